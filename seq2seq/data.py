@@ -155,7 +155,7 @@ def split(pairs: list[Pair], salt: str) -> dict[str, list[Pair]]:
     """Deal whole groups to test, valid and train by salted SHA-256; equal pairs give equal parts.
 
     Test and valid hold 1,500 pairs each, or a twentieth of a small corpus. A group over a tenth of a part
-    goes to train, so that no cluster of near-equal sentences fills a part. Raises ValueError for under 20 pairs.
+    goes to train, so that no cluster of near-equal sentences fills a part. Raises ValueError below 20 pairs.
     """
     if len(pairs) < 20:
         raise ValueError(f"{len(pairs)} pairs are too few to split: at least 20 are needed")

@@ -29,8 +29,8 @@ class Family:
     """A language pair and its corpus.
 
     The archive at `url` holds `member`, a table of sentence pairs; `swapped` says that its first column is
-    the target. `opencc` names the OpenCC conversion its Han characters go through, '' for none. `credit` is the
-    text that must stand wherever the sentences, or weights trained on them, are shown.
+    the target. `opencc` names the OpenCC conversion its Han characters go through, '' for none. `credit` is
+    the text that must stand wherever the sentences, or weights trained on them, are shown.
     """
 
     name: str

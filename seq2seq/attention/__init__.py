@@ -1,0 +1,21 @@
+"""Attention: one mechanism, fourteen scoring functions. Importing this package fills the registry."""
+
+from seq2seq.attention import additive, content, location
+from seq2seq.attention.mechanism import Attended, Attention
+from seq2seq.attention.registry import SCORERS, make, register
+from seq2seq.attention.scorer import Memory, Past, Scorer, Sizes
+
+__all__ = [
+    "SCORERS",
+    "Attended",
+    "Attention",
+    "Memory",
+    "Past",
+    "Scorer",
+    "Sizes",
+    "additive",
+    "content",
+    "location",
+    "make",
+    "register",
+]

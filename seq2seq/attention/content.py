@@ -1,0 +1,98 @@
+"""Scoring functions that compare the query with the content of each source state by a product."""
+
+from __future__ import annotations
+
+import math
+
+import torch
+from torch import Tensor, nn
+from torch.nn import functional as F
+
+from seq2seq.attention.registry import register
+from seq2seq.attention.scorer import Memory, Past, Scorer, Sizes, require_equal
+
+
+@register("dot")
+class Dot(Scorer):
+    """s·h. Luong, Pham & Manning 2015, eq. 8 (dot)."""
+
+    def __init__(self, sizes: Sizes) -> None:
+        super().__init__(sizes)
+        require_equal(sizes, "dot")
+
+    def score(self, query: Tensor, memory: Memory, past: Past) -> Tensor:
+        return query @ memory.keys.mT  # (B, T, H) · (B, H, S) → (B, T, S)
+
+
+@register("scaled_dot")
+class ScaledDot(Scorer):
+    """(W_q s)·(W_k h) / √K. Vaswani et al. 2017, eq. 1."""
+
+    def __init__(self, sizes: Sizes) -> None:
+        super().__init__(sizes)
+        self.query = nn.Linear(sizes.query, sizes.key, bias=False)
+        self.key = nn.Linear(sizes.value, sizes.key, bias=False)
+        self.scale = 1 / math.sqrt(sizes.key)
+
+    def prepare(self, values: Tensor) -> Tensor:
+        return self.key(values)  # (B, S, E) → (B, S, K)
+
+    def score(self, query: Tensor, memory: Memory, past: Past) -> Tensor:
+        return self.scale * (self.query(query) @ memory.keys.mT)
+
+
+@register("cosine")
+class Cosine(Scorer):
+    """β cos(s, h) with a learned sharpness β > 0. Graves, Wayne & Danihelka 2014, eqs. 5 and 6."""
+
+    def __init__(self, sizes: Sizes) -> None:
+        super().__init__(sizes)
+        require_equal(sizes, "cosine")
+        self.log_sharpness = nn.Parameter(torch.tensor(math.log(10.0)))
+
+    def prepare(self, values: Tensor) -> Tensor:
+        return F.normalize(values, dim=-1)
+
+    def score(self, query: Tensor, memory: Memory, past: Past) -> Tensor:
+        return self.log_sharpness.exp() * (F.normalize(query, dim=-1) @ memory.keys.mT)
+
+
+@register("general")
+class General(Scorer):
+    """sᵀ W h. Luong, Pham & Manning 2015, eq. 8 (general)."""
+
+    def __init__(self, sizes: Sizes) -> None:
+        super().__init__(sizes)
+        self.key = nn.Linear(sizes.value, sizes.query, bias=False)
+
+    def prepare(self, values: Tensor) -> Tensor:
+        return self.key(values)  # (B, S, E) → (B, S, H)
+
+    def score(self, query: Tensor, memory: Memory, past: Past) -> Tensor:
+        return query @ memory.keys.mT
+
+
+@register("multi_head")
+class MultiHead(Scorer):
+    """N scaled dot products side by side, each over K/N of the projected width. Vaswani et al. 2017, section 3.2.2.
+
+    Head n mixes the n-th slice of the values; the layer after the context plays the part of their W_O."""
+
+    def __init__(self, sizes: Sizes) -> None:
+        super().__init__(sizes)
+        if sizes.key % sizes.heads or sizes.value % sizes.heads:
+            raise ValueError(f"{sizes.heads} heads do not divide key width {sizes.key} and value width {sizes.value}")
+        self.heads = sizes.heads
+        self.query = nn.Linear(sizes.query, sizes.key, bias=False)
+        self.key = nn.Linear(sizes.value, sizes.key, bias=False)
+        self.scale = 1 / math.sqrt(sizes.key // sizes.heads)
+
+    def prepare(self, values: Tensor) -> Tensor:
+        return self._split(self.key(values))  # (B, S, E) → (B, N, S, K/N)
+
+    def score(self, query: Tensor, memory: Memory, past: Past) -> Tensor:
+        return self.scale * (self._split(self.query(query)) @ memory.keys.mT)  # (B, N, T, S)
+
+    def _split(self, wide: Tensor) -> Tensor:
+        batch, length, width = wide.shape
+        return wide.view(batch, length, self.heads, width // self.heads).transpose(1, 2)

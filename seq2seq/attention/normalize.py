@@ -1,0 +1,39 @@
+"""Scores → weights. Masked pieces get exactly 0; a row with every piece masked is all 0, never NaN."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import torch
+from torch import Tensor
+
+from seq2seq.config import Normalizer
+
+
+def masked_softmax(scores: Tensor, mask: Tensor) -> Tensor:
+    """softmax over the last axis of scores (…, S); mask broadcasts to it, True = a real piece."""
+    lowest = torch.finfo(scores.dtype).min
+    return torch.softmax(scores.masked_fill(~mask, lowest), dim=-1) * mask
+
+
+def masked_sparsemax(scores: Tensor, mask: Tensor) -> Tensor:
+    """Euclidean projection of the scores onto the simplex: many weights are exactly 0. Martins & Astudillo 2016, alg. 1."""
+    allowed = mask & ~torch.isneginf(scores)
+    lowest = torch.finfo(scores.dtype).min / 4
+    z = scores - scores.masked_fill(~allowed, lowest).amax(dim=-1, keepdim=True)
+    return (z - threshold(z.masked_fill(~allowed, lowest))).clamp(min=0).masked_fill(~allowed, 0)
+
+
+def threshold(z: Tensor) -> Tensor:
+    """τ (…, 1), so that the parts of z above it sum to 1 over it."""
+    ranked, _ = z.sort(dim=-1, descending=True)
+    rank = torch.arange(1, z.shape[-1] + 1, device=z.device, dtype=z.dtype)
+    kept = 1 + rank * ranked > ranked.cumsum(dim=-1)  # a prefix of the ranks
+    size = kept.sum(dim=-1, keepdim=True)
+    return (ranked.masked_fill(~kept, 0).sum(dim=-1, keepdim=True) - 1) / size
+
+
+NORMALIZERS: dict[Normalizer, Callable[[Tensor, Tensor], Tensor]] = {
+    "softmax": masked_softmax,
+    "sparsemax": masked_sparsemax,
+}

@@ -1,0 +1,33 @@
+"""Name → scoring function. The menus, the checkpoints and the contract tests are all fed from here."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TypeVar
+
+from seq2seq.attention.scorer import Scorer, Sizes
+from seq2seq.cards import CARDS
+
+S = TypeVar("S", bound=Scorer)
+SCORERS: dict[str, type[Scorer]] = {}
+
+
+def register(name: str) -> Callable[[type[S]], type[S]]:
+    """Class decorator. Raises ValueError for a name that is taken or has no card in `seq2seq.cards`."""
+
+    def add(scorer: type[S]) -> type[S]:
+        if name in SCORERS:
+            raise ValueError(f"a scoring function called {name!r} is registered already")
+        if name not in CARDS:
+            raise ValueError(f"write a card for {name!r} in seq2seq/cards.py first")
+        SCORERS[name] = scorer
+        return scorer
+
+    return add
+
+
+def make(name: str, sizes: Sizes) -> Scorer:
+    """A fresh scorer with new parameters. Raises ValueError for a name nobody registered."""
+    if name not in SCORERS:
+        raise ValueError(f"no scoring function is called {name!r}; there are {', '.join(SCORERS)}")
+    return SCORERS[name](sizes)

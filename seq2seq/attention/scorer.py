@@ -1,0 +1,114 @@
+"""The contract of a scoring function: what it is given, what it returns, what it must not do."""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from dataclasses import dataclass, replace
+from typing import ClassVar
+
+import torch
+from torch import Tensor, nn
+
+from seq2seq.config import ModelConfig
+
+
+@dataclass(frozen=True)
+class Sizes:
+    """All a scoring function may ask about its surroundings."""
+
+    query: int
+    value: int
+    key: int
+    heads: int = 1
+    window: int = 4
+    max_length: int = 64
+    directions: int = 2
+
+    @classmethod
+    def of(cls, config: ModelConfig) -> Sizes:
+        return cls(
+            query=config.decoder_hidden,
+            value=config.encoder_width,
+            key=config.attention,
+            heads=config.heads,
+            window=config.window,
+            max_length=config.max_length,
+            directions=config.directions,
+        )
+
+
+@dataclass(frozen=True)
+class Memory:
+    """An encoded batch. values (B, S, E), mask (B, S) True = a real piece, final (B, E) the encoder's last state,
+    keys: whatever the scorer's `prepare` made of the values, once a sentence."""
+
+    values: Tensor
+    mask: Tensor
+    final: Tensor
+    keys: Tensor
+
+    def expand(self, rows: int) -> Memory:
+        """The same single sentence `rows` times (views, no copies): for a beam."""
+        return Memory(*(t.expand(rows, *t.shape[1:]) for t in (self.values, self.mask, self.final, self.keys)))
+
+
+@dataclass(frozen=True)
+class Past:
+    """What earlier steps leave to later ones: how many there were, and the last weights (B, N, S)."""
+
+    step: int
+    weights: Tensor
+
+    @classmethod
+    def start(cls, memory: Memory, heads: int) -> Past:
+        batch, source, _ = memory.values.shape
+        return cls(0, memory.values.new_zeros(batch, heads, source))
+
+    def then(self, weights: Tensor) -> Past:
+        """After one more step with weights (B, N, 1, S)."""
+        return Past(self.step + 1, weights[:, :, -1])
+
+    def pick(self, rows: Tensor) -> Past:
+        return replace(self, weights=self.weights[rows])
+
+
+class Scorer(nn.Module, ABC):
+    """Scores how well each source piece answers the decoder's query. A scorer returns raw scores only.
+
+    `Attention` masks, normalises and mixes. `score` stores nothing on the module and changes none of its inputs:
+    one model serves many threads at once. A class is final: it inherits from `Scorer` alone.
+    """
+
+    sequential: ClassVar[bool] = False
+    """True if `score` reads `past.weights`, so that steps can't be scored together."""
+
+    heads: int = 1
+
+    def __init__(self, sizes: Sizes) -> None:
+        super().__init__()
+
+    def prepare(self, values: Tensor) -> Tensor:
+        """values (B, S, E) → keys, computed once a sentence; the values themselves unless there is a projection."""
+        return values
+
+    @abstractmethod
+    def score(self, query: Tensor, memory: Memory, past: Past) -> Tensor:
+        """query (B, T, H) of T steps, the first of them number `past.step` → scores (B, T, S).
+
+        A scorer with N heads returns (B, N, T, S). Minus infinity forbids a piece."""
+
+
+def require_equal(sizes: Sizes, name: str) -> None:
+    """For scorers without projections. Raises ValueError if query and value differ in width."""
+    if sizes.query != sizes.value:
+        raise ValueError(f"{name} compares states directly: decoder width {sizes.query} ≠ encoder width {sizes.value}")
+
+
+def positions(memory: Memory) -> Tensor:
+    """(S,): 0, 1, … as floats on the memory's device."""
+    return torch.arange(memory.values.shape[1], device=memory.values.device, dtype=memory.values.dtype)
+
+
+def lengths(memory: Memory) -> Tensor:
+    """(B, 1): the number of real pieces of each sentence, as floats."""
+    return memory.mask.sum(dim=1, keepdim=True).to(memory.values.dtype)

@@ -1,0 +1,75 @@
+"""What lies in pretrained/, read without torch: which models there are, what their cards say, what is wrong with them."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from seq2seq.cards import CARDS
+
+PRETRAINED = Path(__file__).resolve().parent.parent / "pretrained"
+FILES = ("model.safetensors", "config.json", "card.json")
+
+
+class UnknownModel(ValueError):
+    """No model has this name. The message lists those that there are."""
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A checkpoint folder. `problem` says in a line why it can't be used; empty if nothing is known against it."""
+
+    name: str
+    folder: Path
+    card: Mapping[str, Any]
+    problem: str = ""
+
+    @property
+    def family(self) -> str:
+        return self.name.partition("/")[0]
+
+    @property
+    def scorer(self) -> str:
+        return self.name.partition("/")[2]
+
+
+def families(root: Path = PRETRAINED) -> tuple[str, ...]:
+    """Names of the families, in alphabetical order."""
+    return tuple(sorted(path.parent.name for path in root.glob("*/source.model")))
+
+
+def entries(root: Path = PRETRAINED) -> tuple[Entry, ...]:
+    """All checkpoints, family by family in the order of the cards; broken ones too, with their problem."""
+    rank = {name: i for i, name in enumerate(CARDS)}
+    folders = (path for family in families(root) for path in (root / family).iterdir() if path.is_dir())
+    ordered = sorted(folders, key=lambda path: (path.parent.name, rank.get(path.name, len(rank)), path.name))
+    return tuple(_read(path) for path in ordered)
+
+
+def entry(name: str, root: Path = PRETRAINED) -> Entry:
+    """The entry called `family/scorer`. Raises UnknownModel."""
+    found = {each.name: each for each in entries(root)}
+    if name not in found:
+        raise UnknownModel(f"no model is called {name!r}; there are {', '.join(found) or 'none'}")
+    return found[name]
+
+
+def write_json(path: Path, values: Any) -> None:
+    """Readable JSON, atomically: a reader sees the old file or the new one."""
+    partial = path.with_name(path.name + ".partial")
+    partial.write_text(json.dumps(values, ensure_ascii=False, indent=1) + "\n", "utf-8")
+    partial.replace(path)
+
+
+def _read(folder: Path) -> Entry:
+    name = f"{folder.parent.name}/{folder.name}"
+    missing = [file for file in FILES if not (folder / file).is_file()]
+    if missing:
+        return Entry(name, folder, {}, f"{', '.join(missing)} is missing")
+    try:
+        return Entry(name, folder, json.loads((folder / "card.json").read_text("utf-8")))
+    except ValueError as error:
+        return Entry(name, folder, {}, f"card.json: {error}")

@@ -1,0 +1,229 @@
+"""Every choice the library knows, as frozen dataclasses that go to and come from plain dicts.
+
+Standard library only: a page, the command line and a checkpoint can all speak of a model without importing torch.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, fields
+from typing import Any, ClassVar, Literal, Self
+
+Cell = Literal["rnn", "gru", "lstm"]
+Order = Literal["rnn_first", "attend_first"]
+Normalizer = Literal["softmax", "sparsemax"]
+
+MAX_PIECES = 64
+"""Longest source a model reads, end of sentence included; also the reach of the `location` scorer."""
+
+
+class Record:
+    """Gives a dataclass `to_dict` and `from_dict`; unknown keys are an error that names them."""
+
+    def to_dict(self) -> dict[str, Any]:
+        return asdict(self)  # type: ignore[call-overload]
+
+    @classmethod
+    def from_dict(cls, values: Mapping[str, Any]) -> Self:
+        known = {field.name for field in fields(cls)}  # type: ignore[arg-type]
+        if unknown := set(values) - known:
+            raise ValueError(f"{cls.__name__} has no field {', '.join(sorted(unknown))}")
+        return cls(**values)
+
+
+@dataclass(frozen=True)
+class ModelConfig(Record):
+    """What is needed to build a model anew. `encoder_hidden` is a direction's, `attention` the key width K."""
+
+    source_vocab: int
+    target_vocab: int
+    scorer: str = "additive"
+    cell: Cell = "gru"
+    embedding: int = 256
+    encoder_hidden: int = 128
+    encoder_layers: int = 1
+    bidirectional: bool = True
+    decoder_hidden: int = 256
+    decoder_layers: int = 1
+    order: Order = "rnn_first"
+    input_feeding: bool = False
+    attention: int = 256
+    heads: int = 4
+    window: int = 4
+    max_length: int = MAX_PIECES
+    normalizer: Normalizer = "softmax"
+    dropout: float = 0.3
+
+    def __post_init__(self) -> None:
+        if self.input_feeding and self.order == "attend_first":
+            raise ValueError("input_feeding belongs to rnn_first: attend_first feeds its context already")
+
+    @property
+    def directions(self) -> int:
+        return 2 if self.bidirectional else 1
+
+    @property
+    def encoder_width(self) -> int:
+        """E: the width of one encoder state."""
+        return self.encoder_hidden * self.directions
+
+
+@dataclass(frozen=True)
+class TrainConfig(Record):
+    """How a model is trained. Learning rate: linear warm-up over `warmup` steps, then half a cosine to zero."""
+
+    epochs: int = 16
+    batch_size: int = 64
+    learning_rate: float = 2e-3
+    warmup: int = 200
+    weight_decay: float = 0.0
+    label_smoothing: float = 0.1
+    clip: float = 1.0
+    sampling: float = 0.0
+    seed: int = 1
+    precision: Literal["fp32", "medium", "bf16"] = "medium"
+
+
+@dataclass(frozen=True)
+class SearchConfig(Record):
+    """How the decoder picks pieces. `beam` 1 is greedy; a `temperature` above 0 samples instead."""
+
+    beam: int = 1
+    length_penalty: float = 1.0
+    temperature: float = 0.0
+    top_k: int = 0
+    seed: int = 0
+    max_steps: int = MAX_PIECES
+
+    def __post_init__(self) -> None:
+        if not 1 <= self.beam <= 20:
+            raise ValueError(f"beam must lie between 1 and 20, not {self.beam}")
+        if self.temperature < 0:
+            raise ValueError(f"temperature must be at least 0, not {self.temperature}")
+        if self.temperature > 0 and self.beam > 1:
+            raise ValueError("sampling and beam search exclude each other")
+        if not 1 <= self.max_steps <= 200:
+            raise ValueError(f"max_steps must lie between 1 and 200, not {self.max_steps}")
+
+
+# An edit says what to change about the attention. `step` counts output pieces from 0; None means every step.
+
+
+@dataclass(frozen=True)
+class MaskSource(Record):
+    """Hide the source piece at `position` from the attention at every step."""
+
+    kind: ClassVar[str] = "mask_source"
+    position: int
+
+
+@dataclass(frozen=True)
+class ReplaceWeights(Record):
+    """Put `weights` (one a source piece, renormalised to sum to 1) in place of the row of a step."""
+
+    kind: ClassVar[str] = "replace_weights"
+    weights: tuple[float, ...]
+    step: int | None = None
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "weights", tuple(self.weights))
+        if min(self.weights, default=0) < 0 or sum(self.weights) <= 0:
+            raise ValueError("replaced weights must be at least 0 and not all 0")
+
+
+@dataclass(frozen=True)
+class Flatten(Record):
+    """Spread the weights of a step evenly over the source pieces that are not masked."""
+
+    kind: ClassVar[str] = "flatten"
+    step: int | None = None
+
+
+@dataclass(frozen=True)
+class Sharpen(Record):
+    """Raise the weights of a step to `power` and renormalise; below 1 this softens."""
+
+    kind: ClassVar[str] = "sharpen"
+    power: float
+    step: int | None = None
+
+
+@dataclass(frozen=True)
+class Temperature(Record):
+    """Divide the scores by `value` before they are normalised, at every step."""
+
+    kind: ClassVar[str] = "temperature"
+    value: float
+
+    def __post_init__(self) -> None:
+        if self.value <= 0:
+            raise ValueError(f"the softmax temperature must be above 0, not {self.value}")
+
+
+@dataclass(frozen=True)
+class Rescore(Record):
+    """Let another scoring function without parameters (`uniform`, `dot`, `cosine`) score on the same states."""
+
+    kind: ClassVar[str] = "rescore"
+    scorer: str
+
+
+@dataclass(frozen=True)
+class Renormalize(Record):
+    """Use another normaliser on the same scores."""
+
+    kind: ClassVar[str] = "renormalize"
+    normalizer: Normalizer
+
+
+Edit = MaskSource | ReplaceWeights | Flatten | Sharpen | Temperature | Rescore | Renormalize
+EDITS: dict[str, type[Edit]] = {
+    edit.kind: edit
+    for edit in (MaskSource, ReplaceWeights, Flatten, Sharpen, Temperature, Rescore, Renormalize)
+}
+
+
+def edit_to_dict(edit: Edit) -> dict[str, Any]:
+    return {"kind": edit.kind, **edit.to_dict()}
+
+
+def edit_from_dict(values: Mapping[str, Any]) -> Edit:
+    """The inverse of `edit_to_dict`. Raises ValueError for an unknown kind."""
+    rest = dict(values)
+    kind = rest.pop("kind", None)
+    if kind not in EDITS:
+        raise ValueError(f"no edit is called {kind!r}; there are {', '.join(EDITS)}")
+    return EDITS[kind].from_dict(rest)
+
+
+@dataclass(frozen=True)
+class Request(Record):
+    """All that decides a trace: which model, what text, what is forced, what is edited, how to search.
+
+    `prefix` holds target pieces the decoder must begin with; one that ends in `</s>` is forced decoding.
+    """
+
+    model: str
+    text: str
+    prefix: tuple[str, ...] = ()
+    edits: tuple[Edit, ...] = ()
+    search: SearchConfig = SearchConfig()
+
+    def to_dict(self) -> dict[str, Any]:
+        return {
+            "model": self.model,
+            "text": self.text,
+            "prefix": list(self.prefix),
+            "edits": [edit_to_dict(edit) for edit in self.edits],
+            "search": self.search.to_dict(),
+        }
+
+    @classmethod
+    def from_dict(cls, values: Mapping[str, Any]) -> Request:
+        return cls(
+            model=values["model"],
+            text=values["text"],
+            prefix=tuple(values.get("prefix", ())),
+            edits=tuple(edit_from_dict(edit) for edit in values.get("edits", ())),
+            search=SearchConfig.from_dict(values.get("search", {})),
+        )

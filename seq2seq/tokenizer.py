@@ -1,0 +1,90 @@
+"""Text ⇄ pieces ⇄ ids. The only importer of sentencepiece."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import sentencepiece as spm
+
+from seq2seq.batch import BOS, EOS, PAD, UNK
+
+
+@dataclass(frozen=True)
+class Encoding:
+    """Pieces of a text with their ids, their character spans in it, and whether the model knows them."""
+
+    pieces: tuple[str, ...]
+    ids: tuple[int, ...]
+    spans: tuple[tuple[int, int], ...]
+    unknown: tuple[bool, ...]
+
+    def first(self, count: int) -> Encoding:
+        return Encoding(self.pieces[:count], self.ids[:count], self.spans[:count], self.unknown[:count])
+
+
+class Tokenizer:
+    """A sentencepiece model of one language. Kudo 2018 (unigram). It holds no state between calls."""
+
+    def __init__(self, model: bytes) -> None:
+        self.model = model
+        self._spm = spm.SentencePieceProcessor(model_proto=model)
+
+    @classmethod
+    def load(cls, path: Path) -> Tokenizer:
+        return cls(path.read_bytes())
+
+    @classmethod
+    def train(cls, sentences: Iterable[str], vocabulary: int, coverage: float = 0.9995) -> Tokenizer:
+        """Learn `vocabulary` pieces, special ones included. Chinese needs no segmenter before it."""
+        model = io.BytesIO()
+        spm.SentencePieceTrainer.train(
+            sentence_iterator=iter(sentences),
+            model_writer=model,
+            vocab_size=vocabulary,
+            model_type="unigram",
+            character_coverage=coverage,
+            pad_id=PAD,
+            unk_id=UNK,
+            bos_id=BOS,
+            eos_id=EOS,
+            minloglevel=2,
+            num_threads=1,
+        )
+        return cls(model.getvalue())
+
+    def __len__(self) -> int:
+        return self._spm.get_piece_size()
+
+    def encode(self, text: str) -> Encoding:
+        proto = self._spm.encode(text, out_type="immutable_proto")
+        pieces = proto.pieces
+        return Encoding(
+            tuple(piece.piece for piece in pieces),
+            tuple(piece.id for piece in pieces),
+            tuple((piece.begin, piece.end) for piece in pieces),
+            tuple(piece.id == UNK for piece in pieces),
+        )
+
+    def ids(self, text: str) -> list[int]:
+        return self._spm.encode(text)
+
+    def sample(self, text: str, alpha: float) -> list[int]:
+        """Ids of a random segmentation: subword regularisation, smoother as alpha falls. Kudo 2018, section 3."""
+        return self._spm.encode(text, enable_sampling=True, alpha=alpha, nbest_size=-1)
+
+    def pieces(self, ids: Iterable[int]) -> tuple[str, ...]:
+        return tuple(self._spm.id_to_piece(list(ids)))
+
+    def id(self, piece: str) -> int:
+        """The id of a piece. Raises ValueError for one the model has not."""
+        number = self._spm.piece_to_id(piece)
+        if number == UNK and piece != self._spm.id_to_piece(UNK):
+            raise ValueError(f"no piece is called {piece!r}")
+        return number
+
+    def decode(self, ids: Sequence[int]) -> str:
+        """Text from ids; special ones leave no trace in it."""
+        return self._spm.decode([number for number in ids if number > EOS])

@@ -1,0 +1,224 @@
+"""DecodeTrace: everything one decoding did, as read-only numpy arrays. The only currency between model and picture.
+
+A step of the decoder is an index into a trace, never a paused generator; an edit yields another trace.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from seq2seq.config import Request
+
+Array = np.ndarray
+EOS_PIECE = "</s>"
+WORD_START = "▁"
+
+
+@dataclass(frozen=True)
+class Source:
+    """The pieces the encoder read. `spans` are character ranges in the typed text; `cut` is what was left unread."""
+
+    pieces: tuple[str, ...]
+    spans: tuple[tuple[int, int], ...]
+    unknown: tuple[bool, ...]
+    cut: str = ""
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """A piece the decoder could have chosen at a step, with its natural-log probability."""
+
+    piece: str
+    logprob: float
+
+
+@dataclass(frozen=True)
+class Hypothesis:
+    """A finished translation of the search: its pieces, total log-probability and length-normalised score."""
+
+    pieces: tuple[str, ...]
+    logprob: float
+    score: float
+
+
+@dataclass(frozen=True)
+class Step:
+    """A view of one step: weights and scores are (N, S), the vectors (H,) or (E,)."""
+
+    piece: str
+    logprob: float
+    scores: Array
+    weights: Array
+    query: Array
+    context: Array
+    state: Array
+    candidates: tuple[Candidate, ...]
+
+
+@dataclass(frozen=True, eq=False)
+class DecodeTrace:
+    """One sentence, decoded. T steps (end of sentence included), S source pieces, N heads.
+
+    scores (T, N, S) are raw: before mask and normaliser; minus infinity where the scorer itself forbids a piece.
+    weights (T, N, S) sum to 1 over S. logprobs (T,) are of the chosen pieces, natural log.
+    queries (T, H) asked, contexts (T, E) answered, states (T, H) are the decoder's, encoder (S, E) its memory.
+    """
+
+    request: Request
+    source: Source
+    pieces: tuple[str, ...]
+    text: str
+    logprobs: Array
+    scores: Array
+    weights: Array
+    queries: Array
+    contexts: Array
+    states: Array
+    encoder: Array
+    candidates: tuple[tuple[Candidate, ...], ...]
+    hypotheses: tuple[Hypothesis, ...] = ()
+    timings: Mapping[str, float] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        steps, sources = len(self.pieces), len(self.source.pieces)
+        for name in ("scores", "weights"):
+            shape = getattr(self, name).shape
+            if len(shape) != 3 or (shape[0], shape[2]) != (steps, sources):
+                raise ValueError(f"{name}: expected ({steps}, heads, {sources}), received {shape}")
+        for name in ARRAYS:
+            getattr(self, name).setflags(write=False)
+
+    def __len__(self) -> int:
+        return len(self.pieces)
+
+    @property
+    def finished(self) -> bool:
+        """Whether the decoder ended the sentence itself, rather than running into the step limit."""
+        return bool(self.pieces) and self.pieces[-1] == EOS_PIECE
+
+    @cached_property
+    def alignment(self) -> Array:
+        """(T, S): the weights, averaged over heads."""
+        return self.weights.mean(axis=1)
+
+    @cached_property
+    def entropy(self) -> Array:
+        """(T,): entropy in bits of each row of the alignment."""
+        weights = self.alignment
+        return -(weights * np.log2(np.where(weights > 0, weights, 1))).sum(axis=1) + 0.0
+
+    def step(self, t: int) -> Step:
+        rows = (self.scores[t], self.weights[t], self.queries[t], self.contexts[t], self.states[t])
+        return Step(self.pieces[t], float(self.logprobs[t]), *rows, self.candidates[t])
+
+    def to_frame(self) -> pd.DataFrame:
+        """One row a cell: step, target, source position, source, weight, score (averaged over heads)."""
+        steps, sources = self.alignment.shape
+        return pd.DataFrame(
+            {
+                "step": np.repeat(np.arange(steps), sources),
+                "target": np.repeat(np.array(self.pieces, dtype=object), sources),
+                "position": np.tile(np.arange(sources), steps),
+                "source": np.tile(np.array(self.source.pieces, dtype=object), steps),
+                "weight": self.alignment.ravel(),
+                "score": self.scores.mean(axis=1).ravel(),
+            }
+        )
+
+    def to_dict(self, vectors: bool = True) -> dict[str, Any]:
+        """Plain JSON values; minus infinity becomes None. Without `vectors` it is what the stage needs."""
+        heads = {"weights": _plain(self.weights), "scores": _plain(self.scores)}
+        drawn = {
+            "text": self.request.text,
+            "model": self.request.model,
+            "request": self.request.to_dict(),
+            "source": {
+                "pieces": list(self.source.pieces),
+                "spans": [list(span) for span in self.source.spans],
+                "unknown": list(self.source.unknown),
+                "cut": self.source.cut,
+            },
+            "target": {
+                "pieces": list(self.pieces),
+                "text": self.text,
+                "logprobs": _plain(self.logprobs),
+            },
+            "weights": _plain(self.alignment),
+            "scores": _plain(self.scores.mean(axis=1)),
+            "heads": heads if self.weights.shape[1] > 1 else None,
+            "entropy": _plain(self.entropy),
+            "candidates": [[[c.piece, _round(c.logprob)] for c in row] for row in self.candidates],
+            "hypotheses": [
+                {"pieces": list(h.pieces), "logprob": _round(h.logprob), "score": _round(h.score)}
+                for h in self.hypotheses
+            ],
+            "timings": dict(self.timings),
+        }
+        return drawn | {name: _plain(getattr(self, name)) for name in VECTORS} if vectors else drawn
+
+    def to_json(self, vectors: bool = True) -> str:
+        return json.dumps(self.to_dict(vectors), ensure_ascii=False, allow_nan=False, separators=(",", ":"))
+
+    @classmethod
+    def from_dict(cls, values: Mapping[str, Any]) -> DecodeTrace:
+        """The inverse of `to_dict`. A trace written without its vectors comes back with vectors of width 0."""
+        source, target = values["source"], values["target"]
+        heads = values["heads"] or {name: [[row] for row in values[name]] for name in ("weights", "scores")}
+        lengths = {name: len(source["pieces"]) if name == "encoder" else len(target["pieces"]) for name in VECTORS}
+        vectors = {name: _array(values.get(name, [[]] * lengths[name])) for name in VECTORS}
+        return cls(
+            request=Request.from_dict(values["request"]),
+            source=Source(
+                tuple(source["pieces"]),
+                tuple((begin, end) for begin, end in source["spans"]),
+                tuple(source["unknown"]),
+                source["cut"],
+            ),
+            pieces=tuple(target["pieces"]),
+            text=target["text"],
+            logprobs=_array(target["logprobs"]),
+            scores=_array(heads["scores"]),
+            weights=_array(heads["weights"]),
+            candidates=tuple(tuple(Candidate(*pair) for pair in row) for row in values["candidates"]),
+            hypotheses=tuple(
+                Hypothesis(tuple(h["pieces"]), h["logprob"], h["score"]) for h in values["hypotheses"]
+            ),
+            timings=values["timings"],
+            **vectors,
+        )
+
+    @classmethod
+    def from_json(cls, text: str) -> DecodeTrace:
+        return cls.from_dict(json.loads(text))
+
+
+VECTORS = ("queries", "contexts", "states", "encoder")
+ARRAYS = tuple(f.name for f in fields(DecodeTrace) if f.type == "Array")
+
+
+def _round(value: float) -> float | None:
+    """Nine significant digits bring a float32 back to the last bit."""
+    return float(f"{value:.9g}") if np.isfinite(value) else None
+
+
+def _plain(array: Array) -> Any:
+    """Nested lists of JSON numbers."""
+    return [_plain(row) for row in array] if array.ndim > 1 else [_round(value) for value in array.tolist()]
+
+
+def _array(values: Any) -> Array:
+    """float32 from nested lists; None is minus infinity."""
+    return np.array(_unplain(values), dtype=np.float32)
+
+
+def _unplain(values: Any) -> Any:
+    if isinstance(values, list):
+        return [_unplain(value) for value in values]
+    return -np.inf if values is None else values
