@@ -1,4 +1,4 @@
-"""Example sentences of the project's own, with translation and alignment made by hand: `pretrained/*/examples.tsv`.
+"""The project's own example sentences with hand-made alignments: `pretrained/<family>/examples.tsv`.
 
 A tab-separated table: group, source, source_tokens, translation, target_tokens, links (see `seq2seq.links`).
 Tokens are separated by spaces. How the links were drawn: content words and what carries tense or negation are
@@ -30,7 +30,7 @@ GROUPS = (
 
 @dataclass(frozen=True)
 class Example:
-    """A sentence, its translation, and which token stands for which. Raises ValueError when these disagree."""
+    """A sentence, its translation, and how their tokens are linked. Raises ValueError when these disagree."""
 
     group: str
     source: str
@@ -51,7 +51,7 @@ class Example:
 
 
 def read_examples(path: Path) -> list[Example]:
-    """The examples of a file, in its order. Raises ValueError naming file and line for anything that is wrong."""
+    """The examples of a file, in its order. Raises ValueError naming file and line of what is wrong."""
     with path.open(encoding="utf-8", newline="") as file:
         rows = list(csv.reader(file, delimiter="\t", quoting=csv.QUOTE_NONE))
     if not rows or tuple(rows[0]) != COLUMNS:
