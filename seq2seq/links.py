@@ -1,7 +1,7 @@
 """Word alignments as sets of links, and the text form they travel in: `0-0 1?2`, source index first, from 0.
 
-`i-j` is a sure link, `i?j` a possible one (what annotators may disagree on). A file with one such line for each
-sentence is said to be in Pharaoh format. Standard library only.
+`i-j` is a sure link, `i?j` a possible one (what annotators may disagree on). A file with one such line for
+each sentence is said to be in Pharaoh format. Standard library only.
 """
 
 from __future__ import annotations

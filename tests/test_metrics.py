@@ -1,0 +1,200 @@
+"""Metrics against values worked out by hand."""
+
+from math import log2
+
+import numpy as np
+import pytest
+from sacrebleu import sentence_bleu
+
+from seq2seq.links import Links, parse_links
+from seq2seq.metrics import (
+    Alignable,
+    AlignmentScore,
+    alignment_score,
+    best_offset,
+    corpus_scores,
+    coverage,
+    diagonal_links,
+    entropy,
+    links_from_weights,
+    token_groups,
+    token_weights,
+)
+
+# -- translations
+
+
+def test_a_perfect_translation_scores_100() -> None:
+    scores = corpus_scores(
+        ["I love you .", "What time is it now ?"], [["I love you ."], ["What time is it now ?"]]
+    )
+    assert scores.bleu == pytest.approx(100) and scores.chrf == pytest.approx(100) and scores.count == 2
+    assert "tok:13a" in scores.bleu_signature and "case:mixed" in scores.bleu_signature
+    assert scores.chrf_signature.startswith("nrefs:1|case:mixed")
+
+
+def test_bleu_of_one_wrong_word_is_the_geometric_mean_of_its_precisions() -> None:
+    scores = corpus_scores(["the cat sat on a mat"], [["the cat sat on the mat"]])
+    assert scores.bleu == pytest.approx(100 * (5 / 6 * 3 / 5 * 2 / 4 * 1 / 3) ** 0.25)
+
+
+def test_case_counts() -> None:
+    assert corpus_scores(["I love you now ."], [["i love you now ."]]).bleu < 100
+
+
+def test_any_reference_may_match_and_their_number_may_differ() -> None:
+    scores = corpus_scores(
+        ["What time is it now ?", "I love you so ."],
+        [["What is the time ?", "What time is it ?", "What time is it now ?"], ["I love you so ."]],
+    )
+    assert scores.bleu == pytest.approx(100) and scores.chrf == pytest.approx(100)
+    assert "nrefs:var" in scores.bleu_signature
+
+
+def test_one_sentence_of_a_corpus_agrees_with_sacrebleu() -> None:
+    hypothesis, references = (
+        "He works at Beijing city .",
+        ["He works in Beijing .", "He has a job at Beijing city ."],
+    )
+    assert corpus_scores([hypothesis], [references]).bleu == pytest.approx(
+        sentence_bleu(hypothesis, references).score
+    )
+
+
+@pytest.mark.parametrize(("hypotheses", "references"), [(["a"], []), (["a"], [[]]), ([], [])])
+def test_a_sentence_without_reference_is_an_error(hypotheses: list[str], references: list[list[str]]) -> None:
+    with pytest.raises(ValueError, match="reference"):
+        corpus_scores(hypotheses, references)
+
+
+# -- attention
+
+
+def test_entropy_is_in_bits() -> None:
+    rows = np.array([[1, 0, 0, 0], [0.25] * 4, [0.5, 0.25, 0.25, 0]])
+    assert entropy(rows).tolist() == [0, 2, 1.5]
+    assert entropy(np.full((2, 3, 5), 0.2)) == pytest.approx(np.full((2, 3), log2(5)))
+
+
+def test_coverage_sums_what_a_piece_received() -> None:
+    assert coverage(np.array([[0.5, 0.5, 0], [0.25, 0.5, 0.25]])).tolist() == [0.75, 1, 0.25]
+
+
+# -- alignment error
+
+
+def test_alignment_error_by_hand() -> None:
+    gold = parse_links("0-0 1-1 2?1 2-3")
+    predicted = {(0, 0), (2, 1), (1, 2)}
+    # A = 3, S = 3, A∩S = {0-0} = 1, A∩P = {0-0, 2-1} = 2
+    assert alignment_score([predicted], [gold]) == AlignmentScore(
+        aer=1 - (1 + 2) / (3 + 3), precision=2 / 3, recall=1 / 3, predicted=3, sure=3, sentences=1
+    )
+
+
+def test_links_are_counted_over_the_corpus_not_averaged_over_sentences() -> None:
+    gold = [parse_links("0-0 1-1 2-2"), parse_links("0-0")]
+    score = alignment_score([{(0, 0), (1, 1), (2, 2)}, {(1, 0)}], gold)
+    assert (score.precision, score.recall, score.aer) == (0.75, 0.75, 0.25)
+
+
+def test_links_from_words_that_were_not_annotated_are_left_out() -> None:
+    gold = [parse_links("0-0 2-2")]
+    predicted = [{(0, 0), (1, 1), (3, 2)}]
+    assert alignment_score(predicted, gold).precision == pytest.approx(1 / 3)
+    score = alignment_score(predicted, gold, annotated=[[0, 2]])
+    assert (score.predicted, score.precision, score.recall) == (1, 1.0, 0.5)
+    assert alignment_score(predicted, gold, annotated=[None]) == alignment_score(predicted, gold)
+
+
+def test_an_empty_count_has_no_errors() -> None:
+    score = alignment_score([set()], [Links()])
+    assert (score.aer, score.precision, score.recall) == (0, 1, 1)
+    assert alignment_score([set()], [parse_links("0-0")]).aer == 1
+
+
+def test_gold_and_predictions_must_be_as_many() -> None:
+    with pytest.raises(ValueError, match="zip"):
+        alignment_score([set()], [])
+
+
+# -- from pieces to tokens
+
+
+def test_pieces_are_grouped_by_the_characters_they_share_with_a_token() -> None:
+    # "I love learning": pieces ▁I, ▁love, ▁learn, ing, </s>
+    spans = [(0, 1), (1, 6), (6, 12), (12, 15), (15, 15)]
+    assert token_groups(spans, ["I", "love", "learning"]) == [[0], [1], [2, 3]]
+
+
+def test_a_piece_across_chinese_words_is_in_both() -> None:
+    # 我|爱|学习 read as 我爱, 学, 习, </s>
+    assert token_groups([(0, 2), (2, 3), (3, 4), (4, 4)], ["我", "爱", "学习"], "") == [[0], [0], [1, 2]]
+    assert token_groups([(0, 1)], ["我", "爱"], "") == [[0], []]
+
+
+def test_columns_are_summed_and_rows_averaged() -> None:
+    weights = np.array([[0.1, 0.2, 0.7], [0.3, 0.4, 0.3]])
+    merged = token_weights(weights, target_groups=[[0, 1]], source_groups=[[0, 1], [2]])
+    assert merged == pytest.approx(np.array([[(0.3 + 0.7) / 2, (0.7 + 0.3) / 2]]))
+
+
+def test_a_column_in_two_tokens_is_shared() -> None:
+    merged = token_weights(np.array([[0.8, 0.2]]), [[0]], [[0], [0], [1]])
+    assert merged == pytest.approx(np.array([[0.4, 0.4, 0.2]]))
+
+
+def test_each_target_token_is_linked_to_the_source_token_with_most_weight() -> None:
+    weights = np.array([[0.4, 0.3, 0.3], [0.1, 0.8, 0.1], [0.2, 0.2, 0.6]])
+    links = links_from_weights(weights, [[0], [1], [2]], [[0], [1, 2]])
+    assert links == {(1, 0), (1, 1), (1, 2)}
+
+
+def test_a_token_that_looks_at_the_end_most_of_all_has_no_link_unless_told() -> None:
+    weights = np.array([[0.6, 0.1, 0.3], [0.3, 0.1, 0.6]])  # the last column is the end of sentence
+    groups = [[0], [1]]
+    assert links_from_weights(weights, groups, groups) == {(0, 0)}
+    assert links_from_weights(weights, groups, groups, null=False) == {(0, 0), (0, 1)}
+
+
+def test_a_token_without_pieces_or_weight_has_no_link() -> None:
+    weights = np.array([[0.0, 0.0, 1.0], [0.2, 0.8, 0.0]])
+    assert links_from_weights(weights, [[0], [], [1]], [[0], [1]], null=False) == {(1, 2)}
+    assert links_from_weights(weights, [[0], [1]], []) == frozenset()
+
+
+def test_the_diagonal_scales_to_the_lengths() -> None:
+    assert diagonal_links(3, 3) == {(0, 0), (1, 1), (2, 2)}
+    assert diagonal_links(2, 4) == {(0, 0), (0, 1), (1, 2), (1, 3)}
+    assert diagonal_links(4, 2) == {(1, 0), (3, 1)}
+    assert diagonal_links(0, 2) == diagonal_links(2, 0) == frozenset()
+
+
+# -- whose row is it
+
+
+def aligned(weights: np.ndarray) -> Alignable:
+    return Alignable(weights, [[0], [1], [2]], [[0], [1], [2]], parse_links("0-1 1-0 2-2"))
+
+
+def test_the_right_rows_have_no_offset_and_late_rows_have_one() -> None:
+    right = np.eye(4)[[1, 0, 2, 3]]
+    found = best_offset([aligned(right)])
+    assert found.best == 0 and found.aer[0] == 0 and set(found.aer) == {-2, -1, 0, 1, 2}
+    assert all(found.aer[shift] > 0.5 for shift in (-2, -1, 1, 2))
+    late = np.eye(4)[[3, 1, 0, 2]]
+    assert best_offset([aligned(late)]).best == 1
+    early = np.eye(4)[[0, 2, 3, 3]]
+    assert best_offset([aligned(early)]).best == -1
+
+
+def test_of_equal_shifts_the_smallest_is_best() -> None:
+    assert best_offset([aligned(np.full((4, 4), 0.25))], offsets=(2, 1, 0)).best == 0
+
+
+def test_beyond_the_ends_the_last_row_is_taken_so_that_every_shift_predicts_as_much() -> None:
+    case = aligned(np.eye(4)[[1, 0, 2, 3]])
+    assert case.links() == {(1, 0), (0, 1), (2, 2)}
+    assert case.links(offset=-1) == {(1, 0), (1, 1), (0, 2)}
+    assert case.links(offset=-9, null=False) == {(1, 0), (1, 1), (1, 2)}
+    assert case.links(offset=9) == frozenset()
