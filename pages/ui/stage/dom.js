@@ -1,0 +1,87 @@
+/** Making elements. Text always goes in as text, never as markup. */
+
+const SVG_NAMESPACE = "http://www.w3.org/2000/svg";
+
+/** @typedef {Record<string, string | number | boolean>} Attributes */
+
+/**
+ * An HTML element. An attribute that is `true` stands without a value, one that is `false` is left out.
+ * @template {keyof HTMLElementTagNameMap} K
+ * @param {K} tag
+ * @param {Attributes} [attributes]
+ * @param {(Node | string)[]} children
+ * @returns {HTMLElementTagNameMap[K]}
+ */
+export function html(tag, attributes = {}, ...children) {
+  const element = document.createElement(tag);
+  setAll(element, attributes);
+  element.append(...children);
+  return element;
+}
+
+/**
+ * An SVG element.
+ * @template {keyof SVGElementTagNameMap} K
+ * @param {K} tag
+ * @param {Attributes} [attributes]
+ * @param {(Node | string)[]} children
+ * @returns {SVGElementTagNameMap[K]}
+ */
+export function vector(tag, attributes = {}, ...children) {
+  const element = document.createElementNS(SVG_NAMESPACE, tag);
+  setAll(element, attributes);
+  element.append(...children);
+  return element;
+}
+
+/**
+ * @param {Element} element
+ * @param {Attributes} attributes
+ * @returns {void}
+ */
+export function setAll(element, attributes) {
+  for (const [name, value] of Object.entries(attributes)) {
+    if (value === false) element.removeAttribute(name);
+    else element.setAttribute(name, value === true ? "" : String(value));
+  }
+}
+
+/**
+ * A line drawing on a 24 × 24 field, hidden from screen readers: its button carries the name.
+ * @param {string} d
+ * @returns {SVGSVGElement}
+ */
+export function icon(d) {
+  return vector("svg", { class: "gaze-icon", viewBox: "0 0 24 24", "aria-hidden": "true" }, vector("path", { d }));
+}
+
+/**
+ * @param {Attributes} attributes
+ * @param {() => void} press
+ * @param {(Node | string)[]} children
+ * @returns {HTMLButtonElement}
+ */
+export function pressable(attributes, press, ...children) {
+  const button = html("button", { type: "button", ...attributes }, ...children);
+  button.addEventListener("click", press);
+  return button;
+}
+
+/**
+ * @param {Element} element
+ * @param {string} name
+ * @returns {void}
+ */
+export function setName(element, name) {
+  setAll(element, { "aria-label": name, title: name });
+}
+
+/**
+ * Writes a text only where it differs, so that nothing is laid out again for nothing.
+ * @param {Node} node
+ * @param {string} text
+ * @returns {void}
+ */
+export function setText(node, text) {
+  if (node.textContent !== text) node.textContent = text;
+}

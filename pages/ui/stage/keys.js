@@ -1,0 +1,99 @@
+/** Which key means what, and where. */
+
+/**
+ * Where a key was pressed: `page` is nowhere in particular, `field` a control that needs its own keys.
+ * @typedef {"stage" | "source" | "matrix" | "button" | "field" | "page"} Zone
+ */
+
+const ALONG = { across: ["ArrowLeft", "ArrowRight"], down: ["ArrowUp", "ArrowDown"] };
+
+/**
+ * The action of a key, or null where the key is not ours.
+ * @param {string} key
+ * @param {Zone} zone
+ * @param {boolean} flipped
+ * @returns {Action | null}
+ */
+export function actionOf(key, zone, flipped) {
+  if (zone === "field") return null;
+  if (zone === "page") return stepBy(key, ALONG.across);
+  if (key === "Escape") return { type: "leave" };
+  if (zone === "source") return sourceAction(key, flipped) ?? jumpOf(key);
+  if (zone === "matrix") return matrixAction(key, flipped) ?? jumpOf(key);
+  const move = stepBy(key, ALONG.across) ?? (flipped ? stepBy(key, ALONG.down) : null);
+  if (move || (zone === "button" && key === " ")) return move;
+  return jumpOf(key);
+}
+
+/**
+ * @param {string} key
+ * @param {string[]} pair the keys of back and forward
+ * @returns {{type: "move", by: number} | null}
+ */
+function stepBy(key, pair) {
+  const at = pair.indexOf(key);
+  return at < 0 ? null : { type: "move", by: at * 2 - 1 };
+}
+
+/**
+ * Along the row of source pieces one looks around; the step stays.
+ * @param {string} key
+ * @param {boolean} flipped
+ * @returns {Action | null}
+ */
+function sourceAction(key, flipped) {
+  const look = stepBy(key, flipped ? ALONG.down : ALONG.across);
+  return look && { type: "inspect", by: look.by, cell: false };
+}
+
+/**
+ * One axis of the matrix is the step, the other the source.
+ * @param {string} key
+ * @param {boolean} flipped
+ * @returns {Action | null}
+ */
+function matrixAction(key, flipped) {
+  const [steps, sources] = flipped ? [ALONG.across, ALONG.down] : [ALONG.down, ALONG.across];
+  const look = stepBy(key, sources);
+  if (look) return { type: "inspect", by: look.by, cell: true };
+  const move = stepBy(key, steps);
+  return move && { ...move, keep: true };
+}
+
+/**
+ * @param {string} key
+ * @returns {Action | null}
+ */
+function jumpOf(key) {
+  if (key === "Home") return { type: "first" };
+  if (key === "End") return { type: "last" };
+  return key === " " ? { type: "play" } : null;
+}
+
+/**
+ * The zone of the element that has the focus.
+ * @param {Element | null} element
+ * @returns {Zone}
+ */
+export function zoneOf(element) {
+  const zone = element?.closest("[data-zone]")?.getAttribute("data-zone");
+  return /** @type {Zone} */ (zone ?? "stage");
+}
+
+/**
+ * Streamlit's own shortcuts (r reruns, c clears the cache) would fire while the stage has the focus. Caught on the way
+ * down, since Streamlit listens on the document.
+ * @param {HTMLElement} root
+ * @returns {() => void} takes the guard away
+ */
+export function guardShortcuts(root) {
+  /** @param {KeyboardEvent} event */
+  const guard = (event) => {
+    const plain = !event.ctrlKey && !event.metaKey && !event.altKey;
+    if (plain && /^[rc]$/i.test(event.key) && event.composedPath().includes(root)) event.stopImmediatePropagation();
+  };
+  for (const type of /** @type {const} */ (["keydown", "keyup"])) addEventListener(type, guard, true);
+  return () => {
+    for (const type of /** @type {const} */ (["keydown", "keyup"])) removeEventListener(type, guard, true);
+  };
+}

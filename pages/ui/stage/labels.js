@@ -1,0 +1,61 @@
+/** Every word of the stage, in English. The app passes translations under the same keys; braces are filled in. */
+
+/** @type {Record<string, string>} */
+export const ENGLISH = {
+  stage: "Attention, step by step",
+  keys: "Arrow keys move through the steps, Home and End jump, Space plays.",
+  transport: "Playback",
+  first: "First step",
+  back: "Back",
+  play: "Play",
+  pause: "Pause",
+  forward: "Forward",
+  last: "Last step",
+  scrub: "Step",
+  count: "{n} / {total}",
+  speed: "Speed",
+  speed_value: "{x}×",
+  entropy: "Entropy",
+  bits: "{x} bits",
+  view: "View",
+  both: "Both",
+  ribbons: "Ribbons",
+  matrix: "Matrix",
+  threshold: "Hide below",
+  flip: "Flip axes",
+  numbers: "Numbers",
+  head: "Head",
+  head_mean: "mean",
+  head_n: "Head {n}",
+  save_svg: "Save as SVG",
+  save_png: "Save as PNG",
+  source: "Source",
+  target: "Translation",
+  source_row: "Source pieces",
+  target_row: "Output pieces, one a step",
+  end: "end of sentence",
+  unknown: "{piece}: unknown to the model",
+  space: "space",
+  matrix_summary: "Attention weights: {steps} output steps by {sources} source pieces",
+  matrix_keys: "Arrow keys move from cell to cell.",
+  weight: "weight {x}",
+  score: "score {x}",
+  candidates: "Candidates at this step",
+  chosen: "chosen",
+  reading: "{target} ← {sources}",
+  reading_item: "{piece} {weight}",
+  readings: "Where each output piece looked",
+  now: "Step {n} of {total}: {reading}. Entropy {x} bits.",
+};
+
+/**
+ * The label of a key, its {names} replaced. A key without translation falls back to English.
+ * @param {Record<string, string>} labels
+ * @param {string} key
+ * @param {Record<string, string | number>} [values]
+ * @returns {string}
+ */
+export function say(labels, key, values = {}) {
+  const pattern = labels[key] ?? ENGLISH[key] ?? key;
+  return pattern.replace(/\{(\w+)\}/g, (whole, name) => (name in values ? String(values[name]) : whole));
+}

@@ -1,0 +1,198 @@
+/** Geometry of the ribbons: where chips stand and how ribbons run. Pure; pixels throughout. */
+
+import { clipText } from "./pieces.js";
+import { within } from "./state.js";
+
+const SMALLEST = 12;
+const LONGEST = 9;
+
+/**
+ * The font size of pieces for a stage of this width: readable on a phone, large on a projector.
+ * @param {number} width
+ * @returns {number}
+ */
+export function fontFor(width) {
+  return within(8 + width / 120, 15, 26);
+}
+
+/**
+ * Two rows of chips, or two columns when flipped.
+ * @param {{source: string[], target: string[], width: number, font: number, flipped: boolean, measure: Measure}} want
+ * @returns {RibbonLayout}
+ */
+export function ribbonLayout(want) {
+  return want.flipped ? columnsOf(want) : rowsOf(want);
+}
+
+/**
+ * Whether the rows would be wider than a narrow stage, so that columns serve better.
+ * @param {{source: string[], target: string[], width: number, font: number, measure: Measure}} want
+ * @returns {boolean}
+ */
+export function prefersColumns({ source, target, width, font, measure }) {
+  if (width >= 560) return false;
+  return Math.max(rowLength(source, font, measure), rowLength(target, font, measure)) > width;
+}
+
+/**
+ * The width of a chip around a text that has been cut to a bearable length.
+ * @param {string} text
+ * @param {number} font
+ * @param {Measure} measure
+ * @returns {{text: string, width: number}}
+ */
+function chipOf(text, font, measure) {
+  const cut = clipText(text, font * LONGEST, font, measure);
+  return { text: cut, width: Math.max(font * 2.1, measure(cut, font) + font * 1.1) };
+}
+
+/**
+ * @param {string[]} texts
+ * @param {number} font
+ * @param {Measure} measure
+ * @returns {number} the least length of a row
+ */
+function rowLength(texts, font, measure) {
+  const chips = texts.reduce((sum, text) => sum + chipOf(text, font, measure).width, 0);
+  return chips + Math.max(0, texts.length - 1) * font * 0.4;
+}
+
+/**
+ * @param {{source: string[], target: string[], width: number, font: number, measure: Measure}} want
+ * @returns {RibbonLayout}
+ */
+function rowsOf({ source, target, width, font: wished, measure }) {
+  const least = (/** @type {number} */ size) =>
+    Math.max(rowLength(source, size, measure), rowLength(target, size, measure));
+  const font = within((wished * width) / (least(wished) + 1), SMALLEST, wished);
+  const span = spanOf(least(font), font, width, Math.max(source.length, target.length));
+  const full = Math.max(width, Math.ceil(span));
+  const left = (full - span) / 2;
+  const high = font * 2.1;
+  const reach = within(width * 0.15, 96, 210);
+  const top = font * 1.5;
+  const height = top + high * 2 + reach + font * 1.5;
+  const row = (/** @type {string[]} */ texts, /** @type {number} */ y) =>
+    spread(texts.map((text) => chipOf(text, font, measure)), left, span).map((chip) => ({ ...chip, y, height: high }));
+  const boxes = { source: row(source, top), target: row(target, top + high + reach) };
+  return { width: full, height, font, flipped: false, ...boxes };
+}
+
+/**
+ * Both rows fill one span, so that a word and its translation stand roughly opposite each other.
+ * @param {number} least
+ * @param {number} font
+ * @param {number} width
+ * @param {number} count
+ * @returns {number}
+ */
+function spanOf(least, font, width, count) {
+  return Math.max(least, Math.min(width, least + count * font * 2.7));
+}
+
+/**
+ * Chips set out over a span with equal gaps; a single one stands in the middle.
+ * @param {{text: string, width: number}[]} chips
+ * @param {number} left
+ * @param {number} span
+ * @returns {{text: string, width: number, x: number}[]}
+ */
+function spread(chips, left, span) {
+  const used = chips.reduce((sum, chip) => sum + chip.width, 0);
+  const gap = (span - used) / Math.max(1, chips.length);
+  let x = left + gap / 2;
+  return chips.map((chip) => {
+    const placed = { ...chip, x };
+    x += chip.width + gap;
+    return placed;
+  });
+}
+
+/**
+ * @param {{source: string[], target: string[], width: number, font: number, measure: Measure}} want
+ * @returns {RibbonLayout}
+ */
+function columnsOf({ source, target, width, font, measure }) {
+  const number = font * 2.6;
+  const widest = Math.max(font * 3, width * 0.3);
+  const fit = (/** @type {string} */ text) => {
+    const cut = clipText(text, Math.min(widest, font * LONGEST) - font * 1.1, font, measure);
+    return { text: cut, width: Math.max(font * 2.1, measure(cut, font) + font * 1.1) };
+  };
+  const [left, right] = [source.map(fit), target.map(fit)];
+  const wide = (/** @type {{width: number}[]} */ chips) => Math.max(0, ...chips.map((chip) => chip.width));
+  const high = font * 1.9;
+  const count = Math.max(source.length, target.length);
+  const span = count * high + (count - 1) * font * 0.55;
+  const reach = within(width - 2 * number - wide(left) - wide(right), font * 3, font * 22);
+  const full = 2 * number + wide(left) + wide(right) + reach;
+  const from = Math.max(0, (width - full) / 2) + number + wide(left);
+  const column = (/** @type {{text: string, width: number}[]} */ chips, /** @type {(w: number) => number} */ x) =>
+    stacked(chips, high, span, font * 0.5).map((chip) => ({ ...chip, x: x(chip.width) }));
+  const boxes = { source: column(left, (w) => from - w), target: column(right, () => from + reach) };
+  return { width: Math.max(width, full), height: span + font, font, flipped: true, ...boxes };
+}
+
+/**
+ * Chips set out down a span with equal gaps.
+ * @param {{text: string, width: number}[]} chips
+ * @param {number} height
+ * @param {number} span
+ * @param {number} top
+ * @returns {{text: string, width: number, height: number, y: number}[]}
+ */
+function stacked(chips, height, span, top) {
+  const pitch = span / Math.max(1, chips.length);
+  return chips.map((chip, i) => ({ ...chip, height, y: top + pitch * (i + 0.5) - height / 2 }));
+}
+
+/**
+ * The ribbons of one step. At the output piece they lie side by side in a band whose full width is a weight of 1: there
+ * one sees that the weights of a step sum to one.
+ * @param {RibbonLayout} layout
+ * @param {number[]} row the weights of the step
+ * @param {number} step
+ * @returns {{d: string, thickness: number}[]}
+ */
+export function ribbonsOf(layout, row, step) {
+  const band = layout.font * 1.6;
+  let used = 0;
+  return row.map((weight, j) => {
+    const offset = (used + weight / 2 - 0.5) * band;
+    used += weight;
+    const d = curve(layout.source[j], layout.target[step], offset, layout.flipped);
+    return { d, thickness: Math.max(0.75, weight * band) };
+  });
+}
+
+/**
+ * @param {Box} from
+ * @param {Box} to
+ * @param {number} offset along the edge of `to`, from its middle
+ * @param {boolean} flipped
+ * @returns {string}
+ */
+function curve(from, to, offset, flipped) {
+  const r = (/** @type {number} */ value) => Math.round(value * 10) / 10;
+  if (flipped) {
+    const [x0, y0, x1] = [r(from.x + from.width), r(from.y + from.height / 2), r(to.x)];
+    const [mid, y1] = [r((x0 + x1) / 2), r(to.y + to.height / 2 + offset)];
+    return `M${x0} ${y0}C${mid} ${y0} ${mid} ${y1} ${x1} ${y1}`;
+  }
+  const [x0, y0, y1] = [r(from.x + from.width / 2), r(from.y + from.height), r(to.y)];
+  const [mid, x1] = [r((y0 + y1) / 2), r(to.x + to.width / 2 + offset)];
+  return `M${x0} ${y0}C${x0} ${mid} ${x1} ${mid} ${x1} ${y1}`;
+}
+
+/**
+ * Where to scroll so that a stretch is in view with some air around it; where it is in view already, nowhere.
+ * @param {{from: number, to: number}} stretch
+ * @param {number} scroll
+ * @param {number} viewport
+ * @returns {number}
+ */
+export function scrollFor({ from, to }, scroll, viewport) {
+  const air = Math.min(viewport * 0.2, 80);
+  if (from - air >= scroll && to + air <= scroll + viewport) return scroll;
+  return Math.max(0, (from + to) / 2 - viewport / 2);
+}

@@ -1,0 +1,67 @@
+/** The ways in besides the views' own: keys, the size of the stage, the theme. */
+
+import { actionOf, zoneOf } from "./keys.js";
+
+const OURS = ["ArrowLeft", "ArrowRight", "ArrowUp", "ArrowDown", "Home", "End", " "];
+
+/**
+ * Keys act inside the stage, and arrows also while nothing at all has the focus, so that nobody needs to click first.
+ * @param {HTMLElement} root
+ * @param {{dispatch: Dispatch, isFlipped: () => boolean, takesPageKeys: () => boolean}} stage
+ * @returns {() => void} stops listening to the page
+ */
+export function listenForKeys(root, { dispatch, isFlipped, takesPageKeys }) {
+  /** @param {KeyboardEvent} event @param {import("./keys.js").Zone} zone */
+  const act = (event, zone) => {
+    if (event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented) return;
+    const action = actionOf(event.key, zone, isFlipped());
+    if (!action) return;
+    event.preventDefault();
+    dispatch(action);
+  };
+  root.addEventListener("keydown", (event) => {
+    act(event, zoneOf(/** @type {Element} */ (event.target)));
+    // A Streamlit button with an arrow as its shortcut would fire as well.
+    if (OURS.includes(event.key)) event.stopPropagation();
+  });
+  /** @param {KeyboardEvent} event */
+  const onPage = (event) => {
+    const idle = !document.activeElement || document.activeElement === document.body;
+    if (idle && takesPageKeys() && root.clientWidth > 0) act(event, "page");
+  };
+  document.addEventListener("keydown", onPage);
+  return () => document.removeEventListener("keydown", onPage);
+}
+
+/**
+ * @param {HTMLElement} element
+ * @param {(width: number) => void} resized
+ * @returns {() => void}
+ */
+export function watchSize(element, resized) {
+  let width = 0;
+  const observer = new ResizeObserver(() => {
+    if (element.clientWidth === width) return;
+    width = element.clientWidth;
+    resized(width);
+  });
+  observer.observe(element);
+  return () => observer.disconnect();
+}
+
+/**
+ * The theme arrives as CSS variables without a word to scripts. The stage's colours have a transition too short to see;
+ * its end says that they have changed. Fonts that load late change the widths of pieces in the same silent way.
+ * @param {HTMLElement} element
+ * @param {() => void} changed
+ * @returns {() => void}
+ */
+export function watchTheme(element, changed) {
+  /** @param {TransitionEvent} event */
+  const ended = (event) => {
+    if (event.target === element) changed();
+  };
+  element.addEventListener("transitionend", ended);
+  document.fonts.addEventListener("loadingdone", changed);
+  return () => document.fonts.removeEventListener("loadingdone", changed);
+}

@@ -1,0 +1,205 @@
+/** The matrix view: one cell a step and source piece. Built once a scene; a step moves a frame and a veil. */
+
+import { html, setAll, setText, vector } from "./dom.js";
+import { cellPoint, frameOf, matrixLayout, under } from "./grid.js";
+import { say } from "./labels.js";
+import { scrollFor } from "./layout.js";
+import { cellText, inkOf } from "./reading.js";
+import { cellReading, readingOf } from "./speech.js";
+import { litOf } from "./state.js";
+
+/** @typedef {{layout: MatrixLayout, rows: SVGTextElement[], columns: SVGTextElement[], sticky: SVGGElement,
+ *   veil: SVGRectElement, frame: SVGRectElement, cross: SVGRectElement, spot: SVGRectElement}} MatrixParts */
+
+/**
+ * @param {Dispatch} dispatch
+ */
+export function createMatrix(dispatch) {
+  const svg = vector("svg", { class: "gaze-drawing", role: "img" });
+  const scroller = html("div", { class: "gaze-scroll", tabindex: 0, role: "group", "data-zone": "matrix" }, svg);
+  const readout = html("p", { class: "gaze-readout" }, "\u00a0");
+  const root = html("div", { class: "gaze-matrix" }, scroller, html("div", { class: "gaze-caption" }, readout, scale()));
+  /** @type {MatrixParts | null} */
+  let drawn = null;
+  // Kept here, because asking the browser for them at each step would make it lay out the page.
+  let scroll = 0;
+  let view = 0;
+  scroller.addEventListener("scroll", () => {
+    scroll = scroller.scrollLeft;
+    drawn?.sticky.setAttribute("transform", `translate(${scroll} 0)`);
+  }, { passive: true });
+  listenToCells(svg, () => drawn?.layout ?? null, dispatch);
+
+  /** @param {Scene} scene @param {number} width @param {boolean} numbers @param {number} turn */
+  function build(scene, width, numbers, turn) {
+    const texts = { source: scene.source.map((p) => p.text), target: scene.target.map((p) => p.text) };
+    const { font, flipped, measure } = scene;
+    const layout = matrixLayout({ ...texts, width, font, flipped, numbers, measure });
+    const cells = vector("g", { class: "gaze-cells" }, ...drawCells(scene, layout));
+    view = width;
+    drawn = drawParts(layout);
+    const printed = numbers ? [vector("g", { class: "gaze-printed" }, ...drawNumbers(scene, layout, turn))] : [];
+    const field = frameRect(layout, "gaze-field");
+    svg.replaceChildren(field, cells, ...printed, drawn.veil, drawn.cross, drawn.frame, drawn.spot,
+      vector("g", { class: "gaze-labels" }, ...drawn.columns), drawn.sticky);
+    setAll(svg, { width: layout.width, height: layout.height, viewBox: `0 0 ${layout.width} ${layout.height}` });
+    svg.style.fontSize = `${layout.font}px`;
+    const summary = say(scene.labels, "matrix_summary", { steps: texts.target.length, sources: texts.source.length });
+    svg.setAttribute("aria-label", summary);
+    scroller.setAttribute("aria-label", `${say(scene.labels, "matrix")}. ${say(scene.labels, "matrix_keys")}`);
+    scroller.scrollLeft = scroll;
+    drawn.sticky.setAttribute("transform", `translate(${scroller.scrollLeft} 0)`);
+  }
+
+  /** @param {Scene} scene @param {StageState} state */
+  function paint(scene, state) {
+    if (!drawn || scene.target.length === 0) return;
+    const { layout } = drawn;
+    const lit = litOf(state);
+    setAll(drawn.frame, frameOf(layout, { step: state.step, source: null }));
+    setAll(drawn.veil, veilOf(layout, state.step, scene.target.length));
+    outline(drawn, lit, state.step);
+    const [steps, sources] = layout.flipped ? [drawn.columns, drawn.rows] : [drawn.rows, drawn.columns];
+    steps.forEach((label, i) => label.setAttribute("class", i === state.step ? "gaze-now" : i === lit.step ? "gaze-held" : ""));
+    sources.forEach((label, j) => label.setAttribute("class", j === lit.source ? "gaze-held" : ""));
+    setText(readout, readoutOf(scene, lit));
+    keepInView(layout, layout.flipped ? state.step : state.hover?.source ?? null);
+  }
+
+  /** @param {MatrixLayout} layout @param {number | null} column */
+  function keepInView({ width, left, cell }, column) {
+    if (column === null || width <= view + 1) return;
+    const from = column * cell;
+    const next = scrollFor({ from, to: from + cell }, scroll, view - left);
+    if (next !== scroll) scroller.scrollLeft = next;
+  }
+
+  return { root, svg, scroller, build, paint };
+}
+
+/**
+ * @returns {HTMLElement} the ramp from 0 to 1
+ */
+function scale() {
+  return html("div", { class: "gaze-scale", "aria-hidden": "true" }, html("span", {}, "0"), html("i"), html("span", {}, "1"));
+}
+
+/**
+ * @param {Scene} scene
+ * @param {Hover} lit
+ * @returns {string}
+ */
+function readoutOf(scene, { step, source }) {
+  if (step !== null && source !== null) return cellReading(scene, step, source);
+  if (step !== null) return readingOf(scene, step);
+  return scene.source[source ?? 0].name;
+}
+
+/**
+ * @param {Scene} scene
+ * @param {MatrixLayout} layout
+ * @returns {SVGRectElement[]}
+ */
+function drawCells({ weights }, layout) {
+  const side = layout.cell - 1;
+  return weights.flatMap((row, i) => row.map((weight, j) => {
+    const { x, y } = cellPoint(layout, i, j);
+    return vector("rect", { x: x + 0.5, y: y + 0.5, width: side, height: side, "fill-opacity": inkOf(weight).toFixed(3) });
+  }));
+}
+
+/**
+ * @param {Scene} scene
+ * @param {MatrixLayout} layout
+ * @param {number} turn the ink from which on a number takes the background's colour
+ * @returns {SVGTextElement[]}
+ */
+function drawNumbers({ weights }, layout, turn) {
+  const { cell } = layout;
+  const size = Math.min(cell * 0.4, layout.font).toFixed(1);
+  return weights.flatMap((row, i) => row.map((weight, j) => {
+    const { x, y } = cellPoint(layout, i, j);
+    const at = { x: x + cell / 2, y: y + cell / 2, "font-size": size };
+    return vector("text", { ...at, class: inkOf(weight) >= turn ? "gaze-over" : "" }, cellText(weight));
+  }));
+}
+
+/**
+ * Everything that a step moves, and the labels. The labels of rows stay in view while the matrix scrolls sideways.
+ * @param {MatrixLayout} layout
+ * @returns {MatrixParts}
+ */
+function drawParts(layout) {
+  const rows = layout.rows.map(({ text, x, y }) => vector("text", { x, y, "text-anchor": "end" }, text));
+  const columns = layout.columns.map(({ text, x, y }) =>
+    vector("text", layout.rotated ? { x, y, transform: `rotate(-60 ${x} ${y})` } : { x, y, "text-anchor": "middle" }, text));
+  const board = vector("rect", { class: "gaze-board", x: 0, y: layout.top, width: layout.left - 2, height: layout.height - layout.top });
+  const sticky = vector("g", { class: "gaze-labels", "data-sticky": true }, board, ...rows);
+  const rect = (/** @type {string} */ name) => vector("rect", { class: name });
+  return { layout, rows, columns, sticky, veil: rect("gaze-veil"), frame: rect("gaze-frame"), cross: rect("gaze-cross"), spot: rect("gaze-spot") };
+}
+
+/**
+ * @param {MatrixLayout} layout
+ * @param {string} name
+ * @returns {SVGRectElement}
+ */
+function frameRect({ left, top, cell, rows, columns }, name) {
+  const box = { x: left, y: top, width: cell * columns.length, height: cell * rows.length };
+  return vector("rect", { class: name, ...box });
+}
+
+/**
+ * What is not yet spoken lies under a veil.
+ * @param {MatrixLayout} layout
+ * @param {number} step
+ * @param {number} steps
+ * @returns {{x: number, y: number, width: number, height: number}}
+ */
+function veilOf(layout, step, steps) {
+  const { left, top, cell, rows, columns } = layout;
+  const [done, rest] = [(step + 1) * cell, (steps - step - 1) * cell];
+  return layout.flipped
+    ? { x: left + done, y: top, width: rest, height: cell * rows.length }
+    : { x: left, y: top + done, width: cell * columns.length, height: rest };
+}
+
+/**
+ * The hovered row or column, and the hovered cell.
+ * @param {MatrixParts} parts
+ * @param {Hover} lit
+ * @param {number} now
+ * @returns {void}
+ */
+function outline({ layout, cross, spot }, lit, now) {
+  const whole = (lit.step === null) !== (lit.source === null) && lit.step !== now;
+  cross.setAttribute("display", whole ? "inline" : "none");
+  if (whole) setAll(cross, frameOf(layout, lit));
+  const cell = lit.step !== null && lit.source !== null;
+  spot.setAttribute("display", cell ? "inline" : "none");
+  if (cell) setAll(spot, { ...cellPoint(layout, lit.step ?? 0, lit.source ?? 0), width: layout.cell, height: layout.cell });
+}
+
+/**
+ * @param {SVGSVGElement} svg
+ * @param {() => MatrixLayout | null} layoutOf
+ * @param {Dispatch} dispatch
+ * @returns {void}
+ */
+function listenToCells(svg, layoutOf, dispatch) {
+  /** @param {MouseEvent} event @returns {Hover | null} */
+  const at = (event) => {
+    const layout = layoutOf();
+    const frame = svg.getBoundingClientRect();
+    return layout && under(layout, event.clientX - frame.left, event.clientY - frame.top);
+  };
+  svg.addEventListener("pointermove", (event) => {
+    const to = at(event);
+    dispatch(to ? { type: "hover", to } : { type: "leave" });
+  });
+  svg.addEventListener("pointerleave", () => dispatch({ type: "leave" }));
+  svg.addEventListener("click", (event) => {
+    const step = at(event)?.step ?? null;
+    if (step !== null) dispatch({ type: "step", to: step });
+  });
+}

@@ -1,0 +1,117 @@
+/** The picture to take home: ribbons and matrix in one SVG with every colour and font written out, or as a PNG. */
+
+import { colourReader } from "./colour.js";
+import { setAll, vector } from "./dom.js";
+
+const PAINTS = ["fill", "stroke"];
+const LOOKS = ["fill-opacity", "stroke-opacity", "stroke-width", "stroke-dasharray", "stroke-linecap", "opacity", "font-size",
+  "font-weight", "font-family", "text-anchor", "dominant-baseline", "rx"];
+const MARGIN = 24;
+const LARGEST = 8192;
+
+/**
+ * One SVG of several drawings, one below the other on the theme's background.
+ * @param {SVGSVGElement[]} drawings
+ * @param {string} background a CSS colour
+ * @returns {SVGSVGElement}
+ */
+export function composePicture(drawings, background) {
+  const read = colourReader();
+  const sizes = drawings.map((svg) => ({ width: Number(svg.getAttribute("width")), height: Number(svg.getAttribute("height")) }));
+  const width = Math.max(...sizes.map((size) => size.width)) + 2 * MARGIN;
+  const height = sizes.reduce((sum, size) => sum + size.height + MARGIN, MARGIN);
+  const picture = vector("svg", { xmlns: "http://www.w3.org/2000/svg", width, height, viewBox: `0 0 ${width} ${height}` });
+  picture.append(vector("rect", { width, height, ...paintOf("fill", background, read) }));
+  let y = MARGIN;
+  drawings.forEach((svg, i) => {
+    picture.append(vector("g", { transform: `translate(${(width - sizes[i].width) / 2} ${y})` }, ...resolved(svg, read)));
+    y += sizes[i].height + MARGIN;
+  });
+  return picture;
+}
+
+/**
+ * The children of a drawing, copied with their computed looks.
+ * @param {SVGSVGElement} svg
+ * @param {(colour: string) => [number, number, number, number]} read
+ * @returns {Element[]}
+ */
+function resolved(svg, read) {
+  const copy = /** @type {SVGSVGElement} */ (svg.cloneNode(true));
+  const [from, to] = [[...svg.querySelectorAll("*")], [...copy.querySelectorAll("*")]];
+  from.forEach((element, i) => plain(element, to[i], read));
+  for (const hidden of copy.querySelectorAll('[display="none"]')) hidden.remove();
+  return [...copy.children];
+}
+
+/**
+ * Writes the computed look of one element onto its copy, and takes off what only the page needs.
+ * @param {Element} element
+ * @param {Element} copy
+ * @param {(colour: string) => [number, number, number, number]} read
+ * @returns {void}
+ */
+function plain(element, copy, read) {
+  const style = getComputedStyle(element);
+  for (const { name } of [...copy.attributes]) {
+    if (/^(class|role|tabindex|style|data-|aria-)/.test(name)) copy.removeAttribute(name);
+  }
+  if (element.hasAttribute("data-sticky")) copy.removeAttribute("transform");
+  if (style.display === "none") copy.setAttribute("display", "none");
+  if (["g", "title"].includes(element.tagName)) return;
+  for (const name of LOOKS) setAll(copy, { [name]: style.getPropertyValue(name) || false });
+  for (const name of PAINTS) setAll(copy, paintOf(name, style.getPropertyValue(name), read));
+}
+
+/**
+ * A paint as plain rgb, which every SVG reader knows. The stage's paints are opaque or absent.
+ * @param {string} name
+ * @param {string} value
+ * @param {(colour: string) => [number, number, number, number]} read
+ * @returns {Record<string, string>}
+ */
+function paintOf(name, value, read) {
+  if (!value || value === "none") return { [name]: "none" };
+  const [r, g, b, alpha] = read(value);
+  return alpha === 0 ? { [name]: "none" } : { [name]: `rgb(${r},${g},${b})` };
+}
+
+/**
+ * @param {SVGSVGElement} picture
+ * @returns {Blob}
+ */
+export function svgBlob(picture) {
+  return new Blob([new XMLSerializer().serializeToString(picture)], { type: "image/svg+xml;charset=utf-8" });
+}
+
+/**
+ * @param {SVGSVGElement} picture
+ * @returns {Promise<Blob>} twice as fine as the screen, within what browsers paint
+ */
+export async function pngBlob(picture) {
+  const [width, height] = ["width", "height"].map((name) => Number(picture.getAttribute(name)));
+  const scale = Math.min(2, LARGEST / Math.max(width, height));
+  const address = URL.createObjectURL(svgBlob(picture));
+  const image = new Image();
+  image.src = address;
+  await image.decode();
+  URL.revokeObjectURL(address);
+  const canvas = document.createElement("canvas");
+  [canvas.width, canvas.height] = [Math.round(width * scale), Math.round(height * scale)];
+  canvas.getContext("2d")?.drawImage(image, 0, 0, canvas.width, canvas.height);
+  return new Promise((done, fail) => canvas.toBlob((blob) => (blob ? done(blob) : fail(new Error("empty picture")))));
+}
+
+/**
+ * @param {Blob} blob
+ * @param {string} name
+ * @returns {void}
+ */
+export function download(blob, name) {
+  const link = document.createElement("a");
+  link.href = URL.createObjectURL(blob);
+  link.download = name;
+  link.click();
+  // The browser reads the address after the click has returned.
+  setTimeout(() => URL.revokeObjectURL(link.href), 10_000);
+}

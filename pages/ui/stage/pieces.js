@@ -1,0 +1,47 @@
+/** Sentencepiece pieces made presentable. */
+
+import { say } from "./labels.js";
+
+const END_PIECE = "</s>";
+const END_MARK = "↵";
+const SPACE_MARK = "␣";
+// Invisible characters that would vanish from a chip, or turn its text around: C0 and C1 controls, zero-width
+// characters, and the marks, embeddings and isolates of bidirectional text.
+const INVISIBLE = /[\u0000-\u001f\u007f-\u009f\u00ad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]/g;
+
+/**
+ * Invisible characters written as their code point.
+ * @param {string} text
+ * @returns {string}
+ */
+export function visible(text) {
+  return text.replace(INVISIBLE, (c) => `‹${c.charCodeAt(0).toString(16).toUpperCase().padStart(4, "0")}›`);
+}
+
+/**
+ * @param {string} piece
+ * @param {boolean} unknown
+ * @param {Record<string, string>} labels
+ * @returns {Shown}
+ */
+export function shownPiece(piece, unknown, labels) {
+  if (piece === END_PIECE) return { text: END_MARK, name: say(labels, "end"), end: true, unknown };
+  const bare = visible(piece.startsWith("▁") ? piece.slice(1) : piece);
+  if (bare === "") return { text: SPACE_MARK, name: say(labels, "space"), end: false, unknown };
+  return { text: bare, name: bare, end: false, unknown };
+}
+
+/**
+ * A text cut to a width, with an ellipsis where something is missing. Cuts between code points, never inside one.
+ * @param {string} text
+ * @param {number} width
+ * @param {number} size
+ * @param {Measure} measure
+ * @returns {string}
+ */
+export function clipText(text, width, size, measure) {
+  if (measure(text, size) <= width) return text;
+  const points = [...text];
+  while (points.length > 1 && measure(`${points.join("")}…`, size) > width) points.pop();
+  return `${points.join("")}…`;
+}

@@ -1,0 +1,55 @@
+/** What needs a clock: playing, and telling Python where one is. */
+
+import { beatOf } from "./state.js";
+
+const SETTLED = 400;
+
+/**
+ * Ticks while the state is playing, at the state's speed.
+ * @param {() => void} tick
+ */
+export function createPlayer(tick) {
+  /** @type {ReturnType<typeof setInterval> | undefined} */
+  let timer;
+  let beat = 0;
+
+  function stop() {
+    clearInterval(timer);
+    beat = 0;
+  }
+
+  /** @param {StageState} state */
+  function follow({ playing, speed }) {
+    const wanted = playing ? beatOf(speed) : 0;
+    if (wanted === beat) return;
+    stop();
+    if (wanted) timer = setInterval(tick, wanted);
+    beat = wanted;
+  }
+
+  return { follow, stop };
+}
+
+/**
+ * Reports the step once it has settled: not on every key, not while playing, since each report reruns the page.
+ */
+export function createReporter() {
+  /** @type {ReturnType<typeof setTimeout> | undefined} */
+  let timer;
+  /** @type {(step: number) => void} */
+  let report = () => {};
+
+  /** @param {StageState} before @param {StageState} after */
+  function follow(before, after) {
+    if (before.step === after.step && before.playing === after.playing) return;
+    clearTimeout(timer);
+    if (!after.playing) timer = setTimeout(() => report(after.step), SETTLED);
+  }
+
+  return {
+    follow,
+    /** @param {(step: number) => void} to */
+    reportTo: (to) => { report = to; },
+    stop: () => clearTimeout(timer),
+  };
+}

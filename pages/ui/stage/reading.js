@@ -1,0 +1,93 @@
+/** The numbers of a trace: weights through a head, entropy, candidates; and how a number is written. */
+
+/**
+ * The (T, S) weights and scores of one head, or their means.
+ * @param {Trace} trace
+ * @param {number | null} head
+ * @returns {{weights: number[][], scores: (number | null)[][]}}
+ */
+export function throughHead(trace, head) {
+  const { heads } = trace;
+  if (head === null || !heads) return { weights: trace.weights, scores: trace.scores };
+  return { weights: heads.weights.map((step) => step[head]), scores: heads.scores.map((step) => step[head]) };
+}
+
+/**
+ * @param {Trace} trace
+ * @returns {number} how many heads one can choose from; 0 where there is only one
+ */
+export function headCount(trace) {
+  return trace.heads?.weights[0]?.length ?? 0;
+}
+
+/**
+ * Entropy of a row of weights, in bits.
+ * @param {number[]} row
+ * @returns {number}
+ */
+export function entropyBits(row) {
+  return row.reduce((sum, weight) => (weight > 0 ? sum - weight * Math.log2(weight) : sum), 0);
+}
+
+/**
+ * The candidates of a step as probabilities. A chosen piece outside the list (a forced one) comes last.
+ * @param {Trace} trace
+ * @param {number} step
+ * @returns {CandidateRow[]}
+ */
+export function candidateRows(trace, step) {
+  const chosen = trace.target.pieces[step];
+  const rows = (trace.candidates[step] ?? []).map(([piece, logprob]) => ({
+    piece,
+    probability: probabilityOf(logprob),
+    chosen: piece === chosen,
+  }));
+  if (chosen === undefined || rows.some((row) => row.chosen)) return rows;
+  return [...rows, { piece: chosen, probability: probabilityOf(trace.target.logprobs[step]), chosen: true }];
+}
+
+/**
+ * @param {number | null | undefined} logprob natural; null is minus infinity
+ * @returns {number}
+ */
+export function probabilityOf(logprob) {
+  return logprob === null || logprob === undefined ? 0 : Math.exp(logprob);
+}
+
+/**
+ * A weight as it stands beside a chip.
+ * @param {number} weight
+ * @returns {string}
+ */
+export function weightText(weight) {
+  return weight.toFixed(2);
+}
+
+/**
+ * A weight as it stands inside a cell: ".91", "1.0", and nothing where it would read ".00".
+ * @param {number} weight
+ * @returns {string}
+ */
+export function cellText(weight) {
+  if (weight < 0.005) return "";
+  return weight >= 0.995 ? "1.0" : weight.toFixed(2).slice(1);
+}
+
+/**
+ * @param {number} probability
+ * @returns {string}
+ */
+export function percentText(probability) {
+  const percent = probability * 100;
+  if (percent > 0 && percent < 0.1) return "<0.1%";
+  return `${percent.toFixed(1)}%`;
+}
+
+/**
+ * How much ink a weight gets, 0 to 1. Bent upwards a little, because the eye takes light tints for none.
+ * @param {number} weight
+ * @returns {number}
+ */
+export function inkOf(weight) {
+  return Math.min(1, Math.max(0, weight)) ** 0.75;
+}

@@ -1,0 +1,52 @@
+/** From a trace to what the views draw. */
+
+import { colourReader, turningInk } from "./colour.js";
+import { shownPiece } from "./pieces.js";
+import { throughHead } from "./reading.js";
+
+/**
+ * @param {Trace} trace
+ * @param {number | null} head
+ * @param {Pick<Scene, "labels" | "flipped" | "font" | "measure">} look
+ * @returns {Scene}
+ */
+export function sceneOf(trace, head, look) {
+  const { pieces, unknown } = trace.source;
+  return {
+    ...look,
+    trace,
+    source: pieces.map((piece, j) => shownPiece(piece, unknown[j], look.labels)),
+    target: trace.target.pieces.map((piece) => shownPiece(piece, false, look.labels)),
+    ...throughHead(trace, head),
+  };
+}
+
+/**
+ * Measures text in a font family. Widths grow with the size, so one measurement a text is enough.
+ * @param {string} family
+ * @returns {Measure}
+ */
+export function textMeasure(family) {
+  const probe = 100;
+  const pen = /** @type {CanvasRenderingContext2D} */ (document.createElement("canvas").getContext("2d"));
+  pen.font = `${probe}px ${family}`;
+  /** @type {Map<string, number>} */
+  const known = new Map();
+  return (text, size) => {
+    const width = known.get(text) ?? pen.measureText(text).width;
+    known.set(text, width);
+    return (width * size) / probe;
+  };
+}
+
+/**
+ * The ink from which on numbers in cells take the background's colour, in the theme of an element.
+ * @param {Element} element
+ * @returns {number}
+ */
+export function numberTurn(element) {
+  const style = getComputedStyle(element);
+  const read = colourReader();
+  const rgb = (/** @type {string} */ name) => /** @type {[number, number, number]} */ (read(style.getPropertyValue(name)).slice(0, 3));
+  return turningInk(rgb("--gaze-ground"), rgb("--gaze-attention"), rgb("--gaze-ink"));
+}

@@ -1,0 +1,119 @@
+/** The stage: one state, the views that show it, and the ways in (keys, timers, sizes) that change it. */
+
+import { guardShortcuts } from "./keys.js";
+import { fontFor } from "./layout.js";
+import { listenForKeys, watchSize, watchTheme } from "./listening.js";
+import { composePicture, download, pngBlob, svgBlob } from "./picture.js";
+import { createPlayer, createReporter } from "./player.js";
+import { headCount } from "./reading.js";
+import { standsInColumns } from "./ribbons.js";
+import { numberTurn, sceneOf, textMeasure } from "./scene.js";
+import { START, reduce } from "./state.js";
+import { createViews } from "./views.js";
+
+/** State whose change needs another drawing, not just other marks. */
+const DRAWN = /** @type {const} */ (["flip", "head", "view", "numbers"]);
+
+/**
+ * @param {HTMLElement | ShadowRoot} parent
+ */
+export function createStage(parent) {
+  /** @type {StageState} */
+  let state = START;
+  /** @type {StageData | null} */
+  let given = null;
+  /** @type {Scene | null} */
+  let scene = null;
+  let width = 0;
+  let flipped = false;
+
+  const views = createViews(dispatch, save, () => flipped);
+  const { root } = views;
+  const reporter = createReporter();
+  const player = createPlayer(() => dispatch({ type: "tick" }));
+  const undo = [
+    guardShortcuts(root),
+    listenForKeys(root, { dispatch, isFlipped: () => flipped, takesPageKeys: () => given?.options?.pageKeys ?? true }),
+    watchSize(root, (size) => { width = size; draw(); }),
+    watchTheme(root, draw),
+  ];
+  parent.append(root);
+
+  /** @param {Action} action */
+  function dispatch(action) {
+    const before = state;
+    state = reduce(before, action);
+    if (state === before) return;
+    player.follow(state);
+    if (DRAWN.some((name) => state[name] !== before[name])) draw();
+    else paint(before);
+    if (action.type !== "receive") reporter.follow(before, state);
+    if (action.type === "inspect" && !action.cell) views.ribbons.focusSource(state.hover?.source ?? 0);
+  }
+
+  /** @param {StageData | null} data @param {(step: number) => void} report */
+  function receive(data, report) {
+    const fresh = given === null;
+    given = data;
+    reporter.reportTo(report);
+    root.hidden = !data?.trace;
+    if (!data?.trace) return;
+    const { trace, step = null, labels = {}, options = {} } = data;
+    if (fresh) state = startWith(options);
+    const counts = { steps: trace.target.pieces.length, sources: trace.source.pieces.length, heads: headCount(trace) };
+    state = reduce(state, { type: "receive", text: trace.text, step, ...counts });
+    player.follow(state);
+    views.label(labels, counts.heads);
+    width = root.clientWidth;
+    draw();
+  }
+
+  function draw() {
+    if (!given?.trace || width === 0) return;
+    const measure = textMeasure(getComputedStyle(root).fontFamily);
+    const upright = sceneOf(given.trace, state.head, { labels: given.labels ?? {}, flipped: false, font: fontFor(width), measure });
+    flipped = state.flip ?? standsInColumns(upright, width);
+    scene = { ...upright, flipped };
+    views.build(scene, state, numberTurn(root));
+    paint(null);
+  }
+
+  /** @param {StageState | null} before */
+  function paint(before) {
+    if (!scene) return;
+    views.paint(scene, state);
+    if (before?.threshold !== state.threshold) views.ribbons.hideBelow(state.threshold);
+    if (before && before.step !== state.step) views.followFocus(state.step);
+  }
+
+  /** @param {"svg" | "png"} format */
+  async function save(format) {
+    const picture = composePicture(views.drawings(state.view), getComputedStyle(root).getPropertyValue("--gaze-ground"));
+    const blob = format === "svg" ? svgBlob(picture) : await pngBlob(picture);
+    download(blob, `attention-step-${state.step + 1}.${format}`);
+  }
+
+  function dispose() {
+    player.stop();
+    reporter.stop();
+    for (const each of undo) each();
+    root.remove();
+  }
+
+  return { receive, dispose };
+}
+
+/**
+ * The state of a fresh stage, as the page wishes it.
+ * @param {StageOptions} options
+ * @returns {StageState}
+ */
+function startWith({ view, threshold, numbers, flip }) {
+  return {
+    ...START,
+    view: view ?? START.view,
+    threshold: threshold ?? START.threshold,
+    numbers: numbers ?? START.numbers,
+    flip: flip ?? START.flip,
+  };
+}

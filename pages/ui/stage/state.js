@@ -1,0 +1,153 @@
+/** What moves without Python, as a pure reducer. An action that changes nothing returns the very same state. */
+
+export const SPEEDS = [0.5, 1, 2, 4];
+const BEAT = 900;
+
+/** @type {StageState} */
+export const START = {
+  text: null,
+  steps: 0,
+  sources: 0,
+  step: 0,
+  playing: false,
+  speed: 1,
+  flip: null,
+  threshold: 0.05,
+  numbers: false,
+  view: "both",
+  head: null,
+  hover: null,
+};
+
+/**
+ * @param {StageState} state
+ * @param {Action} action
+ * @returns {StageState}
+ */
+export function reduce(state, action) {
+  switch (action.type) {
+    case "receive": return received(state, action);
+    case "step": return goTo({ ...state, playing: false }, action.to);
+    case "move": return moved(state, action.by, action.keep ?? false);
+    case "first": return goTo({ ...state, playing: false }, 0);
+    case "last": return goTo({ ...state, playing: false }, state.steps - 1);
+    case "play": return playToggled(state);
+    case "tick": return ticked(state);
+    case "speed": return SPEEDS.includes(action.to) ? { ...state, speed: action.to } : state;
+    case "flip": return { ...state, flip: action.to };
+    case "threshold": return { ...state, threshold: within(action.to, 0, 1) };
+    case "numbers": return { ...state, numbers: !state.numbers };
+    case "view": return { ...state, view: action.to };
+    case "head": return { ...state, head: action.to };
+    case "hover": return hovered(state, action.to);
+    case "leave": return state.hover ? { ...state, hover: null } : state;
+    case "inspect": return inspected(state, action.by, action.cell);
+  }
+}
+
+/**
+ * The row, the column or the cell that is shown: what is hovered, or else the row of the current step.
+ * @param {StageState} state
+ * @returns {Hover}
+ */
+export function litOf(state) {
+  return state.hover ?? { step: state.step, source: null };
+}
+
+/**
+ * @param {number} speed
+ * @returns {number} milliseconds between two steps while playing
+ */
+export function beatOf(speed) {
+  return BEAT / speed;
+}
+
+/**
+ * @param {number} value
+ * @param {number} low
+ * @param {number} high
+ * @returns {number}
+ */
+export function within(value, low, high) {
+  return Math.max(low, Math.min(high, value));
+}
+
+/**
+ * The same sentence keeps its step whatever the model; another sentence is shown whole.
+ * @param {StageState} state
+ * @param {Extract<Action, {type: "receive"}>} action
+ * @returns {StageState}
+ */
+function received(state, { text, steps, sources, heads, step }) {
+  const last = Math.max(0, steps - 1);
+  const mounting = state.text === null;
+  const wanted = mounting ? step ?? last : text === state.text ? state.step : last;
+  const head = state.head !== null && state.head < heads ? state.head : null;
+  const playing = state.playing && text === state.text && wanted < last;
+  return { ...state, text, steps, sources, head, playing, step: within(Math.trunc(wanted), 0, last), hover: null };
+}
+
+/**
+ * @param {StageState} state
+ * @param {number} step
+ * @returns {StageState}
+ */
+function goTo(state, step) {
+  return { ...state, step: within(step, 0, Math.max(0, state.steps - 1)), hover: null };
+}
+
+/**
+ * @param {StageState} state
+ * @param {number} by
+ * @param {boolean} keep whether an inspected cell moves along
+ * @returns {StageState}
+ */
+function moved(state, by, keep) {
+  const next = goTo({ ...state, playing: false }, state.step + by);
+  const column = state.hover?.source ?? null;
+  return keep && column !== null ? { ...next, hover: { step: next.step, source: column } } : next;
+}
+
+/**
+ * Playing from the end begins again.
+ * @param {StageState} state
+ * @returns {StageState}
+ */
+function playToggled(state) {
+  if (state.playing || state.steps < 2) return { ...state, playing: false };
+  const step = state.step >= state.steps - 1 ? 0 : state.step;
+  return { ...goTo(state, step), playing: true };
+}
+
+/**
+ * @param {StageState} state
+ * @returns {StageState}
+ */
+function ticked(state) {
+  if (!state.playing) return state;
+  const next = goTo(state, state.step + 1);
+  return { ...next, playing: next.step < state.steps - 1 };
+}
+
+/**
+ * @param {StageState} state
+ * @param {Hover} to
+ * @returns {StageState}
+ */
+function hovered(state, to) {
+  const same = state.hover && state.hover.step === to.step && state.hover.source === to.source;
+  return same ? state : { ...state, hover: to };
+}
+
+/**
+ * Moves the inspected source piece; `cell` inspects it at the current step, otherwise over all steps.
+ * @param {StageState} state
+ * @param {number} by
+ * @param {boolean} cell
+ * @returns {StageState}
+ */
+function inspected(state, by, cell) {
+  const from = state.hover?.source ?? (by > 0 ? -1 : state.sources);
+  const source = within(from + by, 0, Math.max(0, state.sources - 1));
+  return hovered(state, { step: cell ? state.step : null, source });
+}

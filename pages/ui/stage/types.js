@@ -1,0 +1,126 @@
+/**
+ * The shapes of the stage's data, shared by every module. A file without imports or exports: its names are global to
+ * a type checker and it adds nothing at run time.
+ */
+
+/** @typedef {{pieces: string[], spans: number[][], unknown: boolean[], cut: string}} TraceSource */
+/** @typedef {{pieces: string[], text: string, logprobs: (number | null)[]}} TraceTarget */
+/** @typedef {[piece: string, logprob: number | null]} TraceCandidate */
+
+/**
+ * One decoding: T steps, S source pieces, N heads. `weights` and `scores` are (T, S), `heads` (T, N, S); a score of
+ * null is minus infinity.
+ * @typedef {object} Trace
+ * @property {string} text
+ * @property {TraceSource} source
+ * @property {TraceTarget} target
+ * @property {number[][]} weights
+ * @property {(number | null)[][]} scores
+ * @property {{weights: number[][][], scores: (number | null)[][][]} | null} heads
+ * @property {number[]} entropy
+ * @property {TraceCandidate[][]} candidates
+ */
+
+/**
+ * What Python hands over. `step` is where a fresh mount begins (null: the last step).
+ * @typedef {object} StageData
+ * @property {Trace | null} trace
+ * @property {number | null} [step]
+ * @property {Record<string, string>} [labels]
+ * @property {StageOptions} [options]
+ */
+
+/**
+ * `pageKeys`: arrow keys act while nothing on the page has the focus (default true).
+ * @typedef {{pageKeys?: boolean, view?: View, threshold?: number, numbers?: boolean, flip?: boolean}} StageOptions
+ */
+
+/** @typedef {"both" | "ribbons" | "matrix"} View */
+/** A step alone is a row, a source piece alone a column, both together a cell.
+ * @typedef {{step: number | null, source: number | null}} Hover */
+
+/**
+ * Everything that moves without Python. `flip` is null while the width of the stage decides; `head` null is the mean.
+ * @typedef {object} StageState
+ * @property {string | null} text
+ * @property {number} steps
+ * @property {number} sources
+ * @property {number} step
+ * @property {boolean} playing
+ * @property {number} speed
+ * @property {boolean | null} flip
+ * @property {number} threshold
+ * @property {boolean} numbers
+ * @property {View} view
+ * @property {number | null} head
+ * @property {Hover | null} hover
+ */
+
+/**
+ * @typedef {{type: "receive", text: string, steps: number, sources: number, heads: number, step: number | null}
+ *   | {type: "step", to: number} | {type: "move", by: number, keep?: boolean} | {type: "first"} | {type: "last"}
+ *   | {type: "play"} | {type: "tick"} | {type: "speed", to: number} | {type: "flip", to: boolean}
+ *   | {type: "threshold", to: number} | {type: "numbers"} | {type: "view", to: View}
+ *   | {type: "head", to: number | null} | {type: "hover", to: Hover} | {type: "leave"}
+ *   | {type: "inspect", by: number, cell: boolean}} Action
+ */
+/** @typedef {(action: Action) => void} Dispatch */
+
+/** A piece as it is shown (`text`) and as it is said (`name`).
+ * @typedef {{text: string, name: string, end: boolean, unknown: boolean}} Shown */
+
+/** Width in pixels of a text at a font size in pixels.
+ * @typedef {(text: string, size: number) => number} Measure */
+
+/** @typedef {{x: number, y: number}} Point */
+/** @typedef {Point & {width: number, height: number, text: string}} Box */
+
+/**
+ * @typedef {object} RibbonLayout
+ * @property {number} width
+ * @property {number} height
+ * @property {number} font
+ * @property {boolean} flipped
+ * @property {Box[]} source
+ * @property {Box[]} target
+ */
+
+/** @typedef {Point & {text: string}} Label */
+/**
+ * @typedef {object} MatrixLayout
+ * @property {number} width
+ * @property {number} height
+ * @property {number} cell
+ * @property {number} left
+ * @property {number} top
+ * @property {number} font
+ * @property {boolean} rotated
+ * @property {boolean} flipped
+ * @property {Label[]} rows
+ * @property {Label[]} columns
+ */
+
+/**
+ * What the views draw: the trace, seen through the chosen head, with its pieces made presentable.
+ * @typedef {object} Scene
+ * @property {Trace} trace
+ * @property {Shown[]} source
+ * @property {Shown[]} target
+ * @property {number[][]} weights
+ * @property {(number | null)[][]} scores
+ * @property {Record<string, string>} labels
+ * @property {boolean} flipped
+ * @property {number} font
+ * @property {Measure} measure
+ */
+
+/** One bar: a candidate of a step with its probability.
+ * @typedef {{piece: string, probability: number, chosen: boolean}} CandidateRow */
+
+/** What Streamlit hands to a component.
+ * @typedef {object} ComponentArgs
+ * @property {StageData | null} data
+ * @property {HTMLElement | ShadowRoot} parentElement
+ * @property {(name: string, value: unknown) => void} setStateValue
+ * @property {(name: string, value: unknown) => void} [setTriggerValue]
+ */

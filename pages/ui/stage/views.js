@@ -1,0 +1,91 @@
+/** All views of a stage in their places, built and painted together. */
+
+import { createCandidates } from "./candidates.js";
+import { html, setAll, setText } from "./dom.js";
+import { matrixRoom } from "./grid.js";
+import { say } from "./labels.js";
+import { createMatrix } from "./matrix.js";
+import { createOptions } from "./options.js";
+import { entropyBits } from "./reading.js";
+import { createRibbons } from "./ribbons.js";
+import { announcement, readingOf } from "./speech.js";
+import { createTransport } from "./transport.js";
+
+/**
+ * All views of a stage in their places.
+ * @param {Dispatch} dispatch
+ * @param {(format: "svg" | "png") => void} save
+ * @param {() => boolean} isFlipped
+ */
+export function createViews(dispatch, save, isFlipped) {
+  const [transport, options] = [createTransport(dispatch), createOptions(dispatch, save, isFlipped)];
+  const [ribbons, matrix, candidates] = [createRibbons(dispatch), createMatrix(dispatch), createCandidates()];
+  const text = createTextForm();
+  const lower = html("div", { class: "gaze-lower" }, matrix.root, candidates.root);
+  const body = html("div", { class: "gaze-body-grid" }, transport.root, ribbons.root, lower, options.root, ...text.nodes);
+  const root = html("section", { class: "gaze", tabindex: 0, role: "region" }, body);
+
+  /** @param {Record<string, string>} labels @param {number} heads */
+  function label(labels, heads) {
+    root.setAttribute("aria-label", `${say(labels, "stage")}. ${say(labels, "keys")}`);
+    transport.label(labels);
+    options.label(labels, heads);
+  }
+
+  /** @param {Scene} scene @param {StageState} state @param {number} turn */
+  function build(scene, state, turn) {
+    setAll(root, { "data-view": state.view });
+    setAll(ribbons.root, { hidden: state.view === "matrix" });
+    setAll(matrix.root, { hidden: state.view === "ribbons" });
+    ribbons.build(scene, root.clientWidth);
+    matrix.build(scene, matrixRoom(root.clientWidth), state.numbers, turn);
+    candidates.build(scene);
+    text.build(scene);
+  }
+
+  /** @param {Scene} scene @param {StageState} state */
+  function paint(scene, state) {
+    const bits = entropyBits(scene.weights[state.step] ?? []);
+    ribbons.paint(scene, state);
+    matrix.paint(scene, state);
+    candidates.paint(scene, state.step);
+    transport.paint(state, bits);
+    options.paint(state);
+    text.paint(scene, state, bits);
+  }
+
+  /** The focus goes along when it is on the output row. @param {number} step */
+  function followFocus(step) {
+    if (ribbons.svg.querySelector("[data-target]:focus")) ribbons.focusStep(step);
+  }
+
+  /** @param {View} view */
+  function drawings(view) {
+    return [view !== "matrix" && ribbons.svg, view !== "ribbons" && matrix.svg].filter((svg) => svg !== false);
+  }
+
+  return { root, ribbons, label, build, paint, followFocus, drawings };
+}
+
+/**
+ * The text form for screen readers: every step as a list, the current one announced.
+ */
+function createTextForm() {
+  const title = html("h3");
+  const list = html("ol", {});
+  const live = html("p", { "aria-live": "polite" });
+  const nodes = [html("div", { class: "gaze-hidden" }, title, list), html("div", { class: "gaze-hidden" }, live)];
+
+  /** @param {Scene} scene */
+  function build(scene) {
+    setText(title, say(scene.labels, "readings"));
+    list.replaceChildren(...scene.target.map((_, step) => html("li", {}, readingOf(scene, step))));
+  }
+
+  /** @param {Scene} scene @param {StageState} state @param {number} bits */
+  function paint(scene, state, bits) {
+    if (scene.target.length) setText(live, announcement(scene, state.step, bits));
+  }
+
+  return { nodes, build, paint };
+}

@@ -1,0 +1,90 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+
+import { ENGLISH, say } from "../../pages/ui/stage/labels.js";
+import { clipText, shownPiece, visible } from "../../pages/ui/stage/pieces.js";
+import { candidateRows, cellText, entropyBits, headCount, inkOf, percentText, throughHead } from "../../pages/ui/stage/reading.js";
+import { sceneOf } from "../../pages/ui/stage/scene.js";
+import { announcement, cellReading, readingOf } from "../../pages/ui/stage/speech.js";
+import { evenMeasure, loveTrace, twoHeadTrace } from "./traces.js";
+
+const sceneFor = (trace, head = null, labels = {}) => sceneOf(trace, head, { labels, flipped: false, font: 16, measure: evenMeasure });
+
+test("a step reads as one line, the strongest piece first", () => {
+  const scene = sceneFor(loveTrace());
+  assert.equal(readingOf(scene, 1), "love ← 爱 0.91, 我 0.05");
+  assert.equal(readingOf(scene, 0), "I ← 我 1.00");
+  assert.equal(readingOf(scene, 2), "you ← 你 0.75, 爱 0.25");
+  assert.equal(readingOf(scene, 3), "end of sentence ← space 0.25, 我 0.25, 爱 0.25, 你 0.25");
+});
+
+test("the announcement says step, reading and entropy, in the page's language", () => {
+  assert.equal(announcement(sceneFor(loveTrace()), 1, 0.554), "Step 2 of 4: love ← 爱 0.91, 我 0.05. Entropy 0.55 bits.");
+  const chinese = sceneFor(loveTrace(), null, { now: "第 {n} 步：{reading}", end: "句末" });
+  assert.equal(announcement(chinese, 3, 2), "第 4 步：句末 ← space 0.25, 我 0.25, 爱 0.25, 你 0.25");
+});
+
+test("a cell reads with its weight and raw score, minus infinity included", () => {
+  const scene = sceneFor(loveTrace());
+  assert.equal(cellReading(scene, 1, 2), "love ← 爱 · weight 0.910 · score 2.31");
+  assert.equal(cellReading(scene, 0, 0), "I ← space · weight 0.000 · score −∞");
+});
+
+test("one head or their mean", () => {
+  const trace = twoHeadTrace();
+  assert.equal(headCount(loveTrace()), 0);
+  assert.equal(headCount(trace), 2);
+  assert.deepEqual(throughHead(trace, 1).weights[0], [0, 0, 0, 1]);
+  assert.equal(throughHead(trace, null).weights, trace.weights);
+});
+
+test("entropy in bits", () => {
+  assert.equal(entropyBits([0, 1, 0]), 0);
+  assert.equal(entropyBits([0.5, 0.5]), 1);
+  assert.equal(entropyBits([0.25, 0.25, 0.25, 0.25]), 2);
+});
+
+test("candidates are probabilities; a forced piece outside the list comes last", () => {
+  const trace = loveTrace();
+  const [first, second] = candidateRows(trace, 0);
+  assert.deepEqual([first.piece, first.chosen, second.chosen], ["▁I", true, false]);
+  assert.ok(Math.abs(first.probability - 0.9) < 1e-12);
+  const forced = candidateRows(trace, 2);
+  assert.deepEqual(forced.map((row) => row.piece), ["▁thee", "▁you"]);
+  assert.ok(forced[1].chosen && Math.abs(forced[1].probability - 0.7) < 1e-12);
+  assert.deepEqual(candidateRows(trace, 3), [{ piece: "</s>", probability: 0, chosen: true }]);
+});
+
+test("numbers as they are written", () => {
+  assert.deepEqual([0.91, 1, 0.004, 0.25].map(cellText), [".91", "1.0", "", ".25"]);
+  assert.deepEqual([0.527, 0.0004, 0, 1].map(percentText), ["52.7%", "<0.1%", "0.0%", "100.0%"]);
+});
+
+test("ink starts at the background, ends at the accent and never falls", () => {
+  assert.equal(inkOf(0), 0);
+  assert.equal(inkOf(1), 1);
+  assert.equal(inkOf(1.2), 1);
+  assert.ok(inkOf(0.2) < inkOf(0.3));
+});
+
+test("pieces are shown without their word mark, hostile characters by name", () => {
+  assert.equal(shownPiece("▁love", false, {}).text, "love");
+  assert.equal(shownPiece("▁", false, {}).text, "␣");
+  assert.deepEqual(shownPiece("</s>", false, {}), { text: "↵", name: "end of sentence", end: true, unknown: false });
+  assert.equal(shownPiece("▁<b>&amp;", true, {}).text, "<b>&amp;");
+  assert.equal(visible("a\u202eb\u0007\u200f"), "a‹202E›b‹0007›‹200F›");
+  assert.equal(visible("أحب 爱 é 😀"), "أحب 爱 é 😀");
+});
+
+test("a long piece is cut between code points", () => {
+  assert.equal(clipText("爱", 8, 16, evenMeasure), "爱");
+  assert.equal(clipText("abcdef", 24, 16, evenMeasure), "ab…");
+  assert.equal(clipText("😀😀😀😀", 24, 16, evenMeasure), "😀😀…");
+});
+
+test("a label without translation falls back to English, an unknown brace stays", () => {
+  assert.equal(say({}, "count", { n: 3, total: 7 }), "3 / 7");
+  assert.equal(say({ play: "播放" }, "play"), "播放");
+  assert.equal(say({ count: "{n} {odd}" }, "count", { n: 1 }), "1 {odd}");
+  assert.ok(Object.values(ENGLISH).every((text) => text.length > 0));
+});

@@ -1,0 +1,86 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+
+import { START, beatOf, litOf, reduce } from "../../pages/ui/stage/state.js";
+
+const given = (values = {}) => ({ type: "receive", text: "我爱你", steps: 7, sources: 3, heads: 0, step: null, ...values });
+const mounted = (values) => reduce(START, given(values));
+const after = (state, ...actions) => actions.reduce(reduce, state);
+
+test("a fresh stage shows the whole translation, or the step it is to restore", () => {
+  assert.equal(mounted().step, 6);
+  assert.equal(mounted({ step: 2 }).step, 2);
+  assert.equal(mounted({ step: 99 }).step, 6);
+  assert.equal(mounted({ step: -4 }).step, 0);
+});
+
+test("the same sentence keeps its step, clamped; another sentence is shown whole", () => {
+  const at3 = after(mounted(), { type: "step", to: 3 });
+  assert.equal(reduce(at3, given()).step, 3);
+  assert.equal(reduce(at3, given({ step: 0 })).step, 3);
+  assert.equal(reduce(at3, given({ steps: 2 })).step, 1);
+  assert.equal(reduce(at3, given({ text: "你好", steps: 5 })).step, 4);
+});
+
+test("flip, threshold, speed and view survive other data", () => {
+  const chosen = after(mounted(), { type: "flip", to: true }, { type: "threshold", to: 0.2 }, { type: "speed", to: 4 }, { type: "view", to: "matrix" });
+  const { flip, threshold, speed, view } = reduce(chosen, given({ text: "你好" }));
+  assert.deepEqual({ flip, threshold, speed, view }, { flip: true, threshold: 0.2, speed: 4, view: "matrix" });
+});
+
+test("a head that the next model lacks falls back to the mean", () => {
+  const second = after(mounted({ heads: 4 }), { type: "head", to: 3 });
+  assert.equal(reduce(second, given({ heads: 4 })).head, 3);
+  assert.equal(reduce(second, given({ heads: 2 })).head, null);
+});
+
+test("moving stops at both ends", () => {
+  const start = after(mounted(), { type: "first" });
+  assert.equal(after(start, { type: "move", by: -1 }).step, 0);
+  assert.equal(after(start, { type: "move", by: 1 }).step, 1);
+  assert.equal(after(start, { type: "last" }, { type: "move", by: 1 }).step, 6);
+});
+
+test("playing from the end begins again and ends at the last step", () => {
+  let state = after(mounted({ steps: 3 }), { type: "play" });
+  assert.deepEqual([state.step, state.playing], [0, true]);
+  state = after(state, { type: "tick" });
+  assert.deepEqual([state.step, state.playing], [1, true]);
+  state = after(state, { type: "tick" });
+  assert.deepEqual([state.step, state.playing], [2, false]);
+  assert.equal(reduce(state, { type: "tick" }), state);
+});
+
+test("a hand on the transport ends playing; a single step never plays", () => {
+  const playing = after(mounted(), { type: "play" });
+  assert.equal(after(playing, { type: "move", by: 1 }).playing, false);
+  assert.equal(after(playing, { type: "play" }).playing, false);
+  assert.equal(after(mounted({ steps: 1 }), { type: "play" }).playing, false);
+});
+
+test("the speed is one of four, and the beat follows it", () => {
+  assert.equal(after(mounted(), { type: "speed", to: 3 }).speed, 1);
+  assert.equal(beatOf(1) / beatOf(4), 4);
+});
+
+test("hovering lights a row, a column or a cell; a step puts it out", () => {
+  const at = after(mounted(), { type: "step", to: 2 });
+  assert.deepEqual(litOf(at), { step: 2, source: null });
+  const column = after(at, { type: "hover", to: { step: null, source: 1 } });
+  assert.deepEqual(litOf(column), { step: null, source: 1 });
+  assert.equal(reduce(column, { type: "hover", to: { step: null, source: 1 } }), column);
+  assert.deepEqual(litOf(after(column, { type: "move", by: 1 })), { step: 3, source: null });
+});
+
+test("a cell inspected by keyboard moves along with the step", () => {
+  const cell = after(mounted(), { type: "step", to: 2 }, { type: "inspect", by: 1, cell: true }, { type: "inspect", by: 1, cell: true });
+  assert.deepEqual(cell.hover, { step: 2, source: 1 });
+  assert.deepEqual(after(cell, { type: "move", by: 1, keep: true }).hover, { step: 3, source: 1 });
+  assert.deepEqual(after(mounted(), { type: "inspect", by: -1, cell: false }).hover, { step: null, source: 2 });
+});
+
+test("an empty trace does not break the stage", () => {
+  const empty = mounted({ steps: 0, sources: 0 });
+  assert.equal(empty.step, 0);
+  assert.equal(after(empty, { type: "move", by: 1 }, { type: "play" }, { type: "tick" }).step, 0);
+});

@@ -1,0 +1,26 @@
+/** Hand-made traces for the tests: small enough to check every number by eye. */
+
+/** 我爱你 → I love you, one head. */
+export function loveTrace() {
+  return {
+    text: "我爱你",
+    source: { pieces: ["▁", "我", "爱", "你"], spans: [[0, 0], [0, 1], [1, 2], [2, 3]], unknown: [false, false, false, true], cut: "" },
+    target: { pieces: ["▁I", "▁love", "▁you", "</s>"], text: "I love you", logprobs: [Math.log(0.9), Math.log(0.8), Math.log(0.7), null] },
+    weights: [[0, 1, 0, 0], [0.02, 0.05, 0.91, 0.02], [0, 0, 0.25, 0.75], [0.25, 0.25, 0.25, 0.25]],
+    scores: [[null, 3, null, null], [0, 1, 2.306, 0], [0, 0, 1, 2], [0, 0, 0, 0]],
+    heads: null,
+    entropy: [0, 0.55, 0.81, 2],
+    candidates: [[["▁I", Math.log(0.9)], ["▁We", Math.log(0.1)]], [["▁love", Math.log(0.8)]], [["▁thee", Math.log(0.9)]], []],
+  };
+}
+
+/** The same with two heads that look at different ends. */
+export function twoHeadTrace() {
+  const left = [1, 0, 0, 0];
+  const right = [0, 0, 0, 1];
+  const steps = Array(4).fill([left, right]);
+  return { ...loveTrace(), heads: { weights: steps, scores: steps } };
+}
+
+/** Every character half as wide as it is high. */
+export const evenMeasure = (text, size) => [...text].length * size * 0.5;
