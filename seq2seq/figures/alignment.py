@@ -1,0 +1,84 @@
+"""The alignment of one sentence: which source piece each step looked at, as a heatmap and as a table."""
+
+from __future__ import annotations
+
+import unicodedata
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import plotly.graph_objects as go
+
+from seq2seq.figures.style import ATTENTION, STEP, calm, ramp, shown
+from seq2seq.trace import DecodeTrace
+
+CELL = (18, 44)
+"""Smallest and largest side of a cell, in pixels."""
+ROOM = 560
+"""The side a matrix would like to fill, in pixels."""
+
+
+def heatmap(
+    trace: DecodeTrace, step: int | None = None, head: int | None = None, accent: str = ATTENTION
+) -> go.Figure:
+    """Weights as ink: a row a step, a column a source piece, from 0 (the background) to 1 (`accent`).
+
+    Axes are positions and pieces are only their labels, so repeated pieces stay apart. `step` frames one row;
+    `head` shows one head instead of their mean. Raises IndexError for a step or a head that is not there.
+    """
+    weights = _weights(trace, head)  # (T, S)
+    steps, sources = weights.shape
+    targets, pieces = (
+        [shown(piece) for piece in trace.pieces],
+        [shown(piece) for piece in trace.source.pieces],
+    )
+    cell = int(np.clip(ROOM // max(steps, sources, 1), *CELL))
+    figure = go.Figure(
+        go.Heatmap(
+            z=weights.tolist(),
+            x=list(range(sources)),
+            y=list(range(steps)),
+            customdata=[[f"{target} ← {piece}" for piece in pieces] for target in targets],
+            hovertemplate="%{customdata}<br>%{z:.3f}<extra></extra>",
+            zmin=0,
+            zmax=1,
+            colorscale=ramp(accent),
+            showscale=False,
+            xgap=1,
+            ygap=1,
+        )
+    )
+    size = max(9, min(15, cell // 2 + 2))
+    upright = max(map(_width, pieces)) * size > cell
+    figure.update_xaxes(_ticks(pieces, size), side="top", tickangle=-90 if upright else 0, constrain="domain")
+    figure.update_yaxes(_ticks(targets, size), autorange="reversed", scaleanchor="x", constrain="domain")
+    figure.update_layout(height=cell * steps + 96)
+    if step is not None:
+        row = range(steps)[step]
+        line = {"color": STEP, "width": 2}
+        figure.add_shape(type="rect", x0=-0.5, x1=sources - 0.5, y0=row - 0.5, y1=row + 0.5, line=line)
+    return calm(figure)
+
+
+def table(trace: DecodeTrace, head: int | None = None) -> pd.DataFrame:
+    """(T, S): the numbers of the heatmap. Rows and columns are pieces behind their number, from 1."""
+    index = pd.Index(_numbered(trace.pieces), name="target")
+    columns = pd.Index(_numbered(trace.source.pieces), name="source")
+    return pd.DataFrame(_weights(trace, head).copy(), index=index, columns=columns)
+
+
+def _weights(trace: DecodeTrace, head: int | None) -> np.ndarray:
+    return trace.alignment if head is None else trace.weights[:, head]
+
+
+def _numbered(pieces: tuple[str, ...]) -> list[str]:
+    return [f"{number} {piece}" for number, piece in enumerate(pieces, start=1)]
+
+
+def _ticks(labels: list[str], size: int) -> dict[str, Any]:
+    return {"tickvals": list(range(len(labels))), "ticktext": labels, "tickfont": {"size": size}}
+
+
+def _width(text: str) -> float:
+    """About how many ems wide a label is: an ideograph fills one, a letter little more than half."""
+    return sum(1.0 if unicodedata.east_asian_width(char) in "WF" else 0.6 for char in text)

@@ -1,0 +1,56 @@
+"""How a model was trained: the figures of each epoch, as curves and as a table."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import pandas as pd
+import plotly.graph_objects as go
+from plotly.subplots import make_subplots
+
+from seq2seq.figures.style import ATTENTION, QUIET, calm
+
+PANELS = {
+    "Loss (nats a piece)": ("train_loss", "valid_loss"),
+    "BLEU": ("bleu",),
+    "Entropy (bits)": ("entropy",),
+}
+"""Panel title → the columns drawn in it, the one that matters last."""
+
+
+def table(history: Mapping[str, Any]) -> pd.DataFrame:
+    """One row an epoch, from `history["epochs"]`: records with `epoch` and whatever was measured then."""
+    frame = pd.DataFrame(list(history["epochs"]))
+    return frame.set_index("epoch") if len(frame) else frame
+
+
+def curves(history: Mapping[str, Any]) -> go.Figure:
+    """Loss, BLEU and entropy over the epochs, one under the other, as far as they were measured."""
+    frame = table(history)
+    drawn = {title: [name for name in names if name in frame] for title, names in PANELS.items()}
+    panels = {title: names for title, names in drawn.items() if names}
+    figure = make_subplots(rows=max(1, len(panels)), shared_xaxes=True, vertical_spacing=0.08)
+    for row, (title, names) in enumerate(panels.items(), start=1):
+        for name in names:
+            line = _line(frame, name, main=name == names[-1])
+            figure.add_trace(line.update(showlegend=len(names) > 1), row=row, col=1)
+        figure.update_yaxes(title_text=title, row=row, col=1)
+    figure.update_xaxes(dtick=max(1, len(frame) // 8))
+    figure.update_xaxes(title_text="Epoch", row=max(1, len(panels)), col=1)
+    legend = {"orientation": "h", "y": 1, "yanchor": "bottom"}
+    figure.update_layout(height=160 * max(1, len(panels)) + 60, legend=legend)
+    return calm(figure)
+
+
+def _line(frame: pd.DataFrame, column: str, main: bool) -> go.Scatter:
+    measured = frame[frame[column].notna()]
+    name = column.replace("_", " ")
+    return go.Scatter(
+        x=measured.index.tolist(),
+        y=measured[column].tolist(),
+        name=name,
+        mode="lines+markers",
+        line={"color": ATTENTION if main else QUIET, "width": 2},
+        hovertemplate=f"epoch %{{x}}: %{{y:.3f}}<extra>{name}</extra>",
+    )

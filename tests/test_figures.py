@@ -1,0 +1,189 @@
+"""Figures on traces made by hand: the numbers drawn, the words beside them, and that text is never markup."""
+
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import plotly.graph_objects as go
+import pytest
+
+from seq2seq.config import Request
+from seq2seq.figures import alignment, history
+from seq2seq.figures.style import ATTENTION, literal, ramp, shown
+from seq2seq.trace import Candidate, DecodeTrace, Source
+
+
+def make_trace(weights: np.ndarray, pieces: list[str], sources: list[str]) -> DecodeTrace:
+    """A trace with these weights (T, N, S) and vectors of width 1."""
+    steps = len(pieces)
+    return DecodeTrace(
+        request=Request("zh-en/additive", "".join(sources)),
+        source=Source(tuple(sources), ((0, 0),) * len(sources), (False,) * len(sources)),
+        pieces=tuple(pieces),
+        text=" ".join(pieces),
+        logprobs=np.zeros(steps),
+        scores=weights.copy(),
+        weights=weights,
+        queries=np.zeros((steps, 1)),
+        contexts=np.zeros((steps, 1)),
+        states=np.zeros((steps, 1)),
+        encoder=np.zeros((len(sources), 1)),
+        candidates=((Candidate("a", 0.0),),) * steps,
+    )
+
+
+def layout(figure: go.Figure) -> dict[str, Any]:
+    return figure.to_dict()["layout"]
+
+
+def drawn(figure: go.Figure) -> dict[str, Any]:
+    """The one thing a figure draws."""
+    (only,) = figure.to_dict()["data"]
+    return only
+
+
+def ticks(figure: go.Figure, axis: str) -> dict[int, str]:
+    """Position → label."""
+    return dict(zip(layout(figure)[axis]["tickvals"], layout(figure)[axis]["ticktext"], strict=True))
+
+
+WEIGHTS = np.array([[[0.7, 0.2, 0.1]], [[0.1, 0.1, 0.8]]])
+
+
+@pytest.fixture
+def trace() -> DecodeTrace:
+    return make_trace(WEIGHTS.copy(), ["▁I", "</s>"], ["我", "我", "</s>"])
+
+
+# -- heatmap
+
+
+def test_the_heatmap_draws_the_weights_with_a_row_a_step(trace: DecodeTrace) -> None:
+    heatmap = drawn(alignment.heatmap(trace))
+    assert np.array_equal(heatmap["z"], WEIGHTS[:, 0])
+    assert (heatmap["zmin"], heatmap["zmax"]) == (0, 1)
+
+
+def test_repeated_pieces_stay_apart_because_axes_are_positions(trace: DecodeTrace) -> None:
+    figure = alignment.heatmap(trace)
+    assert ticks(figure, "xaxis") == {0: "我", 1: "我", 2: "↵"}
+    assert ticks(figure, "yaxis") == {0: "I", 1: "↵"}
+    assert list(drawn(figure)["x"]) == [0, 1, 2] and list(drawn(figure)["y"]) == [0, 1]
+
+
+def test_the_first_step_is_on_top_under_the_source(trace: DecodeTrace) -> None:
+    axes = layout(alignment.heatmap(trace))
+    assert axes["yaxis"]["autorange"] == "reversed" and axes["xaxis"]["side"] == "top"
+
+
+def test_the_ramp_is_one_hue_that_starts_at_the_background(trace: DecodeTrace) -> None:
+    assert ramp("#3457d5") == [[0, "rgba(52,87,213,0)"], [1, "rgba(52,87,213,1)"]]
+    figure = alignment.heatmap(trace)
+    assert [list(stop) for stop in drawn(figure)["colorscale"]] == ramp(ATTENTION)
+    assert layout(figure)["plot_bgcolor"] == layout(figure)["paper_bgcolor"] == "rgba(0,0,0,0)"
+
+
+def test_a_step_is_framed_when_asked_for(trace: DecodeTrace) -> None:
+    assert "shapes" not in layout(alignment.heatmap(trace))
+    (frame,) = layout(alignment.heatmap(trace, step=1))["shapes"]
+    assert [frame[side] for side in ("x0", "x1", "y0", "y1")] == [-0.5, 2.5, 0.5, 1.5]
+    with pytest.raises(IndexError):
+        alignment.heatmap(trace, step=2)
+
+
+def test_one_head_or_the_mean_of_all() -> None:
+    heads = np.array([[[1.0, 0.0], [0.0, 1.0]]])
+    trace = make_trace(heads, ["▁I"], ["我", "</s>"])
+    assert drawn(alignment.heatmap(trace))["z"] == [[0.5, 0.5]]
+    assert drawn(alignment.heatmap(trace, head=1))["z"] == [[0, 1]]
+    assert alignment.table(trace, head=0).to_numpy().tolist() == [[1, 0]]
+
+
+def test_forty_by_forty_stays_readable() -> None:
+    trace = make_trace(np.full((40, 1, 40), 1 / 40), ["▁word"] * 40, ["我"] * 40)
+    figure = alignment.heatmap(trace)
+    assert layout(figure)["height"] >= 40 * 18 and layout(figure)["xaxis"]["tickfont"]["size"] >= 9
+    assert len(ticks(figure, "xaxis")) == len(ticks(figure, "yaxis")) == 40
+
+
+def test_labels_stand_upright_only_where_a_cell_is_too_narrow(trace: DecodeTrace) -> None:
+    long = make_trace(WEIGHTS.copy(), ["▁I", "</s>"], ["▁acknowledgement", "我", "</s>"])
+    assert layout(alignment.heatmap(trace))["xaxis"]["tickangle"] == 0
+    assert layout(alignment.heatmap(long))["xaxis"]["tickangle"] == -90
+
+
+def test_text_is_never_read_as_markup() -> None:
+    hostile = ["<b>我</b>", "&lt;", "$x^2$"]
+    figure = alignment.heatmap(make_trace(WEIGHTS.copy(), ["<a href='x'>", "%{z}"], hostile))
+    assert ticks(figure, "xaxis") == {0: "&lt;b&gt;我&lt;/b&gt;", 1: "&amp;lt;", 2: "&#36;x^2&#36;"}
+    assert ticks(figure, "yaxis") == {0: "&lt;a href='x'&gt;", 1: "%{z}"}
+    assert drawn(figure)["customdata"][0][0] == "&lt;a href='x'&gt; ← &lt;b&gt;我&lt;/b&gt;"
+    assert drawn(figure)["hovertemplate"] == "%{customdata}<br>%{z:.3f}<extra></extra>"
+
+
+@pytest.mark.parametrize(
+    ("piece", "label"),
+    [
+        ("▁love", "love"),
+        ("ing", "ing"),
+        ("▁", "␣"),
+        ("</s>", "↵"),
+        ("a\u202eb", "a‹202E›b"),
+        ("▁<s>", "&lt;s&gt;"),
+    ],
+)
+def test_a_piece_is_printed_as_on_the_stage(piece: str, label: str) -> None:
+    assert shown(piece) == label
+
+
+def test_line_breaks_do_not_survive() -> None:
+    assert literal("a\nb<br>") == "a‹000A›b&lt;br&gt;"
+
+
+# -- tables
+
+
+def test_the_table_is_target_by_source_with_distinct_names(trace: DecodeTrace) -> None:
+    frame = alignment.table(trace)
+    assert list(frame.columns) == ["1 我", "2 我", "3 </s>"] and list(frame.index) == ["1 ▁I", "2 </s>"]
+    assert (frame.index.name, frame.columns.name) == ("target", "source")
+    assert np.array_equal(frame.to_numpy(), WEIGHTS[:, 0])
+
+
+def test_a_changed_table_leaves_the_trace_alone(trace: DecodeTrace) -> None:
+    frame = alignment.table(trace)
+    frame.iloc[0, 0] = 9
+    assert trace.alignment[0, 0] == 0.7
+
+
+# -- history
+
+HISTORY = {
+    "epochs": [
+        {"epoch": 1, "train_loss": 5.0, "valid_loss": 4.5, "bleu": 1.5, "entropy": 2.5},
+        {"epoch": 2, "train_loss": 4.0, "valid_loss": 3.9, "bleu": 8.0, "entropy": 1.5},
+    ]
+}
+
+
+def test_history_is_a_row_an_epoch() -> None:
+    frame = history.table(HISTORY)
+    assert frame.index.tolist() == [1, 2] and frame.loc[2, "bleu"] == 8.0
+    assert isinstance(history.table({"epochs": []}), pd.DataFrame)
+
+
+def test_curves_draw_loss_bleu_and_entropy_under_each_other() -> None:
+    lines = history.curves(HISTORY).to_dict()["data"]
+    assert {line["name"]: (list(line["x"]), list(line["y"]), line["yaxis"]) for line in lines} == {
+        "train loss": ([1, 2], [5.0, 4.0], "y"),
+        "valid loss": ([1, 2], [4.5, 3.9], "y"),
+        "bleu": ([1, 2], [1.5, 8.0], "y2"),
+        "entropy": ([1, 2], [2.5, 1.5], "y3"),
+    }
+
+
+def test_what_was_not_measured_is_not_drawn() -> None:
+    records = [{"epoch": 1, "valid_loss": 4.5}, {"epoch": 2, "valid_loss": 3.9, "bleu": 8.0}]
+    lines = history.curves({"epochs": records}).to_dict()["data"]
+    assert [(line["name"], list(line["x"])) for line in lines] == [("valid loss", [1, 2]), ("bleu", [2])]
+    assert not history.curves({"epochs": []}).data
