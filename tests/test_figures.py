@@ -160,8 +160,8 @@ def test_a_changed_table_leaves_the_trace_alone(trace: DecodeTrace) -> None:
 
 HISTORY = {
     "epochs": [
-        {"epoch": 1, "train_loss": 5.0, "valid_loss": 4.5, "bleu": 1.5, "entropy": 2.5},
-        {"epoch": 2, "train_loss": 4.0, "valid_loss": 3.9, "bleu": 8.0, "entropy": 1.5},
+        {"epoch": 1, "loss": 5.0, "valid_loss": 4.5, "bleu": 1.5, "entropy": 2.5},
+        {"epoch": 2, "loss": 4.0, "valid_loss": 3.9, "bleu": 8.0, "entropy": 1.5},
     ]
 }
 
@@ -175,9 +175,9 @@ def test_history_is_a_row_an_epoch() -> None:
 def test_curves_draw_loss_bleu_and_entropy_under_each_other() -> None:
     lines = history.curves(HISTORY).to_dict()["data"]
     assert {line["name"]: (list(line["x"]), list(line["y"]), line["yaxis"]) for line in lines} == {
-        "train loss": ([1, 2], [5.0, 4.0], "y"),
-        "valid loss": ([1, 2], [4.5, 3.9], "y"),
-        "bleu": ([1, 2], [1.5, 8.0], "y2"),
+        "training": ([1, 2], [5.0, 4.0], "y"),
+        "validation": ([1, 2], [4.5, 3.9], "y"),
+        "BLEU": ([1, 2], [1.5, 8.0], "y2"),
         "entropy": ([1, 2], [2.5, 1.5], "y3"),
     }
 
@@ -185,5 +185,5 @@ def test_curves_draw_loss_bleu_and_entropy_under_each_other() -> None:
 def test_what_was_not_measured_is_not_drawn() -> None:
     records = [{"epoch": 1, "valid_loss": 4.5}, {"epoch": 2, "valid_loss": 3.9, "bleu": 8.0}]
     lines = history.curves({"epochs": records}).to_dict()["data"]
-    assert [(line["name"], list(line["x"])) for line in lines] == [("valid loss", [1, 2]), ("bleu", [2])]
+    assert [(line["name"], list(line["x"])) for line in lines] == [("validation", [1, 2]), ("BLEU", [2])]
     assert not history.curves({"epochs": []}).data

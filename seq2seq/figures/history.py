@@ -12,11 +12,11 @@ from plotly.subplots import make_subplots
 from seq2seq.figures.style import ATTENTION, QUIET, calm
 
 PANELS = {
-    "Loss (nats a piece)": ("train_loss", "valid_loss"),
-    "BLEU": ("bleu",),
-    "Entropy (bits)": ("entropy",),
+    "Loss (nats a piece)": {"loss": "training", "valid_loss": "validation"},
+    "BLEU": {"bleu": "BLEU"},
+    "Entropy (bits)": {"entropy": "entropy"},
 }
-"""Panel title → the columns drawn in it, the one that matters last."""
+"""Panel title → the columns drawn in it and their names, the one that matters last."""
 
 
 def table(history: Mapping[str, Any]) -> pd.DataFrame:
@@ -33,7 +33,7 @@ def curves(history: Mapping[str, Any]) -> go.Figure:
     figure = make_subplots(rows=max(1, len(panels)), shared_xaxes=True, vertical_spacing=0.08)
     for row, (title, names) in enumerate(panels.items(), start=1):
         for name in names:
-            line = _line(frame, name, main=name == names[-1])
+            line = _line(frame, name, PANELS[title][name], ATTENTION if name == names[-1] else QUIET)
             figure.add_trace(line.update(showlegend=len(names) > 1), row=row, col=1)
         figure.update_yaxes(title_text=title, row=row, col=1)
     figure.update_xaxes(dtick=max(1, len(frame) // 8))
@@ -43,14 +43,13 @@ def curves(history: Mapping[str, Any]) -> go.Figure:
     return calm(figure)
 
 
-def _line(frame: pd.DataFrame, column: str, main: bool) -> go.Scatter:
+def _line(frame: pd.DataFrame, column: str, name: str, colour: str) -> go.Scatter:
     measured = frame[frame[column].notna()]
-    name = column.replace("_", " ")
     return go.Scatter(
         x=measured.index.tolist(),
         y=measured[column].tolist(),
         name=name,
         mode="lines+markers",
-        line={"color": ATTENTION if main else QUIET, "width": 2},
+        line={"color": colour, "width": 2},
         hovertemplate=f"epoch %{{x}}: %{{y:.3f}}<extra>{name}</extra>",
     )
