@@ -98,7 +98,8 @@ def alignment_score(
     from other ones are left out. Where a gold set goes the other way, flip the predicted links, not the gold.
     """
     a = s = a_and_s = a_and_p = 0
-    for links, truth, within in zip(predicted, gold, annotated or [None] * len(gold), strict=True):
+    for links, truth, indices in zip(predicted, gold, annotated or [None] * len(gold), strict=True):
+        within = None if indices is None else frozenset(indices)
         kept, sure = _within(links, within), _within(truth.sure, within)
         a, s = a + len(kept), s + len(sure)
         a_and_s, a_and_p = a_and_s + len(kept & sure), a_and_p + len(kept & truth.possible)
@@ -207,9 +208,8 @@ def best_offset(
     return Offset(min(offsets, key=lambda offset: (aer[offset], abs(offset))), aer)
 
 
-def _within(links: Iterable[Link], indices: Iterable[int] | None) -> set[Link]:
-    allowed = None if indices is None else set(indices)
-    return {link for link in links if allowed is None or link[0] in allowed}
+def _within(links: Iterable[Link], sources: frozenset[int] | None) -> set[Link]:
+    return {link for link in links if sources is None or link[0] in sources}
 
 
 def _membership(groups: Groups, pieces: int) -> np.ndarray:
