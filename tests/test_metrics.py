@@ -104,7 +104,7 @@ def test_links_from_words_that_were_not_annotated_are_left_out() -> None:
     assert alignment_score(predicted, gold).precision == pytest.approx(1 / 3)
     score = alignment_score(predicted, gold, annotated=[[0, 2]])
     assert (score.predicted, score.sure, score.precision, score.recall) == (1, 2, 1.0, 0.5)
-    assert alignment_score(predicted, gold, annotated=[map(int, "0 2".split())]) == score
+    assert alignment_score(predicted, gold, annotated=[iter([0, 2])]) == score
     assert alignment_score(predicted, gold, annotated=[None]) == alignment_score(predicted, gold)
 
 
