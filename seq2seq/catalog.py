@@ -1,4 +1,4 @@
-"""What lies in pretrained/, read without torch: which models there are, what their cards say, what is wrong with them."""
+"""What lies in pretrained/, read without torch: models, their cards, what is wrong with them."""
 
 from __future__ import annotations
 

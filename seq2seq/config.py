@@ -79,7 +79,6 @@ class TrainConfig(Record):
     weight_decay: float = 0.0
     label_smoothing: float = 0.1
     clip: float = 1.0
-    sampling: float = 0.0
     seed: int = 1
     precision: Literal["fp32", "medium", "bf16"] = "medium"
 
@@ -178,8 +177,7 @@ class Renormalize(Record):
 
 Edit = MaskSource | ReplaceWeights | Flatten | Sharpen | Temperature | Rescore | Renormalize
 EDITS: dict[str, type[Edit]] = {
-    edit.kind: edit
-    for edit in (MaskSource, ReplaceWeights, Flatten, Sharpen, Temperature, Rescore, Renormalize)
+    edit.kind: edit for edit in (MaskSource, ReplaceWeights, Flatten, Sharpen, Temperature, Rescore, Renormalize)
 }
 
 

@@ -98,9 +98,7 @@ def grouped(pairs: Iterable[Pair]) -> list[tuple[str, list[str]]]:
 
 def clean(text: str) -> str:
     """NFC, single spaces, no invisible marks (byte order, zero-width space, direction, soft hyphen)."""
-    return " ".join(
-        re.sub("[\ufeff\u200b\u200e\u200f\u00ad]", "", unicodedata.normalize("NFC", text)).split()
-    )
+    return " ".join(re.sub("[\ufeff\u200b\u200e\u200f\u00ad]", "", unicodedata.normalize("NFC", text)).split())
 
 
 def simplified(pairs: list[Pair], config: str, progress: Progress = silent) -> tuple[list[Pair], str]:

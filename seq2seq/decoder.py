@@ -168,7 +168,9 @@ class RnnFirst(Decoder):
 
 
 class AttendFirst(Decoder):
-    """Attend with s_{t-1}, then s_t = RNN([y_{t-1}; c_t], s_{t-1}), predict from [s_t; c_t]. Bahdanau et al. 2015, A.2.2."""
+    """Attend with s_{t-1}, then s_t = RNN([y_{t-1}; c_t], s_{t-1}), predict from [s_t; c_t].
+
+    Bahdanau, Cho & Bengio 2015, appendix A.2.2."""
 
     @staticmethod
     def input_width(config: ModelConfig) -> int:

@@ -36,7 +36,7 @@ def translate_all(bundle: Bundle, texts: Sequence[str], batch_size: int = 64) ->
 
 @dataclass(frozen=True)
 class Fit:
-    """How well given targets are predicted: cross-entropy in nats a piece, and the mean entropy of the weights in bits."""
+    """How well given targets are predicted: cross-entropy in nats a piece, mean entropy of the weights in bits."""
 
     loss: float
     entropy: float

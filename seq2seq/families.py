@@ -12,16 +12,18 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Language:
-    """`script` is the first word of its letters' Unicode names: 'CJK', 'LATIN', 'CYRILLIC' …"""
+    """`script` is the first word of its letters' Unicode names: 'CJK', 'LATIN', 'CYRILLIC' …;
+    `spaced` says that it writes spaces between words."""
 
     code: str
     title: str
     native: str
     script: str
+    spaced: bool = True
 
 
 ENGLISH = Language("en", "English", "English", "LATIN")
-CHINESE = Language("zh", "Chinese", "中文", "CJK")
+CHINESE = Language("zh", "Chinese", "中文", "CJK", spaced=False)
 
 
 @dataclass(frozen=True)

@@ -113,9 +113,7 @@ def alignment_score(
     )
 
 
-def token_groups(
-    spans: Sequence[tuple[int, int]], tokens: Sequence[str], separator: str = " "
-) -> list[list[int]]:
+def token_groups(spans: Sequence[tuple[int, int]], tokens: Sequence[str], separator: str = " ") -> list[list[int]]:
     """For each token, the pieces that share a character with it.
 
     `spans` are the pieces' character ranges in `separator.join(tokens)`. A piece across a token boundary is
@@ -151,12 +149,8 @@ def links_from_weights(
     without, they are ignored. A target token without pieces, or without weight on source tokens, has no link.
     """
     merged = token_weights(weights, target_groups, source_groups)  # (target tokens, source tokens)
-    outside = np.setdiff1d(
-        np.arange(weights.shape[1]), [column for group in source_groups for column in group]
-    )
-    nothing = (
-        token_weights(weights, target_groups, [outside.tolist()])[:, 0] if null else np.zeros(len(merged))
-    )
+    outside = np.setdiff1d(np.arange(weights.shape[1]), [column for group in source_groups for column in group])
+    nothing = token_weights(weights, target_groups, [outside.tolist()])[:, 0] if null else np.zeros(len(merged))
     best = merged.max(axis=1, initial=0.0)
     return frozenset(
         (int(merged[target].argmax()), target)
@@ -194,9 +188,7 @@ class Offset(Record):
     aer: dict[int, float]
 
 
-def best_offset(
-    cases: Sequence[Alignable], offsets: Sequence[int] = (-2, -1, 0, 1, 2), null: bool = True
-) -> Offset:
+def best_offset(cases: Sequence[Alignable], offsets: Sequence[int] = (-2, -1, 0, 1, 2), null: bool = True) -> Offset:
     """Which row is a piece's own? 0 says that row t belongs to the piece predicted at step t, as it should.
 
     1 would say that a piece's alignment stands in the row after it: the usual off-by-one of drawn attention.

@@ -83,9 +83,7 @@ def _rows(data: bytes, name: str, most: int) -> Iterator[Pair]:
         except UnicodeDecodeError as error:
             raise ValueError(f"{name}, line {number}: not UTF-8") from error
         if not 2 <= len(columns) <= most:
-            raise ValueError(
-                f"{name}, line {number}: expected source<TAB>target, found {len(columns)} columns"
-            )
+            raise ValueError(f"{name}, line {number}: expected source<TAB>target, found {len(columns)} columns")
         if not columns[0].strip() or not columns[1].strip():
             raise ValueError(f"{name}, line {number}: a column is empty")
         yield columns[0], columns[1]

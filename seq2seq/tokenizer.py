@@ -37,15 +37,27 @@ class Tokenizer:
         return cls(path.read_bytes())
 
     @classmethod
-    def train(cls, sentences: Iterable[str], vocabulary: int, coverage: float = 0.9995) -> Tokenizer:
-        """Learn `vocabulary` pieces, special ones included. Chinese needs no segmenter before it."""
+    def train(cls, sentences: Iterable[str], vocabulary: int, spaced: bool = True) -> Tokenizer:
+        """Learn `vocabulary` pieces, special ones included. Chinese needs no segmenter before it; as it puts no
+        spaces between words (`spaced` false), its pieces carry no mark of a word's start.
+
+        Raises ValueError if the sentences do not hold that many pieces."""
         model = io.BytesIO()
+        try:
+            cls._train(sentences, model, vocabulary, spaced)
+        except RuntimeError as error:
+            raise ValueError(f"the tokenizer could not be learned: {error}") from error
+        return cls(model.getvalue())
+
+    @staticmethod
+    def _train(sentences: Iterable[str], model: io.BytesIO, vocabulary: int, spaced: bool) -> None:
         spm.SentencePieceTrainer.train(
             sentence_iterator=iter(sentences),
             model_writer=model,
             vocab_size=vocabulary,
             model_type="unigram",
-            character_coverage=coverage,
+            character_coverage=0.9995,
+            add_dummy_prefix=spaced,
             pad_id=PAD,
             unk_id=UNK,
             bos_id=BOS,
@@ -53,27 +65,22 @@ class Tokenizer:
             minloglevel=2,
             num_threads=1,
         )
-        return cls(model.getvalue())
 
     def __len__(self) -> int:
         return self._spm.get_piece_size()
 
     def encode(self, text: str) -> Encoding:
-        proto = self._spm.encode(text, out_type="immutable_proto")
-        pieces = proto.pieces
+        pieces = self._spm.encode(text, return_type="proto").pieces
+        place = _characters(text)
         return Encoding(
             tuple(piece.piece for piece in pieces),
             tuple(piece.id for piece in pieces),
-            tuple((piece.begin, piece.end) for piece in pieces),
+            tuple((place[piece.begin], place[piece.end]) for piece in pieces),
             tuple(piece.id == UNK for piece in pieces),
         )
 
     def ids(self, text: str) -> list[int]:
         return self._spm.encode(text)
-
-    def sample(self, text: str, alpha: float) -> list[int]:
-        """Ids of a random segmentation: subword regularisation, smoother as alpha falls. Kudo 2018, section 3."""
-        return self._spm.encode(text, enable_sampling=True, alpha=alpha, nbest_size=-1)
 
     def pieces(self, ids: Iterable[int]) -> tuple[str, ...]:
         return tuple(self._spm.id_to_piece(list(ids)))
@@ -88,3 +95,8 @@ class Tokenizer:
     def decode(self, ids: Sequence[int]) -> str:
         """Text from ids; special ones leave no trace in it."""
         return self._spm.decode([number for number in ids if number > EOS])
+
+
+def _characters(text: str) -> list[int]:
+    """For each byte of the UTF-8 text, and its end, the number of the character it belongs to."""
+    return [number for number, char in enumerate(text) for _ in char.encode()] + [len(text)]

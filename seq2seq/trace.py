@@ -187,9 +187,7 @@ class DecodeTrace:
             scores=_array(heads["scores"]),
             weights=_array(heads["weights"]),
             candidates=tuple(tuple(Candidate(*pair) for pair in row) for row in values["candidates"]),
-            hypotheses=tuple(
-                Hypothesis(tuple(h["pieces"]), h["logprob"], h["score"]) for h in values["hypotheses"]
-            ),
+            hypotheses=tuple(Hypothesis(tuple(h["pieces"]), h["logprob"], h["score"]) for h in values["hypotheses"]),
             timings=values["timings"],
             **vectors,
         )

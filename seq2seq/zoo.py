@@ -70,6 +70,7 @@ def save_tensors(tensors: dict[str, torch.Tensor], path: Path, notes: dict[str, 
     """Atomic: a reader sees the old file or the new one."""
     partial = path.with_name(path.name + ".partial")
     save_file(tensors, partial, notes)
+    partial.chmod(0o644)  # safetensors writes for the owner's eyes only
     partial.replace(path)
 
 
@@ -84,4 +85,12 @@ def _first_line(error: Exception) -> str:
     return str(error).strip().splitlines()[0] if str(error).strip() else type(error).__name__
 
 
-__all__ = ["BrokenCheckpoint", "Bundle", "UnknownModel", "load", "load_model", "load_tokenizers", "save_model"]
+__all__ = [
+    "BrokenCheckpoint",
+    "Bundle",
+    "UnknownModel",
+    "load",
+    "load_model",
+    "load_tokenizers",
+    "save_model",
+]

@@ -52,7 +52,7 @@ class Concat(Scorer):
 
 @register("location_aware")
 class LocationAware(Scorer):
-    """vᵀ tanh(W s + U h + F * past): additive, and it feels where it looked a step ago. Chorowski et al. 2015, eq. 9."""
+    """vᵀ tanh(W s + U h + F * past): additive that feels its last weights. Chorowski et al. 2015, eq. 9."""
 
     sequential = True
     filters = 16

@@ -1,4 +1,4 @@
-"""Scoring functions that go by position, alone or together with content, and the baselines that do not choose at all."""
+"""Scoring functions that go by position, alone or with content, and the baselines that do not choose."""
 
 from __future__ import annotations
 
@@ -56,7 +56,7 @@ class Location(Scorer):
 
 @register("sinusoidal")
 class Sinusoidal(Scorer):
-    """(W_q s)·(W_k p_i) / √K with p_i the sinusoidal code of position i alone. Codes: Vaswani et al. 2017, section 3.5."""
+    """(W_q s)·(W_k p_i) / √K with p_i the code of position i alone. Codes: Vaswani et al. 2017, section 3.5."""
 
     def __init__(self, sizes: Sizes) -> None:
         super().__init__(sizes)

@@ -17,7 +17,7 @@ def masked_softmax(scores: Tensor, mask: Tensor) -> Tensor:
 
 
 def masked_sparsemax(scores: Tensor, mask: Tensor) -> Tensor:
-    """Euclidean projection of the scores onto the simplex: many weights are exactly 0. Martins & Astudillo 2016, alg. 1."""
+    """Euclidean projection of the scores onto the simplex: many are exactly 0. Martins & Astudillo 2016, alg. 1."""
     allowed = mask & ~torch.isneginf(scores)
     lowest = torch.finfo(scores.dtype).min / 4
     z = scores - scores.masked_fill(~allowed, lowest).amax(dim=-1, keepdim=True)

@@ -18,9 +18,7 @@ ROOM = 560
 """The side a matrix would like to fill, in pixels."""
 
 
-def heatmap(
-    trace: DecodeTrace, step: int | None = None, head: int | None = None, accent: str = ATTENTION
-) -> go.Figure:
+def heatmap(trace: DecodeTrace, step: int | None = None, head: int | None = None, accent: str = ATTENTION) -> go.Figure:
     """Weights as ink: a row a step, a column a source piece, from 0 (the background) to 1 (`accent`).
 
     Axes are positions and pieces are only their labels, so repeated pieces stay apart. `step` frames one row;

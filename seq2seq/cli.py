@@ -1,0 +1,152 @@
+"""The command line: what can be said. What is then done stands in `commands`.
+
+A wrong argument or an unusable file ends with one line and exit code 2; Ctrl-C ends with 130.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Sequence
+from dataclasses import Field, fields
+from pathlib import Path
+from typing import Any, Literal, get_args, get_origin, get_type_hints
+
+from seq2seq.catalog import PRETRAINED
+from seq2seq.config import ModelConfig, SearchConfig, TrainConfig
+from seq2seq.families import FAMILIES
+
+DEFAULT_MODEL = "zh-en/additive"
+MODEL_CHOICES = frozenset({"source_vocab", "target_vocab", "scorer"})
+"""Fields of ModelConfig that follow from the data and from --scorer."""
+
+
+class _Parser(argparse.ArgumentParser):
+    def error(self, message: str) -> Any:
+        """One line instead of the whole usage."""
+        self.exit(2, f"{self.prog}: {message}\n")
+
+
+def main(arguments: Sequence[str]) -> int:
+    """Run a command; returns the exit code."""
+    options = parser().parse_args(arguments)
+    from seq2seq import commands  # torch is imported only for a command that is going to run
+
+    try:
+        getattr(commands, options.command)(options)
+    except (ValueError, OSError) as error:
+        print(f"seq2seq {options.command}: {_line(error)}", file=sys.stderr)
+        return 2
+    except KeyboardInterrupt:
+        print(f"seq2seq {options.command}: stopped", file=sys.stderr)
+        return 130
+    return 0
+
+
+def parser() -> argparse.ArgumentParser:
+    """All commands and their options."""
+    top = _Parser(prog="seq2seq", description=__doc__.splitlines()[0])
+    commands = top.add_subparsers(dest="command", required=True, parser_class=_Parser)
+    _translate(commands.add_parser("translate", help="translate a sentence and show where each piece looked"))
+    _models(commands.add_parser("models", help="list the shipped models with their cards"))
+    _evaluate(commands.add_parser("evaluate", help="BLEU, chrF, perplexity on a file of pairs"))
+    _align(commands.add_parser("align", help="word alignments by forced decoding, and their error rate"))
+    _data(commands.add_parser("data", help="fetch and prepare the corpus of a family"))
+    _train(commands.add_parser("train", help="train a model of a family"))
+    _card(commands.add_parser("card", help="measure a model and write its card.json"))
+    _bench(commands.add_parser("bench", help="speed of decoding, batches and training"))
+    return top
+
+
+def _translate(command: argparse.ArgumentParser) -> None:
+    command.add_argument("text")
+    _model(command)
+    add_fields(command, SearchConfig)
+    _json(command, "print the whole trace as JSON")
+
+
+def _models(command: argparse.ArgumentParser) -> None:
+    _json(command)
+
+
+def _evaluate(command: argparse.ArgumentParser) -> None:
+    _model(command)
+    command.add_argument("--data", type=Path, required=True, help="source<TAB>target lines, .tsv or .tsv.gz")
+    command.add_argument("--batch-size", type=int, default=64)
+    command.add_argument("--output", type=Path, help="also write the translations here, one a line")
+    _json(command)
+
+
+def _align(command: argparse.ArgumentParser) -> None:
+    _model(command)
+    command.add_argument("--source", type=Path, required=True, help="tokens separated by spaces, one sentence a line")
+    command.add_argument("--target", type=Path, required=True)
+    command.add_argument("--gold", type=Path, help="gold links, one line a sentence: 0-0 sure, 1?2 possible")
+    command.add_argument("--annotated", type=Path, help="first indices of the gold links that were annotated at all")
+    command.add_argument("--swapped", action="store_true", help="the gold links go from target to source")
+    command.add_argument("--longest", type=int, help="only pairs with at most this many tokens a side")
+    _json(command)
+
+
+def _data(command: argparse.ArgumentParser) -> None:
+    command.add_argument("family", choices=FAMILIES)
+    command.add_argument("--from", dest="source", type=Path, help="a local archive, table or folder of parts")
+    command.add_argument("--out", type=Path, help="folder to write (default: corpora/FAMILY)")
+
+
+def _train(command: argparse.ArgumentParser) -> None:
+    command.add_argument("family", choices=FAMILIES)
+    command.add_argument("--scorer", default="additive")
+    command.add_argument("--corpus", type=Path, help="folder that `data` wrote (default: corpora/FAMILY)")
+    command.add_argument("--out", type=Path, help="checkpoint folder (default: runs/FAMILY/SCORER)")
+    command.add_argument("--source-vocabulary", type=int, default=4000, help="pieces, for a tokenizer not yet there")
+    command.add_argument("--target-vocabulary", type=int, default=4000)
+    command.add_argument("--resume", action="store_true", help="go on where an interrupted run stopped")
+    add_fields(command, TrainConfig)
+    add_fields(command, ModelConfig, MODEL_CHOICES)
+
+
+def _card(command: argparse.ArgumentParser) -> None:
+    command.add_argument("run", type=Path, help="checkpoint folder of a training")
+    command.add_argument("--test", type=Path, required=True, help="the test part of the corpus")
+    command.add_argument("--gold", type=Path, nargs="*", default=[], help="folders of gold word alignments")
+    command.add_argument("--swapped", action="store_true", help="those go from target to source")
+    command.add_argument("--publish", type=Path, default=PRETRAINED, help="copy the model and its card into this house")
+
+
+def _bench(command: argparse.ArgumentParser) -> None:
+    command.add_argument("--repeats", type=int, default=50)
+    _json(command)
+
+
+def _model(command: argparse.ArgumentParser) -> None:
+    command.add_argument("--model", default=DEFAULT_MODEL, help="family/scorer (default: %(default)s)")
+
+
+def _json(command: argparse.ArgumentParser, help: str = "print JSON") -> None:
+    command.add_argument("--json", action="store_true", help=help)
+
+
+def add_fields(command: argparse.ArgumentParser, config: type, left_out: frozenset[str] = frozenset()) -> None:
+    """One option a field of a config dataclass, with its type, choices and default."""
+    hints = get_type_hints(config)
+    for each in fields(config):
+        if each.name not in left_out:
+            command.add_argument(f"--{each.name.replace('_', '-')}", **_option(each, hints[each.name]))
+
+
+def read_fields(options: argparse.Namespace, config: type, left_out: frozenset[str] = frozenset()) -> dict[str, Any]:
+    """What was said of a config's fields."""
+    return {each.name: getattr(options, each.name) for each in fields(config) if each.name not in left_out}
+
+
+def _option(each: Field[Any], hint: Any) -> dict[str, Any]:
+    if hint is bool:
+        return {"action": argparse.BooleanOptionalAction, "default": each.default}
+    if get_origin(hint) is Literal:
+        return {"choices": get_args(hint), "default": each.default}
+    return {"type": hint, "default": each.default}
+
+
+def _line(error: Exception) -> str:
+    return " ".join(str(error).split())

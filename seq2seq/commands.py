@@ -1,0 +1,226 @@
+"""What each command of the command line does: read, call the library, print."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import sys
+from argparse import Namespace
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import torch
+from torch import distributed as dist
+from tqdm import tqdm
+
+from seq2seq import align as alignment
+from seq2seq import bench as benchmark
+from seq2seq import report, zoo
+from seq2seq.catalog import PRETRAINED, entries, write_json
+from seq2seq.cli import MODEL_CHOICES, read_fields
+from seq2seq.config import ModelConfig, Request, SearchConfig, TrainConfig
+from seq2seq.data import grouped, prepare, read_pairs
+from seq2seq.evaluate import fit, translate_all
+from seq2seq.examples import Example, read_examples
+from seq2seq.families import FAMILIES
+from seq2seq.figures.terminal import picture
+from seq2seq.links import Links, format_links
+from seq2seq.metrics import corpus_scores
+from seq2seq.tokenizer import Tokenizer
+from seq2seq.training import Corpus, Epoch, Update
+from seq2seq.training import train as run_training
+from seq2seq.translate import translate as run_translation
+
+
+def translate(options: Namespace) -> None:
+    torch.set_num_threads(1)
+    search = SearchConfig(**read_fields(options, SearchConfig))
+    request = Request(options.model, options.text, search=search)
+    trace = run_translation(zoo.load(options.model), request)
+    print(trace.to_json() if options.json else f"{trace.text}\n\n{picture(trace)}")
+    if trace.source.cut:
+        print(f"not read, beyond the limit: {trace.source.cut}", file=sys.stderr)
+
+
+def models(options: Namespace) -> None:
+    found = entries()
+    if options.json:
+        _print({each.name: each.problem or dict(each.card) for each in found})
+    else:
+        print("\n".join(f"{each.name:24} {each.problem or _figures(each.card)}" for each in found))
+
+
+def evaluate(options: Namespace) -> None:
+    bundle, pairs = zoo.load(options.model), read_pairs(options.data)
+    sources = grouped(pairs)
+    translations = translate_all(bundle, [source for source, _ in sources], options.batch_size)
+    if options.output:
+        options.output.write_text("".join(f"{line}\n" for line in translations), "utf-8")
+    scores = corpus_scores(translations, [references for _, references in sources])
+    figures = {"model": options.model, "bleu": scores.bleu, "chrf": scores.chrf, "n": scores.count}
+    _print(
+        figures | {"perplexity": fit(bundle, pairs).perplexity, "signature": scores.bleu_signature},
+        options.json,
+    )
+
+
+def align(options: Namespace) -> None:
+    bundle = zoo.load(options.model)
+    sentences = alignment.read_sentences(
+        options.source, options.target, options.gold, options.annotated, options.swapped
+    )
+    kept = [each for each in sentences if options.longest is None or each.longest <= options.longest]
+    links = alignment.align(bundle, tqdm(kept, disable=None, unit="pair"))
+    lines = [format_links(Links(sure=row)) for row in links]
+    found = alignment.score(bundle, kept, links) if options.gold else None
+    scores = _scores(found) if found else {}
+    if options.json:
+        _print({"links": lines} | scores)
+    else:
+        print("\n".join(lines))
+        _print(scores, as_json=False)
+
+
+def data(options: Namespace) -> None:
+    out = options.out or Path("corpora", options.family)
+    with tqdm(disable=None, unit_scale=True) as bar:
+
+        def progress(what: str, done: int, total: int) -> None:
+            bar.set_description(what, refresh=False)
+            bar.total = total or None
+            bar.update(done - bar.n)
+
+        found = prepare(FAMILIES[options.family], options.source, out, progress=progress)
+    _print({"out": str(out)} | found.to_dict(), as_json=False)
+
+
+def train(options: Namespace) -> None:
+    """One process, or one of several under torchrun."""
+    if "WORLD_SIZE" in os.environ:
+        dist.init_process_group("nccl" if torch.cuda.is_available() else "gloo")
+    first = not dist.is_initialized() or dist.get_rank() == 0
+    recipe = TrainConfig(**read_fields(options, TrainConfig))
+    corpus = _corpus(options, first)
+    config = ModelConfig(
+        len(corpus.source),
+        len(corpus.target),
+        options.scorer,
+        **read_fields(options, ModelConfig, MODEL_CHOICES),
+    )
+    out = options.out or Path("runs", options.family, options.scorer)
+    out.mkdir(parents=True, exist_ok=True)
+    if first:
+        write_json(out / "training.json", {"command": _command(), "recipe": recipe.to_dict()})
+    with tqdm(disable=None, unit="update") as bar:
+        for event in run_training(config, recipe, corpus, out, options.resume):
+            if first:
+                _show(event, bar)
+    if dist.is_initialized():
+        dist.destroy_process_group()
+
+
+def card(options: Namespace) -> None:
+    """Measure a trained run and publish it: model, config, history and card."""
+    family, scorer = options.run.parent.name, options.run.name
+    folder = options.publish / family / scorer
+    model = zoo.load_model(options.run)
+    bundle = zoo.Bundle(f"{family}/{scorer}", model, *zoo.load_tokenizers(options.run.parent))
+    gold = {path.name: report.gold_folder(path, options.swapped) for path in options.gold}
+    history = json.loads((options.run / "history.json").read_text("utf-8"))
+    training = json.loads((options.run / "training.json").read_text("utf-8"))
+    training["seconds"] = history["epochs"][-1]["seconds"]
+    made = report.card(bundle, read_pairs(options.test), gold, _examples(family), training)
+    folder.mkdir(parents=True, exist_ok=True)
+    for name in ("model.safetensors", "config.json", "history.json"):
+        shutil.copyfile(options.run / name, folder / name)
+    for side in ("source", "target"):
+        shutil.copyfile(options.run.parent / f"{side}.model", folder.parent / f"{side}.model")
+    write_json(folder / "card.json", made)
+    print(f"{bundle.name:24} {_figures(made)}")
+
+
+def bench(options: Namespace) -> None:
+    _print(benchmark.run(options.repeats), options.json)
+
+
+def _corpus(options: Namespace, first: bool) -> Corpus:
+    """The family's parts and tokenizers; tokenizers that are not there yet are learned by the first process."""
+    folder = options.corpus or Path("corpora", options.family)
+    train_part, valid = (read_pairs(folder / f"{part}.tsv.gz") for part in ("train", "valid"))
+    house = (options.out or Path("runs", options.family, options.scorer)).parent
+    if first:
+        house.mkdir(parents=True, exist_ok=True)
+        _learn_tokenizers(options, train_part, house)
+    if dist.is_initialized():
+        dist.barrier()
+    return Corpus(*zoo.load_tokenizers(house), train_part, valid, _probes(options.family))
+
+
+def _learn_tokenizers(options: Namespace, pairs: Sequence[tuple[str, str]], house: Path) -> None:
+    family = FAMILIES[options.family]
+    sizes = options.source_vocabulary, options.target_vocabulary
+    for column, (side, language) in enumerate((("source", family.source), ("target", family.target))):
+        path = house / f"{side}.model"
+        if not path.exists():
+            learned = Tokenizer.train((pair[column] for pair in pairs), sizes[column], language.spaced)
+            path.write_bytes(learned.model)
+
+
+def _probes(family: str) -> list[tuple[str, str]]:
+    """The first example of each group but the unknown words: six sentences, the same for every scorer."""
+    firsts: dict[str, Example] = {}
+    for example in _examples(family):
+        firsts.setdefault(example.group, example)
+    return [(each.source, each.translation) for each in firsts.values() if each.group != "unknown-words"]
+
+
+def _examples(family: str) -> list[Example]:
+    return read_examples(PRETRAINED / family / "examples.tsv")
+
+
+def _show(event: Update | Epoch, bar: tqdm[Any]) -> None:
+    match event:
+        case Update():
+            bar.total = event.updates
+            bar.set_postfix(loss=f"{event.loss:.2f}", refresh=False)
+            bar.update(event.update - bar.n)
+        case Epoch():
+            bar.write(
+                f"epoch {event.epoch}: loss {event.loss:.3f}, valid loss {event.valid_loss:.3f}, "
+                f"BLEU {event.bleu:.2f}, chrF {event.chrf:.2f}, entropy {event.entropy:.2f} bits, "
+                f"{event.seconds:.0f} s"
+            )
+
+
+def _command() -> str:
+    """The command as it was typed."""
+    return " ".join(["python -m seq2seq", *sys.argv[1:]])
+
+
+def _scores(found: alignment.AlignmentReport) -> dict[str, Any]:
+    diagonal = {"diagonal_aer": found.diagonal.aer, "unknown": found.unknown}
+    return found.model.to_dict() | diagonal
+
+
+def _figures(card: Any) -> str:
+    test = card["test"]
+    short = [f"AER {name} {found['short']['model']['aer']:.1%}" for name, found in card["alignment"].items()]
+    parts = [
+        f"BLEU {test['bleu']:.1f}",
+        f"chrF {test['chrf']:.1f}",
+        f"perplexity {test['perplexity']:.2f}",
+        *short,
+    ]
+    return ", ".join([*parts, f"{card['parameters'] / 1e6:.2f} M parameters"])
+
+
+def _print(values: dict[str, Any], as_json: bool = True) -> None:
+    if as_json:
+        print(json.dumps(values, ensure_ascii=False, indent=1))
+    else:
+        print("\n".join(f"{name}: {value}" for name, value in values.items()))
+
+
+__all__: Sequence[str] = ["align", "bench", "card", "data", "evaluate", "models", "train", "translate"]
