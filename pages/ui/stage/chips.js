@@ -82,7 +82,7 @@ export function markSource(chips, scene, lit) {
   const most = row ? Math.max(...row) : 0;
   chips.forEach(({ group, tint, number }, j) => {
     const weight = row ? row[j] : 0;
-    tint.setAttribute("fill-opacity", (inkOf(weight) * TINT).toFixed(3));
+    setAll(tint, { "fill-opacity": (inkOf(weight) * TINT).toFixed(3) });
     setText(number, weight >= 0.005 ? weightText(weight) : "");
     number.classList.toggle("gaze-most", row !== null && weight === most);
     group.classList.toggle("gaze-held", lit.source === j);
@@ -100,7 +100,7 @@ export function markTarget(chips, scene, lit, now) {
   const column = lit.step === null ? lit.source : null;
   chips.forEach(({ group, tint, number }, i) => {
     const weight = column === null ? 0 : scene.weights[i][column];
-    tint.setAttribute("fill-opacity", (inkOf(weight) * TINT).toFixed(3));
+    setAll(tint, { "fill-opacity": (inkOf(weight) * TINT).toFixed(3) });
     setText(number, weight >= 0.005 ? weightText(weight) : "");
     group.classList.toggle("gaze-now", i === now);
     group.classList.toggle("gaze-later", i > now);

@@ -35,14 +35,17 @@ export function vector(tag, attributes = {}, ...children) {
 }
 
 /**
+ * Writes attributes only where they differ, as `setText` does.
  * @param {Element} element
  * @param {Attributes} attributes
  * @returns {void}
  */
 export function setAll(element, attributes) {
   for (const [name, value] of Object.entries(attributes)) {
-    if (value === false) element.removeAttribute(name);
-    else element.setAttribute(name, value === true ? "" : String(value));
+    const text = value === false ? null : value === true ? "" : String(value);
+    if (element.getAttribute(name) === text) continue;
+    if (text === null) element.removeAttribute(name);
+    else element.setAttribute(name, text);
   }
 }
 

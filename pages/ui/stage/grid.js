@@ -4,7 +4,6 @@ import { clipText } from "./pieces.js";
 import { within } from "./state.js";
 
 const SLANT = Math.PI / 3;
-const TALLEST = 560;
 
 /**
  * Rows are output steps and columns source pieces; flipped, the other way round.
@@ -48,7 +47,7 @@ export function matrixRoom(width) {
  * @returns {number}
  */
 function cellFor(rows, columns, width, font, numbers) {
-  const most = Math.min(font * 3, Math.max(16, TALLEST / Math.max(1, rows)));
+  const most = Math.min(font * 3, Math.max(16, Math.max(560, font * 30) / Math.max(1, rows)));
   return Math.max(numbers ? 28 : 15, Math.min(most, width / Math.max(1, columns)));
 }
 

@@ -43,6 +43,7 @@ export const ENGLISH = {
   candidates: "Candidates at this step",
   chosen: "chosen",
   reading: "{target} ← {sources}",
+  reading_back: "{source} → {targets}",
   reading_item: "{piece} {weight}",
   readings: "Where each output piece looked",
   now: "Step {n} of {total}: {reading}. Entropy {x} bits.",

@@ -5,7 +5,7 @@ import { cellPoint, frameOf, matrixLayout, under } from "./grid.js";
 import { say } from "./labels.js";
 import { scrollFor } from "./layout.js";
 import { cellText, inkOf } from "./reading.js";
-import { cellReading, readingOf } from "./speech.js";
+import { cellReading, readingBack, readingOf } from "./speech.js";
 import { litOf } from "./state.js";
 
 /** @typedef {{layout: MatrixLayout, rows: SVGTextElement[], columns: SVGTextElement[], sticky: SVGGElement,
@@ -58,10 +58,11 @@ export function createMatrix(dispatch) {
     const lit = litOf(state);
     setAll(drawn.frame, frameOf(layout, { step: state.step, source: null }));
     setAll(drawn.veil, veilOf(layout, state.step, scene.target.length));
+    drawn.veil.setAttribute("display", lit.step === null ? "none" : "inline");
     outline(drawn, lit, state.step);
     const [steps, sources] = layout.flipped ? [drawn.columns, drawn.rows] : [drawn.rows, drawn.columns];
-    steps.forEach((label, i) => label.setAttribute("class", i === state.step ? "gaze-now" : i === lit.step ? "gaze-held" : ""));
-    sources.forEach((label, j) => label.setAttribute("class", j === lit.source ? "gaze-held" : ""));
+    steps.forEach((label, i) => setAll(label, { class: i === state.step ? "gaze-now" : i === lit.step ? "gaze-held" : "" }));
+    sources.forEach((label, j) => setAll(label, { class: j === lit.source ? "gaze-held" : "" }));
     setText(readout, readoutOf(scene, lit));
     keepInView(layout, layout.flipped ? state.step : state.hover?.source ?? null);
   }
@@ -92,7 +93,7 @@ function scale() {
 function readoutOf(scene, { step, source }) {
   if (step !== null && source !== null) return cellReading(scene, step, source);
   if (step !== null) return readingOf(scene, step);
-  return scene.source[source ?? 0].name;
+  return readingBack(scene, source ?? 0);
 }
 
 /**

@@ -59,8 +59,18 @@ function plain(element, copy, read) {
   if (element.hasAttribute("data-sticky")) copy.removeAttribute("transform");
   if (style.display === "none") copy.setAttribute("display", "none");
   if (["g", "title"].includes(element.tagName)) return;
-  for (const name of LOOKS) setAll(copy, { [name]: style.getPropertyValue(name) || false });
+  for (const name of LOOKS) setAll(copy, lookOf(name, style.getPropertyValue(name)));
   for (const name of PAINTS) setAll(copy, paintOf(name, style.getPropertyValue(name), read));
+}
+
+/**
+ * A property as an attribute; one that says nothing is left out.
+ * @param {string} name
+ * @param {string} value
+ * @returns {Record<string, string | false>}
+ */
+function lookOf(name, value) {
+  return { [name]: ["", "auto", "none"].includes(value) ? false : value };
 }
 
 /**

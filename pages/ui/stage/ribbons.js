@@ -54,7 +54,7 @@ export function createRibbons(dispatch) {
     if (!drawn || scene.target.length === 0) return;
     const lit = litOf(state);
     svg.classList.toggle("gaze-columnwise", lit.step === null);
-    drawn.rows.forEach((row, i) => row.setAttribute("class", rowClass(i, state.step, lit.step)));
+    drawn.rows.forEach((row, i) => setAll(row, { class: rowClass(i, state.step, lit.step) }));
     const now = drawn.rows[lit.step ?? state.step];
     if (now.nextSibling) now.parentNode?.append(now);
     markRibbons(drawn.ribbons, lit);
@@ -132,7 +132,7 @@ function markRibbons(ribbons, lit) {
     const aimed = lit.source !== null && (lit.step === null || lit.step === step);
     for (const { path, source } of row) {
       const mark = !aimed ? "" : source === lit.source ? "gaze-on" : "gaze-off";
-      if ((path.getAttribute("class") ?? "") !== mark) path.setAttribute("class", mark);
+      setAll(path, { class: mark || false });
     }
   });
 }

@@ -12,13 +12,41 @@ const MOST = 4;
  * @param {number} step
  * @returns {string}
  */
-export function readingOf(scene, step) {
-  const { labels, source, target } = scene;
-  const ranked = scene.weights[step].map((weight, j) => ({ weight, j })).sort((a, b) => b.weight - a.weight);
+export function readingOf({ labels, source, target, weights }, step) {
+  return say(labels, "reading", { target: target[step].name, sources: loudest(labels, source, weights[step]) });
+}
+
+/**
+ * One source piece over all steps, strongest first: "爱 → love 0.91, you 0.25".
+ * @param {Scene} scene
+ * @param {number} source
+ * @returns {string}
+ */
+export function readingBack({ labels, source: pieces, target, weights }, source) {
+  const targets = loudest(labels, target, weights.map((row) => row[source]));
+  return say(labels, "reading_back", { source: pieces[source].name, targets });
+}
+
+/**
+ * @param {Record<string, string>} labels
+ * @param {Shown[]} pieces
+ * @param {number[]} weights one a piece
+ * @returns {string}
+ */
+function loudest(labels, pieces, weights) {
+  const ranked = weights.map((weight, i) => ({ weight, i })).sort((a, b) => b.weight - a.weight);
   const loud = ranked.filter(({ weight }, rank) => rank === 0 || (rank < MOST && weight >= QUIET));
-  const items = loud.map(({ weight, j }) =>
-    say(labels, "reading_item", { piece: source[j].name, weight: weightText(weight) }));
-  return say(labels, "reading", { target: target[step].name, sources: items.join(", ") });
+  const items = loud.map(({ weight, i }) =>
+    say(labels, "reading_item", { piece: pieces[i].name, weight: weightText(weight) }));
+  return items.join(", ");
+}
+
+/**
+ * @param {number | null} score null is minus infinity
+ * @returns {string}
+ */
+function scoreText(score) {
+  return score === null ? "−∞" : score.toFixed(2).replace("-", "−");
 }
 
 /**
@@ -45,5 +73,5 @@ export function cellReading(scene, step, source) {
   const score = scene.scores[step][source];
   const pair = say(labels, "reading", { target: scene.target[step].name, sources: scene.source[source].name });
   const weight = say(labels, "weight", { x: scene.weights[step][source].toFixed(3) });
-  return [pair, weight, say(labels, "score", { x: score === null ? "−∞" : score.toFixed(2) })].join(" · ");
+  return [pair, weight, say(labels, "score", { x: scoreText(score) })].join(" · ");
 }
