@@ -2,10 +2,10 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 
 import { ENGLISH, say } from "../../pages/ui/stage/labels.js";
-import { clipText, shownPiece, visible } from "../../pages/ui/stage/pieces.js";
+import { clipText, isolated, shownPiece, visible } from "../../pages/ui/stage/pieces.js";
 import { candidateRows, cellText, entropyBits, headCount, inkOf, percentText, throughHead } from "../../pages/ui/stage/reading.js";
 import { sceneOf } from "../../pages/ui/stage/scene.js";
-import { announcement, cellReading, readingOf } from "../../pages/ui/stage/speech.js";
+import { announcement, cellReading, readingBack, readingOf } from "../../pages/ui/stage/speech.js";
 import { evenMeasure, loveTrace, twoHeadTrace } from "./traces.js";
 
 const sceneFor = (trace, head = null, labels = {}) => sceneOf(trace, head, { labels, flipped: false, font: 16, measure: evenMeasure });
@@ -16,6 +16,15 @@ test("a step reads as one line, the strongest piece first", () => {
   assert.equal(readingOf(scene, 0), "I ← 我 1.00");
   assert.equal(readingOf(scene, 2), "you ← 你 0.75, 爱 0.25");
   assert.equal(readingOf(scene, 3), "end of sentence ← space 0.25, 我 0.25, 爱 0.25, 你 0.25");
+});
+
+test("a source piece reads over all steps, where it gave most first", () => {
+  assert.equal(readingBack(sceneFor(loveTrace()), 2), "爱 → love 0.91, you 0.25, end of sentence 0.25");
+});
+
+test("only a piece that runs from right to left is isolated in a line", () => {
+  assert.equal(isolated("love"), "love");
+  assert.equal(isolated("أحب"), "\u2068أحب\u2069");
 });
 
 test("the announcement says step, reading and entropy, in the page's language", () => {

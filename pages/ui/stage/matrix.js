@@ -1,15 +1,14 @@
 /** The matrix view: one cell a step and source piece. Built once a scene; a step moves a frame and a veil. */
 
+import { drawCells, drawNumbers, drawParts, frameRect } from "./cells.js";
 import { html, setAll, setText, vector } from "./dom.js";
 import { cellPoint, frameOf, matrixLayout, under } from "./grid.js";
 import { say } from "./labels.js";
 import { scrollFor } from "./layout.js";
-import { cellText, inkOf } from "./reading.js";
 import { cellReading, readingBack, readingOf } from "./speech.js";
 import { litOf } from "./state.js";
 
-/** @typedef {{layout: MatrixLayout, rows: SVGTextElement[], columns: SVGTextElement[], sticky: SVGGElement,
- *   veil: SVGRectElement, frame: SVGRectElement, cross: SVGRectElement, spot: SVGRectElement}} MatrixParts */
+/** @typedef {import("./cells.js").MatrixParts} MatrixParts */
 
 /**
  * @param {Dispatch} dispatch
@@ -94,60 +93,6 @@ function readoutOf(scene, { step, source }) {
   if (step !== null && source !== null) return cellReading(scene, step, source);
   if (step !== null) return readingOf(scene, step);
   return readingBack(scene, source ?? 0);
-}
-
-/**
- * @param {Scene} scene
- * @param {MatrixLayout} layout
- * @returns {SVGRectElement[]}
- */
-function drawCells({ weights }, layout) {
-  const side = layout.cell - 1;
-  return weights.flatMap((row, i) => row.map((weight, j) => {
-    const { x, y } = cellPoint(layout, i, j);
-    return vector("rect", { x: x + 0.5, y: y + 0.5, width: side, height: side, "fill-opacity": inkOf(weight).toFixed(3) });
-  }));
-}
-
-/**
- * @param {Scene} scene
- * @param {MatrixLayout} layout
- * @param {number} turn the ink from which on a number takes the background's colour
- * @returns {SVGTextElement[]}
- */
-function drawNumbers({ weights }, layout, turn) {
-  const { cell } = layout;
-  const size = Math.min(cell * 0.4, layout.font).toFixed(1);
-  return weights.flatMap((row, i) => row.map((weight, j) => {
-    const { x, y } = cellPoint(layout, i, j);
-    const at = { x: x + cell / 2, y: y + cell / 2, "font-size": size };
-    return vector("text", { ...at, class: inkOf(weight) >= turn ? "gaze-over" : "" }, cellText(weight));
-  }));
-}
-
-/**
- * Everything that a step moves, and the labels. The labels of rows stay in view while the matrix scrolls sideways.
- * @param {MatrixLayout} layout
- * @returns {MatrixParts}
- */
-function drawParts(layout) {
-  const rows = layout.rows.map(({ text, x, y }) => vector("text", { x, y, "text-anchor": "end" }, text));
-  const columns = layout.columns.map(({ text, x, y }) =>
-    vector("text", layout.rotated ? { x, y, transform: `rotate(-60 ${x} ${y})` } : { x, y, "text-anchor": "middle" }, text));
-  const board = vector("rect", { class: "gaze-board", x: 0, y: layout.top, width: layout.left - 2, height: layout.height - layout.top });
-  const sticky = vector("g", { class: "gaze-labels", "data-sticky": true }, board, ...rows);
-  const rect = (/** @type {string} */ name) => vector("rect", { class: name });
-  return { layout, rows, columns, sticky, veil: rect("gaze-veil"), frame: rect("gaze-frame"), cross: rect("gaze-cross"), spot: rect("gaze-spot") };
-}
-
-/**
- * @param {MatrixLayout} layout
- * @param {string} name
- * @returns {SVGRectElement}
- */
-function frameRect({ left, top, cell, rows, columns }, name) {
-  const box = { x: left, y: top, width: cell * columns.length, height: cell * rows.length };
-  return vector("rect", { class: name, ...box });
 }
 
 /**

@@ -4,8 +4,10 @@ import { colourReader } from "./colour.js";
 import { setAll, vector } from "./dom.js";
 
 const PAINTS = ["fill", "stroke"];
-const LOOKS = ["fill-opacity", "stroke-opacity", "stroke-width", "stroke-dasharray", "stroke-linecap", "opacity", "font-size",
-  "font-weight", "font-family", "text-anchor", "dominant-baseline", "rx"];
+const SHAPE_LOOKS = ["fill-opacity", "stroke-opacity", "stroke-width", "stroke-dasharray", "stroke-linecap", "rx"];
+const TEXT_LOOKS = ["font-size", "font-weight", "font-family", "text-anchor", "dominant-baseline"];
+/** Values that say nothing: what a reader of SVG assumes anyway. */
+const SILENT = ["", "auto", "none", "butt", "1", "1px"];
 const MARGIN = 24;
 const LARGEST = 8192;
 
@@ -17,7 +19,8 @@ const LARGEST = 8192;
  */
 export function composePicture(drawings, background) {
   const read = colourReader();
-  const sizes = drawings.map((svg) => ({ width: Number(svg.getAttribute("width")), height: Number(svg.getAttribute("height")) }));
+  const side = (/** @type {SVGSVGElement} */ svg, /** @type {string} */ name) => Math.ceil(Number(svg.getAttribute(name)));
+  const sizes = drawings.map((svg) => ({ width: side(svg, "width"), height: side(svg, "height") }));
   const width = Math.max(...sizes.map((size) => size.width)) + 2 * MARGIN;
   const height = sizes.reduce((sum, size) => sum + size.height + MARGIN, MARGIN);
   const picture = vector("svg", { xmlns: "http://www.w3.org/2000/svg", width, height, viewBox: `0 0 ${width} ${height}` });
@@ -59,7 +62,7 @@ function plain(element, copy, read) {
   if (element.hasAttribute("data-sticky")) copy.removeAttribute("transform");
   if (style.display === "none") copy.setAttribute("display", "none");
   if (["g", "title"].includes(element.tagName)) return;
-  for (const name of LOOKS) setAll(copy, lookOf(name, style.getPropertyValue(name)));
+  for (const name of element.tagName === "text" ? TEXT_LOOKS : SHAPE_LOOKS) setAll(copy, lookOf(name, style.getPropertyValue(name)));
   for (const name of PAINTS) setAll(copy, paintOf(name, style.getPropertyValue(name), read));
 }
 
@@ -70,7 +73,7 @@ function plain(element, copy, read) {
  * @returns {Record<string, string | false>}
  */
 function lookOf(name, value) {
-  return { [name]: ["", "auto", "none"].includes(value) ? false : value };
+  return { [name]: SILENT.includes(value) ? false : value };
 }
 
 /**

@@ -4,6 +4,7 @@ import { say } from "./labels.js";
 
 const END_PIECE = "</s>";
 const END_MARK = "↵";
+const RIGHT_TO_LEFT = /[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]/;
 const SPACE_MARK = "␣";
 // Invisible characters that would vanish from a chip, or turn its text around: C0 and C1 controls, zero-width
 // characters, and the marks, embeddings and isolates of bidirectional text.
@@ -29,6 +30,16 @@ export function shownPiece(piece, unknown, labels) {
   const bare = visible(piece.startsWith("▁") ? piece.slice(1) : piece);
   if (bare === "") return { text: SPACE_MARK, name: say(labels, "space"), end: false, unknown };
   return { text: bare, name: bare, end: false, unknown };
+}
+
+/**
+ * A name fit to stand in a line of other text: one that runs from right to left is isolated, or it would drag the
+ * numbers after it to its other side.
+ * @param {string} name
+ * @returns {string}
+ */
+export function isolated(name) {
+  return RIGHT_TO_LEFT.test(name) ? `\u2068${name}\u2069` : name;
 }
 
 /**

@@ -1,6 +1,7 @@
 /** The text form: what a screen reader says, one line a step. */
 
 import { say } from "./labels.js";
+import { isolated } from "./pieces.js";
 import { weightText } from "./reading.js";
 
 const QUIET = 0.05;
@@ -13,7 +14,7 @@ const MOST = 4;
  * @returns {string}
  */
 export function readingOf({ labels, source, target, weights }, step) {
-  return say(labels, "reading", { target: target[step].name, sources: loudest(labels, source, weights[step]) });
+  return say(labels, "reading", { target: isolated(target[step].name), sources: loudest(labels, source, weights[step]) });
 }
 
 /**
@@ -24,7 +25,7 @@ export function readingOf({ labels, source, target, weights }, step) {
  */
 export function readingBack({ labels, source: pieces, target, weights }, source) {
   const targets = loudest(labels, target, weights.map((row) => row[source]));
-  return say(labels, "reading_back", { source: pieces[source].name, targets });
+  return say(labels, "reading_back", { source: isolated(pieces[source].name), targets });
 }
 
 /**
@@ -37,7 +38,7 @@ function loudest(labels, pieces, weights) {
   const ranked = weights.map((weight, i) => ({ weight, i })).sort((a, b) => b.weight - a.weight);
   const loud = ranked.filter(({ weight }, rank) => rank === 0 || (rank < MOST && weight >= QUIET));
   const items = loud.map(({ weight, i }) =>
-    say(labels, "reading_item", { piece: pieces[i].name, weight: weightText(weight) }));
+    say(labels, "reading_item", { piece: isolated(pieces[i].name), weight: weightText(weight) }));
   return items.join(", ");
 }
 
@@ -71,7 +72,7 @@ export function announcement(scene, step, bits) {
 export function cellReading(scene, step, source) {
   const { labels } = scene;
   const score = scene.scores[step][source];
-  const pair = say(labels, "reading", { target: scene.target[step].name, sources: scene.source[source].name });
+  const pair = say(labels, "reading", { target: isolated(scene.target[step].name), sources: isolated(scene.source[source].name) });
   const weight = say(labels, "weight", { x: scene.weights[step][source].toFixed(3) });
   return [pair, weight, say(labels, "score", { x: scoreText(score) })].join(" · ");
 }

@@ -22,6 +22,7 @@ export function createStage(parent) {
   let state = START;
   /** @type {StageData | null} */
   let given = null;
+  let seen = "";
   /** @type {Scene | null} */
   let scene = null;
   let width = 0;
@@ -53,13 +54,17 @@ export function createStage(parent) {
 
   /** @param {StageData | null} data @param {(step: number) => void} report */
   function receive(data, report) {
-    const fresh = given === null;
-    given = data;
     reporter.reportTo(report);
+    // A report of the step comes back as data of the same trace: nothing to draw, and a focused piece keeps its focus.
+    const mark = JSON.stringify([data?.trace, data?.labels, data?.options]);
+    if (mark === seen) return;
+    seen = mark;
+    given = data;
     root.hidden = !data?.trace;
     if (!data?.trace) return;
     const { trace, step = null, labels = {}, options = {} } = data;
-    if (fresh) state = startWith(options);
+    if (state.text === null) state = startWith(options);
+    if (trace.text !== state.text) reporter.stop();
     const counts = { steps: trace.target.pieces.length, sources: trace.source.pieces.length, heads: headCount(trace) };
     state = reduce(state, { type: "receive", text: trace.text, step, ...counts });
     player.follow(state);

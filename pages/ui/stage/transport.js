@@ -60,8 +60,8 @@ export function createTransport(dispatch) {
     setName(buttons.play, say(labels, state.playing ? "pause" : "play"));
     buttons.play.querySelector("path")?.setAttribute("d", state.playing ? ICONS.pause : ICONS.play);
     buttons.play.classList.toggle("gaze-playing", state.playing);
-    for (const name of /** @type {const} */ (["first", "back"])) setAll(buttons[name], { "aria-disabled": state.step === 0 });
-    for (const name of /** @type {const} */ (["forward", "last"])) setAll(buttons[name], { "aria-disabled": state.step >= last });
+    for (const name of /** @type {const} */ (["first", "back"])) setAll(buttons[name], { "aria-disabled": String(state.step === 0) });
+    for (const name of /** @type {const} */ (["forward", "last"])) setAll(buttons[name], { "aria-disabled": String(state.step >= last) });
   }
 
   return { root, label, paint };
