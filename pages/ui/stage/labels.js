@@ -29,8 +29,6 @@ export const ENGLISH = {
   head_n: "Head {n}",
   save_svg: "Save as SVG",
   save_png: "Save as PNG",
-  source: "Source",
-  target: "Translation",
   source_row: "Source pieces",
   target_row: "Output pieces, one a step",
   end: "end of sentence",
