@@ -1,0 +1,16 @@
+"""Gaze: watch a translator pay attention. `streamlit run app.py`"""
+
+import streamlit as st
+
+from pages.ui import frame
+from pages.ui.words import _
+
+st.set_page_config(page_title="Gaze", page_icon=frame.ICON, layout="wide")
+frame.surround(
+    st.navigation(
+        [
+            st.Page("pages/translate.py", title=_("Translate"), url_path="translate", default=True),
+        ],
+        position="top",
+    )
+)

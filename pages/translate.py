@@ -1,0 +1,16 @@
+"""A sentence, its translation, and where the translator looked."""
+
+import streamlit as st
+
+from pages.ui import cache, show, stage, state
+
+view = state.view()
+outcome = cache.trace(view.request)
+left, right = st.columns([3, 2], gap="large", vertical_alignment="center")
+with left:
+    show.outcome(outcome)
+with right:
+    show.scorer(view.scorer)
+if not isinstance(outcome, cache.Problem):
+    stage.draw(outcome, view.step)
+    show.details(outcome)

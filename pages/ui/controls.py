@@ -1,0 +1,190 @@
+"""The choices that are the same on every page: sentence, scoring function, search, family, language."""
+
+from __future__ import annotations
+
+from itertools import groupby
+
+import streamlit as st
+
+from pages.ui import cache, codec, state
+from pages.ui.text import LANGUAGES, NATIVE
+from pages.ui.words import _
+from seq2seq.cards import CARDS, GROUPS
+from seq2seq.config import SearchConfig
+from seq2seq.examples import Example
+from seq2seq.families import FAMILIES
+
+PAUSE = "300ms"
+"""How long typing must pause until what is typed is translated."""
+SHOWN = 2
+"""How many examples of each group stand beside the sentence; the others are a click away."""
+HEADINGS = {
+    "baseline": "Baselines",
+    "content": "By content",
+    "position": "By position",
+    "both": "By content and position",
+    "word-order": "Word order",
+    "one-to-many": "One to many",
+    "function-words": "Function words",
+    "negation": "Negation",
+    "questions": "Questions",
+    "unknown-words": "Unknown words",
+    "length": "Length",
+}
+"""The headings of the groups of cards, and of the groups of examples."""
+METHODS = {"greedy": "Greedy", "beam": "Beam", "sample": "Sampling"}
+
+
+def sentence() -> None:
+    """The field one types in, and examples to pick."""
+    state.hold("text", state.view().text)
+    st.text_input(
+        _("Sentence"),
+        key="text",
+        live=PAUSE,
+        on_change=state.take,
+        args=("text", "text"),
+        max_chars=codec.LONGEST_TEXT,
+        placeholder=_("Type a sentence"),
+        label_visibility="collapsed",
+        autocomplete="off",
+    )
+    groups = _grouped(cache.examples(state.view().family))
+    row = st.container(horizontal=True, vertical_alignment="center", wrap=False, key="examples")
+    with row:
+        _chips(_("Examples"), "examples-row", [each for found in groups.values() for each in found[:SHOWN]])
+        with st.popover(_("More"), icon=":material/menu_book:", type="tertiary"):
+            for name, found in groups.items():
+                _chips(_(HEADINGS[name]), f"examples-{name}", found, visible=True)
+
+
+def _grouped(examples: tuple[Example, ...]) -> dict[str, list[Example]]:
+    return {name: list(found) for name, found in groupby(examples, lambda example: example.group)}
+
+
+def _chips(label: str, key: str, examples: list[Example], visible: bool = False) -> None:
+    """One pill an example, the present sentence marked."""
+    options = [example.source for example in examples]
+    text = state.view().text
+    state.hold(key, text if text in options else None)
+    st.pills(
+        label,
+        options,
+        key=key,
+        on_change=_pick,
+        args=("text", key),
+        wrap=visible,
+        width="stretch",
+        label_visibility="visible" if visible else "collapsed",
+    )
+
+
+def _pick(name: str, key: str) -> None:
+    """Pressing what is pressed already changes nothing."""
+    if state.held(key) is not None:
+        state.take(name, key)
+
+
+def scorers() -> None:
+    """All scoring functions, a row of pills for each group of the cards."""
+    models = cache.models(state.view().family)
+    for group in GROUPS:
+        names = [card.name for card in CARDS.values() if card.group == group]
+        ready = {name for name in names if name in models and not models[name].problem}
+        key = f"scorer-{group}"
+        chosen = state.view().scorer
+        state.hold(key, chosen if chosen in names else None)
+        st.pills(
+            _(HEADINGS[group]),
+            names,
+            key=key,
+            format_func=lambda name, ready=ready: _title(name, name in ready),
+            on_change=_pick,
+            args=("scorer", key),
+        )
+
+
+def _title(name: str, ready: bool) -> str:
+    title = _(CARDS[name].title)
+    return title if ready else f":gray[~~{title}~~]"
+
+
+def search() -> None:
+    """How the decoder picks pieces, in a popover that says what is chosen."""
+    chosen = state.view().search
+    with st.popover(_search_title(chosen), icon=":material/route:", width="stretch"):
+        method = "sample" if chosen.temperature > 0 else "beam" if chosen.beam > 1 else "greedy"
+        st.segmented_control(
+            _("Search"),
+            list(METHODS),
+            key=state.hold("method", method),
+            format_func=lambda name: _(METHODS[name]),
+            on_change=_take_method,
+            required=True,
+        )
+        if method == "beam":
+            _slider(_("Beam size"), "beam", codec.BEAM, chosen.beam, 1)
+            _slider(_("Length penalty"), "length_penalty", codec.PENALTY, chosen.length_penalty, 0.1)
+        if method == "sample":
+            _slider(_("Temperature"), "temperature", codec.TEMPERATURE, chosen.temperature, 0.1)
+            _slider(_("Only the k likeliest (0: all)"), "top_k", codec.TOP_K, chosen.top_k, 1)
+            _slider(_("Seed"), "seed", codec.SEED, chosen.seed, 1)
+
+
+def _search_title(chosen: SearchConfig) -> str:
+    if chosen.temperature > 0:
+        return _("Sampling, temperature {x}").format(x=chosen.temperature)
+    return _("Beam of {n}").format(n=chosen.beam) if chosen.beam > 1 else _("Greedy search")
+
+
+def _slider(label: str, field: str, limits: tuple[float, float], value: float, step: float) -> None:
+    key = state.hold(f"search-{field}", value)
+    st.slider(label, *limits, step=step, key=key, on_change=_take_search, args=(field, key))
+
+
+def _take_method() -> None:
+    starts = {
+        "greedy": SearchConfig(),
+        "beam": SearchConfig(beam=5),
+        "sample": SearchConfig(temperature=0.8),
+    }
+    state.put("search", starts[state.held("method")])
+
+
+def _take_search(field: str, key: str) -> None:
+    chosen = state.view().search.to_dict() | {field: state.held(key)}
+    state.put("search", SearchConfig.from_dict(chosen))
+
+
+def family() -> None:
+    """Which language pair, where there is a choice."""
+    names = cache.families()
+    if len(names) > 1:
+        key = state.hold("family", state.view().family)
+        st.selectbox(
+            _("Languages"),
+            names,
+            key=key,
+            format_func=family_title,
+            on_change=state.take,
+            args=("family", key),
+        )
+
+
+def family_title(name: str) -> str:
+    return _(FAMILIES[name].title) if name in FAMILIES else name
+
+
+def language() -> None:
+    """The language of the app itself."""
+    key = state.hold("lang", state.view().lang)
+    st.segmented_control(
+        _("Language"),
+        LANGUAGES,
+        key=key,
+        format_func=NATIVE.__getitem__,
+        on_change=state.take,
+        args=("lang", key),
+        required=True,
+        label_visibility="collapsed",
+    )

@@ -1,0 +1,33 @@
+"""What surrounds every page: style, navigation, and the choices that are the same everywhere."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import streamlit as st
+from streamlit.navigation.page import StreamlitPage
+
+from pages.ui import cache, controls, show, state
+from pages.ui.words import _
+
+STYLE = Path(__file__).with_name("app.css")
+ICON = str(Path(__file__).with_name("gaze.svg"))
+
+
+def surround(page: StreamlitPage) -> None:
+    """Draw the page inside the frame."""
+    state.begin(page.url_path)
+    st.html(STYLE)
+    st.logo(ICON, size="large")
+    with st.sidebar:
+        controls.family()
+        controls.scorers()
+        controls.search()
+        controls.language()
+        show.credit(state.view().family)
+    controls.sentence()
+    show.script_hint(state.view().text, state.view().family)
+    show.ignored()
+    page.run()
+    state.finish()
+    cache.warm_up()

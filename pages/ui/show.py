@@ -1,0 +1,132 @@
+"""What a page shows: a translation, what is to be said of it, and charts with their numbers."""
+
+from __future__ import annotations
+
+import pandas as pd
+import plotly.graph_objects as go
+import streamlit as st
+
+from pages.ui import cache, controls, state
+from pages.ui.words import _
+from seq2seq.cards import CARDS
+from seq2seq.families import FAMILIES, fits, scripts
+from seq2seq.figures import alignment
+from seq2seq.trace import DecodeTrace
+
+
+def scorer(name: str) -> None:
+    """The scoring function: its formula and what to look for."""
+    card = CARDS[name]
+    with st.container(key="card", gap="small"):
+        st.latex(card.formula)
+        st.caption(_(card.hint))
+
+
+def outcome(found: DecodeTrace | cache.Problem) -> None:
+    """The translation and what is to be said of it, or why there is none, in a room that never grows."""
+    with st.container(key="said", gap="small"):
+        if isinstance(found, DecodeTrace):
+            _large(found.text)
+            _remarks(found)
+        elif found.reason:
+            _large(_("This model is not available."))
+            _line(found.reason)
+        else:
+            _large(_("Type a sentence, or pick an example."))
+
+
+def _large(words: str) -> None:
+    """The longer, the smaller."""
+    size = "short" if len(words) <= 60 else "middling" if len(words) <= 160 else "long"
+    with st.container(key=size):
+        st.text(words)
+
+
+def _remarks(trace: DecodeTrace) -> None:
+    """What the model could not read, or left unread."""
+    unknown = [trace.request.text[begin:end] for begin, end in _unknown_spans(trace)]
+    if unknown:
+        _line(_("Unknown to the model: {characters}").format(characters=" ".join(dict.fromkeys(unknown))))
+    if trace.source.cut:
+        _line(
+            _("Only the first {n} pieces are read. Left unread: {cut}").format(
+                n=len(trace.source.pieces) - 1, cut=trace.source.cut
+            )
+        )
+    if not trace.finished:
+        _line(_("The decoder did not find an end and was stopped after {n} pieces.").format(n=len(trace)))
+
+
+def _unknown_spans(trace: DecodeTrace) -> list[tuple[int, int]]:
+    source = trace.source
+    return [span for span, unknown in zip(source.spans, source.unknown, strict=True) if unknown]
+
+
+def script_hint(text: str, family: str) -> None:
+    """When the sentence is in another script than the model reads: say so, and offer the family that fits."""
+    known = FAMILIES.get(family)
+    found = scripts(text)
+    if not known or not found or found[known.source.script]:
+        return
+    with st.container(horizontal=True, vertical_alignment="center"):
+        _line(_("This model reads {language}.").format(language=_(known.source.title)))
+        for fitting in fits(text):
+            if fitting.name in cache.families():
+                st.button(
+                    controls.family_title(fitting.name),
+                    key=f"switch-{fitting.name}",
+                    type="tertiary",
+                    icon=":material/swap_horiz:",
+                    on_click=state.put,
+                    args=("family", fitting.name),
+                )
+
+
+def credit(family: str) -> None:
+    """Whom the sentences come from, and those whose models were trained on them."""
+    if family in FAMILIES:
+        st.caption(_(FAMILIES[family].credit))
+
+
+def ignored() -> None:
+    """One quiet line about nonsense in the URL."""
+    if found := state.ignored():
+        _line(_("Ignored in the address: {parts}").format(parts=", ".join(found)))
+
+
+def details(trace: DecodeTrace) -> None:
+    """The matrix as a figure and as numbers, and the whole trace; made only when somebody looks."""
+    with st.expander(_("Matrix, numbers and data"), icon=":material/table_chart:", on_change="rerun") as opened:
+        if opened.open:
+            chart(_("Matrix"), alignment.heatmap(trace), alignment.table(trace), "alignment")
+            st.download_button(
+                _("Trace as JSON"),
+                trace.to_json,
+                "trace.json",
+                "application/json",
+                icon=":material/download:",
+                on_click="ignore",
+            )
+
+
+def chart(title: str, figure: go.Figure, numbers: pd.DataFrame, name: str) -> None:
+    """A figure, its numbers, and the numbers as a file."""
+    picture, table = st.tabs([title, _("Numbers")], key=f"{name}-tabs")
+    with picture:
+        st.plotly_chart(figure, key=f"{name}-figure", config={"displaylogo": False})
+    with table:
+        st.dataframe(numbers.round(4), key=f"{name}-table")
+        st.download_button(
+            _("Numbers as CSV"),
+            lambda: numbers.to_csv().encode("utf-8-sig"),
+            f"{name}.csv",
+            "text/csv",
+            icon=":material/download:",
+            on_click="ignore",
+        )
+
+
+def _line(words: str) -> None:
+    """A quiet line that may hold somebody's text: never markup."""
+    with st.container(key=f"line-{abs(hash(words))}"):
+        st.text(words)

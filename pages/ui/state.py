@@ -1,0 +1,166 @@
+"""What the visitor has chosen: kept for the session, written in the URL, read back from it.
+
+The only user of st.session_state and st.query_params. The table `PROPERTIES` names all that can be chosen; a link
+holds whatever differs from the defaults. What a URL holds beyond that, or in a wrong form, is ignored and named.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import streamlit as st
+
+from pages.ui import cache, text
+from pages.ui.codec import parse_search, parse_step, parse_text, write_search, write_step
+from seq2seq.cards import CARDS
+from seq2seq.config import Request, SearchConfig
+
+SCORER = "additive"
+"""The scoring function one meets first."""
+
+
+@dataclass(frozen=True)
+class View:
+    """The whole state of the app: a request and what is being looked at. `step` None is the last one."""
+
+    lang: str
+    family: str
+    scorer: str
+    text: str
+    search: SearchConfig
+    step: int | None
+
+    @property
+    def model(self) -> str:
+        return f"{self.family}/{self.scorer}"
+
+    @property
+    def request(self) -> Request:
+        return Request(self.model, self.text, search=self.search)
+
+
+@dataclass(frozen=True)
+class Property:
+    """One field of View: its name in the URL, its default, and its form there. `parse` raises ValueError."""
+
+    param: str
+    default: Callable[[], Any]
+    parse: Callable[[str], Any]
+    write: Callable[[Any], str] = str
+
+
+def _one_of(names: Callable[[], tuple[str, ...]]) -> Callable[[str], str]:
+    def parse(written: str) -> str:
+        if written not in names():
+            raise ValueError(f"{written!r} is none of {', '.join(names())}")
+        return written
+
+    return parse
+
+
+PROPERTIES: dict[str, Property] = {
+    "lang": Property("lang", lambda: text.closest(st.context.locale), _one_of(lambda: text.LANGUAGES)),
+    "family": Property("family", lambda: cache.families()[0], _one_of(cache.families)),
+    "scorer": Property("scorer", lambda: SCORER, _one_of(lambda: tuple(CARDS))),
+    "text": Property("q", lambda: cache.first_sentence(), parse_text),
+    "search": Property("search", SearchConfig, parse_search, write_search),
+    "step": Property("step", lambda: None, parse_step, write_step),
+}
+
+
+def begin(page: str) -> None:
+    """Call first in every run. Reads the URL when a session starts, and again when the visitor goes back or forward:
+    then it has changed although no widget was touched and the page is the same."""
+    store = st.session_state
+    query = st.query_params.to_dict()
+    if "values" not in store:
+        _read(query)
+    elif not store["touched"] and page == store["page"] and query != store["query"]:
+        _read(query)
+        store["visit"] += 1
+    store["page"] = page
+    store["touched"] = False
+
+
+def finish() -> None:
+    """Call last in every run: the URL follows the state."""
+    written = encode(view())
+    if st.query_params.to_dict() != written:
+        st.query_params.from_dict(written)
+    st.session_state["query"] = written
+
+
+def view() -> View:
+    """What is chosen now."""
+    if "values" not in st.session_state:
+        begin("")
+    return View(**st.session_state["values"])
+
+
+def put(name: str, value: Any) -> None:
+    """Choose `value` for the field `name` of View. Another sentence is first seen whole."""
+    first = {"step": None} if name == "text" else {}
+    st.session_state["values"] |= {name: value} | first
+    st.session_state["touched"] = True
+    st.session_state["ignored"] = ()
+
+
+def ignored() -> tuple[str, ...]:
+    """What the URL said that makes no sense, as `name=value`; empty once something else has been chosen."""
+    return st.session_state["ignored"]
+
+
+def visit() -> int:
+    """A number that grows when going back or forward brings another state: what lives in the browser starts anew."""
+    return st.session_state["visit"]
+
+
+def hold(key: str, value: Any) -> str:
+    """The key of a widget that shall show `value`. It is only set where it differs, lest it undo what is being typed."""
+    if key not in st.session_state or st.session_state[key] != value:
+        st.session_state[key] = value
+    return key
+
+
+def held(key: str) -> Any:
+    """What the widget of this key shows."""
+    return st.session_state[key]
+
+
+def take(name: str, key: str) -> None:
+    """A callback: what the widget of this key shows is chosen for the field `name`."""
+    put(name, held(key))
+
+
+def take_step(key: str) -> None:
+    """A callback of the stage of this key. Its fragment runs alone, without `begin` and `finish`."""
+    st.session_state["values"] |= {"step": int(held(key)["step"])}
+    finish()
+
+
+def encode(chosen: View) -> dict[str, str]:
+    """The query of a URL that leads to this view: all that differs from the defaults."""
+    fields = ((each, getattr(chosen, name)) for name, each in PROPERTIES.items())
+    return {each.param: each.write(value) for each, value in fields if value != each.default()}
+
+
+def decode(query: Mapping[str, str]) -> tuple[dict[str, Any], tuple[str, ...]]:
+    """(the fields of a View, what was ignored). Every field has a value."""
+    values = {name: each.default() for name, each in PROPERTIES.items()}
+    names = {each.param: name for name, each in PROPERTIES.items()}
+    nonsense = []
+    for param, written in query.items():
+        try:
+            values[names[param]] = PROPERTIES[names[param]].parse(written)
+        except (KeyError, ValueError):
+            nonsense.append(f"{param}={written}")
+    return values, tuple(nonsense)
+
+
+def _read(query: Mapping[str, str]) -> None:
+    values, nonsense = decode(query)
+    st.session_state.update(values=values, ignored=nonsense, touched=False, query=dict(query))
+    st.session_state.setdefault("visit", 0)
+    st.session_state.setdefault("page", "")

@@ -1,0 +1,52 @@
+"""A family of tiny, untrained models: all that the app needs of pretrained/, made in seconds."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterable
+from pathlib import Path
+
+import torch
+
+from pages.ui.record import record
+from seq2seq.cards import CARDS
+from seq2seq.catalog import PRETRAINED, write_json
+from seq2seq.config import ModelConfig
+from seq2seq.examples import read_examples
+from seq2seq.model import Seq2Seq
+from seq2seq.tokenizer import Tokenizer
+from seq2seq.zoo import save_model
+
+EXAMPLES = PRETRAINED / "zh-en" / "examples.tsv"
+
+
+def build(root: Path, family: str = "zh-en", scorers: Iterable[str] = CARDS) -> Path:
+    """Writes a family with these scorers, examples and a recording under `root`, and returns `root`."""
+    folder = root / family
+    folder.mkdir(parents=True)
+    shutil.copy(EXAMPLES, folder / "examples.tsv")
+    found = read_examples(EXAMPLES)
+    sides = {"source": [each.source for each in found], "target": [each.translation for each in found]}
+    for side, vocabulary in {"source": 240, "target": 160}.items():
+        (folder / f"{side}.model").write_bytes(Tokenizer.train(sides[side] * 3, vocabulary).model)
+    for scorer in scorers:
+        add_model(folder, scorer)
+    record(root, family)
+    return root
+
+
+def add_model(folder: Path, scorer: str) -> None:
+    """One untrained checkpoint, always the same."""
+    torch.manual_seed(sum(map(ord, scorer)))
+    vocabularies = [len(Tokenizer.load(folder / f"{side}.model")) for side in ("source", "target")]
+    config = ModelConfig(
+        *vocabularies,
+        scorer=scorer,
+        embedding=8,
+        encoder_hidden=8,
+        decoder_hidden=16,
+        attention=8,
+        heads=2,
+    )
+    save_model(Seq2Seq(config), folder / scorer)
+    write_json(folder / scorer / "card.json", {"bleu": 0.0})
