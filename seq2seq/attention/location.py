@@ -27,7 +27,8 @@ class NoAttention(Scorer):
         place = positions(memory)
         last = place == lengths(memory) - 1  # (B, S)
         ends = [last, (place == 0).expand_as(last)][: self.heads]
-        fixed = torch.where(torch.stack(ends, dim=1), 0.0, -math.inf)  # (B, N, S)
+        elsewhere = ~torch.stack(ends, dim=1)  # (B, N, S)
+        fixed = query.new_zeros(elsewhere.shape).masked_fill(elsewhere, -math.inf)
         return fixed.unsqueeze(2).expand(-1, -1, query.shape[1], -1)
 
 
