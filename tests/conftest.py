@@ -1,0 +1,110 @@
+"""What several tests share: made-up sentence pairs, tokenizers and tiny models over them, a small pretrained/."""
+
+import gzip
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+import torch
+
+from seq2seq import commands
+from seq2seq.cli import main
+from seq2seq.config import ModelConfig
+from seq2seq.model import Seq2Seq
+from seq2seq.tokenizer import Tokenizer
+from seq2seq.zoo import Bundle
+
+torch.set_num_threads(1)
+
+SUBJECTS = {"我": "I", "你": "you", "他": "he", "她": "she"}
+VERBS = {"爱": "love", "看": "see", "找": "find", "懂": "know"}
+OBJECTS = {"猫": "cats", "书": "books", "水": "water", "家": "home"}
+PAIRS = tuple(
+    (f"{s}{v}{o}。", f"{subject} {verb} {thing}.")
+    for s, subject in SUBJECTS.items()
+    for v, verb in VERBS.items()
+    for o, thing in OBJECTS.items()
+)
+"""64 pairs, word for word: 我爱猫。 → I love cats."""
+
+EXAMPLES = """\
+group\tsource\tsource_tokens\ttranslation\ttarget_tokens\tlinks
+word-order\t我爱猫。\t我 爱 猫 。\tI love cats.\tI love cats .\t0-0 1-1 2-2 3-3
+negation\t她看书。\t她 看 书 。\tshe see books.\tshe see books .\t0-0 1-1 2-2 3-3
+"""
+
+TINY = ModelConfig(
+    source_vocab=17,
+    target_vocab=31,
+    cell="gru",
+    embedding=11,
+    encoder_hidden=6,
+    decoder_hidden=12,  # as wide as both directions of the encoder, so that `dot` can be built
+    attention=14,
+    heads=2,
+    window=2,
+    max_length=19,
+    dropout=0.0,
+)
+
+Untrained = Callable[..., Bundle]
+
+
+@pytest.fixture(scope="session")
+def tokenizers() -> tuple[Tokenizer, Tokenizer]:
+    """Chinese characters; English in pieces shorter than words."""
+    sources, targets = zip(*PAIRS, strict=True)
+    return Tokenizer.train(sources, TINY.source_vocab, spaced=False), Tokenizer.train(targets, TINY.target_vocab)
+
+
+@pytest.fixture(scope="session")
+def untrained(tokenizers: tuple[Tokenizer, Tokenizer]) -> Untrained:
+    """Makes a bundle with random weights; keywords are `seed` and fields of ModelConfig."""
+
+    def make(seed: int = 0, **changes: Any) -> Bundle:
+        torch.manual_seed(seed)
+        config = replace(TINY, **changes)
+        return Bundle(f"zh-en/{config.scorer}", Seq2Seq(config).eval().requires_grad_(False), *tokenizers)
+
+    return make
+
+
+@pytest.fixture(scope="session")
+def corpus(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The pairs as a prepared corpus."""
+    folder = tmp_path_factory.mktemp("corpus")
+    for name, rows in {"train": PAIRS, "valid": PAIRS[::7], "test": PAIRS[::5]}.items():
+        table = "".join(f"{source}\t{target}\n" for source, target in rows)
+        (folder / f"{name}.tsv.gz").write_bytes(gzip.compress(table.encode()))
+    return folder
+
+
+_OPTIONS = """--source-vocabulary 17 --target-vocabulary 31 --epochs 12 --batch-size 8 --learning-rate 0.02 --warmup 5
+    --label-smoothing 0 --precision fp32 --dropout 0 --embedding 16 --encoder-hidden 16 --decoder-hidden 32
+    --attention 16 --heads 2"""
+TRAINING = tuple(_OPTIONS.split())
+"""Options of `train` under which a tiny model learns the pairs by heart in a second."""
+
+
+@pytest.fixture(scope="session")
+def house(corpus: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A small pretrained/ made as the real one is, by `train` and `card`: zh-en with `additive` and `multi_head`."""
+    root, runs = tmp_path_factory.mktemp("pretrained"), tmp_path_factory.mktemp("runs") / "zh-en"
+    (root / "zh-en").mkdir()
+    (root / "zh-en" / "examples.tsv").write_text(EXAMPLES, "utf-8")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(commands, "PRETRAINED", root)
+        for scorer in ("additive", "multi_head"):
+            place = ["--corpus", str(corpus), "--out", str(runs / scorer)]
+            assert main(["train", "zh-en", "--scorer", scorer, *place, *TRAINING]) == 0
+            test = str(corpus / "test.tsv.gz")
+            assert main(["card", str(runs / scorer), "--test", test, "--publish", str(root)]) == 0
+    return root
+
+
+@pytest.fixture(scope="session")
+def family(house: Path) -> Path:
+    """The folder of zh-en in the small house."""
+    return house / "zh-en"
