@@ -160,7 +160,7 @@ def _corpus(options: Namespace, first: bool) -> Corpus:
 
 def _learn_tokenizers(options: Namespace, pairs: Sequence[tuple[str, str]], house: Path) -> None:
     family = FAMILIES[options.family]
-    sizes = options.source_vocabulary, options.target_vocabulary
+    sizes = options.vocabulary or family.vocabulary
     for column, (side, language) in enumerate((("source", family.source), ("target", family.target))):
         path = house / f"{side}.model"
         if not path.exists():

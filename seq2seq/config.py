@@ -72,7 +72,7 @@ class ModelConfig(Record):
 class TrainConfig(Record):
     """How a model is trained. Learning rate: linear warm-up over `warmup` steps, then half a cosine to zero."""
 
-    epochs: int = 16
+    epochs: int = 12
     batch_size: int = 64
     learning_rate: float = 2e-3
     warmup: int = 200

@@ -30,9 +30,10 @@ CHINESE = Language("zh", "Chinese", "中文", "CJK", spaced=False)
 class Family:
     """A language pair and its corpus.
 
-    The archive at `url` holds `member`, a table of sentence pairs; `swapped` says that its first column is
-    the target. `opencc` names the OpenCC conversion its Han characters go through, '' for none. `credit` is
-    the text that must stand wherever the sentences, or weights trained on them, are shown.
+    The archive at `url` holds `member`, a table of sentence pairs; `swapped` says that its first column is the
+    target. `vocabulary` is the pieces a side that the shipped tokenizers have. `opencc` names the OpenCC conversion
+    its Han characters go through, '' for none. `credit` is the text that must stand wherever the sentences, or
+    weights trained on them, are shown.
     """
 
     name: str
@@ -45,6 +46,7 @@ class Family:
     licence: str
     licence_url: str
     credit: str
+    vocabulary: tuple[int, int] = (4000, 4000)
     opencc: str = ""
 
     @property
@@ -67,6 +69,8 @@ FAMILIES: dict[str, Family] = {
             licence_url="https://creativecommons.org/licenses/by/2.0/fr/",
             credit="Sentence pairs from the Tatoeba Project (https://tatoeba.org), CC BY 2.0 FR, selected by "
             "https://www.manythings.org/anki/, converted to simplified characters",
+            # Little more than the characters themselves: larger, and pieces straddle words (我爱 | 你).
+            vocabulary=(2800, 4000),
             opencc="t2s",
         ),
     )
