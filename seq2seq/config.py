@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, fields
+from math import inf
 from typing import Any, ClassVar, Literal, Self
 
 Cell = Literal["rnn", "gru", "lstm"]
@@ -126,7 +127,7 @@ class ReplaceWeights(Record):
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "weights", tuple(self.weights))
-        if min(self.weights, default=0) < 0 or sum(self.weights) <= 0:
+        if not all(0 <= weight < inf for weight in self.weights) or not any(self.weights):
             raise ValueError("replaced weights must be at least 0 and not all 0")
 
 
@@ -146,6 +147,10 @@ class Sharpen(Record):
     power: float
     step: int | None = None
 
+    def __post_init__(self) -> None:
+        if not 0 < self.power < inf:
+            raise ValueError(f"the power must be above 0, not {self.power}")
+
 
 @dataclass(frozen=True)
 class Temperature(Record):
@@ -155,8 +160,8 @@ class Temperature(Record):
     value: float
 
     def __post_init__(self) -> None:
-        if self.value <= 0:
-            raise ValueError(f"the softmax temperature must be above 0, not {self.value}")
+        if not 1e-6 <= self.value <= 1e6:
+            raise ValueError(f"the softmax temperature must lie between 1e-6 and 1e6, not {self.value}")
 
 
 @dataclass(frozen=True)

@@ -59,13 +59,17 @@ def _reweigh(weights: Tensor, edit: ReplaceWeights | Flatten | Sharpen) -> Tenso
         case ReplaceWeights(weights=row):
             if len(row) != weights.shape[-1]:
                 raise ValueError(f"replaced weights: expected {weights.shape[-1]} numbers, received {len(row)}")
-            return weights.new_tensor(row).expand_as(weights)
+            return weights.new_tensor([weight / max(row) for weight in row]).expand_as(weights)
         case Flatten():
             return torch.ones_like(weights)
         case Sharpen(power=power):
-            return weights**power
+            return (weights / _above_zero(weights.amax(dim=-1, keepdim=True))) ** power
 
 
 def _renormalised(weights: Tensor, mask: Tensor) -> Tensor:
     kept = weights * mask[:, None, None]
-    return kept / kept.sum(dim=-1, keepdim=True).clamp(min=torch.finfo(kept.dtype).tiny)
+    return kept / _above_zero(kept.sum(dim=-1, keepdim=True))
+
+
+def _above_zero(divisor: Tensor) -> Tensor:
+    return divisor.clamp(min=torch.finfo(divisor.dtype).tiny)
