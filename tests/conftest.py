@@ -37,7 +37,7 @@ negation\t她看书。\t她 看 书 。\tshe see books.\tshe see books .\t0-0 1-
 
 TINY = ModelConfig(
     source_vocab=17,
-    target_vocab=31,
+    target_vocab=29,
     cell="gru",
     embedding=11,
     encoder_hidden=6,
@@ -81,7 +81,7 @@ def corpus(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
-_OPTIONS = """--source-vocabulary 17 --target-vocabulary 31 --epochs 12 --batch-size 8 --learning-rate 0.02 --warmup 5
+_OPTIONS = """--source-vocabulary 17 --target-vocabulary 29 --epochs 12 --batch-size 8 --learning-rate 0.02 --warmup 5
     --label-smoothing 0 --precision fp32 --dropout 0 --embedding 16 --encoder-hidden 16 --decoder-hidden 32
     --attention 16 --heads 2"""
 TRAINING = tuple(_OPTIONS.split())
