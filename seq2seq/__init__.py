@@ -1,1 +1,28 @@
-"""Gaze's library: encoder-decoders with interchangeable attention, small enough to read whole."""
+"""Gaze's library: encoder-decoders with interchangeable attention, small enough to read whole.
+
+The rooms, from the ground up; each imports only rooms above it in this list.
+
+    config            what can be chosen, as frozen dataclasses: models, training, search, requests and their edits
+    cards             one card a scoring function: title, formula, paper, what to look for
+    links tokens      word alignments; tokens, text and pieces
+    examples families the project's own sentences; the language pairs and their corpora
+    catalog           what lies in pretrained/, read without torch
+    trace             DecodeTrace: all that one decoding did, read-only
+    metrics           BLEU, chrF, entropy, coverage, alignment error rate
+    figures/          trace → plotly figure, table, picture of characters
+    tables data       corpora: fetching, splitting, reading
+    batch             ids → tensors and masks
+    tokenizer         text ⇄ pieces ⇄ ids
+    attention/        the fourteen scoring functions and the one mechanism around them
+    encoder decoder   the two halves; model joins them: encode, start, step
+    search            greedy, sampling, forced, beam: loops over model.step
+    zoo               pretrained/ ⇄ Bundle
+    translate         the façade: (Bundle, Request) → DecodeTrace
+    evaluate align    a model over a corpus; word alignments under forced decoding
+    report training   card.json; the loop that learns
+    bench             how fast all this is
+    notebook          a pleasant way in; cli and commands: the same from the shell
+
+Letters of shapes, everywhere: B batch, S source length, T target length, E encoder width, H decoder width, K key width,
+V vocabulary, N heads (of attention) or hypotheses (of a beam). A mask is True where there is a real piece.
+"""

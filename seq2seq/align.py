@@ -16,8 +16,8 @@ from seq2seq.metrics import (
     AlignmentScore,
     alignment_score,
     diagonal_links,
-    token_groups,
 )
+from seq2seq.tokens import token_groups, written
 from seq2seq.zoo import Bundle
 
 NO_LINKS = Links()
@@ -68,22 +68,17 @@ def read_sentences(
     return [GoldSentence(*row, swapped) for row in zip(*sides, links, marks, strict=True)]
 
 
-def separators(bundle: Bundle) -> tuple[str, str]:
-    """What stands between tokens in the source and the target language of the bundle's family."""
-    family = FAMILIES[bundle.name.partition("/")[0]]
-    source, target = (" " if side.spaced else "" for side in (family.source, family.target))
-    return source, target
-
-
 def alignable(bundle: Bundle, sentence: GoldSentence) -> Alignable:
     """Force the target tokens and gather what is needed to read links from the weights."""
-    between = separators(bundle)
-    source = bundle.source.encode(between[0].join(sentence.source)).first(MAX_PIECES - 1)
-    target = bundle.target.encode(between[1].join(sentence.target))
+    family = FAMILIES[bundle.name.partition("/")[0]]
+    source_text, source_bounds = written(sentence.source, family.source.spaced)
+    target_text, target_bounds = written(sentence.target, family.target.spaced)
+    source = bundle.source.encode(source_text).first(MAX_PIECES - 1)
+    target = bundle.target.encode(target_text)
     return Alignable(
         weights=forced_weights(bundle, [*source.ids, EOS], target.ids).mean(axis=1),
-        target_groups=token_groups(target.spans, sentence.target, between[1]),
-        source_groups=token_groups(source.spans, sentence.source, between[0]),
+        target_groups=token_groups(target.spans, target_bounds),
+        source_groups=token_groups(source.spans, source_bounds),
         gold=sentence.gold,
         annotated=sentence.annotated,
     )

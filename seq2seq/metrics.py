@@ -113,20 +113,6 @@ def alignment_score(
     )
 
 
-def token_groups(spans: Sequence[tuple[int, int]], tokens: Sequence[str], separator: str = " ") -> list[list[int]]:
-    """For each token, the pieces that share a character with it.
-
-    `spans` are the pieces' character ranges in `separator.join(tokens)`. A piece across a token boundary is
-    in both groups; one without characters (end of sentence) or with a separator only is in none.
-    """
-    groups, start = [], 0
-    for token in tokens:
-        end = start + len(token)
-        groups.append([at for at, (begin, stop) in enumerate(spans) if max(begin, start) < min(stop, end)])
-        start = end + len(separator)
-    return groups
-
-
 def token_weights(weights: np.ndarray, target_groups: Groups, source_groups: Groups) -> np.ndarray:
     """(T, S) → (target tokens, source tokens): columns of a token summed, rows averaged.
 

@@ -17,7 +17,6 @@ from seq2seq.metrics import (
     diagonal_links,
     entropy,
     links_from_weights,
-    token_groups,
     token_weights,
 )
 
@@ -25,9 +24,7 @@ from seq2seq.metrics import (
 
 
 def test_a_perfect_translation_scores_100() -> None:
-    scores = corpus_scores(
-        ["I love you .", "What time is it now ?"], [["I love you ."], ["What time is it now ?"]]
-    )
+    scores = corpus_scores(["I love you .", "What time is it now ?"], [["I love you ."], ["What time is it now ?"]])
     assert scores.bleu == pytest.approx(100) and scores.chrf == pytest.approx(100) and scores.count == 2
     assert "tok:13a" in scores.bleu_signature and "case:mixed" in scores.bleu_signature
     assert scores.chrf_signature.startswith("nrefs:1|case:mixed")
@@ -56,9 +53,7 @@ def test_one_sentence_of_a_corpus_agrees_with_sacrebleu() -> None:
         "He works at Beijing city .",
         ["He works in Beijing .", "He has a job at Beijing city ."],
     )
-    assert corpus_scores([hypothesis], [references]).bleu == pytest.approx(
-        sentence_bleu(hypothesis, references).score
-    )
+    assert corpus_scores([hypothesis], [references]).bleu == pytest.approx(sentence_bleu(hypothesis, references).score)
 
 
 @pytest.mark.parametrize(("hypotheses", "references"), [(["a"], []), (["a"], [[]]), ([], [])])
@@ -120,18 +115,6 @@ def test_gold_and_predictions_must_be_as_many() -> None:
 
 
 # -- from pieces to tokens
-
-
-def test_pieces_are_grouped_by_the_characters_they_share_with_a_token() -> None:
-    # "I love learning": pieces ▁I, ▁love, ▁learn, ing, </s>
-    spans = [(0, 1), (1, 6), (6, 12), (12, 15), (15, 15)]
-    assert token_groups(spans, ["I", "love", "learning"]) == [[0], [1], [2, 3]]
-
-
-def test_a_piece_across_chinese_words_is_in_both() -> None:
-    # 我|爱|学习 read as 我爱, 学, 习, </s>
-    assert token_groups([(0, 2), (2, 3), (3, 4), (4, 4)], ["我", "爱", "学习"], "") == [[0], [0], [1, 2]]
-    assert token_groups([(0, 1)], ["我", "爱"], "") == [[0], []]
 
 
 def test_columns_are_summed_and_rows_averaged() -> None:

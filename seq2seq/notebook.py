@@ -1,0 +1,45 @@
+"""For a notebook: a model in one line, a translation in one, its alignment as a table or a picture in one.
+
+    from seq2seq.notebook import heatmap, load
+
+    model = load("zh-en/additive")
+    trace = model("我爱你")
+    trace.to_frame()  # one row a cell
+    heatmap(trace)
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from seq2seq import zoo
+from seq2seq.attention.edits import Edits
+from seq2seq.config import Request, SearchConfig
+from seq2seq.figures.alignment import heatmap, table
+from seq2seq.trace import DecodeTrace
+from seq2seq.translate import translate
+
+
+@dataclass(frozen=True)
+class Translator:
+    """A loaded model that one calls with a text."""
+
+    bundle: zoo.Bundle
+
+    def __call__(
+        self,
+        text: str,
+        prefix: tuple[str, ...] = (),
+        edits: Edits = (),
+        search: SearchConfig = SearchConfig(),
+    ) -> DecodeTrace:
+        """As `translate`, with its errors: pieces to begin with, edits of the attention, how to search."""
+        return translate(self.bundle, Request(self.bundle.name, text, prefix, edits, search))
+
+
+def load(name: str = "zh-en/additive") -> Translator:
+    """The model called `family/scorer`. Raises UnknownModel or BrokenCheckpoint."""
+    return Translator(zoo.load(name))
+
+
+__all__ = ["Translator", "heatmap", "load", "table"]

@@ -1,0 +1,39 @@
+"""Tokens of an aligned corpus ⇄ running text ⇄ the model's pieces. Standard library only."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+Span = tuple[int, int]
+"""First character and the one after the last."""
+
+NO_SPACE_BEFORE = frozenset([".", ",", "!", "?", ";", ":", "%", ")", "]", "”", "’", "'", "…"])
+NO_SPACE_AFTER = frozenset(["(", "[", "“", "‘", "$", "£", "€"])
+
+
+def written(tokens: Sequence[str], spaced: bool = True) -> tuple[str, list[Span]]:
+    """The tokens as one would write them, and where each of them stands.
+
+    A model never saw "do n't" or "it ." while it learned: written as tokens they would be foreign to it."""
+    text, bounds = "", []
+    for token in tokens:
+        if spaced and text and not _joined(text[-1], token):
+            text += " "
+        bounds.append((len(text), len(text) + len(token)))
+        text += token
+    return text, bounds
+
+
+def token_groups(spans: Sequence[Span], bounds: Sequence[Span]) -> list[list[int]]:
+    """For each token, the numbers of the pieces that share a character with it.
+
+    `spans` are the pieces', `bounds` the tokens' ranges in the same text. A piece across a token boundary is in both
+    groups; one without characters (end of sentence) or between tokens is in none."""
+    return [
+        [at for at, (begin, stop) in enumerate(spans) if max(begin, start) < min(stop, end)] for start, end in bounds
+    ]
+
+
+def _joined(last: str, token: str) -> bool:
+    """Whether the token follows without a space: punctuation, and what English splits off ('s, n't)."""
+    return token in NO_SPACE_BEFORE or last in NO_SPACE_AFTER or token.startswith(("'", "’")) or token == "n't"
