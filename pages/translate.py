@@ -2,8 +2,9 @@
 
 import streamlit as st
 
-from pages.ui import cache, show, stage, state
+from pages.ui import cache, frame, show, stage, state
 
+frame.enter()
 view = state.view()
 outcome = cache.trace(view.request)
 left, right = st.columns([3, 2], gap="large", vertical_alignment="center")

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from seq2seq.zoo import Bundle
 
 RECORDED = "recorded.json"
+UNTRAINED = "it has not been trained yet"
 FRESH = 20
 """Seconds until a folder is looked at again: a checkpoint that training writes appears by itself."""
 GRACE = 2.0
@@ -65,12 +66,12 @@ def first_sentence() -> str:
 
 def trace(request: Request) -> DecodeTrace | Problem:
     """The recorded trace of the request, or a fresh one, or why there is none."""
-    if not request.text.strip():
-        return Problem()
     family, _, scorer = request.model.partition("/")
     entry = models(family).get(scorer)
     if not entry or entry.problem:
-        return Problem(entry.problem if entry else "it has not been trained yet")
+        return Problem(entry.problem if entry else UNTRAINED)
+    if not request.text.strip():
+        return Problem()
     recorded = _recorded(root(), family).get(request)
     return recorded or _attempt(request)
 
@@ -81,7 +82,7 @@ def warm_up() -> None:
         _warm_up(root())
 
 
-@st.cache_data(ttl=FRESH, show_spinner=False)
+@st.cache_resource(ttl=FRESH, max_entries=8, show_spinner=False)
 def _families(folder: Path) -> tuple[str, ...]:
     return catalog.families(folder)
 
@@ -99,9 +100,12 @@ def _examples(folder: Path, family: str) -> tuple[Example, ...]:
 
 @st.cache_resource(max_entries=64, show_spinner=False)
 def _recorded(folder: Path, family: str) -> dict[Request, DecodeTrace]:
-    path = folder / family / RECORDED
-    traces = json.loads(path.read_text("utf-8")) if path.is_file() else []
-    return {found.request: found for found in map(DecodeTrace.from_dict, traces)}
+    """What can't be read is left aside: the models themselves will do."""
+    try:
+        traces = json.loads((folder / family / RECORDED).read_text("utf-8"))
+        return {found.request: found for found in map(DecodeTrace.from_dict, traces)}
+    except (OSError, ValueError, KeyError, TypeError):
+        return {}
 
 
 @st.cache_resource(max_entries=1, show_spinner=False)

@@ -8,7 +8,6 @@ import streamlit as st
 from streamlit.navigation.page import StreamlitPage
 
 from pages.ui import cache, controls, show, state
-from pages.ui.words import _
 
 STYLE = Path(__file__).with_name("app.css")
 ICON = str(Path(__file__).with_name("gaze.svg"))
@@ -31,3 +30,15 @@ def surround(page: StreamlitPage) -> None:
     page.run()
     state.finish()
     cache.warm_up()
+
+
+def enter() -> None:
+    """The first line of every page. A folder called pages/ was once how Streamlit found pages: a server whose first
+    visitor asks for one by its address runs it without app.py. The first use of st.navigation ends that for good."""
+    if state.lost():
+        st.navigation([st.Page(_nothing)], position="hidden")
+        st.rerun()
+
+
+def _nothing() -> None:
+    pass

@@ -20,15 +20,12 @@ from seq2seq.translate import translate
 from seq2seq.zoo import load
 
 
-
-
 def record(root: Path, family: str) -> Path:
     """Writes the recording of a family and returns where it lies."""
     sentence = read_examples(root / family / "examples.tsv")[0].source
     usable = [entry.name for entry in catalog.entries(root) if entry.family == family and not entry.problem]
     lines = [
-        translate(load(name, root), Request(name, sentence)).to_json(vectors=False)
-        for name in tqdm(usable, family)
+        translate(load(name, root), Request(name, sentence)).to_json(vectors=False) for name in tqdm(usable, family)
     ]
     path = root / family / RECORDED
     partial = path.with_name(path.name + ".partial")

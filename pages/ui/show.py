@@ -1,16 +1,13 @@
-"""What a page shows: a translation, what is to be said of it, and charts with their numbers."""
+"""What a page shows: a translation, what is to be said of it, and what lies behind it."""
 
 from __future__ import annotations
 
-import pandas as pd
-import plotly.graph_objects as go
 import streamlit as st
 
 from pages.ui import cache, controls, state
 from pages.ui.words import _
 from seq2seq.cards import CARDS
 from seq2seq.families import FAMILIES, fits, scripts
-from seq2seq.figures import alignment
 from seq2seq.trace import DecodeTrace
 
 
@@ -30,7 +27,7 @@ def outcome(found: DecodeTrace | cache.Problem) -> None:
             _remarks(found)
         elif found.reason:
             _large(_("This model is not available."))
-            _line(found.reason)
+            _line(_(found.reason))
         else:
             _large(_("Type a sentence, or pick an example."))
 
@@ -95,35 +92,14 @@ def ignored() -> None:
 
 
 def details(trace: DecodeTrace) -> None:
-    """The matrix as a figure and as numbers, and the whole trace; made only when somebody looks."""
-    with st.expander(_("Matrix, numbers and data"), icon=":material/table_chart:", on_change="rerun") as opened:
+    """The matrix as a figure and as numbers, and the whole trace; made, and plotly imported, when somebody looks."""
+    with st.expander(
+        _("Matrix, numbers and data"), icon=":material/table_chart:", key="details", on_change="rerun"
+    ) as opened:
         if opened.open:
-            chart(_("Matrix"), alignment.heatmap(trace), alignment.table(trace), "alignment")
-            st.download_button(
-                _("Trace as JSON"),
-                trace.to_json,
-                "trace.json",
-                "application/json",
-                icon=":material/download:",
-                on_click="ignore",
-            )
+            from pages.ui import charts
 
-
-def chart(title: str, figure: go.Figure, numbers: pd.DataFrame, name: str) -> None:
-    """A figure, its numbers, and the numbers as a file."""
-    picture, table = st.tabs([title, _("Numbers")], key=f"{name}-tabs")
-    with picture:
-        st.plotly_chart(figure, key=f"{name}-figure", config={"displaylogo": False})
-    with table:
-        st.dataframe(numbers.round(4), key=f"{name}-table")
-        st.download_button(
-            _("Numbers as CSV"),
-            lambda: numbers.to_csv().encode("utf-8-sig"),
-            f"{name}.csv",
-            "text/csv",
-            icon=":material/download:",
-            on_click="ignore",
-        )
+            charts.matrix(trace)
 
 
 def _line(words: str) -> None:

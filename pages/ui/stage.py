@@ -6,6 +6,7 @@ import re
 from pathlib import Path
 
 import streamlit as st
+from streamlit.components import v2
 
 from pages.ui import state
 from pages.ui.words import _
@@ -37,15 +38,13 @@ def english(folder: Path = FOLDER) -> dict[str, str]:
 
 
 LABELS = english()
-_component = st.components.v2.component(
-    "gaze.stage", css=(FOLDER / "stage.css").read_text("utf-8"), js=bundle()
-)
+_component = v2.component("gaze.stage", css=(FOLDER / "stage.css").read_text("utf-8"), js=bundle())
 
 
 @st.fragment
 def draw(trace: DecodeTrace, step: int | None) -> None:
-    """The stage, at `step` when it is new in the page. A step that is reported back reruns this fragment alone, with the
-    very same arguments, so that nothing is drawn again."""
+    """The stage, at `step` when it is new in the page. A step that is reported back reruns this fragment alone, with
+    the very same arguments, so that nothing is drawn again."""
     key = f"stage-{state.visit()}"
     data = {
         "trace": trace.to_dict(vectors=False),

@@ -17,8 +17,8 @@ from pages.ui.codec import parse_search, parse_step, parse_text, write_search, w
 from seq2seq.cards import CARDS
 from seq2seq.config import Request, SearchConfig
 
-SCORER = "additive"
-"""The scoring function one meets first."""
+FAMILY, SCORER = "zh-en", "additive"
+"""What one meets first."""
 
 
 @dataclass(frozen=True)
@@ -62,7 +62,7 @@ def _one_of(names: Callable[[], tuple[str, ...]]) -> Callable[[str], str]:
 
 PROPERTIES: dict[str, Property] = {
     "lang": Property("lang", lambda: text.closest(st.context.locale), _one_of(lambda: text.LANGUAGES)),
-    "family": Property("family", lambda: cache.families()[0], _one_of(cache.families)),
+    "family": Property("family", lambda: next(iter(cache.families()), FAMILY), _one_of(cache.families)),
     "scorer": Property("scorer", lambda: SCORER, _one_of(lambda: tuple(CARDS))),
     "text": Property("q", lambda: cache.first_sentence(), parse_text),
     "search": Property("search", SearchConfig, parse_search, write_search),
@@ -82,14 +82,20 @@ def begin(page: str) -> None:
         store["visit"] += 1
     store["page"] = page
     store["touched"] = False
+    store["place"] = "frame"
 
 
 def finish() -> None:
     """Call last in every run: the URL follows the state."""
-    written = encode(view())
-    if st.query_params.to_dict() != written:
-        st.query_params.from_dict(written)
-    st.session_state["query"] = written
+    _write()
+    st.session_state["place"] = None
+
+
+def lost() -> bool:
+    """Whether a page runs outside of the frame and has not yet tried to get into it."""
+    place = st.session_state.get("place")
+    st.session_state["place"] = place or "alone"
+    return place is None
 
 
 def view() -> View:
@@ -118,7 +124,7 @@ def visit() -> int:
 
 
 def hold(key: str, value: Any) -> str:
-    """The key of a widget that shall show `value`. It is only set where it differs, lest it undo what is being typed."""
+    """The key of a widget that shall show `value`. Set only where it differs, lest it undo what is being typed."""
     if key not in st.session_state or st.session_state[key] != value:
         st.session_state[key] = value
     return key
@@ -137,7 +143,7 @@ def take(name: str, key: str) -> None:
 def take_step(key: str) -> None:
     """A callback of the stage of this key. Its fragment runs alone, without `begin` and `finish`."""
     st.session_state["values"] |= {"step": int(held(key)["step"])}
-    finish()
+    _write()
 
 
 def encode(chosen: View) -> dict[str, str]:
@@ -164,3 +170,10 @@ def _read(query: Mapping[str, str]) -> None:
     st.session_state.update(values=values, ignored=nonsense, touched=False, query=dict(query))
     st.session_state.setdefault("visit", 0)
     st.session_state.setdefault("page", "")
+
+
+def _write() -> None:
+    written = encode(view())
+    if st.query_params.to_dict() != written:
+        st.query_params.from_dict(written)
+    st.session_state["query"] = written

@@ -1,0 +1,43 @@
+"""Charts: a figure is never shown without its numbers, nor either without a file to take home."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pandas as pd
+import plotly.graph_objects as go
+import streamlit as st
+
+from pages.ui.words import _
+from seq2seq.figures import alignment
+from seq2seq.figures.style import ATTENTION
+from seq2seq.trace import DecodeTrace
+
+ATTENTION_ON_DARK = "#8fa8ff"
+"""The accent of the dark theme in `.streamlit/config.toml`."""
+
+
+def matrix(trace: DecodeTrace) -> None:
+    """The alignment as a figure and as a table, and the whole trace as a file."""
+    accent = ATTENTION_ON_DARK if st.context.theme.type == "dark" else ATTENTION
+    chart(_("Matrix"), alignment.heatmap(trace, accent=accent), alignment.table(trace), "alignment")
+    _download(_("Trace as JSON"), trace.to_json, "trace.json", "application/json")
+
+
+def chart(title: str, figure: go.Figure, numbers: pd.DataFrame, name: str) -> None:
+    picture, table = st.tabs([title, _("Numbers")], key=f"{name}-tabs")
+    with picture:
+        st.plotly_chart(figure, key=f"{name}-figure", config={"displaylogo": False})
+    with table:
+        st.dataframe(numbers.round(4), key=f"{name}-table")
+        _download(_("Numbers as CSV"), lambda: _csv(numbers), f"{name}.csv", "text/csv")
+
+
+def _csv(numbers: pd.DataFrame) -> bytes:
+    """With the mark that tells spreadsheets that it is UTF-8."""
+    return numbers.to_csv().encode("utf-8-sig")
+
+
+def _download(label: str, make: Callable[[], str | bytes], file: str, mime: str) -> None:
+    """The file is made when somebody asks for it."""
+    st.download_button(label, make, file, mime, icon=":material/download:", on_click="ignore")

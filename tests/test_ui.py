@@ -1,0 +1,177 @@
+"""What lies under the pages: choices in the URL, the bundle of the stage, words in every language, the recording."""
+
+from __future__ import annotations
+
+import ast
+import json
+import re
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from pages.ui import cache, codec, controls, stage, state, text
+from pages.ui.state import PROPERTIES, View
+from seq2seq.cards import CARDS
+from seq2seq.config import SearchConfig
+from seq2seq.families import FAMILIES
+from seq2seq.trace import DecodeTrace
+from tests import tiny
+
+ROOT = Path(__file__).resolve().parent.parent
+SOURCES = [ROOT / "app.py", *sorted((ROOT / "pages").rglob("*.py"))]
+
+
+@pytest.fixture(scope="module", autouse=True)
+def models(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tiny.build(tmp_path_factory.mktemp("models"), scorers=["dot", "multi_head"])
+
+
+@pytest.fixture(autouse=True)
+def setting(models: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("GAZE_PRETRAINED", str(models))
+
+
+# -- the URL
+
+searches = st.one_of(
+    st.builds(SearchConfig),
+    st.builds(
+        SearchConfig,
+        beam=st.integers(*codec.BEAM),
+        length_penalty=st.integers(0, 20).map(lambda tenths: tenths / 10),
+    ),
+    st.builds(
+        SearchConfig,
+        temperature=st.integers(1, 20).map(lambda tenths: tenths / 10),
+        top_k=st.integers(*codec.TOP_K),
+        seed=st.integers(*codec.SEED),
+    ),
+)
+views = st.builds(
+    View,
+    lang=st.sampled_from(text.LANGUAGES),
+    family=st.just("zh-en"),
+    scorer=st.sampled_from(list(CARDS)),
+    text=st.text(max_size=codec.LONGEST_TEXT),
+    search=searches,
+    step=st.none() | st.integers(0, 199),
+)
+
+
+@given(searches)
+def test_a_search_survives_the_address(search: SearchConfig) -> None:
+    assert codec.parse_search(codec.write_search(search)) == search
+
+
+@given(view=views)
+def test_a_view_survives_the_address(view: View) -> None:
+    values, nonsense = state.decode(state.encode(view))
+    assert View(**values) == view and nonsense == ()
+
+
+@given(query=st.dictionaries(st.sampled_from([each.param for each in PROPERTIES.values()]) | st.text(), st.text()))
+def test_any_address_gives_a_view_and_names_what_it_ignores(query: dict[str, str]) -> None:
+    values, nonsense = state.decode(query)
+    view = View(**values)
+    assert view.scorer in CARDS and view.lang in text.LANGUAGES and view.family == "zh-en"
+    assert len(nonsense) <= len(query)
+    assert all(part.partition("=")[0] in query or "=" in part for part in nonsense)
+
+
+@pytest.mark.parametrize(
+    "written", ["", "beam", "beam_1_1.0", "beam_11_1", "beam_5_nan", "sample_0_0_0", "sample_1_0_1e3"]
+)
+def test_a_search_out_of_range_is_refused(written: str) -> None:
+    with pytest.raises(ValueError, match=r"."):
+        codec.parse_search(written)
+
+
+def test_the_defaults_leave_the_address_empty() -> None:
+    values, _ = state.decode({})
+    assert state.encode(View(**values)) == {}
+
+
+# -- the bundle of the stage
+
+
+def test_a_module_comes_behind_what_it_imports(tmp_path: Path) -> None:
+    (tmp_path / "index.js").write_text('import { b } from "./b.js";\nexport default function () { return b; }\n')
+    (tmp_path / "b.js").write_text(
+        'import { a } from "./a.js";\nimport { d } from "./d.js";\nexport const b = a + d;\n'
+    )
+    (tmp_path / "d.js").write_text('import { a } from "./a.js";\nexport const d = a;\n')
+    (tmp_path / "a.js").write_text("export const a = 1;\n")
+    code = [line for line in stage.bundle(tmp_path).splitlines() if line]
+    assert code == [
+        "const a = 1;",
+        "const d = a;",
+        "const b = a + d;",
+        "export default function () { return b; }",
+    ]
+
+
+def test_the_stage_is_one_module_with_one_export() -> None:
+    bundle = stage.bundle()
+    assert not re.search(r"^import ", bundle, re.MULTILINE)
+    assert re.findall(r"^export .*", bundle, re.MULTILINE) == [bundle[bundle.index("export default") :].splitlines()[0]]
+
+
+# -- words
+
+
+def messages(source: str) -> list[str]:
+    """All string literals in `_("…")`."""
+    calls = (node for node in ast.walk(ast.parse(source)) if isinstance(node, ast.Call))
+    named = (node.args[0] for node in calls if isinstance(node.func, ast.Name) and node.func.id == "_")
+    return [node.value for node in named if isinstance(node, ast.Constant) and isinstance(node.value, str)]
+
+
+def all_messages() -> set[str]:
+    written = {message for path in SOURCES for message in messages(path.read_text("utf-8"))}
+    cards = {words for card in CARDS.values() for words in (card.title, card.hint)}
+    known = {words for family in FAMILIES.values() for words in (family.title, family.source.title, family.credit)}
+    tables = {*controls.HEADINGS.values(), *controls.METHODS.values(), cache.UNTRAINED}
+    return written | cards | known | tables | set(stage.LABELS.values())
+
+
+@pytest.mark.parametrize("lang", text.LANGUAGES[1:])
+def test_every_message_is_translated(lang: str) -> None:
+    assert sorted(all_messages() - text.catalogue(lang).keys()) == []
+
+
+@pytest.mark.parametrize("lang", text.LANGUAGES[1:])
+def test_no_translation_is_left_over(lang: str) -> None:
+    assert sorted(text.catalogue(lang).keys() - all_messages()) == []
+
+
+@pytest.mark.parametrize("lang", text.LANGUAGES[1:])
+def test_translations_keep_what_is_filled_in(lang: str) -> None:
+    braces = re.compile(r"\{\w+\}")
+    for message, words in text.catalogue(lang).items():
+        assert sorted(braces.findall(message)) == sorted(braces.findall(words)), message
+
+
+def test_a_catalogue_may_break_lines_and_quote() -> None:
+    source = (
+        '# note\nmsgid ""\nmsgstr "header"\n\nmsgid ""\n"a \\"b\\"\\n"\n"c"\nmsgstr "d"\n\nmsgid "open"\nmsgstr ""\n'
+    )
+    assert text.read_po(source) == {'a "b"\nc': "d"}
+
+
+@pytest.mark.parametrize(
+    ("locale", "lang"), [("zh-CN", "zh"), ("zh", "zh"), ("zh_TW", "zh"), ("de-DE", "en"), (None, "en"), ("", "en")]
+)
+def test_the_language_closest_to_a_locale(locale: str | None, lang: str) -> None:
+    assert text.closest(locale) == lang
+
+
+# -- the recording
+
+
+def test_the_recording_holds_the_first_sentence_for_every_model(models: Path) -> None:
+    rows = json.loads((models / "zh-en" / cache.RECORDED).read_text("utf-8"))
+    traces = [DecodeTrace.from_dict(row) for row in rows]
+    assert [trace.request.model for trace in traces] == ["zh-en/dot", "zh-en/multi_head"]
+    assert {trace.request.text for trace in traces} == {cache.first_sentence()}
