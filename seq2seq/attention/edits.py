@@ -46,7 +46,8 @@ def edit_weights(weights: Tensor, mask: Tensor, step: int, edits: Edits) -> Tens
 
 def chosen_normalizer(default: Normalizer, edits: Edits) -> Normalizer:
     """The last one asked for."""
-    return next((edit.normalizer for edit in reversed(edits) if isinstance(edit, Renormalize)), default)
+    asked: list[Normalizer] = [edit.normalizer for edit in edits if isinstance(edit, Renormalize)]
+    return asked[-1] if asked else default
 
 
 def chosen_scorer(edits: Edits) -> str | None:
