@@ -12,6 +12,7 @@ from dataclasses import Field, fields
 from pathlib import Path
 from typing import Any, Literal, get_args, get_origin, get_type_hints
 
+from seq2seq.allocator import keep_freed_memory
 from seq2seq.catalog import PRETRAINED
 from seq2seq.config import ModelConfig, SearchConfig, TrainConfig
 from seq2seq.families import FAMILIES
@@ -32,6 +33,7 @@ def main(arguments: Sequence[str]) -> int:
     options = parser().parse_args(arguments)
     from seq2seq import commands  # torch is imported only for a command that is going to run
 
+    keep_freed_memory()
     try:
         getattr(commands, options.command)(options)
     except (ValueError, OSError) as error:

@@ -96,15 +96,22 @@ class SearchConfig(Record):
     max_steps: int = MAX_PIECES
 
     def __post_init__(self) -> None:
-        if not 1 <= self.beam <= 20:
-            raise ValueError(f"beam must lie between 1 and 20, not {self.beam}")
-        if self.temperature < 0:
-            raise ValueError(f"temperature must be at least 0, not {self.temperature}")
+        for name, (least, most) in SEARCH_LIMITS.items():
+            if not least <= getattr(self, name) <= most:
+                raise ValueError(f"{name} must lie between {least} and {most}, not {getattr(self, name)}")
         if self.temperature > 0 and self.beam > 1:
             raise ValueError("sampling and beam search exclude each other")
-        if not 1 <= self.max_steps <= 200:
-            raise ValueError(f"max_steps must lie between 1 and 200, not {self.max_steps}")
 
+
+SEARCH_LIMITS = {
+    "beam": (1, 20),
+    "length_penalty": (0, 10),
+    "temperature": (0, 100),
+    "top_k": (0, 10**6),
+    "seed": (0, 2**63 - 1),
+    "max_steps": (1, 200),
+}
+"""Least and most of what may be asked of a search."""
 
 # An edit says what to change about the attention. `step` counts output pieces from 0; None means every step.
 

@@ -43,6 +43,14 @@ class Seq2Seq(nn.Module):
         logits = self.decoder.logits(self(batch).readouts[real])  # (pieces, V): no work for padding
         return F.cross_entropy(logits.float(), batch.trg_out[real], label_smoothing=smoothing)
 
+    def for_decoding(self) -> Seq2Seq:
+        """Itself, frozen and in evaluation mode, its matrices laid out by columns: products with a single row, of
+        which decoding consists, then read them a third faster. Values and shapes stay as they are."""
+        for parameter in self.parameters():
+            if parameter.ndim == 2:
+                parameter.data = parameter.data.mT.contiguous().mT
+        return self.eval().requires_grad_(False)
+
     def _initialise(self) -> None:
         """Matrices Glorot-uniform, recurrent ones orthogonal, biases 0, embeddings N(0, 1/width) with padding at 0."""
         for name, parameter in self.named_parameters():

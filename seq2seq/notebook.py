@@ -1,11 +1,11 @@
 """For a notebook: a model in one line, a translation in one, its alignment as a table or a picture in one.
 
-    from seq2seq.notebook import heatmap, load
+from seq2seq.notebook import heatmap, load
 
-    model = load("zh-en/additive")
-    trace = model("我爱你")
-    trace.to_frame()  # one row a cell
-    heatmap(trace)
+model = load("zh-en/additive")
+trace = model("我爱你")
+trace.to_frame()  # one row a cell
+heatmap(trace)
 """
 
 from __future__ import annotations

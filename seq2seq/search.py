@@ -45,7 +45,7 @@ def sampler(temperature: float, top_k: int = 0, seed: int = 0) -> Choice:
     generator = torch.Generator().manual_seed(seed)
 
     def choose(logits: Tensor) -> Tensor:
-        logits = logits[:, EOS:] / temperature
+        logits = logits[:, EOS:] / max(temperature, 1e-6)  # colder draws the same, but would overflow
         if 0 < top_k < logits.shape[1]:
             logits = logits.masked_fill(logits < logits.topk(top_k).values[:, -1:], -torch.inf)
         return torch.multinomial(logits.softmax(dim=-1).cpu(), 1, generator=generator)[:, 0].to(logits.device) + EOS

@@ -55,7 +55,7 @@ def load_model(folder: Path) -> Seq2Seq:
         model.load_state_dict({name: tensor.float() for name, tensor in tensors.items()})
     except (OSError, ValueError, TypeError, RuntimeError, SafetensorError) as error:
         raise BrokenCheckpoint(f"{folder.parent.name}/{folder.name}: {_first_line(error)}") from error
-    return model.eval().requires_grad_(False)
+    return model.for_decoding()
 
 
 def save_model(model: Seq2Seq, folder: Path) -> None:
