@@ -1,0 +1,273 @@
+"""Search over tiny random models, small enough for the whole tree of translations to be written down."""
+
+from dataclasses import replace
+from itertools import product
+
+import pytest
+import torch
+from conftest import TINY
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from seq2seq.attention import Memory
+from seq2seq.batch import EOS, PAD, pad
+from seq2seq.config import SearchConfig
+from seq2seq.model import Seq2Seq
+from seq2seq.search import Finished, beam, decode, greedy, length_penalty, sampler
+
+WORDS = (4, 5, 6, 7, 8)
+SOURCE = [[4, 5, 6, 3]]
+LIMIT = 3
+
+
+@pytest.fixture(autouse=True)
+def _inference() -> object:
+    with torch.inference_mode():
+        yield
+
+
+def random_model(seed: int = 0, vocabulary: int = 9, **changes: object) -> Seq2Seq:
+    """Five words and the special pieces. Weights four times as large as a new model's, so that choices differ."""
+    torch.manual_seed(seed)
+    model = Seq2Seq(replace(TINY, target_vocab=vocabulary, **changes)).eval()  # type: ignore[arg-type]
+    for parameter in model.parameters():
+        parameter.mul_(4)
+    return model
+
+
+def remember(model: Seq2Seq, rows: list[list[int]] = SOURCE) -> Memory:
+    return model.encode(*pad(rows))
+
+
+def logprob(model: Seq2Seq, memory: Memory, ids: tuple[int, ...]) -> float:
+    """Log-probability of a translation, by forcing it."""
+    steps = decode(model, memory, prefix=ids, max_steps=len(ids)).steps
+    return sum(float(step.logits.log_softmax(-1)[0, piece]) for step, piece in zip(steps, ids, strict=True))
+
+
+def whole_tree(model: Seq2Seq, alpha: float) -> list[Finished]:
+    """Every translation within the limit, best first."""
+    memory, found = remember(model), []
+    for length in range(LIMIT + 1):
+        for words in product(WORDS, repeat=length):
+            ids = words if length == LIMIT else (*words, EOS)
+            total = logprob(model, memory, ids)
+            found.append(Finished(ids, total, total / length_penalty(len(ids), alpha)))
+    return sorted(found, key=lambda each: -each.score)
+
+
+# -- greedy and forced
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_a_beam_of_one_is_greedy(seed: int) -> None:
+    model = random_model(seed)
+    ids = decode(model, remember(model), max_steps=7).ids[0].tolist()
+    assert list(beam(model, remember(model), 1, max_steps=7)[0].ids) == ids
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_greedy_takes_the_likeliest_piece_at_every_step(seed: int) -> None:
+    model = random_model(seed)
+    decoded = decode(model, remember(model), max_steps=7)
+    for step, chosen in zip(decoded.steps, decoded.ids[0].tolist(), strict=True):
+        assert chosen == max(range(EOS, 9), key=lambda piece: float(step.logits[0, piece]))
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_forcing_the_best_translation_gives_it_back(seed: int) -> None:
+    model = random_model(seed)
+    best = beam(model, remember(model), 4, max_steps=7)[0]
+    decoded = decode(model, remember(model), prefix=best.ids, max_steps=7)
+    assert tuple(decoded.ids[0].tolist()) == best.ids
+    assert logprob(model, remember(model), best.ids) == pytest.approx(best.logprob, abs=1e-4)
+
+
+def test_a_prefix_is_followed_and_the_rest_is_chosen() -> None:
+    model = random_model(3)
+    decoded = decode(model, remember(model), prefix=(8, 4), max_steps=7)
+    assert decoded.ids[0, :2].tolist() == [8, 4]
+    longer = decode(model, remember(model), prefix=decoded.ids[0, :4].tolist(), max_steps=7)
+    assert longer.ids.tolist() == decoded.ids.tolist()
+
+
+def test_a_beam_follows_a_prefix() -> None:
+    model = random_model(3)
+    found = beam(model, remember(model), 4, max_steps=5, prefix=(8, 4))
+    assert found
+    assert all(each.ids[:2] == (8, 4) for each in found)
+    (only,) = beam(model, remember(model), 4, max_steps=5, prefix=(8, 4, EOS))
+    assert only.ids == (8, 4, EOS)
+    assert only.logprob == pytest.approx(logprob(model, remember(model), only.ids), abs=1e-4)
+
+
+@pytest.mark.parametrize("limit", [1, 2, 5])
+def test_nothing_is_longer_than_the_limit(limit: int) -> None:
+    model = random_model(1)
+    model.decoder.output_bias[EOS] = -1e4  # it never ends by itself
+    assert decode(model, remember(model), max_steps=limit).ids.shape == (1, limit)
+    assert {len(each.ids) for each in beam(model, remember(model), 3, max_steps=limit)} == {limit}
+
+
+def test_decoding_stops_when_all_have_ended() -> None:
+    model = random_model(1)
+    model.decoder.output_bias[EOS] = 1e4
+    decoded = decode(model, remember(model), max_steps=7)
+    assert decoded.ids.tolist() == [[EOS]]
+    assert len(decoded.steps) == 1
+
+
+def test_the_unspeakable_is_never_chosen() -> None:
+    model = random_model(1)
+    model.decoder.output_bias[:EOS] = 50  # padding, unknown and begin would be likeliest
+    picks = (greedy, sampler(1.0, seed=1), sampler(5.0, top_k=2, seed=1))
+    found = [decode(model, remember(model), pick, max_steps=7).ids[0].tolist() for pick in picks]
+    found += [list(each.ids) for each in beam(model, remember(model), 4, max_steps=7)]
+    assert min(min(ids) for ids in found) >= EOS
+
+
+# -- batches
+
+ROWS = [[4, 5, 6, 7, 8, 9, 3], [10, 3], [3], [11, 12, 13, 3], [14, 15, 16, 4, 5, 3]]
+
+
+@pytest.mark.parametrize("scorer", ["additive", "none", "location_aware", "local_m", "multi_head"])
+def test_a_batch_is_decoded_as_its_sentences_one_by_one(scorer: str) -> None:
+    model = random_model(2, vocabulary=23, scorer=scorer)
+    model.decoder.output_bias[EOS] = 6
+    together = decode(model, remember(model, ROWS), max_steps=11)
+    lengths = set()
+    for at, row in enumerate(ROWS):
+        alone = decode(model, remember(model, [row]), max_steps=11)
+        length = alone.ids.shape[1]
+        lengths.add(length)
+        assert together.ids[at, :length].tolist() == alone.ids[0].tolist()
+        assert set(together.ids[at, length:].tolist()) <= {PAD}
+        for one, all_ in zip(alone.steps, together.steps, strict=False):
+            torch.testing.assert_close(one.weights[0], all_.weights[at, :, : len(row)], rtol=1e-4, atol=1e-5)
+    assert len(lengths) > 1  # some ended before others
+
+
+# -- beam
+
+
+@pytest.mark.parametrize("alpha", [0.0, 1.0, 2.0])
+@pytest.mark.parametrize("seed", range(3))
+def test_a_beam_wide_enough_finds_all_translations_in_order(seed: int, alpha: float) -> None:
+    model = random_model(seed)
+    tree = whole_tree(model, alpha)
+    found = beam(model, remember(model), len(tree), alpha, LIMIT)
+    assert len(tree) == 1 + 5 + 25 + 125
+    assert [each.score for each in found] == pytest.approx([each.score for each in tree], abs=1e-4)
+    assert {each.ids for each in found} == {each.ids for each in tree}
+    assert found[0].ids == tree[0].ids
+
+
+@pytest.mark.parametrize("seed", range(3))
+@pytest.mark.parametrize("size", [2, 3, 5, 11])
+def test_no_beam_finds_more_than_there_is(seed: int, size: int) -> None:
+    model = random_model(seed)
+    tree = {each.ids: each for each in whole_tree(model, 1.0)}
+    best = max(each.score for each in tree.values())
+    found = beam(model, remember(model), size, 1.0, LIMIT)
+    assert len(found) == size
+    assert len({each.ids for each in found}) == size
+    assert found[0].score <= best + 1e-4
+    assert all(each.score == pytest.approx(tree[each.ids].score, abs=1e-4) for each in found)
+    assert [each.score for each in found] == sorted((each.score for each in found), reverse=True)
+
+
+@settings(max_examples=25, deadline=None)
+@given(seed=st.integers(0, 10**6), size=st.integers(1, 20), alpha=st.floats(0, 2))
+def test_a_beams_figures_are_those_of_its_translation(seed: int, size: int, alpha: float) -> None:
+    model = random_model(seed)
+    for each in beam(model, remember(model), size, alpha, 5):
+        assert each.logprob == pytest.approx(logprob(model, remember(model), each.ids), abs=1e-3)
+        assert each.score == pytest.approx(each.logprob / length_penalty(len(each.ids), alpha))
+        assert set(each.ids[:-1]) <= set(WORDS)
+
+
+def test_the_length_penalty_by_hand() -> None:
+    assert length_penalty(1, 1.0) == 1
+    assert length_penalty(7, 1.0) == 2
+    assert length_penalty(7, 2.0) == 4
+    assert length_penalty(19, 0.5) == 2
+    assert length_penalty(3, 0.0) == 1
+
+
+def test_a_greater_length_penalty_prefers_longer_translations() -> None:
+    lengths = []
+    for alpha in (0.0, 1.0, 4.0):
+        best = [beam(random_model(seed), remember(random_model(seed)), 156, alpha, LIMIT)[0] for seed in range(5)]
+        lengths.append(sum(len(each.ids) for each in best))
+    assert lengths == sorted(lengths)
+    assert lengths[0] < lengths[-1]
+
+
+# -- sampling
+
+
+def draws(logits: list[float], count: int = 4000, **options: float) -> list[float]:
+    """How often each of the pieces from EOS on is drawn."""
+    chosen = sampler(**options)(torch.tensor([[9.0, 9.0, 9.0, *logits]]).expand(count, -1))  # type: ignore[arg-type]
+    return [float((chosen == EOS + i).float().mean()) for i in range(len(logits))]
+
+
+def test_the_same_seed_draws_the_same() -> None:
+    model = random_model(2)
+    one, same, other = (
+        decode(model, remember(model), sampler(2.0, seed=seed), max_steps=11).ids.tolist() for seed in (1, 1, 2)
+    )
+    assert one == same
+    assert one != other
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_sampling_from_the_single_best_is_greedy(seed: int) -> None:
+    model = random_model(seed)
+    sampled = decode(model, remember(model), sampler(3.0, top_k=1, seed=seed), max_steps=7)
+    assert torch.equal(sampled.ids, decode(model, remember(model), max_steps=7).ids)
+
+
+def test_draws_follow_the_softmax() -> None:
+    logits = torch.tensor([0.0, 1.0, 2.0])
+    assert draws([0.0, 1.0, 2.0], temperature=1.0) == pytest.approx(logits.softmax(0).tolist(), abs=0.03)
+    assert draws([0.0, 1.0, 2.0], temperature=2.0) == pytest.approx((logits / 2).softmax(0).tolist(), abs=0.03)
+
+
+def test_draws_from_the_top_leave_the_rest_out() -> None:
+    found = draws([1.0, 0.0, 1.0, -1.0], temperature=1.0, top_k=2)
+    assert found == pytest.approx([0.5, 0, 0.5, 0], abs=0.03)
+    assert found[1] == found[3] == 0
+    assert draws([1.0, 0.0], temperature=1.0, top_k=99) == draws([1.0, 0.0], temperature=1.0)
+
+
+@pytest.mark.parametrize("temperature", [1e-3, 1e-30, 1e-300, 1e30])
+def test_an_extreme_temperature_still_draws_a_piece(temperature: float) -> None:
+    found = draws([1.0, 0.0, 2.0], temperature=temperature)
+    assert found == pytest.approx([0, 0, 1] if temperature < 1 else [1 / 3] * 3, abs=0.03)
+
+
+# -- what may be asked
+
+
+@pytest.mark.parametrize(
+    ("asked", "reason"),
+    [
+        ({"beam": 0}, "beam must lie between 1 and 20, not 0"),
+        ({"beam": 21}, "beam must lie between 1 and 20, not 21"),
+        ({"temperature": -0.1}, "temperature must lie between 0 and 100"),
+        ({"temperature": float("nan")}, "temperature must lie between 0 and 100"),
+        ({"temperature": 1.0, "beam": 2}, "sampling and beam search exclude each other"),
+        ({"max_steps": 0}, "max_steps must lie between 1 and 200, not 0"),
+        ({"max_steps": 201}, "max_steps must lie between 1 and 200, not 201"),
+        ({"length_penalty": 1e6}, "length_penalty must lie between"),
+        ({"length_penalty": float("nan")}, "length_penalty must lie between"),
+        ({"top_k": -1}, "top_k must lie between"),
+        ({"seed": 2**64}, "seed must lie between"),
+    ],
+    ids=str,
+)
+def test_a_search_that_cannot_be_is_refused(asked: dict[str, float], reason: str) -> None:
+    with pytest.raises(ValueError, match=reason):
+        SearchConfig(**asked)  # type: ignore[arg-type]
