@@ -8,11 +8,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, fields
 from math import inf
-from typing import Any, ClassVar, Literal, Self
+from typing import Any, ClassVar, Literal, Self, get_args
 
 Cell = Literal["rnn", "gru", "lstm"]
 Order = Literal["rnn_first", "attend_first"]
 Normalizer = Literal["softmax", "sparsemax"]
+CHOICES = {"Cell": get_args(Cell), "Order": get_args(Order), "Normalizer": get_args(Normalizer)}
 
 MAX_PIECES = 64
 """Longest source a model reads, end of sentence included; also the reach of the `location` scorer."""
@@ -56,6 +57,12 @@ class ModelConfig(Record):
     dropout: float = 0.3
 
     def __post_init__(self) -> None:
+        for each in fields(self):
+            value = getattr(self, each.name)
+            if each.type == "int" and not (isinstance(value, int) and value >= 1):
+                raise ValueError(f"{each.name} must be a whole number of at least 1, not {value!r}")
+            if each.type in CHOICES and value not in CHOICES[each.type]:
+                raise ValueError(f"{each.name} must be one of {', '.join(CHOICES[each.type])}, not {value!r}")
         if self.input_feeding and self.order == "attend_first":
             raise ValueError("input_feeding belongs to rnn_first: attend_first feeds its context already")
 

@@ -70,8 +70,9 @@ class Tokenizer:
         return self._spm.get_piece_size()
 
     def encode(self, text: str) -> Encoding:
-        pieces = self._spm.encode(text, return_type="proto").pieces
+        """Raises UnicodeEncodeError, a ValueError, for half a surrogate pair: that is no character."""
         place = _characters(text)
+        pieces = self._spm.encode(text, return_type="proto").pieces
         return Encoding(
             tuple(piece.piece for piece in pieces),
             tuple(piece.id for piece in pieces),
