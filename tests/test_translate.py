@@ -1,0 +1,159 @@
+"""The façade: what a Request gives, over untrained models of every scoring function."""
+
+import threading
+from dataclasses import fields
+from typing import Any
+
+import numpy as np
+import pytest
+import torch
+from conftest import Untrained
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from seq2seq.attention import SCORERS
+from seq2seq.batch import EOS, collate
+from seq2seq.config import MAX_PIECES, Request, SearchConfig
+from seq2seq.trace import ARRAYS, EOS_PIECE, DecodeTrace
+from seq2seq.translate import CANDIDATES, NothingToTranslate, translate
+from seq2seq.zoo import Bundle
+
+TEXT = "我爱猫。"
+
+
+def ask(bundle: Bundle, text: str = TEXT, prefix: tuple[str, ...] = (), **search: Any) -> DecodeTrace:
+    asked = SearchConfig(**({"max_steps": 7} | search))
+    return translate(bundle, Request(bundle.name, text, prefix, search=asked))
+
+
+def same(one: DecodeTrace, other: DecodeTrace) -> bool:
+    """All but the timings."""
+    rest = {field.name for field in fields(DecodeTrace)} - set(ARRAYS) - {"timings"}
+    return all(np.array_equal(getattr(one, name), getattr(other, name)) for name in ARRAYS) and all(
+        getattr(one, name) == getattr(other, name) for name in rest
+    )
+
+
+@pytest.mark.parametrize("scorer", SCORERS)
+def test_a_trace_holds_every_step(untrained: Untrained, scorer: str) -> None:
+    bundle = untrained(scorer=scorer, heads=3, attention=15)
+    trace = ask(bundle)
+    heads = bundle.model.decoder.attention.heads
+    assert trace.source.pieces == ("我", "爱", "猫", "。", EOS_PIECE)
+    assert trace.source.spans == ((0, 1), (1, 2), (2, 3), (3, 4), (4, 4))
+    assert trace.weights.shape == trace.scores.shape == (len(trace), heads, 5)
+    assert trace.encoder.shape == (5, 12)
+    assert trace.states.shape == trace.queries.shape == trace.contexts.shape == (len(trace), 12)
+    assert trace.logprobs.shape == (len(trace),)
+    assert all(getattr(trace, name).dtype == np.float32 for name in ARRAYS)
+    np.testing.assert_allclose(trace.weights.sum(axis=-1), 1, rtol=1e-5)
+    assert set(trace.timings) == {"encode", "decode"}
+
+
+@pytest.mark.parametrize("search", [{}, {"beam": 3}, {"temperature": 2.0, "seed": 5}], ids=str)
+def test_the_same_request_gives_the_same_trace(untrained: Untrained, search: dict[str, Any]) -> None:
+    bundle = untrained(scorer="location_aware")
+    assert same(ask(bundle, **search), ask(bundle, **search))
+
+
+def test_one_model_serves_many_threads(untrained: Untrained) -> None:
+    bundle = untrained(scorer="location_aware")
+    texts = ["我爱猫。", "她看书。", "你找水", "他懂家家家家。"]
+    alone = [ask(bundle, text) for text in texts]
+    found: dict[int, DecodeTrace] = {}
+
+    def work(number: int) -> None:
+        for _ in range(3):
+            found[number] = ask(bundle, texts[number % 4])
+
+    threads = [threading.Thread(target=work, args=(number,)) for number in range(8)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert len(found) == 8
+    assert all(same(trace, alone[number % 4]) for number, trace in found.items())
+
+
+@pytest.mark.parametrize("scorer", SCORERS)
+def test_log_probabilities_of_a_forced_translation_are_the_loss(untrained: Untrained, scorer: str) -> None:
+    bundle = untrained(scorer=scorer)
+    ids = bundle.target.ids("I love cats.")
+    trace = ask(bundle, prefix=(*bundle.target.pieces(ids), EOS_PIECE), max_steps=64)
+    assert trace.text == "I love cats."
+    assert trace.finished
+    loss = bundle.model.loss(collate([([*bundle.source.ids(TEXT), EOS], ids)]))
+    assert -trace.logprobs.mean() == pytest.approx(loss.item(), rel=1e-5)
+
+
+def test_candidates_are_the_likeliest_pieces_with_the_chosen_one_first(untrained: Untrained) -> None:
+    trace = ask(untrained())
+    for piece, logprob, row in zip(trace.pieces, trace.logprobs, trace.candidates, strict=True):
+        assert len(row) == CANDIDATES
+        assert (row[0].piece, row[0].logprob) == (piece, pytest.approx(float(logprob)))
+        assert [each.logprob for each in row] == sorted((each.logprob for each in row), reverse=True)
+        assert not {each.piece for each in row} & {"<pad>", "<unk>", "<s>"}
+
+
+def test_a_beam_names_its_hypotheses_and_traces_the_best(untrained: Untrained) -> None:
+    trace = ask(untrained(seed=1), beam=4)
+    assert len(trace.hypotheses) == 4
+    assert trace.pieces == trace.hypotheses[0].pieces
+    assert trace.logprobs.sum() == pytest.approx(trace.hypotheses[0].logprob, abs=1e-4)
+    assert ask(untrained(seed=1)).hypotheses == ()
+
+
+def test_a_prefix_comes_first(untrained: Untrained) -> None:
+    trace = ask(untrained(), prefix=("▁", "h", "at"))
+    assert trace.pieces[:3] == ("▁", "h", "at")
+    assert len(trace) > 3
+
+
+def test_a_prefix_piece_the_model_has_not_is_named(untrained: Untrained) -> None:
+    with pytest.raises(ValueError, match="no piece is called '▁Beijing'"):
+        ask(untrained(), prefix=("▁Beijing",))
+
+
+@pytest.mark.parametrize("text", ["", " ", "\n\t", "\u200b", "\u3000"], ids=ascii)
+def test_a_text_without_pieces_is_refused_with_a_word(untrained: Untrained, text: str) -> None:
+    with pytest.raises(NothingToTranslate, match="nothing to translate"):
+        ask(untrained(), text)
+
+
+def test_half_a_character_is_refused(untrained: Untrained) -> None:
+    with pytest.raises(ValueError, match="surrogates not allowed"):
+        ask(untrained(), "我\ud83d爱")
+
+
+def test_characters_the_model_does_not_know_are_marked_on_their_piece(untrained: Untrained) -> None:
+    source = ask(untrained(), "我爱☃猫").source
+    assert source.pieces == ("我", "爱", "☃", "猫", EOS_PIECE)
+    assert source.unknown == (False, False, True, False, False)
+
+
+def test_a_long_text_is_read_up_to_the_limit_and_the_rest_is_named(untrained: Untrained) -> None:
+    bundle = untrained()
+    text = "我爱猫。" * 15 + "她看书" + "你找水" + "  他懂家"
+    source = ask(bundle, text).source
+    assert len(source.pieces) == MAX_PIECES
+    assert source.cut == "你找水  他懂家"
+    assert source.spans[-2:] == ((62, 63), (63, 63))
+    assert ask(bundle, text[:63]).source.cut == ""
+
+
+def test_no_gradient_is_kept_and_grad_mode_stays(untrained: Untrained) -> None:
+    bundle = untrained()
+    ask(bundle)
+    assert torch.is_grad_enabled()
+    assert all(parameter.grad is None for parameter in bundle.model.parameters())
+
+
+@settings(max_examples=60, deadline=None)
+@given(text=st.text(max_size=30))
+def test_any_text_is_translated_or_refused(untrained: Untrained, text: str) -> None:
+    try:
+        trace = ask(untrained(scorer="local_p"), text, max_steps=3)
+    except NothingToTranslate:
+        return
+    assert np.isfinite(trace.logprobs).all()
+    assert DecodeTrace.from_json(trace.to_json()).source == trace.source
