@@ -74,7 +74,7 @@ def _chips(label: str, key: str, examples: list[Example], visible: bool = False)
         on_change=_pick,
         args=("text", key),
         wrap=visible,
-        width="stretch",
+        width="content" if visible else "stretch",
         label_visibility="visible" if visible else "collapsed",
     )
 

@@ -11,13 +11,14 @@ from pages.ui import cache, controls, show, state
 
 STYLE = Path(__file__).with_name("app.css")
 ICON = str(Path(__file__).with_name("gaze.svg"))
+WORDMARK = str(Path(__file__).with_name("wordmark.svg"))
 
 
 def surround(page: StreamlitPage) -> None:
     """Draw the page inside the frame."""
-    state.begin(page.url_path)
+    state.begin()
     st.html(STYLE)
-    st.logo(ICON, size="large")
+    st.logo(WORDMARK, size="large", icon_image=ICON)
     with st.sidebar:
         controls.family()
         controls.scorers()

@@ -5,10 +5,14 @@ from __future__ import annotations
 import streamlit as st
 
 from pages.ui import cache, controls, state
+from pages.ui.text import visible
 from pages.ui.words import _
 from seq2seq.cards import CARDS
 from seq2seq.families import FAMILIES, fits, scripts
 from seq2seq.trace import DecodeTrace
+
+ROOM = 136
+"""Pixels for a translation and remarks on it."""
 
 
 def scorer(name: str) -> None:
@@ -16,18 +20,18 @@ def scorer(name: str) -> None:
     card = CARDS[name]
     with st.container(key="card", gap="small"):
         st.latex(card.formula)
-        st.caption(_(card.hint))
+        st.caption(_(card.hint), help=f"{card.paper}, {card.year}")
 
 
 def outcome(found: DecodeTrace | cache.Problem) -> None:
     """The translation and what is to be said of it, or why there is none, in a room that never grows."""
-    with st.container(key="said", gap="small"):
+    with st.container(key="said", gap="small", height=ROOM, border=False):
         if isinstance(found, DecodeTrace):
             _large(found.text)
             _remarks(found)
         elif found.reason:
             _large(_("This model is not available."))
-            _line(_(found.reason))
+            st.text(_(found.reason))
         else:
             _large(_("Type a sentence, or pick an example."))
 
@@ -36,22 +40,22 @@ def _large(words: str) -> None:
     """The longer, the smaller."""
     size = "short" if len(words) <= 60 else "middling" if len(words) <= 160 else "long"
     with st.container(key=size):
-        st.text(words)
+        st.text(visible(words))
 
 
 def _remarks(trace: DecodeTrace) -> None:
     """What the model could not read, or left unread."""
     unknown = [trace.request.text[begin:end] for begin, end in _unknown_spans(trace)]
     if unknown:
-        _line(_("Unknown to the model: {characters}").format(characters=" ".join(dict.fromkeys(unknown))))
+        st.text(_("Unknown to the model: {characters}").format(characters=visible(" ".join(dict.fromkeys(unknown)))))
     if trace.source.cut:
-        _line(
+        st.text(
             _("Only the first {n} pieces are read. Left unread: {cut}").format(
-                n=len(trace.source.pieces) - 1, cut=trace.source.cut
+                n=len(trace.source.pieces) - 1, cut=visible(trace.source.cut)
             )
         )
     if not trace.finished:
-        _line(_("The decoder did not find an end and was stopped after {n} pieces.").format(n=len(trace)))
+        st.text(_("The decoder did not find an end and was stopped after {n} pieces.").format(n=len(trace)))
 
 
 def _unknown_spans(trace: DecodeTrace) -> list[tuple[int, int]]:
@@ -65,8 +69,8 @@ def script_hint(text: str, family: str) -> None:
     found = scripts(text)
     if not known or not found or found[known.source.script]:
         return
-    with st.container(horizontal=True, vertical_alignment="center"):
-        _line(_("This model reads {language}.").format(language=_(known.source.title)))
+    with st.container(key="notice", horizontal=True, vertical_alignment="center"):
+        st.text(_("This model reads {language}.").format(language=_(known.source.title)))
         for fitting in fits(text):
             if fitting.name in cache.families():
                 st.button(
@@ -88,7 +92,8 @@ def credit(family: str) -> None:
 def ignored() -> None:
     """One quiet line about nonsense in the URL."""
     if found := state.ignored():
-        _line(_("Ignored in the address: {parts}").format(parts=", ".join(found)))
+        with st.container(key="ignored"):
+            st.text(_("Ignored in the address: {parts}").format(parts=visible(", ".join(found))))
 
 
 def details(trace: DecodeTrace) -> None:
@@ -100,9 +105,3 @@ def details(trace: DecodeTrace) -> None:
             from pages.ui import charts
 
             charts.matrix(trace)
-
-
-def _line(words: str) -> None:
-    """A quiet line that may hold somebody's text: never markup."""
-    with st.container(key=f"line-{abs(hash(words))}"):
-        st.text(words)

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import streamlit as st
+from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from pages.ui import cache, text
 from pages.ui.codec import parse_search, parse_step, parse_text, write_search, write_step
@@ -70,19 +71,12 @@ PROPERTIES: dict[str, Property] = {
 }
 
 
-def begin(page: str) -> None:
-    """Call first in every run. Reads the URL when a session starts, and again when the visitor goes back or forward:
-    then it has changed although no widget was touched and the page is the same."""
-    store = st.session_state
-    query = st.query_params.to_dict()
-    if "values" not in store:
-        _read(query)
-    elif not store["touched"] and page == store["page"] and query != store["query"]:
-        _read(query)
-        store["visit"] += 1
-    store["page"] = page
-    store["touched"] = False
-    store["place"] = "frame"
+def begin() -> None:
+    """Call first in every run. The URL is read when a session starts, and when the visitor goes back or forward."""
+    if _went_back():
+        st.session_state["visit"] = visit() + 1
+        _read()
+    st.session_state["place"] = "frame"
 
 
 def finish() -> None:
@@ -101,7 +95,7 @@ def lost() -> bool:
 def view() -> View:
     """What is chosen now."""
     if "values" not in st.session_state:
-        begin("")
+        _read()
     return View(**st.session_state["values"])
 
 
@@ -109,7 +103,6 @@ def put(name: str, value: Any) -> None:
     """Choose `value` for the field `name` of View. Another sentence is first seen whole."""
     first = {"step": None} if name == "text" else {}
     st.session_state["values"] |= {name: value} | first
-    st.session_state["touched"] = True
     st.session_state["ignored"] = ()
 
 
@@ -120,7 +113,7 @@ def ignored() -> tuple[str, ...]:
 
 def visit() -> int:
     """A number that grows when going back or forward brings another state: what lives in the browser starts anew."""
-    return st.session_state["visit"]
+    return st.session_state.get("visit", 0)
 
 
 def hold(key: str, value: Any) -> str:
@@ -165,15 +158,17 @@ def decode(query: Mapping[str, str]) -> tuple[dict[str, Any], tuple[str, ...]]:
     return values, tuple(nonsense)
 
 
-def _read(query: Mapping[str, str]) -> None:
-    values, nonsense = decode(query)
-    st.session_state.update(values=values, ignored=nonsense, touched=False, query=dict(query))
-    st.session_state.setdefault("visit", 0)
-    st.session_state.setdefault("page", "")
+def _went_back() -> bool:
+    context = get_script_run_ctx()
+    return context is not None and context.is_history_navigation
+
+
+def _read() -> None:
+    values, nonsense = decode(st.query_params.to_dict())
+    st.session_state.update(values=values, ignored=nonsense)
 
 
 def _write() -> None:
     written = encode(view())
     if st.query_params.to_dict() != written:
         st.query_params.from_dict(written)
-    st.session_state["query"] = written

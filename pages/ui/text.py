@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
+import unicodedata
 from functools import lru_cache
 from pathlib import Path
 
@@ -35,6 +36,12 @@ def read_po(source: str) -> dict[str, str]:
     entry = re.compile(r'^msgid((?:\s*".*")+)\s*^msgstr((?:\s*".*")+)', re.MULTILINE)
     pairs = {_unquoted(found[1]): _unquoted(found[2]) for found in entry.finditer(source)}
     return {message: words for message, words in pairs.items() if message and words}
+
+
+def visible(words: str) -> str:
+    """Somebody's text with what can't be seen, or would turn the rest around, as its code point: ‹202E›."""
+    unseen = ("Cc", "Cf", "Cs", "Zl", "Zp")
+    return "".join(f"‹{ord(char):04X}›" if unicodedata.category(char) in unseen else char for char in words)
 
 
 def _unquoted(strings: str) -> str:

@@ -1,0 +1,201 @@
+"""Journeys in a real browser: typing, stepping, switching, links, languages, themes, a phone; and how fast a key is."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from statistics import median, quantiles
+from urllib.parse import quote, urlsplit
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect, sync_playwright
+
+from tests import browser, tiny
+
+pytestmark = pytest.mark.browser
+
+FRAME = 16.0
+"""Milliseconds between two frames of a screen: a key must be seen in the next."""
+PRESSES = 50
+
+
+@pytest.fixture(scope="module")
+def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    with browser.serve(tiny.build(tmp_path_factory.mktemp("models"))) as served:
+        yield served
+
+
+@pytest.fixture(scope="module")
+def chromium() -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        found = browser.launch(playwright)
+        yield found
+        found.close()
+
+
+@pytest.fixture
+def context(chromium: Browser) -> Iterator[BrowserContext]:
+    made = chromium.new_context(viewport={"width": 1280, "height": 800}, locale="en-US")
+    yield made
+    made.close()
+
+
+def opened(context: BrowserContext, address: str) -> Page:
+    page = context.new_page()
+    page.goto(address)
+    expect(count(page)).to_be_visible(timeout=60_000)
+    return page
+
+
+def count(page: Page) -> Locator:
+    """Where the stage says which step it shows."""
+    return page.locator(".gaze-count")
+
+
+def field(page: Page) -> Locator:
+    return page.get_by_role("textbox", name="Sentence")
+
+
+def test_what_is_typed_is_translated_without_enter(context: BrowserContext, address: str) -> None:
+    page = opened(context, address)
+    field(page).fill("他没有钱")
+    expect(page.locator(".gaze")).to_contain_text("钱", timeout=60_000)
+    page.wait_for_url("**q=*")
+    assert quote("他没有钱") in page.url
+
+
+def test_arrow_keys_step_and_a_reload_restores_everything(context: BrowserContext, address: str) -> None:
+    page = opened(context, f"{address}/?q={quote('现在几点')}&scorer=dot&step=3")
+    expect(count(page)).to_have_text("3 / 64")
+    page.keyboard.press("ArrowRight")
+    expect(count(page)).to_have_text("4 / 64")
+    page.wait_for_url("**step=4*")
+    page.reload()
+    expect(count(page)).to_have_text("4 / 64", timeout=60_000)
+    expect(field(page)).to_have_value("现在几点")
+    expect(page.get_by_role("radio", name="Dot product", exact=True)).to_be_checked()
+
+
+def test_switching_the_scoring_function_keeps_the_step(context: BrowserContext, address: str) -> None:
+    page = opened(context, f"{address}/?step=5")
+    page.get_by_role("radio", name="Cosine").click()
+    page.wait_for_url("**scorer=cosine*")
+    expect(count(page)).to_have_text("5 / 64")
+    expect(page.locator(".katex").first).to_contain_text("cos")
+
+
+def test_back_and_forward_work(context: BrowserContext, address: str) -> None:
+    page = opened(context, address)
+    page.get_by_role("radio", name="Cosine").click()
+    page.wait_for_url("**scorer=cosine*")
+    page.get_by_role("radio", name="Uniform").click()
+    page.wait_for_url("**scorer=uniform*")
+    page.go_back()
+    expect(page.get_by_role("radio", name="Cosine")).to_be_checked()
+    page.go_back()
+    expect(page.get_by_role("radio", name="Additive")).to_be_checked()
+    page.go_forward()
+    expect(page.get_by_role("radio", name="Cosine")).to_be_checked()
+    assert "scorer=cosine" in page.url
+
+
+def test_the_language_is_switched_in_place(context: BrowserContext, address: str) -> None:
+    page = opened(context, address)
+    page.get_by_role("radio", name="中文").click()
+    expect(page.get_by_role("radio", name="加性")).to_be_checked()
+    expect(page.get_by_role("button", name="播放")).to_be_visible()
+
+
+def test_a_chinese_browser_is_greeted_in_chinese(chromium: Browser, address: str) -> None:
+    context = chromium.new_context(locale="zh-CN")
+    expect(opened(context, address).get_by_role("radio", name="加性")).to_be_checked()
+    context.close()
+
+
+def test_dark_follows_the_system(chromium: Browser, address: str) -> None:
+    context = chromium.new_context(color_scheme="dark")
+    page = opened(context, address)
+    colour = "element => getComputedStyle(element).color"
+    ink = page.locator(".gaze").evaluate(colour)
+    assert min(map(int, ink.removeprefix("rgb(").removesuffix(")").split(","))) > 200
+    context.close()
+
+
+@pytest.mark.parametrize("width", [320, 390, 768])
+def test_nothing_overflows_a_narrow_screen(chromium: Browser, address: str, width: int) -> None:
+    context = chromium.new_context(viewport={"width": width, "height": 844}, has_touch=True)
+    page = opened(context, f"{address}/?q={quote('我昨天买了一本书。' * 4)}")
+    over = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+    assert page.evaluate(over) <= 0
+    main = page.get_by_test_id("stMain")
+    assert main.evaluate("element => element.scrollWidth - element.clientWidth") <= 0
+    context.close()
+
+
+def test_nothing_moves_when_a_sentence_gets_longer(context: BrowserContext, address: str) -> None:
+    page = opened(context, address)
+    top = "element => element.getBoundingClientRect().top"
+    before = page.locator(".gaze").evaluate(top)
+    field(page).fill("我昨天买了一本书。" * 30)
+    page.wait_for_url("**q=*")
+    expect(page.get_by_text("Only the first 63 pieces are read.")).to_be_visible()
+    assert page.locator(".gaze").evaluate(top) == pytest.approx(before, abs=1)
+
+
+def test_hostile_text_runs_nothing_and_is_shown(context: BrowserContext, address: str) -> None:
+    page = context.new_page()
+    alarms: list[str] = []
+    page.on("dialog", lambda dialog: alarms.append(dialog.message))
+    text = "<img src=x onerror=alert(1)>我爱<script>alert(2)</script>"
+    page.goto(f"{address}/?q={quote(text)}")
+    expect(count(page)).to_be_visible(timeout=60_000)
+    expect(page.locator(".gaze")).to_contain_text("<")
+    assert page.locator(".gaze img, .gaze script").count() == 0
+    assert alarms == []
+
+
+def test_no_request_leaves_the_host(context: BrowserContext, address: str) -> None:
+    page = context.new_page()
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    page.on("websocket", lambda socket: asked.append(socket.url))
+    page.goto(address)
+    expect(count(page)).to_be_visible(timeout=60_000)
+    page.get_by_text("Matrix, numbers and data").click()
+    expect(page.locator(".js-plotly-plot")).to_be_visible(timeout=60_000)
+    page.get_by_role("button", name="More").click()
+    expect(page.get_by_text("Word order")).to_be_visible()
+    away = {urlsplit(url).netloc for url in asked if urlsplit(url).scheme not in ("data", "blob")}
+    assert away == {urlsplit(address).netloc}
+
+
+WATCH_KEYS = """() => {
+  window.taken = [];
+  addEventListener("keydown", (event) => requestAnimationFrame(() => {
+    const painted = new MessageChannel();
+    painted.port1.onmessage = () => window.taken.push(performance.now() - event.timeStamp);
+    painted.port2.postMessage(0);
+  }), true);
+}"""
+"""From the key to the first moment after the next frame is drawn."""
+
+
+def test_a_key_is_painted_within_one_frame(context: BrowserContext, address: str) -> None:
+    page = opened(context, f"{address}/?q={quote('我昨天买了一本书。')}&step=1")
+    page.evaluate(WATCH_KEYS)
+    rounds = [times_of_keys(page) for _ in range(3)]
+    for times in rounds:
+        print(f"key to paint: median {median(times):.1f} ms, p95 {p95(times):.1f} ms of {len(times)}")
+    # The machine may be busy with something else for a moment; it is not busy in all rounds.
+    assert min(map(p95, rounds)) <= FRAME
+
+
+def times_of_keys(page: Page) -> list[float]:
+    page.evaluate("window.taken = []")
+    for press in range(PRESSES):
+        page.keyboard.press("ArrowRight" if press % 40 < 20 else "ArrowLeft")
+        page.wait_for_timeout(20)
+    return page.evaluate("window.taken")
+
+
+def p95(times: list[float]) -> float:
+    return quantiles(times, n=20)[-1]
