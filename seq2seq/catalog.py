@@ -70,6 +70,7 @@ def _read(folder: Path) -> Entry:
     if missing:
         return Entry(name, folder, {}, f"{', '.join(missing)} is missing")
     try:
-        return Entry(name, folder, json.loads((folder / "card.json").read_text("utf-8")))
-    except ValueError as error:
+        card = json.loads((folder / "card.json").read_text("utf-8"))
+    except (ValueError, OSError) as error:
         return Entry(name, folder, {}, f"card.json: {error}")
+    return Entry(name, folder, card) if isinstance(card, dict) else Entry(name, folder, {}, "card.json is not a card")

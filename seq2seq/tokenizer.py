@@ -29,6 +29,8 @@ class Tokenizer:
     """A sentencepiece model of one language. Kudo 2018 (unigram). It holds no state between calls."""
 
     def __init__(self, model: bytes) -> None:
+        if not model:
+            raise ValueError("an empty file is no tokenizer")
         self.model = model
         self._spm = spm.SentencePieceProcessor(model_proto=model)
 

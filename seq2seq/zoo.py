@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from textwrap import shorten
 
 import torch
 from safetensors import SafetensorError
-from safetensors.torch import load_file, save_file
+from safetensors.torch import load as read_tensors
+from safetensors.torch import save_file
 
 from seq2seq.catalog import PRETRAINED, UnknownModel, entry, write_json
 from seq2seq.config import ModelConfig
@@ -37,7 +41,12 @@ class Bundle:
 def load(name: str = "zh-en/additive", root: Path = PRETRAINED) -> Bundle:
     """The model called `family/scorer`, in float32 on the CPU. Raises UnknownModel or BrokenCheckpoint."""
     folder = entry(name, root).folder
-    return Bundle(name, load_model(folder), *load_tokenizers(folder.parent))
+    bundle = Bundle(name, load_model(folder), *load_tokenizers(folder.parent))
+    sizes = (bundle.config.source_vocab, bundle.config.target_vocab)
+    for side, size, found in zip(("source", "target"), sizes, (len(bundle.source), len(bundle.target)), strict=True):
+        if found != size:
+            raise BrokenCheckpoint(f"{name}: made for {size} pieces, but {folder.parent.name}/{side}.model has {found}")
+    return bundle
 
 
 def load_tokenizers(family: Path) -> tuple[Tokenizer, Tokenizer]:
@@ -47,14 +56,13 @@ def load_tokenizers(family: Path) -> tuple[Tokenizer, Tokenizer]:
 
 
 def load_model(folder: Path) -> Seq2Seq:
-    """The model in a checkpoint folder, ready to decode."""
-    try:
-        config = ModelConfig.from_dict(json.loads((folder / "config.json").read_text("utf-8")))
-        model = Seq2Seq(config)
-        tensors = load_file(folder / "model.safetensors")
+    """The model in a checkpoint folder, ready to decode. Raises BrokenCheckpoint."""
+    with _blaming(folder / "config.json", 3):
+        text = (folder / "config.json").read_text("utf-8")
+        model = Seq2Seq(ModelConfig.from_dict(json.loads(text)))
+    with _blaming(folder / "model.safetensors", 3):
+        tensors = read_tensors((folder / "model.safetensors").read_bytes())
         model.load_state_dict({name: tensor.float() for name, tensor in tensors.items()})
-    except (OSError, ValueError, TypeError, RuntimeError, SafetensorError) as error:
-        raise BrokenCheckpoint(f"{folder.parent.name}/{folder.name}: {_first_line(error)}") from error
     return model.for_decoding()
 
 
@@ -75,14 +83,18 @@ def save_tensors(tensors: dict[str, torch.Tensor], path: Path, notes: dict[str, 
 
 
 def _tokenizer(path: Path) -> Tokenizer:
-    try:
+    with _blaming(path, 2):
         return Tokenizer.load(path)
-    except (OSError, RuntimeError) as error:
-        raise BrokenCheckpoint(f"{path.parent.name}/{path.name}: {_first_line(error)}") from error
 
 
-def _first_line(error: Exception) -> str:
-    return str(error).strip().splitlines()[0] if str(error).strip() else type(error).__name__
+@contextmanager
+def _blaming(path: Path, parts: int) -> Iterator[None]:
+    """Whatever goes wrong inside is said of the last `parts` of this path, in a line."""
+    try:
+        yield
+    except (OSError, ValueError, TypeError, RuntimeError, SafetensorError) as error:
+        reason = (isinstance(error, OSError) and error.strerror) or shorten(str(error), 160)
+        raise BrokenCheckpoint(f"{'/'.join(path.parts[-parts:])}: {reason}") from error
 
 
 __all__ = [
