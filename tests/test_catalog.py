@@ -1,0 +1,91 @@
+"""The catalogue of pretrained/: order, cards, what is wrong, and that none of it needs torch."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from seq2seq.cards import CARDS
+from seq2seq.catalog import FILES, UnknownModel, entries, entry, families, write_json
+
+
+def build(root: Path, *names: str) -> Path:
+    """Folders with the right files in them, and no more than that."""
+    for name in names:
+        (root / name).mkdir(parents=True)
+        for file in FILES:
+            (root / name / file).write_text('{"model": "' + name + '"}')
+        (root / name).parent.joinpath("source.model").touch()
+    return root
+
+
+def test_models_come_family_by_family_in_the_order_of_the_cards(tmp_path: Path) -> None:
+    names = ["zh-en/zebra", "zh-en/dot", "en-fr/local_p", "zh-en/additive", "zh-en/none", "en-fr/none", "zh-en/apple"]
+    found = [each.name for each in entries(build(tmp_path, *names))]
+    inside = [name for name in CARDS if name in ("dot", "additive", "none")]
+    assert found == [
+        *(f"en-fr/{name}" for name in CARDS if name in ("none", "local_p")),
+        *(f"zh-en/{name}" for name in inside),
+        "zh-en/apple",
+        "zh-en/zebra",
+    ]
+    assert families(tmp_path) == ("en-fr", "zh-en")
+
+
+def test_an_entry_has_its_card_and_knows_its_parts(tmp_path: Path) -> None:
+    found = entry("zh-en/dot", build(tmp_path, "zh-en/dot"))
+    assert (found.family, found.scorer, found.problem) == ("zh-en", "dot", "")
+    assert found.card == {"model": "zh-en/dot"}
+
+
+def test_a_folder_without_tokenizers_is_no_family(tmp_path: Path) -> None:
+    build(tmp_path, "zh-en/dot", "runs/dot")
+    (tmp_path / "runs" / "source.model").unlink()
+    assert families(tmp_path) == ("zh-en",)
+
+
+@pytest.mark.parametrize("file", FILES)
+def test_a_missing_file_is_the_problem_of_its_model_alone(tmp_path: Path, file: str) -> None:
+    build(tmp_path, "zh-en/dot", "zh-en/general")
+    (tmp_path / "zh-en" / "dot" / file).unlink()
+    problems = {each.name: each.problem for each in entries(tmp_path)}
+    assert problems == {"zh-en/dot": f"{file} is missing", "zh-en/general": ""}
+
+
+@pytest.mark.parametrize("content", [b"", b"{", b"\xff\xfe", b"[1]", b"null", b"3"])
+def test_a_card_that_cannot_be_read_is_a_problem(tmp_path: Path, content: bytes) -> None:
+    build(tmp_path, "zh-en/dot").joinpath("zh-en", "dot", "card.json").write_bytes(content)
+    (found,) = entries(tmp_path)
+    assert found.problem.startswith("card.json")
+    assert found.card == {}
+
+
+def test_an_empty_house_has_no_models(tmp_path: Path) -> None:
+    assert entries(tmp_path) == ()
+    assert entries(tmp_path / "nowhere") == ()
+    with pytest.raises(UnknownModel, match="there are none"):
+        entry("zh-en/dot", tmp_path)
+
+
+def test_json_is_written_whole_or_not_at_all(tmp_path: Path) -> None:
+    path = tmp_path / "card.json"
+    write_json(path, {"text": "我爱你"})
+    with pytest.raises(TypeError):
+        write_json(path, {"text": object()})
+    assert "我爱你" in path.read_text("utf-8")
+    assert [each.name for each in tmp_path.iterdir()] == ["card.json"]
+
+
+@pytest.mark.parametrize(
+    "rooms",
+    [
+        "catalog, cards, config",
+        "trace, metrics, examples, families, links, tables, data, cli",
+        "figures.alignment, figures.history, figures.style, figures.terminal",
+    ],
+)
+def test_what_the_first_screen_needs_is_there_without_torch(rooms: str) -> None:
+    imports = "".join(f"import seq2seq.{room.strip()}; " for room in rooms.split(","))
+    code = f"{imports} import sys; sys.exit('torch' in sys.modules or 'sentencepiece' in sys.modules)"
+    assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
