@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Literal
+
+import numpy as np
 
 from seq2seq.batch import EOS
 from seq2seq.config import MAX_PIECES, Record
-from seq2seq.evaluate import forced_weights
+from seq2seq.evaluate import forced_weights, posterior_weights
 from seq2seq.families import FAMILIES
 from seq2seq.links import Link, Links, flipped, parse_links
 from seq2seq.metrics import (
@@ -21,6 +24,18 @@ from seq2seq.tokens import token_groups, written
 from seq2seq.zoo import Bundle
 
 NO_LINKS = Links()
+Reading = Literal["weights", "posterior"]
+"""What links are read from: where the decoder looked, or where it must have looked given what it said."""
+
+
+def _mean_weights(bundle: Bundle, source: Sequence[int], target: Sequence[int]) -> np.ndarray:
+    return forced_weights(bundle, source, target).mean(axis=1)  # over the heads
+
+
+READINGS: dict[Reading, Callable[[Bundle, Sequence[int], Sequence[int]], np.ndarray]] = {
+    "weights": _mean_weights,
+    "posterior": posterior_weights,
+}
 
 
 @dataclass(frozen=True)
@@ -68,15 +83,15 @@ def read_sentences(
     return [GoldSentence(*row, swapped) for row in zip(*sides, links, marks, strict=True)]
 
 
-def alignable(bundle: Bundle, sentence: GoldSentence) -> Alignable:
-    """Force the target tokens and gather what is needed to read links from the weights."""
+def alignable(bundle: Bundle, sentence: GoldSentence, reading: Reading = "weights") -> Alignable:
+    """Force the target tokens and gather what is needed to read links from the weights, or from their posterior."""
     family = FAMILIES[bundle.name.partition("/")[0]]
     source_text, source_bounds = written(sentence.source, family.source.spaced)
     target_text, target_bounds = written(sentence.target, family.target.spaced)
     source = bundle.source.encode(source_text).first(MAX_PIECES - 1)
     target = bundle.target.encode(target_text)
     return Alignable(
-        weights=forced_weights(bundle, [*source.ids, EOS], target.ids).mean(axis=1),
+        weights=READINGS[reading](bundle, [*source.ids, EOS], target.ids),
         target_groups=token_groups(target.spans, target_bounds),
         source_groups=token_groups(source.spans, source_bounds),
         gold=sentence.gold,
@@ -84,9 +99,9 @@ def alignable(bundle: Bundle, sentence: GoldSentence) -> Alignable:
     )
 
 
-def align(bundle: Bundle, sentences: Sequence[GoldSentence]) -> list[frozenset[Link]]:
-    """Links (source token, target token): each target token to the source token it looked at most."""
-    return [alignable(bundle, sentence).links(null=False) for sentence in sentences]
+def align(bundle: Bundle, sentences: Iterable[GoldSentence], reading: Reading = "weights") -> list[frozenset[Link]]:
+    """Links (source token, target token): each target token to the source token with most weight."""
+    return [alignable(bundle, sentence, reading).links(null=False) for sentence in sentences]
 
 
 def score(bundle: Bundle, sentences: Sequence[GoldSentence], links: Sequence[frozenset[Link]]) -> AlignmentReport:

@@ -47,7 +47,7 @@ def main(arguments: Sequence[str]) -> int:
 
 def parser() -> argparse.ArgumentParser:
     """All commands and their options."""
-    top = _Parser(prog="seq2seq", description=__doc__.splitlines()[0])
+    top = _Parser(prog="seq2seq", description="Gaze: translate, look, measure, train.")
     commands = top.add_subparsers(dest="command", required=True, parser_class=_Parser)
     _translate(commands.add_parser("translate", help="translate a sentence and show where each piece looked"))
     _models(commands.add_parser("models", help="list the shipped models with their cards"))
@@ -86,6 +86,7 @@ def _align(command: argparse.ArgumentParser) -> None:
     command.add_argument("--gold", type=Path, help="gold links, one line a sentence: 0-0 sure, 1?2 possible")
     command.add_argument("--annotated", type=Path, help="first indices of the gold links that were annotated at all")
     command.add_argument("--swapped", action="store_true", help="the gold links go from target to source")
+    command.add_argument("--reading", choices=("weights", "posterior"), default="weights", help="%(default)s")
     command.add_argument("--longest", type=int, help="only pairs with at most this many tokens a side")
     _json(command)
 

@@ -72,7 +72,7 @@ def align(options: Namespace) -> None:
         options.source, options.target, options.gold, options.annotated, options.swapped
     )
     kept = [each for each in sentences if options.longest is None or each.longest <= options.longest]
-    links = alignment.align(bundle, tqdm(kept, disable=None, unit="pair"))
+    links = alignment.align(bundle, tqdm(kept, disable=None, unit="pair"), options.reading)
     lines = [format_links(Links(sure=row)) for row in links]
     found = alignment.score(bundle, kept, links) if options.gold else None
     scores = _scores(found) if found else {}
@@ -206,7 +206,11 @@ def _scores(found: alignment.AlignmentReport) -> dict[str, Any]:
 
 def _figures(card: Any) -> str:
     test = card["test"]
-    short = [f"AER {name} {found['short']['model']['aer']:.1%}" for name, found in card["alignment"].items()]
+    short = [
+        f"AER {name} {found['weights']['short']['model']['aer']:.1%}"
+        f" (posterior {found['posterior']['short']['model']['aer']:.1%})"
+        for name, found in card["alignment"].items()
+    ]
     parts = [
         f"BLEU {test['bleu']:.1f}",
         f"chrF {test['chrf']:.1f}",

@@ -47,8 +47,10 @@ class StepOutput:
 
 @dataclass(frozen=True)
 class Taught:
-    """All steps of a given target: readouts (B, T, embedding), scores and weights (B, N, T, S)."""
+    """All steps of a given target: decoder states (B, T, H), readouts (B, T, embedding), scores and weights
+    (B, N, T, S)."""
 
+    hidden: Tensor
     readouts: Tensor
     scores: Tensor
     weights: Tensor
@@ -98,11 +100,23 @@ class Decoder(nn.Module, ABC):
             steps.append(output)
             readouts.append(state.readout)
         scores, weights = (torch.stack([getattr(o, name) for o in steps], dim=2) for name in ("scores", "weights"))
-        return Taught(torch.stack(readouts, dim=1), scores, weights)
+        hidden = torch.stack([o.hidden for o in steps], dim=1)
+        return Taught(hidden, torch.stack(readouts, dim=1), scores, weights)
 
     def logits(self, readout: Tensor) -> Tensor:
         """(…, embedding) → (…, V). The output layer is the target embedding itself. Press & Wolf 2017."""
         return nn.functional.linear(self.dropout(readout), self.embedding.weight, self.output_bias)
+
+    def likelihood(self, hidden: Tensor, memory: Memory, trg_out: Tensor) -> Tensor:
+        """log p(y_t | s_t, c = h_i), (B, T, S): of each target piece, had the decoder seen source piece i alone.
+
+        hidden (B, T, H), trg_out (B, T)."""
+        steps, source = hidden.shape[1], memory.values.shape[1]
+        states = hidden.unsqueeze(2).expand(-1, -1, source, -1)
+        alone = memory.values.unsqueeze(1).expand(-1, steps, -1, -1)
+        logprobs = self.logits(self._read(states, alone)).log_softmax(dim=-1)  # (B, T, S, V)
+        wanted = trg_out[:, :, None, None].expand(-1, -1, source, 1)
+        return logprobs.gather(-1, wanted).squeeze(-1)
 
     def _read(self, hidden: Tensor, context: Tensor) -> Tensor:
         """tanh(W [s; c]). Luong, Pham & Manning 2015, eq. 5."""
@@ -164,7 +178,7 @@ class RnnFirst(Decoder):
         carried = (first, torch.zeros_like(first)) if self.cell == "lstm" else first
         hidden, _ = self.rnn(self.dropout(self.embedding(trg)), carried)  # (B, T, H)
         attended = self.attention(hidden, memory, state.past)
-        return Taught(self._read(hidden, attended.context), attended.scores, attended.weights)
+        return Taught(hidden, self._read(hidden, attended.context), attended.scores, attended.weights)
 
 
 class AttendFirst(Decoder):

@@ -68,6 +68,20 @@ def forced_weights(bundle: Bundle, source: Sequence[int], target: Sequence[int])
     return taught.weights[0].transpose(0, 1).cpu().numpy()
 
 
+def posterior_weights(bundle: Bundle, source: Sequence[int], target: Sequence[int]) -> np.ndarray:
+    """(T, S): p(i | y_t) ∝ w_ti p(y_t | s_t, c = h_i), the weights as a prior seen again once the piece is known.
+
+    The weights are set before the decoder knows what it will say; this asks where it must have looked, given what
+    it did say. Shankar & Sarawagi 2019, Posterior Attention Models, eq. 3, here for a model trained without it."""
+    batch = collate([(list(source), list(target))]).to(device_of(bundle))
+    with torch.inference_mode():
+        memory = bundle.model.encode(batch.src, batch.src_mask)
+        taught = bundle.model.decoder(batch.trg_in, memory)
+        prior = taught.weights.mean(dim=1).log()
+        posterior = prior + bundle.model.decoder.likelihood(taught.hidden, memory, batch.trg_out)
+    return posterior[0].softmax(dim=-1).cpu().numpy()
+
+
 def device_of(bundle: Bundle) -> torch.device:
     return bundle.model.decoder.output_bias.device
 

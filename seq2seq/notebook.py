@@ -19,6 +19,8 @@ from seq2seq.figures.alignment import heatmap, table
 from seq2seq.trace import DecodeTrace
 from seq2seq.translate import translate
 
+GREEDY = SearchConfig()
+
 
 @dataclass(frozen=True)
 class Translator:
@@ -31,7 +33,7 @@ class Translator:
         text: str,
         prefix: tuple[str, ...] = (),
         edits: Edits = (),
-        search: SearchConfig = SearchConfig(),
+        search: SearchConfig = GREEDY,
     ) -> DecodeTrace:
         """As `translate`, with its errors: pieces to begin with, edits of the attention, how to search."""
         return translate(self.bundle, Request(self.bundle.name, text, prefix, edits, search))

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from seq2seq.align import GoldSentence, align, alignable, read_sentences, score
+from seq2seq.align import READINGS, GoldSentence, Reading, align, alignable, read_sentences, score
 from seq2seq.data import grouped
 from seq2seq.evaluate import fit, translate_all
 from seq2seq.examples import Example
@@ -39,9 +39,9 @@ def translation_figures(bundle: Bundle, pairs: Sequence[tuple[str, str]]) -> dic
     }
 
 
-def alignment_figures(bundle: Bundle, sentences: Sequence[GoldSentence]) -> dict[str, Any]:
+def alignment_figures(bundle: Bundle, sentences: Sequence[GoldSentence], reading: Reading) -> dict[str, Any]:
     """AER, precision, recall of the model and the diagonal: all pairs, and the short ones."""
-    links = align(bundle, sentences)
+    links = align(bundle, sentences, reading)
     short = [i for i, sentence in enumerate(sentences) if sentence.longest <= SHORT]
     return {
         "all": score(bundle, sentences, links).to_dict(),
@@ -69,7 +69,10 @@ def card(
         "model": bundle.name,
         "parameters": sum(parameter.numel() for parameter in bundle.model.parameters()),
         "test": translation_figures(bundle, test),
-        "alignment": {name: alignment_figures(bundle, sentences) for name, sentences in gold.items()},
+        "alignment": {
+            name: {reading: alignment_figures(bundle, sentences, reading) for reading in READINGS}
+            for name, sentences in gold.items()
+        },
         "offset": offset_figures(bundle, examples),
         "training": dict(training),
         "data": {"corpus": family.corpus, "licence": family.licence, "credit": family.credit},

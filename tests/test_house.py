@@ -1,0 +1,43 @@
+"""The house is in order: linted, formatted, typed; its JavaScript is tested; nothing in it is pickled."""
+
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+from playwright._impl._driver import compute_driver_executable
+
+ROOT = Path(__file__).parent.parent
+
+
+def run(*command: str) -> None:
+    found = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+    assert found.returncode == 0, found.stdout + found.stderr
+
+
+def node() -> str:
+    """The machine's Node, or the one that Playwright brings along."""
+    return shutil.which("node") or str(compute_driver_executable()[0])
+
+
+def test_no_lint() -> None:
+    run(sys.executable, "-m", "ruff", "check", ".")
+
+
+def test_formatted() -> None:
+    run(sys.executable, "-m", "ruff", "format", "--check", ".")
+
+
+def test_typed() -> None:
+    run(sys.executable, "-m", "pyright", "--pythonpath", sys.executable)
+
+
+def test_the_stage() -> None:
+    run(node(), "--test", *sorted(str(path) for path in (ROOT / "tests" / "js").glob("*.test.js")))
+
+
+def test_shipped_models_stay_within_their_size() -> None:
+    """fp16, at most 6.5 MB each, at most 200 MB in all."""
+    models = sorted((ROOT / "pretrained").glob("*/*/model.safetensors"))
+    assert all(path.stat().st_size <= 6.5e6 for path in models)
+    assert sum(path.stat().st_size for path in (ROOT / "pretrained").rglob("*") if path.is_file()) <= 200e6
