@@ -78,7 +78,10 @@ class ModelConfig(Record):
 
 @dataclass(frozen=True)
 class TrainConfig(Record):
-    """How a model is trained. Learning rate: linear warm-up over `warmup` steps, then half a cosine to zero."""
+    """How a model is trained. Learning rate: linear warm-up over `warmup` steps, then half a cosine to zero.
+
+    `unpunctuated` is the share of source sentences that lose their final mark, drawn anew each epoch: the corpus
+    always has one, people who type often do not."""
 
     epochs: int = 12
     batch_size: int = 64
@@ -87,6 +90,7 @@ class TrainConfig(Record):
     weight_decay: float = 0.0
     label_smoothing: float = 0.1
     clip: float = 1.0
+    unpunctuated: float = 0.2
     seed: int = 1
     precision: Literal["fp32", "medium", "bf16"] = "medium"
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import math
 import time
+import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
@@ -98,6 +99,14 @@ def learning_rate(recipe: TrainConfig, update: int, updates: int) -> float:
     return recipe.learning_rate * (1 + math.cos(math.pi * done)) / 2
 
 
+def without_mark(text: str) -> str:
+    """The text without the punctuation it ends in; one that is nothing else stays."""
+    end = len(text)
+    while end and unicodedata.category(text[end - 1]).startswith("P"):
+        end -= 1
+    return text[:end] or text
+
+
 def moments(updates: int, count: int = MOMENTS) -> tuple[int, ...]:
     """`count` log-spaced updates from 0 (untrained) to the last; fewer if there are fewer updates."""
     ratios = [i / (count - 2) for i in range(count - 1)]
@@ -118,8 +127,12 @@ class _Run:
         self.optimizer = torch.optim.AdamW(
             self.model.parameters(), recipe.learning_rate, weight_decay=recipe.weight_decay, fused=True
         )
-        self.pairs = [(encode_source(self.bundle, s), corpus.target.ids(t)) for s, t in corpus.train]
-        self.updates = recipe.epochs * math.ceil(len(self.pairs) / recipe.batch_size)
+        targets = [corpus.target.ids(target) for _, target in corpus.train]
+        self.marked, self.bare = (
+            [(encode_source(self.bundle, form(s)), ids) for (s, _), ids in zip(corpus.train, targets, strict=True)]
+            for form in (str, without_mark)
+        )
+        self.updates = recipe.epochs * math.ceil(len(corpus.train) / recipe.batch_size)
         self.moments = set(moments(self.updates))
         self.update, self.pieces, self.seconds = 0, 0, 0.0
         self.history = History(probes=[self._probe_pieces(*pair) for pair in corpus.probes])
@@ -129,7 +142,7 @@ class _Run:
         torch.manual_seed(self.recipe.seed * 1000 + epoch)
         shuffle = torch.Generator().manual_seed(self.recipe.seed * 1000 + epoch)
         started, losses = time.perf_counter(), []
-        for rows in bucketed(self.pairs, self.recipe.batch_size, shuffle):
+        for rows in bucketed(self._drawn(shuffle), self.recipe.batch_size, shuffle):
             self._keep_moment()
             losses.append(self._step(rows))
             yield Update(epoch, self.update, self.updates, losses[-1])
@@ -141,6 +154,11 @@ class _Run:
         if self.rank == 0:
             self.save()
         yield event
+
+    def _drawn(self, generator: torch.Generator) -> list[Pair]:
+        """The epoch's pairs: each source with or without its final mark."""
+        bare = (torch.rand(len(self.marked), generator=generator) < self.recipe.unpunctuated).tolist()
+        return [b if drawn else a for a, b, drawn in zip(self.marked, self.bare, bare, strict=True)]
 
     def _step(self, rows: list[Pair]) -> float:
         """One update on this batch; returns its loss in nats a piece."""
