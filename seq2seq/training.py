@@ -9,10 +9,11 @@ import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
+from textwrap import shorten
 from typing import Any
 
 import torch
-from safetensors import safe_open
+from safetensors import SafetensorError, safe_open
 from torch import Tensor
 from torch import distributed as dist
 
@@ -233,6 +234,13 @@ class _Run:
         save_tensors(self._tensors(), self.out / RESUME, notes)
 
     def restore(self) -> None:
+        """Goes back to the state after the last whole epoch. Raises ValueError if it is damaged, or another model's."""
+        try:
+            self._restore()
+        except (SafetensorError, KeyError, RuntimeError) as error:
+            raise ValueError(f"{self.out / RESUME}: {shorten(str(error), 160)}") from error
+
+    def _restore(self) -> None:
         with safe_open(self.out / RESUME, "pt") as kept:
             notes = kept.metadata()
             tensors = {name: kept.get_tensor(name) for name in kept.keys()}  # noqa: SIM118 (no dict)
