@@ -1,0 +1,301 @@
+"""Training: it learns what is known, can be stopped anywhere, and two processes do what one does."""
+
+import json
+import os
+import random
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from dataclasses import replace
+from itertools import islice
+from pathlib import Path
+
+import numpy as np
+import pytest
+import torch
+from conftest import PAIRS, TINY, TRAINING
+from safetensors.torch import load_file
+
+from seq2seq.cli import main
+from seq2seq.config import ModelConfig, TrainConfig
+from seq2seq.evaluate import encode_source, fit, forced_weights
+from seq2seq.tokenizer import Tokenizer
+from seq2seq.training import RESUME, Corpus, Epoch, Update, learning_rate, moments, train, without_mark
+from seq2seq.zoo import Bundle, load_model
+
+Both = tuple[Tokenizer, Tokenizer]
+RECIPE = TrainConfig(epochs=3, batch_size=8, learning_rate=0.01, warmup=5, precision="fp32", seed=7)
+CONFIG = replace(TINY, dropout=0.2)
+UPDATES = 5  # an epoch: 33 pairs in batches of 8
+
+
+@pytest.fixture(autouse=True)
+def _precision() -> Iterator[None]:
+    """Training sets how exact products are for the whole process."""
+    yield
+    torch.set_float32_matmul_precision("highest")
+
+
+@pytest.fixture
+def texts(tokenizers: Both) -> Corpus:
+    return Corpus(*tokenizers, PAIRS[:33], PAIRS[40:50], PAIRS[50:52])
+
+
+def run(corpus: Corpus, out: Path, recipe: TrainConfig = RECIPE, config: ModelConfig = CONFIG, **more: bool) -> list:
+    return list(train(config, recipe, corpus, out, **more))
+
+
+def history(out: Path) -> dict:
+    return json.loads((out / "history.json").read_text("utf-8"))
+
+
+def without_time(epochs: list[dict]) -> list[dict]:
+    return [{name: value for name, value in epoch.items() if name != "seconds"} for epoch in epochs]
+
+
+# -- what is learned
+
+LETTERS = "abcdefgh"
+
+
+@pytest.mark.parametrize("task", ["copy", "reverse"])
+def test_a_made_up_task_reaches_its_known_alignment(task: str, tmp_path: Path) -> None:
+    draw = random.Random(0)
+    words = list(dict.fromkeys("".join(draw.choices(LETTERS, k=draw.randint(3, 7))) for _ in range(1200)))
+    letters = Tokenizer.train(words, 4 + len(LETTERS), spaced=False)
+    step = -1 if task == "reverse" else 1
+    pairs = [(word, word[::step]) for word in words]
+    config = ModelConfig(
+        12, 12, "additive", embedding=24, encoder_hidden=12, decoder_hidden=24, attention=24, dropout=0.0
+    )
+    recipe = TrainConfig(8, 32, 0.01, 20, label_smoothing=0.0, precision="fp32")
+    events = run(Corpus(letters, letters, pairs[100:], pairs[:50]), tmp_path, recipe, config)
+    assert events[-1].chrf > 95
+    bundle = Bundle(f"{task}/additive", load_model(tmp_path), letters, letters)
+    hits = []
+    for source, target in pairs[:50]:
+        weights = forced_weights(bundle, encode_source(bundle, source), letters.ids(target)).mean(axis=1)
+        hits += (weights[:-1].argmax(axis=1) == np.arange(len(source))[::step]).tolist()
+    assert np.mean(hits) > 0.95
+
+
+def test_the_alignment_of_real_looking_sentences_is_learned(house: Path) -> None:
+    figures = json.loads((house / "zh-en" / "additive" / "card.json").read_text("utf-8"))
+    assert figures["test"]["bleu"] > 90
+    assert figures["offset"]["best"] == 0
+
+
+# -- events
+
+
+def test_there_is_an_event_an_update_and_one_an_epoch(texts: Corpus, tmp_path: Path) -> None:
+    events = run(texts, tmp_path)
+    kinds = [type(event) for event in events]
+    assert kinds == ([Update] * UPDATES + [Epoch]) * 3
+    updates = [event for event in events if isinstance(event, Update)]
+    assert [event.update for event in updates] == list(range(1, 16))
+    assert {event.updates for event in updates} == {15}
+    epochs = [event for event in events if isinstance(event, Epoch)]
+    assert [epoch.epoch for epoch in epochs] == [1, 2, 3]
+    pieces = sum(len(texts.target.ids(target)) + 1 for _, target in texts.train)
+    assert [epoch.pieces for epoch in epochs] == [pieces, 2 * pieces, 3 * pieces]
+    assert epochs[1].loss == pytest.approx(np.mean([update.loss for update in updates if update.epoch == 1]))
+    assert epochs[2].loss < epochs[0].loss
+
+
+def test_figures_of_an_epoch_are_those_of_its_model(texts: Corpus, tmp_path: Path) -> None:
+    last = run(texts, tmp_path)[-1]
+    found = fit(Bundle("zh-en/additive", load_model(tmp_path), texts.source, texts.target), texts.valid)
+    assert last.valid_loss == pytest.approx(found.loss, rel=1e-3)  # the file is rounded to half precision
+    assert last.entropy == pytest.approx(found.entropy, rel=1e-2)
+
+
+def test_training_prints_nothing_and_leaves_nothing_partial(
+    texts: Corpus, tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    run(texts, tmp_path)
+    assert capfd.readouterr() == ("", "")
+    assert {path.name for path in tmp_path.iterdir()} == {"model.safetensors", "config.json", "history.json", RESUME}
+
+
+def test_the_seed_decides_everything(texts: Corpus, tmp_path: Path) -> None:
+    for name, seed in {"one": 7, "same": 7, "other": 8}.items():
+        run(texts, tmp_path / name, replace(RECIPE, epochs=1, seed=seed))
+    one, same, other = ((tmp_path / name / "model.safetensors").read_bytes() for name in ("one", "same", "other"))
+    assert one == same
+    assert one != other
+
+
+# -- stopped and resumed
+
+
+@pytest.mark.parametrize("seen", [UPDATES + 1, 2 * UPDATES, 2 * UPDATES + 2])
+def test_a_run_that_was_stopped_ends_as_one_that_was_not(texts: Corpus, tmp_path: Path, seen: int) -> None:
+    """Stopped just after an epoch, within the next, or just after that."""
+    run(texts, tmp_path / "whole")
+    list(islice(train(CONFIG, RECIPE, texts, tmp_path / "parts"), seen))
+    events = run(texts, tmp_path / "parts", resume=True)
+    done = seen // (UPDATES + 1)
+    assert isinstance(events[0], Update)
+    assert (events[0].epoch, events[0].update) == (done, done * UPDATES + 1)
+    for name in ("model.safetensors", RESUME):
+        whole, parts = (load_file(tmp_path / which / name) for which in ("whole", "parts"))
+        assert whole.keys() == parts.keys()
+        assert all(torch.equal(tensor, parts[key]) for key, tensor in whole.items())
+    whole, parts = (history(tmp_path / which) for which in ("whole", "parts"))
+    assert without_time(whole["epochs"]) == without_time(parts["epochs"])
+    assert whole["moments"] == parts["moments"]
+
+
+def test_a_finished_run_has_nothing_to_resume(texts: Corpus, tmp_path: Path) -> None:
+    run(texts, tmp_path)
+    assert run(texts, tmp_path, resume=True) == []
+
+
+def test_there_must_be_something_to_resume(texts: Corpus, tmp_path: Path) -> None:
+    with pytest.raises(FileNotFoundError):
+        run(texts, tmp_path, resume=True)
+
+
+def test_a_run_of_another_model_is_not_resumed(texts: Corpus, tmp_path: Path) -> None:
+    run(texts, tmp_path, replace(RECIPE, epochs=1))
+    with pytest.raises(ValueError, match=RESUME):
+        run(texts, tmp_path, config=replace(CONFIG, embedding=13), resume=True)
+    with pytest.raises(ValueError, match=RESUME):
+        run(texts, tmp_path, config=replace(CONFIG, scorer="general"), resume=True)
+
+
+def test_a_damaged_state_is_not_resumed(texts: Corpus, tmp_path: Path) -> None:
+    run(texts, tmp_path, replace(RECIPE, epochs=1))
+    (tmp_path / RESUME).write_bytes((tmp_path / RESUME).read_bytes()[:999])
+    with pytest.raises(ValueError, match=RESUME):
+        run(texts, tmp_path, resume=True)
+
+
+def command(corpus: Path, out: Path, *more: str) -> list[str]:
+    return ["train", "zh-en", "--corpus", str(corpus), "--out", str(out), *TRAINING, *more]
+
+
+@pytest.mark.parametrize(("blow", "code"), [(signal.SIGKILL, -signal.SIGKILL), (signal.SIGINT, 130)])
+def test_a_blow_to_the_process_costs_no_epoch(corpus: Path, tmp_path: Path, blow: signal.Signals, code: int) -> None:
+    out = tmp_path / "zh-en" / "additive"
+    process = subprocess.Popen(
+        [sys.executable, "-m", "seq2seq", *command(corpus, out, "--epochs", "2000")],
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.PIPE,
+        env=os.environ | {"OMP_NUM_THREADS": "1"},
+        text=True,
+    )
+    deadline = time.monotonic() + 60
+    while not (out / RESUME).exists() and process.poll() is None and time.monotonic() < deadline:
+        time.sleep(0.02)
+    process.send_signal(blow)
+    _, said = process.communicate(timeout=30)
+    assert process.returncode == code
+    assert blow is signal.SIGKILL or said.strip().splitlines()[-1] == "seq2seq train: stopped"
+    load_model(out)
+    kept = len(history(out)["epochs"])
+    assert kept >= 1
+    assert main(command(corpus, out, "--epochs", str(kept + 1), "--resume")) == 0
+    assert [epoch["epoch"] for epoch in history(out)["epochs"]] == list(range(1, kept + 2))
+
+
+# -- schedules
+
+
+def test_the_learning_rate_rises_in_a_line_and_falls_along_half_a_cosine() -> None:
+    recipe = TrainConfig(learning_rate=0.8, warmup=4)
+    rates = [learning_rate(recipe, update, 12) for update in (0, 1, 3, 4, 6, 8, 10, 12)]
+    half = 0.8 * (1 + 0.5**0.5) / 2
+    assert rates == pytest.approx([0.2, 0.4, 0.8, 0.8, half, 0.4, 0.8 - half, 0])
+    assert learning_rate(replace(recipe, warmup=0), 0, 12) == 0.8
+
+
+def test_moments_are_log_spaced_from_the_untrained_model_to_the_last() -> None:
+    assert moments(1024) == (0, 1, 2, 4, 8, 16, 32, 64, 128, 256, 512, 1024)
+    assert moments(10_000, count=6) == (0, 1, 10, 100, 1000, 10_000)
+    assert moments(3) == (0, 1, 2, 3)
+    assert moments(1) == (0, 1)
+
+
+@pytest.mark.parametrize("scorer", ["additive", "multi_head"])
+def test_history_keeps_the_whole_weights_of_the_probes(texts: Corpus, tmp_path: Path, scorer: str) -> None:
+    run(texts, tmp_path, config=replace(CONFIG, scorer=scorer))
+    found = history(tmp_path)
+    assert [kept["update"] for kept in found["moments"]] == list(moments(15))
+    assert [probe["text"] for probe in found["probes"]] == [source for source, _ in texts.probes]
+    assert found["probes"][0]["source"] == [*texts.probes[0][0], "</s>"]
+    heads = TINY.heads if scorer == "multi_head" else 1
+    for kept in found["moments"]:
+        for probe, weights in zip(found["probes"], kept["weights"], strict=True):
+            rows = np.array(weights)
+            assert rows.shape == (len(probe["target"]), heads, len(probe["source"]))
+            np.testing.assert_allclose(rows.sum(axis=-1), 1, atol=5e-4)
+    assert found["moments"][0]["weights"] != found["moments"][-1]["weights"]
+
+
+def test_the_last_moment_is_the_finished_model(texts: Corpus, tmp_path: Path) -> None:
+    run(texts, tmp_path)
+    bundle = Bundle("zh-en/additive", load_model(tmp_path), texts.source, texts.target)
+    source, target = texts.probes[1]
+    weights = forced_weights(bundle, encode_source(bundle, source), texts.target.ids(target))
+    np.testing.assert_allclose(history(tmp_path)["moments"][-1]["weights"][1], weights, atol=2e-3)
+
+
+# -- final marks
+
+
+@pytest.mark.parametrize(
+    ("text", "bare"),
+    [("我爱猫。", "我爱猫"), ("What?!", "What"), ("a.b", "a.b"), ("……", "……"), ("", "")],
+)
+def test_a_final_mark_is_taken_off_unless_it_is_all_there_is(text: str, bare: str) -> None:
+    assert without_mark(text) == bare
+
+
+def test_sources_without_marks_are_learned_too(texts: Corpus, tmp_path: Path) -> None:
+    found = {}
+    for share in (0.0, 1.0):
+        run(texts, tmp_path / str(share), replace(RECIPE, unpunctuated=share))
+        bundle = Bundle("zh-en/additive", load_model(tmp_path / str(share)), texts.source, texts.target)
+        found[share] = fit(bundle, [(source.rstrip("。"), target) for source, target in texts.train]).loss
+    assert found[1.0] < found[0.0]
+
+
+# -- precision and processes
+
+
+def test_half_precision_learns_as_full_precision_does(texts: Corpus, tmp_path: Path) -> None:
+    losses = {}
+    for precision in ("fp32", "medium", "bf16"):
+        recipe = replace(RECIPE, precision=precision)
+        losses[precision] = run(texts, tmp_path / precision, recipe, replace(CONFIG, dropout=0.0))[-1].valid_loss
+    assert losses["medium"] == pytest.approx(losses["fp32"], rel=0.02)
+    assert losses["bf16"] == pytest.approx(losses["fp32"], rel=0.02)
+
+
+def test_two_processes_do_what_one_does(corpus: Path, tmp_path: Path) -> None:
+    """64 pairs in batches of 21: the last batch is one pair, of which the second process has no share."""
+    few = ["--epochs", "3", "--batch-size", "21"]
+    one, two = (tmp_path / which / "zh-en" / "additive" for which in ("one", "two"))
+    assert main(command(corpus, one, *few)) == 0
+    launcher = [sys.executable, "-m", "torch.distributed.run", "--standalone", "--nproc-per-node", "2"]
+    done = subprocess.run(
+        [*launcher, "-m", "seq2seq", *command(corpus, two, *few)],
+        env=os.environ | {"OMP_NUM_THREADS": "1"},
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.count("epoch 3:") == 1  # one voice
+    for alone, together in zip(history(one)["epochs"], history(two)["epochs"], strict=True):
+        assert together["loss"] == pytest.approx(alone["loss"], rel=1e-4)
+        assert together["valid_loss"] == pytest.approx(alone["valid_loss"], rel=1e-4)
+        assert together["pieces"] == alone["pieces"]
+    alone, together = (load_file(out / RESUME) for out in (one, two))
+    for name, tensor in alone.items():
+        torch.testing.assert_close(together[name], tensor, rtol=1e-3, atol=1e-4, msg=name)
