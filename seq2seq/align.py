@@ -65,10 +65,7 @@ class AlignmentReport(Record):
 
 def read_tokens(path: Path) -> list[tuple[str, ...]]:
     """One sentence a line, tokens separated by spaces. Raises ValueError for a file that is not UTF-8."""
-    try:
-        return [tuple(line.split()) for line in path.read_text("utf-8").splitlines()]
-    except UnicodeDecodeError as error:
-        raise ValueError(f"{path} is not UTF-8") from error
+    return [tuple(line.split()) for line in _lines(path)]
 
 
 def read_sentences(
@@ -76,7 +73,7 @@ def read_sentences(
 ) -> list[GoldSentence]:
     """Line n of each file is sentence n. Raises ValueError if they differ in length."""
     sides = read_tokens(source), read_tokens(target)
-    links = [parse_links(line) for line in gold.read_text("utf-8").splitlines()] if gold else [NO_LINKS] * len(sides[0])
+    links = [parse_links(line) for line in _lines(gold)] if gold else [NO_LINKS] * len(sides[0])
     marks = [frozenset(map(int, row)) for row in read_tokens(annotated)] if annotated else [None] * len(sides[0])
     if len({len(side) for side in (*sides, links, marks)}) > 1:
         raise ValueError(f"{source}, {target} and their gold links differ in number of lines")
@@ -121,4 +118,13 @@ def _against_gold(sentences: Sequence[GoldSentence], links: Sequence[frozenset[L
 
 def _unknown(bundle: Bundle, sentences: Sequence[GoldSentence]) -> float:
     tokens = [token for sentence in sentences for token in sentence.source]
-    return sum(any(bundle.source.encode(token).unknown) for token in tokens) / len(tokens)
+    return sum(any(bundle.source.encode(token).unknown) for token in tokens) / max(1, len(tokens))
+
+
+def _lines(path: Path) -> list[str]:
+    """Only a line feed ends a line: other separators of Unicode may stand within a sentence."""
+    try:
+        lines = path.read_bytes().decode().split("\n")
+    except UnicodeDecodeError as error:
+        raise ValueError(f"{path} is not UTF-8") from error
+    return lines if lines[-1] else lines[:-1]
