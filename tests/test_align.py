@@ -1,0 +1,151 @@
+"""Alignments under forced decoding: files, spans, and a model whose alignment is known."""
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+from conftest import PAIRS
+
+from seq2seq.align import READINGS, GoldSentence, Reading, align, alignable, read_sentences, score
+from seq2seq.links import Links, flipped, parse_links
+from seq2seq.zoo import Bundle, load
+
+
+@pytest.fixture(scope="module")
+def trained(house: Path) -> Bundle:
+    return load("zh-en/additive", house)
+
+
+STRAIGHT = parse_links("0-0 1-1 2-2 3?3")
+
+
+def sentence(pair: tuple[str, str], gold: Links = STRAIGHT) -> GoldSentence:
+    return GoldSentence(tuple(pair[0]), (*pair[1].rstrip(".").split(), "."), gold)
+
+
+SENTENCES = [sentence(pair) for pair in PAIRS[::5]]
+
+
+@pytest.mark.parametrize("reading", READINGS)
+def test_a_model_that_learned_word_for_word_is_aligned_word_for_word(trained: Bundle, reading: Reading) -> None:
+    found = score(trained, SENTENCES, align(trained, SENTENCES, reading))
+    assert found.model.aer < 0.4  # the full stop, 3?3, need not look at 。 to be said
+    assert found.model.recall > 0.7
+    assert found.model.sentences == len(SENTENCES)
+    assert found.unknown == 0
+
+
+@pytest.mark.parametrize("reading", READINGS)
+def test_rows_of_both_readings_sum_to_one(trained: Bundle, reading: Reading) -> None:
+    weights = alignable(trained, SENTENCES[3], reading).weights
+    np.testing.assert_allclose(weights.sum(axis=1), 1, rtol=1e-5)
+    assert weights.shape[1] == 5
+
+
+def test_tokens_know_their_pieces(trained: Bundle) -> None:
+    found = alignable(trained, sentence(("我爱猫。", "I love cats.")))
+    pieces = trained.target.encode("I love cats.").pieces
+    words = ["".join(pieces[at] for at in group).strip("▁") for group in found.target_groups]
+    assert words == ["I", "love", "cats", "."]
+    assert found.source_groups == [[0], [1], [2], [3]]
+    assert len(found.weights) == len(pieces) + 1
+
+
+def test_every_target_token_is_linked_once_and_to_a_source_token(trained: Bundle) -> None:
+    for links in align(trained, SENTENCES):
+        assert sorted(target for _, target in links) == [0, 1, 2, 3]
+        assert {source for source, _ in links} <= {0, 1, 2, 3}
+
+
+def test_gold_that_goes_the_other_way_gives_the_same_error(trained: Bundle) -> None:
+    crossed = parse_links("0-1 1-2 2-0 3-3")
+    straight = [sentence(pair, crossed) for pair in PAIRS[:9]]
+    swapped = [GoldSentence(each.source, each.target, crossed.flipped(), swapped=True) for each in straight]
+    one, other = (score(trained, each, align(trained, each)).model for each in (straight, swapped))
+    assert (one.aer, one.precision, one.recall) == (other.aer, other.precision, other.recall)
+
+
+def test_only_annotated_tokens_count(trained: Bundle) -> None:
+    marked = [GoldSentence(each.source, each.target, parse_links("0-0"), frozenset([0])) for each in SENTENCES]
+    found = score(trained, marked, [frozenset({(0, 0), (1, 2), (2, 1)})] * len(marked))
+    assert (found.model.aer, found.model.predicted) == (0, len(marked))
+
+
+def test_unknown_tokens_are_counted(trained: Bundle) -> None:
+    odd = [GoldSentence(("我", "☃", "狗", "猫"), ("I",), Links())]
+    assert score(trained, odd, align(trained, odd)).unknown == 0.5
+
+
+def test_the_diagonal_is_scored_beside_the_model(trained: Bundle) -> None:
+    found = score(trained, SENTENCES, [frozenset()] * len(SENTENCES))
+    assert found.diagonal.aer == 0
+    assert found.model.aer == 1
+
+
+def test_no_sentences_and_empty_ones(trained: Bundle) -> None:
+    with pytest.raises(ValueError, match="no sentences to score"):
+        score(trained, [], [])
+    empty = [GoldSentence((), ())]
+    assert align(trained, empty) == [frozenset()]
+    assert score(trained, empty, [frozenset()]).unknown == 0
+
+
+# -- files
+
+
+CONTENTS = {
+    "source": "我 爱 猫\n书\n",
+    "target": "I love cats\na book\n",
+    "gold": "0-0 1-1 2?2\n\n",
+    "marks": "0 1\n0\n",
+}
+
+
+@pytest.fixture
+def files(tmp_path: Path) -> dict[str, Path]:
+    contents = {
+        "source": "我 爱 猫\n书\n",
+        "target": "I love cats\na book\n",
+        "gold": "0-0 1-1 2?2\n\n",
+        "marks": "0 1\n0\n",
+    }
+    for name, text in contents.items():
+        (tmp_path / name).write_text(text, "utf-8")
+    return {name: tmp_path / name for name in contents}
+
+
+def test_sentences_are_read_line_by_line(files: dict[str, Path]) -> None:
+    first, second = read_sentences(files["source"], files["target"], files["gold"], files["marks"], swapped=True)
+    gold = Links(frozenset({(0, 0), (1, 1)}), frozenset({(2, 2)}))
+    assert first == GoldSentence(("我", "爱", "猫"), ("I", "love", "cats"), gold, frozenset({0, 1}), True)
+    assert second == GoldSentence(("书",), ("a", "book"), Links(), frozenset({0}), True)
+    assert (first.longest, second.longest) == (3, 2)
+
+
+def test_without_gold_there_are_no_links(files: dict[str, Path]) -> None:
+    assert [each.gold for each in read_sentences(files["source"], files["target"])] == [Links(), Links()]
+
+
+@pytest.mark.parametrize("name", ["source", "target", "gold", "marks"])
+def test_files_of_unequal_length_are_refused(files: dict[str, Path], name: str) -> None:
+    files[name].write_text(
+        files[name].read_text("utf-8") + "0\n" * (name != "gold") + "0-0\n" * (name == "gold"), "utf-8"
+    )
+    with pytest.raises(ValueError, match="differ in number of lines"):
+        read_sentences(files["source"], files["target"], files["gold"], files["marks"])
+
+
+@pytest.mark.parametrize("name", ["source", "target", "gold", "marks"])
+def test_a_file_that_is_no_text_is_named(files: dict[str, Path], name: str) -> None:
+    files[name].write_bytes(b"\xff\xfe0\n")
+    with pytest.raises(ValueError, match=f"{files[name]} is not UTF-8"):
+        read_sentences(files["source"], files["target"], files["gold"], files["marks"])
+
+
+def test_a_line_separator_within_a_line_does_not_end_it(files: dict[str, Path]) -> None:
+    files["source"].write_text("我\u2028 爱\x0b 猫\n书\x85\n", "utf-8")
+    assert len(read_sentences(files["source"], files["target"], files["gold"])) == 2
+
+
+def test_links_turn_round() -> None:
+    assert flipped({(0, 3), (2, 1)}) == {(3, 0), (1, 2)}

@@ -1,0 +1,57 @@
+"""The picture of characters, on traces made by hand."""
+
+import numpy as np
+import pytest
+
+from seq2seq.config import Request
+from seq2seq.figures.terminal import picture
+from seq2seq.trace import Candidate, DecodeTrace, Source
+
+
+def drawn(weights: list[list[float]], pieces: list[str], sources: list[str]) -> list[str]:
+    """The lines of the picture."""
+    steps, array = len(pieces), np.array(weights, dtype=np.float32)[:, None]
+    trace = DecodeTrace(
+        request=Request("zh-en/additive", "".join(sources)),
+        source=Source(tuple(sources), ((0, 0),) * len(sources), (False,) * len(sources)),
+        pieces=tuple(pieces),
+        text="",
+        logprobs=np.zeros(steps),
+        scores=array.copy(),
+        weights=array,
+        queries=np.zeros((steps, 1)),
+        contexts=np.zeros((steps, 1)),
+        states=np.zeros((steps, 1)),
+        encoder=np.zeros((len(sources), 1)),
+        candidates=((Candidate("a", 0.0),),) * steps,
+    )
+    return picture(trace).split("\n")
+
+
+def test_a_row_a_step_and_a_column_a_piece_darker_where_it_looked_more() -> None:
+    assert drawn([[0.05, 0.95], [0.79, 0.21]], ["▁I", "▁love"], ["我", "爱"]) == [
+        "      我 爱",
+        "I        ██",
+        "love  ▓▓ ░░",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("weight", "shade"), [(0, " "), (0.19, " "), (0.2, "░"), (0.41, "▒"), (0.61, "▓"), (0.81, "█"), (1, "█")]
+)
+def test_five_shades_share_the_range_from_nothing_to_all(weight: float, shade: str) -> None:
+    assert drawn([[weight]], ["a"], ["b"])[1] == f"a  {shade * 2}"
+
+
+def test_a_wide_character_takes_two_columns_and_a_combining_one_none() -> None:
+    lines = drawn([[1, 0], [0, 1]], ["爱你", "e\u0301"], ["ab", "我们"])
+    assert lines == ["      ab 我们", "爱你  ██     ", "e\u0301        ████"]
+
+
+def test_word_marks_are_left_out_and_a_bare_one_is_seen() -> None:
+    assert drawn([[1]], ["▁"], ["▁"]) == ["   ␣ ", "␣  ██"]
+
+
+@pytest.mark.parametrize("nasty", ["\x1b", "\r", "\t", "\u202e", "\u2066", "\0"], ids=ascii)
+def test_what_would_move_the_cursor_is_a_dot(nasty: str) -> None:
+    assert drawn([[1]], [f"a{nasty}b"], [nasty]) == ["     · ", "a·b  ██"]
