@@ -2,6 +2,7 @@
 
 The rooms, from the ground up; each imports only rooms above it in this list.
 
+    allocator         one setting of the C library that makes all of it faster
     config            what can be chosen, as frozen dataclasses: models, training, search, requests and their edits
     cards             one card a scoring function: title, formula, paper, what to look for
     links tokens      word alignments; tokens, text and pieces
@@ -19,7 +20,8 @@ The rooms, from the ground up; each imports only rooms above it in this list.
     zoo               pretrained/ ⇄ Bundle
     translate         the façade: (Bundle, Request) → DecodeTrace
     evaluate align    a model over a corpus; word alignments under forced decoding
-    report training   card.json; the loop that learns
+    report            card.json
+    history resume    what a training leaves for those who watch, and to go on from; training is the loop itself
     bench             how fast all this is
     notebook          a pleasant way in; cli and commands: the same from the shell
 

@@ -7,13 +7,10 @@ import math
 import time
 import unicodedata
 from collections.abc import Iterator, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass
 from pathlib import Path
-from textwrap import shorten
-from typing import Any
 
 import torch
-from safetensors import SafetensorError, safe_open
 from torch import Tensor
 from torch import distributed as dist
 
@@ -21,16 +18,15 @@ from seq2seq.batch import Pair, bucketed, collate
 from seq2seq.catalog import write_json
 from seq2seq.config import ModelConfig, TrainConfig
 from seq2seq.data import grouped
-from seq2seq.evaluate import encode_source, fit, forced_weights, translate_all
+from seq2seq.evaluate import encode_source, fit, translate_all
+from seq2seq.history import History, moments, probe_pieces, probe_weights
 from seq2seq.metrics import corpus_scores
 from seq2seq.model import Seq2Seq
+from seq2seq.resume import load_state, save_state
 from seq2seq.tokenizer import Tokenizer
-from seq2seq.zoo import Bundle, save_model, save_tensors
+from seq2seq.zoo import Bundle, save_model
 
-MOMENTS = 12
-"""How often, at log-spaced updates, the weights of the probe sentences are kept."""
-
-RESUME = "resume.safetensors"
+RESUME, NOTES = "resume.safetensors", "notes"
 Texts = Sequence[tuple[str, str]]
 
 
@@ -69,15 +65,6 @@ class Epoch:
     pieces: int
 
 
-@dataclass
-class History:
-    """What history.json holds: one `Epoch` an epoch, and the probes' weights at each moment."""
-
-    epochs: list[dict[str, Any]] = field(default_factory=list)
-    moments: list[dict[str, Any]] = field(default_factory=list)
-    probes: list[dict[str, Any]] = field(default_factory=list)
-
-
 def train(
     config: ModelConfig, recipe: TrainConfig, corpus: Corpus, out: Path, resume: bool = False
 ) -> Iterator[Update | Epoch]:
@@ -108,12 +95,6 @@ def without_mark(text: str) -> str:
     return text[:end] or text
 
 
-def moments(updates: int, count: int = MOMENTS) -> tuple[int, ...]:
-    """`count` log-spaced updates from 0 (untrained) to the last; fewer if there are fewer updates."""
-    ratios = [i / (count - 2) for i in range(count - 1)]
-    return tuple(sorted({0, *(round(updates**ratio) for ratio in ratios)}))
-
-
 class _Run:
     """The moving parts of one training: model, optimiser, history."""
 
@@ -136,7 +117,7 @@ class _Run:
         self.updates = recipe.epochs * math.ceil(len(corpus.train) / recipe.batch_size)
         self.moments = set(moments(self.updates))
         self.update, self.pieces, self.seconds = 0, 0, 0.0
-        self.history = History(probes=[self._probe_pieces(*pair) for pair in corpus.probes])
+        self.history = History(probes=[probe_pieces(self.bundle, *pair) for pair in corpus.probes])
 
     def epoch(self, epoch: int) -> Iterator[Update | Epoch]:
         # Seeded by the epoch, so that a resumed run draws what the uninterrupted one would have drawn.
@@ -204,65 +185,24 @@ class _Run:
         return Epoch(epoch + 1, loss, found.loss, scores.bleu, scores.chrf, found.entropy, self.seconds, self.pieces)
 
     def _keep_moment(self) -> None:
-        if self.update in self.moments and self.update not in {kept["update"] for kept in self.history.moments}:
+        if self.update in self.moments and not self.history.kept(self.update):
             self.model.eval()
-            rows = [self._probe_weights(*pair) for pair in self.corpus.probes]
+            rows = [probe_weights(self.bundle, *pair) for pair in self.corpus.probes]
             self.history.moments.append({"update": self.update, "weights": rows})
-
-    def _probe_weights(self, source: str, target: str) -> list[Any]:
-        """T × N × S, to four decimals."""
-        weights = forced_weights(self.bundle, encode_source(self.bundle, source), self.corpus.target.ids(target))
-        return [[[round(w, 4) for w in head] for head in row] for row in weights.tolist()]
-
-    def _probe_pieces(self, source: str, target: str) -> dict[str, Any]:
-        sides = encode_source(self.bundle, source), [*self.corpus.target.ids(target), 3]
-        return {
-            "text": source,
-            "source": list(self.corpus.source.pieces(sides[0])),
-            "target": list(self.corpus.target.pieces(sides[1])),
-        }
 
     def save(self) -> None:
         save_model(self.model, self.out)
         write_json(self.out / "history.json", asdict(self.history))
         notes = {
-            "update": str(self.update),
-            "pieces": str(self.pieces),
-            "seconds": str(self.seconds),
-            "history": json.dumps(asdict(self.history)),
+            "update": self.update,
+            "pieces": self.pieces,
+            "seconds": self.seconds,
+            "history": asdict(self.history),
         }
-        save_tensors(self._tensors(), self.out / RESUME, notes)
+        save_state(self.out / RESUME, self.model, self.optimizer, {NOTES: json.dumps(notes)})
 
     def restore(self) -> None:
-        """Goes back to the state after the last whole epoch. Raises ValueError if it is damaged, or another model's."""
-        try:
-            self._restore()
-        except (SafetensorError, KeyError, RuntimeError) as error:
-            raise ValueError(f"{self.out / RESUME}: {shorten(str(error), 160)}") from error
-
-    def _restore(self) -> None:
-        with safe_open(self.out / RESUME, "pt") as kept:
-            notes = kept.metadata()
-            tensors = {name: kept.get_tensor(name) for name in kept.keys()}  # noqa: SIM118 (no dict)
-        self.update, self.pieces, self.seconds = (
-            int(notes["update"]),
-            int(notes["pieces"]),
-            float(notes["seconds"]),
-        )
-        self.history = History(**json.loads(notes["history"]))
-        names = [name for name, _ in self.model.named_parameters()]
-        self.model.load_state_dict({name: tensors[f"model.{name}"] for name in names})
-        moments_of = {i: {key: tensors[f"{key}.{name}"] for key in ADAM} for i, name in enumerate(names)}
-        groups = self.optimizer.state_dict()["param_groups"]
-        self.optimizer.load_state_dict({"state": moments_of, "param_groups": groups})
-
-    def _tensors(self) -> dict[str, Tensor]:
-        """The model and Adam's running means, by parameter name."""
-        found = {}
-        for name, parameter in self.model.named_parameters():
-            found[f"model.{name}"] = parameter.detach().cpu()
-            found |= {f"{key}.{name}": self.optimizer.state[parameter][key].cpu() for key in ADAM}
-        return found
-
-
-ADAM = ("exp_avg", "exp_avg_sq", "step")
+        """Goes back to the state after the last whole epoch."""
+        notes = json.loads(load_state(self.out / RESUME, self.model, self.optimizer)[NOTES])
+        self.update, self.pieces, self.seconds = notes["update"], notes["pieces"], notes["seconds"]
+        self.history = History(**notes["history"])
