@@ -23,7 +23,7 @@ The rooms, from the ground up; each imports only rooms above it in this list.
     report            card.json
     history resume    what a training leaves for those who watch, and to go on from; training is the loop itself
     bench             how fast all this is
-    notebook          a pleasant way in; cli and commands: the same from the shell
+    notebook          a pleasant way in; options, cli, commands: the same from the shell
 
 Letters of shapes, everywhere: B batch, S source length, T target length, E encoder width, H decoder width, K key width,
 V vocabulary, N heads (of attention) or hypotheses (of a beam). A mask is True where there is a real piece.

@@ -8,18 +8,16 @@ from __future__ import annotations
 import argparse
 import sys
 from collections.abc import Sequence
-from dataclasses import Field, fields
 from pathlib import Path
-from typing import Any, Literal, get_args, get_origin, get_type_hints
+from typing import Any
 
 from seq2seq.allocator import keep_freed_memory
 from seq2seq.catalog import PRETRAINED
 from seq2seq.config import ModelConfig, SearchConfig, TrainConfig
 from seq2seq.families import FAMILIES
+from seq2seq.options import MODEL_CHOICES, add_fields
 
 DEFAULT_MODEL = "zh-en/additive"
-MODEL_CHOICES = frozenset({"source_vocab", "target_vocab", "scorer"})
-"""Fields of ModelConfig that follow from the data and from --scorer."""
 
 
 class _Parser(argparse.ArgumentParser):
@@ -127,27 +125,6 @@ def _model(command: argparse.ArgumentParser) -> None:
 
 def _json(command: argparse.ArgumentParser, help: str = "print JSON") -> None:
     command.add_argument("--json", action="store_true", help=help)
-
-
-def add_fields(command: argparse.ArgumentParser, config: type, left_out: frozenset[str] = frozenset()) -> None:
-    """One option a field of a config dataclass, with its type, choices and default."""
-    hints = get_type_hints(config)
-    for each in fields(config):
-        if each.name not in left_out:
-            command.add_argument(f"--{each.name.replace('_', '-')}", **_option(each, hints[each.name]))
-
-
-def read_fields(options: argparse.Namespace, config: type, left_out: frozenset[str] = frozenset()) -> dict[str, Any]:
-    """What was said of a config's fields."""
-    return {each.name: getattr(options, each.name) for each in fields(config) if each.name not in left_out}
-
-
-def _option(each: Field[Any], hint: Any) -> dict[str, Any]:
-    if hint is bool:
-        return {"action": argparse.BooleanOptionalAction, "default": each.default}
-    if get_origin(hint) is Literal:
-        return {"choices": get_args(hint), "default": each.default}
-    return {"type": hint, "default": each.default}
 
 
 def _line(error: Exception) -> str:

@@ -19,7 +19,6 @@ from seq2seq import align as alignment
 from seq2seq import bench as benchmark
 from seq2seq import report, zoo
 from seq2seq.catalog import PRETRAINED, entries, write_json
-from seq2seq.cli import MODEL_CHOICES, read_fields
 from seq2seq.config import ModelConfig, Request, SearchConfig, TrainConfig
 from seq2seq.data import grouped, prepare, read_pairs
 from seq2seq.evaluate import fit, translate_all
@@ -28,6 +27,7 @@ from seq2seq.families import FAMILIES
 from seq2seq.figures.terminal import picture
 from seq2seq.links import Links, format_links
 from seq2seq.metrics import corpus_scores
+from seq2seq.options import MODEL_CHOICES, read_fields
 from seq2seq.tokenizer import Tokenizer
 from seq2seq.training import Corpus, Epoch, Update
 from seq2seq.training import train as run_training
