@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from seq2seq.allocator import keep_freed_memory
+from seq2seq.cards import CARDS
 from seq2seq.catalog import PRETRAINED
 from seq2seq.config import ModelConfig, SearchConfig, TrainConfig
 from seq2seq.families import FAMILIES
@@ -72,7 +73,7 @@ def _models(command: argparse.ArgumentParser) -> None:
 def _evaluate(command: argparse.ArgumentParser) -> None:
     _model(command)
     command.add_argument("--data", type=Path, required=True, help="source<TAB>target lines, .tsv or .tsv.gz")
-    command.add_argument("--batch-size", type=int, default=64)
+    command.add_argument("--batch-size", type=_count, default=64)
     command.add_argument("--output", type=Path, help="also write the translations here, one a line")
     _json(command)
 
@@ -85,7 +86,7 @@ def _align(command: argparse.ArgumentParser) -> None:
     command.add_argument("--annotated", type=Path, help="first indices of the gold links that were annotated at all")
     command.add_argument("--swapped", action="store_true", help="the gold links go from target to source")
     command.add_argument("--reading", choices=("weights", "posterior"), default="weights", help="%(default)s")
-    command.add_argument("--longest", type=int, help="only pairs with at most this many tokens a side")
+    command.add_argument("--longest", type=_count, help="only pairs with at most this many tokens a side")
     _json(command)
 
 
@@ -97,10 +98,10 @@ def _data(command: argparse.ArgumentParser) -> None:
 
 def _train(command: argparse.ArgumentParser) -> None:
     command.add_argument("family", choices=FAMILIES)
-    command.add_argument("--scorer", default="additive")
+    command.add_argument("--scorer", choices=CARDS, default="additive", metavar="SCORER", help="one of %(choices)s")
     command.add_argument("--corpus", type=Path, help="folder that `data` wrote (default: corpora/FAMILY)")
     command.add_argument("--out", type=Path, help="checkpoint folder (default: runs/FAMILY/SCORER)")
-    command.add_argument("--vocabulary", type=int, nargs=2, help="pieces a side, for tokenizers not yet there")
+    command.add_argument("--vocabulary", type=_count, nargs=2, help="pieces a side, for tokenizers not yet there")
     command.add_argument("--resume", action="store_true", help="go on where an interrupted run stopped")
     add_fields(command, TrainConfig)
     add_fields(command, ModelConfig, MODEL_CHOICES)
@@ -115,7 +116,7 @@ def _card(command: argparse.ArgumentParser) -> None:
 
 
 def _bench(command: argparse.ArgumentParser) -> None:
-    command.add_argument("--repeats", type=int, default=50)
+    command.add_argument("--repeats", type=_count, default=50)
     _json(command)
 
 
@@ -125,6 +126,14 @@ def _model(command: argparse.ArgumentParser) -> None:
 
 def _json(command: argparse.ArgumentParser, help: str = "print JSON") -> None:
     command.add_argument("--json", action="store_true", help=help)
+
+
+def _count(text: str) -> int:
+    """A whole number of at least 1."""
+    number = int(text)
+    if number < 1:
+        raise argparse.ArgumentTypeError(f"must be at least 1, not {number}")
+    return number
 
 
 def _line(error: Exception) -> str:

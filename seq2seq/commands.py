@@ -205,6 +205,8 @@ def _scores(found: alignment.AlignmentReport) -> dict[str, Any]:
 
 
 def _figures(card: Any) -> str:
+    if "test" not in card:
+        return "card.json has no figures"
     test = card["test"]
     short = [
         f"AER {name} {found['weights']['short']['model']['aer']:.1%}"

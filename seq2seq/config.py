@@ -94,6 +94,11 @@ class TrainConfig(Record):
     seed: int = 1
     precision: Literal["fp32", "medium", "bf16"] = "medium"
 
+    def __post_init__(self) -> None:
+        for name, least in {"epochs": 1, "batch_size": 1, "warmup": 0}.items():
+            if getattr(self, name) < least:
+                raise ValueError(f"{name} must be at least {least}, not {getattr(self, name)}")
+
 
 @dataclass(frozen=True)
 class SearchConfig(Record):
