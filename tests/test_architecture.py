@@ -1,0 +1,256 @@
+"""The import law of the house, and other things that hold for every file, read from the syntax trees."""
+
+import ast
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parent.parent
+
+ROOMS = (
+    *("allocator", "config", "cards", "links", "tokens", "examples", "families", "catalog", "trace", "metrics"),
+    *("figures", "tables", "data", "batch", "tokenizer", "attention", "encoder", "decoder", "model", "search", "zoo"),
+    *("translate", "evaluate", "align", "report", "history", "resume", "training", "bench", "notebook", "options"),
+    *("cli", "commands", "__main__"),
+)
+"""seq2seq/ from the ground up: a room imports only rooms before it."""
+
+LATER = {("cli", "commands")}
+"""The one exception: the command line imports what a command does once it knows that there is one."""
+
+FLOORS = {
+    "attention": (
+        "scorer",
+        "registry",
+        "normalize",
+        "edits",
+        "mechanism",
+        "content",
+        "location",
+        "additive",
+        "__init__",
+    ),
+    "figures": ("style", "alignment", "history", "terminal", "__init__"),
+}
+"""Rooms of several files, each likewise from the ground up."""
+
+WITH_TORCH = {
+    *("batch", "attention", "encoder", "decoder", "model", "search", "zoo", "translate"),
+    *("evaluate", "resume", "training", "bench", "commands"),
+}
+"""Who may name torch: the trunk and what drives it. All others stay importable in an instant."""
+
+
+def sources(*places: str) -> list[Path]:
+    found = [path for place in places for path in sorted(ROOT.glob(place)) if "__pycache__" not in path.parts]
+    assert found, places
+    return found
+
+
+LIBRARY = sources("seq2seq/**/*.py")
+APP = sources("app.py", "pages/**/*.py")
+
+
+def label(path: Path) -> str:
+    return str(path.relative_to(ROOT))
+
+
+every_file = pytest.mark.parametrize("path", LIBRARY + APP, ids=label)
+every_library_file = pytest.mark.parametrize("path", LIBRARY, ids=label)
+
+
+def tree(path: Path) -> ast.Module:
+    return ast.parse(path.read_text("utf-8"))
+
+
+def imports(node: ast.AST) -> Iterator[str]:
+    """Dotted names of all modules imported in it, and of all that is taken from them."""
+    for each in ast.walk(node):
+        if isinstance(each, ast.Import):
+            yield from (alias.name for alias in each.names)
+        elif isinstance(each, ast.ImportFrom):
+            assert each.level == 0, "imports are absolute"
+            yield from (f"{each.module}.{alias.name}" for alias in each.names)
+
+
+def room(path: Path) -> str:
+    return path.relative_to(ROOT / "seq2seq").parts[0].removesuffix(".py")
+
+
+def imported_rooms(node: ast.AST) -> set[str]:
+    parts = (name.split(".") for name in imports(node))
+    return {names[1] for names in parts if names[0] == "seq2seq" and len(names) > 1}
+
+
+def packages(path: Path) -> set[str]:
+    return {name.partition(".")[0] for name in imports(tree(path))}
+
+
+# -- who imports whom
+
+
+def test_every_room_has_its_place() -> None:
+    rooms = {room(path) for path in LIBRARY} - {"__init__"}
+    assert rooms == set(ROOMS)
+    assert len(ROOMS) == len(rooms)
+    assert {name: {path.stem for path in LIBRARY if path.parent.name == name} for name in FLOORS} == {
+        name: set(floors) for name, floors in FLOORS.items()
+    }
+
+
+def test_the_map_names_every_room() -> None:
+    drawn = ast.get_docstring(tree(ROOT / "seq2seq" / "__init__.py")) or ""
+    assert {name for name in ROOMS if not re.search(rf"\b{name}\b", drawn)} <= {"__main__"}
+
+
+@every_library_file
+def test_a_lower_room_never_imports_a_higher_one(path: Path) -> None:
+    if room(path) == "__init__":
+        assert not imported_rooms(tree(path))
+        return
+    here = ROOMS.index(room(path))
+    allowed = {*ROOMS[: here + 1], *(high for low, high in LATER if low == room(path))}
+    assert imported_rooms(tree(path)) <= allowed
+
+
+@pytest.mark.parametrize("name", FLOORS)
+def test_files_of_a_room_import_only_what_stands_below_them(name: str) -> None:
+    for number, floor in enumerate(FLOORS[name]):
+        found = imports(tree(ROOT / "seq2seq" / name / f"{floor}.py"))
+        inside = {each.split(".")[2] for each in found if each.startswith(f"seq2seq.{name}.")}
+        assert inside <= set(FLOORS[name][:number]), floor
+
+
+def test_exceptions_are_imported_within_a_function() -> None:
+    for low, high in LATER:
+        found = tree(ROOT / "seq2seq" / f"{low}.py")
+        top = [node for node in found.body if isinstance(node, ast.Import | ast.ImportFrom)]
+        assert high not in {name for node in top for name in imported_rooms(node)}
+        assert high in imported_rooms(found)
+
+
+@every_library_file
+def test_only_the_trunk_and_what_drives_it_names_torch(path: Path) -> None:
+    assert not packages(path) & {"torch", "safetensors"} or room(path) in WITH_TORCH
+
+
+def test_no_room_is_granted_torch_in_vain() -> None:
+    users = {room(path) for path in LIBRARY if "torch" in packages(path)}
+    assert users == WITH_TORCH
+
+
+@every_file
+def test_streamlit_stays_in_the_app(path: Path) -> None:
+    assert "streamlit" not in packages(path) or path in APP
+
+
+@every_file
+def test_plotly_stays_in_figures_and_the_apps_charts(path: Path) -> None:
+    assert "plotly" not in packages(path) or {"figures", "ui"} & set(path.parts)
+
+
+@every_file
+def test_sentencepiece_stays_in_the_tokenizer(path: Path) -> None:
+    assert "sentencepiece" not in packages(path) or label(path) == "seq2seq/tokenizer.py"
+
+
+@every_file
+def test_nobody_builds_on_the_tests(path: Path) -> None:
+    assert not packages(path) & {"tests", "conftest", "tiny", "pytest", "hypothesis"}
+
+
+@pytest.mark.parametrize("path", APP, ids=label)
+def test_the_app_imports_torch_in_one_place_and_only_when_it_must(path: Path) -> None:
+    top = {name for node in tree(path).body if isinstance(node, ast.Import | ast.ImportFrom) for name in imports(node)}
+    assert not [name for name in top if name.startswith("torch")]
+    assert "torch" not in packages(path) or label(path) == "pages/ui/cache.py"
+
+
+@pytest.mark.parametrize("path", sources("app.py", "pages/*.py"), ids=label)
+def test_a_page_is_thin(path: Path) -> None:
+    """No tensor, no figure, no state of the session: those live in pages/ui and in the library."""
+    assert not packages(path) & {"torch", "numpy", "plotly", "safetensors"}
+    names = {node.attr for node in ast.walk(tree(path)) if isinstance(node, ast.Attribute)}
+    assert not names & {"session_state", "query_params"}
+
+
+# -- what nobody does
+
+
+def calls(path: Path) -> set[str]:
+    return {ast.unparse(node.func) for node in ast.walk(tree(path)) if isinstance(node, ast.Call)}
+
+
+@every_file
+def test_nothing_is_pickled(path: Path) -> None:
+    assert not packages(path) & {"pickle", "cloudpickle", "dill", "joblib", "shelve", "marshal"}
+    assert not calls(path) & {"torch.load", "torch.save", "np.save", "np.load", "eval", "exec"}
+
+
+@every_library_file
+def test_only_the_command_line_prints(path: Path) -> None:
+    assert "print" not in calls(path) or room(path) in ("cli", "commands")
+
+
+@every_file
+def test_nothing_is_global(path: Path) -> None:
+    assert not [node for node in ast.walk(tree(path)) if isinstance(node, ast.Global)]
+
+
+PURE = {"forward", "score", "step", "prepare", "encode", "start", "loss", "logits", "centre"}
+TRUNK = [path for path in LIBRARY if room(path) in {"attention", "encoder", "decoder", "model", "search", "translate"}]
+
+
+def running(path: Path) -> list[ast.FunctionDef]:
+    """The functions that run while a model reads or decodes: those of the contract, and their helpers."""
+    found = [node for node in ast.walk(tree(path)) if isinstance(node, ast.FunctionDef)]
+    helper = re.compile(r"_(?!_|initialise)")
+    return [node for node in found if node.name in PURE or helper.match(node.name)]
+
+
+def stored(function: ast.FunctionDef) -> list[str]:
+    """The attributes that are assigned in it."""
+    targets = []
+    for node in ast.walk(function):
+        targets += getattr(node, "targets", None) or [getattr(node, "target", None)]
+    parts = [part for target in targets for part in (target.elts if isinstance(target, ast.Tuple) else [target])]
+    return [ast.unparse(part) for part in parts if isinstance(part, ast.Attribute)]
+
+
+@pytest.mark.parametrize("path", TRUNK, ids=label)
+def test_nothing_is_stored_while_a_model_runs(path: Path) -> None:
+    assert [(function.name, stored(function)) for function in running(path) if stored(function)] == []
+
+
+def test_what_runs_is_found_and_what_it_would_store() -> None:
+    """So that the test above cannot pass by looking past everything."""
+    names = {function.name for path in TRUNK for function in running(path)}
+    assert {"forward", "score", "step", "prepare", "encode", "start", "loss", "_edited", "_advance"} <= names
+    (bad,) = ast.parse("def score(self):\n    self.last, n = 1, 2\n    self.count += 1\n    self.x: int = 3").body
+    assert isinstance(bad, ast.FunctionDef)
+    assert stored(bad) == ["self.last", "self.count", "self.x"]
+
+
+# -- sizes and words
+
+
+@every_file
+def test_a_file_can_be_read_in_one_go(path: Path) -> None:
+    assert len(path.read_text("utf-8").splitlines()) <= 260
+
+
+@every_file
+def test_a_function_fits_on_a_screen(path: Path) -> None:
+    long = [
+        f"{node.name}: {lines}"
+        for node in ast.walk(tree(path))
+        if isinstance(node, ast.FunctionDef) and (lines := (node.end_lineno or 0) - node.lineno + 1) > 45
+    ]
+    assert not long
+
+
+@every_file
+def test_a_file_says_what_it_is_for(path: Path) -> None:
+    assert ast.get_docstring(tree(path)) or not tree(path).body
