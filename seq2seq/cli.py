@@ -6,6 +6,7 @@ A wrong argument or an unusable file ends with one line and exit code 2; Ctrl-C 
 from __future__ import annotations
 
 import argparse
+import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -35,6 +36,9 @@ def main(arguments: Sequence[str]) -> int:
     keep_freed_memory()
     try:
         getattr(commands, options.command)(options)
+        sys.stdout.flush()
+    except BrokenPipeError:  # whoever reads has had enough, as `head` does; say nothing, then or at exit
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
     except (ValueError, OSError) as error:
         print(f"seq2seq {options.command}: {_line(error)}", file=sys.stderr)
         return 2
