@@ -9,12 +9,14 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from functools import cached_property
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
-import pandas as pd
 
 from seq2seq.config import Request
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 Array = np.ndarray
 EOS_PIECE = "</s>"
@@ -120,6 +122,8 @@ class DecodeTrace:
 
     def to_frame(self) -> pd.DataFrame:
         """One row a cell: step, target, source position, source, weight, score (averaged over heads)."""
+        import pandas as pd  # here, since it takes longer to import than all the rest that a first screen needs
+
         steps, sources = self.alignment.shape
         return pd.DataFrame(
             {
