@@ -93,6 +93,12 @@ def test_the_first_screen_needs_no_torch(models: Path) -> None:
     assert done.returncode == 0, done.stderr
 
 
+def test_the_frame_is_imported_without_what_is_slow_to_import() -> None:
+    script = "import sys, pages.ui.frame; assert not {'torch', 'sentencepiece', 'pandas'} & sys.modules.keys()"
+    done = subprocess.run([sys.executable, "-c", script], cwd=APP.parent, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+
+
 # -- what one chooses
 
 
@@ -110,6 +116,8 @@ def test_an_example_is_one_click() -> None:
 
 def test_all_examples_can_be_reached() -> None:
     app = opened()
+    app.session_state["more"] = True
+    healthy(app.run())
     groups = [
         each for each in app.button_group if (each.key or "").startswith("examples-") and each.key != "examples-row"
     ]

@@ -53,8 +53,8 @@ def sentence() -> None:
     row = st.container(horizontal=True, vertical_alignment="center", wrap=False, key="examples")
     with row:
         _chips(_("Examples"), "examples-row", [each for found in groups.values() for each in found[:SHOWN]])
-        with st.popover(_("More"), icon=":material/menu_book:", type="tertiary"):
-            for name, found in groups.items():
+        with st.popover(_("More"), icon=":material/menu_book:", type="tertiary", key="more", on_change="rerun") as more:
+            for name, found in groups.items() if more.open else ():
                 _chips(_(HEADINGS[name]), f"examples-{name}", found, visible=True)
 
 
