@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 import torch
+from hypothesis import HealthCheck, settings
 
 from seq2seq import commands
 from seq2seq.cli import main
@@ -17,6 +18,9 @@ from seq2seq.tokenizer import Tokenizer
 from seq2seq.zoo import Bundle
 
 torch.set_num_threads(1)
+# A busy machine is no reason for a test to fail.
+settings.register_profile("gaze", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("gaze")
 
 SUBJECTS = {"我": "I", "你": "you", "他": "he", "她": "she"}
 VERBS = {"爱": "love", "看": "see", "找": "find", "懂": "know"}

@@ -67,6 +67,11 @@ def test_a_generator_decides_ties_and_the_order_of_batches() -> None:
     assert sorted(map(str, drawn(1))) != sorted(map(str, drawn(2)))
 
 
+def test_short_sentences_do_not_always_come_first() -> None:
+    orders = {tuple(len(rows[0][0]) for rows in bucketed(PAIRS, 4, torch.Generator().manual_seed(i))) for i in range(9)}
+    assert len(orders) > 5
+
+
 def test_without_a_generator_the_order_is_by_length() -> None:
     lengths = [(len(source), len(target)) for rows in bucketed(PAIRS, 4, None) for source, target in rows]
     assert lengths == sorted(lengths)

@@ -177,7 +177,35 @@ def test_no_beam_finds_more_than_there_is(seed: int, size: int) -> None:
     assert [each.score for each in found] == sorted((each.score for each in found), reverse=True)
 
 
-@settings(max_examples=25, deadline=None)
+def plain_beam(model: Seq2Seq, size: int, limit: int) -> list[tuple[int, ...]]:
+    """Beam search without any cleverness: every extension is forced anew, and all of them are sorted."""
+    memory = remember(model)
+    live: list[tuple[int, ...]] = [()]
+    done: list[tuple[int, ...]] = []
+    for _ in range(limit):
+        longer = [(*ids, piece) for ids in live for piece in (EOS, *WORDS)]
+        live = []
+        for ids in sorted(longer, key=lambda each: -logprob(model, memory, each)):
+            if len(live) == size:
+                break
+            (done if ids[-1] == EOS else live).append(ids)
+        if len(done) >= size:
+            return done
+    return done + live
+
+
+@pytest.mark.parametrize("seed", range(4))
+@pytest.mark.parametrize("size", [2, 3])
+@pytest.mark.parametrize("eagerness", [0.0, 1.0, 2.0, 3.0])
+def test_a_beam_keeps_what_a_plain_one_keeps(seed: int, size: int, eagerness: float) -> None:
+    model = random_model(seed)
+    model.decoder.output_bias[EOS] += eagerness  # ends crowd out what goes on
+    expected = plain_beam(model, size, 4)
+    found = [each.ids for each in beam(model, remember(model), size, 0.0, 4)]
+    assert found == sorted(expected, key=lambda ids: -logprob(model, remember(model), ids))[:size]
+
+
+@settings(max_examples=25)
 @given(seed=st.integers(0, 10**6), size=st.integers(1, 20), alpha=st.floats(0, 2))
 def test_a_beams_figures_are_those_of_its_translation(seed: int, size: int, alpha: float) -> None:
     model = random_model(seed)

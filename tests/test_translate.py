@@ -148,7 +148,7 @@ def test_no_gradient_is_kept_and_grad_mode_stays(untrained: Untrained) -> None:
     assert all(parameter.grad is None for parameter in bundle.model.parameters())
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(text=st.text(max_size=30))
 def test_any_text_is_translated_or_refused(untrained: Untrained, text: str) -> None:
     try:
