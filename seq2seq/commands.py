@@ -208,16 +208,16 @@ def _figures(card: Any) -> str:
     if "test" not in card:
         return "card.json has no figures"
     test = card["test"]
-    short = [
-        f"AER {name} {found['weights']['short']['model']['aer']:.1%}"
-        f" (posterior {found['posterior']['short']['model']['aer']:.1%})"
+    errors = [
+        f"AER {name}, {size}: {figures['model']['aer']:.1%} (posterior {found['posterior'][size]['model']['aer']:.1%})"
         for name, found in card["alignment"].items()
+        for size, figures in found["weights"].items()
     ]
     parts = [
         f"BLEU {test['bleu']:.1f}",
         f"chrF {test['chrf']:.1f}",
         f"perplexity {test['perplexity']:.2f}",
-        *short,
+        *errors,
     ]
     return ", ".join([*parts, f"{card['parameters'] / 1e6:.2f} M parameters"])
 

@@ -40,12 +40,14 @@ def translation_figures(bundle: Bundle, pairs: Sequence[tuple[str, str]]) -> dic
 
 
 def alignment_figures(bundle: Bundle, sentences: Sequence[GoldSentence], reading: Reading) -> dict[str, Any]:
-    """AER, precision, recall of the model and the diagonal: all pairs, and the short ones."""
+    """AER, precision, recall of the model and the diagonal: all pairs, and the short ones where there are any."""
     links = align(bundle, sentences, reading)
     short = [i for i, sentence in enumerate(sentences) if sentence.longest <= SHORT]
+    sets = {"all": range(len(sentences)), "short": short}
     return {
-        "all": score(bundle, sentences, links).to_dict(),
-        "short": score(bundle, [sentences[i] for i in short], [links[i] for i in short]).to_dict(),
+        name: score(bundle, [sentences[i] for i in rows], [links[i] for i in rows]).to_dict()
+        for name, rows in sets.items()
+        if rows
     }
 
 

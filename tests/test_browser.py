@@ -15,6 +15,8 @@ pytestmark = pytest.mark.browser
 
 FRAME = 16.0
 """Milliseconds between two frames of a screen: a key must be seen in the next."""
+QUIET = 4.0
+"""Milliseconds that a key which changes nothing takes to the next frame on a machine at rest."""
 PRESSES = 50
 
 
@@ -81,6 +83,8 @@ def test_switching_the_scoring_function_keeps_the_step(context: BrowserContext, 
     page.wait_for_url("**scorer=cosine*")
     expect(count(page)).to_have_text("5 / 64")
     expect(page.locator(".katex").first).to_contain_text("cos")
+    page.keyboard.press("ArrowRight")
+    expect(count(page)).to_have_text("6 / 64")
 
 
 def test_back_and_forward_work(context: BrowserContext, address: str) -> None:
@@ -89,6 +93,8 @@ def test_back_and_forward_work(context: BrowserContext, address: str) -> None:
     page.wait_for_url("**scorer=cosine*")
     page.get_by_role("radio", name="Uniform").click()
     page.wait_for_url("**scorer=uniform*")
+    page.keyboard.press("ArrowLeft")
+    page.wait_for_url("**step=63*")
     page.go_back()
     expect(page.get_by_role("radio", name="Cosine")).to_be_checked()
     page.go_back()
@@ -182,17 +188,18 @@ WATCH_KEYS = """() => {
 def test_a_key_is_painted_within_one_frame(context: BrowserContext, address: str) -> None:
     page = opened(context, f"{address}/?q={quote('我昨天买了一本书。')}&step=1")
     page.evaluate(WATCH_KEYS)
-    rounds = [times_of_keys(page) for _ in range(3)]
-    for times in rounds:
-        print(f"key to paint: median {median(times):.1f} ms, p95 {p95(times):.1f} ms of {len(times)}")
-    # The machine may be busy with something else for a moment; it is not busy in all rounds.
-    assert min(map(p95, rounds)) <= FRAME
+    steps = [times_of_keys(page, "ArrowRight", "ArrowLeft") for _ in range(3)]
+    idle = times_of_keys(page, "F9", "F9")
+    for name, times in {"idle": idle, **{f"step {i}": times for i, times in enumerate(steps)}}.items():
+        print(f"key to paint, {name}: median {median(times):.1f} ms, p95 {p95(times):.1f} ms of {len(times)}")
+    # The machine may be busy with something else: then even a key that changes nothing is painted late.
+    assert min(map(p95, steps)) <= FRAME + max(0, p95(idle) - QUIET)
 
 
-def times_of_keys(page: Page) -> list[float]:
+def times_of_keys(page: Page, forth: str, back: str) -> list[float]:
     page.evaluate("window.taken = []")
     for press in range(PRESSES):
-        page.keyboard.press("ArrowRight" if press % 40 < 20 else "ArrowLeft")
+        page.keyboard.press(forth if press % 40 < 20 else back)
         page.wait_for_timeout(20)
     return page.evaluate("window.taken")
 

@@ -9,6 +9,7 @@ from pathlib import Path
 import torch
 
 from pages.ui.record import record
+from seq2seq.batch import EOS
 from seq2seq.cards import CARDS
 from seq2seq.catalog import PRETRAINED, write_json
 from seq2seq.config import ModelConfig
@@ -36,7 +37,7 @@ def build(root: Path, family: str = "zh-en", scorers: Iterable[str] = CARDS) -> 
 
 
 def add_model(folder: Path, scorer: str) -> None:
-    """One untrained checkpoint, always the same."""
+    """One untrained checkpoint."""
     torch.manual_seed(sum(map(ord, scorer)))
     vocabularies = [len(Tokenizer.load(folder / f"{side}.model")) for side in ("source", "target")]
     config = ModelConfig(
@@ -48,5 +49,8 @@ def add_model(folder: Path, scorer: str) -> None:
         attention=8,
         heads=2,
     )
-    save_model(Seq2Seq(config), folder / scorer)
+    model = Seq2Seq(config)
+    with torch.no_grad():
+        model.decoder.output_bias[EOS] = -100  # never ends of itself: every translation takes all the steps there are
+    save_model(model, folder / scorer)
     write_json(folder / scorer / "card.json", {"bleu": 0.0})

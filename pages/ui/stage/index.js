@@ -15,9 +15,23 @@ const stages = new WeakMap();
 export default function ({ data, parentElement, setStateValue }) {
   const stage = stages.get(parentElement) ?? createStage(parentElement);
   stages.set(parentElement, stage);
-  stage.receive(data, (step) => setStateValue("step", step));
+  stage.receive(data, (step) => {
+    keepInAddress(step);
+    setStateValue("step", step);
+  });
   return () => {
     stage.dispose();
     stages.delete(parentElement);
   };
+}
+
+/**
+ * Python writes the step in the address as well, but as a new entry of the history: going back would undo key by key.
+ * Here it replaces the present entry, and Python finds it there. Steps count from 1 where people see them.
+ * @param {number} step
+ */
+function keepInAddress(step) {
+  const address = new URL(location.href);
+  address.searchParams.set("step", String(step + 1));
+  history.replaceState(history.state, "", address);
 }

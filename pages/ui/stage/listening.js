@@ -29,8 +29,19 @@ export function listenForKeys(root, { dispatch, isFlipped, takesPageKeys }) {
     const idle = !document.activeElement || document.activeElement === document.body;
     if (idle && takesPageKeys() && root.clientWidth > 0) act(event, "page");
   };
+  // Whoever chose with the pointer has no use for the focus there: the arrow keys go on stepping. Caught on the way
+  // down, since what is chosen from keeps the click to itself.
+  /** @param {MouseEvent} event */
+  const onChoice = (event) => {
+    const chosen = event.target instanceof Element && event.target.closest('[role="radio"]');
+    if (event.detail > 0 && chosen instanceof HTMLElement && takesPageKeys()) setTimeout(() => chosen.blur());
+  };
   document.addEventListener("keydown", onPage);
-  return () => document.removeEventListener("keydown", onPage);
+  document.addEventListener("click", onChoice, true);
+  return () => {
+    document.removeEventListener("keydown", onPage);
+    document.removeEventListener("click", onChoice, true);
+  };
 }
 
 /**
