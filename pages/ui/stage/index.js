@@ -26,8 +26,8 @@ export default function ({ data, parentElement, setStateValue }) {
 }
 
 /**
- * Python writes the step in the address as well, but as a new entry of the history: going back would undo key by key.
- * Here it replaces the present entry, and Python finds it there. Steps count from 1 where people see them.
+ * Were Python to write the step, each would be an entry of the history, and going back would undo key by key. Here it
+ * replaces the present entry. Steps count from 1 where people see them.
  * @param {number} step
  */
 function keepInAddress(step) {
