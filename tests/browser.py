@@ -12,6 +12,7 @@ import urllib.error
 import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 
 from playwright.sync_api import Browser, Playwright
@@ -35,9 +36,17 @@ def launch(playwright: Playwright) -> Browser:
     return playwright.chromium.launch(executable_path=found, args=list(FLAGS))
 
 
+@dataclass(frozen=True)
+class Served:
+    """A running app."""
+
+    address: str
+    process: int
+
+
 @contextmanager
-def serve(pretrained: Path) -> Iterator[str]:
-    """The app with the models of this folder; gives its address."""
+def serve(pretrained: Path) -> Iterator[Served]:
+    """The app with the models of this folder."""
     port = _free_port()
     command = [sys.executable, "-m", "streamlit", "run", str(APP), "--server.port", str(port)]
     address = f"http://localhost:{port}"
@@ -50,7 +59,7 @@ def serve(pretrained: Path) -> Iterator[str]:
     ) as server:
         try:
             _wait_for(f"{address}/_stcore/health")
-            yield address
+            yield Served(address, server.pid)
         finally:
             server.terminate()
 

@@ -23,7 +23,7 @@ PRESSES = 50
 @pytest.fixture(scope="module")
 def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     with browser.serve(tiny.build(tmp_path_factory.mktemp("models"))) as served:
-        yield served
+        yield served.address
 
 
 @pytest.fixture(scope="module")

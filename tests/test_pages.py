@@ -10,11 +10,16 @@ import sys
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from seq2seq import families
+from seq2seq import catalog, families
+from seq2seq.catalog import PRETRAINED
+from seq2seq.config import Request
 from seq2seq.families import ENGLISH, Family, Language
+from seq2seq.translate import translate
+from seq2seq.zoo import load
 from tests import tiny
 
 APP = Path(__file__).resolve().parent.parent / "app.py"
@@ -320,3 +325,31 @@ def test_a_recording_that_cannot_be_read_is_left_aside(
     (tmp_path / "zh-en" / "recorded.json").write_text('[{"request": 1')
     monkeypatch.setenv("GAZE_PRETRAINED", str(tmp_path))
     assert drawn(healthy(opened()))
+
+
+# -- the shipped models
+
+SHIPPED = {entry.name for entry in catalog.entries() if not entry.problem}
+RECORDED = [
+    row
+    for path in PRETRAINED.glob("*/recorded.json")
+    for row in json.loads(path.read_text("utf-8"))
+    if row["model"] in SHIPPED
+]
+
+
+@pytest.mark.parametrize("row", RECORDED, ids=lambda row: row["model"])
+def test_the_recording_is_what_the_shipped_model_says(row: dict[str, Any]) -> None:
+    """Else: `python -m pages.ui.record`."""
+    fresh = translate(load(row["model"]), Request.from_dict(row["request"]))
+    assert row["target"]["pieces"] == list(fresh.pieces)
+    assert np.allclose(row["weights"], fresh.alignment, atol=2e-3)
+
+
+@pytest.mark.skipif("zh-en/additive" not in SHIPPED, reason="not trained yet")
+def test_the_shipped_model_translates_what_everybody_types_first(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("GAZE_PRETRAINED")
+    app = healthy(opened())
+    assert words(app) == "I love you."
+    app.text_input(key="text").set_value("他没有钱。").run()
+    assert "money" in words(healthy(app))

@@ -81,7 +81,9 @@ def begin() -> None:
 
 def finish() -> None:
     """Call last in every run: the URL follows the state."""
-    _write()
+    written = encode(view())
+    if st.query_params.to_dict() != written:
+        st.query_params.from_dict(written)
     st.session_state["place"] = None
 
 
@@ -134,9 +136,8 @@ def take(name: str, key: str) -> None:
 
 
 def take_step(key: str) -> None:
-    """A callback of the stage of this key. Its fragment runs alone, without `begin` and `finish`."""
+    """A callback of the stage of this key. The stage has written the step in the URL itself."""
     st.session_state["values"] |= {"step": int(held(key)["step"])}
-    _write()
 
 
 def encode(chosen: View) -> dict[str, str]:
@@ -166,9 +167,3 @@ def _went_back() -> bool:
 def _read() -> None:
     values, nonsense = decode(st.query_params.to_dict())
     st.session_state.update(values=values, ignored=nonsense)
-
-
-def _write() -> None:
-    written = encode(view())
-    if st.query_params.to_dict() != written:
-        st.query_params.from_dict(written)
