@@ -85,6 +85,10 @@ def test_switching_the_scoring_function_keeps_the_step(context: BrowserContext, 
     expect(page.locator(".katex").first).to_contain_text("cos")
     page.keyboard.press("ArrowRight")
     expect(count(page)).to_have_text("6 / 64")
+    page.get_by_role("radio", name="Additive").click()
+    page.wait_for_url("**/?step=6")
+    page.keyboard.press("ArrowRight")
+    expect(count(page)).to_have_text("7 / 64")
 
 
 def test_back_and_forward_work(context: BrowserContext, address: str) -> None:

@@ -2,6 +2,7 @@
 
 import { actionOf, zoneOf } from "./keys.js";
 
+const CHOICE = '[role="radio"]';
 const OURS = ["ArrowLeft", "ArrowRight", "ArrowUp", "ArrowDown", "Home", "End", " "];
 
 /**
@@ -33,8 +34,8 @@ export function listenForKeys(root, { dispatch, isFlipped, takesPageKeys }) {
   // down, since what is chosen from keeps the click to itself.
   /** @param {MouseEvent} event */
   const onChoice = (event) => {
-    const chosen = event.target instanceof Element && event.target.closest('[role="radio"]');
-    if (event.detail > 0 && chosen instanceof HTMLElement && takesPageKeys()) setTimeout(() => chosen.blur());
+    const chosen = event.target instanceof Element && event.target.closest(CHOICE);
+    if (event.detail > 0 && chosen && takesPageKeys()) setTimeout(release);
   };
   document.addEventListener("keydown", onPage);
   document.addEventListener("click", onChoice, true);
@@ -42,6 +43,12 @@ export function listenForKeys(root, { dispatch, isFlipped, takesPageKeys }) {
     document.removeEventListener("keydown", onPage);
     document.removeEventListener("click", onChoice, true);
   };
+}
+
+/** The focus may lie on another choice of the same group than the one that was pressed. */
+function release() {
+  const focused = document.activeElement;
+  if (focused instanceof HTMLElement && focused.matches(CHOICE)) focused.blur();
 }
 
 /**
