@@ -72,8 +72,9 @@ def test_cosine() -> None:
 
 
 def test_general() -> None:
-    # W h = [1 3], [2 4], [0 2]
-    assert scores(attention("general", {"key.weight": [[1.0, 2.0], [3.0, 4.0]]})) == [1 + 6, 2 + 8, 0 + 4]
+    # kept is √2 W with W = [1 2; 3 4]; W h = [1 3], [2 4], [0 2]
+    kept = [[sqrt(2), 2 * sqrt(2)], [3 * sqrt(2), 4 * sqrt(2)]]
+    assert scores(attention("general", {"key.weight": kept})) == approx([1 + 6, 2 + 8, 0 + 4])
 
 
 ADDITIVE: Parameters = {"query.weight": IDENTITY, "key.weight": IDENTITY, "v.weight": [[1.0, -2.0]]}
@@ -147,21 +148,21 @@ def test_location_aware() -> None:
     assert scores(built) == [0, 0, 0]  # before the first step there is nothing to feel
 
 
-GENERAL: Parameters = {"general.key.weight": IDENTITY}  # s·h: 1, 2, 0
+GENERAL: Parameters = {"general.key.weight": [[sqrt(2), 0.0], [0.0, sqrt(2)]]}  # W = 1; s·h: 1, 2, 0
 
 
 @pytest.mark.parametrize(
     ("step", "expected"), [(0, [1, 2, -inf]), (1, [1, 2, 0]), (2, [-inf, 2, 0]), (9, [-inf, 2, 0])]
 )
 def test_local_m_sees_one_piece_to_each_side_and_stays_on_the_last(step: int, expected: list[float]) -> None:
-    assert scores(attention("local_m", GENERAL, window=1), step=step) == expected
+    assert scores(attention("local_m", GENERAL, window=1), step=step) == approx(expected)
 
 
 def test_local_p() -> None:
     # v = 0: sigmoid is ½ and p = (5 - 1) / 2 = 2; D = 1, σ = ½: the neighbours lose 1² / (2 · ¼) = 2
     parameters = GENERAL | {"position.weight": IDENTITY, "v.weight": [[0.0, 0.0]]}
     states = [*H, [1.0, 1.0], [5.0, 5.0]]
-    assert scores(attention("local_p", parameters, window=1), states) == [-inf, 2 - 2, 0, 3 - 2, -inf]
+    assert scores(attention("local_p", parameters, window=1), states) == approx([-inf, 2 - 2, 0, 3 - 2, -inf])
 
 
 def test_local_p_goes_where_it_predicts() -> None:

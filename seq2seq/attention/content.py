@@ -59,14 +59,18 @@ class Cosine(Scorer):
 
 @register("general")
 class General(Scorer):
-    """sᵀ W h. Luong, Pham & Manning 2015, eq. 8 (general)."""
+    """sᵀ W h. Luong, Pham & Manning 2015, eq. 8 (general).
+
+    W is kept as √H W: each of its H·E entries moves the score, so that a step of Adam on W itself moves it far more
+    than any other, and the softmax is saturated before there is anything to choose."""
 
     def __init__(self, sizes: Sizes) -> None:
         super().__init__(sizes)
         self.key = nn.Linear(sizes.value, sizes.query, bias=False)
+        self.scale = 1 / math.sqrt(sizes.query)
 
     def prepare(self, values: Tensor) -> Tensor:
-        return self.key(values)  # (B, S, E) → (B, S, H)
+        return self.scale * self.key(values)  # (B, S, E) → (B, S, H)
 
     def score(self, query: Tensor, memory: Memory, past: Past) -> Tensor:
         return query @ memory.keys.mT
