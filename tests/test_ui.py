@@ -102,10 +102,10 @@ def test_a_module_comes_behind_what_it_imports(tmp_path: Path) -> None:
         'import { a } from "./a.js";\nimport { d } from "./d.js";\nexport const b = a + d;\n'
     )
     (tmp_path / "d.js").write_text('import { a } from "./a.js";\nexport const d = a;\n')
-    (tmp_path / "a.js").write_text("export const a = 1;\n")
+    (tmp_path / "a.js").write_text("/** One.\n * @type {number}\n */\n// See b.\nexport const a = 1; // kept\n")
     code = [line for line in stage.bundle(tmp_path).splitlines() if line]
     assert code == [
-        "const a = 1;",
+        "const a = 1; // kept",
         "const d = a;",
         "const b = a + d;",
         "export default function () { return b; }",

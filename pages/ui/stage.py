@@ -14,10 +14,13 @@ from seq2seq.trace import DecodeTrace
 
 FOLDER = Path(__file__).parent / "stage"
 IMPORT = re.compile(r'^import \{[^}]*\} from "\./(\w+\.js)";$', re.MULTILINE)
+COMMENT = re.compile(r"^[ \t]*(?:/\*\*.*?\*/|//[^\n]*)\n", re.MULTILINE | re.DOTALL)
+"""Comments that have their lines to themselves."""
 
 
 def bundle(folder: Path = FOLDER, entry: str = "index.js") -> str:
-    """The modules as one: each behind those it imports, without the words import and export between them."""
+    """The modules as one: each behind those it imports, without the words import and export between them, and without
+    comments, since Streamlit sends the code again with every change of data."""
     ordered: dict[str, str] = {}
 
     def visit(name: str) -> None:
@@ -29,7 +32,7 @@ def bundle(folder: Path = FOLDER, entry: str = "index.js") -> str:
         ordered[name] = re.sub(r"^export (?!default)", "", IMPORT.sub("", source), flags=re.MULTILINE)
 
     visit(entry)
-    return "\n".join(ordered.values())
+    return COMMENT.sub("", "\n".join(ordered.values()))
 
 
 def english(folder: Path = FOLDER) -> dict[str, str]:
