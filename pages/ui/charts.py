@@ -10,11 +10,12 @@ import streamlit as st
 
 from pages.ui.words import _
 from seq2seq.figures import alignment
-from seq2seq.figures.style import ATTENTION
+from seq2seq.figures.style import ATTENTION, QUIET
 from seq2seq.trace import DecodeTrace
 
 ATTENTION_ON_DARK = "#8fa8ff"
 """The accent of the dark theme in `.streamlit/config.toml`."""
+TOOLS = {"displaylogo": False, "modeBarButtons": [["toImage"]]}
 
 
 def matrix(trace: DecodeTrace) -> None:
@@ -26,8 +27,9 @@ def matrix(trace: DecodeTrace) -> None:
 
 def chart(title: str, figure: go.Figure, numbers: pd.DataFrame, name: str) -> None:
     picture, table = st.tabs([title, _("Numbers")], key=f"{name}-tabs")
+    figure.update_layout(modebar={"bgcolor": "rgba(0,0,0,0)", "color": QUIET, "activecolor": QUIET})
     with picture:
-        st.plotly_chart(figure, key=f"{name}-figure", config={"displaylogo": False})
+        st.plotly_chart(figure, key=f"{name}-figure", config=TOOLS | {"toImageButtonOptions": {"filename": name}})
     with table:
         st.dataframe(numbers.round(4), key=f"{name}-table")
         _download(_("Numbers as CSV"), lambda: _csv(numbers), f"{name}.csv", "text/csv")
