@@ -19,7 +19,7 @@ def scorer(name: str) -> None:
     """The scoring function: its formula and what to look for."""
     card = CARDS[name]
     with st.container(key="card", gap="small"):
-        st.latex(card.formula)
+        st.latex(card.formula, width="content")
         st.caption(_(card.hint), help=f"{card.paper}, {card.year}")
 
 
