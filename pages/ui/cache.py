@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from seq2seq import catalog
+from seq2seq.allocator import keep_freed_memory
 from seq2seq.catalog import PRETRAINED, Entry
 from seq2seq.config import Request
 from seq2seq.examples import Example, read_examples
@@ -150,6 +151,7 @@ def _bundle(folder: Path, model: str) -> Bundle:
     from seq2seq.zoo import load
 
     torch.set_num_threads(1)
+    keep_freed_memory()
     bundle = load(model, folder)
     gc.collect()
     gc.freeze()
