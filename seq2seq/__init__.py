@@ -2,14 +2,14 @@
 
 The rooms, from the ground up; each imports only rooms above it in this list.
 
-    allocator         one setting of the C library that makes all of it faster
+    allocator         one setting of the C library that makes batches and training faster
     config            what can be chosen, as frozen dataclasses: models, training, search, requests and their edits
     cards             one card a scoring function: title, formula, paper, what to look for
     links tokens      word alignments; tokens, text and pieces
     examples families the project's own sentences; the language pairs and their corpora
     catalog           what lies in pretrained/, read without torch
     trace             DecodeTrace: all that one decoding did, read-only
-    metrics           BLEU, chrF, entropy, coverage, alignment error rate
+    metrics           BLEU, chrF, coverage, alignment error rate
     figures/          trace → plotly figure, table, picture of characters
     tables data       corpora: fetching, splitting, reading
     batch             ids → tensors and masks

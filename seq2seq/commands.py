@@ -227,6 +227,3 @@ def _print(values: dict[str, Any], as_json: bool = True) -> None:
         print(json.dumps(values, ensure_ascii=False, indent=1))
     else:
         print("\n".join(f"{name}: {value}" for name, value in values.items()))
-
-
-__all__: Sequence[str] = ["align", "bench", "card", "data", "evaluate", "models", "train", "translate"]

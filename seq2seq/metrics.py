@@ -1,4 +1,4 @@
-"""Figures of merit: BLEU and chrF of translations, entropy and coverage of attention, AER of alignments.
+"""Figures of merit: BLEU and chrF of translations, coverage of attention, AER of alignments.
 
 T target pieces (rows), S source pieces (columns). numpy and sacrebleu; no torch.
 """
@@ -56,11 +56,6 @@ def corpus_scores(hypotheses: Sequence[str], references: Sequence[Sequence[str]]
 
 
 # -- attention
-
-
-def entropy(weights: np.ndarray) -> np.ndarray:
-    """(…, S) → (…): bits, −Σ w log₂ w. 0 looks at one piece, log₂ S at all alike."""
-    return -(weights * np.log2(np.where(weights > 0, weights, 1))).sum(axis=-1) + 0.0
 
 
 def coverage(weights: np.ndarray) -> np.ndarray:

@@ -11,7 +11,7 @@ from torch import Tensor
 from seq2seq.attention import Memory
 from seq2seq.attention.edits import Edits
 from seq2seq.batch import BOS, EOS, PAD
-from seq2seq.decoder import State, StepOutput
+from seq2seq.decoder import StepOutput
 from seq2seq.model import Seq2Seq
 
 Choice = Callable[[Tensor], Tensor]
@@ -144,6 +144,3 @@ def _extend(
 def _finish(row: _Live, alpha: float) -> Finished:
     ids = row.ids[1:]  # without BOS
     return Finished(ids, row.logprob, row.logprob / length_penalty(len(ids), alpha))
-
-
-__all__ = ["Choice", "Decoded", "Finished", "State", "beam", "decode", "greedy", "length_penalty", "sampler"]

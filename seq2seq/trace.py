@@ -113,8 +113,7 @@ class DecodeTrace:
     @cached_property
     def entropy(self) -> Array:
         """(T,): entropy in bits of each row of the alignment."""
-        weights = self.alignment
-        return -(weights * np.log2(np.where(weights > 0, weights, 1))).sum(axis=1) + 0.0
+        return entropy(self.alignment)
 
     def step(self, t: int) -> Step:
         rows = (self.scores[t], self.weights[t], self.queries[t], self.contexts[t], self.states[t])
@@ -199,6 +198,11 @@ class DecodeTrace:
     @classmethod
     def from_json(cls, text: str) -> DecodeTrace:
         return cls.from_dict(json.loads(text))
+
+
+def entropy(weights: Array) -> Array:
+    """(…, S) → (…): bits, −Σ w log₂ w. 0 looks at one piece, log₂ S at all alike."""
+    return -(weights * np.log2(np.where(weights > 0, weights, 1))).sum(axis=-1) + 0.0
 
 
 VECTORS = ("queries", "contexts", "states", "encoder")

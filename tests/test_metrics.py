@@ -15,10 +15,10 @@ from seq2seq.metrics import (
     corpus_scores,
     coverage,
     diagonal_links,
-    entropy,
     links_from_weights,
     token_weights,
 )
+from seq2seq.trace import entropy
 
 # -- translations
 
