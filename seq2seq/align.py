@@ -83,8 +83,10 @@ def read_sentences(
 def alignable(bundle: Bundle, sentence: GoldSentence, reading: Reading = "weights") -> Alignable:
     """Force the target tokens and gather what is needed to read links from the weights, or from their posterior."""
     family = FAMILIES[bundle.name.partition("/")[0]]
-    source_text, source_bounds = written(sentence.source, family.source.spaced)
-    target_text, target_bounds = written(sentence.target, family.target.spaced)
+    (source_text, source_bounds), (target_text, target_bounds) = (
+        written(tokens, language.spaced, language.apart)
+        for tokens, language in ((sentence.source, family.source), (sentence.target, family.target))
+    )
     source = bundle.source.encode(source_text).first(MAX_PIECES - 1)
     target = bundle.target.encode(target_text)
     return Alignable(

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from seq2seq.cards import CARDS
+from seq2seq.families import FAMILIES
 
 PRETRAINED = Path(__file__).resolve().parent.parent / "pretrained"
 FILES = ("model.safetensors", "config.json", "card.json")
@@ -37,16 +38,21 @@ class Entry:
 
 
 def families(root: Path = PRETRAINED) -> tuple[str, ...]:
-    """Names of the families, in alphabetical order."""
-    return tuple(sorted(path.parent.name for path in root.glob("*/source.model")))
+    """Names of the families: those the project knows in its order, then others by alphabet."""
+    known = list(FAMILIES)
+    found = sorted(path.parent.name for path in root.glob("*/source.model"))
+    return tuple(sorted(found, key=lambda name: known.index(name) if name in known else len(known)))
 
 
 def entries(root: Path = PRETRAINED) -> tuple[Entry, ...]:
     """All checkpoints, family by family in the order of the cards; broken ones too, with their problem."""
     rank = {name: i for i, name in enumerate(CARDS)}
-    folders = (path for family in families(root) for path in (root / family).iterdir() if path.is_dir())
-    ordered = sorted(folders, key=lambda path: (path.parent.name, rank.get(path.name, len(rank)), path.name))
-    return tuple(_read(path) for path in ordered)
+    return tuple(
+        _read(path)
+        for family in families(root)
+        for path in sorted((root / family).iterdir(), key=lambda path: (rank.get(path.name, len(rank)), path.name))
+        if path.is_dir()
+    )
 
 
 def entry(name: str, root: Path = PRETRAINED) -> Entry:

@@ -18,14 +18,17 @@ from seq2seq.links import Links, parse_links
 COLUMNS = ("group", "source", "source_tokens", "translation", "target_tokens", "links")
 GROUPS = (
     "word-order",
+    "adjectives",
     "one-to-many",
     "function-words",
     "negation",
+    "contractions",
+    "agreement",
     "questions",
     "unknown-words",
     "length",
 )
-"""What a group of examples shows, in the order of the file."""
+"""What a group of examples shows, in the order of the files. A family has those that its languages call for."""
 
 
 @dataclass(frozen=True)

@@ -13,17 +13,19 @@ from dataclasses import dataclass
 @dataclass(frozen=True)
 class Language:
     """`script` is the first word of its letters' Unicode names: 'CJK', 'LATIN', 'CYRILLIC' …;
-    `spaced` says that it writes spaces between words."""
+    `spaced` says that it writes spaces between words, `apart` the marks that it sets apart from the word before."""
 
     code: str
     title: str
     native: str
     script: str
     spaced: bool = True
+    apart: str = ""
 
 
 ENGLISH = Language("en", "English", "English", "LATIN")
 CHINESE = Language("zh", "Chinese", "中文", "CJK", spaced=False)
+FRENCH = Language("fr", "French", "français", "LATIN", apart="?!:;»")
 
 
 @dataclass(frozen=True)
@@ -72,6 +74,20 @@ FAMILIES: dict[str, Family] = {
             # Little more than the characters themselves: larger, and pieces straddle words (我爱 | 你).
             vocabulary=(2800, 4000),
             opencc="t2s",
+        ),
+        Family(
+            name="en-fr",
+            source=ENGLISH,
+            target=FRENCH,
+            corpus="Tatoeba sentence pairs, English–French, as selected by manythings.org/anki",
+            url="https://www.manythings.org/anki/fra-eng.zip",
+            member="fra.txt",
+            swapped=False,
+            licence="CC BY 2.0 FR",
+            licence_url="https://creativecommons.org/licenses/by/2.0/fr/",
+            credit="Sentence pairs from the Tatoeba Project (https://tatoeba.org), CC BY 2.0 FR, selected by "
+            "https://www.manythings.org/anki/",
+            vocabulary=(4000, 4500),
         ),
     )
 }

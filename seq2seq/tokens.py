@@ -11,16 +11,16 @@ NO_SPACE_BEFORE = frozenset([".", ",", "!", "?", ";", ":", "%", ")", "]", "”",
 NO_SPACE_AFTER = frozenset(["(", "[", "“", "‘", "$", "£", "€"])
 
 
-def written(tokens: Sequence[str], spaced: bool = True) -> tuple[str, list[Span]]:
-    """The tokens as one would write them, and where each of them stands.
+def written(tokens: Sequence[str], spaced: bool = True, apart: str = "") -> tuple[str, list[Span]]:
+    """The tokens as one would write them, and where each of them stands; `apart` are marks with a space before them.
 
     A model never saw "do n't" or "it ." while it learned: written as tokens they would be foreign to it."""
-    text, bounds = "", []
+    text, last, bounds = "", "", []
     for token in tokens:
-        if spaced and text and not _joined(text[-1], token):
+        if spaced and text and (token in apart or not _joined(last, token)):
             text += " "
         bounds.append((len(text), len(text) + len(token)))
-        text += token
+        text, last = text + token, token
     return text, bounds
 
 
@@ -35,5 +35,8 @@ def token_groups(spans: Sequence[Span], bounds: Sequence[Span]) -> list[list[int
 
 
 def _joined(last: str, token: str) -> bool:
-    """Whether the token follows without a space: punctuation, and what English splits off ('s, n't)."""
-    return token in NO_SPACE_BEFORE or last in NO_SPACE_AFTER or token.startswith(("'", "’")) or token == "n't"
+    """Whether the token follows the last one without a space: punctuation, what English splits off ('s, n't), and
+    what French elides (l', qu') or hangs on with a hyphen (-vous)."""
+    hangs_on = token.startswith(("'", "’", "-")) and len(token) > 1
+    elided = last.endswith(("'", "’")) and last[:-1].isalpha()
+    return token in NO_SPACE_BEFORE or last in NO_SPACE_AFTER or token == "n't" or hangs_on or elided

@@ -23,6 +23,10 @@ EOS_PIECE = "</s>"
 WORD_START = "▁"
 
 
+class NothingToTranslate(ValueError):
+    """The text holds no piece at all: empty, or white space and invisible characters only."""
+
+
 @dataclass(frozen=True)
 class Source:
     """The pieces the encoder read. `spans` are character ranges in the typed text; `cut` is what was left unread."""

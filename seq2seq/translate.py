@@ -16,15 +16,11 @@ from seq2seq.decoder import StepOutput
 from seq2seq.model import Seq2Seq
 from seq2seq.search import Choice, Finished, beam, decode, greedy, sampler
 from seq2seq.tokenizer import Encoding
-from seq2seq.trace import EOS_PIECE, Candidate, DecodeTrace, Hypothesis, Source
+from seq2seq.trace import EOS_PIECE, Candidate, DecodeTrace, Hypothesis, NothingToTranslate, Source
 from seq2seq.zoo import Bundle
 
 CANDIDATES = 10
 """How many candidates of each step a trace keeps."""
-
-
-class NothingToTranslate(ValueError):
-    """The text holds no piece at all: empty, or white space and invisible characters only."""
 
 
 @torch.inference_mode()

@@ -1,4 +1,4 @@
-"""What browser tests need: a Chromium, and the app on a port of its own."""
+"""What browser tests need: a Chromium, the app on a port of its own, and a clock that sees what is painted."""
 
 from __future__ import annotations
 
@@ -14,8 +14,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from statistics import median, quantiles
 
-from playwright.sync_api import Browser, Playwright
+from playwright.sync_api import Browser, BrowserContext, Locator, Page, Playwright, expect
 
 APP = Path(__file__).resolve().parent.parent / "app.py"
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
@@ -79,3 +80,62 @@ def _wait_for(address: str, seconds: float = 60) -> None:
         except (urllib.error.URLError, ConnectionError):
             time.sleep(0.1)
     raise TimeoutError(f"{address} did not answer within {seconds} seconds")
+
+
+def opened(context: BrowserContext, address: str) -> Page:
+    page = context.new_page()
+    page.goto(address)
+    expect(count(page)).to_be_visible(timeout=60_000)
+    return page
+
+
+def count(page: Page) -> Locator:
+    """Where the stage says which step it shows."""
+    return page.locator(".gaze-count")
+
+
+def field(page: Page) -> Locator:
+    return page.get_by_role("textbox", name="Sentence")
+
+
+FRAME = 16.0
+"""Milliseconds between two frames of a screen: a key must be seen in the next."""
+QUIET = 4.0
+"""Milliseconds that a key which changes nothing takes to the next frame on a machine at rest."""
+PRESSES = 50
+ROUNDS = 8
+WATCH_KEYS = """() => {
+  window.taken = [];
+  addEventListener("keydown", (event) => requestAnimationFrame(() => {
+    const painted = new MessageChannel();
+    painted.port1.onmessage = () => window.taken.push(performance.now() - event.timeStamp);
+    painted.port2.postMessage(0);
+  }), true);
+}"""
+"""From the key to the first moment after the next frame is drawn."""
+
+
+def every_key_is_painted_in_a_frame(page: Page) -> bool:
+    """Whether arrow keys reach the screen within one frame, in the best of a few rounds."""
+    page.evaluate(WATCH_KEYS)
+    return any(painted_in_time(page) for _ in range(ROUNDS))
+
+
+def painted_in_time(page: Page) -> bool:
+    """One round of keys. The machine may be busy with something else: then even a key that changes nothing is late."""
+    steps, idle = times_of_keys(page, "ArrowRight", "ArrowLeft"), times_of_keys(page, "F9", "F9")
+    for name, times in {"step": steps, "idle": idle}.items():
+        print(f"key to paint, {name}: median {median(times):.1f} ms, p95 {p95(times):.1f} ms of {len(times)}")
+    return p95(steps) <= FRAME + max(0, p95(idle) - QUIET)
+
+
+def times_of_keys(page: Page, forth: str, back: str) -> list[float]:
+    page.evaluate("window.taken = []")
+    for press in range(PRESSES):
+        page.keyboard.press(forth if press % 40 < 20 else back)
+        page.wait_for_timeout(20)
+    return page.evaluate("window.taken")
+
+
+def p95(times: list[float]) -> float:
+    return quantiles(times, n=20)[-1]

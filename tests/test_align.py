@@ -4,11 +4,11 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from conftest import PAIRS
 
 from seq2seq.align import READINGS, GoldSentence, Reading, align, alignable, read_sentences, score
 from seq2seq.links import Links, flipped, parse_links
 from seq2seq.zoo import Bundle, load
+from tests.conftest import PAIRS
 
 
 @pytest.fixture(scope="module")

@@ -11,7 +11,6 @@ from typing import Any
 
 import numpy as np
 import pytest
-from conftest import EXAMPLES, PAIRS
 
 from seq2seq import catalog, commands, zoo
 from seq2seq.cli import main, parser
@@ -19,6 +18,7 @@ from seq2seq.data import read_pairs
 from seq2seq.evaluate import fit, translate_all
 from seq2seq.metrics import corpus_scores
 from seq2seq.trace import DecodeTrace
+from tests.conftest import EXAMPLES, PAIRS
 
 Said = Callable[..., str]
 

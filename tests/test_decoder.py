@@ -5,7 +5,6 @@ from dataclasses import fields, replace
 
 import pytest
 import torch
-from conftest import TINY
 from torch import Tensor
 
 from seq2seq.attention import SCORERS, Memory
@@ -13,6 +12,7 @@ from seq2seq.batch import BOS, collate
 from seq2seq.config import Cell, ModelConfig, Order
 from seq2seq.decoder import Decoder, State, StepOutput
 from seq2seq.model import Seq2Seq
+from tests.conftest import TINY
 
 BATCH = collate([([4, 5, 6, 7, 8, 9, 3], [4, 5, 6, 7, 8]), ([10, 11, 3], [9, 10, 11]), ([12, 3], [12])])
 WIRINGS: dict[str, tuple[Order, bool]] = {

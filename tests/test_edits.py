@@ -6,7 +6,6 @@ from collections.abc import Callable
 import numpy as np
 import pytest
 import torch
-from conftest import Untrained
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -28,6 +27,7 @@ from seq2seq.config import (
 )
 from seq2seq.trace import ARRAYS, DecodeTrace
 from seq2seq.translate import translate
+from tests.conftest import Untrained
 
 TEXT = "我爱猫。"  # with its end: five pieces
 SOURCES = 5

@@ -9,7 +9,6 @@ from pathlib import Path
 import numpy as np
 import pytest
 import torch
-from conftest import PAIRS, Untrained
 
 from seq2seq.batch import BOS, EOS, pad
 from seq2seq.config import MAX_PIECES
@@ -18,6 +17,7 @@ from seq2seq.metrics import corpus_scores
 from seq2seq.trace import EOS_PIECE
 from seq2seq.translate import Request, translate
 from seq2seq.zoo import Bundle, load
+from tests.conftest import PAIRS, Untrained
 
 TEXTS = [source for source, _ in PAIRS[::3]] + ["我", "我爱猫。你看书。他找水。", "☃"]
 

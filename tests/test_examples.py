@@ -6,7 +6,9 @@ from pathlib import Path
 import pytest
 
 from seq2seq.examples import COLUMNS, GROUPS, Example, read_examples
+from seq2seq.families import FAMILIES
 from seq2seq.links import Links, format_links, parse_links
+from seq2seq.tokens import written
 
 SHIPPED = Path(__file__).parent.parent / "pretrained" / "zh-en" / "examples.tsv"
 GOOD = [
@@ -39,7 +41,31 @@ def test_about_sixty_examples_ship_in_every_group(examples: list[Example]) -> No
         "unknown-words": 8,
         "length": 9,
     }
-    assert [*dict.fromkeys(example.group for example in examples)] == list(GROUPS)
+
+
+@pytest.mark.parametrize(
+    "path", sorted(SHIPPED.parent.parent.glob("*/examples.tsv")), ids=lambda path: path.parent.name
+)
+def test_groups_come_in_their_order(path: Path) -> None:
+    groups = [*dict.fromkeys(example.group for example in read_examples(path))]
+    assert groups == [group for group in GROUPS if group in groups]
+
+
+def test_french_examples_show_what_chinese_ones_cannot() -> None:
+    counts = Counter(example.group for example in read_examples(SHIPPED.parent.parent / "en-fr" / "examples.tsv"))
+    assert counts["adjectives"] == counts["negation"] == 8
+    assert counts["contractions"] == counts["agreement"] == counts["questions"] == 7
+    assert sum(counts.values()) == 55
+
+
+def test_every_example_is_written_as_its_tokens_are() -> None:
+    for family in FAMILIES.values():
+        for example in read_examples(SHIPPED.parent.parent / family.name / "examples.tsv"):
+            for language, text, tokens in (
+                (family.source, example.source, example.source_tokens),
+                (family.target, example.translation, example.target_tokens),
+            ):
+                assert written(tokens, language.spaced, language.apart)[0] == text
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,6 @@ from pathlib import Path
 
 import pytest
 import torch
-from conftest import TINY
 
 from seq2seq.attention import SCORERS
 from seq2seq.batch import PAD, Batch, collate
@@ -14,6 +13,7 @@ from seq2seq.config import Cell, ModelConfig, Order
 from seq2seq.model import Seq2Seq
 from seq2seq.search import decode
 from seq2seq.zoo import load_model, save_model
+from tests.conftest import TINY
 
 PAIRS = [([4, 5, 6, 7, 3], [8, 9, 10]), ([7, 6, 3], [11, 12, 8, 9, 7]), ([5, 3], [13])]
 BATCH = collate(PAIRS)

@@ -5,7 +5,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from conftest import PAIRS
 
 from seq2seq.align import READINGS
 from seq2seq.evaluate import fit, translate_all
@@ -13,6 +12,7 @@ from seq2seq.examples import read_examples
 from seq2seq.metrics import corpus_scores
 from seq2seq.report import LENGTHS, card, gold_folder, translation_figures
 from seq2seq.zoo import Bundle, load
+from tests.conftest import PAIRS
 
 TEST = list(PAIRS[::5])
 GOLD = {

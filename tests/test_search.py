@@ -5,7 +5,6 @@ from itertools import product
 
 import pytest
 import torch
-from conftest import TINY
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -14,6 +13,7 @@ from seq2seq.batch import EOS, PAD, pad
 from seq2seq.config import SearchConfig
 from seq2seq.model import Seq2Seq
 from seq2seq.search import Finished, beam, decode, greedy, length_penalty, sampler
+from tests.conftest import TINY
 
 WORDS = (4, 5, 6, 7, 8)
 SOURCE = [[4, 5, 6, 3]]

@@ -3,12 +3,12 @@
 from pathlib import Path
 
 import pytest
-from conftest import PAIRS
 from hypothesis import example, given
 from hypothesis import strategies as st
 
 from seq2seq.batch import BOS, EOS, PAD, UNK
 from seq2seq.tokenizer import Encoding, Tokenizer
+from tests.conftest import PAIRS
 
 Both = tuple[Tokenizer, Tokenizer]
 

@@ -2,6 +2,7 @@
 
 import pytest
 
+from seq2seq.families import FRENCH
 from seq2seq.tokens import token_groups, written
 
 
@@ -15,6 +16,19 @@ from seq2seq.tokens import token_groups, written
 )
 def test_english_tokens_are_written_as_one_writes(tokens: str, text: str) -> None:
     assert written(tokens.split())[0] == text
+
+
+@pytest.mark.parametrize(
+    ("tokens", "text"),
+    [
+        ("Où est l' école ?", "Où est l'école ?"),
+        ("Comment vous appelez -vous ?", "Comment vous appelez-vous ?"),
+        ("« Oui ! » , dit -il .", "« Oui ! », dit-il."),
+        ("J' ai vu aujourd'hui les « bons » .", "J'ai vu aujourd'hui les « bons »."),
+    ],
+)
+def test_french_sets_some_marks_apart_and_elides(tokens: str, text: str) -> None:
+    assert written(tokens.split(), apart=FRENCH.apart)[0] == text
 
 
 def test_chinese_tokens_are_written_without_spaces() -> None:

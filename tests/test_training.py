@@ -15,7 +15,6 @@ from pathlib import Path
 import numpy as np
 import pytest
 import torch
-from conftest import PAIRS, TINY, TRAINING
 from safetensors.torch import load_file
 
 from seq2seq.cli import main
@@ -24,6 +23,7 @@ from seq2seq.evaluate import encode_source, fit, forced_weights
 from seq2seq.tokenizer import Tokenizer
 from seq2seq.training import RESUME, Corpus, Epoch, Update, learning_rate, moments, train, without_mark
 from seq2seq.zoo import Bundle, load_model
+from tests.conftest import PAIRS, TINY, TRAINING
 
 Both = tuple[Tokenizer, Tokenizer]
 RECIPE = TrainConfig(epochs=3, batch_size=8, learning_rate=0.01, warmup=5, precision="fp32", seed=7)

@@ -7,16 +7,16 @@ from typing import Any
 import numpy as np
 import pytest
 import torch
-from conftest import Untrained
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from seq2seq.attention import SCORERS
 from seq2seq.batch import EOS, collate
 from seq2seq.config import MAX_PIECES, Request, SearchConfig
-from seq2seq.trace import ARRAYS, EOS_PIECE, DecodeTrace
-from seq2seq.translate import CANDIDATES, NothingToTranslate, translate
+from seq2seq.trace import ARRAYS, EOS_PIECE, DecodeTrace, NothingToTranslate
+from seq2seq.translate import CANDIDATES, translate
 from seq2seq.zoo import Bundle
+from tests.conftest import Untrained
 
 TEXT = "我爱猫。"
 

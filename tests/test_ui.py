@@ -1,4 +1,4 @@
-"""What lies under the pages: choices in the URL, the bundle of the stage, words in every language, the recording."""
+"""What lies under the pages: choices in the URL, components, words in every language, the recording."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pages.ui import cache, codec, controls, stage, state, text
+from pages.ui import cache, codec, component, controls, state, text
 from pages.ui.state import PROPERTIES, View
 from seq2seq.cards import CARDS
 from seq2seq.config import SearchConfig
@@ -20,6 +20,7 @@ from seq2seq.trace import DecodeTrace
 from tests import tiny
 
 ROOT = Path(__file__).resolve().parent.parent
+COMPONENTS = sorted(path.parent for path in (ROOT / "pages" / "ui").glob("*/index.js"))
 SOURCES = [ROOT / "app.py", *sorted((ROOT / "pages").rglob("*.py"))]
 
 
@@ -93,7 +94,7 @@ def test_the_defaults_leave_the_address_empty() -> None:
     assert state.encode(View(**values)) == {}
 
 
-# -- the bundle of the stage
+# -- the bundles of the components
 
 
 def test_a_module_comes_behind_what_it_imports(tmp_path: Path) -> None:
@@ -103,7 +104,7 @@ def test_a_module_comes_behind_what_it_imports(tmp_path: Path) -> None:
     )
     (tmp_path / "d.js").write_text('import { a } from "./a.js";\nexport const d = a;\n')
     (tmp_path / "a.js").write_text("/** One.\n * @type {number}\n */\n// See b.\nexport const a = 1; // kept\n")
-    code = [line for line in stage.bundle(tmp_path).splitlines() if line]
+    code = [line for line in component.bundle(tmp_path).splitlines() if line]
     assert code == [
         "const a = 1; // kept",
         "const d = a;",
@@ -112,8 +113,9 @@ def test_a_module_comes_behind_what_it_imports(tmp_path: Path) -> None:
     ]
 
 
-def test_the_stage_is_one_module_with_one_export() -> None:
-    bundle = stage.bundle()
+@pytest.mark.parametrize("folder", COMPONENTS, ids=lambda folder: folder.name)
+def test_a_component_is_one_module_with_one_export(folder: Path) -> None:
+    bundle = component.bundle(folder)
     assert not re.search(r"^import ", bundle, re.MULTILINE)
     assert re.findall(r"^export .*", bundle, re.MULTILINE) == [bundle[bundle.index("export default") :].splitlines()[0]]
 
@@ -133,7 +135,8 @@ def all_messages() -> set[str]:
     cards = {words for card in CARDS.values() for words in (card.title, card.hint)}
     known = {words for family in FAMILIES.values() for words in (family.title, family.source.title, family.credit)}
     tables = {*controls.HEADINGS.values(), *controls.METHODS.values(), cache.UNTRAINED}
-    return written | cards | known | tables | set(stage.LABELS.values())
+    components = {words for folder in COMPONENTS for words in component.english(folder).values()}
+    return written | cards | known | tables | components
 
 
 @pytest.mark.parametrize("lang", text.LANGUAGES[1:])
@@ -178,4 +181,4 @@ def test_the_recording_holds_the_first_sentence_for_every_model(models: Path) ->
     rows = json.loads((models / "zh-en" / cache.RECORDED).read_text("utf-8"))
     traces = [DecodeTrace.from_dict(row) for row in rows]
     assert [trace.request.model for trace in traces] == ["zh-en/dot", "zh-en/multi_head"]
-    assert {trace.request.text for trace in traces} == {cache.first_sentence()}
+    assert {trace.request.text for trace in traces} == {cache.first_sentence("zh-en")}

@@ -7,7 +7,6 @@ from pathlib import Path
 
 import pytest
 import torch
-from conftest import Untrained
 from safetensors.torch import load_file, save_file
 
 from seq2seq.attention import SCORERS
@@ -16,6 +15,7 @@ from seq2seq.config import Request
 from seq2seq.tokenizer import Tokenizer
 from seq2seq.translate import translate
 from seq2seq.zoo import BrokenCheckpoint, Bundle, load, load_model, load_tokenizers, save_model, save_tensors
+from tests.conftest import Untrained
 
 
 @pytest.fixture

@@ -6,13 +6,15 @@ torch is imported here and nowhere else in the app, and only when no recorded tr
 from __future__ import annotations
 
 import gc
+import importlib
 import json
 import os
 import threading
 import time
+from collections.abc import Hashable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 
@@ -21,7 +23,7 @@ from seq2seq.allocator import keep_freed_memory
 from seq2seq.catalog import PRETRAINED, Entry
 from seq2seq.config import Request
 from seq2seq.examples import Example, read_examples
-from seq2seq.trace import DecodeTrace
+from seq2seq.trace import DecodeTrace, NothingToTranslate
 
 if TYPE_CHECKING:
     from seq2seq.zoo import Bundle
@@ -59,22 +61,31 @@ def examples(family: str) -> tuple[Example, ...]:
     return _examples(root(), family)
 
 
-def first_sentence() -> str:
-    """What a new visitor sees translated."""
-    found = [example.source for family in families()[:1] for example in examples(family)]
+def first_sentence(family: str) -> str:
+    """What a visitor new to the family sees translated."""
+    found = [example.source for example in examples(family)]
     return found[0] if found else ""
 
 
 def trace(request: Request) -> DecodeTrace | Problem:
     """The recorded trace of the request, or a fresh one, or why there is none."""
-    family, _, scorer = request.model.partition("/")
+    recorded = _recorded(root(), request.model.partition("/")[0]).get(request)
+    return recorded or work("seq2seq.translate:translate", request.model, request)
+
+
+def work(function: str, model: str, *arguments: Hashable) -> Any:
+    """What `function` (as `module:name`, imported only now) makes of the loaded model and the arguments, worked out
+    once for everybody; or the Problem why it can't."""
+    family, _, scorer = model.partition("/")
     entry = models(family).get(scorer)
     if not entry or entry.problem:
         return Problem(entry.problem if entry else UNTRAINED)
-    if not request.text.strip():
+    try:
+        return _worked(root(), function, model, *arguments)
+    except NothingToTranslate:
         return Problem()
-    recorded = _recorded(root(), family).get(request)
-    return recorded or _attempt(request)
+    except ValueError as error:
+        return Problem(str(error))
 
 
 def warm_up() -> None:
@@ -124,23 +135,10 @@ def _first_model(folder: Path) -> None:
         _bundle(folder, name)
 
 
-def _attempt(request: Request) -> DecodeTrace | Problem:
-    from seq2seq.translate import NothingToTranslate
-    from seq2seq.zoo import BrokenCheckpoint, UnknownModel
-
-    try:
-        return _decoded(root(), request)
-    except NothingToTranslate:
-        return Problem()
-    except (BrokenCheckpoint, UnknownModel) as error:
-        return Problem(str(error))
-
-
 @st.cache_resource(max_entries=2048, show_spinner=False)
-def _decoded(folder: Path, request: Request) -> DecodeTrace:
-    from seq2seq.translate import translate
-
-    return translate(_bundle(folder, request.model), request)
+def _worked(folder: Path, function: str, model: str, *arguments: Hashable) -> Any:
+    module, _, name = function.partition(":")
+    return getattr(importlib.import_module(module), name)(_bundle(folder, model), *arguments)
 
 
 @st.cache_resource(max_entries=40, show_spinner=False)

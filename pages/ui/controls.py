@@ -12,7 +12,7 @@ from pages.ui.words import _
 from seq2seq.cards import CARDS, GROUPS
 from seq2seq.config import SearchConfig
 from seq2seq.examples import Example
-from seq2seq.families import FAMILIES
+from seq2seq.families import FAMILIES, scripts
 
 PAUSE = "300ms"
 """How long typing must pause until what is typed is translated."""
@@ -24,9 +24,12 @@ HEADINGS = {
     "position": "By position",
     "both": "By content and position",
     "word-order": "Word order",
+    "adjectives": "Adjectives",
     "one-to-many": "One to many",
     "function-words": "Function words",
     "negation": "Negation",
+    "contractions": "Contractions",
+    "agreement": "Agreement",
     "questions": "Questions",
     "unknown-words": "Unknown words",
     "length": "Length",
@@ -166,9 +169,18 @@ def family() -> None:
             names,
             key=key,
             format_func=family_title,
-            on_change=state.take,
-            args=("family", key),
+            on_change=_take_family,
+            args=(key,),
         )
+
+
+def _take_family(key: str) -> None:
+    """A sentence that the new family can't read makes room for one that it can."""
+    state.take("family", key)
+    view = state.view()
+    known = FAMILIES.get(view.family)
+    if known and not scripts(view.text)[known.source.script]:
+        state.put("text", cache.first_sentence(view.family))
 
 
 def family_title(name: str) -> str:

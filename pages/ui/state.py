@@ -44,10 +44,11 @@ class View:
 
 @dataclass(frozen=True)
 class Property:
-    """One field of View: its name in the URL, its default, and its form there. `parse` raises ValueError."""
+    """One field of View: its name in the URL, its default where the fields before it are chosen, and its form there.
+    `parse` raises ValueError."""
 
     param: str
-    default: Callable[[], Any]
+    default: Callable[[Mapping[str, Any]], Any]
     parse: Callable[[str], Any]
     write: Callable[[Any], str] = str
 
@@ -62,13 +63,14 @@ def _one_of(names: Callable[[], tuple[str, ...]]) -> Callable[[str], str]:
 
 
 PROPERTIES: dict[str, Property] = {
-    "lang": Property("lang", lambda: text.closest(st.context.locale), _one_of(lambda: text.LANGUAGES)),
-    "family": Property("family", lambda: next(iter(cache.families()), FAMILY), _one_of(cache.families)),
-    "scorer": Property("scorer", lambda: SCORER, _one_of(lambda: tuple(CARDS))),
-    "text": Property("q", lambda: cache.first_sentence(), parse_text),
-    "search": Property("search", SearchConfig, parse_search, write_search),
-    "step": Property("step", lambda: None, parse_step, write_step),
+    "lang": Property("lang", lambda _: text.closest(st.context.locale), _one_of(lambda: text.LANGUAGES)),
+    "family": Property("family", lambda _: next(iter(cache.families()), FAMILY), _one_of(cache.families)),
+    "scorer": Property("scorer", lambda _: SCORER, _one_of(lambda: tuple(CARDS))),
+    "text": Property("q", lambda chosen: cache.first_sentence(chosen["family"]), parse_text),
+    "search": Property("search", lambda _: SearchConfig(), parse_search, write_search),
+    "step": Property("step", lambda _: None, parse_step, write_step),
 }
+PARAMS = {each.param for each in PROPERTIES.values()}
 
 
 def begin() -> None:
@@ -142,20 +144,22 @@ def take_step(key: str) -> None:
 
 def encode(chosen: View) -> dict[str, str]:
     """The query of a URL that leads to this view: all that differs from the defaults."""
-    fields = ((each, getattr(chosen, name)) for name, each in PROPERTIES.items())
-    return {each.param: each.write(value) for each, value in fields if value != each.default()}
+    values = vars(chosen)
+    named = ((PROPERTIES[name], value) for name, value in values.items())
+    return {each.param: each.write(value) for each, value in named if value != each.default(values)}
 
 
 def decode(query: Mapping[str, str]) -> tuple[dict[str, Any], tuple[str, ...]]:
     """(the fields of a View, what was ignored). Every field has a value."""
-    values = {name: each.default() for name, each in PROPERTIES.items()}
-    names = {each.param: name for name, each in PROPERTIES.items()}
-    nonsense = []
-    for param, written in query.items():
-        try:
-            values[names[param]] = PROPERTIES[names[param]].parse(written)
-        except (KeyError, ValueError):
-            nonsense.append(f"{param}={written}")
+    values: dict[str, Any] = {}
+    nonsense = [f"{param}={written}" for param, written in query.items() if param not in PARAMS]
+    for name, each in PROPERTIES.items():
+        values[name] = each.default(values)
+        if each.param in query:
+            try:
+                values[name] = each.parse(query[each.param])
+            except ValueError:
+                nonsense.append(f"{each.param}={query[each.param]}")
     return values, tuple(nonsense)
 
 

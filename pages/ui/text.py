@@ -26,9 +26,9 @@ def translate(message: str, lang: str) -> str:
 
 @lru_cache(len(LANGUAGES))
 def catalogue(lang: str) -> dict[str, str]:
-    """Message → translation, from the gettext catalogue; empty for English."""
-    path = LOCALE / lang / "LC_MESSAGES" / "gaze.po"
-    return read_po(path.read_text("utf-8")) if path.is_file() else {}
+    """Message → translation, from the gettext catalogues, one a page; empty for English."""
+    paths = sorted((LOCALE / lang / "LC_MESSAGES").glob("*.po"))
+    return {message: words for path in paths for message, words in read_po(path.read_text("utf-8")).items()}
 
 
 def read_po(source: str) -> dict[str, str]:

@@ -1,54 +1,71 @@
 import assert from "node:assert/strict";
 import { mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { basename, dirname, join, resolve } from "node:path";
 import { test } from "node:test";
-import { pathToFileURL } from "node:url";
+import { fileURLToPath, pathToFileURL } from "node:url";
 
-const FOLDER = new URL("../../pages/ui/stage/", import.meta.url);
-const modules = readdirSync(FOLDER).filter((name) => name.endsWith(".js"));
-const read = (name) => readFileSync(new URL(name, FOLDER), "utf8");
+const UI = fileURLToPath(new URL("../../pages/ui/", import.meta.url));
+const paths = readdirSync(UI, { recursive: true }).filter((name) => name.endsWith(".js")).map((name) => join(UI, name));
+const entries = paths.filter((path) => basename(path) === "index.js");
+const read = (path) => readFileSync(path, "utf8");
 const TOP_LEVEL = /^(?:export )?(?:async )?(?:function|const|let|class) (\w+)/gm;
+const IMPORT = /^import \{ ([\w, ]+) \} from "(\.[\w./]+\.js)";$/gm;
 
-/** Strips import lines and the word export, as a bundler of ten lines would. */
-function bundle() {
-  const ordered = [...modules.filter((name) => name !== "index.js"), "index.js"];
-  return ordered.map((name) => read(name).replace(/^import .*$/gm, "").replace(/^export (?!default)/gm, "")).join("\n");
+/** The modules that an entry needs, each behind those it imports. */
+function reached(entry, found = new Set()) {
+  for (const [, , from] of read(entry).matchAll(IMPORT)) reached(resolve(dirname(entry), from), found);
+  return found.add(entry);
 }
 
-test("no two modules share a top-level name", () => {
-  const names = modules.flatMap((name) => [...read(name).matchAll(TOP_LEVEL)].map((match) => match[1]));
-  assert.deepEqual(names.filter((name, i) => names.indexOf(name) !== i), []);
-});
+/** Strips import lines and the word export, as a bundler of ten lines would. */
+function bundle(entry) {
+  const modules = [...reached(entry)];
+  return modules.map((path) => read(path).replace(/^import .*$/gm, "").replace(/^export (?!default)/gm, "")).join("\n");
+}
+
+for (const entry of entries) {
+  const name = basename(dirname(entry));
+
+  test(`${name}: no two modules share a top-level name`, () => {
+    const names = [...reached(entry)].flatMap((path) => [...read(path).matchAll(TOP_LEVEL)].map((match) => match[1]));
+    assert.deepEqual(names.filter((each, i) => names.indexOf(each) !== i), []);
+  });
+
+  test(`${name}: the modules joined in one file load and export the component`, async () => {
+    const folder = mkdtempSync(join(tmpdir(), "component-"));
+    const file = join(folder, "bundle.mjs");
+    writeFileSync(file, bundle(entry));
+    const { default: component } = await import(pathToFileURL(file).href);
+    rmSync(folder, { recursive: true });
+    assert.equal(typeof component, "function");
+  });
+}
 
 test("imports are relative, one a line, never renamed; only index.js has a default export", () => {
-  for (const name of modules) {
-    const source = read(name);
-    const imports = source.match(/^import .*$/gm) ?? [];
-    for (const line of imports) assert.match(line, /^import \{ [\w, ]+ \} from "\.\/\w+\.js";$/, name);
-    assert.equal(/^export default/m.test(source), name === "index.js", name);
-    assert.doesNotMatch(source, /^export (?!default|function|const|async function)/m, name);
+  for (const path of paths) {
+    const source = read(path);
+    for (const line of source.match(/^import .*$/gm) ?? []) assert.match(line, new RegExp(IMPORT.source), path);
+    assert.equal(/^export default/m.test(source), basename(path) === "index.js", path);
+    assert.doesNotMatch(source, /^export (?!default|function|const|async function)/m, path);
   }
 });
 
 test("every import names something its module exports", () => {
-  for (const name of modules) {
-    for (const [, names, from] of read(name).matchAll(/^import \{ ([\w, ]+) \} from "\.\/(\w+\.js)";$/gm)) {
-      const exported = [...read(from).matchAll(/^export (?:async )?(?:function|const) (\w+)/gm)].map((match) => match[1]);
-      for (const wanted of names.split(", ")) assert.ok(exported.includes(wanted), `${name}: ${wanted} from ${from}`);
+  for (const path of paths) {
+    for (const [, names, from] of read(path).matchAll(IMPORT)) {
+      const source = read(resolve(dirname(path), from));
+      const exported = [...source.matchAll(/^export (?:async )?(?:function|const) (\w+)/gm)].map((match) => match[1]);
+      for (const wanted of names.split(", ")) assert.ok(exported.includes(wanted), `${path}: ${wanted} from ${from}`);
     }
   }
 });
 
-test("the modules joined in one file load and export the component", async () => {
-  const folder = mkdtempSync(join(tmpdir(), "stage-"));
-  const file = join(folder, "bundle.mjs");
-  writeFileSync(file, bundle());
-  const { default: component } = await import(pathToFileURL(file).href);
-  rmSync(folder, { recursive: true });
-  assert.equal(typeof component, "function");
+test("every module is part of a component, or of none but types", () => {
+  const used = new Set(entries.flatMap((entry) => [...reached(entry)]));
+  assert.deepEqual(paths.filter((path) => !used.has(path) && basename(path) !== "types.js"), []);
 });
 
 test("user text never goes in as markup", () => {
-  for (const name of modules) assert.doesNotMatch(read(name), /innerHTML|outerHTML|insertAdjacentHTML|document\.write/, name);
+  for (const path of paths) assert.doesNotMatch(read(path), /innerHTML|outerHTML|insertAdjacentHTML|document\.write/, path);
 });

@@ -52,9 +52,9 @@ export function createStage(parent) {
     if (action.type === "inspect" && !action.cell) views.ribbons.focusSource(state.hover?.source ?? 0);
   }
 
-  /** @param {StageData | null} data @param {(step: number) => void} report */
+  /** @param {StageData | null} data @param {import("./mount.js").Report} report */
   function receive(data, report) {
-    reporter.reportTo(report);
+    reporter.reportTo((step) => report("step", step));
     // A report of the step comes back as data of the same trace: nothing to draw, and a focused piece keeps its focus.
     const mark = JSON.stringify([data?.trace, data?.labels, data?.options]);
     if (mark === seen) return;

@@ -119,7 +119,7 @@
 
 /** What Streamlit hands to a component.
  * @typedef {object} ComponentArgs
- * @property {StageData | null} data
+ * @property {any} data what Python hands over
  * @property {HTMLElement | ShadowRoot} parentElement
  * @property {(name: string, value: unknown) => void} setStateValue
  * @property {(name: string, value: unknown) => void} [setTriggerValue]

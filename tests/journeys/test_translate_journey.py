@@ -2,60 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from statistics import median, quantiles
 from urllib.parse import quote, urlsplit
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, expect
 
-from tests import browser, tiny
+from tests.browser import count, every_key_is_painted_in_a_frame, field, opened
 
 pytestmark = pytest.mark.browser
-
-FRAME = 16.0
-"""Milliseconds between two frames of a screen: a key must be seen in the next."""
-QUIET = 4.0
-"""Milliseconds that a key which changes nothing takes to the next frame on a machine at rest."""
-PRESSES = 50
-ROUNDS = 8
-
-
-@pytest.fixture(scope="module")
-def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    with browser.serve(tiny.build(tmp_path_factory.mktemp("models"))) as served:
-        yield served.address
-
-
-@pytest.fixture(scope="module")
-def chromium() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        found = browser.launch(playwright)
-        yield found
-        found.close()
-
-
-@pytest.fixture
-def context(chromium: Browser) -> Iterator[BrowserContext]:
-    made = chromium.new_context(viewport={"width": 1280, "height": 800}, locale="en-US")
-    yield made
-    made.close()
-
-
-def opened(context: BrowserContext, address: str) -> Page:
-    page = context.new_page()
-    page.goto(address)
-    expect(count(page)).to_be_visible(timeout=60_000)
-    return page
-
-
-def count(page: Page) -> Locator:
-    """Where the stage says which step it shows."""
-    return page.locator(".gaze-count")
-
-
-def field(page: Page) -> Locator:
-    return page.get_by_role("textbox", name="Sentence")
 
 
 def test_what_is_typed_is_translated_without_enter(context: BrowserContext, address: str) -> None:
@@ -179,38 +133,6 @@ def test_no_request_leaves_the_host(context: BrowserContext, address: str) -> No
     assert away == {urlsplit(address).netloc}
 
 
-WATCH_KEYS = """() => {
-  window.taken = [];
-  addEventListener("keydown", (event) => requestAnimationFrame(() => {
-    const painted = new MessageChannel();
-    painted.port1.onmessage = () => window.taken.push(performance.now() - event.timeStamp);
-    painted.port2.postMessage(0);
-  }), true);
-}"""
-"""From the key to the first moment after the next frame is drawn."""
-
-
 def test_a_key_is_painted_within_one_frame(context: BrowserContext, address: str) -> None:
     page = opened(context, f"{address}/?q={quote('我昨天买了一本书。')}&step=1")
-    page.evaluate(WATCH_KEYS)
-    assert any(painted_in_time(page) for _ in range(ROUNDS))
-
-
-def painted_in_time(page: Page) -> bool:
-    """One round of keys. The machine may be busy with something else: then even a key that changes nothing is late."""
-    steps, idle = times_of_keys(page, "ArrowRight", "ArrowLeft"), times_of_keys(page, "F9", "F9")
-    for name, times in {"step": steps, "idle": idle}.items():
-        print(f"key to paint, {name}: median {median(times):.1f} ms, p95 {p95(times):.1f} ms of {len(times)}")
-    return p95(steps) <= FRAME + max(0, p95(idle) - QUIET)
-
-
-def times_of_keys(page: Page, forth: str, back: str) -> list[float]:
-    page.evaluate("window.taken = []")
-    for press in range(PRESSES):
-        page.keyboard.press(forth if press % 40 < 20 else back)
-        page.wait_for_timeout(20)
-    return page.evaluate("window.taken")
-
-
-def p95(times: list[float]) -> float:
-    return quantiles(times, n=20)[-1]
+    assert every_key_is_painted_in_a_frame(page)

@@ -12,7 +12,6 @@ from typing import Any
 
 import numpy as np
 import pytest
-from streamlit.testing.v1 import AppTest
 
 from seq2seq import catalog, families
 from seq2seq.catalog import PRETRAINED
@@ -21,53 +20,10 @@ from seq2seq.families import ENGLISH, Family, Language
 from seq2seq.translate import translate
 from seq2seq.zoo import load
 from tests import tiny
+from tests.app import APP, choose, drawn, healthy, opened, stage, words
 
-APP = Path(__file__).resolve().parent.parent / "app.py"
 PAGES = sorted((APP.parent / "pages").glob("*.py"))
 HOSTILE = "<b>我</b> **爱** [x](javascript:alert(1)) $a$ :red[你] \u202e\u0007 ‮&amp;"
-
-
-@pytest.fixture(scope="module")
-def models(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return tiny.build(tmp_path_factory.mktemp("models"))
-
-
-@pytest.fixture(autouse=True)
-def setting(models: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("GAZE_PRETRAINED", str(models))
-    monkeypatch.setenv("GAZE_WARM_UP", "0")
-
-
-def opened(query: dict[str, str] | None = None, locale: str | None = None, path: Path = APP) -> AppTest:
-    app = AppTest.from_file(str(path), default_timeout=60)
-    app.query_params.update(query or {})
-    if locale:
-        app.context = {"locale": locale}
-    return app.run()
-
-
-def healthy(app: AppTest) -> AppTest:
-    assert not app.exception, app.exception
-    return app
-
-
-def stage(app: AppTest) -> dict[str, Any]:
-    """What the stage was given."""
-    (found,) = app.get("bidi_component")
-    return json.loads(found.proto.json)
-
-
-def drawn(app: AppTest) -> bool:
-    return len(app.get("bidi_component")) == 1
-
-
-def words(app: AppTest) -> str:
-    """All that is said as plain text."""
-    return "\n".join(text.value for text in app.main.text)
-
-
-def choose(app: AppTest, key: str, value: str) -> AppTest:
-    return healthy(app.button_group(key=key).set_value(value).run())
 
 
 # -- every page

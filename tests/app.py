@@ -1,0 +1,43 @@
+"""What page tests need: the app under AppTest, and what it shows."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+from streamlit.testing.v1 import AppTest
+
+APP = Path(__file__).resolve().parent.parent / "app.py"
+
+
+def opened(query: dict[str, str] | None = None, locale: str | None = None, path: Path = APP) -> AppTest:
+    app = AppTest.from_file(str(path), default_timeout=60)
+    app.query_params.update(query or {})
+    if locale:
+        app.context = {"locale": locale}
+    return app.run()
+
+
+def healthy(app: AppTest) -> AppTest:
+    assert not app.exception, app.exception
+    return app
+
+
+def stage(app: AppTest) -> dict[str, Any]:
+    """What the stage was given."""
+    (found,) = app.get("bidi_component")
+    return json.loads(found.proto.json)
+
+
+def drawn(app: AppTest) -> bool:
+    return len(app.get("bidi_component")) == 1
+
+
+def words(app: AppTest) -> str:
+    """All that is said as plain text."""
+    return "\n".join(text.value for text in app.main.text)
+
+
+def choose(app: AppTest, key: str, value: str) -> AppTest:
+    return healthy(app.button_group(key=key).set_value(value).run())
