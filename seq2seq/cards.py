@@ -23,6 +23,15 @@ class Card:
     parameters: tuple[str, ...] = ()
 
 
+@dataclass(frozen=True)
+class Wiring:
+    """How a variant of a scoring function, `additive@attend_first`, is built into the decoder differently."""
+
+    name: str
+    title: str
+    hint: str
+
+
 GROUPS = ("baseline", "content", "position", "both")
 
 _LUONG = "Luong, Pham & Manning, Effective Approaches to Attention-based Neural Machine Translation"
@@ -167,3 +176,33 @@ _ALL = (
 )
 
 CARDS: dict[str, Card] = {card.name: card for card in _ALL}
+
+_WIRINGS = (
+    Wiring(
+        "attend_first",
+        "attend first",
+        "Wired as Bahdanau did: it attends before the cell moves, and the cell reads what was found.",
+    ),
+    Wiring(
+        "input_feeding",
+        "input feeding",
+        "Wired as Luong did: the cell also reads what attention found at the step before.",
+    ),
+)
+
+WIRINGS: dict[str, Wiring] = {wiring.name: wiring for wiring in _WIRINGS}
+
+
+def wired(name: str) -> tuple[Card, Wiring | None]:
+    """The card of a scorer or of a variant of one, and how it is wired: None where it is as in all its family.
+
+    A wiring that the project does not know has its name alone. Raises KeyError for another scorer."""
+    scorer, mark, variant = name.partition("@")
+    return CARDS[scorer], WIRINGS.get(variant, Wiring(variant, variant, "")) if mark else None
+
+
+def rank(name: str) -> tuple[int, str]:
+    """What to sort names of models by: the order of the cards, a variant behind its scorer, others by alphabet."""
+    order = list(CARDS)
+    scorer = name.partition("@")[0]
+    return (order.index(scorer) if scorer in CARDS else len(order), name)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from seq2seq.cards import CARDS
+from seq2seq.cards import rank
 from seq2seq.families import FAMILIES
 
 PRETRAINED = Path(__file__).resolve().parent.parent / "pretrained"
@@ -45,12 +45,11 @@ def families(root: Path = PRETRAINED) -> tuple[str, ...]:
 
 
 def entries(root: Path = PRETRAINED) -> tuple[Entry, ...]:
-    """All checkpoints, family by family in the order of the cards; broken ones too, with their problem."""
-    rank = {name: i for i, name in enumerate(CARDS)}
+    """All checkpoints, family by family in the order of the cards, variants behind their scorer; broken ones too."""
     return tuple(
         _read(path)
         for family in families(root)
-        for path in sorted((root / family).iterdir(), key=lambda path: (rank.get(path.name, len(rank)), path.name))
+        for path in sorted((root / family).iterdir(), key=lambda path: rank(path.name))
         if path.is_dir()
     )
 

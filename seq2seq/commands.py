@@ -49,7 +49,8 @@ def models(options: Namespace) -> None:
     if options.json:
         _print({each.name: each.problem or dict(each.card) for each in found})
     else:
-        print("\n".join(f"{each.name:24} {each.problem or _figures(each.card)}" for each in found))
+        width = max((len(each.name) for each in found), default=0)
+        print("\n".join(f"{each.name:{width}} {each.problem or _figures(each.card)}" for each in found))
 
 
 def evaluate(options: Namespace) -> None:

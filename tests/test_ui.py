@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from pages.ui import cache, codec, component, controls, state, text
 from pages.ui.state import PROPERTIES, View
-from seq2seq.cards import CARDS
+from seq2seq.cards import CARDS, WIRINGS
 from seq2seq.config import SearchConfig
 from seq2seq.families import FAMILIES
 from seq2seq.trace import DecodeTrace
@@ -132,7 +132,7 @@ def messages(source: str) -> list[str]:
 
 def all_messages() -> set[str]:
     written = {message for path in SOURCES for message in messages(path.read_text("utf-8"))}
-    cards = {words for card in CARDS.values() for words in (card.title, card.hint)}
+    cards = {words for card in (*CARDS.values(), *WIRINGS.values()) for words in (card.title, card.hint)}
     known = {words for family in FAMILIES.values() for words in (family.title, family.source.title, family.credit)}
     tables = {*controls.HEADINGS.values(), *controls.METHODS.values(), cache.UNTRAINED}
     components = {words for folder in COMPONENTS for words in component.english(folder).values()}

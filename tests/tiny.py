@@ -36,9 +36,10 @@ def build(root: Path, family: str = "zh-en", scorers: Iterable[str] = CARDS) -> 
     return root
 
 
-def add_model(folder: Path, scorer: str) -> None:
-    """One untrained checkpoint."""
-    torch.manual_seed(sum(map(ord, scorer)))
+def add_model(folder: Path, name: str) -> None:
+    """One untrained checkpoint of a scorer, or of a variant that attends first."""
+    scorer, _, variant = name.partition("@")
+    torch.manual_seed(sum(map(ord, name)))
     vocabularies = [len(Tokenizer.load(folder / f"{side}.model")) for side in ("source", "target")]
     config = ModelConfig(
         *vocabularies,
@@ -48,9 +49,10 @@ def add_model(folder: Path, scorer: str) -> None:
         decoder_hidden=16,
         attention=8,
         heads=2,
+        order="attend_first" if variant else "rnn_first",
     )
     model = Seq2Seq(config)
     with torch.no_grad():
         model.decoder.output_bias[EOS] = -100  # never ends of itself: every translation takes all the steps there are
-    save_model(model, folder / scorer)
-    write_json(folder / scorer / "card.json", {"bleu": 0.0})
+    save_model(model, folder / name)
+    write_json(folder / name / "card.json", {"bleu": 0.0})

@@ -20,6 +20,7 @@ import streamlit as st
 
 from seq2seq import catalog
 from seq2seq.allocator import keep_freed_memory
+from seq2seq.cards import CARDS
 from seq2seq.catalog import PRETRAINED, Entry
 from seq2seq.config import Request
 from seq2seq.examples import Example, read_examples
@@ -55,6 +56,11 @@ def families() -> tuple[str, ...]:
 def models(family: str) -> dict[str, Entry]:
     """Scorer → its entry, for every folder of the family."""
     return _models(root(), family)
+
+
+def variants(family: str) -> tuple[str, ...]:
+    """The models of the family that are wired in another way, as `additive@attend_first`."""
+    return tuple(name for name in models(family) if "@" in name and name.partition("@")[0] in CARDS)
 
 
 def examples(family: str) -> tuple[Example, ...]:

@@ -9,7 +9,7 @@ import streamlit as st
 from pages.ui import cache, codec, state
 from pages.ui.text import LANGUAGES, NATIVE
 from pages.ui.words import _
-from seq2seq.cards import CARDS, GROUPS
+from seq2seq.cards import CARDS, GROUPS, wired
 from seq2seq.config import SearchConfig
 from seq2seq.examples import Example
 from seq2seq.families import FAMILIES, scripts
@@ -23,6 +23,7 @@ HEADINGS = {
     "content": "By content",
     "position": "By position",
     "both": "By content and position",
+    "wiring": "Wiring",
     "word-order": "Word order",
     "adjectives": "Adjectives",
     "one-to-many": "One to many",
@@ -89,27 +90,35 @@ def _pick(name: str, key: str) -> None:
 
 
 def scorers() -> None:
-    """All scoring functions, a row of pills for each group of the cards."""
-    models = cache.models(state.view().family)
+    """All scoring functions, a row of pills for each group of the cards, and one for what is wired differently."""
     for group in GROUPS:
-        names = [card.name for card in CARDS.values() if card.group == group]
-        ready = {name for name in names if name in models and not models[name].problem}
-        key = f"scorer-{group}"
-        chosen = state.view().scorer
-        state.hold(key, chosen if chosen in names else None)
-        st.pills(
-            _(HEADINGS[group]),
-            names,
-            key=key,
-            format_func=lambda name, ready=ready: _title(name, name in ready),
-            on_change=_pick,
-            args=("scorer", key),
-        )
+        _scorers(group, [card.name for card in CARDS.values() if card.group == group])
+    if variants := cache.variants(state.view().family):
+        _scorers("wiring", list(variants))
 
 
-def _title(name: str, ready: bool) -> str:
-    title = _(CARDS[name].title)
-    return title if ready else f":gray[~~{title}~~]"
+def _scorers(group: str, names: list[str]) -> None:
+    models = cache.models(state.view().family)
+    ready = {name for name in names if name in models and not models[name].problem}
+    key = f"scorer-{group}"
+    chosen = state.view().scorer
+    state.hold(key, chosen if chosen in names else None)
+    st.pills(
+        _(HEADINGS[group]),
+        names,
+        key=key,
+        format_func=lambda name: scorer_title(name) if name in ready else f":gray[~~{scorer_title(name)}~~]",
+        on_change=_pick,
+        args=("scorer", key),
+    )
+
+
+def scorer_title(name: str) -> str:
+    """Of a scorer, or of a variant of one: "Additive, attend first"."""
+    card, wiring = wired(name)
+    if wiring is None:
+        return _(card.title)
+    return _("{scorer}, {wiring}").format(scorer=_(card.title), wiring=_(wiring.title))
 
 
 def search() -> None:
@@ -178,6 +187,8 @@ def _take_family(key: str) -> None:
     """A sentence that the new family can't read makes room for one that it can."""
     state.take("family", key)
     view = state.view()
+    if "@" in view.scorer and view.scorer not in cache.variants(view.family):
+        state.put("scorer", view.scorer.partition("@")[0])
     known = FAMILIES.get(view.family)
     if known and not scripts(view.text)[known.source.script]:
         state.put("text", cache.first_sentence(view.family))

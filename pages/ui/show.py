@@ -7,7 +7,7 @@ import streamlit as st
 from pages.ui import cache, controls, state
 from pages.ui.text import visible
 from pages.ui.words import _
-from seq2seq.cards import CARDS
+from seq2seq.cards import wired
 from seq2seq.families import FAMILIES, fits, scripts
 from seq2seq.trace import DecodeTrace
 
@@ -16,11 +16,13 @@ ROOM = 136
 
 
 def scorer(name: str) -> None:
-    """The scoring function: its formula and what to look for."""
-    card = CARDS[name]
+    """The scoring function: its formula and what to look for, and how it is wired where that is not as usual."""
+    card, wiring = wired(name)
     with st.container(key="card", gap="small"):
         st.latex(card.formula, width="content")
         st.caption(_(card.hint), help=f"{card.paper}, {card.year}")
+        if wiring and wiring.hint:
+            st.caption(_(wiring.hint))
 
 
 def outcome(found: DecodeTrace | cache.Problem) -> None:

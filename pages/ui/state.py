@@ -62,10 +62,15 @@ def _one_of(names: Callable[[], tuple[str, ...]]) -> Callable[[str], str]:
     return parse
 
 
+def _scorers() -> tuple[str, ...]:
+    """All that there are cards of, trained or not, and all variants in pretrained/."""
+    return (*CARDS, *(name for family in cache.families() for name in cache.variants(family)))
+
+
 PROPERTIES: dict[str, Property] = {
     "lang": Property("lang", lambda _: text.closest(st.context.locale), _one_of(lambda: text.LANGUAGES)),
     "family": Property("family", lambda _: next(iter(cache.families()), FAMILY), _one_of(cache.families)),
-    "scorer": Property("scorer", lambda _: SCORER, _one_of(lambda: tuple(CARDS))),
+    "scorer": Property("scorer", lambda _: SCORER, _one_of(_scorers)),
     "text": Property("q", lambda chosen: cache.first_sentence(chosen["family"]), parse_text),
     "search": Property("search", lambda _: SearchConfig(), parse_search, write_search),
     "step": Property("step", lambda _: None, parse_step, write_step),

@@ -1,0 +1,68 @@
+"""Variants of a scoring function wherever a scorer can be chosen, shown or named."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+from tests import tiny
+from tests.app import choose, healthy, opened, stage, words
+
+NAME = "additive@attend_first"
+
+
+@pytest.fixture(scope="module")
+def wired(models: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The tiny family with a variant in it."""
+    root = tmp_path_factory.mktemp("wired")
+    shutil.copytree(models / "zh-en", root / "zh-en")
+    tiny.add_model(root / "zh-en", NAME)
+    return root
+
+
+@pytest.fixture(autouse=True)
+def house(wired: Path, setting: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("GAZE_PRETRAINED", str(wired))
+
+
+def test_a_variant_is_one_click_and_says_how_it_is_wired() -> None:
+    app = opened()
+    assert app.button_group(key="scorer-wiring").options == ["Additive, attend first"]
+    choose(app, "scorer-wiring", NAME)
+    assert stage(app)["trace"]["model"] == f"zh-en/{NAME}"
+    assert app.query_params["scorer"] == NAME
+    assert app.latex[0].value.strip("$\n") == tiny.CARDS["additive"].formula
+    assert any("Bahdanau" in caption.value for caption in app.main.caption)
+    assert app.button_group(key="scorer-content").value is None
+
+
+def test_a_link_leads_to_a_variant() -> None:
+    app = healthy(opened({"scorer": NAME, "lang": "zh"}))
+    assert stage(app)["trace"]["model"] == f"zh-en/{NAME}"
+    assert app.button_group(key="scorer-wiring").options == ["加性，先注意"]
+
+
+@pytest.mark.parametrize("name", ["additive@telepathy", "dot@attend_first", "@attend_first", "additive@"])
+def test_a_variant_that_there_is_not_is_named(name: str) -> None:
+    app = healthy(opened({"scorer": name}))
+    assert stage(app)["trace"]["model"] == "zh-en/additive"
+    assert f"scorer={name}" in words(app)
+
+
+def test_a_family_without_variants_has_no_group_for_them(models: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("GAZE_PRETRAINED", str(models))
+    assert "scorer-wiring" not in {each.key for each in healthy(opened()).button_group}
+
+
+def test_another_family_brings_back_the_scorer_itself(
+    wired: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shutil.copytree(wired / "zh-en", tmp_path / "zh-en")
+    tiny.build(tmp_path, "en-fr", ["additive"])
+    monkeypatch.setenv("GAZE_PRETRAINED", str(tmp_path))
+    app = opened({"scorer": NAME, "family": "zh-en"})
+    app.selectbox(key="family").set_value("en-fr").run()
+    assert stage(healthy(app))["trace"]["model"] == "en-fr/additive"
+    assert "scorer-wiring" not in {each.key for each in app.button_group}
