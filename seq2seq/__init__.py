@@ -9,6 +9,7 @@ The rooms, from the ground up; each imports only rooms above it in this list.
     examples families the project's own sentences; the language pairs and their corpora
     catalog           what lies in pretrained/, read without torch
     trace             DecodeTrace: all that one decoding did, read-only
+    anatomy/          the same numbers worked out anew in plain numpy, with the arithmetic of every cell
     metrics           BLEU, chrF, coverage, alignment error rate
     figures/          trace → plotly figure, table, picture of characters
     tables data       corpora: fetching, splitting, reading
@@ -19,6 +20,7 @@ The rooms, from the ground up; each imports only rooms above it in this list.
     search            greedy, sampling, forced, beam: loops over model.step
     zoo               pretrained/ ⇄ Bundle
     translate         the façade: (Bundle, Request) → DecodeTrace
+    dissect           (Bundle, Request) → Anatomy
     evaluate align    a model over a corpus; word alignments under forced decoding
     report            card.json
     history resume    what a training leaves for those who watch, and to go on from; training is the loop itself

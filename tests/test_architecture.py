@@ -10,9 +10,10 @@ import pytest
 ROOT = Path(__file__).parent.parent
 
 ROOMS = (
-    *("allocator", "config", "cards", "links", "tokens", "examples", "families", "catalog", "trace", "metrics"),
-    *("figures", "tables", "data", "batch", "tokenizer", "attention", "encoder", "decoder", "model", "search", "zoo"),
-    *("translate", "evaluate", "align", "report", "history", "resume", "training", "bench", "notebook", "options"),
+    *("allocator", "config", "cards", "links", "tokens", "examples", "families", "catalog", "trace", "anatomy"),
+    *("metrics", "figures", "tables", "data", "batch", "tokenizer", "attention", "encoder", "decoder", "model"),
+    *("search", "zoo", "translate", "dissect", "evaluate", "align", "report", "history", "resume", "training"),
+    *("bench", "notebook", "options"),
     *("cli", "commands", "__main__"),
 )
 """seq2seq/ from the ground up: a room imports only rooms before it."""
@@ -31,6 +32,10 @@ FLOORS = {
         "location",
         "additive",
         "__init__",
+    ),
+    "anatomy": (
+        *("plain", "terms", "parts", "content", "position", "weighing"),
+        *("arithmetic", "encoding", "predicting", "whole", "__init__"),
     ),
     "figures": ("style", "alignment", "history", "terminal", "__init__"),
 }

@@ -1,0 +1,117 @@
+"""The anatomy: another way to the same numbers, for every scoring function; and worked by hand."""
+
+import json
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+import pytest
+
+from seq2seq.anatomy import SCORING, Anatomy
+from seq2seq.anatomy.weighing import weigh
+from seq2seq.attention import SCORERS
+from seq2seq.config import Edit, Flatten, MaskSource, Renormalize, ReplaceWeights, Request, Rescore, Temperature
+from seq2seq.dissect import dissect
+from seq2seq.trace import entropy
+from tests.conftest import Untrained
+
+TEXT = "我爱猫。"
+every_scorer = pytest.mark.parametrize("scorer", SCORERS)
+
+
+def opened(untrained: Untrained, scorer: str, edits: tuple[Edit, ...] = (), **changes: Any) -> Anatomy:
+    bundle = untrained(scorer=scorer, **changes)
+    return dissect(bundle, Request(bundle.name, TEXT, edits=edits))
+
+
+def test_every_scoring_function_has_its_arithmetic() -> None:
+    assert set(SCORING) == set(SCORERS)
+
+
+@every_scorer
+@pytest.mark.parametrize("order", ["rnn_first", "attend_first"])
+@pytest.mark.parametrize("cell", ["rnn", "gru", "lstm"])
+def test_the_numbers_are_those_of_the_trace(untrained: Untrained, scorer: str, order: str, cell: str) -> None:
+    assert max(opened(untrained, scorer, order=order, cell=cell).differences().values()) < 1e-5
+
+
+@every_scorer
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"input_feeding": True},
+        {"encoder_layers": 2, "decoder_layers": 2},
+        {"bidirectional": False, "encoder_hidden": 12},
+        {"embedding": 12, "normalizer": "sparsemax"},
+    ],
+    ids=lambda changes: next(iter(changes)),
+)
+def test_whatever_the_model_is_built_of(untrained: Untrained, scorer: str, changes: dict[str, Any]) -> None:
+    assert max(opened(untrained, scorer, **changes).differences().values()) < 1e-5
+
+
+EDITS: tuple[Edit, ...] = (
+    Temperature(0.5),
+    MaskSource(1),
+    Renormalize("sparsemax"),
+    Rescore("cosine"),
+    Rescore("none"),
+    Flatten(1),
+    ReplaceWeights((1, 2, 3, 4, 5)),
+)
+
+
+@every_scorer
+@pytest.mark.parametrize("edit", EDITS, ids=lambda edit: edit.kind)
+def test_an_edit_is_followed(untrained: Untrained, scorer: str, edit: Edit) -> None:
+    assert max(opened(untrained, scorer, (edit, Temperature(3))).differences().values()) < 1e-5
+
+
+@every_scorer
+def test_the_arithmetic_of_a_cell_ends_in_its_score(untrained: Untrained, scorer: str) -> None:
+    anatomy = opened(untrained, scorer)
+    steps, heads, source = anatomy.trace.scores.shape
+    for head in range(heads):
+        for place in range(source):
+            last = anatomy.arithmetic(place, head).terms[-1]
+            expected = anatomy.trace.scores[:, head, place]
+            np.testing.assert_allclose(np.broadcast_to(last.value, steps), expected, atol=1e-5)
+            assert last.symbol == "score"
+
+
+@every_scorer
+def test_shares_sum_to_the_context(untrained: Untrained, scorer: str) -> None:
+    anatomy = opened(untrained, scorer)
+    np.testing.assert_allclose(anatomy.shares.sum(axis=-1), 1)
+    np.testing.assert_allclose(anatomy.contexts, anatomy.trace.contexts, atol=1e-6)
+
+
+@every_scorer
+def test_it_all_goes_to_the_browser(untrained: Untrained, scorer: str) -> None:
+    anatomy = opened(untrained, scorer)
+    json.dumps([anatomy.to_dict(), anatomy.arithmetic(0).to_dict()], allow_nan=False)
+
+
+def test_what_the_distribution_is_like(untrained: Untrained) -> None:
+    found = opened(untrained, "dot").prediction
+    assert entropy(np.array([0.5, 0.25, 0.25])) == 1.5
+    np.testing.assert_allclose(found.mass + found.rest, 1)
+    for row, mass in zip(found.candidates, found.mass, strict=True):
+        assert sum(each.prob for each in row) == pytest.approx(mass)
+
+
+def test_a_cell_that_there_is_not(untrained: Untrained) -> None:
+    anatomy = opened(untrained, "dot")
+    for source, head in ((5, 0), (-1, 0), (0, 1)):
+        with pytest.raises(IndexError, match="there is no source piece"):
+            anatomy.arithmetic(source, head)
+
+
+def test_adding_a_constant_to_all_scores_changes_nothing(untrained: Untrained) -> None:
+    anatomy = opened(untrained, "dot")
+    config = anatomy.parts.config
+    for normalizer in ("softmax", "sparsemax"):
+        chosen = replace(config, normalizer=normalizer)
+        np.testing.assert_allclose(
+            weigh(anatomy.scores + 7, chosen, ()).weights, weigh(anatomy.scores, chosen, ()).weights, atol=1e-12
+        )
