@@ -11,6 +11,9 @@ The rooms, from the ground up; each imports only rooms above it in this list.
     trace             DecodeTrace: all that one decoding did, read-only
     anatomy/          the same numbers worked out anew in plain numpy, with the arithmetic of every cell
     metrics           BLEU, chrF, coverage, alignment error rate
+    agreement         links that both sides of a matrix choose
+    significance      sacrebleu's intervals and paired test, from the counts of each sentence
+    evidence          the figures of a corpus without its sentences, and what follows from them
     figures/          trace → plotly figure, table, picture of characters
     tables data       corpora: fetching, splitting, reading
     batch             ids → tensors and masks
@@ -22,6 +25,7 @@ The rooms, from the ground up; each imports only rooms above it in this list.
     translate         the façade: (Bundle, Request) → DecodeTrace
     dissect           (Bundle, Request) → Anatomy
     evaluate align    a model over a corpus; word alignments under forced decoding
+    measure           translations and the figures of every sentence; speed
     report            card.json
     history resume    what a training leaves for those who watch, and to go on from; training is the loop itself
     bench             how fast all this is

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
 import numpy as np
 
+from seq2seq.agreement import grown_links, mutual_links
 from seq2seq.batch import EOS
 from seq2seq.config import MAX_PIECES, Record
 from seq2seq.evaluate import forced_weights, posterior_weights
@@ -24,17 +25,35 @@ from seq2seq.tokens import token_groups, written
 from seq2seq.zoo import Bundle
 
 NO_LINKS = Links()
-Reading = Literal["weights", "posterior"]
-"""What links are read from: where the decoder looked, or where it must have looked given what it said."""
+PARTS = 5
+"""Into how many parts of equal length a sentence is cut, to see where links are right."""
+
+Reading = Literal["weights", "posterior", "mutual", "grown"]
+"""How links are read: where the decoder looked; where it must have looked given what it said; of the latter, what each
+side chose of the other; and that grown by what lies beside it."""
 
 
 def _mean_weights(bundle: Bundle, source: Sequence[int], target: Sequence[int]) -> np.ndarray:
     return forced_weights(bundle, source, target).mean(axis=1)  # over the heads
 
 
-READINGS: dict[Reading, Callable[[Bundle, Sequence[int], Sequence[int]], np.ndarray]] = {
-    "weights": _mean_weights,
-    "posterior": posterior_weights,
+@dataclass(frozen=True)
+class Way:
+    """`matrix` (bundle, source ids, target ids) → (T, S); `links` chooses from it."""
+
+    matrix: Callable[[Bundle, Sequence[int], Sequence[int]], np.ndarray]
+    links: Callable[[Alignable], frozenset[Link]]
+
+
+def _best_of_rows(case: Alignable) -> frozenset[Link]:
+    return case.links(null=False)
+
+
+READINGS: dict[Reading, Way] = {
+    "weights": Way(_mean_weights, _best_of_rows),
+    "posterior": Way(posterior_weights, _best_of_rows),
+    "mutual": Way(posterior_weights, lambda case: mutual_links(case.merged)),
+    "grown": Way(posterior_weights, lambda case: grown_links(case.merged)),
 }
 
 
@@ -81,7 +100,7 @@ def read_sentences(
 
 
 def alignable(bundle: Bundle, sentence: GoldSentence, reading: Reading = "weights") -> Alignable:
-    """Force the target tokens and gather what is needed to read links from the weights, or from their posterior."""
+    """Force the target tokens and gather what is needed to read links from the reading's matrix."""
     family = FAMILIES[bundle.name.partition("/")[0]]
     (source_text, source_bounds), (target_text, target_bounds) = (
         written(tokens, language.spaced, language.apart)
@@ -90,7 +109,7 @@ def alignable(bundle: Bundle, sentence: GoldSentence, reading: Reading = "weight
     source = bundle.source.encode(source_text).first(MAX_PIECES - 1)
     target = bundle.target.encode(target_text)
     return Alignable(
-        weights=READINGS[reading](bundle, [*source.ids, EOS], target.ids),
+        weights=READINGS[reading].matrix(bundle, [*source.ids, EOS], target.ids),
         target_groups=token_groups(target.spans, target_bounds),
         source_groups=token_groups(source.spans, source_bounds),
         gold=sentence.gold,
@@ -99,8 +118,20 @@ def alignable(bundle: Bundle, sentence: GoldSentence, reading: Reading = "weight
 
 
 def align(bundle: Bundle, sentences: Iterable[GoldSentence], reading: Reading = "weights") -> list[frozenset[Link]]:
-    """Links (source token, target token): each target token to the source token with most weight."""
-    return [alignable(bundle, sentence, reading).links(null=False) for sentence in sentences]
+    """The links (source token, target token) of each sentence."""
+    return [READINGS[reading].links(alignable(bundle, sentence, reading)) for sentence in sentences]
+
+
+def align_all(bundle: Bundle, sentences: Iterable[GoldSentence]) -> dict[Reading, list[frozenset[Link]]]:
+    """As `align`, by every reading, each matrix worked out once."""
+    found: dict[Reading, list[frozenset[Link]]] = {reading: [] for reading in READINGS}
+    for sentence in sentences:
+        cases: dict[Any, Alignable] = {}
+        for reading, way in READINGS.items():
+            if way.matrix not in cases:
+                cases[way.matrix] = alignable(bundle, sentence, reading)
+            found[reading].append(way.links(cases[way.matrix]))
+    return found
 
 
 def score(bundle: Bundle, sentences: Sequence[GoldSentence], links: Sequence[frozenset[Link]]) -> AlignmentReport:
@@ -111,6 +142,34 @@ def score(bundle: Bundle, sentences: Sequence[GoldSentence], links: Sequence[fro
     return AlignmentReport(
         _against_gold(sentences, links), _against_gold(sentences, diagonal), _unknown(bundle, sentences)
     )
+
+
+def score_parts(sentences: Sequence[GoldSentence], links: Sequence[frozenset[Link]]) -> list[AlignmentScore]:
+    """The score of the first to the last fifth of the target sentences."""
+    return [
+        _against_gold(
+            [replace(each, gold=_gold_in(each, part)) for each in sentences],
+            [
+                frozenset(link for link in row if _part(each, link[1]) == part)
+                for each, row in zip(sentences, links, strict=True)
+            ],
+        )
+        for part in range(PARTS)
+    ]
+
+
+def _gold_in(sentence: GoldSentence, part: int) -> Links:
+    side = 0 if sentence.swapped else 1
+    sure, possible = (
+        frozenset(link for link in links if _part(sentence, link[side]) == part)
+        for links in (sentence.gold.sure, sentence.gold.possible)
+    )
+    return Links(sure, possible)
+
+
+def _part(sentence: GoldSentence, target: int) -> int:
+    """The number of the part that a target token lies in."""
+    return target * PARTS // len(sentence.target)
 
 
 def _against_gold(sentences: Sequence[GoldSentence], links: Sequence[frozenset[Link]]) -> AlignmentScore:

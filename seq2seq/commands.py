@@ -17,7 +17,7 @@ from tqdm import tqdm
 
 from seq2seq import align as alignment
 from seq2seq import bench as benchmark
-from seq2seq import report, zoo
+from seq2seq import evidence, report, zoo
 from seq2seq.catalog import PRETRAINED, entries, write_json
 from seq2seq.config import ModelConfig, Request, SearchConfig, TrainConfig
 from seq2seq.data import grouped, prepare, read_pairs
@@ -26,6 +26,7 @@ from seq2seq.examples import Example, read_examples
 from seq2seq.families import FAMILIES
 from seq2seq.figures.terminal import picture
 from seq2seq.links import Links, format_links
+from seq2seq.measure import measure
 from seq2seq.metrics import corpus_scores
 from seq2seq.options import MODEL_CHOICES, read_fields
 from seq2seq.tokenizer import Tokenizer
@@ -129,17 +130,31 @@ def card(options: Namespace) -> None:
     model = zoo.load_model(options.run)
     bundle = zoo.Bundle(f"{family}/{scorer}", model, *zoo.load_tokenizers(options.run.parent))
     gold = {path.name: report.gold_folder(path, options.swapped) for path in options.gold}
-    history = json.loads((options.run / "history.json").read_text("utf-8"))
-    training = json.loads((options.run / "training.json").read_text("utf-8"))
-    training["seconds"] = history["epochs"][-1]["seconds"]
-    made = report.card(bundle, read_pairs(options.test), gold, _examples(family), training)
+    measured = measure(bundle, read_pairs(options.test))
+    made = report.card(bundle, measured, gold, _examples(family), _training(options.run))
     folder.mkdir(parents=True, exist_ok=True)
-    for name in ("model.safetensors", "config.json", "history.json"):
-        shutil.copyfile(options.run / name, folder / name)
-    for side in ("source", "target"):
-        shutil.copyfile(options.run.parent / f"{side}.model", folder.parent / f"{side}.model")
+    if folder.resolve() != options.run.resolve():
+        _publish(options.run, folder)
+    measured.figures.write(folder / evidence.FILE)
     write_json(folder / "card.json", made)
     print(f"{bundle.name:24} {_figures(made)}")
+
+
+def _training(run: Path) -> dict[str, Any]:
+    """How the model was made: what training left, or what a published model's card says of it."""
+    if not (run / "training.json").is_file():
+        return json.loads((run / "card.json").read_text("utf-8"))["training"]
+    history = json.loads((run / "history.json").read_text("utf-8"))
+    training = json.loads((run / "training.json").read_text("utf-8"))
+    return training | {"seconds": history["epochs"][-1]["seconds"]}
+
+
+def _publish(run: Path, folder: Path) -> None:
+    """Copies what training left that the app needs."""
+    for name in ("model.safetensors", "config.json", "history.json"):
+        shutil.copyfile(run / name, folder / name)
+    for side in ("source", "target"):
+        shutil.copyfile(run.parent / f"{side}.model", folder.parent / f"{side}.model")
 
 
 def bench(options: Namespace) -> None:

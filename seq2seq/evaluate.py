@@ -3,16 +3,22 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+import unicodedata
+from collections.abc import Sequence
+from dataclasses import dataclass, fields
 
 import numpy as np
 import torch
+from torch import Tensor
 
-from seq2seq.batch import EOS, PAD, Batch, bucketed, collate, pad
+from seq2seq.batch import EOS, PAD, Batch, collate, pad
 from seq2seq.config import MAX_PIECES
-from seq2seq.search import decode
+from seq2seq.search import beam, decode
+from seq2seq.tables import Progress, silent
+from seq2seq.trace import WORD_START
 from seq2seq.zoo import Bundle
+
+BATCH = 64
 
 
 def encode_source(bundle: Bundle, text: str) -> list[int]:
@@ -21,17 +27,62 @@ def encode_source(bundle: Bundle, text: str) -> list[int]:
 
 
 @torch.inference_mode()
-def translate_all(bundle: Bundle, texts: Sequence[str], batch_size: int = 64) -> list[str]:
+def translate_all(
+    bundle: Bundle, texts: Sequence[str], batch_size: int = BATCH, progress: Progress = silent
+) -> list[str]:
     """Greedy translations in the order of `texts`; the result does not depend on the batch size."""
     sources = [encode_source(bundle, text) for text in texts]
-    order = sorted(range(len(texts)), key=lambda i: len(sources[i]))
     found: dict[int, str] = {}
-    for start in range(0, len(order), batch_size):
-        rows = order[start : start + batch_size]
+    for rows in _alike([len(source) for source in sources], batch_size):
         ids, mask = (t.to(device_of(bundle)) for t in pad([sources[i] for i in rows]))
         decoded = decode(bundle.model, bundle.model.encode(ids, mask), max_steps=MAX_PIECES)
         found |= {i: bundle.target.decode(row) for i, row in zip(rows, decoded.ids.tolist(), strict=True)}
+        progress("translate", len(found), len(texts))
     return [found[i] for i in range(len(texts))]
+
+
+@torch.inference_mode()
+def beam_all(bundle: Bundle, texts: Sequence[str], size: int, progress: Progress = silent) -> list[str]:
+    """The best translation that a beam of this size finds for each text, by the usual length penalty."""
+    found = []
+    for text in texts:
+        ids, mask = (t.to(device_of(bundle)) for t in pad([encode_source(bundle, text)]))
+        best, *_ = beam(bundle.model, bundle.model.encode(ids, mask), size, max_steps=MAX_PIECES)
+        found.append(bundle.target.decode(best.ids))
+        progress("beam", len(found), len(texts))
+    return found
+
+
+@dataclass(frozen=True)
+class Taught:
+    """Sums over all steps of each of n pairs under teacher forcing, arrays (n,). Weights are averaged over heads.
+
+    pieces: target pieces, the end among them; loss: −log p in nats; entropy: of the rows, in bits; uncovered:
+    Σ_i |1 − Σ_t w_ti| over `sources` source pieces; end, punctuation: weight on the end of sentence, and on marks."""
+
+    pieces: np.ndarray
+    loss: np.ndarray
+    entropy: np.ndarray
+    uncovered: np.ndarray
+    sources: np.ndarray
+    end: np.ndarray
+    punctuation: np.ndarray
+
+
+@torch.inference_mode()
+def teach(
+    bundle: Bundle, pairs: Sequence[tuple[str, str]], batch_size: int = BATCH, progress: Progress = silent
+) -> Taught:
+    """Teacher forcing over (source, target) texts, in their order, whatever the batches."""
+    ids = [(encode_source(bundle, source), bundle.target.ids(target)) for source, target in pairs]
+    marks = torch.tensor([_is_punctuation(piece) for piece in bundle.source.pieces(range(len(bundle.source)))])
+    sums, done = np.zeros((len(fields(Taught)), len(pairs))), 0
+    for rows in _alike([(len(source), len(target)) for source, target in ids], batch_size):
+        batch = collate([ids[i] for i in rows]).to(device_of(bundle))
+        sums[:, rows] = torch.stack(_sums(bundle, batch, marks.to(device_of(bundle)))).cpu().numpy()
+        done += len(rows)
+        progress("compare", done, len(pairs))
+    return Taught(*sums)
 
 
 @dataclass(frozen=True)
@@ -46,19 +97,11 @@ class Fit:
         return math.exp(self.loss)
 
 
-@torch.inference_mode()
-def fit(bundle: Bundle, pairs: Sequence[tuple[str, str]], batch_size: int = 64) -> Fit:
-    """Teacher forcing over (source, target) texts."""
-    loss = entropy = pieces = 0.0
-    for batch in _batches(bundle, pairs, batch_size):
-        taught = bundle.model(batch)
-        real = batch.trg_out != PAD
-        logprobs = bundle.model.decoder.logits(taught.readouts[real]).log_softmax(dim=-1)
-        loss -= float(logprobs.gather(1, batch.trg_out[real][:, None]).sum())
-        weights = taught.weights.mean(dim=1)[real]
-        entropy -= float(torch.xlogy(weights, weights).sum()) / math.log(2)
-        pieces += float(real.sum())
-    return Fit(loss / pieces, entropy / pieces)
+def fit(bundle: Bundle, pairs: Sequence[tuple[str, str]], batch_size: int = BATCH) -> Fit:
+    """Means over all target pieces of the pairs."""
+    taught = teach(bundle, pairs, batch_size)
+    pieces = taught.pieces.sum()
+    return Fit(float(taught.loss.sum() / pieces), float(taught.entropy.sum() / pieces))
 
 
 def forced_weights(bundle: Bundle, source: Sequence[int], target: Sequence[int]) -> np.ndarray:
@@ -86,7 +129,34 @@ def device_of(bundle: Bundle) -> torch.device:
     return bundle.model.decoder.output_bias.device
 
 
-def _batches(bundle: Bundle, pairs: Iterable[tuple[str, str]], size: int) -> Iterator[Batch]:
-    ids = [(encode_source(bundle, source), bundle.target.ids(target)) for source, target in pairs]
-    for rows in bucketed(ids, size, None):
-        yield collate(rows).to(device_of(bundle))
+def _alike(lengths: Sequence[int] | Sequence[tuple[int, int]], size: int) -> list[list[int]]:
+    """All row numbers in batches of like length."""
+    order = sorted(range(len(lengths)), key=lengths.__getitem__)
+    return [order[start : start + size] for start in range(0, len(order), size)]
+
+
+def _sums(bundle: Bundle, batch: Batch, marks: Tensor) -> list[Tensor]:
+    """The fields of Taught for one batch, (B,) each. `marks` (V,) is True for punctuation."""
+    taught = bundle.model(batch)
+    real, end = batch.trg_out != PAD, batch.src == EOS
+    logprobs = bundle.model.decoder.logits(taught.readouts[real]).log_softmax(dim=-1)  # (pieces, V)
+    loss = torch.zeros_like(real, dtype=logprobs.dtype)
+    loss[real] = -logprobs.gather(1, batch.trg_out[real][:, None])[:, 0]
+    weights = taught.weights.mean(dim=1) * real.unsqueeze(-1)  # (B, T, S)
+    received = weights.sum(dim=1)  # (B, S)
+    words = batch.src_mask & ~end
+    return [
+        real.sum(dim=1),
+        loss.sum(dim=1),
+        -torch.xlogy(weights, weights).sum(dim=(1, 2)) / math.log(2),
+        ((1 - received).abs() * words).sum(dim=1),
+        words.sum(dim=1),
+        (received * end).sum(dim=1),
+        (received * marks[batch.src]).sum(dim=1),
+    ]
+
+
+def _is_punctuation(piece: str) -> bool:
+    """Whether a piece is made of marks and symbols alone."""
+    bare = piece.replace(WORD_START, "")
+    return bool(bare) and all(unicodedata.category(char)[0] in "PS" for char in bare)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import zip_longest
 
 import numpy as np
@@ -159,6 +160,11 @@ class Alignable:
         """The links found when each piece takes the row `offset` further on, or the last one there is."""
         rows = np.clip(np.arange(len(self.weights)) + offset, 0, len(self.weights) - 1)
         return links_from_weights(self.weights[rows], self.target_groups, self.source_groups, null)
+
+    @cached_property
+    def merged(self) -> np.ndarray:
+        """(target tokens, source tokens), see `token_weights`."""
+        return token_weights(self.weights, self.target_groups, self.source_groups)
 
 
 @dataclass(frozen=True)

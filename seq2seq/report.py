@@ -6,49 +6,51 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from seq2seq.align import READINGS, GoldSentence, Reading, align, alignable, read_sentences, score
-from seq2seq.data import grouped
-from seq2seq.evaluate import fit, translate_all
+from seq2seq.align import GoldSentence, align_all, alignable, read_sentences, score, score_parts
+from seq2seq.evaluate import beam_all
+from seq2seq.evidence import summary
 from seq2seq.examples import Example
 from seq2seq.families import FAMILIES
+from seq2seq.links import Link
+from seq2seq.measure import Measured, milliseconds
 from seq2seq.metrics import Alignable, best_offset, corpus_scores
 from seq2seq.zoo import Bundle
 
 SHORT = 15
 """Pairs with at most this many tokens a side are also scored by themselves."""
 
-LENGTHS = (5, 8, 11, 15)
-"""Upper bounds, in source pieces, of the buckets of quality by length; the last bucket has none."""
+BEAM = 5
+"""The size of the beam whose BLEU stands beside that of greedy search."""
 
 
-def translation_figures(bundle: Bundle, pairs: Sequence[tuple[str, str]]) -> dict[str, Any]:
-    """BLEU and chrF (greedy, all references of a source), perplexity, entropy, and BLEU by source length."""
-    sources = grouped(pairs)
-    found = translate_all(bundle, [source for source, _ in sources])
-    references = [targets for _, targets in sources]
-    scores, taught = corpus_scores(found, references), fit(bundle, pairs)
-    return {
-        "bleu": scores.bleu,
-        "chrf": scores.chrf,
-        "sentences": scores.count,
+def translation_figures(bundle: Bundle, measured: Measured) -> dict[str, Any]:
+    """The summary of what was measured, and BLEU and chrF of a beam."""
+    scores = corpus_scores(measured.translations, measured.references)
+    beam = corpus_scores(beam_all(bundle, measured.sources, BEAM), measured.references)
+    return summary(measured.figures) | {
         "bleu_signature": scores.bleu_signature,
         "chrf_signature": scores.chrf_signature,
-        "perplexity": taught.perplexity,
-        "entropy": taught.entropy,
-        "by_length": _by_length(bundle, sources, found),
+        "beam": {"size": BEAM, "bleu": beam.bleu, "chrf": beam.chrf},
     }
 
 
-def alignment_figures(bundle: Bundle, sentences: Sequence[GoldSentence], reading: Reading) -> dict[str, Any]:
-    """AER, precision, recall of the model and the diagonal: all pairs, and the short ones where there are any."""
-    links = align(bundle, sentences, reading)
+def alignment_figures(bundle: Bundle, sentences: Sequence[GoldSentence]) -> dict[str, Any]:
+    """By each reading AER, precision and recall of the model and the diagonal: all pairs, and the short ones where
+    there are any."""
+    return {reading: _by_size(bundle, sentences, links) for reading, links in align_all(bundle, sentences).items()}
+
+
+def _by_size(
+    bundle: Bundle, sentences: Sequence[GoldSentence], links: Sequence[frozenset[Link]]
+) -> dict[str, dict[str, Any]]:
     short = [i for i, sentence in enumerate(sentences) if sentence.longest <= SHORT]
-    sets = {"all": range(len(sentences)), "short": short}
-    return {
-        name: score(bundle, [sentences[i] for i in rows], [links[i] for i in rows]).to_dict()
-        for name, rows in sets.items()
-        if rows
-    }
+    figures = {}
+    for name, rows in {"all": range(len(sentences)), "short": short}.items():
+        chosen, found = [sentences[i] for i in rows], [links[i] for i in rows]
+        if chosen:
+            parts = [part.to_dict() for part in score_parts(chosen, found)]
+            figures[name] = score(bundle, chosen, found).to_dict() | {"parts": parts}
+    return figures
 
 
 def offset_figures(bundle: Bundle, examples: Sequence[Example]) -> dict[str, Any]:
@@ -60,21 +62,20 @@ def offset_figures(bundle: Bundle, examples: Sequence[Example]) -> dict[str, Any
 
 def card(
     bundle: Bundle,
-    test: Sequence[tuple[str, str]],
+    measured: Measured,
     gold: Mapping[str, Sequence[GoldSentence]],
     examples: Sequence[Example],
     training: Mapping[str, Any],
 ) -> dict[str, Any]:
-    """All of card.json. `training` says how the model was made: seconds, command, recipe."""
+    """All of card.json. `measured` on the test split; `training` says how the model was made: seconds, command,
+    recipe. Speed is that of the examples, so that anybody can measure it again."""
     family = FAMILIES[bundle.name.partition("/")[0]]
     return {
         "model": bundle.name,
         "parameters": sum(parameter.numel() for parameter in bundle.model.parameters()),
-        "test": translation_figures(bundle, test),
-        "alignment": {
-            name: {reading: alignment_figures(bundle, sentences, reading) for reading in READINGS}
-            for name, sentences in gold.items()
-        },
+        "test": translation_figures(bundle, measured),
+        "milliseconds": milliseconds(bundle, [example.source for example in examples]) if examples else None,
+        "alignment": {name: alignment_figures(bundle, sentences) for name, sentences in gold.items()},
         "offset": offset_figures(bundle, examples),
         "training": dict(training),
         "data": {"corpus": family.corpus, "licence": family.licence, "credit": family.credit},
@@ -91,16 +92,3 @@ def gold_folder(folder: Path, swapped: bool) -> list[GoldSentence]:
 
 def _case(bundle: Bundle, example: Example) -> Alignable:
     return alignable(bundle, GoldSentence(example.source_tokens, example.target_tokens, example.links))
-
-
-def _by_length(bundle: Bundle, sources: Sequence[tuple[str, list[str]]], found: Sequence[str]) -> list[dict[str, Any]]:
-    buckets: dict[int, list[int]] = {}
-    for i, (source, _) in enumerate(sources):
-        length = len(bundle.source.ids(source))
-        buckets.setdefault(sum(length > bound for bound in LENGTHS), []).append(i)
-    rows = []
-    for bucket, members in sorted(buckets.items()):
-        scores = corpus_scores([found[i] for i in members], [sources[i][1] for i in members])
-        most = LENGTHS[bucket] if bucket < len(LENGTHS) else None
-        rows.append({"at_most": most, "sentences": len(members), "bleu": scores.bleu, "chrf": scores.chrf})
-    return rows

@@ -11,9 +11,9 @@ ROOT = Path(__file__).parent.parent
 
 ROOMS = (
     *("allocator", "config", "cards", "links", "tokens", "examples", "families", "catalog", "trace", "anatomy"),
-    *("metrics", "figures", "tables", "data", "batch", "tokenizer", "attention", "encoder", "decoder", "model"),
-    *("search", "zoo", "translate", "dissect", "evaluate", "align", "report", "history", "resume", "training"),
-    *("bench", "notebook", "options"),
+    *("metrics", "agreement", "significance", "evidence", "figures", "tables", "data", "batch", "tokenizer"),
+    *("attention", "encoder", "decoder", "model", "search", "zoo", "translate", "dissect", "evaluate", "align"),
+    *("measure", "report", "history", "resume", "training", "bench", "notebook", "options"),
     *("cli", "commands", "__main__"),
 )
 """seq2seq/ from the ground up: a room imports only rooms before it."""
@@ -43,7 +43,7 @@ FLOORS = {
 
 WITH_TORCH = {
     *("batch", "attention", "encoder", "decoder", "model", "search", "zoo", "translate"),
-    *("evaluate", "resume", "training", "bench", "commands"),
+    *("evaluate", "measure", "resume", "training", "bench", "commands"),
 }
 """Who may name torch: the trunk and what drives it. All others stay importable in an instant."""
 

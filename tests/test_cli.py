@@ -218,7 +218,7 @@ def test_data_prepares_a_corpus_from_a_file(said: Said, tmp_path: Path) -> None:
 def test_a_trained_run_is_published_with_its_card(house: Path) -> None:
     """What the fixture did, by `train` and `card`."""
     files = sorted(str(path.relative_to(house / "zh-en")) for path in house.rglob("*") if path.is_file())
-    inside = ("card.json", "config.json", "history.json", "model.safetensors")
+    inside = ("card.json", "config.json", "history.json", "model.safetensors", "sentences.json")
     assert files == [
         *(f"additive/{file}" for file in inside),
         "examples.tsv",

@@ -8,9 +8,11 @@ import pytest
 
 from seq2seq.align import READINGS
 from seq2seq.evaluate import fit, translate_all
+from seq2seq.evidence import LENGTHS
 from seq2seq.examples import read_examples
+from seq2seq.measure import measure
 from seq2seq.metrics import corpus_scores
-from seq2seq.report import LENGTHS, card, gold_folder, translation_figures
+from seq2seq.report import card, gold_folder, translation_figures
 from seq2seq.zoo import Bundle, load
 from tests.conftest import PAIRS
 
@@ -30,6 +32,10 @@ def trained(house: Path) -> Bundle:
 @pytest.fixture(scope="module")
 def published(house: Path) -> dict[str, Any]:
     return json.loads((house / "zh-en" / "additive" / "card.json").read_text("utf-8"))
+
+
+def figures_of(trained: Bundle, pairs: list[tuple[str, str]]) -> dict[str, Any]:
+    return translation_figures(trained, measure(trained, pairs))
 
 
 @pytest.fixture
@@ -58,23 +64,25 @@ def test_figures_of_a_published_card_can_be_had_again(published: dict[str, Any],
 
 def test_quality_by_length_covers_every_sentence_once(trained: Bundle) -> None:
     pairs = [*TEST, ("我", "I"), ("我爱猫。" * 3, "I love cats. " * 3), ("书" * 20, "books")]
-    rows = translation_figures(trained, pairs)["by_length"]
+    rows = figures_of(trained, pairs)["by_length"]
     assert [row["at_most"] for row in rows] == [5, 15, None]
     assert [row["sentences"] for row in rows] == [len(TEST) + 1, 1, 1]
     assert set(LENGTHS) >= {5, 15}
 
 
 def test_several_references_of_a_source_are_one_sentence(trained: Bundle) -> None:
-    found = translation_figures(trained, [*TEST, (TEST[0][0], "something else."), (TEST[1][0], "and more.")])
+    found = figures_of(trained, [*TEST, (TEST[0][0], "something else."), (TEST[1][0], "and more.")])
     assert found["sentences"] == len(TEST)
-    assert found["bleu"] == translation_figures(trained, TEST)["bleu"]
+    assert found["bleu"] == figures_of(trained, TEST)["bleu"]
 
 
 def test_alignments_are_scored_for_all_pairs_and_the_short_ones(trained: Bundle, gold: Path) -> None:
-    found = card(trained, TEST, {"tiny": gold_folder(gold, swapped=False)}, [], {})["alignment"]["tiny"]
+    found = card(trained, measure(trained, TEST), {"tiny": gold_folder(gold, swapped=False)}, [], {})["alignment"][
+        "tiny"
+    ]
     assert set(found) == set(READINGS)
     assert found["weights"]["all"] == found["weights"]["short"]
-    assert set(found["weights"]["all"]) == {"model", "diagonal", "unknown"}
+    assert set(found["weights"]["all"]) == {"model", "diagonal", "unknown", "parts"}
 
 
 def test_a_gold_folder_may_go_the_other_way(gold: Path) -> None:
@@ -87,12 +95,12 @@ def test_a_gold_folder_may_go_the_other_way(gold: Path) -> None:
 
 
 def test_the_best_offset_is_found_on_the_examples(trained: Bundle, family: Path) -> None:
-    found = card(trained, TEST, {}, read_examples(family / "examples.tsv"), {})["offset"]
+    found = card(trained, measure(trained, TEST), {}, read_examples(family / "examples.tsv"), {})["offset"]
     assert found["best"] == 0
     assert set(found["aer"]) == {"-2", "-1", "0", "1", "2"}
     assert found["aer"]["0"] == min(found["aer"].values())
 
 
 def test_a_card_is_plain_json(trained: Bundle, gold: Path) -> None:
-    made = card(trained, TEST, {"tiny": gold_folder(gold, swapped=False)}, [], {"seconds": 1.5})
+    made = card(trained, measure(trained, TEST), {"tiny": gold_folder(gold, swapped=False)}, [], {"seconds": 1.5})
     assert json.loads(json.dumps(made, allow_nan=False)) == made

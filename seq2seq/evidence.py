@@ -1,0 +1,126 @@
+"""What is known of a model from a corpus: figures of its sentences without the sentences, and all that follows.
+
+n source sentences. A card keeps what was measured of the whole; `sentences.json` beside it keeps a row a sentence, so
+that intervals, paired tests and distributions can be had without model and corpus. numpy; no torch.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, fields, replace
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from seq2seq.significance import Quality, interval, score, sentence_scores
+
+FILE = "sentences.json"
+LENGTHS = (5, 8, 11, 15)
+"""Upper bounds, in source pieces, of the buckets of quality by length; the last bucket has none."""
+QUALITIES: tuple[Quality, ...] = ("bleu", "chrf")
+DIGITS = 4
+
+
+@dataclass(frozen=True, eq=False)
+class Sentences:
+    """Arrays of n rows. Attention is that under forced decoding of the references, averaged over heads.
+
+    length (n,) source pieces; pieces (n,) pieces of all its references with their ends;
+    loss (n,) −log p in nats a target piece; entropy (n,) in bits a row, −Σ w log₂ w;
+    coverage (n,) |1 − Σ_t w_ti| a source piece; end, punctuation (n,) share of the weight that goes there;
+    bleu (n, 10), chrf (n, 18): counts of the greedy translation, see `significance`.
+    """
+
+    length: np.ndarray
+    pieces: np.ndarray
+    loss: np.ndarray
+    entropy: np.ndarray
+    coverage: np.ndarray
+    end: np.ndarray
+    punctuation: np.ndarray
+    bleu: np.ndarray
+    chrf: np.ndarray
+
+    def __len__(self) -> int:
+        return len(self.length)
+
+    def pick(self, rows: np.ndarray) -> Sentences:
+        """Those of the given numbers, or where the given truth values hold."""
+        return replace(self, **{each.name: getattr(self, each.name)[rows] for each in fields(self)})
+
+    def columns(self) -> dict[str, np.ndarray]:
+        """(n,) of everything one can sort sentences by, better to worse and back."""
+        scores = {quality: sentence_scores(quality, getattr(self, quality)) for quality in QUALITIES}
+        return scores | {
+            "perplexity": np.exp(self.loss),
+            "entropy": self.entropy,
+            "coverage": self.coverage,
+            "end": self.end,
+            "punctuation": self.punctuation,
+            "length": self.length,
+        }
+
+    def write(self, path: Path) -> None:
+        """As JSON, a column a line: small, and readable in a diff."""
+        columns = {each.name: np.round(getattr(self, each.name), DIGITS).tolist() for each in fields(self)}
+        lines = ",\n".join(f' "{name}": {json.dumps(rows, separators=(",", ":"))}' for name, rows in columns.items())
+        path.write_text(f"{{\n{lines}\n}}\n", "utf-8")
+
+    @classmethod
+    def read(cls, path: Path) -> Sentences:
+        """Raises OSError or ValueError for a file that is missing or something else."""
+        columns = json.loads(path.read_text("utf-8"))
+        if not isinstance(columns, dict) or set(columns) != {each.name for each in fields(cls)}:
+            raise ValueError(f"{path}: expected the columns {', '.join(each.name for each in fields(cls))}")
+        return cls(**{name: np.array(rows) for name, rows in columns.items()})
+
+
+def summary(sentences: Sentences) -> dict[str, Any]:
+    """All figures of the whole: BLEU and chrF with their 95 % intervals (±), perplexity, what attention did, and
+    quality by length."""
+    return _qualities(sentences) | {
+        "sentences": len(sentences),
+        "perplexity": float(np.exp(_mean(sentences, "loss"))),
+        "entropy": _mean(sentences, "entropy"),
+        "coverage": float(np.average(sentences.coverage, weights=np.maximum(sentences.length, 1))),
+        "end": _mean(sentences, "end"),
+        "punctuation": _mean(sentences, "punctuation"),
+        "by_length": by_length(sentences),
+    }
+
+
+def by_length(sentences: Sentences) -> list[dict[str, Any]]:
+    """BLEU and chrF of each bucket of source lengths that has sentences; `at_most` None is the last."""
+    buckets = bucket(sentences.length)
+    rows = []
+    for number in np.unique(buckets).tolist():
+        members = sentences.pick(buckets == number)
+        most = LENGTHS[number] if number < len(LENGTHS) else None
+        rows.append({"at_most": most, "sentences": len(members), **_qualities(members)})
+    return rows
+
+
+def bucket(length: np.ndarray) -> np.ndarray:
+    """The number of the bucket that each length falls into."""
+    return np.searchsorted(LENGTHS, length)
+
+
+def _qualities(sentences: Sentences) -> dict[str, float]:
+    found = {}
+    for quality in QUALITIES:
+        counted = getattr(sentences, quality)
+        found |= {quality: score(quality, counted), f"{quality}_ci": interval(quality, counted)}
+    return found
+
+
+def _mean(sentences: Sentences, name: str) -> float:
+    """Over all target pieces."""
+    return float(np.average(getattr(sentences, name), weights=sentences.pieces))
+
+
+def figures(card: Mapping[str, Any]) -> Mapping[str, Any]:
+    """What a card says of the test split; empty where it says nothing."""
+    found = card.get("test")
+    return found if isinstance(found, dict) else {}
