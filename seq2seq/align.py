@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any
 
 import numpy as np
 
-from seq2seq.agreement import grown_links, mutual_links
+from seq2seq.agreement import Reading, grown_links, mutual_links
 from seq2seq.batch import EOS
 from seq2seq.config import MAX_PIECES, Record
 from seq2seq.evaluate import forced_weights, posterior_weights
@@ -27,10 +27,6 @@ from seq2seq.zoo import Bundle
 NO_LINKS = Links()
 PARTS = 5
 """Into how many parts of equal length a sentence is cut, to see where links are right."""
-
-Reading = Literal["weights", "posterior", "mutual", "grown"]
-"""How links are read: where the decoder looked; where it must have looked given what it said; of the latter, what each
-side chose of the other; and that grown by what lies beside it."""
 
 
 def _mean_weights(bundle: Bundle, source: Sequence[int], target: Sequence[int]) -> np.ndarray:

@@ -10,8 +10,9 @@ import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
+from seq2seq.agreement import Reading
 from seq2seq.allocator import keep_freed_memory
 from seq2seq.cards import CARDS
 from seq2seq.catalog import PRETRAINED
@@ -89,7 +90,7 @@ def _align(command: argparse.ArgumentParser) -> None:
     command.add_argument("--gold", type=Path, help="gold links, one line a sentence: 0-0 sure, 1?2 possible")
     command.add_argument("--annotated", type=Path, help="first indices of the gold links that were annotated at all")
     command.add_argument("--swapped", action="store_true", help="the gold links go from target to source")
-    command.add_argument("--reading", choices=("weights", "posterior"), default="weights", help="%(default)s")
+    command.add_argument("--reading", choices=get_args(Reading), default="weights", help="%(default)s")
     command.add_argument("--longest", type=_count, help="only pairs with at most this many tokens a side")
     _json(command)
 

@@ -47,7 +47,7 @@ def counts(quality: Quality, hypotheses: Sequence[str], references: Sequence[Seq
 
 def score(quality: Quality, counted: np.ndarray) -> float:
     """The score of all sentences together, 0 to 100."""
-    return _scores(_OF_A_CORPUS[quality](), counted.sum(axis=0, keepdims=True))[0]
+    return float(_scores(_OF_A_CORPUS[quality](), counted.sum(axis=0, keepdims=True))[0])
 
 
 def sentence_scores(quality: Quality, counted: np.ndarray) -> np.ndarray:
@@ -63,13 +63,14 @@ def interval(quality: Quality, counted: np.ndarray) -> float:
 def paired(quality: Quality, counted: np.ndarray, baseline: np.ndarray) -> Paired:
     """A system against a baseline on the same sentences, by paired bootstrap. Koehn 2004, as `sacrebleu --paired-bs`.
 
-    Both are scored on the same resamples. Raises ValueError when they have not the same number of sentences."""
+    Both are scored on the same resamples. Two that never differ have p 1, where sacrebleu has its least.
+    Raises ValueError when they have not the same number of sentences."""
     if len(counted) != len(baseline):
         raise ValueError(f"{len(counted)} sentences can't be paired with {len(baseline)}")
     metric = _OF_A_CORPUS[quality]()
     difference = score(quality, counted) - score(quality, baseline)
     apart = np.abs(_scores(metric, _resampled(counted)) - _scores(metric, _resampled(baseline)))
-    return Paired(difference, _compute_p_value(apart - apart.mean(), abs(difference)))
+    return Paired(difference, _compute_p_value(apart - apart.mean(), abs(difference)) if apart.any() else 1.0)
 
 
 def _scores(metric: Metric, summed: np.ndarray) -> np.ndarray:
