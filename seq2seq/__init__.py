@@ -8,7 +8,9 @@ The rooms, from the ground up; each imports only rooms above it in this list.
     links tokens      word alignments; tokens, text and pieces
     examples families the project's own sentences; the language pairs and their corpora
     catalog           what lies in pretrained/, read without torch
-    trace             DecodeTrace: all that one decoding did, read-only
+    plain             arrays ⇄ JSON values
+    penalties         what length and coverage add to a score
+    tree trace        DecodeTrace: all that one decoding did, read-only; the tree of its beam
     anatomy/          the same numbers worked out anew in plain numpy, with the arithmetic of every cell
     metrics           BLEU, chrF, coverage, alignment error rate
     agreement         links that both sides of a matrix choose
@@ -20,9 +22,9 @@ The rooms, from the ground up; each imports only rooms above it in this list.
     tokenizer         text ⇄ pieces ⇄ ids
     attention/        the fourteen scoring functions and the one mechanism around them
     encoder decoder   the two halves; model joins them: encode, start, step
-    search            greedy, sampling, forced, beam: loops over model.step
+    search beam       greedy, sampling, forced; beam: loops over model.step
     zoo               pretrained/ ⇄ Bundle
-    translate         the façade: (Bundle, Request) → DecodeTrace
+    translate         the façade: (Bundle, Request) → DecodeTrace; strategies: several searches of one sentence
     dissect           (Bundle, Request) → Anatomy
     evaluate align    a model over a corpus; word alignments under forced decoding
     measure           translations and the figures of every sentence; speed

@@ -102,7 +102,8 @@ class TrainConfig(Record):
 
 @dataclass(frozen=True)
 class SearchConfig(Record):
-    """How the decoder picks pieces. `beam` 1 is greedy; a `temperature` above 0 samples instead."""
+    """How the decoder picks pieces. `beam` 1 is greedy; the penalties weigh what a beam has found. `temperature` above
+    0: sampling, from the `top_k` likeliest (0: all), and of these from as few as hold `top_p` of the probability."""
 
     beam: int = 1
     length_penalty: float = 1.0
@@ -110,6 +111,8 @@ class SearchConfig(Record):
     top_k: int = 0
     seed: int = 0
     max_steps: int = MAX_PIECES
+    coverage_penalty: float = 0.0
+    top_p: float = 1.0
 
     def __post_init__(self) -> None:
         for name, (least, most) in SEARCH_LIMITS.items():
@@ -126,6 +129,8 @@ SEARCH_LIMITS = {
     "top_k": (0, 10**6),
     "seed": (0, 2**63 - 1),
     "max_steps": (1, 200),
+    "coverage_penalty": (0, 10),
+    "top_p": (0, 1),
 }
 """Least and most of what may be asked of a search."""
 

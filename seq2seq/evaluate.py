@@ -12,8 +12,9 @@ import torch
 from torch import Tensor
 
 from seq2seq.batch import EOS, PAD, Batch, collate, pad
+from seq2seq.beam import beam
 from seq2seq.config import MAX_PIECES
-from seq2seq.search import beam, decode
+from seq2seq.search import decode
 from seq2seq.tables import Progress, silent
 from seq2seq.trace import WORD_START
 from seq2seq.zoo import Bundle
@@ -47,7 +48,7 @@ def beam_all(bundle: Bundle, texts: Sequence[str], size: int, progress: Progress
     found = []
     for text in texts:
         ids, mask = (t.to(device_of(bundle)) for t in pad([encode_source(bundle, text)]))
-        best, *_ = beam(bundle.model, bundle.model.encode(ids, mask), size, max_steps=MAX_PIECES)
+        best = beam(bundle.model, bundle.model.encode(ids, mask), size, max_steps=MAX_PIECES).finished[0]
         found.append(bundle.target.decode(best.ids))
         progress("beam", len(found), len(texts))
     return found

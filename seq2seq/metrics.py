@@ -56,6 +56,12 @@ def corpus_scores(hypotheses: Sequence[str], references: Sequence[Sequence[str]]
     )
 
 
+def sentence_bleu(hypothesis: str, references: Sequence[str]) -> float:
+    """BLEU of a single sentence, 0 to 100, tokenised by 13a: missing n-grams smoothed (Chen & Cherry 2014, method 3),
+    orders that a short sentence can't have left out."""
+    return BLEU(tokenize="13a", effective_order=True).sentence_score(hypothesis, list(references)).score
+
+
 # -- attention
 
 

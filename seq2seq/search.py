@@ -1,4 +1,4 @@
-"""How the next piece is chosen: greedy, sampling, forced, beam. Loops over `model.step` and nothing else."""
+"""How the next piece is chosen: greedy, sampling, forced. A loop over `model.step` and nothing else."""
 
 from __future__ import annotations
 
@@ -26,31 +26,35 @@ class Decoded:
     steps: tuple[StepOutput, ...]
 
 
-@dataclass(frozen=True)
-class Finished:
-    """A hypothesis of beam search: its ids, its log-probability, and that over the length penalty."""
-
-    ids: tuple[int, ...]
-    logprob: float
-    score: float
-
-
 def greedy(logits: Tensor) -> Tensor:
     """The likeliest id of each row."""
     return logits[:, EOS:].argmax(dim=-1) + EOS
 
 
-def sampler(temperature: float, top_k: int = 0, seed: int = 0) -> Choice:
-    """Draws from softmax(logits / temperature), cut to the `top_k` likeliest (0: all). Same seed, same draws."""
+def sampler(temperature: float, top_k: int = 0, seed: int = 0, top_p: float = 1.0) -> Choice:
+    """Draws from softmax(logits / temperature), cut to the `top_k` likeliest (0: all), then to the nucleus of `top_p`.
+    Same seed, same draws."""
     generator = torch.Generator().manual_seed(seed)
 
     def choose(logits: Tensor) -> Tensor:
         logits = logits[:, EOS:] / max(temperature, 1e-6)  # colder draws the same, but would overflow
         if 0 < top_k < logits.shape[1]:
             logits = logits.masked_fill(logits < logits.topk(top_k).values[:, -1:], -torch.inf)
+        if top_p < 1:
+            logits = nucleus(logits, top_p)
         return torch.multinomial(logits.softmax(dim=-1).cpu(), 1, generator=generator)[:, 0].to(logits.device) + EOS
 
     return choose
+
+
+def nucleus(logits: Tensor, top_p: float) -> Tensor:
+    """logits (B, V), minus infinity outside of the fewest likeliest pieces that hold `top_p` of the probability; one
+    is always left. Holtzman et al. 2020, section 3.1."""
+    ranked, order = logits.sort(dim=-1, descending=True)
+    probs = ranked.softmax(dim=-1)
+    cut = probs.cumsum(dim=-1) - probs >= top_p  # what stands before it is enough
+    cut[:, 0] = False
+    return logits.scatter(-1, order, ranked.masked_fill(cut, -torch.inf))
 
 
 def decode(
@@ -76,71 +80,3 @@ def decode(
         if done.all():
             break
     return Decoded(torch.stack(ids, dim=1), tuple(steps))
-
-
-def length_penalty(length: int, alpha: float) -> float:
-    """((5 + length) / 6)^α, end of sentence counted. Wu et al. 2016, eq. 14."""
-    return ((5 + length) / 6) ** alpha
-
-
-def beam(
-    model: Seq2Seq,
-    memory: Memory,
-    size: int,
-    alpha: float = 1.0,
-    max_steps: int = 64,
-    prefix: Sequence[int] = (),
-    edits: Edits = (),
-) -> list[Finished]:
-    """The `size` best finished hypotheses of one sentence (memory of batch 1), best first.
-
-    Stops once `size` hypotheses have ended; those that hit the step limit count as they stand."""
-    state, live, done = model.start(memory), [_Live((BOS,), 0.0)], []
-    for t in range(max_steps):
-        prev = torch.tensor([row.ids[-1] for row in live], device=memory.values.device)
-        output, state = model.step(prev, state, memory.expand(len(live)), edits)
-        forced = prefix[t] if t < len(prefix) else None
-        rows, live, ended = _extend(live, output.logits, size, forced)
-        done += ended
-        if len(done) >= size or not live:
-            break
-        state = state.pick(torch.tensor(rows, device=memory.values.device))
-    ranked = [_finish(row, alpha) for row in (done if len(done) >= size else done + live)]
-    return sorted(ranked, key=lambda row: -row.score)[:size]
-
-
-@dataclass(frozen=True)
-class _Live:
-    ids: tuple[int, ...]
-    logprob: float
-
-
-def _extend(
-    live: list[_Live], logits: Tensor, size: int, forced: int | None
-) -> tuple[list[int], list[_Live], list[_Live]]:
-    """One step of the beam: (parent rows of the new live hypotheses, those hypotheses, the ones that ended)."""
-    logprobs = logits.log_softmax(dim=-1)  # (N, V)
-    vocabulary = logprobs.shape[1]
-    if forced is not None:
-        logprobs = logprobs.masked_fill(torch.arange(vocabulary, device=logits.device) != forced, -torch.inf)
-    logprobs[:, :EOS] = -torch.inf
-    total = (logprobs + logprobs.new_tensor([[row.logprob] for row in live])).flatten()
-    # Twice the size: even if every kept hypothesis has a better-placed end, enough live ones are left.
-    best, index = total.topk(min(2 * size, len(total)))
-    rows, alive, ended = [], [], []
-    for logprob, at in zip(best.tolist(), index.tolist(), strict=True):
-        parent, piece = divmod(at, vocabulary)
-        if logprob == -torch.inf or len(alive) == size:
-            break
-        child = _Live((*live[parent].ids, piece), logprob)
-        if piece == EOS:
-            ended.append(child)
-        else:
-            alive.append(child)
-            rows.append(parent)
-    return rows, alive, ended
-
-
-def _finish(row: _Live, alpha: float) -> Finished:
-    ids = row.ids[1:]  # without BOS
-    return Finished(ids, row.logprob, row.logprob / length_penalty(len(ids), alpha))

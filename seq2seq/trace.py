@@ -14,12 +14,14 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from seq2seq.config import Request
+from seq2seq.penalties import Penalties
+from seq2seq.plain import Array, array, plain, rounded
+from seq2seq.tree import END, Candidate, Tree, lone
 
 if TYPE_CHECKING:
     import pandas as pd
 
-Array = np.ndarray
-EOS_PIECE = "</s>"
+EOS_PIECE = END
 WORD_START = "▁"
 
 
@@ -35,14 +37,6 @@ class Source:
     spans: tuple[tuple[int, int], ...]
     unknown: tuple[bool, ...]
     cut: str = ""
-
-
-@dataclass(frozen=True)
-class Candidate:
-    """A piece the decoder could have chosen at a step, with its natural-log probability."""
-
-    piece: str
-    logprob: float
 
 
 @dataclass(frozen=True)
@@ -75,6 +69,7 @@ class DecodeTrace:
     scores (T, N, S) are raw: before mask and normaliser; minus infinity where the scorer itself forbids a piece.
     weights (T, N, S) sum to 1 over S. logprobs (T,) are of the chosen pieces, natural log.
     queries (T, H) asked, contexts (T, E) answered, states (T, H) are the decoder's, encoder (S, E) its memory.
+    hypotheses and tree are a beam's: its n best translations, and all that it looked at on the way to them.
     """
 
     request: Request
@@ -90,6 +85,7 @@ class DecodeTrace:
     encoder: Array
     candidates: tuple[tuple[Candidate, ...], ...]
     hypotheses: tuple[Hypothesis, ...] = ()
+    tree: Tree | None = None
     timings: Mapping[str, float] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
@@ -119,6 +115,13 @@ class DecodeTrace:
         """(T,): entropy in bits of each row of the alignment."""
         return entropy(self.alignment)
 
+    @cached_property
+    def branches(self) -> Tree:
+        """The tree of its beam; where there was none, the single path that it followed."""
+        search = self.request.search
+        penalties = Penalties(search.length_penalty, search.coverage_penalty)
+        return self.tree or lone(self.pieces, self.logprobs.tolist(), self.candidates, self.alignment, penalties)
+
     def step(self, t: int) -> Step:
         rows = (self.scores[t], self.weights[t], self.queries[t], self.contexts[t], self.states[t])
         return Step(self.pieces[t], float(self.logprobs[t]), *rows, self.candidates[t])
@@ -140,8 +143,8 @@ class DecodeTrace:
         )
 
     def to_dict(self, vectors: bool = True) -> dict[str, Any]:
-        """Plain JSON values; minus infinity becomes None. Without `vectors` it is what the stage needs."""
-        heads = {"weights": _plain(self.weights), "scores": _plain(self.scores)}
+        """Plain JSON values; minus infinity becomes None. Without `vectors` and tree it is what the stage needs."""
+        heads = {"weights": plain(self.weights), "scores": plain(self.scores)}
         drawn = {
             "text": self.request.text,
             "model": self.request.model,
@@ -155,20 +158,23 @@ class DecodeTrace:
             "target": {
                 "pieces": list(self.pieces),
                 "text": self.text,
-                "logprobs": _plain(self.logprobs),
+                "logprobs": plain(self.logprobs),
             },
-            "weights": _plain(self.alignment),
-            "scores": _plain(self.scores.mean(axis=1)),
+            "weights": plain(self.alignment),
+            "scores": plain(self.scores.mean(axis=1)),
             "heads": heads if self.weights.shape[1] > 1 else None,
-            "entropy": _plain(self.entropy),
-            "candidates": [[[c.piece, _round(c.logprob)] for c in row] for row in self.candidates],
+            "entropy": plain(self.entropy),
+            "candidates": [[[c.piece, rounded(c.logprob)] for c in row] for row in self.candidates],
             "hypotheses": [
-                {"pieces": list(h.pieces), "logprob": _round(h.logprob), "score": _round(h.score)}
+                {"pieces": list(h.pieces), "logprob": rounded(h.logprob), "score": rounded(h.score)}
                 for h in self.hypotheses
             ],
             "timings": dict(self.timings),
         }
-        return drawn | {name: _plain(getattr(self, name)) for name in VECTORS} if vectors else drawn
+        if not vectors:
+            return drawn
+        tree = {"tree": self.tree.to_dict()} if self.tree else {}
+        return drawn | {name: plain(getattr(self, name)) for name in VECTORS} | tree
 
     def to_json(self, vectors: bool = True) -> str:
         return json.dumps(self.to_dict(vectors), ensure_ascii=False, allow_nan=False, separators=(",", ":"))
@@ -179,7 +185,7 @@ class DecodeTrace:
         source, target = values["source"], values["target"]
         heads = values["heads"] or {name: [[row] for row in values[name]] for name in ("weights", "scores")}
         lengths = {name: len(source["pieces"]) if name == "encoder" else len(target["pieces"]) for name in VECTORS}
-        vectors = {name: _array(values.get(name, [[]] * lengths[name])) for name in VECTORS}
+        vectors = {name: array(values.get(name, [[]] * lengths[name])) for name in VECTORS}
         return cls(
             request=Request.from_dict(values["request"]),
             source=Source(
@@ -190,11 +196,12 @@ class DecodeTrace:
             ),
             pieces=tuple(target["pieces"]),
             text=target["text"],
-            logprobs=_array(target["logprobs"]),
-            scores=_array(heads["scores"]),
-            weights=_array(heads["weights"]),
+            logprobs=array(target["logprobs"]),
+            scores=array(heads["scores"]),
+            weights=array(heads["weights"]),
             candidates=tuple(tuple(Candidate(*pair) for pair in row) for row in values["candidates"]),
             hypotheses=tuple(Hypothesis(tuple(h["pieces"]), h["logprob"], h["score"]) for h in values["hypotheses"]),
+            tree=Tree.from_dict(values["tree"]) if "tree" in values else None,
             timings=values["timings"],
             **vectors,
         )
@@ -211,24 +218,3 @@ def entropy(weights: Array) -> Array:
 
 VECTORS = ("queries", "contexts", "states", "encoder")
 ARRAYS = tuple(f.name for f in fields(DecodeTrace) if f.type == "Array")
-
-
-def _round(value: float) -> float | None:
-    """Nine significant digits bring a float32 back to the last bit."""
-    return float(f"{value:.9g}") if np.isfinite(value) else None
-
-
-def _plain(array: Array) -> Any:
-    """Nested lists of JSON numbers."""
-    return [_plain(row) for row in array] if array.ndim > 1 else [_round(value) for value in array.tolist()]
-
-
-def _array(values: Any) -> Array:
-    """float32 from nested lists; None is minus infinity."""
-    return np.array(_unplain(values), dtype=np.float32)
-
-
-def _unplain(values: Any) -> Any:
-    if isinstance(values, list):
-        return [_unplain(value) for value in values]
-    return -np.inf if values is None else values

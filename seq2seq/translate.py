@@ -11,12 +11,15 @@ from torch import Tensor
 
 from seq2seq.attention import Memory
 from seq2seq.batch import EOS, pad
+from seq2seq.beam import Grown, beam
 from seq2seq.config import MAX_PIECES, Request, SearchConfig
 from seq2seq.decoder import StepOutput
 from seq2seq.model import Seq2Seq
-from seq2seq.search import Choice, Finished, beam, decode, greedy, sampler
+from seq2seq.penalties import Penalties
+from seq2seq.search import Choice, decode, greedy, sampler
 from seq2seq.tokenizer import Encoding
-from seq2seq.trace import EOS_PIECE, Candidate, DecodeTrace, Hypothesis, NothingToTranslate, Source
+from seq2seq.trace import EOS_PIECE, DecodeTrace, Hypothesis, NothingToTranslate, Source
+from seq2seq.tree import Branch, Candidate, Tree, lots
 from seq2seq.zoo import Bundle
 
 CANDIDATES = 10
@@ -35,7 +38,8 @@ def translate(bundle: Bundle, request: Request) -> DecodeTrace:
     memory = bundle.model.encode(src, mask)
     encoded = time.perf_counter()
     prefix = [bundle.target.id(piece) for piece in request.prefix]
-    hypotheses = _hypotheses(bundle.model, memory, prefix, request)
+    grown = _searched(bundle.model, memory, prefix, request)
+    hypotheses = grown.finished if grown else []
     decoded = decode(
         bundle.model,
         memory,
@@ -54,7 +58,8 @@ def translate(bundle: Bundle, request: Request) -> DecodeTrace:
         text=bundle.target.decode(ids),
         logprobs=logprobs[range(len(ids)), ids].numpy(),
         candidates=_candidates(bundle, logprobs),
-        hypotheses=tuple(_named(bundle, found) for found in hypotheses),
+        hypotheses=tuple(Hypothesis(bundle.target.pieces(h.ids), h.logprob, h.score) for h in hypotheses),
+        tree=_tree(bundle, grown) if grown else None,
         encoder=memory.values[0].numpy(),
         timings={"encode": encoded - started, "decode": searched - encoded},
         **step_arrays(decoded.steps),
@@ -72,16 +77,19 @@ def _read(bundle: Bundle, text: str) -> tuple[Encoding, Source]:
     return read, Source((*read.pieces, EOS_PIECE), (*read.spans, (end, end)), (*read.unknown, False), cut)
 
 
-def _hypotheses(model: Seq2Seq, memory: Memory, prefix: Sequence[int], request: Request) -> list[Finished]:
+def _searched(model: Seq2Seq, memory: Memory, prefix: Sequence[int], request: Request) -> Grown | None:
     """What a beam finds; nothing if the request does not ask for one."""
     search = request.search
     if search.beam == 1:
-        return []
-    return beam(model, memory, search.beam, search.length_penalty, search.max_steps, prefix, request.edits)
+        return None
+    penalties = Penalties(search.length_penalty, search.coverage_penalty)
+    return beam(model, memory, search.beam, penalties, search.max_steps, prefix, request.edits)
 
 
 def _choice(search: SearchConfig) -> Choice:
-    return sampler(search.temperature, search.top_k, search.seed) if search.temperature > 0 else greedy
+    if search.temperature == 0:
+        return greedy
+    return sampler(search.temperature, search.top_k, search.seed, search.top_p)
 
 
 def _candidates(bundle: Bundle, logprobs: Tensor) -> tuple[tuple[Candidate, ...], ...]:
@@ -91,8 +99,23 @@ def _candidates(bundle: Bundle, logprobs: Tensor) -> tuple[tuple[Candidate, ...]
     return tuple(tuple(Candidate(next(pieces), logprob) for logprob in row) for row in best.tolist())
 
 
-def _named(bundle: Bundle, found: Finished) -> Hypothesis:
-    return Hypothesis(bundle.target.pieces(found.ids), found.logprob, found.score)
+def _tree(bundle: Bundle, grown: Grown) -> Tree:
+    """What the beam looked at, its pieces by name."""
+    nodes = grown.nodes
+    pieces = bundle.target.pieces([node.id for node in nodes])
+    decided = lots([node.parent for node in nodes], [node.step for node in nodes], [node.status for node in nodes])
+    return Tree(
+        branches=tuple(
+            Branch(n.parent, piece, n.step, n.logprob, n.total, n.score, n.status, last, n.reading)
+            for n, piece, last in zip(nodes, pieces, decided, strict=True)
+        ),
+        best=grown.best,
+        weights=np.stack([reading.weights for reading in grown.readings]),
+        candidates=tuple(
+            tuple(map(Candidate, bundle.target.pieces(reading.ids), reading.logprobs)) for reading in grown.readings
+        ),
+        dropped=grown.dropped,
+    )
 
 
 def step_arrays(steps: Sequence[StepOutput]) -> dict[str, np.ndarray]:

@@ -10,11 +10,11 @@ import pytest
 ROOT = Path(__file__).parent.parent
 
 ROOMS = (
-    *("allocator", "config", "cards", "links", "tokens", "examples", "families", "catalog", "trace", "anatomy"),
-    *("metrics", "agreement", "significance", "evidence", "figures", "tables", "data", "batch", "tokenizer"),
-    *("attention", "encoder", "decoder", "model", "search", "zoo", "translate", "dissect", "evaluate", "align"),
-    *("measure", "report", "history", "resume", "training", "bench", "notebook", "options"),
-    *("cli", "commands", "__main__"),
+    *("allocator", "config", "cards", "links", "tokens", "examples", "families", "catalog", "plain", "penalties"),
+    *("tree", "trace", "anatomy", "metrics", "agreement", "significance", "evidence", "figures", "tables", "data"),
+    *("batch", "tokenizer", "attention", "encoder", "decoder", "model", "search", "beam", "zoo", "translate"),
+    *("strategies", "dissect", "evaluate", "align", "measure", "report", "history", "resume", "training", "bench"),
+    *("notebook", "options", "cli", "commands", "__main__"),
 )
 """seq2seq/ from the ground up: a room imports only rooms before it."""
 
@@ -42,7 +42,7 @@ FLOORS = {
 """Rooms of several files, each likewise from the ground up."""
 
 WITH_TORCH = {
-    *("batch", "attention", "encoder", "decoder", "model", "search", "zoo", "translate"),
+    *("batch", "attention", "encoder", "decoder", "model", "search", "beam", "zoo", "translate"),
     *("evaluate", "measure", "resume", "training", "bench", "commands"),
 }
 """Who may name torch: the trunk and what drives it. All others stay importable in an instant."""

@@ -4,7 +4,7 @@ from math import log2
 
 import numpy as np
 import pytest
-from sacrebleu import sentence_bleu
+import sacrebleu
 
 from seq2seq.links import Links, parse_links
 from seq2seq.metrics import (
@@ -16,6 +16,7 @@ from seq2seq.metrics import (
     coverage,
     diagonal_links,
     links_from_weights,
+    sentence_bleu,
     token_weights,
 )
 from seq2seq.trace import entropy
@@ -53,13 +54,23 @@ def test_one_sentence_of_a_corpus_agrees_with_sacrebleu() -> None:
         "He works at Beijing city .",
         ["He works in Beijing .", "He has a job at Beijing city ."],
     )
-    assert corpus_scores([hypothesis], [references]).bleu == pytest.approx(sentence_bleu(hypothesis, references).score)
+    assert corpus_scores([hypothesis], [references]).bleu == pytest.approx(
+        sacrebleu.sentence_bleu(hypothesis, references).score
+    )
 
 
 @pytest.mark.parametrize(("hypotheses", "references"), [(["a"], []), (["a"], [[]]), ([], [])])
 def test_a_sentence_without_reference_is_an_error(hypotheses: list[str], references: list[list[str]]) -> None:
     with pytest.raises(ValueError, match="reference"):
         corpus_scores(hypotheses, references)
+
+
+def test_bleu_of_a_sentence_leaves_out_what_a_short_one_cannot_have() -> None:
+    assert sentence_bleu("I love you .", ["I love you ."]) == pytest.approx(100)
+    assert sentence_bleu("love you", ["love you"]) == pytest.approx(100)
+    assert sentence_bleu("the cat sat on a mat", ["the cat sat on the mat"]) == pytest.approx(
+        100 * (5 / 6 * 3 / 5 * 2 / 4 * 1 / 3) ** 0.25
+    )
 
 
 # -- attention

@@ -1,18 +1,16 @@
 """Search over tiny random models, small enough for the whole tree of translations to be written down."""
 
 from dataclasses import replace
-from itertools import product
 
 import pytest
 import torch
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
 from seq2seq.attention import Memory
 from seq2seq.batch import EOS, PAD, pad
+from seq2seq.beam import beam
 from seq2seq.config import SearchConfig
 from seq2seq.model import Seq2Seq
-from seq2seq.search import Finished, beam, decode, greedy, length_penalty, sampler
+from seq2seq.search import decode, greedy, nucleus, sampler
 from tests.conftest import TINY
 
 WORDS = (4, 5, 6, 7, 8)
@@ -45,25 +43,7 @@ def logprob(model: Seq2Seq, memory: Memory, ids: tuple[int, ...]) -> float:
     return sum(float(step.logits.log_softmax(-1)[0, piece]) for step, piece in zip(steps, ids, strict=True))
 
 
-def whole_tree(model: Seq2Seq, alpha: float) -> list[Finished]:
-    """Every translation within the limit, best first."""
-    memory, found = remember(model), []
-    for length in range(LIMIT + 1):
-        for words in product(WORDS, repeat=length):
-            ids = words if length == LIMIT else (*words, EOS)
-            total = logprob(model, memory, ids)
-            found.append(Finished(ids, total, total / length_penalty(len(ids), alpha)))
-    return sorted(found, key=lambda each: -each.score)
-
-
 # -- greedy and forced
-
-
-@pytest.mark.parametrize("seed", range(5))
-def test_a_beam_of_one_is_greedy(seed: int) -> None:
-    model = random_model(seed)
-    ids = decode(model, remember(model), max_steps=7).ids[0].tolist()
-    assert list(beam(model, remember(model), 1, max_steps=7)[0].ids) == ids
 
 
 @pytest.mark.parametrize("seed", range(5))
@@ -77,7 +57,7 @@ def test_greedy_takes_the_likeliest_piece_at_every_step(seed: int) -> None:
 @pytest.mark.parametrize("seed", range(5))
 def test_forcing_the_best_translation_gives_it_back(seed: int) -> None:
     model = random_model(seed)
-    best = beam(model, remember(model), 4, max_steps=7)[0]
+    best = beam(model, remember(model), 4, max_steps=7).finished[0]
     decoded = decode(model, remember(model), prefix=best.ids, max_steps=7)
     assert tuple(decoded.ids[0].tolist()) == best.ids
     assert logprob(model, remember(model), best.ids) == pytest.approx(best.logprob, abs=1e-4)
@@ -91,22 +71,12 @@ def test_a_prefix_is_followed_and_the_rest_is_chosen() -> None:
     assert longer.ids.tolist() == decoded.ids.tolist()
 
 
-def test_a_beam_follows_a_prefix() -> None:
-    model = random_model(3)
-    found = beam(model, remember(model), 4, max_steps=5, prefix=(8, 4))
-    assert found
-    assert all(each.ids[:2] == (8, 4) for each in found)
-    (only,) = beam(model, remember(model), 4, max_steps=5, prefix=(8, 4, EOS))
-    assert only.ids == (8, 4, EOS)
-    assert only.logprob == pytest.approx(logprob(model, remember(model), only.ids), abs=1e-4)
-
-
 @pytest.mark.parametrize("limit", [1, 2, 5])
 def test_nothing_is_longer_than_the_limit(limit: int) -> None:
     model = random_model(1)
     model.decoder.output_bias[EOS] = -1e4  # it never ends by itself
     assert decode(model, remember(model), max_steps=limit).ids.shape == (1, limit)
-    assert {len(each.ids) for each in beam(model, remember(model), 3, max_steps=limit)} == {limit}
+    assert {len(each.ids) for each in beam(model, remember(model), 3, max_steps=limit).finished} == {limit}
 
 
 def test_decoding_stops_when_all_have_ended() -> None:
@@ -122,7 +92,7 @@ def test_the_unspeakable_is_never_chosen() -> None:
     model.decoder.output_bias[:EOS] = 50  # padding, unknown and begin would be likeliest
     picks = (greedy, sampler(1.0, seed=1), sampler(5.0, top_k=2, seed=1))
     found = [decode(model, remember(model), pick, max_steps=7).ids[0].tolist() for pick in picks]
-    found += [list(each.ids) for each in beam(model, remember(model), 4, max_steps=7)]
+    found += [list(each.ids) for each in beam(model, remember(model), 4, max_steps=7).finished]
     assert min(min(ids) for ids in found) >= EOS
 
 
@@ -146,90 +116,6 @@ def test_a_batch_is_decoded_as_its_sentences_one_by_one(scorer: str) -> None:
         for one, all_ in zip(alone.steps, together.steps, strict=False):
             torch.testing.assert_close(one.weights[0], all_.weights[at, :, : len(row)], rtol=1e-4, atol=1e-5)
     assert len(lengths) > 1  # some ended before others
-
-
-# -- beam
-
-
-@pytest.mark.parametrize("alpha", [0.0, 1.0, 2.0])
-@pytest.mark.parametrize("seed", range(3))
-def test_a_beam_wide_enough_finds_all_translations_in_order(seed: int, alpha: float) -> None:
-    model = random_model(seed)
-    tree = whole_tree(model, alpha)
-    found = beam(model, remember(model), len(tree), alpha, LIMIT)
-    assert len(tree) == 1 + 5 + 25 + 125
-    assert [each.score for each in found] == pytest.approx([each.score for each in tree], abs=1e-4)
-    assert {each.ids for each in found} == {each.ids for each in tree}
-    assert found[0].ids == tree[0].ids
-
-
-@pytest.mark.parametrize("seed", range(3))
-@pytest.mark.parametrize("size", [2, 3, 5, 11])
-def test_no_beam_finds_more_than_there_is(seed: int, size: int) -> None:
-    model = random_model(seed)
-    tree = {each.ids: each for each in whole_tree(model, 1.0)}
-    best = max(each.score for each in tree.values())
-    found = beam(model, remember(model), size, 1.0, LIMIT)
-    assert len(found) == size
-    assert len({each.ids for each in found}) == size
-    assert found[0].score <= best + 1e-4
-    assert all(each.score == pytest.approx(tree[each.ids].score, abs=1e-4) for each in found)
-    assert [each.score for each in found] == sorted((each.score for each in found), reverse=True)
-
-
-def plain_beam(model: Seq2Seq, size: int, limit: int) -> list[tuple[int, ...]]:
-    """Beam search without any cleverness: every extension is forced anew, and all of them are sorted."""
-    memory = remember(model)
-    live: list[tuple[int, ...]] = [()]
-    done: list[tuple[int, ...]] = []
-    for _ in range(limit):
-        longer = [(*ids, piece) for ids in live for piece in (EOS, *WORDS)]
-        live = []
-        for ids in sorted(longer, key=lambda each: -logprob(model, memory, each)):
-            if len(live) == size:
-                break
-            (done if ids[-1] == EOS else live).append(ids)
-        if len(done) >= size:
-            return done
-    return done + live
-
-
-@pytest.mark.parametrize("seed", range(4))
-@pytest.mark.parametrize("size", [2, 3])
-@pytest.mark.parametrize("eagerness", [0.0, 1.0, 2.0, 3.0])
-def test_a_beam_keeps_what_a_plain_one_keeps(seed: int, size: int, eagerness: float) -> None:
-    model = random_model(seed)
-    model.decoder.output_bias[EOS] += eagerness  # ends crowd out what goes on
-    expected = plain_beam(model, size, 4)
-    found = [each.ids for each in beam(model, remember(model), size, 0.0, 4)]
-    assert found == sorted(expected, key=lambda ids: -logprob(model, remember(model), ids))[:size]
-
-
-@settings(max_examples=25)
-@given(seed=st.integers(0, 10**6), size=st.integers(1, 20), alpha=st.floats(0, 2))
-def test_a_beams_figures_are_those_of_its_translation(seed: int, size: int, alpha: float) -> None:
-    model = random_model(seed)
-    for each in beam(model, remember(model), size, alpha, 5):
-        assert each.logprob == pytest.approx(logprob(model, remember(model), each.ids), abs=1e-3)
-        assert each.score == pytest.approx(each.logprob / length_penalty(len(each.ids), alpha))
-        assert set(each.ids[:-1]) <= set(WORDS)
-
-
-def test_the_length_penalty_by_hand() -> None:
-    assert length_penalty(1, 1.0) == 1
-    assert length_penalty(7, 1.0) == 2
-    assert length_penalty(7, 2.0) == 4
-    assert length_penalty(19, 0.5) == 2
-    assert length_penalty(3, 0.0) == 1
-
-
-def test_a_greater_length_penalty_prefers_longer_translations() -> None:
-    lengths = []
-    for alpha in (0.0, 1.0, 4.0):
-        best = [beam(random_model(seed), remember(random_model(seed)), 156, alpha, LIMIT)[0] for seed in range(5)]
-        lengths.append(sum(len(each.ids) for each in best))
-    assert lengths == sorted(lengths)
-    assert lengths[0] < lengths[-1]
 
 
 # -- sampling
@@ -270,6 +156,37 @@ def test_draws_from_the_top_leave_the_rest_out() -> None:
     assert draws([1.0, 0.0], temperature=1.0, top_k=99) == draws([1.0, 0.0], temperature=1.0)
 
 
+def test_the_nucleus_by_hand() -> None:
+    """Probabilities 0.5, 0.05, 0.3, 0.15: the two likeliest hold 0.8, three hold 0.95."""
+    logits = torch.tensor([[0.5, 0.05, 0.3, 0.15]]).log()
+    left = {top_p: nucleus(logits, top_p).softmax(-1)[0].tolist() for top_p in (0.0, 0.5, 0.6, 0.79, 0.9, 0.96)}
+    assert left[0.0] == left[0.5] == [1, 0, 0, 0]
+    assert left[0.6] == left[0.79] == pytest.approx([5 / 8, 0, 3 / 8, 0])
+    assert left[0.9] == pytest.approx([10 / 19, 0, 6 / 19, 3 / 19])
+    assert left[0.96] == pytest.approx([0.5, 0.05, 0.3, 0.15])
+
+
+def test_every_row_has_a_nucleus_of_its_own() -> None:
+    logits = torch.tensor([[0.9, 0.1, 0.0], [0.4, 0.35, 0.25]]).log()
+    assert (nucleus(logits, 0.7) > -torch.inf).tolist() == [[True, False, False], [True, True, False]]
+
+
+def test_draws_from_the_nucleus_of_what_the_top_leaves() -> None:
+    """Of 0.5, 0.3, 0.15 and 0.05 the three likeliest are 10/19, 6/19 and 3/19; the first two hold 0.84 of that."""
+    logits = torch.tensor([0.5, 0.3, 0.15, 0.05]).log().tolist()
+    found = draws(logits, temperature=1.0, top_k=3, top_p=0.84)
+    assert found == pytest.approx([5 / 8, 3 / 8, 0, 0], abs=0.03)
+    assert found[2] == found[3] == 0
+    assert draws(logits, temperature=1.0, top_p=1.0) == draws(logits, temperature=1.0)
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_the_least_nucleus_is_greedy(seed: int) -> None:
+    model = random_model(seed)
+    sampled = decode(model, remember(model), sampler(3.0, top_p=0.0, seed=seed), max_steps=7)
+    assert torch.equal(sampled.ids, decode(model, remember(model), max_steps=7).ids)
+
+
 @pytest.mark.parametrize("temperature", [1e-3, 1e-30, 1e-300, 1e30])
 def test_an_extreme_temperature_still_draws_a_piece(temperature: float) -> None:
     found = draws([1.0, 0.0, 2.0], temperature=temperature)
@@ -293,6 +210,9 @@ def test_an_extreme_temperature_still_draws_a_piece(temperature: float) -> None:
         ({"length_penalty": float("nan")}, "length_penalty must lie between"),
         ({"top_k": -1}, "top_k must lie between"),
         ({"seed": 2**64}, "seed must lie between"),
+        ({"top_p": 1.1}, "top_p must lie between 0 and 1, not 1.1"),
+        ({"top_p": float("nan")}, "top_p must lie between"),
+        ({"coverage_penalty": -0.1}, "coverage_penalty must lie between 0 and 10"),
     ],
     ids=str,
 )

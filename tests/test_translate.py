@@ -28,7 +28,9 @@ def ask(bundle: Bundle, text: str = TEXT, prefix: tuple[str, ...] = (), **search
 
 def same(one: DecodeTrace, other: DecodeTrace) -> bool:
     """All but the timings."""
-    rest = {field.name for field in fields(DecodeTrace)} - set(ARRAYS) - {"timings"}
+    rest = {field.name for field in fields(DecodeTrace)} - set(ARRAYS) - {"timings", "tree"}
+    if one.branches.to_dict() != other.branches.to_dict():
+        return False
     return all(np.array_equal(getattr(one, name), getattr(other, name)) for name in ARRAYS) and all(
         getattr(one, name) == getattr(other, name) for name in rest
     )
@@ -101,6 +103,23 @@ def test_a_beam_names_its_hypotheses_and_traces_the_best(untrained: Untrained) -
     assert trace.pieces == trace.hypotheses[0].pieces
     assert trace.logprobs.sum() == pytest.approx(trace.hypotheses[0].logprob, abs=1e-4)
     assert ask(untrained(seed=1)).hypotheses == ()
+
+
+def test_the_tree_of_a_beam_ends_in_its_hypotheses(untrained: Untrained) -> None:
+    trace = ask(untrained(seed=1), beam=4, coverage_penalty=0.2)
+    assert trace.tree is not None
+    assert [trace.tree.pieces(branch) for branch in trace.tree.best] == [each.pieces for each in trace.hypotheses]
+    assert [trace.tree.branches[at].score for at in trace.tree.best] == [each.score for each in trace.hypotheses]
+    rows = [trace.tree.branches[at].reading for at in trace.tree.path(trace.tree.best[0])]
+    np.testing.assert_allclose(trace.tree.weights[rows], trace.alignment, atol=1e-5)
+    for row, candidates in zip(rows, trace.candidates, strict=True):
+        assert [each.piece for each in trace.tree.candidates[row]] == [each.piece for each in candidates[:6]]
+    assert ask(untrained(seed=1)).tree is None
+
+
+def test_sampling_from_a_nucleus_reaches_the_search(untrained: Untrained) -> None:
+    bundle = untrained(seed=1)
+    assert ask(bundle, temperature=5.0, top_p=0.0).pieces == ask(bundle).pieces
 
 
 def test_a_prefix_comes_first(untrained: Untrained) -> None:

@@ -1,0 +1,44 @@
+"""Several searches of one sentence: the figures they are compared by."""
+
+import pytest
+
+from seq2seq.config import Request, SearchConfig
+from seq2seq.strategies import SIZES, compare, sweep
+from seq2seq.translate import translate
+from tests.conftest import Untrained
+
+TEXT = "我爱猫。"
+
+
+def test_every_search_is_what_translate_finds(untrained: Untrained) -> None:
+    bundle = untrained(seed=1)
+    searches = [
+        SearchConfig(max_steps=7),
+        SearchConfig(beam=3, max_steps=7),
+        SearchConfig(temperature=2.0, seed=5, max_steps=7),
+    ]
+    found = compare(bundle, Request(bundle.name, TEXT), searches)
+    for search, outcome in zip(searches, found, strict=True):
+        trace = translate(bundle, Request(bundle.name, TEXT, search=search))
+        assert (outcome.search, outcome.text, outcome.length) == (search, trace.text, len(trace))
+        assert outcome.logprob == pytest.approx(float(trace.logprobs.sum()), abs=1e-5)
+        assert outcome.score == pytest.approx(outcome.logprob / ((5 + len(trace)) / 6), abs=1e-4)
+        assert outcome.bleu is None
+
+
+def test_all_are_scored_by_the_penalties_of_the_request(untrained: Untrained) -> None:
+    bundle = untrained(seed=1)
+    asked = SearchConfig(beam=3, length_penalty=0.0, coverage_penalty=0.5, max_steps=3)
+    greedy, beam = compare(bundle, Request(bundle.name, TEXT, search=asked), [SearchConfig(max_steps=3), asked])
+    best = translate(bundle, Request(bundle.name, TEXT, search=asked)).hypotheses[0]
+    assert beam.score == pytest.approx(best.score, abs=1e-3) and beam.logprob == pytest.approx(best.logprob, abs=1e-4)
+    assert greedy.score < greedy.logprob < 0
+
+
+def test_a_sweep_goes_from_greedy_to_wide(untrained: Untrained) -> None:
+    bundle = untrained(seed=1)
+    request = Request(bundle.name, TEXT, search=SearchConfig(beam=4, max_steps=7))
+    found = sweep(bundle, request, ("I love cats.",))
+    assert tuple(outcome.search.beam for outcome in found) == SIZES == tuple(range(1, 11))
+    assert found[0].text == translate(bundle, Request(bundle.name, TEXT, search=SearchConfig(max_steps=7))).text
+    assert all(outcome.bleu is not None and 0 <= outcome.bleu <= 100 for outcome in found)
