@@ -3,8 +3,10 @@
 The rooms, from the ground up; each imports only rooms above it in this list.
 
     allocator         one setting of the C library that makes batches and training faster
-    config            what can be chosen, as frozen dataclasses: models, training, search, requests and their edits
+    records edits     frozen dataclasses ⇄ plain dicts; every change one can ask of a translation
+    config            what can be chosen, as frozen dataclasses: models, training, search, requests
     cards             one card a scoring function: title, formula, paper, what to look for
+    notation          edits in a line, for links and the shell
     links tokens      word alignments; tokens, text and pieces
     examples families the project's own sentences; the language pairs and their corpora
     catalog           what lies in pretrained/, read without torch
@@ -16,16 +18,19 @@ The rooms, from the ground up; each imports only rooms above it in this list.
     agreement         links that both sides of a matrix choose
     significance      sacrebleu's intervals and paired test, from the counts of each sentence
     evidence          the figures of a corpus without its sentences, and what follows from them
+    effect            by how much an edit changed a translation; the counterfactual suite's table and matrix
     figures/          trace → plotly figure, table, picture of characters
     tables data       corpora: fetching, splitting, reading
     batch             ids → tensors and masks
-    tokenizer         text ⇄ pieces ⇄ ids
+    tokenizer         text ⇄ pieces ⇄ ids; reading: what edits make of them before the encoder sees them
     attention/        the fourteen scoring functions and the one mechanism around them
     encoder decoder   the two halves; model joins them: encode, start, step
+    borrow            several models in step, one lending another its weights
     search beam       greedy, sampling, forced; beam: loops over model.step
     zoo               pretrained/ ⇄ Bundle
     translate         the façade: (Bundle, Request) → DecodeTrace; strategies: several searches of one sentence
     dissect           (Bundle, Request) → Anatomy
+    whatif            a request and its edited twin measured, the whole suite at once, neighbours of a piece
     evaluate align    a model over a corpus; word alignments under forced decoding
     measure           translations and the figures of every sentence; speed
     report            card.json

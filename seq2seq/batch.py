@@ -32,11 +32,13 @@ class Batch:
         return int((self.trg_out != PAD).sum())
 
 
-def pad(rows: Sequence[Sequence[int]]) -> tuple[Tensor, Tensor]:
-    """Rows of ids → (B, S) padded with PAD, and its mask. Raises ValueError for no rows or an empty one."""
+def pad(rows: Sequence[Sequence[int]], width: int = 0) -> tuple[Tensor, Tensor]:
+    """Rows of ids → (B, S) padded with PAD to the longest, or to `width` if that is more, and its mask.
+
+    Raises ValueError for no rows or an empty one."""
     if not rows or not all(rows):
         raise ValueError("expected at least one row and no empty rows")
-    width = max(map(len, rows))
+    width = max(width, *map(len, rows))
     ids = torch.tensor([list(row) + [PAD] * (width - len(row)) for row in rows])
     mask = torch.tensor([[True] * len(row) + [False] * (width - len(row)) for row in rows])
     return ids, mask

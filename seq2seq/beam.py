@@ -9,12 +9,12 @@ import torch
 from torch import Tensor
 
 from seq2seq.attention import Memory
-from seq2seq.attention.edits import Edits
 from seq2seq.batch import BOS, EOS
 from seq2seq.decoder import StepOutput
-from seq2seq.model import Seq2Seq
+from seq2seq.edits import Edits
 from seq2seq.penalties import Penalties
 from seq2seq.plain import Array
+from seq2seq.search import Stepper
 from seq2seq.tree import Status
 
 ALTERNATIVES = 6
@@ -78,7 +78,7 @@ class Grown:
 
 
 def beam(
-    model: Seq2Seq,
+    model: Stepper,
     memory: Memory,
     size: int,
     penalties: Penalties = DEFAULT,

@@ -6,31 +6,18 @@ Standard library only: a page, the command line and a checkpoint can all speak o
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, fields
-from math import inf
-from typing import Any, ClassVar, Literal, Self, get_args
+from dataclasses import dataclass, fields
+from typing import Any, Literal, get_args
+
+from seq2seq.edits import Edit, Normalizer, edit_from_dict, edit_to_dict
+from seq2seq.records import Record
 
 Cell = Literal["rnn", "gru", "lstm"]
 Order = Literal["rnn_first", "attend_first"]
-Normalizer = Literal["softmax", "sparsemax"]
 CHOICES = {"Cell": get_args(Cell), "Order": get_args(Order), "Normalizer": get_args(Normalizer)}
 
 MAX_PIECES = 64
 """Longest source a model reads, end of sentence included; also the reach of the `location` scorer."""
-
-
-class Record:
-    """Gives a dataclass `to_dict` and `from_dict`; unknown keys are an error that names them."""
-
-    def to_dict(self) -> dict[str, Any]:
-        return asdict(self)  # type: ignore[call-overload]
-
-    @classmethod
-    def from_dict(cls, values: Mapping[str, Any]) -> Self:
-        known = {field.name for field in fields(cls)}  # type: ignore[arg-type]
-        if unknown := set(values) - known:
-            raise ValueError(f"{cls.__name__} has no field {', '.join(sorted(unknown))}")
-        return cls(**values)
 
 
 @dataclass(frozen=True)
@@ -133,98 +120,6 @@ SEARCH_LIMITS = {
     "top_p": (0, 1),
 }
 """Least and most of what may be asked of a search."""
-
-# An edit says what to change about the attention. `step` counts output pieces from 0; None means every step.
-
-
-@dataclass(frozen=True)
-class MaskSource(Record):
-    """Hide the source piece at `position` from the attention at every step."""
-
-    kind: ClassVar[str] = "mask_source"
-    position: int
-
-
-@dataclass(frozen=True)
-class ReplaceWeights(Record):
-    """Put `weights` (one a source piece, renormalised to sum to 1) in place of the row of a step."""
-
-    kind: ClassVar[str] = "replace_weights"
-    weights: tuple[float, ...]
-    step: int | None = None
-
-    def __post_init__(self) -> None:
-        object.__setattr__(self, "weights", tuple(self.weights))
-        if not all(0 <= weight < inf for weight in self.weights) or not any(self.weights):
-            raise ValueError("replaced weights must be at least 0 and not all 0")
-
-
-@dataclass(frozen=True)
-class Flatten(Record):
-    """Spread the weights of a step evenly over the source pieces that are not masked."""
-
-    kind: ClassVar[str] = "flatten"
-    step: int | None = None
-
-
-@dataclass(frozen=True)
-class Sharpen(Record):
-    """Raise the weights of a step to `power` and renormalise; below 1 this softens."""
-
-    kind: ClassVar[str] = "sharpen"
-    power: float
-    step: int | None = None
-
-    def __post_init__(self) -> None:
-        if not 0 < self.power < inf:
-            raise ValueError(f"the power must be above 0, not {self.power}")
-
-
-@dataclass(frozen=True)
-class Temperature(Record):
-    """Divide the scores by `value` before they are normalised, at every step."""
-
-    kind: ClassVar[str] = "temperature"
-    value: float
-
-    def __post_init__(self) -> None:
-        if not 1e-6 <= self.value <= 1e6:
-            raise ValueError(f"the softmax temperature must lie between 1e-6 and 1e6, not {self.value}")
-
-
-@dataclass(frozen=True)
-class Rescore(Record):
-    """Let another scoring function without parameters (`uniform`, `dot`, `cosine`) score on the same states."""
-
-    kind: ClassVar[str] = "rescore"
-    scorer: str
-
-
-@dataclass(frozen=True)
-class Renormalize(Record):
-    """Use another normaliser on the same scores."""
-
-    kind: ClassVar[str] = "renormalize"
-    normalizer: Normalizer
-
-
-Edit = MaskSource | ReplaceWeights | Flatten | Sharpen | Temperature | Rescore | Renormalize
-EDITS: dict[str, type[Edit]] = {
-    edit.kind: edit for edit in (MaskSource, ReplaceWeights, Flatten, Sharpen, Temperature, Rescore, Renormalize)
-}
-
-
-def edit_to_dict(edit: Edit) -> dict[str, Any]:
-    return {"kind": edit.kind, **edit.to_dict()}
-
-
-def edit_from_dict(values: Mapping[str, Any]) -> Edit:
-    """The inverse of `edit_to_dict`. Raises ValueError for an unknown kind."""
-    rest = dict(values)
-    kind = rest.pop("kind", None)
-    if kind not in EDITS:
-        raise ValueError(f"no edit is called {kind!r}; there are {', '.join(EDITS)}")
-    return EDITS[kind].from_dict(rest)
 
 
 @dataclass(frozen=True)

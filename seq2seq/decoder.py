@@ -9,9 +9,10 @@ import torch
 from torch import Tensor, nn
 
 from seq2seq.attention import Attended, Attention, Memory, Past, Sizes
-from seq2seq.attention.edits import Edits
+from seq2seq.attention.edits import EachRow
 from seq2seq.batch import PAD
 from seq2seq.config import Cell, ModelConfig, Order
+from seq2seq.edits import Edits
 from seq2seq.encoder import RECURRENT
 
 CELL_STEP = {"rnn": torch.rnn_tanh_cell, "gru": torch.gru_cell, "lstm": torch.lstm_cell}
@@ -82,7 +83,7 @@ class Decoder(nn.Module, ABC):
         """What the recurrent layer reads a step."""
 
     @abstractmethod
-    def step(self, prev: Tensor, state: State, memory: Memory, edits: Edits = ()) -> tuple[StepOutput, State]:
+    def step(self, prev: Tensor, state: State, memory: Memory, edits: Edits | EachRow = ()) -> tuple[StepOutput, State]:
         """prev (B,): ids of the last pieces → what this step predicts, and the state after it."""
 
     def start(self, memory: Memory) -> State:
@@ -122,7 +123,7 @@ class Decoder(nn.Module, ABC):
         """tanh(W [s; c]). Luong, Pham & Manning 2015, eq. 5."""
         return torch.tanh(self.readout(torch.cat((hidden, context), dim=-1)))
 
-    def _attend(self, query: Tensor, state: State, memory: Memory, edits: Edits) -> Attended:
+    def _attend(self, query: Tensor, state: State, memory: Memory, edits: Edits | EachRow) -> Attended:
         return self.attention(query.unsqueeze(1), memory, state.past, edits)  # (B, H) → one step (B, 1, H)
 
     def _predict(self, attended: Attended, query: Tensor, state: State) -> tuple[StepOutput, State]:
@@ -131,7 +132,7 @@ class Decoder(nn.Module, ABC):
         readout = self._read(hidden, context)
         scores, weights = attended.scores[:, :, 0], attended.weights[:, :, 0]
         output = StepOutput(self.logits(readout), scores, weights, query, context, hidden)
-        return output, replace(state, readout=readout, past=state.past.then(attended.weights))
+        return output, replace(state, readout=readout, past=state.past.then(attended.weights, attended.computed))
 
     def _advance(self, below: Tensor, state: State) -> State:
         """One step of all recurrent layers, with the same weights that `self.rnn` runs over a whole sequence."""
@@ -161,7 +162,7 @@ class RnnFirst(Decoder):
     def input_width(config: ModelConfig) -> int:
         return config.embedding * (2 if config.input_feeding else 1)
 
-    def step(self, prev: Tensor, state: State, memory: Memory, edits: Edits = ()) -> tuple[StepOutput, State]:
+    def step(self, prev: Tensor, state: State, memory: Memory, edits: Edits | EachRow = ()) -> tuple[StepOutput, State]:
         below = self.dropout(self.embedding(prev))
         if self.input_feeding:
             below = torch.cat((below, state.readout), dim=-1)
@@ -190,7 +191,7 @@ class AttendFirst(Decoder):
     def input_width(config: ModelConfig) -> int:
         return config.embedding + config.encoder_width
 
-    def step(self, prev: Tensor, state: State, memory: Memory, edits: Edits = ()) -> tuple[StepOutput, State]:
+    def step(self, prev: Tensor, state: State, memory: Memory, edits: Edits | EachRow = ()) -> tuple[StepOutput, State]:
         query = state.hidden[-1]
         attended = self._attend(query, state, memory, edits)
         below = torch.cat((self.dropout(self.embedding(prev)), attended.context[:, 0]), dim=-1)

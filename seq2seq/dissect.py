@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from seq2seq.anatomy import Anatomy, Parts
-from seq2seq.batch import EOS
 from seq2seq.config import Request
+from seq2seq.reading import read
 from seq2seq.trace import DecodeTrace
 from seq2seq.translate import translate
 from seq2seq.zoo import Bundle
@@ -17,7 +17,7 @@ def dissect(bundle: Bundle, request: Request) -> Anatomy:
 
 def anatomy_of(bundle: Bundle, trace: DecodeTrace) -> Anatomy:
     """The anatomy of a trace that this model made, vectors included."""
-    read = bundle.source.encode(trace.request.text).first(len(trace.source.pieces) - 1)
+    found = read(bundle.source, trace.request.text, trace.request.edits)
     parameters = {name: tensor.numpy() for name, tensor in bundle.model.state_dict().items()}
     vocabulary = bundle.target.pieces(range(len(bundle.target)))
-    return Anatomy(trace, Parts(bundle.config, parameters, (*read.ids, EOS), vocabulary))
+    return Anatomy(trace, Parts(bundle.config, parameters, found.ids, vocabulary))

@@ -6,10 +6,11 @@ from torch import Tensor, nn
 from torch.nn import functional as F
 
 from seq2seq.attention import Memory
-from seq2seq.attention.edits import Edits
+from seq2seq.attention.edits import EachRow
 from seq2seq.batch import PAD, Batch
 from seq2seq.config import ModelConfig
 from seq2seq.decoder import ORDERS, State, StepOutput, Taught
+from seq2seq.edits import Edits
 from seq2seq.encoder import Encoder
 
 
@@ -29,7 +30,7 @@ class Seq2Seq(nn.Module):
     def start(self, memory: Memory) -> State:
         return self.decoder.start(memory)
 
-    def step(self, prev: Tensor, state: State, memory: Memory, edits: Edits = ()) -> tuple[StepOutput, State]:
+    def step(self, prev: Tensor, state: State, memory: Memory, edits: Edits | EachRow = ()) -> tuple[StepOutput, State]:
         """prev (B,) → the step's output and the state after it."""
         return self.decoder.step(prev, state, memory, edits)
 

@@ -13,8 +13,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from seq2seq import zoo
-from seq2seq.attention.edits import Edits
 from seq2seq.config import Request, SearchConfig
+from seq2seq.edits import Edits
 from seq2seq.figures.alignment import heatmap, table
 from seq2seq.trace import DecodeTrace
 from seq2seq.translate import translate

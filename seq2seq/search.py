@@ -4,18 +4,27 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import Any, Protocol
 
 import torch
 from torch import Tensor
 
 from seq2seq.attention import Memory
-from seq2seq.attention.edits import Edits
+from seq2seq.attention.edits import EachRow
 from seq2seq.batch import BOS, EOS, PAD
 from seq2seq.decoder import StepOutput
-from seq2seq.model import Seq2Seq
+from seq2seq.edits import Edits
 
 Choice = Callable[[Tensor], Tensor]
 """logits (B, V) → ids (B,), never below `EOS`."""
+
+
+class Stepper(Protocol):
+    """What a search drives: a model, or several of them in step."""
+
+    def start(self, memory: Memory) -> Any: ...
+
+    def step(self, prev: Tensor, state: Any, memory: Memory, edits: Edits | EachRow) -> tuple[StepOutput, Any]: ...
 
 
 @dataclass(frozen=True)
@@ -58,12 +67,12 @@ def nucleus(logits: Tensor, top_p: float) -> Tensor:
 
 
 def decode(
-    model: Seq2Seq,
+    model: Stepper,
     memory: Memory,
     choose: Choice = greedy,
     max_steps: int = 64,
     prefix: Sequence[int] = (),
-    edits: Edits = (),
+    edits: Edits | EachRow = (),
 ) -> Decoded:
     """Decode a batch. The first pieces are those of `prefix`; one that ends in EOS is forced decoding."""
     state = model.start(memory)

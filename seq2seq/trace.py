@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
 EOS_PIECE = END
+PAD_PIECE = "<pad>"
 WORD_START = "▁"
 
 
@@ -31,12 +32,25 @@ class NothingToTranslate(ValueError):
 
 @dataclass(frozen=True)
 class Source:
-    """The pieces the encoder read. `spans` are character ranges in the typed text; `cut` is what was left unread."""
+    """The pieces the encoder read. `spans` are character ranges in the typed text; `cut` is what was left unread.
+
+    Edits leave their marks. `origin`: where each piece would stand without them (what is missing there was deleted).
+    `swapped`: its span holds another piece. `hidden`: the attention may not see it. Pieces after the end are padding
+    that nobody hid."""
 
     pieces: tuple[str, ...]
     spans: tuple[tuple[int, int], ...]
     unknown: tuple[bool, ...]
     cut: str = ""
+    origin: tuple[int, ...] = ()
+    swapped: tuple[bool, ...] = ()
+    hidden: tuple[bool, ...] = ()
+
+    def __post_init__(self) -> None:
+        count = len(self.pieces)
+        unmarked = {"origin": tuple(range(count)), "swapped": (False,) * count, "hidden": (False,) * count}
+        for name, value in unmarked.items():
+            object.__setattr__(self, name, getattr(self, name) or value)
 
 
 @dataclass(frozen=True)
@@ -154,6 +168,9 @@ class DecodeTrace:
                 "spans": [list(span) for span in self.source.spans],
                 "unknown": list(self.source.unknown),
                 "cut": self.source.cut,
+                "origin": list(self.source.origin),
+                "swapped": list(self.source.swapped),
+                "hidden": list(self.source.hidden),
             },
             "target": {
                 "pieces": list(self.pieces),
@@ -193,6 +210,7 @@ class DecodeTrace:
                 tuple((begin, end) for begin, end in source["spans"]),
                 tuple(source["unknown"]),
                 source["cut"],
+                *(tuple(source.get(mark, ())) for mark in ("origin", "swapped", "hidden")),
             ),
             pieces=tuple(target["pieces"]),
             text=target["text"],

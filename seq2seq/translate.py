@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 import numpy as np
 import torch
@@ -12,13 +13,14 @@ from torch import Tensor
 from seq2seq.attention import Memory
 from seq2seq.batch import EOS, pad
 from seq2seq.beam import Grown, beam
-from seq2seq.config import MAX_PIECES, Request, SearchConfig
+from seq2seq.borrow import Borrowing, Lender, borrowed
+from seq2seq.config import Request, SearchConfig
 from seq2seq.decoder import StepOutput
-from seq2seq.model import Seq2Seq
+from seq2seq.edits import Edits
 from seq2seq.penalties import Penalties
-from seq2seq.search import Choice, decode, greedy, sampler
-from seq2seq.tokenizer import Encoding
-from seq2seq.trace import EOS_PIECE, DecodeTrace, Hypothesis, NothingToTranslate, Source
+from seq2seq.reading import read
+from seq2seq.search import Choice, Stepper, decode, greedy, sampler
+from seq2seq.trace import DecodeTrace, Hypothesis, Source
 from seq2seq.tree import Branch, Candidate, Tree, lots
 from seq2seq.zoo import Bundle
 
@@ -33,57 +35,63 @@ def translate(bundle: Bundle, request: Request) -> DecodeTrace:
     Raises NothingToTranslate for a text without pieces, ValueError for a prefix piece or an edit the model can't
     follow. A text beyond the limit is decoded up to it; what was cut stands in `trace.source.cut`."""
     started = time.perf_counter()
-    read, source = _read(bundle, request.text)
-    src, mask = pad([[*read.ids, EOS]])
-    memory = bundle.model.encode(src, mask)
+    prepared = prepare(bundle, request)
     encoded = time.perf_counter()
     prefix = [bundle.target.id(piece) for piece in request.prefix]
-    grown = _searched(bundle.model, memory, prefix, request)
+    grown = _searched(prepared, prefix, request.search)
     hypotheses = grown.finished if grown else []
     decoded = decode(
-        bundle.model,
-        memory,
+        prepared.stepper,
+        prepared.memory,
         _choice(request.search),
         request.search.max_steps,
         hypotheses[0].ids if hypotheses else prefix,
-        request.edits,
+        prepared.edits,
     )
     ids = decoded.ids[0].tolist()
     logprobs = _stack([step.logits for step in decoded.steps]).log_softmax(dim=-1)  # (T, V)
     searched = time.perf_counter()
     return DecodeTrace(
         request=request,
-        source=source,
+        source=prepared.source,
         pieces=bundle.target.pieces(ids),
         text=bundle.target.decode(ids),
         logprobs=logprobs[range(len(ids)), ids].numpy(),
         candidates=_candidates(bundle, logprobs),
         hypotheses=tuple(Hypothesis(bundle.target.pieces(h.ids), h.logprob, h.score) for h in hypotheses),
         tree=_tree(bundle, grown) if grown else None,
-        encoder=memory.values[0].numpy(),
+        encoder=prepared.memory.values[0].numpy(),
         timings={"encode": encoded - started, "decode": searched - encoded},
         **step_arrays(decoded.steps),
     )
 
 
-def _read(bundle: Bundle, text: str) -> tuple[Encoding, Source]:
-    """The pieces that are read, and their record: the end of sentence included, spans in the typed text."""
-    whole = bundle.source.encode(text)
-    if not whole.pieces:
-        raise NothingToTranslate("there is nothing to translate in an empty text")
-    read = whole.first(MAX_PIECES - 1)
-    end = read.spans[-1][1]
-    cut = text[end:] if len(read.pieces) < len(whole.pieces) else ""
-    return read, Source((*read.pieces, EOS_PIECE), (*read.spans, (end, end)), (*read.unknown, False), cut)
+@dataclass(frozen=True)
+class Prepared:
+    """A sentence read and encoded: all that a search needs to decode it under the edits of a request."""
+
+    source: Source
+    memory: Memory
+    stepper: Stepper
+    edits: Edits
 
 
-def _searched(model: Seq2Seq, memory: Memory, prefix: Sequence[int], request: Request) -> Grown | None:
+def prepare(bundle: Bundle, request: Request) -> Prepared:
+    """Read and encode. Raises as `translate` does."""
+    found = read(bundle.source, request.text, request.edits)
+    src, mask = pad([found.ids], found.width)
+    memory = bundle.model.encode(src, mask)
+    lenders = {name: Lender.of(bundle.sibling(name).model, src, mask) for name in borrowed(found.edits)}
+    stepper = Borrowing(bundle.model, lenders) if lenders else bundle.model
+    return Prepared(found.source, memory, stepper, found.edits)
+
+
+def _searched(prepared: Prepared, prefix: Sequence[int], search: SearchConfig) -> Grown | None:
     """What a beam finds; nothing if the request does not ask for one."""
-    search = request.search
     if search.beam == 1:
         return None
     penalties = Penalties(search.length_penalty, search.coverage_penalty)
-    return beam(model, memory, search.beam, penalties, search.max_steps, prefix, request.edits)
+    return beam(prepared.stepper, prepared.memory, search.beam, penalties, search.max_steps, prefix, prepared.edits)
 
 
 def _choice(search: SearchConfig) -> Choice:

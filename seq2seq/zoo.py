@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -24,14 +24,22 @@ class BrokenCheckpoint(ValueError):
     """A checkpoint that is incomplete, damaged, or not ours. The message says which file and why."""
 
 
+def no_sibling(scorer: str) -> Bundle:
+    """Of a model that came from no family."""
+    raise UnknownModel(f"there is no other model at hand, with {scorer} or without")
+
+
 @dataclass(frozen=True)
 class Bundle:
-    """A loaded model and its two tokenizers. Share it between threads: nothing in it changes."""
+    """A loaded model and its two tokenizers. Share it between threads: nothing in it changes.
+
+    `sibling` loads the model of the same family with another scoring function; it raises as `load` does."""
 
     name: str
     model: Seq2Seq
     source: Tokenizer
     target: Tokenizer
+    sibling: Callable[[str], Bundle] = no_sibling
 
     @property
     def config(self) -> ModelConfig:
@@ -41,7 +49,13 @@ class Bundle:
 def load(name: str = "zh-en/additive", root: Path = PRETRAINED) -> Bundle:
     """The model called `family/scorer`, in float32 on the CPU. Raises UnknownModel or BrokenCheckpoint."""
     folder = entry(name, root).folder
-    bundle = Bundle(name, load_model(folder), *load_tokenizers(folder.parent))
+    family = name.partition("/")[0]
+    bundle = Bundle(
+        name,
+        load_model(folder),
+        *load_tokenizers(folder.parent),
+        sibling=lambda scorer: load(f"{family}/{scorer}", root),
+    )
     sizes = (bundle.config.source_vocab, bundle.config.target_vocab)
     for side, size, found in zip(("source", "target"), sizes, (len(bundle.source), len(bundle.target)), strict=True):
         if found != size:

@@ -10,8 +10,19 @@ import pytest
 from seq2seq.anatomy import SCORING, Anatomy
 from seq2seq.anatomy.weighing import weigh
 from seq2seq.attention import SCORERS
-from seq2seq.config import Edit, Flatten, MaskSource, Renormalize, ReplaceWeights, Request, Rescore, Temperature
+from seq2seq.config import Request
 from seq2seq.dissect import dissect
+from seq2seq.edits import (
+    DeletePiece,
+    Edit,
+    Flatten,
+    MaskSource,
+    OneHot,
+    Renormalize,
+    ReplaceWeights,
+    Rescore,
+    Temperature,
+)
 from seq2seq.trace import entropy
 from tests.conftest import Untrained
 
@@ -57,6 +68,8 @@ EDITS: tuple[Edit, ...] = (
     Rescore("cosine"),
     Rescore("none"),
     Flatten(1),
+    OneHot(2, 1),
+    DeletePiece(2),
     ReplaceWeights((1, 2, 3, 4, 5)),
 )
 
@@ -109,9 +122,11 @@ def test_a_cell_that_there_is_not(untrained: Untrained) -> None:
 
 def test_adding_a_constant_to_all_scores_changes_nothing(untrained: Untrained) -> None:
     anatomy = opened(untrained, "dot")
-    config = anatomy.parts.config
+    config, mask = anatomy.parts.config, np.ones(5, dtype=bool)
     for normalizer in ("softmax", "sparsemax"):
         chosen = replace(config, normalizer=normalizer)
         np.testing.assert_allclose(
-            weigh(anatomy.scores + 7, chosen, ()).weights, weigh(anatomy.scores, chosen, ()).weights, atol=1e-12
+            weigh(anatomy.scores + 7, chosen, (), mask).weights,
+            weigh(anatomy.scores, chosen, (), mask).weights,
+            atol=1e-12,
         )

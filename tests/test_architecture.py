@@ -10,10 +10,11 @@ import pytest
 ROOT = Path(__file__).parent.parent
 
 ROOMS = (
-    *("allocator", "config", "cards", "links", "tokens", "examples", "families", "catalog", "plain", "penalties"),
-    *("tree", "trace", "anatomy", "metrics", "agreement", "significance", "evidence", "figures", "tables", "data"),
-    *("batch", "tokenizer", "attention", "encoder", "decoder", "model", "search", "beam", "zoo", "translate"),
-    *("strategies", "dissect", "evaluate", "align", "measure", "report", "history", "resume", "training", "bench"),
+    *("allocator", "records", "edits", "config", "cards", "notation", "links", "tokens", "examples"),
+    *("families", "catalog", "plain", "penalties", "tree", "trace", "anatomy", "metrics", "effect"),
+    *("agreement", "significance", "evidence", "figures", "tables", "data", "batch", "tokenizer", "reading"),
+    *("attention", "encoder", "decoder", "model", "borrow", "search", "beam", "zoo", "translate", "strategies"),
+    *("dissect", "whatif", "evaluate", "align", "measure", "report", "history", "resume", "training", "bench"),
     *("notebook", "options", "cli", "commands", "__main__"),
 )
 """seq2seq/ from the ground up: a room imports only rooms before it."""
@@ -27,8 +28,8 @@ FLOORS = {
         "registry",
         "normalize",
         "edits",
-        "mechanism",
         "content",
+        "mechanism",
         "location",
         "additive",
         "__init__",
@@ -42,8 +43,8 @@ FLOORS = {
 """Rooms of several files, each likewise from the ground up."""
 
 WITH_TORCH = {
-    *("batch", "attention", "encoder", "decoder", "model", "search", "beam", "zoo", "translate"),
-    *("evaluate", "measure", "resume", "training", "bench", "commands"),
+    *("batch", "attention", "encoder", "decoder", "model", "borrow", "search", "beam", "zoo", "translate"),
+    *("whatif", "evaluate", "measure", "resume", "training", "bench", "commands"),
 }
 """Who may name torch: the trunk and what drives it. All others stay importable in an instant."""
 

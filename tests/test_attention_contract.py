@@ -10,7 +10,7 @@ from torch import Tensor, nn
 
 from seq2seq.attention import SCORERS, Attended, Attention, Memory, Past, Scorer, Sizes, make, register
 from seq2seq.cards import CARDS
-from seq2seq.config import Normalizer
+from seq2seq.edits import Normalizer
 
 BATCH, STEPS, SOURCE, HEADS = 3, 5, 7, 2
 SIZES = Sizes(query=22, value=22, key=26, heads=HEADS, window=2, max_length=11)
@@ -131,7 +131,7 @@ def test_a_finite_gradient_reaches_every_parameter_and_state(name: str) -> None:
 
 def test_nothing_given_is_modified(name: str) -> None:
     found = case(name)
-    found = replace(found, past=Past(1, torch.rand(BATCH, found.attention.heads, SOURCE)))
+    found = replace(found, past=Past(1, *[torch.rand(BATCH, found.attention.heads, SOURCE)] * 2))
     given = [found.query, found.past.weights, *(getattr(found.memory, part.name) for part in fields(Memory))]
     copies = [tensor.clone() for tensor in given]
     found.attend()
@@ -161,9 +161,9 @@ def fold(found: Case) -> Attended:
     past, steps = found.past, []
     for query in found.query.split(1, dim=1):
         steps.append(found.attention(query, found.memory, past))
-        past = past.then(steps[-1].weights)
+        past = past.then(steps[-1].weights, steps[-1].computed)
     scores, weights = (torch.cat([getattr(step, part) for step in steps], dim=2) for part in ("scores", "weights"))
-    return Attended(scores, weights, torch.cat([step.context for step in steps], dim=1))
+    return Attended(scores, weights, torch.cat([step.context for step in steps], dim=1), weights)
 
 
 @both_normalizers
@@ -183,7 +183,7 @@ def test_two_sentences_decoded_in_turns_do_not_disturb_each_other(name: str) -> 
     for t in range(STEPS):
         for which, found in enumerate((first, second)):
             attended = first.attention(found.query[:, t : t + 1], found.memory, pasts[which])
-            pasts[which] = pasts[which].then(attended.weights)
+            pasts[which] = pasts[which].then(attended.weights, attended.computed)
             steps += [attended.context] if found is first else []
     assert torch.equal(torch.cat(steps, dim=1), alone.context)
 

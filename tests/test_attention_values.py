@@ -40,7 +40,8 @@ def remember(built: Attention, states: list[list[float]] = H) -> Memory:
 def scores(built: Attention, states: list[list[float]] = H, step: int = 0, past: list[float] | None = None) -> list:
     """Raw scores of S for each state: (S,) or (N, S)."""
     memory = remember(built, states)
-    before = Past(step, torch.tensor([[past]]) if past else torch.zeros(1, built.heads, len(states)))
+    last = torch.tensor([[past]]) if past else torch.zeros(1, built.heads, len(states))
+    before = Past(step, last, last)
     found = built(torch.tensor([[S]]), memory, before).scores[0, :, 0]
     return found[0].tolist() if built.heads == 1 else found.tolist()
 

@@ -11,15 +11,14 @@ from hypothesis import strategies as st
 
 from seq2seq.attention import SCORERS, Attention, Memory, Past, Sizes
 from seq2seq.attention.normalize import NORMALIZERS
-from seq2seq.config import (
+from seq2seq.config import Request, SearchConfig
+from seq2seq.edits import (
     Edit,
     Flatten,
     MaskSource,
     Renormalize,
     ReplaceWeights,
-    Request,
     Rescore,
-    SearchConfig,
     Sharpen,
     Temperature,
     edit_from_dict,
@@ -271,5 +270,5 @@ def test_an_edit_goes_to_a_dict_and_back(edit: Edit) -> None:
 
 
 def test_an_unknown_edit_is_refused_with_the_known_ones() -> None:
-    with pytest.raises(ValueError, match="no edit is called 'wish'; there are mask_source, replace_weights"):
+    with pytest.raises(ValueError, match="no edit is called 'wish'; there are mask_source, swap_piece"):
         edit_from_dict({"kind": "wish"})

@@ -12,7 +12,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
-from seq2seq.config import MaskSource, ReplaceWeights, Request, SearchConfig
+from seq2seq.config import Request, SearchConfig
+from seq2seq.edits import MaskSource, ReplaceWeights
 from seq2seq.trace import ARRAYS, EOS_PIECE, DecodeTrace, Hypothesis, Source
 from seq2seq.tree import Branch, Candidate, Tree, lots
 
@@ -123,6 +124,9 @@ def test_json_has_what_is_promised_and_text_as_it_is() -> None:
         "spans": [[0, 1], [1, 2], [2, 3], [3, 4], [4, 4]],
         "unknown": [False, False, False, True, False],
         "cut": "其余",
+        "origin": [0, 1, 2, 3, 4],
+        "swapped": [False] * 5,
+        "hidden": [False] * 5,
     }
     assert values["target"]["pieces"] == ["▁I", "▁love", "</s>"]
     assert values["model"] == "zh-en/multi_head"

@@ -12,7 +12,7 @@ import os
 import threading
 import time
 from collections.abc import Hashable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -156,7 +156,8 @@ def _bundle(folder: Path, model: str) -> Bundle:
 
     torch.set_num_threads(1)
     keep_freed_memory()
-    bundle = load(model, folder)
+    family = model.partition("/")[0]
+    bundle = replace(load(model, folder), sibling=lambda scorer: _bundle(folder, f"{family}/{scorer}"))
     gc.collect()
     gc.freeze()
     return bundle

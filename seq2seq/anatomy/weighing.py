@@ -6,7 +6,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from seq2seq.config import Edit, MaskSource, ModelConfig, Normalizer, Renormalize, Rescore, Temperature
+from seq2seq.config import ModelConfig
+from seq2seq.edits import Edit, Normalizer, Renormalize, Rescore, Temperature
 
 Array = np.ndarray
 
@@ -29,12 +30,11 @@ class Weighing:
     weights: Array
 
 
-def weigh(scores: Array, config: ModelConfig, edits: tuple[Edit, ...]) -> Weighing:
-    """scores (T, N, S) → the way to the weights, under the edits that concern it."""
+def weigh(scores: Array, config: ModelConfig, edits: tuple[Edit, ...], mask: Array) -> Weighing:
+    """scores (T, N, S), mask (S,) → the way to the weights, under the edits that concern it."""
     asked: list[Normalizer] = [edit.normalizer for edit in edits if isinstance(edit, Renormalize)]
     normalizer = asked[-1] if asked else config.normalizer
     temperature = float(np.prod([edit.value for edit in edits if isinstance(edit, Temperature)]))
-    mask = ~np.isin(np.arange(scores.shape[-1]), [edit.position for edit in edits if isinstance(edit, MaskSource)])
     seen = np.where(mask, scores / temperature, -np.inf)
     top = seen.max(axis=-1, keepdims=True)
     shifted = seen - np.where(np.isneginf(top), 0, top)

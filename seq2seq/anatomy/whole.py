@@ -16,10 +16,10 @@ from seq2seq.anatomy.predicting import Combination, Prediction, combine, predict
 from seq2seq.anatomy.terms import SCALE, SCORING, Array, Scene, Terms
 from seq2seq.anatomy.weighing import Weighing, scorer_in_charge, weigh
 from seq2seq.cards import CARDS
-from seq2seq.config import Flatten, MaskSource, Renormalize, ReplaceWeights, Rescore, Sharpen, Temperature
+from seq2seq.edits import MaskSource, Renormalize, Rescore, RowEdit, SourceEdit, Temperature
 from seq2seq.trace import DecodeTrace
 
-FOLLOWED = (MaskSource, Temperature, Rescore, Renormalize)
+FOLLOWED = MaskSource | SourceEdit | Temperature | Rescore | Renormalize
 """Edits that the anatomy works out itself. The weights of a step that another kind touched are the trace's."""
 WEIGHED = ("shifted", "exps", "sums", "thresholds", "weights")
 STAND_IN = {"log_sharpness": np.log(10.0)}
@@ -66,13 +66,13 @@ class Anatomy:
     @cached_property
     def weighing(self) -> Weighing:
         """Mask, softmax, weights (T, N, S): as the normaliser gives them, before an edit replaces a row."""
-        return weigh(self.scores, self.parts.config, self.trace.request.edits)
+        return weigh(self.scores, self.parts.config, self.trace.request.edits, ~np.array(self.trace.source.hidden))
 
     @cached_property
     def replaced(self) -> Array:
         """(T,): whether an edit of the weights themselves had the last word at a step."""
         others = [edit for edit in self.trace.request.edits if not isinstance(edit, FOLLOWED)]
-        at = [edit.step if isinstance(edit, ReplaceWeights | Flatten | Sharpen) else None for edit in others]
+        at = [edit.step if isinstance(edit, RowEdit) else None for edit in others]
         return np.array([any(step in (None, t) for step in at) for t in range(len(self.trace))], dtype=bool)
 
     @cached_property

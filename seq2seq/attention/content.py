@@ -24,6 +24,18 @@ class Dot(Scorer):
         return query @ memory.keys.mT  # (B, T, H) · (B, H, S) → (B, T, S)
 
 
+class PlainScaledDot(Scorer):
+    """s·h / √H: `scaled_dot` without its projections. In no registry, as it only ever stands in for another."""
+
+    def __init__(self, sizes: Sizes) -> None:
+        super().__init__(sizes)
+        require_equal(sizes, "scaled")
+        self.scale = 1 / math.sqrt(sizes.query)
+
+    def score(self, query: Tensor, memory: Memory, past: Past) -> Tensor:
+        return self.scale * (query @ memory.keys.mT)
+
+
 @register("scaled_dot")
 class ScaledDot(Scorer):
     """(W_q s)·(W_k h) / √K. Vaswani et al. 2017, eq. 1."""

@@ -7,27 +7,23 @@ from dataclasses import dataclass, replace
 import torch
 from torch import Tensor, nn
 
-from seq2seq.attention.edits import (
-    Edits,
-    chosen_normalizer,
-    chosen_scorer,
-    edit_mask,
-    edit_scores,
-    edit_weights,
-)
+from seq2seq.attention.content import PlainScaledDot
+from seq2seq.attention.edits import EachRow, blind, chosen_scorer, edit_mask, edit_scores, edit_weights, normalised
 from seq2seq.attention.normalize import NORMALIZERS
 from seq2seq.attention.registry import make
 from seq2seq.attention.scorer import Memory, Past, Scorer, Sizes
-from seq2seq.config import Normalizer
+from seq2seq.edits import Edits, Normalizer
 
 
 @dataclass(frozen=True)
 class Attended:
-    """scores and weights (B, N, T, S), context (B, T, E)."""
+    """scores and weights (B, N, T, S), context (B, T, E). computed: the weights before an edit put others in their
+    place."""
 
     scores: Tensor
     weights: Tensor
     context: Tensor
+    computed: Tensor
 
 
 class Attention(nn.Module):
@@ -46,49 +42,64 @@ class Attention(nn.Module):
     def prepare(self, values: Tensor) -> Tensor:
         return self.scorer.prepare(values)
 
-    def forward(self, query: Tensor, memory: Memory, past: Past, edits: Edits = ()) -> Attended:
+    def forward(self, query: Tensor, memory: Memory, past: Past, edits: Edits | EachRow = ()) -> Attended:
         """query (B, T, H) of the steps from `past.step` on. Edits are for single steps, T = 1."""
+        if isinstance(edits, EachRow):
+            return self._row_by_row(query, memory, past, edits)
         if edits:
             return self._edited(query, memory, past, edits)
         if self.scorer.sequential and query.shape[1] > 1:
             return self._folded(query, memory, past)
-        scores = self._score(self.scorer, query, memory, past)
+        scores = self._score(self.scorer, memory, query, past)
         weights = NORMALIZERS[self.normalizer](scores, memory.mask[:, None, None])
-        return Attended(scores, weights, mix(weights, memory.values))
+        return Attended(scores, weights, mix(weights, memory.values), weights)
 
     def _folded(self, query: Tensor, memory: Memory, past: Past) -> Attended:
         """Step by step, for a scorer that must see its last weights before the next."""
         steps: list[Attended] = []
         for row in query.split(1, dim=1):
             steps.append(self(row, memory, past))
-            past = past.then(steps[-1].weights)
+            past = past.then(steps[-1].weights, steps[-1].computed)
         scores, weights = (torch.cat([getattr(step, name) for step in steps], dim=2) for name in ("scores", "weights"))
-        return Attended(scores, weights, torch.cat([step.context for step in steps], dim=1))
+        return Attended(scores, weights, torch.cat([step.context for step in steps], dim=1), weights)
+
+    def _row_by_row(self, query: Tensor, memory: Memory, past: Past, edits: EachRow) -> Attended:
+        """Each row of the batch as if it were alone."""
+        rows = [
+            self(query[b : b + 1], memory.row(b), past.pick(torch.tensor([b])), row) for b, row in enumerate(edits.rows)
+        ]
+        parts = ("scores", "weights", "context", "computed")
+        return Attended(*(torch.cat([getattr(row, name) for row in rows]) for name in parts))
 
     def _edited(self, query: Tensor, memory: Memory, past: Past, edits: Edits) -> Attended:
-        scorer, memory = self._stand_in(memory, edits)
-        scores = self._score(scorer, query, memory, past)
+        scores = self._score(*self._rule(memory, edits), query, past)
         mask = edit_mask(memory.mask, edits)
-        normalize = NORMALIZERS[chosen_normalizer(self.normalizer, edits)]
-        weights = normalize(edit_scores(scores, edits), mask[:, None, None])
-        weights = edit_weights(weights, mask, past.step, edits)
-        return Attended(scores, weights, mix(weights, memory.values))
+        computed = normalised(edit_scores(scores, edits), mask, self.normalizer, edits)
+        weights = edit_weights(computed, mask, past, edits)
+        return Attended(scores, weights, mix(weights, memory.values), computed)
 
-    def _stand_in(self, memory: Memory, edits: Edits) -> tuple[Scorer, Memory]:
-        """The scorer an edit asks for, with keys of its own. Raises ValueError if it would need training."""
+    def _rule(self, memory: Memory, edits: Edits) -> tuple[Scorer, Memory]:
+        """The scorer that the edits ask for, and what it reads."""
         name = chosen_scorer(edits)
-        if name is None:
-            return self.scorer, memory
-        scorer = make(name, self.sizes)
-        if any(parameter.ndim for parameter in scorer.parameters()):
-            raise ValueError(f"{name} has weights of its own and can't stand in untrained")
-        return scorer, replace(memory, keys=scorer.prepare(memory.values))
+        scorer = self.scorer if name is None else stand_in(name, self.sizes)
+        if name is not None or blind(edits):
+            seen = torch.zeros_like(memory.values) if blind(edits) else memory.values
+            memory = replace(memory, keys=scorer.prepare(seen))
+        return scorer, memory
 
     @staticmethod
-    def _score(scorer: Scorer, query: Tensor, memory: Memory, past: Past) -> Tensor:
+    def _score(scorer: Scorer, memory: Memory, query: Tensor, past: Past) -> Tensor:
         """(B, N, T, S), also for a scorer of one head that returns (B, T, S)."""
         scores = scorer.score(query, memory, past)
         return scores.view(scores.shape[0], scorer.heads, *scores.shape[-2:])
+
+
+def stand_in(name: str, sizes: Sizes) -> Scorer:
+    """A scorer that needs no training. Raises ValueError for one that would."""
+    scorer = PlainScaledDot(sizes) if name == "scaled" else make(name, sizes)
+    if any(parameter.ndim for parameter in scorer.parameters()):
+        raise ValueError(f"{name} has weights of its own and can't stand in untrained")
+    return scorer
 
 
 def mix(weights: Tensor, values: Tensor) -> Tensor:

@@ -51,25 +51,32 @@ class Memory:
         """The same single sentence `rows` times (views, no copies): for a beam."""
         return Memory(*(t.expand(rows, *t.shape[1:]) for t in (self.values, self.mask, self.final, self.keys)))
 
+    def row(self, number: int) -> Memory:
+        """One sentence of the batch, as a batch of 1."""
+        return Memory(*(t[number : number + 1] for t in (self.values, self.mask, self.final, self.keys)))
+
 
 @dataclass(frozen=True)
 class Past:
-    """What earlier steps leave to later ones: how many there were, and the last weights (B, N, S)."""
+    """What earlier steps leave to later ones: how many there were, the last weights (B, N, S), and those weights as
+    they were computed, before an edit put others in their place."""
 
     step: int
     weights: Tensor
+    computed: Tensor
 
     @classmethod
     def start(cls, memory: Memory, heads: int) -> Past:
         batch, source, _ = memory.values.shape
-        return cls(0, memory.values.new_zeros(batch, heads, source))
+        nothing = memory.values.new_zeros(batch, heads, source)
+        return cls(0, nothing, nothing)
 
-    def then(self, weights: Tensor) -> Past:
-        """After one more step with weights (B, N, 1, S)."""
-        return Past(self.step + 1, weights[:, :, -1])
+    def then(self, weights: Tensor, computed: Tensor) -> Past:
+        """After one more step with these weights (B, N, 1, S)."""
+        return Past(self.step + 1, weights[:, :, -1], computed[:, :, -1])
 
     def pick(self, rows: Tensor) -> Past:
-        return replace(self, weights=self.weights[rows])
+        return replace(self, weights=self.weights[rows], computed=self.computed[rows])
 
 
 class Scorer(nn.Module, ABC):
