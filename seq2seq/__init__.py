@@ -8,7 +8,8 @@ The rooms, from the ground up; each imports only rooms above it in this list.
     cards             one card a scoring function: title, formula, paper, what to look for
     notation          edits in a line, for links and the shell
     links tokens      word alignments; tokens, text and pieces
-    examples families the project's own sentences; the language pairs and their corpora
+    examples small    the project's own sentences; a made-up language of eight words
+    families          the language pairs and their corpora
     catalog           what lies in pretrained/, read without torch
     plain             arrays ⇄ JSON values
     penalties         what length and coverage add to a score

@@ -118,6 +118,7 @@ def _card(command: argparse.ArgumentParser) -> None:
     command.add_argument("--gold", type=Path, nargs="*", default=[], help="folders of gold word alignments")
     command.add_argument("--swapped", action="store_true", help="those go from target to source")
     command.add_argument("--publish", type=Path, default=PRETRAINED, help="copy the model and its card into this house")
+    command.add_argument("--decimals", type=_count, help="round every parameter to so many decimals first")
 
 
 def _bench(command: argparse.ArgumentParser) -> None:

@@ -128,6 +128,8 @@ def card(options: Namespace) -> None:
     family, scorer = options.run.parent.name, options.run.name
     folder = options.publish / family / scorer
     model = zoo.load_model(options.run)
+    if options.decimals is not None:
+        zoo.round_model(model, options.decimals)
     bundle = zoo.Bundle(f"{family}/{scorer}", model, *zoo.load_tokenizers(options.run.parent))
     gold = {path.name: report.gold_folder(path, options.swapped) for path in options.gold}
     measured = measure(bundle, read_pairs(options.test))
@@ -135,6 +137,8 @@ def card(options: Namespace) -> None:
     folder.mkdir(parents=True, exist_ok=True)
     if folder.resolve() != options.run.resolve():
         _publish(options.run, folder)
+    if options.decimals is not None:
+        zoo.save_model(model, folder, exact=True)
     measured.figures.write(folder / evidence.FILE)
     write_json(folder / "card.json", made)
     print(f"{bundle.name:24} {_figures(made)}")
@@ -180,7 +184,8 @@ def _learn_tokenizers(options: Namespace, pairs: Sequence[tuple[str, str]], hous
     for column, (side, language) in enumerate((("source", family.source), ("target", family.target))):
         path = house / f"{side}.model"
         if not path.exists():
-            learned = Tokenizer.train((pair[column] for pair in pairs), sizes[column], language.spaced)
+            words = family.made is not None and language.spaced
+            learned = Tokenizer.train((pair[column] for pair in pairs), sizes[column], language.spaced, words)
             path.write_bytes(learned.model)
 
 

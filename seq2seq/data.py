@@ -48,8 +48,8 @@ def prepare(
 
     `source` is the archive (.zip), its table of pairs (.txt, .tsv, .tsv.gz), or a folder that has the three
     parts already: then its split and its characters are kept. Without `source` the archive is fetched from
-    `url`, by default the family's. Raises ValueError for content that cannot be read, OSError for a file or a
-    download that fails; nothing is written then.
+    `url`, by default the family's, and made-up sentences are made. Raises ValueError for content that cannot be
+    read, OSError for a file or a download that fails; nothing is written then.
     """
     if source is not None and source.is_dir():
         parts = {name: read_pairs(source / f"{name}.tsv.gz") for name in PARTS}
@@ -57,14 +57,14 @@ def prepare(
         swap = _target_first(family, parts["train"])
         parts = {name: _cleaned(pairs, swap) for name, pairs in parts.items()}
     else:
-        rows = _read(family, source, url or family.url, progress)
+        rows = family.made() if family.made and source is None else _read(family, source, url or family.url, progress)
         pairs = _cleaned(rows, _target_first(family, rows))
         pairs, conversion = simplified(pairs, family.opencc, progress)
         read, how, parts = len(rows), f"groups by SHA-256, salt {SALT}", split(pairs, f"{SALT}|{family.name}")
     texts = {name: "".join(f"{a}\t{b}\n" for a, b in pairs).encode() for name, pairs in parts.items()}
     report = Report(
         family=family.name,
-        origin=source.name if source is not None else url or family.url,
+        origin=source.name if source is not None else url or family.url or "made up",
         conversion=conversion,
         split=how,
         read=read,

@@ -7,7 +7,10 @@ from __future__ import annotations
 
 import unicodedata
 from collections import Counter
+from collections.abc import Callable
 from dataclasses import dataclass
+
+from seq2seq import small
 
 
 @dataclass(frozen=True)
@@ -36,6 +39,9 @@ class Family:
     target. `vocabulary` is the pieces a side that the shipped tokenizers have. `opencc` names the OpenCC conversion
     its Han characters go through, '' for none. `credit` is the text that must stand wherever the sentences, or
     weights trained on them, are shown.
+
+    A family whose sentences are `made` up by the project has no archive, a `label` before its languages, and whole
+    words for target pieces.
     """
 
     name: str
@@ -50,10 +56,19 @@ class Family:
     credit: str
     vocabulary: tuple[int, int] = (4000, 4000)
     opencc: str = ""
+    label: str = ""
+    made: Callable[[], list[tuple[str, str]]] | None = None
 
     @property
     def title(self) -> str:
-        return f"{self.source.title} → {self.target.title}"
+        languages = f"{self.source.title} → {self.target.title}"
+        return f"{self.label}: {languages}" if self.label else languages
+
+    def reads(self, text: str) -> bool:
+        """Whether its models can make something of the text: it has letters of the source's script, and if the
+        sentences are made up, no character that is in none of them."""
+        known = {char for source, _ in self.made() for char in source} if self.made else None
+        return scripts(text)[self.source.script] > 0 and (known is None or known.issuperset(text))
 
 
 FAMILIES: dict[str, Family] = {
@@ -89,6 +104,21 @@ FAMILIES: dict[str, Family] = {
             "https://www.manythings.org/anki/",
             vocabulary=(4000, 4500),
         ),
+        Family(
+            name="small",
+            source=CHINESE,
+            target=ENGLISH,
+            corpus="72 made-up sentence pairs of eight Chinese words",
+            url="",
+            member="",
+            swapped=False,
+            licence="MIT",
+            licence_url="https://opensource.org/license/mit",
+            credit="Sentences made up for this project: eight Chinese words; weights with two decimals",
+            vocabulary=(12, 13),
+            label="Small numbers",
+            made=small.sentences,
+        ),
     )
 }
 
@@ -99,7 +129,7 @@ def scripts(text: str) -> Counter[str]:
 
 
 def fits(text: str) -> list[Family]:
-    """The families whose source script occurs in `text`, the one with most letters first."""
+    """The families of real sentences whose source script occurs in `text`, the one with most letters first."""
     found = scripts(text)
-    fitting = [family for family in FAMILIES.values() if found[family.source.script]]
+    fitting = [family for family in FAMILIES.values() if found[family.source.script] and not family.made]
     return sorted(fitting, key=lambda family: -found[family.source.script])

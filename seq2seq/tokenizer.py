@@ -39,25 +39,26 @@ class Tokenizer:
         return cls(path.read_bytes())
 
     @classmethod
-    def train(cls, sentences: Iterable[str], vocabulary: int, spaced: bool = True) -> Tokenizer:
+    def train(cls, sentences: Iterable[str], vocabulary: int, spaced: bool = True, words: bool = False) -> Tokenizer:
         """Learn `vocabulary` pieces, special ones included. Chinese needs no segmenter before it; as it puts no
-        spaces between words (`spaced` false), its pieces carry no mark of a word's start.
+        spaces between words (`spaced` false), its pieces carry no mark of a word's start. With `words` the pieces are
+        what stands between spaces.
 
         Raises ValueError if the sentences do not hold that many pieces."""
         model = io.BytesIO()
         try:
-            cls._train(sentences, model, vocabulary, spaced)
+            cls._train(sentences, model, vocabulary, spaced, words)
         except RuntimeError as error:
             raise ValueError(f"the tokenizer could not be learned: {error}") from error
         return cls(model.getvalue())
 
     @staticmethod
-    def _train(sentences: Iterable[str], model: io.BytesIO, vocabulary: int, spaced: bool) -> None:
+    def _train(sentences: Iterable[str], model: io.BytesIO, vocabulary: int, spaced: bool, words: bool) -> None:
         spm.SentencePieceTrainer.train(
             sentence_iterator=iter(sentences),
             model_writer=model,
             vocab_size=vocabulary,
-            model_type="unigram",
+            model_type="word" if words else "unigram",
             character_coverage=0.9995,
             add_dummy_prefix=spaced,
             pad_id=PAD,

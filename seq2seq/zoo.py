@@ -80,12 +80,19 @@ def load_model(folder: Path) -> Seq2Seq:
     return model.for_decoding()
 
 
-def save_model(model: Seq2Seq, folder: Path) -> None:
-    """Writes model.safetensors (fp16) and config.json; each appears whole or not at all."""
+def save_model(model: Seq2Seq, folder: Path, exact: bool = False) -> None:
+    """Writes model.safetensors (fp16; fp32 if `exact`) and config.json; each appears whole or not at all."""
     folder.mkdir(parents=True, exist_ok=True)
-    halves = {name: tensor.detach().cpu().half().contiguous() for name, tensor in model.state_dict().items()}
-    save_tensors(halves, folder / "model.safetensors")
+    kind = torch.float32 if exact else torch.float16
+    tensors = {name: tensor.detach().cpu().to(kind).contiguous() for name, tensor in model.state_dict().items()}
+    save_tensors(tensors, folder / "model.safetensors")
     write_json(folder / "config.json", model.config.to_dict())
+
+
+def round_model(model: Seq2Seq, decimals: int) -> None:
+    """Leaves every parameter with so many decimals, so that what is shown of it is what is used."""
+    for parameter in model.parameters():
+        parameter.data = parameter.data.round(decimals=decimals)
 
 
 def save_tensors(tensors: dict[str, torch.Tensor], path: Path, notes: dict[str, str] | None = None) -> None:

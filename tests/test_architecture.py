@@ -11,7 +11,7 @@ ROOT = Path(__file__).parent.parent
 
 ROOMS = (
     *("allocator", "records", "edits", "config", "cards", "notation", "links", "tokens", "examples"),
-    *("families", "catalog", "plain", "penalties", "tree", "trace", "anatomy", "metrics", "effect"),
+    *("small", "families", "catalog", "plain", "penalties", "tree", "trace", "anatomy", "metrics", "effect"),
     *("agreement", "significance", "evidence", "figures", "tables", "data", "batch", "tokenizer", "reading"),
     *("attention", "encoder", "decoder", "model", "borrow", "search", "beam", "zoo", "translate", "strategies"),
     *("dissect", "whatif", "evaluate", "align", "measure", "report", "history", "resume", "training", "bench"),

@@ -12,7 +12,7 @@ from pages.ui.words import _
 from seq2seq.cards import CARDS, GROUPS, wired
 from seq2seq.config import SearchConfig
 from seq2seq.examples import Example
-from seq2seq.families import FAMILIES, scripts
+from seq2seq.families import FAMILIES
 
 PAUSE = "300ms"
 """How long typing must pause until what is typed is translated."""
@@ -190,7 +190,7 @@ def _take_family(key: str) -> None:
     if "@" in view.scorer and view.scorer not in cache.variants(view.family):
         state.put("scorer", view.scorer.partition("@")[0])
     known = FAMILIES.get(view.family)
-    if known and not scripts(view.text)[known.source.script]:
+    if known and not known.reads(view.text):
         state.put("text", cache.first_sentence(view.family))
 
 

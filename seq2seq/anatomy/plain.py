@@ -16,12 +16,12 @@ BLACKBOARD = 64
 
 def numbers(array: np.ndarray | None) -> Any:
     """Nested lists rounded to FINE decimals; minus infinity becomes None. None stays None."""
-    return None if array is None else _unbounded(np.round(array, FINE))
+    return None if array is None else _unbounded(array, FINE)
 
 
 def vectors(array: np.ndarray) -> Any:
     """The same for (…, D), with COARSE decimals if D is wide."""
-    return _unbounded(np.round(array, FINE if array.shape[-1] <= NARROW else COARSE))
+    return _unbounded(array, FINE if array.shape[-1] <= NARROW else COARSE)
 
 
 def matrix(array: np.ndarray | None) -> Any:
@@ -29,7 +29,7 @@ def matrix(array: np.ndarray | None) -> Any:
     return numbers(array) if array is not None and array.size <= BLACKBOARD else None
 
 
-def _unbounded(array: np.ndarray) -> Any:
-    array = array + 0.0  # a zero loses its sign
-    forbidden = np.isneginf(array)
-    return np.where(forbidden, None, array).tolist() if forbidden.any() else array.tolist()  # type: ignore[arg-type]
+def _unbounded(array: np.ndarray, decimals: int) -> Any:
+    rounded = np.round(array.astype(float), decimals) + 0.0  # a zero loses its sign
+    forbidden = np.isneginf(rounded)
+    return np.where(forbidden, None, rounded).tolist() if forbidden.any() else rounded.tolist()  # type: ignore[arg-type]
