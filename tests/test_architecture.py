@@ -35,7 +35,7 @@ FLOORS = {
         "__init__",
     ),
     "anatomy": (
-        *("plain", "terms", "parts", "content", "position", "weighing"),
+        *("rounding", "terms", "parts", "content", "position", "weighing"),
         *("arithmetic", "encoding", "predicting", "whole", "__init__"),
     ),
     "figures": ("style", "alignment", "history", "terminal", "__init__"),

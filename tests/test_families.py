@@ -50,6 +50,28 @@ def test_a_family_fits_when_its_source_script_occurs(text: str, names: list[str]
     assert [family.name for family in fits(text)] == names
 
 
+def test_made_up_sentences_have_a_label_and_no_archive_and_are_never_offered() -> None:
+    family = FAMILIES["small"]
+    assert family.title == "Small numbers: Chinese → English"
+    assert (family.url, family.member, family.licence) == ("", "", "MIT")
+    assert family not in fits("我爱你")
+
+
+@pytest.mark.parametrize(
+    ("text", "big", "small"),
+    [
+        ("我爱你", True, True),
+        ("我也爱你", True, True),
+        ("我爱他", True, False),
+        ("我爱你。", True, False),
+        ("I", False, False),
+        ("", False, False),
+    ],
+)
+def test_a_family_of_made_up_sentences_reads_no_other_characters(text: str, big: bool, small: bool) -> None:
+    assert (FAMILIES["zh-en"].reads(text), FAMILIES["small"].reads(text)) == (big, small)
+
+
 def test_the_family_with_most_letters_comes_first(monkeypatch: pytest.MonkeyPatch) -> None:
     english = replace(FAMILIES["zh-en"], name="en-xx", source=ENGLISH)
     monkeypatch.setattr(families, "FAMILIES", {"zh-en": FAMILIES["zh-en"], "en-xx": english})

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from seq2seq.anatomy.plain import matrix, numbers, vectors
+from seq2seq.anatomy.rounding import matrix, numbers, vectors
 from seq2seq.anatomy.terms import Term, Terms
 
 

@@ -39,7 +39,7 @@ def weigh(scores: Array, config: ModelConfig, edits: tuple[Edit, ...], mask: Arr
     top = seen.max(axis=-1, keepdims=True)
     shifted = seen - np.where(np.isneginf(top), 0, top)
     if normalizer == "sparsemax":
-        thresholds = _threshold(shifted)
+        thresholds = sparse_threshold(shifted)
         weights = np.maximum(shifted - thresholds[..., None], 0)
         return Weighing(normalizer, temperature, mask, shifted, None, None, thresholds, weights)
     exps = np.exp(shifted)
@@ -48,7 +48,7 @@ def weigh(scores: Array, config: ModelConfig, edits: tuple[Edit, ...], mask: Arr
     return Weighing(normalizer, temperature, mask, shifted, exps, sums, None, weights)
 
 
-def _threshold(shifted: Array) -> Array:
+def sparse_threshold(shifted: Array) -> Array:
     """(T, N, S) → τ (T, N): with it the parts above sum to 1. Martins & Astudillo 2016, algorithm 1."""
     ranked = -np.sort(-shifted, axis=-1)
     rank = np.arange(1, shifted.shape[-1] + 1)

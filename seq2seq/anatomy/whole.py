@@ -11,8 +11,8 @@ import numpy as np
 from seq2seq.anatomy.arithmetic import Arithmetic, cell
 from seq2seq.anatomy.encoding import Reading, read
 from seq2seq.anatomy.parts import Parts
-from seq2seq.anatomy.plain import numbers, vectors
 from seq2seq.anatomy.predicting import Combination, Prediction, combine, predict
+from seq2seq.anatomy.rounding import numbers, vectors
 from seq2seq.anatomy.terms import SCALE, SCORING, Array, Scene, Terms
 from seq2seq.anatomy.weighing import Weighing, scorer_in_charge, weigh
 from seq2seq.cards import CARDS

@@ -1,0 +1,78 @@
+"""The family of small numbers: its sentences, and what the shipped models make of them."""
+
+from pathlib import Path
+
+import pytest
+import torch
+
+from seq2seq import zoo
+from seq2seq.cards import CARDS
+from seq2seq.catalog import PRETRAINED
+from seq2seq.data import prepare, read_pairs
+from seq2seq.evaluate import translate_all
+from seq2seq.examples import read_examples
+from seq2seq.families import FAMILIES
+from seq2seq.small import sentences
+from seq2seq.tokenizer import Tokenizer
+
+FAMILY = FAMILIES["small"]
+
+
+def test_all_sentences_of_eight_words() -> None:
+    found = dict(sentences())
+    assert len(found) == len(set(found.values())) == 72
+    assert len({char for source in found for char in source}) == 8
+    assert found["我爱你"] == "I love you"
+    assert found["你也爱我"] == "you love me too"
+    assert "我爱我" not in found
+
+
+def test_the_examples_are_among_them() -> None:
+    for example in read_examples(PRETRAINED / "small" / "examples.tsv"):
+        assert (example.source, example.translation) in sentences()
+
+
+def test_what_is_made_up_becomes_a_corpus_without_an_archive(tmp_path: Path) -> None:
+    report = prepare(FAMILY, None, tmp_path)
+    assert (report.origin, report.licence, report.counts) == ("made up", "MIT", {"train": 66, "valid": 3, "test": 3})
+    parts = [read_pairs(tmp_path / f"{name}.tsv.gz") for name in report.counts]
+    assert sorted(pair for part in parts for pair in part) == sorted(sentences())
+
+
+def test_pieces_may_be_whole_words() -> None:
+    words = Tokenizer.train((target for _, target in sentences()), FAMILY.vocabulary[1], words=True)
+    assert words.encode("you love me too").pieces == ("▁you", "▁love", "▁me", "▁too")
+    assert words.decode(words.ids("cats fear birds")) == "cats fear birds"
+
+
+def test_rounding_leaves_two_decimals(tmp_path: Path) -> None:
+    model = zoo.load_model(PRETRAINED / "small" / "additive")
+    torch.nn.init.normal_(model.decoder.readout.weight)
+    zoo.round_model(model, 2)
+    zoo.save_model(model, tmp_path, exact=True)
+    shown = zoo.load_model(tmp_path).decoder.readout.weight.flatten().tolist()
+    assert shown == [pytest.approx(round(number, 2), abs=1e-7) for number in shown]
+
+
+# -- as shipped
+
+UNABLE = {"none": 19, "uniform": 22, "local_m": 41}
+"""Of the 72 sentences, how many come out right where it is not all of them."""
+
+
+@pytest.mark.parametrize("scorer", CARDS)
+def test_a_small_model_translates_its_language(scorer: str) -> None:
+    pairs = sentences()
+    found = translate_all(zoo.load(f"small/{scorer}"), [source for source, _ in pairs])
+    right = sum(translation == target for translation, (_, target) in zip(found, pairs, strict=True))
+    assert right == UNABLE.get(scorer, len(pairs))
+
+
+@pytest.mark.parametrize("scorer", CARDS)
+def test_a_small_model_fits_on_a_blackboard(scorer: str) -> None:
+    bundle = zoo.load(f"small/{scorer}")
+    config = bundle.config
+    widths = (config.embedding, config.encoder_width, config.decoder_hidden, config.attention)
+    assert widths == (4, 4, 4, 4) and config.cell == "rnn"
+    for name, tensor in bundle.model.state_dict().items():
+        torch.testing.assert_close(tensor, tensor.double().round(decimals=2).float(), rtol=0, atol=0, msg=name)
