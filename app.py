@@ -10,6 +10,7 @@ frame.surround(
     st.navigation(
         [
             st.Page("pages/translate.py", title=_("Translate"), url_path="translate", default=True),
+            st.Page("pages/what-if.py", title=_("What if"), url_path="what-if"),
         ],
         position="top",
     )

@@ -11,10 +11,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pages.ui import cache, codec, component, controls, state, text
+from pages.ui import cache, changes, codec, component, controls, state, text, wishes
+from pages.ui.forest import Branch, Forest
 from pages.ui.state import PROPERTIES, View
 from seq2seq.cards import CARDS, WIRINGS
 from seq2seq.config import SearchConfig
+from seq2seq.edits import Flatten
 from seq2seq.families import FAMILIES
 from seq2seq.trace import DecodeTrace
 from tests import tiny
@@ -58,6 +60,7 @@ views = st.builds(
     text=st.text(max_size=codec.LONGEST_TEXT),
     search=searches,
     step=st.none() | st.integers(0, 199),
+    branches=st.sampled_from([Forest(), Forest().change(Flatten(3)), Forest((Branch(0, ("▁I",)), Branch(1, ("!", "~"))), 1)]),
 )
 
 
@@ -134,7 +137,9 @@ def all_messages() -> set[str]:
     written = {message for path in SOURCES for message in messages(path.read_text("utf-8"))}
     cards = {words for card in (*CARDS.values(), *WIRINGS.values()) for words in (card.title, card.hint)}
     known = {words for family in FAMILIES.values() for words in (family.title, family.source.title, family.credit)}
-    tables = {*controls.HEADINGS.values(), *controls.METHODS.values(), cache.UNTRAINED}
+    tables = {*controls.HEADINGS.values(), *controls.METHODS.values(), cache.UNTRAINED, wishes.TOO_LONG}
+    offers = (*changes.ROWS, *changes.RULES, changes.ON_ONE, changes.BORROWED)
+    tables |= {words for offer in offers for words in (offer.title, offer.hint)}
     components = {words for folder in COMPONENTS for words in component.english(folder).values()}
     return written | cards | known | tables | components
 

@@ -2,10 +2,18 @@
 
 from __future__ import annotations
 
+import json
+import re
+
+from pages.ui.forest import Branch, Forest
 from seq2seq.config import SearchConfig
+from seq2seq.edits import edit_from_dict, edit_to_dict
 
 LONGEST_TEXT = 2000
 """More characters than this are not taken from a URL or a keyboard."""
+LONGEST_LINK = 2000
+"""Characters of a query: what every browser and messenger carries."""
+LONGEST_NAME = 24
 PENALTY, TEMPERATURE, TOP_K, SEED = (0.0, 2.0), (0.1, 2.0), (0, 100), (0, 999)
 """The ranges one can choose from; a top k of 0 means all pieces."""
 BEAM = (2, 10)
@@ -50,6 +58,47 @@ def parse_text(written: str) -> str:
     if len(written) > LONGEST_TEXT:
         raise ValueError(f"more than {LONGEST_TEXT} characters")
     return written
+
+
+def write_forest(forest: Forest) -> str:
+    """The number of the branch in view, then for each `parent~prefix~edits~name`, an exclamation mark between them."""
+    return "!".join([str(forest.active), *map(_write_branch, forest.grown)])
+
+
+def parse_forest(written: str) -> Forest:
+    active, *branches = written.split("!")
+    forest = Forest(tuple(map(_parse_branch, branches)))
+    if any(branch.parent > number for number, branch in enumerate(forest.grown)):
+        raise ValueError("a branch grows from one before it")
+    return forest.look(_whole(active, (0, len(branches))))
+
+
+def _write_branch(branch: Branch) -> str:
+    prefix = ".".join(map(_safe, branch.prefix))
+    return "~".join([str(branch.parent), prefix, _write_edits(branch.edits), _safe(branch.name)])
+
+
+def _parse_branch(written: str) -> Branch:
+    parent, prefix, edits, name = written.split("~")
+    pieces = tuple(map(_unsafe, prefix.split("."))) if prefix else ()
+    return Branch(_whole(parent, (0, LONGEST_LINK)), pieces, _parse_edits(edits), _unsafe(name)[:LONGEST_NAME])
+
+
+def _write_edits(edits):
+    return _safe(json.dumps([edit_to_dict(e) for e in edits]))
+
+
+def _parse_edits(written):
+    return tuple(edit_from_dict(e) for e in json.loads(_unsafe(written)))
+
+
+def _safe(words: str) -> str:
+    """Words without the marks that separate; the mark of a word's start, the commonest, in one character."""
+    return re.sub(r"[-._~!▁]", lambda found: "_" if found[0] == "▁" else f"-{ord(found[0]):x}-", words)
+
+
+def _unsafe(written: str) -> str:
+    return re.sub(r"_|-([0-9a-f]{2})-", lambda found: chr(int(found[1], 16)) if found[1] else "▁", written)
 
 
 def _whole(written: str, limits: tuple[int, int]) -> int:

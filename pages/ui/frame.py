@@ -35,11 +35,17 @@ def surround(page: StreamlitPage) -> None:
 
 def enter() -> None:
     """The first line of every page. A folder called pages/ was once how Streamlit found pages: a server whose first
-    visitor asks for one by its address runs it without app.py. The first use of st.navigation ends that for good."""
+    visitor asks for one by its address runs it without app.py. The first use of st.navigation ends that for good; it
+    must know of the address, lest the visitor be told that there is no such page."""
     if state.lost():
-        st.navigation([st.Page(_nothing)], position="hidden")
+        asked = state.asked()
+        st.navigation([st.Page(_nothing), *([st.Page(_here, url_path=asked)] if asked else [])], position="hidden")
         st.rerun()
 
 
 def _nothing() -> None:
+    pass
+
+
+def _here() -> None:
     pass

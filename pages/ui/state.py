@@ -7,14 +7,25 @@ holds whatever differs from the defaults. What a URL holds beyond that, or in a 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
+from urllib.parse import urlencode
 
 import streamlit as st
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from pages.ui import cache, text
-from pages.ui.codec import parse_search, parse_step, parse_text, write_search, write_step
+from pages.ui.codec import (
+    LONGEST_LINK,
+    parse_forest,
+    parse_search,
+    parse_step,
+    parse_text,
+    write_forest,
+    write_search,
+    write_step,
+)
+from pages.ui.forest import Forest
 from seq2seq.cards import CARDS
 from seq2seq.config import Request, SearchConfig
 
@@ -32,6 +43,7 @@ class View:
     text: str
     search: SearchConfig
     step: int | None
+    branches: Forest
 
     @property
     def model(self) -> str:
@@ -74,7 +86,13 @@ PROPERTIES: dict[str, Property] = {
     "text": Property("q", lambda chosen: cache.first_sentence(chosen["family"]), parse_text),
     "search": Property("search", lambda _: SearchConfig(), parse_search, write_search),
     "step": Property("step", lambda _: None, parse_step, write_step),
+    "branches": Property("branches", lambda _: Forest(), parse_forest, write_forest),
 }
+FORGOTTEN: dict[str, dict[str, Any]] = {
+    "text": {"step": None, "branches": Forest()},
+    "family": {"branches": Forest()},
+}
+"""What another choice of a field leaves no sense in. Another sentence is first seen whole, and nothing is changed."""
 PARAMS = {each.param for each in PROPERTIES.values()}
 
 
@@ -88,10 +106,15 @@ def begin() -> None:
 
 def finish() -> None:
     """Call last in every run: the URL follows the state."""
+    write()
+    st.session_state["place"] = None
+
+
+def write() -> None:
+    """The URL follows the state; for a fragment, which runs without the frame."""
     written = encode(view())
     if st.query_params.to_dict() != written:
         st.query_params.from_dict(written)
-    st.session_state["place"] = None
 
 
 def lost() -> bool:
@@ -99,6 +122,12 @@ def lost() -> bool:
     place = st.session_state.get("place")
     st.session_state["place"] = place or "alone"
     return place is None
+
+
+def asked() -> str:
+    """The name of the page in the address, where it is not the first page."""
+    context = get_script_run_ctx()
+    return context.pages_manager.intended_page_name if context else ""
 
 
 def view() -> View:
@@ -109,10 +138,56 @@ def view() -> View:
 
 
 def put(name: str, value: Any) -> None:
-    """Choose `value` for the field `name` of View. Another sentence is first seen whole."""
-    first = {"step": None} if name == "text" else {}
-    st.session_state["values"] |= {name: value} | first
+    """Choose `value` for the field `name` of View."""
+    if name in FORGOTTEN:
+        st.session_state.update(past=(), future=())
+    st.session_state["values"] |= {name: value} | FORGOTTEN.get(name, {})
     st.session_state["ignored"] = ()
+
+
+def branch(forest: Forest) -> bool:
+    """Choose these branches, such that it can be undone; unless no link could hold them."""
+    before = view()
+    if len(urlencode(encode(replace(before, branches=forest)))) > LONGEST_LINK:
+        return False
+    if forest.grown != before.branches.grown:
+        st.session_state.update(past=(*past(), before.branches), future=())
+    put("branches", forest)
+    return True
+
+
+def refuse(reason: str) -> None:
+    """Say once why something was not done."""
+    st.session_state["refusal"] = reason
+
+
+def refusal() -> str:
+    """Why something was not done; said once."""
+    return st.session_state.pop("refusal", "")
+
+
+def past() -> tuple[Forest, ...]:
+    """The branches there were before each change, the last one last."""
+    return st.session_state.get("past", ())
+
+
+def future() -> tuple[Forest, ...]:
+    """The branches there were before each undoing, the last one last."""
+    return st.session_state.get("future", ())
+
+
+def undo() -> None:
+    if past():
+        *earlier, last = past()
+        st.session_state.update(past=tuple(earlier), future=(*future(), view().branches))
+        put("branches", last)
+
+
+def redo() -> None:
+    if future():
+        *later, next_one = future()
+        st.session_state.update(past=(*past(), view().branches), future=tuple(later))
+        put("branches", next_one)
 
 
 def ignored() -> tuple[str, ...]:
@@ -175,4 +250,4 @@ def _went_back() -> bool:
 
 def _read() -> None:
     values, nonsense = decode(st.query_params.to_dict())
-    st.session_state.update(values=values, ignored=nonsense)
+    st.session_state.update(values=values, ignored=nonsense, past=(), future=())

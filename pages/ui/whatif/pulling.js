@@ -1,0 +1,112 @@
+/** Pulling bars up and down: with the pointer, with keys, with a typed number. The row is reported once it has settled. */
+
+import { roundedRow, typedWeight, withWeight } from "./weights.js";
+
+const PULL_SETTLED = 350;
+/** @type {Record<string, number>} */
+const PULLS = { ArrowUp: 0.05, ArrowDown: -0.05, PageUp: 0.2, PageDown: -0.2, Home: -1, End: 1 };
+
+/**
+ * @param {() => import("./bars.js").Column[]} columnsNow
+ * @param {(row: number[]) => void} show
+ * @param {(step: number, row: number[]) => void} change
+ */
+export function createPulling(columnsNow, show, change) {
+  /** @type {number[]} */
+  let row = [];
+  let step = 0;
+  /** @type {ReturnType<typeof setTimeout> | undefined} */
+  let timer;
+
+  /** The row that is shown now; one that was pulled and not yet reported is reported first. @param {number[]} given @param {number} at */
+  function take(given, at) {
+    settle();
+    row = [...given];
+    step = at;
+  }
+
+  function settle() {
+    if (timer === undefined) return;
+    clearTimeout(timer);
+    timer = undefined;
+    change(step, roundedRow(row));
+  }
+
+  /** @param {number} at @param {number} weight @param {number} patience */
+  function pull(at, weight, patience = PULL_SETTLED) {
+    row = withWeight(row, at, weight);
+    show(row);
+    clearTimeout(timer);
+    timer = setTimeout(settle, patience);
+  }
+
+  /** @param {import("./bars.js").Column} column @param {number} at */
+  function listen({ track, number }, at) {
+    listenToPointer(track, (weight) => pull(at, weight, 60_000), settle);
+    track.addEventListener("keydown", (event) => {
+      const by = PULLS[event.key];
+      if (by !== undefined) pull(at, row[at] + by);
+      else if (event.key === "ArrowLeft" || event.key === "ArrowRight") rove(columnsNow(), at, event.key === "ArrowLeft" ? -1 : 1);
+      else if (event.key === "Enter") number.focus();
+      else return;
+      event.preventDefault();
+    });
+    listenToNumber(/** @type {HTMLInputElement} */ (number), (weight) => (weight === null ? show(row) : pull(at, weight, 0)), () => track.focus());
+  }
+
+  return { take, listen };
+}
+
+/**
+ * @param {HTMLElement} track
+ * @param {(weight: number) => void} pull
+ * @param {() => void} settle
+ * @returns {void}
+ */
+function listenToPointer(track, pull, settle) {
+  /** @param {PointerEvent} event */
+  const weightAt = (event) => {
+    const box = track.getBoundingClientRect();
+    return (box.bottom - event.clientY) / box.height;
+  };
+  track.addEventListener("pointerdown", (event) => {
+    if (event.button !== 0) return;
+    event.preventDefault();
+    track.focus({ preventScroll: true });
+    track.setPointerCapture(event.pointerId);
+    pull(weightAt(event));
+  });
+  track.addEventListener("pointermove", (event) => {
+    if (track.hasPointerCapture(event.pointerId)) pull(weightAt(event));
+  });
+  for (const end of /** @type {const} */ (["pointerup", "pointercancel"])) track.addEventListener(end, settle);
+}
+
+/**
+ * @param {HTMLInputElement} number
+ * @param {(weight: number | null) => void} take
+ * @param {() => void} leave
+ * @returns {void}
+ */
+function listenToNumber(number, take, leave) {
+  let before = "";
+  number.addEventListener("focus", () => { before = number.value; number.select(); });
+  number.addEventListener("change", () => take(typedWeight(number.value)));
+  number.addEventListener("keydown", (event) => {
+    if (event.key === "Escape") number.value = before;
+    if (event.key === "Enter" || event.key === "Escape") leave();
+  });
+}
+
+/**
+ * One stop of the Tab key for the whole row; arrows go from bar to bar.
+ * @param {import("./bars.js").Column[]} columns
+ * @param {number} from
+ * @param {number} by
+ * @returns {void}
+ */
+function rove(columns, from, by) {
+  const to = Math.max(0, Math.min(columns.length - 1, from + by));
+  columns.forEach(({ track }, j) => track.setAttribute("tabindex", j === to ? "0" : "-1"));
+  columns[to].track.focus();
+}

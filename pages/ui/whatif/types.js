@@ -1,0 +1,33 @@
+/** The shapes of What if's data; like the stage's types, a file without imports or exports. */
+
+/** An edit as Python writes it: its kind and its fields.
+ * @typedef {{kind: string} & Record<string, any>} Edit */
+
+/** What is asked of Python. `at` makes two of the same differ.
+ * @typedef {{type: "change", edit: Edit} | {type: "say", step: number, piece: string}
+ *   | {type: "write", step: number, words: string} | {type: "drop", number: number} | {type: "look", number: number}
+ *   | {type: "name", name: string} | {type: "prune", number: number}
+ *   | {type: "copy" | "reset" | "undo" | "redo"}} Wish */
+/** @typedef {(wish: Wish) => void} Ask */
+
+/** @typedef {{number: number, depth: number, name: string, text: string}} Twig */
+/** Something one can do with one click. Without `edit` it needs a choice among `options`.
+ * @typedef {{title: string, hint: string, edit?: Edit, options?: {title: string, edit: Edit}[]}} Offer */
+/** @typedef {{pairs: [number | null, number | null][], delta: (number | null)[], kl: number[], dependence: number[], said: string}} Effect */
+
+/**
+ * @typedef {object} WhatIfData
+ * @property {Trace} original
+ * @property {Trace | null} edited
+ * @property {number | null} step
+ * @property {Twig[]} tree
+ * @property {number} active
+ * @property {string[]} changes
+ * @property {Edit[]} edits
+ * @property {{undo: boolean, redo: boolean}} can
+ * @property {string} notice
+ * @property {Effect | null} effect
+ * @property {string[][]} neighbours
+ * @property {{rows: Offer[], rules: Offer[]}} offers
+ * @property {Record<string, string>} labels
+ */

@@ -1,0 +1,36 @@
+/** Rows of weights that always sum to 1. Pure. */
+
+/**
+ * The row with one weight set; the others keep their proportions and share what is left.
+ * @param {number[]} row
+ * @param {number} at
+ * @param {number} weight
+ * @returns {number[]}
+ */
+export function withWeight(row, at, weight) {
+  const mine = row.length === 1 ? 1 : Math.max(0, Math.min(1, weight));
+  const others = row.reduce((sum, value, j) => (j === at ? sum : sum + value), 0);
+  const share = (/** @type {number} */ value) => (others > 0 ? value / others : 1 / (row.length - 1));
+  return row.map((value, j) => (j === at ? mine : (1 - mine) * share(value)));
+}
+
+/**
+ * A weight as somebody types it: 0.5, .5, 0,5 or 50%. Null for what is none.
+ * @param {string} text
+ * @returns {number | null}
+ */
+export function typedWeight(text) {
+  const found = /^\s*(\d*[.,]?\d+|\d+[.,])\s*(%?)\s*$/.exec(text);
+  if (!found) return null;
+  const value = Number(found[1].replace(",", ".")) / (found[2] ? 100 : 1);
+  return value <= 1 ? value : null;
+}
+
+/**
+ * Three decimals are all that one can see, and keep an address short.
+ * @param {number[]} row
+ * @returns {number[]}
+ */
+export function roundedRow(row) {
+  return row.map((weight) => Math.round(weight * 1000) / 1000);
+}

@@ -1,0 +1,137 @@
+/** What if: one cursor, two sides, what to change above them and what it did beneath. */
+
+import { guardShortcuts } from "../stage/keys.js";
+import { html, setAll } from "../stage/dom.js";
+import { say } from "../stage/labels.js";
+import { fontFor } from "../stage/layout.js";
+import { listenForKeys, watchSize, watchTheme } from "../stage/listening.js";
+import { createPlayer, createReporter } from "../stage/player.js";
+import { entropyBits } from "../stage/reading.js";
+import { numberTurn, sceneOf, textMeasure } from "../stage/scene.js";
+import { START, reduce } from "../stage/state.js";
+import { createTransport } from "../stage/transport.js";
+import { createEffect } from "./effect.js";
+import { createForce } from "./force.js";
+import { createMenu } from "./menu.js";
+import { createSide } from "./side.js";
+import { createTree } from "./tree.js";
+import { keepingFocus, listenForUndo } from "./focus.js";
+
+/** Below this width the two sides stand one above the other. */
+const TWO_SIDES = 720;
+
+/**
+ * @param {HTMLElement | ShadowRoot} parent
+ */
+export function createWhatIf(parent) {
+  let state = START;
+  /** @type {WhatIfData | null} */
+  let given = null;
+  let seen = "";
+  let width = 0;
+  let asked = Date.now();
+  /** @type {(wish: Wish) => void} */
+  let tell = () => {};
+  /** @type {{original: Scene, edited: Scene} | null} */
+  let scenes = null;
+
+  const ask = (/** @type {Wish} */ wish) => tell(wish);
+  const [transport, menu, force, tree, effect] = [createTransport(dispatch), createMenu(ask), createForce(ask), createTree(ask), createEffect(dispatch)];
+  const change = (/** @type {number} */ step, /** @type {number[]} */ weights) => ask({ type: "change", edit: { kind: "replace_weights", weights, step } });
+  const [left, right] = [createSide(dispatch, "left", null), createSide(dispatch, "right", change)];
+  const sides = html("div", { class: "what-sides" }, left.root, right.root);
+  const body = html("div", { class: "gaze-body-grid" }, transport.root, menu.root, force.root, tree.root, sides, effect.root);
+  const root = html("section", { class: "gaze what", tabindex: 0, role: "region" }, body);
+  const reporter = createReporter();
+  const player = createPlayer(() => dispatch({ type: "tick" }));
+  const undo = [
+    guardShortcuts(root),
+    listenForKeys(root, { dispatch, isFlipped: () => false, takesPageKeys: () => true }),
+    listenForUndo(root, ask),
+    watchSize(root, (size) => { width = size; draw(); }),
+    watchTheme(root, draw),
+  ];
+  parent.append(root);
+
+  /** @param {Action} action */
+  function dispatch(action) {
+    const before = state;
+    state = reduce(before, action);
+    if (state === before) return;
+    player.follow(state);
+    paint(before);
+    reporter.follow(before, state);
+  }
+
+  /** @param {WhatIfData} data @param {import("../stage/mount.js").Report} report */
+  function receive(data, report) {
+    reporter.reportTo((step) => report("step", step));
+    tell = (wish) => report("wish", { ...wish, at: (asked += 1) });
+    const mark = JSON.stringify({ ...data, step: null });
+    if (mark === seen) return;
+    seen = mark;
+    given = data;
+    const { original, edited, step, labels } = data;
+    if (original.text !== state.text) reporter.stop();
+    const both = [original, edited ?? original];
+    const most = (/** @type {(trace: Trace) => number} */ count) => Math.max(...both.map(count));
+    const counts = { steps: most((trace) => trace.target.pieces.length), sources: most((trace) => trace.source.pieces.length), heads: 0 };
+    state = reduce(state, { type: "receive", text: original.text, step, ...counts });
+    player.follow(state);
+    transport.label(labels);
+    setAll(root, { "aria-label": `${say(labels, "what_if")}. ${say(labels, "what_keys")}` });
+    width = root.clientWidth;
+    draw();
+  }
+
+  function draw() {
+    if (!given || width === 0) return;
+    const measure = textMeasure(getComputedStyle(root).fontFamily);
+    const look = { labels: given.labels, flipped: false, font: fontFor(width) * 0.92, measure };
+    const original = sceneOf(given.original, null, look);
+    scenes = { original, edited: given.edited ? sceneOf(given.edited, null, look) : original };
+    keepingFocus(root, build);
+    paint(null);
+  }
+
+  function build() {
+    if (!given || !scenes) return;
+    const { original, edited } = scenes;
+    const room = width >= TWO_SIDES ? width / 2 - 32 : width;
+    const turn = numberTurn(root);
+    const pairs = given.effect?.pairs ?? [];
+    const kept = new Set(pairs.flatMap(([i, j]) => (i !== null && j !== null && original.target[i].text === edited.target[j].text ? [j] : [])));
+    const different = new Set(edited.target.keys());
+    if (given.effect) for (const j of kept) different.delete(j);
+    else different.clear();
+    const active = given.tree.find((twig) => twig.number === given?.active);
+    left.build(original, say(given.labels, "original"), new Set(), room, turn);
+    right.build(edited, given.active && active ? active.name : say(given.labels, "edited"), different, room, turn);
+    menu.build(given, edited);
+    force.build(given);
+    tree.build(given);
+    effect.build(given, original, edited);
+  }
+
+  /** @param {StageState | null} before */
+  function paint(before) {
+    if (!scenes) return;
+    const stepped = before?.step !== state.step;
+    const { weights } = scenes.edited;
+    transport.paint(state, entropyBits(weights[Math.min(state.step, weights.length - 1)] ?? []));
+    left.paint(state, stepped);
+    right.paint(state, stepped);
+    if (!stepped) return;
+    menu.paint(state.step);
+    effect.paint(state.step);
+  }
+
+  function dispose() {
+    player.stop();
+    reporter.stop();
+    for (const each of undo) each();
+    root.remove();
+  }
+
+  return { receive, dispose };
+}

@@ -1,0 +1,74 @@
+"""What is wished for in the browser, granted: another forest of branches, or the reason why not."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
+
+from pages.ui import cache, state
+from pages.ui.codec import LONGEST_NAME
+from pages.ui.forest import Forest
+from pages.ui.words import _
+from seq2seq.edits import edit_from_dict
+from seq2seq.trace import DecodeTrace
+
+TOO_LONG = "This would not fit into a link of {n} characters, so nothing was changed. Take something back first."
+
+
+def grant(key: str) -> None:
+    """A callback of the component of this key."""
+    wish = state.held(key)["wish"]
+    match wish["type"]:
+        case "undo":
+            state.undo()
+        case "redo":
+            state.redo()
+        case _:
+            _grow(wish)
+
+
+def _grow(wish: Mapping[str, Any]) -> None:
+    try:
+        if not state.branch(granted(state.view().branches, wish)):
+            state.refuse(_(TOO_LONG).format(n=f"{state.LONGEST_LINK:,}"))
+    except (ValueError, KeyError, TypeError) as error:
+        state.refuse(str(error))
+
+
+def granted(forest: Forest, wish: Mapping[str, Any]) -> Forest:
+    """The forest after a wish. Raises ValueError, KeyError or TypeError for one that makes no sense."""
+    match wish["type"]:
+        case "change":
+            return forest.change(edit_from_dict(wish["edit"]))
+        case "say":
+            return forest.speak(wish["step"], (wish["piece"],), _said(forest))
+        case "write":
+            return forest.speak(wish["step"], _spelled(wish["words"]), _said(forest))
+        case "drop":
+            return forest.drop(wish["number"])
+        case "look":
+            return forest.look(wish["number"])
+        case "name":
+            return forest.put(replace(forest.now, name=wish["name"].strip()[:LONGEST_NAME]))
+        case "copy":
+            return forest.copy()
+        case "prune":
+            return forest.prune(wish["number"])
+        case "reset":
+            return Forest()
+    raise ValueError(f"nobody can grant {wish['type']!r}")
+
+
+def _said(forest: Forest) -> tuple[str, ...]:
+    """The pieces of the branch in view."""
+    found = cache.trace(forest.now.of(state.view().request))
+    return found.pieces if isinstance(found, DecodeTrace) else ()
+
+
+def _spelled(words: str) -> tuple[str, ...]:
+    """The pieces of typed words. Raises ValueError where the model has none for them."""
+    found = cache.work("seq2seq.translate:spelled", state.view().model, words)
+    if isinstance(found, cache.Problem):
+        raise ValueError(found.reason)
+    return found
