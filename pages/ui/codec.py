@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import json
-import re
+from urllib.parse import quote, unquote
 
 from pages.ui.forest import Branch, Forest
 from seq2seq.config import SearchConfig
-from seq2seq.edits import edit_from_dict, edit_to_dict
+from seq2seq.notation import parse_edits, parse_pieces, write_edits, write_pieces
 
 LONGEST_TEXT = 2000
 """More characters than this are not taken from a URL or a keyboard."""
@@ -61,7 +60,9 @@ def parse_text(written: str) -> str:
 
 
 def write_forest(forest: Forest) -> str:
-    """The number of the branch in view, then for each `parent~prefix~edits~name`, an exclamation mark between them."""
+    """The number of the branch in view, then for each `parent*prefix*edits*name`, an exclamation mark before it.
+
+    Raises ValueError if that would not fit in a link."""
     return "!".join([str(forest.active), *map(_write_branch, forest.grown)])
 
 
@@ -74,31 +75,15 @@ def parse_forest(written: str) -> Forest:
 
 
 def _write_branch(branch: Branch) -> str:
-    prefix = ".".join(map(_safe, branch.prefix))
-    return "~".join([str(branch.parent), prefix, _write_edits(branch.edits), _safe(branch.name)])
+    parts = (str(branch.parent), write_pieces(branch.prefix), write_edits(branch.edits), quote(branch.name, safe=" "))
+    return "*".join(part.replace("!", "%21").replace("*", "%2A") for part in parts)
 
 
 def _parse_branch(written: str) -> Branch:
-    parent, prefix, edits, name = written.split("~")
-    pieces = tuple(map(_unsafe, prefix.split("."))) if prefix else ()
-    return Branch(_whole(parent, (0, LONGEST_LINK)), pieces, _parse_edits(edits), _unsafe(name)[:LONGEST_NAME])
-
-
-def _write_edits(edits):
-    return _safe(json.dumps([edit_to_dict(e) for e in edits]))
-
-
-def _parse_edits(written):
-    return tuple(edit_from_dict(e) for e in json.loads(_unsafe(written)))
-
-
-def _safe(words: str) -> str:
-    """Words without the marks that separate; the mark of a word's start, the commonest, in one character."""
-    return re.sub(r"[-._~!▁]", lambda found: "_" if found[0] == "▁" else f"-{ord(found[0]):x}-", words)
-
-
-def _unsafe(written: str) -> str:
-    return re.sub(r"_|-([0-9a-f]{2})-", lambda found: chr(int(found[1], 16)) if found[1] else "▁", written)
+    """What is quoted in pieces and names is unquoted with them."""
+    parent, prefix, edits, name = written.split("*")
+    named = unquote(name)[:LONGEST_NAME]
+    return Branch(_whole(parent, (0, LONGEST_LINK)), parse_pieces(prefix), parse_edits(edits), named)
 
 
 def _whole(written: str, limits: tuple[int, int]) -> int:

@@ -148,7 +148,7 @@ def put(name: str, value: Any) -> None:
 def branch(forest: Forest) -> bool:
     """Choose these branches, such that it can be undone; unless no link could hold them."""
     before = view()
-    if len(urlencode(encode(replace(before, branches=forest)))) > LONGEST_LINK:
+    if not _fits(replace(before, branches=forest)):
         return False
     if forest.grown != before.branches.grown:
         st.session_state.update(past=(*past(), before.branches), future=())
@@ -241,6 +241,14 @@ def decode(query: Mapping[str, str]) -> tuple[dict[str, Any], tuple[str, ...]]:
             except ValueError:
                 nonsense.append(f"{each.param}={query[each.param]}")
     return values, tuple(nonsense)
+
+
+def _fits(chosen: View) -> bool:
+    """Whether a link can hold it."""
+    try:
+        return len(urlencode(encode(chosen))) <= LONGEST_LINK
+    except ValueError:
+        return False
 
 
 def _went_back() -> bool:

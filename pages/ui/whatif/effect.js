@@ -1,7 +1,9 @@
-/** What a change did: both outputs word under word, and for each step of the original three small bars. */
+/** What a change did: both outputs word under word, and for each step of the original small bars. */
 
 import { html, pressable, setAll, setText } from "../stage/dom.js";
 import { say } from "../stage/labels.js";
+import { visible } from "../stage/pieces.js";
+import { effectColumns } from "./columns.js";
 import { measures } from "./measures.js";
 
 /**
@@ -15,21 +17,21 @@ export function createEffect(dispatch) {
   const root = html("section", { class: "what-effect" }, title, said,
     html("div", { class: "gaze-scroll", tabindex: 0, "data-zone": "stage" }, table), help);
   /** @type {HTMLElement[][]} */
-  let columns = [];
+  let cells = [];
   let marked = -1;
 
-  /** @param {WhatIfData} data @param {Scene} original @param {Scene} edited */
-  function build({ effect, labels }, original, edited) {
-    setAll(root, { hidden: !effect });
-    if (!effect) return;
-    setText(title, say(labels, "effect"));
-    setText(said, effect.said);
-    setText(help, `${say(labels, "effect_help")} ${say(labels, "mattered_help")}`);
-    const rows = effectRows(effect, original, edited, labels, dispatch);
-    table.replaceChildren(...rows.map(({ head, cells }) => html("tr", {}, html("th", { scope: "row" }, head), ...cells)));
-    columns = original.target.map((_, step) => {
-      const at = effect.pairs.findIndex(([i]) => i === step);
-      return rows.map(({ cells }) => cells[at]);
+  /** @param {WhatIfData} data @param {Scene} original */
+  function build(data, original) {
+    const { effect, labels } = data;
+    setText(title, say(labels, effect ? "effect" : "mattered_title"));
+    setText(said, effect?.said ?? "");
+    setText(help, say(labels, effect ? "effect_help" : "mattered_help"));
+    const columns = effectColumns(effect?.words ?? originalWords(original), original.target.length);
+    const rows = [...wordRows(columns, data, original, dispatch), ...measures(data).map((one) => measureRow(one, columns, labels))];
+    table.replaceChildren(...rows.map(({ head, filled }) => html("tr", {}, html("th", { scope: "row" }, head), ...filled.filter((cell) => cell !== null))));
+    cells = original.target.map((_, step) => {
+      const at = columns.findIndex((column) => column.step === step);
+      return rows.flatMap(({ filled }) => filled.slice(0, at + 1).findLast((cell) => cell !== null) ?? []);
     });
     marked = -1;
   }
@@ -37,39 +39,55 @@ export function createEffect(dispatch) {
   /** @param {number} step */
   function paint(step) {
     if (step === marked) return;
-    columns[marked]?.forEach((cell) => cell.classList.remove("what-now"));
-    columns[step]?.forEach((cell) => cell.classList.add("what-now"));
+    for (const cell of cells[marked] ?? []) cell.classList.remove("what-now");
+    for (const cell of cells[step] ?? []) cell.classList.add("what-now");
     marked = step;
   }
 
   return { root, build, paint };
 }
 
+/** @typedef {{head: string, filled: (HTMLElement | null)[]}} EffectRow */
+
 /**
- * @param {Effect} effect
- * @param {Scene} original
- * @param {Scene} edited
- * @param {Record<string, string>} labels
- * @param {Dispatch} dispatch
- * @returns {{head: string, cells: HTMLElement[]}[]}
+ * The original against itself, piece by piece: the words of a sentence in which nothing is changed.
+ * @param {Scene} scene
+ * @returns {Pair[]}
  */
-function effectRows(effect, original, edited, labels, dispatch) {
-  const { pairs } = effect;
-  const word = (/** @type {Scene} */ { target }, /** @type {number | null} */ at, differs = false) => {
-    if (at === null) return html("td", { class: "what-quiet" }, "–");
-    return html("td", {}, pressable({ class: "what-word", "data-differs": differs }, () => dispatch({ type: "step", to: at }), html("bdi", {}, target[at].text)));
+function originalWords({ target }) {
+  return target.filter(({ end }) => !end).map(({ text }, i) => ({ before: { text, begin: i, end: i + 1 }, after: null, same: true }));
+}
+
+/**
+ * @param {import("./columns.js").EffectColumn[]} columns
+ * @param {WhatIfData} data
+ * @param {Scene} original
+ * @param {Dispatch} dispatch
+ * @returns {EffectRow[]}
+ */
+function wordRows(columns, { effect, labels }, original, dispatch) {
+  /** @param {"before" | "after"} side @param {import("./columns.js").EffectColumn} column */
+  const cell = (side, { step, pair, width }) => {
+    if (!width) return null;
+    const word = pair?.[side];
+    if (pair && !word) return html("td", { class: "what-quiet", colspan: width }, "–");
+    const [text, at] = word ? [visible(word.text), word.begin] : [original.target[step ?? 0].text, step ?? 0];
+    const look = { class: "what-word", "data-differs": side === "after" && pair?.same === false };
+    return html("td", { colspan: width }, pressable(look, () => dispatch({ type: "step", to: at }), html("bdi", {}, text)));
   };
-  const changed = (/** @type {number | null} */ i, /** @type {number | null} */ j) =>
-    i === null || j === null || original.target[i].text !== edited.target[j].text;
-  const numbers = measures(effect).map(({ key, values, texts, most }) => ({
-    head: say(labels, key),
-    cells: pairs.map(([i]) => (i === null ? html("td") : measured(values[i] / most, texts[i], key))),
-  }));
-  return [
-    { head: say(labels, "original"), cells: pairs.map(([i]) => word(original, i)) },
-    { head: say(labels, "edited"), cells: pairs.map(([i, j]) => word(edited, j, changed(i, j))) },
-    ...numbers,
-  ];
+  const before = { head: say(labels, "original"), filled: columns.map((column) => cell("before", column)) };
+  return effect ? [before, { head: say(labels, "edited"), filled: columns.map((column) => cell("after", column)) }] : [before];
+}
+
+/**
+ * @param {import("./measures.js").Measured} one
+ * @param {import("./columns.js").EffectColumn[]} columns
+ * @param {Record<string, string>} labels
+ * @returns {EffectRow}
+ */
+function measureRow({ key, values, texts, most }, columns, labels) {
+  const filled = columns.map(({ step }) => (step === null ? html("td") : measured(values[step] / most, texts[step], key)));
+  return { head: say(labels, key), filled };
 }
 
 /**

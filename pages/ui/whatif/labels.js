@@ -43,9 +43,10 @@ export const WORDS_OF_WHAT_IF = {
   typed: "Weight of {piece} as a number",
   ended: "It ended before this step.",
   effect: "What it did",
-  effect_help: "For each word of the original: how much more or less probable the change makes it, and how far the whole next-word distribution moves.",
+  effect_help: "For each word of the original: how much more or less probable the change makes it, and how far the whole next-word distribution moves. The last row is about the original alone: how far it moves when a step must look everywhere alike.",
   delta: "Δ log p",
   kl: "KL, bits",
   mattered: "Depends on attention",
-  mattered_help: "The last row is about the model itself: how far the distribution moves when this step looks everywhere alike: here it mattered, here it did not.",
+  mattered_title: "Where attention matters",
+  mattered_help: "How far the next-word distribution moves, in bits, when this step must look everywhere alike: here it mattered, here it did not.",
 };

@@ -1,17 +1,17 @@
-/** The three measures of an effect as bars: how long, and what stands beside them. Pure. */
+/** The measures of an effect as bars: how long, and what stands beside them. Pure. */
 
 /** @typedef {{key: string, values: number[], texts: string[], most: number}} Measured */
 
 /**
- * @param {Effect} effect
+ * What a change did, if there is one, and what the original depends on.
+ * @param {Pick<WhatIfData, "effect" | "dependence">} data
  * @returns {Measured[]}
  */
-export function measures({ delta, kl, dependence }) {
-  return [
-    measure("delta", delta.map((value) => value ?? -Infinity), signedText, 1),
-    measure("kl", kl, plainText, 0.5),
-    measure("mattered", dependence, plainText, 0.5),
-  ];
+export function measures({ effect, dependence }) {
+  const endless = (/** @type {(number | null)[]} */ values, /** @type {number} */ sign) => values.map((value) => value ?? sign * Infinity);
+  const mattered = dependence.length ? [measure("mattered", endless(dependence, 1), plainText, 0.5)] : [];
+  if (!effect) return mattered;
+  return [measure("delta", endless(effect.delta, -1), signedText, 1), measure("kl", endless(effect.kl, 1), plainText, 0.5), ...mattered];
 }
 
 /**
@@ -43,5 +43,6 @@ export function signedText(value) {
  * @returns {string}
  */
 export function plainText(value) {
+  if (value === Infinity) return "∞";
   return value < 0.005 ? "0" : value.toFixed(2);
 }

@@ -13,7 +13,11 @@
 /** @typedef {{number: number, depth: number, name: string, text: string}} Twig */
 /** Something one can do with one click. Without `edit` it needs a choice among `options`.
  * @typedef {{title: string, hint: string, edit?: Edit, options?: {title: string, edit: Edit}[]}} Offer */
-/** @typedef {{pairs: [number | null, number | null][], delta: (number | null)[], kl: number[], dependence: number[], said: string}} Effect */
+/** A word, its first step and the one after its last.
+ * @typedef {{text: string, begin: number, end: number}} Word */
+/** @typedef {{before: Word | null, after: Word | null, same: boolean}} Pair */
+/** What a change did: Δ log p (null: minus infinity) and KL, one a step of the original.
+ * @typedef {{words: Pair[], delta: (number | null)[], kl: (number | null)[], said: string}} Effect */
 
 /**
  * @typedef {object} WhatIfData
@@ -27,6 +31,7 @@
  * @property {{undo: boolean, redo: boolean}} can
  * @property {string} notice
  * @property {Effect | null} effect
+ * @property {(number | null)[]} dependence
  * @property {string[][]} neighbours
  * @property {{rows: Offer[], rules: Offer[]}} offers
  * @property {Record<string, string>} labels

@@ -10,6 +10,7 @@ import { entropyBits } from "../stage/reading.js";
 import { numberTurn, sceneOf, textMeasure } from "../stage/scene.js";
 import { START, reduce } from "../stage/state.js";
 import { createTransport } from "../stage/transport.js";
+import { differentSteps } from "./columns.js";
 import { createEffect } from "./effect.js";
 import { createForce } from "./force.js";
 import { createMenu } from "./menu.js";
@@ -99,18 +100,14 @@ export function createWhatIf(parent) {
     const { original, edited } = scenes;
     const room = width >= TWO_SIDES ? width / 2 - 32 : width;
     const turn = numberTurn(root);
-    const pairs = given.effect?.pairs ?? [];
-    const kept = new Set(pairs.flatMap(([i, j]) => (i !== null && j !== null && original.target[i].text === edited.target[j].text ? [j] : [])));
-    const different = new Set(edited.target.keys());
-    if (given.effect) for (const j of kept) different.delete(j);
-    else different.clear();
+    const different = differentSteps(given.effect?.words ?? []);
     const active = given.tree.find((twig) => twig.number === given?.active);
     left.build(original, say(given.labels, "original"), new Set(), room, turn);
     right.build(edited, given.active && active ? active.name : say(given.labels, "edited"), different, room, turn);
     menu.build(given, edited);
     force.build(given);
     tree.build(given);
-    effect.build(given, original, edited);
+    effect.build(given, original);
   }
 
   /** @param {StageState | null} before */

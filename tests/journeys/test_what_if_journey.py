@@ -1,0 +1,120 @@
+"""Journeys through What if: another word, a dragged weight, keys, undo, a reload, a phone; and how fast a key is."""
+
+from __future__ import annotations
+
+from urllib.parse import quote
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
+
+from tests.browser import count, every_key_is_painted_in_a_frame, opened
+
+pytestmark = pytest.mark.browser
+PATH = f"what-if?q={quote('他没有钱')}&step=3"
+
+
+def chips(page: Page) -> Locator:
+    """What is in force."""
+    return page.locator(".what-chip")
+
+
+def bar(page: Page, at: int) -> Locator:
+    return page.get_by_role("slider", name="Weight of").nth(at)
+
+
+def test_another_word_opens_a_branch_and_undo_closes_it(context: BrowserContext, address: str) -> None:
+    page = opened(context, f"{address}/{PATH}")
+    candidate = page.locator(".what-option:visible").nth(1)
+    word = candidate.locator("bdi").inner_text()
+    candidate.click()
+    expect(chips(page)).to_have_text(f"word 3: {word}")
+    expect(page.locator(".what-side").last.locator(".what-word").nth(2)).to_have_text(word)
+    page.wait_for_url("**branches=1*")
+    page.get_by_role("button", name="Undo").click()
+    expect(chips(page)).to_have_count(0)
+    page.keyboard.press("Control+y")
+    expect(chips(page)).to_have_count(1)
+    page.get_by_role("button", name="Reset").click()
+    expect(chips(page)).to_have_count(0)
+    page.wait_for_url(lambda url: "branches" not in url)
+
+
+def test_a_weight_is_dragged_and_the_others_make_room_at_once(context: BrowserContext, address: str) -> None:
+    page = opened(context, f"{address}/{PATH}")
+    box = bar(page, 0).bounding_box()
+    assert box
+    page.mouse.move(box["x"] + box["width"] / 2, box["y"] + box["height"] * 0.9)
+    page.mouse.down()
+    page.mouse.move(box["x"] + box["width"] / 2, box["y"] + box["height"] * 0.25)
+    weights = [
+        float(each.get_attribute("aria-valuenow") or 0) for each in page.get_by_role("slider", name="Weight of").all()
+    ]
+    assert weights[0] == pytest.approx(0.75, abs=0.02) and sum(weights) == pytest.approx(1, abs=0.01)
+    assert chips(page).count() == 0
+    page.mouse.up()
+    expect(chips(page)).to_have_text("step 3: weights by hand")
+    expect(bar(page, 0)).to_have_attribute("aria-valuetext", "0.75")
+    expect(page.locator(".what-table tr")).to_have_count(5)
+
+
+def test_everything_can_be_done_from_the_keyboard(context: BrowserContext, address: str) -> None:
+    page = opened(context, f"{address}/{PATH}")
+    bar(page, 0).focus()
+    page.keyboard.press("ArrowRight")
+    expect(bar(page, 1)).to_be_focused()
+    page.keyboard.press("End")
+    expect(chips(page)).to_have_text("step 3: weights by hand")
+    expect(bar(page, 1)).to_have_attribute("aria-valuetext", "1.00")
+    expect(bar(page, 1)).to_be_focused()
+    page.keyboard.press("Enter")
+    page.keyboard.type("40%")
+    page.keyboard.press("Enter")
+    expect(bar(page, 1)).to_have_attribute("aria-valuetext", "0.40")
+    page.keyboard.press("Control+z")
+    expect(bar(page, 1)).to_have_attribute("aria-valuetext", "1.00")
+    page.get_by_role("tab", name="A word").focus()
+    page.keyboard.press("ArrowRight")
+    expect(page.get_by_role("tabpanel", name="Attention")).to_be_visible()
+    page.get_by_role("button", name="Frozen").press("Enter")
+    expect(chips(page)).to_have_text("step 3: Frozen")
+    page.get_by_role("button", name="Take back: step 3: Frozen").press("Enter")
+    expect(chips(page)).to_have_count(0)
+
+
+def test_a_reload_and_a_link_bring_the_same_branches(context: BrowserContext, address: str) -> None:
+    page = opened(context, f"{address}/{PATH}")
+    page.get_by_role("tab", name="The input").click()
+    page.get_by_role("button", name="Hide from the attention").click()
+    expect(chips(page)).to_have_count(1)
+    page.get_by_role("button", name="Copy this branch").click()
+    page.get_by_role("tab", name="The rule").click()
+    page.get_by_role("button", name="Sparsemax").click()
+    expect(chips(page)).to_have_count(2)
+    page.get_by_role("button", name="Rename this branch").click()
+    page.keyboard.type("mine")
+    page.keyboard.press("Enter")
+    expect(page.locator(".what-twig[aria-pressed=true]")).to_contain_text("mine")
+    page.wait_for_url("**mine*")
+    said = page.locator(".what-side").last.locator(".what-line").inner_text()
+    page.reload()
+    expect(count(page)).to_contain_text("3 /", timeout=60_000)
+    expect(chips(page)).to_have_count(2)
+    expect(page.locator(".what-twig")).to_have_count(3)
+    expect(page.locator(".what-side").last.locator(".what-line")).to_have_text(said, use_inner_text=True)
+    page.get_by_role("button", name="Delete this branch").click()
+    expect(page.locator(".what-twig")).to_have_count(2)
+
+
+def test_an_arrow_key_moves_both_sides_within_a_frame(context: BrowserContext, address: str) -> None:
+    page = opened(context, f"{address}/{PATH}&branches=1!0**flat*")
+    expect(page.locator(".what-side .what-word[aria-current=step]")).to_have_count(2)
+    assert every_key_is_painted_in_a_frame(page)
+
+
+def test_on_a_phone_the_sides_stand_one_above_the_other(chromium: Browser, address: str) -> None:
+    context = chromium.new_context(viewport={"width": 390, "height": 844}, locale="en-US")
+    page = opened(context, f"{address}/{PATH}&branches=1!0**flat-3*")
+    first, second = (side.bounding_box() for side in page.locator(".what-side").all())
+    assert first and second and second["y"] > first["y"] + first["height"] / 2
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390
+    context.close()
