@@ -8,3 +8,4 @@ if isinstance(outcome, cache.Problem):
     show.outcome(outcome)
 else:
     whatif.draw()
+    whatif.suite()

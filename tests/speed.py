@@ -12,6 +12,7 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 from statistics import median, quantiles
+from urllib.parse import quote
 
 from playwright.sync_api import Browser, Page, sync_playwright
 
@@ -22,6 +23,8 @@ from seq2seq.examples import read_examples
 from tests import browser
 
 ROUNDS = 50
+TWELVE = "我昨天在图书馆看见你的朋友。"
+"""A sentence of twelve pieces."""
 SESSIONS = 10
 WATCH = """(kind) => {
   const stage = document.querySelector('[data-testid="stBidiComponentIsolated"]').shadowRoot;
@@ -61,9 +64,24 @@ def measure(chromium: Browser, served: browser.Served, root: Path) -> None:
     say(f"new sentence: {report([new_sentence(page, text) for text in texts[1:]])}")
     say(f"scoring function: {report(switches(page, models, ROUNDS))}")
     say(f"arrow key: {report([timed(page, 'keydown', arrow(page, i)) for i in range(ROUNDS)])}")
+    what_if(chromium, served.address)
     for _ in range(SESSIONS - 1):
         opened(chromium, served.address)
     say(f"memory, {len(models)} models and {SESSIONS} sessions: {resident(served.process):.0f} MB")
+
+
+def what_if(chromium: Browser, address: str) -> None:
+    """Changes that nobody has asked for yet, of a sentence of twelve pieces, until what would have been is painted."""
+    page = opened(chromium, f"{address}/what-if?q={quote(TWELVE)}")
+    page.get_by_role("tab", name="Attention").click()
+    offers = page.locator("button.what-offer:visible")
+    times = []
+    for i in range(ROUNDS):
+        page.keyboard.press("Home" if i % 10 == 0 else "ArrowRight")
+        page.wait_for_timeout(600)
+        times.append(timed(page, "pointerdown", offers.nth(i // 10).click))
+    say(f"what if, an edit: {report(times)}")
+    say(f"what if, arrow key: {report([timed(page, 'keydown', arrow(page, i)) for i in range(ROUNDS)])}")
 
 
 def resident(process: int) -> float:

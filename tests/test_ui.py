@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pages.ui import cache, changes, codec, component, controls, state, text, wishes
+from pages.ui import cache, changes, codec, component, controls, explanation, state, text, wishes
 from pages.ui.forest import Branch, Forest
 from pages.ui.state import PROPERTIES, View
 from seq2seq.cards import CARDS, WIRINGS
@@ -138,6 +138,7 @@ def all_messages() -> set[str]:
     cards = {words for card in (*CARDS.values(), *WIRINGS.values()) for words in (card.title, card.hint)}
     known = {words for family in FAMILIES.values() for words in (family.title, family.source.title, family.credit)}
     tables = {*controls.HEADINGS.values(), *controls.METHODS.values(), cache.UNTRAINED, wishes.TOO_LONG}
+    tables |= {*explanation.VARIANTS.values(), *explanation.VERDICTS.values(), explanation.FLAT}
     offers = (*changes.ROWS, *changes.RULES, changes.ON_ONE, changes.BORROWED)
     tables |= {words for offer in offers for words in (offer.title, offer.hint)}
     components = {words for folder in COMPONENTS for words in component.english(folder).values()}

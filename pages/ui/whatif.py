@@ -33,6 +33,16 @@ def draw() -> None:
         state.write()
 
 
+def suite() -> None:
+    """The counterfactual suite, worked out, and plotly imported, when somebody asks for it."""
+    title = _("Is attention an explanation here?")
+    with st.expander(title, icon=":material/science:", key="suite", on_change="rerun") as opened:
+        if opened.open:
+            from pages.ui import explanation
+
+            explanation.draw()
+
+
 def _data(original: DecodeTrace) -> dict[str, Any]:
     """What the component shows."""
     view = state.view()

@@ -1,0 +1,70 @@
+"""The counterfactual suite: is attention an explanation here? A sentence, a picture, a table."""
+
+from __future__ import annotations
+
+from math import isnan
+
+import streamlit as st
+
+from pages.ui import cache, charts, state
+from pages.ui.text import visible
+from pages.ui.words import _
+from seq2seq.effect import Suite
+from seq2seq.figures import suite as figures
+from seq2seq.figures.style import ATTENTION, QUIET
+
+VARIANTS = {
+    "uniform": "uniform weights",
+    "shuffled": "shuffled weights",
+    "one_hot": "all on the strongest piece",
+    "masked": "{piece} hidden",
+}
+VERDICTS = {
+    0.6: "Largely yes: hiding a piece hurts most where the decoder looks most.",
+    0.3: "In part: hiding a piece often hurts where the decoder looks, but not always.",
+    -1.0: "Hardly: where the decoder looks says little about which piece it needs.",
+}
+"""The least rank correlation, and what one may say from there on."""
+FLAT = "That can't be said: the weights are the same everywhere."
+
+
+def draw() -> None:
+    """What the suite finds on the sentence of the original."""
+    view = state.view()
+    found = cache.work("seq2seq.whatif:suite", view.model, view.request)
+    if isinstance(found, cache.Problem):
+        st.text(_(found.reason))
+        return
+    st.text(verdict(found.correlation))
+    st.text(robustness(found))
+    titles = (_("Where it looked: weight"), _("What it needed: |Δ log p| when hidden"))
+    accents = (charts.ATTENTION_ON_DARK if st.context.theme.type == "dark" else ATTENTION, QUIET)
+    charts.chart(_("Looked and needed"), figures.beside(found, titles, accents), figures.numbers(found), "suite")
+    names = {kind: _(words) for kind, words in VARIANTS.items()}
+    st.dataframe(figures.variants(found, names), key="variants", column_config=_columns())
+
+
+def verdict(correlation: float) -> str:
+    """The rank correlation of weights and importance, in plain words."""
+    if isnan(correlation):
+        return _(FLAT)
+    words = next(words for least, words in VERDICTS.items() if correlation >= least)
+    return _("{verdict} Rank correlation {x}.").format(verdict=_(words), x=f"{correlation:.2f}".replace("-", "−"))
+
+
+def robustness(found: Suite) -> str:
+    """Whether the translation outlives other weights."""
+    if not any(each.changed for each in found.variants if each.asked.name in ("uniform", "shuffled")):
+        return _("The translation outlives both uniform and shuffled weights.")
+    other = next(each for each in found.variants if each.changed)
+    return _("With {variant} it becomes: {text}").format(variant=_(VARIANTS[other.asked.name]), text=visible(other.text))
+
+
+def _columns() -> dict[str, str]:
+    return {
+        "variant": _("Change"),
+        "delta_mean": _("Mean |Δ log p|"),
+        "kl_mean": _("Mean KL, bits"),
+        "changed": _("Output changed"),
+        "output": _("Output"),
+    }

@@ -1,0 +1,67 @@
+"""The counterfactual suite: what attention looks at beside what the output depends on, and a table of all variants."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import numpy as np
+import pandas as pd
+import plotly.graph_objects as go
+from plotly.subplots import make_subplots
+
+from seq2seq.effect import Suite
+from seq2seq.figures.alignment import CELL, ROOM
+from seq2seq.figures.style import ATTENTION, STEP, calm, ramp, shown
+
+
+def beside(suite: Suite, titles: tuple[str, str], accents: tuple[str, str] = (ATTENTION, STEP)) -> go.Figure:
+    """Two heatmaps of (T, S) with the same rows and columns: the weights, from 0 to 1, and |Δ log p| of each step's
+    piece with each source piece masked, from 0 to its maximum."""
+    trace = suite.trace
+    steps, sources = trace.alignment.shape
+    targets, pieces = ([shown(piece) for piece in row] for row in (trace.pieces, trace.source.pieces))
+    cell = int(np.clip(ROOM // max(steps, sources, 1), *CELL))
+    figure = make_subplots(1, 2, shared_yaxes=True, subplot_titles=titles, horizontal_spacing=0.06)
+    most = (1.0, max(float(suite.matrix.max(initial=0)), 1e-9))
+    for column, (values, accent) in enumerate(zip((trace.alignment, suite.matrix), accents, strict=True)):
+        hover = [[f"{target} ← {piece}" for piece in pieces] for target in targets]
+        figure.add_trace(
+            go.Heatmap(
+                z=values.tolist(),
+                customdata=hover,
+                hovertemplate="%{customdata}<br>%{z:.3f}<extra></extra>",
+                zmin=0,
+                zmax=most[column],
+                colorscale=ramp(accent),
+                showscale=False,
+                xgap=1,
+                ygap=1,
+            ),
+            row=1,
+            col=column + 1,
+        )
+    figure.update_xaxes(tickvals=list(range(sources)), ticktext=pieces, side="bottom", tickangle=-90 if sources > 12 else 0)
+    figure.update_yaxes(autorange="reversed")
+    figure.update_yaxes(tickvals=list(range(steps)), ticktext=targets, col=1)
+    figure.update_layout(height=cell * steps + 120)
+    calm(figure)
+    return figure.update_layout(margin={"t": 36})
+
+
+def numbers(suite: Suite) -> pd.DataFrame:
+    """(T, 2S): the weights, then |Δ log p|, under the same pieces. Rows and columns are pieces behind their number."""
+    trace = suite.trace
+    names = [f"{number} {piece}" for number, piece in enumerate(trace.source.pieces, start=1)]
+    rows = pd.Index([f"{number} {piece}" for number, piece in enumerate(trace.pieces, start=1)], name="target")
+    columns = pd.MultiIndex.from_product([("weight", "delta"), names])
+    return pd.DataFrame(np.hstack([trace.alignment, suite.matrix]), index=rows, columns=columns)
+
+
+def variants(suite: Suite, names: Mapping[str, str]) -> pd.DataFrame:
+    """One row a counterfactual, called by `names`: mean |Δ log p| (nats), mean KL (bits), whether the output changed,
+    and the output."""
+    frame = suite.to_frame()
+    frame["variant"] = [
+        names[kind].format(piece=shown(piece)) for kind, piece in zip(frame["variant"], frame["piece"], strict=True)
+    ]
+    return frame[["variant", "delta_mean", "kl_mean", "changed", "output"]].set_index("variant")
