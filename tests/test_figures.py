@@ -8,7 +8,9 @@ import plotly.graph_objects as go
 import pytest
 
 from seq2seq.config import Request
-from seq2seq.figures import alignment, history
+from seq2seq.edits import Flatten, MaskSource
+from seq2seq.effect import Counterfactual, Suite, Variant
+from seq2seq.figures import alignment, history, suite
 from seq2seq.figures.style import ATTENTION, literal, ramp, shown
 from seq2seq.trace import Candidate, DecodeTrace, Source
 
@@ -187,3 +189,36 @@ def test_what_was_not_measured_is_not_drawn() -> None:
     lines = history.curves({"epochs": records}).to_dict()["data"]
     assert [(line["name"], list(line["x"])) for line in lines] == [("validation", [1, 2]), ("BLEU", [2])]
     assert not history.curves({"epochs": []}).data
+
+
+# -- the suite
+
+
+def make_suite() -> Suite:
+    """Two steps over two pieces: hiding a piece costs the step that looked at it 2 nats, or half a nat."""
+    trace = make_trace(np.array([[[0.9, 0.1]], [[0.25, 0.75]]]), ["▁I", "</s>"], ["我", "</s>"])
+    flat = Variant(Counterfactual("uniform", (Flatten(),)), np.array([-1.0, 0.0]), np.array([0.5, 0.0]), "We", True)
+    first = Variant(Counterfactual("masked", (MaskSource(0),), 0), np.array([-2.0, 0.0]), np.zeros(2), "I", False)
+    second = Variant(Counterfactual("masked", (MaskSource(1),), 1), np.array([0.0, 0.5]), np.zeros(2), "I", False)
+    return Suite(trace, (flat, first, second))
+
+
+def test_what_it_looked_at_stands_beside_what_it_needed() -> None:
+    figure = suite.beside(make_suite(), ("looked", "needed")).to_dict()
+    looked, needed = figure["data"]
+    assert (looked["z"], looked["zmax"]) == ([[0.9, 0.1], [0.25, 0.75]], 1)
+    assert (needed["z"], needed["zmax"]) == ([[2.0, 0.0], [0.0, 0.5]], 2)
+    assert [note["text"] for note in figure["layout"]["annotations"]] == ["looked", "needed"]
+    assert looked["customdata"][1][0] == "↵ ← 我"
+
+
+def test_the_suites_numbers_are_both_matrices_side_by_side() -> None:
+    numbers = suite.numbers(make_suite())
+    assert list(numbers.columns) == ["weight 1 我", "weight 2 </s>", "delta 1 我", "delta 2 </s>"]
+    assert numbers.loc["1 ▁I"].tolist() == [0.9, 0.1, 2.0, 0.0]
+
+
+def test_every_counterfactual_has_a_row_under_a_name_of_its_own() -> None:
+    table = suite.variants(make_suite(), {"uniform": "alike", "masked": "{piece} hidden"})
+    assert list(table.index) == ["alike", "我 hidden", "↵ hidden"]
+    assert table["delta_mean"].tolist() == [0.5, 1.0, 0.25] and table["changed"].tolist() == [True, False, False]

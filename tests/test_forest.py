@@ -117,7 +117,9 @@ def test_a_forest_survives_the_address(grown: list[Branch]) -> None:
     assert parse_forest(write_forest(forest)) == forest
 
 
-@pytest.mark.parametrize("written", ["", "1", "x!0*a**", "0!1*a**", "0!0**", "0!0**zz*", "2!0*a**", "-1!0*a**", "0!0*a***"])
+@pytest.mark.parametrize(
+    "written", ["", "1", "x!0*a**", "0!1*a**", "0!0**", "0!0**zz*", "2!0*a**", "-1!0*a**", "0!0*a***"]
+)
 def test_a_forest_out_of_joint_is_refused(written: str) -> None:
     with pytest.raises(ValueError, match=r"."):
         parse_forest(written)

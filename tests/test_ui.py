@@ -60,7 +60,9 @@ views = st.builds(
     text=st.text(max_size=codec.LONGEST_TEXT),
     search=searches,
     step=st.none() | st.integers(0, 199),
-    branches=st.sampled_from([Forest(), Forest().change(Flatten(3)), Forest((Branch(0, ("▁I",)), Branch(1, ("!", "~"))), 1)]),
+    branches=st.sampled_from(
+        [Forest(), Forest().change(Flatten(3)), Forest((Branch(0, ("▁I",)), Branch(1, ("!", "~"))), 1)]
+    ),
 )
 
 

@@ -100,9 +100,10 @@ def offers(pieces: tuple[str, ...], lenders: tuple[str, ...]) -> dict[str, list[
 
 
 def _offered(offer: Offer) -> dict[str, Any]:
-    if len(offer.edits) > 1:
-        return _menu(offer, [(_what(edit, ()), edit) for edit in offer.edits])
-    return {"title": _(offer.title), "hint": _(offer.hint), "edit": edit_to_dict(offer.edits[0])}
+    edit, *others = offer.edits
+    if others:
+        return _menu(offer, [(_what(each, ()), each) for each in offer.edits])
+    return {"title": _(offer.title), "hint": _(offer.hint), "edit": edit_to_dict(edit)}
 
 
 def _menu(offer: Offer, choices: list[tuple[str, Edit]]) -> dict[str, Any]:

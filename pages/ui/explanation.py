@@ -57,7 +57,9 @@ def robustness(found: Suite) -> str:
     if not any(each.changed for each in found.variants if each.asked.name in ("uniform", "shuffled")):
         return _("The translation outlives both uniform and shuffled weights.")
     other = next(each for each in found.variants if each.changed)
-    return _("With {variant} it becomes: {text}").format(variant=_(VARIANTS[other.asked.name]), text=visible(other.text))
+    return _("With {variant} it becomes: {text}").format(
+        variant=_(VARIANTS[other.asked.name]), text=visible(other.text)
+    )
 
 
 def _columns() -> dict[str, str]:

@@ -127,7 +127,7 @@ def lost() -> bool:
 def asked() -> str:
     """The name of the page in the address, where it is not the first page."""
     context = get_script_run_ctx()
-    return context.pages_manager.intended_page_name if context else ""
+    return (context and context.pages_manager.intended_page_name) or ""
 
 
 def view() -> View:

@@ -95,7 +95,9 @@ def _said(effect: Effect) -> str:
     said = _("{n} of {total} words differ.").format(n=changed, total=len(effect.words))
     if effect.kl[most] < 0.005:
         return said
-    moved = _("The model changed its mind most at step {n}, {piece}.").format(n=most + 1, piece=shown(effect.before.pieces[most]))
+    moved = _("The model changed its mind most at step {n}, {piece}.").format(
+        n=most + 1, piece=shown(effect.before.pieces[most])
+    )
     return f"{said} {moved}"
 
 
@@ -127,7 +129,12 @@ def _tree(forest: Forest, original: DecodeTrace) -> list[dict[str, Any]]:
     """The branches from the root on, each behind its parent."""
     depths = forest.depths()
     return [
-        {"number": number, "depth": depths[number], "name": _name(forest, number, original), "text": _text(forest[number])}
+        {
+            "number": number,
+            "depth": depths[number],
+            "name": _name(forest, number, original),
+            "text": _text(forest[number]),
+        }
         for number in forest.order()
     ]
 

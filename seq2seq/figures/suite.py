@@ -40,7 +40,9 @@ def beside(suite: Suite, titles: tuple[str, str], accents: tuple[str, str] = (AT
             row=1,
             col=column + 1,
         )
-    figure.update_xaxes(tickvals=list(range(sources)), ticktext=pieces, side="bottom", tickangle=-90 if sources > 12 else 0)
+    figure.update_xaxes(
+        tickvals=list(range(sources)), ticktext=pieces, side="bottom", tickangle=-90 if sources > 12 else 0
+    )
     figure.update_yaxes(autorange="reversed")
     figure.update_yaxes(tickvals=list(range(steps)), ticktext=targets, col=1)
     figure.update_layout(height=cell * steps + 120)
@@ -49,11 +51,11 @@ def beside(suite: Suite, titles: tuple[str, str], accents: tuple[str, str] = (AT
 
 
 def numbers(suite: Suite) -> pd.DataFrame:
-    """(T, 2S): the weights, then |Δ log p|, under the same pieces. Rows and columns are pieces behind their number."""
+    """(T, 2S): the weights, then |Δ log p|, for each piece. Rows and columns are pieces behind their number, from 1."""
     trace = suite.trace
-    names = [f"{number} {piece}" for number, piece in enumerate(trace.source.pieces, start=1)]
+    pieces = [f"{number} {piece}" for number, piece in enumerate(trace.source.pieces, start=1)]
     rows = pd.Index([f"{number} {piece}" for number, piece in enumerate(trace.pieces, start=1)], name="target")
-    columns = pd.MultiIndex.from_product([("weight", "delta"), names])
+    columns = [f"{kind} {piece}" for kind in ("weight", "delta") for piece in pieces]
     return pd.DataFrame(np.hstack([trace.alignment, suite.matrix]), index=rows, columns=columns)
 
 

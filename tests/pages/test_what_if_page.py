@@ -9,7 +9,7 @@ from urllib.parse import urlencode
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from pages.ui import wishes
+from pages.ui import explanation, wishes
 from pages.ui.codec import LONGEST_LINK
 from pages.ui.forest import Forest
 from seq2seq.edits import Flatten, MaskSource
@@ -106,6 +106,35 @@ def test_all_that_is_offered_can_be_done_by_every_kind_of_model(lang: str) -> No
 
 def _edits(offer: dict[str, Any]) -> list[dict[str, Any]]:
     return [offer["edit"]] if "edit" in offer else [option["edit"] for option in offer["options"]]
+
+
+# -- the suite
+
+
+def test_the_suite_is_worked_out_when_it_is_opened() -> None:
+    app = opened({"q": "他没有钱"}, path=PAGE)
+    assert not app.get("plotly_chart")
+    app.session_state["suite"] = True
+    healthy(app.run())
+    assert len(app.get("plotly_chart")) == 1
+    sources = len(stage(app)["original"]["source"]["pieces"])
+    table = app.dataframe[-1].value
+    assert len(table) == 3 + sources and list(table.index[:2]) == ["uniform weights", "shuffled weights"]
+    assert "Rank correlation" in words(app)
+
+
+@pytest.mark.parametrize(
+    ("correlation", "said"),
+    [
+        (0.9, "Largely yes"),
+        (0.6, "Largely yes"),
+        (0.4, "In part"),
+        (-0.5, "Rank correlation −0.50."),
+        (float("nan"), "can't be said"),
+    ],
+)
+def test_the_verdict_is_one_plain_sentence(correlation: float, said: str) -> None:
+    assert said in explanation.verdict(correlation)
 
 
 # -- wishes
