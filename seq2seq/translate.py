@@ -141,3 +141,11 @@ def step_arrays(steps: Sequence[StepOutput]) -> dict[str, np.ndarray]:
 def _stack(rows: Sequence[Tensor]) -> Tensor:
     """T tensors (1, …) → (T, …)."""
     return torch.cat(list(rows))
+
+
+def spelled(bundle: Bundle, words: str) -> tuple[str, ...]:
+    """Words as the pieces of a prefix. Raises ValueError for what the model has no pieces for."""
+    found = bundle.target.encode(words)
+    if not found.pieces or any(found.unknown):
+        raise ValueError(f"the model can't write {words!r}")
+    return found.pieces

@@ -14,17 +14,7 @@ from urllib.parse import urlencode
 import streamlit as st
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
-from pages.ui import cache, text
-from pages.ui.codec import (
-    LONGEST_LINK,
-    parse_forest,
-    parse_search,
-    parse_step,
-    parse_text,
-    write_forest,
-    write_search,
-    write_step,
-)
+from pages.ui import cache, codec, text
 from pages.ui.forest import Forest
 from seq2seq.cards import CARDS
 from seq2seq.config import Request, SearchConfig
@@ -83,10 +73,10 @@ PROPERTIES: dict[str, Property] = {
     "lang": Property("lang", lambda _: text.closest(st.context.locale), _one_of(lambda: text.LANGUAGES)),
     "family": Property("family", lambda _: next(iter(cache.families()), FAMILY), _one_of(cache.families)),
     "scorer": Property("scorer", lambda _: SCORER, _one_of(_scorers)),
-    "text": Property("q", lambda chosen: cache.first_sentence(chosen["family"]), parse_text),
-    "search": Property("search", lambda _: SearchConfig(), parse_search, write_search),
-    "step": Property("step", lambda _: None, parse_step, write_step),
-    "branches": Property("branches", lambda _: Forest(), parse_forest, write_forest),
+    "text": Property("q", lambda chosen: cache.first_sentence(chosen["family"]), codec.parse_text),
+    "search": Property("search", lambda _: SearchConfig(), codec.parse_search, codec.write_search),
+    "step": Property("step", lambda _: None, codec.parse_step, codec.write_step),
+    "branches": Property("branches", lambda _: Forest(), codec.parse_forest, codec.write_forest),
 }
 FORGOTTEN: dict[str, dict[str, Any]] = {
     "text": {"step": None, "branches": Forest()},
@@ -246,7 +236,7 @@ def decode(query: Mapping[str, str]) -> tuple[dict[str, Any], tuple[str, ...]]:
 def _fits(chosen: View) -> bool:
     """Whether a link can hold it."""
     try:
-        return len(urlencode(encode(chosen))) <= LONGEST_LINK
+        return len(urlencode(encode(chosen))) <= codec.LONGEST_LINK
     except ValueError:
         return False
 

@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 from pages.ui import cache, state
-from pages.ui.codec import LONGEST_NAME
+from pages.ui.codec import LONGEST_LINK, LONGEST_NAME
 from pages.ui.forest import Forest
 from pages.ui.words import _
 from seq2seq.edits import edit_from_dict
@@ -31,7 +31,7 @@ def grant(key: str) -> None:
 def _grow(wish: Mapping[str, Any]) -> None:
     try:
         if not state.branch(granted(state.view().branches, wish)):
-            state.refuse(_(TOO_LONG).format(n=f"{state.LONGEST_LINK:,}"))
+            state.refuse(_(TOO_LONG).format(n=f"{LONGEST_LINK:,}"))
     except (ValueError, KeyError, TypeError) as error:
         state.refuse(str(error))
 
