@@ -13,6 +13,7 @@ import { createTransport } from "../stage/transport.js";
 import { differentSteps } from "./columns.js";
 import { createEffect } from "./effect.js";
 import { createForce } from "./force.js";
+import { WORDS_OF_WHAT_IF } from "./labels.js";
 import { createMenu } from "./menu.js";
 import { createSide } from "./side.js";
 import { createTree } from "./tree.js";
@@ -71,8 +72,8 @@ export function createWhatIf(parent) {
     const mark = JSON.stringify({ ...data, step: null });
     if (mark === seen) return;
     seen = mark;
-    given = data;
-    const { original, edited, step, labels } = data;
+    given = { ...data, labels: { ...WORDS_OF_WHAT_IF, ...data.labels } };
+    const { original, edited, step, labels } = given;
     if (original.text !== state.text) reporter.stop();
     const both = [original, edited ?? original];
     const most = (/** @type {(trace: Trace) => number} */ count) => Math.max(...both.map(count));
