@@ -175,8 +175,8 @@ def aligned(before: Sequence[Word], after: Sequence[Word]) -> tuple[Pair, ...]:
 
 def divergence(logprobs: Array, others: Array) -> Array:
     """(…, V), (…, V) natural logarithms → (…,): KL(first ‖ second) in bits. Kullback & Leibler 1951."""
-    terms = np.where(np.isneginf(logprobs), 0, np.exp(logprobs) * (logprobs - others))
-    return np.maximum(terms.sum(axis=-1) / np.log(2), 0)
+    nats = (np.exp(logprobs) * (logprobs - others)).sum(axis=-1)
+    return np.maximum(nats / np.log(2), 0)  # rounding could leave it a little below
 
 
 def ranked(values: Array) -> tuple[int, ...]:

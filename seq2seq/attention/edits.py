@@ -72,9 +72,11 @@ def edit_weights(weights: Tensor, mask: Tensor, past: Past, edits: Edits) -> Ten
                 weights = past.computed.unsqueeze(2)
             case Freeze(step=at) if at in (None, past.step) and past.step:
                 weights = past.weights.unsqueeze(2)
-            case ReplaceWeights(step=at) | Flatten(step=at) | OneHot(step=at) | Shuffle(step=at) | Sharpen(step=at):
+            case Shuffle(step=at) if at in (None, past.step):
+                weights = _dealt(weights, mask, torch.Generator().manual_seed(1000 * edit.seed + past.step))
+            case ReplaceWeights(step=at) | Flatten(step=at) | OneHot(step=at) | Sharpen(step=at):
                 if at in (None, past.step):
-                    weights = _renormalised(_reweigh(weights, mask, past.step, edit), mask)
+                    weights = _renormalised(_reweigh(weights, edit), mask)
     return weights
 
 
@@ -88,9 +90,7 @@ def blind(edits: Edits) -> bool:
     return IgnoreEncoder() in edits
 
 
-def _reweigh(
-    weights: Tensor, mask: Tensor, step: int, edit: ReplaceWeights | Flatten | OneHot | Shuffle | Sharpen
-) -> Tensor:
+def _reweigh(weights: Tensor, edit: ReplaceWeights | Flatten | OneHot | Sharpen) -> Tensor:
     match edit:
         case ReplaceWeights(weights=row):
             return weights.new_tensor([weight / max(row) for weight in row]).expand_as(weights)
@@ -100,8 +100,6 @@ def _reweigh(
             best = weights.argmax(dim=-1, keepdim=True)
             place = best if position is None else torch.full_like(best, position)
             return torch.zeros_like(weights).scatter(-1, place, 1.0)
-        case Shuffle(seed=seed):
-            return _dealt(weights, mask, torch.Generator().manual_seed(1000 * seed + step))
         case Sharpen(power=power):
             return (weights / _above_zero(weights.amax(dim=-1, keepdim=True))) ** power
 

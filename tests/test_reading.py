@@ -1,0 +1,152 @@
+"""How a text is read: what edits of the source do to pieces, spans and marks, and to the places of other edits."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from seq2seq.batch import EOS
+from seq2seq.edits import (
+    DeletePiece,
+    Edit,
+    Flatten,
+    MaskSource,
+    MovePiece,
+    NoPaddingMask,
+    OneHot,
+    ReplaceWeights,
+    SwapPiece,
+)
+from seq2seq.reading import Read, read
+from seq2seq.tokenizer import Tokenizer
+from seq2seq.trace import EOS_PIECE
+
+TEXT = "我爱猫。"  # with its end: five pieces
+Tokenizers = tuple[Tokenizer, Tokenizer]
+
+
+def reading(tokenizers: Tokenizers, *edits: Edit) -> Read:
+    return read(tokenizers[0], TEXT, edits)
+
+
+def test_nothing_edited_is_the_text_as_it_stands(tokenizers: Tokenizers) -> None:
+    found = reading(tokenizers)
+    assert found.ids == (*tokenizers[0].ids(TEXT), EOS)
+    assert (found.width, found.edits) == (5, ())
+    source = found.source
+    assert source.pieces == ("我", "爱", "猫", "。", EOS_PIECE)
+    assert source.spans == ((0, 1), (1, 2), (2, 3), (3, 4), (4, 4))
+    assert (source.origin, source.swapped, source.hidden) == ((0, 1, 2, 3, 4), (False,) * 5, (False,) * 5)
+
+
+def test_a_swapped_piece_keeps_its_place_and_says_that_it_is_another(tokenizers: Tokenizers) -> None:
+    found = reading(tokenizers, SwapPiece(2, "书"))
+    assert found.ids == (*tokenizers[0].ids("我爱书。"), EOS)
+    assert found.source.pieces[2] == "书"
+    assert found.source.spans[2] == (2, 3)
+    assert found.source.swapped == (False, False, True, False, False)
+
+
+def test_a_deleted_piece_leaves_no_gap_but_is_missing_in_the_origins(tokenizers: Tokenizers) -> None:
+    found = reading(tokenizers, DeletePiece(1))
+    assert found.ids == (*tokenizers[0].ids("我猫。"), EOS)
+    assert found.source.origin == (0, 2, 3, 4)
+    assert found.source.spans == ((0, 1), (2, 3), (3, 4), (4, 4))
+
+
+@pytest.mark.parametrize(("to", "text"), [(0, "猫我爱。"), (1, "我猫爱。"), (2, "我爱猫。"), (3, "我爱。猫")])
+def test_a_moved_piece_stands_where_it_was_sent(tokenizers: Tokenizers, to: int, text: str) -> None:
+    found = reading(tokenizers, MovePiece(2, to))
+    assert "".join(found.source.pieces) == text + EOS_PIECE
+    assert found.source.origin[to] == 2
+    assert found.source.spans[to] == (2, 3)
+
+
+def test_positions_are_those_of_the_moment(tokenizers: Tokenizers) -> None:
+    found = reading(tokenizers, DeletePiece(0), SwapPiece(0, "看"), MovePiece(0, 2), DeletePiece(0))
+    assert found.source.pieces == ("。", "看", EOS_PIECE)
+    assert found.source.origin == (3, 1, 4)
+    assert found.source.swapped == (False, True, False)
+
+
+def test_a_mask_goes_where_its_piece_goes(tokenizers: Tokenizers) -> None:
+    found = reading(tokenizers, MaskSource(2), DeletePiece(0), MovePiece(0, 3))
+    assert found.source.pieces == ("猫", "。", EOS_PIECE, "爱")
+    assert found.edits == (MaskSource(0),)
+    assert found.source.hidden == (True, False, False, False)
+
+
+def test_a_mask_set_after_a_change_means_the_piece_that_then_stands_there(tokenizers: Tokenizers) -> None:
+    assert reading(tokenizers, DeletePiece(0), MaskSource(2)).source.hidden == (False, False, True, False)
+
+
+def test_a_mask_of_what_is_deleted_is_gone(tokenizers: Tokenizers) -> None:
+    found = reading(tokenizers, MaskSource(1), DeletePiece(1), MaskSource(77))
+    assert found.edits == ()
+    assert not any(found.source.hidden)
+
+
+def test_weights_go_where_their_pieces_go(tokenizers: Tokenizers) -> None:
+    row = ReplaceWeights((0.1, 0.2, 0.3, 0.4, 0.5), 2)
+    found = reading(tokenizers, row, OneHot(3), MovePiece(0, 4), DeletePiece(0), Flatten(1))
+    assert found.source.origin == (2, 3, 4, 0)
+    assert found.edits == (ReplaceWeights((0.3, 0.4, 0.5, 0.1), 2), OneHot(1), Flatten(1))
+
+
+def test_padding_stands_after_the_end_and_gets_no_weight_from_before(tokenizers: Tokenizers) -> None:
+    found = reading(tokenizers, ReplaceWeights((1, 2, 3, 4, 5)), NoPaddingMask(2), OneHot(6), DeletePiece(4))
+    assert found.source.pieces == ("我", "爱", "猫", "。", "<pad>", "<pad>")
+    assert found.width == 6
+    assert len(found.ids) == 4
+    assert found.edits == (ReplaceWeights((1, 2, 3, 4, 0, 0)), NoPaddingMask(2), OneHot(5))
+
+
+@pytest.mark.parametrize(
+    ("edits", "reason"),
+    [
+        ([DeletePiece(5)], "there is no source piece 6: there are 5"),
+        ([SwapPiece(9, "我")], "there is no source piece 10"),
+        ([MovePiece(0, 5)], "there is no source piece 6"),
+        ([OneHot(5)], "there is no source piece 6"),
+        ([NoPaddingMask(2), DeletePiece(5)], "there is no source piece 6"),
+        ([SwapPiece(0, "北京")], "no piece is called '北京'"),
+        ([DeletePiece(0)] * 5, "nothing would be left to read"),
+        ([OneHot(1), DeletePiece(1)], "all weight to what a later edit deletes"),
+        ([ReplaceWeights((0, 1, 0, 0, 0)), DeletePiece(1)], "all weight to what a later edit deletes"),
+        ([ReplaceWeights((1, 1, 1, 1))], "expected 5 numbers, received 4"),
+        ([DeletePiece(0), ReplaceWeights((1, 1, 1, 1, 1))], "expected 4 numbers, received 5"),
+    ],
+    ids=lambda each: each if isinstance(each, str) else "",
+)
+def test_what_is_not_there_is_refused_with_a_word(tokenizers: Tokenizers, edits: list[Edit], reason: str) -> None:
+    with pytest.raises(ValueError, match=reason):
+        reading(tokenizers, *edits)
+
+
+PLACES = st.integers(0, 6)
+SOURCE_EDITS = st.one_of(
+    st.builds(DeletePiece, PLACES),
+    st.builds(MovePiece, PLACES, PLACES),
+    st.builds(SwapPiece, PLACES, st.sampled_from("你看书☃")),
+    st.builds(MaskSource, PLACES),
+    st.builds(OneHot, PLACES),
+    st.builds(NoPaddingMask, st.integers(1, 3)),
+)
+
+
+@given(edits=st.lists(SOURCE_EDITS, max_size=6))
+def test_any_edits_are_refused_or_leave_a_source_that_tells_the_truth(
+    tokenizers: Tokenizers, edits: list[Edit]
+) -> None:
+    try:
+        found = reading(tokenizers, *edits)
+    except ValueError:
+        return
+    source, before = found.source, reading(tokenizers).source
+    assert found.width == len(source.pieces) >= len(found.ids) >= 1
+    assert len(set(source.origin)) == len(source.origin)
+    for piece, span, origin, swapped in zip(source.pieces, source.spans, source.origin, source.swapped, strict=True):
+        if origin < len(before.pieces):
+            assert span == before.spans[origin]
+            assert swapped or piece == before.pieces[origin]
+    hidden = [edit.position for edit in found.edits if isinstance(edit, MaskSource)]
+    assert [place for place, mark in enumerate(source.hidden) if mark] == sorted(set(hidden))
