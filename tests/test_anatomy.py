@@ -13,15 +13,26 @@ from seq2seq.attention import SCORERS
 from seq2seq.config import Request
 from seq2seq.dissect import dissect
 from seq2seq.edits import (
+    STAND_INS,
     DeletePiece,
     Edit,
     Flatten,
+    Freeze,
+    IgnoreEncoder,
     MaskSource,
+    MovePiece,
+    NoPaddingMask,
+    Offset,
     OneHot,
     Renormalize,
     ReplaceWeights,
     Rescore,
+    Sharpen,
+    ShiftRows,
+    Shuffle,
+    SwapPiece,
     Temperature,
+    WrongAxis,
 )
 from seq2seq.trace import entropy
 from tests.conftest import Untrained
@@ -36,7 +47,7 @@ def opened(untrained: Untrained, scorer: str, edits: tuple[Edit, ...] = (), **ch
 
 
 def test_every_scoring_function_has_its_arithmetic() -> None:
-    assert set(SCORING) == set(SCORERS)
+    assert set(SCORING) == {*SCORERS, *STAND_INS}
 
 
 @every_scorer
@@ -62,15 +73,10 @@ def test_whatever_the_model_is_built_of(untrained: Untrained, scorer: str, chang
 
 
 EDITS: tuple[Edit, ...] = (
-    Temperature(0.5),
-    MaskSource(1),
-    Renormalize("sparsemax"),
-    Rescore("cosine"),
-    Rescore("none"),
-    Flatten(1),
-    OneHot(2, 1),
-    DeletePiece(2),
-    ReplaceWeights((1, 2, 3, 4, 5)),
+    *(MaskSource(1), SwapPiece(0, "你"), DeletePiece(2), MovePiece(0, 2)),
+    *(ReplaceWeights((1, 2, 3, 4, 5)), Flatten(1), OneHot(2, 1), Shuffle(3), Freeze(), Sharpen(2.0)),
+    *(Temperature(0.5), Offset(5.0), Renormalize("sparsemax"), *map(Rescore, STAND_INS)),
+    *(NoPaddingMask(3), WrongAxis(), IgnoreEncoder(), ShiftRows()),
 )
 
 

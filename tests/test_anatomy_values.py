@@ -23,6 +23,7 @@ CASES: dict[str, tuple[Mapping[str, object], list[list[float]]]] = {
     "none": ({}, [[-inf, -inf, 0], [0, -inf, -inf]]),
     "uniform": ({}, [[0, 0, 0]]),
     "dot": ({}, [[1, 2, 0]]),
+    "scaled": ({}, [[1 / sqrt(2), 2 / sqrt(2), 0]]),
     # W_q s = (1, 2, 3, 0); W_k h = (1, 0, 1, 0), (0, 1, 0, 1), (2, -1, 2, -1); √4 = 2
     "scaled_dot": (TWO_WIDE, [[(1 + 3) / 2, 2 / 2, (2 - 2 + 6) / 2]]),
     # head 0 has (1, 2) and the first halves of the keys, head 1 has (3, 0) and the second; √2
@@ -56,7 +57,9 @@ CASES: dict[str, tuple[Mapping[str, object], list[list[float]]]] = {
 
 def written(scorer: str, at: list[int]) -> tuple[Term, ...]:
     parameters = {name: np.array(value, dtype=float) for name, value in CASES[scorer][0].items()}
-    return SCORING[scorer](Scene(CONFIG, parameters, np.array(QUERY), np.array(STATES), np.array(PAST), np.array(at)))
+    return SCORING[scorer](
+        Scene(CONFIG, parameters, np.array(QUERY), np.array(STATES), 2, np.array(PAST), np.array(at))
+    )
 
 
 def test_every_scoring_function_has_a_case() -> None:

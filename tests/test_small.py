@@ -2,13 +2,16 @@
 
 from pathlib import Path
 
+import numpy as np
 import pytest
 import torch
 
 from seq2seq import zoo
 from seq2seq.cards import CARDS
 from seq2seq.catalog import PRETRAINED
+from seq2seq.config import Request
 from seq2seq.data import prepare, read_pairs
+from seq2seq.dissect import dissect
 from seq2seq.evaluate import translate_all
 from seq2seq.examples import read_examples
 from seq2seq.families import FAMILIES
@@ -47,11 +50,10 @@ def test_pieces_may_be_whole_words() -> None:
 
 def test_rounding_leaves_two_decimals(tmp_path: Path) -> None:
     model = zoo.load_model(PRETRAINED / "small" / "additive")
-    torch.nn.init.normal_(model.decoder.readout.weight)
+    model.decoder.readout.bias.copy_(torch.tensor([1.234, -2.866, 0.004, 1234.567]))
     zoo.round_model(model, 2)
     zoo.save_model(model, tmp_path, exact=True)
-    shown = zoo.load_model(tmp_path).decoder.readout.weight.flatten().tolist()
-    assert shown == [pytest.approx(round(number, 2), abs=1e-7) for number in shown]
+    assert zoo.load_model(tmp_path).decoder.readout.bias.tolist() == torch.tensor([1.23, -2.87, 0, 1234.57]).tolist()
 
 
 # -- as shipped
@@ -66,6 +68,16 @@ def test_a_small_model_translates_its_language(scorer: str) -> None:
     found = translate_all(zoo.load(f"small/{scorer}"), [source for source, _ in pairs])
     right = sum(translation == target for translation, (_, target) in zip(found, pairs, strict=True))
     assert right == UNABLE.get(scorer, len(pairs))
+
+
+@pytest.mark.parametrize("scorer", CARDS)
+def test_its_numbers_are_those_of_the_blackboard(scorer: str) -> None:
+    """The anatomy, from weights with two decimals, comes to what the model computes."""
+    bundle = zoo.load(f"small/{scorer}")
+    anatomy = dissect(bundle, Request(bundle.name, "我也爱你"))
+    np.testing.assert_allclose(anatomy.scores, anatomy.trace.scores, rtol=1e-6, atol=1e-5)
+    np.testing.assert_allclose(anatomy.weights, anatomy.trace.weights, atol=1e-5)
+    np.testing.assert_allclose(anatomy.prediction.logprobs, anatomy.trace.logprobs, atol=1e-5)
 
 
 @pytest.mark.parametrize("scorer", CARDS)

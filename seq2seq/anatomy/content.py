@@ -32,6 +32,15 @@ def dot(scene: Scene) -> Terms:
     return s, h, *inner(s, h)
 
 
+@writes("scaled")
+def scaled_alone(scene: Scene) -> Terms:
+    """s·h / √H: what can stand in for another has no projections."""
+    s, h = scene.query, scene.state
+    products, total = inner(s, h, "s_t·h_i")
+    factor = rule("1/√H", 1 / math.sqrt(scene.queries.shape[1]))
+    return s, h, products, total, factor, scaled(total, factor)
+
+
 @writes("scaled_dot")
 def scaled_dot(scene: Scene) -> Terms:
     """(W_q s)·(W_k h) / √K"""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 
 from seq2seq.anatomy.content import general, projected
@@ -74,7 +76,7 @@ def local_p(scene: Scene) -> Terms:
 def _matched(scene: Scene) -> Terms:
     """The lines of `general`, whose score goes by another name here."""
     own = {name.removeprefix("general."): value for name, value in scene.parameters.items()}
-    *lines, score = general(Scene(scene.config, own, scene.queries, scene.values, scene.past, scene.at))
+    *lines, score = general(replace(scene, parameters=own))
     return *lines, Term("match", score.operation, score.value, score.of)
 
 

@@ -59,13 +59,15 @@ class Term:
 
 @dataclass(frozen=True, eq=False)
 class Scene:
-    """What a scoring function sees of T steps: queries (T, H), values (S, E), past (T, N, S) the weights of the step
-    before each, its own parameters by name, and `at` (s,): the source pieces whose scores are asked for."""
+    """What a scoring function sees of T steps: queries (T, H), values (S, E), the position of the `last` piece that is
+    no padding, past (T, N, S) the weights of the step before each, its own parameters by name, and `at` (s,): the
+    source pieces whose scores are asked for."""
 
     config: ModelConfig
     parameters: Mapping[str, Array]
     queries: Array
     values: Array
+    last: int
     past: Array
     at: Array
 
@@ -78,11 +80,6 @@ class Scene:
     def places(self) -> Array:
         """(1, 1, s): the positions asked for."""
         return self.at[None, None]
-
-    @property
-    def last(self) -> int:
-        """The position of the last piece, S - 1."""
-        return len(self.values) - 1
 
     @property
     def query(self) -> Term:

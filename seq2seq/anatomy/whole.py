@@ -16,12 +16,14 @@ from seq2seq.anatomy.rounding import numbers, vectors
 from seq2seq.anatomy.terms import SCALE, SCORING, Array, Scene, Terms
 from seq2seq.anatomy.weighing import Weighing, scorer_in_charge, weigh
 from seq2seq.cards import CARDS
-from seq2seq.edits import MaskSource, Renormalize, Rescore, RowEdit, SourceEdit, Temperature
+from seq2seq.edits import IgnoreEncoder, MaskSource, NoPaddingMask, RowEdit, RuleEdit, SourceEdit
 from seq2seq.trace import DecodeTrace
 
-FOLLOWED = MaskSource | SourceEdit | Temperature | Rescore | Renormalize
+FOLLOWED = MaskSource | SourceEdit | RuleEdit | NoPaddingMask | IgnoreEncoder
 """Edits that the anatomy works out itself. The weights of a step that another kind touched are the trace's."""
 WEIGHED = ("shifted", "exps", "sums", "thresholds", "weights")
+STANDING_IN = {"scaled": r"\frac{s^\top h}{\sqrt{H}}"}
+"""The formulas of what can stand in and has no card."""
 STAND_IN = {"log_sharpness": np.log(10.0)}
 """The parameters of a scoring function that an edit put in place: untrained."""
 
@@ -45,6 +47,17 @@ class Anatomy:
         """The scoring function at work: the model's own, or the one that an edit put in its place."""
         return scorer_in_charge(self.parts.config, self.trace.request.edits) or self.parts.config.scorer
 
+    @property
+    def formula(self) -> str:
+        """LaTeX, as on its card."""
+        return CARDS[self.scorer].formula if self.scorer in CARDS else STANDING_IN[self.scorer]
+
+    @cached_property
+    def memory(self) -> Array:
+        """(S, E): the encoder's states, and 0 for padding that an edit put behind the sentence."""
+        padding = len(self.trace.source.pieces) - len(self.reading.states)
+        return np.pad(self.reading.states, ((0, padding), (0, 0)))
+
     @cached_property
     def scores(self) -> Array:
         """(T, N, S): raw, as the scoring function has them; minus infinity where it forbids a piece."""
@@ -55,12 +68,13 @@ class Anatomy:
         """(N, S, ·): what the query is held against, one a source piece: the last vector on the way to the score that
         is a piece's own and the same at every step. The states, for a scoring function that looks at none."""
         own = (term.value for term in reversed(self._lines) if term.value.ndim == 4 and len(term.value) == 1)
-        found = next((value for value in own if value.shape[2] == len(self.trace.source.pieces)), None)
-        return self.reading.states[None] if found is None else found[0]
+        found = next((value for value in own if value.shape[2] == len(self.memory)), None)
+        return self.memory[None] if found is None else found[0]
 
     @property
     def scale(self) -> float | None:
-        """The number that a scoring function multiplies its sum with, 1/√K, if it does."""
+        """The number that a scoring function multiplies its sum with, 1/√K, if it does. Another in its place, a, is the
+        edit Temperature(scale / a)."""
         return next((float(term.value[0, 0, 0]) for term in self._lines if term.symbol == SCALE), None)
 
     @cached_property
@@ -89,7 +103,7 @@ class Anatomy:
     def _pieces(self) -> Array:
         """(T, N, S, E / N): what each source piece brings to the context."""
         _, heads, source = self.weights.shape
-        slices = self.reading.states.reshape(source, heads, -1).swapaxes(0, 1)  # (N, S, E/N)
+        slices = self.memory.reshape(source, heads, -1).swapaxes(0, 1)  # (N, S, E/N)
         return self.weights[..., None] * slices
 
     @cached_property
@@ -120,14 +134,14 @@ class Anatomy:
         """The score of one source piece in one head at all steps. Raises IndexError for one that there is not."""
         if not (0 <= source < len(self.trace.source.pieces) and 0 <= head < self.trace.scores.shape[1]):
             raise IndexError(f"there is no source piece {source} with head {head}")
-        return Arithmetic(source, head, CARDS[self.scorer].formula, cell(self._terms(np.array([source])), head))
+        return Arithmetic(source, head, self.formula, cell(self._terms(np.array([source])), head))
 
     def to_dict(self) -> dict[str, Any]:
         """Plain JSON values for the browser, all steps at once; minus infinity is None. Names and axes as here."""
         weighing, combination, prediction, reading = self.weighing, self.combination, self.prediction, self.reading
         return {
             "scorer": self.scorer,
-            "formula": CARDS[self.scorer].formula,
+            "formula": self.formula,
             "scale": self.scale,
             "order": self.parts.config.order,
             "source": {"pieces": list(self.trace.source.pieces), "unknown": list(self.trace.source.unknown)},
@@ -160,7 +174,7 @@ class Anatomy:
     def differences(self) -> dict[str, float]:
         """How far this is from the trace at most, by what was compared: two ways to the same numbers."""
         pairs = {
-            "encoder": (self.reading.states, self.trace.encoder),
+            "encoder": (self.memory, self.trace.encoder),
             "scores": (self.scores, self.trace.scores),
             "weights": (self.weights, self.trace.weights),
             "contexts": (self.contexts, self.trace.contexts),
@@ -172,15 +186,22 @@ class Anatomy:
     @cached_property
     def _lines(self) -> Terms:
         """The arithmetic of all source pieces."""
-        return self._terms(np.arange(len(self.trace.source.pieces)))
+        return self._terms(np.arange(len(self.memory)))
 
     def _terms(self, at: Array) -> Terms:
-        steps = len(self.trace)
-        past = np.concatenate([np.zeros_like(self.trace.weights[:1]), self.trace.weights])[:steps]
+        edits = self.trace.request.edits
+        past = np.concatenate([np.zeros_like(self.trace.weights[:1]), self.trace.weights[:-1]])
         own = self.parts.under("decoder.attention.scorer.")
-        parameters = own if scorer_in_charge(self.parts.config, self.trace.request.edits) is None else STAND_IN
-        queries = self.trace.queries.astype(float)
-        return SCORING[self.scorer](Scene(self.parts.config, parameters, queries, self.reading.states, past, at))
+        scene = Scene(
+            config=self.parts.config,
+            parameters=own if scorer_in_charge(self.parts.config, edits) is None else STAND_IN,
+            queries=self.trace.queries.astype(float),
+            values=np.zeros_like(self.memory) if IgnoreEncoder() in edits else self.memory,
+            last=len(self.reading.states) - 1,
+            past=past,
+            at=at,
+        )
+        return SCORING[self.scorer](scene)
 
 
 def _distance(ours: Array, theirs: Array) -> float:
