@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 import torch
@@ -14,7 +15,7 @@ from seq2seq.config import Request
 from seq2seq.edits import Edits, Flatten, MaskSource, OneHot, Shuffle
 from seq2seq.effect import Counterfactual, Effect, Suite, Variant, divergence
 from seq2seq.search import decode, greedy
-from seq2seq.trace import Array
+from seq2seq.trace import Array, DecodeTrace
 from seq2seq.translate import Prepared, prepare, translate
 from seq2seq.zoo import Bundle
 
@@ -32,13 +33,21 @@ class Neighbour:
 @torch.inference_mode()
 def effect(bundle: Bundle, before: Request, after: Request) -> Effect:
     """What the second request does instead of the first, both of this model. Raises as `translate` does."""
-    original, edited = translate(bundle, before), translate(bundle, after)
+    original, logprobs = _original(bundle, before)
+    edited, prepared = translate(bundle, after), prepare(bundle, after)
     ids = [bundle.target.id(piece) for piece in original.pieces]
-    logprobs, others = (
-        _forced(found, ids, (found.edits,))[0] for found in (prepare(bundle, before), prepare(bundle, after))
-    )
+    others = _forced(prepared, ids, (prepared.edits,))[0]
     instead = bundle.target.pieces((others[:, EOS:].argmax(axis=-1) + EOS).tolist())
     return Effect(original, edited, _gain(logprobs, others, ids), divergence(logprobs, others), instead)
+
+
+@lru_cache(maxsize=32)
+def _original(bundle: Bundle, request: Request) -> tuple[DecodeTrace, Array]:
+    """The translation, and (T, V) the log-probabilities of its every next piece: kept, as one original is compared
+    with many edits of it."""
+    trace, prepared = translate(bundle, request), prepare(bundle, request)
+    ids = [bundle.target.id(piece) for piece in trace.pieces]
+    return trace, _forced(prepared, ids, (prepared.edits,))[0]
 
 
 @torch.inference_mode()
@@ -71,16 +80,17 @@ def counterfactuals(sources: int) -> tuple[Counterfactual, ...]:
     )
 
 
-def neighbours(bundle: Bundle, piece: str, k: int = 8) -> tuple[Neighbour, ...]:
-    """The `k` source pieces whose embeddings lie nearest by cosine, the nearest first, the piece itself and special
-    ones left out. Raises ValueError for a piece the model has not."""
-    number = bundle.source.id(piece)
+def neighbours(bundle: Bundle, pieces: Sequence[str], k: int = 8) -> tuple[tuple[Neighbour, ...], ...]:
+    """For each piece the `k` source pieces whose embeddings lie nearest by cosine, the nearest first, the piece itself
+    and special ones left out. Raises ValueError for a piece the model has not."""
+    numbers = torch.tensor([bundle.source.id(piece) for piece in pieces])
     with torch.inference_mode():
         embedding = torch.nn.functional.normalize(bundle.model.encoder.embedding.weight, dim=-1)
-        cosine = embedding @ embedding[number]
-        cosine[number] = cosine[: EOS + 1] = -torch.inf
-        best, ids = cosine.topk(min(k, len(cosine) - EOS - 2))
-    return tuple(map(Neighbour, bundle.source.pieces(ids.tolist()), best.tolist()))
+        cosine = embedding[numbers] @ embedding.mT  # (pieces, V)
+        cosine.scatter_(1, numbers[:, None], -torch.inf)[:, : EOS + 1] = -torch.inf
+        best, ids = cosine.topk(min(k, cosine.shape[1] - EOS - 2))
+    rows = zip(ids.tolist(), best.tolist(), strict=True)
+    return tuple(tuple(map(Neighbour, bundle.source.pieces(row), near)) for row, near in rows)
 
 
 def _forced(prepared: Prepared, ids: Sequence[int], rows: Sequence[Edits]) -> Array:

@@ -220,18 +220,18 @@ def test_neighbours_are_the_nearest_by_cosine(untrained: Untrained) -> None:
         for name, vector in zip(names[4:], embedding[4:], strict=True)
         if name != "猫"
     }
-    found = neighbours(bundle, "猫", 3)
+    (found,) = neighbours(bundle, ["猫"], 3)
     assert [each.piece for each in found] == sorted(cosine, key=lambda name: -cosine[name])[:3]
     assert found[0].similarity == pytest.approx(max(cosine.values()), abs=1e-6)
 
 
 def test_there_are_no_more_neighbours_than_pieces(untrained: Untrained) -> None:
     bundle = untrained()
-    found = neighbours(bundle, "猫", 1000)
+    (found,) = neighbours(bundle, ["猫"], 1000)
     assert len(found) == len(bundle.source) - 5
     assert all(np.isfinite(each.similarity) for each in found)
 
 
 def test_an_unknown_piece_has_no_neighbours(untrained: Untrained) -> None:
     with pytest.raises(ValueError, match="no piece is called '北京'"):
-        neighbours(untrained(), "北京")
+        neighbours(untrained(), ["猫", "北京"])

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -10,16 +9,18 @@ import streamlit as st
 
 from pages.ui import cache, changes, state, wishes
 from pages.ui.changes import shown
+from pages.ui.compared import effect
 from pages.ui.component import Component
 from pages.ui.forest import Branch, Forest
 from pages.ui.words import _
 from seq2seq.cards import CARDS
-from seq2seq.config import Request
 from seq2seq.edits import Flatten, edit_to_dict
 from seq2seq.effect import Effect, Word
-from seq2seq.trace import Array, DecodeTrace
+from seq2seq.trace import Array, DecodeTrace, Source
 
 WHAT_IF = Component("whatif")
+NOTICED = 0.005
+"""Bits of KL from which on one speaks of a change."""
 
 
 @st.fragment
@@ -47,8 +48,8 @@ def _data(original: DecodeTrace) -> dict[str, Any]:
     """What the component shows."""
     view = state.view()
     forest = view.branches
-    effect = _effect(forest.now.of(view.request))
-    edited = effect.after if isinstance(effect, Effect) else original
+    found = effect(forest.now)
+    edited = found.after if isinstance(found, Effect) else original
     return {
         "original": original.to_dict(vectors=False),
         "edited": edited.to_dict(vectors=False) if forest.active else None,
@@ -58,23 +59,17 @@ def _data(original: DecodeTrace) -> dict[str, Any]:
         "changes": _chips(forest.now, original.source.pieces),
         "edits": [edit_to_dict(edit) for edit in forest.now.edits],
         "can": {"undo": bool(state.past()), "redo": bool(state.future())},
-        "notice": state.refusal() or (_(effect.reason) if isinstance(effect, cache.Problem) else ""),
-        "effect": _measured(effect) if isinstance(effect, Effect) and forest.active else None,
+        "notice": state.refusal() or (_(found.reason) if isinstance(found, cache.Problem) else ""),
+        "effect": _measured(found) if isinstance(found, Effect) and forest.active else None,
         "dependence": _dependence(),
-        "neighbours": [_neighbours(piece) for piece in edited.source.pieces],
+        "neighbours": _neighbours(edited.source),
         "offers": changes.offers(edited.source.pieces, _lenders()),
     }
 
 
-def _effect(after: Request) -> Effect | cache.Problem:
-    """What the branch in view does instead of the original."""
-    view = state.view()
-    return cache.work("seq2seq.whatif:effect", view.model, view.request, after)
-
-
-def _measured(effect: Effect) -> dict[str, Any]:
-    words = [{"before": _word(pair.before), "after": _word(pair.after), "same": pair.same} for pair in effect.words]
-    return {"words": words, "delta": _finite(effect.delta), "kl": _finite(effect.kl), "said": _said(effect)}
+def _measured(found: Effect) -> dict[str, Any]:
+    words = [{"before": _word(pair.before), "after": _word(pair.after), "same": pair.same} for pair in found.words]
+    return {"words": words, "delta": _finite(found.delta), "kl": _finite(found.kl), "said": _summary(found)}
 
 
 def _word(word: Word | None) -> dict[str, Any] | None:
@@ -86,30 +81,29 @@ def _finite(values: Array) -> list[float | None]:
     return [round(value, 4) if np.isfinite(value) else None for value in values.tolist()]
 
 
-def _said(effect: Effect) -> str:
-    """The effect in one sentence."""
-    changed = sum(not pair.same for pair in effect.words)
-    if not changed:
-        return _("The translation stays the same, word for word.")
-    most = effect.ranking[0]
-    said = _("{n} of {total} words differ.").format(n=changed, total=len(effect.words))
-    if effect.kl[most] < 0.005:
-        return said
-    moved = _("The model changed its mind most at step {n}, {piece}.").format(
-        n=most + 1, piece=shown(effect.before.pieces[most])
-    )
-    return f"{said} {moved}"
+def _summary(found: Effect) -> str:
+    """The effect in two sentences: on the translation, and on the model's mind."""
+    changed = sum(not pair.same for pair in found.words)
+    first = _("{n} of {total} words differ.") if changed else _("The translation stays the same, word for word.")
+    most = found.ranking[0]
+    piece = shown(found.before.pieces[most])
+    moved = _("The model changed its mind most at step {n}, {piece}.").format(n=most + 1, piece=piece)
+    calm = _("The model's mind is as it was: at the original words its probabilities are the same.")
+    return " ".join((first.format(n=changed, total=len(found.words)), moved if found.kl[most] >= NOTICED else calm))
 
 
 def _dependence() -> list[float | None]:
     """(T,): bits by which the next piece changes where a step of the original must look everywhere alike."""
-    flat = _effect(replace(state.view().request, edits=(Flatten(),)))
+    flat = effect(Branch(edits=(Flatten(),)))
     return _finite(flat.kl) if isinstance(flat, Effect) else []
 
 
-def _neighbours(piece: str) -> list[str]:
-    found = cache.work("seq2seq.whatif:neighbours", state.view().model, piece)
-    return [] if isinstance(found, cache.Problem) else [each.piece for each in found]
+def _neighbours(source: Source) -> list[list[str]]:
+    """For each source piece those that it could be swapped for; none for one that is unknown to the model."""
+    known = tuple(piece for piece, unknown in zip(source.pieces, source.unknown, strict=True) if not unknown)
+    found = cache.work("seq2seq.whatif:neighbours", state.view().model, known)
+    near = iter([] if isinstance(found, cache.Problem) else found)
+    return [[] if unknown else [each.piece for each in next(near, ())] for unknown in source.unknown]
 
 
 def _lenders() -> tuple[str, ...]:
@@ -147,5 +141,5 @@ def _name(forest: Forest, number: int, original: DecodeTrace) -> str:
 
 
 def _text(branch: Branch) -> str:
-    found = cache.trace(branch.of(state.view().request))
-    return found.text if isinstance(found, DecodeTrace) else ""
+    found = effect(branch)
+    return found.after.text if isinstance(found, Effect) else ""

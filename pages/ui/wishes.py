@@ -8,10 +8,10 @@ from typing import Any
 
 from pages.ui import cache, state
 from pages.ui.codec import LONGEST_LINK, LONGEST_NAME
+from pages.ui.compared import said
 from pages.ui.forest import Forest
 from pages.ui.words import _
 from seq2seq.edits import edit_from_dict
-from seq2seq.trace import DecodeTrace
 
 TOO_LONG = "This would not fit into a link of {n} characters, so nothing was changed. Take something back first."
 
@@ -42,9 +42,9 @@ def granted(forest: Forest, wish: Mapping[str, Any]) -> Forest:
         case "change":
             return forest.change(edit_from_dict(wish["edit"]))
         case "say":
-            return forest.speak(wish["step"], (wish["piece"],), _said(forest))
+            return forest.speak(wish["step"], (wish["piece"],), said(forest.now))
         case "write":
-            return forest.speak(wish["step"], _spelled(wish["words"]), _said(forest))
+            return forest.speak(wish["step"], _spelled(wish["words"]), said(forest.now))
         case "drop":
             return forest.drop(wish["number"])
         case "look":
@@ -58,12 +58,6 @@ def granted(forest: Forest, wish: Mapping[str, Any]) -> Forest:
         case "reset":
             return Forest()
     raise ValueError(f"nobody can grant {wish['type']!r}")
-
-
-def _said(forest: Forest) -> tuple[str, ...]:
-    """The pieces of the branch in view."""
-    found = cache.trace(forest.now.of(state.view().request))
-    return found.pieces if isinstance(found, DecodeTrace) else ()
 
 
 def _spelled(words: str) -> tuple[str, ...]:
