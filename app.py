@@ -11,6 +11,7 @@ frame.surround(
         [
             st.Page("pages/translate.py", title=_("Translate"), url_path="translate", default=True),
             st.Page("pages/what-if.py", title=_("What if"), url_path="what-if"),
+            st.Page("pages/states.py", title=_("States"), url_path="states"),
         ],
         position="top",
     )

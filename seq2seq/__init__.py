@@ -14,6 +14,10 @@ The rooms, from the ground up; each imports only rooms above it in this list.
     plain             arrays ⇄ JSON values
     penalties         what length and coverage add to a score
     tree trace        DecodeTrace: all that one decoding did, read-only; the tree of its beam
+    wordclass         a rough class for every word, by list
+    projections       PCA fitted once, orthogonal Procrustes, nearest neighbours
+    layouts           t-SNE and Laplacian eigenmaps of a handful of points
+    paths             a sentence as a path through state space, other sentences around it
     anatomy/          the same numbers worked out anew in plain numpy, with the arithmetic of every cell
     metrics           BLEU, chrF, coverage, alignment error rate
     agreement         links that both sides of a matrix choose
@@ -33,6 +37,8 @@ The rooms, from the ground up; each imports only rooms above it in this list.
     dissect           (Bundle, Request) → Anatomy
     whatif            a request and its edited twin measured, the whole suite at once, neighbours of a piece
     evaluate align    a model over a corpus; word alignments under forced decoding
+    states gates      every state of a sentence or of many; what the gates of its cells did
+    maps              the maps of a checkpoint, fitted once and kept beside it
     measure           translations and the figures of every sentence; speed
     report            card.json
     history resume    what a training leaves for those who watch, and to go on from; training is the loop itself

@@ -60,6 +60,7 @@ def parser() -> argparse.ArgumentParser:
     _data(commands.add_parser("data", help="fetch and prepare the corpus of a family"))
     _train(commands.add_parser("train", help="train a model of a family"))
     _card(commands.add_parser("card", help="measure a model and write its card.json"))
+    _project(commands.add_parser("project", help="fit the maps of states and keep them beside the models"))
     _bench(commands.add_parser("bench", help="speed of decoding, batches and training"))
     return top
 
@@ -119,6 +120,12 @@ def _card(command: argparse.ArgumentParser) -> None:
     command.add_argument("--swapped", action="store_true", help="those go from target to source")
     command.add_argument("--publish", type=Path, default=PRETRAINED, help="copy the model and its card into this house")
     command.add_argument("--decimals", type=_count, help="round every parameter to so many decimals first")
+
+
+def _project(command: argparse.ArgumentParser) -> None:
+    command.add_argument("models", nargs="+", help="family/scorer, or a family for all of its models")
+    command.add_argument("--data", type=Path, help="pairs to fit on, .tsv or .tsv.gz (default: the example sentences)")
+    command.add_argument("--pairs", type=_count, default=1000, help="how many of them, evenly spread (%(default)s)")
 
 
 def _bench(command: argparse.ArgumentParser) -> None:

@@ -17,7 +17,7 @@ from tqdm import tqdm
 
 from seq2seq import align as alignment
 from seq2seq import bench as benchmark
-from seq2seq import evidence, report, zoo
+from seq2seq import evidence, maps, report, zoo
 from seq2seq.catalog import PRETRAINED, entries, write_json
 from seq2seq.config import ModelConfig, Request, SearchConfig, TrainConfig
 from seq2seq.data import grouped, prepare, read_pairs
@@ -159,6 +159,14 @@ def _publish(run: Path, folder: Path) -> None:
         shutil.copyfile(run / name, folder / name)
     for side in ("source", "target"):
         shutil.copyfile(run.parent / f"{side}.model", folder.parent / f"{side}.model")
+
+
+def project(options: Namespace) -> None:
+    """Fit the maps of models, each turned onto that of its family's reference."""
+    names = [name for asked in options.models for name in maps.asked(asked)]
+    for name in tqdm(names, disable=None):
+        found = maps.project(name, read_pairs(options.data) if options.data else None, options.pairs)
+        tqdm.write(f"{name:32} {maps.figures(found)}")
 
 
 def bench(options: Namespace) -> None:

@@ -12,9 +12,11 @@ ROOT = Path(__file__).parent.parent
 ROOMS = (
     *("allocator", "records", "edits", "config", "cards", "notation", "links", "tokens", "examples"),
     *("small", "families", "catalog", "plain", "penalties", "tree", "trace", "anatomy", "metrics", "effect"),
+    *("wordclass", "projections", "layouts", "paths"),
     *("agreement", "significance", "evidence", "figures", "tables", "data", "batch", "tokenizer", "reading"),
     *("attention", "encoder", "decoder", "model", "borrow", "search", "beam", "zoo", "translate", "strategies"),
-    *("dissect", "whatif", "evaluate", "align", "measure", "report", "history", "resume", "training", "bench"),
+    *("dissect", "whatif", "evaluate", "align", "states", "gates", "maps", "measure", "report", "history"),
+    *("resume", "training", "bench"),
     *("notebook", "options", "cli", "commands", "__main__"),
 )
 """seq2seq/ from the ground up: a room imports only rooms before it."""
@@ -44,7 +46,7 @@ FLOORS = {
 
 WITH_TORCH = {
     *("batch", "attention", "encoder", "decoder", "model", "borrow", "search", "beam", "zoo", "translate"),
-    *("whatif", "evaluate", "measure", "resume", "training", "bench", "commands"),
+    *("whatif", "evaluate", "states", "gates", "maps", "measure", "resume", "training", "bench", "commands"),
 }
 """Who may name torch: the trunk and what drives it. All others stay importable in an instant."""
 

@@ -11,9 +11,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pages.ui import cache, changes, codec, component, controls, explanation, state, text, wishes
+from pages.ui import cache, changes, codec, component, controls, explanation, sights, text, wishes
 from pages.ui.forest import Branch, Forest
-from pages.ui.state import PROPERTIES, View
+from pages.ui.view import CELLS, COLOURS, DIMS, LAYOUTS, PROPERTIES, SHOWS, View, decode, encode
 from seq2seq.cards import CARDS, WIRINGS
 from seq2seq.config import SearchConfig
 from seq2seq.edits import Flatten
@@ -63,6 +63,14 @@ views = st.builds(
     branches=st.sampled_from(
         [Forest(), Forest().change(Flatten(3)), Forest((Branch(0, ("▁I",)), Branch(1, ("!", "~"))), 1)]
     ),
+    show=st.sampled_from(SHOWS),
+    layout=st.sampled_from(LAYOUTS),
+    dims=st.sampled_from(DIMS),
+    colour=st.sampled_from(COLOURS),
+    rival=st.sampled_from(["", *CARDS]),
+    other=st.text(max_size=codec.LONGEST_TEXT),
+    cells=st.sampled_from(CELLS),
+    unit=st.integers(0, 4095),
 )
 
 
@@ -73,13 +81,13 @@ def test_a_search_survives_the_address(search: SearchConfig) -> None:
 
 @given(view=views)
 def test_a_view_survives_the_address(view: View) -> None:
-    values, nonsense = state.decode(state.encode(view))
+    values, nonsense = decode(encode(view))
     assert View(**values) == view and nonsense == ()
 
 
 @given(query=st.dictionaries(st.sampled_from([each.param for each in PROPERTIES.values()]) | st.text(), st.text()))
 def test_any_address_gives_a_view_and_names_what_it_ignores(query: dict[str, str]) -> None:
-    values, nonsense = state.decode(query)
+    values, nonsense = decode(query)
     view = View(**values)
     assert view.scorer in CARDS and view.lang in text.LANGUAGES and view.family == "zh-en"
     assert len(nonsense) <= len(query)
@@ -95,8 +103,8 @@ def test_a_search_out_of_range_is_refused(written: str) -> None:
 
 
 def test_the_defaults_leave_the_address_empty() -> None:
-    values, _ = state.decode({})
-    assert state.encode(View(**values)) == {}
+    values, _ = decode({})
+    assert encode(View(**values)) == {}
 
 
 # -- the bundles of the components
@@ -143,6 +151,7 @@ def all_messages() -> set[str]:
     tables |= {*explanation.VARIANTS.values(), *explanation.VERDICTS.values(), explanation.FLAT}
     offers = (*changes.ROWS, *changes.RULES, changes.ON_ONE, changes.BORROWED)
     tables |= {words for offer in offers for words in (offer.title, offer.hint)}
+    tables |= {words for table in sights.TABLES for words in table.values()}
     components = {words for folder in COMPONENTS for words in component.english(folder).values()}
     return written | cards | known | tables | components
 

@@ -94,6 +94,26 @@ def work(function: str, model: str, *arguments: Hashable) -> Any:
         return Problem(str(error))
 
 
+@dataclass
+class Job:
+    """Work that goes on in the background: the share that is done, and at last what it found or why it can't."""
+
+    share: float = 0.0
+    found: Any = None
+
+    @property
+    def done(self) -> bool:
+        return self.found is not None
+
+    def hear(self, share: float) -> None:
+        self.share = share
+
+
+def background(function: str, model: str, *arguments: Hashable) -> Job:
+    """`work` in a thread of its own, once for everybody; `function` gets one argument more, to tell its progress to."""
+    return _background(root(), function, model, *arguments)
+
+
 def warm_up() -> None:
     """Once a process: import torch and load the first model while the visitor looks at the first screen."""
     if os.environ.get("GAZE_WARM_UP", "1") != "0":
@@ -145,6 +165,22 @@ def _first_model(folder: Path) -> None:
 def _worked(folder: Path, function: str, model: str, *arguments: Hashable) -> Any:
     module, _, name = function.partition(":")
     return getattr(importlib.import_module(module), name)(_bundle(folder, model), *arguments)
+
+
+@st.cache_resource(max_entries=24, show_spinner=False)
+def _background(folder: Path, function: str, model: str, *arguments: Hashable) -> Job:
+    job = Job()
+
+    def run() -> None:
+        module, _, name = function.partition(":")
+        try:
+            found = getattr(importlib.import_module(module), name)(_bundle(folder, model), *arguments, job.hear)
+        except ValueError as error:
+            found = Problem(str(error))
+        job.found = found
+
+    threading.Thread(target=run, daemon=True, name=function).start()
+    return job
 
 
 @st.cache_resource(max_entries=40, show_spinner=False)

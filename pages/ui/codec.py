@@ -17,6 +17,7 @@ PENALTY, TEMPERATURE, TOP_K, SEED = (0.0, 2.0), (0.1, 2.0), (0, 100), (0, 999)
 """The ranges one can choose from; a top k of 0 means all pieces."""
 BEAM = (2, 10)
 STEPS = (1, 200)
+UNITS = (1, 4096)
 
 
 def write_search(search: SearchConfig) -> str:
@@ -51,6 +52,10 @@ def write_step(step: int) -> str:
 
 def parse_step(written: str) -> int:
     return _whole(written, STEPS) - 1
+
+
+def parse_unit(written: str) -> int:
+    return _whole(written, UNITS) - 1
 
 
 def parse_text(written: str) -> str:

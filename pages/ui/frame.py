@@ -11,6 +11,7 @@ from pages.ui import cache, controls, show, state
 
 STYLE = Path(__file__).with_name("app.css")
 ICON = str(Path(__file__).with_name("gaze.svg"))
+PAGES = sorted(Path(__file__).parent.parent.glob("*.py"))
 WORDMARK = str(Path(__file__).with_name("wordmark.svg"))
 
 
@@ -36,16 +37,11 @@ def surround(page: StreamlitPage) -> None:
 def enter() -> None:
     """The first line of every page. A folder called pages/ was once how Streamlit found pages: a server whose first
     visitor asks for one by its address runs it without app.py. The first use of st.navigation ends that for good; it
-    must know of the address, lest the visitor be told that there is no such page."""
+    must know the page that was asked for, lest it say that there is none."""
     if state.lost():
-        asked = state.asked()
-        st.navigation([st.Page(_nothing), *([st.Page(_here, url_path=asked)] if asked else [])], position="hidden")
+        st.navigation([st.Page(_nothing, default=True), *map(st.Page, PAGES)], position="hidden")
         st.rerun()
 
 
 def _nothing() -> None:
-    pass
-
-
-def _here() -> None:
     pass

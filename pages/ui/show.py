@@ -25,9 +25,9 @@ def scorer(name: str) -> None:
             st.caption(_(wiring.hint))
 
 
-def outcome(found: DecodeTrace | cache.Problem) -> None:
+def outcome(found: DecodeTrace | cache.Problem, room: int = ROOM) -> None:
     """The translation and what is to be said of it, or why there is none, in a room that never grows."""
-    with st.container(key="said", gap="small", height=ROOM, border=False):
+    with st.container(key="said", gap="small", height=room, border=False):
         if isinstance(found, DecodeTrace):
             _large(found.text)
             _remarks(found)

@@ -1,89 +1,20 @@
-"""What the visitor has chosen: kept for the session, written in the URL, read back from it.
+"""What the visitor has chosen (see `view`): kept for the session, written in the URL, read back from it.
 
-The only user of st.session_state and st.query_params. The table `PROPERTIES` names all that can be chosen; a link
-holds whatever differs from the defaults. What a URL holds beyond that, or in a wrong form, is ignored and named.
+The only user of st.session_state and st.query_params.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 from urllib.parse import urlencode
 
 import streamlit as st
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
-from pages.ui import cache, codec, text
+from pages.ui import codec
 from pages.ui.forest import Forest
-from seq2seq.cards import CARDS
-from seq2seq.config import Request, SearchConfig
-
-FAMILY, SCORER = "zh-en", "additive"
-"""What one meets first."""
-
-
-@dataclass(frozen=True)
-class View:
-    """The whole state of the app: a request and what is being looked at. `step` None is the last one."""
-
-    lang: str
-    family: str
-    scorer: str
-    text: str
-    search: SearchConfig
-    step: int | None
-    branches: Forest
-
-    @property
-    def model(self) -> str:
-        return f"{self.family}/{self.scorer}"
-
-    @property
-    def request(self) -> Request:
-        return Request(self.model, self.text, search=self.search)
-
-
-@dataclass(frozen=True)
-class Property:
-    """One field of View: its name in the URL, its default where the fields before it are chosen, and its form there.
-    `parse` raises ValueError."""
-
-    param: str
-    default: Callable[[Mapping[str, Any]], Any]
-    parse: Callable[[str], Any]
-    write: Callable[[Any], str] = str
-
-
-def _one_of(names: Callable[[], tuple[str, ...]]) -> Callable[[str], str]:
-    def parse(written: str) -> str:
-        if written not in names():
-            raise ValueError(f"{written!r} is none of {', '.join(names())}")
-        return written
-
-    return parse
-
-
-def _scorers() -> tuple[str, ...]:
-    """All that there are cards of, trained or not, and all variants in pretrained/."""
-    return (*CARDS, *(name for family in cache.families() for name in cache.variants(family)))
-
-
-PROPERTIES: dict[str, Property] = {
-    "lang": Property("lang", lambda _: text.closest(st.context.locale), _one_of(lambda: text.LANGUAGES)),
-    "family": Property("family", lambda _: next(iter(cache.families()), FAMILY), _one_of(cache.families)),
-    "scorer": Property("scorer", lambda _: SCORER, _one_of(_scorers)),
-    "text": Property("q", lambda chosen: cache.first_sentence(chosen["family"]), codec.parse_text),
-    "search": Property("search", lambda _: SearchConfig(), codec.parse_search, codec.write_search),
-    "step": Property("step", lambda _: None, codec.parse_step, codec.write_step),
-    "branches": Property("branches", lambda _: Forest(), codec.parse_forest, codec.write_forest),
-}
-FORGOTTEN: dict[str, dict[str, Any]] = {
-    "text": {"step": None, "branches": Forest()},
-    "family": {"branches": Forest()},
-}
-"""What another choice of a field leaves no sense in. Another sentence is first seen whole, and nothing is changed."""
-PARAMS = {each.param for each in PROPERTIES.values()}
+from pages.ui.view import FORGOTTEN, View, decode, encode
 
 
 def begin() -> None:
@@ -112,12 +43,6 @@ def lost() -> bool:
     place = st.session_state.get("place")
     st.session_state["place"] = place or "alone"
     return place is None
-
-
-def asked() -> str:
-    """The name of the page in the address, where it is not the first page."""
-    context = get_script_run_ctx()
-    return (context and context.pages_manager.intended_page_name) or ""
 
 
 def view() -> View:
@@ -202,6 +127,12 @@ def held(key: str) -> Any:
     return st.session_state[key]
 
 
+def uploaded(key: str) -> bytes:
+    """What the file uploader of this key holds; nothing where there is none."""
+    file = st.session_state.get(key)
+    return file.getvalue() if file else b""
+
+
 def take(name: str, key: str) -> None:
     """A callback: what the widget of this key shows is chosen for the field `name`."""
     put(name, held(key))
@@ -212,25 +143,20 @@ def take_step(key: str) -> None:
     st.session_state["values"] |= {"step": int(held(key)["step"])}
 
 
-def encode(chosen: View) -> dict[str, str]:
-    """The query of a URL that leads to this view: all that differs from the defaults."""
-    values = vars(chosen)
-    named = ((PROPERTIES[name], value) for name, value in values.items())
-    return {each.param: each.write(value) for each, value in named if value != each.default(values)}
+def take_sentence(key: str) -> None:
+    """A callback of a component of this key that opens a sentence: it reports the text and how often it did."""
+    put("text", str(held(key)["open"][0]))
 
 
-def decode(query: Mapping[str, str]) -> tuple[dict[str, Any], tuple[str, ...]]:
-    """(the fields of a View, what was ignored). Every field has a value."""
-    values: dict[str, Any] = {}
-    nonsense = [f"{param}={written}" for param, written in query.items() if param not in PARAMS]
-    for name, each in PROPERTIES.items():
-        values[name] = each.default(values)
-        if each.param in query:
-            try:
-                values[name] = each.parse(query[each.param])
-            except ValueError:
-                nonsense.append(f"{each.param}={query[each.param]}")
-    return values, tuple(nonsense)
+def take_unit(key: str) -> None:
+    """A callback of a component of this key: the unit that was pressed."""
+    put("unit", int(held(key)["unit"]))
+
+
+def by_itself() -> bool:
+    """Whether a fragment runs alone, because of its clock or of something in it, and not as a part of the page."""
+    context = get_script_run_ctx()
+    return context is not None and bool(context.fragment_ids_this_run)
 
 
 def _fits(chosen: View) -> bool:

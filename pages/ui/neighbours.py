@@ -1,0 +1,38 @@
+"""Other sentences, gone through in the background, and what is shown until they are ready."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+import streamlit as st
+
+from pages.ui import cache, sights, state
+from pages.ui.cache import Job, Problem
+from pages.ui.words import _
+
+POLL = 0.3
+"""Seconds between two looks at how far they have come."""
+Mount = Callable[[Mapping[str, Any], int | None, str], None]
+"""Hands data, the step, and what is said while one waits to a component."""
+
+
+def index(model: str) -> Job:
+    """The states of the family's example sentences and of one's own, being gathered or ready."""
+    family = model.partition("/")[0]
+    texts = (*(each.source for each in cache.examples(family)), *sights.own_sentences())
+    return cache.background("seq2seq.states:index", model, tuple(dict.fromkeys(texts)))
+
+
+def live(mount: Mount, drawn: Mapping[str, Any], step: int | None, job: Job) -> None:
+    """Mounts a component. A step that is reported back reruns this alone; so does the clock until the job is done,
+    and then everything once more, with what it found."""
+    waiting = not job.done
+    st.fragment(_live, run_every=POLL if waiting else None)(mount, drawn, step, job, waiting)
+
+
+def _live(mount: Mount, drawn: Mapping[str, Any], step: int | None, job: Job, waiting: bool) -> None:
+    if waiting and job.done and state.by_itself():
+        st.rerun()
+    said = _("Looking through other sentences: {x}%").format(x=round(job.share * 100)) if waiting else ""
+    mount(drawn, step, _(job.found.reason) if isinstance(job.found, Problem) else said)

@@ -1,0 +1,130 @@
+"""What one chooses to see on the page States, in one line."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from pages.ui import cache, codec, controls, state
+from pages.ui.words import _
+
+TITLES = {
+    "states": "Encoder, decoder, context",
+    "forward": "Encoder, forward half",
+    "backward": "Encoder, backward half",
+    "readout": "Readouts and chosen words",
+    "embedded": "Source embeddings",
+    "gates": "Gates",
+    "units": "Single units",
+}
+MAPS = {"shared": "The family's map", "own": "The model's own map", "tsne": "t-SNE", "spectral": "Laplacian eigenmaps"}
+WARNINGS = {
+    "tsne": "t-SNE keeps near points near and nothing else: distances between groups, sizes, directions and mixes mean "
+    "nothing here, and another sentence gives another picture. The axes explain no share of the variance.",
+    "spectral": "Laplacian eigenmaps, what UMAP starts from: a graph of neighbours, drawn. Distances, sizes and mixes "
+    "mean nothing here, and another sentence gives another picture. The axes explain no share of the variance.",
+}
+COLOURS = {
+    "kind": "Kind of state",
+    "position": "Position",
+    "piece": "Piece",
+    "class": "Word class",
+    "entropy": "Entropy",
+    "step": "Step",
+}
+CELLS = {"decoder": "Decoder", "forward": "Encoder, forward", "backward": "Encoder, backward"}
+TABLES = (TITLES, MAPS, WARNINGS, COLOURS, CELLS)
+"""Words that are translated where they are shown."""
+MOST = 200
+"""How many sentences of one's own are looked through for neighbours."""
+WIDTHS = {"show": 225, "layout": 185, "colour": 140, "cells": 185}
+"""Pixels, so that all fits in one line of a laptop."""
+UPLOAD = "sentences-of-my-own"
+
+
+def choices() -> None:
+    """The line of controls; which there are depends on what is shown."""
+    opened = state.view().show in ("gates", "units")
+    with st.container(horizontal=True, vertical_alignment="bottom", key="sights"):
+        _select(_("Show"), "show", TITLES)
+        if opened:
+            _select(_("Cells"), "cells", CELLS)
+        else:
+            _select(_("Map"), "layout", MAPS)
+            _select(_("Colour by"), "colour", COLOURS)
+            _segments(_("Axes"), "dims", {"2": "2-D", "3": "3-D"})
+            _beside()
+        _sentences()
+
+
+def _select(label: str, name: str, titles: dict[str, str]) -> None:
+    key = state.hold(f"sight-{name}", getattr(state.view(), name))
+    st.selectbox(
+        label,
+        list(titles),
+        key=key,
+        format_func=lambda value: _(titles[value]),
+        on_change=state.take,
+        args=(name, key),
+        width=WIDTHS[name],
+    )
+
+
+def _segments(label: str, name: str, titles: dict[str, str]) -> None:
+    key = state.hold(f"sight-{name}", getattr(state.view(), name))
+    st.segmented_control(
+        label,
+        list(titles),
+        key=key,
+        format_func=titles.__getitem__,
+        on_change=state.take,
+        args=(name, key),
+        required=True,
+    )
+
+
+def _beside() -> None:
+    """Another scoring function, or another sentence, on the same map."""
+    view = state.view()
+    chosen = [controls.scorer_title(view.rival)] if view.rival else []
+    title = ", ".join([*chosen, *([view.other] if view.other else [])])
+    with st.popover(_short(title) or _("Beside it"), icon=":material/compare_arrows:"):
+        names = [name for name, entry in cache.models(view.family).items() if not entry.problem and name != view.scorer]
+        key = state.hold("sight-rival", view.rival)
+        st.selectbox(
+            _("Another scoring function"),
+            ["", *names, *([view.rival] if view.rival and view.rival not in names else [])],
+            key=key,
+            format_func=lambda name: controls.scorer_title(name) if name else "—",
+            on_change=state.take,
+            args=("rival", key),
+        )
+        key = state.hold("sight-other", view.other)
+        st.text_input(
+            _("Another sentence"),
+            key=key,
+            live=controls.PAUSE,
+            on_change=state.take,
+            args=("other", key),
+            max_chars=codec.LONGEST_TEXT,
+            autocomplete="off",
+        )
+
+
+def _short(title: str) -> str:
+    """A title of a button reads Markdown; what somebody typed is not that."""
+    plain = "".join(char if char.isalnum() or char in " ,。，.?!？！'’-" else " " for char in title)
+    return plain if len(plain) <= 24 else f"{plain[:23]}…"
+
+
+def _sentences() -> None:
+    """Sentences of one's own, looked through for neighbours beside the examples; they stay in this session."""
+    with st.popover(_("Sentences"), icon=":material/upload_file:"):
+        st.text(_("Neighbours come from the example sentences, and from up to {n} of your own.").format(n=MOST))
+        st.file_uploader(_("A text file, one sentence a line"), type=["txt"], key=UPLOAD, max_upload_size=1)
+
+
+def own_sentences() -> tuple[str, ...]:
+    """What was uploaded: its first lines, in order, each once."""
+    uploaded = state.uploaded(UPLOAD)
+    lines = (line.strip()[: codec.LONGEST_TEXT] for line in uploaded.decode("utf-8", "replace").splitlines())
+    return tuple(dict.fromkeys(line for line in lines if line))[:MOST]

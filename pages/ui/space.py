@@ -1,0 +1,161 @@
+"""The map of states: hands paths, neighbours and words to the browser, where everything that moves, moves."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import numpy as np
+import streamlit as st
+
+from pages.ui import cache, controls, neighbours, sights, state
+from pages.ui.cache import Problem
+from pages.ui.component import Component
+from pages.ui.view import View
+from pages.ui.words import _
+from seq2seq.config import Request
+from seq2seq.paths import SHARED, SPACES, Atlas, Gone, Index, Neighbour, points, short
+from seq2seq.projections import Basis
+from seq2seq.wordclass import piece_classes
+
+SPACE = Component("space")
+NEAREST = 6
+DUST = 500
+"""At most so many points of other sentences a kind."""
+REACH = 1.5
+"""Standard deviations either way that a map shows at least, so that a place stays where it is."""
+BENT = ("tsne", "spectral")
+Paths = Mapping[str, np.ndarray]
+
+
+def draw(gone: Gone) -> None:
+    """The map of what is chosen; beside the sentence another one, or the same by another scoring function."""
+    view = state.view()
+    atlas = cache.work("seq2seq.maps:atlas", view.model, cache.root())
+    if isinstance(atlas, Problem):
+        st.text(_(atlas.reason))
+        return
+    walked = [(gone, atlas), *_second(view.beside)]
+    job = neighbours.index(view.model)
+    found = job.found if isinstance(job.found, Index) else None
+    drawn = _bent(walked, view) if view.layout in BENT else _flat(walked, view, found)
+    neighbours.live(_mount, drawn, view.step, job)
+
+
+def _mount(drawn: Mapping[str, Any], step: int | None, waiting: str) -> None:
+    key = f"space-{state.visit()}"
+    heard = {"step": lambda: state.take_step(key), "open": lambda: state.take_sentence(key)}
+    SPACE(key, {**drawn, "step": step, "waiting": waiting}, heard)
+
+
+def _second(beside: Request | None) -> list[tuple[Gone, Atlas]]:
+    """What stands beside: nothing where it can't be had; the page goes on with the first."""
+    if beside is None:
+        return []
+    gone = cache.work("seq2seq.states:gone_through", beside.model, beside)
+    atlas = cache.work("seq2seq.maps:atlas", beside.model, cache.root())
+    return [] if isinstance(gone, Problem) or isinstance(atlas, Problem) else [(gone, atlas)]
+
+
+def _flat(walked: Sequence[tuple[Gone, Atlas]], view: View, found: Index | None) -> dict[str, Any]:
+    """A linear map: the points of all sentences have their places on it."""
+    common = view.show == "states" and view.layout == SHARED and all(SHARED in atlas.bases for _, atlas in walked)
+    bases = [_bases(gone, atlas, view.show, common) for gone, atlas in walked]
+    drawn = [
+        _path(gone, points(gone, atlas, view.show, common), _name(gone, walked))
+        | {"near": _near(gone, found if number == 0 else None, bases[number])}
+        for number, (gone, atlas) in enumerate(walked)
+    ]
+    first = next(iter(bases[0].values()))
+    chart = {
+        "linear": True,
+        "shares": short(first.shares, 4),
+        "frame": short(np.sqrt(first.variances) * np.array([[-REACH], [REACH]])),
+        "note": _note(walked, first, view, common),
+    }
+    cloud = {kind: short(found.cloud(basis, kind, DUST), 2) for kind, basis in bases[0].items()} if found else {}
+    return _data(view, drawn, chart, found) | {"cloud": cloud}
+
+
+def _bent(walked: Sequence[tuple[Gone, Atlas]], view: View) -> dict[str, Any]:
+    """A picture of these sentences alone, which keeps neighbours together and nothing else."""
+    model = walked[0][0].trace.request.model
+    kept = [gone for gone, _ in walked if gone.trace.request.model == model]
+    requests = tuple(gone.trace.request for gone in kept)
+    laid = cache.work("seq2seq.states:bent", model, requests, SPACES[view.show], view.layout)
+    drawn = [_path(gone, places, _name(gone, walked)) | {"near": {}} for gone, places in zip(kept, laid, strict=True)]
+    warning = _(sights.WARNINGS[view.layout])
+    if len(kept) < len(walked):
+        warning += " " + _("It can show one model at a time, so that the other one is left out.")
+    chart = {"linear": False, "shares": [], "frame": [], "note": warning}
+    return _data(view, drawn, chart, None) | {"cloud": {}}
+
+
+def _data(view: View, drawn: list[Any], chart: Mapping[str, Any], found: Index | None) -> dict[str, Any]:
+    near = (one for path in drawn for rows in path["near"].values() for row in rows for one in row)
+    wanted = {one[0] for one in near}
+    told = {str(i): found.sentences[i] for i in sorted(wanted)} if found else {}
+    sentences = {i: {"text": each.text, "source": each.source, "target": each.target} for i, each in told.items()}
+    return {"paths": drawn, "map": chart, "sentences": sentences, "dims": view.dims, "colour": view.colour}
+
+
+def _path(gone: Gone, places: Paths, name: str) -> dict[str, Any]:
+    trace = gone.trace
+    classes = {"source": piece_classes(trace.source.pieces), "target": piece_classes(trace.pieces)}
+    return {
+        "name": name,
+        "trace": trace.to_dict(vectors=False),
+        "mixes": gone.mixes,
+        "points": {kind: short(rows) for kind, rows in places.items()},
+        "classes": classes,
+    }
+
+
+def _bases(gone: Gone, atlas: Atlas, space: str, common: bool) -> dict[str, Basis]:
+    name = SHARED if common else space
+    return {kind: atlas.basis(name, kind) for kind in SPACES[space] if kind in gone.sentence.vectors}
+
+
+def _near(gone: Gone, found: Index | None, bases: Mapping[str, Basis]) -> dict[str, Any]:
+    """Kind → for each of its points, the nearest of other sentences, with their places."""
+    if found is None:
+        return {}
+    rows = {kind: found.neighbours(gone.sentence, kind, NEAREST) for kind in bases}
+    return {kind: [[_placed(one, found, kind, bases[kind]) for one in row] for row in rows[kind]] for kind in bases}
+
+
+def _placed(one: Neighbour, found: Index, kind: str, basis: Basis) -> list[float]:
+    vector = found.sentences[one.sentence].vectors[kind][one.position]
+    return [one.sentence, one.position, round(one.distance, 2), *short(basis.project(vector), 2)]
+
+
+def _name(gone: Gone, walked: Sequence[tuple[Gone, Atlas]]) -> str:
+    """What tells two paths apart: the sentence if the model is the same, else the scoring function."""
+    models = {each.trace.request.model for each, _ in walked}
+    if len(models) == 1:
+        return gone.trace.request.text
+    return controls.scorer_title(gone.trace.request.model.partition("/")[2])
+
+
+def _note(walked: Sequence[tuple[Gone, Atlas]], basis: Basis, view: View, common: bool) -> str:
+    """What the map is, what it explains, and what it does not say."""
+    atlas, shown = walked[0][1], int(view.dims)
+    share = _percent(float(basis.shares[:shown].sum()))
+    said = [_("The {n} axes explain {x} of the variance of all states.").format(n=shown, x=share)]
+    if not atlas.stored:
+        said.append(_("This map was fitted just now on the {n} example sentences.").format(n=atlas.sentences))
+    elif common and atlas.residual > 1e-4:
+        fitted = _("The map of {reference}, fitted on {n} sentences and turned onto this model; residual {r}.")
+        title = controls.scorer_title(atlas.reference.partition("/")[2])
+        said.append(fitted.format(reference=title, n=f"{atlas.sentences:,}", r=f"{atlas.residual:.2f}"))
+    else:
+        said.append(_("Fitted once on {n} sentences.").format(n=f"{atlas.sentences:,}"))
+    if len({gone.trace.request.model for gone, _ in walked}) > 1 and not common:
+        said.append(_("Each model is on a map of its own here: the two can't be compared."))
+    if not walked[0][0].mixes and "encoder" in SPACES[view.show]:
+        said.append(_("Each head mixes a slice of the states, so that a context is no mix of whole points."))
+    return " ".join(said)
+
+
+def _percent(share: float) -> str:
+    return f"{share * 100:.1f}%"

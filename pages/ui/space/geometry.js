@@ -1,0 +1,113 @@
+/** Geometry of the map: turning, fitting, setting labels. Pure. */
+
+const MARGIN_SHARE = 0.07;
+
+/**
+ * A place seen from a direction: turned about the upright axis, then tilted towards the eye.
+ * @param {Place} place
+ * @param {{yaw: number, pitch: number}} look radians; both 0 show the first two axes
+ * @returns {{x: number, y: number}}
+ */
+export function seenFrom([x, y, z], { yaw, pitch }) {
+  const across = x * Math.cos(yaw) + z * Math.sin(yaw);
+  const deep = z * Math.cos(yaw) - x * Math.sin(yaw);
+  return { x: across, y: y * Math.cos(pitch) - deep * Math.sin(pitch) };
+}
+
+/**
+ * A function from places to pixels: one scale for both directions, so that distances may be compared; up is up.
+ * @param {Place[]} places all that must be in the picture
+ * @param {{yaw: number, pitch: number}} look
+ * @param {{width: number, height: number}} size
+ * @returns {(place: Place) => Point}
+ */
+export function fitted(places, look, { width, height }) {
+  const seen = places.map((place) => seenFrom(place, look));
+  const [left, right] = rangeOf(seen.map((point) => point.x));
+  const [low, high] = rangeOf(seen.map((point) => point.y));
+  const room = { x: width * (1 - 2 * MARGIN_SHARE), y: height * (1 - 2 * MARGIN_SHARE) };
+  const scale = Math.min(room.x / (right - left || 1), room.y / (high - low || 1));
+  return (place) => {
+    const { x, y } = seenFrom(place, look);
+    return { x: width / 2 + (x - (left + right) / 2) * scale, y: height / 2 - (y - (low + high) / 2) * scale };
+  };
+}
+
+/**
+ * @param {number[]} values
+ * @returns {[number, number]}
+ */
+function rangeOf(values) {
+  return values.length ? [Math.min(...values), Math.max(...values)] : [0, 1];
+}
+
+/**
+ * The weighted mean of places.
+ * @param {Place[]} places
+ * @param {number[]} weights
+ * @returns {Place}
+ */
+export function mixOf(places, weights) {
+  const sum = (/** @type {number} */ axis) => places.reduce((total, place, i) => total + weights[i] * place[axis], 0);
+  return [sum(0), sum(1), sum(2)];
+}
+
+/**
+ * @param {Place} one
+ * @param {Place} other
+ * @returns {number}
+ */
+export function apart(one, other) {
+  return Math.hypot(one[0] - other[0], one[1] - other[1], one[2] - other[2]);
+}
+
+/** Where a label may stand around its point, best first: right, left, above, below, and between these. */
+const SIDES = [[1, 0], [-1, 0], [0, -1], [0, 1], [1, -1], [-1, -1], [1, 1], [-1, 1]];
+
+/**
+ * Labels set one after the other where they cover least of what stands there already. Each is given by its point and
+ * the size of its text; the result is the middle of each text.
+ * @param {{x: number, y: number, width: number, height: number}[]} labels
+ * @param {number} gap between point and text
+ * @param {{width: number, height: number}} size
+ * @returns {Point[]}
+ */
+export function setLabels(labels, gap, size) {
+  const taken = labels.map(({ x, y }) => ({ x, y, width: gap, height: gap }));
+  return labels.map((label) => {
+    const spots = SIDES.map(([right, down]) => ({
+      x: label.x + right * (gap + label.width / 2),
+      y: label.y + down * (gap / 2 + label.height / 2),
+      width: label.width,
+      height: label.height,
+    }));
+    const costs = spots.map((spot, i) => i * 0.5 + beyond(spot, size) + taken.reduce((sum, box) => sum + overlap(spot, box), 0));
+    const best = spots[costs.indexOf(Math.min(...costs))];
+    taken.push(best);
+    return { x: best.x, y: best.y };
+  });
+}
+
+/** @typedef {{x: number, y: number, width: number, height: number}} Middle a box by its middle */
+
+/**
+ * @param {Middle} one
+ * @param {Middle} other
+ * @returns {number} the area both cover
+ */
+function overlap(one, other) {
+  const wide = (one.width + other.width) / 2 - Math.abs(one.x - other.x);
+  const high = (one.height + other.height) / 2 - Math.abs(one.y - other.y);
+  return wide > 0 && high > 0 ? wide * high : 0;
+}
+
+/**
+ * @param {Middle} box
+ * @param {{width: number, height: number}} size
+ * @returns {number} what stands outside of the picture costs as if it covered something
+ */
+function beyond(box, { width, height }) {
+  const across = Math.max(0, box.width / 2 - box.x, box.x + box.width / 2 - width);
+  const down = Math.max(0, box.height / 2 - box.y, box.y + box.height / 2 - height);
+  return across * box.height + down * box.width;
+}

@@ -1,0 +1,66 @@
+/** Under the map: what shapes and colours say, how much the axes explain, and files to take home. */
+
+import { html, icon, pressable, setAll, setName, setText, vector } from "../stage/dom.js";
+import { say } from "../stage/labels.js";
+import { kindName } from "./dots.js";
+import { shapeOf } from "./shapes.js";
+import { keyOf } from "./tints.js";
+
+const SAVE_ICON = "M12 4v10M7.5 10l4.5 4.5L16.5 10M5 19h14";
+const FORMATS = /** @type {const} */ (["svg", "png", "csv"]);
+
+/**
+ * @param {(format: "svg" | "png" | "csv") => void} save
+ */
+export function createLegend(save) {
+  const key = html("ul", { class: "space-key" });
+  const said = html("p", { class: "gaze-quiet space-note" });
+  const buttons = FORMATS.map((format) =>
+    pressable({ class: "gaze-choice gaze-alone" }, () => save(format), icon(SAVE_ICON), format.toUpperCase()));
+  const saves = html("div", { class: "gaze-end-group", "data-zone": "button" }, ...buttons);
+  const root = html("div", { class: "space-legend" }, html("div", { class: "space-row" }, key, saves), said);
+
+  /** @param {SpaceData} data @param {Dot[]} dots */
+  function build(data, dots) {
+    const { labels, paths, colour } = data;
+    const kinds = Object.keys(paths[0].points).map((kind) => entry(shapeKey(kind), kindName(kind, labels)));
+    const others = Object.values(data.cloud).some((places) => places.length) ? [entry(html("i", { class: "space-dust" }), say(labels, "others"))] : [];
+    const { hues, ends } = keyOf(dots, colour, labels);
+    const swatches = hues.map(({ hue, text }) => entry(swatch(`var(--space-hue-${hue})`), text));
+    const ramp = ends.length ? [html("li", {}, ends[0], html("i", { class: "space-ramp" }), ends[1])] : [];
+    const names = paths.length > 1 ? paths.map(({ name }, path) => entry(html("i", { class: "space-stroke", "data-path": path }), name)) : [];
+    key.replaceChildren(...names, ...kinds, ...others, ...swatches, ...ramp);
+    setText(said, data.map.note);
+    buttons.forEach((button, i) => setName(button, say(labels, `save_${FORMATS[i]}`)));
+  }
+
+  return { root, build };
+}
+
+/**
+ * @param {Node} sign
+ * @param {string} text
+ * @returns {HTMLLIElement}
+ */
+function entry(sign, text) {
+  return html("li", {}, sign, text);
+}
+
+/**
+ * @param {string} kind
+ * @returns {SVGSVGElement}
+ */
+function shapeKey(kind) {
+  return vector("svg", { viewBox: "-8 -8 16 16", width: 16, height: 16, class: "gaze-drawing", "aria-hidden": "true" },
+    vector("g", { class: `space-mark space-past space-${kind}` }, shapeOf(kind, 5)));
+}
+
+/**
+ * @param {string} colour
+ * @returns {HTMLElement}
+ */
+function swatch(colour) {
+  const sign = html("i", { class: "space-swatch" });
+  sign.style.background = colour;
+  return sign;
+}

@@ -1,0 +1,59 @@
+/** The panel beside the map: what the point is that one looks at, and the states of other sentences nearest to it. */
+
+import { html, pressable, setAll, setText } from "../stage/dom.js";
+import { say } from "../stage/labels.js";
+import { isolated, shownPiece } from "../stage/pieces.js";
+import { alongOf, whatIs } from "./dots.js";
+
+/** How many pieces stand on either side of a neighbour's piece. */
+const AROUND = 4;
+
+/**
+ * @param {(text: string) => void} open
+ */
+export function createPanel(open) {
+  const piece = html("p", { class: "space-piece" });
+  const what = html("p", { class: "gaze-quiet space-what" });
+  const title = html("h3", { class: "gaze-title" });
+  const note = html("p", { class: "gaze-quiet" });
+  const list = html("ol", { class: "space-list" });
+  const root = html("aside", { class: "space-panel", "data-zone": "button" }, piece, what, title, note, list);
+
+  /** @param {SpaceData} data @param {Dot | null} dot */
+  function paint(data, dot) {
+    const { labels } = data;
+    const near = dot ? data.paths[dot.path].near[dot.kind]?.[dot.i] ?? [] : [];
+    setText(piece, dot?.piece.text ?? "\u00a0");
+    setText(what, dot ? whatIs(dot, data.paths[dot.path].points[dot.kind].length, labels) : "\u00a0");
+    setText(title, say(labels, "neighbours_of"));
+    setText(note, near.length ? "" : data.waiting || say(labels, "no_neighbours"));
+    setAll(note, { hidden: near.length > 0 });
+    list.replaceChildren(...near.map((one) => rowOf(one, dot?.kind ?? "", data)));
+  }
+
+  /** @param {Near} near @param {string} kind @param {SpaceData} data */
+  function rowOf([number, position, distance], kind, { sentences, labels }) {
+    const sentence = sentences[String(number)];
+    const pieces = sentence[alongOf(kind)].map((each) => shownPiece(each, false, labels));
+    const from = Math.max(0, position - AROUND);
+    const part = (/** @type {number} */ a, /** @type {number} */ b) =>
+      pieces.slice(a, b).map((each, i) => spaced(sentence[alongOf(kind)][a + i], i + a > from) + isolated(each.text)).join("");
+    const words = html("span", { class: "space-words" },
+      from > 0 ? "…" : "", part(from, position), html("mark", {}, part(position, position + 1)), part(position + 1, position + 1 + AROUND),
+      position + 1 + AROUND < pieces.length ? "…" : "");
+    const away = html("span", { class: "space-away" }, distance.toFixed(1));
+    const name = say(labels, "open_sentence", { text: sentence.text, x: distance.toFixed(1) });
+    return html("li", {}, pressable({ class: "space-near", "aria-label": name, title: sentence.text }, () => open(sentence.text), words, away));
+  }
+
+  return { root, paint };
+}
+
+/**
+ * @param {string} piece
+ * @param {boolean} inside whether something stands before it
+ * @returns {string} the space that a piece begins with, or between pieces that have none to spare
+ */
+function spaced(piece, inside) {
+  return inside && piece.startsWith("▁") ? " " : "";
+}

@@ -1,0 +1,170 @@
+/** The map page's stage: one state, the views that show it, and the ways in that change it. */
+
+import { html, setText } from "../stage/dom.js";
+import { guardShortcuts } from "../stage/keys.js";
+import { say } from "../stage/labels.js";
+import { fontFor } from "../stage/layout.js";
+import { listenForKeys, watchSize, watchTheme } from "../stage/listening.js";
+import { composePicture, download, pngBlob, svgBlob } from "../stage/picture.js";
+import { createPlayer, createReporter } from "../stage/player.js";
+import { percentText } from "../stage/reading.js";
+import { sceneOf, textMeasure } from "../stage/scene.js";
+import { announcement } from "../stage/speech.js";
+import { START, reduce, within } from "../stage/state.js";
+import { createTransport } from "../stage/transport.js";
+import { dotBeside, dotOfStep, dotsOf, tableOf } from "./dots.js";
+import { createGap } from "./gap.js";
+import { createLegend } from "./legend.js";
+import { createMap } from "./map.js";
+import { createPanel } from "./panel.js";
+import { tintsOf } from "./tints.js";
+import { createTurning } from "./turning.js";
+
+/**
+ * @param {HTMLElement | ShadowRoot} parent
+ */
+export function createSpace(parent) {
+  /** @type {StageState} */
+  let state = START;
+  /** @type {SpaceData | null} */
+  let data = null;
+  let seen = "";
+  let opened = 0;
+  /** @type {Dot[]} */
+  let dots = [];
+  /** @type {Dot | null} */
+  let focus = null;
+  /** @type {Scene[]} */
+  let scenes = [];
+  /** @type {import("../stage/mount.js").Report} */
+  let report = () => {};
+
+  const transport = createTransport(dispatch);
+  const map = createMap(look, look);
+  const panel = createPanel((text) => report("open", [text, ++opened]));
+  const [gap, legend] = [createGap(), createLegend(save)];
+  const live = html("p", { class: "gaze-hidden", "aria-live": "polite" });
+  const upper = html("div", { class: "space-upper" }, map.root, panel.root);
+  const root = html("section", { class: "gaze space", tabindex: 0, role: "region" },
+    html("div", { class: "gaze-body-grid" }, transport.root, upper, gap.root, legend.root, live));
+  const turning = createTurning(root, map.root, () => data?.dims === "3", place);
+  const reporter = createReporter();
+  const player = createPlayer(() => dispatch({ type: "tick" }));
+  const undo = [
+    guardShortcuts(root),
+    listenForKeys(root, { dispatch, isFlipped: () => false, takesPageKeys: () => true }),
+    watchSize(root, draw),
+    watchTheme(root, draw),
+  ];
+  root.addEventListener("keydown", walk);
+  parent.append(root);
+
+  /** @param {Action} action */
+  function dispatch(action) {
+    const before = state;
+    state = reduce(before, action);
+    if (action.type === "leave") focus = null;
+    if (state === before && action.type !== "leave") return;
+    if (state.step !== before.step) focus = null;
+    player.follow(state);
+    paint();
+    reporter.follow(before, state);
+  }
+
+  /** @param {SpaceData} given @param {import("../stage/mount.js").Report} send */
+  function receive(given, send) {
+    report = send;
+    reporter.reportTo((step) => report("step", step));
+    const mark = JSON.stringify({ ...given, step: 0 });
+    if (mark === seen) return;
+    seen = mark;
+    data = given;
+    const { trace } = given.paths[0];
+    if (trace.text !== state.text) reporter.stop();
+    state = reduce(state, { type: "receive", text: trace.text, step: given.step, steps: trace.target.pieces.length, sources: trace.source.pieces.length, heads: 0 });
+    player.follow(state);
+    transport.label(given.labels);
+    root.setAttribute("aria-label", `${say(given.labels, "space_name")}. ${say(given.labels, "space_keys")}`);
+    focus = null;
+    draw();
+  }
+
+  function draw() {
+    if (!data || root.clientWidth === 0) return;
+    const { labels, paths, colour } = data;
+    const measure = textMeasure(getComputedStyle(root).fontFamily);
+    const font = fontFor(root.clientWidth) * 0.86;
+    scenes = paths.map(({ trace }) => sceneOf(trace, null, { labels, flipped: false, font, measure }));
+    dots = dotsOf(paths, scenes);
+    map.build(data, dots, tintsOf(dots, colour, paths.map(({ trace }) => trace)), font);
+    legend.build(data, dots);
+    gap.build(data, map.root.clientWidth);
+    place();
+    paint();
+  }
+
+  function place() {
+    if (!data || !scenes.length) return;
+    const width = map.root.clientWidth;
+    const size = { width, height: Math.round(within(width * 0.6, 300, Math.max(380, innerHeight * 0.6))) };
+    map.place(data, turning.look(), size, scenes[0].measure);
+    map.inscribe(inscriptions(data), size);
+    map.paint(data, state.step, focus);
+  }
+
+  function paint() {
+    if (!data || !scenes.length || !dots.length) return;
+    const { labels } = data;
+    const bits = data.paths[0].trace.entropy[state.step] ?? 0;
+    map.paint(data, state.step, focus);
+    panel.paint(data, focus ?? dotOfStep(dots, state.step));
+    gap.paint(state.step, labels);
+    transport.paint(state, bits);
+    setText(live, announcement(scenes[0], state.step, bits));
+  }
+
+  /** @param {Dot | null} dot */
+  function look(dot) {
+    if (dot === focus) return;
+    focus = dot;
+    paint();
+  }
+
+  /** Up and down go from point to point. @param {KeyboardEvent} event */
+  function walk(event) {
+    const by = { ArrowUp: -1, ArrowDown: 1 }[event.key];
+    const field = event.target instanceof Element && event.target.closest('[data-zone="field"]');
+    if (!by || field || event.shiftKey || event.ctrlKey || event.metaKey || event.altKey) return;
+    event.preventDefault();
+    look(dotBeside(dots, focus ?? dotOfStep(dots, state.step), by));
+  }
+
+  /** @param {"svg" | "png" | "csv"} format */
+  async function save(format) {
+    const name = `states-step-${state.step + 1}.${format}`;
+    if (format === "csv") return download(new Blob(["\ufeff", tableOf(dots, data?.paths.map((path) => path.name) ?? [])], { type: "text/csv" }), name);
+    const drawings = [map.svg, ...(data && data.paths.length > 1 ? [gap.svg] : [])];
+    const picture = composePicture(drawings, getComputedStyle(root).getPropertyValue("--gaze-ground"));
+    download(format === "svg" ? svgBlob(picture) : await pngBlob(picture), name);
+  }
+
+  function dispose() {
+    player.stop();
+    reporter.stop();
+    for (const each of undo) each();
+    root.remove();
+  }
+
+  return { receive, dispose };
+}
+
+/**
+ * What stands in the corners: how much each axis of a flat map explains, or how a deep one is turned.
+ * @param {SpaceData} data
+ * @returns {string[]}
+ */
+function inscriptions({ map, dims, labels }) {
+  if (dims === "3") return [say(labels, "turn_hint")];
+  const [across, up] = map.shares.map((share, i) => say(labels, "axis_n", { n: i + 1, x: percentText(share) }));
+  return map.linear ? [`${across} →`, `↑ ${up}`] : [];
+}

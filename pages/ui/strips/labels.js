@@ -1,0 +1,20 @@
+/** The words of the strips, in English; see the stage's. */
+
+/** @type {Record<string, string>} */
+export const WORDS_OF_STRIPS = {
+  strips_name: "Gates and units, step by step",
+  strips_keys: "Left and right arrow keys move through the steps, up and down from unit to unit, Space plays.",
+  strip_reset: "Reset gate",
+  strip_update: "Update gate",
+  strip_input: "Input gate",
+  strip_forget: "Forget gate",
+  strip_output: "Output gate",
+  strip_state: "State",
+  strip_mean: "mean {x} at this step",
+  strip_summary: "{name}: {units} units over {n} pieces",
+  unit_n: "Unit {n}",
+  unit_value: "{x} at {piece}",
+  drives_up: "Drive it up most",
+  drives_down: "Drive it down most",
+  open_driver: "Open {text}: {x}",
+};

@@ -1,0 +1,163 @@
+/** Gates and units: one state, the views that show it, and the ways in that change it. */
+
+import { colourReader } from "../stage/colour.js";
+import { html, icon, pressable, setName, setText } from "../stage/dom.js";
+import { guardShortcuts } from "../stage/keys.js";
+import { say } from "../stage/labels.js";
+import { fontFor } from "../stage/layout.js";
+import { listenForKeys, watchSize, watchTheme } from "../stage/listening.js";
+import { composePicture, download, pngBlob, svgBlob } from "../stage/picture.js";
+import { createPlayer, createReporter } from "../stage/player.js";
+import { sceneOf, textMeasure } from "../stage/scene.js";
+import { announcement } from "../stage/speech.js";
+import { START, reduce, within } from "../stage/state.js";
+import { createTransport } from "../stage/transport.js";
+import { createDrivers } from "./drivers.js";
+import { rasterOf, stripsTable, valueAt } from "./raster.js";
+import { createSheet } from "./sheet.js";
+
+const SAVED_AS = /** @type {const} */ (["svg", "png", "csv"]);
+const SAVE_MARK = "M12 4v10M7.5 10l4.5 4.5L16.5 10M5 19h14";
+const SETTLED_UNIT = 350;
+
+/**
+ * @param {HTMLElement | ShadowRoot} parent
+ */
+export function createStrips(parent) {
+  /** @type {StageState} */
+  let state = START;
+  /** @type {StripsData | null} */
+  let data = null;
+  let seen = "";
+  let [unit, opened] = [0, 0];
+  /** @type {Raster[]} */
+  let rasters = [];
+  /** @type {Scene | null} */
+  let scene = null;
+  /** @type {ReturnType<typeof setTimeout> | undefined} */
+  let settling;
+  /** @type {import("../stage/mount.js").Report} */
+  let report = () => {};
+
+  const transport = createTransport(dispatch);
+  const sheet = createSheet((column, row, pressed) => (pressed ? choose(row) : tell(row, column)));
+  const drivers = createDrivers((text) => report("open", [text, ++opened]));
+  const told = html("p", { class: "strips-told" }, "\u00a0");
+  const saves = SAVED_AS.map((format) =>
+    pressable({ class: "gaze-choice gaze-alone" }, () => save(format), icon(SAVE_MARK), format.toUpperCase()));
+  const note = html("p", { class: "gaze-quiet strips-note" });
+  const live = html("p", { class: "gaze-hidden", "aria-live": "polite" });
+  const foot = html("div", { class: "strips-foot" }, told, html("div", { class: "gaze-end-group", "data-zone": "button" }, ...saves));
+  const root = html("section", { class: "gaze strips", tabindex: 0, role: "region" },
+    html("div", { class: "gaze-body-grid" }, transport.root, html("div", { class: "gaze-scroll" }, sheet.svg), foot, drivers.root, note, live));
+  const reporter = createReporter();
+  const player = createPlayer(() => dispatch({ type: "tick" }));
+  const undo = [
+    guardShortcuts(root),
+    listenForKeys(root, { dispatch, isFlipped: () => false, takesPageKeys: () => true }),
+    watchSize(root, draw),
+    watchTheme(root, draw),
+  ];
+  root.addEventListener("keydown", walk);
+  parent.append(root);
+
+  /** @param {Action} action */
+  function dispatch(action) {
+    const before = state;
+    state = reduce(before, action);
+    if (state === before) return;
+    player.follow(state);
+    paint();
+    reporter.follow(before, state);
+  }
+
+  /** @param {StripsData} given @param {import("../stage/mount.js").Report} send */
+  function receive(given, send) {
+    report = send;
+    reporter.reportTo((step) => report("step", step));
+    const mark = JSON.stringify({ ...given, step: 0 });
+    if (mark === seen) return;
+    seen = mark;
+    data = given;
+    const { trace, labels } = given;
+    if (trace.text !== state.text) reporter.stop();
+    state = reduce(state, { type: "receive", text: trace.text, step: given.step, steps: trace.target.pieces.length, sources: trace.source.pieces.length, heads: 0 });
+    player.follow(state);
+    unit = within(given.unit, 0, given.units - 1);
+    transport.label(labels);
+    saves.forEach((button, i) => setName(button, say(labels, `save_${SAVED_AS[i]}`)));
+    root.setAttribute("aria-label", `${say(labels, "strips_name")}. ${say(labels, "strips_keys")}`);
+    setText(note, given.note);
+    drivers.build(given);
+    draw();
+  }
+
+  function draw() {
+    if (!data || root.clientWidth === 0) return;
+    const style = getComputedStyle(root);
+    const read = colourReader();
+    const rgb = (/** @type {string} */ name) => /** @type {import("../stage/colour.js").Rgb} */ (read(style.getPropertyValue(name)).slice(0, 3));
+    const colours = ["--gaze-ground", "--gaze-attention", "--gaze-ink"].map(rgb);
+    const [measure, font] = [textMeasure(style.fontFamily), fontFor(root.clientWidth) * 0.86];
+    scene = sceneOf(data.trace, null, { labels: data.labels, flipped: false, font, measure });
+    const pieces = scene[data.along];
+    rasters = data.strips.map((strip) => rasterOf(strip, pieces.length));
+    sheet.build(rasters, pieces, data.labels, { width: root.clientWidth, font, measure, colours });
+    paint();
+  }
+
+  function paint() {
+    if (!data || !scene) return;
+    const bits = data.trace.entropy[state.step] ?? 0;
+    const weights = data.along === "source" ? data.trace.weights[state.step] ?? [] : [];
+    sheet.paint(data.labels, data.along === "target" ? state.step : null, weights);
+    transport.paint(state, bits);
+    tell(unit, data.along === "target" ? state.step : weights.indexOf(Math.max(...weights)));
+    setText(live, announcement(scene, state.step, bits));
+  }
+
+  /** Says what a unit does at a piece. @param {number} which @param {number} column */
+  function tell(which, column) {
+    if (!data || !scene) return;
+    sheet.mark(which);
+    const piece = scene[data.along][column]?.name ?? "";
+    const values = rasters.map((raster) => valueAt(raster, column, which).toFixed(2).replace("-", "−")).join(" / ");
+    setText(told, `${say(data.labels, "unit_n", { n: which + 1 })} · ${say(data.labels, "unit_value", { x: values, piece })}`);
+  }
+
+  /** @param {number} which */
+  function choose(which) {
+    unit = within(which, 0, (data?.units ?? 1) - 1);
+    clearTimeout(settling);
+    settling = setTimeout(() => report("unit", unit), SETTLED_UNIT);
+    paint();
+  }
+
+  /** Up and down go from unit to unit. @param {KeyboardEvent} event */
+  function walk(event) {
+    const by = { ArrowUp: -1, ArrowDown: 1 }[event.key];
+    const field = event.target instanceof Element && event.target.closest('[data-zone="field"]');
+    if (!by || field || event.ctrlKey || event.metaKey || event.altKey) return;
+    event.preventDefault();
+    choose(unit + by);
+  }
+
+  /** @param {"svg" | "png" | "csv"} format */
+  async function save(format) {
+    if (!data || !scene) return;
+    const name = `strips.${format}`;
+    if (format === "csv") return download(new Blob(["\ufeff", stripsTable(rasters, scene[data.along].map((piece) => piece.name))], { type: "text/csv" }), name);
+    const picture = composePicture([sheet.svg], getComputedStyle(root).getPropertyValue("--gaze-ground"));
+    download(format === "svg" ? svgBlob(picture) : await pngBlob(picture), name);
+  }
+
+  function dispose() {
+    player.stop();
+    reporter.stop();
+    clearTimeout(settling);
+    for (const each of undo) each();
+    root.remove();
+  }
+
+  return { receive, dispose };
+}

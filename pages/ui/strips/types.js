@@ -1,0 +1,29 @@
+/** The shapes of the strips' data. A file without imports or exports: its names are global to a type checker. */
+
+/**
+ * One strip: L columns (pieces or steps) of U units, a byte each, column by column; 0 is `low`, 255 is `high`.
+ * @typedef {object} Strip
+ * @property {string} name
+ * @property {string} bytes base64
+ * @property {number} low
+ * @property {number} high
+ */
+
+/** A sentence that drives a unit: its pieces, the unit's value at each, and the piece where it is strongest.
+ * @typedef {{text: string, pieces: string[], values: number[], position: number}} Driver */
+
+/**
+ * @typedef {object} StripsData
+ * @property {Trace} trace
+ * @property {number | null} step
+ * @property {"source" | "target"} along
+ * @property {Strip[]} strips
+ * @property {number} units
+ * @property {number} unit
+ * @property {Driver[][] | null} drivers highest and lowest; null where the strips are gates
+ * @property {string} note
+ * @property {string} waiting
+ * @property {Record<string, string>} labels
+ */
+
+/** A strip with its bytes read. @typedef {{name: string, low: number, high: number, cells: Uint8Array, columns: number, units: number}} Raster */

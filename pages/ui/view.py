@@ -1,0 +1,136 @@
+"""All that can be chosen, and how a link writes it. The table `PROPERTIES` names every field of a View; a link holds
+whatever differs from the defaults. What a link holds beyond that, or in a wrong form, is ignored and named.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import streamlit as st
+
+from pages.ui import cache, codec, text
+from pages.ui.forest import Forest
+from seq2seq.cards import CARDS
+from seq2seq.config import Request, SearchConfig
+from seq2seq.paths import SPACES
+
+FAMILY, SCORER = "zh-en", "additive"
+"""What one meets first."""
+SHOWS = (*SPACES, "gates", "units")
+LAYOUTS = ("shared", "own", "tsne", "spectral")
+DIMS = ("2", "3")
+COLOURS = ("kind", "position", "piece", "class", "entropy", "step")
+CELLS = ("decoder", "forward", "backward")
+"""What can be chosen on the page States; the first of each is what one meets."""
+
+
+@dataclass(frozen=True)
+class View:
+    """The whole state of the app: a request and what is being looked at. `step` None is the last one.
+
+    Of the page States: what to `show`, on which map (`layout`), with how many axes (`dims`), coloured by what
+    (`colour`); a `rival` scoring function or an `other` sentence beside; whose cells and which unit to open up."""
+
+    lang: str
+    family: str
+    scorer: str
+    text: str
+    search: SearchConfig
+    step: int | None
+    branches: Forest
+    show: str
+    layout: str
+    dims: str
+    colour: str
+    rival: str
+    other: str
+    cells: str
+    unit: int
+
+    @property
+    def model(self) -> str:
+        return f"{self.family}/{self.scorer}"
+
+    @property
+    def request(self) -> Request:
+        return Request(self.model, self.text, search=self.search)
+
+    @property
+    def beside(self) -> Request | None:
+        """What is compared: the same by another scoring function, or another sentence; None where there is neither."""
+        model = f"{self.family}/{self.rival or self.scorer}"
+        found = Request(model, self.other or self.text, search=self.search)
+        return None if found == self.request else found
+
+
+@dataclass(frozen=True)
+class Property:
+    """One field of View: its name in the URL, its default where the fields before it are chosen, and its form there.
+    `parse` raises ValueError."""
+
+    param: str
+    default: Callable[[Mapping[str, Any]], Any]
+    parse: Callable[[str], Any]
+    write: Callable[[Any], str] = str
+
+
+def _one_of(names: Callable[[], tuple[str, ...]]) -> Callable[[str], str]:
+    def parse(written: str) -> str:
+        if written not in names():
+            raise ValueError(f"{written!r} is none of {', '.join(names())}")
+        return written
+
+    return parse
+
+
+def _scorers() -> tuple[str, ...]:
+    """All that there are cards of, trained or not, and all variants in pretrained/."""
+    return (*CARDS, *(name for family in cache.families() for name in cache.variants(family)))
+
+
+PROPERTIES: dict[str, Property] = {
+    "lang": Property("lang", lambda _: text.closest(st.context.locale), _one_of(lambda: text.LANGUAGES)),
+    "family": Property("family", lambda _: next(iter(cache.families()), FAMILY), _one_of(cache.families)),
+    "scorer": Property("scorer", lambda _: SCORER, _one_of(_scorers)),
+    "text": Property("q", lambda chosen: cache.first_sentence(chosen["family"]), codec.parse_text),
+    "search": Property("search", lambda _: SearchConfig(), codec.parse_search, codec.write_search),
+    "step": Property("step", lambda _: None, codec.parse_step, codec.write_step),
+    "branches": Property("branches", lambda _: Forest(), codec.parse_forest, codec.write_forest),
+    "show": Property("show", lambda _: SHOWS[0], _one_of(lambda: SHOWS)),
+    "layout": Property("map", lambda _: LAYOUTS[0], _one_of(lambda: LAYOUTS)),
+    "dims": Property("dims", lambda _: DIMS[0], _one_of(lambda: DIMS)),
+    "colour": Property("colour", lambda _: COLOURS[0], _one_of(lambda: COLOURS)),
+    "rival": Property("beside", lambda _: "", _one_of(lambda: ("", *_scorers()))),
+    "other": Property("q2", lambda _: "", codec.parse_text),
+    "cells": Property("cells", lambda _: CELLS[0], _one_of(lambda: CELLS)),
+    "unit": Property("unit", lambda _: 0, codec.parse_unit, codec.write_step),
+}
+FORGOTTEN: dict[str, dict[str, Any]] = {
+    "text": {"step": None, "branches": Forest()},
+    "family": {"branches": Forest()},
+}
+"""What another choice of a field leaves no sense in. Another sentence is first seen whole, and nothing is changed."""
+PARAMS = {each.param for each in PROPERTIES.values()}
+
+
+def encode(chosen: View) -> dict[str, str]:
+    """The query of a URL that leads to this view: all that differs from the defaults."""
+    values = vars(chosen)
+    named = ((PROPERTIES[name], value) for name, value in values.items())
+    return {each.param: each.write(value) for each, value in named if value != each.default(values)}
+
+
+def decode(query: Mapping[str, str]) -> tuple[dict[str, Any], tuple[str, ...]]:
+    """(the fields of a View, what was ignored). Every field has a value."""
+    values: dict[str, Any] = {}
+    nonsense = [f"{param}={written}" for param, written in query.items() if param not in PARAMS]
+    for name, each in PROPERTIES.items():
+        values[name] = each.default(values)
+        if each.param in query:
+            try:
+                values[name] = each.parse(query[each.param])
+            except ValueError:
+                nonsense.append(f"{each.param}={query[each.param]}")
+    return values, tuple(nonsense)

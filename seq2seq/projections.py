@@ -1,0 +1,113 @@
+"""High-dimensional states as points one can see: PCA fitted once, maps turned onto each other, neighbours.
+
+Exact linear algebra on float64; everything linear keeps what matters here: a context, the weighted mean of encoder
+states, is projected to the weighted mean of their points.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+Array = np.ndarray
+AXES = 3
+"""How many axes of a map are kept: as many as can be seen."""
+
+
+@dataclass(frozen=True, eq=False)
+class Basis:
+    """mean (D,), axes (K, D) with orthonormal rows, variances (K,) along them, and the total () over all directions."""
+
+    mean: Array
+    axes: Array
+    variances: Array
+    total: Array
+
+    @property
+    def shares(self) -> Array:
+        """(K,): how much of all variance each axis explains, 0 to 1."""
+        return self.variances / self.total if self.total > 0 else self.variances * 0
+
+    def project(self, vectors: Array) -> Array:
+        """(…, D) → (…, K). Affine: weighted means stay weighted means."""
+        return (vectors - self.mean) @ self.axes.T
+
+
+@dataclass(frozen=True, eq=False)
+class Turn:
+    """What brings the rows of one space (…, D) onto those of another: (x - source) @ rotation + target.
+
+    `residual` is the root of the squared length that is left over, relative to that of the centred target: 0 where
+    the two are the same but for a turn, about 1 where they have nothing in common."""
+
+    source: Array
+    rotation: Array
+    target: Array
+    residual: float
+
+    def apply(self, vectors: Array) -> Array:
+        return (vectors - self.source) @ self.rotation + self.target
+
+
+def fit(kinds: Sequence[Array], count: int = AXES) -> Basis:
+    """Principal axes of all rows of `kinds` (M, D) together, each kind counting alike however many rows it has.
+
+    Pearson 1901; here the eigenvectors of the covariance. A sign is arbitrary, so it is fixed: the component of an
+    axis with the largest absolute value is positive. In fewer than `count` dimensions the missing axes are zero."""
+    mean, covariance = _moments(kinds)
+    values, vectors = np.linalg.eigh(covariance)  # ascending
+    axes = np.zeros((count, len(mean)))
+    found = vectors[:, ::-1].T[:count]
+    axes[: len(found)] = found * _signs(found)
+    return Basis(mean, axes, _along(axes, covariance), values.sum())
+
+
+def procrustes(rows: Array, onto: Array) -> Turn:
+    """The rotation (or reflection) that brings `rows` (M, D) closest to `onto` (M, D). Schönemann 1966."""
+    source, target = rows.mean(axis=0), onto.mean(axis=0)
+    centred, wanted = rows - source, onto - target
+    left, _, right = np.linalg.svd(centred.T @ wanted)
+    rotation = left @ right
+    length = np.linalg.norm(wanted)
+    residual = np.linalg.norm(centred @ rotation - wanted) / length if length else 0.0
+    return Turn(source, rotation, target, float(residual))
+
+
+def turned(basis: Basis, turn: Turn, kinds: Sequence[Array]) -> Basis:
+    """The basis of the target space as one of the source space: it projects x to where `turn.apply(x)` lies.
+
+    Its variances are measured anew, on `kinds` (M, D) of the source space."""
+    mean = turn.source + (basis.mean - turn.target) @ turn.rotation.T
+    axes = basis.axes @ turn.rotation.T
+    _, covariance = _moments(kinds)
+    return Basis(mean, axes, _along(axes, covariance), np.trace(covariance))
+
+
+def nearest(queries: Array, pool: Array, count: int, allowed: Array | None = None) -> tuple[Array, Array]:
+    """For each query (Q, D) the numbers (Q, k) of the nearest rows of the pool (M, D), nearest first, and their
+    Euclidean distances (Q, k). `allowed` (M,) leaves rows out; k is `count`, or how many are allowed."""
+    rows = np.arange(len(pool)) if allowed is None else np.flatnonzero(allowed)
+    seen = pool[rows]
+    squares = (queries**2).sum(1)[:, None] - 2 * queries @ seen.T + (seen**2).sum(1)
+    order = np.argsort(squares, axis=1, kind="stable")[:, :count]
+    distances = np.sqrt(np.maximum(np.take_along_axis(squares, order, axis=1), 0))
+    return rows[order], distances
+
+
+def _moments(kinds: Sequence[Array]) -> tuple[Array, Array]:
+    """Mean (D,) and covariance (D, D) of the rows, each kind with the same weight."""
+    mean = np.mean([kind.mean(axis=0, dtype=np.float64) for kind in kinds], axis=0)
+    centred = [kind - mean for kind in kinds]
+    return mean, np.mean([rows.T @ rows / len(rows) for rows in centred], axis=0)
+
+
+def _signs(axes: Array) -> Array:
+    """(K, 1): -1 for the axes whose largest component is negative."""
+    largest = np.take_along_axis(axes, np.abs(axes).argmax(axis=1)[:, None], axis=1)
+    return np.where(largest < 0, -1.0, 1.0)
+
+
+def _along(axes: Array, covariance: Array) -> Array:
+    return np.einsum("kd,de,ke->k", axes, covariance, axes)

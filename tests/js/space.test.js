@@ -1,0 +1,125 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+
+import { dotBeside, dotOfStep, dotsOf, tableOf, whatIs } from "../../pages/ui/space/dots.js";
+import { gapsOf } from "../../pages/ui/space/gap.js";
+import { apart, fitted, mixOf, seenFrom, setLabels } from "../../pages/ui/space/geometry.js";
+import { WORDS_OF_SPACE } from "../../pages/ui/space/labels.js";
+import { keyOf, tintStyle, tintsOf } from "../../pages/ui/space/tints.js";
+import { loveTrace } from "./traces.js";
+
+const SIZE = { width: 200, height: 100 };
+const FLAT = { yaw: 0, pitch: 0 };
+const close = (one, other) => assert.ok(Math.abs(one - other) < 1e-9, `${one} is not ${other}`);
+const shown = (pieces) => pieces.map((text) => ({ text, name: text, end: false, unknown: false }));
+
+/** 我爱你 as a path: three kinds of states on a small map. */
+function lovePath(name = "Additive") {
+  const trace = loveTrace();
+  const encoder = [[0, 0, 0], [4, 0, 0], [0, 2, 0], [4, 2, 1]];
+  const decoder = [[1, 1, 1], [2, 1, 1], [3, 1, 1], [3, 5, 1]];
+  const context = trace.weights.map((row) => mixOf(encoder, row));
+  const classes = { source: ["mark", "pronoun", "content", "pronoun"], target: ["pronoun", "content", "pronoun", "mark"] };
+  return { name, trace, mixes: true, points: { encoder, decoder, context }, near: {}, classes };
+}
+
+function loveDots(paths = [lovePath()]) {
+  return dotsOf(paths, paths.map(({ trace }) => ({ source: shown(trace.source.pieces), target: shown(trace.target.pieces) })));
+}
+
+test("a flat map shows the first two axes; turned by a quarter, the third comes from the side", () => {
+  assert.deepEqual(seenFrom([1, 2, 3], FLAT), { x: 1, y: 2 });
+  const turned = seenFrom([1, 2, 3], { yaw: Math.PI / 2, pitch: 0 });
+  close(turned.x, 3);
+  close(turned.y, 2);
+  close(seenFrom([0, 0, 1], { yaw: 0, pitch: Math.PI / 2 }).y, -1);
+});
+
+test("turning keeps distances of what lies across the line of sight", () => {
+  const look = { yaw: 0.4, pitch: 0 };
+  const up = seenFrom([0, 3, 0], look);
+  close(Math.hypot(up.x, up.y), 3);
+});
+
+test("one scale for both directions, up is up, and everything is in the picture", () => {
+  const project = fitted([[0, 0, 0], [4, 2, 0]], FLAT, SIZE);
+  const [low, high] = [project([0, 0, 0]), project([4, 2, 0])];
+  close((high.x - low.x) / 4, (low.y - high.y) / 2);
+  for (const { x, y } of [low, high]) assert.ok(x >= 0 && x <= 200 && y >= 0 && y <= 100);
+  assert.ok(high.y < low.y);
+  const alone = fitted([[7, 7, 7]], FLAT, SIZE)([7, 7, 7]);
+  assert.deepEqual(alone, { x: 100, y: 50 });
+});
+
+test("a mix is the weighted mean, and keeps to it on the screen", () => {
+  const { points, trace } = lovePath();
+  const project = fitted(points.encoder, { yaw: 0.3, pitch: 0.2 }, SIZE);
+  const spots = points.encoder.map(project);
+  trace.weights.forEach((row, t) => {
+    const at = project(points.context[t]);
+    close(at.x, row.reduce((sum, weight, i) => sum + weight * spots[i].x, 0));
+    close(at.y, row.reduce((sum, weight, i) => sum + weight * spots[i].y, 0));
+  });
+});
+
+test("labels keep off one another and inside the picture", () => {
+  const label = (x, y) => ({ x, y, width: 40, height: 12 });
+  const [right] = setLabels([label(50, 50)], 8, SIZE);
+  assert.deepEqual(right, { x: 78, y: 50 });
+  const [left] = setLabels([label(190, 50)], 8, SIZE);
+  assert.equal(left.x, 162);
+  const [one, other] = setLabels([label(50, 50), label(52, 50)], 8, SIZE);
+  assert.ok(Math.abs(one.x - other.x) >= 40 || Math.abs(one.y - other.y) >= 12);
+});
+
+test("every state is a point, in the order of the keyboard", () => {
+  const dots = loveDots();
+  assert.equal(dots.length, 12);
+  assert.deepEqual([dots[1].kind, dots[1].along, dots[1].piece.text, dots[1].className], ["encoder", "source", "我", "pronoun"]);
+  assert.equal(dotBeside(dots, null, 1), dots[0]);
+  assert.equal(dotBeside(dots, dots[0], -1), dots[11]);
+  assert.equal(dotBeside(dots, dots[11], 1), dots[0]);
+  assert.equal(dotBeside([], null, 1), null);
+  assert.equal(dotOfStep(dots, 2), dots[6]);
+  assert.equal(dotOfStep(dots.filter(({ kind }) => kind === "encoder"), 2), null);
+});
+
+test("a point is called by what it is and where", () => {
+  const dots = loveDots();
+  assert.equal(whatIs(dots[1], 4, WORDS_OF_SPACE), "encoder state, piece 2 of 4");
+  assert.equal(whatIs(dots[4], 4, WORDS_OF_SPACE), "decoder state, step 1 of 4");
+});
+
+test("the table quotes what needs quotes", () => {
+  const dots = loveDots().slice(1, 2).map((dot) => ({ ...dot, piece: { ...dot.piece, name: 'a"b' } }));
+  assert.equal(tableOf(dots, ["x, y"]), 'path,kind,position,piece,axis_1,axis_2,axis_3\r\n"x, y",encoder,2,"a""b",4.0000,0.0000,0.0000\r\n');
+});
+
+test("colours say what one chose", () => {
+  const dots = loveDots();
+  const traces = [loveTrace()];
+  const tint = (colour) => tintsOf(dots, colour, traces);
+  assert.deepEqual(tint("kind"), Array(12).fill(null));
+  assert.deepEqual([tint("position")[0], tint("position")[3]], [{ ramp: 0 }, { ramp: 1 }]);
+  assert.deepEqual([tint("class")[1], tint("class")[2]], [{ hue: 0 }, { hue: 5 }]);
+  assert.equal(tint("entropy")[0], null);
+  assert.deepEqual([tint("entropy")[4], tint("entropy")[7]], [{ ramp: 0 }, { ramp: 1 }]);
+  assert.deepEqual(tint("step")[2], { ramp: 1 / 3 }); // 爱 is looked at most in the second of four steps
+  const same = dots.filter(({ piece }) => piece.text === "▁love");
+  assert.equal(new Set(same.map((dot) => tint("piece")[dots.indexOf(dot)].hue)).size, 1);
+});
+
+test("the legend names the classes that are there, or the ends of the ramp", () => {
+  const dots = loveDots();
+  assert.deepEqual(keyOf(dots, "class", WORDS_OF_SPACE).hues.map(({ text }) => text), ["pronouns", "all other words", "punctuation and end"]);
+  assert.deepEqual(keyOf(dots, "entropy", WORDS_OF_SPACE), { hues: [], ends: ["0 bits", "looks everywhere"] });
+  assert.deepEqual(keyOf(dots, "kind", WORDS_OF_SPACE), { hues: [], ends: [] });
+  assert.deepEqual(tintStyle(null), {});
+  assert.deepEqual(tintStyle({ hue: 3 }), { "--space-tint": "var(--space-hue-3)" });
+});
+
+test("the distance between two paths ends with the shorter one", () => {
+  assert.equal(apart([0, 0, 0], [2, 3, 6]), 7);
+  assert.deepEqual(gapsOf([[0, 0, 0], [1, 0, 0]], [[0, 0, 2], [1, 0, 0], [9, 9, 9]]), [2, 0]);
+  assert.deepEqual(gapsOf([], [[0, 0, 0]]), []);
+});

@@ -1,0 +1,35 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+
+import { inkFor, meanAt, rasterOf, stripsTable, valueAt } from "../../pages/ui/strips/raster.js";
+
+const bytes = (...values) => btoa(String.fromCharCode(...values));
+/** Two pieces of three units, from -1 to 1. */
+const raster = rasterOf({ name: "state", bytes: bytes(0, 255, 51, 255, 0, 204), low: -1, high: 1 }, 2);
+
+test("a strip is read column by column", () => {
+  assert.equal(raster.units, 3);
+  assert.deepEqual([valueAt(raster, 0, 0), valueAt(raster, 0, 1), valueAt(raster, 1, 0)], [-1, 1, 1]);
+  assert.ok(Math.abs(valueAt(raster, 0, 2) + 0.6) < 1e-9);
+  assert.ok(Math.abs(meanAt(raster, 0) + 0.2) < 1e-9);
+});
+
+test("an empty strip has no units", () => {
+  assert.equal(rasterOf({ name: "state", bytes: "", low: 0, high: 1 }, 0).units, 0);
+});
+
+test("ink grows with the distance from zero, either way", () => {
+  assert.deepEqual(inkFor(-1, raster), { share: 1, below: true });
+  assert.deepEqual(inkFor(0.5, raster), { share: 0.5, below: false });
+  assert.deepEqual(inkFor(0.25, { ...raster, low: 0 }), { share: 0.25, below: false });
+});
+
+test("the table has a line a piece and a number a unit", () => {
+  assert.equal(stripsTable([raster], ["我", 'a"']), [
+    "strip,position,piece,unit_1,unit_2,unit_3",
+    'state,1,"我",-1.000,1.000,-0.600',
+    'state,2,"a""",1.000,-1.000,0.600',
+    "",
+  ].join("\r\n"));
+  assert.equal(stripsTable([], ["我"]), "strip,position,piece\r\n");
+});

@@ -1,0 +1,230 @@
+"""The page States under AppTest: maps, colours, company, neighbours, gates and units, and what can go wrong."""
+
+from __future__ import annotations
+
+import shutil
+import time
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+from streamlit.testing.v1 import AppTest
+from streamlit.util import calc_hash
+
+from pages.ui import cache, sights, state
+from pages.ui.view import COLOURS
+from seq2seq import maps
+from seq2seq.config import Request
+from seq2seq.paths import SPACES
+from tests import tiny
+from tests.app import APP, drawn, healthy, stage, words
+
+HOSTILE = "<b>我</b> [x](javascript:alert(1)) ‮"
+
+
+def states(query: dict[str, str] | None = None) -> AppTest:
+    """The page in its frame."""
+    app = AppTest.from_file(str(APP), default_timeout=60)
+    app.query_params.update(query or {})
+    app._page_hash = calc_hash("states")
+    return healthy(app.run())
+
+
+def ready(query: dict[str, str] | None = None) -> AppTest:
+    """The page once other sentences have been gone through."""
+    app = states(query)
+    end = time.monotonic() + 60
+    while not neighbours_of(app).done and time.monotonic() < end:
+        time.sleep(0.05)
+    return healthy(app.run())
+
+
+def neighbours_of(app: AppTest) -> cache.Job:
+    texts = tuple(dict.fromkeys(each.source for each in tiny.read_examples(tiny.EXAMPLES)))
+    model = f"zh-en/{app.query_params.get('scorer', 'additive')}"
+    return cache.background("seq2seq.states:index", model, texts)
+
+
+def paths(app: AppTest) -> list[dict[str, Any]]:
+    return stage(app)["paths"]
+
+
+def test_the_first_screen_is_the_map_of_the_sentence() -> None:
+    app = states()
+    (path,) = paths(app)
+    assert path["trace"]["text"] == "我爱你" and path["points"].keys() == {"encoder", "decoder", "context"}
+    assert np.shape(path["points"]["encoder"]) == (len(path["trace"]["source"]["pieces"]), 3)
+    assert np.shape(path["points"]["decoder"]) == np.shape(path["points"]["context"]) == (64, 3)
+    assert app.query_params == {}
+
+
+def test_a_context_is_drawn_where_its_weights_put_it() -> None:
+    (path,) = paths(states())
+    mixed = np.array(path["trace"]["weights"]) @ np.array(path["points"]["encoder"])
+    assert path["mixes"] and np.abs(mixed - path["points"]["context"]).max() < 2e-3  # rounded to three digits
+
+
+def test_what_the_axes_explain_is_always_said() -> None:
+    given = stage(states())
+    assert len(given["map"]["shares"]) == 3 and 0 < sum(given["map"]["shares"]) <= 1
+    assert "variance" in given["map"]["note"] and "fitted just now on the 63 example" in given["map"]["note"]
+
+
+@pytest.mark.parametrize("show", SPACES)
+def test_everything_can_be_seen(show: str) -> None:
+    app = states()
+    healthy(app.selectbox(key="sight-show").set_value(show).run())
+    assert set(paths(app)[0]["points"]) == set(SPACES[show])
+    assert app.query_params.get("show", "states") == show
+
+
+@pytest.mark.parametrize("layout", ["tsne", "spectral"])
+def test_a_bent_picture_warns_of_what_it_distorts(layout: str) -> None:
+    given = stage(states({"map": layout, "q": "他没有钱"}))
+    assert given["map"]["note"].startswith(sights.WARNINGS[layout]) and not given["map"]["linear"]
+    assert np.isfinite(given["paths"][0]["points"]["decoder"]).all()
+
+
+@pytest.mark.parametrize("name", COLOURS)
+def test_colours_and_axes_are_in_the_address(name: str) -> None:
+    app = states()
+    app.selectbox(key="sight-colour").set_value(name).run()
+    healthy(app.button_group(key="sight-dims").set_value("3").run())
+    assert (stage(app)["colour"], stage(app)["dims"]) == (name, "3")
+    assert app.query_params["dims"] == "3" and app.query_params.get("colour", "kind") == name
+
+
+def test_words_have_classes() -> None:
+    (path,) = paths(states())
+    assert len(path["classes"]["source"]) == len(path["trace"]["source"]["pieces"])
+    assert path["classes"]["source"][-1] == "mark"
+
+
+# -- side by side
+
+
+def test_two_scoring_functions_on_one_map() -> None:
+    app = states()
+    healthy(app.selectbox(key="sight-rival").set_value("dot").run())
+    assert [path["name"] for path in paths(app)] == ["Additive", "Dot product"]
+    assert [path["trace"]["model"] for path in paths(app)] == ["zh-en/additive", "zh-en/dot"]
+    assert app.query_params["beside"] == "dot" and "can't be compared" in stage(app)["map"]["note"]
+
+
+def test_a_shared_map_makes_models_comparable(models: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    shutil.copytree(models / "zh-en", tmp_path / "zh-en")
+    monkeypatch.setenv("GAZE_PRETRAINED", str(tmp_path))
+    for name in ("zh-en/additive", "zh-en/dot"):
+        maps.project(name, None, 64, tmp_path)
+    given = stage(states({"beside": "dot", "scorer": "additive"}))
+    assert len(given["paths"]) == 2 and "can't be compared" not in given["map"]["note"]
+    note = stage(states({"scorer": "dot"}))["map"]["note"]
+    assert "The map of Additive, fitted on 63 sentences and turned onto this model; residual" in note
+    assert "Fitted once on 63 sentences." in stage(states({"map": "own", "scorer": "dot"}))["map"]["note"]
+
+
+def test_two_sentences_on_one_map() -> None:
+    app = states({"q2": "他没有钱"})
+    assert [path["name"] for path in paths(app)] == ["我爱你", "他没有钱"]
+    healthy(app.text_input(key="sight-other").set_value("").run())
+    assert len(paths(app)) == 1 and "q2" not in app.query_params
+
+
+@pytest.mark.parametrize("query", [{"q2": " "}, {"beside": "cosine"}, {"q2": HOSTILE, "beside": "dot"}])
+def test_what_cannot_stand_beside_is_left_out(
+    query: dict[str, str], models: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shutil.copytree(models / "zh-en", tmp_path / "zh-en")
+    shutil.rmtree(tmp_path / "zh-en" / "cosine")
+    monkeypatch.setenv("GAZE_PRETRAINED", str(tmp_path))
+    assert paths(states(query))[0]["trace"]["text"] == "我爱你"
+
+
+def test_a_bent_picture_shows_one_model() -> None:
+    given = stage(states({"map": "tsne", "beside": "dot"}))
+    assert len(given["paths"]) == 1 and "one model at a time" in given["map"]["note"]
+    assert len(stage(states({"map": "tsne", "q2": "他没有钱"}))["paths"]) == 2
+
+
+# -- neighbours
+
+
+def test_neighbours_come_with_the_words_around_them() -> None:
+    given = stage(ready())
+    assert given["waiting"] == ""
+    near = given["paths"][0]["near"]["encoder"][1]
+    assert len(near) == 6 and [one[2] for one in near] == sorted(one[2] for one in near)
+    number, position, _, *place = near[0]
+    sentence = given["sentences"][str(number)]
+    assert sentence["text"] != "我爱你" and 0 <= position < len(sentence["source"]) and len(place) == 3
+    assert len(given["cloud"]["encoder"]) > 100
+
+
+def test_sentences_of_ones_own_are_read_a_line_each(monkeypatch: pytest.MonkeyPatch) -> None:
+    written = "\n".join(["他走了", "", "  他走了 ", *map(str, range(300))]).encode() + b"\n\xff"
+    monkeypatch.setattr(state, "uploaded", lambda key: written)
+    found = sights.own_sentences()
+    assert found[:2] == ("他走了", "0") and len(found) == sights.MOST
+
+
+# -- gates and units
+
+
+def test_gates_are_shown_as_bytes() -> None:
+    given = stage(states({"show": "gates"}))
+    assert [strip["name"] for strip in given["strips"]] == ["reset", "update"] and given["along"] == "target"
+    assert given["drivers"] is None and (given["strips"][0]["low"], given["strips"][0]["high"]) == (0, 1)
+    assert stage(states({"show": "gates", "cells": "backward"}))["along"] == "source"
+
+
+def test_a_unit_is_shown_with_the_sentences_that_drive_it() -> None:
+    given = stage(ready({"show": "units", "cells": "forward", "unit": "3"}))
+    high, low = given["drivers"]
+    assert given["unit"] == 2 and given["units"] == 8 and len(high) == len(low) == 8
+    tops = [driver["values"][driver["position"]] for driver in high]
+    assert tops == sorted(tops, reverse=True) and all(
+        top == max(row["values"]) for top, row in zip(tops, high, strict=True)
+    )
+    assert stage(ready({"show": "units", "unit": "4096"}))["drivers"] == []
+
+
+# -- what can go wrong
+
+
+@pytest.mark.parametrize("text", ["", "   ", "​"])
+def test_an_empty_sentence_gets_a_hint(text: str) -> None:
+    app = states()
+    app.text_input(key="text").set_value(text).run()
+    assert "Type a sentence" in words(healthy(app)) and not drawn(app)
+
+
+@pytest.mark.parametrize("show", ["states", "units", "gates"])
+@pytest.mark.parametrize("text", [HOSTILE, "我昨天买了一本书。" * 30, "Привет", "😀" * 5, "我"])
+def test_any_sentence_will_do(show: str, text: str) -> None:
+    app = states({"q": text, "show": show})
+    assert drawn(app)
+
+
+def test_nonsense_in_the_address_is_named() -> None:
+    query = {"show": "x", "map": "y", "dims": "4", "colour": "z", "beside": "<b>", "cells": "w", "unit": "0"}
+    app = states(query)
+    assert all(f"{name}={value}" in words(app) for name, value in query.items()) and drawn(app)
+
+
+def test_a_damaged_map_is_named(models: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    shutil.copytree(models / "zh-en", tmp_path / "zh-en")
+    (tmp_path / "zh-en" / "additive" / maps.FILE).write_bytes(b"nonsense")
+    monkeypatch.setenv("GAZE_PRETRAINED", str(tmp_path))
+    app = states()
+    assert "zh-en/additive/map.safetensors: not a map" in words(app) and not drawn(app)
+    healthy(app.selectbox(key="sight-show").set_value("units").run())
+    assert drawn(app)
+
+
+def test_a_job_that_fails_says_why() -> None:
+    job = cache.background("seq2seq.gates:gates", "zh-en/additive", Request("zh-en/additive", "我"))
+    end = time.monotonic() + 30
+    while not job.done and time.monotonic() < end:
+        time.sleep(0.02)
+    assert isinstance(job.found, cache.Problem)

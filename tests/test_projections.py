@@ -1,0 +1,164 @@
+"""PCA, Procrustes, neighbours, the bent layouts, and single units: on cases worked by hand or by brute force."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from seq2seq.layouts import LAYOUTS
+from seq2seq.paths import Index, Sentence
+from seq2seq.projections import fit, nearest, procrustes, turned
+from seq2seq.wordclass import piece_classes, word_class
+
+RANDOM = np.random.default_rng(5)
+ROWS = RANDOM.normal(size=(80, 7)) * np.array([5, 3, 2, 1, 1, 0.5, 0.1]) + 4
+
+
+def rotation(size: int) -> np.ndarray:
+    return np.linalg.qr(RANDOM.normal(size=(size, size)))[0]
+
+
+def test_the_first_axis_lies_along_the_spread() -> None:
+    basis = fit([np.array([[0.0, 0], [3, -4], [-3, 4], [6, -8], [-6, 8]])], 2)
+    assert np.allclose(basis.axes[0], [-0.6, 0.8])  # the larger component is positive
+    assert np.allclose(basis.shares, [1, 0]) and basis.total == pytest.approx(50)
+    assert np.allclose(basis.project(np.array([[3.0, -4]])), [[-5, 0]])
+
+
+def test_a_basis_is_orthonormal_and_its_signs_are_fixed() -> None:
+    basis, mirrored = fit([ROWS]), fit([8 - ROWS])
+    assert np.allclose(basis.axes @ basis.axes.T, np.eye(3))
+    assert np.allclose(basis.axes, mirrored.axes)
+    assert (basis.axes[range(3), np.abs(basis.axes).argmax(axis=1)] > 0).all()
+
+
+def test_shares_are_those_of_the_singular_values() -> None:
+    values = np.linalg.svd(ROWS - ROWS.mean(axis=0), compute_uv=False) ** 2
+    assert np.allclose(fit([ROWS]).shares, values[:3] / values.sum())
+
+
+def test_each_kind_counts_alike_however_many_rows_it_has() -> None:
+    few, many = RANDOM.normal(size=(5, 4)), RANDOM.normal(size=(9, 4))
+    once, often = fit([few, many]), fit([few, np.tile(many, (30, 1))])
+    assert np.allclose(once.axes, often.axes) and np.allclose(once.mean, often.mean)
+
+
+def test_missing_dimensions_are_flat() -> None:
+    basis = fit([np.array([[1.0, 0], [2, 1], [4, 1]])])
+    assert basis.axes.shape == (3, 2) and not basis.axes[2].any() and basis.shares.sum() == pytest.approx(1)
+    assert fit([np.ones((4, 3))]).shares.tolist() == [0, 0, 0]
+
+
+def test_a_projection_keeps_weighted_means() -> None:
+    weights = RANDOM.dirichlet(np.ones(80), size=6)
+    basis = fit([ROWS])
+    assert np.allclose(basis.project(weights @ ROWS), weights @ basis.project(ROWS))
+
+
+def test_procrustes_recovers_a_known_rotation() -> None:
+    true = rotation(7)
+    turn = procrustes(ROWS, (ROWS - 4) @ true + 9)
+    assert np.allclose(turn.rotation, true) and turn.residual < 1e-12
+    assert np.allclose(turn.apply(ROWS), (ROWS - 4) @ true + 9)
+
+
+def test_the_residual_is_what_no_rotation_mends() -> None:
+    onto = np.array([[2.0, 0], [-2, 0], [0, 1], [0, -1]])
+    rows = np.array([[1.0, 0], [-1, 0], [0, 1], [0, -1]])
+    assert procrustes(rows, onto).residual == pytest.approx(np.sqrt(2 / 10))
+    assert procrustes(rows, np.ones((4, 2))).residual == 0
+
+
+def test_a_turned_basis_projects_to_where_the_turn_leads() -> None:
+    onto = ROWS @ rotation(7) + RANDOM.normal(size=(80, 7)) * 0.1
+    turn, basis = procrustes(ROWS, onto), fit([onto])
+    brought = turned(basis, turn, [ROWS])
+    assert np.allclose(brought.axes @ brought.axes.T, np.eye(3))
+    assert np.allclose(brought.project(ROWS), basis.project(turn.apply(ROWS)))
+    assert np.allclose(brought.variances, brought.project(ROWS).var(axis=0))
+    assert brought.total == pytest.approx(fit([ROWS]).total)
+
+
+def test_neighbours_against_brute_force() -> None:
+    pool, queries = RANDOM.normal(size=(60, 5)), RANDOM.normal(size=(8, 5))
+    allowed = RANDOM.random(60) < 0.7
+    found, distances = nearest(queries, pool, 4, allowed)
+    for query, row, far in zip(queries, found, distances, strict=True):
+        brute = sorted((np.linalg.norm(query - each), i) for i, each in enumerate(pool) if allowed[i])[:4]
+        assert row.tolist() == [i for _, i in brute]
+        assert np.allclose(far, [distance for distance, _ in brute])
+    assert nearest(queries, pool[:3], 9)[0].shape == (8, 3)
+
+
+# -- other sentences
+
+
+def sentence(text: str, *rows: list[float]) -> Sentence:
+    vectors = np.array(rows)
+    return Sentence(text, tuple(text), tuple(text.upper()), {"encoder": vectors, "decoder": vectors + 100})
+
+
+INDEX = Index((sentence("ab", [0, 1], [5, 0]), sentence("cd", [0, 2], [-7, 0]), sentence("e", [9, 9])))
+
+
+def test_a_sentence_is_no_neighbour_of_itself() -> None:
+    (first, second) = INDEX.neighbours(INDEX.sentences[0], "encoder", 2)
+    assert [(one.sentence, one.position, one.distance) for one in first] == [(1, 0, 1), (1, 1, np.sqrt(50))]
+    assert second[0].sentence == 1 and second[0].position == 0
+    assert INDEX.neighbours(sentence("ab", [0, 2]), "decoder", 1)[0][0].sentence == 1
+    assert Index(()).neighbours(INDEX.sentences[0], "encoder", 3) == [[], []]
+
+
+def test_what_drives_a_unit_stands_once_a_side_at_its_strongest_piece() -> None:
+    high, low = INDEX.drivers("encoder", 0, 2)
+    assert [(one.sentence, one.position, one.distance) for one in high] == [(2, 0, 9), (0, 1, 5)]
+    assert [(one.sentence, one.position, one.distance) for one in low] == [(1, 1, -7), (0, 0, 0)]
+
+
+def test_a_cloud_is_thinned_out_evenly() -> None:
+    basis = fit([np.array([[0.0, 1], [5, 0], [0, 2], [-7, 0], [9, 9]])], 2)
+    assert np.allclose(INDEX.cloud(basis, "encoder", 3), basis.project(np.array([[0, 1], [0, 2], [9, 9]])))
+    assert INDEX.cloud(basis, "readout", 3).shape == (0, 2)
+
+
+# -- bent layouts
+
+
+@pytest.mark.parametrize("name", LAYOUTS)
+def test_groups_stay_together_and_the_picture_is_always_the_same(name: str) -> None:
+    groups = np.concatenate([RANDOM.normal(size=(12, 9)) + 6 * number for number in range(3)])
+    places = LAYOUTS[name](groups)
+    assert places.shape == (36, 3) and np.isfinite(places).all()
+    assert np.array_equal(places, LAYOUTS[name](groups))
+    near, _ = nearest(places, places, 2)
+    assert (near[:, 1] // 12 == np.arange(36) // 12).mean() > 0.9
+
+
+@pytest.mark.parametrize("name", LAYOUTS)
+@pytest.mark.parametrize("count", [1, 2, 3, 4, 6])
+def test_a_handful_of_points_is_laid_out_too(name: str, count: int) -> None:
+    places = LAYOUTS[name](np.eye(6)[:count])
+    assert places.shape == (count, 3) and np.isfinite(places).all()
+    assert np.isfinite(LAYOUTS[name](np.zeros((count, 4)))).all()
+
+
+# -- word classes
+
+
+@pytest.mark.parametrize(
+    ("word", "name"),
+    [
+        *(("我", "pronoun"), ("▁The", "determiner"), ("吗", "question"), ("。", "mark"), ("</s>", "mark")),
+        *(("▁", "mark"), ("▁Katze", "content"), ("▁est", "helper"), ("dans", "particle"), ("猫", "content")),
+    ],
+)
+def test_a_word_has_the_class_of_its_list(word: str, name: str) -> None:
+    assert word_class(word) == name
+
+
+def test_a_piece_has_the_class_of_its_word() -> None:
+    assert piece_classes(("▁w", "ould", "▁c", "at", ".", "</s>")) == (
+        *("helper", "helper", "content", "content"),
+        *("mark", "mark"),
+    )
+    assert piece_classes(("我", "爱", "你")) == ("pronoun", "content", "pronoun")

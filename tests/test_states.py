@@ -1,0 +1,208 @@
+"""States, gates and maps of real checkpoints: equal to what the model itself computes."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+import torch
+
+from seq2seq import maps, states
+from seq2seq.catalog import PRETRAINED
+from seq2seq.config import Request
+from seq2seq.examples import read_examples
+from seq2seq.gates import GATES, decoder_gates, encoder_gates, gates
+from seq2seq.model import Seq2Seq
+from seq2seq.paths import JOINED, SHARED, SPACES, points
+from seq2seq.trace import NothingToTranslate
+from seq2seq.zoo import Bundle, load
+from tests import tiny
+
+TEXT = "我昨天买了一本书。"
+
+
+@pytest.fixture(scope="module")
+def root(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tiny.build(tmp_path_factory.mktemp("models"), scorers=["additive", "dot", "multi_head"])
+
+
+@pytest.fixture(scope="module")
+def bundle(root: Path) -> Bundle:
+    return load("zh-en/additive", root)
+
+
+def odd(bundle: Bundle, **choices: object) -> Bundle:
+    """An untrained model with layers that all differ in width."""
+    torch.manual_seed(3)
+    sizes = {"embedding": 12, "encoder_hidden": 5, "decoder_hidden": 7, "attention": 6}
+    return replace(bundle, model=Seq2Seq(replace(bundle.config, **(sizes | choices))).for_decoding())
+
+
+# -- states
+
+
+def test_all_states_of_a_decoding(bundle: Bundle) -> None:
+    gone = states.gone_through(bundle, Request(bundle.name, TEXT))
+    vectors, trace = gone.sentence.vectors, gone.trace
+    assert np.array_equal(vectors["encoder"], trace.encoder) and np.array_equal(vectors["context"], trace.contexts)
+    assert np.array_equal(np.hstack([vectors["forward"], vectors["backward"]]), trace.encoder)
+    decoder = bundle.model.decoder
+    logits = vectors["readout"] @ decoder.embedding.weight.numpy().T + decoder.output_bias.numpy()
+    chosen = [bundle.target.id(piece) for piece in trace.pieces]
+    logprobs = logits - np.log(np.exp(logits).sum(axis=1, keepdims=True))
+    assert np.allclose(logprobs[range(len(trace)), chosen], trace.logprobs, atol=1e-5)
+    assert np.array_equal(vectors["said"], decoder.embedding.weight.numpy()[chosen])
+
+
+def test_sentences_gone_through_together_are_as_if_alone(bundle: Bundle) -> None:
+    texts = ["他没有钱", TEXT, "现在几点", *(each.source for each in read_examples(tiny.EXAMPLES)[:40])]
+    heard: list[float] = []
+    found = states.index(bundle, [*texts, "", "  "], heard.append)
+    assert [each.text for each in found.sentences] == texts
+    assert heard == sorted(heard) and heard[-1] == 1 and len(heard) > 1
+    for each in found.sentences[:3]:
+        alone = states.gone_through(bundle, Request(bundle.name, each.text)).sentence
+        assert each.target == alone.target and each.vectors.keys() == alone.vectors.keys()
+        assert all(np.allclose(each.vectors[kind], alone.vectors[kind], atol=1e-5) for kind in alone.vectors)
+
+
+def test_nothing_to_translate_has_no_states(bundle: Bundle) -> None:
+    with pytest.raises(NothingToTranslate):
+        states.gone_through(bundle, Request(bundle.name, " "))
+    assert states.index(bundle, [" "], lambda share: None).sentences == ()
+
+
+@pytest.mark.parametrize("layout", ["tsne", "spectral"])
+def test_two_sentences_are_laid_out_in_one_picture(bundle: Bundle, layout: str) -> None:
+    requests = [Request(bundle.name, text) for text in (TEXT, "他没有钱")]
+    one, other = states.bent(bundle, requests, JOINED, layout)
+    gone = states.gone_through(bundle, requests[1])
+    assert one.keys() == other.keys() == set(JOINED)
+    assert other["encoder"].shape == (len(gone.trace.source.pieces), 3)
+    assert set(states.bent(odd(bundle, scorer="additive"), requests[:1], JOINED, layout)[0]) == {"encoder", "context"}
+
+
+# -- the map
+
+
+@pytest.mark.parametrize("name", ["additive", "dot"])
+def test_a_context_lies_within_the_encoder_points(root: Path, name: str) -> None:
+    """The weights of a step are its barycentric coordinates among them."""
+    bundle = load(f"zh-en/{name}", root)
+    gone = states.gone_through(bundle, Request(bundle.name, TEXT))
+    assert gone.mixes
+    for shared in (True, False):
+        placed = points(gone, maps.make(bundle, maps.example_pairs(root / "zh-en"), bundle), "states", shared)
+        assert np.abs(gone.trace.alignment @ placed["encoder"] - placed["context"]).max() < 1e-5
+    assert (gone.trace.alignment >= 0).all() and np.allclose(gone.trace.alignment.sum(axis=1), 1, atol=1e-5)
+
+
+def test_several_heads_mix_slices(root: Path) -> None:
+    assert not states.gone_through(load("zh-en/multi_head", root), Request("zh-en/multi_head", TEXT)).mixes
+
+
+def test_without_a_stored_map_one_is_fitted_on_the_examples(bundle: Bundle, root: Path) -> None:
+    atlas = maps.atlas(bundle, root)
+    assert not atlas.stored and atlas.sentences == 63 and atlas.bases.keys() == SPACES.keys()
+
+
+def test_a_map_is_kept_beside_the_model(root: Path, tmp_path: Path) -> None:
+    made = maps.project("zh-en/dot", None, 40, root)
+    kept = maps.atlas(load("zh-en/dot", root), root)
+    assert kept.stored and kept.sentences == made.sentences == 32
+    assert kept.reference == "zh-en/additive" and kept.residual == pytest.approx(made.residual, abs=1e-6)
+    assert 0 < kept.residual < 2
+    for space, basis in made.bases.items():
+        assert np.allclose(kept.bases[space].axes, basis.axes, atol=1e-6)
+        assert np.allclose(kept.bases[space].shares, basis.shares, atol=1e-6)
+    (root / "zh-en" / "dot" / maps.FILE).write_bytes(b"nonsense")
+    with pytest.raises(ValueError, match=r"zh-en/dot/map\.safetensors: not a map"):
+        maps.atlas(load("zh-en/dot", root), root)
+    (root / "zh-en" / "dot" / maps.FILE).unlink()
+
+
+def test_the_reference_is_turned_onto_itself_without_residual(root: Path) -> None:
+    atlas = maps.project("zh-en/additive", None, 64, root)
+    (root / "zh-en" / "additive" / maps.FILE).unlink()
+    assert atlas.residual < 1e-6 and np.allclose(atlas.bases[SHARED].axes, atlas.bases["states"].axes, atol=1e-6)
+
+
+def test_encoder_and_decoder_of_different_width_have_axes_of_their_own(bundle: Bundle) -> None:
+    other = odd(bundle, scorer="additive")
+    pairs = maps.example_pairs(PRETRAINED / "zh-en")[:9]
+    atlas = maps.make(other, pairs, other)
+    assert SHARED not in atlas.bases and atlas.reference == ""
+    placed = points(states.gone_through(other, Request("", TEXT)), atlas, "states", True)
+    assert {kind: rows.shape[1] for kind, rows in placed.items()} == dict.fromkeys(JOINED, 3)
+
+
+def test_models_are_asked_for_by_name_or_family(root: Path) -> None:
+    assert maps.asked("zh-en", root) == ["zh-en/dot", "zh-en/additive", "zh-en/multi_head"]
+    assert maps.asked("zh-en/dot", root) == ["zh-en/dot"]
+    for unknown in ("tlh", "zh-en/tlh"):
+        with pytest.raises(ValueError, match="tlh"):
+            maps.asked(unknown, root)
+    assert maps.reference_name("zh-en", root) == "zh-en/additive"
+
+
+MAPPED = sorted(PRETRAINED.glob(f"*/*/{maps.FILE}"))
+
+
+@pytest.mark.parametrize("path", MAPPED, ids=lambda path: "/".join(path.parts[-3:-1]))
+def test_shipped_maps_are_small_and_belong_to_their_model(path: Path) -> None:
+    """Else: `python -m seq2seq project FAMILY --data corpora/FAMILY/train.tsv.gz`."""
+    assert path.stat().st_size <= 30_000
+    bundle = load("/".join(path.parts[-3:-1]))
+    atlas = maps.atlas(bundle)
+    gone = states.gone_through(bundle, Request(bundle.name, TEXT))
+    for space in (SHARED, *SPACES):
+        assert np.allclose(atlas.bases[space].axes @ atlas.bases[space].axes.T, np.eye(3), atol=1e-5)
+    placed = points(gone, atlas, "states", shared=True)
+    spread = np.sqrt(atlas.bases[SHARED].variances)
+    assert (np.abs(placed["decoder"]) < 6 * spread).all()
+
+
+# -- gates
+
+
+@pytest.mark.parametrize("cell", GATES)
+@pytest.mark.parametrize("layers", [1, 2])
+def test_the_gates_are_those_of_the_encoder(bundle: Bundle, cell: str, layers: int) -> None:
+    model = odd(bundle, cell=cell, encoder_layers=layers).model
+    embedded = model.encoder.embedding(torch.tensor([[5, 9, 7, 3]]))
+    expected = model.encoder.rnn(embedded)[0][0].numpy()
+    found = encoder_gates(replace(bundle, model=model), embedded[0].numpy())
+    assert np.allclose(np.hstack([found["forward"].states, found["backward"].states]), expected, atol=1e-6)
+    assert found["forward"].gates.keys() == set(GATES[model.config.cell])
+    for run in found.values():
+        assert all(((gate > 0) & (gate < 1)).all() and gate.shape == (4, 5) for gate in run.gates.values())
+
+
+@pytest.mark.parametrize("cell", GATES)
+@pytest.mark.parametrize("wiring", ["rnn_first", "attend_first", "input_feeding", "layers", "one_way"])
+def test_the_gates_are_those_of_the_decoder(bundle: Bundle, cell: str, wiring: str) -> None:
+    choices = {
+        "attend_first": {"order": "attend_first"},
+        "input_feeding": {"input_feeding": True},
+        "layers": {"decoder_layers": 2},
+        "one_way": {"bidirectional": False},
+    }
+    other = odd(bundle, cell=cell, **choices.get(wiring, {}))
+    gone = states.gone_through(other, Request("", TEXT))
+    run = decoder_gates(other, gone.trace, gone.sentence.vectors["readout"])
+    assert np.allclose(run.states, gone.trace.states, atol=1e-5)
+    assert gates(other, gone.trace.request, "decoder").keys() == set(GATES[other.config.cell])
+
+
+def test_an_open_update_gate_keeps_the_state(bundle: Bundle) -> None:
+    run = encoder_gates(bundle, np.zeros((3, 8), np.float32))["forward"]
+    update, states_ = run.gates["update"], run.states
+    proposed = (states_[1] - update[1] * states_[0]) / (1 - update[1])
+    assert (np.abs(proposed) <= 1).all()
+
+
+def test_a_direction_that_is_not_there_is_named(bundle: Bundle) -> None:
+    with pytest.raises(ValueError, match="backward"):
+        gates(odd(bundle, bidirectional=False), Request("", TEXT), "backward")
