@@ -12,6 +12,7 @@ frame.surround(
             st.Page("pages/translate.py", title=_("Translate"), url_path="translate", default=True),
             st.Page("pages/what-if.py", title=_("What if"), url_path="what-if"),
             st.Page("pages/states.py", title=_("States"), url_path="states"),
+            st.Page("pages/beam.py", title=_("Beam"), url_path="beam"),
         ],
         position="top",
     )

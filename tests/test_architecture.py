@@ -40,7 +40,7 @@ FLOORS = {
         *("rounding", "terms", "parts", "content", "position", "weighing"),
         *("arithmetic", "encoding", "predicting", "whole", "__init__"),
     ),
-    "figures": ("style", "alignment", "suite", "history", "terminal", "__init__"),
+    "figures": ("style", "alignment", "suite", "history", "strategies", "terminal", "__init__"),
 }
 """Rooms of several files, each likewise from the ground up."""
 

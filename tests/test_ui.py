@@ -11,13 +11,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pages.ui import cache, changes, codec, component, controls, explanation, sights, text, wishes
+from pages.ui import cache, changes, codec, component, controls, explanation, searching, sights, text, tree, wishes
 from pages.ui.forest import Branch, Forest
 from pages.ui.view import CELLS, COLOURS, DIMS, LAYOUTS, PROPERTIES, SHOWS, View, decode, encode
 from seq2seq.cards import CARDS, WIRINGS
 from seq2seq.config import SearchConfig
 from seq2seq.edits import Flatten
 from seq2seq.families import FAMILIES
+from seq2seq.figures import strategies
 from seq2seq.trace import DecodeTrace
 from tests import tiny
 
@@ -44,12 +45,14 @@ searches = st.one_of(
         SearchConfig,
         beam=st.integers(*codec.BEAM),
         length_penalty=st.integers(0, 20).map(lambda tenths: tenths / 10),
+        coverage_penalty=st.integers(0, 20).map(lambda tenths: tenths / 10),
     ),
     st.builds(
         SearchConfig,
         temperature=st.integers(1, 20).map(lambda tenths: tenths / 10),
         top_k=st.integers(*codec.TOP_K),
         seed=st.integers(*codec.SEED),
+        top_p=st.integers(1, 20).map(lambda twentieths: twentieths / 20),
     ),
 )
 views = st.builds(
@@ -71,6 +74,7 @@ views = st.builds(
     other=st.text(max_size=codec.LONGEST_TEXT),
     cells=st.sampled_from(CELLS),
     unit=st.integers(0, 4095),
+    begun=st.lists(st.text("▁ab._%~我 ", min_size=1), max_size=5).map(tuple),
 )
 
 
@@ -147,11 +151,13 @@ def all_messages() -> set[str]:
     written = {message for path in SOURCES for message in messages(path.read_text("utf-8"))}
     cards = {words for card in (*CARDS.values(), *WIRINGS.values()) for words in (card.title, card.hint)}
     known = {words for family in FAMILIES.values() for words in (family.title, family.source.title, family.credit)}
-    tables = {*controls.HEADINGS.values(), *controls.METHODS.values(), cache.UNTRAINED, wishes.TOO_LONG}
+    tables = {*controls.HEADINGS.values(), cache.UNTRAINED, wishes.TOO_LONG, *tree.PAGES.values()}
+    tables |= {*searching.METHODS.values(), *searching.HINTS.values()}
     tables |= {*explanation.VARIANTS.values(), *explanation.VERDICTS.values(), explanation.FLAT}
     offers = (*changes.ROWS, *changes.RULES, changes.ON_ONE, changes.BORROWED)
     tables |= {words for offer in offers for words in (offer.title, offer.hint)}
     tables |= {words for table in sights.TABLES for words in table.values()}
+    tables |= set(strategies.TITLES.values())
     components = {words for folder in COMPONENTS for words in component.english(folder).values()}
     return written | cards | known | tables | components
 

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 import pandas as pd
 import plotly.graph_objects as go
 import streamlit as st
 
 from pages.ui.words import _
-from seq2seq.figures import alignment
+from seq2seq.figures import alignment, strategies
 from seq2seq.figures.style import ATTENTION, QUIET
 from seq2seq.trace import DecodeTrace
 
@@ -20,9 +20,19 @@ TOOLS = {"displaylogo": False, "modeBarButtons": [["toImage"]]}
 
 def matrix(trace: DecodeTrace) -> None:
     """The alignment as a figure and as a table, and the whole trace as a file."""
-    accent = ATTENTION_ON_DARK if st.context.theme.type == "dark" else ATTENTION
-    chart(_("Matrix"), alignment.heatmap(trace, accent=accent), alignment.table(trace), "alignment")
+    chart(_("Matrix"), alignment.heatmap(trace, accent=_accent()), alignment.table(trace), "alignment")
     _download(_("Trace as JSON"), trace.to_json, "trace.json", "application/json")
+
+
+def widths(found: Sequence[strategies.Widened]) -> None:
+    """What a wider beam changes, as curves and as numbers."""
+    titles = {name: _(title) for name, title in strategies.TITLES.items()}
+    figure = strategies.curves(found, _accent(), titles)
+    chart(_("Beam size 1 to {n}").format(n=len(found)), figure, strategies.table(found, titles), "beams")
+
+
+def _accent() -> str:
+    return ATTENTION_ON_DARK if st.context.theme.type == "dark" else ATTENTION
 
 
 def chart(title: str, figure: go.Figure, numbers: pd.DataFrame, name: str) -> None:

@@ -14,33 +14,39 @@ LONGEST_LINK = 2000
 """Characters of a query: what every browser and messenger carries."""
 LONGEST_NAME = 24
 PENALTY, TEMPERATURE, TOP_K, SEED = (0.0, 2.0), (0.1, 2.0), (0, 100), (0, 999)
-"""The ranges one can choose from; a top k of 0 means all pieces."""
+COVERAGE, TOP_P = (0.0, 2.0), (0.05, 1.0)
+"""The ranges one can choose from; a top k of 0, and a top p of 1, mean all pieces."""
 BEAM = (2, 10)
 STEPS = (1, 200)
 UNITS = (1, 4096)
 
 
 def write_search(search: SearchConfig) -> str:
-    """`greedy`, `beam_5_1.0` (size, length penalty) or `sample_0.8_20_7` (temperature, top k, seed)."""
+    """`greedy`, `beam_5_1.0` (size, length penalty) or `sample_0.8_20_7` (temperature, top k, seed); behind them, where
+    there is one, the coverage penalty or top p."""
     if search.temperature > 0:
-        return f"sample_{search.temperature}_{search.top_k}_{search.seed}"
-    return f"beam_{search.beam}_{search.length_penalty}" if search.beam > 1 else "greedy"
+        nucleus = f"_{search.top_p}" if search.top_p < 1 else ""
+        return f"sample_{search.temperature}_{search.top_k}_{search.seed}{nucleus}"
+    coverage = f"_{search.coverage_penalty}" if search.coverage_penalty > 0 else ""
+    return f"beam_{search.beam}_{search.length_penalty}{coverage}" if search.beam > 1 else "greedy"
 
 
 def parse_search(written: str) -> SearchConfig:
     match written.split("_"):
         case ["greedy"]:
             return SearchConfig()
-        case ["beam", size, penalty]:
+        case ["beam", size, penalty, *coverage] if len(coverage) <= 1:
             return SearchConfig(
                 beam=_whole(size, BEAM),
                 length_penalty=_number(penalty, PENALTY),
+                coverage_penalty=_number(coverage[0], COVERAGE) if coverage else 0.0,
             )
-        case ["sample", temperature, top_k, seed]:
+        case ["sample", temperature, top_k, seed, *nucleus] if len(nucleus) <= 1:
             return SearchConfig(
                 temperature=_number(temperature, TEMPERATURE),
                 top_k=_whole(top_k, TOP_K),
                 seed=_whole(seed, SEED),
+                top_p=_number(nucleus[0], TOP_P) if nucleus else 1.0,
             )
     raise ValueError(f"no search is written {written!r}")
 

@@ -10,7 +10,6 @@ from pages.ui import cache, codec, state
 from pages.ui.text import LANGUAGES, NATIVE
 from pages.ui.words import _
 from seq2seq.cards import CARDS, GROUPS, wired
-from seq2seq.config import SearchConfig
 from seq2seq.examples import Example
 from seq2seq.families import FAMILIES
 
@@ -36,7 +35,6 @@ HEADINGS = {
     "length": "Length",
 }
 """The headings of the groups of cards, and of the groups of examples."""
-METHODS = {"greedy": "Greedy", "beam": "Beam", "sample": "Sampling"}
 
 
 def sentence() -> None:
@@ -119,53 +117,6 @@ def scorer_title(name: str) -> str:
     if wiring is None:
         return _(card.title)
     return _("{scorer}, {wiring}").format(scorer=_(card.title), wiring=_(wiring.title))
-
-
-def search() -> None:
-    """How the decoder picks pieces, in a popover that says what is chosen."""
-    chosen = state.view().search
-    with st.popover(_search_title(chosen), icon=":material/route:", width="stretch"):
-        method = "sample" if chosen.temperature > 0 else "beam" if chosen.beam > 1 else "greedy"
-        st.segmented_control(
-            _("Search"),
-            list(METHODS),
-            key=state.hold("method", method),
-            format_func=lambda name: _(METHODS[name]),
-            on_change=_take_method,
-            required=True,
-        )
-        if method == "beam":
-            _slider(_("Beam size"), "beam", codec.BEAM, chosen.beam, 1)
-            _slider(_("Length penalty"), "length_penalty", codec.PENALTY, chosen.length_penalty, 0.1)
-        if method == "sample":
-            _slider(_("Temperature"), "temperature", codec.TEMPERATURE, chosen.temperature, 0.1)
-            _slider(_("Only the k likeliest (0: all)"), "top_k", codec.TOP_K, chosen.top_k, 1)
-            _slider(_("Seed"), "seed", codec.SEED, chosen.seed, 1)
-
-
-def _search_title(chosen: SearchConfig) -> str:
-    if chosen.temperature > 0:
-        return _("Sampling, temperature {x}").format(x=chosen.temperature)
-    return _("Beam of {n}").format(n=chosen.beam) if chosen.beam > 1 else _("Greedy search")
-
-
-def _slider(label: str, field: str, limits: tuple[float, float], value: float, step: float) -> None:
-    key = state.hold(f"search-{field}", value)
-    st.slider(label, *limits, step=step, key=key, on_change=_take_search, args=(field, key))
-
-
-def _take_method() -> None:
-    starts = {
-        "greedy": SearchConfig(),
-        "beam": SearchConfig(beam=5),
-        "sample": SearchConfig(temperature=0.8),
-    }
-    state.put("search", starts[state.held("method")])
-
-
-def _take_search(field: str, key: str) -> None:
-    chosen = state.view().search.to_dict() | {field: state.held(key)}
-    state.put("search", SearchConfig.from_dict(chosen))
 
 
 def family() -> None:

@@ -7,7 +7,7 @@ from pathlib import Path
 import streamlit as st
 from streamlit.navigation.page import StreamlitPage
 
-from pages.ui import cache, controls, show, state
+from pages.ui import cache, controls, searching, show, state
 
 STYLE = Path(__file__).with_name("app.css")
 ICON = str(Path(__file__).with_name("gaze.svg"))
@@ -23,7 +23,7 @@ def surround(page: StreamlitPage) -> None:
     with st.sidebar:
         controls.family()
         controls.scorers()
-        controls.search()
+        searching.popover()
         controls.language()
         show.credit(state.view().family)
     controls.sentence()

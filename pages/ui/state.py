@@ -71,6 +71,24 @@ def branch(forest: Forest) -> bool:
     return True
 
 
+def begin_with(pieces: tuple[str, ...]) -> bool:
+    """Choose how the translation begins where a search is shown; unless no link could hold it."""
+    if not _fits(replace(view(), begun=pieces)):
+        return False
+    put("begun", pieces)
+    return True
+
+
+def head_for(page: str) -> None:
+    """Remember a page to go to in the next whole run: a part of a page can't leave it."""
+    st.session_state["bound"] = page
+
+
+def bound() -> str:
+    """The page to go to, if any."""
+    return st.session_state.get("bound", "")
+
+
 def refuse(reason: str) -> None:
     """Say once why something was not done."""
     st.session_state["refusal"] = reason

@@ -5,7 +5,7 @@ whatever differs from the defaults. What a link holds beyond that, or in a wrong
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import streamlit as st
@@ -28,7 +28,8 @@ CELLS = ("decoder", "forward", "backward")
 
 @dataclass(frozen=True)
 class View:
-    """The whole state of the app: a request and what is being looked at. `step` None is the last one.
+    """The whole state of the app: a request and what is being looked at. `step` None is the last one. `begun` is what
+    the visitor began the translation with where a search is shown.
 
     Of the page States: what to `show`, on which map (`layout`), with how many axes (`dims`), coloured by what
     (`colour`); a `rival` scoring function or an `other` sentence beside; whose cells and which unit to open up."""
@@ -48,6 +49,7 @@ class View:
     other: str
     cells: str
     unit: int
+    begun: tuple[str, ...]
 
     @property
     def model(self) -> str:
@@ -63,6 +65,11 @@ class View:
         model = f"{self.family}/{self.rival or self.scorer}"
         found = Request(model, self.other or self.text, search=self.search)
         return None if found == self.request else found
+
+    @property
+    def searched(self) -> Request:
+        """The request, begun as the visitor wished."""
+        return replace(self.request, prefix=self.begun)
 
 
 @dataclass(frozen=True)
@@ -106,10 +113,11 @@ PROPERTIES: dict[str, Property] = {
     "other": Property("q2", lambda _: "", codec.parse_text),
     "cells": Property("cells", lambda _: CELLS[0], _one_of(lambda: CELLS)),
     "unit": Property("unit", lambda _: 0, codec.parse_unit, codec.write_step),
+    "begun": Property("begun", lambda _: (), codec.parse_pieces, codec.write_pieces),
 }
 FORGOTTEN: dict[str, dict[str, Any]] = {
-    "text": {"step": None, "branches": Forest()},
-    "family": {"branches": Forest()},
+    "text": {"step": None, "branches": Forest(), "begun": ()},
+    "family": {"branches": Forest(), "begun": ()},
 }
 """What another choice of a field leaves no sense in. Another sentence is first seen whole, and nothing is changed."""
 PARAMS = {each.param for each in PROPERTIES.values()}

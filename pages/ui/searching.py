@@ -1,0 +1,86 @@
+"""How the decoder picks pieces: the same choices in the sidebar and on the page of the search."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from pages.ui import codec, state
+from pages.ui.words import _
+from seq2seq.config import SearchConfig
+
+METHODS = {"greedy": "Greedy", "beam": "Beam", "sample": "Sampling"}
+STARTS = {"greedy": SearchConfig(), "beam": SearchConfig(beam=5), "sample": SearchConfig(temperature=0.8)}
+"""What one begins with when one chooses a method."""
+HINTS = {
+    "beam": "How many hypotheses are carried on at every step. One is greedy search.",
+    "length_penalty": "Divides the log-probability of a finished translation: the higher, the better long ones fare.",
+    "coverage_penalty": "Takes from the score of a finished translation for every source piece it did not look at.",
+    "temperature": "Divides the scores of the pieces before one is drawn: the colder, the closer to greedy.",
+    "top_k": "Draws from this many of the likeliest pieces; 0 means all.",
+    "top_p": "Draws from as few of the likeliest pieces as hold this much of the probability; 1 means all.",
+    "seed": "The same seed draws the same pieces.",
+}
+
+
+def popover() -> None:
+    """The choices behind a button that says what is chosen."""
+    chosen = state.view().search
+    with st.popover(title(chosen), icon=":material/route:", width="stretch"):
+        _method(chosen, "method")
+        _sliders(chosen, "search")
+
+
+def row() -> None:
+    """The choices side by side."""
+    chosen = state.view().search
+    _method(chosen, "page-method")
+    with st.container(horizontal=True, gap="medium", key="search-row"):
+        _sliders(chosen, "page")
+
+
+def title(chosen: SearchConfig) -> str:
+    if chosen.temperature > 0:
+        return _("Sampling, temperature {x}").format(x=chosen.temperature)
+    return _("Beam of {n}").format(n=chosen.beam) if chosen.beam > 1 else _("Greedy search")
+
+
+def _method(chosen: SearchConfig, key: str) -> None:
+    method = "sample" if chosen.temperature > 0 else "beam" if chosen.beam > 1 else "greedy"
+    st.segmented_control(
+        _("Search"),
+        list(METHODS),
+        key=state.hold(key, method),
+        format_func=lambda name: _(METHODS[name]),
+        on_change=_take_method,
+        args=(key,),
+        required=True,
+    )
+
+
+def _sliders(chosen: SearchConfig, place: str) -> None:
+    """Those of the method that is chosen. A beam of 1 is greedy."""
+
+    def slider(label: str, field: str, limits: tuple[float, float], step: float) -> None:
+        key = state.hold(f"{place}-{field}", getattr(chosen, field))
+        st.slider(label, *limits, step=step, key=key, on_change=_take_search, args=(field, key), help=_(HINTS[field]))
+
+    if chosen.temperature > 0:
+        slider(_("Temperature"), "temperature", codec.TEMPERATURE, 0.1)
+        slider(_("Top k"), "top_k", codec.TOP_K, 1)
+        slider(_("Top p"), "top_p", codec.TOP_P, 0.05)
+        slider(_("Seed"), "seed", codec.SEED, 1)
+        return
+    slider(_("Beam size"), "beam", (1, codec.BEAM[1]), 1)
+    if chosen.beam > 1:
+        slider(_("Length penalty"), "length_penalty", codec.PENALTY, 0.1)
+        slider(_("Coverage penalty"), "coverage_penalty", codec.COVERAGE, 0.1)
+
+
+def _take_method(key: str) -> None:
+    state.put("search", STARTS[state.held(key)])
+
+
+def _take_search(field: str, key: str) -> None:
+    """A beam of one has nothing to rank, and so no penalties."""
+    chosen = SearchConfig.from_dict(state.view().search.to_dict() | {field: state.held(key)})
+    state.put("search", SearchConfig() if chosen.beam == 1 and chosen.temperature == 0 else chosen)

@@ -1,0 +1,74 @@
+"""Several searches of one sentence beside each other: a table, and a chart of what a wider beam changes."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import pandas as pd
+import streamlit as st
+
+from pages.ui import cache, searching, state
+from pages.ui.text import visible
+from pages.ui.words import _
+from seq2seq.config import Request, SearchConfig
+
+if TYPE_CHECKING:
+    from seq2seq.strategies import Outcome
+
+SIZES = (5, 10)
+NUCLEUS = SearchConfig(temperature=1.0, top_p=0.9)
+"""What stands beside the chosen search: greedy, beams of these sizes, and drawing from a nucleus."""
+
+
+def table(request: Request) -> None:
+    """Each search with its translation, log-probability and score, by the penalties of the chosen one."""
+    searches = _beside(request.search)
+    found = cache.work("seq2seq.strategies:compare", request.model, request, searches, references(request.text))
+    if not isinstance(found, cache.Problem):
+        st.dataframe(_frame(found), hide_index=True, key="strategies")
+
+
+def _beside(chosen: SearchConfig) -> tuple[SearchConfig, ...]:
+    wide = replace(chosen, temperature=0.0, top_k=0, top_p=1.0, seed=0)
+    return tuple(dict.fromkeys((chosen, SearchConfig(), *(replace(wide, beam=size) for size in SIZES), NUCLEUS)))
+
+
+def _frame(found: tuple[Outcome, ...]) -> pd.DataFrame:
+    columns = {
+        _("Search"): [_described(each.search) for each in found],
+        _("Translation"): [visible(each.text) for each in found],
+        _("Pieces"): [each.length for each in found],
+        _("Log p"): [round(each.logprob, 2) for each in found],
+        _("Score"): [round(each.score, 2) for each in found],
+    }
+    measured = {_("BLEU"): [each.bleu and round(each.bleu, 1) for each in found]}
+    return pd.DataFrame(columns | (measured if found[0].bleu is not None else {}))
+
+
+def _described(search: SearchConfig) -> str:
+    """A search with all that makes it differ from others of its kind."""
+    parts = [searching.title(search)]
+    if search.temperature > 0:
+        parts += [_("top k {x}").format(x=search.top_k)] if search.top_k else []
+        parts += [_("top p {x}").format(x=search.top_p)] if search.top_p < 1 else []
+        parts += [_("seed {x}").format(x=search.seed)]
+    return ", ".join(parts)
+
+
+def widths(request: Request) -> None:
+    """What beams of one to ten find; worked out, and plotly imported, when somebody looks."""
+    with st.expander(
+        _("What a wider beam changes"), icon=":material/show_chart:", key="widths", on_change="rerun"
+    ) as opened:
+        if opened.open:
+            found = cache.work("seq2seq.strategies:sweep", request.model, request, references(request.text))
+            if not isinstance(found, cache.Problem):
+                from pages.ui import charts
+
+                charts.widths(found)
+
+
+def references(text: str) -> tuple[str, ...]:
+    """The translations that the examples give of this sentence."""
+    return tuple(each.translation for each in cache.examples(state.view().family) if each.source == text)

@@ -1,0 +1,76 @@
+"""The tree: hands all hypotheses of a search to the browser, and grants what is wished for there."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import streamlit as st
+
+from pages.ui import cache, state
+from pages.ui.codec import LONGEST_LINK
+from pages.ui.component import Component
+from pages.ui.forest import Branch
+from pages.ui.wishes import TOO_LONG
+from pages.ui.words import _
+from seq2seq.trace import DecodeTrace
+
+TREE = Component("tree")
+PAGES = {"pages/what-if.py": "What if"}
+"""Where a hypothesis can be sent, and what it is called there."""
+
+
+def draw(trace: DecodeTrace, step: int | None) -> None:
+    """The tree, at `step` when it is new in the page; or the page that was wished for in it."""
+    if page := state.bound():
+        state.head_for("")
+        st.switch_page(page)
+    _grown(trace, step)
+
+
+@st.fragment
+def _grown(trace: DecodeTrace, step: int | None) -> None:
+    """A step that is reported back reruns this fragment alone, with the very same arguments, so that nothing is drawn
+    again; a wish reruns the page."""
+    key = f"tree-{state.visit()}"
+    TREE(key, _data(trace, step), {"step": lambda: state.take_step(key), "wish": lambda: _wished(key)})
+    if state.view().searched != trace.request or state.bound():
+        st.rerun()
+
+
+def _data(trace: DecodeTrace, step: int | None) -> dict[str, Any]:
+    source = {"pieces": list(trace.source.pieces), "unknown": list(trace.source.unknown)}
+    return {
+        "text": trace.request.text,
+        "tree": trace.branches.to_dict(),
+        "source": source,
+        "prefix": list(trace.request.prefix),
+        "pages": [{"path": path, "title": _(title)} for path, title in PAGES.items()],
+        "step": step,
+        "notice": state.refusal(),
+    }
+
+
+def _wished(key: str) -> None:
+    """Begin the translation with a word, take the last one back, or open a hypothesis on another page."""
+    wish = state.held(key)["wish"]
+    match wish["kind"]:
+        case "branch":
+            _begin(tuple(wish["pieces"]), wish["word"])
+        case "undo":
+            state.begin_with(without_last_word(state.view().begun))
+        case "send" if wish["page"] in PAGES:
+            state.branch(state.view().branches.grow(Branch(0, tuple(wish["pieces"]))))
+            state.head_for(wish["page"])
+
+
+def _begin(pieces: tuple[str, ...], word: str) -> None:
+    said = cache.work("seq2seq.translate:spelled", state.view().model, word) if word else ()
+    if isinstance(said, cache.Problem):
+        state.refuse(_(said.reason))
+    elif not state.begin_with((*pieces, *said)):
+        state.refuse(_(TOO_LONG).format(n=f"{LONGEST_LINK:,}"))
+
+
+def without_last_word(pieces: tuple[str, ...]) -> tuple[str, ...]:
+    starts = [at for at, piece in enumerate(pieces) if piece.startswith("▁")]
+    return pieces[: starts[-1]] if starts else ()

@@ -1,0 +1,168 @@
+/** The tree: one state, the views that show it, and the ways in that change it. */
+
+import { html, setAll, setText } from "../stage/dom.js";
+import { say } from "../stage/labels.js";
+import { watchSize, watchTheme } from "../stage/listening.js";
+import { shownPiece } from "../stage/pieces.js";
+import { createPlayer, createReporter } from "../stage/player.js";
+import { entropyBits, percentText } from "../stage/reading.js";
+import { textMeasure } from "../stage/scene.js";
+import { createTransport } from "../stage/transport.js";
+import { createDrawing } from "./drawing.js";
+import { listenToTree } from "./keyboard.js";
+import { WORDS_OF_TREE } from "./labels.js";
+import { createSight } from "./options.js";
+import { createPanel } from "./panel.js";
+import { createRanking } from "./ranking.js";
+import { countsAt, lotAt, piecesTo, shapeOf, textOf } from "./shape.js";
+import { BARE, reduceTree } from "./state.js";
+
+/**
+ * @param {HTMLElement | ShadowRoot} parent
+ */
+export function createTree(parent) {
+  let state = BARE;
+  /** @type {Shape} */
+  let shape = { nodes: [], roots: [], best: [], steps: 0 };
+  /** @type {TreeData | null} */
+  let given = null;
+  /** @type {Record<string, string>} */
+  let labels = WORDS_OF_TREE;
+  /** @type {import("../stage/mount.js").Report} */
+  let report = () => {};
+  let seen = "";
+  let width = 0;
+  let asked = 0;
+
+  const drawing = createDrawing(dispatch);
+  const transport = createTransport(dispatch);
+  const sight = createSight(dispatch);
+  const ranking = createRanking(dispatch);
+  const panel = createPanel({
+    branch: (pieces, word) => wish({ kind: "branch", pieces, word }),
+    undo: () => wish({ kind: "undo" }),
+    send: (page, pieces) => wish({ kind: "send", page, pieces }),
+    fold: () => dispatch({ type: "fold" }),
+    leave: () => drawing.focus(state.node),
+  });
+  const hint = html("span", { class: "gaze-hidden", id: "gaze-tree-keys" });
+  const live = html("p", { class: "gaze-hidden", "aria-live": "polite" });
+  const grid = html("div", { class: "gaze-body-grid" }, transport.root, drawing.root, sight.root, panel.root, ranking.root);
+  const root = html("section", { class: "gaze gaze-beam" }, hint, live, grid);
+  setAll(drawing.svg, { "aria-describedby": "gaze-tree-keys" });
+  parent.append(root);
+  const reporter = createReporter();
+  const player = createPlayer(() => dispatch({ type: "tick" }));
+  const undo = [
+    listenToTree(root, mean),
+    watchSize(root, (size) => { width = size; draw(); }),
+    watchTheme(root, draw),
+  ];
+
+  /** @param {TreeAction} action */
+  function dispatch(action) {
+    const before = state;
+    state = reduceTree(before, action, shape);
+    if (state === before) return;
+    player.follow(state.play);
+    if (state.showing !== before.showing || state.folded !== before.folded || state.numbers !== before.numbers) draw();
+    else paint();
+    reporter.follow(before.play, state.play);
+    const focused = /** @type {ShadowRoot | Document} */ (root.getRootNode()).activeElement;
+    if (state.node !== before.node && focused?.hasAttribute("data-node")) drawing.focus(state.node);
+  }
+
+  /** @param {import("./keyboard.js").Meaning} meaning */
+  function mean(meaning) {
+    if (meaning.kind === "act") dispatch(meaning.action);
+    if (meaning.kind === "alternatives") panel.openAlternatives();
+    if (meaning.kind === "write") panel.write(meaning.letter);
+    if (meaning.kind === "undo" && given?.prefix.length) wish({ kind: "undo" });
+  }
+
+  /** A wish is counted, so that Python can tell the same one made twice from one reported twice. @param {object} what */
+  function wish(what) {
+    asked += 1;
+    report("wish", { ...what, asked: `${Date.now()}-${asked}` });
+  }
+
+  /** @param {TreeData} data @param {import("../stage/mount.js").Report} to */
+  function receive(data, to) {
+    report = to;
+    reporter.reportTo((step) => report("step", step));
+    // A report of the step comes back as data of the same tree: nothing to draw, and the cursor keeps its place.
+    const mark = JSON.stringify([data.tree, data.source, data.labels, data.prefix, data.pages, data.notice]);
+    if (mark === seen) return;
+    seen = mark;
+    given = data;
+    labels = { ...WORDS_OF_TREE, ...data.labels };
+    if (data.text !== state.play.text) reporter.stop();
+    shape = shapeOf(data.tree);
+    state = reduceTree(state, { type: "plant", shape, text: data.text, step: data.step }, shape);
+    player.follow(state.play);
+    setAll(root, { "aria-label": say(labels, "tree") });
+    setText(hint, say(labels, "tree_keys"));
+    transport.label(labels);
+    sight.label(labels);
+    panel.build(data, labels);
+    ranking.build(shape, labels);
+    width = root.clientWidth;
+    draw();
+  }
+
+  function draw() {
+    if (!given || width === 0) return;
+    const show = (/** @type {string} */ piece) => shownPiece(piece, false, labels).text;
+    const measure = textMeasure(getComputedStyle(root).fontFamily);
+    const font = Math.max(13, Math.min(20, 10 + width / 260));
+    drawing.build(shape, state, { width, font, measure, show, name: say(labels, "tree") });
+    paint();
+  }
+
+  function paint() {
+    if (!given) return;
+    const node = shape.nodes[state.hover ?? state.node ?? -1];
+    const { step } = state.play;
+    drawing.paint(state, nameOf);
+    transport.paint(state.play, node ? entropyBits(given.tree.weights[node.reading] ?? []) : 0);
+    sight.paint(state, counted(step));
+    ranking.paint(state);
+    if (!node) return;
+    panel.paint(given, shape, node, { labels, lot: lotOf(node, step), folded: state.folded.has(node.number) });
+    if (state.hover !== null) return;
+    setText(live, say(labels, "tree_now", { n: step + 1, total: shape.steps, name: nameOf(node, step), text: textOf(piecesTo(shape, node.number)) }));
+  }
+
+  /** @param {TreeNode} node @param {number} step */
+  function nameOf(node, step) {
+    const percent = percentText(Math.exp(node.logprob));
+    return say(labels, "node_name", { piece: shownPiece(node.piece, false, labels).name, percent, lot: lotOf(node, step) });
+  }
+
+  /** @param {TreeNode} node @param {number} step */
+  function lotOf(node, step) {
+    if (node.step < (given?.prefix.length ?? 0)) return say(labels, "lot_forced");
+    if (node.rank >= 0) return say(labels, node.status === "finished" ? "lot_rank" : "lot_standing", { n: node.rank + 1 });
+    const lot = lotAt(node, step);
+    if (node.status === "finished") return say(labels, "lot_finished");
+    if (lot === "fallen") return say(labels, "lot_fell", { n: node.decided + 1 });
+    return say(labels, lot === "pruned" ? "lot_pruned" : "lot_kept");
+  }
+
+  /** @param {number} step */
+  function counted(step) {
+    const values = { n: step + 1, ...countsAt(shape, step) };
+    const dropped = given?.tree.dropped[step];
+    if (dropped === undefined) return say(labels, "dropped_unknown", values);
+    return say(labels, "dropped", { ...values, dropped: dropped.toLocaleString() });
+  }
+
+  function dispose() {
+    player.stop();
+    reporter.stop();
+    for (const each of undo) each();
+    root.remove();
+  }
+
+  return { receive, dispose };
+}

@@ -1,0 +1,165 @@
+/** The tree as a drawing. Built once a tree and way of seeing it, then only marked. */
+
+import { html, setAll, vector } from "../stage/dom.js";
+import { scrollFor } from "../stage/layout.js";
+import { percentText } from "../stage/reading.js";
+import { columnsOfTree, lotAt, pathTo } from "./shape.js";
+import { edgePath, placeTree } from "./place.js";
+
+/** @typedef {{group: SVGGElement, edge: SVGPathElement | null, number: SVGTextElement | null}} DrawnNode */
+
+/**
+ * @param {(action: TreeAction) => void} dispatch
+ */
+export function createDrawing(dispatch) {
+  const svg = vector("svg", { class: "gaze-drawing gaze-tree", role: "tree" });
+  const root = html("div", { class: "gaze-scroll gaze-tree-scroll" }, svg);
+  /** @type {{shape: Shape, layout: TreeLayout, nodes: Map<number, DrawnNode>, band: SVGRectElement} | null} */
+  let drawn = null;
+  // Kept here, because asking the browser for it at each step would make it lay out the page.
+  let scroll = 0;
+  let view = 0;
+  root.addEventListener("scroll", () => { scroll = root.scrollLeft; }, { passive: true });
+  listenToNodes(svg, dispatch);
+
+  /**
+   * @param {Shape} shape
+   * @param {TreeState} state
+   * @param {{width: number, font: number, measure: Measure, show: (piece: string) => string, name: string}} look
+   */
+  function build(shape, state, { width, font, measure, show, name }) {
+    const columns = columnsOfTree(shape, state);
+    const label = (/** @type {TreeNode} */ node) => ({ text: show(node.piece), percent: shortPercent(node.logprob) });
+    const gap = state.numbers ? 3.4 : 1.6;
+    const layout = placeTree({ shape, columns, width, font, gap, measure, label });
+    const band = vector("rect", { class: "gaze-tree-now", y: 0, height: layout.height });
+    const nodes = new Map([...layout.boxes.values()].map((box) => [box.node, drawNode(shape, state, layout, box)]));
+    const all = [...nodes.values()];
+    const edges = vector("g", { class: "gaze-edges" }, ...all.flatMap(({ edge }) => edge ?? []));
+    const numbers = vector("g", { class: "gaze-edge-numbers", "aria-hidden": "true" }, ...all.flatMap(({ number }) => number ?? []));
+    svg.replaceChildren(band, edges, numbers, ...all.map(({ group }) => group));
+    setAll(svg, { width: layout.width, height: layout.height, viewBox: `0 0 ${layout.width} ${layout.height}`, "aria-label": name });
+    svg.style.fontSize = `${layout.font}px`;
+    drawn = { shape, layout, nodes, band };
+    view = width;
+  }
+
+  /** @param {TreeState} state @param {(node: TreeNode, step: number) => string} nameOf */
+  function paint(state, nameOf) {
+    if (!drawn) return;
+    const { shape, layout, nodes, band } = drawn;
+    const { step } = state.play;
+    const path = new Set(pathTo(shape, state.hover ?? state.node));
+    for (const [number, { group, edge, number: written }] of nodes) {
+      const node = shape.nodes[number];
+      const looks = looksOf(node, state, path);
+      setAll(group, { class: `gaze-node ${looks}`, tabindex: number === state.node ? 0 : -1, "aria-selected": String(number === state.node) });
+      if (edge) setAll(edge, { class: looks });
+      if (written) setAll(written, { class: looks });
+      if (number === state.node) setAll(group, { "aria-label": nameOf(node, step) });
+    }
+    const column = layout.columns[step];
+    if (!column) return;
+    setAll(band, { x: column.x - layout.font * 0.35, width: column.width + layout.font * 0.7 });
+    keepSeen(column, layout.width);
+  }
+
+  /** @param {{x: number, width: number}} column @param {number} wide */
+  function keepSeen({ x, width }, wide) {
+    const left = wide > view + 1 ? scrollFor({ from: x, to: x + width }, scroll, view) : 0;
+    if (left !== scroll) root.scrollTo(left, 0);
+  }
+
+  /** @param {number | null} node */
+  function focus(node) {
+    if (node !== null) drawn?.nodes.get(node)?.group.focus({ preventScroll: true });
+  }
+
+  return { root, svg, build, paint, focus };
+}
+
+/**
+ * @param {Shape} shape
+ * @param {TreeState} state
+ * @param {TreeLayout} layout
+ * @param {TreeBox} box
+ * @returns {DrawnNode}
+ */
+function drawNode(shape, state, { boxes, font }, box) {
+  const node = shape.nodes[box.node];
+  const parent = node.parent === null ? undefined : boxes.get(node.parent);
+  const piece = vector("text", { class: "gaze-piece", x: box.x + font * 0.5, y: box.y }, box.text);
+  const percent = vector("text", { class: "gaze-tree-percent", x: box.x + box.width - font * 0.5, y: box.y, "font-size": font * 0.72 }, box.percent);
+  const high = font * (node.status === "pruned" ? 1.3 : 1.65);
+  const body = vector("rect", { class: "gaze-body", x: box.x, y: box.y - high / 2, width: box.width, height: high, rx: font * 0.4 });
+  const group = vector("g", { role: "treeitem", "data-node": box.node, "aria-level": node.step + 1, "aria-label": `${box.text} ${box.percent}` }, body, piece, percent);
+  if (node.status === "finished") group.append(vector("title", {}, String(node.rank + 1 || "")));
+  if (state.folded.has(box.node)) group.append(foldMark(box, font));
+  if (!parent) return { group, edge: null, number: null };
+  const edge = vector("path", { d: edgePath(parent, box), "stroke-width": (0.8 + 3.2 * Math.exp(node.logprob)).toFixed(2) });
+  return { group, edge, number: state.numbers ? edgeNumber(parent, box, node.logprob, font) : null };
+}
+
+/**
+ * @param {TreeBox} from
+ * @param {TreeBox} to
+ * @param {number} logprob
+ * @param {number} font
+ * @returns {SVGTextElement}
+ */
+function edgeNumber(from, to, logprob, font) {
+  const place = { x: (from.x + from.width + to.x) / 2, y: (from.y + to.y) / 2 - font * 0.42, "font-size": font * 0.66 };
+  return vector("text", place, logprob.toFixed(2).replace("-", "−"));
+}
+
+/**
+ * @param {TreeBox} box
+ * @param {number} font
+ * @returns {SVGTextElement}
+ */
+function foldMark(box, font) {
+  return vector("text", { class: "gaze-fold", x: box.x + box.width + font * 0.2, y: box.y }, "…");
+}
+
+/**
+ * @param {TreeNode} node
+ * @param {TreeState} state
+ * @param {Set<number>} path
+ * @returns {string}
+ */
+function looksOf(node, { play, node: cursor }, path) {
+  const looks = [`gaze-${lotAt(node, play.step)}`];
+  if (node.wins) looks.push("gaze-wins");
+  if (path.has(node.number)) looks.push("gaze-path");
+  if (node.number === cursor) looks.push("gaze-cursor");
+  if (node.step === play.step) looks.push("gaze-fresh");
+  return looks.join(" ");
+}
+
+/**
+ * @param {number} logprob
+ * @returns {string}
+ */
+function shortPercent(logprob) {
+  const percent = 100 * Math.exp(logprob);
+  return percent < 1 ? percentText(Math.exp(logprob)) : `${Math.round(percent)}%`;
+}
+
+/**
+ * @param {SVGSVGElement} svg
+ * @param {(action: TreeAction) => void} dispatch
+ * @returns {void}
+ */
+function listenToNodes(svg, dispatch) {
+  /** @param {Event} event @returns {number | null} */
+  const nodeOfEvent = (event) => {
+    const group = /** @type {Element} */ (event.target).closest("[data-node]");
+    return group && Number(group.getAttribute("data-node"));
+  };
+  svg.addEventListener("pointerover", (event) => dispatch({ type: "point", node: nodeOfEvent(event) }));
+  svg.addEventListener("pointerleave", () => dispatch({ type: "point", node: null }));
+  svg.addEventListener("click", (event) => {
+    const node = nodeOfEvent(event);
+    if (node !== null) dispatch({ type: "to", node });
+  });
+}

@@ -1,0 +1,35 @@
+/** What is seen of the tree: all, what was kept, or what leads to the best; and log p on the edges. */
+
+import { html, pressable, setAll, setText } from "../stage/dom.js";
+import { say } from "../stage/labels.js";
+
+const SHOWINGS = /** @type {const} */ (["all", "kept", "best"]);
+
+/**
+ * @param {(action: TreeAction) => void} dispatch
+ */
+export function createSight(dispatch) {
+  const word = html("span", { class: "gaze-quiet" });
+  const choices = SHOWINGS.map((to) => pressable({ class: "gaze-choice" }, () => dispatch({ type: "showing", to })));
+  const numbers = pressable({ class: "gaze-choice" }, () => dispatch({ type: "edges" }));
+  const count = html("span", { class: "gaze-quiet gaze-counts" });
+  const group = html("div", { class: "gaze-group", role: "group" }, word, ...choices);
+  const root = html("div", { class: "gaze-options" }, group, numbers, html("div", { class: "gaze-end-group" }, count));
+
+  /** @param {Record<string, string>} labels */
+  function label(labels) {
+    setText(word, `${say(labels, "show")} `);
+    group.setAttribute("aria-label", say(labels, "show"));
+    choices.forEach((choice, i) => setText(choice, say(labels, `show_${SHOWINGS[i]}`)));
+    setText(numbers, say(labels, "edge_numbers"));
+  }
+
+  /** @param {TreeState} state @param {string} counted */
+  function paint(state, counted) {
+    choices.forEach((choice, i) => setAll(choice, { "aria-pressed": String(SHOWINGS[i] === state.showing) }));
+    setAll(numbers, { "aria-pressed": String(state.numbers) });
+    setText(count, counted);
+  }
+
+  return { root, label, paint };
+}

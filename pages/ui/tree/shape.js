@@ -1,0 +1,135 @@
+/** What a tree is made of: its nodes with their children in order, which of them are seen, and what became of each. */
+
+/**
+ * @param {TreeRecord} record
+ * @returns {Shape}
+ */
+export function shapeOf({ branches, best }) {
+  const nodes = branches.piece.map((piece, i) => nodeOf(branches, piece, i));
+  best.forEach((number, rank) => markPath(nodes, number, rank));
+  for (let i = nodes.length - 1; i >= 0; i--) {
+    const node = nodes[i];
+    if (node.status === "finished") node.ends = node.step;
+    if (node.parent === null) continue;
+    const parent = nodes[node.parent];
+    parent.children.push(i);
+    parent.ends = Math.min(parent.ends, node.ends);
+  }
+  for (const node of nodes) node.children.sort((a, b) => inOrder(nodes[a], nodes[b]));
+  const roots = nodes.filter((node) => node.parent === null).sort(inOrder).map((node) => node.number);
+  return { nodes, roots, best, steps: Math.max(0, ...nodes.map((node) => node.step + 1)) };
+}
+
+/**
+ * @param {TreeColumns} branches
+ * @param {string} piece
+ * @param {number} i
+ * @returns {TreeNode}
+ */
+function nodeOf({ parent, step, logprob, total, score, status, decided, reading }, piece, i) {
+  const own = { number: i, piece, parent: parent[i], step: step[i], logprob: logprob[i], total: total[i], score: score[i] };
+  const fate = { status: status[i], decided: decided[i], reading: reading[i] };
+  return { ...own, ...fate, children: [], ends: Infinity, rank: -1, wins: false, leads: false };
+}
+
+/**
+ * @param {TreeNode[]} nodes
+ * @param {number} end
+ * @param {number} rank
+ * @returns {void}
+ */
+function markPath(nodes, end, rank) {
+  nodes[end].rank = rank;
+  for (let at = /** @type {number | null} */ (end); at !== null; at = nodes[at].parent) {
+    nodes[at].leads = true;
+    if (rank === 0) nodes[at].wins = true;
+  }
+}
+
+/**
+ * The winner first, so that it runs along the top; then what leads to one of the best, what was kept, what is likelier.
+ * @param {TreeNode} a
+ * @param {TreeNode} b
+ * @returns {number}
+ */
+function inOrder(a, b) {
+  const rank = (/** @type {TreeNode} */ node) => (node.wins ? 0 : node.leads ? 1 : node.status === "pruned" ? 3 : 2);
+  return rank(a) - rank(b) || b.total - a.total;
+}
+
+/**
+ * The numbers of a node and all it grew from, first piece first.
+ * @param {Shape} shape
+ * @param {number | null} number
+ * @returns {number[]}
+ */
+export function pathTo({ nodes }, number) {
+  const path = [];
+  for (let at = number; at !== null; at = nodes[at].parent) path.unshift(at);
+  return path;
+}
+
+/**
+ * The pieces of a hypothesis.
+ * @param {Shape} shape
+ * @param {number | null} number
+ * @returns {string[]}
+ */
+export function piecesTo(shape, number) {
+  return pathTo(shape, number).map((each) => shape.nodes[each].piece);
+}
+
+/**
+ * Pieces as running text: a word's start is a space, the end of sentence nothing.
+ * @param {string[]} pieces
+ * @returns {string}
+ */
+export function textOf(pieces) {
+  return pieces.filter((piece) => piece !== "</s>").join("").replaceAll("▁", " ").trim();
+}
+
+/**
+ * The nodes that are seen, a list for each step, in the order in which the tree is walked: edges never cross.
+ * @param {Shape} shape
+ * @param {Sight} sight
+ * @returns {number[][]}
+ */
+export function columnsOfTree({ nodes, roots, steps }, { showing, folded }) {
+  const columns = Array.from({ length: steps }, () => /** @type {number[]} */ ([]));
+  const shown = (/** @type {TreeNode} */ node) =>
+    showing === "all" || (showing === "best" ? node.leads : node.status !== "pruned");
+  const waiting = [...roots].reverse();
+  while (waiting.length > 0) {
+    const node = nodes[/** @type {number} */ (waiting.pop())];
+    if (!shown(node)) continue;
+    columns[node.step].push(node.number);
+    if (!folded.has(node.number)) waiting.push(...[...node.children].reverse());
+  }
+  return columns;
+}
+
+/**
+ * What is to be seen of a node at a step: nothing yet, a living branch, one that has ended, one that fell out, or one
+ * that never got in.
+ * @param {TreeNode} node
+ * @param {number} step
+ * @returns {"later" | "living" | "ended" | "fallen" | "pruned"}
+ */
+export function lotAt(node, step) {
+  if (node.step > step) return "later";
+  if (node.status === "pruned") return "pruned";
+  if (node.ends <= step) return "ended";
+  return node.decided >= step ? "living" : "fallen";
+}
+
+/**
+ * How many of a step's hypotheses were kept or ended, and how many pruned.
+ * @param {Shape} shape
+ * @param {number} step
+ * @returns {{kept: number, pruned: number}}
+ */
+export function countsAt({ nodes }, step) {
+  const here = nodes.filter((node) => node.step === step);
+  const pruned = here.filter((node) => node.status === "pruned").length;
+  return { kept: here.length - pruned, pruned };
+}
