@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Mapping
+from typing import Any
+
 from seq2seq.anatomy import Anatomy, Parts
 from seq2seq.config import Request
 from seq2seq.reading import read
@@ -9,10 +13,41 @@ from seq2seq.trace import DecodeTrace
 from seq2seq.translate import translate
 from seq2seq.zoo import Bundle
 
+DRAWN = {
+    **dict.fromkeys(("scale", "queries", "keys")),
+    "reading": dict.fromkeys(("ids", "embeddings", "states")),
+    "weighing": {"normalizer": None},
+    "combination": dict.fromkeys(("states", "readouts")),
+    "prediction": dict.fromkeys(("entropy", "rest")),
+}
+"""What of an anatomy is drawn; the rest is in the trace, or reckoned in the browser."""
+
 
 def dissect(bundle: Bundle, request: Request) -> Anatomy:
     """Decode as `translate` does, with its errors, and open up what was done."""
     return anatomy_of(bundle, translate(bundle, request))
+
+
+def sheet(bundle: Bundle, request: Request) -> str:
+    """The trace and its anatomy as JSON: all steps, all that is drawn of them. Raises what `translate` raises.
+
+    A string, since it is kept for many requests and an Anatomy holds a hundred times as much."""
+    anatomy = dissect(bundle, request)
+    return _json({"trace": anatomy.trace.to_dict(vectors=False), "anatomy": _picked(anatomy.to_dict(), DRAWN)})
+
+
+def cell(bundle: Bundle, request: Request, source: int, head: int) -> str:
+    """The arithmetic of one source piece in one head, at all steps, as JSON. Raises IndexError where there is none."""
+    return _json(dissect(bundle, request).arithmetic(source, head).to_dict())
+
+
+def _picked(values: Mapping[str, Any], wanted: Mapping[str, Any]) -> dict[str, Any]:
+    """Of nested values those that are wanted; a leaf of `wanted` is None."""
+    return {name: values[name] if inner is None else _picked(values[name], inner) for name, inner in wanted.items()}
+
+
+def _json(values: dict[str, Any]) -> str:
+    return json.dumps(values, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
 
 
 def anatomy_of(bundle: Bundle, trace: DecodeTrace) -> Anatomy:

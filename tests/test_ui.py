@@ -75,6 +75,9 @@ views = st.builds(
     cells=st.sampled_from(CELLS),
     unit=st.integers(0, 4095),
     begun=st.lists(st.text("▁ab._%~我 ", min_size=1), max_size=5).map(tuple),
+    piece=st.none() | st.integers(0, 63),
+    head=st.integers(0, 63),
+    temperature=st.floats(*codec.HEAT),
 )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from urllib.parse import quote, unquote
 
 from pages.ui.forest import Branch, Forest
-from seq2seq.config import SearchConfig
+from seq2seq.config import MAX_PIECES, SearchConfig
 from seq2seq.notation import parse_edits, parse_pieces, write_edits, write_pieces
 
 LONGEST_TEXT = 2000
@@ -19,6 +19,9 @@ COVERAGE, TOP_P = (0.0, 2.0), (0.05, 1.0)
 BEAM = (2, 10)
 STEPS = (1, 200)
 UNITS = (1, 4096)
+PIECES, HEADS = (1, MAX_PIECES), (1, 64)
+HEAT = (1 / 32, 32.0)
+"""The softmax temperatures one can choose."""
 
 
 def write_search(search: SearchConfig) -> str:
@@ -62,6 +65,18 @@ def parse_step(written: str) -> int:
 
 def parse_unit(written: str) -> int:
     return _whole(written, UNITS) - 1
+
+
+def parse_piece(written: str) -> int:
+    return _whole(written, PIECES) - 1
+
+
+def parse_head(written: str) -> int:
+    return _whole(written, HEADS) - 1
+
+
+def parse_heat(written: str) -> float:
+    return _number(written, HEAT)
 
 
 def parse_text(written: str) -> str:

@@ -35,6 +35,8 @@ HEADINGS = {
     "length": "Length",
 }
 """The headings of the groups of cards, and of the groups of examples."""
+SMALL = "small"
+"""The family whose models have so few numbers that all can be written out."""
 
 
 def sentence() -> None:
@@ -143,6 +145,25 @@ def _take_family(key: str) -> None:
     known = FAMILIES.get(view.family)
     if known and not known.reads(view.text):
         state.put("text", cache.first_sentence(view.family))
+
+
+def small_numbers() -> None:
+    """Where the family with few numbers is installed: there, or back to the first one."""
+    if SMALL in cache.families():
+        key = state.hold("small", state.view().family == SMALL)
+        st.toggle(
+            _("Small numbers"),
+            key=key,
+            help=_("A tiny model of the same kind: every number is written out, and all fits on a page."),
+            on_change=_take_small,
+            args=(key,),
+        )
+
+
+def _take_small(key: str) -> None:
+    family = SMALL if state.held(key) else next(iter(cache.families()))
+    state.put("family", family)
+    state.put("text", cache.first_sentence(family))
 
 
 def family_title(name: str) -> str:

@@ -156,6 +156,12 @@ def take(name: str, key: str) -> None:
     put(name, held(key))
 
 
+def take_reported(name: str, key: str) -> None:
+    """A callback of a component of this key, which has reported its value for the field `name`. Below 0 is none."""
+    value = held(key)[name]
+    put(name, value if value >= 0 else None)
+
+
 def take_step(key: str) -> None:
     """A callback of the stage of this key. The stage has written the step in the URL itself."""
     st.session_state["values"] |= {"step": int(held(key)["step"])}

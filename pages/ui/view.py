@@ -14,6 +14,7 @@ from pages.ui import cache, codec, text
 from pages.ui.forest import Forest
 from seq2seq.cards import CARDS
 from seq2seq.config import Request, SearchConfig
+from seq2seq.edits import Temperature
 from seq2seq.paths import SPACES
 
 FAMILY, SCORER = "zh-en", "additive"
@@ -32,7 +33,8 @@ class View:
     the visitor began the translation with where a search is shown.
 
     Of the page States: what to `show`, on which map (`layout`), with how many axes (`dims`), coloured by what
-    (`colour`); a `rival` scoring function or an `other` sentence beside; whose cells and which unit to open up."""
+    (`colour`); a `rival` scoring function or an `other` sentence beside; whose cells and which unit to open up.
+    Of the page Step: the source `piece` whose arithmetic is open, in `head`, and the `temperature` of the softmax."""
 
     lang: str
     family: str
@@ -50,6 +52,9 @@ class View:
     cells: str
     unit: int
     begun: tuple[str, ...]
+    piece: int | None
+    head: int
+    temperature: float
 
     @property
     def model(self) -> str:
@@ -58,6 +63,12 @@ class View:
     @property
     def request(self) -> Request:
         return Request(self.model, self.text, search=self.search)
+
+    @property
+    def heated(self) -> Request:
+        """The request at the softmax temperature of the page Step."""
+        edits = () if self.temperature == 1 else (Temperature(self.temperature),)
+        return replace(self.request, edits=edits)
 
     @property
     def beside(self) -> Request | None:
@@ -114,9 +125,12 @@ PROPERTIES: dict[str, Property] = {
     "cells": Property("cells", lambda _: CELLS[0], _one_of(lambda: CELLS)),
     "unit": Property("unit", lambda _: 0, codec.parse_unit, codec.write_step),
     "begun": Property("begun", lambda _: (), codec.parse_pieces, codec.write_pieces),
+    "piece": Property("piece", lambda _: None, codec.parse_piece, codec.write_step),
+    "head": Property("head", lambda _: 0, codec.parse_head, codec.write_step),
+    "temperature": Property("temperature", lambda _: 1.0, codec.parse_heat),
 }
 FORGOTTEN: dict[str, dict[str, Any]] = {
-    "text": {"step": None, "branches": Forest(), "begun": ()},
+    "text": {"step": None, "piece": None, "branches": Forest(), "begun": ()},
     "family": {"branches": Forest(), "begun": ()},
 }
 """What another choice of a field leaves no sense in. Another sentence is first seen whole, and nothing is changed."""

@@ -1,0 +1,26 @@
+"""One step of the decoder opened up: every number between the query and the chosen word."""
+
+import streamlit as st
+
+from pages.ui import anatomy, cache, controls, frame, show, state
+
+frame.enter()
+
+
+@st.fragment
+def opened() -> None:
+    """What is turned or opened here is worked out here: the rest of the page stays as it is."""
+    view = state.view()
+    outcome = cache.trace(view.heated)
+    left, right = st.columns([3, 2], gap="large", vertical_alignment="center")
+    with left:
+        show.outcome(outcome)
+    with right:
+        show.scorer(view.scorer)
+    if not isinstance(outcome, cache.Problem):
+        anatomy.draw(view, outcome)
+    state.write()
+
+
+controls.small_numbers()
+opened()

@@ -1,0 +1,31 @@
+"""The anatomy of a decoding: hands all its steps to the browser, and the arithmetic of the score that is open."""
+
+from __future__ import annotations
+
+from functools import partial
+
+from pages.ui import cache, state
+from pages.ui.component import Component
+from seq2seq.trace import DecodeTrace
+
+ANATOMY = Component("anatomy")
+
+
+def draw(view: state.View, trace: DecodeTrace) -> None:
+    """The anatomy of the view. What it reports is chosen, and the fragment around it runs again."""
+    sheet = cache.work("seq2seq.dissect:sheet", view.model, view.heated)
+    if isinstance(sheet, cache.Problem):
+        return
+    key = f"anatomy-{state.visit()}"
+    shown = {"step": view.step, "piece": view.piece, "head": view.head, "temperature": view.temperature}
+    heard = {"step": lambda: state.take_step(key)}
+    heard |= {name: partial(state.take_reported, name, key) for name in ("piece", "head", "temperature")}
+    ANATOMY(key, {"sheet": sheet, "arithmetic": _arithmetic(view, trace), **shown}, heard)
+
+
+def _arithmetic(view: state.View, trace: DecodeTrace) -> str | None:
+    """That of the open source piece, as JSON; None where none is open, or the sentence has no such piece."""
+    if view.piece is None or view.piece >= len(trace.source.pieces):
+        return None
+    head = min(view.head, trace.weights.shape[1] - 1)
+    return cache.work("seq2seq.dissect:cell", view.model, view.heated, view.piece, head)

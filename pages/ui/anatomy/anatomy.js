@@ -1,0 +1,143 @@
+/** One step opened up: one state, the parts that show it, and the ways in that change it. */
+
+import { html, setAll } from "../stage/dom.js";
+import { guardShortcuts } from "../stage/keys.js";
+import { say } from "../stage/labels.js";
+import { listenForKeys, watchTheme } from "../stage/listening.js";
+import { createPlayer, createReporter } from "../stage/player.js";
+import { entropyBits } from "../stage/reading.js";
+import { createTransport } from "../stage/transport.js";
+import { createAnswer } from "./answer.js";
+import { createArithmetic } from "./arithmetic.js";
+import { BEGINNING, adopted, decide } from "./decision.js";
+import { WORDS_OF_ANATOMY } from "./labels.js";
+import { drawnFrom, momentOf } from "./moment.js";
+import { createOutput } from "./output.js";
+import { rampOf } from "./ramp.js";
+import { createSettings } from "./settings.js";
+import { createTable } from "./table.js";
+import { createValues } from "./values.js";
+import { createWay } from "./way.js";
+
+/** What is reported where nothing is open. */
+const NONE = -1;
+
+/**
+ * @param {HTMLElement | ShadowRoot} parent
+ */
+export function createAnatomy(parent) {
+  let decision = BEGINNING;
+  /** @type {AnatomyData | null} */
+  let given = null;
+  /** @type {Sheets | null} */
+  let folded = null;
+  /** @type {Drawn | null} */
+  let drawn = null;
+  let moving = false;
+  /** @type {import("../stage/mount.js").Report} */
+  let report = () => {};
+
+  const [transport, output, settings] = [createTransport(dispatch), createOutput(dispatch), createSettings(dispatch, settle)];
+  const [table, answer, arithmetic, way] = [createTable(dispatch), createAnswer(), createArithmetic(dispatch), createWay()];
+  const flow = html("div", { class: "gaze-flow" }, html("div", { class: "gaze-attending" }, table.root, arithmetic.root), answer.root);
+  const body = html("div", { class: "gaze-body-grid" }, transport.root, output.root, settings.root, flow, way.root);
+  const root = html("section", { class: "gaze gaze-anatomy", tabindex: 0, role: "region" }, body);
+  createValues(root);
+  const reporter = createReporter();
+  const player = createPlayer(() => dispatch({ type: "tick" }));
+  const undo = [
+    guardShortcuts(root),
+    listenForKeys(root, { dispatch, isFlipped: () => false, takesPageKeys: () => true }),
+    watchTheme(root, recolour),
+  ];
+  parent.append(root);
+
+  /** @param {Action | Choice} action */
+  function dispatch(action) {
+    const before = decision;
+    decision = decide(before, action);
+    if (decision === before) return;
+    moving ||= decision.temperature !== before.temperature;
+    player.follow(decision.stage);
+    reporter.follow(before.stage, decision.stage);
+    paint();
+    if (decision.piece !== before.piece) report("piece", decision.piece ?? NONE);
+    if (decision.head !== before.head) report("head", decision.head);
+  }
+
+  /** A slider was let go: time to decode anew. */
+  function settle() {
+    if (moving) report("temperature", decision.temperature);
+    moving = false;
+  }
+
+  /** @param {Sheets | null} sheets @param {import("../stage/mount.js").Report} to */
+  function receive(sheets, to) {
+    report = to;
+    reporter.reportTo((step) => report("step", step));
+    if (!sheets) return;
+    const same = sheets.sheet === folded?.sheet && JSON.stringify(sheets.labels) === JSON.stringify(folded.labels);
+    const data = unfolded(sheets, same ? given : null);
+    [folded, given] = [sheets, data];
+    if (data.trace.text !== decision.stage.text) reporter.stop();
+    decision = adopted(decision, data);
+    player.follow(decision.stage);
+    setAll(root, { "aria-label": `${say(data.labels, "anatomy")}. ${say(data.labels, "anatomy_keys")}` });
+    transport.label(data.labels);
+    // Whoever has opened a row keeps the focus on it: only what has changed is drawn anew.
+    if (same && drawn) explain(data);
+    else draw();
+  }
+
+  /** The same sentence with another arithmetic. @param {AnatomyData} data */
+  function explain(data) {
+    drawn = drawn && { ...drawn, data };
+    if (drawn) arithmetic.build(drawn);
+    paint();
+  }
+
+  function draw() {
+    if (!given) return;
+    drawn = drawnFrom(given, rampOf(root));
+    for (const part of [output, settings, table, answer, arithmetic, way]) part.build(drawn);
+    paint();
+  }
+
+  /** The theme has changed, or a font has come, which changes nothing here. */
+  function recolour() {
+    if (!drawn) return;
+    drawn = { ...drawn, ramp: rampOf(root) };
+    way.build(drawn);
+    paint();
+  }
+
+  function paint() {
+    if (!drawn || drawn.target.length === 0) return;
+    const moment = momentOf(drawn.data, decision);
+    transport.paint(decision.stage, entropyBits(moment.columns.weights));
+    output.paint(moment.step);
+    settings.paint(drawn, decision);
+    table.paint(drawn, moment, decision);
+    answer.paint(drawn, moment);
+    arithmetic.paint(drawn, moment, decision);
+  }
+
+  function dispose() {
+    player.stop();
+    reporter.stop();
+    for (const each of undo) each();
+    root.remove();
+  }
+
+  return { receive, dispose };
+}
+
+/**
+ * @param {Sheets} sheets
+ * @param {AnatomyData | null} known the data of the same sheet
+ * @returns {AnatomyData}
+ */
+function unfolded({ sheet, arithmetic, labels, ...rest }, known) {
+  const { trace, anatomy } = known ?? JSON.parse(sheet);
+  return { trace, anatomy, arithmetic: arithmetic && JSON.parse(arithmetic), labels: { ...WORDS_OF_ANATOMY, ...labels }, ...rest };
+}

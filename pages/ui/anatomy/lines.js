@@ -1,0 +1,112 @@
+/** A term of the arithmetic as one would write it: its operands with their numbers put in. */
+
+import { MINUS, numberText } from "./numbers.js";
+
+/** Vectors up to this width are written out. */
+const SHORT = 8;
+/** Of a long sum the largest parts are named. */
+const NAMED = 3;
+const INFIX = { subtract: MINUS, scale: "×", divide: "÷" };
+
+/**
+ * @param {Term} term
+ * @param {number} step
+ * @returns {any} a number, a vector, or null for minus infinity
+ */
+export function valueOf({ value }, step) {
+  return value[Math.min(step, value.length - 1)];
+}
+
+/**
+ * What makes up a number, with the numbers put in; empty where there is nothing to put in. Beyond the four operations
+ * that is a list of what went in, and an arrow leads to what came out.
+ * @param {Term[]} terms
+ * @param {Term} term
+ * @param {number} step
+ * @param {(count: number) => string} others names what of a long sum is not written out
+ * @returns {string}
+ */
+export function leftSide(terms, term, step, others) {
+  const operands = operandsOf(terms, term, step);
+  if (operands.length === 0) return "";
+  if (term.operation === "sum") return `${summed(operands[0].value, others)} =`;
+  const numbers = operands.filter(({ value }) => !Array.isArray(value));
+  if (term.operation === "add") return `${signed(numbers.map(({ value }) => value))} =`;
+  const infix = INFIX[/** @type {keyof typeof INFIX} */ (term.operation)];
+  if (infix) return `${numbers.map(({ value }) => bracketed(value)).join(` ${infix} `)} =`;
+  return numbers.length ? `${numbers.map(({ symbol, value }) => `${symbol} = ${exact(value)}`).join(", ")} →` : "";
+}
+
+/**
+ * The first entries of a vector that is too long to be written out.
+ * @param {number[]} vector
+ * @returns {string}
+ */
+export function leading(vector) {
+  return vector.length <= SHORT ? "" : `${vector.slice(0, NAMED).map((value) => numberText(value)).join(", ")}, …`;
+}
+
+/**
+ * The operands that are lines themselves; parameters of the model are not.
+ * @param {Term[]} terms
+ * @param {Term} term
+ * @param {number} step
+ * @returns {{symbol: string, value: any}[]}
+ */
+function operandsOf(terms, { of }, step) {
+  const found = of.map((symbol) => terms.find((each) => each.symbol === symbol)).filter((each) => each !== undefined);
+  return found.map((each) => ({ symbol: each.symbol, value: valueOf(each, step) }));
+}
+
+/**
+ * @param {number[]} entries
+ * @param {(count: number) => string} others
+ * @returns {string}
+ */
+function summed(entries, others) {
+  if (entries.length <= SHORT) return signed(entries);
+  const ranked = [...entries].sort((a, b) => Math.abs(b) - Math.abs(a));
+  const rest = ranked.slice(NAMED).reduce((sum, value) => sum + value, 0);
+  return `${signed([...ranked.slice(0, NAMED), rest])} (${others(entries.length - NAMED)})`;
+}
+
+/**
+ * @param {(number | null)[]} values
+ * @returns {string} 0.12 + 0.40 − 0.22
+ */
+function signed(values) {
+  return values.map((value, i) => {
+    const text = exact(value);
+    if (i === 0) return text;
+    return text.startsWith(MINUS) ? ` ${MINUS} ${text.slice(1)}` : ` + ${text}`;
+  }).join("");
+}
+
+/**
+ * @param {number | null} value
+ * @returns {string}
+ */
+function bracketed(value) {
+  const text = exact(value);
+  return text.startsWith(MINUS) ? `(${text})` : text;
+}
+
+/**
+ * Two decimals, more where they would say too little, none for a whole number.
+ * @param {number | null} value
+ * @returns {string}
+ */
+export function exact(value) {
+  if (value === null || Number.isInteger(value)) return numberText(value, 0);
+  const size = Math.abs(value);
+  return numberText(value, size >= 1 ? 2 : size >= 0.1 ? 3 : 4);
+}
+
+/**
+ * A symbol in parts, every second of them a subscript: "W_q s_t" is W, q, s, t.
+ * @param {string} symbol
+ * @returns {string[]}
+ */
+export function subscripted(symbol) {
+  return symbol.split(/_(\w)/);
+}

@@ -1,0 +1,53 @@
+/** From the data of a sentence to what is drawn of it, and to the numbers of one step. */
+
+import { shownPiece } from "../stage/pieces.js";
+import { reachOf } from "./numbers.js";
+import { alongContext, contextOf, giftsOf, sliceOf, weighed } from "./softmax.js";
+
+/**
+ * @param {AnatomyData} data
+ * @param {Ramp} ramp
+ * @returns {Drawn}
+ */
+export function drawnFrom(data, ramp) {
+  const { trace, anatomy, labels } = data;
+  const { combination, reading } = anatomy;
+  return {
+    data,
+    labels,
+    ramp,
+    source: trace.source.pieces.map((piece, j) => shownPiece(piece, trace.source.unknown[j], labels)),
+    target: trace.target.pieces.map((piece) => shownPiece(piece, false, labels)),
+    reach: {
+      query: reachOf(anatomy.queries),
+      keys: anatomy.keys.map(reachOf),
+      states: reachOf(reading.states),
+      outcome: Math.max(reachOf(combination.states), reachOf(combination.readouts)),
+      embeddings: reachOf(reading.embeddings),
+    },
+  };
+}
+
+/**
+ * @param {AnatomyData} data
+ * @param {Decision} decision
+ * @returns {Moment}
+ */
+export function momentOf({ trace, anatomy, temperature: decoded }, { stage: { step }, head, temperature }) {
+  const scores = scoresAt(trace, step);
+  const rows = scores.map((row) => weighed(row, temperature, anatomy.weighing.normalizer));
+  const all = giftsOf(rows.map((row) => row.weights), anatomy.reading.states);
+  const gifts = all.map((gift) => sliceOf(gift, head, rows.length));
+  const context = contextOf(all);
+  const shares = alongContext(gifts, sliceOf(context, head, rows.length));
+  return { step, head, scores: scores[head], columns: rows[head], gifts, context, shares, settled: temperature === decoded };
+}
+
+/**
+ * @param {Trace} trace
+ * @param {number} step
+ * @returns {(number | null)[][]} (N, S)
+ */
+export function scoresAt({ heads, scores }, step) {
+  return heads ? heads.scores[step] : [scores[step]];
+}

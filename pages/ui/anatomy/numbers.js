@@ -1,0 +1,43 @@
+/** How numbers are written here. */
+
+export const MINUS = "−";
+
+/**
+ * With a fixed number of decimals and a minus as wide as a plus; null is minus infinity.
+ * @param {number | null} value
+ * @param {number} [digits]
+ * @returns {string}
+ */
+export function numberText(value, digits = 2) {
+  if (value === null || value === -Infinity) return `${MINUS}∞`;
+  const text = Math.abs(value).toFixed(digits);
+  return value < 0 && Number(text) !== 0 ? MINUS + text : text;
+}
+
+/**
+ * A difference between two ways to reckon: "0", "3.0e−7".
+ * @param {number} value
+ * @returns {string}
+ */
+export function tinyText(value) {
+  return value === 0 ? "0" : value.toExponential(1).replace("-", MINUS);
+}
+
+/**
+ * A temperature or a scale: three digits, no more.
+ * @param {number} value
+ * @returns {string}
+ */
+export function factorText(value) {
+  return String(Number(value.toPrecision(3)));
+}
+
+/**
+ * The largest absolute value in nested arrays: where the ramp of a strip ends.
+ * @param {any} values
+ * @returns {number}
+ */
+export function reachOf(values) {
+  if (!Array.isArray(values)) return Math.abs(values ?? 0);
+  return values.reduce((most, each) => Math.max(most, reachOf(each)), 0);
+}

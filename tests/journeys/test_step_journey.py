@@ -1,0 +1,115 @@
+"""Journeys over the page Step: a cell's arithmetic by keyboard alone, the temperature, heads, print, a phone."""
+
+from __future__ import annotations
+
+import re
+from urllib.parse import quote
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, expect
+
+from tests.browser import count, every_key_is_painted_in_a_frame, opened
+
+pytestmark = pytest.mark.browser
+SENTENCE = quote("我昨天买了一本书。")
+
+
+def rows(page: Page, part: str) -> list[str]:
+    return page.locator(f".gaze-steps tbody td.gaze-{part}").all_inner_texts()
+
+
+def number(text: str) -> float:
+    return float(text.replace("−", "-"))
+
+
+def test_the_arithmetic_of_a_cell_opens_by_keyboard_and_steps(context: BrowserContext, address: str) -> None:
+    page = opened(context, f"{address}/step?scorer=scaled_dot&step=2")
+    while not page.locator(".gaze-open:focus").count():
+        page.keyboard.press("Tab")
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("Enter")
+    score = page.locator(".gaze-lines li:last-child b")
+    expect(score).to_be_visible()
+    expect(page.locator(".gaze-check")).to_contain_text("equal to")
+    page.wait_for_url("**piece=2*")
+    seen = set()
+    for step in ("3", "4", "5"):
+        page.keyboard.press("ArrowRight")
+        expect(count(page)).to_have_text(f"{step} / 64")
+        assert number(score.inner_text()) == pytest.approx(number(rows(page, "score")[1]), abs=0.006)
+        seen.add(page.locator(".gaze-check").inner_text())
+    assert len(seen) == 3
+    page.wait_for_url("**step=5*")
+    page.keyboard.press("Enter")
+    expect(score).to_be_hidden()
+    page.wait_for_url(re.compile(r"^(?!.*piece=)"))
+
+
+def test_the_columns_add_up(context: BrowserContext, address: str) -> None:
+    page = opened(context, f"{address}/step?scorer=dot&step=3&q={SENTENCE}")
+    scores, weights = ([number(text) for text in rows(page, part)] for part in ("score", "weight"))
+    assert len(scores) == len(weights) > 5
+    assert sum(weights) == pytest.approx(1, abs=0.05)
+    assert scores.index(max(scores)) == weights.index(max(weights))
+    assert 0 in [number(text) for text in rows(page, "shifted")]
+
+
+def test_the_temperature_moves_all_of_it_and_survives_a_reload(context: BrowserContext, address: str) -> None:
+    page = opened(context, f"{address}/step?scorer=scaled_dot&step=2")
+    before = rows(page, "weight")
+    heat = page.get_by_role("slider", name="Softmax temperature")
+    heat.focus()
+    for _ in range(8):
+        page.keyboard.press("ArrowLeft")
+    page.wait_for_url(re.compile(r"temperature=0\.5(&|$)"))
+    after = rows(page, "weight")
+    assert after != before and max(map(number, after)) >= max(map(number, before))
+    expect(page.locator(".gaze-answer[data-stale]")).to_have_count(0)
+    page.reload()
+    expect(count(page)).to_have_text("2 / 64", timeout=60_000)
+    expect(heat).to_have_attribute("aria-valuetext", "0.5")
+    assert rows(page, "weight") == after
+    scale = page.get_by_role("slider", name="Scale")
+    scale.focus()
+    page.keyboard.press("End")
+    page.wait_for_url("**temperature=0.3535*")
+    page.get_by_role("button", name="Reset").click()
+    page.wait_for_url(re.compile(r"^(?!.*temperature=)"))
+    expect(heat).to_have_attribute("aria-valuetext", "1")
+
+
+def test_each_head_is_looked_at_alone(context: BrowserContext, address: str) -> None:
+    page = opened(context, f"{address}/step?scorer=multi_head&step=2&piece=1")
+    before = rows(page, "score")
+    page.get_by_role("button", name="Head 2").click()
+    assert rows(page, "score") != before
+    page.wait_for_url("**head=2*")
+    expect(page.locator(".gaze-check")).to_contain_text("equal to")
+
+
+def test_the_way_in_is_walked_with_keys(context: BrowserContext, address: str) -> None:
+    page = opened(context, f"{address}/step")
+    page.locator(".gaze-way .gaze-scroll").focus()
+    for _ in range(2):
+        page.keyboard.press("ArrowLeft")
+    expect(page.locator(".gaze-way")).to_contain_text("Every piece has a number in the vocabulary.")
+    page.keyboard.press("ArrowDown")
+    here = page.locator(".gaze-stations tbody [data-here]")
+    expect(here).to_have_count(1)
+    assert here.inner_text().isdigit()
+    expect(count(page)).to_have_text("64 / 64")
+
+
+@pytest.mark.parametrize("width", [320, 390, 768])
+def test_nothing_overflows_a_narrow_screen(chromium: Browser, address: str, width: int) -> None:
+    context = chromium.new_context(viewport={"width": width, "height": 844}, has_touch=True)
+    page = opened(context, f"{address}/step?scorer=multi_head&piece=2&q={SENTENCE}")
+    main = page.get_by_test_id("stMain")
+    assert main.evaluate("element => element.scrollWidth - element.clientWidth") <= 0
+    context.close()
+
+
+def test_a_key_is_painted_within_one_frame_with_an_open_cell(context: BrowserContext, address: str) -> None:
+    page = opened(context, f"{address}/step?q={SENTENCE}&step=1&piece=2")
+    expect(page.locator(".gaze-check")).to_contain_text("equal to")
+    assert every_key_is_painted_in_a_frame(page)

@@ -1,0 +1,122 @@
+"""The page Step under AppTest: what the anatomy is given, what it reports, and what a link holds."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import numpy as np
+import pytest
+from streamlit.testing.v1 import AppTest
+from streamlit.util import calc_hash
+
+from seq2seq.cards import CARDS
+from tests.app import APP, choose, drawn, healthy, stage, words
+
+
+def step_page(query: dict[str, str] | None = None) -> AppTest:
+    app = AppTest.from_file(str(APP), default_timeout=60)
+    app.query_params.update(query or {})
+    app._page_hash = calc_hash("step")
+    return healthy(app.run())
+
+
+def given(app: AppTest) -> dict[str, Any]:
+    """What the anatomy was given, its sheets unfolded."""
+    data = stage(app)
+    return data | {name: json.loads(data[name]) for name in ("sheet", "arithmetic") if data[name]}
+
+
+def reported(app: AppTest, **values: Any) -> AppTest:
+    """The run after the component has reported: AppTest has no browser that would call what listens."""
+    app.session_state["values"] = app.session_state["values"] | values
+    return healthy(app.run())
+
+
+@pytest.mark.parametrize("scorer", CARDS)
+def test_every_scoring_function_is_opened_up(scorer: str) -> None:
+    data = given(step_page({"scorer": scorer, "piece": "2", "step": "3"}))
+    trace, anatomy, arithmetic = data["sheet"]["trace"], data["sheet"]["anatomy"], data["arithmetic"]
+    assert (data["step"], data["piece"], arithmetic["source"]) == (2, 1, 1)
+    heads = trace["heads"]["scores"] if trace["heads"] else [[row] for row in trace["scores"]]
+    score = arithmetic["terms"][-1]["value"]
+    ours = np.array([score[min(t, len(score) - 1)] for t in range(len(heads))], dtype=float)
+    assert np.allclose(ours, np.array([row[0][1] for row in heads], dtype=float), atol=1e-5, equal_nan=True)
+    assert len(anatomy["keys"][0]) == len(anatomy["reading"]["ids"]) == len(trace["source"]["pieces"])
+    assert (anatomy["scale"] is not None) == (r"\sqrt{K" in CARDS[scorer].formula)
+
+
+def test_nothing_is_open_at_first() -> None:
+    data = given(step_page())
+    assert data["piece"] is None and data["arithmetic"] is None and data["temperature"] == 1
+
+
+def test_opening_another_piece_asks_for_its_arithmetic_alone() -> None:
+    app = step_page()
+    before = given(app)["sheet"]
+    reported(app, step=0, piece=2)
+    data = given(app)
+    assert data["arithmetic"]["source"] == 2 and data["sheet"] == before
+    assert app.query_params["piece"] == "3"
+    reported(app, step=0, piece=None)
+    assert given(app)["arithmetic"] is None and "piece" not in app.query_params
+
+
+def test_each_head_has_its_own_arithmetic() -> None:
+    app = step_page({"scorer": "multi_head", "piece": "1"})
+    first = given(app)["arithmetic"]
+    reported(app, head=1)
+    second = given(app)["arithmetic"]
+    assert (first["head"], second["head"]) == (0, 1) and app.query_params["head"] == "2"
+    assert first["terms"][-1]["value"] != second["terms"][-1]["value"]
+
+
+def test_the_temperature_decodes_anew_and_lives_in_the_address() -> None:
+    app = step_page({"scorer": "general"})
+    reported(app, temperature=0.25)
+    assert app.query_params["temperature"] == "0.25"
+    trace = given(app)["sheet"]["trace"]
+    assert trace["request"]["edits"] == [{"kind": "temperature", "value": 0.25}]
+    scores, weights = (np.array(trace[name]) for name in ("scores", "weights"))
+    sharp = np.exp(scores / 0.25)
+    assert np.allclose(weights, sharp / sharp.sum(axis=1, keepdims=True), atol=1e-5)
+    again = given(step_page({"scorer": "general", "temperature": "0.25"}))
+    assert again["sheet"] == given(app)["sheet"]
+    reported(app, temperature=1)
+    assert "temperature" not in app.query_params
+
+
+def test_another_sentence_is_seen_whole_with_nothing_open_at_the_same_temperature() -> None:
+    app = step_page({"piece": "4", "step": "2", "temperature": "2.0"})
+    app.text_input(key="text").set_value("他没有钱").run()
+    data = given(healthy(app))
+    assert (data["step"], data["piece"], data["temperature"]) == (None, None, 2)
+
+
+def test_another_scoring_function_keeps_step_and_piece() -> None:
+    app = choose(step_page({"piece": "2", "step": "2"}), "scorer-content", "dot")
+    data = given(app)
+    assert (data["step"], data["piece"], data["sheet"]["trace"]["model"]) == (1, 1, "zh-en/dot")
+
+
+@pytest.mark.parametrize("query", [{"piece": "64"}, {"head": "64", "piece": "1"}])
+def test_what_the_sentence_does_not_have_is_left_aside(query: dict[str, str]) -> None:
+    data = given(step_page(query))
+    assert (data["arithmetic"] is None) == (query["piece"] == "64")
+
+
+@pytest.mark.parametrize(
+    "query", [{"piece": "0"}, {"piece": "x"}, {"head": "-1"}, {"temperature": "0"}, {"temperature": "nan"}]
+)
+def test_nonsense_in_the_address_is_ignored_and_named(query: dict[str, str]) -> None:
+    ((name, value),) = query.items()
+    app = step_page(query)
+    assert f"{name}={value}" in words(app) and name not in app.query_params
+    assert given(app)["temperature"] == 1
+
+
+def test_an_empty_sentence_and_a_hostile_one() -> None:
+    app = step_page({"q": " "})
+    assert "Type a sentence" in words(app) and not drawn(app)
+    app.text_input(key="text").set_value("<b>我</b> $x$ \u202e爱").run()
+    assert given(healthy(app))["sheet"]["trace"]["text"] == "<b>我</b> $x$ \u202e爱"
