@@ -11,6 +11,7 @@ from typing import Any
 
 import numpy as np
 import pytest
+import torch
 
 from seq2seq import catalog, commands, zoo
 from seq2seq.cli import main, parser
@@ -229,6 +230,17 @@ def test_a_trained_run_is_published_with_its_card(house: Path) -> None:
     history = json.loads((house / "zh-en" / "additive" / "history.json").read_text("utf-8"))
     assert [probe["text"] for probe in history["probes"]] == ["我爱猫。", "她看书。"]
     assert EXAMPLES.count("\n") == 3
+
+
+def test_a_model_is_published_with_as_many_decimals_as_asked(
+    said: Said, house: Path, corpus: Path, tmp_path: Path
+) -> None:
+    test = corpus / "test.tsv.gz"
+    run = house / "zh-en" / "additive"
+    said("card", run, "--test", test, "--publish", tmp_path, "--decimals", "1")
+    exact, rounded = (zoo.load_model(folder / "zh-en" / "additive").state_dict() for folder in (house, tmp_path))
+    for name, tensor in rounded.items():
+        torch.testing.assert_close(tensor, exact[name].round(decimals=1), rtol=0, atol=0)
 
 
 # -- refused

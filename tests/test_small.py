@@ -80,6 +80,14 @@ def test_its_numbers_are_those_of_the_blackboard(scorer: str) -> None:
     np.testing.assert_allclose(anatomy.prediction.logprobs, anatomy.trace.logprobs, atol=1e-5)
 
 
+def test_all_parameters_fit_on_the_board_or_none_is_written() -> None:
+    small, large = (dissect(zoo.load(name), Request(name, "我爱你")).board() for name in ("small/dot", "zh-en/dot"))
+    assert large == {}
+    assert np.shape(small["decoder.readout.weight"]) == (4, 8)
+    assert np.shape(small["encoder.embedding.weight"]) == (12, 4)
+    assert small["decoder.output_bias"] == [round(number, 2) for number in small["decoder.output_bias"]]
+
+
 @pytest.mark.parametrize("scorer", CARDS)
 def test_a_small_model_fits_on_a_blackboard(scorer: str) -> None:
     bundle = zoo.load(f"small/{scorer}")

@@ -10,7 +10,7 @@ NARROW = 16
 """A vector up to this width is read number by number; a wider one is seen as a strip of colour."""
 FINE, COARSE = 6, 4
 """Decimals of numbers that are read, and of those that are seen."""
-BLACKBOARD = 64
+BLACKBOARD = 80
 """Entries a matrix may have to be written out."""
 
 

@@ -12,7 +12,7 @@ from seq2seq.anatomy.arithmetic import Arithmetic, cell
 from seq2seq.anatomy.encoding import Reading, read
 from seq2seq.anatomy.parts import Parts
 from seq2seq.anatomy.predicting import Combination, Prediction, combine, predict
-from seq2seq.anatomy.rounding import numbers, vectors
+from seq2seq.anatomy.rounding import matrix, numbers, vectors
 from seq2seq.anatomy.terms import SCALE, SCORING, Array, Scene, Terms
 from seq2seq.anatomy.weighing import Weighing, scorer_in_charge, weigh
 from seq2seq.cards import CARDS
@@ -170,6 +170,11 @@ class Anatomy:
             },
             "differences": self.differences(),
         }
+
+    def board(self) -> dict[str, Any]:
+        """All parameters by name, as nested lists, if each of them fits on a blackboard; else none."""
+        written = {name: matrix(own) for name, own in self.parts.parameters.items()}
+        return {} if None in written.values() else written
 
     def differences(self) -> dict[str, float]:
         """How far this is from the trace at most, by what was compared: two ways to the same numbers."""
