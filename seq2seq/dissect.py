@@ -52,7 +52,7 @@ def _json(values: dict[str, Any]) -> str:
 
 def anatomy_of(bundle: Bundle, trace: DecodeTrace) -> Anatomy:
     """The anatomy of a trace that this model made, vectors included."""
-    found = read(bundle.source, trace.request.text, trace.request.edits)
+    found = read(bundle.source, trace.request.text, trace.request.edits, bundle.config.max_length)
     parameters = {name: tensor.numpy() for name, tensor in bundle.model.state_dict().items()}
     vocabulary = bundle.target.pieces(range(len(bundle.target)))
     return Anatomy(trace, Parts(bundle.config, parameters, found.ids, vocabulary))

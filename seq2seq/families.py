@@ -116,7 +116,7 @@ FAMILIES: dict[str, Family] = {
             licence_url="https://opensource.org/license/mit",
             credit="Sentences made up for this project: eight Chinese words; weights with two decimals",
             vocabulary=(12, 13),
-            label="Small numbers",
+            label="Small",
             made=small.sentences,
         ),
     )

@@ -42,11 +42,11 @@ class _Piece:
     swapped: bool = False
 
 
-def read(tokenizer: Tokenizer, text: str, edits: Edits = ()) -> Read:
-    """The text as the edits leave it, end of sentence included.
+def read(tokenizer: Tokenizer, text: str, edits: Edits = (), most: int = MAX_PIECES) -> Read:
+    """The text as the edits leave it, end of sentence included; beyond the first `most` pieces it is not read.
 
     Raises NothingToTranslate for a text without pieces, ValueError for an edit that asks for what is not there."""
-    encoded, cut = _encoded(tokenizer, text)
+    encoded, cut = _encoded(tokenizer, text, most)
     pieces = _typed(encoded)
     padding, left = 0, list[tuple[Edit, tuple[int, ...]]]()
     for edit in edits:
@@ -61,12 +61,12 @@ def read(tokenizer: Tokenizer, text: str, edits: Edits = ()) -> Read:
     return Read(tuple(each.id for each in pieces), len(names), _source(pieces, padding, cut, kept), kept)
 
 
-def _encoded(tokenizer: Tokenizer, text: str) -> tuple[Encoding, str]:
+def _encoded(tokenizer: Tokenizer, text: str, most: int) -> tuple[Encoding, str]:
     """What of the text is read, and what is cut."""
     whole = tokenizer.encode(text)
     if not whole.pieces:
         raise NothingToTranslate("there is nothing to translate in an empty text")
-    encoded = whole.first(MAX_PIECES - 1)
+    encoded = whole.first(most - 1)
     return encoded, text[encoded.spans[-1][1] :] if len(encoded.pieces) < len(whole.pieces) else ""
 
 

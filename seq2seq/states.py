@@ -28,7 +28,7 @@ BATCH = 32
 def gone_through(bundle: Bundle, request: Request) -> Gone:
     """The request decoded, with all its states. Raises what `translate` raises."""
     trace = translate(bundle, request)
-    source = list(read(bundle.source, request.text, request.edits).ids)
+    source = list(read(bundle.source, request.text, request.edits, bundle.config.max_length).ids)
     target = [bundle.target.id(piece) for piece in trace.pieces]
     arrays = (torch.tensor(each) for each in (trace.encoder, trace.states, trace.contexts))
     vectors = _vectors(bundle, source, target, *arrays)

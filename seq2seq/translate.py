@@ -78,7 +78,7 @@ class Prepared:
 
 def prepare(bundle: Bundle, request: Request) -> Prepared:
     """Read and encode. Raises as `translate` does."""
-    found = read(bundle.source, request.text, request.edits)
+    found = read(bundle.source, request.text, request.edits, bundle.config.max_length)
     src, mask = pad([found.ids], found.width)
     memory = bundle.model.encode(src, mask)
     lenders = {name: Lender.of(bundle.sibling(name).model, src, mask) for name in borrowed(found.edits)}

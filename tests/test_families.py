@@ -52,7 +52,7 @@ def test_a_family_fits_when_its_source_script_occurs(text: str, names: list[str]
 
 def test_made_up_sentences_have_a_label_and_no_archive_and_are_never_offered() -> None:
     family = FAMILIES["small"]
-    assert family.title == "Small numbers: Chinese → English"
+    assert family.title == "Small: Chinese → English"
     assert (family.url, family.member, family.licence) == ("", "", "MIT")
     assert family not in fits("我爱你")
 

@@ -17,6 +17,7 @@ from seq2seq.examples import read_examples
 from seq2seq.families import FAMILIES
 from seq2seq.small import sentences
 from seq2seq.tokenizer import Tokenizer
+from seq2seq.translate import translate
 
 FAMILY = FAMILIES["small"]
 
@@ -68,6 +69,11 @@ def test_a_small_model_translates_its_language(scorer: str) -> None:
     found = translate_all(zoo.load(f"small/{scorer}"), [source for source, _ in pairs])
     right = sum(translation == target for translation, (_, target) in zip(found, pairs, strict=True))
     assert right == UNABLE.get(scorer, len(pairs))
+
+
+def test_what_is_longer_than_the_model_reaches_is_cut_with_a_word() -> None:
+    trace = translate(zoo.load("small/location"), Request("small/location", "我也爱你我也爱你我"))
+    assert (len(trace.source.pieces), trace.source.cut) == (8, "你我")
 
 
 @pytest.mark.parametrize("scorer", CARDS)

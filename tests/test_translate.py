@@ -151,7 +151,7 @@ def test_characters_the_model_does_not_know_are_marked_on_their_piece(untrained:
 
 
 def test_a_long_text_is_read_up_to_the_limit_and_the_rest_is_named(untrained: Untrained) -> None:
-    bundle = untrained()
+    bundle = untrained(max_length=MAX_PIECES)
     text = "我爱猫。" * 15 + "她看书" + "你找水" + "  他懂家"
     source = ask(bundle, text).source
     assert len(source.pieces) == MAX_PIECES
