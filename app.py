@@ -11,6 +11,7 @@ frame.surround(
         [
             st.Page("pages/translate.py", title=_("Translate"), url_path="translate", default=True),
             st.Page("pages/step.py", title=_("Step"), url_path="step"),
+            st.Page("pages/compare.py", title=_("Compare"), url_path="compare"),
             st.Page("pages/what-if.py", title=_("What if"), url_path="what-if"),
             st.Page("pages/states.py", title=_("States"), url_path="states"),
             st.Page("pages/beam.py", title=_("Beam"), url_path="beam"),

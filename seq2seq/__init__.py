@@ -24,6 +24,7 @@ The rooms, from the ground up; each imports only rooms above it in this list.
     significance      sacrebleu's intervals and paired test, from the counts of each sentence
     evidence          the figures of a corpus without its sentences, and what follows from them
     effect            by how much an edit changed a translation; the counterfactual suite's table and matrix
+    compare           decodings side by side: distances, differing words, agreement with gold links
     figures/          trace → plotly figure, table, picture of characters
     tables data       corpora: fetching, splitting, reading
     batch             ids → tensors and masks
@@ -34,6 +35,7 @@ The rooms, from the ground up; each imports only rooms above it in this list.
     search beam       greedy, sampling, forced; beam: loops over model.step
     zoo               pretrained/ ⇄ Bundle
     translate         the façade: (Bundle, Request) → DecodeTrace; strategies: several searches of one sentence
+    forcing           a text that a model is made to say
     dissect           (Bundle, Request) → Anatomy
     whatif            a request and its edited twin measured, the whole suite at once, neighbours of a piece
     evaluate align    a model over a corpus; word alignments under forced decoding

@@ -29,6 +29,8 @@ GROUPS = (
     "length",
 )
 """What a group of examples shows, in the order of the files. A family has those that its languages call for."""
+CONTRASTS = ("word-order", "negation", "one-word", "questions")
+"""What the two sentences of a minimal pair differ in: `pretrained/<family>/pairs.tsv`."""
 
 
 @dataclass(frozen=True)
@@ -53,6 +55,15 @@ class Example:
                 raise ValueError(f"the link {source}-{target} of {self.source!r} points at no token")
 
 
+@dataclass(frozen=True)
+class MinimalPair:
+    """Two sentences that differ in one thing."""
+
+    contrast: str
+    first: str
+    second: str
+
+
 def read_examples(path: Path) -> list[Example]:
     """The examples of a file, in its order. Raises ValueError naming file and line of what is wrong."""
     with path.open(encoding="utf-8", newline="") as file:
@@ -64,6 +75,17 @@ def read_examples(path: Path) -> list[Example]:
     if twice:
         raise ValueError(f"{path}: more than once: {', '.join(twice)}")
     return examples
+
+
+def read_pairs(path: Path) -> list[MinimalPair]:
+    """The minimal pairs of a file, in its order. Raises ValueError naming file and line of what is wrong."""
+    rows = [line.split("\t") for line in path.read_text("utf-8").splitlines()]
+    if not rows or tuple(rows[0]) != ("contrast", "first", "second"):
+        raise ValueError(f"{path}, line 1: expected the columns contrast, first, second")
+    for number, row in enumerate(rows[1:], start=2):
+        if len(row) != 3 or row[0] not in CONTRASTS:
+            raise ValueError(f"{path}, line {number}: expected one of {', '.join(CONTRASTS)} and two sentences")
+    return [MinimalPair(*row) for row in rows[1:]]
 
 
 def _example(row: list[str], place: str) -> Example:

@@ -62,6 +62,11 @@ def sentence_bleu(hypothesis: str, references: Sequence[str]) -> float:
     return BLEU(tokenize="13a", effective_order=True).sentence_score(hypothesis, list(references)).score
 
 
+def sentence_chrf(hypothesis: str, references: Sequence[str]) -> float:
+    """chrF of a single sentence, 0 to 100."""
+    return CHRF().sentence_score(hypothesis, list(references)).score
+
+
 # -- attention
 
 
@@ -147,6 +152,13 @@ def links_from_weights(
     )
 
 
+def links_above(weights: np.ndarray, target_groups: Groups, source_groups: Groups, threshold: float) -> frozenset[Link]:
+    """All pairs of tokens between which there is weight, and at least `threshold` of it."""
+    merged = token_weights(weights, target_groups, source_groups)  # (target tokens, source tokens)
+    targets, sources = np.nonzero((merged >= threshold) & (merged > 0))
+    return frozenset(zip(sources.tolist(), targets.tolist(), strict=True))
+
+
 def diagonal_links(sources: int, targets: int) -> frozenset[Link]:
     """The baseline that knows only lengths: each target token to the source token at the same fraction."""
     return frozenset(((2 * at + 1) * sources // (2 * targets), at) for at in range(targets) if sources)
@@ -162,9 +174,12 @@ class Alignable:
     gold: Links
     annotated: frozenset[int] | None = None
 
-    def links(self, offset: int = 0, null: bool = True) -> frozenset[Link]:
-        """The links found when each piece takes the row `offset` further on, or the last one there is."""
+    def links(self, offset: int = 0, null: bool = True, threshold: float | None = None) -> frozenset[Link]:
+        """The links found when each piece takes the row `offset` further on, or the last one there is: each token's
+        heaviest, or all from a threshold on."""
         rows = np.clip(np.arange(len(self.weights)) + offset, 0, len(self.weights) - 1)
+        if threshold is not None:
+            return links_above(self.weights[rows], self.target_groups, self.source_groups, threshold)
         return links_from_weights(self.weights[rows], self.target_groups, self.source_groups, null)
 
     @cached_property

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
+from itertools import accumulate
 
 Span = tuple[int, int]
 """First character and the one after the last."""
@@ -32,6 +34,31 @@ def token_groups(spans: Sequence[Span], bounds: Sequence[Span]) -> list[list[int
     return [
         [at for at, (begin, stop) in enumerate(spans) if max(begin, start) < min(stop, end)] for start, end in bounds
     ]
+
+
+def words(text: str) -> list[Span]:
+    """Where the words of a text stand, and its marks, each by itself."""
+    return [match.span() for match in re.finditer(r"\w+(?:['’]\w+)*|[^\w\s]", text)]
+
+
+def found(tokens: Sequence[str], text: str) -> list[Span] | None:
+    """Where tokens that make up a text stand in it; None if they do not make it up."""
+    bounds, at = [], 0
+    for token in tokens:
+        at += len(text[at:]) - len(text[at:].lstrip())
+        if not text.startswith(token, at):
+            return None
+        bounds.append((at, at + len(token)))
+        at += len(token)
+    return None if text[at:].strip() else bounds
+
+
+def piece_spans(pieces: Sequence[str]) -> list[Span]:
+    """Where output pieces stand in the text that they spell; special ones take no room."""
+    spelt = ["" if re.fullmatch("<.*>", piece) else piece.replace("▁", " ") for piece in pieces]
+    start = len("".join(spelt)) - len("".join(spelt).lstrip())
+    ends = [max(0, end - start) for end in accumulate(map(len, spelt))]
+    return list(zip([0, *ends], ends, strict=False))
 
 
 def _joined(last: str, token: str) -> bool:

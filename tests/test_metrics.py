@@ -17,6 +17,7 @@ from seq2seq.metrics import (
     diagonal_links,
     links_from_weights,
     sentence_bleu,
+    sentence_chrf,
     token_weights,
 )
 from seq2seq.trace import entropy
@@ -63,6 +64,12 @@ def test_one_sentence_of_a_corpus_agrees_with_sacrebleu() -> None:
 def test_a_sentence_without_reference_is_an_error(hypotheses: list[str], references: list[list[str]]) -> None:
     with pytest.raises(ValueError, match="reference"):
         corpus_scores(hypotheses, references)
+
+
+def test_chrf_of_a_sentence_by_hand() -> None:
+    """Of "ab" and "ac": one of two letters, none of one pair of letters. F is 1/2 and 0; chrF takes their mean."""
+    assert sentence_chrf("ab", ["ab"]) == pytest.approx(100)
+    assert sentence_chrf("ab", ["ac"]) == pytest.approx(25)
 
 
 def test_bleu_of_a_sentence_leaves_out_what_a_short_one_cannot_have() -> None:

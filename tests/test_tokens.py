@@ -3,7 +3,7 @@
 import pytest
 
 from seq2seq.families import FRENCH
-from seq2seq.tokens import token_groups, written
+from seq2seq.tokens import found, piece_spans, token_groups, words, written
 
 
 @pytest.mark.parametrize(
@@ -52,3 +52,25 @@ def test_a_piece_across_chinese_words_is_in_both() -> None:
     bounds = written(["我", "爱", "学习"], spaced=False)[1]
     assert token_groups([(0, 2), (2, 3), (3, 4), (4, 4)], bounds) == [[0], [0], [1, 2]]
     assert token_groups([(0, 1)], bounds) == [[0], [], []]
+
+
+def test_words_and_marks_stand_by_themselves() -> None:
+    text = "I don't know, Tom!"
+    assert [text[begin:end] for begin, end in words(text)] == ["I", "don't", "know", ",", "Tom", "!"]
+
+
+def test_tokens_are_found_in_the_text_that_they_make_up() -> None:
+    assert found(["I", "do", "n't", "know", "."], "I don't know.") == [(0, 1), (2, 4), (4, 7), (8, 12), (12, 13)]
+    assert found(["我", "爱"], " 我爱 ") == [(1, 2), (2, 3)]
+    assert found([], " ") == []
+
+
+@pytest.mark.parametrize("text", ["我爱你", "我", "爱我", ""])
+def test_tokens_of_another_text_are_not_found(text: str) -> None:
+    assert found(["我", "爱"], text) is None
+
+
+def test_output_pieces_stand_where_they_spell_the_text() -> None:
+    pieces = ("▁I", "▁lo", "ve", ".", "</s>")
+    assert piece_spans(pieces) == [(0, 1), (1, 4), (4, 6), (6, 7), (7, 7)]
+    assert piece_spans(("我", "爱", "</s>")) == [(0, 1), (1, 2), (2, 2)]

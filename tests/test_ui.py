@@ -11,14 +11,28 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pages.ui import cache, changes, codec, component, controls, explanation, searching, sights, text, tree, wishes
+from pages.ui import (
+    cache,
+    changes,
+    codec,
+    comparison,
+    component,
+    controls,
+    explanation,
+    searching,
+    sights,
+    text,
+    tree,
+    wishes,
+)
 from pages.ui.forest import Branch, Forest
-from pages.ui.view import CELLS, COLOURS, DIMS, LAYOUTS, PROPERTIES, SHOWS, View, decode, encode
+from pages.ui.view import CELLS, COLOURS, COMPARED, DIMS, LAYOUTS, LENSES, PROPERTIES, SHOWS, View, decode, encode
 from seq2seq.cards import CARDS, WIRINGS
 from seq2seq.config import SearchConfig
 from seq2seq.edits import Flatten
 from seq2seq.families import FAMILIES
 from seq2seq.figures import strategies
+from seq2seq.forcing import TOO_LONG, UNSAYABLE
 from seq2seq.trace import DecodeTrace
 from tests import tiny
 
@@ -78,6 +92,14 @@ views = st.builds(
     piece=st.none() | st.integers(0, 63),
     head=st.integers(0, 63),
     temperature=st.floats(*codec.HEAT),
+    compare=st.sampled_from(COMPARED),
+    lens=st.sampled_from(LENSES),
+    shown=st.lists(st.sampled_from(list(CARDS)), unique=True).map(tuple),
+    reference=st.text(max_size=codec.LONGEST_TEXT),
+    links=st.sampled_from(["", "0-0 1?2", "3-1"]),
+    look=st.sampled_from(
+        ["", "draw-ribbons", "sort-aer.pins-dot*local_m.large-dot.pair-dot*none.offset--1.threshold-5"]
+    ),
 )
 
 
@@ -161,6 +183,8 @@ def all_messages() -> set[str]:
     tables |= {words for offer in offers for words in (offer.title, offer.hint)}
     tables |= {words for table in sights.TABLES for words in table.values()}
     tables |= set(strategies.TITLES.values())
+    tables |= {UNSAYABLE, TOO_LONG}
+    tables |= {*comparison.MODES.values(), *comparison.LENS_TITLES.values(), *comparison.MISSING.values()}
     components = {words for folder in COMPONENTS for words in component.english(folder).values()}
     return written | cards | known | tables | components
 

@@ -26,6 +26,7 @@ def build(root: Path, family: str = "zh-en", scorers: Iterable[str] = CARDS) -> 
     folder = root / family
     folder.mkdir(parents=True)
     shutil.copy(EXAMPLES, folder / "examples.tsv")
+    shutil.copy(EXAMPLES.with_name("pairs.tsv"), folder / "pairs.tsv")
     found = read_examples(EXAMPLES)
     sides = {"source": [each.source for each in found], "target": [each.translation for each in found]}
     for side, vocabulary in {"source": 240, "target": 160}.items():

@@ -23,7 +23,7 @@ from seq2seq.allocator import keep_freed_memory
 from seq2seq.cards import CARDS
 from seq2seq.catalog import PRETRAINED, Entry
 from seq2seq.config import Request
-from seq2seq.examples import Example, read_examples
+from seq2seq.examples import Example, MinimalPair, read_examples, read_pairs
 from seq2seq.trace import DecodeTrace, NothingToTranslate
 
 if TYPE_CHECKING:
@@ -65,6 +65,15 @@ def variants(family: str) -> tuple[str, ...]:
 
 def examples(family: str) -> tuple[Example, ...]:
     return _examples(root(), family)
+
+
+def example(family: str, text: str) -> Example | None:
+    """The example whose sentence this is."""
+    return next((each for each in examples(family) if each.source == text), None)
+
+
+def pairs(family: str) -> tuple[MinimalPair, ...]:
+    return _pairs(root(), family)
 
 
 def first_sentence(family: str) -> str:
@@ -134,6 +143,12 @@ def _models(folder: Path, family: str) -> dict[str, Entry]:
 def _examples(folder: Path, family: str) -> tuple[Example, ...]:
     path = folder / family / "examples.tsv"
     return tuple(read_examples(path)) if path.is_file() else ()
+
+
+@st.cache_resource(max_entries=64, show_spinner=False)
+def _pairs(folder: Path, family: str) -> tuple[MinimalPair, ...]:
+    path = folder / family / "pairs.tsv"
+    return tuple(read_pairs(path)) if path.is_file() else ()
 
 
 @st.cache_resource(max_entries=64, show_spinner=False)

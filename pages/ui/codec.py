@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from urllib.parse import quote, unquote
 
 from pages.ui.forest import Branch, Forest
+from seq2seq import links
 from seq2seq.config import MAX_PIECES, SearchConfig
 from seq2seq.notation import parse_edits, parse_pieces, write_edits, write_pieces
 
@@ -22,6 +24,19 @@ UNITS = (1, 4096)
 PIECES, HEADS = (1, MAX_PIECES), (1, 64)
 HEAT = (1 / 32, 32.0)
 """The softmax temperatures one can choose."""
+BETWEEN = "*"
+"""Stands between names, since addresses keep it as it is."""
+NAME = r"[a-z_]+(?:@[a-z_]+)?"
+LOOKS = {
+    "draw": re.compile("ribbons"),
+    "sort": re.compile("entropy|probability|bleu|chrf|distance|aer"),
+    "pins": re.compile(rf"{NAME}(?:\*{NAME})*"),
+    "large": re.compile(NAME),
+    "pair": re.compile(rf"{NAME}\*{NAME}"),
+    "offset": re.compile("-1|1"),
+    "threshold": re.compile("[0-9]{1,2}|100"),
+}
+"""What can be chosen among the panels of Compare without asking Python; what is not written is as at first."""
 
 
 def write_search(search: SearchConfig) -> str:
@@ -77,6 +92,24 @@ def parse_head(written: str) -> int:
 
 def parse_heat(written: str) -> float:
     return _number(written, HEAT)
+
+
+def write_names(names: tuple[str, ...]) -> str:
+    return BETWEEN.join(names)
+
+
+def parse_links(written: str) -> str:
+    """Links as `seq2seq.links` writes them, in the one order it writes them in."""
+    return links.format_links(links.parse_links(parse_text(written)))
+
+
+def parse_look(written: str) -> str:
+    """What the panels of Compare write themselves, as `draw-ribbons.pins-dot*cosine`: only known things, once each."""
+    parts = [part.partition("-") for part in written.split(".")] if written else []
+    names = [name for name, _, _ in parts]
+    if len(set(names)) < len(names) or not all(name in LOOKS and LOOKS[name].fullmatch(x) for name, _, x in parts):
+        raise ValueError(f"no look is written {written!r}")
+    return written
 
 
 def parse_text(written: str) -> str:

@@ -38,6 +38,12 @@ def outcome(found: DecodeTrace | cache.Problem, room: int = ROOM) -> None:
             _large(_("Type a sentence, or pick an example."))
 
 
+def missing(what: str) -> None:
+    """What one has to do before there is anything to see; in the visitor's language."""
+    with st.container(key="said", gap="small", height=ROOM, border=False):
+        _large(_(what))
+
+
 def _large(words: str) -> None:
     """The longer, the smaller."""
     size = "short" if len(words) <= 60 else "middling" if len(words) <= 160 else "long"

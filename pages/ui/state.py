@@ -5,6 +5,7 @@ The only user of st.session_state and st.query_params.
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import replace
 from typing import Any
 from urllib.parse import urlencode
@@ -14,7 +15,7 @@ from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from pages.ui import codec
 from pages.ui.forest import Forest
-from pages.ui.view import FORGOTTEN, View, decode, encode
+from pages.ui.view import FORGOTTEN, PROPERTIES, View, decode, encode
 
 
 def begin() -> None:
@@ -54,9 +55,12 @@ def view() -> View:
 
 def put(name: str, value: Any) -> None:
     """Choose `value` for the field `name` of View."""
-    if name in FORGOTTEN:
+    values = st.session_state["values"] | {name: value}
+    for each in FORGOTTEN.get(name, ()):
+        values[each] = PROPERTIES[each].default(values)
+    if "branches" in FORGOTTEN.get(name, ()):
         st.session_state.update(past=(), future=())
-    st.session_state["values"] |= {name: value} | FORGOTTEN.get(name, {})
+    st.session_state["values"] = values
     st.session_state["ignored"] = ()
 
 
@@ -181,6 +185,12 @@ def by_itself() -> bool:
     """Whether a fragment runs alone, because of its clock or of something in it, and not as a part of the page."""
     context = get_script_run_ctx()
     return context is not None and bool(context.fragment_ids_this_run)
+
+
+def take_written(name: str, key: str) -> None:
+    """A callback of a component that writes the field `name` itself, in the URL too; nonsense is left aside."""
+    with suppress(ValueError):
+        st.session_state["values"] |= {name: PROPERTIES[name].parse(str(held(key)[name]))}
 
 
 def _fits(chosen: View) -> bool:

@@ -15,6 +15,7 @@ from pages.ui.forest import Forest
 from seq2seq.cards import CARDS
 from seq2seq.config import Request, SearchConfig
 from seq2seq.edits import Temperature
+from seq2seq.links import format_links
 from seq2seq.paths import SPACES
 
 FAMILY, SCORER = "zh-en", "additive"
@@ -25,6 +26,10 @@ DIMS = ("2", "3")
 COLOURS = ("kind", "position", "piece", "class", "entropy", "step")
 CELLS = ("decoder", "forward", "backward")
 """What can be chosen on the page States; the first of each is what one meets."""
+COMPARED = ("own", "same", "pair")
+"""What stands side by side: models in their own words, models that all say the same, or two sentences."""
+LENSES = ("weights", "difference", "gold")
+"""What one looks for in them."""
 
 
 @dataclass(frozen=True)
@@ -34,7 +39,9 @@ class View:
 
     Of the page States: what to `show`, on which map (`layout`), with how many axes (`dims`), coloured by what
     (`colour`); a `rival` scoring function or an `other` sentence beside; whose cells and which unit to open up.
-    Of the page Step: the source `piece` whose arithmetic is open, in `head`, and the `temperature` of the softmax."""
+    Of the page Step: the source `piece` whose arithmetic is open, in `head`, and the `temperature` of the softmax.
+    Of the page Compare: what stands side by side (`compare`, `shown`), what to look for (`lens`), the `reference` and
+    its `links` to the sentence, and the `look` that the panels write themselves."""
 
     lang: str
     family: str
@@ -55,6 +62,12 @@ class View:
     piece: int | None
     head: int
     temperature: float
+    compare: str
+    lens: str
+    shown: tuple[str, ...]
+    reference: str
+    links: str
+    look: str
 
     @property
     def model(self) -> str:
@@ -103,6 +116,23 @@ def _one_of(names: Callable[[], tuple[str, ...]]) -> Callable[[str], str]:
     return parse
 
 
+def _several_of(names: Callable[[], tuple[str, ...]]) -> Callable[[str], tuple[str, ...]]:
+    parse = _one_of(names)
+    return lambda written: tuple(dict.fromkeys(map(parse, written.split(codec.BETWEEN))))
+
+
+def _reference(chosen: Mapping[str, Any]) -> str:
+    """The translation that the project has of the sentence."""
+    example = cache.example(chosen["family"], chosen["text"])
+    return example.translation if example else ""
+
+
+def _links(chosen: Mapping[str, Any]) -> str:
+    """The hand-made links between the sentence and its reference."""
+    example = cache.example(chosen["family"], chosen["text"])
+    return format_links(example.links) if example and example.translation == chosen["reference"] else ""
+
+
 def _scorers() -> tuple[str, ...]:
     """All that there are cards of, trained or not, and all variants in pretrained/."""
     return (*CARDS, *(name for family in cache.families() for name in cache.variants(family)))
@@ -128,12 +158,19 @@ PROPERTIES: dict[str, Property] = {
     "piece": Property("piece", lambda _: None, codec.parse_piece, codec.write_step),
     "head": Property("head", lambda _: 0, codec.parse_head, codec.write_step),
     "temperature": Property("temperature", lambda _: 1.0, codec.parse_heat),
+    "compare": Property("compare", lambda _: COMPARED[0], _one_of(lambda: COMPARED)),
+    "lens": Property("lens", lambda _: LENSES[0], _one_of(lambda: LENSES)),
+    "shown": Property("shown", lambda _: (), _several_of(_scorers), codec.write_names),
+    "reference": Property("ref", _reference, codec.parse_text),
+    "links": Property("links", _links, codec.parse_links),
+    "look": Property("look", lambda _: "", codec.parse_look),
 }
-FORGOTTEN: dict[str, dict[str, Any]] = {
-    "text": {"step": None, "piece": None, "branches": Forest(), "begun": ()},
-    "family": {"branches": Forest(), "begun": ()},
+FORGOTTEN = {
+    "text": ("step", "piece", "branches", "begun", "reference", "links"),
+    "family": ("branches", "begun"),
+    "reference": ("links",),
 }
-"""What another choice of a field leaves no sense in. Another sentence is first seen whole, and nothing is changed."""
+"""What another choice of a field leaves no sense in: it begins anew. Another sentence is first seen whole."""
 PARAMS = {each.param for each in PROPERTIES.values()}
 
 

@@ -4,6 +4,16 @@
 /** @typedef {{receive: (data: any, report: Report) => void, dispose: () => void}} Living */
 
 /**
+ * What is kept in the address, and how it is written there; null is left out. Steps count from 1 where people see them.
+ * @type {Record<string, (value: unknown) => string | null>}
+ */
+const KEPT = {
+  step: (step) => String(Number(step) + 1),
+  look: (look) => String(look) || null,
+  links: String,
+};
+
+/**
  * The function that Streamlit calls to mount a component, and again for every change of data, without a cleanup in
  * between: what `create` makes lives as long as its parent element does.
  * @param {(parent: HTMLElement | ShadowRoot) => Living} create
@@ -15,7 +25,7 @@ export function mounted(create) {
     const one = living.get(parentElement) ?? create(parentElement);
     living.set(parentElement, one);
     one.receive(data, (name, value) => {
-      if (name === "step") keepInAddress(Number(value));
+      if (name in KEPT) keepInAddress(name, KEPT[name](value));
       setStateValue(name, value);
     });
     return () => {
@@ -27,11 +37,13 @@ export function mounted(create) {
 
 /**
  * Were Python to write the step, each would be an entry of the history, and going back would undo key by key. Here it
- * replaces the present entry. Steps count from 1 where people see them.
- * @param {number} step
+ * replaces the present entry.
+ * @param {string} name
+ * @param {string | null} written
  */
-function keepInAddress(step) {
+function keepInAddress(name, written) {
   const address = new URL(location.href);
-  address.searchParams.set("step", String(step + 1));
+  if (written === null) address.searchParams.delete(name);
+  else address.searchParams.set(name, written);
   history.replaceState(history.state, "", address);
 }

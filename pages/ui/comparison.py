@@ -1,0 +1,172 @@
+"""What the page Compare lets one choose, and who then stands side by side."""
+
+from __future__ import annotations
+
+import re
+
+import streamlit as st
+
+from pages.ui import cache, codec, controls, panels, show, state
+from pages.ui.panels import Gold, Panel
+from pages.ui.text import visible
+from pages.ui.view import COMPARED, LENSES, View
+from pages.ui.words import _
+from seq2seq.config import Request
+from seq2seq.families import FAMILIES
+from seq2seq.tokens import words
+
+MODES = {"own": "Own words", "same": "Same words", "pair": "Two sentences"}
+LENS_TITLES = {"weights": "Weights", "difference": "Differences", "gold": "Word alignment"}
+MISSING = {
+    "text": "Type a sentence, or pick an example.",
+    "reference": "Type the translation that all of them shall say.",
+    "model": "No model is available.",
+}
+FORCED = "seq2seq.forcing:forced"
+FIRST, SECOND = "first", "second"
+
+
+def choices() -> None:
+    """What stands side by side, and what one looks for in it."""
+    view = state.view()
+    with st.container(horizontal=True, vertical_alignment="center", key="compare"):
+        _segments(_("Side by side"), "compare", COMPARED, MODES)
+        if view.compare != "pair":
+            _segments(_("Lens"), "lens", LENSES, LENS_TITLES)
+            _options()
+    if view.compare == "same":
+        _field("reference", _("The translation that all of them say"))
+    if view.compare == "pair":
+        _field("other", _("The other sentence"))
+        _minimal_pairs()
+
+
+def _segments(label: str, name: str, options: tuple[str, ...], titles: dict[str, str]) -> None:
+    st.segmented_control(
+        label,
+        options,
+        key=state.hold(f"choose-{name}", getattr(state.view(), name)),
+        format_func=lambda option: _(titles[option]),
+        on_change=state.take,
+        args=(name, f"choose-{name}"),
+        required=True,
+        label_visibility="collapsed",
+    )
+
+
+def _options() -> None:
+    """Which models are shown, and what their translations are measured by."""
+    view = state.view()
+    with st.popover(_("Models and reference"), icon=":material/tune:", type="tertiary"):
+        st.multiselect(
+            _("Shown"),
+            list(cache.models(view.family)),
+            key=state.hold("choose-shown", [name for name in view.shown if name in cache.models(view.family)]),
+            format_func=controls.scorer_title,
+            on_change=_take_shown,
+            placeholder=_("All of them"),
+        )
+        if view.compare == "own":
+            _field("reference", _("Reference translation"))
+
+
+def _take_shown() -> None:
+    state.put("shown", tuple(state.held("choose-shown")))
+
+
+def _field(name: str, label: str) -> None:
+    key = state.hold(f"type-{name}", getattr(state.view(), name))
+    st.text_input(
+        label,
+        key=key,
+        live=controls.PAUSE,
+        on_change=state.take,
+        args=(name, key),
+        max_chars=codec.LONGEST_TEXT,
+        autocomplete="off",
+    )
+
+
+def _minimal_pairs() -> None:
+    """Pairs of sentences to pick, of the project's own."""
+    view = state.view()
+    found = {f"{each.first} / {each.second}": each for each in cache.pairs(view.family)}
+    if not found:
+        return
+    chosen = f"{view.text} / {view.other}"
+    key = state.hold("choose-pair", chosen if chosen in found else None)
+    st.pills(_("Minimal pairs"), list(found), key=key, on_change=_take_pair, args=(key,), label_visibility="collapsed")
+
+
+def _take_pair(key: str) -> None:
+    """Pressing what is pressed already changes nothing."""
+    if chosen := state.held(key):
+        first, _between, second = chosen.partition(" / ")
+        state.put("text", first)
+        state.put("other", second)
+
+
+@st.fragment
+def draw() -> None:
+    """What stands side by side, or a word on what is missing. What the panels report reruns this alone."""
+    view = state.view()
+    found = _sentences(view) if view.compare == "pair" else _models(view)
+    lens = view.lens if view.compare != "pair" else "weights"
+    if word := _missing(view, found):
+        show.missing(word)
+        return
+    gold = _gold(view) if lens == "gold" else None
+    panels.draw(found, _base(view, found), view.reference, gold, pairs=lens == "difference")
+
+
+def _models(view: View) -> list[Panel]:
+    models = cache.models(view.family)
+    names = [name for name in models if not view.shown or name in view.shown] or list(models)
+    return [
+        Panel(name, controls.scorer_title(name), name, view.text, _decoded(view, f"{view.family}/{name}"))
+        for name in names
+    ]
+
+
+def _decoded(view: View, model: str) -> panels.DecodeTrace | cache.Problem:
+    request = Request(model, view.text, search=view.search)
+    return cache.work(FORCED, model, request, view.reference) if view.compare == "same" else cache.trace(request)
+
+
+def _sentences(view: View) -> list[Panel]:
+    return [
+        Panel(name, visible(text), view.scorer, text, cache.trace(Request(view.model, text, search=view.search)))
+        for name, text in ((FIRST, view.text), (SECOND, view.other))
+        if text.strip()
+    ]
+
+
+def _base(view: View, found: list[Panel]) -> str:
+    """Whom the others are told apart from: the scoring function that is chosen."""
+    names = [panel.name for panel in found]
+    return view.scorer if view.scorer in names else names[0]
+
+
+def _missing(view: View, found: list[Panel]) -> str:
+    if not view.text.strip():
+        return MISSING["text"]
+    if view.compare == "same" and not view.reference.strip():
+        return MISSING["reference"]
+    return "" if found else MISSING["model"]
+
+
+def _gold(view: View) -> Gold:
+    """The tokens of the example, or else words; where a language writes no spaces, pieces."""
+    example = cache.example(view.family, view.text)
+    if example and example.translation == view.reference:
+        return Gold(example.source_tokens, example.target_tokens, view.links)
+    return Gold(_tokens(view.text, view.family), _words(view.reference), view.links)
+
+
+def _tokens(text: str, family: str) -> tuple[str, ...]:
+    spaced = family not in FAMILIES or FAMILIES[family].source.spaced
+    return _words(text) if spaced else tuple(re.findall(r"[^\W\d_]|\w+|[^\w\s]", text))
+
+
+def _words(text: str) -> tuple[str, ...]:
+    return tuple(text[begin:end] for begin, end in words(text))

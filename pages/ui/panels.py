@@ -1,0 +1,147 @@
+"""The panels of Compare: hands several traces at once to the browser, where one cursor steps through all of them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from pages.ui import cache, state
+from pages.ui.component import Component
+from pages.ui.words import _
+from seq2seq import compare
+from seq2seq.compare import THRESHOLDS
+from seq2seq.links import parse_links
+from seq2seq.metrics import Alignable, AlignmentScore, sentence_bleu, sentence_chrf
+from seq2seq.trace import DecodeTrace
+
+PANELS = Component("panels")
+OFFSETS = (-1, 0, 1)
+"""Which row an output piece's links are read from: the one before its own, its own, the one after."""
+
+
+@dataclass(frozen=True)
+class Panel:
+    """One of those that are compared: what it is called, where it leads to, and its decoding, or why there is none."""
+
+    name: str
+    title: str
+    scorer: str
+    text: str
+    outcome: DecodeTrace | cache.Problem
+
+    @property
+    def trace(self) -> DecodeTrace | None:
+        return self.outcome if isinstance(self.outcome, DecodeTrace) else None
+
+
+@dataclass(frozen=True)
+class Gold:
+    """Tokens of the sentence and of its reference, and the links between them as they are written."""
+
+    source: tuple[str, ...]
+    target: tuple[str, ...]
+    links: str
+
+
+def draw(panels: Sequence[Panel], base: str, reference: str, gold: Gold | None, pairs: bool) -> None:
+    """The panels, told apart from the one called `base`. With `gold` its links lie over those that say its tokens;
+    with `pairs` any two can be subtracted."""
+    view = state.view()
+    key = f"panels-{state.visit()}"
+    first = next((panel.trace for panel in panels if panel.name == base), None)
+    cases = {panel.name: _case(panel.trace, gold) for panel in panels}
+    PANELS(
+        key,
+        {
+            "panels": [_panel(panel, first, reference, cases[panel.name]) for panel in panels],
+            "base": base,
+            "pairs": _pairs(panels) if pairs else None,
+            "gold": vars(gold) if gold else None,
+            "thresholds": THRESHOLDS,
+            "look": view.look,
+            "step": view.step,
+        },
+        {
+            "step": lambda: state.take_step(key),
+            "look": lambda: state.take_written("look", key),
+            "links": lambda: state.take_written("links", key),
+        },
+    )
+
+
+def _panel(panel: Panel, first: DecodeTrace | None, reference: str, case: Alignable | None) -> dict[str, Any]:
+    named = {"name": panel.name, "title": panel.title, "scorer": panel.scorer, "text": panel.text}
+    trace = panel.trace
+    if trace is None:
+        reason = panel.outcome.reason if isinstance(panel.outcome, cache.Problem) else ""
+        return named | {"problem": _(reason), "trace": None}
+    return named | {
+        "problem": "",
+        "trace": _slim(trace),
+        "differs": compare.differing(trace, first) if first else (False,) * len(trace),
+        "facts": _facts(trace, reference),
+        "gold": _gold(case) if case else None,
+    }
+
+
+def _slim(trace: DecodeTrace) -> dict[str, Any]:
+    """What the panels draw of a trace: less than the stage needs of one."""
+    return {
+        "source": {"pieces": trace.source.pieces, "unknown": trace.source.unknown},
+        "target": {"pieces": trace.pieces, "text": trace.text},
+        "weights": np.round(trace.alignment.astype(float), 4).tolist(),
+    }
+
+
+def _facts(trace: DecodeTrace, reference: str) -> dict[str, float]:
+    """Mean entropy in bits; the mean probability of a piece, geometric; BLEU and chrF if there is a reference."""
+    known = {"entropy": float(trace.entropy.mean()), "probability": float(np.exp(trace.logprobs.mean()))}
+    if not reference.strip():
+        return known
+    return known | {"bleu": sentence_bleu(trace.text, [reference]), "chrf": sentence_chrf(trace.text, [reference])}
+
+
+def _pairs(panels: Sequence[Panel]) -> dict[str, Any]:
+    """Any two: the steps at which both say the same piece, how far apart they look there, and their words aligned."""
+    traces = {panel.name: panel.trace for panel in panels if panel.trace}
+    return {
+        f"{one}*{other}": _pair(traces[one], traces[other])
+        for at, one in enumerate(traces)
+        for other in list(traces)[at + 1 :]
+    }
+
+
+def _pair(one: DecodeTrace, other: DecodeTrace) -> dict[str, Any]:
+    found = compare.divergence(one, other)
+    return {
+        "steps": found.steps,
+        "bits": [round(bits, 4) for bits in found.bits],
+        "mean": round(found.mean, 4) if found.bits else None,
+        "words": compare.aligned_words(one, other),
+    }
+
+
+def _case(trace: DecodeTrace | None, gold: Gold | None) -> Alignable | None:
+    return compare.alignable(trace, gold.source, gold.target, parse_links(gold.links)) if trace and gold else None
+
+
+def _gold(case: Alignable) -> dict[str, Any]:
+    """Boxes (first and last row, first and last column, sure) and scores for each offset."""
+    boxes = [
+        (min(rows), max(rows), min(columns), max(columns), link in case.gold.sure)
+        for link in sorted(case.gold.possible)
+        if (rows := case.target_groups[link[1]]) and (columns := case.source_groups[link[0]])
+    ]
+    return {"boxes": boxes, "scores": {str(offset): _scores(case, offset) for offset in OFFSETS}}
+
+
+def _scores(case: Alignable, offset: int) -> dict[str, Any]:
+    found = compare.agreement(case, offset)
+    return {"best": _three(found.best), "curve": [_three(score) for score in found.curve]}
+
+
+def _three(score: AlignmentScore) -> tuple[float, ...]:
+    return tuple(round(value, 4) for value in (score.aer, score.precision, score.recall))

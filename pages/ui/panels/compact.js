@@ -1,0 +1,72 @@
+/** Geometry of the small matrices: one for all panels of a size, so that the same piece stands at the same place. Pure. */
+
+import { within } from "../stage/state.js";
+
+const ROWS_WITH_NAMES = 26;
+const TALLEST = 340;
+const LEVELS = 20;
+
+/**
+ * @param {{source: string[], targets: string[][], width: number, font: number, measure: Measure}} want
+ * @returns {CompactLayout}
+ */
+export function compactLayout({ source, targets, width, font, measure }) {
+  const longest = (/** @type {string[]} */ texts) => Math.max(0, ...texts.map((text) => measure(text, font)));
+  const steps = Math.max(1, ...targets.map((target) => target.length));
+  const named = steps <= ROWS_WITH_NAMES;
+  const left = Math.ceil(Math.min(width * 0.42, longest(targets.flat()) + font * 0.6));
+  const cell = within((width - left - 2) / Math.max(1, source.length), 2.5, font * 1.9);
+  const high = named ? Math.max(Math.min(cell, font * 1.7), font * 1.25) : Math.max(4, TALLEST / steps);
+  const headed = cell >= font * 0.85;
+  const wide = longest(source);
+  const upright = wide <= cell;
+  const head = upright ? font * 1.3 : Math.min(font * 5, wide + font * 0.3);
+  return { left, cell, high, font, named, headed, upright, top: headed ? Math.ceil(head + font * 0.3) : font * 0.3 };
+}
+
+/**
+ * The size of one matrix.
+ * @param {CompactLayout} layout
+ * @param {number} steps
+ * @param {number} sources
+ * @returns {{width: number, height: number}}
+ */
+export function compactSize({ left, top, cell, high }, steps, sources) {
+  return { width: Math.ceil(left + cell * sources + 1), height: Math.ceil(top + high * steps + 1) };
+}
+
+/**
+ * A matrix as a few paths, one for each strength of ink, whatever the number of its cells. Strengths run from −1 to 1;
+ * what is too weak to be seen is left out.
+ * @param {number[][]} strengths
+ * @param {CompactLayout} layout
+ * @returns {{ink: number, d: string}[]}
+ */
+export function inkPaths(strengths, { left, top, cell, high }) {
+  /** @type {Map<number, string[]>} */
+  const paths = new Map();
+  const r = (/** @type {number} */ value) => Math.round(value * 10) / 10;
+  const gap = cell > 8 ? 0.5 : 0;
+  strengths.forEach((row, i) => row.forEach((strength, j) => {
+    const level = Math.sign(strength) * Math.round(Math.abs(strength) ** 0.75 * LEVELS);
+    if (level === 0) return;
+    const [wide, tall] = [r(cell - gap), r(high - gap)];
+    const boxes = paths.get(level) ?? [];
+    boxes.push(`M${r(left + j * cell)} ${r(top + i * high)}h${wide}v${tall}h-${wide}z`);
+    paths.set(level, boxes);
+  }));
+  return [...paths].sort(([a], [b]) => a - b).map(([level, boxes]) => ({ ink: level / LEVELS, d: boxes.join("") }));
+}
+
+/**
+ * How many columns of panels a width has room for, and how wide each is.
+ * @param {number} width
+ * @param {number} least of a panel
+ * @param {number} gap
+ * @param {number} count of panels
+ * @returns {{columns: number, wide: number}}
+ */
+export function columnsFor(width, least, gap, count) {
+  const columns = Math.max(1, Math.min(count, Math.floor((width + gap) / (least + gap))));
+  return { columns, wide: (width - gap * (columns - 1)) / columns };
+}

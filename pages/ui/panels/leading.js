@@ -1,0 +1,25 @@
+/** Where a panel leads to. Pure. */
+
+const ELSEWHERE = ["q", "family", "search", "step", "lang"];
+
+/**
+ * The address of another page of the app, with the panel's scoring function and sentence.
+ * @param {string} page its path, beside this one's
+ * @param {string} here
+ * @param {string} scorer
+ * @param {string} text
+ * @returns {string}
+ */
+export function addressOf(page, here, scorer, text) {
+  const from = new URL(here);
+  const to = new URL(page, from);
+  to.hash = "";
+  to.search = "";
+  for (const name of ELSEWHERE) {
+    const value = from.searchParams.get(name);
+    if (value !== null) to.searchParams.set(name, value);
+  }
+  to.searchParams.set("scorer", scorer);
+  to.searchParams.set("q", text);
+  return to.href;
+}

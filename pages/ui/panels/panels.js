@@ -1,0 +1,170 @@
+/** Several decodings side by side: one state, the panels that show it, and the ways in that change it. */
+
+import { html, setAll, setText } from "../stage/dom.js";
+import { guardShortcuts } from "../stage/keys.js";
+import { say } from "../stage/labels.js";
+import { fontFor } from "../stage/layout.js";
+import { listenForKeys, watchSize, watchTheme } from "../stage/listening.js";
+import { createPlayer, createReporter } from "../stage/player.js";
+import { entropyBits } from "../stage/reading.js";
+import { textMeasure } from "../stage/scene.js";
+import { announcement } from "../stage/speech.js";
+import { START, reduce, within } from "../stage/state.js";
+import { createTransport } from "../stage/transport.js";
+import { columnsFor, compactLayout } from "./compact.js";
+import { WORDS_OF_PANELS } from "./labels.js";
+import { PLAIN, enlarged, pinned, readLook, writeLook } from "./look.js";
+import { factsKnown, ordered } from "./ordering.js";
+import { createPanel } from "./panel.js";
+import { drawSmall, rowUnder } from "./small.js";
+import { drawStrands } from "./strands.js";
+import { createToolbar } from "./toolbar.js";
+
+const GAP = 28;
+
+/**
+ * @param {HTMLElement | ShadowRoot} parent
+ */
+export function createPanels(parent) {
+  let state = START;
+  let look = PLAIN;
+  /** @type {PanelsData | null} */
+  let given = null;
+  let seen = "";
+  let width = 0;
+  /** @type {ReturnType<typeof createPanel>[]} */
+  let panels = [];
+  /** @type {import("../stage/mount.js").Report} */
+  let report = () => {};
+
+  const transport = createTransport(dispatch);
+  const toolbar = createToolbar((change) => choose({ ...look, ...change }));
+  const grid = html("div", { class: "gaze-panels" });
+  const live = html("p", { "aria-live": "polite" });
+  const body = html("div", { class: "gaze-body-grid" }, transport.root, toolbar.root, grid, html("div", { class: "gaze-hidden" }, live));
+  const root = html("section", { class: "gaze", tabindex: 0, role: "region" }, body);
+  setAll(transport.root, { "data-shared": true });
+  const reporter = createReporter();
+  const player = createPlayer(() => dispatch({ type: "tick" }));
+  const undo = [
+    guardShortcuts(root),
+    listenForKeys(root, { dispatch, isFlipped: () => false, takesPageKeys: () => true }),
+    watchSize(root, (size) => { width = size; draw(); }),
+    watchTheme(root, draw),
+  ];
+  parent.append(root);
+
+  /** @param {Action} action */
+  function dispatch(action) {
+    const before = state;
+    state = reduce(before, action);
+    if (state === before) return;
+    player.follow(state);
+    paint();
+    if (action.type !== "receive") reporter.follow(before, state);
+  }
+
+  /** @param {Look} next */
+  function choose(next) {
+    look = next;
+    report("look", writeLook(look));
+    draw();
+  }
+
+  /** @param {PanelsData} data @param {import("../stage/mount.js").Report} tell */
+  function receive(data, tell) {
+    report = tell;
+    reporter.reportTo((step) => report("step", step));
+    // What is reported comes back as data of the same panels: nothing to draw.
+    const mark = JSON.stringify({ ...data, look: "", step: null });
+    if (mark === seen) return;
+    seen = mark;
+    if (!given) look = readLook(data.look);
+    given = { ...data, labels: { ...WORDS_OF_PANELS, ...data.labels } };
+    const { labels, base } = given;
+    const press = { pin: (/** @type {string} */ name) => choose(pinned(look, name)), enlarge: (/** @type {string} */ name) => choose(enlarged(look, name)),
+      goTo: (/** @type {number} */ to) => dispatch({ type: "step", to }) };
+    panels = data.panels.map((panel) => createPanel(panel, { labels, base, press }));
+    const steps = Math.max(0, ...data.panels.map(({ trace }) => trace?.target.pieces.length ?? 0));
+    const text = data.panels.map((panel) => panel.text).filter((each, i, all) => all.indexOf(each) === i).join("\n");
+    if (text !== state.text) reporter.stop();
+    state = reduce(state, { type: "receive", text, step: data.step, steps, sources: 0, heads: 0 });
+    player.follow(state);
+    setAll(root, { "aria-label": `${say(labels, "panels")}. ${say(labels, "keys")}` });
+    transport.label(labels);
+    width = root.clientWidth;
+    draw();
+  }
+
+  function draw() {
+    if (!given || width === 0) return;
+    const font = within(fontFor(width) * 0.74, 12, 19);
+    const known = factsKnown(given.panels, factsOf);
+    toolbar.label(given.labels, known);
+    toolbar.paint(look);
+    const { columns, wide } = columnsFor(width, font * leastWidth(given.panels), GAP, given.panels.length);
+    grid.style.setProperty("--gaze-columns", String(columns));
+    setAll(grid, { "data-single": columns === 1 });
+    const measure = textMeasure(getComputedStyle(root).fontFamily);
+    const title = given.panels.find(({ name }) => name === given?.base)?.title ?? "";
+    const sizes = [{ wide, font }, { wide: columns > 1 ? wide * 2 + GAP : wide, font: font * 1.25 }];
+    for (const panel of panels) {
+      const size = sizes[panel.data.name === look.large ? 1 : 0];
+      panel.mark(look);
+      panel.tell(known, factsOf(panel.data), look.sort, title);
+      if (panel.shown) panel.show(drawingOf(panel.shown, size.wide, size.font, measure));
+    }
+    const place = new Map(ordered(given.panels, look, factsOf).map(({ name }, at) => [name, at]));
+    const next = [...panels].sort((a, b) => (place.get(a.data.name) ?? 0) - (place.get(b.data.name) ?? 0)).map(({ root: one }) => one);
+    if (next.some((one, at) => grid.children[at] !== one) || grid.children.length !== next.length) grid.replaceChildren(...next);
+    paint();
+  }
+
+  /** @param {Scene} scene @param {number} wide @param {number} font @param {Measure} measure @returns {Drawing} */
+  function drawingOf(scene, wide, font, measure) {
+    const seenThrough = { ...scene, strengths: scene.weights, measure };
+    if (look.draw === "ribbons") return drawStrands(seenThrough, wide, font);
+    const all = panels.flatMap(({ shown }) => (shown ? [shown.target.map(({ text }) => text)] : []));
+    const layout = compactLayout({ source: scene.source.map(({ text }) => text), targets: all, width: wide, font, measure });
+    const drawing = drawSmall(seenThrough, layout);
+    drawing.svg.addEventListener("click", (event) => {
+      const to = rowUnder(layout, event.clientY - drawing.svg.getBoundingClientRect().top, scene.target.length);
+      if (to !== null) dispatch({ type: "step", to });
+    });
+    return drawing;
+  }
+
+  function paint() {
+    transport.paint(state, 0);
+    for (const panel of panels) panel.paint(state.step);
+    const base = panels.find(({ data }) => data.name === given?.base)?.shown;
+    if (base && state.step < base.target.length) setText(live, announcement(base, state.step, entropyBits(base.weights[state.step])));
+  }
+
+  function dispose() {
+    player.stop();
+    reporter.stop();
+    for (const each of undo) each();
+    root.remove();
+  }
+
+  return { receive, dispose };
+}
+
+/**
+ * @param {PanelData} panel
+ * @returns {Record<string, number>}
+ */
+function factsOf({ facts }) {
+  return facts ?? {};
+}
+
+/**
+ * The least width of a panel, in letters: long sentences need more room.
+ * @param {PanelData[]} panels
+ * @returns {number}
+ */
+function leastWidth(panels) {
+  const sources = Math.max(0, ...panels.map(({ trace }) => trace?.source.pieces.length ?? 0));
+  return within(10 + sources * 0.6, 14, 32);
+}

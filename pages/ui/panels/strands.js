@@ -1,0 +1,67 @@
+/** The small ribbons of a panel: source pieces left, output pieces right. Built once a trace; a step lights its own. */
+
+import { setAll, vector } from "../stage/dom.js";
+import { ribbonsOf } from "../stage/layout.js";
+import { clipText } from "../stage/pieces.js";
+import { inkOf } from "../stage/reading.js";
+
+const FAINT = 0.06;
+
+/**
+ * @param {{source: Shown[], target: Shown[], strengths: number[][], measure: Measure}} scene
+ * @param {number} width
+ * @param {number} font
+ * @returns {Drawing}
+ */
+export function drawStrands({ source, target, strengths, measure }, width, font) {
+  const layout = strandLayout(source.length, target.length, width, font);
+  const size = { width, height: Math.ceil(layout.height) };
+  const svg = vector("svg", { class: "gaze-small", ...size, viewBox: `0 0 ${size.width} ${size.height}`, "aria-hidden": "true" });
+  const groups = strengths.map((row, step) => vector("g", { class: "gaze-future" }, ...strandsOf(layout, row, step)));
+  const names = (/** @type {Shown[]} */ pieces, /** @type {Box[]} */ boxes, /** @type {"start" | "end"} */ anchor) =>
+    pieces.map(({ text }, i) => {
+      const x = anchor === "end" ? boxes[i].x + boxes[i].width - font * 0.35 : boxes[i].x + font * 0.35;
+      return vector("text", { x, y: boxes[i].y + boxes[i].height / 2, "text-anchor": anchor },
+        clipText(text, boxes[i].width - font * 0.4, font, measure));
+    });
+  const [left, right] = [names(source, layout.source, "end"), names(target, layout.target, "start")];
+  svg.append(vector("g", { class: "gaze-bands" }, ...groups), vector("g", { class: "gaze-labels" }, ...left, ...right));
+  svg.style.fontSize = `${font}px`;
+
+  /** @param {number} step */
+  function paint(step) {
+    groups.forEach((group, i) => setAll(group, { class: i === step ? "gaze-lit" : i < step ? "gaze-past" : "gaze-future" }));
+    right.forEach((name, i) => setAll(name, { class: i === step ? "gaze-now" : "" }));
+  }
+
+  return { svg, paint };
+}
+
+/**
+ * Two columns of equal height.
+ * @param {number} sources
+ * @param {number} targets
+ * @param {number} width
+ * @param {number} font
+ * @returns {RibbonLayout}
+ */
+export function strandLayout(sources, targets, width, font) {
+  const high = font * 1.45;
+  const height = Math.max(sources, targets) * high;
+  const wide = width * 0.33;
+  const column = (/** @type {number} */ count, /** @type {number} */ x) => Array.from({ length: count }, (_, i) =>
+    ({ x, y: (height / count) * (i + 0.5) - high / 2, width: wide, height: high, text: "" }));
+  return { width, height, font, flipped: true, source: column(sources, 0), target: column(targets, width - wide) };
+}
+
+/**
+ * @param {RibbonLayout} layout
+ * @param {number[]} row
+ * @param {number} step
+ * @returns {SVGPathElement[]}
+ */
+function strandsOf(layout, row, step) {
+  const drawn = ribbonsOf(layout, row, step).map((ribbon, j) => ({ ...ribbon, weight: row[j] }));
+  return drawn.filter(({ weight }) => weight >= FAINT).map(({ d, thickness, weight }) =>
+    vector("path", { d, "stroke-width": (thickness * 0.7).toFixed(1), "stroke-opacity": (0.3 + 0.6 * inkOf(weight)).toFixed(2) }));
+}

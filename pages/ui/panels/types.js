@@ -1,0 +1,65 @@
+/**
+ * The shapes of the panels' data, shared by every module. A file without imports or exports: its names are global to a
+ * type checker and it adds nothing at run time.
+ */
+
+/** The part of a trace that panels draw. `weights` are (T, S), averaged over heads.
+ * @typedef {{source: {pieces: string[], unknown: boolean[]}, target: {pieces: string[], text: string}, weights: number[][]}} SlimTrace */
+
+/** Error rate, precision and recall, each 0 to 1.
+ * @typedef {[aer: number, precision: number, recall: number]} Score */
+/** First and last row, first and last column, and whether the link is sure.
+ * @typedef {[top: number, bottom: number, left: number, right: number, sure: boolean]} GoldBox */
+/** `scores` has one entry for each offset; the points of a curve stand at the thresholds of the data.
+ * @typedef {{boxes: GoldBox[], scores: Record<string, {best: Score, curve: Score[]}>}} PanelGold */
+
+/**
+ * @typedef {object} PanelData
+ * @property {string} name
+ * @property {string} title
+ * @property {string} scorer
+ * @property {string} text the sentence
+ * @property {string} problem
+ * @property {SlimTrace | null} trace
+ * @property {boolean[]} [differs] one a piece
+ * @property {Record<string, number>} [facts]
+ * @property {PanelGold | null} [gold]
+ */
+
+/** Steps at which both say the same piece, and how far apart they look there; their words, run by run.
+ * @typedef {{steps: [number, number][], bits: number[], mean: number | null, words: [string, string][]}} PairData */
+/** Tokens, and links as text: `0-0 1?2`.
+ * @typedef {{source: string[], target: string[], links: string}} GoldData */
+
+/**
+ * What Python hands over.
+ * @typedef {object} PanelsData
+ * @property {PanelData[]} panels
+ * @property {string} base the name of the one that the others are told apart from
+ * @property {Record<string, PairData> | null} pairs
+ * @property {GoldData | null} gold
+ * @property {number[]} thresholds
+ * @property {string} look
+ * @property {number | null} step
+ * @property {Record<string, string>} labels
+ */
+
+/**
+ * What is chosen among the panels without asking Python. `pair` null is the base and the one farthest from it,
+ * `threshold` null the heaviest link of each token, else percent.
+ * @typedef {object} Look
+ * @property {"matrix" | "ribbons"} draw
+ * @property {string} sort
+ * @property {string[]} pins
+ * @property {string} large
+ * @property {[string, string] | null} pair
+ * @property {number} offset
+ * @property {number | null} threshold
+ */
+
+/** The one geometry that all matrices of a size share.
+ * @typedef {{left: number, top: number, cell: number, high: number, font: number, upright: boolean, named: boolean,
+ *   headed: boolean}} CompactLayout */
+
+/** A drawing of one panel: marks follow the step.
+ * @typedef {{svg: SVGSVGElement, paint: (step: number) => void}} Drawing */

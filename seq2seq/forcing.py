@@ -1,0 +1,27 @@
+"""A text that a model is made to say, so that only where it looks is its own."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from seq2seq.config import SEARCH_LIMITS, Request, SearchConfig
+from seq2seq.trace import EOS_PIECE, DecodeTrace
+from seq2seq.translate import translate
+from seq2seq.zoo import Bundle
+
+LONGEST = SEARCH_LIMITS["max_steps"][1]
+UNSAYABLE = "The model has no pieces to say this with."
+TOO_LONG = "This is longer than the model can say."
+
+
+def forced(bundle: Bundle, request: Request, target: str) -> DecodeTrace:
+    """The trace of a model that says `target` and then ends, whatever the request's own prefix and search.
+
+    Raises ValueError for a text that the model has no pieces for, or too many."""
+    said = bundle.target.encode(target)
+    if any(said.unknown):
+        raise ValueError(UNSAYABLE)
+    if len(said.pieces) >= LONGEST:
+        raise ValueError(TOO_LONG)
+    prefix = (*said.pieces, EOS_PIECE)
+    return translate(bundle, replace(request, prefix=prefix, search=SearchConfig(max_steps=LONGEST)))

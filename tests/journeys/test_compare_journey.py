@@ -1,0 +1,88 @@
+"""Compare in a real browser: one cursor for all panels, what is chosen among them, a phone, how fast a key is."""
+
+from __future__ import annotations
+
+from urllib.parse import quote
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, expect
+
+from tests.browser import count, every_key_is_painted_in_a_frame, field, opened
+
+pytestmark = pytest.mark.browser
+
+SENTENCE = quote("我昨天买了一本书。")
+
+
+def names(page: Page) -> list[str]:
+    return page.locator(".gaze-panel").evaluate_all("panels => panels.map((panel) => panel.dataset.name)")
+
+
+def marked(page: Page) -> set[int]:
+    """The places of the marked pieces, over all panels."""
+    return set(
+        page.locator(".gaze-said").evaluate_all(
+            "said => said.map((one) => [...one.children].findIndex((bit) => bit.classList.contains('gaze-now')))"
+        )
+    )
+
+
+def test_one_cursor_steps_through_all_panels(context: BrowserContext, address: str) -> None:
+    page = opened(context, f"{address}/compare?q={SENTENCE}&step=3")
+    expect(page.locator(".gaze-panel")).to_have_count(14)
+    assert marked(page) == {2}
+    page.keyboard.press("ArrowRight")
+    assert marked(page) == {3}
+    page.wait_for_url("**step=4*")
+    page.locator(".gaze-panel .gaze-bit").nth(1).click()
+    expect(count(page)).to_have_text("2 / 64")
+    assert marked(page) == {1}
+
+
+def test_what_is_chosen_among_the_panels_is_in_the_address(context: BrowserContext, address: str) -> None:
+    page = opened(context, f"{address}/compare?q={SENTENCE}")
+    page.get_by_role("button", name="Strands").click()
+    page.locator("[data-name=cosine]").hover()
+    page.get_by_role("button", name="Pin Cosine").click()
+    page.get_by_role("button", name="Enlarge Cosine").click()
+    page.get_by_role("combobox", name="Order").select_option("probability")
+    page.wait_for_url("**look=draw-ribbons.sort-probability.pins-cosine.large-cosine*")
+    order = names(page)
+    assert order[0] == "cosine" and order[1:] != [name for name in order[1:] if name != "cosine"][::-1]
+    page.reload()
+    expect(page.locator(".gaze-panel").first).to_have_attribute("data-name", "cosine", timeout=60_000)
+    assert names(page) == order
+    expect(page.get_by_role("button", name="Enlarge Cosine")).to_have_attribute("aria-pressed", "true")
+    expect(page.locator(".gaze-panel .gaze-bands")).to_have_count(14)
+
+
+def test_a_panel_leads_to_its_model_on_another_page(context: BrowserContext, address: str) -> None:
+    page = opened(context, f"{address}/compare?q={SENTENCE}&compare=same&step=2")
+    page.locator("[data-name=dot]").hover()
+    page.locator("[data-name=dot] summary").click()
+    page.locator("[data-name=dot]").get_by_role("link", name="Open in Translate").click()
+    page.wait_for_url(f"{address}/?*")
+    expect(page.get_by_role("radio", name="Dot product", exact=True)).to_be_checked(timeout=60_000)
+    expect(count(page)).to_have_text("2 / 64")
+
+
+def test_a_new_sentence_reaches_all_panels(context: BrowserContext, address: str) -> None:
+    page = opened(context, f"{address}/compare")
+    field(page).fill("他没有钱")
+    page.wait_for_url("**q=*")
+    expect(page.locator(".gaze-panel .gaze-labels", has_text="钱")).to_have_count(14, timeout=60_000)
+
+
+@pytest.mark.parametrize("width", [320, 390])
+def test_nothing_overflows_a_narrow_screen(chromium: Browser, address: str, width: int) -> None:
+    context = chromium.new_context(viewport={"width": width, "height": 844}, has_touch=True)
+    page = opened(context, f"{address}/compare?q={SENTENCE}")
+    main = page.get_by_test_id("stMain")
+    assert main.evaluate("element => element.scrollWidth - element.clientWidth") <= 0
+    assert page.locator(".gaze-panels").evaluate("grid => grid.scrollWidth - grid.clientWidth") <= 0
+    context.close()
+
+
+def test_a_key_is_painted_within_one_frame(context: BrowserContext, address: str) -> None:
+    page = opened(context, f"{address}/compare?q={SENTENCE}&step=1")
+    assert every_key_is_painted_in_a_frame(page)

@@ -1,0 +1,143 @@
+"""The page Compare under AppTest: who stands side by side, what is forced, what is measured, what can go wrong."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+from typing import Any
+
+import pytest
+from streamlit.testing.v1 import AppTest
+from streamlit.util import calc_hash
+
+from seq2seq.cards import CARDS
+from tests.app import APP, choose, drawn, healthy, stage, words
+
+SENTENCE = "我昨天买了一本书。"
+REFERENCE = "I bought a book yesterday."
+
+
+def compared(query: dict[str, str] | None = None) -> AppTest:
+    app = AppTest.from_file(str(APP), default_timeout=60)
+    app.query_params.update(query or {})
+    app._page_hash = calc_hash("compare")
+    return healthy(app.run())
+
+
+def panels(app: AppTest) -> list[dict[str, Any]]:
+    return stage(app)["panels"]
+
+
+def names(app: AppTest) -> list[str]:
+    return [panel["name"] for panel in panels(app)]
+
+
+def test_every_scoring_function_decodes_the_sentence() -> None:
+    app = compared()
+    assert names(app) == list(CARDS)
+    assert {panel["text"] for panel in panels(app)} == {"我爱你"}
+    assert all(len(panel["trace"]["weights"]) == len(panel["trace"]["target"]["pieces"]) for panel in panels(app))
+    assert stage(app)["base"] == "additive"
+    (base,) = [panel for panel in panels(app) if panel["name"] == "additive"]
+    assert not any(base["differs"])
+
+
+def test_the_numbers_are_there_with_a_reference_and_without() -> None:
+    assert set(panels(compared({"q": SENTENCE}))[0]["facts"]) == {"entropy", "probability", "bleu", "chrf"}
+    assert set(panels(compared({"q": "他没有书"}))[0]["facts"]) == {"entropy", "probability"}
+    typed = panels(compared({"q": "他没有书", "ref": "He has no books."}))
+    assert set(typed[0]["facts"]) == {"entropy", "probability", "bleu", "chrf"}
+
+
+def test_only_the_chosen_ones_are_shown() -> None:
+    app = compared({"shown": "dot*none*nonsense"})
+    assert "shown=dot*none*nonsense" in words(app)
+    app = compared({"shown": "dot*none"})
+    assert names(app) == ["none", "dot"] and stage(app)["base"] == "none"
+    app.multiselect(key="choose-shown").set_value(["dot", "none", "cosine"]).run()
+    assert names(healthy(app)) == ["none", "dot", "cosine"]
+    assert app.query_params["shown"] == "dot*none*cosine"
+
+
+def test_all_say_the_same() -> None:
+    app = choose(compared({"q": SENTENCE}), "choose-compare", "same")
+    assert app.text_input(key="type-reference").value == REFERENCE
+    assert {panel["trace"]["target"]["text"] for panel in panels(app)} == {REFERENCE}
+    assert all(panel["trace"]["target"]["pieces"][-1] == "</s>" for panel in panels(app))
+    assert app.query_params["compare"] == "same"
+    app.text_input(key="type-reference").set_value("I buy it.").run()
+    assert {panel["trace"]["target"]["text"] for panel in panels(healthy(app))} == {"I buy it."}
+    assert app.query_params["ref"] == "I buy it."
+
+
+def test_what_cannot_be_said_is_told() -> None:
+    app = compared({"compare": "same", "ref": "我"})
+    assert {panel["problem"] for panel in panels(app)} == {"The model has no pieces to say this with."}
+    app = compared({"compare": "same", "ref": "I love you. " * 100})
+    assert {panel["problem"] for panel in panels(app)} == {"This is longer than the model can say."}
+
+
+def test_another_sentence_brings_its_own_reference() -> None:
+    app = compared({"q": SENTENCE, "compare": "same", "ref": "I buy it."})
+    app.text_input(key="text").set_value("我爱你").run()
+    assert app.text_input(key="type-reference").value == "I love you."
+    assert "ref" not in app.query_params
+    app.text_input(key="text").set_value("我爱书").run()
+    assert "Type the translation" in words(healthy(app)) and not drawn(app)
+
+
+def test_two_sentences_stand_side_by_side() -> None:
+    app = choose(compared({"scorer": "dot"}), "choose-compare", "pair")
+    assert names(app) == ["first"]
+    choose(app, "choose-pair", "我爱你 / 你爱我")
+    assert [(panel["text"], panel["scorer"]) for panel in panels(app)] == [("我爱你", "dot"), ("你爱我", "dot")]
+    assert app.query_params == {"compare": "pair", "q2": "你爱我", "scorer": "dot"}
+    app.text_input(key="type-other").set_value("他爱我").run()
+    assert panels(healthy(app))[1]["text"] == "他爱我"
+    assert app.button_group(key="choose-pair").value is None
+
+
+def test_an_empty_sentence_has_a_hint() -> None:
+    app = compared({"q": " "})
+    assert "Type a sentence" in words(app) and not drawn(app)
+
+
+@pytest.mark.parametrize("mode", ["own", "same"])
+def test_a_model_that_cannot_be_used_says_so_in_its_panel(
+    mode: str, models: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shutil.copytree(models / "zh-en", tmp_path / "zh-en")
+    (tmp_path / "zh-en" / "dot" / "model.safetensors").write_bytes(b"not a tensor")
+    (tmp_path / "zh-en" / "cosine" / "card.json").unlink()
+    monkeypatch.setenv("GAZE_PRETRAINED", str(tmp_path))
+    found = {panel["name"]: panel for panel in panels(compared({"q": SENTENCE, "compare": mode}))}
+    assert "model.safetensors" in found["dot"]["problem"] and "card.json" in found["cosine"]["problem"]
+    assert all(panel["trace"] for name, panel in found.items() if name not in ("dot", "cosine"))
+
+
+def test_without_any_model_there_is_a_word(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("GAZE_PRETRAINED", str(tmp_path))
+    assert "No model is available." in words(compared({"q": SENTENCE}))
+
+
+def test_nonsense_in_the_address_is_ignored_and_named() -> None:
+    query = {"compare": "all", "lens": "3", "shown": "", "links": "0~1", "look": "draw-<b>"}
+    app = compared(query)
+    assert names(app) == list(CARDS)
+    assert all(f"{name}={value}" in words(app) for name, value in query.items())
+    assert stage(app)["look"] == ""
+
+
+def test_the_page_is_translated() -> None:
+    app = compared({"lang": "zh"})
+    assert [panel["title"] for panel in panels(app)][6] == "加性"
+    assert app.button_group(key="choose-compare").options == ["各说各的", "同一译文", "两个句子"]
+
+
+def test_hostile_text_is_shown_as_it_is() -> None:
+    text = "<b>我</b> **爱** $a$ :red[你] \u202e"
+    app = compared({"q": text, "compare": "pair", "q2": "<script>我"})
+    assert [panel["text"] for panel in panels(app)] == [text, "<script>我"]
+    assert panels(app)[0]["title"].endswith("‹202E›")
+    marked = [element.value for element in [*app.main.markdown, *app.main.caption]]
+    assert not any("<b>" in value or "<script" in value for value in marked)

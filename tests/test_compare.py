@@ -1,0 +1,175 @@
+"""Decodings side by side, against values worked out by hand."""
+
+from __future__ import annotations
+
+from math import isnan, log2
+
+import numpy as np
+import pytest
+
+from seq2seq.compare import (
+    THRESHOLDS,
+    agreement,
+    alignable,
+    aligned_words,
+    clustered,
+    differing,
+    distances,
+    divergence,
+    jensen_shannon,
+)
+from seq2seq.config import Request
+from seq2seq.links import Links, parse_links
+from seq2seq.trace import DecodeTrace, Source
+
+
+def decoded(pieces: str, weights: list[list[float]], source: str = "我 爱 你 </s>") -> DecodeTrace:
+    """A trace that says these pieces, a row of weights each, over these source pieces."""
+    said, read = tuple(pieces.split()), tuple(source.split())
+    spans = [(at, at + 1) for at in range(len(read) - 1)]
+    rows = np.array(weights, dtype=np.float32)[:, None]
+    nothing = np.zeros((len(said), 0), dtype=np.float32)
+    return DecodeTrace(
+        request=Request("zh-en/dot", "".join(read[:-1])),
+        source=Source(read, (*spans, (len(read) - 1, len(read) - 1)), (False,) * len(read)),
+        pieces=said,
+        text="".join(said).removesuffix("</s>").replace("▁", " ").strip(),
+        logprobs=np.zeros(len(said), dtype=np.float32),
+        scores=rows.copy(),
+        weights=rows,
+        queries=nothing.copy(),
+        contexts=nothing.copy(),
+        states=nothing.copy(),
+        encoder=np.zeros((len(read), 0), dtype=np.float32),
+        candidates=((),) * len(said),
+    )
+
+
+FIRST, SECOND, THIRD, LAST = np.eye(4).tolist()
+HALF = [0.5, 0.5, 0.0, 0.0]
+LOVE = "▁I ▁love ▁you . </s>"
+SHARP = decoded(LOVE, [FIRST, SECOND, THIRD, LAST, LAST])
+SOFT = decoded(LOVE, [FIRST, HALF, SECOND, LAST, LAST])
+LIKE = decoded("▁We ▁like ▁you ▁a ▁lot </s>", [FIRST, FIRST, SECOND, LAST, LAST, THIRD])
+
+# -- distances
+
+
+def test_jensen_shannon_is_0_for_the_same_and_1_bit_for_what_shares_nothing() -> None:
+    rows = jensen_shannon(np.array([FIRST, FIRST, HALF]), np.array([FIRST, SECOND, HALF]))
+    assert rows.tolist() == [0, 1, 0]
+
+
+def test_jensen_shannon_by_hand() -> None:
+    """m = (3/4, 1/4): H(m) = 2 − 3/4 log₂ 3, H(p) = 0, H(q) = 1."""
+    by_hand = 2 - 0.75 * log2(3) - 0.5
+    assert jensen_shannon(np.array(FIRST), np.array(HALF)) == pytest.approx(by_hand)
+    assert jensen_shannon(np.array(HALF), np.array(FIRST)) == pytest.approx(by_hand)
+
+
+def test_the_divergence_of_two_that_say_the_same_is_taken_row_by_row() -> None:
+    found = divergence(SHARP, SOFT)
+    assert found.steps == ((0, 0), (1, 1), (2, 2), (3, 3), (4, 4))
+    assert found.bits == pytest.approx((0, 1.5 - 0.75 * log2(3), 1, 0, 0), abs=1e-6)
+    assert found.mean == pytest.approx((2.5 - 0.75 * log2(3)) / 5)
+
+
+def test_rows_are_compared_where_both_say_the_same_piece() -> None:
+    found = divergence(SHARP, LIKE)
+    assert found.steps == ((2, 2), (4, 5))
+    assert found.bits == pytest.approx((1, 1))
+
+
+def test_two_without_a_common_piece_have_no_distance() -> None:
+    assert isnan(divergence(decoded("▁a", [FIRST]), decoded("▁b", [FIRST])).mean)
+
+
+def test_other_source_pieces_cannot_be_compared() -> None:
+    with pytest.raises(ValueError, match="different pieces"):
+        divergence(SHARP, decoded("▁I </s>", [FIRST, LAST], source="我 爱 书 </s>"))
+
+
+def test_a_table_of_distances_is_symmetric_with_an_empty_diagonal() -> None:
+    table = distances([SHARP, SOFT, LIKE])
+    assert np.array_equal(table, table.T) and np.diag(table).tolist() == [0, 0, 0]
+    assert table[0, 2] == 1 and table[0, 1] == pytest.approx((2.5 - 0.75 * log2(3)) / 5)
+
+
+def test_clustering_puts_near_ones_side_by_side() -> None:
+    places = np.array([0.0, 0.9, 0.1, 0.8])
+    assert clustered(np.abs(places[:, None] - places)) == [0, 2, 1, 3]
+    far = np.full((3, 3), np.nan)
+    far[0, 2] = far[2, 0] = 0.2
+    assert clustered(far) == [0, 2, 1]
+    assert clustered(np.zeros((0, 0))) == []
+
+
+# -- words
+
+
+def test_words_that_the_other_does_not_say_are_marked() -> None:
+    assert differing(LIKE, SHARP) == (True, True, False, True, True, False)
+    assert differing(SHARP, LIKE) == (True, True, False, True, False)
+    assert not any(differing(SHARP, SOFT))
+
+
+def test_a_word_of_several_pieces_differs_as_a_whole() -> None:
+    one = decoded("▁do ing ▁it </s>", [FIRST] * 4)
+    assert differing(one, decoded("▁do ▁it </s>", [FIRST] * 3)) == (True, True, False, False)
+
+
+def test_outputs_are_aligned_run_by_run() -> None:
+    assert aligned_words(SHARP, LIKE) == [("I love", "We like"), ("you", "you"), (".", "a lot")]
+    assert aligned_words(SHARP, decoded("▁I ▁love . </s>", [FIRST] * 4)) == [
+        ("I love", "I love"),
+        ("you", ""),
+        (".", "."),
+    ]
+
+
+# -- gold links
+
+TOKENS = ("我", "爱", "你"), ("I", "love", "you", ".")
+
+
+def test_agreement_of_the_heaviest_links_by_hand() -> None:
+    """SOFT links you to 爱, which is wrong, and love to 我, the first of equals: 1 of 3 links, 1 of 3 sure ones."""
+    case = alignable(SOFT, *TOKENS, parse_links("0-0 1-1 2-2"))
+    assert case is not None
+    score = agreement(case).best
+    assert (score.precision, score.recall, score.aer) == pytest.approx((1 / 3, 1 / 3, 1 - 2 / 6))
+
+
+def test_agreement_at_a_threshold_by_hand() -> None:
+    """From 0.5 on there are also both links of love: 4 links, 2 of them sure. From 0.52 on only the outer two."""
+    case = alignable(SOFT, *TOKENS, parse_links("0-0 1-1 2-2"))
+    assert case is not None
+    curve = dict(zip(THRESHOLDS, agreement(case).curve, strict=True))
+    assert (curve[0.5].precision, curve[0.5].recall, curve[0.5].aer) == pytest.approx((2 / 4, 2 / 3, 1 - 4 / 7))
+    assert (curve[0.52].precision, curve[0.52].recall, curve[0.52].aer) == pytest.approx((1 / 2, 1 / 3, 1 - 2 / 5))
+    assert curve[1.0] == curve[0.52]
+
+
+def test_possible_links_count_for_precision_alone() -> None:
+    case = alignable(SHARP, *TOKENS, parse_links("0-0 1?1 2-2"))
+    assert case is not None
+    score = agreement(case).best
+    assert (score.predicted, score.sure, score.precision, score.recall) == (3, 2, 1, 1)
+
+
+def test_the_offset_reads_the_row_after_or_before() -> None:
+    late = decoded(LOVE, [LAST, FIRST, SECOND, THIRD, LAST])
+    case = alignable(late, *TOKENS, parse_links("0-0 1-1 2-2"))
+    assert case is not None
+    assert agreement(case, 1).best.aer == 0
+    assert agreement(case, 0).best.aer == pytest.approx(1)
+
+
+def test_gold_of_other_words_does_not_apply() -> None:
+    assert alignable(LIKE, *TOKENS, Links()) is None
+    assert alignable(SHARP, ("我", "爱"), TOKENS[1], Links()) is None
+
+
+def test_links_that_point_at_no_token_are_left_out() -> None:
+    case = alignable(SHARP, *TOKENS, parse_links("0-0 9-1 1?44"))
+    assert case is not None and case.gold == parse_links("0-0")

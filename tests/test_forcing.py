@@ -1,0 +1,27 @@
+"""Texts that a model is made to say."""
+
+import numpy as np
+import pytest
+
+from seq2seq.config import Request, SearchConfig
+from seq2seq.evaluate import encode_source, forced_weights
+from seq2seq.forcing import LONGEST, TOO_LONG, UNSAYABLE, forced
+from tests.conftest import Untrained
+
+TEXT = "我爱猫。"
+
+
+def test_a_model_says_what_it_is_made_to_say_and_ends(untrained: Untrained) -> None:
+    bundle = untrained(scorer="additive")
+    asked = Request(bundle.name, TEXT, prefix=("▁",), search=SearchConfig(beam=3, max_steps=2))
+    trace = forced(bundle, asked, "I love cats.")
+    assert trace.text == "I love cats." and trace.finished and trace.request.text == TEXT
+    by_teaching = forced_weights(bundle, encode_source(bundle, TEXT), bundle.target.ids("I love cats."))
+    np.testing.assert_allclose(trace.weights, by_teaching, atol=1e-5)
+
+
+@pytest.mark.parametrize(("target", "reason"), [("猫", UNSAYABLE), ("I love cats. " * LONGEST, TOO_LONG)])
+def test_what_a_model_cannot_be_made_to_say(untrained: Untrained, target: str, reason: str) -> None:
+    bundle = untrained(scorer="dot")
+    with pytest.raises(ValueError, match=reason):
+        forced(bundle, Request(bundle.name, TEXT), target)
