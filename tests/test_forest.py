@@ -91,6 +91,15 @@ def test_a_copy_grows_from_its_model() -> None:
     assert forest.change(Flatten(2)).grown[0].edits == (Flatten(1),)
 
 
+def test_a_branch_may_be_compared_with_another_until_that_is_gone() -> None:
+    forest = Forest((Branch(0, ("a",)), Branch(1, ("a", "b"))), 2).compare(1)
+    assert forest.change(Flatten()).base == 1 and parse_forest(write_forest(forest)) == forest
+    assert forest.look(0).base == 1 and forest.copy().base == 1
+    assert forest.prune(1) == Forest((Branch(0, ("a", "b")),), 1, 0)
+    with pytest.raises(ValueError, match="no branch 5"):
+        forest.compare(5)
+
+
 @pytest.mark.parametrize("number", [-1, 2])
 def test_there_is_no_look_at_a_branch_that_is_not_there(number: int) -> None:
     with pytest.raises(ValueError, match=f"no branch {number}"):
@@ -118,7 +127,8 @@ def test_a_forest_survives_the_address(grown: list[Branch]) -> None:
 
 
 @pytest.mark.parametrize(
-    "written", ["", "1", "x!0*a**", "0!1*a**", "0!0**", "0!0**zz*", "2!0*a**", "-1!0*a**", "0!0*a***"]
+    "written",
+    ["", "1", "0.1", "1.2!0*a**", "x!0*a**", "0!1*a**", "0!0**", "0!0**zz*", "2!0*a**", "-1!0*a**", "0!0*a***"],
 )
 def test_a_forest_out_of_joint_is_refused(written: str) -> None:
     with pytest.raises(ValueError, match=r"."):

@@ -119,18 +119,21 @@ def parse_text(written: str) -> str:
 
 
 def write_forest(forest: Forest) -> str:
-    """The number of the branch in view, then for each `parent*prefix*edits*name`, an exclamation mark before it.
+    """The number of the branch in view, and behind a point that of the one it is compared with, unless that is the
+    original; then for each branch `parent*prefix*edits*name`, an exclamation mark before it.
 
     Raises ValueError if that would not fit in a link."""
-    return "!".join([str(forest.active), *map(_write_branch, forest.grown)])
+    looked = f"{forest.active}.{forest.base}" if forest.base else str(forest.active)
+    return "!".join([looked, *map(_write_branch, forest.grown)])
 
 
 def parse_forest(written: str) -> Forest:
-    active, *branches = written.split("!")
+    looked, *branches = written.split("!")
     forest = Forest(tuple(map(_parse_branch, branches)))
     if any(branch.parent > number for number, branch in enumerate(forest.grown)):
         raise ValueError("a branch grows from one before it")
-    return forest.look(_whole(active, (0, len(branches))))
+    active, _, base = looked.partition(".")
+    return forest.look(_whole(active, (0, len(branches)))).compare(_whole(base or "0", (0, len(branches))))
 
 
 def _write_branch(branch: Branch) -> str:

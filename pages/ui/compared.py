@@ -1,4 +1,4 @@
-"""The branches of the view, decoded and measured against the original."""
+"""Branches decoded, and measured against one another."""
 
 from __future__ import annotations
 
@@ -7,13 +7,12 @@ from pages.ui.forest import Branch
 from seq2seq.effect import Effect
 
 
-def effect(branch: Branch) -> Effect | cache.Problem:
-    """What a branch does instead of the original."""
+def effect(before: Branch, after: Branch) -> Effect | cache.Problem:
+    """What one branch does instead of another."""
     view = state.view()
-    return cache.work("seq2seq.whatif:effect", view.model, view.request, branch.of(view.request))
+    return cache.work("seq2seq.whatif:effect", view.model, before.of(view.request), after.of(view.request))
 
 
-def said(branch: Branch) -> tuple[str, ...]:
-    """The pieces of a branch; none where it can't be decoded."""
-    found = effect(branch)
-    return found.after.pieces if isinstance(found, Effect) else ()
+def alone(branch: Branch) -> Effect | cache.Problem:
+    """A branch against the original."""
+    return effect(Branch(), branch)

@@ -48,10 +48,11 @@ class Branch:
 
 @dataclass(frozen=True)
 class Forest:
-    """All branches but the original, and the number of the one in view."""
+    """All branches but the original, the number of the one in view, and of the `base` it is compared with."""
 
     grown: tuple[Branch, ...] = ()
     active: int = 0
+    base: int = 0
 
     def __len__(self) -> int:
         return len(self.grown) + 1
@@ -69,12 +70,16 @@ class Forest:
         """The same branches, another one in view. Raises ValueError where there is none."""
         return replace(self, active=number) if self[number] else self
 
+    def compare(self, number: int) -> Forest:
+        """The one in view beside another than the original. Raises ValueError where there is none."""
+        return replace(self, base=number) if self[number] else self
+
     def grow(self, branch: Branch) -> Forest:
         """One more, in view; one that says the same as another is not grown twice."""
         for number in range(len(self)):
             if (self[number].prefix, self[number].edits) == (branch.prefix, branch.edits):
                 return replace(self, active=number)
-        return Forest((*self.grown, branch), len(self))
+        return replace(self, grown=(*self.grown, branch), active=len(self))
 
     def speak(self, piece_at: int, pieces: tuple[str, ...], said: tuple[str, ...]) -> Forest:
         """Grow a branch that says `pieces` from step `piece_at` on, after what the branch in view has `said`. Where
@@ -109,7 +114,8 @@ class Forest:
 
     def copy(self) -> Forest:
         """A branch that begins as a copy of the one in view, to be changed further."""
-        return Forest((*self.grown, replace(self.now, parent=self.active, name="")), len(self))
+        twin = replace(self.now, parent=self.active, name="")
+        return replace(self, grown=(*self.grown, twin), active=len(self))
 
     def prune(self, number: int) -> Forest:
         """Without this branch; what grew from it grows from its parent. The original can't be pruned."""
@@ -118,7 +124,8 @@ class Forest:
             return self
         kept = (*self.grown[: number - 1], *self.grown[number:])
         heir = {old: old - (old > number) for old in range(len(self))} | {number: gone.parent}
-        return Forest(tuple(replace(each, parent=heir[each.parent]) for each in kept), heir[self.active])
+        grown = tuple(replace(each, parent=heir[each.parent]) for each in kept)
+        return Forest(grown, heir[self.active], heir[self.base])
 
     def depths(self) -> list[int]:
         """How far each branch lies from the original, which is the first and lies at 0."""

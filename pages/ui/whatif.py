@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -9,7 +10,7 @@ import streamlit as st
 
 from pages.ui import cache, changes, state, wishes
 from pages.ui.changes import shown
-from pages.ui.compared import effect
+from pages.ui.compared import alone, effect
 from pages.ui.component import Component
 from pages.ui.forest import Branch, Forest
 from pages.ui.words import _
@@ -46,24 +47,25 @@ def suite() -> None:
 
 def _data(original: DecodeTrace) -> dict[str, Any]:
     """What the component shows."""
-    view = state.view()
-    forest = view.branches
-    found = effect(forest.now)
-    edited = found.after if isinstance(found, Effect) else original
+    forest = state.view().branches
+    found = effect(forest[forest.base], forest.now)
+    left, right = (found.before, found.after) if isinstance(found, Effect) else (original, original)
+    changed = forest.active != forest.base
     return {
-        "original": original.to_dict(vectors=False),
-        "edited": edited.to_dict(vectors=False) if forest.active else None,
-        "step": view.step or 0,
+        "original": left.to_dict(vectors=False),
+        "edited": right.to_dict(vectors=False) if changed else None,
+        "step": state.view().step or 0,
         "tree": _tree(forest, original),
         "active": forest.active,
+        "base": forest.base,
         "changes": _chips(forest.now, original.source.pieces),
         "edits": [edit_to_dict(edit) for edit in forest.now.edits],
         "can": {"undo": bool(state.past()), "redo": bool(state.future())},
-        "notice": state.refusal() or (_(found.reason) if isinstance(found, cache.Problem) else ""),
-        "effect": _measured(found) if isinstance(found, Effect) and forest.active else None,
-        "dependence": _dependence(),
-        "neighbours": _neighbours(edited.source),
-        "offers": changes.offers(edited.source.pieces, _lenders()),
+        "notice": state.refusal() or (wishes.impossible(found.reason) if isinstance(found, cache.Problem) else ""),
+        "effect": _measured(found) if isinstance(found, Effect) and changed else None,
+        "dependence": _dependence(forest[forest.base]),
+        "neighbours": _neighbours(right.source),
+        "offers": changes.offers(right.source.pieces, _lenders()),
     }
 
 
@@ -92,9 +94,9 @@ def _summary(found: Effect) -> str:
     return " ".join((first.format(n=changed, total=len(found.words)), moved if found.kl[most] >= NOTICED else calm))
 
 
-def _dependence() -> list[float | None]:
-    """(T,): bits by which the next piece changes where a step of the original must look everywhere alike."""
-    flat = effect(Branch(edits=(Flatten(),)))
+def _dependence(branch: Branch) -> list[float | None]:
+    """(T,): bits by which the next piece changes where a step of the left side must look everywhere alike."""
+    flat = effect(branch, replace(branch, edits=(*branch.edits, Flatten())))
     return _finite(flat.kl) if isinstance(flat, Effect) else []
 
 
@@ -141,5 +143,5 @@ def _name(forest: Forest, number: int, original: DecodeTrace) -> str:
 
 
 def _text(branch: Branch) -> str:
-    found = effect(branch)
+    found = alone(branch)
     return found.after.text if isinstance(found, Effect) else ""

@@ -8,10 +8,11 @@ from typing import Any
 
 from pages.ui import cache, state
 from pages.ui.codec import LONGEST_LINK, LONGEST_NAME
-from pages.ui.compared import said
+from pages.ui.compared import alone
 from pages.ui.forest import Forest
 from pages.ui.words import _
 from seq2seq.edits import edit_from_dict
+from seq2seq.effect import Effect
 
 TOO_LONG = "This would not fit into a link of {n} characters, so nothing was changed. Take something back first."
 
@@ -33,7 +34,12 @@ def _grow(wish: Mapping[str, Any]) -> None:
         if not state.branch(granted(state.view().branches, wish)):
             state.refuse(_(TOO_LONG).format(n=f"{LONGEST_LINK:,}"))
     except (ValueError, KeyError, TypeError) as error:
-        state.refuse(str(error))
+        state.refuse(impossible(str(error)))
+
+
+def impossible(reason: str) -> str:
+    """Why something can't be done, as a sentence."""
+    return _("That can't be done: {reason}.").format(reason=_(reason))
 
 
 def granted(forest: Forest, wish: Mapping[str, Any]) -> Forest:
@@ -42,11 +48,13 @@ def granted(forest: Forest, wish: Mapping[str, Any]) -> Forest:
         case "change":
             return forest.change(edit_from_dict(wish["edit"]))
         case "say":
-            return forest.speak(wish["step"], (wish["piece"],), said(forest.now))
+            return forest.speak(wish["step"], (wish["piece"],), _said(forest))
         case "write":
-            return forest.speak(wish["step"], _spelled(wish["words"]), said(forest.now))
+            return forest.speak(wish["step"], _spelled(wish["words"]), _said(forest))
         case "drop":
             return forest.drop(wish["number"])
+        case "compare":
+            return forest.compare(wish["number"])
         case "look":
             return forest.look(wish["number"])
         case "name":
@@ -58,6 +66,12 @@ def granted(forest: Forest, wish: Mapping[str, Any]) -> Forest:
         case "reset":
             return Forest()
     raise ValueError(f"nobody can grant {wish['type']!r}")
+
+
+def _said(forest: Forest) -> tuple[str, ...]:
+    """The pieces of the branch in view; none where it can't be decoded."""
+    found = alone(forest.now)
+    return found.after.pieces if isinstance(found, Effect) else ()
 
 
 def _spelled(words: str) -> tuple[str, ...]:

@@ -71,6 +71,15 @@ def test_branches_make_a_tree_and_may_have_names() -> None:
     assert data["active"] == 2
 
 
+def test_two_branches_stand_beside_each_other() -> None:
+    data = shown(q="我不喝", branches="2.1!0**flat*!0**temp_0.5*")
+    alone = shown(q="我不喝", branches="1!0**flat*!0**temp_0.5*")
+    assert (data["active"], data["base"]) == (2, 1)
+    assert data["original"]["target"] == alone["edited"]["target"]
+    assert data["original"]["weights"] == alone["edited"]["weights"]
+    assert data["dependence"] == [0] * len(data["dependence"])
+
+
 def test_other_input_is_read_and_its_chips_name_pieces_as_they_stood() -> None:
     first, second, *rest = shown(q="他没有钱")["original"]["source"]["pieces"]
     data = shown(q="他没有钱", branches="1!0**move_1_2~delete_1~mask_1*")
@@ -222,6 +231,7 @@ def test_typed_words_become_pieces_and_what_the_model_cannot_write_is_refused(ap
         {"type": "change", "edit": {"kind": "magic"}},
         {"type": "change"},
         {"type": "look", "number": 7},
+        {"type": "compare", "number": 7},
         {"type": "dance"},
         {"type": "change", "edit": {"kind": "mask_source", "position": -1}},
     ],

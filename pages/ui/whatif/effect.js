@@ -65,7 +65,7 @@ function originalWords({ target }) {
  * @param {Dispatch} dispatch
  * @returns {EffectRow[]}
  */
-function wordRows(columns, { effect, labels }, original, dispatch) {
+function wordRows(columns, { effect, base, labels }, original, dispatch) {
   /** @param {"before" | "after"} side @param {import("./columns.js").EffectColumn} column */
   const cell = (side, { step, pair, width }) => {
     if (!width) return null;
@@ -75,7 +75,7 @@ function wordRows(columns, { effect, labels }, original, dispatch) {
     const look = { class: "what-word", "data-differs": side === "after" && pair?.same === false };
     return html("td", { colspan: width }, pressable(look, () => dispatch({ type: "step", to: at }), html("bdi", {}, text)));
   };
-  const before = { head: say(labels, "original"), filled: columns.map((column) => cell("before", column)) };
+  const before = { head: say(labels, base ? "left_side" : "original"), filled: columns.map((column) => cell("before", column)) };
   return effect ? [before, { head: say(labels, "edited"), filled: columns.map((column) => cell("after", column)) }] : [before];
 }
 

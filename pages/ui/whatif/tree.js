@@ -6,6 +6,7 @@ import { say } from "../stage/labels.js";
 const TREE_ICONS = {
   copy: "M8 8h11v12H8zM5 16V4h11",
   rename: "M4 20l1-4L16 5l3 3L8 19zM14 7l3 3",
+  compare: "M4 5h7v14H4zM13 5h7v14h-7z",
   prune: "M5 7h14M10 7V4h4v3M7 7l1 13h8l1-13",
 };
 
@@ -17,9 +18,13 @@ export function createTree(ask) {
   const root = html("div", { class: "what-branches", "data-zone": "button" }, list);
 
   /** @param {WhatIfData} data */
-  function build({ tree, active, labels }) {
+  function build({ tree, active, base, labels }) {
     setAll(root, { hidden: tree.length < 2, role: "group", "aria-label": say(labels, "tree") });
-    list.replaceChildren(...tree.map((twig) => row(twig, twig.number === active, labels)));
+    list.replaceChildren(...tree.map((twig) => {
+      const item = row(twig, twig.number === active, labels);
+      if (twig.number !== active && tree.length > 2) item.append(comparer(twig, twig.number === base, labels, ask));
+      return item;
+    }));
   }
 
   /** @param {Twig} twig @param {boolean} chosen @param {Record<string, string>} labels */
@@ -34,6 +39,21 @@ export function createTree(ask) {
   }
 
   return { root, build };
+}
+
+/**
+ * Puts a branch on the left side, beside the one in view.
+ * @param {Twig} twig
+ * @param {boolean} pressed
+ * @param {Record<string, string>} labels
+ * @param {Ask} ask
+ * @returns {HTMLButtonElement}
+ */
+function comparer({ name, number }, pressed, labels, ask) {
+  const look = { class: "gaze-button", "aria-pressed": String(pressed), "data-focus": `compare-${number}` };
+  const button = pressable(look, () => ask({ type: "compare", number }), icon(TREE_ICONS.compare));
+  setName(button, say(labels, "compare", { name }));
+  return button;
 }
 
 /**

@@ -5,7 +5,7 @@
 
 /** What is asked of Python. `at` makes two of the same differ.
  * @typedef {{type: "change", edit: Edit} | {type: "say", step: number, piece: string}
- *   | {type: "write", step: number, words: string} | {type: "drop", number: number} | {type: "look", number: number}
+ *   | {type: "write", step: number, words: string} | {type: "drop", number: number} | {type: "look" | "compare", number: number}
  *   | {type: "name", name: string} | {type: "prune", number: number}
  *   | {type: "copy" | "reset" | "undo" | "redo"}} Wish */
 /** @typedef {(wish: Wish) => void} Ask */
@@ -26,6 +26,7 @@
  * @property {number | null} step
  * @property {Twig[]} tree
  * @property {number} active
+ * @property {number} base
  * @property {string[]} changes
  * @property {Edit[]} edits
  * @property {{undo: boolean, redo: boolean}} can

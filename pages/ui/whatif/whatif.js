@@ -102,9 +102,10 @@ export function createWhatIf(parent) {
     const room = width >= TWO_SIDES ? width / 2 - 32 : width;
     const turn = numberTurn(root);
     const different = differentSteps(given.effect?.words ?? []);
-    const active = given.tree.find((twig) => twig.number === given?.active);
-    left.build(original, say(given.labels, "original"), new Set(), room, turn);
-    right.build(edited, given.active && active ? active.name : say(given.labels, "edited"), different, room, turn);
+    const nameOf = (/** @type {number} */ wanted) => given?.tree.find(({ number }) => number === wanted)?.name ?? "";
+    const untouched = given.active === 0 && given.base === 0;
+    left.build(original, nameOf(given.base), new Set(), room, turn);
+    right.build(edited, untouched ? say(given.labels, "edited") : nameOf(given.active), different, room, turn);
     menu.build(given, edited);
     force.build(given);
     tree.build(given);
