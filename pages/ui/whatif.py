@@ -63,10 +63,9 @@ def _data(original: DecodeTrace) -> dict[str, Any]:
         "can": {"undo": bool(state.past()), "redo": bool(state.future())},
         "notice": state.refusal() or (wishes.impossible(found.reason) if isinstance(found, cache.Problem) else ""),
         "effect": _measured(found) if isinstance(found, Effect) and changed else None,
-        "dependence": _dependence(forest[forest.base]),
         "neighbours": _neighbours(right.source),
         "offers": changes.offers(right.source.pieces, _lenders()),
-    }
+    } | _dependence(forest[forest.base])
 
 
 def _measured(found: Effect) -> dict[str, Any]:
@@ -88,16 +87,24 @@ def _summary(found: Effect) -> str:
     changed = sum(not pair.same for pair in found.words)
     first = _("{n} of {total} words differ.") if changed else _("The translation stays the same, word for word.")
     most = found.ranking[0]
-    piece = shown(found.before.pieces[most])
-    moved = _("The model changed its mind most at step {n}, {piece}.").format(n=most + 1, piece=piece)
+    moved = _("The model changed its mind most at {step}.").format(step=_step(found.before, most))
     calm = _("The model's mind is as it was: at the original words its probabilities are the same.")
     return " ".join((first.format(n=changed, total=len(found.words)), moved if found.kl[most] >= NOTICED else calm))
 
 
-def _dependence(branch: Branch) -> list[float | None]:
-    """(T,): bits by which the next piece changes where a step of the left side must look everywhere alike."""
+def _dependence(branch: Branch) -> dict[str, Any]:
+    """(T,): bits by which the next piece changes where a step of the left side must look everywhere alike; in words,
+    where that is most and where least."""
     flat = effect(branch, replace(branch, edits=(*branch.edits, Flatten())))
-    return _finite(flat.kl) if isinstance(flat, Effect) else []
+    if not isinstance(flat, Effect):
+        return {"dependence": [], "matters": ""}
+    most, least = (_step(flat.before, step) for step in (flat.ranking[0], flat.ranking[-1]))
+    said = _("Where the decoder looks matters most at {most}, least at {least}.").format(most=most, least=least)
+    return {"dependence": _finite(flat.kl), "matters": said}
+
+
+def _step(trace: DecodeTrace, step: int) -> str:
+    return _("step {n}, {piece}").format(n=step + 1, piece=shown(trace.pieces[step]))
 
 
 def _neighbours(source: Source) -> list[list[str]]:

@@ -24,7 +24,7 @@ export function createEffect(dispatch) {
   function build(data, original) {
     const { effect, labels } = data;
     setText(title, say(labels, effect ? "effect" : "mattered_title"));
-    setText(said, effect?.said ?? "");
+    setText(said, effect?.said ?? data.matters);
     setText(help, say(labels, effect ? "effect_help" : "mattered_help"));
     const columns = effectColumns(effect?.words ?? originalWords(original), original.target.length);
     const rows = [...wordRows(columns, data, original, dispatch), ...measures(data).map((one) => measureRow(one, columns, labels))];

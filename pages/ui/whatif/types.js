@@ -33,6 +33,7 @@
  * @property {string} notice
  * @property {Effect | null} effect
  * @property {(number | null)[]} dependence
+ * @property {string} matters
  * @property {string[][]} neighbours
  * @property {{rows: Offer[], rules: Offer[]}} offers
  * @property {Record<string, string>} labels
