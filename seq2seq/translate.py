@@ -28,12 +28,38 @@ CANDIDATES = 10
 """How many candidates of each step a trace keeps."""
 
 
-@torch.inference_mode()
 def translate(bundle: Bundle, request: Request) -> DecodeTrace:
     """Decode `request.text` as the request says. Same request, same trace.
 
     Raises NothingToTranslate for a text without pieces, ValueError for a prefix piece or an edit the model can't
     follow. A text beyond the limit is decoded up to it; what was cut stands in `trace.source.cut`."""
+    return run(bundle, request).trace
+
+
+@dataclass(frozen=True)
+class Prepared:
+    """A sentence read and encoded: all that a search needs to decode it under the edits of a request."""
+
+    source: Source
+    memory: Memory
+    stepper: Stepper
+    edits: Edits
+
+
+@dataclass(frozen=True)
+class Run:
+    """A trace, what it was made of, the ids it says, and what no trace could hold: the log-probability of every piece
+    at every step (T, V)."""
+
+    trace: DecodeTrace
+    prepared: Prepared
+    ids: list[int]
+    logprobs: Tensor
+
+
+@torch.inference_mode()
+def run(bundle: Bundle, request: Request) -> Run:
+    """As `translate`, for those who go on with the same sentence."""
     started = time.perf_counter()
     prepared = prepare(bundle, request)
     encoded = time.perf_counter()
@@ -51,7 +77,7 @@ def translate(bundle: Bundle, request: Request) -> DecodeTrace:
     ids = decoded.ids[0].tolist()
     logprobs = _stack([step.logits for step in decoded.steps]).log_softmax(dim=-1)  # (T, V)
     searched = time.perf_counter()
-    return DecodeTrace(
+    trace = DecodeTrace(
         request=request,
         source=prepared.source,
         pieces=bundle.target.pieces(ids),
@@ -64,16 +90,7 @@ def translate(bundle: Bundle, request: Request) -> DecodeTrace:
         timings={"encode": encoded - started, "decode": searched - encoded},
         **step_arrays(decoded.steps),
     )
-
-
-@dataclass(frozen=True)
-class Prepared:
-    """A sentence read and encoded: all that a search needs to decode it under the edits of a request."""
-
-    source: Source
-    memory: Memory
-    stepper: Stepper
-    edits: Edits
+    return Run(trace, prepared, ids, logprobs)
 
 
 def prepare(bundle: Bundle, request: Request) -> Prepared:

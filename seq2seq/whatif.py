@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-import numpy as np
 import torch
+from torch import Tensor
 
 from seq2seq.attention.edits import EachRow
 from seq2seq.batch import EOS
@@ -15,11 +15,9 @@ from seq2seq.config import Request
 from seq2seq.edits import Edits, Flatten, MaskSource, OneHot, Shuffle
 from seq2seq.effect import Counterfactual, Effect, Suite, Variant, divergence
 from seq2seq.search import decode, greedy
-from seq2seq.trace import Array, DecodeTrace
-from seq2seq.translate import Prepared, prepare, translate
+from seq2seq.trace import Array
+from seq2seq.translate import Prepared, Run, run
 from seq2seq.zoo import Bundle
-
-ORIGINAL = Counterfactual("original", ())
 
 
 @dataclass(frozen=True)
@@ -33,40 +31,32 @@ class Neighbour:
 @torch.inference_mode()
 def effect(bundle: Bundle, before: Request, after: Request) -> Effect:
     """What the second request does instead of the first, both of this model. Raises as `translate` does."""
-    original, logprobs = _original(bundle, before)
-    edited, prepared = translate(bundle, after), prepare(bundle, after)
-    ids = [bundle.target.id(piece) for piece in original.pieces]
-    others = _forced(prepared, ids, (prepared.edits,))[0]
-    instead = bundle.target.pieces((others[:, EOS:].argmax(axis=-1) + EOS).tolist())
-    return Effect(original, edited, _gain(logprobs, others, ids), divergence(logprobs, others), instead)
+    original, edited = _original(bundle, before), run(bundle, after)
+    others = _forced(edited.prepared, original.ids, (edited.prepared.edits,))[0]
+    instead = bundle.target.pieces((others[:, EOS:].argmax(dim=-1) + EOS).tolist())
+    return Effect(original.trace, edited.trace, *_change(original, others), instead)
 
 
 @lru_cache(maxsize=32)
-def _original(bundle: Bundle, request: Request) -> tuple[DecodeTrace, Array]:
-    """The translation, and (T, V) the log-probabilities of its every next piece: kept, as one original is compared
-    with many edits of it."""
-    trace, prepared = translate(bundle, request), prepare(bundle, request)
-    ids = [bundle.target.id(piece) for piece in trace.pieces]
-    return trace, _forced(prepared, ids, (prepared.edits,))[0]
+def _original(bundle: Bundle, request: Request) -> Run:
+    """Kept, as one original is compared with many edits of it."""
+    return run(bundle, request)
 
 
 @torch.inference_mode()
 def suite(bundle: Bundle, request: Request) -> Suite:
     """Every counterfactual of the request, on top of its own edits, in two batches: one made to say the original
     output, and one that says its own, greedily. Raises as `translate` does."""
-    trace, prepared = translate(bundle, request), prepare(bundle, request)
-    asked = counterfactuals(len(trace.source.pieces))
-    rows = tuple(prepared.edits + each.edits for each in (ORIGINAL, *asked))
-    ids = [bundle.target.id(piece) for piece in trace.pieces]
-    logprobs, *others = _forced(prepared, ids, rows)
-    said, *outputs = _free(bundle, prepared, request, rows)
-    return Suite(
-        trace,
-        tuple(
-            Variant(each, _gain(logprobs, other, ids), divergence(logprobs, other), output, output != said)
-            for each, other, output in zip(asked, others, outputs, strict=True)
-        ),
+    original = _original(bundle, request)
+    asked, own = counterfactuals(len(original.trace.source.pieces)), original.prepared.edits
+    rows = tuple(own + each.edits for each in asked)
+    others = _forced(original.prepared, original.ids, rows)
+    said, *outputs = _free(bundle, original, (own, *rows))
+    variants = (
+        Variant(each, *_change(original, other), bundle.target.decode(output), output != said)
+        for each, other, output in zip(asked, others, outputs, strict=True)
     )
+    return Suite(original.trace, tuple(variants))
 
 
 def counterfactuals(sources: int) -> tuple[Counterfactual, ...]:
@@ -93,22 +83,23 @@ def neighbours(bundle: Bundle, pieces: Sequence[str], k: int = 8) -> tuple[tuple
     return tuple(tuple(map(Neighbour, bundle.source.pieces(row), near)) for row, near in rows)
 
 
-def _forced(prepared: Prepared, ids: Sequence[int], rows: Sequence[Edits]) -> Array:
+def _forced(prepared: Prepared, ids: Sequence[int], rows: Sequence[Edits]) -> Tensor:
     """(R, T, V): log-probabilities of every next piece while `ids` (T) are said, under each row of edits."""
     edits, memory = EachRow(tuple(rows)), prepared.memory.expand(len(rows))
     steps = decode(prepared.stepper, memory, max_steps=len(ids), prefix=ids, edits=edits).steps
-    return torch.stack([step.logits for step in steps], dim=1).log_softmax(dim=-1).numpy()
+    return torch.stack([step.logits for step in steps], dim=1).log_softmax(dim=-1)
 
 
-def _free(bundle: Bundle, prepared: Prepared, request: Request, rows: Sequence[Edits]) -> list[str]:
-    """The greedy translation under each row of edits, after the request's prefix."""
-    edits, memory = EachRow(tuple(rows)), prepared.memory.expand(len(rows))
+def _free(bundle: Bundle, original: Run, rows: Sequence[Edits]) -> list[list[int]]:
+    """What is said greedily under each row of edits, after the prefix of the request, padding at its end."""
+    request, prepared = original.trace.request, original.prepared
     prefix = [bundle.target.id(piece) for piece in request.prefix]
-    decoded = decode(prepared.stepper, memory, greedy, request.search.max_steps, prefix, edits)
-    return [bundle.target.decode(row) for row in decoded.ids.tolist()]
+    edits, memory = EachRow(tuple(rows)), prepared.memory.expand(len(rows))
+    return decode(prepared.stepper, memory, greedy, request.search.max_steps, prefix, edits).ids.tolist()
 
 
-def _gain(logprobs: Array, others: Array, ids: Sequence[int]) -> Array:
-    """(T, V), (T, V) → (T,): by how much the log-probability of each piece grew."""
-    places = (np.arange(len(ids)), np.array(ids))
-    return others[places] - logprobs[places]
+def _change(original: Run, others: Tensor) -> tuple[Array, Array]:
+    """What other log-probabilities (T, V) of the same pieces mean: delta and kl (T,) of an effect."""
+    places = (torch.arange(len(original.ids)), torch.tensor(original.ids))
+    delta = others[places] - original.logprobs[places]
+    return delta.numpy(), divergence(original.logprobs.numpy(), others.numpy())

@@ -1,4 +1,4 @@
-"""What-if: how edits change mask, keys, scores and weights. Applied by `Attention` and nowhere else."""
+"""What-if: how edits change mask, keys, scores and weights. Applied by `Attention` and nowhere else, row by row."""
 
 from __future__ import annotations
 
@@ -31,32 +31,59 @@ from seq2seq.edits import (
 
 
 @dataclass(frozen=True)
+class Rule:
+    """What the whole batch is scored by: a scoring function that stands in for the model's own, and whether the
+    encoder is ignored."""
+
+    scorer: str | None = None
+    blind: bool = False
+
+
+@dataclass(frozen=True)
 class EachRow:
-    """Edits of their own for each of the B rows of a batch."""
+    """Edits of their own for each of the B rows of a batch, under one rule."""
 
     rows: tuple[Edits, ...]
 
+    @property
+    def rule(self) -> Rule:
+        """Raises ValueError where the rows do not agree."""
+        found = {rule_of(row) for row in self.rows}
+        if len(found) > 1:
+            raise ValueError("the rows of a batch must be scored by the same rule")
+        return found.pop()
+
+
+def rule_of(edits: Edits) -> Rule:
+    """The last scoring function asked for."""
+    asked = [edit.scorer for edit in edits if isinstance(edit, Rescore)]
+    return Rule(asked[-1] if asked else None, IgnoreEncoder() in edits)
+
 
 def edit_mask(mask: Tensor, edits: Edits) -> Tensor:
-    """mask (B, S) without the hidden pieces, and with the padding if it is forgotten; a position beyond the sentence
-    hides nothing."""
-    hidden = [edit.position for edit in edits if isinstance(edit, MaskSource)]
-    place = torch.arange(mask.shape[1], device=mask.device)
+    """mask (1, S) without the hidden pieces, and with the padding if it is forgotten."""
     if any(isinstance(edit, NoPaddingMask) for edit in edits):
         mask = torch.ones_like(mask)
-    return mask & ~torch.isin(place, torch.tensor(hidden, dtype=place.dtype, device=mask.device))
+    for edit in edits:
+        if isinstance(edit, MaskSource):
+            mask = mask.clone()
+            mask[:, edit.position] = False
+    return mask
 
 
 def edit_scores(scores: Tensor, edits: Edits) -> Tensor:
-    """scores over the product of all temperatures, and the sum of all offsets added to them."""
+    """scores over all temperatures, then all offsets added."""
     for edit in edits:
         if isinstance(edit, Temperature):
             scores = scores / edit.value
-    return scores + sum(edit.value for edit in edits if isinstance(edit, Offset))
+    for edit in edits:
+        if isinstance(edit, Offset):
+            scores = scores + edit.value
+    return scores
 
 
 def normalised(scores: Tensor, mask: Tensor, default: Normalizer, edits: Edits) -> Tensor:
-    """scores (B, N, 1, S), mask (B, S) → weights (B, N, 1, S), by the last normaliser asked for."""
+    """scores (1, N, 1, S), mask (1, S) → weights (1, N, 1, S), by the last normaliser asked for."""
     asked: list[Normalizer] = [edit.normalizer for edit in edits if isinstance(edit, Renormalize)]
     normalize, seen = NORMALIZERS[asked[-1] if asked else default], mask[:, None, None]
     if WrongAxis() in edits:
@@ -65,7 +92,7 @@ def normalised(scores: Tensor, mask: Tensor, default: Normalizer, edits: Edits) 
 
 
 def edit_weights(weights: Tensor, mask: Tensor, past: Past, edits: Edits) -> Tensor:
-    """weights (B, N, 1, S) of one step after the edits of that step, in their order."""
+    """weights (1, N, 1, S) of one step after the edits of that step, in their order."""
     for edit in edits:
         match edit:
             case ShiftRows() if past.step:
@@ -73,21 +100,11 @@ def edit_weights(weights: Tensor, mask: Tensor, past: Past, edits: Edits) -> Ten
             case Freeze(step=at) if at in (None, past.step) and past.step:
                 weights = past.weights.unsqueeze(2)
             case Shuffle(step=at) if at in (None, past.step):
-                weights = _dealt(weights, mask, torch.Generator().manual_seed(1000 * edit.seed + past.step))
+                weights = _dealt(weights, mask, 1000 * edit.seed + past.step)
             case ReplaceWeights(step=at) | Flatten(step=at) | OneHot(step=at) | Sharpen(step=at):
                 if at in (None, past.step):
                     weights = _renormalised(_reweigh(weights, edit), mask)
     return weights
-
-
-def chosen_scorer(edits: Edits) -> str | None:
-    """The name of the scoring function that stands in for the model's own, if any."""
-    return next((edit.scorer for edit in reversed(edits) if isinstance(edit, Rescore)), None)
-
-
-def blind(edits: Edits) -> bool:
-    """Whether the scores are to ignore the encoder."""
-    return IgnoreEncoder() in edits
 
 
 def _reweigh(weights: Tensor, edit: ReplaceWeights | Flatten | OneHot | Sharpen) -> Tensor:
@@ -104,14 +121,11 @@ def _reweigh(weights: Tensor, edit: ReplaceWeights | Flatten | OneHot | Sharpen)
             return (weights / _above_zero(weights.amax(dim=-1, keepdim=True))) ** power
 
 
-def _dealt(weights: Tensor, mask: Tensor, generator: torch.Generator) -> Tensor:
+def _dealt(weights: Tensor, mask: Tensor, seed: int) -> Tensor:
     """The weights of the pieces that are not masked in another order, the same for every head."""
-    dealt = weights.clone()
-    for row, seen in zip(dealt, mask, strict=True):
-        places = seen.nonzero()[:, 0]
-        order = torch.randperm(len(places), generator=generator)
-        row[..., places] = row[..., places[order]]
-    return dealt
+    places = mask[0].nonzero()[:, 0]
+    order = torch.randperm(len(places), generator=torch.Generator().manual_seed(seed))
+    return weights.index_copy(-1, places, weights[..., places[order]])
 
 
 def _renormalised(weights: Tensor, mask: Tensor) -> Tensor:

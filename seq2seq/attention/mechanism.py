@@ -8,7 +8,7 @@ import torch
 from torch import Tensor, nn
 
 from seq2seq.attention.content import PlainScaledDot
-from seq2seq.attention.edits import EachRow, blind, chosen_scorer, edit_mask, edit_scores, edit_weights, normalised
+from seq2seq.attention.edits import EachRow, Rule, edit_mask, edit_scores, edit_weights, normalised
 from seq2seq.attention.normalize import NORMALIZERS
 from seq2seq.attention.registry import make
 from seq2seq.attention.scorer import Memory, Past, Scorer, Sizes
@@ -44,10 +44,9 @@ class Attention(nn.Module):
 
     def forward(self, query: Tensor, memory: Memory, past: Past, edits: Edits | EachRow = ()) -> Attended:
         """query (B, T, H) of the steps from `past.step` on. Edits are for single steps, T = 1."""
-        if isinstance(edits, EachRow):
-            return self._row_by_row(query, memory, past, edits)
         if edits:
-            return self._edited(query, memory, past, edits)
+            rows = edits if isinstance(edits, EachRow) else EachRow((edits,) * len(query))
+            return self._edited(query, memory, past, rows)
         if self.scorer.sequential and query.shape[1] > 1:
             return self._folded(query, memory, past)
         scores = self._score(self.scorer, memory, query, past)
@@ -63,29 +62,27 @@ class Attention(nn.Module):
         scores, weights = (torch.cat([getattr(step, name) for step in steps], dim=2) for name in ("scores", "weights"))
         return Attended(scores, weights, torch.cat([step.context for step in steps], dim=1), weights)
 
-    def _row_by_row(self, query: Tensor, memory: Memory, past: Past, edits: EachRow) -> Attended:
-        """Each row of the batch as if it were alone."""
-        rows = [
-            self(query[b : b + 1], memory.row(b), past.pick(torch.tensor([b])), row) for b, row in enumerate(edits.rows)
-        ]
-        parts = ("scores", "weights", "context", "computed")
-        return Attended(*(torch.cat([getattr(row, name) for row in rows]) for name in parts))
-
-    def _edited(self, query: Tensor, memory: Memory, past: Past, edits: Edits) -> Attended:
-        scores = self._score(*self._rule(memory, edits), query, past)
-        mask = edit_mask(memory.mask, edits)
-        computed = normalised(edit_scores(scores, edits), mask, self.normalizer, edits)
-        weights = edit_weights(computed, mask, past, edits)
+    def _edited(self, query: Tensor, memory: Memory, past: Past, edits: EachRow) -> Attended:
+        """All rows are scored together; what is done to their weights then is each row's own."""
+        scores = self._score(*self._ruled(memory, edits.rule), query, past)
+        each = zip(scores.split(1), memory.mask.split(1), past.split(), edits.rows, strict=True)
+        rows = [self._weigh(*row) for row in each]
+        computed, weights = (torch.cat(parts) for parts in zip(*rows, strict=True))
         return Attended(scores, weights, mix(weights, memory.values), computed)
 
-    def _rule(self, memory: Memory, edits: Edits) -> tuple[Scorer, Memory]:
-        """The scorer that the edits ask for, and what it reads."""
-        name = chosen_scorer(edits)
-        scorer = self.scorer if name is None else stand_in(name, self.sizes)
-        if name is not None or blind(edits):
-            seen = torch.zeros_like(memory.values) if blind(edits) else memory.values
-            memory = replace(memory, keys=scorer.prepare(seen))
-        return scorer, memory
+    def _weigh(self, scores: Tensor, mask: Tensor, past: Past, edits: Edits) -> tuple[Tensor, Tensor]:
+        """scores (1, N, 1, S), mask (1, S) → the weights as computed, and as the edits leave them."""
+        mask = edit_mask(mask, edits)
+        computed = normalised(edit_scores(scores, edits), mask, self.normalizer, edits)
+        return computed, edit_weights(computed, mask, past, edits)
+
+    def _ruled(self, memory: Memory, rule: Rule) -> tuple[Scorer, Memory]:
+        """The scorer that a rule asks for, and what it reads."""
+        if rule == Rule():
+            return self.scorer, memory
+        scorer = self.scorer if rule.scorer is None else stand_in(rule.scorer, self.sizes)
+        seen = torch.zeros_like(memory.values) if rule.blind else memory.values
+        return scorer, replace(memory, keys=scorer.prepare(seen))
 
     @staticmethod
     def _score(scorer: Scorer, memory: Memory, query: Tensor, past: Past) -> Tensor:

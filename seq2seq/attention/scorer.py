@@ -51,10 +51,6 @@ class Memory:
         """The same single sentence `rows` times (views, no copies): for a beam."""
         return Memory(*(t.expand(rows, *t.shape[1:]) for t in (self.values, self.mask, self.final, self.keys)))
 
-    def row(self, number: int) -> Memory:
-        """One sentence of the batch, as a batch of 1."""
-        return Memory(*(t[number : number + 1] for t in (self.values, self.mask, self.final, self.keys)))
-
 
 @dataclass(frozen=True)
 class Past:
@@ -77,6 +73,10 @@ class Past:
 
     def pick(self, rows: Tensor) -> Past:
         return replace(self, weights=self.weights[rows], computed=self.computed[rows])
+
+    def split(self) -> list[Past]:
+        """Each row as a batch of 1."""
+        return [Past(self.step, *row) for row in zip(self.weights.split(1), self.computed.split(1), strict=True)]
 
 
 class Scorer(nn.Module, ABC):
