@@ -15,6 +15,7 @@ frame.surround(
             st.Page("pages/what-if.py", title=_("What if"), url_path="what-if"),
             st.Page("pages/states.py", title=_("States"), url_path="states"),
             st.Page("pages/beam.py", title=_("Beam"), url_path="beam"),
+            st.Page("pages/evidence.py", title=_("Evidence"), url_path="evidence"),
         ],
         position="top",
     )

@@ -1,4 +1,4 @@
-"""How links are read, and those that a matrix of tokens agrees on from both sides: surer than the best of each row.
+"""Links that a matrix of tokens agrees on from both sides: surer than the best of each row.
 
 T target tokens (rows), S source tokens (columns). numpy; no torch.
 """
@@ -7,15 +7,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from itertools import product
-from typing import Literal
 
 import numpy as np
 
 from seq2seq.links import Link
-
-Reading = Literal["weights", "posterior", "mutual", "grown"]
-"""How links are read off a forced decoding: where the decoder looked; where it must have looked given what it said; of
-the latter, what each side chose of the other; and that grown by what lies beside it."""
 
 NEIGHBOURS = tuple(step for step in product((-1, 0, 1), repeat=2) if step != (0, 0))
 

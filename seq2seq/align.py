@@ -9,9 +9,9 @@ from typing import Any
 
 import numpy as np
 
-from seq2seq.agreement import Reading, grown_links, mutual_links
+from seq2seq.agreement import grown_links, mutual_links
 from seq2seq.batch import EOS
-from seq2seq.config import MAX_PIECES, Record
+from seq2seq.config import MAX_PIECES, Reading, Record
 from seq2seq.evaluate import forced_weights, posterior_weights
 from seq2seq.families import FAMILIES
 from seq2seq.links import Link, Links, flipped, parse_links

@@ -12,11 +12,10 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, get_args
 
-from seq2seq.agreement import Reading
 from seq2seq.allocator import keep_freed_memory
 from seq2seq.cards import CARDS
 from seq2seq.catalog import PRETRAINED
-from seq2seq.config import ModelConfig, SearchConfig, TrainConfig
+from seq2seq.config import ModelConfig, Reading, SearchConfig, TrainConfig
 from seq2seq.families import FAMILIES
 from seq2seq.options import MODEL_CHOICES, add_fields
 
@@ -55,7 +54,11 @@ def parser() -> argparse.ArgumentParser:
     commands = top.add_subparsers(dest="command", required=True, parser_class=_Parser)
     _translate(commands.add_parser("translate", help="translate a sentence and show where each piece looked"))
     _models(commands.add_parser("models", help="list the shipped models with their cards"))
-    _evaluate(commands.add_parser("evaluate", help="BLEU, chrF, perplexity on a file of pairs"))
+    _evaluate(
+        commands.add_parser(
+            "evaluate", help="BLEU, chrF, perplexity, attention on a file of pairs; all models of a family"
+        )
+    )
     _align(commands.add_parser("align", help="word alignments by forced decoding, and their error rate"))
     _data(commands.add_parser("data", help="fetch and prepare the corpus of a family"))
     _train(commands.add_parser("train", help="train a model of a family"))
@@ -78,7 +81,12 @@ def _models(command: argparse.ArgumentParser) -> None:
 
 def _evaluate(command: argparse.ArgumentParser) -> None:
     _model(command)
-    command.add_argument("--data", type=Path, required=True, help="source<TAB>target lines, .tsv or .tsv.gz")
+    what = command.add_mutually_exclusive_group(required=True)
+    what.add_argument("--data", type=Path, help="source<TAB>target lines, .tsv or .tsv.gz")
+    what.add_argument("--all", action="store_true", help="what the cards say of all models of a family, as JSON")
+    command.add_argument("--family", choices=FAMILIES, default="zh-en", help="of --all (default: %(default)s)")
+    command.add_argument("--against", metavar="SCORER", default="none", help="baseline of --all (default: %(default)s)")
+    _reading(command, "posterior")
     command.add_argument("--batch-size", type=_count, default=64)
     command.add_argument("--output", type=Path, help="also write the translations here, one a line")
     _json(command)
@@ -91,7 +99,7 @@ def _align(command: argparse.ArgumentParser) -> None:
     command.add_argument("--gold", type=Path, help="gold links, one line a sentence: 0-0 sure, 1?2 possible")
     command.add_argument("--annotated", type=Path, help="first indices of the gold links that were annotated at all")
     command.add_argument("--swapped", action="store_true", help="the gold links go from target to source")
-    command.add_argument("--reading", choices=get_args(Reading), default="weights", help="%(default)s")
+    _reading(command, "weights")
     command.add_argument("--longest", type=_count, help="only pairs with at most this many tokens a side")
     _json(command)
 
@@ -135,6 +143,12 @@ def _bench(command: argparse.ArgumentParser) -> None:
 
 def _model(command: argparse.ArgumentParser) -> None:
     command.add_argument("--model", default=DEFAULT_MODEL, help="family/scorer (default: %(default)s)")
+
+
+def _reading(command: argparse.ArgumentParser, default: Reading) -> None:
+    command.add_argument(
+        "--reading", choices=get_args(Reading), default=default, help="of links (default: %(default)s)"
+    )
 
 
 def _json(command: argparse.ArgumentParser, help: str = "print JSON") -> None:

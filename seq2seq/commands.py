@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import shutil
 import sys
 from argparse import Namespace
 from collections.abc import Sequence
@@ -17,11 +16,13 @@ from tqdm import tqdm
 
 from seq2seq import align as alignment
 from seq2seq import bench as benchmark
-from seq2seq import evidence, maps, report, zoo
+from seq2seq import maps, report, zoo
 from seq2seq.catalog import PRETRAINED, entries, write_json
 from seq2seq.config import ModelConfig, Request, SearchConfig, TrainConfig
-from seq2seq.data import grouped, prepare, read_pairs
-from seq2seq.evaluate import fit, translate_all
+from seq2seq.data import prepare, read_pairs
+from seq2seq.evidence import tables
+from seq2seq.evidence.sentences import FILE as SENTENCES
+from seq2seq.evidence.sentences import summary
 from seq2seq.examples import Example, read_examples
 from seq2seq.families import FAMILIES
 from seq2seq.figures.terminal import picture
@@ -29,6 +30,7 @@ from seq2seq.links import Links, format_links
 from seq2seq.measure import measure
 from seq2seq.metrics import corpus_scores
 from seq2seq.options import MODEL_CHOICES, read_fields
+from seq2seq.tables import Progress
 from seq2seq.tokenizer import Tokenizer
 from seq2seq.training import Corpus, Epoch, Update
 from seq2seq.training import train as run_training
@@ -55,17 +57,21 @@ def models(options: Namespace) -> None:
 
 
 def evaluate(options: Namespace) -> None:
+    """One model on a file of pairs; or what is known of all models of a family."""
+    if options.all:
+        found = tables.checkpoints(each for each in entries() if each.family == options.family)
+        gold = next(iter(tables.golds(found)), "")
+        print(json.dumps(tables.everything(found, options.against, gold, options.reading), indent=1))
+        return
     bundle, pairs = zoo.load(options.model), read_pairs(options.data)
-    sources = grouped(pairs)
-    translations = translate_all(bundle, [source for source, _ in sources], options.batch_size)
+    with tqdm(disable=None, unit="sentence") as bar:
+        measured = measure(bundle, pairs, options.batch_size, _shown_on(bar))
     if options.output:
-        options.output.write_text("".join(f"{line}\n" for line in translations), "utf-8")
-    scores = corpus_scores(translations, [references for _, references in sources])
+        options.output.write_text("".join(f"{line}\n" for line in measured.translations), "utf-8")
+    scores = corpus_scores(measured.translations, measured.references)
     figures = {"model": options.model, "bleu": scores.bleu, "chrf": scores.chrf, "n": scores.count}
-    _print(
-        figures | {"perplexity": fit(bundle, pairs).perplexity, "signature": scores.bleu_signature},
-        options.json,
-    )
+    signatures = {"signature": scores.bleu_signature, "chrf_signature": scores.chrf_signature}
+    _print(figures | summary(measured.figures) | signatures, options.json)
 
 
 def align(options: Namespace) -> None:
@@ -88,13 +94,7 @@ def align(options: Namespace) -> None:
 def data(options: Namespace) -> None:
     out = options.out or Path("corpora", options.family)
     with tqdm(disable=None, unit_scale=True) as bar:
-
-        def progress(what: str, done: int, total: int) -> None:
-            bar.set_description(what, refresh=False)
-            bar.total = total or None
-            bar.update(done - bar.n)
-
-        found = prepare(FAMILIES[options.family], options.source, out, progress=progress)
+        found = prepare(FAMILIES[options.family], options.source, out, progress=_shown_on(bar))
     _print({"out": str(out)} | found.to_dict(), as_json=False)
 
 
@@ -133,32 +133,15 @@ def card(options: Namespace) -> None:
     bundle = zoo.Bundle(f"{family}/{scorer}", model, *zoo.load_tokenizers(options.run.parent))
     gold = {path.name: report.gold_folder(path, options.swapped) for path in options.gold}
     measured = measure(bundle, read_pairs(options.test))
-    made = report.card(bundle, measured, gold, _examples(family), _training(options.run))
+    made = report.card(bundle, measured, gold, _examples(family), report.training(options.run))
     folder.mkdir(parents=True, exist_ok=True)
     if folder.resolve() != options.run.resolve():
-        _publish(options.run, folder)
+        report.publish(options.run, folder)
     if options.decimals is not None:
         zoo.save_model(model, folder, exact=True)
-    measured.figures.write(folder / evidence.FILE)
+    measured.figures.write(folder / SENTENCES)
     write_json(folder / "card.json", made)
     print(f"{bundle.name:24} {_figures(made)}")
-
-
-def _training(run: Path) -> dict[str, Any]:
-    """How the model was made: what training left, or what a published model's card says of it."""
-    if not (run / "training.json").is_file():
-        return json.loads((run / "card.json").read_text("utf-8"))["training"]
-    history = json.loads((run / "history.json").read_text("utf-8"))
-    training = json.loads((run / "training.json").read_text("utf-8"))
-    return training | {"seconds": history["epochs"][-1]["seconds"]}
-
-
-def _publish(run: Path, folder: Path) -> None:
-    """Copies what training left that the app needs."""
-    for name in ("model.safetensors", "config.json", "history.json"):
-        shutil.copyfile(run / name, folder / name)
-    for side in ("source", "target"):
-        shutil.copyfile(run.parent / f"{side}.model", folder.parent / f"{side}.model")
 
 
 def project(options: Namespace) -> None:
@@ -203,6 +186,15 @@ def _probes(family: str) -> list[tuple[str, str]]:
     for example in _examples(family):
         firsts.setdefault(example.group, example)
     return [(each.source, each.translation) for each in firsts.values() if each.group != "unknown-words"]
+
+
+def _shown_on(bar: tqdm[Any]) -> Progress:
+    def progress(what: str, done: int, total: int) -> None:
+        bar.set_description(what, refresh=False)
+        bar.total = total or None
+        bar.update(done - bar.n)
+
+    return progress
 
 
 def _examples(family: str) -> list[Example]:

@@ -14,6 +14,10 @@ from seq2seq.records import Record
 
 Cell = Literal["rnn", "gru", "lstm"]
 Order = Literal["rnn_first", "attend_first"]
+Quality = Literal["bleu", "chrf"]
+Reading = Literal["weights", "posterior", "mutual", "grown"]
+"""How word alignments are read off a forced decoding: where the decoder looked; where it must have looked given what it
+said; of the latter, what each side chose of the other; and that grown by what lies beside it."""
 CHOICES = {"Cell": get_args(Cell), "Order": get_args(Order), "Normalizer": get_args(Normalizer)}
 
 MAX_PIECES = 64

@@ -14,7 +14,7 @@ from seq2seq.batch import pad
 from seq2seq.config import MAX_PIECES
 from seq2seq.data import grouped
 from seq2seq.evaluate import BATCH, Taught, device_of, encode_source, teach, translate_all
-from seq2seq.evidence import Sentences
+from seq2seq.evidence.sentences import Sentences
 from seq2seq.search import decode
 from seq2seq.significance import counts
 from seq2seq.tables import Pair, Progress, silent

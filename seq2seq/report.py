@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import json
+import shutil
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 from seq2seq.align import GoldSentence, align_all, alignable, read_sentences, score, score_parts
 from seq2seq.evaluate import beam_all
-from seq2seq.evidence import summary
+from seq2seq.evidence.sentences import summary
 from seq2seq.examples import Example
 from seq2seq.families import FAMILIES
 from seq2seq.links import Link
@@ -88,6 +90,23 @@ def gold_folder(folder: Path, swapped: bool) -> list[GoldSentence]:
     annotated = folder / "annotated.txt"
     sides = (target, source) if swapped else (source, target)
     return read_sentences(*sides, folder / "gold.txt", annotated if annotated.exists() else None, swapped)
+
+
+def training(run: Path) -> dict[str, Any]:
+    """How the model was made: what training left, or what a published model's card says of it."""
+    if not (run / "training.json").is_file():
+        return json.loads((run / "card.json").read_text("utf-8"))["training"]
+    history = json.loads((run / "history.json").read_text("utf-8"))
+    training = json.loads((run / "training.json").read_text("utf-8"))
+    return training | {"seconds": history["epochs"][-1]["seconds"]}
+
+
+def publish(run: Path, folder: Path) -> None:
+    """Copies what training left that the app needs."""
+    for name in ("model.safetensors", "config.json", "history.json"):
+        shutil.copyfile(run / name, folder / name)
+    for side in ("source", "target"):
+        shutil.copyfile(run.parent / f"{side}.model", folder.parent / f"{side}.model")
 
 
 def _case(bundle: Bundle, example: Example) -> Alignable:

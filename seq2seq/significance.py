@@ -10,7 +10,6 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from itertools import zip_longest
-from typing import Literal
 
 import numpy as np
 from sacrebleu.metrics.base import Metric
@@ -18,9 +17,8 @@ from sacrebleu.metrics.bleu import BLEU
 from sacrebleu.metrics.chrf import CHRF
 from sacrebleu.significance import _compute_p_value, estimate_ci
 
-from seq2seq.config import Record
+from seq2seq.config import Quality, Record
 
-Quality = Literal["bleu", "chrf"]
 RESAMPLES, SEED = 1000, 12345
 """What sacrebleu does when nobody asks for anything else; the seed makes intervals the same every time."""
 

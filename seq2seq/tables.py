@@ -24,6 +24,19 @@ CHUNK = 1 << 16
 HEADERS = {"User-Agent": "Mozilla/5.0 (compatible; gaze)"}
 
 
+NOT_UTF8 = "not UTF-8"
+COLUMNS = "expected source<TAB>target, found {columns} columns"
+EMPTY = "a column is empty"
+
+
+class BadLine(ValueError):
+    """A line that is no pair: its number from 1, and why, as one of the reasons above with what is filled in."""
+
+    def __init__(self, name: str, line: int, reason: str, columns: int = 0) -> None:
+        super().__init__(f"{name}, line {line}: {reason.format(columns=columns)}")
+        self.line, self.reason, self.columns = line, reason, columns
+
+
 def silent(_what: str, _done: int, _total: int) -> None:
     """The progress of someone who does not watch."""
 
@@ -81,9 +94,9 @@ def _rows(data: bytes, name: str, most: int) -> Iterator[Pair]:
         try:
             columns = line.decode().rstrip("\r").split("\t")
         except UnicodeDecodeError as error:
-            raise ValueError(f"{name}, line {number}: not UTF-8") from error
+            raise BadLine(name, number, NOT_UTF8) from error
         if not 2 <= len(columns) <= most:
-            raise ValueError(f"{name}, line {number}: expected source<TAB>target, found {len(columns)} columns")
+            raise BadLine(name, number, COLUMNS, len(columns))
         if not columns[0].strip() or not columns[1].strip():
-            raise ValueError(f"{name}, line {number}: a column is empty")
+            raise BadLine(name, number, EMPTY)
         yield columns[0], columns[1]

@@ -5,7 +5,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from seq2seq.align import READINGS, GoldSentence, Reading, align, alignable, read_sentences, score
+from seq2seq.align import READINGS, GoldSentence, align, alignable, read_sentences, score
+from seq2seq.config import Reading
 from seq2seq.links import Links, flipped, parse_links
 from seq2seq.zoo import Bundle, load
 from tests.conftest import PAIRS

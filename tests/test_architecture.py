@@ -42,7 +42,8 @@ FLOORS = {
         *("rounding", "terms", "parts", "content", "position", "weighing"),
         *("arithmetic", "encoding", "predicting", "whole", "__init__"),
     ),
-    "figures": ("style", "alignment", "suite", "history", "strategies", "terminal", "__init__"),
+    "evidence": ("sentences", "tables", "__init__"),
+    "figures": ("style", "alignment", "suite", "history", "evidence", "strategies", "terminal", "__init__"),
 }
 """Rooms of several files, each likewise from the ground up."""
 

@@ -262,7 +262,7 @@ def test_a_model_is_published_with_as_many_decimals_as_asked(
         ),
         (["translate", ""], "there is nothing to translate in an empty text"),
         (["translate", "\udcff"], "surrogates not allowed"),
-        (["evaluate"], "the following arguments are required: --data"),
+        (["evaluate"], "one of the arguments --data --all is required"),
         (["evaluate", "--data", "nowhere.tsv"], "No such file or directory: 'nowhere.tsv'"),
         (["evaluate", "--data", "x", "--batch-size", "-1"], "must be at least 1, not -1"),
         (["align", "--source", "nowhere", "--target", "nowhere"], "No such file or directory: 'nowhere'"),

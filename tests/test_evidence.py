@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from seq2seq.evidence import LENGTHS, Sentences, bucket, by_length, summary
+from seq2seq.evidence.sentences import LENGTHS, Sentences, bucket, by_length, summary
 from seq2seq.significance import counts
 
 THREE = Sentences(

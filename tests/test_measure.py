@@ -8,7 +8,7 @@ import pytest
 
 from seq2seq.config import Request, SearchConfig
 from seq2seq.evaluate import beam_all, fit, teach
-from seq2seq.evidence import Sentences, summary
+from seq2seq.evidence.sentences import Sentences, summary
 from seq2seq.measure import measure, milliseconds
 from seq2seq.trace import EOS_PIECE
 from seq2seq.translate import translate

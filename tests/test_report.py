@@ -8,7 +8,7 @@ import pytest
 
 from seq2seq.align import READINGS
 from seq2seq.evaluate import fit, translate_all
-from seq2seq.evidence import LENGTHS
+from seq2seq.evidence.sentences import LENGTHS
 from seq2seq.examples import read_examples
 from seq2seq.measure import measure
 from seq2seq.metrics import corpus_scores

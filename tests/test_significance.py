@@ -9,8 +9,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from seq2seq.config import Quality
 from seq2seq.metrics import corpus_scores
-from seq2seq.significance import Quality, counts, interval, paired, score, sentence_scores
+from seq2seq.significance import counts, interval, paired, score, sentence_scores
 
 ADJECTIVES = ("red", "old", "small", "heavy", "quiet", "green")
 NOUNS = ("cat", "house", "river", "book", "train")

@@ -6,6 +6,7 @@ import ast
 import json
 import re
 from pathlib import Path
+from typing import get_args
 
 import pytest
 from hypothesis import given
@@ -18,17 +19,19 @@ from pages.ui import (
     comparison,
     component,
     controls,
+    definitions,
     explanation,
     searching,
     sights,
     text,
     tree,
+    upload,
     wishes,
 )
 from pages.ui.forest import Branch, Forest
 from pages.ui.view import CELLS, COLOURS, COMPARED, DIMS, LAYOUTS, LENSES, PROPERTIES, SHOWS, View, decode, encode
 from seq2seq.cards import CARDS, WIRINGS
-from seq2seq.config import SearchConfig
+from seq2seq.config import Quality, Reading, SearchConfig
 from seq2seq.edits import Flatten
 from seq2seq.families import FAMILIES
 from seq2seq.figures import strategies
@@ -100,6 +103,11 @@ views = st.builds(
     look=st.sampled_from(
         ["", "draw-ribbons", "sort-aer.pins-dot*local_m.large-dot.pair-dot*none.offset--1.threshold-5"]
     ),
+    against=st.sampled_from(list(CARDS)),
+    quality=st.sampled_from(get_args(Quality)),
+    reading=st.sampled_from(get_args(Reading)),
+    bucket=st.none() | st.integers(0, 4),
+    order=st.sampled_from(list(definitions.ORDERS)),
 )
 
 
@@ -185,8 +193,9 @@ def all_messages() -> set[str]:
     tables |= set(strategies.TITLES.values())
     tables |= {UNSAYABLE, TOO_LONG}
     tables |= {*comparison.MODES.values(), *comparison.LENS_TITLES.values(), *comparison.MISSING.values()}
+    evidence = {words for table in definitions.TABLES for words in table} | {*upload.REASONS.values()}
     components = {words for folder in COMPONENTS for words in component.english(folder).values()}
-    return written | cards | known | tables | components
+    return written | cards | known | tables | evidence | components
 
 
 @pytest.mark.parametrize("lang", text.LANGUAGES[1:])

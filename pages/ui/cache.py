@@ -22,17 +22,21 @@ from seq2seq import catalog
 from seq2seq.allocator import keep_freed_memory
 from seq2seq.cards import CARDS
 from seq2seq.catalog import PRETRAINED, Entry
-from seq2seq.config import Request
+from seq2seq.config import Quality, Request
 from seq2seq.examples import Example, MinimalPair, read_examples, read_pairs
 from seq2seq.trace import DecodeTrace, NothingToTranslate
 
 if TYPE_CHECKING:
+    from seq2seq.evidence.tables import Checkpoint
+    from seq2seq.significance import Paired
     from seq2seq.zoo import Bundle
 
 RECORDED = "recorded.json"
 UNTRAINED = "it has not been trained yet"
 FRESH = 20
 """Seconds until a folder is looked at again: a checkpoint that training writes appears by itself."""
+MEASURED = 300
+"""Seconds until cards are read again."""
 GRACE = 2.0
 """Seconds the first screen has for itself before the warm-up takes the processor."""
 
@@ -74,6 +78,21 @@ def example(family: str, text: str) -> Example | None:
 
 def pairs(family: str) -> tuple[MinimalPair, ...]:
     return _pairs(root(), family)
+
+
+def checkpoints(family: str) -> tuple[Checkpoint, ...]:
+    """The models of the family that were measured."""
+    return _checkpoints(root(), family)
+
+
+def comparison(family: str, baseline: str, quality: Quality) -> dict[str, Paired]:
+    """Every other model of the family against the baseline, on the test split."""
+    return _comparison(root(), family, baseline, quality)
+
+
+def bundle(model: str) -> Bundle:
+    """The loaded model. Raises ValueError for one that can't be used."""
+    return _bundle(root(), model)
 
 
 def first_sentence(family: str) -> str:
@@ -137,6 +156,20 @@ def _families(folder: Path) -> tuple[str, ...]:
 @st.cache_resource(ttl=FRESH, max_entries=64, show_spinner=False)
 def _models(folder: Path, family: str) -> dict[str, Entry]:
     return {entry.scorer: entry for entry in catalog.entries(folder) if entry.family == family}
+
+
+@st.cache_resource(ttl=MEASURED, max_entries=8, show_spinner=False)
+def _checkpoints(folder: Path, family: str) -> tuple[Checkpoint, ...]:
+    from seq2seq.evidence import tables
+
+    return tables.checkpoints(_models(folder, family).values())
+
+
+@st.cache_resource(ttl=MEASURED, max_entries=64, show_spinner=False)
+def _comparison(folder: Path, family: str, baseline: str, quality: Quality) -> dict[str, Paired]:
+    from seq2seq.evidence import tables
+
+    return tables.comparison(_checkpoints(folder, family), baseline, quality)
 
 
 @st.cache_resource(max_entries=64, show_spinner=False)

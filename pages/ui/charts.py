@@ -18,31 +18,46 @@ ATTENTION_ON_DARK = "#8fa8ff"
 TOOLS = {"displaylogo": False, "modeBarButtons": [["toImage"]]}
 
 
+def accent() -> str:
+    """The colour of attention in the visitor's theme."""
+    return ATTENTION_ON_DARK if st.context.theme.type == "dark" else ATTENTION
+
+
 def matrix(trace: DecodeTrace) -> None:
     """The alignment as a figure and as a table, and the whole trace as a file."""
-    chart(_("Matrix"), alignment.heatmap(trace, accent=_accent()), alignment.table(trace), "alignment")
+    chart(_("Matrix"), alignment.heatmap(trace, accent=accent()), alignment.table(trace), "alignment")
     _download(_("Trace as JSON"), trace.to_json, "trace.json", "application/json")
 
 
 def widths(found: Sequence[strategies.Widened]) -> None:
     """What a wider beam changes, as curves and as numbers."""
     titles = {name: _(title) for name, title in strategies.TITLES.items()}
-    figure = strategies.curves(found, _accent(), titles)
+    figure = strategies.curves(found, accent(), titles)
     chart(_("Beam size 1 to {n}").format(n=len(found)), figure, strategies.table(found, titles), "beams")
 
 
-def _accent() -> str:
-    return ATTENTION_ON_DARK if st.context.theme.type == "dark" else ATTENTION
-
-
-def chart(title: str, figure: go.Figure, numbers: pd.DataFrame, name: str) -> None:
+def chart(
+    title: str, figure: go.Figure, numbers: pd.DataFrame, name: str, pressed: Callable[[], None] | None = None
+) -> None:
+    """The figure, and behind a tab its numbers. `pressed` hears of points that are pressed."""
     picture, table = st.tabs([title, _("Numbers")], key=f"{name}-tabs")
     figure.update_layout(modebar={"bgcolor": "rgba(0,0,0,0)", "color": QUIET, "activecolor": QUIET})
     with picture:
-        st.plotly_chart(figure, key=f"{name}-figure", config=TOOLS | {"toImageButtonOptions": {"filename": name}})
+        st.plotly_chart(
+            figure,
+            key=f"{name}-figure",
+            config=TOOLS | {"toImageButtonOptions": {"filename": name}},
+            on_select=pressed or "ignore",
+            selection_mode="points",
+        )
     with table:
         st.dataframe(numbers.round(4), key=f"{name}-table")
-        _download(_("Numbers as CSV"), lambda: _csv(numbers), f"{name}.csv", "text/csv")
+        csv(numbers, name)
+
+
+def csv(numbers: pd.DataFrame, name: str) -> None:
+    """A table to take home."""
+    _download(_("Numbers as CSV"), lambda: _csv(numbers), f"{name}.csv", "text/csv")
 
 
 def _csv(numbers: pd.DataFrame) -> bytes:

@@ -37,6 +37,8 @@ LOOKS = {
     "threshold": re.compile("[0-9]{1,2}|100"),
 }
 """What can be chosen among the panels of Compare without asking Python; what is not written is as at first."""
+BUCKETS = (1, 5)
+"""The numbers of the groups of sentences of like length, from 1."""
 
 
 def write_search(search: SearchConfig) -> str:
@@ -110,6 +112,14 @@ def parse_look(written: str) -> str:
     if len(set(names)) < len(names) or not all(name in LOOKS and LOOKS[name].fullmatch(x) for name, _, x in parts):
         raise ValueError(f"no look is written {written!r}")
     return written
+
+
+def write_bucket(bucket: int | None) -> str:
+    return "" if bucket is None else str(bucket + 1)
+
+
+def parse_bucket(written: str) -> int | None:
+    return _whole(written, BUCKETS) - 1 if written else None
 
 
 def parse_text(written: str) -> str:

@@ -155,6 +155,16 @@ def uploaded(key: str) -> bytes:
     return file.getvalue() if file else b""
 
 
+def keep(name: str, value: Any) -> None:
+    """Remember for this visitor alone what no link can hold: a file, and what came of it."""
+    st.session_state[f"kept-{name}"] = value
+
+
+def kept(name: str) -> Any:
+    """What was kept under this name; None if nothing was."""
+    return st.session_state.get(f"kept-{name}")
+
+
 def take(name: str, key: str) -> None:
     """A callback: what the widget of this key shows is chosen for the field `name`."""
     put(name, held(key))

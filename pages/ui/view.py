@@ -6,14 +6,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, get_args
 
 import streamlit as st
 
-from pages.ui import cache, codec, text
+from pages.ui import cache, codec, definitions, text
 from pages.ui.forest import Forest
 from seq2seq.cards import CARDS
-from seq2seq.config import Request, SearchConfig
+from seq2seq.config import Quality, Reading, Request, SearchConfig
 from seq2seq.edits import Temperature
 from seq2seq.links import format_links
 from seq2seq.paths import SPACES
@@ -68,6 +68,11 @@ class View:
     reference: str
     links: str
     look: str
+    against: str
+    quality: Quality
+    reading: Reading
+    bucket: int | None
+    order: str
 
     @property
     def model(self) -> str:
@@ -164,6 +169,11 @@ PROPERTIES: dict[str, Property] = {
     "reference": Property("ref", _reference, codec.parse_text),
     "links": Property("links", _links, codec.parse_links),
     "look": Property("look", lambda _: "", codec.parse_look),
+    "against": Property("against", lambda _: "none", _one_of(_scorers)),
+    "quality": Property("quality", lambda _: "bleu", _one_of(lambda: get_args(Quality))),
+    "reading": Property("reading", lambda _: "posterior", _one_of(lambda: get_args(Reading))),
+    "bucket": Property("pieces", lambda _: None, codec.parse_bucket, codec.write_bucket),
+    "order": Property("order", lambda _: "chrf", _one_of(lambda: tuple(definitions.ORDERS))),
 }
 FORGOTTEN = {
     "text": ("step", "piece", "branches", "begun", "reference", "links"),

@@ -1,20 +1,20 @@
-"""What is known of a model from a corpus: figures of its sentences without the sentences, and all that follows.
+"""Figures of the sentences of a corpus, without the sentences.
 
 n source sentences. A card keeps what was measured of the whole; `sentences.json` beside it keeps a row a sentence, so
-that intervals, paired tests and distributions can be had without model and corpus. numpy; no torch.
+that intervals, paired tests and distributions can be had without model and corpus.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
 from dataclasses import dataclass, fields, replace
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
-from seq2seq.significance import Quality, interval, score, sentence_scores
+from seq2seq.config import Quality
+from seq2seq.significance import interval, score, sentence_scores
 
 FILE = "sentences.json"
 LENGTHS = (5, 8, 11, 15)
@@ -118,9 +118,3 @@ def _qualities(sentences: Sentences) -> dict[str, float]:
 def _mean(sentences: Sentences, name: str) -> float:
     """Over all target pieces."""
     return float(np.average(getattr(sentences, name), weights=sentences.pieces))
-
-
-def figures(card: Mapping[str, Any]) -> Mapping[str, Any]:
-    """What a card says of the test split; empty where it says nothing."""
-    found = card.get("test")
-    return found if isinstance(found, dict) else {}

@@ -1,0 +1,132 @@
+"""The sentences behind the figures: the project's examples or somebody's own, the worst first."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import streamlit as st
+
+from pages.ui import cache, charts, controls, evidence, state, upload
+from pages.ui.definitions import COLUMNS, ORDER_TITLES, ORDERS, TEXTS
+from pages.ui.text import visible
+from pages.ui.view import View
+from pages.ui.words import _
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from seq2seq.measure import Measured
+
+FORMATS = {"end": "%.2f", "punctuation": "%.2f", "length": "%d"}
+HEIGHT = 420
+
+
+def listing(view: View) -> None:
+    """A table of sentences that one can sort, narrow down and open."""
+    st.subheader(_("Sentences"), anchor=False)
+    upload.chooser()
+    found = _measured(view)
+    if found is None:
+        return
+    if isinstance(found, cache.Problem):
+        st.text(_(found.reason) or _("There are no sentences."))
+        return
+    _summed_up(found, view)
+    _rows(_narrowed(table(found), view))
+
+
+def _measured(view: View) -> Measured | cache.Problem | None:
+    if upload.current():
+        return upload.measured(view.model)
+    pairs = tuple((each.source, each.translation) for each in cache.examples(view.family))
+    return cache.work("seq2seq.measure:measure", view.model, pairs) if pairs else cache.Problem()
+
+
+def table(measured: Measured) -> pd.DataFrame:
+    """One row a sentence: its texts as they can be shown, and its figures."""
+    import pandas as pd
+
+    texts = {
+        "source": measured.sources,
+        "translation": measured.translations,
+        "reference": [" / ".join(row) for row in measured.references],
+    }
+    shown = {name: [visible(text) for text in rows] for name, rows in texts.items()}
+    return pd.DataFrame(shown | measured.figures.columns() | {"text": measured.sources})
+
+
+def _summed_up(found: Measured, view: View) -> None:
+    """Which sentences these are, and their figures taken together."""
+    from seq2seq.evidence.sentences import summary
+
+    whole, own = summary(found.figures), upload.current()
+    name = visible(own.name) if own else _("the project's own examples")
+    said = _("{n} sentences of {name}, {model}: BLEU {bleu} ± {ci}, chrF {chrf}, perplexity {perplexity}")
+    with st.container(horizontal=True, vertical_alignment="center", key="whose"):
+        st.text(
+            said.format(
+                n=f"{len(found.figures):,}",
+                name=name,
+                model=controls.scorer_title(view.scorer),
+                bleu=f"{whole['bleu']:.1f}",
+                ci=f"{whole['bleu_ci']:.1f}",
+                chrf=f"{whole['chrf']:.1f}",
+                perplexity=f"{whole['perplexity']:.2f}",
+            )
+        )
+        if own:
+            st.button(_("Back to the examples"), key="drop", type="tertiary", on_click=upload.drop)
+
+
+def _narrowed(rows: Any, view: View) -> pd.DataFrame:
+    """The rows of the chosen lengths and between the chosen bounds, the worst first."""
+    from seq2seq.evidence.sentences import bucket
+
+    with st.container(horizontal=True, vertical_alignment="bottom", key="narrowed", gap="medium"):
+        evidence.choice(_("Worst first by"), "order", list(ORDERS), lambda name: _(ORDER_TITLES[name]))
+        names = dict(enumerate(evidence.buckets()))
+        key = state.hold("choose-bucket", view.bucket)
+        st.selectbox(
+            _("Source pieces"),
+            [None, *names],
+            key=key,
+            format_func=lambda number: _("all") if number is None else names[number],
+            on_change=state.take,
+            args=("bucket", key),
+            width=160,
+        )
+        low, high = float(rows[view.order].min()), float(rows[view.order].max())
+        if low < high:
+            title = _("{figure} between").format(figure=_(ORDER_TITLES[view.order]))
+            low, high = st.slider(title, low, high, (low, high), key=f"between-{view.order}-{low}-{high}", width=320)
+    kept = rows[rows[view.order].between(low, high)]
+    if view.bucket is not None:
+        kept = kept[bucket(kept["length"].to_numpy()) == view.bucket]
+    return kept.sort_values(view.order, ascending=ORDERS[view.order] > 0, kind="stable")
+
+
+def _rows(rows: pd.DataFrame) -> None:
+    """Pressing a sentence opens it on Translate."""
+    if rows.empty:
+        st.text(_("No sentence is left between these bounds."))
+        return
+    st.caption(_("Press a sentence to open it on Translate."))
+    figures = {
+        name: st.column_config.NumberColumn(_(title), format=FORMATS.get(name) or COLUMNS[name][1])
+        for name, title in ORDER_TITLES.items()
+    }
+    texts = {name: st.column_config.TextColumn(_(title), width="medium") for name, title in TEXTS.items()}
+    pressed = st.dataframe(
+        rows,
+        hide_index=True,
+        height=HEIGHT,
+        column_config={**texts, **figures},
+        column_order=[*texts, *figures],
+        key="sentences",
+        on_select="rerun",
+        selection_mode="single-cell",
+    )
+    charts.csv(rows.drop(columns="text"), "sentences")
+    for row, _column in pressed["selection"]["cells"]:
+        state.put("text", rows["text"].iloc[row])
+        st.switch_page("pages/translate.py")

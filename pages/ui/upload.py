@@ -1,0 +1,126 @@
+"""Somebody's own sentence pairs: read, refused with a clear word, measured with progress, given up again."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+import streamlit as st
+
+from pages.ui import cache, codec, state
+from pages.ui.jobs import Measuring
+from pages.ui.text import visible
+from pages.ui.words import _
+from seq2seq import tables
+from seq2seq.tables import BadLine, Pair
+
+if TYPE_CHECKING:
+    from seq2seq.measure import Measured
+
+MOST_PAIRS, MOST_BYTES = 2000, 1_000_000
+REASONS = {
+    tables.NOT_UTF8: "Line {line} is not UTF-8 text.",
+    tables.COLUMNS: "Line {line} has {columns} columns: a sentence and its translation are wanted, with a tab between.",
+    tables.EMPTY: "In line {line} a column is empty.",
+}
+
+
+@dataclass
+class Upload:
+    """A file that was accepted, and what each model made of it so far."""
+
+    name: str
+    pairs: tuple[Pair, ...]
+    measured: dict[str, Measured] = field(default_factory=dict)
+    job: Measuring | None = None
+
+
+class Refused(ValueError):
+    """The file can't be used; the message is for the visitor."""
+
+
+def read(data: bytes) -> tuple[Pair, ...]:
+    """The pairs of a file. Raises Refused with a word on what is wrong, and where."""
+    if len(data) > MOST_BYTES:
+        raise Refused(_("The file is larger than one megabyte."))
+    try:
+        pairs = tables.parse(data, "", most=2)
+    except BadLine as error:
+        raise Refused(_(REASONS[error.reason]).format(line=error.line, columns=error.columns)) from error
+    except ValueError as error:
+        raise Refused(_("The file is empty.")) from error
+    if len(pairs) > MOST_PAIRS:
+        raise Refused(_("The file has {n} pairs; at most 2,000 are read.").format(n=f"{len(pairs):,}"))
+    for number, pair in enumerate(pairs, start=1):
+        if max(map(len, pair)) > codec.LONGEST_TEXT:
+            raise Refused(_("Line {line} has more than 2,000 characters in a column.").format(line=number))
+    return tuple(pairs)
+
+
+def chooser() -> None:
+    """The field that takes a file, and what was wrong with the last one."""
+    st.file_uploader(
+        _("Sentence pairs of your own: one a line, a tab between sentence and translation, UTF-8, at most 2,000"),
+        type=["tsv", "txt"],
+        key="pairs",
+        max_upload_size=1,
+        on_change=_take,
+    )
+    if refused := state.kept("refused"):
+        with st.container(key="notice"):
+            st.text(refused)
+
+
+def current() -> Upload | None:
+    """What is browsed instead of the examples."""
+    return state.kept("upload")
+
+
+def measured(model: str) -> Measured | None:
+    """What the model made of the file; None while it is at work, which is then shown."""
+    upload = current()
+    if upload is None or model in upload.measured:
+        return upload and upload.measured[model]
+    if upload.job is None or upload.job.model != model:
+        if upload.job:
+            upload.job.cancel()
+        upload.job = Measuring(model, upload.pairs)
+    _waiting(upload)
+    return None
+
+
+def drop() -> None:
+    """Back to the examples: a callback."""
+    if (upload := current()) and upload.job:
+        upload.job.cancel()
+    state.keep("upload", None)
+
+
+def _take() -> None:
+    """A callback: another file was chosen, or the last one taken away. A refused file changes nothing."""
+    file = state.held("pairs")
+    state.keep("refused", None)
+    if file is None:
+        drop()
+        return
+    try:
+        accepted = Upload(file.name, read(file.getvalue()))
+    except Refused as error:
+        state.keep("refused", f"{visible(file.name)}: {error}")
+        return
+    drop()
+    state.keep("upload", accepted)
+
+
+@st.fragment(run_every=0.5)
+def _waiting(upload: Upload) -> None:
+    job: Any = upload.job
+    if isinstance(job.outcome, cache.Problem):
+        state.keep("refused", _("It could not be measured: {reason}").format(reason=visible(job.outcome.reason)))
+        drop()
+        st.rerun()
+    if job.outcome is not None:
+        upload.measured[job.model] = job.outcome
+        st.rerun()
+    st.progress(job.share, text=_("{n} pairs of {name}").format(n=f"{len(upload.pairs):,}", name=visible(upload.name)))
+    st.button(_("Cancel"), key="cancel", icon=":material/close:", on_click=drop)

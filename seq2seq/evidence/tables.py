@@ -1,0 +1,179 @@
+"""What cards and sentences say of the models of a family, side by side: one table for each figure that is drawn.
+
+A row names its model in the column `scorer`. Whatever a card does not say is NaN, as is the p of the baseline itself.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from seq2seq.catalog import Entry
+from seq2seq.config import Quality, Reading
+from seq2seq.evidence.sentences import FILE, Sentences
+from seq2seq.significance import Paired, paired
+
+BINS = 6
+"""Groups of equally many sentences, from sharp to spread out attention."""
+NORMAL = 1.96
+"""Standard errors on either side that hold 95 % of a normal distribution."""
+MEASURES = ("entropy", "coverage", "end", "punctuation")
+NAN = float("nan")
+
+
+@dataclass(frozen=True, eq=False)
+class Checkpoint:
+    """A measured model: its card, and its sentences if they were kept."""
+
+    scorer: str
+    card: Mapping[str, Any]
+    sentences: Sentences | None
+
+    @property
+    def test(self) -> Mapping[str, Any]:
+        return self.card["test"]
+
+    def agreement(self, gold: str, reading: str, size: str) -> Mapping[str, Any]:
+        """What was found on a gold set; empty if nothing was."""
+        return self.card.get("alignment", {}).get(gold, {}).get(reading, {}).get(size, {})
+
+
+def checkpoints(entries: Iterable[Entry]) -> tuple[Checkpoint, ...]:
+    """Those that work and whose cards have figures, in the order of the entries."""
+    return tuple(
+        Checkpoint(each.scorer, each.card, _sentences(each))
+        for each in entries
+        if not each.problem and isinstance(each.card.get("test"), dict) and "bleu" in each.card["test"]
+    )
+
+
+def golds(found: Sequence[Checkpoint]) -> tuple[str, ...]:
+    """The gold sets that the models were scored on."""
+    return tuple(dict.fromkeys(name for each in found for name in each.card.get("alignment", {})))
+
+
+def comparison(found: Sequence[Checkpoint], baseline: str, quality: Quality = "bleu") -> dict[str, Paired]:
+    """Every other model against the baseline, by paired bootstrap over the same sentences."""
+    against = next((each.sentences for each in found if each.scorer == baseline), None)
+    if against is None:
+        return {}
+    return {
+        each.scorer: paired(quality, getattr(each.sentences, quality), getattr(against, quality))
+        for each in found
+        if each.sentences and each.scorer != baseline and len(each.sentences) == len(against)
+    }
+
+
+def overview(
+    found: Sequence[Checkpoint], gold: str, reading: Reading, against: Mapping[str, Paired] | None = None
+) -> pd.DataFrame:
+    """One row a model. BLEU, chrF and their ±; BLEU of a beam; AER of short pairs; what attention does; size, speed."""
+    rows = []
+    for each in found:
+        test, other = each.test, (against or {}).get(each.scorer)
+        aer = each.agreement(gold, reading, "short") or each.agreement(gold, reading, "all")
+        rows.append(
+            {
+                "scorer": each.scorer,
+                "bleu": test["bleu"],
+                "bleu_ci": test.get("bleu_ci", NAN),
+                "difference": other.difference if other else NAN,
+                "p": other.p if other else NAN,
+                "chrf": test["chrf"],
+                "chrf_ci": test.get("chrf_ci", NAN),
+                "beam": test.get("beam", {}).get("bleu", NAN),
+                "perplexity": test["perplexity"],
+                "aer": 100 * aer["model"]["aer"] if aer else NAN,
+                **{name: test.get(name, NAN) for name in MEASURES},
+                "parameters": each.card["parameters"] / 1e6,
+                "milliseconds": each.card.get("milliseconds") or NAN,
+            }
+        )
+    return pd.DataFrame(rows)
+
+
+def lengths(found: Sequence[Checkpoint]) -> pd.DataFrame:
+    """One row a model and bucket of source lengths: scorer, at_most, sentences, bleu, bleu_ci, chrf, chrf_ci."""
+    rows = [{"scorer": each.scorer, **row} for each in found for row in each.test["by_length"]]
+    columns = ["scorer", "at_most", "sentences", "bleu", "bleu_ci", "chrf", "chrf_ci"]
+    return pd.DataFrame(rows, columns=columns).astype(dict.fromkeys(columns[1:], float))
+
+
+def errors(found: Sequence[Checkpoint]) -> pd.DataFrame:
+    """Sentences of each model in groups of like entropy: scorer, entropy, error = 100 − chrF, ci of its mean."""
+    return pd.DataFrame(
+        [{"scorer": each.scorer, **row} for each in found if each.sentences for row in _by_entropy(each.sentences)],
+        columns=["scorer", "entropy", "error", "ci", "sentences"],
+    )
+
+
+def parts(found: Sequence[Checkpoint], gold: str, reading: Reading) -> pd.DataFrame:
+    """AER in percent of each fifth of the target sentence, over all pairs: scorer, part from 1, aer."""
+    rows = [
+        {"scorer": each.scorer, "part": number, "aer": 100 * part["aer"]}
+        for each in found
+        for number, part in enumerate(each.agreement(gold, reading, "all").get("parts", ()), start=1)
+    ]
+    return pd.DataFrame(rows, columns=["scorer", "part", "aer"])
+
+
+def readings(found: Sequence[Checkpoint]) -> pd.DataFrame:
+    """One row a model, gold set, reading and size: AER, precision, recall and the diagonal's AER, in percent."""
+    rows = [
+        {
+            "scorer": each.scorer,
+            "gold": gold,
+            "reading": reading,
+            "pairs": size,
+            **{name: 100 * figures["model"][name] for name in ("aer", "precision", "recall")},
+            "diagonal": 100 * figures["diagonal"]["aer"],
+            "sentences": figures["model"]["sentences"],
+        }
+        for each in found
+        for gold, by_reading in each.card.get("alignment", {}).items()
+        for reading, by_size in by_reading.items()
+        for size, figures in by_size.items()
+    ]
+    return pd.DataFrame(rows)
+
+
+def everything(found: Sequence[Checkpoint], baseline: str, gold: str, reading: Reading) -> dict[str, Any]:
+    """All tables as plain JSON values; NaN becomes None."""
+    against = comparison(found, baseline)
+    tables = {
+        "checkpoints": overview(found, gold, reading, against),
+        "lengths": lengths(found),
+        "errors": errors(found),
+        "parts": parts(found, gold, reading),
+        "readings": readings(found),
+    }
+    return {name: [_plain(row) for row in table.to_dict("records")] for name, table in tables.items()}
+
+
+def _plain(row: Mapping[Any, Any]) -> dict[str, Any]:
+    return {name: None if isinstance(value, float) and np.isnan(value) else value for name, value in row.items()}
+
+
+def _by_entropy(sentences: Sentences) -> list[dict[str, float]]:
+    error, order = 100 - sentences.columns()["chrf"], np.argsort(sentences.entropy, kind="stable")
+    return [
+        {
+            "entropy": float(sentences.entropy[rows].mean()),
+            "error": float(error[rows].mean()),
+            "ci": float(NORMAL * error[rows].std() / np.sqrt(len(rows))),
+            "sentences": len(rows),
+        }
+        for rows in np.array_split(order, BINS)
+        if len(rows)
+    ]
+
+
+def _sentences(entry: Entry) -> Sentences | None:
+    try:
+        return Sentences.read(entry.folder / FILE)
+    except (OSError, ValueError):
+        return None

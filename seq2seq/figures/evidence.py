@@ -1,0 +1,259 @@
+"""The models of a family side by side: the tables of `evidence` as figures. The chosen one stands out, the baseline
+is dashed, all others are quiet; whoever points at them is told which they are."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import plotly.graph_objects as go
+
+from seq2seq.figures.style import ATTENTION, QUIET, calm, literal, ramp
+
+HEIGHT = 380
+"""Pixels of a figure with two axes of numbers."""
+ROW = 26
+"""Pixels of a model, where models are rows."""
+FAINT, BAND = 0.38, 0.16
+"""Opacity of those that are neither chosen nor the baseline, and of a confidence band."""
+
+
+@dataclass(frozen=True)
+class Look:
+    """Who is chosen and who is the baseline; how scorers are called, and what is written at the axes."""
+
+    chosen: str
+    baseline: str
+    titles: Mapping[str, str]
+    words: Mapping[str, str]
+    accent: str = ATTENTION
+
+    def title(self, scorer: str) -> str:
+        return literal(self.titles.get(scorer, scorer))
+
+    def colour(self, scorer: str) -> str:
+        return self.accent if scorer == self.chosen else QUIET
+
+    def weight(self, scorer: str) -> dict[str, Any]:
+        """How a line of this model is drawn."""
+        stands_out = scorer in (self.chosen, self.baseline)
+        return {
+            "line": {
+                "color": self.colour(scorer),
+                "width": 3 if scorer == self.chosen else 2 if stands_out else 1.2,
+                "dash": "dash" if scorer == self.baseline != self.chosen else "solid",
+            },
+            "opacity": 1 if stands_out else FAINT,
+        }
+
+
+def by_length(lengths: pd.DataFrame, quality: str, labels: list[str], look: Look) -> go.Figure:
+    """Quality over source length, a line a model, with 95 % bands for the chosen one and the baseline. `labels` are
+    those of the buckets; a point carries the number of its bucket."""
+    buckets: Any = lengths["at_most"].fillna(np.inf)
+    order = {bound: number for number, bound in enumerate(sorted(buckets.unique()))}
+    placed = lengths.assign(at=[order[bound] for bound in buckets])
+    figure = go.Figure()
+    for scorer, rows in _each(placed, look):
+        if scorer in (look.chosen, look.baseline):
+            figure.add_trace(_band(rows["at"], rows[quality], rows[f"{quality}_ci"], look.colour(scorer)))
+        figure.add_trace(
+            go.Scatter(
+                x=rows["at"].tolist(),
+                y=rows[quality].tolist(),
+                mode="lines+markers",
+                marker={"size": 9 if scorer in (look.chosen, look.baseline) else 6, "color": look.colour(scorer)},
+                customdata=list(zip(rows[f"{quality}_ci"], rows["sentences"], rows["at"], strict=True)),
+                hovertemplate=f"{look.title(scorer)}<br>%{{y:.1f}} ± %{{customdata[0]:.1f}}, n = %{{customdata[1]}}"
+                "<extra></extra>",
+                **look.weight(scorer),
+            )
+        )
+    names = [labels[number] for number in range(len(order))]
+    figure.update_xaxes(title_text=look.words["length"], tickvals=list(range(len(names))), ticktext=names)
+    figure.update_yaxes(title_text=look.words[quality], rangemode="tozero")
+    return _framed(_named(figure, placed, "at", quality, look))
+
+
+def error_by_entropy(errors: pd.DataFrame, look: Look) -> go.Figure:
+    """Mean error of sentences over their mean entropy, a line a model, with a 95 % band for the chosen one."""
+    figure = go.Figure()
+    for scorer, rows in _each(errors, look):
+        if scorer == look.chosen:
+            figure.add_trace(_band(rows["entropy"], rows["error"], rows["ci"], look.colour(scorer)))
+        figure.add_trace(_line(rows["entropy"], rows["error"], scorer, look, "%{x:.2f} → %{y:.1f}"))
+    figure.update_xaxes(title_text=look.words["entropy"])
+    figure.update_yaxes(title_text=look.words["error"])
+    return _framed(figure)
+
+
+def by_part(parts: pd.DataFrame, look: Look) -> go.Figure:
+    """AER from the first to the last fifth of the target sentence, a line a model."""
+    figure = go.Figure()
+    for scorer, rows in _each(parts, look):
+        figure.add_trace(_line(rows["part"], rows["aer"], scorer, look, "%{y:.1f} %"))
+    numbers = sorted(parts["part"].unique())
+    figure.update_xaxes(
+        title_text=look.words["part"], tickvals=numbers, ticktext=[f"{n}/{len(numbers)}" for n in numbers]
+    )
+    figure.update_yaxes(title_text=look.words["aer"])
+    return _framed(figure)
+
+
+def trade(overview: pd.DataFrame, quality: str, look: Look) -> go.Figure:
+    """Quality against AER, a point a model with its 95 % interval."""
+    rows = overview[overview["aer"].notna()]
+    figure = go.Figure(
+        go.Scatter(
+            x=rows["aer"].tolist(),
+            y=rows[quality].tolist(),
+            error_y={"array": rows[f"{quality}_ci"].tolist(), "color": QUIET, "thickness": 1, "width": 0},
+            mode="markers+text",
+            text=_apart(rows["aer"], rows[quality], [look.title(name) for name in rows["scorer"]]),
+            textposition="middle right",
+            textfont={"size": 12},
+            customdata=[look.title(name) for name in rows["scorer"]],
+            marker={
+                "color": [look.colour(name) for name in rows["scorer"]],
+                "size": [13 if name == look.chosen else 9 for name in rows["scorer"]],
+            },
+            hovertemplate="%{customdata}<br>%{x:.1f} %, %{y:.1f}<extra></extra>",
+            cliponaxis=False,
+        )
+    )
+    figure.update_xaxes(title_text=look.words["aer"])
+    figure.update_yaxes(title_text=look.words[quality])
+    return _framed(figure)
+
+
+def intervals(overview: pd.DataFrame, quality: str, look: Look) -> go.Figure:
+    """Quality of each model with its 95 % interval, a row a model, the first on top; the baseline as a line."""
+    figure = go.Figure(
+        go.Scatter(
+            x=overview[quality].tolist(),
+            y=[look.title(name) for name in overview["scorer"]],
+            error_x={"array": overview[f"{quality}_ci"].tolist(), "color": QUIET, "thickness": 1.5, "width": 0},
+            mode="markers",
+            marker={"color": [look.colour(name) for name in overview["scorer"]], "size": 11},
+            hovertemplate="%{y}<br>%{x:.1f} ± %{error_x.array:.1f}<extra></extra>",
+        )
+    )
+    for value in overview[overview["scorer"] == look.baseline][quality]:
+        figure.add_vline(value, line={"color": QUIET, "width": 1, "dash": "dash"})
+    figure.update_xaxes(title_text=look.words[quality])
+    figure.update_yaxes(autorange="reversed")
+    return _framed(figure, ROW * len(overview) + 70)
+
+
+def masses(overview: pd.DataFrame, look: Look) -> go.Figure:
+    """Where weight goes that no word gets: the end of sentence and punctuation, in percent, a row a model."""
+    figure = go.Figure()
+    for name, opacity in {"end": 1.0, "punctuation": 0.45}.items():
+        figure.add_trace(
+            go.Bar(
+                x=(100 * overview[name]).tolist(),
+                y=[look.title(scorer) for scorer in overview["scorer"]],
+                orientation="h",
+                name=look.words[name],
+                marker={"color": look.accent, "opacity": opacity},
+                hovertemplate=f"%{{y}}<br>{look.words[name]}: %{{x:.1f}} %<extra></extra>",
+            )
+        )
+    figure.update_layout(barmode="stack", legend={"orientation": "h", "y": 1, "yanchor": "bottom"}, bargap=0.35)
+    figure.update_xaxes(title_text=look.words["mass"])
+    figure.update_yaxes(autorange="reversed")
+    return _framed(figure, ROW * len(overview) + 100, legend=True)
+
+
+def heat(readings: pd.DataFrame, look: Look, names: Mapping[str, str]) -> go.Figure:
+    """AER of the chosen model by gold set and reading, darker where it is lower. Columns are the readings."""
+    rows: Any = readings[readings["scorer"] == look.chosen]
+    table = rows.assign(set=rows["gold"] + ", " + rows["pairs"].map(names)).pivot_table(
+        index="set", columns="reading", values="aer", sort=False
+    )
+    figure = go.Figure(
+        go.Heatmap(
+            z=(100 - table).to_numpy().tolist(),
+            x=[names[name] for name in table.columns],
+            y=table.index.tolist(),
+            text=table.round(1).to_numpy().tolist(),
+            texttemplate="%{text:.1f}",
+            zmin=0,
+            zmax=100,
+            colorscale=ramp(look.accent),
+            showscale=False,
+            xgap=2,
+            ygap=2,
+            hovertemplate="%{y}<br>%{x}: %{text:.1f} %<extra></extra>",
+        )
+    )
+    figure.update_xaxes(side="top")
+    figure.update_yaxes(autorange="reversed")
+    return _framed(figure, 46 * len(table) + 60)
+
+
+def _each(table: pd.DataFrame, look: Look) -> Iterator[tuple[str, Any]]:
+    """The models' rows, those that stand out last, so that they lie on top."""
+    rank = {look.baseline: 1, look.chosen: 2}
+    for scorer in sorted(table["scorer"].unique(), key=lambda name: rank.get(name, 0)):
+        yield scorer, table[table["scorer"] == scorer]
+
+
+def _line(x: Any, y: Any, scorer: str, look: Look, told: str) -> go.Scatter:
+    return go.Scatter(
+        x=x.tolist(),
+        y=y.tolist(),
+        mode="lines+markers",
+        marker={"size": 8 if scorer == look.chosen else 5, "color": look.colour(scorer)},
+        hovertemplate=f"{look.title(scorer)}<br>{told}<extra></extra>",
+        **look.weight(scorer),
+    )
+
+
+def _band(x: Any, y: Any, half: Any, colour: str) -> go.Scatter:
+    """The area between y − half and y + half."""
+    return go.Scatter(
+        x=[*x, *x[::-1]],
+        y=[*(y + half), *(y - half)[::-1]],
+        fill="toself",
+        mode="none",
+        fillcolor=colour,
+        opacity=BAND,
+        hoverinfo="skip",
+    )
+
+
+def _named(figure: go.Figure, table: Any, x: str, y: str, look: Look) -> go.Figure:
+    """Writes the names of the chosen model and the baseline beside their last points."""
+    for scorer in dict.fromkeys((look.chosen, look.baseline)):
+        for row in table[table["scorer"] == scorer].sort_values(x).tail(1).to_dict("records"):
+            figure.add_annotation(
+                x=row[x],
+                y=row[y],
+                text=look.title(scorer),
+                showarrow=False,
+                xanchor="left",
+                xshift=10,
+                font={"color": look.colour(scorer), "size": 14},
+            )
+    return figure
+
+
+def _apart(x: Any, y: Any, names: list[str]) -> list[str]:
+    """The names of those points whose label would not lie on an earlier one."""
+    across, up = (max(float(axis.max() - axis.min()), 1e-9) for axis in (x, y))
+    kept: list[tuple[float, float]] = []
+    shown = []
+    for at, height, name in zip(x, y, names, strict=True):
+        free = all(abs(at - left) > 0.3 * across or abs(height - top) > 0.07 * up for left, top in kept)
+        kept += [(at, height)] if free else []
+        shown.append(f"  {name}" if free else "")
+    return shown
+
+
+def _framed(figure: go.Figure, height: int = HEIGHT, legend: bool = False) -> go.Figure:
+    figure.update_layout(height=height, showlegend=legend, hovermode="closest")
+    return calm(figure)

@@ -1,0 +1,227 @@
+"""The page Evidence: figures of cards, sentences of the examples and of uploads, everything that can go wrong."""
+
+from __future__ import annotations
+
+import json
+import threading
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+from streamlit.testing.v1 import AppTest
+from streamlit.util import calc_hash
+
+from pages.ui import jobs, upload
+from pages.ui.jobs import Cancelled, Measuring
+from seq2seq.catalog import write_json
+from seq2seq.evidence.sentences import FILE, Sentences, summary
+from seq2seq.examples import read_examples
+from seq2seq.significance import counts
+from tests import tiny
+from tests.app import APP, choose, healthy
+
+PAIRS = [(each.source, each.translation) for each in read_examples(tiny.EXAMPLES)][:8]
+HEARD = ("none", "additive", "dot")
+
+
+def sentences(wrong: int) -> Sentences:
+    """Of nine sentences, `wrong` of them translated wrongly."""
+    references = [[f"this is the sentence number {i} ."] for i in range(9)]
+    found = [row[0] if i >= wrong else "no idea" for i, row in enumerate(references)]
+    ones = np.ones(9)
+    return Sentences(
+        length=np.array([3, 3, 3, 7, 7, 7, 20, 20, 20]),
+        pieces=8 * np.ones(9, dtype=int),
+        loss=ones,
+        entropy=np.linspace(0.5, 3, 9),
+        coverage=ones / 2,
+        end=ones / 4,
+        punctuation=ones / 8,
+        bleu=counts("bleu", found, references),
+        chrf=counts("chrf", found, references),
+    )
+
+
+def agreement(aer: float) -> dict[str, Any]:
+    score = {"aer": aer, "precision": 1 - aer, "recall": 1 - aer, "predicted": 9, "sure": 9, "sentences": 3}
+    sizes = {"model": score, "diagonal": score | {"aer": 0.7}, "unknown": 0.0, "parts": [score] * 5}
+    return {reading: {"all": sizes, "short": sizes} for reading in ("weights", "posterior", "mutual", "grown")}
+
+
+@pytest.fixture(scope="module")
+def models(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Models with cards as `card` writes them; `none` gets five sentences wrong, `dot` has no sentences."""
+    models = tiny.build(tmp_path_factory.mktemp("measured"), scorers=[*HEARD, "location"])
+    for wrong, scorer in zip((5, 1, 2), HEARD, strict=True):
+        folder, found = models / "zh-en" / scorer, sentences(wrong)
+        card = {"parameters": 1_000_000, "milliseconds": 5.0, "test": summary(found) | {"beam": {"bleu": 50.0}}}
+        write_json(folder / "card.json", card | {"alignment": {"hand-made": agreement(wrong / 10)}})
+        if scorer != "dot":
+            found.write(folder / FILE)
+    return models
+
+
+def page(query: dict[str, str] | None = None) -> AppTest:
+    app = AppTest.from_file(str(APP), default_timeout=60)
+    app._page_hash = calc_hash("evidence")
+    app.query_params.update(query or {})
+    return healthy(app.run())
+
+
+def table(app: AppTest, column: str) -> Any:
+    """The first table that has this column."""
+    return next(each.value for each in app.dataframe if column in each.value)
+
+
+def texts(app: AppTest) -> str:
+    return "\n".join(each.value for each in [*app.text, *app.caption])
+
+
+def test_without_measured_models_the_page_says_so_and_still_lists_sentences(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("GAZE_PRETRAINED", str(tiny.build(tmp_path, scorers=["additive"])))
+    app = page()
+    assert "No model of this family has been measured yet." in texts(app)
+    assert "63 sentences of the project's own examples" in texts(app)
+
+
+def test_the_table_has_a_row_for_each_measured_model() -> None:
+    found = table(page(), "beam").set_index("scorer")
+    assert list(found.index) == ["No attention", "Dot product", "Additive"]
+    assert found.loc["Additive", "bleu"] > found.loc["No attention", "bleu"]
+    assert found.loc["Additive", "aer"] == pytest.approx(10)
+    assert found.loc["Additive", "difference"] == pytest.approx(
+        found.loc["Additive", "bleu"] - found.loc["No attention", "bleu"]
+    )
+    assert 0 < found.loc["Additive", "p"] < 0.2
+    assert np.isnan(found.loc["Dot product", "p"]) and np.isnan(found.loc["No attention", "p"])
+
+
+def test_every_figure_names_its_command() -> None:
+    said = texts(page())
+    command = "python -m seq2seq evaluate --all --family zh-en --against none --reading posterior --json"
+    assert said.count(command) == 8
+    for part in ("checkpoints", "lengths", "errors", "parts", "readings"):
+        assert f"`{command}` → `{part}`" in said
+
+
+def test_baseline_quality_and_reading_are_chosen_and_kept_in_the_address() -> None:
+    app = page()
+    for field, value in {"against": "dot", "quality": "chrf", "reading": "mutual"}.items():
+        healthy(app.selectbox(key=f"choose-{field}").set_value(value).run())
+        assert app.query_params[field] == value
+    again = page({"against": "dot", "quality": "chrf", "reading": "mutual"})
+    assert again.selectbox(key="choose-against").value == "dot"
+    assert "--against dot --reading mutual" in texts(again)
+
+
+def test_nonsense_in_the_address_is_named() -> None:
+    app = page({"against": "telepathy", "pieces": "9", "order": "beauty", "quality": "ter"})
+    for part in ("against=telepathy", "pieces=9", "order=beauty", "quality=ter"):
+        assert part in texts(app)
+
+
+def test_sentences_come_worst_first_and_are_narrowed_by_length() -> None:
+    found = table(page({"order": "length"}), "source")
+    assert found["length"].is_monotonic_decreasing
+    assert len(found) == len(read_examples(tiny.EXAMPLES))
+    narrow = table(page({"pieces": "1"}), "source")
+    assert 0 < len(narrow) < len(found) and narrow["length"].max() <= 5
+    assert narrow["chrf"].is_monotonic_increasing
+
+
+def test_the_page_speaks_chinese() -> None:
+    assert "瓶颈" in [each.value for each in page({"lang": "zh"}).subheader]
+
+
+# -- uploads
+
+
+def given(app: AppTest, content: bytes, name: str = "own.tsv") -> AppTest:
+    return healthy(app.file_uploader(key="pairs").set_value((name, content, "text/plain")).run())
+
+
+def tsv(rows: list[tuple[str, str]]) -> bytes:
+    return "".join(f"{source}\t{target}\n" for source, target in rows).encode()
+
+
+def finished(app: AppTest) -> AppTest:
+    for thread in threading.enumerate():
+        if thread.name == "measuring":
+            thread.join(60)
+    return healthy(app.run())
+
+
+def test_an_upload_is_measured_and_browsed() -> None:
+    app = finished(given(page(), tsv(PAIRS)))
+    assert f"{len(PAIRS)} sentences of own.tsv, Additive" in texts(app)
+    assert set(table(app, "source")["source"]) == {source for source, _ in PAIRS}
+    healthy(app.button(key="drop").click().run())
+    assert "63 sentences of the project's own examples" in texts(app)
+
+
+def test_hostile_text_is_shown_as_it_is() -> None:
+    hostile = "<img src=x onerror=alert(1)> **我** \u202e$x$"
+    app = finished(given(page(), tsv([(hostile, "[x](javascript:alert(1))")]), "<b>‮.tsv"))
+    (row,) = table(app, "source")[["source", "reference"]].to_numpy().tolist()
+    assert row == ["<img src=x onerror=alert(1)> **我** ‹202E›$x$", "[x](javascript:alert(1))"]
+
+
+@pytest.mark.parametrize(
+    ("content", "word"),
+    [
+        (b"", "The file is empty."),
+        ("我\tI\n爱\n".encode(), "Line 2 has 1 columns"),
+        ("我\tI\tmore\n".encode(), "Line 1 has 3 columns"),
+        (b"\xff\xfe\n", "Line 1 is not UTF-8 text."),
+        ("我\t \n".encode(), "In line 1 a column is empty."),
+        (tsv([("我", "I")] * 2001), "The file has 2,001 pairs; at most 2,000 are read."),
+        (tsv([("我" * 2001, "I")]), "Line 1 has more than 2,000 characters in a column."),
+        (b"a\tb\n" * 250_001, "The file is larger than one megabyte."),
+        (b"\x1f\x8b\x08\x00" + b"\x00" * 64, "Line 1 is not UTF-8 text."),
+    ],
+    ids=["empty", "one", "three", "encoding", "blank", "many", "long", "large", "packed"],
+)
+def test_a_refused_file_gets_a_clear_word_and_changes_nothing(content: bytes, word: str) -> None:
+    app = given(page(), content)
+    assert f"own.tsv: {word}" in texts(app)
+    assert "63 sentences of the project's own examples" in texts(app)
+
+
+def test_a_cancelled_run_leaves_everything_as_it_was() -> None:
+    with jobs.ONE_AT_A_TIME:  # so that it cannot finish before it is cancelled
+        app = given(page(), tsv(PAIRS))
+        assert "63 sentences" not in texts(app)
+        healthy(app.button(key="cancel").click().run())
+    assert "63 sentences of the project's own examples" in texts(finished(app))
+
+
+def test_a_failing_run_says_why_and_leaves_everything_as_it_was(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(jobs.cache, "bundle", fails)
+    app = finished(given(page(), tsv(PAIRS)))
+    assert "It could not be measured: no memory is left" in texts(app)
+    assert "63 sentences of the project's own examples" in texts(healthy(app.run()))
+
+
+def fails(_name: str) -> Any:
+    raise RuntimeError("no memory is left")
+
+
+def test_a_job_stops_where_it_is_when_it_is_cancelled() -> None:
+    with jobs.ONE_AT_A_TIME:
+        job = Measuring("zh-en/additive", tuple(PAIRS))
+        job.cancel()
+    with pytest.raises(Cancelled):
+        job._tell("translate", 1, 2)
+    assert job.outcome is None
+
+
+def test_every_reason_of_a_bad_line_has_a_word() -> None:
+    assert set(upload.REASONS) == {upload.tables.NOT_UTF8, upload.tables.COLUMNS, upload.tables.EMPTY}
+
+
+def test_a_model_that_is_broken_is_named(models: Path) -> None:
+    (models / "zh-en" / "location" / "config.json").write_text(json.dumps({"scorer": "telepathy"}))
+    assert "config.json" in texts(choose(page(), "scorer-position", "location"))
