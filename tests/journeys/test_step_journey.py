@@ -100,6 +100,16 @@ def test_the_way_in_is_walked_with_keys(context: BrowserContext, address: str) -
     expect(count(page)).to_have_text("64 / 64")
 
 
+def test_all_numbers_fit_on_one_printed_page(context: BrowserContext, address: str) -> None:
+    page = opened(context, f"{address}/step?scorer=local_p&step=2&piece=2&q={quote('我爱你')}")
+    expect(page.locator(".gaze-check")).to_contain_text("equal to")
+    pages = re.findall(rb"/Type\s*/Page\b", page.pdf(prefer_css_page_size=True))
+    assert len(pages) == 1
+    page.emulate_media(media="print")
+    expect(page.get_by_test_id("stSidebar")).to_be_hidden()
+    expect(page.locator(".gaze-transport")).to_be_hidden()
+
+
 @pytest.mark.parametrize("width", [320, 390, 768])
 def test_nothing_overflows_a_narrow_screen(chromium: Browser, address: str, width: int) -> None:
     context = chromium.new_context(viewport={"width": width, "height": 844}, has_touch=True)

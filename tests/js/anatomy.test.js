@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 
 import { BEGINNING, adopted, decide } from "../../pages/ui/anatomy/decision.js";
-import { exact, leading, leftSide, subscripted, valueOf } from "../../pages/ui/anatomy/lines.js";
+import { leading, leftSide, subscripted, valueOf, writerOf } from "../../pages/ui/anatomy/lines.js";
 import { momentOf } from "../../pages/ui/anatomy/moment.js";
 import { factorText, numberText, reachOf, tinyText } from "../../pages/ui/anatomy/numbers.js";
 import { shadeOf } from "../../pages/ui/anatomy/ramp.js";
@@ -108,11 +108,11 @@ const TERMS = [
 const written = (i, step) => leftSide(TERMS, TERMS[i], step, others);
 
 test("a line of the arithmetic has this cell's numbers put in", () => {
-  assert.equal(written(3, 0), "0.500 + 0.500 =");
-  assert.equal(written(3, 1), "1.50 − 0.250 =");
-  assert.equal(written(5, 0), "1 − 0.500 =");
-  assert.equal(written(6, 1), "1.25 × (−0.500) =");
-  assert.equal(written(7, 1), "score = −0.625 →");
+  assert.equal(written(3, 0), "0.50 + 0.50 =");
+  assert.equal(written(3, 1), "1.50 − 0.25 =");
+  assert.equal(written(5, 0), "1 − 0.50 =");
+  assert.equal(written(6, 1), "1.25 × (−0.50) =");
+  assert.equal(written(7, 1), "score = −0.63 →");
   assert.equal(written(4, 0), "");
   assert.deepEqual(valueOf(TERMS[1], 1), [0.5, 0.25]);
   assert.equal(valueOf(TERMS[7], 0), null);
@@ -128,7 +128,8 @@ test("of a long sum the largest parts are named, the others summed", () => {
 
 test("numbers as they are written", () => {
   assert.deepEqual([0.5, -0.001, -1.239, null].map((value) => numberText(value)), ["0.50", "0.00", "−1.24", "−∞"]);
-  assert.deepEqual([3, 2.345, 0.0625, 0.37].map(exact), ["3", "2.35", "0.0625", "0.370"]);
+  assert.deepEqual([3, 2.345, 0.0625, null].map(writerOf([{ value: [Array(9).fill(0)] }])), ["3", "2.35", "0.0625", "−∞"]);
+  assert.deepEqual([3, 2.345, 0.0625].map(writerOf([{ value: [[1, 2]] }])), ["3", "2.35", "0.06"]);
   assert.deepEqual([0, 3.04e-7].map(tinyText), ["0", "3.0e−7"]);
   assert.deepEqual([1, 0.0625, 1.0905, 32].map(factorText), ["1", "0.0625", "1.09", "32"]);
   assert.deepEqual(subscripted("W_q s_t"), ["W", "q", " s", "t", ""]);

@@ -49,6 +49,7 @@ export function createAnatomy(parent) {
     guardShortcuts(root),
     listenForKeys(root, { dispatch, isFlipped: () => false, takesPageKeys: () => true }),
     watchTheme(root, recolour),
+    watchPaper((printing) => { root.classList.toggle("gaze-paper", printing); recolour(); }),
   ];
   parent.append(root);
 
@@ -130,6 +131,21 @@ export function createAnatomy(parent) {
   }
 
   return { receive, dispose };
+}
+
+/**
+ * Paper is white, whatever the theme.
+ * @param {(printing: boolean) => void} turned
+ * @returns {() => void}
+ */
+function watchPaper(turned) {
+  const [begin, end] = [() => turned(true), () => turned(false)];
+  addEventListener("beforeprint", begin);
+  addEventListener("afterprint", end);
+  return () => {
+    removeEventListener("beforeprint", begin);
+    removeEventListener("afterprint", end);
+  };
 }
 
 /**

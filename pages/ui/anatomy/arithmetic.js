@@ -2,7 +2,7 @@
 
 import { html, icon, pressable, setAll, setName, setText } from "../stage/dom.js";
 import { say } from "../stage/labels.js";
-import { exact, leading, leftSide, subscripted, valueOf } from "./lines.js";
+import { leading, leftSide, subscripted, valueOf, writerOf } from "./lines.js";
 import { scoresAt } from "./moment.js";
 import { numberText, reachOf, tinyText } from "./numbers.js";
 import { createStrip } from "./strip.js";
@@ -98,5 +98,5 @@ function fillLine({ term, strip, left, result, reach }, terms, step, ramp, other
     return;
   }
   left.replaceChildren(...drawSymbol(leftSide(terms, term, step, others)));
-  setText(result, exact(value));
+  setText(result, writerOf(terms)(value));
 }

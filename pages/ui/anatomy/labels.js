@@ -46,7 +46,7 @@ export const WORDS_OF_ANATOMY = {
   way_keys: "Left and right go from the text to the states, up and down from piece to piece.",
   way_text: "Text",
   way_piece: "Pieces",
-  way_id: "Numbers",
+  way_id: "Ids",
   way_embedding: "Embeddings",
   way_state: "States",
   way_text_hint: "What was typed.",

@@ -27,14 +27,15 @@ export function valueOf({ value }, step) {
  * @returns {string}
  */
 export function leftSide(terms, term, step, others) {
+  const write = writerOf(terms);
   const operands = operandsOf(terms, term, step);
   if (operands.length === 0) return "";
-  if (term.operation === "sum") return `${summed(operands[0].value, others)} =`;
+  if (term.operation === "sum") return `${summed(operands[0].value, others, write)} =`;
   const numbers = operands.filter(({ value }) => !Array.isArray(value));
-  if (term.operation === "add") return `${signed(numbers.map(({ value }) => value))} =`;
+  if (term.operation === "add") return `${signed(numbers.map(({ value }) => write(value)))} =`;
   const infix = INFIX[/** @type {keyof typeof INFIX} */ (term.operation)];
-  if (infix) return `${numbers.map(({ value }) => bracketed(value)).join(` ${infix} `)} =`;
-  return numbers.length ? `${numbers.map(({ symbol, value }) => `${symbol} = ${exact(value)}`).join(", ")} →` : "";
+  if (infix) return `${numbers.map(({ value }) => bracketed(write(value))).join(` ${infix} `)} =`;
+  return numbers.length ? `${numbers.map(({ symbol, value }) => `${symbol} = ${write(value)}`).join(", ")} →` : "";
 }
 
 /**
@@ -61,34 +62,41 @@ function operandsOf(terms, { of }, step) {
 /**
  * @param {number[]} entries
  * @param {(count: number) => string} others
+ * @param {(value: number | null) => string} write
  * @returns {string}
  */
-function summed(entries, others) {
-  if (entries.length <= SHORT) return signed(entries);
+function summed(entries, others, write) {
+  if (entries.length <= SHORT) return signed(entries.map(write));
   const ranked = [...entries].sort((a, b) => Math.abs(b) - Math.abs(a));
   const rest = ranked.slice(NAMED).reduce((sum, value) => sum + value, 0);
-  return `${signed([...ranked.slice(0, NAMED), rest])} (${others(entries.length - NAMED)})`;
+  return `${signed([...ranked.slice(0, NAMED), rest].map(write))} (${others(entries.length - NAMED)})`;
 }
 
 /**
- * @param {(number | null)[]} values
+ * @param {string[]} numbers
  * @returns {string} 0.12 + 0.40 − 0.22
  */
-function signed(values) {
-  return values.map((value, i) => {
-    const text = exact(value);
-    if (i === 0) return text;
-    return text.startsWith(MINUS) ? ` ${MINUS} ${text.slice(1)}` : ` + ${text}`;
-  }).join("");
+function signed([first, ...rest]) {
+  const joined = rest.map((text) => (text.startsWith(MINUS) ? ` ${MINUS} ${text.slice(1)}` : ` + ${text}`));
+  return first + joined.join("");
 }
 
 /**
- * @param {number | null} value
+ * @param {string} text
  * @returns {string}
  */
-function bracketed(value) {
-  const text = exact(value);
+function bracketed(text) {
   return text.startsWith(MINUS) ? `(${text})` : text;
+}
+
+/**
+ * How the numbers of an arithmetic are written: two decimals where all of it fits on a blackboard.
+ * @param {Term[]} terms
+ * @returns {(value: number | null) => string}
+ */
+export function writerOf(terms) {
+  const short = terms.every(({ value: [first] }) => !Array.isArray(first) || first.length <= SHORT);
+  return short ? (value) => numberText(value, Number.isInteger(value) ? 0 : 2) : exact;
 }
 
 /**
@@ -96,7 +104,7 @@ function bracketed(value) {
  * @param {number | null} value
  * @returns {string}
  */
-export function exact(value) {
+function exact(value) {
   if (value === null || Number.isInteger(value)) return numberText(value, 0);
   const size = Math.abs(value);
   return numberText(value, size >= 1 ? 2 : size >= 0.1 ? 3 : 4);
