@@ -29,7 +29,7 @@ BETWEEN = "*"
 NAME = r"[a-z_]+(?:@[a-z_]+)?"
 LOOKS = {
     "draw": re.compile("ribbons"),
-    "sort": re.compile("entropy|probability|bleu|chrf|distance|aer"),
+    "sort": re.compile("entropy|probability|bleu|chrf|distance|aer|precision|recall"),
     "pins": re.compile(rf"{NAME}(?:\*{NAME})*"),
     "large": re.compile(NAME),
     "pair": re.compile(rf"{NAME}\*{NAME}"),

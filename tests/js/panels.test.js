@@ -2,11 +2,13 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 
 import { columnsFor, compactLayout, compactSize, inkPaths } from "../../pages/ui/panels/compact.js";
+import { curvePoints, goldFacts, nextMark, readLinks, writeLinks } from "../../pages/ui/panels/goldlinks.js";
 import { addressOf } from "../../pages/ui/panels/leading.js";
 import { PLAIN, enlarged, pinned, readLook, writeLook } from "../../pages/ui/panels/look.js";
 import { factText, factsKnown, ordered } from "../../pages/ui/panels/ordering.js";
 import { rowUnder } from "../../pages/ui/panels/small.js";
 import { strandLayout } from "../../pages/ui/panels/strands.js";
+import { chosenPair, pairOf, subtracted } from "../../pages/ui/panels/subtracting.js";
 import { evenMeasure } from "./traces.js";
 
 const wanted = { source: ["我", "爱", "你", "↵"], targets: [["I", "love", "you", "↵"]], width: 200, font: 12, measure: evenMeasure };
@@ -98,4 +100,56 @@ test("a panel leads to other pages with its model and sentence, and without what
   const here = "http://host/app/compare?q=x&lang=zh&lens=gold&look=sort-aer&step=3#top";
   assert.equal(addressOf("step", here, "dot", "我&你"), "http://host/app/step?q=%E6%88%91%26%E4%BD%A0&step=3&lang=zh&scorer=dot");
   assert.equal(addressOf(".", here, "dot", "y"), "http://host/app/?q=y&step=3&lang=zh&scorer=dot");
+});
+
+// -- word alignment
+
+test("links are read, changed by pressing, and written in the order of the source", () => {
+  const links = readLinks("10-0 0-0 1?2");
+  assert.deepEqual([...links], [["10,0", "sure"], ["0,0", "sure"], ["1,2", "possible"]]);
+  assert.equal(writeLinks(links), "0-0 1?2 10-0");
+  links.set("1,2", nextMark("possible"));
+  assert.equal(writeLinks(links), "0-0 10-0");
+  assert.deepEqual([nextMark(""), nextMark("sure")], ["sure", "possible"]);
+});
+
+test("a panel's numbers are those of the offset and the threshold", () => {
+  const gold = { boxes: [], scores: { 0: { best: [0.5, 0.6, 0.7], curve: [[1, 0, 0], [0.2, 0.3, 0.4]] } } };
+  assert.deepEqual(goldFacts(gold, PLAIN, [0, 0.02]), { aer: 0.5, precision: 0.6, recall: 0.7 });
+  assert.deepEqual(goldFacts(gold, { ...PLAIN, threshold: 2 }, [0, 0.02]), { aer: 0.2, precision: 0.3, recall: 0.4 });
+  assert.deepEqual(goldFacts(gold, { ...PLAIN, offset: 1 }, [0, 0.02]), {});
+  assert.deepEqual(goldFacts(null, PLAIN, [0]), {});
+});
+
+test("the curve runs from left to right, an error of 1 on top", () => {
+  assert.equal(curvePoints([[1, 0, 0], [0.5, 0, 0], [0, 0, 0]], 100, 20), "0,0 50,10 100,20");
+});
+
+// -- differences
+
+const pairs = {
+  "a*b": { steps: [[0, 0], [2, 1]], bits: [0, 1], mean: 0.5, words: [] },
+  "a*c": { steps: [], bits: [], mean: null, words: [] },
+  "b*c": { steps: [[0, 0]], bits: [0.1], mean: 0.1, words: [] },
+};
+const data = { pairs, base: "b", panels: ["a", "b", "c"].map((name) => ({ name })) };
+
+test("a pair is found either way round", () => {
+  assert.deepEqual(pairOf(pairs, "a", "b"), { pair: pairs["a*b"], turned: false });
+  assert.deepEqual(pairOf(pairs, "b", "a"), { pair: pairs["a*b"], turned: true });
+  assert.equal(pairOf(pairs, "a", "a"), null);
+  assert.equal(pairOf(null, "a", "b"), null);
+});
+
+test("without a choice it is the base and the one farthest from it", () => {
+  assert.deepEqual(chosenPair(data, PLAIN), ["b", "a"]);
+  assert.deepEqual(chosenPair(data, { ...PLAIN, pair: ["c", "b"] }), ["c", "b"]);
+  assert.deepEqual(chosenPair(data, { ...PLAIN, pair: ["c", "gone"] }), ["b", "a"]);
+  assert.equal(chosenPair({ ...data, pairs: {} }, PLAIN), null);
+});
+
+test("one matrix less the other, where both say the same piece", () => {
+  const [one, other] = [[[1, 0], [0, 1], [0.5, 0.5]], [[0.25, 0.75], [1, 0]]];
+  assert.deepEqual(subtracted(one, other, pairs["a*b"], false), { steps: [0, 2], strengths: [[0.75, -0.75], [-0.5, 0.5]] });
+  assert.deepEqual(subtracted(other, one, pairs["a*b"], true), { steps: [0, 1], strengths: [[-0.75, 0.75], [0.5, -0.5]] });
 });

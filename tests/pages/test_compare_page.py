@@ -141,3 +141,34 @@ def test_hostile_text_is_shown_as_it_is() -> None:
     assert panels(app)[0]["title"].endswith("‹202E›")
     marked = [element.value for element in [*app.main.markdown, *app.main.caption]]
     assert not any("<b>" in value or "<script" in value for value in marked)
+
+
+# -- the lenses
+
+
+def test_any_two_can_be_subtracted() -> None:
+    app = choose(compared({"q": SENTENCE, "shown": "dot*none*cosine"}), "choose-lens", "difference")
+    pairs = stage(app)["pairs"]
+    assert set(pairs) == {"none*dot", "none*cosine", "dot*cosine"}
+    assert all(len(pair["steps"]) == len(pair["bits"]) for pair in pairs.values())
+    assert stage(choose(app, "choose-lens", "weights"))["pairs"] is None
+
+
+def test_the_gold_links_of_an_example_lie_over_those_that_say_its_words() -> None:
+    app = choose(compared({"q": SENTENCE, "shown": "dot*none"}), "choose-lens", "gold")
+    assert {panel["gold"] for panel in panels(app)} == {None}
+    choose(app, "choose-compare", "same")
+    gold = panels(app)[0]["gold"]
+    assert len(gold["boxes"]) == 8 and set(gold["scores"]) == {"-1", "0", "1"}
+    assert len(gold["scores"]["0"]["curve"]) == len(stage(app)["thresholds"])
+    assert stage(app)["gold"]["source"] == ["我", "昨天", "买", "了", "一", "本", "书", "。"]
+
+
+def test_links_of_one_s_own() -> None:
+    query = {"q": "我爱猫", "compare": "same", "lens": "gold", "ref": "I love cats.", "links": "0-0 1-1 9-9"}
+    app = compared(query | {"shown": "dot"})
+    assert app.query_params["links"] == "0-0 1-1 9-9"
+    assert stage(app)["gold"]["target"] == ["I", "love", "cats", "."]
+    assert len(panels(app)[0]["gold"]["boxes"]) == 2
+    app.text_input(key="type-reference").set_value("I like cats.").run()
+    assert panels(healthy(app))[0]["gold"]["boxes"] == [] and "links" not in app.query_params

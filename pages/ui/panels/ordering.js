@@ -2,8 +2,8 @@
 
 /** Of these less is better; of the others, more. */
 const LESS = ["entropy", "distance", "aer"];
-const FACTS = ["entropy", "probability", "bleu", "chrf", "distance", "aer"];
-const DIGITS = { entropy: 2, probability: 2, bleu: 0, chrf: 0, distance: 2, aer: 2 };
+const FACTS = ["aer", "precision", "recall", "distance", "entropy", "probability", "bleu", "chrf"];
+const WHOLE = ["bleu", "chrf"];
 
 /**
  * Pinned ones first, in the order of the pins; then the best by what is asked, those without a number last.
@@ -43,5 +43,5 @@ export function factsKnown(panels, factsOf) {
  * @returns {string}
  */
 export function factText(fact, value) {
-  return value.toFixed(DIGITS[/** @type {keyof typeof DIGITS} */ (fact)]);
+  return value.toFixed(WHOLE.includes(fact) ? 0 : 2);
 }

@@ -61,14 +61,14 @@ export function createPanel(data, { labels, base, press }) {
     setAll(root, { "data-large": look.large === name, "data-kept": look.large === name || look.pins.includes(name) });
   }
 
-  /** @param {string[]} known @param {Record<string, number>} values @param {string} sort @param {string} against */
-  function tell(known, values, sort, against) {
+  /** @param {string[]} known @param {Record<string, number>} values @param {string} sort @param {string} against @param {Element[]} more */
+  function tell(known, values, sort, against, more) {
     facts.replaceChildren(...known.map((fact) => {
       const x = values[fact] === undefined ? "–" : factText(fact, values[fact]);
       const about = say(labels, `about_${fact}`, { title: against });
       return html("div", { title: about, "data-sorted": fact === sort },
         html("dt", { class: "gaze-hidden" }, about), html("dd", {}, say(labels, `fact_${fact}`, { x })));
-    }));
+    }), ...more);
   }
 
   /** Whoever has ended waits at its end. @param {number} to */

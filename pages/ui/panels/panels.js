@@ -13,14 +13,21 @@ import { START, reduce, within } from "../stage/state.js";
 import { createTransport } from "../stage/transport.js";
 import { columnsFor, compactLayout } from "./compact.js";
 import { WORDS_OF_PANELS } from "./labels.js";
+import { createDifference } from "./difference.js";
+import { createEditor } from "./editor.js";
+import { createGoldBar, goldBoxes, goldCurve } from "./gold.js";
+import { goldFacts } from "./goldlinks.js";
 import { PLAIN, enlarged, pinned, readLook, writeLook } from "./look.js";
 import { factsKnown, ordered } from "./ordering.js";
 import { createPanel } from "./panel.js";
 import { drawSmall, rowUnder } from "./small.js";
 import { drawStrands } from "./strands.js";
+import { pairOf } from "./subtracting.js";
 import { createToolbar } from "./toolbar.js";
 
 const GAP = 28;
+/** Letters of width from which on a panel has larger ones. */
+const ROOMY = 30;
 
 /**
  * @param {HTMLElement | ShadowRoot} parent
@@ -38,10 +45,12 @@ export function createPanels(parent) {
   let report = () => {};
 
   const transport = createTransport(dispatch);
-  const toolbar = createToolbar((change) => choose({ ...look, ...change }));
+  const change = (/** @type {Partial<Look>} */ changed) => choose({ ...look, ...changed });
+  const [toolbar, difference, goldBar] = [createToolbar(change), createDifference(change), createGoldBar(change)];
+  const editor = createEditor((links) => report("links", links));
   const grid = html("div", { class: "gaze-panels" });
   const live = html("p", { "aria-live": "polite" });
-  const body = html("div", { class: "gaze-body-grid" }, transport.root, toolbar.root, grid, html("div", { class: "gaze-hidden" }, live));
+  const body = html("div", { class: "gaze-body-grid" }, transport.root, difference.root, goldBar.root, editor.root, toolbar.root, grid, html("div", { class: "gaze-hidden" }, live));
   const root = html("section", { class: "gaze", tabindex: 0, role: "region" }, body);
   setAll(transport.root, { "data-shared": true });
   const reporter = createReporter();
@@ -92,6 +101,9 @@ export function createPanels(parent) {
     player.follow(state);
     setAll(root, { "aria-label": `${say(labels, "panels")}. ${say(labels, "keys")}` });
     transport.label(labels);
+    goldBar.root.hidden = editor.root.hidden = !given.gold?.target.length;
+    if (given.gold) editor.build(given.gold, labels);
+    goldBar.label(labels, data.panels.every(({ gold }) => gold));
     width = root.clientWidth;
     draw();
   }
@@ -102,31 +114,48 @@ export function createPanels(parent) {
     const known = factsKnown(given.panels, factsOf);
     toolbar.label(given.labels, known);
     toolbar.paint(look);
+    goldBar.paint(look);
     const { columns, wide } = columnsFor(width, font * leastWidth(given.panels), GAP, given.panels.length);
     grid.style.setProperty("--gaze-columns", String(columns));
     setAll(grid, { "data-single": columns === 1 });
     const measure = textMeasure(getComputedStyle(root).fontFamily);
     const title = given.panels.find(({ name }) => name === given?.base)?.title ?? "";
-    const sizes = [{ wide, font }, { wide: columns > 1 ? wide * 2 + GAP : wide, font: font * 1.25 }];
+    const roomy = (/** @type {number} */ room) => ({ wide: room, font: room > font * ROOMY ? font * 1.4 : font });
+    const sizes = [roomy(wide), roomy(columns > 1 ? wide * 2 + GAP : wide)];
     for (const panel of panels) {
       const size = sizes[panel.data.name === look.large ? 1 : 0];
       panel.mark(look);
-      panel.tell(known, factsOf(panel.data), look.sort, title);
-      if (panel.shown) panel.show(drawingOf(panel.shown, size.wide, size.font, measure));
+      panel.tell(known, factsOf(panel.data), look.sort, title, curveOf(panel.data));
+      if (panel.shown) panel.show(drawingOf(panel.data, panel.shown, size.wide, size.font, measure));
     }
+    const scenes = new Map(panels.flatMap(({ data, shown }) => (shown ? [[data.name, shown]] : [])));
+    difference.build(given, look, scenes, { width: Math.min(width, font * 50), font: font * 1.15, measure });
     const place = new Map(ordered(given.panels, look, factsOf).map(({ name }, at) => [name, at]));
     const next = [...panels].sort((a, b) => (place.get(a.data.name) ?? 0) - (place.get(b.data.name) ?? 0)).map(({ root: one }) => one);
     if (next.some((one, at) => grid.children[at] !== one) || grid.children.length !== next.length) grid.replaceChildren(...next);
     paint();
   }
 
-  /** @param {Scene} scene @param {number} wide @param {number} font @param {Measure} measure @returns {Drawing} */
-  function drawingOf(scene, wide, font, measure) {
+  /** @param {PanelData} panel @returns {Record<string, number>} */
+  function factsOf({ name, facts, gold }) {
+    const mean = given && pairOf(given.pairs, given.base, name)?.pair.mean;
+    const apart = typeof mean === "number" ? { distance: mean } : {};
+    return { ...facts, ...apart, ...goldFacts(gold, look, given?.thresholds ?? []) };
+  }
+
+  /** @param {PanelData} panel @returns {Element[]} */
+  function curveOf({ gold }) {
+    const curve = gold?.scores[String(look.offset)]?.curve;
+    return curve && given ? [goldCurve(curve, look.threshold, say(given.labels, "about_curve"))] : [];
+  }
+
+  /** @param {PanelData} panel @param {Scene} scene @param {number} wide @param {number} font @param {Measure} measure @returns {Drawing} */
+  function drawingOf({ gold }, scene, wide, font, measure) {
     const seenThrough = { ...scene, strengths: scene.weights, measure };
     if (look.draw === "ribbons") return drawStrands(seenThrough, wide, font);
     const all = panels.flatMap(({ shown }) => (shown ? [shown.target.map(({ text }) => text)] : []));
     const layout = compactLayout({ source: scene.source.map(({ text }) => text), targets: all, width: wide, font, measure });
-    const drawing = drawSmall(seenThrough, layout);
+    const drawing = drawSmall(seenThrough, layout, goldBoxes(layout, gold?.boxes ?? [], look.offset));
     drawing.svg.addEventListener("click", (event) => {
       const to = rowUnder(layout, event.clientY - drawing.svg.getBoundingClientRect().top, scene.target.length);
       if (to !== null) dispatch({ type: "step", to });
@@ -137,6 +166,7 @@ export function createPanels(parent) {
   function paint() {
     transport.paint(state, 0);
     for (const panel of panels) panel.paint(state.step);
+    difference.paint(state.step);
     const base = panels.find(({ data }) => data.name === given?.base)?.shown;
     if (base && state.step < base.target.length) setText(live, announcement(base, state.step, entropyBits(base.weights[state.step])));
   }
@@ -149,14 +179,6 @@ export function createPanels(parent) {
   }
 
   return { receive, dispose };
-}
-
-/**
- * @param {PanelData} panel
- * @returns {Record<string, number>}
- */
-function factsOf({ facts }) {
-  return facts ?? {};
 }
 
 /**

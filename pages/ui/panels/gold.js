@@ -1,0 +1,76 @@
+/** The lens of word alignment: boxes over the matrices, the row and the weight that count, the error as a curve. */
+
+import { html, pressable, setAll, setName, setText, vector } from "../stage/dom.js";
+import { say } from "../stage/labels.js";
+import { curvePoints } from "./goldlinks.js";
+
+const OFFSETS = [-1, 0, 1];
+const CURVE = { width: 96, height: 26 };
+
+/**
+ * @param {CompactLayout} layout
+ * @param {GoldBox[]} boxes
+ * @param {number} offset a link is looked for in the row that lies so much further on
+ * @returns {SVGRectElement[]}
+ */
+export function goldBoxes({ left, top, cell, high }, boxes, offset) {
+  return boxes.map(([first, last, from, to, sure]) => vector("rect", {
+    class: sure ? "gaze-sure" : "gaze-possible",
+    x: left + cell * from + 1, y: top + high * (first + offset) + 1,
+    width: cell * (to - from + 1) - 2, height: high * (last - first + 1) - 2,
+  }));
+}
+
+/**
+ * @param {Score[]} curve
+ * @param {number | null} threshold percent
+ * @param {string} name
+ * @returns {SVGSVGElement}
+ */
+export function goldCurve(curve, threshold, name) {
+  const { width, height } = CURVE;
+  const svg = vector("svg", { class: "gaze-curve", width, height, viewBox: `0 -1 ${width} ${height + 2}`, preserveAspectRatio: "xMinYMid", role: "img", "aria-label": name },
+    vector("title", {}, name), vector("line", { x1: 0, x2: width, y1: height, y2: height }),
+    vector("polyline", { points: curvePoints(curve, width, height) }));
+  if (threshold !== null) svg.append(vector("line", { class: "gaze-here", x1: (threshold / 100) * width, x2: (threshold / 100) * width, y1: 0, y2: height }));
+  return svg;
+}
+
+/**
+ * Which row counts as a piece's own, and from which weight on a link counts.
+ * @param {(change: Partial<Look>) => void} choose
+ */
+export function createGoldBar(choose) {
+  const rows = OFFSETS.map((offset) => pressable({ class: "gaze-choice" }, () => choose({ offset })));
+  const [rowWord, word, value] = [html("span", { class: "gaze-quiet" }), html("span"), html("span", { class: "gaze-value" })];
+  const row = html("div", { class: "gaze-group", role: "group" }, rowWord, ...rows);
+  const heaviest = pressable({ class: "gaze-choice" }, () => choose({ threshold: null }));
+  const slider = html("input", { type: "range", class: "gaze-range", min: 0, max: 100, step: 2, "data-zone": "field" });
+  slider.addEventListener("input", () => choose({ threshold: Number(slider.value) }));
+  const from = html("label", { class: "gaze-threshold" }, word, slider, value);
+  const hint = html("p", { class: "gaze-quiet gaze-hint" });
+  const root = html("div", { class: "gaze-gold" }, html("div", { class: "gaze-options", "data-zone": "button" }, row, heaviest, from), hint);
+
+  /** @param {Record<string, string>} labels @param {boolean} all whether every panel says the reference */
+  function label(labels, all) {
+    setText(rowWord, `${say(labels, "offset")}\u00a0`);
+    setAll(row, { "aria-label": say(labels, "offset") });
+    rows.forEach((button, i) => setText(button, ["t − 1", "t", "t + 1"][i]));
+    setText(heaviest, say(labels, "heaviest"));
+    setText(word, say(labels, "from_weight"));
+    setName(slider, say(labels, "from_weight"));
+    setText(hint, say(labels, all ? "gold_hint" : "gold_elsewhere"));
+  }
+
+  /** @param {Look} look */
+  function paint({ offset, threshold }) {
+    rows.forEach((button, i) => setAll(button, { "aria-pressed": String(OFFSETS[i] === offset) }));
+    setAll(heaviest, { "aria-pressed": String(threshold === null) });
+    slider.value = String(threshold ?? 50);
+    slider.style.setProperty("--gaze-done", `${threshold ?? 50}%`);
+    setText(value, threshold === null ? "" : (threshold / 100).toFixed(2));
+    setAll(from, { "data-idle": threshold === null });
+  }
+
+  return { root, label, paint };
+}

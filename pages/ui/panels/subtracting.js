@@ -1,0 +1,39 @@
+/** What can be said of two panels: which pair is meant, and one matrix less the other. Pure. */
+
+/**
+ * @param {Record<string, PairData> | null} pairs
+ * @param {string} one
+ * @param {string} other
+ * @returns {{pair: PairData, turned: boolean} | null} `turned` where it is written the other way round
+ */
+export function pairOf(pairs, one, other) {
+  const [straight, turned] = [pairs?.[`${one}*${other}`], pairs?.[`${other}*${one}`]];
+  if (straight) return { pair: straight, turned: false };
+  return turned ? { pair: turned, turned: true } : null;
+}
+
+/**
+ * The two that are chosen and there, or else the base and the one farthest from it.
+ * @param {PanelsData} data
+ * @param {Look} look
+ * @returns {[string, string] | null}
+ */
+export function chosenPair({ pairs, base, panels }, { pair }) {
+  if (pair && pairOf(pairs, pair[0], pair[1])) return pair;
+  const far = panels.map(({ name }) => ({ name, mean: pairOf(pairs, base, name)?.pair.mean ?? -1, known: pairOf(pairs, base, name) }));
+  const best = far.filter(({ known }) => known).sort((a, b) => b.mean - a.mean)[0];
+  return best ? [base, best.name] : null;
+}
+
+/**
+ * One less the other where both say the same piece: rows of weights, from −1 to 1, and the steps of the first.
+ * @param {number[][]} one
+ * @param {number[][]} other
+ * @param {PairData} pair
+ * @param {boolean} turned
+ * @returns {{steps: number[], strengths: number[][]}}
+ */
+export function subtracted(one, other, { steps }, turned) {
+  const pairs = steps.map(([a, b]) => (turned ? [b, a] : [a, b]));
+  return { steps: pairs.map(([a]) => a), strengths: pairs.map(([a, b]) => one[a].map((weight, j) => weight - other[b][j])) };
+}
