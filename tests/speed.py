@@ -64,10 +64,18 @@ def measure(chromium: Browser, served: browser.Served, root: Path) -> None:
     say(f"new sentence: {report([new_sentence(page, text) for text in texts[1:]])}")
     say(f"scoring function: {report(switches(page, models, ROUNDS))}")
     say(f"arrow key: {report([timed(page, 'keydown', arrow(page, i)) for i in range(ROUNDS)])}")
+    step_page(chromium, served.address)
     what_if(chromium, served.address)
     for _ in range(SESSIONS - 1):
         opened(chromium, served.address)
     say(f"memory, {len(models)} models and {SESSIONS} sessions: {resident(served.process):.0f} MB")
+
+
+def step_page(chromium: Browser, address: str) -> None:
+    """Stepping through a sentence of twelve pieces opened up, with the arithmetic of a score open."""
+    page = opened(chromium, f"{address}/step?q={quote(TWELVE)}&piece=3")
+    page.locator(".gaze-lines li").first.wait_for()
+    say(f"step, arrow key: {report([timed(page, 'keydown', arrow(page, i)) for i in range(ROUNDS)])}")
 
 
 def what_if(chromium: Browser, address: str) -> None:

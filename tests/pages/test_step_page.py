@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import shutil
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -11,6 +13,7 @@ from streamlit.testing.v1 import AppTest
 from streamlit.util import calc_hash
 
 from seq2seq.cards import CARDS
+from tests import tiny
 from tests.app import APP, choose, drawn, healthy, stage, words
 
 
@@ -120,3 +123,20 @@ def test_an_empty_sentence_and_a_hostile_one() -> None:
     assert "Type a sentence" in words(app) and not drawn(app)
     app.text_input(key="text").set_value("<b>我</b> $x$ \u202e爱").run()
     assert given(healthy(app))["sheet"]["trace"]["text"] == "<b>我</b> $x$ \u202e爱"
+
+
+def test_small_numbers_are_a_family_of_their_own_and_back(
+    models: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shutil.copytree(models / "zh-en", tmp_path / "zh-en")
+    tiny.build(tmp_path, "small", ["additive", "dot"])
+    monkeypatch.setenv("GAZE_PRETRAINED", str(tmp_path))
+    app = step_page({"scorer": "dot", "q": "他没有钱"})
+    healthy(app.toggle(key="small").set_value(True).run())
+    assert given(app)["sheet"]["trace"]["model"] == "small/dot" and app.query_params["family"] == "small"
+    healthy(app.toggle(key="small").set_value(False).run())
+    assert given(app)["sheet"]["trace"]["model"] == "zh-en/dot" and "family" not in app.query_params
+
+
+def test_without_small_models_there_is_no_switch() -> None:
+    assert not step_page().toggle

@@ -7,6 +7,8 @@ import { scoresAt } from "./moment.js";
 import { numberText, reachOf, tinyText } from "./numbers.js";
 import { createStrip } from "./strip.js";
 
+/** A matrix of more rows is not written out. */
+const TALL = 8;
 const CROSS = "M6 6l12 12M18 6L6 18";
 
 /** @typedef {{term: Term, row: HTMLElement, strip: Strip | null, left: HTMLElement, result: HTMLElement, reach: number}} Line */
@@ -75,7 +77,7 @@ function drawSymbol(symbol) {
  * @returns {HTMLElement[]}
  */
 function drawMatrix({ matrix, bias }) {
-  if (!matrix) return [];
+  if (!matrix || matrix.length > TALL) return [];
   const table = (/** @type {number[][]} */ rows) => html("span", { class: "gaze-bracketed", style: `--gaze-columns: ${rows[0].length}` },
     ...rows.flat().map((value) => html("span", {}, numberText(value))));
   const added = bias ? [html("span", {}, "b ="), table(bias.map((value) => [value]))] : [];
