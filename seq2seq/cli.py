@@ -71,6 +71,7 @@ def parser() -> argparse.ArgumentParser:
 def _translate(command: argparse.ArgumentParser) -> None:
     command.add_argument("text")
     _model(command)
+    command.add_argument("--edits", default="", help="what to change, as in mask_2~onehot_1-3~temp_0.5")
     add_fields(command, SearchConfig)
     _json(command, "print the whole trace as JSON")
 

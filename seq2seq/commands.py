@@ -29,6 +29,7 @@ from seq2seq.figures.terminal import picture
 from seq2seq.links import Links, format_links
 from seq2seq.measure import measure
 from seq2seq.metrics import corpus_scores
+from seq2seq.notation import parse_edits
 from seq2seq.options import MODEL_CHOICES, read_fields
 from seq2seq.tables import Progress
 from seq2seq.tokenizer import Tokenizer
@@ -40,7 +41,7 @@ from seq2seq.translate import translate as run_translation
 def translate(options: Namespace) -> None:
     torch.set_num_threads(1)
     search = SearchConfig(**read_fields(options, SearchConfig))
-    request = Request(options.model, options.text, search=search)
+    request = Request(options.model, options.text, edits=parse_edits(options.edits), search=search)
     trace = run_translation(zoo.load(options.model), request)
     print(trace.to_json() if options.json else f"{trace.text}\n\n{picture(trace)}")
     if trace.source.cut:

@@ -48,6 +48,7 @@ def read(tokenizer: Tokenizer, text: str, edits: Edits = (), most: int = MAX_PIE
     Raises NothingToTranslate for a text without pieces, ValueError for an edit that asks for what is not there."""
     encoded, cut = _encoded(tokenizer, text, most)
     pieces = _typed(encoded)
+    end = pieces[-1]
     padding, left = 0, list[tuple[Edit, tuple[int, ...]]]()
     for edit in edits:
         match edit:
@@ -58,7 +59,7 @@ def read(tokenizer: Tokenizer, text: str, edits: Edits = (), most: int = MAX_PIE
                 left.append((edit, _names(pieces, padding)))
     names = _names(pieces, padding)
     kept = tuple(moved for edit, before in left if (moved := _moved(edit, before, names)))
-    return Read(tuple(each.id for each in pieces), len(names), _source(pieces, padding, cut, kept), kept)
+    return Read(tuple(each.id for each in pieces), len(names), _source(pieces, _padding(end, padding), cut, kept), kept)
 
 
 def _encoded(tokenizer: Tokenizer, text: str, most: int) -> tuple[Encoding, str]:
@@ -125,11 +126,14 @@ def _keep(there: bool) -> None:
         raise ValueError("an edit gives all weight to what a later edit deletes")
 
 
-def _source(pieces: list[_Piece], padding: int, cut: str, edits: Edits) -> Source:
+def _padding(end: _Piece, count: int) -> list[_Piece]:
+    """Behind the end of the sentence, or where it was."""
+    return [_Piece(PAD, PAD_PIECE, end.span, end.origin + 1 + number) for number in range(count)]
+
+
+def _source(pieces: list[_Piece], padding: list[_Piece], cut: str, edits: Edits) -> Source:
     hidden = {edit.position for edit in edits if isinstance(edit, MaskSource)}
-    end = max(each.span[1] for each in pieces)
-    first = 1 + max(each.origin for each in pieces)
-    shown = [*pieces, *(_Piece(PAD, PAD_PIECE, (end, end), first + number) for number in range(padding))]
+    shown = [*pieces, *padding]
     return Source(
         tuple(each.piece for each in shown),
         tuple(each.span for each in shown),

@@ -54,7 +54,7 @@ def load(name: str = "zh-en/additive", root: Path = PRETRAINED) -> Bundle:
         name,
         load_model(folder),
         *load_tokenizers(folder.parent),
-        sibling=lambda scorer: load(f"{family}/{scorer}", root),
+        sibling=lambda scorer: load(f"{family}/{scorer}", root=root),
     )
     sizes = (bundle.config.source_vocab, bundle.config.target_vocab)
     for side, size, found in zip(("source", "target"), sizes, (len(bundle.source), len(bundle.target)), strict=True):

@@ -97,6 +97,15 @@ def test_translate_takes_a_model_and_a_search(said: Said) -> None:
     assert np.shape(values["heads"]["weights"])[1] == 2
 
 
+def test_translate_under_edits(said: Said) -> None:
+    values = json.loads(said("translate", "我爱猫。", "--edits", "swap_3_书~mask_2~borrow_multi_head-1", "--json"))
+    assert values["source"]["pieces"] == ["我", "爱", "书", "。", "</s>"]
+    assert values["source"]["hidden"] == [False, True, False, False, False]
+    theirs = json.loads(said("translate", "我爱书。", "--model", "zh-en/multi_head", "--json"))["weights"][0]
+    kept = np.array(theirs) * [1, 0, 1, 1, 1]
+    np.testing.assert_allclose(values["weights"][0], kept / kept.sum(), atol=1e-5)
+
+
 def test_translate_draws_the_same_for_the_same_seed(said: Said) -> None:
     asked = ["translate", "我爱猫。", "--temperature", "3", "--top-k", "5", "--seed"]
     assert said(*asked, "1") == said(*asked, "1")
@@ -260,6 +269,8 @@ def test_a_model_is_published_with_as_many_decimals_as_asked(
             ["translate", "我", "--model", "zh-en/telepathy"],
             "no model is called 'zh-en/telepathy'; there are zh-en/additive",
         ),
+        (["translate", "我", "--edits", "mask_1~wish"], "no edit is written 'wish'"),
+        (["translate", "我", "--edits", "delete_9"], "there is no source piece 9: there are 2"),
         (["translate", ""], "there is nothing to translate in an empty text"),
         (["translate", "\udcff"], "surrogates not allowed"),
         (["evaluate"], "one of the arguments --data --all is required"),

@@ -97,6 +97,7 @@ def test_padding_stands_after_the_end_and_gets_no_weight_from_before(tokenizers:
     assert found.source.pieces == ("我", "爱", "猫", "。", "<pad>", "<pad>")
     assert found.width == 6
     assert len(found.ids) == 4
+    assert found.source.origin == (0, 1, 2, 3, 5, 6)
     assert found.edits == (ReplaceWeights((1, 2, 3, 4, 0, 0)), NoPaddingMask(2), OneHot(5))
 
 
