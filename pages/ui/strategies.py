@@ -26,7 +26,8 @@ def table(request: Request) -> None:
     searches = _beside(request.search)
     found = cache.work("seq2seq.strategies:compare", request.model, request, searches, references(request.text))
     if not isinstance(found, cache.Problem):
-        st.dataframe(_frame(found), hide_index=True, key="strategies")
+        figures = dict.fromkeys((_("Log p"), _("Score"), _("BLEU")), st.column_config.NumberColumn(format="%.2f"))
+        st.dataframe(_frame(found), hide_index=True, column_config=figures, key="strategies")
 
 
 def _beside(chosen: SearchConfig) -> tuple[SearchConfig, ...]:
@@ -39,10 +40,10 @@ def _frame(found: tuple[Outcome, ...]) -> pd.DataFrame:
         _("Search"): [_described(each.search) for each in found],
         _("Translation"): [visible(each.text) for each in found],
         _("Pieces"): [each.length for each in found],
-        _("Log p"): [round(each.logprob, 2) for each in found],
-        _("Score"): [round(each.score, 2) for each in found],
+        _("Log p"): [each.logprob for each in found],
+        _("Score"): [each.score for each in found],
     }
-    measured = {_("BLEU"): [each.bleu and round(each.bleu, 1) for each in found]}
+    measured = {_("BLEU"): [each.bleu for each in found]}
     return pd.DataFrame(columns | (measured if found[0].bleu is not None else {}))
 
 

@@ -64,12 +64,13 @@ export function createTree(parent) {
     const before = state;
     state = reduceTree(before, action, shape);
     if (state === before) return;
+    // Asked before anything is painted: a node that is hidden loses the focus.
+    const onNode = /** @type {ShadowRoot | Document} */ (root.getRootNode()).activeElement?.hasAttribute("data-node");
     player.follow(state.play);
     if (state.showing !== before.showing || state.folded !== before.folded || state.numbers !== before.numbers) draw();
     else paint();
     reporter.follow(before.play, state.play);
-    const focused = /** @type {ShadowRoot | Document} */ (root.getRootNode()).activeElement;
-    if (state.node !== before.node && focused?.hasAttribute("data-node")) drawing.focus(state.node);
+    if (onNode && state.node !== before.node) drawing.focus(state.node);
   }
 
   /** @param {import("./keyboard.js").Meaning} meaning */

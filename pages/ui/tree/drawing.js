@@ -6,7 +6,8 @@ import { percentText } from "../stage/reading.js";
 import { columnsOfTree, lotAt, pathTo } from "./shape.js";
 import { edgePath, placeTree } from "./place.js";
 
-/** @typedef {{group: SVGGElement, edge: SVGPathElement | null, number: SVGTextElement | null}} DrawnNode */
+/** `looks` is what was painted last: asking the drawing itself for it would cost more than all the rest.
+ * @typedef {{group: SVGGElement, edge: SVGPathElement | null, number: SVGTextElement | null, looks: string}} DrawnNode */
 
 /**
  * @param {(action: TreeAction) => void} dispatch
@@ -50,13 +51,15 @@ export function createDrawing(dispatch) {
     const { shape, layout, nodes, band } = drawn;
     const { step } = state.play;
     const path = new Set(pathTo(shape, state.hover ?? state.node));
-    for (const [number, { group, edge, number: written }] of nodes) {
+    for (const [number, drawnNode] of nodes) {
       const node = shape.nodes[number];
       const looks = looksOf(node, state, path);
-      setAll(group, { class: `gaze-node ${looks}`, tabindex: number === state.node ? 0 : -1, "aria-selected": String(number === state.node) });
-      if (edge) setAll(edge, { class: looks });
-      if (written) setAll(written, { class: looks });
-      if (number === state.node) setAll(group, { "aria-label": nameOf(node, step) });
+      if (looks === drawnNode.looks) continue;
+      drawnNode.looks = looks;
+      const here = number === state.node;
+      setAll(drawnNode.group, { class: `gaze-node ${looks}`, tabindex: here ? 0 : -1, "aria-selected": String(here) });
+      for (const line of [drawnNode.edge, drawnNode.number]) line?.setAttribute("class", looks);
+      if (here) setAll(drawnNode.group, { "aria-label": nameOf(node, step) });
     }
     const column = layout.columns[step];
     if (!column) return;
@@ -95,9 +98,9 @@ function drawNode(shape, state, { boxes, font }, box) {
   const group = vector("g", { role: "treeitem", "data-node": box.node, "aria-level": node.step + 1, "aria-label": `${box.text} ${box.percent}` }, body, piece, percent);
   if (node.status === "finished") group.append(vector("title", {}, String(node.rank + 1 || "")));
   if (state.folded.has(box.node)) group.append(foldMark(box, font));
-  if (!parent) return { group, edge: null, number: null };
+  if (!parent) return { group, edge: null, number: null, looks: "" };
   const edge = vector("path", { d: edgePath(parent, box), "stroke-width": (0.8 + 3.2 * Math.exp(node.logprob)).toFixed(2) });
-  return { group, edge, number: state.numbers ? edgeNumber(parent, box, node.logprob, font) : null };
+  return { group, edge, number: state.numbers ? edgeNumber(parent, box, node.logprob, font) : null, looks: "" };
 }
 
 /**

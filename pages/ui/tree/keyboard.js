@@ -38,12 +38,12 @@ export function listenToTree(root, act) {
     if (!inside && !(idle && root.clientWidth > 0)) return;
     const field = inside && path.some((each) => each instanceof Element && each.matches('[data-zone="field"]'));
     const button = path[0] instanceof HTMLButtonElement && [" ", "Enter"].includes(event.key);
-    if (inside && /^[rc]$/i.test(event.key)) event.stopImmediatePropagation();
+    if (inside && /^[rc]$/i.test(event.key)) event.stopPropagation();
     if (field || button || event.type === "keyup") return;
     const meaning = meaningOf(event.key, inside ? "tree" : "page");
     if (!meaning) return;
     event.preventDefault();
-    event.stopImmediatePropagation();
+    event.stopPropagation();
     act(meaning);
   };
   addEventListener("keydown", pressed, true);

@@ -1,0 +1,116 @@
+"""The page of the search in a real browser: walking the tree, words of one's own, another page, a phone."""
+
+from __future__ import annotations
+
+from urllib.parse import quote
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
+
+from tests.browser import count, every_key_is_painted_in_a_frame, opened
+
+pytestmark = pytest.mark.browser
+
+
+def shown(context: BrowserContext, address: str, query: str = "search=beam_3_1.0&step=3") -> Page:
+    page = opened(context, f"{address}/beam?{query}")
+    expect(page.get_by_role("tree")).to_be_visible(timeout=60_000)
+    return page
+
+
+def cursor(page: Page) -> Locator:
+    return page.locator(".gaze-node.gaze-cursor")
+
+
+def said(page: Page) -> str:
+    return page.locator(".gaze-so-far").inner_text()
+
+
+def test_the_tree_grows_step_by_step_without_a_click(context: BrowserContext, address: str) -> None:
+    page = shown(context, address)
+    expect(count(page)).to_have_text("3 / 64")
+    seen = page.locator(".gaze-node:not(.gaze-later)")
+    before = seen.count()
+    page.keyboard.press("ArrowRight")
+    expect(count(page)).to_have_text("4 / 64")
+    assert before < seen.count() <= before + 6
+    page.wait_for_url("**step=4*")
+
+
+def test_arrows_walk_and_the_focus_walks_along(context: BrowserContext, address: str) -> None:
+    page = shown(context, address)
+    cursor(page).focus()
+    page.keyboard.press("ArrowLeft")
+    expect(count(page)).to_have_text("2 / 64")
+    expect(cursor(page)).to_be_focused()
+    first = cursor(page).get_attribute("data-node")
+    page.keyboard.press("ArrowDown")
+    expect(cursor(page)).to_be_focused()
+    assert cursor(page).get_attribute("data-node") != first
+    name = cursor(page).get_attribute("aria-label") or ""
+    assert "%" in name and cursor(page).get_attribute("aria-selected") == "true"
+
+
+def test_letters_begin_a_word_and_backspace_takes_it_back(context: BrowserContext, address: str) -> None:
+    page = shown(context, address)
+    cursor(page).focus()
+    page.keyboard.press("Home")
+    page.keyboard.type("cart")  # r and c would rerun the page and clear its cache, were they left to Streamlit
+    expect(page.get_by_role("textbox", name="A word of your own")).to_have_value("cart")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**begun=*")
+    expect(page.get_by_role("button", name="Take it back")).to_be_visible()
+    assert all(row.startswith("cart") for row in page.locator(".gaze-ranked-text").all_inner_texts())
+    cursor(page).focus()
+    page.keyboard.press("Backspace")
+    expect(page.get_by_role("button", name="Take it back")).to_be_hidden()
+    assert "begun" not in page.url
+
+
+def test_enter_opens_the_alternatives_and_one_is_taken(context: BrowserContext, address: str) -> None:
+    page = shown(context, address, "search=beam_3_1.0&step=1")
+    cursor(page).focus()
+    page.keyboard.press("Enter")
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("Escape")
+    expect(cursor(page)).to_be_focused()
+    page.keyboard.press("Enter")
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**begun=*")
+
+
+def test_a_branch_is_opened_under_what_if(context: BrowserContext, address: str) -> None:
+    page = shown(context, address)
+    page.get_by_role("button", name="Open in What if").click()
+    page.wait_for_url("**/what-if?*branches=*")
+
+
+def test_less_is_seen_and_the_best_is_brought_back(context: BrowserContext, address: str) -> None:
+    page = shown(context, address)
+    nodes = page.locator(".gaze-node")
+    everything = nodes.count()
+    page.get_by_role("button", name="Best", exact=True).click()
+    assert nodes.count() < everything
+    page.get_by_role("button", name="Number 2:").click()
+    expect(count(page)).to_have_text("64 / 64")
+    page.get_by_role("button", name="Back").click()
+    page.get_by_role("button", name="Fold").click()
+    expect(page.get_by_role("button", name="Unfold")).to_be_visible()
+    page.get_by_role("button", name="Log p on the edges").click()
+    expect(page.locator(".gaze-edge-numbers text").first).to_be_attached()
+    assert said(page)
+
+
+@pytest.mark.parametrize("width", [320, 390])
+def test_nothing_overflows_a_phone(chromium: Browser, address: str, width: int) -> None:
+    context = chromium.new_context(viewport={"width": width, "height": 844}, has_touch=True)
+    page = shown(context, address, f"search=beam_5_1.0&q={quote('我昨天买了一本书。' * 4)}")
+    main = page.get_by_test_id("stMain")
+    assert main.evaluate("element => element.scrollWidth - element.clientWidth") <= 0
+    context.close()
+
+
+def test_a_key_is_painted_within_one_frame(context: BrowserContext, address: str) -> None:
+    page = shown(context, address, f"search=beam_5_1.0&step=1&q={quote('我昨天买了一本书。')}")
+    assert every_key_is_painted_in_a_frame(page)
