@@ -14,8 +14,8 @@ export function createEffect(dispatch) {
   const said = html("p", { class: "what-summary", "aria-live": "polite" });
   const table = html("table", { class: "what-table" });
   const help = html("p", { class: "what-hint" });
-  const root = html("section", { class: "what-effect" }, title, said,
-    html("div", { class: "gaze-scroll", tabindex: 0, "data-zone": "stage" }, table), help);
+  const scroller = html("div", { class: "gaze-scroll", tabindex: 0, role: "group", "data-zone": "stage" }, table);
+  const root = html("section", { class: "what-effect" }, title, said, scroller, help);
   /** @type {HTMLElement[][]} */
   let cells = [];
   let marked = -1;
@@ -24,6 +24,7 @@ export function createEffect(dispatch) {
   function build(data, original) {
     const { effect, labels } = data;
     setText(title, say(labels, effect ? "effect" : "mattered_title"));
+    setAll(scroller, { "aria-label": title.textContent ?? "" });
     setText(said, effect?.said ?? data.matters);
     setText(help, say(labels, effect ? "effect_help" : "mattered_help"));
     const columns = effectColumns(effect?.words ?? originalWords(original), original.target.length);

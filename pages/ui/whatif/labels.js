@@ -7,7 +7,7 @@ export const WORDS_OF_WHAT_IF = {
   original: "Original",
   edited: "Changed",
   left_side: "On the left",
-  untouched: "Nothing is changed yet. Choose another word, drag a bar on the right, or pick a change above.",
+  untouched: "Nothing is changed yet. Choose another word, drag a bar of the changed side, or pick a change above.",
   in_force: "In force",
   take_back: "Take back: {change}",
   undo: "Undo",
