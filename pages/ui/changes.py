@@ -120,6 +120,14 @@ def told(edits: Edits, pieces: tuple[str, ...]) -> list[str]:
     return chips
 
 
+def spoken(prefix: tuple[str, ...], original: tuple[str, ...]) -> str:
+    """A forced beginning as a chip has it: from the first piece on that is not the original's."""
+    same = [piece == other for piece, other in zip(prefix, original, strict=False)]
+    first = same.index(False) if False in same else len(prefix) - 1
+    words = shown("".join(prefix[first:])).replace(WORD_START, " ").replace(EOS_PIECE, "↵")
+    return _("step {n}: {words}").format(n=first + 1, words=words)
+
+
 def _read_on(edit: Edit, pieces: tuple[str, ...]) -> tuple[str, ...]:
     """The source's pieces after an edit: those that later ones count."""
     match edit:

@@ -58,7 +58,7 @@ def _data(original: DecodeTrace) -> dict[str, Any]:
         "tree": _tree(forest, original),
         "active": forest.active,
         "base": forest.base,
-        "changes": _chips(forest.now, original.source.pieces),
+        "changes": _chips(forest.now, original),
         "edits": [edit_to_dict(edit) for edit in forest.now.edits],
         "can": {"undo": bool(state.past()), "redo": bool(state.future())},
         "notice": state.refusal() or (wishes.impossible(found.reason) if isinstance(found, cache.Problem) else ""),
@@ -121,11 +121,9 @@ def _lenders() -> tuple[str, ...]:
     return tuple(name for name in CARDS if name in models and not models[name].problem and name != view.scorer)
 
 
-def _chips(branch: Branch, pieces: tuple[str, ...]) -> list[str]:
-    chips = changes.told(branch.edits, pieces)
-    if branch.prefix:
-        chips.append(_("word {n}: {piece}").format(n=len(branch.prefix), piece=shown(branch.prefix[-1])))
-    return chips
+def _chips(branch: Branch, original: DecodeTrace) -> list[str]:
+    chips = changes.told(branch.edits, original.source.pieces)
+    return [*chips, changes.spoken(branch.prefix, original.pieces)] if branch.prefix else chips
 
 
 def _tree(forest: Forest, original: DecodeTrace) -> list[dict[str, Any]]:
@@ -146,7 +144,7 @@ def _name(forest: Forest, number: int, original: DecodeTrace) -> str:
     if not number:
         return _("Original")
     branch = forest[number]
-    return branch.name or ", ".join(_chips(branch, original.source.pieces))
+    return branch.name or ", ".join(_chips(branch, original))
 
 
 def _text(branch: Branch) -> str:

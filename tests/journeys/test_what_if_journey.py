@@ -27,7 +27,7 @@ def test_another_word_opens_a_branch_and_undo_closes_it(context: BrowserContext,
     candidate = page.locator(".what-option:visible").nth(1)
     word = candidate.locator("bdi").inner_text()
     candidate.click()
-    expect(chips(page)).to_have_text(f"word 3: {word}")
+    expect(chips(page)).to_have_text(f"step 3: {word}")
     expect(page.locator(".what-side").last.locator(".what-word").nth(2)).to_have_text(word)
     page.wait_for_url("**branches=1*")
     page.get_by_role("button", name="Undo").click()

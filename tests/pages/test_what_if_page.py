@@ -9,7 +9,7 @@ from urllib.parse import urlencode
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from pages.ui import explanation, wishes
+from pages.ui import changes, explanation, wishes
 from pages.ui.codec import LONGEST_LINK
 from pages.ui.forest import Forest
 from seq2seq.edits import Flatten, MaskSource
@@ -57,7 +57,21 @@ def test_a_chosen_word_is_said_and_names_its_branch() -> None:
     piece = next(piece for piece, _ in first["candidates"][1] if piece not in (first["target"]["pieces"][1], "</s>"))
     data = shown(branches=f"1!0*{first['target']['pieces'][0]}~{piece}**")
     assert data["edited"]["target"]["pieces"][:2] == [first["target"]["pieces"][0], piece]
-    assert data["tree"][1]["name"] == f"word 2: {bare(piece)}" == data["changes"][0]
+    assert data["tree"][1]["name"] == f"step 2: {bare(piece)}" == data["changes"][0]
+
+
+@pytest.mark.parametrize(
+    ("prefix", "chip"),
+    [
+        (("▁I", "▁real", "ly", "▁hate"), "step 2: really hate"),
+        (("'",), "step 1: '"),
+        (("▁I", "▁love"), "step 2: love"),
+        (("▁I", "▁love", "▁you", "</s>", "▁and"), "step 5: and"),
+        (("▁I", "</s>"), "step 2: ↵"),
+    ],
+)
+def test_a_chosen_beginning_is_named_by_what_is_new_in_it(prefix: tuple[str, ...], chip: str) -> None:
+    assert changes.spoken(prefix, ("▁I", "▁love", "▁you", "</s>")) == chip
 
 
 def test_branches_make_a_tree_and_may_have_names() -> None:

@@ -17,18 +17,17 @@ export function keepingFocus(root, draw) {
 }
 
 /**
- * @param {HTMLElement} root
+ * Everywhere but where one types: there the keys undo what is typed.
  * @param {Ask} ask
- * @returns {() => void}
+ * @returns {() => void} stops listening
  */
-export function listenForUndo(root, ask) {
+export function listenForUndo(ask) {
   /** @param {KeyboardEvent} event */
   const listen = (event) => {
-    const idle = !document.activeElement || document.activeElement === document.body;
-    const typing = event.composedPath()[0] instanceof HTMLInputElement;
-    if (typing || !(event.ctrlKey || event.metaKey) || !(idle || event.composedPath().includes(root))) return;
+    const [target] = event.composedPath();
+    const typing = target instanceof HTMLInputElement || target instanceof HTMLTextAreaElement;
     const key = event.key.toLowerCase();
-    if (key !== "z" && key !== "y") return;
+    if (typing || !(event.ctrlKey || event.metaKey) || (key !== "z" && key !== "y")) return;
     event.preventDefault();
     ask({ type: key === "y" || event.shiftKey ? "redo" : "undo" });
   };

@@ -49,7 +49,7 @@ export function createWhatIf(parent) {
   const undo = [
     guardShortcuts(root),
     listenForKeys(root, { dispatch, isFlipped: () => false, takesPageKeys: () => true }),
-    listenForUndo(root, ask),
+    listenForUndo(ask),
     watchSize(root, (size) => { width = size; draw(); }),
     watchTheme(root, draw),
   ];
