@@ -106,6 +106,7 @@ export function createWhatIf(parent) {
     const untouched = given.active === 0 && given.base === 0;
     left.build(original, nameOf(given.base), new Set(), room, turn);
     right.build(edited, untouched ? say(given.labels, "edited") : nameOf(given.active), different, room, turn);
+    right.root.classList.toggle("what-void", given.active !== given.base && !given.effect);
     menu.build(given, edited);
     force.build(given);
     tree.build(given);
