@@ -66,6 +66,7 @@ def measure(chromium: Browser, served: browser.Served, root: Path) -> None:
     say(f"arrow key: {report([timed(page, 'keydown', arrow(page, i)) for i in range(ROUNDS)])}")
     step_page(chromium, served.address)
     what_if(chromium, served.address)
+    compare(chromium, served.address)
     for _ in range(SESSIONS - 1):
         opened(chromium, served.address)
     say(f"memory, {len(models)} models and {SESSIONS} sessions: {resident(served.process):.0f} MB")
@@ -76,6 +77,15 @@ def step_page(chromium: Browser, address: str) -> None:
     page = opened(chromium, f"{address}/step?q={quote(TWELVE)}&piece=3")
     page.locator(".gaze-lines li").first.wait_for()
     say(f"step, arrow key: {report([timed(page, 'keydown', arrow(page, i)) for i in range(ROUNDS)])}")
+
+
+def compare(chromium: Browser, address: str) -> None:
+    """All models at once on sentences of twelve pieces that nobody has asked for yet; then one cursor for all."""
+    page = opened(chromium, f"{address}/compare?q={quote(TWELVE)}")
+    texts = shuffled(TWELVE)
+    new_sentence(page, texts[0])
+    say(f"compare, new sentence: {report([new_sentence(page, text) for text in texts[1:]])}")
+    say(f"compare, arrow key: {report([timed(page, 'keydown', arrow(page, i)) for i in range(ROUNDS)])}")
 
 
 def what_if(chromium: Browser, address: str) -> None:
@@ -158,6 +168,12 @@ def sentences(root: Path) -> list[str]:
     for letters in found:
         characters.shuffle(letters)
     return ["".join(letters) for letters in found[: ROUNDS + 1]]
+
+
+def shuffled(text: str) -> list[str]:
+    """The text's characters in other orders."""
+    characters = random.Random(2)
+    return ["".join(characters.sample(text, len(text))) for _ in range(ROUNDS // 2 + 1)]
 
 
 if __name__ == "__main__":

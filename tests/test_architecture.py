@@ -43,7 +43,17 @@ FLOORS = {
         *("arithmetic", "encoding", "predicting", "whole", "__init__"),
     ),
     "evidence": ("sentences", "tables", "__init__"),
-    "figures": ("style", "alignment", "suite", "history", "evidence", "strategies", "terminal", "__init__"),
+    "figures": (
+        "style",
+        "alignment",
+        "distances",
+        "suite",
+        "history",
+        "evidence",
+        "strategies",
+        "terminal",
+        "__init__",
+    ),
 }
 """Rooms of several files, each likewise from the ground up."""
 

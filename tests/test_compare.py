@@ -19,6 +19,7 @@ from seq2seq.compare import (
     jensen_shannon,
 )
 from seq2seq.config import Request
+from seq2seq.figures import distances as distance
 from seq2seq.links import Links, parse_links
 from seq2seq.trace import DecodeTrace, Source
 
@@ -102,6 +103,20 @@ def test_clustering_puts_near_ones_side_by_side() -> None:
     far[0, 2] = far[2, 0] = 0.2
     assert clustered(far) == [0, 2, 1]
     assert clustered(np.zeros((0, 0))) == []
+
+
+def test_the_figure_of_distances_holds_the_table_in_its_order() -> None:
+    numbers = distance.table([SHARP, LIKE, SOFT], ["sharp", "like", "<b>soft"])
+    assert list(numbers.index) == list(numbers.columns) == ["sharp", "<b>soft", "like"]
+    assert numbers.loc["sharp", "like"] == 1 and numbers.loc["sharp", "<b>soft"] < 0.3
+    figure = distance.heatmap(numbers).to_dict()
+    np.testing.assert_allclose(figure["data"][0]["z"], numbers.to_numpy())
+    assert list(figure["layout"]["xaxis"]["ticktext"]) == ["sharp", "&lt;b&gt;soft", "like"]
+
+
+def test_a_distance_that_is_not_known_is_left_open() -> None:
+    numbers = distance.table([decoded("▁a", [FIRST]), decoded("▁b", [FIRST])], ["a", "b"])
+    assert distance.heatmap(numbers).to_dict()["data"][0]["z"] == [[0, None], [None, 0]]
 
 
 # -- words

@@ -10,6 +10,7 @@ import streamlit as st
 
 from pages.ui.words import _
 from seq2seq.figures import alignment, strategies
+from seq2seq.figures import distances as distance
 from seq2seq.figures.style import ATTENTION, QUIET
 from seq2seq.trace import DecodeTrace
 
@@ -27,6 +28,12 @@ def matrix(trace: DecodeTrace) -> None:
     """The alignment as a figure and as a table, and the whole trace as a file."""
     chart(_("Matrix"), alignment.heatmap(trace, accent=accent()), alignment.table(trace), "alignment")
     _download(_("Trace as JSON"), trace.to_json, "trace.json", "application/json")
+
+
+def distances(traces: Sequence[DecodeTrace], titles: Sequence[str]) -> None:
+    """How far any two are apart, as ink and as numbers."""
+    numbers = distance.table(traces, titles)
+    chart(_("Distances"), distance.heatmap(numbers, accent()), numbers, "distances")
 
 
 def widths(found: Sequence[strategies.Widened]) -> None:

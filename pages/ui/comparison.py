@@ -117,6 +117,19 @@ def draw() -> None:
         return
     gold = _gold(view) if lens == "gold" else None
     panels.draw(found, _base(view, found), view.reference, gold, pairs=lens == "difference")
+    if lens == "difference":
+        _distances([panel for panel in found if panel.trace])
+
+
+def _distances(found: list[Panel]) -> None:
+    """Made, and plotly imported, when somebody looks."""
+    with st.expander(
+        _("Distances between all of them"), icon=":material/table_chart:", key="distances", on_change="rerun"
+    ) as opened:
+        if opened.open and len(found) > 1:
+            from pages.ui import charts
+
+            charts.distances([panel.trace for panel in found if panel.trace], [panel.title for panel in found])
 
 
 def _models(view: View) -> list[Panel]:

@@ -154,6 +154,16 @@ def test_any_two_can_be_subtracted() -> None:
     assert stage(choose(app, "choose-lens", "weights"))["pairs"] is None
 
 
+def test_the_distances_of_all_are_drawn_when_somebody_looks() -> None:
+    app = compared({"q": SENTENCE, "lens": "difference", "shown": "dot*none*cosine"})
+    assert not app.dataframe
+    app.session_state["distances"] = True
+    healthy(app.run())
+    table = app.dataframe[0].value
+    assert sorted(table.columns) == ["Cosine", "Dot product", "No attention"]
+    assert all(table.loc[name, name] == 0 for name in table.columns)
+
+
 def test_the_gold_links_of_an_example_lie_over_those_that_say_its_words() -> None:
     app = choose(compared({"q": SENTENCE, "shown": "dot*none"}), "choose-lens", "gold")
     assert {panel["gold"] for panel in panels(app)} == {None}
