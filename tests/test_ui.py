@@ -29,7 +29,20 @@ from pages.ui import (
     wishes,
 )
 from pages.ui.forest import Branch, Forest
-from pages.ui.view import CELLS, COLOURS, COMPARED, DIMS, LAYOUTS, LENSES, PROPERTIES, SHOWS, View, decode, encode
+from pages.ui.view import (
+    CELLS,
+    CLOSE,
+    COLOURS,
+    COMPARED,
+    DIMS,
+    LAYOUTS,
+    LENSES,
+    PROPERTIES,
+    SHOWS,
+    View,
+    decode,
+    encode,
+)
 from seq2seq.cards import CARDS, WIRINGS
 from seq2seq.config import Quality, Reading, SearchConfig
 from seq2seq.edits import Flatten
@@ -89,6 +102,7 @@ views = st.builds(
     colour=st.sampled_from(COLOURS),
     rival=st.sampled_from(["", *CARDS]),
     other=st.text(max_size=codec.LONGEST_TEXT),
+    close=st.sampled_from(CLOSE),
     cells=st.sampled_from(CELLS),
     unit=st.integers(0, 4095),
     begun=st.lists(st.text("▁ab._%~我 ", min_size=1), max_size=5).map(tuple),

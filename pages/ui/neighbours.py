@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from typing import Any
 
 import streamlit as st
 
 from pages.ui import cache, sights, state
 from pages.ui.cache import Job, Problem
+from pages.ui.view import View
 from pages.ui.words import _
 
 POLL = 0.3
@@ -24,15 +26,16 @@ def index(model: str) -> Job:
     return cache.background("seq2seq.states:index", model, tuple(dict.fromkeys(texts)))
 
 
-def live(mount: Mount, drawn: Mapping[str, Any], step: int | None, job: Job) -> None:
+def live(mount: Mount, drawn: Mapping[str, Any], view: View, job: Job) -> None:
     """Mounts a component. A step that is reported back reruns this alone; so does the clock until the job is done,
-    and then everything once more, with what it found."""
+    and then everything once more, with what it found. Whatever else is chosen in the component concerns the page."""
     waiting = not job.done
-    st.fragment(_live, run_every=POLL if waiting else None)(mount, drawn, step, job, waiting)
+    st.fragment(_live, run_every=POLL if waiting else None)(mount, drawn, view, job, waiting)
 
 
-def _live(mount: Mount, drawn: Mapping[str, Any], step: int | None, job: Job, waiting: bool) -> None:
-    if waiting and job.done and state.by_itself():
+def _live(mount: Mount, drawn: Mapping[str, Any], view: View, job: Job, waiting: bool) -> None:
+    chosen = replace(state.view(), step=view.step) != view
+    if state.by_itself() and (chosen or (waiting and job.done)):
         st.rerun()
     said = _("Looking through other sentences: {x}%").format(x=round(job.share * 100)) if waiting else ""
-    mount(drawn, step, _(job.found.reason) if isinstance(job.found, Problem) else said)
+    mount(drawn, view.step, _(job.found.reason) if isinstance(job.found, Problem) else said)

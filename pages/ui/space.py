@@ -20,10 +20,12 @@ from seq2seq.wordclass import piece_classes
 
 SPACE = Component("space")
 NEAREST = 6
-DUST = 500
+DUST = 400
 """At most so many points of other sentences a kind."""
 REACH = 1.5
 """Standard deviations either way that a map shows at least, so that a place stays where it is."""
+EXACT = 1e-4
+"""A residual below this is the model's own."""
 BENT = ("tsne", "spectral")
 Paths = Mapping[str, np.ndarray]
 
@@ -39,12 +41,13 @@ def draw(gone: Gone) -> None:
     job = neighbours.index(view.model)
     found = job.found if isinstance(job.found, Index) else None
     drawn = _bent(walked, view) if view.layout in BENT else _flat(walked, view, found)
-    neighbours.live(_mount, drawn, view.step, job)
+    neighbours.live(_mount, drawn, view, job)
 
 
 def _mount(drawn: Mapping[str, Any], step: int | None, waiting: str) -> None:
     key = f"space-{state.visit()}"
     heard = {"step": lambda: state.take_step(key), "open": lambda: state.take_sentence(key)}
+    heard["close"] = lambda: state.take_close(key)
     SPACE(key, {**drawn, "step": step, "waiting": waiting}, heard)
 
 
@@ -73,7 +76,7 @@ def _flat(walked: Sequence[tuple[Gone, Atlas]], view: View, found: Index | None)
         "frame": short(np.sqrt(first.variances) * np.array([[-REACH], [REACH]])),
         "note": _note(walked, first, view, common),
     }
-    cloud = {kind: short(found.cloud(basis, kind, DUST), 2) for kind, basis in bases[0].items()} if found else {}
+    cloud = {kind: short(found.cloud(basis, kind, DUST)) for kind, basis in bases[0].items()} if found else {}
     return _data(view, drawn, chart, found) | {"cloud": cloud}
 
 
@@ -96,7 +99,8 @@ def _data(view: View, drawn: list[Any], chart: Mapping[str, Any], found: Index |
     wanted = {one[0] for one in near}
     told = {str(i): found.sentences[i] for i in sorted(wanted)} if found else {}
     sentences = {i: {"text": each.text, "source": each.source, "target": each.target} for i, each in told.items()}
-    return {"paths": drawn, "map": chart, "sentences": sentences, "dims": view.dims, "colour": view.colour}
+    looks = {name: getattr(view, name) for name in ("dims", "colour", "close")}
+    return {"paths": drawn, "map": chart, "sentences": sentences} | looks
 
 
 def _path(gone: Gone, places: Paths, name: str) -> dict[str, Any]:
@@ -144,17 +148,24 @@ def _note(walked: Sequence[tuple[Gone, Atlas]], basis: Basis, view: View, common
     said = [_("The {n} axes explain {x} of the variance of all states.").format(n=shown, x=share)]
     if not atlas.stored:
         said.append(_("This map was fitted just now on the {n} example sentences.").format(n=atlas.sentences))
-    elif common and atlas.residual > 1e-4:
-        fitted = _("The map of {reference}, fitted on {n} sentences and turned onto this model; residual {r}.")
-        title = controls.scorer_title(atlas.reference.partition("/")[2])
-        said.append(fitted.format(reference=title, n=f"{atlas.sentences:,}", r=f"{atlas.residual:.2f}"))
     else:
         said.append(_("Fitted once on {n} sentences.").format(n=f"{atlas.sentences:,}"))
+        said += [_turned(gone, each) for gone, each in walked if common and each.residual > EXACT]
     if len({gone.trace.request.model for gone, _ in walked}) > 1 and not common:
         said.append(_("Each model is on a map of its own here: the two can't be compared."))
     if not walked[0][0].mixes and "encoder" in SPACES[view.show]:
         said.append(_("Each head mixes a slice of the states, so that a context is no mix of whole points."))
     return " ".join(said)
+
+
+def _turned(gone: Gone, atlas: Atlas) -> str:
+    """How well the family's map fits a model that it was not fitted on."""
+    names = {"reference": atlas.reference, "model": gone.trace.request.model}
+    titles = {key: controls.scorer_title(name.partition("/")[2]) for key, name in names.items()}
+    said = _(
+        "The map of {reference} was turned onto {model}: residual {r}, where 0 is the same and 1 nothing in common."
+    )
+    return said.format(**titles, r=f"{atlas.residual:.2f}")
 
 
 def _percent(share: float) -> str:

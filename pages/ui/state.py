@@ -186,6 +186,11 @@ def take_sentence(key: str) -> None:
     put("text", str(held(key)["open"][0]))
 
 
+def take_close(key: str) -> None:
+    """A callback of the map of this key: whether it shows the sentence's own states from close by."""
+    put("close", str(held(key)["close"]))
+
+
 def take_unit(key: str) -> None:
     """A callback of a component of this key: the unit that was pressed."""
     put("unit", int(held(key)["unit"]))

@@ -34,7 +34,7 @@ def draw(gone: Gone) -> None:
         "drivers": _drivers(job.found, kind, view.unit) if view.show == "units" else None,
         "note": _note(view.show, rows),
     }
-    neighbours.live(_mount, drawn, view.step, job)
+    neighbours.live(_mount, drawn, view, job)
 
 
 def _mount(drawn: Mapping[str, Any], step: int | None, waiting: str) -> None:

@@ -24,6 +24,7 @@ SHOWS = (*SPACES, "gates", "units")
 LAYOUTS = ("shared", "own", "tsne", "spectral")
 DIMS = ("2", "3")
 COLOURS = ("kind", "position", "piece", "class", "entropy", "step")
+CLOSE = ("", "1")
 CELLS = ("decoder", "forward", "backward")
 """What can be chosen on the page States; the first of each is what one meets."""
 COMPARED = ("own", "same", "pair")
@@ -38,7 +39,7 @@ class View:
     the visitor began the translation with where a search is shown.
 
     Of the page States: what to `show`, on which map (`layout`), with how many axes (`dims`), coloured by what
-    (`colour`); a `rival` scoring function or an `other` sentence beside; whose cells and which unit to open up.
+    (`colour`), how `close`; a `rival` scoring function or an `other` sentence beside; whose cells and which unit.
     Of the page Step: the source `piece` whose arithmetic is open, in `head`, and the `temperature` of the softmax.
     Of the page Compare: what stands side by side (`compare`, `shown`), what to look for (`lens`), the `reference` and
     its `links` to the sentence, and the `look` that the panels write themselves."""
@@ -56,6 +57,7 @@ class View:
     colour: str
     rival: str
     other: str
+    close: str
     cells: str
     unit: int
     begun: tuple[str, ...]
@@ -157,6 +159,7 @@ PROPERTIES: dict[str, Property] = {
     "colour": Property("colour", lambda _: COLOURS[0], _one_of(lambda: COLOURS)),
     "rival": Property("beside", lambda _: "", _one_of(lambda: ("", *_scorers()))),
     "other": Property("q2", lambda _: "", codec.parse_text),
+    "close": Property("close", lambda _: CLOSE[0], _one_of(lambda: CLOSE)),
     "cells": Property("cells", lambda _: CELLS[0], _one_of(lambda: CELLS)),
     "unit": Property("unit", lambda _: 0, codec.parse_unit, codec.write_step),
     "begun": Property("begun", lambda _: (), codec.parse_pieces, codec.write_pieces),

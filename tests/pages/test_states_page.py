@@ -120,7 +120,7 @@ def test_a_shared_map_makes_models_comparable(models: Path, tmp_path: Path, monk
     given = stage(states({"beside": "dot", "scorer": "additive"}))
     assert len(given["paths"]) == 2 and "can't be compared" not in given["map"]["note"]
     note = stage(states({"scorer": "dot"}))["map"]["note"]
-    assert "The map of Additive, fitted on 63 sentences and turned onto this model; residual" in note
+    assert "Fitted once on 63 sentences. The map of Additive was turned onto Dot product: residual" in note
     assert "Fitted once on 63 sentences." in stage(states({"map": "own", "scorer": "dot"}))["map"]["note"]
 
 

@@ -11,13 +11,15 @@ const FORMATS = /** @type {const} */ (["svg", "png", "csv"]);
 
 /**
  * @param {(format: "svg" | "png" | "csv") => void} save
+ * @param {() => void} approach
  */
-export function createLegend(save) {
+export function createLegend(save, approach) {
   const key = html("ul", { class: "space-key" });
   const said = html("p", { class: "gaze-quiet space-note" });
   const buttons = FORMATS.map((format) =>
     pressable({ class: "gaze-choice gaze-alone" }, () => save(format), icon(SAVE_ICON), format.toUpperCase()));
-  const saves = html("div", { class: "gaze-end-group", "data-zone": "button" }, ...buttons);
+  const close = pressable({ class: "gaze-choice gaze-alone" }, approach);
+  const saves = html("div", { class: "gaze-end-group", "data-zone": "button" }, close, ...buttons);
   const root = html("div", { class: "space-legend" }, html("div", { class: "space-row" }, key, saves), said);
 
   /** @param {SpaceData} data @param {Dot[]} dots */
@@ -31,6 +33,8 @@ export function createLegend(save) {
     const names = paths.length > 1 ? paths.map(({ name }, path) => entry(html("i", { class: "space-stroke", "data-path": path }), name)) : [];
     key.replaceChildren(...names, ...kinds, ...others, ...swatches, ...ramp);
     setText(said, data.map.note);
+    setText(close, say(labels, "close_up"));
+    setAll(close, { "aria-pressed": String(Boolean(data.close)), hidden: !paths[0].points.encoder });
     buttons.forEach((button, i) => setName(button, say(labels, `save_${FORMATS[i]}`)));
   }
 

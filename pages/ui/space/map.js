@@ -10,7 +10,8 @@ import { tintStyle } from "./tints.js";
 const THICKEST = 0.75;
 const FAINTEST = 0.01;
 
-/** @typedef {{dot: Dot, group: SVGGElement, label: SVGTextElement, at: Point}} Mark */
+/** A dot with what draws it; `look` is how it was last painted.
+ * @typedef {{dot: Dot, group: SVGGElement, label: SVGTextElement, at: Point, look: string}} Mark */
 
 /**
  * @param {(dot: Dot | null) => void} look called when the pointer is over a point
@@ -19,7 +20,7 @@ const FAINTEST = 0.01;
 export function createMap(look, press) {
   const svg = vector("svg", { class: "gaze-drawing space-drawing", role: "img" });
   const root = html("div", { class: "space-map" }, svg);
-  const layers = Object.fromEntries(["cloud", "trails", "threads", "near", "marks", "labels", "axes"].map((name) =>
+  const layers = Object.fromEntries(["cloud", "trails", "threads", "links", "marks", "labels", "axes"].map((name) =>
     [name, vector("g", { class: `space-${name}` })]));
   svg.append(...Object.values(layers));
   /** @type {Mark[]} */
@@ -56,7 +57,9 @@ export function createMap(look, press) {
    * @param {SpaceData} data @param {{yaw: number, pitch: number}} seen @param {{width: number, height: number}} size @param {Measure} measure */
   function place(data, seen, size, measure) {
     setAll(svg, { width: size.width, height: size.height, viewBox: `0 0 ${size.width} ${size.height}` });
-    project = fitted([...data.map.frame, ...marks.map(({ dot }) => dot.place)], seen, size);
+    const near = data.close ? marks.filter(({ dot }) => dot.along === "source" || dot.kind === "context") : [];
+    const framed = (near.length ? near : marks).map(({ dot }) => dot.place);
+    project = fitted(near.length ? framed : [...data.map.frame, ...framed], seen, size);
     for (const mark of marks) {
       mark.at = project(mark.dot.place);
       setAll(mark.group, { transform: `translate(${round(mark.at.x)} ${round(mark.at.y)})` });
@@ -79,15 +82,17 @@ export function createMap(look, press) {
   /** @param {SpaceData} data @param {number} step @param {Dot | null} focus */
   function paint(data, step, focus) {
     const now = data.paths.map(({ trace }) => Math.min(step, trace.target.pieces.length - 1));
-    for (const { dot, group, label } of marks) {
+    for (const mark of marks) {
+      const { dot, group, label } = mark;
       const when = dot.along === "source" ? "" : dot.i === now[dot.path] ? "space-now" : dot.i > now[dot.path] ? "space-later" : "space-past";
-      const classes = `${when}${dot === focus ? " space-focus" : ""}`;
-      setAll(group, { class: `space-mark space-${dot.kind} ${classes}` });
-      setAll(label, { class: `space-label space-${dot.kind} ${classes}` });
-      if (dot.along === "source") {
-        const weight = data.paths[dot.path].trace.weights[now[dot.path]]?.[dot.i] ?? 0;
-        group.style.setProperty("--space-size", (1 + 1.1 * Math.sqrt(weight)).toFixed(3));
-      }
+      const weight = dot.along === "source" ? data.paths[dot.path].trace.weights[now[dot.path]]?.[dot.i] ?? 0 : 0;
+      const classes = `space-${dot.kind} ${when}${dot === focus ? " space-focus" : ""}`;
+      const painted = `${classes} ${weight.toFixed(3)}`;
+      if (mark.look === painted) continue;
+      mark.look = painted;
+      setAll(group, { class: `space-mark ${classes}` });
+      setAll(label, { class: `space-label ${classes}` });
+      if (dot.along === "source") group.style.setProperty("--space-size", (1 + 1.1 * Math.sqrt(weight)).toFixed(3));
     }
     trails.forEach(({ path, lines }) => lines.forEach((line, i) => line.classList.toggle("space-later", i >= now[path])));
     threads.forEach(({ path, lines }) => spin(data.paths[path], lines, now[path]));
@@ -111,7 +116,7 @@ export function createMap(look, press) {
   function nearLines(data, focus) {
     const near = focus ? data.paths[focus.path].near[focus.kind]?.[focus.i] ?? [] : [];
     const from = focus && project(focus.place);
-    layers.near.replaceChildren(...near.flatMap(([, , , x, y, z]) => {
+    layers.links.replaceChildren(...near.flatMap(([, , , x, y, z]) => {
       const to = project([x, y, z]);
       const line = vector("line");
       if (from) join(line, from, to);
@@ -146,7 +151,7 @@ function markOf(dot, tint, font) {
   for (const element of [group, label]) {
     for (const [name, value] of Object.entries(tintStyle(tint))) element.style.setProperty(name, value);
   }
-  return { dot, group, label, at: { x: 0, y: 0 } };
+  return { dot, group, label, at: { x: 0, y: 0 }, look: "" };
 }
 
 /**

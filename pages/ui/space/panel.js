@@ -39,7 +39,7 @@ export function createPanel(open) {
     const part = (/** @type {number} */ a, /** @type {number} */ b) =>
       pieces.slice(a, b).map((each, i) => spaced(sentence[alongOf(kind)][a + i], i + a > from) + isolated(each.text)).join("");
     const words = html("span", { class: "space-words" },
-      from > 0 ? "…" : "", part(from, position), html("mark", {}, part(position, position + 1)), part(position + 1, position + 1 + AROUND),
+      from > 0 ? "…" : "", part(from, position), spaced(sentence[alongOf(kind)][position], position > from), html("mark", {}, isolated(pieces[position].text)), part(position + 1, position + 1 + AROUND),
       position + 1 + AROUND < pieces.length ? "…" : "");
     const away = html("span", { class: "space-away" }, distance.toFixed(1));
     const name = say(labels, "open_sentence", { text: sentence.text, x: distance.toFixed(1) });

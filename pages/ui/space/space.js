@@ -42,7 +42,7 @@ export function createSpace(parent) {
   const transport = createTransport(dispatch);
   const map = createMap(look, look);
   const panel = createPanel((text) => report("open", [text, ++opened]));
-  const [gap, legend] = [createGap(), createLegend(save)];
+  const [gap, legend] = [createGap(), createLegend(save, approach)];
   const live = html("p", { class: "gaze-hidden", "aria-live": "polite" });
   const upper = html("div", { class: "space-upper" }, map.root, panel.root);
   const root = html("section", { class: "gaze space", tabindex: 0, role: "region" },
@@ -128,6 +128,14 @@ export function createSpace(parent) {
     if (dot === focus) return;
     focus = dot;
     paint();
+  }
+
+  /** From the whole map to the sentence's own encoder states, and back. */
+  function approach() {
+    if (!data) return;
+    data = { ...data, close: data.close ? "" : "1" };
+    report("close", data.close);
+    draw();
   }
 
   /** Up and down go from point to point. @param {KeyboardEvent} event */

@@ -37,7 +37,7 @@ export function createDrivers(open) {
  */
 function driverButton({ text, pieces, values, position }, most, labels, open) {
   const words = pieces.map((piece, i) => {
-    const part = html("span", { class: i === position ? "strips-peak" : "" }, shownPiece(piece, false, labels).text);
+    const part = html("span", { class: `${i === position ? "strips-peak" : ""}${piece.startsWith("▁") ? " strips-start" : ""}` }, shownPiece(piece, false, labels).text);
     const hue = values[i] < 0 ? "--gaze-ink" : "--gaze-attention";
     part.style.background = `color-mix(in oklab, var(${hue}) ${(55 * Math.abs(values[i]) / most).toFixed(0)}%, var(--gaze-ground))`;
     return part;

@@ -38,7 +38,7 @@ export function createSheet(point) {
   function build(rasters, pieces, labels, look) {
     font = look.font;
     wide = look.width / Math.max(1, pieces.length);
-    wide = Math.min(wide, 110);
+    wide = Math.min(wide, 150);
     left = 0;
     const full = wide * pieces.length;
     svg.style.fontSize = `${font}px`;

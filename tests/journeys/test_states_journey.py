@@ -1,0 +1,106 @@
+"""Journeys through the page States: stepping, points, neighbours, close-up, two paths, units; how fast a key is."""
+
+from __future__ import annotations
+
+from urllib.parse import quote
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, expect
+
+from tests.browser import count, every_key_is_painted_in_a_frame, field, opened
+
+pytestmark = pytest.mark.browser
+SENTENCE = quote("我昨天买了一本书。")
+
+
+def states(context: BrowserContext, address: str, query: str = "") -> Page:
+    return opened(context, f"{address}/states?q={SENTENCE}{query}")
+
+
+def neighbours(page: Page) -> None:
+    """Waits until other sentences have been gone through."""
+    expect(page.locator(".space-near").first).to_be_visible(timeout=60_000)
+
+
+def test_a_step_moves_the_point_the_threads_and_the_address(context: BrowserContext, address: str) -> None:
+    page = states(context, address, "&step=3")
+    expect(count(page)).to_have_text("3 / 64")
+    now = page.locator(".space-map .space-decoder.space-now.space-mark")
+    before = now.get_attribute("transform")
+    page.keyboard.press("ArrowRight")
+    expect(count(page)).to_have_text("4 / 64")
+    assert now.count() == 1 and now.get_attribute("transform") != before
+    threads = page.locator(".space-threads line")
+    widths = threads.evaluate_all("lines => lines.map(line => Number(line.getAttribute('stroke-width')))")
+    assert len(widths) == page.locator(".space-map .space-mark.space-encoder").count() and sum(widths) > 0
+    page.wait_for_url("**step=4*")
+
+
+def test_points_are_walked_and_a_neighbour_is_opened(context: BrowserContext, address: str) -> None:
+    page = states(context, address)
+    neighbours(page)
+    what = page.locator(".space-what")
+    expect(what).to_contain_text("decoder state, step 64 of 64")
+    page.locator(".space").focus()
+    page.keyboard.press("ArrowDown")
+    expect(what).to_contain_text("context, step 1 of 64")
+    page.keyboard.press("ArrowUp")
+    expect(what).to_contain_text("decoder state, step 64")
+    page.locator(".space-map .space-mark.space-encoder").first.hover()
+    expect(what).to_contain_text("encoder state, piece 1 of")
+    expect(page.locator(".space-links line")).to_have_count(6)
+    opening = page.locator("button.space-near").first
+    text = opening.get_attribute("title")
+    opening.click()
+    expect(field(page)).to_have_value(text or "")
+
+
+def test_choices_are_in_the_address_and_come_back(context: BrowserContext, address: str) -> None:
+    page = states(context, address, "&dims=3&colour=class&beside=dot")
+    expect(page.locator(".space-gap-line")).to_be_visible()
+    expect(page.locator(".space-key")).to_contain_text("Dot product")
+    expect(page.locator(".space-axes")).to_contain_text("Drag to turn")
+    mark = page.locator(".space-map .space-mark.space-decoder").first
+    before = mark.get_attribute("transform")
+    page.locator(".space").focus()
+    page.keyboard.press("Shift+ArrowRight")
+    assert mark.get_attribute("transform") != before
+    page.get_by_role("button", name="Close-up").click()
+    page.wait_for_url("**close=1*")
+    page.reload()
+    expect(page.get_by_role("button", name="Close-up")).to_have_attribute("aria-pressed", "true", timeout=60_000)
+
+
+def test_a_unit_is_chosen_with_the_keyboard(context: BrowserContext, address: str) -> None:
+    page = states(context, address, "&show=units&unit=3")
+    told = page.locator(".strips-told")
+    expect(told).to_contain_text("Unit 3")
+    expect(page.locator(".strips-driver").first).to_be_visible(timeout=60_000)
+    page.locator(".strips").focus()
+    page.keyboard.press("ArrowDown")
+    expect(told).to_contain_text("Unit 4")
+    page.wait_for_url("**unit=4*")
+
+
+def test_what_is_saved_is_named_after_the_step(context: BrowserContext, address: str) -> None:
+    page = states(context, address, "&step=2")
+    for name, file in {"Save as SVG": "svg", "Save the points as CSV": "csv"}.items():
+        with page.expect_download() as saved:
+            page.get_by_role("button", name=name).click()
+        assert saved.value.suggested_filename == f"states-step-2.{file}"
+    assert saved.value.path().read_text("utf-8-sig").startswith("path,kind,position,piece,axis_1")
+
+
+@pytest.mark.parametrize("show", ["states", "gates", "units"])
+def test_nothing_overflows_a_narrow_screen(chromium: Browser, address: str, show: str) -> None:
+    context = chromium.new_context(viewport={"width": 320, "height": 700}, has_touch=True)
+    page = states(context, address, f"&show={show}")
+    main = page.get_by_test_id("stMain")
+    assert main.evaluate("element => element.scrollWidth - element.clientWidth") <= 0
+    context.close()
+
+
+def test_a_key_is_painted_within_one_frame(context: BrowserContext, address: str) -> None:
+    page = states(context, address, "&step=20")
+    neighbours(page)
+    assert every_key_is_painted_in_a_frame(page)
