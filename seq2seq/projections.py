@@ -91,7 +91,8 @@ def nearest(queries: Array, pool: Array, count: int, allowed: Array | None = Non
     rows = np.arange(len(pool)) if allowed is None else np.flatnonzero(allowed)
     seen = pool[rows]
     squares = (queries**2).sum(1)[:, None] - 2 * queries @ seen.T + (seen**2).sum(1)
-    order = np.argsort(squares, axis=1, kind="stable")[:, :count]
+    close = np.argpartition(squares, min(count, len(rows)) - 1, axis=1)[:, :count] if len(rows) else squares.astype(int)
+    order = np.take_along_axis(close, np.argsort(np.take_along_axis(squares, close, axis=1), axis=1), axis=1)
     distances = np.sqrt(np.maximum(np.take_along_axis(squares, order, axis=1), 0))
     return rows[order], distances
 

@@ -14,18 +14,22 @@ from pathlib import Path
 from statistics import median, quantiles
 from urllib.parse import quote
 
+import torch
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from seq2seq import catalog
 from seq2seq.cards import CARDS
 from seq2seq.catalog import PRETRAINED
 from seq2seq.examples import read_examples
+from seq2seq.states import index
+from seq2seq.zoo import load
 from tests import browser
 
 ROUNDS = 50
 TWELVE = "我昨天在图书馆看见你的朋友。"
 """A sentence of twelve pieces."""
 SESSIONS = 10
+INDEXED = 200
 WATCH = """(kind) => {
   const stage = document.querySelector('[data-testid="stBidiComponentIsolated"]').shadowRoot;
   window.seen = new Promise((seen) => {
@@ -63,6 +67,7 @@ def measure(chromium: Browser, served: browser.Served, root: Path) -> None:
     switches(page, models, len(models))
     say(f"new sentence: {report([new_sentence(page, text) for text in texts[1:]])}")
     say(f"scoring function: {report(switches(page, models, ROUNDS))}")
+    states(chromium, served, texts)
     say(f"arrow key: {report([timed(page, 'keydown', arrow(page, i)) for i in range(ROUNDS)])}")
     step_page(chromium, served.address)
     what_if(chromium, served.address)
@@ -100,6 +105,21 @@ def what_if(chromium: Browser, address: str) -> None:
         times.append(timed(page, "pointerdown", offers.nth(i // 10).click))
     say(f"what if, an edit: {report(times)}")
     say(f"what if, arrow key: {report([timed(page, 'keydown', arrow(page, i)) for i in range(ROUNDS)])}")
+
+
+def states(chromium: Browser, served: browser.Served, texts: list[str]) -> None:
+    """The page States, once the other sentences have been gone through; and how long 200 of them take."""
+    page = opened(chromium, f"{served.address}/states")
+    page.locator("button.space-near").first.wait_for()
+    say(f"arrow key on the map: {report([timed(page, 'keydown', arrow(page, i)) for i in range(ROUNDS)])}")
+    say(f"new sentence on the map: {report([new_sentence(page, text + '吧') for text in texts[1:]])}")
+    page.close()
+    bundle = load()
+    torch.set_num_threads(1)
+    many = [text[cut:] for text in texts for cut in range(5)][:INDEXED]
+    began = time.perf_counter()
+    index(bundle, many, lambda share: None)
+    say(f"{len(many)} sentences gone through for neighbours: {(time.perf_counter() - began) * 1000:.0f} ms")
 
 
 def resident(process: int) -> float:
@@ -162,7 +182,7 @@ def arrow(page: Page, i: int) -> Callable[[], None]:
 
 def sentences(root: Path) -> list[str]:
     """Sentences nobody has translated yet, of the lengths of the examples."""
-    examples = read_examples(next(root.glob("*/examples.tsv")))
+    examples = read_examples(root / catalog.families(root)[0] / "examples.tsv")
     characters = random.Random(1)
     found = [[*example.source, "吗"] for example in examples if len(example.source) > 5]
     for letters in found:

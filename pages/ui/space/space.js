@@ -20,6 +20,9 @@ import { createPanel } from "./panel.js";
 import { tintsOf } from "./tints.js";
 import { createTurning } from "./turning.js";
 
+/** Milliseconds. */
+const AFTER = 40;
+
 /**
  * @param {HTMLElement | ShadowRoot} parent
  */
@@ -36,6 +39,8 @@ export function createSpace(parent) {
   let focus = null;
   /** @type {Scene[]} */
   let scenes = [];
+  /** @type {ReturnType<typeof setTimeout> | undefined} */
+  let beside;
   /** @type {import("../stage/mount.js").Report} */
   let report = () => {};
 
@@ -117,10 +122,17 @@ export function createSpace(parent) {
     const { labels } = data;
     const bits = data.paths[0].trace.entropy[state.step] ?? 0;
     map.paint(data, state.step, focus);
-    panel.paint(data, focus ?? dotOfStep(dots, state.step));
+    clearTimeout(beside);
+    beside = setTimeout(paintBeside, AFTER);
     gap.paint(state.step, labels);
     transport.paint(state, bits);
-    setText(live, announcement(scenes[0], state.step, bits));
+  }
+
+  /** What is read and not watched comes a moment after the step, so that the step itself is painted at once. */
+  function paintBeside() {
+    if (!data || !dots.length) return;
+    panel.paint(data, focus ?? dotOfStep(dots, state.step));
+    setText(live, announcement(scenes[0], state.step, data.paths[0].trace.entropy[state.step] ?? 0));
   }
 
   /** @param {Dot | null} dot */
@@ -159,6 +171,7 @@ export function createSpace(parent) {
   function dispose() {
     player.stop();
     reporter.stop();
+    clearTimeout(beside);
     for (const each of undo) each();
     root.remove();
   }
