@@ -5,7 +5,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from seq2seq.align import READINGS, GoldSentence, align, alignable, read_sentences, score
+from seq2seq.align import READINGS, GoldSentence, align, align_all, alignable, read_sentences, score, score_parts
 from seq2seq.config import Reading
 from seq2seq.links import Links, flipped, parse_links
 from seq2seq.zoo import Bundle, load
@@ -89,6 +89,22 @@ def test_no_sentences_and_empty_ones(trained: Bundle) -> None:
     empty = [GoldSentence((), ())]
     assert align(trained, empty) == [frozenset()]
     assert score(trained, empty, [frozenset()]).unknown == 0
+
+
+def test_parts_of_a_sentence_are_scored_by_themselves() -> None:
+    """Five target tokens, one in each fifth; the second is linked wrongly, the fourth not at all."""
+    gold = parse_links("0-0 1-1 2-2 3-3 4-4")
+    pair = GoldSentence(tuple("abcde"), tuple("vwxyz"), gold)
+    links = frozenset({(0, 0), (0, 1), (2, 2), (4, 4)})
+    assert [part.aer for part in score_parts([pair], [links])] == [0, 1, 0, 1, 0]
+    swapped = GoldSentence(tuple("abcde"), tuple("vwxyz"), gold.flipped(), swapped=True)
+    assert [part.aer for part in score_parts([swapped], [links])] == [0, 1, 0, 1, 0]
+
+
+def test_all_readings_at_once_are_those_one_by_one(trained: Bundle) -> None:
+    together = align_all(trained, SENTENCES)
+    assert together == {reading: align(trained, SENTENCES, reading) for reading in READINGS}
+    assert all(mutual <= row for mutual, row in zip(together["mutual"], together["posterior"], strict=True))
 
 
 # -- files

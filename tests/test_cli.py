@@ -166,6 +166,17 @@ def test_evaluate_json_has_the_figures_of_the_file(said: Said, house: Path, corp
     assert out.read_text("utf-8").splitlines() == translations
 
 
+def test_evaluate_all_is_what_the_page_shows(said: Said, house: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(commands, "entries", partial(catalog.entries, root=house))
+    found = json.loads(said("evaluate", "--all", "--against", "additive", "--json"))
+    assert [row["scorer"] for row in found["checkpoints"]] == ["additive", "multi_head"]
+    first, second = found["checkpoints"]
+    assert first["p"] is None and 0 < second["p"] <= 1
+    assert second["difference"] == pytest.approx(second["bleu"] - first["bleu"], abs=1e-9)
+    assert {row["scorer"] for row in found["errors"]} == {"additive", "multi_head"}
+    assert sum(row["sentences"] for row in found["lengths"] if row["scorer"] == "additive") == 13
+
+
 def test_evaluate_takes_all_lines_of_a_source_as_its_references(said: Said, tmp_path: Path) -> None:
     (tmp_path / "data.tsv").write_text("我爱猫。\tcats are what I love.\n我爱猫。\tI love cats.\n", "utf-8")
     found = json.loads(said("evaluate", "--data", tmp_path / "data.tsv", "--json"))

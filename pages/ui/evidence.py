@@ -102,6 +102,7 @@ def _checkpoints(table: pd.DataFrame, view: View) -> None:
         column_order=["scorer", *COLUMNS],
         height=36 + 35 * len(shown),
         key="checkpoints",
+        placeholder="–",
     )
     charts.csv(shown, "checkpoints")
     _command(view, "checkpoints")

@@ -84,15 +84,15 @@ def _narrowed(rows: Any, view: View) -> pd.DataFrame:
 
     with st.container(horizontal=True, vertical_alignment="bottom", key="narrowed", gap="medium"):
         evidence.choice(_("Worst first by"), "order", list(ORDERS), lambda name: _(ORDER_TITLES[name]))
-        names = dict(enumerate(evidence.buckets()))
-        key = state.hold("choose-bucket", view.bucket)
+        names = dict(enumerate([_("all"), *evidence.buckets()]))
+        key = state.hold("choose-bucket", 0 if view.bucket is None else view.bucket + 1)
         st.selectbox(
             _("Source pieces"),
-            [None, *names],
+            list(names),
             key=key,
-            format_func=lambda number: _("all") if number is None else names[number],
-            on_change=state.take,
-            args=("bucket", key),
+            format_func=names.__getitem__,
+            on_change=_take_bucket,
+            args=(key,),
             width=160,
         )
         low, high = float(rows[view.order].min()), float(rows[view.order].max())
@@ -103,6 +103,11 @@ def _narrowed(rows: Any, view: View) -> pd.DataFrame:
     if view.bucket is not None:
         kept = kept[bucket(kept["length"].to_numpy()) == view.bucket]
     return kept.sort_values(view.order, ascending=ORDERS[view.order] > 0, kind="stable")
+
+
+def _take_bucket(key: str) -> None:
+    """The first of the menu is all lengths."""
+    state.put("bucket", state.held(key) - 1 if state.held(key) else None)
 
 
 def _rows(rows: pd.DataFrame) -> None:

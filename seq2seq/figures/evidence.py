@@ -105,7 +105,8 @@ def by_part(parts: pd.DataFrame, look: Look) -> go.Figure:
 
 def trade(overview: pd.DataFrame, quality: str, look: Look) -> go.Figure:
     """Quality against AER, a point a model with its 95 % interval."""
-    rows = overview[overview["aer"].notna()]
+    rows: Any = overview[overview["aer"].notna()]
+    rows = rows.sort_values("scorer", key=lambda names: names != look.chosen, kind="stable")  # is labelled first
     figure = go.Figure(
         go.Scatter(
             x=rows["aer"].tolist(),
@@ -113,7 +114,9 @@ def trade(overview: pd.DataFrame, quality: str, look: Look) -> go.Figure:
             error_y={"array": rows[f"{quality}_ci"].tolist(), "color": QUIET, "thickness": 1, "width": 0},
             mode="markers+text",
             text=_apart(rows["aer"], rows[quality], [look.title(name) for name in rows["scorer"]]),
-            textposition="middle right",
+            textposition=[
+                "middle left" if aer > rows["aer"].mean() + rows["aer"].std() else "middle right" for aer in rows["aer"]
+            ],
             textfont={"size": 12},
             customdata=[look.title(name) for name in rows["scorer"]],
             marker={
@@ -151,14 +154,14 @@ def intervals(overview: pd.DataFrame, quality: str, look: Look) -> go.Figure:
 def masses(overview: pd.DataFrame, look: Look) -> go.Figure:
     """Where weight goes that no word gets: the end of sentence and punctuation, in percent, a row a model."""
     figure = go.Figure()
-    for name, opacity in {"end": 1.0, "punctuation": 0.45}.items():
+    for name, colour in {"end": look.accent, "punctuation": QUIET}.items():
         figure.add_trace(
             go.Bar(
                 x=(100 * overview[name]).tolist(),
                 y=[look.title(scorer) for scorer in overview["scorer"]],
                 orientation="h",
                 name=look.words[name],
-                marker={"color": look.accent, "opacity": opacity},
+                marker={"color": colour},
                 hovertemplate=f"%{{y}}<br>{look.words[name]}: %{{x:.1f}} %<extra></extra>",
             )
         )
@@ -177,22 +180,21 @@ def heat(readings: pd.DataFrame, look: Look, names: Mapping[str, str]) -> go.Fig
     figure = go.Figure(
         go.Heatmap(
             z=(100 - table).to_numpy().tolist(),
-            x=[names[name] for name in table.columns],
-            y=table.index.tolist(),
-            text=table.round(1).to_numpy().tolist(),
-            texttemplate="%{text:.1f}",
             zmin=0,
-            zmax=100,
+            zmax=200,  # the numbers stand in the theme's ink, so no cell is darker than half
             colorscale=ramp(look.accent),
             showscale=False,
             xgap=2,
             ygap=2,
-            hovertemplate="%{y}<br>%{x}: %{text:.1f} %<extra></extra>",
+            hoverinfo="skip",
         )
     )
-    figure.update_xaxes(side="top")
-    figure.update_yaxes(autorange="reversed")
-    return _framed(figure, 46 * len(table) + 60)
+    for (row, column), value in np.ndenumerate(table.to_numpy()):
+        figure.add_annotation(x=column, y=row, text=f"{value:.1f}", showarrow=False, font={"size": 15})
+    titles = [names[name].replace(", ", "<br>") for name in table.columns]
+    figure.update_xaxes(side="top", tickvals=list(range(len(titles))), ticktext=titles, tickangle=0)
+    figure.update_yaxes(autorange="reversed", tickvals=list(range(len(table))), ticktext=table.index.tolist())
+    return _framed(figure, 52 * len(table) + 70)
 
 
 def _each(table: pd.DataFrame, look: Look) -> Iterator[tuple[str, Any]]:
@@ -250,10 +252,9 @@ def _apart(x: Any, y: Any, names: list[str]) -> list[str]:
     for at, height, name in zip(x, y, names, strict=True):
         free = all(abs(at - left) > 0.3 * across or abs(height - top) > 0.07 * up for left, top in kept)
         kept += [(at, height)] if free else []
-        shown.append(f"  {name}" if free else "")
+        shown.append(f"  {name}  " if free else "")
     return shown
 
 
 def _framed(figure: go.Figure, height: int = HEIGHT, legend: bool = False) -> go.Figure:
-    figure.update_layout(height=height, showlegend=legend, hovermode="closest")
-    return calm(figure)
+    return calm(figure.update_layout(height=height, showlegend=legend, hovermode="closest"))

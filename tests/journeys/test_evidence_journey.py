@@ -1,0 +1,60 @@
+"""Evidence in a real browser: a file is measured, its worst sentence opens on Translate; a phone; hostile text."""
+
+from __future__ import annotations
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, expect
+
+from tests.browser import count, field
+
+pytestmark = pytest.mark.browser
+
+HOSTILE = "<img src=x onerror=alert(1)>我爱"
+
+
+def visited(context: BrowserContext, address: str) -> Page:
+    page = context.new_page()
+    page.goto(f"{address}/evidence")
+    expect(page.get_by_text("sentences of the project's own examples")).to_be_visible(timeout=60_000)
+    return page
+
+
+def upload(page: Page, content: str) -> None:
+    file = {"name": "own.tsv", "mimeType": "text/tab-separated-values", "buffer": content.encode()}
+    page.get_by_test_id("stFileUploaderDropzoneInput").set_input_files([file])  # type: ignore[list-item]
+
+
+def press_first_row(page: Page) -> None:
+    """The grid is drawn on a canvas: its first row lies under its header."""
+    page.get_by_test_id("stDataFrame").last.click(position={"x": 60, "y": 54})
+
+
+def test_a_file_is_measured_and_its_sentence_opens_on_translate(context: BrowserContext, address: str) -> None:
+    page = visited(context, address)
+    alarms: list[str] = []
+    page.on("dialog", lambda dialog: alarms.append(dialog.message))
+    upload(page, f"{HOSTILE}\tI love you.\n")
+    expect(page.get_by_text("1 sentences of own.tsv")).to_be_visible(timeout=60_000)
+    press_first_row(page)
+    expect(count(page)).to_be_visible(timeout=60_000)
+    expect(field(page)).to_have_value(HOSTILE)
+    assert alarms == []
+    page.get_by_role("link", name="Evidence").click()
+    expect(page.get_by_text("1 sentences of own.tsv")).to_be_visible(timeout=60_000)
+    page.get_by_role("button", name="Back to the examples").click()
+    expect(page.get_by_text("sentences of the project's own examples")).to_be_visible()
+
+
+def test_a_refused_file_is_named(context: BrowserContext, address: str) -> None:
+    page = visited(context, address)
+    upload(page, "no tab here\n")
+    expect(page.get_by_text("own.tsv: Line 1 has 1 columns")).to_be_visible(timeout=60_000)
+    expect(page.get_by_text("sentences of the project's own examples")).to_be_visible()
+
+
+@pytest.mark.parametrize("width", [320, 390])
+def test_nothing_overflows_a_phone(chromium: Browser, address: str, width: int) -> None:
+    context = chromium.new_context(viewport={"width": width, "height": 844}, has_touch=True, locale="en-US")
+    main = visited(context, address).get_by_test_id("stMain")
+    assert main.evaluate("element => element.scrollWidth - element.clientWidth") <= 0
+    context.close()

@@ -1,0 +1,101 @@
+"""Figures and tables of Evidence on hand-made cards."""
+
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+import pytest
+
+from seq2seq.catalog import Entry
+from seq2seq.evidence import tables
+from seq2seq.evidence.tables import Checkpoint
+from seq2seq.figures import evidence
+from seq2seq.figures.evidence import Look
+
+AXES = ["length", "bleu", "chrf", "entropy", "error", "part", "aer", "end", "punctuation", "mass"]
+WORDS = dict.fromkeys(AXES, "x <b>")
+LOOK = Look("additive", "none", {"additive": "Additive", "none": "<i>None</i>"}, WORDS)
+
+
+def card(bleu: float, aer: float) -> dict[str, Any]:
+    rows = [{"at_most": 5, "sentences": 7}, {"at_most": None, "sentences": 3}]
+    score = {"aer": aer, "precision": 1 - aer, "recall": 0.5, "sentences": 4}
+    found = {"model": score, "diagonal": score | {"aer": 0.8}, "parts": [score, score | {"aer": 0.1}]}
+    return {
+        "parameters": 2_500_000,
+        "test": {
+            **{"bleu": bleu, "bleu_ci": 1.5, "chrf": bleu + 10, "chrf_ci": 1.0, "perplexity": 5.0},
+            **{"entropy": 2.0, "coverage": 0.5, "end": 0.2, "punctuation": 0.1},
+            "by_length": [row | {"bleu": bleu, "bleu_ci": 2.0, "chrf": bleu, "chrf_ci": 2.0} for row in rows],
+        },
+        "alignment": {"gold": {"weights": {"all": found, "short": found}}},
+    }
+
+
+FOUND = tuple(Checkpoint(name, card(bleu, aer), None) for name, bleu, aer in (("none", 20, 0.9), ("additive", 30, 0.4)))
+
+
+def test_the_overview_has_what_cards_say_and_nan_for_what_they_do_not() -> None:
+    rows: Any = tables.overview(FOUND, "gold", "weights").set_index("scorer")
+    assert rows.loc["additive", ["bleu", "bleu_ci", "aer", "parameters"]].tolist() == [30, 1.5, 40, 2.5]
+    assert pd.isna(rows.loc["additive", ["p", "beam", "milliseconds"]]).all()
+    assert tables.overview(FOUND, "gold", "mutual")["aer"].isna().to_numpy().all()
+
+
+def test_cards_without_figures_and_broken_models_are_left_out() -> None:
+    entries = [
+        Entry("zh-en/dot", Path("nowhere"), {"test": "?"}),
+        Entry("zh-en/none", Path("nowhere"), card(1, 1), "model.safetensors is missing"),
+        Entry("zh-en/additive", Path("nowhere"), card(1, 1)),
+    ]
+    (found,) = tables.checkpoints(entries)
+    assert (found.scorer, found.sentences) == ("additive", None)
+    assert tables.comparison([found], "additive") == {}
+
+
+def test_readings_and_parts_are_in_percent() -> None:
+    assert tables.parts(FOUND, "gold", "weights")["aer"].tolist() == pytest.approx([90, 10, 40, 10])
+    assert tables.readings(FOUND)["diagonal"].unique().tolist() == [80]
+
+
+def test_everything_is_plain_json() -> None:
+    found = tables.everything(FOUND, "none", "gold", "weights")
+    assert list(found) == ["checkpoints", "lengths", "errors", "parts", "readings"]
+    assert found["checkpoints"][0]["p"] is None and found["lengths"][1]["at_most"] is None
+
+
+def test_quality_by_length_has_a_band_for_the_chosen_and_the_baseline() -> None:
+    figure: Any = evidence.by_length(tables.lengths(FOUND), "bleu", ["1–5", "≥ 6"], LOOK)
+    bands = [trace for trace in figure.data if trace.fill == "toself"]
+    lines = [trace for trace in figure.data if trace.mode == "lines+markers"]
+    assert [list(band.y) for band in bands] == [[22, 22, 18, 18], [32, 32, 28, 28]]
+    assert [list(line.y) for line in lines] == [[20, 20], [30, 30]]
+    assert lines[0].line.dash == "dash" and lines[1].line.color == LOOK.accent
+    assert [point[2] for point in lines[1].customdata] == [0, 1]
+    assert {note.text for note in figure.layout.annotations} == {"Additive", "&lt;i&gt;None&lt;/i&gt;"}
+
+
+def test_points_stand_where_their_numbers_are() -> None:
+    rows = tables.overview(FOUND, "gold", "weights")
+    drawn: Any = (evidence.trade(rows, "bleu", LOOK), evidence.masses(rows, LOOK))
+    (points,), (end, punctuation) = drawn[0].data, drawn[1].data
+    assert (list(points.x), list(points.y)) == ([40, 90], [30, 20])
+    assert points.marker.color[0] == LOOK.accent
+    assert (list(end.x), list(punctuation.x)) == ([20, 20], [10, 10])
+
+
+def test_a_name_is_not_written_over_another() -> None:
+    assert evidence._apart(pd.Series([1, 1.1, 9]), pd.Series([1, 1, 9]), ["a", "b", "c"]) == ["  a  ", "", "  c  "]
+
+
+def test_readings_are_written_in_their_cells() -> None:
+    names = {"weights": "Weights, plain", "all": "all", "short": "short"}
+    figure: Any = evidence.heat(tables.readings(FOUND), LOOK, names)
+    assert [note.text for note in figure.layout.annotations] == ["40.0", "40.0"]
+    assert list(figure.layout.yaxis.ticktext) == ["gold, all", "gold, short"]
+    assert list(figure.layout.xaxis.ticktext) == ["Weights<br>plain"]
+
+
+def test_nothing_measured_gives_empty_figures() -> None:
+    assert not evidence.by_part(tables.parts((), "gold", "weights"), LOOK).data
+    assert not evidence.error_by_entropy(tables.errors(()), LOOK).data
