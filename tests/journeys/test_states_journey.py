@@ -5,7 +5,7 @@ from __future__ import annotations
 from urllib.parse import quote
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, expect
+from playwright.sync_api import Browser, BrowserContext, Download, Page, expect
 
 from tests.browser import count, every_key_is_painted_in_a_frame, field, opened
 
@@ -84,11 +84,16 @@ def test_a_unit_is_chosen_with_the_keyboard(context: BrowserContext, address: st
 
 def test_what_is_saved_is_named_after_the_step(context: BrowserContext, address: str) -> None:
     page = states(context, address, "&step=2")
-    for name, file in {"Save as SVG": "svg", "Save the points as CSV": "csv"}.items():
-        with page.expect_download() as saved:
-            page.get_by_role("button", name=name).click()
-        assert saved.value.suggested_filename == f"states-step-2.{file}"
-    assert saved.value.path().read_text("utf-8-sig").startswith("path,kind,position,piece,axis_1")
+    names = {"Save as SVG": "svg", "Save the points as CSV": "csv"}
+    files = {ending: saved(page, name) for name, ending in names.items()}
+    assert [file.suggested_filename for file in files.values()] == ["states-step-2.svg", "states-step-2.csv"]
+    assert files["csv"].path().read_text("utf-8-sig").startswith("path,kind,position,piece,axis_1")
+
+
+def saved(page: Page, name: str) -> Download:
+    with page.expect_download() as found:
+        page.get_by_role("button", name=name).click()
+    return found.value
 
 
 @pytest.mark.parametrize("show", ["states", "gates", "units"])
