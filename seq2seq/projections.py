@@ -88,13 +88,13 @@ def turned(basis: Basis, turn: Turn, kinds: Sequence[Array]) -> Basis:
 def nearest(queries: Array, pool: Array, count: int, allowed: Array | None = None) -> tuple[Array, Array]:
     """For each query (Q, D) the numbers (Q, k) of the nearest rows of the pool (M, D), nearest first, and their
     Euclidean distances (Q, k). `allowed` (M,) leaves rows out; k is `count`, or how many are allowed."""
-    rows = np.arange(len(pool)) if allowed is None else np.flatnonzero(allowed)
-    seen = pool[rows]
-    squares = (queries**2).sum(1)[:, None] - 2 * queries @ seen.T + (seen**2).sum(1)
-    close = np.argpartition(squares, min(count, len(rows)) - 1, axis=1)[:, :count] if len(rows) else squares.astype(int)
+    squares = (queries**2).sum(1)[:, None] - 2 * queries @ pool.T + np.einsum("md,md->m", pool, pool)
+    if allowed is not None:
+        squares[:, ~allowed] = np.inf
+    count = min(count, len(pool) if allowed is None else int(allowed.sum()))
+    close = np.argpartition(squares, max(count - 1, 0), axis=1)[:, :count]
     order = np.take_along_axis(close, np.argsort(np.take_along_axis(squares, close, axis=1), axis=1), axis=1)
-    distances = np.sqrt(np.maximum(np.take_along_axis(squares, order, axis=1), 0))
-    return rows[order], distances
+    return order, np.sqrt(np.maximum(np.take_along_axis(squares, order, axis=1), 0))
 
 
 def _moments(kinds: Sequence[Array]) -> tuple[Array, Array]:

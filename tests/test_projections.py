@@ -94,7 +94,7 @@ def test_neighbours_against_brute_force() -> None:
 
 
 def sentence(text: str, *rows: list[float]) -> Sentence:
-    vectors = np.array(rows)
+    vectors = np.array(rows, dtype=float)
     return Sentence(text, tuple(text), tuple(text.upper()), {"encoder": vectors, "decoder": vectors + 100})
 
 
