@@ -72,6 +72,7 @@ def measure(chromium: Browser, served: browser.Served, root: Path) -> None:
     step_page(chromium, served.address)
     what_if(chromium, served.address)
     compare(chromium, served.address)
+    beam(chromium, served.address)
     for _ in range(SESSIONS - 1):
         opened(chromium, served.address)
     say(f"memory, {len(models)} models and {SESSIONS} sessions: {resident(served.process):.0f} MB")
@@ -120,6 +121,17 @@ def states(chromium: Browser, served: browser.Served, texts: list[str]) -> None:
     began = time.perf_counter()
     index(bundle, many, lambda share: None)
     say(f"{len(many)} sentences gone through for neighbours: {(time.perf_counter() - began) * 1000:.0f} ms")
+
+
+def beam(chromium: Browser, address: str) -> None:
+    """A beam of five over sentences nobody has translated yet, the characters of one of twelve pieces shuffled."""
+    page = opened(chromium, f"{address}/beam?search=beam_5_1.0&q={quote(TWELVE)}")
+    page.get_by_role("tree").wait_for()
+    order = random.Random(5)
+    texts = ["".join(order.sample(TWELVE, len(TWELVE))) for _ in range(ROUNDS)]
+    say(f"beam of five, new sentence: {report([new_sentence(page, text) for text in texts])}")
+    page.evaluate("document.activeElement.blur()")
+    say(f"beam of five, arrow key: {report([timed(page, 'keydown', arrow(page, i)) for i in range(ROUNDS)])}")
 
 
 def resident(process: int) -> float:

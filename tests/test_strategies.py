@@ -1,9 +1,12 @@
 """Several searches of one sentence: the figures they are compared by."""
 
+from dataclasses import replace
+
 import pytest
 
 from seq2seq.config import Request, SearchConfig
-from seq2seq.strategies import SIZES, compare, sweep
+from seq2seq.figures import strategies as figures
+from seq2seq.strategies import SIZES, Outcome, compare, sweep
 from seq2seq.translate import translate
 from tests.conftest import Untrained
 
@@ -42,3 +45,27 @@ def test_a_sweep_goes_from_greedy_to_wide(untrained: Untrained) -> None:
     assert tuple(outcome.search.beam for outcome in found) == SIZES == tuple(range(1, 11))
     assert found[0].text == translate(bundle, Request(bundle.name, TEXT, search=SearchConfig(max_steps=7))).text
     assert all(outcome.bleu is not None and 0 <= outcome.bleu <= 100 for outcome in found)
+
+
+# -- as curves
+
+FOUND = [
+    Outcome(SearchConfig(), "A $b$", 5, -2.0, -1.2, 30.0),
+    Outcome(SearchConfig(beam=2), "A $b$", 5, -2.0, -1.2, 30.0),
+    Outcome(SearchConfig(beam=3), "C", 4, -1.5, -1.0, 20.0),
+]
+
+
+def test_the_table_has_a_row_a_beam_and_no_bleu_without_a_reference() -> None:
+    frame = figures.table(FOUND)
+    assert frame.index.tolist() == [1, 2, 3] and frame["log p"].tolist() == [-2.0, -2.0, -1.5]
+    assert list(frame.columns) == ["log p", "Score", "BLEU", "Pieces", "text"]
+    assert "BLEU" not in figures.table([replace(each, bleu=None) for each in FOUND])
+
+
+def test_the_curves_mark_where_the_translation_changes_and_draw_its_text_literally() -> None:
+    drawn = figures.curves(FOUND).to_dict()["data"]
+    assert [trace["y"][-1] for trace in drawn] == [-1.5, -1.0, 20.0, 4]
+    for trace in drawn:
+        assert trace["marker"]["symbol"] == ["circle", "circle-open", "circle"]
+        assert trace["customdata"] == ["A &#36;b&#36;", "A &#36;b&#36;", "C"]
