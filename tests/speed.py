@@ -86,12 +86,12 @@ def step_page(chromium: Browser, address: str) -> None:
 
 
 def compare(chromium: Browser, address: str) -> None:
-    """All models at once on sentences of twelve pieces that nobody has asked for yet; then one cursor for all."""
+    """One cursor for all models; then all of them on sentences of twelve pieces that nobody has asked for yet."""
     page = opened(chromium, f"{address}/compare?q={quote(TWELVE)}")
+    say(f"compare, arrow key: {report([timed(page, 'keydown', arrow(page, i)) for i in range(ROUNDS)])}")
     texts = shuffled(TWELVE)
     new_sentence(page, texts[0])
     say(f"compare, new sentence: {report([new_sentence(page, text) for text in texts[1:]])}")
-    say(f"compare, arrow key: {report([timed(page, 'keydown', arrow(page, i)) for i in range(ROUNDS)])}")
 
 
 def what_if(chromium: Browser, address: str) -> None:

@@ -115,8 +115,11 @@ def draw() -> None:
     if word := _missing(view, found):
         show.missing(word)
         return
-    gold = _gold(view) if lens == "gold" else None
-    panels.draw(found, _base(view, found), view.reference, gold, pairs=lens == "difference")
+    gold, base = _gold(view) if lens == "gold" else None, _base(view, found)
+    panels.draw(found, base, view.reference, gold, pairs=lens == "difference")
+    for panel in found:
+        if panel.name == base and panel.trace:
+            show.remarks(panel.trace)
     if lens == "difference":
         _distances([panel for panel in found if panel.trace])
 

@@ -30,7 +30,7 @@ def outcome(found: DecodeTrace | cache.Problem, room: int = ROOM) -> None:
     with st.container(key="said", gap="small", height=room, border=False):
         if isinstance(found, DecodeTrace):
             _large(found.text)
-            _remarks(found)
+            remarks(found)
         elif found.reason:
             _large(_("This model is not available."))
             st.text(_(found.reason))
@@ -51,7 +51,7 @@ def _large(words: str) -> None:
         st.text(visible(words))
 
 
-def _remarks(trace: DecodeTrace) -> None:
+def remarks(trace: DecodeTrace) -> None:
     """What the model could not read, or left unread."""
     unknown = [trace.request.text[begin:end] for begin, end in _unknown_spans(trace)]
     if unknown:

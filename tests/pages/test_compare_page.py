@@ -97,6 +97,11 @@ def test_two_sentences_stand_side_by_side() -> None:
     assert app.button_group(key="choose-pair").value is None
 
 
+def test_what_is_not_read_is_told_once() -> None:
+    said = words(compared({"q": "我爱鼺" * 40}))
+    assert said.count("Unknown to the model: 鼺") == 1 and said.count("Left unread") == 1
+
+
 def test_an_empty_sentence_has_a_hint() -> None:
     app = compared({"q": " "})
     assert "Type a sentence" in words(app) and not drawn(app)

@@ -26,7 +26,7 @@ import { pairOf } from "./subtracting.js";
 import { createToolbar } from "./toolbar.js";
 
 const GAP = 28;
-/** Letters of width from which on a panel has larger ones. */
+/** Letters of width from which on a panel has larger ones, unless it has more pieces than that. */
 const ROOMY = 30;
 
 /**
@@ -120,7 +120,8 @@ export function createPanels(parent) {
     setAll(grid, { "data-single": columns === 1 });
     const measure = textMeasure(getComputedStyle(root).fontFamily);
     const title = given.panels.find(({ name }) => name === given?.base)?.title ?? "";
-    const roomy = (/** @type {number} */ room) => ({ wide: room, font: room > font * ROOMY ? font * 1.4 : font });
+    const short = sourcesOf(given.panels) <= ROOMY;
+    const roomy = (/** @type {number} */ room) => ({ wide: room, font: short && room > font * ROOMY ? font * 1.4 : font });
     const sizes = [roomy(wide), roomy(columns > 1 ? wide * 2 + GAP : wide)];
     for (const panel of panels) {
       const size = sizes[panel.data.name === look.large ? 1 : 0];
@@ -187,6 +188,13 @@ export function createPanels(parent) {
  * @returns {number}
  */
 function leastWidth(panels) {
-  const sources = Math.max(0, ...panels.map(({ trace }) => trace?.source.pieces.length ?? 0));
-  return within(10 + sources * 0.6, 14, 32);
+  return within(10 + sourcesOf(panels) * 0.6, 14, 28);
+}
+
+/**
+ * @param {PanelData[]} panels
+ * @returns {number} of the longest sentence
+ */
+function sourcesOf(panels) {
+  return Math.max(0, ...panels.map(({ trace }) => trace?.source.pieces.length ?? 0));
 }
