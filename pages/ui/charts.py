@@ -16,6 +16,8 @@ from seq2seq.trace import DecodeTrace
 
 ATTENTION_ON_DARK = "#8fa8ff"
 """The accent of the dark theme in `.streamlit/config.toml`."""
+PICTURES = ("PNG", "SVG")
+"""What the camera in a figure's corner can save."""
 TOOLS = {"displaylogo": False, "modeBarButtons": [["toImage"]]}
 
 
@@ -49,17 +51,19 @@ def chart(
     """The figure, and behind a tab its numbers. `pressed` hears of points that are pressed."""
     picture, table = st.tabs([title, _("Numbers")], key=f"{name}-tabs")
     figure.update_layout(modebar={"bgcolor": "rgba(0,0,0,0)", "color": QUIET, "activecolor": QUIET})
+    with table:
+        st.dataframe(numbers.round(4), key=f"{name}-table")
+        with st.container(horizontal=True, vertical_alignment="bottom", key=f"{name}-files"):
+            csv(numbers, name)
+            form = st.segmented_control(_("Save the picture as"), PICTURES, default="PNG", key=f"{name}-picture")
     with picture:
         st.plotly_chart(
             figure,
             key=f"{name}-figure",
-            config=TOOLS | {"toImageButtonOptions": {"filename": name}},
+            config=TOOLS | {"toImageButtonOptions": {"filename": name, "format": (form or "PNG").lower()}},
             on_select=pressed or "ignore",
             selection_mode="points",
         )
-    with table:
-        st.dataframe(numbers.round(4), key=f"{name}-table")
-        csv(numbers, name)
 
 
 def csv(numbers: pd.DataFrame, name: str) -> None:
