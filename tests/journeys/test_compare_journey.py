@@ -73,6 +73,30 @@ def test_a_new_sentence_reaches_all_panels(context: BrowserContext, address: str
     expect(page.locator(".gaze-panel .gaze-labels", has_text="钱")).to_have_count(14, timeout=60_000)
 
 
+def test_links_that_one_draws_lie_over_all_panels(context: BrowserContext, address: str) -> None:
+    page = opened(context, f"{address}/compare?q={quote('我爱书')}&ref=I+read.&compare=same&lens=gold&shown=dot*none")
+    page.get_by_text("Draw the links yourself").click()
+    page.get_by_role("button", name="我 – I: not linked").click()
+    expect(page.get_by_role("button", name="我 – I: sure")).to_be_focused()
+    page.wait_for_url("**links=0-0*")
+    expect(page.locator(".gaze-panel .gaze-sure")).to_have_count(2)
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("Enter")
+    page.keyboard.press("Enter")
+    expect(page.locator(".gaze-panel .gaze-possible")).to_have_count(2)
+    page.get_by_role("button", name="t + 1").click()
+    page.wait_for_url("**look=offset-1*")
+
+
+def test_any_two_panels_are_subtracted(context: BrowserContext, address: str) -> None:
+    page = opened(context, f"{address}/compare?q={SENTENCE}&compare=same&lens=difference&shown=dot*none*cosine")
+    page.get_by_role("combobox", name="Less this panel").select_option("cosine")
+    page.get_by_role("combobox", name="Panel", exact=True).select_option("dot")
+    page.wait_for_url("**look=pair-dot*cosine*")
+    expect(page.locator(".gaze-difference .gaze-bar").first).to_be_visible()
+    expect(page.locator(".gaze-difference .gaze-apart")).to_have_count(0)
+
+
 @pytest.mark.parametrize("width", [320, 390])
 def test_nothing_overflows_a_narrow_screen(chromium: Browser, address: str, width: int) -> None:
     context = chromium.new_context(viewport={"width": width, "height": 844}, has_touch=True)
