@@ -40,7 +40,7 @@ def draw(gone: Gone) -> None:
     walked = [(gone, atlas), *_second(view.beside)]
     job = neighbours.index(view.model)
     found = job.found if isinstance(job.found, Index) else None
-    drawn = _bent(walked, view) if view.layout in BENT else _flat(walked, view, found)
+    drawn = _bent(walked, view, found) if view.layout in BENT else _flat(walked, view, found)
     neighbours.live(_mount, drawn, view, job)
 
 
@@ -80,18 +80,22 @@ def _flat(walked: Sequence[tuple[Gone, Atlas]], view: View, found: Index | None)
     return _data(view, drawn, chart, found) | {"cloud": cloud}
 
 
-def _bent(walked: Sequence[tuple[Gone, Atlas]], view: View) -> dict[str, Any]:
+def _bent(walked: Sequence[tuple[Gone, Atlas]], view: View, found: Index | None) -> dict[str, Any]:
     """A picture of these sentences alone, which keeps neighbours together and nothing else."""
     model = walked[0][0].trace.request.model
     kept = [gone for gone, _ in walked if gone.trace.request.model == model]
     requests = tuple(gone.trace.request for gone in kept)
     laid = cache.work("seq2seq.states:bent", model, requests, SPACES[view.show], view.layout)
-    drawn = [_path(gone, places, _name(gone, walked)) | {"near": {}} for gone, places in zip(kept, laid, strict=True)]
+    drawn = [
+        _path(gone, places, _name(gone, walked))
+        | {"near": _near(gone, found if not number else None, dict.fromkeys(places))}
+        for number, (gone, places) in enumerate(zip(kept, laid, strict=True))
+    ]
     warning = _(sights.WARNINGS[view.layout])
     if len(kept) < len(walked):
         warning += " " + _("It can show one model at a time, so that the other one is left out.")
     chart = {"linear": False, "shares": [], "frame": [], "note": warning}
-    return _data(view, drawn, chart, None) | {"cloud": {}}
+    return _data(view, drawn, chart, found) | {"cloud": {}}
 
 
 def _data(view: View, drawn: list[Any], chart: Mapping[str, Any], found: Index | None) -> dict[str, Any]:
@@ -120,17 +124,18 @@ def _bases(gone: Gone, atlas: Atlas, space: str, common: bool) -> dict[str, Basi
     return {kind: atlas.basis(name, kind) for kind in SPACES[space] if kind in gone.sentence.vectors}
 
 
-def _near(gone: Gone, found: Index | None, bases: Mapping[str, Basis]) -> dict[str, Any]:
-    """Kind → for each of its points, the nearest of other sentences, with their places."""
+def _near(gone: Gone, found: Index | None, bases: Mapping[str, Basis | None]) -> dict[str, Any]:
+    """Kind → for each of its points, the nearest of other sentences, with their places where they have any."""
     if found is None:
         return {}
     rows = {kind: found.neighbours(gone.sentence, kind, NEAREST) for kind in bases}
     return {kind: [[_placed(one, found, kind, bases[kind]) for one in row] for row in rows[kind]] for kind in bases}
 
 
-def _placed(one: Neighbour, found: Index, kind: str, basis: Basis) -> list[float]:
+def _placed(one: Neighbour, found: Index, kind: str, basis: Basis | None) -> list[float]:
     vector = found.sentences[one.sentence].vectors[kind][one.position]
-    return [one.sentence, one.position, round(one.distance, 2), *short(basis.project(vector), 2)]
+    place = short(basis.project(vector), 2) if basis else []
+    return [one.sentence, one.position, round(one.distance, 2), *place]
 
 
 def _name(gone: Gone, walked: Sequence[tuple[Gone, Atlas]]) -> str:

@@ -65,11 +65,14 @@ test("a mix is the weighted mean, and keeps to it on the screen", () => {
 test("labels keep off one another and inside the picture", () => {
   const label = (x, y) => ({ x, y, width: 40, height: 12 });
   const [right] = setLabels([label(50, 50)], 8, SIZE);
-  assert.deepEqual(right, { x: 78, y: 50 });
+  assert.deepEqual(right, { x: 78, y: 50, crowded: false });
   const [left] = setLabels([label(190, 50)], 8, SIZE);
   assert.equal(left.x, 162);
   const [one, other] = setLabels([label(50, 50), label(52, 50)], 8, SIZE);
   assert.ok(Math.abs(one.x - other.x) >= 40 || Math.abs(one.y - other.y) >= 12);
+  const crowd = setLabels(Array.from({ length: 30 }, () => label(100, 50)), 8, SIZE);
+  assert.equal(crowd[0].crowded, false);
+  assert.equal(crowd[29].crowded, true);
 });
 
 test("every state is a point, in the order of the keyboard", () => {

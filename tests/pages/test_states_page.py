@@ -161,6 +161,11 @@ def test_neighbours_come_with_the_words_around_them() -> None:
     assert len(given["cloud"]["encoder"]) > 100
 
 
+def test_neighbours_are_told_where_they_have_no_place() -> None:
+    near = stage(ready({"map": "tsne"}))["paths"][0]["near"]["decoder"][0]
+    assert len(near) == 6 and all(len(one) == 3 for one in near)
+
+
 def test_sentences_of_ones_own_are_read_a_line_each(monkeypatch: pytest.MonkeyPatch) -> None:
     written = "\n".join(["他走了", "", "  他走了 ", *map(str, range(300))]).encode() + b"\n\xff"
     monkeypatch.setattr(state, "uploaded", lambda key: written)

@@ -1,6 +1,8 @@
 /** Geometry of the map: turning, fitting, setting labels. Pure. */
 
 const MARGIN_SHARE = 0.07;
+/** The share of a label that others may cover. */
+const CROWDED = 0.35;
 
 /**
  * A place seen from a direction: turned about the upright axis, then tilted towards the eye.
@@ -66,11 +68,11 @@ const SIDES = [[1, 0], [-1, 0], [0, -1], [0, 1], [1, -1], [-1, -1], [1, 1], [-1,
 
 /**
  * Labels set one after the other where they cover least of what stands there already. Each is given by its point and
- * the size of its text; the result is the middle of each text.
+ * the size of its text; the result is the middle of each text, and whether it is crowded out there by the others.
  * @param {{x: number, y: number, width: number, height: number}[]} labels
  * @param {number} gap between point and text
  * @param {{width: number, height: number}} size
- * @returns {Point[]}
+ * @returns {(Point & {crowded: boolean})[]}
  */
 export function setLabels(labels, gap, size) {
   const taken = labels.map(({ x, y }) => ({ x, y, width: gap, height: gap }));
@@ -83,8 +85,10 @@ export function setLabels(labels, gap, size) {
     }));
     const costs = spots.map((spot, i) => i * 0.5 + beyond(spot, size) + taken.reduce((sum, box) => sum + overlap(spot, box), 0));
     const best = spots[costs.indexOf(Math.min(...costs))];
-    taken.push(best);
-    return { x: best.x, y: best.y };
+    const covered = taken.reduce((sum, box) => sum + overlap(best, box), 0);
+    const crowded = covered > CROWDED * label.width * label.height;
+    if (!crowded) taken.push(best);
+    return { x: best.x, y: best.y, crowded };
   });
 }
 

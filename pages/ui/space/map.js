@@ -9,6 +9,8 @@ import { tintStyle } from "./tints.js";
 /** The width of a thread whose weight is 1, as a share of the font size. */
 const THICKEST = 0.75;
 const FAINTEST = 0.01;
+/** The weight from which on a piece is named even in a crowd. */
+const HEARD = 0.2;
 
 /** A dot with what draws it; `look` is how it was last painted.
  * @typedef {{dot: Dot, group: SVGGElement, label: SVGTextElement, at: Point, look: string}} Mark */
@@ -76,7 +78,8 @@ export function createMap(look, press) {
   function placeLabels(size, measure) {
     const named = marks.filter(({ label }) => label.textContent);
     const boxes = named.map(({ at, label }) => ({ ...at, width: measure(label.textContent ?? "", font), height: font * 1.15 }));
-    setLabels(boxes, font * 0.62, size).forEach(({ x, y }, i) => setAll(named[i].label, { x: round(x), y: round(y) }));
+    setLabels(boxes, font * 0.62, size).forEach(({ x, y, crowded }, i) =>
+      setAll(named[i].label, { x: round(x), y: round(y), "data-crowded": crowded }));
   }
 
   /** @param {SpaceData} data @param {number} step @param {Dot | null} focus */
@@ -87,11 +90,12 @@ export function createMap(look, press) {
       const when = dot.along === "source" ? "" : dot.i === now[dot.path] ? "space-now" : dot.i > now[dot.path] ? "space-later" : "space-past";
       const weight = dot.along === "source" ? data.paths[dot.path].trace.weights[now[dot.path]]?.[dot.i] ?? 0 : 0;
       const classes = `space-${dot.kind} ${when}${dot === focus ? " space-focus" : ""}`;
+      const heard = weight > HEARD ? " space-heard" : "";
       const painted = `${classes} ${weight.toFixed(3)}`;
       if (mark.look === painted) continue;
       mark.look = painted;
       setAll(group, { class: `space-mark ${classes}` });
-      setAll(label, { class: `space-label ${classes}` });
+      setAll(label, { class: `space-label ${classes}${heard}` });
       if (dot.along === "source") group.style.setProperty("--space-size", (1 + 1.1 * Math.sqrt(weight)).toFixed(3));
     }
     trails.forEach(({ path, lines }) => lines.forEach((line, i) => line.classList.toggle("space-later", i >= now[path])));
@@ -116,7 +120,7 @@ export function createMap(look, press) {
   function nearLines(data, focus) {
     const near = focus ? data.paths[focus.path].near[focus.kind]?.[focus.i] ?? [] : [];
     const from = focus && project(focus.place);
-    layers.links.replaceChildren(...near.flatMap(([, , , x, y, z]) => {
+    layers.links.replaceChildren(...near.filter((one) => one.length > 3).flatMap(([, , , x, y, z]) => {
       const to = project([x, y, z]);
       const line = vector("line");
       if (from) join(line, from, to);

@@ -1,7 +1,7 @@
 /** The shapes of the map's data. A file without imports or exports: its names are global to a type checker. */
 
 /** @typedef {[number, number, number]} Place */
-/** What is known of a state: a sentence's number, the piece's position there, the distance, and its place.
+/** What is known of a state: a sentence's number, the piece's position there, the distance, and its place on a map.
  * @typedef {[sentence: number, position: number, distance: number, x: number, y: number, z: number]} Near */
 
 /**
