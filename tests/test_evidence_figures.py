@@ -99,3 +99,4 @@ def test_readings_are_written_in_their_cells() -> None:
 def test_nothing_measured_gives_empty_figures() -> None:
     assert not evidence.by_part(tables.parts((), "gold", "weights"), LOOK).data
     assert not evidence.error_by_entropy(tables.errors(()), LOOK).data
+    assert not evidence.heat(tables.readings(()), LOOK, {}).layout.annotations

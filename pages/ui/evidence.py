@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from itertools import zip_longest
 from typing import TYPE_CHECKING, get_args
 
 import streamlit as st
@@ -158,8 +159,11 @@ def _relations(found: Sequence[Checkpoint], table: pd.DataFrame, look: Look, vie
         "masses": (_("Weight on no word"), evidence.masses(table, look), table, "checkpoints"),
         "readings": (_("Ways to read alignments"), *_readings(found, look), "readings"),
     }
-    for pair in (("trade", "entropy"), ("parts", "readings"), ("masses", "intervals")):
-        for column, name in zip(st.columns(2, gap="large"), pair, strict=True):
+    known = {name for name in ("aer", "end") if table[name].notna().to_numpy().any()}
+    aligned = ("trade", "parts", "readings") if "aer" in known else ()
+    names = [*aligned, *(("entropy", "masses") if "end" in known and len(errors) else ()), "intervals"]
+    for pair in zip_longest(names[::2], names[1::2]):
+        for column, name in zip(st.columns(2, gap="large"), filter(None, pair), strict=False):
             title, figure, numbers, part = drawn[name]
             with column:
                 charts.chart(title, figure, numbers, name)

@@ -138,7 +138,8 @@ def readings(found: Sequence[Checkpoint]) -> pd.DataFrame:
         for reading, by_size in by_reading.items()
         for size, figures in by_size.items()
     ]
-    return pd.DataFrame(rows)
+    columns = ["scorer", "gold", "reading", "pairs", "aer", "precision", "recall", "diagonal", "sentences"]
+    return pd.DataFrame(rows, columns=columns)
 
 
 def everything(found: Sequence[Checkpoint], baseline: str, gold: str, reading: Reading) -> dict[str, Any]:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import threading
+from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -12,9 +14,11 @@ import pytest
 from streamlit.testing.v1 import AppTest
 from streamlit.util import calc_hash
 
-from pages.ui import jobs, upload
+from pages.ui import evidence, jobs, upload
 from pages.ui.jobs import Cancelled, Measuring
+from seq2seq import catalog
 from seq2seq.catalog import write_json
+from seq2seq.evidence import tables
 from seq2seq.evidence.sentences import FILE, Sentences, summary
 from seq2seq.examples import read_examples
 from seq2seq.significance import counts
@@ -97,6 +101,19 @@ def test_the_table_has_a_row_for_each_measured_model() -> None:
     )
     assert 0 < found.loc["Additive", "p"] < 0.2
     assert np.isnan(found.loc["Dot product", "p"]) and np.isnan(found.loc["No attention", "p"])
+
+
+def test_without_gold_alignments_their_figures_are_left_out(models: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(
+        evidence.cache, "checkpoints", lambda _: [replace(each, card=bare(each.card)) for each in known]
+    )
+    known = tables.checkpoints(catalog.entries(models))
+    titles = [each.label for each in page().tabs]
+    assert "Entropy and error" in titles and "Ways to read alignments" not in titles
+
+
+def bare(card: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in card.items() if name != "alignment"}
 
 
 def test_every_figure_names_its_command() -> None:
