@@ -209,7 +209,7 @@ def _first_model(folder: Path) -> None:
         _bundle(folder, name)
 
 
-@st.cache_resource(max_entries=2048, show_spinner=False)
+@st.cache_resource(max_entries=512, show_spinner=False)
 def _worked(folder: Path, function: str, model: str, *arguments: Hashable) -> Any:
     module, _, name = function.partition(":")
     return getattr(importlib.import_module(module), name)(_bundle(folder, model), *arguments)

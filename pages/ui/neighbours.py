@@ -36,6 +36,6 @@ def live(mount: Mount, drawn: Mapping[str, Any], view: View, job: Job) -> None:
 def _live(mount: Mount, drawn: Mapping[str, Any], view: View, job: Job, waiting: bool) -> None:
     chosen = replace(state.view(), step=view.step) != view
     if state.by_itself() and (chosen or (waiting and job.done)):
-        st.rerun()
+        state.rerun()
     said = _("Looking through other sentences: {x}%").format(x=round(job.share * 100)) if waiting else ""
     mount(drawn, view.step, _(job.found.reason) if isinstance(job.found, Problem) else said)

@@ -29,7 +29,7 @@ def begin() -> None:
 def finish() -> None:
     """Call last in every run: the URL follows the state."""
     write()
-    st.session_state["place"] = None
+    st.session_state.update(place=None, again=False)
 
 
 def write() -> None:
@@ -137,9 +137,16 @@ def visit() -> int:
     return st.session_state.get("visit", 0)
 
 
+def rerun() -> None:
+    """Run everything once more, without anybody having chosen anything."""
+    st.session_state["again"] = True
+    st.rerun()
+
+
 def hold(key: str, value: Any) -> str:
-    """The key of a widget that shall show `value`. Set only where it differs, lest it undo what is being typed."""
-    if key not in st.session_state or st.session_state[key] != value:
+    """The key of a widget that shall show `value`. Set only where it differs, lest it undo what is being typed, and
+    when everything runs again: the run before may not have reached the browser."""
+    if st.session_state.get("again") or key not in st.session_state or st.session_state[key] != value:
         st.session_state[key] = value
     return key
 

@@ -118,9 +118,9 @@ def _waiting(upload: Upload) -> None:
     if isinstance(job.outcome, cache.Problem):
         state.keep("refused", _("It could not be measured: {reason}").format(reason=visible(job.outcome.reason)))
         drop()
-        st.rerun()
+        state.rerun()
     if job.outcome is not None:
         upload.measured[job.model] = job.outcome
-        st.rerun()
+        state.rerun()
     st.progress(job.share, text=_("{n} pairs of {name}").format(n=f"{len(upload.pairs):,}", name=visible(upload.name)))
     st.button(_("Cancel"), key="cancel", icon=":material/close:", on_click=drop)
