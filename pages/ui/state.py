@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from contextlib import suppress
 from dataclasses import replace
-from typing import Any
+from typing import Any, NoReturn
 from urllib.parse import urlencode
 
 import streamlit as st
@@ -137,7 +137,7 @@ def visit() -> int:
     return st.session_state.get("visit", 0)
 
 
-def rerun() -> None:
+def rerun() -> NoReturn:
     """Run everything once more, without anybody having chosen anything."""
     st.session_state["again"] = True
     st.rerun()

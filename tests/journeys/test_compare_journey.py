@@ -21,7 +21,7 @@ def names(page: Page) -> list[str]:
 def marked(page: Page) -> set[int]:
     """The places of the marked pieces, over all panels."""
     return set(
-        page.locator(".gaze-said").evaluate_all(
+        page.locator(".gaze-panel .gaze-said").evaluate_all(
             "said => said.map((one) => [...one.children].findIndex((bit) => bit.classList.contains('gaze-now')))"
         )
     )
