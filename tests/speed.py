@@ -29,6 +29,8 @@ ROUNDS = 50
 TWELVE = "我昨天在图书馆看见你的朋友。"
 """A sentence of twelve pieces."""
 SESSIONS = 10
+QUIET = 800
+"""Milliseconds after which the report of a step, 400 after the key, has been answered."""
 INDEXED = 200
 WATCH = """(kind) => {
   const stage = document.querySelector('[data-testid="stBidiComponentIsolated"]').shadowRoot;
@@ -166,7 +168,7 @@ def opened(chromium: Browser, address: str) -> Page:
 
 def timed(page: Page, kind: str, act: Callable[[], None]) -> float:
     """From the next event of this kind to the painted change of the stage."""
-    page.wait_for_timeout(450)
+    page.wait_for_timeout(QUIET)
     page.evaluate(WATCH, kind)
     act()
     return page.evaluate("window.seen")

@@ -5,7 +5,7 @@ import { say } from "../stage/labels.js";
 import { leading, leftSide, subscripted, valueOf, writerOf } from "./lines.js";
 import { scoresAt } from "./moment.js";
 import { numberText, reachOf, tinyText } from "./numbers.js";
-import { createStrip } from "./strip.js";
+import { createStill, createStrip } from "./strip.js";
 
 /** A matrix of more rows is not written out. */
 const TALL = 8;
@@ -55,7 +55,7 @@ export function createArithmetic(dispatch) {
  * @returns {Line}
  */
 function drawLine(term, labels) {
-  const strip = Array.isArray(term.value[0]) ? createStrip({ tabindex: -1 }) : null;
+  const strip = !Array.isArray(term.value[0]) ? null : (term.value.length === 1 ? createStill : createStrip)({ tabindex: -1 });
   const [left, result] = [html("span"), html("b")];
   const how = html("span", { class: "gaze-quiet gaze-how" }, say(labels, `op_${term.operation}`));
   const value = html("span", { class: "gaze-made" }, ...drawMatrix(term), ...(strip ? [strip.root, left] : [left, result]));

@@ -40,7 +40,23 @@ export function momentOf({ trace, anatomy, temperature: decoded }, { stage: { st
   const gifts = all.map((gift) => sliceOf(gift, head, rows.length));
   const context = contextOf(all);
   const shares = alongContext(gifts, sliceOf(context, head, rows.length));
-  return { step, head, scores: scores[head], columns: rows[head], gifts, context, shares, settled: temperature === decoded };
+  return { step, head, scores: scores[head], columns: rows[head], states: statesOf(anatomy, head, rows.length), gifts, context, shares, settled: temperature === decoded };
+}
+
+/** @type {WeakMap<object, number[][][]>} */
+const cut = new WeakMap();
+
+/**
+ * What one of the heads has of the states; the very same arrays each time.
+ * @param {AnatomyData["anatomy"]} anatomy
+ * @param {number} head
+ * @param {number} heads
+ * @returns {number[][]}
+ */
+function statesOf(anatomy, head, heads) {
+  const known = cut.get(anatomy) ?? [];
+  cut.set(anatomy, known);
+  return (known[head] ??= anatomy.reading.states.map((state) => sliceOf(state, head, heads)));
 }
 
 /**

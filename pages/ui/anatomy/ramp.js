@@ -39,7 +39,7 @@ export function shadeOf(ramp, value, reach) {
  * @param {number} share 0 to 1
  * @returns {number}
  */
-function inkOfShare(share) {
+export function inkOfShare(share) {
   return share ** 0.7;
 }
 

@@ -2,7 +2,7 @@
 
 import { html, setAll, setText } from "../stage/dom.js";
 import { numberText } from "./numbers.js";
-import { shadeOf } from "./ramp.js";
+import { inkOfShare, shadeOf } from "./ramp.js";
 
 /** Vectors up to this width are written out. */
 const WRITTEN = 8;
@@ -10,34 +10,64 @@ const WRITTEN = 8;
 /** @type {WeakMap<Element, {values: number[], reach: number, ramp: Ramp}>} */
 const painted = new WeakMap();
 
+/** How the colours of a long vector come upon a strip.
+ * @typedef {(root: HTMLElement, values: number[], reach: number, ramp: Ramp) => void} Fill */
+
 /**
  * @param {Attributes} [attributes]
+ * @param {Fill} [fill]
  * @returns {Strip}
  */
-export function createStrip(attributes = {}) {
+export function createStrip(attributes = {}, fill = fillCanvas) {
   const root = html("span", { class: "gaze-strip", role: "img", ...attributes });
-  /** @type {HTMLCanvasElement | null} */
-  let canvas = null;
 
   /** @param {number[]} values @param {number} reach @param {Ramp} ramp */
   function paint(values, reach, ramp) {
     const before = painted.get(root);
     if (before?.values === values && before.reach === reach && before.ramp === ramp) return;
     painted.set(root, { values, reach, ramp });
-    if (values.length <= WRITTEN) {
-      canvas = null;
-      writeCells(root, values, reach, ramp);
-      return;
-    }
-    if (canvas?.width !== values.length) {
-      canvas = html("canvas", { width: values.length, height: 1, "aria-hidden": true });
+    if (values.length <= WRITTEN) writeCells(root, values, reach, ramp);
+    else {
       setAll(root, { "data-written": false });
-      root.replaceChildren(canvas);
+      fill(root, values, reach, ramp);
     }
-    fillCanvas(canvas, values, reach, ramp);
   }
 
   return { root, paint };
+}
+
+/**
+ * A strip that stays the same from step to step: a picture, since every canvas costs a layer in every frame.
+ * @param {Attributes} [attributes]
+ * @returns {Strip}
+ */
+export function createStill(attributes = {}) {
+  return createStrip(attributes, fillPicture);
+}
+
+/**
+ * A share of a vector: the vector's picture, dimmed. The ramp bends shares and numbers alike, so that this is what the
+ * product looks like, without a canvas.
+ */
+export function createShare() {
+  let dimming = { whole: /** @type {number[]} */ ([]), share: 1 };
+  /** @type {unknown[]} */
+  let pictured = [];
+  const { root, paint } = createStrip({}, (strip, _, reach, ramp) => {
+    if (pictured[0] !== dimming.whole || pictured[1] !== ramp) fillPicture(strip, dimming.whole, reach, ramp);
+    pictured = [dimming.whole, ramp];
+    const picture = /** @type {HTMLElement} */ (strip.firstElementChild);
+    picture.style.opacity = inkOfShare(dimming.share).toFixed(3);
+  });
+
+  return {
+    root,
+    /** @param {number[]} product @param {{whole: number[], share: number}} factors @param {number} reach @param {Ramp} ramp */
+    paint: (product, factors, reach, ramp) => {
+      dimming = factors;
+      paint(product, reach, ramp);
+    },
+  };
 }
 
 /**
@@ -61,6 +91,28 @@ function writeCells(root, values, reach, ramp) {
   });
 }
 
+/** @type {Fill} */
+function fillCanvas(root, values, reach, ramp) {
+  let canvas = root.querySelector("canvas");
+  if (canvas?.width !== values.length) {
+    canvas = canvasOf(values.length);
+    root.replaceChildren(canvas);
+  }
+  colour(canvas, values, reach, ramp);
+}
+
+/** @type {Fill} */
+function fillPicture(root, values, reach, ramp) {
+  const canvas = canvasOf(values.length);
+  colour(canvas, values, reach, ramp);
+  root.replaceChildren(html("img", { src: canvas.toDataURL(), alt: "" }));
+}
+
+/** @param {number} width @returns {HTMLCanvasElement} */
+function canvasOf(width) {
+  return html("canvas", { width, height: 1, "aria-hidden": true });
+}
+
 /**
  * @param {HTMLCanvasElement} canvas
  * @param {number[]} values
@@ -68,7 +120,7 @@ function writeCells(root, values, reach, ramp) {
  * @param {Ramp} ramp
  * @returns {void}
  */
-function fillCanvas(canvas, values, reach, ramp) {
+function colour(canvas, values, reach, ramp) {
   const pen = /** @type {CanvasRenderingContext2D} */ (canvas.getContext("2d"));
   const image = pen.createImageData(values.length, 1);
   const pixels = new Uint32Array(image.data.buffer);

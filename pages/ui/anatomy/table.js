@@ -4,14 +4,14 @@ import { html, setAll, setText } from "../stage/dom.js";
 import { say } from "../stage/labels.js";
 import { inkOf } from "../stage/reading.js";
 import { factorText, numberText } from "./numbers.js";
-import { createStrip } from "./strip.js";
+import { createShare, createStill, createStrip } from "./strip.js";
 
 /** The columns with their classes, in order. */
 const COLUMNS = ["piece", "key", "score", "shifted", "part", "weight", "gift"];
 /** What the columns are for, and how many each takes. */
 const STAGES = /** @type {const} */ ([["compare", 3], ["normalise", 3], ["mix", 1]]);
 
-/** @typedef {{row: HTMLTableRowElement, button: HTMLButtonElement, key: Strip, gift: Strip, bar: HTMLElement,
+/** @typedef {{row: HTMLTableRowElement, button: HTMLButtonElement, key: Strip, gift: ReturnType<typeof createShare>, bar: HTMLElement,
  *   cells: Record<string, HTMLElement>}} Row */
 
 /**
@@ -53,7 +53,7 @@ export function createTable(dispatch) {
     setText(titles[3], coolingText(labels, decision.temperature));
     rows.forEach((row, j) => {
       row.key.paint(anatomy.keys[Math.min(head, anatomy.keys.length - 1)][j], reach.keys[Math.min(head, anatomy.keys.length - 1)], ramp);
-      row.gift.paint(moment.gifts[j], reach.states, ramp);
+      row.gift.paint(moment.gifts[j], { whole: moment.states[j], share: columns.weights[j] }, reach.states, ramp);
       fillRow(row, moment, j);
       setAll(row.row, { "data-open": decision.piece === j });
       setAll(row.button, { "aria-expanded": String(decision.piece === j), tabindex: (decision.piece ?? 0) === j ? 0 : -1 });
@@ -84,11 +84,11 @@ function coolingText(labels, temperature) {
  */
 function drawRowOf(piece, labels) {
   const button = html("button", { type: "button", class: "gaze-open", title: say(labels, "open", { piece: piece.name }) }, html("bdi", {}, piece.text));
-  const [key, gift, bar] = [createStrip(), createStrip(), html("i")];
-  const cells = Object.fromEntries(["score", "shifted", "part"].map((name) => [name, html("td", { class: `gaze-${name}` })]));
-  const [weight, share] = [html("span"), html("span", { class: "gaze-quiet", title: say(labels, "share_name") })];
+  const [key, gift, bar] = [createStill(), createShare(), html("i")];
+  const cells = Object.fromEntries(["score", "shifted", "part"].map((name) => [name, html("span", { class: "gaze-figure" })]));
+  const [weight, share] = [html("b", { class: "gaze-figure" }), html("span", { class: "gaze-figure gaze-quiet", title: say(labels, "share_name") })];
   const row = html("tr", {}, html("th", { scope: "row", class: "gaze-piece" }, button), html("td", { class: "gaze-key" }, key.root),
-    ...Object.values(cells),
+    ...Object.entries(cells).map(([name, figure]) => html("td", { class: `gaze-${name}` }, figure)),
     html("td", { class: "gaze-weight" }, weight, html("span", { class: "gaze-track", "aria-hidden": true }, bar)),
     html("td", { class: "gaze-gift" }, gift.root, share));
   return { row, button, key, gift, bar, cells: { ...cells, weight, share } };

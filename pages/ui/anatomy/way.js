@@ -4,7 +4,7 @@ import { html, icon, pressable, setAll, setName, setText } from "../stage/dom.js
 import { say } from "../stage/labels.js";
 import { within } from "../stage/state.js";
 import { visible } from "../stage/pieces.js";
-import { createStrip } from "./strip.js";
+import { createStill } from "./strip.js";
 
 const STATIONS = ["text", "piece", "id", "embedding", "state"];
 const ARROWS = { back: "M14.5 6l-6 6 6 6", forward: "M9.5 6l6 6-6 6" };
@@ -65,7 +65,7 @@ export function createWay() {
  */
 function drawPiece({ data, ramp, reach }, piece, j) {
   const { reading } = data.anatomy;
-  const [embedding, state] = [createStrip(), createStrip()];
+  const [embedding, state] = [createStill(), createStill()];
   embedding.paint(reading.embeddings[j], reach.embeddings, ramp);
   state.paint(reading.states[j], reach.states, ramp);
   const typed = [...data.trace.text].slice(...data.trace.source.spans[j]).join("");
