@@ -64,7 +64,7 @@ def test_letters_begin_a_word_and_backspace_takes_it_back(context: BrowserContex
     cursor(page).focus()
     page.keyboard.press("Backspace")
     expect(page.get_by_role("button", name="Take it back")).to_be_hidden()
-    assert "begun" not in page.url
+    page.wait_for_url(lambda url: "begun" not in url)
 
 
 def test_enter_opens_the_alternatives_and_one_is_taken(context: BrowserContext, address: str) -> None:
