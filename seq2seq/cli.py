@@ -15,7 +15,7 @@ from typing import Any, get_args
 from seq2seq.allocator import keep_freed_memory
 from seq2seq.cards import CARDS
 from seq2seq.catalog import PRETRAINED
-from seq2seq.config import ModelConfig, Reading, SearchConfig, TrainConfig
+from seq2seq.config import ModelConfig, Quality, Reading, SearchConfig, TrainConfig
 from seq2seq.families import FAMILIES
 from seq2seq.options import MODEL_CHOICES, add_fields
 
@@ -84,9 +84,13 @@ def _evaluate(command: argparse.ArgumentParser) -> None:
     _model(command)
     what = command.add_mutually_exclusive_group(required=True)
     what.add_argument("--data", type=Path, help="source<TAB>target lines, .tsv or .tsv.gz")
+    what.add_argument("--examples", action="store_true", help="the project's own sentences of the model's family")
     what.add_argument("--all", action="store_true", help="what the cards say of all models of a family, as JSON")
     command.add_argument("--family", choices=FAMILIES, default="zh-en", help="of --all (default: %(default)s)")
     command.add_argument("--against", metavar="SCORER", default="none", help="baseline of --all (default: %(default)s)")
+    command.add_argument(
+        "--quality", choices=get_args(Quality), default="bleu", help="that --all compares (default: %(default)s)"
+    )
     _reading(command, "posterior")
     command.add_argument("--batch-size", type=_count, default=64)
     command.add_argument("--output", type=Path, help="also write the translations here, one a line")

@@ -31,7 +31,7 @@ from seq2seq.measure import measure
 from seq2seq.metrics import corpus_scores
 from seq2seq.notation import parse_edits
 from seq2seq.options import MODEL_CHOICES, read_fields
-from seq2seq.tables import Progress
+from seq2seq.tables import Pair, Progress
 from seq2seq.tokenizer import Tokenizer
 from seq2seq.training import Corpus, Epoch, Update
 from seq2seq.training import train as run_training
@@ -62,9 +62,11 @@ def evaluate(options: Namespace) -> None:
     if options.all:
         found = tables.checkpoints(each for each in entries() if each.family == options.family)
         gold = next(iter(tables.golds(found)), "")
-        print(json.dumps(tables.everything(found, options.against, gold, options.reading), indent=1))
+        asked = (options.against, options.quality, gold, options.reading)
+        print(json.dumps(tables.everything(found, *asked), indent=1))
         return
-    bundle, pairs = zoo.load(options.model), read_pairs(options.data)
+    bundle = zoo.load(options.model)
+    pairs = read_pairs(options.data) if options.data else _example_pairs(options.model)
     with tqdm(disable=None, unit="sentence") as bar:
         measured = measure(bundle, pairs, options.batch_size, _shown_on(bar))
     if options.output:
@@ -72,7 +74,8 @@ def evaluate(options: Namespace) -> None:
     scores = corpus_scores(measured.translations, measured.references)
     figures = {"model": options.model, "bleu": scores.bleu, "chrf": scores.chrf, "n": scores.count}
     signatures = {"signature": scores.bleu_signature, "chrf_signature": scores.chrf_signature}
-    _print(figures | summary(measured.figures) | signatures, options.json)
+    rows = {"rows": tables.plain(tables.sentences(measured))} if options.json else {}
+    _print(figures | summary(measured.figures) | signatures | rows, options.json)
 
 
 def align(options: Namespace) -> None:
@@ -187,6 +190,10 @@ def _probes(family: str) -> list[tuple[str, str]]:
     for example in _examples(family):
         firsts.setdefault(example.group, example)
     return [(each.source, each.translation) for each in firsts.values() if each.group != "unknown-words"]
+
+
+def _example_pairs(model: str) -> list[Pair]:
+    return [(each.source, each.translation) for each in _examples(model.partition("/")[0])]
 
 
 def _shown_on(bar: tqdm[Any]) -> Progress:

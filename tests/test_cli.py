@@ -177,6 +177,22 @@ def test_evaluate_all_is_what_the_page_shows(said: Said, house: Path, monkeypatc
     assert sum(row["sentences"] for row in found["lengths"] if row["scorer"] == "additive") == 13
 
 
+def test_evaluate_all_compares_the_quality_that_is_asked_for(
+    said: Said, house: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(commands, "entries", partial(catalog.entries, root=house))
+    found = json.loads(said("evaluate", "--all", "--against", "additive", "--quality", "chrf"))
+    first, second = found["checkpoints"]
+    assert second["difference"] == pytest.approx(second["chrf"] - first["chrf"], abs=1e-9)
+
+
+def test_evaluate_the_examples_tells_every_sentence(said: Said, house: Path) -> None:
+    found = json.loads(said("evaluate", "--examples", "--json"))
+    assert [row["source"] for row in found["rows"]] == ["我爱猫。", "她看书。"]
+    entropies = [row["entropy"] for row in found["rows"]]
+    assert min(entropies) <= found["entropy"] <= max(entropies)
+
+
 def test_evaluate_takes_all_lines_of_a_source_as_its_references(said: Said, tmp_path: Path) -> None:
     (tmp_path / "data.tsv").write_text("我爱猫。\tcats are what I love.\n我爱猫。\tI love cats.\n", "utf-8")
     found = json.loads(said("evaluate", "--data", tmp_path / "data.tsv", "--json"))
@@ -284,7 +300,7 @@ def test_a_model_is_published_with_as_many_decimals_as_asked(
         (["translate", "我", "--edits", "delete_9"], "there is no source piece 9: there are 2"),
         (["translate", ""], "there is nothing to translate in an empty text"),
         (["translate", "\udcff"], "surrogates not allowed"),
-        (["evaluate"], "one of the arguments --data --all is required"),
+        (["evaluate"], "one of the arguments --data --examples --all is required"),
         (["evaluate", "--data", "nowhere.tsv"], "No such file or directory: 'nowhere.tsv'"),
         (["evaluate", "--data", "x", "--batch-size", "-1"], "must be at least 1, not -1"),
         (["align", "--source", "nowhere", "--target", "nowhere"], "No such file or directory: 'nowhere'"),

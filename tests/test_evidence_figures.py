@@ -59,7 +59,7 @@ def test_readings_and_parts_are_in_percent() -> None:
 
 
 def test_everything_is_plain_json() -> None:
-    found = tables.everything(FOUND, "none", "gold", "weights")
+    found = tables.everything(FOUND, "none", "bleu", "gold", "weights")
     assert list(found) == ["checkpoints", "lengths", "errors", "parts", "readings"]
     assert found["checkpoints"][0]["p"] is None and found["lengths"][1]["at_most"] is None
 

@@ -21,7 +21,10 @@ if TYPE_CHECKING:
     from seq2seq.evidence.tables import Checkpoint
     from seq2seq.figures.evidence import Look
 
-COMMAND = "python -m seq2seq evaluate --all --family {family} --against {against} --reading {reading} --json"
+COMMAND = (
+    "python -m seq2seq evaluate --all --family {family} "
+    "--against {against} --quality {quality} --reading {reading} --json"
+)
 
 
 def family(view: View) -> None:
@@ -182,7 +185,7 @@ def _readings(found: Sequence[Checkpoint], look: Look) -> tuple[object, pd.DataF
 
 def _command(view: View, part: str) -> None:
     """How to have the numbers from the shell, and under which name."""
-    asked = COMMAND.format(family=view.family, against=view.against, reading=view.reading)
+    asked = COMMAND.format(family=view.family, against=view.against, quality=view.quality, reading=view.reading)
     st.caption(f"`{asked}` → `{part}`")
 
 

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 FORMATS = {"end": "%.2f", "punctuation": "%.2f", "length": "%d"}
 HEIGHT = 420
+COMMAND = "python -m seq2seq evaluate --model {model} {what} --json"
 
 
 def listing(view: View) -> None:
@@ -32,6 +33,7 @@ def listing(view: View) -> None:
         st.text(_(found.reason) or _("There are no sentences."))
         return
     _summed_up(found, view)
+    st.caption(f"`{COMMAND.format(model=view.model, what='--data FILE' if upload.current() else '--examples')}`")
     _rows(_narrowed(table(found), view))
 
 
@@ -44,15 +46,10 @@ def _measured(view: View) -> Measured | cache.Problem | None:
 
 def table(measured: Measured) -> pd.DataFrame:
     """One row a sentence: its texts as they can be shown, and its figures."""
-    import pandas as pd
+    from seq2seq.evidence import tables
 
-    texts = {
-        "source": measured.sources,
-        "translation": measured.translations,
-        "reference": [" / ".join(row) for row in measured.references],
-    }
-    shown = {name: [visible(text) for text in rows] for name, rows in texts.items()}
-    return pd.DataFrame(shown | measured.figures.columns() | {"text": measured.sources})
+    found = tables.sentences(measured)
+    return found.assign(text=found["source"], **{name: found[name].map(visible) for name in TEXTS})
 
 
 def _summed_up(found: Measured, view: View) -> None:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
@@ -16,6 +16,9 @@ from seq2seq.catalog import Entry
 from seq2seq.config import Quality, Reading
 from seq2seq.evidence.sentences import FILE, Sentences
 from seq2seq.significance import Paired, paired
+
+if TYPE_CHECKING:
+    from seq2seq.measure import Measured
 
 BINS = 6
 """Groups of equally many sentences, from sharp to spread out attention."""
@@ -142,9 +145,21 @@ def readings(found: Sequence[Checkpoint]) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=columns)
 
 
-def everything(found: Sequence[Checkpoint], baseline: str, gold: str, reading: Reading) -> dict[str, Any]:
-    """All tables as plain JSON values; NaN becomes None."""
-    against = comparison(found, baseline)
+def sentences(measured: Measured) -> pd.DataFrame:
+    """One row a source sentence: source, translation, reference (several with slashes between), and its figures."""
+    texts = {
+        "source": measured.sources,
+        "translation": measured.translations,
+        "reference": [" / ".join(row) for row in measured.references],
+    }
+    return pd.DataFrame(texts | measured.figures.columns())
+
+
+def everything(
+    found: Sequence[Checkpoint], baseline: str, quality: Quality, gold: str, reading: Reading
+) -> dict[str, list[dict[str, Any]]]:
+    """All tables as plain JSON values."""
+    against = comparison(found, baseline, quality)
     tables = {
         "checkpoints": overview(found, gold, reading, against),
         "lengths": lengths(found),
@@ -152,11 +167,15 @@ def everything(found: Sequence[Checkpoint], baseline: str, gold: str, reading: R
         "parts": parts(found, gold, reading),
         "readings": readings(found),
     }
-    return {name: [_plain(row) for row in table.to_dict("records")] for name, table in tables.items()}
+    return {name: plain(table) for name, table in tables.items()}
 
 
-def _plain(row: Mapping[Any, Any]) -> dict[str, Any]:
-    return {name: None if isinstance(value, float) and np.isnan(value) else value for name, value in row.items()}
+def plain(table: pd.DataFrame) -> list[dict[str, Any]]:
+    """The rows as JSON values; NaN becomes None."""
+    return [
+        {name: None if isinstance(value, float) and np.isnan(value) else value for name, value in row.items()}
+        for row in table.to_dict("records")
+    ]
 
 
 def _by_entropy(sentences: Sentences) -> list[dict[str, float]]:

@@ -7,12 +7,15 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, BrowserContext, sync_playwright
 
-from tests import browser, tiny
+from tests import browser, measured, tiny
 
 
 @pytest.fixture(scope="package")
 def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    with browser.serve(tiny.build(tmp_path_factory.mktemp("models"))) as served:
+    models = tiny.build(tmp_path_factory.mktemp("models"))
+    for wrong, scorer in enumerate(("additive", "none")):
+        measured.publish(models / "zh-en" / scorer, wrong)
+    with browser.serve(models) as served:
         yield served.address
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
@@ -43,6 +45,15 @@ def test_a_file_is_measured_and_its_sentence_opens_on_translate(context: Browser
     expect(page.get_by_text("1 sentences of own.tsv")).to_be_visible(timeout=60_000)
     page.get_by_role("button", name="Back to the examples").click()
     expect(page.get_by_text("sentences of the project's own examples")).to_be_visible()
+
+
+def test_a_point_of_the_bottleneck_shows_the_sentences_of_that_length(context: BrowserContext, address: str) -> None:
+    page = visited(context, address)
+    points = page.get_by_test_id("stPlotlyChart").first.locator(".scatterlayer .trace").last.locator(".point")
+    points.first.scroll_into_view_if_needed()
+    points.first.click(force=True)
+    expect(page).to_have_url(re.compile(r"[?&]bucket=0\b"))
+    expect(page.get_by_role("combobox", name="Source pieces")).to_have_value("1–5")
 
 
 def test_a_refused_file_is_named(context: BrowserContext, address: str) -> None:

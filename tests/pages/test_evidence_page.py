@@ -17,40 +17,13 @@ from streamlit.util import calc_hash
 from pages.ui import evidence, jobs, upload
 from pages.ui.jobs import Cancelled, Measuring
 from seq2seq import catalog
-from seq2seq.catalog import write_json
 from seq2seq.evidence import tables
-from seq2seq.evidence.sentences import FILE, Sentences, summary
 from seq2seq.examples import read_examples
-from seq2seq.significance import counts
-from tests import tiny
+from tests import measured, tiny
 from tests.app import APP, choose, healthy
 
 PAIRS = [(each.source, each.translation) for each in read_examples(tiny.EXAMPLES)][:8]
 HEARD = ("none", "additive", "dot")
-
-
-def sentences(wrong: int) -> Sentences:
-    """Of nine sentences, `wrong` of them translated wrongly."""
-    references = [[f"this is the sentence number {i} ."] for i in range(9)]
-    found = [row[0] if i >= wrong else "no idea" for i, row in enumerate(references)]
-    ones = np.ones(9)
-    return Sentences(
-        length=np.array([3, 3, 3, 7, 7, 7, 20, 20, 20]),
-        pieces=8 * np.ones(9, dtype=int),
-        loss=ones,
-        entropy=np.linspace(0.5, 3, 9),
-        coverage=ones / 2,
-        end=ones / 4,
-        punctuation=ones / 8,
-        bleu=counts("bleu", found, references),
-        chrf=counts("chrf", found, references),
-    )
-
-
-def agreement(aer: float) -> dict[str, Any]:
-    score = {"aer": aer, "precision": 1 - aer, "recall": 1 - aer, "predicted": 9, "sure": 9, "sentences": 3}
-    sizes = {"model": score, "diagonal": score | {"aer": 0.7}, "unknown": 0.0, "parts": [score] * 5}
-    return {reading: {"all": sizes, "short": sizes} for reading in ("weights", "posterior", "mutual", "grown")}
 
 
 @pytest.fixture(scope="module")
@@ -58,11 +31,7 @@ def models(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Models with cards as `card` writes them; `none` gets five sentences wrong, `dot` has no sentences."""
     models = tiny.build(tmp_path_factory.mktemp("measured"), scorers=[*HEARD, "location"])
     for wrong, scorer in zip((5, 1, 2), HEARD, strict=True):
-        folder, found = models / "zh-en" / scorer, sentences(wrong)
-        card = {"parameters": 1_000_000, "milliseconds": 5.0, "test": summary(found) | {"beam": {"bleu": 50.0}}}
-        write_json(folder / "card.json", card | {"alignment": {"hand-made": agreement(wrong / 10)}})
-        if scorer != "dot":
-            found.write(folder / FILE)
+        measured.publish(models / "zh-en" / scorer, wrong, kept=scorer != "dot")
     return models
 
 
@@ -118,7 +87,7 @@ def bare(card: Mapping[str, Any]) -> dict[str, Any]:
 
 def test_every_figure_names_its_command() -> None:
     said = texts(page())
-    command = "python -m seq2seq evaluate --all --family zh-en --against none --reading posterior --json"
+    command = "python -m seq2seq evaluate --all --family zh-en --against none --quality bleu --reading posterior --json"
     assert said.count(command) == 8
     for part in ("checkpoints", "lengths", "errors", "parts", "readings"):
         assert f"`{command}` → `{part}`" in said
@@ -131,7 +100,7 @@ def test_baseline_quality_and_reading_are_chosen_and_kept_in_the_address() -> No
         assert app.query_params[field] == value
     again = page({"against": "dot", "quality": "chrf", "reading": "mutual"})
     assert again.selectbox(key="choose-against").value == "dot"
-    assert "--against dot --reading mutual" in texts(again)
+    assert "--against dot --quality chrf --reading mutual" in texts(again)
 
 
 def test_nonsense_in_the_address_is_named() -> None:

@@ -1,0 +1,45 @@
+"""Cards as `card` writes them, for models that nobody has measured."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from seq2seq.catalog import write_json
+from seq2seq.evidence.sentences import FILE, Sentences, summary
+from seq2seq.significance import counts
+
+
+def publish(folder: Path, wrong: int, kept: bool = True) -> None:
+    """The card of a model that gets `wrong` of nine sentences wrong, and their figures if they are kept."""
+    found = sentences(wrong)
+    card = {"parameters": 1_000_000, "milliseconds": 5.0, "test": summary(found) | {"beam": {"bleu": 50.0}}}
+    write_json(folder / "card.json", card | {"alignment": {"hand-made": agreement(wrong / 10)}})
+    if kept:
+        found.write(folder / FILE)
+
+
+def sentences(wrong: int) -> Sentences:
+    """Of nine sentences, `wrong` of them translated wrongly."""
+    references = [[f"this is the sentence number {i} ."] for i in range(9)]
+    found = [row[0] if i >= wrong else "no idea" for i, row in enumerate(references)]
+    ones = np.ones(9)
+    return Sentences(
+        length=np.array([3, 3, 3, 7, 7, 7, 20, 20, 20]),
+        pieces=8 * np.ones(9, dtype=int),
+        loss=ones,
+        entropy=np.linspace(0.5, 3, 9),
+        coverage=ones / 2,
+        end=ones / 4,
+        punctuation=ones / 8,
+        bleu=counts("bleu", found, references),
+        chrf=counts("chrf", found, references),
+    )
+
+
+def agreement(aer: float) -> dict[str, Any]:
+    score = {"aer": aer, "precision": 1 - aer, "recall": 1 - aer, "predicted": 9, "sure": 9, "sentences": 3}
+    sizes = {"model": score, "diagonal": score | {"aer": 0.7}, "unknown": 0.0, "parts": [score] * 5}
+    return {reading: {"all": sizes, "short": sizes} for reading in ("weights", "posterior", "mutual", "grown")}
