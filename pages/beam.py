@@ -9,7 +9,7 @@ view = state.view()
 outcome = cache.trace(view.searched)
 left, right = st.columns(2, gap="large", vertical_alignment="center")
 with left:
-    show.outcome(outcome)
+    show.outcome(outcome, begun=view.begun)
 with right:
     searching.row()
 if not isinstance(outcome, cache.Problem):

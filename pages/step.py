@@ -14,7 +14,7 @@ def opened() -> None:
     outcome = cache.trace(view.heated)
     left, right = st.columns([3, 2], gap="large", vertical_alignment="center")
     with left:
-        show.outcome(outcome)
+        show.outcome(outcome, begun=view.begun)
     with right:
         show.scorer(view.scorer)
     if not isinstance(outcome, cache.Problem):

@@ -9,7 +9,7 @@ from pages.ui.text import visible
 from pages.ui.words import _
 from seq2seq.cards import wired
 from seq2seq.families import FAMILIES, fits, scripts
-from seq2seq.trace import DecodeTrace
+from seq2seq.trace import EOS_PIECE, WORD_START, DecodeTrace
 
 ROOM = 136
 """Pixels for a translation and remarks on it."""
@@ -25,8 +25,9 @@ def scorer(name: str) -> None:
             st.caption(_(wiring.hint))
 
 
-def outcome(found: DecodeTrace | cache.Problem, room: int = ROOM) -> None:
-    """The translation and what is to be said of it, or why there is none, in a room that never grows."""
+def outcome(found: DecodeTrace | cache.Problem, room: int = ROOM, begun: tuple[str, ...] = ()) -> None:
+    """The translation and what is to be said of it, or why there is none, in a room that never grows. `begun` are the
+    pieces that the visitor had it begin with."""
     with st.container(key="said", gap="small", height=room, border=False):
         if isinstance(found, DecodeTrace):
             _large(found.text)
@@ -36,6 +37,23 @@ def outcome(found: DecodeTrace | cache.Problem, room: int = ROOM) -> None:
             st.text(_(found.reason))
         else:
             _large(_("Type a sentence, or pick an example."))
+        if begun:
+            _begun(begun)
+
+
+def _begun(pieces: tuple[str, ...]) -> None:
+    """What the model did not choose, and the way back to what it would say."""
+    words = "".join(piece for piece in pieces if piece != EOS_PIECE).replace(WORD_START, " ").strip()
+    with st.container(key="begun", horizontal=True, vertical_alignment="center"):
+        st.text(_("These words were forced: {words}").format(words=visible(words)))
+        st.button(
+            _("Back to the model's own"),
+            key="unforced",
+            type="tertiary",
+            icon=":material/undo:",
+            on_click=state.begin_with,
+            args=((),),
+        )
 
 
 def missing(what: str) -> None:

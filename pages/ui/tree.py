@@ -15,7 +15,8 @@ from pages.ui.words import _
 from seq2seq.trace import DecodeTrace
 
 TREE = Component("tree")
-PAGES = {"pages/what-if.py": "What if"}
+STEP, WHAT_IF = "pages/step.py", "pages/what-if.py"
+PAGES = {STEP: "Step", WHAT_IF: "What if"}
 """Where a hypothesis can be sent, and what it is called there."""
 
 
@@ -59,16 +60,30 @@ def _wished(key: str) -> None:
         case "undo":
             state.begin_with(without_last_word(state.view().begun))
         case "send" if wish["page"] in PAGES:
-            state.branch(state.view().branches.grow(Branch(0, tuple(wish["pieces"]))))
-            state.head_for(wish["page"])
+            _send(tuple(wish["pieces"]), wish["page"])
 
 
 def _begin(pieces: tuple[str, ...], word: str) -> None:
     said = cache.work("seq2seq.translate:spelled", state.view().model, word) if word else ()
     if isinstance(said, cache.Problem):
         state.refuse(_(said.reason))
-    elif not state.begin_with((*pieces, *said)):
+    else:
+        _fitted(state.begin_with((*pieces, *said)))
+
+
+def _send(pieces: tuple[str, ...], page: str) -> None:
+    """What if sets the hypothesis beside the model's own translation; Step opens up the one that begins with it. The
+    step is that of its last piece, which the browser may not have told yet."""
+    forest = state.view().branches
+    if _fitted(state.branch(forest.grow(Branch(0, pieces))) if page == WHAT_IF else state.begin_with(pieces)):
+        state.put("step", len(pieces) - 1)
+        state.head_for(page)
+
+
+def _fitted(fits: bool) -> bool:
+    if not fits:
         state.refuse(_(TOO_LONG).format(n=f"{LONGEST_LINK:,}"))
+    return fits
 
 
 def without_last_word(pieces: tuple[str, ...]) -> tuple[str, ...]:

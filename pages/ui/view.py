@@ -36,7 +36,7 @@ LENSES = ("weights", "difference", "gold")
 @dataclass(frozen=True)
 class View:
     """The whole state of the app: a request and what is being looked at. `step` None is the last one. `begun` is what
-    the visitor began the translation with where a search is shown.
+    the visitor began the translation with, on the pages Beam and Step.
 
     Of the page States: what to `show`, on which map (`layout`), with how many axes (`dims`), coloured by what
     (`colour`), how `close`; a `rival` scoring function or an `other` sentence beside; whose cells and which unit.
@@ -86,9 +86,9 @@ class View:
 
     @property
     def heated(self) -> Request:
-        """The request at the softmax temperature of the page Step."""
+        """The request, begun as the visitor wished, at the softmax temperature of the page Step."""
         edits = () if self.temperature == 1 else (Temperature(self.temperature),)
-        return replace(self.request, edits=edits)
+        return replace(self.searched, edits=edits)
 
     @property
     def beside(self) -> Request | None:

@@ -86,6 +86,22 @@ def test_a_branch_is_opened_under_what_if(context: BrowserContext, address: str)
     page.wait_for_url("**/what-if?*branches=*")
 
 
+def test_a_branch_is_opened_under_step_and_given_up_there(context: BrowserContext, address: str) -> None:
+    page = shown(context, address)
+    page.get_by_role("button", name="Number 2:").click()
+    cursor(page).focus()
+    page.keyboard.press("Home")
+    page.keyboard.press("ArrowRight")
+    piece = cursor(page).locator(".gaze-piece").text_content() or "?"
+    page.get_by_role("button", name="Open in Step").click()
+    page.wait_for_url("**/step?*begun=*")
+    expect(count(page)).to_have_text("2 / 64")
+    expect(page.locator(".st-key-begun")).to_contain_text(piece)
+    page.get_by_role("button", name="Back to the model's own").click()
+    page.wait_for_url(lambda url: "begun" not in url)
+    expect(page.locator(".st-key-begun")).to_have_count(0)
+
+
 def test_less_is_seen_and_the_best_is_brought_back(context: BrowserContext, address: str) -> None:
     page = shown(context, address)
     nodes = page.locator(".gaze-node")

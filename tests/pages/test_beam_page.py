@@ -82,6 +82,7 @@ def test_another_sentence_is_begun_by_the_decoder() -> None:
 def test_pieces_that_the_model_does_not_have_are_named() -> None:
     app = beam({"begun": "▁qqqqqq", "search": "beam_2_1.0"})
     assert not drawn(app) and "qqqqqq" in words(app)
+    assert drawn(app.button(key="unforced").click().run())
 
 
 def test_searches_stand_side_by_side() -> None:

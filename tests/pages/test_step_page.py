@@ -54,6 +54,15 @@ def test_nothing_is_open_at_first() -> None:
     assert data["piece"] is None and data["arithmetic"] is None and data["temperature"] == 1
 
 
+def test_words_that_were_forced_are_opened_up_and_taken_back() -> None:
+    app = step_page({"begun": "▁I~t"})
+    assert given(app)["sheet"]["trace"]["target"]["pieces"][:2] == ["▁I", "t"]
+    assert "These words were forced: It" in words(app)
+    healthy(app.button(key="unforced").click().run())
+    own = given(app)["sheet"]["trace"]["target"]["pieces"]
+    assert own[:2] != ["▁I", "t"] and "begun" not in app.query_params and "forced" not in words(app)
+
+
 def test_opening_another_piece_asks_for_its_arithmetic_alone() -> None:
     app = step_page()
     before = given(app)["sheet"]
