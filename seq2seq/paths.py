@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -146,7 +146,7 @@ def short(array: Array, digits: int = 3) -> Any:
     return np.round(array.astype(np.float64), digits).tolist()
 
 
-def gap(one: Sequence[Array], other: Sequence[Array]) -> Array:
-    """(min T,): the distance between two paths at each step they both have."""
+def gap(one: Array, other: Array) -> Array:
+    """(T, D), (U, D) → (min(T, U),): the Euclidean distance between two paths at each step they both have."""
     steps = min(len(one), len(other))
-    return np.linalg.norm(np.asarray(one[:steps]) - np.asarray(other[:steps]), axis=1)
+    return np.linalg.norm(one[:steps] - other[:steps], axis=1)

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from seq2seq.layouts import LAYOUTS
-from seq2seq.paths import Index, Sentence
+from seq2seq.paths import Index, Sentence, gap
 from seq2seq.projections import fit, nearest, procrustes, turned
 from seq2seq.wordclass import piece_classes, word_class
 
@@ -113,6 +113,11 @@ def test_what_drives_a_unit_stands_once_a_side_at_its_strongest_piece() -> None:
     high, low = INDEX.drivers("encoder", 0, 2)
     assert [(one.sentence, one.position, one.distance) for one in high] == [(2, 0, 9), (0, 1, 5)]
     assert [(one.sentence, one.position, one.distance) for one in low] == [(1, 1, -7), (0, 0, 0)]
+
+
+def test_the_distance_between_two_paths_ends_with_the_shorter_one() -> None:
+    one, other = np.array([[0.0, 0, 0], [1, 0, 0]]), np.array([[2.0, 3, 6], [1, 0, 0], [9, 9, 9]])
+    assert gap(one, other).tolist() == gap(other, one).tolist() == [7, 0]
 
 
 def test_a_cloud_is_thinned_out_evenly() -> None:

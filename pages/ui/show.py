@@ -51,8 +51,8 @@ def _begun(pieces: tuple[str, ...]) -> None:
             key="unforced",
             type="tertiary",
             icon=":material/undo:",
-            on_click=state.begin_with,
-            args=((),),
+            on_click=state.put,
+            args=("begun", ()),
         )
 
 

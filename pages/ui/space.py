@@ -14,7 +14,7 @@ from pages.ui.component import Component
 from pages.ui.view import View
 from pages.ui.words import _
 from seq2seq.config import Request
-from seq2seq.paths import SHARED, SPACES, Atlas, Gone, Index, Neighbour, points, short
+from seq2seq.paths import SHARED, SPACES, Atlas, Gone, Index, Neighbour, gap, points, short
 from seq2seq.projections import Basis
 from seq2seq.wordclass import piece_classes
 
@@ -77,7 +77,8 @@ def _flat(walked: Sequence[tuple[Gone, Atlas]], view: View, found: Index | None)
         "note": _note(walked, first, view, common),
     }
     cloud = {kind: short(found.cloud(basis, kind, DUST)) for kind, basis in bases[0].items()} if found else {}
-    return _data(view, drawn, chart, found) | {"cloud": cloud}
+    apart = _apart(walked, view, drawn if common else [])
+    return _data(view, drawn, chart, found) | {"cloud": cloud, "gap": apart}
 
 
 def _bent(walked: Sequence[tuple[Gone, Atlas]], view: View, found: Index | None) -> dict[str, Any]:
@@ -95,7 +96,7 @@ def _bent(walked: Sequence[tuple[Gone, Atlas]], view: View, found: Index | None)
     if len(kept) < len(walked):
         warning += " " + _("It can show one model at a time, so that the other one is left out.")
     chart = {"linear": False, "shares": [], "frame": [], "note": warning}
-    return _data(view, drawn, chart, found) | {"cloud": {}}
+    return _data(view, drawn, chart, found) | {"cloud": {}, "gap": _apart(walked, view, [])}
 
 
 def _data(view: View, drawn: list[Any], chart: Mapping[str, Any], found: Index | None) -> dict[str, Any]:
@@ -136,6 +137,20 @@ def _placed(one: Neighbour, found: Index, kind: str, basis: Basis | None) -> lis
     vector = found.sentences[one.sentence].vectors[kind][one.position]
     place = short(basis.project(vector), 2) if basis else []
     return [one.sentence, one.position, round(one.distance, 2), *place]
+
+
+def _apart(walked: Sequence[tuple[Gone, Atlas]], view: View, placed: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
+    """How far the two decoders are apart at each step: in the full space where one model walks both paths, else where
+    they are `placed` on a map that is turned onto both; nowhere else is there such a thing."""
+    if len(walked) < 2 or "decoder" not in SPACES[view.show]:
+        return {"values": [], "said": ""}
+    vectors = [gone.sentence.vectors["decoder"] for gone, _ in walked]
+    if len({gone.trace.request.model for gone, _ in walked}) == 1:
+        said = _("Distance between the two decoder states, in all {n} dimensions").format(n=vectors[0].shape[1])
+        return {"values": short(gap(*vectors)), "said": said}
+    rows = [np.array(path["points"]["decoder"]) for path in placed]
+    said = _("Distance between the two decoder states on the map's three axes; the models share no other space")
+    return {"values": short(gap(*rows)) if rows else [], "said": said}
 
 
 def _name(gone: Gone, walked: Sequence[tuple[Gone, Atlas]]) -> str:

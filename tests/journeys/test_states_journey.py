@@ -57,7 +57,6 @@ def test_points_are_walked_and_a_neighbour_is_opened(context: BrowserContext, ad
 
 def test_choices_are_in_the_address_and_come_back(context: BrowserContext, address: str) -> None:
     page = states(context, address, "&dims=3&colour=class&beside=dot")
-    expect(page.locator(".space-gap-line")).to_be_visible()
     expect(page.locator(".space-key")).to_contain_text("Dot product")
     expect(page.locator(".space-axes")).to_contain_text("Drag to turn")
     mark = page.locator(".space-map .space-mark.space-decoder").first
@@ -69,6 +68,16 @@ def test_choices_are_in_the_address_and_come_back(context: BrowserContext, addre
     page.wait_for_url("**close=1*")
     page.reload()
     expect(page.get_by_role("button", name="Close-up")).to_have_attribute("aria-pressed", "true", timeout=60_000)
+
+
+def test_two_sentences_walk_with_one_cursor_and_a_distance(context: BrowserContext, address: str) -> None:
+    page = states(context, address, f"&step=3&q2={quote('他没有钱')}")
+    expect(page.locator(".space-gap-line")).to_be_visible()
+    value = page.locator(".space-gap .gaze-value")
+    before = value.inner_text()
+    page.keyboard.press("ArrowRight")
+    expect(value).not_to_have_text(before)
+    expect(page.locator(".space-map .space-mark.space-decoder.space-now")).to_have_count(2)
 
 
 def test_a_unit_is_chosen_with_the_keyboard(context: BrowserContext, address: str) -> None:

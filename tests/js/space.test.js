@@ -2,8 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 
 import { dotBeside, dotOfStep, dotsOf, tableOf, whatIs } from "../../pages/ui/space/dots.js";
-import { gapsOf } from "../../pages/ui/space/gap.js";
-import { apart, fitted, mixOf, seenFrom, setLabels } from "../../pages/ui/space/geometry.js";
+import { fitted, mixOf, seenFrom, setLabels } from "../../pages/ui/space/geometry.js";
 import { WORDS_OF_SPACE } from "../../pages/ui/space/labels.js";
 import { keyOf, tintStyle, tintsOf } from "../../pages/ui/space/tints.js";
 import { loveTrace } from "./traces.js";
@@ -119,10 +118,4 @@ test("the legend names the classes that are there, or the ends of the ramp", () 
   assert.deepEqual(keyOf(dots, "kind", WORDS_OF_SPACE), { hues: [], ends: [] });
   assert.deepEqual(tintStyle(null), {});
   assert.deepEqual(tintStyle({ hue: 3 }), { "--space-tint": "var(--space-hue-3)" });
-});
-
-test("the distance between two paths ends with the shorter one", () => {
-  assert.equal(apart([0, 0, 0], [2, 3, 6]), 7);
-  assert.deepEqual(gapsOf([[0, 0, 0], [1, 0, 0]], [[0, 0, 2], [1, 0, 0], [9, 9, 9]]), [2, 0]);
-  assert.deepEqual(gapsOf([], [[0, 0, 0]]), []);
 });

@@ -110,6 +110,7 @@ def test_two_scoring_functions_on_one_map() -> None:
     assert [path["name"] for path in paths(app)] == ["Additive", "Dot product"]
     assert [path["trace"]["model"] for path in paths(app)] == ["zh-en/additive", "zh-en/dot"]
     assert app.query_params["beside"] == "dot" and "can't be compared" in stage(app)["map"]["note"]
+    assert stage(app)["gap"]["values"] == []
 
 
 def test_a_shared_map_makes_models_comparable(models: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -119,6 +120,9 @@ def test_a_shared_map_makes_models_comparable(models: Path, tmp_path: Path, monk
         maps.project(name, None, 64, tmp_path)
     given = stage(states({"beside": "dot", "scorer": "additive"}))
     assert len(given["paths"]) == 2 and "can't be compared" not in given["map"]["note"]
+    one, other = (np.array(path["points"]["decoder"]) for path in given["paths"])
+    assert np.allclose(given["gap"]["values"], np.linalg.norm(one - other, axis=1), atol=2e-3)
+    assert "on the map's three axes" in given["gap"]["said"]
     note = stage(states({"scorer": "dot"}))["map"]["note"]
     assert "Fitted once on 63 sentences. The map of Additive was turned onto Dot product: residual" in note
     assert "Fitted once on 63 sentences." in stage(states({"map": "own", "scorer": "dot"}))["map"]["note"]
@@ -127,6 +131,10 @@ def test_a_shared_map_makes_models_comparable(models: Path, tmp_path: Path, monk
 def test_two_sentences_on_one_map() -> None:
     app = states({"q2": "他没有钱"})
     assert [path["name"] for path in paths(app)] == ["我爱你", "他没有钱"]
+    requests = [Request("zh-en/additive", text) for text in ("我爱你", "他没有钱")]
+    one, other = (cache.work("seq2seq.translate:translate", each.model, each).states for each in requests)
+    assert np.allclose(stage(app)["gap"]["values"], np.linalg.norm(one - other, axis=1), atol=1e-3)
+    assert f"in all {one.shape[1]} dimensions" in stage(app)["gap"]["said"]
     healthy(app.text_input(key="sight-other").set_value("").run())
     assert len(paths(app)) == 1 and "q2" not in app.query_params
 

@@ -2,20 +2,9 @@
 
 import { html, setAll, setText, vector } from "../stage/dom.js";
 import { say } from "../stage/labels.js";
-import { apart } from "./geometry.js";
 
 const HEIGHT = 64;
 const INSET = 10;
-
-/**
- * The distance between two paths at each step both have.
- * @param {Place[]} one
- * @param {Place[]} other
- * @returns {number[]}
- */
-export function gapsOf(one, other) {
-  return one.slice(0, other.length).map((place, t) => apart(place, other[t]));
-}
 
 export function createGap() {
   const line = vector("path", { class: "space-gap-line" });
@@ -29,12 +18,12 @@ export function createGap() {
   let width = 0;
 
   /** @param {SpaceData} data @param {number} room */
-  function build({ paths, labels }, room) {
-    gaps = paths.length > 1 ? gapsOf(paths[0].points.decoder ?? [], paths[1].points.decoder ?? []) : [];
+  function build({ gap }, room) {
+    gaps = gap.values;
     width = room;
     setAll(root, { hidden: gaps.length === 0 });
     setAll(svg, { width, height: HEIGHT, viewBox: `0 0 ${width} ${HEIGHT}` });
-    setText(title, say(labels, "gap_title"));
+    setText(title, gap.said);
     setAll(line, { d: gaps.map((_, t) => `${t ? "L" : "M"}${spot(t).x.toFixed(1)} ${spot(t).y.toFixed(1)}`).join("") });
   }
 

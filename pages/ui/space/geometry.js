@@ -54,15 +54,6 @@ export function mixOf(places, weights) {
   return [sum(0), sum(1), sum(2)];
 }
 
-/**
- * @param {Place} one
- * @param {Place} other
- * @returns {number}
- */
-export function apart(one, other) {
-  return Math.hypot(one[0] - other[0], one[1] - other[1], one[2] - other[2]);
-}
-
 /** Where a label may stand around its point, best first: right, left, above, below, and between these. */
 const SIDES = [[1, 0], [-1, 0], [0, -1], [0, 1], [1, -1], [-1, -1], [1, 1], [-1, 1]];
 

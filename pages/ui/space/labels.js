@@ -34,7 +34,6 @@ export const WORDS_OF_SPACE = {
   entropy_high: "looks everywhere",
   step_low: "first step",
   step_high: "last step",
-  gap_title: "Distance between the two decoder paths, on the map's three axes",
   gap_now: "{x} at this step",
   close_up: "Close-up",
   turn_hint: "Drag to turn, or hold Shift and use the arrow keys.",

@@ -163,7 +163,7 @@ export function createSpace(parent) {
   async function save(format) {
     const name = `states-step-${state.step + 1}.${format}`;
     if (format === "csv") return download(new Blob(["\ufeff", tableOf(dots, data?.paths.map((path) => path.name) ?? [])], { type: "text/csv" }), name);
-    const drawings = [map.svg, ...(data && data.paths.length > 1 ? [gap.svg] : [])];
+    const drawings = [map.svg, ...(data?.gap.values.length ? [gap.svg] : [])];
     const picture = composePicture(drawings, getComputedStyle(root).getPropertyValue("--gaze-ground"));
     download(format === "svg" ? svgBlob(picture) : await pngBlob(picture), name);
   }

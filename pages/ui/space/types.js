@@ -25,6 +25,7 @@
  * @property {{linear: boolean, shares: number[], frame: Place[], note: string}} map
  * @property {Record<string, Place[]>} cloud other sentences' states
  * @property {Record<string, {text: string, source: string[], target: string[]}>} sentences those that `near` speaks of
+ * @property {{values: number[], said: string}} gap how far two paths are apart at each step, and what is measured
  * @property {string} waiting what is said while neighbours are being looked for
  * @property {Record<string, string>} labels
  */
