@@ -5,7 +5,6 @@ from __future__ import annotations
 import statistics
 import time
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 import numpy as np
 import torch
@@ -14,23 +13,13 @@ from seq2seq.batch import pad
 from seq2seq.config import MAX_PIECES
 from seq2seq.data import grouped
 from seq2seq.evaluate import BATCH, Taught, device_of, encode_source, teach, translate_all
-from seq2seq.evidence.sentences import Sentences
+from seq2seq.evidence.sentences import Measured, Sentences
 from seq2seq.search import decode
 from seq2seq.significance import counts
 from seq2seq.tables import Pair, Progress, silent
 from seq2seq.zoo import Bundle
 
 ROUNDS = 3
-
-
-@dataclass(frozen=True, eq=False)
-class Measured:
-    """n different sources with their references, the greedy translation of each, and their figures."""
-
-    sources: tuple[str, ...]
-    references: tuple[tuple[str, ...], ...]
-    translations: tuple[str, ...]
-    figures: Sentences
 
 
 def measure(bundle: Bundle, pairs: Sequence[Pair], batch_size: int = BATCH, progress: Progress = silent) -> Measured:

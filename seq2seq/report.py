@@ -10,11 +10,11 @@ from typing import Any
 
 from seq2seq.align import GoldSentence, align_all, alignable, read_sentences, score, score_parts
 from seq2seq.evaluate import beam_all
-from seq2seq.evidence.sentences import summary
+from seq2seq.evidence.sentences import Measured, summary
 from seq2seq.examples import Example
 from seq2seq.families import FAMILIES
 from seq2seq.links import Link
-from seq2seq.measure import Measured, milliseconds
+from seq2seq.measure import milliseconds
 from seq2seq.metrics import Alignable, best_offset, corpus_scores
 from seq2seq.zoo import Bundle
 

@@ -10,7 +10,7 @@ from pages.ui import cache
 from seq2seq.tables import Pair
 
 if TYPE_CHECKING:
-    from seq2seq.measure import Measured
+    from seq2seq.evidence.sentences import Measured
 
 STAGES = ("translate", "compare")
 """What measuring does, one after the other."""

@@ -15,7 +15,7 @@ from pages.ui.words import _
 if TYPE_CHECKING:
     import pandas as pd
 
-    from seq2seq.measure import Measured
+    from seq2seq.evidence.sentences import Measured
 
 FORMATS = {"end": "%.2f", "punctuation": "%.2f", "length": "%d"}
 HEIGHT = 420

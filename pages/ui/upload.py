@@ -15,7 +15,7 @@ from seq2seq import tables
 from seq2seq.tables import BadLine, Pair
 
 if TYPE_CHECKING:
-    from seq2seq.measure import Measured
+    from seq2seq.evidence.sentences import Measured
 
 MOST_PAIRS, MOST_BYTES = 2000, 1_000_000
 REASONS = {

@@ -77,6 +77,16 @@ class Sentences:
         return cls(**{name: np.array(rows) for name, rows in columns.items()})
 
 
+@dataclass(frozen=True, eq=False)
+class Measured:
+    """n different sources with their references, the greedy translation of each, and their figures."""
+
+    sources: tuple[str, ...]
+    references: tuple[tuple[str, ...], ...]
+    translations: tuple[str, ...]
+    figures: Sentences
+
+
 def summary(sentences: Sentences) -> dict[str, Any]:
     """All figures of the whole: BLEU and chrF with their 95 % intervals (±), perplexity, what attention did, and
     quality by length."""

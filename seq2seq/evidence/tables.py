@@ -7,18 +7,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 import pandas as pd
 
 from seq2seq.catalog import Entry
 from seq2seq.config import Quality, Reading
-from seq2seq.evidence.sentences import FILE, Sentences
+from seq2seq.evidence.sentences import FILE, Measured, Sentences
 from seq2seq.significance import Paired, paired
-
-if TYPE_CHECKING:
-    from seq2seq.measure import Measured
 
 BINS = 6
 """Groups of equally many sentences, from sharp to spread out attention."""
