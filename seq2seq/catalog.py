@@ -62,6 +62,16 @@ def entry(name: str, root: Path = PRETRAINED) -> Entry:
     return found[name]
 
 
+def asked(name: str, root: Path = PRETRAINED) -> list[str]:
+    """A model by its name, or all usable models of a family by its. Raises ValueError where there is none."""
+    if "/" in name:
+        return [entry(name, root).name]
+    found = [each.name for each in entries(root) if each.family == name and not each.problem]
+    if not found:
+        raise ValueError(f"no family is called {name!r}, or it has no models")
+    return found
+
+
 def write_json(path: Path, values: Any) -> None:
     """Readable JSON, atomically: a reader sees the old file or the new one."""
     partial = path.with_name(path.name + ".partial")

@@ -64,6 +64,7 @@ def parser() -> argparse.ArgumentParser:
     _train(commands.add_parser("train", help="train a model of a family"))
     _card(commands.add_parser("card", help="measure a model and write its card.json"))
     _project(commands.add_parser("project", help="fit the maps of states and keep them beside the models"))
+    _clock(commands.add_parser("clock", help="measure anew how fast models decode, for their cards"))
     _bench(commands.add_parser("bench", help="speed of decoding, batches and training"))
     return top
 
@@ -139,6 +140,10 @@ def _project(command: argparse.ArgumentParser) -> None:
     command.add_argument("models", nargs="+", help="family/scorer, or a family for all of its models")
     command.add_argument("--data", type=Path, help="pairs to fit on, .tsv or .tsv.gz (default: the example sentences)")
     command.add_argument("--pairs", type=_count, default=1000, help="how many of them, evenly spread (%(default)s)")
+
+
+def _clock(command: argparse.ArgumentParser) -> None:
+    command.add_argument("models", nargs="+", help="family/scorer, or a family for all of its models")
 
 
 def _bench(command: argparse.ArgumentParser) -> None:

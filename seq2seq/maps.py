@@ -92,16 +92,6 @@ def project(name: str, data: Data | None, count: int, root: Path = PRETRAINED) -
     return found
 
 
-def asked(name: str, root: Path = PRETRAINED) -> list[str]:
-    """A model by its name, or all usable models of a family by its. Raises ValueError where there is none."""
-    if "/" in name:
-        return [entry(name, root).name]
-    found = [each.name for each in entries(root) if each.family == name and not each.problem]
-    if not found:
-        raise ValueError(f"no family is called {name!r}, or it has no models")
-    return found
-
-
 def figures(found: Atlas) -> str:
     """A line: what two axes of both maps of states explain, and how well the one is turned."""
     shares = {space: found.bases[space].shares[:2].sum() for space in ("states", SHARED) if space in found.bases}

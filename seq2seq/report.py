@@ -9,14 +9,15 @@ from pathlib import Path
 from typing import Any
 
 from seq2seq.align import GoldSentence, align_all, alignable, read_sentences, score, score_parts
+from seq2seq.catalog import PRETRAINED, entry, write_json
 from seq2seq.evaluate import beam_all
 from seq2seq.evidence.sentences import Measured, summary
-from seq2seq.examples import Example
+from seq2seq.examples import Example, read_examples
 from seq2seq.families import FAMILIES
 from seq2seq.links import Link
 from seq2seq.measure import milliseconds
 from seq2seq.metrics import Alignable, best_offset, corpus_scores
-from seq2seq.zoo import Bundle
+from seq2seq.zoo import Bundle, load
 
 SHORT = 15
 """Pairs with at most this many tokens a side are also scored by themselves."""
@@ -82,6 +83,16 @@ def card(
         "training": dict(training),
         "data": {"corpus": family.corpus, "licence": family.licence, "credit": family.credit},
     }
+
+
+def clock(name: str, root: Path = PRETRAINED) -> float:
+    """Milliseconds to translate an example, measured anew and written into the card. One model after the other on a
+    quiet machine gives figures that can be set side by side."""
+    found = entry(name, root)
+    texts = [each.source for each in read_examples(found.folder.with_name("examples.tsv"))]
+    measured = milliseconds(load(name, root), texts)
+    write_json(found.folder / "card.json", dict(found.card) | {"milliseconds": measured})
+    return measured
 
 
 def gold_folder(folder: Path, swapped: bool) -> list[GoldSentence]:

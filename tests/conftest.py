@@ -10,8 +10,8 @@ import pytest
 import torch
 from hypothesis import HealthCheck, settings
 
-from seq2seq import commands
 from seq2seq.cli import main
+from seq2seq.commands import printing
 from seq2seq.config import ModelConfig
 from seq2seq.model import Seq2Seq
 from seq2seq.tokenizer import Tokenizer
@@ -99,7 +99,7 @@ def house(corpus: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     (root / "zh-en").mkdir()
     (root / "zh-en" / "examples.tsv").write_text(EXAMPLES, "utf-8")
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(commands, "PRETRAINED", root)
+        patch.setattr(printing, "PRETRAINED", root)
         for scorer in ("additive", "multi_head"):
             place = ["--corpus", str(corpus), "--out", str(runs / scorer)]
             assert main(["train", "zh-en", "--scorer", scorer, *place, *TRAINING]) == 0

@@ -43,6 +43,7 @@ FLOORS = {
         *("arithmetic", "encoding", "predicting", "whole", "__init__"),
     ),
     "evidence": ("sentences", "tables", "__init__"),
+    "commands": ("printing", "asking", "making", "__init__"),
     "figures": (
         "style",
         "alignment",

@@ -2,6 +2,7 @@
 
 import json
 import operator
+import shutil
 import subprocess
 import sys
 from collections.abc import Callable
@@ -15,6 +16,7 @@ import torch
 
 from seq2seq import catalog, commands, zoo
 from seq2seq.cli import main, parser
+from seq2seq.commands import asking, making, printing
 from seq2seq.data import read_pairs
 from seq2seq.evaluate import fit, translate_all
 from seq2seq.metrics import corpus_scores
@@ -28,8 +30,8 @@ Said = Callable[..., str]
 def _at_house(house: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """The commands read the small house instead of pretrained/."""
     monkeypatch.setattr(zoo, "load", partial(zoo.load, root=house))
-    monkeypatch.setattr(commands, "entries", partial(catalog.entries, root=house))
-    monkeypatch.setattr(commands, "PRETRAINED", house)
+    monkeypatch.setattr(asking, "entries", partial(catalog.entries, root=house))
+    monkeypatch.setattr(printing, "PRETRAINED", house)
 
 
 @pytest.fixture
@@ -146,7 +148,7 @@ def test_models_names_what_is_wrong_and_lists_the_rest(
     (tmp_path / "zh-en" / "source.model").touch()
     (tmp_path / "zh-en" / "dot" / "model.safetensors").unlink()
     (tmp_path / "zh-en" / "general" / "card.json").write_text("{}")
-    monkeypatch.setattr(commands, "entries", partial(catalog.entries, root=tmp_path))
+    monkeypatch.setattr(asking, "entries", partial(catalog.entries, root=tmp_path))
     lines = {line.split()[0]: line for line in said("models").splitlines()}
     assert "model.safetensors is missing" in lines["zh-en/dot"]
     assert "BLEU" in lines["zh-en/additive"]
@@ -167,7 +169,7 @@ def test_evaluate_json_has_the_figures_of_the_file(said: Said, house: Path, corp
 
 
 def test_evaluate_all_is_what_the_page_shows(said: Said, house: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(commands, "entries", partial(catalog.entries, root=house))
+    monkeypatch.setattr(asking, "entries", partial(catalog.entries, root=house))
     found = json.loads(said("evaluate", "--all", "--against", "additive", "--json"))
     assert [row["scorer"] for row in found["checkpoints"]] == ["additive", "multi_head"]
     first, second = found["checkpoints"]
@@ -180,7 +182,7 @@ def test_evaluate_all_is_what_the_page_shows(said: Said, house: Path, monkeypatc
 def test_evaluate_all_compares_the_quality_that_is_asked_for(
     said: Said, house: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(commands, "entries", partial(catalog.entries, root=house))
+    monkeypatch.setattr(asking, "entries", partial(catalog.entries, root=house))
     found = json.loads(said("evaluate", "--all", "--against", "additive", "--quality", "chrf"))
     first, second = found["checkpoints"]
     assert second["difference"] == pytest.approx(second["chrf"] - first["chrf"], abs=1e-9)
@@ -277,6 +279,20 @@ def test_a_model_is_published_with_as_many_decimals_as_asked(
     exact, rounded = (zoo.load_model(folder / "zh-en" / "additive").state_dict() for folder in (house, tmp_path))
     for name, tensor in rounded.items():
         torch.testing.assert_close(tensor, exact[name].round(decimals=1), rtol=0, atol=0)
+
+
+def test_clock_writes_the_speed_into_the_card_and_nothing_else(
+    said: Said, house: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    copy = shutil.copytree(house, tmp_path / "house")
+    path = copy / "zh-en" / "additive" / "card.json"
+    before = json.loads(path.read_text("utf-8"))
+    path.write_text(json.dumps(before | {"milliseconds": -1}), "utf-8")
+    monkeypatch.setattr(making, "PRETRAINED", copy)
+    assert said("clock", "zh-en").splitlines()[0].startswith("zh-en/additive ")
+    after = json.loads(path.read_text("utf-8"))
+    assert after["milliseconds"] > 0
+    assert after | {"milliseconds": before["milliseconds"]} == before
 
 
 # -- refused

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 import torch
 
-from seq2seq import maps, states
+from seq2seq import catalog, maps, states
 from seq2seq.catalog import PRETRAINED
 from seq2seq.config import Request
 from seq2seq.examples import read_examples
@@ -139,11 +139,11 @@ def test_encoder_and_decoder_of_different_width_have_axes_of_their_own(bundle: B
 
 
 def test_models_are_asked_for_by_name_or_family(root: Path) -> None:
-    assert maps.asked("zh-en", root) == ["zh-en/dot", "zh-en/additive", "zh-en/multi_head"]
-    assert maps.asked("zh-en/dot", root) == ["zh-en/dot"]
+    assert catalog.asked("zh-en", root) == ["zh-en/dot", "zh-en/additive", "zh-en/multi_head"]
+    assert catalog.asked("zh-en/dot", root) == ["zh-en/dot"]
     for unknown in ("tlh", "zh-en/tlh"):
         with pytest.raises(ValueError, match="tlh"):
-            maps.asked(unknown, root)
+            catalog.asked(unknown, root)
     assert maps.reference_name("zh-en", root) == "zh-en/additive"
 
 

@@ -1,0 +1,99 @@
+"""Commands that ask models something: translate, list, measure, align, time."""
+
+from __future__ import annotations
+
+import json
+import sys
+from argparse import Namespace
+from typing import Any
+
+import torch
+from tqdm import tqdm
+
+from seq2seq import align as alignment
+from seq2seq import bench as benchmark
+from seq2seq import zoo
+from seq2seq.catalog import entries
+from seq2seq.commands.printing import examples_of, say, shown_on, summed_up
+from seq2seq.config import Request, SearchConfig
+from seq2seq.data import read_pairs
+from seq2seq.evidence import tables
+from seq2seq.evidence.sentences import summary
+from seq2seq.figures.terminal import picture
+from seq2seq.links import Links, format_links
+from seq2seq.measure import measure
+from seq2seq.metrics import corpus_scores
+from seq2seq.notation import parse_edits
+from seq2seq.options import read_fields
+from seq2seq.tables import Pair
+from seq2seq.translate import translate as run_translation
+
+
+def translate(options: Namespace) -> None:
+    torch.set_num_threads(1)
+    search = SearchConfig(**read_fields(options, SearchConfig))
+    request = Request(options.model, options.text, edits=parse_edits(options.edits), search=search)
+    trace = run_translation(zoo.load(options.model), request)
+    print(trace.to_json() if options.json else f"{trace.text}\n\n{picture(trace)}")
+    if trace.source.cut:
+        print(f"not read, beyond the limit: {trace.source.cut}", file=sys.stderr)
+
+
+def models(options: Namespace) -> None:
+    found = entries()
+    if options.json:
+        say({each.name: each.problem or dict(each.card) for each in found})
+    else:
+        width = max((len(each.name) for each in found), default=0)
+        print("\n".join(f"{each.name:{width}} {each.problem or summed_up(each.card)}" for each in found))
+
+
+def evaluate(options: Namespace) -> None:
+    """One model on a file of pairs; or what is known of all models of a family."""
+    if options.all:
+        found = tables.checkpoints(each for each in entries() if each.family == options.family)
+        gold = next(iter(tables.golds(found)), "")
+        asked = (options.against, options.quality, gold, options.reading)
+        print(json.dumps(tables.everything(found, *asked), indent=1))
+        return
+    bundle = zoo.load(options.model)
+    pairs = read_pairs(options.data) if options.data else _example_pairs(options.model)
+    with tqdm(disable=None, unit="sentence") as bar:
+        measured = measure(bundle, pairs, options.batch_size, shown_on(bar))
+    if options.output:
+        options.output.write_text("".join(f"{line}\n" for line in measured.translations), "utf-8")
+    scores = corpus_scores(measured.translations, measured.references)
+    figures = {"model": options.model, "bleu": scores.bleu, "chrf": scores.chrf, "n": scores.count}
+    signatures = {"signature": scores.bleu_signature, "chrf_signature": scores.chrf_signature}
+    rows = {"rows": tables.plain(tables.sentences(measured))} if options.json else {}
+    say(figures | summary(measured.figures) | signatures | rows, options.json)
+
+
+def align(options: Namespace) -> None:
+    bundle = zoo.load(options.model)
+    sentences = alignment.read_sentences(
+        options.source, options.target, options.gold, options.annotated, options.swapped
+    )
+    kept = [each for each in sentences if options.longest is None or each.longest <= options.longest]
+    links = alignment.align(bundle, tqdm(kept, disable=None, unit="pair"), options.reading)
+    lines = [format_links(Links(sure=row)) for row in links]
+    found = alignment.score(bundle, kept, links) if options.gold else None
+    scores = _scores(found) if found else {}
+    if options.json:
+        say({"links": lines} | scores)
+    else:
+        print("\n".join(lines))
+        say(scores, as_json=False)
+
+
+def bench(options: Namespace) -> None:
+    say(benchmark.run(options.repeats), options.json)
+
+
+def _scores(found: alignment.AlignmentReport) -> dict[str, Any]:
+    diagonal = {"diagonal_aer": found.diagonal.aer, "unknown": found.unknown}
+    return found.model.to_dict() | diagonal
+
+
+def _example_pairs(model: str) -> list[Pair]:
+    return [(each.source, each.translation) for each in examples_of(model.partition("/")[0])]

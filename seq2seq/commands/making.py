@@ -1,0 +1,146 @@
+"""Commands that make models: fetch a corpus, train, measure and publish, fit maps, time."""
+
+from __future__ import annotations
+
+import os
+import sys
+from argparse import Namespace
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import torch
+from torch import distributed as dist
+from tqdm import tqdm
+
+from seq2seq import catalog, maps, report, zoo
+from seq2seq.catalog import PRETRAINED, write_json
+from seq2seq.commands.printing import examples_of, say, shown_on, summed_up
+from seq2seq.config import ModelConfig, TrainConfig
+from seq2seq.data import prepare, read_pairs
+from seq2seq.evidence.sentences import FILE as SENTENCES
+from seq2seq.examples import Example
+from seq2seq.families import FAMILIES
+from seq2seq.measure import measure
+from seq2seq.options import MODEL_CHOICES, read_fields
+from seq2seq.tokenizer import Tokenizer
+from seq2seq.training import Corpus, Epoch, Update
+from seq2seq.training import train as run_training
+
+
+def data(options: Namespace) -> None:
+    out = options.out or Path("corpora", options.family)
+    with tqdm(disable=None, unit_scale=True) as bar:
+        found = prepare(FAMILIES[options.family], options.source, out, progress=shown_on(bar))
+    say({"out": str(out)} | found.to_dict(), as_json=False)
+
+
+def train(options: Namespace) -> None:
+    """One process, or one of several under torchrun."""
+    if "WORLD_SIZE" in os.environ:
+        dist.init_process_group("nccl" if torch.cuda.is_available() else "gloo")
+    first = not dist.is_initialized() or dist.get_rank() == 0
+    recipe = TrainConfig(**read_fields(options, TrainConfig))
+    corpus = _corpus(options, first)
+    config = ModelConfig(
+        len(corpus.source),
+        len(corpus.target),
+        options.scorer,
+        **read_fields(options, ModelConfig, MODEL_CHOICES),
+    )
+    out = options.out or Path("runs", options.family, options.scorer)
+    out.mkdir(parents=True, exist_ok=True)
+    if first:
+        write_json(out / "training.json", {"command": _command(), "recipe": recipe.to_dict()})
+    with tqdm(disable=None, unit="update") as bar:
+        for event in run_training(config, recipe, corpus, out, options.resume):
+            if first:
+                _show(event, bar)
+    if dist.is_initialized():
+        dist.destroy_process_group()
+
+
+def card(options: Namespace) -> None:
+    """Measure a trained run and publish it: model, config, history and card."""
+    family, scorer = options.run.parent.name, options.run.name
+    folder = options.publish / family / scorer
+    model = zoo.load_model(options.run)
+    if options.decimals is not None:
+        zoo.round_model(model, options.decimals)
+    bundle = zoo.Bundle(f"{family}/{scorer}", model, *zoo.load_tokenizers(options.run.parent))
+    gold = {path.name: report.gold_folder(path, options.swapped) for path in options.gold}
+    measured = measure(bundle, read_pairs(options.test))
+    made = report.card(bundle, measured, gold, examples_of(family), report.training(options.run))
+    folder.mkdir(parents=True, exist_ok=True)
+    if folder.resolve() != options.run.resolve():
+        report.publish(options.run, folder)
+    if options.decimals is not None:
+        zoo.save_model(model, folder, exact=True)
+    measured.figures.write(folder / SENTENCES)
+    write_json(folder / "card.json", made)
+    print(f"{bundle.name:24} {summed_up(made)}")
+
+
+def project(options: Namespace) -> None:
+    """Fit the maps of models, each turned onto that of its family's reference."""
+    names = [name for asked in options.models for name in catalog.asked(asked)]
+    for name in tqdm(names, disable=None):
+        found = maps.project(name, read_pairs(options.data) if options.data else None, options.pairs)
+        tqdm.write(f"{name:32} {maps.figures(found)}")
+
+
+def clock(options: Namespace) -> None:
+    """Measure anew how fast models decode, one after the other, for their cards."""
+    for name in (name for asked in options.models for name in catalog.asked(asked, PRETRAINED)):
+        print(f"{name:32} {report.clock(name, PRETRAINED):.2f} ms a sentence")
+
+
+def _corpus(options: Namespace, first: bool) -> Corpus:
+    """The family's parts and tokenizers; tokenizers that are not there yet are learned by the first process."""
+    folder = options.corpus or Path("corpora", options.family)
+    train_part, valid = (read_pairs(folder / f"{part}.tsv.gz") for part in ("train", "valid"))
+    house = (options.out or Path("runs", options.family, options.scorer)).parent
+    if first:
+        house.mkdir(parents=True, exist_ok=True)
+        _learn_tokenizers(options, train_part, house)
+    if dist.is_initialized():
+        dist.barrier()
+    return Corpus(*zoo.load_tokenizers(house), train_part, valid, _probes(options.family))
+
+
+def _learn_tokenizers(options: Namespace, pairs: Sequence[tuple[str, str]], house: Path) -> None:
+    family = FAMILIES[options.family]
+    sizes = options.vocabulary or family.vocabulary
+    for column, (side, language) in enumerate((("source", family.source), ("target", family.target))):
+        path = house / f"{side}.model"
+        if not path.exists():
+            words = family.made is not None and language.spaced
+            learned = Tokenizer.train((pair[column] for pair in pairs), sizes[column], language.spaced, words)
+            path.write_bytes(learned.model)
+
+
+def _probes(family: str) -> list[tuple[str, str]]:
+    """The first example of each group but the unknown words: six sentences, the same for every scorer."""
+    firsts: dict[str, Example] = {}
+    for example in examples_of(family):
+        firsts.setdefault(example.group, example)
+    return [(each.source, each.translation) for each in firsts.values() if each.group != "unknown-words"]
+
+
+def _show(event: Update | Epoch, bar: tqdm[Any]) -> None:
+    match event:
+        case Update():
+            bar.total = event.updates
+            bar.set_postfix(loss=f"{event.loss:.2f}", refresh=False)
+            bar.update(event.update - bar.n)
+        case Epoch():
+            bar.write(
+                f"epoch {event.epoch}: loss {event.loss:.3f}, valid loss {event.valid_loss:.3f}, "
+                f"BLEU {event.bleu:.2f}, chrF {event.chrf:.2f}, entropy {event.entropy:.2f} bits, "
+                f"{event.seconds:.0f} s"
+            )
+
+
+def _command() -> str:
+    """The command as it was typed."""
+    return " ".join(["python -m seq2seq", *sys.argv[1:]])
