@@ -60,17 +60,48 @@ def distances(traces: Sequence[DecodeTrace]) -> Array:
     return table
 
 
-def clustered(table: Array) -> list[int]:
-    """(n, n) → an order in which near ones stand together: average linkage, nearest groups first (Sokal & Michener
-    1958). What is not known counts as 1, as far as can be."""
-    known = np.nan_to_num(table, nan=1.0)
-    groups = [[i] for i in range(len(known))]
-    while len(groups) > 1:
-        near, far = min(
-            combinations(range(len(groups)), 2), key=lambda pair: known[np.ix_(*(groups[each] for each in pair))].mean()
-        )
-        groups[near] += groups.pop(far)
-    return groups[0] if groups else []
+@dataclass(frozen=True)
+class Join:
+    """Two groups become one at a `distance`: where each of them stands in the order (a group of several between its
+    own two), and the distance at which it had become one itself, 0 for a single one."""
+
+    places: tuple[float, float]
+    heights: tuple[float, float]
+    distance: float
+
+
+@dataclass(frozen=True)
+class Clusters:
+    """An order in which near ones stand together, and all joins that led there."""
+
+    order: tuple[int, ...]
+    joins: tuple[Join, ...]
+
+
+def clustered(table: Array) -> Clusters:
+    """(n, n) symmetric distances → groups by average linkage (Sokal & Michener 1958), in the order that has the nearest
+    side by side (Bar-Joseph et al. 2001). What is not known counts as 1, as far as can be."""
+    from scipy.cluster.hierarchy import dendrogram, linkage  # slow to import, and seldom asked for
+    from scipy.spatial.distance import squareform
+
+    if len(table) < 2:
+        return Clusters(tuple(range(len(table))), ())
+    known = squareform(np.nan_to_num(table, nan=1.0), checks=False)
+    drawn = dendrogram(linkage(known, "average", optimal_ordering=True), no_plot=True)
+    order = tuple(map(int, drawn["leaves"]))
+    turned = order[0] > order[-1]  # either direction is as good: the one that begins with the first is kept
+    joins = tuple(
+        Join(_places(x, len(order) if turned else 0), (float(y[0]), float(y[3])), float(y[1]))
+        for x, y in zip(drawn["icoord"], drawn["dcoord"], strict=True)
+    )
+    return Clusters(order[::-1] if turned else order, joins)
+
+
+def _places(x: Sequence[float], turned: int) -> tuple[float, float]:
+    """Places of the two ends of a bracket: scipy draws the n-th at 10 n + 5. `turned` counts all where they are to run
+    the other way."""
+    one, other = ((each - 5) / 10 for each in (x[0], x[3]))
+    return (turned - 1 - one, turned - 1 - other) if turned else (one, other)
 
 
 def differing(one: DecodeTrace, other: DecodeTrace) -> tuple[bool, ...]:

@@ -9,6 +9,7 @@ import pytest
 
 from seq2seq.compare import (
     THRESHOLDS,
+    Clusters,
     agreement,
     alignable,
     aligned_words,
@@ -97,21 +98,37 @@ def test_a_table_of_distances_is_symmetric_with_an_empty_diagonal() -> None:
 
 
 def test_clustering_puts_near_ones_side_by_side() -> None:
+    """Of four points on a line, each pair of neighbours joins at 0.1, and both pairs at the mean of 0.9, 0.8, 0.8, 0.7."""
     places = np.array([0.0, 0.9, 0.1, 0.8])
-    assert clustered(np.abs(places[:, None] - places)) == [0, 2, 1, 3]
+    found = clustered(np.abs(places[:, None] - places))
+    assert found.order == (0, 2, 3, 1)
+    assert {join.places for join in found.joins} == {(3, 2), (1, 0), (2.5, 0.5)}
+    assert [join.distance for join in found.joins] == pytest.approx([0.1, 0.1, 0.8])
+    assert found.joins[2].heights == pytest.approx((0.1, 0.1))
+
+
+def test_what_is_not_known_is_as_far_as_can_be() -> None:
     far = np.full((3, 3), np.nan)
     far[0, 2] = far[2, 0] = 0.2
-    assert clustered(far) == [0, 2, 1]
-    assert clustered(np.zeros((0, 0))) == []
+    found = clustered(far)
+    assert found.order in ((0, 2, 1), (2, 0, 1)) and [join.distance for join in found.joins] == [0.2, 1]
 
 
-def test_the_figure_of_distances_holds_the_table_in_its_order() -> None:
+def test_one_alone_joins_nobody() -> None:
+    assert clustered(np.zeros((0, 0))) == Clusters((), ())
+    assert clustered(np.zeros((1, 1))) == Clusters((0,), ())
+
+
+def test_the_figure_of_distances_puts_near_ones_together_and_draws_how_they_join() -> None:
     numbers = distance.table([SHARP, LIKE, SOFT], ["sharp", "like", "<b>soft"])
-    assert list(numbers.index) == list(numbers.columns) == ["sharp", "<b>soft", "like"]
-    assert numbers.loc["sharp", "like"] == 1 and numbers.loc["sharp", "<b>soft"] < 0.3
+    assert list(numbers.index) == list(numbers.columns) == ["sharp", "like", "<b>soft"]
+    near = numbers.loc["sharp", "<b>soft"]
+    assert numbers.loc["sharp", "like"] == 1 and near < 0.3
     figure = distance.heatmap(numbers).to_dict()
-    np.testing.assert_allclose(figure["data"][0]["z"], numbers.to_numpy())
-    assert list(figure["layout"]["xaxis"]["ticktext"]) == ["sharp", "&lt;b&gt;soft", "like"]
+    names = list(figure["layout"]["xaxis"]["ticktext"])
+    assert names in (["sharp", "&lt;b&gt;soft", "like"], ["like", "sharp", "&lt;b&gt;soft"])
+    assert figure["data"][0]["z"][names.index("sharp")][names.index("like")] == 1
+    assert list(figure["data"][1]["text"][::5]) == [f"{near:.2f}", "0.75"]  # the mean of 1 and 0.5
 
 
 def test_a_distance_that_is_not_known_is_left_open() -> None:

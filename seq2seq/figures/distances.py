@@ -8,44 +8,63 @@ import numpy as np
 import pandas as pd
 import plotly.graph_objects as go
 
-from seq2seq.compare import clustered, distances
-from seq2seq.figures.style import ATTENTION, calm, literal, ramp
+from seq2seq.compare import Join, clustered, distances
+from seq2seq.figures.style import ATTENTION, QUIET, calm, literal, ramp
 from seq2seq.trace import DecodeTrace
 
 CELL = 34
 """Pixels."""
 
 
+TREE = 0.35
+"""How wide 1 bit of the tree is, of the matrix."""
+
+
 def table(traces: Sequence[DecodeTrace], titles: Sequence[str]) -> pd.DataFrame:
-    """(n, n): the mean Jensen–Shannon divergence of any two in bits, in an order that puts near ones together.
+    """(n, n): the mean Jensen–Shannon divergence of any two in bits, in the order of the traces.
 
     Not a number for two that have no piece in common. Raises ValueError for traces of different sentences."""
-    found = distances(traces)
-    order = clustered(found)
-    names = [titles[at] for at in order]
-    return pd.DataFrame(found[np.ix_(order, order)], index=names, columns=names)
+    return pd.DataFrame(distances(traces), index=list(titles), columns=list(titles))
 
 
 def heatmap(numbers: pd.DataFrame, accent: str = ATTENTION) -> go.Figure:
-    """The table as ink: from 0 (the same) to 1 bit (nothing in common)."""
-    names, values = [literal(name) for name in numbers.index], numbers.to_numpy()
-    figure = go.Figure(
-        go.Heatmap(
-            z=[[None if np.isnan(value) else float(value) for value in row] for row in values],
-            x=list(range(len(names))),
-            y=list(range(len(names))),
-            customdata=[[f"{one} – {other}" for other in names] for one in names],
-            hovertemplate="%{customdata}<br>%{z:.2f}<extra></extra>",
-            zmin=0,
-            zmax=1,
-            colorscale=ramp(accent),
-            showscale=False,
-            xgap=1,
-            ygap=1,
-        )
-    )
+    """The table as ink, from 0 (the same) to 1 bit (nothing in common), near ones together, and the tree that joins
+    them."""
+    clusters = clustered(numbers.to_numpy())
+    ordered = numbers.iloc[list(clusters.order), list(clusters.order)]
+    names = [literal(name) for name in ordered.index]
+    figure = go.Figure([_cells(ordered.to_numpy(), names, accent), _tree(clusters.joins, len(names))])
     ticks = {"tickvals": list(range(len(names))), "ticktext": names}
     figure.update_xaxes(ticks, side="top", tickangle=-45, constrain="domain")
     figure.update_yaxes(ticks, autorange="reversed", scaleanchor="x", constrain="domain")
-    figure.update_layout(height=CELL * len(names) + 150)
+    figure.update_layout(height=CELL * len(names) + 150, showlegend=False)
     return calm(figure)
+
+
+def _cells(values: np.ndarray, names: list[str], accent: str) -> go.Heatmap:
+    return go.Heatmap(
+        z=[[None if np.isnan(value) else float(value) for value in row] for row in values],
+        x=list(range(len(names))),
+        y=list(range(len(names))),
+        customdata=[[f"{one} – {other}" for other in names] for one in names],
+        hovertemplate="%{customdata}<br>%{z:.2f}<extra></extra>",
+        zmin=0,
+        zmax=1,
+        colorscale=ramp(accent),
+        showscale=False,
+        xgap=1,
+        ygap=1,
+    )
+
+
+def _tree(joins: Sequence[Join], count: int) -> go.Scatter:
+    """A bracket a join, beside the rows: the farther to the right, the farther apart are those that it joins."""
+    x: list[float | None] = []
+    y: list[float | None] = []
+    for join in joins:
+        ends = (join.heights[0], join.distance, join.distance, join.heights[1])
+        x += [*(count - 0.3 + TREE * count * bits for bits in ends), None]
+        y += [join.places[0], join.places[0], join.places[1], join.places[1], None]
+    bits = [f"{join.distance:.2f}" for join in joins for _ in range(5)]
+    line = {"color": QUIET, "width": 1.5}
+    return go.Scatter(x=x, y=y, mode="lines", line=line, text=bits, hovertemplate="%{text}<extra></extra>")

@@ -17,7 +17,7 @@ test("a small matrix leaves room for its names and keeps within its width", () =
   const layout = compactLayout(wanted);
   assert.equal(layout.left, 32); // four letters of 6 and a bit more than half of 12
   assert.equal(layout.cell.toFixed(1), "22.8"); // never a slab
-  assert.ok(layout.named && layout.headed && layout.upright);
+  assert.ok(layout.named && layout.headed);
   const { width } = compactSize(layout, 4, 4);
   assert.ok(width <= 200);
 });
@@ -31,7 +31,7 @@ test("64 pieces by 64 steps fit a small panel, without names", () => {
 });
 
 test("cells of one strength share a path; what is too weak is left out", () => {
-  const layout = { left: 10, top: 5, cell: 4, high: 6, font: 12, upright: true, named: true, headed: true };
+  const layout = { left: 10, top: 5, cell: 4, high: 6, font: 12, named: true, headed: true };
   assert.deepEqual(inkPaths([[1, 0, 1], [0.0001, -1, 0]], layout), [
     { ink: -1, d: "M14 11h4v6h-4z" },
     { ink: 1, d: "M10 5h4v6h-4zM18 5h4v6h-4z" },

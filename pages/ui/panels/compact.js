@@ -19,9 +19,8 @@ export function compactLayout({ source, targets, width, font, measure }) {
   const high = named ? Math.max(Math.min(cell, font * 1.7), font * 1.25) : Math.max(4, TALLEST / steps);
   const headed = cell >= font * 0.85;
   const wide = longest(source);
-  const upright = wide <= cell;
-  const head = upright ? font * 1.3 : Math.min(font * 5, wide + font * 0.3);
-  return { left, cell, high, font, named, headed, upright, top: headed ? Math.ceil(head + font * 0.3) : font * 0.3 };
+  const head = wide <= cell ? font * 1.3 : Math.min(font * 5, wide + font * 0.3);
+  return { left, cell, high, font, named, headed, top: headed ? Math.ceil(head + font * 0.3) : font * 0.3 };
 }
 
 /**

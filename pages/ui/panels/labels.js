@@ -38,6 +38,7 @@ export const WORDS_OF_PANELS = {
   from_weight: "All from weight",
   gold_hint: "Solid boxes are sure links, dotted ones possible. The first three numbers compare them with what the weights link.",
   gold_elsewhere: "Boxes lie over the panels that say the reference translation. Choose Same words, and all of them say it.",
+  end_mark: "(end)",
   edit_links: "Draw the links yourself",
   edit_keys: "Press where two words belong together: once for sure, twice for possible, three times for neither.",
   sure: "sure",

@@ -30,8 +30,8 @@ export function createPanel(data, { labels, base, press }) {
   const head = html("header", {}, html("h3", {}, html("bdi", {}, title)), tools);
   const root = html("article", { class: "gaze-panel", "aria-label": title, "data-name": name, "data-base": name === base }, head);
   const shown = trace && sceneOfPanel(trace, labels);
-  // There is little room: marks stand for what has a longer name.
-  const marks = (/** @type {Shown[]} */ pieces) => pieces.map((piece) => ({ ...piece, name: piece.text }));
+  // There is little room: marks and short words stand for what has a longer name.
+  const marks = (/** @type {Shown[]} */ pieces) => pieces.map((piece) => ({ ...piece, name: piece.end ? say(labels, "end_mark") : piece.text }));
   const brief = shown && { ...shown, source: marks(shown.source), target: marks(shown.target) };
   if (!shown) {
     root.append(html("p", { class: "gaze-quiet" }, data.problem));

@@ -54,10 +54,10 @@ export function drawSmall({ source, target, strengths, measure }, layout, over =
  * @param {Measure} measure
  * @returns {SVGTextElement[]}
  */
-function columnNames(source, { left, top, cell, font, upright }, measure) {
+function columnNames(source, { left, top, cell, font }, measure) {
   return source.map(({ text }, j) => {
     const at = { x: left + cell * (j + 0.5), y: top - font * 0.3 };
-    if (upright) return vector("text", { ...at, y: top - font * 0.75, "text-anchor": "middle" }, text);
+    if (measure(text, font) <= cell) return vector("text", { ...at, y: top - font * 0.75, "text-anchor": "middle" }, text);
     return vector("text", { ...at, class: "gaze-down", "text-anchor": "end" }, clipText(text, top - font * 0.3, font, measure));
   });
 }

@@ -58,8 +58,7 @@
  */
 
 /** The one geometry that all matrices of a size share.
- * @typedef {{left: number, top: number, cell: number, high: number, font: number, upright: boolean, named: boolean,
- *   headed: boolean}} CompactLayout */
+ * @typedef {{left: number, top: number, cell: number, high: number, font: number, named: boolean, headed: boolean}} CompactLayout */
 
 /** A drawing of one panel: marks follow the step.
  * @typedef {{svg: SVGSVGElement, paint: (step: number) => void}} Drawing */
