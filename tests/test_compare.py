@@ -98,7 +98,7 @@ def test_a_table_of_distances_is_symmetric_with_an_empty_diagonal() -> None:
 
 
 def test_clustering_puts_near_ones_side_by_side() -> None:
-    """Of four points on a line, each pair of neighbours joins at 0.1, and both pairs at the mean of 0.9, 0.8, 0.8, 0.7."""
+    """Four points on a line: neighbours join at 0.1, both pairs at the mean of 0.9, 0.8, 0.8 and 0.7."""
     places = np.array([0.0, 0.9, 0.1, 0.8])
     found = clustered(np.abs(places[:, None] - places))
     assert found.order == (0, 2, 3, 1)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from urllib.parse import quote
 
 import pytest
@@ -18,25 +19,42 @@ def names(page: Page) -> list[str]:
     return page.locator(".gaze-panel").evaluate_all("panels => panels.map((panel) => panel.dataset.name)")
 
 
-def marked(page: Page) -> set[int]:
-    """The places of the marked pieces, over all panels."""
-    return set(
-        page.locator(".gaze-panel .gaze-said").evaluate_all(
-            "said => said.map((one) => [...one.children].findIndex((bit) => bit.classList.contains('gaze-now')))"
-        )
-    )
+MARKED = """(place) => [...document.querySelectorAll('[data-testid="stBidiComponentIsolated"]')]
+  .flatMap((one) => [...one.shadowRoot.querySelectorAll(".gaze-panel .gaze-said")])
+  .every((said) => said.children[place].classList.contains("gaze-now"))"""
+
+
+def expect_marked(page: Page, place: int) -> None:
+    """The piece at this place is marked in all panels; those out of sight follow a moment later."""
+    page.wait_for_function(MARKED, arg=place)
 
 
 def test_one_cursor_steps_through_all_panels(context: BrowserContext, address: str) -> None:
     page = opened(context, f"{address}/compare?q={SENTENCE}&step=3")
     expect(page.locator(".gaze-panel")).to_have_count(14)
-    assert marked(page) == {2}
+    expect_marked(page, 2)
     page.keyboard.press("ArrowRight")
-    assert marked(page) == {3}
+    expect_marked(page, 3)
     page.wait_for_url("**step=4*")
     page.locator(".gaze-panel .gaze-bit").nth(1).click()
     expect(count(page)).to_have_text("2 / 64")
-    assert marked(page) == {1}
+    expect_marked(page, 1)
+
+
+def test_the_end_of_a_sentence_is_called_so(context: BrowserContext, address: str) -> None:
+    page = opened(context, f"{address}/compare?q={SENTENCE}&compare=same")
+    expect(page.locator(".gaze-readout")).to_have_text([re.compile(r"^\(end\) ← ")] * 14)
+
+
+def test_what_comes_into_sight_shows_the_present_step(context: BrowserContext, address: str) -> None:
+    page = opened(context, f"{address}/compare?q={SENTENCE}&step=1")
+    page.locator(".gaze-panel").last.scroll_into_view_if_needed()
+    page.keyboard.press("ArrowRight")
+    expect_marked(page, 1)
+    expect(page.locator(".gaze-panel .gaze-row")).to_have_count(14)
+    field(page).scroll_into_view_if_needed()
+    page.keyboard.press("ArrowRight")
+    expect_marked(page, 2)
 
 
 def test_what_is_chosen_among_the_panels_is_in_the_address(context: BrowserContext, address: str) -> None:

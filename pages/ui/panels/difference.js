@@ -43,9 +43,10 @@ export function createDifference(choose) {
     steps = less.steps;
     const target = steps.map((step) => one.target[step]);
     const layout = compactLayout({ source: one.source.map(({ text }) => text), targets: [target.map(({ text }) => text)], width: width - font * 9, font, measure });
-    drawing = drawSmall({ source: one.source, target, strengths: less.strengths, measure }, layout);
-    addBars(drawing.svg, layout, found.pair.bits, one.source.length, font);
-    place.replaceChildren(drawing.svg);
+    const small = drawSmall({ source: one.source, target, strengths: less.strengths, measure }, layout);
+    addBars(small.svg, layout, found.pair.bits, one.source.length, font);
+    place.replaceChildren(small.root);
+    drawing = small;
   }
 
   /** @param {number} step */

@@ -17,71 +17,101 @@ const PLACES = /** @type {const} */ ([["open_translate", "."], ["open_step", "st
 /** @typedef {{pin: (name: string) => void, enlarge: (name: string) => void, goTo: (step: number) => void}} Presses */
 
 /**
+ * A panel lives as long as its name is among those that are shown; what it shows is filled in anew.
  * @param {PanelData} data
- * @param {{labels: Record<string, string>, base: string, press: Presses}} around
+ * @param {Record<string, string>} labels
+ * @param {Presses} press
  */
-export function createPanel(data, { labels, base, press }) {
-  const { name, title, trace } = data;
+export function createPanel({ name, title }, labels, press) {
+  let data = /** @type {PanelData} */ ({});
+  /** @type {Scene | null} */
+  let shown = null;
+  /** @type {Scene | null} */
+  let brief = null;
+  /** @type {Drawing | null} */
+  let drawing = null;
+  /** @type {(() => Drawing) | null} */
+  let planned = null;
+  /** @type {HTMLElement[]} */
+  let bits = [];
+  let now = -1;
   const pin = pressable({ class: "gaze-button" }, () => press.pin(name), icon(ICONS_OF_PANEL.pin));
   const enlarge = pressable({ class: "gaze-button" }, () => press.enlarge(name), icon(ICONS_OF_PANEL.enlarge));
   setName(pin, say(labels, "pin", { title }));
   setName(enlarge, say(labels, "enlarge", { title }));
-  const tools = html("div", { class: "gaze-tools", "data-zone": "button" }, pin, enlarge, leads(data, labels));
+  const tools = html("div", { class: "gaze-tools", "data-zone": "button" }, pin, enlarge, leads(title, labels, () => data));
   const head = html("header", {}, html("h3", {}, html("bdi", {}, title)), tools);
-  const root = html("article", { class: "gaze-panel", "aria-label": title, "data-name": name, "data-base": name === base }, head);
-  const shown = trace && sceneOfPanel(trace, labels);
-  // There is little room: marks and short words stand for what has a longer name.
-  const marks = (/** @type {Shown[]} */ pieces) => pieces.map((piece) => ({ ...piece, name: piece.end ? say(labels, "end_mark") : piece.text }));
-  const brief = shown && { ...shown, source: marks(shown.source), target: marks(shown.target) };
-  if (!shown) {
-    root.append(html("p", { class: "gaze-quiet" }, data.problem));
-    return { data, root, shown, show: () => {}, mark: () => {}, tell: () => {}, paint: () => {} };
-  }
-  const pieces = shown.target.map((piece, i) => drawPiece(piece, data.differs?.[i] ?? false, () => press.goTo(i)));
+  const problem = html("p", { class: "gaze-quiet" });
   const said = html("p", { class: "gaze-said" });
-  pieces.forEach((bit, i) => said.append(...(i > 0 && startsWord(trace.target.pieces[i], shown.target[i]) ? [" "] : []), bit));
   const place = html("div", { class: "gaze-place" });
-  const readout = html("p", { class: "gaze-readout" }, "\u00a0");
+  const readout = html("p", { class: "gaze-readout" });
   const facts = html("dl", { class: "gaze-facts-row" });
-  root.append(said, place, readout, facts);
-  /** @type {Drawing | null} */
-  let drawing = null;
-  let now = -1;
+  const extra = html("div");
+  const root = html("article", { class: "gaze-panel", "aria-label": title, "data-name": name }, head);
+  said.addEventListener("click", ({ target }) => {
+    const to = bits.indexOf(/** @type {HTMLElement} */ (target));
+    if (to >= 0) press.goTo(to);
+  });
 
-  /** @param {Drawing} made */
-  function show(made) {
-    drawing = made;
-    place.replaceChildren(made.svg);
+  /** @param {PanelData} given */
+  function fill(given) {
+    data = given;
+    [planned, drawing, now] = [null, null, -1];
+    const { trace } = given;
+    shown = trace && sceneOfPanel(trace, labels);
+    // There is little room: marks and short words stand for what has a longer name.
+    const marks = (/** @type {Shown[]} */ pieces) => pieces.map((piece) => ({ ...piece, name: piece.end ? say(labels, "end_mark") : piece.text }));
+    brief = shown && { ...shown, source: marks(shown.source), target: marks(shown.target) };
+    bits = (shown?.target ?? []).map((piece, i) => drawPiece(piece, given.differs?.[i] ?? false));
+    said.replaceChildren(...bits.flatMap((bit, i) => (i > 0 && startsWord(trace?.target.pieces[i] ?? "", shown?.target[i]) ? [" ", bit] : [bit])));
+    setText(problem, given.problem);
+    const inside = shown ? [said, place, readout, html("div", {}, facts, extra)] : [problem];
+    if (inside[0].parentNode !== root) root.replaceChildren(head, ...inside);
   }
 
-  /** @param {Look} look */
-  function mark(look) {
+  /** @param {Planned} drawn */
+  function plan({ height, make }) {
+    [planned, drawing] = [make, null];
+    place.style.height = `${height}px`;
+  }
+
+  /** @param {Look} look @param {string} base */
+  function mark(look, base) {
     setAll(pin, { "aria-pressed": String(look.pins.includes(name)) });
     setAll(enlarge, { "aria-pressed": String(look.large === name) });
-    setAll(root, { "data-large": look.large === name, "data-kept": look.large === name || look.pins.includes(name) });
+    setAll(root, { "data-base": name === base, "data-large": look.large === name, "data-kept": look.large === name || look.pins.includes(name) });
   }
 
   /** @param {string[]} known @param {Record<string, number>} values @param {string} sort @param {string} against @param {Element[]} more */
   function tell(known, values, sort, against, more) {
-    facts.replaceChildren(...known.map((fact) => {
+    const names = known.map((fact) => say(labels, `about_${fact}`, { title: against }));
+    if (names.join() !== [...facts.querySelectorAll("dt")].map(({ textContent }) => textContent).join()) {
+      facts.replaceChildren(...names.map((about) => html("div", { title: about }, html("dt", { class: "gaze-hidden" }, about), html("dd"))));
+    }
+    known.forEach((fact, i) => {
       const x = values[fact] === undefined ? "–" : factText(fact, values[fact]);
-      const about = say(labels, `about_${fact}`, { title: against });
-      return html("div", { title: about, "data-sorted": fact === sort },
-        html("dt", { class: "gaze-hidden" }, about), html("dd", {}, say(labels, `fact_${fact}`, { x })));
-    }), ...more);
+      setAll(facts.children[i], { "data-sorted": fact === sort });
+      setText(/** @type {Element} */ (facts.children[i].lastChild), say(labels, `fact_${fact}`, { x }));
+    });
+    extra.replaceChildren(...more);
   }
 
-  /** Whoever has ended waits at its end. @param {number} to */
+  /** Makes the drawing if that is still to be done. Whoever has ended waits at its end. @param {number} to */
   function paint(to) {
-    const step = Math.min(to, pieces.length - 1);
+    const step = Math.min(to, bits.length - 1);
+    if (planned) {
+      drawing = planned();
+      place.replaceChildren(drawing.root);
+    } else if (step === now) return;
+    planned = null;
     drawing?.paint(step);
-    pieces[now]?.classList.remove("gaze-now");
-    pieces[step].classList.add("gaze-now");
+    bits[now]?.classList.remove("gaze-now");
+    bits[step]?.classList.add("gaze-now");
     now = step;
     if (brief) setText(readout, readingOf(brief, step));
   }
 
-  return { data, root, shown, show, mark, tell, paint };
+  return { root, name, title, fill, plan, mark, tell, paint, data: () => data, scene: () => shown };
 }
 
 /**
@@ -99,40 +129,39 @@ function sceneOfPanel({ source, target, weights }, labels) {
 }
 
 /**
- * A piece of the translation; pressing it goes to its step.
+ * A piece of the translation.
  * @param {Shown} shown
  * @param {boolean} differs
- * @param {() => void} goTo
  * @returns {HTMLElement}
  */
-function drawPiece({ text, end }, differs, goTo) {
-  const bit = html("span", { class: `gaze-bit${differs ? " gaze-differs" : ""}${end ? " gaze-quiet" : ""}` }, text);
-  bit.addEventListener("click", goTo);
-  return bit;
+function drawPiece({ text, end, name }, differs) {
+  const look = `gaze-bit${differs ? " gaze-differs" : ""}${end ? " gaze-quiet" : ""}`;
+  return html("span", { class: look, ...(end ? { title: name } : {}) }, text);
 }
 
 /**
  * @param {string} piece
- * @param {Shown} shown
+ * @param {Shown | undefined} shown
  * @returns {boolean} whether a space stands before it
  */
-function startsWord(piece, { end }) {
-  return end || piece.startsWith("▁");
+function startsWord(piece, shown) {
+  return shown?.end || piece.startsWith("▁");
 }
 
 /**
  * The ways to other pages, which open with this panel's model and sentence.
- * @param {PanelData} data
+ * @param {string} title
  * @param {Record<string, string>} labels
+ * @param {() => PanelData} data
  * @returns {HTMLElement}
  */
-function leads({ title, scorer, text }, labels) {
+function leads(title, labels, data) {
   const summary = html("summary", { class: "gaze-button" }, icon(ICONS_OF_PANEL.lead));
   setName(summary, say(labels, "lead", { title }));
   const ways = PLACES.map(([label, page]) => {
     const link = html("a", { href: "#" }, say(labels, label));
     // Only now, since the address follows what is chosen meanwhile.
-    const point = () => setAll(link, { href: addressOf(page, location.href, scorer, text) });
+    const point = () => setAll(link, { href: addressOf(page, location.href, data().scorer, data().text) });
     for (const type of /** @type {const} */ (["pointerenter", "focus", "click"])) link.addEventListener(type, point);
     return link;
   });

@@ -11,7 +11,7 @@ import { textMeasure } from "../stage/scene.js";
 import { announcement } from "../stage/speech.js";
 import { START, reduce, within } from "../stage/state.js";
 import { createTransport } from "../stage/transport.js";
-import { columnsFor, compactLayout } from "./compact.js";
+import { columnsFor, compactLayout, compactSize } from "./compact.js";
 import { WORDS_OF_PANELS } from "./labels.js";
 import { createDifference } from "./difference.js";
 import { createEditor } from "./editor.js";
@@ -20,10 +20,13 @@ import { goldFacts } from "./goldlinks.js";
 import { PLAIN, enlarged, pinned, readLook, writeLook } from "./look.js";
 import { factsKnown, ordered } from "./ordering.js";
 import { createPanel } from "./panel.js";
+import { createLater, createSight } from "./sight.js";
 import { drawSmall, rowUnder } from "./small.js";
-import { drawStrands } from "./strands.js";
+import { drawStrands, strandLayout } from "./strands.js";
 import { pairOf } from "./subtracting.js";
 import { createToolbar } from "./toolbar.js";
+
+/** @typedef {ReturnType<typeof createPanel>} Panel */
 
 const GAP = 28;
 /** Letters of width from which on a panel has larger ones, unless it has more pieces than that. */
@@ -39,7 +42,9 @@ export function createPanels(parent) {
   let given = null;
   let seen = "";
   let width = 0;
-  /** @type {ReturnType<typeof createPanel>[]} */
+  /** @type {Measure | null} kept, since asking for the font makes the browser lay out the page */
+  let measure = null;
+  /** @type {Panel[]} */
   let panels = [];
   /** @type {import("../stage/mount.js").Report} */
   let report = () => {};
@@ -55,11 +60,15 @@ export function createPanels(parent) {
   setAll(transport.root, { "data-shared": true });
   const reporter = createReporter();
   const player = createPlayer(() => dispatch({ type: "tick" }));
+  // A key has to be seen at once in what can be seen: all other panels follow.
+  const later = createLater(() => panels.forEach(follow));
+  const settled = createLater(() => report("look", writeLook(look)));
+  const sight = createSight((seen) => panels.filter((panel) => panel.root === seen).forEach(follow));
   const undo = [
     guardShortcuts(root),
     listenForKeys(root, { dispatch, isFlipped: () => false, takesPageKeys: () => true }),
     watchSize(root, (size) => { width = size; draw(); }),
-    watchTheme(root, draw),
+    watchTheme(root, () => { measure = null; draw(); }),
   ];
   parent.append(root);
 
@@ -75,9 +84,11 @@ export function createPanels(parent) {
 
   /** @param {Look} next */
   function choose(next) {
+    const redrawn = next.draw !== look.draw || next.large !== look.large || next.offset !== look.offset;
     look = next;
-    report("look", writeLook(look));
-    draw();
+    settled.ask();
+    if (redrawn) draw();
+    else arrange();
   }
 
   /** @param {PanelsData} data @param {import("../stage/mount.js").Report} tell */
@@ -89,11 +100,13 @@ export function createPanels(parent) {
     if (mark === seen) return;
     seen = mark;
     if (!given) look = readLook(data.look);
+    const before = given;
     given = { ...data, labels: { ...WORDS_OF_PANELS, ...data.labels } };
-    const { labels, base } = given;
-    const press = { pin: (/** @type {string} */ name) => choose(pinned(look, name)), enlarge: (/** @type {string} */ name) => choose(enlarged(look, name)),
-      goTo: (/** @type {number} */ to) => dispatch({ type: "step", to }) };
-    panels = data.panels.map((panel) => createPanel(panel, { labels, base, press }));
+    const { labels } = given;
+    width ||= root.clientWidth;
+    const kept = before?.labels.panels === labels.panels ? panels : [];
+    panels = data.panels.map((panel) => kept.find(({ name, title }) => name === panel.name && title === panel.title) ?? create(panel, labels));
+    data.panels.forEach((panel, i) => panels[i].fill(panel));
     const steps = Math.max(0, ...data.panels.map(({ trace }) => trace?.target.pieces.length ?? 0));
     const text = data.panels.map((panel) => panel.text).filter((each, i, all) => all.indexOf(each) === i).join("\n");
     if (text !== state.text) reporter.stop();
@@ -104,35 +117,56 @@ export function createPanels(parent) {
     goldBar.root.hidden = editor.root.hidden = !given.gold?.target.length;
     if (given.gold) editor.build(given.gold, labels);
     goldBar.label(labels, data.panels.every(({ gold }) => gold));
-    width = root.clientWidth;
     draw();
   }
 
+  /** @param {PanelData} data @param {Record<string, string>} labels */
+  function create(data, labels) {
+    const panel = createPanel(data, labels, {
+      pin: (name) => choose(pinned(look, name)),
+      enlarge: (name) => choose(enlarged(look, name)),
+      goTo: (to) => dispatch({ type: "step", to }),
+    });
+    sight.watch(panel.root);
+    return panel;
+  }
+
+  /** What has to be drawn; it is drawn when it comes into sight. */
   function draw() {
     if (!given || width === 0) return;
-    const font = within(fontFor(width) * 0.74, 12, 19);
+    const font = fontOf(width);
+    const { columns, wide } = columnsFor(width, font * leastWidth(given.panels), GAP, given.panels.length);
+    grid.style.setProperty("--gaze-columns", String(columns));
+    setAll(grid, { "data-single": columns === 1 });
+    const short = sourcesOf(given.panels) <= ROOMY;
+    const roomy = (/** @type {number} */ room) => ({ wide: room, font: short && room > font * ROOMY ? font * 1.4 : font });
+    const sizes = [roomy(wide), roomy(columns > 1 ? wide * 2 + GAP : wide)];
+    measure ??= textMeasure(getComputedStyle(root).fontFamily);
+    const all = panels.flatMap(({ scene }) => scene() ?? []);
+    for (const panel of panels) {
+      const scene = panel.scene();
+      if (scene) panel.plan(planOf(panel.data(), scene, { measure, ...sizes[panel.name === look.large ? 1 : 0] }, all));
+    }
+    arrange();
+  }
+
+  /** The numbers, the order by them, and what is pressed. */
+  function arrange() {
+    if (!given || !measure) return;
     const known = factsKnown(given.panels, factsOf);
     toolbar.label(given.labels, known);
     toolbar.paint(look);
     goldBar.paint(look);
-    const { columns, wide } = columnsFor(width, font * leastWidth(given.panels), GAP, given.panels.length);
-    grid.style.setProperty("--gaze-columns", String(columns));
-    setAll(grid, { "data-single": columns === 1 });
-    const measure = textMeasure(getComputedStyle(root).fontFamily);
     const title = given.panels.find(({ name }) => name === given?.base)?.title ?? "";
-    const short = sourcesOf(given.panels) <= ROOMY;
-    const roomy = (/** @type {number} */ room) => ({ wide: room, font: short && room > font * ROOMY ? font * 1.4 : font });
-    const sizes = [roomy(wide), roomy(columns > 1 ? wide * 2 + GAP : wide)];
     for (const panel of panels) {
-      const size = sizes[panel.data.name === look.large ? 1 : 0];
-      panel.mark(look);
-      panel.tell(known, factsOf(panel.data), look.sort, title, curveOf(panel.data));
-      if (panel.shown) panel.show(drawingOf(panel.data, panel.shown, size.wide, size.font, measure));
+      panel.mark(look, given.base);
+      panel.tell(known, factsOf(panel.data()), look.sort, title, curveOf(panel.data()));
     }
-    const scenes = new Map(panels.flatMap(({ data, shown }) => (shown ? [[data.name, shown]] : [])));
+    const scenes = new Map(panels.flatMap(({ name, scene }) => (scene() ? [[name, /** @type {Scene} */ (scene())]] : [])));
+    const font = fontOf(width);
     difference.build(given, look, scenes, { width: Math.min(width, font * 50), font: font * 1.15, measure });
     const place = new Map(ordered(given.panels, look, factsOf).map(({ name }, at) => [name, at]));
-    const next = [...panels].sort((a, b) => (place.get(a.data.name) ?? 0) - (place.get(b.data.name) ?? 0)).map(({ root: one }) => one);
+    const next = [...panels].sort((a, b) => (place.get(a.name) ?? 0) - (place.get(b.name) ?? 0)).map(({ root: one }) => one);
     if (next.some((one, at) => grid.children[at] !== one) || grid.children.length !== next.length) grid.replaceChildren(...next);
     paint();
   }
@@ -150,36 +184,56 @@ export function createPanels(parent) {
     return curve && given ? [goldCurve(curve, look.threshold, say(given.labels, "about_curve"))] : [];
   }
 
-  /** @param {PanelData} panel @param {Scene} scene @param {number} wide @param {number} font @param {Measure} measure @returns {Drawing} */
-  function drawingOf({ gold }, scene, wide, font, measure) {
-    const seenThrough = { ...scene, strengths: scene.weights, measure };
-    if (look.draw === "ribbons") return drawStrands(seenThrough, wide, font);
-    const all = panels.flatMap(({ shown }) => (shown ? [shown.target.map(({ text }) => text)] : []));
-    const layout = compactLayout({ source: scene.source.map(({ text }) => text), targets: all, width: wide, font, measure });
-    const drawing = drawSmall(seenThrough, layout, goldBoxes(layout, gold?.boxes ?? [], look.offset));
-    drawing.svg.addEventListener("click", (event) => {
-      const to = rowUnder(layout, event.clientY - drawing.svg.getBoundingClientRect().top, scene.target.length);
-      if (to !== null) dispatch({ type: "step", to });
-    });
-    return drawing;
+  /** @param {PanelData} panel @param {Scene} scene @param {{wide: number, font: number, measure: Measure}} room @param {Scene[]} all @returns {Planned} */
+  function planOf({ gold }, scene, { wide, font, measure }, all) {
+    const [source, target] = [scene.source, scene.target];
+    const seenThrough = { source, target, strengths: scene.weights, measure };
+    if (look.draw === "ribbons") {
+      const strands = strandLayout(source.length, target.length, wide, font);
+      return { height: strands.height, make: () => drawStrands(seenThrough, strands) };
+    }
+    const targets = all.map((each) => each.target.map(({ text }) => text));
+    const layout = compactLayout({ source: source.map(({ text }) => text), targets, width: wide, font, measure });
+    const make = () => {
+      const drawing = drawSmall(seenThrough, layout, goldBoxes(layout, gold?.boxes ?? [], look.offset));
+      drawing.root.addEventListener("click", (event) => {
+        const to = rowUnder(layout, event.clientY - drawing.root.getBoundingClientRect().top, target.length);
+        if (to !== null) dispatch({ type: "step", to });
+      });
+      return drawing;
+    };
+    return { height: compactSize(layout, target.length, source.length).height, make };
   }
 
   function paint() {
     transport.paint(state, 0);
-    for (const panel of panels) panel.paint(state.step);
+    for (const panel of panels) if (sight.sees(panel.root)) follow(panel);
+    later.ask();
     difference.paint(state.step);
-    const base = panels.find(({ data }) => data.name === given?.base)?.shown;
+    const base = panels.find(({ name }) => name === given?.base)?.scene();
     if (base && state.step < base.target.length) setText(live, announcement(base, state.step, entropyBits(base.weights[state.step])));
   }
 
+  /** @param {Panel} panel */
+  function follow(panel) {
+    panel.paint(state.step);
+  }
+
   function dispose() {
-    player.stop();
-    reporter.stop();
+    for (const clock of [player, reporter, later, settled, sight]) clock.stop();
     for (const each of undo) each();
     root.remove();
   }
 
   return { receive, dispose };
+}
+
+/**
+ * @param {number} width of all panels together
+ * @returns {number}
+ */
+function fontOf(width) {
+  return within(fontFor(width) * 0.74, 12, 19);
 }
 
 /**

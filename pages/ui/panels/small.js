@@ -1,6 +1,6 @@
-/** The small matrix of a panel. Built once a trace; a step moves a frame and a veil. */
+/** The small matrix of a panel. Built once a trace; a step moves a frame and a veil, for which nothing is laid out. */
 
-import { setAll, vector } from "../stage/dom.js";
+import { html, setAll, setText, vector } from "../stage/dom.js";
 import { clipText } from "../stage/pieces.js";
 import { compactSize, inkPaths } from "./compact.js";
 
@@ -8,44 +8,44 @@ import { compactSize, inkPaths } from "./compact.js";
  * @param {{source: Shown[], target: Shown[], strengths: number[][], measure: Measure}} scene
  * @param {CompactLayout} layout
  * @param {SVGElement[]} over what lies over the cells
- * @returns {Drawing}
+ * @returns {Drawing & {svg: SVGSVGElement}}
  */
 export function drawSmall({ source, target, strengths, measure }, layout, over = []) {
   const { left, top, cell, high, font } = layout;
   const size = compactSize(layout, target.length, source.length);
-  const svg = vector("svg", { class: "gaze-small", ...size, viewBox: `0 0 ${size.width} ${size.height}`, "aria-hidden": "true" });
+  const svg = vector("svg", { ...size, viewBox: `0 0 ${size.width} ${size.height}` });
   const [wide, tall] = [cell * source.length, high * target.length];
   const cells = inkPaths(strengths, layout).map(({ ink, d }) =>
     vector("path", { d, class: ink < 0 ? "gaze-minus" : "gaze-plus", "fill-opacity": Math.abs(ink).toFixed(2) }));
-  const rows = target.map(({ text }, i) => vector("text", { x: left - font * 0.45, y: top + high * (i + 0.5), "text-anchor": "end" },
-    clipText(text, left - font * 0.6, font, measure)));
-  const veil = vector("rect", { class: "gaze-veil", x: left, width: wide });
-  const frame = vector("rect", { class: "gaze-frame", x: left, width: wide, height: high });
+  const clip = (/** @type {string} */ text) => clipText(text, left - font * 0.6, font, measure);
+  const rows = layout.named ? target.map(({ text }, i) =>
+    vector("text", { x: left - font * 0.45, y: top + high * (i + 0.5), "text-anchor": "end" }, clip(text))) : [];
   svg.append(
     vector("rect", { class: "gaze-field", x: left, y: top, width: wide, height: tall }),
-    vector("g", { class: "gaze-cells" }, ...cells), ...over, veil, frame,
+    vector("g", { class: "gaze-cells" }, ...cells), ...over,
     vector("g", { class: "gaze-labels" }, ...(layout.headed ? columnNames(source, layout, measure) : []), ...rows),
   );
-  svg.style.fontSize = `${font}px`;
+  const [veil, name] = [html("div", { class: "gaze-rest" }), html("span")];
+  const frame = html("div", { class: "gaze-row" }, name);
+  frame.style.height = `${high}px`;
+  const above = html("div", { class: "gaze-above" }, veil, frame);
+  Object.assign(above.style, { left: `${left}px`, top: `${top}px`, width: `${wide}px`, height: `${tall}px` });
+  const root = html("div", { class: "gaze-small", "aria-hidden": "true" }, svg, above);
+  root.style.fontSize = `${font}px`;
   let now = -1;
 
   /** @param {number} step */
   function paint(step) {
-    const inside = step < target.length;
-    setAll(frame, { y: top + high * step, display: inside ? "inline" : "none" });
-    setAll(veil, { y: top + high * (step + 1), height: Math.max(0, high * (target.length - step - 1)) });
-    nameRow(now, "", layout.named);
+    setAll(frame, { "data-outside": step >= target.length });
+    frame.style.transform = `translateY(${high * step}px)`;
+    veil.style.transform = `scaleY(${Math.max(0, 1 - (step + 1) / target.length)})`;
+    if (rows[now]) setAll(rows[now], { class: "" });
+    if (rows[step]) setAll(rows[step], { class: "gaze-now" });
+    if (!layout.named) setText(name, clip(target[step]?.text ?? ""));
     now = step;
-    nameRow(now, "gaze-now", true);
   }
 
-  /** @param {number} row @param {string} look @param {boolean} seen */
-  function nameRow(row, look, seen) {
-    if (rows[row]) setAll(rows[row], { class: look, display: seen ? "inline" : "none" });
-  }
-
-  rows.forEach((_, row) => nameRow(row, "", layout.named));
-  return { svg, paint };
+  return { root, svg, paint };
 }
 
 /**

@@ -1,6 +1,6 @@
 /** The small ribbons of a panel: source pieces left, output pieces right. Built once a trace; a step lights its own. */
 
-import { setAll, vector } from "../stage/dom.js";
+import { html, setAll, vector } from "../stage/dom.js";
 import { ribbonsOf } from "../stage/layout.js";
 import { clipText } from "../stage/pieces.js";
 import { inkOf } from "../stage/reading.js";
@@ -9,14 +9,13 @@ const FAINT = 0.06;
 
 /**
  * @param {{source: Shown[], target: Shown[], strengths: number[][], measure: Measure}} scene
- * @param {number} width
- * @param {number} font
+ * @param {RibbonLayout} layout
  * @returns {Drawing}
  */
-export function drawStrands({ source, target, strengths, measure }, width, font) {
-  const layout = strandLayout(source.length, target.length, width, font);
-  const size = { width, height: Math.ceil(layout.height) };
-  const svg = vector("svg", { class: "gaze-small", ...size, viewBox: `0 0 ${size.width} ${size.height}`, "aria-hidden": "true" });
+export function drawStrands({ source, target, strengths, measure }, layout) {
+  const { width, height, font } = layout;
+  const size = { width, height: Math.ceil(height) };
+  const svg = vector("svg", { ...size, viewBox: `0 0 ${size.width} ${size.height}` });
   const groups = strengths.map((row, step) => vector("g", { class: "gaze-future" }, ...strandsOf(layout, row, step)));
   const names = (/** @type {Shown[]} */ pieces, /** @type {Box[]} */ boxes, /** @type {"start" | "end"} */ anchor) =>
     pieces.map(({ text }, i) => {
@@ -26,7 +25,8 @@ export function drawStrands({ source, target, strengths, measure }, width, font)
     });
   const [left, right] = [names(source, layout.source, "end"), names(target, layout.target, "start")];
   svg.append(vector("g", { class: "gaze-bands" }, ...groups), vector("g", { class: "gaze-labels" }, ...left, ...right));
-  svg.style.fontSize = `${font}px`;
+  const root = html("div", { class: "gaze-small", "aria-hidden": "true" }, svg);
+  root.style.fontSize = `${font}px`;
 
   /** @param {number} step */
   function paint(step) {
@@ -34,7 +34,7 @@ export function drawStrands({ source, target, strengths, measure }, width, font)
     right.forEach((name, i) => setAll(name, { class: i === step ? "gaze-now" : "" }));
   }
 
-  return { svg, paint };
+  return { root, paint };
 }
 
 /**

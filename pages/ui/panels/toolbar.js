@@ -23,7 +23,8 @@ export function createToolbar(choose) {
     kinds.forEach((button, i) => setText(button, say(labels, `draw_${DRAWN_AS[i]}`)));
     setText(word, say(labels, "sort"));
     setName(menu, say(labels, "sort"));
-    menu.replaceChildren(...["menu", ...facts].map((fact) => html("option", { value: fact }, say(labels, `sort_${fact}`))));
+    const options = ["menu", ...facts].map((fact) => html("option", { value: fact }, say(labels, `sort_${fact}`)));
+    if (options.map(({ text }) => text).join() !== [...menu.options].map(({ text }) => text).join()) menu.replaceChildren(...options);
   }
 
   /** @param {Look} look */

@@ -61,4 +61,6 @@
  * @typedef {{left: number, top: number, cell: number, high: number, font: number, named: boolean, headed: boolean}} CompactLayout */
 
 /** A drawing of one panel: marks follow the step.
- * @typedef {{svg: SVGSVGElement, paint: (step: number) => void}} Drawing */
+ * @typedef {{root: HTMLElement, paint: (step: number) => void}} Drawing */
+/** A drawing that is still to be made, and how high it will be.
+ * @typedef {{height: number, make: () => Drawing}} Planned */

@@ -34,6 +34,7 @@ export function createTransport(dispatch) {
   const keys = html("div", { class: "gaze-buttons", "data-zone": "button" }, ...Object.values(buttons));
   const facts = html("div", { class: "gaze-facts" }, count, html("span", { class: "gaze-entropy" }, word, " ", bits), speed);
   const root = html("div", { class: "gaze-transport", role: "group" }, keys, scrub, facts);
+  const sign = /** @type {SVGPathElement} */ (buttons.play.querySelector("path"));
   /** @type {Record<string, string>} */
   let labels = {};
 
@@ -58,7 +59,7 @@ export function createTransport(dispatch) {
     setText(bits, say(labels, "bits", { x: entropy.toFixed(2) }));
     speed.value = String(state.speed);
     setName(buttons.play, say(labels, state.playing ? "pause" : "play"));
-    buttons.play.querySelector("path")?.setAttribute("d", state.playing ? ICONS.pause : ICONS.play);
+    setAll(sign, { d: state.playing ? ICONS.pause : ICONS.play });
     buttons.play.classList.toggle("gaze-playing", state.playing);
     for (const name of /** @type {const} */ (["first", "back"])) setAll(buttons[name], { "aria-disabled": String(state.step === 0) });
     for (const name of /** @type {const} */ (["forward", "last"])) setAll(buttons[name], { "aria-disabled": String(state.step >= last) });
