@@ -1,5 +1,6 @@
 """Figures and tables of Evidence on hand-made cards."""
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -82,6 +83,12 @@ def test_points_stand_where_their_numbers_are() -> None:
     assert (list(points.x), list(points.y)) == ([40, 90], [30, 20])
     assert points.marker.color[0] == LOOK.accent
     assert (list(end.x), list(punctuation.x)) == ([20, 20], [10, 10])
+
+
+def test_only_the_chosen_and_the_baseline_wear_their_interval() -> None:
+    rows = tables.overview(FOUND, "gold", "weights")
+    figure: Any = evidence.trade(rows, "bleu", replace(LOOK, baseline="dot"))
+    assert list(figure.data[0].error_y.array) == [1.5, 0]
 
 
 def test_a_name_is_not_written_over_another() -> None:

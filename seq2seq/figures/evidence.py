@@ -104,14 +104,15 @@ def by_part(parts: pd.DataFrame, look: Look) -> go.Figure:
 
 
 def trade(overview: pd.DataFrame, quality: str, look: Look) -> go.Figure:
-    """Quality against AER, a point a model with its 95 % interval."""
+    """Quality against AER, a point a model; the chosen one and the baseline with their 95 % intervals."""
     rows: Any = overview[overview["aer"].notna()]
     rows = rows.sort_values("scorer", key=lambda names: names != look.chosen, kind="stable")  # is labelled first
+    halves = rows[f"{quality}_ci"].where(rows["scorer"].isin((look.chosen, look.baseline)), 0)
     figure = go.Figure(
         go.Scatter(
             x=rows["aer"].tolist(),
             y=rows[quality].tolist(),
-            error_y={"array": rows[f"{quality}_ci"].tolist(), "color": QUIET, "thickness": 1, "width": 0},
+            error_y={"array": halves.tolist(), "color": QUIET, "thickness": 1, "width": 0},
             mode="markers+text",
             text=_apart(rows["aer"], rows[quality], [look.title(name) for name in rows["scorer"]]),
             textposition=[
