@@ -132,7 +132,7 @@ def beam(chromium: Browser, address: str) -> None:
     order = random.Random(5)
     texts = ["".join(order.sample(TWELVE, len(TWELVE))) for _ in range(ROUNDS)]
     say(f"beam of five, new sentence: {report([new_sentence(page, text) for text in texts])}")
-    page.evaluate("document.activeElement.blur()")
+    page.locator(".gaze-node.gaze-cursor").focus()
     say(f"beam of five, arrow key: {report([timed(page, 'keydown', arrow(page, i)) for i in range(ROUNDS)])}")
 
 

@@ -235,10 +235,12 @@ def _background(folder: Path, function: str, model: str, *arguments: Hashable) -
 def _bundle(folder: Path, model: str) -> Bundle:
     """Loaded once for everybody. Streamlit collects garbage after every run; what is frozen is not searched again."""
     import torch
+    from threadpoolctl import threadpool_limits
 
     from seq2seq.zoo import load
 
     torch.set_num_threads(1)
+    threadpool_limits(1, "blas")  # two threads of numpy's wait for each other longer than one takes: 16 ms for 0.2
     keep_freed_memory()
     family = model.partition("/")[0]
     bundle = replace(load(model, folder), sibling=lambda scorer: _bundle(folder, f"{family}/{scorer}"))

@@ -9,7 +9,7 @@ from typing import Any
 
 from streamlit.components import v2
 
-from pages.ui.words import _
+from pages.ui.words import labels
 
 FOLDER = Path(__file__).parent
 COMMON = "stage"
@@ -30,9 +30,8 @@ class Component:
 
     def __call__(self, key: str, data: Mapping[str, Any], heard: Mapping[str, Callable[[], None]]) -> None:
         """Show `data` and the words in the visitor's language. `heard` names what it reports, and who listens."""
-        labels = {name: _(words) for name, words in self.words.items()}
         listeners: dict[str, Any] = {f"on_{name}_change": listener for name, listener in heard.items()}
-        self._mount(key=key, data={**data, "labels": labels}, **listeners)
+        self._mount(key=key, data={**data, "labels": labels(self.words)}, **listeners)
 
 
 def bundle(folder: Path, entry: str = "index.js") -> str:

@@ -53,6 +53,11 @@ def view() -> View:
     return View(**st.session_state["values"])
 
 
+def language() -> str:
+    """The language of the app. Every word asks for it, and does without a whole View."""
+    return st.session_state["values"]["lang"] if "values" in st.session_state else view().lang
+
+
 def put(name: str, value: Any) -> None:
     """Choose `value` for the field `name` of View."""
     values = st.session_state["values"] | {name: value}

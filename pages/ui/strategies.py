@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -19,10 +20,13 @@ if TYPE_CHECKING:
 SIZES = (5, 10)
 NUCLEUS = SearchConfig(temperature=1.0, top_p=0.9)
 """What stands beside the chosen search: greedy, beams of these sizes, and drawing from a nucleus."""
+HEAD_START = 0.1
+"""Seconds the tree has for itself before the other searches take the processor."""
 
 
 def table(request: Request) -> None:
     """Each search with its translation, log-probability and score, by the penalties of the chosen one."""
+    time.sleep(HEAD_START)
     searches = _beside(request.search)
     found = cache.work("seq2seq.strategies:compare", request.model, request, searches, references(request.text))
     if not isinstance(found, cache.Problem):

@@ -2,9 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from pages.ui import state
-from pages.ui.text import translate
+from pages.ui.text import catalogue, translate
 
 
 def _(message: str) -> str:
-    return translate(message, state.view().lang)
+    return translate(message, state.language())
+
+
+def labels(messages: Mapping[str, str]) -> dict[str, str]:
+    """All of them under the same names; the language is looked up once."""
+    known = catalogue(state.language())
+    return {name: known.get(words) or words for name, words in messages.items()}

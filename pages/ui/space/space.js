@@ -33,6 +33,8 @@ export function createSpace(parent) {
   let data = null;
   let seen = "";
   let opened = 0;
+  // Asked for once a drawing, before anything is changed: each time the browser lays out the page.
+  let width = 0;
   /** @type {Dot[]} */
   let dots = [];
   /** @type {Dot | null} */
@@ -99,18 +101,18 @@ export function createSpace(parent) {
     const { labels, paths, colour } = data;
     const measure = textMeasure(getComputedStyle(root).fontFamily);
     const font = fontFor(root.clientWidth) * 0.86;
+    width = map.root.clientWidth;
     scenes = paths.map(({ trace }) => sceneOf(trace, null, { labels, flipped: false, font, measure }));
     dots = dotsOf(paths, scenes);
     map.build(data, dots, tintsOf(dots, colour, paths.map(({ trace }) => trace)), font);
     legend.build(data, dots);
-    gap.build(data, map.root.clientWidth);
+    gap.build(data, width);
     place();
     paint();
   }
 
   function place() {
     if (!data || !scenes.length) return;
-    const width = map.root.clientWidth;
     const size = { width, height: Math.round(within(width * 0.6, 300, Math.max(380, innerHeight * 0.6))) };
     map.place(data, turning.look(), size, scenes[0].measure);
     map.inscribe(inscriptions(data), size);

@@ -31,6 +31,7 @@ export function createTree(parent) {
   /** @type {import("../stage/mount.js").Report} */
   let report = () => {};
   let seen = "";
+  // As the observer last told it: asking for it after a change makes the browser lay out everything at once.
   let width = 0;
   let asked = 0;
 
@@ -107,7 +108,6 @@ export function createTree(parent) {
     sight.label(labels);
     panel.build(data, labels);
     ranking.build(shape, labels);
-    width = root.clientWidth;
     draw();
   }
 
