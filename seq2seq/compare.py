@@ -153,11 +153,8 @@ def alignable(trace: DecodeTrace, source: Sequence[str], target: Sequence[str], 
 
 def agreement(case: Alignable, offset: int = 0) -> Agreement:
     """`offset` shifts the rows: 1 takes a piece's links from the row after its own."""
-    best, *curve = (
-        alignment_score([case.links(offset, null=False, threshold=threshold)], [case.gold])
-        for threshold in (None, *THRESHOLDS)
-    )
-    return Agreement(best, tuple(curve))
+    best = alignment_score([case.links(offset, null=False)], [case.gold])
+    return Agreement(best, case.curve(THRESHOLDS, offset))
 
 
 def _matching(one: Sequence[str], other: Sequence[str]) -> list[tuple[int, int]]:

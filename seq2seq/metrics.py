@@ -110,13 +110,18 @@ def alignment_score(
         kept, sure = _within(links, within), _within(truth.sure, within)
         a, s = a + len(kept), s + len(sure)
         a_and_s, a_and_p = a_and_s + len(kept & sure), a_and_p + len(kept & truth.possible)
+    return _scored(a, s, a_and_s, a_and_p, len(gold))
+
+
+def _scored(a: int, s: int, a_and_s: int, a_and_p: int, sentences: int) -> AlignmentScore:
+    """From the sizes of A, S, A∩S and A∩P."""
     return AlignmentScore(
         aer=1 - (a_and_s + a_and_p) / (a + s) if a + s else 0.0,
         precision=a_and_p / a if a else 1.0,
         recall=a_and_s / s if s else 1.0,
         predicted=a,
         sure=s,
-        sentences=len(gold),
+        sentences=sentences,
     )
 
 
@@ -152,13 +157,6 @@ def links_from_weights(
     )
 
 
-def links_above(weights: np.ndarray, target_groups: Groups, source_groups: Groups, threshold: float) -> frozenset[Link]:
-    """All pairs of tokens between which there is weight, and at least `threshold` of it."""
-    merged = token_weights(weights, target_groups, source_groups)  # (target tokens, source tokens)
-    targets, sources = np.nonzero((merged >= threshold) & (merged > 0))
-    return frozenset(zip(sources.tolist(), targets.tolist(), strict=True))
-
-
 def diagonal_links(sources: int, targets: int) -> frozenset[Link]:
     """The baseline that knows only lengths: each target token to the source token at the same fraction."""
     return frozenset(((2 * at + 1) * sources // (2 * targets), at) for at in range(targets) if sources)
@@ -174,13 +172,22 @@ class Alignable:
     gold: Links
     annotated: frozenset[int] | None = None
 
-    def links(self, offset: int = 0, null: bool = True, threshold: float | None = None) -> frozenset[Link]:
-        """The links found when each piece takes the row `offset` further on, or the last one there is: each token's
-        heaviest, or all from a threshold on."""
-        rows = np.clip(np.arange(len(self.weights)) + offset, 0, len(self.weights) - 1)
-        if threshold is not None:
-            return links_above(self.weights[rows], self.target_groups, self.source_groups, threshold)
-        return links_from_weights(self.weights[rows], self.target_groups, self.source_groups, null)
+    def links(self, offset: int = 0, null: bool = True) -> frozenset[Link]:
+        """The links found when each piece takes the row `offset` further on, or the last one there is."""
+        return links_from_weights(self._rows(offset), self.target_groups, self.source_groups, null)
+
+    def curve(self, thresholds: Sequence[float], offset: int = 0) -> tuple[AlignmentScore, ...]:
+        """At each threshold: the score of all links between tokens that have weight, and at least so much of it."""
+        merged = token_weights(self._rows(offset), self.target_groups, self.source_groups)
+        kept = np.array([self.annotated is None or at in self.annotated for at in range(merged.shape[1])], dtype=bool)
+        sure, possible = (_marked(links, merged.shape) & kept for links in (self.gold.sure, self.gold.possible))
+        found = (merged >= np.array(thresholds)[:, None, None]) & (merged > 0) & kept  # (thresholds, target, source)
+        sizes = (links.sum(axis=(1, 2)).tolist() for links in (found, found & sure, found & possible))
+        s = int(sure.sum())
+        return tuple(_scored(a, s, a_and_s, a_and_p, 1) for a, a_and_s, a_and_p in zip(*sizes, strict=True))
+
+    def _rows(self, offset: int) -> np.ndarray:
+        return self.weights[np.clip(np.arange(len(self.weights)) + offset, 0, len(self.weights) - 1)]
 
     @cached_property
     def merged(self) -> np.ndarray:
@@ -206,6 +213,14 @@ def best_offset(cases: Sequence[Alignable], offsets: Sequence[int] = (-2, -1, 0,
         predicted = [case.links(offset, null) for case in cases]
         aer[offset] = alignment_score(predicted, [c.gold for c in cases], [c.annotated for c in cases]).aer
     return Offset(min(offsets, key=lambda offset: (aer[offset], abs(offset))), aer)
+
+
+def _marked(links: Iterable[Link], shape: tuple[int, ...]) -> np.ndarray:
+    """(target tokens, source tokens): where there is a link."""
+    marks = np.zeros(shape, dtype=bool)
+    for source, target in links:
+        marks[target, source] = True
+    return marks
 
 
 def _within(links: Iterable[Link], sources: frozenset[int] | None) -> set[Link]:

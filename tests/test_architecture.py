@@ -48,6 +48,7 @@ FLOORS = {
         "style",
         "alignment",
         "distances",
+        "thresholds",
         "suite",
         "history",
         "evidence",

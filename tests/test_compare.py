@@ -21,6 +21,7 @@ from seq2seq.compare import (
 )
 from seq2seq.config import Request
 from seq2seq.figures import distances as distance
+from seq2seq.figures import thresholds
 from seq2seq.links import Links, parse_links
 from seq2seq.trace import DecodeTrace, Source
 
@@ -180,6 +181,26 @@ def test_agreement_at_a_threshold_by_hand() -> None:
     assert (curve[0.5].precision, curve[0.5].recall, curve[0.5].aer) == pytest.approx((2 / 4, 2 / 3, 1 - 4 / 7))
     assert (curve[0.52].precision, curve[0.52].recall, curve[0.52].aer) == pytest.approx((1 / 2, 1 / 3, 1 - 2 / 5))
     assert curve[1.0] == curve[0.52]
+
+
+def test_the_figure_of_thresholds_holds_the_curve_and_the_heaviest_links() -> None:
+    """At 0.52 SOFT has both of its 0.5 no more: 1 of 2 links, 1 of 3 sure ones."""
+    case = alignable(SOFT, *TOKENS, parse_links("0-0 1-1 2-2"))
+    assert case is not None
+    found = {"<soft>": agreement(case), "late": agreement(case, 1)}
+    numbers = thresholds.table(found)
+    assert len(numbers) == 2 * (1 + len(THRESHOLDS))
+    rows = numbers[numbers["model"] == "<soft>"].set_index("from_weight")
+    assert rows.loc[0.52].drop("model").tolist() == pytest.approx([1 - 2 / 5, 1 / 2, 1 / 3])
+    heaviest = numbers[numbers["from_weight"].isna()].iloc[0]
+    assert heaviest.drop(["model", "from_weight"]).tolist() == pytest.approx([1 - 2 / 6, 1 / 3, 1 / 3])
+    figure = thresholds.curves(found, "<soft>", 0.52).to_dict()
+    assert len(figure["data"]) == 6 and len(figure["layout"]["shapes"]) == 3
+    assert [line["line"]["width"] for line in figure["data"]] == [1.2, 3] * 3
+    error, at = figure["data"][1], 2 + THRESHOLDS.index(0.52)
+    assert (error["x"][at], error["y"][at]) == pytest.approx((0.52, 0.6))
+    assert error["y"][0] == pytest.approx(2 / 3) and "&lt;soft&gt;" in error["hovertemplate"]
+    assert "shapes" not in thresholds.curves(found, "late").to_dict()["layout"]
 
 
 def test_possible_links_count_for_precision_alone() -> None:

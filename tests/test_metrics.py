@@ -1,5 +1,6 @@
 """Metrics against values worked out by hand."""
 
+from dataclasses import replace
 from math import log2
 
 import numpy as np
@@ -177,6 +178,16 @@ def test_the_diagonal_scales_to_the_lengths() -> None:
 
 def aligned(weights: np.ndarray) -> Alignable:
     return Alignable(weights, [[0], [1], [2]], [[0], [1], [2]], parse_links("0-1 1-0 2-2"))
+
+
+def test_the_curve_counts_all_links_from_each_threshold_on() -> None:
+    """Gold 0-1 1-0 2-2. From 0.5 on 0-0 1-0 2-2, from 0.9 on 2-2 alone; 0-0 counts no more where 0 is not annotated."""
+    case = aligned(np.array([[0.5, 0.5, 0.0], [0.0, 0.0, 0.4], [0.0, 0.0, 0.9]]))
+    low, high = case.curve([0.5, 0.9])
+    assert (low.precision, low.recall, low.aer) == pytest.approx((2 / 3, 2 / 3, 1 - 4 / 6))
+    assert (high.precision, high.recall, high.aer) == pytest.approx((1, 1 / 3, 1 - 2 / 4))
+    (annotated,) = replace(case, annotated=frozenset({1, 2})).curve([0.5])
+    assert (annotated.predicted, annotated.sure, annotated.aer) == (2, 2, 0)
 
 
 def test_the_right_rows_have_no_offset_and_late_rows_have_one() -> None:

@@ -47,7 +47,7 @@ from seq2seq.cards import CARDS, WIRINGS
 from seq2seq.config import Quality, Reading, SearchConfig
 from seq2seq.edits import Flatten
 from seq2seq.families import FAMILIES
-from seq2seq.figures import strategies
+from seq2seq.figures import strategies, thresholds
 from seq2seq.forcing import TOO_LONG, UNSAYABLE
 from seq2seq.trace import DecodeTrace
 from tests import tiny
@@ -204,7 +204,7 @@ def all_messages() -> set[str]:
     offers = (*changes.ROWS, *changes.RULES, changes.ON_ONE, changes.BORROWED)
     tables |= {words for offer in offers for words in (offer.title, offer.hint)}
     tables |= {words for table in sights.TABLES for words in table.values()}
-    tables |= set(strategies.TITLES.values())
+    tables |= {*strategies.TITLES.values(), *thresholds.SCORES.values()}
     tables |= {UNSAYABLE, TOO_LONG}
     tables |= {*comparison.MODES.values(), *comparison.LENS_TITLES.values(), *comparison.MISSING.values()}
     evidence = {words for table in definitions.TABLES for words in table} | {*upload.REASONS.values()}

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 import pandas as pd
 import plotly.graph_objects as go
 import streamlit as st
 
 from pages.ui.words import _
+from seq2seq.compare import Agreement
 from seq2seq.figures import alignment, strategies
 from seq2seq.figures import distances as distance
+from seq2seq.figures import thresholds as threshold_curves
 from seq2seq.figures.style import ATTENTION, QUIET
 from seq2seq.trace import DecodeTrace
 
@@ -36,6 +38,13 @@ def distances(traces: Sequence[DecodeTrace], titles: Sequence[str]) -> None:
     """How far any two are apart, as ink and as numbers."""
     numbers = distance.table(traces, titles)
     chart(_("Distances"), distance.heatmap(numbers, accent()), numbers, "distances")
+
+
+def thresholds(found: Mapping[str, Agreement], chosen: str, threshold: float | None) -> None:
+    """How well links agree with those drawn over the panels, from each weight on."""
+    titles = {name: _(title) for name, title in threshold_curves.SCORES.items()}
+    figure = threshold_curves.curves(found, chosen, threshold, accent(), titles)
+    chart(_("From weight 0 to 1"), figure, threshold_curves.table(found, titles), "thresholds")
 
 
 def widths(found: Sequence[strategies.Widened]) -> None:

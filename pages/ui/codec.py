@@ -114,6 +114,13 @@ def parse_look(written: str) -> str:
     return written
 
 
+def read_gold_look(look: str) -> tuple[int, float | None]:
+    """Of a look: which row an output piece's links are read from, counted from its own, and the least weight of a
+    link; None where only the heaviest counts."""
+    chosen = dict(part.split("-", 1) for part in look.split(".") if part)
+    return int(chosen.get("offset", 0)), int(chosen["threshold"]) / 100 if "threshold" in chosen else None
+
+
 def write_bucket(bucket: int | None) -> str:
     return "" if bucket is None else str(bucket + 1)
 

@@ -122,6 +122,8 @@ def draw() -> None:
             show.remarks(panel.trace)
     if lens == "difference":
         _distances([panel for panel in found if panel.trace])
+    if gold:
+        _thresholds(found, gold, base)
 
 
 def _distances(found: list[Panel]) -> None:
@@ -133,6 +135,22 @@ def _distances(found: list[Panel]) -> None:
             from pages.ui import charts
 
             charts.distances([panel.trace for panel in found if panel.trace], [panel.title for panel in found])
+
+
+def _thresholds(found: list[Panel], gold: Gold, base: str) -> None:
+    """Of those that say the words the links are for; made when somebody looks."""
+    with st.expander(
+        _("Error, precision and recall from each weight on"),
+        icon=":material/show_chart:",
+        key="thresholds",
+        on_change="rerun",
+    ) as opened:
+        if opened.open:
+            from pages.ui import charts
+
+            offset, threshold = codec.read_gold_look(state.view().look)
+            scores = panels.agreements(found, gold, offset)
+            charts.thresholds(scores, controls.scorer_title(base), threshold)
 
 
 def _models(view: View) -> list[Panel]:

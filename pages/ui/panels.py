@@ -72,6 +72,12 @@ def draw(panels: Sequence[Panel], base: str, reference: str, gold: Gold | None, 
     )
 
 
+def agreements(panels: Sequence[Panel], gold: Gold, offset: int) -> dict[str, compare.Agreement]:
+    """By title, for those that say the tokens of `gold`."""
+    cases = {panel.title: _case(panel.trace, gold) for panel in panels}
+    return {title: compare.agreement(case, offset) for title, case in cases.items() if case}
+
+
 def _panel(panel: Panel, first: DecodeTrace | None, reference: str, case: Alignable | None) -> dict[str, Any]:
     named = {"name": panel.name, "title": panel.title, "scorer": panel.scorer, "text": panel.text}
     trace = panel.trace

@@ -179,6 +179,18 @@ def test_the_gold_links_of_an_example_lie_over_those_that_say_its_words() -> Non
     assert stage(app)["gold"]["source"] == ["我", "昨天", "买", "了", "一", "本", "书", "。"]
 
 
+def test_scores_from_each_weight_on_are_drawn_when_somebody_looks() -> None:
+    query = {"q": SENTENCE, "compare": "same", "lens": "gold", "shown": "dot*none", "look": "offset--1.threshold-52"}
+    app = compared(query)
+    assert not app.dataframe
+    app.session_state["thresholds"] = True
+    table = healthy(app.run()).dataframe[0].value
+    row = table[(table["model"] == "Dot product") & (table["from_weight"] == 0.52)].iloc[0]
+    (dot,) = [panel for panel in panels(app) if panel["name"] == "dot"]
+    at = stage(app)["thresholds"].index(0.52)
+    assert dot["gold"]["scores"]["-1"]["curve"][at] == row[["AER", "Precision", "Recall"]].tolist()
+
+
 def test_links_of_one_s_own() -> None:
     query = {"q": "我爱猫", "compare": "same", "lens": "gold", "ref": "I love cats.", "links": "0-0 1-1 9-9"}
     app = compared(query | {"shown": "dot"})

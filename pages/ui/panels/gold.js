@@ -5,7 +5,7 @@ import { say } from "../stage/labels.js";
 import { curvePoints } from "./goldlinks.js";
 
 const OFFSETS = [-1, 0, 1];
-const CURVE = { width: 96, height: 26 };
+const [SMALL_CURVE, LARGE_CURVE] = [{ width: 96, height: 26 }, { width: 300, height: 96 }];
 
 /**
  * @param {CompactLayout} layout
@@ -25,15 +25,31 @@ export function goldBoxes({ left, top, cell, high }, boxes, offset) {
  * @param {Score[]} curve
  * @param {number | null} threshold percent
  * @param {string} name
+ * @param {boolean} large with numbers at its sides
  * @returns {SVGSVGElement}
  */
-export function goldCurve(curve, threshold, name) {
-  const { width, height } = CURVE;
-  const svg = vector("svg", { class: "gaze-curve", width, height, viewBox: `0 -1 ${width} ${height + 2}`, preserveAspectRatio: "xMinYMid", role: "img", "aria-label": name },
+export function goldCurve(curve, threshold, name, large) {
+  const { width, height } = large ? LARGE_CURVE : SMALL_CURVE;
+  const [left, below] = large ? [14, 16] : [0, 0];
+  const box = { width: width + left, height: height + below + 2, viewBox: `${-left} -1 ${width + left} ${height + below + 2}` };
+  const svg = vector("svg", { class: "gaze-curve", ...box, role: "img", "aria-label": name },
     vector("title", {}, name), vector("line", { x1: 0, x2: width, y1: height, y2: height }),
     vector("polyline", { points: curvePoints(curve, width, height) }));
   if (threshold !== null) svg.append(vector("line", { class: "gaze-here", x1: (threshold / 100) * width, x2: (threshold / 100) * width, y1: 0, y2: height }));
+  if (large) svg.append(...curveTicks(width, height));
   return svg;
+}
+
+/**
+ * @param {number} width
+ * @param {number} height
+ * @returns {SVGElement[]}
+ */
+function curveTicks(width, height) {
+  const at = (/** @type {number} */ x, /** @type {number} */ y, /** @type {string} */ text) => vector("text", { x, y, "text-anchor": x < 0 ? "start" : "middle" }, text);
+  const across = [0, 0.25, 0.5, 0.75].map((share) => at(share * width, height + 12, String(share)));
+  return [vector("line", { x1: 0, x2: width, y1: 0, y2: 0 }), at(-14, 6, "1"), at(-14, height, "0"), ...across,
+    vector("text", { x: width, y: height + 12, "text-anchor": "end" }, "1")];
 }
 
 /**

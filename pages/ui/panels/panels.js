@@ -179,9 +179,9 @@ export function createPanels(parent) {
   }
 
   /** @param {PanelData} panel @returns {Element[]} */
-  function curveOf({ gold }) {
+  function curveOf({ name, gold }) {
     const curve = gold?.scores[String(look.offset)]?.curve;
-    return curve && given ? [goldCurve(curve, look.threshold, say(given.labels, "about_curve"))] : [];
+    return curve && given ? [goldCurve(curve, look.threshold, say(given.labels, "about_curve"), name === look.large)] : [];
   }
 
   /** @param {PanelData} panel @param {Scene} scene @param {{wide: number, font: number, measure: Measure}} room @param {Scene[]} all @returns {Planned} */
