@@ -106,6 +106,22 @@ def test_links_that_one_draws_lie_over_all_panels(context: BrowserContext, addre
     page.wait_for_url("**look=offset-1*")
 
 
+def test_the_least_weight_of_a_link_slides(context: BrowserContext, address: str) -> None:
+    page = opened(context, f"{address}/compare?q={SENTENCE}&compare=same&lens=gold&shown=dot*uniform")
+    first = page.locator(".gaze-panel").first
+    drawing = first.locator(".gaze-small").element_handle()
+    before = first.locator(".gaze-facts-row").inner_text()
+    page.get_by_role("slider", name="All from weight").fill("30")
+    expect(first.locator(".gaze-here")).to_have_count(1)
+    assert first.locator(".gaze-facts-row").inner_text() != before
+    assert drawing and drawing.evaluate("element => element.isConnected")  # only numbers change
+    page.wait_for_url("**look=threshold-30*")
+    small = first.locator(".gaze-curve").bounding_box()
+    page.get_by_role("button", name="Enlarge Uniform").click()
+    large = page.locator("[data-name=uniform] .gaze-curve").bounding_box()
+    assert small and large and large["width"] > 2 * small["width"]
+
+
 def test_any_two_panels_are_subtracted(context: BrowserContext, address: str) -> None:
     page = opened(context, f"{address}/compare?q={SENTENCE}&compare=same&lens=difference&shown=dot*none*cosine")
     page.get_by_role("combobox", name="Less this panel").select_option("cosine")
