@@ -17,6 +17,9 @@ import { createRanking } from "./ranking.js";
 import { countsAt, lotAt, piecesTo, shapeOf, textOf } from "./shape.js";
 import { BARE, reduceTree } from "./state.js";
 
+/** Milliseconds. */
+const AFTER = 40;
+
 /**
  * @param {HTMLElement | ShadowRoot} parent
  */
@@ -34,6 +37,8 @@ export function createTree(parent) {
   // As the observer last told it: asking for it after a change makes the browser lay out everything at once.
   let width = 0;
   let asked = 0;
+  /** @type {ReturnType<typeof setTimeout> | undefined} */
+  let beside;
 
   const drawing = createDrawing(dispatch);
   const transport = createTransport(dispatch);
@@ -77,6 +82,7 @@ export function createTree(parent) {
   /** @param {import("./keyboard.js").Meaning} meaning */
   function mean(meaning) {
     if (meaning.kind === "act") dispatch(meaning.action);
+    else paintBeside();
     if (meaning.kind === "alternatives") panel.openAlternatives();
     if (meaning.kind === "write") panel.write(meaning.letter);
     if (meaning.kind === "undo" && given?.prefix.length) wish({ kind: "undo" });
@@ -128,7 +134,16 @@ export function createTree(parent) {
     transport.paint(state.play, node ? entropyBits(given.tree.weights[node.reading] ?? []) : 0);
     sight.paint(state, counted(step));
     ranking.paint(state);
-    if (!node) return;
+    clearTimeout(beside);
+    beside = setTimeout(paintBeside, AFTER);
+  }
+
+  /** What is read and not watched comes a moment after the step, so that the step itself is painted at once. */
+  function paintBeside() {
+    clearTimeout(beside);
+    const node = shape.nodes[state.hover ?? state.node ?? -1];
+    if (!given || !node) return;
+    const { step } = state.play;
     panel.paint(given, shape, node, { labels, lot: lotOf(node, step), folded: state.folded.has(node.number) });
     if (state.hover !== null) return;
     setText(live, say(labels, "tree_now", { n: step + 1, total: shape.steps, name: nameOf(node, step), text: textOf(piecesTo(shape, node.number)) }));
@@ -161,6 +176,7 @@ export function createTree(parent) {
   function dispose() {
     player.stop();
     reporter.stop();
+    clearTimeout(beside);
     for (const each of undo) each();
     root.remove();
   }
