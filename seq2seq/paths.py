@@ -23,7 +23,13 @@ SPACES: dict[str, tuple[str, ...]] = {
     "readout": ("readout", "said"),
     "embedded": ("embedded",),
 }
-"""What one can look at, and the kinds of states that share a basis there."""
+"""The spaces that have a basis, and the kinds of states that share it."""
+SHOWN: dict[str, tuple[str, tuple[str, ...]]] = {
+    "states": ("states", JOINED),
+    **{kind: ("states", (kind,)) for kind in JOINED},
+    **{space: (space, kinds) for space, kinds in SPACES.items() if space != "states"},
+}
+"""What one can look at: on the map of which space, and which kinds of states are seen there."""
 SHARED = "shared"
 """The basis of `states` that all models of a family have in common."""
 
@@ -134,11 +140,17 @@ class Index:
         return basis.project(pool[:: -(-len(pool) // most)])
 
 
-def points(gone: Gone, atlas: Atlas, space: str, shared: bool) -> dict[str, Array]:
-    """Kind → its points (S, K) or (T, K) on the map of the space; `shared` takes the family's map of the states."""
+def bases(gone: Gone, atlas: Atlas, show: str, shared: bool) -> dict[str, Basis]:
+    """Kind → the basis of the map it is shown on; `shared` takes the family's map of the states."""
+    space, kinds = SHOWN[show]
     name = SHARED if shared and space == "states" and SHARED in atlas.bases else space
-    wanted = [kind for kind in SPACES[space] if kind in gone.sentence.vectors]
-    return {kind: atlas.basis(name, kind).project(gone.sentence.vectors[kind]) for kind in wanted}
+    return {kind: atlas.basis(name, kind) for kind in kinds if kind in gone.sentence.vectors}
+
+
+def points(gone: Gone, atlas: Atlas, show: str, shared: bool) -> dict[str, Array]:
+    """Kind → its points (S, K) or (T, K) on that map."""
+    found = bases(gone, atlas, show, shared)
+    return {kind: basis.project(gone.sentence.vectors[kind]) for kind, basis in found.items()}
 
 
 def short(array: Array, digits: int = 3) -> Any:

@@ -8,7 +8,10 @@ from pages.ui import cache, codec, controls, state
 from pages.ui.words import _
 
 TITLES = {
-    "states": "Encoder, decoder, context",
+    "states": "States and context",
+    "encoder": "Encoder",
+    "decoder": "Decoder",
+    "context": "Context",
     "forward": "Encoder, forward half",
     "backward": "Encoder, backward half",
     "readout": "Readouts and chosen words",
@@ -36,6 +39,7 @@ TABLES = (TITLES, MAPS, WARNINGS, COLOURS, CELLS)
 """Words that are translated where they are shown."""
 MOST = 200
 """How many sentences of one's own are looked through for neighbours."""
+ENDINGS = ["txt", "tsv"]
 WIDTHS = {"show": 225, "layout": 185, "colour": 140, "cells": 185}
 """Pixels, so that all fits in one line of a laptop."""
 UPLOAD = "sentences-of-my-own"
@@ -120,11 +124,17 @@ def _sentences() -> None:
     """Sentences of one's own, looked through for neighbours beside the examples; they stay in this session."""
     with st.popover(_("Sentences"), icon=":material/upload_file:"):
         st.text(_("Neighbours come from the example sentences, and from up to {n} of your own.").format(n=MOST))
-        st.file_uploader(_("A text file, one sentence a line"), type=["txt"], key=UPLOAD, max_upload_size=1)
+        st.file_uploader(_("A text file, one sentence a line"), type=ENDINGS, key=UPLOAD, max_upload_size=1)
+        if state.uploaded(UPLOAD):
+            found = _("{n} sentences of your own are among them.").format(n=len(own_sentences()))
+            st.text(found if own_sentences() else _("No sentence could be read in it: it must be text in UTF-8."))
 
 
 def own_sentences() -> tuple[str, ...]:
-    """What was uploaded: its first lines, in order, each once."""
-    uploaded = state.uploaded(UPLOAD)
-    lines = (line.strip()[: codec.LONGEST_TEXT] for line in uploaded.decode("utf-8", "replace").splitlines())
+    """What was uploaded: the first column of its first lines, in order, each once; nothing of what is no text."""
+    try:
+        text = state.uploaded(UPLOAD).decode("utf-8-sig")
+    except UnicodeDecodeError:
+        return ()
+    lines = (line.partition("\t")[0].strip()[: codec.LONGEST_TEXT] for line in text.splitlines())
     return tuple(dict.fromkeys(line for line in lines if line))[:MOST]

@@ -14,7 +14,7 @@ from pages.ui.component import Component
 from pages.ui.view import View
 from pages.ui.words import _
 from seq2seq.config import Request
-from seq2seq.paths import SHARED, SPACES, Atlas, Gone, Index, Neighbour, gap, points, short
+from seq2seq.paths import SHARED, SHOWN, Atlas, Gone, Index, Neighbour, bases, gap, points, short
 from seq2seq.projections import Basis
 from seq2seq.wordclass import piece_classes
 
@@ -62,21 +62,22 @@ def _second(beside: Request | None) -> list[tuple[Gone, Atlas]]:
 
 def _flat(walked: Sequence[tuple[Gone, Atlas]], view: View, found: Index | None) -> dict[str, Any]:
     """A linear map: the points of all sentences have their places on it."""
-    common = view.show == "states" and view.layout == SHARED and all(SHARED in atlas.bases for _, atlas in walked)
-    bases = [_bases(gone, atlas, view.show, common) for gone, atlas in walked]
+    shared = SHOWN[view.show][0] == "states" and view.layout == SHARED
+    common = shared and all(SHARED in atlas.bases for _, atlas in walked)
+    maps = [bases(gone, atlas, view.show, common) for gone, atlas in walked]
     drawn = [
         _path(gone, points(gone, atlas, view.show, common), _name(gone, walked))
-        | {"near": _near(gone, found if number == 0 else None, bases[number])}
+        | {"near": _near(gone, found if number == 0 else None, maps[number])}
         for number, (gone, atlas) in enumerate(walked)
     ]
-    first = next(iter(bases[0].values()))
+    first = next(iter(maps[0].values()))
     chart = {
         "linear": True,
         "shares": short(first.shares, 4),
         "frame": short(np.sqrt(first.variances) * np.array([[-REACH], [REACH]])),
         "note": _note(walked, first, view, common),
     }
-    cloud = {kind: short(found.cloud(basis, kind, DUST)) for kind, basis in bases[0].items()} if found else {}
+    cloud = {kind: short(found.cloud(basis, kind, DUST)) for kind, basis in maps[0].items()} if found else {}
     apart = _apart(walked, view, drawn if common else [])
     return _data(view, drawn, chart, found) | {"cloud": cloud, "gap": apart}
 
@@ -86,7 +87,7 @@ def _bent(walked: Sequence[tuple[Gone, Atlas]], view: View, found: Index | None)
     model = walked[0][0].trace.request.model
     kept = [gone for gone, _ in walked if gone.trace.request.model == model]
     requests = tuple(gone.trace.request for gone in kept)
-    laid = cache.work("seq2seq.states:bent", model, requests, SPACES[view.show], view.layout)
+    laid = cache.work("seq2seq.states:bent", model, requests, SHOWN[view.show][1], view.layout)
     drawn = [
         _path(gone, places, _name(gone, walked))
         | {"near": _near(gone, found if not number else None, dict.fromkeys(places))}
@@ -120,17 +121,12 @@ def _path(gone: Gone, places: Paths, name: str) -> dict[str, Any]:
     }
 
 
-def _bases(gone: Gone, atlas: Atlas, space: str, common: bool) -> dict[str, Basis]:
-    name = SHARED if common else space
-    return {kind: atlas.basis(name, kind) for kind in SPACES[space] if kind in gone.sentence.vectors}
-
-
-def _near(gone: Gone, found: Index | None, bases: Mapping[str, Basis | None]) -> dict[str, Any]:
+def _near(gone: Gone, found: Index | None, maps: Mapping[str, Basis | None]) -> dict[str, Any]:
     """Kind → for each of its points, the nearest of other sentences, with their places where they have any."""
     if found is None:
         return {}
-    rows = {kind: found.neighbours(gone.sentence, kind, NEAREST) for kind in bases}
-    return {kind: [[_placed(one, found, kind, bases[kind]) for one in row] for row in rows[kind]] for kind in bases}
+    rows = {kind: found.neighbours(gone.sentence, kind, NEAREST) for kind in maps}
+    return {kind: [[_placed(one, found, kind, maps[kind]) for one in row] for row in rows[kind]] for kind in maps}
 
 
 def _placed(one: Neighbour, found: Index, kind: str, basis: Basis | None) -> list[float]:
@@ -142,7 +138,7 @@ def _placed(one: Neighbour, found: Index, kind: str, basis: Basis | None) -> lis
 def _apart(walked: Sequence[tuple[Gone, Atlas]], view: View, placed: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
     """How far the two decoders are apart at each step: in the full space where one model walks both paths, else where
     they are `placed` on a map that is turned onto both; nowhere else is there such a thing."""
-    if len(walked) < 2 or "decoder" not in SPACES[view.show]:
+    if len(walked) < 2 or "decoder" not in SHOWN[view.show][1]:
         return {"values": [], "said": ""}
     vectors = [gone.sentence.vectors["decoder"] for gone, _ in walked]
     if len({gone.trace.request.model for gone, _ in walked}) == 1:
@@ -173,7 +169,7 @@ def _note(walked: Sequence[tuple[Gone, Atlas]], basis: Basis, view: View, common
         said += [_turned(gone, each) for gone, each in walked if common and each.residual > EXACT]
     if len({gone.trace.request.model for gone, _ in walked}) > 1 and not common:
         said.append(_("Each model is on a map of its own here: the two can't be compared."))
-    if not walked[0][0].mixes and "encoder" in SPACES[view.show]:
+    if not walked[0][0].mixes and "context" in SHOWN[view.show][1]:
         said.append(_("Each head mixes a slice of the states, so that a context is no mix of whole points."))
     return " ".join(said)
 

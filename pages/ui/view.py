@@ -16,11 +16,11 @@ from seq2seq.cards import CARDS
 from seq2seq.config import Quality, Reading, Request, SearchConfig
 from seq2seq.edits import Temperature
 from seq2seq.links import format_links
-from seq2seq.paths import SPACES
+from seq2seq.paths import SHOWN
 
 FAMILY, SCORER = "zh-en", "additive"
 """What one meets first."""
-SHOWS = (*SPACES, "gates", "units")
+SHOWS = (*SHOWN, "gates", "units")
 LAYOUTS = ("shared", "own", "tsne", "spectral")
 DIMS = ("2", "3")
 COLOURS = ("kind", "position", "piece", "class", "entropy", "step")

@@ -12,11 +12,11 @@ import pytest
 from streamlit.testing.v1 import AppTest
 from streamlit.util import calc_hash
 
-from pages.ui import cache, sights, state
+from pages.ui import cache, codec, sights, state
 from pages.ui.view import COLOURS
 from seq2seq import maps
 from seq2seq.config import Request
-from seq2seq.paths import SPACES
+from seq2seq.paths import SHOWN
 from tests import tiny
 from tests.app import APP, drawn, healthy, stage, words
 
@@ -71,11 +71,11 @@ def test_what_the_axes_explain_is_always_said() -> None:
     assert "variance" in given["map"]["note"] and "fitted just now on the 63 example" in given["map"]["note"]
 
 
-@pytest.mark.parametrize("show", SPACES)
+@pytest.mark.parametrize("show", SHOWN)
 def test_everything_can_be_seen(show: str) -> None:
     app = states()
     healthy(app.selectbox(key="sight-show").set_value(show).run())
-    assert set(paths(app)[0]["points"]) == set(SPACES[show])
+    assert set(paths(app)[0]["points"]) == set(SHOWN[show][1])
     assert app.query_params.get("show", "states") == show
 
 
@@ -175,10 +175,17 @@ def test_neighbours_are_told_where_they_have_no_place() -> None:
 
 
 def test_sentences_of_ones_own_are_read_a_line_each(monkeypatch: pytest.MonkeyPatch) -> None:
-    written = "\n".join(["他走了", "", "  他走了 ", *map(str, range(300))]).encode() + b"\n\xff"
-    monkeypatch.setattr(state, "uploaded", lambda key: written)
+    written = "\n".join(["他走了\tHe left", "", "  他走了 ", "字" * 9999, *map(str, range(300))])
+    monkeypatch.setattr(state, "uploaded", lambda key: written.encode("utf-8-sig"))
     found = sights.own_sentences()
-    assert found[:2] == ("他走了", "0") and len(found) == sights.MOST
+    assert (found[0], len(found[1]), found[2]) == ("他走了", codec.LONGEST_TEXT, "0") and len(found) == sights.MOST
+    assert "200 sentences of your own" in words(states())
+
+
+@pytest.mark.parametrize("data", [b"\xff\xfe\x00nonsense", b"\n \n\t\n"])
+def test_a_file_without_a_sentence_is_refused_with_a_word(data: bytes, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(state, "uploaded", lambda key: data)
+    assert sights.own_sentences() == () and "it must be text in UTF-8" in words(states())
 
 
 # -- gates and units

@@ -46,8 +46,8 @@ export function dotBeside(dots, from, by) {
  * @returns {Dot | null}
  */
 export function dotOfStep(dots, step) {
-  const kinds = ["decoder", "readout"];
-  return dots.find(({ path, kind, i }) => path === 0 && kinds.includes(kind) && i === step) ?? null;
+  const here = dots.filter(({ path, along, i }) => path === 0 && along === "target" && i === step);
+  return here.find(({ kind }) => kind === "decoder" || kind === "readout") ?? here[0] ?? null;
 }
 
 /**

@@ -11,6 +11,8 @@ const THICKEST = 0.75;
 const FAINTEST = 0.01;
 /** The weight from which on a piece is named even in a crowd. */
 const HEARD = 0.2;
+/** Kinds that are not named beside the others of the same step. */
+const BESIDE = ["context", "said"];
 
 /** A dot with what draws it; `look` is how it was last painted.
  * @typedef {{dot: Dot, group: SVGGElement, label: SVGTextElement, at: Point, look: string}} Mark */
@@ -39,14 +41,15 @@ export function createMap(look, press) {
   function build(data, dots, tints, size) {
     font = size;
     svg.style.fontSize = `${font}px`;
-    marks = dots.map((dot, i) => markOf(dot, tints[i], font));
+    const alone = data.paths.every(({ points }) => Object.keys(points).length === 1);
+    marks = dots.map((dot, i) => markOf(dot, tints[i], font, alone || !BESIDE.includes(dot.kind)));
     for (const { dot, group } of marks) {
       group.addEventListener("pointerenter", () => look(dot));
       group.addEventListener("click", () => press(dot));
     }
-    const walked = data.paths.map(({ points }, path) => ({ path, places: points.decoder ?? points.readout ?? [] }));
+    const walked = data.paths.map(({ points }, path) => ({ path, places: trailOf(points) }));
     trails = walked.map(({ path, places }) => ({ path, lines: linesOf(Math.max(0, places.length - 1), path) }));
-    threads = data.paths.map(({ points }, path) => ({ path, lines: linesOf(points.context ? points.encoder?.length ?? 0 : 0, path) }));
+    threads = data.paths.map(({ points }, path) => ({ path, lines: linesOf(points.context && points.encoder ? points.encoder.length : 0, path) }));
     layers.trails.replaceChildren(...trails.flatMap(({ lines }) => lines));
     layers.threads.replaceChildren(...threads.flatMap(({ lines }) => lines));
     layers.marks.replaceChildren(...marks.map(({ group }) => group));
@@ -67,7 +70,7 @@ export function createMap(look, press) {
       setAll(mark.group, { transform: `translate(${round(mark.at.x)} ${round(mark.at.y)})` });
     }
     trails.forEach(({ path, lines }) => {
-      const points = (data.paths[path].points.decoder ?? data.paths[path].points.readout ?? []).map(project);
+      const points = trailOf(data.paths[path].points).map(project);
       lines.forEach((line, i) => join(line, points[i], points[i + 1]));
     });
     [...layers.cloud.children].forEach((path) => setAll(path, { d: cloudLine(data.cloud[path.getAttribute("data-kind") ?? ""], project) }));
@@ -107,7 +110,7 @@ export function createMap(look, press) {
    * @param {Path} path @param {SVGLineElement[]} lines @param {number} step */
   function spin({ points, trace }, lines, step) {
     const context = points.context?.[step];
-    if (!context) return;
+    if (!context || !lines.length) return;
     const from = project(context);
     lines.forEach((line, j) => {
       const weight = trace.weights[step][j];
@@ -142,13 +145,22 @@ export function createMap(look, press) {
 }
 
 /**
+ * The points that are joined, step by step.
+ * @param {Path["points"]} points
+ * @returns {Place[]}
+ */
+function trailOf({ decoder, readout, context }) {
+  return decoder ?? readout ?? context ?? [];
+}
+
+/**
  * @param {Dot} dot
  * @param {Tint} tint
  * @param {number} font
+ * @param {boolean} named
  * @returns {Mark}
  */
-function markOf(dot, tint, font) {
-  const named = dot.kind !== "context" && dot.kind !== "said";
+function markOf(dot, tint, font, named) {
   const group = vector("g", { "data-path": dot.path }, vector("circle", { class: "space-reach", r: font * 0.8 }), shapeOf(dot.kind, font * 0.3));
   const label = vector("text", { "data-path": dot.path });
   setText(label, named ? dot.piece.text : "");
