@@ -209,7 +209,8 @@ def _first_model(folder: Path) -> None:
         _bundle(folder, name)
 
 
-@st.cache_resource(max_entries=512, show_spinner=False)
+# To go through a Request field by field takes Streamlit twenty times as long as its repr, which says as much.
+@st.cache_resource(max_entries=512, show_spinner=False, hash_funcs={Request: repr})
 def _worked(folder: Path, function: str, model: str, *arguments: Hashable) -> Any:
     module, _, name = function.partition(":")
     return getattr(importlib.import_module(module), name)(_bundle(folder, model), *arguments)

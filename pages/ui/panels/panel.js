@@ -129,14 +129,15 @@ function sceneOfPanel({ source, target, weights }, labels) {
 }
 
 /**
- * A piece of the translation.
+ * A piece of the translation. A mark that stands for one says which.
  * @param {Shown} shown
  * @param {boolean} differs
  * @returns {HTMLElement}
  */
-function drawPiece({ text, end, name }, differs) {
-  const look = `gaze-bit${differs ? " gaze-differs" : ""}${end ? " gaze-quiet" : ""}`;
-  return html("span", { class: look, ...(end ? { title: name } : {}) }, text);
+function drawPiece({ text, name }, differs) {
+  const mark = text !== name;
+  const look = `gaze-bit${differs ? " gaze-differs" : ""}${mark ? " gaze-quiet" : ""}`;
+  return html("span", { class: look, ...(mark ? { title: name } : {}) }, text);
 }
 
 /**
