@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import accumulate
+
 import streamlit as st
 
 from pages.ui import cache, codec, controls, state
@@ -42,6 +44,8 @@ MOST = 200
 ENDINGS = ["txt", "tsv"]
 WIDTHS = {"show": 225, "layout": 185, "colour": 140, "cells": 185}
 """Pixels, so that all fits in one line of a laptop."""
+SHORT = 14
+"""Letters of a title on a button."""
 UPLOAD = "sentences-of-my-own"
 
 
@@ -115,9 +119,12 @@ def _beside() -> None:
 
 
 def _short(title: str) -> str:
-    """A title of a button reads Markdown; what somebody typed is not that."""
+    """A title of a button reads Markdown; what somebody typed is not that. Cut where the line of controls would break:
+    a Chinese character is as wide as two letters."""
     plain = "".join(char if char.isalnum() or char in " ,。，.?!？！'’-" else " " for char in title)
-    return plain if len(plain) <= 24 else f"{plain[:23]}…"
+    ends = accumulate(1 if char.isascii() else 2 for char in plain)
+    kept = sum(end <= SHORT for end in ends)
+    return plain if kept == len(plain) else f"{plain[:kept].rstrip()}…"
 
 
 def _sentences() -> None:

@@ -57,14 +57,24 @@ def test_letters_begin_a_word_and_backspace_takes_it_back(context: BrowserContex
     page.keyboard.press("Home")
     page.keyboard.type("cart")  # r and c would rerun the page and clear its cache, were they left to Streamlit
     expect(page.get_by_role("textbox", name="A word of your own")).to_have_value("cart")
+    page.keyboard.type("s")
+    page.keyboard.press("Backspace")
+    expect(page.get_by_role("textbox", name="A word of your own")).to_have_value("cart")
     page.keyboard.press("Enter")
     page.wait_for_url("**begun=*")
     expect(page.get_by_role("button", name="Take it back")).to_be_visible()
     assert all(row.startswith("cart") for row in page.locator(".gaze-ranked-text").all_inner_texts())
-    cursor(page).focus()
-    page.keyboard.press("Backspace")
+    page.keyboard.press("Backspace")  # in the empty field
     expect(page.get_by_role("button", name="Take it back")).to_be_hidden()
     page.wait_for_url(lambda url: "begun" not in url)
+    cursor(page).focus()
+    page.keyboard.type("we")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**begun=*")
+    cursor(page).focus()
+    page.keyboard.press("Backspace")
+    page.wait_for_url(lambda url: "begun" not in url)
+    expect(cursor(page)).to_be_focused()
 
 
 def test_enter_opens_the_alternatives_and_one_is_taken(context: BrowserContext, address: str) -> None:

@@ -155,6 +155,15 @@ def test_a_bent_picture_shows_one_model() -> None:
     assert len(stage(states({"map": "tsne", "q2": "他没有钱"}))["paths"]) == 2
 
 
+def test_what_stands_beside_is_named_on_its_button_in_a_few_letters() -> None:
+    assert sights._short("Dot product") == "Dot product" and sights._short("我爱你。") == "我爱你。"
+    assert (
+        sights._short("Scaled dot product") == "Scaled dot pro…"
+        and sights._short("我昨天买了一本书。") == "我昨天买了一本…"
+    )
+    assert sights._short("[x](a) $b$") == " x  a   b "
+
+
 # -- neighbours
 
 

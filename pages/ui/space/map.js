@@ -42,6 +42,7 @@ export function createMap(look, press) {
     font = size;
     svg.style.fontSize = `${font}px`;
     const alone = data.paths.every(({ points }) => Object.keys(points).length === 1);
+    setAll(svg, { "data-alone": alone });
     marks = dots.map((dot, i) => markOf(dot, tints[i], font, alone || !BESIDE.includes(dot.kind)));
     for (const { dot, group } of marks) {
       group.addEventListener("pointerenter", () => look(dot));

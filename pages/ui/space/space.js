@@ -166,7 +166,9 @@ export function createSpace(parent) {
     const name = `states-step-${state.step + 1}.${format}`;
     if (format === "csv") return download(new Blob(["\ufeff", tableOf(dots, data?.paths.map((path) => path.name) ?? [])], { type: "text/csv" }), name);
     const drawings = [map.svg, ...(data?.gap.values.length ? [gap.svg] : [])];
+    map.svg.toggleAttribute("data-saved", data?.dims === "3"); // on paper nobody can drag
     const picture = composePicture(drawings, getComputedStyle(root).getPropertyValue("--gaze-ground"));
+    map.svg.removeAttribute("data-saved");
     download(format === "svg" ? svgBlob(picture) : await pngBlob(picture), name);
   }
 

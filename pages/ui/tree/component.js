@@ -71,7 +71,7 @@ export function createTree(parent) {
     state = reduceTree(before, action, shape);
     if (state === before) return;
     // Asked before anything is painted: a node that is hidden loses the focus.
-    const onNode = /** @type {ShadowRoot | Document} */ (root.getRootNode()).activeElement?.hasAttribute("data-node");
+    const onNode = hasFocus();
     player.follow(state.play);
     if (state.showing !== before.showing || state.folded !== before.folded || state.numbers !== before.numbers) draw();
     else paint();
@@ -119,11 +119,18 @@ export function createTree(parent) {
 
   function draw() {
     if (!given || width === 0) return;
+    const onNode = hasFocus();
     const show = (/** @type {string} */ piece) => shownPiece(piece, false, labels).text;
     const measure = textMeasure(getComputedStyle(root).fontFamily);
     const font = Math.max(13, Math.min(20, 10 + width / 260));
     drawing.build(shape, state, { width, font, measure, show, name: say(labels, "tree") });
     paint();
+    if (onNode) drawing.focus(state.node);
+  }
+
+  /** Whether one of the nodes has the focus. */
+  function hasFocus() {
+    return /** @type {ShadowRoot | Document} */ (root.getRootNode()).activeElement?.hasAttribute("data-node");
   }
 
   function paint() {

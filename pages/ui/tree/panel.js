@@ -51,6 +51,7 @@ export function createPanel(wishes) {
   });
   root.addEventListener("keydown", (event) => {
     if (event.key === "Escape") wishes.leave();
+    if (event.key === "Backspace" && event.target === word && !word.value && !back.hidden) wishes.undo();
     const at = choices.findIndex(({ button }) => button === event.target);
     const next = event.key === "ArrowDown" ? 1 : event.key === "ArrowUp" ? -1 : 0;
     if (at < 0 || next === 0) return;
