@@ -92,10 +92,11 @@ def test_a_unit_is_chosen_with_the_keyboard(context: BrowserContext, address: st
 
 
 def test_what_is_saved_is_named_after_the_step(context: BrowserContext, address: str) -> None:
-    page = states(context, address, "&step=2")
+    page = states(context, address, "&step=2&dims=3")
     names = {"Save as SVG": "svg", "Save the points as CSV": "csv"}
     files = {ending: saved(page, name) for name, ending in names.items()}
     assert [file.suggested_filename for file in files.values()] == ["states-step-2.svg", "states-step-2.csv"]
+    assert "Drag" not in files["svg"].path().read_text("utf-8")
     assert files["csv"].path().read_text("utf-8-sig").startswith("path,kind,position,piece,axis_1")
 
 
