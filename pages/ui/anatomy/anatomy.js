@@ -1,10 +1,9 @@
 /** One step opened up: one state, the parts that show it, and the ways in that change it. */
 
 import { html, setAll } from "../stage/dom.js";
-import { guardShortcuts } from "../stage/keys.js";
 import { say } from "../stage/labels.js";
 import { listenForKeys, watchTheme } from "../stage/listening.js";
-import { createPlayer, createReporter } from "../stage/player.js";
+import { createLife } from "../stage/player.js";
 import { entropyBits } from "../stage/reading.js";
 import { createTransport } from "../stage/transport.js";
 import { createAnswer } from "./answer.js";
@@ -43,15 +42,11 @@ export function createAnatomy(parent) {
   const body = html("div", { class: "gaze-body-grid" }, transport.root, output.root, settings.root, flow, way.root);
   const root = html("section", { class: "gaze gaze-anatomy", tabindex: 0, role: "region" }, body);
   createValues(root);
-  const reporter = createReporter();
-  const player = createPlayer(() => dispatch({ type: "tick" }));
-  const undo = [
-    guardShortcuts(root),
-    listenForKeys(root, { dispatch, isFlipped: () => false, takesPageKeys: () => true }),
+  const { player, reporter, dispose } = createLife(parent, root, dispatch, [
+    listenForKeys(root, { dispatch }),
     watchTheme(root, recolour),
     watchPaper((printing) => { root.classList.toggle("gaze-paper", printing); recolour(); }),
-  ];
-  parent.append(root);
+  ]);
 
   /** @param {Action | Choice} action */
   function dispatch(action) {
@@ -121,13 +116,6 @@ export function createAnatomy(parent) {
     table.paint(drawn, moment, decision);
     answer.paint(drawn, moment);
     arithmetic.paint(drawn, moment, decision);
-  }
-
-  function dispose() {
-    player.stop();
-    reporter.stop();
-    for (const each of undo) each();
-    root.remove();
   }
 
   return { receive, dispose };

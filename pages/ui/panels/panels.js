@@ -1,11 +1,10 @@
 /** Several decodings side by side: one state, the panels that show it, and the ways in that change it. */
 
 import { html, setAll, setText } from "../stage/dom.js";
-import { guardShortcuts } from "../stage/keys.js";
 import { say } from "../stage/labels.js";
 import { fontFor } from "../stage/layout.js";
 import { listenForKeys, watchSize, watchTheme } from "../stage/listening.js";
-import { createPlayer, createReporter } from "../stage/player.js";
+import { createLife } from "../stage/player.js";
 import { entropyBits } from "../stage/reading.js";
 import { textMeasure } from "../stage/scene.js";
 import { announcement } from "../stage/speech.js";
@@ -58,19 +57,16 @@ export function createPanels(parent) {
   const body = html("div", { class: "gaze-body-grid" }, transport.root, difference.root, goldBar.root, editor.root, toolbar.root, grid, html("div", { class: "gaze-hidden" }, live));
   const root = html("section", { class: "gaze", tabindex: 0, role: "region" }, body);
   setAll(transport.root, { "data-shared": true });
-  const reporter = createReporter();
-  const player = createPlayer(() => dispatch({ type: "tick" }));
   // A key has to be seen at once in what can be seen: all other panels follow.
   const later = createLater(() => panels.forEach(follow));
   const settled = createLater(() => report("look", writeLook(look)));
   const sight = createSight((seen) => panels.filter((panel) => panel.root === seen).forEach(follow));
-  const undo = [
-    guardShortcuts(root),
-    listenForKeys(root, { dispatch, isFlipped: () => false, takesPageKeys: () => true }),
+  const { player, reporter, dispose } = createLife(parent, root, dispatch, [
+    listenForKeys(root, { dispatch }),
     watchSize(root, (size) => { width = size; draw(); }),
     watchTheme(root, () => { measure = null; draw(); }),
-  ];
-  parent.append(root);
+    () => { for (const clock of [later, settled, sight]) clock.stop(); },
+  ]);
 
   /** @param {Action} action */
   function dispatch(action) {
@@ -217,12 +213,6 @@ export function createPanels(parent) {
   /** @param {Panel} panel */
   function follow(panel) {
     panel.paint(state.step);
-  }
-
-  function dispose() {
-    for (const clock of [player, reporter, later, settled, sight]) clock.stop();
-    for (const each of undo) each();
-    root.remove();
   }
 
   return { receive, dispose };

@@ -1,12 +1,11 @@
 /** The map page's stage: one state, the views that show it, and the ways in that change it. */
 
 import { html, setText } from "../stage/dom.js";
-import { guardShortcuts } from "../stage/keys.js";
 import { say } from "../stage/labels.js";
 import { fontFor } from "../stage/layout.js";
 import { listenForKeys, watchSize, watchTheme } from "../stage/listening.js";
 import { composePicture, download, pngBlob, svgBlob } from "../stage/picture.js";
-import { createPlayer, createReporter } from "../stage/player.js";
+import { createLife } from "../stage/player.js";
 import { percentText } from "../stage/reading.js";
 import { sceneOf, textMeasure } from "../stage/scene.js";
 import { announcement } from "../stage/speech.js";
@@ -55,16 +54,13 @@ export function createSpace(parent) {
   const root = html("section", { class: "gaze space", tabindex: 0, role: "region" },
     html("div", { class: "gaze-body-grid" }, transport.root, upper, gap.root, legend.root, live));
   const turning = createTurning(root, map.root, () => data?.dims === "3", place);
-  const reporter = createReporter();
-  const player = createPlayer(() => dispatch({ type: "tick" }));
-  const undo = [
-    guardShortcuts(root),
-    listenForKeys(root, { dispatch, isFlipped: () => false, takesPageKeys: () => true }),
+  const { player, reporter, dispose } = createLife(parent, root, dispatch, [
+    listenForKeys(root, { dispatch }),
     watchSize(root, draw),
     watchTheme(root, draw),
-  ];
+    () => clearTimeout(beside),
+  ]);
   root.addEventListener("keydown", walk);
-  parent.append(root);
 
   /** @param {Action} action */
   function dispatch(action) {
@@ -170,14 +166,6 @@ export function createSpace(parent) {
     const picture = composePicture(drawings, getComputedStyle(root).getPropertyValue("--gaze-ground"));
     map.svg.removeAttribute("data-saved");
     download(format === "svg" ? svgBlob(picture) : await pngBlob(picture), name);
-  }
-
-  function dispose() {
-    player.stop();
-    reporter.stop();
-    clearTimeout(beside);
-    for (const each of undo) each();
-    root.remove();
   }
 
   return { receive, dispose };

@@ -1,6 +1,6 @@
 /** The ways in besides the views' own: keys, the size of the stage, the theme. */
 
-import { actionOf, zoneOf } from "./keys.js";
+import { actionOf, guardShortcuts, zoneOf } from "./keys.js";
 
 const CHOICE = '[role="radio"]';
 const OURS = ["ArrowLeft", "ArrowRight", "ArrowUp", "ArrowDown", "Home", "End", " "];
@@ -8,10 +8,11 @@ const OURS = ["ArrowLeft", "ArrowRight", "ArrowUp", "ArrowDown", "Home", "End", 
 /**
  * Keys act inside the stage, and arrows also while nothing at all has the focus, so that nobody needs to click first.
  * @param {HTMLElement} root
- * @param {{dispatch: Dispatch, isFlipped: () => boolean, takesPageKeys: () => boolean}} stage
+ * @param {{dispatch: Dispatch, isFlipped?: () => boolean, takesPageKeys?: () => boolean}} stage
  * @returns {() => void} stops listening to the page
  */
-export function listenForKeys(root, { dispatch, isFlipped, takesPageKeys }) {
+export function listenForKeys(root, { dispatch, isFlipped = () => false, takesPageKeys = () => true }) {
+  const unguard = guardShortcuts(root);
   /** @param {KeyboardEvent} event @param {import("./keys.js").Zone} zone */
   const act = (event, zone) => {
     if (event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented) return;
@@ -40,6 +41,7 @@ export function listenForKeys(root, { dispatch, isFlipped, takesPageKeys }) {
   document.addEventListener("keydown", onPage);
   document.addEventListener("click", onChoice, true);
   return () => {
+    unguard();
     document.removeEventListener("keydown", onPage);
     document.removeEventListener("click", onChoice, true);
   };

@@ -8,7 +8,7 @@ const SETTLED = 400;
  * Ticks while the state is playing, at the state's speed.
  * @param {() => void} tick
  */
-export function createPlayer(tick) {
+function createPlayer(tick) {
   /** @type {ReturnType<typeof setInterval> | undefined} */
   let timer;
   let beat = 0;
@@ -33,7 +33,7 @@ export function createPlayer(tick) {
 /**
  * Reports the step once it has settled: not on every key, not while playing, since each report reruns the page.
  */
-export function createReporter() {
+function createReporter() {
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   let timer;
   /** @type {(step: number) => void} */
@@ -52,4 +52,25 @@ export function createReporter() {
     reportTo: (to) => { report = to; },
     stop: () => clearTimeout(timer),
   };
+}
+
+/**
+ * What every component that steps has alike: a clock, the report of where one is, and an end.
+ * @param {HTMLElement | ShadowRoot} parent
+ * @param {HTMLElement} root is appended to it
+ * @param {(action: {type: "tick"}) => void} dispatch
+ * @param {(() => void)[]} undo what was begun to listen to, to be ended
+ */
+export function createLife(parent, root, dispatch, undo) {
+  const [player, reporter] = [createPlayer(() => dispatch({ type: "tick" })), createReporter()];
+  parent.append(root);
+
+  function dispose() {
+    player.stop();
+    reporter.stop();
+    for (const each of undo) each();
+    root.remove();
+  }
+
+  return { player, reporter, dispose };
 }

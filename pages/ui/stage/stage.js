@@ -1,10 +1,9 @@
 /** The stage: one state, the views that show it, and the ways in (keys, timers, sizes) that change it. */
 
-import { guardShortcuts } from "./keys.js";
 import { fontFor } from "./layout.js";
 import { listenForKeys, watchSize, watchTheme } from "./listening.js";
 import { composePicture, download, pngBlob, svgBlob } from "./picture.js";
-import { createPlayer, createReporter } from "./player.js";
+import { createLife } from "./player.js";
 import { headCount } from "./reading.js";
 import { standsInColumns } from "./ribbons.js";
 import { numberTurn, sceneOf, textMeasure } from "./scene.js";
@@ -30,15 +29,11 @@ export function createStage(parent) {
 
   const views = createViews(dispatch, save, () => flipped);
   const { root } = views;
-  const reporter = createReporter();
-  const player = createPlayer(() => dispatch({ type: "tick" }));
-  const undo = [
-    guardShortcuts(root),
+  const { player, reporter, dispose } = createLife(parent, root, dispatch, [
     listenForKeys(root, { dispatch, isFlipped: () => flipped, takesPageKeys: () => given?.options?.pageKeys ?? true }),
     watchSize(root, (size) => { width = size; draw(); }),
     watchTheme(root, draw),
-  ];
-  parent.append(root);
+  ]);
 
   /** @param {Action} action */
   function dispatch(action) {
@@ -96,13 +91,6 @@ export function createStage(parent) {
     const picture = composePicture(views.drawings(state.view), getComputedStyle(root).getPropertyValue("--gaze-ground"));
     const blob = format === "svg" ? svgBlob(picture) : await pngBlob(picture);
     download(blob, `attention-step-${state.step + 1}.${format}`);
-  }
-
-  function dispose() {
-    player.stop();
-    reporter.stop();
-    for (const each of undo) each();
-    root.remove();
   }
 
   return { receive, dispose };

@@ -2,12 +2,11 @@
 
 import { colourReader } from "../stage/colour.js";
 import { html, icon, pressable, setName, setText } from "../stage/dom.js";
-import { guardShortcuts } from "../stage/keys.js";
 import { say } from "../stage/labels.js";
 import { fontFor } from "../stage/layout.js";
 import { listenForKeys, watchSize, watchTheme } from "../stage/listening.js";
 import { composePicture, download, pngBlob, svgBlob } from "../stage/picture.js";
-import { createPlayer, createReporter } from "../stage/player.js";
+import { createLife } from "../stage/player.js";
 import { sceneOf, textMeasure } from "../stage/scene.js";
 import { announcement } from "../stage/speech.js";
 import { START, reduce, within } from "../stage/state.js";
@@ -50,16 +49,13 @@ export function createStrips(parent) {
   const foot = html("div", { class: "strips-foot" }, told, html("div", { class: "gaze-end-group", "data-zone": "button" }, ...saves));
   const root = html("section", { class: "gaze strips", tabindex: 0, role: "region" },
     html("div", { class: "gaze-body-grid" }, transport.root, html("div", { class: "gaze-scroll" }, sheet.svg), foot, drivers.root, note, live));
-  const reporter = createReporter();
-  const player = createPlayer(() => dispatch({ type: "tick" }));
-  const undo = [
-    guardShortcuts(root),
-    listenForKeys(root, { dispatch, isFlipped: () => false, takesPageKeys: () => true }),
+  const { player, reporter, dispose } = createLife(parent, root, dispatch, [
+    listenForKeys(root, { dispatch }),
     watchSize(root, draw),
     watchTheme(root, draw),
-  ];
+    () => clearTimeout(settling),
+  ]);
   root.addEventListener("keydown", walk);
-  parent.append(root);
 
   /** @param {Action} action */
   function dispatch(action) {
@@ -149,14 +145,6 @@ export function createStrips(parent) {
     if (format === "csv") return download(new Blob(["\ufeff", stripsTable(rasters, scene[data.along].map((piece) => piece.name))], { type: "text/csv" }), name);
     const picture = composePicture([sheet.svg], getComputedStyle(root).getPropertyValue("--gaze-ground"));
     download(format === "svg" ? svgBlob(picture) : await pngBlob(picture), name);
-  }
-
-  function dispose() {
-    player.stop();
-    reporter.stop();
-    clearTimeout(settling);
-    for (const each of undo) each();
-    root.remove();
   }
 
   return { receive, dispose };

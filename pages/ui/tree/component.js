@@ -4,7 +4,7 @@ import { html, setAll, setText } from "../stage/dom.js";
 import { say } from "../stage/labels.js";
 import { watchSize, watchTheme } from "../stage/listening.js";
 import { shownPiece } from "../stage/pieces.js";
-import { createPlayer, createReporter } from "../stage/player.js";
+import { createLife } from "../stage/player.js";
 import { entropyBits, percentText } from "../stage/reading.js";
 import { textMeasure } from "../stage/scene.js";
 import { createTransport } from "../stage/transport.js";
@@ -56,14 +56,12 @@ export function createTree(parent) {
   const grid = html("div", { class: "gaze-body-grid" }, transport.root, drawing.root, sight.root, panel.root, ranking.root);
   const root = html("section", { class: "gaze gaze-beam" }, hint, live, grid);
   setAll(drawing.svg, { "aria-describedby": "gaze-tree-keys" });
-  parent.append(root);
-  const reporter = createReporter();
-  const player = createPlayer(() => dispatch({ type: "tick" }));
-  const undo = [
+  const { player, reporter, dispose } = createLife(parent, root, dispatch, [
     listenToTree(root, mean),
     watchSize(root, (size) => { width = size; draw(); }),
     watchTheme(root, draw),
-  ];
+    () => clearTimeout(beside),
+  ]);
 
   /** @param {TreeAction} action */
   function dispatch(action) {
@@ -178,14 +176,6 @@ export function createTree(parent) {
     const dropped = given?.tree.dropped[step];
     if (dropped === undefined) return say(labels, "dropped_unknown", values);
     return say(labels, "dropped", { ...values, dropped: dropped.toLocaleString() });
-  }
-
-  function dispose() {
-    player.stop();
-    reporter.stop();
-    clearTimeout(beside);
-    for (const each of undo) each();
-    root.remove();
   }
 
   return { receive, dispose };

@@ -1,11 +1,10 @@
 /** What if: one cursor, two sides, what to change above them and what it did beneath. */
 
-import { guardShortcuts } from "../stage/keys.js";
 import { html, setAll } from "../stage/dom.js";
 import { say } from "../stage/labels.js";
 import { fontFor } from "../stage/layout.js";
 import { listenForKeys, watchSize, watchTheme } from "../stage/listening.js";
-import { createPlayer, createReporter } from "../stage/player.js";
+import { createLife } from "../stage/player.js";
 import { entropyBits } from "../stage/reading.js";
 import { numberTurn, sceneOf, textMeasure } from "../stage/scene.js";
 import { START, reduce } from "../stage/state.js";
@@ -44,16 +43,12 @@ export function createWhatIf(parent) {
   const sides = html("div", { class: "what-sides" }, left.root, right.root);
   const body = html("div", { class: "gaze-body-grid" }, transport.root, menu.root, force.root, tree.root, sides, effect.root);
   const root = html("section", { class: "gaze what", tabindex: 0, role: "region" }, body);
-  const reporter = createReporter();
-  const player = createPlayer(() => dispatch({ type: "tick" }));
-  const undo = [
-    guardShortcuts(root),
-    listenForKeys(root, { dispatch, isFlipped: () => false, takesPageKeys: () => true }),
+  const { player, reporter, dispose } = createLife(parent, root, dispatch, [
+    listenForKeys(root, { dispatch }),
     listenForUndo(ask),
     watchSize(root, (size) => { width = size; draw(); }),
     watchTheme(root, draw),
-  ];
-  parent.append(root);
+  ]);
 
   /** @param {Action} action */
   function dispatch(action) {
@@ -124,13 +119,6 @@ export function createWhatIf(parent) {
     if (!stepped) return;
     menu.paint(state.step);
     effect.paint(state.step);
-  }
-
-  function dispose() {
-    player.stop();
-    reporter.stop();
-    for (const each of undo) each();
-    root.remove();
   }
 
   return { receive, dispose };
