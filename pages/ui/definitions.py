@@ -43,7 +43,7 @@ WORDS = {
     "entropy_said": "Sentences of each model in six groups, from sharp to spread out attention. Longer sentences have "
     "more to look at, which is part of the slope.",
     "parts_said": "Alignment error from the first to the last fifth of the sentence, over all hand-aligned pairs.",
-    "readings_said": "The same forced decodings of the chosen model, read in four ways; darker is better.",
+    "readings_said": "One forced decoding of the chosen model, read in four ways; the stronger the colour, the better.",
     "masses_said": "Weight that goes to the end of sentence and to punctuation: a place to rest where nothing is read.",
     "intervals_said": "Where two intervals overlap, look at p: it pairs the same sentences.",
 }

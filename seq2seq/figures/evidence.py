@@ -107,6 +107,7 @@ def trade(overview: pd.DataFrame, quality: str, look: Look) -> go.Figure:
     """Quality against AER, a point a model; the chosen one and the baseline with their 95 % intervals."""
     rows: Any = overview[overview["aer"].notna()]
     rows = rows.sort_values("scorer", key=lambda names: names != look.chosen, kind="stable")  # is labelled first
+    edge = rows["aer"].mean() + rows["aer"].std()
     halves = rows[f"{quality}_ci"].where(rows["scorer"].isin((look.chosen, look.baseline)), 0)
     figure = go.Figure(
         go.Scatter(
@@ -115,9 +116,7 @@ def trade(overview: pd.DataFrame, quality: str, look: Look) -> go.Figure:
             error_y={"array": halves.tolist(), "color": QUIET, "thickness": 1, "width": 0},
             mode="markers+text",
             text=_apart(rows["aer"], rows[quality], [look.title(name) for name in rows["scorer"]]),
-            textposition=[
-                "middle left" if aer > rows["aer"].mean() + rows["aer"].std() else "middle right" for aer in rows["aer"]
-            ],
+            textposition=["middle left" if far else "middle right" for far in rows["aer"] > edge],
             textfont={"size": 12},
             customdata=[look.title(name) for name in rows["scorer"]],
             marker={
@@ -173,7 +172,7 @@ def masses(overview: pd.DataFrame, look: Look) -> go.Figure:
 
 
 def heat(readings: pd.DataFrame, look: Look, names: Mapping[str, str]) -> go.Figure:
-    """AER of the chosen model by gold set and reading, darker where it is lower. Columns are the readings."""
+    """AER of the chosen model by gold set and reading, stronger where it is lower. Columns are the readings."""
     rows: Any = readings[readings["scorer"] == look.chosen]
     table = rows.assign(set=rows["gold"] + ", " + rows["pairs"].map(names)).pivot_table(
         index="set", columns="reading", values="aer", sort=False

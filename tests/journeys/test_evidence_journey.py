@@ -49,10 +49,14 @@ def test_a_file_is_measured_and_its_sentence_opens_on_translate(context: Browser
 
 def test_a_point_of_the_bottleneck_shows_the_sentences_of_that_length(context: BrowserContext, address: str) -> None:
     page = visited(context, address)
-    points = page.get_by_test_id("stPlotlyChart").first.locator(".scatterlayer .trace").last.locator(".point")
-    points.first.scroll_into_view_if_needed()
-    points.first.click(force=True)
-    expect(page).to_have_url(re.compile(r"[?&]bucket=0\b"))
+    chart = page.get_by_test_id("stPlotlyChart").first
+    point = chart.locator(".scatterlayer .trace").last.locator(".point").first
+    expect(page.get_by_test_id("stApp")).to_have_attribute("data-test-script-state", "notRunning", timeout=60_000)
+    point.scroll_into_view_if_needed()
+    point.hover(force=True)
+    expect(chart.locator(".hovertext")).to_be_visible()  # plotly knows what is pressed once it has said what it is
+    point.click(force=True)
+    expect(page).to_have_url(re.compile(r"[?&]pieces=1\b"))
     expect(page.get_by_role("combobox", name="Source pieces")).to_have_value("1–5")
 
 
