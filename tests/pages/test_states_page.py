@@ -178,6 +178,12 @@ def test_neighbours_come_with_the_words_around_them() -> None:
     assert len(given["cloud"]["encoder"]) > 100
 
 
+def test_one_sees_how_far_the_other_sentences_have_come(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(cache, "background", lambda *wanted: cache.Job(share=0.37))
+    given = stage(states())
+    assert "37%" in given["waiting"] and given["paths"][0]["near"] == {} and given["sentences"] == {}
+
+
 def test_neighbours_are_told_where_they_have_no_place() -> None:
     near = stage(ready({"map": "tsne"}))["paths"][0]["near"]["decoder"][0]
     assert len(near) == 6 and all(len(one) == 3 for one in near)
