@@ -32,17 +32,23 @@ SESSIONS = 10
 QUIET = 800
 """Milliseconds after which the report of a step, 400 after the key, has been answered."""
 INDEXED = 200
+LISTEN = """() => {
+  window.began = {};
+  for (const kind of ["keydown", "pointerdown"]) {
+    addEventListener(kind, (event) => { window.began[kind] ??= event.timeStamp; }, true);
+  }
+}"""
+"""Comes before the page's own listeners: one of them may change the stage before another hears of the event."""
 WATCH = """(kind) => {
   const stage = document.querySelector('[data-testid="stBidiComponentIsolated"]').shadowRoot;
+  window.began = {};
   window.seen = new Promise((seen) => {
-    let began = null;
-    addEventListener(kind, (event) => { began ??= event.timeStamp; }, { capture: true, once: true });
     const changed = new MutationObserver(() => {
-      if (began === null) return;
+      if (!(kind in window.began)) return;
       changed.disconnect();
       requestAnimationFrame(() => {
         const painted = new MessageChannel();
-        painted.port1.onmessage = () => seen(performance.now() - began);
+        painted.port1.onmessage = () => seen(performance.now() - window.began[kind]);
         painted.port2.postMessage(0);
       });
     });
@@ -161,6 +167,7 @@ def cold_start(chromium: Browser, root: Path) -> float:
 
 def opened(chromium: Browser, address: str) -> Page:
     page = chromium.new_page()
+    page.add_init_script(f"({LISTEN})()")
     page.goto(address)
     page.locator(".gaze-count").wait_for()
     return page
