@@ -62,9 +62,10 @@ def chooser() -> None:
     st.file_uploader(
         _("Sentence pairs of your own: one a line, a tab between sentence and translation, UTF-8, at most 2,000"),
         type=["tsv", "txt"],
-        key="pairs",
+        key=(key := f"pairs-{_dropped()}"),
         max_upload_size=1,
         on_change=_take,
+        args=(key,),
     )
     if refused := state.kept("refused"):
         with st.container(key="notice"):
@@ -90,30 +91,41 @@ def measured(model: str) -> Measured | None:
 
 
 def drop() -> None:
-    """Back to the examples: a callback."""
-    if (upload := current()) and upload.job:
-        upload.job.cancel()
-    state.keep("upload", None)
+    """Back to the examples, and an empty field: a callback."""
+    _exchange(None)
+    state.keep("dropped", _dropped() + 1)
 
 
-def _take() -> None:
+def _dropped() -> int:
+    """How many files were given up: a field with another number is a new one, which holds none."""
+    return state.kept("dropped") or 0
+
+
+def _exchange(upload: Upload | None) -> None:
+    if (before := current()) and before.job:
+        before.job.cancel()
+    state.keep("upload", upload)
+
+
+def _take(key: str) -> None:
     """A callback: another file was chosen, or the last one taken away. A refused file changes nothing."""
-    file = state.held("pairs")
+    file = state.held(key)
     state.keep("refused", None)
     if file is None:
-        drop()
+        _exchange(None)
         return
     try:
         accepted = Upload(file.name, read(file.getvalue()))
     except Refused as error:
         state.keep("refused", f"{visible(file.name)}: {error}")
         return
-    drop()
-    state.keep("upload", accepted)
+    _exchange(accepted)
 
 
 @st.fragment(run_every=0.5)
 def _waiting(upload: Upload) -> None:
+    if current() is not upload:  # cancelled: the button reruns this fragment alone
+        state.rerun()
     job: Any = upload.job
     if isinstance(job.outcome, cache.Problem):
         state.keep("refused", _("It could not be measured: {reason}").format(reason=visible(job.outcome.reason)))

@@ -47,6 +47,14 @@ def test_a_file_is_measured_and_its_sentence_opens_on_translate(context: Browser
     expect(page.get_by_text("sentences of the project's own examples")).to_be_visible()
 
 
+def test_a_run_is_cancelled_while_it_is_at_work(context: BrowserContext, address: str) -> None:
+    page = visited(context, address)
+    upload(page, "".join(f"{'我爱你' * 9}{i}\tI love you {i} times.\n" for i in range(2000)))
+    page.get_by_role("button", name="Cancel").click(timeout=60_000)
+    expect(page.get_by_text("sentences of the project's own examples")).to_be_visible(timeout=60_000)
+    expect(page.get_by_test_id("stFileUploader")).not_to_contain_text("own.tsv")
+
+
 def test_a_point_of_the_bottleneck_shows_the_sentences_of_that_length(context: BrowserContext, address: str) -> None:
     page = visited(context, address)
     chart = page.get_by_test_id("stPlotlyChart").first

@@ -126,7 +126,7 @@ def test_the_page_speaks_chinese() -> None:
 
 
 def given(app: AppTest, content: bytes, name: str = "own.tsv") -> AppTest:
-    return healthy(app.file_uploader(key="pairs").set_value((name, content, "text/plain")).run())
+    return healthy(app.file_uploader[0].set_value((name, content, "text/plain")).run())
 
 
 def tsv(rows: list[tuple[str, str]]) -> bytes:
