@@ -17,6 +17,7 @@ from urllib.parse import quote
 import torch
 from playwright.sync_api import Browser, Page, sync_playwright
 
+from pages.ui import codec
 from seq2seq import catalog
 from seq2seq.cards import CARDS
 from seq2seq.catalog import PRETRAINED
@@ -94,8 +95,8 @@ def step_page(chromium: Browser, address: str) -> None:
 
 
 def compare(chromium: Browser, address: str) -> None:
-    """One cursor for all models; then all of them on sentences of twelve pieces that nobody has asked for yet."""
-    page = opened(chromium, f"{address}/compare?q={quote(TWELVE)}")
+    """One cursor for all scoring functions; then all of them on sentences of twelve pieces that nobody has asked for yet."""
+    page = opened(chromium, f"{address}/compare?shown={codec.write_names(tuple(CARDS))}&q={quote(TWELVE)}")
     say(f"compare, arrow key: {report([timed(page, 'keydown', arrow(page, i)) for i in range(ROUNDS)])}")
     texts = shuffled(TWELVE)
     new_sentence(page, texts[0])
@@ -118,7 +119,7 @@ def what_if(chromium: Browser, address: str) -> None:
 
 def states(chromium: Browser, served: browser.Served, texts: list[str]) -> None:
     """The page States, once the other sentences have been gone through; and how long 200 of them take."""
-    page = opened(chromium, f"{served.address}/states")
+    page = opened(chromium, f"{served.address}/states?q={quote(TWELVE)}")
     page.locator("button.space-near").first.wait_for()
     say(f"arrow key on the map: {report([timed(page, 'keydown', arrow(page, i)) for i in range(ROUNDS)])}")
     say(f"new sentence on the map: {report([new_sentence(page, text + '吧') for text in texts[1:]])}")
@@ -214,7 +215,7 @@ def sentences(root: Path) -> list[str]:
 def shuffled(text: str) -> list[str]:
     """The text's characters in other orders."""
     characters = random.Random(2)
-    return ["".join(characters.sample(text, len(text))) for _ in range(ROUNDS // 2 + 1)]
+    return ["".join(characters.sample(text, len(text))) for _ in range(ROUNDS + 1)]
 
 
 if __name__ == "__main__":
