@@ -135,10 +135,10 @@ export function createTree(parent) {
     if (!given) return;
     const node = shape.nodes[state.hover ?? state.node ?? -1];
     const { step } = state.play;
-    drawing.paint(state, nameOf);
     transport.paint(state.play, node ? entropyBits(given.tree.weights[node.reading] ?? []) : 0);
     sight.paint(state, counted(step));
     ranking.paint(state);
+    drawing.paint(state, nameOf); // the last, since it may scroll, and what changes after that is laid out twice
     clearTimeout(beside);
     beside = setTimeout(paintBeside, AFTER);
   }
