@@ -124,8 +124,7 @@ def spoken(prefix: tuple[str, ...], original: tuple[str, ...]) -> str:
     """A forced beginning as a chip has it: from the first piece on that is not the original's."""
     same = [piece == other for piece, other in zip(prefix, original, strict=False)]
     first = same.index(False) if False in same else len(prefix) - 1
-    words = shown("".join(prefix[first:])).replace(WORD_START, " ").replace(EOS_PIECE, "↵")
-    return _("step {n}: {words}").format(n=first + 1, words=words)
+    return _("step {n}: {words}").format(n=first + 1, words=joined(prefix[first:]))
 
 
 def _read_on(edit: Edit, pieces: tuple[str, ...]) -> tuple[str, ...]:
@@ -180,6 +179,11 @@ def _same(offer: Offer, edit: Edit) -> bool:
 
 def _piece(pieces: tuple[str, ...], position: int) -> str:
     return shown(pieces[position]) if position < len(pieces) else _("piece {n}").format(n=position + 1)
+
+
+def joined(pieces: tuple[str, ...]) -> str:
+    """Pieces in a row as one reads them."""
+    return shown("".join(pieces)).replace(WORD_START, " ").replace(EOS_PIECE, "↵")
 
 
 def shown(piece: str) -> str:

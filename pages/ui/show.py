@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import streamlit as st
 
-from pages.ui import cache, controls, state
+from pages.ui import cache, changes, controls, state
 from pages.ui.text import visible
 from pages.ui.words import _
 from seq2seq.cards import wired
 from seq2seq.families import FAMILIES, fits, scripts
-from seq2seq.trace import EOS_PIECE, WORD_START, DecodeTrace
+from seq2seq.trace import DecodeTrace
 
 ROOM = 136
 """Pixels for a translation and remarks on it."""
@@ -43,9 +43,8 @@ def outcome(found: DecodeTrace | cache.Problem, room: int = ROOM, begun: tuple[s
 
 def _begun(pieces: tuple[str, ...]) -> None:
     """What the model did not choose, and the way back to what it would say."""
-    words = "".join(piece for piece in pieces if piece != EOS_PIECE).replace(WORD_START, " ").strip()
     with st.container(key="begun", horizontal=True, vertical_alignment="center"):
-        st.text(_("These words were forced: {words}").format(words=visible(words)))
+        st.text(_("These words were forced: {words}").format(words=visible(changes.joined(pieces))))
         st.button(
             _("Back to the model's own"),
             key="unforced",

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import sys
 from argparse import Namespace
 from typing import Any
@@ -54,7 +53,7 @@ def evaluate(options: Namespace) -> None:
         found = tables.checkpoints(each for each in entries() if each.family == options.family)
         gold = next(iter(tables.golds(found)), "")
         asked = (options.against, options.quality, gold, options.reading)
-        print(json.dumps(tables.everything(found, *asked), indent=1))
+        say(tables.everything(found, *asked))
         return
     bundle = zoo.load(options.model)
     pairs = read_pairs(options.data) if options.data else _example_pairs(options.model)

@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 import plotly.graph_objects as go
 
-from seq2seq.figures.style import ATTENTION, STEP, calm, ramp, shown
+from seq2seq.figures.style import ATTENTION, STEP, calm, cells, shown
 from seq2seq.trace import DecodeTrace
 
 CELL = (18, 44)
@@ -31,21 +31,8 @@ def heatmap(trace: DecodeTrace, step: int | None = None, head: int | None = None
         [shown(piece) for piece in trace.source.pieces],
     )
     cell = int(np.clip(ROOM // max(steps, sources, 1), *CELL))
-    figure = go.Figure(
-        go.Heatmap(
-            z=weights.tolist(),
-            x=list(range(sources)),
-            y=list(range(steps)),
-            customdata=[[f"{target} ← {piece}" for piece in pieces] for target in targets],
-            hovertemplate="%{customdata}<br>%{z:.3f}<extra></extra>",
-            zmin=0,
-            zmax=1,
-            colorscale=ramp(accent),
-            showscale=False,
-            xgap=1,
-            ygap=1,
-        )
-    )
+    told = [[f"{target} ← {piece}" for piece in pieces] for target in targets]
+    figure = go.Figure(cells(weights.tolist(), told, 3, accent))
     size = max(9, min(15, cell // 2 + 2))
     upright = max(map(_width, pieces)) * size > cell
     figure.update_xaxes(_ticks(pieces, size), side="top", tickangle=-90 if upright else 0, constrain="domain")

@@ -9,13 +9,11 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from seq2seq.compare import Join, clustered, distances
-from seq2seq.figures.style import ATTENTION, QUIET, calm, literal, ramp
+from seq2seq.figures.style import ATTENTION, QUIET, calm, cells, literal
 from seq2seq.trace import DecodeTrace
 
 CELL = 34
 """Pixels."""
-
-
 TREE = 0.35
 """How wide 1 bit of the tree is, of the matrix."""
 
@@ -42,19 +40,8 @@ def heatmap(numbers: pd.DataFrame, accent: str = ATTENTION) -> go.Figure:
 
 
 def _cells(values: np.ndarray, names: list[str], accent: str) -> go.Heatmap:
-    return go.Heatmap(
-        z=[[None if np.isnan(value) else float(value) for value in row] for row in values],
-        x=list(range(len(names))),
-        y=list(range(len(names))),
-        customdata=[[f"{one} – {other}" for other in names] for one in names],
-        hovertemplate="%{customdata}<br>%{z:.2f}<extra></extra>",
-        zmin=0,
-        zmax=1,
-        colorscale=ramp(accent),
-        showscale=False,
-        xgap=1,
-        ygap=1,
-    )
+    known = [[None if np.isnan(value) else float(value) for value in row] for row in values]
+    return cells(known, [[f"{one} – {other}" for other in names] for one in names], 2, accent)
 
 
 def _tree(joins: Sequence[Join], count: int) -> go.Scatter:

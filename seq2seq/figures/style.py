@@ -37,6 +37,23 @@ def ramp(colour: str) -> list[list[float | str]]:
     return [[at, f"rgba({red},{green},{blue},{at})"] for at in (0, 1)]
 
 
+def cells(values: list[list[float | None]], told: list[list[str]], digits: int, accent: str) -> go.Heatmap:
+    """Values from 0 to 1 as ink, a row of them a row; pointing at a cell tells what it is and its value."""
+    return go.Heatmap(
+        z=values,
+        x=list(range(len(told[0]) if told else 0)),
+        y=list(range(len(told))),
+        customdata=told,
+        hovertemplate=f"%{{customdata}}<br>%{{z:.{digits}f}}<extra></extra>",
+        zmin=0,
+        zmax=1,
+        colorscale=ramp(accent),
+        showscale=False,
+        xgap=1,
+        ygap=1,
+    )
+
+
 def calm(figure: go.Figure) -> go.Figure:
     """The layout of every figure: transparent, narrow margins that grow with their labels, no grid."""
     clear = "rgba(0,0,0,0)"

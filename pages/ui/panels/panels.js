@@ -4,7 +4,7 @@ import { html, setAll, setText } from "../stage/dom.js";
 import { say } from "../stage/labels.js";
 import { fontFor } from "../stage/layout.js";
 import { listenForKeys, watchSize, watchTheme } from "../stage/listening.js";
-import { createLife } from "../stage/player.js";
+import { createLater, createLife } from "../stage/player.js";
 import { entropyBits } from "../stage/reading.js";
 import { textMeasure } from "../stage/scene.js";
 import { announcement } from "../stage/speech.js";
@@ -19,7 +19,7 @@ import { goldFacts } from "./goldlinks.js";
 import { PLAIN, enlarged, pinned, readLook, writeLook } from "./look.js";
 import { factsKnown, ordered } from "./ordering.js";
 import { createPanel } from "./panel.js";
-import { createLater, createSight } from "./sight.js";
+import { createSight } from "./sight.js";
 import { drawSmall, rowUnder } from "./small.js";
 import { drawStrands, strandLayout } from "./strands.js";
 import { pairOf } from "./subtracting.js";
@@ -28,6 +28,8 @@ import { createToolbar } from "./toolbar.js";
 /** @typedef {ReturnType<typeof createPanel>} Panel */
 
 const GAP = 28;
+/** Milliseconds that nobody waits. */
+const PATIENCE = 120;
 /** Letters of width from which on a panel has larger ones, unless it has more pieces than that. */
 const ROOMY = 30;
 
@@ -58,8 +60,8 @@ export function createPanels(parent) {
   const root = html("section", { class: "gaze", tabindex: 0, role: "region" }, body);
   setAll(transport.root, { "data-shared": true });
   // A key has to be seen at once in what can be seen: all other panels follow.
-  const later = createLater(() => panels.forEach(follow));
-  const settled = createLater(() => report("look", writeLook(look)));
+  const later = createLater(() => panels.forEach(follow), PATIENCE);
+  const settled = createLater(() => report("look", writeLook(look)), PATIENCE);
   const sight = createSight((seen) => panels.filter((panel) => panel.root === seen).forEach(follow));
   const { player, reporter, dispose } = createLife(parent, root, dispatch, [
     listenForKeys(root, { dispatch }),

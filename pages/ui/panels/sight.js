@@ -1,6 +1,4 @@
-/** Which elements can be seen, and work for after the next frame. */
-
-const PATIENCE = 120;
+/** Which elements can be seen. */
 
 /**
  * An element counts as seen until the browser says that it is out of the window.
@@ -22,20 +20,4 @@ export function createSight(appear) {
     sees: (element) => !away.has(element),
     stop: () => observer.disconnect(),
   };
-}
-
-/**
- * Work that nobody waits for: done once, some time after it was last asked for.
- * @param {() => void} work
- */
-export function createLater(work) {
-  /** @type {ReturnType<typeof setTimeout> | undefined} */
-  let timer;
-
-  function ask() {
-    clearTimeout(timer);
-    timer = setTimeout(work, PATIENCE);
-  }
-
-  return { ask, stop: () => clearTimeout(timer) };
 }

@@ -5,7 +5,7 @@ import { say } from "../stage/labels.js";
 import { fontFor } from "../stage/layout.js";
 import { listenForKeys, watchSize, watchTheme } from "../stage/listening.js";
 import { composePicture, download, pngBlob, svgBlob } from "../stage/picture.js";
-import { createLife } from "../stage/player.js";
+import { createLater, createLife } from "../stage/player.js";
 import { percentText } from "../stage/reading.js";
 import { sceneOf, textMeasure } from "../stage/scene.js";
 import { announcement } from "../stage/speech.js";
@@ -40,8 +40,6 @@ export function createSpace(parent) {
   let focus = null;
   /** @type {Scene[]} */
   let scenes = [];
-  /** @type {ReturnType<typeof setTimeout> | undefined} */
-  let beside;
   /** @type {import("../stage/mount.js").Report} */
   let report = () => {};
 
@@ -54,11 +52,12 @@ export function createSpace(parent) {
   const root = html("section", { class: "gaze space", tabindex: 0, role: "region" },
     html("div", { class: "gaze-body-grid" }, transport.root, upper, gap.root, legend.root, live));
   const turning = createTurning(root, map.root, () => data?.dims === "3", place);
+  const beside = createLater(paintBeside, AFTER);
   const { player, reporter, dispose } = createLife(parent, root, dispatch, [
     listenForKeys(root, { dispatch }),
     watchSize(root, draw),
     watchTheme(root, draw),
-    () => clearTimeout(beside),
+    () => beside.stop(),
   ]);
   root.addEventListener("keydown", walk);
 
@@ -120,8 +119,7 @@ export function createSpace(parent) {
     const { labels } = data;
     const bits = data.paths[0].trace.entropy[state.step] ?? 0;
     map.paint(data, state.step, focus);
-    clearTimeout(beside);
-    beside = setTimeout(paintBeside, AFTER);
+    beside.ask();
     gap.paint(state.step, labels);
     transport.paint(state, bits);
   }

@@ -55,6 +55,23 @@ function createReporter() {
 }
 
 /**
+ * Work that nobody waits for: done once, so many milliseconds after it was last asked for.
+ * @param {() => void} work
+ * @param {number} after
+ */
+export function createLater(work, after) {
+  /** @type {ReturnType<typeof setTimeout> | undefined} */
+  let timer;
+
+  function ask() {
+    clearTimeout(timer);
+    timer = setTimeout(work, after);
+  }
+
+  return { ask, stop: () => clearTimeout(timer) };
+}
+
+/**
  * What every component that steps has alike: a clock, the report of where one is, and an end.
  * @param {HTMLElement | ShadowRoot} parent
  * @param {HTMLElement} root is appended to it

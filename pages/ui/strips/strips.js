@@ -6,7 +6,7 @@ import { say } from "../stage/labels.js";
 import { fontFor } from "../stage/layout.js";
 import { listenForKeys, watchSize, watchTheme } from "../stage/listening.js";
 import { composePicture, download, pngBlob, svgBlob } from "../stage/picture.js";
-import { createLife } from "../stage/player.js";
+import { createLater, createLife } from "../stage/player.js";
 import { sceneOf, textMeasure } from "../stage/scene.js";
 import { announcement } from "../stage/speech.js";
 import { START, reduce, within } from "../stage/state.js";
@@ -33,8 +33,6 @@ export function createStrips(parent) {
   let rasters = [];
   /** @type {Scene | null} */
   let scene = null;
-  /** @type {ReturnType<typeof setTimeout> | undefined} */
-  let settling;
   /** @type {import("../stage/mount.js").Report} */
   let report = () => {};
 
@@ -49,11 +47,12 @@ export function createStrips(parent) {
   const foot = html("div", { class: "strips-foot" }, told, html("div", { class: "gaze-end-group", "data-zone": "button" }, ...saves));
   const root = html("section", { class: "gaze strips", tabindex: 0, role: "region" },
     html("div", { class: "gaze-body-grid" }, transport.root, html("div", { class: "gaze-scroll" }, sheet.svg), foot, drivers.root, note, live));
+  const settled = createLater(() => report("unit", unit), SETTLED_UNIT);
   const { player, reporter, dispose } = createLife(parent, root, dispatch, [
     listenForKeys(root, { dispatch }),
     watchSize(root, draw),
     watchTheme(root, draw),
-    () => clearTimeout(settling),
+    () => settled.stop(),
   ]);
   root.addEventListener("keydown", walk);
 
@@ -124,8 +123,7 @@ export function createStrips(parent) {
   /** @param {number} which */
   function choose(which) {
     unit = within(which, 0, (data?.units ?? 1) - 1);
-    clearTimeout(settling);
-    settling = setTimeout(() => report("unit", unit), SETTLED_UNIT);
+    settled.ask();
     paint();
   }
 

@@ -4,7 +4,7 @@ import { html, setAll, setText } from "../stage/dom.js";
 import { say } from "../stage/labels.js";
 import { watchSize, watchTheme } from "../stage/listening.js";
 import { shownPiece } from "../stage/pieces.js";
-import { createLife } from "../stage/player.js";
+import { createLater, createLife } from "../stage/player.js";
 import { entropyBits, percentText } from "../stage/reading.js";
 import { textMeasure } from "../stage/scene.js";
 import { createTransport } from "../stage/transport.js";
@@ -37,8 +37,6 @@ export function createTree(parent) {
   // As the observer last told it: asking for it after a change makes the browser lay out everything at once.
   let width = 0;
   let asked = 0;
-  /** @type {ReturnType<typeof setTimeout> | undefined} */
-  let beside;
 
   const drawing = createDrawing(dispatch);
   const transport = createTransport(dispatch);
@@ -56,11 +54,12 @@ export function createTree(parent) {
   const grid = html("div", { class: "gaze-body-grid" }, transport.root, drawing.root, sight.root, panel.root, ranking.root);
   const root = html("section", { class: "gaze gaze-beam" }, hint, live, grid);
   setAll(drawing.svg, { "aria-describedby": "gaze-tree-keys" });
+  const beside = createLater(paintBeside, AFTER);
   const { player, reporter, dispose } = createLife(parent, root, dispatch, [
     listenToTree(root, mean),
     watchSize(root, (size) => { width = size; draw(); }),
     watchTheme(root, draw),
-    () => clearTimeout(beside),
+    () => beside.stop(),
   ]);
 
   /** @param {TreeAction} action */
@@ -139,13 +138,12 @@ export function createTree(parent) {
     sight.paint(state, counted(step));
     ranking.paint(state);
     drawing.paint(state, nameOf); // the last, since it may scroll, and what changes after that is laid out twice
-    clearTimeout(beside);
-    beside = setTimeout(paintBeside, AFTER);
+    beside.ask();
   }
 
   /** What is read and not watched comes a moment after the step, so that the step itself is painted at once. */
   function paintBeside() {
-    clearTimeout(beside);
+    beside.stop();
     const node = shape.nodes[state.hover ?? state.node ?? -1];
     if (!given || !node) return;
     const { step } = state.play;
