@@ -6,11 +6,10 @@ from typing import Any
 
 import streamlit as st
 
-from pages.ui import cache, state
+from pages.ui import cache, state, wishes
 from pages.ui.codec import LONGEST_LINK
 from pages.ui.component import Component
 from pages.ui.forest import Branch
-from pages.ui.wishes import TOO_LONG
 from pages.ui.words import _
 from seq2seq.trace import DecodeTrace
 
@@ -33,7 +32,7 @@ def _grown(trace: DecodeTrace, step: int | None) -> None:
     """A step that is reported back reruns this fragment alone, with the very same arguments, so that nothing is drawn
     again; a wish reruns the page."""
     key = f"tree-{state.visit()}"
-    TREE(key, _data(trace, step), {"step": lambda: state.take_step(key), "wish": lambda: _wished(key)})
+    TREE(key, _data(trace, step), {"step": lambda: state.take_step(key), "wishes": lambda: _wished(key)})
     if state.view().searched != trace.request or state.bound():
         st.rerun()
 
@@ -48,19 +47,20 @@ def _data(trace: DecodeTrace, step: int | None) -> dict[str, Any]:
         "pages": [{"path": path, "title": _(title)} for path, title in PAGES.items()],
         "step": step,
         "notice": state.refusal(),
+        "answered": wishes.answered(),
     }
 
 
 def _wished(key: str) -> None:
     """Begin the translation with a word, take the last one back, or open a hypothesis on another page."""
-    wish = state.held(key)["wish"]
-    match wish["kind"]:
-        case "branch":
-            _begin(tuple(wish["pieces"]), wish["word"])
-        case "undo":
-            state.begin_with(without_last_word(state.view().begun))
-        case "send" if wish["page"] in PAGES:
-            _send(tuple(wish["pieces"]), wish["page"])
+    for wish in wishes.made(key):
+        match wish["kind"]:
+            case "branch":
+                _begin(tuple(wish["pieces"]), wish["word"])
+            case "undo":
+                state.begin_with(without_last_word(state.view().begun))
+            case "send" if wish["page"] in PAGES:
+                _send(tuple(wish["pieces"]), wish["page"])
 
 
 def _begin(pieces: tuple[str, ...], word: str) -> None:
@@ -82,7 +82,7 @@ def _send(pieces: tuple[str, ...], page: str) -> None:
 
 def _fitted(fits: bool) -> bool:
     if not fits:
-        state.refuse(_(TOO_LONG).format(n=f"{LONGEST_LINK:,}"))
+        state.refuse(_(wishes.TOO_LONG).format(n=f"{LONGEST_LINK:,}"))
     return fits
 
 

@@ -31,7 +31,7 @@ def draw() -> None:
     key = f"what-if-{state.visit()}"
     original = cache.trace(view.request)
     if isinstance(original, DecodeTrace):
-        WHAT_IF(key, _data(original), {"step": lambda: state.take_step(key), "wish": lambda: wishes.grant(key)})
+        WHAT_IF(key, _data(original), {"step": lambda: state.take_step(key), "wishes": lambda: wishes.grant(key)})
         state.write()
 
 
@@ -62,6 +62,7 @@ def _data(original: DecodeTrace) -> dict[str, Any]:
         "edits": [edit_to_dict(edit) for edit in forest.now.edits],
         "can": {"undo": bool(state.past()), "redo": bool(state.future())},
         "notice": state.refusal() or (wishes.impossible(found.reason) if isinstance(found, cache.Problem) else ""),
+        "answered": wishes.answered(),
         "effect": _measured(found) if isinstance(found, Effect) and changed else None,
         "neighbours": _neighbours(right.source),
         "offers": changes.offers(right.source.pieces, _lenders()),

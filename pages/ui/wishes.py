@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -19,14 +19,27 @@ TOO_LONG = "This would not fit into a link of {n} characters, so nothing was cha
 
 def grant(key: str) -> None:
     """A callback of the component of this key."""
-    wish = state.held(key)["wish"]
-    match wish["type"]:
-        case "undo":
-            state.undo()
-        case "redo":
-            state.redo()
-        case _:
-            _grow(wish)
+    for wish in made(key):
+        match wish["type"]:
+            case "undo":
+                state.undo()
+            case "redo":
+                state.redo()
+            case _:
+                _grow(wish)
+
+
+def made(key: str) -> Iterator[Mapping[str, Any]]:
+    """What was wished for in the component of this key and is not answered yet. It is, once the next is asked for."""
+    for wish in state.held(key)["wishes"]:
+        if wish["at"] > answered():
+            yield wish
+            state.keep("answered", wish["at"])
+
+
+def answered() -> int:
+    """The number of the last wish that was answered; they grow with time."""
+    return state.kept("answered") or 0
 
 
 def _grow(wish: Mapping[str, Any]) -> None:

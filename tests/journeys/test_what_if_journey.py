@@ -81,6 +81,43 @@ def test_everything_can_be_done_from_the_keyboard(context: BrowserContext, addre
     expect(chips(page)).to_have_count(0)
 
 
+def in_one_go(page: Page, *names: str) -> None:
+    """Press the buttons of these names faster than any answer comes."""
+    buttons = [page.get_by_role("button", name=name).element_handle() for name in names]
+    page.evaluate("(buttons) => buttons.forEach((button) => button.click())", buttons)
+
+
+def test_nothing_is_lost_that_is_done_in_haste(context: BrowserContext, address: str) -> None:
+    page = opened(context, f"{address}/{PATH}")
+    page.get_by_role("tab", name="The input").click()
+    page.get_by_role("button", name="Hide from the attention").click()
+    page.get_by_role("tab", name="The rule").click()
+    in_one_go(page, "Sparsemax", "Copy this branch")
+    expect(page.locator(".what-twig")).to_have_count(3)
+    expect(chips(page)).to_have_count(2)
+    in_one_go(page, "Undo", "Undo", "Redo")
+    expect(page.locator(".what-twig")).to_have_count(2)
+    expect(chips(page)).to_have_count(2)
+
+
+def test_a_weight_set_by_hand_and_taken_back_at_once_stands_as_before(context: BrowserContext, address: str) -> None:
+    page = opened(context, f"{address}/{PATH}")
+    before = bar(page, 1).get_attribute("aria-valuetext")
+    page.evaluate(
+        """([input, undo]) => {
+            input.value = "0.9";
+            input.dispatchEvent(new Event("change"));
+            setTimeout(() => undo.click(), 1);
+        }""",
+        [
+            page.get_by_role("textbox", name="Weight of").nth(1).element_handle(),
+            page.get_by_role("button", name="Undo").element_handle(),
+        ],
+    )
+    expect(page.get_by_role("button", name="Redo")).to_have_attribute("aria-disabled", "false")
+    expect(bar(page, 1)).to_have_attribute("aria-valuetext", before or "")
+
+
 def test_a_reload_and_a_link_bring_the_same_branches(context: BrowserContext, address: str) -> None:
     page = opened(context, f"{address}/{PATH}")
     page.get_by_role("tab", name="The input").click()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import count
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
@@ -173,7 +174,12 @@ def script() -> None:
 
 
 def granted(app: AppTest, **wish: Any) -> Forest:
-    app.session_state["heard"] = {"wish": wish}
+    return all_granted(app, {**wish, "at": next(CLOCK)})
+
+
+def all_granted(app: AppTest, *made: dict[str, Any]) -> Forest:
+    """The forest after these wishes, which came in one report."""
+    app.session_state["heard"] = {"wishes": list(made)}
     healthy(app.run())
     return app.session_state["values"]["branches"]
 
@@ -183,6 +189,8 @@ def app() -> AppTest:
     return AppTest.from_function(script, default_timeout=60)
 
 
+CLOCK = count(1)
+"""When a wish was made: any number that grows."""
 FLAT = {"kind": "flatten", "step": 0}
 HIDDEN = {"kind": "mask_source", "position": 1}
 
@@ -197,6 +205,14 @@ def test_what_is_done_can_be_undone_and_done_again(app: AppTest) -> None:
     assert granted(app, type="undo") == Forest()
     assert granted(app, type="redo") == one
     assert granted(app, type="redo") == two == granted(app, type="redo")
+
+
+def test_wishes_that_come_in_one_report_are_all_granted_and_each_once(app: AppTest) -> None:
+    flat, hidden = ({"type": "change", "edit": edit, "at": at} for at, edit in enumerate((FLAT, HIDDEN), start=5))
+    assert all_granted(app, flat, hidden).now.edits == (Flatten(0), MaskSource(1))
+    assert all_granted(app, flat, hidden, {"type": "undo", "at": 7}).now.edits == (Flatten(0),)
+    assert all_granted(app, {"type": "redo", "at": 6}).now.edits == (Flatten(0),)
+    assert all_granted(app, {"type": "redo", "at": 8}).now.edits == (Flatten(0), MaskSource(1))
 
 
 def test_a_new_change_ends_what_could_be_done_again(app: AppTest) -> None:

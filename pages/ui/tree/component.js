@@ -8,6 +8,7 @@ import { createLater, createLife } from "../stage/player.js";
 import { entropyBits, percentText } from "../stage/reading.js";
 import { textMeasure } from "../stage/scene.js";
 import { createTransport } from "../stage/transport.js";
+import { createWishes } from "../stage/wishes.js";
 import { createDrawing } from "./drawing.js";
 import { listenToTree } from "./keyboard.js";
 import { WORDS_OF_TREE } from "./labels.js";
@@ -31,21 +32,21 @@ export function createTree(parent) {
   let given = null;
   /** @type {Record<string, string>} */
   let labels = WORDS_OF_TREE;
-  /** @type {import("../stage/mount.js").Report} */
-  let report = () => {};
   let seen = "";
   // As the observer last told it: asking for it after a change makes the browser lay out everything at once.
   let width = 0;
-  let asked = 0;
+
+  /** @type {ReturnType<typeof createWishes<TreeWish>>} */
+  const wishes = createWishes();
 
   const drawing = createDrawing(dispatch);
   const transport = createTransport(dispatch);
   const sight = createSight(dispatch);
   const ranking = createRanking(dispatch);
   const panel = createPanel({
-    branch: (pieces, word) => wish({ kind: "branch", pieces, word }),
-    undo: () => wish({ kind: "undo" }),
-    send: (page, pieces) => wish({ kind: "send", page, pieces }),
+    branch: (pieces, word) => wishes.make({ kind: "branch", pieces, word }),
+    undo: () => wishes.make({ kind: "undo" }),
+    send: (page, pieces) => wishes.make({ kind: "send", page, pieces }),
     fold: () => dispatch({ type: "fold" }),
     leave: () => drawing.focus(state.node),
   });
@@ -55,6 +56,8 @@ export function createTree(parent) {
   const root = html("section", { class: "gaze gaze-beam" }, hint, live, grid);
   setAll(drawing.svg, { "aria-describedby": "gaze-tree-keys" });
   const beside = createLater(paintBeside, AFTER);
+  // What is pressed beside the tree speaks of the node that is looked at now.
+  panel.root.addEventListener("click", paintBeside, true);
   const { player, reporter, dispose } = createLife(parent, root, dispatch, [
     listenToTree(root, mean),
     watchSize(root, (size) => { width = size; draw(); }),
@@ -82,18 +85,13 @@ export function createTree(parent) {
     else paintBeside();
     if (meaning.kind === "alternatives") panel.openAlternatives();
     if (meaning.kind === "write") panel.write(meaning.letter);
-    if (meaning.kind === "undo" && given?.prefix.length) wish({ kind: "undo" });
+    if (meaning.kind === "undo" && given?.prefix.length) wishes.make({ kind: "undo" });
   }
 
-  /** A wish is counted, so that Python can tell the same one made twice from one reported twice. @param {object} what */
-  function wish(what) {
-    asked += 1;
-    report("wish", { ...what, asked: `${Date.now()}-${asked}` });
-  }
-
-  /** @param {TreeData} data @param {import("../stage/mount.js").Report} to */
-  function receive(data, to) {
-    report = to;
+  /** @param {TreeData} data @param {import("../stage/mount.js").Report} report */
+  function receive(data, report) {
+    wishes.reportTo((open) => report("wishes", open));
+    wishes.answered(data.answered);
     reporter.reportTo((step) => report("step", step));
     // A report of the step comes back as data of the same tree: nothing to draw, and the cursor keeps its place.
     const mark = JSON.stringify([data.tree, data.source, data.labels, data.prefix, data.pages, data.notice]);

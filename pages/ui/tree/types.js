@@ -41,8 +41,10 @@
 /** @typedef {"all" | "kept" | "best"} Showing */
 /** @typedef {{showing: Showing, folded: ReadonlySet<number>}} Sight */
 
+/** What is asked of Python.
+ * @typedef {{kind: "branch", pieces: string[], word: string} | {kind: "undo"} | {kind: "send", page: string, pieces: string[]}} TreeWish */
 /** @typedef {{pages: {path: string, title: string}[], prefix: string[], tree: TreeRecord, source: TraceSource, text: string,
- *   notice: string, step: number | null, labels: Record<string, string>}} TreeData */
+ *   notice: string, answered: number, step: number | null, labels: Record<string, string>}} TreeData */
 
 /**
  * `node` is where the cursor stands, `hover` what the pointer is on.

@@ -3,7 +3,7 @@
 /** An edit as Python writes it: its kind and its fields.
  * @typedef {{kind: string} & Record<string, any>} Edit */
 
-/** What is asked of Python. `at` makes two of the same differ.
+/** What is asked of Python.
  * @typedef {{type: "change", edit: Edit} | {type: "say", step: number, piece: string}
  *   | {type: "write", step: number, words: string} | {type: "drop", number: number} | {type: "look" | "compare", number: number}
  *   | {type: "name", name: string} | {type: "prune", number: number}
@@ -31,6 +31,7 @@
  * @property {Edit[]} edits
  * @property {{undo: boolean, redo: boolean}} can
  * @property {string} notice
+ * @property {number} answered the last wish that Python has answered
  * @property {Effect | null} effect
  * @property {(number | null)[]} dependence
  * @property {string} matters

@@ -9,6 +9,7 @@ import { entropyBits } from "../stage/reading.js";
 import { numberTurn, sceneOf, textMeasure } from "../stage/scene.js";
 import { START, reduce } from "../stage/state.js";
 import { createTransport } from "../stage/transport.js";
+import { createWishes } from "../stage/wishes.js";
 import { differentSteps } from "./columns.js";
 import { createEffect } from "./effect.js";
 import { createForce } from "./force.js";
@@ -30,13 +31,12 @@ export function createWhatIf(parent) {
   let given = null;
   let seen = "";
   let width = 0;
-  let asked = Date.now();
-  /** @type {(wish: Wish) => void} */
-  let tell = () => {};
   /** @type {{original: Scene, edited: Scene} | null} */
   let scenes = null;
 
-  const ask = (/** @type {Wish} */ wish) => tell(wish);
+  /** @type {ReturnType<typeof createWishes<Wish>>} */
+  const wishes = createWishes();
+  const ask = wishes.make;
   const [transport, menu, force, tree, effect] = [createTransport(dispatch), createMenu(ask), createForce(ask), createTree(ask), createEffect(dispatch)];
   const change = (/** @type {number} */ step, /** @type {number[]} */ weights) => ask({ type: "change", edit: { kind: "replace_weights", weights, step } });
   const [left, right] = [createSide(dispatch, "left", null), createSide(dispatch, "right", change)];
@@ -63,7 +63,8 @@ export function createWhatIf(parent) {
   /** @param {WhatIfData} data @param {import("../stage/mount.js").Report} report */
   function receive(data, report) {
     reporter.reportTo((step) => report("step", step));
-    tell = (wish) => report("wish", { ...wish, at: (asked += 1) });
+    wishes.reportTo((open) => report("wishes", open));
+    wishes.answered(data.answered);
     const mark = JSON.stringify({ ...data, step: null });
     if (mark === seen) return;
     seen = mark;
