@@ -6,8 +6,7 @@ import { createWishes } from "../../pages/ui/stage/wishes.js";
 /** What Python hears of three wishes, the first of which it answers before the third is made. */
 test("every wish is told again with the later ones until it is answered", () => {
   const heard = [];
-  const wishes = createWishes();
-  wishes.reportTo((open) => heard.push(open));
+  const wishes = createWishes((open) => heard.push(open));
   wishes.make({ kind: "a" });
   wishes.make({ kind: "b" });
   wishes.answered(heard[0][0].at);
@@ -17,8 +16,7 @@ test("every wish is told again with the later ones until it is answered", () => 
 
 test("the numbers grow within a millisecond, and beyond whatever has been answered", () => {
   const heard = [];
-  const wishes = createWishes();
-  wishes.reportTo((open) => heard.push(open.at(-1).at));
+  const wishes = createWishes((open) => heard.push(open.at(-1).at));
   wishes.make({});
   wishes.make({});
   wishes.answered(heard[1] + 1e9);

@@ -23,8 +23,9 @@ const NONE = -1;
 
 /**
  * @param {HTMLElement | ShadowRoot} parent
+ * @param {import("../stage/mount.js").Report} report
  */
-export function createAnatomy(parent) {
+export function createAnatomy(parent, report) {
   let decision = BEGINNING;
   /** @type {AnatomyData | null} */
   let given = null;
@@ -33,8 +34,6 @@ export function createAnatomy(parent) {
   /** @type {Drawn | null} */
   let drawn = null;
   let moving = false;
-  /** @type {import("../stage/mount.js").Report} */
-  let report = () => {};
 
   const [transport, output, settings] = [createTransport(dispatch), createOutput(dispatch), createSettings(dispatch, settle)];
   const [table, answer, arithmetic, way] = [createTable(dispatch), createAnswer(), createArithmetic(dispatch), createWay()];
@@ -42,7 +41,7 @@ export function createAnatomy(parent) {
   const body = html("div", { class: "gaze-body-grid" }, transport.root, output.root, settings.root, flow, way.root);
   const root = html("section", { class: "gaze gaze-anatomy", tabindex: 0, role: "region" }, body);
   createValues(root);
-  const { player, reporter, dispose } = createLife(parent, root, dispatch, [
+  const { player, reporter, dispose } = createLife(parent, root, { dispatch, report }, [
     listenForKeys(root, { dispatch }),
     watchTheme(root, recolour),
     watchPaper((printing) => { root.classList.toggle("gaze-paper", printing); recolour(); }),
@@ -67,10 +66,8 @@ export function createAnatomy(parent) {
     moving = false;
   }
 
-  /** @param {Sheets | null} sheets @param {import("../stage/mount.js").Report} to */
-  function receive(sheets, to) {
-    report = to;
-    reporter.reportTo((step) => report("step", step));
+  /** @param {Sheets | null} sheets */
+  function receive(sheets) {
     if (!sheets) return;
     const same = sheets.sheet === folded?.sheet && JSON.stringify(sheets.labels) === JSON.stringify(folded.labels);
     const data = unfolded(sheets, same ? given : null);

@@ -35,20 +35,18 @@ const ROOMY = 30;
 
 /**
  * @param {HTMLElement | ShadowRoot} parent
+ * @param {import("../stage/mount.js").Report} report
  */
-export function createPanels(parent) {
+export function createPanels(parent, report) {
   let state = START;
   let look = PLAIN;
   /** @type {PanelsData | null} */
   let given = null;
-  let seen = "";
   let width = 0;
   /** @type {Measure | null} kept, since asking for the font makes the browser lay out the page */
   let measure = null;
   /** @type {Panel[]} */
   let panels = [];
-  /** @type {import("../stage/mount.js").Report} */
-  let report = () => {};
 
   const transport = createTransport(dispatch);
   const change = (/** @type {Partial<Look>} */ changed) => choose({ ...look, ...changed });
@@ -63,7 +61,7 @@ export function createPanels(parent) {
   const later = createLater(() => panels.forEach(follow), PATIENCE);
   const settled = createLater(() => report("look", writeLook(look)), PATIENCE);
   const sight = createSight((seen) => panels.filter((panel) => panel.root === seen).forEach(follow));
-  const { player, reporter, dispose } = createLife(parent, root, dispatch, [
+  const { player, reporter, dispose } = createLife(parent, root, { dispatch, report }, [
     listenForKeys(root, { dispatch }),
     watchSize(root, (size) => { width = size; draw(); }),
     watchTheme(root, () => { measure = null; draw(); }),
@@ -89,14 +87,8 @@ export function createPanels(parent) {
     else arrange();
   }
 
-  /** @param {PanelsData} data @param {import("../stage/mount.js").Report} tell */
-  function receive(data, tell) {
-    report = tell;
-    reporter.reportTo((step) => report("step", step));
-    // What is reported comes back as data of the same panels: nothing to draw.
-    const mark = JSON.stringify({ ...data, look: "", step: null });
-    if (mark === seen) return;
-    seen = mark;
+  /** @param {PanelsData} data */
+  function receive(data) {
     if (!given) look = readLook(data.look);
     const before = given;
     given = { ...data, labels: { ...WORDS_OF_PANELS, ...data.labels } };

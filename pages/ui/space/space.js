@@ -24,13 +24,13 @@ const AFTER = 40;
 
 /**
  * @param {HTMLElement | ShadowRoot} parent
+ * @param {import("../stage/mount.js").Report} report
  */
-export function createSpace(parent) {
+export function createSpace(parent, report) {
   /** @type {StageState} */
   let state = START;
   /** @type {SpaceData | null} */
   let data = null;
-  let seen = "";
   let opened = 0;
   // Asked for once a drawing, before anything is changed: each time the browser lays out the page.
   let width = 0;
@@ -40,8 +40,6 @@ export function createSpace(parent) {
   let focus = null;
   /** @type {Scene[]} */
   let scenes = [];
-  /** @type {import("../stage/mount.js").Report} */
-  let report = () => {};
 
   const transport = createTransport(dispatch);
   const map = createMap(look, look);
@@ -53,7 +51,7 @@ export function createSpace(parent) {
     html("div", { class: "gaze-body-grid" }, transport.root, upper, gap.root, legend.root, live));
   const turning = createTurning(root, map.root, () => data?.dims === "3", place);
   const beside = createLater(paintBeside, AFTER);
-  const { player, reporter, dispose } = createLife(parent, root, dispatch, [
+  const { player, reporter, dispose } = createLife(parent, root, { dispatch, report }, [
     listenForKeys(root, { dispatch }),
     watchSize(root, draw),
     watchTheme(root, draw),
@@ -73,13 +71,8 @@ export function createSpace(parent) {
     reporter.follow(before, state);
   }
 
-  /** @param {SpaceData} given @param {import("../stage/mount.js").Report} send */
-  function receive(given, send) {
-    report = send;
-    reporter.reportTo((step) => report("step", step));
-    const mark = JSON.stringify({ ...given, step: 0 });
-    if (mark === seen) return;
-    seen = mark;
+  /** @param {SpaceData} given */
+  function receive(given) {
     data = given;
     const { trace } = given.paths[0];
     if (trace.text !== state.text) reporter.stop();

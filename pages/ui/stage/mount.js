@@ -1,7 +1,7 @@
 /** How a component lives in Streamlit's page. */
 
 /** @typedef {(name: string, value: unknown) => void} Report */
-/** @typedef {{receive: (data: any, report: Report) => void, dispose: () => void}} Living */
+/** @typedef {{receive: (data: any) => void, dispose: () => void}} Living */
 
 /**
  * What is kept in the address, and how it is written there; null is left out. Steps count from 1 where people see them.
@@ -16,23 +16,47 @@ const KEPT = {
 /**
  * The function that Streamlit calls to mount a component, and again for every change of data, without a cleanup in
  * between: what `create` makes lives as long as its parent element does.
- * @param {(parent: HTMLElement | ShadowRoot) => Living} create
+ * @param {(parent: HTMLElement | ShadowRoot, report: Report) => Living} create
  */
 export function mounted(create) {
-  /** @type {WeakMap<HTMLElement | ShadowRoot, Living>} */
+  /** @type {WeakMap<HTMLElement | ShadowRoot, ReturnType<typeof lodged>>} */
   const living = new WeakMap();
   return (/** @type {ComponentArgs} */ { data, parentElement, setStateValue }) => {
-    const one = living.get(parentElement) ?? create(parentElement);
+    const one = living.get(parentElement) ?? lodged(create, parentElement);
     living.set(parentElement, one);
-    one.receive(data, (name, value) => {
-      if (name in KEPT) keepInAddress(name, KEPT[name](value));
-      setStateValue(name, value);
-    });
+    one.take(data, setStateValue);
     return () => {
       one.dispose();
       living.delete(parentElement);
     };
   };
+}
+
+/**
+ * What a component has reported of itself comes back as data that is otherwise the same. That is nothing to draw: what
+ * has the focus keeps it.
+ * @param {(parent: HTMLElement | ShadowRoot, report: Report) => Living} create
+ * @param {HTMLElement | ShadowRoot} parent
+ */
+function lodged(create, parent) {
+  let seen = "";
+  /** @type {Report} */
+  let tell = () => {};
+  const { receive, dispose } = create(parent, (name, value) => {
+    if (name in KEPT) keepInAddress(name, KEPT[name](value));
+    tell(name, value);
+  });
+
+  /** @param {any} data @param {Report} to */
+  function take(data, to) {
+    tell = to;
+    const mark = JSON.stringify({ ...data, step: null, look: null });
+    if (mark === seen) return;
+    seen = mark;
+    receive(data);
+  }
+
+  return { take, dispose };
 }
 
 /**

@@ -32,26 +32,20 @@ function createPlayer(tick) {
 
 /**
  * Reports the step once it has settled: not on every key, not while playing, since each report reruns the page.
+ * @param {import("./mount.js").Report} report
  */
-function createReporter() {
+function createReporter(report) {
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   let timer;
-  /** @type {(step: number) => void} */
-  let report = () => {};
 
   /** @param {StageState} before @param {StageState} after */
   function follow(before, after) {
     if (before.step === after.step && before.playing === after.playing) return;
     clearTimeout(timer);
-    if (!after.playing) timer = setTimeout(() => report(after.step), SETTLED);
+    if (!after.playing) timer = setTimeout(() => report("step", after.step), SETTLED);
   }
 
-  return {
-    follow,
-    /** @param {(step: number) => void} to */
-    reportTo: (to) => { report = to; },
-    stop: () => clearTimeout(timer),
-  };
+  return { follow, stop: () => clearTimeout(timer) };
 }
 
 /**
@@ -75,11 +69,11 @@ export function createLater(work, after) {
  * What every component that steps has alike: a clock, the report of where one is, and an end.
  * @param {HTMLElement | ShadowRoot} parent
  * @param {HTMLElement} root is appended to it
- * @param {(action: {type: "tick"}) => void} dispatch
+ * @param {{dispatch: (action: {type: "tick"}) => void, report: import("./mount.js").Report}} ways
  * @param {(() => void)[]} undo what was begun to listen to, to be ended
  */
-export function createLife(parent, root, dispatch, undo) {
-  const [player, reporter] = [createPlayer(() => dispatch({ type: "tick" })), createReporter()];
+export function createLife(parent, root, { dispatch, report }, undo) {
+  const [player, reporter] = [createPlayer(() => dispatch({ type: "tick" })), createReporter(report)];
   parent.append(root);
 
   function dispose() {

@@ -15,13 +15,13 @@ const DRAWN = /** @type {const} */ (["flip", "head", "view", "numbers"]);
 
 /**
  * @param {HTMLElement | ShadowRoot} parent
+ * @param {import("./mount.js").Report} report
  */
-export function createStage(parent) {
+export function createStage(parent, report) {
   /** @type {StageState} */
   let state = START;
   /** @type {StageData | null} */
   let given = null;
-  let seen = "";
   /** @type {Scene | null} */
   let scene = null;
   let width = 0;
@@ -29,7 +29,7 @@ export function createStage(parent) {
 
   const views = createViews(dispatch, save, () => flipped);
   const { root } = views;
-  const { player, reporter, dispose } = createLife(parent, root, dispatch, [
+  const { player, reporter, dispose } = createLife(parent, root, { dispatch, report }, [
     listenForKeys(root, { dispatch, isFlipped: () => flipped, takesPageKeys: () => given?.options?.pageKeys ?? true }),
     watchSize(root, (size) => { width = size; draw(); }),
     watchTheme(root, draw),
@@ -47,13 +47,8 @@ export function createStage(parent) {
     if (action.type === "inspect" && !action.cell) views.ribbons.focusSource(state.hover?.source ?? 0);
   }
 
-  /** @param {StageData | null} data @param {import("./mount.js").Report} report */
-  function receive(data, report) {
-    reporter.reportTo((step) => report("step", step));
-    // A report of the step comes back as data of the same trace: nothing to draw, and a focused piece keeps its focus.
-    const mark = JSON.stringify([data?.trace, data?.labels, data?.options]);
-    if (mark === seen) return;
-    seen = mark;
+  /** @param {StageData | null} data */
+  function receive(data) {
     given = data;
     root.hidden = !data?.trace;
     if (!data?.trace) return;

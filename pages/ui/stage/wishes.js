@@ -4,10 +4,9 @@
  * Of two reports in quick succession Streamlit may deliver the later alone. So every report holds all wishes that
  * Python has not yet answered, each with a number that grows.
  * @template {object} Wish
+ * @param {(wishes: (Wish & {at: number})[]) => void} tell
  */
-export function createWishes() {
-  /** @type {(wishes: (Wish & {at: number})[]) => void} */
-  let tell = () => {};
+export function createWishes(tell) {
   /** @type {(Wish & {at: number})[]} */
   let open = [];
   let last = 0;
@@ -25,10 +24,5 @@ export function createWishes() {
     open = open.filter((wish) => wish.at > at);
   }
 
-  return {
-    make,
-    answered,
-    /** @param {typeof tell} to */
-    reportTo: (to) => { tell = to; },
-  };
+  return { make, answered };
 }

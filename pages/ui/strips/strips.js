@@ -21,20 +21,18 @@ const SETTLED_UNIT = 350;
 
 /**
  * @param {HTMLElement | ShadowRoot} parent
+ * @param {import("../stage/mount.js").Report} report
  */
-export function createStrips(parent) {
+export function createStrips(parent, report) {
   /** @type {StageState} */
   let state = START;
   /** @type {StripsData | null} */
   let data = null;
-  let seen = "";
   let [unit, opened] = [0, 0];
   /** @type {Raster[]} */
   let rasters = [];
   /** @type {Scene | null} */
   let scene = null;
-  /** @type {import("../stage/mount.js").Report} */
-  let report = () => {};
 
   const transport = createTransport(dispatch);
   const sheet = createSheet((column, row, pressed) => (pressed ? choose(row) : tell(row, column)));
@@ -48,7 +46,7 @@ export function createStrips(parent) {
   const root = html("section", { class: "gaze strips", tabindex: 0, role: "region" },
     html("div", { class: "gaze-body-grid" }, transport.root, html("div", { class: "gaze-scroll" }, sheet.svg), foot, drivers.root, note, live));
   const settled = createLater(() => report("unit", unit), SETTLED_UNIT);
-  const { player, reporter, dispose } = createLife(parent, root, dispatch, [
+  const { player, reporter, dispose } = createLife(parent, root, { dispatch, report }, [
     listenForKeys(root, { dispatch }),
     watchSize(root, draw),
     watchTheme(root, draw),
@@ -66,13 +64,8 @@ export function createStrips(parent) {
     reporter.follow(before, state);
   }
 
-  /** @param {StripsData} given @param {import("../stage/mount.js").Report} send */
-  function receive(given, send) {
-    report = send;
-    reporter.reportTo((step) => report("step", step));
-    const mark = JSON.stringify({ ...given, step: 0 });
-    if (mark === seen) return;
-    seen = mark;
+  /** @param {StripsData} given */
+  function receive(given) {
     data = given;
     const { trace, labels } = given;
     if (trace.text !== state.text) reporter.stop();

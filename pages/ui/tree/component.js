@@ -23,8 +23,9 @@ const AFTER = 40;
 
 /**
  * @param {HTMLElement | ShadowRoot} parent
+ * @param {import("../stage/mount.js").Report} report
  */
-export function createTree(parent) {
+export function createTree(parent, report) {
   let state = BARE;
   /** @type {Shape} */
   let shape = { nodes: [], roots: [], best: [], steps: 0 };
@@ -32,12 +33,11 @@ export function createTree(parent) {
   let given = null;
   /** @type {Record<string, string>} */
   let labels = WORDS_OF_TREE;
-  let seen = "";
   // As the observer last told it: asking for it after a change makes the browser lay out everything at once.
   let width = 0;
 
   /** @type {ReturnType<typeof createWishes<TreeWish>>} */
-  const wishes = createWishes();
+  const wishes = createWishes((open) => report("wishes", open));
 
   const drawing = createDrawing(dispatch);
   const transport = createTransport(dispatch);
@@ -58,7 +58,7 @@ export function createTree(parent) {
   const beside = createLater(paintBeside, AFTER);
   // What is pressed beside the tree speaks of the node that is looked at now.
   panel.root.addEventListener("click", paintBeside, true);
-  const { player, reporter, dispose } = createLife(parent, root, dispatch, [
+  const { player, reporter, dispose } = createLife(parent, root, { dispatch, report }, [
     listenToTree(root, mean),
     watchSize(root, (size) => { width = size; draw(); }),
     watchTheme(root, draw),
@@ -88,15 +88,9 @@ export function createTree(parent) {
     if (meaning.kind === "undo" && given?.prefix.length) wishes.make({ kind: "undo" });
   }
 
-  /** @param {TreeData} data @param {import("../stage/mount.js").Report} report */
-  function receive(data, report) {
-    wishes.reportTo((open) => report("wishes", open));
+  /** @param {TreeData} data */
+  function receive(data) {
     wishes.answered(data.answered);
-    reporter.reportTo((step) => report("step", step));
-    // A report of the step comes back as data of the same tree: nothing to draw, and the cursor keeps its place.
-    const mark = JSON.stringify([data.tree, data.source, data.labels, data.prefix, data.pages, data.notice]);
-    if (mark === seen) return;
-    seen = mark;
     given = data;
     labels = { ...WORDS_OF_TREE, ...data.labels };
     if (data.text !== state.play.text) reporter.stop();

@@ -24,18 +24,18 @@ const TWO_SIDES = 720;
 
 /**
  * @param {HTMLElement | ShadowRoot} parent
+ * @param {import("../stage/mount.js").Report} report
  */
-export function createWhatIf(parent) {
+export function createWhatIf(parent, report) {
   let state = START;
   /** @type {WhatIfData | null} */
   let given = null;
-  let seen = "";
   let width = 0;
   /** @type {{original: Scene, edited: Scene} | null} */
   let scenes = null;
 
   /** @type {ReturnType<typeof createWishes<Wish>>} */
-  const wishes = createWishes();
+  const wishes = createWishes((open) => report("wishes", open));
   const ask = wishes.make;
   const [transport, menu, force, tree, effect] = [createTransport(dispatch), createMenu(ask), createForce(ask), createTree(ask), createEffect(dispatch)];
   const change = (/** @type {number} */ step, /** @type {number[]} */ weights) => ask({ type: "change", edit: { kind: "replace_weights", weights, step } });
@@ -43,7 +43,7 @@ export function createWhatIf(parent) {
   const sides = html("div", { class: "what-sides" }, left.root, right.root);
   const body = html("div", { class: "gaze-body-grid" }, transport.root, menu.root, force.root, tree.root, sides, effect.root);
   const root = html("section", { class: "gaze what", tabindex: 0, role: "region" }, body);
-  const { player, reporter, dispose } = createLife(parent, root, dispatch, [
+  const { player, reporter, dispose } = createLife(parent, root, { dispatch, report }, [
     listenForKeys(root, { dispatch }),
     listenForUndo(ask),
     watchSize(root, (size) => { width = size; draw(); }),
@@ -60,14 +60,9 @@ export function createWhatIf(parent) {
     reporter.follow(before, state);
   }
 
-  /** @param {WhatIfData} data @param {import("../stage/mount.js").Report} report */
-  function receive(data, report) {
-    reporter.reportTo((step) => report("step", step));
-    wishes.reportTo((open) => report("wishes", open));
+  /** @param {WhatIfData} data */
+  function receive(data) {
     wishes.answered(data.answered);
-    const mark = JSON.stringify({ ...data, step: null });
-    if (mark === seen) return;
-    seen = mark;
     given = { ...data, labels: { ...WORDS_OF_WHAT_IF, ...data.labels } };
     const { original, edited, step, labels } = given;
     if (original.text !== state.text) reporter.stop();

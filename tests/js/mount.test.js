@@ -1,0 +1,43 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+
+import { mounted } from "../../pages/ui/stage/mount.js";
+
+/** A page with one component, that writes down what happens to it. */
+function page() {
+  const [seen, told] = [[], []];
+  /** @type {import("../../pages/ui/stage/mount.js").Report} */
+  let report;
+  const mount = mounted((parent, to) => {
+    report = to;
+    seen.push(`made in ${parent}`);
+    return { receive: (data) => seen.push(data.text), dispose: () => seen.push("gone") };
+  });
+  const parentElement = Object("here");
+  const show = (data, name = "") => mount({ data, parentElement, setStateValue: (...each) => told.push([name, ...each]) });
+  return { seen, told, show, report: (...each) => report(...each) };
+}
+
+test("what is made lives as long as the place it stands in", () => {
+  const { seen, show } = page();
+  show({ text: "one" });
+  const leave = show({ text: "two" });
+  leave();
+  show({ text: "two" });
+  assert.deepEqual(seen, ["made in here", "one", "two", "gone", "made in here", "two"]);
+});
+
+test("what comes back of a report alone is nothing new", () => {
+  const { seen, show } = page();
+  for (const data of [{ text: "one", step: null }, { text: "one", step: 3, look: "large" }, { text: "one", step: 3, unit: 1 }]) show(data);
+  assert.deepEqual(seen, ["made in here", "one", "one"]);
+});
+
+test("a report goes to whoever has shown something last", () => {
+  const { told, show, report } = page();
+  show({ text: "one" }, "first");
+  report("unit", 1);
+  show({ text: "one" }, "second");
+  report("unit", 2);
+  assert.deepEqual(told, [["first", "unit", 1], ["second", "unit", 2]]);
+});
