@@ -8,4 +8,3 @@ if isinstance(outcome, cache.Problem):
     show.outcome(outcome)
 else:
     whatif.draw()
-    whatif.suite()

@@ -95,7 +95,8 @@ class Variant:
 
 @dataclass(frozen=True, eq=False)
 class Suite:
-    """All counterfactuals of one sentence: uniform, shuffled, one-hot at the maximum, then each piece masked."""
+    """All counterfactuals of one sentence: uniform, shuffled a few times, one-hot at the maximum, then each piece
+    masked."""
 
     trace: DecodeTrace
     variants: tuple[Variant, ...]

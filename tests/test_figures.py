@@ -1,5 +1,6 @@
 """Figures on traces made by hand: the numbers drawn, the words beside them, and that text is never markup."""
 
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -8,7 +9,7 @@ import plotly.graph_objects as go
 import pytest
 
 from seq2seq.config import Request
-from seq2seq.edits import Flatten, MaskSource
+from seq2seq.edits import Flatten, MaskSource, Shuffle
 from seq2seq.effect import Counterfactual, Suite, Variant
 from seq2seq.figures import alignment, history, suite
 from seq2seq.figures.style import ATTENTION, literal, ramp, shown
@@ -221,4 +222,15 @@ def test_the_suites_numbers_are_both_matrices_side_by_side() -> None:
 def test_every_counterfactual_has_a_row_under_a_name_of_its_own() -> None:
     table = suite.variants(make_suite(), {"uniform": "alike", "masked": "{piece} hidden"})
     assert list(table.index) == ["alike", "我 hidden", "↵ hidden"]
-    assert table["delta_mean"].tolist() == [0.5, 1.0, 0.25] and table["changed"].tolist() == [True, False, False]
+    assert table["delta_mean"].tolist() == [0.5, 1.0, 0.25] and table["changed"].tolist() == [1, 0, 0]
+
+
+def test_several_shuffles_are_one_row_of_their_medians() -> None:
+    def shuffled(seed: int, loss: float, text: str) -> Variant:
+        asked = Counterfactual("shuffled", (Shuffle(seed),))
+        return Variant(asked, np.array([-loss, 0.0]), np.array([loss, 0.0]), text, text != "I")
+
+    several = (shuffled(0, 8.0, "They"), shuffled(1, 1.0, "I"), shuffled(2, 2.0, "We"))
+    found = make_suite()
+    table = suite.variants(replace(found, variants=several), {"shuffled": "in other orders"})
+    assert table.loc["in other orders"].tolist() == [1.0, 1.0, pytest.approx(2 / 3), "They"]

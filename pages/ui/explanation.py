@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 from math import isnan
+from typing import Any
 
 import streamlit as st
 
 from pages.ui import cache, charts, state
 from pages.ui.text import visible
 from pages.ui.words import _
-from seq2seq.effect import Suite
+from seq2seq.effect import Suite, Variant
 from seq2seq.figures import suite as figures
 from seq2seq.figures.style import ATTENTION, QUIET
 
 VARIANTS = {
     "uniform": "uniform weights",
-    "shuffled": "shuffled weights",
+    "shuffled": "shuffled weights, median of {n}",
     "one_hot": "all on the strongest piece",
     "masked": "{piece} hidden",
 }
@@ -28,10 +29,11 @@ VERDICTS = {
 FLAT = "That can't be said: the weights are the same everywhere."
 
 
-def draw() -> None:
-    """What the suite finds on the sentence of the original."""
+def draw(name: str) -> None:
+    """What the suite finds on the branch in view, which is called `name`."""
     view = state.view()
-    found = cache.work("seq2seq.whatif:suite", view.model, view.request)
+    found = cache.work("seq2seq.whatif:suite", view.model, view.branches.now.of(view.request))
+    st.text(_("Asked of: {name}").format(name=visible(name)))
     if isinstance(found, cache.Problem):
         st.text(_(found.reason))
         return
@@ -41,6 +43,7 @@ def draw() -> None:
     accents = (charts.ATTENTION_ON_DARK if st.context.theme.type == "dark" else ATTENTION, QUIET)
     charts.chart(_("Looked and needed"), figures.beside(found, titles, accents), figures.numbers(found), "suite")
     names = {kind: _(words) for kind, words in VARIANTS.items()}
+    names["shuffled"] = names["shuffled"].format(n=len(named(found, "shuffled")))
     st.dataframe(figures.variants(found, names), key="variants", column_config=_columns())
 
 
@@ -54,19 +57,25 @@ def verdict(correlation: float) -> str:
 
 def robustness(found: Suite) -> str:
     """Whether the translation outlives other weights."""
-    if not any(each.changed for each in found.variants if each.asked.name in ("uniform", "shuffled")):
-        return _("The translation outlives both uniform and shuffled weights.")
-    other = next(each for each in found.variants if each.changed)
-    return _("With {variant} it becomes: {text}").format(
-        variant=_(VARIANTS[other.asked.name]), text=visible(other.text)
-    )
+    (uniform,), shuffled = named(found, "uniform"), named(found, "shuffled")
+    changed = sum(each.changed for each in shuffled)
+    if not uniform.changed and not changed:
+        return _("The translation outlives uniform weights and {n} shuffles.").format(n=len(shuffled))
+    flat = _("With uniform weights it becomes: {text}") if uniform.changed else _("It outlives uniform weights.")
+    told = _("{n} of {total} shuffles change the translation.").format(n=changed, total=len(shuffled))
+    return f"{told} {flat.format(text=visible(uniform.text))}"
 
 
-def _columns() -> dict[str, str]:
+def named(found: Suite, name: str) -> list[Variant]:
+    """The variants that ask for this."""
+    return [each for each in found.variants if each.asked.name == name]
+
+
+def _columns() -> dict[str, Any]:
     return {
         "variant": _("Change"),
         "delta_mean": _("Mean |Δ log p|"),
         "kl_mean": _("Mean KL, bits"),
-        "changed": _("Output changed"),
+        "changed": st.column_config.NumberColumn(_("Output changed"), format="percent"),
         "output": _("Output"),
     }

@@ -32,17 +32,19 @@ def draw() -> None:
     original = cache.trace(view.request)
     if isinstance(original, DecodeTrace):
         WHAT_IF(key, _data(original), {"step": lambda: state.take_step(key), "wishes": lambda: wishes.grant(key)})
+        _suite(original)
         state.write()
 
 
-def suite() -> None:
-    """The counterfactual suite, worked out, and plotly imported, when somebody asks for it."""
+def _suite(original: DecodeTrace) -> None:
+    """The counterfactual suite of the branch in view, worked out, and plotly imported, when somebody asks for it."""
     title = _("Is attention an explanation here?")
     with st.expander(title, icon=":material/science:", key="suite", on_change="rerun") as opened:
         if opened.open:
             from pages.ui import explanation
 
-            explanation.draw()
+            forest = state.view().branches
+            explanation.draw(_name(forest, forest.active, original))
 
 
 def _data(original: DecodeTrace) -> dict[str, Any]:

@@ -60,10 +60,12 @@ def numbers(suite: Suite) -> pd.DataFrame:
 
 
 def variants(suite: Suite, names: Mapping[str, str]) -> pd.DataFrame:
-    """One row a counterfactual, called by `names`: mean |Δ log p| (nats), mean KL (bits), whether the output changed,
-    and the output."""
+    """One row a counterfactual, called by `names`: mean |Δ log p| (nats), mean KL (bits), the share of outputs that
+    changed, and the output. Of several shuffles: the medians, as Jain & Wallace 2019 have it, and the first output."""
     frame = suite.to_frame()
     frame["variant"] = [
         names[kind].format(piece=shown(piece)) for kind, piece in zip(frame["variant"], frame["piece"], strict=True)
     ]
-    return frame[["variant", "delta_mean", "kl_mean", "changed", "output"]].set_index("variant")
+    together = frame.groupby(["position", "variant"], sort=False, dropna=False)
+    columns = {"delta_mean": "median", "kl_mean": "median", "changed": "mean", "output": "first"}
+    return together.agg(columns).droplevel("position")

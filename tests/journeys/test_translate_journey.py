@@ -63,6 +63,19 @@ def test_back_and_forward_work(context: BrowserContext, address: str) -> None:
     assert "scorer=cosine" in page.url
 
 
+def test_the_first_page_answers_to_its_name_too(context: BrowserContext, address: str) -> None:
+    page = opened(context, f"{address}/translate?q={quote('现在几点')}&scorer=dot&step=3")
+    expect(count(page)).to_have_text("3 / 64")
+    expect(field(page)).to_have_value("现在几点")
+    expect(page.get_by_role("dialog")).to_have_count(0)
+    page.get_by_role("link", name="Step", exact=True).click()
+    page.wait_for_url("**/step?**step=3")
+    expect(page.get_by_role("link", name="Translate", exact=True)).to_have_count(1)
+    page.get_by_role("link", name="Translate", exact=True).click()
+    page.wait_for_url(f"{address}/?**step=3")
+    expect(count(page)).to_have_text("3 / 64")
+
+
 def test_the_language_is_switched_in_place(context: BrowserContext, address: str) -> None:
     page = opened(context, address)
     page.get_by_role("radio", name="中文").click()

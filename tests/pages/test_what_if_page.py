@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
 
+import numpy as np
 import pytest
 from streamlit.testing.v1 import AppTest
 
@@ -14,6 +15,7 @@ from pages.ui import changes, explanation, wishes
 from pages.ui.codec import LONGEST_LINK
 from pages.ui.forest import Forest
 from seq2seq.edits import Flatten, MaskSource
+from seq2seq.effect import Counterfactual, Suite, Variant
 from tests.app import healthy, opened, stage, words
 
 PAGE = Path(__file__).resolve().parents[2] / "pages" / "what-if.py"
@@ -143,8 +145,43 @@ def test_the_suite_is_worked_out_when_it_is_opened() -> None:
     assert len(app.get("plotly_chart")) == 1
     sources = len(stage(app)["original"]["source"]["pieces"])
     table = app.dataframe[-1].value
-    assert len(table) == 3 + sources and list(table.index[:2]) == ["uniform weights", "shuffled weights"]
-    assert "Rank correlation" in words(app)
+    assert len(table) == 3 + sources
+    assert list(table.index[:2]) == ["uniform weights", "shuffled weights, median of 10"]
+    assert "Rank correlation" in words(app) and "Asked of: Original" in words(app)
+
+
+def test_the_suite_is_asked_of_the_branch_in_view() -> None:
+    app = opened({"q": "他没有钱", "branches": "1!0**flat~delete_1*mine"}, path=PAGE)
+    app.session_state["suite"] = True
+    healthy(app.run())
+    assert "Asked of: mine" in words(app)
+    assert "outlives uniform weights and 10 shuffles" in words(app)  # they are flat already
+    assert len(app.dataframe[-1].value) == 3 + len(stage(app)["edited"]["source"]["pieces"])
+
+
+def test_the_suite_of_a_branch_that_cannot_be_decoded_says_why() -> None:
+    app = opened({"branches": "1!0**weights_0.5_0.5-1*"}, path=PAGE)
+    app.session_state["suite"] = True
+    healthy(app.run())
+    assert "expected" in words(app) and not app.get("plotly_chart")
+
+
+def variant(name: str, changed: bool) -> Variant:
+    return Variant(Counterfactual(name, ()), np.zeros(1), np.zeros(1), "We", changed)
+
+
+@pytest.mark.parametrize(
+    ("changed", "said"),
+    [
+        ([False, False, False], "The translation outlives uniform weights and 2 shuffles."),
+        ([True, False, True], "1 of 2 shuffles change the translation. With uniform weights it becomes: We"),
+        ([False, True, True], "2 of 2 shuffles change the translation. It outlives uniform weights."),
+    ],
+)
+def test_what_other_weights_do_to_the_translation_is_said(changed: list[bool], said: str) -> None:
+    names = ("uniform", "shuffled", "shuffled")
+    found = Suite(None, tuple(map(variant, names, changed)))  # type: ignore[arg-type]
+    assert explanation.robustness(found) == said
 
 
 @pytest.mark.parametrize(

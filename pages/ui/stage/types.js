@@ -3,7 +3,7 @@
  * a type checker and it adds nothing at run time.
  */
 
-/** @typedef {{pieces: string[], spans: number[][], unknown: boolean[], cut: string}} TraceSource */
+/** @typedef {{pieces: string[], spans: number[][], unknown: boolean[], hidden: boolean[], cut: string}} TraceSource */
 /** @typedef {{pieces: string[], text: string, logprobs: (number | null)[]}} TraceTarget */
 /** @typedef {[piece: string, logprob: number | null]} TraceCandidate */
 

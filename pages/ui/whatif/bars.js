@@ -26,16 +26,23 @@ export function createBars(change) {
     labels = scene.labels;
     const same = pieces.length === scene.source.length && pieces.every(({ name }, j) => name === scene.source[j].name);
     pieces = scene.source;
-    if (same) return;
-    columns = pieces.map((piece, j) => (pulling ? pulledColumn(piece, j) : shownColumn(piece)));
-    root.replaceChildren(...columns.map((column) => column.root));
+    if (!same) {
+      columns = pieces.map((piece, j) => (pulling ? pulledColumn(piece, j) : shownColumn(piece)));
+      root.replaceChildren(...columns.map((column) => column.root));
+    }
+    columns.forEach(({ root: column, track }, j) => strike(column, track, pieces[j], scene.trace.source.hidden[j]));
+  }
+
+  /** @param {HTMLElement} column @param {HTMLElement} track @param {Shown} piece @param {boolean} hidden from the attention */
+  function strike(column, track, piece, hidden) {
+    setAll(column, { "data-hidden": hidden });
+    if (pulling) setAll(track, { "aria-label": say(labels, hidden ? "bar_hidden" : "bar", { piece: piece.name }) });
   }
 
   /** @param {Shown} piece @param {number} at */
   function pulledColumn(piece, at) {
     const number = html("input", { class: "what-number", type: "text", inputmode: "decimal", tabindex: -1, "aria-label": say(labels, "typed", { piece: piece.name }) });
-    const name = { "aria-label": say(labels, "bar", { piece: piece.name }), "data-focus": `bar-${at}` };
-    const column = barColumn(piece, number, { role: "slider", tabindex: at ? -1 : 0, "aria-orientation": "vertical", "aria-valuemin": 0, "aria-valuemax": 1, ...name });
+    const column = barColumn(piece, number, { role: "slider", tabindex: at ? -1 : 0, "aria-orientation": "vertical", "aria-valuemin": 0, "aria-valuemax": 1, "data-focus": `bar-${at}` });
     pulling?.listen(column, at);
     return column;
   }

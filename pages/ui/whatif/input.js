@@ -28,7 +28,7 @@ export function createInputPanel(ask) {
     setText(near, say(data.labels, "swap_for"));
     // The end of the sentence is no piece one could do without.
     buttons = scene.source.slice(0, -1).map((piece, j) =>
-      pressable({ class: "what-option", "data-focus": `piece-${j}`, title: piece.name }, () => choose(j), html("bdi", {}, piece.text)));
+      pressable({ class: "what-option", "data-focus": `piece-${j}`, "data-hidden": scene.trace.source.hidden[j], title: piece.name }, () => choose(j), html("bdi", {}, piece.text)));
     pieces.replaceChildren(...buttons);
     setAll(pieces, { "aria-label": say(data.labels, "source_row") });
     choose(chosen);

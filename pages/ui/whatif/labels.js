@@ -42,6 +42,7 @@ export const WORDS_OF_WHAT_IF = {
   bars: "Weights of step {n}",
   bars_keys: "Up and Down change a weight, Left and Right go to the next piece, Enter types a number; the others make room.",
   bar: "Weight of {piece}",
+  bar_hidden: "Weight of {piece}, which is hidden",
   typed: "Weight of {piece} as a number",
   ended: "It ended before this step.",
   effect: "What it did",
