@@ -5,15 +5,13 @@ import streamlit as st
 from pages.ui import frame
 from pages.ui.words import _
 
-TRANSLATE = "pages/translate.py"
-"""What one meets first stands at the root of the address, and at the address that its name makes one type."""
-
 st.set_page_config(page_title="Gaze", page_icon=frame.ICON, layout="wide")
 frame.surround(
     st.navigation(
         [
-            st.Page(TRANSLATE, title=_("Translate"), url_path="home", default=True),
-            st.Page(TRANSLATE, title=_("Translate"), url_path="translate", visibility="hidden"),
+            # What one meets first stands at the root of the address; somebody may type its name all the same.
+            st.Page("pages/translate.py", title=_("Translate"), url_path="home", default=True),
+            st.Page("pages/translate.py", title=_("Translate"), url_path="translate", visibility="hidden"),
             st.Page("pages/step.py", title=_("Step"), url_path="step"),
             st.Page("pages/compare.py", title=_("Compare"), url_path="compare"),
             st.Page("pages/what-if.py", title=_("What if"), url_path="what-if"),

@@ -39,7 +39,7 @@ def draw(name: str) -> None:
         return
     st.text(verdict(found.correlation))
     st.text(robustness(found))
-    titles = (_("Where it looked: weight"), _("What it needed: |Δ log p| when hidden"))
+    titles = (_("Where it looked:\nweight"), _("What it needed:\n|Δ log p| when hidden"))
     accents = (charts.ATTENTION_ON_DARK if st.context.theme.type == "dark" else ATTENTION, QUIET)
     charts.chart(_("Looked and needed"), figures.beside(found, titles, accents), figures.numbers(found), "suite")
     names = {kind: _(words) for kind, words in VARIANTS.items()}
@@ -74,8 +74,8 @@ def named(found: Suite, name: str) -> list[Variant]:
 def _columns() -> dict[str, Any]:
     return {
         "variant": _("Change"),
-        "delta_mean": _("Mean |Δ log p|"),
-        "kl_mean": _("Mean KL, bits"),
+        "delta_mean": st.column_config.NumberColumn(_("Mean |Δ log p|"), format="%.3f"),
+        "kl_mean": st.column_config.NumberColumn(_("Mean KL, bits"), format="%.3f"),
         "changed": st.column_config.NumberColumn(_("Output changed"), format="percent"),
         "output": _("Output"),
     }

@@ -13,6 +13,9 @@ from seq2seq.effect import Suite
 from seq2seq.figures.alignment import CELL, ROOM
 from seq2seq.figures.style import ATTENTION, STEP, calm, ramp, shown
 
+TITLE = 13
+"""Pixels of a title, two of which stand beside each other on a phone."""
+
 
 def beside(suite: Suite, titles: tuple[str, str], accents: tuple[str, str] = (ATTENTION, STEP)) -> go.Figure:
     """Two heatmaps of (T, S) with the same rows and columns: the weights, from 0 to 1, and |Δ log p| of each step's
@@ -21,7 +24,8 @@ def beside(suite: Suite, titles: tuple[str, str], accents: tuple[str, str] = (AT
     steps, sources = trace.alignment.shape
     targets, pieces = ([shown(piece) for piece in row] for row in (trace.pieces, trace.source.pieces))
     cell = int(np.clip(ROOM // max(steps, sources, 1), *CELL))
-    figure = make_subplots(1, 2, shared_yaxes=True, subplot_titles=titles, horizontal_spacing=0.06)
+    lines = [title.replace("\n", "<br>") for title in titles]
+    figure = make_subplots(1, 2, shared_yaxes=True, subplot_titles=lines, horizontal_spacing=0.06)
     most = (1.0, max(float(suite.matrix.max(initial=0)), 1e-9))
     for column, (values, accent) in enumerate(zip((trace.alignment, suite.matrix), accents, strict=True)):
         hover = [[f"{target} ← {piece}" for piece in pieces] for target in targets]
@@ -47,7 +51,7 @@ def beside(suite: Suite, titles: tuple[str, str], accents: tuple[str, str] = (AT
     figure.update_yaxes(tickvals=list(range(steps)), ticktext=targets, col=1)
     figure.update_layout(height=cell * steps + 120)
     calm(figure)
-    return figure.update_layout(margin={"t": 36})
+    return figure.update_layout(margin={"t": 48}).update_annotations(font_size=TITLE)
 
 
 def numbers(suite: Suite) -> pd.DataFrame:
