@@ -107,7 +107,7 @@ def _dependence(branch: Branch) -> dict[str, Any]:
 
 
 def _step(trace: DecodeTrace, step: int) -> str:
-    return _("step {n}, {piece}").format(n=step + 1, piece=shown(trace.pieces[step]))
+    return _("step {n} ({piece})").format(n=step + 1, piece=shown(trace.pieces[step]))
 
 
 def _neighbours(source: Source) -> list[list[str]]:
