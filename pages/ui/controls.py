@@ -148,7 +148,7 @@ def _take_family(key: str) -> None:
 
 
 def small_numbers() -> None:
-    """Where the family with few numbers is installed: there, or back to the first one."""
+    """Where the family with few numbers is installed: there, or back to where one came from."""
     if SMALL in cache.families():
         key = state.hold("small", state.view().family == SMALL)
         st.toggle(
@@ -161,9 +161,14 @@ def small_numbers() -> None:
 
 
 def _take_small(key: str) -> None:
-    family = SMALL if state.held(key) else next(iter(cache.families()))
+    """A link that leads to the small numbers leads back from them to the first family."""
+    view, family = state.view(), next(iter(cache.families()))
+    way_back = state.kept("large") or (family, cache.first_sentence(family))
+    if state.held(key):
+        state.keep("large", (view.family, view.text))
+    family, text = (SMALL, cache.first_sentence(SMALL)) if state.held(key) else way_back
     state.put("family", family)
-    state.put("text", cache.first_sentence(family))
+    state.put("text", text)
 
 
 def family_title(name: str) -> str:

@@ -119,6 +119,16 @@ def test_nothing_overflows_a_narrow_screen(chromium: Browser, address: str, widt
     context.close()
 
 
+def test_on_a_phone_what_a_piece_gives_is_a_swipe_away(chromium: Browser, address: str) -> None:
+    context = chromium.new_context(viewport={"width": 390, "height": 844}, has_touch=True)
+    page = opened(context, f"{address}/step?q={SENTENCE}")
+    row = page.locator(".gaze-steps tbody tr").first
+    row.evaluate("element => element.closest('.gaze-scroll').scrollBy(1000, 0)")
+    piece, gift = row.locator(".gaze-open").bounding_box(), row.locator("td.gaze-gift").bounding_box()
+    assert piece and gift and 0 <= piece["x"] and gift["x"] + gift["width"] <= 390
+    context.close()
+
+
 def test_a_key_is_painted_within_one_frame_with_an_open_cell(context: BrowserContext, address: str) -> None:
     page = opened(context, f"{address}/step?q={SENTENCE}&step=1&piece=2")
     expect(page.locator(".gaze-check")).to_contain_text("equal to")

@@ -144,7 +144,24 @@ def test_small_numbers_are_a_family_of_their_own_and_back(
     healthy(app.toggle(key="small").set_value(True).run())
     assert given(app)["sheet"]["trace"]["model"] == "small/dot" and app.query_params["family"] == "small"
     healthy(app.toggle(key="small").set_value(False).run())
-    assert given(app)["sheet"]["trace"]["model"] == "zh-en/dot" and "family" not in app.query_params
+    trace = given(app)["sheet"]["trace"]
+    assert (trace["model"], trace["text"]) == ("zh-en/dot", "他没有钱") and "family" not in app.query_params
+
+
+def test_small_numbers_lead_back_to_the_family_one_came_from(
+    models: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for family in ("zh-en", "other"):
+        shutil.copytree(models / "zh-en", tmp_path / family)
+    tiny.build(tmp_path, "small", ["additive"])
+    monkeypatch.setenv("GAZE_PRETRAINED", str(tmp_path))
+    app = step_page({"family": "other", "q": "他没有钱"})
+    healthy(app.toggle(key="small").set_value(True).run())
+    healthy(app.toggle(key="small").set_value(False).run())
+    assert (app.query_params["family"], app.query_params["q"]) == ("other", "他没有钱")
+    by_a_link = step_page({"family": "small"})
+    healthy(by_a_link.toggle(key="small").set_value(False).run())
+    assert by_a_link.session_state["values"]["family"] == "zh-en"
 
 
 def test_without_small_models_there_is_no_switch() -> None:
