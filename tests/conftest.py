@@ -3,6 +3,7 @@
 import gzip
 from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -10,12 +11,17 @@ import pytest
 import torch
 from hypothesis import HealthCheck, settings
 
+from seq2seq import catalog, zoo
 from seq2seq.cli import main
-from seq2seq.commands import printing
-from seq2seq.config import ModelConfig
+from seq2seq.commands import asking, printing
+from seq2seq.config import ModelConfig, Request, SearchConfig
+from seq2seq.edits import Edit
 from seq2seq.model import Seq2Seq
 from seq2seq.tokenizer import Tokenizer
+from seq2seq.trace import DecodeTrace
+from seq2seq.translate import translate
 from seq2seq.zoo import Bundle
+from tests.editing import PREFIX, TEXT, Edited
 
 torch.set_num_threads(1)
 # A busy machine is no reason for a test to fail.
@@ -54,6 +60,7 @@ TINY = ModelConfig(
 )
 
 Untrained = Callable[..., Bundle]
+Said = Callable[..., str]
 
 
 @pytest.fixture(scope="session")
@@ -73,6 +80,18 @@ def untrained(tokenizers: tuple[Tokenizer, Tokenizer]) -> Untrained:
         return Bundle(f"zh-en/{config.scorer}", Seq2Seq(config).eval().requires_grad_(False), *tokenizers)
 
     return make
+
+
+@pytest.fixture
+def edited(untrained: Untrained) -> Edited:
+    """A forced translation by a random model with this scorer, under these edits."""
+
+    def run(scorer: str, *edits: Edit, order: str = "rnn_first") -> DecodeTrace:
+        bundle = untrained(scorer=scorer, seed=3, order=order)
+        search = SearchConfig(max_steps=len(PREFIX))
+        return translate(bundle, Request(bundle.name, TEXT, PREFIX, edits, search))
+
+    return run
 
 
 @pytest.fixture(scope="session")
@@ -112,3 +131,40 @@ def house(corpus: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
 def family(house: Path) -> Path:
     """The folder of zh-en in the small house."""
     return house / "zh-en"
+
+
+@pytest.fixture
+def at_house(house: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The commands read the small house instead of pretrained/."""
+    monkeypatch.setattr(zoo, "load", partial(zoo.load, root=house))
+    monkeypatch.setattr(asking, "entries", partial(catalog.entries, root=house))
+    monkeypatch.setattr(printing, "PRETRAINED", house)
+
+
+@pytest.fixture
+def said(capsys: pytest.CaptureFixture[str]) -> Said:
+    """Runs a command that succeeds, and returns what it prints."""
+
+    def run(*arguments: str | Path) -> str:
+        assert main([str(each) for each in arguments]) == 0
+        return capsys.readouterr().out
+
+    return run
+
+
+@pytest.fixture
+def refused(capsys: pytest.CaptureFixture[str]) -> Said:
+    """Runs a command that fails, and returns the one line it says."""
+
+    def run(*arguments: str | Path) -> str:
+        try:
+            code = main([str(each) for each in arguments])
+        except SystemExit as stopped:
+            code = stopped.code
+        found = capsys.readouterr()
+        assert code == 2
+        assert found.out == ""
+        assert found.err.count("\n") == 1
+        return found.err.strip()
+
+    return run

@@ -1,4 +1,4 @@
-"""Corpora: reading tables, splitting without leakage, preparing from file, folder or server, failing well."""
+"""Corpora: prepared from a file, a folder or a server, and failing well."""
 
 import gzip
 import io
@@ -15,7 +15,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from seq2seq.data import PARTS, clean, grouped, groups, prepare, read_pairs, sameness, simplified, split
+from seq2seq.data import PARTS, prepare, read_pairs, simplified
 from seq2seq.families import ENGLISH, FAMILIES
 
 FAMILY = FAMILIES["zh-en"]
@@ -67,98 +67,6 @@ def server() -> Iterator[str]:
 
 def parts_of(folder: Path) -> dict[str, list[tuple[str, str]]]:
     return {name: read_pairs(folder / f"{name}.tsv.gz") for name in PARTS}
-
-
-# -- reading
-
-
-def test_pairs_are_read_from_plain_and_packed_tables(tmp_path: Path) -> None:
-    text = "\ufeff我爱你\tI love you\r\n现在几点\tWhat time is it now"
-    (tmp_path / "a.tsv").write_bytes(text.encode())
-    (tmp_path / "a.tsv.gz").write_bytes(gzip.compress(text.encode()))
-    expected = [("我爱你", "I love you"), ("现在几点", "What time is it now")]
-    assert read_pairs(tmp_path / "a.tsv") == read_pairs(tmp_path / "a.tsv.gz") == expected
-
-
-@pytest.mark.parametrize(
-    ("content", "message"),
-    [
-        (b"", "the file is empty"),
-        (b"a\tb\nno tab\n", r"line 2: expected source<TAB>target, found 1 columns"),
-        (b"a\tb\tc\n", r"line 1: expected source<TAB>target, found 3 columns"),
-        (b"a\tb\n\nc\td\n", r"line 2: .* found 1 columns"),
-        (b"a\tb\nc\t \n", r"line 2: a column is empty"),
-        (b"a\tb\n\xff\xfe\tb\n", r"line 2: not UTF-8"),
-    ],
-)
-def test_a_bad_table_is_named_with_its_line(tmp_path: Path, content: bytes, message: str) -> None:
-    path = tmp_path / "bad.tsv"
-    path.write_bytes(content)
-    with pytest.raises(ValueError, match=rf"bad\.tsv.*{message}"):
-        read_pairs(path)
-
-
-@pytest.mark.parametrize("content", [b"not packed", gzip.compress(TABLE)[:-20]])
-def test_a_broken_gzip_file_is_named(tmp_path: Path, content: bytes) -> None:
-    path = tmp_path / "bad.tsv.gz"
-    path.write_bytes(content)
-    with pytest.raises(ValueError, match=r"bad\.tsv\.gz: not a readable gzip file"):
-        read_pairs(path)
-
-
-def test_references_are_gathered_by_source_in_order() -> None:
-    pairs = [("你好", "Hello"), ("再见", "Bye"), ("你好", "Hi")]
-    assert grouped(pairs) == [("你好", ["Hello", "Hi"]), ("再见", ["Bye"])]
-
-
-def test_clean_composes_and_collapses() -> None:
-    assert clean("  cafe\u0301 \u00a0 au\u200b \ufeff lait\n") == "café au lait"
-
-
-# -- splitting
-
-
-def test_sentences_are_compared_without_case_space_and_punctuation() -> None:
-    assert sameness("I'm HERE, now!") == sameness("im herenow") == "imherenow"
-    assert sameness("现在几点？") == sameness("现在几点") and sameness("Ａ１") == "a1"
-    assert sameness("?!") == "?!"
-
-
-def test_pairs_that_share_a_side_are_one_group() -> None:
-    pairs = [("甲", "One."), ("乙", "one"), ("乙!", "Two"), ("丙", "Three")]
-    assert sorted(map(len, groups(pairs))) == [1, 3]
-
-
-def test_a_source_and_a_target_of_the_same_text_do_not_join_groups() -> None:
-    assert len(groups([("OK", "甲"), ("乙", "OK")])) == 2
-
-
-def test_the_split_is_whole_disjoint_and_the_same_every_time() -> None:
-    pairs = [(source, target) for target, source in ROWS] + [(f"句子{HAN[0]}{HAN[0]}", "Another.")]
-    parts = split(pairs, "salt")
-    assert {name: len(part) for name, part in parts.items()} == {"train": 91, "valid": 5, "test": 5}
-    assert sorted(chain.from_iterable(parts.values())) == sorted(pairs)
-    assert split(pairs[::-1], "salt") == parts != split(pairs, "pepper")
-
-
-def test_no_sentence_of_a_part_is_in_another() -> None:
-    pairs = [(f"句{n // 2}", f"target {n // 3}") for n in range(0, 400, 2)]
-    parts = split(pairs, "salt")
-    for column in (0, 1):
-        train, valid, test = ({sameness(pair[column]) for pair in parts[name]} for name in PARTS)
-        assert not (train & valid or train & test or valid & test)
-    assert parts["valid"] and parts["test"]
-
-
-def test_a_large_cluster_goes_to_train() -> None:
-    cluster = [("同一句", f"same {n}") for n in range(30)]
-    parts = split([(chinese, english) for english, chinese in ROWS] + cluster, "salt")
-    assert set(cluster) <= set(parts["train"])
-
-
-def test_a_handful_of_pairs_is_not_split() -> None:
-    with pytest.raises(ValueError, match="19 pairs are too few"):
-        split([(chinese, english) for english, chinese in ROWS[:19]], "salt")
 
 
 # -- preparing

@@ -1,12 +1,7 @@
-"""Training: it learns what is known, can be stopped anywhere, and two processes do what one does."""
+"""Training: it learns what is known, says what it does, and can be stopped anywhere."""
 
 import json
-import os
 import random
-import signal
-import subprocess
-import sys
-import time
 from collections.abc import Iterator
 from dataclasses import replace
 from itertools import islice
@@ -17,13 +12,12 @@ import pytest
 import torch
 from safetensors.torch import load_file
 
-from seq2seq.cli import main
 from seq2seq.config import ModelConfig, TrainConfig
 from seq2seq.evaluate import encode_source, fit, forced_weights
 from seq2seq.tokenizer import Tokenizer
 from seq2seq.training import RESUME, Corpus, Epoch, Update, learning_rate, moments, train, without_mark
 from seq2seq.zoo import Bundle, load_model
-from tests.conftest import PAIRS, TINY, TRAINING
+from tests.conftest import PAIRS, TINY
 
 Both = tuple[Tokenizer, Tokenizer]
 RECIPE = TrainConfig(epochs=3, batch_size=8, learning_rate=0.01, warmup=5, precision="fp32", seed=7)
@@ -174,34 +168,6 @@ def test_a_damaged_state_is_not_resumed(texts: Corpus, tmp_path: Path) -> None:
         run(texts, tmp_path, resume=True)
 
 
-def command(corpus: Path, out: Path, *more: str) -> list[str]:
-    return ["train", "zh-en", "--corpus", str(corpus), "--out", str(out), *TRAINING, *more]
-
-
-@pytest.mark.parametrize(("blow", "code"), [(signal.SIGKILL, -signal.SIGKILL), (signal.SIGINT, 130)])
-def test_a_blow_to_the_process_costs_no_epoch(corpus: Path, tmp_path: Path, blow: signal.Signals, code: int) -> None:
-    out = tmp_path / "zh-en" / "additive"
-    process = subprocess.Popen(
-        [sys.executable, "-m", "seq2seq", *command(corpus, out, "--epochs", "2000")],
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.PIPE,
-        env=os.environ | {"OMP_NUM_THREADS": "1"},
-        text=True,
-    )
-    deadline = time.monotonic() + 60
-    while not (out / RESUME).exists() and process.poll() is None and time.monotonic() < deadline:
-        time.sleep(0.02)
-    process.send_signal(blow)
-    _, said = process.communicate(timeout=30)
-    assert process.returncode == code
-    assert blow is signal.SIGKILL or said.strip().splitlines()[-1] == "seq2seq train: stopped"
-    load_model(out)
-    kept = len(history(out)["epochs"])
-    assert kept >= 1
-    assert main(command(corpus, out, "--epochs", str(kept + 1), "--resume")) == 0
-    assert [epoch["epoch"] for epoch in history(out)["epochs"]] == list(range(1, kept + 2))
-
-
 # -- schedules
 
 
@@ -264,7 +230,7 @@ def test_sources_without_marks_are_learned_too(texts: Corpus, tmp_path: Path) ->
     assert found[1.0] < found[0.0]
 
 
-# -- precision and processes
+# -- precision
 
 
 def test_half_precision_learns_as_full_precision_does(texts: Corpus, tmp_path: Path) -> None:
@@ -274,28 +240,3 @@ def test_half_precision_learns_as_full_precision_does(texts: Corpus, tmp_path: P
         losses[precision] = run(texts, tmp_path / precision, recipe, replace(CONFIG, dropout=0.0))[-1].valid_loss
     assert losses["medium"] == pytest.approx(losses["fp32"], rel=0.02)
     assert losses["bf16"] == pytest.approx(losses["fp32"], rel=0.02)
-
-
-def test_two_processes_do_what_one_does(corpus: Path, tmp_path: Path) -> None:
-    """64 pairs in batches of 21: the last batch is one pair, of which the second process has no share."""
-    few = ["--epochs", "3", "--batch-size", "21"]
-    one, two = (tmp_path / which / "zh-en" / "additive" for which in ("one", "two"))
-    assert main(command(corpus, one, *few)) == 0
-    launcher = [sys.executable, "-m", "torch.distributed.run", "--standalone", "--nproc-per-node", "2"]
-    done = subprocess.run(
-        [*launcher, "-m", "seq2seq", *command(corpus, two, *few)],
-        env=os.environ | {"OMP_NUM_THREADS": "1"},
-        capture_output=True,
-        text=True,
-        timeout=120,
-        check=False,
-    )
-    assert done.returncode == 0, done.stderr
-    assert done.stdout.count("epoch 3:") == 1  # one voice
-    for alone, together in zip(history(one)["epochs"], history(two)["epochs"], strict=True):
-        assert together["loss"] == pytest.approx(alone["loss"], rel=1e-4)
-        assert together["valid_loss"] == pytest.approx(alone["valid_loss"], rel=1e-4)
-        assert together["pieces"] == alone["pieces"]
-    alone, together = (load_file(out / RESUME) for out in (one, two))
-    for name, tensor in alone.items():
-        torch.testing.assert_close(together[name], tensor, rtol=1e-3, atol=1e-4, msg=name)

@@ -1,20 +1,15 @@
-"""What if under AppTest: branches from a link, wishes granted, undone, refused, and what the browser is given."""
+"""What if under AppTest: branches from a link, what the browser is given, and the suite."""
 
 from __future__ import annotations
 
-from itertools import count
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlencode
 
 import numpy as np
 import pytest
-from streamlit.testing.v1 import AppTest
 
 from pages.ui import changes, explanation, wishes
-from pages.ui.codec import LONGEST_LINK
 from pages.ui.forest import Forest
-from seq2seq.edits import Flatten, MaskSource
 from seq2seq.effect import Counterfactual, Suite, Variant
 from tests.app import healthy, opened, stage, words
 
@@ -196,113 +191,3 @@ def test_what_other_weights_do_to_the_translation_is_said(changed: list[bool], s
 )
 def test_the_verdict_is_one_plain_sentence(correlation: float, said: str) -> None:
     assert said in explanation.verdict(correlation)
-
-
-# -- wishes
-
-
-def script() -> None:
-    """What the component does when it hears of a wish; AppTest can't speak for it."""
-    from pages.ui import state, wishes
-
-    state.view()
-    wishes.grant("heard")
-    state.write()
-
-
-def granted(app: AppTest, **wish: Any) -> Forest:
-    return all_granted(app, {**wish, "at": next(CLOCK)})
-
-
-def all_granted(app: AppTest, *made: dict[str, Any]) -> Forest:
-    """The forest after these wishes, which came in one report."""
-    app.session_state["heard"] = {"wishes": list(made)}
-    healthy(app.run())
-    return app.session_state["values"]["branches"]
-
-
-@pytest.fixture
-def app() -> AppTest:
-    return AppTest.from_function(script, default_timeout=60)
-
-
-CLOCK = count(1)
-"""When a wish was made: any number that grows."""
-FLAT = {"kind": "flatten", "step": 0}
-HIDDEN = {"kind": "mask_source", "position": 1}
-
-
-def test_what_is_done_can_be_undone_and_done_again(app: AppTest) -> None:
-    one = granted(app, type="change", edit=FLAT)
-    two = granted(app, type="change", edit=HIDDEN)
-    assert one.now.edits == (Flatten(0),) and two.now.edits == (Flatten(0), MaskSource(1))
-    assert app.query_params["branches"] == "1!0**flat-1~mask_2*"
-    assert granted(app, type="undo") == one
-    assert granted(app, type="undo") == Forest() and "branches" not in app.query_params
-    assert granted(app, type="undo") == Forest()
-    assert granted(app, type="redo") == one
-    assert granted(app, type="redo") == two == granted(app, type="redo")
-
-
-def test_wishes_that_come_in_one_report_are_all_granted_and_each_once(app: AppTest) -> None:
-    flat, hidden = ({"type": "change", "edit": edit, "at": at} for at, edit in enumerate((FLAT, HIDDEN), start=5))
-    assert all_granted(app, flat, hidden).now.edits == (Flatten(0), MaskSource(1))
-    assert all_granted(app, flat, hidden, {"type": "undo", "at": 7}).now.edits == (Flatten(0),)
-    assert all_granted(app, {"type": "redo", "at": 6}).now.edits == (Flatten(0),)
-    assert all_granted(app, {"type": "redo", "at": 8}).now.edits == (Flatten(0), MaskSource(1))
-
-
-def test_a_new_change_ends_what_could_be_done_again(app: AppTest) -> None:
-    granted(app, type="change", edit=FLAT)
-    granted(app, type="undo")
-    other = granted(app, type="change", edit=HIDDEN)
-    assert granted(app, type="redo") == other
-
-
-def test_reset_leaves_the_exact_original_and_can_be_undone(app: AppTest) -> None:
-    changed = granted(app, type="change", edit=FLAT)
-    assert granted(app, type="reset") == Forest()
-    assert granted(app, type="undo") == changed
-
-
-def test_to_look_elsewhere_is_not_a_change(app: AppTest) -> None:
-    changed = granted(app, type="change", edit=FLAT)
-    assert granted(app, type="look", number=0) == changed.look(0)
-    assert granted(app, type="undo") == Forest()
-
-
-def test_what_fits_in_no_link_is_refused_with_a_word_and_nothing_is_lost(app: AppTest) -> None:
-    kept, refused = Forest(), False
-    for step in range(64):
-        weights = [round(0.001 * (step + place + 1), 3) for place in range(12)]
-        forest = granted(app, type="change", edit={"kind": "replace_weights", "weights": weights, "step": step})
-        refused = forest == kept
-        if refused:
-            break
-        kept = forest
-        assert len(urlencode(app.query_params)) <= LONGEST_LINK
-    assert refused and len(kept.now.edits) > 10
-    assert "2,000 characters" in app.session_state["refusal"]
-
-
-def test_typed_words_become_pieces_and_what_the_model_cannot_write_is_refused(app: AppTest) -> None:
-    said = granted(app, type="write", step=0, words="She loves")
-    assert "".join(said.now.prefix) == "▁She▁loves"
-    assert granted(app, type="write", step=0, words="漢") == said
-    assert "漢" in app.session_state["refusal"]
-
-
-@pytest.mark.parametrize(
-    "wish",
-    [
-        {"type": "change", "edit": {"kind": "magic"}},
-        {"type": "change"},
-        {"type": "look", "number": 7},
-        {"type": "compare", "number": 7},
-        {"type": "dance"},
-        {"type": "change", "edit": {"kind": "mask_source", "position": -1}},
-    ],
-)
-def test_a_wish_that_makes_no_sense_is_refused(wish: dict[str, Any]) -> None:
-    with pytest.raises((ValueError, KeyError, TypeError)):
-        wishes.granted(Forest(), wish)
