@@ -34,19 +34,29 @@ export function createPanel(open) {
   /** @param {Near} near @param {string} kind @param {SpaceData} data */
   function rowOf([number, position, distance], kind, { sentences, labels }) {
     const sentence = sentences[String(number)];
-    const pieces = sentence[alongOf(kind)].map((each) => shownPiece(each, false, labels));
-    const from = Math.max(0, position - AROUND);
+    const pieces = sentence[alongOf(kind)];
+    const [from, to] = [Math.max(0, position - AROUND), position + 1 + AROUND];
     const part = (/** @type {number} */ a, /** @type {number} */ b) =>
-      pieces.slice(a, b).map((each, i) => spaced(sentence[alongOf(kind)][a + i], i + a > from) + isolated(each.text)).join("");
+      pieces.slice(a, b).map((piece, i) => spaced(piece, i + a > from) + inLine(piece, labels)).join("");
+    const here = html("mark", {}, isolated(shownPiece(pieces[position], false, labels).text));
     const words = html("span", { class: "space-words" },
-      from > 0 ? "…" : "", part(from, position), spaced(sentence[alongOf(kind)][position], position > from), html("mark", {}, isolated(pieces[position].text)), part(position + 1, position + 1 + AROUND),
-      position + 1 + AROUND < pieces.length ? "…" : "");
+      from > 0 ? "…" : "", part(from, position), spaced(pieces[position], position > from), here, part(position + 1, to), to < pieces.length ? "…" : "");
     const away = html("span", { class: "space-away" }, distance.toFixed(1));
     const name = say(labels, "open_sentence", { text: sentence.text, x: distance.toFixed(1) });
     return html("li", {}, pressable({ class: "space-near", "aria-label": name, title: sentence.text }, () => open(sentence.text), words, away));
   }
 
   return { root, paint };
+}
+
+/**
+ * A piece among words: one that is nothing but a space needs no mark there.
+ * @param {string} piece
+ * @param {Record<string, string>} labels
+ * @returns {string}
+ */
+function inLine(piece, labels) {
+  return piece === "▁" ? "" : isolated(shownPiece(piece, false, labels).text);
 }
 
 /**

@@ -101,7 +101,7 @@ export function createSpace(parent, report) {
 
   function place() {
     if (!data || !scenes.length) return;
-    const size = { width, height: Math.round(within(width * 0.6, 300, Math.max(380, innerHeight * 0.6))) };
+    const size = { width, height: Math.round(within(width * 0.6, 300, Math.max(380, innerHeight * 0.5))) };
     map.place(data, turning.look(), size, scenes[0].measure);
     map.inscribe(inscriptions(data), size);
     map.paint(data, state.step, focus);
