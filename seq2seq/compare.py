@@ -12,7 +12,7 @@ from itertools import combinations
 
 import numpy as np
 
-from seq2seq.links import Links
+from seq2seq.links import Link, Links
 from seq2seq.metrics import Alignable, AlignmentScore, alignment_score
 from seq2seq.tokens import found, piece_spans, token_groups, words
 from seq2seq.trace import Array, DecodeTrace, entropy
@@ -126,9 +126,12 @@ def aligned_words(one: DecodeTrace, other: DecodeTrace) -> list[tuple[str, str]]
 
 @dataclass(frozen=True)
 class Agreement:
-    """The score of the links to each target token's heaviest source token, and of those at each of `THRESHOLDS`."""
+    """The links to each target token's heaviest source token, and those at each of `THRESHOLDS`, with their scores."""
 
+    heaviest: frozenset[Link]
     best: AlignmentScore
+    reach: tuple[tuple[int, ...], ...]
+    """(target tokens, source tokens): at how many thresholds, from the lowest on, two tokens are linked."""
     curve: tuple[AlignmentScore, ...]
 
 
@@ -153,8 +156,10 @@ def alignable(trace: DecodeTrace, source: Sequence[str], target: Sequence[str], 
 
 def agreement(case: Alignable, offset: int = 0) -> Agreement:
     """`offset` shifts the rows: 1 takes a piece's links from the row after its own."""
-    best = alignment_score([case.links(offset, null=False)], [case.gold])
-    return Agreement(best, case.curve(THRESHOLDS, offset))
+    heaviest = case.links(offset, null=False)
+    best = alignment_score([heaviest], [case.gold])
+    reach = tuple(map(tuple, case.reach(THRESHOLDS, offset).tolist()))
+    return Agreement(heaviest, best, reach, case.curve(THRESHOLDS, offset))
 
 
 def _matching(one: Sequence[str], other: Sequence[str]) -> list[tuple[int, int]]:

@@ -176,12 +176,17 @@ class Alignable:
         """The links found when each piece takes the row `offset` further on, or the last one there is."""
         return links_from_weights(self._rows(offset), self.target_groups, self.source_groups, null)
 
-    def curve(self, thresholds: Sequence[float], offset: int = 0) -> tuple[AlignmentScore, ...]:
-        """At each threshold: the score of all links between tokens that have weight, and at least so much of it."""
+    def reach(self, thresholds: Sequence[float], offset: int = 0) -> np.ndarray:
+        """(target tokens, source tokens): how many of the rising thresholds a link's weight reaches; 0 without any."""
         merged = token_weights(self._rows(offset), self.target_groups, self.source_groups)
-        kept = np.array([self.annotated is None or at in self.annotated for at in range(merged.shape[1])], dtype=bool)
-        sure, possible = (_marked(links, merged.shape) & kept for links in (self.gold.sure, self.gold.possible))
-        found = (merged >= np.array(thresholds)[:, None, None]) & (merged > 0) & kept  # (thresholds, target, source)
+        return np.where(merged > 0, np.searchsorted(thresholds, merged, side="right"), 0)
+
+    def curve(self, thresholds: Sequence[float], offset: int = 0) -> tuple[AlignmentScore, ...]:
+        """At each of the rising thresholds: the score of all links that reach it."""
+        reach = self.reach(thresholds, offset)
+        kept = np.array([self.annotated is None or at in self.annotated for at in range(reach.shape[1])], dtype=bool)
+        sure, possible = (_marked(links, reach.shape) & kept for links in (self.gold.sure, self.gold.possible))
+        found = (np.arange(len(thresholds))[:, None, None] < reach) & kept  # (thresholds, target, source)
         sizes = (links.sum(axis=(1, 2)).tolist() for links in (found, found & sure, found & possible))
         s = int(sure.sum())
         return tuple(_scored(a, s, a_and_s, a_and_p, 1) for a, a_and_s, a_and_p in zip(*sizes, strict=True))

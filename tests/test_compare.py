@@ -183,6 +183,15 @@ def test_agreement_at_a_threshold_by_hand() -> None:
     assert curve[1.0] == curve[0.52]
 
 
+def test_a_link_reaches_all_thresholds_up_to_its_weight() -> None:
+    """SOFT: I and you look at one piece alone, love at two halves, which reach 0, 0.02 … 0.5, the full stop at none."""
+    case = alignable(SOFT, *TOKENS, parse_links("0-0"))
+    assert case is not None
+    found = agreement(case)
+    assert found.heaviest == {(0, 0), (0, 1), (1, 2)}
+    assert found.reach == ((51, 0, 0), (26, 26, 0), (0, 51, 0), (0, 0, 0))
+
+
 def test_the_figure_of_thresholds_holds_the_curve_and_the_heaviest_links() -> None:
     """At 0.52 SOFT has both of its 0.5 no more: 1 of 2 links, 1 of 3 sure ones."""
     case = alignable(SOFT, *TOKENS, parse_links("0-0 1-1 2-2"))

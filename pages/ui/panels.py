@@ -135,18 +135,20 @@ def _case(trace: DecodeTrace | None, gold: Gold | None) -> Alignable | None:
 
 
 def _gold(case: Alignable) -> dict[str, Any]:
-    """Boxes (first and last row, first and last column, sure) and scores for each offset."""
-    boxes = [
-        (min(rows), max(rows), min(columns), max(columns), link in case.gold.sure)
-        for link in sorted(case.gold.possible)
-        if (rows := case.target_groups[link[1]]) and (columns := case.source_groups[link[0]])
-    ]
-    return {"boxes": boxes, "scores": {str(offset): _scores(case, offset) for offset in OFFSETS}}
+    """Where each token's pieces stand, and for each offset which tokens the weights link, and how well."""
+    groups = {"rows": case.target_groups, "columns": case.source_groups}
+    spans = {side: [(group[0], group[-1]) if group else None for group in each] for side, each in groups.items()}
+    return spans | {"readings": {str(offset): _reading(case, offset) for offset in OFFSETS}}
 
 
-def _scores(case: Alignable, offset: int) -> dict[str, Any]:
+def _reading(case: Alignable, offset: int) -> dict[str, Any]:
     found = compare.agreement(case, offset)
-    return {"best": _three(found.best), "curve": [_three(score) for score in found.curve]}
+    return {
+        "heaviest": sorted(found.heaviest),
+        "best": _three(found.best),
+        "reach": found.reach,
+        "curve": [_three(score) for score in found.curve],
+    }
 
 
 def _three(score: AlignmentScore) -> tuple[float, ...]:

@@ -91,19 +91,27 @@ def test_a_new_sentence_reaches_all_panels(context: BrowserContext, address: str
     expect(page.locator(".gaze-panel .gaze-labels", has_text="钱")).to_have_count(14, timeout=60_000)
 
 
+def links_marked(page: Page, kind: str) -> list[int]:
+    """How many links of this kind stand in each panel."""
+    paths = page.locator(f".gaze-panel .gaze-{kind}")
+    return paths.evaluate_all("paths => paths.map((path) => (path.getAttribute('d').match(/M/g) ?? []).length)")
+
+
 def test_links_that_one_draws_lie_over_all_panels(context: BrowserContext, address: str) -> None:
-    page = opened(context, f"{address}/compare?q={quote('我爱书')}&ref=I+read.&compare=same&lens=gold&shown=dot*none")
+    query = f"q={quote('我爱书')}&ref=I+read.&compare=same&lens=gold&shown=dot*none&look=threshold-0"
+    page = opened(context, f"{address}/compare?{query}")
     page.get_by_text("Draw the links yourself").click()
     page.get_by_role("button", name="我 – I: not linked").click()
     expect(page.get_by_role("button", name="我 – I: sure")).to_be_focused()
     page.wait_for_url("**links=0-0*")
     expect(page.locator(".gaze-panel .gaze-sure")).to_have_count(2)
+    assert links_marked(page, "dot") == [1, 1]  # every two words have some weight between them, and one box
     page.keyboard.press("ArrowDown")
     page.keyboard.press("Enter")
     page.keyboard.press("Enter")
     expect(page.locator(".gaze-panel .gaze-possible")).to_have_count(2)
     page.get_by_role("button", name="t + 1").click()
-    page.wait_for_url("**look=offset-1*")
+    page.wait_for_url("**look=offset-1.threshold-0*")
 
 
 def test_the_least_weight_of_a_link_slides(context: BrowserContext, address: str) -> None:
@@ -114,7 +122,11 @@ def test_the_least_weight_of_a_link_slides(context: BrowserContext, address: str
     page.get_by_role("slider", name="All from weight").fill("30")
     expect(first.locator(".gaze-here")).to_have_count(1)
     assert first.locator(".gaze-facts-row").inner_text() != before
-    assert drawing and drawing.evaluate("element => element.isConnected")  # only numbers change
+    assert links_marked(page, "dot")[0] + links_marked(page, "ring")[0] == 0  # uniform weights are all below
+    page.get_by_role("slider", name="All from weight").fill("4")
+    assert links_marked(page, "dot")[0] > 0 and links_marked(page, "ring")[0] > 0
+    page.get_by_role("slider", name="All from weight").fill("30")
+    assert drawing and drawing.evaluate("element => element.isConnected")  # only numbers and marks change
     page.wait_for_url("**look=threshold-30*")
     small = first.locator(".gaze-curve").bounding_box()
     page.get_by_role("button", name="Enlarge Uniform").click()

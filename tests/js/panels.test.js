@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 
 import { columnsFor, compactLayout, compactSize, inkPaths } from "../../pages/ui/panels/compact.js";
-import { curvePoints, goldFacts, nextMark, readLinks, writeLinks } from "../../pages/ui/panels/goldlinks.js";
+import { cellsOf, curvePoints, goldFacts, linksRead, nextMark, readLinks, writeLinks } from "../../pages/ui/panels/goldlinks.js";
 import { addressOf } from "../../pages/ui/panels/leading.js";
 import { PLAIN, enlarged, pinned, readLook, writeLook } from "../../pages/ui/panels/look.js";
 import { factText, factsKnown, ordered } from "../../pages/ui/panels/ordering.js";
@@ -11,7 +11,7 @@ import { strandLayout } from "../../pages/ui/panels/strands.js";
 import { chosenPair, pairOf, subtracted } from "../../pages/ui/panels/subtracting.js";
 import { evenMeasure } from "./traces.js";
 
-const wanted = { source: ["我", "爱", "你", "↵"], targets: [["I", "love", "you", "↵"]], width: 200, font: 12, measure: evenMeasure };
+const wanted = { source: ["我", "爱", "你", "↵"], names: ["I", "love", "you", "↵"], steps: 4, width: 200, font: 12, measure: evenMeasure };
 
 test("a small matrix leaves room for its names and keeps within its width", () => {
   const layout = compactLayout(wanted);
@@ -24,10 +24,17 @@ test("a small matrix leaves room for its names and keeps within its width", () =
 
 test("64 pieces by 64 steps fit a small panel, without names", () => {
   const many = Array(64).fill("我们");
-  const layout = compactLayout({ ...wanted, source: many, targets: [many] });
+  const layout = compactLayout({ ...wanted, source: many, names: many, steps: 64 });
   const { width, height } = compactSize(layout, 64, 64);
   assert.ok(width <= 202 && height <= 370, `${width} × ${height}`);
   assert.ok(!layout.named && !layout.headed);
+});
+
+test("one that runs on and on has low rows, and takes nothing from the height of the others", () => {
+  const [short, long] = [4, 64].map((steps) => compactLayout({ ...wanted, names: ["I", "love", "you", "↵", "none"], steps }));
+  assert.equal(short.high, compactLayout(wanted).high);
+  assert.ok(long.high < short.high / 2);
+  assert.deepEqual([short.left, short.cell, short.top], [long.left, long.cell, long.top]);
 });
 
 test("cells of one strength share a path; what is too weak is left out", () => {
@@ -57,6 +64,12 @@ test("strands stand in two columns of one height", () => {
   assert.equal(height, 58);
   assert.deepEqual(source.map(({ y, height: high }) => y + high / 2), [14.5, 43.5]);
   assert.deepEqual(target.map(({ y, height: high }) => y + high / 2), [7.25, 21.75, 36.25, 50.75]);
+});
+
+test("strands of one that runs on and on stay within a window", () => {
+  const { source, target, height } = strandLayout(2, 64, 300, 10);
+  assert.equal(height, strandLayout(2, 26, 300, 10).height);
+  assert.ok(target[63].y + target[63].height <= height && source[1].y + source[1].height <= height);
 });
 
 // -- what is chosen
@@ -113,12 +126,29 @@ test("links are read, changed by pressing, and written in the order of the sourc
   assert.deepEqual([nextMark(""), nextMark("sure")], ["sure", "possible"]);
 });
 
+const reading = { heaviest: [[0, 0], [1, 1]], best: [0.5, 0.6, 0.7], reach: [[2, 1, 0], [0, 2, 1]], curve: [[1, 0, 0], [0.2, 0.3, 0.4]] };
+const gold = { rows: [[0, 0], [1, 2]], columns: [[0, 0], null, [1, 3]], readings: { 0: reading } };
+const thresholds = [0, 0.02];
+
 test("a panel's numbers are those of the offset and the threshold", () => {
-  const gold = { boxes: [], scores: { 0: { best: [0.5, 0.6, 0.7], curve: [[1, 0, 0], [0.2, 0.3, 0.4]] } } };
-  assert.deepEqual(goldFacts(gold, PLAIN, [0, 0.02]), { aer: 0.5, precision: 0.6, recall: 0.7 });
-  assert.deepEqual(goldFacts(gold, { ...PLAIN, threshold: 2 }, [0, 0.02]), { aer: 0.2, precision: 0.3, recall: 0.4 });
-  assert.deepEqual(goldFacts(gold, { ...PLAIN, offset: 1 }, [0, 0.02]), {});
-  assert.deepEqual(goldFacts(null, PLAIN, [0]), {});
+  assert.deepEqual(goldFacts(gold, PLAIN, thresholds), { aer: 0.5, precision: 0.6, recall: 0.7 });
+  assert.deepEqual(goldFacts(gold, { ...PLAIN, threshold: 2 }, thresholds), { aer: 0.2, precision: 0.3, recall: 0.4 });
+  assert.deepEqual(goldFacts(gold, { ...PLAIN, offset: 1 }, thresholds), {});
+  assert.deepEqual(goldFacts(null, PLAIN, thresholds), {});
+});
+
+test("the links that are marked are those that the numbers count", () => {
+  assert.deepEqual(linksRead(gold, PLAIN, thresholds), [[0, 0], [1, 1]]);
+  assert.deepEqual(linksRead(gold, { ...PLAIN, threshold: 0 }, thresholds), [[0, 0], [1, 0], [1, 1], [2, 1]]);
+  assert.deepEqual(linksRead(gold, { ...PLAIN, threshold: 2 }, thresholds), [[0, 0], [1, 1]]);
+});
+
+test("a link lies over all pieces of its two words, in the rows that are read", () => {
+  assert.deepEqual(cellsOf(gold, [2, 1], 0, 4), { x: 1, y: 1, width: 3, height: 2 });
+  assert.deepEqual(cellsOf(gold, [0, 1], 1, 3), { x: 0, y: 2, width: 1, height: 1 });
+  assert.deepEqual(cellsOf(gold, [0, 0], -1, 3), { x: 0, y: 0, width: 1, height: 1 });
+  assert.equal(cellsOf(gold, [1, 0], 0, 4), null); // a word without pieces
+  assert.equal(cellsOf(gold, [0, 9], 0, 4), null);
 });
 
 test("the curve runs from left to right, an error of 1 on top", () => {

@@ -174,8 +174,11 @@ def test_the_gold_links_of_an_example_lie_over_those_that_say_its_words() -> Non
     assert {panel["gold"] for panel in panels(app)} == {None}
     choose(app, "choose-compare", "same")
     gold = panels(app)[0]["gold"]
-    assert len(gold["boxes"]) == 8 and set(gold["scores"]) == {"-1", "0", "1"}
-    assert len(gold["scores"]["0"]["curve"]) == len(stage(app)["thresholds"])
+    assert set(gold["readings"]) == {"-1", "0", "1"}
+    assert len(gold["readings"]["0"]["curve"]) == len(stage(app)["thresholds"])
+    assert len(gold["rows"]) == len(gold["readings"]["0"]["reach"]) == 6
+    assert len(gold["columns"]) == len(gold["readings"]["0"]["reach"][0]) == 8
+    assert stage(app)["gold"]["links"].count("-") + stage(app)["gold"]["links"].count("?") == 8
     assert stage(app)["gold"]["source"] == ["我", "昨天", "买", "了", "一", "本", "书", "。"]
 
 
@@ -188,7 +191,7 @@ def test_scores_from_each_weight_on_are_drawn_when_somebody_looks() -> None:
     row = table[(table["model"] == "Dot product") & (table["from_weight"] == 0.52)].iloc[0]
     (dot,) = [panel for panel in panels(app) if panel["name"] == "dot"]
     at = stage(app)["thresholds"].index(0.52)
-    assert dot["gold"]["scores"]["-1"]["curve"][at] == row[["AER", "Precision", "Recall"]].tolist()
+    assert dot["gold"]["readings"]["-1"]["curve"][at] == row[["AER", "Precision", "Recall"]].tolist()
 
 
 def test_links_of_one_s_own() -> None:
@@ -196,6 +199,6 @@ def test_links_of_one_s_own() -> None:
     app = compared(query | {"shown": "dot"})
     assert app.query_params["links"] == "0-0 1-1 9-9"
     assert stage(app)["gold"]["target"] == ["I", "love", "cats", "."]
-    assert len(panels(app)[0]["gold"]["boxes"]) == 2
+    assert stage(app)["gold"]["links"] == "0-0 1-1 9-9"
     app.text_input(key="type-reference").set_value("I like cats.").run()
-    assert panels(healthy(app))[0]["gold"]["boxes"] == [] and "links" not in app.query_params
+    assert stage(healthy(app))["gold"]["links"] == "" and "links" not in app.query_params

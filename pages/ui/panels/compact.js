@@ -1,4 +1,4 @@
-/** Geometry of the small matrices: one for all panels of a size, so that the same piece stands at the same place. Pure. */
+/** Geometry of the small matrices: columns stand at the same places in all panels of a size, rows are a panel's own. Pure. */
 
 import { within } from "../stage/state.js";
 
@@ -7,16 +7,16 @@ const TALLEST = 340;
 const LEVELS = 20;
 
 /**
- * @param {{source: string[], targets: string[][], width: number, font: number, measure: Measure}} want
+ * `names` are those of the rows of all panels, `steps` the rows of this one.
+ * @param {{source: string[], names: string[], steps: number, width: number, font: number, measure: Measure}} want
  * @returns {CompactLayout}
  */
-export function compactLayout({ source, targets, width, font, measure }) {
+export function compactLayout({ source, names, steps, width, font, measure }) {
   const longest = (/** @type {string[]} */ texts) => Math.max(0, ...texts.map((text) => measure(text, font)));
-  const steps = Math.max(1, ...targets.map((target) => target.length));
   const named = steps <= ROWS_WITH_NAMES;
-  const left = Math.ceil(Math.min(width * 0.42, longest(targets.flat()) + font * 0.6));
+  const left = Math.ceil(Math.min(width * 0.42, longest(names) + font * 0.6));
   const cell = within((width - left - 2) / Math.max(1, source.length), 2.5, font * 1.9);
-  const high = named ? Math.max(Math.min(cell, font * 1.7), font * 1.25) : Math.max(4, TALLEST / steps);
+  const high = named ? Math.max(Math.min(cell, font * 1.7), font * 1.25) : Math.max(4, TALLEST / Math.max(1, steps));
   const headed = cell >= font * 0.85;
   const wide = longest(source);
   const head = wide <= cell ? font * 1.3 : Math.min(font * 5, wide + font * 0.3);

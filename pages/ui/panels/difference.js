@@ -42,7 +42,7 @@ export function createDifference(choose) {
     const less = subtracted(one.weights, other.weights, found.pair, found.turned);
     steps = less.steps;
     const target = steps.map((step) => one.target[step]);
-    const layout = compactLayout({ source: one.source.map(({ text }) => text), targets: [target.map(({ text }) => text)], width: width - font * 9, font, measure });
+    const layout = compactLayout({ source: one.source.map(({ text }) => text), names: target.map(({ text }) => text), steps: target.length, width: width - font * 9, font, measure });
     const small = drawSmall({ source: one.source, target, strengths: less.strengths, measure }, layout);
     addBars(small.svg, layout, found.pair.bits, one.source.length, font);
     place.replaceChildren(small.root);

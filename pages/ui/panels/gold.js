@@ -1,4 +1,4 @@
-/** The lens of word alignment: boxes over the matrices, the row and the weight that count, the error as a curve. */
+/** The lens of word alignment: the row and the weight that count, and the error as a curve. */
 
 import { html, pressable, setAll, setName, setText, vector } from "../stage/dom.js";
 import { say } from "../stage/labels.js";
@@ -6,20 +6,6 @@ import { curvePoints } from "./goldlinks.js";
 
 const OFFSETS = [-1, 0, 1];
 const [SMALL_CURVE, LARGE_CURVE] = [{ width: 96, height: 26 }, { width: 300, height: 96 }];
-
-/**
- * @param {CompactLayout} layout
- * @param {GoldBox[]} boxes
- * @param {number} offset a link is looked for in the row that lies so much further on
- * @returns {SVGRectElement[]}
- */
-export function goldBoxes({ left, top, cell, high }, boxes, offset) {
-  return boxes.map(([first, last, from, to, sure]) => vector("rect", {
-    class: sure ? "gaze-sure" : "gaze-possible",
-    x: left + cell * from + 1, y: top + high * (first + offset) + 1,
-    width: cell * (to - from + 1) - 2, height: high * (last - first + 1) - 2,
-  }));
-}
 
 /**
  * @param {Score[]} curve

@@ -1,5 +1,7 @@
 /** Links between tokens as text and as marks, and what a panel scores against them. Pure. */
 
+import { within } from "../stage/state.js";
+
 /** @typedef {"" | "sure" | "possible"} LinkMark */
 
 /**
@@ -39,11 +41,48 @@ export function nextMark(mark) {
  * @returns {Record<string, number>}
  */
 export function goldFacts(gold, { offset, threshold }, thresholds) {
-  const scores = gold?.scores[String(offset)];
-  if (!scores) return {};
-  const at = threshold === null ? -1 : thresholds.findIndex((each) => each * 100 >= threshold - 0.5);
-  const [aer, precision, recall] = at < 0 ? scores.best : scores.curve[at];
+  const reading = gold?.readings[String(offset)];
+  if (!reading) return {};
+  const [aer, precision, recall] = threshold === null ? reading.best : reading.curve[placeOf(threshold, thresholds)];
   return { aer, precision, recall };
+}
+
+/**
+ * The links that those numbers count.
+ * @param {PanelGold} gold
+ * @param {Look} look
+ * @param {number[]} thresholds
+ * @returns {Link[]}
+ */
+export function linksRead({ readings }, { offset, threshold }, thresholds) {
+  const { heaviest, reach } = readings[String(offset)];
+  if (threshold === null) return heaviest;
+  const at = placeOf(threshold, thresholds);
+  return reach.flatMap((row, target) => row.flatMap((most, source) => (most > at ? [/** @type {Link} */ ([source, target])] : [])));
+}
+
+/**
+ * @param {number} threshold percent
+ * @param {number[]} thresholds
+ * @returns {number} the first that is as high
+ */
+function placeOf(threshold, thresholds) {
+  return thresholds.findIndex((each) => each * 100 >= threshold - 0.5);
+}
+
+/**
+ * The rows and columns of a link's tokens; null where one of them has none. Rows lie as much further on as is read.
+ * @param {PanelGold} gold
+ * @param {Link} link
+ * @param {number} offset
+ * @param {number} steps
+ * @returns {Cells | null}
+ */
+export function cellsOf({ rows, columns }, [source, target], offset, steps) {
+  const [down, across] = [rows[target], columns[source]];
+  if (!down || !across) return null;
+  const [first, last] = down.map((row) => within(row + offset, 0, steps - 1));
+  return { x: across[0], y: first, width: across[1] - across[0] + 1, height: last - first + 1 };
 }
 
 /**

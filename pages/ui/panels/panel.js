@@ -35,6 +35,8 @@ export function createPanel({ name, title }, labels, press) {
   /** @type {HTMLElement[]} */
   let bits = [];
   let now = -1;
+  /** @type {Look | null} */
+  let seen = null;
   const pin = pressable({ class: "gaze-button" }, () => press.pin(name), icon(ICONS_OF_PANEL.pin));
   const enlarge = pressable({ class: "gaze-button" }, () => press.enlarge(name), icon(ICONS_OF_PANEL.enlarge));
   setName(pin, say(labels, "pin", { title }));
@@ -96,15 +98,15 @@ export function createPanel({ name, title }, labels, press) {
     extra.replaceChildren(...more);
   }
 
-  /** Makes the drawing if that is still to be done. Whoever has ended waits at its end. @param {number} to */
-  function paint(to) {
+  /** Makes the drawing if that is still to be done. Whoever has ended waits at its end. @param {number} to @param {Look} look */
+  function paint(to, look) {
     const step = Math.min(to, bits.length - 1);
     if (planned) {
       drawing = planned();
       place.replaceChildren(drawing.root);
-    } else if (step === now) return;
-    planned = null;
-    drawing?.paint(step);
+    } else if (step === now && look === seen) return;
+    [planned, seen] = [null, look];
+    drawing?.paint(step, look);
     bits[now]?.classList.remove("gaze-now");
     bits[step]?.classList.add("gaze-now");
     now = step;

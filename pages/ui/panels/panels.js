@@ -10,18 +10,18 @@ import { textMeasure } from "../stage/scene.js";
 import { announcement } from "../stage/speech.js";
 import { START, reduce, within } from "../stage/state.js";
 import { createTransport } from "../stage/transport.js";
-import { columnsFor, compactLayout, compactSize } from "./compact.js";
+import { columnsFor, compactLayout } from "./compact.js";
 import { WORDS_OF_PANELS } from "./labels.js";
 import { createDifference } from "./difference.js";
 import { createEditor } from "./editor.js";
-import { createGoldBar, goldBoxes, goldCurve } from "./gold.js";
-import { goldFacts } from "./goldlinks.js";
+import { createGoldBar, goldCurve } from "./gold.js";
+import { goldFacts, readLinks } from "./goldlinks.js";
+import { createGoldMarks } from "./goldmarks.js";
 import { PLAIN, enlarged, pinned, readLook, writeLook } from "./look.js";
 import { factsKnown, ordered } from "./ordering.js";
 import { createPanel } from "./panel.js";
+import { plannedMatrix, plannedStrands } from "./plans.js";
 import { createSight } from "./sight.js";
-import { drawSmall, rowUnder } from "./small.js";
-import { drawStrands, strandLayout } from "./strands.js";
 import { pairOf } from "./subtracting.js";
 import { createToolbar } from "./toolbar.js";
 
@@ -132,10 +132,10 @@ export function createPanels(parent, report) {
     const roomy = (/** @type {number} */ room) => ({ wide: room, font: short && room > font * ROOMY ? font * 1.4 : font });
     const sizes = [roomy(wide), roomy(columns > 1 ? wide * 2 + GAP : wide)];
     measure ??= textMeasure(getComputedStyle(root).fontFamily);
-    const all = panels.flatMap(({ scene }) => scene() ?? []);
+    const names = panels.flatMap(({ scene }) => scene()?.target.map(({ text }) => text) ?? []);
     for (const panel of panels) {
       const scene = panel.scene();
-      if (scene) panel.plan(planOf(panel.data(), scene, { measure, ...sizes[panel.name === look.large ? 1 : 0] }, all));
+      if (scene) panel.plan(planOf(panel.data(), scene, { measure, ...sizes[panel.name === look.large ? 1 : 0] }, names));
     }
     arrange();
   }
@@ -170,29 +170,20 @@ export function createPanels(parent, report) {
 
   /** @param {PanelData} panel @returns {Element[]} */
   function curveOf({ name, gold }) {
-    const curve = gold?.scores[String(look.offset)]?.curve;
+    const curve = gold?.readings[String(look.offset)]?.curve;
     return curve && given ? [goldCurve(curve, look.threshold, say(given.labels, "about_curve"), name === look.large)] : [];
   }
 
-  /** @param {PanelData} panel @param {Scene} scene @param {{wide: number, font: number, measure: Measure}} room @param {Scene[]} all @returns {Planned} */
-  function planOf({ gold }, scene, { wide, font, measure }, all) {
-    const [source, target] = [scene.source, scene.target];
+  /** @param {PanelData} panel @param {Scene} scene @param {{wide: number, font: number, measure: Measure}} room @param {string[]} names of all rows @returns {Planned} */
+  function planOf({ gold }, scene, { wide, font, measure }, names) {
+    const { source, target } = scene;
     const seenThrough = { source, target, strengths: scene.weights, measure };
-    if (look.draw === "ribbons") {
-      const strands = strandLayout(source.length, target.length, wide, font);
-      return { height: strands.height, make: () => drawStrands(seenThrough, strands) };
-    }
-    const targets = all.map((each) => each.target.map(({ text }) => text));
-    const layout = compactLayout({ source: source.map(({ text }) => text), targets, width: wide, font, measure });
-    const make = () => {
-      const drawing = drawSmall(seenThrough, layout, goldBoxes(layout, gold?.boxes ?? [], look.offset));
-      drawing.root.addEventListener("click", (event) => {
-        const to = rowUnder(layout, event.clientY - drawing.root.getBoundingClientRect().top, target.length);
-        if (to !== null) dispatch({ type: "step", to });
-      });
-      return drawing;
-    };
-    return { height: compactSize(layout, target.length, source.length).height, make };
+    if (look.draw === "ribbons") return plannedStrands(seenThrough, wide, font);
+    const steps = target.length;
+    const layout = compactLayout({ source: source.map(({ text }) => text), names, steps, width: wide, font, measure });
+    const [known, thresholds, offset] = [given?.gold, given?.thresholds ?? [], look.offset];
+    const marks = () => (gold && known ? createGoldMarks(layout, gold, readLinks(known.links), { offset, steps, thresholds }) : null);
+    return plannedMatrix(seenThrough, layout, marks, (to) => dispatch({ type: "step", to }));
   }
 
   function paint() {
@@ -206,7 +197,7 @@ export function createPanels(parent, report) {
 
   /** @param {Panel} panel */
   function follow(panel) {
-    panel.paint(state.step);
+    panel.paint(state.step, look);
   }
 
   return { receive, dispose };

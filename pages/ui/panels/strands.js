@@ -6,6 +6,7 @@ import { clipText } from "../stage/pieces.js";
 import { inkOf } from "../stage/reading.js";
 
 const FAINT = 0.06;
+const MOST_NAMES = 26;
 
 /**
  * @param {{source: Shown[], target: Shown[], strengths: number[][], measure: Measure}} scene
@@ -24,7 +25,8 @@ export function drawStrands({ source, target, strengths, measure }, layout) {
         clipText(text, boxes[i].width - font * 0.4, font, measure));
     });
   const [left, right] = [names(source, layout.source, "end"), names(target, layout.target, "start")];
-  svg.append(vector("g", { class: "gaze-bands" }, ...groups), vector("g", { class: "gaze-labels" }, ...left, ...right));
+  const [sources, targets] = [left, right].map((side) => vector("g", { class: "gaze-labels", "data-crowded": side.length > MOST_NAMES }, ...side));
+  svg.append(vector("g", { class: "gaze-bands" }, ...groups), sources, targets);
   const root = html("div", { class: "gaze-small", "aria-hidden": "true" }, svg);
   root.style.fontSize = `${font}px`;
 
@@ -38,7 +40,7 @@ export function drawStrands({ source, target, strengths, measure }, layout) {
 }
 
 /**
- * Two columns of equal height.
+ * Two columns of equal height, which stop growing where a side has too many pieces for names.
  * @param {number} sources
  * @param {number} targets
  * @param {number} width
@@ -46,11 +48,10 @@ export function drawStrands({ source, target, strengths, measure }, layout) {
  * @returns {RibbonLayout}
  */
 export function strandLayout(sources, targets, width, font) {
-  const high = font * 1.45;
-  const height = Math.max(sources, targets) * high;
+  const height = Math.min(Math.max(sources, targets), MOST_NAMES) * font * 1.45;
   const wide = width * 0.33;
   const column = (/** @type {number} */ count, /** @type {number} */ x) => Array.from({ length: count }, (_, i) =>
-    ({ x, y: (height / count) * (i + 0.5) - high / 2, width: wide, height: high, text: "" }));
+    ({ x, y: (height / count) * i, width: wide, height: height / count, text: "" }));
   return { width, height, font, flipped: true, source: column(sources, 0), target: column(targets, width - wide) };
 }
 

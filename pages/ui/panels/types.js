@@ -8,10 +8,15 @@
 
 /** Error rate, precision and recall, each 0 to 1.
  * @typedef {[aer: number, precision: number, recall: number]} Score */
-/** First and last row, first and last column, and whether the link is sure.
- * @typedef {[top: number, bottom: number, left: number, right: number, sure: boolean]} GoldBox */
-/** `scores` has one entry for each offset; the points of a curve stand at the thresholds of the data.
- * @typedef {{boxes: GoldBox[], scores: Record<string, {best: Score, curve: Score[]}>}} PanelGold */
+/** Two tokens, by number.
+ * @typedef {[source: number, target: number]} Link */
+/** Where a link stands, counted in cells.
+ * @typedef {{x: number, y: number, width: number, height: number}} Cells */
+/** What the weights link: each target token's heaviest source token, and all links, each with the number of thresholds
+ * that it reaches (target tokens, source tokens). The points of the curve stand at the thresholds of the data.
+ * @typedef {{heaviest: Link[], best: Score, reach: number[][], curve: Score[]}} Reading */
+/** First and last row of each target token, first and last column of each source token; a reading for each offset.
+ * @typedef {{rows: ([number, number] | null)[], columns: ([number, number] | null)[], readings: Record<string, Reading>}} PanelGold */
 
 /**
  * @typedef {object} PanelData
@@ -57,10 +62,12 @@
  * @property {number | null} threshold
  */
 
-/** The one geometry that all matrices of a size share.
+/** The geometry of a small matrix.
  * @typedef {{left: number, top: number, cell: number, high: number, font: number, named: boolean, headed: boolean}} CompactLayout */
 
-/** A drawing of one panel: marks follow the step.
- * @typedef {{root: HTMLElement, paint: (step: number) => void}} Drawing */
+/** A drawing of one panel: marks follow the step, and what is chosen.
+ * @typedef {{root: HTMLElement, paint: (step: number, look: Look) => void}} Drawing */
+/** What lies over a drawing, and follows what is chosen.
+ * @typedef {{over: SVGElement[], paint: (look: Look) => void}} Marks */
 /** A drawing that is still to be made, and how high it will be.
  * @typedef {{height: number, make: () => Drawing}} Planned */
