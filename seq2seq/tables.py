@@ -25,7 +25,7 @@ HEADERS = {"User-Agent": "Mozilla/5.0 (compatible; gaze)"}
 
 
 NOT_UTF8 = "not UTF-8"
-COLUMNS = "expected source<TAB>target, found {columns} columns"
+COLUMNS = "expected source<TAB>target, columns found: {columns}"
 EMPTY = "a column is empty"
 
 

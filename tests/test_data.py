@@ -165,7 +165,7 @@ def test_no_server_and_no_web_address_are_one_line_errors(tmp_path: Path) -> Non
     [
         (b"<html>", "not a readable zip archive"),
         (archive(member="fra.txt"), "the archive has no file cmn.txt"),
-        (archive(table=b"one column\n"), r"cmn-eng\.zip:cmn\.txt, line 1: .* found 1 columns"),
+        (archive(table=b"one column\n"), r"cmn-eng\.zip:cmn\.txt, line 1: .* columns found: 1"),
     ],
 )
 def test_a_bad_archive_is_named_and_leaves_nothing(tmp_path: Path, content: bytes, message: str) -> None:

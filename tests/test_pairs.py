@@ -24,9 +24,9 @@ def test_pairs_are_read_from_plain_and_packed_tables(tmp_path: Path) -> None:
     ("content", "message"),
     [
         (b"", "the file is empty"),
-        (b"a\tb\nno tab\n", r"line 2: expected source<TAB>target, found 1 columns"),
-        (b"a\tb\tc\n", r"line 1: expected source<TAB>target, found 3 columns"),
-        (b"a\tb\n\nc\td\n", r"line 2: .* found 1 columns"),
+        (b"a\tb\nno tab\n", r"line 2: expected source<TAB>target, columns found: 1"),
+        (b"a\tb\tc\n", r"line 1: expected source<TAB>target, columns found: 3"),
+        (b"a\tb\n\nc\td\n", r"line 2: .* columns found: 1"),
         (b"a\tb\nc\t \n", r"line 2: a column is empty"),
         (b"a\tb\n\xff\xfe\tb\n", r"line 2: not UTF-8"),
     ],

@@ -229,6 +229,24 @@ def test_translations_keep_what_is_filled_in(lang: str) -> None:
         assert sorted(braces.findall(message)) == sorted(braces.findall(words)), message
 
 
+MANY = {
+    "{n} axes",
+    "{n} characters",
+    "{n} dimensions",
+    "{n} others",
+    "{n} pairs",
+    "{n} pieces",
+    "{n} sentences",
+    "{n} states",
+}
+"""What is counted here never is one: limits, widths, whole corpora."""
+
+
+def test_what_may_be_one_is_not_counted_in_the_plural() -> None:
+    count = re.compile(r"\{(?:n|total|steps|sources|units|models|columns|kept|pruned|dropped)\} \w+s\b")
+    assert {found for message in all_messages() for found in count.findall(message)} <= MANY
+
+
 def test_a_catalogue_may_break_lines_and_quote() -> None:
     source = (
         '# note\nmsgid ""\nmsgstr "header"\n\nmsgid ""\n"a \\"b\\"\\n"\n"c"\nmsgstr "d"\n\nmsgid "open"\nmsgstr ""\n'

@@ -53,7 +53,7 @@ def _look(found: Sequence[Checkpoint], view: View) -> Look:
 def _heading(found: Sequence[Checkpoint], view: View) -> None:
     """What was measured on what, and what one compares with."""
     known = FAMILIES.get(view.family)
-    said = _("{n} sentences of the test split, {models} models. Shaded and ±: 95 % of resamples of the sentences.")
+    said = _("Sentences of the test split: {n}. Models: {models}. Shaded and ±: 95 % of resamples of the sentences.")
     st.subheader(_(known.title) if known else view.family, anchor=False)
     st.caption(said.format(n=f"{max(each.test['sentences'] for each in found):,}", models=len(found)))
     names = [each.scorer for each in found]

@@ -58,7 +58,7 @@ def _summed_up(found: Measured, view: View) -> None:
 
     whole, own = summary(found.figures), upload.current()
     name = visible(own.name) if own else _("the project's own examples")
-    said = _("{n} sentences of {name}, {model}: BLEU {bleu} ± {ci}, chrF {chrf}, perplexity {perplexity}")
+    said = _("{model} on {name} (n = {n}): BLEU {bleu} ± {ci}, chrF {chrf}, perplexity {perplexity}")
     with st.container(horizontal=True, vertical_alignment="center", key="whose"):
         st.text(
             said.format(

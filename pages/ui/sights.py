@@ -133,7 +133,7 @@ def _sentences() -> None:
         st.text(_("Neighbours come from the example sentences, and from up to {n} of your own.").format(n=MOST))
         st.file_uploader(_("A text file, one sentence a line"), type=ENDINGS, key=UPLOAD, max_upload_size=1)
         if state.uploaded(UPLOAD):
-            found = _("{n} sentences of your own are among them.").format(n=len(own_sentences()))
+            found = _("Sentences of your own among them: {n}.").format(n=len(own_sentences()))
             st.text(found if own_sentences() else _("No sentence could be read in it: it must be text in UTF-8."))
 
 

@@ -163,7 +163,7 @@ def _note(walked: Sequence[tuple[Gone, Atlas]], basis: Basis, view: View, common
     share = _percent(float(basis.shares[:shown].sum()))
     said = [_("The {n} axes explain {x} of the variance of all states.").format(n=shown, x=share)]
     if not atlas.stored:
-        said.append(_("This map was fitted just now on the {n} example sentences.").format(n=atlas.sentences))
+        said.append(_("This map was fitted just now on the example sentences ({n}).").format(n=atlas.sentences))
     else:
         said.append(_("Fitted once on {n} sentences.").format(n=f"{atlas.sentences:,}"))
         said += [_turned(gone, each) for gone, each in walked if common and each.residual > EXACT]

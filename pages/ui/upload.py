@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 MOST_PAIRS, MOST_BYTES = 2000, 1_000_000
 REASONS = {
     tables.NOT_UTF8: "Line {line} is not UTF-8 text.",
-    tables.COLUMNS: "Line {line} has {columns} columns: a sentence and its translation are wanted, with a tab between.",
+    tables.COLUMNS: "Line {line} needs two columns, sentence and translation with a tab between; found: {columns}.",
     tables.EMPTY: "In line {line} a column is empty.",
 }
 
@@ -134,5 +134,7 @@ def _waiting(upload: Upload) -> None:
     if job.outcome is not None:
         upload.measured[job.model] = job.outcome
         state.rerun()
-    st.progress(job.share, text=_("{n} pairs of {name}").format(n=f"{len(upload.pairs):,}", name=visible(upload.name)))
+    st.progress(
+        job.share, text=_("Measuring {name} (n = {n})").format(n=f"{len(upload.pairs):,}", name=visible(upload.name))
+    )
     st.button(_("Cancel"), key="cancel", icon=":material/close:", on_click=drop)

@@ -88,7 +88,7 @@ def _finite(values: Array) -> list[float | None]:
 def _summary(found: Effect) -> str:
     """The effect in two sentences: on the translation, and on the model's mind."""
     changed = sum(not pair.same for pair in found.words)
-    first = _("{n} of {total} words differ.") if changed else _("The translation stays the same, word for word.")
+    first = _("Words that differ: {n} of {total}.") if changed else _("The translation stays the same, word for word.")
     most = found.ranking[0]
     moved = _("The model changed its mind most at {step}.").format(step=_step(found.before, most))
     calm = _("The model's mind is as it was: at the original words its probabilities are the same.")

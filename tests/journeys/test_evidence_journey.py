@@ -17,7 +17,7 @@ HOSTILE = "<img src=x onerror=alert(1)>我爱"
 def visited(context: BrowserContext, address: str) -> Page:
     page = context.new_page()
     page.goto(f"{address}/evidence")
-    expect(page.get_by_text("sentences of the project's own examples")).to_be_visible(timeout=60_000)
+    expect(page.get_by_text("on the project's own examples")).to_be_visible(timeout=60_000)
     return page
 
 
@@ -36,22 +36,22 @@ def test_a_file_is_measured_and_its_sentence_opens_on_translate(context: Browser
     alarms: list[str] = []
     page.on("dialog", lambda dialog: alarms.append(dialog.message))
     upload(page, f"{HOSTILE}\tI love you.\n")
-    expect(page.get_by_text("1 sentences of own.tsv")).to_be_visible(timeout=60_000)
+    expect(page.get_by_text("on own.tsv (n = 1)")).to_be_visible(timeout=60_000)
     press_first_row(page)
     expect(count(page)).to_be_visible(timeout=60_000)
     expect(field(page)).to_have_value(HOSTILE)
     assert alarms == []
     page.get_by_role("link", name="Evidence").click()
-    expect(page.get_by_text("1 sentences of own.tsv")).to_be_visible(timeout=60_000)
+    expect(page.get_by_text("on own.tsv (n = 1)")).to_be_visible(timeout=60_000)
     page.get_by_role("button", name="Back to the examples").click()
-    expect(page.get_by_text("sentences of the project's own examples")).to_be_visible()
+    expect(page.get_by_text("on the project's own examples")).to_be_visible()
 
 
 def test_a_run_is_cancelled_while_it_is_at_work(context: BrowserContext, address: str) -> None:
     page = visited(context, address)
     upload(page, "".join(f"{'我爱你' * 9}{i}\tI love you {i} times.\n" for i in range(2000)))
     page.get_by_role("button", name="Cancel").click(timeout=60_000)
-    expect(page.get_by_text("sentences of the project's own examples")).to_be_visible(timeout=60_000)
+    expect(page.get_by_text("on the project's own examples")).to_be_visible(timeout=60_000)
     expect(page.get_by_test_id("stFileUploader")).not_to_contain_text("own.tsv")
 
 
@@ -71,8 +71,8 @@ def test_a_point_of_the_bottleneck_shows_the_sentences_of_that_length(context: B
 def test_a_refused_file_is_named(context: BrowserContext, address: str) -> None:
     page = visited(context, address)
     upload(page, "no tab here\n")
-    expect(page.get_by_text("own.tsv: Line 1 has 1 columns")).to_be_visible(timeout=60_000)
-    expect(page.get_by_text("sentences of the project's own examples")).to_be_visible()
+    expect(page.get_by_text("own.tsv: Line 1 needs two columns")).to_be_visible(timeout=60_000)
+    expect(page.get_by_text("on the project's own examples")).to_be_visible()
 
 
 @pytest.mark.parametrize("width", [320, 390])

@@ -57,7 +57,7 @@ def test_without_measured_models_the_page_says_so_and_still_lists_sentences(
     monkeypatch.setenv("GAZE_PRETRAINED", str(tiny.build(tmp_path, scorers=["additive"])))
     app = page()
     assert "No model of this family has been measured yet." in texts(app)
-    assert "63 sentences of the project's own examples" in texts(app)
+    assert "the project's own examples (n = 63)" in texts(app)
 
 
 def test_the_table_has_a_row_for_each_measured_model() -> None:
@@ -142,10 +142,10 @@ def finished(app: AppTest) -> AppTest:
 
 def test_an_upload_is_measured_and_browsed() -> None:
     app = finished(given(page(), tsv(PAIRS)))
-    assert f"{len(PAIRS)} sentences of own.tsv, Additive" in texts(app)
+    assert f"Additive on own.tsv (n = {len(PAIRS)})" in texts(app)
     assert set(table(app, "source")["source"]) == {source for source, _ in PAIRS}
     healthy(app.button(key="drop").click().run())
-    assert "63 sentences of the project's own examples" in texts(app)
+    assert "the project's own examples (n = 63)" in texts(app)
 
 
 def test_hostile_text_is_shown_as_it_is() -> None:
@@ -159,8 +159,11 @@ def test_hostile_text_is_shown_as_it_is() -> None:
     ("content", "word"),
     [
         (b"", "The file is empty."),
-        ("我\tI\n爱\n".encode(), "Line 2 has 1 columns"),
-        ("我\tI\tmore\n".encode(), "Line 1 has 3 columns"),
+        (
+            "我\tI\n爱\n".encode(),
+            "Line 2 needs two columns, sentence and translation with a tab between; found: 1.",
+        ),
+        ("我\tI\tmore\n".encode(), "Line 1 needs two columns, sentence and translation with a tab between; found: 3."),
         (b"\xff\xfe\n", "Line 1 is not UTF-8 text."),
         ("我\t \n".encode(), "In line 1 a column is empty."),
         (tsv([("我", "I")] * 2001), "The file has 2,001 pairs; at most 2,000 are read."),
@@ -173,22 +176,22 @@ def test_hostile_text_is_shown_as_it_is() -> None:
 def test_a_refused_file_gets_a_clear_word_and_changes_nothing(content: bytes, word: str) -> None:
     app = given(page(), content)
     assert f"own.tsv: {word}" in texts(app)
-    assert "63 sentences of the project's own examples" in texts(app)
+    assert "the project's own examples (n = 63)" in texts(app)
 
 
 def test_a_cancelled_run_leaves_everything_as_it_was() -> None:
     with jobs.ONE_AT_A_TIME:  # so that it cannot finish before it is cancelled
         app = given(page(), tsv(PAIRS))
-        assert "63 sentences" not in texts(app)
+        assert "n = 63" not in texts(app)
         healthy(app.button(key="cancel").click().run())
-    assert "63 sentences of the project's own examples" in texts(finished(app))
+    assert "the project's own examples (n = 63)" in texts(finished(app))
 
 
 def test_a_failing_run_says_why_and_leaves_everything_as_it_was(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(jobs.cache, "bundle", fails)
     app = finished(given(page(), tsv(PAIRS)))
     assert "It could not be measured: no memory is left" in texts(app)
-    assert "63 sentences of the project's own examples" in texts(healthy(app.run()))
+    assert "the project's own examples (n = 63)" in texts(healthy(app.run()))
 
 
 def fails(_name: str) -> Any:

@@ -68,7 +68,9 @@ def test_a_context_is_drawn_where_its_weights_put_it() -> None:
 def test_what_the_axes_explain_is_always_said() -> None:
     given = stage(states())
     assert len(given["map"]["shares"]) == 3 and 0 < sum(given["map"]["shares"]) <= 1
-    assert "variance" in given["map"]["note"] and "fitted just now on the 63 example" in given["map"]["note"]
+    assert (
+        "variance" in given["map"]["note"] and "fitted just now on the example sentences (63)" in given["map"]["note"]
+    )
 
 
 @pytest.mark.parametrize("show", SHOWN)
@@ -194,7 +196,7 @@ def test_sentences_of_ones_own_are_read_a_line_each(monkeypatch: pytest.MonkeyPa
     monkeypatch.setattr(state, "uploaded", lambda key: written.encode("utf-8-sig"))
     found = sights.own_sentences()
     assert (found[0], len(found[1]), found[2]) == ("他走了", codec.LONGEST_TEXT, "0") and len(found) == sights.MOST
-    assert "200 sentences of your own" in words(states())
+    assert "Sentences of your own among them: 200." in words(states())
 
 
 @pytest.mark.parametrize("data", [b"\xff\xfe\x00nonsense", b"\n \n\t\n"])

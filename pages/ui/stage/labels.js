@@ -34,7 +34,7 @@ export const ENGLISH = {
   end: "end of sentence",
   unknown: "{piece}: unknown to the model",
   space: "space",
-  matrix_summary: "Attention weights: {steps} output steps by {sources} source pieces",
+  matrix_summary: "Attention weights, output steps by source pieces: {steps} × {sources}",
   matrix_keys: "Arrow keys move from cell to cell.",
   weight: "weight {x}",
   score: "score {x}",

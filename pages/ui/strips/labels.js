@@ -11,7 +11,7 @@ export const WORDS_OF_STRIPS = {
   strip_output: "Output gate",
   strip_state: "State",
   strip_mean: "mean {x} at this step",
-  strip_summary: "{name}: {units} units over {n} pieces",
+  strip_summary: "{name}, units by pieces: {units} × {n}",
   unit_n: "Unit {n}",
   unit_value: "{x} at {piece}",
   drives_up: "Drive it up most",
