@@ -3,6 +3,7 @@
 The rooms, from the ground up; each imports only rooms above it in this list.
 
     allocator         one setting of the C library that makes batches and training faster
+    reasons           why something can't be done, such that it can be said in any language
     records edits     frozen dataclasses ⇄ plain dicts; every change one can ask of a translation
     config            what can be chosen, as frozen dataclasses: models, training, search, requests
     cards             one card a scoring function: title, formula, paper, what to look for

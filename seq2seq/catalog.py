@@ -10,12 +10,13 @@ from typing import Any
 
 from seq2seq.cards import rank
 from seq2seq.families import FAMILIES
+from seq2seq.reasons import Impossible
 
 PRETRAINED = Path(__file__).resolve().parent.parent / "pretrained"
 FILES = ("model.safetensors", "config.json", "card.json")
 
 
-class UnknownModel(ValueError):
+class UnknownModel(Impossible):
     """No model has this name. The message lists those that there are."""
 
 
@@ -58,7 +59,8 @@ def entry(name: str, root: Path = PRETRAINED) -> Entry:
     """The entry called `family/scorer`. Raises UnknownModel."""
     found = {each.name: each for each in entries(root)}
     if name not in found:
-        raise UnknownModel(f"no model is called {name!r}; there are {', '.join(found) or 'none'}")
+        models = ", ".join(found) or "none"
+        raise UnknownModel("no model is called {name!r}; there are {models}", name=name, models=models)
     return found[name]
 
 

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from math import inf
 from typing import Any, ClassVar, Literal, get_args
 
+from seq2seq.reasons import Impossible
 from seq2seq.records import Record
 
 Normalizer = Literal["softmax", "sparsemax"]
@@ -84,7 +85,7 @@ class ReplaceWeights(_Counted):
         super().__post_init__()
         object.__setattr__(self, "weights", tuple(self.weights))
         if not all(0 <= weight < inf for weight in self.weights) or not any(self.weights):
-            raise ValueError("replaced weights must be at least 0 and not all 0")
+            raise Impossible("replaced weights must be at least 0 and not all 0")
 
 
 @dataclass(frozen=True)
@@ -144,7 +145,7 @@ class Sharpen(_Counted):
     def __post_init__(self) -> None:
         super().__post_init__()
         if not 0 < self.power < inf:
-            raise ValueError(f"the power must be above 0, not {self.power}")
+            raise Impossible("the power must be above 0, not {power}", power=self.power)
 
 
 # -- the rule
@@ -159,7 +160,7 @@ class Temperature(Record):
 
     def __post_init__(self) -> None:
         if not 1e-6 <= self.value <= 1e6:
-            raise ValueError(f"the softmax temperature must lie between 1e-6 and 1e6, not {self.value}")
+            raise Impossible("the softmax temperature must lie between 1e-6 and 1e6, not {value}", value=self.value)
 
 
 @dataclass(frozen=True)
@@ -171,7 +172,7 @@ class Offset(Record):
 
     def __post_init__(self) -> None:
         if not -1e3 <= self.value <= 1e3:
-            raise ValueError(f"the offset must lie between -1000 and 1000, not {self.value}")
+            raise Impossible("the offset must lie between -1000 and 1000, not {value}", value=self.value)
 
 
 @dataclass(frozen=True)
@@ -208,7 +209,7 @@ class NoPaddingMask(Record):
 
     def __post_init__(self) -> None:
         if not (isinstance(self.pieces, int) and 1 <= self.pieces <= 16):
-            raise ValueError(f"the padding must be 1 to 16 pieces, not {self.pieces!r}")
+            raise Impossible("the padding must be 1 to 16 pieces, not {pieces}", pieces=self.pieces)
 
 
 @dataclass(frozen=True)

@@ -5,13 +5,12 @@ from __future__ import annotations
 from dataclasses import replace
 
 from seq2seq.config import SEARCH_LIMITS, Request, SearchConfig
+from seq2seq.reasons import Impossible
 from seq2seq.trace import EOS_PIECE, DecodeTrace
 from seq2seq.translate import translate
 from seq2seq.zoo import Bundle
 
 LONGEST = SEARCH_LIMITS["max_steps"][1]
-UNSAYABLE = "The model has no pieces to say this with."
-TOO_LONG = "This is longer than the model can say."
 
 
 def forced(bundle: Bundle, request: Request, target: str) -> DecodeTrace:
@@ -20,8 +19,8 @@ def forced(bundle: Bundle, request: Request, target: str) -> DecodeTrace:
     Raises ValueError for a text that the model has no pieces for, or too many."""
     said = bundle.target.encode(target)
     if any(said.unknown):
-        raise ValueError(UNSAYABLE)
+        raise Impossible("The model has no pieces to say this with.")
     if len(said.pieces) >= LONGEST:
-        raise ValueError(TOO_LONG)
+        raise Impossible("This is longer than the model can say.")
     prefix = (*said.pieces, EOS_PIECE)
     return translate(bundle, replace(request, prefix=prefix, search=SearchConfig(max_steps=LONGEST)))

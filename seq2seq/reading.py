@@ -18,6 +18,7 @@ from seq2seq.edits import (
     SourceEdit,
     SwapPiece,
 )
+from seq2seq.reasons import Impossible
 from seq2seq.tokenizer import Encoding, Tokenizer
 from seq2seq.trace import EOS_PIECE, PAD_PIECE, NothingToTranslate, Source
 
@@ -88,7 +89,7 @@ def _changed(pieces: list[_Piece], edit: SourceEdit, tokenizer: Tokenizer) -> li
             return [*rest[:to], pieces[at], *rest[to:]]
         case DeletePiece():
             if not rest:
-                raise ValueError("the last piece can't be deleted: nothing would be left to read")
+                raise Impossible("the last piece can't be deleted: nothing would be left to read")
             return rest
 
 
@@ -109,7 +110,7 @@ def _moved(edit: Edit, before: tuple[int, ...], now: tuple[int, ...]) -> Edit | 
             return replace(edit, position=now.index(before[position]))
         case ReplaceWeights(weights=row):
             if len(row) != len(before):
-                raise ValueError(f"replaced weights: expected {len(before)} numbers, received {len(row)}")
+                raise Impossible("replaced weights: {given}, not one for each of {n}", given=len(row), n=len(before))
             weight = dict(zip(before, row, strict=True))
             _keep(any(weight.get(name, 0) for name in now))
             return replace(edit, weights=tuple(weight.get(name, 0) for name in now))
@@ -118,12 +119,12 @@ def _moved(edit: Edit, before: tuple[int, ...], now: tuple[int, ...]) -> Edit | 
 
 def _check(position: int, count: int) -> None:
     if position >= count:
-        raise ValueError(f"there is no source piece {position + 1}: there are {count}")
+        raise Impossible("there is no source piece {n}: the last is {last}", n=position + 1, last=count)
 
 
 def _keep(there: bool) -> None:
     if not there:
-        raise ValueError("an edit gives all weight to what a later edit deletes")
+        raise Impossible("an edit gives all weight to what a later edit deletes")
 
 
 def _padding(end: _Piece, count: int) -> list[_Piece]:

@@ -10,6 +10,7 @@ from pathlib import Path
 import sentencepiece as spm
 
 from seq2seq.batch import BOS, EOS, PAD, UNK
+from seq2seq.reasons import Impossible
 
 
 @dataclass(frozen=True)
@@ -93,7 +94,7 @@ class Tokenizer:
         """The id of a piece. Raises ValueError for one the model has not."""
         number = self._spm.piece_to_id(piece)
         if number == UNK and piece != self._spm.id_to_piece(UNK):
-            raise ValueError(f"no piece is called {piece!r}")
+            raise Impossible("no piece is called {piece!r}", piece=piece)
         return number
 
     def decode(self, ids: Sequence[int]) -> str:

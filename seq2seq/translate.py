@@ -19,6 +19,7 @@ from seq2seq.decoder import StepOutput
 from seq2seq.edits import Edits
 from seq2seq.penalties import Penalties
 from seq2seq.reading import read
+from seq2seq.reasons import Impossible
 from seq2seq.search import Choice, Stepper, decode, greedy, sampler
 from seq2seq.trace import DecodeTrace, Hypothesis, Source
 from seq2seq.tree import Branch, Candidate, Tree, lots
@@ -164,5 +165,5 @@ def spelled(bundle: Bundle, words: str) -> tuple[str, ...]:
     """Words as the pieces of a prefix. Raises ValueError for what the model has no pieces for."""
     found = bundle.target.encode(words)
     if not found.pieces or any(found.unknown):
-        raise ValueError(f"the model can't write {words!r}")
+        raise Impossible("the model can't write {words!r}", words=words)
     return found.pieces

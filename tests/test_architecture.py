@@ -10,7 +10,7 @@ import pytest
 ROOT = Path(__file__).parent.parent
 
 ROOMS = (
-    *("allocator", "records", "edits", "config", "cards", "notation", "links", "tokens", "examples"),
+    *("allocator", "reasons", "records", "edits", "config", "cards", "notation", "links", "tokens", "examples"),
     *("small", "families", "catalog", "plain", "penalties", "tree", "trace", "anatomy", "metrics", "effect"),
     *("wordclass", "projections", "layouts", "paths"),
     *("agreement", "significance", "evidence", "compare"),

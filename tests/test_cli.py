@@ -96,7 +96,7 @@ def test_text_that_looks_like_an_option_can_be_said(said: Said) -> None:
             "no model is called 'zh-en/telepathy'; there are zh-en/additive",
         ),
         (["translate", "我", "--edits", "mask_1~wish"], "no edit is written 'wish'"),
-        (["translate", "我", "--edits", "delete_9"], "there is no source piece 9: there are 2"),
+        (["translate", "我", "--edits", "delete_9"], "there is no source piece 9: the last is 2"),
         (["translate", ""], "there is nothing to translate in an empty text"),
         (["translate", "\udcff"], "surrogates not allowed"),
         (["evaluate"], "one of the arguments --data --examples --all is required"),

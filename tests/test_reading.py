@@ -104,7 +104,7 @@ def test_padding_stands_after_the_end_and_gets_no_weight_from_before(tokenizers:
 @pytest.mark.parametrize(
     ("edits", "reason"),
     [
-        ([DeletePiece(5)], "there is no source piece 6: there are 5"),
+        ([DeletePiece(5)], "there is no source piece 6: the last is 5"),
         ([SwapPiece(9, "我")], "there is no source piece 10"),
         ([MovePiece(0, 5)], "there is no source piece 6"),
         ([OneHot(5)], "there is no source piece 6"),
@@ -113,8 +113,8 @@ def test_padding_stands_after_the_end_and_gets_no_weight_from_before(tokenizers:
         ([DeletePiece(0)] * 5, "nothing would be left to read"),
         ([OneHot(1), DeletePiece(1)], "all weight to what a later edit deletes"),
         ([ReplaceWeights((0, 1, 0, 0, 0)), DeletePiece(1)], "all weight to what a later edit deletes"),
-        ([ReplaceWeights((1, 1, 1, 1))], "expected 5 numbers, received 4"),
-        ([DeletePiece(0), ReplaceWeights((1, 1, 1, 1, 1))], "expected 4 numbers, received 5"),
+        ([ReplaceWeights((1, 1, 1, 1))], "4, not one for each of 5"),
+        ([DeletePiece(0), ReplaceWeights((1, 1, 1, 1, 1))], "5, not one for each of 4"),
     ],
     ids=lambda each: each if isinstance(each, str) else "",
 )

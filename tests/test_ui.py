@@ -27,7 +27,9 @@ from pages.ui import (
     tree,
     upload,
     wishes,
+    words,
 )
+from pages.ui.cache import Problem
 from pages.ui.forest import Branch, Forest
 from pages.ui.view import (
     CELLS,
@@ -48,12 +50,14 @@ from seq2seq.config import Quality, Reading, SearchConfig
 from seq2seq.edits import Flatten
 from seq2seq.families import FAMILIES
 from seq2seq.figures import strategies, thresholds
-from seq2seq.forcing import TOO_LONG, UNSAYABLE
+from seq2seq.reasons import Impossible
 from seq2seq.trace import DecodeTrace
 from tests import tiny
 
 ROOT = Path(__file__).resolve().parent.parent
 COMPONENTS = sorted(path.parent for path in (ROOT / "pages" / "ui").glob("*/index.js"))
+IMPOSSIBLE = ("Impossible", "UnknownModel")
+"""Errors that keep what they say apart from their values."""
 SOURCES = [ROOT / "app.py", *sorted((ROOT / "pages").rglob("*.py"))]
 
 
@@ -187,15 +191,15 @@ def test_a_component_is_one_module_with_one_export(folder: Path) -> None:
 # -- words
 
 
-def messages(source: str) -> list[str]:
-    """All string literals in `_("…")`."""
-    calls = (node for node in ast.walk(ast.parse(source)) if isinstance(node, ast.Call))
-    named = (node.args[0] for node in calls if isinstance(node.func, ast.Name) and node.func.id == "_")
+def messages(source: str, *functions: str) -> list[str]:
+    """All string literals that any of these is called with, as in `_("…")`."""
+    calls = (node for node in ast.walk(ast.parse(source)) if isinstance(node, ast.Call) and node.args)
+    named = (node.args[0] for node in calls if isinstance(node.func, ast.Name) and node.func.id in functions)
     return [node.value for node in named if isinstance(node, ast.Constant) and isinstance(node.value, str)]
 
 
 def all_messages() -> set[str]:
-    written = {message for path in SOURCES for message in messages(path.read_text("utf-8"))}
+    written = {message for path in SOURCES for message in messages(path.read_text("utf-8"), "_")}
     cards = {words for card in (*CARDS.values(), *WIRINGS.values()) for words in (card.title, card.hint)}
     known = {words for family in FAMILIES.values() for words in (family.title, family.source.title, family.credit)}
     tables = {*controls.HEADINGS.values(), cache.UNTRAINED, wishes.TOO_LONG, *tree.PAGES.values()}
@@ -205,11 +209,19 @@ def all_messages() -> set[str]:
     tables |= {words for offer in offers for words in (offer.title, offer.hint)}
     tables |= {words for table in sights.TABLES for words in table.values()}
     tables |= {*strategies.TITLES.values(), *thresholds.SCORES.values()}
-    tables |= {UNSAYABLE, TOO_LONG}
     tables |= {*comparison.MODES.values(), *comparison.LENS_TITLES.values(), *comparison.MISSING.values()}
     evidence = {words for table in definitions.TABLES for words in table} | {*upload.REASONS.values()}
     components = {words for folder in COMPONENTS for words in component.english(folder).values()}
-    return written | cards | known | tables | evidence | components
+    files = [*SOURCES, *sorted((ROOT / "seq2seq").rglob("*.py"))]
+    reasons = {reason for path in files for reason in messages(path.read_text("utf-8"), *IMPOSSIBLE)}
+    return written | cards | known | tables | evidence | components | reasons
+
+
+def test_a_reason_is_told_with_what_is_put_into_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(words, "_", lambda message: text.translate(message, "zh"))
+    known = Problem.of(Impossible("no piece is called {piece!r}", piece="{n}"))
+    assert words.told(known) == "没有名为 '{n}' 的词片"
+    assert words.told(Problem.of(ValueError("{unheard} of"))) == "{unheard} of"
 
 
 @pytest.mark.parametrize("lang", text.LANGUAGES[1:])
@@ -224,9 +236,9 @@ def test_no_translation_is_left_over(lang: str) -> None:
 
 @pytest.mark.parametrize("lang", text.LANGUAGES[1:])
 def test_translations_keep_what_is_filled_in(lang: str) -> None:
-    braces = re.compile(r"\{\w+\}")
-    for message, words in text.catalogue(lang).items():
-        assert sorted(braces.findall(message)) == sorted(braces.findall(words)), message
+    braces = re.compile(r"\{\w+(?:!r)?\}")
+    for message, said in text.catalogue(lang).items():
+        assert sorted(braces.findall(message)) == sorted(braces.findall(said)), message
 
 
 MANY = {

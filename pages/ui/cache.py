@@ -11,8 +11,8 @@ import json
 import os
 import threading
 import time
-from collections.abc import Hashable
-from dataclasses import dataclass, replace
+from collections.abc import Hashable, Mapping
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -24,6 +24,7 @@ from seq2seq.cards import CARDS
 from seq2seq.catalog import PRETRAINED, Entry
 from seq2seq.config import Quality, Request
 from seq2seq.examples import Example, MinimalPair, read_examples, read_pairs
+from seq2seq.reasons import Impossible
 from seq2seq.trace import DecodeTrace, NothingToTranslate
 
 if TYPE_CHECKING:
@@ -43,9 +44,17 @@ GRACE = 2.0
 
 @dataclass(frozen=True)
 class Problem:
-    """Why there is no trace. Without a reason the sentence was empty."""
+    """Why there is no trace: a message, and `values` for its braces. Without a reason the sentence was empty."""
 
     reason: str = ""
+    values: Mapping[str, object] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, error: Exception) -> Problem:
+        """An error of the library; one whose template and values are not known apart stays in English."""
+        if isinstance(error, Impossible):
+            return cls(error.template, error.values)
+        return cls(str(error) or type(error).__name__)
 
 
 def root() -> Path:
@@ -119,7 +128,7 @@ def work(function: str, model: str, *arguments: Hashable) -> Any:
     except NothingToTranslate:
         return Problem()
     except ValueError as error:
-        return Problem(str(error))
+        return Problem.of(error)
 
 
 @dataclass
@@ -225,7 +234,7 @@ def _background(folder: Path, function: str, model: str, *arguments: Hashable) -
         try:
             found = getattr(importlib.import_module(module), name)(_bundle(folder, model), *arguments, job.hear)
         except ValueError as error:
-            found = Problem(str(error))
+            found = Problem.of(error)
         job.found = found
 
     threading.Thread(target=run, daemon=True, name=function).start()

@@ -9,7 +9,7 @@ import streamlit as st
 
 from pages.ui import cache, charts, state
 from pages.ui.text import visible
-from pages.ui.words import _
+from pages.ui.words import _, told
 from seq2seq.effect import Suite, Variant
 from seq2seq.figures import suite as figures
 from seq2seq.figures.style import ATTENTION, QUIET
@@ -35,7 +35,7 @@ def draw(name: str) -> None:
     found = cache.work("seq2seq.whatif:suite", view.model, view.branches.now.of(view.request))
     st.text(_("Asked of: {name}").format(name=visible(name)))
     if isinstance(found, cache.Problem):
-        st.text(_(found.reason))
+        st.text(told(found))
         return
     st.text(verdict(found.correlation))
     st.text(robustness(found))

@@ -25,6 +25,7 @@ from seq2seq.edits import (
     Temperature,
     WrongAxis,
 )
+from seq2seq.reasons import Impossible
 
 ROWS = (ReplaceWeights, Flatten, OneHot, Shuffle, Freeze, Borrow)
 """Edits that decide a whole row of weights: a later one leaves nothing of an earlier."""
@@ -59,7 +60,7 @@ class Forest:
 
     def __getitem__(self, number: int) -> Branch:
         if not 0 <= number < len(self):
-            raise ValueError(f"there is no branch {number}")
+            raise Impossible("there is no branch {number}", number=number)
         return self.grown[number - 1] if number else Branch()
 
     @property

@@ -43,7 +43,7 @@ class Measuring:
         except Cancelled:
             pass
         except (ValueError, RuntimeError, OSError, MemoryError) as error:
-            self.outcome = cache.Problem(str(error) or type(error).__name__)
+            self.outcome = cache.Problem.of(error)
 
     def _tell(self, stage: str, done: int, total: int) -> None:
         if self._unwanted.is_set():

@@ -11,7 +11,7 @@ import streamlit as st
 from pages.ui import cache, sights, state
 from pages.ui.cache import Job, Problem
 from pages.ui.view import View
-from pages.ui.words import _
+from pages.ui.words import _, told
 
 POLL = 0.3
 """Seconds between two looks at how far they have come."""
@@ -38,4 +38,4 @@ def _live(mount: Mount, drawn: Mapping[str, Any], view: View, job: Job, waiting:
     if state.by_itself() and (chosen or (waiting and job.done)):
         state.rerun()
     said = _("Looking through other sentences: {x}%").format(x=round(job.share * 100)) if waiting else ""
-    mount(drawn, view.step, _(job.found.reason) if isinstance(job.found, Problem) else said)
+    mount(drawn, view.step, told(job.found) if isinstance(job.found, Problem) else said)

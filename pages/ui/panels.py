@@ -10,7 +10,7 @@ import numpy as np
 
 from pages.ui import cache, state
 from pages.ui.component import Component
-from pages.ui.words import _
+from pages.ui.words import told
 from seq2seq import compare
 from seq2seq.compare import THRESHOLDS
 from seq2seq.links import parse_links
@@ -80,10 +80,9 @@ def agreements(panels: Sequence[Panel], gold: Gold, offset: int) -> dict[str, co
 
 def _panel(panel: Panel, first: DecodeTrace | None, reference: str, case: Alignable | None) -> dict[str, Any]:
     named = {"name": panel.name, "title": panel.title, "scorer": panel.scorer, "text": panel.text}
-    trace = panel.trace
-    if trace is None:
-        reason = panel.outcome.reason if isinstance(panel.outcome, cache.Problem) else ""
-        return named | {"problem": _(reason), "trace": None}
+    if isinstance(panel.outcome, cache.Problem):
+        return named | {"problem": told(panel.outcome), "trace": None}
+    trace = panel.outcome
     return named | {
         "problem": "",
         "trace": _slim(trace),

@@ -10,7 +10,7 @@ from pages.ui import cache, charts, controls, evidence, state, upload
 from pages.ui.definitions import COLUMNS, ORDER_TITLES, ORDERS, TEXTS
 from pages.ui.text import visible
 from pages.ui.view import View
-from pages.ui.words import _
+from pages.ui.words import _, told
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -30,7 +30,7 @@ def listing(view: View) -> None:
     if found is None:
         return
     if isinstance(found, cache.Problem):
-        st.text(_(found.reason) or _("There are no sentences."))
+        st.text(told(found) or _("There are no sentences."))
         return
     _summed_up(found, view)
     st.caption(f"`{COMMAND.format(model=view.model, what='--data FILE' if upload.current() else '--examples')}`")

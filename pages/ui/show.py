@@ -6,7 +6,7 @@ import streamlit as st
 
 from pages.ui import cache, changes, controls, state
 from pages.ui.text import visible
-from pages.ui.words import _
+from pages.ui.words import _, told
 from seq2seq.cards import wired
 from seq2seq.families import FAMILIES, fits, scripts
 from seq2seq.trace import DecodeTrace
@@ -34,7 +34,7 @@ def outcome(found: DecodeTrace | cache.Problem, room: int = ROOM, begun: tuple[s
             remarks(found)
         elif found.reason:
             _large(_("This model is not available."))
-            st.text(_(found.reason))
+            st.text(told(found))
         else:
             _large(_("Type a sentence, or pick an example."))
         if begun:

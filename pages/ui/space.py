@@ -12,7 +12,7 @@ from pages.ui import cache, controls, neighbours, sights, state
 from pages.ui.cache import Problem
 from pages.ui.component import Component
 from pages.ui.view import View
-from pages.ui.words import _
+from pages.ui.words import _, told
 from seq2seq.config import Request
 from seq2seq.paths import SHARED, SHOWN, Atlas, Gone, Index, Neighbour, bases, gap, points, short
 from seq2seq.projections import Basis
@@ -35,7 +35,7 @@ def draw(gone: Gone) -> None:
     view = state.view()
     atlas = cache.work("seq2seq.maps:atlas", view.model, cache.root())
     if isinstance(atlas, Problem):
-        st.text(_(atlas.reason))
+        st.text(told(atlas))
         return
     walked = [(gone, atlas), *_second(view.beside)]
     job = neighbours.index(view.model)

@@ -66,7 +66,7 @@ def _wished(key: str) -> None:
 def _begin(pieces: tuple[str, ...], word: str) -> None:
     said = cache.work("seq2seq.translate:spelled", state.view().model, word) if word else ()
     if isinstance(said, cache.Problem):
-        state.refuse(_(said.reason))
+        state.refuse(wishes.impossible(said))
     else:
         _fitted(state.begin_with((*pieces, *said)))
 

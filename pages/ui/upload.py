@@ -10,7 +10,7 @@ import streamlit as st
 from pages.ui import cache, codec, state
 from pages.ui.jobs import Measuring
 from pages.ui.text import visible
-from pages.ui.words import _
+from pages.ui.words import _, told
 from seq2seq import tables
 from seq2seq.tables import BadLine, Pair
 
@@ -128,7 +128,7 @@ def _waiting(upload: Upload) -> None:
         state.rerun()
     job: Any = upload.job
     if isinstance(job.outcome, cache.Problem):
-        state.keep("refused", _("It could not be measured: {reason}").format(reason=visible(job.outcome.reason)))
+        state.keep("refused", _("It could not be measured: {reason}").format(reason=visible(told(job.outcome))))
         drop()
         state.rerun()
     if job.outcome is not None:

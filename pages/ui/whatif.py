@@ -63,7 +63,7 @@ def _data(original: DecodeTrace) -> dict[str, Any]:
         "changes": _chips(forest.now, original),
         "edits": [edit_to_dict(edit) for edit in forest.now.edits],
         "can": {"undo": bool(state.past()), "redo": bool(state.future())},
-        "notice": state.refusal() or (wishes.impossible(found.reason) if isinstance(found, cache.Problem) else ""),
+        "notice": state.refusal() or (wishes.impossible(found) if isinstance(found, cache.Problem) else ""),
         "answered": wishes.answered(),
         "effect": _measured(found) if isinstance(found, Effect) and changed else None,
         "neighbours": _neighbours(right.source),

@@ -10,9 +10,10 @@ from pages.ui import cache, state
 from pages.ui.codec import LONGEST_LINK, LONGEST_NAME
 from pages.ui.compared import alone
 from pages.ui.forest import Forest
-from pages.ui.words import _
+from pages.ui.words import _, told
 from seq2seq.edits import edit_from_dict
 from seq2seq.effect import Effect
+from seq2seq.reasons import Impossible
 
 TOO_LONG = "This would not fit into a link of {n} characters, so nothing was changed. Take something back first."
 
@@ -47,12 +48,12 @@ def _grow(wish: Mapping[str, Any]) -> None:
         if not state.branch(granted(state.view().branches, wish)):
             state.refuse(_(TOO_LONG).format(n=f"{LONGEST_LINK:,}"))
     except (ValueError, KeyError, TypeError) as error:
-        state.refuse(impossible(str(error)))
+        state.refuse(impossible(cache.Problem.of(error)))
 
 
-def impossible(reason: str) -> str:
+def impossible(problem: cache.Problem) -> str:
     """Why something can't be done, as a sentence."""
-    return _("That can't be done: {reason}.").format(reason=_(reason))
+    return _("That can't be done: {reason}.").format(reason=told(problem))
 
 
 def granted(forest: Forest, wish: Mapping[str, Any]) -> Forest:
@@ -88,8 +89,8 @@ def _said(forest: Forest) -> tuple[str, ...]:
 
 
 def _spelled(words: str) -> tuple[str, ...]:
-    """The pieces of typed words. Raises ValueError where the model has none for them."""
+    """The pieces of typed words. Raises Impossible where the model has none for them."""
     found = cache.work("seq2seq.translate:spelled", state.view().model, words)
     if isinstance(found, cache.Problem):
-        raise ValueError(found.reason)
+        raise Impossible(found.reason, **found.values)
     return found

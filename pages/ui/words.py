@@ -5,11 +5,18 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from pages.ui import state
+from pages.ui.cache import Problem
 from pages.ui.text import catalogue, translate
 
 
 def _(message: str) -> str:
     return translate(message, state.language())
+
+
+def told(problem: Problem) -> str:
+    """Why something can't be done, in the language of the visitor."""
+    words = _(problem.reason)
+    return words.format(**problem.values) if problem.values else words
 
 
 def labels(messages: Mapping[str, str]) -> dict[str, str]:

@@ -10,6 +10,7 @@ from torch import Tensor, nn
 from seq2seq.attention.content import General
 from seq2seq.attention.registry import register
 from seq2seq.attention.scorer import Memory, Past, Scorer, Sizes, lengths, positions
+from seq2seq.reasons import Impossible
 
 
 @register("none")
@@ -51,7 +52,8 @@ class Location(Scorer):
     def score(self, query: Tensor, memory: Memory, past: Past) -> Tensor:
         length = memory.values.shape[1]
         if length > self.position.out_features:
-            raise ValueError(f"location reaches {self.position.out_features} pieces, received {length}")
+            reach = self.position.out_features
+            raise Impossible("location reaches {n} pieces, received {given}", n=reach, given=length)
         return self.position(query)[..., :length]
 
 

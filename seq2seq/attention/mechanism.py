@@ -13,6 +13,7 @@ from seq2seq.attention.normalize import NORMALIZERS
 from seq2seq.attention.registry import make
 from seq2seq.attention.scorer import Memory, Past, Scorer, Sizes
 from seq2seq.edits import Edits, Normalizer
+from seq2seq.reasons import Impossible
 
 
 @dataclass(frozen=True)
@@ -95,7 +96,7 @@ def stand_in(name: str, sizes: Sizes) -> Scorer:
     """A scorer that needs no training. Raises ValueError for one that would."""
     scorer = PlainScaledDot(sizes) if name == "scaled" else make(name, sizes)
     if any(parameter.ndim for parameter in scorer.parameters()):
-        raise ValueError(f"{name} has weights of its own and can't stand in untrained")
+        raise Impossible("{scorer} has weights of its own and can't stand in untrained", scorer=name)
     return scorer
 
 

@@ -10,6 +10,7 @@ import torch
 from torch import Tensor, nn
 
 from seq2seq.config import ModelConfig
+from seq2seq.reasons import Impossible
 
 
 @dataclass(frozen=True)
@@ -108,7 +109,12 @@ class Scorer(nn.Module, ABC):
 def require_equal(sizes: Sizes, name: str) -> None:
     """For scorers without projections. Raises ValueError if query and value differ in width."""
     if sizes.query != sizes.value:
-        raise ValueError(f"{name} compares states directly: decoder width {sizes.query} ≠ encoder width {sizes.value}")
+        raise Impossible(
+            "{scorer} compares states directly: decoder width {query} ≠ encoder width {value}",
+            scorer=name,
+            query=sizes.query,
+            value=sizes.value,
+        )
 
 
 def positions(memory: Memory) -> Tensor:

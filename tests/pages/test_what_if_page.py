@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import Any
 
@@ -103,6 +104,25 @@ def test_a_change_that_cannot_be_followed_says_so_and_can_be_taken_back() -> Non
     data = shown(branches="1!0**weights_0.5_0.5-1*")
     assert data["notice"] and data["changes"] == ["step 1: weights by hand"]
     assert data["edited"]["target"] == data["original"]["target"]
+
+
+@pytest.mark.parametrize(
+    "branches",
+    [
+        "1!0**weights_0.5_0.5_0.5-1*",
+        "1!0**delete_9*",
+        "1!0**delete_1~delete_1*",
+        "1!0**onehot_1-1~delete_1*",
+        "1!0**swap_1_xyz*",
+        "1!0**score_additive*",
+        "1!0**borrow_dot@elsewhere*",
+        "1!0*xyz**",
+    ],
+)
+def test_the_reason_is_given_in_the_language_of_the_page(branches: str) -> None:
+    said, english = (shown(q="我", branches=branches, lang=lang)["notice"] for lang in ("zh", "en"))
+    assert english.startswith("That can't be done: ") and english != said
+    assert not re.search("[a-z]+ [a-z]+", said)
 
 
 def test_nonsense_in_the_link_is_ignored_and_named() -> None:
