@@ -249,6 +249,7 @@ MANY = {
     "{n} pairs",
     "{n} pieces",
     "{n} sentences",
+    "{n} shuffles",
     "{n} states",
 }
 """What is counted here never is one: limits, widths, whole corpora."""

@@ -62,8 +62,8 @@ def robustness(found: Suite) -> str:
     if not uniform.changed and not changed:
         return _("The translation outlives uniform weights and {n} shuffles.").format(n=len(shuffled))
     flat = _("With uniform weights it becomes: {text}") if uniform.changed else _("It outlives uniform weights.")
-    told = _("{n} of {total} shuffles change the translation.").format(n=changed, total=len(shuffled))
-    return f"{told} {flat.format(text=visible(uniform.text))}"
+    dealt = _("Shuffles that change the translation: {n} of {total}.").format(n=changed, total=len(shuffled))
+    return f"{dealt} {flat.format(text=visible(uniform.text))}"
 
 
 def named(found: Suite, name: str) -> list[Variant]:

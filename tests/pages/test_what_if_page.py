@@ -178,7 +178,7 @@ def test_the_suite_of_a_branch_that_cannot_be_decoded_says_why() -> None:
     app = opened({"branches": "1!0**weights_0.5_0.5-1*"}, path=PAGE)
     app.session_state["suite"] = True
     healthy(app.run())
-    assert "expected" in words(app) and not app.get("plotly_chart")
+    assert "replaced weights: 2, not one for each of 4" in words(app) and not app.get("plotly_chart")
 
 
 def variant(name: str, changed: bool) -> Variant:
@@ -189,8 +189,8 @@ def variant(name: str, changed: bool) -> Variant:
     ("changed", "said"),
     [
         ([False, False, False], "The translation outlives uniform weights and 2 shuffles."),
-        ([True, False, True], "1 of 2 shuffles change the translation. With uniform weights it becomes: We"),
-        ([False, True, True], "2 of 2 shuffles change the translation. It outlives uniform weights."),
+        ([True, False, True], "Shuffles that change the translation: 1 of 2. With uniform weights it becomes: We"),
+        ([False, True, True], "Shuffles that change the translation: 2 of 2. It outlives uniform weights."),
     ],
 )
 def test_what_other_weights_do_to_the_translation_is_said(changed: list[bool], said: str) -> None:
