@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import streamlit as st
 
-from pages.ui import cache, changes, state, wishes
+from pages.ui import cache, changes, show, state, wishes
 from pages.ui.changes import shown
 from pages.ui.compared import alone, effect
 from pages.ui.component import Component
@@ -32,6 +32,8 @@ def draw() -> None:
     original = cache.trace(view.request)
     if isinstance(original, DecodeTrace):
         WHAT_IF(key, _data(original), {"step": lambda: state.take_step(key), "wishes": lambda: wishes.grant(key)})
+        with st.container(key="unread"):
+            show.remarks(original)
         _suite(original)
         state.write()
 

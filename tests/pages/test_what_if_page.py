@@ -130,6 +130,11 @@ def test_nonsense_in_the_link_is_ignored_and_named() -> None:
     assert "branches=1!0**zzz*" in words(app)
 
 
+def test_what_the_model_did_not_read_is_named() -> None:
+    said = words(healthy(opened({"q": "我昨天买了一本书。" * 20}, path=PAGE)))
+    assert "Only the first 63 pieces are read." in said and "was stopped after 64 pieces" in said
+
+
 def test_an_empty_sentence_is_asked_for() -> None:
     assert "Type a sentence" in words(healthy(opened({"q": " "}, path=PAGE)))
 
