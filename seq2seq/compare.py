@@ -14,7 +14,7 @@ import numpy as np
 
 from seq2seq.links import Link, Links
 from seq2seq.metrics import Alignable, AlignmentScore, alignment_score
-from seq2seq.tokens import found, piece_spans, token_groups, words
+from seq2seq.tokens import found, piece_spans, token_groups, words, written
 from seq2seq.trace import Array, DecodeTrace, entropy
 
 THRESHOLDS = tuple(percent / 100 for percent in range(0, 101, 2))
@@ -118,7 +118,7 @@ def aligned_words(one: DecodeTrace, other: DecodeTrace) -> list[tuple[str, str]]
     """Both outputs run by run: (words of one, words of the other); equal where they agree, "" where one has none."""
     mine, theirs = (_spelt(trace, words(trace.text)) for trace in (one, other))
     runs = SequenceMatcher(None, mine, theirs, autojunk=False).get_opcodes()
-    return [(" ".join(mine[a:b]), " ".join(theirs[c:d])) for _, a, b, c, d in runs]
+    return [(written(mine[a:b])[0], written(theirs[c:d])[0]) for _, a, b, c, d in runs]
 
 
 # -- against gold links

@@ -46,6 +46,7 @@ FLOORS = {
     "commands": ("printing", "asking", "making", "__init__"),
     "figures": (
         "style",
+        "names",
         "alignment",
         "distances",
         "thresholds",

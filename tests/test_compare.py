@@ -152,6 +152,7 @@ def test_a_word_of_several_pieces_differs_as_a_whole() -> None:
 
 
 def test_outputs_are_aligned_run_by_run() -> None:
+    assert aligned_words(SHARP, SOFT) == [("I love you.", "I love you.")]
     assert aligned_words(SHARP, LIKE) == [("I love", "We like"), ("you", "you"), (".", "a lot")]
     assert aligned_words(SHARP, decoded("▁I ▁love . </s>", [FIRST] * 4)) == [
         ("I love", "I love"),

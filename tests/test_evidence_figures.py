@@ -10,7 +10,7 @@ import pytest
 from seq2seq.catalog import Entry
 from seq2seq.evidence import tables
 from seq2seq.evidence.tables import Checkpoint
-from seq2seq.figures import evidence
+from seq2seq.figures import evidence, names
 from seq2seq.figures.evidence import Look
 
 AXES = ["length", "bleu", "chrf", "entropy", "error", "part", "aer", "end", "punctuation", "mass"]
@@ -91,8 +91,17 @@ def test_only_the_chosen_and_the_baseline_wear_their_interval() -> None:
     assert list(figure.data[0].error_y.array) == [1.5, 0]
 
 
-def test_a_name_is_not_written_over_another() -> None:
-    assert evidence._apart(pd.Series([1, 1.1, 9]), pd.Series([1, 1, 9]), ["a", "b", "c"]) == ["  a  ", "", "  c  "]
+@pytest.mark.parametrize(
+    ("x", "y", "sides"),
+    [
+        ([1, 1.1, 9], [1, 1, 9], ["right", "", "left"]),  # the second has a name at its right and a point at its left
+        ([0, 7, 8, 10], [1, 1, 1, 1], ["right", "left", "", ""]),
+        ([1, 6, 9], [1, 1, 9], ["right", "right", "left"]),
+        ([5], [1], ["right"]),
+    ],
+)
+def test_a_name_is_written_over_no_point_and_no_other_name(x: list[float], y: list[float], sides: list[str]) -> None:
+    assert names.sides(pd.Series(x), pd.Series(y)) == sides
 
 
 def test_readings_are_written_in_their_cells() -> None:

@@ -220,7 +220,7 @@ def all_messages() -> set[str]:
 def test_a_reason_is_told_with_what_is_put_into_it(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(words, "_", lambda message: text.translate(message, "zh"))
     known = Problem.of(Impossible("no piece is called {piece!r}", piece="{n}"))
-    assert words.told(known) == "没有名为 '{n}' 的词片"
+    assert words.told(known) == "没有名为 '{n}' 的词元"
     assert words.told(Problem.of(ValueError("{unheard} of"))) == "{unheard} of"
 
 
@@ -258,6 +258,10 @@ MANY = {
 def test_what_may_be_one_is_not_counted_in_the_plural() -> None:
     count = re.compile(r"\{(?:n|total|steps|sources|units|models|columns|kept|pruned|dropped)\} \w+s\b")
     assert {found for message in all_messages() for found in count.findall(message)} <= MANY
+
+
+def test_a_piece_has_one_name_in_chinese() -> None:
+    assert not [said for said in text.catalogue("zh").values() if re.search("词片|片段", said)]
 
 
 def test_a_catalogue_may_break_lines_and_quote() -> None:

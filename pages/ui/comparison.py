@@ -116,7 +116,8 @@ def draw() -> None:
         show.missing(word)
         return
     gold, base = _gold(view) if lens == "gold" else None, _base(view, found)
-    panels.draw(found, base, view.reference, gold, pairs=lens == "difference")
+    reference = view.reference if view.compare != "pair" else ""  # it translates the first sentence alone
+    panels.draw(found, base, reference, gold, pairs=lens == "difference")
     for panel in found:
         if panel.name == base and panel.trace:
             show.remarks(panel.trace)

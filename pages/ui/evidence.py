@@ -104,7 +104,7 @@ def _checkpoints(table: pd.DataFrame, view: View) -> None:
         hide_index=True,
         column_config={"scorer": st.column_config.TextColumn(_("Scoring function"), pinned=True), **columns},
         column_order=["scorer", *COLUMNS],
-        height=36 + 35 * len(shown),
+        height="content",
         key="checkpoints",
         placeholder="–",
     )

@@ -3,6 +3,7 @@ is dashed, all others are quiet; whoever points at them is told which they are."
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -11,6 +12,7 @@ import numpy as np
 import pandas as pd
 import plotly.graph_objects as go
 
+from seq2seq.figures.names import sides
 from seq2seq.figures.style import ATTENTION, QUIET, calm, literal, ramp
 
 HEIGHT = 380
@@ -107,7 +109,8 @@ def trade(overview: pd.DataFrame, quality: str, look: Look) -> go.Figure:
     """Quality against AER, a point a model; the chosen one and the baseline with their 95 % intervals."""
     rows: Any = overview[overview["aer"].notna()]
     rows = rows.sort_values("scorer", key=lambda names: names != look.chosen, kind="stable")  # is labelled first
-    edge = rows["aer"].mean() + rows["aer"].std()
+    titles = [look.title(name) for name in rows["scorer"]]
+    at_side = sides(rows["aer"], rows[quality])
     halves = rows[f"{quality}_ci"].where(rows["scorer"].isin((look.chosen, look.baseline)), 0)
     figure = go.Figure(
         go.Scatter(
@@ -115,10 +118,10 @@ def trade(overview: pd.DataFrame, quality: str, look: Look) -> go.Figure:
             y=rows[quality].tolist(),
             error_y={"array": halves.tolist(), "color": QUIET, "thickness": 1, "width": 0},
             mode="markers+text",
-            text=_apart(rows["aer"], rows[quality], [look.title(name) for name in rows["scorer"]]),
-            textposition=["middle left" if far else "middle right" for far in rows["aer"] > edge],
+            text=[f"  {title}  " if side else "" for title, side in zip(titles, at_side, strict=True)],
+            textposition=[f"middle {side or 'right'}" for side in at_side],
             textfont={"size": 12},
-            customdata=[look.title(name) for name in rows["scorer"]],
+            customdata=titles,
             marker={
                 "color": [look.colour(name) for name in rows["scorer"]],
                 "size": [13 if name == look.chosen else 9 for name in rows["scorer"]],
@@ -191,10 +194,10 @@ def heat(readings: pd.DataFrame, look: Look, names: Mapping[str, str]) -> go.Fig
     )
     for (row, column), value in np.ndenumerate(table.to_numpy()):
         figure.add_annotation(x=column, y=row, text=f"{value:.1f}", showarrow=False, font={"size": 15})
-    titles = [names[name].replace(", ", "<br>") for name in table.columns]
+    titles = [re.sub("[,，] ?", "<br>", names[name]) for name in table.columns]
     figure.update_xaxes(side="top", tickvals=list(range(len(titles))), ticktext=titles, tickangle=0)
     figure.update_yaxes(autorange="reversed", tickvals=list(range(len(table))), ticktext=table.index.tolist())
-    return _framed(figure, 52 * len(table) + 70)
+    return _framed(figure, 52 * len(table) + 100).update_layout(margin={"t": 76})  # over the names, the tools
 
 
 def _each(table: pd.DataFrame, look: Look) -> Iterator[tuple[str, Any]]:
@@ -242,18 +245,6 @@ def _named(figure: go.Figure, table: Any, x: str, y: str, look: Look) -> go.Figu
                 font={"color": look.colour(scorer), "size": 14},
             )
     return figure
-
-
-def _apart(x: Any, y: Any, names: list[str]) -> list[str]:
-    """The names of those points whose label would not lie on an earlier one."""
-    across, up = (max(float(axis.max() - axis.min()), 1e-9) for axis in (x, y))
-    kept: list[tuple[float, float]] = []
-    shown = []
-    for at, height, name in zip(x, y, names, strict=True):
-        free = all(abs(at - left) > 0.3 * across or abs(height - top) > 0.07 * up for left, top in kept)
-        kept += [(at, height)] if free else []
-        shown.append(f"  {name}  " if free else "")
-    return shown
 
 
 def _framed(figure: go.Figure, height: int = HEIGHT, legend: bool = False) -> go.Figure:

@@ -91,6 +91,7 @@ def test_two_sentences_stand_side_by_side() -> None:
     assert names(app) == ["first"]
     choose(app, "choose-pair", "我爱你 / 你爱我")
     assert [(panel["text"], panel["scorer"]) for panel in panels(app)] == [("我爱你", "dot"), ("你爱我", "dot")]
+    assert all(set(panel["facts"]) == {"entropy", "probability"} for panel in panels(app))
     assert app.query_params == {"compare": "pair", "q2": "你爱我", "scorer": "dot"}
     app.text_input(key="type-other").set_value("他爱我").run()
     assert panels(healthy(app))[1]["text"] == "他爱我"
