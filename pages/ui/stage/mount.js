@@ -1,5 +1,7 @@
 /** How a component lives in Streamlit's page. */
 
+import { keepInAddress } from "./address.js";
+
 /** @typedef {(name: string, value: unknown) => void} Report */
 /** @typedef {{receive: (data: any) => void, dispose: () => void}} Living */
 
@@ -57,17 +59,4 @@ function lodged(create, parent) {
   }
 
   return { take, dispose };
-}
-
-/**
- * Were Python to write the step, each would be an entry of the history, and going back would undo key by key. Here it
- * replaces the present entry.
- * @param {string} name
- * @param {string | null} written
- */
-function keepInAddress(name, written) {
-  const address = new URL(location.href);
-  if (written === null) address.searchParams.delete(name);
-  else address.searchParams.set(name, written);
-  history.replaceState(history.state, "", address);
 }

@@ -1,5 +1,6 @@
 /** What needs a clock: playing, and telling Python where one is. */
 
+import { keepTypingOneEntry } from "./address.js";
 import { beatOf } from "./state.js";
 
 const SETTLED = 400;
@@ -66,7 +67,7 @@ export function createLater(work, after) {
 }
 
 /**
- * What every component that steps has alike: a clock, the report of where one is, and an end.
+ * What every component that steps has alike: a clock, the report of where one is, the address, and an end.
  * @param {HTMLElement | ShadowRoot} parent
  * @param {HTMLElement} root is appended to it
  * @param {{dispatch: (action: {type: "tick"}) => void, report: import("./mount.js").Report}} ways
@@ -74,12 +75,13 @@ export function createLater(work, after) {
  */
 export function createLife(parent, root, { dispatch, report }, undo) {
   const [player, reporter] = [createPlayer(() => dispatch({ type: "tick" })), createReporter(report)];
+  const stopTyping = keepTypingOneEntry();
   parent.append(root);
 
   function dispose() {
     player.stop();
     reporter.stop();
-    for (const each of undo) each();
+    for (const each of [...undo, stopTyping]) each();
     root.remove();
   }
 
