@@ -53,6 +53,9 @@ export function createGoldBar(choose) {
   const hint = html("p", { class: "gaze-quiet gaze-hint" });
   const root = html("div", { class: "gaze-gold" }, html("div", { class: "gaze-options", "data-zone": "button" }, row, heaviest, from), hint);
 
+  /** By what is drawn. */
+  let hints = { matrix: "", ribbons: "" };
+
   /** @param {Record<string, string>} labels @param {boolean} all whether every panel says the reference */
   function label(labels, all) {
     setText(rowWord, `${say(labels, "offset")}\u00a0`);
@@ -61,11 +64,12 @@ export function createGoldBar(choose) {
     setText(heaviest, say(labels, "heaviest"));
     setText(word, say(labels, "from_weight"));
     setName(slider, say(labels, "from_weight"));
-    setText(hint, say(labels, all ? "gold_hint" : "gold_elsewhere"));
+    hints = { matrix: say(labels, all ? "gold_hint" : "gold_elsewhere"), ribbons: say(labels, "gold_strands") };
   }
 
   /** @param {Look} look */
-  function paint({ offset, threshold }) {
+  function paint({ draw, offset, threshold }) {
+    setText(hint, hints[draw]);
     rows.forEach((button, i) => setAll(button, { "aria-pressed": String(OFFSETS[i] === offset) }));
     setAll(heaviest, { "aria-pressed": String(threshold === null) });
     slider.value = String(threshold ?? 50);
