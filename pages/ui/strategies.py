@@ -21,7 +21,8 @@ SIZES = (5, 10)
 NUCLEUS = SearchConfig(temperature=1.0, top_p=0.9)
 """What stands beside the chosen search: greedy, beams of these sizes, and drawing from a nucleus."""
 HEAD_START = 0.1
-"""Seconds the tree has for itself before the other searches take the processor."""
+"""Seconds the tree has for itself before the other searches take the processor. In a run of their own, later, they
+would be missing until then: Streamlit leaves the table before where it is as long as the run goes on."""
 
 
 def table(request: Request) -> None:

@@ -66,7 +66,7 @@ def test_back_and_forward_work(context: BrowserContext, address: str) -> None:
 def test_back_leads_to_the_sentence_before_and_not_to_half_of_one(context: BrowserContext, address: str) -> None:
     page = opened(context, f"{address}/?q={quote('现在几点')}&step=3")
     field(page).focus()
-    for letter in "吗我你":
+    for letter in "吗*~我":
         page.keyboard.insert_text(letter)
         typed = field(page).input_value()
         expect(page.locator(".gaze")).to_contain_text(letter)
@@ -75,7 +75,7 @@ def test_back_leads_to_the_sentence_before_and_not_to_half_of_one(context: Brows
     page.get_by_role("radio", name="Cosine").click()
     page.wait_for_url("**scorer=cosine*")
     page.go_back()
-    expect(field(page)).to_have_value("现在几点吗我你")
+    expect(field(page)).to_have_value("现在几点吗*~我")
     page.go_back()
     expect(field(page)).to_have_value("现在几点")
     expect(count(page)).to_have_text("3 / 64")

@@ -14,6 +14,8 @@ export function keepInAddress(name, written) {
   const address = new URL(location.href);
   if (written === null) address.searchParams.delete(name);
   else address.searchParams.set(name, written);
+  // As Python would spell it: Streamlit makes an entry of what is spelled in another way.
+  address.search = address.search.replaceAll("*", "%2A").replaceAll("%7E", "~");
   history.replaceState(history.state, "", address);
 }
 
