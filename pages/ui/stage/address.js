@@ -20,8 +20,8 @@ export function keepInAddress(name, written) {
 }
 
 /**
- * Python writes the sentence at every pause in typing. The first makes an entry; what is typed on replaces it before
- * Python sees it and has nothing left to write: back leads to the sentence before, not to half of it.
+ * Python writes the sentence at every pause in typing. The first time makes an entry; what is typed on replaces it
+ * here, so that what Python writes then is there already: back leads to the sentence before, not to half of it.
  * @returns {() => void} stops listening
  */
 export function keepTypingOneEntry() {
