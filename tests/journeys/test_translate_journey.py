@@ -46,6 +46,16 @@ def test_switching_the_scoring_function_keeps_the_step(context: BrowserContext, 
     expect(count(page)).to_have_text("7 / 64")
 
 
+def test_a_step_told_while_python_answers_is_in_the_address_all_the_same(context: BrowserContext, address: str) -> None:
+    page = opened(context, f"{address}/?step=5")
+    page.keyboard.press("ArrowRight")
+    page.wait_for_timeout(330)  # the step is told 400 ms after the key
+    page.get_by_role("radio", name="Cosine").click()
+    page.wait_for_url("**/?scorer=cosine&step=6")
+    expect(page.get_by_role("radio", name="Cosine")).to_be_checked()
+    expect(count(page)).to_have_text("6 / 64")
+
+
 def test_back_and_forward_work(context: BrowserContext, address: str) -> None:
     page = opened(context, address)
     page.get_by_role("radio", name="Cosine").click()

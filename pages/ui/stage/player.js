@@ -46,7 +46,15 @@ function createReporter(report) {
     if (!after.playing) timer = setTimeout(() => report("step", after.step), SETTLED);
   }
 
-  return { follow, stop: () => clearTimeout(timer) };
+  /**
+   * Python may have answered before it heard of the last step, and write the one it knew in the address: it is told again.
+   * @param {number | null} step @param {StageState} state
+   */
+  function answered(step, state) {
+    follow({ ...state, step: Math.min(step ?? Infinity, state.steps - 1) }, state);
+  }
+
+  return { follow, answered, stop: () => clearTimeout(timer) };
 }
 
 /**

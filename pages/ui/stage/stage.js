@@ -58,6 +58,7 @@ export function createStage(parent, report) {
     const counts = { steps: trace.target.pieces.length, sources: trace.source.pieces.length, heads: headCount(trace) };
     state = reduce(state, { type: "receive", text: trace.text, step, ...counts });
     player.follow(state);
+    reporter.answered(step, state);
     views.label(labels, counts.heads);
     width = root.clientWidth;
     draw();
