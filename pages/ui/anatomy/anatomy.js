@@ -41,7 +41,7 @@ export function createAnatomy(parent, report) {
   const body = html("div", { class: "gaze-body-grid" }, transport.root, output.root, settings.root, flow, way.root);
   const root = html("section", { class: "gaze gaze-anatomy", tabindex: 0, role: "region" }, body);
   createValues(root);
-  const { player, reporter, dispose } = createLife(parent, root, { dispatch, report }, [
+  const { player, reporter, received, dispose } = createLife(parent, root, { dispatch, report }, [
     listenForKeys(root, { dispatch }),
     watchTheme(root, recolour),
     watchPaper((printing) => { root.classList.toggle("gaze-paper", printing); recolour(); }),
@@ -72,9 +72,8 @@ export function createAnatomy(parent, report) {
     const same = sheets.sheet === folded?.sheet && JSON.stringify(sheets.labels) === JSON.stringify(folded.labels);
     const data = unfolded(sheets, same ? given : null);
     [folded, given] = [sheets, data];
-    if (data.trace.text !== decision.stage.text) reporter.stop();
     decision = adopted(decision, data);
-    player.follow(decision.stage);
+    received(decision.stage, data.step);
     setAll(root, { "aria-label": `${say(data.labels, "anatomy")}. ${say(data.labels, "anatomy_keys")}` });
     transport.label(data.labels);
     // Whoever has opened a row keeps the focus on it: only what has changed is drawn anew.

@@ -61,7 +61,7 @@ export function createPanels(parent, report) {
   const later = createLater(() => panels.forEach(follow), PATIENCE);
   const settled = createLater(() => report("look", writeLook(look)), PATIENCE);
   const sight = createSight((seen) => panels.filter((panel) => panel.root === seen).forEach(follow));
-  const { player, reporter, dispose } = createLife(parent, root, { dispatch, report }, [
+  const { player, reporter, received, dispose } = createLife(parent, root, { dispatch, report }, [
     listenForKeys(root, { dispatch }),
     watchSize(root, (size) => { width = size; draw(); }),
     watchTheme(root, () => { measure = null; draw(); }),
@@ -75,7 +75,7 @@ export function createPanels(parent, report) {
     if (state === before) return;
     player.follow(state);
     paint();
-    if (action.type !== "receive") reporter.follow(before, state);
+    reporter.follow(before, state);
   }
 
   /** @param {Look} next */
@@ -99,9 +99,8 @@ export function createPanels(parent, report) {
     data.panels.forEach((panel, i) => panels[i].fill(panel));
     const steps = Math.max(0, ...data.panels.map(({ trace }) => trace?.target.pieces.length ?? 0));
     const text = data.panels.map((panel) => panel.text).filter((each, i, all) => all.indexOf(each) === i).join("\n");
-    if (text !== state.text) reporter.stop();
     state = reduce(state, { type: "receive", text, step: data.step, steps, sources: 0, heads: 0 });
-    player.follow(state);
+    received(state, data.step);
     setAll(root, { "aria-label": `${say(labels, "panels")}. ${say(labels, "keys")}` });
     transport.label(labels);
     goldBar.root.hidden = editor.root.hidden = !given.gold?.target.length;

@@ -51,7 +51,7 @@ export function createSpace(parent, report) {
     html("div", { class: "gaze-body-grid" }, transport.root, upper, gap.root, legend.root, live));
   const turning = createTurning(root, map.root, () => data?.dims === "3", place);
   const beside = createLater(paintBeside, AFTER);
-  const { player, reporter, dispose } = createLife(parent, root, { dispatch, report }, [
+  const { player, reporter, received, dispose } = createLife(parent, root, { dispatch, report }, [
     listenForKeys(root, { dispatch }),
     watchSize(root, draw),
     watchTheme(root, draw),
@@ -75,9 +75,8 @@ export function createSpace(parent, report) {
   function receive(given) {
     data = given;
     const { trace } = given.paths[0];
-    if (trace.text !== state.text) reporter.stop();
     state = reduce(state, { type: "receive", text: trace.text, step: given.step, steps: trace.target.pieces.length, sources: trace.source.pieces.length, heads: 0 });
-    player.follow(state);
+    received(state, given.step);
     transport.label(given.labels);
     root.setAttribute("aria-label", `${say(given.labels, "space_name")}. ${say(given.labels, "space_keys")}`);
     focus = null;

@@ -1,7 +1,7 @@
 /** What needs a clock: playing, and telling Python where one is. */
 
 import { keepTypingOneEntry } from "./address.js";
-import { beatOf } from "./state.js";
+import { beatOf, within } from "./state.js";
 
 const SETTLED = 400;
 
@@ -46,15 +46,7 @@ function createReporter(report) {
     if (!after.playing) timer = setTimeout(() => report("step", after.step), SETTLED);
   }
 
-  /**
-   * Python may have answered before it heard of the last step, and write the one it knew in the address: it is told again.
-   * @param {number | null} step @param {StageState} state
-   */
-  function answered(step, state) {
-    follow({ ...state, step: Math.min(step ?? Infinity, state.steps - 1) }, state);
-  }
-
-  return { follow, answered, stop: () => clearTimeout(timer) };
+  return { follow, stop: () => clearTimeout(timer) };
 }
 
 /**
@@ -84,7 +76,22 @@ export function createLater(work, after) {
 export function createLife(parent, root, { dispatch, report }, undo) {
   const [player, reporter] = [createPlayer(() => dispatch({ type: "tick" })), createReporter(report)];
   const stopTyping = keepTypingOneEntry();
+  /** @type {string | null} */
+  let text = null;
   parent.append(root);
+
+  /**
+   * After every answer of Python, which knew of this step. It may not have heard of the present one yet, and write the
+   * old one in the address: then it is told again. What was to be told of another sentence is nothing to tell.
+   * @param {StageState} state @param {number | null} step
+   */
+  function received(state, step) {
+    player.follow(state);
+    const known = within(step ?? Infinity, 0, Math.max(0, state.steps - 1));
+    if (state.text === text) reporter.follow({ ...state, step: known }, state);
+    else reporter.stop();
+    text = state.text;
+  }
 
   function dispose() {
     player.stop();
@@ -93,5 +100,5 @@ export function createLife(parent, root, { dispatch, report }, undo) {
     root.remove();
   }
 
-  return { player, reporter, dispose };
+  return { player, reporter, received, dispose };
 }

@@ -29,7 +29,7 @@ export function createStage(parent, report) {
 
   const views = createViews(dispatch, save, () => flipped);
   const { root } = views;
-  const { player, reporter, dispose } = createLife(parent, root, { dispatch, report }, [
+  const { player, reporter, received, dispose } = createLife(parent, root, { dispatch, report }, [
     listenForKeys(root, { dispatch, isFlipped: () => flipped, takesPageKeys: () => given?.options?.pageKeys ?? true }),
     watchSize(root, (size) => { width = size; draw(); }),
     watchTheme(root, draw),
@@ -43,7 +43,7 @@ export function createStage(parent, report) {
     player.follow(state);
     if (DRAWN.some((name) => state[name] !== before[name])) draw();
     else paint(before);
-    if (action.type !== "receive") reporter.follow(before, state);
+    reporter.follow(before, state);
     if (action.type === "inspect" && !action.cell) views.ribbons.focusSource(state.hover?.source ?? 0);
   }
 
@@ -54,11 +54,9 @@ export function createStage(parent, report) {
     if (!data?.trace) return;
     const { trace, step = null, labels = {}, options = {} } = data;
     if (state.text === null) state = startWith(options);
-    if (trace.text !== state.text) reporter.stop();
     const counts = { steps: trace.target.pieces.length, sources: trace.source.pieces.length, heads: headCount(trace) };
     state = reduce(state, { type: "receive", text: trace.text, step, ...counts });
-    player.follow(state);
-    reporter.answered(step, state);
+    received(state, step);
     views.label(labels, counts.heads);
     width = root.clientWidth;
     draw();

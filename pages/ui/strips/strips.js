@@ -46,7 +46,7 @@ export function createStrips(parent, report) {
   const root = html("section", { class: "gaze strips", tabindex: 0, role: "region" },
     html("div", { class: "gaze-body-grid" }, transport.root, html("div", { class: "gaze-scroll" }, sheet.svg), foot, drivers.root, note, live));
   const settled = createLater(() => report("unit", unit), SETTLED_UNIT);
-  const { player, reporter, dispose } = createLife(parent, root, { dispatch, report }, [
+  const { player, reporter, received, dispose } = createLife(parent, root, { dispatch, report }, [
     listenForKeys(root, { dispatch }),
     watchSize(root, draw),
     watchTheme(root, draw),
@@ -68,9 +68,8 @@ export function createStrips(parent, report) {
   function receive(given) {
     data = given;
     const { trace, labels } = given;
-    if (trace.text !== state.text) reporter.stop();
     state = reduce(state, { type: "receive", text: trace.text, step: given.step, steps: trace.target.pieces.length, sources: trace.source.pieces.length, heads: 0 });
-    player.follow(state);
+    received(state, given.step);
     unit = within(given.unit, 0, given.units - 1);
     transport.label(labels);
     saves.forEach((button, i) => setName(button, say(labels, `save_${SAVED_AS[i]}`)));

@@ -58,7 +58,7 @@ export function createTree(parent, report) {
   const beside = createLater(paintBeside, AFTER);
   // What is pressed beside the tree speaks of the node that is looked at now.
   panel.root.addEventListener("click", paintBeside, true);
-  const { player, reporter, dispose } = createLife(parent, root, { dispatch, report }, [
+  const { player, reporter, received, dispose } = createLife(parent, root, { dispatch, report }, [
     listenToTree(root, mean),
     watchSize(root, (size) => { width = size; draw(); }),
     watchTheme(root, draw),
@@ -93,10 +93,9 @@ export function createTree(parent, report) {
     wishes.answered(data.answered);
     given = data;
     labels = { ...WORDS_OF_TREE, ...data.labels };
-    if (data.text !== state.play.text) reporter.stop();
     shape = shapeOf(data.tree);
     state = reduceTree(state, { type: "plant", shape, text: data.text, step: data.step }, shape);
-    player.follow(state.play);
+    received(state.play, data.step);
     setAll(root, { "aria-label": say(labels, "tree") });
     setText(hint, say(labels, "tree_keys"));
     transport.label(labels);

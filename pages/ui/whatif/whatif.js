@@ -43,7 +43,7 @@ export function createWhatIf(parent, report) {
   const sides = html("div", { class: "what-sides" }, left.root, right.root);
   const body = html("div", { class: "gaze-body-grid" }, transport.root, menu.root, force.root, tree.root, sides, effect.root);
   const root = html("section", { class: "gaze what", tabindex: 0, role: "region" }, body);
-  const { player, reporter, dispose } = createLife(parent, root, { dispatch, report }, [
+  const { player, reporter, received, dispose } = createLife(parent, root, { dispatch, report }, [
     listenForKeys(root, { dispatch }),
     listenForUndo(ask),
     watchSize(root, (size) => { width = size; draw(); }),
@@ -65,12 +65,11 @@ export function createWhatIf(parent, report) {
     wishes.answered(data.answered);
     given = { ...data, labels: { ...WORDS_OF_WHAT_IF, ...data.labels } };
     const { original, edited, step, labels } = given;
-    if (original.text !== state.text) reporter.stop();
     const both = [original, edited ?? original];
     const most = (/** @type {(trace: Trace) => number} */ count) => Math.max(...both.map(count));
     const counts = { steps: most((trace) => trace.target.pieces.length), sources: most((trace) => trace.source.pieces.length), heads: 0 };
     state = reduce(state, { type: "receive", text: original.text, step, ...counts });
-    player.follow(state);
+    received(state, step);
     transport.label(labels);
     setAll(root, { "aria-label": `${say(labels, "what_if")}. ${say(labels, "what_keys")}` });
     width = root.clientWidth;
