@@ -25,6 +25,7 @@ export function createPulling(columnsNow, show, change) {
     step = at;
   }
 
+  /** Reports the row that was pulled, if it has not been yet. */
   function settle() {
     if (timer === undefined) return;
     clearTimeout(timer);
@@ -54,7 +55,7 @@ export function createPulling(columnsNow, show, change) {
     listenToNumber(/** @type {HTMLInputElement} */ (number), (weight) => (weight === null ? show(row) : pull(at, weight, 0)), () => track.focus());
   }
 
-  return { take, listen };
+  return { take, settle, listen };
 }
 
 /**

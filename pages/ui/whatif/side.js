@@ -49,7 +49,7 @@ export function createSide(dispatch, side, change) {
     bars.paint(scene.weights[mine.step] ?? [], mine.step);
   }
 
-  return { root, build, paint };
+  return { root, build, paint, settle: bars.settle };
 }
 
 /**

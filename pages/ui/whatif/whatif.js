@@ -36,7 +36,11 @@ export function createWhatIf(parent, report) {
 
   /** @type {ReturnType<typeof createWishes<Wish>>} */
   const wishes = createWishes((open) => report("wishes", open));
-  const ask = wishes.make;
+  // A bar may have been pulled and not reported yet: that came first, and undo takes back just that.
+  const ask = (/** @type {Wish} */ wish) => {
+    right.settle();
+    wishes.make(wish);
+  };
   const [transport, menu, force, tree, effect] = [createTransport(dispatch), createMenu(ask), createForce(ask), createTree(ask), createEffect(dispatch)];
   const change = (/** @type {number} */ step, /** @type {number[]} */ weights) => ask({ type: "change", edit: { kind: "replace_weights", weights, step } });
   const [left, right] = [createSide(dispatch, "left", null), createSide(dispatch, "right", change)];
