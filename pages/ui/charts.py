@@ -55,13 +55,19 @@ def widths(found: Sequence[strategies.Widened]) -> None:
 
 
 def chart(
-    title: str, figure: go.Figure, numbers: pd.DataFrame, name: str, pressed: Callable[[], None] | None = None
+    title: str,
+    figure: go.Figure,
+    numbers: pd.DataFrame,
+    name: str,
+    headings: Mapping[str, str] | None = None,
+    pressed: Callable[[], None] | None = None,
 ) -> None:
-    """The figure, and behind a tab its numbers. `pressed` hears of points that are pressed."""
+    """The figure, and behind a tab its numbers, whose columns are headed by `headings`; files keep the names that the
+    command line has for them. `pressed` hears of points that are pressed."""
     picture, table = st.tabs([title, _("Numbers")], key=f"{name}-tabs")
     figure.update_layout(modebar={"bgcolor": "rgba(0,0,0,0)", "color": QUIET, "activecolor": QUIET})
     with table:
-        st.dataframe(numbers.round(4), key=f"{name}-table")
+        st.dataframe(numbers.round(4), key=f"{name}-table", column_config=headings)
         with st.container(horizontal=True, vertical_alignment="bottom", key=f"{name}-files"):
             csv(numbers, name)
             form = st.segmented_control(_("Save the picture as"), PICTURES, default="PNG", key=f"{name}-picture")

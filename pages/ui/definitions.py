@@ -28,6 +28,24 @@ COLUMNS = {
 }
 """Column → its title, its format, and what it means."""
 
+HEADINGS = {name: title for name, (title, _, _) in COLUMNS.items()} | {
+    "scorer": "Scoring function",
+    "sentences": "Sentences",
+    "at_most": "Source pieces, at most",
+    "error": "Error: 100 − chrF",
+    "ci": "±",
+    "part": "Part of the target sentence",
+    "end": "Weight on the end",
+    "punctuation": "Weight on punctuation",
+    "gold": "Gold alignments",
+    "reading": "Alignments read as",
+    "pairs": "Pairs",
+    "precision": "Precision",
+    "recall": "Recall",
+    "diagonal": "The diagonal's AER %",
+}
+"""Column → its heading where people read it."""
+
 WORDS = {
     "bleu": "BLEU",
     "chrf": "chrF",
@@ -121,6 +139,7 @@ DEFINITIONS = (
 TABLES = (
     QUALITIES.values(),
     TEXTS.values(),
+    HEADINGS.values(),
     READINGS.values(),
     WORDS.values(),
     ORDER_TITLES.values(),

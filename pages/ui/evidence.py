@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, get_args
 import streamlit as st
 
 from pages.ui import cache, controls, state
-from pages.ui.definitions import COLUMNS, DEFINITIONS, QUALITIES, READINGS, WORDS
+from pages.ui.definitions import COLUMNS, DEFINITIONS, HEADINGS, QUALITIES, READINGS, WORDS
 from pages.ui.view import View
 from pages.ui.words import _
 from seq2seq.config import Reading
@@ -127,8 +127,13 @@ def _bottleneck(found: Sequence[Checkpoint], look: Look, view: View) -> None:
     )
     rows = tables.lengths(found)
     figure = evidence.by_length(rows, view.quality, buckets(), look)
-    charts.chart(_("Quality by length"), figure, rows, "lengths", _press)
+    charts.chart(_("Quality by length"), figure, rows, "lengths", headings(), _press)
     _command(view, "lengths")
+
+
+def headings() -> dict[str, str]:
+    """What the columns of numbers are called."""
+    return {name: _(title) for name, title in HEADINGS.items()}
 
 
 def _press() -> None:
@@ -169,7 +174,7 @@ def _relations(found: Sequence[Checkpoint], table: pd.DataFrame, look: Look, vie
         for column, name in zip(st.columns(2, gap="large"), filter(None, pair), strict=False):
             title, figure, numbers, part = drawn[name]
             with column:
-                charts.chart(title, figure, numbers, name)
+                charts.chart(title, figure, numbers, name, headings())
                 st.caption(_(WORDS[f"{name}_said"]))
                 _command(view, part)
 

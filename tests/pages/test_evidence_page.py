@@ -122,6 +122,15 @@ def test_the_page_speaks_chinese() -> None:
     assert "瓶颈" in [each.value for each in page({"lang": "zh"}).subheader]
 
 
+def test_all_numbers_are_headed_by_words_in_the_visitors_language() -> None:
+    _checkpoints, *numbers = [each for each in page({"lang": "zh"}).dataframe if "scorer" in each.value]
+    assert len(numbers) == 7
+    for each in numbers:
+        headed = json.loads(each.proto.columns)
+        assert set(each.value.columns) <= set(headed)
+        assert headed["scorer"]["label"] == "打分函数"
+
+
 # -- uploads
 
 
