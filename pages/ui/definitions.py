@@ -28,24 +28,6 @@ COLUMNS = {
 }
 """Column → its title, its format, and what it means."""
 
-HEADINGS = {name: title for name, (title, _, _) in COLUMNS.items()} | {
-    "scorer": "Scoring function",
-    "sentences": "Sentences",
-    "at_most": "Source pieces, at most",
-    "error": "Error: 100 − chrF",
-    "ci": "±",
-    "part": "Part of the target sentence",
-    "end": "Weight on the end",
-    "punctuation": "Weight on punctuation",
-    "gold": "Gold alignments",
-    "reading": "Alignments read as",
-    "pairs": "Pairs",
-    "precision": "Precision",
-    "recall": "Recall",
-    "diagonal": "The diagonal's AER %",
-}
-"""Column → its heading where people read it."""
-
 WORDS = {
     "bleu": "BLEU",
     "chrf": "chrF",
@@ -77,6 +59,23 @@ ORDER_TITLES = {
     "punctuation": "Weight on punctuation",
     "length": "Source pieces",
 }
+
+HEADINGS = {
+    **{name: title for name, (title, _, _) in COLUMNS.items()},
+    **{name: WORDS[name] for name in ("error", "part")},
+    **{name: ORDER_TITLES[name] for name in ("end", "punctuation")},
+    "scorer": "Scoring function",
+    "sentences": "Sentences",
+    "at_most": "Source pieces, at most",
+    "ci": "±",
+    "gold": "Gold alignments",
+    "reading": "Alignments read as",
+    "pairs": "Pairs",
+    "precision": "Precision",
+    "recall": "Recall",
+    "diagonal": "The diagonal's AER %",
+}
+"""Column → its heading where people read it."""
 
 ORDERS = dict.fromkeys(ORDER_TITLES, -1) | {"chrf": 1, "bleu": 1}
 """What sentences can be sorted by; 1 where small is bad. The worst come first."""

@@ -3,6 +3,8 @@ import { test } from "node:test";
 
 import { mounted } from "../../pages/ui/stage/mount.js";
 
+Object.assign(globalThis, { window: new EventTarget() });
+
 /** A page with one component, that writes down what happens to it. */
 function page() {
   const [seen, told] = [[], []];

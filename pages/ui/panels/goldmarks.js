@@ -40,9 +40,9 @@ export function createGoldMarks({ left, top, cell, high }, gold, links, { offset
     if (look === painted) return;
     painted = look;
     const found = linksRead(gold, look, thresholds);
-    const right = found.filter((link) => links.has(link.join()));
-    setAll(dots, { d: right.map(circle).join("") });
-    setAll(rings, { d: found.filter((link) => !right.includes(link)).map(circle).join("") });
+    const isGold = (/** @type {Link} */ link) => links.has(link.join());
+    setAll(dots, { d: found.filter(isGold).map(circle).join("") });
+    setAll(rings, { d: found.filter((link) => !isGold(link)).map(circle).join("") });
   }
 
   return { over: [...boxes, rings, dots], paint };

@@ -1,6 +1,6 @@
 /** How a component lives in Streamlit's page. */
 
-import { keepInAddress } from "./address.js";
+import { keepInAddress, keepTypingOneEntry } from "./address.js";
 
 /** @typedef {(name: string, value: unknown) => void} Report */
 /** @typedef {{receive: (data: any) => void, dispose: () => void}} Living */
@@ -42,6 +42,7 @@ export function mounted(create) {
  */
 function lodged(create, parent) {
   let seen = "";
+  const stopTyping = keepTypingOneEntry();
   /** @type {Report} */
   let tell = () => {};
   const { receive, dispose } = create(parent, (name, value) => {
@@ -58,5 +59,5 @@ function lodged(create, parent) {
     receive(data);
   }
 
-  return { take, dispose };
+  return { take, dispose: () => { stopTyping(); dispose(); } };
 }

@@ -1,6 +1,5 @@
 /** What needs a clock: playing, and telling Python where one is. */
 
-import { keepTypingOneEntry } from "./address.js";
 import { beatOf, within } from "./state.js";
 
 const SETTLED = 400;
@@ -67,7 +66,7 @@ export function createLater(work, after) {
 }
 
 /**
- * What every component that steps has alike: a clock, the report of where one is, the address, and an end.
+ * What every component that steps has alike: a clock, the report of where one is, and an end.
  * @param {HTMLElement | ShadowRoot} parent
  * @param {HTMLElement} root is appended to it
  * @param {{dispatch: (action: {type: "tick"}) => void, report: import("./mount.js").Report}} ways
@@ -75,7 +74,6 @@ export function createLater(work, after) {
  */
 export function createLife(parent, root, { dispatch, report }, undo) {
   const [player, reporter] = [createPlayer(() => dispatch({ type: "tick" })), createReporter(report)];
-  const stopTyping = keepTypingOneEntry();
   /** @type {string | null} */
   let text = null;
   parent.append(root);
@@ -96,7 +94,7 @@ export function createLife(parent, root, { dispatch, report }, undo) {
   function dispose() {
     player.stop();
     reporter.stop();
-    for (const each of [...undo, stopTyping]) each();
+    for (const each of undo) each();
     root.remove();
   }
 

@@ -1,0 +1,128 @@
+"""Every word that is shown: known in every language, with what is put into it, and fit for a count of one."""
+
+from __future__ import annotations
+
+import ast
+import re
+from pathlib import Path
+
+import pytest
+
+from pages.ui import (
+    cache,
+    changes,
+    comparison,
+    component,
+    controls,
+    definitions,
+    explanation,
+    searching,
+    sights,
+    text,
+    tree,
+    upload,
+    wishes,
+    words,
+)
+from pages.ui.cache import Problem
+from seq2seq.cards import CARDS, WIRINGS
+from seq2seq.families import FAMILIES
+from seq2seq.figures import strategies, thresholds
+from seq2seq.reasons import Impossible
+
+ROOT = Path(__file__).resolve().parent.parent
+COMPONENTS = sorted(path.parent for path in (ROOT / "pages" / "ui").glob("*/index.js"))
+IMPOSSIBLE = ("Impossible", "UnknownModel")
+"""Errors that keep what they say apart from their values."""
+SOURCES = [ROOT / "app.py", *sorted((ROOT / "pages").rglob("*.py"))]
+
+
+def messages(source: str, *functions: str) -> list[str]:
+    """All string literals that any of these is called with, as in `_("…")`."""
+    calls = (node for node in ast.walk(ast.parse(source)) if isinstance(node, ast.Call) and node.args)
+    named = (node.args[0] for node in calls if isinstance(node.func, ast.Name) and node.func.id in functions)
+    return [node.value for node in named if isinstance(node, ast.Constant) and isinstance(node.value, str)]
+
+
+def all_messages() -> set[str]:
+    written = {message for path in SOURCES for message in messages(path.read_text("utf-8"), "_")}
+    cards = {words for card in (*CARDS.values(), *WIRINGS.values()) for words in (card.title, card.hint)}
+    known = {words for family in FAMILIES.values() for words in (family.title, family.source.title, family.credit)}
+    tables = {*controls.HEADINGS.values(), cache.UNTRAINED, wishes.TOO_LONG, *tree.PAGES.values()}
+    tables |= {*searching.METHODS.values(), *searching.HINTS.values()}
+    tables |= {*explanation.VARIANTS.values(), *explanation.VERDICTS.values(), explanation.FLAT}
+    offers = (*changes.ROWS, *changes.RULES, changes.ON_ONE, changes.BORROWED)
+    tables |= {words for offer in offers for words in (offer.title, offer.hint)}
+    tables |= {words for table in sights.TABLES for words in table.values()}
+    tables |= {*strategies.TITLES.values(), *thresholds.SCORES.values()}
+    tables |= {*comparison.MODES.values(), *comparison.LENS_TITLES.values(), *comparison.MISSING.values()}
+    evidence = {words for table in definitions.TABLES for words in table} | {*upload.REASONS.values()}
+    components = {words for folder in COMPONENTS for words in component.english(folder).values()}
+    files = [*SOURCES, *sorted((ROOT / "seq2seq").rglob("*.py"))]
+    reasons = {reason for path in files for reason in messages(path.read_text("utf-8"), *IMPOSSIBLE)}
+    return written | cards | known | tables | evidence | components | reasons
+
+
+def test_a_reason_is_told_with_what_is_put_into_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(words, "_", lambda message: text.translate(message, "zh"))
+    known = Problem.of(Impossible("no piece is called {piece!r}", piece="{n}"))
+    assert words.told(known) == "没有名为 '{n}' 的词元"
+    assert words.told(Problem.of(ValueError("{unheard} of"))) == "{unheard} of"
+
+
+@pytest.mark.parametrize("lang", text.LANGUAGES[1:])
+def test_every_message_is_translated(lang: str) -> None:
+    assert sorted(all_messages() - text.catalogue(lang).keys()) == []
+
+
+@pytest.mark.parametrize("lang", text.LANGUAGES[1:])
+def test_no_translation_is_left_over(lang: str) -> None:
+    assert sorted(text.catalogue(lang).keys() - all_messages()) == []
+
+
+@pytest.mark.parametrize("lang", text.LANGUAGES[1:])
+def test_translations_keep_what_is_filled_in(lang: str) -> None:
+    braces = re.compile(r"\{\w+(?:!r)?\}")
+    for message, said in text.catalogue(lang).items():
+        assert sorted(braces.findall(message)) == sorted(braces.findall(said)), message
+
+
+MANY = {
+    "{n} axes",
+    "{n} characters",
+    "{n} dimensions",
+    "{n} others",
+    "{n} pairs",
+    "{n} pieces",
+    "{n} sentences",
+    "{n} shuffles",
+    "{n} states",
+}
+"""What is counted here never is one: limits, widths, whole corpora."""
+
+
+def test_what_may_be_one_is_not_counted_in_the_plural() -> None:
+    count = re.compile(r"\{(?:n|total|steps|sources|units|models|columns|kept|pruned|dropped)\} \w+s\b")
+    assert {found for message in all_messages() for found in count.findall(message)} <= MANY
+
+
+def test_a_piece_has_one_name_in_chinese() -> None:
+    assert not [said for said in text.catalogue("zh").values() if re.search("词片|片段", said)]
+
+
+def test_a_catalogue_may_break_lines_and_quote() -> None:
+    source = (
+        '# note\nmsgid ""\nmsgstr "header"\n\nmsgid ""\n"a \\"b\\"\\n"\n"c"\nmsgstr "d"\n\nmsgid "open"\nmsgstr ""\n'
+    )
+    assert text.read_po(source) == {'a "b"\nc': "d"}
+
+
+@pytest.mark.parametrize(
+    ("locale", "lang"), [("zh-CN", "zh"), ("zh", "zh"), ("zh_TW", "zh"), ("de-DE", "en"), (None, "en"), ("", "en")]
+)
+def test_the_language_closest_to_a_locale(locale: str | None, lang: str) -> None:
+    assert text.closest(locale) == lang
+
+
+def test_what_cannot_be_seen_is_shown_as_its_code_point() -> None:
+    assert text.visible("a\u202eb\u0007我 ‮") == "a‹202E›b‹0007›我 ‹202E›"
