@@ -24,7 +24,7 @@ class Card:
 
 
 @dataclass(frozen=True)
-class Wiring:
+class Variant:
     """How a variant of a scoring function, `additive@attend_first`, is built into the decoder differently."""
 
     name: str
@@ -177,28 +177,28 @@ _ALL = (
 
 CARDS: dict[str, Card] = {card.name: card for card in _ALL}
 
-_WIRINGS = (
-    Wiring(
+_VARIANTS = (
+    Variant(
         "attend_first",
         "attend first",
-        "Wired as Bahdanau did: it attends before the cell moves, and the cell reads what was found.",
+        "As Bahdanau et al. built it: attention runs before the decoder cell, and the cell reads the context.",
     ),
-    Wiring(
+    Variant(
         "input_feeding",
         "input feeding",
-        "Wired as Luong did: the cell also reads what attention found at the step before.",
+        "As Luong et al. built it: the decoder cell also reads the attention output of the previous step.",
     ),
 )
 
-WIRINGS: dict[str, Wiring] = {wiring.name: wiring for wiring in _WIRINGS}
+VARIANTS: dict[str, Variant] = {variant.name: variant for variant in _VARIANTS}
 
 
-def wired(name: str) -> tuple[Card, Wiring | None]:
-    """The card of a scorer or of a variant of one, and how it is wired: None where it is as in all its family.
+def card_and_variant(name: str) -> tuple[Card, Variant | None]:
+    """The card of a scorer and, of `additive@attend_first`, the variant: None where the decoder is as usual.
 
-    A wiring that the project does not know has its name alone. Raises KeyError for another scorer."""
+    A variant that the project does not know has its name alone. Raises KeyError for another scorer."""
     scorer, mark, variant = name.partition("@")
-    return CARDS[scorer], WIRINGS.get(variant, Wiring(variant, variant, "")) if mark else None
+    return CARDS[scorer], VARIANTS.get(variant, Variant(variant, variant, "")) if mark else None
 
 
 def rank(name: str) -> tuple[int, str]:

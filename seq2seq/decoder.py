@@ -1,4 +1,4 @@
-"""The decoder: one step = read the last piece, attend, predict the next. `order` is the one place wiring is chosen."""
+"""The decoder: one step = read the last piece, attend, predict the next. `order` says in which order."""
 
 from __future__ import annotations
 

@@ -195,7 +195,7 @@ class Renormalize(Record):
             raise ValueError(f"no normaliser is called {self.normalizer!r}")
 
 
-# -- famous mistakes
+# -- common mistakes
 
 
 @dataclass(frozen=True)

@@ -74,7 +74,7 @@ def _plainly(value: float) -> str:
 
 
 def _scorer(written: str) -> str:
-    if written.partition("@")[0] not in {*CARDS, *STAND_INS}:  # a variant has its wiring behind an @
+    if written.partition("@")[0] not in {*CARDS, *STAND_INS}:  # the name of a variant has an @
         raise ValueError(f"no scoring function is called {written!r}")
     return written
 

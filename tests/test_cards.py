@@ -6,7 +6,7 @@ import pytest
 
 from seq2seq.attention import SCORERS, Attention, Sizes, register
 from seq2seq.attention.scorer import Scorer
-from seq2seq.cards import CARDS, GROUPS, WIRINGS, Card, Wiring, rank, wired
+from seq2seq.cards import CARDS, GROUPS, VARIANTS, Card, Variant, card_and_variant, rank
 from seq2seq.config import ModelConfig
 
 every_card = pytest.mark.parametrize("card", CARDS.values(), ids=CARDS)
@@ -68,11 +68,11 @@ def test_a_scorer_without_a_card_is_not_registered() -> None:
 
 
 def test_a_variant_has_the_card_of_its_scorer_and_says_how_it_is_wired() -> None:
-    assert wired("additive") == (CARDS["additive"], None)
-    assert wired("additive@attend_first") == (CARDS["additive"], WIRINGS["attend_first"])
-    assert wired("dot@upside_down") == (CARDS["dot"], Wiring("upside_down", "upside_down", ""))
+    assert card_and_variant("additive") == (CARDS["additive"], None)
+    assert card_and_variant("additive@attend_first") == (CARDS["additive"], VARIANTS["attend_first"])
+    assert card_and_variant("dot@upside_down") == (CARDS["dot"], Variant("upside_down", "upside_down", ""))
     with pytest.raises(KeyError):
-        wired("telepathy@attend_first")
+        card_and_variant("telepathy@attend_first")
 
 
 def test_a_variant_stands_behind_its_scorer() -> None:

@@ -1,4 +1,4 @@
-"""What-if: rows dealt anew, frozen or shifted, the famous mistakes, and edits in any order."""
+"""What-if: rows dealt anew, frozen or shifted, the common mistakes, and edits in any order."""
 
 import numpy as np
 import pytest

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
+from collections import Counter
 from pathlib import Path
 
 import pytest
@@ -25,7 +26,7 @@ from pages.ui import (
     words,
 )
 from pages.ui.cache import Problem
-from seq2seq.cards import CARDS, WIRINGS
+from seq2seq.cards import CARDS, VARIANTS
 from seq2seq.families import FAMILIES
 from seq2seq.figures import strategies, thresholds
 from seq2seq.reasons import Impossible
@@ -46,7 +47,7 @@ def messages(source: str, *functions: str) -> list[str]:
 
 def all_messages() -> set[str]:
     written = {message for path in SOURCES for message in messages(path.read_text("utf-8"), "_")}
-    cards = {words for card in (*CARDS.values(), *WIRINGS.values()) for words in (card.title, card.hint)}
+    cards = {words for card in (*CARDS.values(), *VARIANTS.values()) for words in (card.title, card.hint)}
     known = {words for family in FAMILIES.values() for words in (family.title, family.source.title, family.credit)}
     tables = {*controls.HEADINGS.values(), cache.UNTRAINED, wishes.TOO_LONG, *tree.PAGES.values()}
     tables |= {*searching.METHODS.values(), *searching.HINTS.values()}
@@ -106,8 +107,30 @@ def test_what_may_be_one_is_not_counted_in_the_plural() -> None:
     assert {found for message in all_messages() for found in count.findall(message)} <= MANY
 
 
-def test_a_piece_has_one_name_in_chinese() -> None:
-    assert not [said for said in text.catalogue("zh").values() if re.search("词片|片段", said)]
+RETIRED = (
+    r"A famous mistake|Drive it (?:up|down)|How figures hang|Strands|The way in|Ways to read|Wir(?:ed|ing)",
+    "词片|片段|小数字|生词|输入反馈|接线|接法|先注意(?!后更新)|输入之路|推得最高|同族|著名的错误|证据|如果……会怎样",
+    "准确率|丝带|补齐|您|中文|英文|法文|“一步”|“如果”",
+)
+"""Words that had a better one: one thing has one name."""
+
+
+def test_retired_words_stay_retired() -> None:
+    said = all_messages() | {*text.catalogue("zh").values()}
+    assert not [words for words in said if re.search("|".join(RETIRED), words)]
+
+
+def test_no_message_has_two_translations() -> None:
+    """Catalogues are read as one, where the last word would win."""
+    written = [message for path in text.LOCALE.rglob("*.po") for message in text.read_po(path.read_text("utf-8"))]
+    assert [message for message, count in Counter(written).items() if count > 1] == []
+
+
+def test_titles_of_pages_are_quoted_as_they_are() -> None:
+    """What says where something opens names the page as the navigation does."""
+    known = text.catalogue("zh")
+    for page in ("Translate", "Step", "What if"):
+        assert known[f"Open in {page}"] == known["Open in {page}"].format(page=known[page])
 
 
 def test_a_catalogue_may_break_lines_and_quote() -> None:

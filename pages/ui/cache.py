@@ -72,7 +72,7 @@ def models(family: str) -> dict[str, Entry]:
 
 
 def variants(family: str) -> tuple[str, ...]:
-    """The models of the family that are wired in another way, as `additive@attend_first`."""
+    """The models of the family that are variants of another, as `additive@attend_first`."""
     return tuple(name for name in models(family) if "@" in name and name.partition("@")[0] in CARDS)
 
 

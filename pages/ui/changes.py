@@ -43,25 +43,25 @@ class Offer:
     edits: tuple[Edit, ...]
 
 
-FAMOUS: tuple[Offer, ...] = (
+MISTAKES: tuple[Offer, ...] = (
     Offer(
         "No padding mask",
-        "A famous mistake: the sentence is padded, and the attention may look at the padding.",
+        "A common mistake: the sentence is padded, and the attention may look at the padding.",
         (NoPaddingMask(),),
     ),
     Offer(
         "Softmax over the wrong axis",
-        "A famous mistake: normalised over the steps instead of the pieces, so that each weight of a step is 1.",
+        "A common mistake: normalised over the steps instead of the pieces, so that each weight of a step is 1.",
         (WrongAxis(),),
     ),
     Offer(
         "Scores that ignore the encoder",
-        "A famous mistake: every state counts as zero, so what compares contents can't tell the pieces apart.",
+        "A common mistake: every state counts as zero, so what compares contents can't tell the pieces apart.",
         (IgnoreEncoder(),),
     ),
     Offer(
         "Rows shifted by one",
-        "A famous mistake: each step uses the weights that were meant for the step before.",
+        "A common mistake: each step uses the weights that were meant for the step before.",
         (ShiftRows(),),
     ),
 )
@@ -77,7 +77,7 @@ RULES: tuple[Offer, ...] = (
     Offer("Cosine", "The same states, scored by the angle between them.", (Rescore("cosine"),)),
     Offer("Uniform", "Every piece counts alike.", (Rescore("uniform"),)),
     Offer("A constant added", "10 more for every score: it changes nothing, and that is the lesson.", (Offset(10.0),)),
-    *FAMOUS,
+    *MISTAKES,
 )
 ROWS: tuple[Offer, ...] = (
     Offer("Uniform", "Every piece counts alike.", (Flatten(),)),

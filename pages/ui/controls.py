@@ -9,7 +9,7 @@ import streamlit as st
 from pages.ui import cache, codec, state
 from pages.ui.text import LANGUAGES, NATIVE
 from pages.ui.words import _
-from seq2seq.cards import CARDS, GROUPS, wired
+from seq2seq.cards import CARDS, GROUPS, card_and_variant
 from seq2seq.examples import Example
 from seq2seq.families import FAMILIES
 
@@ -22,7 +22,7 @@ HEADINGS = {
     "content": "By content",
     "position": "By position",
     "both": "By content and position",
-    "wiring": "Wiring",
+    "variant": "Variants",
     "word-order": "Word order",
     "adjectives": "Adjectives",
     "one-to-many": "One to many",
@@ -90,11 +90,11 @@ def _pick(name: str, key: str) -> None:
 
 
 def scorers() -> None:
-    """All scoring functions, a row of pills for each group of the cards, and one for what is wired differently."""
+    """All scoring functions, a row of pills for each group of the cards, and one for variants."""
     for group in GROUPS:
         _scorers(group, [card.name for card in CARDS.values() if card.group == group])
     if variants := cache.variants(state.view().family):
-        _scorers("wiring", list(variants))
+        _scorers("variant", list(variants))
 
 
 def _scorers(group: str, names: list[str]) -> None:
@@ -115,10 +115,10 @@ def _scorers(group: str, names: list[str]) -> None:
 
 def scorer_title(name: str) -> str:
     """Of a scorer, or of a variant of one: "Additive, attend first"."""
-    card, wiring = wired(name)
-    if wiring is None:
+    card, variant = card_and_variant(name)
+    if variant is None:
         return _(card.title)
-    return _("{scorer}, {wiring}").format(scorer=_(card.title), wiring=_(wiring.title))
+    return _("{scorer}, {variant}").format(scorer=_(card.title), variant=_(variant.title))
 
 
 def family() -> None:

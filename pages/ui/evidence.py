@@ -1,4 +1,4 @@
-"""What the page Evidence shows of a family: checkpoints, quality by length, and how figures hang together."""
+"""What the page Evidence shows of a family: checkpoints, quality by length, and metrics compared."""
 
 from __future__ import annotations
 
@@ -152,12 +152,12 @@ def buckets() -> list[str]:
 
 
 def _relations(found: Sequence[Checkpoint], table: pd.DataFrame, look: Look, view: View) -> None:
-    """How figures hang together, two charts a row."""
+    """Metrics compared, two charts a row."""
     from pages.ui import charts
     from seq2seq.evidence import tables
     from seq2seq.figures import evidence
 
-    st.subheader(_("How figures hang together"), anchor=False)
+    st.subheader(_("Metrics compared"), anchor=False)
     errors, parts = tables.errors(found), tables.parts(found, gold(found), view.reading)
     drawn = {
         "intervals": (_("Intervals"), evidence.intervals(table, view.quality, look), table, "checkpoints"),
@@ -165,7 +165,7 @@ def _relations(found: Sequence[Checkpoint], table: pd.DataFrame, look: Look, vie
         "entropy": (_("Entropy and error"), evidence.error_by_entropy(errors, look), errors, "errors"),
         "parts": (_("Agreement by part"), evidence.by_part(parts, look), parts, "parts"),
         "masses": (_("Weight on no word"), evidence.masses(table, look), table, "checkpoints"),
-        "readings": (_("Ways to read alignments"), *_readings(found, look), "readings"),
+        "readings": (_("Alignment readings"), *_readings(found, look), "readings"),
     }
     known = {name for name in ("aer", "end") if table[name].notna().to_numpy().any()}
     aligned = ("trade", "parts", "readings") if "aer" in known else ()

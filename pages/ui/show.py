@@ -7,7 +7,7 @@ import streamlit as st
 from pages.ui import cache, changes, controls, state
 from pages.ui.text import visible
 from pages.ui.words import _, told
-from seq2seq.cards import wired
+from seq2seq.cards import card_and_variant
 from seq2seq.families import FAMILIES, fits, scripts
 from seq2seq.trace import DecodeTrace
 
@@ -16,13 +16,13 @@ ROOM = 136
 
 
 def scorer(name: str) -> None:
-    """The scoring function: its formula and what to look for, and how it is wired where that is not as usual."""
-    card, wiring = wired(name)
+    """The scoring function: its formula and what to look for, and how its variant differs."""
+    card, variant = card_and_variant(name)
     with st.container(key="card", gap="small"):
         st.latex(card.formula, width="content")
         st.caption(_(card.hint), help=f"{card.paper}, {card.year}")
-        if wiring and wiring.hint:
-            st.caption(_(wiring.hint))
+        if variant and variant.hint:
+            st.caption(_(variant.hint))
 
 
 def outcome(found: DecodeTrace | cache.Problem, room: int = ROOM, begun: tuple[str, ...] = ()) -> None:

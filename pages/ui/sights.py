@@ -34,7 +34,7 @@ COLOURS = {
     "piece": "Piece",
     "class": "Word class",
     "entropy": "Entropy",
-    "step": "Step",
+    "step": "Decoding step",
 }
 CELLS = {"decoder": "Decoder", "forward": "Encoder, forward", "backward": "Encoder, backward"}
 TABLES = (TITLES, MAPS, WARNINGS, COLOURS, CELLS)

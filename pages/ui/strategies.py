@@ -44,7 +44,7 @@ def _frame(found: tuple[Outcome, ...]) -> pd.DataFrame:
     columns = {
         _("Search"): [_described(each.search) for each in found],
         _("Translation"): [visible(each.text) for each in found],
-        _("Pieces"): [each.length for each in found],
+        _("Length"): [each.length for each in found],
         _("Log p"): [each.logprob for each in found],
         _("Score"): [each.score for each in found],
     }

@@ -27,7 +27,7 @@ class Widened(Protocol):
     def bleu(self) -> float | None: ...
 
 
-TITLES = {"logprob": "log p", "score": "Score", "bleu": "BLEU", "length": "Pieces"}
+TITLES = {"logprob": "log p", "score": "Score", "bleu": "BLEU", "length": "Length"}
 """What is drawn over the size of the beam, and what it is called."""
 
 

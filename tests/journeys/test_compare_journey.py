@@ -59,7 +59,7 @@ def test_what_comes_into_sight_shows_the_present_step(context: BrowserContext, a
 
 def test_what_is_chosen_among_the_panels_is_in_the_address(context: BrowserContext, address: str) -> None:
     page = opened(context, f"{address}/compare?q={SENTENCE}")
-    page.get_by_role("button", name="Strands").click()
+    page.get_by_role("button", name="Ribbons").click()
     page.locator("[data-name=cosine]").hover()
     page.get_by_role("button", name="Pin Cosine").click()
     page.get_by_role("button", name="Enlarge Cosine").click()
@@ -112,7 +112,7 @@ def test_links_that_one_draws_lie_over_all_panels(context: BrowserContext, addre
     expect(page.locator(".gaze-panel .gaze-possible")).to_have_count(2)
     page.get_by_role("button", name="t + 1").click()
     page.wait_for_url("**look=offset-1.threshold-0*")
-    page.get_by_role("button", name="Strands").click()
+    page.get_by_role("button", name="Ribbons").click()
     expect(page.get_by_text("Choose Matrices, and boxes lie over")).to_be_visible()
 
 

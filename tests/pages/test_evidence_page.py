@@ -78,7 +78,7 @@ def test_without_gold_alignments_their_figures_are_left_out(models: Path, monkey
     )
     known = tables.checkpoints(catalog.entries(models))
     titles = [each.label for each in page().tabs]
-    assert "Entropy and error" in titles and "Ways to read alignments" not in titles
+    assert "Entropy and error" in titles and "Alignment readings" not in titles
 
 
 def bare(card: Mapping[str, Any]) -> dict[str, Any]:

@@ -29,8 +29,8 @@ def house(wired: Path, setting: None, monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_a_variant_is_one_click_and_says_how_it_is_wired() -> None:
     app = opened()
-    assert app.button_group(key="scorer-wiring").options == ["Additive, attend first"]
-    choose(app, "scorer-wiring", NAME)
+    assert app.button_group(key="scorer-variant").options == ["Additive, attend first"]
+    choose(app, "scorer-variant", NAME)
     assert stage(app)["trace"]["model"] == f"zh-en/{NAME}"
     assert app.query_params["scorer"] == NAME
     assert app.latex[0].value.strip("$\n") == tiny.CARDS["additive"].formula
@@ -41,7 +41,7 @@ def test_a_variant_is_one_click_and_says_how_it_is_wired() -> None:
 def test_a_link_leads_to_a_variant() -> None:
     app = healthy(opened({"scorer": NAME, "lang": "zh"}))
     assert stage(app)["trace"]["model"] == f"zh-en/{NAME}"
-    assert app.button_group(key="scorer-wiring").options == ["加性，先注意"]
+    assert app.button_group(key="scorer-variant").options == ["加性，先注意后更新"]
 
 
 @pytest.mark.parametrize("name", ["additive@telepathy", "dot@attend_first", "@attend_first", "additive@"])
@@ -53,7 +53,7 @@ def test_a_variant_that_there_is_not_is_named(name: str) -> None:
 
 def test_a_family_without_variants_has_no_group_for_them(models: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("GAZE_PRETRAINED", str(models))
-    assert "scorer-wiring" not in {each.key for each in healthy(opened()).button_group}
+    assert "scorer-variant" not in {each.key for each in healthy(opened()).button_group}
 
 
 def test_another_family_brings_back_the_scorer_itself(
@@ -65,4 +65,4 @@ def test_another_family_brings_back_the_scorer_itself(
     app = opened({"scorer": NAME, "family": "zh-en"})
     app.selectbox(key="family").set_value("en-fr").run()
     assert stage(healthy(app))["trace"]["model"] == "en-fr/additive"
-    assert "scorer-wiring" not in {each.key for each in app.button_group}
+    assert "scorer-variant" not in {each.key for each in app.button_group}

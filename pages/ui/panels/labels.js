@@ -5,7 +5,7 @@ export const WORDS_OF_PANELS = {
   panels: "Side by side, step by step",
   draw: "Drawing",
   draw_matrix: "Matrices",
-  draw_ribbons: "Strands",
+  draw_ribbons: "Ribbons",
   sort: "Order",
   sort_menu: "as in the menu",
   sort_entropy: "by entropy",

@@ -11,7 +11,7 @@ export const ENGLISH = {
   pause: "Pause",
   forward: "Forward",
   last: "Last step",
-  scrub: "Step",
+  scrub: "Decoding step",
   count: "{n} / {total}",
   speed: "Speed",
   speed_value: "{x}×",

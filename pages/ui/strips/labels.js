@@ -14,7 +14,7 @@ export const WORDS_OF_STRIPS = {
   strip_summary: "{name}, units by pieces: {units} × {n}",
   unit_n: "Unit {n}",
   unit_value: "{x} at {piece}",
-  drives_up: "Drive it up most",
-  drives_down: "Drive it down most",
+  drives_up: "Highest activation",
+  drives_down: "Lowest activation",
   open_driver: "Open {text}: {x}",
 };
