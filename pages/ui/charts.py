@@ -81,6 +81,14 @@ def chart(
         )
 
 
+def command(asked: str, part: str = "") -> None:
+    """How to have the numbers of a figure from the shell, folded away; `part` is their name in what is printed."""
+    with st.expander(_("Command"), icon=":material/terminal:", type="compact"):
+        st.code(asked, language="bash", wrap_lines=True)
+        if part:
+            st.caption(_("Its numbers are printed as {part}.").format(part=f"`{part}`"))
+
+
 def csv(numbers: pd.DataFrame, name: str) -> None:
     """A table to take home."""
     _download(_("Numbers as CSV"), lambda: _csv(numbers), f"{name}.csv", "text/csv")

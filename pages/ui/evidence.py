@@ -190,8 +190,10 @@ def _readings(found: Sequence[Checkpoint], look: Look) -> tuple[object, pd.DataF
 
 def _command(view: View, part: str) -> None:
     """How to have the numbers from the shell, and under which name."""
+    from pages.ui import charts
+
     asked = COMMAND.format(family=view.family, against=view.against, quality=view.quality, reading=view.reading)
-    st.caption(f"`{asked}` → `{part}`")
+    charts.command(asked, part)
 
 
 def definitions() -> None:

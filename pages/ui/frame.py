@@ -13,6 +13,8 @@ STYLE = Path(__file__).with_name("app.css")
 ICON = str(Path(__file__).with_name("gaze.svg"))
 PAGES = sorted(Path(__file__).parent.parent.glob("*.py"))
 WORDMARK = str(Path(__file__).with_name("wordmark.svg"))
+WITHOUT_SENTENCE = ("evidence",)
+"""Pages on which no single sentence is shown."""
 
 
 def surround(page: StreamlitPage) -> None:
@@ -26,8 +28,9 @@ def surround(page: StreamlitPage) -> None:
         searching.popover()
         controls.language()
         show.credit(state.view().family)
-    controls.sentence()
-    show.script_hint(state.view().text, state.view().family)
+    if page.url_path not in WITHOUT_SENTENCE:
+        controls.sentence()
+        show.script_hint(state.view().text, state.view().family)
     show.ignored()
     page.run()
     state.finish()

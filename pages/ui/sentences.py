@@ -33,8 +33,8 @@ def listing(view: View) -> None:
         st.text(told(found) or _("There are no sentences."))
         return
     _summed_up(found, view)
-    st.caption(f"`{COMMAND.format(model=view.model, what='--data FILE' if upload.current() else '--examples')}`")
     _rows(_narrowed(table(found), view))
+    charts.command(COMMAND.format(model=view.model, what="--data FILE" if upload.current() else "--examples"))
 
 
 def _measured(view: View) -> Measured | cache.Problem | None:

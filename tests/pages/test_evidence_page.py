@@ -85,12 +85,20 @@ def bare(card: Mapping[str, Any]) -> dict[str, Any]:
     return {name: value for name, value in card.items() if name != "alignment"}
 
 
-def test_every_figure_names_its_command() -> None:
-    said = texts(page())
+def test_every_figure_names_its_command_which_is_folded_away() -> None:
+    app = page()
     command = "python -m seq2seq evaluate --all --family zh-en --against none --quality bleu --reading posterior --json"
-    assert said.count(command) == 8
+    folded = [fold for fold in app.expander if fold.label == "Command"]
+    assert [fold.code[0].value for fold in folded].count(command) == 8
+    assert not any(fold.proto.expanded for fold in folded)
     for part in ("checkpoints", "lengths", "errors", "parts", "readings"):
-        assert f"`{command}` → `{part}`" in said
+        assert any(f"`{part}`" in fold.caption[0].value for fold in folded if fold.caption)
+
+
+def test_there_is_no_sentence_to_type_where_none_is_used() -> None:
+    app = page()
+    assert not [field for field in app.text_input if field.key == "text"]
+    assert "examples-row" not in [group.key for group in app.button_group]
 
 
 def test_baseline_quality_and_reading_are_chosen_and_kept_in_the_address() -> None:
@@ -100,7 +108,7 @@ def test_baseline_quality_and_reading_are_chosen_and_kept_in_the_address() -> No
         assert app.query_params[field] == value
     again = page({"against": "dot", "quality": "chrf", "reading": "mutual"})
     assert again.selectbox(key="choose-against").value == "dot"
-    assert "--against dot --quality chrf --reading mutual" in texts(again)
+    assert any("--against dot --quality chrf --reading mutual" in code.value for code in again.code)
 
 
 def test_nonsense_in_the_address_is_named() -> None:
