@@ -23,6 +23,7 @@ The rooms, from the ground up; each imports only rooms above it in this list.
     metrics           BLEU, chrF, coverage, alignment error rate
     agreement         links that both sides of a matrix choose
     significance      sacrebleu's intervals and paired test, from the counts of each sentence
+    firsts            sentences that anybody types first: which of them come out right
     evidence/         the figures of a corpus without its sentences, and the tables that follow from them
     effect            by how much an edit changed a translation; the counterfactual suite's table and matrix
     compare           decodings side by side: distances, differing words, agreement with gold links

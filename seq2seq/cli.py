@@ -59,6 +59,7 @@ def parser() -> argparse.ArgumentParser:
             "evaluate", help="BLEU, chrF, perplexity, attention on a file of pairs; all models of a family"
         )
     )
+    _firsts(commands.add_parser("firsts", help="how many sentences of a file each model of a family gets right"))
     _align(commands.add_parser("align", help="word alignments by forced decoding, and their error rate"))
     _data(commands.add_parser("data", help="fetch and prepare the corpus of a family"))
     _train(commands.add_parser("train", help="train a model of a family"))
@@ -95,6 +96,14 @@ def _evaluate(command: argparse.ArgumentParser) -> None:
     _reading(command, "posterior")
     command.add_argument("--batch-size", type=_count, default=64)
     command.add_argument("--output", type=Path, help="also write the translations here, one a line")
+    _json(command)
+
+
+def _firsts(command: argparse.ArgumentParser) -> None:
+    command.add_argument("family", choices=FAMILIES)
+    command.add_argument("--data", type=Path, required=True, help="source<TAB>reference lines, one a reference")
+    command.add_argument("--models", nargs="+", default=[], metavar="SCORER", help="(default: all of the family)")
+    command.add_argument("--table", type=Path, help="also write a Markdown table by sentence and model here")
     _json(command)
 
 

@@ -13,7 +13,7 @@ ROOMS = (
     *("allocator", "reasons", "records", "edits", "config", "cards", "notation", "links", "tokens", "examples"),
     *("small", "families", "catalog", "plain", "penalties", "tree", "trace", "anatomy", "metrics", "effect"),
     *("wordclass", "projections", "layouts", "paths"),
-    *("agreement", "significance", "evidence", "compare"),
+    *("agreement", "significance", "firsts", "evidence", "compare"),
     *("figures", "tables", "data", "batch", "tokenizer", "reading"),
     *("attention", "encoder", "decoder", "model", "borrow", "search", "beam", "zoo", "translate", "forcing"),
     "strategies",

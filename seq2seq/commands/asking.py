@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from argparse import Namespace
+from collections.abc import Sequence
 from typing import Any
 
 import torch
@@ -15,10 +16,12 @@ from seq2seq import zoo
 from seq2seq.catalog import entries
 from seq2seq.commands.printing import examples_of, say, shown_on, summed_up
 from seq2seq.config import Request, SearchConfig
-from seq2seq.data import read_pairs
+from seq2seq.data import grouped, read_pairs
+from seq2seq.evaluate import translate_all
 from seq2seq.evidence import tables
 from seq2seq.evidence.sentences import summary
 from seq2seq.figures.terminal import picture
+from seq2seq.firsts import Tried, markdown, tried
 from seq2seq.links import Links, format_links
 from seq2seq.measure import measure
 from seq2seq.metrics import corpus_scores
@@ -68,6 +71,19 @@ def evaluate(options: Namespace) -> None:
     say(figures | summary(measured.figures) | signatures | rows, options.json)
 
 
+def firsts(options: Namespace) -> None:
+    """How many sentences of a file each model of a family gets right."""
+    sources, references = zip(*grouped(read_pairs(options.data)), strict=True)
+    names = [f"{options.family}/{scorer}" for scorer in options.models] or _usable(options.family)
+    found = [_tried(name, sources, references) for name in tqdm(names, disable=None, unit="model")]
+    if options.table:
+        options.table.write_text(markdown(f"First sentences, {options.family}", sources, references, found), "utf-8")
+    if options.json:
+        say({"sources": sources, "models": [each.to_dict() | {"share": each.share} for each in found]})
+    else:
+        say({each.model: f"{each.share:.1%} of {len(sources)}" for each in found}, as_json=False)
+
+
 def align(options: Namespace) -> None:
     bundle = zoo.load(options.model)
     sentences = alignment.read_sentences(
@@ -92,6 +108,14 @@ def bench(options: Namespace) -> None:
 def _scores(found: alignment.AlignmentReport) -> dict[str, Any]:
     diagonal = {"diagonal_aer": found.diagonal.aer, "unknown": found.unknown}
     return found.model.to_dict() | diagonal
+
+
+def _usable(family: str) -> list[str]:
+    return [each.name for each in entries() if each.family == family and not each.problem]
+
+
+def _tried(name: str, sources: Sequence[str], references: Sequence[Sequence[str]]) -> Tried:
+    return tried(name.partition("/")[2], translate_all(zoo.load(name), sources), references)
 
 
 def _example_pairs(model: str) -> list[Pair]:

@@ -1,0 +1,66 @@
+"""First sentences: which translations count as right, and the table of them."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from seq2seq.firsts import Tried, markdown, tried
+from tests.conftest import PAIRS, Said
+
+
+def test_the_nearest_reference_decides() -> None:
+    found = tried("dot", ["Hi.", "It's not a visitor."], [["Hello.", "Hi."], ["You're welcome.", "Not at all."]])
+    assert found.right == (True, False)
+    assert found.chrf[0] == pytest.approx(100) and found.chrf[1] < 30
+    assert found.share == 0.5
+
+
+def test_right_begins_at_65() -> None:
+    assert Tried("dot", ("a", "b", "c"), (64.99, 65.0, 65.01)).right == (False, True, True)
+
+
+def test_every_translation_needs_its_references() -> None:
+    with pytest.raises(ValueError, match="shorter"):
+        tried("dot", ["Hi.", "Bye."], [["Hi."]])
+
+
+def test_the_table_shows_what_went_wrong() -> None:
+    found = [Tried("none", ("You | I.", "Bye."), (9, 100)), Tried("dot", ("Hi.", "Bye."), (100, 100))]
+    assert markdown("Greetings", ["你好", "再见"], [["Hello.", "Hi."], ["Bye."]], found).splitlines() == [
+        "# Greetings",
+        "",
+        "✓: chrF of at least 65 against one of the references. Otherwise what the model says.",
+        "",
+        "|  | a reference | none | dot |",
+        "| --- | --- | --- | --- |",
+        "| right |  | 50.0% | 100.0% |",
+        "| 你好 | Hello. | You \\| I. | ✓ |",
+        "| 再见 | Bye. | ✓ | ✓ |",
+    ]
+
+
+@pytest.fixture
+def data(tmp_path: Path) -> Path:
+    """The first pairs, the second of them with another reference that is as good."""
+    (first, one), (second, two) = PAIRS[:2]
+    path = tmp_path / "firsts.tsv"
+    path.write_text(f"{first}\t{one}\n{second}\tnothing of the kind\n{second}\t{two}\n", "utf-8")
+    return path
+
+
+@pytest.mark.usefixtures("at_house")
+def test_the_command_measures_the_models_named(said: Said, data: Path, tmp_path: Path) -> None:
+    table = tmp_path / "table.md"
+    assert said("firsts", "zh-en", "--data", data, "--models", "additive", "--table", table).startswith("additive: ")
+    title, *_, head, _rule, _shares, first, second = table.read_text("utf-8").splitlines()
+    assert (title, head) == ("# First sentences, zh-en", "|  | a reference | additive |")
+    assert first.startswith(f"| {PAIRS[0][0]} | ") and second.startswith(f"| {PAIRS[1][0]} | ")
+
+
+@pytest.mark.usefixtures("at_house")
+def test_the_command_measures_all_models_and_prints_json(said: Said, data: Path) -> None:
+    found = json.loads(said("firsts", "zh-en", "--data", data, "--json"))
+    assert [each["model"] for each in found["models"]] == ["additive", "multi_head"]
+    assert found["sources"] == [PAIRS[0][0], PAIRS[1][0]]
+    assert all(len(each["chrf"]) == 2 and 0 <= each["share"] <= 1 for each in found["models"])
