@@ -15,6 +15,7 @@ The rooms, from the ground up; each imports only rooms above it in this list.
     plain             arrays ⇄ JSON values
     penalties         what length and coverage add to a score
     tree trace        DecodeTrace: all that one decoding did, read-only; the tree of its beam
+    merging           a decoding told by words: columns of a word's pieces added up, its rows averaged
     wordclass         a rough class for every word, by list
     projections       PCA fitted once, orthogonal Procrustes, nearest neighbours
     layouts           t-SNE and Laplacian eigenmaps of a handful of points

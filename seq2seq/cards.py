@@ -11,7 +11,8 @@ from dataclasses import dataclass
 @dataclass(frozen=True)
 class Card:
     """`formula` is LaTeX for the score of one source state h (number i) under the query s; `hint` says what to look
-    for in the picture; `group` is the menu's heading; `parameters` names the hyper-parameters of ModelConfig."""
+    for in the picture; `group` is the menu's heading; `parameters` names the hyper-parameters of ModelConfig. One that
+    does not attend gives every step the same vector; its weights only write down how that one is made."""
 
     name: str
     title: str
@@ -21,6 +22,7 @@ class Card:
     year: int
     hint: str
     parameters: tuple[str, ...] = ()
+    attends: bool = True
 
 
 @dataclass(frozen=True)
@@ -46,6 +48,7 @@ _ALL = (
         "Sutskever, Vinyals & Le, Sequence to Sequence Learning with Neural Networks; Cho et al.",
         2014,
         "Nothing moves: one fixed summary must carry the whole sentence. Try a long one.",
+        attends=False,
     ),
     Card(
         "uniform",
@@ -199,6 +202,12 @@ def card_and_variant(name: str) -> tuple[Card, Variant | None]:
     A variant that the project does not know has its name alone. Raises KeyError for another scorer."""
     scorer, mark, variant = name.partition("@")
     return CARDS[scorer], VARIANTS.get(variant, Variant(variant, variant, "")) if mark else None
+
+
+def attends(model: str) -> bool:
+    """Whether a model of this name, `zh-en/additive`, looks at the source anew at each step."""
+    scorer = model.rpartition("/")[2].partition("@")[0]
+    return scorer not in CARDS or CARDS[scorer].attends
 
 
 def rank(name: str) -> tuple[int, str]:

@@ -9,12 +9,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from functools import cached_property
-from itertools import zip_longest
+from itertools import pairwise, zip_longest
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from seq2seq.edits import Edits
+from seq2seq.tokens import word_starts
 from seq2seq.trace import EOS_PIECE, WORD_START, Array, DecodeTrace
 
 if TYPE_CHECKING:
@@ -149,19 +150,10 @@ class Suite:
 
 
 def words(pieces: Sequence[str]) -> tuple[Word, ...]:
-    """Pieces joined to words where a mark of a word's start says so; without any mark, each piece is a word.
-
-    The end of the sentence is no word, but it counts as a step."""
-    spaced = any(piece.startswith(WORD_START) for piece in pieces)
-    found: list[Word] = []
-    for step, piece in enumerate(pieces):
-        if piece == EOS_PIECE:
-            continue
-        if spaced and found and not piece.startswith(WORD_START):
-            found[-1] = Word(found[-1].text + piece, found[-1].begin, step + 1)
-        else:
-            found.append(Word(piece.removeprefix(WORD_START), step, step + 1))
-    return tuple(found)
+    """Pieces joined to words. The end of the sentence is no word, but it counts as a step."""
+    groups = pairwise((*word_starts(pieces), len(pieces)))
+    joined = (Word("".join(pieces[begin:end]).removeprefix(WORD_START), begin, end) for begin, end in groups)
+    return tuple(word for word in joined if word.text != EOS_PIECE)
 
 
 def aligned(before: Sequence[Word], after: Sequence[Word]) -> tuple[Pair, ...]:

@@ -3,11 +3,18 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
-from itertools import accumulate
+from collections.abc import Container, Sequence
+from itertools import accumulate, pairwise
 
 Span = tuple[int, int]
 """First character and the one after the last."""
+
+SPECIAL = re.compile("<.*>")
+"""Pieces that spell nothing, like the end of a sentence."""
+IDEOGRAPH = r"[\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]"
+ELIDED = r"(?i:\b(?:[cdjlmnst]|(?:jus|lors|puis|quoi)?qu)['’](?=\w))"
+"""What French writes before a vowel: l', qu'."""
+WORD = re.compile(rf"{ELIDED}|{IDEOGRAPH}|(?:(?!{IDEOGRAPH})\w)+(?:['’]\w+)*|[^\w\s]")
 
 NO_SPACE_BEFORE = frozenset([".", ",", "!", "?", ";", ":", "%", ")", "]", "”", "’", "'", "…"])
 NO_SPACE_AFTER = frozenset(["(", "[", "“", "‘", "$", "£", "€"])
@@ -37,8 +44,19 @@ def token_groups(spans: Sequence[Span], bounds: Sequence[Span]) -> list[list[int
 
 
 def words(text: str) -> list[Span]:
-    """Where the words of a text stand, and its marks, each by itself."""
-    return [match.span() for match in re.finditer(r"\w+(?:['’]\w+)*|[^\w\s]", text)]
+    """Where the words of a text stand, and its marks, each by itself: *don't* is one word, *l'eau* two. Where a script
+    writes no spaces, each of its characters stands by itself."""
+    return [match.span() for match in WORD.finditer(text)]
+
+
+def word_starts(pieces: Sequence[str]) -> tuple[int, ...]:
+    """The numbers of the pieces that begin a word or a mark; special pieces stand by themselves.
+
+    A piece that reaches into the next word belongs to the one it begins in."""
+    text, spans = "".join(map(_spelt, pieces)).lstrip(), piece_spans(pieces)
+    inside = {at for begin, end in words(text) for at in range(begin + 1, end)}
+    goes_on = (_goes_on(*pair, span, inside) for pair, span in zip(pairwise(pieces), spans[1:], strict=True))
+    return (0, *(at for at, inner in enumerate(goes_on, start=1) if not inner)) if pieces else ()
 
 
 def found(tokens: Sequence[str], text: str) -> list[Span] | None:
@@ -55,10 +73,19 @@ def found(tokens: Sequence[str], text: str) -> list[Span] | None:
 
 def piece_spans(pieces: Sequence[str]) -> list[Span]:
     """Where output pieces stand in the text that they spell; special ones take no room."""
-    spelt = ["" if re.fullmatch("<.*>", piece) else piece.replace("▁", " ") for piece in pieces]
+    spelt = [_spelt(piece) for piece in pieces]
     start = len("".join(spelt)) - len("".join(spelt).lstrip())
     ends = [max(0, end - start) for end in accumulate(map(len, spelt))]
     return list(zip([0, *ends], ends, strict=False))
+
+
+def _spelt(piece: str) -> str:
+    return "" if SPECIAL.fullmatch(piece) else piece.replace("▁", " ")
+
+
+def _goes_on(last: str, piece: str, span: Span, inside: Container[int]) -> bool:
+    """Whether a piece goes on with the word of the one before it; a lone mark of a word's start is part of its word."""
+    return _spelt(last) == " " or (span[0] in inside and bool(_spelt(piece)) and bool(_spelt(last)))
 
 
 def _joined(last: str, token: str) -> bool:

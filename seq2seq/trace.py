@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from seq2seq.cards import attends
 from seq2seq.config import Request
 from seq2seq.penalties import Penalties
 from seq2seq.plain import Array, array, plain, rounded
@@ -118,6 +119,11 @@ class DecodeTrace:
     def finished(self) -> bool:
         """Whether the decoder ended the sentence itself, rather than running into the step limit."""
         return bool(self.pieces) and self.pieces[-1] == EOS_PIECE
+
+    @property
+    def attends(self) -> bool:
+        """Whether each step looked at the source anew; if not, there is one fixed vector, and nothing to be aligned."""
+        return attends(self.request.model)
 
     @cached_property
     def alignment(self) -> Array:

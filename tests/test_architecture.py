@@ -11,7 +11,7 @@ ROOT = Path(__file__).parent.parent
 
 ROOMS = (
     *("allocator", "reasons", "records", "edits", "config", "cards", "notation", "links", "tokens", "examples"),
-    *("small", "families", "catalog", "plain", "penalties", "tree", "trace", "anatomy", "metrics", "effect"),
+    *("small", "families", "catalog", "plain", "penalties", "tree", "trace", "merging", "anatomy", "metrics", "effect"),
     *("wordclass", "projections", "layouts", "paths"),
     *("agreement", "significance", "firsts", "evidence", "compare"),
     *("figures", "tables", "data", "batch", "tokenizer", "reading"),

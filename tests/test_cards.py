@@ -6,7 +6,7 @@ import pytest
 
 from seq2seq.attention import SCORERS, Attention, Sizes, register
 from seq2seq.attention.scorer import Scorer
-from seq2seq.cards import CARDS, GROUPS, VARIANTS, Card, Variant, card_and_variant, rank
+from seq2seq.cards import CARDS, GROUPS, VARIANTS, Card, Variant, attends, card_and_variant, rank
 from seq2seq.config import ModelConfig
 
 every_card = pytest.mark.parametrize("card", CARDS.values(), ids=CARDS)
@@ -79,3 +79,10 @@ def test_a_variant_stands_behind_its_scorer() -> None:
     names = ["zebra", "concat", "additive@input_feeding", "dot", "additive", "additive@attend_first"]
     behind = ["additive", "additive@attend_first", "additive@input_feeding"]
     assert sorted(names, key=rank) == ["dot", *behind, "concat", "zebra"]
+
+
+def test_no_attention_alone_does_not_attend() -> None:
+    assert [name for name, card in CARDS.items() if not card.attends] == ["none"]
+    assert not attends("zh-en/none")
+    assert not attends("en-fr/none@attend_first")
+    assert all(map(attends, ("zh-en/uniform", "en-fr/additive@attend_first", "somewhere/else", "dot")))

@@ -50,7 +50,7 @@ def trace(pieces: tuple[str, ...], weights: list[list[float]]) -> DecodeTrace:
 
 def test_pieces_join_to_words_with_their_steps() -> None:
     found = words(("▁I", "▁lo", "ve", "▁you", ".", EOS_PIECE))
-    assert found == (Word("I", 0, 1), Word("love", 1, 3), Word("you.", 3, 5))
+    assert found == (Word("I", 0, 1), Word("love", 1, 3), Word("you", 3, 4), Word(".", 4, 5))
 
 
 def test_without_marks_every_piece_is_a_word() -> None:

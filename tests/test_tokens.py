@@ -1,9 +1,11 @@
 """Tokens ⇄ text ⇄ pieces."""
 
+from itertools import pairwise
+
 import pytest
 
 from seq2seq.families import FRENCH
-from seq2seq.tokens import found, piece_spans, token_groups, words, written
+from seq2seq.tokens import found, piece_spans, token_groups, word_starts, words, written
 
 
 @pytest.mark.parametrize(
@@ -57,6 +59,39 @@ def test_a_piece_across_chinese_words_is_in_both() -> None:
 def test_words_and_marks_stand_by_themselves() -> None:
     text = "I don't know, Tom!"
     assert [text[begin:end] for begin, end in words(text)] == ["I", "don't", "know", ",", "Tom", "!"]
+
+
+def test_what_french_elides_is_a_word_what_english_contracts_is_not() -> None:
+    text = "L'eau qu'il m’a aujourd'hui I'm don’t"
+    words_of = [text[begin:end] for begin, end in words(text)]
+    assert words_of == ["L'", "eau", "qu'", "il", "m’", "a", "aujourd'hui", "I'm", "don’t"]
+
+
+def test_without_spaces_every_character_is_a_word() -> None:
+    assert words("我爱Python3 です") == [(0, 1), (1, 2), (2, 9), (10, 11), (11, 12)]
+
+
+@pytest.mark.parametrize(
+    ("pieces", "joined"),
+    [
+        ("▁I ▁live ▁in ▁Be i j ing . </s>", "▁I ▁live ▁in ▁Beijing . </s>"),
+        ("▁I ▁don ' t ▁k now , ▁Tom ! </s>", "▁I ▁don't ▁know , ▁Tom ! </s>"),
+        ("▁C ' est ▁l ' eau </s>", "▁C' est ▁l' eau </s>"),
+        ("我 爱 北京 ▁P y thon 。 </s>", "我 爱 北京 ▁Python 。 </s>"),
+        ("▁ x ▁y </s>", "▁x ▁y </s>"),
+        ("▁Thi </s> s <pad>", "▁Thi </s> s <pad>"),
+        ("</s>", "</s>"),
+        ("", ""),
+    ],
+)
+def test_pieces_are_joined_to_words_and_marks(pieces: str, joined: str) -> None:
+    given = pieces.split()
+    groups = pairwise((*word_starts(given), len(given)))
+    assert ["".join(given[begin:end]) for begin, end in groups] == joined.split()
+
+
+def test_a_piece_across_two_words_belongs_to_the_first() -> None:
+    assert word_starts(["▁he", "llo▁wor", "ld", "."]) == (0, 3)
 
 
 def test_tokens_are_found_in_the_text_that_they_make_up() -> None:
