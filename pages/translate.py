@@ -3,6 +3,7 @@
 import streamlit as st
 
 from pages.ui import cache, frame, show, stage, state
+from pages.ui.opening import opening
 
 frame.enter()
 view = state.view()
@@ -13,5 +14,5 @@ with left:
 with right:
     show.scorer(view.scorer)
 if not isinstance(outcome, cache.Problem):
-    stage.draw(outcome, view.step)
+    stage.draw(outcome, opening(view, outcome))
     show.details(outcome)

@@ -1,7 +1,8 @@
 """A rough class for every word, by list: the closed classes of three languages, punctuation, and the rest.
 
 What stands in no list counts as a content word. A word of several classes has the one it is most often; a piece that
-is part of a word has the word's. Good enough to colour a map by, and for nothing else. Standard library only.
+is part of a word has the word's. Good enough to colour a map by and to open a sentence at, and for nothing else.
+Standard library only.
 """
 
 from __future__ import annotations
@@ -57,3 +58,13 @@ def piece_classes(pieces: Sequence[str]) -> tuple[str, ...]:
             words.append([])
         words[-1].append(piece)
     return tuple(word_class("".join(word)) for word in words for _ in word)
+
+
+def first_content(pieces: Sequence[str]) -> int:
+    """The first piece of the first word with a meaning of its own; without one that of a question word, or of any word.
+    0 where there is no word at all."""
+    classes = piece_classes(pieces)
+    for wanted in ({CONTENT}, {QUESTION}, {*CLASSES} - {MARK}):
+        if found := [at for at, name in enumerate(classes) if name in wanted]:
+            return found[0]
+    return 0

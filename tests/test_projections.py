@@ -8,7 +8,7 @@ import pytest
 from seq2seq.layouts import LAYOUTS
 from seq2seq.paths import Index, Sentence, gap
 from seq2seq.projections import fit, nearest, procrustes, turned
-from seq2seq.wordclass import piece_classes, word_class
+from seq2seq.wordclass import first_content, piece_classes, word_class
 
 RANDOM = np.random.default_rng(5)
 ROWS = RANDOM.normal(size=(80, 7)) * np.array([5, 3, 2, 1, 1, 0.5, 0.1]) + 4
@@ -167,3 +167,20 @@ def test_a_piece_has_the_class_of_its_word() -> None:
         *("mark", "mark"),
     )
     assert piece_classes(("我", "爱", "你")) == ("pronoun", "content", "pronoun")
+
+
+@pytest.mark.parametrize(
+    ("pieces", "step"),
+    [
+        ("▁I ▁love ▁you . </s>", 1),
+        ("▁The ▁w ould ▁c at s . </s>", 3),
+        ("▁Je ▁t ' aime </s>", 3),
+        ("▁Where ▁are ▁you ? </s>", 0),
+        ("▁It ▁is . </s>", 0),
+        ("▁ ▁I ▁did . </s>", 1),
+        (". </s>", 0),
+        ("", 0),
+    ],
+)
+def test_a_sentence_is_opened_at_its_first_word_with_a_meaning(pieces: str, step: int) -> None:
+    assert first_content(pieces.split()) == step

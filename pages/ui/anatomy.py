@@ -6,6 +6,7 @@ from functools import partial
 
 from pages.ui import cache, state
 from pages.ui.component import Component
+from pages.ui.opening import opening
 from seq2seq.trace import DecodeTrace
 
 ANATOMY = Component("anatomy")
@@ -17,7 +18,7 @@ def draw(view: state.View, trace: DecodeTrace) -> None:
     if isinstance(sheet, cache.Problem):
         return
     key = f"anatomy-{state.visit()}"
-    shown = {"step": view.step, "piece": view.piece, "head": view.head, "temperature": view.temperature}
+    shown = {"step": opening(view, trace), "piece": view.piece, "head": view.head, "temperature": view.temperature}
     heard = {"step": lambda: state.take_step(key)}
     heard |= {name: partial(state.take_reported, name, key) for name in ("piece", "head", "temperature")}
     ANATOMY(key, {"sheet": sheet, "arithmetic": _arithmetic(view, trace), **shown}, heard)

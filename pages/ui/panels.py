@@ -10,6 +10,7 @@ import numpy as np
 
 from pages.ui import cache, state
 from pages.ui.component import Component
+from pages.ui.opening import opening
 from pages.ui.words import told
 from seq2seq import compare
 from seq2seq.compare import THRESHOLDS
@@ -62,7 +63,7 @@ def draw(panels: Sequence[Panel], base: str, reference: str, gold: Gold | None, 
             "gold": vars(gold) if gold else None,
             "thresholds": THRESHOLDS,
             "look": view.look,
-            "step": view.step,
+            "step": opening(view, first) if first else view.step,
         },
         {
             "step": lambda: state.take_step(key),

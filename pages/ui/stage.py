@@ -12,7 +12,7 @@ STAGE = Component("stage")
 
 
 @st.fragment
-def draw(trace: DecodeTrace, step: int | None) -> None:
+def draw(trace: DecodeTrace, step: int) -> None:
     """The stage, at `step` when it is new in the page. A step that is reported back reruns this fragment alone, with
     the very same arguments, so that nothing is drawn again."""
     key = f"stage-{state.visit()}"

@@ -35,8 +35,8 @@ LENSES = ("weights", "difference", "gold")
 
 @dataclass(frozen=True)
 class View:
-    """The whole state of the app: a request and what is being looked at. `step` None is the last one. `begun` is what
-    the visitor began the translation with, on the pages Beam and Step.
+    """The whole state of the app: a request and what is being looked at. `step` None is where a page
+    opens the sentence. `begun` is what the visitor began the translation with, on the pages Beam and Step.
 
     Of the page States: what to `show`, on which map (`layout`), with how many axes (`dims`), coloured by what
     (`colour`), how `close`; a `rival` scoring function or an `other` sentence beside; whose cells and which unit.
@@ -183,7 +183,7 @@ FORGOTTEN = {
     "family": ("branches", "begun"),
     "reference": ("links",),
 }
-"""What another choice of a field leaves no sense in: it begins anew. Another sentence is first seen whole."""
+"""What another choice of a field leaves no sense in: it begins anew."""
 PARAMS = {each.param for each in PROPERTIES.values()}
 
 

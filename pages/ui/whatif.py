@@ -13,6 +13,7 @@ from pages.ui.changes import shown
 from pages.ui.compared import alone, effect
 from pages.ui.component import Component
 from pages.ui.forest import Branch, Forest
+from pages.ui.opening import opening
 from pages.ui.words import _
 from seq2seq.cards import CARDS
 from seq2seq.edits import Flatten, edit_to_dict
@@ -58,7 +59,7 @@ def _data(original: DecodeTrace) -> dict[str, Any]:
     return {
         "original": left.to_dict(vectors=False),
         "edited": right.to_dict(vectors=False) if changed else None,
-        "step": state.view().step or 0,
+        "step": opening(state.view(), left),
         "tree": _tree(forest, original),
         "active": forest.active,
         "base": forest.base,

@@ -14,12 +14,13 @@ test("a fresh stage shows the whole translation, or the step it is to restore", 
   assert.equal(mounted({ step: -4 }).step, 0);
 });
 
-test("the same sentence keeps its step, clamped; another sentence is shown whole", () => {
+test("the same sentence keeps its step, clamped; another one opens where Python says, or whole", () => {
   const at3 = after(mounted(), { type: "step", to: 3 });
   assert.equal(reduce(at3, given()).step, 3);
   assert.equal(reduce(at3, given({ step: 0 })).step, 3);
   assert.equal(reduce(at3, given({ steps: 2 })).step, 1);
   assert.equal(reduce(at3, given({ text: "你好", steps: 5 })).step, 4);
+  assert.equal(reduce(at3, given({ text: "你好", steps: 5, step: 1 })).step, 1);
 });
 
 test("flip, threshold, speed and view survive other data", () => {

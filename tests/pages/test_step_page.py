@@ -13,6 +13,7 @@ from streamlit.testing.v1 import AppTest
 from streamlit.util import calc_hash
 
 from seq2seq.cards import CARDS
+from seq2seq.wordclass import first_content
 from tests import tiny
 from tests.app import APP, choose, drawn, healthy, stage, words
 
@@ -98,11 +99,12 @@ def test_the_temperature_decodes_anew_and_lives_in_the_address() -> None:
     assert "temperature" not in app.query_params
 
 
-def test_another_sentence_is_seen_whole_with_nothing_open_at_the_same_temperature() -> None:
+def test_another_sentence_is_opened_anew_with_nothing_open_at_the_same_temperature() -> None:
     app = step_page({"piece": "4", "step": "2", "temperature": "2.0"})
     app.text_input(key="text").set_value("他没有钱").run()
     data = given(healthy(app))
-    assert (data["step"], data["piece"], data["temperature"]) == (None, None, 2)
+    pieces = data["sheet"]["trace"]["target"]["pieces"]
+    assert (data["step"], data["piece"], data["temperature"]) == (first_content(pieces), None, 2)
 
 
 def test_another_scoring_function_keeps_step_and_piece() -> None:

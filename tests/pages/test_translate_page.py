@@ -16,6 +16,7 @@ from seq2seq import catalog
 from seq2seq.catalog import PRETRAINED
 from seq2seq.config import Request
 from seq2seq.translate import translate
+from seq2seq.wordclass import first_content
 from seq2seq.zoo import load
 from tests import tiny
 from tests.app import APP, choose, drawn, healthy, opened, stage, words
@@ -114,10 +115,12 @@ def test_the_scorer_changes_and_the_step_stays() -> None:
     assert stage(app)["step"] == 2 and app.query_params["step"] == "3"
 
 
-def test_another_sentence_is_first_seen_whole() -> None:
+def test_another_sentence_opens_at_its_first_word_with_a_meaning() -> None:
     app = opened({"step": "3"})
+    assert stage(app)["step"] == 2
     app.text_input(key="text").set_value("他没有钱").run()
-    assert stage(healthy(app))["step"] is None and "step" not in app.query_params
+    given = stage(healthy(app))
+    assert given["step"] == first_content(given["trace"]["target"]["pieces"]) and "step" not in app.query_params
 
 
 def test_beam_search_is_chosen_and_kept_in_the_address() -> None:

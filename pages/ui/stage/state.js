@@ -73,15 +73,14 @@ export function within(value, low, high) {
 }
 
 /**
- * The same sentence keeps its step whatever the model; another sentence is shown whole.
+ * The same sentence keeps its step whatever the model; another one opens where Python says, or else is shown whole.
  * @param {StageState} state
  * @param {Extract<Action, {type: "receive"}>} action
  * @returns {StageState}
  */
 function received(state, { text, steps, sources, heads, step }) {
   const last = Math.max(0, steps - 1);
-  const mounting = state.text === null;
-  const wanted = mounting ? step ?? last : text === state.text ? state.step : last;
+  const wanted = text === state.text ? state.step : step ?? last;
   const head = state.head !== null && state.head < heads ? state.head : null;
   const playing = state.playing && text === state.text && wanted < last;
   return { ...state, text, steps, sources, head, playing, step: within(Math.trunc(wanted), 0, last), hover: null };
