@@ -42,7 +42,7 @@ def test_one_cursor_steps_through_all_panels(context: BrowserContext, address: s
 
 
 def test_the_end_of_a_sentence_is_called_so(context: BrowserContext, address: str) -> None:
-    page = opened(context, f"{address}/compare?q={SENTENCE}&compare=same")
+    page = opened(context, f"{address}/compare?q={SENTENCE}&compare=same&step=200")
     expect(page.locator(".gaze-readout")).to_have_text([re.compile(r"^\(end\) ← ")] * 14)
 
 
