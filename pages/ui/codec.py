@@ -135,6 +135,12 @@ def parse_text(written: str) -> str:
     return written
 
 
+def parse_reference(written: str) -> str:
+    if not written.strip():
+        raise ValueError("a reference says something")
+    return parse_text(written)
+
+
 def write_forest(forest: Forest) -> str:
     """The number of the branch in view, and behind a point that of the one it is compared with, unless that is the
     original; then for each branch `parent*prefix*edits*name`, an exclamation mark before it.

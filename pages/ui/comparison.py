@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 
 import streamlit as st
 
@@ -35,9 +36,9 @@ def choices() -> None:
             _segments(_("Lens"), "lens", LENSES, LENS_TITLES)
             _options()
     if view.compare == "same":
-        _field("reference", _("The translation that all of them say"))
+        _field("reference", _("The translation that all of them say"), _take_reference)
     if view.compare == "pair":
-        _field("other", _("The other sentence"))
+        _field("other", _("The other sentence"), state.take)
         _minimal_pairs()
 
 
@@ -57,7 +58,11 @@ def _segments(label: str, name: str, options: tuple[str, ...], titles: dict[str,
 def _options() -> None:
     """Which models are shown, and what their translations are measured by."""
     view = state.view()
-    with st.popover(_("Models and reference"), icon=":material/tune:", type="tertiary"):
+    with st.popover(
+        _("Models and reference"), icon=":material/tune:", type="tertiary", key="options", on_change="rerun"
+    ) as options:
+        if not options.open:
+            return
         st.multiselect(
             _("Shown"),
             list(cache.models(view.family)),
@@ -67,20 +72,28 @@ def _options() -> None:
             placeholder=_("All of them"),
         )
         if view.compare == "own":
-            _field("reference", _("Reference translation"))
+            _field("reference", _("Reference translation"), _take_reference)
 
 
 def _take_shown() -> None:
     state.put("shown", tuple(state.held("choose-shown")))
 
 
-def _field(name: str, label: str) -> None:
+def _take_reference(name: str, key: str) -> None:
+    """Where nothing is typed, what the project has counts."""
+    if state.held(key).strip():
+        state.take(name, key)
+    else:
+        state.reset(name)
+
+
+def _field(name: str, label: str, take: Callable[[str, str], None]) -> None:
     key = state.hold(f"type-{name}", getattr(state.view(), name))
     st.text_input(
         label,
         key=key,
         live=controls.PAUSE,
-        on_change=state.take,
+        on_change=take,
         args=(name, key),
         max_chars=codec.LONGEST_TEXT,
         autocomplete="off",

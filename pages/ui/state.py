@@ -69,6 +69,11 @@ def put(name: str, value: Any) -> None:
     st.session_state["ignored"] = ()
 
 
+def reset(name: str) -> None:
+    """Choose for the field `name` of View what it is at first."""
+    put(name, PROPERTIES[name].default(st.session_state["values"]))
+
+
 def branch(forest: Forest) -> bool:
     """Choose these branches, such that it can be undone; unless no link could hold them."""
     before = view()

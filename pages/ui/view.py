@@ -169,7 +169,7 @@ PROPERTIES: dict[str, Property] = {
     "compare": Property("compare", lambda _: COMPARED[0], _one_of(lambda: COMPARED)),
     "lens": Property("lens", lambda _: LENSES[0], _one_of(lambda: LENSES)),
     "shown": Property("shown", lambda _: (), _several_of(_scorers), codec.write_names),
-    "reference": Property("ref", _reference, codec.parse_text),
+    "reference": Property("ref", _reference, codec.parse_reference),
     "links": Property("links", _links, codec.parse_links),
     "look": Property("look", lambda _: "", codec.parse_look),
     "against": Property("against", lambda _: "none", _one_of(_scorers)),

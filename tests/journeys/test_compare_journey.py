@@ -158,3 +158,40 @@ def test_nothing_overflows_a_narrow_screen(chromium: Browser, address: str, widt
 def test_a_key_is_painted_within_one_frame(context: BrowserContext, address: str) -> None:
     page = opened(context, f"{address}/compare?q={SENTENCE}&step=1")
     assert every_key_is_painted_in_a_frame(page)
+
+
+def test_the_numbers_under_the_panels_stay_whatever_is_chosen(context: BrowserContext, address: str) -> None:
+    page = opened(context, f"{address}/compare?q={SENTENCE}")
+    numbers = page.locator(".gaze-panel dd")
+    expect(numbers).to_have_count(14 * 4)
+    page.get_by_role("radio", name="Cosine").click()
+    page.wait_for_url("**scorer=cosine*")
+    expect(page.locator("[data-name=cosine][data-base]")).to_have_count(1)
+    expect(numbers).to_have_count(14 * 4)
+    page.get_by_role("radio", name="Same words").click()
+    page.get_by_role("radio", name="Word alignment").click()
+    expect(numbers).to_have_count(14 * 7)
+    page.get_by_text("AER, P and R count them").wait_for()
+    page.goto(f"{address}/compare?q={SENTENCE}&shown=dot*none")
+    expect(numbers).to_have_count(2 * 4, timeout=60_000)
+    field(page).fill("他没有钱")
+    expect(page.locator(".gaze-panel .gaze-labels", has_text="钱")).to_have_count(2, timeout=60_000)
+    expect(numbers).to_have_count(2 * 2)
+
+
+def test_the_words_that_all_say_stand_in_the_box_and_stay(context: BrowserContext, address: str) -> None:
+    page = opened(context, f"{address}/compare?q={SENTENCE}")
+    page.get_by_role("radio", name="Same words").click()
+    box = page.get_by_role("textbox", name="The translation that all of them say")
+    expect(box).to_have_value("I bought a book yesterday.")
+    page.get_by_role("radio", name="Cosine").click()
+    page.wait_for_url("**scorer=cosine*")
+    expect(page.locator(".gaze-panel")).to_have_count(14)
+    expect(box).to_have_value("I bought a book yesterday.")
+    box.fill("")
+    expect(box).to_have_value("I bought a book yesterday.")  # nothing typed: what the project has counts again
+    assert "ref=" not in page.url
+    page.get_by_role("radio", name="Own words").click()
+    page.wait_for_url(lambda url: "compare=same" not in url)
+    page.get_by_role("button", name="Models and reference").click()
+    expect(page.get_by_role("textbox", name="Reference translation")).to_have_value("I bought a book yesterday.")

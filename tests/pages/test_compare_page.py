@@ -54,7 +54,8 @@ def test_only_the_chosen_ones_are_shown() -> None:
     assert "shown=dot*none*nonsense" in words(app)
     app = compared({"shown": "dot*none"})
     assert names(app) == ["none", "dot"] and stage(app)["base"] == "none"
-    app.multiselect(key="choose-shown").set_value(["dot", "none", "cosine"]).run()
+    app.session_state["options"] = True
+    healthy(app.run()).multiselect(key="choose-shown").set_value(["dot", "none", "cosine"]).run()
     assert names(healthy(app)) == ["none", "dot", "cosine"]
     assert app.query_params["shown"] == "dot*none*cosine"
 
@@ -68,6 +69,15 @@ def test_all_say_the_same() -> None:
     app.text_input(key="type-reference").set_value("I buy it.").run()
     assert {panel["trace"]["target"]["text"] for panel in panels(healthy(app))} == {"I buy it."}
     assert app.query_params["ref"] == "I buy it."
+
+
+def test_an_empty_reference_is_none() -> None:
+    app = compared({"q": SENTENCE, "compare": "same", "ref": ""})
+    assert app.text_input(key="type-reference").value == REFERENCE
+    assert {panel["trace"]["target"]["text"] for panel in panels(app)} == {REFERENCE}
+    app.text_input(key="type-reference").set_value("  ").run()
+    assert healthy(app).text_input(key="type-reference").value == REFERENCE
+    assert "ref" not in app.query_params
 
 
 def test_what_cannot_be_said_is_told() -> None:

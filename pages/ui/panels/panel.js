@@ -49,6 +49,7 @@ export function createPanel({ name, title }, labels, press) {
   const readout = html("p", { class: "gaze-readout" });
   const facts = html("dl", { class: "gaze-facts-row" });
   const extra = html("div");
+  const numbers = html("div", {}, facts, extra);
   const root = html("article", { class: "gaze-panel", "aria-label": title, "data-name": name }, head);
   said.addEventListener("click", ({ target }) => {
     const to = bits.indexOf(/** @type {HTMLElement} */ (target));
@@ -67,7 +68,7 @@ export function createPanel({ name, title }, labels, press) {
     bits = (shown?.target ?? []).map((piece, i) => drawPiece(piece, given.differs?.[i] ?? false));
     said.replaceChildren(...bits.flatMap((bit, i) => (i > 0 && startsWord(trace?.target.pieces[i] ?? "", shown?.target[i]) ? [" ", bit] : [bit])));
     setText(problem, given.problem);
-    const inside = shown ? [said, place, readout, html("div", {}, facts, extra)] : [problem];
+    const inside = shown ? [said, place, readout, numbers] : [problem];
     if (inside[0].parentNode !== root) root.replaceChildren(head, ...inside);
   }
 
