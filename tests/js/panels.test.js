@@ -7,7 +7,7 @@ import { addressOf } from "../../pages/ui/panels/leading.js";
 import { PLAIN, enlarged, pinned, readLook, writeLook } from "../../pages/ui/panels/look.js";
 import { factText, factsKnown, ordered } from "../../pages/ui/panels/ordering.js";
 import { rowUnder } from "../../pages/ui/panels/small.js";
-import { strandLayout } from "../../pages/ui/panels/strands.js";
+import { smallRibbonLayout } from "../../pages/ui/panels/smallribbons.js";
 import { chosenPair, pairOf, subtracted } from "../../pages/ui/panels/subtracting.js";
 import { evenMeasure } from "./traces.js";
 
@@ -59,16 +59,16 @@ test("as many columns as there is room for, and never more than panels", () => {
   assert.deepEqual(columnsFor(150, 180, 20, 14), { columns: 1, wide: 150 });
 });
 
-test("strands stand in two columns of one height", () => {
-  const { source, target, height } = strandLayout(2, 4, 300, 10);
+test("small ribbons stand in two columns of one height", () => {
+  const { source, target, height } = smallRibbonLayout(2, 4, 300, 10);
   assert.equal(height, 58);
   assert.deepEqual(source.map(({ y, height: high }) => y + high / 2), [14.5, 43.5]);
   assert.deepEqual(target.map(({ y, height: high }) => y + high / 2), [7.25, 21.75, 36.25, 50.75]);
 });
 
-test("strands of one that runs on and on stay within a window", () => {
-  const { source, target, height } = strandLayout(2, 64, 300, 10);
-  assert.equal(height, strandLayout(2, 26, 300, 10).height);
+test("small ribbons of one that runs on and on stay within a window", () => {
+  const { source, target, height } = smallRibbonLayout(2, 64, 300, 10);
+  assert.equal(height, smallRibbonLayout(2, 26, 300, 10).height);
   assert.ok(target[63].y + target[63].height <= height && source[1].y + source[1].height <= height);
 });
 

@@ -64,7 +64,7 @@ export function createGoldBar(choose) {
     setText(heaviest, say(labels, "heaviest"));
     setText(word, say(labels, "from_weight"));
     setName(slider, say(labels, "from_weight"));
-    hints = { matrix: say(labels, all ? "gold_hint" : "gold_elsewhere"), ribbons: say(labels, "gold_strands") };
+    hints = { matrix: say(labels, all ? "gold_hint" : "gold_elsewhere"), ribbons: say(labels, "gold_ribbons") };
   }
 
   /** @param {Look} look */

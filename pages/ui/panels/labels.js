@@ -37,7 +37,7 @@ export const WORDS_OF_PANELS = {
   heaviest: "Heaviest source token",
   from_weight: "All from weight",
   gold_hint: "Solid boxes are sure links, dotted ones possible. What the weights link has a dot, or a ring where there is no box; AER, P and R count them.",
-  gold_strands: "Choose Matrices, and boxes lie over those that say the reference translation. AER, P and R hold for both.",
+  gold_ribbons: "Choose Matrices, and boxes lie over those that say the reference translation. AER, P and R hold for both.",
   gold_elsewhere: "Boxes lie over the panels that say the reference translation. Choose Same words, and all of them say it.",
   end_mark: "(end)",
   edit_links: "Draw the links yourself",

@@ -20,7 +20,7 @@ import { createGoldMarks } from "./goldmarks.js";
 import { PLAIN, enlarged, pinned, readLook, writeLook } from "./look.js";
 import { factsKnown, ordered } from "./ordering.js";
 import { createPanel } from "./panel.js";
-import { plannedMatrix, plannedStrands } from "./plans.js";
+import { plannedMatrix, plannedRibbons } from "./plans.js";
 import { createSight } from "./sight.js";
 import { pairOf } from "./subtracting.js";
 import { createToolbar } from "./toolbar.js";
@@ -177,7 +177,7 @@ export function createPanels(parent, report) {
   function planOf({ gold }, scene, { wide, font, measure }, names) {
     const { source, target } = scene;
     const seenThrough = { source, target, strengths: scene.weights, measure };
-    if (look.draw === "ribbons") return plannedStrands(seenThrough, wide, font);
+    if (look.draw === "ribbons") return plannedRibbons(seenThrough, wide, font);
     const steps = target.length;
     const layout = compactLayout({ source: source.map(({ text }) => text), names, steps, width: wide, font, measure });
     const [known, thresholds, offset] = [given?.gold, given?.thresholds ?? [], look.offset];

@@ -2,7 +2,7 @@
 
 import { compactSize } from "./compact.js";
 import { drawSmall, rowUnder } from "./small.js";
-import { drawStrands, strandLayout } from "./strands.js";
+import { drawSmallRibbons, smallRibbonLayout } from "./smallribbons.js";
 
 /** @typedef {Parameters<typeof drawSmall>[0]} Seen */
 
@@ -12,9 +12,9 @@ import { drawStrands, strandLayout } from "./strands.js";
  * @param {number} font
  * @returns {Planned}
  */
-export function plannedStrands(seen, wide, font) {
-  const layout = strandLayout(seen.source.length, seen.target.length, wide, font);
-  return { height: layout.height, make: () => drawStrands(seen, layout) };
+export function plannedRibbons(seen, wide, font) {
+  const layout = smallRibbonLayout(seen.source.length, seen.target.length, wide, font);
+  return { height: layout.height, make: () => drawSmallRibbons(seen, layout) };
 }
 
 /**

@@ -13,11 +13,11 @@ const MOST_NAMES = 26;
  * @param {RibbonLayout} layout
  * @returns {Drawing}
  */
-export function drawStrands({ source, target, strengths, measure }, layout) {
+export function drawSmallRibbons({ source, target, strengths, measure }, layout) {
   const { width, height, font } = layout;
   const size = { width, height: Math.ceil(height) };
   const svg = vector("svg", { ...size, viewBox: `0 0 ${size.width} ${size.height}` });
-  const groups = strengths.map((row, step) => vector("g", { class: "gaze-future" }, ...strandsOf(layout, row, step)));
+  const groups = strengths.map((row, step) => vector("g", { class: "gaze-future" }, ...smallRibbonsOf(layout, row, step)));
   const names = (/** @type {Shown[]} */ pieces, /** @type {Box[]} */ boxes, /** @type {"start" | "end"} */ anchor) =>
     pieces.map(({ text }, i) => {
       const x = anchor === "end" ? boxes[i].x + boxes[i].width - font * 0.35 : boxes[i].x + font * 0.35;
@@ -47,7 +47,7 @@ export function drawStrands({ source, target, strengths, measure }, layout) {
  * @param {number} font
  * @returns {RibbonLayout}
  */
-export function strandLayout(sources, targets, width, font) {
+export function smallRibbonLayout(sources, targets, width, font) {
   const height = Math.min(Math.max(sources, targets), MOST_NAMES) * font * 1.45;
   const wide = width * 0.33;
   const column = (/** @type {number} */ count, /** @type {number} */ x) => Array.from({ length: count }, (_, i) =>
@@ -61,7 +61,7 @@ export function strandLayout(sources, targets, width, font) {
  * @param {number} step
  * @returns {SVGPathElement[]}
  */
-function strandsOf(layout, row, step) {
+function smallRibbonsOf(layout, row, step) {
   const drawn = ribbonsOf(layout, row, step).map((ribbon, j) => ({ ...ribbon, weight: row[j] }));
   return drawn.filter(({ weight }) => weight >= FAINT).map(({ d, thickness, weight }) =>
     vector("path", { d, "stroke-width": (thickness * 0.7).toFixed(1), "stroke-opacity": (0.3 + 0.6 * inkOf(weight)).toFixed(2) }));
