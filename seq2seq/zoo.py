@@ -26,7 +26,7 @@ class BrokenCheckpoint(ValueError):
 
 def no_sibling(scorer: str) -> Bundle:
     """Of a model that came from no family."""
-    raise UnknownModel("there is no other model at hand, with {scorer} or without", scorer=scorer)
+    raise UnknownModel("this model has no family: there is no model with {scorer} to borrow from", scorer=scorer)
 
 
 @dataclass(frozen=True)

@@ -197,7 +197,7 @@ def test_only_scorers_without_weights_of_their_own_can_stand_in(edited: Edited, 
     if scorer in STAND_INS:
         assert np.isfinite(edited("general", Rescore(scorer)).logprobs).all()
     else:
-        with pytest.raises(ValueError, match=f"{scorer} has weights of its own and can't stand in untrained"):
+        with pytest.raises(ValueError, match=f"{scorer} has parameters of its own and can't be used untrained"):
             edited("general", Rescore(scorer))
 
 

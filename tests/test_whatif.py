@@ -198,7 +198,7 @@ def test_the_suite_on_borrowed_weights(lent: Bundle) -> None:
 
 
 def test_a_model_without_family_can_borrow_nothing(untrained: Untrained) -> None:
-    with pytest.raises(UnknownModel, match="there is no other model at hand"):
+    with pytest.raises(UnknownModel, match="this model has no family"):
         translate(untrained(), ask(untrained(), (Borrow("dot"),)))
 
 

@@ -46,48 +46,52 @@ class Offer:
 MISTAKES: tuple[Offer, ...] = (
     Offer(
         "No padding mask",
-        "A common mistake: the sentence is padded, and the attention may look at the padding.",
+        "A common mistake: the sentence is padded, and attention can look at the padding.",
         (NoPaddingMask(),),
     ),
     Offer(
         "Softmax over the wrong axis",
-        "A common mistake: normalised over the steps instead of the pieces, so that each weight of a step is 1.",
+        "A common mistake: normalised over the steps instead of the pieces, so that every weight is 1.",
         (WrongAxis(),),
     ),
     Offer(
         "Scores that ignore the encoder",
-        "A common mistake: every state counts as zero, so what compares contents can't tell the pieces apart.",
+        "A common mistake: all encoder states count as zero, so scores by content can't tell the pieces apart.",
         (IgnoreEncoder(),),
     ),
     Offer(
         "Rows shifted by one",
-        "A common mistake: each step uses the weights that were meant for the step before.",
+        "A common mistake: each step uses the weights of the previous step.",
         (ShiftRows(),),
     ),
 )
 RULES: tuple[Offer, ...] = (
     Offer(
-        "Temperature of the softmax…",
+        "Softmax temperature…",
         "Below 1 the weights sharpen, above 1 they flatten.",
         tuple(Temperature(value) for value in (0.1, 0.25, 0.5, 2.0, 4.0, 10.0)),
     ),
     Offer("Sparsemax", "Small weights become exactly 0.", (Renormalize("sparsemax"),)),
-    Offer("Dot product", "The same states, scored by their plain product.", (Rescore("dot"),)),
-    Offer("Scaled", "The plain product over the root of its width: softer.", (Rescore("scaled"),)),
+    Offer("Dot product", "The same states, scored by their dot product.", (Rescore("dot"),)),
+    Offer("Scaled", "The dot product divided by the root of its width: softer.", (Rescore("scaled"),)),
     Offer("Cosine", "The same states, scored by the angle between them.", (Rescore("cosine"),)),
-    Offer("Uniform", "Every piece counts alike.", (Rescore("uniform"),)),
-    Offer("A constant added", "10 more for every score: it changes nothing, and that is the lesson.", (Offset(10.0),)),
+    Offer("Uniform", "Every piece gets the same weight.", (Rescore("uniform"),)),
+    Offer(
+        "Constant added",
+        "10 more for every score: the weights stay the same, since softmax depends only on differences.",
+        (Offset(10.0),),
+    ),
     *MISTAKES,
 )
 ROWS: tuple[Offer, ...] = (
-    Offer("Uniform", "Every piece counts alike.", (Flatten(),)),
+    Offer("Uniform", "Every piece gets the same weight.", (Flatten(),)),
     Offer("All on the strongest", "The piece with the largest weight gets all of it.", (OneHot(),)),
-    Offer("Shuffled", "The same weights, dealt to other pieces at random.", (Shuffle(),)),
-    Offer("Frozen", "The weights of the step before, once more.", (Freeze(),)),
+    Offer("Shuffled", "The same weights, assigned to other pieces at random.", (Shuffle(),)),
+    Offer("Frozen", "The weights of the previous step, used again.", (Freeze(),)),
     Offer("Sharper", "Each weight squared, then renormalised.", (Sharpen(2.0),)),
 )
 ON_ONE = Offer("All on one piece…", "The decoder sees this piece alone.", ())
-BORROWED = Offer("Taken from…", "The row that a model with another scoring function has here.", ())
+BORROWED = Offer("Taken from…", "The weights of a model with another scoring function at this step.", ())
 
 
 def offers(pieces: tuple[str, ...], lenders: tuple[str, ...]) -> dict[str, list[dict[str, Any]]]:

@@ -44,7 +44,7 @@ def thresholds(found: Mapping[str, Agreement], chosen: str, threshold: float | N
     """How well links agree with those drawn over the panels, from each weight on."""
     titles = {name: _(title) for name, title in threshold_curves.SCORES.items()}
     figure = threshold_curves.curves(found, chosen, threshold, accent(), titles)
-    chart(_("From weight 0 to 1"), figure, threshold_curves.table(found, titles), "thresholds")
+    chart(_("Threshold from 0 to 1"), figure, threshold_curves.table(found, titles), "thresholds")
 
 
 def widths(found: Sequence[strategies.Widened]) -> None:

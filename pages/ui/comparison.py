@@ -20,7 +20,7 @@ MODES = {"own": "Own words", "same": "Same words", "pair": "Two sentences"}
 LENS_TITLES = {"weights": "Weights", "difference": "Differences", "gold": "Word alignment"}
 MISSING = {
     "text": "Type a sentence, or pick an example.",
-    "reference": "Type the translation that all of them shall say.",
+    "reference": "Type the translation that all models should produce.",
     "model": "No model is available.",
 }
 FORCED = "seq2seq.forcing:forced"
@@ -36,7 +36,7 @@ def choices() -> None:
             _segments(_("Lens"), "lens", LENSES, LENS_TITLES)
             _options()
     if view.compare == "same":
-        _field("reference", _("The translation that all of them say"), _take_reference)
+        _field("reference", _("The translation that all models produce"), _take_reference)
     if view.compare == "pair":
         _field("other", _("The other sentence"), state.take)
         _minimal_pairs()
@@ -154,7 +154,7 @@ def _distances(found: list[Panel]) -> None:
 def _thresholds(found: list[Panel], gold: Gold, base: str) -> None:
     """Of those that say the words the links are for; made when somebody looks."""
     with st.expander(
-        _("Error, precision and recall from each weight on"),
+        _("Error, precision and recall by weight threshold"),
         icon=":material/show_chart:",
         key="thresholds",
         on_change="rerun",

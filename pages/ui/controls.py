@@ -154,7 +154,7 @@ def small_numbers() -> None:
         st.toggle(
             _("Small numbers"),
             key=key,
-            help=_("A tiny model of the same kind: every number is written out, and all fits on a page."),
+            help=_("A tiny model of the same kind: its states have 4 numbers, and all of them are shown."),
             on_change=_take_small,
             args=(key,),
         )

@@ -14,17 +14,21 @@ READINGS = {
 COLUMNS = {
     "bleu": ("BLEU", "%.1f", "Greedy, all references of a source, sacrebleu 13a"),
     "bleu_ci": ("±", "%.1f", "Half of the 95 % interval of BLEU over 1,000 resamples"),
-    "difference": ("Δ", "%+.1f", "Difference of the chosen quality to the model compared with"),
-    "p": ("p", "%.3f", "Chance of a difference as large between equals: paired bootstrap of sacrebleu"),
+    "difference": ("Δ", "%+.1f", "Difference from the compared model in the chosen quality"),
+    "p": (
+        "p",
+        "%.3f",
+        "Probability of a difference this large between equally good models: sacrebleu's paired bootstrap",
+    ),
     "chrf": ("chrF", "%.1f", "Greedy, all references of a source"),
     "chrf_ci": ("± chrF", "%.1f", "Half of the 95 % interval of chrF over 1,000 resamples"),
     "beam": ("BLEU, beam 5", "%.1f", "BLEU of the best hypothesis of a beam of 5"),
-    "perplexity": ("Perplexity", "%.2f", "Of the references, a piece"),
+    "perplexity": ("Perplexity", "%.2f", "Of the references, per piece"),
     "aer": ("AER %", "%.1f", "Alignment error on hand-aligned pairs of at most 15 tokens"),
-    "entropy": ("Entropy, bits", "%.2f", "How spread out the weights are, a target piece"),
-    "coverage": ("Coverage", "%.2f", "How far from 1 a source piece's attention over all steps is, on average"),
+    "entropy": ("Entropy, bits", "%.2f", "How spread out the weights are, per target piece"),
+    "coverage": ("Coverage", "%.2f", "Mean distance from 1 of a source piece's attention, summed over all steps"),
     "parameters": ("M parameters", "%.2f", "Millions of numbers in the model"),
-    "milliseconds": ("ms a sentence", "%.1f", "Greedy, one sentence at a time, one thread: median of the examples"),
+    "milliseconds": ("ms per sentence", "%.1f", "Greedy, one sentence at a time, one thread: median of the examples"),
 }
 """Column → its title, its format, and what it means."""
 
@@ -39,13 +43,13 @@ WORDS = {
     "end": "end of sentence",
     "punctuation": "punctuation",
     "mass": "Share of all weight, %",
-    "trade_said": "Models that translate better do not always point better: the upper left corner has both.",
+    "trade_said": "Models that translate better do not always align better: the upper left corner has both.",
     "entropy_said": "Sentences of each model in six groups, from sharp to spread out attention. Longer sentences have "
     "more to look at, which is part of the slope.",
     "parts_said": "Alignment error from the first to the last fifth of the sentence, over all hand-aligned pairs.",
-    "readings_said": "One forced decoding of the chosen model, read in four ways; the stronger the colour, the better.",
-    "masses_said": "Weight that goes to the end of sentence and to punctuation: a place to rest where nothing is read.",
-    "intervals_said": "Where two intervals overlap, look at p: it pairs the same sentences.",
+    "readings_said": "One forced decoding, its links read in four ways; the stronger the colour, the better.",
+    "masses_said": "Weight on the end of sentence and on punctuation: attention rests there when it needs no word.",
+    "intervals_said": "Where two intervals overlap, look at p: it compares the models sentence by sentence.",
 }
 """What is written at axes and under figures."""
 
@@ -97,38 +101,39 @@ DEFINITIONS = (
     (
         "Intervals and p",
         r"p = \frac{1 + \#\{b : |\Delta_b| - \overline{|\Delta|} > |\Delta|\}}{1 + B},\quad B = 1000",
-        "Sentences are drawn anew with replacement 1,000 times and scored; the middle 95 % are the interval. For p "
-        "both models are scored on the same draws. Koehn 2004.",
+        "Sentences are resampled with replacement 1,000 times and scored; the middle 95 % are the interval. For p "
+        "both models are scored on the same samples. Koehn 2004.",
     ),
     (
         "Perplexity",
         r"\exp\left(-\tfrac{1}{T} \sum_t \log p(y_t \mid y_{<t}, x)\right)",
-        "Of the references, over all target pieces with their ends.",
+        "Of the references, over all target pieces including the end of sentence.",
     ),
     (
         "Entropy",
         r"H_t = -\sum_i \alpha_{ti} \log_2 \alpha_{ti}",
-        "0 bits: all on one piece; log₂ of the length: on all alike. Mean over target pieces, heads averaged first.",
+        "0 bits: all weight on one piece; log₂ of the length: uniform. Mean over target pieces, heads averaged first.",
     ),
     (
         "Coverage",
         r"\tfrac{1}{S} \sum_i \left|1 - \sum_t \alpha_{ti}\right|",
-        "A source piece that is read exactly once has received 1 over all steps. Tu et al. 2016.",
+        "Mean distance from 1 of a source piece's total attention: 0 where every piece is read exactly once. "
+        "Tu et al. 2016.",
     ),
     (
         "AER",
         r"1 - \frac{|A \cap S| + |A \cap P|}{|A| + |S|}",
-        "Links A that are read from the model, against links that annotators are sure of (S) or find possible (P ⊇ S). "
+        "Links A read from the model, against the links that annotators marked as sure (S) or possible (P ⊇ S). "
         "Och & Ney 2003.",
     ),
     (
         "Posterior",
         r"p(i \mid y_t) \propto \alpha_{ti}\; p(y_t \mid s_t, c = h_i)",
-        "The weights are set before the piece is known; the posterior asks where the model must have looked, given "
-        "what it said. Mutual: links that both sides choose; grown: with their neighbours (grow-diag-final-and).",
+        "The weights are computed before the piece is known; the posterior asks where the model must have looked, "
+        "given the piece. Mutual: links that both sides choose; grown: with their neighbours (grow-diag-final-and).",
     ),
     (
-        "Weight on no word",
+        "Weight on end and punctuation",
         r"\tfrac{1}{T} \sum_t \sum_{i \in E} \alpha_{ti}",
         "Share of the weight on E: the end of sentence, or the pieces that are punctuation.",
     ),

@@ -31,7 +31,7 @@ def family(view: View) -> None:
     """Everything about the family's test split, or that nothing has been measured yet."""
     found = cache.checkpoints(view.family)
     if not found:
-        st.text(_("No model of this family has been measured yet."))
+        st.text(_("No model of this language pair has been evaluated yet."))
         return
     look = _look(found, view)
     _heading(found, view)
@@ -163,8 +163,8 @@ def _relations(found: Sequence[Checkpoint], table: pd.DataFrame, look: Look, vie
         "intervals": (_("Intervals"), evidence.intervals(table, view.quality, look), table, "checkpoints"),
         "trade": (_("Quality and alignment"), evidence.trade(table, view.quality, look), table, "checkpoints"),
         "entropy": (_("Entropy and error"), evidence.error_by_entropy(errors, look), errors, "errors"),
-        "parts": (_("Agreement by part"), evidence.by_part(parts, look), parts, "parts"),
-        "masses": (_("Weight on no word"), evidence.masses(table, look), table, "checkpoints"),
+        "parts": (_("Alignment by part of the sentence"), evidence.by_part(parts, look), parts, "parts"),
+        "masses": (_("Weight on end and punctuation"), evidence.masses(table, look), table, "checkpoints"),
         "readings": (_("Alignment readings"), *_readings(found, look), "readings"),
     }
     known = {name for name in ("aer", "end") if table[name].notna().to_numpy().any()}

@@ -26,14 +26,14 @@ VERDICTS = {
     -1.0: "Hardly: where the decoder looks says little about which piece it needs.",
 }
 """The least rank correlation, and what one may say from there on."""
-FLAT = "That can't be said: the weights are the same everywhere."
+FLAT = "No answer: the weights are the same everywhere."
 
 
 def draw(name: str) -> None:
     """What the suite finds on the branch in view, which is called `name`."""
     view = state.view()
     found = cache.work("seq2seq.whatif:suite", view.model, view.branches.now.of(view.request))
-    st.text(_("Asked of: {name}").format(name=visible(name)))
+    st.text(_("Branch: {name}").format(name=visible(name)))
     if isinstance(found, cache.Problem):
         st.text(told(found))
         return
@@ -60,8 +60,8 @@ def robustness(found: Suite) -> str:
     (uniform,), shuffled = named(found, "uniform"), named(found, "shuffled")
     changed = sum(each.changed for each in shuffled)
     if not uniform.changed and not changed:
-        return _("The translation outlives uniform weights and {n} shuffles.").format(n=len(shuffled))
-    flat = _("With uniform weights it becomes: {text}") if uniform.changed else _("It outlives uniform weights.")
+        return _("The translation survives uniform weights and {n} shuffles.").format(n=len(shuffled))
+    flat = _("With uniform weights it becomes: {text}") if uniform.changed else _("It survives uniform weights.")
     dealt = _("Shuffles that change the translation: {n} of {total}.").format(n=changed, total=len(shuffled))
     return f"{dealt} {flat.format(text=visible(uniform.text))}"
 

@@ -37,5 +37,5 @@ def _live(mount: Mount, drawn: Mapping[str, Any], view: View, job: Job, waiting:
     chosen = replace(state.view(), step=view.step) != view
     if state.by_itself() and (chosen or (waiting and job.done)):
         state.rerun()
-    said = _("Looking through other sentences: {x}%").format(x=round(job.share * 100)) if waiting else ""
+    said = _("Searching other sentences: {x}%").format(x=round(job.share * 100)) if waiting else ""
     mount(drawn, view.step, told(job.found) if isinstance(job.found, Problem) else said)

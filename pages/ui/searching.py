@@ -12,13 +12,13 @@ METHODS = {"greedy": "Greedy", "beam": "Beam", "sample": "Sampling"}
 STARTS = {"greedy": SearchConfig(), "beam": SearchConfig(beam=5), "sample": SearchConfig(temperature=0.8)}
 """What one begins with when one chooses a method."""
 HINTS = {
-    "beam": "How many hypotheses are carried on at every step. One is greedy search.",
-    "length_penalty": "Divides the log-probability of a finished translation: the higher, the better long ones fare.",
-    "coverage_penalty": "Takes from the score of a finished translation for every source piece it did not look at.",
-    "temperature": "Divides the scores of the pieces before one is drawn: the colder, the closer to greedy.",
-    "top_k": "Draws from this many of the likeliest pieces; 0 means all.",
-    "top_p": "Draws from as few of the likeliest pieces as hold this much of the probability; 1 means all.",
-    "seed": "The same seed draws the same pieces.",
+    "beam": "How many hypotheses are kept at every step; 1 is greedy search.",
+    "length_penalty": "Divides the log-probability by a power of the length: higher values favour long translations.",
+    "coverage_penalty": "Lowers the score for every source piece that received little attention.",
+    "temperature": "Divides the scores before sampling: the lower, the closer to greedy search.",
+    "top_k": "Samples from this many of the most probable pieces; 0 means all.",
+    "top_p": "Samples from the fewest most probable pieces that together reach this probability; 1 means all.",
+    "seed": "The same seed samples the same pieces.",
 }
 
 

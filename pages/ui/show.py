@@ -46,7 +46,7 @@ def _begun(pieces: tuple[str, ...]) -> None:
     with st.container(key="begun", horizontal=True, vertical_alignment="center"):
         st.text(_("These words were forced: {words}").format(words=visible(changes.joined(pieces))))
         st.button(
-            _("Back to the model's own"),
+            _("Back to the model's own translation"),
             key="unforced",
             type="tertiary",
             icon=":material/undo:",

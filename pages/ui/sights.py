@@ -21,12 +21,13 @@ TITLES = {
     "gates": "Gates",
     "units": "Single units",
 }
-MAPS = {"shared": "The family's map", "own": "The model's own map", "tsne": "t-SNE", "spectral": "Laplacian eigenmaps"}
+MAPS = {"shared": "Shared map", "own": "This model's map", "tsne": "t-SNE", "spectral": "Laplacian eigenmaps"}
 WARNINGS = {
-    "tsne": "t-SNE keeps near points near and nothing else: distances between groups, sizes, directions and mixes mean "
+    "tsne": "t-SNE only keeps near points near: distances between groups, sizes, directions and weighted sums mean "
     "nothing here, and another sentence gives another picture. The axes explain no share of the variance.",
-    "spectral": "Laplacian eigenmaps, what UMAP starts from: a graph of neighbours, drawn. Distances, sizes and mixes "
-    "mean nothing here, and another sentence gives another picture. The axes explain no share of the variance.",
+    "spectral": "Laplacian eigenmaps, the starting point of UMAP, draw the graph of neighbours. Distances, sizes and "
+    "weighted sums mean nothing here, and another sentence gives another picture. The axes explain no share of the "
+    "variance.",
 }
 COLOURS = {
     "kind": "Kind of state",
@@ -131,7 +132,7 @@ def _sentences() -> None:
     """Sentences of one's own, looked through for neighbours beside the examples; they stay in this session."""
     with st.popover(_("Sentences"), icon=":material/upload_file:"):
         st.text(_("Neighbours come from the example sentences, and from up to {n} of your own.").format(n=MOST))
-        st.file_uploader(_("A text file, one sentence a line"), type=ENDINGS, key=UPLOAD, max_upload_size=1)
+        st.file_uploader(_("A text file, one sentence per line"), type=ENDINGS, key=UPLOAD, max_upload_size=1)
         if state.uploaded(UPLOAD):
             found = _("Sentences of your own among them: {n}.").format(n=len(own_sentences()))
             st.text(found if own_sentences() else _("No sentence could be read in it: it must be text in UTF-8."))

@@ -95,7 +95,7 @@ def _bent(walked: Sequence[tuple[Gone, Atlas]], view: View, found: Index | None)
     ]
     warning = _(sights.WARNINGS[view.layout])
     if len(kept) < len(walked):
-        warning += " " + _("It can show one model at a time, so that the other one is left out.")
+        warning += " " + _("This map shows one model at a time; the other is left out.")
     chart = {"linear": False, "shares": [], "frame": [], "note": warning}
     return _data(view, drawn, chart, found) | {"cloud": {}, "gap": _apart(walked, view, [])}
 
@@ -163,14 +163,16 @@ def _note(walked: Sequence[tuple[Gone, Atlas]], basis: Basis, view: View, common
     share = _percent(float(basis.shares[:shown].sum()))
     said = [_("The {n} axes explain {x} of the variance of all states.").format(n=shown, x=share)]
     if not atlas.stored:
-        said.append(_("This map was fitted just now on the example sentences ({n}).").format(n=atlas.sentences))
+        said.append(_("This map was just fitted on the example sentences ({n}).").format(n=atlas.sentences))
     else:
         said.append(_("Fitted once on {n} sentences.").format(n=f"{atlas.sentences:,}"))
         said += [_turned(gone, each) for gone, each in walked if common and each.residual > EXACT]
     if len({gone.trace.request.model for gone, _ in walked}) > 1 and not common:
-        said.append(_("Each model is on a map of its own here: the two can't be compared."))
+        said.append(_("Each model has a map of its own here: the two can't be compared."))
     if not walked[0][0].mixes and "context" in SHOWN[view.show][1]:
-        said.append(_("Each head mixes a slice of the states, so that a context is no mix of whole points."))
+        said.append(
+            _("Each head sums its own slice of the states, so the context is not a weighted sum of the points.")
+        )
     return " ".join(said)
 
 
@@ -178,9 +180,7 @@ def _turned(gone: Gone, atlas: Atlas) -> str:
     """How well the family's map fits a model that it was not fitted on."""
     names = {"reference": atlas.reference, "model": gone.trace.request.model}
     titles = {key: controls.scorer_title(name.partition("/")[2]) for key, name in names.items()}
-    said = _(
-        "The map of {reference} was turned onto {model}: residual {r}, where 0 is the same and 1 nothing in common."
-    )
+    said = _("The map of {reference} was rotated onto {model}: residual {r} (0: identical, 1: nothing in common).")
     return said.format(**titles, r=f"{atlas.residual:.2f}")
 
 

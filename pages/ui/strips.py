@@ -75,7 +75,7 @@ def _note(show: str, rows: Mapping[str, np.ndarray]) -> str:
     return (
         _(
             "Each line is a unit, each column a piece; full colour is an open gate. An open update gate keeps the old "
-            "state, a shut reset gate lets it be forgotten in what is proposed anew."
+            "state; a closed reset gate leaves the old state out of the new candidate."
         )
         if "update" in rows
         else _("Each line is a unit, each column a piece; full colour is an open gate.")

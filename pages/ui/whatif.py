@@ -93,8 +93,8 @@ def _summary(found: Effect) -> str:
     changed = sum(not pair.same for pair in found.words)
     first = _("Words that differ: {n} of {total}.") if changed else _("The translation stays the same, word for word.")
     most = found.ranking[0]
-    moved = _("The model changed its mind most at {step}.").format(step=_step(found.before, most))
-    calm = _("The model's mind is as it was: at the original words its probabilities are the same.")
+    moved = _("The prediction changed most at {step}.").format(step=_step(found.before, most))
+    calm = _("The predictions are unchanged: the original words keep their probabilities.")
     return " ".join((first.format(n=changed, total=len(found.words)), moved if found.kl[most] >= NOTICED else calm))
 
 
@@ -105,7 +105,7 @@ def _dependence(branch: Branch) -> dict[str, Any]:
     if not isinstance(flat, Effect):
         return {"dependence": [], "matters": ""}
     most, least = (_step(flat.before, step) for step in (flat.ranking[0], flat.ranking[-1]))
-    said = _("Where the decoder looks matters most at {most}, least at {least}.").format(most=most, least=least)
+    said = _("Attention matters most at {most}, least at {least}.").format(most=most, least=least)
     return {"dependence": _finite(flat.kl), "matters": said}
 
 

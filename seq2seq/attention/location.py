@@ -53,7 +53,7 @@ class Location(Scorer):
         length = memory.values.shape[1]
         if length > self.position.out_features:
             reach = self.position.out_features
-            raise Impossible("location reaches {n} pieces, received {given}", n=reach, given=length)
+            raise Impossible("location covers {n} pieces, received {given}", n=reach, given=length)
         return self.position(query)[..., :length]
 
 

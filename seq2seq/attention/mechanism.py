@@ -96,7 +96,7 @@ def stand_in(name: str, sizes: Sizes) -> Scorer:
     """A scorer that needs no training. Raises ValueError for one that would."""
     scorer = PlainScaledDot(sizes) if name == "scaled" else make(name, sizes)
     if any(parameter.ndim for parameter in scorer.parameters()):
-        raise Impossible("{scorer} has weights of its own and can't stand in untrained", scorer=name)
+        raise Impossible("{scorer} has parameters of its own and can't be used untrained", scorer=name)
     return scorer
 
 

@@ -107,7 +107,7 @@ def test_a_branch_is_opened_under_step_and_given_up_there(context: BrowserContex
     page.wait_for_url("**/step?*begun=*")
     expect(count(page)).to_have_text("2 / 64", timeout=60_000)
     expect(page.locator(".st-key-begun")).to_contain_text(piece)
-    page.get_by_role("button", name="Back to the model's own").click()
+    page.get_by_role("button", name="Back to the model's own translation").click()
     page.wait_for_url(lambda url: "begun" not in url)
     expect(page.locator(".st-key-begun")).to_have_count(0)
 

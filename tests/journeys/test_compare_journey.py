@@ -121,13 +121,13 @@ def test_the_least_weight_of_a_link_slides(context: BrowserContext, address: str
     first = page.locator(".gaze-panel").first
     drawing = first.locator(".gaze-small").element_handle()
     before = first.locator(".gaze-facts-row").inner_text()
-    page.get_by_role("slider", name="All from weight").fill("30")
+    page.get_by_role("slider", name="Weight at least").fill("30")
     expect(first.locator(".gaze-here")).to_have_count(1)
     assert first.locator(".gaze-facts-row").inner_text() != before
     assert links_marked(page, "dot")[0] + links_marked(page, "ring")[0] == 0  # uniform weights are all below
-    page.get_by_role("slider", name="All from weight").fill("4")
+    page.get_by_role("slider", name="Weight at least").fill("4")
     assert links_marked(page, "dot")[0] > 0 and links_marked(page, "ring")[0] > 0
-    page.get_by_role("slider", name="All from weight").fill("30")
+    page.get_by_role("slider", name="Weight at least").fill("30")
     assert drawing and drawing.evaluate("element => element.isConnected")  # only numbers and marks change
     page.wait_for_url("**look=threshold-30*")
     small = first.locator(".gaze-curve").bounding_box()
@@ -138,7 +138,7 @@ def test_the_least_weight_of_a_link_slides(context: BrowserContext, address: str
 
 def test_any_two_panels_are_subtracted(context: BrowserContext, address: str) -> None:
     page = opened(context, f"{address}/compare?q={SENTENCE}&compare=same&lens=difference&shown=dot*none*cosine")
-    page.get_by_role("combobox", name="Less this panel").select_option("cosine")
+    page.get_by_role("combobox", name="Minus this panel").select_option("cosine")
     page.get_by_role("combobox", name="Panel", exact=True).select_option("dot")
     page.wait_for_url("**look=pair-dot*cosine*")
     expect(page.locator(".gaze-difference .gaze-bar").first).to_be_visible()

@@ -30,7 +30,7 @@ def test_the_arithmetic_of_a_cell_opens_by_keyboard_and_steps(context: BrowserCo
     page.keyboard.press("Enter")
     score = page.locator(".gaze-lines li:last-child b")
     expect(score).to_be_visible()
-    expect(page.locator(".gaze-check")).to_contain_text("equal to")
+    expect(page.locator(".gaze-check")).to_contain_text("Difference:")
     page.wait_for_url("**piece=2*")
     seen = set()
     for step in ("3", "4", "5"):
@@ -84,15 +84,15 @@ def test_each_head_is_looked_at_alone(context: BrowserContext, address: str) -> 
     page.get_by_role("button", name="Head 2").click()
     assert rows(page, "score") != before
     page.wait_for_url("**head=2*")
-    expect(page.locator(".gaze-check")).to_contain_text("equal to")
+    expect(page.locator(".gaze-check")).to_contain_text("Difference:")
 
 
-def test_the_way_in_is_walked_with_keys(context: BrowserContext, address: str) -> None:
+def test_the_encoding_is_walked_with_keys(context: BrowserContext, address: str) -> None:
     page = opened(context, f"{address}/step?step=5")
-    page.locator(".gaze-way .gaze-scroll").focus()
+    page.locator(".gaze-encoding .gaze-scroll").focus()
     for _ in range(2):
         page.keyboard.press("ArrowLeft")
-    expect(page.locator(".gaze-way")).to_contain_text("Every piece has a number in the vocabulary.")
+    expect(page.locator(".gaze-encoding")).to_contain_text("Every piece has a number in the vocabulary.")
     page.keyboard.press("ArrowDown")
     here = page.locator(".gaze-stations tbody [data-here]")
     expect(here).to_have_count(1)
@@ -102,7 +102,7 @@ def test_the_way_in_is_walked_with_keys(context: BrowserContext, address: str) -
 
 def test_all_numbers_fit_on_one_printed_page(context: BrowserContext, address: str) -> None:
     page = opened(context, f"{address}/step?scorer=local_p&step=2&piece=2&q={quote('我爱你')}")
-    expect(page.locator(".gaze-check")).to_contain_text("equal to")
+    expect(page.locator(".gaze-check")).to_contain_text("Difference:")
     pages = re.findall(rb"/Type\s*/Page\b", page.pdf(prefer_css_page_size=True))
     assert len(pages) == 1
     page.emulate_media(media="print")
@@ -131,5 +131,5 @@ def test_on_a_phone_what_a_piece_gives_is_a_swipe_away(chromium: Browser, addres
 
 def test_a_key_is_painted_within_one_frame_with_an_open_cell(context: BrowserContext, address: str) -> None:
     page = opened(context, f"{address}/step?q={SENTENCE}&step=1&piece=2")
-    expect(page.locator(".gaze-check")).to_contain_text("equal to")
+    expect(page.locator(".gaze-check")).to_contain_text("Difference:")
     assert every_key_is_painted_in_a_frame(page)

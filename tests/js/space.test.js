@@ -113,8 +113,8 @@ test("colours say what one chose", () => {
 
 test("the legend names the classes that are there, or the ends of the ramp", () => {
   const dots = loveDots();
-  assert.deepEqual(keyOf(dots, "class", WORDS_OF_SPACE).hues.map(({ text }) => text), ["pronouns", "all other words", "punctuation and end"]);
-  assert.deepEqual(keyOf(dots, "entropy", WORDS_OF_SPACE), { hues: [], ends: ["0 bits", "looks everywhere"] });
+  assert.deepEqual(keyOf(dots, "class", WORDS_OF_SPACE).hues.map(({ text }) => text), ["pronouns", "other words", "punctuation and end"]);
+  assert.deepEqual(keyOf(dots, "entropy", WORDS_OF_SPACE), { hues: [], ends: ["0 bits", "uniform weights"] });
   assert.deepEqual(keyOf(dots, "kind", WORDS_OF_SPACE), { hues: [], ends: [] });
   assert.deepEqual(tintStyle(null), {});
   assert.deepEqual(tintStyle({ hue: 3 }), { "--space-tint": "var(--space-hue-3)" });

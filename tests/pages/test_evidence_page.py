@@ -56,7 +56,7 @@ def test_without_measured_models_the_page_says_so_and_still_lists_sentences(
 ) -> None:
     monkeypatch.setenv("GAZE_PRETRAINED", str(tiny.build(tmp_path, scorers=["additive"])))
     app = page()
-    assert "No model of this family has been measured yet." in texts(app)
+    assert "No model of this language pair has been evaluated yet." in texts(app)
     assert "the project's own examples (n = 63)" in texts(app)
 
 

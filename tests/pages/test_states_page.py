@@ -68,9 +68,7 @@ def test_a_context_is_drawn_where_its_weights_put_it() -> None:
 def test_what_the_axes_explain_is_always_said() -> None:
     given = stage(states())
     assert len(given["map"]["shares"]) == 3 and 0 < sum(given["map"]["shares"]) <= 1
-    assert (
-        "variance" in given["map"]["note"] and "fitted just now on the example sentences (63)" in given["map"]["note"]
-    )
+    assert "variance" in given["map"]["note"] and "just fitted on the example sentences (63)" in given["map"]["note"]
 
 
 @pytest.mark.parametrize("show", SHOWN)
@@ -126,7 +124,7 @@ def test_a_shared_map_makes_models_comparable(models: Path, tmp_path: Path, monk
     assert np.allclose(given["gap"]["values"], np.linalg.norm(one - other, axis=1), atol=2e-3)
     assert "on the map's three axes" in given["gap"]["said"]
     note = stage(states({"scorer": "dot"}))["map"]["note"]
-    assert "Fitted once on 63 sentences. The map of Additive was turned onto Dot product: residual" in note
+    assert "Fitted once on 63 sentences. The map of Additive was rotated onto Dot product: residual" in note
     assert "Fitted once on 63 sentences." in stage(states({"map": "own", "scorer": "dot"}))["map"]["note"]
 
 

@@ -167,15 +167,15 @@ def test_the_suite_is_worked_out_when_it_is_opened() -> None:
     table = app.dataframe[-1].value
     assert len(table) == 3 + sources
     assert list(table.index[:2]) == ["uniform weights", "shuffled weights, median of 10"]
-    assert "Rank correlation" in words(app) and "Asked of: Original" in words(app)
+    assert "Rank correlation" in words(app) and "Branch: Original" in words(app)
 
 
 def test_the_suite_is_asked_of_the_branch_in_view() -> None:
     app = opened({"q": "他没有钱", "branches": "1!0**flat~delete_1*mine"}, path=PAGE)
     app.session_state["suite"] = True
     healthy(app.run())
-    assert "Asked of: mine" in words(app)
-    assert "outlives uniform weights and 10 shuffles" in words(app)  # they are flat already
+    assert "Branch: mine" in words(app)
+    assert "survives uniform weights and 10 shuffles" in words(app)  # they are flat already
     assert len(app.dataframe[-1].value) == 3 + len(stage(app)["edited"]["source"]["pieces"])
 
 
@@ -193,9 +193,9 @@ def variant(name: str, changed: bool) -> Variant:
 @pytest.mark.parametrize(
     ("changed", "said"),
     [
-        ([False, False, False], "The translation outlives uniform weights and 2 shuffles."),
+        ([False, False, False], "The translation survives uniform weights and 2 shuffles."),
         ([True, False, True], "Shuffles that change the translation: 1 of 2. With uniform weights it becomes: We"),
-        ([False, True, True], "Shuffles that change the translation: 2 of 2. It outlives uniform weights."),
+        ([False, True, True], "Shuffles that change the translation: 2 of 2. It survives uniform weights."),
     ],
 )
 def test_what_other_weights_do_to_the_translation_is_said(changed: list[bool], said: str) -> None:
@@ -211,7 +211,7 @@ def test_what_other_weights_do_to_the_translation_is_said(changed: list[bool], s
         (0.6, "Largely yes"),
         (0.4, "In part"),
         (-0.5, "Rank correlation −0.50."),
-        (float("nan"), "can't be said"),
+        (float("nan"), "No answer"),
     ],
 )
 def test_the_verdict_is_one_plain_sentence(correlation: float, said: str) -> None:

@@ -16,7 +16,7 @@ import { rampOf } from "./ramp.js";
 import { createSettings } from "./settings.js";
 import { createTable } from "./table.js";
 import { createValues } from "./values.js";
-import { createWay } from "./way.js";
+import { createEncoding } from "./encoding.js";
 
 /** What is reported where nothing is open. */
 const NONE = -1;
@@ -36,9 +36,9 @@ export function createAnatomy(parent, report) {
   let moving = false;
 
   const [transport, output, settings] = [createTransport(dispatch), createOutput(dispatch), createSettings(dispatch, settle)];
-  const [table, answer, arithmetic, way] = [createTable(dispatch), createAnswer(), createArithmetic(dispatch), createWay()];
+  const [table, answer, arithmetic, encoding] = [createTable(dispatch), createAnswer(), createArithmetic(dispatch), createEncoding()];
   const flow = html("div", { class: "gaze-flow" }, html("div", { class: "gaze-attending" }, table.root, arithmetic.root), answer.root);
-  const body = html("div", { class: "gaze-body-grid" }, transport.root, output.root, settings.root, flow, way.root);
+  const body = html("div", { class: "gaze-body-grid" }, transport.root, output.root, settings.root, flow, encoding.root);
   const root = html("section", { class: "gaze gaze-anatomy", tabindex: 0, role: "region" }, body);
   createValues(root);
   const { player, reporter, received, dispose } = createLife(parent, root, { dispatch, report }, [
@@ -91,7 +91,7 @@ export function createAnatomy(parent, report) {
   function draw() {
     if (!given) return;
     drawn = drawnFrom(given, rampOf(root));
-    for (const part of [output, settings, table, answer, arithmetic, way]) part.build(drawn);
+    for (const part of [output, settings, table, answer, arithmetic, encoding]) part.build(drawn);
     paint();
   }
 
@@ -99,7 +99,7 @@ export function createAnatomy(parent, report) {
   function recolour() {
     if (!drawn) return;
     drawn = { ...drawn, ramp: rampOf(root) };
-    way.build(drawn);
+    encoding.build(drawn);
     paint();
   }
 

@@ -30,7 +30,7 @@ export const ENGLISH = {
   save_svg: "Save as SVG",
   save_png: "Save as PNG",
   source_row: "Source pieces",
-  target_row: "Output pieces, one a step",
+  target_row: "Output pieces, one per step",
   end: "end of sentence",
   unknown: "{piece}: unknown to the model",
   space: "space",

@@ -1,4 +1,4 @@
-/** The encoder's way in: typed text → pieces → numbers → embeddings → states, one after the other. */
+/** From typed text to the encoder's states: pieces, ids, embeddings, states, one after the other. */
 
 import { html, icon, pressable, setAll, setName, setText } from "../stage/dom.js";
 import { say } from "../stage/labels.js";
@@ -9,7 +9,7 @@ import { createStill } from "./strip.js";
 const STATIONS = ["text", "piece", "id", "embedding", "state"];
 const ARROWS = { back: "M14.5 6l-6 6 6 6", forward: "M9.5 6l6 6-6 6" };
 
-export function createWay() {
+export function createEncoding() {
   const title = html("h3", { class: "gaze-title" });
   const hint = html("p", { class: "gaze-quiet", "aria-live": "polite" });
   const back = pressable({ class: "gaze-button" }, () => move(-1, 0), icon(ARROWS.back));
@@ -18,7 +18,7 @@ export function createWay() {
   const body = html("tbody");
   const table = html("table", { class: "gaze-stations" }, html("thead", {}, html("tr", {}, ...titles)), body);
   const scroller = html("div", { class: "gaze-scroll", tabindex: 0, role: "group" }, table);
-  const root = html("section", { class: "gaze-way", "data-zone": "button" }, html("div", { class: "gaze-heading" }, title, back, forward, hint), scroller);
+  const root = html("section", { class: "gaze-encoding", "data-zone": "button" }, html("div", { class: "gaze-heading" }, title, back, forward, hint), scroller);
   let at = { station: STATIONS.length - 1, piece: 0 };
   /** @type {Record<string, string>} */
   let labels = {};
@@ -34,11 +34,11 @@ export function createWay() {
   /** @param {Drawn} drawn */
   function build(drawn) {
     labels = drawn.labels;
-    setText(title, say(labels, "way"));
+    setText(title, say(labels, "encoding"));
     setName(back, say(labels, "back"));
     setName(forward, say(labels, "forward"));
-    setAll(scroller, { "aria-label": say(labels, "way_keys") });
-    STATIONS.forEach((name, i) => setText(titles[i], say(labels, `way_${name}`)));
+    setAll(scroller, { "aria-label": say(labels, "encoding_keys") });
+    STATIONS.forEach((name, i) => setText(titles[i], say(labels, `encoding_${name}`)));
     body.replaceChildren(...drawn.source.map((piece, j) => drawPiece(drawn, piece, j)));
     move(0, 0);
   }
@@ -46,7 +46,7 @@ export function createWay() {
   /** @param {number} across @param {number} down */
   function move(across, down) {
     at = { station: within(at.station + across, 0, STATIONS.length - 1), piece: within(at.piece + down, 0, body.childElementCount - 1) };
-    setText(hint, say(labels, `way_${STATIONS[at.station]}_hint`));
+    setText(hint, say(labels, `encoding_${STATIONS[at.station]}_hint`));
     for (const [j, row] of [titles[0].parentElement, ...body.children].entries()) {
       [...(row?.children ?? [])].forEach((cell, i) => setAll(cell, { "data-ahead": i > at.station, "data-here": i === at.station && j - 1 === at.piece }));
     }
