@@ -14,7 +14,7 @@ ROOMS = (
     *("small", "families", "catalog", "plain", "penalties", "tree", "trace", "merging", "anatomy", "metrics", "effect"),
     *("wordclass", "projections", "layouts", "paths"),
     *("agreement", "significance", "firsts", "evidence", "compare"),
-    *("figures", "tables", "data", "batch", "tokenizer", "reading"),
+    *("figures", "tables", "data", "phrasebook", "batch", "tokenizer", "reading"),
     *("attention", "encoder", "decoder", "model", "borrow", "search", "beam", "zoo", "translate", "forcing"),
     "strategies",
     *("dissect", "whatif", "evaluate", "align", "states", "gates", "maps", "measure", "report", "history"),
@@ -43,6 +43,7 @@ FLOORS = {
         *("arithmetic", "encoding", "predicting", "whole", "__init__"),
     ),
     "evidence": ("sentences", "tables", "__init__"),
+    "phrasebook": ("templates", "__init__", "__main__"),
     "commands": ("printing", "asking", "making", "__init__"),
     "figures": (
         "style",

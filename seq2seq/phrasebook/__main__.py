@@ -1,0 +1,48 @@
+"""Write the phrases anew: `python -m seq2seq.phrasebook --leave-out FILE …`.
+
+A file holds fingerprints, one a line, or sentence pairs, of which the sources count. The shipped examples are left
+out without being asked for, and so is whatever was left out before: the fingerprints that mattered are kept beside
+the phrases, so that they can be made again without those files.
+"""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+
+from seq2seq.catalog import PRETRAINED
+from seq2seq.examples import read_examples, read_pairs
+from seq2seq.phrasebook import book, fingerprint, phrases, templated
+from seq2seq.tables import load
+
+PHRASES = PRETRAINED / "zh-en" / "phrases.tsv"
+LEFT_OUT = PRETRAINED / "zh-en" / "phrases.left-out.txt"
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(prog="python -m seq2seq.phrasebook", description="write the phrase book's pairs")
+    parser.add_argument("--leave-out", type=Path, nargs="*", default=[], metavar="FILE", help="what to keep clear of")
+    avoided = shipped().union(*map(fingerprints, [LEFT_OUT, *parser.parse_args().leave_out]))
+    met = avoided & {fingerprint(text) for pair in (*book(), *templated()) for text in pair}
+    pairs = phrases(met)
+    LEFT_OUT.write_text("".join(f"{each}\n" for each in sorted(met)), "utf-8")
+    PHRASES.write_text("".join(f"{source}\t{target}\n" for source, target in pairs), "utf-8")
+    print(f"{len(pairs)} pairs; {len(phrases()) - len(pairs)} left out")
+
+
+def shipped() -> set[str]:
+    """Of all texts of the examples, in every family."""
+    examples = [each for path in PRETRAINED.glob("*/examples.tsv") for each in read_examples(path)]
+    pairs = [each for path in PRETRAINED.glob("*/pairs.tsv") for each in read_pairs(path)]
+    texts = [each.source for each in examples] + [each.translation for each in examples]
+    return set(map(fingerprint, [*texts, *(text for pair in pairs for text in (pair.first, pair.second))]))
+
+
+def fingerprints(path: Path) -> set[str]:
+    """Those that a file lists, or those of the sources of its pairs."""
+    lines = load(path).decode().splitlines()
+    return {fingerprint(line.split("\t")[0]) if "\t" in line else line for line in lines}
+
+
+if __name__ == "__main__":
+    main()

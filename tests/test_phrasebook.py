@@ -1,0 +1,113 @@
+"""The phrase book: templates fill in what is right in both languages; what is shipped is clean and kept apart."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+from seq2seq.catalog import PRETRAINED
+from seq2seq.data import clean, read_pairs, sameness
+from seq2seq.examples import read_examples
+from seq2seq.examples import read_pairs as read_minimal_pairs
+from seq2seq.families import scripts
+from seq2seq.phrasebook import book, fingerprint, phrases, templated
+from seq2seq.phrasebook.__main__ import LEFT_OUT, PHRASES, fingerprints
+from seq2seq.phrasebook.templates import Template, read_lists
+
+FIRST_SENTENCES = Path(__file__).parent / "data" / "first-sentences.zh-en.tsv"
+
+LISTS = {
+    "who": [{"zh": "我", "en": "I", "form": "am"}, {"zh": "她", "en": "she", "form": "is"}],
+    "thing": [{"zh": "书", "measure": "本", "en": "book"}, {"zh": "苹果", "measure": "个", "en": "apple"}],
+    "city": [{"zh": "北京", "en": "Beijing"}, {"zh": "上海", "en": "Shanghai"}],
+    "other": [{"zh": "上海", "en": "Shanghai"}],
+}
+
+
+@pytest.fixture(scope="module")
+def shipped() -> list[tuple[str, str]]:
+    return read_pairs(PHRASES)
+
+
+# -- templates
+
+
+@pytest.mark.parametrize(
+    ("zh", "en", "expected"),
+    [
+        ("{who}去{city}。", "{who} [go|goes] to {city}.", ("她去北京。", "She goes to Beijing.")),
+        ("{who}在{city}。", "{who} [am|is|are] in {city}.", ("我在上海。", "I am in Shanghai.")),
+        ("一{thing.measure}{thing}", "{a thing}.", ("一本书", "A book.")),
+        ("这是一{thing.measure}{thing}。", "This is {a thing}.", ("这是一个苹果。", "This is an apple.")),
+    ],
+)
+def test_a_template_agrees_with_what_fills_it(zh: str, en: str, expected: tuple[str, str]) -> None:
+    assert expected in Template(9, zh, en).pairs(LISTS)
+
+
+def test_nothing_is_said_of_itself() -> None:
+    assert Template(9, "从{city}到{other}", "From {city} to {other}.").pairs(LISTS) == [
+        ("从北京到上海", "From Beijing to Shanghai.")
+    ]
+
+
+def test_a_template_keeps_as_many_as_it_says_and_always_the_same() -> None:
+    every = Template(9, "{who}在{city}。", "{who} [am|is|are] in {city}.").pairs(LISTS)
+    assert len(every) == 4
+    assert Template(2, "{who}在{city}。", "{who} [am|is|are] in {city}.").pairs(LISTS) == every[:2]
+
+
+def test_a_row_belongs_to_the_lists_that_it_names(tmp_path: Path) -> None:
+    (tmp_path / "thing.tsv").write_text("zh\ten\talso\n书\tbook\tgift own\n门\tdoor\t-\n", "utf-8")
+    lists = read_lists(tmp_path)
+    assert {name: [row["en"] for row in rows] for name, rows in lists.items()} == {
+        "thing": ["book", "door"],
+        "gift": ["book"],
+        "own": ["book"],
+    }
+
+
+# -- what is shipped
+
+
+def test_the_file_is_what_the_phrase_book_makes(shipped: list[tuple[str, str]]) -> None:
+    assert shipped == phrases(fingerprints(LEFT_OUT))
+    assert len(book()) >= 700
+    assert 3000 <= len(shipped) <= 4700
+
+
+def test_each_pair_is_well_formed(shipped: list[tuple[str, str]]) -> None:
+    for source, target in (*shipped, *book(), *templated()):
+        assert (clean(source), clean(target)) == (source, target)
+        assert scripts(source)["CJK"] and not re.search(r"[,.!?;:{}\[\]]", source), source
+        assert re.fullmatch(r"[A-Z\"].*[a-z0-9'][.!?]|.*\?", target) and not re.search(r"[{}\[\]|。，！？]", target), (
+            target
+        )
+        assert source[-1] not in "？" or target[-1] in "?!.", source
+
+
+def test_no_source_stands_twice(shipped: list[tuple[str, str]]) -> None:
+    assert len({sameness(source) for source, _ in shipped}) == len(shipped)
+
+
+def test_some_sources_have_no_final_mark(shipped: list[tuple[str, str]]) -> None:
+    bare = [source for source, _ in shipped if source[-1] not in "。！？"]
+    assert 0.2 < len(bare) / len(shipped) < 0.35
+
+
+def test_no_example_is_among_them(shipped: list[tuple[str, str]]) -> None:
+    examples = [each for path in PRETRAINED.glob("*/examples.tsv") for each in read_examples(path)]
+    pairs = [each for path in PRETRAINED.glob("*/pairs.tsv") for each in read_minimal_pairs(path)]
+    texts = [text for each in examples for text in (each.source, each.translation)]
+    texts += [text for pair in pairs for text in (pair.first, pair.second)]
+    assert not {sameness(text) for pair in shipped for text in pair} & set(map(sameness, texts))
+
+
+def test_no_first_sentence_is_among_them(shipped: list[tuple[str, str]]) -> None:
+    firsts = {sameness(source) for source, _ in read_pairs(FIRST_SENTENCES)}
+    assert not {sameness(source) for source, _ in shipped} & firsts
+
+
+def test_what_was_left_out_is_named_by_its_letters_and_digits() -> None:
+    assert fingerprint("I'm HERE, now!") == fingerprint("im here now") == "26667fe70aecba51"
+    assert all(re.fullmatch("[0-9a-f]{16}", each) for each in fingerprints(LEFT_OUT))
