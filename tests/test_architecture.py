@@ -43,7 +43,7 @@ FLOORS = {
         *("arithmetic", "encoding", "predicting", "whole", "__init__"),
     ),
     "evidence": ("sentences", "tables", "__init__"),
-    "phrasebook": ("templates", "__init__", "__main__"),
+    "phrasebook": ("templates", "pairs", "__init__", "__main__"),
     "commands": ("printing", "asking", "making", "__init__"),
     "figures": (
         "style",

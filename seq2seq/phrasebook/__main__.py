@@ -12,7 +12,7 @@ from pathlib import Path
 
 from seq2seq.catalog import PRETRAINED
 from seq2seq.examples import read_examples, read_pairs
-from seq2seq.phrasebook import book, fingerprint, phrases, templated
+from seq2seq.phrasebook.pairs import book, fingerprint, phrases, templated
 from seq2seq.tables import load
 
 PHRASES = PRETRAINED / "zh-en" / "phrases.tsv"

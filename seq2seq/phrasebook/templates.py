@@ -47,7 +47,7 @@ def read_lists(folder: Path) -> Lists:
     found: Lists = {}
     for path in sorted(folder.glob("*.tsv")):
         for row in read_rows(path):
-            for name in (path.stem, *row.get("also", "-").split()):
+            for name in (path.stem, *row.get("also", "").replace("-", "").split()):
                 found.setdefault(name, []).append(row)
     return found
 
