@@ -28,6 +28,7 @@ from pages.ui.view import (
     LAYOUTS,
     LENSES,
     PROPERTIES,
+    REVEAL,
     SHOWS,
     View,
     decode,
@@ -79,6 +80,7 @@ views = st.builds(
     text=st.text(max_size=codec.LONGEST_TEXT),
     search=searches,
     step=st.none() | st.integers(0, 199),
+    reveal=st.sampled_from(REVEAL),
     branches=st.sampled_from(
         [Forest(), Forest().change(Flatten(3)), Forest((Branch(0, ("▁I",)), Branch(1, ("!", "~"))), 1)]
     ),

@@ -25,6 +25,7 @@ LAYOUTS = ("shared", "own", "tsne", "spectral")
 DIMS = ("2", "3")
 COLOURS = ("kind", "position", "piece", "class", "entropy", "step")
 CLOSE = ("", "1")
+REVEAL = ("", "1")
 CELLS = ("decoder", "forward", "backward")
 """What can be chosen on the page States; the first of each is what one meets."""
 COMPARED = ("own", "same", "pair")
@@ -38,6 +39,7 @@ class View:
     """The whole state of the app: a request and what is being looked at. `step` None is where a page
     opens the sentence. `begun` is what the visitor began the translation with, on the pages Beam and Step.
 
+    Of the page Translate: whether to `reveal` the translation step by step.
     Of the page States: what to `show`, on which map (`layout`), with how many axes (`dims`), coloured by what
     (`colour`), how `close`; a `rival` scoring function or an `other` sentence beside; whose cells and which unit.
     Of the page Step: the source `piece` whose arithmetic is open, in `head`, and the `temperature` of the softmax.
@@ -50,6 +52,7 @@ class View:
     text: str
     search: SearchConfig
     step: int | None
+    reveal: str
     branches: Forest
     show: str
     layout: str
@@ -152,6 +155,7 @@ PROPERTIES: dict[str, Property] = {
     "text": Property("q", lambda chosen: cache.first_sentence(chosen["family"]), codec.parse_text),
     "search": Property("search", lambda _: SearchConfig(), codec.parse_search, codec.write_search),
     "step": Property("step", lambda _: None, codec.parse_step, codec.write_step),
+    "reveal": Property("reveal", lambda _: REVEAL[0], _one_of(lambda: REVEAL)),
     "branches": Property("branches", lambda _: Forest(), codec.parse_forest, codec.write_forest),
     "show": Property("show", lambda _: SHOWS[0], _one_of(lambda: SHOWS)),
     "layout": Property("map", lambda _: LAYOUTS[0], _one_of(lambda: LAYOUTS)),

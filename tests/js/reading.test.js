@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
+import { saidUntil } from "../../pages/ui/stage/growing.js";
 import { ENGLISH, say } from "../../pages/ui/stage/labels.js";
 import { clipText, isolated, shownPiece, visible } from "../../pages/ui/stage/pieces.js";
 import { candidateRows, cellText, entropyBits, headCount, inkOf, percentText, throughHead } from "../../pages/ui/stage/reading.js";
@@ -20,6 +21,12 @@ test("a step reads as one line, the strongest piece first", () => {
 
 test("a source piece reads over all steps, where it gave most first", () => {
   assert.equal(readingBack(sceneFor(loveTrace()), 2), "爱 → love 0.91, you 0.25, end of sentence 0.25");
+});
+
+test("of a translation that is not all said, a source piece reads as far as it is", () => {
+  assert.equal(readingBack(sceneFor(loveTrace()), 2, 2), "爱 → love 0.91");
+  const pieces = ["▁I", "'", "m", "▁here", ".", "</s>"];
+  assert.deepEqual([0, 2, 3, 5].map((step) => saidUntil(pieces, step)), ["I", "I'm", "I'm here", "I'm here."]);
 });
 
 test("only a piece that runs from right to left is isolated in a line", () => {

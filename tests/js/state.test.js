@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { START, beatOf, litOf, reduce } from "../../pages/ui/stage/state.js";
+import { START, beatOf, isHidden, litOf, reduce } from "../../pages/ui/stage/state.js";
 
 const given = (values = {}) => ({ type: "receive", text: "我爱你", steps: 7, sources: 3, heads: 0, step: null, ...values });
 const mounted = (values) => reduce(START, given(values));
@@ -78,6 +78,17 @@ test("a cell inspected by keyboard moves along with the step", () => {
   assert.deepEqual(cell.hover, { step: 2, source: 1 });
   assert.deepEqual(after(cell, { type: "move", by: 1, keep: true }).hover, { step: 3, source: 1 });
   assert.deepEqual(after(mounted(), { type: "inspect", by: -1, cell: false }).hover, { step: null, source: 2 });
+});
+
+test("revealing begins at the first step and hides what comes later, also from the pointer", () => {
+  const on = reduce(mounted({ step: 4 }), { type: "reveal" });
+  assert.deepEqual([on.reveal, on.step], [true, 0]);
+  const at = after(on, { type: "move", by: 2 });
+  assert.deepEqual([1, 2, 3].map((step) => isHidden(at, step)), [false, false, true]);
+  assert.equal(reduce(at, { type: "hover", to: { step: 3, source: 0 } }), at);
+  assert.deepEqual(litOf(reduce(at, { type: "hover", to: { step: 1, source: 0 } })), { step: 1, source: 0 });
+  const off = reduce(at, { type: "reveal" });
+  assert.deepEqual([off.step, isHidden(off, 6)], [2, false]);
 });
 
 test("an empty trace does not break the stage", () => {

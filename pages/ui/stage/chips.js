@@ -3,6 +3,7 @@
 import { setAll, setText, vector } from "./dom.js";
 import { say } from "./labels.js";
 import { inkOf, weightText } from "./reading.js";
+import { isHidden } from "./state.js";
 
 const TINT = 0.42;
 
@@ -93,10 +94,11 @@ export function markSource(chips, scene, lit) {
  * @param {Chip[]} chips
  * @param {Scene} scene
  * @param {Hover} lit
- * @param {number} now
+ * @param {StageState} state
  * @returns {void}
  */
-export function markTarget(chips, scene, lit, now) {
+export function markTarget(chips, scene, lit, state) {
+  const now = state.step;
   const column = lit.step === null ? lit.source : null;
   chips.forEach(({ group, tint, number }, i) => {
     const weight = column === null ? 0 : scene.weights[i][column];
@@ -105,7 +107,7 @@ export function markTarget(chips, scene, lit, now) {
     group.classList.toggle("gaze-now", i === now);
     group.classList.toggle("gaze-later", i > now);
     group.classList.toggle("gaze-held", i === lit.step && i !== now);
-    setAll(group, { tabindex: i === now ? 0 : -1, "aria-current": i === now ? "step" : false });
+    setAll(group, { tabindex: i === now ? 0 : -1, "aria-current": i === now ? "step" : false, display: isHidden(state, i) && "none" });
   });
 }
 

@@ -5,6 +5,8 @@ export const ENGLISH = {
   stage: "Attention, step by step",
   keys: "Arrow keys move through the steps, Home and End jump, Space plays.",
   transport: "Playback",
+  reveal: "Reveal",
+  reveal_help: "Reveal as you go: what comes later stays hidden (V)",
   first: "First step",
   back: "Back",
   play: "Play",

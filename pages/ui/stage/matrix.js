@@ -6,7 +6,7 @@ import { cellPoint, frameOf, matrixLayout, under } from "./grid.js";
 import { say } from "./labels.js";
 import { scrollFor } from "./layout.js";
 import { cellReading, readingBack, readingOf } from "./speech.js";
-import { litOf } from "./state.js";
+import { isHidden, litOf } from "./state.js";
 
 /** @typedef {import("./cells.js").MatrixParts} MatrixParts */
 
@@ -57,12 +57,16 @@ export function createMatrix(dispatch) {
     const lit = litOf(state);
     setAll(drawn.frame, frameOf(layout, { step: state.step, source: null }));
     setAll(drawn.veil, veilOf(layout, state.step, scene.target.length));
-    drawn.veil.setAttribute("display", lit.step === null ? "none" : "inline");
+    drawn.veil.setAttribute("display", lit.step === null && !state.reveal ? "none" : "inline");
+    drawn.veil.classList.toggle("gaze-solid", state.reveal);
     outline(drawn, lit, state.step);
     const [steps, sources] = layout.flipped ? [drawn.columns, drawn.rows] : [drawn.rows, drawn.columns];
-    steps.forEach((label, i) => setAll(label, { class: i === state.step ? "gaze-now" : i === lit.step ? "gaze-held" : "" }));
+    steps.forEach((label, i) => setAll(label, {
+      class: i === state.step ? "gaze-now" : i === lit.step ? "gaze-held" : "",
+      display: isHidden(state, i) && "none",
+    }));
     sources.forEach((label, j) => setAll(label, { class: j === lit.source ? "gaze-held" : "" }));
-    setText(readout, readoutOf(scene, lit));
+    setText(readout, readoutOf(scene, lit, state.reveal ? state.step + 1 : undefined));
     keepInView(layout, layout.flipped ? state.step : state.hover?.source ?? null);
   }
 
@@ -87,12 +91,13 @@ function scale() {
 /**
  * @param {Scene} scene
  * @param {Hover} lit
+ * @param {number} [said] how many steps may be spoken of, when not all
  * @returns {string}
  */
-function readoutOf(scene, { step, source }) {
+function readoutOf(scene, { step, source }, said) {
   if (step !== null && source !== null) return cellReading(scene, step, source);
   if (step !== null) return readingOf(scene, step);
-  return readingBack(scene, source ?? 0);
+  return readingBack(scene, source ?? 0, said);
 }
 
 /**

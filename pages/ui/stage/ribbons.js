@@ -4,7 +4,7 @@ import { chipRows, drawChip, listenToChips, markSource, markTarget } from "./chi
 import { html, setAll, vector } from "./dom.js";
 import { prefersColumns, ribbonLayout, ribbonsOf, scrollFor } from "./layout.js";
 import { inkOf } from "./reading.js";
-import { litOf } from "./state.js";
+import { isHidden, litOf } from "./state.js";
 
 const UNSEEN = 0.001;
 
@@ -54,12 +54,12 @@ export function createRibbons(dispatch) {
     if (!drawn || scene.target.length === 0) return;
     const lit = litOf(state);
     svg.classList.toggle("gaze-columnwise", lit.step === null);
-    drawn.rows.forEach((row, i) => setAll(row, { class: rowClass(i, state.step, lit.step) }));
+    drawn.rows.forEach((row, i) => setAll(row, { class: rowClass(i, state.step, lit.step), display: isHidden(state, i) && "none" }));
     const now = drawn.rows[lit.step ?? state.step];
     if (now.nextSibling) now.parentNode?.append(now);
     markRibbons(drawn.ribbons, lit);
     markSource(drawn.source, scene, lit);
-    markTarget(drawn.target, scene, lit, state.step);
+    markTarget(drawn.target, scene, lit, state);
     keepInView(drawn.layout, state.step);
   }
 

@@ -18,13 +18,14 @@ export function readingOf({ labels, source, target, weights }, step) {
 }
 
 /**
- * One source piece over all steps, strongest first: "爱 → love 0.91, you 0.25".
+ * One source piece over all steps, or the first of them, strongest first: "爱 → love 0.91, you 0.25".
  * @param {Scene} scene
  * @param {number} source
+ * @param {number} [said] how many steps are spoken of
  * @returns {string}
  */
-export function readingBack({ labels, source: pieces, target, weights }, source) {
-  const targets = loudest(labels, target, weights.map((row) => row[source]));
+export function readingBack({ labels, source: pieces, target, weights }, source, said = weights.length) {
+  const targets = loudest(labels, target, weights.slice(0, said).map((row) => row[source]));
   return say(labels, "reading_back", { source: isolated(pieces[source].name), targets });
 }
 

@@ -16,6 +16,7 @@ export const START = {
   numbers: false,
   view: "both",
   head: null,
+  reveal: false,
   hover: null,
 };
 
@@ -39,6 +40,7 @@ export function reduce(state, action) {
     case "numbers": return { ...state, numbers: !state.numbers };
     case "view": return { ...state, view: action.to };
     case "head": return { ...state, head: action.to };
+    case "reveal": return revealed(state);
     case "hover": return hovered(state, action.to);
     case "leave": return state.hover ? { ...state, hover: null } : state;
     case "inspect": return inspected(state, action.by, action.cell);
@@ -52,6 +54,16 @@ export function reduce(state, action) {
  */
 export function litOf(state) {
   return state.hover ?? { step: state.step, source: null };
+}
+
+/**
+ * Whether a step is still hidden, because the translation is revealed as one goes.
+ * @param {StageState} state
+ * @param {number} step
+ * @returns {boolean}
+ */
+export function isHidden(state, step) {
+  return state.reveal && step > state.step;
 }
 
 /**
@@ -129,11 +141,21 @@ function ticked(state) {
 }
 
 /**
+ * Revealing begins at the beginning.
+ * @param {StageState} state
+ * @returns {StageState}
+ */
+function revealed(state) {
+  return state.reveal ? { ...state, reveal: false } : { ...goTo(state, 0), playing: false, reveal: true };
+}
+
+/**
  * @param {StageState} state
  * @param {Hover} to
  * @returns {StageState}
  */
 function hovered(state, to) {
+  if (isHidden(state, to.step ?? 0)) return state;
   const same = state.hover && state.hover.step === to.step && state.hover.source === to.source;
   return same ? state : { ...state, hover: to };
 }

@@ -15,8 +15,9 @@ const ICONS = {
 
 /**
  * @param {Dispatch} dispatch
+ * @param {HTMLElement[]} more stands beside the buttons
  */
-export function createTransport(dispatch) {
+export function createTransport(dispatch, more = []) {
   /** @param {"first" | "back" | "play" | "forward" | "last"} name @param {Action} action */
   const press = (name, action) => pressable({ class: `gaze-button gaze-${name}` }, () => dispatch(action), icon(ICONS[name]));
   const buttons = {
@@ -33,7 +34,7 @@ export function createTransport(dispatch) {
   const speed = speedMenu(dispatch);
   const keys = html("div", { class: "gaze-buttons", "data-zone": "button" }, ...Object.values(buttons));
   const facts = html("div", { class: "gaze-facts" }, count, html("span", { class: "gaze-entropy" }, word, " ", bits), speed);
-  const root = html("div", { class: "gaze-transport", role: "group" }, keys, scrub, facts);
+  const root = html("div", { class: "gaze-transport", role: "group" }, keys, ...more, scrub, facts);
   const sign = /** @type {SVGPathElement} */ (buttons.play.querySelector("path"));
   /** @type {Record<string, string>} */
   let labels = {};

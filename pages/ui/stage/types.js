@@ -31,8 +31,8 @@
  */
 
 /**
- * `pageKeys`: arrow keys act while nothing on the page has the focus (default true).
- * @typedef {{pageKeys?: boolean, view?: View, threshold?: number, numbers?: boolean, flip?: boolean}} StageOptions
+ * `reveal`: the translation grows with the step. `pageKeys`: arrow keys act while nothing on the page has the focus (default true).
+ * @typedef {{reveal?: boolean, pageKeys?: boolean, view?: View, threshold?: number, numbers?: boolean, flip?: boolean}} StageOptions
  */
 
 /** @typedef {"both" | "ribbons" | "matrix"} View */
@@ -53,6 +53,7 @@
  * @property {boolean} numbers
  * @property {View} view
  * @property {number | null} head
+ * @property {boolean} reveal whether steps after the present one are hidden
  * @property {Hover | null} hover
  */
 
@@ -61,7 +62,7 @@
  *   | {type: "step", to: number} | {type: "move", by: number, keep?: boolean} | {type: "first"} | {type: "last"}
  *   | {type: "play"} | {type: "tick"} | {type: "speed", to: number} | {type: "flip", to: boolean}
  *   | {type: "threshold", to: number} | {type: "numbers"} | {type: "view", to: View}
- *   | {type: "head", to: number | null} | {type: "hover", to: Hover} | {type: "leave"}
+ *   | {type: "head", to: number | null} | {type: "reveal"} | {type: "hover", to: Hover} | {type: "leave"}
  *   | {type: "inspect", by: number, cell: boolean}} Action
  */
 /** @typedef {(action: Action) => void} Dispatch */

@@ -7,8 +7,10 @@ import { say } from "./labels.js";
 import { createMatrix } from "./matrix.js";
 import { createOptions } from "./options.js";
 import { entropyBits } from "./reading.js";
+import { createReveal } from "./reveal.js";
 import { createRibbons } from "./ribbons.js";
 import { announcement, readingOf } from "./speech.js";
+import { isHidden } from "./state.js";
 import { createTransport } from "./transport.js";
 
 /**
@@ -18,7 +20,8 @@ import { createTransport } from "./transport.js";
  * @param {() => boolean} isFlipped
  */
 export function createViews(dispatch, save, isFlipped) {
-  const [transport, options] = [createTransport(dispatch), createOptions(dispatch, save, isFlipped)];
+  const reveal = createReveal(dispatch);
+  const [transport, options] = [createTransport(dispatch, [reveal.button]), createOptions(dispatch, save, isFlipped)];
   const [ribbons, matrix, candidates] = [createRibbons(dispatch), createMatrix(dispatch), createCandidates()];
   const text = createTextForm();
   const lower = html("div", { class: "gaze-lower" }, matrix.root, candidates.root);
@@ -29,6 +32,7 @@ export function createViews(dispatch, save, isFlipped) {
   function label(labels, heads) {
     root.setAttribute("aria-label", `${say(labels, "stage")}. ${say(labels, "keys")}`);
     transport.label(labels);
+    reveal.label(labels);
     options.label(labels, heads);
   }
 
@@ -50,6 +54,7 @@ export function createViews(dispatch, save, isFlipped) {
     matrix.paint(scene, state);
     candidates.paint(scene, state.step);
     transport.paint(state, bits);
+    reveal.paint(state);
     options.paint(state);
     text.paint(scene, state, bits);
   }
@@ -84,6 +89,7 @@ function createTextForm() {
 
   /** @param {Scene} scene @param {StageState} state @param {number} bits */
   function paint(scene, state, bits) {
+    [...list.children].forEach((line, step) => setAll(line, { hidden: isHidden(state, step) }));
     if (scene.target.length) setText(live, announcement(scene, state.step, bits));
   }
 
