@@ -13,8 +13,6 @@ from seq2seq.trace import DecodeTrace
 
 ROOM = 136
 """Pixels for a translation and remarks on it."""
-GROWN = '<p class="gaze-grown"></p>'
-"""The place of a translation that grows."""
 
 
 def scorer(name: str) -> None:
@@ -27,14 +25,12 @@ def scorer(name: str) -> None:
             st.caption(_(variant.hint))
 
 
-def outcome(
-    found: DecodeTrace | cache.Problem, room: int = ROOM, begun: tuple[str, ...] = (), grows: bool = False
-) -> None:
+def outcome(found: DecodeTrace | cache.Problem, room: int = ROOM, begun: tuple[str, ...] = ()) -> None:
     """The translation and what is to be said of it, or why there is none, in a room that never grows. `begun` are the
-    pieces that the visitor had it begin with; one that `grows` with the step is left to the stage."""
+    pieces that the visitor had it begin with."""
     with st.container(key="said", gap="small", height=room, border=False):
         if isinstance(found, DecodeTrace):
-            _large(found.text, grows)
+            _large(found.text)
             remarks(found)
         elif found.reason:
             _large(_("This model is not available."))
@@ -65,11 +61,11 @@ def missing(what: str) -> None:
         _large(_(what))
 
 
-def _large(words: str, grows: bool = False) -> None:
-    """The longer, the smaller; or the place that the stage fills as far as it has come."""
+def _large(words: str) -> None:
+    """The longer, the smaller."""
     size = "short" if len(words) <= 60 else "middling" if len(words) <= 160 else "long"
     with st.container(key=size):
-        st.html(GROWN) if grows else st.text(visible(words))
+        st.text(visible(words))
 
 
 def remarks(trace: DecodeTrace) -> None:
