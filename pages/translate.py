@@ -10,9 +10,10 @@ view = state.view()
 outcome = cache.trace(view.request)
 left, right = st.columns([3, 2], gap="large", vertical_alignment="center")
 with left:
-    show.outcome(outcome)
+    show.outcome(outcome, grows=bool(view.reveal))
 with right:
     show.scorer(view.scorer)
 if not isinstance(outcome, cache.Problem):
-    stage.draw(outcome, opening(view, outcome))
-    show.details(outcome)
+    stage.draw(outcome, opening(view, outcome), bool(view.reveal))
+    if not view.reveal:
+        show.details(outcome)

@@ -10,11 +10,12 @@ from seq2seq.data import clean, read_pairs, sameness
 from seq2seq.examples import read_examples
 from seq2seq.examples import read_pairs as read_minimal_pairs
 from seq2seq.families import scripts
-from seq2seq.phrasebook.__main__ import LEFT_OUT, PHRASES, fingerprints
-from seq2seq.phrasebook.pairs import book, fingerprint, phrases, templated
+from seq2seq.phrasebook.__main__ import fingerprints, left_out_of, phrases_of
+from seq2seq.phrasebook.pairs import FAMILIES_WITH_PHRASES, book, fingerprint, phrases, templated
 from seq2seq.phrasebook.templates import Template, read_lists
 
-FIRST_SENTENCES = Path(__file__).parent / "data" / "first-sentences.zh-en.tsv"
+DATA = Path(__file__).parent / "data"
+COLUMNS = ("zh", "en")
 
 LISTS = {
     "who": [{"zh": "我", "en": "I", "form": "am"}, {"zh": "她", "en": "she", "form": "is"}],
@@ -24,9 +25,14 @@ LISTS = {
 }
 
 
+@pytest.fixture(scope="module", params=FAMILIES_WITH_PHRASES)
+def family(request: pytest.FixtureRequest) -> str:
+    return request.param
+
+
 @pytest.fixture(scope="module")
-def shipped() -> list[tuple[str, str]]:
-    return read_pairs(PHRASES)
+def shipped(family: str) -> list[tuple[str, str]]:
+    return read_pairs(phrases_of(family))
 
 
 # -- templates
@@ -42,19 +48,19 @@ def shipped() -> list[tuple[str, str]]:
     ],
 )
 def test_a_template_agrees_with_what_fills_it(zh: str, en: str, expected: tuple[str, str]) -> None:
-    assert expected in Template(9, zh, en).pairs(LISTS)
+    assert expected in Template(9, zh, en, COLUMNS).pairs(LISTS)
 
 
 def test_nothing_is_said_of_itself() -> None:
-    assert Template(9, "从{city}到{other}", "From {city} to {other}.").pairs(LISTS) == [
+    assert Template(9, "从{city}到{other}", "From {city} to {other}.", COLUMNS).pairs(LISTS) == [
         ("从北京到上海", "From Beijing to Shanghai.")
     ]
 
 
 def test_a_template_keeps_as_many_as_it_says_and_always_the_same() -> None:
-    every = Template(9, "{who}在{city}。", "{who} [am|is|are] in {city}.").pairs(LISTS)
+    every = Template(9, "{who}在{city}。", "{who} [am|is|are] in {city}.", COLUMNS).pairs(LISTS)
     assert len(every) == 4
-    assert Template(2, "{who}在{city}。", "{who} [am|is|are] in {city}.").pairs(LISTS) == every[:2]
+    assert Template(2, "{who}在{city}。", "{who} [am|is|are] in {city}.", COLUMNS).pairs(LISTS) == every[:2]
 
 
 def test_a_row_belongs_to_the_lists_that_it_names(tmp_path: Path) -> None:
@@ -70,18 +76,35 @@ def test_a_row_belongs_to_the_lists_that_it_names(tmp_path: Path) -> None:
 # -- what is shipped
 
 
-def test_the_file_is_what_the_phrase_book_makes(shipped: list[tuple[str, str]]) -> None:
-    assert shipped == phrases(fingerprints(LEFT_OUT))
-    assert len(book()) >= 700
-    assert 3000 <= len(shipped) <= 4700
+def test_the_file_is_what_the_phrase_book_makes(family: str, shipped: list[tuple[str, str]]) -> None:
+    assert shipped == phrases(family, fingerprints(left_out_of(family)))
 
 
-def test_each_pair_is_well_formed(shipped: list[tuple[str, str]]) -> None:
-    for source, target in (*shipped, *book(), *templated()):
+@pytest.mark.parametrize(
+    ("family", "by_hand", "least", "most"), [("zh-en", 700, 3000, 4600), ("en-fr", 280, 600, 1100)]
+)
+def test_there_are_some_thousand_pairs(family: str, by_hand: int, least: int, most: int) -> None:
+    assert len(book(family)) >= by_hand
+    assert least <= len(read_pairs(phrases_of(family))) <= most
+
+
+def test_each_chinese_pair_is_well_formed() -> None:
+    for source, target in (*read_pairs(phrases_of("zh-en")), *book("zh-en"), *templated("zh-en")):
         assert (clean(source), clean(target)) == (source, target)
         assert scripts(source)["CJK"] and not re.search(r"[,.!?;:{}\[\]|]", source), source
-        assert re.fullmatch(r"[A-Z][^{}\[\]|。，！？]*[.!?]", target), target
+        assert re.fullmatch(r"[A-Z][A-Za-z0-9 .,!?'-]*[.!?]", target), target
         assert ("？" in source[-1]) <= (target[-1] in "?!"), source
+
+
+def test_each_french_pair_is_well_formed() -> None:
+    for source, target in (*read_pairs(phrases_of("en-fr")), *book("en-fr"), *templated("en-fr")):
+        assert (clean(source), clean(target)) == (source, target)
+        assert re.fullmatch(r"[A-Z][^{}\[\]|]*", source), source
+        assert re.fullmatch(r"[A-ZÀÇÊÉ][^{}\[\]|]*[.!?]", target), target
+        assert not re.search(r"[^ ][?!]|\b([djlmnst]|qu)' ", target), target
+        assert not re.search(r"\b(de|le|la|je|ne|que|me|te|se|ce) [aeiouéèêhœ](?!uit|ibou)", target, re.IGNORECASE), (
+            target
+        )
 
 
 def test_no_source_stands_twice(shipped: list[tuple[str, str]]) -> None:
@@ -89,7 +112,7 @@ def test_no_source_stands_twice(shipped: list[tuple[str, str]]) -> None:
 
 
 def test_some_sources_have_no_final_mark(shipped: list[tuple[str, str]]) -> None:
-    bare = [source for source, _ in shipped if source[-1] not in "。！？"]
+    bare = [source for source, _ in shipped if source[-1] not in "。！？.!?"]
     assert 0.2 < len(bare) / len(shipped) < 0.35
 
 
@@ -101,11 +124,11 @@ def test_no_example_is_among_them(shipped: list[tuple[str, str]]) -> None:
     assert not {sameness(text) for pair in shipped for text in pair} & set(map(sameness, texts))
 
 
-def test_no_first_sentence_is_among_them(shipped: list[tuple[str, str]]) -> None:
-    firsts = {sameness(source) for source, _ in read_pairs(FIRST_SENTENCES)}
+def test_no_first_sentence_is_among_them(family: str, shipped: list[tuple[str, str]]) -> None:
+    firsts = {sameness(source) for source, _ in read_pairs(DATA / f"first-sentences.{family}.tsv")}
     assert not {sameness(source) for source, _ in shipped} & firsts
 
 
-def test_what_was_left_out_is_named_by_its_letters_and_digits() -> None:
+def test_what_was_left_out_is_named_by_its_letters_and_digits(family: str) -> None:
     assert fingerprint("I'm HERE, now!") == fingerprint("im here now") == "26667fe70aecba51"
-    assert all(re.fullmatch("[0-9a-f]{16}", each) for each in fingerprints(LEFT_OUT))
+    assert all(re.fullmatch("[0-9a-f]{16}", each) for each in fingerprints(left_out_of(family)))

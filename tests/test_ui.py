@@ -25,10 +25,10 @@ from pages.ui.view import (
     COLOURS,
     COMPARED,
     DIMS,
-    GRAINS,
     LAYOUTS,
     LENSES,
     PROPERTIES,
+    REVEAL,
     SHOWS,
     View,
     decode,
@@ -80,6 +80,7 @@ views = st.builds(
     text=st.text(max_size=codec.LONGEST_TEXT),
     search=searches,
     step=st.none() | st.integers(0, 199),
+    reveal=st.sampled_from(REVEAL),
     branches=st.sampled_from(
         [Forest(), Forest().change(Flatten(3)), Forest((Branch(0, ("▁I",)), Branch(1, ("!", "~"))), 1)]
     ),
@@ -96,7 +97,6 @@ views = st.builds(
     piece=st.none() | st.integers(0, 63),
     head=st.integers(0, 63),
     temperature=st.floats(*codec.HEAT),
-    grain=st.sampled_from(GRAINS),
     compare=st.sampled_from(COMPARED),
     lens=st.sampled_from(LENSES),
     shown=st.lists(st.sampled_from(list(CARDS)), unique=True).map(tuple),

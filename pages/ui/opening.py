@@ -8,5 +8,8 @@ from seq2seq.wordclass import first_content
 
 
 def opening(view: View, trace: DecodeTrace) -> int:
-    """The step that is chosen, or else that of the first word with a meaning of its own: the last one is ↵ ← ↵."""
-    return first_content(trace.pieces) if view.step is None else view.step
+    """The step that is chosen, or else that of the first word with a meaning of its own: the last one is ↵ ← ↵. What is
+    revealed as one goes begins at its beginning."""
+    if view.step is not None:
+        return view.step
+    return 0 if view.reveal else first_content(trace.pieces)

@@ -13,6 +13,8 @@ from seq2seq.trace import DecodeTrace
 
 ROOM = 136
 """Pixels for a translation and remarks on it."""
+GROWN = '<p class="gaze-grown"></p>'
+"""The place of a translation that grows."""
 
 
 def scorer(name: str) -> None:
@@ -25,12 +27,14 @@ def scorer(name: str) -> None:
             st.caption(_(variant.hint))
 
 
-def outcome(found: DecodeTrace | cache.Problem, room: int = ROOM, begun: tuple[str, ...] = ()) -> None:
+def outcome(
+    found: DecodeTrace | cache.Problem, room: int = ROOM, begun: tuple[str, ...] = (), grows: bool = False
+) -> None:
     """The translation and what is to be said of it, or why there is none, in a room that never grows. `begun` are the
-    pieces that the visitor had it begin with."""
+    pieces that the visitor had it begin with; one that `grows` with the step is left to the stage."""
     with st.container(key="said", gap="small", height=room, border=False):
         if isinstance(found, DecodeTrace):
-            _large(found.text)
+            _large(found.text, grows)
             remarks(found)
         elif found.reason:
             _large(_("This model is not available."))
@@ -61,11 +65,11 @@ def missing(what: str) -> None:
         _large(_(what))
 
 
-def _large(words: str) -> None:
-    """The longer, the smaller."""
+def _large(words: str, grows: bool = False) -> None:
+    """The longer, the smaller; or the place that the stage fills as far as it has come."""
     size = "short" if len(words) <= 60 else "middling" if len(words) <= 160 else "long"
     with st.container(key=size):
-        st.text(visible(words))
+        st.html(GROWN) if grows else st.text(visible(words))
 
 
 def remarks(trace: DecodeTrace) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from pages.ui import grain, state
+from pages.ui import state
 from pages.ui.component import Component
 from seq2seq.trace import DecodeTrace
 
@@ -12,8 +12,12 @@ STAGE = Component("stage")
 
 
 @st.fragment
-def draw(trace: DecodeTrace, step: int) -> None:
-    """The stage, at `step` when it is new in the page. A step that is reported back reruns this fragment alone, with
-    the very same arguments, so that nothing is drawn again."""
+def draw(trace: DecodeTrace, step: int, reveal: bool) -> None:
+    """The stage, at `step` when it is new in the page; with `reveal` later steps are hidden. A step that is reported
+    back reruns this fragment alone, with the very same arguments, so that nothing is drawn again; whether the
+    translation is hidden concerns the page."""
     key = f"stage-{state.visit()}"
-    STAGE(key, {"trace": grain.drawn(trace), "step": step}, {"step": lambda: state.take_step(key)})
+    heard = {"step": lambda: state.take_step(key), "reveal": lambda: state.take_written("reveal", key)}
+    STAGE(key, {"trace": trace.to_dict(vectors=False), "step": step, "options": {"reveal": reveal}}, heard)
+    if bool(state.view().reveal) != reveal:
+        st.rerun()

@@ -25,10 +25,9 @@ LAYOUTS = ("shared", "own", "tsne", "spectral")
 DIMS = ("2", "3")
 COLOURS = ("kind", "position", "piece", "class", "entropy", "step")
 CLOSE = ("", "1")
+REVEAL = ("", "1")
 CELLS = ("decoder", "forward", "backward")
 """What can be chosen on the page States; the first of each is what one meets."""
-GRAINS = ("words", "pieces")
-"""What a row and a column stand for."""
 COMPARED = ("own", "same", "pair")
 """What stands side by side: models in their own words, models that all say the same, or two sentences."""
 LENSES = ("weights", "difference", "gold")
@@ -39,8 +38,8 @@ LENSES = ("weights", "difference", "gold")
 class View:
     """The whole state of the app: a request and what is being looked at. `step` None is where a page
     opens the sentence. `begun` is what the visitor began the translation with, on the pages Beam and Step.
-    `grain` says whether pieces are joined to words.
 
+    Of the page Translate: whether to `reveal` the translation step by step.
     Of the page States: what to `show`, on which map (`layout`), with how many axes (`dims`), coloured by what
     (`colour`), how `close`; a `rival` scoring function or an `other` sentence beside; whose cells and which unit.
     Of the page Step: the source `piece` whose arithmetic is open, in `head`, and the `temperature` of the softmax.
@@ -53,6 +52,7 @@ class View:
     text: str
     search: SearchConfig
     step: int | None
+    reveal: str
     branches: Forest
     show: str
     layout: str
@@ -77,7 +77,6 @@ class View:
     quality: Quality
     reading: Reading
     bucket: int | None
-    grain: str
     order: str
 
     @property
@@ -156,6 +155,7 @@ PROPERTIES: dict[str, Property] = {
     "text": Property("q", lambda chosen: cache.first_sentence(chosen["family"]), codec.parse_text),
     "search": Property("search", lambda _: SearchConfig(), codec.parse_search, codec.write_search),
     "step": Property("step", lambda _: None, codec.parse_step, codec.write_step),
+    "reveal": Property("reveal", lambda _: REVEAL[0], _one_of(lambda: REVEAL)),
     "branches": Property("branches", lambda _: Forest(), codec.parse_forest, codec.write_forest),
     "show": Property("show", lambda _: SHOWS[0], _one_of(lambda: SHOWS)),
     "layout": Property("map", lambda _: LAYOUTS[0], _one_of(lambda: LAYOUTS)),
@@ -180,7 +180,6 @@ PROPERTIES: dict[str, Property] = {
     "quality": Property("quality", lambda _: "bleu", _one_of(lambda: get_args(Quality))),
     "reading": Property("reading", lambda _: "posterior", _one_of(lambda: get_args(Reading))),
     "bucket": Property("pieces", lambda _: None, codec.parse_bucket, codec.write_bucket),
-    "grain": Property("grain", lambda _: GRAINS[0], _one_of(lambda: GRAINS)),
     "order": Property("order", lambda _: "chrf", _one_of(lambda: tuple(definitions.ORDERS))),
 }
 FORGOTTEN = {

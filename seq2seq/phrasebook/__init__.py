@@ -1,1 +1,1 @@
-"""Sentence pairs of the project's own for zh-en: `python -m seq2seq.phrasebook` writes pretrained/zh-en/phrases.tsv."""
+"""Sentence pairs of the project's own: `python -m seq2seq.phrasebook zh-en` writes pretrained/zh-en/phrases.tsv."""

@@ -1,4 +1,4 @@
-"""Write the phrases anew: `python -m seq2seq.phrasebook --leave-out FILE …`.
+"""Write the phrases of a family anew: `python -m seq2seq.phrasebook zh-en --leave-out FILE …`.
 
 A file holds fingerprints, one a line, or sentence pairs, of which the sources count. The shipped examples are left
 out without being asked for, and so is whatever was left out before: the fingerprints that mattered are kept beside
@@ -12,22 +12,30 @@ from pathlib import Path
 
 from seq2seq.catalog import PRETRAINED
 from seq2seq.examples import read_examples, read_pairs
-from seq2seq.phrasebook.pairs import book, fingerprint, phrases, templated
+from seq2seq.phrasebook.pairs import FAMILIES_WITH_PHRASES, book, fingerprint, phrases, templated
 from seq2seq.tables import load
 
-PHRASES = PRETRAINED / "zh-en" / "phrases.tsv"
-LEFT_OUT = PRETRAINED / "zh-en" / "phrases.left-out.txt"
+
+def phrases_of(family: str) -> Path:
+    return PRETRAINED / family / "phrases.tsv"
+
+
+def left_out_of(family: str) -> Path:
+    return PRETRAINED / family / "phrases.left-out.txt"
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m seq2seq.phrasebook", description="write the phrase book's pairs")
+    parser.add_argument("family", choices=FAMILIES_WITH_PHRASES)
     parser.add_argument("--leave-out", type=Path, nargs="*", default=[], metavar="FILE", help="what to keep clear of")
-    avoided = shipped().union(*map(fingerprints, [LEFT_OUT, *parser.parse_args().leave_out]))
-    met = avoided & {fingerprint(text) for pair in (*book(), *templated()) for text in pair}
-    pairs = phrases(met)
-    LEFT_OUT.write_text("".join(f"{each}\n" for each in sorted(met)), "utf-8")
-    PHRASES.write_text("".join(f"{source}\t{target}\n" for source, target in pairs), "utf-8")
-    print(f"{len(pairs)} pairs; {len(phrases()) - len(pairs)} left out")
+    options = parser.parse_args()
+    family, kept = options.family, left_out_of(options.family)
+    avoided = shipped().union(*map(fingerprints, [*filter(Path.exists, [kept]), *options.leave_out]))
+    met = avoided & {fingerprint(text) for pair in (*book(family), *templated(family)) for text in pair}
+    pairs = phrases(family, met)
+    kept.write_text("".join(f"{each}\n" for each in sorted(met)), "utf-8")
+    phrases_of(family).write_text("".join(f"{source}\t{target}\n" for source, target in pairs), "utf-8")
+    print(f"{len(pairs)} pairs; {len(phrases(family)) - len(pairs)} left out")
 
 
 def shipped() -> set[str]:

@@ -1,4 +1,4 @@
-"""All pairs: a phrase book of a first Chinese course, then templates over lists."""
+"""All pairs of a family: a phrase book of a first course, then templates over lists."""
 
 from __future__ import annotations
 
@@ -8,36 +8,44 @@ from collections.abc import Collection
 from pathlib import Path
 
 from seq2seq.data import sameness
+from seq2seq.families import FAMILIES
 from seq2seq.phrasebook.templates import Template, number, read_lists, read_rows
 from seq2seq.tables import Pair
 
 HERE = Path(__file__).parent
-FINAL_MARKS = "。！？"
+FAMILIES_WITH_PHRASES = tuple(sorted(path.parent.name for path in HERE.glob("*/book.tsv")))
+FINAL_MARKS = "。！？.!?"
 
 
-def book() -> list[Pair]:
+def book(family: str) -> list[Pair]:
     """The pairs written by hand."""
-    return [(row["zh"], row["en"]) for row in read_rows(HERE / "book.tsv")]
+    source, target = _columns(family)
+    return [(row[source], row[target]) for row in read_rows(HERE / family / "book.tsv")]
 
 
-def templated() -> list[Pair]:
+def templated(family: str) -> list[Pair]:
     """The pairs that the templates make of the lists."""
-    lists = read_lists(HERE / "lists")
-    templates = [Template(int(row["most"]), row["zh"], row["en"]) for row in read_rows(HERE / "templates.tsv")]
+    lists, (source, target) = read_lists(HERE / family / "lists"), _columns(family)
+    rows = read_rows(HERE / family / "templates.tsv")
+    templates = [Template(int(row["most"]), row[source], row[target], (source, target)) for row in rows]
     return [pair for template in templates for pair in template.pairs(lists)]
 
 
-def phrases(left_out: Collection[str] = ()) -> list[Pair]:
+def phrases(family: str, left_out: Collection[str] = ()) -> list[Pair]:
     """The book, then the templates: each source once, every fourth without its final mark.
 
     A pair is left out when the fingerprint of its source or of its target is among `left_out`.
     """
     found: dict[str, Pair] = {}
-    for source, target in (*book(), *templated()):
+    for source, target in (*book(family), *templated(family)):
         if fingerprint(source) not in left_out and fingerprint(target) not in left_out:
             shown = source if number(source) % 4 else source.rstrip(FINAL_MARKS)
             found.setdefault(sameness(source), (shown, target))
     return list(found.values())
+
+
+def _columns(family: str) -> tuple[str, str]:
+    return FAMILIES[family].source.code, FAMILIES[family].target.code
 
 
 def fingerprint(text: str) -> str:

@@ -1,7 +1,8 @@
 """Templates over lists: every way to fill one, in both languages, and a fixed choice of them.
 
-A slot `{city}` takes a row of the list city.tsv: its column `zh` in Chinese, `en` in English; `{city.zh}` names the
-column, `{a object}` puts the article before it, `[like|likes]` and `[am|is|are]` agree with the row's column `form`.
+A slot `{city}` takes a row of the list city.tsv: its column `zh` in Chinese, `en` in English, `fr` in French;
+`{city.zh}` names the column, `{a object}` puts the article before it, `[like|likes]` and `[am|is|are]` agree with the
+row's column `form`.
 """
 
 from __future__ import annotations
@@ -27,19 +28,22 @@ class Template:
     """A sentence with slots in both languages; `most` says how many of its fillings are kept."""
 
     most: int
-    zh: str
-    en: str
+    source: str
+    target: str
+    columns: tuple[str, str]
 
     def pairs(self, lists: Lists) -> list[Pair]:
         """The fillings with the smallest hashes: the same ones every time, and no list's head alone."""
         return sorted(self._fillings(lists), key=lambda pair: number(pair[0]))[: self.most]
 
     def _fillings(self, lists: Lists) -> Iterator[Pair]:
-        names = list(dict.fromkeys(slot["list"] for slot in SLOT.finditer(self.zh)))
+        source, target = self.columns
+        names = list(dict.fromkeys(slot["list"] for slot in SLOT.finditer(self.source)))
         for rows in product(*(lists[name] for name in names)):
-            if len({row["zh"] for row in rows}) == len(rows):
+            if len({row[source] for row in rows}) == len(rows):
                 filled = dict(zip(names, rows, strict=True))
-                yield _put(self.zh, filled, "zh"), sentence(_agreeing(_put(self.en, filled, "en"), rows))
+                told = _agreeing(_put(self.target, filled, target), rows)
+                yield sentence(_put(self.source, filled, source)), sentence(told)
 
 
 def read_lists(folder: Path) -> Lists:

@@ -56,6 +56,31 @@ def test_a_step_told_while_python_answers_is_in_the_address_all_the_same(context
     expect(count(page)).to_have_text("6 / 64")
 
 
+def test_a_translation_is_revealed_as_one_goes(context: BrowserContext, address: str) -> None:
+    page = opened(context, f"{address}/?q={quote('现在几点')}&step=9")
+    chips = page.locator(".gaze-chip[data-target]:visible")
+    expect(chips).to_have_count(64)
+    page.get_by_role("button", name="Reveal as you go").click()
+    page.wait_for_url("**reveal=1*")
+    said = page.locator(".gaze-grown")
+    expect(said).to_have_count(1)
+    expect(page.locator(":is(.st-key-short, .st-key-middling, .st-key-long) [data-testid=stText]")).to_have_count(0)
+    expect(chips).to_have_count(1)
+    first = said.inner_text()
+    page.keyboard.press("ArrowRight")
+    expect(chips).to_have_count(2)
+    expect(page.locator(".gaze-hidden li:not([hidden])")).to_have_count(2)
+    expect(page.locator(".gaze-labels text:not([display])")).to_have_count(2 + page.locator("[data-source]").count())
+    assert said.inner_text().startswith(first)
+    page.wait_for_url("**step=2*")
+    page.reload()
+    expect(chips).to_have_count(2, timeout=60_000)
+    page.keyboard.press("v")
+    expect(chips).to_have_count(64)
+    page.wait_for_url(lambda url: "reveal" not in url)
+    expect(said).to_have_count(0)
+
+
 def test_back_and_forward_work(context: BrowserContext, address: str) -> None:
     page = opened(context, address)
     page.get_by_role("radio", name="Cosine").click()

@@ -147,7 +147,7 @@ def test_nonsense_in_the_address_is_ignored_and_named() -> None:
 def test_the_page_is_translated() -> None:
     app = compared({"lang": "zh"})
     assert [panel["title"] for panel in panels(app)][6] == "加性"
-    assert app.button_group(key="choose-compare").options == ["各说各的", "同一译文", "两个句子"]
+    assert app.button_group(key="choose-compare").options == ["各自译文", "同一译文", "两个句子"]
 
 
 def test_hostile_text_is_shown_as_it_is() -> None:

@@ -3,6 +3,7 @@
 import { setAll, setText, vector } from "./dom.js";
 import { say } from "./labels.js";
 import { inkOf, weightText } from "./reading.js";
+import { isHidden } from "./state.js";
 
 const TINT = 0.42;
 
@@ -27,7 +28,7 @@ export function drawChip(layout, side, index, piece, labels) {
   const group = vector("g", { role: "button", tabindex: -1, "aria-label": name, [`data-${side}`]: index },
     vector("title", {}, name), vector("rect", { class: "gaze-body", ...box }), tint, label, number);
   if (piece.unknown) group.append(underline(box, font));
-  group.setAttribute("class", `gaze-chip${piece.end ? " gaze-end" : ""}${piece.fixed ? " gaze-vector" : ""}`);
+  group.setAttribute("class", `gaze-chip${piece.end ? " gaze-end" : ""}`);
   return { group, tint, number };
 }
 
@@ -78,7 +79,7 @@ export function chipRows({ source, target }, labels) {
  * @returns {void}
  */
 export function markSource(chips, scene, lit) {
-  const row = lit.step === null || scene.fixed ? null : scene.weights[lit.step];
+  const row = lit.step === null ? null : scene.weights[lit.step];
   const most = row ? Math.max(...row) : 0;
   chips.forEach(({ group, tint, number }, j) => {
     const weight = row ? row[j] : 0;
@@ -93,11 +94,12 @@ export function markSource(chips, scene, lit) {
  * @param {Chip[]} chips
  * @param {Scene} scene
  * @param {Hover} lit
- * @param {number} now
+ * @param {StageState} state
  * @returns {void}
  */
-export function markTarget(chips, scene, lit, now) {
-  const column = lit.step === null && !scene.fixed ? lit.source : null;
+export function markTarget(chips, scene, lit, state) {
+  const now = state.step;
+  const column = lit.step === null ? lit.source : null;
   chips.forEach(({ group, tint, number }, i) => {
     const weight = column === null ? 0 : scene.weights[i][column];
     setAll(tint, { "fill-opacity": (inkOf(weight) * TINT).toFixed(3) });
@@ -105,7 +107,7 @@ export function markTarget(chips, scene, lit, now) {
     group.classList.toggle("gaze-now", i === now);
     group.classList.toggle("gaze-later", i > now);
     group.classList.toggle("gaze-held", i === lit.step && i !== now);
-    setAll(group, { tabindex: i === now ? 0 : -1, "aria-current": i === now ? "step" : false });
+    setAll(group, { tabindex: i === now ? 0 : -1, "aria-current": i === now ? "step" : false, display: isHidden(state, i) && "none" });
   });
 }
 

@@ -7,16 +7,17 @@ const OURS = ["ArrowLeft", "ArrowRight", "ArrowUp", "ArrowDown", "Home", "End", 
 
 /**
  * Keys act inside the stage, and arrows also while nothing at all has the focus, so that nobody needs to click first.
+ * `letters` are keys of a component's own.
  * @param {HTMLElement} root
- * @param {{dispatch: Dispatch, isFlipped?: () => boolean, takesPageKeys?: () => boolean}} stage
+ * @param {{dispatch: Dispatch, isFlipped?: () => boolean, letters?: Record<string, Action>, takesPageKeys?: () => boolean}} stage
  * @returns {() => void} stops listening to the page
  */
-export function listenForKeys(root, { dispatch, isFlipped = () => false, takesPageKeys = () => true }) {
+export function listenForKeys(root, { dispatch, isFlipped = () => false, letters = {}, takesPageKeys = () => true }) {
   const unguard = guardShortcuts(root);
   /** @param {KeyboardEvent} event @param {import("./keys.js").Zone} zone */
   const act = (event, zone) => {
     if (event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented) return;
-    const action = actionOf(event.key, zone, isFlipped());
+    const action = actionOf(event.key, zone, isFlipped()) ?? (zone === "field" ? null : letters[event.key.toLowerCase()] ?? null);
     if (!action) return;
     event.preventDefault();
     dispatch(action);

@@ -6,7 +6,7 @@ import { cellPoint, frameOf, matrixLayout, under } from "./grid.js";
 import { say } from "./labels.js";
 import { scrollFor } from "./layout.js";
 import { cellReading, readingBack, readingOf } from "./speech.js";
-import { litOf } from "./state.js";
+import { isHidden, litOf } from "./state.js";
 
 /** @typedef {import("./cells.js").MatrixParts} MatrixParts */
 
@@ -37,14 +37,13 @@ export function createMatrix(dispatch) {
     const cells = vector("g", { class: "gaze-cells" }, ...drawCells(scene, layout));
     view = width;
     drawn = drawParts(layout);
-    const printed = numbers && !scene.fixed ? [vector("g", { class: "gaze-printed" }, ...drawNumbers(scene, layout, turn))] : [];
+    const printed = numbers ? [vector("g", { class: "gaze-printed" }, ...drawNumbers(scene, layout, turn))] : [];
     const field = frameRect(layout, "gaze-field");
     svg.replaceChildren(field, cells, ...printed, drawn.veil, drawn.cross, drawn.frame, drawn.spot,
       vector("g", { class: "gaze-labels" }, ...drawn.columns), drawn.sticky);
     setAll(svg, { width: layout.width, height: layout.height, viewBox: `0 0 ${layout.width} ${layout.height}` });
     svg.style.fontSize = `${layout.font}px`;
-    const sizes = { steps: texts.target.length, sources: texts.source.length };
-    const summary = scene.fixed ? say(scene.labels, "fixed_about") : say(scene.labels, "matrix_summary", sizes);
+    const summary = say(scene.labels, "matrix_summary", { steps: texts.target.length, sources: texts.source.length });
     svg.setAttribute("aria-label", summary);
     scroller.setAttribute("aria-label", `${say(scene.labels, "matrix")}. ${say(scene.labels, "matrix_keys")}`);
     scroller.scrollLeft = scroll;
@@ -58,12 +57,16 @@ export function createMatrix(dispatch) {
     const lit = litOf(state);
     setAll(drawn.frame, frameOf(layout, { step: state.step, source: null }));
     setAll(drawn.veil, veilOf(layout, state.step, scene.target.length));
-    drawn.veil.setAttribute("display", lit.step === null ? "none" : "inline");
+    drawn.veil.setAttribute("display", lit.step === null && !state.reveal ? "none" : "inline");
+    drawn.veil.classList.toggle("gaze-solid", state.reveal);
     outline(drawn, lit, state.step);
     const [steps, sources] = layout.flipped ? [drawn.columns, drawn.rows] : [drawn.rows, drawn.columns];
-    steps.forEach((label, i) => setAll(label, { class: i === state.step ? "gaze-now" : i === lit.step ? "gaze-held" : "" }));
+    steps.forEach((label, i) => setAll(label, {
+      class: i === state.step ? "gaze-now" : i === lit.step ? "gaze-held" : "",
+      display: isHidden(state, i) && "none",
+    }));
     sources.forEach((label, j) => setAll(label, { class: j === lit.source ? "gaze-held" : "" }));
-    setText(readout, readoutOf(scene, lit));
+    setText(readout, readoutOf(scene, lit, state.reveal ? state.step + 1 : undefined));
     keepInView(layout, layout.flipped ? state.step : state.hover?.source ?? null);
   }
 
@@ -88,12 +91,13 @@ function scale() {
 /**
  * @param {Scene} scene
  * @param {Hover} lit
+ * @param {number} [said] how many steps may be spoken of, when not all
  * @returns {string}
  */
-function readoutOf(scene, { step, source }) {
+function readoutOf(scene, { step, source }, said) {
   if (step !== null && source !== null) return cellReading(scene, step, source);
   if (step !== null) return readingOf(scene, step);
-  return readingBack(scene, source ?? 0);
+  return readingBack(scene, source ?? 0, said);
 }
 
 /**

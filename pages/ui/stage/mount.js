@@ -13,6 +13,7 @@ const KEPT = {
   step: (step) => String(Number(step) + 1),
   look: (look) => String(look) || null,
   links: String,
+  reveal: (on) => String(on) || null,
 };
 
 /**

@@ -2,7 +2,7 @@
 
 import { say } from "./labels.js";
 
-const END_PIECE = "</s>";
+export const END_PIECE = "</s>";
 const END_MARK = "↵";
 const RIGHT_TO_LEFT = /[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]/;
 const SPACE_MARK = "␣";

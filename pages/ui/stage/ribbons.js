@@ -2,10 +2,9 @@
 
 import { chipRows, drawChip, listenToChips, markSource, markTarget } from "./chips.js";
 import { html, setAll, vector } from "./dom.js";
-import { endLines } from "./fixed.js";
 import { prefersColumns, ribbonLayout, ribbonsOf, scrollFor } from "./layout.js";
 import { inkOf } from "./reading.js";
-import { litOf } from "./state.js";
+import { isHidden, litOf } from "./state.js";
 
 const UNSEEN = 0.001;
 
@@ -37,8 +36,7 @@ export function createRibbons(dispatch) {
     drawn = { layout, rows, ribbons, source: chips("source"), target: chips("target") };
     setAll(svg, { width: layout.width, height: layout.height, viewBox: `0 0 ${layout.width} ${layout.height}` });
     svg.style.fontSize = `${layout.font}px`;
-    const ends = scene.fixed ? [vector("g", { class: "gaze-ends" }, ...endLines(layout).map((d) => vector("path", { d })))] : [];
-    svg.replaceChildren(vector("g", { class: "gaze-bands" }, ...rows), ...ends, ...chipRows(drawn, scene.labels));
+    svg.replaceChildren(vector("g", { class: "gaze-bands" }, ...rows), ...chipRows(drawn, scene.labels));
     root.style.setProperty("--gaze-number", `${layout.font * 0.74}px`);
     setAll(root, { "data-flipped": layout.flipped });
     view = { width, height: root.clientHeight };
@@ -56,12 +54,12 @@ export function createRibbons(dispatch) {
     if (!drawn || scene.target.length === 0) return;
     const lit = litOf(state);
     svg.classList.toggle("gaze-columnwise", lit.step === null);
-    drawn.rows.forEach((row, i) => setAll(row, { class: rowClass(i, state.step, lit.step) }));
+    drawn.rows.forEach((row, i) => setAll(row, { class: rowClass(i, state.step, lit.step), display: isHidden(state, i) && "none" }));
     const now = drawn.rows[lit.step ?? state.step];
     if (now.nextSibling) now.parentNode?.append(now);
     markRibbons(drawn.ribbons, lit);
     markSource(drawn.source, scene, lit);
-    markTarget(drawn.target, scene, lit, state.step);
+    markTarget(drawn.target, scene, lit, state);
     keepInView(drawn.layout, state.step);
   }
 

@@ -13,20 +13,19 @@ const MOST = 4;
  * @param {number} step
  * @returns {string}
  */
-export function readingOf({ labels, source, target, weights, fixed }, step) {
-  if (fixed) return say(labels, "fixed_reading", { target: isolated(target[step].name) });
+export function readingOf({ labels, source, target, weights }, step) {
   return say(labels, "reading", { target: isolated(target[step].name), sources: loudest(labels, source, weights[step]) });
 }
 
 /**
- * One source piece over all steps, strongest first: "爱 → love 0.91, you 0.25".
+ * One source piece over all steps, or the first of them, strongest first: "爱 → love 0.91, you 0.25".
  * @param {Scene} scene
  * @param {number} source
+ * @param {number} [said] how many steps are spoken of
  * @returns {string}
  */
-export function readingBack({ labels, source: pieces, target, weights, fixed }, source) {
-  if (fixed) return say(labels, "fixed_about");
-  const targets = loudest(labels, target, weights.map((row) => row[source]));
+export function readingBack({ labels, source: pieces, target, weights }, source, said = weights.length) {
+  const targets = loudest(labels, target, weights.slice(0, said).map((row) => row[source]));
   return say(labels, "reading_back", { source: isolated(pieces[source].name), targets });
 }
 
@@ -56,27 +55,25 @@ function scoreText(score) {
  * The line that is announced when the step changes.
  * @param {Scene} scene
  * @param {number} step
- * @param {number | null} bits null where nothing attends
+ * @param {number} bits
  * @returns {string}
  */
 export function announcement(scene, step, bits) {
-  const values = { n: step + 1, total: scene.target.length, reading: readingOf(scene, step), x: bits?.toFixed(2) ?? "" };
-  return say(scene.labels, scene.fixed ? "fixed_now" : "now", values);
+  const values = { n: step + 1, total: scene.target.length, reading: readingOf(scene, step), x: bits.toFixed(2) };
+  return say(scene.labels, "now", values);
 }
 
 /**
- * One cell as text: "love ← 爱 · weight 0.914 · score 2.31". A word of several pieces has no score.
+ * One cell as text: "love ← 爱 · weight 0.914 · score 2.31".
  * @param {Scene} scene
  * @param {number} step
  * @param {number} source
  * @returns {string}
  */
 export function cellReading(scene, step, source) {
-  const { labels, trace } = scene;
-  if (scene.fixed) return readingOf(scene, step);
+  const { labels } = scene;
   const score = scene.scores[step][source];
-  const single = (trace.words?.rows[step] ?? 1) * (trace.words?.columns[source] ?? 1) === 1;
   const pair = say(labels, "reading", { target: isolated(scene.target[step].name), sources: isolated(scene.source[source].name) });
   const weight = say(labels, "weight", { x: scene.weights[step][source].toFixed(3) });
-  return [pair, weight, ...(single ? [say(labels, "score", { x: scoreText(score) })] : [])].join(" · ");
+  return [pair, weight, say(labels, "score", { x: scoreText(score) })].join(" · ");
 }

@@ -1,5 +1,6 @@
 /** The stage: one state, the views that show it, and the ways in (keys, timers, sizes) that change it. */
 
+import { grow } from "./growing.js";
 import { fontFor } from "./layout.js";
 import { listenForKeys, watchSize, watchTheme } from "./listening.js";
 import { composePicture, download, pngBlob, svgBlob } from "./picture.js";
@@ -12,6 +13,8 @@ import { createViews } from "./views.js";
 
 /** State whose change needs another drawing, not just other marks. */
 const DRAWN = /** @type {const} */ (["flip", "head", "view", "numbers"]);
+/** @type {Record<string, Action>} */
+const LETTERS = { v: { type: "reveal" } };
 
 /**
  * @param {HTMLElement | ShadowRoot} parent
@@ -30,7 +33,7 @@ export function createStage(parent, report) {
   const views = createViews(dispatch, save, () => flipped);
   const { root } = views;
   const { player, reporter, received, dispose } = createLife(parent, root, { dispatch, report }, [
-    listenForKeys(root, { dispatch, isFlipped: () => flipped, takesPageKeys: () => given?.options?.pageKeys ?? true }),
+    listenForKeys(root, { dispatch, isFlipped: () => flipped, letters: LETTERS, takesPageKeys: () => given?.options?.pageKeys ?? true }),
     watchSize(root, (size) => { width = size; draw(); }),
     watchTheme(root, draw),
   ]);
@@ -44,6 +47,7 @@ export function createStage(parent, report) {
     if (DRAWN.some((name) => state[name] !== before[name])) draw();
     else paint(before);
     reporter.follow(before, state);
+    if (state.reveal !== before.reveal) report("reveal", state.reveal ? "1" : "");
     if (action.type === "inspect" && !action.cell) views.ribbons.focusSource(state.hover?.source ?? 0);
   }
 
@@ -55,7 +59,7 @@ export function createStage(parent, report) {
     const { trace, step = null, labels = {}, options = {} } = data;
     if (state.text === null) state = startWith(options);
     const counts = { steps: trace.target.pieces.length, sources: trace.source.pieces.length, heads: headCount(trace) };
-    state = reduce(state, { type: "receive", text: trace.text, step, lengths: trace.words?.rows, ...counts });
+    state = reduce(state, { type: "receive", text: trace.text, step, ...counts });
     received(state, step);
     views.label(labels, counts.heads);
     width = root.clientWidth;
@@ -76,6 +80,7 @@ export function createStage(parent, report) {
   function paint(before) {
     if (!scene) return;
     views.paint(scene, state);
+    grow(scene.trace.target.pieces, state);
     if (before?.threshold !== state.threshold) views.ribbons.hideBelow(state.threshold);
     if (before && before.step !== state.step) views.followFocus(state.step);
   }
@@ -95,12 +100,13 @@ export function createStage(parent, report) {
  * @param {StageOptions} options
  * @returns {StageState}
  */
-function startWith({ view, threshold, numbers, flip }) {
+function startWith({ view, threshold, numbers, flip, reveal }) {
   return {
     ...START,
     view: view ?? START.view,
     threshold: threshold ?? START.threshold,
     numbers: numbers ?? START.numbers,
     flip: flip ?? START.flip,
+    reveal: reveal ?? START.reveal,
   };
 }

@@ -1,7 +1,5 @@
 /** What moves without Python, as a pure reducer. An action that changes nothing returns the very same state. */
 
-import { rowOf, stepOf } from "./rows.js";
-
 export const SPEEDS = [0.5, 1, 2, 4];
 const BEAT = 900;
 
@@ -10,7 +8,6 @@ export const START = {
   text: null,
   steps: 0,
   sources: 0,
-  lengths: null,
   step: 0,
   playing: false,
   speed: 1,
@@ -19,6 +16,7 @@ export const START = {
   numbers: false,
   view: "both",
   head: null,
+  reveal: false,
   hover: null,
 };
 
@@ -42,6 +40,7 @@ export function reduce(state, action) {
     case "numbers": return { ...state, numbers: !state.numbers };
     case "view": return { ...state, view: action.to };
     case "head": return { ...state, head: action.to };
+    case "reveal": return revealed(state);
     case "hover": return hovered(state, action.to);
     case "leave": return state.hover ? { ...state, hover: null } : state;
     case "inspect": return inspected(state, action.by, action.cell);
@@ -55,6 +54,16 @@ export function reduce(state, action) {
  */
 export function litOf(state) {
   return state.hover ?? { step: state.step, source: null };
+}
+
+/**
+ * Whether a step is still hidden, because the translation is revealed as one goes.
+ * @param {StageState} state
+ * @param {number} step
+ * @returns {boolean}
+ */
+export function isHidden(state, step) {
+  return state.reveal && step > state.step;
 }
 
 /**
@@ -81,24 +90,12 @@ export function within(value, low, high) {
  * @param {Extract<Action, {type: "receive"}>} action
  * @returns {StageState}
  */
-function received(state, { text, steps, sources, heads, step, lengths = null }) {
+function received(state, { text, steps, sources, heads, step }) {
   const last = Math.max(0, steps - 1);
-  const given = step === null ? last : rowOf(lengths, step);
-  const wanted = text === state.text ? keptRow(state, lengths) : given;
+  const wanted = text === state.text ? state.step : step ?? last;
   const head = state.head !== null && state.head < heads ? state.head : null;
   const playing = state.playing && text === state.text && wanted < last;
-  return { ...state, text, steps, sources, lengths, head, playing, step: within(Math.trunc(wanted), 0, last), hover: null };
-}
-
-/**
- * Another model's words are counted as words; where words become pieces, or pieces words, the piece stays.
- * @param {StageState} state
- * @param {number[] | null} lengths
- * @returns {number}
- */
-function keptRow(state, lengths) {
-  const alike = (state.lengths === null) === (lengths === null);
-  return alike ? state.step : rowOf(lengths, stepOf(state.lengths, state.step));
+  return { ...state, text, steps, sources, head, playing, step: within(Math.trunc(wanted), 0, last), hover: null };
 }
 
 /**
@@ -144,11 +141,21 @@ function ticked(state) {
 }
 
 /**
+ * Revealing begins at the beginning.
+ * @param {StageState} state
+ * @returns {StageState}
+ */
+function revealed(state) {
+  return state.reveal ? { ...state, reveal: false } : { ...goTo(state, 0), playing: false, reveal: true };
+}
+
+/**
  * @param {StageState} state
  * @param {Hover} to
  * @returns {StageState}
  */
 function hovered(state, to) {
+  if (isHidden(state, to.step ?? 0)) return state;
   const same = state.hover && state.hover.step === to.step && state.hover.source === to.source;
   return same ? state : { ...state, hover: to };
 }

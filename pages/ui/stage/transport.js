@@ -15,8 +15,9 @@ const ICONS = {
 
 /**
  * @param {Dispatch} dispatch
+ * @param {HTMLElement[]} more stands beside the buttons
  */
-export function createTransport(dispatch) {
+export function createTransport(dispatch, more = []) {
   /** @param {"first" | "back" | "play" | "forward" | "last"} name @param {Action} action */
   const press = (name, action) => pressable({ class: `gaze-button gaze-${name}` }, () => dispatch(action), icon(ICONS[name]));
   const buttons = {
@@ -30,11 +31,10 @@ export function createTransport(dispatch) {
   scrub.addEventListener("input", () => dispatch({ type: "step", to: Number(scrub.value) }));
   const count = html("output", { class: "gaze-count" });
   const [word, bits] = [html("span", { class: "gaze-quiet" }), html("span", { class: "gaze-bits" })];
-  const spread = html("span", { class: "gaze-entropy" }, word, " ", bits);
   const speed = speedMenu(dispatch);
   const keys = html("div", { class: "gaze-buttons", "data-zone": "button" }, ...Object.values(buttons));
-  const facts = html("div", { class: "gaze-facts" }, count, spread, speed);
-  const root = html("div", { class: "gaze-transport", role: "group" }, keys, scrub, facts);
+  const facts = html("div", { class: "gaze-facts" }, count, html("span", { class: "gaze-entropy" }, word, " ", bits), speed);
+  const root = html("div", { class: "gaze-transport", role: "group" }, keys, ...more, scrub, facts);
   const sign = /** @type {SVGPathElement} */ (buttons.play.querySelector("path"));
   /** @type {Record<string, string>} */
   let labels = {};
@@ -50,15 +50,14 @@ export function createTransport(dispatch) {
     [...speed.options].forEach((option, i) => setText(option, say(labels, "speed_value", { x: SPEEDS[i] })));
   }
 
-  /** @param {StageState} state @param {number | null} entropy of the row in bits, if there is one */
+  /** @param {StageState} state @param {number} entropy */
   function paint(state, entropy) {
     const last = Math.max(0, state.steps - 1);
     setAll(scrub, { max: last, "aria-valuetext": say(labels, "count", { n: state.step + 1, total: state.steps }) });
     scrub.value = String(state.step);
     scrub.style.setProperty("--gaze-done", last ? `${(100 * state.step) / last}%` : "0%");
     setText(count, say(labels, "count", { n: Math.min(state.step + 1, state.steps), total: state.steps }));
-    setAll(spread, { hidden: entropy === null });
-    if (entropy !== null) setText(bits, say(labels, "bits", { x: entropy.toFixed(2) }));
+    setText(bits, say(labels, "bits", { x: entropy.toFixed(2) }));
     speed.value = String(state.speed);
     setName(buttons.play, say(labels, state.playing ? "pause" : "play"));
     setAll(sign, { d: state.playing ? ICONS.pause : ICONS.play });

@@ -7,13 +7,9 @@
 /** @typedef {{pieces: string[], text: string, logprobs: (number | null)[]}} TraceTarget */
 /** @typedef {[piece: string, logprob: number | null]} TraceCandidate */
 
-/** How many pieces each row and each column has, and what each row was begun with.
- * @typedef {{rows: number[], columns: number[], chosen: TraceCandidate[]}} Joined */
-
 /**
  * One decoding: T steps, S source pieces, N heads. `weights` and `scores` are (T, S), `heads` (T, N, S); a score of
- * null is minus infinity. Where its pieces are joined to `words`, T and S count those. `fixed`: nothing attends, every step
- * is given the same vector, whatever the weights say.
+ * null is minus infinity.
  * @typedef {object} Trace
  * @property {string} text
  * @property {TraceSource} source
@@ -23,8 +19,6 @@
  * @property {{weights: number[][][], scores: (number | null)[][][]} | null} heads
  * @property {number[]} entropy
  * @property {TraceCandidate[][]} candidates
- * @property {Joined | null} [words]
- * @property {boolean} [fixed]
  */
 
 /**
@@ -37,8 +31,8 @@
  */
 
 /**
- * `pageKeys`: arrow keys act while nothing on the page has the focus (default true).
- * @typedef {{pageKeys?: boolean, view?: View, threshold?: number, numbers?: boolean, flip?: boolean}} StageOptions
+ * `reveal`: the translation grows with the step. `pageKeys`: arrow keys act while nothing on the page has the focus (default true).
+ * @typedef {{reveal?: boolean, pageKeys?: boolean, view?: View, threshold?: number, numbers?: boolean, flip?: boolean}} StageOptions
  */
 
 /** @typedef {"both" | "ribbons" | "matrix"} View */
@@ -46,13 +40,11 @@
  * @typedef {{step: number | null, source: number | null}} Hover */
 
 /**
- * Everything that moves without Python. `steps` are rows, `step` is one of them, `lengths` are their pieces: null where
- * every row is one piece. `flip` is null while the width of the stage decides; `head` null is the mean.
+ * Everything that moves without Python. `flip` is null while the width of the stage decides; `head` null is the mean.
  * @typedef {object} StageState
  * @property {string | null} text
  * @property {number} steps
  * @property {number} sources
- * @property {number[] | null} lengths
  * @property {number} step
  * @property {boolean} playing
  * @property {number} speed
@@ -61,22 +53,22 @@
  * @property {boolean} numbers
  * @property {View} view
  * @property {number | null} head
+ * @property {boolean} reveal whether steps after the present one are hidden
  * @property {Hover | null} hover
  */
 
 /**
- * @typedef {{type: "receive", text: string, steps: number, sources: number, heads: number, step: number | null,
- *     lengths?: number[] | null}
+ * @typedef {{type: "receive", text: string, steps: number, sources: number, heads: number, step: number | null}
  *   | {type: "step", to: number} | {type: "move", by: number, keep?: boolean} | {type: "first"} | {type: "last"}
  *   | {type: "play"} | {type: "tick"} | {type: "speed", to: number} | {type: "flip", to: boolean}
  *   | {type: "threshold", to: number} | {type: "numbers"} | {type: "view", to: View}
- *   | {type: "head", to: number | null} | {type: "hover", to: Hover} | {type: "leave"}
+ *   | {type: "head", to: number | null} | {type: "reveal"} | {type: "hover", to: Hover} | {type: "leave"}
  *   | {type: "inspect", by: number, cell: boolean}} Action
  */
 /** @typedef {(action: Action) => void} Dispatch */
 
-/** A piece as it is shown (`text`) and as it is said (`name`); `fixed` is no piece, but the vector of all of them.
- * @typedef {{text: string, name: string, end: boolean, unknown: boolean, fixed?: boolean}} Shown */
+/** A piece as it is shown (`text`) and as it is said (`name`).
+ * @typedef {{text: string, name: string, end: boolean, unknown: boolean}} Shown */
 
 /** Width in pixels of a text at a font size in pixels.
  * @typedef {(text: string, size: number) => number} Measure */
@@ -110,11 +102,9 @@
  */
 
 /**
- * What the views draw: the trace, seen through the chosen head, with its pieces made presentable. `fixed`: nothing
- * attends, and the last of `source` is the one vector that every step is given.
+ * What the views draw: the trace, seen through the chosen head, with its pieces made presentable.
  * @typedef {object} Scene
  * @property {Trace} trace
- * @property {boolean} fixed
  * @property {Shown[]} source
  * @property {Shown[]} target
  * @property {number[][]} weights
@@ -125,8 +115,8 @@
  * @property {Measure} measure
  */
 
-/** One bar: a candidate of a step with its probability; `begun` where a word goes on after it.
- * @typedef {{piece: string, probability: number, chosen: boolean, begun: boolean}} CandidateRow */
+/** One bar: a candidate of a step with its probability.
+ * @typedef {{piece: string, probability: number, chosen: boolean}} CandidateRow */
 
 /** What Streamlit hands to a component.
  * @typedef {object} ComponentArgs
