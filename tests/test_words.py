@@ -49,7 +49,13 @@ def all_messages() -> set[str]:
     written = {message for path in SOURCES for message in messages(path.read_text("utf-8"), "_")}
     cards = {words for card in (*CARDS.values(), *VARIANTS.values()) for words in (card.title, card.hint)}
     known = {words for family in FAMILIES.values() for words in (family.title, family.source.title, family.credit)}
-    tables = {*controls.HEADINGS.values(), cache.UNTRAINED, wishes.TOO_LONG, *tree.PAGES.values()}
+    tables = {
+        *controls.HEADINGS.values(),
+        *controls.GRAIN_TITLES.values(),
+        cache.UNTRAINED,
+        wishes.TOO_LONG,
+        *tree.PAGES.values(),
+    }
     tables |= {*searching.METHODS.values(), *searching.HINTS.values()}
     tables |= {*explanation.VARIANTS.values(), *explanation.VERDICTS.values(), explanation.FLAT}
     offers = (*changes.ROWS, *changes.RULES, changes.ON_ONE, changes.BORROWED)

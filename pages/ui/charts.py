@@ -8,6 +8,7 @@ import pandas as pd
 import plotly.graph_objects as go
 import streamlit as st
 
+from pages.ui import grain
 from pages.ui.words import _
 from seq2seq.compare import Agreement
 from seq2seq.figures import alignment, strategies
@@ -29,8 +30,13 @@ def accent() -> str:
 
 
 def matrix(trace: DecodeTrace) -> None:
-    """The alignment as a figure and as a table, and the whole trace as a file."""
-    chart(_("Matrix"), alignment.heatmap(trace, accent=accent()), alignment.table(trace), "alignment")
+    """The alignment as a figure and as a table, of words or of pieces, and the whole trace as a file. What does not
+    attend has no alignment."""
+    if trace.attends:
+        told = grain.seen(trace)
+        chart(_("Matrix"), alignment.heatmap(told, accent=accent()), alignment.table(told), "alignment")
+    else:
+        st.caption(_("No attention, so there are no weights to draw: every step is given the same vector."))
     _download(_("Trace as JSON"), trace.to_json, "trace.json", "application/json")
 
 

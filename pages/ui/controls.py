@@ -8,6 +8,7 @@ import streamlit as st
 
 from pages.ui import cache, codec, state
 from pages.ui.text import LANGUAGES, NATIVE
+from pages.ui.view import GRAINS
 from pages.ui.words import _
 from seq2seq.cards import CARDS, GROUPS, card_and_variant
 from seq2seq.examples import Example
@@ -35,6 +36,8 @@ HEADINGS = {
     "length": "Length",
 }
 """The headings of the groups of cards, and of the groups of examples."""
+GRAIN_TITLES = {"words": "Words", "pieces": "Pieces"}
+"""What a row and a column stand for."""
 SMALL = "small"
 """The family whose models have so few numbers that all can be written out."""
 
@@ -169,6 +172,21 @@ def _take_small(key: str) -> None:
     family, text = (SMALL, cache.first_sentence(SMALL)) if state.held(key) else way_back
     state.put("family", family)
     state.put("text", text)
+
+
+def grain() -> None:
+    """Whether pieces are joined to words, on every page."""
+    key = state.hold("grain", state.view().grain)
+    st.segmented_control(
+        _("Rows and columns"),
+        GRAINS,
+        key=key,
+        format_func=lambda name: _(GRAIN_TITLES[name]),
+        help=_("Models read and write pieces, which may be shorter than a word."),
+        on_change=state.take,
+        args=("grain", key),
+        required=True,
+    )
 
 
 def family_title(name: str) -> str:

@@ -26,6 +26,7 @@ def surround(page: StreamlitPage) -> None:
         controls.family()
         controls.scorers()
         searching.popover()
+        controls.grain()
         controls.language()
         show.credit(state.view().family)
     if page.url_path not in WITHOUT_SENTENCE:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from pages.ui import state
+from pages.ui import grain, state
 from pages.ui.component import Component
 from seq2seq.trace import DecodeTrace
 
@@ -18,6 +18,6 @@ def draw(trace: DecodeTrace, step: int, reveal: bool) -> None:
     translation is hidden concerns the page."""
     key = f"stage-{state.visit()}"
     heard = {"step": lambda: state.take_step(key), "reveal": lambda: state.take_written("reveal", key)}
-    STAGE(key, {"trace": trace.to_dict(vectors=False), "step": step, "options": {"reveal": reveal}}, heard)
+    STAGE(key, {"trace": grain.drawn(trace), "step": step, "options": {"reveal": reveal}}, heard)
     if bool(state.view().reveal) != reveal:
         st.rerun()

@@ -28,6 +28,8 @@ CLOSE = ("", "1")
 REVEAL = ("", "1")
 CELLS = ("decoder", "forward", "backward")
 """What can be chosen on the page States; the first of each is what one meets."""
+GRAINS = ("words", "pieces")
+"""What a row and a column stand for."""
 COMPARED = ("own", "same", "pair")
 """What stands side by side: models in their own words, models that all say the same, or two sentences."""
 LENSES = ("weights", "difference", "gold")
@@ -38,6 +40,7 @@ LENSES = ("weights", "difference", "gold")
 class View:
     """The whole state of the app: a request and what is being looked at. `step` None is where a page
     opens the sentence. `begun` is what the visitor began the translation with, on the pages Beam and Step.
+    `grain` says whether pieces are joined to words.
 
     Of the page Translate: whether to `reveal` the translation step by step.
     Of the page States: what to `show`, on which map (`layout`), with how many axes (`dims`), coloured by what
@@ -77,6 +80,7 @@ class View:
     quality: Quality
     reading: Reading
     bucket: int | None
+    grain: str
     order: str
 
     @property
@@ -180,6 +184,7 @@ PROPERTIES: dict[str, Property] = {
     "quality": Property("quality", lambda _: "bleu", _one_of(lambda: get_args(Quality))),
     "reading": Property("reading", lambda _: "posterior", _one_of(lambda: get_args(Reading))),
     "bucket": Property("pieces", lambda _: None, codec.parse_bucket, codec.write_bucket),
+    "grain": Property("grain", lambda _: GRAINS[0], _one_of(lambda: GRAINS)),
     "order": Property("order", lambda _: "chrf", _one_of(lambda: tuple(definitions.ORDERS))),
 }
 FORGOTTEN = {

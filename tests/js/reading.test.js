@@ -5,9 +5,10 @@ import { saidUntil } from "../../pages/ui/stage/growing.js";
 import { ENGLISH, say } from "../../pages/ui/stage/labels.js";
 import { clipText, isolated, shownPiece, visible } from "../../pages/ui/stage/pieces.js";
 import { candidateRows, cellText, entropyBits, headCount, inkOf, percentText, throughHead } from "../../pages/ui/stage/reading.js";
-import { sceneOf } from "../../pages/ui/stage/scene.js";
+import { noteOf } from "../../pages/ui/stage/fixed.js";
+import { bitsOf, sceneOf } from "../../pages/ui/stage/scene.js";
 import { announcement, cellReading, readingBack, readingOf } from "../../pages/ui/stage/speech.js";
-import { evenMeasure, loveTrace, twoHeadTrace } from "./traces.js";
+import { evenMeasure, joinedTrace, loveTrace, twoHeadTrace } from "./traces.js";
 
 const sceneFor = (trace, head = null, labels = {}) => sceneOf(trace, head, { labels, flipped: false, font: 16, measure: evenMeasure });
 
@@ -54,6 +55,41 @@ test("one head or their mean", () => {
   assert.equal(throughHead(trace, null).weights, trace.weights);
 });
 
+test("a word has the candidates of its first piece, which is shown as a beginning", () => {
+  const trace = joinedTrace();
+  const rows = candidateRows(trace, 1);
+  assert.deepEqual(rows.map(({ piece, chosen, begun }) => [piece, chosen, begun]), [["▁lo", true, true], ["▁hate", false, false]]);
+  assert.ok(Math.abs(rows[0].probability - 0.8) < 1e-12);
+  assert.deepEqual(candidateRows(trace, 0).map(({ begun }) => begun), [false, false]);
+});
+
+test("a word of several pieces has a weight and no score", () => {
+  const scene = sceneFor(joinedTrace());
+  assert.equal(cellReading(scene, 1, 2), "love ← 爱 · weight 0.910");
+  assert.equal(cellReading(scene, 2, 2), "you ← 爱 · weight 0.250 · score 1.00");
+});
+
+test("what a word's numbers are is said where there is a word of several pieces", () => {
+  assert.match(noteOf(sceneFor(joinedTrace())), /columns are added up, its rows averaged/);
+  assert.equal(noteOf(sceneFor(loveTrace())), "");
+  assert.equal(noteOf(sceneFor({ ...loveTrace(), words: { rows: [1, 1, 1, 1], columns: [1, 1, 1, 1], chosen: [] } })), "");
+});
+
+test("what does not attend has one vector beside the source, and no weights, heads, scores or entropy", () => {
+  const trace = { ...twoHeadTrace(), fixed: true };
+  const scene = sceneFor(trace);
+  assert.deepEqual(scene.source.map(({ text }) => text), ["␣", "我", "爱", "你", "c"]);
+  assert.deepEqual(scene.weights, Array(4).fill([0, 0, 0, 0, 1]));
+  assert.equal(headCount(trace), 0);
+  assert.equal(bitsOf(scene, 1), null);
+  assert.equal(bitsOf(sceneFor(loveTrace()), 3), 2);
+  assert.equal(readingOf(scene, 1), "love ← c, the same at every step");
+  assert.equal(cellReading(scene, 1, 0), readingOf(scene, 1));
+  assert.equal(announcement(scene, 1, null), "Step 2 of 4: love ← c, the same at every step.");
+  assert.match(readingBack(scene, 1), /^No attention, so no weights/);
+  assert.equal(noteOf(scene), readingBack(scene, 1));
+});
+
 test("entropy in bits", () => {
   assert.equal(entropyBits([0, 1, 0]), 0);
   assert.equal(entropyBits([0.5, 0.5]), 1);
@@ -68,7 +104,7 @@ test("candidates are probabilities; a forced piece outside the list comes last",
   const forced = candidateRows(trace, 2);
   assert.deepEqual(forced.map((row) => row.piece), ["▁thee", "▁you"]);
   assert.ok(forced[1].chosen && Math.abs(forced[1].probability - 0.7) < 1e-12);
-  assert.deepEqual(candidateRows(trace, 3), [{ piece: "</s>", probability: 0, chosen: true }]);
+  assert.deepEqual(candidateRows(trace, 3), [{ piece: "</s>", probability: 0, chosen: true, begun: false }]);
 });
 
 test("numbers as they are written", () => {

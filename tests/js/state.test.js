@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
+import { rowOf, stepOf } from "../../pages/ui/stage/rows.js";
 import { START, beatOf, isHidden, litOf, reduce } from "../../pages/ui/stage/state.js";
 
 const given = (values = {}) => ({ type: "receive", text: "我爱你", steps: 7, sources: 3, heads: 0, step: null, ...values });
@@ -21,6 +22,22 @@ test("the same sentence keeps its step, clamped; another one opens where Python 
   assert.equal(reduce(at3, given({ steps: 2 })).step, 1);
   assert.equal(reduce(at3, given({ text: "你好", steps: 5 })).step, 4);
   assert.equal(reduce(at3, given({ text: "你好", steps: 5, step: 1 })).step, 1);
+});
+
+test("rows are words of several steps: the step in the address is that of the first piece", () => {
+  const lengths = [1, 2, 3, 1];
+  assert.deepEqual([0, 1, 2, 3, 4, 5, 6, 7].map((step) => rowOf(lengths, step)), [0, 1, 1, 2, 2, 2, 3, 4]);
+  assert.deepEqual([0, 1, 2, 3, 5].map((row) => stepOf(lengths, row)), [0, 1, 3, 6, 8]);
+  assert.deepEqual([rowOf(null, 5), stepOf(null, 5), rowOf(lengths, -4)], [5, 5, 0]);
+});
+
+test("words become pieces and pieces words where one is; another model's words are counted", () => {
+  const words = mounted({ steps: 4, lengths: [1, 2, 3, 1], step: 4 });
+  assert.equal(words.step, 2);
+  const pieces = reduce(words, given());
+  assert.equal(pieces.step, 3);
+  assert.equal(reduce(after(pieces, { type: "step", to: 5 }), given({ steps: 4, lengths: [1, 2, 3, 1] })).step, 2);
+  assert.equal(reduce(words, given({ steps: 4, lengths: [2, 1, 1, 1] })).step, 2);
 });
 
 test("flip, threshold, speed and view survive other data", () => {

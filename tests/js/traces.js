@@ -14,6 +14,13 @@ export function loveTrace() {
   };
 }
 
+/** The same with its pieces joined to words: love was said as lo·ve. */
+export function joinedTrace() {
+  const chosen = [["▁I", Math.log(0.9)], ["▁lo", Math.log(0.8)], ["▁you", Math.log(0.7)], ["</s>", null]];
+  const candidates = [[["▁I", Math.log(0.9)], ["▁We", Math.log(0.1)]], [["▁lo", Math.log(0.8)], ["▁hate", Math.log(0.2)]], [], []];
+  return { ...loveTrace(), candidates, words: { rows: [1, 2, 1, 1], columns: [1, 1, 1, 1], chosen } };
+}
+
 /** The same with two heads that look at different ends. */
 export function twoHeadTrace() {
   const left = [1, 0, 0, 0];

@@ -54,7 +54,7 @@ function fillBar({ row, bar, piece, mark, percent }, candidate, labels) {
   setAll(row, { "data-empty": !candidate, class: candidate?.chosen ? "gaze-now" : "" });
   if (!candidate) return;
   const shown = shownPiece(candidate.piece, false, labels);
-  setText(piece, shown.text);
+  setText(piece, candidate.begun ? `${shown.text}…` : shown.text);
   setAll(piece, { title: shown.name });
   setText(mark, candidate.chosen ? say(labels, "chosen") : "");
   setText(percent, percentText(candidate.probability));

@@ -28,7 +28,7 @@ export function drawChip(layout, side, index, piece, labels) {
   const group = vector("g", { role: "button", tabindex: -1, "aria-label": name, [`data-${side}`]: index },
     vector("title", {}, name), vector("rect", { class: "gaze-body", ...box }), tint, label, number);
   if (piece.unknown) group.append(underline(box, font));
-  group.setAttribute("class", `gaze-chip${piece.end ? " gaze-end" : ""}`);
+  group.setAttribute("class", `gaze-chip${piece.end ? " gaze-end" : ""}${piece.fixed ? " gaze-vector" : ""}`);
   return { group, tint, number };
 }
 
@@ -79,7 +79,7 @@ export function chipRows({ source, target }, labels) {
  * @returns {void}
  */
 export function markSource(chips, scene, lit) {
-  const row = lit.step === null ? null : scene.weights[lit.step];
+  const row = lit.step === null || scene.fixed ? null : scene.weights[lit.step];
   const most = row ? Math.max(...row) : 0;
   chips.forEach(({ group, tint, number }, j) => {
     const weight = row ? row[j] : 0;
@@ -99,7 +99,7 @@ export function markSource(chips, scene, lit) {
  */
 export function markTarget(chips, scene, lit, state) {
   const now = state.step;
-  const column = lit.step === null ? lit.source : null;
+  const column = lit.step === null && !scene.fixed ? lit.source : null;
   chips.forEach(({ group, tint, number }, i) => {
     const weight = column === null ? 0 : scene.weights[i][column];
     setAll(tint, { "fill-opacity": (inkOf(weight) * TINT).toFixed(3) });

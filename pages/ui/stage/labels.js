@@ -46,6 +46,11 @@ export const ENGLISH = {
   reading_back: "{source} → {targets}",
   reading_item: "{piece} {weight}",
   readings: "Where each output piece looked",
+  fixed_vector: "c, the fixed vector",
+  fixed_reading: "{target} ← c, the same at every step",
+  fixed_now: "Step {n} of {total}: {reading}.",
+  fixed_about: "No attention, so no weights: every step is given the same vector c. Its forward half was read off at the last piece, its backward half at the first.",
+  words_about: "Pieces are joined to words: a word's columns are added up, its rows averaged.",
   now: "Step {n} of {total}: {reading}. Entropy {x} bits.",
 };
 

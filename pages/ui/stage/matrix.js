@@ -37,13 +37,14 @@ export function createMatrix(dispatch) {
     const cells = vector("g", { class: "gaze-cells" }, ...drawCells(scene, layout));
     view = width;
     drawn = drawParts(layout);
-    const printed = numbers ? [vector("g", { class: "gaze-printed" }, ...drawNumbers(scene, layout, turn))] : [];
+    const printed = numbers && !scene.fixed ? [vector("g", { class: "gaze-printed" }, ...drawNumbers(scene, layout, turn))] : [];
     const field = frameRect(layout, "gaze-field");
     svg.replaceChildren(field, cells, ...printed, drawn.veil, drawn.cross, drawn.frame, drawn.spot,
       vector("g", { class: "gaze-labels" }, ...drawn.columns), drawn.sticky);
     setAll(svg, { width: layout.width, height: layout.height, viewBox: `0 0 ${layout.width} ${layout.height}` });
     svg.style.fontSize = `${layout.font}px`;
-    const summary = say(scene.labels, "matrix_summary", { steps: texts.target.length, sources: texts.source.length });
+    const sizes = { steps: texts.target.length, sources: texts.source.length };
+    const summary = scene.fixed ? say(scene.labels, "fixed_about") : say(scene.labels, "matrix_summary", sizes);
     svg.setAttribute("aria-label", summary);
     scroller.setAttribute("aria-label", `${say(scene.labels, "matrix")}. ${say(scene.labels, "matrix_keys")}`);
     scroller.scrollLeft = scroll;

@@ -1,5 +1,6 @@
 /** What needs a clock: playing, and telling Python where one is. */
 
+import { rowOf, stepOf } from "./rows.js";
 import { beatOf, within } from "./state.js";
 
 const SETTLED = 400;
@@ -42,7 +43,7 @@ function createReporter(report) {
   function follow(before, after) {
     if (before.step === after.step && before.playing === after.playing) return;
     clearTimeout(timer);
-    if (!after.playing) timer = setTimeout(() => report("step", after.step), SETTLED);
+    if (!after.playing) timer = setTimeout(() => report("step", stepOf(after.lengths, after.step)), SETTLED);
   }
 
   return { follow, stop: () => clearTimeout(timer) };
@@ -85,7 +86,7 @@ export function createLife(parent, root, { dispatch, report }, undo) {
    */
   function received(state, step) {
     player.follow(state);
-    const known = within(step ?? Infinity, 0, Math.max(0, state.steps - 1));
+    const known = within(step === null ? Infinity : rowOf(state.lengths, step), 0, Math.max(0, state.steps - 1));
     if (state.text === text) reporter.follow({ ...state, step: known }, state);
     else reporter.stop();
     text = state.text;

@@ -17,6 +17,7 @@ export function throughHead(trace, head) {
  * @returns {number} how many heads one can choose from; 0 where there is only one
  */
 export function headCount(trace) {
+  if (trace.fixed) return 0;
   return trace.heads?.weights[0]?.length ?? 0;
 }
 
@@ -30,20 +31,23 @@ export function entropyBits(row) {
 }
 
 /**
- * The candidates of a step as probabilities. A chosen piece outside the list (a forced one) comes last.
+ * The candidates of a step as probabilities. A chosen piece outside the list (a forced one) comes last. Where pieces are
+ * joined to words, they are those of the word's first piece, which may be no more than the word's beginning.
  * @param {Trace} trace
  * @param {number} step
  * @returns {CandidateRow[]}
  */
 export function candidateRows(trace, step) {
-  const chosen = trace.target.pieces[step];
-  const rows = (trace.candidates[step] ?? []).map(([piece, logprob]) => ({
+  const [chosen, logprob] = trace.words?.chosen[step] ?? [trace.target.pieces[step], trace.target.logprobs[step]];
+  const begun = (trace.words?.rows[step] ?? 1) > 1;
+  const rows = (trace.candidates[step] ?? []).map(([piece, each]) => ({
     piece,
-    probability: probabilityOf(logprob),
+    probability: probabilityOf(each),
     chosen: piece === chosen,
+    begun: begun && piece === chosen,
   }));
   if (chosen === undefined || rows.some((row) => row.chosen)) return rows;
-  return [...rows, { piece: chosen, probability: probabilityOf(trace.target.logprobs[step]), chosen: true }];
+  return [...rows, { piece: chosen, probability: probabilityOf(logprob), chosen: true, begun }];
 }
 
 /**

@@ -2,6 +2,7 @@
 
 import { chipRows, drawChip, listenToChips, markSource, markTarget } from "./chips.js";
 import { html, setAll, vector } from "./dom.js";
+import { endLines } from "./fixed.js";
 import { prefersColumns, ribbonLayout, ribbonsOf, scrollFor } from "./layout.js";
 import { inkOf } from "./reading.js";
 import { isHidden, litOf } from "./state.js";
@@ -36,7 +37,8 @@ export function createRibbons(dispatch) {
     drawn = { layout, rows, ribbons, source: chips("source"), target: chips("target") };
     setAll(svg, { width: layout.width, height: layout.height, viewBox: `0 0 ${layout.width} ${layout.height}` });
     svg.style.fontSize = `${layout.font}px`;
-    svg.replaceChildren(vector("g", { class: "gaze-bands" }, ...rows), ...chipRows(drawn, scene.labels));
+    const ends = scene.fixed ? [vector("g", { class: "gaze-ends" }, ...endLines(layout).map((d) => vector("path", { d })))] : [];
+    svg.replaceChildren(vector("g", { class: "gaze-bands" }, ...rows), ...ends, ...chipRows(drawn, scene.labels));
     root.style.setProperty("--gaze-number", `${layout.font * 0.74}px`);
     setAll(root, { "data-flipped": layout.flipped });
     view = { width, height: root.clientHeight };

@@ -1,8 +1,9 @@
 /** From a trace to what the views draw. */
 
 import { colourReader, turningInk } from "./colour.js";
+import { withFixed } from "./fixed.js";
 import { shownPiece } from "./pieces.js";
-import { throughHead } from "./reading.js";
+import { entropyBits, throughHead } from "./reading.js";
 
 /**
  * @param {Trace} trace
@@ -12,13 +13,25 @@ import { throughHead } from "./reading.js";
  */
 export function sceneOf(trace, head, look) {
   const { pieces, unknown } = trace.source;
-  return {
+  const scene = {
     ...look,
     trace,
+    fixed: false,
     source: pieces.map((piece, j) => shownPiece(piece, unknown[j], look.labels)),
     target: trace.target.pieces.map((piece) => shownPiece(piece, false, look.labels)),
     ...throughHead(trace, head),
   };
+  return trace.fixed ? withFixed(scene) : scene;
+}
+
+/**
+ * How spread out a step looks; null where nothing attends, or nothing is said.
+ * @param {Pick<Scene, "weights" | "fixed">} scene
+ * @param {number} step
+ * @returns {number | null}
+ */
+export function bitsOf({ weights, fixed }, step) {
+  return fixed || !weights[step] ? null : entropyBits(weights[step]);
 }
 
 /**

@@ -13,7 +13,8 @@ const MOST = 4;
  * @param {number} step
  * @returns {string}
  */
-export function readingOf({ labels, source, target, weights }, step) {
+export function readingOf({ labels, source, target, weights, fixed }, step) {
+  if (fixed) return say(labels, "fixed_reading", { target: isolated(target[step].name) });
   return say(labels, "reading", { target: isolated(target[step].name), sources: loudest(labels, source, weights[step]) });
 }
 
@@ -24,7 +25,8 @@ export function readingOf({ labels, source, target, weights }, step) {
  * @param {number} [said] how many steps are spoken of
  * @returns {string}
  */
-export function readingBack({ labels, source: pieces, target, weights }, source, said = weights.length) {
+export function readingBack({ labels, source: pieces, target, weights, fixed }, source, said = weights.length) {
+  if (fixed) return say(labels, "fixed_about");
   const targets = loudest(labels, target, weights.slice(0, said).map((row) => row[source]));
   return say(labels, "reading_back", { source: isolated(pieces[source].name), targets });
 }
@@ -55,25 +57,27 @@ function scoreText(score) {
  * The line that is announced when the step changes.
  * @param {Scene} scene
  * @param {number} step
- * @param {number} bits
+ * @param {number | null} bits null where nothing attends
  * @returns {string}
  */
 export function announcement(scene, step, bits) {
-  const values = { n: step + 1, total: scene.target.length, reading: readingOf(scene, step), x: bits.toFixed(2) };
-  return say(scene.labels, "now", values);
+  const values = { n: step + 1, total: scene.target.length, reading: readingOf(scene, step), x: bits?.toFixed(2) ?? "" };
+  return say(scene.labels, scene.fixed ? "fixed_now" : "now", values);
 }
 
 /**
- * One cell as text: "love ← 爱 · weight 0.914 · score 2.31".
+ * One cell as text: "love ← 爱 · weight 0.914 · score 2.31". A word of several pieces has no score.
  * @param {Scene} scene
  * @param {number} step
  * @param {number} source
  * @returns {string}
  */
 export function cellReading(scene, step, source) {
-  const { labels } = scene;
+  const { labels, trace } = scene;
+  if (scene.fixed) return readingOf(scene, step);
   const score = scene.scores[step][source];
+  const single = (trace.words?.rows[step] ?? 1) * (trace.words?.columns[source] ?? 1) === 1;
   const pair = say(labels, "reading", { target: isolated(scene.target[step].name), sources: isolated(scene.source[source].name) });
   const weight = say(labels, "weight", { x: scene.weights[step][source].toFixed(3) });
-  return [pair, weight, say(labels, "score", { x: scoreText(score) })].join(" · ");
+  return [pair, weight, ...(single ? [say(labels, "score", { x: scoreText(score) })] : [])].join(" · ");
 }

@@ -59,7 +59,7 @@ export function createStage(parent, report) {
     const { trace, step = null, labels = {}, options = {} } = data;
     if (state.text === null) state = startWith(options);
     const counts = { steps: trace.target.pieces.length, sources: trace.source.pieces.length, heads: headCount(trace) };
-    state = reduce(state, { type: "receive", text: trace.text, step, ...counts });
+    state = reduce(state, { type: "receive", text: trace.text, step, lengths: trace.words?.rows, ...counts });
     received(state, step);
     views.label(labels, counts.heads);
     width = root.clientWidth;

@@ -1,5 +1,7 @@
 /** What moves without Python, as a pure reducer. An action that changes nothing returns the very same state. */
 
+import { rowOf, stepOf } from "./rows.js";
+
 export const SPEEDS = [0.5, 1, 2, 4];
 const BEAT = 900;
 
@@ -8,6 +10,7 @@ export const START = {
   text: null,
   steps: 0,
   sources: 0,
+  lengths: null,
   step: 0,
   playing: false,
   speed: 1,
@@ -90,12 +93,24 @@ export function within(value, low, high) {
  * @param {Extract<Action, {type: "receive"}>} action
  * @returns {StageState}
  */
-function received(state, { text, steps, sources, heads, step }) {
+function received(state, { text, steps, sources, heads, step, lengths = null }) {
   const last = Math.max(0, steps - 1);
-  const wanted = text === state.text ? state.step : step ?? last;
+  const given = step === null ? last : rowOf(lengths, step);
+  const wanted = text === state.text ? keptRow(state, lengths) : given;
   const head = state.head !== null && state.head < heads ? state.head : null;
   const playing = state.playing && text === state.text && wanted < last;
-  return { ...state, text, steps, sources, head, playing, step: within(Math.trunc(wanted), 0, last), hover: null };
+  return { ...state, text, steps, sources, lengths, head, playing, step: within(Math.trunc(wanted), 0, last), hover: null };
+}
+
+/**
+ * Another model's words are counted as words; where words become pieces, or pieces words, the piece stays.
+ * @param {StageState} state
+ * @param {number[] | null} lengths
+ * @returns {number}
+ */
+function keptRow(state, lengths) {
+  const alike = (state.lengths === null) === (lengths === null);
+  return alike ? state.step : rowOf(lengths, stepOf(state.lengths, state.step));
 }
 
 /**

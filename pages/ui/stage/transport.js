@@ -31,9 +31,10 @@ export function createTransport(dispatch, more = []) {
   scrub.addEventListener("input", () => dispatch({ type: "step", to: Number(scrub.value) }));
   const count = html("output", { class: "gaze-count" });
   const [word, bits] = [html("span", { class: "gaze-quiet" }), html("span", { class: "gaze-bits" })];
+  const spread = html("span", { class: "gaze-entropy" }, word, " ", bits);
   const speed = speedMenu(dispatch);
   const keys = html("div", { class: "gaze-buttons", "data-zone": "button" }, ...Object.values(buttons));
-  const facts = html("div", { class: "gaze-facts" }, count, html("span", { class: "gaze-entropy" }, word, " ", bits), speed);
+  const facts = html("div", { class: "gaze-facts" }, count, spread, speed);
   const root = html("div", { class: "gaze-transport", role: "group" }, keys, ...more, scrub, facts);
   const sign = /** @type {SVGPathElement} */ (buttons.play.querySelector("path"));
   /** @type {Record<string, string>} */
@@ -50,14 +51,15 @@ export function createTransport(dispatch, more = []) {
     [...speed.options].forEach((option, i) => setText(option, say(labels, "speed_value", { x: SPEEDS[i] })));
   }
 
-  /** @param {StageState} state @param {number} entropy */
+  /** @param {StageState} state @param {number | null} entropy of the row in bits, if there is one */
   function paint(state, entropy) {
     const last = Math.max(0, state.steps - 1);
     setAll(scrub, { max: last, "aria-valuetext": say(labels, "count", { n: state.step + 1, total: state.steps }) });
     scrub.value = String(state.step);
     scrub.style.setProperty("--gaze-done", last ? `${(100 * state.step) / last}%` : "0%");
     setText(count, say(labels, "count", { n: Math.min(state.step + 1, state.steps), total: state.steps }));
-    setText(bits, say(labels, "bits", { x: entropy.toFixed(2) }));
+    setAll(spread, { hidden: entropy === null });
+    if (entropy !== null) setText(bits, say(labels, "bits", { x: entropy.toFixed(2) }));
     speed.value = String(state.speed);
     setName(buttons.play, say(labels, state.playing ? "pause" : "play"));
     setAll(sign, { d: state.playing ? ICONS.pause : ICONS.play });

@@ -7,9 +7,13 @@
 /** @typedef {{pieces: string[], text: string, logprobs: (number | null)[]}} TraceTarget */
 /** @typedef {[piece: string, logprob: number | null]} TraceCandidate */
 
+/** How many pieces each row and each column has, and what each row was begun with.
+ * @typedef {{rows: number[], columns: number[], chosen: TraceCandidate[]}} Joined */
+
 /**
  * One decoding: T steps, S source pieces, N heads. `weights` and `scores` are (T, S), `heads` (T, N, S); a score of
- * null is minus infinity.
+ * null is minus infinity. Where its pieces are joined to `words`, T and S count those. `fixed`: nothing attends, every step
+ * is given the same vector, whatever the weights say.
  * @typedef {object} Trace
  * @property {string} text
  * @property {TraceSource} source
@@ -19,6 +23,8 @@
  * @property {{weights: number[][][], scores: (number | null)[][][]} | null} heads
  * @property {number[]} entropy
  * @property {TraceCandidate[][]} candidates
+ * @property {Joined | null} [words]
+ * @property {boolean} [fixed]
  */
 
 /**
@@ -40,11 +46,13 @@
  * @typedef {{step: number | null, source: number | null}} Hover */
 
 /**
- * Everything that moves without Python. `flip` is null while the width of the stage decides; `head` null is the mean.
+ * Everything that moves without Python. `steps` are rows, `step` is one of them, `lengths` are their pieces: null where
+ * every row is one piece. `flip` is null while the width of the stage decides; `head` null is the mean.
  * @typedef {object} StageState
  * @property {string | null} text
  * @property {number} steps
  * @property {number} sources
+ * @property {number[] | null} lengths
  * @property {number} step
  * @property {boolean} playing
  * @property {number} speed
@@ -58,7 +66,8 @@
  */
 
 /**
- * @typedef {{type: "receive", text: string, steps: number, sources: number, heads: number, step: number | null}
+ * @typedef {{type: "receive", text: string, steps: number, sources: number, heads: number, step: number | null,
+ *     lengths?: number[] | null}
  *   | {type: "step", to: number} | {type: "move", by: number, keep?: boolean} | {type: "first"} | {type: "last"}
  *   | {type: "play"} | {type: "tick"} | {type: "speed", to: number} | {type: "flip", to: boolean}
  *   | {type: "threshold", to: number} | {type: "numbers"} | {type: "view", to: View}
@@ -67,8 +76,8 @@
  */
 /** @typedef {(action: Action) => void} Dispatch */
 
-/** A piece as it is shown (`text`) and as it is said (`name`).
- * @typedef {{text: string, name: string, end: boolean, unknown: boolean}} Shown */
+/** A piece as it is shown (`text`) and as it is said (`name`); `fixed` is no piece, but the vector of all of them.
+ * @typedef {{text: string, name: string, end: boolean, unknown: boolean, fixed?: boolean}} Shown */
 
 /** Width in pixels of a text at a font size in pixels.
  * @typedef {(text: string, size: number) => number} Measure */
@@ -102,9 +111,11 @@
  */
 
 /**
- * What the views draw: the trace, seen through the chosen head, with its pieces made presentable.
+ * What the views draw: the trace, seen through the chosen head, with its pieces made presentable. `fixed`: nothing
+ * attends, and the last of `source` is the one vector that every step is given.
  * @typedef {object} Scene
  * @property {Trace} trace
+ * @property {boolean} fixed
  * @property {Shown[]} source
  * @property {Shown[]} target
  * @property {number[][]} weights
@@ -115,8 +126,8 @@
  * @property {Measure} measure
  */
 
-/** One bar: a candidate of a step with its probability.
- * @typedef {{piece: string, probability: number, chosen: boolean}} CandidateRow */
+/** One bar: a candidate of a step with its probability; `begun` where a word goes on after it.
+ * @typedef {{piece: string, probability: number, chosen: boolean, begun: boolean}} CandidateRow */
 
 /** What Streamlit hands to a component.
  * @typedef {object} ComponentArgs

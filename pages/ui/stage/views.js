@@ -2,13 +2,14 @@
 
 import { createCandidates } from "./candidates.js";
 import { html, setAll, setText } from "./dom.js";
+import { noteOf } from "./fixed.js";
 import { matrixRoom } from "./grid.js";
 import { say } from "./labels.js";
 import { createMatrix } from "./matrix.js";
 import { createOptions } from "./options.js";
-import { entropyBits } from "./reading.js";
 import { createReveal } from "./reveal.js";
 import { createRibbons } from "./ribbons.js";
+import { bitsOf } from "./scene.js";
 import { announcement, readingOf } from "./speech.js";
 import { isHidden } from "./state.js";
 import { createTransport } from "./transport.js";
@@ -24,8 +25,9 @@ export function createViews(dispatch, save, isFlipped) {
   const [transport, options] = [createTransport(dispatch, [reveal.button]), createOptions(dispatch, save, isFlipped)];
   const [ribbons, matrix, candidates] = [createRibbons(dispatch), createMatrix(dispatch), createCandidates()];
   const text = createTextForm();
+  const note = html("p", { class: "gaze-note gaze-quiet" });
   const lower = html("div", { class: "gaze-lower" }, matrix.root, candidates.root);
-  const body = html("div", { class: "gaze-body-grid" }, transport.root, ribbons.root, lower, options.root, ...text.nodes);
+  const body = html("div", { class: "gaze-body-grid" }, transport.root, ribbons.root, note, lower, options.root, ...text.nodes);
   const root = html("section", { class: "gaze", tabindex: 0, role: "region" }, body);
 
   /** @param {Record<string, string>} labels @param {number} heads */
@@ -38,7 +40,8 @@ export function createViews(dispatch, save, isFlipped) {
 
   /** @param {Scene} scene @param {StageState} state @param {number} turn */
   function build(scene, state, turn) {
-    setAll(root, { "data-view": state.view });
+    setAll(root, { "data-view": state.view, "data-fixed": scene.fixed });
+    setText(note, noteOf(scene));
     setAll(ribbons.root, { hidden: state.view === "matrix" });
     setAll(matrix.root, { hidden: state.view === "ribbons" });
     ribbons.build(scene, root.clientWidth);
@@ -49,7 +52,7 @@ export function createViews(dispatch, save, isFlipped) {
 
   /** @param {Scene} scene @param {StageState} state */
   function paint(scene, state) {
-    const bits = entropyBits(scene.weights[state.step] ?? []);
+    const bits = bitsOf(scene, state.step);
     ribbons.paint(scene, state);
     matrix.paint(scene, state);
     candidates.paint(scene, state.step);
@@ -87,7 +90,7 @@ function createTextForm() {
     list.replaceChildren(...scene.target.map((_, step) => html("li", {}, readingOf(scene, step))));
   }
 
-  /** @param {Scene} scene @param {StageState} state @param {number} bits */
+  /** @param {Scene} scene @param {StageState} state @param {number | null} bits */
   function paint(scene, state, bits) {
     [...list.children].forEach((line, step) => setAll(line, { hidden: isHidden(state, step) }));
     if (scene.target.length) setText(live, announcement(scene, state.step, bits));
