@@ -10,16 +10,19 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Card:
-    """`formula` is LaTeX for the score of one source state h (number i) under the query s; `hint` says what to look
-    for in the picture; `group` is the menu's heading; `parameters` names the hyper-parameters of ModelConfig. One that
-    does not attend gives every step the same vector; its weights only write down how that one is made."""
+    """`formula` is LaTeX for the score of one source state h (number i) under the query s; `place` is its place in
+    `paper`; `hint` says what to look for in the picture; `group` is the menu's heading; `parameters` names the
+    hyper-parameters of ModelConfig. One that does not attend gives every step the same vector; its weights only write
+    down how that one is made."""
 
     name: str
     title: str
     group: str
     formula: str
-    paper: str
+    authors: str
     year: int
+    place: str
+    paper: str
     hint: str
     parameters: tuple[str, ...] = ()
     attends: bool = True
@@ -36,8 +39,8 @@ class Variant:
 
 GROUPS = ("baseline", "content", "position", "both")
 
-_LUONG = "Luong, Pham & Manning, Effective Approaches to Attention-based Neural Machine Translation"
-_VASWANI = "Vaswani et al., Attention Is All You Need"
+_LUONG = "Effective Approaches to Attention-based Neural Machine Translation"
+_VASWANI = "Attention Is All You Need"
 
 _ALL = (
     Card(
@@ -45,9 +48,11 @@ _ALL = (
         "No attention",
         "baseline",
         r"c_t = [\overrightarrow{h}_S;\ \overleftarrow{h}_1]",
-        "Sutskever, Vinyals & Le, Sequence to Sequence Learning with Neural Networks; Cho et al.",
+        "Sutskever et al.",
         2014,
-        "Nothing moves: one fixed summary must carry the whole sentence. Try a long one.",
+        "equation 1",
+        "Sequence to Sequence Learning with Neural Networks",
+        "One fixed vector must carry the whole sentence: try a long one and see what is lost.",
         attends=False,
     ),
     Card(
@@ -55,27 +60,33 @@ _ALL = (
         "Uniform",
         "baseline",
         r"\mathrm{score} = 0",
-        "Baseline: the mean of the encoder states",
-        2014,
-        "Every piece gets the same share, so the decoder sees the words but not their places.",
+        "Wiegreffe & Pinter",
+        2019,
+        "section 3.1",
+        "Attention is not not Explanation",
+        "All pieces weigh the same: see which words are still translated and which are mixed up.",
     ),
     Card(
         "dot",
         "Dot product",
         "content",
         r"s^\top h",
-        _LUONG,
+        "Luong et al.",
         2015,
-        "No weights of its own: the states themselves must learn to meet.",
+        "section 3.1",
+        _LUONG,
+        "No parameters: query and state must match by themselves. See how sharp the rows become.",
     ),
     Card(
         "scaled_dot",
         "Scaled dot product",
         "content",
         r"\frac{(W_q s)^\top (W_k h)}{\sqrt{K}}",
-        _VASWANI,
+        "Vaswani et al.",
         2017,
-        "Projected first and divided by √K, so that the softmax is not saturated at the start.",
+        "equation 1",
+        _VASWANI,
+        "Projected and divided by √K so that softmax does not saturate: softer rows than dot product.",
         ("attention",),
     ),
     Card(
@@ -83,27 +94,33 @@ _ALL = (
         "Cosine",
         "content",
         r"\beta \cos(s, h)",
-        "Graves, Wayne & Danihelka, Neural Turing Machines",
+        "Graves et al.",
         2014,
-        "Only the angle counts: scores stay between −β and β, so rows are rarely all or nothing.",
+        "equations 5 and 6",
+        "Neural Turing Machines",
+        "Only the angle counts and scores stay between −β and β: rows are rarely all or nothing.",
     ),
     Card(
         "general",
         "General (bilinear)",
         "content",
         r"s^\top W h",
-        _LUONG,
+        "Luong et al.",
         2015,
-        "One matrix turns source states towards the decoder's: often the sharpest rows.",
+        "section 3.1",
+        _LUONG,
+        "One matrix maps source states to the query's space: see where its rows differ from dot product.",
     ),
     Card(
         "additive",
         "Additive",
         "content",
         r"v^\top \tanh(W s + U h)",
-        "Bahdanau, Cho & Bengio, Neural Machine Translation by Jointly Learning to Align and Translate",
+        "Bahdanau et al.",
         2015,
-        "The first attention of all: a small network judges each pair of states.",
+        "appendix A.1.2",
+        "Neural Machine Translation by Jointly Learning to Align and Translate",
+        "The first attention: a small network scores each pair of states. See it follow the word order.",
         ("attention",),
     ),
     Card(
@@ -111,8 +128,10 @@ _ALL = (
         "Concat",
         "content",
         r"v^\top \tanh(W [s; h])",
-        _LUONG,
+        "Luong et al.",
         2015,
+        "section 3.1",
+        _LUONG,
         "Additive written with one matrix, W = [W U], and no bias: expect almost the same picture.",
         ("attention",),
     ),
@@ -121,9 +140,11 @@ _ALL = (
         "Multi-head",
         "content",
         r"\frac{(W_q^n s)^\top (W_k^n h)}{\sqrt{K/N}},\ n = 1 \dots N",
-        _VASWANI,
+        "Vaswani et al.",
         2017,
-        "Several heads read at once; pick one to see what it does alone.",
+        "section 3.2.2",
+        _VASWANI,
+        "Several heads read at once: choose one to see what it does alone.",
         ("attention", "heads"),
     ),
     Card(
@@ -131,9 +152,11 @@ _ALL = (
         "Location",
         "position",
         r"(W s)_i",
-        _LUONG,
+        "Luong et al.",
         2015,
-        "Blind to the words: it knows only places. Watch it miss when the word order changes.",
+        "section 3.1",
+        _LUONG,
+        "It knows positions, not words: see it miss when the word order changes.",
         ("max_length",),
     ),
     Card(
@@ -141,9 +164,11 @@ _ALL = (
         "Sinusoidal positions",
         "position",
         r"\frac{(W_q s)^\top (W_k p_i)}{\sqrt{K}}",
-        f"Location-based attention over the position codes of {_VASWANI}",
+        "Vaswani et al.",
         2017,
-        "Places again, but neighbours have similar codes: soft bands instead of single cells.",
+        "section 3.5",
+        _VASWANI,
+        "Positions again, but neighbours have similar codes: look for soft bands, not single cells.",
         ("attention",),
     ),
     Card(
@@ -151,9 +176,11 @@ _ALL = (
         "Location-aware",
         "both",
         r"v^\top \tanh(W s + U h_i + V (F * \alpha_{t-1})_i)",
-        "Chorowski et al., Attention-Based Models for Speech Recognition",
+        "Chorowski et al.",
         2015,
-        "It feels where it looked a step ago: see whether it moves on or stays.",
+        "equation 9",
+        "Attention-Based Models for Speech Recognition",
+        "It knows where it looked a step ago: see whether it moves on or stays.",
         ("attention",),
     ),
     Card(
@@ -161,9 +188,11 @@ _ALL = (
         "Local, monotonic",
         "both",
         r"s^\top W h_i \ \text{ for } |i - t| \le D",
-        _LUONG,
+        "Luong et al.",
         2015,
-        "A window of ±D pieces slides along with the output; nothing outside it can be seen.",
+        "section 3.2",
+        _LUONG,
+        "A window of ±D pieces moves along with the output: nothing outside it can be seen.",
         ("window",),
     ),
     Card(
@@ -171,9 +200,11 @@ _ALL = (
         "Local, predictive",
         "both",
         r"s^\top W h_i - \frac{(i - p_t)^2}{2 (D/2)^2} \ \text{ for } |i - p_t| \le D",
-        _LUONG,
+        "Luong et al.",
         2015,
-        "It first guesses where to look, then looks only around there.",
+        "section 3.2",
+        _LUONG,
+        "It predicts where to look and sees only what is near: check whether the prediction is right.",
         ("attention", "window"),
     ),
 )
@@ -184,12 +215,12 @@ _VARIANTS = (
     Variant(
         "attend_first",
         "attend first",
-        "As Bahdanau et al. built it: attention runs before the decoder cell, and the cell reads the context.",
+        "As in Bahdanau et al. 2015, appendix A.2.2: attention comes before the decoder cell, which reads the context.",
     ),
     Variant(
         "input_feeding",
         "input feeding",
-        "As Luong et al. built it: the decoder cell also reads the attention output of the previous step.",
+        "As in Luong et al. 2015, section 3.3: the decoder cell also reads the attention output of the last step.",
     ),
 )
 

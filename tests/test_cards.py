@@ -19,7 +19,7 @@ def test_there_are_fourteen_scoring_functions_each_with_its_card() -> None:
 
 @every_card
 def test_a_card_is_complete(card: Card) -> None:
-    assert all((card.title, card.formula, card.paper, card.hint))
+    assert all((card.title, card.formula, card.authors, card.place, card.paper, card.hint))
     assert card.group in GROUPS
     assert 1990 <= card.year <= 2030
     assert len(card.hint) <= 100  # a line under a menu
@@ -67,7 +67,7 @@ def test_a_scorer_without_a_card_is_not_registered() -> None:
 # -- variants
 
 
-def test_a_variant_has_the_card_of_its_scorer_and_says_how_it_is_wired() -> None:
+def test_a_variant_has_the_card_of_its_scorer_and_says_how_it_differs() -> None:
     assert card_and_variant("additive") == (CARDS["additive"], None)
     assert card_and_variant("additive@attend_first") == (CARDS["additive"], VARIANTS["attend_first"])
     assert card_and_variant("dot@upside_down") == (CARDS["dot"], Variant("upside_down", "upside_down", ""))

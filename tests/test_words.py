@@ -48,6 +48,7 @@ def messages(source: str, *functions: str) -> list[str]:
 def all_messages() -> set[str]:
     written = {message for path in SOURCES for message in messages(path.read_text("utf-8"), "_")}
     cards = {words for card in (*CARDS.values(), *VARIANTS.values()) for words in (card.title, card.hint)}
+    sources = {words for card in CARDS.values() for words in (card.authors, card.place)}
     known = {words for family in FAMILIES.values() for words in (family.title, family.source.title, family.credit)}
     tables = {
         *controls.HEADINGS.values(),
@@ -67,7 +68,7 @@ def all_messages() -> set[str]:
     components = {words for folder in COMPONENTS for words in component.english(folder).values()}
     files = [*SOURCES, *sorted((ROOT / "seq2seq").rglob("*.py"))]
     reasons = {reason for path in files for reason in messages(path.read_text("utf-8"), *IMPOSSIBLE)}
-    return written | cards | known | tables | evidence | components | reasons
+    return written | cards | sources | known | tables | evidence | components | reasons
 
 
 def test_a_reason_is_told_with_what_is_put_into_it(monkeypatch: pytest.MonkeyPatch) -> None:

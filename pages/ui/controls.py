@@ -10,7 +10,7 @@ from pages.ui import cache, codec, state
 from pages.ui.text import LANGUAGES, NATIVE
 from pages.ui.view import GRAINS
 from pages.ui.words import _
-from seq2seq.cards import CARDS, GROUPS, card_and_variant
+from seq2seq.cards import CARDS, GROUPS, Card, card_and_variant
 from seq2seq.examples import Example
 from seq2seq.families import FAMILIES
 
@@ -113,7 +113,21 @@ def _scorers(group: str, names: list[str]) -> None:
         format_func=lambda name: scorer_title(name) if name in ready else f":gray[~~{scorer_title(name)}~~]",
         on_change=_pick,
         args=("scorer", key),
+        help="\n\n".join(map(_explained, names)),
     )
+
+
+def _explained(name: str) -> str:
+    """What to look for in a scorer, and where it comes from; of a variant, how it differs."""
+    card, variant = card_and_variant(name)
+    said = _(variant.hint) if variant else f"{_(card.hint)} {source(card)}."
+    return f"**{scorer_title(name)}**: {said}"
+
+
+def source(card: Card) -> str:
+    """Where a scoring function comes from: authors, year, place, paper."""
+    source = _("{authors} {year}, {place}: {paper}")
+    return source.format(authors=_(card.authors), year=card.year, place=_(card.place), paper=card.paper)
 
 
 def scorer_title(name: str) -> str:

@@ -22,7 +22,7 @@ def scorer(name: str) -> None:
     card, variant = card_and_variant(name)
     with st.container(key="card", gap="small"):
         st.latex(card.formula, width="content")
-        st.caption(_(card.hint), help=f"{card.paper}, {card.year}")
+        st.caption(_(card.hint), help=controls.source(card))
         if variant and variant.hint:
             st.caption(_(variant.hint))
 

@@ -29,7 +29,7 @@ class Additive(Scorer):
 
 @register("concat")
 class Concat(Scorer):
-    """vᵀ tanh(W [s; h]). Luong, Pham & Manning 2015, eq. 8 (concat).
+    """vᵀ tanh(W [s; h]). Luong, Pham & Manning 2015, section 3.1 (concat).
 
     With W = [W_s W_h] this is vᵀ tanh(W_s s + W_h h): `additive` written with one matrix and, as Luong has it,
     without a bias. The product with s and h is taken apart so that h's share is computed once a sentence."""

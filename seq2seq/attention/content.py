@@ -14,7 +14,7 @@ from seq2seq.attention.scorer import Memory, Past, Scorer, Sizes, require_equal
 
 @register("dot")
 class Dot(Scorer):
-    """s·h. Luong, Pham & Manning 2015, eq. 8 (dot)."""
+    """s·h. Luong, Pham & Manning 2015, section 3.1 (dot)."""
 
     def __init__(self, sizes: Sizes) -> None:
         super().__init__(sizes)
@@ -71,7 +71,7 @@ class Cosine(Scorer):
 
 @register("general")
 class General(Scorer):
-    """sᵀ W h. Luong, Pham & Manning 2015, eq. 8 (general).
+    """sᵀ W h. Luong, Pham & Manning 2015, section 3.1 (general).
 
     W is kept as √H W: each of its H·E entries moves the score, so that a step of Adam on W itself moves it far more
     than any other, and the softmax is saturated before there is anything to choose."""

@@ -43,7 +43,7 @@ class Uniform(Scorer):
 
 @register("location")
 class Location(Scorer):
-    """(W s)_i: one row of W a position, whatever stands there. Luong, Pham & Manning 2015, eq. 9."""
+    """(W s)_i: one row of W a position, whatever stands there. Luong, Pham & Manning 2015, section 3.1."""
 
     def __init__(self, sizes: Sizes) -> None:
         super().__init__(sizes)
@@ -98,7 +98,7 @@ class LocalMonotonic(Scorer):
 
 @register("local_p")
 class LocalPredictive(Scorer):
-    """`general` times a Gaussian around a predicted position p. Luong, Pham & Manning 2015, eqs. 10 and 11.
+    """`general` times a Gaussian around a predicted position p. Luong, Pham & Manning 2015, section 3.2 (local-p).
 
     p = (S - 1) sigmoid(vᵀ tanh(W s)), σ = D / 2. The Gaussian is added to the scores as its logarithm, so the
     weights still sum to 1; in the paper it multiplies them after the softmax and they do not."""

@@ -12,7 +12,9 @@ from typing import Any
 import numpy as np
 import pytest
 
+from pages.ui import text
 from seq2seq import catalog
+from seq2seq.cards import CARDS
 from seq2seq.catalog import PRETRAINED
 from seq2seq.config import Request
 from seq2seq.translate import translate
@@ -99,6 +101,18 @@ def test_a_scoring_function_is_one_click(name: str) -> None:
 def groups_of_scorers() -> dict[str, list[str]]:
     cards = tiny.CARDS.values()
     return {f"scorer-{card.group}": [each.name for each in cards if each.group == card.group] for card in cards}
+
+
+@pytest.mark.parametrize(
+    ("lang", "source"),
+    [
+        ("en", "**Additive**: {hint} Bahdanau et al. 2015, appendix A.1.2: Neural Machine Translation by Jointly"),
+        ("zh", "**加性**: {hint} Bahdanau 等，2015，附录 A.1.2：Neural Machine Translation by Jointly"),
+    ],
+)
+def test_the_menu_says_what_to_look_for_and_where_it_comes_from(lang: str, source: str) -> None:
+    said = opened({"lang": lang}).button_group(key="scorer-content").help
+    assert source.format(hint=text.translate(CARDS["additive"].hint, lang)) in said
 
 
 def test_pressing_the_chosen_scoring_function_changes_nothing() -> None:
