@@ -8,6 +8,7 @@ from collections.abc import Callable
 import streamlit as st
 
 from pages.ui import cache, codec, controls, panels, show, state
+from pages.ui.lineup import ALL, following, lineup
 from pages.ui.panels import Gold, Panel
 from pages.ui.text import visible
 from pages.ui.view import COMPARED, LENSES, View
@@ -66,7 +67,7 @@ def _options() -> None:
         st.multiselect(
             _("Shown"),
             list(cache.models(view.family)),
-            key=state.hold("choose-shown", [name for name in view.shown if name in cache.models(view.family)]),
+            key=state.hold("choose-shown", [] if ALL in view.shown else _names(view)),
             format_func=controls.scorer_title,
             on_change=_take_shown,
             placeholder=_("All of them"),
@@ -76,7 +77,7 @@ def _options() -> None:
 
 
 def _take_shown() -> None:
-    state.put("shown", tuple(state.held("choose-shown")))
+    state.put("shown", following(state.held("choose-shown"), state.view().scorer))
 
 
 def _take_reference(name: str, key: str) -> None:
@@ -119,10 +120,18 @@ def _take_pair(key: str) -> None:
         state.put("other", second)
 
 
-@st.fragment
 def draw() -> None:
-    """What stands side by side, or a word on what is missing. What the panels report reruns this alone."""
+    """What stands side by side, or a word on what is missing."""
     view = state.view()
+    _drawn(view.shown, view.scorer)
+
+
+@st.fragment
+def _drawn(shown: tuple[str, ...], scorer: str) -> None:
+    """What the panels report reruns this alone; a wish for others than those `shown` reruns the page."""
+    view = state.view()
+    if (view.shown, view.scorer) != (shown, scorer):
+        state.rerun()
     found = _sentences(view) if view.compare == "pair" else _models(view)
     lens = view.lens if view.compare != "pair" else "weights"
     if word := _missing(view, found):
@@ -130,7 +139,10 @@ def draw() -> None:
         return
     gold, base = _gold(view) if lens == "gold" else None, _base(view, found)
     reference = view.reference if view.compare != "pair" else ""  # it translates the first sentence alone
-    panels.draw(found, base, reference, gold, pairs=lens == "difference")
+    offered = (
+        {} if view.compare == "pair" else {name: controls.scorer_title(name) for name in cache.models(view.family)}
+    )
+    panels.draw(found, base, reference, gold, offered, pairs=lens == "difference")
     for panel in found:
         if panel.name == base and panel.trace:
             show.remarks(panel.trace)
@@ -168,12 +180,14 @@ def _thresholds(found: list[Panel], gold: Gold, base: str) -> None:
 
 
 def _models(view: View) -> list[Panel]:
-    models = cache.models(view.family)
-    names = [name for name in models if not view.shown or name in view.shown] or list(models)
     return [
         Panel(name, controls.scorer_title(name), name, view.text, _decoded(view, f"{view.family}/{name}"))
-        for name in names
+        for name in _names(view)
     ]
+
+
+def _names(view: View) -> list[str]:
+    return lineup(view.shown, view.scorer, cache.models(view.family))
 
 
 def _decoded(view: View, model: str) -> panels.DecodeTrace | cache.Problem:

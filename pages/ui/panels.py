@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 
-from pages.ui import cache, state
+from pages.ui import cache, state, wishes
 from pages.ui.component import Component
+from pages.ui.lineup import ALL, replaced
 from pages.ui.opening import opening
 from pages.ui.words import told
 from seq2seq import compare
@@ -47,9 +48,12 @@ class Gold:
     links: str
 
 
-def draw(panels: Sequence[Panel], base: str, reference: str, gold: Gold | None, pairs: bool) -> None:
+def draw(
+    panels: Sequence[Panel], base: str, reference: str, gold: Gold | None, offered: Mapping[str, str], pairs: bool
+) -> None:
     """The panels, told apart from the one called `base`. With `gold` its links lie over those that say its tokens;
-    with `pairs` any two can be subtracted."""
+    those `offered`, names with their titles, may stand in the place of others; with `pairs` any two can be
+    subtracted."""
     view = state.view()
     key = f"panels-{state.visit()}"
     first = next((panel.trace for panel in panels if panel.name == base), None)
@@ -61,6 +65,8 @@ def draw(panels: Sequence[Panel], base: str, reference: str, gold: Gold | None, 
             "base": base,
             "pairs": _pairs(panels) if pairs else None,
             "gold": vars(gold) if gold else None,
+            "offered": [list(each) for each in offered.items()],
+            "answered": wishes.answered(),
             "thresholds": THRESHOLDS,
             "look": view.look,
             "step": opening(view, first) if first else view.step,
@@ -69,8 +75,25 @@ def draw(panels: Sequence[Panel], base: str, reference: str, gold: Gold | None, 
             "step": lambda: state.take_step(key),
             "look": lambda: state.take_written("look", key),
             "links": lambda: state.take_written("links", key),
+            "wishes": lambda: _wished(key, [panel.name for panel in panels], offered),
         },
     )
+
+
+def _wished(key: str, names: Sequence[str], offered: Mapping[str, str]) -> None:
+    """All of those offered, the few there were before, or another one in the place of one."""
+    for wish in wishes.made(key):
+        view = state.view()
+        match wish["kind"]:
+            case "all":
+                state.keep("few", view.shown)
+                state.put("shown", (ALL,))
+            case "few":
+                state.put("shown", state.kept("few") or ())
+            case "replace" if wish["old"] in names and wish["new"] in offered:
+                shown, chosen = replaced(names, view.scorer, wish["old"], wish["new"])
+                state.put("scorer", chosen)
+                state.put("shown", shown)
 
 
 def agreements(panels: Sequence[Panel], gold: Gold, offset: int) -> dict[str, compare.Agreement]:

@@ -12,6 +12,7 @@ import streamlit as st
 
 from pages.ui import cache, codec, definitions, text
 from pages.ui.forest import Forest
+from pages.ui.lineup import ALL, CHOSEN
 from seq2seq.cards import CARDS
 from seq2seq.config import Quality, Reading, Request, SearchConfig
 from seq2seq.edits import Temperature
@@ -176,7 +177,7 @@ PROPERTIES: dict[str, Property] = {
     "temperature": Property("temperature", lambda _: 1.0, codec.parse_heat),
     "compare": Property("compare", lambda _: COMPARED[0], _one_of(lambda: COMPARED)),
     "lens": Property("lens", lambda _: LENSES[0], _one_of(lambda: LENSES)),
-    "shown": Property("shown", lambda _: (), _several_of(_scorers), codec.write_names),
+    "shown": Property("shown", lambda _: (), _several_of(lambda: (ALL, CHOSEN, *_scorers())), codec.write_names),
     "reference": Property("ref", _reference, codec.parse_reference),
     "links": Property("links", _links, codec.parse_links),
     "look": Property("look", lambda _: "", codec.parse_look),

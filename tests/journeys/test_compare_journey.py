@@ -30,7 +30,7 @@ def expect_marked(page: Page, place: int) -> None:
 
 
 def test_one_cursor_steps_through_all_panels(context: BrowserContext, address: str) -> None:
-    page = opened(context, f"{address}/compare?q={SENTENCE}&step=3")
+    page = opened(context, f"{address}/compare?shown=all&q={SENTENCE}&step=3")
     expect(page.locator(".gaze-panel")).to_have_count(14)
     expect_marked(page, 2)
     page.keyboard.press("ArrowRight")
@@ -42,12 +42,12 @@ def test_one_cursor_steps_through_all_panels(context: BrowserContext, address: s
 
 
 def test_the_end_of_a_sentence_is_called_so(context: BrowserContext, address: str) -> None:
-    page = opened(context, f"{address}/compare?q={SENTENCE}&compare=same&step=200")
+    page = opened(context, f"{address}/compare?shown=all&q={SENTENCE}&compare=same&step=200")
     expect(page.locator(".gaze-readout")).to_have_text([re.compile(r"^\(end\) ← ")] * 14)
 
 
 def test_what_comes_into_sight_shows_the_present_step(context: BrowserContext, address: str) -> None:
-    page = opened(context, f"{address}/compare?q={SENTENCE}&step=1")
+    page = opened(context, f"{address}/compare?shown=all&q={SENTENCE}&step=1")
     page.locator(".gaze-panel").last.scroll_into_view_if_needed()
     page.keyboard.press("ArrowRight")
     expect_marked(page, 1)
@@ -58,7 +58,7 @@ def test_what_comes_into_sight_shows_the_present_step(context: BrowserContext, a
 
 
 def test_what_is_chosen_among_the_panels_is_in_the_address(context: BrowserContext, address: str) -> None:
-    page = opened(context, f"{address}/compare?q={SENTENCE}")
+    page = opened(context, f"{address}/compare?shown=all&q={SENTENCE}")
     page.get_by_role("button", name="Ribbons").click()
     page.locator("[data-name=cosine]").hover()
     page.get_by_role("button", name="Pin Cosine").click()
@@ -75,7 +75,7 @@ def test_what_is_chosen_among_the_panels_is_in_the_address(context: BrowserConte
 
 
 def test_a_panel_leads_to_its_model_on_another_page(context: BrowserContext, address: str) -> None:
-    page = opened(context, f"{address}/compare?q={SENTENCE}&compare=same&step=2")
+    page = opened(context, f"{address}/compare?shown=all&q={SENTENCE}&compare=same&step=2")
     page.locator("[data-name=dot]").hover()
     page.locator("[data-name=dot] summary").click()
     page.locator("[data-name=dot]").get_by_role("link", name="Open in Translate").click()
@@ -84,8 +84,63 @@ def test_a_panel_leads_to_its_model_on_another_page(context: BrowserContext, add
     expect(count(page)).to_have_text("2 / 64")
 
 
+def test_a_few_panels_become_all_and_a_few_again(context: BrowserContext, address: str) -> None:
+    page = opened(context, f"{address}/compare?q={SENTENCE}&shown=dot*chosen")
+    expect(page.locator(".gaze-panel")).to_have_count(2)
+    page.get_by_role("button", name="All 14").click()
+    expect(page.locator(".gaze-panel")).to_have_count(14)
+    page.wait_for_url("**shown=all*")
+    expect(page.get_by_role("button", name="All 14")).to_have_attribute("aria-pressed", "true")
+    page.get_by_role("button", name="A few").click()
+    expect(page.locator(".gaze-panel")).to_have_count(2)
+    page.wait_for_url("**shown=dot*chosen*")
+
+
+def test_another_one_takes_the_place_of_a_panel(context: BrowserContext, address: str) -> None:
+    page = opened(context, f"{address}/compare?q={SENTENCE}")
+    page.get_by_role("combobox", name="in the place of Dot product").select_option("Cosine")
+    page.wait_for_url("**shown=none*cosine*chosen*location*")
+    assert names(page) == ["none", "cosine", "additive", "location"]
+    expect(page.get_by_role("combobox", name="in the place of Cosine")).to_be_focused()
+    page.get_by_role("combobox", name="in the place of Additive").select_option("Concat")
+    page.wait_for_url("**scorer=concat*")
+    expect(page.get_by_role("radio", name="Concat", exact=True)).to_be_checked()
+    assert names(page) == ["none", "cosine", "concat", "location"]
+    page.get_by_role("radio", name="General").click()
+    expect(page.locator("[data-name=general]")).to_be_visible()
+    assert names(page) == ["none", "cosine", "general", "location"]
+
+
+def test_an_enlarged_panel_has_larger_cells_and_letters(context: BrowserContext, address: str) -> None:
+    page = opened(context, f"{address}/compare?q={SENTENCE}")
+    drawing = page.locator("[data-name=dot] .gaze-small")
+    width, font = (drawing.bounding_box() or {}).get("width", 0), drawing.evaluate("one => one.style.fontSize")
+    page.locator("[data-name=dot]").hover()
+    page.get_by_role("button", name="Enlarge Dot product").click()
+    expect(page.locator("[data-name=dot]")).to_have_attribute("data-large", "")
+    assert (drawing.bounding_box() or {}).get("width", 0) > 1.7 * width
+    assert float(drawing.evaluate("one => parseFloat(one.style.fontSize)")) > 1.4 * float(font.removesuffix("px"))
+
+
+def test_panels_are_taken_home(context: BrowserContext, address: str) -> None:
+    page = opened(context, f"{address}/compare?q={SENTENCE}&shown=none*dot")
+    with page.expect_download() as saved:
+        page.get_by_role("button", name="Save as SVG").first.click()
+    picture = saved.value.path().read_text("utf-8")
+    assert saved.value.suggested_filename == "compare.svg"
+    assert all(word in picture for word in ("No attention", "Dot product", "昨"))
+    page.locator("[data-name=dot]").hover()
+    page.locator("[data-name=dot] summary").click()
+    with page.expect_download() as saved:
+        page.locator("[data-name=dot]").get_by_role("button", name="Save the weights as CSV").click()
+    assert saved.value.suggested_filename == "compare-dot.csv"
+    table = saved.value.path().read_text("utf-8-sig").splitlines()
+    assert table[0] == "panel,step,target,position,source,weight"
+    assert table[1].startswith('"Dot product",1,')
+
+
 def test_a_new_sentence_reaches_all_panels(context: BrowserContext, address: str) -> None:
-    page = opened(context, f"{address}/compare")
+    page = opened(context, f"{address}/compare?shown=all")
     field(page).fill("他没有钱")
     page.wait_for_url("**q=*")
     expect(page.locator(".gaze-panel .gaze-labels", has_text="钱")).to_have_count(14, timeout=60_000)
@@ -148,7 +203,7 @@ def test_any_two_panels_are_subtracted(context: BrowserContext, address: str) ->
 @pytest.mark.parametrize("width", [320, 390])
 def test_nothing_overflows_a_narrow_screen(chromium: Browser, address: str, width: int) -> None:
     context = chromium.new_context(viewport={"width": width, "height": 844}, has_touch=True)
-    page = opened(context, f"{address}/compare?q={SENTENCE}")
+    page = opened(context, f"{address}/compare?shown=all&q={SENTENCE}")
     main = page.get_by_test_id("stMain")
     assert main.evaluate("element => element.scrollWidth - element.clientWidth") <= 0
     assert page.locator(".gaze-panels").evaluate("grid => grid.scrollWidth - grid.clientWidth") <= 0
@@ -156,12 +211,12 @@ def test_nothing_overflows_a_narrow_screen(chromium: Browser, address: str, widt
 
 
 def test_a_key_is_painted_within_one_frame(context: BrowserContext, address: str) -> None:
-    page = opened(context, f"{address}/compare?q={SENTENCE}&step=1")
+    page = opened(context, f"{address}/compare?shown=all&q={SENTENCE}&step=1")
     assert every_key_is_painted_in_a_frame(page)
 
 
 def test_the_numbers_under_the_panels_stay_whatever_is_chosen(context: BrowserContext, address: str) -> None:
-    page = opened(context, f"{address}/compare?q={SENTENCE}")
+    page = opened(context, f"{address}/compare?shown=all&q={SENTENCE}")
     numbers = page.locator(".gaze-panel dd")
     expect(numbers).to_have_count(14 * 4)
     page.get_by_role("radio", name="Cosine").click()
@@ -180,7 +235,7 @@ def test_the_numbers_under_the_panels_stay_whatever_is_chosen(context: BrowserCo
 
 
 def test_the_words_that_all_say_stand_in_the_box_and_stay(context: BrowserContext, address: str) -> None:
-    page = opened(context, f"{address}/compare?q={SENTENCE}")
+    page = opened(context, f"{address}/compare?shown=all&q={SENTENCE}")
     page.get_by_role("radio", name="Same words").click()
     box = page.get_by_role("textbox", name="The translation that all of them say")
     expect(box).to_have_value("I bought a book yesterday.")

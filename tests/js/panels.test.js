@@ -1,11 +1,12 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { columnsFor, compactLayout, compactSize, inkPaths } from "../../pages/ui/panels/compact.js";
+import { columnsFor, compactLayout, compactSize, inkPaths, lettersFor } from "../../pages/ui/panels/compact.js";
 import { cellsOf, curvePoints, goldFacts, linksRead, nextMark, readLinks, writeLinks } from "../../pages/ui/panels/goldlinks.js";
 import { addressOf } from "../../pages/ui/panels/leading.js";
-import { PLAIN, enlarged, pinned, readLook, writeLook } from "../../pages/ui/panels/look.js";
+import { PLAIN, enlarged, pinned, readLook, renamed, writeLook } from "../../pages/ui/panels/look.js";
 import { factText, factsKnown, ordered } from "../../pages/ui/panels/ordering.js";
+import { tableOf, wrapped } from "../../pages/ui/panels/saving.js";
 import { rowUnder } from "../../pages/ui/panels/small.js";
 import { smallRibbonLayout } from "../../pages/ui/panels/smallribbons.js";
 import { chosenPair, pairOf, subtracted } from "../../pages/ui/panels/subtracting.js";
@@ -16,7 +17,7 @@ const wanted = { source: ["我", "爱", "你", "↵"], names: ["I", "love", "you
 test("a small matrix leaves room for its names and keeps within its width", () => {
   const layout = compactLayout(wanted);
   assert.equal(layout.left, 32); // four letters of 6 and a bit more than half of 12
-  assert.equal(layout.cell.toFixed(1), "22.8"); // never a slab
+  assert.equal(layout.cell, (200 - 32 - 2) / 4); // all of what the names leave
   assert.ok(layout.named && layout.headed);
   const { width } = compactSize(layout, 4, 4);
   assert.ok(width <= 200);
@@ -53,8 +54,20 @@ test("the row under a point", () => {
   assert.equal(rowUnder(layout, 0, 4), null);
 });
 
-test("as many columns as there is room for, and never more than panels", () => {
-  assert.deepEqual(columnsFor(1000, 180, 20, 14), { columns: 5, wide: 184 });
+test("a word alone is no slab", () => {
+  assert.equal(compactLayout({ ...wanted, source: ["我"], names: ["I"], steps: 1, width: 400 }).cell, 54);
+});
+
+test("letters grow with the panel, within bounds, and shrink with the sentence", () => {
+  assert.equal(lettersFor(256, 10, 5, 20), 256 / 26);
+  assert.equal(lettersFor(1000, 4, 12, 24), 24);
+  assert.equal(lettersFor(200, 40, 12, 24), 12);
+});
+
+test("as many columns as there is room for, evenly filled, and never more than panels", () => {
+  assert.deepEqual(columnsFor(1000, 180, 20, 15), { columns: 5, wide: 184 });
+  assert.equal(columnsFor(1000, 180, 20, 16).columns, 4); // four rows of four, not three of five and one
+  assert.equal(columnsFor(600, 180, 20, 4).columns, 2);
   assert.deepEqual(columnsFor(1000, 180, 20, 2), { columns: 2, wide: 490 });
   assert.deepEqual(columnsFor(150, 180, 20, 14), { columns: 1, wide: 150 });
 });
@@ -182,4 +195,22 @@ test("one matrix less the other, where both say the same piece", () => {
   const [one, other] = [[[1, 0], [0, 1], [0.5, 0.5]], [[0.25, 0.75], [1, 0]]];
   assert.deepEqual(subtracted(one, other, pairs["a*b"], false), { steps: [0, 2], strengths: [[0.75, -0.75], [-0.5, 0.5]] });
   assert.deepEqual(subtracted(other, one, pairs["a*b"], true), { steps: [0, 1], strengths: [[-0.75, 0.75], [0.5, -0.5]] });
+});
+
+test("one that takes the place of another is pinned and enlarged as that was", () => {
+  const look = renamed({ ...PLAIN, pins: ["none", "dot"], large: "dot" }, "dot", "cosine");
+  assert.deepEqual([look.pins, look.large], [["none", "cosine"], "cosine"]);
+});
+
+// -- what is taken home
+
+test("a text is broken between words where it would be too wide", () => {
+  assert.deepEqual(wrapped("I have never seen snow. ↵", 60, 10, evenMeasure), ["I have never", "seen snow. ↵"]);
+  assert.deepEqual(wrapped("Unbreakableword", 20, 10, evenMeasure), ["Unbreakableword"]);
+});
+
+test("the table has a line a cell, its texts quoted", () => {
+  const shown = (/** @type {string} */ text) => ({ text, name: text });
+  const panel = { title: 'The "dot"', source: [shown("我"), shown("爱")], target: [shown("I")], weights: [[0.25, 0.75]] };
+  assert.equal(tableOf([panel]), 'panel,step,target,position,source,weight\r\n"The ""dot""",1,"I",1,"我",0.25\r\n"The ""dot""",1,"I",2,"爱",0.75\r\n');
 });

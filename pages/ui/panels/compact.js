@@ -5,6 +5,10 @@ import { within } from "../stage/state.js";
 const ROWS_WITH_NAMES = 26;
 const TALLEST = 340;
 const LEVELS = 20;
+/** In letters: the names of the rows, and a cell that is easily seen. */
+const [NAMES, CELL] = [4, 2.2];
+/** In letters: beyond this a cell is a slab, and a row too high to be read across. */
+const [WIDEST, HIGHEST] = [4.5, 2.2];
 
 /**
  * `names` are those of the rows of all panels, `steps` the rows of this one.
@@ -15,8 +19,8 @@ export function compactLayout({ source, names, steps, width, font, measure }) {
   const longest = (/** @type {string[]} */ texts) => Math.max(0, ...texts.map((text) => measure(text, font)));
   const named = steps <= ROWS_WITH_NAMES;
   const left = Math.ceil(Math.min(width * 0.42, longest(names) + font * 0.6));
-  const cell = within((width - left - 2) / Math.max(1, source.length), 2.5, font * 1.9);
-  const high = named ? Math.max(Math.min(cell, font * 1.7), font * 1.25) : Math.max(4, TALLEST / Math.max(1, steps));
+  const cell = within((width - left - 2) / Math.max(1, source.length), 2.5, font * WIDEST);
+  const high = named ? within(cell, font * 1.25, font * HIGHEST) : Math.max(4, TALLEST / Math.max(1, steps));
   const headed = cell >= font * 0.85;
   const wide = longest(source);
   const head = wide <= cell ? font * 1.3 : Math.min(font * 5, wide + font * 0.3);
@@ -58,7 +62,19 @@ export function inkPaths(strengths, { left, top, cell, high }) {
 }
 
 /**
- * How many columns of panels a width has room for, and how wide each is.
+ * The size of letters with which a matrix of so many columns fills a panel.
+ * @param {number} wide
+ * @param {number} sources
+ * @param {number} least
+ * @param {number} most
+ * @returns {number}
+ */
+export function lettersFor(wide, sources, least, most) {
+  return within(wide / (NAMES + CELL * sources), least, most);
+}
+
+/**
+ * How many columns of panels a width has room for such that rows are evenly filled, and how wide each is.
  * @param {number} width
  * @param {number} least of a panel
  * @param {number} gap
@@ -66,6 +82,7 @@ export function inkPaths(strengths, { left, top, cell, high }) {
  * @returns {{columns: number, wide: number}}
  */
 export function columnsFor(width, least, gap, count) {
-  const columns = Math.max(1, Math.min(count, Math.floor((width + gap) / (least + gap))));
+  const most = Math.max(1, Math.min(count, Math.floor((width + gap) / (least + gap))));
+  const columns = Math.max(1, Math.ceil(count / Math.ceil(count / most)));
   return { columns, wide: (width - gap * (columns - 1)) / columns };
 }

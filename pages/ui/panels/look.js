@@ -57,6 +57,17 @@ export function pinned(look, name) {
 
 /**
  * @param {Look} look
+ * @param {string} old
+ * @param {string} name
+ * @returns {Look} with one panel in the place of another
+ */
+export function renamed(look, old, name) {
+  const now = (/** @type {string} */ each) => (each === old ? name : each);
+  return { ...look, pins: look.pins.map(now), large: now(look.large) };
+}
+
+/**
+ * @param {Look} look
  * @param {string} name
  * @returns {Look} with the panel enlarged, or none
  */

@@ -6,6 +6,8 @@ import { shownPiece } from "../stage/pieces.js";
 import { readingOf } from "../stage/speech.js";
 import { addressOf } from "./leading.js";
 import { factText } from "./ordering.js";
+import { createTitle } from "./title.js";
+import { FORMATS, savers } from "./toolbar.js";
 
 const ICONS_OF_PANEL = {
   pin: "M9 4h6l-1 6 3 3H7l3-3zM12 13v7",
@@ -14,7 +16,8 @@ const ICONS_OF_PANEL = {
 };
 const PLACES = /** @type {const} */ ([["open_translate", "."], ["open_step", "step"], ["open_what_if", "what-if"]]);
 
-/** @typedef {{pin: (name: string) => void, enlarge: (name: string) => void, goTo: (step: number) => void}} Presses */
+/** @typedef {import("./toolbar.js").Format} Format */
+/** @typedef {{pin: (name: string) => void, enlarge: (name: string) => void, replace: (name: string, by: string) => void, save: (name: string, format: Format) => void, goTo: (step: number) => void}} Presses */
 
 /**
  * A panel lives as long as its name is among those that are shown; what it shows is filled in anew.
@@ -38,11 +41,13 @@ export function createPanel({ name, title }, labels, press) {
   /** @type {Look | null} */
   let seen = null;
   const pin = pressable({ class: "gaze-button" }, () => press.pin(name), icon(ICONS_OF_PANEL.pin));
-  const enlarge = pressable({ class: "gaze-button" }, () => press.enlarge(name), icon(ICONS_OF_PANEL.enlarge));
+  const enlarge = pressable({ class: "gaze-button gaze-enlarge" }, () => press.enlarge(name), icon(ICONS_OF_PANEL.enlarge));
   setName(pin, say(labels, "pin", { title }));
   setName(enlarge, say(labels, "enlarge", { title }));
-  const tools = html("div", { class: "gaze-tools", "data-zone": "button" }, pin, enlarge, leads(title, labels, () => data));
-  const head = html("header", {}, html("h3", {}, html("bdi", {}, title)), tools);
+  const more = leads(title, labels, () => data, (format) => press.save(name, format));
+  const tools = html("div", { class: "gaze-tools", "data-zone": "button" }, pin, enlarge, more);
+  const heading = createTitle(title, labels, (by) => press.replace(name, by));
+  const head = html("header", {}, heading.root, tools);
   const problem = html("p", { class: "gaze-quiet" });
   const said = html("p", { class: "gaze-said" });
   const place = html("div", { class: "gaze-place" });
@@ -114,7 +119,18 @@ export function createPanel({ name, title }, labels, press) {
     if (brief) setText(readout, readingOf(brief, step));
   }
 
-  return { root, name, title, fill, plan, mark, tell, paint, data: () => data, scene: () => shown };
+  /** @param {[string, string][]} offered @param {string[]} shown */
+  function offer(offered, shown) {
+    heading.offer(name, offered.filter(([each]) => each === name || !shown.includes(each)));
+  }
+
+  /** @returns {import("./saving.js").Pictured | null} */
+  function pictured() {
+    const svg = place.querySelector("svg");
+    return svg && shown && { title, said: said.textContent ?? "", svg, font: parseFloat(getComputedStyle(svg).fontSize) };
+  }
+
+  return { root, name, title, offer, pictured, focus: heading.focus, fill, plan, mark, tell, paint, data: () => data, scene: () => shown };
 }
 
 /**
@@ -153,13 +169,14 @@ function startsWord(piece, shown) {
 }
 
 /**
- * The ways to other pages, which open with this panel's model and sentence.
+ * The ways to other pages, which open with this panel's model and sentence, and files to take home.
  * @param {string} title
  * @param {Record<string, string>} labels
  * @param {() => PanelData} data
+ * @param {(format: Format) => void} save
  * @returns {HTMLElement}
  */
-function leads(title, labels, data) {
+function leads(title, labels, data, save) {
   const summary = html("summary", { class: "gaze-button" }, icon(ICONS_OF_PANEL.lead));
   setName(summary, say(labels, "lead", { title }));
   const ways = PLACES.map(([label, page]) => {
@@ -169,5 +186,7 @@ function leads(title, labels, data) {
     for (const type of /** @type {const} */ (["pointerenter", "focus", "click"])) link.addEventListener(type, point);
     return link;
   });
-  return html("details", { class: "gaze-lead" }, summary, html("nav", {}, ...ways));
+  const files = savers(save);
+  files.forEach((button, i) => setName(button, say(labels, `save_${FORMATS[i]}`)));
+  return html("details", { class: "gaze-lead" }, summary, html("nav", {}, ...ways, html("div", {}, ...files)));
 }

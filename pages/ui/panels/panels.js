@@ -4,23 +4,26 @@ import { html, setAll, setText } from "../stage/dom.js";
 import { say } from "../stage/labels.js";
 import { fontFor } from "../stage/layout.js";
 import { listenForKeys, watchSize, watchTheme } from "../stage/listening.js";
+import { composePicture, download, pngBlob, svgBlob } from "../stage/picture.js";
 import { createLater, createLife } from "../stage/player.js";
 import { entropyBits } from "../stage/reading.js";
 import { textMeasure } from "../stage/scene.js";
 import { announcement } from "../stage/speech.js";
 import { START, reduce, within } from "../stage/state.js";
 import { createTransport } from "../stage/transport.js";
-import { columnsFor, compactLayout } from "./compact.js";
+import { createWishes } from "../stage/wishes.js";
+import { columnsFor, compactLayout, lettersFor } from "./compact.js";
 import { WORDS_OF_PANELS } from "./labels.js";
 import { createDifference } from "./difference.js";
 import { createEditor } from "./editor.js";
 import { createGoldBar, goldCurve } from "./gold.js";
 import { goldFacts, readLinks } from "./goldlinks.js";
 import { createGoldMarks } from "./goldmarks.js";
-import { PLAIN, enlarged, pinned, readLook, writeLook } from "./look.js";
+import { PLAIN, enlarged, pinned, readLook, renamed, writeLook } from "./look.js";
 import { factsKnown, ordered } from "./ordering.js";
 import { createPanel } from "./panel.js";
 import { plannedMatrix, plannedRibbons } from "./plans.js";
+import { tableOf, withPicture } from "./saving.js";
 import { createSight } from "./sight.js";
 import { pairOf } from "./subtracting.js";
 import { createToolbar } from "./toolbar.js";
@@ -30,8 +33,10 @@ import { createToolbar } from "./toolbar.js";
 const GAP = 28;
 /** Milliseconds that nobody waits. */
 const PATIENCE = 120;
-/** Letters of width from which on a panel has larger ones, unless it has more pieces than that. */
-const ROOMY = 30;
+/** How many times as large as at least letters are at most, in a panel and in the enlarged one. */
+const [GROWN, ENLARGED] = [1.9, 3];
+/** How many lines what a panel says may fill, and how much larger than at least it is at most. */
+const [LINES, LOUD] = [1.7, 1.7];
 
 /**
  * @param {HTMLElement | ShadowRoot} parent
@@ -47,10 +52,15 @@ export function createPanels(parent, report) {
   let measure = null;
   /** @type {Panel[]} */
   let panels = [];
+  let columns = 1;
+  /** The panel that has just taken the place of another, and takes its focus too. */
+  let arrived = "";
 
   const transport = createTransport(dispatch);
+  const wishes = createWishes((open) => report("wishes", open));
   const change = (/** @type {Partial<Look>} */ changed) => choose({ ...look, ...changed });
-  const [toolbar, difference, goldBar] = [createToolbar(change), createDifference(change), createGoldBar(change)];
+  const toolbar = createToolbar(change, (kind) => wishes.make({ kind }), (format) => save(panels, "compare", format));
+  const [difference, goldBar] = [createDifference(change), createGoldBar(change)];
   const editor = createEditor((links) => report("links", links));
   const grid = html("div", { class: "gaze-panels" });
   const live = html("p", { "aria-live": "polite" });
@@ -93,6 +103,7 @@ export function createPanels(parent, report) {
     const before = given;
     given = { ...data, labels: { ...WORDS_OF_PANELS, ...data.labels } };
     const { labels } = given;
+    wishes.answered(data.answered);
     width ||= root.clientWidth;
     const kept = before?.labels.panels === labels.panels ? panels : [];
     panels = data.panels.map((panel) => kept.find(({ name, title }) => name === panel.name && title === panel.title) ?? create(panel, labels));
@@ -107,6 +118,9 @@ export function createPanels(parent, report) {
     if (given.gold) editor.build(given.gold, labels);
     goldBar.label(labels, data.panels.every(({ gold }) => gold));
     draw();
+    for (const panel of panels) panel.offer(data.offered, data.panels.map(({ name }) => name));
+    panels.find(({ name }) => name === arrived)?.focus();
+    arrived = "";
   }
 
   /** @param {PanelData} data @param {Record<string, string>} labels */
@@ -114,23 +128,55 @@ export function createPanels(parent, report) {
     const panel = createPanel(data, labels, {
       pin: (name) => choose(pinned(look, name)),
       enlarge: (name) => choose(enlarged(look, name)),
+      replace,
+      save: (name, format) => save(panels.filter((each) => each.name === name), `compare-${name}`, format),
       goTo: (to) => dispatch({ type: "step", to }),
     });
     sight.watch(panel.root);
     return panel;
   }
 
+  /** @param {string} old @param {string} by */
+  function replace(old, by) {
+    arrived = by;
+    choose(renamed(look, old, by));
+    wishes.make({ kind: "replace", old, new: by });
+  }
+
+  /** @param {Panel[]} those @param {string} name @param {import("./toolbar.js").Format} format */
+  async function save(those, name, format) {
+    those.forEach(follow); // those out of sight are not yet drawn
+    const kept = panelsInOrder().filter((panel) => those.includes(panel));
+    if (format === "csv") {
+      const tables = kept.flatMap(({ title, scene }) => (scene() ? [{ .../** @type {Scene} */ (scene()), title }] : []));
+      return download(new Blob(["\ufeff", tableOf(tables)], { type: "text/csv" }), `${name}.csv`);
+    }
+    const ground = getComputedStyle(root).getPropertyValue("--gaze-ground");
+    const pictured = kept.flatMap((panel) => panel.pictured() ?? []);
+    if (!pictured.length || !measure) return;
+    const picture = withPicture(root, pictured, columns, measure, (svg) => composePicture([svg], ground));
+    download(format === "svg" ? svgBlob(picture) : await pngBlob(picture), `${name}.${format}`);
+  }
+
+  /** As they stand. */
+  function panelsInOrder() {
+    return [...panels].sort((a, b) => [...grid.children].indexOf(a.root) - [...grid.children].indexOf(b.root));
+  }
+
   /** What has to be drawn; it is drawn when it comes into sight. */
   function draw() {
     if (!given || width === 0) return;
     const font = fontOf(width);
-    const { columns, wide } = columnsFor(width, font * leastWidth(given.panels), GAP, given.panels.length);
+    const room = columnsFor(width, font * leastWidth(given.panels), GAP, given.panels.length);
+    columns = room.columns;
     grid.style.setProperty("--gaze-columns", String(columns));
     setAll(grid, { "data-single": columns === 1 });
-    const short = sourcesOf(given.panels) <= ROOMY;
-    const roomy = (/** @type {number} */ room) => ({ wide: room, font: short && room > font * ROOMY ? font * 1.4 : font });
-    const sizes = [roomy(wide), roomy(columns > 1 ? wide * 2 + GAP : wide)];
+    const sources = sourcesOf(given.panels);
+    const roomy = (/** @type {number} */ wide, /** @type {number} */ most) => ({ wide, font: lettersFor(wide, sources, font, font * most) });
+    const sizes = [roomy(room.wide, GROWN), roomy(columns > 1 ? room.wide * 2 + GAP : room.wide, ENLARGED)];
     measure ??= textMeasure(getComputedStyle(root).fontFamily);
+    const longest = Math.max(1, ...given.panels.map(({ trace }) => measure?.(trace?.target.text ?? "", 1) ?? 0));
+    grid.style.setProperty("--gaze-said", `${within((room.wide * LINES) / longest, font, font * LOUD).toFixed(1)}px`);
     const names = panels.flatMap(({ scene }) => scene()?.target.map(({ text }) => text) ?? []);
     for (const panel of panels) {
       const scene = panel.scene();
@@ -143,7 +189,7 @@ export function createPanels(parent, report) {
   function arrange() {
     if (!given || !measure) return;
     const known = factsKnown(given.panels, factsOf);
-    toolbar.label(given.labels, known);
+    toolbar.label(given.labels, known, { shown: given.panels.length, offered: given.offered.length });
     toolbar.paint(look);
     goldBar.paint(look);
     const title = given.panels.find(({ name }) => name === given?.base)?.title ?? "";
@@ -216,7 +262,7 @@ function fontOf(width) {
  * @returns {number}
  */
 function leastWidth(panels) {
-  return within(10 + sourcesOf(panels) * 0.6, 14, 28);
+  return within(10 + sourcesOf(panels) * 0.6, 12, 28);
 }
 
 /**

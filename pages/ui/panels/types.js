@@ -36,6 +36,9 @@
 /** Tokens, and links as text: `0-0 1?2`.
  * @typedef {{source: string[], target: string[], links: string}} GoldData */
 
+/** What is asked of Python: all panels, the few there were before, or another one in the place of one.
+ * @typedef {{kind: "all" | "few"} | {kind: "replace", old: string, new: string}} PanelsWish */
+
 /**
  * What Python hands over.
  * @typedef {object} PanelsData
@@ -43,6 +46,8 @@
  * @property {string} base the name of the one that the others are told apart from
  * @property {Record<string, PairData> | null} pairs
  * @property {GoldData | null} gold
+ * @property {[string, string][]} offered name and title of all that could stand here; none where nothing is to be chosen
+ * @property {number} answered the number of the last wish that was answered
  * @property {number[]} thresholds
  * @property {string} look
  * @property {number | null} step
