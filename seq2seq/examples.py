@@ -27,8 +27,11 @@ GROUPS = (
     "questions",
     "unknown-words",
     "length",
+    "too-long",
 )
 """What a group of examples shows, in the order of the files. A family has those that its languages call for."""
+FAILING = ("unknown-words", "too-long")
+"""Groups of what models of this size and data get wrong."""
 CONTRASTS = ("word-order", "negation", "one-word", "questions")
 """What the two sentences of a minimal pair differ in: `pretrained/<family>/pairs.tsv`."""
 

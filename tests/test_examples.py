@@ -5,7 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from seq2seq.examples import COLUMNS, GROUPS, Example, read_examples
+from pages.ui.controls import FAILURES
+from seq2seq.examples import COLUMNS, FAILING, GROUPS, Example, read_examples
 from seq2seq.families import FAMILIES
 from seq2seq.links import Links, format_links, parse_links
 from seq2seq.tokens import written
@@ -39,7 +40,8 @@ def test_about_sixty_examples_ship_in_every_group(examples: list[Example]) -> No
         "negation": 6,
         "questions": 9,
         "unknown-words": 8,
-        "length": 12,
+        "length": 11,
+        "too-long": 1,
     }
 
 
@@ -155,3 +157,7 @@ def test_links_are_read_and_written_in_pharaoh_format() -> None:
 def test_what_is_not_a_link_is_named(word: str) -> None:
     with pytest.raises(ValueError, match="not a link"):
         parse_links(f"0-0 {word}")
+
+
+def test_the_page_says_why_a_group_fails() -> None:
+    assert tuple(FAILURES) == FAILING

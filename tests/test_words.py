@@ -53,6 +53,7 @@ def all_messages() -> set[str]:
     tables = {
         *controls.HEADINGS.values(),
         *controls.GRAIN_TITLES.values(),
+        *controls.FAILURES.values(),
         cache.UNTRAINED,
         wishes.TOO_LONG,
         *tree.PAGES.values(),

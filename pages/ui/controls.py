@@ -17,7 +17,7 @@ from seq2seq.families import FAMILIES
 PAUSE = "300ms"
 """How long typing must pause until what is typed is translated."""
 SHOWN = 2
-"""How many examples of each group stand beside the sentence; the others are a click away."""
+"""How many examples of each group stand beside the sentence, those that fail left out; all are a click away."""
 HEADINGS = {
     "baseline": "Baselines",
     "content": "By content",
@@ -34,10 +34,16 @@ HEADINGS = {
     "questions": "Questions",
     "unknown-words": "Unknown words",
     "length": "Length",
+    "too-long": "Too long",
 }
 """The headings of the groups of cards, and of the groups of examples."""
 GRAIN_TITLES = {"words": "Words", "pieces": "Pieces"}
 """What a row and a column stand for."""
+FAILURES = {
+    "unknown-words": "These have words that training hardly showed: expect mistakes there.",
+    "too-long": "Longer than nearly all sentences of the training: parts get lost.",
+}
+"""Why the examples of a group come out wrong."""
 SMALL = "small"
 """The family whose models have so few numbers that all can be written out."""
 
@@ -57,12 +63,15 @@ def sentence() -> None:
         autocomplete="off",
     )
     groups = _grouped(cache.examples(state.view().family))
+    shown = [found for name, found in groups.items() if name not in FAILURES]
     row = st.container(horizontal=True, vertical_alignment="center", wrap=False, key="examples")
     with row:
-        _chips(_("Examples"), "examples-row", [each for found in groups.values() for each in found[:SHOWN]])
+        _chips(_("Examples"), "examples-row", [each for found in shown for each in found[:SHOWN]])
         with st.popover(_("More"), icon=":material/menu_book:", type="tertiary", key="more", on_change="rerun") as more:
             for name, found in groups.items() if more.open else ():
                 _chips(_(HEADINGS[name]), f"examples-{name}", found, visible=True)
+                if name in FAILURES:
+                    st.caption(_(FAILURES[name]))
 
 
 def _grouped(examples: tuple[Example, ...]) -> dict[str, list[Example]]:

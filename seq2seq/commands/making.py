@@ -19,7 +19,7 @@ from seq2seq.commands.printing import examples_of, say, shown_on, summed_up
 from seq2seq.config import ModelConfig, TrainConfig
 from seq2seq.data import prepare, read_pairs
 from seq2seq.evidence.sentences import FILE as SENTENCES
-from seq2seq.examples import Example
+from seq2seq.examples import FAILING, Example
 from seq2seq.families import FAMILIES
 from seq2seq.measure import measure
 from seq2seq.options import MODEL_CHOICES, read_fields
@@ -120,11 +120,11 @@ def _learn_tokenizers(options: Namespace, pairs: Sequence[tuple[str, str]], hous
 
 
 def _probes(family: str) -> list[tuple[str, str]]:
-    """The first example of each group but the unknown words: six sentences, the same for every scorer."""
+    """The first example of each group that models get right: six sentences, the same for every scorer."""
     firsts: dict[str, Example] = {}
     for example in examples_of(family):
         firsts.setdefault(example.group, example)
-    return [(each.source, each.translation) for each in firsts.values() if each.group != "unknown-words"]
+    return [(each.source, each.translation) for each in firsts.values() if each.group not in FAILING]
 
 
 def _show(event: Update | Epoch, bar: tqdm[Any]) -> None:

@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from pages.ui import text
+from pages.ui import controls, text
 from seq2seq import catalog
 from seq2seq.cards import CARDS
 from seq2seq.catalog import PRETRAINED
@@ -84,8 +84,17 @@ def test_all_examples_can_be_reached() -> None:
         each for each in app.button_group if (each.key or "").startswith("examples-") and each.key != "examples-row"
     ]
     reached = {option for group in groups for option in group.options}
-    assert len(groups) == 7
+    assert len(groups) == 8
     assert reached == {example.source for example in tiny.read_examples(tiny.EXAMPLES)}
+
+
+def test_what_comes_out_wrong_is_no_chip_and_its_group_says_why() -> None:
+    app = opened()
+    app.session_state["more"] = True
+    captions = {caption.value for caption in healthy(app.run()).caption}
+    failing = {each.source for each in tiny.read_examples(tiny.EXAMPLES) if each.group in controls.FAILURES}
+    assert captions >= set(controls.FAILURES.values())
+    assert not failing & set(app.button_group(key="examples-row").options)
 
 
 @pytest.mark.parametrize("name", ["none", "dot", "multi_head", "location", "local_p"])
