@@ -10,10 +10,10 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Card:
-    """`formula` is LaTeX for the score of one source state h (number i) under the query s; `place` is its place in
-    `paper`; `hint` says what to look for in the picture; `group` is the menu's heading; `parameters` names the
-    hyper-parameters of ModelConfig. One that does not attend gives every step the same vector; its weights only write
-    down how that one is made."""
+    """`formula` is LaTeX for the score of one source state h_i under the query s_t; `seq2seq.symbols` says what its
+    letters stand for. `place` is its place in `paper`; `hint` says what to look for in the picture; `group` is the
+    menu's heading; `parameters` names the hyper-parameters of ModelConfig. One that does not attend gives every step
+    the same vector; its weights only write down how that one is made."""
 
     name: str
     title: str
@@ -59,7 +59,7 @@ _ALL = (
         "uniform",
         "Uniform",
         "baseline",
-        r"\mathrm{score} = 0",
+        r"\mathrm{score}(s_t, h_i) = 0",
         "Wiegreffe & Pinter",
         2019,
         "section 3.1",
@@ -70,7 +70,7 @@ _ALL = (
         "dot",
         "Dot product",
         "content",
-        r"s^\top h",
+        r"\mathrm{score}(s_t, h_i) = s_t^\top h_i",
         "Luong et al.",
         2015,
         "section 3.1",
@@ -81,7 +81,7 @@ _ALL = (
         "scaled_dot",
         "Scaled dot product",
         "content",
-        r"\frac{(W_q s)^\top (W_k h)}{\sqrt{K}}",
+        r"\mathrm{score}(s_t, h_i) = \frac{(W_q s_t)^\top (W_k h_i)}{\sqrt{K}}",
         "Vaswani et al.",
         2017,
         "equation 1",
@@ -93,7 +93,7 @@ _ALL = (
         "cosine",
         "Cosine",
         "content",
-        r"\beta \cos(s, h)",
+        r"\mathrm{score}(s_t, h_i) = \beta \cos(s_t, h_i)",
         "Graves et al.",
         2014,
         "equations 5 and 6",
@@ -104,7 +104,7 @@ _ALL = (
         "general",
         "General (bilinear)",
         "content",
-        r"s^\top W h",
+        r"\mathrm{score}(s_t, h_i) = s_t^\top W h_i",
         "Luong et al.",
         2015,
         "section 3.1",
@@ -115,7 +115,7 @@ _ALL = (
         "additive",
         "Additive",
         "content",
-        r"v^\top \tanh(W s + U h)",
+        r"\mathrm{score}(s_t, h_i) = v^\top \tanh(W s_t + U h_i)",
         "Bahdanau et al.",
         2015,
         "appendix A.1.2",
@@ -127,7 +127,7 @@ _ALL = (
         "concat",
         "Concat",
         "content",
-        r"v^\top \tanh(W [s; h])",
+        r"\mathrm{score}(s_t, h_i) = v^\top \tanh(W [s_t; h_i])",
         "Luong et al.",
         2015,
         "section 3.1",
@@ -139,7 +139,7 @@ _ALL = (
         "multi_head",
         "Multi-head",
         "content",
-        r"\frac{(W_q^n s)^\top (W_k^n h)}{\sqrt{K/N}},\ n = 1 \dots N",
+        r"\mathrm{score}_n(s_t, h_i) = \frac{(W_q^n s_t)^\top (W_k^n h_i)}{\sqrt{K/N}}",
         "Vaswani et al.",
         2017,
         "section 3.2.2",
@@ -151,7 +151,7 @@ _ALL = (
         "location",
         "Location",
         "position",
-        r"(W s)_i",
+        r"\mathrm{score}(s_t, i) = (W s_t)_i",
         "Luong et al.",
         2015,
         "section 3.1",
@@ -163,7 +163,7 @@ _ALL = (
         "sinusoidal",
         "Sinusoidal positions",
         "position",
-        r"\frac{(W_q s)^\top (W_k p_i)}{\sqrt{K}}",
+        r"\mathrm{score}(s_t, i) = \frac{(W_q s_t)^\top (W_k p_i)}{\sqrt{K}}",
         "Vaswani et al.",
         2017,
         "section 3.5",
@@ -175,7 +175,8 @@ _ALL = (
         "location_aware",
         "Location-aware",
         "both",
-        r"v^\top \tanh(W s + U h_i + V (F * \alpha_{t-1})_i)",
+        r"\begin{aligned}&\mathrm{score}(s_t, h_i) = {} \\"
+        r"&v^\top \tanh(W s_t + U h_i + V (F * \alpha_{t-1})_i)\end{aligned}",
         "Chorowski et al.",
         2015,
         "equation 9",
@@ -187,7 +188,7 @@ _ALL = (
         "local_m",
         "Local, monotonic",
         "both",
-        r"s^\top W h_i \ \text{ for } |i - t| \le D",
+        r"\mathrm{score}(s_t, h_i) = s_t^\top W h_i,\ \ |i - t| \le D",
         "Luong et al.",
         2015,
         "section 3.2",
@@ -199,7 +200,8 @@ _ALL = (
         "local_p",
         "Local, predictive",
         "both",
-        r"s^\top W h_i - \frac{(i - p_t)^2}{2 (D/2)^2} \ \text{ for } |i - p_t| \le D",
+        r"\begin{aligned}&\mathrm{score}(s_t, h_i) = {} \\"
+        r"&s_t^\top W h_i - \tfrac{(i - p_t)^2}{2 (D/2)^2},\ \ |i - p_t| \le D\end{aligned}",
         "Luong et al.",
         2015,
         "section 3.2",
@@ -225,6 +227,13 @@ _VARIANTS = (
 )
 
 VARIANTS: dict[str, Variant] = {variant.name: variant for variant in _VARIANTS}
+
+
+def formula(name: str) -> str:
+    """That of a scorer or of a variant of one: what attends first asks with the state before the step."""
+    card, variant = card_and_variant(name)
+    first = variant is not None and variant.name == "attend_first"
+    return card.formula.replace("s_t", "s_{t-1}") if first else card.formula
 
 
 def card_and_variant(name: str) -> tuple[Card, Variant | None]:

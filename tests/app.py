@@ -24,14 +24,23 @@ def healthy(app: AppTest) -> AppTest:
     return app
 
 
+ASIDE = ("gaze.formula",)
+"""Components that stand beside what a page is about."""
+
+
+def components(app: AppTest) -> list[Any]:
+    """What a page is about."""
+    return [each for each in app.get("bidi_component") if each.proto.component_name not in ASIDE]
+
+
 def stage(app: AppTest) -> dict[str, Any]:
     """What the stage was given."""
-    (found,) = app.get("bidi_component")
+    (found,) = components(app)
     return json.loads(found.proto.json)
 
 
 def drawn(app: AppTest) -> bool:
-    return len(app.get("bidi_component")) == 1
+    return len(components(app)) == 1
 
 
 def words(app: AppTest) -> str:

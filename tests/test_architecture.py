@@ -10,9 +10,9 @@ import pytest
 ROOT = Path(__file__).parent.parent
 
 ROOMS = (
-    *("allocator", "reasons", "records", "edits", "config", "cards", "notation", "links", "tokens", "examples"),
-    *("small", "families", "catalog", "plain", "penalties", "tree", "trace", "merging", "anatomy", "metrics", "effect"),
-    *("wordclass", "projections", "layouts", "paths"),
+    *("allocator", "reasons", "records", "edits", "config", "cards", "symbols", "notation", "links", "tokens"),
+    *("examples", "small", "families", "catalog", "plain", "penalties", "tree", "trace", "merging", "anatomy"),
+    *("metrics", "effect", "wordclass", "projections", "layouts", "paths"),
     *("agreement", "significance", "firsts", "evidence", "compare"),
     *("figures", "tables", "data", "phrasebook", "batch", "tokenizer", "reading"),
     *("attention", "encoder", "decoder", "model", "borrow", "search", "beam", "zoo", "translate", "forcing"),

@@ -1,13 +1,15 @@
 """Cards: one for each scoring function, and each says what a menu, a catalogue and a reader need."""
 
+import re
 from dataclasses import fields
 
 import pytest
 
 from seq2seq.attention import SCORERS, Attention, Sizes, register
 from seq2seq.attention.scorer import Scorer
-from seq2seq.cards import CARDS, GROUPS, VARIANTS, Card, Variant, attends, card_and_variant, rank
+from seq2seq.cards import CARDS, GROUPS, VARIANTS, Card, Variant, attends, card_and_variant, formula, rank
 from seq2seq.config import ModelConfig
+from seq2seq.symbols import symbols
 
 every_card = pytest.mark.parametrize("card", CARDS.values(), ids=CARDS)
 
@@ -33,6 +35,41 @@ def test_a_formula_has_its_braces_in_pairs(card: Card) -> None:
         assert depth >= 0
     assert depth == 0
     assert card.formula.count(r"\left") <= card.formula.count(r"\right")
+
+
+LETTER = re.compile(r"(\\alpha|\\beta|\\cos|\\tanh|\\top|[A-Za-z])(?:_(?:\{([^}]*)\}|(\w)))?(?:\^(n))?")
+PLAIN = {r"\alpha": "α", r"\beta": "β", r"\cos": "cos", r"\tanh": "tanh", r"\top": "⊤"}
+UNNAMED = re.compile(r"\\(?:mathrm\{score\}_?|begin\{aligned\}|end\{aligned\}|frac|tfrac|sqrt|over\w+arrow|le)")
+
+
+def written(formula: str) -> set[str]:
+    """The symbols of a formula, as `W_q^n`."""
+    plain = re.sub(r"\{(\w)\}_", r"\1_", UNNAMED.sub(" ", formula))
+    found = (each.groups("") for each in LETTER.finditer(plain))
+    parts = (
+        (PLAIN.get(letter, letter), (long or short).replace("-", "−"), above) for letter, long, short, above in found
+    )
+    return {letter + (f"_{below}" if below else "") + (f"^{above}" if above else "") for letter, below, above in parts}
+
+
+@every_card
+def test_every_symbol_of_a_formula_is_explained(card: Card) -> None:
+    names = [symbol.name for symbol in symbols(card.name)]
+    assert len(set(names)) == len(names)
+    assert set(names) == written(card.formula)
+
+
+def test_what_attends_first_asks_with_the_state_before() -> None:
+    assert formula("additive@attend_first") == r"\mathrm{score}(s_{t-1}, h_i) = v^\top \tanh(W s_{t-1} + U h_i)"
+    assert "s_t−1" in {symbol.name for symbol in symbols("additive@attend_first")}
+    assert formula("additive@input_feeding") == CARDS["additive"].formula
+    assert symbols("additive@input_feeding") == symbols("additive")
+    assert symbols("telepathy") == ()
+
+
+def test_each_side_of_a_product_has_its_own() -> None:
+    sides = {symbol.name: symbol.side for symbol in symbols("additive")}
+    assert (sides["W"], sides["s_t"], sides["U"], sides["h_i"], sides["v"]) == (*["decoder"] * 2, *["source"] * 2, "")
 
 
 @every_card

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from pages.ui import cache, changes, controls, state
+from pages.ui import cache, changes, controls, formula, state
 from pages.ui.text import visible
 from pages.ui.words import _, told
 from seq2seq.cards import card_and_variant
@@ -21,7 +21,7 @@ def scorer(name: str) -> None:
     """The scoring function: its formula and what to look for, and how its variant differs."""
     card, variant = card_and_variant(name)
     with st.container(key="card", gap="small"):
-        st.latex(card.formula, width="content")
+        formula.draw(name)
         st.caption(_(card.hint), help=controls.source(card))
         if variant and variant.hint:
             st.caption(_(variant.hint))

@@ -56,6 +56,20 @@ def test_a_step_told_while_python_answers_is_in_the_address_all_the_same(context
     expect(count(page)).to_have_text("6 / 64")
 
 
+def test_a_symbol_of_the_formula_is_explained_where_one_points(context: BrowserContext, address: str) -> None:
+    page = opened(context, address)
+    tip = page.locator(".formula-tip")
+    expect(tip).to_be_hidden()
+    page.locator(".st-key-card .katex-html").get_by_text("U", exact=True).hover()
+    expect(tip).to_have_text("Learned weights on the source's side: they turn h_i, and add a bias.")
+    page.locator(".gaze-count").hover()
+    expect(tip).to_be_hidden()
+    page.get_by_role("button", name="W: Learned weights on the decoder's side").focus()
+    expect(tip).to_contain_text("they turn the state")
+    page.keyboard.press("Escape")
+    expect(tip).to_be_hidden()
+
+
 def test_a_translation_is_revealed_as_one_goes(context: BrowserContext, address: str) -> None:
     page = opened(context, f"{address}/?q={quote('现在几点')}&step=9")
     chips = page.locator(".gaze-chip[data-target]:visible")

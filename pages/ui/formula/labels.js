@@ -1,0 +1,6 @@
+/** The words of the symbols' list, in English; see the stage's. */
+
+/** @type {Record<string, string>} */
+export const WORDS_OF_FORMULA = {
+  symbols: "What the symbols stand for",
+};
