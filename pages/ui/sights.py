@@ -95,7 +95,7 @@ def _beside() -> None:
     """Another scoring function, or another sentence, on the same map."""
     view = state.view()
     chosen = [controls.scorer_title(view.rival)] if view.rival else []
-    title = ", ".join([*chosen, *([view.other] if view.other else [])])
+    title = _(", ").join([*chosen, *([view.other] if view.other else [])])
     with st.popover(_short(title) or _("Side by side"), icon=":material/compare_arrows:"):
         names = [name for name, entry in cache.models(view.family).items() if not entry.problem and name != view.scorer]
         key = state.hold("sight-rival", view.rival)

@@ -59,7 +59,7 @@ def _described(search: SearchConfig) -> str:
         parts += [_("top k {x}").format(x=search.top_k)] if search.top_k else []
         parts += [_("top p {x}").format(x=search.top_p)] if search.top_p < 1 else []
         parts += [_("seed {x}").format(x=search.seed)]
-    return ", ".join(parts)
+    return _(", ").join(parts)
 
 
 def widths(request: Request) -> None:

@@ -150,7 +150,7 @@ def _name(forest: Forest, number: int, original: DecodeTrace) -> str:
     if not number:
         return _("Original")
     branch = forest[number]
-    return branch.name or ", ".join(_chips(branch, original))
+    return branch.name or _(", ").join(_chips(branch, original))
 
 
 def _text(branch: Branch) -> str:

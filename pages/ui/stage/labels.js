@@ -44,6 +44,7 @@ export const ENGLISH = {
   chosen: "chosen",
   reading: "{target} ← {sources}",
   reading_back: "{source} → {targets}",
+  comma: ", ",
   reading_item: "{piece} {weight}",
   readings: "Where each output piece looked",
   fixed_vector: "c, the fixed vector",

@@ -42,7 +42,7 @@ function loudest(labels, pieces, weights) {
   const loud = ranked.filter(({ weight }, rank) => rank === 0 || (rank < MOST && weight >= QUIET));
   const items = loud.map(({ weight, i }) =>
     say(labels, "reading_item", { piece: isolated(pieces[i].name), weight: weightText(weight) }));
-  return items.join(", ");
+  return items.join(say(labels, "comma"));
 }
 
 /**
