@@ -6,19 +6,15 @@ from pages.ui import frame
 from pages.ui.words import _
 
 st.set_page_config(page_title="Gaze", page_icon=frame.ICON, layout="wide")
-frame.surround(
-    st.navigation(
-        [
-            # What one meets first stands at the root of the address; somebody may type its name all the same.
-            st.Page("pages/translate.py", title=_("Translate"), url_path="home", default=True),
-            st.Page("pages/translate.py", title=_("Translate"), url_path="translate", visibility="hidden"),
-            st.Page("pages/step.py", title=_("Step"), url_path="step"),
-            st.Page("pages/compare.py", title=_("Compare"), url_path="compare"),
-            st.Page("pages/what-if.py", title=_("What if"), url_path="what-if"),
-            st.Page("pages/states.py", title=_("States"), url_path="states"),
-            st.Page("pages/beam.py", title=_("Beam"), url_path="beam"),
-            st.Page("pages/evidence.py", title=_("Evidence"), url_path="evidence"),
-        ],
-        position="top",
-    )
-)
+pages = [
+    # What one meets first stands at the root of the address; somebody may type its name all the same.
+    st.Page("pages/translate.py", title=_("Translate"), url_path="home", default=True),
+    st.Page("pages/step.py", title=_("Step"), url_path="step"),
+    st.Page("pages/compare.py", title=_("Compare"), url_path="compare"),
+    st.Page("pages/what-if.py", title=_("What if"), url_path="what-if"),
+    st.Page("pages/states.py", title=_("States"), url_path="states"),
+    st.Page("pages/beam.py", title=_("Beam"), url_path="beam"),
+    st.Page("pages/evidence.py", title=_("Evidence"), url_path="evidence"),
+]
+other_name = st.Page("pages/translate.py", title=_("Translate"), url_path="translate", visibility="hidden")
+frame.surround(st.navigation([*pages, other_name], position="top"), pages)

@@ -24,7 +24,7 @@ def healthy(app: AppTest) -> AppTest:
     return app
 
 
-ASIDE = ("gaze.formula",)
+ASIDE = ("gaze.formula", "gaze.shortcuts")
 """Components that stand beside what a page is about."""
 
 

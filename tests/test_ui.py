@@ -26,6 +26,7 @@ from pages.ui.view import (
     COMPARED,
     DIMS,
     GRAINS,
+    GROUNDS,
     LAYOUTS,
     LENSES,
     PROPERTIES,
@@ -112,6 +113,7 @@ views = st.builds(
     reading=st.sampled_from(get_args(Reading)),
     bucket=st.none() | st.integers(0, 4),
     order=st.sampled_from(list(definitions.ORDERS)),
+    present=st.sampled_from(["", *GROUNDS]),
 )
 
 

@@ -17,6 +17,7 @@ from pages.ui import (
     controls,
     definitions,
     explanation,
+    present,
     searching,
     sights,
     text,
@@ -66,7 +67,12 @@ def all_messages() -> set[str]:
     tables |= {words for offer in offers for words in (offer.title, offer.hint)}
     tables |= {words for table in sights.TABLES for words in table.values()}
     tables |= {*strategies.TITLES.values(), *thresholds.SCORES.values()}
-    tables |= {*comparison.MODES.values(), *comparison.LENS_TITLES.values(), *comparison.MISSING.values()}
+    tables |= {
+        *present.ON.values(),
+        *comparison.MODES.values(),
+        *comparison.LENS_TITLES.values(),
+        *comparison.MISSING.values(),
+    }
     evidence = {words for table in definitions.TABLES for words in table} | {*upload.REASONS.values()}
     components = {words for folder in COMPONENTS for words in component.english(folder).values()}
     files = [*SOURCES, *sorted((ROOT / "seq2seq").rglob("*.py"))]

@@ -9,6 +9,7 @@ from typing import Any
 
 from streamlit.components import v2
 
+from pages.ui import state
 from pages.ui.words import labels
 
 FOLDER = Path(__file__).parent
@@ -29,9 +30,11 @@ class Component:
         self._mount = v2.component(f"gaze.{name}", css=styles, js=bundle(FOLDER / name))
 
     def __call__(self, key: str, data: Mapping[str, Any], heard: Mapping[str, Callable[[], None]]) -> None:
-        """Show `data` and the words in the visitor's language. `heard` names what it reports, and who listens."""
+        """Show `data` and the words in the visitor's language, on a wall or not. `heard` names what it reports, and who
+        listens."""
         listeners: dict[str, Any] = {f"on_{name}_change": listener for name, listener in heard.items()}
-        self._mount(key=key, data={**data, "labels": labels(self.words)}, **listeners)
+        present = bool(state.view().present)
+        self._mount(key=key, data={**data, "present": present, "labels": labels(self.words)}, **listeners)
 
 
 def bundle(folder: Path, entry: str = "index.js") -> str:

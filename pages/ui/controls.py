@@ -49,7 +49,7 @@ SMALL = "small"
 
 
 def sentence() -> None:
-    """The field one types in, and examples to pick."""
+    """The field one types in."""
     state.hold("text", state.view().text)
     st.text_input(
         _("Sentence"),
@@ -62,6 +62,10 @@ def sentence() -> None:
         label_visibility="collapsed",
         autocomplete="off",
     )
+
+
+def examples() -> None:
+    """Sentences to pick."""
     groups = _grouped(cache.examples(state.view().family))
     shown = [found for name, found in groups.items() if name not in FAILURES]
     row = st.container(horizontal=True, vertical_alignment="center", wrap=False, key="examples")
@@ -137,6 +141,22 @@ def source(card: Card) -> str:
     """Where a scoring function comes from: authors, year, place, paper."""
     source = _("{authors} {year}, {place}: {paper}")
     return source.format(authors=_(card.authors), year=card.year, place=_(card.place), paper=card.paper)
+
+
+def scorer_menu() -> None:
+    """The scoring functions that the family has, in a menu."""
+    models = cache.models(state.view().family)
+    chosen = state.view().scorer
+    ready = [name for name, entry in models.items() if not entry.problem]
+    st.selectbox(
+        _("Scoring function"),
+        ready,
+        key=state.hold("scorer-menu", chosen if chosen in ready else None),
+        format_func=scorer_title,
+        on_change=_pick,
+        args=("scorer", "scorer-menu"),
+        label_visibility="collapsed",
+    )
 
 
 def scorer_title(name: str) -> str:

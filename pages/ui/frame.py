@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 import streamlit as st
 from streamlit.navigation.page import StreamlitPage
 
-from pages.ui import cache, controls, searching, show, state
+from pages.ui import cache, controls, present, searching, share, show, state
 
 STYLE = Path(__file__).with_name("app.css")
 ICON = str(Path(__file__).with_name("gaze.svg"))
@@ -17,8 +18,8 @@ WITHOUT_SENTENCE = ("evidence",)
 """Pages on which no single sentence is shown."""
 
 
-def surround(page: StreamlitPage) -> None:
-    """Draw the page inside the frame."""
+def surround(page: StreamlitPage, pages: Sequence[StreamlitPage]) -> None:
+    """Draw the page inside the frame. `pages` are those one can go to."""
     state.begin()
     st.html(STYLE)
     st.logo(WORDMARK, size="large", icon_image=ICON)
@@ -29,13 +30,27 @@ def surround(page: StreamlitPage) -> None:
         controls.grain()
         controls.language()
         show.credit(state.view().family)
-    if page.url_path not in WITHOUT_SENTENCE:
-        controls.sentence()
-        show.script_hint(state.view().text, state.view().family)
+    asked = page.url_path not in WITHOUT_SENTENCE
+    if state.view().present:
+        present.line(page, pages, asked)
+    else:
+        _top(asked)
     show.ignored()
     page.run()
     state.finish()
     cache.warm_up()
+
+
+def _top(asked: bool) -> None:
+    """The sentence, where the page shows one, and what one can do with the whole page."""
+    with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="right", key="top"):
+        if asked:
+            controls.sentence()
+        present.button()
+        share.button()
+    if asked:
+        controls.examples()
+        show.script_hint(state.view().text, state.view().family)
 
 
 def enter() -> None:

@@ -35,6 +35,8 @@ COMPARED = ("own", "same", "pair")
 """What stands side by side: models in their own words, models that all say the same, or two sentences."""
 LENSES = ("weights", "difference", "gold")
 """What one looks for in them."""
+GROUNDS = ("light", "dark")
+"""For the wall: black on white, or white on black."""
 
 
 @dataclass(frozen=True)
@@ -48,7 +50,8 @@ class View:
     (`colour`), how `close`; a `rival` scoring function or an `other` sentence beside; whose cells and which unit.
     Of the page Step: the source `piece` whose arithmetic is open, in `head`, and the `temperature` of the softmax.
     Of the page Compare: what stands side by side (`compare`, `shown`), what to look for (`lens`), the `reference` and
-    its `links` to the sentence, and the `look` that the panels write themselves."""
+    its `links` to the sentence, and the `look` that the panels write themselves.
+    `present` is the ground on which all is shown on a wall; empty where one works."""
 
     lang: str
     family: str
@@ -83,6 +86,7 @@ class View:
     bucket: int | None
     grain: str
     order: str
+    present: str
 
     @property
     def model(self) -> str:
@@ -187,6 +191,7 @@ PROPERTIES: dict[str, Property] = {
     "bucket": Property("pieces", lambda _: None, codec.parse_bucket, codec.write_bucket),
     "grain": Property("grain", lambda _: GRAINS[0], _one_of(lambda: GRAINS)),
     "order": Property("order", lambda _: "chrf", _one_of(lambda: tuple(definitions.ORDERS))),
+    "present": Property("present", lambda _: "", _one_of(lambda: ("", *GROUNDS))),
 }
 FORGOTTEN = {
     "text": ("step", "piece", "branches", "begun", "reference", "links"),

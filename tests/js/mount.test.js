@@ -15,7 +15,7 @@ function page() {
     seen.push(`made in ${parent}`);
     return { receive: (data) => seen.push(data.text), dispose: () => seen.push("gone") };
   });
-  const parentElement = Object("here");
+  const parentElement = Object.assign(Object("here"), { querySelectorAll: () => [] });
   const show = (data, name = "") => mount({ data, parentElement, setStateValue: (...each) => told.push([name, ...each]) });
   return { seen, told, show, report: (...each) => report(...each) };
 }

@@ -8,12 +8,13 @@ const SLANT = Math.PI / 3;
 /**
  * Rows are output steps and columns source pieces; flipped, the other way round.
  * @param {{source: string[], target: string[], width: number, font: number, flipped: boolean, numbers: boolean,
- *   measure: Measure}} want
+ *   measure: Measure, height?: number | null}} want
  * @returns {MatrixLayout}
  */
-export function matrixLayout({ source, target, width, font: wished, flipped, numbers, measure }) {
+export function matrixLayout({ source, target, width, font: wished, flipped, numbers, measure, height = null }) {
   const [rowTexts, columnTexts] = flipped ? [source, target] : [target, source];
-  const guess = cellFor(rowTexts.length, columnTexts.length, width * 0.8, wished, numbers);
+  const tall = height ?? Math.max(560, wished * 30);
+  const guess = cellFor(rowTexts.length, columnTexts.length, width * 0.8, tall * (height ? 0.85 : 1), wished, numbers);
   const font = within(guess * 0.68, 11, wished * 0.85);
   const cut = (/** @type {string} */ text) => clipText(text, font * 7, font, measure);
   const [rows, columns] = [rowTexts.map(cut), columnTexts.map(cut)];
@@ -23,7 +24,7 @@ export function matrixLayout({ source, target, width, font: wished, flipped, num
   const rotated = head > guess - font * 0.4;
   const top = Math.ceil((rotated ? head * Math.sin(SLANT) + font * 0.4 : font * 0.6) + font * 0.8);
   const overhang = rotated ? Math.ceil(head * Math.cos(SLANT)) : 0;
-  const cell = Math.floor(cellFor(rows.length, columns.length, width - left - overhang - 2, wished, numbers));
+  const cell = Math.floor(cellFor(rows.length, columns.length, width - left - overhang - 2, height ? height - top - 2 : tall, wished, numbers));
   const size = { width: left + cell * columns.length + overhang + 2, height: top + cell * rows.length + 2 };
   return { ...size, cell, left, top, font, rotated, flipped, ...labelsOf(rows, columns, { cell, left, top, font }) };
 }
@@ -42,12 +43,13 @@ export function matrixRoom(width) {
  * @param {number} rows
  * @param {number} columns
  * @param {number} width
+ * @param {number} height
  * @param {number} font
  * @param {boolean} numbers
  * @returns {number}
  */
-function cellFor(rows, columns, width, font, numbers) {
-  const most = Math.min(font * 3, Math.max(16, Math.max(560, font * 30) / Math.max(1, rows)));
+function cellFor(rows, columns, width, height, font, numbers) {
+  const most = Math.min(font * 3, Math.max(16, height / Math.max(1, rows)));
   return Math.max(numbers ? 28 : 15, Math.min(most, width / Math.max(1, columns)));
 }
 

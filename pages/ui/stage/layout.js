@@ -5,19 +5,23 @@ import { within } from "./state.js";
 
 const SMALLEST = 12;
 const LONGEST = 9;
+/** How much larger everything is for the wall. */
+const FOR_THE_WALL = 1.6;
 
 /**
  * The font size of pieces for a stage of this width: readable on a phone, large on a projector.
  * @param {number} width
+ * @param {boolean} [present] on a wall
  * @returns {number}
  */
-export function fontFor(width) {
-  return within(8 + width / 120, 15, 26);
+export function fontFor(width, present = false) {
+  return within(8 + width / 120, 15, 26) * (present ? FOR_THE_WALL : 1);
 }
 
 /**
  * Two rows of chips, or two columns when flipped.
- * @param {{source: string[], target: string[], width: number, font: number, flipped: boolean, measure: Measure}} want
+ * @param {{source: string[], target: string[], width: number, font: number, flipped: boolean, measure: Measure,
+ *   reach?: number | null}} want `reach` lies between the rows
  * @returns {RibbonLayout}
  */
 export function ribbonLayout(want) {
@@ -58,10 +62,10 @@ function rowLength(texts, font, measure) {
 }
 
 /**
- * @param {{source: string[], target: string[], width: number, font: number, measure: Measure}} want
+ * @param {{source: string[], target: string[], width: number, font: number, measure: Measure, reach?: number | null}} want
  * @returns {RibbonLayout}
  */
-function rowsOf({ source, target, width, font: wished, measure }) {
+function rowsOf({ source, target, width, font: wished, measure, reach: given }) {
   const least = (/** @type {number} */ size) =>
     Math.max(rowLength(source, size, measure), rowLength(target, size, measure));
   const font = within((wished * width) / (least(wished) + 1), SMALLEST, wished);
@@ -69,7 +73,7 @@ function rowsOf({ source, target, width, font: wished, measure }) {
   const full = Math.max(width, Math.ceil(span));
   const left = (full - span) / 2;
   const high = font * 2.1;
-  const reach = within(width * 0.15, 96, 210);
+  const reach = given ?? within(width * 0.15, 96, 210);
   const top = font * 1.5;
   const height = top + high * 2 + reach + font * 1.5;
   const row = (/** @type {string[]} */ texts, /** @type {number} */ y) =>

@@ -71,6 +71,15 @@ export function watchSize(element, resized) {
 }
 
 /**
+ * @param {() => void} resized
+ * @returns {() => void}
+ */
+export function watchWindow(resized) {
+  addEventListener("resize", resized);
+  return () => removeEventListener("resize", resized);
+}
+
+/**
  * The theme arrives as CSS variables without a word to scripts. The stage's colours have a transition too short to see;
  * its end says that they have changed. Fonts that load late change the widths of pieces in the same silent way.
  * @param {HTMLElement} element

@@ -29,11 +29,11 @@ export function createMatrix(dispatch) {
   }, { passive: true });
   listenToCells(svg, () => drawn?.layout ?? null, dispatch);
 
-  /** @param {Scene} scene @param {number} width @param {boolean} numbers @param {number} turn */
-  function build(scene, width, numbers, turn) {
+  /** @param {Scene} scene @param {{width: number, height: number | null}} room @param {boolean} numbers @param {number} turn */
+  function build(scene, { width, height }, numbers, turn) {
     const texts = { source: scene.source.map((p) => p.text), target: scene.target.map((p) => p.text) };
     const { font, flipped, measure } = scene;
-    const layout = matrixLayout({ ...texts, width, font, flipped, numbers, measure });
+    const layout = matrixLayout({ ...texts, width, height, font, flipped, numbers, measure });
     const cells = vector("g", { class: "gaze-cells" }, ...drawCells(scene, layout));
     view = width;
     drawn = drawParts(layout);

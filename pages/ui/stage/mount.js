@@ -57,6 +57,7 @@ function lodged(create, parent) {
     const mark = JSON.stringify({ ...data, step: null, look: null });
     if (mark === seen) return;
     seen = mark;
+    for (const root of parent.querySelectorAll(".gaze")) root.toggleAttribute("data-present", Boolean(data.present));
     receive(data);
   }
 

@@ -26,10 +26,10 @@ export function createRibbons(dispatch) {
   root.addEventListener("scroll", () => { scroll = { x: root.scrollLeft, y: root.scrollTop }; }, { passive: true });
   listenToChips(svg, dispatch);
 
-  /** @param {Scene} scene @param {number} width */
-  function build(scene, width) {
+  /** @param {Scene} scene @param {{width: number, reach: number | null}} room */
+  function build(scene, { width, reach }) {
     const texts = { source: scene.source.map((p) => p.text), target: scene.target.map((p) => p.text) };
-    const layout = ribbonLayout({ ...texts, width, font: scene.font, flipped: scene.flipped, measure: scene.measure });
+    const layout = ribbonLayout({ ...texts, width, reach, font: scene.font, flipped: scene.flipped, measure: scene.measure });
     const ribbons = scene.weights.map((row, step) => drawRow(layout, row, step));
     const rows = ribbons.map((row) => vector("g", {}, ...row.map((ribbon) => ribbon.path)));
     const chips = (/** @type {"source" | "target"} */ side) =>

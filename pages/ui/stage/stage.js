@@ -1,8 +1,9 @@
 /** The stage: one state, the views that show it, and the ways in (keys, timers, sizes) that change it. */
 
+import { fittedPlaces, placesOf } from "./fit.js";
 import { grow } from "./growing.js";
 import { fontFor } from "./layout.js";
-import { listenForKeys, watchSize, watchTheme } from "./listening.js";
+import { listenForKeys, watchSize, watchTheme, watchWindow } from "./listening.js";
 import { composePicture, download, pngBlob, svgBlob } from "./picture.js";
 import { createLife } from "./player.js";
 import { headCount } from "./reading.js";
@@ -36,6 +37,7 @@ export function createStage(parent, report) {
     listenForKeys(root, { dispatch, isFlipped: () => flipped, letters: LETTERS, takesPageKeys: () => given?.options?.pageKeys ?? true }),
     watchSize(root, (size) => { width = size; draw(); }),
     watchTheme(root, draw),
+    watchWindow(() => { if (given?.present) draw(); }),
   ]);
 
   /** @param {Action} action */
@@ -69,11 +71,26 @@ export function createStage(parent, report) {
   function draw() {
     if (!given?.trace || width === 0) return;
     const measure = textMeasure(getComputedStyle(root).fontFamily);
-    const upright = sceneOf(given.trace, state.head, { labels: given.labels ?? {}, flipped: false, font: fontFor(width), measure });
-    flipped = state.flip ?? standsInColumns(upright, width);
-    scene = { ...upright, flipped };
-    views.build(scene, state, numberTurn(root));
+    const look = { labels: given.labels ?? {}, flipped: false, font: fontFor(width, given.present), measure };
+    const upright = sceneOf(given.trace, state.head, look);
+    const places = given.present ? onTheWall(upright) : onThePage(upright);
+    flipped = places.flipped;
+    scene = { ...upright, flipped, font: places.font };
+    views.build(scene, state, places, numberTurn(root));
     paint(null);
+  }
+
+  /** @param {Scene} upright */
+  function onThePage(upright) {
+    return placesOf({ width, font: upright.font, flipped: state.flip ?? standsInColumns(upright, width) });
+  }
+
+  /** @param {Scene} upright */
+  function onTheWall({ source, target, font, measure }) {
+    const texts = { source: source.map(({ text }) => text), target: target.map(({ text }) => text) };
+    const { view, numbers, flip } = state;
+    const small = Number.parseFloat(getComputedStyle(views.body).fontSize);
+    return fittedPlaces({ ...texts, width, height: root.clientHeight, font, small, view, numbers, measure }, flip);
   }
 
   /** @param {StageState | null} before */

@@ -34,6 +34,7 @@
  * @property {number | null} [step]
  * @property {Record<string, string>} [labels]
  * @property {StageOptions} [options]
+ * @property {boolean} [present] on a wall
  */
 
 /**

@@ -3,7 +3,6 @@
 import { createCandidates } from "./candidates.js";
 import { html, setAll, setText } from "./dom.js";
 import { noteOf } from "./fixed.js";
-import { matrixRoom } from "./grid.js";
 import { say } from "./labels.js";
 import { createMatrix } from "./matrix.js";
 import { createOptions } from "./options.js";
@@ -28,7 +27,7 @@ export function createViews(dispatch, save, isFlipped) {
   const note = html("p", { class: "gaze-note gaze-quiet" });
   const lower = html("div", { class: "gaze-lower" }, matrix.root, candidates.root);
   const body = html("div", { class: "gaze-body-grid" }, transport.root, ribbons.root, note, lower, options.root, ...text.nodes);
-  const root = html("section", { class: "gaze", tabindex: 0, role: "region" }, body);
+  const root = html("section", { class: "gaze gaze-whole", tabindex: 0, role: "region" }, body);
 
   /** @param {Record<string, string>} labels @param {number} heads */
   function label(labels, heads) {
@@ -38,14 +37,14 @@ export function createViews(dispatch, save, isFlipped) {
     options.label(labels, heads);
   }
 
-  /** @param {Scene} scene @param {StageState} state @param {number} turn */
-  function build(scene, state, turn) {
-    setAll(root, { "data-view": state.view, "data-fixed": scene.fixed });
+  /** @param {Scene} scene @param {StageState} state @param {import("./fit.js").Places} places @param {number} turn */
+  function build(scene, state, places, turn) {
+    setAll(root, { "data-view": state.view, "data-fixed": scene.fixed, "data-beside": places.flipped });
     setText(note, noteOf(scene));
     setAll(ribbons.root, { hidden: state.view === "matrix" });
     setAll(matrix.root, { hidden: state.view === "ribbons" });
-    ribbons.build(scene, root.clientWidth);
-    matrix.build(scene, matrixRoom(root.clientWidth), state.numbers, turn);
+    ribbons.build(scene, places.ribbons);
+    matrix.build(scene, places.matrix, state.numbers, turn);
     candidates.build(scene);
     text.build(scene);
   }
@@ -72,7 +71,7 @@ export function createViews(dispatch, save, isFlipped) {
     return [view !== "matrix" && ribbons.svg, view !== "ribbons" && matrix.svg].filter((svg) => svg !== false);
   }
 
-  return { root, ribbons, label, build, paint, followFocus, drawings };
+  return { root, body, ribbons, label, build, paint, followFocus, drawings };
 }
 
 /**

@@ -1,0 +1,11 @@
+/** The words of what is passed on, in English; see the stage's. */
+
+/** @type {Record<string, string>} */
+export const WORDS_OF_SHARE = {
+  address: "Address",
+  copy: "Copy",
+  copied: "Copied",
+  qr: "QR code of this address",
+  too_long: "This address is too long for a QR code. It can be copied.",
+  only_here: "This address works on this computer alone. Open Gaze under the network address that the terminal shows, and share from there.",
+};

@@ -1,0 +1,32 @@
+/** Keys that press buttons of the frame: P presents, Escape leaves. */
+
+/** Key → the button that it presses. @type {Record<string, string>} */
+const BUTTONS = { p: ".st-key-present button", Escape: ".st-key-leave button" };
+/** What keeps its keys to itself while it is open. */
+const OPEN = '[role="dialog"], [role="listbox"], [data-testid="stPopoverBody"]';
+const FIELDS = 'textarea, select, [contenteditable="true"], input:not([type="range"], [type="radio"], [type="checkbox"])';
+
+/**
+ * The button that a key presses, as a selector; null where the key is for something else.
+ * @param {Pick<KeyboardEvent, "key" | "ctrlKey" | "metaKey" | "altKey" | "isComposing">} event
+ * @param {boolean} typing whether it was pressed in a field
+ * @returns {string | null}
+ */
+export function buttonOf({ key, ctrlKey, metaKey, altKey, isComposing }, typing) {
+  if (typing || isComposing || ctrlKey || metaKey || altKey) return null;
+  return BUTTONS[key.length === 1 ? key.toLowerCase() : key] ?? null;
+}
+
+/** @returns {ReturnType<Parameters<typeof import("../stage/mount.js").mounted>[0]>} */
+export function createShortcuts() {
+  const stop = new AbortController();
+  // On the way down: the stage keeps some keys to itself.
+  window.addEventListener("keydown", (event) => {
+    const typing = event.composedPath().some((each) => each instanceof Element && each.matches(FIELDS));
+    const name = buttonOf(event, typing);
+    if (!name || event.repeat || document.querySelector(OPEN)) return;
+    const button = /** @type {HTMLElement | null} */ (document.querySelector(name));
+    button?.click();
+  }, { signal: stop.signal });
+  return { receive: () => {}, dispose: () => stop.abort() };
+}
