@@ -39,7 +39,7 @@ def line(page: StreamlitPage, pages: Sequence[StreamlitPage], asked: bool) -> No
         if asked:
             controls.sentence()
         controls.scorer_menu()
-        with st.popover(page.title, key="pages"):
+        with st.popover(page.title, key=f"pages-{page.url_path}"):  # on each page another one, closed
             for each in pages:
                 st.page_link(each)
         _pressed(_(ON[other]), "ground", ":material/contrast:", other)

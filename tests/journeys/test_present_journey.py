@@ -1,0 +1,145 @@
+"""Journeys for the wall: P and Escape, what is kept on the way, what stands in one window; and what is passed on."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from urllib.parse import quote
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, expect
+
+from seq2seq.catalog import PRETRAINED
+from tests.browser import count, field, opened, serve
+
+pytestmark = pytest.mark.browser
+
+PAGES = ("", "step", "compare", "what-if", "states", "beam")
+SENTENCE = quote("我喜欢看书。")
+
+
+def line(page: Page):
+    return page.locator(".st-key-line")
+
+
+def go_to(page: Page, title: str) -> None:
+    line(page).locator('[class*="st-key-pages"] button').click()
+    page.get_by_test_id("stPopoverBody").get_by_role("link", name=title, exact=True).click()
+
+
+def test_p_presents_and_escape_leaves(context: BrowserContext, address: str) -> None:
+    page = opened(context, f"{address}/?step=5")
+    page.keyboard.press("p")
+    expect(line(page)).to_be_visible()
+    page.wait_for_url("**present=light*")
+    expect(page.get_by_test_id("stSidebar")).to_be_hidden()
+    expect(page.locator(".st-key-examples")).to_have_count(0)
+    expect(count(page)).to_have_text("5 / 64")
+    page.keyboard.press("ArrowRight")
+    expect(count(page)).to_have_text("6 / 64")
+    page.wait_for_url("**step=6*")
+    page.keyboard.press("Escape")
+    expect(line(page)).to_have_count(0)
+    page.wait_for_url("**/?step=6")
+    expect(page.locator(".st-key-examples")).to_be_visible()
+
+
+def test_who_types_a_p_does_not_present(context: BrowserContext, address: str) -> None:
+    page = opened(context, address)
+    field(page).focus()
+    page.keyboard.press("End")
+    page.keyboard.type("p")
+    page.wait_for_url("**q=*")
+    expect(line(page)).to_have_count(0)
+
+
+def test_pages_scorers_sentences_and_the_way_back_keep_the_wall(context: BrowserContext, address: str) -> None:
+    page = opened(context, f"{address}/?present=dark&step=3")
+    page.get_by_role("combobox", name="Scoring function").click()
+    page.get_by_role("option", name="Cosine").click()
+    page.wait_for_url("**scorer=cosine*present=dark*")
+    field(page).fill("现在几点")
+    page.wait_for_url(f"**q={quote('现在几点')}*")
+    go_to(page, "States")
+    page.wait_for_url("**/states?**present=dark*")
+    expect(field(page)).to_have_value("现在几点")
+    go_to(page, "Translate")
+    page.wait_for_url(f"{address}/?**present=dark*")
+    expect(field(page)).to_have_value("现在几点")
+    page.get_by_role("button", name="Black on white").click()
+    page.wait_for_url("**present=light*")
+    page.go_back()
+    page.wait_for_url("**present=dark*")
+    expect(line(page)).to_be_visible()
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_a_link_leads_to_the_wall_on_every_page_that_steps(context: BrowserContext, address: str, name: str) -> None:
+    page = opened(context, f"{address}/{name}?present=light&q={SENTENCE}&step=3&lang=zh")
+    expect(line(page)).to_be_visible()
+    expect(page.locator(".st-key-said")).to_be_hidden()
+    room, playback = line(page).bounding_box(), page.locator(".gaze-transport").first.bounding_box()
+    assert room and playback
+    assert room["y"] <= playback["y"] and playback["y"] + playback["height"] <= room["y"] + room["height"] + 1
+    page.keyboard.press("ArrowRight")
+    expect(count(page).first).to_have_text("4 / 64")
+
+
+def test_evidence_has_a_wall_too(context: BrowserContext, address: str) -> None:
+    page = context.new_page()
+    page.goto(f"{address}/evidence?present=light")
+    expect(line(page)).to_be_visible(timeout=60_000)
+    expect(page.locator(".js-plotly-plot").first).to_be_visible(timeout=60_000)
+    page.keyboard.press("Escape")
+    expect(line(page)).to_have_count(0)
+
+
+@pytest.fixture(scope="module")
+def shipped() -> Iterator[str]:
+    """The app with its own models, whose translations come to an end."""
+    with serve(PRETRAINED) as served:
+        yield served.address
+
+
+@pytest.mark.parametrize("size", [(1280, 720), (1920, 1080)])
+@pytest.mark.parametrize("sentence", ["我爱你", "他昨天在图书馆里看了一本很有意思的书。"])
+def test_one_window_holds_ribbons_matrix_and_candidates(
+    chromium: Browser, shipped: str, size: tuple[int, int], sentence: str
+) -> None:
+    context = chromium.new_context(viewport={"width": size[0], "height": size[1]}, locale="en-US")
+    page = opened(context, f"{shipped}/?present=light&q={quote(sentence)}")
+    page.wait_for_function("document.fonts.status == 'loaded'")
+    for part in (".gaze-ribbons", ".gaze-matrix", ".gaze-candidates"):
+        box = page.locator(part).bounding_box()
+        assert box and box["height"] > 0 and box["y"] >= 0 and box["y"] + box["height"] <= size[1], part
+    main = page.get_by_test_id("stMain")
+    assert main.evaluate("element => element.scrollHeight - element.clientHeight") <= 0
+    context.close()
+
+
+def test_the_ground_is_turned_whatever_the_theme(chromium: Browser, address: str) -> None:
+    for scheme, ground, turned in (
+        ("light", "light", 0),
+        ("light", "dark", 1),
+        ("dark", "dark", 0),
+        ("dark", "light", 1),
+    ):
+        context = chromium.new_context(color_scheme=scheme)
+        page = opened(context, f"{address}/?present={ground}")
+        expect(page.locator(".st-key-turned")).to_have_count(turned)
+        context.close()
+
+
+def test_an_address_is_copied_and_drawn(chromium: Browser, address: str) -> None:
+    context = chromium.new_context(locale="en-US", permissions=["clipboard-read", "clipboard-write"])
+    page = opened(context, f"{address}/step?q={SENTENCE}&scorer=dot&step=3&present=light")
+    line(page).get_by_role("button", name="Share").click()
+    told = page.get_by_role("textbox", name="Address")
+    expect(told).to_have_value(f"{address}/step?scorer=dot&q={SENTENCE}&step=3")
+    expect(page.get_by_role("img", name="QR code")).to_be_visible()
+    expect(page.get_by_text("This address works on this computer alone")).to_be_visible()
+    expect(page.get_by_text("Copied")).to_be_visible()
+    assert page.evaluate("navigator.clipboard.readText()") == told.input_value()
+    page.keyboard.press("Escape")
+    expect(told).to_have_count(0)
+    expect(line(page)).to_be_visible()
+    context.close()
