@@ -28,7 +28,8 @@ def test_another_word_opens_a_branch_and_undo_closes_it(context: BrowserContext,
     word = candidate.locator("bdi").inner_text()
     candidate.click()
     expect(chips(page)).to_have_text(f"step 3: {word}")
-    expect(page.locator(".what-side").last.locator(".what-word").nth(2)).to_have_text(word)
+    expect(page.locator(".what-headline").last.locator(".what-word").nth(2)).to_have_text(word)
+    expect(page.locator(".what-headline").last.locator(".what-word[data-differs]").first).to_be_visible()
     page.wait_for_url("**branches=1*")
     page.get_by_role("button", name="Undo").click()
     expect(chips(page)).to_have_count(0)
@@ -148,19 +149,19 @@ def test_a_reload_and_a_link_bring_the_same_branches(context: BrowserContext, ad
     page.keyboard.press("Enter")
     expect(page.locator(".what-twig[aria-pressed=true]")).to_contain_text("mine")
     page.wait_for_url("**mine*")
-    said = page.locator(".what-side").last.locator(".what-line").inner_text()
+    said = page.locator(".what-headline").last.locator(".what-line").inner_text()
     page.reload()
     expect(count(page)).to_contain_text("3 /", timeout=60_000)
     expect(chips(page)).to_have_count(2)
     expect(page.locator(".what-twig")).to_have_count(3)
-    expect(page.locator(".what-side").last.locator(".what-line")).to_have_text(said, use_inner_text=True)
+    expect(page.locator(".what-headline").last.locator(".what-line")).to_have_text(said, use_inner_text=True)
     page.get_by_role("button", name="Delete this branch").click()
     expect(page.locator(".what-twig")).to_have_count(2)
 
 
 def test_an_arrow_key_moves_both_sides_within_a_frame(context: BrowserContext, address: str) -> None:
     page = opened(context, f"{address}/{PATH}&branches=1!0**flat*")
-    expect(page.locator(".what-side .what-word[aria-current=step]")).to_have_count(2)
+    expect(page.locator(".what-headline .what-word[aria-current=step]")).to_have_count(2)
     assert every_key_is_painted_in_a_frame(page)
 
 

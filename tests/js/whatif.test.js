@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { differentSteps, effectColumns } from "../../pages/ui/whatif/columns.js";
+import { differentPieces, differentSteps, effectColumns } from "../../pages/ui/whatif/columns.js";
 import { deedsOf } from "../../pages/ui/whatif/input.js";
 import { measures, plainText, signedText } from "../../pages/ui/whatif/measures.js";
 import { roundedRow, typedWeight, withWeight } from "../../pages/ui/whatif/weights.js";
@@ -53,7 +53,13 @@ test("an output without a word is the end of the sentence alone", () => {
 });
 
 test("the steps of other words are marked, those of the same word are not", () => {
-  assert.deepEqual([...differentSteps(PAIRS)], [0, 1, 2, 3, 4]);
+  assert.deepEqual([...differentSteps(PAIRS, "after")], [0, 1, 2, 3, 4]);
+});
+
+test("the pieces that the other side reads too are not marked, wherever they stand now", () => {
+  const [one, other] = [{ pieces: ["我", "不", "喝", "茶"], origin: [0, 1, 2, 3] }, { pieces: ["我", "喝", "水"], origin: [0, 2, 3] }];
+  assert.deepEqual([...differentPieces(one, other)], [1, 3]);
+  assert.deepEqual([...differentPieces(other, one)], [2]);
 });
 
 test("bars of one measure share a scale that small differences do not fill", () => {

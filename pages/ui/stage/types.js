@@ -3,7 +3,8 @@
  * a type checker and it adds nothing at run time.
  */
 
-/** @typedef {{pieces: string[], spans: number[][], unknown: boolean[], hidden: boolean[], cut: string}} TraceSource */
+/** `origin`: where each piece would stand had nothing been changed.
+ * @typedef {{pieces: string[], spans: number[][], unknown: boolean[], hidden: boolean[], origin: number[], cut: string}} TraceSource */
 /** @typedef {{pieces: string[], text: string, logprobs: (number | null)[]}} TraceTarget */
 /** @typedef {[piece: string, logprob: number | null]} TraceCandidate */
 

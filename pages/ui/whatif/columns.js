@@ -25,11 +25,26 @@ function wordColumns(pair, { begin, end }) {
 }
 
 /**
- * The steps of the edited output whose words are not those of the original.
+ * The steps of one output whose words are not those of the other.
  * @param {Pair[]} pairs
+ * @param {"before" | "after"} side
  * @returns {Set<number>}
  */
-export function differentSteps(pairs) {
-  const steps = pairs.flatMap(({ same, after }) => (same || !after ? [] : Array.from({ length: after.end - after.begin }, (_, i) => after.begin + i)));
+export function differentSteps(pairs, side) {
+  const steps = pairs.flatMap(({ same, [side]: word }) => (same || !word ? [] : Array.from({ length: word.end - word.begin }, (_, i) => word.begin + i)));
   return new Set(steps);
+}
+
+/** The pieces that were read, and where each stood before anything was changed.
+ * @typedef {{pieces: string[], origin: number[]}} Read */
+
+/**
+ * The places of the pieces that one side reads and the other does not.
+ * @param {Read} one
+ * @param {Read} other
+ * @returns {Set<number>}
+ */
+export function differentPieces(one, other) {
+  const known = new Set(other.pieces.map((piece, j) => `${other.origin[j]} ${piece}`));
+  return new Set(one.pieces.flatMap((piece, j) => (known.has(`${one.origin[j]} ${piece}`) ? [] : [j])));
 }

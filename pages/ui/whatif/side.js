@@ -1,37 +1,27 @@
-/** One of the two sides: what was said, where the step looked, and the whole matrix. */
+/** One of the two sides: where the step looked, and the whole matrix. */
 
-import { html, pressable, setAll, setText } from "../stage/dom.js";
+import { html, setAll, setText } from "../stage/dom.js";
 import { say } from "../stage/labels.js";
 import { createMatrix } from "../stage/matrix.js";
 import { createBars } from "./bars.js";
 
 /**
  * @param {Dispatch} dispatch
- * @param {string} side its name among the places of focus
  * @param {((step: number, row: number[]) => void) | null} change hears of weights that were changed here
  */
-export function createSide(dispatch, side, change) {
+export function createSide(dispatch, change) {
   const title = html("h3", { class: "what-title" });
-  const line = html("div", { class: "what-line", role: "group" });
   const ended = html("p", { class: "what-ended" });
   const [bars, matrix] = [createBars(change), createMatrix(dispatch)];
-  const root = html("section", { class: "what-side" }, title, line, bars.root, ended, matrix.root);
-  /** @type {HTMLButtonElement[]} */
-  let words = [];
+  const root = html("section", { class: "what-side" }, title, bars.root, ended, matrix.root);
   /** @type {Scene | null} */
   let scene = null;
 
-  /** @param {Scene} built @param {string} name @param {Set<number>} different @param {number} width @param {number} turn */
-  function build(built, name, different, width, turn) {
+  /** @param {Scene} built @param {string} name @param {number} width @param {number} turn */
+  function build(built, name, width, turn) {
     scene = built;
     setText(title, name);
     setAll(root, { "aria-label": name });
-    setAll(line, { "aria-label": say(built.labels, "target_row") });
-    words = built.target.map((piece, i) => {
-      const look = { class: "what-word", "data-differs": different.has(i), "data-focus": `${side}-${i}` };
-      return pressable(look, () => dispatch({ type: "step", to: i }), html("bdi", {}, piece.text));
-    });
-    line.replaceChildren(...words);
     setText(ended, say(built.labels, "ended"));
     bars.build(built);
     matrix.build(built, width, false, turn);
@@ -45,7 +35,6 @@ export function createSide(dispatch, side, change) {
     if (!stepped) return;
     const over = state.step > mine.step;
     root.classList.toggle("what-over", over);
-    words.forEach((word, i) => setAll(word, { "aria-current": i === state.step ? "step" : false, class: i > state.step ? "what-word what-later" : "what-word" }));
     bars.paint(scene.weights[mine.step] ?? [], mine.step);
   }
 

@@ -10,11 +10,12 @@ import { numberTurn, sceneOf, textMeasure } from "../stage/scene.js";
 import { START, reduce } from "../stage/state.js";
 import { createTransport } from "../stage/transport.js";
 import { createWishes } from "../stage/wishes.js";
-import { differentSteps } from "./columns.js";
+import { differentPieces, differentSteps } from "./columns.js";
 import { createEffect } from "./effect.js";
 import { createForce } from "./force.js";
 import { WORDS_OF_WHAT_IF } from "./labels.js";
 import { createMenu } from "./menu.js";
+import { createHeadline } from "./headline.js";
 import { createSide } from "./side.js";
 import { createTree } from "./tree.js";
 import { keepingFocus, listenForUndo } from "./focus.js";
@@ -43,9 +44,11 @@ export function createWhatIf(parent, report) {
   };
   const [transport, menu, force, tree, effect] = [createTransport(dispatch), createMenu(ask), createForce(ask), createTree(ask), createEffect(dispatch)];
   const change = (/** @type {number} */ step, /** @type {number[]} */ weights) => ask({ type: "change", edit: { kind: "replace_weights", weights, step } });
-  const [left, right] = [createSide(dispatch, "left", null), createSide(dispatch, "right", change)];
+  const headlines = [createHeadline(dispatch, "left"), createHeadline(dispatch, "right")];
+  const heads = html("div", { class: "what-sides" }, ...headlines.map((one) => one.root));
+  const [left, right] = [createSide(dispatch, null), createSide(dispatch, change)];
   const sides = html("div", { class: "what-sides" }, left.root, right.root);
-  const body = html("div", { class: "gaze-body-grid" }, transport.root, menu.root, force.root, tree.root, sides, effect.root);
+  const body = html("div", { class: "gaze-body-grid" }, transport.root, heads, menu.root, force.root, tree.root, sides, effect.root);
   const root = html("section", { class: "gaze what", tabindex: 0, role: "region" }, body);
   const { player, reporter, received, dispose } = createLife(parent, root, { dispatch, report }, [
     listenForKeys(root, { dispatch }),
@@ -95,12 +98,16 @@ export function createWhatIf(parent, report) {
     const { original, edited } = scenes;
     const room = width >= TWO_SIDES ? width / 2 - 32 : width;
     const turn = numberTurn(root);
-    const different = differentSteps(given.effect?.words ?? []);
+    const words = given.effect?.words ?? [];
+    const [before, after] = [original.trace.source, edited.trace.source];
     const nameOf = (/** @type {number} */ wanted) => given?.tree.find(({ number }) => number === wanted)?.name ?? "";
     const untouched = given.active === 0 && given.base === 0;
-    left.build(original, nameOf(given.base), new Set(), room, turn);
-    right.build(edited, untouched ? say(given.labels, "edited") : nameOf(given.active), different, room, turn);
-    right.root.classList.toggle("what-void", given.active !== given.base && !given.effect);
+    const names = [nameOf(given.base), untouched ? say(given.labels, "edited") : nameOf(given.active)];
+    headlines[0].build(original, names[0], differentPieces(before, after), differentSteps(words, "before"));
+    headlines[1].build(edited, names[1], differentPieces(after, before), differentSteps(words, "after"));
+    left.build(original, names[0], room, turn);
+    right.build(edited, names[1], room, turn);
+    for (const one of [headlines[1].root, right.root]) one.classList.toggle("what-void", given.active !== given.base && !given.effect);
     menu.build(given, edited);
     force.build(given);
     tree.build(given);
@@ -116,6 +123,7 @@ export function createWhatIf(parent, report) {
     left.paint(state, stepped);
     right.paint(state, stepped);
     if (!stepped) return;
+    for (const one of headlines) one.paint(state.step);
     menu.paint(state.step);
     effect.paint(state.step);
   }
