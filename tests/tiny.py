@@ -37,13 +37,23 @@ def build(root: Path, family: str = "zh-en", scorers: Iterable[str] = CARDS) -> 
     return root
 
 
+def _unsaid(target: Tokenizer) -> list[int]:
+    """What a model never says of itself. No end: every translation takes all the steps there are. Nothing that goes on
+    with a word: there are as many words as pieces."""
+    pieces = target.pieces(range(len(target)))
+    return [
+        EOS,
+        *(number for number, piece in enumerate(pieces) if not (piece.startswith("▁") and piece[1:].isalpha())),
+    ]
+
+
 def add_model(folder: Path, name: str) -> None:
     """One untrained checkpoint of a scorer, or of a variant that attends first."""
     scorer, _, variant = name.partition("@")
     torch.manual_seed(sum(map(ord, name)))
-    vocabularies = [len(Tokenizer.load(folder / f"{side}.model")) for side in ("source", "target")]
+    source, target = (Tokenizer.load(folder / f"{side}.model") for side in ("source", "target"))
     config = ModelConfig(
-        *vocabularies,
+        *(len(source), len(target)),
         scorer=scorer,
         embedding=8,
         encoder_hidden=8,
@@ -54,6 +64,6 @@ def add_model(folder: Path, name: str) -> None:
     )
     model = Seq2Seq(config)
     with torch.no_grad():
-        model.decoder.output_bias[EOS] = -100  # never ends of itself: every translation takes all the steps there are
+        model.decoder.output_bias[_unsaid(target)] = -100
     save_model(model, folder / name)
     write_json(folder / name / "card.json", {"bleu": 0.0})

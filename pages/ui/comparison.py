@@ -147,7 +147,7 @@ def _drawn(shown: tuple[str, ...], scorer: str) -> None:
         if panel.name == base and panel.trace:
             show.remarks(panel.trace)
     if lens == "difference":
-        _distances([panel for panel in found if panel.trace])
+        _distances([panel for panel in found if panel.attending])
     if gold:
         _thresholds(found, gold, base)
 
@@ -160,7 +160,7 @@ def _distances(found: list[Panel]) -> None:
         if opened.open and len(found) > 1:
             from pages.ui import charts
 
-            charts.distances([panel.trace for panel in found if panel.trace], [panel.title for panel in found])
+            charts.distances([panel.attending for panel in found if panel.attending], [panel.title for panel in found])
 
 
 def _thresholds(found: list[Panel], gold: Gold, base: str) -> None:

@@ -5,9 +5,14 @@ from __future__ import annotations
 from typing import Any
 
 from pages.ui import state
-from seq2seq.merging import Merged, merged, words_so_far
+from seq2seq.merging import merged, words_so_far
 from seq2seq.plain import rounded
 from seq2seq.trace import DecodeTrace
+
+
+def joined() -> bool:
+    """Whether pieces are joined to words."""
+    return state.view().grain == "words"
 
 
 def seen(trace: DecodeTrace) -> DecodeTrace:
@@ -16,30 +21,26 @@ def seen(trace: DecodeTrace) -> DecodeTrace:
 
 
 def drawn(trace: DecodeTrace) -> dict[str, Any]:
-    """What the stage draws of it: words where pieces are joined, and whether anything attends."""
-    found = merged(trace) if joined() else None
-    return (found.trace if found else trace).to_dict(vectors=False) | marks(trace, found)
+    """The same as the stage draws it."""
+    return seen(trace).to_dict(vectors=False) | marks(trace)
 
 
-def marks(trace: DecodeTrace, found: Merged | None) -> dict[str, Any]:
-    """What the browser has to know of a drawn decoding besides its numbers."""
-    return {"fixed": not trace.attends, "words": _words(found) if found else None}
-
-
-def joined() -> bool:
-    return state.view().grain == "words"
-
-
-def _words(found: Merged) -> dict[str, Any]:
-    chosen = [[each.piece, rounded(each.logprob)] for each in found.chosen]
-    return {"rows": found.rows, "columns": found.columns, "chosen": chosen}
+def marks(trace: DecodeTrace) -> dict[str, Any]:
+    """What the browser has to know of it besides: whether anything attends, of how many pieces the words are, and what
+    they were begun with."""
+    return {"fixed": not trace.attends, "words": _words(trace) if joined() else None}
 
 
 def piecewise(trace: DecodeTrace) -> dict[str, Any]:
-    """For what stays with single pieces, since it changes or explains just one: each shows its word as far as it goes,
+    """For what stays with single pieces, since it explains or changes just one: each shows its word as far as it goes,
     unless pieces are asked for."""
     told = words_so_far if joined() else tuple
     given = trace.to_dict(vectors=False)
-    for side, pieces in (("source", trace.source.pieces), ("target", trace.pieces)):
-        given[side]["told"] = told(pieces)
-    return given | marks(trace, None)
+    given["source"]["told"], given["target"]["told"] = told(trace.source.pieces), told(trace.pieces)
+    return given | {"fixed": not trace.attends}
+
+
+def _words(trace: DecodeTrace) -> dict[str, Any]:
+    found = merged(trace)
+    chosen = [[each.piece, rounded(each.logprob)] for each in found.chosen]
+    return {"rows": found.rows, "columns": found.columns, "chosen": chosen}

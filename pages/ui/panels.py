@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 import numpy as np
 
-from pages.ui import cache, state, wishes
+from pages.ui import cache, grain, state, wishes
 from pages.ui.component import Component
 from pages.ui.lineup import ALL, replaced
 from pages.ui.opening import opening
@@ -38,6 +39,16 @@ class Panel:
     def trace(self) -> DecodeTrace | None:
         return self.outcome if isinstance(self.outcome, DecodeTrace) else None
 
+    @cached_property
+    def seen(self) -> DecodeTrace | None:
+        """As it is drawn: of words or of pieces."""
+        return grain.seen(self.trace) if self.trace else None
+
+    @property
+    def attending(self) -> DecodeTrace | None:
+        """The same where there are weights that can be compared."""
+        return self.seen if self.seen and self.seen.attends else None
+
 
 @dataclass(frozen=True)
 class Gold:
@@ -56,12 +67,12 @@ def draw(
     subtracted."""
     view = state.view()
     key = f"panels-{state.visit()}"
-    first = next((panel.trace for panel in panels if panel.name == base), None)
-    cases = {panel.name: _case(panel.trace, gold) for panel in panels}
+    first = next((panel for panel in panels if panel.name == base), None)
+    cases = {panel.name: _case(panel.attending, gold) for panel in panels}
     PANELS(
         key,
         {
-            "panels": [_panel(panel, first, reference, cases[panel.name]) for panel in panels],
+            "panels": [_panel(panel, first and first.seen, reference, cases[panel.name]) for panel in panels],
             "base": base,
             "pairs": _pairs(panels) if pairs else None,
             "gold": vars(gold) if gold else None,
@@ -69,7 +80,7 @@ def draw(
             "answered": wishes.answered(),
             "thresholds": THRESHOLDS,
             "look": view.look,
-            "step": opening(view, first) if first else view.step,
+            "step": opening(view, first.trace) if first and first.trace else view.step,
         },
         {
             "step": lambda: state.take_step(key),
@@ -98,7 +109,7 @@ def _wished(key: str, names: Sequence[str], offered: Mapping[str, str]) -> None:
 
 def agreements(panels: Sequence[Panel], gold: Gold, offset: int) -> dict[str, compare.Agreement]:
     """By title, for those that say the tokens of `gold`."""
-    cases = {panel.title: _case(panel.trace, gold) for panel in panels}
+    cases = {panel.title: _case(panel.attending, gold) for panel in panels}
     return {title: compare.agreement(case, offset) for title, case in cases.items() if case}
 
 
@@ -106,12 +117,12 @@ def _panel(panel: Panel, first: DecodeTrace | None, reference: str, case: Aligna
     named = {"name": panel.name, "title": panel.title, "scorer": panel.scorer, "text": panel.text}
     if isinstance(panel.outcome, cache.Problem):
         return named | {"problem": told(panel.outcome), "trace": None}
-    trace = panel.outcome
+    seen = grain.seen(panel.outcome)
     return named | {
         "problem": "",
-        "trace": _slim(trace),
-        "differs": compare.differing(trace, first) if first else (False,) * len(trace),
-        "facts": _facts(trace, reference),
+        "trace": _slim(seen) | grain.marks(panel.outcome),
+        "differs": compare.differing(seen, first) if first else (False,) * len(seen),
+        "facts": _facts(panel.outcome, seen, reference),
         "gold": _gold(case) if case else None,
     }
 
@@ -125,17 +136,20 @@ def _slim(trace: DecodeTrace) -> dict[str, Any]:
     }
 
 
-def _facts(trace: DecodeTrace, reference: str) -> dict[str, float]:
-    """Mean entropy in bits; the mean probability of a piece, geometric; BLEU and chrF if there is a reference."""
-    known = {"entropy": float(trace.entropy.mean()), "probability": float(np.exp(trace.logprobs.mean()))}
+def _facts(trace: DecodeTrace, seen: DecodeTrace, reference: str) -> dict[str, float]:
+    """Mean entropy in bits of what is seen, if anything attends; the mean probability of a piece, geometric; BLEU and
+    chrF if there is a reference."""
+    known = {"entropy": float(seen.entropy.mean())} if trace.attends else {}
+    known["probability"] = float(np.exp(trace.logprobs.mean()))
     if not reference.strip():
         return known
     return known | {"bleu": sentence_bleu(trace.text, [reference]), "chrf": sentence_chrf(trace.text, [reference])}
 
 
 def _pairs(panels: Sequence[Panel]) -> dict[str, Any]:
-    """Any two: the steps at which both say the same piece, how far apart they look there, and their words aligned."""
-    traces = {panel.name: panel.trace for panel in panels if panel.trace}
+    """Any two that attend: the steps at which both say the same, how far apart they look there, and their words
+    aligned."""
+    traces = {panel.name: panel.attending for panel in panels if panel.attending}
     return {
         f"{one}*{other}": _pair(traces[one], traces[other])
         for at, one in enumerate(traces)

@@ -66,10 +66,31 @@ def test_every_scoring_function_decodes_the_sentence() -> None:
 
 
 def test_the_numbers_are_there_with_a_reference_and_without() -> None:
-    assert set(panels(compared({"q": SENTENCE}))[0]["facts"]) == {"entropy", "probability", "bleu", "chrf"}
-    assert set(panels(compared({"q": "他没有书"}))[0]["facts"]) == {"entropy", "probability"}
+    assert set(panels(compared({"q": SENTENCE}))[1]["facts"]) == {"entropy", "probability", "bleu", "chrf"}
+    assert set(panels(compared({"q": "他没有书"}))[1]["facts"]) == {"entropy", "probability"}
     typed = panels(compared({"q": "他没有书", "ref": "He has no books."}))
-    assert set(typed[0]["facts"]) == {"entropy", "probability", "bleu", "chrf"}
+    assert set(typed[1]["facts"]) == {"entropy", "probability", "bleu", "chrf"}
+
+
+def test_what_does_not_attend_has_no_figures_of_attention() -> None:
+    query = {"q": SENTENCE, "compare": "same", "shown": "none*uniform*dot"}
+    fixed, *others = panels(compared(query))
+    assert fixed["trace"]["fixed"] and not any(panel["trace"]["fixed"] for panel in others)
+    assert set(fixed["facts"]) == {"probability", "bleu", "chrf"}
+    assert list(stage(compared(query | {"lens": "difference"}))["pairs"]) == ["uniform*dot"]
+    gold = panels(compared(query | {"lens": "gold"}))
+    assert [bool(panel["gold"]) for panel in gold] == [False, True, True]
+
+
+def test_panels_have_words_or_pieces() -> None:
+    query = {"q": SENTENCE, "compare": "same", "shown": "dot"}
+    (words_,), (pieces,) = panels(compared(query)), panels(compared(query | {"grain": "pieces"}))
+    said = [piece.removeprefix("▁") for piece in words_["trace"]["target"]["pieces"]]
+    assert said == ["I", "bought", "a", "book", "yesterday", ".", "</s>"]
+    assert pieces["trace"]["words"] is None
+    assert sum(words_["trace"]["words"]["rows"]) == len(pieces["trace"]["target"]["pieces"])
+    assert all(abs(sum(row) - 1) < 0.01 for row in words_["trace"]["weights"])
+    assert words_["facts"]["bleu"] == pieces["facts"]["bleu"]
 
 
 def test_only_the_chosen_ones_are_shown() -> None:
@@ -186,25 +207,25 @@ def test_hostile_text_is_shown_as_it_is() -> None:
 
 
 def test_any_two_can_be_subtracted() -> None:
-    app = choose(compared({"q": SENTENCE, "shown": "dot*none*cosine"}), "choose-lens", "difference")
+    app = choose(compared({"q": SENTENCE, "shown": "dot*uniform*cosine"}), "choose-lens", "difference")
     pairs = stage(app)["pairs"]
-    assert set(pairs) == {"dot*none", "dot*cosine", "none*cosine"}
+    assert set(pairs) == {"dot*uniform", "dot*cosine", "uniform*cosine"}
     assert all(len(pair["steps"]) == len(pair["bits"]) for pair in pairs.values())
     assert stage(choose(app, "choose-lens", "weights"))["pairs"] is None
 
 
 def test_the_distances_of_all_are_drawn_when_somebody_looks() -> None:
-    app = compared({"q": SENTENCE, "lens": "difference", "shown": "dot*none*cosine"})
+    app = compared({"q": SENTENCE, "lens": "difference", "shown": "dot*uniform*cosine"})
     assert not app.dataframe
     app.session_state["distances"] = True
     healthy(app.run())
     table = app.dataframe[0].value
-    assert sorted(table.columns) == ["Cosine", "Dot product", "No attention"]
+    assert sorted(table.columns) == ["Cosine", "Dot product", "Uniform"]
     assert all(table.loc[name, name] == 0 for name in table.columns)
 
 
 def test_the_gold_links_of_an_example_lie_over_those_that_say_its_words() -> None:
-    app = choose(compared({"q": SENTENCE, "shown": "dot*none"}), "choose-lens", "gold")
+    app = choose(compared({"q": SENTENCE, "shown": "dot*uniform"}), "choose-lens", "gold")
     assert {panel["gold"] for panel in panels(app)} == {None}
     choose(app, "choose-compare", "same")
     gold = panels(app)[0]["gold"]

@@ -32,7 +32,7 @@ export function createDifference(choose) {
     if (!chosen || !found) return;
     menus.forEach((menu, i) => {
       setName(menu, say(labels, i ? "less" : "whole"));
-      menu.replaceChildren(...data.panels.filter(({ trace }) => trace).map(({ name, title }) =>
+      menu.replaceChildren(...data.panels.filter(({ trace }) => trace && !trace.fixed).map(({ name, title }) =>
         html("option", { value: name, disabled: name === chosen[1 - i] }, title)));
       menu.value = chosen[i];
     });

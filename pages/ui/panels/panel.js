@@ -1,6 +1,7 @@
 /** One panel: its name and buttons, what it says, its drawing, and its numbers. */
 
 import { html, icon, pressable, setAll, setName, setText } from "../stage/dom.js";
+import { withFixed } from "../stage/fixed.js";
 import { say } from "../stage/labels.js";
 import { shownPiece } from "../stage/pieces.js";
 import { readingOf } from "../stage/speech.js";
@@ -87,7 +88,7 @@ export function createPanel({ name, title }, labels, press) {
   function mark(look, base) {
     setAll(pin, { "aria-pressed": String(look.pins.includes(name)) });
     setAll(enlarge, { "aria-pressed": String(look.large === name) });
-    setAll(root, { "data-base": name === base, "data-large": look.large === name, "data-kept": look.large === name || look.pins.includes(name) });
+    setAll(root, { "data-base": name === base, "data-large": look.large === name, "data-fixed": shown?.fixed ?? false, "data-kept": look.large === name || look.pins.includes(name) });
   }
 
   /** @param {string[]} known @param {Record<string, number>} values @param {string} sort @param {string} against @param {Element[]} more */
@@ -138,13 +139,17 @@ export function createPanel({ name, title }, labels, press) {
  * @param {SlimTrace} trace
  * @param {Record<string, string>} labels
  */
-function sceneOfPanel({ source, target, weights }, labels) {
-  return /** @type {Scene} */ ({
+function sceneOfPanel(trace, labels) {
+  const { source, target, weights } = trace;
+  const scene = /** @type {Scene} */ ({
     labels,
+    trace,
+    fixed: false,
     source: source.pieces.map((piece, j) => shownPiece(piece, source.unknown[j], labels)),
     target: target.pieces.map((piece) => shownPiece(piece, false, labels)),
     weights,
   });
+  return trace.fixed ? withFixed(scene) : scene;
 }
 
 /**

@@ -1,13 +1,13 @@
 /** Several decodings side by side: one state, the panels that show it, and the ways in that change it. */
 
 import { html, setAll, setText } from "../stage/dom.js";
+import { noteOf } from "../stage/fixed.js";
 import { say } from "../stage/labels.js";
 import { fontFor } from "../stage/layout.js";
 import { listenForKeys, watchSize, watchTheme } from "../stage/listening.js";
 import { composePicture, download, pngBlob, svgBlob } from "../stage/picture.js";
 import { createLater, createLife } from "../stage/player.js";
-import { entropyBits } from "../stage/reading.js";
-import { textMeasure } from "../stage/scene.js";
+import { bitsOf, textMeasure } from "../stage/scene.js";
 import { announcement } from "../stage/speech.js";
 import { START, reduce, within } from "../stage/state.js";
 import { createTransport } from "../stage/transport.js";
@@ -63,10 +63,10 @@ export function createPanels(parent, report) {
   const [difference, goldBar] = [createDifference(change), createGoldBar(change)];
   const editor = createEditor((links) => report("links", links));
   const grid = html("div", { class: "gaze-panels" });
+  const note = html("p", { class: "gaze-note gaze-quiet" });
   const live = html("p", { "aria-live": "polite" });
-  const body = html("div", { class: "gaze-body-grid" }, transport.root, difference.root, goldBar.root, editor.root, toolbar.root, grid, html("div", { class: "gaze-hidden" }, live));
+  const body = html("div", { class: "gaze-body-grid" }, transport.root, difference.root, goldBar.root, editor.root, toolbar.root, note, grid, html("div", { class: "gaze-hidden" }, live));
   const root = html("section", { class: "gaze", tabindex: 0, role: "region" }, body);
-  setAll(transport.root, { "data-shared": true });
   // A key has to be seen at once in what can be seen: all other panels follow.
   const later = createLater(() => panels.forEach(follow), PATIENCE);
   const settled = createLater(() => report("look", writeLook(look)), PATIENCE);
@@ -110,13 +110,15 @@ export function createPanels(parent, report) {
     data.panels.forEach((panel, i) => panels[i].fill(panel));
     const steps = Math.max(0, ...data.panels.map(({ trace }) => trace?.target.pieces.length ?? 0));
     const text = data.panels.map((panel) => panel.text).filter((each, i, all) => all.indexOf(each) === i).join("\n");
-    state = reduce(state, { type: "receive", text, step: data.step, steps, sources: 0, heads: 0 });
+    const lengths = data.panels.find(({ name }) => name === data.base)?.trace?.words?.rows;
+    state = reduce(state, { type: "receive", text, step: data.step, steps, lengths, sources: 0, heads: 0 });
     received(state, data.step);
     setAll(root, { "aria-label": `${say(labels, "panels")}. ${say(labels, "keys")}` });
     transport.label(labels);
     goldBar.root.hidden = editor.root.hidden = !given.gold?.target.length;
     if (given.gold) editor.build(given.gold, labels);
-    goldBar.label(labels, data.panels.every(({ gold }) => gold));
+    goldBar.label(labels, data.panels.every(({ gold, trace }) => gold || trace?.fixed));
+    setText(note, notesOf(panels.flatMap(({ scene }) => scene() ?? [])));
     draw();
     for (const panel of panels) panel.offer(data.offered, data.panels.map(({ name }) => name));
     panels.find(({ name }) => name === arrived)?.focus();
@@ -232,12 +234,12 @@ export function createPanels(parent, report) {
   }
 
   function paint() {
-    transport.paint(state, 0);
+    transport.paint(state, null);
     for (const panel of panels) if (sight.sees(panel.root)) follow(panel);
     later.ask();
     difference.paint(state.step);
     const base = panels.find(({ name }) => name === given?.base)?.scene();
-    if (base && state.step < base.target.length) setText(live, announcement(base, state.step, entropyBits(base.weights[state.step])));
+    if (base && state.step < base.target.length) setText(live, announcement(base, state.step, bitsOf(base, state.step)));
   }
 
   /** @param {Panel} panel */
@@ -254,6 +256,15 @@ export function createPanels(parent, report) {
  */
 function fontOf(width) {
   return within(fontFor(width) * 0.74, 12, 19);
+}
+
+/**
+ * Each once.
+ * @param {Scene[]} scenes
+ * @returns {string}
+ */
+function notesOf(scenes) {
+  return [...new Set(scenes.map(noteOf))].filter((said) => said).join(" ");
 }
 
 /**

@@ -13,7 +13,8 @@ export function pairOf(pairs, one, other) {
 }
 
 /**
- * The two that are chosen and there, or else the base and the one farthest from it.
+ * The two that are chosen and there, or else the base and the one farthest from it; where the base has no weights to
+ * be compared, the first two that have.
  * @param {PanelsData} data
  * @param {Look} look
  * @returns {[string, string] | null}
@@ -22,7 +23,9 @@ export function chosenPair({ pairs, base, panels }, { pair }) {
   if (pair && pairOf(pairs, pair[0], pair[1])) return pair;
   const far = panels.map(({ name }) => ({ name, mean: pairOf(pairs, base, name)?.pair.mean ?? -1, known: pairOf(pairs, base, name) }));
   const best = far.filter(({ known }) => known).sort((a, b) => b.mean - a.mean)[0];
-  return best ? [base, best.name] : null;
+  const first = Object.keys(pairs ?? {})[0];
+  if (best || !first) return best ? [base, best.name] : null;
+  return /** @type {[string, string]} */ (first.split("*"));
 }
 
 /**

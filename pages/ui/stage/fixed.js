@@ -40,6 +40,7 @@ export function endLines({ source, font, flipped }) {
  * @returns {string}
  */
 export function noteOf({ trace, labels, fixed }) {
-  const joined = [...(trace.words?.rows ?? []), ...(trace.words?.columns ?? [])].some((length) => length > 1);
-  return [fixed && say(labels, "fixed_about"), joined && !fixed && say(labels, "words_about")].filter(Boolean).join(" ");
+  if (fixed) return say(labels, "fixed_about");
+  const lengths = [...(trace.words?.rows ?? []), ...(trace.words?.columns ?? [])];
+  return lengths.some((length) => length > 1) ? say(labels, "words_about") : "";
 }
