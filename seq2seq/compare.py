@@ -121,6 +121,19 @@ def aligned_words(one: DecodeTrace, other: DecodeTrace) -> list[tuple[str, str]]
     return [(written(mine[a:b])[0], written(theirs[c:d])[0]) for _, a, b, c, d in runs]
 
 
+def unlike(text: str, other: str) -> list[tuple[str, bool]]:
+    """A text run by run, each with whether the other text has something else there, word by word."""
+    bounds = words(text)
+    mine, theirs = ([each[begin:end] for begin, end in words(each)] for each in (text, other))
+    runs, at = [], 0
+    for kind, first, last, *_ in SequenceMatcher(None, mine, theirs, autojunk=False).get_opcodes():
+        if first < last:
+            begin, end = bounds[first][0], bounds[last - 1][1]
+            runs += [(text[at:begin], False), (text[begin:end], kind != "equal")]
+            at = end
+    return [run for run in (*runs, (text[at:], False)) if run[0]]
+
+
 # -- against gold links
 
 

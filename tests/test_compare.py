@@ -18,6 +18,7 @@ from seq2seq.compare import (
     distances,
     divergence,
     jensen_shannon,
+    unlike,
 )
 from seq2seq.config import Request
 from seq2seq.figures import distances as distance
@@ -159,6 +160,14 @@ def test_outputs_are_aligned_run_by_run() -> None:
         ("you", ""),
         (".", "."),
     ]
+
+
+def test_a_text_is_told_apart_from_another_word_by_word() -> None:
+    assert unlike("我不喝咖啡", "我喝咖啡") == [("我", False), ("不", True), ("喝咖啡", False)]
+    assert unlike("我喝咖啡", "我不喝咖啡") == [("我", False), ("喝咖啡", False)]
+    found = unlike("I don't read books.", "I do read books.")
+    assert found == [("I", False), (" ", False), ("don't", True), (" ", False), ("read books.", False)]
+    assert unlike("I", "") == [("I", True)] and unlike("", "I") == []
 
 
 # -- gold links

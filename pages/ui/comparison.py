@@ -13,6 +13,7 @@ from pages.ui.panels import Gold, Panel
 from pages.ui.text import visible
 from pages.ui.view import COMPARED, LENSES, View
 from pages.ui.words import _
+from seq2seq.compare import unlike
 from seq2seq.config import Request
 from seq2seq.families import FAMILIES
 from seq2seq.tokens import words
@@ -197,10 +198,15 @@ def _decoded(view: View, model: str) -> panels.DecodeTrace | cache.Problem:
 
 def _sentences(view: View) -> list[Panel]:
     return [
-        Panel(name, visible(text), view.scorer, text, cache.trace(Request(view.model, text, search=view.search)))
-        for name, text in ((FIRST, view.text), (SECOND, view.other))
-        if text.strip()
+        _sentence(view, *each)
+        for each in ((FIRST, view.text, view.other), (SECOND, view.other, view.text))
+        if each[1].strip()
     ]
+
+
+def _sentence(view: View, name: str, text: str, other: str) -> Panel:
+    trace = cache.trace(Request(view.model, text, search=view.search))
+    return Panel(name, visible(text), view.scorer, text, trace, unlike(visible(text), visible(other)))
 
 
 def _base(view: View, found: list[Panel]) -> str:

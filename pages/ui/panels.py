@@ -27,13 +27,15 @@ OFFSETS = (-1, 0, 1)
 
 @dataclass(frozen=True)
 class Panel:
-    """One of those that are compared: what it is called, where it leads to, and its decoding, or why there is none."""
+    """One of those that are compared: what it is called, where it leads to, and its decoding, or why there is none.
+    Where sentences are compared, `runs` is the sentence run by run, each with whether the other one lacks it."""
 
     name: str
     title: str
     scorer: str
     text: str
     outcome: DecodeTrace | cache.Problem
+    runs: Sequence[tuple[str, bool]] = ()
 
     @property
     def trace(self) -> DecodeTrace | None:
@@ -114,7 +116,7 @@ def agreements(panels: Sequence[Panel], gold: Gold, offset: int) -> dict[str, co
 
 
 def _panel(panel: Panel, first: DecodeTrace | None, reference: str, case: Alignable | None) -> dict[str, Any]:
-    named = {"name": panel.name, "title": panel.title, "scorer": panel.scorer, "text": panel.text}
+    named = {"name": panel.name, "title": panel.title, "scorer": panel.scorer, "text": panel.text, "runs": panel.runs}
     if isinstance(panel.outcome, cache.Problem):
         return named | {"problem": told(panel.outcome), "trace": None}
     seen = grain.seen(panel.outcome)

@@ -65,6 +65,7 @@ export function createPanel({ name, title }, labels, press) {
   /** @param {PanelData} given */
   function fill(given) {
     data = given;
+    if (given.runs?.length) heading.write(given.runs);
     [planned, drawing, now] = [null, null, -1];
     const { trace } = given;
     shown = trace && sceneOfPanel(trace, labels);

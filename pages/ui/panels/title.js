@@ -10,17 +10,24 @@ import { say } from "../stage/labels.js";
  */
 export function createTitle(title, labels, replace) {
   const menu = html("select", { "data-zone": "field" });
-  const root = html("div", { class: "gaze-titled" }, html("h3", {}, html("bdi", {}, title)), icon("M7 10l5 5 5-5"), menu);
+  const name = html("bdi", {}, title);
+  const root = html("div", { class: "gaze-titled" }, html("h3", {}, name), icon("M7 10l5 5 5-5"), menu);
   setName(menu, say(labels, "replace", { title }));
   menu.addEventListener("change", () => replace(menu.value));
 
-  /** Itself and those that could be here; nothing to choose where there are none. @param {string} name @param {[string, string][]} offered */
-  function offer(name, offered) {
+  /** A sentence instead of a name, with what another one has not marked. @param {[string, boolean][]} runs */
+  function write(runs) {
+    setAll(root, { "data-read": true });
+    name.replaceChildren(...runs.map(([text, differs]) => html("span", { class: differs ? "gaze-differs" : "" }, text)));
+  }
+
+  /** Itself and those that could be here; nothing to choose where there are none. @param {string} own @param {[string, string][]} offered */
+  function offer(own, offered) {
     setAll(root, { "data-fixed": offered.length < 2 });
     setAll(menu, { hidden: offered.length < 2 });
     menu.replaceChildren(...offered.map(([value, text]) => html("option", { value }, text)));
-    menu.value = name;
+    menu.value = own;
   }
 
-  return { root, offer, focus: () => menu.focus() };
+  return { root, write, offer, focus: () => menu.focus() };
 }

@@ -25,6 +25,7 @@
  * @property {string} title
  * @property {string} scorer
  * @property {string} text the sentence
+ * @property {[string, boolean][]} [runs] where sentences are compared, the title run by run: what the other has not is true
  * @property {string} problem
  * @property {SlimTrace | null} trace
  * @property {boolean[]} [differs] one a piece
