@@ -10,7 +10,7 @@ import numpy as np
 from seq2seq.plain import Array
 
 UNSEEN = 1e-6
-"""What a source piece nobody has looked at counts as, lest a single one make every score minus infinity."""
+"""What a source piece nobody has looked at counts as, so that a single one does not make every score minus infinity."""
 
 
 @dataclass(frozen=True)

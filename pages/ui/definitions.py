@@ -91,12 +91,12 @@ DEFINITIONS = (
         "BLEU",
         r"\mathrm{BLEU} = \min\left(1, e^{1 - r/c}\right) \prod_{n=1}^{4} p_n^{1/4}",
         "Precisions p of n-grams, with a penalty where the translations (c) are shorter than the references (r). "
-        "Papineni et al. 2002, as sacrebleu computes it.",
+        "Compare models on the same sentences only. Papineni et al. 2002, as sacrebleu computes it.",
     ),
     (
         "chrF",
         r"\mathrm{chrF} = \frac{(1 + \beta^2)\, P R}{\beta^2 P + R},\quad \beta = 2",
-        "Mean precision P and recall R of character n-grams up to six. Popović 2015.",
+        "Mean precision P and recall R of character n-grams up to six: parts of words count too. Popović 2015.",
     ),
     (
         "Intervals and p",
@@ -107,7 +107,8 @@ DEFINITIONS = (
     (
         "Perplexity",
         r"\exp\left(-\tfrac{1}{T} \sum_t \log p(y_t \mid y_{<t}, x)\right)",
-        "Of the references, over all target pieces including the end of sentence.",
+        "Of the references, over all target pieces including the end of sentence: how many pieces the model hesitates "
+        "between.",
     ),
     (
         "Entropy",
@@ -135,7 +136,8 @@ DEFINITIONS = (
     (
         "Weight on end and punctuation",
         r"\tfrac{1}{T} \sum_t \sum_{i \in E} \alpha_{ti}",
-        "Share of the weight on E: the end of sentence, or the pieces that are punctuation.",
+        "Share of the weight on E: the end of sentence, or the pieces that are punctuation. High where "
+        "attention rests.",
     ),
 )
 """Title, formula, and what it says."""

@@ -56,7 +56,7 @@ def _top(asked: bool) -> None:
 def enter() -> None:
     """The first line of every page. A folder called pages/ was once how Streamlit found pages: a server whose first
     visitor asks for one by its address runs it without app.py. The first use of st.navigation ends that for good; it
-    must know the page that was asked for, lest it say that there is none."""
+    must know the page that was asked for, or it says that there is none."""
     if state.lost():
         st.navigation([st.Page(_nothing, default=True), *map(st.Page, PAGES)], position="hidden")
         st.rerun()

@@ -154,7 +154,7 @@ def rerun() -> NoReturn:
 
 
 def hold(key: str, value: Any) -> str:
-    """The key of a widget that shall show `value`. Set only where it differs, lest it undo what is being typed, and
+    """The key of a widget that shall show `value`. Set only where it differs, or it would undo what is being typed, and
     when everything runs again: the run before may not have reached the browser."""
     if st.session_state.get("again") or key not in st.session_state or st.session_state[key] != value:
         st.session_state[key] = value

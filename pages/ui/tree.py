@@ -1,4 +1,4 @@
-"""The tree: hands all hypotheses of a search to the browser, and grants what is wished for there."""
+"""The tree: hands all hypotheses of a search to the browser, and carries out what is asked for there."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ PAGES = {STEP: "Step", WHAT_IF: "What if"}
 
 
 def draw(trace: DecodeTrace, step: int | None) -> None:
-    """The tree, at `step` when it is new in the page; or the page that was wished for in it."""
+    """The tree, at `step` when it is new in the page; or the page that was asked for in it."""
     if page := state.bound():
         state.head_for("")
         st.switch_page(page)

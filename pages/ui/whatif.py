@@ -1,4 +1,4 @@
-"""What if: hands the original and the branch in view to the browser, and grants what is wished for there."""
+"""What if: hands the original and the branch in view to the browser, and carries out what is asked for there."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ NOTICED = 0.005
 
 @st.fragment
 def draw() -> None:
-    """Both sides, at the current step. What is wished for reruns this fragment alone."""
+    """Both sides, at the current step. What is asked for reruns this fragment alone."""
     view = state.view()
     key = f"what-if-{state.visit()}"
     original = cache.trace(view.request)

@@ -1,4 +1,4 @@
-"""What is wished for in the browser, granted: another forest of branches, or the reason why not."""
+"""What visitors ask for in the browser, carried out: another forest of branches, or the reason why not."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ def grant(key: str) -> None:
 
 
 def made(key: str) -> Iterator[Mapping[str, Any]]:
-    """What was wished for in the component of this key and is not answered yet. It is, once the next is asked for."""
+    """What was asked for in the component of this key and is not answered yet. It is, once the next is asked for."""
     for wish in state.held(key)["wishes"]:
         if wish["at"] > answered():
             yield wish

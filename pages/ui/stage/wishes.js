@@ -1,4 +1,4 @@
-/** What is wished for in the browser, told to Python until it has answered. */
+/** What is asked for in the browser, told to Python until it has answered. */
 
 /**
  * Of two reports in quick succession Streamlit may deliver the later alone. So every report holds all wishes that
