@@ -30,7 +30,7 @@ _WK = Symbol("W_k", "source", "Learned weights on the source's side: they make t
 _K = Symbol("K", "", "How many numbers a query and a key have: longer ones have larger products.")
 _I = Symbol("i", "source", "The position of a source piece, whatever stands there.")
 _WINDOW = Symbol("D", "", "The reach of the window: pieces farther off have a score of −∞ and no weight.")
-_BETWEEN = Symbol("W", "source", "Learned weights between the sides: they turn h_i to where s_t can meet it.")
+_BETWEEN = Symbol("W", "source", "Learned weights between the sides: they map h_i to the space of s_t.")
 
 SYMBOLS: dict[str, tuple[Symbol, ...]] = {
     "none": (
@@ -96,7 +96,7 @@ SYMBOLS: dict[str, tuple[Symbol, ...]] = {
         _BETWEEN,
         _H,
         _I,
-        Symbol("t", "decoder", "The step, which the window follows; behind the last piece it stays there."),
+        Symbol("t", "decoder", "The step, which the window follows; after the last piece it stays there."),
         _WINDOW,
     ),
     "local_p": (

@@ -40,8 +40,8 @@ HEADINGS = {
 GRAIN_TITLES = {"words": "Words", "pieces": "Pieces"}
 """What a row and a column stand for."""
 FAILURES = {
-    "unknown-words": "These have words that training hardly showed: expect mistakes there.",
-    "too-long": "Longer than nearly all sentences of the training: parts get lost.",
+    "unknown-words": "These have words that were rare in training: expect mistakes there.",
+    "too-long": "Longer than nearly all training sentences: parts get lost.",
 }
 """Why the examples of a group come out wrong."""
 SMALL = "small"

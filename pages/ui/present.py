@@ -21,7 +21,11 @@ ON = {"light": "Black on white", "dark": "White on black"}
 def button() -> None:
     """The way to the wall. It begins on the ground that the visitor has already."""
     _pressed(
-        _("Present"), "present", ":material/tv:", _own_ground(), help=_("For the wall: key P, and Escape to leave")
+        _("Present"),
+        "present",
+        ":material/tv:",
+        _own_ground(),
+        help=_("Presentation mode: P to enter, Escape to leave"),
     )
     _keys()
 

@@ -98,11 +98,11 @@ def test_a_few_panels_become_all_and_a_few_again(context: BrowserContext, addres
 
 def test_another_one_takes_the_place_of_a_panel(context: BrowserContext, address: str) -> None:
     page = opened(context, f"{address}/compare?q={SENTENCE}")
-    page.get_by_role("combobox", name="in the place of Dot product").select_option("Cosine")
+    page.get_by_role("combobox", name="in place of Dot product").select_option("Cosine")
     page.wait_for_url("**shown=none*cosine*chosen*location*")
     assert names(page) == ["none", "cosine", "additive", "location"]
-    expect(page.get_by_role("combobox", name="in the place of Cosine")).to_be_focused()
-    page.get_by_role("combobox", name="in the place of Additive").select_option("Concat")
+    expect(page.get_by_role("combobox", name="in place of Cosine")).to_be_focused()
+    page.get_by_role("combobox", name="in place of Additive").select_option("Concat")
     page.wait_for_url("**scorer=concat*")
     expect(page.get_by_role("radio", name="Concat", exact=True)).to_be_checked()
     assert names(page) == ["none", "cosine", "concat", "location"]
@@ -237,7 +237,7 @@ def test_the_numbers_under_the_panels_stay_whatever_is_chosen(context: BrowserCo
 def test_the_words_that_all_say_stand_in_the_box_and_stay(context: BrowserContext, address: str) -> None:
     page = opened(context, f"{address}/compare?shown=all&q={SENTENCE}")
     page.get_by_role("radio", name="Same words").click()
-    box = page.get_by_role("textbox", name="The translation that all of them say")
+    box = page.get_by_role("textbox", name="The translation that all models produce")
     expect(box).to_have_value("I bought a book yesterday.")
     page.get_by_role("radio", name="Cosine").click()
     page.wait_for_url("**scorer=cosine*")

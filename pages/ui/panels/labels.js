@@ -6,7 +6,7 @@ export const WORDS_OF_PANELS = {
   which: "Panels",
   few: "A few",
   all: "All {n}",
-  replace: "Another one in the place of {title}",
+  replace: "Another function in place of {title}",
   draw: "Drawing",
   draw_matrix: "Matrices",
   draw_ribbons: "Ribbons",
