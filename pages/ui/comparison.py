@@ -65,20 +65,22 @@ def _options() -> None:
     ) as options:
         if not options.open:
             return
+        key = state.hold_named("choose-shown", [] if ALL in view.shown else _names(view))
         st.multiselect(
             _("Shown"),
             list(cache.models(view.family)),
-            key=state.hold("choose-shown", [] if ALL in view.shown else _names(view)),
+            key=key,
             format_func=controls.scorer_title,
             on_change=_take_shown,
+            args=(key,),
             placeholder=_("All of them"),
         )
         if view.compare == "own":
             _field("reference", _("Reference translation"), _take_reference)
 
 
-def _take_shown() -> None:
-    state.put("shown", following(state.held("choose-shown"), state.view().scorer))
+def _take_shown(key: str) -> None:
+    state.put("shown", following(state.held(key), state.view().scorer))
 
 
 def _take_reference(name: str, key: str) -> None:

@@ -55,5 +55,6 @@ def bundle(folder: Path, entry: str = "index.js") -> str:
 
 
 def english(folder: Path) -> dict[str, str]:
-    """The words of a component: key → English."""
-    return dict(re.findall(r'^  (\w+): "(.*)",$', (folder / "labels.js").read_text("utf-8"), re.MULTILINE))
+    """The words of a component: key → English; none where it says nothing."""
+    path = folder / "labels.js"
+    return dict(re.findall(r'^  (\w+): "(.*)",$', path.read_text("utf-8"), re.MULTILINE)) if path.is_file() else {}

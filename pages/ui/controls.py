@@ -171,7 +171,7 @@ def family() -> None:
     """Which language pair, where there is a choice."""
     names = cache.families()
     if len(names) > 1:
-        key = state.hold("family", state.view().family)
+        key = state.hold_named("family", state.view().family)
         st.selectbox(
             _("Languages"),
             names,

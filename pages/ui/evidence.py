@@ -67,7 +67,7 @@ def _heading(found: Sequence[Checkpoint], view: View) -> None:
 def choice(label: str, field: str, options: list[str], shown: Callable[[str], str]) -> None:
     """A menu for a field of View. What the URL asks for and the family has not is shown as nothing chosen."""
     chosen = getattr(state.view(), field)
-    key = state.hold(f"choose-{field}", chosen if chosen in options else None)
+    key = state.hold_named(f"choose-{field}", chosen if chosen in options else None)
     st.selectbox(label, options, key=key, format_func=shown, on_change=_take, args=(field, key), width=240)
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import streamlit as st
 from streamlit.navigation.page import StreamlitPage
 
-from pages.ui import cache, controls, present, searching, share, show, state
+from pages.ui import cache, controls, present, searching, share, show, state, window
 
 STYLE = Path(__file__).with_name("app.css")
 ICON = str(Path(__file__).with_name("gaze.svg"))
@@ -22,6 +22,7 @@ def surround(page: StreamlitPage, pages: Sequence[StreamlitPage]) -> None:
     """Draw the page inside the frame. `pages` are those one can go to."""
     state.begin()
     st.html(STYLE)
+    window.keep()
     st.logo(WORDMARK, size="large", icon_image=ICON)
     with st.sidebar:
         controls.family()

@@ -82,7 +82,7 @@ def _narrowed(rows: Any, view: View) -> pd.DataFrame:
     with st.container(horizontal=True, vertical_alignment="bottom", key="narrowed", gap="medium"):
         evidence.choice(_("Worst first by"), "order", list(ORDERS), lambda name: _(ORDER_TITLES[name]))
         names = dict(enumerate([_("all"), *evidence.buckets()]))
-        key = state.hold("choose-bucket", 0 if view.bucket is None else view.bucket + 1)
+        key = state.hold_named("choose-bucket", 0 if view.bucket is None else view.bucket + 1)
         st.selectbox(
             _("Source pieces"),
             list(names),

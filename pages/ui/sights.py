@@ -66,7 +66,7 @@ def choices() -> None:
 
 
 def _select(label: str, name: str, titles: dict[str, str]) -> None:
-    key = state.hold(f"sight-{name}", getattr(state.view(), name))
+    key = state.hold_named(f"sight-{name}", getattr(state.view(), name))
     st.selectbox(
         label,
         list(titles),
@@ -98,7 +98,7 @@ def _beside() -> None:
     title = _(", ").join([*chosen, *([view.other] if view.other else [])])
     with st.popover(_short(title) or _("Side by side"), icon=":material/compare_arrows:"):
         names = [name for name, entry in cache.models(view.family).items() if not entry.problem and name != view.scorer]
-        key = state.hold("sight-rival", view.rival)
+        key = state.hold_named("sight-rival", view.rival)
         st.selectbox(
             _("Another scoring function"),
             ["", *names, *([view.rival] if view.rival and view.rival not in names else [])],

@@ -161,6 +161,12 @@ def hold(key: str, value: Any) -> str:
     return key
 
 
+def hold_named(key: str, value: Any) -> str:
+    """The same for a list to select from. The browser knows its entries by their words: it is another one in another
+    language."""
+    return hold(f"{key}-{language()}", value)
+
+
 def held(key: str) -> Any:
     """What the widget of this key shows."""
     return st.session_state[key]

@@ -39,9 +39,15 @@ test("a button keeps Space, a field keeps everything", () => {
   for (const key of ["ArrowRight", "Home", " ", "Escape"]) assert.equal(actionOf(key, "field", false), null);
 });
 
-test("while nothing has the focus only the arrows across are taken, so that the page still scrolls", () => {
-  assert.deepEqual(actionOf("ArrowRight", "page", true), forward);
-  for (const key of ["ArrowDown", "Home", " ", "Escape", "a"]) assert.equal(actionOf(key, "page", true), null);
+test("outside of the stage the same keys act; up and down are left to scroll, and Space to what it presses", () => {
+  for (const zone of ["page", "pressable"]) {
+    assert.deepEqual(actionOf("ArrowRight", zone, true), forward);
+    assert.deepEqual(actionOf("Home", zone, true), { type: "first" });
+    assert.deepEqual(actionOf("End", zone, true), { type: "last" });
+    for (const key of ["ArrowDown", "Escape", "a"]) assert.equal(actionOf(key, zone, true), null);
+  }
+  assert.deepEqual(actionOf(" ", "page", false), { type: "play" });
+  assert.equal(actionOf(" ", "pressable", false), null);
 });
 
 test("Escape lets go; other keys are not ours", () => {

@@ -3,8 +3,6 @@ import { test } from "node:test";
 
 import { mounted } from "../../pages/ui/stage/mount.js";
 
-Object.assign(globalThis, { window: new EventTarget() });
-
 /** A page with one component, that writes down what happens to it. */
 function page() {
   const [seen, told] = [[], []];

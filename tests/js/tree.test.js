@@ -161,15 +161,12 @@ test("another tree of the same text keeps the step; one that was seen whole is s
 
 // keys
 
-test("keys in the tree, and on the page where nothing has the focus", () => {
-  assert.deepEqual(meaningOf("ArrowDown", "tree"), { kind: "act", action: { type: "walk", key: "ArrowDown" } });
-  assert.deepEqual(meaningOf("ArrowLeft", "page"), { kind: "act", action: { type: "move", by: -1 } });
-  assert.equal(meaningOf("ArrowDown", "page"), null);
-  assert.equal(meaningOf("a", "page"), null);
-  assert.deepEqual(meaningOf("Enter", "tree"), { kind: "alternatives" });
-  assert.deepEqual(meaningOf("Backspace", "tree"), { kind: "undo" });
-  assert.deepEqual(meaningOf("r", "tree"), { kind: "write", letter: "r" });
-  assert.deepEqual(meaningOf("é", "tree"), { kind: "write", letter: "é" });
-  assert.deepEqual(meaningOf(" ", "tree"), { kind: "act", action: { type: "play" } });
-  assert.equal(meaningOf("Shift", "tree"), null);
+test("keys in the tree", () => {
+  assert.deepEqual(meaningOf("ArrowDown"), { kind: "act", action: { type: "walk", key: "ArrowDown" } });
+  assert.deepEqual(meaningOf("Enter"), { kind: "alternatives" });
+  assert.deepEqual(meaningOf("Backspace"), { kind: "undo" });
+  assert.deepEqual(meaningOf("r"), { kind: "write", letter: "r" });
+  assert.deepEqual(meaningOf("é"), { kind: "write", letter: "é" });
+  assert.deepEqual(meaningOf(" "), { kind: "act", action: { type: "play" } });
+  assert.equal(meaningOf("Shift"), null);
 });

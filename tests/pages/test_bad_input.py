@@ -59,7 +59,7 @@ def test_the_family_that_fits_is_offered(models: Path, tmp_path: Path, monkeypat
     healthy(app.button(key="switch-en-fr").click().run())
     assert stage(app)["trace"]["model"] == "en-fr/additive"
     assert app.text_input(key="text").value == "Hello there" and app.query_params["q"] == "Hello there"
-    assert app.selectbox(key="family").value == "en-fr"
+    assert app.selectbox(key="family-en").value == "en-fr"
 
 
 FIELDS = ("corpus", "url", "member", "swapped", "licence", "licence_url", "credit")

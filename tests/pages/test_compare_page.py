@@ -99,7 +99,7 @@ def test_only_the_chosen_ones_are_shown() -> None:
     app = compared({"shown": "dot*none"})
     assert names(app) == ["dot", "none"] and stage(app)["base"] == "dot"
     app.session_state["options"] = True
-    healthy(app.run()).multiselect(key="choose-shown").set_value(["none", "dot", "cosine"]).run()
+    healthy(app.run()).multiselect(key="choose-shown-en").set_value(["none", "dot", "cosine"]).run()
     assert names(healthy(app)) == ["none", "dot", "cosine"]
     assert app.query_params["shown"] == "none*dot*cosine"
 

@@ -107,7 +107,7 @@ def test_baseline_quality_and_reading_are_chosen_and_kept_in_the_address() -> No
         healthy(app.selectbox(key=f"choose-{field}").set_value(value).run())
         assert app.query_params[field] == value
     again = page({"against": "dot", "quality": "chrf", "reading": "mutual"})
-    assert again.selectbox(key="choose-against").value == "dot"
+    assert again.selectbox(key="choose-against-en").value == "dot"
     assert any("--against dot --quality chrf --reading mutual" in code.value for code in again.code)
 
 

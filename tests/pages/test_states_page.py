@@ -74,7 +74,7 @@ def test_what_the_axes_explain_is_always_said() -> None:
 @pytest.mark.parametrize("show", SHOWN)
 def test_everything_can_be_seen(show: str) -> None:
     app = states()
-    healthy(app.selectbox(key="sight-show").set_value(show).run())
+    healthy(app.selectbox(key="sight-show-en").set_value(show).run())
     assert set(paths(app)[0]["points"]) == set(SHOWN[show][1])
     assert app.query_params.get("show", "states") == show
 
@@ -89,7 +89,7 @@ def test_a_bent_picture_warns_of_what_it_distorts(layout: str) -> None:
 @pytest.mark.parametrize("name", COLOURS)
 def test_colours_and_axes_are_in_the_address(name: str) -> None:
     app = states()
-    app.selectbox(key="sight-colour").set_value(name).run()
+    app.selectbox(key="sight-colour-en").set_value(name).run()
     healthy(app.button_group(key="sight-dims").set_value("3").run())
     assert (stage(app)["colour"], stage(app)["dims"]) == (name, "3")
     assert app.query_params["dims"] == "3" and app.query_params.get("colour", "kind") == name
@@ -106,7 +106,7 @@ def test_words_have_classes() -> None:
 
 def test_two_scoring_functions_on_one_map() -> None:
     app = states()
-    healthy(app.selectbox(key="sight-rival").set_value("dot").run())
+    healthy(app.selectbox(key="sight-rival-en").set_value("dot").run())
     assert [path["name"] for path in paths(app)] == ["Additive", "Dot product"]
     assert [path["trace"]["model"] for path in paths(app)] == ["zh-en/additive", "zh-en/dot"]
     assert app.query_params["beside"] == "dot" and "can't be compared" in stage(app)["map"]["note"]
@@ -253,7 +253,7 @@ def test_a_damaged_map_is_named(models: Path, tmp_path: Path, monkeypatch: pytes
     monkeypatch.setenv("GAZE_PRETRAINED", str(tmp_path))
     app = states()
     assert "zh-en/additive/map.safetensors: not a map" in words(app) and not drawn(app)
-    healthy(app.selectbox(key="sight-show").set_value("units").run())
+    healthy(app.selectbox(key="sight-show-en").set_value("units").run())
     assert drawn(app)
 
 

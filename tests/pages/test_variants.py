@@ -63,6 +63,6 @@ def test_another_family_brings_back_the_scorer_itself(
     tiny.build(tmp_path, "en-fr", ["additive"])
     monkeypatch.setenv("GAZE_PRETRAINED", str(tmp_path))
     app = opened({"scorer": NAME, "family": "zh-en"})
-    app.selectbox(key="family").set_value("en-fr").run()
+    app.selectbox(key="family-en").set_value("en-fr").run()
     assert stage(healthy(app))["trace"]["model"] == "en-fr/additive"
     assert "scorer-variant" not in {each.key for each in app.button_group}

@@ -1,8 +1,9 @@
 /** Which key means what, and where. */
 
 /**
- * Where a key was pressed: `page` is nowhere in particular, `field` a control that needs its own keys.
- * @typedef {"stage" | "source" | "matrix" | "button" | "field" | "page"} Zone
+ * Where a key was pressed: `page` is outside of the stage and nowhere in particular, `pressable` what Space presses
+ * there, `field` a control that needs its own keys.
+ * @typedef {"stage" | "source" | "matrix" | "button" | "field" | "page" | "pressable"} Zone
  */
 
 const ALONG = { across: ["ArrowLeft", "ArrowRight"], down: ["ArrowUp", "ArrowDown"] };
@@ -16,7 +17,8 @@ const ALONG = { across: ["ArrowLeft", "ArrowRight"], down: ["ArrowUp", "ArrowDow
  */
 export function actionOf(key, zone, flipped) {
   if (zone === "field") return null;
-  if (zone === "page") return stepBy(key, ALONG.across);
+  if (zone === "pressable" && key === " ") return null;
+  if (zone === "page" || zone === "pressable") return stepBy(key, ALONG.across) ?? jumpOf(key);
   if (key === "Escape") return { type: "leave" };
   if (zone === "source") return sourceAction(key, flipped) ?? jumpOf(key);
   if (zone === "matrix") return matrixAction(key, flipped) ?? jumpOf(key);
@@ -78,6 +80,21 @@ function jumpOf(key) {
 export function zoneOf(element) {
   const zone = element?.closest("[data-zone]")?.getAttribute("data-zone");
   return /** @type {Zone} */ (zone ?? "stage");
+}
+
+const KEEPS_KEYS = 'input:not([type="checkbox"]), textarea, select, canvas, [contenteditable], '
+  + '[role="radio"], [role="slider"], [role="combobox"], [role="listbox"], [role="menu"], [role="tab"]';
+const IS_PRESSED = 'a, button, summary, [role="button"], input[type="checkbox"]';
+
+/**
+ * The same of an element outside of the stage.
+ * @param {EventTarget} target
+ * @returns {Zone}
+ */
+export function zoneOfPage(target) {
+  const inside = (/** @type {string} */ kinds) => target instanceof Element && target.closest(kinds) !== null;
+  if (inside(KEEPS_KEYS)) return "field";
+  return inside(IS_PRESSED) ? "pressable" : "page";
 }
 
 /**

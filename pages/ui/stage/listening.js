@@ -1,12 +1,12 @@
 /** The ways in besides the views' own: keys, the size of the stage, the theme. */
 
-import { actionOf, guardShortcuts, zoneOf } from "./keys.js";
+import { actionOf, guardShortcuts, zoneOf, zoneOfPage } from "./keys.js";
 
 const CHOICE = '[role="radio"]';
 const OURS = ["ArrowLeft", "ArrowRight", "ArrowUp", "ArrowDown", "Home", "End", " "];
 
 /**
- * Keys act inside the stage, and arrows also while nothing at all has the focus, so that nobody needs to click first.
+ * Keys act inside the stage, and on the whole page wherever nothing else needs them, so that nobody must click first.
  * `letters` are keys of a component's own.
  * @param {HTMLElement} root
  * @param {{dispatch: Dispatch, isFlipped?: () => boolean, letters?: Record<string, Action>, takesPageKeys?: () => boolean}} stage
@@ -29,8 +29,7 @@ export function listenForKeys(root, { dispatch, isFlipped = () => false, letters
   });
   /** @param {KeyboardEvent} event */
   const onPage = (event) => {
-    const idle = !document.activeElement || document.activeElement === document.body;
-    if (idle && takesPageKeys() && root.clientWidth > 0) act(event, "page");
+    if (takesPageKeys() && root.clientWidth > 0) act(event, zoneOfPage(event.composedPath()[0]));
   };
   // Whoever chose with the pointer has no use for the focus there: the arrow keys go on stepping. Caught on the way
   // down, since what is chosen from keeps the click to itself.

@@ -1,6 +1,6 @@
 /** How a component lives in Streamlit's page. */
 
-import { keepInAddress, keepTypingOneEntry } from "./address.js";
+import { keepInAddress } from "./address.js";
 
 /** @typedef {(name: string, value: unknown) => void} Report */
 /** @typedef {{receive: (data: any) => void, dispose: () => void}} Living */
@@ -43,7 +43,6 @@ export function mounted(create) {
  */
 function lodged(create, parent) {
   let seen = "";
-  const stopTyping = keepTypingOneEntry();
   /** @type {Report} */
   let tell = () => {};
   const { receive, dispose } = create(parent, (name, value) => {
@@ -61,5 +60,5 @@ function lodged(create, parent) {
     receive(data);
   }
 
-  return { take, dispose: () => { stopTyping(); dispose(); } };
+  return { take, dispose };
 }

@@ -4,6 +4,8 @@ import { rowOf, stepOf } from "./rows.js";
 import { beatOf, within } from "./state.js";
 
 const SETTLED = 400;
+/** Milliseconds until Python has heard of what it was told. */
+const UNTIL_HEARD = 80;
 
 /**
  * Ticks while the state is playing, at the state's speed.
@@ -38,15 +40,51 @@ function createPlayer(tick) {
 function createReporter(report) {
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   let timer;
+  /** @type {number | null} what is still to be told */
+  let untold = null;
 
   /** @param {StageState} before @param {StageState} after */
   function follow(before, after) {
     if (before.step === after.step && before.playing === after.playing) return;
-    clearTimeout(timer);
-    if (!after.playing) timer = setTimeout(() => report("step", stepOf(after.lengths, after.step)), SETTLED);
+    stop();
+    if (after.playing) return;
+    untold = stepOf(after.lengths, after.step);
+    timer = setTimeout(tell, SETTLED);
   }
 
-  return { follow, stop: () => clearTimeout(timer) };
+  /** Without waiting any longer. */
+  function tell() {
+    if (untold !== null) report("step", untold);
+    stop();
+  }
+
+  function stop() {
+    clearTimeout(timer);
+    untold = null;
+  }
+
+  return { follow, tell, stop, waits: () => untold !== null };
+}
+
+/** What leads to another page without loading it anew. */
+const PAGES = ["stTopNavLink", "stSidebarNavLink", "stPageLink-NavLink"].map((id) => `[data-testid="${id}"]`).join();
+
+/**
+ * A step that is told after its page was left would bring that page back. So it is told first, and then one leaves.
+ * @param {ReturnType<typeof createReporter>} reporter
+ * @returns {() => void} stops listening
+ */
+function tellBeforeLeaving(reporter) {
+  const stop = new AbortController();
+  addEventListener("click", (event) => {
+    const link = event.target instanceof Element ? event.target.closest(PAGES) : null;
+    if (!(link instanceof HTMLElement) || event.ctrlKey || event.metaKey || event.shiftKey || !reporter.waits()) return;
+    event.preventDefault();
+    event.stopImmediatePropagation();
+    reporter.tell();
+    setTimeout(() => link.click(), UNTIL_HEARD);
+  }, { capture: true, signal: stop.signal });
+  return () => stop.abort();
 }
 
 /**
@@ -77,6 +115,7 @@ export function createLife(parent, root, { dispatch, report }, undo) {
   const [player, reporter] = [createPlayer(() => dispatch({ type: "tick" })), createReporter(report)];
   /** @type {string | null} */
   let text = null;
+  const stopLeaving = tellBeforeLeaving(reporter);
   parent.append(root);
 
   /**
@@ -95,6 +134,7 @@ export function createLife(parent, root, { dispatch, report }, undo) {
   function dispose() {
     player.stop();
     reporter.stop();
+    stopLeaving();
     for (const each of undo) each();
     root.remove();
   }

@@ -1,18 +1,17 @@
 /** The keys of the tree: arrows walk, Enter goes to the alternatives, letters begin a word, Backspace takes one back. */
 
+import { actionOf, zoneOfPage } from "../stage/keys.js";
+
 const ARROWS = ["ArrowLeft", "ArrowRight", "ArrowUp", "ArrowDown"];
 
 /** @typedef {{kind: "act", action: TreeAction} | {kind: "alternatives"} | {kind: "write", letter: string} | {kind: "undo"}} Meaning */
 
 /**
- * What a key means: on the page where nothing has the focus, only the arrows across are ours.
+ * What a key means in the tree.
  * @param {string} key
- * @param {"tree" | "page"} place
  * @returns {Meaning | null}
  */
-export function meaningOf(key, place) {
-  if (place === "page" && !ARROWS.slice(0, 2).includes(key)) return null;
-  if (place === "page") return { kind: "act", action: { type: "move", by: key === "ArrowLeft" ? -1 : 1 } };
+export function meaningOf(key) {
   if (ARROWS.includes(key)) return { kind: "act", action: { type: "walk", key } };
   if (key === "Home") return { kind: "act", action: { type: "first" } };
   if (key === "End") return { kind: "act", action: { type: "last" } };
@@ -20,6 +19,17 @@ export function meaningOf(key, place) {
   if (key === "Enter") return { kind: "alternatives" };
   if (key === "Backspace") return { kind: "undo" };
   return /^[\p{L}\p{N}\p{P}]$/u.test(key) ? { kind: "write", letter: key } : null;
+}
+
+/**
+ * What a key means outside of the tree: what it means on every page.
+ * @param {string} key
+ * @param {import("../stage/keys.js").Zone} zone
+ * @returns {Meaning | null}
+ */
+function meaningOnPage(key, zone) {
+  const action = actionOf(key, zone, false);
+  return action && { kind: "act", action: /** @type {TreeAction} */ (action) };
 }
 
 /**
@@ -34,13 +44,12 @@ export function listenToTree(root, act) {
     if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return;
     const path = event.composedPath();
     const inside = path.includes(root);
-    const idle = !document.activeElement || document.activeElement === document.body;
-    if (!inside && !(idle && root.clientWidth > 0)) return;
+    if (!inside && root.clientWidth === 0) return;
     const field = inside && path.some((each) => each instanceof Element && each.matches('[data-zone="field"]'));
-    const button = path[0] instanceof HTMLButtonElement && [" ", "Enter"].includes(event.key);
+    const button = inside && path[0] instanceof HTMLButtonElement && [" ", "Enter"].includes(event.key);
     if (inside && /^[rc]$/i.test(event.key)) event.stopPropagation();
     if (field || button || event.type === "keyup") return;
-    const meaning = meaningOf(event.key, inside ? "tree" : "page");
+    const meaning = inside ? meaningOf(event.key) : meaningOnPage(event.key, zoneOfPage(path[0]));
     if (!meaning) return;
     event.preventDefault();
     event.stopPropagation();
