@@ -5,6 +5,7 @@ import { dotBeside, dotOfStep, dotsOf, tableOf, whatIs } from "../../pages/ui/sp
 import { fitted, mixOf, seenFrom, setLabels } from "../../pages/ui/space/geometry.js";
 import { WORDS_OF_SPACE } from "../../pages/ui/space/labels.js";
 import { keyOf, tintStyle, tintsOf } from "../../pages/ui/space/tints.js";
+import { toldOf } from "../../pages/ui/space/told.js";
 import { loveTrace } from "./traces.js";
 
 const SIZE = { width: 200, height: 100 };
@@ -118,4 +119,45 @@ test("the legend names the classes that are there, or the ends of the ramp", () 
   assert.deepEqual(keyOf(dots, "kind", WORDS_OF_SPACE), { hues: [], ends: [] });
   assert.deepEqual(tintStyle(null), {});
   assert.deepEqual(tintStyle({ hue: 3 }), { "--space-tint": "var(--space-hue-3)" });
+});
+
+// -- what is told
+
+/** The map of `paths`, as far as it is told. @param {object} [changed] */
+function loveMap(changed = {}, paths = [lovePath()]) {
+  return { paths, labels: WORDS_OF_SPACE, dims: "2", map: { linear: true }, gap: { values: [] }, ...changed };
+}
+
+test("what is told is worked out from the points in view", () => {
+  const path = lovePath();
+  path.trace.weights = [[0, 1, 0, 0], [0, 0, 0.6, 0.4], [0, 0, 0, 1], [1, 0, 0, 0]];
+  path.points.context = [[4, 0, 0], [4, 1.9, 0], [4, 2, 1], [0, 0, 0]];
+  const dots = loveDots([path]);
+  const named = (/** @type {string} */ side, /** @type {number} */ i) => path.trace[side].pieces[i];
+  assert.equal(toldOf(loveMap({}, [path]), dots, 0),
+    `Step 1, ${named("target", 0)}: most weight is on ${named("source", 1)} (1.00), and on this map its context lies nearest to it. ` +
+    `The decoder makes its longest stride from ${named("target", 2)} to ${named("target", 3)}.`);
+  assert.match(toldOf(loveMap({}, [path]), dots, 1), new RegExp(`on ${named("source", 2)} \\(0.60\\), but on this map its context lies nearer to ${named("source", 3)}`));
+  assert.match(toldOf(loveMap({}, [path]), dots, 99), /^Step 4/); // one path may be longer than the other
+});
+
+test("where distances mean nothing, none are told; where nothing attends, that is told", () => {
+  assert.match(toldOf(loveMap({ map: { linear: false } }), loveDots(), 0), /^Step 1, \S+: most weight is on \S+ \([\d.]+\)\.$/);
+  const path = lovePath();
+  path.trace.fixed = true;
+  assert.match(toldOf(loveMap({}, [path]), loveDots([path]), 0), /^Nothing attends here/);
+});
+
+test("encoder states alone are told by pairs, two paths by their gap", () => {
+  const path = lovePath();
+  path.points = { encoder: path.points.encoder };
+  const [a, , c, d] = path.trace.source.pieces;
+  assert.equal(toldOf(loveMap({}, [path]), loveDots([path]), 0), `Nearest to each other lie ${a} and ${c}, farthest apart ${a} and ${d}.`);
+  assert.match(toldOf(loveMap({ gap: { values: [1, 3, 0.5, 2] } }), loveDots(), 0), /farthest apart at step 2 \(\S+\), nearest at step 3/);
+});
+
+test("labels keep clear of points that have none", () => {
+  const label = { x: 50, y: 50, width: 20, height: 10 };
+  assert.ok(setLabels([label], 6, SIZE)[0].x > 50);
+  assert.ok(setLabels([label], 6, SIZE, [{ x: 50, y: 50 }, { x: 66, y: 50 }])[0].x < 50);
 });

@@ -58,15 +58,16 @@ export function mixOf(places, weights) {
 const SIDES = [[1, 0], [-1, 0], [0, -1], [0, 1], [1, -1], [-1, -1], [1, 1], [-1, 1]];
 
 /**
- * Labels set one after the other where they cover least of what stands there already. Each is given by its point and
- * the size of its text; the result is the middle of each text, and whether it is crowded out there by the others.
+ * Labels set one after the other where they cover least of what stands there already, other points among it. Each is
+ * given by its point and the size of its text; the result is the middle of each text, and whether it is crowded out there by the others.
  * @param {{x: number, y: number, width: number, height: number}[]} labels
  * @param {number} gap between point and text
  * @param {{width: number, height: number}} size
+ * @param {Point[]} points
  * @returns {(Point & {crowded: boolean})[]}
  */
-export function setLabels(labels, gap, size) {
-  const taken = labels.map(({ x, y }) => ({ x, y, width: gap, height: gap }));
+export function setLabels(labels, gap, size, points = labels) {
+  const taken = points.map(({ x, y }) => ({ x, y, width: gap, height: gap }));
   return labels.map((label) => {
     const spots = SIDES.map(([right, down]) => ({
       x: label.x + right * (gap + label.width / 2),

@@ -11,7 +11,7 @@ const THICKEST = 0.75;
 const FAINTEST = 0.01;
 /** The weight from which on a piece is named even in a crowd. */
 const HEARD = 0.2;
-/** Kinds that are not named beside the others of the same step. */
+/** Kinds that are not named beside the others of the same step, and lie under them. */
 const BESIDE = ["context", "said"];
 
 /** A dot with what draws it; `look` is how it was last painted.
@@ -53,7 +53,8 @@ export function createMap(look, press) {
     threads = data.paths.map(({ points }, path) => ({ path, lines: linesOf(points.context && points.encoder ? points.encoder.length : 0, path) }));
     layers.trails.replaceChildren(...trails.flatMap(({ lines }) => lines));
     layers.threads.replaceChildren(...threads.flatMap(({ lines }) => lines));
-    layers.marks.replaceChildren(...marks.map(({ group }) => group));
+    const under = (/** @type {Mark} */ { dot }) => BESIDE.includes(dot.kind);
+    layers.marks.replaceChildren(...[...marks.filter(under), ...marks.filter((mark) => !under(mark))].map(({ group }) => group));
     layers.labels.replaceChildren(...marks.map(({ label }) => label));
     layers.cloud.replaceChildren(...Object.keys(data.cloud).map((kind) => vector("path", { "data-kind": kind })));
     svg.setAttribute("aria-label", say(data.labels, "space_map", { n: dots.length }));
@@ -82,7 +83,7 @@ export function createMap(look, press) {
   function placeLabels(size, measure) {
     const named = marks.filter(({ label }) => label.textContent);
     const boxes = named.map(({ at, label }) => ({ ...at, width: measure(label.textContent ?? "", font), height: font * 1.15 }));
-    setLabels(boxes, font * 0.62, size).forEach(({ x, y, crowded }, i) =>
+    setLabels(boxes, font * 0.62, size, marks.map(({ at }) => at)).forEach(({ x, y, crowded }, i) =>
       setAll(named[i].label, { x: round(x), y: round(y), "data-crowded": crowded }));
   }
 

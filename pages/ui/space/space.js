@@ -17,6 +17,7 @@ import { createLegend } from "./legend.js";
 import { createMap } from "./map.js";
 import { createPanel } from "./panel.js";
 import { tintsOf } from "./tints.js";
+import { toldOf } from "./told.js";
 import { createTurning } from "./turning.js";
 
 /** Milliseconds. */
@@ -45,10 +46,11 @@ export function createSpace(parent, report) {
   const map = createMap(look, look);
   const panel = createPanel((text) => report("open", [text, ++opened]));
   const [gap, legend] = [createGap(), createLegend(save, approach)];
+  const told = html("p", { class: "space-told" });
   const live = html("p", { class: "gaze-hidden", "aria-live": "polite" });
   const upper = html("div", { class: "space-upper" }, map.root, panel.root);
   const root = html("section", { class: "gaze space", tabindex: 0, role: "region" },
-    html("div", { class: "gaze-body-grid" }, transport.root, upper, gap.root, legend.root, live));
+    html("div", { class: "gaze-body-grid" }, transport.root, told, upper, gap.root, legend.root, live));
   const turning = createTurning(root, map.root, () => data?.dims === "3", place);
   const beside = createLater(paintBeside, AFTER);
   const { player, reporter, received, dispose } = createLife(parent, root, { dispatch, report }, [
@@ -119,6 +121,7 @@ export function createSpace(parent, report) {
   /** What is read and not watched comes a moment after the step, so that the step itself is painted at once. */
   function paintBeside() {
     if (!data || !dots.length) return;
+    setText(told, toldOf(data, dots, state.step));
     panel.paint(data, focus ?? dotOfStep(dots, state.step));
     setText(live, announcement(scenes[0], state.step, data.paths[0].trace.entropy[state.step] ?? 0));
   }
