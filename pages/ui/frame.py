@@ -8,7 +8,7 @@ from pathlib import Path
 import streamlit as st
 from streamlit.navigation.page import StreamlitPage
 
-from pages.ui import cache, controls, present, searching, share, show, state, window
+from pages.ui import cache, controls, hints, present, searching, share, show, state, window
 
 STYLE = Path(__file__).with_name("app.css")
 ICON = str(Path(__file__).with_name("gaze.svg"))
@@ -36,6 +36,7 @@ def surround(page: StreamlitPage, pages: Sequence[StreamlitPage]) -> None:
         present.line(page, pages, asked)
     else:
         _top(asked)
+        hints.line(page.url_path or "translate")
     show.ignored()
     page.run()
     state.finish()

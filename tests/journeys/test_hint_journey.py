@@ -1,0 +1,58 @@
+"""The line for newcomers in a real browser: its button does what it says, and it never comes back."""
+
+from __future__ import annotations
+
+import re
+from urllib.parse import quote
+
+import pytest
+from playwright.sync_api import BrowserContext, Page, expect
+
+from tests.browser import count
+
+pytestmark = pytest.mark.browser
+SENTENCE = quote("我昨天买了一本书。")
+DONE = {
+    "": "scorer=location",
+    "step": "piece=",
+    "what-if": "branches=1",
+    "beam": "begun=",
+    "evidence": "against=location",
+}
+
+
+def begin(context: BrowserContext, address: str) -> Page:
+    page = context.new_page()
+    page.goto(address)
+    expect(page.locator(".hint-act")).to_be_visible(timeout=60_000)
+    return page
+
+
+@pytest.mark.parametrize(("name", "written"), DONE.items())
+def test_the_button_does_it_and_the_line_is_gone_for_good(
+    context: BrowserContext, address: str, name: str, written: str
+) -> None:
+    page = begin(context, f"{address}/{name}?q={SENTENCE}")
+    page.locator(".hint-act").click()
+    page.wait_for_url(re.compile(written))
+    expect(page.locator(".hint")).to_have_count(0)
+    page.reload()
+    expect(page.get_by_role("link", name="Step", exact=True)).to_be_visible(timeout=60_000)
+    expect(page.locator(".hint")).to_have_count(0)
+
+
+def test_all_panels_step_by_the_button_or_by_the_key_it_stands_for(context: BrowserContext, address: str) -> None:
+    page = begin(context, f"{address}/compare?q={SENTENCE}&step=3")
+    page.locator(".hint-act").click()
+    expect(count(page)).to_have_text("4 / 64")
+    expect(page.locator(".hint")).to_have_count(0)
+    expect(count(page)).to_have_text("4 / 64")
+
+
+def test_it_can_be_sent_away(context: BrowserContext, address: str) -> None:
+    page = begin(context, f"{address}/?q={SENTENCE}")
+    page.get_by_role("button", name="Don't show this").click()
+    expect(page.locator(".hint")).to_have_count(0)
+    assert "scorer" not in page.url
+    page.get_by_role("link", name="Step", exact=True).click()
+    expect(page.locator(".hint-act")).to_be_visible()

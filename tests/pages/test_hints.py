@@ -1,0 +1,68 @@
+"""The line for newcomers: what it says of the sentence in view, and when it is gone."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+from streamlit.testing.v1 import AppTest
+from streamlit.util import calc_hash
+
+from seq2seq.wordclass import first_content
+from tests.app import APP, choose, healthy, stage
+
+PAGES = ("translate", "step", "compare", "what-if", "states", "beam", "evidence")
+
+
+def shown(page: str, **query: str) -> AppTest:
+    app = AppTest.from_file(str(APP), default_timeout=60)
+    app.query_params.update(query)
+    app._page_hash = calc_hash(page)
+    return healthy(app.run())
+
+
+def line(app: AppTest) -> dict[str, Any] | None:
+    lines = [each.proto for each in app.get("bidi_component") if each.proto.component_name == "gaze.hint"]
+    return json.loads(lines[0].json) if lines else None
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_every_page_says_what_to_do_and_has_a_button_for_it(page: str) -> None:
+    found = line(shown(page))
+    assert found and found["page"] == page and found["words"] and found["button"]
+
+
+@pytest.mark.parametrize("page", PAGES[:-1])
+def test_where_nothing_is_typed_nothing_is_said(page: str) -> None:
+    assert line(shown(page, q="")) is None
+
+
+def test_it_speaks_of_the_sentence_in_view_and_in_the_language_of_the_visitor() -> None:
+    found = line(shown("what-if", q="老师喝水", lang="zh"))
+    assert found and found["button"] in {f"把“{piece}”的柱子拉高" for piece in "老师喝水"}
+
+
+def test_the_cell_it_opens_is_where_the_decoder_looks_most() -> None:
+    app = shown("step", q="现在几点", scorer="dot")
+    trace = json.loads(stage(app)["sheet"])["trace"]
+    row = trace["weights"][first_content(trace["target"]["pieces"])]
+    piece = trace["source"]["pieces"][row.index(max(row))].removeprefix("▁")
+    found = line(app)
+    assert found and (piece in found["button"] or piece == "</s>")
+
+
+def test_what_was_seen_does_not_come_back_and_other_lines_stay() -> None:
+    app = shown("translate")
+    app.session_state["kept-seen"] = frozenset({"translate"})
+    assert line(healthy(app.run())) is None
+    found = line(healthy(app.switch_page("pages/step.py").run()))
+    assert found and found["seen"] == ["translate"]
+
+
+def test_who_does_it_without_the_button_is_told_no_more() -> None:
+    app = shown("translate", scorer="dot")
+    assert line(app)
+    assert line(choose(app, "examples-row", "欢迎来北京"))
+    assert line(choose(app, "scorer-content", "cosine")) is None
+    assert line(choose(app, "scorer-content", "dot")) is None
