@@ -16,6 +16,9 @@ from seq2seq.tokens import word_starts
 from seq2seq.trace import Array, DecodeTrace, Source
 from seq2seq.tree import Candidate
 
+CONTINUES = "·"
+"""Stands before a piece that continues a word."""
+
 
 @dataclass(frozen=True, eq=False)
 class Merged:
@@ -53,13 +56,18 @@ def merged(trace: DecodeTrace) -> Merged:
     return Merged(told, rows, columns, chosen)
 
 
-def words_so_far(pieces: Sequence[str]) -> tuple[str, ...]:
-    """For each piece its word as far as it goes: ▁Be, ▁Beij, ▁Beijing."""
-    found: list[str] = []
+def dotted(pieces: Sequence[str]) -> tuple[str, ...]:
+    """The pieces as they are, a dot before each that continues a word: ▁Be ·ij ·ing."""
     starts = set(word_starts(pieces))
-    for at, piece in enumerate(pieces):
-        found.append(piece if at in starts else found[-1] + piece)
-    return tuple(found)
+    return tuple(piece if at in starts else CONTINUES + piece for at, piece in enumerate(pieces))
+
+
+def parts(pieces: Sequence[str]) -> tuple[tuple[str, int, int], ...]:
+    """For each piece its word, which piece of it this is, counted from 1, and how many it has."""
+    starts = word_starts(pieces)
+    lengths = _lengths(starts, len(pieces))
+    words = zip(_joined(pieces, starts, lengths), lengths, strict=True)
+    return tuple((word, number, length) for word, length in words for number in range(1, length + 1))
 
 
 def _lengths(starts: Sequence[int], count: int) -> tuple[int, ...]:

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from seq2seq.config import Request
-from seq2seq.merging import merged, words_so_far
+from seq2seq.merging import dotted, merged, parts
 from seq2seq.trace import DecodeTrace, Source
 from seq2seq.tree import Candidate
 
@@ -87,6 +87,11 @@ def test_a_decoding_whose_pieces_are_words_stays_as_it_is() -> None:
     np.testing.assert_array_equal(found.trace.scores, trace.scores)
 
 
-def test_a_word_as_far_as_it_goes() -> None:
-    assert words_so_far(["▁in", "▁Be", "ij", "ing", ".", "</s>"]) == ("▁in", "▁Be", "▁Beij", "▁Beijing", ".", "</s>")
-    assert words_so_far(("我", "北京", "</s>")) == ("我", "北京", "</s>")
+def test_a_dot_stands_before_what_continues_a_word() -> None:
+    assert dotted(["▁in", "▁Be", "ij", "ing", ".", "</s>"]) == ("▁in", "▁Be", "·ij", "·ing", ".", "</s>")
+    assert dotted(("我", "北京", "</s>")) == ("我", "北京", "</s>")
+
+
+def test_every_piece_is_a_part_of_a_word() -> None:
+    assert parts(["▁in", "▁Be", "ij", "."]) == (("▁in", 1, 1), ("▁Beij", 1, 2), ("▁Beij", 2, 2), (".", 1, 1))
+    assert parts(()) == ()

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from functools import partial
 
-from pages.ui import cache, state
+from pages.ui import cache, grain, state
 from pages.ui.component import Component
 from pages.ui.opening import opening
+from seq2seq.merging import parts
 from seq2seq.trace import DecodeTrace
 
 ANATOMY = Component("anatomy")
@@ -18,15 +19,17 @@ def draw(view: state.View, trace: DecodeTrace) -> None:
     if isinstance(sheet, cache.Problem):
         return
     key = f"anatomy-{state.visit()}"
+    told = {"source": grain.told(trace.source.pieces), "target": grain.told(trace.pieces)}
+    given = {"sheet": sheet, "told": told, "parts": parts(trace.pieces), "fixed": not trace.attends}
     shown = {"step": opening(view, trace), "piece": view.piece, "head": view.head, "temperature": view.temperature}
     heard = {"step": lambda: state.take_step(key)}
     heard |= {name: partial(state.take_reported, name, key) for name in ("piece", "head", "temperature")}
-    ANATOMY(key, {"sheet": sheet, "arithmetic": _arithmetic(view, trace), **shown}, heard)
+    ANATOMY(key, {**given, "arithmetic": _arithmetic(view, trace), **shown}, heard)
 
 
 def _arithmetic(view: state.View, trace: DecodeTrace) -> str | None:
     """That of the open source piece, as JSON; None where none is open, or the sentence has no such piece."""
-    if view.piece is None or view.piece >= len(trace.source.pieces):
+    if not trace.attends or view.piece is None or view.piece >= len(trace.source.pieces):
         return None
     head = min(view.head, trace.weights.shape[1] - 1)
     return cache.work("seq2seq.dissect:cell", view.model, view.heated, view.piece, head)

@@ -94,6 +94,10 @@ ON_ONE = Offer("All on one piece…", "The decoder sees this piece alone.", ())
 BORROWED = Offer("Taken from…", "The weights of a model with another scoring function at this step.", ())
 
 
+NOTHING: dict[str, list[dict[str, Any]]] = {"rows": [], "rules": []}
+"""What is offered where nothing attends."""
+
+
 def offers(pieces: tuple[str, ...], lenders: tuple[str, ...]) -> dict[str, list[dict[str, Any]]]:
     """All that is offered over these source pieces, where these scoring functions can lend their weights."""
     menus = [

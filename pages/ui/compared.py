@@ -4,13 +4,23 @@ from __future__ import annotations
 
 from pages.ui import cache, state
 from pages.ui.forest import Branch
+from seq2seq.cards import attends
+from seq2seq.edits import Edit, SourceEdit
 from seq2seq.effect import Effect
+from seq2seq.reasons import Impossible
 
 
 def effect(before: Branch, after: Branch) -> Effect | cache.Problem:
     """What one branch does instead of another."""
     view = state.view()
+    if not attends(view.model) and any(of_weights(each) for branch in (before, after) for each in branch.edits):
+        return cache.Problem.of(Impossible("nothing attends here, so there are no weights to change"))
     return cache.work("seq2seq.whatif:effect", view.model, before.of(view.request), after.of(view.request))
+
+
+def of_weights(edit: Edit) -> bool:
+    """Whether an edit changes where the decoder looks, and not what is read."""
+    return not isinstance(edit, SourceEdit)
 
 
 def alone(branch: Branch) -> Effect | cache.Problem:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from pages.ui import state
-from seq2seq.merging import merged, words_so_far
+from seq2seq.merging import dotted, merged
 from seq2seq.plain import rounded
 from seq2seq.trace import DecodeTrace
 
@@ -32,12 +33,15 @@ def marks(trace: DecodeTrace) -> dict[str, Any]:
 
 
 def piecewise(trace: DecodeTrace) -> dict[str, Any]:
-    """For what stays with single pieces, since it explains or changes just one: each shows its word as far as it goes,
-    unless pieces are asked for."""
-    told = words_so_far if joined() else tuple
+    """The decoding for what stays with single pieces, since it explains or changes just one."""
     given = trace.to_dict(vectors=False)
     given["source"]["told"], given["target"]["told"] = told(trace.source.pieces), told(trace.pieces)
     return given | {"fixed": not trace.attends}
+
+
+def told(pieces: Sequence[str]) -> tuple[str, ...]:
+    """Single pieces as they are shown: a dot before those that continue a word, unless pieces are asked for."""
+    return dotted(pieces) if joined() else tuple(pieces)
 
 
 def _words(trace: DecodeTrace) -> dict[str, Any]:

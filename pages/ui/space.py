@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import streamlit as st
 
-from pages.ui import cache, controls, neighbours, sights, state
+from pages.ui import cache, controls, grain, neighbours, sights, state
 from pages.ui.cache import Problem
 from pages.ui.component import Component
 from pages.ui.view import View
@@ -114,7 +114,7 @@ def _path(gone: Gone, places: Paths, name: str) -> dict[str, Any]:
     classes = {"source": piece_classes(trace.source.pieces), "target": piece_classes(trace.pieces)}
     return {
         "name": name,
-        "trace": trace.to_dict(vectors=False),
+        "trace": grain.piecewise(trace),
         "mixes": gone.mixes,
         "points": {kind: short(rows) for kind, rows in places.items()},
         "classes": classes,
@@ -169,7 +169,7 @@ def _note(walked: Sequence[tuple[Gone, Atlas]], basis: Basis, view: View, common
         said += [_turned(gone, each) for gone, each in walked if common and each.residual > EXACT]
     if len({gone.trace.request.model for gone, _ in walked}) > 1 and not common:
         said.append(_("Each model has a map of its own here: the two can't be compared."))
-    if not walked[0][0].mixes and "context" in SHOWN[view.show][1]:
+    if walked[0][0].trace.attends and not walked[0][0].mixes and "context" in SHOWN[view.show][1]:
         said.append(
             _("Each head sums its own slice of the states, so the context is not a weighted sum of the points.")
         )

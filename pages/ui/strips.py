@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from pages.ui import cache, neighbours, state
+from pages.ui import cache, grain, neighbours, state
 from pages.ui.component import Component
 from pages.ui.words import _
 from seq2seq.paths import SOURCE_KINDS, Gone, Index, Neighbour, short
@@ -26,7 +26,7 @@ def draw(gone: Gone) -> None:
     gates = cache.work("seq2seq.gates:gates", view.model, view.request, kind) if view.show == "gates" else {}
     rows = gates if view.show == "gates" else {"state": gone.sentence.vectors[kind]}
     drawn = {
-        "trace": gone.trace.to_dict(vectors=False),
+        "trace": grain.piecewise(gone.trace),
         "along": "source" if kind in SOURCE_KINDS else "target",
         "strips": [_strip(name, values, signed=view.show == "units") for name, values in rows.items()],
         "units": gone.sentence.vectors[kind].shape[1],

@@ -6,7 +6,7 @@ from typing import Any
 
 import streamlit as st
 
-from pages.ui import cache, state, wishes
+from pages.ui import cache, grain, state, wishes
 from pages.ui.codec import LONGEST_LINK
 from pages.ui.component import Component
 from pages.ui.forest import Branch
@@ -38,10 +38,13 @@ def _grown(trace: DecodeTrace, step: int | None) -> None:
 
 
 def _data(trace: DecodeTrace, step: int | None) -> dict[str, Any]:
-    source = {"pieces": list(trace.source.pieces), "unknown": list(trace.source.unknown)}
+    source = {"pieces": grain.told(trace.source.pieces), "unknown": list(trace.source.unknown)}
+    record = trace.branches.to_dict()
+    record["branches"]["told"] = _told(record["branches"])
     return {
         "text": trace.request.text,
-        "tree": trace.branches.to_dict(),
+        "tree": record,
+        "fixed": not trace.attends,
         "source": source,
         "prefix": list(trace.request.prefix),
         "pages": [{"path": path, "title": _(title)} for path, title in PAGES.items()],
@@ -49,6 +52,14 @@ def _data(trace: DecodeTrace, step: int | None) -> dict[str, Any]:
         "notice": state.refusal(),
         "answered": wishes.answered(),
     }
+
+
+def _told(branches: dict[str, Any]) -> list[str]:
+    """How each hypothesis's own piece is shown, after those that it grew from."""
+    paths: list[tuple[str, ...]] = []
+    for parent, piece in zip(branches["parent"], branches["piece"], strict=True):
+        paths.append((*(paths[parent] if parent is not None else ()), piece))
+    return [grain.told(path)[-1] for path in paths]
 
 
 def _wished(key: str) -> None:

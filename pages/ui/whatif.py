@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import streamlit as st
 
-from pages.ui import cache, changes, show, state, wishes
+from pages.ui import cache, changes, grain, show, state, wishes
 from pages.ui.changes import shown
 from pages.ui.compared import alone, effect
 from pages.ui.component import Component
@@ -35,7 +35,8 @@ def draw() -> None:
         WHAT_IF(key, _data(original), {"step": lambda: state.take_step(key), "wishes": lambda: wishes.grant(key)})
         with st.container(key="unread"):
             show.remarks(original)
-        _suite(original)
+        if original.attends:
+            _suite(original)
         state.write()
 
 
@@ -57,8 +58,8 @@ def _data(original: DecodeTrace) -> dict[str, Any]:
     left, right = (found.before, found.after) if isinstance(found, Effect) else (original, original)
     changed = forest.active != forest.base
     return {
-        "original": left.to_dict(vectors=False),
-        "edited": right.to_dict(vectors=False) if changed else None,
+        "original": grain.piecewise(left),
+        "edited": grain.piecewise(right) if changed else None,
         "step": opening(state.view(), left),
         "tree": _tree(forest, original),
         "active": forest.active,
@@ -70,7 +71,7 @@ def _data(original: DecodeTrace) -> dict[str, Any]:
         "answered": wishes.answered(),
         "effect": _measured(found) if isinstance(found, Effect) and changed else None,
         "neighbours": _neighbours(right.source),
-        "offers": changes.offers(right.source.pieces, _lenders()),
+        "offers": changes.offers(right.source.pieces, _lenders()) if original.attends else changes.NOTHING,
     } | _dependence(forest[forest.base])
 
 
@@ -123,8 +124,8 @@ def _neighbours(source: Source) -> list[list[str]]:
 
 def _lenders() -> tuple[str, ...]:
     view = state.view()
-    models = cache.models(view.family)
-    return tuple(name for name in CARDS if name in models and not models[name].problem and name != view.scorer)
+    ready = {name for name, entry in cache.models(view.family).items() if not entry.problem} - {view.scorer}
+    return tuple(name for name, card in CARDS.items() if name in ready and card.attends)
 
 
 def _chips(branch: Branch, original: DecodeTrace) -> list[str]:

@@ -16,6 +16,7 @@ import { rampOf } from "./ramp.js";
 import { createSettings } from "./settings.js";
 import { createTable } from "./table.js";
 import { createValues } from "./values.js";
+import { createWhole } from "./whole.js";
 import { createEncoding } from "./encoding.js";
 
 /** What is reported where nothing is open. */
@@ -37,7 +38,8 @@ export function createAnatomy(parent, report) {
 
   const [transport, output, settings] = [createTransport(dispatch), createOutput(dispatch), createSettings(dispatch, settle)];
   const [table, answer, arithmetic, encoding] = [createTable(dispatch), createAnswer(), createArithmetic(dispatch), createEncoding()];
-  const flow = html("div", { class: "gaze-flow" }, html("div", { class: "gaze-attending" }, table.root, arithmetic.root), answer.root);
+  const whole = createWhole();
+  const flow = html("div", { class: "gaze-flow" }, html("div", { class: "gaze-attending" }, whole.root, table.root, arithmetic.root), answer.root);
   const body = html("div", { class: "gaze-body-grid" }, transport.root, output.root, settings.root, flow, encoding.root);
   const root = html("section", { class: "gaze gaze-anatomy", tabindex: 0, role: "region" }, body);
   createValues(root);
@@ -69,7 +71,8 @@ export function createAnatomy(parent, report) {
   /** @param {Sheets | null} sheets */
   function receive(sheets) {
     if (!sheets) return;
-    const same = sheets.sheet === folded?.sheet && JSON.stringify(sheets.labels) === JSON.stringify(folded.labels);
+    const looks = (/** @type {Sheets | null} */ each) => JSON.stringify([each?.sheet, each?.told, each?.labels]);
+    const same = looks(sheets) === looks(folded);
     const data = unfolded(sheets, same ? given : null);
     [folded, given] = [sheets, data];
     decision = adopted(decision, data);
@@ -92,6 +95,8 @@ export function createAnatomy(parent, report) {
     if (!given) return;
     drawn = drawnFrom(given, rampOf(root));
     for (const part of [output, settings, table, answer, arithmetic, encoding]) part.build(drawn);
+    for (const part of [table, arithmetic]) setAll(part.root, { hidden: Boolean(given.trace.fixed) });
+    whole.build(drawn);
     paint();
   }
 
@@ -100,13 +105,14 @@ export function createAnatomy(parent, report) {
     if (!drawn) return;
     drawn = { ...drawn, ramp: rampOf(root) };
     encoding.build(drawn);
+    whole.build(drawn);
     paint();
   }
 
   function paint() {
     if (!drawn || drawn.target.length === 0) return;
     const moment = momentOf(drawn.data, decision);
-    transport.paint(decision.stage, entropyBits(moment.columns.weights));
+    transport.paint(decision.stage, drawn.data.trace.fixed ? null : entropyBits(moment.columns.weights));
     output.paint(moment.step);
     settings.paint(drawn, decision);
     table.paint(drawn, moment, decision);
@@ -137,7 +143,7 @@ function watchPaper(turned) {
  * @param {AnatomyData | null} known the data of the same sheet
  * @returns {AnatomyData}
  */
-function unfolded({ sheet, arithmetic, labels, ...rest }, known) {
+function unfolded({ sheet, arithmetic, labels, fixed, ...rest }, known) {
   const { trace, anatomy } = known ?? JSON.parse(sheet);
-  return { trace, anatomy, arithmetic: arithmetic && JSON.parse(arithmetic), labels: { ...WORDS_OF_ANATOMY, ...labels }, ...rest };
+  return { trace: { ...trace, fixed }, anatomy, arithmetic: arithmetic && JSON.parse(arithmetic), labels: { ...WORDS_OF_ANATOMY, ...labels }, ...rest };
 }

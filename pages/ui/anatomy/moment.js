@@ -10,14 +10,14 @@ import { alongContext, contextOf, giftsOf, sliceOf, weighed } from "./softmax.js
  * @returns {Drawn}
  */
 export function drawnFrom(data, ramp) {
-  const { trace, anatomy, labels } = data;
+  const { trace, anatomy, told, labels } = data;
   const { combination, reading } = anatomy;
   return {
     data,
     labels,
     ramp,
-    source: trace.source.pieces.map((piece, j) => shownPiece(piece, trace.source.unknown[j], labels)),
-    target: trace.target.pieces.map((piece) => shownPiece(piece, false, labels)),
+    source: told.source.map((piece, j) => shownPiece(piece, trace.source.unknown[j], labels)),
+    target: told.target.map((piece) => shownPiece(piece, false, labels)),
     reach: {
       query: reachOf(anatomy.queries),
       keys: anatomy.keys.map(reachOf),

@@ -2,24 +2,32 @@
 
 import { html, pressable, setAll, setText } from "../stage/dom.js";
 import { say } from "../stage/labels.js";
+import { isolated, shownPiece } from "../stage/pieces.js";
 
 /**
  * @param {(action: Action) => void} dispatch
  */
 export function createOutput(dispatch) {
-  const root = html("div", { class: "gaze-output", role: "group", "data-zone": "button" });
+  const row = html("div", { class: "gaze-output", role: "group", "data-zone": "button" });
+  const part = html("p", { class: "gaze-note gaze-quiet" });
+  const root = html("div", { class: "gaze-said" }, row, part);
   /** @type {HTMLButtonElement[]} */
   let buttons = [];
 
-  /** @param {Drawn} drawn */
-  function build({ target, labels }) {
-    setAll(root, { "aria-label": say(labels, "output_row") });
+  /** @type {Drawn | null} */
+  let drawn = null;
+
+  /** @param {Drawn} given */
+  function build(given) {
+    drawn = given;
+    const { target, labels } = given;
+    setAll(row, { "aria-label": say(labels, "output_row") });
     buttons = target.map((piece, step) => {
       const button = pressable({ title: piece.name, tabindex: -1 }, () => dispatch({ type: "step", to: step }), html("bdi"));
       setText(/** @type {Node} */ (button.firstChild), piece.text);
       return button;
     });
-    root.replaceChildren(...buttons);
+    row.replaceChildren(...buttons);
   }
 
   /** @param {number} now */
@@ -28,7 +36,19 @@ export function createOutput(dispatch) {
       button.className = step === now ? "gaze-now" : step > now ? "gaze-later" : "";
       setAll(button, { "aria-current": step === now ? "step" : false, tabindex: step === now ? 0 : -1 });
     });
+    if (drawn) setText(part, partText(drawn, now));
   }
 
   return { root, build, paint };
+}
+
+/**
+ * Which piece of which word a step is; nothing where it is a whole one.
+ * @param {Drawn} drawn
+ * @param {number} step
+ * @returns {string}
+ */
+function partText({ data: { parts }, labels }, step) {
+  const [word, n, total] = parts[step] ?? ["", 1, 1];
+  return total > 1 ? say(labels, "part_of", { n, total, word: isolated(shownPiece(word, false, labels).text) }) : "";
 }

@@ -30,6 +30,7 @@ export function createSettings(dispatch, settle) {
       return button;
     }));
     const { scale } = anatomy;
+    for (const part of [heat.root, reset]) setAll(part, { hidden: Boolean(trace.fixed) });
     setText(heat.name, say(labels, "heat"));
     setText(scaling.name, say(labels, "scaling"));
     setAll(scaling.root, { hidden: scale === null });

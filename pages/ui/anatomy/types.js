@@ -34,6 +34,8 @@
  * @property {Trace} trace
  * @property {Anatomy} anatomy
  * @property {Arithmetic | null} arithmetic
+ * @property {{source: string[], target: string[]}} told the pieces as they are shown
+ * @property {[word: string, n: number, total: number][]} parts which piece of which word each step is
  * @property {number | null} step
  * @property {number | null} piece
  * @property {number} head
@@ -41,8 +43,8 @@
  * @property {Record<string, string>} labels
  */
 
-/** The same as it comes: the large parts as JSON.
- * @typedef {Omit<AnatomyData, "trace" | "anatomy" | "arithmetic"> & {sheet: string, arithmetic: string | null}} Sheets */
+/** The same as it comes: the large parts as JSON, and whether anything attends.
+ * @typedef {Omit<AnatomyData, "trace" | "anatomy" | "arithmetic"> & {fixed: boolean, sheet: string, arithmetic: string | null}} Sheets */
 
 /** What moves without Python. `stage` is what this page has in common with the stage: the step, and playing.
  * @typedef {{stage: StageState, piece: number | null, head: number, temperature: number}} Decision */

@@ -22,8 +22,8 @@ export function createLegend(save, approach) {
   const saves = html("div", { class: "gaze-end-group", "data-zone": "button" }, close, ...buttons);
   const root = html("div", { class: "space-legend" }, html("div", { class: "space-row" }, key, saves), said);
 
-  /** @param {SpaceData} data @param {Dot[]} dots */
-  function build(data, dots) {
+  /** @param {SpaceData} data @param {Dot[]} dots @param {string} note on what is shown of the sentence */
+  function build(data, dots, note) {
     const { labels, paths, colour } = data;
     const kinds = Object.keys(paths[0].points).map((kind) => entry(shapeKey(kind), kindName(kind, labels)));
     const others = Object.values(data.cloud).some((places) => places.length) ? [entry(html("i", { class: "space-dust" }), say(labels, "others"))] : [];
@@ -32,7 +32,7 @@ export function createLegend(save, approach) {
     const ramp = ends.length ? [html("li", {}, ends[0], html("i", { class: "space-ramp" }), ends[1])] : [];
     const names = paths.length > 1 ? paths.map(({ name }, path) => entry(html("i", { class: "space-stroke", "data-path": path }), name)) : [];
     key.replaceChildren(...names, ...kinds, ...others, ...swatches, ...ramp);
-    setText(said, data.map.note);
+    setText(said, [note, data.map.note].filter(Boolean).join(" "));
     setText(close, say(labels, "close_up"));
     setAll(close, { "aria-pressed": String(Boolean(data.close)), hidden: !paths[0].points.encoder });
     buttons.forEach((button, i) => setName(button, say(labels, `save_${FORMATS[i]}`)));

@@ -50,7 +50,8 @@ export function createMap(look, press) {
     }
     const walked = data.paths.map(({ points }, path) => ({ path, places: trailOf(points) }));
     trails = walked.map(({ path, places }) => ({ path, lines: linesOf(Math.max(0, places.length - 1), path) }));
-    threads = data.paths.map(({ points }, path) => ({ path, lines: linesOf(points.context && points.encoder ? points.encoder.length : 0, path) }));
+    threads = data.paths.map(({ points, trace }, path) =>
+      ({ path, lines: linesOf(points.context && points.encoder && !trace.fixed ? points.encoder.length : 0, path) }));
     layers.trails.replaceChildren(...trails.flatMap(({ lines }) => lines));
     layers.threads.replaceChildren(...threads.flatMap(({ lines }) => lines));
     const under = (/** @type {Mark} */ { dot }) => BESIDE.includes(dot.kind);
@@ -93,7 +94,7 @@ export function createMap(look, press) {
     for (const mark of marks) {
       const { dot, group, label } = mark;
       const when = dot.along === "source" ? "" : dot.i === now[dot.path] ? "space-now" : dot.i > now[dot.path] ? "space-later" : "space-past";
-      const weight = dot.along === "source" ? data.paths[dot.path].trace.weights[now[dot.path]]?.[dot.i] ?? 0 : 0;
+      const weight = dot.along === "source" ? weightAt(data.paths[dot.path].trace, now[dot.path], dot.i) : 0;
       const classes = `space-${dot.kind} ${when}${dot === focus ? " space-focus" : ""}`;
       const heard = weight > HEARD ? " space-heard" : "";
       const painted = `${classes} ${weight.toFixed(3)}`;
@@ -144,6 +145,16 @@ export function createMap(look, press) {
   }
 
   return { root, svg, build, place, paint, inscribe };
+}
+
+/**
+ * @param {Trace} trace
+ * @param {number} step
+ * @param {number} source
+ * @returns {number} 0 where nothing attends
+ */
+function weightAt({ weights, fixed }, step, source) {
+  return fixed ? 0 : weights[step]?.[source] ?? 0;
 }
 
 /**

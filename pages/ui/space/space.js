@@ -1,13 +1,14 @@
 /** The map page's stage: one state, the views that show it, and the ways in that change it. */
 
 import { html, setText } from "../stage/dom.js";
+import { noteOf } from "../stage/fixed.js";
 import { say } from "../stage/labels.js";
 import { fontFor } from "../stage/layout.js";
 import { listenForKeys, watchSize, watchTheme } from "../stage/listening.js";
 import { composePicture, download, pngBlob, svgBlob } from "../stage/picture.js";
 import { createLater, createLife } from "../stage/player.js";
 import { percentText } from "../stage/reading.js";
-import { sceneOf, textMeasure } from "../stage/scene.js";
+import { bitsOf, sceneOf, textMeasure } from "../stage/scene.js";
 import { announcement } from "../stage/speech.js";
 import { START, reduce, within } from "../stage/state.js";
 import { createTransport } from "../stage/transport.js";
@@ -94,7 +95,7 @@ export function createSpace(parent, report) {
     scenes = paths.map(({ trace }) => sceneOf(trace, null, { labels, flipped: false, font, measure }));
     dots = dotsOf(paths, scenes);
     map.build(data, dots, tintsOf(dots, colour, paths.map(({ trace }) => trace)), font);
-    legend.build(data, dots);
+    legend.build(data, dots, noteOf(scenes[0]));
     gap.build(data, width);
     place();
     paint();
@@ -111,7 +112,7 @@ export function createSpace(parent, report) {
   function paint() {
     if (!data || !scenes.length || !dots.length) return;
     const { labels } = data;
-    const bits = data.paths[0].trace.entropy[state.step] ?? 0;
+    const bits = bitsOf(scenes[0], state.step);
     map.paint(data, state.step, focus);
     beside.ask();
     gap.paint(state.step, labels);
@@ -123,7 +124,7 @@ export function createSpace(parent, report) {
     if (!data || !dots.length) return;
     setText(told, toldOf(data, dots, state.step));
     panel.paint(data, focus ?? dotOfStep(dots, state.step));
-    setText(live, announcement(scenes[0], state.step, data.paths[0].trace.entropy[state.step] ?? 0));
+    setText(live, announcement(scenes[0], state.step, bitsOf(scenes[0], state.step)));
   }
 
   /** @param {Dot | null} dot */

@@ -32,8 +32,9 @@ export function tintsOf(dots, colour, traces) {
 function rampOf({ along, i }, colour, trace) {
   const [sources, steps] = [trace.source.pieces.length, trace.target.pieces.length];
   if (colour === "position") return { ramp: i / Math.max(1, (along === "source" ? sources : steps) - 1) };
+  if (colour === "step" && along === "source" && trace.fixed) return null;
   if (colour === "step") return { ramp: (along === "source" ? peakOf(trace, i) : i) / Math.max(1, steps - 1) };
-  return along === "source" ? null : { ramp: trace.entropy[i] / Math.max(1e-9, Math.log2(Math.max(2, sources))) };
+  return along === "source" || trace.fixed ? null : { ramp: trace.entropy[i] / Math.max(1e-9, Math.log2(Math.max(2, sources))) };
 }
 
 /**

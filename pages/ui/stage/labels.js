@@ -51,6 +51,7 @@ export const ENGLISH = {
   fixed_reading: "{target} ← c, the same at every step",
   fixed_now: "Step {n} of {total}: {reading}.",
   fixed_about: "No attention, so no weights: every step is given the same vector c. Its forward half was read off at the last piece, its backward half at the first.",
+  dots_about: "Here every piece stands by itself. A dot before a piece: it continues the word.",
   words_about: "Pieces are joined to words: a word's columns are added up, its rows averaged.",
   now: "Step {n} of {total}: {reading}. Entropy {x} bits.",
 };

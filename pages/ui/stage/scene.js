@@ -12,13 +12,13 @@ import { entropyBits, throughHead } from "./reading.js";
  * @returns {Scene}
  */
 export function sceneOf(trace, head, look) {
-  const { pieces, unknown } = trace.source;
+  const { pieces, told = pieces, unknown } = trace.source;
   const scene = {
     ...look,
     trace,
     fixed: false,
-    source: pieces.map((piece, j) => shownPiece(piece, unknown[j], look.labels)),
-    target: trace.target.pieces.map((piece) => shownPiece(piece, false, look.labels)),
+    source: told.map((piece, j) => shownPiece(piece, unknown[j], look.labels)),
+    target: (trace.target.told ?? trace.target.pieces).map((piece) => shownPiece(piece, false, look.labels)),
     ...throughHead(trace, head),
   };
   return trace.fixed ? withFixed(scene) : scene;

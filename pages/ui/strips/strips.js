@@ -7,7 +7,7 @@ import { fontFor } from "../stage/layout.js";
 import { listenForKeys, watchSize, watchTheme } from "../stage/listening.js";
 import { composePicture, download, pngBlob, svgBlob } from "../stage/picture.js";
 import { createLater, createLife } from "../stage/player.js";
-import { sceneOf, textMeasure } from "../stage/scene.js";
+import { bitsOf, sceneOf, textMeasure } from "../stage/scene.js";
 import { announcement } from "../stage/speech.js";
 import { START, reduce, within } from "../stage/state.js";
 import { createTransport } from "../stage/transport.js";
@@ -87,7 +87,7 @@ export function createStrips(parent, report) {
     const colours = ["--gaze-ground", "--gaze-attention", "--gaze-ink"].map(rgb);
     const [measure, font] = [textMeasure(style.fontFamily), fontFor(root.clientWidth) * 0.86];
     scene = sceneOf(data.trace, null, { labels: data.labels, flipped: false, font, measure });
-    const pieces = scene[data.along];
+    const pieces = scene[data.along].slice(0, data.trace[data.along].pieces.length);
     rasters = data.strips.map((strip) => rasterOf(strip, pieces.length));
     sheet.build(rasters, pieces, data.labels, { width: root.clientWidth, font, measure, colours });
     paint();
@@ -95,11 +95,11 @@ export function createStrips(parent, report) {
 
   function paint() {
     if (!data || !scene) return;
-    const bits = data.trace.entropy[state.step] ?? 0;
-    const weights = data.along === "source" ? data.trace.weights[state.step] ?? [] : [];
+    const bits = bitsOf(scene, state.step);
+    const weights = data.along === "source" && !scene.fixed ? data.trace.weights[state.step] ?? [] : [];
     sheet.paint(data.labels, data.along === "target" ? state.step : null, weights);
     transport.paint(state, bits);
-    tell(unit, data.along === "target" ? state.step : weights.indexOf(Math.max(...weights)));
+    tell(unit, data.along === "target" ? state.step : Math.max(0, weights.indexOf(Math.max(...weights))));
     setText(live, announcement(scene, state.step, bits));
   }
 

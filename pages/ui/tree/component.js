@@ -125,7 +125,7 @@ export function createTree(parent, report) {
     if (!given) return;
     const node = shape.nodes[state.hover ?? state.node ?? -1];
     const { step } = state.play;
-    transport.paint(state.play, node ? entropyBits(given.tree.weights[node.reading] ?? []) : 0);
+    transport.paint(state.play, node && !given.fixed ? entropyBits(given.tree.weights[node.reading] ?? []) : null);
     sight.paint(state, counted(step));
     ranking.paint(state);
     drawing.paint(state, nameOf); // the last, since it may scroll, and what changes after that is laid out twice

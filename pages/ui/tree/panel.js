@@ -31,7 +31,8 @@ export function createPanel(wishes) {
   const ways = html("div", { class: "gaze-ways" });
   const own = html("form", { class: "gaze-own" }, word, back);
   const notice = html("p", { class: "gaze-notice", role: "status" });
-  const left = html("div", {}, soFar, text, facts, ways, rowTitle, row);
+  const about = html("p", { class: "gaze-note gaze-quiet" });
+  const left = html("div", {}, soFar, text, facts, ways, rowTitle, row, about);
   const root = html("div", { class: "gaze-panel" }, left, html("div", {}, otherTitle, list, own, notice));
   /** @type {Looked[]} */
   let looked = [];
@@ -60,7 +61,7 @@ export function createPanel(wishes) {
   });
 
   /** @param {TreeData} data @param {Record<string, string>} labels */
-  function build({ source, tree, pages, prefix, notice: said }, labels) {
+  function build({ source, tree, pages, prefix, fixed, notice: said }, labels) {
     setText(notice, said);
     setText(soFar, say(labels, "so_far"));
     setText(rowTitle, say(labels, "reading_row"));
@@ -69,6 +70,9 @@ export function createPanel(wishes) {
     setAll(word, { placeholder: `${say(labels, "own_word")} …` });
     setText(back, say(labels, "take_back"));
     back.hidden = prefix.length === 0;
+    const dotted = [...source.pieces, ...tree.branches.told ?? []].some((piece) => piece.startsWith("·"));
+    setText(about, [fixed && say(labels, "fixed_about"), dotted && say(labels, "dots_about")].filter(Boolean).join(" "));
+    for (const part of [rowTitle, row]) setAll(part, { hidden: fixed });
     looked = source.pieces.map((piece, i) => lookedPiece(shownPiece(piece, source.unknown[i], labels)));
     row.replaceChildren(...looked.map(({ body }) => body));
     const most = Math.max(0, ...tree.candidates.map((each) => each.length));

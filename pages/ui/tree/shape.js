@@ -26,8 +26,8 @@ export function shapeOf({ branches, best }) {
  * @param {number} i
  * @returns {TreeNode}
  */
-function nodeOf({ parent, step, logprob, total, score, status, decided, reading }, piece, i) {
-  const own = { number: i, piece, parent: parent[i], step: step[i], logprob: logprob[i], total: total[i], score: score[i] };
+function nodeOf({ parent, told, step, logprob, total, score, status, decided, reading }, piece, i) {
+  const own = { number: i, piece, told: told?.[i] ?? piece, parent: parent[i], step: step[i], logprob: logprob[i], total: total[i], score: score[i] };
   const fate = { status: status[i], decided: decided[i], reading: reading[i] };
   return { ...own, ...fate, children: [], ends: Infinity, rank: -1, wins: false, leads: false };
 }

@@ -6,6 +6,7 @@
  * @typedef {object} TreeColumns
  * @property {(number | null)[]} parent
  * @property {string[]} piece
+ * @property {string[]} [told] how each is shown, where that is otherwise
  * @property {number[]} step
  * @property {number[]} logprob
  * @property {number[]} total
@@ -24,6 +25,7 @@
  * @property {number} number
  * @property {number | null} parent
  * @property {string} piece
+ * @property {string} told
  * @property {number} step
  * @property {number} logprob
  * @property {number} total
@@ -43,7 +45,7 @@
 
 /** What is asked of Python.
  * @typedef {{kind: "branch", pieces: string[], word: string} | {kind: "undo"} | {kind: "send", page: string, pieces: string[]}} TreeWish */
-/** @typedef {{pages: {path: string, title: string}[], prefix: string[], tree: TreeRecord, source: TraceSource, text: string,
+/** @typedef {{pages: {path: string, title: string}[], prefix: string[], tree: TreeRecord, source: TraceSource, text: string, fixed: boolean,
  *   notice: string, answered: number, step: number | null, labels: Record<string, string>}} TreeData */
 
 /**

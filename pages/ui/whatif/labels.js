@@ -33,6 +33,7 @@ export const WORDS_OF_WHAT_IF = {
   all_steps: "Every step",
   one_hot_on: "All on one piece…",
   borrow_from: "Taken from…",
+  no_weights: "Nothing attends here, so there are no weights to change. A word and the input can be changed all the same.",
   pick_piece: "Choose a piece, then what happens to it.",
   hide: "Hide from the attention",
   erase: "Delete",

@@ -10,7 +10,8 @@ export function createAttentionPanel(ask) {
   const list = html("div", { class: "what-offers" });
   const scopes = [false, true].map((all) => pressable({ class: "gaze-choice" }, () => { everywhere = all; mark(); }));
   const scope = html("div", { class: "gaze-group", role: "group" }, ...scopes);
-  const root = html("div", {}, scope, list);
+  const none = html("p", { class: "what-hint" });
+  const root = html("div", {}, scope, list, none);
   let everywhere = false;
   let step = 0;
   /** @param {Edit} edit */
@@ -27,6 +28,8 @@ export function createAttentionPanel(ask) {
     setText(scopes[1], say(labels, "all_steps"));
     mark();
     list.replaceChildren(...offers.rows.map((offer, i) => offerCard(offer, `row-${i}`, false, change)));
+    setAll(scope, { hidden: !offers.rows.length });
+    setText(none, offers.rows.length ? "" : say(labels, "no_weights"));
     length = scene.target.length;
   }
 
@@ -43,12 +46,14 @@ export function createAttentionPanel(ask) {
  * @param {Ask} ask
  */
 export function createRulePanel(ask) {
-  const root = html("div", { class: "what-offers" });
+  const [list, none] = [html("div", { class: "what-offers" }), html("p", { class: "what-hint" })];
+  const root = html("div", {}, list, none);
 
   /** @param {WhatIfData} data */
-  function build({ offers, edits }) {
+  function build({ offers, edits, labels }) {
     const inForce = new Set(edits.map((edit) => JSON.stringify(edit)));
-    root.replaceChildren(...offers.rules.map((offer, i) =>
+    setText(none, offers.rules.length ? "" : say(labels, "no_weights"));
+    list.replaceChildren(...offers.rules.map((offer, i) =>
       offerCard(offer, `rule-${i}`, inForce.has(JSON.stringify(offer.edit)), (edit) => ask({ type: "change", edit }))));
   }
 

@@ -21,8 +21,9 @@ export function createSide(dispatch, change) {
   function build(built, name, width, turn) {
     scene = built;
     setText(title, name);
-    setAll(root, { "aria-label": name });
+    setAll(root, { "aria-label": name, "data-fixed": built.fixed });
     setText(ended, say(built.labels, "ended"));
+    setAll(bars.root, { hidden: built.fixed });
     bars.build(built);
     matrix.build(built, width, false, turn);
   }

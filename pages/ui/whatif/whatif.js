@@ -1,12 +1,12 @@
 /** What if: one cursor, two sides, what to change above them and what it did beneath. */
 
-import { html, setAll } from "../stage/dom.js";
+import { html, setAll, setText } from "../stage/dom.js";
+import { noteOf } from "../stage/fixed.js";
 import { say } from "../stage/labels.js";
 import { fontFor } from "../stage/layout.js";
 import { listenForKeys, watchSize, watchTheme } from "../stage/listening.js";
 import { createLife } from "../stage/player.js";
-import { entropyBits } from "../stage/reading.js";
-import { numberTurn, sceneOf, textMeasure } from "../stage/scene.js";
+import { bitsOf, numberTurn, sceneOf, textMeasure } from "../stage/scene.js";
 import { START, reduce } from "../stage/state.js";
 import { createTransport } from "../stage/transport.js";
 import { createWishes } from "../stage/wishes.js";
@@ -47,8 +47,9 @@ export function createWhatIf(parent, report) {
   const headlines = [createHeadline(dispatch, "left"), createHeadline(dispatch, "right")];
   const heads = html("div", { class: "what-sides" }, ...headlines.map((one) => one.root));
   const [left, right] = [createSide(dispatch, null), createSide(dispatch, change)];
+  const note = html("p", { class: "gaze-note gaze-quiet" });
   const sides = html("div", { class: "what-sides" }, left.root, right.root);
-  const body = html("div", { class: "gaze-body-grid" }, transport.root, heads, menu.root, force.root, tree.root, sides, effect.root);
+  const body = html("div", { class: "gaze-body-grid" }, transport.root, heads, menu.root, force.root, tree.root, note, sides, effect.root);
   const root = html("section", { class: "gaze what", tabindex: 0, role: "region" }, body);
   const { player, reporter, received, dispose } = createLife(parent, root, { dispatch, report }, [
     listenForKeys(root, { dispatch }),
@@ -112,14 +113,14 @@ export function createWhatIf(parent, report) {
     force.build(given);
     tree.build(given);
     effect.build(given, original);
+    setText(note, noteOf(edited));
   }
 
   /** @param {StageState | null} before */
   function paint(before) {
     if (!scenes) return;
     const stepped = before?.step !== state.step;
-    const { weights } = scenes.edited;
-    transport.paint(state, entropyBits(weights[Math.min(state.step, weights.length - 1)] ?? []));
+    transport.paint(state, bitsOf(scenes.edited, Math.min(state.step, scenes.edited.weights.length - 1)));
     left.paint(state, stepped);
     right.paint(state, stepped);
     if (!stepped) return;
