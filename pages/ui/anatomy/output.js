@@ -10,7 +10,7 @@ import { isolated, shownPiece } from "../stage/pieces.js";
 export function createOutput(dispatch) {
   const row = html("div", { class: "gaze-output", role: "group", "data-zone": "button" });
   const part = html("p", { class: "gaze-note gaze-quiet" });
-  const root = html("div", { class: "gaze-said" }, row, part);
+  const root = html("div", { class: "gaze-spoken" }, row, part);
   /** @type {HTMLButtonElement[]} */
   let buttons = [];
 

@@ -23,6 +23,7 @@ export function createEffect(dispatch) {
   /** @param {WhatIfData} data @param {Scene} original */
   function build(data, original) {
     const { effect, labels } = data;
+    setAll(root, { hidden: original.fixed && !effect });
     setText(title, say(labels, effect ? "effect" : "mattered_title"));
     setAll(scroller, { "aria-label": title.textContent ?? "" });
     setText(said, effect?.said ?? data.matters);

@@ -21,11 +21,12 @@ export function createHeadline(dispatch, side) {
 
   /** `lost` and `different` are what the other side has not: of the pieces read, and of the steps.
    * @param {Scene} scene @param {string} name @param {Set<number>} lost @param {Set<number>} different */
-  function build({ trace, target, labels }, name, lost, different) {
+  function build({ trace, labels }, name, lost, different) {
     setText(title, name);
     setAll(line, { "aria-label": say(labels, "target_row") });
     const { pieces, unknown, hidden } = trace.source;
     const source = pieces.map((piece, j) => shownPiece(piece, unknown[j], labels));
+    const target = trace.target.pieces.map((piece) => shownPiece(piece, false, labels)); // read as a line, without dots
     setAll(root, { "aria-label": name, "data-length": lengthOf([...source, ...target]) });
     read.replaceChildren(...spaced(source.map((piece, j) => readBit(piece, lost.has(j), hidden[j])), pieces));
     words = target.map((piece, i) => {

@@ -25,7 +25,7 @@ export function createSide(dispatch, change) {
     setText(ended, say(built.labels, "ended"));
     setAll(bars.root, { hidden: built.fixed });
     bars.build(built);
-    matrix.build(built, width, false, turn);
+    matrix.build(built, { width, height: null }, false, turn);
   }
 
   /** @param {StageState} state @param {boolean} stepped whether bars of another row are to be shown */
