@@ -82,6 +82,7 @@ views = st.builds(
     text=st.text(max_size=codec.LONGEST_TEXT),
     search=searches,
     step=st.none() | st.integers(0, 199),
+    drawing=st.sampled_from(["", "view-matrix.head-2.flip-0.numbers-1.least-50"]),
     reveal=st.sampled_from(REVEAL),
     branches=st.sampled_from(
         [Forest(), Forest().change(Flatten(3)), Forest((Branch(0, ("▁I",)), Branch(1, ("!", "~"))), 1)]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from urllib.parse import quote, unquote
 
 from pages.ui.forest import Branch, Forest
@@ -37,6 +38,14 @@ LOOKS = {
     "threshold": re.compile("[0-9]{1,2}|100"),
 }
 """What can be chosen among the panels of Compare without asking Python; what is not written is as at first."""
+DRAWINGS = {
+    "view": re.compile("ribbons|matrix"),
+    "head": re.compile("[1-9]|[1-5][0-9]|6[0-4]"),
+    "flip": re.compile("[01]"),
+    "numbers": re.compile("1"),
+    "least": re.compile("[0-9]|[1-4][0-9]|50"),
+}
+"""The same of the stage: what is seen, which head, which way it stands, numbers, the least weight in percent."""
 BUCKETS = (1, 5)
 """The numbers of the groups of sentences of like length, from 1."""
 
@@ -106,11 +115,21 @@ def parse_links(written: str) -> str:
 
 
 def parse_look(written: str) -> str:
-    """What the panels of Compare write themselves, as `draw-ribbons.pins-dot*cosine`: only known things, once each."""
+    """What the panels of Compare write themselves, as `draw-ribbons.pins-dot*cosine`."""
+    return _parts(written, LOOKS)
+
+
+def parse_drawing(written: str) -> str:
+    """What the stage writes itself, as `view-matrix.head-2`."""
+    return _parts(written, DRAWINGS)
+
+
+def _parts(written: str, known: Mapping[str, re.Pattern[str]]) -> str:
+    """Only known things, once each."""
     parts = [part.partition("-") for part in written.split(".")] if written else []
     names = [name for name, _, _ in parts]
-    if len(set(names)) < len(names) or not all(name in LOOKS and LOOKS[name].fullmatch(x) for name, _, x in parts):
-        raise ValueError(f"no look is written {written!r}")
+    if len(set(names)) < len(names) or not all(name in known and known[name].fullmatch(x) for name, _, x in parts):
+        raise ValueError(f"nothing is written {written!r}")
     return written
 
 

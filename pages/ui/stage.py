@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import streamlit as st
 
 from pages.ui import grain, state
@@ -12,12 +14,13 @@ STAGE = Component("stage")
 
 
 @st.fragment
-def draw(trace: DecodeTrace, step: int, reveal: bool) -> None:
-    """The stage, at `step` when it is new in the page; with `reveal` later steps are hidden. A step that is reported
-    back reruns this fragment alone, with the very same arguments, so that nothing is drawn again; whether the
-    translation is hidden concerns the page."""
+def draw(trace: DecodeTrace, step: int, reveal: bool, drawing: str) -> None:
+    """The stage, at `step` and as `drawing` says when it is new in the page; with `reveal` later steps are hidden. What
+    is reported back reruns this fragment alone, with the very same arguments, so that nothing is drawn again; whether
+    the translation is hidden concerns the page."""
     key = f"stage-{state.visit()}"
-    heard = {"step": lambda: state.take_step(key), "reveal": lambda: state.take_written("reveal", key)}
-    STAGE(key, {"trace": grain.drawn(trace), "step": step, "options": {"reveal": reveal}}, heard)
+    heard = {"step": lambda: state.take_step(key)}
+    heard |= {name: partial(state.take_written, name, key) for name in ("reveal", "drawing")}
+    STAGE(key, {"trace": grain.drawn(trace), "step": step, "options": {"reveal": reveal}, "drawing": drawing}, heard)
     if bool(state.view().reveal) != reveal:
         st.rerun()

@@ -45,7 +45,7 @@ class View:
     opens the sentence. `begun` is what the visitor began the translation with, on the pages Beam and Step.
     `grain` says whether pieces are joined to words.
 
-    Of the page Translate: whether to `reveal` the translation step by step.
+    Of the page Translate: how the stage is drawn, which it writes itself, and whether to `reveal` the translation.
     Of the page States: what to `show`, on which map (`layout`), with how many axes (`dims`), coloured by what
     (`colour`), how `close`; a `rival` scoring function or an `other` sentence beside; whose cells and which unit.
     Of the page Step: the source `piece` whose arithmetic is open, in `head`, and the `temperature` of the softmax.
@@ -59,6 +59,7 @@ class View:
     text: str
     search: SearchConfig
     step: int | None
+    drawing: str
     reveal: str
     branches: Forest
     show: str
@@ -164,6 +165,7 @@ PROPERTIES: dict[str, Property] = {
     "text": Property("q", lambda chosen: cache.first_sentence(chosen["family"]), codec.parse_text),
     "search": Property("search", lambda _: SearchConfig(), codec.parse_search, codec.write_search),
     "step": Property("step", lambda _: None, codec.parse_step, codec.write_step),
+    "drawing": Property("drawing", lambda _: "", codec.parse_drawing),
     "reveal": Property("reveal", lambda _: REVEAL[0], _one_of(lambda: REVEAL)),
     "branches": Property("branches", lambda _: Forest(), codec.parse_forest, codec.write_forest),
     "show": Property("show", lambda _: SHOWS[0], _one_of(lambda: SHOWS)),

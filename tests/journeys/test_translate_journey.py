@@ -143,6 +143,33 @@ def test_the_first_page_answers_to_its_name_too(context: BrowserContext, address
     expect(count(page)).to_have_text("3 / 64")
 
 
+def test_how_the_stage_is_drawn_is_in_the_address_and_kept(context: BrowserContext, address: str) -> None:
+    page = opened(context, f"{address}/?q={quote('现在几点')}&scorer=multi_head&step=3")
+
+    def drawn() -> list[str | None]:
+        names = ("Matrix", "Head 2", "Numbers")
+        buttons = [page.get_by_role("button", name=name, exact=True) for name in names]
+        return [button.get_attribute("aria-pressed") for button in buttons]
+
+    assert drawn() == ["false", "false", "false"]
+    page.get_by_role("button", name="Matrix", exact=True).click()
+    page.get_by_role("button", name="Head 2", exact=True).click()
+    page.get_by_role("button", name="Numbers", exact=True).click()
+    page.get_by_role("slider", name="Hide below").fill("0.2")
+    page.get_by_role("button", name="Flip axes").click()
+    page.wait_for_url("**drawing=view-matrix.head-2.flip-1.numbers-1.least-20**")
+    page.get_by_role("link", name="Beam", exact=True).click()
+    page.wait_for_url("**/beam?**drawing=view-matrix.head-2.flip-1.numbers-1.least-20**")
+    page.get_by_role("link", name="Translate", exact=True).click()
+    page.wait_for_url(f"{address}/?**")
+    expect(count(page)).to_have_text("3 / 64")
+    assert drawn() == ["true", "true", "true"]
+    page.reload()
+    expect(count(page)).to_have_text("3 / 64", timeout=60_000)
+    assert drawn() == ["true", "true", "true"]
+    expect(page.locator(".gaze-ribbons")).to_be_hidden()
+
+
 def test_the_language_is_switched_in_place(context: BrowserContext, address: str) -> None:
     page = opened(context, address)
     page.get_by_role("radio", name="中文").click()

@@ -75,8 +75,8 @@ export function createPanels(parent, report) {
     listenForKeys(root, { dispatch }),
     watchSize(root, (size) => { width = size; draw(); }),
     watchTheme(root, () => { measure = null; draw(); }),
-    () => { for (const clock of [later, settled, sight]) clock.stop(); },
-  ]);
+    () => { for (const clock of [later, sight]) clock.stop(); },
+  ], [settled]);
 
   /** @param {Action} action */
   function dispatch(action) {

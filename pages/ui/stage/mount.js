@@ -14,6 +14,7 @@ const KEPT = {
   look: (look) => String(look) || null,
   links: String,
   reveal: (on) => String(on) || null,
+  drawing: (drawing) => String(drawing) || null,
 };
 
 /**
@@ -53,7 +54,7 @@ function lodged(create, parent) {
   /** @param {any} data @param {Report} to */
   function take(data, to) {
     tell = to;
-    const mark = JSON.stringify({ ...data, step: null, look: null });
+    const mark = JSON.stringify({ ...data, step: null, look: null, drawing: null });
     if (mark === seen) return;
     seen = mark;
     for (const root of parent.querySelectorAll(".gaze")) root.toggleAttribute("data-present", Boolean(data.present));

@@ -38,50 +38,38 @@ function createPlayer(tick) {
  * @param {import("./mount.js").Report} report
  */
 function createReporter(report) {
-  /** @type {ReturnType<typeof setTimeout> | undefined} */
-  let timer;
-  /** @type {number | null} what is still to be told */
-  let untold = null;
+  let step = 0;
+  const later = createLater(() => report("step", step), SETTLED);
 
   /** @param {StageState} before @param {StageState} after */
   function follow(before, after) {
     if (before.step === after.step && before.playing === after.playing) return;
-    stop();
+    later.stop();
     if (after.playing) return;
-    untold = stepOf(after.lengths, after.step);
-    timer = setTimeout(tell, SETTLED);
+    step = stepOf(after.lengths, after.step);
+    later.ask();
   }
 
-  /** Without waiting any longer. */
-  function tell() {
-    if (untold !== null) report("step", untold);
-    stop();
-  }
-
-  function stop() {
-    clearTimeout(timer);
-    untold = null;
-  }
-
-  return { follow, tell, stop, waits: () => untold !== null };
+  return { ...later, follow };
 }
 
 /** What leads to another page without loading it anew. */
 const PAGES = ["stTopNavLink", "stSidebarNavLink", "stPageLink-NavLink"].map((id) => `[data-testid="${id}"]`).join();
 
 /**
- * A step that is told after its page was left would bring that page back. So it is told first, and then one leaves.
- * @param {ReturnType<typeof createReporter>} reporter
+ * What is told after its page was left would bring that page back. So it is told first, and then one leaves.
+ * @param {ReturnType<typeof createLater>[]} reports
  * @returns {() => void} stops listening
  */
-function tellBeforeLeaving(reporter) {
+function tellBeforeLeaving(reports) {
   const stop = new AbortController();
   addEventListener("click", (event) => {
     const link = event.target instanceof Element ? event.target.closest(PAGES) : null;
-    if (!(link instanceof HTMLElement) || event.ctrlKey || event.metaKey || event.shiftKey || !reporter.waits()) return;
+    if (!(link instanceof HTMLElement) || event.ctrlKey || event.metaKey || event.shiftKey) return;
+    if (!reports.some((report) => report.waits())) return;
     event.preventDefault();
     event.stopImmediatePropagation();
-    reporter.tell();
+    for (const report of reports) report.now();
     setTimeout(() => link.click(), UNTIL_HEARD);
   }, { capture: true, signal: stop.signal });
   return () => stop.abort();
@@ -96,12 +84,24 @@ export function createLater(work, after) {
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   let timer;
 
-  function ask() {
+  function stop() {
     clearTimeout(timer);
-    timer = setTimeout(work, after);
+    timer = undefined;
   }
 
-  return { ask, stop: () => clearTimeout(timer) };
+  /** What was asked for, without waiting any longer. */
+  function now() {
+    if (timer === undefined) return;
+    stop();
+    work();
+  }
+
+  function ask() {
+    stop();
+    timer = setTimeout(now, after);
+  }
+
+  return { ask, now, stop, waits: () => timer !== undefined };
 }
 
 /**
@@ -110,12 +110,14 @@ export function createLater(work, after) {
  * @param {HTMLElement} root is appended to it
  * @param {{dispatch: (action: {type: "tick"}) => void, report: import("./mount.js").Report}} ways
  * @param {(() => void)[]} undo what was begun to listen to, to be ended
+ * @param {ReturnType<typeof createLater>[]} reports what else is told once it has settled
  */
-export function createLife(parent, root, { dispatch, report }, undo) {
+export function createLife(parent, root, { dispatch, report }, undo, reports = []) {
   const [player, reporter] = [createPlayer(() => dispatch({ type: "tick" })), createReporter(report)];
   /** @type {string | null} */
   let text = null;
-  const stopLeaving = tellBeforeLeaving(reporter);
+  const all = [reporter, ...reports];
+  const stopLeaving = tellBeforeLeaving(all);
   parent.append(root);
 
   /**
@@ -133,7 +135,7 @@ export function createLife(parent, root, { dispatch, report }, undo) {
 
   function dispose() {
     player.stop();
-    reporter.stop();
+    for (const each of all) each.stop();
     stopLeaving();
     for (const each of undo) each();
     root.remove();

@@ -1,11 +1,12 @@
 /** The stage: one state, the views that show it, and the ways in (keys, timers, sizes) that change it. */
 
+import { readDrawing, writeDrawing } from "./drawing.js";
 import { fittedPlaces, placesOf } from "./fit.js";
 import { grow } from "./growing.js";
 import { fontFor } from "./layout.js";
 import { listenForKeys, watchSize, watchTheme, watchWindow } from "./listening.js";
 import { composePicture, download, pngBlob, svgBlob } from "./picture.js";
-import { createLife } from "./player.js";
+import { createLater, createLife } from "./player.js";
 import { headCount } from "./reading.js";
 import { standsInColumns } from "./ribbons.js";
 import { numberTurn, sceneOf, textMeasure } from "./scene.js";
@@ -14,6 +15,8 @@ import { createViews } from "./views.js";
 
 /** State whose change needs another drawing, not just other marks. */
 const DRAWN = /** @type {const} */ (["flip", "head", "view", "numbers"]);
+/** Milliseconds that nobody waits. */
+const BRIEFLY = 120;
 /** @type {Record<string, Action>} */
 const LETTERS = { v: { type: "reveal" } };
 
@@ -33,12 +36,13 @@ export function createStage(parent, report) {
 
   const views = createViews(dispatch, save, () => flipped);
   const { root } = views;
+  const settled = createLater(() => report("drawing", writeDrawing(state)), BRIEFLY);
   const { player, reporter, received, dispose } = createLife(parent, root, { dispatch, report }, [
     listenForKeys(root, { dispatch, isFlipped: () => flipped, letters: LETTERS, takesPageKeys: () => given?.options?.pageKeys ?? true }),
     watchSize(root, (size) => { width = size; draw(); }),
     watchTheme(root, draw),
     watchWindow(() => { if (given?.present) draw(); }),
-  ]);
+  ], [settled]);
 
   /** @param {Action} action */
   function dispatch(action) {
@@ -49,6 +53,7 @@ export function createStage(parent, report) {
     if (DRAWN.some((name) => state[name] !== before[name])) draw();
     else paint(before);
     reporter.follow(before, state);
+    if (writeDrawing(state) !== writeDrawing(before)) settled.ask();
     if (state.reveal !== before.reveal) report("reveal", state.reveal ? "1" : "");
     if (action.type === "inspect" && !action.cell) views.ribbons.focusSource(state.hover?.source ?? 0);
   }
@@ -58,8 +63,8 @@ export function createStage(parent, report) {
     given = data;
     root.hidden = !data?.trace;
     if (!data?.trace) return;
-    const { trace, step = null, labels = {}, options = {} } = data;
-    if (state.text === null) state = startWith(options);
+    const { trace, step = null, labels = {}, options = {}, drawing = "" } = data;
+    if (state.text === null) state = { ...START, ...readDrawing(drawing), reveal: options.reveal ?? START.reveal };
     const counts = { steps: trace.target.pieces.length, sources: trace.source.pieces.length, heads: headCount(trace) };
     state = reduce(state, { type: "receive", text: trace.text, step, lengths: trace.words?.rows, ...counts });
     received(state, step);
@@ -110,20 +115,4 @@ export function createStage(parent, report) {
   }
 
   return { receive, dispose };
-}
-
-/**
- * The state of a fresh stage, as the page wishes it.
- * @param {StageOptions} options
- * @returns {StageState}
- */
-function startWith({ view, threshold, numbers, flip, reveal }) {
-  return {
-    ...START,
-    view: view ?? START.view,
-    threshold: threshold ?? START.threshold,
-    numbers: numbers ?? START.numbers,
-    flip: flip ?? START.flip,
-    reveal: reveal ?? START.reveal,
-  };
 }

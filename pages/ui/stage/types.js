@@ -35,12 +35,13 @@
  * @property {number | null} [step]
  * @property {Record<string, string>} [labels]
  * @property {StageOptions} [options]
+ * @property {string} [drawing] how a fresh mount is drawn
  * @property {boolean} [present] on a wall
  */
 
 /**
  * `reveal`: the translation grows with the step. `pageKeys`: arrow keys act while nothing on the page has the focus (default true).
- * @typedef {{reveal?: boolean, pageKeys?: boolean, view?: View, threshold?: number, numbers?: boolean, flip?: boolean}} StageOptions
+ * @typedef {{reveal?: boolean, pageKeys?: boolean}} StageOptions
  */
 
 /** @typedef {"both" | "ribbons" | "matrix"} View */

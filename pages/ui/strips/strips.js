@@ -50,8 +50,7 @@ export function createStrips(parent, report) {
     listenForKeys(root, { dispatch }),
     watchSize(root, draw),
     watchTheme(root, draw),
-    () => settled.stop(),
-  ]);
+  ], [settled]);
   root.addEventListener("keydown", walk);
 
   /** @param {Action} action */
