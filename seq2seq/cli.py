@@ -63,6 +63,7 @@ def parser() -> argparse.ArgumentParser:
     _align(commands.add_parser("align", help="word alignments by forced decoding, and their error rate"))
     _data(commands.add_parser("data", help="fetch and prepare the corpus of a family"))
     _train(commands.add_parser("train", help="train a model of a family"))
+    _teach(commands.add_parser("teach", help="translate sentences for a student to learn from, by several models"))
     _card(commands.add_parser("card", help="measure a model and write its card.json"))
     _project(commands.add_parser("project", help="fit the maps of states and keep them beside the models"))
     _clock(commands.add_parser("clock", help="measure anew how fast models decode, for their cards"))
@@ -131,9 +132,22 @@ def _train(command: argparse.ArgumentParser) -> None:
     command.add_argument("--corpus", type=Path, help="folder that `data` wrote (default: corpora/FAMILY)")
     command.add_argument("--out", type=Path, help="checkpoint folder (default: runs/FAMILY/SCORER)")
     command.add_argument("--vocabulary", type=_count, nargs=2, help="pieces a side, for tokenizers not yet there")
+    command.add_argument("--also", type=Path, nargs="*", default=[], help="more pairs of every epoch")
+    command.add_argument("--once", type=Path, nargs="*", default=[], help="pairs of one epoch each, in equal shares")
+    command.add_argument("--teacher", type=Path, help="a teacher's translations of the sources, as `teach` writes them")
+    command.add_argument("--without", type=Path, nargs="*", default=[], help="tables of sources to learn nothing of")
+    command.add_argument("--reversed", action="store_true", help="from target to source, for back-translations")
     command.add_argument("--resume", action="store_true", help="go on where an interrupted run stopped")
     add_fields(command, TrainConfig)
     add_fields(command, ModelConfig, MODEL_CHOICES)
+
+
+def _teach(command: argparse.ArgumentParser) -> None:
+    command.add_argument("runs", type=Path, nargs="+", help="checkpoint folders; their probabilities are averaged")
+    command.add_argument("--texts", type=Path, required=True, help="sentences, or a table with them in column 1")
+    command.add_argument("--beam", type=_count, default=5, help="1 is greedy search (default: %(default)s)")
+    command.add_argument("--back", action="store_true", help="write the translation first: a back-translation")
+    command.add_argument("--out", type=Path, required=True, help="the table to write")
 
 
 def _card(command: argparse.ArgumentParser) -> None:

@@ -26,7 +26,11 @@ MAX_PIECES = 64
 
 @dataclass(frozen=True)
 class ModelConfig(Record):
-    """What is needed to build a model anew. `encoder_hidden` is a direction's, `attention` the key width K."""
+    """What is needed to build a model anew. `encoder_hidden` is a direction's, `attention` the key width K.
+
+    `start_dropout` is the share of sentences that the decoder, in training, starts without the encoder's final state.
+    A start that always tells the first word leaves the attention of that step nothing to find, and it comes to rest on
+    the end of the sentence or on a mark."""
 
     source_vocab: int
     target_vocab: int
@@ -46,6 +50,7 @@ class ModelConfig(Record):
     max_length: int = MAX_PIECES
     normalizer: Normalizer = "softmax"
     dropout: float = 0.3
+    start_dropout: float = 0.0
 
     def __post_init__(self) -> None:
         for each in fields(self):
@@ -72,7 +77,8 @@ class TrainConfig(Record):
     """How a model is trained. Learning rate: linear warm-up over `warmup` steps, then half a cosine to zero.
 
     `unpunctuated` is the share of source sentences that lose their final mark, drawn anew each epoch: the corpus
-    always has one, people who type often do not."""
+    always has one, people who type often do not. `taught` is the share of sentences that come with the teacher's
+    translation instead of their own, where there is a teacher (sequence-level distillation, Kim & Rush 2016)."""
 
     epochs: int = 12
     batch_size: int = 64
@@ -82,6 +88,7 @@ class TrainConfig(Record):
     label_smoothing: float = 0.1
     clip: float = 1.0
     unpunctuated: float = 0.2
+    taught: float = 0.5
     seed: int = 1
     precision: Literal["fp32", "medium", "bf16"] = "medium"
 

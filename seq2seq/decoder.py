@@ -76,6 +76,7 @@ class Decoder(nn.Module, ABC):
         self.output_bias = nn.Parameter(torch.zeros(config.target_vocab))
         self.bridge = nn.Linear(config.encoder_width, config.decoder_hidden * config.decoder_layers)
         self.dropout = nn.Dropout(config.dropout)
+        self.start_dropout = config.start_dropout
 
     @staticmethod
     @abstractmethod
@@ -87,7 +88,10 @@ class Decoder(nn.Module, ABC):
         """prev (B,): ids of the last pieces → what this step predicts, and the state after it."""
 
     def start(self, memory: Memory) -> State:
-        layers = torch.tanh(self.bridge(memory.final)).chunk(self.rnn.num_layers, dim=1)
+        final = memory.final  # (B, E)
+        if self.training and self.start_dropout:
+            final = final * (torch.rand(len(final), 1, device=final.device) >= self.start_dropout)
+        layers = torch.tanh(self.bridge(final)).chunk(self.rnn.num_layers, dim=1)
         cell = tuple(torch.zeros_like(layer) for layer in layers) if self.cell == "lstm" else ()
         readout = memory.final.new_zeros(len(memory.final), self.embedding.embedding_dim)
         return State(layers, cell, readout, Past.start(memory, self.attention.heads))

@@ -8,7 +8,7 @@ from __future__ import annotations
 import unicodedata
 from collections import Counter
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from seq2seq import small
 
@@ -64,6 +64,12 @@ class Family:
         languages = f"{self.source.title} → {self.target.title}"
         return f"{self.label}: {languages}" if self.label else languages
 
+    def reversed(self) -> Family:
+        """The same corpus the other way round: its models make back-translations."""
+        name = f"{self.target.code}-{self.source.code}"
+        source, target = self.vocabulary
+        return replace(self, name=name, source=self.target, target=self.source, vocabulary=(target, source))
+
     def reads(self, text: str) -> bool:
         """Whether its models can make something of the text: it has letters of the source's script, and if the
         sentences are made up, no character that is in none of them."""
@@ -86,8 +92,7 @@ FAMILIES: dict[str, Family] = {
             licence_url="https://creativecommons.org/licenses/by/2.0/fr/",
             credit="Sentence pairs from the Tatoeba Project (https://tatoeba.org), CC BY 2.0 FR, selected by "
             "https://www.manythings.org/anki/, converted to simplified characters",
-            # Little more than the characters themselves: larger, and pieces straddle words (我爱 | 你).
-            vocabulary=(2800, 4000),
+            vocabulary=(4000, 4000),
             opencc="t2s",
         ),
         Family(

@@ -80,6 +80,14 @@ def load(path: Path) -> bytes:
         raise ValueError(f"{path}: not a readable gzip file ({error})") from error
 
 
+def read_lines(path: Path) -> list[str]:
+    """The lines of a text file, unpacked if it ends in .gz, but empty ones. Raises ValueError if not UTF-8."""
+    try:
+        return [line for line in load(path).decode().splitlines() if line.strip()]
+    except UnicodeDecodeError as error:
+        raise ValueError(f"{path}: {NOT_UTF8}") from error
+
+
 def parse(data: bytes, name: str, most: int) -> list[Pair]:
     """The first two columns of a table that has two to `most`."""
     pairs = list(_rows(data, name, most))

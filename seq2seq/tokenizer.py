@@ -3,14 +3,20 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Iterable, Sequence
+import math
+from collections import Counter
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 import sentencepiece as spm
+from sentencepiece.sentencepiece_model_pb2 import ModelProto  # pyright: ignore[reportAttributeAccessIssue]
 
 from seq2seq.batch import BOS, EOS, PAD, UNK
 from seq2seq.reasons import Impossible
+
+SPACE = "▁"
+"""What sentencepiece writes for a space."""
 
 
 @dataclass(frozen=True)
@@ -52,6 +58,31 @@ class Tokenizer:
         except RuntimeError as error:
             raise ValueError(f"the tokenizer could not be learned: {error}") from error
         return cls(model.getvalue())
+
+    @classmethod
+    def of_words(cls, sentences: Sequence[str], vocabulary: int, cut: Callable[[str], Iterable[str]]) -> Tokenizer:
+        """For a language without spaces: all characters that occur twice, then the commonest words that `cut` finds.
+
+        A piece is then a character or a word, and never straddles two words (我爱 | 你), as learned ones do. A text
+        falls into those pieces that are likeliest together, each by how often `cut` found it.
+
+        Raises ValueError if there is no room for the characters."""
+        learned = cls.train(sentences, vocabulary, spaced=False)
+        model = ModelProto.FromString(learned.model)
+        texts = [learned._spm.normalize(text).replace(" ", SPACE) for text in sentences]
+        chars = [char for char, count in Counter("".join(texts)).most_common() if count > 1]
+        room = vocabulary - len(_special(model)) - len(chars)
+        if room < 0:
+            raise ValueError(f"{vocabulary} pieces have no room for {len(chars)} characters")
+        found = [list(cut(text)) for text in texts]
+        words = Counter(word for row in found for word in row if len(word) > 1).most_common(room)
+        known = {word for word, _ in words}
+        used = Counter(piece for row in found for word in row for piece in ([word] if word in known else word))
+        del model.pieces[len(_special(model)) :]
+        for piece in sorted([*chars, *known], key=lambda piece: (-used[piece], piece)):
+            model.pieces.add(piece=piece, score=math.log((used[piece] or 0.1) / used.total()))
+        model.trainer_spec.vocab_size = len(model.pieces)
+        return cls(model.SerializeToString())
 
     @staticmethod
     def _train(sentences: Iterable[str], model: io.BytesIO, vocabulary: int, spaced: bool, words: bool) -> None:
@@ -100,6 +131,12 @@ class Tokenizer:
     def decode(self, ids: Sequence[int]) -> str:
         """Text from ids; special ones leave no trace in it."""
         return self._spm.decode([number for number in ids if number > EOS])
+
+
+def _special(model: ModelProto) -> list[str]:
+    """The pieces that stand for no text, which come first."""
+    normal = ModelProto.SentencePiece.Type.NORMAL
+    return [each.piece for each in model.pieces if each.type != normal]
 
 
 def _characters(text: str) -> list[int]:

@@ -32,13 +32,19 @@ Texts = Sequence[tuple[str, str]]
 
 @dataclass(frozen=True)
 class Corpus:
-    """What a model learns from and is watched on. probes: (source, target) pairs whose weights history.json keeps."""
+    """What a model learns from and is watched on.
+
+    train: pairs of every epoch. taught: a teacher's translations of their sources, in the same order, or nothing.
+    once: pairs of a single epoch each, dealt out in equal shares, such as back-translations. probes: (source, target)
+    pairs whose weights history.json keeps."""
 
     source: Tokenizer
     target: Tokenizer
     train: Texts
     valid: Texts
     probes: Texts = ()
+    taught: Sequence[str] = ()
+    once: Texts = ()
 
 
 @dataclass(frozen=True)
@@ -95,6 +101,18 @@ def without_mark(text: str) -> str:
     return text[:end] or text
 
 
+@dataclass(frozen=True)
+class _Choices:
+    """The forms a training pair may come in, as ids: source with and without its final mark, own target first."""
+
+    marked: list[int]
+    bare: list[int]
+    targets: tuple[list[int], ...]
+
+    def drawn(self, bare: bool, taught: bool) -> Pair:
+        return self.bare if bare else self.marked, self.targets[-1 if taught else 0]
+
+
 class _Run:
     """The moving parts of one training: model, optimiser, history."""
 
@@ -109,12 +127,13 @@ class _Run:
         self.optimizer = torch.optim.AdamW(
             self.model.parameters(), recipe.learning_rate, weight_decay=recipe.weight_decay, fused=True
         )
-        targets = [corpus.target.ids(target) for _, target in corpus.train]
-        self.marked, self.bare = (
-            [(encode_source(self.bundle, form(s)), ids) for (s, _), ids in zip(corpus.train, targets, strict=True)]
-            for form in (str, without_mark)
-        )
-        self.updates = recipe.epochs * math.ceil(len(corpus.train) / recipe.batch_size)
+        taught = corpus.taught or [target for _, target in corpus.train]
+        self.always = [
+            self._choices(source, target, other) for (source, target), other in zip(corpus.train, taught, strict=True)
+        ]
+        self.once = [self._choices(source, target) for source, target in corpus.once]
+        sizes = (len(self.always) + len(self.once[epoch :: recipe.epochs]) for epoch in range(recipe.epochs))
+        self.updates = sum(math.ceil(size / recipe.batch_size) for size in sizes)
         self.moments = set(moments(self.updates))
         self.update, self.pieces, self.seconds = 0, 0, 0.0
         self.history = History(probes=[probe_pieces(self.bundle, *pair) for pair in corpus.probes])
@@ -124,7 +143,7 @@ class _Run:
         torch.manual_seed(self.recipe.seed * 1000 + epoch)
         shuffle = torch.Generator().manual_seed(self.recipe.seed * 1000 + epoch)
         started, losses = time.perf_counter(), []
-        for rows in bucketed(self._drawn(shuffle), self.recipe.batch_size, shuffle):
+        for rows in bucketed(self._drawn(epoch, shuffle), self.recipe.batch_size, shuffle):
             self._keep_moment()
             losses.append(self._step(rows))
             yield Update(epoch, self.update, self.updates, losses[-1])
@@ -137,10 +156,17 @@ class _Run:
             self.save()
         yield event
 
-    def _drawn(self, generator: torch.Generator) -> list[Pair]:
-        """The epoch's pairs: each source with or without its final mark."""
-        bare = (torch.rand(len(self.marked), generator=generator) < self.recipe.unpunctuated).tolist()
-        return [b if drawn else a for a, b, drawn in zip(self.marked, self.bare, bare, strict=True)]
+    def _choices(self, source: str, *targets: str) -> _Choices:
+        marked, bare = (encode_source(self.bundle, form(source)) for form in (str, without_mark))
+        return _Choices(marked, bare, tuple(self.corpus.target.ids(target) for target in targets))
+
+    def _drawn(self, epoch: int, generator: torch.Generator) -> list[Pair]:
+        """The epoch's pairs: each source with or without its final mark, its own target or the teacher's."""
+        pairs = self.always + self.once[epoch :: self.recipe.epochs]
+        bare = (torch.rand(len(pairs), generator=generator) < self.recipe.unpunctuated).tolist()
+        share = self.recipe.taught if self.corpus.taught else 0.0
+        taught = (torch.rand(len(pairs), generator=generator) < share).tolist() if share else [False] * len(pairs)
+        return [pair.drawn(*each) for pair, *each in zip(pairs, bare, taught, strict=True)]
 
     def _step(self, rows: list[Pair]) -> float:
         """One update on this batch; returns its loss in nats a piece."""

@@ -14,7 +14,9 @@ from seq2seq.commands import asking, making
 from seq2seq.data import read_pairs
 from seq2seq.evaluate import fit, translate_all
 from seq2seq.metrics import corpus_scores
-from tests.conftest import EXAMPLES, PAIRS, Said
+from seq2seq.tokenizer import Tokenizer
+from seq2seq.zoo import load_tokenizers
+from tests.conftest import EXAMPLES, PAIRS, TRAINING, Said
 
 pytestmark = pytest.mark.usefixtures("at_house")
 
@@ -189,3 +191,31 @@ def test_clock_writes_the_speed_into_the_card_and_nothing_else(
     after = json.loads(path.read_text("utf-8"))
     assert after["milliseconds"] > 0
     assert after | {"milliseconds": before["milliseconds"]} == before
+
+
+def test_teach_writes_what_models_say_together(said: Said, house: Path, tmp_path: Path) -> None:
+    runs = [str(house / "zh-en" / scorer) for scorer in ("additive", "multi_head")]
+    texts = tmp_path / "texts.tsv"
+    texts.write_text("我爱猫。\tno matter\n\n她看书。\tno matter\n我爱猫。\ttwice\n", "utf-8")
+    said("teach", *runs, "--texts", texts, "--beam", "2", "--out", tmp_path / "taught.tsv")
+    assert (tmp_path / "taught.tsv").read_text("utf-8") == "我爱猫。\tI love cats.\n她看书。\tshe see books.\n"
+    said("teach", *runs, "--texts", texts, "--back", "--out", tmp_path / "back.tsv")
+    assert (tmp_path / "back.tsv").read_text("utf-8").splitlines()[0] == "I love cats.\t我爱猫。"
+
+
+def test_training_leaves_out_what_is_asked_and_every_example(said: Said, corpus: Path, tmp_path: Path) -> None:
+    without = tmp_path / "without.tsv"
+    without.write_text("".join(f"{source}\tx\n" for source, _ in PAIRS[:32]), "utf-8")
+    options = ["--corpus", corpus, "--without", without, *TRAINING[:3], "--epochs", "1", *TRAINING[5:]]
+    said("train", "zh-en", *options, "--out", tmp_path / "zh-en" / "additive")
+    history = json.loads((tmp_path / "zh-en" / "additive" / "history.json").read_text("utf-8"))
+    target = Tokenizer.load(tmp_path / "zh-en" / "target.model")
+    assert history["epochs"][0]["pieces"] == sum(len(target.ids(text)) + 1 for _, text in PAIRS[32:])
+
+
+def test_the_other_way_round_makes_a_model_of_its_own(said: Said, corpus: Path, tmp_path: Path) -> None:
+    options = ["--corpus", corpus, "--reversed", "--vocabulary", "29", "17", "--epochs", "1", *TRAINING[5:]]
+    said("train", "zh-en", *options, "--out", tmp_path / "en-zh" / "additive")
+    source, target = load_tokenizers(tmp_path / "en-zh")
+    assert not any(source.encode("I love cats.").unknown)
+    assert len(target) == 17

@@ -7,6 +7,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from seq2seq.batch import BOS, EOS, PAD, UNK
+from seq2seq.chinese import words
 from seq2seq.tokenizer import Encoding, Tokenizer
 from tests.conftest import PAIRS
 
@@ -129,3 +130,45 @@ def test_a_tokenizer_is_the_same_when_learned_again_or_loaded(tokenizers: Both, 
 def test_too_little_to_learn_from_is_an_error_in_a_word(sentences: list[str]) -> None:
     with pytest.raises(ValueError, match="the tokenizer could not be learned"):
         Tokenizer.train(sentences, 500)
+
+
+# -- characters and words
+
+
+def by_two(text: str) -> list[str]:
+    return [text[at : at + 2] for at in range(0, len(text), 2)]
+
+
+def test_a_vocabulary_of_words_has_every_character_and_the_commonest_words() -> None:
+    learned = Tokenizer.of_words(["我们学习中文"] * 3 + ["我们学习"] * 2 + ["中学"], 12, by_two)
+    assert set(learned.pieces(range(4, 12))) == {"我", "们", "学", "习", "中", "文", "我们", "学习"}
+    assert learned.encode("我们学习中文").pieces == ("我们", "学习", "中", "文")
+    assert learned.encode("学们").pieces == ("学", "们")
+
+
+def test_spaces_and_foreign_characters_keep_their_place() -> None:
+    learned = Tokenizer.of_words(["我们 学习"] * 3, 11, by_two)
+    found = learned.encode("我们 ☃")
+    assert found.pieces == ("我们", "▁", "☃")
+    assert found.spans == ((0, 2), (2, 3), (3, 4))
+    assert found.unknown == (False, False, True)
+
+
+def test_a_vocabulary_must_have_room_for_its_characters() -> None:
+    with pytest.raises(ValueError, match="no room for 4 characters"):
+        Tokenizer.of_words(["我们学习"] * 3, 7, by_two)
+
+
+@pytest.mark.parametrize(
+    ("text", "pieces"),
+    [
+        ("我不喝咖啡", ["我", "不", "喝", "咖啡"]),
+        ("他们看起来很高兴", ["他们", "看起来", "很", "高兴"]),
+        ("我有一本书", ["我", "有", "一", "本", "书"]),
+        ("北京是中国的首都", ["北京", "是", "中国", "的", "首都"]),
+    ],
+)
+def test_words_are_cut_as_a_learner_reads_them(text: str, pieces: list[str]) -> None:
+    found = list(words(text))
+    assert "".join(found) == text
+    assert found == pieces

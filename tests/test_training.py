@@ -17,7 +17,7 @@ from seq2seq.evaluate import encode_source, fit, forced_weights
 from seq2seq.tokenizer import Tokenizer
 from seq2seq.training import RESUME, Corpus, Epoch, Update, learning_rate, moments, train, without_mark
 from seq2seq.zoo import Bundle, load_model
-from tests.conftest import PAIRS, TINY
+from tests.conftest import PAIRS, TINY, Untrained
 
 Both = tuple[Tokenizer, Tokenizer]
 RECIPE = TrainConfig(epochs=3, batch_size=8, learning_rate=0.01, warmup=5, precision="fp32", seed=7)
@@ -240,3 +240,41 @@ def test_half_precision_learns_as_full_precision_does(texts: Corpus, tmp_path: P
         losses[precision] = run(texts, tmp_path / precision, recipe, replace(CONFIG, dropout=0.0))[-1].valid_loss
     assert losses["medium"] == pytest.approx(losses["fp32"], rel=0.02)
     assert losses["bf16"] == pytest.approx(losses["fp32"], rel=0.02)
+
+
+# -- teachers and further pairs
+
+
+def test_a_teacher_is_learned_from_in_its_share(texts: Corpus, tmp_path: Path) -> None:
+    """A teacher that always says "you see water." is believed when all its translations are drawn."""
+    said = tuple("you see water." for _ in texts.train)
+    losses = {}
+    for share in (0.0, 1.0):
+        taught = replace(texts, taught=said)
+        run(taught, tmp_path / str(share), replace(RECIPE, taught=share))
+        bundle = Bundle("zh-en/additive", load_model(tmp_path / str(share)), texts.source, texts.target)
+        losses[share] = fit(bundle, [(source, "you see water.") for source, _ in texts.train]).loss
+    assert losses[1.0] < losses[0.0] / 2
+
+
+def test_without_a_teacher_the_share_changes_nothing(texts: Corpus, tmp_path: Path) -> None:
+    losses = [run(texts, tmp_path / str(share), replace(RECIPE, taught=share))[-1].valid_loss for share in (0.0, 1.0)]
+    assert losses[0] == losses[1]
+
+
+def test_pairs_to_be_met_once_are_dealt_out_over_the_epochs(texts: Corpus, tmp_path: Path) -> None:
+    once = PAIRS[40:57]  # 17 in three epochs: 6, 6 and 5 beside the 33
+    events = run(replace(texts, once=once), tmp_path)
+    assert [event.epoch for event in events if isinstance(event, Update)] == [0] * 5 + [1] * 5 + [2] * 5
+    pieces = sum(len(texts.target.ids(target)) + 1 for _, target in (*texts.train * 3, *once))
+    assert events[-1].pieces == pieces
+
+
+def test_a_start_without_the_sentence_is_for_training_alone(untrained: Untrained) -> None:
+    bundle = untrained(start_dropout=1.0)
+    src = torch.tensor([encode_source(bundle, PAIRS[0][0])] * 2)
+    memory = bundle.model.encode(src, torch.ones_like(src, dtype=torch.bool))
+    assert bundle.model.start(memory).hidden[0].abs().sum() > 0
+    bundle.model.train()
+    start = bundle.model.start(memory).hidden[0]
+    assert torch.equal(start, torch.tanh(bundle.model.decoder.bridge.bias).expand_as(start))

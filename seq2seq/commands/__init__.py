@@ -1,6 +1,19 @@
 """What each command of the command line does: read, call the library, print."""
 
 from seq2seq.commands.asking import align, bench, evaluate, firsts, models, translate
-from seq2seq.commands.making import card, clock, data, project, train
+from seq2seq.commands.making import card, clock, data, project, teach, train
 
-__all__ = ["align", "bench", "card", "clock", "data", "evaluate", "firsts", "models", "project", "train", "translate"]
+__all__ = [
+    "align",
+    "bench",
+    "card",
+    "clock",
+    "data",
+    "evaluate",
+    "firsts",
+    "models",
+    "project",
+    "teach",
+    "train",
+    "translate",
+]

@@ -13,16 +13,18 @@ import torch
 from torch import distributed as dist
 from tqdm import tqdm
 
-from seq2seq import catalog, maps, report, zoo
+from seq2seq import catalog, chinese, maps, report, zoo
 from seq2seq.catalog import PRETRAINED, write_json
 from seq2seq.commands.printing import examples_of, say, shown_on, summed_up
 from seq2seq.config import ModelConfig, TrainConfig
-from seq2seq.data import prepare, read_pairs
+from seq2seq.data import prepare, read_pairs, sameness
+from seq2seq.ensemble import translate_together
 from seq2seq.evidence.sentences import FILE as SENTENCES
 from seq2seq.examples import FAILING, Example
-from seq2seq.families import FAMILIES
+from seq2seq.families import FAMILIES, Family, Language
 from seq2seq.measure import measure
 from seq2seq.options import MODEL_CHOICES, read_fields
+from seq2seq.tables import Pair, read_lines
 from seq2seq.tokenizer import Tokenizer
 from seq2seq.training import Corpus, Epoch, Update
 from seq2seq.training import train as run_training
@@ -41,14 +43,15 @@ def train(options: Namespace) -> None:
         dist.init_process_group("nccl" if torch.cuda.is_available() else "gloo")
     first = not dist.is_initialized() or dist.get_rank() == 0
     recipe = TrainConfig(**read_fields(options, TrainConfig))
-    corpus = _corpus(options, first)
+    family = _family(options)
+    out = options.out or Path("runs", family.name, options.scorer)
+    corpus = _corpus(options, family, out.parent, first)
     config = ModelConfig(
         len(corpus.source),
         len(corpus.target),
         options.scorer,
         **read_fields(options, ModelConfig, MODEL_CHOICES),
     )
-    out = options.out or Path("runs", options.family, options.scorer)
     out.mkdir(parents=True, exist_ok=True)
     if first:
         write_json(out / "training.json", {"command": _command(), "recipe": recipe.to_dict()})
@@ -95,28 +98,71 @@ def clock(options: Namespace) -> None:
         print(f"{name:32} {report.clock(name, PRETRAINED):.2f} ms a sentence")
 
 
-def _corpus(options: Namespace, first: bool) -> Corpus:
+def teach(options: Namespace) -> None:
+    """What several models together, or one, say of many sentences, as a table of pairs."""
+    bundles = [
+        zoo.Bundle(run.name, zoo.load_model(run), *zoo.load_tokenizers(run.parent), sibling=zoo.no_sibling)
+        for run in options.runs
+    ]
+    texts = list(dict.fromkeys(line.partition("\t")[0] for line in read_lines(options.texts)))
+    with tqdm(disable=None, unit="sentence") as bar:
+        said = translate_together(bundles, texts, options.beam, shown_on(bar))
+    rows = zip(said, texts, strict=True) if options.back else zip(texts, said, strict=True)
+    options.out.write_text("".join(f"{first}\t{second}\n" for first, second in rows if first and second), "utf-8")
+
+
+def _family(options: Namespace) -> Family:
+    family = FAMILIES[options.family]
+    return family.reversed() if options.reversed else family
+
+
+def _corpus(options: Namespace, family: Family, house: Path, first: bool) -> Corpus:
     """The family's parts and tokenizers; tokenizers that are not there yet are learned by the first process."""
     folder = options.corpus or Path("corpora", options.family)
-    train_part, valid = (read_pairs(folder / f"{part}.tsv.gz") for part in ("train", "valid"))
-    house = (options.out or Path("runs", options.family, options.scorer)).parent
+    own, valid = (_turned(read_pairs(folder / f"{part}.tsv.gz"), options.reversed) for part in ("train", "valid"))
+    also = [pair for path in options.also for pair in _turned(read_pairs(path), options.reversed)]
+    unseen = _unseen(options)
+    train_part = [pair for pair in [*own, *also] if sameness(pair[0]) not in unseen]
+    once = [pair for path in options.once for pair in read_pairs(path) if sameness(pair[0]) not in unseen]
     if first:
         house.mkdir(parents=True, exist_ok=True)
-        _learn_tokenizers(options, train_part, house)
+        _learn_tokenizers(family, options.vocabulary, train_part, [target for _, target in once], house)
     if dist.is_initialized():
         dist.barrier()
-    return Corpus(*zoo.load_tokenizers(house), train_part, valid, _probes(options.family))
+    said = dict(read_pairs(options.teacher)) if options.teacher else {}
+    taught = [said.get(source, target) for source, target in train_part] if said else []
+    probes = [] if options.reversed else _probes(options.family)
+    return Corpus(*zoo.load_tokenizers(house), train_part, valid, probes, taught, once)
 
 
-def _learn_tokenizers(options: Namespace, pairs: Sequence[tuple[str, str]], house: Path) -> None:
-    family = FAMILIES[options.family]
-    sizes = options.vocabulary or family.vocabulary
-    for column, (side, language) in enumerate((("source", family.source), ("target", family.target))):
+def _unseen(options: Namespace) -> set[str]:
+    """The sources that nothing is learned of: what the models are shown with, and what they are asked to leave out."""
+    shown = [] if options.reversed else [example.source for example in examples_of(options.family)]
+    return {
+        sameness(text) for text in [*shown, *(source for path in options.without for source, _ in read_pairs(path))]
+    }
+
+
+def _turned(pairs: list[Pair], around: bool) -> list[Pair]:
+    return [(target, source) for source, target in pairs] if around else pairs
+
+
+def _learn_tokenizers(
+    family: Family, sizes: tuple[int, int] | None, pairs: Sequence[Pair], more: Sequence[str], house: Path
+) -> None:
+    """Those that are not there yet, from the sentences that people wrote: the pairs, and `more` of the target side."""
+    sources, targets = ([pair[column] for pair in pairs] for column in (0, 1))
+    sides = {"source": (family.source, sources), "target": (family.target, [*targets, *more])}
+    for size, (side, (language, sentences)) in zip(sizes or family.vocabulary, sides.items(), strict=True):
         path = house / f"{side}.model"
         if not path.exists():
-            words = family.made is not None and language.spaced
-            learned = Tokenizer.train((pair[column] for pair in pairs), sizes[column], language.spaced, words)
-            path.write_bytes(learned.model)
+            path.write_bytes(_learned(family, language, sentences, size).model)
+
+
+def _learned(family: Family, language: Language, sentences: Sequence[str], size: int) -> Tokenizer:
+    if language.script == "CJK" and not family.made:
+        return Tokenizer.of_words(sentences, size, chinese.words)
+    return Tokenizer.train(sentences, size, language.spaced, words=family.made is not None and language.spaced)
 
 
 def _probes(family: str) -> list[tuple[str, str]]:
