@@ -59,7 +59,8 @@ class Update:
 
 @dataclass(frozen=True)
 class Epoch:
-    """After each epoch: training loss (smoothed), figures on valid, seconds and target pieces so far."""
+    """After each epoch: training loss (smoothed), figures on valid, seconds of training and target pieces so far.
+    Seconds are the processor's where it trains, the clock's on a GPU."""
 
     epoch: int
     loss: float
@@ -120,6 +121,8 @@ class _Run:
         self.recipe, self.corpus, self.out = recipe, corpus, out
         self.rank, self.world = (dist.get_rank(), dist.get_world_size()) if dist.is_initialized() else (0, 1)
         self.device = torch.device("cuda" if torch.cuda.is_available() else "cpu")
+        # On a processor its own time, so that runs beside other work can be compared.
+        self._clock = time.process_time if self.device.type == "cpu" else time.perf_counter
         torch.set_float32_matmul_precision("highest" if recipe.precision == "fp32" else "medium")
         torch.manual_seed(recipe.seed)
         self.model = Seq2Seq(config).to(self.device)
@@ -142,12 +145,12 @@ class _Run:
         # Seeded by the epoch, so that a resumed run draws what the uninterrupted one would have drawn.
         torch.manual_seed(self.recipe.seed * 1000 + epoch)
         shuffle = torch.Generator().manual_seed(self.recipe.seed * 1000 + epoch)
-        started, losses = time.perf_counter(), []
+        started, losses = self._clock(), []
         for rows in bucketed(self._drawn(epoch, shuffle), self.recipe.batch_size, shuffle):
             self._keep_moment()
             losses.append(self._step(rows))
             yield Update(epoch, self.update, self.updates, losses[-1])
-        self.seconds += time.perf_counter() - started
+        self.seconds += self._clock() - started
         if self.update == self.updates:
             self._keep_moment()
         event = self._measure(epoch, sum(losses) / len(losses))
