@@ -137,6 +137,7 @@ def _train(command: argparse.ArgumentParser) -> None:
     command.add_argument("--teacher", type=Path, help="a teacher's translations of the sources, as `teach` writes them")
     command.add_argument("--without", type=Path, nargs="*", default=[], help="tables of sources to learn nothing of")
     command.add_argument("--reversed", action="store_true", help="from target to source, for back-translations")
+    command.add_argument("--begin", type=Path, help="checkpoint folder with the weights to begin with")
     command.add_argument("--resume", action="store_true", help="go on where an interrupted run stopped")
     add_fields(command, TrainConfig)
     add_fields(command, ModelConfig, MODEL_CHOICES)

@@ -52,12 +52,7 @@ class Tokenizer:
         what stands between spaces.
 
         Raises ValueError if the sentences do not hold that many pieces."""
-        model = io.BytesIO()
-        try:
-            cls._train(sentences, model, vocabulary, spaced, words)
-        except RuntimeError as error:
-            raise ValueError(f"the tokenizer could not be learned: {error}") from error
-        return cls(model.getvalue())
+        return cls(cls._learned(sentences, vocabulary, spaced, words))
 
     @classmethod
     def of_words(cls, sentences: Sequence[str], vocabulary: int, cut: Callable[[str], Iterable[str]]) -> Tokenizer:
@@ -67,9 +62,9 @@ class Tokenizer:
         falls into those pieces that are likeliest together, each by how often `cut` found it.
 
         Raises ValueError if there is no room for the characters."""
-        learned = cls.train(sentences, vocabulary, spaced=False)
-        model = ModelProto.FromString(learned.model)
-        texts = [learned._spm.normalize(text).replace(" ", SPACE) for text in sentences]
+        learned = cls._learned(sentences, vocabulary, spaced=False, words=False, exactly=False)
+        model = ModelProto.FromString(learned)
+        texts = [cls(learned)._spm.normalize(text).replace(" ", SPACE) for text in sentences]
         chars = [char for char, count in Counter("".join(texts)).most_common() if count > 1]
         room = vocabulary - len(_special(model)) - len(chars)
         if room < 0:
@@ -85,21 +80,27 @@ class Tokenizer:
         return cls(model.SerializeToString())
 
     @staticmethod
-    def _train(sentences: Iterable[str], model: io.BytesIO, vocabulary: int, spaced: bool, words: bool) -> None:
-        spm.SentencePieceTrainer.train(
-            sentence_iterator=iter(sentences),
-            model_writer=model,
-            vocab_size=vocabulary,
-            model_type="word" if words else "unigram",
-            character_coverage=0.9995,
-            add_dummy_prefix=spaced,
-            pad_id=PAD,
-            unk_id=UNK,
-            bos_id=BOS,
-            eos_id=EOS,
-            minloglevel=2,
-            num_threads=1,
-        )
+    def _learned(sentences: Iterable[str], vocabulary: int, spaced: bool, words: bool, exactly: bool = True) -> bytes:
+        model = io.BytesIO()
+        try:
+            spm.SentencePieceTrainer.train(
+                sentence_iterator=iter(sentences),
+                model_writer=model,
+                vocab_size=vocabulary,
+                hard_vocab_limit=exactly,
+                model_type="word" if words else "unigram",
+                character_coverage=0.9995,
+                add_dummy_prefix=spaced,
+                pad_id=PAD,
+                unk_id=UNK,
+                bos_id=BOS,
+                eos_id=EOS,
+                minloglevel=2,
+                num_threads=1,
+            )
+        except RuntimeError as error:
+            raise ValueError(f"the tokenizer could not be learned: {error}") from error
+        return model.getvalue()
 
     def __len__(self) -> int:
         return self._spm.get_piece_size()

@@ -73,13 +73,22 @@ class Epoch:
 
 
 def train(
-    config: ModelConfig, recipe: TrainConfig, corpus: Corpus, out: Path, resume: bool = False
+    config: ModelConfig,
+    recipe: TrainConfig,
+    corpus: Corpus,
+    out: Path,
+    resume: bool = False,
+    begin: Seq2Seq | None = None,
 ) -> Iterator[Update | Epoch]:
     """Train into the folder `out`. After each epoch it holds the model, its history, and a state to resume from.
+
+    It begins with random weights, or with a copy of those of `begin`, a model of the same sizes.
 
     Under torchrun every process takes its share of each batch and gradients are summed, so that the update is that
     of one process. Raises FileNotFoundError if asked to resume where nothing was begun."""
     run = _Run(config, recipe, corpus, out)
+    if begin:
+        run.model.load_state_dict(begin.state_dict())
     if resume:
         run.restore()
     for epoch in range(len(run.history.epochs), recipe.epochs):

@@ -104,7 +104,7 @@ def corpus(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
-_OPTIONS = """--vocabulary 17 29 --epochs 12 --batch-size 8 --learning-rate 0.02 --warmup 5
+_OPTIONS = """--vocabulary 17 29 --epochs 16 --batch-size 8 --learning-rate 0.02 --warmup 5
     --label-smoothing 0 --precision fp32 --dropout 0 --embedding 16 --encoder-hidden 16 --decoder-hidden 32
     --attention 16 --heads 2"""
 TRAINING = tuple(_OPTIONS.split())

@@ -10,7 +10,7 @@ from seq2seq.edits import Flatten, MaskSource, Renormalize, ReplaceWeights, Resc
 from seq2seq.records import Record
 
 MODEL = ModelConfig(
-    101, 103, "local_p", "lstm", 7, 5, 2, False, 11, 3, "rnn_first", True, 13, 1, 3, 17, "sparsemax", 0.1
+    101, 103, "local_p", "lstm", 7, 5, 2, False, 11, 3, "rnn_first", True, 13, 1, 3, 17, "sparsemax", 0.1, 0.2
 )
 RECORDS = [
     MODEL,

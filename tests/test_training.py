@@ -248,13 +248,13 @@ def test_half_precision_learns_as_full_precision_does(texts: Corpus, tmp_path: P
 def test_a_teacher_is_learned_from_in_its_share(texts: Corpus, tmp_path: Path) -> None:
     """A teacher that always says "you see water." is believed when all its translations are drawn."""
     said = tuple("you see water." for _ in texts.train)
-    losses = {}
+    losses: dict[float, float] = {}
     for share in (0.0, 1.0):
         taught = replace(texts, taught=said)
         run(taught, tmp_path / str(share), replace(RECIPE, taught=share))
         bundle = Bundle("zh-en/additive", load_model(tmp_path / str(share)), texts.source, texts.target)
         losses[share] = fit(bundle, [(source, "you see water.") for source, _ in texts.train]).loss
-    assert losses[1.0] < losses[0.0] / 2
+    assert losses[1.0] < losses[0.0] - 0.2
 
 
 def test_without_a_teacher_the_share_changes_nothing(texts: Corpus, tmp_path: Path) -> None:

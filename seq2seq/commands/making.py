@@ -56,7 +56,8 @@ def train(options: Namespace) -> None:
     if first:
         write_json(out / "training.json", {"command": _command(), "recipe": recipe.to_dict()})
     with tqdm(disable=None, unit="update") as bar:
-        for event in run_training(config, recipe, corpus, out, options.resume):
+        begin = zoo.load_model(options.begin) if options.begin else None
+        for event in run_training(config, recipe, corpus, out, options.resume, begin):
             if first:
                 _show(event, bar)
     if dist.is_initialized():
