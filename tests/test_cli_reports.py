@@ -203,6 +203,7 @@ def test_teach_writes_what_models_say_together(said: Said, house: Path, tmp_path
     assert (tmp_path / "back.tsv").read_text("utf-8").splitlines()[0] == "I love cats.\t我爱猫。"
 
 
+@pytest.mark.usefixtures("at_house")
 def test_training_leaves_out_what_is_asked_and_every_example(said: Said, corpus: Path, tmp_path: Path) -> None:
     without = tmp_path / "without.tsv"
     without.write_text("".join(f"{source}\tx\n" for source, _ in PAIRS[::2]), "utf-8")
@@ -210,7 +211,8 @@ def test_training_leaves_out_what_is_asked_and_every_example(said: Said, corpus:
     said("train", "zh-en", *options, "--out", tmp_path / "zh-en" / "additive")
     history = json.loads((tmp_path / "zh-en" / "additive" / "history.json").read_text("utf-8"))
     target = Tokenizer.load(tmp_path / "zh-en" / "target.model")
-    assert history["epochs"][0]["pieces"] == sum(len(target.ids(text)) + 1 for _, text in PAIRS[1::2])
+    left = [(source, text) for source, text in PAIRS[1::2] if source != "她看书。"]
+    assert history["epochs"][0]["pieces"] == sum(len(target.ids(text)) + 1 for _, text in left)
 
 
 def test_the_other_way_round_makes_a_model_of_its_own(said: Said, corpus: Path, tmp_path: Path) -> None:
