@@ -17,7 +17,6 @@ from pages.ui.text import visible
 from pages.ui.view import View
 from pages.ui.words import _
 from seq2seq.edits import ReplaceWeights
-from seq2seq.merging import words_so_far
 from seq2seq.trace import EOS_PIECE, DecodeTrace
 from seq2seq.wordclass import MARK, piece_classes
 
@@ -173,8 +172,7 @@ def _step(view: View, trace: DecodeTrace) -> int:
 
 def _named(pieces: Sequence[str], at: int) -> str:
     """A piece as it is shown, in quotation marks."""
-    told = words_so_far(pieces) if grain.joined() else pieces
-    return _("“{words}”").format(words=visible(shown(told[at])))
+    return _("“{words}”").format(words=visible(shown(grain.told(pieces)[at])))
 
 
 HINTS: dict[str, Callable[[View, DecodeTrace], Hint | None]] = {
