@@ -10,12 +10,14 @@ import streamlit as st
 
 from pages.ui import cache, sights, state
 from pages.ui.cache import Job, Problem
+from pages.ui.opening import opening
 from pages.ui.view import View
 from pages.ui.words import _, told
+from seq2seq.trace import DecodeTrace
 
 POLL = 0.3
 """Seconds between two looks at how far they have come."""
-Mount = Callable[[Mapping[str, Any], int | None, str], None]
+Mount = Callable[[Mapping[str, Any], int, str], None]
 """Hands data, the step, and what is said while one waits to a component."""
 
 
@@ -26,16 +28,17 @@ def index(model: str) -> Job:
     return cache.background("seq2seq.states:index", model, tuple(dict.fromkeys(texts)))
 
 
-def live(mount: Mount, drawn: Mapping[str, Any], view: View, job: Job) -> None:
-    """Mounts a component. A step that is reported back reruns this alone; so does the clock until the job is done,
-    and then everything once more, with what it found. Whatever else is chosen in the component concerns the page."""
+def live(mount: Mount, drawn: Mapping[str, Any], view: View, job: Job, trace: DecodeTrace) -> None:
+    """Mounts a component, at the step where `trace` is opened. A step that is reported back reruns this alone; so does
+    the clock until the job is done, and then everything once more, with what it found. Whatever else is chosen in the
+    component concerns the page."""
     waiting = not job.done
-    st.fragment(_live, run_every=POLL if waiting else None)(mount, drawn, view, job, waiting)
+    st.fragment(_live, run_every=POLL if waiting else None)(mount, drawn, opening(view, trace), view, job, waiting)
 
 
-def _live(mount: Mount, drawn: Mapping[str, Any], view: View, job: Job, waiting: bool) -> None:
+def _live(mount: Mount, drawn: Mapping[str, Any], step: int, view: View, job: Job, waiting: bool) -> None:
     chosen = replace(state.view(), step=view.step) != view
     if state.by_itself() and (chosen or (waiting and job.done)):
         state.rerun()
     said = _("Searching other sentences: {x}%").format(x=round(job.share * 100)) if waiting else ""
-    mount(drawn, view.step, told(job.found) if isinstance(job.found, Problem) else said)
+    mount(drawn, step, told(job.found) if isinstance(job.found, Problem) else said)

@@ -43,7 +43,7 @@ TABLES = (TITLES, MAPS, WARNINGS, COLOURS, CELLS)
 MOST = 200
 """How many sentences of one's own are looked through for neighbours."""
 ENDINGS = ["txt", "tsv"]
-WIDTHS = {"show": 225, "layout": 185, "colour": 140, "cells": 185}
+WIDTHS = {"show": 190, "layout": 155, "colour": 130, "cells": 185}
 """Pixels, so that all fits in one line of a laptop."""
 SHORT = 14
 """Letters of a title on a button."""
@@ -53,7 +53,7 @@ UPLOAD = "sentences-of-my-own"
 def choices() -> None:
     """The line of controls; which there are depends on what is shown."""
     opened = state.view().show in ("gates", "units")
-    with st.container(horizontal=True, vertical_alignment="bottom", key="sights"):
+    with st.container(horizontal=True, vertical_alignment="bottom", gap="xsmall", key="sights"):
         _select(_("Show"), "show", TITLES)
         if opened:
             _select(_("Cells"), "cells", CELLS)

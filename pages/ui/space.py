@@ -41,10 +41,10 @@ def draw(gone: Gone) -> None:
     job = neighbours.index(view.model)
     found = job.found if isinstance(job.found, Index) else None
     drawn = _bent(walked, view, found) if view.layout in BENT else _flat(walked, view, found)
-    neighbours.live(_mount, drawn, view, job)
+    neighbours.live(_mount, drawn, view, job, gone.trace)
 
 
-def _mount(drawn: Mapping[str, Any], step: int | None, waiting: str) -> None:
+def _mount(drawn: Mapping[str, Any], step: int, waiting: str) -> None:
     key = f"space-{state.visit()}"
     heard = {"step": lambda: state.take_step(key), "open": lambda: state.take_sentence(key)}
     heard["close"] = lambda: state.take_close(key)

@@ -34,10 +34,10 @@ def draw(gone: Gone) -> None:
         "drivers": _drivers(job.found, kind, view.unit) if view.show == "units" else None,
         "note": _note(view.show, rows),
     }
-    neighbours.live(_mount, drawn, view, job)
+    neighbours.live(_mount, drawn, view, job, gone.trace)
 
 
-def _mount(drawn: Mapping[str, Any], step: int | None, waiting: str) -> None:
+def _mount(drawn: Mapping[str, Any], step: int, waiting: str) -> None:
     key = f"strips-{state.visit()}"
     heard = {
         "step": lambda: state.take_step(key),

@@ -37,7 +37,7 @@ def test_a_step_moves_the_point_the_threads_and_the_address(context: BrowserCont
 
 
 def test_points_are_walked_and_a_neighbour_is_opened(context: BrowserContext, address: str) -> None:
-    page = states(context, address)
+    page = states(context, address, "&step=64")
     neighbours(page)
     what = page.locator(".space-what")
     expect(what).to_contain_text("decoder state, step 64 of 64")

@@ -135,9 +135,9 @@ test("what is told is worked out from the points in view", () => {
   const dots = loveDots([path]);
   const named = (/** @type {string} */ side, /** @type {number} */ i) => path.trace[side].pieces[i];
   assert.equal(toldOf(loveMap({}, [path]), dots, 0),
-    `Step 1, ${named("target", 0)}: most weight is on ${named("source", 1)} (1.00), and on this map its context lies nearest to it. ` +
-    `The decoder makes its longest stride from ${named("target", 2)} to ${named("target", 3)}.`);
-  assert.match(toldOf(loveMap({}, [path]), dots, 1), new RegExp(`on ${named("source", 2)} \\(0.60\\), but on this map its context lies nearer to ${named("source", 3)}`));
+    `Step 1, “${named("target", 0)}”: most weight is on “${named("source", 1)}” (1.00), and on this map its context lies nearest to it. ` +
+    `The decoder makes its longest stride from “${named("target", 2)}” to “${named("target", 3)}”.`);
+  assert.match(toldOf(loveMap({}, [path]), dots, 1), new RegExp(`on “${named("source", 2)}” \\(0.60\\), but on this map its context lies nearer to “${named("source", 3)}”`));
   assert.match(toldOf(loveMap({}, [path]), dots, 99), /^Step 4/); // one path may be longer than the other
 });
 
@@ -152,7 +152,7 @@ test("encoder states alone are told by pairs, two paths by their gap", () => {
   const path = lovePath();
   path.points = { encoder: path.points.encoder };
   const [a, , c, d] = path.trace.source.pieces;
-  assert.equal(toldOf(loveMap({}, [path]), loveDots([path]), 0), `Nearest to each other lie ${a} and ${c}, farthest apart ${a} and ${d}.`);
+  assert.equal(toldOf(loveMap({}, [path]), loveDots([path]), 0), `Nearest to each other lie “${a}” and “${c}”, farthest apart “${a}” and “${d}”.`);
   assert.match(toldOf(loveMap({ gap: { values: [1, 3, 0.5, 2] } }), loveDots(), 0), /farthest apart at step 2 \(\S+\), nearest at step 3/);
 });
 
