@@ -15,7 +15,7 @@ from seq2seq.figures.evidence import Look
 
 AXES = ["length", "bleu", "chrf", "entropy", "error", "part", "aer", "end", "punctuation", "mass"]
 WORDS = dict.fromkeys(AXES, "x <b>")
-LOOK = Look("additive", "none", {"additive": "Additive", "none": "<i>None</i>"}, WORDS)
+LOOK = Look("additive", "uniform", {"additive": "Additive", "uniform": "<i>Uniform</i>"}, WORDS)
 
 
 def card(bleu: float, aer: float) -> dict[str, Any]:
@@ -33,7 +33,8 @@ def card(bleu: float, aer: float) -> dict[str, Any]:
     }
 
 
-FOUND = tuple(Checkpoint(name, card(bleu, aer), None) for name, bleu, aer in (("none", 20, 0.9), ("additive", 30, 0.4)))
+FIGURES = (("uniform", 20, 0.9), ("additive", 30, 0.4))
+FOUND = tuple(Checkpoint(name, card(bleu, aer), None) for name, bleu, aer in FIGURES)
 
 
 def test_the_overview_has_what_cards_say_and_nan_for_what_they_do_not() -> None:
@@ -41,6 +42,15 @@ def test_the_overview_has_what_cards_say_and_nan_for_what_they_do_not() -> None:
     assert rows.loc["additive", ["bleu", "bleu_ci", "aer", "parameters"]].tolist() == [30, 1.5, 40, 2.5]
     assert pd.isna(rows.loc["additive", ["p", "beam", "milliseconds"]]).all()
     assert tables.overview(FOUND, "gold", "mutual")["aer"].isna().to_numpy().all()
+
+
+def test_what_does_not_attend_has_no_figures_of_attention() -> None:
+    found = (Checkpoint("none", card(20, 0.9), None), FOUND[1])
+    rows: Any = tables.overview(found, "gold", "weights").set_index("scorer")
+    assert rows.loc["none", "bleu"] == 20
+    assert pd.isna(rows.loc["none", ["aer", "entropy", "coverage", "end", "punctuation"]]).all()
+    assert tables.golds(found[:1]) == ()
+    assert {*tables.parts(found, "gold", "weights")["scorer"], *tables.readings(found)["scorer"]} == {"additive"}
 
 
 def test_cards_without_figures_and_broken_models_are_left_out() -> None:
@@ -60,7 +70,7 @@ def test_readings_and_parts_are_in_percent() -> None:
 
 
 def test_everything_is_plain_json() -> None:
-    found = tables.everything(FOUND, "none", "bleu", "gold", "weights")
+    found = tables.everything(FOUND, "uniform", "bleu", "gold", "weights")
     assert list(found) == ["checkpoints", "lengths", "errors", "parts", "readings"]
     assert found["checkpoints"][0]["p"] is None and found["lengths"][1]["at_most"] is None
 
@@ -73,7 +83,7 @@ def test_quality_by_length_has_a_band_for_the_chosen_and_the_baseline() -> None:
     assert [list(line.y) for line in lines] == [[20, 20], [30, 30]]
     assert lines[0].line.dash == "dash" and lines[1].line.color == LOOK.accent
     assert [point[2] for point in lines[1].customdata] == [0, 1]
-    assert {note.text for note in figure.layout.annotations} == {"Additive", "&lt;i&gt;None&lt;/i&gt;"}
+    assert {note.text for note in figure.layout.annotations} == {"Additive", "&lt;i&gt;Uniform&lt;/i&gt;"}
 
 
 def test_points_stand_where_their_numbers_are() -> None:
@@ -116,3 +126,9 @@ def test_nothing_measured_gives_empty_figures() -> None:
     assert not evidence.by_part(tables.parts((), "gold", "weights"), LOOK).data
     assert not evidence.error_by_entropy(tables.errors(()), LOOK).data
     assert not evidence.heat(tables.readings(()), LOOK, {}).layout.annotations
+
+
+def test_what_has_no_readings_has_an_empty_picture() -> None:
+    names = {"all": "all", "short": "short"}
+    figure: Any = evidence.heat(tables.readings(FOUND), replace(LOOK, chosen="none"), names)
+    assert list(figure.layout.annotations) == []

@@ -12,6 +12,7 @@ from pages.ui import cache, controls, state
 from pages.ui.definitions import COLUMNS, DEFINITIONS, HEADINGS, QUALITIES, READINGS, WORDS
 from pages.ui.view import View
 from pages.ui.words import _
+from seq2seq.cards import attends
 from seq2seq.config import Reading
 from seq2seq.families import FAMILIES
 
@@ -168,7 +169,7 @@ def _relations(found: Sequence[Checkpoint], table: pd.DataFrame, look: Look, vie
         "readings": (_("Alignment readings"), *_readings(found, look), "readings"),
     }
     known = {name for name in ("aer", "end") if table[name].notna().to_numpy().any()}
-    aligned = ("trade", "parts", "readings") if "aer" in known else ()
+    aligned = ("trade", "parts", *(("readings",) if attends(view.scorer) else ())) if "aer" in known else ()
     names = [*aligned, *(("entropy", "masses") if "end" in known and len(errors) else ()), "intervals"]
     for pair in zip_longest(names[::2], names[1::2]):
         for column, name in zip(st.columns(2, gap="large"), filter(None, pair), strict=False):

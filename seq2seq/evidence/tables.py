@@ -1,6 +1,7 @@
 """What cards and sentences say of the models of a family, side by side: one table for each figure that is drawn.
 
-A row names its model in the column `scorer`. Whatever a card does not say is NaN, as is the p of the baseline itself.
+A row names its model in the column `scorer`. Whatever a card does not say is NaN, as is the p of the baseline itself,
+and every figure of attention where nothing attends.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from seq2seq.cards import attends
 from seq2seq.catalog import Entry
 from seq2seq.config import Quality, Reading
 from seq2seq.evidence.sentences import FILE, Measured, Sentences
@@ -37,9 +39,18 @@ class Checkpoint:
     def test(self) -> Mapping[str, Any]:
         return self.card["test"]
 
+    @property
+    def attends(self) -> bool:
+        return attends(self.scorer)
+
+    @property
+    def alignment(self) -> Mapping[str, Any]:
+        """What was found on the gold sets; nothing where there is nothing to be aligned."""
+        return self.card.get("alignment", {}) if self.attends else {}
+
     def agreement(self, gold: str, reading: str, size: str) -> Mapping[str, Any]:
         """What was found on a gold set; empty if nothing was."""
-        return self.card.get("alignment", {}).get(gold, {}).get(reading, {}).get(size, {})
+        return self.alignment.get(gold, {}).get(reading, {}).get(size, {})
 
 
 def checkpoints(entries: Iterable[Entry]) -> tuple[Checkpoint, ...]:
@@ -53,7 +64,7 @@ def checkpoints(entries: Iterable[Entry]) -> tuple[Checkpoint, ...]:
 
 def golds(found: Sequence[Checkpoint]) -> tuple[str, ...]:
     """The gold sets that the models were scored on."""
-    return tuple(dict.fromkeys(name for each in found for name in each.card.get("alignment", {})))
+    return tuple(dict.fromkeys(name for each in found for name in each.alignment))
 
 
 def comparison(found: Sequence[Checkpoint], baseline: str, quality: Quality = "bleu") -> dict[str, Paired]:
@@ -88,7 +99,7 @@ def overview(
                 "beam": test.get("beam", {}).get("bleu", NAN),
                 "perplexity": test["perplexity"],
                 "aer": 100 * aer["model"]["aer"] if aer else NAN,
-                **{name: test.get(name, NAN) for name in MEASURES},
+                **{name: test.get(name, NAN) if each.attends else NAN for name in MEASURES},
                 "parameters": each.card["parameters"] / 1e6,
                 "milliseconds": each.card.get("milliseconds") or NAN,
             }
@@ -105,8 +116,9 @@ def lengths(found: Sequence[Checkpoint]) -> pd.DataFrame:
 
 def errors(found: Sequence[Checkpoint]) -> pd.DataFrame:
     """Sentences of each model in groups of like entropy: scorer, entropy, error = 100 − chrF, ci of its mean."""
+    known = ((each.scorer, each.sentences) for each in found if each.attends and each.sentences)
     return pd.DataFrame(
-        [{"scorer": each.scorer, **row} for each in found if each.sentences for row in _by_entropy(each.sentences)],
+        [{"scorer": scorer, **row} for scorer, measured in known for row in _by_entropy(measured)],
         columns=["scorer", "entropy", "error", "ci", "sentences"],
     )
 
@@ -134,7 +146,7 @@ def readings(found: Sequence[Checkpoint]) -> pd.DataFrame:
             "sentences": figures["model"]["sentences"],
         }
         for each in found
-        for gold, by_reading in each.card.get("alignment", {}).items()
+        for gold, by_reading in each.alignment.items()
         for reading, by_size in by_reading.items()
         for size, figures in by_size.items()
     ]
