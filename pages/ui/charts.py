@@ -8,13 +8,13 @@ import pandas as pd
 import plotly.graph_objects as go
 import streamlit as st
 
-from pages.ui import grain
+from pages.ui import captions, grain, state
 from pages.ui.words import _
 from seq2seq.compare import Agreement
 from seq2seq.figures import alignment, strategies
 from seq2seq.figures import distances as distance
 from seq2seq.figures import thresholds as threshold_curves
-from seq2seq.figures.style import ATTENTION, QUIET
+from seq2seq.figures.style import ATTENTION, QUIET, captioned
 from seq2seq.trace import DecodeTrace
 
 ATTENTION_ON_DARK = "#8fa8ff"
@@ -67,10 +67,13 @@ def chart(
     name: str,
     headings: Mapping[str, str] | None = None,
     pressed: Callable[[], None] | None = None,
+    caption: Sequence[str] | None = None,
 ) -> None:
     """The figure, and behind a tab its numbers, whose columns are headed by `headings`; files keep the names that the
-    command line has for them. `pressed` hears of points that are pressed."""
+    command line has for them. `pressed` hears of points that are pressed. What is saved has a `caption`: in the page
+    it is out of sight, since all of it stands there already."""
     picture, table = st.tabs([title, _("Numbers")], key=f"{name}-tabs")
+    captioned(figure, captions.of(state.view()) if caption is None else caption)
     figure.update_layout(modebar={"bgcolor": "rgba(0,0,0,0)", "color": QUIET, "activecolor": QUIET})
     with table:
         st.dataframe(numbers.round(4), key=f"{name}-table", column_config=headings)

@@ -9,7 +9,7 @@ from typing import Any
 
 from streamlit.components import v2
 
-from pages.ui import state
+from pages.ui import captions, state
 from pages.ui.words import labels
 
 FOLDER = Path(__file__).parent
@@ -30,11 +30,12 @@ class Component:
         self._mount = v2.component(f"gaze.{name}", css=styles, js=bundle(FOLDER / name))
 
     def __call__(self, key: str, data: Mapping[str, Any], heard: Mapping[str, Callable[[], None]]) -> None:
-        """Show `data` and the words in the visitor's language, on a wall or not. `heard` names what it reports, and who
-        listens."""
+        """Show `data` and what all components are told: the words in the visitor's language, the caption of pictures
+        unless `data` has another, whether it is for the wall. `heard` names what it reports, and who listens."""
         listeners: dict[str, Any] = {f"on_{name}_change": listener for name, listener in heard.items()}
-        present = bool(state.view().present)
-        self._mount(key=key, data={**data, "present": present, "labels": labels(self.words)}, **listeners)
+        view = state.view()
+        common = {"present": bool(view.present), "caption": captions.of(view), "labels": labels(self.words)}
+        self._mount(key=key, data={**common, **data}, **listeners)
 
 
 def bundle(folder: Path, entry: str = "index.js") -> str:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, get_args
 
 import streamlit as st
 
-from pages.ui import cache, controls, state
+from pages.ui import cache, captions, controls, state
 from pages.ui.definitions import COLUMNS, DEFINITIONS, HEADINGS, QUALITIES, READINGS, WORDS
 from pages.ui.view import View
 from pages.ui.words import _
@@ -128,8 +128,14 @@ def _bottleneck(found: Sequence[Checkpoint], look: Look, view: View) -> None:
     )
     rows = tables.lengths(found)
     figure = evidence.by_length(rows, view.quality, buckets(), look)
-    charts.chart(_("Quality by length"), figure, rows, "lengths", headings(), _press)
+    title = _("Quality by length")
+    charts.chart(title, figure, rows, "lengths", headings(), _press, _caption(title, view))
     _command(view, "lengths")
+
+
+def _caption(title: str, view: View) -> list[str]:
+    """Under a picture of a corpus, in which one scoring function stands out."""
+    return captions.lines(view.family, title, controls.scorer_title(view.scorer))
 
 
 def headings() -> dict[str, str]:
@@ -175,7 +181,7 @@ def _relations(found: Sequence[Checkpoint], table: pd.DataFrame, look: Look, vie
         for column, name in zip(st.columns(2, gap="large"), filter(None, pair), strict=False):
             title, figure, numbers, part = drawn[name]
             with column:
-                charts.chart(title, figure, numbers, name, headings())
+                charts.chart(title, figure, numbers, name, headings(), caption=_caption(title, view))
                 st.caption(_(WORDS[f"{name}_said"]))
                 _command(view, part)
 

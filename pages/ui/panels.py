@@ -9,10 +9,11 @@ from typing import Any
 
 import numpy as np
 
-from pages.ui import cache, grain, state, wishes
+from pages.ui import cache, captions, controls, grain, state, wishes
 from pages.ui.component import Component
 from pages.ui.lineup import ALL, replaced
 from pages.ui.opening import opening
+from pages.ui.view import View
 from pages.ui.words import told
 from seq2seq import compare
 from seq2seq.compare import THRESHOLDS
@@ -82,6 +83,7 @@ def draw(
             "answered": wishes.answered(),
             "thresholds": THRESHOLDS,
             "look": view.look,
+            "caption": _caption(view, panels),
             "step": opening(view, first.trace) if first and first.trace else view.step,
         },
         {
@@ -91,6 +93,13 @@ def draw(
             "wishes": lambda: _wished(key, [panel.name for panel in panels], offered),
         },
     )
+
+
+def _caption(view: View, panels: Sequence[Panel]) -> list[str]:
+    """What the titles of the panels do not say."""
+    scorers = {panel.scorer for panel in panels}
+    alike = [controls.scorer_title(name) for name in scorers] if len(scorers) == 1 else []
+    return captions.lines(view.family, *(panel.text for panel in panels), *alike)
 
 
 def _wished(key: str, names: Sequence[str], offered: Mapping[str, str]) -> None:

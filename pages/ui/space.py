@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import streamlit as st
 
-from pages.ui import cache, controls, grain, neighbours, sights, state
+from pages.ui import cache, captions, controls, grain, neighbours, sights, state
 from pages.ui.cache import Problem
 from pages.ui.component import Component
 from pages.ui.view import View
@@ -106,7 +106,9 @@ def _data(view: View, drawn: list[Any], chart: Mapping[str, Any], found: Index |
     told = {str(i): found.sentences[i] for i in sorted(wanted)} if found else {}
     sentences = {i: {"text": each.text, "source": each.source, "target": each.target} for i, each in told.items()}
     looks = {name: getattr(view, name) for name in ("dims", "colour", "close")}
-    return {"paths": drawn, "map": chart, "sentences": sentences} | looks
+    names = [path["name"] for path in drawn[1:]]
+    caption = captions.lines(view.family, view.text, controls.scorer_title(view.scorer), *names)
+    return {"paths": drawn, "map": chart, "sentences": sentences, "caption": caption} | looks
 
 
 def _path(gone: Gone, places: Paths, name: str) -> dict[str, Any]:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+import unicodedata
+from collections.abc import Iterable
 
 import plotly.graph_objects as go
 
@@ -14,6 +16,12 @@ STEP = "#f08c00"
 """The accent of the current step."""
 QUIET = "#8a8d98"
 """For what stands beside the accent; readable on light and on dark."""
+
+HEIGHT = 450
+"""Pixels, where a figure asks for none."""
+CAPTION, LINE, COLUMNS = 11, 15, 72
+"""Of a caption: the pixels of its letters, those from line to line, and how many letters a line has at most. Chinese
+ones count twice."""
 
 # Controls, zero-width characters and the marks of bidirectional text would vanish or turn the text around.
 INVISIBLE = re.compile("[\0-\x1f\x7f-\x9f\xad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]")
@@ -63,3 +71,29 @@ def calm(figure: go.Figure) -> go.Figure:
     # A tick nobody sees keeps the labels a little off the data.
     axis = {"showgrid": False, "zeroline": False, "automargin": True, "ticklen": 5, "tickcolor": clear}
     return figure.update_xaxes(axis, ticks="outside").update_yaxes(axis, ticks="outside")
+
+
+def captioned(figure: go.Figure, lines: Iterable[str]) -> go.Figure:
+    """These lines under the figure, which grows by their height."""
+    said = [literal(part) for line in lines for part in folded(line, COLUMNS)]
+    height = (figure.to_dict()["layout"].get("height") or HEIGHT) + LINE * (len(said) + 1)
+    # At 0 itself plotly puts all lines but the first below the picture.
+    place = {"x": 0, "xanchor": "left", "xref": "container", "y": 4 / height, "yanchor": "bottom", "yref": "container"}
+    look = {"font": {"size": CAPTION, "color": QUIET}, "automargin": True, "pad": {"l": 8}}
+    # Streamlit makes titles bold.
+    text = f'<span style="font-weight:normal">{"<br>".join(said)}</span>'
+    return figure.update_layout(height=height, title={"text": text} | place | look)
+
+
+def folded(line: str, columns: int) -> list[str]:
+    """A line in parts of at most so many columns, broken behind spaces and Chinese characters."""
+    parts = [""]
+    for word in re.findall(r"[^\s\u2e80-\uffef]*(?:\s+|[\u2e80-\uffef]|$)", line):
+        if parts[-1] and _columns(parts[-1] + word.rstrip()) > columns:
+            parts.append("")
+        parts[-1] += word
+    return [part.rstrip() for part in parts]
+
+
+def _columns(text: str) -> int:
+    return sum(2 if unicodedata.east_asian_width(char) in "WF" else 1 for char in text)

@@ -4,6 +4,7 @@ import { test } from "node:test";
 import { contrast, mixed, turningInk } from "../../pages/ui/stage/colour.js";
 import { cellPoint, frameOf, matrixLayout, under } from "../../pages/ui/stage/grid.js";
 import { fontFor, prefersColumns, ribbonLayout, ribbonsOf, scrollFor } from "../../pages/ui/stage/layout.js";
+import { wrapped } from "../../pages/ui/stage/wrapping.js";
 import { evenMeasure } from "./traces.js";
 
 const measure = evenMeasure;
@@ -125,4 +126,12 @@ test("numbers in cells change colour where the other colour reads better", () =>
   assert.ok(turn > 0.3 && turn < 1);
   assert.ok(contrast(mixed(white, blue, 1), white) > contrast(mixed(white, blue, 1), black));
   assert.equal(turningInk(white, [250, 250, 120], black), 2);
+});
+
+test("a text is broken between words, and between Chinese characters, where it would be too wide", () => {
+  assert.deepEqual(wrapped("I have never seen snow. ↵", 60, 10, evenMeasure), ["I have never", "seen snow. ↵"]);
+  assert.deepEqual(wrapped("Unbreakableword", 20, 10, evenMeasure), ["Unbreakableword"]);
+  const lines = wrapped("我从来没见过雪，真的。", 50, 10, evenMeasure);
+  assert.ok(lines.length > 1 && lines.every((line) => evenMeasure(line, 10) <= 50));
+  assert.equal(lines.join(""), "我从来没见过雪，真的。");
 });

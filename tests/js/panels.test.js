@@ -6,7 +6,7 @@ import { cellsOf, curvePoints, goldFacts, linksRead, nextMark, readLinks, writeL
 import { addressOf } from "../../pages/ui/panels/leading.js";
 import { PLAIN, enlarged, pinned, readLook, renamed, writeLook } from "../../pages/ui/panels/look.js";
 import { factText, factsKnown, ordered } from "../../pages/ui/panels/ordering.js";
-import { tableOf, wrapped } from "../../pages/ui/panels/saving.js";
+import { tableOf } from "../../pages/ui/panels/saving.js";
 import { rowUnder } from "../../pages/ui/panels/small.js";
 import { smallRibbonLayout } from "../../pages/ui/panels/smallribbons.js";
 import { chosenPair, pairOf, subtracted } from "../../pages/ui/panels/subtracting.js";
@@ -203,11 +203,6 @@ test("one that takes the place of another is pinned and enlarged as that was", (
 });
 
 // -- what is taken home
-
-test("a text is broken between words where it would be too wide", () => {
-  assert.deepEqual(wrapped("I have never seen snow. ↵", 60, 10, evenMeasure), ["I have never", "seen snow. ↵"]);
-  assert.deepEqual(wrapped("Unbreakableword", 20, 10, evenMeasure), ["Unbreakableword"]);
-});
 
 test("the table has a line a cell, its texts quoted", () => {
   const shown = (/** @type {string} */ text) => ({ text, name: text });

@@ -4,11 +4,11 @@ import { html, icon, pressable, setAll, setName, setText } from "../stage/dom.js
 import { withFixed } from "../stage/fixed.js";
 import { say } from "../stage/labels.js";
 import { shownPiece } from "../stage/pieces.js";
+import { createSaves } from "../stage/saves.js";
 import { readingOf } from "../stage/speech.js";
 import { addressOf } from "./leading.js";
 import { factText } from "./ordering.js";
 import { createTitle } from "./title.js";
-import { FORMATS, savers } from "./toolbar.js";
 
 const ICONS_OF_PANEL = {
   pin: "M9 4h6l-1 6 3 3H7l3-3zM12 13v7",
@@ -17,7 +17,7 @@ const ICONS_OF_PANEL = {
 };
 const PLACES = /** @type {const} */ ([["open_translate", "."], ["open_step", "step"], ["open_what_if", "what-if"]]);
 
-/** @typedef {import("./toolbar.js").Format} Format */
+/** @typedef {import("../stage/saves.js").Format} Format */
 /** @typedef {{pin: (name: string) => void, enlarge: (name: string) => void, replace: (name: string, by: string) => void, save: (name: string, format: Format) => void, goTo: (step: number) => void}} Presses */
 
 /**
@@ -192,7 +192,7 @@ function leads(title, labels, data, save) {
     for (const type of /** @type {const} */ (["pointerenter", "focus", "click"])) link.addEventListener(type, point);
     return link;
   });
-  const files = savers(save);
-  files.forEach((button, i) => setName(button, say(labels, `save_${FORMATS[i]}`)));
-  return html("details", { class: "gaze-lead" }, summary, html("nav", {}, ...ways, html("div", {}, ...files)));
+  const files = createSaves(["svg", "png", "csv"], save);
+  files.label(labels);
+  return html("details", { class: "gaze-lead" }, summary, html("nav", {}, ...ways, html("div", {}, files.root)));
 }

@@ -5,8 +5,9 @@ import { noteOf } from "../stage/fixed.js";
 import { say } from "../stage/labels.js";
 import { fontFor } from "../stage/layout.js";
 import { listenForKeys, watchSize, watchTheme } from "../stage/listening.js";
-import { composePicture, download, pngBlob, svgBlob } from "../stage/picture.js";
+import { composePicture } from "../stage/picture.js";
 import { createLater, createLife } from "../stage/player.js";
+import { savePicture, saveTable } from "../stage/saves.js";
 import { bitsOf, textMeasure } from "../stage/scene.js";
 import { announcement } from "../stage/speech.js";
 import { START, reduce, within } from "../stage/state.js";
@@ -145,19 +146,18 @@ export function createPanels(parent, report) {
     wishes.make({ kind: "replace", old, new: by });
   }
 
-  /** @param {Panel[]} those @param {string} name @param {import("./toolbar.js").Format} format */
-  async function save(those, name, format) {
+  /** @param {Panel[]} those @param {string} name @param {import("../stage/saves.js").Format} format */
+  function save(those, name, format) {
     those.forEach(follow); // those out of sight are not yet drawn
     const kept = panelsInOrder().filter((panel) => those.includes(panel));
     if (format === "csv") {
       const tables = kept.flatMap(({ title, scene }) => (scene() ? [{ .../** @type {Scene} */ (scene()), title }] : []));
-      return download(new Blob(["\ufeff", tableOf(tables)], { type: "text/csv" }), `${name}.csv`);
+      return saveTable(tableOf(tables), name);
     }
-    const ground = getComputedStyle(root).getPropertyValue("--gaze-ground");
     const pictured = kept.flatMap((panel) => panel.pictured() ?? []);
-    if (!pictured.length || !measure) return;
-    const picture = withPicture(root, pictured, columns, measure, (svg) => composePicture([svg], ground));
-    download(format === "svg" ? svgBlob(picture) : await pngBlob(picture), `${name}.${format}`);
+    if (!given || !pictured.length || !measure) return;
+    const { caption } = given;
+    savePicture(withPicture(root, pictured, columns, measure, (svg) => composePicture([svg], root, caption)), name, format);
   }
 
   /** As they stand. */

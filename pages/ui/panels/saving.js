@@ -1,6 +1,7 @@
 /** Panels to take home: their drawings under their names in one picture, their weights in one table. */
 
 import { html, vector } from "../stage/dom.js";
+import { wrapped } from "../stage/wrapping.js";
 
 /** A panel as it stands in a picture.
  * @typedef {{title: string, said: string, svg: SVGSVGElement, font: number}} Pictured */
@@ -62,25 +63,6 @@ function drawPanel({ title, said, svg, font }, wide, measure) {
  */
 function sideOf(svg, side) {
   return Math.ceil(Number(svg.getAttribute(side)));
-}
-
-/**
- * A text in lines of at most this width, broken between words.
- * @param {string} text
- * @param {number} width
- * @param {number} font
- * @param {Measure} measure
- * @returns {string[]}
- */
-export function wrapped(text, width, font, measure) {
-  /** @type {string[]} */
-  const lines = [];
-  for (const word of text.split(" ")) {
-    const longer = lines.length ? `${lines[lines.length - 1]} ${word}` : word;
-    if (lines.length && measure(longer, font) <= width) lines[lines.length - 1] = longer;
-    else lines.push(word);
-  }
-  return lines;
 }
 
 /**

@@ -1,19 +1,16 @@
 /** The quiet row of choices over the panels: which there are, how they are drawn, in which order; and files to take home. */
 
-import { html, icon, pressable, setAll, setName, setText } from "../stage/dom.js";
+import { html, pressable, setAll, setName, setText } from "../stage/dom.js";
 import { say } from "../stage/labels.js";
+import { createSaves } from "../stage/saves.js";
 
-const SAVE_ICON = "M12 4v10M7.5 10l4.5 4.5L16.5 10M5 19h14";
-export const FORMATS = /** @type {const} */ (["svg", "png", "csv"]);
 const COUNTS = /** @type {const} */ (["few", "all"]);
 const DRAWN_AS = /** @type {const} */ (["matrix", "ribbons"]);
-
-/** @typedef {typeof FORMATS[number]} Format */
 
 /**
  * @param {(change: Partial<Look>) => void} choose
  * @param {(kind: "few" | "all") => void} ask
- * @param {(format: Format) => void} save
+ * @param {(format: import("../stage/saves.js").Format) => void} save
  */
 export function createToolbar(choose, ask, save) {
   const counts = COUNTS.map((kind) => pressable({ class: "gaze-choice" }, () => ask(kind)));
@@ -24,8 +21,8 @@ export function createToolbar(choose, ask, save) {
   const menu = html("select", { class: "gaze-select", "data-zone": "field" });
   menu.addEventListener("change", () => choose({ sort: menu.value }));
   const sorting = html("div", { class: "gaze-group" }, word, menu);
-  const saves = savers(save);
-  const files = html("div", { class: "gaze-end-group" }, ...saves);
+  const saves = createSaves(["svg", "png", "csv"], save);
+  const files = html("div", { class: "gaze-end-group" }, saves.root);
   const root = html("div", { class: "gaze-options", "data-zone": "button" }, counted, drawn, sorting, files);
 
   /** @param {Record<string, string>} labels @param {string[]} facts @param {{shown: number, offered: number}} count of panels, and of all there could be */
@@ -35,7 +32,7 @@ export function createToolbar(choose, ask, save) {
       setText(button, say(labels, COUNTS[i], { n: offered }));
       setAll(button, { "aria-pressed": String((shown === offered) === (COUNTS[i] === "all")) });
     });
-    saves.forEach((button, i) => setName(button, say(labels, `save_${FORMATS[i]}`)));
+    saves.label(labels);
     setAll(drawn, { "aria-label": say(labels, "draw") });
     kinds.forEach((button, i) => setText(button, say(labels, `draw_${DRAWN_AS[i]}`)));
     setText(word, say(labels, "sort"));
@@ -52,14 +49,4 @@ export function createToolbar(choose, ask, save) {
   }
 
   return { root, label, paint };
-}
-
-/**
- * A button a format.
- * @param {(format: Format) => void} save
- * @returns {HTMLButtonElement[]}
- */
-export function savers(save) {
-  return FORMATS.map((format) =>
-    pressable({ class: "gaze-choice gaze-alone" }, () => save(format), icon(SAVE_ICON), format.toUpperCase()));
 }

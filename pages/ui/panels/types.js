@@ -51,6 +51,7 @@
  * @property {[string, string][]} offered name and title of all that could stand here; none where nothing is to be chosen
  * @property {number} answered the number of the last wish that was answered
  * @property {number[]} thresholds
+ * @property {string[]} caption of pictures
  * @property {string} look
  * @property {number | null} step
  * @property {Record<string, string>} labels

@@ -1,25 +1,22 @@
 /** Under the map: what shapes and colours say, how much the axes explain, and files to take home. */
 
-import { html, icon, pressable, setAll, setName, setText, vector } from "../stage/dom.js";
+import { html, pressable, setAll, setText, vector } from "../stage/dom.js";
 import { say } from "../stage/labels.js";
+import { createSaves } from "../stage/saves.js";
 import { kindName } from "./dots.js";
 import { shapeOf } from "./shapes.js";
 import { keyOf } from "./tints.js";
 
-const SAVE_ICON = "M12 4v10M7.5 10l4.5 4.5L16.5 10M5 19h14";
-const FORMATS = /** @type {const} */ (["svg", "png", "csv"]);
-
 /**
- * @param {(format: "svg" | "png" | "csv") => void} save
+ * @param {(format: import("../stage/saves.js").Format) => void} save
  * @param {() => void} approach
  */
 export function createLegend(save, approach) {
   const key = html("ul", { class: "space-key" });
   const said = html("p", { class: "gaze-quiet space-note" });
-  const buttons = FORMATS.map((format) =>
-    pressable({ class: "gaze-choice gaze-alone" }, () => save(format), icon(SAVE_ICON), format.toUpperCase()));
+  const files = createSaves(["svg", "png", "csv"], save);
   const close = pressable({ class: "gaze-choice gaze-alone" }, approach);
-  const saves = html("div", { class: "gaze-end-group", "data-zone": "button" }, close, ...buttons);
+  const saves = html("div", { class: "gaze-end-group", "data-zone": "button" }, close, files.root);
   const root = html("div", { class: "space-legend" }, html("div", { class: "space-row" }, key, saves), said);
 
   /** @param {SpaceData} data @param {Dot[]} dots @param {string} note on what is shown of the sentence */
@@ -35,7 +32,7 @@ export function createLegend(save, approach) {
     setText(said, [note, data.map.note].filter(Boolean).join(" "));
     setText(close, say(labels, "close_up"));
     setAll(close, { "aria-pressed": String(Boolean(data.close)), hidden: !paths[0].points.encoder });
-    buttons.forEach((button, i) => setName(button, say(labels, `save_${FORMATS[i]}`)));
+    files.label(labels);
   }
 
   return { root, build };

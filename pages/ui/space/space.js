@@ -5,9 +5,10 @@ import { noteOf } from "../stage/fixed.js";
 import { say } from "../stage/labels.js";
 import { fontFor } from "../stage/layout.js";
 import { listenForKeys, watchSize, watchTheme } from "../stage/listening.js";
-import { composePicture, download, pngBlob, svgBlob } from "../stage/picture.js";
+import { composePicture } from "../stage/picture.js";
 import { createLater, createLife } from "../stage/player.js";
 import { percentText } from "../stage/reading.js";
+import { savePicture, saveTable } from "../stage/saves.js";
 import { bitsOf, sceneOf, textMeasure } from "../stage/scene.js";
 import { announcement } from "../stage/speech.js";
 import { START, reduce, within } from "../stage/state.js";
@@ -151,15 +152,16 @@ export function createSpace(parent, report) {
     look(dotBeside(dots, focus ?? dotOfStep(dots, state.step), by));
   }
 
-  /** @param {"svg" | "png" | "csv"} format */
-  async function save(format) {
-    const name = `states-step-${state.step + 1}.${format}`;
-    if (format === "csv") return download(new Blob(["\ufeff", tableOf(dots, data?.paths.map((path) => path.name) ?? [])], { type: "text/csv" }), name);
-    const drawings = [map.svg, ...(data?.gap.values.length ? [gap.svg] : [])];
-    map.svg.toggleAttribute("data-saved", data?.dims === "3"); // on paper nobody can drag
-    const picture = composePicture(drawings, getComputedStyle(root).getPropertyValue("--gaze-ground"));
+  /** @param {import("../stage/saves.js").Format} format */
+  function save(format) {
+    if (!data) return;
+    const name = `states-step-${state.step + 1}`;
+    if (format === "csv") return saveTable(tableOf(dots, data.paths.map((path) => path.name)), name);
+    const drawings = [map.svg, ...(data.gap.values.length ? [gap.svg] : [])];
+    map.svg.toggleAttribute("data-saved", data.dims === "3"); // on paper nobody can drag
+    const picture = composePicture(drawings, root, data.caption);
     map.svg.removeAttribute("data-saved");
-    download(format === "svg" ? svgBlob(picture) : await pngBlob(picture), name);
+    savePicture(picture, name, format);
   }
 
   return { receive, dispose };

@@ -27,6 +27,7 @@
  * @property {Record<string, {text: string, source: string[], target: string[]}>} sentences those that `near` speaks of
  * @property {{values: number[], said: string}} gap how far two paths are apart at each step, and what is measured
  * @property {string} waiting what is said while neighbours are being looked for
+ * @property {string[]} caption of pictures
  * @property {Record<string, string>} labels
  */
 

@@ -3,17 +3,17 @@
 import { html, icon, pressable, setAll, setName, setText } from "./dom.js";
 import { say } from "./labels.js";
 import { weightText } from "./reading.js";
+import { createSaves } from "./saves.js";
 
 const ICONS_OF_CHOICE = {
   flip: "M4 9h14M14 5l4 4-4 4M20 16H6M10 12l-4 4 4 4",
-  save: "M12 4v10M7.5 10l4.5 4.5L16.5 10M5 19h14",
 };
 /** @type {View[]} */
 const VIEWS = ["both", "ribbons", "matrix"];
 
 /**
  * @param {Dispatch} dispatch
- * @param {(format: "svg" | "png") => void} save
+ * @param {(format: import("./saves.js").Format) => void} save
  * @param {() => boolean} isFlipped
  */
 export function createOptions(dispatch, save, isFlipped) {
@@ -26,9 +26,8 @@ export function createOptions(dispatch, save, isFlipped) {
   const threshold = html("label", { class: "gaze-threshold" }, word, slider, value);
   const flip = pressable({ class: "gaze-button" }, () => dispatch({ type: "flip", to: !isFlipped() }), icon(ICONS_OF_CHOICE.flip));
   const numbers = pressable({ class: "gaze-choice gaze-alone" }, () => dispatch({ type: "numbers" }));
-  const saves = (/** @type {const} */ (["svg", "png"])).map((format) =>
-    pressable({ class: "gaze-choice gaze-alone" }, () => save(format), icon(ICONS_OF_CHOICE.save), format.toUpperCase()));
-  const end = html("div", { class: "gaze-end-group" }, flip, numbers, ...saves);
+  const saves = createSaves(["svg", "png"], save);
+  const end = html("div", { class: "gaze-end-group" }, flip, numbers, saves.root);
   const root = html("div", { class: "gaze-options", "data-zone": "button" }, viewGroup, heads, threshold, end);
 
   /** @param {Record<string, string>} labels @param {number} count */
@@ -38,8 +37,7 @@ export function createOptions(dispatch, save, isFlipped) {
     setText(word, say(labels, "threshold"));
     setName(flip, say(labels, "flip"));
     setText(numbers, say(labels, "numbers"));
-    setName(saves[0], say(labels, "save_svg"));
-    setName(saves[1], say(labels, "save_png"));
+    saves.label(labels);
     setAll(heads, { "aria-label": say(labels, "head"), hidden: count === 0 });
     heads.replaceChildren(html("span", { class: "gaze-quiet", "aria-hidden": "true" }, say(labels, "head")), ...headButtons(labels, count));
   }

@@ -2,6 +2,8 @@
 
 import { colourReader } from "./colour.js";
 import { setAll, vector } from "./dom.js";
+import { textMeasure } from "./scene.js";
+import { wrapped } from "./wrapping.js";
 
 const PAINTS = ["fill", "stroke"];
 const SHAPE_LOOKS = ["fill-opacity", "stroke-opacity", "stroke-width", "stroke-dasharray", "stroke-linecap", "rx"];
@@ -9,27 +11,37 @@ const TEXT_LOOKS = ["font-size", "font-weight", "font-family", "text-anchor", "d
 /** Values that say nothing: what a reader of SVG assumes anyway. */
 const SILENT = ["", "auto", "none", "butt", "1", "1px"];
 const MARGIN = 24;
+/** Letters of the caption, how much wider than they its lines are apart, and the least room for them. */
+const CAPTION = { font: 13, line: 1.45, width: 420 };
 const LARGEST = 8192;
 
 /**
- * One SVG of several drawings, one below the other on the theme's background.
+ * One SVG of several drawings, one below the other, and under them what they are of.
  * @param {SVGSVGElement[]} drawings
- * @param {string} background a CSS colour
+ * @param {HTMLElement} root whose background, ink and letters the picture has
+ * @param {string[]} caption
  * @returns {SVGSVGElement}
  */
-export function composePicture(drawings, background) {
+export function composePicture(drawings, root, caption) {
   const read = colourReader();
+  const style = getComputedStyle(root);
   const side = (/** @type {SVGSVGElement} */ svg, /** @type {string} */ name) => Math.ceil(Number(svg.getAttribute(name)));
   const sizes = drawings.map((svg) => ({ width: side(svg, "width"), height: side(svg, "height") }));
-  const width = Math.max(...sizes.map((size) => size.width)) + 2 * MARGIN;
-  const height = sizes.reduce((sum, size) => sum + size.height + MARGIN, MARGIN);
+  const inner = Math.max(CAPTION.width, ...sizes.map((size) => size.width));
+  const width = inner + 2 * MARGIN;
+  const measure = textMeasure(style.fontFamily);
+  const lines = caption.flatMap((line) => wrapped(line, inner, CAPTION.font, measure));
+  const height = sizes.reduce((sum, size) => sum + size.height + MARGIN, MARGIN) + lines.length * CAPTION.font * CAPTION.line;
   const picture = vector("svg", { xmlns: "http://www.w3.org/2000/svg", width, height, viewBox: `0 0 ${width} ${height}` });
-  picture.append(vector("rect", { width, height, ...paintOf("fill", background, read) }));
+  picture.append(vector("rect", { width, height, ...paintOf("fill", style.getPropertyValue("--gaze-ground"), read) }));
   let y = MARGIN;
   drawings.forEach((svg, i) => {
     picture.append(vector("g", { transform: `translate(${(width - sizes[i].width) / 2} ${y})` }, ...resolved(svg, read)));
     y += sizes[i].height + MARGIN;
   });
+  const ink = { "font-size": `${CAPTION.font}px`, "font-family": style.fontFamily, ...paintOf("fill", style.color, read) };
+  picture.append(...lines.map((line, i) =>
+    vector("text", { x: MARGIN, y: y + CAPTION.font * CAPTION.line * (i + 0.5), ...lengthOf(measure(line, CAPTION.font)), ...ink }, line)));
   return picture;
 }
 
@@ -60,10 +72,20 @@ function plain(element, copy, read) {
     if (/^(class|role|tabindex|style|data-|aria-)/.test(name)) copy.removeAttribute(name);
   }
   if (element.hasAttribute("data-sticky")) copy.removeAttribute("transform");
-  if (style.display === "none") copy.setAttribute("display", "none");
+  if (style.display === "none" || style.visibility === "hidden") copy.setAttribute("display", "none");
   if (["g", "title"].includes(element.tagName)) return;
   for (const name of element.tagName === "text" ? TEXT_LOOKS : SHAPE_LOOKS) setAll(copy, lookOf(name, style.getPropertyValue(name)));
   for (const name of PAINTS) setAll(copy, paintOf(name, style.getPropertyValue(name), read));
+  if (element instanceof SVGTextElement) setAll(copy, lengthOf(element.getComputedTextLength()));
+}
+
+/**
+ * Who looks at the picture may have other fonts: the text takes the room that it has here.
+ * @param {number} length
+ * @returns {Record<string, string | false>}
+ */
+function lengthOf(length) {
+  return length > 0 ? { textLength: length.toFixed(1), lengthAdjust: "spacingAndGlyphs" } : {};
 }
 
 /**

@@ -5,10 +5,11 @@ import { fittedPlaces, placesOf } from "./fit.js";
 import { grow } from "./growing.js";
 import { fontFor } from "./layout.js";
 import { listenForKeys, watchSize, watchTheme, watchWindow } from "./listening.js";
-import { composePicture, download, pngBlob, svgBlob } from "./picture.js";
+import { composePicture } from "./picture.js";
 import { createLater, createLife } from "./player.js";
 import { headCount } from "./reading.js";
 import { standsInColumns } from "./ribbons.js";
+import { savePicture } from "./saves.js";
 import { numberTurn, sceneOf, textMeasure } from "./scene.js";
 import { START, reduce } from "./state.js";
 import { createViews } from "./views.js";
@@ -107,11 +108,10 @@ export function createStage(parent, report) {
     if (before && before.step !== state.step) views.followFocus(state.step);
   }
 
-  /** @param {"svg" | "png"} format */
-  async function save(format) {
-    const picture = composePicture(views.drawings(state.view), getComputedStyle(root).getPropertyValue("--gaze-ground"));
-    const blob = format === "svg" ? svgBlob(picture) : await pngBlob(picture);
-    download(blob, `attention-step-${state.step + 1}.${format}`);
+  /** @param {import("./saves.js").Format} format */
+  function save(format) {
+    const picture = composePicture(views.drawings(state.view), root, given?.caption ?? []);
+    savePicture(picture, `attention-step-${state.step + 1}`, format);
   }
 
   return { receive, dispose };

@@ -37,6 +37,7 @@
  * @property {StageOptions} [options]
  * @property {string} [drawing] how a fresh mount is drawn
  * @property {boolean} [present] on a wall
+ * @property {string[]} [caption] of pictures
  */
 
 /**

@@ -16,7 +16,7 @@ import { createTransport } from "./transport.js";
 /**
  * All views of a stage in their places.
  * @param {Dispatch} dispatch
- * @param {(format: "svg" | "png") => void} save
+ * @param {(format: import("./saves.js").Format) => void} save
  * @param {() => boolean} isFlipped
  */
 export function createViews(dispatch, save, isFlipped) {

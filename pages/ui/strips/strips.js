@@ -1,12 +1,13 @@
 /** Gates and units: one state, the views that show it, and the ways in that change it. */
 
 import { colourReader } from "../stage/colour.js";
-import { html, icon, pressable, setName, setText } from "../stage/dom.js";
+import { html, setText } from "../stage/dom.js";
 import { say } from "../stage/labels.js";
 import { fontFor } from "../stage/layout.js";
 import { listenForKeys, watchSize, watchTheme } from "../stage/listening.js";
-import { composePicture, download, pngBlob, svgBlob } from "../stage/picture.js";
+import { composePicture } from "../stage/picture.js";
 import { createLater, createLife } from "../stage/player.js";
+import { createSaves, savePicture, saveTable } from "../stage/saves.js";
 import { bitsOf, sceneOf, textMeasure } from "../stage/scene.js";
 import { announcement } from "../stage/speech.js";
 import { START, reduce, within } from "../stage/state.js";
@@ -15,8 +16,6 @@ import { createDrivers } from "./drivers.js";
 import { rasterOf, stripsTable, valueAt } from "./raster.js";
 import { createSheet } from "./sheet.js";
 
-const SAVED_AS = /** @type {const} */ (["svg", "png", "csv"]);
-const SAVE_MARK = "M12 4v10M7.5 10l4.5 4.5L16.5 10M5 19h14";
 const SETTLED_UNIT = 350;
 
 /**
@@ -38,11 +37,10 @@ export function createStrips(parent, report) {
   const sheet = createSheet((column, row, pressed) => (pressed ? choose(row) : tell(row, column)));
   const drivers = createDrivers((text) => report("open", [text, ++opened]));
   const told = html("p", { class: "strips-told" }, "\u00a0");
-  const saves = SAVED_AS.map((format) =>
-    pressable({ class: "gaze-choice gaze-alone" }, () => save(format), icon(SAVE_MARK), format.toUpperCase()));
+  const saves = createSaves(["svg", "png", "csv"], save);
   const note = html("p", { class: "gaze-quiet strips-note" });
   const live = html("p", { class: "gaze-hidden", "aria-live": "polite" });
-  const foot = html("div", { class: "strips-foot" }, told, html("div", { class: "gaze-end-group", "data-zone": "button" }, ...saves));
+  const foot = html("div", { class: "strips-foot" }, told, html("div", { class: "gaze-end-group" }, saves.root));
   const root = html("section", { class: "gaze strips", tabindex: 0, role: "region" },
     html("div", { class: "gaze-body-grid" }, transport.root, html("div", { class: "gaze-scroll" }, sheet.svg), foot, drivers.root, note, live));
   const settled = createLater(() => report("unit", unit), SETTLED_UNIT);
@@ -71,7 +69,7 @@ export function createStrips(parent, report) {
     received(state, given.step);
     unit = within(given.unit, 0, given.units - 1);
     transport.label(labels);
-    saves.forEach((button, i) => setName(button, say(labels, `save_${SAVED_AS[i]}`)));
+    saves.label(labels);
     root.setAttribute("aria-label", `${say(labels, "strips_name")}. ${say(labels, "strips_keys")}`);
     setText(note, given.note);
     drivers.build(given);
@@ -127,13 +125,12 @@ export function createStrips(parent, report) {
     choose(unit + by);
   }
 
-  /** @param {"svg" | "png" | "csv"} format */
-  async function save(format) {
+  /** @param {import("../stage/saves.js").Format} format */
+  function save(format) {
     if (!data || !scene) return;
-    const name = `strips.${format}`;
-    if (format === "csv") return download(new Blob(["\ufeff", stripsTable(rasters, scene[data.along].map((piece) => piece.name))], { type: "text/csv" }), name);
-    const picture = composePicture([sheet.svg], getComputedStyle(root).getPropertyValue("--gaze-ground"));
-    download(format === "svg" ? svgBlob(picture) : await pngBlob(picture), name);
+    const pieces = scene[data.along].map((piece) => piece.name);
+    if (format === "csv") saveTable(stripsTable(rasters, pieces), "strips");
+    else savePicture(composePicture([sheet.svg], root, data.caption), "strips", format);
   }
 
   return { receive, dispose };

@@ -23,6 +23,7 @@
  * @property {Driver[][] | null} drivers highest and lowest; null where the strips are gates
  * @property {string} note
  * @property {string} waiting
+ * @property {string[]} caption of pictures
  * @property {Record<string, string>} labels
  */
 

@@ -4,8 +4,10 @@ import { html, setAll, setText } from "../stage/dom.js";
 import { say } from "../stage/labels.js";
 import { watchSize, watchTheme } from "../stage/listening.js";
 import { shownPiece } from "../stage/pieces.js";
+import { composePicture } from "../stage/picture.js";
 import { createLater, createLife } from "../stage/player.js";
 import { entropyBits, percentText } from "../stage/reading.js";
+import { savePicture } from "../stage/saves.js";
 import { textMeasure } from "../stage/scene.js";
 import { createTransport } from "../stage/transport.js";
 import { createWishes } from "../stage/wishes.js";
@@ -41,7 +43,7 @@ export function createTree(parent, report) {
 
   const drawing = createDrawing(dispatch);
   const transport = createTransport(dispatch);
-  const sight = createSight(dispatch);
+  const sight = createSight(dispatch, save);
   const ranking = createRanking(dispatch);
   const panel = createPanel({
     branch: (pieces, word) => wishes.make({ kind: "branch", pieces, word }),
@@ -165,6 +167,11 @@ export function createTree(parent, report) {
     const dropped = given?.tree.dropped[step];
     if (dropped === undefined) return say(labels, "dropped_unknown", values);
     return say(labels, "dropped", { ...values, dropped: dropped.toLocaleString() });
+  }
+
+  /** @param {import("../stage/saves.js").Format} format */
+  function save(format) {
+    savePicture(composePicture([drawing.svg], root, given?.caption ?? []), `tree-step-${state.play.step + 1}`, format);
   }
 
   return { receive, dispose };

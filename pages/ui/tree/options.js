@@ -2,19 +2,22 @@
 
 import { html, pressable, setAll, setText } from "../stage/dom.js";
 import { say } from "../stage/labels.js";
+import { createSaves } from "../stage/saves.js";
 
 const SHOWINGS = /** @type {const} */ (["all", "kept", "best"]);
 
 /**
  * @param {(action: TreeAction) => void} dispatch
+ * @param {(format: import("../stage/saves.js").Format) => void} save
  */
-export function createSight(dispatch) {
+export function createSight(dispatch, save) {
   const word = html("span", { class: "gaze-quiet" });
   const choices = SHOWINGS.map((to) => pressable({ class: "gaze-choice" }, () => dispatch({ type: "showing", to })));
   const numbers = pressable({ class: "gaze-choice" }, () => dispatch({ type: "edges" }));
   const count = html("span", { class: "gaze-quiet gaze-counts" });
+  const saves = createSaves(["svg", "png"], save);
   const group = html("div", { class: "gaze-group", role: "group" }, word, ...choices);
-  const root = html("div", { class: "gaze-options" }, group, numbers, html("div", { class: "gaze-end-group" }, count));
+  const root = html("div", { class: "gaze-options" }, group, numbers, html("div", { class: "gaze-end-group" }, count, saves.root));
 
   /** @param {Record<string, string>} labels */
   function label(labels) {
@@ -22,6 +25,7 @@ export function createSight(dispatch) {
     group.setAttribute("aria-label", say(labels, "show"));
     choices.forEach((choice, i) => setText(choice, say(labels, `show_${SHOWINGS[i]}`)));
     setText(numbers, say(labels, "edge_numbers"));
+    saves.label(labels);
   }
 
   /** @param {TreeState} state @param {string} counted */

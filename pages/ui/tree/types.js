@@ -46,7 +46,7 @@
 /** What is asked of Python.
  * @typedef {{kind: "branch", pieces: string[], word: string} | {kind: "undo"} | {kind: "send", page: string, pieces: string[]}} TreeWish */
 /** @typedef {{pages: {path: string, title: string}[], prefix: string[], tree: TreeRecord, source: TraceSource, text: string, fixed: boolean,
- *   notice: string, answered: number, step: number | null, labels: Record<string, string>}} TreeData */
+ *   notice: string, answered: number, step: number | null, caption: string[], labels: Record<string, string>}} TreeData */
 
 /**
  * `node` is where the cursor stands, `hover` what the pointer is on.
