@@ -7,8 +7,8 @@ from pages.ui.words import _
 
 st.set_page_config(page_title="Gaze", page_icon=frame.ICON, layout="wide")
 pages = [
-    # What one meets first stands at the root of the address; somebody may type its name all the same.
-    st.Page("pages/translate.py", title=_("Translate"), url_path="home", default=True),
+    # What one meets first stands at the root of the address; somebody may type a name of it all the same.
+    st.Page("pages/translate.py", title=_("Translate"), url_path="first", default=True),
     st.Page("pages/step.py", title=_("Step"), url_path="step"),
     st.Page("pages/compare.py", title=_("Compare"), url_path="compare"),
     st.Page("pages/what-if.py", title=_("What if"), url_path="what-if"),
@@ -16,5 +16,8 @@ pages = [
     st.Page("pages/beam.py", title=_("Beam"), url_path="beam"),
     st.Page("pages/evidence.py", title=_("Evidence"), url_path="evidence"),
 ]
-other_name = st.Page("pages/translate.py", title=_("Translate"), url_path="translate", visibility="hidden")
-frame.surround(st.navigation([*pages, other_name], position="top"), pages)
+other_names = [
+    st.Page("pages/translate.py", title=_("Translate"), url_path=name, visibility="hidden")
+    for name in ("translate", "home")
+]
+frame.surround(st.navigation([*pages, *other_names], position="top"), pages)

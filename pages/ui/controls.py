@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import groupby
 
 import streamlit as st
@@ -13,6 +14,7 @@ from pages.ui.words import _
 from seq2seq.cards import CARDS, GROUPS, Card, card_and_variant
 from seq2seq.examples import Example
 from seq2seq.families import FAMILIES
+from seq2seq.trace import DecodeTrace
 
 PAUSE = "300ms"
 """How long typing must pause until what is typed is translated."""
@@ -148,13 +150,14 @@ def scorer_menu() -> None:
     models = cache.models(state.view().family)
     chosen = state.view().scorer
     ready = [name for name, entry in models.items() if not entry.problem]
+    key = state.hold_named("scorer-menu", chosen if chosen in ready else None)
     st.selectbox(
         _("Scoring function"),
         ready,
-        key=state.hold("scorer-menu", chosen if chosen in ready else None),
+        key=key,
         format_func=scorer_title,
         on_change=_pick,
-        args=("scorer", "scorer-menu"),
+        args=("scorer", key),
         label_visibility="collapsed",
     )
 
@@ -207,14 +210,23 @@ def small_numbers() -> None:
 
 
 def _take_small(key: str) -> None:
-    """A link that leads to the small numbers leads back from them to the first family."""
-    view, family = state.view(), next(iter(cache.families()))
-    way_back = state.kept("large") or (family, cache.first_sentence(family))
+    """A link that leads to the small numbers leads back from them to the first family. The sentence stays, with what is
+    open in it, where it can be read there; for one that can't, there is another."""
+    view, first = state.view(), next(iter(cache.families()))
     if state.held(key):
         state.keep("large", (view.family, view.text))
-    family, text = (SMALL, cache.first_sentence(SMALL)) if state.held(key) else way_back
+        family, text = SMALL, view.text if _all_known(view.text) else cache.first_sentence(SMALL)
+    else:
+        family, text = state.kept("large") or (first, cache.first_sentence(first))
     state.put("family", family)
-    state.put("text", text)
+    if text != view.text:
+        state.put("text", text)
+
+
+def _all_known(text: str) -> bool:
+    """Whether the small numbers know every piece of the text."""
+    found = cache.trace(replace(state.view().request, model=f"{SMALL}/{state.view().scorer}", text=text))
+    return isinstance(found, DecodeTrace) and not any(found.source.unknown)
 
 
 def grain() -> None:

@@ -23,6 +23,7 @@ def surround(page: StreamlitPage, pages: Sequence[StreamlitPage]) -> None:
     state.begin()
     st.html(STYLE)
     window.keep()
+    _heading(page.title)
     st.logo(WORDMARK, size="large", icon_image=ICON)
     with st.sidebar:
         controls.family()
@@ -41,6 +42,12 @@ def surround(page: StreamlitPage, pages: Sequence[StreamlitPage]) -> None:
     page.run()
     state.finish()
     cache.warm_up()
+
+
+def _heading(title: str) -> None:
+    """The page's name, for those who do not see which one is marked in the navigation."""
+    with st.container(key="heading"):
+        st.title(title, anchor=False)
 
 
 def _top(asked: bool) -> None:

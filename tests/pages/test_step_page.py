@@ -150,6 +150,23 @@ def test_small_numbers_are_a_family_of_their_own_and_back(
     assert (trace["model"], trace["text"]) == ("zh-en/dot", "他没有钱") and "family" not in app.query_params
 
 
+def test_small_numbers_keep_a_sentence_that_they_know_with_its_step_and_cell(
+    models: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shutil.copytree(models / "zh-en", tmp_path / "zh-en")
+    tiny.build(tmp_path, "small", ["additive"])
+    monkeypatch.setenv("GAZE_PRETRAINED", str(tmp_path))
+    app = step_page({"q": "他没有钱", "step": "2", "piece": "3"})
+    healthy(app.toggle(key="small").set_value(True).run())
+    assert {"q": "他没有钱", "step": "2", "piece": "3"}.items() <= app.query_params.items()
+    assert given(app)["sheet"]["trace"]["model"] == "small/additive"
+    healthy(app.toggle(key="small").set_value(False).run())
+    assert dict(app.query_params) == {"q": "他没有钱", "step": "2", "piece": "3"}
+    app.text_input(key="text").set_value("龘龘").run()
+    healthy(app.toggle(key="small").set_value(True).run())
+    assert given(app)["sheet"]["trace"]["text"] != "龘龘"
+
+
 def test_small_numbers_lead_back_to_the_family_one_came_from(
     models: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -37,6 +37,7 @@ export function createArithmetic(dispatch) {
     setAll(root, { "data-ready": ready });
     setAll(close, { hidden: piece === null });
     setText(hint, ready ? "" : say(labels, piece === null ? "arithmetic_hint" : "arithmetic_wait"));
+    setAll(title, { hidden: piece === null });
     setText(title, piece === null ? "" : say(labels, "arithmetic", { piece: source[piece].name, target: target[step].name }));
     if (!ready) return;
     const others = (/** @type {number} */ n) => say(labels, "others", { n });

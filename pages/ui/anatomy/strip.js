@@ -19,7 +19,9 @@ const painted = new WeakMap();
  * @returns {Strip}
  */
 export function createStrip(attributes = {}, fill = fillCanvas) {
-  const root = html("span", { class: "gaze-strip", role: "img", ...attributes });
+  // What one can't stand on is said by what is written beside it.
+  const said = "tabindex" in attributes ? { role: "img" } : { "aria-hidden": true };
+  const root = html("span", { class: "gaze-strip", ...said, ...attributes });
 
   /** @param {number[]} values @param {number} reach @param {Ramp} ramp */
   function paint(values, reach, ramp) {

@@ -45,6 +45,8 @@ export function createDifference(choose) {
     const layout = compactLayout({ source: one.source.map(({ text }) => text), names: target.map(({ text }) => text), steps: target.length, width: width - font * 9, font, measure });
     const small = drawSmall({ source: one.source, target, strengths: less.strengths, measure }, layout);
     addBars(small.svg, layout, found.pair.bits, one.source.length, font);
+    const titles = chosen.map((name) => data.panels.find((panel) => panel.name === name)?.title ?? name);
+    setAll(small.root, { "aria-label": `${titles.join(" − ")}. ${mean.textContent}` });
     place.replaceChildren(small.root);
     drawing = small;
   }

@@ -63,7 +63,7 @@ export function createGoldBar(choose) {
     rows.forEach((button, i) => setText(button, ["t − 1", "t", "t + 1"][i]));
     setText(heaviest, say(labels, "heaviest"));
     setText(word, say(labels, "from_weight"));
-    setName(slider, say(labels, "from_weight"));
+    setAll(slider, { "aria-label": say(labels, "from_weight") });
     hints = { matrix: say(labels, all ? "gold_hint" : "gold_elsewhere"), ribbons: say(labels, "gold_ribbons") };
   }
 

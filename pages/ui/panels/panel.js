@@ -111,6 +111,7 @@ export function createPanel({ name, title }, labels, press) {
     const step = Math.min(to, bits.length - 1);
     if (planned) {
       drawing = planned();
+      setAll(drawing.root, { "aria-label": described() });
       place.replaceChildren(drawing.root);
     } else if (step === now && look === seen) return;
     [planned, seen] = [null, look];
@@ -119,6 +120,14 @@ export function createPanel({ name, title }, labels, press) {
     bits[step]?.classList.add("gaze-now");
     now = step;
     if (brief) setText(readout, readingOf(brief, step));
+  }
+
+  /** The drawing in words. */
+  function described() {
+    if (!brief) return title;
+    const [steps, sources] = [brief.target.length, brief.source.length];
+    const rows = brief.target.map((_, step) => readingOf(/** @type {Scene} */ (brief), step));
+    return `${title}. ${say(labels, "matrix_summary", { steps, sources })}. ${rows.join("; ")}`;
   }
 
   /** @param {[string, string][]} offered @param {string[]} shown */

@@ -30,7 +30,7 @@ export function drawSmall({ source, target, strengths, measure }, layout, over =
   frame.style.height = `${high}px`;
   const above = html("div", { class: "gaze-above" }, veil, frame);
   Object.assign(above.style, { left: `${left}px`, top: `${top}px`, width: `${wide}px`, height: `${tall}px` });
-  const root = html("div", { class: "gaze-small", "aria-hidden": "true" }, svg, above);
+  const root = html("div", { class: "gaze-small", role: "img" }, svg, above);
   root.style.fontSize = `${font}px`;
   let now = -1;
 

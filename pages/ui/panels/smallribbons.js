@@ -27,7 +27,7 @@ export function drawSmallRibbons({ source, target, strengths, measure }, layout)
   const [left, right] = [names(source, layout.source, "end"), names(target, layout.target, "start")];
   const [sources, targets] = [left, right].map((side) => vector("g", { class: "gaze-labels", "data-crowded": side.length > MOST_NAMES }, ...side));
   svg.append(vector("g", { class: "gaze-bands" }, ...groups), sources, targets);
-  const root = html("div", { class: "gaze-small", "aria-hidden": "true" }, svg);
+  const root = html("div", { class: "gaze-small", role: "img" }, svg);
   root.style.fontSize = `${font}px`;
 
   /** @param {number} step */

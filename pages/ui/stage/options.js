@@ -22,7 +22,7 @@ export function createOptions(dispatch, save, isFlipped) {
   const heads = html("div", { class: "gaze-group gaze-heads", role: "group" });
   const slider = html("input", { type: "range", class: "gaze-range", min: 0, max: 0.5, step: 0.01, "data-zone": "field" });
   slider.addEventListener("input", () => dispatch({ type: "threshold", to: Number(slider.value) }));
-  const [word, value] = [html("span"), html("span", { class: "gaze-value" })];
+  const [word, value] = [html("span"), html("span", { class: "gaze-value", "aria-hidden": "true" })];
   const threshold = html("label", { class: "gaze-threshold" }, word, slider, value);
   const flip = pressable({ class: "gaze-button" }, () => dispatch({ type: "flip", to: !isFlipped() }), icon(ICONS_OF_CHOICE.flip));
   const numbers = pressable({ class: "gaze-choice gaze-alone" }, () => dispatch({ type: "numbers" }));
@@ -61,6 +61,7 @@ export function createOptions(dispatch, save, isFlipped) {
     slider.value = String(state.threshold);
     slider.style.setProperty("--gaze-done", `${state.threshold * 200}%`);
     setText(value, weightText(state.threshold));
+    setAll(slider, { "aria-valuetext": weightText(state.threshold) });
     setAll(flip, { "aria-pressed": String(isFlipped()) });
     setAll(numbers, { "aria-pressed": String(state.numbers) });
   }

@@ -45,7 +45,7 @@ export function createTransport(dispatch, more = []) {
     labels = translated;
     root.setAttribute("aria-label", say(labels, "transport"));
     for (const [name, button] of Object.entries(buttons)) setName(button, say(labels, name));
-    setName(scrub, say(labels, "scrub"));
+    setAll(scrub, { "aria-label": say(labels, "scrub") });
     setName(speed, say(labels, "speed"));
     setText(word, say(labels, "entropy"));
     [...speed.options].forEach((option, i) => setText(option, say(labels, "speed_value", { x: SPEEDS[i] })));

@@ -2,6 +2,7 @@
 
 import { html, setAll, setText } from "../stage/dom.js";
 import { say } from "../stage/labels.js";
+import { scrollFor } from "../stage/layout.js";
 import { weightText } from "../stage/reading.js";
 import { createPulling } from "./pulling.js";
 
@@ -52,6 +53,15 @@ export function createBars(change) {
     root.setAttribute("aria-label", `${say(labels, "bars", { n: step + 1 })}. ${pulling ? say(labels, "bars_keys") : ""}`);
     pulling?.take(row, step);
     show(row);
+    bringIntoSight(row.indexOf(Math.max(...row)));
+  }
+
+  /** A long sentence is scrolled to the piece that weighs most. @param {number} heaviest */
+  function bringIntoSight(heaviest) {
+    const column = columns[heaviest]?.root;
+    if (!column || scroll.scrollWidth <= scroll.clientWidth) return;
+    const from = column.offsetLeft - root.offsetLeft;
+    scroll.scrollLeft = scrollFor({ from, to: from + column.offsetWidth }, scroll.scrollLeft, scroll.clientWidth);
   }
 
   /** @param {number[]} row */

@@ -2,9 +2,10 @@
 
 import { leaveFieldsByKey } from "./fields.js";
 import { keepPagesOneEntry, keepTypingOneEntry } from "./history.js";
+import { nameSlidersOnce } from "./sliders.js";
 
 export function createWindow() {
-  const undo = [keepPagesOneEntry(), keepTypingOneEntry(), leaveFieldsByKey()];
+  const undo = [keepPagesOneEntry(), keepTypingOneEntry(), leaveFieldsByKey(), nameSlidersOnce()];
   return {
     /** @param {{lang: string}} data */
     receive: ({ lang }) => { document.documentElement.lang = lang; },
