@@ -20,6 +20,7 @@ The rooms, from the ground up; each imports only rooms above it in this list.
     wordclass         a rough class for every word, by list
     projections       PCA fitted once, orthogonal Procrustes, nearest neighbours
     layouts           t-SNE and Laplacian eigenmaps of a handful of points
+    chinese           Chinese text cut into words, for learning a vocabulary
     paths             a sentence as a path through state space, other sentences around it
     anatomy/          the same numbers worked out anew in plain numpy, with the arithmetic of every cell
     metrics           BLEU, chrF, coverage, alignment error rate
@@ -44,6 +45,7 @@ The rooms, from the ground up; each imports only rooms above it in this list.
     dissect           (Bundle, Request) → Anatomy
     whatif            a request and its edited twin measured, the whole suite at once, neighbours of a piece
     evaluate align    a model over a corpus; word alignments under forced decoding
+    ensemble          several models that translate together, to teach another
     states gates      every state of a sentence or of many; what the gates of its cells did
     maps              the maps of a checkpoint, fitted once and kept beside it
     measure           translations and the figures of every sentence; speed

@@ -12,12 +12,12 @@ ROOT = Path(__file__).parent.parent
 ROOMS = (
     *("allocator", "reasons", "records", "edits", "config", "cards", "symbols", "notation", "links", "tokens"),
     *("examples", "small", "families", "catalog", "plain", "penalties", "tree", "trace", "merging", "anatomy"),
-    *("metrics", "effect", "wordclass", "projections", "layouts", "paths"),
+    *("metrics", "effect", "wordclass", "projections", "layouts", "paths", "chinese"),
     *("agreement", "significance", "firsts", "evidence", "compare"),
     *("figures", "tables", "data", "phrasebook", "batch", "tokenizer", "reading"),
     *("attention", "encoder", "decoder", "model", "borrow", "search", "beam", "zoo", "translate", "forcing"),
     "strategies",
-    *("dissect", "whatif", "evaluate", "align", "states", "gates", "maps", "measure", "report", "history"),
+    *("dissect", "whatif", "evaluate", "ensemble", "align", "states", "gates", "maps", "measure", "report", "history"),
     *("resume", "training", "bench"),
     *("notebook", "options", "cli", "commands", "__main__"),
 )
@@ -63,7 +63,7 @@ FLOORS = {
 
 WITH_TORCH = {
     *("batch", "attention", "encoder", "decoder", "model", "borrow", "search", "beam", "zoo", "translate"),
-    *("whatif", "evaluate", "states", "gates", "maps", "measure", "resume", "training", "bench", "commands"),
+    *("whatif", "evaluate", "ensemble", "states", "gates", "maps", "measure", "resume", "training", "bench", "commands"),
 }
 """Who may name torch: the trunk and what drives it. All others stay importable in an instant."""
 
