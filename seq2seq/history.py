@@ -26,6 +26,17 @@ class History:
         return any(moment["update"] == update for moment in self.moments)
 
 
+def joined(first: History, second: History) -> History:
+    """The history of a training that went on from where another one ended: counts go on, and so do the seconds."""
+    last = first.epochs[-1]
+    epochs = [
+        each | {name: each[name] + last[name] for name in ("epoch", "seconds", "pieces")} for each in second.epochs
+    ]
+    update = first.moments[-1]["update"]
+    later = [each | {"update": each["update"] + update} for each in second.moments if each["update"]]
+    return History(first.epochs + epochs, first.moments + later, second.probes)
+
+
 def moments(updates: int, count: int = MOMENTS) -> tuple[int, ...]:
     """`count` log-spaced updates from 0 (untrained) to the last; fewer if there are fewer updates."""
     ratios = [i / (count - 2) for i in range(count - 1)]

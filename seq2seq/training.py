@@ -19,12 +19,12 @@ from seq2seq.catalog import write_json
 from seq2seq.config import ModelConfig, TrainConfig
 from seq2seq.data import grouped
 from seq2seq.evaluate import encode_source, fit, translate_all
-from seq2seq.history import History, moments, probe_pieces, probe_weights
+from seq2seq.history import History, joined, moments, probe_pieces, probe_weights
 from seq2seq.metrics import corpus_scores
 from seq2seq.model import Seq2Seq
 from seq2seq.resume import load_state, save_state
 from seq2seq.tokenizer import Tokenizer
-from seq2seq.zoo import Bundle, save_model
+from seq2seq.zoo import Bundle, load_model, save_model
 
 RESUME, NOTES = "resume.safetensors", "notes"
 Texts = Sequence[tuple[str, str]]
@@ -78,17 +78,17 @@ def train(
     corpus: Corpus,
     out: Path,
     resume: bool = False,
-    begin: Seq2Seq | None = None,
+    begin: Path | None = None,
 ) -> Iterator[Update | Epoch]:
     """Train into the folder `out`. After each epoch it holds the model, its history, and a state to resume from.
 
-    It begins with random weights, or with a copy of those of `begin`, a model of the same sizes.
+    It begins with random weights, or with those of the checkpoint in the folder `begin`, whose history goes on.
 
     Under torchrun every process takes its share of each batch and gradients are summed, so that the update is that
     of one process. Raises FileNotFoundError if asked to resume where nothing was begun."""
     run = _Run(config, recipe, corpus, out)
     if begin:
-        run.model.load_state_dict(begin.state_dict())
+        run.begin(begin)
     if resume:
         run.restore()
     for epoch in range(len(run.history.epochs), recipe.epochs):
@@ -148,7 +148,12 @@ class _Run:
         self.updates = sum(math.ceil(size / recipe.batch_size) for size in sizes)
         self.moments = set(moments(self.updates))
         self.update, self.pieces, self.seconds = 0, 0, 0.0
+        self.before: History | None = None
         self.history = History(probes=[probe_pieces(self.bundle, *pair) for pair in corpus.probes])
+
+    def begin(self, folder: Path) -> None:
+        self.model.load_state_dict(load_model(folder).state_dict())
+        self.before = History(**json.loads((folder / "history.json").read_text("utf-8")))
 
     def epoch(self, epoch: int) -> Iterator[Update | Epoch]:
         # Seeded by the epoch, so that a resumed run draws what the uninterrupted one would have drawn.
@@ -230,7 +235,9 @@ class _Run:
 
     def save(self) -> None:
         save_model(self.model, self.out)
-        write_json(self.out / "history.json", asdict(self.history))
+        write_json(
+            self.out / "history.json", asdict(joined(self.before, self.history) if self.before else self.history)
+        )
         notes = {
             "update": self.update,
             "pieces": self.pieces,

@@ -63,7 +63,19 @@ FLOORS = {
 
 WITH_TORCH = {
     *("batch", "attention", "encoder", "decoder", "model", "borrow", "search", "beam", "zoo", "translate"),
-    *("whatif", "evaluate", "ensemble", "states", "gates", "maps", "measure", "resume", "training", "bench", "commands"),
+    *(
+        "whatif",
+        "evaluate",
+        "ensemble",
+        "states",
+        "gates",
+        "maps",
+        "measure",
+        "resume",
+        "training",
+        "bench",
+        "commands",
+    ),
 }
 """Who may name torch: the trunk and what drives it. All others stay importable in an instant."""
 

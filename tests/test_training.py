@@ -278,3 +278,14 @@ def test_a_start_without_the_sentence_is_for_training_alone(untrained: Untrained
     bundle.model.train()
     start = bundle.model.start(memory).hidden[0]
     assert torch.equal(start, torch.tanh(bundle.model.decoder.bridge.bias).expand_as(start))
+
+
+def test_a_run_goes_on_from_the_weights_and_the_history_of_another(texts: Corpus, tmp_path: Path) -> None:
+    run(texts, tmp_path / "first")
+    again = list(train(CONFIG, replace(RECIPE, epochs=1), texts, tmp_path / "second", begin=tmp_path / "first"))
+    first, second = history(tmp_path / "first"), history(tmp_path / "second")
+    assert again[-1].loss < first["epochs"][0]["loss"]
+    assert [each["epoch"] for each in second["epochs"]] == [1, 2, 3, 4]
+    assert second["epochs"][:3] == first["epochs"]
+    assert second["epochs"][3]["pieces"] == first["epochs"][2]["pieces"] + again[-1].pieces
+    assert [each["update"] for each in second["moments"]] == [*moments(15), *(15 + each for each in moments(5)[1:])]

@@ -54,10 +54,10 @@ def train(options: Namespace) -> None:
     )
     out.mkdir(parents=True, exist_ok=True)
     if first:
-        write_json(out / "training.json", {"command": _command(), "recipe": recipe.to_dict()})
+        before = {"before": report.training(options.begin)} if options.begin else {}
+        write_json(out / "training.json", {"command": _command(), "recipe": recipe.to_dict()} | before)
     with tqdm(disable=None, unit="update") as bar:
-        begin = zoo.load_model(options.begin) if options.begin else None
-        for event in run_training(config, recipe, corpus, out, options.resume, begin):
+        for event in run_training(config, recipe, corpus, out, options.resume, options.begin):
             if first:
                 _show(event, bar)
     if dist.is_initialized():
