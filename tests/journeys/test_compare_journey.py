@@ -129,6 +129,8 @@ def test_panels_are_taken_home(context: BrowserContext, address: str) -> None:
     picture = saved.value.path().read_text("utf-8")
     assert saved.value.suggested_filename == "compare.svg"
     assert all(word in picture for word in ("No attention", "Dot product", "昨"))
+    cells = [set(re.findall(r'<path [^>]*fill="(rgb[^"]+)"', part)) for part in picture.split("Dot product")]
+    assert cells[0] and cells[1] and not cells[0] & cells[1]  # what does not attend is in no colour of attention
     page.locator("[data-name=dot]").hover()
     page.locator("[data-name=dot] summary").click()
     with page.expect_download() as saved:

@@ -138,7 +138,7 @@ export function createPanel({ name, title }, labels, press) {
   /** @returns {import("./saving.js").Pictured | null} */
   function pictured() {
     const svg = place.querySelector("svg");
-    return svg && shown && { title, said: said.textContent ?? "", svg, font: parseFloat(getComputedStyle(svg).fontSize) };
+    return svg && shown && { title, said: said.textContent ?? "", fixed: shown.fixed, svg, font: parseFloat(getComputedStyle(svg).fontSize) };
   }
 
   return { root, name, title, offer, pictured, focus: heading.focus, fill, plan, mark, tell, paint, data: () => data, scene: () => shown };

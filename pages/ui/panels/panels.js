@@ -66,7 +66,7 @@ export function createPanels(parent, report) {
   const grid = html("div", { class: "gaze-panels" });
   const note = html("p", { class: "gaze-note gaze-quiet" });
   const live = html("p", { "aria-live": "polite" });
-  const body = html("div", { class: "gaze-body-grid" }, transport.root, difference.root, goldBar.root, editor.root, toolbar.root, note, grid, html("div", { class: "gaze-hidden" }, live));
+  const body = html("div", { class: "gaze-body-grid" }, transport.root, difference.root, goldBar.root, editor.root, toolbar.root, grid, note, html("div", { class: "gaze-hidden" }, live));
   const root = html("section", { class: "gaze", tabindex: 0, role: "region" }, body);
   // A key has to be seen at once in what can be seen: all other panels follow.
   const later = createLater(() => panels.forEach(follow), PATIENCE);

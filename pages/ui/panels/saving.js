@@ -4,7 +4,7 @@ import { html, vector } from "../stage/dom.js";
 import { wrapped } from "../stage/wrapping.js";
 
 /** A panel as it stands in a picture.
- * @typedef {{title: string, said: string, svg: SVGSVGElement, font: number}} Pictured */
+ * @typedef {{title: string, said: string, fixed: boolean, svg: SVGSVGElement, font: number}} Pictured */
 
 const APART = 28;
 const LINE = 1.4;
@@ -46,14 +46,14 @@ export function withPicture(root, panels, columns, measure, use) {
  * @param {Measure} measure
  * @returns {{group: SVGGElement, height: number}}
  */
-function drawPanel({ title, said, svg, font }, wide, measure) {
+function drawPanel({ title, said, fixed, svg, font }, wide, measure) {
   const lines = wrapped(said, wide, font, measure);
   const texts = [title, ...lines].map((text, i) =>
     vector("text", { class: i ? "gaze-words" : "gaze-words gaze-head", x: 0, y: font * LINE * (i + 0.5) }, text));
   const top = font * (LINE * texts.length + 0.5);
   const copy = /** @type {SVGSVGElement} */ (svg.cloneNode(true));
   const drawing = vector("g", { transform: `translate(0 ${top})` }, ...copy.childNodes);
-  return { group: vector("g", { style: `font-size: ${font}px` }, ...texts, drawing), height: top + sideOf(svg, "height") };
+  return { group: vector("g", { style: `font-size: ${font}px`, "data-fixed": fixed }, ...texts, drawing), height: top + sideOf(svg, "height") };
 }
 
 /**
