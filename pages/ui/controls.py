@@ -107,12 +107,17 @@ def _pick(name: str, key: str) -> None:
         state.take(name, key)
 
 
+def groups() -> dict[str, list[str]]:
+    """The scoring functions of each group of the cards, and the variants that the family has."""
+    found = {group: [card.name for card in CARDS.values() if card.group == group] for group in GROUPS}
+    variants = cache.variants(state.view().family)
+    return found | {"variant": list(variants)} if variants else found
+
+
 def scorers() -> None:
-    """All scoring functions, a row of pills for each group of the cards, and one for variants."""
-    for group in GROUPS:
-        _scorers(group, [card.name for card in CARDS.values() if card.group == group])
-    if variants := cache.variants(state.view().family):
-        _scorers("variant", list(variants))
+    """All scoring functions, a row of pills for each group."""
+    for group, names in groups().items():
+        _scorers(group, names)
 
 
 def _scorers(group: str, names: list[str]) -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 import streamlit as st
 from streamlit.navigation.page import StreamlitPage
 
-from pages.ui import cache, controls, hints, present, searching, share, show, state, window
+from pages.ui import cache, controls, hints, present, searching, share, show, state, thumb, window
 
 STYLE = Path(__file__).with_name("app.css")
 ICON = str(Path(__file__).with_name("gaze.svg"))
@@ -32,11 +32,15 @@ def surround(page: StreamlitPage, pages: Sequence[StreamlitPage]) -> None:
         controls.grain()
         controls.language()
         show.credit(state.view().family)
+    if bound := state.bound():
+        state.head_for("")
+        st.switch_page(bound)
     asked = page.url_path not in WITHOUT_SENTENCE
     if state.view().present:
         present.line(page, pages, asked)
     else:
         _top(asked)
+        thumb.bar(page, pages)
         hints.line(page.url_path or "translate")
     show.ignored()
     page.run()

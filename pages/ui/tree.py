@@ -19,18 +19,10 @@ PAGES = {STEP: "Step", WHAT_IF: "What if"}
 """Where a hypothesis can be sent, and what it is called there."""
 
 
-def draw(trace: DecodeTrace, step: int | None) -> None:
-    """The tree, at `step` when it is new in the page; or the page that was asked for in it."""
-    if page := state.bound():
-        state.head_for("")
-        st.switch_page(page)
-    _grown(trace, step)
-
-
 @st.fragment
-def _grown(trace: DecodeTrace, step: int | None) -> None:
-    """A step that is reported back reruns this fragment alone, with the very same arguments, so that nothing is drawn
-    again; a wish reruns the page."""
+def draw(trace: DecodeTrace, step: int | None) -> None:
+    """The tree, at `step` when it is new in the page. A step that is reported back reruns this fragment alone, with the
+    very same arguments, so that nothing is drawn again; a wish reruns the page, or leads to another one."""
     key = f"tree-{state.visit()}"
     TREE(key, _data(trace, step), {"step": lambda: state.take_step(key), "wishes": lambda: _wished(key)})
     if state.view().searched != trace.request or state.bound():

@@ -1,0 +1,50 @@
+"""The bar at the foot of a phone: the pages and the scoring functions, within reach of a thumb."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from streamlit.navigation.page import StreamlitPage
+
+from pages.ui import cache, controls, state
+from pages.ui.component import Component
+from pages.ui.words import _
+
+THUMB = Component("thumb")
+KEY = "thumb"
+
+
+def bar(page: StreamlitPage, pages: Sequence[StreamlitPage]) -> None:
+    """Both menus; the style shows them on a phone alone."""
+    here = next((each for each in pages if each.title == page.title), page)  # a page may have another name besides
+    data = {
+        "pages": [{"value": _path(each), "title": each.title} for each in pages],
+        "page": _path(here),
+        "groups": _groups(),
+        "scorer": state.view().scorer,
+    }
+    THUMB(KEY, data, {"page": lambda: state.head_for(state.held(KEY)["page"]), "scorer": _choose})
+
+
+def _path(page: StreamlitPage) -> str:
+    return f"pages/{page.url_path or 'translate'}.py"
+
+
+def _choose() -> None:
+    state.put("scorer", state.held(KEY)["scorer"])
+
+
+def _groups() -> list[dict[str, Any]]:
+    """The scoring functions that can be chosen, as they stand in the drawer."""
+    models = cache.models(state.view().family)
+    ready = {name for name, entry in models.items() if not entry.problem}
+    chosen = {state.view().scorer}
+    return [
+        {
+            "title": _(controls.HEADINGS[group]),
+            "scorers": [{"value": name, "title": controls.scorer_title(name)} for name in known],
+        }
+        for group, names in controls.groups().items()
+        if (known := [name for name in names if name in ready | chosen])
+    ]

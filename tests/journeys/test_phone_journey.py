@@ -1,0 +1,66 @@
+"""A phone: pages and scoring functions are within reach of a thumb, and the drawer makes room for what was chosen."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from urllib.parse import quote
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, expect
+
+from tests.browser import count, opened
+
+pytestmark = pytest.mark.browser
+SENTENCE = quote("我昨天买了一本书。")
+
+
+@pytest.fixture
+def phone(chromium: Browser) -> Iterator[BrowserContext]:
+    made = chromium.new_context(viewport={"width": 390, "height": 844}, has_touch=True, locale="en-US")
+    yield made
+    made.close()
+
+
+def menus(page: Page) -> tuple[str, str]:
+    return page.get_by_label("Page", exact=True).input_value(), page.locator(".thumb-scorer").input_value()
+
+
+def test_menus_at_the_foot_lead_to_pages_and_scoring_functions(phone: BrowserContext, address: str) -> None:
+    page = opened(phone, f"{address}/?q={SENTENCE}&step=3")
+    bar = page.locator(".thumb").bounding_box()
+    assert bar and bar["y"] + bar["height"] == pytest.approx(844, abs=1)
+    page.locator(".thumb-scorer").select_option("dot")
+    page.wait_for_url("**scorer=dot*")
+    expect(count(page)).to_have_text("3 / 64")
+    page.get_by_label("Page", exact=True).select_option(label="Step")
+    page.wait_for_url("**/step?**scorer=dot*")
+    expect(page.locator(".gaze-anatomy")).to_be_visible()
+    expect(count(page)).to_have_text("3 / 64")
+    assert menus(page) == ("pages/step.py", "dot")
+    page.go_back()
+    expect(page.locator(".gaze-ribbons")).to_be_visible()
+    assert menus(page) == ("pages/translate.py", "dot")
+
+
+def test_the_playback_stands_above_the_menus(phone: BrowserContext, address: str) -> None:
+    page = opened(phone, f"{address}/?q={SENTENCE}")
+    page.locator(".gaze-ribbons").scroll_into_view_if_needed()
+    transport, bar = page.locator(".gaze-transport").bounding_box(), page.locator(".thumb").bounding_box()
+    assert transport and bar and transport["y"] + transport["height"] <= bar["y"] + 1
+
+
+def test_the_drawer_closes_on_a_choice(phone: BrowserContext, address: str) -> None:
+    page = opened(phone, f"{address}/?q={SENTENCE}")
+    page.get_by_test_id("stExpandSidebarButton").click()
+    page.get_by_role("radio", name="Cosine").click()
+    page.wait_for_url("**scorer=cosine*")
+    expect(page.get_by_test_id("stSidebarCollapseButton")).not_to_be_in_viewport()
+    page.get_by_test_id("stExpandSidebarButton").click()
+    page.get_by_test_id("stSidebarNavLink").filter(has_text="Beam").click()
+    page.wait_for_url("**/beam*")
+    expect(page.get_by_test_id("stSidebarCollapseButton")).not_to_be_in_viewport()
+
+
+def test_on_a_wide_screen_there_is_no_such_bar(context: BrowserContext, address: str) -> None:
+    page = opened(context, f"{address}/?q={SENTENCE}")
+    expect(page.locator(".thumb")).to_be_hidden()
