@@ -24,7 +24,7 @@ def bar(page: StreamlitPage, pages: Sequence[StreamlitPage]) -> None:
         "groups": _groups(),
         "scorer": state.view().scorer,
     }
-    THUMB(KEY, data, {"page": lambda: state.head_for(state.held(KEY)["page"]), "scorer": _choose})
+    THUMB(KEY, data, {"chosen": _choose})
 
 
 def _path(page: StreamlitPage) -> str:
@@ -32,7 +32,16 @@ def _path(page: StreamlitPage) -> str:
 
 
 def _choose() -> None:
-    state.put("scorer", state.held(KEY)["scorer"])
+    """A callback of the bar. It stands on every page, and Streamlit tells each new page what it said last: that was
+    answered before."""
+    chosen = state.held(KEY)["chosen"]
+    if chosen["at"] <= (state.kept("thumb") or 0):
+        return
+    state.keep("thumb", chosen["at"])
+    if chosen["name"] == "page":
+        state.head_for(chosen["value"])
+    else:
+        state.put("scorer", chosen["value"])
 
 
 def _groups() -> list[dict[str, Any]]:

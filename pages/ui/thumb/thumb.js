@@ -19,7 +19,7 @@ export function createThumb(parent, report) {
   /** @param {"page" | "scorer"} name */
   function menu(name) {
     const select = html("select", { class: `thumb-${name}` });
-    select.addEventListener("change", () => report(name, select.value));
+    select.addEventListener("change", () => report("chosen", { name, value: select.value, at: Date.now() }));
     return select;
   }
 
