@@ -3,9 +3,10 @@ import { test } from "node:test";
 
 import { saidUntil } from "../../pages/ui/stage/growing.js";
 import { ENGLISH, say } from "../../pages/ui/stage/labels.js";
+import { ribbonLayout } from "../../pages/ui/stage/layout.js";
 import { clipText, isolated, shownPiece, visible } from "../../pages/ui/stage/pieces.js";
 import { candidateRows, cellText, entropyBits, headCount, inkOf, percentText, throughHead } from "../../pages/ui/stage/reading.js";
-import { noteOf } from "../../pages/ui/stage/fixed.js";
+import { endLines, noteOf } from "../../pages/ui/stage/fixed.js";
 import { bitsOf, sceneOf } from "../../pages/ui/stage/scene.js";
 import { announcement, cellReading, readingBack, readingOf } from "../../pages/ui/stage/speech.js";
 import { evenMeasure, joinedTrace, loveTrace, twoHeadTrace } from "./traces.js";
@@ -88,6 +89,25 @@ test("what does not attend has one vector beside the source, and no weights, hea
   assert.equal(announcement(scene, 1, null), "Step 2 of 4: love ← c, the same at every step.");
   assert.match(readingBack(scene, 1), /^No attention, so no weights/);
   assert.equal(noteOf(scene), readingBack(scene, 1));
+});
+
+test("lines lead from the first and the last piece to the vector, in rows and in columns", () => {
+  const look = { source: ["我", "爱", "↵", "c"], target: ["I"], width: 800, font: 16, measure: evenMeasure };
+  for (const flipped of [false, true]) {
+    const layout = ribbonLayout({ ...look, flipped });
+    const [first, , last, c] = layout.source;
+    const at = ({ x, y, width, height }) => (flipped ? `${x} ${y + height / 2}` : `${x + width / 2} ${y}`);
+    const lines = endLines(layout);
+    assert.deepEqual(lines.map((d) => d.startsWith("M") && d.endsWith(` ${at(c)}`)), [true, true]);
+    assert.ok(lines[0].startsWith(`M${at(first)}C`) && lines[1].startsWith(`M${at(last)}C`));
+  }
+});
+
+test("a dot before a piece says that it continues its word", () => {
+  const trace = { ...loveTrace(), target: { ...loveTrace().target, told: ["▁I", "▁lo", "·ve", "</s>"] } };
+  const scene = sceneFor(trace);
+  assert.deepEqual(scene.target.map(({ text }) => text), ["I", "lo", "·ve", "↵"]);
+  assert.match(noteOf(scene), /A dot before a piece/);
 });
 
 test("entropy in bits", () => {

@@ -1,0 +1,72 @@
+"""Words or pieces on every page, and what is shown where nothing attends."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+from streamlit.testing.v1 import AppTest
+from streamlit.util import calc_hash
+
+from pages.ui import codec
+from pages.ui.forest import Forest
+from pages.ui.view import GRAINS
+from seq2seq.edits import Flatten, edit_to_dict
+from seq2seq.tokenizer import Tokenizer
+from tests.app import APP, choose, healthy, opened, stage
+
+SENTENCE = "我昨天买了一本书。"
+
+
+def on_page(name: str, query: dict[str, str]) -> AppTest:
+    app = AppTest.from_file(str(APP), default_timeout=60)
+    app.query_params.update({"q": SENTENCE} | query)
+    app._page_hash = calc_hash(name)
+    return healthy(app.run())
+
+
+def given(name: str, query: dict[str, str]) -> dict[str, Any]:
+    return stage(on_page(name, query))
+
+
+def test_words_are_there_first_and_pieces_one_click_away() -> None:
+    app = healthy(opened({"q": SENTENCE}))
+    trace = stage(app)["trace"]
+    assert sum(trace["words"]["rows"]) >= len(trace["target"]["pieces"])
+    assert len(trace["words"]["columns"]) == len(trace["source"]["pieces"])
+    assert "grain" not in app.query_params
+    choose(app, "grain", "pieces")
+    assert stage(app)["trace"]["words"] is None
+    assert app.query_params["grain"] == "pieces"
+
+
+def test_single_pieces_say_that_they_continue_a_word(models: Path) -> None:
+    spelt = Tokenizer.load(models / "zh-en" / "target.model").encode("bought yesterday").pieces
+    second = spelt[1]
+    assert not second.startswith("▁")
+    begun = {"begun": codec.write_pieces(spelt)}
+    whole, pieces = (given("beam", begun | {"grain": grain})["tree"]["branches"] for grain in GRAINS)
+    at = pieces["piece"].index(second)
+    assert (whole["told"][at], pieces["told"][at]) == (f"·{second}", second)
+    parts = given("step", begun)["parts"]
+    assert [part[:2] for part in parts[:2]] == [["▁bought", 1], ["▁bought", 2]]
+
+
+def test_what_does_not_attend_says_so_on_every_page() -> None:
+    assert stage(healthy(opened({"scorer": "none"})))["trace"]["fixed"]
+    assert not stage(healthy(opened({"scorer": "uniform"})))["trace"]["fixed"]
+    assert given("step", {"scorer": "none"})["fixed"]
+    assert given("beam", {"scorer": "none"})["fixed"]
+    assert given("states", {"scorer": "none"})["paths"][0]["trace"]["fixed"]
+    assert given("what-if", {"scorer": "none"})["original"]["fixed"]
+
+
+def test_weights_can_not_be_changed_where_there_are_none() -> None:
+    data = given("what-if", {"scorer": "none"})
+    assert data["offers"] == {"rows": [], "rules": []} and not data["dependence"]
+    assert "none" not in json.dumps(given("what-if", {"scorer": "dot"})["offers"])
+    flat = codec.write_forest(Forest().change(Flatten(step=0)))
+    data = given("what-if", {"scorer": "none", "branches": flat})
+    assert data["edits"] == [edit_to_dict(Flatten(step=0))]
+    assert "there are no weights to change" in data["notice"] and data["effect"] is None
