@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import Any
+
 import streamlit as st
 
 from pages.ui import codec, state
@@ -21,21 +24,24 @@ HINTS = {
     "seed": "The same seed samples the same pieces.",
 }
 
+Hold = Callable[[str, Any], str]
+"""How a widget comes by what it shows."""
+
 
 def popover() -> None:
     """The choices behind a button that says what is chosen."""
     chosen = state.view().search
     with st.popover(title(chosen), icon=":material/route:", width="stretch"):
-        _method(chosen, "method")
-        _sliders(chosen, "search")
+        _method(chosen, "method", state.hold_unseen)
+        _sliders(chosen, "search", state.hold_unseen)
 
 
 def row() -> None:
     """The choices side by side."""
     chosen = state.view().search
-    _method(chosen, "page-method")
+    _method(chosen, "page-method", state.hold)
     with st.container(horizontal=True, gap="medium", key="search-row"):
-        _sliders(chosen, "page")
+        _sliders(chosen, "page", state.hold)
 
 
 def title(chosen: SearchConfig) -> str:
@@ -44,12 +50,12 @@ def title(chosen: SearchConfig) -> str:
     return _("Beam of {n}").format(n=chosen.beam) if chosen.beam > 1 else _("Greedy search")
 
 
-def _method(chosen: SearchConfig, key: str) -> None:
+def _method(chosen: SearchConfig, key: str, hold: Hold) -> None:
     method = "sample" if chosen.temperature > 0 else "beam" if chosen.beam > 1 else "greedy"
     st.segmented_control(
         _("Search"),
         list(METHODS),
-        key=state.hold(key, method),
+        key=hold(key, method),
         format_func=lambda name: _(METHODS[name]),
         on_change=_take_method,
         args=(key,),
@@ -57,11 +63,11 @@ def _method(chosen: SearchConfig, key: str) -> None:
     )
 
 
-def _sliders(chosen: SearchConfig, place: str) -> None:
+def _sliders(chosen: SearchConfig, place: str, hold: Hold) -> None:
     """Those of the method that is chosen. A beam of 1 is greedy."""
 
     def slider(label: str, field: str, limits: tuple[float, float], step: float) -> None:
-        key = state.hold(f"{place}-{field}", getattr(chosen, field))
+        key = hold(f"{place}-{field}", getattr(chosen, field))
         st.slider(label, *limits, step=step, key=key, on_change=_take_search, args=(field, key), help=_(HINTS[field]))
 
     if chosen.temperature > 0:

@@ -161,6 +161,13 @@ def hold(key: str, value: Any) -> str:
     return key
 
 
+def hold_unseen(key: str, value: Any) -> str:
+    """The same for what stands in a popover that may be closed: the browser makes it when it opens, and knows only what
+    it was told last."""
+    st.session_state[key] = value
+    return key
+
+
 def hold_named(key: str, value: Any) -> str:
     """The same for a list to select from. The browser knows its entries by their words: it is another one in another
     language."""

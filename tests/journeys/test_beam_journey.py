@@ -63,6 +63,7 @@ def test_letters_begin_a_word_and_backspace_takes_it_back(context: BrowserContex
     page.keyboard.press("Enter")
     page.wait_for_url("**begun=*")
     expect(page.get_by_role("button", name="Take it back")).to_be_visible()
+    expect(count(page)).to_have_text("64 / 64")  # how it goes on is seen at once
     assert all(row.startswith("cart") for row in page.locator(".gaze-ranked-text").all_inner_texts())
     page.keyboard.press("Backspace")  # in the empty field
     expect(page.get_by_role("button", name="Take it back")).to_be_hidden()

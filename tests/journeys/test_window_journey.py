@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from typing import Any
 from urllib.parse import quote
 
 import pytest
@@ -120,3 +121,66 @@ def test_keys_act_wherever_the_focus_needs_none(context: BrowserContext, address
     page.keyboard.press("Home")
     page.keyboard.press("ArrowRight")
     expect(count(page)).to_have_text("2 / 64")
+
+
+@pytest.mark.parametrize("place", ["", "step", "compare", "what-if", "states", "beam", "evidence"])
+def test_a_page_has_one_heading_none_is_empty_and_sliders_have_one_name(
+    context: BrowserContext, address: str, place: str
+) -> None:
+    page = context.new_page()
+    page.goto(f"{address}/{place}?q={SENTENCE}&search=beam_3_1.0&lens=gold&ref=What+time+is+it%3F")
+    expect(page.get_by_role("heading", level=1)).to_have_count(1, timeout=60_000)
+    if place != "evidence":
+        expect(count(page)).to_be_visible(timeout=60_000)
+    assert all(page.get_by_role("heading").all_inner_texts())
+    nodes = context.new_cdp_session(page).send("Accessibility.getFullAXTree")["nodes"]
+    named = [(said(node, "name"), said(node, "description")) for node in nodes if said(node, "role") == "slider"]
+    halves = [(name[: len(name) // 2].strip(), name[len(name) // 2 :].strip()) for name, _ in named]
+    assert all(first != second for first, second in halves)
+    assert all(name and name != description for name, description in named)
+
+
+def said(node: dict[str, Any], what: str) -> str:
+    return str(node.get(what, {}).get("value", ""))
+
+
+def test_small_matrices_are_there_for_who_does_not_see_them(context: BrowserContext, address: str) -> None:
+    page = opened(context, f"{address}/compare?q={SENTENCE}&shown=dot*cosine")
+    expect(page.get_by_role("img", name="Dot product. Attention weights")).to_have_count(1)
+    page.get_by_role("button", name="Ribbons").click()
+    expect(page.get_by_role("img", name="Cosine. Attention weights")).to_have_count(1)
+
+
+def test_the_first_page_is_at_home_too(context: BrowserContext, address: str) -> None:
+    page = opened(context, f"{address}/home?q={SENTENCE}&step=3")
+    expect(count(page)).to_have_text("3 / 64")
+    expect(page.get_by_role("dialog")).to_have_count(0)
+
+
+def test_the_focus_in_the_navigation_is_outlined(context: BrowserContext, address: str) -> None:
+    page = opened(context, address)
+    link = page.get_by_role("link", name="Step", exact=True)
+    page.get_by_role("link", name="Translate", exact=True).focus()
+    page.keyboard.press("Tab")
+    expect(link).to_be_focused()
+    assert link.evaluate("link => parseFloat(getComputedStyle(link).outlineWidth)") >= 2
+
+
+def test_what_was_chosen_elsewhere_stands_in_a_popover_that_was_closed(context: BrowserContext, address: str) -> None:
+    page = opened(context, f"{address}/?search=beam_5_1.0")
+    page.get_by_role("radio", name="Cosine").click()
+    page.wait_for_url("**scorer=cosine**")
+    page.get_by_role("button", name="Beam of 5").click()
+    expect(page.get_by_role("slider", name="Beam size")).to_have_value("5")
+
+
+def test_a_long_sentence_is_scrolled_to_what_weighs_most(context: BrowserContext, address: str) -> None:
+    page = opened(context, f"{address}/what-if?q={quote('我昨天买了一本书。' * 6)}&step=1")
+    boxes = page.locator(".what-side .gaze-scroll:has(.what-bars)")
+    inside = """scroll => {
+      const [room, most] = [scroll, scroll.querySelector(".what-most")].map((each) => each.getBoundingClientRect());
+      return most.left >= room.left - 1 && most.right <= room.right + 1;
+    }"""
+    for _ in range(4):
+        assert all(boxes.nth(side).evaluate(inside) for side in range(2))
+        page.keyboard.press("ArrowRight")

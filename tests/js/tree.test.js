@@ -155,6 +155,8 @@ test("another tree of the same text keeps the step; one that was seen whole is s
   const short = shapeOf({ ...smallTree(), best: [7] });
   const kept = reduceTree(plant(1), { type: "plant", shape: short, text: "t", step: null }, short);
   assert.deepEqual([kept.play.step, kept.node], [1, 3]);
+  const begun = reduceTree(plant(1), { type: "plant", shape: short, text: "t", step: 1, begun: true }, short);
+  assert.equal(begun.play.step, short.steps - 1); // how it goes on after a word of one's own
   const whole = reduceTree(plant(), { type: "plant", shape: short, text: "t", step: 1 }, short);
   assert.equal(whole.play.step, 3);
 });

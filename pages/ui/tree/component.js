@@ -93,10 +93,11 @@ export function createTree(parent, report) {
   /** @param {TreeData} data */
   function receive(data) {
     wishes.answered(data.answered);
+    const begun = given !== null && given.text === data.text && given.prefix.join("\n") !== data.prefix.join("\n");
     given = data;
     labels = { ...WORDS_OF_TREE, ...data.labels };
     shape = shapeOf(data.tree);
-    state = reduceTree(state, { type: "plant", shape, text: data.text, step: data.step }, shape);
+    state = reduceTree(state, { type: "plant", shape, text: data.text, step: data.step, begun }, shape);
     received(state.play, data.step);
     setAll(root, { "aria-label": say(labels, "tree") });
     setText(hint, say(labels, "tree_keys"));

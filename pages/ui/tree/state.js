@@ -28,14 +28,15 @@ export function reduceTree(state, action, shape) {
 }
 
 /**
- * Another tree: who had seen the last one whole sees this one whole, else the step stays where the stage would leave it.
+ * Another tree: who had seen the last one whole sees this one whole, and so does who had it begin otherwise, to see how
+ * it goes on; else the step stays where the stage would leave it.
  * The cursor stands on the best hypothesis.
  * @param {TreeState} state
  * @param {Extract<TreeAction, {type: "plant"}>} action
  * @returns {TreeState}
  */
-function planted(state, { shape, text, step }) {
-  const whole = state.play.text !== null && state.play.step === state.play.steps - 1;
+function planted(state, { shape, text, step, begun = false }) {
+  const whole = begun || (state.play.text !== null && state.play.step === state.play.steps - 1);
   const received = reduce(state.play, { type: "receive", text, steps: shape.steps, sources: 0, heads: 0, step });
   const play = whole ? reduce(received, { type: "last" }) : received;
   return { ...state, play, node: followed(shape, null, play.step), hover: null, folded: new Set() };
