@@ -9,17 +9,16 @@ import streamlit as st
 from streamlit.navigation.page import StreamlitPage
 
 from pages.ui import controls, share, state
-from pages.ui.component import Component
 from pages.ui.view import GROUNDS
 from pages.ui.words import _
 
 STYLE = Path(__file__).with_name("present.css")
-SHORTCUTS = Component("shortcuts")
 ON = {"light": "Black on white", "dark": "White on black"}
 
 
 def button() -> None:
-    """The way to the wall. It begins on the ground that the visitor has already."""
+    """The way to the wall, which the key P presses too (see `window/`). It begins on the ground that the visitor has
+    already."""
     _pressed(
         _("Present"),
         "present",
@@ -27,7 +26,6 @@ def button() -> None:
         _own_ground(),
         help=_("Presentation mode: P to enter, Escape to leave"),
     )
-    _keys()
 
 
 def line(page: StreamlitPage, pages: Sequence[StreamlitPage], asked: bool) -> None:
@@ -49,7 +47,6 @@ def line(page: StreamlitPage, pages: Sequence[StreamlitPage], asked: bool) -> No
         _pressed(_(ON[other]), "ground", ":material/contrast:", other)
         share.button()
         _pressed(_("Leave"), "leave", ":material/close:", "")
-        _keys()
 
 
 def _own_ground() -> str:
@@ -58,8 +55,3 @@ def _own_ground() -> str:
 
 def _pressed(label: str, key: str, icon: str, to: str, help: str | None = None) -> None:
     st.button(label, key=key, icon=icon, type="tertiary", help=help, on_click=state.put, args=("present", to))
-
-
-def _keys() -> None:
-    """P and Escape press the buttons; see `shortcuts/`."""
-    SHORTCUTS("shortcuts", {}, {})

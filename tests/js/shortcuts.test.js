@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 
 import { pathOf } from "../../pages/ui/share/share.js";
-import { buttonOf } from "../../pages/ui/shortcuts/shortcuts.js";
+import { buttonOf } from "../../pages/ui/window/shortcuts.js";
 
 const key = (name, held = {}) => ({ key: name, ctrlKey: false, metaKey: false, altKey: false, isComposing: false, ...held });
 

@@ -4,7 +4,7 @@
 const BUTTONS = { p: ".st-key-present button", Escape: ".st-key-leave button" };
 /** What keeps its keys to itself while it is open. */
 const OPEN = '[role="dialog"], [role="listbox"], [data-testid="stPopoverBody"]';
-const FIELDS = 'textarea, select, [contenteditable="true"], input:not([type="range"], [type="radio"], [type="checkbox"])';
+const TYPED_IN = 'textarea, select, [contenteditable="true"], input:not([type="range"], [type="radio"], [type="checkbox"])';
 
 /**
  * The button that a key presses, as a selector; null where the key is for something else.
@@ -17,16 +17,15 @@ export function buttonOf({ key, ctrlKey, metaKey, altKey, isComposing }, typing)
   return BUTTONS[key.length === 1 ? key.toLowerCase() : key] ?? null;
 }
 
-/** @returns {ReturnType<Parameters<typeof import("../stage/mount.js").mounted>[0]>} */
-export function createShortcuts() {
+/** @returns {() => void} stops listening */
+export function pressButtonsByKey() {
   const stop = new AbortController();
-  // On the way down: the stage keeps some keys to itself.
   window.addEventListener("keydown", (event) => {
-    const typing = event.composedPath().some((each) => each instanceof Element && each.matches(FIELDS));
+    const typing = event.composedPath().some((each) => each instanceof Element && each.matches(TYPED_IN));
     const name = buttonOf(event, typing);
     if (!name || event.repeat || document.querySelector(OPEN)) return;
     const button = /** @type {HTMLElement | null} */ (document.querySelector(name));
     button?.click();
   }, { signal: stop.signal });
-  return { receive: () => {}, dispose: () => stop.abort() };
+  return () => stop.abort();
 }
