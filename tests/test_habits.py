@@ -21,7 +21,7 @@ def test_nothing_is_pickled(path: Path) -> None:
 
 @every_library_file
 def test_only_the_command_line_prints(path: Path) -> None:
-    assert "print" not in calls(path) or room(path) in ("cli", "commands")
+    assert "print" not in calls(path) or room(path) in ("cli", "commands") or path.name == "__main__.py"
 
 
 @every_file

@@ -16,6 +16,7 @@ from pages.ui import (
     component,
     controls,
     definitions,
+    examples,
     explanation,
     present,
     searching,
@@ -56,7 +57,8 @@ def all_messages() -> set[str]:
     tables = {
         *controls.HEADINGS.values(),
         *controls.GRAIN_TITLES.values(),
-        *controls.FAILURES.values(),
+        *examples.HEADINGS.values(),
+        *examples.FAILURES.values(),
         cache.UNTRAINED,
         wishes.TOO_LONG,
         *tree.PAGES.values(),

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from itertools import groupby
 
 import streamlit as st
 
@@ -12,40 +11,21 @@ from pages.ui.text import LANGUAGES, NATIVE
 from pages.ui.view import GRAINS
 from pages.ui.words import _
 from seq2seq.cards import CARDS, GROUPS, Card, card_and_variant
-from seq2seq.examples import Example
 from seq2seq.families import FAMILIES
 from seq2seq.trace import DecodeTrace
 
 PAUSE = "300ms"
 """How long typing must pause until what is typed is translated."""
-SHOWN = 2
-"""How many examples of each group stand beside the sentence, those that fail left out; all are a click away."""
 HEADINGS = {
     "baseline": "Baselines",
     "content": "By content",
     "position": "By position",
     "both": "By content and position",
     "variant": "Variants",
-    "word-order": "Word order",
-    "adjectives": "Adjectives",
-    "one-to-many": "One to many",
-    "function-words": "Function words",
-    "negation": "Negation",
-    "contractions": "Contractions",
-    "agreement": "Agreement",
-    "questions": "Questions",
-    "unknown-words": "Unknown words",
-    "length": "Length",
-    "too-long": "Too long",
 }
-"""The headings of the groups of cards, and of the groups of examples."""
+"""The headings of the groups of cards."""
 GRAIN_TITLES = {"words": "Words", "pieces": "Pieces"}
 """What a row and a column stand for."""
-FAILURES = {
-    "unknown-words": "These have words that were rare in training: expect mistakes there.",
-    "too-long": "Longer than nearly all training sentences: parts get lost.",
-}
-"""Why the examples of a group come out wrong."""
 SMALL = "small"
 """The family whose models have so few numbers that all can be written out."""
 
@@ -66,42 +46,7 @@ def sentence() -> None:
     )
 
 
-def examples() -> None:
-    """Sentences to pick."""
-    groups = _grouped(cache.examples(state.view().family))
-    shown = [found for name, found in groups.items() if name not in FAILURES]
-    row = st.container(horizontal=True, vertical_alignment="center", wrap=False, key="examples")
-    with row:
-        _chips(_("Examples"), "examples-row", [each for found in shown for each in found[:SHOWN]])
-        with st.popover(_("More"), icon=":material/menu_book:", type="tertiary", key="more", on_change="rerun") as more:
-            for name, found in groups.items() if more.open else ():
-                _chips(_(HEADINGS[name]), f"examples-{name}", found, visible=True)
-                if name in FAILURES:
-                    st.caption(_(FAILURES[name]))
-
-
-def _grouped(examples: tuple[Example, ...]) -> dict[str, list[Example]]:
-    return {name: list(found) for name, found in groupby(examples, lambda example: example.group)}
-
-
-def _chips(label: str, key: str, examples: list[Example], visible: bool = False) -> None:
-    """One pill an example, the present sentence marked."""
-    options = [example.source for example in examples]
-    text = state.view().text
-    state.hold(key, text if text in options else None)
-    st.pills(
-        label,
-        options,
-        key=key,
-        on_change=_pick,
-        args=("text", key),
-        wrap=visible,
-        width="content" if visible else "stretch",
-        label_visibility="visible" if visible else "collapsed",
-    )
-
-
-def _pick(name: str, key: str) -> None:
+def pick(name: str, key: str) -> None:
     """Pressing what is pressed already changes nothing."""
     if state.held(key) is not None:
         state.take(name, key)
@@ -131,7 +76,7 @@ def _scorers(group: str, names: list[str]) -> None:
         names,
         key=key,
         format_func=lambda name: scorer_title(name) if name in ready else f":gray[~~{scorer_title(name)}~~]",
-        on_change=_pick,
+        on_change=pick,
         args=("scorer", key),
         help="\n\n".join(map(_explained, names)),
     )
@@ -161,7 +106,7 @@ def scorer_menu() -> None:
         ready,
         key=key,
         format_func=scorer_title,
-        on_change=_pick,
+        on_change=pick,
         args=("scorer", key),
         label_visibility="collapsed",
     )

@@ -8,7 +8,7 @@ from pathlib import Path
 import streamlit as st
 from streamlit.navigation.page import StreamlitPage
 
-from pages.ui import cache, controls, hints, present, searching, share, show, state, thumb, window
+from pages.ui import cache, controls, examples, hints, present, searching, share, show, state, thumb, window
 
 STYLE = Path(__file__).with_name("app.css")
 ICON = str(Path(__file__).with_name("gaze.svg"))
@@ -62,7 +62,7 @@ def _top(asked: bool) -> None:
         present.button()
         share.button()
     if asked:
-        controls.examples()
+        examples.chips()
         show.script_hint(state.view().text, state.view().family)
 
 

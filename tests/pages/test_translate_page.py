@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from pages.ui import controls, text
+from pages.ui import examples, text
 from seq2seq import catalog
 from seq2seq.cards import CARDS
 from seq2seq.catalog import PRETRAINED
@@ -92,8 +92,8 @@ def test_what_comes_out_wrong_is_no_chip_and_its_group_says_why() -> None:
     app = opened()
     app.session_state["more"] = True
     captions = {caption.value for caption in healthy(app.run()).caption}
-    failing = {each.source for each in tiny.read_examples(tiny.EXAMPLES) if each.group in controls.FAILURES}
-    assert captions >= set(controls.FAILURES.values())
+    failing = {each.source for each in tiny.read_examples(tiny.EXAMPLES) if each.group in examples.FAILURES}
+    assert captions >= set(examples.FAILURES.values())
     assert not failing & set(app.button_group(key="examples-row").options)
 
 

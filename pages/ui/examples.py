@@ -1,0 +1,67 @@
+"""The example sentences of a family, to pick from."""
+
+from __future__ import annotations
+
+from itertools import groupby
+
+import streamlit as st
+
+from pages.ui import cache, controls, state
+from pages.ui.words import _
+from seq2seq.examples import Example
+
+SHOWN = 2
+"""How many examples of each group stand beside the sentence, those that fail left out; all are a click away."""
+HEADINGS = {
+    "word-order": "Word order",
+    "adjectives": "Adjectives",
+    "one-to-many": "One to many",
+    "function-words": "Function words",
+    "negation": "Negation",
+    "contractions": "Contractions",
+    "agreement": "Agreement",
+    "questions": "Questions",
+    "unknown-words": "Unknown words",
+    "length": "Length",
+    "too-long": "Too long",
+}
+FAILURES = {
+    "unknown-words": "These have words that were rare in training: expect mistakes there.",
+    "too-long": "Longer than nearly all training sentences: parts get lost.",
+}
+"""Why the examples of a group come out wrong."""
+
+
+def chips() -> None:
+    """Sentences to pick."""
+    groups = _grouped(cache.examples(state.view().family))
+    shown = [found for name, found in groups.items() if name not in FAILURES]
+    row = st.container(horizontal=True, vertical_alignment="center", wrap=False, key="examples")
+    with row:
+        _chips(_("Examples"), "examples-row", [each for found in shown for each in found[:SHOWN]])
+        with st.popover(_("More"), icon=":material/menu_book:", type="tertiary", key="more", on_change="rerun") as more:
+            for name, found in groups.items() if more.open else ():
+                _chips(_(HEADINGS[name]), f"examples-{name}", found, visible=True)
+                if name in FAILURES:
+                    st.caption(_(FAILURES[name]))
+
+
+def _grouped(examples: tuple[Example, ...]) -> dict[str, list[Example]]:
+    return {name: list(found) for name, found in groupby(examples, lambda example: example.group)}
+
+
+def _chips(label: str, key: str, examples: list[Example], visible: bool = False) -> None:
+    """One pill an example, the present sentence marked."""
+    options = [example.source for example in examples]
+    text = state.view().text
+    state.hold(key, text if text in options else None)
+    st.pills(
+        label,
+        options,
+        key=key,
+        on_change=controls.pick,
+        args=("text", key),
+        wrap=visible,
+        width="content" if visible else "stretch",
+        label_visibility="visible" if visible else "collapsed",
+    )
