@@ -50,7 +50,7 @@ def test_a_card_says_what_the_model_is_and_how_it_was_made(published: dict[str, 
     assert published["parameters"] == sum(p.numel() for p in trained.model.parameters())
     assert published["training"]["seconds"] > 0
     assert published["training"]["command"].startswith("python -m seq2seq")
-    assert published["training"]["recipe"]["epochs"] == 12
+    assert published["training"]["recipe"]["epochs"] == 16
     assert "Tatoeba" in published["data"]["credit"]
     assert published["data"]["licence"] == "CC BY 2.0 FR"
 

@@ -37,8 +37,10 @@ def texts(tokenizers: Both) -> Corpus:
     return Corpus(*tokenizers, PAIRS[:33], PAIRS[40:50], PAIRS[50:52])
 
 
-def run(corpus: Corpus, out: Path, recipe: TrainConfig = RECIPE, config: ModelConfig = CONFIG, **more: bool) -> list:
-    return list(train(config, recipe, corpus, out, **more))
+def run(
+    corpus: Corpus, out: Path, recipe: TrainConfig = RECIPE, config: ModelConfig = CONFIG, resume: bool = False
+) -> list:
+    return list(train(config, recipe, corpus, out, resume))
 
 
 def history(out: Path) -> dict:
@@ -266,7 +268,7 @@ def test_pairs_to_be_met_once_are_dealt_out_over_the_epochs(texts: Corpus, tmp_p
     once = PAIRS[40:57]  # 17 in three epochs: 6, 6 and 5 beside the 33
     events = run(replace(texts, once=once), tmp_path)
     assert [event.epoch for event in events if isinstance(event, Update)] == [0] * 5 + [1] * 5 + [2] * 5
-    pieces = sum(len(texts.target.ids(target)) + 1 for _, target in (*texts.train * 3, *once))
+    pieces = sum(len(texts.target.ids(target)) + 1 for _, target in (*texts.train, *texts.train, *texts.train, *once))
     assert events[-1].pieces == pieces
 
 
@@ -284,8 +286,10 @@ def test_a_run_goes_on_from_the_weights_and_the_history_of_another(texts: Corpus
     run(texts, tmp_path / "first")
     again = list(train(CONFIG, replace(RECIPE, epochs=1), texts, tmp_path / "second", begin=tmp_path / "first"))
     first, second = history(tmp_path / "first"), history(tmp_path / "second")
-    assert again[-1].loss < first["epochs"][0]["loss"]
+    last = again[-1]
+    assert isinstance(last, Epoch)
+    assert last.loss < first["epochs"][0]["loss"]
     assert [each["epoch"] for each in second["epochs"]] == [1, 2, 3, 4]
     assert second["epochs"][:3] == first["epochs"]
-    assert second["epochs"][3]["pieces"] == first["epochs"][2]["pieces"] + again[-1].pieces
+    assert second["epochs"][3]["pieces"] == first["epochs"][2]["pieces"] + last.pieces
     assert [each["update"] for each in second["moments"]] == [*moments(15), *(15 + each for each in moments(5)[1:])]

@@ -156,7 +156,7 @@ def intervals(overview: pd.DataFrame, quality: str, look: Look) -> go.Figure:
 
 def masses(overview: pd.DataFrame, look: Look) -> go.Figure:
     """Where weight goes that no word gets: the end of sentence and punctuation, in percent, a row each that attends."""
-    overview = overview[overview["end"].notna()]
+    overview = overview.dropna(subset=["end"])
     figure = go.Figure()
     for name, colour in {"end": look.accent, "punctuation": QUIET}.items():
         figure.add_trace(

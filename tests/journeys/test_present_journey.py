@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Literal
 from urllib.parse import quote
 
 import pytest
@@ -116,12 +117,13 @@ def test_one_window_holds_ribbons_matrix_and_candidates(
 
 
 def test_the_ground_is_turned_whatever_the_theme(chromium: Browser, address: str) -> None:
-    for scheme, ground, turned in (
+    cases: list[tuple[Literal["light", "dark"], str, int]] = [
         ("light", "light", 0),
         ("light", "dark", 1),
         ("dark", "dark", 0),
         ("dark", "light", 1),
-    ):
+    ]
+    for scheme, ground, turned in cases:
         context = chromium.new_context(color_scheme=scheme)
         page = opened(context, f"{address}/?present={ground}")
         expect(page.locator(".st-key-turned")).to_have_count(turned)

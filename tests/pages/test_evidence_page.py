@@ -104,7 +104,7 @@ def test_there_is_no_sentence_to_type_where_none_is_used() -> None:
 def test_baseline_quality_and_reading_are_chosen_and_kept_in_the_address() -> None:
     app = page()
     for field, value in {"against": "dot", "quality": "chrf", "reading": "mutual"}.items():
-        healthy(app.selectbox(key=f"choose-{field}").set_value(value).run())
+        healthy(app.selectbox(key=f"choose-{field}-en").set_value(value).run())
         assert app.query_params[field] == value
     again = page({"against": "dot", "quality": "chrf", "reading": "mutual"})
     assert again.selectbox(key="choose-against-en").value == "dot"

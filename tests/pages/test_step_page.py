@@ -37,7 +37,12 @@ def reported(app: AppTest, **values: Any) -> AppTest:
     return healthy(app.run())
 
 
-@pytest.mark.parametrize("scorer", CARDS)
+def test_where_nothing_attends_there_is_no_score_to_work_out() -> None:
+    data = given(step_page({"scorer": "none", "piece": "2", "step": "3"}))
+    assert (data["step"], data["arithmetic"]) == (2, None)
+
+
+@pytest.mark.parametrize("scorer", [name for name, card in CARDS.items() if card.attends])
 def test_every_scoring_function_is_opened_up(scorer: str) -> None:
     data = given(step_page({"scorer": scorer, "piece": "2", "step": "3"}))
     trace, anatomy, arithmetic = data["sheet"]["trace"], data["sheet"]["anatomy"], data["arithmetic"]
