@@ -155,7 +155,7 @@ def links_marked(page: Page, kind: str) -> list[int]:
 
 
 def test_links_that_one_draws_lie_over_all_panels(context: BrowserContext, address: str) -> None:
-    query = f"q={quote('我爱书')}&ref=I+read.&compare=same&lens=gold&shown=dot*none&look=threshold-0"
+    query = f"q={quote('我爱书')}&ref=I+read.&compare=same&lens=gold&shown=dot*uniform&look=threshold-0"
     page = opened(context, f"{address}/compare?{query}")
     page.get_by_text("Draw the links yourself").click()
     page.get_by_role("button", name="我 – I: not linked").click()

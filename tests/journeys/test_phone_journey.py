@@ -37,7 +37,7 @@ def test_menus_at_the_foot_lead_to_pages_and_scoring_functions(phone: BrowserCon
     expect(page.locator(".gaze-anatomy")).to_be_visible()
     expect(count(page)).to_have_text("3 / 64")
     assert menus(page) == ("pages/step.py", "dot")
-    page.go_back()
+    page.get_by_label("Page", exact=True).select_option(label="Translate")
     expect(page.locator(".gaze-ribbons")).to_be_visible()
     assert menus(page) == ("pages/translate.py", "dot")
 

@@ -157,6 +157,8 @@ test("another tree of the same text keeps the step; one that was seen whole is s
   assert.deepEqual([kept.play.step, kept.node], [1, 3]);
   const begun = reduceTree(plant(1), { type: "plant", shape: short, text: "t", step: 1, begun: true }, short);
   assert.equal(begun.play.step, short.steps - 1); // how it goes on after a word of one's own
+  const back = reduceTree(begun, { type: "plant", shape: short, text: "t", step: 1, begun: true, back: 0 }, short);
+  assert.equal(back.play.step, 0); // where the word that was taken back began
   const whole = reduceTree(plant(), { type: "plant", shape: short, text: "t", step: 1 }, short);
   assert.equal(whole.play.step, 3);
 });

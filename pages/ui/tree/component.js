@@ -93,11 +93,13 @@ export function createTree(parent, report) {
   /** @param {TreeData} data */
   function receive(data) {
     wishes.answered(data.answered);
-    const begun = given !== null && given.text === data.text && given.prefix.join("\n") !== data.prefix.join("\n");
+    const same = given !== null && given.text === data.text;
+    const begun = same && given.prefix.join("\n") !== data.prefix.join("\n");
+    const back = same && data.prefix.length < given.prefix.length ? data.prefix.length : null;
     given = data;
     labels = { ...WORDS_OF_TREE, ...data.labels };
     shape = shapeOf(data.tree);
-    state = reduceTree(state, { type: "plant", shape, text: data.text, step: data.step, begun }, shape);
+    state = reduceTree(state, { type: "plant", shape, text: data.text, step: data.step, begun, back }, shape);
     received(state.play, data.step);
     setAll(root, { "aria-label": say(labels, "tree") });
     setText(hint, say(labels, "tree_keys"));

@@ -29,16 +29,17 @@ export function reduceTree(state, action, shape) {
 
 /**
  * Another tree: who had seen the last one whole sees this one whole, and so does who had it begin otherwise, to see how
- * it goes on; else the step stays where the stage would leave it.
+ * it goes on. Who takes a word back stands where it began. Else the step stays where the stage would leave it.
  * The cursor stands on the best hypothesis.
  * @param {TreeState} state
  * @param {Extract<TreeAction, {type: "plant"}>} action
  * @returns {TreeState}
  */
-function planted(state, { shape, text, step, begun = false }) {
+function planted(state, { shape, text, step, begun = false, back = null }) {
   const whole = begun || (state.play.text !== null && state.play.step === state.play.steps - 1);
   const received = reduce(state.play, { type: "receive", text, steps: shape.steps, sources: 0, heads: 0, step });
-  const play = whole ? reduce(received, { type: "last" }) : received;
+  const shown = whole ? reduce(received, { type: "last" }) : received;
+  const play = back === null ? shown : reduce(received, { type: "step", to: back });
   return { ...state, play, node: followed(shape, null, play.step), hover: null, folded: new Set() };
 }
 

@@ -53,7 +53,7 @@
  * @typedef {{play: StageState, node: number | null, hover: number | null, showing: Showing, folded: ReadonlySet<number>, numbers: boolean}} TreeState
  */
 /**
- * @typedef {Action | {type: "plant", shape: Shape, text: string, step: number | null, begun?: boolean} | {type: "to", node: number}
+ * @typedef {Action | {type: "plant", shape: Shape, text: string, step: number | null, begun?: boolean, back?: number | null} | {type: "to", node: number}
  *   | {type: "walk", key: string} | {type: "point", node: number | null} | {type: "showing", to: Showing}
  *   | {type: "fold"} | {type: "edges"}} TreeAction
  */
