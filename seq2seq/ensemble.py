@@ -12,12 +12,12 @@ from torch import Tensor
 from seq2seq.attention import Memory
 from seq2seq.attention.edits import EachRow
 from seq2seq.batch import pad
-from seq2seq.beam import beam
+from seq2seq.batched import beam_each
 from seq2seq.borrow import Lender
 from seq2seq.config import MAX_PIECES
 from seq2seq.decoder import State, StepOutput
 from seq2seq.edits import Edits
-from seq2seq.evaluate import encode_source
+from seq2seq.evaluate import BATCH, alike, encode_source
 from seq2seq.tables import Progress, silent
 from seq2seq.zoo import Bundle
 
@@ -66,11 +66,11 @@ def translate_together(
     The bundles share their tokenizers. Raises ValueError for no bundle."""
     if not bundles:
         raise ValueError("expected at least one model")
-    found = []
-    for text in texts:
-        src, mask = pad([encode_source(bundles[0], text)])
-        members = tuple(Lender.of(bundle.model, src, mask) for bundle in bundles)
-        best = beam(Ensemble(members), members[0].memory, size, max_steps=MAX_PIECES).finished[0]
-        found.append(bundles[0].target.decode(best.ids))
+    sources, found = [encode_source(bundles[0], text) for text in texts], dict[int, str]()
+    for rows in alike([len(source) for source in sources], BATCH // size):
+        src, mask = pad([sources[row] for row in rows])
+        members = tuple(Lender(each.model, each.model.encode(src, mask).repeat(size)) for each in bundles)
+        best = beam_each(Ensemble(members), members[0].memory, size, MAX_PIECES)
+        found |= {row: bundles[0].target.decode(ids) for row, ids in zip(rows, best, strict=True)}
         progress("translate", len(found), len(texts))
-    return found
+    return [found[row] for row in range(len(texts))]

@@ -12,7 +12,7 @@ import torch
 from torch import Tensor
 
 from seq2seq.batch import EOS, PAD, Batch, collate, pad
-from seq2seq.beam import beam
+from seq2seq.batched import beam_each
 from seq2seq.config import MAX_PIECES
 from seq2seq.search import decode
 from seq2seq.tables import Progress, silent
@@ -34,7 +34,7 @@ def translate_all(
     """Greedy translations in the order of `texts`; the result does not depend on the batch size."""
     sources = [encode_source(bundle, text) for text in texts]
     found: dict[int, str] = {}
-    for rows in _alike([len(source) for source in sources], batch_size):
+    for rows in alike([len(source) for source in sources], batch_size):
         ids, mask = (t.to(device_of(bundle)) for t in pad([sources[i] for i in rows]))
         decoded = decode(bundle.model, bundle.model.encode(ids, mask), max_steps=MAX_PIECES)
         found |= {i: bundle.target.decode(row) for i, row in zip(rows, decoded.ids.tolist(), strict=True)}
@@ -45,13 +45,13 @@ def translate_all(
 @torch.inference_mode()
 def beam_all(bundle: Bundle, texts: Sequence[str], size: int, progress: Progress = silent) -> list[str]:
     """The best translation that a beam of this size finds for each text, by the usual length penalty."""
-    found = []
-    for text in texts:
-        ids, mask = (t.to(device_of(bundle)) for t in pad([encode_source(bundle, text)]))
-        best = beam(bundle.model, bundle.model.encode(ids, mask), size, max_steps=MAX_PIECES).finished[0]
-        found.append(bundle.target.decode(best.ids))
+    sources, found = [encode_source(bundle, text) for text in texts], dict[int, str]()
+    for rows in alike([len(source) for source in sources], BATCH // 4):
+        ids, mask = (t.to(device_of(bundle)) for t in pad([sources[i] for i in rows]))
+        best = beam_each(bundle.model, bundle.model.encode(ids, mask).repeat(size), size, MAX_PIECES)
+        found |= {i: bundle.target.decode(row) for i, row in zip(rows, best, strict=True)}
         progress("beam", len(found), len(texts))
-    return found
+    return [found[i] for i in range(len(texts))]
 
 
 @dataclass(frozen=True)
@@ -78,7 +78,7 @@ def teach(
     ids = [(encode_source(bundle, source), bundle.target.ids(target)) for source, target in pairs]
     marks = torch.tensor([_is_punctuation(piece) for piece in bundle.source.pieces(range(len(bundle.source)))])
     sums, done = np.zeros((len(fields(Taught)), len(pairs))), 0
-    for rows in _alike([(len(source), len(target)) for source, target in ids], batch_size):
+    for rows in alike([(len(source), len(target)) for source, target in ids], batch_size):
         batch = collate([ids[i] for i in rows]).to(device_of(bundle))
         sums[:, rows] = torch.stack(_sums(bundle, batch, marks.to(device_of(bundle)))).cpu().numpy()
         done += len(rows)
@@ -130,7 +130,7 @@ def device_of(bundle: Bundle) -> torch.device:
     return bundle.model.decoder.output_bias.device
 
 
-def _alike(lengths: Sequence[int] | Sequence[tuple[int, int]], size: int) -> list[list[int]]:
+def alike(lengths: Sequence[int] | Sequence[tuple[int, int]], size: int) -> list[list[int]]:
     """All row numbers in batches of like length."""
     order = sorted(range(len(lengths)), key=lengths.__getitem__)
     return [order[start : start + size] for start in range(0, len(order), size)]

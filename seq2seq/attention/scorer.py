@@ -52,6 +52,10 @@ class Memory:
         """The same single sentence `rows` times (views, no copies): for a beam."""
         return Memory(*(t.expand(rows, *t.shape[1:]) for t in (self.values, self.mask, self.final, self.keys)))
 
+    def repeat(self, times: int) -> Memory:
+        """Every sentence `times` times in a row: for the beams of a batch."""
+        return Memory(*(t.repeat_interleave(times, dim=0) for t in (self.values, self.mask, self.final, self.keys)))
+
 
 @dataclass(frozen=True)
 class Past:
