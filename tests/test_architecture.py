@@ -15,7 +15,7 @@ ROOMS = (
     *("metrics", "effect", "wordclass", "projections", "layouts", "paths", "chinese"),
     *("agreement", "significance", "firsts", "evidence", "compare"),
     *("figures", "tables", "data", "phrasebook", "batch", "tokenizer", "reading"),
-    *("attention", "encoder", "decoder", "model", "borrow", "search", "beam", "zoo", "translate", "forcing"),
+    *("attention", "encoder", "decoder", "model", "borrow", "search", "beam", "batched", "zoo", "translate", "forcing"),
     "strategies",
     *("dissect", "whatif", "evaluate", "ensemble", "align", "states", "gates", "maps", "measure", "report", "history"),
     *("resume", "training", "bench"),
@@ -62,7 +62,7 @@ FLOORS = {
 """Rooms of several files, each likewise from the ground up."""
 
 WITH_TORCH = {
-    *("batch", "attention", "encoder", "decoder", "model", "borrow", "search", "beam", "zoo", "translate"),
+    *("batch", "attention", "encoder", "decoder", "model", "borrow", "search", "beam", "batched", "zoo", "translate"),
     *(
         "whatif",
         "evaluate",
