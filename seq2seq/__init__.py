@@ -38,7 +38,7 @@ The rooms, from the ground up; each imports only rooms above it in this list.
     attention/        the fourteen scoring functions and the one mechanism around them
     encoder decoder   the two halves; model joins them: encode, start, step
     borrow            several models in step, one lending another its weights
-    search beam       greedy, sampling, forced; beam: loops over model.step
+    search beam       greedy, sampling, forced; beam: loops over model.step; batched: beams of many sentences at once
     zoo               pretrained/ ⇄ Bundle
     translate         the façade: (Bundle, Request) → DecodeTrace; strategies: several searches of one sentence
     forcing           a text that a model is made to say
