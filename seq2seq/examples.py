@@ -91,6 +91,13 @@ def read_pairs(path: Path) -> list[MinimalPair]:
     return [MinimalPair(*row) for row in rows[1:]]
 
 
+def shown(family: Path) -> list[str]:
+    """The sources of all that a family's folder shows: its examples, then the two sentences of each minimal pair."""
+    pairs = read_pairs(family / "pairs.tsv") if (family / "pairs.tsv").is_file() else []
+    sources = [example.source for example in read_examples(family / "examples.tsv")]
+    return [*sources, *(text for pair in pairs for text in (pair.first, pair.second))]
+
+
 def _example(row: list[str], place: str) -> Example:
     if len(row) != len(COLUMNS):
         raise ValueError(f"{place}: expected {len(COLUMNS)} columns, found {len(row)}")

@@ -15,7 +15,7 @@ from tqdm import tqdm
 
 from seq2seq import catalog, chinese, maps, report, zoo
 from seq2seq.catalog import PRETRAINED, write_json
-from seq2seq.commands.printing import examples_of, say, shown_on, summed_up
+from seq2seq.commands.printing import examples_of, say, shown_by, shown_on, summed_up
 from seq2seq.config import ModelConfig, TrainConfig
 from seq2seq.data import prepare, read_pairs, sameness
 from seq2seq.ensemble import translate_together
@@ -137,11 +137,9 @@ def _corpus(options: Namespace, family: Family, house: Path, first: bool) -> Cor
 
 
 def _unseen(options: Namespace) -> set[str]:
-    """The sources that nothing is learned of: what the models are shown with, and what they are asked to leave out."""
-    shown = [] if options.reversed else [example.source for example in examples_of(options.family)]
-    return {
-        sameness(text) for text in [*shown, *(source for path in options.without for source, _ in read_pairs(path))]
-    }
+    """The sources that nothing is learned of: examples, minimal pairs, and the tables to be left out."""
+    own = [] if options.reversed else shown_by(options.family)
+    return {sameness(text) for text in [*own, *(source for path in options.without for source, _ in read_pairs(path))]}
 
 
 def _turned(pairs: list[Pair], around: bool) -> list[Pair]:

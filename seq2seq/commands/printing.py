@@ -8,7 +8,7 @@ from typing import Any
 from tqdm import tqdm
 
 from seq2seq.catalog import PRETRAINED
-from seq2seq.examples import Example, read_examples
+from seq2seq.examples import Example, read_examples, shown
 from seq2seq.tables import Progress
 
 
@@ -50,3 +50,8 @@ def shown_on(bar: tqdm[Any]) -> Progress:
 
 def examples_of(family: str) -> list[Example]:
     return read_examples(PRETRAINED / family / "examples.tsv")
+
+
+def shown_by(family: str) -> list[str]:
+    """The sources of its examples and minimal pairs."""
+    return shown(PRETRAINED / family)
