@@ -5,6 +5,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
 from playwright._impl._driver import compute_driver_executable
 
 ROOT = Path(__file__).parent.parent
@@ -30,6 +31,13 @@ def test_formatted() -> None:
 
 def test_typed() -> None:
     run(sys.executable, "-m", "pyright", "--pythonpath", sys.executable)
+
+
+def test_the_javascript_is_typed() -> None:
+    """By what package-lock.json pins. The README's commands need no npm: .ci/run installs it where npm is there."""
+    if shutil.which("npm") is None or not (ROOT / "node_modules").is_dir():
+        pytest.skip("the JavaScript is checked where npm is: npm ci")
+    run("npm", "run", "check", "--silent")
 
 
 def test_the_stage() -> None:

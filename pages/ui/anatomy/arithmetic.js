@@ -11,7 +11,7 @@ import { createStill, createStrip } from "./strip.js";
 const TALL = 8;
 const CROSS = "M6 6l12 12M18 6L6 18";
 
-/** @typedef {{term: Term, row: HTMLElement, strip: Strip | null, left: HTMLElement, result: HTMLElement, reach: number}} Line */
+/** @typedef {{term: Term, row: HTMLElement, strip: ColourStrip | null, left: HTMLElement, result: HTMLElement, reach: number}} Line */
 
 /**
  * @param {(action: Choice) => void} dispatch

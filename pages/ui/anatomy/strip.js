@@ -14,12 +14,13 @@ const painted = new WeakMap();
  * @typedef {(root: HTMLElement, values: number[], reach: number, ramp: Ramp) => void} Fill */
 
 /**
- * @param {Attributes} [attributes]
+ * @param {import("../stage/dom.js").Attributes} [attributes]
  * @param {Fill} [fill]
- * @returns {Strip}
+ * @returns {ColourStrip}
  */
 export function createStrip(attributes = {}, fill = fillCanvas) {
   // What one can't stand on is said by what is written beside it.
+  /** @type {import("../stage/dom.js").Attributes} */
   const said = "tabindex" in attributes ? { role: "img" } : { "aria-hidden": true };
   const root = html("span", { class: "gaze-strip", ...said, ...attributes });
 
@@ -40,8 +41,8 @@ export function createStrip(attributes = {}, fill = fillCanvas) {
 
 /**
  * A strip that stays the same from step to step: a picture, since every canvas costs a layer in every frame.
- * @param {Attributes} [attributes]
- * @returns {Strip}
+ * @param {import("../stage/dom.js").Attributes} [attributes]
+ * @returns {ColourStrip}
  */
 export function createStill(attributes = {}) {
   return createStrip(attributes, fillPicture);

@@ -11,7 +11,7 @@ const COLUMNS = ["piece", "key", "score", "shifted", "part", "weight", "gift"];
 /** What the columns are for, and how many each takes. */
 const STAGES = /** @type {const} */ ([["compare", 3], ["normalise", 3], ["mix", 1]]);
 
-/** @typedef {{row: HTMLTableRowElement, button: HTMLButtonElement, key: Strip, gift: ReturnType<typeof createShare>, bar: HTMLElement,
+/** @typedef {{row: HTMLTableRowElement, button: HTMLButtonElement, key: ColourStrip, gift: ReturnType<typeof createShare>, bar: HTMLElement,
  *   cells: Record<string, HTMLElement>}} Row */
 
 /**

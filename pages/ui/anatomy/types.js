@@ -4,7 +4,7 @@
 /** A colour in CSS and as a pixel; letters that stand `over` it take the background's colour.
  * @typedef {{colour: string, pixel: number, over: boolean}} Shade */
 /** @typedef {Shade[]} Ramp */
-/** @typedef {{root: HTMLElement, paint: (values: number[], reach: number, ramp: Ramp, digits?: number) => void}} Strip */
+/** @typedef {{root: HTMLElement, paint: (values: number[], reach: number, ramp: Ramp, digits?: number) => void}} ColourStrip */
 
 /** What stands between the scores of a row and its weights; `total` is the sum, or the threshold.
  * @typedef {{max: number, shifted: (number | null)[], parts: number[], total: number, weights: number[]}} Columns */

@@ -17,7 +17,7 @@ export function createDifference(choose) {
   const root = html("div", { class: "gaze-difference" },
     html("div", { class: "gaze-options", "data-zone": "button" }, html("div", { class: "gaze-group" }, menus[0], html("span", {}, "−"), menus[1]), mean), words, place);
   for (const menu of menus) menu.addEventListener("change", () => choose({ pair: [menus[0].value, menus[1].value] }));
-  /** @type {Drawing | null} */
+  /** @type {ReturnType<typeof drawSmall> | null} */
   let drawing = null;
   /** @type {number[]} */
   let steps = [];

@@ -1,6 +1,6 @@
 /** The lens of word alignment: the row and the weight that count, and the error as a curve. */
 
-import { html, pressable, setAll, setName, setText, vector } from "../stage/dom.js";
+import { html, pressable, setAll, setText, vector } from "../stage/dom.js";
 import { say } from "../stage/labels.js";
 import { curvePoints } from "./goldlinks.js";
 

@@ -111,7 +111,7 @@ export function createPanels(parent, report) {
     data.panels.forEach((panel, i) => panels[i].fill(panel));
     const steps = Math.max(0, ...data.panels.map(({ trace }) => trace?.target.pieces.length ?? 0));
     const text = data.panels.map((panel) => panel.text).filter((each, i, all) => all.indexOf(each) === i).join("\n");
-    const lengths = data.panels.find(({ name }) => name === data.base)?.trace?.words?.rows;
+    const lengths = data.panels.find(({ name }) => name === data.base)?.trace?.words?.rows ?? null;
     state = reduce(state, { type: "receive", text, step: data.step, steps, lengths, sources: 0, heads: 0 });
     received(state, data.step);
     setAll(root, { "aria-label": `${say(labels, "panels")}. ${say(labels, "keys")}` });
@@ -211,6 +211,7 @@ export function createPanels(parent, report) {
   /** @param {PanelData} panel @returns {Record<string, number>} */
   function factsOf({ name, facts, gold }) {
     const mean = given && pairOf(given.pairs, given.base, name)?.pair.mean;
+    /** @type {Record<string, number>} */
     const apart = typeof mean === "number" ? { distance: mean } : {};
     return { ...facts, ...apart, ...goldFacts(gold, look, given?.thresholds ?? []) };
   }

@@ -8,7 +8,7 @@ import { compactSize, inkPaths } from "./compact.js";
  * @param {{source: Shown[], target: Shown[], strengths: number[][], measure: Measure}} scene
  * @param {CompactLayout} layout
  * @param {SVGElement[]} over what lies over the cells
- * @returns {Drawing & {svg: SVGSVGElement}}
+ * @returns {{root: HTMLElement, svg: SVGSVGElement, paint: (step: number) => void}}
  */
 export function drawSmall({ source, target, strengths, measure }, layout, over = []) {
   const { left, top, cell, high, font } = layout;

@@ -29,7 +29,7 @@ export function writeDrawing({ view, head, flip, numbers, threshold }) {
   /** @type {[string, string | number | null][]} */
   const parts = [
     ["view", view === START.view ? null : view],
-    ["head", head === START.head ? null : head + 1],
+    ["head", head === null ? null : head + 1],
     ["flip", flip === START.flip ? null : Number(flip)],
     ["numbers", numbers === START.numbers ? null : Number(numbers)],
     ["least", threshold === START.threshold ? null : Math.round(threshold * 100)],

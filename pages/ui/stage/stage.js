@@ -67,7 +67,7 @@ export function createStage(parent, report) {
     const { trace, step = null, labels = {}, options = {}, drawing = "" } = data;
     if (state.text === null) state = { ...START, ...readDrawing(drawing), reveal: options.reveal ?? START.reveal };
     const counts = { steps: trace.target.pieces.length, sources: trace.source.pieces.length, heads: headCount(trace) };
-    state = reduce(state, { type: "receive", text: trace.text, step, lengths: trace.words?.rows, ...counts });
+    state = reduce(state, { type: "receive", text: trace.text, step, lengths: trace.words?.rows ?? null, ...counts });
     received(state, step);
     views.label(labels, counts.heads);
     width = root.clientWidth;

@@ -93,9 +93,9 @@ export function createTree(parent, report) {
   /** @param {TreeData} data */
   function receive(data) {
     wishes.answered(data.answered);
-    const same = given !== null && given.text === data.text;
-    const begun = same && given.prefix.join("\n") !== data.prefix.join("\n");
-    const back = same && data.prefix.length < given.prefix.length ? data.prefix.length : null;
+    const before = given?.text === data.text ? given.prefix : data.prefix;
+    const begun = before.join("\n") !== data.prefix.join("\n");
+    const back = data.prefix.length < before.length ? data.prefix.length : null;
     given = data;
     labels = { ...WORDS_OF_TREE, ...data.labels };
     shape = shapeOf(data.tree);

@@ -1,6 +1,6 @@
 /** The tree of branches: which there are, what each says, which one is in view; naming, copying, deleting it. */
 
-import { html, icon, pressable, setAll, setName, setText } from "../stage/dom.js";
+import { html, icon, pressable, setAll, setName } from "../stage/dom.js";
 import { say } from "../stage/labels.js";
 
 const TREE_ICONS = {
@@ -34,7 +34,7 @@ export function createTree(ask) {
     const button = pressable(look, () => ask({ type: "look", number: twig.number }), name, html("bdi", { class: "what-said" }, twig.text));
     const item = html("li", {}, button);
     item.style.setProperty("--depth", String(twig.depth));
-    if (chosen && twig.number) item.append(...twigTools(twig, item, name, labels, ask));
+    if (chosen && twig.number) item.append(...twigTools(twig, name, labels, ask));
     return item;
   }
 
@@ -58,13 +58,12 @@ function comparer({ name, number }, pressed, labels, ask) {
 
 /**
  * @param {Twig} twig
- * @param {HTMLElement} item
  * @param {HTMLElement} name
  * @param {Record<string, string>} labels
  * @param {Ask} ask
  * @returns {HTMLElement[]}
  */
-function twigTools(twig, item, name, labels, ask) {
+function twigTools(twig, name, labels, ask) {
   const field = html("input", { class: "what-field", type: "text", maxlength: 24, hidden: true, "data-zone": "field", "aria-label": say(labels, "name") });
   const rename = () => {
     setAll(field, { hidden: false });
