@@ -12,8 +12,9 @@ from dataclasses import dataclass
 class Card:
     """`formula` is LaTeX for the score of one source state h_i under the query s_t; `seq2seq.symbols` says what its
     letters stand for. `place` is its place in `paper`; `hint` says what to look for in the picture; `group` is the
-    menu's heading; `parameters` names the hyper-parameters of ModelConfig. One that does not attend gives every step
-    the same vector; its weights only write down how that one is made."""
+    menu's heading; `parameters` names the hyper-parameters of ModelConfig; `differs` says what is otherwise here than
+    in the paper. One that does not attend gives every step the same vector; its weights only write down how that one
+    is made."""
 
     name: str
     title: str
@@ -26,6 +27,7 @@ class Card:
     hint: str
     parameters: tuple[str, ...] = ()
     attends: bool = True
+    differs: str = ""
 
 
 @dataclass(frozen=True)
@@ -41,6 +43,7 @@ GROUPS = ("baseline", "content", "position", "both")
 
 _LUONG = "Effective Approaches to Attention-based Neural Machine Translation"
 _VASWANI = "Attention Is All You Need"
+_ASKS = "There the state before the step asks; here the state after it does, as for all functions."
 
 _ALL = (
     Card(
@@ -54,6 +57,7 @@ _ALL = (
         "Sequence to Sequence Learning with Neural Networks",
         "One fixed vector must carry the whole sentence: try a long one and see what is lost.",
         attends=False,
+        differs="There it starts the decoder; here each step reads it too, as in Cho et al. 2014, section 2.2.",
     ),
     Card(
         "uniform",
@@ -75,7 +79,7 @@ _ALL = (
         2015,
         "section 3.1",
         _LUONG,
-        "No parameters: query and state must match by themselves. See how sharp the rows become.",
+        "No parameters: query and state must match by themselves. Its rows are among the sharpest.",
     ),
     Card(
         "scaled_dot",
@@ -86,7 +90,7 @@ _ALL = (
         2017,
         "equation 1",
         _VASWANI,
-        "Projected and divided by √K so that softmax does not saturate: softer rows than dot product.",
+        "Projected, and divided by √K so that scores stay small: softer rows than dot product.",
         ("attention",),
     ),
     Card(
@@ -98,7 +102,8 @@ _ALL = (
         2014,
         "equations 5 and 6",
         "Neural Turing Machines",
-        "Only the angle counts and scores stay between −β and β: rows are rarely all or nothing.",
+        "Only the angle counts, never the lengths: all scores lie between −β and β.",
+        differs="There the network sets β at every step; here it is one learned number.",
     ),
     Card(
         "general",
@@ -109,19 +114,20 @@ _ALL = (
         2015,
         "section 3.1",
         _LUONG,
-        "One matrix maps source states to the query's space: see where its rows differ from dot product.",
+        "One matrix maps source states to the query's space: softer rows than dot product.",
     ),
     Card(
         "additive",
         "Additive",
         "content",
-        r"\mathrm{score}(s_t, h_i) = v^\top \tanh(W s_t + U h_i)",
+        r"\mathrm{score}(s_t, h_i) = v^\top \tanh(W s_t + U h_i + b)",
         "Bahdanau et al.",
         2015,
         "appendix A.1.2",
         "Neural Machine Translation by Jointly Learning to Align and Translate",
-        "The first attention: a small network scores each pair of states. See it follow the word order.",
+        "The first attention in translation: a small network scores each pair. See it follow the word order.",
         ("attention",),
+        differs=_ASKS,
     ),
     Card(
         "concat",
@@ -132,7 +138,7 @@ _ALL = (
         2015,
         "section 3.1",
         _LUONG,
-        "Additive written with one matrix, W = [W U], and no bias: expect almost the same picture.",
+        "Additive written with one matrix, W = [W U], and without the bias b: compare the two pictures.",
         ("attention",),
     ),
     Card(
@@ -146,6 +152,7 @@ _ALL = (
         _VASWANI,
         "Several heads read at once: choose one to see what it does alone.",
         ("attention", "heads"),
+        differs="There each head projects its values; here each takes its slice of the source states.",
     ),
     Card(
         "location",
@@ -154,7 +161,7 @@ _ALL = (
         r"\mathrm{score}(s_t, i) = (W s_t)_i",
         "Luong et al.",
         2015,
-        "section 3.1",
+        "equation 8",
         _LUONG,
         "It knows positions, not words: see it miss when the word order changes.",
         ("max_length",),
@@ -168,21 +175,23 @@ _ALL = (
         2017,
         "section 3.5",
         _VASWANI,
-        "Positions again, but neighbours have similar codes: look for soft bands, not single cells.",
+        "Positions again, as waves, so that neighbours have similar codes: compare with Location.",
         ("attention",),
+        differs="There the codes are added to the embeddings; here they alone are the keys.",
     ),
     Card(
         "location_aware",
         "Location-aware",
         "both",
         r"\begin{aligned}&\mathrm{score}(s_t, h_i) = {} \\"
-        r"&v^\top \tanh(W s_t + U h_i + V (F * \alpha_{t-1})_i)\end{aligned}",
+        r"&v^\top \tanh(W s_t + U h_i + V (F * \alpha_{t-1})_i + b)\end{aligned}",
         "Chorowski et al.",
         2015,
         "equation 9",
         "Attention-Based Models for Speech Recognition",
         "It knows where it looked a step ago: see whether it moves on or stays.",
         ("attention",),
+        differs=_ASKS,
     ),
     Card(
         "local_m",
@@ -195,19 +204,22 @@ _ALL = (
         _LUONG,
         "A window of ±D pieces moves along with the output: nothing outside it can be seen.",
         ("window",),
+        differs="Once the translation is longer than the source, the window stays at its last piece.",
     ),
     Card(
         "local_p",
         "Local, predictive",
         "both",
         r"\begin{aligned}&\mathrm{score}(s_t, h_i) = {} \\"
-        r"&s_t^\top W h_i - \tfrac{(i - p_t)^2}{2 (D/2)^2},\ \ |i - p_t| \le D\end{aligned}",
+        r"&s_t^\top W h_i - \tfrac{(i - p_t)^2}{2 (D/2)^2},\ \ |i - p_t| \le D \\"
+        r"&p_t = (S - 1)\, \sigma(v_p^\top \tanh(W_p s_t))\end{aligned}",
         "Luong et al.",
         2015,
-        "section 3.2",
+        "equations 9 and 10",
         _LUONG,
         "It predicts where to look and sees only what is near: check whether the prediction is right.",
         ("attention", "window"),
+        differs="There p_t = S σ(…), and the Gaussian multiplies the weights after the softmax: they do not sum to 1.",
     ),
 )
 
@@ -222,7 +234,7 @@ _VARIANTS = (
     Variant(
         "input_feeding",
         "input feeding",
-        "As in Luong et al. 2015, section 3.3: the decoder cell also reads the attention output of the last step.",
+        "As in Luong et al. 2015, section 3.3: the decoder cell also reads h̃ = tanh(W [c; s]) of the last step.",
     ),
 )
 

@@ -156,7 +156,7 @@ class Decoder(nn.Module, ABC):
 class RnnFirst(Decoder):
     """s_t = RNN(y_{t-1}, s_{t-1}), then attend with s_t, predict from [s_t; c_t]. Luong, Pham & Manning 2015, fig. 2.
 
-    With input feeding (ibid., section 3.3) the recurrent layer also reads the last readout."""
+    With input feeding (ibid., section 3.3) the recurrent layer also reads the last readout, their h̃."""
 
     def __init__(self, config: ModelConfig) -> None:
         super().__init__(config)

@@ -24,7 +24,8 @@ _T = Symbol("⊤", "", "Transposed: a row times a column is one number.")
 _V = Symbol("v", "", "One learned weight for each hidden unit: together they make one number, the score.")
 _TANH = Symbol("tanh", "", "Squeezes every number to between −1 and 1.")
 _W = Symbol("W", "decoder", "Learned weights on the decoder's side: they turn the state.")
-_U = Symbol("U", "source", "Learned weights on the source's side: they turn h_i, and add a bias.")
+_U = Symbol("U", "source", "Learned weights on the source's side: they turn h_i.")
+_B = Symbol("b", "source", "A learned bias: one number for each hidden unit, whatever the states are.")
 _WQ = Symbol("W_q", "decoder", "Learned weights on the decoder's side: they make the query.")
 _WK = Symbol("W_k", "source", "Learned weights on the source's side: they make the key.")
 _K = Symbol("K", "", "How many numbers a query and a key have: longer ones have larger products.")
@@ -48,7 +49,7 @@ SYMBOLS: dict[str, tuple[Symbol, ...]] = {
         _H,
     ),
     "general": (_S, _T, _BETWEEN, _H),
-    "additive": (_V, _T, _TANH, _W, _S, _U, _H),
+    "additive": (_V, _T, _TANH, _W, _S, _U, _H, _B),
     "concat": (
         _V,
         _T,
@@ -89,6 +90,7 @@ SYMBOLS: dict[str, tuple[Symbol, ...]] = {
         Symbol("F", "source", "Learned filters that slide (*) over the weights of the previous step."),
         Symbol("α_t−1", "source", "The attention weights of the previous step."),
         Symbol("i", "source", "The number of the source piece."),
+        _B,
     ),
     "local_m": (
         _S,
@@ -106,7 +108,12 @@ SYMBOLS: dict[str, tuple[Symbol, ...]] = {
         _H,
         _I,
         Symbol("p_t", "decoder", "The place that a small network predicts from s_t: the middle of the window."),
-        _WINDOW,
+        Symbol("D", "", "The reach of the window, beyond which no weight goes, and twice the width of the Gaussian."),
+        Symbol("S", "source", "How many source pieces there are. Places are counted from 0: the last is S − 1."),
+        Symbol("σ", "", "Squeezes a number to between 0 and 1: from the first place to the last."),
+        Symbol("v_p", "decoder", "Learned weights that make one number of the hidden units: where to look."),
+        _TANH,
+        Symbol("W_p", "decoder", "Learned weights of the small network that predicts the place."),
     ),
 }
 """Scoring function → its symbols, in the order of the formula."""

@@ -25,6 +25,7 @@ def test_a_card_is_complete(card: Card) -> None:
     assert card.group in GROUPS
     assert 1990 <= card.year <= 2030
     assert len(card.hint) <= 100  # a line under a menu
+    assert len(card.differs) <= 110  # in a tooltip, behind the paper
 
 
 @every_card
@@ -37,8 +38,8 @@ def test_a_formula_has_its_braces_in_pairs(card: Card) -> None:
     assert card.formula.count(r"\left") <= card.formula.count(r"\right")
 
 
-LETTER = re.compile(r"(\\alpha|\\beta|\\cos|\\tanh|\\top|[A-Za-z])(?:_(?:\{([^}]*)\}|(\w)))?(?:\^(n))?")
-PLAIN = {r"\alpha": "α", r"\beta": "β", r"\cos": "cos", r"\tanh": "tanh", r"\top": "⊤"}
+LETTER = re.compile(r"(\\alpha|\\beta|\\sigma|\\cos|\\tanh|\\top|[A-Za-z])(?:_(?:\{([^}]*)\}|(\w)))?(?:\^(n))?")
+PLAIN = {r"\alpha": "α", r"\beta": "β", r"\sigma": "σ", r"\cos": "cos", r"\tanh": "tanh", r"\top": "⊤"}
 UNNAMED = re.compile(r"\\(?:mathrm\{score\}_?|begin\{aligned\}|end\{aligned\}|frac|tfrac|sqrt|over\w+arrow|le)")
 
 
@@ -60,11 +61,37 @@ def test_every_symbol_of_a_formula_is_explained(card: Card) -> None:
 
 
 def test_what_attends_first_asks_with_the_state_before() -> None:
-    assert formula("additive@attend_first") == r"\mathrm{score}(s_{t-1}, h_i) = v^\top \tanh(W s_{t-1} + U h_i)"
+    assert formula("additive@attend_first") == r"\mathrm{score}(s_{t-1}, h_i) = v^\top \tanh(W s_{t-1} + U h_i + b)"
     assert "s_t−1" in {symbol.name for symbol in symbols("additive@attend_first")}
     assert formula("additive@input_feeding") == CARDS["additive"].formula
     assert symbols("additive@input_feeding") == symbols("additive")
     assert symbols("telepathy") == ()
+
+
+@every_card
+def test_a_formula_has_a_bias_where_the_function_has_one(card: Card) -> None:
+    scorer = Attention(card.name, Sizes(query=12, value=12, key=12, heads=2)).scorer
+    biased = any(name.endswith("bias") for name, _ in scorer.named_parameters())
+    assert ("b" in written(card.formula)) == biased
+
+
+def test_equations_are_numbered_as_in_the_papers() -> None:
+    """Luong et al. 2015 number location (8) and the two of local-p (9) and (10); the other scores stand after (7)
+    without a number. Chorowski et al. 2015 number theirs (9), Graves et al. 2014 (5) and (6), Vaswani et al. (1)."""
+    luong = {name: card.place for name, card in CARDS.items() if card.authors == "Luong et al."}
+    assert luong == {
+        **dict.fromkeys(("dot", "general", "concat"), "section 3.1"),
+        "location": "equation 8",
+        "local_m": "section 3.2",
+        "local_p": "equations 9 and 10",
+    }
+    others = {name: CARDS[name].place for name in ("location_aware", "cosine", "scaled_dot", "none")}
+    assert others == {
+        "location_aware": "equation 9",
+        "cosine": "equations 5 and 6",
+        "scaled_dot": "equation 1",
+        "none": "equation 1",
+    }
 
 
 def test_each_side_of_a_product_has_its_own() -> None:

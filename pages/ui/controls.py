@@ -10,7 +10,7 @@ from pages.ui import cache, codec, state
 from pages.ui.text import LANGUAGES, NATIVE
 from pages.ui.view import GRAINS
 from pages.ui.words import _
-from seq2seq.cards import CARDS, GROUPS, Card, card_and_variant
+from seq2seq.cards import CARDS, GROUPS, Card, Variant, card_and_variant
 from seq2seq.families import FAMILIES
 from seq2seq.trace import DecodeTrace
 
@@ -85,8 +85,13 @@ def _scorers(group: str, names: list[str]) -> None:
 def _explained(name: str) -> str:
     """What to look for in a scorer, and where it comes from; of a variant, how it differs."""
     card, variant = card_and_variant(name)
-    said = _(variant.hint) if variant else f"{_(card.hint)} {source(card)}."
+    said = _(variant.hint) if variant else f"{_(card.hint)} {origin(card, None)}"
     return f"**{scorer_title(name)}**: {said}"
+
+
+def origin(card: Card, variant: Variant | None) -> str:
+    """Where a scoring function comes from, and what is otherwise here than there; a variant says that itself."""
+    return f"{source(card)}." + (f" {_(card.differs)}" if card.differs and not variant else "")
 
 
 def source(card: Card) -> str:

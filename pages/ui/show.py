@@ -22,7 +22,7 @@ def scorer(name: str) -> None:
     card, variant = card_and_variant(name)
     with st.container(key="card", gap="small"):
         formula.draw(name)
-        st.caption(_(card.hint), help=controls.source(card))
+        st.caption(_(card.hint), help=controls.origin(card, variant))
         if variant and variant.hint:
             st.caption(_(variant.hint))
 

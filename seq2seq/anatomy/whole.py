@@ -108,7 +108,7 @@ class Anatomy:
 
     @cached_property
     def lengths(self) -> Array:
-        """(T, N, S): weight times length of the value. Kobayashi et al. 2020, eq. 6."""
+        """(T, N, S): weight times length of the value. Kobayashi et al. 2020."""
         return np.linalg.norm(self._pieces, axis=-1)
 
     @cached_property

@@ -11,7 +11,7 @@ from seq2seq.attention.scorer import Memory, Past, Scorer, Sizes
 
 @register("additive")
 class Additive(Scorer):
-    """vᵀ tanh(W s + U h). Bahdanau, Cho & Bengio 2015, appendix A.1.2."""
+    """vᵀ tanh(W s + U h + b). Bahdanau, Cho & Bengio 2015, appendix A.1.2, which prints no b."""
 
     def __init__(self, sizes: Sizes) -> None:
         super().__init__(sizes)
@@ -52,7 +52,7 @@ class Concat(Scorer):
 
 @register("location_aware")
 class LocationAware(Scorer):
-    """vᵀ tanh(W s + U h + F * past): additive that feels its last weights. Chorowski et al. 2015, eq. 9."""
+    """vᵀ tanh(W s + U h + V (F * past) + b): additive that feels its last weights. Chorowski et al. 2015, eq. 9."""
 
     sequential = True
     filters = 16

@@ -43,7 +43,7 @@ class Uniform(Scorer):
 
 @register("location")
 class Location(Scorer):
-    """(W s)_i: one row of W a position, whatever stands there. Luong, Pham & Manning 2015, section 3.1."""
+    """(W s)_i: one row of W a position, whatever stands there. Luong, Pham & Manning 2015, eq. 8."""
 
     def __init__(self, sizes: Sizes) -> None:
         super().__init__(sizes)
@@ -98,10 +98,10 @@ class LocalMonotonic(Scorer):
 
 @register("local_p")
 class LocalPredictive(Scorer):
-    """`general` times a Gaussian around a predicted position p. Luong, Pham & Manning 2015, section 3.2 (local-p).
+    """`general` times a Gaussian around a predicted position p. Luong, Pham & Manning 2015, eqs. 9 and 10 (local-p).
 
-    p = (S - 1) sigmoid(vᵀ tanh(W s)), σ = D / 2. The Gaussian is added to the scores as its logarithm, so the
-    weights still sum to 1; in the paper it multiplies them after the softmax and they do not."""
+    p = (S - 1) sigmoid(vᵀ tanh(W s)), where the paper has S; σ = D / 2. The Gaussian is added to the scores as its
+    logarithm, so the weights still sum to 1; in the paper it multiplies them after the softmax and they do not."""
 
     def __init__(self, sizes: Sizes) -> None:
         super().__init__(sizes)
