@@ -18,8 +18,10 @@ from seq2seq.links import Link, Links, flipped, parse_links
 from seq2seq.metrics import (
     Alignable,
     AlignmentScore,
+    aer_interval,
     alignment_score,
     diagonal_links,
+    link_counts,
 )
 from seq2seq.tokens import token_groups, written
 from seq2seq.zoo import Bundle
@@ -71,9 +73,11 @@ class GoldSentence:
 
 @dataclass(frozen=True)
 class AlignmentReport(Record):
-    """The model's score, the diagonal's beside it, and the share of source tokens with an unknown piece."""
+    """The model's score with half the width of its AER's 95 % interval over resamples of the pairs, the diagonal's
+    beside it, and the share of source tokens with an unknown piece."""
 
     model: AlignmentScore
+    aer_ci: float
     diagonal: AlignmentScore
     unknown: float
 
@@ -136,7 +140,10 @@ def score(bundle: Bundle, sentences: Sequence[GoldSentence], links: Sequence[fro
         raise ValueError("there are no sentences to score")
     diagonal = [diagonal_links(len(each.source), len(each.target)) for each in sentences]
     return AlignmentReport(
-        _against_gold(sentences, links), _against_gold(sentences, diagonal), _unknown(bundle, sentences)
+        model=_against_gold(sentences, links),
+        aer_ci=aer_interval(link_counts(*_turned(sentences, links))),
+        diagonal=_against_gold(sentences, diagonal),
+        unknown=_unknown(bundle, sentences),
     )
 
 
@@ -169,8 +176,15 @@ def _part(sentence: GoldSentence, target: int) -> int:
 
 
 def _against_gold(sentences: Sequence[GoldSentence], links: Sequence[frozenset[Link]]) -> AlignmentScore:
+    return alignment_score(*_turned(sentences, links))
+
+
+def _turned(
+    sentences: Sequence[GoldSentence], links: Sequence[frozenset[Link]]
+) -> tuple[list[frozenset[Link]], list[Links], list[frozenset[int] | None]]:
+    """The links in the direction of the gold ones; those; and what of them was annotated."""
     turned = [flipped(row) if each.swapped else row for each, row in zip(sentences, links, strict=True)]
-    return alignment_score(turned, [each.gold for each in sentences], [each.annotated for each in sentences])
+    return turned, [each.gold for each in sentences], [each.annotated for each in sentences]
 
 
 def _unknown(bundle: Bundle, sentences: Sequence[GoldSentence]) -> float:

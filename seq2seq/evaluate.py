@@ -56,14 +56,18 @@ def beam_all(bundle: Bundle, texts: Sequence[str], size: int, progress: Progress
 
 @dataclass(frozen=True)
 class Taught:
-    """Sums over all steps of each of n pairs under teacher forcing, arrays (n,). Weights are averaged over heads.
+    """Sums over all steps of each of n pairs under teacher forcing, arrays (n,). Weights are averaged over heads, but
+    for `head_entropy`.
 
-    pieces: target pieces, the end among them; loss: −log p in nats; entropy: of the rows, in bits; uncovered:
-    Σ_i |1 − Σ_t w_ti| over `sources` source pieces; end, punctuation: weight on the end of sentence, and on marks."""
+    pieces: target pieces, the end among them; loss: −log p in nats; entropy: of the averaged rows, in bits;
+    head_entropy: the mean over the heads of the entropy of each head's rows, never more than `entropy`;
+    uncovered: Σ_i |1 − Σ_t w_ti| over the `sources` pieces of the source without its end mark, t over all steps;
+    end, punctuation: weight on the end of sentence, and on marks."""
 
     pieces: np.ndarray
     loss: np.ndarray
     entropy: np.ndarray
+    head_entropy: np.ndarray
     uncovered: np.ndarray
     sources: np.ndarray
     end: np.ndarray
@@ -88,7 +92,8 @@ def teach(
 
 @dataclass(frozen=True)
 class Fit:
-    """How well given targets are predicted: cross-entropy in nats a piece, mean entropy of the weights in bits."""
+    """How well given targets are predicted: cross-entropy in nats a piece, and the mean entropy in bits of the
+    weights, averaged over heads."""
 
     loss: float
     entropy: float
@@ -143,13 +148,15 @@ def _sums(bundle: Bundle, batch: Batch, marks: Tensor) -> list[Tensor]:
     logprobs = bundle.model.decoder.logits(taught.readouts[real]).log_softmax(dim=-1)  # (pieces, V)
     loss = torch.zeros_like(real, dtype=logprobs.dtype)
     loss[real] = -logprobs.gather(1, batch.trg_out[real][:, None])[:, 0]
-    weights = taught.weights.mean(dim=1) * real.unsqueeze(-1)  # (B, T, S)
+    heads = taught.weights * real[:, None, :, None]  # (B, N, T, S)
+    weights = heads.mean(dim=1)  # (B, T, S)
     received = weights.sum(dim=1)  # (B, S)
     words = batch.src_mask & ~end
     return [
         real.sum(dim=1),
         loss.sum(dim=1),
         -torch.xlogy(weights, weights).sum(dim=(1, 2)) / math.log(2),
+        -torch.xlogy(heads, heads).sum(dim=(2, 3)).mean(dim=1) / math.log(2),
         ((1 - received).abs() * words).sum(dim=1),
         words.sum(dim=1),
         (received * end).sum(dim=1),

@@ -13,9 +13,11 @@ from itertools import zip_longest
 import numpy as np
 from sacrebleu.metrics.bleu import BLEU
 from sacrebleu.metrics.chrf import CHRF
+from sacrebleu.significance import estimate_ci
 
 from seq2seq.config import Record
 from seq2seq.links import Link, Links
+from seq2seq.significance import resampled
 
 Groups = Sequence[Sequence[int]]
 """For each token, the pieces (rows or columns) it is made of."""
@@ -104,19 +106,38 @@ def alignment_score(
     `annotated` holds each sentence's source indices that were annotated at all (None for all of them); links
     from other ones are left out. Where a gold set goes the other way, flip the predicted links, not the gold.
     """
-    a = s = a_and_s = a_and_p = 0
+    return _scored(*link_counts(predicted, gold, annotated).sum(axis=0).tolist(), len(gold))
+
+
+def link_counts(
+    predicted: Sequence[Iterable[Link]],
+    gold: Sequence[Links],
+    annotated: Sequence[Iterable[int] | None] | None = None,
+) -> np.ndarray:
+    """(n, 4): the sizes of A, S, A∩S and A∩P of each sentence, see `alignment_score`."""
+    rows = []
     for links, truth, indices in zip(predicted, gold, annotated or [None] * len(gold), strict=True):
         within = None if indices is None else frozenset(indices)
         kept, sure = _within(links, within), _within(truth.sure, within)
-        a, s = a + len(kept), s + len(sure)
-        a_and_s, a_and_p = a_and_s + len(kept & sure), a_and_p + len(kept & truth.possible)
-    return _scored(a, s, a_and_s, a_and_p, len(gold))
+        rows.append((len(kept), len(sure), len(kept & sure), len(kept & truth.possible)))
+    return np.array(rows, dtype=np.int64).reshape(-1, 4)
+
+
+def aer_of(summed: np.ndarray) -> np.ndarray:
+    """(…, 4) sizes of A, S, A∩S and A∩P → (…): the alignment error rate, 0 where there is nothing to count."""
+    a, s, a_and_s, a_and_p = np.moveaxis(np.asarray(summed, dtype=np.float64), -1, 0)
+    return np.where(a + s > 0, 1 - (a_and_s + a_and_p) / np.maximum(a + s, 1), 0.0)
+
+
+def aer_interval(counted: np.ndarray) -> float:
+    """(n, 4) of `link_counts` → half the width of AER's 95 % interval over resamples of the sentence pairs."""
+    return float(estimate_ci(aer_of(resampled(counted)))[1])
 
 
 def _scored(a: int, s: int, a_and_s: int, a_and_p: int, sentences: int) -> AlignmentScore:
     """From the sizes of A, S, A∩S and A∩P."""
     return AlignmentScore(
-        aer=1 - (a_and_s + a_and_p) / (a + s) if a + s else 0.0,
+        aer=float(aer_of(np.array([a, s, a_and_s, a_and_p]))),
         precision=a_and_p / a if a else 1.0,
         recall=a_and_s / s if s else 1.0,
         predicted=a,

@@ -9,9 +9,10 @@ from pathlib import Path
 from typing import Any
 
 from seq2seq.align import GoldSentence, align_all, alignable, read_sentences, score, score_parts
+from seq2seq.cards import attends
 from seq2seq.catalog import PRETRAINED, entry, write_json
 from seq2seq.evaluate import beam_all
-from seq2seq.evidence.sentences import Measured, summary
+from seq2seq.evidence.sentences import Measured, attention_summary, summary
 from seq2seq.examples import Example, read_examples
 from seq2seq.families import FAMILIES
 from seq2seq.links import Link
@@ -27,14 +28,19 @@ BEAM = 5
 
 
 def translation_figures(bundle: Bundle, measured: Measured) -> dict[str, Any]:
-    """The summary of what was measured, and BLEU and chrF of a beam."""
+    """The summary of what was measured, what attention did if there is any, and BLEU and chrF of a beam."""
     scores = corpus_scores(measured.translations, measured.references)
     beam = corpus_scores(beam_all(bundle, measured.sources, BEAM), measured.references)
-    return summary(measured.figures) | {
-        "bleu_signature": scores.bleu_signature,
-        "chrf_signature": scores.chrf_signature,
-        "beam": {"size": BEAM, "bleu": beam.bleu, "chrf": beam.chrf},
-    }
+    weighed = attention_summary(measured.figures) if attends(bundle.name) else {}
+    return (
+        summary(measured.figures)
+        | weighed
+        | {
+            "bleu_signature": scores.bleu_signature,
+            "chrf_signature": scores.chrf_signature,
+            "beam": {"size": BEAM, "bleu": beam.bleu, "chrf": beam.chrf},
+        }
+    )
 
 
 def alignment_figures(bundle: Bundle, sentences: Sequence[GoldSentence]) -> dict[str, Any]:

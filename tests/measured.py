@@ -8,14 +8,15 @@ from typing import Any
 import numpy as np
 
 from seq2seq.catalog import write_json
-from seq2seq.evidence.sentences import FILE, Sentences, summary
+from seq2seq.evidence.sentences import FILE, Sentences, attention_summary, summary
 from seq2seq.significance import counts
 
 
 def publish(folder: Path, wrong: int, kept: bool = True) -> None:
     """The card of a model that gets `wrong` of nine sentences wrong, and their figures if they are kept."""
     found = sentences(wrong)
-    card = {"parameters": 1_000_000, "milliseconds": 5.0, "test": summary(found) | {"beam": {"bleu": 50.0}}}
+    test = summary(found) | attention_summary(found) | {"beam": {"bleu": 50.0}}
+    card = {"parameters": 1_000_000, "milliseconds": 5.0, "test": test}
     write_json(folder / "card.json", card | {"alignment": {"hand-made": agreement(wrong / 10)}})
     if kept:
         found.write(folder / FILE)
@@ -31,7 +32,8 @@ def sentences(wrong: int) -> Sentences:
         pieces=8 * np.ones(9, dtype=int),
         loss=ones,
         entropy=np.linspace(0.5, 3, 9),
-        coverage=ones / 2,
+        head_entropy=np.linspace(0.5, 2.5, 9),
+        coverage_deviation=ones / 2,
         end=ones / 4,
         punctuation=ones / 8,
         bleu=counts("bleu", found, references),

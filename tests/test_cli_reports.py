@@ -61,7 +61,8 @@ def test_evaluate_json_has_the_figures_of_the_file(said: Said, house: Path, corp
     bundle = zoo.load("zh-en/additive")
     translations = translate_all(bundle, [source for source, _ in pairs])
     scores = corpus_scores(translations, [[target] for _, target in pairs])
-    assert (found["bleu"], found["chrf"], found["n"]) == (scores.bleu, scores.chrf, len(pairs))
+    assert found["n"] == len(pairs)
+    assert (found["bleu"], found["chrf"]) == pytest.approx((scores.bleu, scores.chrf), rel=1e-12)
     assert found["perplexity"] == pytest.approx(fit(bundle, pairs).perplexity)
     assert out.read_text("utf-8").splitlines() == translations
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from seq2seq.evidence.sentences import LENGTHS, Sentences, bucket, by_length, summary
+from seq2seq.evidence.sentences import ATTENTION, LENGTHS, Sentences, attention_summary, bucket, by_length, summary
 from seq2seq.significance import counts
 
 THREE = Sentences(
@@ -15,7 +15,8 @@ THREE = Sentences(
     pieces=np.array([4, 6, 10]),
     loss=np.array([1.0, 0.5, 2.0]),
     entropy=np.array([0.0, 1.0, 2.0]),
-    coverage=np.array([1.0, 0.5, 0.2]),
+    head_entropy=np.array([0.0, 0.5, 1.5]),
+    coverage_deviation=np.array([1.0, 0.5, 0.2]),
     end=np.array([0.5, 0.0, 0.1]),
     punctuation=np.array([0.0, 0.25, 0.05]),
     bleu=counts("bleu", ["I go .", "the cat sat on a mat", "no"], [["I go ."], ["the cat sat on the mat"], ["yes"]]),
@@ -27,11 +28,18 @@ def test_the_whole_weighs_sentences_by_their_pieces() -> None:
     found = summary(THREE)
     assert found["sentences"] == 3
     assert found["perplexity"] == pytest.approx(exp((4 * 1.0 + 6 * 0.5 + 10 * 2.0) / 20))
+    assert found["bleu_ci"] > 0 and found["chrf_ci"] > 0
+
+
+def test_attention_is_summed_up_by_itself() -> None:
+    """Over target pieces, but for coverage, which is one of source pieces."""
+    found = attention_summary(THREE)
+    assert set(found) == set(ATTENTION) and not set(found) & set(summary(THREE))
     assert found["entropy"] == pytest.approx((6 * 1 + 10 * 2) / 20)
-    assert found["coverage"] == pytest.approx((2 * 1 + 6 * 0.5 + 20 * 0.2) / 28)
+    assert found["head_entropy"] == pytest.approx((6 * 0.5 + 10 * 1.5) / 20)
+    assert found["coverage_deviation"] == pytest.approx((2 * 1 + 6 * 0.5 + 20 * 0.2) / 28)
     assert found["end"] == pytest.approx((4 * 0.5 + 10 * 0.1) / 20)
     assert found["punctuation"] == pytest.approx((6 * 0.25 + 10 * 0.05) / 20)
-    assert found["bleu_ci"] > 0 and found["chrf_ci"] > 0
 
 
 def test_a_length_falls_into_the_first_bucket_that_holds_it() -> None:
@@ -56,6 +64,7 @@ def test_a_file_of_sentences_comes_back(tmp_path: Path) -> None:
     THREE.write(tmp_path / "sentences.json")
     found = Sentences.read(tmp_path / "sentences.json")
     assert summary(found) == summary(THREE)
+    assert attention_summary(found) == attention_summary(THREE)
     assert len(json.loads((tmp_path / "sentences.json").read_text("utf-8"))["bleu"]) == 3
 
 

@@ -9,6 +9,7 @@ import pytest
 
 from seq2seq.catalog import Entry
 from seq2seq.evidence import tables
+from seq2seq.evidence.sentences import ATTENTION
 from seq2seq.evidence.tables import Checkpoint
 from seq2seq.figures import evidence, names
 from seq2seq.figures.evidence import Look
@@ -26,7 +27,7 @@ def card(bleu: float, aer: float) -> dict[str, Any]:
         "parameters": 2_500_000,
         "test": {
             **{"bleu": bleu, "bleu_ci": 1.5, "chrf": bleu + 10, "chrf_ci": 1.0, "perplexity": 5.0},
-            **{"entropy": 2.0, "coverage": 0.5, "end": 0.2, "punctuation": 0.1},
+            **{"entropy": 2.0, "head_entropy": 1.5, "coverage_deviation": 0.5, "end": 0.2, "punctuation": 0.1},
             "by_length": [row | {"bleu": bleu, "bleu_ci": 2.0, "chrf": bleu, "chrf_ci": 2.0} for row in rows],
         },
         "alignment": {"gold": {"weights": {"all": found, "short": found}}},
@@ -48,7 +49,7 @@ def test_what_does_not_attend_has_no_figures_of_attention() -> None:
     found = (Checkpoint("none", card(20, 0.9), None), FOUND[1])
     rows: Any = tables.overview(found, "gold", "weights").set_index("scorer")
     assert rows.loc["none", "bleu"] == 20
-    assert pd.isna(rows.loc["none", ["aer", "entropy", "coverage", "end", "punctuation"]]).all()
+    assert pd.isna(rows.loc["none", ["aer", "aer_ci", *ATTENTION]]).all()
     assert tables.golds(found[:1]) == ()
     assert {*tables.parts(found, "gold", "weights")["scorer"], *tables.readings(found)["scorer"]} == {"additive"}
 

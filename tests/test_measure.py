@@ -10,7 +10,7 @@ from seq2seq.config import Request, SearchConfig
 from seq2seq.evaluate import beam_all, fit, teach
 from seq2seq.evidence.sentences import Sentences, summary
 from seq2seq.measure import measure, milliseconds
-from seq2seq.trace import EOS_PIECE
+from seq2seq.trace import EOS_PIECE, entropy
 from seq2seq.translate import translate
 from seq2seq.zoo import Bundle, load
 from tests.conftest import PAIRS, Untrained
@@ -39,6 +39,8 @@ def test_figures_are_those_of_forced_traces(untrained: Untrained, scorer: str) -
         assert taught.pieces[i] == len(trace)
         assert taught.loss[i] == pytest.approx(-trace.logprobs.sum(), rel=1e-4)
         assert taught.entropy[i] == pytest.approx(trace.entropy.sum(), rel=1e-4, abs=1e-5)
+        rows = entropy(trace.weights)  # (T, N)
+        assert taught.head_entropy[i] == pytest.approx(rows.mean(axis=1).sum(), rel=1e-4, abs=1e-5)
         assert taught.end[i] == pytest.approx(weights[:, -1].sum(), rel=1e-4, abs=1e-5)
         assert taught.punctuation[i] == pytest.approx(weights[:, marks].sum(), rel=1e-4, abs=1e-5)
         assert taught.uncovered[i] == pytest.approx(np.abs(1 - weights[:, :-1].sum(axis=0)).sum(), rel=1e-4)

@@ -10,8 +10,8 @@ import numpy as np
 import pytest
 
 from seq2seq.config import Quality
-from seq2seq.metrics import corpus_scores
-from seq2seq.significance import counts, interval, paired, score, sentence_scores
+from seq2seq.metrics import corpus_scores, sentence_bleu, sentence_chrf
+from seq2seq.significance import Paired, counts, holm, interval, paired, score, sentence_scores
 
 ADJECTIVES = ("red", "old", "small", "heavy", "quiet", "green")
 NOUNS = ("cat", "house", "river", "book", "train")
@@ -53,15 +53,58 @@ def test_equal_sentences_leave_no_doubt() -> None:
     assert interval("bleu", counted) == pytest.approx(0)
 
 
+def against(quality: Quality, lines: list[str], others: list[str]) -> Paired:
+    one, other = (counts(quality, each, [[line] for line in REFERENCES]) for each in (lines, others))
+    return paired(quality, {"one": one}, other)["one"]
+
+
 def test_a_system_against_itself_does_not_differ() -> None:
-    counted = counts("chrf", GOOD, [[line] for line in REFERENCES])
-    found = paired("chrf", counted, counted)
-    assert (found.difference, found.p) == (0, 1)
+    assert against("chrf", GOOD, GOOD) == Paired(0, 1, 1)
 
 
 def test_only_the_same_sentences_are_paired() -> None:
     with pytest.raises(ValueError, match="2 sentences can't be paired with 3"):
-        paired("bleu", np.zeros((2, 10)), np.zeros((3, 10)))
+        paired("bleu", {"dot": np.zeros((2, 10))}, np.zeros((3, 10)))
+
+
+def test_p_counts_all_ways_to_exchange_two_translations() -> None:
+    """Of four sentences one system gets all right, the other none: 2 of the 16 ways leave as large a difference."""
+    right, wrong = ["the cat sat on the mat"] * 4, ["yes"] * 4
+    one, other = (counts("chrf", lines, [[line] for line in right]) for lines in (right, wrong))
+    assert paired("chrf", {"one": one}, other)["one"].p == pytest.approx(2 / 16, abs=0.01)
+
+
+@pytest.mark.parametrize("quality", ["bleu", "chrf"])
+def test_p_has_two_sides(quality: Quality) -> None:
+    there, back = against(quality, GOOD, BAD), against(quality, BAD, GOOD)
+    assert there.difference == -back.difference > 0
+    assert there.p == back.p
+
+
+def test_between_equals_p_is_as_often_small_as_it_says() -> None:
+    """Pairs of systems that differ by chance alone: about one p of twenty is at most .05, and half are above .5."""
+    rng = np.random.default_rng(0)
+    ps = []
+    for _ in range(120):
+        pair = rng.integers(2, 11, size=(2, 60, 6))  # matches of the six orders, of 12 n-grams each
+        one, other = (
+            np.stack([np.full_like(each, 12), np.full_like(each, 12), each], 2).reshape(60, 18) for each in pair
+        )
+        ps.append(paired("chrf", {"one": one}, other)["one"].p)
+    assert 0.01 <= np.mean(np.array(ps) <= 0.05) <= 0.1
+    assert 0.4 <= np.mean(np.array(ps) > 0.5) <= 0.6
+    assert max(ps) > 0.9
+
+
+def test_the_more_is_compared_the_more_it_takes() -> None:
+    assert holm([0.01, 0.04, 0.03]) == pytest.approx([0.03, 0.06, 0.06])
+    assert holm([0.6, 0.5]) == [1, 1]
+    assert holm([]) == []
+    one = counts("chrf", GOOD, [[line] for line in REFERENCES])
+    other = counts("chrf", BAD, [[line] for line in REFERENCES])
+    found = paired("chrf", {"good": one, "bad": other, "again": other}, other)
+    assert found["good"].holm == pytest.approx(3 * found["good"].p)
+    assert found["bad"] == found["again"] == Paired(0, 1, 1)
 
 
 @pytest.fixture
@@ -87,15 +130,28 @@ def test_intervals_are_those_of_sacrebleus_command_line(files: list[str]) -> Non
 
 
 def test_the_paired_test_is_that_of_sacrebleus_command_line(files: list[str]) -> None:
+    """Theirs leaves out ties, which a few sentences have many of."""
     references, _, good = files
     better, worse = (lambda line: line.replace("by the", "near the")), (lambda line: line.replace("table", "desk"))
     near = [better(line) if i % 9 == 1 else worse(line) if i % 9 == 5 else line for i, line in enumerate(GOOD)]
     place = Path(references).with_name("near")
     place.write_text("".join(f"{line}\n" for line in near), "utf-8")
-    table = sacrebleu(references, "-i", good, str(place), "-m", "bleu", "chrf", "--paired-bs", "-f", "text", "-w", "4")
+    table = sacrebleu(references, "-i", good, str(place), "-m", "bleu", "chrf", "--paired-ar", "-f", "text", "-w", "4")
     theirs = [float(p) for p in re.findall(r"p = ([\d.]+)", table)]
     assert len(theirs) == 2
     for quality, p in zip(("bleu", "chrf"), theirs, strict=True):
-        ours = paired(quality, *(counts(quality, lines, [[line] for line in REFERENCES]) for lines in (near, GOOD)))
-        assert ours.p == pytest.approx(p, abs=1e-4)
-        assert 0.01 < ours.p < 0.9
+        assert against(quality, near, GOOD).p == pytest.approx(p, abs=0.03)
+        assert 0.01 < p < 0.9
+
+
+@pytest.mark.parametrize("quality", ["bleu", "chrf"])
+def test_scores_of_many_at_once_are_sacrebleus(quality: Quality) -> None:
+    """Sentences that are empty, short, without any match, or longer than their reference."""
+    said = ["", "no", "the cat", "the cat sat on a mat today", "x y z w v", "the cat sat on the mat"]
+    known = [["yes", "no no"], ["no"], ["the cat sat", "cats"], ["the cat sat on the mat"], ["a b c d"], ["a"]]
+    alone = {"bleu": sentence_bleu, "chrf": sentence_chrf}[quality]
+    expected = [alone(*row) for row in zip(said, known, strict=True)]
+    assert sentence_scores(quality, counts(quality, said, known)) == pytest.approx(expected)
+    for at in range(len(said)):
+        whole = getattr(corpus_scores(said[at:], known[at:]), quality)
+        assert score(quality, counts(quality, said[at:], known[at:])) == pytest.approx(whole)

@@ -17,16 +17,28 @@ COLUMNS = {
     "difference": ("Δ", "%+.1f", "Difference from the compared model in the chosen quality"),
     "p": (
         "p",
-        "%.3f",
-        "Probability of a difference this large between equally good models: sacrebleu's paired bootstrap",
+        "%.4f",
+        "Two-sided: how often a difference at least this large comes about when the translations of the two models are "
+        "exchanged at random",
     ),
+    "holm": ("p, Holm", "%.4f", "p adjusted for the number of comparisons in this column"),
     "chrf": ("chrF", "%.1f", "Greedy, all references of a source"),
     "chrf_ci": ("± chrF", "%.1f", "Half of the 95 % interval of chrF over 1,000 resamples"),
     "beam": ("BLEU, beam 5", "%.1f", "BLEU of the best hypothesis of a beam of 5"),
     "perplexity": ("Perplexity", "%.2f", "Of the references, per piece"),
     "aer": ("AER %", "%.1f", "Alignment error on hand-aligned pairs of at most 15 tokens"),
-    "entropy": ("Entropy, bits", "%.2f", "How spread out the weights are, per target piece"),
-    "coverage": ("Coverage", "%.2f", "Mean distance from 1 of a source piece's attention, summed over all steps"),
+    "aer_ci": ("± AER", "%.1f", "Half of the 95 % interval of AER over 1,000 resamples of the sentence pairs"),
+    "entropy": ("Entropy, bits", "%.2f", "How spread out the weights are, mean per target piece; heads averaged first"),
+    "head_entropy": (
+        "Entropy of heads, bits",
+        "%.2f",
+        "The mean of the heads' own entropies; with one head the same as entropy",
+    ),
+    "coverage_deviation": (
+        "Coverage deviation",
+        "%.2f",
+        "Mean distance from 1 of a source piece's attention, summed over all steps: high is bad",
+    ),
     "parameters": ("M parameters", "%.2f", "Millions of numbers in the model"),
     "milliseconds": ("ms per sentence", "%.1f", "Greedy, one sentence at a time, one thread: median of the examples"),
 }
@@ -49,7 +61,8 @@ WORDS = {
     "parts_said": "Alignment error from the first to the last fifth of the sentence, over all hand-aligned pairs.",
     "readings_said": "One forced decoding, its links read in four ways; the stronger the colour, the better.",
     "masses_said": "Weight on the end of sentence and on punctuation: attention rests there when it needs no word.",
-    "intervals_said": "Where two intervals overlap, look at p: it compares the models sentence by sentence.",
+    "intervals_said": "Where two intervals overlap, look at p: it compares the models sentence by sentence. Each model "
+    "is one training from one seed.",
 }
 """What is written at axes and under figures."""
 
@@ -58,7 +71,8 @@ ORDER_TITLES = {
     "bleu": "BLEU",
     "perplexity": "Perplexity",
     "entropy": "Entropy, bits",
-    "coverage": "Coverage",
+    "head_entropy": "Entropy of heads, bits",
+    "coverage_deviation": "Coverage deviation",
     "end": "Weight on the end",
     "punctuation": "Weight on punctuation",
     "length": "Source pieces",
@@ -99,10 +113,31 @@ DEFINITIONS = (
         "Mean precision P and recall R of character n-grams up to six: parts of words count too. Popović 2015.",
     ),
     (
-        "Intervals and p",
-        r"p = \frac{1 + \#\{b : |\Delta_b| - \overline{|\Delta|} > |\Delta|\}}{1 + B},\quad B = 1000",
-        "Sentences are resampled with replacement 1,000 times and scored; the middle 95 % are the interval. For p "
-        "both models are scored on the same samples. Koehn 2004.",
+        "Intervals",
+        r"\left[\, q_{2.5\,\%},\ q_{97.5\,\%} \,\right]",
+        "Sentences are resampled with replacement 1,000 times and scored; the middle 95 % of the scores are the "
+        "interval, ± is half of its width. Koehn 2004.",
+    ),
+    (
+        "p",
+        r"p = \frac{1 + \#\{b : |\Delta_b| \ge |\Delta|\}}{1 + B},\quad B = 10{,}000",
+        "Approximate randomisation, paired and two-sided: in each of 10,000 trials the translations of the two models "
+        "are exchanged for about half of the sentences, drawn at random, and Δ is computed again. If it made no "
+        "difference which of the two models translated a sentence, a p of at most .05 would come about in one "
+        "comparison of twenty. Noreen 1989; Riezler & Maxwell 2005.",
+    ),
+    (
+        "p, Holm",
+        r"\tilde p_{(i)} = \max_{j \le i} \min\left(1,\ (m - j + 1)\, p_{(j)}\right)",
+        "Of many comparisons some look striking by chance. Adjusted for all m of a column, the chance of even one "
+        "false alarm at .05 stays below 5 %. Holm 1979.",
+    ),
+    (
+        "What p does not say",
+        r"\Delta = \Delta_{\mathrm{score}} + \Delta_{\mathrm{seed}} + \Delta_{\mathrm{sentences}}",
+        "p is about the sentences alone: would these two trained models differ on others like them? Each model is one "
+        "training from one seed, and the same scoring function trained from another seed gives another model; how "
+        "different is not in p. So a small p shows that two models differ, not that their scoring functions do.",
     ),
     (
         "Perplexity",
@@ -112,26 +147,37 @@ DEFINITIONS = (
     ),
     (
         "Entropy",
-        r"H_t = -\sum_i \alpha_{ti} \log_2 \alpha_{ti}",
-        "0 bits: all weight on one piece; log₂ of the length: uniform. Mean over target pieces, heads averaged first.",
+        r"H_t = -\sum_i \bar\alpha_{ti} \log_2 \bar\alpha_{ti},\quad \bar\alpha_t = \tfrac{1}{N} \sum_n \alpha_{nt}",
+        "0 bits: all weight on one piece; log₂ of the length, the end mark among it: uniform. Mean over target pieces. "
+        "With several heads this is the entropy of the heads' mean, the weights that are drawn.",
     ),
     (
-        "Coverage",
-        r"\tfrac{1}{S} \sum_i \left|1 - \sum_t \alpha_{ti}\right|",
-        "Mean distance from 1 of a source piece's total attention: 0 where every piece is read exactly once. "
-        "Tu et al. 2016.",
+        "Entropy of heads",
+        r"\tfrac{1}{N} \sum_n H(\alpha_{nt}) \;\le\; H(\bar\alpha_t)",
+        "The mean of the heads' own entropies. Heads that are each sharp but look at different pieces have a small "
+        "one, and a large entropy of their mean.",
+    ),
+    (
+        "Coverage deviation",
+        r"\tfrac{1}{|W|} \sum_{i \in W} \left|1 - \sum_{t=1}^{T} \bar\alpha_{ti}\right|",
+        "Mean distance from 1 of the attention that a source piece received in all steps, the step of the end mark "
+        "among them; W: the source pieces without the end mark. 0: every piece was read exactly once; high is bad. It "
+        "does not see when a piece was read: uniform weights come near 0 where both sentences are about equally long. "
+        "Coverage is an idea of Tu et al. 2016; this measure of it is ours.",
     ),
     (
         "AER",
         r"1 - \frac{|A \cap S| + |A \cap P|}{|A| + |S|}",
         "Links A read from the model, against the links that annotators marked as sure (S) or possible (P ⊇ S). "
-        "Och & Ney 2003.",
+        "Low is good. Och & Ney 2003.",
     ),
     (
         "Posterior",
         r"p(i \mid y_t) \propto \alpha_{ti}\; p(y_t \mid s_t, c = h_i)",
-        "The weights are computed before the piece is known; the posterior asks where the model must have looked, "
-        "given the piece. Mutual: links that both sides choose; grown: with their neighbours (grow-diag-final-and).",
+        "The weights are computed before the piece is known. The posterior reweights them by how likely the piece "
+        "would be had the decoder seen that state alone: it asks which source piece would best explain the piece that "
+        "was said, not where the model looked. Shankar & Sarawagi 2019, here for models trained without it. Mutual: "
+        "links that both sides choose; grown: with their neighbours (grow-diag-final-and).",
     ),
     (
         "Weight on end and punctuation",

@@ -13,13 +13,14 @@ from tqdm import tqdm
 from seq2seq import align as alignment
 from seq2seq import bench as benchmark
 from seq2seq import zoo
+from seq2seq.cards import attends
 from seq2seq.catalog import entries
 from seq2seq.commands.printing import examples_of, say, shown_on, summed_up
 from seq2seq.config import Request, SearchConfig
 from seq2seq.data import grouped, read_pairs
 from seq2seq.evaluate import translate_all
 from seq2seq.evidence import tables
-from seq2seq.evidence.sentences import summary
+from seq2seq.evidence.sentences import attention_summary, summary
 from seq2seq.figures.terminal import picture
 from seq2seq.firsts import Tried, markdown, tried
 from seq2seq.links import Links, format_links
@@ -68,7 +69,8 @@ def evaluate(options: Namespace) -> None:
     figures = {"model": options.model, "bleu": scores.bleu, "chrf": scores.chrf, "n": scores.count}
     signatures = {"signature": scores.bleu_signature, "chrf_signature": scores.chrf_signature}
     rows = {"rows": tables.plain(tables.sentences(measured))} if options.json else {}
-    say(figures | summary(measured.figures) | signatures | rows, options.json)
+    weighed = attention_summary(measured.figures) if attends(options.model) else {}
+    say(figures | summary(measured.figures) | weighed | signatures | rows, options.json)
 
 
 def firsts(options: Namespace) -> None:
@@ -107,7 +109,7 @@ def bench(options: Namespace) -> None:
 
 def _scores(found: alignment.AlignmentReport) -> dict[str, Any]:
     diagonal = {"diagonal_aer": found.diagonal.aer, "unknown": found.unknown}
-    return found.model.to_dict() | diagonal
+    return found.model.to_dict() | {"aer_ci": found.aer_ci} | diagonal
 
 
 def _usable(family: str) -> list[str]:

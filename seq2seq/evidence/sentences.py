@@ -20,6 +20,8 @@ FILE = "sentences.json"
 LENGTHS = (5, 8, 11, 15)
 """Upper bounds, in source pieces, of the buckets of quality by length; the last bucket has none."""
 QUALITIES: tuple[Quality, ...] = ("bleu", "chrf")
+ATTENTION = ("entropy", "head_entropy", "coverage_deviation", "end", "punctuation")
+"""What is measured of the weights: it says nothing where nothing attends."""
 DIGITS = 4
 
 
@@ -27,9 +29,11 @@ DIGITS = 4
 class Sentences:
     """Arrays of n rows. Attention is that under forced decoding of the references, averaged over heads.
 
-    length (n,) source pieces; pieces (n,) pieces of all its references with their ends;
-    loss (n,) −log p in nats a target piece; entropy (n,) in bits a row, −Σ w log₂ w;
-    coverage (n,) |1 − Σ_t w_ti| a source piece; end, punctuation (n,) share of the weight that goes there;
+    length (n,) source pieces without the end mark; pieces (n,) pieces of all its references with their ends;
+    loss (n,) −log p in nats a target piece; entropy (n,) in bits a row, −Σ w log₂ w, of the heads' mean;
+    head_entropy (n,) the mean of the heads' entropies, the same as `entropy` where there is one head;
+    coverage_deviation (n,) |1 − Σ_t w_ti|, the mean over the source pieces without the end mark: high is bad;
+    end, punctuation (n,) share of the weight that goes there;
     bleu (n, 10), chrf (n, 18): counts of the greedy translation, see `significance`.
     """
 
@@ -37,7 +41,8 @@ class Sentences:
     pieces: np.ndarray
     loss: np.ndarray
     entropy: np.ndarray
-    coverage: np.ndarray
+    head_entropy: np.ndarray
+    coverage_deviation: np.ndarray
     end: np.ndarray
     punctuation: np.ndarray
     bleu: np.ndarray
@@ -55,10 +60,7 @@ class Sentences:
         scores = {quality: sentence_scores(quality, getattr(self, quality)) for quality in QUALITIES}
         return scores | {
             "perplexity": np.exp(self.loss),
-            "entropy": self.entropy,
-            "coverage": self.coverage,
-            "end": self.end,
-            "punctuation": self.punctuation,
+            **{name: getattr(self, name) for name in ATTENTION},
             "length": self.length,
         }
 
@@ -72,6 +74,9 @@ class Sentences:
     def read(cls, path: Path) -> Sentences:
         """Raises OSError or ValueError for a file that is missing or something else."""
         columns = json.loads(path.read_text("utf-8"))
+        if isinstance(columns, dict) and "coverage" in columns:  # until the last of them is written again
+            columns["coverage_deviation"] = columns.pop("coverage")
+            columns["head_entropy"] = columns["entropy"]
         if not isinstance(columns, dict) or set(columns) != {each.name for each in fields(cls)}:
             raise ValueError(f"{path}: expected the columns {', '.join(each.name for each in fields(cls))}")
         return cls(**{name: np.array(rows) for name, rows in columns.items()})
@@ -88,17 +93,19 @@ class Measured:
 
 
 def summary(sentences: Sentences) -> dict[str, Any]:
-    """All figures of the whole: BLEU and chrF with their 95 % intervals (±), perplexity, what attention did, and
-    quality by length."""
+    """The whole: BLEU and chrF with their 95 % intervals (±), perplexity, and quality by length."""
     return _qualities(sentences) | {
         "sentences": len(sentences),
         "perplexity": float(np.exp(_mean(sentences, "loss"))),
-        "entropy": _mean(sentences, "entropy"),
-        "coverage": float(np.average(sentences.coverage, weights=np.maximum(sentences.length, 1))),
-        "end": _mean(sentences, "end"),
-        "punctuation": _mean(sentences, "punctuation"),
         "by_length": by_length(sentences),
     }
+
+
+def attention_summary(sentences: Sentences) -> dict[str, float]:
+    """What attention did, `ATTENTION`: means over all target pieces, the deviation of coverage over source pieces."""
+    means = {name: _mean(sentences, name) for name in ATTENTION}
+    lengths = np.maximum(sentences.length, 1)
+    return means | {"coverage_deviation": float(np.average(sentences.coverage_deviation, weights=lengths))}
 
 
 def by_length(sentences: Sentences) -> list[dict[str, Any]]:

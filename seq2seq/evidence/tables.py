@@ -16,14 +16,13 @@ import pandas as pd
 from seq2seq.cards import attends
 from seq2seq.catalog import Entry
 from seq2seq.config import Quality, Reading
-from seq2seq.evidence.sentences import FILE, Measured, Sentences
+from seq2seq.evidence.sentences import ATTENTION, FILE, Measured, Sentences
 from seq2seq.significance import Paired, paired
 
 BINS = 6
 """Groups of equally many sentences, from sharp to spread out attention."""
 NORMAL = 1.96
 """Standard errors on either side that hold 95 % of a normal distribution."""
-MEASURES = ("entropy", "coverage", "end", "punctuation")
 NAN = float("nan")
 
 
@@ -68,15 +67,16 @@ def golds(found: Sequence[Checkpoint]) -> tuple[str, ...]:
 
 
 def comparison(found: Sequence[Checkpoint], baseline: str, quality: Quality = "bleu") -> dict[str, Paired]:
-    """Every other model against the baseline, by paired bootstrap over the same sentences."""
+    """Every other model against the baseline on the same sentences; p adjusted for as many models as there are."""
     against = next((each.sentences for each in found if each.scorer == baseline), None)
     if against is None:
         return {}
-    return {
-        each.scorer: paired(quality, getattr(each.sentences, quality), getattr(against, quality))
+    systems = {
+        each.scorer: getattr(each.sentences, quality)
         for each in found
         if each.sentences and each.scorer != baseline and len(each.sentences) == len(against)
     }
+    return paired(quality, systems, getattr(against, quality))
 
 
 def overview(
@@ -94,12 +94,14 @@ def overview(
                 "bleu_ci": test.get("bleu_ci", NAN),
                 "difference": other.difference if other else NAN,
                 "p": other.p if other else NAN,
+                "holm": other.holm if other else NAN,
                 "chrf": test["chrf"],
                 "chrf_ci": test.get("chrf_ci", NAN),
                 "beam": test.get("beam", {}).get("bleu", NAN),
                 "perplexity": test["perplexity"],
                 "aer": 100 * aer["model"]["aer"] if aer else NAN,
-                **{name: test.get(name, NAN) if each.attends else NAN for name in MEASURES},
+                "aer_ci": 100 * aer.get("aer_ci", NAN) if aer else NAN,
+                **{name: test.get(name, NAN) if each.attends else NAN for name in ATTENTION},
                 "parameters": each.card["parameters"] / 1e6,
                 "milliseconds": each.card.get("milliseconds") or NAN,
             }
@@ -142,6 +144,7 @@ def readings(found: Sequence[Checkpoint]) -> pd.DataFrame:
             "reading": reading,
             "pairs": size,
             **{name: 100 * figures["model"][name] for name in ("aer", "precision", "recall")},
+            "aer_ci": 100 * figures.get("aer_ci", NAN),
             "diagonal": 100 * figures["diagonal"]["aer"],
             "sentences": figures["model"]["sentences"],
         }
@@ -150,7 +153,7 @@ def readings(found: Sequence[Checkpoint]) -> pd.DataFrame:
         for reading, by_size in by_reading.items()
         for size, figures in by_size.items()
     ]
-    columns = ["scorer", "gold", "reading", "pairs", "aer", "precision", "recall", "diagonal", "sentences"]
+    columns = ["scorer", "gold", "reading", "pairs", "aer", "aer_ci", "precision", "recall", "diagonal", "sentences"]
     return pd.DataFrame(rows, columns=columns)
 
 
