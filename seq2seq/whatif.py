@@ -10,7 +10,7 @@ import torch
 from torch import Tensor
 
 from seq2seq.attention.edits import EachRow
-from seq2seq.batch import EOS
+from seq2seq.batch import BOS, EOS
 from seq2seq.config import Request
 from seq2seq.edits import Edits, Flatten, MaskSource, OneHot, Shuffle
 from seq2seq.effect import Counterfactual, Effect, Suite, Variant, divergence
@@ -38,6 +38,21 @@ def effect(bundle: Bundle, before: Request, after: Request) -> Effect:
     others = _forced(edited.prepared, original.ids, (edited.prepared.edits,))[0]
     instead = bundle.target.pieces((others[:, EOS:].argmax(dim=-1) + EOS).tolist())
     return Effect(original.trace, edited.trace, *_change(original, others), instead)
+
+
+@torch.inference_mode()
+def dependence(bundle: Bundle, request: Request) -> Array:
+    """(T,): KL in bits between what each step predicts and what it would with uniform weights at this step alone; all
+    other steps keep their weights. Raises as `translate` does."""
+    original = _original(bundle, request)
+    stepper, memory, edits = original.prepared.stepper, original.prepared.memory, original.prepared.edits
+    state, flat = stepper.start(memory), list[Tensor]()
+    for piece in (BOS, *original.ids[:-1]):
+        prev = torch.tensor([piece])
+        flat.append(stepper.step(prev, state, memory, (*edits, Flatten()))[0].logits)
+        _, state = stepper.step(prev, state, memory, edits)
+    others = torch.cat(flat).log_softmax(dim=-1)  # (T, V)
+    return divergence(original.logprobs.numpy(), others.numpy())
 
 
 @lru_cache(maxsize=32)

@@ -1,6 +1,7 @@
 """A request and its edited twin measured; the suite at once and one by one; neighbours; weights on loan."""
 
 from dataclasses import replace
+from typing import Any
 
 import numpy as np
 import pytest
@@ -24,7 +25,7 @@ from seq2seq.edits import (
 )
 from seq2seq.trace import DecodeTrace
 from seq2seq.translate import translate
-from seq2seq.whatif import counterfactuals, effect, neighbours, suite
+from seq2seq.whatif import counterfactuals, dependence, effect, neighbours, suite
 from seq2seq.zoo import Bundle
 from tests.conftest import Untrained
 
@@ -91,6 +92,40 @@ def test_an_edit_that_fits_only_one_side_is_no_hindrance(untrained: Untrained) -
     bundle = untrained()
     longer, shorter = ask(bundle, (NoPaddingMask(3),)), ask(bundle, (DeletePiece(1), ReplaceWeights((1, 2, 3, 4))))
     assert np.isfinite(effect(bundle, longer, shorter).delta).all()
+
+
+# -- what each step depends on
+
+
+@every_scorer
+@both_orders
+def test_a_step_depends_on_its_own_weights_while_the_others_keep_theirs(
+    untrained: Untrained, scorer: str, order: str
+) -> None:
+    bundle = untrained(scorer=scorer, seed=3, order=order)
+    own = (MaskSource(1),)
+    found = dependence(bundle, ask(bundle, own))
+    alone = [effect(bundle, ask(bundle, own), ask(bundle, (*own, Flatten(step)))).kl for step in range(STEPS)]
+    np.testing.assert_allclose(found, np.diagonal(alone), atol=1e-6)
+
+
+def every_step_at_once(bundle: Bundle, own: Edits = ()) -> np.ndarray:
+    """Bits, with the weights of all steps made uniform together."""
+    return effect(bundle, ask(bundle, own), ask(bundle, (*own, Flatten()))).kl
+
+
+@every_scorer
+def test_where_no_step_feeds_a_later_one_all_steps_at_once_say_the_same(untrained: Untrained, scorer: str) -> None:
+    bundle = untrained(scorer=scorer, seed=3, order="rnn_first")
+    np.testing.assert_allclose(dependence(bundle, ask(bundle)), every_step_at_once(bundle), atol=1e-6)
+
+
+@pytest.mark.parametrize("wiring", [{"order": "attend_first"}, {"input_feeding": True}])
+def test_where_steps_feed_later_ones_only_the_first_is_the_same(untrained: Untrained, wiring: dict[str, Any]) -> None:
+    bundle, sharp = untrained(seed=5, **wiring), (OneHot(),)
+    one, all_at_once = dependence(bundle, ask(bundle, sharp)), every_step_at_once(bundle, sharp)
+    assert one[0] == pytest.approx(all_at_once[0], abs=1e-7)
+    assert np.abs(one[1:] / all_at_once[1:] - 1).max() > 0.05
 
 
 # -- the suite

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -16,13 +15,15 @@ from pages.ui.forest import Branch, Forest
 from pages.ui.opening import opening
 from pages.ui.words import _
 from seq2seq.cards import CARDS
-from seq2seq.edits import Flatten, edit_to_dict
-from seq2seq.effect import Effect, Word
+from seq2seq.edits import edit_to_dict
+from seq2seq.effect import Effect, Word, ranked
 from seq2seq.trace import Array, DecodeTrace, Source
 
 WHAT_IF = Component("whatif")
 NOTICED = 0.005
 """Bits of KL from which on one speaks of a change."""
+NOWHERE = {"dependence": [], "matters": ""}
+"""Of what does not attend, or can't be decoded."""
 
 
 @st.fragment
@@ -72,7 +73,7 @@ def _data(original: DecodeTrace) -> dict[str, Any]:
         "effect": _measured(found) if isinstance(found, Effect) and changed else None,
         "neighbours": _neighbours(right.source),
         "offers": changes.offers(right.source.pieces, _lenders()) if original.attends else changes.NOTHING,
-    } | _dependence(forest[forest.base])
+    } | _dependence(forest[forest.base] if isinstance(found, Effect) else Branch(), left)
 
 
 def _measured(found: Effect) -> dict[str, Any]:
@@ -99,15 +100,19 @@ def _summary(found: Effect) -> str:
     return " ".join((first.format(n=changed, total=len(found.words)), moved if found.kl[most] >= NOTICED else calm))
 
 
-def _dependence(branch: Branch) -> dict[str, Any]:
-    """(T,): bits by which the next piece changes where a step of the left side must look everywhere alike; in words,
+def _dependence(branch: Branch, trace: DecodeTrace) -> dict[str, Any]:
+    """(T,): bits by which the next piece changes where a step of the left side alone gets uniform weights; in words,
     where that is most and where least."""
-    flat = effect(branch, replace(branch, edits=(*branch.edits, Flatten())))
-    if not isinstance(flat, Effect):
-        return {"dependence": [], "matters": ""}
-    most, least = (_step(flat.before, step) for step in (flat.ranking[0], flat.ranking[-1]))
+    view = state.view()
+    if not trace.attends:
+        return NOWHERE
+    bits = cache.work("seq2seq.whatif:dependence", view.model, branch.of(view.request))
+    if isinstance(bits, cache.Problem):
+        return NOWHERE
+    order = ranked(bits)
+    most, least = (_step(trace, step) for step in (order[0], order[-1]))
     said = _("Attention matters most at {most}, least at {least}.").format(most=most, least=least)
-    return {"dependence": _finite(flat.kl), "matters": said}
+    return {"dependence": _finite(bits), "matters": said}
 
 
 def _step(trace: DecodeTrace, step: int) -> str:
