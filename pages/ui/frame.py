@@ -32,9 +32,7 @@ def surround(page: StreamlitPage, pages: Sequence[StreamlitPage]) -> None:
         controls.grain()
         controls.language()
         show.credit(state.view().family)
-    if bound := state.bound():
-        state.head_for("")
-        st.switch_page(bound)
+    state.set_out()
     asked = page.url_path not in WITHOUT_SENTENCE
     if state.view().present:
         present.line(page, pages, asked)

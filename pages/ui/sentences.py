@@ -131,4 +131,4 @@ def _rows(rows: pd.DataFrame) -> None:
     charts.csv(rows.drop(columns="text"), "sentences")
     for row, _column in pressed["selection"]["cells"]:
         state.put("text", rows["text"].iloc[row])
-        st.switch_page("pages/translate.py")
+        state.leave_for("pages/translate.py")

@@ -103,6 +103,18 @@ def bound() -> str:
     return st.session_state.get("bound", "")
 
 
+def set_out() -> None:
+    """Go to the page that was headed for, if any."""
+    if page := bound():
+        head_for("")
+        leave_for(page)
+
+
+def leave_for(page: str) -> NoReturn:
+    """Go to a page, as by its link: the address that is left stays what it is, lest Back lead to a bare one."""
+    st.switch_page(page, query_params=st.query_params.to_dict())
+
+
 def refuse(reason: str) -> None:
     """Say once why something was not done."""
     st.session_state["refusal"] = reason

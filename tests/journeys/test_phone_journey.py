@@ -25,19 +25,31 @@ def menus(page: Page) -> tuple[str, str]:
     return page.get_by_label("Page", exact=True).input_value(), page.locator(".thumb-scorer").input_value()
 
 
+def choose(page: Page, menu: str, **option: str) -> None:
+    """By touch, as on a phone."""
+    page.locator(menu).tap()
+    page.locator(menu).select_option(**option)
+
+
 def test_menus_at_the_foot_lead_to_pages_and_scoring_functions(phone: BrowserContext, address: str) -> None:
     page = opened(phone, f"{address}/?q={SENTENCE}&step=3")
     bar = page.locator(".thumb").bounding_box()
     assert bar and bar["y"] + bar["height"] == pytest.approx(844, abs=1)
-    page.locator(".thumb-scorer").select_option("dot")
+    choose(page, ".thumb-scorer", value="dot")
     page.wait_for_url("**scorer=dot*")
     expect(count(page)).to_have_text("3 / 64")
-    page.get_by_label("Page", exact=True).select_option(label="Step")
+    choose(page, ".thumb-page", label="Step")
     page.wait_for_url("**/step?**scorer=dot*")
     expect(page.locator(".gaze-anatomy")).to_be_visible()
     expect(count(page)).to_have_text("3 / 64")
     assert menus(page) == ("pages/step.py", "dot")
-    page.get_by_label("Page", exact=True).select_option(label="Translate")
+    page.go_back()
+    page.wait_for_url(f"{address}/?**scorer=dot*step=3")
+    expect(page.locator(".gaze-ribbons")).to_be_visible()
+    assert menus(page) == ("pages/translate.py", "dot")
+    page.go_forward()
+    expect(page.locator(".gaze-anatomy")).to_be_visible()
+    choose(page, ".thumb-page", label="Translate")
     expect(page.locator(".gaze-ribbons")).to_be_visible()
     assert menus(page) == ("pages/translate.py", "dot")
 

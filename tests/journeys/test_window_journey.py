@@ -90,6 +90,17 @@ def test_the_language_survives_back_and_is_declared(context: BrowserContext, add
     expect(declared).to_have_attribute("lang", "zh")
 
 
+def test_a_page_in_another_tab_shows_what_is_chosen(context: BrowserContext, address: str) -> None:
+    page = opened(context, f"{address}/?q={SENTENCE}&scorer=dot&step=3")
+    page.keyboard.press("ArrowRight")
+    with context.expect_page() as other:
+        page.get_by_role("link", name="Step", exact=True).click(modifiers=["ControlOrMeta"])
+    other.value.wait_for_url("**/step?**")
+    expect(count(other.value)).to_have_text("4 / 64", timeout=60_000)
+    expect(field(other.value)).to_have_value("现在几点")
+    expect(other.value.get_by_role("radio", name="Dot product")).to_be_checked()
+
+
 @pytest.mark.parametrize("leave", ["Enter", "Escape"])
 def test_a_key_leaves_the_field_and_the_next_ones_step(context: BrowserContext, address: str, leave: str) -> None:
     page = opened(context, f"{address}/?q={SENTENCE}&step=3")

@@ -8,17 +8,17 @@ const SENTENCE = "q";
 
 /**
  * Streamlit makes an entry of the bare address of a page, and then another one of what is chosen there. What is chosen
- * is the same on all pages: so a page gets it at once, and an entry that says the same as the present one replaces it.
- * Whoever goes back twice in a row is already elsewhere when Streamlit shows the first page, and makes an entry of it:
- * a page is only entered by something that was pressed.
+ * is the same on all pages: so a page gets it at once, and an entry that says the same as the present one replaces it,
+ * as does what a page writes when it has just been entered. Whoever goes back twice in a row is already elsewhere when
+ * Streamlit shows the first page, and makes an entry of it: a page is only entered by something that was pressed.
  * @returns {() => void} stops that
  */
 export function keepPagesOneEntry() {
   const { pushState, replaceState } = history;
   const stop = new AbortController();
-  let travelling = false;
+  let [travelling, arrived] = [false, false];
   const listen = (/** @type {string} */ kind, /** @type {boolean} */ to) =>
-    addEventListener(kind, () => { travelling = to; }, { capture: true, signal: stop.signal });
+    addEventListener(kind, () => { [travelling, arrived] = [to, false]; }, { capture: true, signal: stop.signal });
   listen("popstate", true);
   for (const kind of ["pointerdown", "keydown", "click"]) listen(kind, false);
   history.pushState = (state, unused, to) => {
@@ -26,7 +26,8 @@ export function keepPagesOneEntry() {
     const entering = next.pathname !== location.pathname;
     if (entering && travelling) return;
     if (entering && !next.search) next.search = location.search;
-    const write = sameAddress(next, new URL(location.href)) ? replaceState : pushState;
+    const write = !entering && (arrived || sameAddress(next, new URL(location.href))) ? replaceState : pushState;
+    arrived ||= entering;
     write.call(history, state, unused, next);
   };
   return () => {
