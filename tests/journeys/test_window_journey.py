@@ -98,7 +98,7 @@ def test_a_page_in_another_tab_shows_what_is_chosen(context: BrowserContext, add
     other.value.wait_for_url("**/step?**")
     expect(count(other.value)).to_have_text("4 / 64", timeout=60_000)
     expect(field(other.value)).to_have_value("现在几点")
-    expect(other.value.get_by_role("radio", name="Dot product")).to_be_checked()
+    expect(other.value.get_by_role("radio", name="Dot product", exact=True)).to_be_checked()
 
 
 @pytest.mark.parametrize("leave", ["Enter", "Escape"])
