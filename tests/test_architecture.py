@@ -5,9 +5,22 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
-import pytest
-
-ROOT = Path(__file__).parent.parent
+from tests.sources import (
+    APP,
+    LIBRARY,
+    PAGES,
+    ROOT,
+    expect_none,
+    imports_at_once,
+    imports_outside,
+    first_imports,
+    imports,
+    nodes,
+    offence,
+    packages,
+    room,
+    tree,
+)
 
 ROOMS = (
     *("allocator", "reasons", "records", "edits", "config", "cards", "symbols", "notation", "links", "tokens"),
@@ -80,51 +93,6 @@ WITH_TORCH = {
 """Who may name torch: the trunk and what drives it. All others stay importable in an instant."""
 
 
-def sources(*places: str) -> list[Path]:
-    found = [path for place in places for path in sorted(ROOT.glob(place)) if "__pycache__" not in path.parts]
-    assert found, places
-    return found
-
-
-LIBRARY = sources("seq2seq/**/*.py")
-APP = sources("app.py", "pages/**/*.py")
-
-
-def label(path: Path) -> str:
-    return str(path.relative_to(ROOT))
-
-
-every_file = pytest.mark.parametrize("path", LIBRARY + APP, ids=label)
-every_library_file = pytest.mark.parametrize("path", LIBRARY, ids=label)
-
-
-def tree(path: Path) -> ast.Module:
-    return ast.parse(path.read_text("utf-8"))
-
-
-def imports(node: ast.AST) -> Iterator[str]:
-    """Dotted names of all modules imported in it, and of all that is taken from them."""
-    for each in ast.walk(node):
-        if isinstance(each, ast.Import):
-            yield from (alias.name for alias in each.names)
-        elif isinstance(each, ast.ImportFrom):
-            assert each.level == 0, "imports are absolute"
-            yield from (f"{each.module}.{alias.name}" for alias in each.names)
-
-
-def room(path: Path) -> str:
-    return path.relative_to(ROOT / "seq2seq").parts[0].removesuffix(".py")
-
-
-def imported_rooms(node: ast.AST) -> set[str]:
-    parts = (name.split(".") for name in imports(node))
-    return {names[1] for names in parts if names[0] == "seq2seq" and len(names) > 1}
-
-
-def packages(path: Path) -> set[str]:
-    return {name.partition(".")[0] for name in imports(tree(path))}
-
-
 # -- who imports whom
 
 
@@ -142,35 +110,57 @@ def test_the_map_names_every_room() -> None:
     assert {name for name in ROOMS if not re.search(rf"\b{name}\b", drawn)} <= {"__main__"}
 
 
-@every_library_file
-def test_a_lower_room_never_imports_a_higher_one(path: Path) -> None:
-    if room(path) == "__init__":
-        assert not imported_rooms(tree(path))
-        return
-    here = ROOMS.index(room(path))
-    allowed = {*ROOMS[: here + 1], *(high for low, high in LATER if low == room(path))}
-    assert imported_rooms(tree(path)) <= allowed
+def test_imports_are_absolute() -> None:
+    expect_none(
+        offence(path, node.lineno, "imports from a relative place")
+        for path in LIBRARY + APP
+        for node in nodes(path)
+        if isinstance(node, ast.ImportFrom) and node.level
+    )
 
 
-@pytest.mark.parametrize("name", FLOORS)
-def test_files_of_a_room_import_only_what_stands_below_them(name: str) -> None:
-    for number, floor in enumerate(FLOORS[name]):
-        found = imports(tree(ROOT / "seq2seq" / name / f"{floor}.py"))
-        inside = {each.split(".")[2] for each in found if each.startswith(f"seq2seq.{name}.")}
-        assert inside <= set(FLOORS[name][:number]), floor
+def rooms_below(path: Path) -> set[str]:
+    """The rooms that a file may import from: its own, those before it, and the exceptions; `__init__` none."""
+    here = room(path)
+    if here == "__init__":
+        return set()
+    return {*ROOMS[: ROOMS.index(here) + 1], *(high for low, high in LATER if low == here)}
+
+
+def test_a_lower_room_never_imports_a_higher_one() -> None:
+    expect_none(
+        offence(path, each.line, f"imports {each.name}")
+        for path in LIBRARY
+        for each in imports(path)
+        if each.room and each.room not in rooms_below(path)
+    )
+
+
+def higher_floors(name: str, number: int) -> Iterator[str]:
+    """What a file of a room imports from the room's files that do not stand below it."""
+    path = ROOT / "seq2seq" / name / f"{FLOORS[name][number]}.py"
+    inside = [each for each in imports(path) if each.name.startswith(f"seq2seq.{name}.")]
+    for each in inside:
+        if each.name.split(".")[2] not in FLOORS[name][:number]:
+            yield offence(path, each.line, f"imports {each.name}")
+
+
+def test_files_of_a_room_import_only_what_stands_below_them() -> None:
+    expect_none(
+        each for name, floors in FLOORS.items() for number in range(len(floors)) for each in higher_floors(name, number)
+    )
 
 
 def test_exceptions_are_imported_within_a_function() -> None:
     for low, high in LATER:
-        found = tree(ROOT / "seq2seq" / f"{low}.py")
-        top = [node for node in found.body if isinstance(node, ast.Import | ast.ImportFrom)]
-        assert high not in {name for node in top for name in imported_rooms(node)}
-        assert high in imported_rooms(found)
+        path = ROOT / "seq2seq" / f"{low}.py"
+        assert high not in {each.room for each in first_imports(path)}
+        assert high in {each.room for each in imports(path)}
 
 
-@every_library_file
-def test_only_the_trunk_and_what_drives_it_names_torch(path: Path) -> None:
-    assert not packages(path) & {"torch", "safetensors"} or room(path) in WITH_TORCH
+def test_only_the_trunk_and_what_drives_it_names_torch() -> None:
+    allowed = [path for path in LIBRARY if room(path) in WITH_TORCH]
+    expect_none(imports_outside(allowed, LIBRARY, "torch", "safetensors"))
 
 
 def test_no_room_is_granted_torch_in_vain() -> None:
@@ -178,66 +168,72 @@ def test_no_room_is_granted_torch_in_vain() -> None:
     assert users == WITH_TORCH
 
 
-@every_file
-def test_streamlit_stays_in_the_app(path: Path) -> None:
-    assert "streamlit" not in packages(path) or path in APP
+def test_streamlit_stays_in_the_app() -> None:
+    expect_none(imports_outside(APP, LIBRARY + APP, "streamlit"))
 
 
-@every_file
-def test_plotly_stays_in_figures_and_the_apps_charts(path: Path) -> None:
-    assert "plotly" not in packages(path) or {"figures", "ui"} & set(path.parts)
+def test_plotly_stays_in_figures_and_the_apps_charts() -> None:
+    allowed = [path for path in LIBRARY + APP if {"figures", "ui"} & {*path.relative_to(ROOT).parts}]
+    expect_none(imports_outside(allowed, LIBRARY + APP, "plotly"))
 
 
-@every_file
-def test_sentencepiece_stays_in_the_tokenizer(path: Path) -> None:
-    assert "sentencepiece" not in packages(path) or label(path) == "seq2seq/tokenizer.py"
+def test_sentencepiece_stays_in_the_tokenizer() -> None:
+    expect_none(imports_outside([ROOT / "seq2seq" / "tokenizer.py"], LIBRARY + APP, "sentencepiece"))
 
 
-@every_file
-def test_scikit_learn_stays_in_two_rooms_and_is_imported_when_it_is_asked_for(path: Path) -> None:
-    top = [node for node in tree(path).body if isinstance(node, ast.Import | ast.ImportFrom)]
-    assert not {name.partition(".")[0] for node in top for name in imports(node)} & {"sklearn", "scipy"}
-    assert not packages(path) & {"sklearn", "scipy"} or room(path) in ("layouts", "compare")
+def test_scikit_learn_stays_in_two_rooms_and_is_imported_when_it_is_asked_for() -> None:
+    allowed = [path for path in LIBRARY if room(path) in ("layouts", "compare")]
+    expect_none(
+        imports_outside(allowed, LIBRARY + APP, "sklearn", "scipy"),
+        imports_at_once(LIBRARY + APP, "sklearn", "scipy"),
+    )
 
 
-@every_file
-def test_nobody_builds_on_the_tests(path: Path) -> None:
-    assert not packages(path) & {"tests", "conftest", "tiny", "pytest", "hypothesis"}
+def test_nobody_builds_on_the_tests() -> None:
+    expect_none(imports_outside([], LIBRARY + APP, "tests", "conftest", "tiny", "pytest", "hypothesis"))
 
 
-@pytest.mark.parametrize("path", APP, ids=label)
-def test_the_app_imports_torch_in_one_place_and_only_when_it_must(path: Path) -> None:
-    top = {name for node in tree(path).body if isinstance(node, ast.Import | ast.ImportFrom) for name in imports(node)}
-    assert not [name for name in top if name.startswith("torch")]
-    assert "torch" not in packages(path) or label(path) == "pages/ui/cache.py"
+def test_the_app_imports_torch_in_one_place_and_only_when_it_must() -> None:
+    expect_none(
+        imports_outside([ROOT / "pages" / "ui" / "cache.py"], APP, "torch"),
+        imports_at_once(APP, "torch"),
+    )
 
 
-@pytest.mark.parametrize("path", sources("app.py", "pages/*.py"), ids=label)
-def test_a_page_is_thin(path: Path) -> None:
+def test_a_page_is_thin() -> None:
     """No tensor, no figure, no state of the session: those live in pages/ui and in the library."""
-    assert not packages(path) & {"torch", "numpy", "plotly", "safetensors"}
-    names = {node.attr for node in ast.walk(tree(path)) if isinstance(node, ast.Attribute)}
-    assert not names & {"session_state", "query_params"}
+    expect_none(
+        imports_outside([], PAGES, "torch", "numpy", "plotly", "safetensors"),
+        (
+            offence(path, node.lineno, f"uses {node.attr}")
+            for path in PAGES
+            for node in nodes(path)
+            if isinstance(node, ast.Attribute) and node.attr in ("session_state", "query_params")
+        ),
+    )
 
 
 # -- sizes and words
 
 
-@every_file
-def test_a_file_can_be_read_in_one_go(path: Path) -> None:
-    assert len(path.read_text("utf-8").splitlines()) <= 260
+def test_a_file_can_be_read_in_one_go() -> None:
+    lengths = {path: len(path.read_text("utf-8").splitlines()) for path in LIBRARY + APP}
+    expect_none(offence(path, length, f"{length} lines") for path, length in lengths.items() if length > 260)
 
 
-@every_file
-def test_a_function_fits_on_a_screen(path: Path) -> None:
-    long = [
-        f"{node.name}: {lines}"
-        for node in ast.walk(tree(path))
-        if isinstance(node, ast.FunctionDef) and (lines := (node.end_lineno or 0) - node.lineno + 1) > 45
-    ]
-    assert not long
+def long_functions(path: Path) -> Iterator[str]:
+    for node in nodes(path):
+        if isinstance(node, ast.FunctionDef) and (lines := (node.end_lineno or 0) - node.lineno + 1) > 45:
+            yield offence(path, node.lineno, f"{node.name} has {lines} lines")
 
 
-@every_file
-def test_a_file_says_what_it_is_for(path: Path) -> None:
-    assert ast.get_docstring(tree(path)) or not tree(path).body
+def test_a_function_fits_on_a_screen() -> None:
+    expect_none(each for path in LIBRARY + APP for each in long_functions(path))
+
+
+def test_a_file_says_what_it_is_for() -> None:
+    expect_none(
+        offence(path, 1, "says nothing of what it is for")
+        for path in LIBRARY + APP
+        if tree(path).body and not ast.get_docstring(tree(path))
+    )

@@ -2,31 +2,39 @@
 
 import ast
 import re
+from collections.abc import Iterator
 from pathlib import Path
 
-import pytest
-
-from tests.test_architecture import LIBRARY, every_file, every_library_file, label, packages, room, tree
+from tests.sources import APP, LIBRARY, expect_none, imports_outside, nodes, offence, room
 
 
-def calls(path: Path) -> set[str]:
-    return {ast.unparse(node.func) for node in ast.walk(tree(path)) if isinstance(node, ast.Call)}
+def calls(path: Path, *names: str) -> Iterator[str]:
+    """Where any of these functions, as it is written, is called."""
+    for node in nodes(path):
+        if isinstance(node, ast.Call) and (name := ast.unparse(node.func)) in names:
+            yield offence(path, node.lineno, f"calls {name}")
 
 
-@every_file
-def test_nothing_is_pickled(path: Path) -> None:
-    assert not packages(path) & {"pickle", "cloudpickle", "dill", "joblib", "shelve", "marshal"}
-    assert not calls(path) & {"torch.load", "torch.save", "np.save", "np.load", "eval", "exec"}
+def test_nothing_is_pickled() -> None:
+    forbidden = ("torch.load", "torch.save", "np.save", "np.load", "eval", "exec")
+    expect_none(
+        imports_outside([], LIBRARY + APP, "pickle", "cloudpickle", "dill", "joblib", "shelve", "marshal"),
+        (each for path in LIBRARY + APP for each in calls(path, *forbidden)),
+    )
 
 
-@every_library_file
-def test_only_the_command_line_prints(path: Path) -> None:
-    assert "print" not in calls(path) or room(path) in ("cli", "commands") or path.name == "__main__.py"
+def test_only_the_command_line_prints() -> None:
+    others = [path for path in LIBRARY if room(path) not in ("cli", "commands") and path.name != "__main__.py"]
+    expect_none(each for path in others for each in calls(path, "print"))
 
 
-@every_file
-def test_nothing_is_global(path: Path) -> None:
-    assert not [node for node in ast.walk(tree(path)) if isinstance(node, ast.Global)]
+def test_nothing_is_global() -> None:
+    expect_none(
+        offence(path, node.lineno, f"declares {', '.join(node.names)} global")
+        for path in LIBRARY + APP
+        for node in nodes(path)
+        if isinstance(node, ast.Global)
+    )
 
 
 PURE = {"forward", "score", "step", "prepare", "encode", "start", "loss", "logits", "centre"}
@@ -35,7 +43,7 @@ TRUNK = [path for path in LIBRARY if room(path) in {"attention", "encoder", "dec
 
 def running(path: Path) -> list[ast.FunctionDef]:
     """The functions that run while a model reads or decodes: those of the contract, and their helpers."""
-    found = [node for node in ast.walk(tree(path)) if isinstance(node, ast.FunctionDef)]
+    found = [node for node in nodes(path) if isinstance(node, ast.FunctionDef)]
     helper = re.compile(r"_(?!_|initialise)")
     return [node for node in found if node.name in PURE or helper.match(node.name)]
 
@@ -49,9 +57,13 @@ def stored(function: ast.FunctionDef) -> list[str]:
     return [ast.unparse(part) for part in parts if isinstance(part, ast.Attribute)]
 
 
-@pytest.mark.parametrize("path", TRUNK, ids=label)
-def test_nothing_is_stored_while_a_model_runs(path: Path) -> None:
-    assert [(function.name, stored(function)) for function in running(path) if stored(function)] == []
+def test_nothing_is_stored_while_a_model_runs() -> None:
+    expect_none(
+        offence(path, function.lineno, f"{function.name} stores {what}")
+        for path in TRUNK
+        for function in running(path)
+        for what in stored(function)
+    )
 
 
 def test_what_runs_is_found_and_what_it_would_store() -> None:
