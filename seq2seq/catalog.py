@@ -8,11 +8,20 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import seq2seq
 from seq2seq.cards import rank
 from seq2seq.families import FAMILIES
 from seq2seq.reasons import Impossible
 
-PRETRAINED = Path(__file__).resolve().parent.parent / "pretrained"
+
+def house(package: Path) -> Path:
+    """The folder with app.py and pretrained/: `gaze` beside an installed library, else the checkout it stands in."""
+    installed = package.parent / "gaze"
+    return installed if (installed / "app.py").is_file() else package.parent
+
+
+HOUSE = house(Path(seq2seq.__file__).resolve().parent)
+PRETRAINED = HOUSE / "pretrained"
 FILES = ("model.safetensors", "config.json", "card.json")
 
 

@@ -10,11 +10,12 @@ import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any, get_args
+from runpy import run_module
+from typing import Any, NoReturn, get_args
 
 from seq2seq.allocator import keep_freed_memory
 from seq2seq.cards import CARDS
-from seq2seq.catalog import PRETRAINED
+from seq2seq.catalog import HOUSE, PRETRAINED
 from seq2seq.config import ModelConfig, Quality, Reading, SearchConfig, TrainConfig
 from seq2seq.families import FAMILIES
 from seq2seq.options import MODEL_CHOICES, add_fields
@@ -28,9 +29,11 @@ class _Parser(argparse.ArgumentParser):
         self.exit(2, f"{self.prog}: {message}\n")
 
 
-def main(arguments: Sequence[str]) -> int:
-    """Run a command; returns the exit code."""
-    options = parser().parse_args(arguments)
+def main(arguments: Sequence[str], program: str = "seq2seq") -> int:
+    """Run a command of `program`, the name that is said of it; returns the exit code."""
+    options = parser(program).parse_args(arguments)
+    if options.command == "serve":
+        _serve_app(options.port)
     from seq2seq import commands  # torch is imported only for a command that is going to run
 
     keep_freed_memory()
@@ -40,18 +43,19 @@ def main(arguments: Sequence[str]) -> int:
     except BrokenPipeError:  # whoever reads has had enough, as `head` does; say nothing, then or at exit
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
     except (ValueError, OSError) as error:
-        print(f"seq2seq {options.command}: {_line(error)}", file=sys.stderr)
+        print(f"{program} {options.command}: {_line(error)}", file=sys.stderr)
         return 2
     except KeyboardInterrupt:
-        print(f"seq2seq {options.command}: stopped", file=sys.stderr)
+        print(f"{program} {options.command}: stopped", file=sys.stderr)
         return 130
     return 0
 
 
-def parser() -> argparse.ArgumentParser:
+def parser(program: str = "seq2seq") -> argparse.ArgumentParser:
     """All commands and their options."""
-    top = _Parser(prog="seq2seq", description="Gaze: translate, look, measure, train.")
+    top = _Parser(prog=program, description="Gaze: translate, look, measure, train.")
     commands = top.add_subparsers(dest="command", required=True, parser_class=_Parser)
+    _serve(commands.add_parser("serve", help="start the app and serve it to browsers"))
     _translate(commands.add_parser("translate", help="translate a sentence and show where each piece looked"))
     _models(commands.add_parser("models", help="list the shipped models with their cards"))
     _evaluate(
@@ -69,6 +73,10 @@ def parser() -> argparse.ArgumentParser:
     _clock(commands.add_parser("clock", help="measure anew how fast models decode, for their cards"))
     _bench(commands.add_parser("bench", help="speed of decoding, batches and training"))
     return top
+
+
+def _serve(command: argparse.ArgumentParser) -> None:
+    command.add_argument("--port", type=_count, default=8501, help="(default: %(default)s)")
 
 
 def _translate(command: argparse.ArgumentParser) -> None:
@@ -195,6 +203,13 @@ def _count(text: str) -> int:
     if number < 1:
         raise argparse.ArgumentTypeError(f"must be at least 1, not {number}")
     return number
+
+
+def _serve_app(port: int) -> NoReturn:
+    """Streamlit with the app, in this process: what stops this command stops the app."""
+    sys.argv = ["streamlit", "run", str(HOUSE / "app.py"), "--server.port", str(port)]
+    run_module("streamlit", run_name="__main__")
+    sys.exit()
 
 
 def _line(error: Exception) -> str:

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from seq2seq.cards import CARDS
-from seq2seq.catalog import FILES, UnknownModel, entries, entry, families, write_json
+from seq2seq.catalog import FILES, PRETRAINED, UnknownModel, entries, entry, families, house, write_json
 
 
 def build(root: Path, *names: str) -> Path:
@@ -18,6 +18,14 @@ def build(root: Path, *names: str) -> Path:
             (root / name / file).write_text('{"model": "' + name + '"}')
         (root / name).parent.joinpath("source.model").touch()
     return root
+
+
+def test_the_house_is_the_checkout_or_what_is_installed_beside_the_library(tmp_path: Path) -> None:
+    assert house(tmp_path / "seq2seq") == tmp_path
+    (tmp_path / "gaze").mkdir()
+    (tmp_path / "gaze" / "app.py").touch()
+    assert house(tmp_path / "seq2seq") == tmp_path / "gaze"
+    assert Path(__file__).resolve().parent.parent / "pretrained" == PRETRAINED
 
 
 def test_models_come_family_by_family_in_the_order_of_the_cards(tmp_path: Path) -> None:

@@ -11,6 +11,7 @@ import numpy as np
 import pytest
 
 from seq2seq import commands, zoo
+from seq2seq.__main__ import gaze
 from seq2seq.cli import main, parser
 from seq2seq.trace import DecodeTrace
 from tests.conftest import Said
@@ -181,4 +182,22 @@ def test_every_command_of_the_parser_can_be_carried_out() -> None:
     named = parser().parse_args(["models"]).command
     choices = next(action.choices for action in parser()._actions if action.dest == "command")
     assert named in (choices or ())
-    assert all(callable(getattr(commands, name)) for name in choices or ())
+    assert all(callable(getattr(commands, name)) for name in choices or () if name != "serve")
+
+
+def test_serve_starts_the_app_of_the_house_from_any_folder(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    ran: list[list[str]] = []
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(sys, "argv", ["gaze", "serve"])
+    monkeypatch.setattr("seq2seq.cli.run_module", lambda name, run_name: ran.append([name, run_name, *sys.argv[1:]]))
+    with pytest.raises(SystemExit) as ended:
+        main(["serve", "--port", "8502"], "gaze")
+    assert not ended.value.code
+    app = Path(__file__).resolve().parent.parent / "app.py"
+    assert ran == [["streamlit", "__main__", "run", str(app), "--server.port", "8502"]]
+
+
+def test_the_command_gaze_calls_itself_gaze(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture) -> None:
+    monkeypatch.setattr(sys, "argv", ["gaze", "translate", "我", "--model", "zh-en/telepathy"])
+    assert gaze() == 2
+    assert capsys.readouterr().err.startswith("gaze translate: no model is called 'zh-en/telepathy'")
