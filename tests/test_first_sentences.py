@@ -17,6 +17,8 @@ RIGHT_SHARE = {"zh-en": 0.95, "en-fr": 0.85}
 EXAMPLES_RIGHT_SHARE = {"zh-en": 1.0, "en-fr": 0.94}
 AGREEMENT_RIGHT_SHARE = 0.42
 CONTENT_SCORERS = ("additive", "dot", "general", "scaled_dot", "multi_head")
+FORGOTTEN = 3
+"""How many of the examples of length a single vector forgets a part of."""
 MODELS = [*(("zh-en", scorer) for scorer in CONTENT_SCORERS), ("en-fr", "additive")]
 
 References = dict[str, list[str]]
@@ -41,6 +43,22 @@ def test_first_sentences_come_out_right(family: str, scorer: str) -> None:
     firsts = references(f"first-sentences.{family}")
     found = translated(f"{family}/{scorer}", firsts)
     assert found.share >= RIGHT_SHARE[family], wrong(found, firsts)
+
+
+def test_length_begins_with_sentences_that_no_attention_fails_and_all_content_scorers_get_right() -> None:
+    known = references("examples.zh-en")
+    examples = read_examples(PRETRAINED / "zh-en" / "examples.tsv")
+    first = {each.source: known[each.source] for each in examples if each.group == "length"}
+    first = dict(list(first.items())[:FORGOTTEN])
+    assert not verbatim("zh-en/none", first)
+    for scorer in CONTENT_SCORERS:
+        assert verbatim(f"zh-en/{scorer}", first) == list(first)
+
+
+def verbatim(name: str, right: References) -> list[str]:
+    """The sentences whose translation is one of the references to the letter."""
+    said = translated(name, right).translations
+    return [source for (source, some), text in zip(right.items(), said, strict=True) if text in some]
 
 
 @pytest.mark.parametrize("family", EXAMPLES_RIGHT_SHARE)
