@@ -3,9 +3,16 @@
 import tomllib
 from pathlib import Path
 
+from packaging.requirements import Requirement
+
 ROOT = Path(__file__).parent.parent
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
 WHEEL = PROJECT["tool"]["hatch"]["build"]["targets"]["wheel"]
+
+
+def required(path: Path) -> list[Requirement]:
+    lines = [line.partition("#")[0].strip() for line in path.read_text("utf-8").splitlines()]
+    return [Requirement(line) for line in lines if line and not line.startswith("-")]
 
 
 def test_the_app_its_pages_and_its_models_lie_in_one_folder_of_the_wheel() -> None:
@@ -19,3 +26,9 @@ def test_the_app_its_pages_and_its_models_lie_in_one_folder_of_the_wheel() -> No
 def test_requirements_are_listed_once() -> None:
     assert PROJECT["project"]["dynamic"] == ["dependencies"]
     assert PROJECT["tool"]["hatch"]["metadata"]["hooks"]["requirements_txt"]["files"] == ["requirements.txt"]
+
+
+def test_the_lock_has_a_version_of_every_requirement_that_it_admits() -> None:
+    locked = dict(line.split("==") for line in (ROOT / "constraints.txt").read_text("utf-8").splitlines()[1:])
+    wanted = [each for name in ("requirements.txt", "requirements-dev.txt") for each in required(ROOT / name)]
+    assert not [str(each) for each in wanted if not each.specifier.contains(locked.get(each.name, "0"))]
