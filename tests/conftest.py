@@ -1,7 +1,8 @@
 """What several tests share: made-up sentence pairs, tokenizers and tiny models over them, a small pretrained/."""
 
 import gzip
-from collections.abc import Callable
+import os
+from collections.abc import Callable, Generator
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -22,11 +23,22 @@ from seq2seq.trace import DecodeTrace
 from seq2seq.translate import translate
 from seq2seq.zoo import Bundle
 from tests.editing import PREFIX, TEXT, Edited
+from tests.turns import turn
 
 torch.set_num_threads(1)
 # A busy machine is no reason for a test to fail.
 settings.register_profile("gaze", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("gaze")
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_protocol(item: pytest.Item) -> Generator[None, object, object]:
+    """Under several workers: what a test needs is set up, and it runs, while it is its turn."""
+    if "PYTEST_XDIST_WORKER" not in os.environ:
+        return (yield)
+    with turn(item.config.cache.mkdir("turns"), alone=item.get_closest_marker("timed") is not None):
+        return (yield)
+
 
 SUBJECTS = {"我": "I", "你": "you", "他": "he", "她": "she"}
 VERBS = {"爱": "love", "看": "see", "找": "find", "懂": "know"}

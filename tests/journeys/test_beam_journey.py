@@ -138,6 +138,7 @@ def test_nothing_overflows_a_phone(chromium: Browser, address: str, width: int) 
     context.close()
 
 
+@pytest.mark.timed
 def test_a_key_is_painted_within_one_frame(context: BrowserContext, address: str) -> None:
     page = shown(context, address, f"search=beam_5_1.0&step=1&q={quote('我昨天买了一本书。')}")
     assert every_key_is_painted_in_a_frame(page)

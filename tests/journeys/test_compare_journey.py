@@ -212,6 +212,7 @@ def test_nothing_overflows_a_narrow_screen(chromium: Browser, address: str, widt
     context.close()
 
 
+@pytest.mark.timed
 def test_a_key_is_painted_within_one_frame(context: BrowserContext, address: str) -> None:
     page = opened(context, f"{address}/compare?shown=all&q={SENTENCE}&step=1")
     assert every_key_is_painted_in_a_frame(page)

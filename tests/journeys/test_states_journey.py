@@ -115,6 +115,7 @@ def test_nothing_overflows_a_narrow_screen(chromium: Browser, address: str, show
     context.close()
 
 
+@pytest.mark.timed
 def test_a_key_is_painted_within_one_frame(context: BrowserContext, address: str) -> None:
     page = states(context, address, "&step=20")
     neighbours(page)

@@ -129,6 +129,7 @@ def test_on_a_phone_what_a_piece_gives_is_a_swipe_away(chromium: Browser, addres
     context.close()
 
 
+@pytest.mark.timed
 def test_a_key_is_painted_within_one_frame_with_an_open_cell(context: BrowserContext, address: str) -> None:
     page = opened(context, f"{address}/step?q={SENTENCE}&step=1&piece=2")
     expect(page.locator(".gaze-check")).to_contain_text("Difference:")

@@ -46,6 +46,7 @@ def test_switching_the_scoring_function_keeps_the_step(context: BrowserContext, 
     expect(count(page)).to_have_text("7 / 64")
 
 
+@pytest.mark.timed
 def test_a_step_told_while_python_answers_is_in_the_address_all_the_same(context: BrowserContext, address: str) -> None:
     page = opened(context, f"{address}/?step=5")
     page.keyboard.press("ArrowRight")
@@ -240,6 +241,7 @@ def test_no_request_leaves_the_host(context: BrowserContext, address: str) -> No
     assert away == {urlsplit(address).netloc}
 
 
+@pytest.mark.timed
 def test_a_key_is_painted_within_one_frame(context: BrowserContext, address: str) -> None:
     page = opened(context, f"{address}/?q={quote('我昨天买了一本书。')}&step=1")
     assert every_key_is_painted_in_a_frame(page)

@@ -159,6 +159,7 @@ def test_a_reload_and_a_link_bring_the_same_branches(context: BrowserContext, ad
     expect(page.locator(".what-twig")).to_have_count(2)
 
 
+@pytest.mark.timed
 def test_an_arrow_key_moves_both_sides_within_a_frame(context: BrowserContext, address: str) -> None:
     page = opened(context, f"{address}/{PATH}&branches=1!0**flat*")
     expect(page.locator(".what-headline .what-word[aria-current=step]")).to_have_count(2)
