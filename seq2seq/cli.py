@@ -170,7 +170,9 @@ def _card(command: argparse.ArgumentParser) -> None:
 
 def _project(command: argparse.ArgumentParser) -> None:
     command.add_argument("models", nargs="+", help="family/scorer, or a family for all of its models")
-    command.add_argument("--data", type=Path, help="pairs to fit on, .tsv or .tsv.gz (default: the example sentences)")
+    command.add_argument(
+        "--data", type=Path, help="training pairs to fit on, .tsv or .tsv.gz (default: the example sentences)"
+    )
     command.add_argument("--pairs", type=_count, default=1000, help="how many of them, evenly spread (%(default)s)")
 
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
@@ -65,14 +65,20 @@ class Gone:
 
 @dataclass(frozen=True, eq=False)
 class Atlas:
-    """The bases of a model by space. `sentences` is how many they were fitted on, `stored` whether that was done once
-    and for all; `reference` is the model `shared` was turned onto, with its residual on those sentences."""
+    """The bases of a model by space. `sentences` is how many they were fitted on, the project's `examples` or else
+    training sentences; `stored` whether that was done once and for all.
+
+    `reference` is the model `shared` was turned onto. How well, is measured on each half of the sentences with the
+    turn that was fitted on the other: `residual` (0: the same but for a rotation, 1: nothing in common), and in
+    `agreement`, kind → for each axis of `shared` the correlation of both models' points."""
 
     bases: Mapping[str, Basis]
     sentences: int
+    examples: bool
     stored: bool
     reference: str = ""
     residual: float = 0.0
+    agreement: Mapping[str, Sequence[float]] = field(default_factory=dict)
 
     def basis(self, space: str, kind: str) -> Basis:
         """Where a kind is projected. Only where encoder and decoder differ in width has the decoder its own."""

@@ -14,6 +14,7 @@ import numpy as np
 Array = np.ndarray
 AXES = 3
 """How many axes of a map are kept: as many as can be seen."""
+TINY = 1e-12
 
 
 @dataclass(frozen=True, eq=False)
@@ -37,15 +38,11 @@ class Basis:
 
 @dataclass(frozen=True, eq=False)
 class Turn:
-    """What brings the rows of one space (…, D) onto those of another: (x - source) @ rotation + target.
-
-    `residual` is the root of the squared length that is left over, relative to that of the centred target: 0 where
-    the two are the same but for a turn, about 1 where they have nothing in common."""
+    """What brings the rows of one space (…, D) onto those of another: (x - source) @ rotation + target."""
 
     source: Array
     rotation: Array
     target: Array
-    residual: float
 
     def apply(self, vectors: Array) -> Array:
         return (vectors - self.source) @ self.rotation + self.target
@@ -69,10 +66,23 @@ def procrustes(rows: Array, onto: Array) -> Turn:
     source, target = rows.mean(axis=0), onto.mean(axis=0)
     centred, wanted = rows - source, onto - target
     left, _, right = np.linalg.svd(centred.T @ wanted)
-    rotation = left @ right
-    length = np.linalg.norm(wanted)
-    residual = np.linalg.norm(centred @ rotation - wanted) / length if length else 0.0
-    return Turn(source, rotation, target, float(residual))
+    return Turn(source, left @ right, target)
+
+
+def residual(rows: Array, onto: Array) -> float:
+    """How far rows (M, D) lie from those they belong to (M, D), both centred, relative to rows that are unrelated.
+
+    √(Σ|x − y|² / Σ(|x|² + |y|²)): 0 where they are the same; 1 is what independent rows have on average, as then
+    E|x − y|² = E|x|² + E|y|². It may be more than that only where they point away from each other."""
+    lengths = (rows**2).sum() + (onto**2).sum()
+    return float(np.sqrt(((rows - onto) ** 2).sum() / lengths)) if lengths else 0.0
+
+
+def correlations(points: Array, others: Array) -> Array:
+    """(M, K), (M, K) → (K,): Pearson's correlation of each column with its like; 0 where one of them is constant."""
+    one, other = (rows - rows.mean(axis=0) for rows in (points, others))
+    lengths = np.linalg.norm(one, axis=0) * np.linalg.norm(other, axis=0)
+    return np.where(lengths > TINY, (one * other).sum(axis=0) / np.maximum(lengths, TINY), 0.0)
 
 
 def turned(basis: Basis, turn: Turn, kinds: Sequence[Array]) -> Basis:

@@ -7,7 +7,7 @@ import pytest
 
 from seq2seq.layouts import LAYOUTS
 from seq2seq.paths import Index, Sentence, gap
-from seq2seq.projections import fit, nearest, procrustes, turned
+from seq2seq.projections import correlations, fit, nearest, procrustes, residual, turned
 from seq2seq.wordclass import first_content, piece_classes, word_class
 
 RANDOM = np.random.default_rng(5)
@@ -58,15 +58,30 @@ def test_a_projection_keeps_weighted_means() -> None:
 def test_procrustes_recovers_a_known_rotation() -> None:
     true = rotation(7)
     turn = procrustes(ROWS, (ROWS - 4) @ true + 9)
-    assert np.allclose(turn.rotation, true) and turn.residual < 1e-12
+    assert np.allclose(turn.rotation, true)
     assert np.allclose(turn.apply(ROWS), (ROWS - 4) @ true + 9)
+    assert residual(turn.apply(ROWS) - turn.target, (ROWS - 4) @ true + 9 - turn.target) < 1e-12
 
 
-def test_the_residual_is_what_no_rotation_mends() -> None:
+def test_the_residual_by_hand() -> None:
     onto = np.array([[2.0, 0], [-2, 0], [0, 1], [0, -1]])
     rows = np.array([[1.0, 0], [-1, 0], [0, 1], [0, -1]])
-    assert procrustes(rows, onto).residual == pytest.approx(np.sqrt(2 / 10))
-    assert procrustes(rows, np.ones((4, 2))).residual == 0
+    assert residual(rows, onto) == pytest.approx(np.sqrt(2 / (10 + 4)))
+    assert residual(rows, rows) == residual(rows * 0, rows * 0) == 0
+    assert residual(rows, rows * 0) == 1
+
+
+def test_the_residual_of_rows_without_anything_in_common_is_one() -> None:
+    """Even where they are of different size; and rows that belong to others, in the order of chance, are such."""
+    rows, others = RANDOM.normal(size=(2, 4000, 7)) * np.array([1.0, 3.0])[:, None, None]
+    assert residual(rows, others) == pytest.approx(1, abs=0.02)
+    assert residual(rows, RANDOM.permutation(rows)) == pytest.approx(1, abs=0.02)
+
+
+def test_correlations_by_axis() -> None:
+    points = np.array([[1.0, 1, 5], [2, 3, 5], [3, 2, 5]])
+    others = np.array([[10.0, 1, 1], [20, 2, 2], [30, 3, 3]])
+    assert correlations(points, others) == pytest.approx([1, 0.5, 0])
 
 
 def test_a_turned_basis_projects_to_where_the_turn_leads() -> None:

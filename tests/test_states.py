@@ -15,7 +15,7 @@ from seq2seq.config import Request
 from seq2seq.examples import read_examples
 from seq2seq.gates import GATES, decoder_gates, encoder_gates, gates
 from seq2seq.model import Seq2Seq
-from seq2seq.paths import JOINED, SHARED, SPACES, points
+from seq2seq.paths import JOINED, SHARED, SPACES, Sentence, points
 from seq2seq.trace import NothingToTranslate
 from seq2seq.zoo import Bundle, load
 from tests import tiny
@@ -113,7 +113,9 @@ def test_a_map_is_kept_beside_the_model(root: Path, tmp_path: Path) -> None:
     kept = maps.atlas(load("zh-en/dot", root), root)
     assert kept.stored and kept.sentences == made.sentences == 32
     assert kept.reference == "zh-en/additive" and kept.residual == pytest.approx(made.residual, abs=1e-6)
-    assert 0 < kept.residual < 2
+    assert 0 < kept.residual < 1.1 and kept.examples
+    assert kept.agreement == made.agreement and kept.agreement.keys() == {"encoder", "decoder", "context"}
+    assert all(len(rows) == 3 and -1 <= min(rows) <= max(rows) <= 1 for rows in kept.agreement.values())
     for space, basis in made.bases.items():
         assert np.allclose(kept.bases[space].axes, basis.axes, atol=1e-6)
         assert np.allclose(kept.bases[space].shares, basis.shares, atol=1e-6)
@@ -126,7 +128,32 @@ def test_a_map_is_kept_beside_the_model(root: Path, tmp_path: Path) -> None:
 def test_the_reference_is_turned_onto_itself_without_residual(root: Path) -> None:
     atlas = maps.project("zh-en/additive", None, 64, root)
     (root / "zh-en" / "additive" / maps.FILE).unlink()
+    assert all(rows == [1, 1, 1] for rows in atlas.agreement.values())
     assert atlas.residual < 1e-6 and np.allclose(atlas.bases[SHARED].axes, atlas.bases["states"].axes, atol=1e-6)
+
+
+def noise(seed: int, turn: np.ndarray | None = None) -> list[Sentence]:
+    """Forty sentences of states drawn at random, or the same ones turned."""
+    random = np.random.default_rng(seed)
+    spread = np.linspace(2, 0.5, 12)
+    drawn = [{kind: random.normal(size=(9, 12)) * spread for kind in JOINED} for _ in range(40)]
+    turned = [{kind: rows if turn is None else rows @ turn for kind, rows in each.items()} for each in drawn]
+    return [Sentence("", (), (), each) for each in turned]
+
+
+def test_states_with_nothing_in_common_have_residual_one_and_axes_that_do_not_agree() -> None:
+    one, other = noise(1), noise(2)
+    atlas = maps.shared(maps.fitted(one), one, other, "zh-en/additive")
+    assert atlas.residual == pytest.approx(1, abs=0.03)
+    assert np.abs(np.array(list(atlas.agreement.values()))).max() < 0.2
+
+
+def test_states_that_are_the_same_but_for_a_rotation_agree_on_every_axis() -> None:
+    turn = np.linalg.qr(np.random.default_rng(3).normal(size=(12, 12)))[0]
+    one, other = noise(1), noise(1, turn)
+    atlas = maps.shared(maps.fitted(one), one, other, "zh-en/additive")
+    assert atlas.residual < 1e-9
+    assert all(rows == [1, 1, 1] for rows in atlas.agreement.values())
 
 
 def test_encoder_and_decoder_of_different_width_have_axes_of_their_own(bundle: Bundle) -> None:

@@ -26,6 +26,8 @@ REACH = 1.5
 """Standard deviations either way that a map shows at least, so that a place stays where it is."""
 EXACT = 1e-4
 """A residual below this is the model's own."""
+AGREE = 0.7
+"""Two models whose axis correlates less do not mean the same by a place on it."""
 BENT = ("tsne", "spectral")
 Paths = Mapping[str, np.ndarray]
 
@@ -167,8 +169,9 @@ def _note(walked: Sequence[tuple[Gone, Atlas]], basis: Basis, view: View, common
     if not atlas.stored:
         said.append(_("This map was just fitted on the example sentences ({n}).").format(n=atlas.sentences))
     else:
-        said.append(_("Fitted once on {n} sentences.").format(n=f"{atlas.sentences:,}"))
-        said += [_turned(gone, each) for gone, each in walked if common and each.residual > EXACT]
+        kinds = _("Fitted once on {n} training sentences."), _("Fitted once on {n} example sentences.")
+        said.append(kinds[atlas.examples].format(n=f"{atlas.sentences:,}"))
+        said += [_turned(gone, each, view) for gone, each in walked if common and each.residual > EXACT]
     if len({gone.trace.request.model for gone, _ in walked}) > 1 and not common:
         said.append(_("Each model has a map of its own here: the two can't be compared."))
     if walked[0][0].trace.attends and not walked[0][0].mixes and "context" in SHOWN[view.show][1]:
@@ -178,12 +181,25 @@ def _note(walked: Sequence[tuple[Gone, Atlas]], basis: Basis, view: View, common
     return " ".join(said)
 
 
-def _turned(gone: Gone, atlas: Atlas) -> str:
-    """How well the family's map fits a model that it was not fitted on."""
+def _turned(gone: Gone, atlas: Atlas, view: View) -> str:
+    """How well the family's map fits a model that it was not fitted on, as a whole and along each axis in view."""
     names = {"reference": atlas.reference, "model": gone.trace.request.model}
     titles = {key: controls.scorer_title(name.partition("/")[2]) for key, name in names.items()}
-    said = _("The map of {reference} was rotated onto {model}: residual {r} (0: identical, 1: nothing in common).")
-    return said.format(**titles, r=f"{atlas.residual:.2f}")
+    kinds = [kind for kind in SHOWN[view.show][1] if kind in atlas.agreement]
+    axes = {kind: list(atlas.agreement[kind])[: int(view.dims)] for kind in kinds}
+    parts = [f"{_(sights.TITLES[kind])} {', '.join(f'{r:.2f}' for r in axes[kind])}" for kind in kinds]
+    said = [
+        _(
+            "The map of {reference} was rotated onto {model}: residual {r} (0: the same but for a rotation, 1: nothing "
+            "in common)."
+        ),
+        _("Correlation of the two models' states along each axis: {axes}."),
+    ]
+    if min(min(rows) for rows in axes.values()) < AGREE:
+        said.append(
+            _("Where it is low, a place does not mean the same for both; “This model's map” shows {model} by itself.")
+        )
+    return " ".join(said).format(**titles, r=f"{atlas.residual:.2f}", axes=_("; ").join(parts))
 
 
 def _percent(share: float) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 import time
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -124,8 +125,29 @@ def test_a_shared_map_makes_models_comparable(models: Path, tmp_path: Path, monk
     assert np.allclose(given["gap"]["values"], np.linalg.norm(one - other, axis=1), atol=2e-3)
     assert "on the map's three axes" in given["gap"]["said"]
     note = stage(states({"scorer": "dot"}))["map"]["note"]
-    assert "Fitted once on 63 sentences. The map of Additive was rotated onto Dot product: residual" in note
-    assert "Fitted once on 63 sentences." in stage(states({"map": "own", "scorer": "dot"}))["map"]["note"]
+    assert "Fitted once on 63 example sentences. The map of Additive was rotated onto Dot product: residual" in note
+    own = stage(states({"map": "own", "scorer": "dot"}))["map"]["note"]
+    assert "Fitted once on 63 example sentences." in own and "Correlation" not in own
+
+
+def test_the_page_says_how_far_the_axes_of_two_models_agree(
+    models: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """One axis says less than the others: whoever looks along it is warned."""
+    shutil.copytree(models / "zh-en", tmp_path / "zh-en")
+    monkeypatch.setenv("GAZE_PRETRAINED", str(tmp_path))
+    made = maps.project("zh-en/dot", None, 64, tmp_path)
+    told = {"encoder": [0.9, 0.8, 0.34], "decoder": [0.97, 0.96, 0.95], "context": [0.9, 0.9, 0.1]}
+    kept = replace(made, residual=0.5, agreement=told, examples=False, sentences=997)
+    maps.write(kept, tmp_path / "zh-en" / "dot" / maps.FILE)
+    flat = stage(states({"scorer": "dot"}))["map"]["note"]
+    assert "Fitted once on 997 training sentences." in flat and "residual 0.50 (0: the same but for a rotation" in flat
+    assert "along each axis: Encoder 0.90, 0.80; Decoder 0.97, 0.96; Context 0.90, 0.90." in flat
+    assert "does not mean the same" not in flat
+    deep = stage(states({"scorer": "dot", "dims": "3"}))["map"]["note"]
+    assert "Encoder 0.90, 0.80, 0.34" in deep and "“This model's map” shows Dot product by itself" in deep
+    alone = stage(states({"scorer": "dot", "dims": "3", "show": "decoder"}))["map"]["note"]
+    assert "along each axis: Decoder 0.97, 0.96, 0.95." in alone and "does not mean the same" not in alone
 
 
 def test_two_sentences_on_one_map() -> None:
