@@ -58,6 +58,7 @@ def parser(program: str = "seq2seq") -> argparse.ArgumentParser:
     _serve(commands.add_parser("serve", help="start the app and serve it to browsers"))
     _translate(commands.add_parser("translate", help="translate a sentence and show where each piece looked"))
     _models(commands.add_parser("models", help="list the shipped models with their cards"))
+    _results(commands.add_parser("results", help="the tables of docs/results.md, from the cards of the models"))
     _evaluate(
         commands.add_parser(
             "evaluate", help="BLEU, chrF, perplexity, attention on a file of pairs; all models of a family"
@@ -89,6 +90,10 @@ def _translate(command: argparse.ArgumentParser) -> None:
 
 def _models(command: argparse.ArgumentParser) -> None:
     _json(command)
+
+
+def _results(command: argparse.ArgumentParser) -> None:
+    command.add_argument("--update", type=Path, metavar="FILE", help="write them between the marks of this document")
 
 
 def _evaluate(command: argparse.ArgumentParser) -> None:

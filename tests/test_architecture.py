@@ -69,6 +69,7 @@ FLOORS = {
         "evidence",
         "strategies",
         "terminal",
+        "results",
         "__init__",
     ),
 }

@@ -1,6 +1,6 @@
 """What each command of the command line does: read, call the library, print."""
 
-from seq2seq.commands.asking import align, bench, evaluate, firsts, models, translate
+from seq2seq.commands.asking import align, bench, evaluate, firsts, models, results, translate
 from seq2seq.commands.making import card, clock, data, project, teach, train
 
 __all__ = [
@@ -13,6 +13,7 @@ __all__ = [
     "firsts",
     "models",
     "project",
+    "results",
     "teach",
     "train",
     "translate",

@@ -21,6 +21,8 @@ from seq2seq.data import grouped, read_pairs
 from seq2seq.evaluate import translate_all
 from seq2seq.evidence import tables
 from seq2seq.evidence.sentences import attention_summary, summary
+from seq2seq.figures.results import results as tables_of_results
+from seq2seq.figures.results import written
 from seq2seq.figures.terminal import picture
 from seq2seq.firsts import Tried, markdown, tried
 from seq2seq.links import Links, format_links
@@ -49,6 +51,15 @@ def models(options: Namespace) -> None:
     else:
         width = max((len(each.name) for each in found), default=0)
         print("\n".join(f"{each.name:{width}} {each.problem or summed_up(each.card)}" for each in found))
+
+
+def results(options: Namespace) -> None:
+    """The tables of docs/results.md: printed, or put into it."""
+    parts = tables_of_results(entries())
+    if options.update:
+        options.update.write_text(written(options.update.read_text("utf-8"), parts), "utf-8")
+    else:
+        print("\n".join(f"{name}\n\n{part}" for name, part in parts.items()))
 
 
 def evaluate(options: Namespace) -> None:

@@ -1,0 +1,115 @@
+"""What the cards of shipped models say, as Markdown: the tables of docs/results.md. No plotly."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from statistics import median
+from typing import Any
+
+from seq2seq.cards import card_and_variant
+from seq2seq.catalog import Entry
+from seq2seq.evidence.tables import Checkpoint, checkpoints, golds
+
+GOLD = {"eng-cmn-pud": "PUD", "eng-fra": "Hansards", "eng-fra-pud": "PUD"}
+"""What people call the sets of word alignments that the cards name."""
+READINGS = {
+    "weights": "`weights`, as the decoder set them",
+    "posterior": "`posterior`",
+    "mutual": "`mutual`: posterior links that both sides choose",
+    "grown": "`grown`: those with their neighbours (grow-diag-final-and)",
+}
+FAMILIES = ("zh-en", "en-fr")
+LINKS = ("zh-en/additive", "en-fr/additive")
+"""The models whose readings stand side by side."""
+
+
+def results(entries: Iterable[Entry]) -> dict[str, str]:
+    """Name of a part of the document → its Markdown. Families without figures have no part."""
+    listed = list(entries)
+    families = {name: checkpoints(each for each in listed if each.family == name) for name in FAMILIES}
+    linked = {each.name: found for each in listed if each.name in LINKS for found in checkpoints([each])}
+    parts = {name: f"{_models(found)}\n{_remarks(found)}" for name, found in families.items() if found}
+    return parts | ({"links": _links(linked)} if linked else {})
+
+
+def written(document: str, parts: Mapping[str, str]) -> str:
+    """The document with each part put between its marks, `<!-- NAME -->` and `<!-- /NAME -->`.
+    Raises ValueError if a mark is missing."""
+    for name, text in parts.items():
+        marks = re.compile(rf"(<!-- {name} -->\n).*?(<!-- /{name} -->)", re.DOTALL)
+        if not marks.search(document):
+            raise ValueError(f"there are no marks <!-- {name} --> and <!-- /{name} -->")
+        document = marks.sub(lambda found, text=text: f"{found[1]}{text}{found[2]}", document)
+    return document
+
+
+def _models(found: Sequence[Checkpoint]) -> str:
+    """A row a model; what does not attend has no entropy and no alignment."""
+    measured = golds(found)
+    errors = [f"{GOLD.get(gold, gold)} {what} %" for gold in measured for what in ("AER", "posterior")]
+    head = ["BLEU", "BLEU, beam 5", "chrF", "perplexity", "entropy, bits", *errors, "M parameters", "ms"]
+    return _table(["", *head], [[_title(each.scorer), *_figures(each, measured)] for each in found])
+
+
+def _figures(found: Checkpoint, golds: Sequence[str]) -> list[str]:
+    test = found.test
+    errors = [_aer(found, gold, reading) for gold in golds for reading in ("weights", "posterior")]
+    return [
+        f"{test['bleu']:.1f} ± {test['bleu_ci']:.1f}" if "bleu_ci" in test else f"{test['bleu']:.1f}",
+        _number(test.get("beam", {}).get("bleu"), 1),
+        _number(test["chrf"], 1),
+        _number(test["perplexity"], 2),
+        _number(test.get("entropy") if found.attends else None, 2),
+        *errors,
+        _number(found.card["parameters"] / 1e6, 2),
+        _number(found.card.get("milliseconds"), 1),
+    ]
+
+
+def _remarks(found: Sequence[Checkpoint]) -> str:
+    """What holds for the whole table: sentences, the diagonal, time of training."""
+    sentences = max(each.test["sentences"] for each in found)
+    lines = [f"Sentences of the test split: {sentences:,}."]
+    diagonal = [f"{GOLD.get(gold, gold)} {_diagonal(found, gold)}" for gold in golds(found)]
+    lines += [f"AER of the diagonal alone, in percent: {', '.join(diagonal)}."] if diagonal else []
+    minutes = [each.card["training"]["seconds"] / 60 for each in found if "training" in each.card]
+    if minutes:
+        low, middle, high = min(minutes), median(minutes), max(minutes)
+        lines.append(f"Minutes of training: median {middle:.1f}, from {low:.1f} to {high:.1f}.")
+    return " ".join(lines) + "\n"
+
+
+def _links(found: Mapping[str, Checkpoint]) -> str:
+    """AER in percent by reading, a column a model and gold set."""
+    columns = [(name, gold) for name, each in found.items() for gold in golds([each])]
+    head = ["", *(f"{name.replace('/', ' ')}, {GOLD.get(gold, gold)}" for name, gold in columns)]
+    diagonal = ["the diagonal", *(_diagonal([found[name]], gold) for name, gold in columns)]
+    errors = {reading: [_aer(found[name], gold, reading) for name, gold in columns] for reading in READINGS}
+    return _table(head, [diagonal, *([words, *errors[reading]] for reading, words in READINGS.items())])
+
+
+def _aer(found: Checkpoint, gold: str, reading: str) -> str:
+    return _percent(found.agreement(gold, reading, "short"), "model")
+
+
+def _diagonal(found: Sequence[Checkpoint], gold: str) -> str:
+    """The same for all models, as no model is in it."""
+    return next(_percent(each.agreement(gold, "weights", "short"), "diagonal") for each in found if each.attends)
+
+
+def _percent(figures: Mapping[str, Any], what: str) -> str:
+    return f"{100 * figures[what]['aer']:.1f}" if figures else "–"
+
+
+def _number(value: float | None, decimals: int) -> str:
+    return "–" if value is None else f"{value:.{decimals}f}"
+
+
+def _title(scorer: str) -> str:
+    card, variant = card_and_variant(scorer)
+    return f"{card.title}, {scorer.partition('@')[2]}" if variant else card.title
+
+
+def _table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
+    return "".join(f"| {' | '.join(row)} |\n" for row in (head, ["---"] * len(head), *rows))

@@ -1,0 +1,50 @@
+"""Documents: what they link to and name exists; the README is short and its code runs."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent
+DOCUMENTS = [*ROOT.glob("*.md"), *ROOT.glob("docs/*.md"), *ROOT.glob("pretrained/*/README.md")]
+PLACES = ("app.py", "docs", "pages", "pretrained", "seq2seq", "tests", ".ci", ".github", ".streamlit")
+
+
+def label(path: Path) -> str:
+    return str(path.relative_to(ROOT))
+
+
+def without_code(text: str) -> str:
+    return re.sub(r"^ *```.*?^ *```", "", text, flags=re.DOTALL | re.MULTILINE)
+
+
+@pytest.mark.parametrize("path", DOCUMENTS, ids=label)
+def test_what_a_document_links_to_exists(path: Path) -> None:
+    links = re.findall(r"\]\(([^)#\s]+)", without_code(path.read_text("utf-8")))
+    assert not [link for link in links if "://" not in link and not (path.parent / link).exists()]
+
+
+@pytest.mark.parametrize("path", DOCUMENTS, ids=label)
+def test_files_and_modules_that_a_document_names_exist(path: Path) -> None:
+    quoted = re.findall(r"`([\w./-]+)`", without_code(path.read_text("utf-8")))
+    files = [name for name in quoted if name.split("/")[0] in PLACES]
+    modules = [name.split(".") for name in quoted if re.fullmatch(r"seq2seq(\.\w+)+", name)]
+    assert not [name for name in files if not (ROOT / name).exists()]
+    assert not [name for name in modules if not module_exists(name)]
+
+
+def module_exists(parts: list[str]) -> bool:
+    """A package, a module, or a name in a module."""
+    files = [ROOT.joinpath(*parts[:count]).with_suffix(".py") for count in (len(parts), len(parts) - 1)]
+    return ROOT.joinpath(*parts).is_dir() or any(path.is_file() for path in files)
+
+
+def test_the_readme_is_short() -> None:
+    assert len((ROOT / "README.md").read_text("utf-8").split()) <= 700
+
+
+def test_the_notebook_of_the_readme_runs() -> None:
+    (code,) = re.findall(r"```python\n(.*?)```", (ROOT / "README.md").read_text("utf-8"), re.DOTALL)
+    names: dict[str, object] = {}
+    exec(code, names)
+    assert names["trace"].text == "I love you."  # type: ignore[attr-defined]

@@ -1,0 +1,57 @@
+"""The tables of docs/results.md: what the cards say, and what the document must say."""
+
+from pathlib import Path
+
+import pytest
+
+from seq2seq.catalog import Entry, entries
+from seq2seq.figures.results import results, written
+from tests.conftest import Said
+
+DOCUMENT = Path(__file__).resolve().parent.parent / "docs" / "results.md"
+
+
+def entry(scorer: str, aer: float) -> Entry:
+    found = {"model": {"aer": aer}, "diagonal": {"aer": 0.5}}
+    alignment = {"eng-cmn-pud": {reading: {"short": found} for reading in ("weights", "posterior", "mutual", "grown")}}
+    test = {"bleu": 30.04, "bleu_ci": 1.25, "chrf": 48.0, "sentences": 1298, "perplexity": 5.256, "entropy": 1.5}
+    card = {"test": test, "parameters": 2_940_000, "alignment": alignment, "training": {"seconds": 450}}
+    return Entry(f"zh-en/{scorer}", Path(scorer), card)
+
+
+def test_a_row_has_the_figures_of_a_card_and_dashes_for_what_it_does_not_say() -> None:
+    rows = results([entry("none", 0.9), entry("additive", 0.25), entry("additive@2", 0.3)])["zh-en"].splitlines()
+    assert rows[2] == "| No attention | 30.0 ± 1.2 | – | 48.0 | 5.26 | – | – | – | 2.94 | – |"
+    assert rows[3] == "| Additive | 30.0 ± 1.2 | – | 48.0 | 5.26 | 1.50 | 25.0 | 25.0 | 2.94 | – |"
+    assert rows[4].startswith("| Additive, 2 | ")
+    assert rows[6] == (
+        "Sentences of the test split: 1,298. AER of the diagonal alone, in percent: PUD 50.0. "
+        "Minutes of training: median 7.5, from 7.5 to 7.5."
+    )
+
+
+def test_readings_stand_side_by_side() -> None:
+    rows = results([entry("additive", 0.25), entry("dot", 0.3)])["links"].splitlines()
+    assert rows[0] == "|  | zh-en additive, PUD |"
+    assert rows[2] == "| the diagonal | 50.0 |"
+    assert {row.rpartition("| ")[2] for row in rows[3:]} == {"25.0 |"}
+
+
+def test_parts_are_put_between_their_marks() -> None:
+    before = "A\n<!-- x -->\nold\n<!-- /x -->\nB\n"
+    assert written(before, {"x": "new \\1\n"}) == "A\n<!-- x -->\nnew \\1\n<!-- /x -->\nB\n"
+    with pytest.raises(ValueError, match="<!-- y -->"):
+        written(before, {"y": ""})
+
+
+def test_the_document_says_what_the_cards_say(tmp_path: Path, said: Said) -> None:
+    """Otherwise: python -m seq2seq results --update docs/results.md"""
+    document = DOCUMENT.read_text("utf-8")
+    parts = results(entries())
+    assert set(parts) == {"zh-en", "en-fr", "links"}
+    assert written(document, parts) == document
+    stale = tmp_path / "results.md"
+    stale.write_text(document.replace("| Additive |", "| Subtractive |"), "utf-8")
+    said("results", "--update", stale)
+    assert stale.read_text("utf-8") == document
+    assert said("results").count("| Additive | ") == 2
