@@ -71,6 +71,9 @@ def parser(program: str = "seq2seq") -> argparse.ArgumentParser:
     _teach(commands.add_parser("teach", help="translate sentences for a student to learn from, by several models"))
     _card(commands.add_parser("card", help="measure a model and write its card.json"))
     _project(commands.add_parser("project", help="fit the maps of states and keep them beside the models"))
+    _verify(
+        commands.add_parser("verify", help="have shipped figures again, and compare: exit code 1 where one differs")
+    )
     _clock(commands.add_parser("clock", help="measure anew how fast models decode, for their cards"))
     _bench(commands.add_parser("bench", help="speed of decoding, batches and training"))
     return top
@@ -179,6 +182,14 @@ def _project(command: argparse.ArgumentParser) -> None:
         "--data", type=Path, help="training pairs to fit on, .tsv or .tsv.gz (default: the example sentences)"
     )
     command.add_argument("--pairs", type=_count, default=1000, help="how many of them, evenly spread (%(default)s)")
+
+
+def _verify(command: argparse.ArgumentParser) -> None:
+    command.add_argument("models", nargs="*", help="family/scorer, or a family for all of its models (default: all)")
+    command.add_argument("--corpus", type=Path, help="folder that `data` wrote: translate its test part, fit the maps")
+    command.add_argument("--gold", type=Path, nargs="*", default=[], help="folders of gold word alignments")
+    command.add_argument("--swapped", action="store_true", help="those go from target to source")
+    _json(command, "print every figure as JSON")
 
 
 def _clock(command: argparse.ArgumentParser) -> None:

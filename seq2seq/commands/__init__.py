@@ -1,6 +1,6 @@
 """What each command of the command line does: read, call the library, print."""
 
-from seq2seq.commands.asking import align, bench, evaluate, firsts, models, results, translate
+from seq2seq.commands.asking import align, bench, evaluate, firsts, models, results, translate, verify
 from seq2seq.commands.making import card, clock, data, project, teach, train
 
 __all__ = [
@@ -17,4 +17,5 @@ __all__ = [
     "teach",
     "train",
     "translate",
+    "verify",
 ]

@@ -12,9 +12,11 @@ from tqdm import tqdm
 
 from seq2seq import align as alignment
 from seq2seq import bench as benchmark
-from seq2seq import zoo
+from seq2seq import catalog, report, zoo
+from seq2seq import verify as verifying
 from seq2seq.cards import attends
 from seq2seq.catalog import entries
+from seq2seq.commands import printing
 from seq2seq.commands.printing import examples_of, say, shown_on, summed_up
 from seq2seq.config import Request, SearchConfig
 from seq2seq.data import grouped, read_pairs
@@ -116,6 +118,32 @@ def align(options: Namespace) -> None:
 
 def bench(options: Namespace) -> None:
     say(benchmark.run(options.repeats), options.json)
+
+
+def verify(options: Namespace) -> None:
+    """A line a model and source of figures, then each figure that differs; exit code 1 if any does."""
+    names = [name for asked in options.models for name in catalog.asked(asked, printing.PRETRAINED)] or _all_usable()
+    if options.corpus and len({name.partition("/")[0] for name in names}) > 1:
+        raise ValueError("a corpus is of one family: name the family, or models of it")
+    checks = [check for name in tqdm(names, disable=None, unit="model") for check in _verified(name, options)]
+    if options.json:
+        say({"checks": [each.to_dict() | {"holds": each.holds} for each in checks]})
+    else:
+        print(verifying.table(checks))
+    if not all(each.holds for each in checks):
+        raise SystemExit(1)
+
+
+def _verified(name: str, options: Namespace) -> list[verifying.Check]:
+    root = printing.PRETRAINED
+    bundle = zoo.load(name, root)
+    sets = {path.name: report.gold_folder(path, options.swapped) for path in options.gold}
+    checks = verifying.repository(bundle, root) + verifying.gold(bundle, sets, root)
+    return checks + (verifying.corpus(bundle, options.corpus, root) if options.corpus else [])
+
+
+def _all_usable() -> list[str]:
+    return [each.name for each in entries(printing.PRETRAINED) if not each.problem]
 
 
 def _scores(found: alignment.AlignmentReport) -> dict[str, Any]:

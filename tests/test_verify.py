@@ -1,0 +1,105 @@
+"""Shipped figures had again: a sample of the models that ship, and what is said of one that is not as it says."""
+
+from __future__ import annotations
+
+import json
+import math
+import shutil
+from pathlib import Path
+
+import pytest
+
+from seq2seq import verify, zoo
+from seq2seq.cli import main
+from seq2seq.commands import printing
+from seq2seq.verify import Check, allowed, compare, flat, table
+from tests.conftest import Said
+
+
+@pytest.mark.parametrize("name", ["zh-en/dot", "en-fr/additive", "small/additive"])
+def test_a_shipped_model_is_as_its_files_say(name: str) -> None:
+    checks = verify.repository(zoo.load(name))
+    assert {each.source for each in checks} == {"checkpoint", "sentences.json", "recorded.json", "history.json"}
+    assert [each for each in checks if not each.holds] == []
+
+
+@pytest.fixture
+def copy(house: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The small house, to be spoilt."""
+    root = shutil.copytree(house, tmp_path / "pretrained")
+    monkeypatch.setattr(printing, "PRETRAINED", root)
+    return root
+
+
+def spoil(root: Path, name: str, value: float) -> None:
+    path = root / "zh-en" / "additive" / "card.json"
+    card = json.loads(path.read_text("utf-8"))
+    card["test"][name] = value
+    path.write_text(json.dumps(card), "utf-8")
+
+
+def test_with_its_corpus_every_figure_of_the_test_part_is_had_again(said: Said, copy: Path, corpus: Path) -> None:
+    found = json.loads(said("verify", "zh-en/additive", "--corpus", corpus, "--json"))["checks"]
+    assert all(each["holds"] for each in found)
+    assert {"test.bleu", "test.beam.chrf", "test.perplexity"} <= {
+        each["figure"] for each in found if each["source"] == "corpus"
+    }
+
+
+def test_a_figure_that_differs_is_named_and_the_exit_code_is_1(
+    copy: Path, corpus: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    spoil(copy, "perplexity", 1.9)
+    with pytest.raises(SystemExit) as stopped:
+        main(["verify", "zh-en/additive", "--corpus", str(corpus)])
+    assert stopped.value.code == 1
+    said = capsys.readouterr().out
+    for source in ("sentences.json", "corpus"):
+        assert f"zh-en/additive {source} test.perplexity: shipped 1.9, found 1.0" in said
+    assert said.rstrip().endswith("figures, 2 differ")
+
+
+def test_a_corpus_is_of_one_family(refused: Said, corpus: Path) -> None:
+    assert "of one family" in refused("verify", "zh-en/dot", "small", "--corpus", corpus)
+
+
+def test_numbers_are_named_by_their_path() -> None:
+    assert dict(flat({"a": {"b": [1, {"c": 2.5}]}, "d": "words", "e": None})) == {"a.b.0": 1, "a.b.1.c": 2.5}
+
+
+def test_what_does_not_ship_does_not_hold() -> None:
+    (check,) = compare("m", "s", {}, {"bleu": 3.0})
+    assert math.isnan(check.shipped)
+    assert not check.holds
+
+
+SHIPPED = {"test.bleu_ci": 2.0, "test.by_length.0.bleu_ci": 5.0}
+
+
+@pytest.mark.parametrize(
+    ("figure", "decoded", "tolerance"),
+    [
+        ("parameters", True, 0),
+        ("test.by_length.0.sentences", True, 0),
+        ("test.bleu", True, 0.2),
+        ("test.by_length.0.bleu", True, 0.5),
+        ("test.beam.bleu", True, 0.2),
+        ("test.bleu", False, 0.004),
+        ("test.perplexity", True, 0.004),
+        ("offset.aer.-1", True, 0.005),
+        ("alignment.pud.weights.all.model.predicted", True, 0.1),
+    ],
+)
+def test_how_far_a_figure_of_twenty_may_be_off(figure: str, decoded: bool, tolerance: float) -> None:
+    assert allowed(figure, 20.0, SHIPPED, decoded) == pytest.approx(tolerance)
+
+
+def test_the_table_counts_what_differs() -> None:
+    checks = [Check("m", "s", "one", 1, 1, 0), Check("m", "s", "two", 1, 1.5, 0.2), Check("m", "t", "three", 1, 1, 0)]
+    lines = table(checks).splitlines()
+    assert [line.split()[:5] for line in lines[:2]] == [
+        ["m", "s", "2", "figures", "1"],
+        ["m", "t", "1", "figures", "as"],
+    ]
+    assert lines[2] == "m s two: shipped 1, found 1.5, 0.5 apart, allowed 0.2"
+    assert lines[3] == "3 figures, 1 differ"
