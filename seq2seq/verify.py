@@ -29,7 +29,7 @@ from seq2seq.config import Record
 from seq2seq.data import read_pairs
 from seq2seq.evaluate import encode_source, forced_weights
 from seq2seq.evidence.sentences import FILE as SENTENCES
-from seq2seq.evidence.sentences import Sentences, summary
+from seq2seq.evidence.sentences import Sentences, attention_summary, summary
 from seq2seq.examples import read_examples
 from seq2seq.families import FAMILIES
 from seq2seq.measure import measure
@@ -42,7 +42,7 @@ MAP_PAIRS = 1000
 """How many pairs of the train part the maps were fitted on, at most."""
 EXACT = re.compile(r"(^|\.)(parameters|sentences|sure|best|at_most|size|text)$")
 QUALITY = re.compile(r"(bleu|chrf)(_ci)?$")
-LINKS = re.compile(r"\b(aer|precision|recall|unknown)\b")
+LINKS = re.compile(r"\b(aer|aer_ci|precision|recall|unknown)\b")
 COUNTED = re.compile(r"predicted$")
 CLOSE, TIPPED, SHARE = 2e-4, 0.005, 0.1
 """Of a figure; of the links; of a half interval."""
@@ -73,7 +73,10 @@ def repository(bundle: Bundle, root: Path = PRETRAINED) -> list[Check]:
     parameters = sum(parameter.numel() for parameter in bundle.model.parameters())
     examples = read_examples(found.folder.with_name("examples.tsv"))
     model = {"parameters": parameters, "offset": offset_figures(bundle, examples)}
-    own = {"test": summary(Sentences.read(found.folder / SENTENCES))}
+    sentences = Sentences.read(found.folder / SENTENCES)
+    known = found.card["test"].keys()  # a card of before says less of the weights
+    weighed = {name: value for name, value in attention_summary(sentences).items() if name in known}
+    own = {"test": summary(sentences) | weighed}
     return [
         *compare(bundle.name, "checkpoint", found.card, model),
         *compare(bundle.name, "sentences.json", found.card, own, decoded=False),
