@@ -50,6 +50,7 @@ The rooms, from the ground up; each imports only rooms above it in this list.
     maps              the maps of a checkpoint, fitted once and kept beside it
     measure           translations and the figures of every sentence; speed
     report            card.json
+    verify            shipped figures had again, and compared
     history resume    what a training leaves for those who watch, and to go on from; training is the loop itself
     bench             how fast all this is
     notebook          a pleasant way in; options, cli, commands: the same from the shell

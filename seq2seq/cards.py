@@ -12,9 +12,8 @@ from dataclasses import dataclass
 class Card:
     """`formula` is LaTeX for the score of one source state h_i under the query s_t; `seq2seq.symbols` says what its
     letters stand for. `place` is its place in `paper`; `hint` says what to look for in the picture; `group` is the
-    menu's heading; `parameters` names the hyper-parameters of ModelConfig; `differs` says what is otherwise here than
-    in the paper. One that does not attend gives every step the same vector; its weights only write down how that one
-    is made."""
+    menu's heading; `parameters` names the hyper-parameters of ModelConfig. One that does not attend gives every step
+    the same vector; its weights only write down how that one is made."""
 
     name: str
     title: str
@@ -27,7 +26,6 @@ class Card:
     hint: str
     parameters: tuple[str, ...] = ()
     attends: bool = True
-    differs: str = ""
 
 
 @dataclass(frozen=True)
@@ -43,7 +41,6 @@ GROUPS = ("baseline", "content", "position", "both")
 
 _LUONG = "Effective Approaches to Attention-based Neural Machine Translation"
 _VASWANI = "Attention Is All You Need"
-_ASKS = "There the state before the step asks; here the state after it does, as for all functions."
 
 _ALL = (
     Card(
@@ -57,7 +54,6 @@ _ALL = (
         "Sequence to Sequence Learning with Neural Networks",
         "One fixed vector must carry the whole sentence: try a long one and see what is lost.",
         attends=False,
-        differs="There it starts the decoder; here each step reads it too, as in Cho et al. 2014, section 2.2.",
     ),
     Card(
         "uniform",
@@ -103,7 +99,6 @@ _ALL = (
         "equations 5 and 6",
         "Neural Turing Machines",
         "Only the angle counts, never the lengths: all scores lie between −β and β.",
-        differs="There the network sets β at every step; here it is one learned number.",
     ),
     Card(
         "general",
@@ -127,7 +122,6 @@ _ALL = (
         "Neural Machine Translation by Jointly Learning to Align and Translate",
         "The first attention in translation: a small network scores each pair. See it follow the word order.",
         ("attention",),
-        differs=_ASKS,
     ),
     Card(
         "concat",
@@ -152,7 +146,6 @@ _ALL = (
         _VASWANI,
         "Several heads read at once: choose one to see what it does alone.",
         ("attention", "heads"),
-        differs="There each head projects its values; here each takes its slice of the source states.",
     ),
     Card(
         "location",
@@ -177,7 +170,6 @@ _ALL = (
         _VASWANI,
         "Positions again, as waves, so that neighbours have similar codes: compare with Location.",
         ("attention",),
-        differs="There the codes are added to the embeddings; here they alone are the keys.",
     ),
     Card(
         "location_aware",
@@ -191,7 +183,6 @@ _ALL = (
         "Attention-Based Models for Speech Recognition",
         "It knows where it looked a step ago: see whether it moves on or stays.",
         ("attention",),
-        differs=_ASKS,
     ),
     Card(
         "local_m",
@@ -204,7 +195,6 @@ _ALL = (
         _LUONG,
         "A window of ±D pieces moves along with the output: nothing outside it can be seen.",
         ("window",),
-        differs="Once the translation is longer than the source, the window stays at its last piece.",
     ),
     Card(
         "local_p",
@@ -219,7 +209,6 @@ _ALL = (
         _LUONG,
         "It predicts where to look and sees only what is near: check whether the prediction is right.",
         ("attention", "window"),
-        differs="There p_t = S σ(…), and the Gaussian multiplies the weights after the softmax: they do not sum to 1.",
     ),
 )
 

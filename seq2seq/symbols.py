@@ -1,4 +1,4 @@
-"""What the symbols of each scoring function's formula stand for. Standard library only."""
+"""What the symbols of each scoring function's formula stand for, and where it is not as in its paper."""
 
 from __future__ import annotations
 
@@ -117,6 +117,20 @@ SYMBOLS: dict[str, tuple[Symbol, ...]] = {
     ),
 }
 """Scoring function → its symbols, in the order of the formula."""
+
+
+_ASKS = "There the state before the step asks; here the state after it does, as for all functions."
+DIFFERS = {
+    "none": "There it starts the decoder; here each step reads it too, as in Cho et al. 2014, section 2.2.",
+    "cosine": "There the network sets β at every step; here it is one learned number.",
+    "additive": _ASKS,
+    "multi_head": "There each head projects its values; here each takes its slice of the source states.",
+    "sinusoidal": "There the codes are added to the embeddings; here they alone are the keys.",
+    "location_aware": _ASKS,
+    "local_m": "Once the translation is longer than the source, the window stays at its last piece.",
+    "local_p": "There p_t = S σ(…), and the Gaussian multiplies the weights after the softmax: they do not sum to 1.",
+}
+"""Scoring function → what is otherwise here than in the paper of its card."""
 
 
 def symbols(scorer: str) -> tuple[Symbol, ...]:

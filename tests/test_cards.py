@@ -9,7 +9,7 @@ from seq2seq.attention import SCORERS, Attention, Sizes, register
 from seq2seq.attention.scorer import Scorer
 from seq2seq.cards import CARDS, GROUPS, VARIANTS, Card, Variant, attends, card_and_variant, formula, rank
 from seq2seq.config import ModelConfig
-from seq2seq.symbols import symbols
+from seq2seq.symbols import DIFFERS, symbols
 
 every_card = pytest.mark.parametrize("card", CARDS.values(), ids=CARDS)
 
@@ -25,7 +25,7 @@ def test_a_card_is_complete(card: Card) -> None:
     assert card.group in GROUPS
     assert 1990 <= card.year <= 2030
     assert len(card.hint) <= 100  # a line under a menu
-    assert len(card.differs) <= 110  # in a tooltip, behind the paper
+    assert len(DIFFERS.get(card.name, "")) <= 110  # in a tooltip, behind the paper
 
 
 @every_card

@@ -32,7 +32,7 @@ from seq2seq.cards import CARDS, VARIANTS
 from seq2seq.families import FAMILIES
 from seq2seq.figures import strategies, thresholds
 from seq2seq.reasons import Impossible
-from seq2seq.symbols import symbols
+from seq2seq.symbols import DIFFERS, symbols
 
 ROOT = Path(__file__).resolve().parent.parent
 COMPONENTS = sorted(path.parent for path in (ROOT / "pages" / "ui").glob("*/index.js"))
@@ -51,7 +51,7 @@ def messages(source: str, *functions: str) -> list[str]:
 def all_messages() -> set[str]:
     written = {message for path in SOURCES for message in messages(path.read_text("utf-8"), "_")}
     cards = {words for card in (*CARDS.values(), *VARIANTS.values()) for words in (card.title, card.hint)}
-    cards |= {card.differs for card in CARDS.values() if card.differs}
+    cards |= {*DIFFERS.values()}
     sources = {words for card in CARDS.values() for words in (card.authors, card.place)}
     cards |= {each.words for name in CARDS for variant in ("", "@attend_first") for each in symbols(name + variant)}
     known = {words for family in FAMILIES.values() for words in (family.title, family.source.title, family.credit)}

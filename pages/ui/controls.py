@@ -12,6 +12,7 @@ from pages.ui.view import GRAINS
 from pages.ui.words import _
 from seq2seq.cards import CARDS, GROUPS, Card, Variant, card_and_variant
 from seq2seq.families import FAMILIES
+from seq2seq.symbols import DIFFERS
 from seq2seq.trace import DecodeTrace
 
 PAUSE = "300ms"
@@ -91,7 +92,8 @@ def _explained(name: str) -> str:
 
 def origin(card: Card, variant: Variant | None) -> str:
     """Where a scoring function comes from, and what is otherwise here than there; a variant says that itself."""
-    return f"{source(card)}." + (f" {_(card.differs)}" if card.differs and not variant else "")
+    differs = DIFFERS.get(card.name)
+    return f"{source(card)}." + (f" {_(differs)}" if differs and not variant else "")
 
 
 def source(card: Card) -> str:
