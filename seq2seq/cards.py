@@ -214,6 +214,9 @@ _ALL = (
 
 CARDS: dict[str, Card] = {card.name: card for card in _ALL}
 
+SECOND_SEED = "second_seed"
+"""The variant that differs in nothing but the random numbers of its training."""
+
 _VARIANTS = (
     Variant(
         "attend_first",
@@ -224,6 +227,11 @@ _VARIANTS = (
         "input_feeding",
         "input feeding",
         "As in Luong et al. 2015, section 3.3: the decoder cell also reads h̃ = tanh(W [c; s]) of the last step.",
+    ),
+    Variant(
+        SECOND_SEED,
+        "second seed",
+        "The same training from other random numbers. Where it differs from the first, chance decides.",
     ),
 )
 

@@ -45,6 +45,15 @@ def test_the_overview_has_what_cards_say_and_nan_for_what_they_do_not() -> None:
     assert tables.overview(FOUND, "gold", "mutual")["aer"].isna().to_numpy().all()
 
 
+def test_models_trained_twice_stand_beside_one_another() -> None:
+    again = Checkpoint("additive@second_seed", card(30.75, 0.4), None)
+    alone = Checkpoint("dot@second_seed", card(29, 0.4), None)
+    rows: Any = tables.seeds((*FOUND, again, alone)).set_index("scorer")
+    assert list(rows.index) == ["additive"]
+    assert rows.loc["additive", ["bleu", "bleu_2", "bleu_difference"]].tolist() == [30, 30.75, 0.75]
+    assert tables.seeds(FOUND).empty
+
+
 def test_what_does_not_attend_has_no_figures_of_attention() -> None:
     found = (Checkpoint("none", card(20, 0.9), None), FOUND[1])
     rows: Any = tables.overview(found, "gold", "weights").set_index("scorer")

@@ -38,6 +38,7 @@ def family(view: View) -> None:
     _heading(found, view)
     table = _overview(found, view)
     _checkpoints(table, view)
+    _seeds(found, view)
     _bottleneck(found, look, view)
     _relations(found, table, look, view)
 
@@ -111,6 +112,27 @@ def _checkpoints(table: pd.DataFrame, view: View) -> None:
     )
     charts.csv(shown, "checkpoints")
     _command(view, "checkpoints")
+
+
+def _seeds(found: Sequence[Checkpoint], view: View) -> None:
+    """What a point is worth: by how much a model changes that is trained again from other random numbers."""
+    from seq2seq.evidence import tables
+
+    table = tables.seeds(found)
+    if table.empty:
+        return
+    moved = table[f"{view.quality}_difference"].abs()
+    st.caption(
+        _(
+            "Trained again from other random numbers, {quality} moved by {mean} on average and by {most} at most "
+            "({names}). Differences between scoring functions that are no larger may be chance."
+        ).format(
+            quality=_(QUALITIES[view.quality]),
+            mean=f"{moved.mean():.1f}",
+            most=f"{moved.max():.1f}",
+            names=", ".join(map(controls.scorer_title, table["scorer"])),
+        )
+    )
 
 
 def _bottleneck(found: Sequence[Checkpoint], look: Look, view: View) -> None:

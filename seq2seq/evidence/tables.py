@@ -8,12 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, get_args
 
 import numpy as np
 import pandas as pd
 
-from seq2seq.cards import attends
+from seq2seq.cards import SECOND_SEED, attends
 from seq2seq.catalog import Entry
 from seq2seq.config import Quality, Reading
 from seq2seq.evidence.sentences import ATTENTION, FILE, Measured, Sentences
@@ -107,6 +107,19 @@ def overview(
             }
         )
     return pd.DataFrame(rows)
+
+
+def seeds(found: Sequence[Checkpoint]) -> pd.DataFrame:
+    """One row a model that was trained twice, from different random numbers: scorer, then of each quality (bleu, chrf)
+    the first training's, the second's (bleu_2) and the difference (bleu_difference)."""
+    by_name = {each.scorer: each for each in found}
+    twice = [(each, again) for each in found if (again := by_name.get(f"{each.scorer}@{SECOND_SEED}"))]
+    rows = pd.DataFrame({"scorer": [each.scorer for each, _ in twice]})
+    for name in get_args(Quality):
+        rows[name] = [each.test[name] for each, _ in twice]
+        rows[f"{name}_2"] = [again.test[name] for _, again in twice]
+        rows[f"{name}_difference"] = rows[f"{name}_2"] - rows[name]
+    return rows
 
 
 def lengths(found: Sequence[Checkpoint]) -> pd.DataFrame:
