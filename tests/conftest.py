@@ -31,6 +31,17 @@ settings.register_profile("gaze", deadline=None, suppress_health_check=[HealthCh
 settings.load_profile("gaze")
 
 
+SLOW_FOLDERS = ("journeys", "pages")
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Every journey and every whole page is slow."""
+    for item in items:
+        if item.path.parent.name in SLOW_FOLDERS:
+            item.add_marker("slow")
+
+
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_protocol(item: pytest.Item) -> Generator[None, object, object]:
     """Under several workers: what a test needs is set up, and it runs, while it is its turn."""

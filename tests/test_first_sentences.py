@@ -12,6 +12,8 @@ from seq2seq.evaluate import translate_all
 from seq2seq.examples import FAILING, read_examples
 from seq2seq.firsts import Tried, tried
 
+pytestmark = pytest.mark.slow
+
 DATA = Path(__file__).parent / "data"
 RIGHT_SHARE = {"zh-en": 0.95, "en-fr": 0.85}
 EXAMPLES_RIGHT_SHARE = {"zh-en": 1.0, "en-fr": 0.94}

@@ -29,10 +29,12 @@ def test_formatted() -> None:
     run(sys.executable, "-m", "ruff", "format", "--check", ".")
 
 
+@pytest.mark.slow
 def test_typed() -> None:
     run(sys.executable, "-m", "pyright", "--pythonpath", sys.executable)
 
 
+@pytest.mark.slow
 def test_the_javascript_is_typed() -> None:
     """By what package-lock.json pins. The README's commands need no npm: .ci/run installs it where npm is there."""
     if shutil.which("npm") is None or not (ROOT / "node_modules").is_dir():

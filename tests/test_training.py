@@ -56,6 +56,7 @@ def without_time(epochs: list[dict]) -> list[dict]:
 LETTERS = "abcdefgh"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("task", ["copy", "reverse"])
 def test_a_made_up_task_reaches_its_known_alignment(task: str, tmp_path: Path) -> None:
     draw = random.Random(0)

@@ -17,6 +17,8 @@ from seq2seq.zoo import load_model
 from tests.conftest import TRAINING
 from tests.test_training import history
 
+pytestmark = pytest.mark.slow
+
 
 def command(corpus: Path, out: Path, *more: str) -> list[str]:
     return ["train", "zh-en", "--corpus", str(corpus), "--out", str(out), *TRAINING, *more]
