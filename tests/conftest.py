@@ -45,9 +45,12 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_protocol(item: pytest.Item) -> Generator[None, object, object]:
     """Under several workers: what a test needs is set up, and it runs, while it is its turn."""
-    if "PYTEST_XDIST_WORKER" not in os.environ:
+    workers = int(os.environ.get("PYTEST_XDIST_WORKER_COUNT", "1"))
+    worker = int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw"))
+    if workers == 1 or item.config.cache is None:
         return (yield)
-    with turn(item.config.cache.mkdir("turns"), alone=item.get_closest_marker("timed") is not None):
+    alone = item.get_closest_marker("timed") is not None
+    with turn(item.config.cache.mkdir("turns"), worker, workers, alone):
         return (yield)
 
 

@@ -12,6 +12,7 @@ import pytest
 
 from tests.turns import turn
 
+WORKERS = 3
 SOON = 0.1
 """Seconds in which what may begin begins; what may not has not begun after them."""
 
@@ -24,11 +25,11 @@ class Runs:
         self.ends: list[Event] = []
 
     def begin(self, alone: bool = False) -> tuple[Event, Event, Future[None]]:
-        begun, end = Event(), Event()
+        worker, begun, end = len(self.ends), Event(), Event()
         self.ends.append(end)
 
         def run() -> None:
-            with turn(self.folder, alone):
+            with turn(self.folder, worker, WORKERS, alone):
                 begun.set()
                 end.wait()
 
@@ -37,7 +38,7 @@ class Runs:
 
 @contextmanager
 def runs(folder: Path) -> Iterator[Runs]:
-    with ThreadPoolExecutor(4) as pool:
+    with ThreadPoolExecutor(WORKERS) as pool:
         found = Runs(folder, pool)
         yield found
         for end in found.ends:

@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
-import fcntl
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
+
+from filelock import FileLock
 
 
 @contextmanager
-def turn(folder: Path, alone: bool) -> Iterator[None]:
-    """Begins once those that run alone, or all that run if this one is to be alone, have come to their end.
+def turn(folder: Path, worker: int, workers: int, alone: bool) -> Iterator[None]:
+    """A worker's turn to run a test, which begins once no other worker runs one alone.
 
-    Who waits keeps the gate, so that nobody begins before it: else one that is to be alone might wait for ever.
+    A test that runs alone takes the locks of all workers. Meanwhile it keeps the gate, so that no other test begins:
+    else it might wait for ever.
     """
-    with (folder / "gate").open("w") as gate, (folder / "running").open("w") as running:
-        fcntl.flock(gate, fcntl.LOCK_EX)
-        fcntl.flock(running, fcntl.LOCK_EX if alone else fcntl.LOCK_SH)
-        fcntl.flock(gate, fcntl.LOCK_UN)
+    taken = range(workers) if alone else [worker]
+    with ExitStack() as held:
+        gate, *locks = (FileLock(folder / str(name), poll_interval=0.01) for name in ("gate", *taken))
+        for lock in (gate, *locks):
+            held.enter_context(lock)
+        if not alone:
+            gate.release()
         yield
