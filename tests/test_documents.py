@@ -4,6 +4,7 @@ import re
 from pathlib import Path
 
 import pytest
+from PIL import Image
 
 ROOT = Path(__file__).resolve().parent.parent
 DOCUMENTS = [*ROOT.glob("*.md"), *ROOT.glob("docs/*.md"), *ROOT.glob("pretrained/*/README.md")]
@@ -37,6 +38,14 @@ def module_exists(parts: list[str]) -> bool:
     """A package, a module, or a name in a module."""
     files = [ROOT.joinpath(*parts[:count]).with_suffix(".py") for count in (len(parts), len(parts) - 1)]
     return ROOT.joinpath(*parts).is_dir() or any(path.is_file() for path in files)
+
+
+def test_the_moving_picture_is_small_enough_to_be_loaded_at_once() -> None:
+    picture = ROOT / "docs" / "gaze.webp"
+    assert '<img src="docs/gaze.webp" ' in (ROOT / "README.md").read_text("utf-8")
+    assert picture.stat().st_size <= 3e6
+    with Image.open(picture) as opened:
+        assert getattr(opened, "n_frames", 1) > 10
 
 
 def test_the_readme_is_short() -> None:
