@@ -28,7 +28,8 @@ The rooms, from the ground up; each imports only rooms above it in this list.
     significance      sacrebleu's intervals and paired test, from the counts of each sentence
     firsts            sentences that anybody types first: which of them come out right
     evidence/         the figures of a corpus without its sentences, and the tables that follow from them
-    effect            by how much an edit changed a translation; the counterfactual suite's table and matrix
+    effect            by how much an edit changed a translation
+    placebo suite     weights against importance, and random weights beside; the counterfactual suite of a sentence
     compare           decodings side by side: distances, differing words, agreement with gold links
     figures/          trace → plotly figure, table, picture of characters
     tables data       corpora: fetching, splitting, reading
@@ -43,6 +44,7 @@ The rooms, from the ground up; each imports only rooms above it in this list.
     translate         the façade: (Bundle, Request) → DecodeTrace; strategies: several searches of one sentence
     forcing           a text that a model is made to say
     dissect           (Bundle, Request) → Anatomy
+    importance        a sentence without each of its pieces, and gradients by them
     whatif            a request and its edited twin measured, the whole suite at once, neighbours of a piece
     evaluate align    a model over a corpus; word alignments under forced decoding
     ensemble          several models that translate together, to teach another

@@ -40,7 +40,11 @@ class Encoder(nn.Module):
 
         Both are [forward; backward]: the final state joins the forward half at the last piece and the backward half
         at the first, where each direction has read the whole sentence."""
-        embedded = self.dropout(self.embedding(src))  # (B, S) → (B, S, embedding)
+        return self.read(self.embedding(src), mask)  # (B, S) → (B, S, embedding)
+
+    def read(self, embedded: Tensor, mask: Tensor) -> tuple[Tensor, Tensor]:
+        """As `forward`, from the embeddings of the pieces (B, S, embedding)."""
+        embedded = self.dropout(embedded)
         values = self.dropout(self._states(embedded, mask)) + self.shortcut(embedded)
         return values, self._final(values, mask)
 

@@ -24,7 +24,11 @@ class Seq2Seq(nn.Module):
 
     def encode(self, src: Tensor, mask: Tensor) -> Memory:
         """src, mask (B, S) → the memory every step reads, keys projected once."""
-        values, final = self.encoder(src, mask)
+        return self.read(self.encoder.embedding(src), mask)
+
+    def read(self, embedded: Tensor, mask: Tensor) -> Memory:
+        """As `encode`, from the embeddings of the pieces (B, S, embedding)."""
+        values, final = self.encoder.read(embedded, mask)
         return Memory(values, mask, final, self.decoder.attention.prepare(values))
 
     def start(self, memory: Memory) -> State:

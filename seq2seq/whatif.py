@@ -1,22 +1,25 @@
-"""A request and its edited twin, measured: one edit, or the whole counterfactual suite in two batches."""
+"""A request and its edited twin, measured: one edit, one step, or the whole counterfactual suite in a few batches."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 import torch
 from torch import Tensor
 
+from seq2seq.attention import Memory
 from seq2seq.attention.edits import EachRow
-from seq2seq.batch import BOS, EOS
+from seq2seq.batch import BOS, EOS, PAD
 from seq2seq.config import Request
-from seq2seq.edits import Edits, Flatten, MaskSource, OneHot, Shuffle
-from seq2seq.effect import Counterfactual, Effect, Suite, Variant, divergence
-from seq2seq.search import decode, greedy
+from seq2seq.edits import DeletePiece, Edits, Flatten, OneHot, Shuffle, SourceEdit
+from seq2seq.effect import Effect, divergence, variation
+from seq2seq.importance import gradients, left_out
+from seq2seq.search import Stepper, decode, greedy
+from seq2seq.suite import Baseline, Counterfactual, Suite, Variant, without_rows
 from seq2seq.trace import Array
-from seq2seq.translate import Prepared, Run, run
+from seq2seq.translate import Run, prepare, run
 from seq2seq.zoo import Bundle
 
 SHUFFLES = 10
@@ -35,9 +38,11 @@ class Neighbour:
 def effect(bundle: Bundle, before: Request, after: Request) -> Effect:
     """What the second request does instead of the first, both of this model. Raises as `translate` does."""
     original, edited = _original(bundle, before), run(bundle, after)
-    others = _forced(edited.prepared, original.ids, (edited.prepared.edits,))[0]
+    prepared = edited.prepared
+    (others,) = _forced(Batch(prepared.stepper, prepared.memory, prepared.edits), original.ids)
     instead = bundle.target.pieces((others[:, EOS:].argmax(dim=-1) + EOS).tolist())
-    return Effect(original.trace, edited.trace, *_change(original, others), instead)
+    delta, kl, _ = _change(original.ids, original.logprobs, others)
+    return Effect(original.trace, edited.trace, delta, kl, instead)
 
 
 @torch.inference_mode()
@@ -63,30 +68,64 @@ def _original(bundle: Bundle, request: Request) -> Run:
 
 @torch.inference_mode()
 def suite(bundle: Bundle, request: Request) -> Suite:
-    """Every counterfactual of the request, on top of its own edits, in two batches: one made to say the original
-    output, and one that says its own, greedily. Raises as `translate` does."""
-    original = _original(bundle, request)
-    asked, own = counterfactuals(len(original.trace.source.pieces)), original.prepared.edits
-    rows = tuple(own + each.edits for each in asked)
-    others = _forced(original.prepared, original.ids, rows)
-    said, *outputs = _free(bundle, original, (own, *rows))
-    variants = (
-        Variant(each, *_change(original, other), bundle.target.decode(output), output != said)
-        for each, other, output in zip(asked, others, outputs, strict=True)
-    )
-    return Suite(original.trace, tuple(variants))
+    """Every counterfactual of the request, made to say the original output, and saying its own, greedily.
+
+    Raises as `translate` does."""
+    original, own = _original(bundle, request), replace(request, edits=without_rows(request.edits))
+    variants = (*_reweighed(bundle, original), *_deleted(bundle, original, own))
+    return Suite(original.trace, variants, gradients(bundle, own, original.ids))
 
 
-def counterfactuals(sources: int) -> tuple[Counterfactual, ...]:
-    """All that the suite asks of a sentence of so many source pieces."""
+def reweighings() -> tuple[Counterfactual, ...]:
+    """All other weights that the suite tries."""
     shuffled = (Counterfactual("shuffled", (Shuffle(seed),)) for seed in range(SHUFFLES))
-    masked = (Counterfactual("masked", (MaskSource(at),), at) for at in range(sources))
-    return (
-        Counterfactual("uniform", (Flatten(),)),
-        *shuffled,
-        Counterfactual("one_hot", (OneHot(),)),
-        *masked,
-    )
+    return Counterfactual("uniform", (Flatten(),)), *shuffled, Counterfactual("one_hot", (OneHot(),))
+
+
+def _reweighed(bundle: Bundle, original: Run) -> Iterator[Variant]:
+    """With other weights, on top of the edits of the request."""
+    prepared, asked = original.prepared, reweighings()
+    rows = [prepared.edits, *(prepared.edits + each.edits for each in asked)]
+    batch = Batch(prepared.stepper, prepared.memory.expand(len(rows)), EachRow(tuple(rows)))
+    said, *outputs = _free(bundle, original, batch)
+    _, *others = _forced(batch, original.ids)
+    for each, other, output in zip(asked, others, outputs, strict=True):
+        change = _change(original.ids, original.logprobs, other)
+        yield Variant(each, *change, bundle.target.decode(output), output != said)
+
+
+def _deleted(bundle: Bundle, original: Run, own: Request) -> Iterator[Variant]:
+    """Without each piece of the input, by the model with its own weights."""
+    whole = prepare(bundle, own)
+    batch = Batch(whole.stepper, whole.memory, whole.edits)
+    (before,), (said,) = _forced(batch, original.ids), _free(bundle, original, batch)
+    count = int(whole.memory.mask.sum())
+    if count == 1:
+        return
+    rows = Batch(whole.stepper, *left_out(bundle, own, count))
+    others, outputs = _forced(rows, original.ids), _free(bundle, original, rows)
+    for at, (other, output) in enumerate(zip(others, outputs, strict=True)):
+        change = _change(original.ids, before, other)
+        yield Variant(
+            Counterfactual("deleted", (DeletePiece(at),), at), *change, bundle.target.decode(output), output != said
+        )
+
+
+@torch.inference_mode()
+def baseline(bundle: Bundle, request: Request) -> Baseline:
+    """The same by the family's model that was trained with uniform weights, without edits of the attention.
+
+    Where it does as well, attention is not needed: Wiegreffe & Pinter 2019, section 3.2, by scores over a test set.
+
+    Raises as `translate` does, and UnknownModel or BrokenCheckpoint where there is no such model."""
+    original, uniform = _original(bundle, request), bundle.sibling("uniform")
+    edits = tuple(edit for edit in request.edits if isinstance(edit, SourceEdit))
+    other = _original(uniform, replace(request, model=uniform.name, edits=edits))
+    (logprobs,) = _forced(Batch(uniform.model, other.prepared.memory, other.prepared.edits), original.ids)
+    delta, _, apart = _change(original.ids, original.logprobs, logprobs)
+    own = float(original.trace.logprobs.mean())
+    text, same = other.trace.text, other.trace.pieces == original.trace.pieces
+    return Baseline(text, same, own, own + float(delta.mean()), float(apart.mean()))
 
 
 def neighbours(bundle: Bundle, pieces: Sequence[str], k: int = 8) -> tuple[tuple[Neighbour, ...], ...]:
@@ -102,23 +141,31 @@ def neighbours(bundle: Bundle, pieces: Sequence[str], k: int = 8) -> tuple[tuple
     return tuple(tuple(map(Neighbour, bundle.source.pieces(row), near)) for row, near in rows)
 
 
-def _forced(prepared: Prepared, ids: Sequence[int], rows: Sequence[Edits]) -> Tensor:
-    """(R, T, V): log-probabilities of every next piece while `ids` (T) are said, under each row of edits."""
-    edits, memory = EachRow(tuple(rows)), prepared.memory.expand(len(rows))
-    steps = decode(prepared.stepper, memory, max_steps=len(ids), prefix=ids, edits=edits).steps
+@dataclass(frozen=True)
+class Batch:
+    """R encoded sentences, what decodes them, and their edits."""
+
+    stepper: Stepper
+    memory: Memory
+    edits: EachRow | Edits
+
+
+def _forced(batch: Batch, ids: Sequence[int]) -> Tensor:
+    """(R, T, V): log-probabilities of every next piece while `ids` (T) are said."""
+    steps = decode(batch.stepper, batch.memory, max_steps=len(ids), prefix=ids, edits=batch.edits).steps
     return torch.stack([step.logits for step in steps], dim=1).log_softmax(dim=-1)
 
 
-def _free(bundle: Bundle, original: Run, rows: Sequence[Edits]) -> list[list[int]]:
-    """What is said greedily under each row of edits, after the prefix of the request, padding at its end."""
-    request, prepared = original.trace.request, original.prepared
+def _free(bundle: Bundle, original: Run, batch: Batch) -> list[list[int]]:
+    """What each row says greedily, after the prefix of the request."""
+    request = original.trace.request
     prefix = [bundle.target.id(piece) for piece in request.prefix]
-    edits, memory = EachRow(tuple(rows)), prepared.memory.expand(len(rows))
-    return decode(prepared.stepper, memory, greedy, request.search.max_steps, prefix, edits).ids.tolist()
+    found = decode(batch.stepper, batch.memory, greedy, request.search.max_steps, prefix, batch.edits)
+    return [[piece for piece in row if piece != PAD] for row in found.ids.tolist()]
 
 
-def _change(original: Run, others: Tensor) -> tuple[Array, Array]:
-    """What other log-probabilities (T, V) of the same pieces mean: delta and kl (T,) of an effect."""
-    places = (torch.arange(len(original.ids)), torch.tensor(original.ids))
-    delta = others[places] - original.logprobs[places]
-    return delta.numpy(), divergence(original.logprobs.numpy(), others.numpy())
+def _change(ids: Sequence[int], before: Tensor, after: Tensor) -> tuple[Array, Array, Array]:
+    """What becomes of log-probabilities (T, V) while `ids` are said: delta, kl and variation (T,) of a variant."""
+    places = (torch.arange(len(ids)), torch.tensor(ids))
+    one, other = before.numpy(), after.numpy()
+    return (after[places] - before[places]).numpy(), divergence(one, other), variation(one, other)

@@ -25,13 +25,14 @@ from tests.sources import (
 ROOMS = (
     *("allocator", "reasons", "records", "edits", "config", "cards", "symbols", "notation", "links", "tokens"),
     *("examples", "small", "families", "catalog", "plain", "penalties", "tree", "trace", "merging", "anatomy"),
-    *("metrics", "effect", "wordclass", "projections", "layouts", "paths", "chinese"),
+    *("metrics", "effect", "placebo", "suite", "wordclass", "projections", "layouts", "paths", "chinese"),
     *("agreement", "significance", "firsts", "evidence", "compare"),
     *("figures", "tables", "data", "phrasebook", "batch", "tokenizer", "reading"),
     *("attention", "encoder", "decoder", "model", "borrow", "search", "beam", "batched", "zoo", "translate", "forcing"),
     "strategies",
     *(
         "dissect",
+        "importance",
         "whatif",
         "evaluate",
         "ensemble",
@@ -91,6 +92,7 @@ FLOORS = {
 WITH_TORCH = {
     *("batch", "attention", "encoder", "decoder", "model", "borrow", "search", "beam", "batched", "zoo", "translate"),
     *(
+        "importance",
         "whatif",
         "evaluate",
         "ensemble",

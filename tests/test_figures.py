@@ -9,10 +9,10 @@ import plotly.graph_objects as go
 import pytest
 
 from seq2seq.config import Request
-from seq2seq.edits import Flatten, MaskSource, Shuffle
-from seq2seq.effect import Counterfactual, Suite, Variant
+from seq2seq.edits import DeletePiece, Flatten, Shuffle
 from seq2seq.figures import alignment, history, suite
 from seq2seq.figures.style import ATTENTION, literal, ramp, shown
+from seq2seq.suite import Counterfactual, Suite, Variant
 from seq2seq.trace import Candidate, DecodeTrace, Source
 
 
@@ -196,41 +196,56 @@ def test_what_was_not_measured_is_not_drawn() -> None:
 
 
 def make_suite() -> Suite:
-    """Two steps over two pieces: hiding a piece costs the step that looked at it 2 nats, or half a nat."""
+    """Two steps over two pieces: without a piece the step that looked at it moves by 0.8, or by half."""
     trace = make_trace(np.array([[[0.9, 0.1]], [[0.25, 0.75]]]), ["▁I", "</s>"], ["我", "</s>"])
-    flat = Variant(Counterfactual("uniform", (Flatten(),)), np.array([-1.0, 0.0]), np.array([0.5, 0.0]), "We", True)
-    first = Variant(Counterfactual("masked", (MaskSource(0),), 0), np.array([-2.0, 0.0]), np.zeros(2), "I", False)
-    second = Variant(Counterfactual("masked", (MaskSource(1),), 1), np.array([0.0, 0.5]), np.zeros(2), "I", False)
-    return Suite(trace, (flat, first, second))
+
+    def variant(name: str, delta: list[float], apart: list[float], text: str, at: int | None = None) -> Variant:
+        asked = Counterfactual(name, (Flatten(),) if at is None else (DeletePiece(at),), at)
+        return Variant(asked, np.array(delta), np.abs(delta), np.array(apart), text, text != "I")
+
+    flat = variant("uniform", [-1.0, 0.0], [0.5, 0.0], "We")
+    first, second = (
+        variant("deleted", [-2.0, 0.0], [0.8, 0.0], "I", 0),
+        variant("deleted", [0.0, 0.5], [0, 0.5], "I", 1),
+    )
+    return Suite(trace, (flat, first, second), np.array([[2.0, 1.0], [2.0, 1.0]]))
 
 
 def test_what_it_looked_at_stands_beside_what_it_needed() -> None:
     figure = suite.beside(make_suite(), ("looked", "needed")).to_dict()
     looked, needed = figure["data"]
     assert (looked["z"], looked["zmax"]) == ([[0.9, 0.1], [0.25, 0.75]], 1)
-    assert (needed["z"], needed["zmax"]) == ([[2.0, 0.0], [0.0, 0.5]], 2)
+    assert (needed["z"], needed["zmax"]) == ([[0.8, 0.0], [0.0, 0.5]], 1)
     assert [note["text"] for note in figure["layout"]["annotations"]] == ["looked", "needed"]
     assert looked["customdata"][1][0] == "↵ ← 我"
 
 
 def test_the_suites_numbers_are_both_matrices_side_by_side() -> None:
     numbers = suite.numbers(make_suite())
-    assert list(numbers.columns) == ["weight 1 我", "weight 2 </s>", "delta 1 我", "delta 2 </s>"]
-    assert numbers.loc["1 ▁I"].tolist() == [0.9, 0.1, 2.0, 0.0]
+    assert list(numbers.columns) == ["weight 1 我", "weight 2 </s>", "variation 1 我", "variation 2 </s>"]
+    assert numbers.loc["1 ▁I"].tolist() == [0.9, 0.1, 0.8, 0.0]
+
+
+def test_every_measure_stands_beside_random_weights() -> None:
+    table = suite.measures(make_suite(), {"variation": "deletion", "kl": "by bits", "gradient": "slope"})
+    assert list(table.index) == ["deletion", "by bits", "slope"]
+    assert table["tau"].tolist() == [1, 1, 0]
+    assert max(table["low"]) < 0 < min(table["high"])
+    assert table["beyond"].tolist() == [False] * 3  # two pieces at two steps: random weights do as well
 
 
 def test_every_counterfactual_has_a_row_under_a_name_of_its_own() -> None:
-    table = suite.variants(make_suite(), {"uniform": "alike", "masked": "{piece} hidden"})
-    assert list(table.index) == ["alike", "我 hidden", "↵ hidden"]
+    table = suite.variants(make_suite(), {"uniform": "alike", "deleted": "without {piece}"})
+    assert list(table.index) == ["alike", "without 我", "without ↵"]
     assert table["delta_mean"].tolist() == [0.5, 1.0, 0.25] and table["changed"].tolist() == [1, 0, 0]
 
 
 def test_several_shuffles_are_one_row_of_their_medians() -> None:
     def shuffled(seed: int, loss: float, text: str) -> Variant:
         asked = Counterfactual("shuffled", (Shuffle(seed),))
-        return Variant(asked, np.array([-loss, 0.0]), np.array([loss, 0.0]), text, text != "I")
+        return Variant(asked, np.array([-loss, 0.0]), np.array([loss, 0.0]), np.zeros(2), text, text != "I")
 
     several = (shuffled(0, 8.0, "They"), shuffled(1, 1.0, "I"), shuffled(2, 2.0, "We"))
     found = make_suite()
     table = suite.variants(replace(found, variants=several), {"shuffled": "in other orders"})
-    assert table.loc["in other orders"].tolist() == [1.0, 1.0, pytest.approx(2 / 3), "They"]
+    assert table.loc["in other orders"].tolist() == [1.0, 1.0, 0.0, pytest.approx(2 / 3), "They"]

@@ -1,5 +1,6 @@
 """A request and its edited twin measured; the suite at once and one by one; neighbours; weights on loan."""
 
+from copy import deepcopy
 from dataclasses import replace
 from typing import Any
 
@@ -8,7 +9,8 @@ import pytest
 import torch
 
 from seq2seq.attention import SCORERS
-from seq2seq.catalog import UnknownModel
+from seq2seq.batch import BOS, EOS
+from seq2seq.catalog import PRETRAINED, UnknownModel
 from seq2seq.config import Request, SearchConfig
 from seq2seq.edits import (
     Borrow,
@@ -23,10 +25,14 @@ from seq2seq.edits import (
     SwapPiece,
     Temperature,
 )
+from seq2seq.examples import read_examples
+from seq2seq.placebo import finding
+from seq2seq.search import decode
+from seq2seq.suite import Counterfactual, Variant
 from seq2seq.trace import DecodeTrace
 from seq2seq.translate import translate
-from seq2seq.whatif import counterfactuals, dependence, effect, neighbours, suite
-from seq2seq.zoo import Bundle
+from seq2seq.whatif import baseline, dependence, effect, neighbours, reweighings, suite
+from seq2seq.zoo import Bundle, load
 from tests.conftest import Untrained
 
 TEXT = "我爱猫。"
@@ -131,36 +137,39 @@ def test_where_steps_feed_later_ones_only_the_first_is_the_same(untrained: Untra
 # -- the suite
 
 
+def by_itself(bundle: Bundle, each: Variant, own: Edits) -> None:
+    """A variant is what its edits do when nothing else is asked."""
+    alone = effect(bundle, ask(bundle, own), ask(bundle, own + each.asked.edits))
+    np.testing.assert_allclose(each.delta, alone.delta, atol=1e-5)
+    np.testing.assert_allclose(each.kl, alone.kl, atol=1e-5)
+    assert (each.text, each.changed) == (alone.after.text, alone.changed)
+
+
 @every_scorer
 @both_orders
 def test_the_suite_is_what_one_by_one_would_give(untrained: Untrained, scorer: str, order: str) -> None:
     bundle = untrained(scorer=scorer, seed=3, order=order)
     found = suite(bundle, ask(bundle))
-    assert [each.asked for each in found.variants] == list(counterfactuals(5))
+    deletions = [Counterfactual("deleted", (DeletePiece(at),), at) for at in range(5)]
+    assert [each.asked for each in found.variants] == [*reweighings(), *deletions]
     for each in found.variants:
-        alone = effect(bundle, ask(bundle), ask(bundle, each.asked.edits))
-        np.testing.assert_allclose(each.delta, alone.delta, atol=1e-5)
-        np.testing.assert_allclose(each.kl, alone.kl, atol=1e-5)
-        assert (each.text, each.changed) == (alone.after.text, alone.changed)
+        by_itself(bundle, each, ())
 
 
-def test_what_the_suite_asks() -> None:
-    asked = counterfactuals(2)
-    shuffles = [(Shuffle(seed),) for seed in range(10)]
-    assert [each.edits for each in asked] == [(Flatten(),), *shuffles, (OneHot(),), (MaskSource(0),), (MaskSource(1),)]
-    assert [each.name for each in asked] == ["uniform", *["shuffled"] * 10, "one_hot", "masked", "masked"]
-    assert [each.position for each in asked] == [*[None] * 12, 0, 1]
+def test_what_other_weights_the_suite_asks_for() -> None:
+    asked = reweighings()
+    assert [each.edits for each in asked] == [(Flatten(),), *((Shuffle(seed),) for seed in range(10)), (OneHot(),)]
+    assert [each.name for each in asked] == ["uniform", *["shuffled"] * 10, "one_hot"]
+    assert {each.position for each in asked} == {None}
 
 
 def test_the_suite_stands_on_top_of_other_edits(untrained: Untrained) -> None:
     bundle = untrained(seed=3)
     own = (MaskSource(1), DeletePiece(0), Temperature(0.5))
     found = suite(bundle, ask(bundle, own))
-    assert found.matrix.shape == (len(found.trace), 4)
-    assert not found.matrix[:, 0].any()  # it was hidden before
-    for each in found.variants[-4:]:
-        alone = effect(bundle, ask(bundle, own), ask(bundle, own + each.asked.edits))
-        np.testing.assert_allclose(each.delta, alone.delta, atol=1e-5)
+    assert found.variation.shape == (len(found.trace), 4) and not found.by_hand
+    for each in found.variants:
+        by_itself(bundle, each, own)
 
 
 def test_the_suite_of_a_beam_and_of_a_branch(untrained: Untrained) -> None:
@@ -171,10 +180,157 @@ def test_the_suite_of_a_beam_and_of_a_branch(untrained: Untrained) -> None:
     assert len(found.variants[0].delta) == len(found.trace)
 
 
-def test_masking_what_alone_may_be_seen_leaves_finite_numbers(untrained: Untrained) -> None:
-    found = suite(untrained(scorer="none"), ask(untrained(scorer="none")))
-    assert np.isfinite(found.matrix).all()
+def test_total_variation_is_that_of_the_whole_distributions(untrained: Untrained) -> None:
+    bundle = untrained(seed=3)
+    found = suite(bundle, ask(bundle))
+    p, q = (_distributions(bundle, found.trace, edits) for edits in ((), (DeletePiece(2),)))
+    np.testing.assert_allclose(found.variation[:, 2], np.abs(p - q).sum(axis=-1) / 2, atol=1e-6)
+
+
+def test_nothing_is_left_of_a_sentence_of_one_piece_without_it(untrained: Untrained) -> None:
+    bundle = untrained(seed=3)
+    found = suite(bundle, ask(bundle, (DeletePiece(0),) * 4))
+    assert found.variation.shape[1] == 1 and np.isnan(found.variation).all()
+    assert found.explains is None
+
+
+def test_padding_cannot_be_deleted(untrained: Untrained) -> None:
+    found = suite(untrained(seed=3), ask(untrained(seed=3), (NoPaddingMask(2),)))
+    np.testing.assert_array_equal(np.isnan(found.variation).any(axis=0), [False] * 5 + [True] * 2)
+
+
+@every_scorer
+def test_where_nothing_can_be_compared_numbers_stay_finite(untrained: Untrained, scorer: str) -> None:
+    found = suite(untrained(scorer=scorer), ask(untrained(scorer=scorer), (MaskSource(1),)))
+    assert np.isfinite(found.variation).all() and np.isfinite(found.gradient).all()
     assert np.isfinite(found.to_frame()["kl_max"]).all()
+
+
+@both_orders
+def test_gradients_are_slopes(untrained: Untrained, order: str) -> None:
+    """The norm of the gradient is the steepest slope: that of a small step along it."""
+    bundle = untrained(seed=3, order=order)
+    found, ids = suite(bundle, ask(bundle)), bundle.source.ids(TEXT)
+    said = [bundle.target.id(piece) for piece in found.trace.pieces]
+    embedded = bundle.model.encoder.embedding(torch.tensor([[*ids, EOS]])).double().requires_grad_()
+    model = deepcopy(bundle.model).double()
+
+    def logprob(vectors: torch.Tensor) -> torch.Tensor:
+        steps = decode(model, model.read(vectors, torch.ones(1, 5, dtype=torch.bool)), max_steps=2, prefix=said).steps
+        return steps[1].logits[0].log_softmax(dim=-1)[said[1]]
+
+    for at in range(5):
+        (slope,) = torch.autograd.grad(logprob(embedded), embedded)
+        along = torch.zeros_like(embedded)
+        along[0, at] = slope[0, at] / slope[0, at].norm() * 1e-5
+        rise = (logprob(embedded + along) - logprob(embedded - along)) / 2e-5
+        assert found.gradient[1, at] == pytest.approx(float(rise.detach()), rel=1e-3)
+
+
+# -- is attention an explanation?
+
+
+def random_rows(found: DecodeTrace, seed: int) -> Edits:
+    rows = np.random.default_rng(seed).dirichlet(np.ones(len(found.source.pieces)), len(found))
+    return tuple(ReplaceWeights(tuple(row), step) for step, row in enumerate(rows.tolist()))
+
+
+def pointing(bundle: Bundle) -> Bundle:
+    """A model whose output is determined by where it looks: while it says word k it looks at piece k, and from this
+    piece alone it reads which word to say. Nothing else reaches its output."""
+    model, width = bundle.model, bundle.config.embedding
+    source, target = [*bundle.source.ids(TEXT), EOS], [4, 5, 6, 7, EOS]
+    with torch.no_grad():
+        for parameter in model.parameters():
+            parameter.zero_()
+        axes = torch.eye(width)
+        for at, (piece, before) in enumerate(zip(source, [BOS, *target], strict=False)):
+            model.encoder.embedding.weight[piece] = 3 * axes[at]
+            model.decoder.embedding.weight[before] = 3 * axes[at]
+        model.decoder.embedding.weight[EOS] = 3 * axes[len(source)]
+        model.decoder.rnn.all_weights[0][0].copy_(axes)  # the state points where the last word says
+        turned = torch.roll(axes, 1, dims=0)  # from piece k to word k, which points at piece k + 1
+        model.decoder.readout.weight[:, width:] = turned
+    return bundle
+
+
+@pytest.fixture
+def pointer(untrained: Untrained) -> Bundle:
+    return pointing(untrained(scorer="dot", cell="rnn", embedding=12))
+
+
+def test_where_attention_determines_the_output_the_answer_is_yes(pointer: Bundle) -> None:
+    found = suite(pointer, ask(pointer))
+    assert found.trace.alignment.argmax(axis=1).tolist() == found.variation.argmax(axis=1).tolist() == [0, 1, 2, 3, 4]
+    assert found.explains is True
+    assert found.findings["variation"].tau > 0.6 > 0.5 > found.findings["variation"].high
+
+
+def test_placebo_random_weights_get_a_no(pointer: Bundle) -> None:
+    """Of a model that attention does explain: 2.5 % pass by chance, of 60 more than 6 once in 1000 times."""
+    original = translate(pointer, ask(pointer))
+    said = [suite(pointer, ask(pointer, random_rows(original, seed), original.pieces)) for seed in range(60)]
+    assert all(each.by_hand for each in said)
+    assert sum(each.explains is True for each in said) <= 6
+
+
+def test_weights_by_hand_would_make_their_own_effect_were_they_in_force(pointer: Bundle) -> None:
+    """Why a piece is deleted from the input of the model with its own weights: random ones explain what they do."""
+    original = translate(pointer, ask(pointer))
+    passed = 0
+    for seed in range(10):
+        own = random_rows(original, seed)
+        before = ask(pointer, own, original.pieces)
+        deleted = [effect(pointer, before, replace(before, edits=(*own, DeletePiece(at)))).kl for at in range(5)]
+        passed += bool(finding(translate(pointer, before).alignment, np.stack(deleted, axis=1)).beyond_chance)
+    assert passed >= 8
+
+
+def test_uniform_weights_rank_nothing(untrained: Untrained) -> None:
+    assert suite(untrained(scorer="uniform"), ask(untrained(scorer="uniform"))).explains is None
+    assert suite(untrained(seed=3), ask(untrained(seed=3), (Flatten(),))).explains is None
+
+
+EXAMPLES = [each.source for each in read_examples(PRETRAINED / "zh-en" / "examples.tsv")][::6]
+
+
+@pytest.mark.parametrize(("scorer", "passed"), [("additive", (7, 11)), ("uniform", (0, 0))])
+def test_what_the_answer_is_for_the_examples(scorer: str, passed: tuple[int, int]) -> None:
+    bundle = load(f"zh-en/{scorer}")
+    said = [suite(bundle, Request(bundle.name, text)).explains for text in EXAMPLES]
+    assert passed[0] <= sum(each is True for each in said) <= passed[1]
+
+
+def test_random_weights_do_not_explain_the_examples() -> None:
+    bundle = load("zh-en/additive")
+    said = []
+    for seed, text in enumerate(EXAMPLES):
+        original = translate(bundle, Request(bundle.name, text))
+        edits = random_rows(original, seed)
+        said.append(suite(bundle, replace(original.request, prefix=original.pieces, edits=edits)).explains)
+    assert len(said) == 11 and sum(each is True for each in said) <= 2
+
+
+# -- the model trained with uniform weights
+
+
+def test_the_baseline_is_the_family_s_uniform_model_on_the_same_words(untrained: Untrained) -> None:
+    uniform = untrained(scorer="uniform", seed=11)
+    bundle = replace(untrained(seed=3), sibling={"uniform": uniform}.__getitem__)
+    found = baseline(bundle, ask(bundle, (Flatten(0), SwapPiece(0, "她"))))
+    mine = translate(bundle, ask(bundle, (Flatten(0), SwapPiece(0, "她"))))
+    theirs = forced(uniform, mine, (SwapPiece(0, "她"),))
+    assert found.own == pytest.approx(mine.logprobs.mean(), abs=1e-6)
+    assert found.theirs == pytest.approx(theirs.logprobs.mean(), abs=1e-5)
+    p, q = _distributions(bundle, mine, mine.request.edits), _distributions(uniform, mine, theirs.request.edits)
+    assert found.variation == pytest.approx((np.abs(p - q).sum(axis=-1) / 2).mean(), abs=1e-6)
+    assert found.text == translate(uniform, ask(uniform, (SwapPiece(0, "她"),))).text and not found.same
+
+
+def test_uniform_is_its_own_baseline(untrained: Untrained) -> None:
+    uniform = untrained(scorer="uniform", seed=11)
+    found = baseline(replace(uniform, sibling={"uniform": uniform}.__getitem__), ask(uniform))
+    assert found.same and found.own == pytest.approx(found.theirs) and found.variation == pytest.approx(0, abs=1e-6)
 
 
 # -- weights on loan
@@ -227,9 +383,10 @@ def test_a_beam_borrows_for_each_of_its_hypotheses(lent: Bundle) -> None:
 
 def test_the_suite_on_borrowed_weights(lent: Bundle) -> None:
     own = (Borrow("additive"),)
-    for each in suite(lent, ask(lent, own)).variants:
-        alone = effect(lent, ask(lent, own), ask(lent, own + each.asked.edits))
-        np.testing.assert_allclose(each.delta, alone.delta, atol=1e-5)
+    found = suite(lent, ask(lent, own))
+    assert found.by_hand
+    for each in found.variants[: len(reweighings())]:
+        by_itself(lent, each, own)
 
 
 def test_a_model_without_family_can_borrow_nothing(untrained: Untrained) -> None:

@@ -65,7 +65,8 @@ def all_messages() -> set[str]:
         *tree.PAGES.values(),
     }
     tables |= {*searching.METHODS.values(), *searching.HINTS.values()}
-    tables |= {*explanation.VARIANTS.values(), *explanation.VERDICTS.values(), explanation.FLAT}
+    tables |= {*explanation.VARIANTS.values(), *explanation.VERDICTS.values(), *explanation.MEASURES.values()}
+    tables |= {explanation.BY_HAND, explanation.SOURCES}
     offers = (*changes.ROWS, *changes.RULES, changes.ON_ONE, changes.BORROWED)
     tables |= {words for offer in offers for words in (offer.title, offer.hint)}
     tables |= {words for table in sights.TABLES for words in table.values()}

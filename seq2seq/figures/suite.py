@@ -9,33 +9,33 @@ import pandas as pd
 import plotly.graph_objects as go
 from plotly.subplots import make_subplots
 
-from seq2seq.effect import Suite
 from seq2seq.figures.alignment import CELL, ROOM
 from seq2seq.figures.style import ATTENTION, STEP, calm, ramp, shown
+from seq2seq.plain import plain
+from seq2seq.suite import Suite
 
 TITLE = 13
 """Pixels of a title, two of which stand beside each other on a phone."""
 
 
 def beside(suite: Suite, titles: tuple[str, str], accents: tuple[str, str] = (ATTENTION, STEP)) -> go.Figure:
-    """Two heatmaps of (T, S) with the same rows and columns: the weights, from 0 to 1, and |Δ log p| of each step's
-    piece with each source piece masked, from 0 to its maximum."""
+    """Two heatmaps of (T, S) with the same rows and columns: the weights, and the total variation of each step's
+    prediction when a source piece is deleted, both from 0 to 1. Empty where a piece can't be deleted."""
     trace = suite.trace
     steps, sources = trace.alignment.shape
     targets, pieces = ([shown(piece) for piece in row] for row in (trace.pieces, trace.source.pieces))
     cell = int(np.clip(ROOM // max(steps, sources, 1), *CELL))
     lines = [title.replace("\n", "<br>") for title in titles]
     figure = make_subplots(1, 2, shared_yaxes=True, subplot_titles=lines, horizontal_spacing=0.06)
-    most = (1.0, max(float(suite.matrix.max(initial=0)), 1e-9))
-    for column, (values, accent) in enumerate(zip((trace.alignment, suite.matrix), accents, strict=True)):
+    for column, (values, accent) in enumerate(zip((trace.alignment, suite.variation), accents, strict=True)):
         hover = [[f"{target} ← {piece}" for piece in pieces] for target in targets]
         figure.add_trace(
             go.Heatmap(
-                z=values.tolist(),
+                z=plain(values),
                 customdata=hover,
                 hovertemplate="%{customdata}<br>%{z:.3f}<extra></extra>",
                 zmin=0,
-                zmax=most[column],
+                zmax=1,
                 colorscale=ramp(accent),
                 showscale=False,
                 xgap=1,
@@ -55,21 +55,39 @@ def beside(suite: Suite, titles: tuple[str, str], accents: tuple[str, str] = (AT
 
 
 def numbers(suite: Suite) -> pd.DataFrame:
-    """(T, 2S): the weights, then |Δ log p|, for each piece. Rows and columns are pieces behind their number, from 1."""
+    """(T, 2S): the weights, then the total variation, for each piece.
+
+    Rows and columns are pieces behind their number, from 1."""
     trace = suite.trace
     pieces = [f"{number} {piece}" for number, piece in enumerate(trace.source.pieces, start=1)]
     rows = pd.Index([f"{number} {piece}" for number, piece in enumerate(trace.pieces, start=1)], name="target")
-    columns = [f"{kind} {piece}" for kind in ("weight", "delta") for piece in pieces]
-    return pd.DataFrame(np.hstack([trace.alignment, suite.matrix]), index=rows, columns=columns)
+    columns = [f"{kind} {piece}" for kind in ("weight", "variation") for piece in pieces]
+    return pd.DataFrame(np.hstack([trace.alignment, suite.variation]), index=rows, columns=columns)
+
+
+def measures(suite: Suite, names: Mapping[str, str]) -> pd.DataFrame:
+    """One row a measure of importance, called by `names`: Kendall's τ of the weights with it, the interval of random
+    weights, and whether τ lies above it."""
+    rows = [(each.tau, each.low, each.high, each.beyond_chance) for each in suite.findings.values()]
+    index = pd.Index([names[name] for name in suite.findings], name="measure")
+    return pd.DataFrame(rows, index, columns=["tau", "low", "high", "beyond"])
 
 
 def variants(suite: Suite, names: Mapping[str, str]) -> pd.DataFrame:
-    """One row a counterfactual, called by `names`: mean |Δ log p| (nats), mean KL (bits), the share of outputs that
-    changed, and the output. Of several shuffles: the medians, as Jain & Wallace 2019 have it, and the first output."""
+    """One row a counterfactual, called by `names`: mean |Δ log p| (nats), mean KL (bits), mean total variation, the
+    share of outputs that changed, and the output.
+
+    Of several shuffles: the medians, as Jain & Wallace 2019 have it, and the first output."""
     frame = suite.to_frame()
     frame["variant"] = [
         names[kind].format(piece=shown(piece)) for kind, piece in zip(frame["variant"], frame["piece"], strict=True)
     ]
     together = frame.groupby(["position", "variant"], sort=False, dropna=False)
-    columns = {"delta_mean": "median", "kl_mean": "median", "changed": "mean", "output": "first"}
+    columns = {
+        "delta_mean": "median",
+        "kl_mean": "median",
+        "variation_mean": "median",
+        "changed": "mean",
+        "output": "first",
+    }
     return together.agg(columns).droplevel("position")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -11,8 +12,10 @@ import pytest
 
 from pages.ui import changes, explanation, wishes
 from pages.ui.forest import Forest
-from seq2seq.effect import Counterfactual, Suite, Variant
+from seq2seq.edits import Edit, Flatten
+from seq2seq.suite import Baseline, Counterfactual, Suite, Variant
 from tests.app import healthy, opened, stage, words
+from tests.test_figures import make_trace
 
 PAGE = Path(__file__).resolve().parents[2] / "pages" / "what-if.py"
 
@@ -164,10 +167,15 @@ def test_the_suite_is_worked_out_when_it_is_opened() -> None:
     healthy(app.run())
     assert len(app.get("plotly_chart")) == 1
     sources = len(stage(app)["original"]["source"]["pieces"])
-    table = app.dataframe[-1].value
+    measures, *_between, table = (each.value for each in app.dataframe)
     assert len(table) == 3 + sources
     assert list(table.index[:2]) == ["uniform weights", "shuffled weights, median of 10"]
-    assert "Rank correlation" in words(app) and "Branch: Original" in words(app)
+    assert list(measures.index) == ["Deletion: total variation", "Deletion: KL", "Gradient of log p"]
+    assert max(measures["low"]) < 0 < min(measures["high"])
+    said = words(app)
+    assert "Kendall's τ" in said and "random weights" in said and "Branch: Original" in said
+    assert "The model trained with uniform weights says" in said
+    assert "Jain & Wallace 2019" in app.caption[-1].value
 
 
 def test_the_suite_is_asked_of_the_branch_in_view() -> None:
@@ -176,6 +184,7 @@ def test_the_suite_is_asked_of_the_branch_in_view() -> None:
     healthy(app.run())
     assert "Branch: mine" in words(app)
     assert "survives uniform weights and 10 shuffles" in words(app)  # they are flat already
+    assert "No answer: the weights are the same everywhere. Weights put in by hand" in words(app)
     assert len(app.dataframe[-1].value) == 3 + len(stage(app)["edited"]["source"]["pieces"])
 
 
@@ -187,7 +196,7 @@ def test_the_suite_of_a_branch_that_cannot_be_decoded_says_why() -> None:
 
 
 def variant(name: str, changed: bool) -> Variant:
-    return Variant(Counterfactual(name, ()), np.zeros(1), np.zeros(1), "We", changed)
+    return Variant(Counterfactual(name, ()), np.zeros(1), np.zeros(1), np.zeros(1), "We", changed)
 
 
 @pytest.mark.parametrize(
@@ -200,19 +209,40 @@ def variant(name: str, changed: bool) -> Variant:
 )
 def test_what_other_weights_do_to_the_translation_is_said(changed: list[bool], said: str) -> None:
     names = ("uniform", "shuffled", "shuffled")
-    found = Suite(None, tuple(map(variant, names, changed)))  # type: ignore[arg-type]
+    found = Suite(None, tuple(map(variant, names, changed)), np.zeros((1, 1)))  # type: ignore[arg-type]
     assert explanation.robustness(found) == said
 
 
 @pytest.mark.parametrize(
-    ("correlation", "said"),
+    ("weights", "edits", "said"),
     [
-        (0.9, "Largely yes"),
-        (0.6, "Largely yes"),
-        (0.4, "In part"),
-        (-0.5, "Rank correlation −0.50."),
-        (float("nan"), "No answer"),
+        ([0.4, 0.3, 0.2, 0.1], (), "Yes, beyond chance: "),
+        ([0.1, 0.2, 0.3, 0.4], (), "No: "),
+        ([0.25] * 4, (), "No answer: "),
+        ([0.25] * 4, (Flatten(),), "Weights put in by hand are compared"),
     ],
 )
-def test_the_verdict_is_one_plain_sentence(correlation: float, said: str) -> None:
-    assert said in explanation.verdict(correlation)
+def test_the_verdict_is_given_against_random_weights(weights: list[float], edits: tuple[Edit, ...], said: str) -> None:
+    steps = 8
+    found = make_trace(np.tile(weights, (steps, 1, 1)), ["▁I"] * steps, list("我爱你。"))
+    moved = [np.full(steps, 4.0 - at) for at in range(4)]
+    apart = [Variant(Counterfactual("deleted", (), at), x, x, x, "", True) for at, x in enumerate(moved)]
+    suite = Suite(replace(found, request=replace(found.request, edits=edits)), tuple(apart), np.zeros((steps, 4)))
+    assert said in explanation.verdict(suite)
+    tau = re.search(r"Kendall's τ (\S+); random weights (\S+) to (\S+) \(95 %\)\.", explanation.verdict(suite))
+    assert (tau is None) == (len(set(weights)) == 1)
+    if tau:
+        assert (
+            tau[1] == ("1.00" if weights[0] == 0.4 else "−1.00")
+            and tau[2].startswith("−0.")
+            and tau[3].startswith("0.")
+        )
+
+
+def test_what_the_model_trained_with_uniform_weights_says() -> None:
+    same, other = Baseline("I go.", True, np.log(0.5), np.log(0.25), 0.3), Baseline("We", False, -1.0, -2.0, 0.5)
+    assert explanation.trained_uniform(same) == (
+        "The model trained with uniform weights says the same.\nIt gives the pieces here a probability of 25% each "
+        "(geometric mean), this model 50%; total variation between the two 0.30 on average."
+    )
+    assert explanation.trained_uniform(other).startswith("The model trained with uniform weights says: We\nIt gives")
