@@ -33,6 +33,7 @@ The rooms, from the ground up; each imports only rooms above it in this list.
     compare           decodings side by side: distances, differing words, agreement with gold links
     figures/          trace → plotly figure, table, picture of characters
     tables data       corpora: fetching, splitting, reading
+    seen              fingerprints of the sentences that a family was trained on
     phrasebook/       sentence pairs of the project's own, from a book and from templates over lists
     batch             ids → tensors and masks
     tokenizer         text ⇄ pieces ⇄ ids; reading: what edits make of them before the encoder sees them

@@ -71,6 +71,7 @@ def parser(program: str = "seq2seq") -> argparse.ArgumentParser:
     _teach(commands.add_parser("teach", help="translate sentences for a student to learn from, by several models"))
     _card(commands.add_parser("card", help="measure a model and write its card.json"))
     _project(commands.add_parser("project", help="fit the maps of states and keep them beside the models"))
+    _seen(commands.add_parser("seen", help="write down which sentences a family was trained on, as fingerprints"))
     _verify(
         commands.add_parser("verify", help="have shipped figures again, and compare: exit code 1 where one differs")
     )
@@ -182,6 +183,14 @@ def _project(command: argparse.ArgumentParser) -> None:
         "--data", type=Path, help="training pairs to fit on, .tsv or .tsv.gz (default: the example sentences)"
     )
     command.add_argument("--pairs", type=_count, default=1000, help="how many of them, evenly spread (%(default)s)")
+
+
+def _seen(command: argparse.ArgumentParser) -> None:
+    command.add_argument("family", choices=FAMILIES)
+    command.add_argument("--corpus", type=Path, help="folder that `data` wrote (default: corpora/FAMILY)")
+    command.add_argument("--also", type=Path, nargs="*", default=[], help="further pairs that were trained on")
+    command.add_argument("--without", type=Path, nargs="*", default=[], help="tables of sources that were left out")
+    command.add_argument("--out", type=Path, help="file to write (default: pretrained/FAMILY/trained-on.gz)")
 
 
 def _verify(command: argparse.ArgumentParser) -> None:

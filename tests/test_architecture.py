@@ -27,7 +27,7 @@ ROOMS = (
     *("examples", "small", "families", "catalog", "plain", "penalties", "tree", "trace", "merging", "anatomy"),
     *("metrics", "effect", "placebo", "suite", "wordclass", "projections", "layouts", "paths", "chinese"),
     *("agreement", "significance", "firsts", "evidence", "compare"),
-    *("figures", "tables", "data", "phrasebook", "batch", "tokenizer", "reading"),
+    *("figures", "tables", "data", "seen", "phrasebook", "batch", "tokenizer", "reading"),
     *("attention", "encoder", "decoder", "model", "borrow", "search", "beam", "batched", "zoo", "translate", "forcing"),
     "strategies",
     *(

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from itertools import groupby
+from pathlib import Path
 
 import streamlit as st
 
 from pages.ui import cache, controls, state
 from pages.ui.words import _
 from seq2seq.examples import Example
+from seq2seq.seen import FILE, Seen
 
 SHOWN = 2
 """How many examples of each group stand beside the sentence, those that fail left out; all are a click away."""
@@ -44,6 +46,18 @@ def chips() -> None:
                 _chips(_(HEADINGS[name]), f"examples-{name}", found, visible=True)
                 if name in FAILURES:
                     st.caption(_(FAILURES[name]))
+            if more.open and (known := _trained_on(cache.root(), state.view().family)):
+                st.text(_("These were training sentences too: {sentences}").format(sentences=" ".join(known)))
+
+
+@st.cache_resource(max_entries=64, show_spinner=False)
+def _trained_on(folder: Path, family: str) -> tuple[str, ...]:
+    """The examples that the models were trained on, as far as it is known."""
+    try:
+        seen = Seen.read(folder / family / FILE)
+    except (OSError, ValueError):
+        return ()
+    return tuple(each.source for each in cache.examples(family) if seen.source(each.source))
 
 
 def _grouped(examples: tuple[Example, ...]) -> dict[str, list[Example]]:

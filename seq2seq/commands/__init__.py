@@ -1,7 +1,7 @@
 """What each command of the command line does: read, call the library, print."""
 
 from seq2seq.commands.asking import align, bench, evaluate, firsts, models, results, translate, verify
-from seq2seq.commands.making import card, clock, data, project, teach, train
+from seq2seq.commands.making import card, clock, data, project, seen, teach, train
 
 __all__ = [
     "align",
@@ -14,6 +14,7 @@ __all__ = [
     "models",
     "project",
     "results",
+    "seen",
     "teach",
     "train",
     "translate",

@@ -24,6 +24,8 @@ from seq2seq.examples import FAILING, Example
 from seq2seq.families import FAMILIES, Family, Language
 from seq2seq.measure import measure
 from seq2seq.options import MODEL_CHOICES, read_fields
+from seq2seq.seen import FILE as SEEN
+from seq2seq.seen import Seen
 from seq2seq.tables import Pair, read_lines
 from seq2seq.tokenizer import Tokenizer
 from seq2seq.training import Corpus, Epoch, Update
@@ -110,6 +112,17 @@ def teach(options: Namespace) -> None:
         said = translate_together(bundles, texts, options.beam, shown_on(bar))
     rows = zip(said, texts, strict=True) if options.back else zip(texts, said, strict=True)
     options.out.write_text("".join(f"{first}\t{second}\n" for first, second in rows if first and second), "utf-8")
+
+
+def seen(options: Namespace) -> None:
+    """Fingerprints of what a family was trained on, and which of its own sentences are among them."""
+    tables = [(options.corpus or Path("corpora", options.family)) / "train.tsv.gz", *options.also]
+    left_out = {sameness(source) for path in options.without for source, _ in read_pairs(path)}
+    pairs = [pair for path in tables for pair in read_pairs(path) if sameness(pair[0]) not in left_out]
+    found = Seen.of(pairs)
+    found.write(options.out or PRETRAINED / options.family / SEEN)
+    known = [text for text in dict.fromkeys(shown_by(options.family)) if found.source(text)]
+    say({"sources": len(found.sources), "targets": len(found.targets), "shown": known}, as_json=False)
 
 
 def _family(options: Namespace) -> Family:

@@ -6,6 +6,7 @@ import json
 import os
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +18,7 @@ from seq2seq import catalog
 from seq2seq.cards import CARDS
 from seq2seq.catalog import PRETRAINED
 from seq2seq.config import Request
+from seq2seq.seen import FILE, Seen
 from seq2seq.translate import translate
 from seq2seq.wordclass import first_content
 from seq2seq.zoo import load
@@ -86,6 +88,24 @@ def test_all_examples_can_be_reached() -> None:
     reached = {option for group in groups for option in group.options}
     assert len(groups) == 8
     assert reached == {example.source for example in tiny.read_examples(tiny.EXAMPLES)}
+
+
+@pytest.fixture
+def trained_on(models: Path) -> Iterator[Seen]:
+    """What a family was trained on stands beside its models."""
+    path, seen = models / "zh-en" / FILE, Seen.of([("我爱学习！", "I love learning."), ("猫", "cat")])
+    seen.write(path)
+    examples._trained_on.clear()
+    yield seen
+    path.unlink()
+    examples._trained_on.clear()
+
+
+def test_examples_that_were_training_sentences_are_named(trained_on: Seen) -> None:
+    app = opened()
+    app.session_state["more"] = True
+    assert trained_on.source("我爱学习")
+    assert "These were training sentences too: 我爱学习" in [each.value for each in healthy(app.run()).text]
 
 
 def test_what_comes_out_wrong_is_no_chip_and_its_group_says_why() -> None:
