@@ -6,14 +6,13 @@ import { mounted } from "../../pages/ui/stage/mount.js";
 /** A page with one component, that writes down what happens to it. */
 function page() {
   const [seen, told] = [[], []];
-  /** @type {import("../../pages/ui/stage/mount.js").Report} */
   let report;
-  const mount = mounted((parent, to) => {
+  const root = { matches: () => false, remove: () => seen.push("gone") };
+  const mount = mounted((to) => {
     report = to;
-    seen.push(`made in ${parent}`);
-    return { receive: (data) => seen.push(data.text), dispose: () => seen.push("gone") };
+    return { root, build: (data) => seen.push(data.text), dispose: () => seen.push("ended") };
   });
-  const parentElement = Object.assign(Object("here"), { querySelectorAll: () => [] });
+  const parentElement = { append: (each) => seen.push(each === root ? "stands here" : each) };
   const show = (data, name = "") => mount({ data, parentElement, setStateValue: (...each) => told.push([name, ...each]) });
   return { seen, told, show, report: (...each) => report(...each) };
 }
@@ -24,13 +23,13 @@ test("what is made lives as long as the place it stands in", () => {
   const leave = show({ text: "two" });
   leave();
   show({ text: "two" });
-  assert.deepEqual(seen, ["made in here", "one", "two", "gone", "made in here", "two"]);
+  assert.deepEqual(seen, ["stands here", "one", "two", "ended", "gone", "stands here", "two"]);
 });
 
 test("what comes back of a report alone is nothing new", () => {
   const { seen, show } = page();
   for (const data of [{ text: "one", step: null }, { text: "one", step: 3, look: "large" }, { text: "one", step: 3, unit: 1 }]) show(data);
-  assert.deepEqual(seen, ["made in here", "one", "one"]);
+  assert.deepEqual(seen, ["stands here", "one", "one"]);
 });
 
 test("a report goes to whoever has shown something last", () => {

@@ -2,7 +2,8 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { meaningOf } from "../../pages/ui/tree/keyboard.js";
 import { edgePath, placeTree, spreadDown } from "../../pages/ui/tree/place.js";
-import { columnsOfTree, countsAt, lotAt, pathTo, piecesTo, shapeOf, textOf } from "../../pages/ui/tree/shape.js";
+import { joined } from "../../pages/ui/stage/pieces.js";
+import { columnsOfTree, countsAt, lotAt, pathTo, piecesTo, shapeOf } from "../../pages/ui/tree/shape.js";
 import { BARE, reduceTree } from "../../pages/ui/tree/state.js";
 import { followed, nearestSeen, walked } from "../../pages/ui/tree/walk.js";
 import { smallTree } from "./trees.js";
@@ -25,7 +26,7 @@ test("a path leads from the first piece to the node", () => {
   assert.deepEqual(pathTo(shape, 9), [0, 5, 6, 9]);
   assert.deepEqual(pathTo(shape, null), []);
   assert.deepEqual(piecesTo(shape, 9), ["▁I", "▁love", "▁you", "</s>"]);
-  assert.equal(textOf(piecesTo(shape, 9)), "I love you");
+  assert.equal(joined(piecesTo(shape, 9)), "I love you");
 });
 
 test("columns hold a step's nodes in the order of the walk, so that edges never cross", () => {

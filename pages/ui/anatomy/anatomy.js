@@ -3,7 +3,7 @@
 import { html, setAll } from "../stage/dom.js";
 import { say } from "../stage/labels.js";
 import { listenForKeys, watchTheme } from "../stage/listening.js";
-import { createLife } from "../stage/player.js";
+import { createStepper } from "../stage/player.js";
 import { entropyBits } from "../stage/reading.js";
 import { createTransport } from "../stage/transport.js";
 import { createAnswer } from "./answer.js";
@@ -23,80 +23,50 @@ import { createEncoding } from "./encoding.js";
 const NONE = -1;
 
 /**
- * @param {HTMLElement | ShadowRoot} parent
- * @param {import("../stage/mount.js").Report} report
+ * @param {TellPython} report
  */
-export function createAnatomy(parent, report) {
-  let decision = BEGINNING;
-  /** @type {AnatomyData | null} */
-  let given = null;
+export function createAnatomy(report) {
   /** @type {Sheets | null} */
   let folded = null;
   /** @type {Drawn | null} */
   let drawn = null;
   let moving = false;
 
-  const [transport, output, settings] = [createTransport(dispatch), createOutput(dispatch), createSettings(dispatch, settle)];
-  const [table, answer, arithmetic, encoding] = [createTable(dispatch), createAnswer(), createArithmetic(dispatch), createEncoding()];
-  const whole = createWhole();
-  const flow = html("div", { class: "gaze-flow" }, html("div", { class: "gaze-attending" }, whole.root, table.root, arithmetic.root), answer.root);
-  const body = html("div", { class: "gaze-body-grid" }, transport.root, output.root, settings.root, flow, encoding.root);
-  const root = html("section", { class: "gaze gaze-anatomy", tabindex: 0, role: "region" }, body);
-  createValues(root);
-  const { player, reporter, received, dispose } = createLife(parent, root, { dispatch, report }, [
-    listenForKeys(root, { dispatch }),
+  const stepper = createStepper({ start: BEGINNING, reduce: decide, stageOf: ({ stage }) => stage, changed, report });
+  const parts = createParts(stepper.dispatch, settle);
+  const { root } = parts;
+  stepper.until(
+    listenForKeys(root, stepper),
     watchTheme(root, recolour),
     watchPaper((printing) => { root.classList.toggle("gaze-paper", printing); recolour(); }),
-  ]);
+  );
 
-  /** @param {Action | Choice} action */
-  function dispatch(action) {
-    const before = decision;
-    decision = decide(before, action);
-    if (decision === before) return;
-    moving ||= decision.temperature !== before.temperature;
-    player.follow(decision.stage);
-    reporter.follow(before.stage, decision.stage);
+  /** @param {Decision} before */
+  function changed(before) {
+    const { piece, head, temperature } = stepper.state;
+    moving ||= temperature !== before.temperature;
     paint();
-    if (decision.piece !== before.piece) report("piece", decision.piece ?? NONE);
-    if (decision.head !== before.head) report("head", decision.head);
+    if (piece !== before.piece) report("piece", piece ?? NONE);
+    if (head !== before.head) report("head", head);
   }
 
   /** A slider was let go: time to decode anew. */
   function settle() {
-    if (moving) report("temperature", decision.temperature);
+    if (moving) report("temperature", stepper.state.temperature);
     moving = false;
   }
 
   /** @param {Sheets | null} sheets */
-  function receive(sheets) {
+  function build(sheets) {
     if (!sheets) return;
-    const looks = (/** @type {Sheets | null} */ each) => JSON.stringify([each?.sheet, each?.told, each?.labels]);
-    const same = looks(sheets) === looks(folded);
-    const data = unfolded(sheets, same ? given : null);
-    [folded, given] = [sheets, data];
-    decision = adopted(decision, data);
-    received(decision.stage, data.step);
-    setAll(root, { "aria-label": `${say(data.labels, "anatomy")}. ${say(data.labels, "anatomy_keys")}` });
-    transport.label(data.labels);
+    const known = sameSheet(sheets, folded) ? drawn : null;
+    const data = unfolded(sheets, known?.data ?? null);
+    folded = sheets;
+    stepper.receive(adopted(stepper.state, data), data.step);
     // Whoever has opened a row keeps the focus on it: only what has changed is drawn anew.
-    if (same && drawn) explain(data);
-    else draw();
-  }
-
-  /** The same sentence with another arithmetic. @param {AnatomyData} data */
-  function explain(data) {
-    drawn = drawn && { ...drawn, data };
-    if (drawn) arithmetic.build(drawn);
-    paint();
-  }
-
-  function draw() {
-    if (!given) return;
-    drawn = drawnFrom(given, rampOf(root));
-    for (const part of [output, settings, table, answer, arithmetic, encoding]) part.build(drawn);
-    for (const part of [table, arithmetic]) setAll(part.root, { hidden: Boolean(given.trace.fixed) });
-    whole.build(drawn);
+    drawn = known ? { ...known, data } : drawnFrom(data, rampOf(root));
+    if (known) parts.arithmetic.build(drawn);
+    else buildParts(parts, drawn);
     paint();
   }
 
@@ -104,23 +74,72 @@ export function createAnatomy(parent, report) {
   function recolour() {
     if (!drawn) return;
     drawn = { ...drawn, ramp: rampOf(root) };
-    encoding.build(drawn);
-    whole.build(drawn);
+    for (const part of [parts.encoding, parts.whole]) part.build(drawn);
     paint();
   }
 
   function paint() {
-    if (!drawn || drawn.target.length === 0) return;
-    const moment = momentOf(drawn.data, decision);
-    transport.paint(decision.stage, drawn.data.trace.fixed ? null : entropyBits(moment.columns.weights));
-    output.paint(moment.step);
-    settings.paint(drawn, decision);
-    table.paint(drawn, moment, decision);
-    answer.paint(drawn, moment);
-    arithmetic.paint(drawn, moment, decision);
+    if (drawn?.target.length) paintParts(parts, drawn, stepper.state);
   }
 
-  return { receive, dispose };
+  return { root, build, paint, dispose: stepper.dispose };
+}
+
+/** @typedef {ReturnType<typeof createParts>} Parts */
+
+/**
+ * All parts in their places.
+ * @param {(action: Action | Choice) => void} dispatch
+ * @param {() => void} settle called when a slider is let go
+ */
+function createParts(dispatch, settle) {
+  const [transport, output, settings] = [createTransport(dispatch), createOutput(dispatch), createSettings(dispatch, settle)];
+  const [table, answer, arithmetic, encoding] = [createTable(dispatch), createAnswer(), createArithmetic(dispatch), createEncoding()];
+  const whole = createWhole();
+  const flow = html("div", { class: "gaze-flow" }, html("div", { class: "gaze-attending" }, whole.root, table.root, arithmetic.root), answer.root);
+  const body = html("div", { class: "gaze-body-grid" }, transport.root, output.root, settings.root, flow, encoding.root);
+  const root = html("section", { class: "gaze gaze-anatomy", tabindex: 0, role: "region" }, body);
+  createValues(root);
+  return { root, transport, output, settings, whole, table, arithmetic, answer, encoding };
+}
+
+/**
+ * @param {Parts} parts
+ * @param {Drawn} drawn
+ * @returns {void}
+ */
+function buildParts({ root, transport, output, settings, whole, table, arithmetic, answer, encoding }, drawn) {
+  const { labels, data } = drawn;
+  setAll(root, { "aria-label": `${say(labels, "anatomy")}. ${say(labels, "anatomy_keys")}` });
+  transport.build(labels);
+  for (const part of [output, settings, table, answer, arithmetic, encoding, whole]) part.build(drawn);
+  for (const part of [table, arithmetic]) setAll(part.root, { hidden: Boolean(data.trace.fixed) });
+}
+
+/**
+ * @param {Parts} parts
+ * @param {Drawn} drawn
+ * @param {Decision} decision
+ * @returns {void}
+ */
+function paintParts({ transport, output, settings, table, answer, arithmetic }, drawn, decision) {
+  const moment = momentOf(drawn.data, decision);
+  transport.paint(decision.stage, drawn.data.trace.fixed ? null : entropyBits(moment.columns.weights));
+  output.paint(moment.step);
+  settings.paint(drawn, decision);
+  table.paint(drawn, moment, decision);
+  answer.paint(drawn, moment);
+  arithmetic.paint(drawn, moment, decision);
+}
+
+/**
+ * @param {Sheets} sheets
+ * @param {Sheets | null} before
+ * @returns {boolean} whether nothing but the arithmetic is another one
+ */
+function sameSheet(sheets, before) {
+  const looks = (/** @type {Sheets | null} */ each) => JSON.stringify([each?.sheet, each?.told, each?.labels]);
+  return looks(sheets) === looks(before);
 }
 
 /**

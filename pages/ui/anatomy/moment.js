@@ -1,6 +1,6 @@
 /** From the data of a sentence to what is drawn of it, and to the numbers of one step. */
 
-import { shownPiece } from "../stage/pieces.js";
+import { shownPieces } from "../stage/pieces.js";
 import { reachOf } from "./numbers.js";
 import { alongContext, contextOf, giftsOf, sliceOf, weighed } from "./softmax.js";
 
@@ -16,8 +16,8 @@ export function drawnFrom(data, ramp) {
     data,
     labels,
     ramp,
-    source: told.source.map((piece, j) => shownPiece(piece, trace.source.unknown[j], labels)),
-    target: told.target.map((piece) => shownPiece(piece, false, labels)),
+    source: shownPieces(told.source, labels, trace.source.unknown),
+    target: shownPieces(told.target, labels),
     reach: {
       query: reachOf(anatomy.queries),
       keys: anatomy.keys.map(reachOf),

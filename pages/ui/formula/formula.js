@@ -10,20 +10,16 @@ import { symbolAt, taken } from "./symbols.js";
 const FORMULA = ".st-key-card .katex-html";
 const GAP = 6;
 
-/**
- * @param {HTMLElement | ShadowRoot} parent
- */
-export function createFormula(parent) {
+export function createFormula() {
   const tip = html("div", { class: "formula-tip", popover: "manual", "aria-hidden": "true" });
   const list = html("ul", { class: "formula-symbols" });
   const root = html("section", { class: "gaze-aside" }, list, tip);
   /** @type {MathSymbol[]} */
   let symbols = [];
   const stop = new AbortController();
-  parent.append(root);
 
   /** @param {{symbols: MathSymbol[], labels: Record<string, string>}} data */
-  function receive(data) {
+  function build(data) {
     symbols = data.symbols;
     setAll(list, { "aria-label": say({ ...WORDS_OF_FORMULA, ...data.labels }, "symbols") });
     list.replaceChildren(...symbols.map((symbol) => html("li", {}, chip(symbol))));
@@ -32,10 +28,7 @@ export function createFormula(parent) {
 
   /** @param {MathSymbol} symbol */
   function chip(symbol) {
-    const { letter, parts } = taken(symbol.name);
-    const label = `${symbol.name.replace(/[_^]/g, " ")}: ${symbol.words}`;
-    const button = pressable({ class: "formula-symbol", "data-side": symbol.side, "aria-label": label }, () => show(symbol, button), html("i", {}, letter));
-    button.append(...parts.map(({ tag, text }) => html(tag, {}, text)));
+    const button = drawSymbol(symbol, () => show(symbol, button));
     button.addEventListener("focus", () => show(symbol, button));
     button.addEventListener("blur", hide);
     return button;
@@ -74,10 +67,17 @@ export function createFormula(parent) {
   root.addEventListener("keydown", (event) => { if (event.key === "Escape") hide(); });
   addEventListener("scroll", hide, { signal: stop.signal, capture: true, passive: true });
 
-  function dispose() {
-    stop.abort();
-    root.remove();
-  }
+  return { root, build, dispose: () => stop.abort() };
+}
 
-  return { receive, dispose };
+/**
+ * @param {MathSymbol} symbol
+ * @param {() => void} press
+ * @returns {HTMLButtonElement}
+ */
+function drawSymbol({ name, side, words }, press) {
+  const { letter, parts } = taken(name);
+  const marks = parts.map(({ tag, text }) => html(tag, {}, text));
+  const label = `${name.replace(/[_^]/g, " ")}: ${words}`;
+  return pressable({ class: "formula-symbol", "data-side": side, "aria-label": label }, press, html("i", {}, letter), ...marks);
 }

@@ -10,10 +10,9 @@ const CROSS = "M7 7l10 10M17 7L7 17";
 /** @typedef {{page: string, words: string, button: string, key: string, seen: string[], labels: Record<string, string>}} HintData */
 
 /**
- * @param {HTMLElement | ShadowRoot} parent
- * @param {import("../stage/mount.js").Report} report
+ * @param {TellPython} report
  */
-export function createHint(parent, report) {
+export function createHint(report) {
   /** @type {HintData | null} */
   let given = null;
   const words = html("span", { class: "hint-words" });
@@ -21,10 +20,9 @@ export function createHint(parent, report) {
   const close = pressable({ class: "hint-close" }, () => done("dismiss"), icon(CROSS));
   const root = html("aside", { class: "gaze-aside hint" }, words, act, close);
   const stop = new AbortController();
-  parent.append(root);
 
   /** @param {HintData} data */
-  function receive(data) {
+  function build(data) {
     given = data;
     const labels = { ...WORDS_OF_HINT, ...data.labels };
     setAll(root, { "aria-label": say(labels, "hint"), hidden: false });
@@ -53,10 +51,5 @@ export function createHint(parent, report) {
     if (given?.key && key === given.key) done("dismiss");
   }, { signal: stop.signal });
 
-  function dispose() {
-    stop.abort();
-    root.remove();
-  }
-
-  return { receive, dispose };
+  return { root, build, dispose: () => stop.abort() };
 }

@@ -1,6 +1,6 @@
 /** Where one clicks alignments in: output tokens down, source tokens across, a button where they cross. */
 
-import { html, setAll, setText } from "../stage/dom.js";
+import { html, pressable, setAll, setText } from "../stage/dom.js";
 import { say } from "../stage/labels.js";
 import { visible } from "../stage/pieces.js";
 import { nextMark, readLinks, writeLinks } from "./goldlinks.js";
@@ -39,14 +39,9 @@ export function createEditor(report) {
 
   function draw() {
     const [source, target] = [gold.source.slice(0, MOST_TOKENS), gold.target.slice(0, MOST_TOKENS)];
-    const names = source.map((token) => html("th", { scope: "col" }, html("bdi", {}, visible(token))));
-    buttons = target.map((_, t) => source.map((_token, s) => {
-      const button = html("button", { type: "button", tabindex: s + t === 0 ? 0 : -1 });
-      button.addEventListener("click", () => press(s, t));
-      return button;
-    }));
-    table.replaceChildren(html("tr", {}, html("td"), ...names), ...target.map((token, t) =>
-      html("tr", {}, html("th", { scope: "row" }, html("bdi", {}, visible(token))), ...buttons[t].map((button) => html("td", {}, button)))));
+    buttons = target.map((_, t) => source.map((_token, s) => pressable({ tabindex: s + t === 0 ? 0 : -1 }, () => press(s, t))));
+    table.replaceChildren(html("tr", {}, html("td"), ...source.map((token) => tokenCell(token, "col"))),
+      ...target.map((token, t) => html("tr", {}, tokenCell(token, "row"), ...buttons[t].map((button) => html("td", {}, button)))));
   }
 
   /** @param {number} s @param {number} t */
@@ -66,16 +61,33 @@ export function createEditor(report) {
   /** @param {KeyboardEvent} event */
   function move(event) {
     const by = MOVES[event.key];
-    const t = buttons.findIndex((row) => row.includes(/** @type {HTMLButtonElement} */ (event.target)));
+    const pressed = /** @type {HTMLButtonElement} */ (event.target);
+    const t = buttons.findIndex((row) => row.includes(pressed));
     if (!by || t < 0) return;
-    const s = buttons[t].indexOf(/** @type {HTMLButtonElement} */ (event.target));
-    const next = buttons[t + by[0]]?.[s + by[1]];
     event.preventDefault();
-    if (!next) return;
-    setAll(buttons[t][s], { tabindex: -1 });
-    setAll(next, { tabindex: 0 });
-    next.focus();
+    const next = buttons[t + by[0]]?.[buttons[t].indexOf(pressed) + by[1]];
+    if (next) passFocus(pressed, next);
   }
 
   return { root, build };
+}
+
+/**
+ * @param {HTMLElement} from
+ * @param {HTMLElement} to
+ * @returns {void}
+ */
+function passFocus(from, to) {
+  setAll(from, { tabindex: -1 });
+  setAll(to, { tabindex: 0 });
+  to.focus();
+}
+
+/**
+ * @param {string} token
+ * @param {"row" | "col"} scope
+ * @returns {HTMLTableCellElement}
+ */
+function tokenCell(token, scope) {
+  return html("th", { scope }, html("bdi", {}, visible(token)));
 }

@@ -57,7 +57,7 @@ export function createGoldBar(choose) {
   let hints = { matrix: "", ribbons: "" };
 
   /** @param {Record<string, string>} labels @param {boolean} all whether every panel says the reference */
-  function label(labels, all) {
+  function build(labels, all) {
     setText(rowWord, `${say(labels, "offset")}\u00a0`);
     setAll(row, { "aria-label": say(labels, "offset") });
     rows.forEach((button, i) => setText(button, ["t − 1", "t", "t + 1"][i]));
@@ -78,5 +78,5 @@ export function createGoldBar(choose) {
     setAll(from, { "data-idle": threshold === null });
   }
 
-  return { root, label, paint };
+  return { root, build, paint };
 }

@@ -1,10 +1,31 @@
 /** How a panel will be drawn: known before anything is, since most panels are out of sight. */
 
-import { compactSize } from "./compact.js";
+import { compactLayout, compactSize } from "./compact.js";
+import { readLinks } from "./goldlinks.js";
+import { createGoldMarks } from "./goldmarks.js";
 import { drawSmall, rowUnder } from "./small.js";
 import { drawSmallRibbons, smallRibbonLayout } from "./smallribbons.js";
 
 /** @typedef {Parameters<typeof drawSmall>[0]} Seen */
+
+/**
+ * @param {Compared} seen
+ * @param {PanelData} panel
+ * @param {Scene} scene
+ * @param {{wide: number, font: number, measure: Measure}} room
+ * @param {string[]} names of the rows of all panels
+ * @param {(step: number) => void} goTo
+ * @returns {Planned}
+ */
+export function planOf({ data, look }, { gold }, { source, target, weights }, { wide, font, measure }, names, goTo) {
+  const drawn = { source, target, strengths: weights, measure };
+  if (look.draw === "ribbons") return plannedRibbons(drawn, wide, font);
+  const steps = target.length;
+  const layout = compactLayout({ source: source.map(({ text }) => text), names, steps, width: wide, font, measure });
+  const read = { offset: look.offset, steps, thresholds: data.thresholds };
+  const marks = () => (gold && data.gold ? createGoldMarks(layout, gold, readLinks(data.gold.links), read) : null);
+  return plannedMatrix(drawn, layout, marks, goTo);
+}
 
 /**
  * @param {Seen} seen
@@ -12,7 +33,7 @@ import { drawSmallRibbons, smallRibbonLayout } from "./smallribbons.js";
  * @param {number} font
  * @returns {Planned}
  */
-export function plannedRibbons(seen, wide, font) {
+function plannedRibbons(seen, wide, font) {
   const layout = smallRibbonLayout(seen.source.length, seen.target.length, wide, font);
   return { height: layout.height, make: () => drawSmallRibbons(seen, layout) };
 }
@@ -24,7 +45,7 @@ export function plannedRibbons(seen, wide, font) {
  * @param {(step: number) => void} goTo
  * @returns {Planned}
  */
-export function plannedMatrix(seen, layout, marked, goTo) {
+function plannedMatrix(seen, layout, marked, goTo) {
   const [steps, sources] = [seen.target.length, seen.source.length];
   const make = () => {
     const marks = marked();

@@ -1,6 +1,8 @@
 /** Panels to take home: their drawings under their names in one picture, their weights in one table. */
 
 import { html, vector } from "../stage/dom.js";
+import { composePicture } from "../stage/picture.js";
+import { savePicture, saveTable } from "../stage/saves.js";
 import { wrapped } from "../stage/wrapping.js";
 
 /** A panel as it stands in a picture.
@@ -8,6 +10,24 @@ import { wrapped } from "../stage/wrapping.js";
 
 const APART = 28;
 const LINE = 1.4;
+
+/**
+ * @param {HTMLElement} root
+ * @param {import("./grid.js").Panel[]} panels as they stand
+ * @param {{columns: number, measure: Measure, caption: string[]}} look
+ * @param {string} name of the file, without its ending
+ * @param {import("../stage/saves.js").Format} format
+ * @returns {void}
+ */
+export function savePanels(root, panels, { columns, measure, caption }, name, format) {
+  if (format === "csv") {
+    const tables = panels.flatMap(({ title, scene }) => (scene() ? [{ .../** @type {Scene} */ (scene()), title }] : []));
+    return saveTable(tableOf(tables), name);
+  }
+  const pictured = panels.flatMap((panel) => panel.pictured() ?? []);
+  if (!pictured.length) return;
+  savePicture(withPicture(root, pictured, columns, measure, (svg) => composePicture([svg], root, caption)), name, format);
+}
 
 /**
  * One drawing of all, in columns of one width, each under its name and what it says. It is in the page while `use` runs, since

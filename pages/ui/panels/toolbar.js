@@ -26,13 +26,13 @@ export function createToolbar(choose, ask, save) {
   const root = html("div", { class: "gaze-options", "data-zone": "button" }, counted, drawn, sorting, files);
 
   /** @param {Record<string, string>} labels @param {string[]} facts @param {{shown: number, offered: number}} count of panels, and of all there could be */
-  function label(labels, facts, { shown, offered }) {
+  function build(labels, facts, { shown, offered }) {
     setAll(counted, { "aria-label": say(labels, "which"), hidden: offered < 2 });
     counts.forEach((button, i) => {
       setText(button, say(labels, COUNTS[i], { n: offered }));
       setAll(button, { "aria-pressed": String((shown === offered) === (COUNTS[i] === "all")) });
     });
-    saves.label(labels);
+    saves.build(labels);
     setAll(drawn, { "aria-label": say(labels, "draw") });
     kinds.forEach((button, i) => setText(button, say(labels, `draw_${DRAWN_AS[i]}`)));
     setText(word, say(labels, "sort"));
@@ -48,5 +48,5 @@ export function createToolbar(choose, ask, save) {
     if (menu.selectedIndex < 0) menu.value = "menu";
   }
 
-  return { root, label, paint };
+  return { root, build, paint };
 }

@@ -70,6 +70,9 @@
  * @property {number | null} threshold
  */
 
+/** What is drawn: the data, and what is chosen among it.
+ * @typedef {{data: PanelsData, look: Look}} Compared */
+
 /** The geometry of a small matrix.
  * @typedef {{left: number, top: number, cell: number, high: number, font: number, named: boolean, headed: boolean}} CompactLayout */
 

@@ -19,10 +19,7 @@ export function pathOf(modules) {
     [...row.matchAll(/1+/g)].map(({ 0: run, index }) => `M${index} ${y}h${run.length}v1h-${run.length}z`)).join("");
 }
 
-/**
- * @param {HTMLElement | ShadowRoot} parent
- */
-export function createShare(parent) {
+export function createShare() {
   const field = html("input", { class: "gaze-address", readonly: true, "data-zone": "field" });
   field.addEventListener("focus", () => field.select());
   const copied = html("span", { class: "gaze-quiet", role: "status" });
@@ -30,7 +27,6 @@ export function createShare(parent) {
   const code = vector("svg", { class: "gaze-qr", role: "img", "shape-rendering": "crispEdges" });
   const remarks = html("p", { class: "gaze-quiet" });
   const root = html("section", { class: "gaze gaze-share" }, html("div", { class: "gaze-passed" }, field, button, copied, remarks), code);
-  parent.append(root);
   let labels = WORDS_OF_SHARE;
 
   /** Browsers copy by themselves only on https or on this computer; elsewhere what is selected. */
@@ -45,7 +41,7 @@ export function createShare(parent) {
   }
 
   /** @param {ShareData} data */
-  function receive({ address, modules, here, labels: translated }) {
+  function build({ address, modules, here, labels: translated }) {
     labels = { ...WORDS_OF_SHARE, ...translated };
     const size = modules.length + 2 * QUIET_ZONE;
     field.value = address;
@@ -58,5 +54,5 @@ export function createShare(parent) {
     copy();
   }
 
-  return { receive, dispose: () => root.remove() };
+  return { root, build };
 }

@@ -107,3 +107,11 @@ function beyond(box, { width, height }) {
   const down = Math.max(0, box.height / 2 - box.y, box.y + box.height / 2 - height);
   return across * box.height + down * box.width;
 }
+
+/**
+ * @param {number} value
+ * @returns {number} with one decimal: finer than any screen
+ */
+export function rounded(value) {
+  return Math.round(value * 10) / 10;
+}

@@ -32,7 +32,7 @@ export function createLegend(save, approach) {
     setText(said, [note, data.map.note].filter(Boolean).join(" "));
     setText(close, say(labels, "close_up"));
     setAll(close, { "aria-pressed": String(Boolean(data.close)), hidden: !paths[0].points.encoder });
-    files.label(labels);
+    files.build(labels);
   }
 
   return { root, build };

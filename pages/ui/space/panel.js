@@ -2,7 +2,7 @@
 
 import { html, pressable, setAll, setText } from "../stage/dom.js";
 import { say } from "../stage/labels.js";
-import { isolated, shownPiece } from "../stage/pieces.js";
+import { beginsWord, isolated, shownPiece } from "../stage/pieces.js";
 import { alongOf, whatIs } from "./dots.js";
 
 /** How many pieces stand on either side of a neighbour's piece. */
@@ -37,10 +37,10 @@ export function createPanel(open) {
     const pieces = sentence[alongOf(kind)];
     const [from, to] = [Math.max(0, position - AROUND), position + 1 + AROUND];
     const part = (/** @type {number} */ a, /** @type {number} */ b) =>
-      pieces.slice(a, b).map((piece, i) => spaced(piece, i + a > from) + inLine(piece, labels)).join("");
+      pieces.slice(a, b).map((piece, i) => spaceBefore(piece, i + a > from) + inLine(piece, labels)).join("");
     const here = html("mark", {}, isolated(shownPiece(pieces[position], false, labels).text));
     const words = html("span", { class: "space-words" },
-      from > 0 ? "…" : "", part(from, position), spaced(pieces[position], position > from), here, part(position + 1, to), to < pieces.length ? "…" : "");
+      from > 0 ? "…" : "", part(from, position), spaceBefore(pieces[position], position > from), here, part(position + 1, to), to < pieces.length ? "…" : "");
     const away = html("span", { class: "space-away" }, distance.toFixed(1));
     const name = say(labels, "open_sentence", { text: sentence.text, x: distance.toFixed(1) });
     return html("li", {}, pressable({ class: "space-near", "aria-label": name, title: sentence.text }, () => open(sentence.text), words, away));
@@ -64,6 +64,6 @@ function inLine(piece, labels) {
  * @param {boolean} inside whether something stands before it
  * @returns {string} the space that a piece begins with, or between pieces that have none to spare
  */
-function spaced(piece, inside) {
-  return inside && piece.startsWith("▁") ? " " : "";
+function spaceBefore(piece, inside) {
+  return inside && beginsWord(piece) ? " " : "";
 }

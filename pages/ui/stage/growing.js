@@ -1,7 +1,7 @@
 /** The translation in large type, which the page leaves a place for while it is revealed step by step. */
 
 import { setText } from "./dom.js";
-import { END_PIECE, visible } from "./pieces.js";
+import { joined, visible } from "./pieces.js";
 
 const PLACE = ".gaze-grown";
 
@@ -12,8 +12,7 @@ const PLACE = ".gaze-grown";
  * @returns {string}
  */
 export function saidUntil(pieces, step) {
-  const said = pieces.slice(0, step + 1).filter((piece) => piece !== END_PIECE);
-  return visible(said.join("").replaceAll("▁", " ").trim());
+  return visible(joined(pieces.slice(0, step + 1)));
 }
 
 /**

@@ -16,10 +16,18 @@ const ALONG = { across: ["ArrowLeft", "ArrowRight"], down: ["ArrowUp", "ArrowDow
  * @returns {Action | null}
  */
 export function actionOf(key, zone, flipped) {
-  if (zone === "field") return null;
-  if (zone === "pressable" && key === " ") return null;
+  if (zone === "field" || (zone === "pressable" && key === " ")) return null;
   if (zone === "page" || zone === "pressable") return stepBy(key, ALONG.across) ?? jumpOf(key);
-  if (key === "Escape") return { type: "leave" };
+  return key === "Escape" ? { type: "leave" } : actionInside(key, zone, flipped);
+}
+
+/**
+ * @param {string} key
+ * @param {Zone} zone
+ * @param {boolean} flipped
+ * @returns {Action | null}
+ */
+function actionInside(key, zone, flipped) {
   if (zone === "source") return sourceAction(key, flipped) ?? jumpOf(key);
   if (zone === "matrix") return matrixAction(key, flipped) ?? jumpOf(key);
   const move = stepBy(key, ALONG.across) ?? (flipped ? stepBy(key, ALONG.down) : null);

@@ -47,6 +47,19 @@ export function listenForKeys(root, { dispatch, isFlipped = () => false, letters
   };
 }
 
+/**
+ * Up and down where the arrows are nobody else's: −1, 1, or nothing.
+ * @param {KeyboardEvent} event
+ * @returns {number | undefined}
+ */
+export function walkedBy(event) {
+  const by = { ArrowUp: -1, ArrowDown: 1 }[event.key];
+  const field = event.target instanceof Element && event.target.closest('[data-zone="field"]');
+  if (!by || field || event.ctrlKey || event.metaKey || event.altKey) return undefined;
+  event.preventDefault();
+  return by;
+}
+
 /** The focus may lie on another choice of the same group than the one that was pressed. */
 function release() {
   const focused = document.activeElement;

@@ -30,22 +30,15 @@ export function createMatrix(dispatch) {
   listenToCells(svg, () => drawn?.layout ?? null, dispatch);
 
   /** @param {Scene} scene @param {{width: number, height: number | null}} room @param {boolean} numbers @param {number} turn */
-  function build(scene, { width, height }, numbers, turn) {
-    const texts = { source: scene.source.map((p) => p.text), target: scene.target.map((p) => p.text) };
+  function build(scene, room, numbers, turn) {
     const { font, flipped, measure } = scene;
-    const layout = matrixLayout({ ...texts, width, height, font, flipped, numbers, measure });
-    const cells = vector("g", { class: "gaze-cells" }, ...drawCells(scene, layout));
-    view = width;
+    const texts = { source: scene.source.map((p) => p.text), target: scene.target.map((p) => p.text) };
+    const layout = matrixLayout({ ...texts, ...room, font, flipped, numbers, measure });
+    view = room.width;
     drawn = drawParts(layout);
-    const printed = numbers && !scene.fixed ? [vector("g", { class: "gaze-printed" }, ...drawNumbers(scene, layout, turn))] : [];
-    const field = frameRect(layout, "gaze-field");
-    svg.replaceChildren(field, cells, ...printed, drawn.veil, drawn.cross, drawn.frame, drawn.spot,
-      vector("g", { class: "gaze-labels" }, ...drawn.columns), drawn.sticky);
-    setAll(svg, { width: layout.width, height: layout.height, viewBox: `0 0 ${layout.width} ${layout.height}` });
+    svg.replaceChildren(...layersOf(scene, drawn, numbers && !scene.fixed ? drawNumbers(scene, layout, turn) : []));
+    setAll(svg, { width: layout.width, height: layout.height, viewBox: `0 0 ${layout.width} ${layout.height}`, "aria-label": summaryOf(scene) });
     svg.style.fontSize = `${layout.font}px`;
-    const sizes = { steps: texts.target.length, sources: texts.source.length };
-    const summary = scene.fixed ? say(scene.labels, "fixed_about") : say(scene.labels, "matrix_summary", sizes);
-    svg.setAttribute("aria-label", summary);
     scroller.setAttribute("aria-label", `${say(scene.labels, "matrix")}. ${say(scene.labels, "matrix_keys")}`);
     scroller.scrollLeft = scroll;
     drawn.sticky.setAttribute("transform", `translate(${scroller.scrollLeft} 0)`);
@@ -61,12 +54,7 @@ export function createMatrix(dispatch) {
     drawn.veil.setAttribute("display", lit.step === null && !state.reveal ? "none" : "inline");
     drawn.veil.classList.toggle("gaze-solid", state.reveal);
     outline(drawn, lit, state.step);
-    const [steps, sources] = layout.flipped ? [drawn.columns, drawn.rows] : [drawn.rows, drawn.columns];
-    steps.forEach((label, i) => setAll(label, {
-      class: i === state.step ? "gaze-now" : i === lit.step ? "gaze-held" : "",
-      display: isHidden(state, i) && "none",
-    }));
-    sources.forEach((label, j) => setAll(label, { class: j === lit.source ? "gaze-held" : "" }));
+    markLabels(drawn, lit, state);
     setText(readout, readoutOf(scene, lit, state.reveal ? state.step + 1 : undefined));
     keepInView(layout, layout.flipped ? state.step : state.hover?.source ?? null);
   }
@@ -80,6 +68,43 @@ export function createMatrix(dispatch) {
   }
 
   return { root, svg, scroller, build, paint };
+}
+
+/**
+ * From the ground up.
+ * @param {Scene} scene
+ * @param {MatrixParts} parts
+ * @param {SVGElement[]} numbers
+ * @returns {SVGElement[]}
+ */
+function layersOf(scene, { layout, veil, cross, frame, spot, columns, sticky }, numbers) {
+  const cells = vector("g", { class: "gaze-cells" }, ...drawCells(scene, layout));
+  const printed = numbers.length ? [vector("g", { class: "gaze-printed" }, ...numbers)] : [];
+  const labels = vector("g", { class: "gaze-labels" }, ...columns);
+  return [frameRect(layout, "gaze-field"), cells, ...printed, veil, cross, frame, spot, labels, sticky];
+}
+
+/**
+ * @param {Scene} scene
+ * @returns {string}
+ */
+function summaryOf({ fixed, labels, source, target }) {
+  return fixed ? say(labels, "fixed_about") : say(labels, "matrix_summary", { steps: target.length, sources: source.length });
+}
+
+/**
+ * @param {MatrixParts} parts
+ * @param {Hover} lit
+ * @param {StageState} state
+ * @returns {void}
+ */
+function markLabels({ layout, rows, columns }, lit, state) {
+  const [steps, sources] = layout.flipped ? [columns, rows] : [rows, columns];
+  steps.forEach((label, i) => setAll(label, {
+    class: i === state.step ? "gaze-now" : i === lit.step ? "gaze-held" : "",
+    display: isHidden(state, i) && "none",
+  }));
+  sources.forEach((label, j) => setAll(label, { class: j === lit.source ? "gaze-held" : "" }));
 }
 
 /**

@@ -2,9 +2,6 @@
 
 import { keepInAddress } from "./address.js";
 
-/** @typedef {(name: string, value: unknown) => void} Report */
-/** @typedef {{receive: (data: any) => void, dispose: () => void}} Living */
-
 /**
  * What is kept in the address, and how it is written there; null is left out. Steps count from 1 where people see them.
  * @type {Record<string, (value: unknown) => string | null>}
@@ -20,17 +17,18 @@ const KEPT = {
 /**
  * The function that Streamlit calls to mount a component, and again for every change of data, without a cleanup in
  * between: what `create` makes lives as long as its parent element does.
- * @param {(parent: HTMLElement | ShadowRoot, report: Report) => Living} create
+ * @template {object | null} Data
+ * @param {(report: TellPython) => Component<Data>} create
  */
 export function mounted(create) {
-  /** @type {WeakMap<HTMLElement | ShadowRoot, ReturnType<typeof lodged>>} */
+  /** @type {WeakMap<HTMLElement | ShadowRoot, ReturnType<typeof lodged<Data>>>} */
   const living = new WeakMap();
-  return (/** @type {ComponentArgs} */ { data, parentElement, setStateValue }) => {
+  return (/** @type {ComponentArgs<Data>} */ { data, parentElement, setStateValue }) => {
     const one = living.get(parentElement) ?? lodged(create, parentElement);
     living.set(parentElement, one);
     one.take(data, setStateValue);
     return () => {
-      one.dispose();
+      one.leave();
       living.delete(parentElement);
     };
   };
@@ -39,27 +37,34 @@ export function mounted(create) {
 /**
  * What a component has reported of itself comes back as data that is otherwise the same. That is nothing to draw: what
  * has the focus keeps it.
- * @param {(parent: HTMLElement | ShadowRoot, report: Report) => Living} create
+ * @template {object | null} Data
+ * @param {(report: TellPython) => Component<Data>} create
  * @param {HTMLElement | ShadowRoot} parent
  */
 function lodged(create, parent) {
   let seen = "";
-  /** @type {Report} */
+  /** @type {TellPython} */
   let tell = () => {};
-  const { receive, dispose } = create(parent, (name, value) => {
+  const { root, build, dispose } = create((name, value) => {
     if (name in KEPT) keepInAddress(name, KEPT[name](value));
     tell(name, value);
   });
+  parent.append(root);
 
-  /** @param {any} data @param {Report} to */
+  /** @param {Data} data @param {TellPython} to */
   function take(data, to) {
     tell = to;
     const mark = JSON.stringify({ ...data, step: null, look: null, drawing: null });
     if (mark === seen) return;
     seen = mark;
-    for (const root of parent.querySelectorAll(".gaze")) root.toggleAttribute("data-present", Boolean(data.present));
-    receive(data);
+    if (root.matches(".gaze")) root.toggleAttribute("data-present", Boolean(data && "present" in data && data.present));
+    build(data);
   }
 
-  return { take, dispose };
+  function leave() {
+    dispose?.();
+    root.remove();
+  }
+
+  return { take, leave };
 }

@@ -31,13 +31,13 @@ export function createOptions(dispatch, save, isFlipped) {
   const root = html("div", { class: "gaze-options", "data-zone": "button" }, viewGroup, heads, threshold, end);
 
   /** @param {Record<string, string>} labels @param {number} count */
-  function label(labels, count) {
+  function build(labels, count) {
     setAll(viewGroup, { "aria-label": say(labels, "view") });
     views.forEach((button, i) => setText(button, say(labels, VIEWS[i])));
     setText(word, say(labels, "threshold"));
     setName(flip, say(labels, "flip"));
     setText(numbers, say(labels, "numbers"));
-    saves.label(labels);
+    saves.build(labels);
     setAll(heads, { "aria-label": say(labels, "head"), hidden: count === 0 });
     heads.replaceChildren(html("span", { class: "gaze-quiet", "aria-hidden": "true" }, say(labels, "head")), ...headButtons(labels, count));
   }
@@ -66,5 +66,5 @@ export function createOptions(dispatch, save, isFlipped) {
     setAll(numbers, { "aria-pressed": String(state.numbers) });
   }
 
-  return { root, label, paint };
+  return { root, build, paint };
 }

@@ -3,6 +3,7 @@
 import { say } from "./labels.js";
 
 export const END_PIECE = "</s>";
+const WORD_MARK = "▁";
 const END_MARK = "↵";
 const RIGHT_TO_LEFT = /[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]/;
 const SPACE_MARK = "␣";
@@ -21,15 +22,53 @@ export function visible(text) {
 
 /**
  * @param {string} piece
+ * @returns {boolean}
+ */
+export function beginsWord(piece) {
+  return piece.startsWith(WORD_MARK);
+}
+
+/**
+ * Pieces as running text: a word's start is a space, the end of sentence nothing.
+ * @param {string[]} pieces
+ * @returns {string}
+ */
+export function joined(pieces) {
+  return pieces.filter((piece) => piece !== END_PIECE).join("").replaceAll(WORD_MARK, " ").trim();
+}
+
+/**
+ * What stands for pieces in a line, with spaces between words and before the end of sentence.
+ * @template T
+ * @param {T[]} bits one for each piece
+ * @param {string[]} pieces
+ * @returns {(T | string)[]}
+ */
+export function spaced(bits, pieces) {
+  return bits.flatMap((bit, i) => (i > 0 && (beginsWord(pieces[i] ?? "") || pieces[i] === END_PIECE) ? [" ", bit] : [bit]));
+}
+
+/**
+ * @param {string} piece
  * @param {boolean} unknown
  * @param {Record<string, string>} labels
  * @returns {Shown}
  */
 export function shownPiece(piece, unknown, labels) {
   if (piece === END_PIECE) return { text: END_MARK, name: say(labels, "end"), end: true, unknown };
-  const bare = visible(piece.startsWith("▁") ? piece.slice(1) : piece);
+  const bare = visible(beginsWord(piece) ? piece.slice(1) : piece);
   if (bare === "") return { text: SPACE_MARK, name: say(labels, "space"), end: false, unknown };
   return { text: bare, name: bare, end: false, unknown };
+}
+
+/**
+ * @param {string[]} pieces
+ * @param {Record<string, string>} labels
+ * @param {boolean[]} [unknown]
+ * @returns {Shown[]}
+ */
+export function shownPieces(pieces, labels, unknown = []) {
+  return pieces.map((piece, i) => shownPiece(piece, unknown[i] ?? false, labels));
 }
 
 /**

@@ -35,7 +35,7 @@ function createPlayer(tick) {
 
 /**
  * Reports the step once it has settled: not on every key, not while playing, since each report reruns the page.
- * @param {import("./mount.js").Report} report
+ * @param {TellPython} report
  */
 function createReporter(report) {
   let step = 0;
@@ -105,41 +105,54 @@ export function createLater(work, after) {
 }
 
 /**
- * What every component that steps has alike: a clock, the report of where one is, and an end.
- * @param {HTMLElement | ShadowRoot} parent
- * @param {HTMLElement} root is appended to it
- * @param {{dispatch: (action: {type: "tick"}) => void, report: import("./mount.js").Report}} ways
- * @param {(() => void)[]} undo what was begun to listen to, to be ended
- * @param {ReturnType<typeof createLater>[]} reports what else is told once it has settled
+ * What every component that steps has alike: a state that actions change, a clock, the report of where one is, an end.
+ * `stageOf` is what of the state the clock follows; `changed` draws or marks what is new; `reports` are told once they
+ * have settled, or before one leaves.
+ * @template State
+ * @template {{type: string}} Act
+ * @param {{start: State, reduce: (state: State, action: Act) => State, stageOf: (state: State) => StageState,
+ *   changed: (before: State, action: Act) => void, report: TellPython, reports?: ReturnType<typeof createLater>[]}} ways
  */
-export function createLife(parent, root, { dispatch, report }, undo, reports = []) {
-  const [player, reporter] = [createPlayer(() => dispatch({ type: "tick" })), createReporter(report)];
+export function createStepper({ start, reduce, stageOf, changed, report, reports = [] }) {
+  let state = start;
   /** @type {string | null} */
   let text = null;
-  const all = [reporter, ...reports];
-  const stopLeaving = tellBeforeLeaving(all);
-  parent.append(root);
+  const player = createPlayer(() => dispatch(/** @type {Act} */ ({ type: "tick" })));
+  const reporter = createReporter(report);
+  const undo = [player.stop, ...[reporter, ...reports].map(({ stop }) => stop), tellBeforeLeaving([reporter, ...reports])];
+
+  /** @param {Act} action */
+  function dispatch(action) {
+    const before = state;
+    state = reduce(before, action);
+    if (state === before) return;
+    player.follow(stageOf(state));
+    changed(before, action);
+    reporter.follow(stageOf(before), stageOf(state));
+  }
 
   /**
    * After every answer of Python, which knew of this step. It may not have heard of the present one yet, and write the
    * old one in the address: then it is told again. What was to be told of another sentence is nothing to tell.
-   * @param {StageState} state @param {number | null} step
+   * @param {State} next
+   * @param {number | null} step
    */
-  function received(state, step) {
-    player.follow(state);
-    const known = within(step === null ? Infinity : rowOf(state.lengths, step), 0, Math.max(0, state.steps - 1));
-    if (state.text === text) reporter.follow({ ...state, step: known }, state);
+  function receive(next, step) {
+    state = next;
+    const stage = stageOf(state);
+    player.follow(stage);
+    const known = within(step === null ? Infinity : rowOf(stage.lengths, step), 0, Math.max(0, stage.steps - 1));
+    if (stage.text === text) reporter.follow({ ...stage, step: known }, stage);
     else reporter.stop();
-    text = state.text;
+    text = stage.text;
   }
 
-  function dispose() {
-    player.stop();
-    for (const each of all) each.stop();
-    stopLeaving();
-    for (const each of undo) each();
-    root.remove();
-  }
-
-  return { player, reporter, received, dispose };
+  return {
+    get state() { return state; },
+    dispatch,
+    receive,
+    /** @param {(() => void)[]} more what was begun to listen to, to be ended */
+    until: (...more) => undo.push(...more),
+    dispose: () => undo.forEach((end) => end()),
+  };
 }

@@ -10,18 +10,18 @@ const EYE = "M3 12s3.3-6 9-6 9 6 9 6-3.3 6-9 6-9-6-9-6zM12 9.5a2.5 2.5 0 1 0 0 5
  */
 export function createReveal(dispatch) {
   const word = html("span");
-  const button = pressable({ class: "gaze-choice gaze-reveal", "data-zone": "button" }, () => dispatch({ type: "reveal" }), icon(EYE), word);
+  const root = pressable({ class: "gaze-choice gaze-reveal", "data-zone": "button" }, () => dispatch({ type: "reveal" }), icon(EYE), word);
 
   /** @param {Record<string, string>} labels */
-  function label(labels) {
+  function build(labels) {
     setText(word, say(labels, "reveal"));
-    setAll(button, { title: say(labels, "reveal_help"), "aria-label": say(labels, "reveal_help"), "aria-keyshortcuts": "V" });
+    setAll(root, { title: say(labels, "reveal_help"), "aria-label": say(labels, "reveal_help"), "aria-keyshortcuts": "V" });
   }
 
   /** @param {StageState} state */
   function paint({ reveal }) {
-    setAll(button, { "aria-pressed": String(reveal) });
+    setAll(root, { "aria-pressed": String(reveal) });
   }
 
-  return { button, label, paint };
+  return { root, build, paint };
 }

@@ -3,14 +3,15 @@
 import { chipRows, drawChip, listenToChips, markSource, markTarget } from "./chips.js";
 import { html, setAll, vector } from "./dom.js";
 import { endLines } from "./fixed.js";
-import { prefersColumns, ribbonLayout, ribbonsOf, scrollFor } from "./layout.js";
+import { prefersColumns, ribbonLayout, ribbonsOf } from "./layout.js";
 import { inkOf } from "./reading.js";
+import { scrolling } from "./scrolling.js";
 import { isHidden, litOf } from "./state.js";
 
 const UNSEEN = 0.001;
 
-/** @typedef {import("./chips.js").Chip} Chip */
 /** @typedef {{path: SVGPathElement, weight: number, source: number}} Ribbon */
+/** @typedef {{width: number, reach: number | null}} Room */
 
 /**
  * @param {Dispatch} dispatch
@@ -18,30 +19,22 @@ const UNSEEN = 0.001;
 export function createRibbons(dispatch) {
   const svg = vector("svg", { class: "gaze-drawing" });
   const root = html("div", { class: "gaze-scroll gaze-ribbons" }, svg);
-  /** @type {{layout: RibbonLayout, source: Chip[], target: Chip[], rows: SVGGElement[], ribbons: Ribbon[][]} | null} */
+  /** @type {ReturnType<typeof drawRibbons> | null} */
   let drawn = null;
-  // Kept here, because asking the browser for them at each step would make it lay out the page.
-  let scroll = { x: 0, y: 0 };
-  let view = { width: 0, height: 0 };
-  root.addEventListener("scroll", () => { scroll = { x: root.scrollLeft, y: root.scrollTop }; }, { passive: true });
+  const view = scrolling(root);
   listenToChips(svg, dispatch);
 
-  /** @param {Scene} scene @param {{width: number, reach: number | null}} room */
-  function build(scene, { width, reach }) {
-    const texts = { source: scene.source.map((p) => p.text), target: scene.target.map((p) => p.text) };
-    const layout = ribbonLayout({ ...texts, width, reach, font: scene.font, flipped: scene.flipped, measure: scene.measure });
-    const ribbons = scene.weights.map((row, step) => drawRow(layout, row, step));
-    const rows = ribbons.map((row) => vector("g", {}, ...row.map((ribbon) => ribbon.path)));
-    const chips = (/** @type {"source" | "target"} */ side) =>
-      scene[side].map((piece, i) => drawChip(layout, side, i, piece, scene.labels));
-    drawn = { layout, rows, ribbons, source: chips("source"), target: chips("target") };
+  /** @param {Scene} scene @param {Room} room */
+  function build(scene, room) {
+    drawn = drawRibbons(scene, room);
+    const { layout, rows } = drawn;
     setAll(svg, { width: layout.width, height: layout.height, viewBox: `0 0 ${layout.width} ${layout.height}` });
     svg.style.fontSize = `${layout.font}px`;
     const ends = scene.fixed ? [vector("g", { class: "gaze-ends" }, ...endLines(layout).map((d) => vector("path", { d })))] : [];
     svg.replaceChildren(vector("g", { class: "gaze-bands" }, ...rows), ...ends, ...chipRows(drawn, scene.labels));
     root.style.setProperty("--gaze-number", `${layout.font * 0.74}px`);
     setAll(root, { "data-flipped": layout.flipped });
-    view = { width, height: root.clientHeight };
+    view.fit({ width: room.width, height: root.clientHeight });
   }
 
   /** @param {number} threshold */
@@ -62,15 +55,8 @@ export function createRibbons(dispatch) {
     markRibbons(drawn.ribbons, lit);
     markSource(drawn.source, scene, lit);
     markTarget(drawn.target, scene, lit, state);
-    keepInView(drawn.layout, state.step);
-  }
-
-  /** @param {RibbonLayout} layout @param {number} step */
-  function keepInView(layout, step) {
-    const { x, y, width, height } = layout.target[step];
-    const left = layout.width > view.width + 1 ? scrollFor({ from: x, to: x + width }, scroll.x, view.width) : 0;
-    const top = layout.height > view.height + 1 ? scrollFor({ from: y, to: y + height }, scroll.y, view.height) : 0;
-    if (left !== scroll.x || top !== scroll.y) root.scrollTo(layout.flipped ? 0 : left, top);
+    const { flipped, width, height, target } = drawn.layout;
+    view.follow(target[state.step], { width: flipped ? 0 : width, height });
   }
 
   /** @param {number} step */
@@ -84,6 +70,21 @@ export function createRibbons(dispatch) {
   }
 
   return { root, svg, build, paint, hideBelow, focusStep, focusSource };
+}
+
+/**
+ * All that is marked later: chips, and for each step its ribbons.
+ * @param {Scene} scene
+ * @param {Room} room
+ */
+function drawRibbons(scene, room) {
+  const { font, flipped, measure, labels } = scene;
+  const texts = { source: scene.source.map((p) => p.text), target: scene.target.map((p) => p.text) };
+  const layout = ribbonLayout({ ...texts, ...room, font, flipped, measure });
+  const ribbons = scene.weights.map((row, step) => drawRow(layout, row, step));
+  const rows = ribbons.map((row) => vector("g", {}, ...row.map((ribbon) => ribbon.path)));
+  const chips = (/** @type {"source" | "target"} */ side) => scene[side].map((piece, i) => drawChip(layout, side, i, piece, labels));
+  return { layout, rows, ribbons, source: chips("source"), target: chips("target") };
 }
 
 /**

@@ -17,8 +17,8 @@ export function createSaves(formats, save) {
     pressable({ class: "gaze-choice gaze-alone" }, () => save(format), icon(ARROW_DOWN), format.toUpperCase()));
   const root = html("span", { class: "gaze-saves", "data-zone": "button" }, ...buttons);
   /** @param {Record<string, string>} labels */
-  const label = (labels) => buttons.forEach((button, i) => setName(button, say(labels, `save_${formats[i]}`)));
-  return { root, label };
+  const build = (labels) => buttons.forEach((button, i) => setName(button, say(labels, `save_${formats[i]}`)));
+  return { root, build };
 }
 
 /**

@@ -2,7 +2,7 @@
 
 import { colourReader, turningInk } from "./colour.js";
 import { withFixed } from "./fixed.js";
-import { shownPiece } from "./pieces.js";
+import { shownPieces } from "./pieces.js";
 import { entropyBits, throughHead } from "./reading.js";
 
 /**
@@ -17,8 +17,8 @@ export function sceneOf(trace, head, look) {
     ...look,
     trace,
     fixed: false,
-    source: told.map((piece, j) => shownPiece(piece, unknown[j], look.labels)),
-    target: (trace.target.told ?? trace.target.pieces).map((piece) => shownPiece(piece, false, look.labels)),
+    source: shownPieces(told, look.labels, unknown),
+    target: shownPieces(trace.target.told ?? trace.target.pieces, look.labels),
     ...throughHead(trace, head),
   };
   return trace.fixed ? withFixed(scene) : scene;

@@ -6,12 +6,12 @@ import { grow } from "./growing.js";
 import { fontFor } from "./layout.js";
 import { listenForKeys, watchSize, watchTheme, watchWindow } from "./listening.js";
 import { composePicture } from "./picture.js";
-import { createLater, createLife } from "./player.js";
+import { createLater, createStepper } from "./player.js";
 import { headCount } from "./reading.js";
 import { standsInColumns } from "./ribbons.js";
 import { savePicture } from "./saves.js";
 import { numberTurn, sceneOf, textMeasure } from "./scene.js";
-import { START, reduce } from "./state.js";
+import { START, receiptOf, reduce } from "./state.js";
 import { createViews } from "./views.js";
 
 /** State whose change needs another drawing, not just other marks. */
@@ -22,97 +22,138 @@ const BRIEFLY = 120;
 const LETTERS = { v: { type: "reveal" } };
 
 /**
- * @param {HTMLElement | ShadowRoot} parent
- * @param {import("./mount.js").Report} report
+ * @param {TellPython} report
  */
-export function createStage(parent, report) {
-  /** @type {StageState} */
-  let state = START;
+export function createStage(report) {
   /** @type {StageData | null} */
   let given = null;
   /** @type {Scene | null} */
   let scene = null;
   let width = 0;
-  let flipped = false;
 
-  const views = createViews(dispatch, save, () => flipped);
+  const settled = createLater(() => report("drawing", writeDrawing(stepper.state)), BRIEFLY);
+  const stepper = createStepper({ start: START, reduce, stageOf: (state) => state, changed, report, reports: [settled] });
+  const isFlipped = () => scene?.flipped ?? false;
+  const views = createViews(stepper.dispatch, save, isFlipped);
   const { root } = views;
-  const settled = createLater(() => report("drawing", writeDrawing(state)), BRIEFLY);
-  const { player, reporter, received, dispose } = createLife(parent, root, { dispatch, report }, [
-    listenForKeys(root, { dispatch, isFlipped: () => flipped, letters: LETTERS, takesPageKeys: () => given?.options?.pageKeys ?? true }),
+  stepper.until(
+    listenForKeys(root, { dispatch: stepper.dispatch, isFlipped, letters: LETTERS, takesPageKeys: () => given?.options?.pageKeys ?? true }),
     watchSize(root, (size) => { width = size; draw(); }),
     watchTheme(root, draw),
     watchWindow(() => { if (given?.present) draw(); }),
-  ], [settled]);
+  );
 
-  /** @param {Action} action */
-  function dispatch(action) {
-    const before = state;
-    state = reduce(before, action);
-    if (state === before) return;
-    player.follow(state);
+  /** @param {StageState} before @param {Action} action */
+  function changed(before, action) {
+    const { state } = stepper;
     if (DRAWN.some((name) => state[name] !== before[name])) draw();
     else paint(before);
-    reporter.follow(before, state);
     if (writeDrawing(state) !== writeDrawing(before)) settled.ask();
     if (state.reveal !== before.reveal) report("reveal", state.reveal ? "1" : "");
     if (action.type === "inspect" && !action.cell) views.ribbons.focusSource(state.hover?.source ?? 0);
   }
 
   /** @param {StageData | null} data */
-  function receive(data) {
+  function build(data) {
     given = data;
     root.hidden = !data?.trace;
     if (!data?.trace) return;
-    const { trace, step = null, labels = {}, options = {}, drawing = "" } = data;
-    if (state.text === null) state = { ...START, ...readDrawing(drawing), reveal: options.reveal ?? START.reveal };
-    const counts = { steps: trace.target.pieces.length, sources: trace.source.pieces.length, heads: headCount(trace) };
-    state = reduce(state, { type: "receive", text: trace.text, step, lengths: trace.words?.rows ?? null, ...counts });
-    received(state, step);
-    views.label(labels, counts.heads);
+    const { trace, step = null, labels = {} } = data;
+    const state = stepper.state.text === null ? openedAs(data) : stepper.state;
+    stepper.receive(reduce(state, receiptOf(trace, step, headCount(trace), trace.words?.rows ?? null)), step);
+    views.build(labels, headCount(trace));
     width = root.clientWidth;
     draw();
   }
 
   function draw() {
     if (!given?.trace || width === 0) return;
-    const measure = textMeasure(getComputedStyle(root).fontFamily);
-    const look = { labels: given.labels ?? {}, flipped: false, font: fontFor(width, given.present), measure };
-    const upright = sceneOf(given.trace, state.head, look);
-    const places = given.present ? onTheWall(upright) : onThePage(upright);
-    flipped = places.flipped;
-    scene = { ...upright, flipped, font: places.font };
-    views.build(scene, state, places, numberTurn(root));
+    scene = drawScene(given, given.trace, views, stepper.state, width);
     paint(null);
-  }
-
-  /** @param {Scene} upright */
-  function onThePage(upright) {
-    return placesOf({ width, font: upright.font, flipped: state.flip ?? standsInColumns(upright, width) });
-  }
-
-  /** @param {Scene} upright */
-  function onTheWall({ source, target, font, measure }) {
-    const texts = { source: source.map(({ text }) => text), target: target.map(({ text }) => text) };
-    const { view, numbers, flip } = state;
-    const small = Number.parseFloat(getComputedStyle(views.body).fontSize);
-    return fittedPlaces({ ...texts, width, height: root.clientHeight, font, small, view, numbers, measure }, flip);
   }
 
   /** @param {StageState | null} before */
   function paint(before) {
-    if (!scene) return;
-    views.paint(scene, state);
-    grow(scene.trace.target.pieces, state);
-    if (before?.threshold !== state.threshold) views.ribbons.hideBelow(state.threshold);
-    if (before && before.step !== state.step) views.followFocus(state.step);
+    if (scene) paintViews(views, scene, stepper.state, before);
   }
 
   /** @param {import("./saves.js").Format} format */
   function save(format) {
-    const picture = composePicture(views.drawings(state.view), root, given?.caption ?? []);
-    savePicture(picture, `attention-step-${state.step + 1}`, format);
+    saveViews(views, stepper.state, given?.caption ?? [], format);
   }
 
-  return { receive, dispose };
+  return { root, build, paint, dispose: stepper.dispose };
+}
+
+/** @typedef {ReturnType<typeof createViews>} Views */
+
+/**
+ * @param {StageData} data
+ * @param {Trace} trace
+ * @param {Views} views
+ * @param {StageState} state
+ * @param {number} width
+ * @returns {Scene} what has been drawn
+ */
+function drawScene({ labels = {}, present = false }, trace, views, state, width) {
+  const measure = textMeasure(getComputedStyle(views.root).fontFamily);
+  const upright = sceneOf(trace, state.head, { labels, flipped: false, font: fontFor(width, present), measure });
+  const places = present ? onTheWall(upright, state, width, views) : onThePage(upright, state, width);
+  const scene = { ...upright, flipped: places.flipped, font: places.font };
+  views.draw(scene, state, places, numberTurn(views.root));
+  return scene;
+}
+
+/**
+ * @param {Views} views
+ * @param {Scene} scene
+ * @param {StageState} state
+ * @param {StageState | null} before
+ * @returns {void}
+ */
+function paintViews(views, scene, state, before) {
+  views.paint(scene, state);
+  grow(scene.trace.target.pieces, state);
+  if (before?.threshold !== state.threshold) views.ribbons.hideBelow(state.threshold);
+  if (before && before.step !== state.step) views.followFocus(state.step);
+}
+
+/**
+ * @param {Views} views
+ * @param {StageState} state
+ * @param {string[]} caption
+ * @param {import("./saves.js").Format} format
+ * @returns {void}
+ */
+function saveViews(views, { view, step }, caption, format) {
+  savePicture(composePicture(views.drawings(view), views.root, caption), `attention-step-${step + 1}`, format);
+}
+
+/**
+ * @param {StageData} data
+ * @returns {StageState} of a fresh mount
+ */
+function openedAs({ drawing = "", options = {} }) {
+  return { ...START, ...readDrawing(drawing), reveal: options.reveal ?? START.reveal };
+}
+
+/**
+ * @param {Scene} upright
+ * @param {StageState} state
+ * @param {number} width
+ */
+function onThePage(upright, { flip }, width) {
+  return placesOf({ width, font: upright.font, flipped: flip ?? standsInColumns(upright, width) });
+}
+
+/**
+ * @param {Scene} upright
+ * @param {StageState} state
+ * @param {number} width
+ * @param {Views} views
+ */
+function onTheWall({ source, target, font, measure }, { view, numbers, flip }, width, { root, body }) {
+  const texts = { source: source.map(({ text }) => text), target: target.map(({ text }) => text) };
+  const small = Number.parseFloat(getComputedStyle(body).fontSize);
+  return fittedPlaces({ ...texts, width, height: root.clientHeight, font, small, view, numbers, measure }, flip);
 }

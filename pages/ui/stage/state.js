@@ -51,6 +51,18 @@ export function reduce(state, action) {
 }
 
 /**
+ * What is to be taken in of a trace.
+ * @param {Pick<Trace, "text" | "source" | "target">} trace
+ * @param {number | null} step where Python would have it opened
+ * @param {number} [heads]
+ * @param {number[] | null} [lengths]
+ * @returns {Extract<Action, {type: "receive"}>}
+ */
+export function receiptOf({ text, source, target }, step, heads = 0, lengths = null) {
+  return { type: "receive", text, step, steps: target.pieces.length, sources: source.pieces.length, heads, lengths };
+}
+
+/**
  * The row, the column or the cell that is shown: what is hovered, or else the row of the current step.
  * @param {StageState} state
  * @returns {Hover}

@@ -41,7 +41,7 @@ export function createTransport(dispatch, more = []) {
   let labels = {};
 
   /** @param {Record<string, string>} translated */
-  function label(translated) {
+  function build(translated) {
     labels = translated;
     root.setAttribute("aria-label", say(labels, "transport"));
     for (const [name, button] of Object.entries(buttons)) setName(button, say(labels, name));
@@ -68,7 +68,7 @@ export function createTransport(dispatch, more = []) {
     for (const name of /** @type {const} */ (["forward", "last"])) setAll(buttons[name], { "aria-disabled": String(state.step >= last) });
   }
 
-  return { root, label, paint };
+  return { root, build, paint };
 }
 
 /**

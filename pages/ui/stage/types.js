@@ -133,10 +133,22 @@
 /** One bar: a candidate of a step with its probability; `begun` where a word goes on after it.
  * @typedef {{piece: string, probability: number, chosen: boolean, begun: boolean}} CandidateRow */
 
-/** What Streamlit hands to a component.
- * @typedef {object} ComponentArgs
- * @property {any} data what Python hands over
- * @property {HTMLElement | ShadowRoot} parentElement
- * @property {(name: string, value: unknown) => void} setStateValue
- * @property {(name: string, value: unknown) => void} [setTriggerValue]
+/**
+ * The contract of everything that draws, from a component down to the smallest of its parts: a function `create…` makes
+ * it, `root` stands in the page as long as it lives, `build` draws what has come anew, `paint` marks in what is drawn
+ * where one is now, and `dispose` ends what reaches beyond `root`. Each is there where there is something to do.
+ * Whatever else a part can do has a name of its own.
+ * @typedef {{root: Element, build?: (...given: never[]) => void, paint?: (...now: never[]) => void, dispose?: () => void,
+ *   [more: string]: unknown}} Part
  */
+
+/** A part that Streamlit mounts: `build` is given all that Python hands over.
+ * @template Data
+ * @typedef {{root: HTMLElement, build: (data: Data) => void, dispose?: () => void}} Component */
+
+/** Tells Python what a visitor did, under a name.
+ * @typedef {(name: string, value: unknown) => void} TellPython */
+
+/** What Streamlit hands to a component.
+ * @template Data
+ * @typedef {{data: Data, parentElement: HTMLElement | ShadowRoot, setStateValue: TellPython}} ComponentArgs */

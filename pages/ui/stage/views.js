@@ -21,7 +21,7 @@ import { createTransport } from "./transport.js";
  */
 export function createViews(dispatch, save, isFlipped) {
   const reveal = createReveal(dispatch);
-  const [transport, options] = [createTransport(dispatch, [reveal.button]), createOptions(dispatch, save, isFlipped)];
+  const [transport, options] = [createTransport(dispatch, [reveal.root]), createOptions(dispatch, save, isFlipped)];
   const [ribbons, matrix, candidates] = [createRibbons(dispatch), createMatrix(dispatch), createCandidates()];
   const text = createTextForm();
   const note = html("p", { class: "gaze-note gaze-quiet" });
@@ -30,15 +30,15 @@ export function createViews(dispatch, save, isFlipped) {
   const root = html("section", { class: "gaze gaze-whole", tabindex: 0, role: "region" }, body);
 
   /** @param {Record<string, string>} labels @param {number} heads */
-  function label(labels, heads) {
+  function build(labels, heads) {
     root.setAttribute("aria-label", `${say(labels, "stage")}. ${say(labels, "keys")}`);
-    transport.label(labels);
-    reveal.label(labels);
-    options.label(labels, heads);
+    transport.build(labels);
+    reveal.build(labels);
+    options.build(labels, heads);
   }
 
   /** @param {Scene} scene @param {StageState} state @param {import("./fit.js").Places} places @param {number} turn */
-  function build(scene, state, places, turn) {
+  function draw(scene, state, places, turn) {
     setAll(root, { "data-view": state.view, "data-fixed": scene.fixed, "data-beside": places.flipped });
     setText(note, noteOf(scene));
     setAll(ribbons.root, { hidden: state.view === "matrix" });
@@ -71,7 +71,7 @@ export function createViews(dispatch, save, isFlipped) {
     return [view !== "matrix" && ribbons.svg, view !== "ribbons" && matrix.svg].filter((svg) => svg !== false);
   }
 
-  return { root, body, ribbons, label, build, paint, followFocus, drawings };
+  return { root, body, ribbons, build, draw, paint, followFocus, drawings };
 }
 
 /**

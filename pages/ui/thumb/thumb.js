@@ -8,13 +8,11 @@ import { WORDS_OF_THUMB } from "./labels.js";
 /** @typedef {{pages: Choice[], page: string, groups: {title: string, scorers: Choice[]}[], scorer: string, labels: Record<string, string>}} ThumbData */
 
 /**
- * @param {HTMLElement | ShadowRoot} parent
- * @param {import("../stage/mount.js").Report} report
+ * @param {TellPython} report
  */
-export function createThumb(parent, report) {
+export function createThumb(report) {
   const [page, scorer] = [menu("page"), menu("scorer")];
   const root = html("nav", { class: "gaze-aside thumb" }, page, scorer);
-  parent.append(root);
 
   /** @param {"page" | "scorer"} name */
   function menu(name) {
@@ -24,7 +22,7 @@ export function createThumb(parent, report) {
   }
 
   /** @param {ThumbData} data */
-  function receive(data) {
+  function build(data) {
     const labels = { ...WORDS_OF_THUMB, ...data.labels };
     setAll(root, { "aria-label": say(labels, "thumb") });
     setName(page, say(labels, "page"));
@@ -34,7 +32,7 @@ export function createThumb(parent, report) {
     [page.value, scorer.value] = [data.page, data.scorer];
   }
 
-  return { receive, dispose: () => root.remove() };
+  return { root, build };
 }
 
 /**

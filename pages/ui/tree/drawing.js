@@ -1,8 +1,8 @@
 /** The tree as a drawing. Built once a tree and way of seeing it, then only marked. */
 
 import { html, setAll, vector } from "../stage/dom.js";
-import { scrollFor } from "../stage/layout.js";
 import { percentText } from "../stage/reading.js";
+import { scrolling } from "../stage/scrolling.js";
 import { columnsOfTree, lotAt, pathTo } from "./shape.js";
 import { edgePath, placeTree } from "./place.js";
 
@@ -17,10 +17,7 @@ export function createDrawing(dispatch) {
   const root = html("div", { class: "gaze-scroll gaze-tree-scroll" }, svg);
   /** @type {{shape: Shape, layout: TreeLayout, nodes: Map<number, DrawnNode>, band: SVGRectElement} | null} */
   let drawn = null;
-  // Kept here, because asking the browser for it at each step would make it lay out the page.
-  let scroll = 0;
-  let view = 0;
-  root.addEventListener("scroll", () => { scroll = root.scrollLeft; }, { passive: true });
+  const view = scrolling(root);
   listenToNodes(svg, dispatch);
 
   /**
@@ -31,18 +28,14 @@ export function createDrawing(dispatch) {
   function build(shape, state, { width, font, measure, show, name }) {
     const columns = columnsOfTree(shape, state);
     const label = (/** @type {TreeNode} */ node) => ({ text: show(node.told), percent: shortPercent(node.logprob) });
-    const gap = state.numbers ? 3.4 : 1.6;
-    const layout = placeTree({ shape, columns, width, font, gap, measure, label });
+    const layout = placeTree({ shape, columns, width, font, gap: state.numbers ? 3.4 : 1.6, measure, label });
     const band = vector("rect", { class: "gaze-tree-now", y: 0, height: layout.height });
     const nodes = new Map([...layout.boxes.values()].map((box) => [box.node, drawNode(shape, state, layout, box)]));
-    const all = [...nodes.values()];
-    const edges = vector("g", { class: "gaze-edges" }, ...all.flatMap(({ edge }) => edge ?? []));
-    const numbers = vector("g", { class: "gaze-edge-numbers", "aria-hidden": "true" }, ...all.flatMap(({ number }) => number ?? []));
-    svg.replaceChildren(band, edges, numbers, ...all.map(({ group }) => group));
+    svg.replaceChildren(band, ...layersOfTree([...nodes.values()]));
     setAll(svg, { width: layout.width, height: layout.height, viewBox: `0 0 ${layout.width} ${layout.height}`, "aria-label": name });
     svg.style.fontSize = `${layout.font}px`;
     drawn = { shape, layout, nodes, band };
-    view = width;
+    view.fit({ width, height: layout.height });
   }
 
   /** @param {TreeState} state @param {(node: TreeNode, step: number) => string} nameOf */
@@ -53,24 +46,14 @@ export function createDrawing(dispatch) {
     const path = new Set(pathTo(shape, state.hover ?? state.node));
     for (const [number, drawnNode] of nodes) {
       const node = shape.nodes[number];
-      const looks = looksOf(node, state, path);
-      if (looks === drawnNode.looks) continue;
-      drawnNode.looks = looks;
       const here = number === state.node;
-      setAll(drawnNode.group, { class: `gaze-node ${looks}`, tabindex: here ? 0 : -1, "aria-selected": String(here) });
-      for (const line of [drawnNode.edge, drawnNode.number]) line?.setAttribute("class", looks);
-      if (here) setAll(drawnNode.group, { "aria-label": nameOf(node, step) });
+      const marked = markNode(drawnNode, looksOf(node, state, path), here);
+      if (marked && here) setAll(drawnNode.group, { "aria-label": nameOf(node, step) });
     }
     const column = layout.columns[step];
     if (!column) return;
     setAll(band, { x: column.x - layout.font * 0.35, width: column.width + layout.font * 0.7 });
-    keepSeen(column, layout.width);
-  }
-
-  /** @param {{x: number, width: number}} column @param {number} wide */
-  function keepSeen({ x, width }, wide) {
-    const left = wide > view + 1 ? scrollFor({ from: x, to: x + width }, scroll, view) : 0;
-    if (left !== scroll) root.scrollTo(left, 0);
+    view.follow({ ...column, y: 0, height: layout.height }, layout);
   }
 
   /** @param {number | null} node */
@@ -78,7 +61,37 @@ export function createDrawing(dispatch) {
     if (node !== null) drawn?.nodes.get(node)?.group.focus({ preventScroll: true });
   }
 
-  return { root, svg, build, paint, focus };
+  /** Whether one of the nodes has the focus. */
+  function hasFocus() {
+    return /** @type {ShadowRoot | Document} */ (root.getRootNode()).activeElement?.hasAttribute("data-node") ?? false;
+  }
+
+  return { root, svg, build, paint, focus, hasFocus };
+}
+
+/**
+ * Edges under all nodes.
+ * @param {DrawnNode[]} nodes
+ * @returns {SVGGElement[]}
+ */
+function layersOfTree(nodes) {
+  const edges = vector("g", { class: "gaze-edges" }, ...nodes.flatMap(({ edge }) => edge ?? []));
+  const numbers = vector("g", { class: "gaze-edge-numbers", "aria-hidden": "true" }, ...nodes.flatMap(({ number }) => number ?? []));
+  return [edges, numbers, ...nodes.map(({ group }) => group)];
+}
+
+/**
+ * @param {DrawnNode} node
+ * @param {string} looks
+ * @param {boolean} here whether the cursor stands on it
+ * @returns {boolean} whether anything had to be painted
+ */
+function markNode(node, looks, here) {
+  if (looks === node.looks) return false;
+  node.looks = looks;
+  setAll(node.group, { class: `gaze-node ${looks}`, tabindex: here ? 0 : -1, "aria-selected": String(here) });
+  for (const line of [node.edge, node.number]) line?.setAttribute("class", looks);
+  return true;
 }
 
 /**

@@ -33,6 +33,16 @@ function meaningOnPage(key, zone) {
 }
 
 /**
+ * @param {EventTarget[]} path from what has the focus upwards
+ * @param {string} key
+ * @returns {boolean} whether a field or a button of the tree wants the key for itself
+ */
+function needsIt(path, key) {
+  const field = path.some((each) => each instanceof Element && each.matches('[data-zone="field"]'));
+  return field || (path[0] instanceof HTMLButtonElement && [" ", "Enter"].includes(key));
+}
+
+/**
  * Listens on the window, on the way down: Streamlit takes r and c for itself, wherever they are typed.
  * @param {HTMLElement} root
  * @param {(meaning: Meaning) => void} act
@@ -45,10 +55,8 @@ export function listenToTree(root, act) {
     const path = event.composedPath();
     const inside = path.includes(root);
     if (!inside && root.clientWidth === 0) return;
-    const field = inside && path.some((each) => each instanceof Element && each.matches('[data-zone="field"]'));
-    const button = inside && path[0] instanceof HTMLButtonElement && [" ", "Enter"].includes(event.key);
     if (inside && /^[rc]$/i.test(event.key)) event.stopPropagation();
-    if (field || button || event.type === "keyup") return;
+    if (event.type === "keyup" || (inside && needsIt(path, event.key))) return;
     const meaning = inside ? meaningOf(event.key) : meaningOnPage(event.key, zoneOfPage(path[0]));
     if (!meaning) return;
     event.preventDefault();

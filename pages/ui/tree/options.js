@@ -20,12 +20,12 @@ export function createSight(dispatch, save) {
   const root = html("div", { class: "gaze-options" }, group, numbers, html("div", { class: "gaze-end-group" }, count, saves.root));
 
   /** @param {Record<string, string>} labels */
-  function label(labels) {
+  function build(labels) {
     setText(word, `${say(labels, "show")} `);
     group.setAttribute("aria-label", say(labels, "show"));
     choices.forEach((choice, i) => setText(choice, say(labels, `show_${SHOWINGS[i]}`)));
     setText(numbers, say(labels, "edge_numbers"));
-    saves.label(labels);
+    saves.build(labels);
   }
 
   /** @param {TreeState} state @param {string} counted */
@@ -35,5 +35,5 @@ export function createSight(dispatch, save) {
     setText(count, counted);
   }
 
-  return { root, label, paint };
+  return { root, build, paint };
 }

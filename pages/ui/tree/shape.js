@@ -80,15 +80,6 @@ export function piecesTo(shape, number) {
 }
 
 /**
- * Pieces as running text: a word's start is a space, the end of sentence nothing.
- * @param {string[]} pieces
- * @returns {string}
- */
-export function textOf(pieces) {
-  return pieces.filter((piece) => piece !== "</s>").join("").replaceAll("▁", " ").trim();
-}
-
-/**
  * The nodes that are seen, a list for each step, in the order in which the tree is walked: edges never cross.
  * @param {Shape} shape
  * @param {Sight} sight

@@ -48,6 +48,9 @@
 /** @typedef {{pages: {path: string, title: string}[], prefix: string[], tree: TreeRecord, source: TraceSource, text: string, fixed: boolean,
  *   notice: string, answered: number, step: number | null, caption: string[], labels: Record<string, string>}} TreeData */
 
+/** What is drawn: the tree as it came, its shape, and the words.
+ * @typedef {{data: TreeData, shape: Shape, labels: Record<string, string>}} TreeScene */
+
 /**
  * `node` is where the cursor stands, `hover` what the pointer is on.
  * @typedef {{play: StageState, node: number | null, hover: number | null, showing: Showing, folded: ReadonlySet<number>, numbers: boolean}} TreeState

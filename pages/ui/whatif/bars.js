@@ -31,13 +31,11 @@ export function createBars(change) {
       columns = pieces.map((piece, j) => (pulling ? pulledColumn(piece, j) : shownColumn(piece)));
       root.replaceChildren(...columns.map((column) => column.root));
     }
-    columns.forEach(({ root: column, track }, j) => strike(column, track, pieces[j], scene.trace.source.hidden[j]));
-  }
-
-  /** @param {HTMLElement} column @param {HTMLElement} track @param {Shown} piece @param {boolean} hidden from the attention */
-  function strike(column, track, piece, hidden) {
-    setAll(column, { "data-hidden": hidden });
-    if (pulling) setAll(track, { "aria-label": say(labels, hidden ? "bar_hidden" : "bar", { piece: piece.name }) });
+    columns.forEach(({ root: column, track }, j) => {
+      const hidden = scene.trace.source.hidden[j];
+      setAll(column, { "data-hidden": hidden });
+      if (pulling) setAll(track, { "aria-label": say(labels, hidden ? "bar_hidden" : "bar", { piece: pieces[j].name }) });
+    });
   }
 
   /** @param {Shown} piece @param {number} at */

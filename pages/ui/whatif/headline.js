@@ -2,7 +2,7 @@
 
 import { html, pressable, setAll, setText } from "../stage/dom.js";
 import { say } from "../stage/labels.js";
-import { shownPiece } from "../stage/pieces.js";
+import { shownPieces, spaced } from "../stage/pieces.js";
 
 /** Letters up to which a sentence is short, and up to which it is not yet long. */
 const [SHORT, MIDDLING] = [60, 160];
@@ -25,8 +25,8 @@ export function createHeadline(dispatch, side) {
     setText(title, name);
     setAll(line, { "aria-label": say(labels, "target_row") });
     const { pieces, unknown, hidden } = trace.source;
-    const source = pieces.map((piece, j) => shownPiece(piece, unknown[j], labels));
-    const target = trace.target.pieces.map((piece) => shownPiece(piece, false, labels)); // read as a line, without dots
+    const source = shownPieces(pieces, labels, unknown);
+    const target = shownPieces(trace.target.pieces, labels); // read as a line, without dots
     setAll(root, { "aria-label": name, "data-length": lengthOf([...source, ...target]) });
     read.replaceChildren(...spaced(source.map((piece, j) => readBit(piece, lost.has(j), hidden[j])), pieces));
     words = target.map((piece, i) => {
@@ -52,16 +52,6 @@ export function createHeadline(dispatch, side) {
  */
 function readBit({ text, end }, lost, hidden) {
   return html("span", { "data-differs": lost, "data-hidden": hidden, "data-end": end }, html("bdi", {}, text));
-}
-
-/**
- * With a space before each piece that begins a word, and before the mark of the end.
- * @param {HTMLElement[]} bits
- * @param {string[]} pieces
- * @returns {(HTMLElement | string)[]}
- */
-function spaced(bits, pieces) {
-  return bits.flatMap((bit, i) => (i > 0 && /^(▁|<\/s>$)/.test(pieces[i]) ? [" ", bit] : [bit]));
 }
 
 /**

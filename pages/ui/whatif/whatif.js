@@ -5,7 +5,7 @@ import { noteOf } from "../stage/fixed.js";
 import { say } from "../stage/labels.js";
 import { fontFor } from "../stage/layout.js";
 import { listenForKeys, watchSize, watchTheme } from "../stage/listening.js";
-import { createLife } from "../stage/player.js";
+import { createStepper } from "../stage/player.js";
 import { bitsOf, numberTurn, sceneOf, textMeasure } from "../stage/scene.js";
 import { START, reduce } from "../stage/state.js";
 import { createTransport } from "../stage/transport.js";
@@ -23,63 +23,42 @@ import { keepingFocus, listenForUndo } from "./focus.js";
 /** Below this width the two sides stand one above the other. */
 const TWO_SIDES = 720;
 
+/** The trace before and after, as they are drawn.
+ * @typedef {{original: Scene, edited: Scene}} Scenes */
+
 /**
- * @param {HTMLElement | ShadowRoot} parent
- * @param {import("../stage/mount.js").Report} report
+ * @param {TellPython} report
  */
-export function createWhatIf(parent, report) {
-  let state = START;
+export function createWhatIf(report) {
   /** @type {WhatIfData | null} */
   let given = null;
   let width = 0;
-  /** @type {{original: Scene, edited: Scene} | null} */
+  /** @type {Scenes | null} */
   let scenes = null;
 
   /** @type {ReturnType<typeof createWishes<Wish>>} */
   const wishes = createWishes((open) => report("wishes", open));
-  // A bar may have been pulled and not reported yet: that came first, and undo takes back just that.
-  const ask = (/** @type {Wish} */ wish) => {
-    right.settle();
-    wishes.make(wish);
-  };
-  const [transport, menu, force, tree, effect] = [createTransport(dispatch), createMenu(ask), createForce(ask), createTree(ask), createEffect(dispatch)];
-  const change = (/** @type {number} */ step, /** @type {number[]} */ weights) => ask({ type: "change", edit: { kind: "replace_weights", weights, step } });
-  const headlines = [createHeadline(dispatch, "left"), createHeadline(dispatch, "right")];
-  const heads = html("div", { class: "what-sides" }, ...headlines.map((one) => one.root));
-  const [left, right] = [createSide(dispatch, null), createSide(dispatch, change)];
-  const note = html("p", { class: "gaze-note gaze-quiet" });
-  const sides = html("div", { class: "what-sides" }, left.root, right.root);
-  const body = html("div", { class: "gaze-body-grid" }, transport.root, heads, menu.root, force.root, tree.root, note, sides, effect.root);
-  const root = html("section", { class: "gaze what", tabindex: 0, role: "region" }, body);
-  const { player, reporter, received, dispose } = createLife(parent, root, { dispatch, report }, [
-    listenForKeys(root, { dispatch }),
+  const stepper = createStepper({ start: START, reduce, stageOf: (state) => state, changed: paint, report });
+  const parts = createParts(stepper.dispatch, ask);
+  const { root } = parts;
+  stepper.until(
+    listenForKeys(root, stepper),
     listenForUndo(ask),
     watchSize(root, (size) => { width = size; draw(); }),
     watchTheme(root, draw),
-  ]);
+  );
 
-  /** @param {Action} action */
-  function dispatch(action) {
-    const before = state;
-    state = reduce(before, action);
-    if (state === before) return;
-    player.follow(state);
-    paint(before);
-    reporter.follow(before, state);
+  /** A bar may have been pulled and not reported yet: that came first, and undo takes back just that. @param {Wish} wish */
+  function ask(wish) {
+    parts.right.settle();
+    wishes.make(wish);
   }
 
   /** @param {WhatIfData} data */
-  function receive(data) {
+  function build(data) {
     wishes.answered(data.answered);
     given = { ...data, labels: { ...WORDS_OF_WHAT_IF, ...data.labels } };
-    const { original, edited, step, labels } = given;
-    const both = [original, edited ?? original];
-    const most = (/** @type {(trace: Trace) => number} */ count) => Math.max(...both.map(count));
-    const counts = { steps: most((trace) => trace.target.pieces.length), sources: most((trace) => trace.source.pieces.length), heads: 0 };
-    state = reduce(state, { type: "receive", text: original.text, step, ...counts });
-    received(state, step);
-    transport.label(labels);
-    setAll(root, { "aria-label": `${say(labels, "what_if")}. ${say(labels, "what_keys")}` });
+    stepper.receive(reduce(stepper.state, receiptOfBoth(data)), data.step);
     width = root.clientWidth;
     draw();
   }
@@ -89,45 +68,97 @@ export function createWhatIf(parent, report) {
     const measure = textMeasure(getComputedStyle(root).fontFamily);
     const look = { labels: given.labels, flipped: false, font: fontFor(width) * 0.92, measure };
     const original = sceneOf(given.original, null, look);
-    scenes = { original, edited: given.edited ? sceneOf(given.edited, null, look) : original };
-    keepingFocus(root, build);
+    const both = { original, edited: given.edited ? sceneOf(given.edited, null, look) : original };
+    const data = given;
+    scenes = both;
+    keepingFocus(root, () => buildParts(parts, data, both, width));
     paint(null);
-  }
-
-  function build() {
-    if (!given || !scenes) return;
-    const { original, edited } = scenes;
-    const room = width >= TWO_SIDES ? width / 2 - 32 : width;
-    const turn = numberTurn(root);
-    const words = given.effect?.words ?? [];
-    const [before, after] = [original.trace.source, edited.trace.source];
-    const nameOf = (/** @type {number} */ wanted) => given?.tree.find(({ number }) => number === wanted)?.name ?? "";
-    const untouched = given.active === 0 && given.base === 0;
-    const names = [nameOf(given.base), untouched ? say(given.labels, "edited") : nameOf(given.active)];
-    headlines[0].build(original, names[0], differentPieces(before, after), differentSteps(words, "before"));
-    headlines[1].build(edited, names[1], differentPieces(after, before), differentSteps(words, "after"));
-    left.build(original, names[0], room, turn);
-    right.build(edited, names[1], room, turn);
-    for (const one of [headlines[1].root, right.root]) one.classList.toggle("what-void", given.active !== given.base && !given.effect);
-    menu.build(given, edited);
-    force.build(given);
-    tree.build(given);
-    effect.build(given, original);
-    setText(note, noteOf(edited));
   }
 
   /** @param {StageState | null} before */
   function paint(before) {
-    if (!scenes) return;
-    const stepped = before?.step !== state.step;
-    transport.paint(state, bitsOf(scenes.edited, Math.min(state.step, scenes.edited.weights.length - 1)));
-    left.paint(state, stepped);
-    right.paint(state, stepped);
-    if (!stepped) return;
-    for (const one of headlines) one.paint(state.step);
-    menu.paint(state.step);
-    effect.paint(state.step);
+    if (scenes) paintParts(parts, scenes, stepper.state, before?.step !== stepper.state.step);
   }
 
-  return { receive, dispose };
+  return { root, build, paint, dispose: stepper.dispose };
+}
+
+/** @typedef {ReturnType<typeof createParts>} Parts */
+
+/**
+ * All parts in their places.
+ * @param {Dispatch} dispatch
+ * @param {(wish: Wish) => void} ask
+ */
+function createParts(dispatch, ask) {
+  const [transport, menu, force, tree, effect] = [createTransport(dispatch), createMenu(ask), createForce(ask), createTree(ask), createEffect(dispatch)];
+  const change = (/** @type {number} */ step, /** @type {number[]} */ weights) => ask({ type: "change", edit: { kind: "replace_weights", weights, step } });
+  const headlines = [createHeadline(dispatch, "left"), createHeadline(dispatch, "right")];
+  const heads = html("div", { class: "what-sides" }, ...headlines.map((one) => one.root));
+  const [left, right] = [createSide(dispatch, null), createSide(dispatch, change)];
+  const note = html("p", { class: "gaze-note gaze-quiet" });
+  const sides = html("div", { class: "what-sides" }, left.root, right.root);
+  const body = html("div", { class: "gaze-body-grid" }, transport.root, heads, menu.root, force.root, tree.root, note, sides, effect.root);
+  const root = html("section", { class: "gaze what", tabindex: 0, role: "region" }, body);
+  return { root, transport, headlines, menu, force, tree, note, left, right, effect };
+}
+
+/**
+ * @param {WhatIfData} data
+ * @returns {Action}
+ */
+function receiptOfBoth({ original, edited, step }) {
+  const most = (/** @type {(trace: Trace) => number} */ count) => Math.max(count(original), count(edited ?? original));
+  const [steps, sources] = [most(({ target }) => target.pieces.length), most(({ source }) => source.pieces.length)];
+  return { type: "receive", text: original.text, step, steps, sources, heads: 0 };
+}
+
+/**
+ * @param {Parts} parts
+ * @param {WhatIfData} data
+ * @param {Scenes} scenes
+ * @param {number} width
+ * @returns {void}
+ */
+function buildParts({ root, transport, headlines, menu, force, tree, note, left, right, effect }, data, { original, edited }, width) {
+  const { labels, active, base } = data;
+  setAll(root, { "aria-label": `${say(labels, "what_if")}. ${say(labels, "what_keys")}` });
+  transport.build(labels);
+  const [room, turn] = [width >= TWO_SIDES ? width / 2 - 32 : width, numberTurn(root)];
+  const words = data.effect?.words ?? [];
+  const [before, after] = [original.trace.source, edited.trace.source];
+  const names = namesOf(data);
+  headlines[0].build(original, names[0], differentPieces(before, after), differentSteps(words, "before"));
+  headlines[1].build(edited, names[1], differentPieces(after, before), differentSteps(words, "after"));
+  left.build(original, names[0], room, turn);
+  right.build(edited, names[1], room, turn);
+  for (const one of [headlines[1].root, right.root]) one.classList.toggle("what-void", active !== base && !data.effect);
+  menu.build(data, edited);
+  force.build(data);
+  tree.build(data);
+  effect.build(data, original);
+  setText(note, noteOf(edited));
+}
+
+/**
+ * @param {WhatIfData} data
+ * @returns {[string, string]} what the two sides are called
+ */
+function namesOf({ tree, active, base, labels }) {
+  const nameOf = (/** @type {number} */ wanted) => tree.find(({ number }) => number === wanted)?.name ?? "";
+  return [nameOf(base), active === 0 && base === 0 ? say(labels, "edited") : nameOf(active)];
+}
+
+/**
+ * @param {Parts} parts
+ * @param {Scenes} scenes
+ * @param {StageState} state
+ * @param {boolean} stepped
+ * @returns {void}
+ */
+function paintParts({ transport, headlines, menu, left, right, effect }, { edited }, state, stepped) {
+  transport.paint(state, bitsOf(edited, Math.min(state.step, edited.weights.length - 1)));
+  for (const side of [left, right]) side.paint(state, stepped);
+  if (!stepped) return;
+  for (const part of [...headlines, menu, effect]) part.paint(state.step);
 }

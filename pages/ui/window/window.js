@@ -1,5 +1,6 @@
 /** What no page has of its own: the history, fields and buttons that keys reach, links, the drawer, the language that is declared. */
 
+import { html } from "../stage/dom.js";
 import { closeDrawerOnChoice } from "./drawer.js";
 import { leaveFieldsByKey } from "./fields.js";
 import { keepPagesOneEntry, keepTypingOneEntry } from "./history.js";
@@ -12,9 +13,12 @@ export function createWindow() {
     keepPagesOneEntry, keepTypingOneEntry, keepChoicesInLinks, leaveFieldsByKey, pressButtonsByKey, nameSlidersOnce, closeDrawerOnChoice,
   ];
   const undo = habits.map((begin) => begin());
-  return {
-    /** @param {{lang: string}} data */
-    receive: ({ lang }) => { document.documentElement.lang = lang; },
-    dispose: () => undo.forEach((each) => each()),
-  };
+  const root = html("i", { hidden: true });
+
+  /** @param {{lang: string}} data */
+  function build({ lang }) {
+    document.documentElement.lang = lang;
+  }
+
+  return { root, build, dispose: () => undo.forEach((each) => each()) };
 }
