@@ -66,6 +66,13 @@ test("every module is part of a component, but for types and the words that Pyth
   assert.deepEqual(paths.filter((path) => !used.has(path) && !["types.js", "labels.js"].includes(basename(path))), []);
 });
 
+test("what has a root keeps the contract of all that draws, and says so", () => {
+  for (const path of paths) {
+    const source = read(path);
+    for (const [line] of source.matchAll(/^ +return .*\{ (?:root,|root: \w+\.root).*$/gm)) assert.match(line, /@satisfies \{Part\} \*\/ \(\{/, path);
+  }
+});
+
 test("user text never goes in as markup", () => {
   for (const path of paths) assert.doesNotMatch(read(path), /innerHTML|outerHTML|insertAdjacentHTML|document\.write/, path);
 });

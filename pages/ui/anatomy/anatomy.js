@@ -82,7 +82,7 @@ export function createAnatomy(report) {
     if (drawn?.target.length) paintParts(parts, drawn, stepper.state);
   }
 
-  return { root, build, paint, dispose: stepper.dispose };
+  return /** @satisfies {Part} */ ({ root, build, paint, dispose: stepper.dispose });
 }
 
 /** @typedef {ReturnType<typeof createParts>} Parts */
@@ -100,7 +100,7 @@ function createParts(dispatch, settle) {
   const body = html("div", { class: "gaze-body-grid" }, transport.root, output.root, settings.root, flow, encoding.root);
   const root = html("section", { class: "gaze gaze-anatomy", tabindex: 0, role: "region" }, body);
   createValues(root);
-  return { root, transport, output, settings, whole, table, arithmetic, answer, encoding };
+  return /** @satisfies {Part} */ ({ root, transport, output, settings, whole, table, arithmetic, answer, encoding });
 }
 
 /**

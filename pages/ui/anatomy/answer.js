@@ -39,5 +39,5 @@ export function createAnswer() {
     setAll(root, { "data-stale": !settled });
   }
 
-  return { root, build, paint };
+  return /** @satisfies {Part} */ ({ root, build, paint });
 }

@@ -47,7 +47,7 @@ export function createArithmetic(dispatch) {
     setText(check, say(labels, "same", { ours: numberText(ours, 4), theirs: numberText(theirs, 4), difference }));
   }
 
-  return { root, build, paint };
+  return /** @satisfies {Part} */ ({ root, build, paint });
 }
 
 /**

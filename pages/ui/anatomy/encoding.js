@@ -54,7 +54,7 @@ export function createEncoding() {
     setAll(forward, { "aria-disabled": String(at.station === STATIONS.length - 1) });
   }
 
-  return { root, build };
+  return /** @satisfies {Part} */ ({ root, build });
 }
 
 /**

@@ -39,7 +39,7 @@ export function createOutput(dispatch) {
     if (drawn) setText(part, partText(drawn, now));
   }
 
-  return { root, build, paint };
+  return /** @satisfies {Part} */ ({ root, build, paint });
 }
 
 /**

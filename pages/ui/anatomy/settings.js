@@ -31,10 +31,9 @@ export function createSettings(dispatch, settle) {
     }));
     const { scale } = anatomy;
     for (const part of [heat.root, reset]) setAll(part, { hidden: Boolean(trace.fixed) });
-    setText(heat.name, say(labels, "heat"));
-    setText(scaling.name, say(labels, "scaling"));
+    heat.build(say(labels, "heat"), temperatureAt, COLDEST);
     setAll(scaling.root, { hidden: scale === null });
-    scaling.turns(scale === null ? (power) => 2 ** power : (power) => temperatureFor(scale, 2 ** power), scale === null ? -1 : Math.log2(scale));
+    if (scale !== null) scaling.build(say(labels, "scaling"), (power) => temperatureFor(scale, 2 ** power), Math.log2(scale));
     setText(reset, say(labels, "reset"));
     setText(print, say(labels, "print"));
   }
@@ -42,16 +41,16 @@ export function createSettings(dispatch, settle) {
   /** @param {Drawn} drawn @param {Decision} decision */
   function paint({ data: { anatomy }, labels }, { head, temperature }) {
     heads.querySelectorAll("button").forEach((button, i) => setAll(button, { "aria-pressed": String(i === head) }));
-    heat.show(Math.log2(temperature), factorText(temperature));
+    heat.paint(Math.log2(temperature), factorText(temperature));
     if (anatomy.scale !== null) {
       const scale = temperatureFor(anatomy.scale, temperature);
       const part = factorText(1 / temperature);
-      scaling.show(Math.log2(scale), say(labels, "scaling_value", { x: factorText(scale), part }));
+      scaling.paint(Math.log2(scale), say(labels, "scaling_value", { x: factorText(scale), part }));
     }
     setAll(reset, { "aria-disabled": String(temperature === 1) });
   }
 
-  return { root, build, paint };
+  return /** @satisfies {Part} */ ({ root, build, paint });
 }
 
 /**
@@ -69,8 +68,15 @@ function createSlider(dispatch, settle, low, high) {
   input.addEventListener("input", () => dispatch({ type: "heat", temperature: temperature(Number(input.value)) }));
   input.addEventListener("change", settle);
 
+  /** @param {string} label @param {(power: number) => number} to @param {number} from */
+  function build(label, to, from) {
+    setText(name, label);
+    temperature = to;
+    setAll(input, { min: from });
+  }
+
   /** @param {number} power @param {string} text */
-  function show(power, text) {
+  function paint(power, text) {
     input.value = String(power);
     const [from, to] = [Number(input.min), Number(input.max)];
     input.style.setProperty("--gaze-done", `${(100 * (Number(input.value) - from)) / (to - from)}%`);
@@ -78,11 +84,5 @@ function createSlider(dispatch, settle, low, high) {
     setText(value, text);
   }
 
-  /** @param {(power: number) => number} to @param {number} from */
-  function turns(to, from) {
-    temperature = to;
-    setAll(input, { min: from });
-  }
-
-  return { root, name, show, turns };
+  return /** @satisfies {Part} */ ({ root, build, paint });
 }

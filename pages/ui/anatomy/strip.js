@@ -36,7 +36,7 @@ export function createStrip(attributes = {}, fill = fillCanvas) {
     }
   }
 
-  return { root, paint };
+  return /** @satisfies {Part} */ ({ root, paint });
 }
 
 /**
@@ -56,21 +56,20 @@ export function createShare() {
   let dimming = { whole: /** @type {number[]} */ ([]), share: 1 };
   /** @type {unknown[]} */
   let pictured = [];
-  const { root, paint } = createStrip({}, (strip, _, reach, ramp) => {
-    if (pictured[0] !== dimming.whole || pictured[1] !== ramp) fillPicture(strip, dimming.whole, reach, ramp);
+  const strip = createStrip({}, (root, _, reach, ramp) => {
+    if (pictured[0] !== dimming.whole || pictured[1] !== ramp) fillPicture(root, dimming.whole, reach, ramp);
     pictured = [dimming.whole, ramp];
-    const picture = /** @type {HTMLElement} */ (strip.firstElementChild);
+    const picture = /** @type {HTMLElement} */ (root.firstElementChild);
     picture.style.opacity = inkOfShare(dimming.share).toFixed(3);
   });
 
-  return {
-    root,
-    /** @param {number[]} product @param {{whole: number[], share: number}} factors @param {number} reach @param {Ramp} ramp */
-    paint: (product, factors, reach, ramp) => {
-      dimming = factors;
-      paint(product, reach, ramp);
-    },
-  };
+  /** @param {number[]} product @param {{whole: number[], share: number}} factors @param {number} reach @param {Ramp} ramp */
+  function paint(product, factors, reach, ramp) {
+    dimming = factors;
+    strip.paint(product, reach, ramp);
+  }
+
+  return /** @satisfies {Part} */ ({ root: strip.root, paint });
 }
 
 /**

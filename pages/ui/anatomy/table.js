@@ -65,7 +65,7 @@ export function createTable(dispatch) {
     context.paint(moment.gifts[0].map((_, e) => moment.gifts.reduce((sum, gift) => sum + gift[e], 0)), reach.states, ramp);
   }
 
-  return { root, build, paint };
+  return /** @satisfies {Part} */ ({ root, build, paint });
 }
 
 /**

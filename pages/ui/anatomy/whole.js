@@ -34,5 +34,5 @@ export function createWhole() {
     }));
   }
 
-  return { root, build };
+  return /** @satisfies {Part} */ ({ root, build });
 }

@@ -67,7 +67,7 @@ export function createFormula() {
   root.addEventListener("keydown", (event) => { if (event.key === "Escape") hide(); });
   addEventListener("scroll", hide, { signal: stop.signal, capture: true, passive: true });
 
-  return { root, build, dispose: () => stop.abort() };
+  return /** @satisfies {Part} */ ({ root, build, dispose: () => stop.abort() });
 }
 
 /**

@@ -51,5 +51,5 @@ export function createHint(report) {
     if (given?.key && key === given.key) done("dismiss");
   }, { signal: stop.signal });
 
-  return { root, build, dispose: () => stop.abort() };
+  return /** @satisfies {Part} */ ({ root, build, dispose: () => stop.abort() });
 }

@@ -57,7 +57,7 @@ export function createDifference(choose) {
     drawing?.paint(row < 0 ? steps.length : row);
   }
 
-  return { root, build, paint };
+  return /** @satisfies {Part} */ ({ root, build, paint });
 }
 
 /**

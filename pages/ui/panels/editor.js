@@ -69,7 +69,7 @@ export function createEditor(report) {
     if (next) passFocus(pressed, next);
   }
 
-  return { root, build };
+  return /** @satisfies {Part} */ ({ root, build });
 }
 
 /**

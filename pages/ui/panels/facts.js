@@ -50,5 +50,5 @@ export function createFacts(labels) {
     extra.replaceChildren(...more);
   }
 
-  return { root, build };
+  return /** @satisfies {Part} */ ({ root, build });
 }

@@ -78,5 +78,5 @@ export function createGoldBar(choose) {
     setAll(from, { "data-idle": threshold === null });
   }
 
-  return { root, build, paint };
+  return /** @satisfies {Part} */ ({ root, build, paint });
 }

@@ -83,7 +83,7 @@ export function createGrid(press) {
 
   const arrange = (/** @type {Compared} */ seen, /** @type {string[]} */ known) => arrangePanels(root, panels, seen, known);
   const dispose = () => [later, sight].forEach((clock) => clock.stop());
-  return { root, build, draw, arrange, paint, offer, inOrder, scenes: () => scenesOf(panels), columns: () => columns, dispose };
+  return /** @satisfies {Part} */ ({ root, build, draw, arrange, paint, offer, inOrder, scenes: () => scenesOf(panels), columns: () => columns, dispose });
 }
 
 /**

@@ -37,7 +37,7 @@ export function createHeading({ name, title }, labels, press, data) {
     setAll(enlarge, { "aria-pressed": String(look.large === name) });
   }
 
-  return { root, paint, write: names.write, offer: names.offer, focus: names.focus };
+  return /** @satisfies {Part} */ ({ root, paint, write: names.write, offer: names.build, focus: names.focus });
 }
 
 /**

@@ -1,48 +1,24 @@
 /** What is chosen among the panels, and how it is written in the address. Pure. */
 
-/** @type {Look} */
-export const PLAIN = { draw: "matrix", sort: "menu", pins: [], large: "", pair: null, offset: 0, threshold: null };
+import { LOOKS, readChoices, writeChoices } from "../stage/choices.js";
 
 /**
- * From `draw-ribbons.pins-dot*cosine`. Python has read it before and left nonsense aside.
+ * From `draw-ribbons.pins-dot*cosine`.
  * @param {string} written
  * @returns {Look}
  */
 export function readLook(written) {
-  const parts = written.split(".").map((part) => {
-    const at = part.indexOf("-");
-    return [part.slice(0, at), part.slice(at + 1)];
-  });
-  const values = Object.fromEntries(parts);
-  const pair = values.pair?.split("*") ?? null;
-  return {
-    draw: values.draw === "ribbons" ? "ribbons" : "matrix",
-    sort: values.sort ?? PLAIN.sort,
-    pins: values.pins?.split("*") ?? [],
-    large: values.large ?? "",
-    pair: pair && [pair[0], pair[1]],
-    offset: Number(values.offset ?? 0),
-    threshold: values.threshold === undefined ? null : Number(values.threshold),
-  };
+  return /** @type {Look} */ (readChoices(LOOKS, written));
 }
 
+export const PLAIN = readLook("");
+
 /**
- * All that is not as at first.
  * @param {Look} look
  * @returns {string}
  */
 export function writeLook(look) {
-  /** @type {[string, string | number | null][]} */
-  const parts = [
-    ["draw", look.draw === PLAIN.draw ? null : look.draw],
-    ["sort", look.sort === PLAIN.sort ? null : look.sort],
-    ["pins", look.pins.length ? look.pins.join("*") : null],
-    ["large", look.large || null],
-    ["pair", look.pair ? look.pair.join("*") : null],
-    ["offset", look.offset || null],
-    ["threshold", look.threshold],
-  ];
-  return parts.filter(([, value]) => value !== null).map(([name, value]) => `${name}-${value}`).join(".");
+  return writeChoices(LOOKS, look);
 }
 
 /**

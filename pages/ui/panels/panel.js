@@ -69,7 +69,7 @@ export function createPanel({ name, title }, labels, press) {
   }
 
   const { plan } = place;
-  return { root, name, title, build, plan, mark, tell: facts.build, paint, offer, pictured, focus: heading.focus, data: () => data, scene: () => shown };
+  return /** @satisfies {Part} */ ({ root, name, title, build, plan, mark, tell: facts.build, paint, offer, pictured, focus: heading.focus, data: () => data, scene: () => shown });
 }
 
 /**

@@ -72,7 +72,7 @@ export function createPanels(report) {
     if (given && measure) savePanels(root, panels, { columns: grid.columns(), measure, caption: given.caption }, name, format);
   }
 
-  return { root, build, paint, dispose: stepper.dispose };
+  return /** @satisfies {Part} */ ({ root, build, paint, dispose: stepper.dispose });
 }
 
 /**

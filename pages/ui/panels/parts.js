@@ -44,7 +44,7 @@ export function createParts(dispatch, { choose, ask, link, save }) {
   const above = [transport, difference, goldBar, editor, toolbar, grid].map((part) => part.root);
   const root = html("section", { class: "gaze", tabindex: 0, role: "region" },
     html("div", { class: "gaze-body-grid" }, ...above, note, html("div", { class: "gaze-hidden" }, live)));
-  return { root, transport, difference, goldBar, editor, toolbar, grid, note, live };
+  return /** @satisfies {Part} */ ({ root, transport, difference, goldBar, editor, toolbar, grid, note, live });
 }
 
 /**

@@ -35,5 +35,5 @@ export function createPlace() {
     return true;
   }
 
-  return { root, plan, clear, paint };
+  return /** @satisfies {Part} */ ({ root, plan, clear, paint });
 }

@@ -54,7 +54,7 @@ function plannedMatrix(seen, layout, marked, goTo) {
       const to = rowUnder(layout, event.clientY - root.getBoundingClientRect().top, steps);
       if (to !== null) goTo(to);
     });
-    return { root, paint: (/** @type {number} */ step, /** @type {Look} */ look) => { paint(step); marks?.paint(look); } };
+    return /** @satisfies {Part} */ ({ root, paint: (/** @type {number} */ step, /** @type {Look} */ look) => { paint(step); marks?.paint(look); } });
   };
   return { height: compactSize(layout, steps, sources).height, make };
 }

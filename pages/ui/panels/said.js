@@ -30,7 +30,7 @@ export function createSaid(goTo) {
     now = step;
   }
 
-  return { root, build, paint };
+  return /** @satisfies {Part} */ ({ root, build, paint });
 }
 
 /**

@@ -45,7 +45,7 @@ export function drawSmall({ source, target, strengths, measure }, layout, over =
     now = step;
   }
 
-  return { root, svg, paint };
+  return /** @satisfies {Part} */ ({ root, svg, paint });
 }
 
 /**

@@ -36,7 +36,7 @@ export function drawSmallRibbons({ source, target, strengths, measure }, layout)
     right.forEach((name, i) => setAll(name, { class: i === step ? "gaze-now" : "" }));
   }
 
-  return { root, paint };
+  return /** @satisfies {Part} */ ({ root, paint });
 }
 
 /**

@@ -22,12 +22,12 @@ export function createTitle(title, labels, replace) {
   }
 
   /** Itself and those that could be here; nothing to choose where there are none. @param {string} own @param {[string, string][]} offered */
-  function offer(own, offered) {
+  function build(own, offered) {
     setAll(root, { "data-only": offered.length < 2 });
     setAll(menu, { hidden: offered.length < 2 });
     menu.replaceChildren(...offered.map(([value, text]) => html("option", { value }, text)));
     menu.value = own;
   }
 
-  return { root, write, offer, focus: () => menu.focus() };
+  return /** @satisfies {Part} */ ({ root, build, write, focus: () => menu.focus() });
 }

@@ -48,5 +48,5 @@ export function createToolbar(choose, ask, save) {
     if (menu.selectedIndex < 0) menu.value = "menu";
   }
 
-  return { root, build, paint };
+  return /** @satisfies {Part} */ ({ root, build, paint });
 }

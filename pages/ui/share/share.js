@@ -54,5 +54,5 @@ export function createShare() {
     copy();
   }
 
-  return { root, build };
+  return /** @satisfies {Part} */ ({ root, build });
 }

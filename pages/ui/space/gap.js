@@ -44,5 +44,5 @@ export function createGap() {
     setText(value, say(labels, "gap_now", { x: gaps[t].toFixed(2) }));
   }
 
-  return { root, svg, build, paint };
+  return /** @satisfies {Part} */ ({ root, svg, build, paint });
 }

@@ -35,7 +35,7 @@ export function createLegend(save, approach) {
     files.build(labels);
   }
 
-  return { root, build };
+  return /** @satisfies {Part} */ ({ root, build });
 }
 
 /**

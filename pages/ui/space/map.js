@@ -68,7 +68,7 @@ export function createMap(look, press) {
     layers.links.replaceChildren(...(focus ? linksOf(data, focus, project, font) : []));
   }
 
-  return { root, svg, build, place, paint };
+  return /** @satisfies {Part} */ ({ root, svg, build, place, paint });
 }
 
 /**

@@ -46,7 +46,7 @@ export function createPanel(open) {
     return html("li", {}, pressable({ class: "space-near", "aria-label": name, title: sentence.text }, () => open(sentence.text), words, away));
   }
 
-  return { root, paint };
+  return /** @satisfies {Part} */ ({ root, paint });
 }
 
 /**

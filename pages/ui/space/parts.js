@@ -86,7 +86,7 @@ export function createSpaceParts(dispatch, { now, open, approach }) {
     if (by && drawn) look(dotBeside(drawn.dots, focused(drawn.dots), by));
   }
 
-  return { root, build, paint, look, forget: () => { focus = null; }, dispose: beside.stop };
+  return /** @satisfies {Part} */ ({ root, build, paint, look, forget: () => { focus = null; }, dispose: beside.stop });
 }
 
 /**

@@ -59,5 +59,5 @@ export function createSpace(report) {
     draw();
   }
 
-  return { root, build, paint, dispose: stepper.dispose };
+  return /** @satisfies {Part} */ ({ root, build, paint, dispose: stepper.dispose });
 }

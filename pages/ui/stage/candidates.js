@@ -29,7 +29,7 @@ export function createCandidates() {
     bars.forEach((bar, rank) => fillBar(bar, rows[step]?.[rank], scene.labels));
   }
 
-  return { root, build, paint };
+  return /** @satisfies {Part} */ ({ root, build, paint });
 }
 
 /**

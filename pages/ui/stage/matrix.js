@@ -67,7 +67,7 @@ export function createMatrix(dispatch) {
     if (next !== scroll) scroller.scrollLeft = next;
   }
 
-  return { root, svg, scroller, build, paint };
+  return /** @satisfies {Part} */ ({ root, svg, scroller, build, paint });
 }
 
 /**

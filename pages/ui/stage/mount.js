@@ -1,18 +1,7 @@
 /** How a component lives in Streamlit's page. */
 
 import { keepInAddress } from "./address.js";
-
-/**
- * What is kept in the address, and how it is written there; null is left out. Steps count from 1 where people see them.
- * @type {Record<string, (value: unknown) => string | null>}
- */
-const KEPT = {
-  step: (step) => String(Number(step) + 1),
-  look: (look) => String(look) || null,
-  links: String,
-  reveal: (on) => String(on) || null,
-  drawing: (drawing) => String(drawing) || null,
-};
+import { PARAMETERS, writeChoice } from "./choices.js";
 
 /**
  * The function that Streamlit calls to mount a component, and again for every change of data, without a cleanup in
@@ -46,7 +35,7 @@ function lodged(create, parent) {
   /** @type {TellPython} */
   let tell = () => {};
   const { root, build, dispose } = create((name, value) => {
-    if (name in KEPT) keepInAddress(name, KEPT[name](value));
+    if (name in PARAMETERS) keepInAddress(name, writeChoice(PARAMETERS[name], value));
     tell(name, value);
   });
   parent.append(root);

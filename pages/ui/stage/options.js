@@ -66,5 +66,5 @@ export function createOptions(dispatch, save, isFlipped) {
     setAll(numbers, { "aria-pressed": String(state.numbers) });
   }
 
-  return { root, build, paint };
+  return /** @satisfies {Part} */ ({ root, build, paint });
 }

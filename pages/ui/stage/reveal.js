@@ -23,5 +23,5 @@ export function createReveal(dispatch) {
     setAll(root, { "aria-pressed": String(reveal) });
   }
 
-  return { root, build, paint };
+  return /** @satisfies {Part} */ ({ root, build, paint });
 }

@@ -69,7 +69,7 @@ export function createRibbons(dispatch) {
     drawn?.source[source]?.group.focus();
   }
 
-  return { root, svg, build, paint, hideBelow, focusStep, focusSource };
+  return /** @satisfies {Part} */ ({ root, svg, build, paint, hideBelow, focusStep, focusSource });
 }
 
 /**

@@ -18,7 +18,7 @@ export function createSaves(formats, save) {
   const root = html("span", { class: "gaze-saves", "data-zone": "button" }, ...buttons);
   /** @param {Record<string, string>} labels */
   const build = (labels) => buttons.forEach((button, i) => setName(button, say(labels, `save_${formats[i]}`)));
-  return { root, build };
+  return /** @satisfies {Part} */ ({ root, build });
 }
 
 /**

@@ -82,7 +82,7 @@ export function createStage(report) {
     saveViews(views, stepper.state, given?.caption ?? [], format);
   }
 
-  return { root, build, paint, dispose: stepper.dispose };
+  return /** @satisfies {Part} */ ({ root, build, paint, dispose: stepper.dispose });
 }
 
 /** @typedef {ReturnType<typeof createViews>} Views */

@@ -1,5 +1,6 @@
 /** What moves without Python, as a pure reducer. An action that changes nothing returns the very same state. */
 
+import { readDrawing } from "./drawing.js";
 import { rowOf, stepOf } from "./rows.js";
 
 export const SPEEDS = [0.5, 1, 2, 4];
@@ -7,6 +8,7 @@ const BEAT = 900;
 
 /** @type {StageState} */
 export const START = {
+  ...readDrawing(""),
   text: null,
   steps: 0,
   sources: 0,
@@ -14,11 +16,6 @@ export const START = {
   step: 0,
   playing: false,
   speed: 1,
-  flip: null,
-  threshold: 0.05,
-  numbers: false,
-  view: "both",
-  head: null,
   reveal: false,
   hover: null,
 };

@@ -68,7 +68,7 @@ export function createTransport(dispatch, more = []) {
     for (const name of /** @type {const} */ (["forward", "last"])) setAll(buttons[name], { "aria-disabled": String(state.step >= last) });
   }
 
-  return { root, build, paint };
+  return /** @satisfies {Part} */ ({ root, build, paint });
 }
 
 /**

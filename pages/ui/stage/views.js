@@ -71,7 +71,7 @@ export function createViews(dispatch, save, isFlipped) {
     return [view !== "matrix" && ribbons.svg, view !== "ribbons" && matrix.svg].filter((svg) => svg !== false);
   }
 
-  return { root, body, ribbons, build, draw, paint, followFocus, drawings };
+  return /** @satisfies {Part} */ ({ root, body, ribbons, build, draw, paint, followFocus, drawings });
 }
 
 /**

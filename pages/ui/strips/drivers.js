@@ -25,7 +25,7 @@ export function createDrivers(open) {
       html("ol", { class: "strips-list" }, ...rows.map((row) => html("li", {}, driverButton(row, most, labels, open)))))));
   }
 
-  return { root, build };
+  return /** @satisfies {Part} */ ({ root, build });
 }
 
 /**

@@ -74,7 +74,7 @@ export function createSheet(point) {
     setAll(row, { x1: 0, x2: layout.wide * strips[0].columns, y1: y, y2: y });
   }
 
-  return { root, build, paint, mark };
+  return /** @satisfies {Part} */ ({ root, build, paint, mark });
 }
 
 /**

@@ -70,7 +70,7 @@ export function createStrips(report) {
     paint();
   }
 
-  return { root, build, paint, dispose: stepper.dispose };
+  return /** @satisfies {Part} */ ({ root, build, paint, dispose: stepper.dispose });
 }
 
 /** @typedef {ReturnType<typeof createParts>} Parts */
@@ -94,7 +94,7 @@ function createParts(dispatch, { point, open, save, walk }) {
     const by = walkedBy(event);
     if (by) walk(by);
   });
-  return { root, transport, sheet, drivers, told, saves, note, live };
+  return /** @satisfies {Part} */ ({ root, transport, sheet, drivers, told, saves, note, live });
 }
 
 /**

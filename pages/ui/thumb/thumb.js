@@ -32,7 +32,7 @@ export function createThumb(report) {
     [page.value, scorer.value] = [data.page, data.scorer];
   }
 
-  return { root, build };
+  return /** @satisfies {Part} */ ({ root, build });
 }
 
 /**

@@ -65,7 +65,7 @@ export function createAlternatives({ branch, undo }) {
     word.focus();
   }
 
-  return { root, build, paint, open: () => choices[0]?.button.focus(), write };
+  return /** @satisfies {Part} */ ({ root, build, paint, open: () => choices[0]?.button.focus(), write });
 }
 
 /**

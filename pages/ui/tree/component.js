@@ -79,7 +79,7 @@ export function createTree(report) {
     if (scene) parts.paintBeside(scene, stepper.state);
   }
 
-  return { root, build, paint, dispose: stepper.dispose };
+  return /** @satisfies {Part} */ ({ root, build, paint, dispose: stepper.dispose });
 }
 
 /**

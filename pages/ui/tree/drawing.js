@@ -66,7 +66,7 @@ export function createDrawing(dispatch) {
     return /** @type {ShadowRoot | Document} */ (root.getRootNode()).activeElement?.hasAttribute("data-node") ?? false;
   }
 
-  return { root, svg, build, paint, focus, hasFocus };
+  return /** @satisfies {Part} */ ({ root, svg, build, paint, focus, hasFocus });
 }
 
 /**

@@ -35,5 +35,5 @@ export function createSight(dispatch, save) {
     setText(count, counted);
   }
 
-  return { root, build, paint };
+  return /** @satisfies {Part} */ ({ root, build, paint });
 }

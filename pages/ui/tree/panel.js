@@ -70,7 +70,7 @@ export function createPanel(ways) {
     setAll(fold, { "aria-pressed": String(folded), "aria-disabled": String(node.children.length === 0) });
   }
 
-  return { root, build, paint, openAlternatives: alternatives.open, write: alternatives.write };
+  return /** @satisfies {Part} */ ({ root, build, paint, openAlternatives: alternatives.open, write: alternatives.write });
 }
 
 /**

@@ -64,5 +64,5 @@ export function createTreeParts(dispatch, save, ways) {
     if (state.hover === null) setText(live, saidNow(scene, node, step));
   }
 
-  return { root, drawing, panel, build, draw, paint, paintBeside };
+  return /** @satisfies {Part} */ ({ root, drawing, panel, build, draw, paint, paintBeside });
 }

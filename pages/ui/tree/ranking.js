@@ -39,5 +39,5 @@ export function createRanking(dispatch) {
     for (const { button, node } of rows) setAll(button, { "aria-current": node === (state.hover ?? state.node) ? "true" : false });
   }
 
-  return { root, build, paint };
+  return /** @satisfies {Part} */ ({ root, build, paint });
 }

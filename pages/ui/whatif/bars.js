@@ -68,7 +68,7 @@ export function createBars(change) {
     columns.forEach(({ root: column, track, bar, number }, j) => fillColumn(column, track, bar, number, row[j] ?? 0, row[j] === most));
   }
 
-  return { root: scroll, build, paint, settle: () => pulling?.settle() };
+  return /** @satisfies {Part} */ ({ root: scroll, build, paint, settle: () => pulling?.settle() });
 }
 
 /**

@@ -46,7 +46,7 @@ export function createEffect(dispatch) {
     marked = step;
   }
 
-  return { root, build, paint };
+  return /** @satisfies {Part} */ ({ root, build, paint });
 }
 
 /** @typedef {{head: string, filled: (HTMLElement | null)[]}} EffectRow */

@@ -39,7 +39,7 @@ export function createForce(ask) {
     setText(notice, said);
   }
 
-  return { root, build };
+  return /** @satisfies {Part} */ ({ root, build });
 }
 
 /**

@@ -41,7 +41,7 @@ export function createHeadline(dispatch, side) {
     words.forEach((word, i) => setAll(word, { "aria-current": i === step ? "step" : false, class: i > step ? "what-word what-later" : "what-word" }));
   }
 
-  return { root, build, paint };
+  return /** @satisfies {Part} */ ({ root, build, paint });
 }
 
 /**

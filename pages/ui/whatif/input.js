@@ -53,7 +53,7 @@ export function createInputPanel(ask) {
     return pressable({ class: "what-option", "data-focus": focus }, () => ask({ type: "change", edit }), html("bdi", {}, text));
   }
 
-  return { root, build, paint: () => {} };
+  return /** @satisfies {Part} */ ({ root, build, paint: () => {} });
 }
 
 /**

@@ -46,5 +46,5 @@ export function createMenu(ask) {
     for (const panel of panels) panel.paint(step);
   }
 
-  return { root, build, paint };
+  return /** @satisfies {Part} */ ({ root, build, paint });
 }

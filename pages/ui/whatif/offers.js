@@ -39,7 +39,7 @@ export function createAttentionPanel(ask) {
     step = Math.max(0, Math.min(shared, length - 1));
   }
 
-  return { root, build, paint };
+  return /** @satisfies {Part} */ ({ root, build, paint });
 }
 
 /**
@@ -57,7 +57,7 @@ export function createRulePanel(ask) {
       offerCard(offer, `rule-${i}`, inForce.has(JSON.stringify(offer.edit)), (edit) => ask({ type: "change", edit }))));
   }
 
-  return { root, build, paint: () => {} };
+  return /** @satisfies {Part} */ ({ root, build, paint: () => {} });
 }
 
 /**

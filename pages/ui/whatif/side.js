@@ -39,7 +39,7 @@ export function createSide(dispatch, change) {
     bars.paint(scene.weights[mine.step] ?? [], mine.step);
   }
 
-  return { root, build, paint, settle: bars.settle };
+  return /** @satisfies {Part} */ ({ root, build, paint, settle: bars.settle });
 }
 
 /**

@@ -38,7 +38,7 @@ export function createTree(ask) {
     return item;
   }
 
-  return { root, build };
+  return /** @satisfies {Part} */ ({ root, build });
 }
 
 /**

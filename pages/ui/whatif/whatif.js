@@ -80,7 +80,7 @@ export function createWhatIf(report) {
     if (scenes) paintParts(parts, scenes, stepper.state, before?.step !== stepper.state.step);
   }
 
-  return { root, build, paint, dispose: stepper.dispose };
+  return /** @satisfies {Part} */ ({ root, build, paint, dispose: stepper.dispose });
 }
 
 /** @typedef {ReturnType<typeof createParts>} Parts */
@@ -100,7 +100,7 @@ function createParts(dispatch, ask) {
   const sides = html("div", { class: "what-sides" }, left.root, right.root);
   const body = html("div", { class: "gaze-body-grid" }, transport.root, heads, menu.root, force.root, tree.root, note, sides, effect.root);
   const root = html("section", { class: "gaze what", tabindex: 0, role: "region" }, body);
-  return { root, transport, headlines, menu, force, tree, note, left, right, effect };
+  return /** @satisfies {Part} */ ({ root, transport, headlines, menu, force, tree, note, left, right, effect });
 }
 
 /**

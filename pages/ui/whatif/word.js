@@ -54,7 +54,7 @@ export function createWordPanel(ask) {
     buttons.forEach((button, rank) => fillCandidate(button, rows[step]?.[rank], labels));
   }
 
-  return { root, build, paint };
+  return /** @satisfies {Part} */ ({ root, build, paint });
 }
 
 /**

@@ -20,5 +20,5 @@ export function createWindow() {
     document.documentElement.lang = lang;
   }
 
-  return { root, build, dispose: () => undo.forEach((each) => each()) };
+  return /** @satisfies {Part} */ ({ root, build, dispose: () => undo.forEach((each) => each()) });
 }
