@@ -42,8 +42,9 @@ export function createArithmetic(dispatch) {
     if (!ready) return;
     const others = (/** @type {number} */ n) => say(labels, "others", { n });
     for (const line of lines) fillLine(line, arithmetic.terms, step, ramp, others);
-    const [ours, theirs] = [valueOf(arithmetic.terms[arithmetic.terms.length - 1], step), scoresAt(trace, step)[head][arithmetic.source]];
-    const difference = tinyText(ours === theirs ? 0 : Math.abs(ours - (theirs ?? -Infinity)));
+    const ours = /** @type {number | null} */ (valueOf(arithmetic.terms[arithmetic.terms.length - 1], step));
+    const theirs = scoresAt(trace, step)[head][arithmetic.source];
+    const difference = tinyText(ours === theirs ? 0 : Math.abs((ours ?? -Infinity) - (theirs ?? -Infinity)));
     setText(check, say(labels, "same", { ours: numberText(ours, 4), theirs: numberText(theirs, 4), difference }));
   }
 
@@ -95,8 +96,8 @@ function drawMatrix({ matrix, bias }) {
  */
 function fillLine({ term, strip, left, result, reach }, terms, step, ramp, others) {
   const value = valueOf(term, step);
-  if (strip) {
-    strip.paint(value, reach, ramp);
+  if (Array.isArray(value)) {
+    strip?.paint(value, reach, ramp);
     setText(left, leading(value));
     return;
   }

@@ -11,7 +11,7 @@ const INFIX = { subtract: MINUS, scale: "×", divide: "÷" };
 /**
  * @param {Term} term
  * @param {number} step
- * @returns {any} a number, a vector, or null for minus infinity
+ * @returns {TermValue}
  */
 export function valueOf({ value }, step) {
   return value[Math.min(step, value.length - 1)];
@@ -30,8 +30,9 @@ export function leftSide(terms, term, step, others) {
   const write = writerOf(terms);
   const operands = operandsOf(terms, term, step);
   if (operands.length === 0) return "";
-  if (term.operation === "sum") return `${summed(operands[0].value, others, write)} =`;
-  const numbers = operands.filter(({ value }) => !Array.isArray(value));
+  const [{ value: summands }] = operands;
+  if (term.operation === "sum" && Array.isArray(summands)) return `${summed(summands, others, write)} =`;
+  const numbers = operands.flatMap(({ symbol, value }) => (Array.isArray(value) ? [] : [{ symbol, value }]));
   if (term.operation === "add") return `${signed(numbers.map(({ value }) => write(value)))} =`;
   const infix = INFIX[/** @type {keyof typeof INFIX} */ (term.operation)];
   if (infix) return `${numbers.map(({ value }) => bracketed(write(value))).join(` ${infix} `)} =`;
@@ -52,7 +53,7 @@ export function leading(vector) {
  * @param {Term[]} terms
  * @param {Term} term
  * @param {number} step
- * @returns {{symbol: string, value: any}[]}
+ * @returns {{symbol: string, value: TermValue}[]}
  */
 function operandsOf(terms, { of }, step) {
   const found = of.map((symbol) => terms.find((each) => each.symbol === symbol)).filter((each) => each !== undefined);

@@ -32,12 +32,14 @@ export function factorText(value) {
   return String(Number(value.toPrecision(3)));
 }
 
+/** @typedef {number | null | Nested[]} Nested */
+
 /**
  * The largest absolute value in nested arrays: where the ramp of a strip ends.
- * @param {any} values
+ * @param {Nested} values
  * @returns {number}
  */
 export function reachOf(values) {
   if (!Array.isArray(values)) return Math.abs(values ?? 0);
-  return values.reduce((most, each) => Math.max(most, reachOf(each)), 0);
+  return Math.max(0, ...values.map(reachOf));
 }

@@ -22,8 +22,10 @@
  * @property {{entropy: number[], rest: number[]}} prediction
  */
 
+/** A number, a vector, or null for minus infinity.
+ * @typedef {number | number[] | null} TermValue */
 /** A line of the arithmetic: its value a list over the steps, of length 1 for what is always the same.
- * @typedef {{symbol: string, operation: string, of: string[], value: any[], matrix: number[][] | null,
+ * @typedef {{symbol: string, operation: string, of: string[], value: TermValue[], matrix: number[][] | null,
  *   bias: number[] | null}} Term */
 /** How one source piece came by its score in one head; the last term is the score.
  * @typedef {{source: number, head: number, terms: Term[]}} Arithmetic */

@@ -1,7 +1,7 @@
 /** The shapes of What if's data; like the stage's types, a file without imports or exports. */
 
 /** An edit as Python writes it: its kind and its fields.
- * @typedef {{kind: string} & Record<string, any>} Edit */
+ * @typedef {{kind: string} & Record<string, unknown>} Edit */
 
 /** What is asked of Python.
  * @typedef {{type: "change", edit: Edit} | {type: "say", step: number, piece: string}
