@@ -14,7 +14,8 @@ const ICONS_OF_PANEL = {
 const PLACES = /** @type {const} */ ([["open_translate", "."], ["open_step", "step"], ["open_what_if", "what-if"]]);
 
 /** @typedef {import("../stage/saves.js").Format} Format */
-/** @typedef {{pin: (name: string) => void, enlarge: (name: string) => void, replace: (name: string, by: string) => void, save: (name: string, format: Format) => void, goTo: (step: number) => void}} Presses */
+/** @typedef {{pin: (name: string) => void, enlarge: (name: string) => void, replace: (name: string, by: string) => void,
+ *   save: (name: string, format: Format) => void, goTo: (step: number) => void}} Presses */
 
 /**
  * @param {{name: string, title: string}} panel

@@ -17,7 +17,8 @@ export function scrolling(field) {
     view = seen;
   }
 
-  /** Brings a box into view, in each direction in which the whole is larger than that. @param {Point & {width: number, height: number}} box @param {{width: number, height: number}} whole */
+  /** Brings a box into view, in each direction in which the whole is larger than that.
+   * @param {Point & {width: number, height: number}} box @param {{width: number, height: number}} whole */
   function follow({ x, y, width, height }, whole) {
     const left = whole.width > view.width + 1 ? scrollFor({ from: x, to: x + width }, scroll.x, view.width) : 0;
     const top = whole.height > view.height + 1 ? scrollFor({ from: y, to: y + height }, scroll.y, view.height) : 0;

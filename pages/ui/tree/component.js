@@ -24,29 +24,31 @@ const NO_SHAPE = { nodes: [], roots: [], best: [], steps: 0 };
 export function createTree(report) {
   /** @type {TreeScene | null} */
   let scene = null;
-  // As the observer last told it: asking for it after a change makes the browser lay out everything at once.
-  let width = 0;
+  let width = 0; // as the observer last told it: asking for it after a change makes the browser lay out everything at once
 
   const reduceHere = (/** @type {TreeState} */ state, /** @type {TreeAction} */ action) => reduceTree(state, action, scene?.shape ?? NO_SHAPE);
   /** @type {ReturnType<typeof createWishes<TreeWish>>} */
   const wishes = createWishes((open) => report("wishes", open));
   const stepper = createStepper({ start: BARE, reduce: reduceHere, stageOf: ({ play }) => play, changed, report });
-  const parts = createTreeParts(stepper.dispatch, (format) => saveTree(parts, scene, stepper.state, format), waysBeside(wishes.make, stepper.dispatch, () => drawing.focus(stepper.state.node)));
+  const ways = waysBeside(wishes.make, stepper.dispatch, () => drawing.focus(stepper.state.node));
+  const parts = createTreeParts(stepper.dispatch, (format) => saveTree(parts, scene, stepper.state, format), ways);
   const { root, drawing, panel } = parts;
   const undo = () => scene?.data.prefix.length && wishes.make({ kind: "undo" });
   const beside = createLater(paintBeside, AFTER);
   // What is pressed beside the tree speaks of the node that is looked at now.
   panel.root.addEventListener("click", paintBeside, true);
-  stepper.until(listenToTree(root, (meaning) => actOn(meaning, { dispatch: stepper.dispatch, look: paintBeside, undo, panel })), watchSize(root, (size) => { width = size; draw(); }), watchTheme(root, draw), beside.stop);
+  stepper.until(
+    listenToTree(root, (meaning) => actOn(meaning, { dispatch: stepper.dispatch, look: paintBeside, undo, panel })),
+    watchSize(root, (size) => { width = size; draw(); }),
+    watchTheme(root, draw),
+    beside.stop,
+  );
 
   /** @param {TreeState} before */
   function changed(before) {
     const { state } = stepper;
-    // Asked before anything is painted: a node that is hidden loses the focus.
-    const onNode = drawing.hasFocus();
     if (DRAWN.some((name) => state[name] !== before[name])) draw();
-    else paint();
-    if (onNode && state.node !== before.node) drawing.focus(state.node);
+    else drawing.keepingFocus(paint, state.node);
   }
 
   /** @param {TreeData} data */
@@ -61,10 +63,8 @@ export function createTree(report) {
 
   function draw() {
     if (!scene || width === 0) return;
-    const onNode = drawing.hasFocus();
-    parts.draw(scene, stepper.state, width);
-    paint();
-    if (onNode) drawing.focus(stepper.state.node);
+    const [seen, { state }] = [scene, stepper];
+    drawing.keepingFocus(() => { parts.draw(seen, state, width); paint(); }, state.node);
   }
 
   function paint() {

@@ -61,12 +61,22 @@ export function createDrawing(dispatch) {
     if (node !== null) drawn?.nodes.get(node)?.group.focus({ preventScroll: true });
   }
 
-  /** Whether one of the nodes has the focus. */
-  function hasFocus() {
-    return /** @type {ShadowRoot | Document} */ (root.getRootNode()).activeElement?.hasAttribute("data-node") ?? false;
+  /** A node that is hidden or drawn anew loses the focus: then the cursor has it. @param {() => void} work @param {number | null} cursor */
+  function keepingFocus(work, cursor) {
+    const onNode = hasFocus(root);
+    work();
+    if (onNode) focus(cursor);
   }
 
-  return /** @satisfies {Part} */ ({ root, svg, build, paint, focus, hasFocus });
+  return /** @satisfies {Part} */ ({ root, svg, build, paint, focus, keepingFocus });
+}
+
+/**
+ * @param {Element} tree
+ * @returns {boolean} whether one of the nodes has the focus
+ */
+function hasFocus(tree) {
+  return /** @type {ShadowRoot | Document} */ (tree.getRootNode()).activeElement?.hasAttribute("data-node") ?? false;
 }
 
 /**
