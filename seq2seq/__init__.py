@@ -23,9 +23,9 @@ The rooms, from the ground up; each imports only rooms above it in this list.
     chinese           Chinese text cut into words, for learning a vocabulary
     paths             a sentence as a path through state space, other sentences around it
     anatomy/          the same numbers worked out anew in plain numpy, with the arithmetic of every cell
+    significance      bootstrap intervals and the paired test, from the counts of each sentence
     metrics           BLEU, chrF, coverage, alignment error rate
     agreement         links that both sides of a matrix choose
-    significance      sacrebleu's intervals and paired test, from the counts of each sentence
     firsts            sentences that anybody types first: which of them come out right
     evidence/         the figures of a corpus without its sentences, and the tables that follow from them
     effect            by how much an edit changed a translation
@@ -48,6 +48,7 @@ The rooms, from the ground up; each imports only rooms above it in this list.
     importance        a sentence without each of its pieces, and gradients by them
     whatif            a request and its edited twin measured, the whole suite at once, neighbours of a piece
     evaluate align    a model over a corpus; word alignments under forced decoding
+    lexical           IBM Model 1, the baseline of word alignment
     ensemble          several models that translate together, to teach another
     states gates      every state of a sentence or of many; what the gates of its cells did
     maps              the maps of a checkpoint, fitted once and kept beside it

@@ -5,7 +5,7 @@ T target tokens (rows), S source tokens (columns). numpy; no torch.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from itertools import product
 
 import numpy as np
@@ -24,9 +24,13 @@ def mutual_links(merged: np.ndarray) -> frozenset[Link]:
 
 def grown_links(merged: np.ndarray) -> frozenset[Link]:
     """(T, S) → the mutual links, then whatever is best in its row or its column and touches one of them, then what
-    joins two tokens that have no link yet. Koehn, Och & Marcu 2003: grow-diag-final-and."""
-    rows, columns = _best(merged)
-    found, open_links = rows & columns, rows | columns
+    joins two tokens that have no link yet."""
+    return grow_diag_final_and(*_best(merged))
+
+
+def grow_diag_final_and(rows: Iterable[Link], columns: Iterable[Link]) -> frozenset[Link]:
+    """Links of two directions → what both have, grown by what one of them has. Koehn, Och & Marcu 2003."""
+    found, open_links = set(rows) & set(columns), set(rows) | set(columns)
     while fresh := [link for link in sorted(open_links - found) if _touches(link, found) and not _both(link, found)]:
         found |= {fresh[0]}
     for link in sorted(open_links - found):

@@ -18,11 +18,11 @@ from seq2seq.links import Link, Links, flipped, parse_links
 from seq2seq.metrics import (
     Alignable,
     AlignmentScore,
-    aer_interval,
     alignment_score,
     diagonal_links,
     link_counts,
 )
+from seq2seq.significance import aer_interval
 from seq2seq.tokens import token_groups, written
 from seq2seq.zoo import Bundle
 
@@ -141,10 +141,15 @@ def score(bundle: Bundle, sentences: Sequence[GoldSentence], links: Sequence[fro
     diagonal = [diagonal_links(len(each.source), len(each.target)) for each in sentences]
     return AlignmentReport(
         model=_against_gold(sentences, links),
-        aer_ci=aer_interval(link_counts(*_turned(sentences, links))),
+        aer_ci=aer_interval(counts(sentences, links)),
         diagonal=_against_gold(sentences, diagonal),
         unknown=_unknown(bundle, sentences),
     )
+
+
+def counts(sentences: Sequence[GoldSentence], links: Sequence[frozenset[Link]]) -> np.ndarray:
+    """(n, 4): what the AER of each sentence is made of, see `metrics.link_counts`."""
+    return link_counts(*_turned(sentences, links))
 
 
 def score_parts(sentences: Sequence[GoldSentence], links: Sequence[frozenset[Link]]) -> list[AlignmentScore]:

@@ -66,6 +66,7 @@ def parser(program: str = "seq2seq") -> argparse.ArgumentParser:
     )
     _firsts(commands.add_parser("firsts", help="how many sentences of a file each model of a family gets right"))
     _align(commands.add_parser("align", help="word alignments by forced decoding, and their error rate"))
+    _baseline(commands.add_parser("baseline", help="IBM Model 1 on gold word alignments, models beside it"))
     _data(commands.add_parser("data", help="fetch and prepare the corpus of a family"))
     _train(commands.add_parser("train", help="train a model of a family"))
     _teach(commands.add_parser("teach", help="translate sentences for a student to learn from, by several models"))
@@ -135,6 +136,17 @@ def _align(command: argparse.ArgumentParser) -> None:
     _reading(command, "weights")
     command.add_argument("--longest", type=_count, help="only pairs with at most this many tokens a side")
     _json(command)
+
+
+def _baseline(command: argparse.ArgumentParser) -> None:
+    command.add_argument("family", choices=FAMILIES)
+    command.add_argument("--data", type=Path, required=True, help="pairs to learn from, source<TAB>target, .tsv or .gz")
+    command.add_argument("--gold", type=Path, required=True, help="folder with source.txt, target.txt and gold.txt")
+    command.add_argument("--swapped", action="store_true", help="it goes from target to source")
+    command.add_argument("--longest", type=_count, help="only pairs with at most this many tokens a side")
+    command.add_argument("--read", action="store_true", help="learn from the gold sentences too, without their links")
+    command.add_argument("--models", nargs="*", default=[], metavar="MODEL", help="family/scorer, to set beside it")
+    _json(command, "print JSON")
 
 
 def _data(command: argparse.ArgumentParser) -> None:

@@ -13,11 +13,10 @@ from itertools import zip_longest
 import numpy as np
 from sacrebleu.metrics.bleu import BLEU
 from sacrebleu.metrics.chrf import CHRF
-from sacrebleu.significance import estimate_ci
 
 from seq2seq.config import Record
 from seq2seq.links import Link, Links
-from seq2seq.significance import resampled
+from seq2seq.significance import aer_of
 
 Groups = Sequence[Sequence[int]]
 """For each token, the pieces (rows or columns) it is made of."""
@@ -121,17 +120,6 @@ def link_counts(
         kept, sure = _within(links, within), _within(truth.sure, within)
         rows.append((len(kept), len(sure), len(kept & sure), len(kept & truth.possible)))
     return np.array(rows, dtype=np.int64).reshape(-1, 4)
-
-
-def aer_of(summed: np.ndarray) -> np.ndarray:
-    """(…, 4) sizes of A, S, A∩S and A∩P → (…): the alignment error rate, 0 where there is nothing to count."""
-    a, s, a_and_s, a_and_p = np.moveaxis(np.asarray(summed, dtype=np.float64), -1, 0)
-    return np.where(a + s > 0, 1 - (a_and_s + a_and_p) / np.maximum(a + s, 1), 0.0)
-
-
-def aer_interval(counted: np.ndarray) -> float:
-    """(n, 4) of `link_counts` → half the width of AER's 95 % interval over resamples of the sentence pairs."""
-    return float(estimate_ci(aer_of(resampled(counted)))[1])
 
 
 def _scored(a: int, s: int, a_and_s: int, a_and_p: int, sentences: int) -> AlignmentScore:

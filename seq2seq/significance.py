@@ -112,6 +112,27 @@ def _swaps(sentences: int) -> Iterator[np.ndarray]:
         yield generator.integers(0, 2, size=(PART, sentences), dtype=np.uint8).astype(np.float32)
 
 
+# -- alignments
+
+
+def aer_of(summed: np.ndarray) -> np.ndarray:
+    """(…, 4) sizes of A, S, A∩S and A∩P → (…): the alignment error rate, 0 where there is nothing to count."""
+    a, s, a_and_s, a_and_p = np.moveaxis(np.asarray(summed, dtype=np.float64), -1, 0)
+    return np.where(a + s > 0, 1 - (a_and_s + a_and_p) / np.maximum(a + s, 1), 0.0)
+
+
+def aer_interval(counted: np.ndarray) -> float:
+    """(n, 4) of `metrics.link_counts` → half the width of AER's 95 % interval over resamples of the sentence pairs."""
+    return float(estimate_ci(aer_of(resampled(counted)))[1])
+
+
+def aer_difference(counted: np.ndarray, others: np.ndarray) -> tuple[float, float]:
+    """(n, 4), (n, 4) of the same sentences → the difference of their AER, and half the width of its 95 % interval:
+    both are scored on the same resamples."""
+    apart = aer_of(resampled(counted)) - aer_of(resampled(others))
+    return float(aer_of(counted.sum(axis=0)) - aer_of(others.sum(axis=0))), float(estimate_ci(apart)[1])
+
+
 # -- scores of many sums at once
 
 

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from seq2seq.agreement import grown_links, mutual_links
+from seq2seq.agreement import grow_diag_final_and, grown_links, mutual_links
 
 MERGED = np.array(
     [
@@ -23,6 +23,11 @@ def test_links_grow_from_the_mutual_ones() -> None:
     """Open are 0-1, 2-2 of the rows and 1-1, 3-2 of the columns. 0-1 touches 0-0 and gives target 1 its first link;
     1-1 then gives source 1 its own, 2-2 target 2; 3-2 gives source 3 one."""
     assert grown_links(MERGED) == {(0, 0), (2, 3), (0, 1), (1, 1), (2, 2), (3, 2)}
+
+
+def test_links_of_two_models_grow_by_the_same_rule() -> None:
+    rows, columns = {(0, 0), (0, 1), (2, 2), (2, 3)}, {(0, 0), (1, 1), (2, 3), (3, 2)}
+    assert grow_diag_final_and(rows, columns) == grown_links(MERGED)
 
 
 def test_what_touches_nothing_joins_only_two_tokens_that_are_free() -> None:

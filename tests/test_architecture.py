@@ -25,8 +25,9 @@ from tests.sources import (
 ROOMS = (
     *("allocator", "reasons", "records", "edits", "config", "cards", "symbols", "notation", "links", "tokens"),
     *("examples", "small", "families", "catalog", "plain", "penalties", "tree", "trace", "merging", "anatomy"),
+    "significance",
     *("metrics", "effect", "placebo", "suite", "wordclass", "projections", "layouts", "paths", "chinese"),
-    *("agreement", "significance", "firsts", "evidence", "compare"),
+    *("agreement", "firsts", "evidence", "compare"),
     *("figures", "tables", "data", "seen", "phrasebook", "batch", "tokenizer", "reading"),
     *("attention", "encoder", "decoder", "model", "borrow", "search", "beam", "batched", "zoo", "translate", "forcing"),
     "strategies",
@@ -37,6 +38,7 @@ ROOMS = (
         "evaluate",
         "ensemble",
         "align",
+        "lexical",
         "states",
         "gates",
         "maps",

@@ -11,7 +11,18 @@ import pytest
 
 from seq2seq.config import Quality
 from seq2seq.metrics import corpus_scores, sentence_bleu, sentence_chrf
-from seq2seq.significance import Paired, counts, holm, interval, paired, score, sentence_scores
+from seq2seq.significance import (
+    Paired,
+    aer_difference,
+    aer_interval,
+    aer_of,
+    counts,
+    holm,
+    interval,
+    paired,
+    score,
+    sentence_scores,
+)
 
 ADJECTIVES = ("red", "old", "small", "heavy", "quiet", "green")
 NOUNS = ("cat", "house", "river", "book", "train")
@@ -155,3 +166,14 @@ def test_scores_of_many_at_once_are_sacrebleus(quality: Quality) -> None:
     for at in range(len(said)):
         whole = getattr(corpus_scores(said[at:], known[at:]), quality)
         assert score(quality, counts(quality, said[at:], known[at:])) == pytest.approx(whole)
+
+
+def test_an_error_rate_has_an_interval_and_a_difference() -> None:
+    """Sizes of A, S, A∩S, A∩P: 100 sentences with one wrong link in three, then the same without wrong ones."""
+    wrong = np.array([[3, 3, 2, 2], [3, 3, 3, 3], [3, 3, 1, 1]] * 34)
+    right = np.array([[3, 3, 3, 3]] * 102)
+    assert aer_of(wrong.sum(axis=0)) == pytest.approx(1 / 3) and aer_of(np.zeros(4)) == 0
+    assert 0.04 < aer_interval(wrong) < 0.07  # 1.96 · 0.27 / √102 = 0.053
+    assert aer_interval(right) == 0
+    assert aer_difference(wrong, right) == (pytest.approx(1 / 3), aer_interval(wrong))
+    assert aer_difference(wrong, wrong) == (0, 0)

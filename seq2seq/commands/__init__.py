@@ -1,10 +1,11 @@
 """What each command of the command line does: read, call the library, print."""
 
-from seq2seq.commands.asking import align, bench, evaluate, firsts, models, results, translate, verify
+from seq2seq.commands.asking import align, baseline, bench, evaluate, firsts, models, results, translate, verify
 from seq2seq.commands.making import card, clock, data, project, seen, teach, train
 
 __all__ = [
     "align",
+    "baseline",
     "bench",
     "card",
     "clock",

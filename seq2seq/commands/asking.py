@@ -12,7 +12,7 @@ from tqdm import tqdm
 
 from seq2seq import align as alignment
 from seq2seq import bench as benchmark
-from seq2seq import catalog, report, zoo
+from seq2seq import catalog, lexical, report, zoo
 from seq2seq import verify as verifying
 from seq2seq.cards import attends
 from seq2seq.catalog import entries
@@ -23,15 +23,18 @@ from seq2seq.data import grouped, read_pairs
 from seq2seq.evaluate import translate_all
 from seq2seq.evidence import tables
 from seq2seq.evidence.sentences import attention_summary, summary
+from seq2seq.families import FAMILIES
 from seq2seq.figures.results import results as tables_of_results
 from seq2seq.figures.results import written
 from seq2seq.figures.terminal import picture
 from seq2seq.firsts import Tried, markdown, tried
-from seq2seq.links import Links, format_links
+from seq2seq.links import Link, Links, format_links
 from seq2seq.measure import measure
 from seq2seq.metrics import corpus_scores
 from seq2seq.notation import parse_edits
 from seq2seq.options import read_fields
+from seq2seq.report import gold_folder
+from seq2seq.significance import aer_difference, aer_interval, aer_of
 from seq2seq.tables import Pair
 from seq2seq.translate import translate as run_translation
 
@@ -116,6 +119,29 @@ def align(options: Namespace) -> None:
         say(scores, as_json=False)
 
 
+def baseline(options: Namespace) -> None:
+    """IBM Model 1 on gold alignments; beside it models by each reading, and what sets the like ones apart."""
+    gold, pairs = gold_folder(options.gold, options.swapped), read_pairs(options.data)
+    kept = [i for i, each in enumerate(gold) if options.longest is None or each.longest <= options.longest]
+    sentences = [gold[i] for i in kept]
+    found = lexical.aligned(FAMILIES[options.family], pairs, gold, options.read)
+    lexical_links = {name: [links[i] for i in kept] for name, links in found.items()}
+    rows = [_aligned("IBM Model 1", name, sentences, links) for name, links in lexical_links.items()]
+    for model in options.models:
+        found = alignment.align_all(zoo.load(model), sentences)
+        rows += [_aligned(model, name, sentences, links) for name, links in found.items()]
+        for name, like in lexical.LIKE.items():
+            both = (alignment.counts(sentences, links) for links in (found[name], lexical_links[like]))
+            difference, ci = aer_difference(*both)
+            rows.append({"model": model, "reading": f"{name} − {like}", "aer": difference, "aer_ci": ci})
+    if options.json:
+        say({"pairs": len(pairs), "read": len(gold) if options.read else 0, "gold": len(kept), "rows": rows})
+    else:
+        read = f" and the {len(gold):,} gold ones, without their links" if options.read else ""
+        print(f"IBM Model 1 learned from {len(pairs):,} pairs{read}; scored on {len(kept):,}")
+        print("\n".join(_line(row) for row in rows))
+
+
 def bench(options: Namespace) -> None:
     say(benchmark.run(options.repeats), options.json)
 
@@ -149,6 +175,19 @@ def _all_usable() -> list[str]:
 def _scores(found: alignment.AlignmentReport) -> dict[str, Any]:
     diagonal = {"diagonal_aer": found.diagonal.aer, "unknown": found.unknown}
     return found.model.to_dict() | {"aer_ci": found.aer_ci} | diagonal
+
+
+def _aligned(
+    model: str, reading: str, sentences: Sequence[alignment.GoldSentence], links: Sequence[frozenset[Link]]
+) -> dict[str, Any]:
+    counted = alignment.counts(sentences, links)
+    figures = {"aer": float(aer_of(counted.sum(axis=0))), "aer_ci": aer_interval(counted)}
+    return {"model": model, "reading": reading} | figures
+
+
+def _line(row: dict[str, Any]) -> str:
+    """AER in percent, for reading."""
+    return f"{row['model']:22} {row['reading']:34} {100 * row['aer']:6.1f} ± {100 * row['aer_ci']:.1f}"
 
 
 def _usable(family: str) -> list[str]:
