@@ -6,6 +6,9 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
+from seq2seq.config import SearchConfig
+from seq2seq.notebook import load
+
 ROOT = Path(__file__).resolve().parent.parent
 DOCUMENTS = [*ROOT.glob("*.md"), *ROOT.glob("docs/*.md"), *ROOT.glob("pretrained/*/README.md")]
 PLACES = ("app.py", "docs", "pages", "pretrained", "seq2seq", "tests", ".ci", ".github", ".streamlit")
@@ -57,3 +60,22 @@ def test_the_notebook_of_the_readme_runs() -> None:
     names: dict[str, object] = {}
     exec(code, names)
     assert names["trace"].text == "I love you."  # type: ignore[attr-defined]
+
+
+def test_what_the_tour_tells_of_models_is_so() -> None:
+    model = load("zh-en/additive")
+    assert model("我爱你").text == "I love you."
+    coffee = model("我不喝咖啡。")
+    assert coffee.pieces[1] == "▁don"
+    assert "'" in [candidate.piece for candidate in coffee.candidates[1]]
+    assert model("我不喝咖啡。", prefix=(coffee.pieces[0], "'")).text == "I'm not drinking coffee."
+
+
+def test_the_branch_that_greedy_search_follows_loses_as_the_tour_tells() -> None:
+    """Ahead for one step: the log-probability of its first pieces is greater up to *it*, and no longer."""
+    model, text = load("zh-en/additive"), "因为下雨，我们没有去公园。"
+    greedy, best = model(text), model(text, search=SearchConfig(beam=5))
+    assert (greedy.text[:13], best.text[:15]) == ("Because of it", "Because of rain")
+    forced = model(text, prefix=best.pieces[:-1])
+    ahead = greedy.logprobs[:5].cumsum() > forced.logprobs[:5].cumsum()
+    assert ahead.tolist()[3:] == [True, False]
