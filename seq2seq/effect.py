@@ -84,7 +84,7 @@ def aligned(before: Sequence[Word], after: Sequence[Word]) -> tuple[Pair, ...]:
     )
 
 
-def divergence(logprobs: Array, others: Array) -> Array:
+def kl_divergence(logprobs: Array, others: Array) -> Array:
     """(…, V), (…, V) natural logarithms → (…,): KL(first ‖ second) in bits. Kullback & Leibler 1951."""
     nats = (np.exp(logprobs) * (logprobs - others)).sum(axis=-1)
     return np.maximum(nats / np.log(2), 0)  # rounding could leave it a little below

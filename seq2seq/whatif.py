@@ -14,7 +14,7 @@ from seq2seq.attention.edits import EachRow
 from seq2seq.batch import BOS, EOS, PAD
 from seq2seq.config import Request
 from seq2seq.edits import DeletePiece, Edits, Flatten, OneHot, Shuffle, SourceEdit
-from seq2seq.effect import Effect, divergence, variation
+from seq2seq.effect import Effect, kl_divergence, variation
 from seq2seq.importance import gradients, left_out
 from seq2seq.search import Stepper, decode, greedy
 from seq2seq.suite import Baseline, Counterfactual, Suite, Variant, without_rows
@@ -57,7 +57,7 @@ def dependence(bundle: Bundle, request: Request) -> Array:
         flat.append(stepper.step(prev, state, memory, (*edits, Flatten()))[0].logits)
         _, state = stepper.step(prev, state, memory, edits)
     others = torch.cat(flat).log_softmax(dim=-1)  # (T, V)
-    return divergence(original.logprobs.numpy(), others.numpy())
+    return kl_divergence(original.logprobs.numpy(), others.numpy())
 
 
 @lru_cache(maxsize=32)
@@ -168,4 +168,4 @@ def _change(ids: Sequence[int], before: Tensor, after: Tensor) -> tuple[Array, A
     """What becomes of log-probabilities (T, V) while `ids` are said: delta, kl and variation (T,) of a variant."""
     places = (torch.arange(len(ids)), torch.tensor(ids))
     one, other = before.numpy(), after.numpy()
-    return (after[places] - before[places]).numpy(), divergence(one, other), variation(one, other)
+    return (after[places] - before[places]).numpy(), kl_divergence(one, other), variation(one, other)

@@ -12,7 +12,7 @@ from seq2seq.effect import (
     Pair,
     Word,
     aligned,
-    divergence,
+    kl_divergence,
     ranked,
     variation,
     words,
@@ -71,9 +71,9 @@ def test_nothing_beside_nothing() -> None:
 
 def test_divergence_in_bits() -> None:
     even, skewed, sure = np.log([0.5, 0.5]), np.log([0.25, 0.75]), np.array([0, -200])
-    assert divergence(even, skewed) == pytest.approx(0.5 * log2(0.5 / 0.25) + 0.5 * log2(0.5 / 0.75))
-    assert divergence(sure, even) == pytest.approx(1)
-    np.testing.assert_array_equal(divergence(np.stack([even, skewed]), np.stack([even, skewed])), [0, 0])
+    assert kl_divergence(even, skewed) == pytest.approx(0.5 * log2(0.5 / 0.25) + 0.5 * log2(0.5 / 0.75))
+    assert kl_divergence(sure, even) == pytest.approx(1)
+    np.testing.assert_array_equal(kl_divergence(np.stack([even, skewed]), np.stack([even, skewed])), [0, 0])
 
 
 def test_ranking_is_stable() -> None:
