@@ -158,6 +158,7 @@ def test_a_bug_is_not_hidden_as_a_wrong_argument(monkeypatch: pytest.MonkeyPatch
 # -- the real entry point
 
 
+@pytest.mark.slow
 def test_the_module_runs_and_passes_its_exit_code_on() -> None:
     done = subprocess.run(
         [sys.executable, "-m", "seq2seq", "translate", "我", "--model", "zh-en/telepathy"],

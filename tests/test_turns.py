@@ -40,9 +40,11 @@ class Runs:
 def runs(folder: Path) -> Iterator[Runs]:
     with ThreadPoolExecutor(WORKERS) as pool:
         found = Runs(folder, pool)
-        yield found
-        for end in found.ends:
-            end.set()
+        try:
+            yield found
+        finally:
+            for end in found.ends:
+                end.set()
 
 
 def test_others_run_side_by_side(tmp_path: Path) -> None:
