@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
+from seq2seq.cli import parser
 from seq2seq.config import SearchConfig
 from seq2seq.notebook import load
 
@@ -49,6 +50,12 @@ def test_the_moving_picture_is_small_enough_to_be_loaded_at_once() -> None:
     assert picture.stat().st_size <= 3e6
     with Image.open(picture) as opened:
         assert getattr(opened, "n_frames", 1) > 10
+
+
+def test_every_command_is_in_the_list_of_commands() -> None:
+    listed = re.findall(r"^python -m seq2seq (\w+)", (ROOT / "docs" / "library.md").read_text("utf-8"), re.MULTILINE)
+    commands = next(action.choices for action in parser()._actions if action.dest == "command")
+    assert set(listed) == set(commands or ())
 
 
 def test_the_readme_is_short() -> None:
