@@ -62,7 +62,7 @@ _ALL = (
         r"\mathrm{score}(s_t, h_i) = 0",
         "Wiegreffe & Pinter",
         2019,
-        "section 3.1",
+        "section 3",
         "Attention is not not Explanation",
         "All pieces weigh the same: see which words are still translated and which are mixed up.",
     ),

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
+from pages.ui.definitions import COLUMNS
 from seq2seq.cli import parser
 from seq2seq.config import SearchConfig
 from seq2seq.notebook import load
@@ -86,3 +87,28 @@ def test_the_branch_that_greedy_search_follows_loses_as_the_tour_tells() -> None
     forced = model(text, prefix=best.pieces[:-1])
     ahead = greedy.logprobs[:5].cumsum() > forced.logprobs[:5].cumsum()
     assert ahead.tolist()[3:] == [True, False]
+
+
+NUMBERS = [ROOT / "docs" / f"how-to-read-these-numbers{ending}.md" for ending in ("", ".zh")]
+
+
+def test_every_test_that_bears_a_sentence_out_exists() -> None:
+    named = re.findall(r"`(tests/[\w/]+\.py)::(\w+)`", (ROOT / "docs" / "what-bears-it-out.md").read_text("utf-8"))
+    assert len(named) > 40
+    assert not [name for path, name in named if f"def {name}(" not in (ROOT / path).read_text("utf-8")]
+
+
+@pytest.mark.parametrize("path", NUMBERS, ids=label)
+def test_every_measure_has_its_definition_and_its_trap(path: Path) -> None:
+    text = path.read_text("utf-8")
+    before, _, _ = text.partition("seq2seq verify` does, from" if path == NUMBERS[0] else "seq2seq verify` 从随")
+    measures = len(re.findall(r"^\*\*|\. \*\*|。 \*\*|内比较。\*\*", before, re.MULTILINE))
+    assert len(re.findall(r"\*(?:Trap|注意)", before)) >= measures - 2 > 20
+
+
+def test_what_evidence_shows_is_defined() -> None:
+    text = NUMBERS[0].read_text("utf-8").lower()
+    titles = [title.removesuffix(" %").removesuffix(", bits") for title, _, _ in COLUMNS.values()]
+    named = {"± chrF": "±", "± AER": "±", "p": "Δ and p", "Δ": "Δ and p", "BLEU, beam 5": "BLEU"}
+    named |= {"M parameters": "Parameters", "ms per sentence": "Milliseconds"}
+    assert not [title for title in titles if f"**{named.get(title, title)}".lower() not in text]

@@ -29,7 +29,7 @@ HEADINGS = {
 }
 FAILURES = {
     "unknown-words": "These have words that were rare in training: expect mistakes there.",
-    "too-long": "Longer than nearly all training sentences: parts get lost.",
+    "too-long": "Longer than most training sentences: parts get lost.",
 }
 """Why the examples of a group come out wrong."""
 

@@ -158,7 +158,7 @@ def _compared_with(view: View) -> Hint | None:
     if not (other := _rival(view, view.against)):
         return None
     return Hint(
-        _("Δ and p say whether a model is better than another by more than chance: choose that other one."),
+        _("Δ says by how much two models differ on these sentences, p how easily chance does it: choose the other."),
         _("Compare with {scorer}").format(scorer=controls.scorer_title(other)),
         "against",
         partial(state.put, "against", other),
