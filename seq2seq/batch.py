@@ -9,7 +9,7 @@ import torch
 from torch import Tensor
 
 PAD, UNK, BOS, EOS = 0, 1, 2, 3
-"""The special ids of every tokenizer. A search picks from `EOS` on, so never padding, unknown or begin."""
+"""The special ids of every tokenizer. Which of them a search may say stands in `search.sayable`."""
 
 Pair = tuple[list[int], list[int]]
 

@@ -8,7 +8,7 @@ from torch import Tensor
 from seq2seq.attention import Memory
 from seq2seq.batch import BOS, EOS
 from seq2seq.penalties import Penalties, length_penalty
-from seq2seq.search import Stepper
+from seq2seq.search import Stepper, silenced
 
 Ids = tuple[int, ...]
 
@@ -33,8 +33,7 @@ def beam_each(model: Stepper, memory: Memory, size: int, max_steps: int = 64) ->
 
 def _likeliest(logits: Tensor, beams: list[_Beam], size: int) -> list[tuple[list[int], list[int], list[float]]]:
     """For each sentence: row in its beam, piece and log-probability of its 2 × `size` likeliest continuations."""
-    logprobs = logits.log_softmax(dim=-1)
-    logprobs[:, :EOS] = -torch.inf
+    logprobs = silenced(logits.log_softmax(dim=-1))
     totals = logprobs.new_tensor([total for beam in beams for total in beam.totals])
     best, index = (logprobs + totals[:, None]).view(len(beams), -1).topk(2 * size)  # (sentences, 2 × size)
     rows, pieces = index // logits.shape[1], index % logits.shape[1]

@@ -14,7 +14,7 @@ from seq2seq.decoder import StepOutput
 from seq2seq.edits import Edits
 from seq2seq.penalties import Penalties
 from seq2seq.plain import Array
-from seq2seq.search import Stepper
+from seq2seq.search import Stepper, sayable, silenced
 from seq2seq.tree import Status
 
 ALTERNATIVES = 6
@@ -85,12 +85,13 @@ def beam(
     max_steps: int = 64,
     prefix: Sequence[int] = (),
     edits: Edits = (),
+    unknown: bool = False,
 ) -> Grown:
     """Search for the `size` best translations of one sentence (memory of batch 1).
 
     The likeliest hypotheses are kept at every step; the penalties rank those that the search ends with. It stops once
     `size` hypotheses have ended; those that hit the step limit count as they stand."""
-    growth, state = _Growth(size, penalties, memory.mask[0]), model.start(memory)
+    growth, state = _Growth(size, penalties, memory.mask[0], unknown), model.start(memory)
     for t in range(max_steps):
         prev = torch.tensor(growth.last_ids, device=memory.values.device)
         output, state = model.step(prev, state, memory.expand(len(prev)), edits)
@@ -112,8 +113,8 @@ class _Live:
 class _Growth:
     """A tree while it grows."""
 
-    def __init__(self, size: int, penalties: Penalties, mask: Tensor) -> None:
-        self.size, self.penalties, self.mask = size, penalties, mask  # (S,)
+    def __init__(self, size: int, penalties: Penalties, mask: Tensor, unknown: bool) -> None:
+        self.size, self.penalties, self.mask, self.unknown = size, penalties, mask, unknown  # mask (S,)
         self.nodes: list[Node] = []
         self.readings: list[Reading] = []
         self.dropped: list[int] = []
@@ -134,13 +135,14 @@ class _Growth:
     def grow(self, output: StepOutput, forced: int | None) -> list[int]:
         """One step: adds the likeliest continuations, and returns which row each of those that are kept came from."""
         logprobs = output.logits.log_softmax(dim=-1)  # (N, V)
-        logprobs[:, :EOS] = -torch.inf
+        free = silenced(logprobs, self.unknown)
         first = len(self.readings)
         weights = output.weights.mean(dim=1)[:, self.mask].cpu().numpy()  # (N, S)
-        self.readings += _readings(weights, logprobs)
+        self.readings += _readings(weights, free)
         seen = [row.coverage + looked for row, looked in zip(self.live, weights, strict=True)]
-        step, likeliest = len(self.dropped), self._likeliest(logprobs, forced)
-        self.dropped.append(len(seen) * (logprobs.shape[1] - EOS if forced is None else 1) - len(likeliest))
+        step, likeliest = len(self.dropped), self._likeliest(free if forced is None else logprobs, forced)
+        choices = len(sayable(logprobs, self.unknown)) if forced is None else 1
+        self.dropped.append(len(seen) * choices - len(likeliest))
         rows, live = [], []
         for row, piece, logprob, total in likeliest:
             status: Status = "pruned" if len(live) == self.size else "finished" if piece == EOS else "kept"

@@ -101,7 +101,8 @@ class TrainConfig(Record):
 @dataclass(frozen=True)
 class SearchConfig(Record):
     """How the decoder picks pieces. `beam` 1 is greedy; the penalties weigh what a beam has found. `temperature` above
-    0: sampling, from the `top_k` likeliest (0: all), and of these from as few as hold `top_p` of the probability."""
+    0: sampling, from the `top_k` likeliest (0: all), and of these from as few as hold `top_p` of the probability.
+    `unknown` lets the unknown piece be said."""
 
     beam: int = 1
     length_penalty: float = 1.0
@@ -111,6 +112,7 @@ class SearchConfig(Record):
     max_steps: int = MAX_PIECES
     coverage_penalty: float = 0.0
     top_p: float = 1.0
+    unknown: bool = False
 
     def __post_init__(self) -> None:
         for name, (least, most) in SEARCH_LIMITS.items():

@@ -51,6 +51,7 @@ def merged(trace: DecodeTrace) -> Merged:
         states=trace.states[first],
         encoder=trace.encoder[list(places)],
         candidates=tuple(trace.candidates[at] for at in starts),
+        unknown=tuple(trace.unknown[at] for at in starts if trace.unknown),
     )
     chosen = tuple(Candidate(trace.pieces[at], float(trace.logprobs[at])) for at in starts)
     return Merged(told, rows, columns, chosen)

@@ -11,12 +11,12 @@ from torch import Tensor
 
 from seq2seq.attention import Memory
 from seq2seq.attention.edits import EachRow
-from seq2seq.batch import BOS, EOS, PAD
+from seq2seq.batch import BOS, EOS, PAD, UNK
 from seq2seq.decoder import StepOutput
 from seq2seq.edits import Edits
 
 Choice = Callable[[Tensor], Tensor]
-"""logits (B, V) → ids (B,), never below `EOS`."""
+"""logits (B, V) → ids (B,), all of them `sayable`."""
 
 
 class Stepper(Protocol):
@@ -35,23 +35,39 @@ class Decoded:
     steps: tuple[StepOutput, ...]
 
 
-def greedy(logits: Tensor) -> Tensor:
+def sayable(logits: Tensor, unknown: bool = False) -> Tensor:
+    """The ids that a search picks from, of scores (…, V): the end and every piece of text, never padding or begin, and
+    the unknown piece only where it is asked for."""
+    ids = torch.arange(EOS, logits.shape[-1], device=logits.device)
+    return torch.cat((ids.new_tensor([UNK]), ids)) if unknown else ids
+
+
+def silenced(logprobs: Tensor, unknown: bool = False) -> Tensor:
+    """logprobs (…, V), minus infinity for what is not `sayable`."""
+    ids = sayable(logprobs, unknown)
+    return torch.full_like(logprobs, -torch.inf).index_copy(-1, ids, logprobs[..., ids])
+
+
+def greedy(logits: Tensor, unknown: bool = False) -> Tensor:
     """The likeliest id of each row."""
-    return logits[:, EOS:].argmax(dim=-1) + EOS
+    ids = sayable(logits, unknown)
+    return ids[logits[:, ids].argmax(dim=-1)]
 
 
-def sampler(temperature: float, top_k: int = 0, seed: int = 0, top_p: float = 1.0) -> Choice:
+def sampler(temperature: float, top_k: int = 0, seed: int = 0, top_p: float = 1.0, unknown: bool = False) -> Choice:
     """Draws from softmax(logits / temperature), cut to the `top_k` likeliest (0: all), then to the nucleus of `top_p`.
     Same seed, same draws."""
     generator = torch.Generator().manual_seed(seed)
 
     def choose(logits: Tensor) -> Tensor:
-        logits = logits[:, EOS:] / max(temperature, 1e-6)  # colder draws the same, but would overflow
+        ids = sayable(logits, unknown)
+        logits = logits[:, ids] / max(temperature, 1e-6)  # colder draws the same, but would overflow
         if 0 < top_k < logits.shape[1]:
             logits = logits.masked_fill(logits < logits.topk(top_k).values[:, -1:], -torch.inf)
         if top_p < 1:
             logits = nucleus(logits, top_p)
-        return torch.multinomial(logits.softmax(dim=-1).cpu(), 1, generator=generator)[:, 0].to(logits.device) + EOS
+        drawn = torch.multinomial(logits.softmax(dim=-1).cpu(), 1, generator=generator)[:, 0]
+        return ids[drawn.to(ids.device)]
 
     return choose
 

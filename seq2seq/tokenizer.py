@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import math
+import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
@@ -17,6 +18,8 @@ from seq2seq.reasons import Impossible
 
 SPACE = "▁"
 """What sentencepiece writes for a space."""
+SURFACE = "\u2047"
+"""What it writes for the unknown piece, between two spaces."""
 
 
 @dataclass(frozen=True)
@@ -130,8 +133,9 @@ class Tokenizer:
         return number
 
     def decode(self, ids: Sequence[int]) -> str:
-        """Text from ids; special ones leave no trace in it."""
-        return self._spm.decode([number for number in ids if number > EOS])
+        """Text from ids; special ones leave no trace in it, but for the unknown piece, which is named."""
+        said = self._spm.decode([number for number in ids if number > EOS or number == UNK])
+        return re.sub(f" *{SURFACE} ?", f" {self._spm.id_to_piece(UNK)}", said).strip()
 
 
 def _special(model: ModelProto) -> list[str]:

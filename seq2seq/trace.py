@@ -16,7 +16,7 @@ import numpy as np
 from seq2seq.cards import attends
 from seq2seq.config import Request
 from seq2seq.penalties import Penalties
-from seq2seq.plain import Array, array, plain, rounded
+from seq2seq.plain import Array, array, number, plain, rounded
 from seq2seq.tree import END, Candidate, Tree, lone
 
 if TYPE_CHECKING:
@@ -85,6 +85,7 @@ class DecodeTrace:
     weights (T, N, S) sum to 1 over S. logprobs (T,) are of the chosen pieces, natural log.
     queries (T, H) asked, contexts (T, E) answered, states (T, H) are the decoder's, encoder (S, E) its memory.
     hypotheses and tree are a beam's: its n best translations, and all that it looked at on the way to them.
+    unknown (T,) is the log-probability of the unknown piece, which stands among the candidates only if it may be said.
     """
 
     request: Request
@@ -102,6 +103,7 @@ class DecodeTrace:
     hypotheses: tuple[Hypothesis, ...] = ()
     tree: Tree | None = None
     timings: Mapping[str, float] = field(default_factory=dict)
+    unknown: tuple[float, ...] = ()
 
     def __post_init__(self) -> None:
         steps, sources = len(self.pieces), len(self.source.pieces)
@@ -193,6 +195,7 @@ class DecodeTrace:
                 for h in self.hypotheses
             ],
             "timings": dict(self.timings),
+            "unknown": [rounded(value) for value in self.unknown],
         }
         if not vectors:
             return drawn
@@ -227,6 +230,7 @@ class DecodeTrace:
             hypotheses=tuple(Hypothesis(tuple(h["pieces"]), h["logprob"], h["score"]) for h in values["hypotheses"]),
             tree=Tree.from_dict(values["tree"]) if "tree" in values else None,
             timings=values["timings"],
+            unknown=tuple(map(number, values.get("unknown", ()))),
             **vectors,
         )
 

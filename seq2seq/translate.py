@@ -5,13 +5,14 @@ from __future__ import annotations
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 import torch
 from torch import Tensor
 
 from seq2seq.attention import Memory
-from seq2seq.batch import EOS, pad
+from seq2seq.batch import UNK, pad
 from seq2seq.beam import Grown, beam
 from seq2seq.borrow import Borrowing, Lender, borrowed
 from seq2seq.config import Request, SearchConfig
@@ -20,7 +21,7 @@ from seq2seq.edits import Edits
 from seq2seq.penalties import Penalties
 from seq2seq.reading import read
 from seq2seq.reasons import Impossible
-from seq2seq.search import Choice, Stepper, decode, greedy, sampler
+from seq2seq.search import Choice, Stepper, decode, greedy, sampler, sayable
 from seq2seq.trace import DecodeTrace, Hypothesis, Source
 from seq2seq.tree import Branch, Candidate, Tree, lots
 from seq2seq.zoo import Bundle
@@ -84,7 +85,8 @@ def run(bundle: Bundle, request: Request) -> Run:
         pieces=bundle.target.pieces(ids),
         text=bundle.target.decode(ids),
         logprobs=logprobs[range(len(ids)), ids].numpy(),
-        candidates=_candidates(bundle, logprobs),
+        candidates=_candidates(bundle, logprobs, request.search.unknown),
+        unknown=tuple(logprobs[:, UNK].tolist()),
         hypotheses=tuple(Hypothesis(bundle.target.pieces(h.ids), h.logprob, h.score) for h in hypotheses),
         tree=_tree(bundle, grown) if grown else None,
         encoder=prepared.memory.values[0].numpy(),
@@ -109,19 +111,23 @@ def _searched(prepared: Prepared, prefix: Sequence[int], search: SearchConfig) -
     if search.beam == 1:
         return None
     penalties = Penalties(search.length_penalty, search.coverage_penalty)
-    return beam(prepared.stepper, prepared.memory, search.beam, penalties, search.max_steps, prefix, prepared.edits)
+    return beam(
+        *(prepared.stepper, prepared.memory, search.beam, penalties, search.max_steps, prefix, prepared.edits),
+        unknown=search.unknown,
+    )
 
 
 def _choice(search: SearchConfig) -> Choice:
     if search.temperature == 0:
-        return greedy
-    return sampler(search.temperature, search.top_k, search.seed, search.top_p)
+        return partial(greedy, unknown=search.unknown)
+    return sampler(search.temperature, search.top_k, search.seed, search.top_p, search.unknown)
 
 
-def _candidates(bundle: Bundle, logprobs: Tensor) -> tuple[tuple[Candidate, ...], ...]:
-    """The likeliest pieces of each step, best first."""
-    best, ids = logprobs[:, EOS:].topk(min(CANDIDATES, logprobs.shape[1] - EOS))
-    pieces = iter(bundle.target.pieces((ids + EOS).flatten().tolist()))
+def _candidates(bundle: Bundle, logprobs: Tensor, unknown: bool) -> tuple[tuple[Candidate, ...], ...]:
+    """The likeliest pieces of each step that may be said, best first."""
+    known = sayable(logprobs, unknown)
+    best, places = logprobs[:, known].topk(min(CANDIDATES, len(known)))
+    pieces = iter(bundle.target.pieces(known[places].flatten().tolist()))
     return tuple(tuple(Candidate(next(pieces), logprob) for logprob in row) for row in best.tolist())
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from functools import lru_cache
+from functools import lru_cache, partial
 
 import torch
 from torch import Tensor
@@ -40,7 +40,7 @@ def effect(bundle: Bundle, before: Request, after: Request) -> Effect:
     original, edited = _original(bundle, before), run(bundle, after)
     prepared = edited.prepared
     (others,) = _forced(Batch(prepared.stepper, prepared.memory, prepared.edits), original.ids)
-    instead = bundle.target.pieces((others[:, EOS:].argmax(dim=-1) + EOS).tolist())
+    instead = bundle.target.pieces(greedy(others, after.search.unknown).tolist())
     delta, kl, _ = _change(original.ids, original.logprobs, others)
     return Effect(original.trace, edited.trace, delta, kl, instead)
 
@@ -160,7 +160,8 @@ def _free(bundle: Bundle, original: Run, batch: Batch) -> list[list[int]]:
     """What each row says greedily, after the prefix of the request."""
     request = original.trace.request
     prefix = [bundle.target.id(piece) for piece in request.prefix]
-    found = decode(batch.stepper, batch.memory, greedy, request.search.max_steps, prefix, batch.edits)
+    choose = partial(greedy, unknown=request.search.unknown)
+    found = decode(batch.stepper, batch.memory, choose, request.search.max_steps, prefix, batch.edits)
     return [[piece for piece in row if piece != PAD] for row in found.ids.tolist()]
 
 

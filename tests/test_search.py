@@ -1,16 +1,17 @@
 """Search over tiny random models, small enough for the whole tree of translations to be written down."""
 
 from dataclasses import replace
+from functools import partial
 
 import pytest
 import torch
 
 from seq2seq.attention import Memory
-from seq2seq.batch import EOS, PAD, pad
+from seq2seq.batch import EOS, PAD, UNK, pad
 from seq2seq.beam import beam
 from seq2seq.config import SearchConfig
 from seq2seq.model import Seq2Seq
-from seq2seq.search import decode, greedy, nucleus, sampler
+from seq2seq.search import decode, greedy, nucleus, sampler, silenced
 from tests.conftest import TINY
 
 WORDS = (4, 5, 6, 7, 8)
@@ -94,6 +95,26 @@ def test_the_unspeakable_is_never_chosen() -> None:
     found = [decode(model, remember(model), pick, max_steps=7).ids[0].tolist() for pick in picks]
     found += [list(each.ids) for each in beam(model, remember(model), 4, max_steps=7).finished]
     assert min(min(ids) for ids in found) >= EOS
+
+
+def test_the_unknown_piece_is_said_where_it_is_asked_for_and_padding_and_begin_never() -> None:
+    model = random_model(1)
+    model.decoder.output_bias[:EOS] = 50
+    picks = (partial(greedy, unknown=True), sampler(1.0, seed=1, unknown=True), sampler(5.0, top_k=1, unknown=True))
+    found = [decode(model, remember(model), pick, max_steps=7).ids[0].tolist() for pick in picks]
+    found += [list(beam(model, remember(model), 4, max_steps=7, unknown=True).finished[0].ids)]
+    assert found == [[UNK] * 7] * 4
+
+
+def test_what_may_be_said_keeps_its_scores() -> None:
+    scores = torch.arange(8.0)[None]
+    assert silenced(scores)[0].tolist() == [-torch.inf] * 3 + [3, 4, 5, 6, 7]
+    assert silenced(scores, unknown=True)[0].tolist() == [-torch.inf, 1, -torch.inf, 3, 4, 5, 6, 7]
+
+
+def test_a_beam_can_be_made_to_say_what_it_would_not() -> None:
+    model = random_model(1)
+    assert beam(model, remember(model), 4, max_steps=5, prefix=(8, UNK)).finished[0].ids[:2] == (8, UNK)
 
 
 # -- batches

@@ -103,7 +103,8 @@ def test_english_comes_back_from_its_ids(tokenizers: Both, english: str) -> None
 
 def test_special_ids_leave_no_trace_in_the_text(tokenizers: Both) -> None:
     target = tokenizers[1]
-    assert target.decode([BOS, *target.ids("I love"), UNK, EOS, PAD, PAD]) == "I love"
+    assert target.decode([BOS, *target.ids("I love"), EOS, PAD, PAD]) == "I love"
+    assert target.decode([*target.ids("I love"), UNK, *target.ids("cats"), EOS]) == "I love <unk> cats"
     assert target.decode([]) == ""
 
 

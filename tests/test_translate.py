@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from seq2seq.attention import SCORERS
-from seq2seq.batch import EOS, collate
+from seq2seq.batch import EOS, UNK, collate
 from seq2seq.config import MAX_PIECES, Request, SearchConfig
 from seq2seq.trace import ARRAYS, EOS_PIECE, DecodeTrace, NothingToTranslate
 from seq2seq.translate import CANDIDATES, translate
@@ -176,3 +176,29 @@ def test_any_text_is_translated_or_refused(untrained: Untrained, text: str) -> N
         return
     assert np.isfinite(trace.logprobs).all()
     assert DecodeTrace.from_json(trace.to_json()).source == trace.source
+
+
+# -- the unknown piece
+
+
+def longing(untrained: Untrained) -> Bundle:
+    """A model that finds the unknown piece likeliest wherever it is."""
+    bundle = untrained(seed=3)
+    bundle.model.decoder.output_bias[UNK] = 3
+    return bundle
+
+
+def test_the_unknown_piece_is_left_out_and_its_probability_told(untrained: Untrained) -> None:
+    found = ask(longing(untrained))
+    assert "<unk>" not in found.pieces and "<unk>" not in [each.piece for row in found.candidates for each in row]
+    assert all(unknown > row[0].logprob for unknown, row in zip(found.unknown, found.candidates, strict=True))
+    assert len(found.unknown) == len(found)
+    assert DecodeTrace.from_json(found.to_json()).unknown == pytest.approx(found.unknown)
+
+
+@pytest.mark.parametrize("search", [{}, {"beam": 3}, {"temperature": 0.01}])
+def test_the_unknown_piece_is_said_if_it_may_be(untrained: Untrained, search: dict[str, Any]) -> None:
+    found = ask(longing(untrained), unknown=True, **search)
+    assert found.pieces == ("<unk>",) * 7 and found.text == " ".join(found.pieces)
+    assert [row[0].piece for row in found.candidates] == ["<unk>"] * 7
+    assert found.logprobs.tolist() == pytest.approx(found.unknown)

@@ -59,12 +59,13 @@ def setting(models: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 # -- the URL
 
 searches = st.one_of(
-    st.builds(SearchConfig),
+    st.builds(SearchConfig, unknown=st.booleans()),
     st.builds(
         SearchConfig,
         beam=st.integers(*codec.BEAM),
         length_penalty=st.integers(0, 20).map(lambda tenths: tenths / 10),
         coverage_penalty=st.integers(0, 20).map(lambda tenths: tenths / 10),
+        unknown=st.booleans(),
     ),
     st.builds(
         SearchConfig,
@@ -72,6 +73,7 @@ searches = st.one_of(
         top_k=st.integers(*codec.TOP_K),
         seed=st.integers(*codec.SEED),
         top_p=st.integers(1, 20).map(lambda twentieths: twentieths / 20),
+        unknown=st.booleans(),
     ),
 )
 views = st.builds(
@@ -139,7 +141,7 @@ def test_any_address_gives_a_view_and_names_what_it_ignores(query: dict[str, str
 
 
 @pytest.mark.parametrize(
-    "written", ["", "beam", "beam_1_1.0", "beam_11_1", "beam_5_nan", "sample_0_0_0", "sample_1_0_1e3"]
+    "written", ["", "beam", "beam_1_1.0", "beam_11_1", "beam_5_nan", "sample_0_0_0", "sample_1_0_1e3", "greedy_unk_unk"]
 )
 def test_a_search_out_of_range_is_refused(written: str) -> None:
     with pytest.raises(ValueError, match=r"."):

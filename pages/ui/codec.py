@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from dataclasses import replace
 from urllib.parse import quote, unquote
 
 from pages.ui.forest import Branch, Forest
@@ -25,6 +26,7 @@ UNITS = (1, 4096)
 PIECES, HEADS = (1, MAX_PIECES), (1, 64)
 HEAT = (1 / 32, 32.0)
 """The softmax temperatures one can choose."""
+UNKNOWN = "_unk"
 BETWEEN = "*"
 """Stands between names, since addresses keep it as it is."""
 NAME = r"[a-z_]+(?:@[a-z_]+)?"
@@ -52,7 +54,9 @@ BUCKETS = (1, 5)
 
 def write_search(search: SearchConfig) -> str:
     """`greedy`, `beam_5_1.0` (size, length penalty) or `sample_0.8_20_7` (temperature, top k, seed); behind them, where
-    there is one, the coverage penalty or top p."""
+    there is one, the coverage penalty or top p; at the end `_unk`, where the unknown piece may be said."""
+    if search.unknown:
+        return write_search(replace(search, unknown=False)) + UNKNOWN
     if search.temperature > 0:
         nucleus = f"_{search.top_p}" if search.top_p < 1 else ""
         return f"sample_{search.temperature}_{search.top_k}_{search.seed}{nucleus}"
@@ -61,6 +65,11 @@ def write_search(search: SearchConfig) -> str:
 
 
 def parse_search(written: str) -> SearchConfig:
+    known = written.removesuffix(UNKNOWN)
+    return replace(_parse_search(known), unknown=known != written)
+
+
+def _parse_search(written: str) -> SearchConfig:
     match written.split("_"):
         case ["greedy"]:
             return SearchConfig()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import streamlit as st
@@ -21,6 +22,7 @@ HINTS = {
     "temperature": "Divides the scores before sampling: the lower, the closer to greedy search.",
     "top_k": "Samples from this many of the most probable pieces; 0 means all.",
     "top_p": "Samples from the fewest most probable pieces that together reach this probability; 1 means all.",
+    "unknown": "It stands for what the vocabulary lacks. Unless this is on, it is never said, however probable.",
     "seed": "The same seed samples the same pieces.",
 }
 
@@ -75,18 +77,23 @@ def _sliders(chosen: SearchConfig, place: str, hold: Hold) -> None:
         slider(_("Top k"), "top_k", codec.TOP_K, 1)
         slider(_("Top p"), "top_p", codec.TOP_P, 0.05)
         slider(_("Seed"), "seed", codec.SEED, 1)
-        return
-    slider(_("Beam size"), "beam", (1, codec.BEAM[1]), 1)
+    else:
+        slider(_("Beam size"), "beam", (1, codec.BEAM[1]), 1)
     if chosen.beam > 1:
         slider(_("Length penalty"), "length_penalty", codec.PENALTY, 0.1)
         slider(_("Coverage penalty"), "coverage_penalty", codec.COVERAGE, 0.1)
+    key = hold(f"{place}-unknown", chosen.unknown)
+    st.toggle(
+        _("Allow the unknown piece"), key=key, on_change=_take_search, args=("unknown", key), help=_(HINTS["unknown"])
+    )
 
 
 def _take_method(key: str) -> None:
-    state.put("search", STARTS[state.held(key)])
+    state.put("search", replace(STARTS[state.held(key)], unknown=state.view().search.unknown))
 
 
 def _take_search(field: str, key: str) -> None:
     """A beam of one has nothing to rank, and so no penalties."""
     chosen = SearchConfig.from_dict(state.view().search.to_dict() | {field: state.held(key)})
-    state.put("search", SearchConfig() if chosen.beam == 1 and chosen.temperature == 0 else chosen)
+    plain = SearchConfig(unknown=chosen.unknown)
+    state.put("search", plain if chosen.beam == 1 and chosen.temperature == 0 else chosen)

@@ -37,7 +37,8 @@ def table(request: Request) -> None:
 
 def _beside(chosen: SearchConfig) -> tuple[SearchConfig, ...]:
     wide = replace(chosen, temperature=0.0, top_k=0, top_p=1.0, seed=0)
-    return tuple(dict.fromkeys((chosen, SearchConfig(), *(replace(wide, beam=size) for size in SIZES), NUCLEUS)))
+    greedy, nucleus = (replace(each, unknown=chosen.unknown) for each in (SearchConfig(), NUCLEUS))
+    return tuple(dict.fromkeys((chosen, greedy, *(replace(wide, beam=size) for size in SIZES), nucleus)))
 
 
 def _frame(found: tuple[Outcome, ...]) -> pd.DataFrame:

@@ -5,7 +5,7 @@ import { saidUntil } from "../../pages/ui/stage/growing.js";
 import { ENGLISH, say } from "../../pages/ui/stage/labels.js";
 import { ribbonLayout } from "../../pages/ui/stage/layout.js";
 import { clipText, isolated, shownPiece, visible } from "../../pages/ui/stage/pieces.js";
-import { candidateRows, cellText, entropyBits, headCount, inkOf, percentText, throughHead } from "../../pages/ui/stage/reading.js";
+import { candidateRows, cellText, entropyBits, headCount, inkOf, percentText, throughHead, unknownText } from "../../pages/ui/stage/reading.js";
 import { endLines, noteOf } from "../../pages/ui/stage/fixed.js";
 import { bitsOf, sceneOf } from "../../pages/ui/stage/scene.js";
 import { announcement, cellReading, readingBack, readingOf } from "../../pages/ui/stage/speech.js";
@@ -19,6 +19,14 @@ test("a step reads as one line, the strongest piece first", () => {
   assert.equal(readingOf(scene, 0), "I ← 我 1.00");
   assert.equal(readingOf(scene, 2), "you ← 你 0.75, 爱 0.25");
   assert.equal(readingOf(scene, 3), "end of sentence ← space 0.25, 我 0.25, 爱 0.25, 你 0.25");
+});
+
+test("what is said of the unknown piece tells its probability, and whether it may be said", () => {
+  const trace = { ...loveTrace(), unknown: [Math.log(0.02), null] };
+  assert.equal(unknownText(trace, 0, {}), "<unk> is forbidden and left out; its probability here: 2.0%.");
+  assert.equal(unknownText(trace, 1, {}), "<unk> is forbidden and left out; its probability here: 0.0%.");
+  assert.equal(unknownText({ ...trace, request: { search: { unknown: true } } }, 0, {}), "<unk> is allowed; its probability here: 2.0%.");
+  assert.equal(unknownText(loveTrace(), 0, {}), "");
 });
 
 test("a source piece reads over all steps, where it gave most first", () => {

@@ -112,3 +112,11 @@ def test_an_empty_sentence_gets_a_hint_and_a_broken_link_a_word() -> None:
 def test_a_long_sentence_is_searched_up_to_the_limit() -> None:
     app = beam({"q": "我昨天买了一本书。" * 20, "search": "beam_10_1.0"})
     assert len(given(app)["tree"]["dropped"]) == 64 and len(given(app)["source"]["pieces"]) == 64
+
+
+def test_the_unknown_piece_may_be_said_where_one_switches_it_on_whatever_the_search() -> None:
+    app = beam()
+    assert not app.toggle(key="page-unknown").value
+    app = healthy(app.toggle(key="page-unknown").set_value(True).run())
+    assert app.query_params["search"] == "greedy_unk"
+    assert choose(app, "page-method", "beam").query_params["search"] == "beam_5_1.0_unk"

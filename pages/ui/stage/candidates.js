@@ -3,14 +3,15 @@
 import { html, setAll, setText } from "./dom.js";
 import { say } from "./labels.js";
 import { shownPiece } from "./pieces.js";
-import { candidateRows, percentText } from "./reading.js";
+import { candidateRows, percentText, unknownText } from "./reading.js";
 
 /** @typedef {{row: HTMLLIElement, bar: HTMLElement, piece: HTMLElement, mark: HTMLElement, percent: HTMLElement}} Bar */
 
 export function createCandidates() {
   const title = html("h3", { class: "gaze-title" });
   const list = html("ol", { class: "gaze-bars" });
-  const root = html("div", { class: "gaze-candidates" }, title, list);
+  const note = html("p", { class: "gaze-quiet" });
+  const root = html("div", { class: "gaze-candidates" }, title, list, note);
   /** @type {Bar[]} */
   let bars = [];
   /** @type {CandidateRow[][]} */
@@ -27,6 +28,7 @@ export function createCandidates() {
   /** @param {Scene} scene @param {number} step */
   function paint(scene, step) {
     bars.forEach((bar, rank) => fillBar(bar, rows[step]?.[rank], scene.labels));
+    setText(note, unknownText(scene.trace, step, scene.labels));
   }
 
   return /** @satisfies {Part} */ ({ root, build, paint });

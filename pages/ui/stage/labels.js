@@ -41,6 +41,8 @@ export const ENGLISH = {
   weight: "weight {x}",
   score: "score {x}",
   candidates: "Candidates at this step",
+  unknown_left_out: "<unk> is forbidden and left out; its probability here: {percent}.",
+  unknown_allowed: "<unk> is allowed; its probability here: {percent}.",
   chosen: "chosen",
   reading: "{target} ← {sources}",
   reading_back: "{source} → {targets}",

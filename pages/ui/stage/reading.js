@@ -1,5 +1,7 @@
 /** The numbers of a trace: weights through a head, entropy, candidates; and how a number is written. */
 
+import { say } from "./labels.js";
+
 /**
  * The (T, S) weights and scores of one head, or their means.
  * @param {Trace} trace
@@ -48,6 +50,20 @@ export function candidateRows(trace, step) {
   }));
   if (chosen === undefined || rows.some((row) => row.chosen)) return rows;
   return [...rows, { piece: chosen, probability: probabilityOf(logprob), chosen: true, begun }];
+}
+
+/**
+ * What is said of the unknown piece below the candidates of a step; nothing where its probability is not known.
+ * @param {Trace} trace
+ * @param {number} step
+ * @param {Record<string, string>} labels
+ * @returns {string}
+ */
+export function unknownText(trace, step, labels) {
+  const logprob = trace.unknown?.[step];
+  if (logprob === undefined) return "";
+  const key = trace.request?.search.unknown ? "unknown_allowed" : "unknown_left_out";
+  return say(labels, key, { percent: percentText(probabilityOf(logprob)) });
 }
 
 /**

@@ -24,6 +24,8 @@
  * @property {{weights: number[][][], scores: (number | null)[][][]} | null} heads
  * @property {number[]} entropy
  * @property {TraceCandidate[][]} candidates
+ * @property {(number | null)[]} [unknown] log-probability of the unknown piece at each step
+ * @property {{search: {unknown: boolean}}} [request]
  * @property {Joined | null} [words]
  * @property {boolean} [fixed]
  */

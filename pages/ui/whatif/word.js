@@ -3,7 +3,7 @@
 import { html, pressable, setAll, setText } from "../stage/dom.js";
 import { say } from "../stage/labels.js";
 import { shownPiece } from "../stage/pieces.js";
-import { candidateRows, percentText } from "../stage/reading.js";
+import { candidateRows, percentText, unknownText } from "../stage/reading.js";
 
 /**
  * @param {Ask} ask
@@ -14,13 +14,16 @@ export function createWordPanel(ask) {
   const field = html("input", { class: "what-field", type: "text", maxlength: 60, autocomplete: "off", "data-zone": "field", "data-focus": "typed-word" });
   const go = html("button", { type: "submit", class: "gaze-choice" });
   const form = html("form", { class: "what-form" }, field, go);
-  const root = html("div", {}, hint, list, form);
+  const note = html("p", { class: "what-hint" });
+  const root = html("div", {}, hint, list, note, form);
   /** @type {CandidateRow[][]} */
   let rows = [];
   /** @type {HTMLButtonElement[]} */
   let buttons = [];
   /** @type {Record<string, string>} */
   let labels = {};
+  /** @type {Trace | null} */
+  let trace = null;
   let step = 0;
   form.addEventListener("submit", (event) => {
     event.preventDefault();
@@ -31,6 +34,7 @@ export function createWordPanel(ask) {
   /** @param {WhatIfData} data @param {Scene} scene */
   function build(data, scene) {
     labels = data.labels;
+    trace = scene.trace;
     rows = scene.target.map((_, i) => candidateRows(scene.trace, i));
     const most = Math.max(0, ...rows.map((row) => row.length));
     if (buttons.length !== most) {
@@ -52,6 +56,7 @@ export function createWordPanel(ask) {
     step = Math.min(shared, rows.length - 1);
     setText(hint, say(labels, "say_instead", { n: step + 1 }));
     buttons.forEach((button, rank) => fillCandidate(button, rows[step]?.[rank], labels));
+    if (trace) setText(note, unknownText(trace, step, labels));
   }
 
   return /** @satisfies {Part} */ ({ root, build, paint });
