@@ -46,7 +46,10 @@ def main(target: Path) -> None:
         window = ViewportSize(width=WIDTH, height=HEIGHT)
         context = chromium.new_context(viewport=window, device_scale_factor=SCALE, locale="en-US")
         context.add_cookies([{"name": "gaze_seen", "value": SEEN, "url": served.address}])
-        frames = list(filmed(browser.opened(context, f"{served.address}?q={quote(SENTENCE)}&step=1")))
+        page = context.new_page()
+        page.goto(f"{served.address}?q={quote(SENTENCE)}&step=1")
+        expect(browser.count(page)).to_be_visible(timeout=300_000)
+        frames = list(filmed(page))
         chromium.close()
     pictures = [Image.open(io.BytesIO(png)).convert("RGB") for png, _ in frames]
     times = [time for _, time in frames]
