@@ -10,12 +10,14 @@ import numpy as np
 import pytest
 import torch
 
+from pages.ui import definitions
 from seq2seq import zoo
 from seq2seq.attention import Memory, Past
 from seq2seq.attention.location import sinusoids
 from seq2seq.cards import CARDS
 from seq2seq.catalog import PRETRAINED
 from seq2seq.config import Request
+from seq2seq.evidence.sentences import FILE, Sentences
 from seq2seq.examples import read_examples
 from seq2seq.trace import DecodeTrace
 from seq2seq.translate import translate
@@ -82,6 +84,24 @@ def test_rows_softer_than_those_of_dot(family: str, scorer: str) -> None:
     assert "softer rows than dot product" in hint(scorer)
     entropy = figure(family, "entropy")
     assert entropy[scorer] > entropy["dot"] + 0.1
+
+
+@both
+def test_longer_sentences_have_more_to_look_at(family: str) -> None:
+    """What Evidence says of the slope between entropy and error."""
+    assert "Longer sentences have more to look at" in definitions.WORDS["entropy_said"]
+    for scorer in ATTENDING:
+        rows = Sentences.read(PRETRAINED / family / scorer / FILE)
+        assert np.corrcoef(rows.length, rows.entropy)[0, 1] > 0.3, scorer
+
+
+@both
+def test_models_that_translate_better_do_not_always_align_better(family: str) -> None:
+    assert "do not always align better" in definitions.WORDS["trade_said"]
+    bleu = figure(family, "bleu")
+    ranked = sorted(ATTENDING, key=bleu.__getitem__)
+    errors = [short_aer(family, scorer) for scorer in ranked]
+    assert errors != sorted(errors, reverse=True)
 
 
 def test_scores_of_cosine_lie_between_minus_beta_and_beta() -> None:

@@ -60,7 +60,7 @@ WORDS = {
     "more to look at, which is part of the slope.",
     "parts_said": "Alignment error from the first to the last fifth of the sentence, over all hand-aligned pairs.",
     "readings_said": "One forced decoding, its links read in four ways; the stronger the colour, the better.",
-    "masses_said": "Weight on the end of sentence and on punctuation: attention rests there when it needs no word.",
+    "masses_said": "Share of all weight that lies on the end of sentence and on punctuation.",
     "intervals_said": "Where two intervals overlap, look at p: it compares the models sentence by sentence. Each model "
     "is one training from one seed.",
 }
@@ -182,8 +182,7 @@ DEFINITIONS = (
     (
         "Weight on end and punctuation",
         r"\tfrac{1}{T} \sum_t \sum_{i \in E} \alpha_{ti}",
-        "Share of the weight on E: the end of sentence, or the pieces that are punctuation. High where "
-        "attention rests.",
+        "Share of the weight on E: the end of sentence, or the pieces that are punctuation.",
     ),
 )
 """Title, formula, and what it says."""
