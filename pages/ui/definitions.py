@@ -19,7 +19,7 @@ COLUMNS = {
         "p",
         "%.4f",
         "Two-sided: how often a difference at least this large comes about when the translations of the two models are "
-        "exchanged at random",
+        "exchanged at random. Each model is one training from one seed",
     ),
     "holm": ("p, Holm", "%.4f", "p adjusted for the number of comparisons in this column"),
     "chrf": ("chrF", "%.1f", "Greedy, all references of a source"),
@@ -59,7 +59,8 @@ WORDS = {
     "entropy_said": "Sentences of each model in six groups, from sharp to spread out attention. Longer sentences have "
     "more to look at, which is part of the slope.",
     "parts_said": "Alignment error from the first to the last fifth of the sentence, over all hand-aligned pairs.",
-    "readings_said": "One forced decoding, its links read in four ways; the stronger the colour, the better.",
+    "readings_said": "One forced decoding, its links read in four ways; the stronger the colour, the better. Which is "
+    "best is seen on these gold alignments, so the best figure is an optimistic one.",
     "masses_said": "Share of all weight that lies on the end of sentence and on punctuation.",
     "intervals_said": "Where two intervals overlap, look at p: it compares the models sentence by sentence. Each model "
     "is one training from one seed.",
