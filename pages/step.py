@@ -14,7 +14,7 @@ def opened() -> None:
     outcome = cache.trace(view.heated)
     left, right = st.columns([3, 2], gap="large", vertical_alignment="center")
     with left:
-        show.outcome(outcome, begun=view.begun)
+        show.outcome(outcome, begun=view.begun, grows=bool(view.reveal))
     with right:
         show.scorer(view.scorer)
     if not isinstance(outcome, cache.Problem):

@@ -77,6 +77,7 @@ FLOORS = {
     "figures": (
         "style",
         "names",
+        "columns",
         "alignment",
         "distances",
         "thresholds",

@@ -102,6 +102,15 @@ def test_one_head_or_the_mean_of_all() -> None:
     assert alignment.table(trace, head=0).to_numpy().tolist() == [[1, 0]]
 
 
+def test_where_nothing_attends_a_further_column_is_the_one_vector(trace: DecodeTrace) -> None:
+    fixed = replace(trace, request=Request("zh-en/none", "我我"))
+    figure = alignment.heatmap(fixed)
+    assert drawn(figure)["z"] == [[0, 0, 0, 1]] * 2 and ticks(figure, "xaxis")[3] == "c"
+    assert [list(stop) for stop in drawn(figure)["colorscale"]] != ramp(ATTENTION)
+    numbers = alignment.table(fixed)
+    assert list(numbers.columns) == ["1 我", "2 我", "3 </s>", "4 c"] and numbers["4 c"].tolist() == [1, 1]
+
+
 def test_forty_by_forty_stays_readable() -> None:
     trace = make_trace(np.full((40, 1, 40), 1 / 40), ["▁word"] * 40, ["我"] * 40)
     figure = alignment.heatmap(trace)

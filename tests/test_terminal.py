@@ -8,11 +8,13 @@ from seq2seq.figures.terminal import picture
 from seq2seq.trace import Candidate, DecodeTrace, Source
 
 
-def drawn(weights: list[list[float]], pieces: list[str], sources: list[str]) -> list[str]:
+def drawn(
+    weights: list[list[float]], pieces: list[str], sources: list[str], model: str = "zh-en/additive"
+) -> list[str]:
     """The lines of the picture."""
     steps, array = len(pieces), np.array(weights, dtype=np.float32)[:, None]
     trace = DecodeTrace(
-        request=Request("zh-en/additive", "".join(sources)),
+        request=Request(model, "".join(sources)),
         source=Source(tuple(sources), ((0, 0),) * len(sources), (False,) * len(sources)),
         pieces=tuple(pieces),
         text="",
@@ -55,3 +57,11 @@ def test_word_marks_are_left_out_and_a_bare_one_is_seen() -> None:
 @pytest.mark.parametrize("nasty", ["\x1b", "\r", "\t", "\u202e", "\u2066", "\0"], ids=ascii)
 def test_what_would_move_the_cursor_is_a_dot(nasty: str) -> None:
     assert drawn([[1]], [f"a{nasty}b"], [nasty]) == ["     · ", "a·b  ██"]
+
+
+def test_where_nothing_attends_a_further_column_is_the_one_vector() -> None:
+    assert drawn([[0.5, 0.5]] * 2, ["▁I", "▁love"], ["我", "爱"], "zh-en/none") == [
+        "      我 爱 c ",
+        "I           ██",
+        "love        ██",
+    ]

@@ -22,6 +22,7 @@ def draw(view: state.View, trace: DecodeTrace) -> None:
     told = {"source": grain.told(trace.source.pieces), "target": grain.told(trace.pieces)}
     given = {"sheet": sheet, "told": told, "parts": parts(trace.pieces), "fixed": not trace.attends}
     shown = {"step": opening(view, trace), "piece": view.piece, "head": view.head, "temperature": view.temperature}
+    shown["reveal"] = bool(view.reveal)
     heard = {"step": lambda: state.take_step(key)}
     heard |= {name: partial(state.take_reported, name, key) for name in ("piece", "head", "temperature")}
     ANATOMY(key, {**given, "arithmetic": _arithmetic(view, trace), **shown}, heard)

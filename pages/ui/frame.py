@@ -32,7 +32,8 @@ def surround(page: StreamlitPage, pages: Sequence[StreamlitPage]) -> None:
         controls.grain()
         controls.language()
         show.credit(state.view().family)
-    state.set_out()
+    if bound := state.bound():
+        state.leave_for(bound)
     asked = page.url_path not in WITHOUT_SENTENCE
     if state.view().present:
         present.line(page, pages, asked)

@@ -86,14 +86,16 @@ def _hint(page: str) -> Hint | None:
 
 
 def _another_scorer(view: View, trace: DecodeTrace) -> Hint | None:
-    if not (other := _rival(view, view.scorer)):
+    words = _("The same sentence, another scoring function: where does it look?")
+    return _another(view, "scorer", words, _("Switch to {scorer}"))
+
+
+def _another(view: View, field: str, words: str, button: str) -> Hint | None:
+    """Another scoring function for a field of the view, where there is one."""
+    if not (other := _rival(view, getattr(view, field))):
         return None
-    return Hint(
-        _("The same sentence, another scoring function: where does it look?"),
-        _("Switch to {scorer}").format(scorer=controls.scorer_title(other)),
-        "scorer",
-        partial(state.put, "scorer", other),
-    )
+    title = button.format(scorer=controls.scorer_title(other))
+    return Hint(words, title, field, partial(state.put, field, other))
 
 
 def _rival(view: View, than: str) -> str:
@@ -155,14 +157,8 @@ def _another_beginning(view: View, trace: DecodeTrace) -> Hint | None:
 
 
 def _compared_with(view: View) -> Hint | None:
-    if not (other := _rival(view, view.against)):
-        return None
-    return Hint(
-        _("Δ says by how much two models differ on these sentences, p how easily chance does it: choose the other."),
-        _("Compare with {scorer}").format(scorer=controls.scorer_title(other)),
-        "against",
-        partial(state.put, "against", other),
-    )
+    words = _("Δ says by how much two models differ on these sentences, p how easily chance does it: choose the other.")
+    return _another(view, "against", words, _("Compare with {scorer}"))
 
 
 def _step(view: View, trace: DecodeTrace) -> int:

@@ -103,15 +103,9 @@ def bound() -> str:
     return st.session_state.get("bound", "")
 
 
-def set_out() -> None:
-    """Go to the page that was headed for, if any."""
-    if page := bound():
-        head_for("")
-        leave_for(page)
-
-
 def leave_for(page: str) -> NoReturn:
     """Go to a page, as by its link: the address that is left stays what it is, lest Back lead to a bare one."""
+    head_for("")
     st.switch_page(page, query_params=st.query_params.to_dict())
 
 
@@ -174,15 +168,13 @@ def hold(key: str, value: Any) -> str:
 
 
 def hold_unseen(key: str, value: Any) -> str:
-    """The same for what stands in a popover that may be closed: the browser makes it when it opens, and knows only what
-    it was told last."""
+    """The same for what stands in a popover that may be closed: the browser makes it anew of what it was told last."""
     st.session_state[key] = value
     return key
 
 
 def hold_named(key: str, value: Any) -> str:
-    """The same for a list to select from. The browser knows its entries by their words: it is another one in another
-    language."""
+    """The same for a list to select from. The browser knows its entries by their words: each language has its own."""
     return hold(f"{key}-{language()}", value)
 
 

@@ -45,7 +45,8 @@ class View:
     opens the sentence. `begun` is what the visitor began the translation with, on the pages Beam and Step.
     `grain` says whether pieces are joined to words.
 
-    Of the page Translate: how the stage is drawn, which it writes itself, and whether to `reveal` the translation.
+    Of the page Translate: how the stage is drawn, which it writes itself, and whether to `reveal` the translation step
+    by step, as on the page Step.
     Of the page States: what to `show`, on which map (`layout`), with how many axes (`dims`), coloured by what
     (`colour`), how `close`; a `rival` scoring function or an `other` sentence beside; whose cells and which unit.
     Of the page Step: the source `piece` whose arithmetic is open, in `head`, and the `temperature` of the softmax.

@@ -9,7 +9,8 @@ import numpy as np
 import pandas as pd
 import plotly.graph_objects as go
 
-from seq2seq.figures.style import ATTENTION, STEP, calm, cells, shown
+from seq2seq.figures.columns import columns
+from seq2seq.figures.style import ATTENTION, QUIET, STEP, calm, cells, shown
 from seq2seq.trace import DecodeTrace
 
 CELL = (18, 44)
@@ -19,20 +20,18 @@ ROOM = 560
 
 
 def heatmap(trace: DecodeTrace, step: int | None = None, head: int | None = None, accent: str = ATTENTION) -> go.Figure:
-    """Weights as ink: a row a step, a column a source piece, from 0 (the background) to 1 (`accent`).
+    """Weights as ink: a row a step, a column a source piece, from 0 (the background) to 1 (`accent`). Where nothing
+    attends, a further column in grey is the one vector that every step is given (see `columns`).
 
     Axes are positions and pieces are only their labels, so repeated pieces stay apart. `step` frames one row;
     `head` shows one head instead of their mean. Raises IndexError for a step or a head that is not there.
     """
-    weights = _weights(trace, head)  # (T, S)
+    named, weights = columns(trace, head)
     steps, sources = weights.shape
-    targets, pieces = (
-        [shown(piece) for piece in trace.pieces],
-        [shown(piece) for piece in trace.source.pieces],
-    )
+    targets, pieces = ([shown(piece) for piece in each] for each in (trace.pieces, named))
     cell = int(np.clip(ROOM // max(steps, sources, 1), *CELL))
     told = [[f"{target} ← {piece}" for piece in pieces] for target in targets]
-    figure = go.Figure(cells(weights.tolist(), told, 3, accent))
+    figure = go.Figure(cells(weights.tolist(), told, 3, accent if trace.attends else QUIET))
     size = max(9, min(15, cell // 2 + 2))
     upright = max(map(_width, pieces)) * size > cell
     figure.update_xaxes(_ticks(pieces, size), side="top", tickangle=-90 if upright else 0, constrain="domain")
@@ -46,14 +45,10 @@ def heatmap(trace: DecodeTrace, step: int | None = None, head: int | None = None
 
 
 def table(trace: DecodeTrace, head: int | None = None) -> pd.DataFrame:
-    """(T, S): the numbers of the heatmap. Rows and columns are pieces behind their number, from 1."""
+    """The numbers of the heatmap. Rows and columns are pieces behind their number, from 1."""
+    named, weights = columns(trace, head)
     index = pd.Index(_numbered(trace.pieces), name="target")
-    columns = pd.Index(_numbered(trace.source.pieces), name="source")
-    return pd.DataFrame(_weights(trace, head).copy(), index=index, columns=columns)
-
-
-def _weights(trace: DecodeTrace, head: int | None) -> np.ndarray:
-    return trace.alignment if head is None else trace.weights[:, head]
+    return pd.DataFrame(weights.copy(), index=index, columns=pd.Index(_numbered(named), name="source"))
 
 
 def _numbered(pieces: tuple[str, ...]) -> list[str]:

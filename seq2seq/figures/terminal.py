@@ -4,19 +4,22 @@ from __future__ import annotations
 
 import unicodedata
 
+from seq2seq.figures.columns import columns
 from seq2seq.trace import WORD_START, DecodeTrace
 
 SHADES = " ░▒▓█"
 
 
 def picture(trace: DecodeTrace) -> str:
-    """One row an output piece, one column a source piece, darker where it looked more."""
+    """One row an output piece, one column a source piece, darker where it looked more; where nothing attends, a further
+    column for the one vector that every step is given."""
+    named, weights = columns(trace)
     labels = [_printable(piece) for piece in trace.pieces]
     width = max(map(_columns, labels))
-    sources = [_printable(piece) for piece in trace.source.pieces]
+    sources = [_printable(piece) for piece in named]
     rows = [
         f"{_padded(label, width)}  " + " ".join(map(_cell, row, sources))
-        for label, row in zip(labels, trace.alignment.tolist(), strict=True)
+        for label, row in zip(labels, weights.tolist(), strict=True)
     ]
     return "\n".join([" " * width + "  " + " ".join(_padded(piece, 2) for piece in sources), *rows])
 

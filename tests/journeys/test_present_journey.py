@@ -7,6 +7,7 @@ from typing import Literal
 from urllib.parse import quote
 
 import pytest
+import segno
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from seq2seq.catalog import PRETRAINED
@@ -137,10 +138,34 @@ def test_an_address_is_copied_and_drawn(chromium: Browser, address: str) -> None
     told = page.get_by_role("textbox", name="Address")
     expect(told).to_have_value(f"{address}/step?scorer=dot&q={SENTENCE}&step=3")
     expect(page.get_by_role("img", name="QR code")).to_be_visible()
+    assert drawn_modules(page) == [
+        list(row) for row in segno.make_qr(told.input_value(), error="l", boost_error=False).matrix
+    ]
     expect(page.get_by_text("This address works on this computer alone")).to_be_visible()
     expect(page.get_by_text("Copied")).to_be_visible()
     assert page.evaluate("navigator.clipboard.readText()") == told.input_value()
     page.keyboard.press("Escape")
     expect(told).to_have_count(0)
     expect(line(page)).to_be_visible()
+    context.close()
+
+
+def drawn_modules(page: Page) -> list[list[int]]:
+    """The QR code as a camera sees it: module by module, 1 is dark."""
+    size = int(str(page.locator(".gaze-qr").get_attribute("viewBox")).split()[2]) - 8
+    return page.locator(".gaze-qr path").evaluate(
+        """(path, size) => Array.from({ length: size }, (_, y) =>
+          Array.from({ length: size }, (_, x) => Number(path.isPointInFill(new DOMPoint(x + 0.5, y + 0.5)))))""",
+        size,
+    )
+
+
+def test_an_address_too_long_for_a_code_says_so_and_can_be_copied(chromium: Browser, address: str) -> None:
+    context = chromium.new_context(locale="en-US")
+    long = "我昨天买了一本书。" * 50
+    page = opened(context, f"{address}/?q={quote(long)}")
+    page.get_by_role("button", name="Share").click()
+    expect(page.get_by_text("This address is too long for a QR code.")).to_be_visible()
+    expect(page.get_by_role("textbox", name="Address")).to_have_value(f"{address}/?q={quote(long)}")
+    expect(page.locator(".gaze-qr")).to_be_hidden()
     context.close()

@@ -64,17 +64,17 @@ def test_the_step_is_the_same_as_on_other_pages() -> None:
 
 
 def test_a_word_of_ones_own_begins_the_translation_and_is_taken_back() -> None:
-    app = beam({"begun": "▁I~t", "search": "beam_2_1.0"})
+    app = beam({"begun": "▁We~t", "search": "beam_2_1.0"})
     found = given(app)
-    assert found["prefix"] == ["▁I", "t"]
-    assert found["tree"]["branches"]["piece"][:2] == ["▁I", "t"]
+    assert found["prefix"] == ["▁We", "t"]
+    assert found["tree"]["branches"]["piece"][:2] == ["▁We", "t"]
     assert tree_page.without_last_word(("▁I", "t", "▁is")) == ("▁I", "t")
     assert tree_page.without_last_word(("▁I", "t")) == ()
     assert tree_page.without_last_word(("t",)) == ()
 
 
 def test_another_sentence_is_begun_by_the_decoder() -> None:
-    app = beam({"begun": "▁I", "search": "beam_2_1.0"})
+    app = beam({"begun": "▁We", "search": "beam_2_1.0"})
     app.text_input(key="text").set_value("他没有钱").run()
     assert given(app)["prefix"] == [] and "begun" not in app.query_params
 

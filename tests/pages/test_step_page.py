@@ -61,12 +61,12 @@ def test_nothing_is_open_at_first() -> None:
 
 
 def test_words_that_were_forced_are_opened_up_and_taken_back() -> None:
-    app = step_page({"begun": "▁I~t"})
-    assert given(app)["sheet"]["trace"]["target"]["pieces"][:2] == ["▁I", "t"]
-    assert "These words were forced: It" in words(app)
+    app = step_page({"begun": "▁We~t"})
+    assert given(app)["sheet"]["trace"]["target"]["pieces"][:2] == ["▁We", "t"]
+    assert "These words were forced: Wet" in words(app)
     healthy(app.button(key="unforced").click().run())
     own = given(app)["sheet"]["trace"]["target"]["pieces"]
-    assert own[:2] != ["▁I", "t"] and "begun" not in app.query_params and "forced" not in words(app)
+    assert own[:2] != ["▁We", "t"] and "begun" not in app.query_params and "forced" not in words(app)
 
 
 def test_opening_another_piece_asks_for_its_arithmetic_alone() -> None:

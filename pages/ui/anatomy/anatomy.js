@@ -1,14 +1,16 @@
 /** One step opened up: one state, the parts that show it, and the ways in that change it. */
 
 import { html, setAll } from "../stage/dom.js";
+import { grow } from "../stage/growing.js";
 import { say } from "../stage/labels.js";
-import { listenForKeys, watchTheme } from "../stage/listening.js";
+import { listenForKeys, watchTheme, watchWindow } from "../stage/listening.js";
 import { createStepper } from "../stage/player.js";
 import { entropyBits } from "../stage/reading.js";
 import { createTransport } from "../stage/transport.js";
 import { createAnswer } from "./answer.js";
 import { createArithmetic } from "./arithmetic.js";
 import { BEGINNING, adopted, decide } from "./decision.js";
+import { fitLetters } from "./fit.js";
 import { WORDS_OF_ANATOMY } from "./labels.js";
 import { drawnFrom, momentOf } from "./moment.js";
 import { createOutput } from "./output.js";
@@ -38,6 +40,7 @@ export function createAnatomy(report) {
   stepper.until(
     listenForKeys(root, stepper),
     watchTheme(root, recolour),
+    watchWindow(fit),
     watchPaper((printing) => { root.classList.toggle("gaze-paper", printing); recolour(); }),
   );
 
@@ -68,6 +71,11 @@ export function createAnatomy(report) {
     if (known) parts.arithmetic.build(drawn);
     else buildParts(parts, drawn);
     paint();
+    fit();
+  }
+
+  function fit() {
+    fitLetters(parts.flow, [parts.table.root, parts.answer.root], root.hasAttribute("data-present"));
   }
 
   /** The theme has changed, or a font has come, which changes nothing here. */
@@ -100,7 +108,7 @@ function createParts(dispatch, settle) {
   const body = html("div", { class: "gaze-body-grid" }, transport.root, output.root, settings.root, flow, encoding.root);
   const root = html("section", { class: "gaze gaze-anatomy", tabindex: 0, role: "region" }, body);
   createValues(root);
-  return /** @satisfies {Part} */ ({ root, transport, output, settings, whole, table, arithmetic, answer, encoding });
+  return /** @satisfies {Part} */ ({ root, flow, transport, output, settings, whole, table, arithmetic, answer, encoding });
 }
 
 /**
@@ -125,7 +133,8 @@ function buildParts({ root, transport, output, settings, whole, table, arithmeti
 function paintParts({ transport, output, settings, table, answer, arithmetic }, drawn, decision) {
   const moment = momentOf(drawn.data, decision);
   transport.paint(decision.stage, drawn.data.trace.fixed ? null : entropyBits(moment.columns.weights));
-  output.paint(moment.step);
+  output.paint(moment.step, drawn.data.reveal);
+  grow(drawn.data.trace.target.pieces, { ...decision.stage, reveal: drawn.data.reveal });
   settings.paint(drawn, decision);
   table.paint(drawn, moment, decision);
   answer.paint(drawn, moment);

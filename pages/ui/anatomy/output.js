@@ -30,11 +30,11 @@ export function createOutput(dispatch) {
     row.replaceChildren(...buttons);
   }
 
-  /** @param {number} now */
-  function paint(now) {
+  /** @param {number} now @param {boolean} reveal whether later pieces are hidden */
+  function paint(now, reveal) {
     buttons.forEach((button, step) => {
       button.className = step === now ? "gaze-now" : step > now ? "gaze-later" : "";
-      setAll(button, { "aria-current": step === now ? "step" : false, tabindex: step === now ? 0 : -1 });
+      setAll(button, { "aria-current": step === now ? "step" : false, tabindex: step === now ? 0 : -1, hidden: reveal && step > now });
     });
     if (drawn) setText(part, partText(drawn, now));
   }

@@ -42,6 +42,7 @@
  * @property {number | null} piece
  * @property {number} head
  * @property {number} temperature
+ * @property {boolean} reveal whether what comes after the step is hidden
  * @property {Record<string, string>} labels
  */
 

@@ -20,7 +20,7 @@ export function pathOf(modules) {
 }
 
 export function createShare() {
-  const field = html("input", { class: "gaze-address", readonly: true, "data-zone": "field" });
+  const field = html("input", { class: "gaze-field gaze-address", readonly: true, "data-zone": "field" });
   field.addEventListener("focus", () => field.select());
   const copied = html("span", { class: "gaze-quiet", role: "status" });
   const button = pressable({ class: "gaze-choice gaze-copy" }, copy);

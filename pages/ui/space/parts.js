@@ -22,6 +22,9 @@ import { createTurning } from "./turning.js";
 
 /** Milliseconds. */
 const AFTER = 40;
+/** The height of the map, as a share of the window's: above it stands what one chooses with, but for a wall. */
+const SHARE = { page: 0.42, wall: 0.58 };
+const LOWEST = 300;
 
 /** What is drawn: a scene for each path, a dot for each state, and how wide the map is.
  * @typedef {{data: SpaceData, scenes: Scene[], dots: Dot[], font: number, width: number}} Mapped */
@@ -39,7 +42,7 @@ export function createSpaceParts(dispatch, { now, open, approach }) {
   const legend = createLegend((format) => drawn && saveMap(drawn, root, map.svg, gap.svg, now().step, format), approach);
   const [told, live] = [html("p", { class: "space-told" }), html("p", { class: "gaze-hidden", "aria-live": "polite" })];
   const upper = html("div", { class: "space-upper" }, map.root, panel.root);
-  const body = html("div", { class: "gaze-body-grid" }, transport.root, told, upper, gap.root, legend.root, live);
+  const body = html("div", { class: "gaze-body-grid" }, transport.root, upper, told, gap.root, legend.root, live);
   const root = html("section", { class: "gaze space", tabindex: 0, role: "region" }, body);
   const turning = createTurning(root, map.root, () => drawn?.data.dims === "3", place);
   // What is read and not watched comes a moment after the step, so that the step itself is painted at once.
@@ -60,7 +63,7 @@ export function createSpaceParts(dispatch, { now, open, approach }) {
 
   function place() {
     if (!drawn) return;
-    map.place(drawn.data, turning.look(), sizeFor(drawn.width), drawn.scenes[0].measure);
+    map.place(drawn.data, turning.look(), sizeFor(drawn.width, root.hasAttribute("data-present")), drawn.scenes[0].measure);
     map.paint(drawn.data, now().step, focus);
   }
 
@@ -104,10 +107,12 @@ function tell({ told, panel, live }, { data, dots, scenes: [scene] }, step, dot)
 
 /**
  * @param {number} width
+ * @param {boolean} wall
  * @returns {{width: number, height: number}}
  */
-function sizeFor(width) {
-  return { width, height: Math.round(within(width * 0.6, 300, Math.max(380, innerHeight * 0.5))) };
+function sizeFor(width, wall) {
+  const most = Math.max(LOWEST, innerHeight * (wall ? SHARE.wall : SHARE.page));
+  return { width, height: Math.round(within(width * 0.6, LOWEST, most)) };
 }
 
 /**

@@ -13,7 +13,7 @@ import { percentText, probabilityOf } from "../stage/reading.js";
 export function createAlternatives({ branch, undo }) {
   const title = html("h3", { class: "gaze-title" });
   const list = html("ol", { class: "gaze-bars gaze-alternatives", "data-zone": "field" });
-  const word = html("input", { type: "text", class: "gaze-word", maxlength: 60, autocomplete: "off", "data-zone": "field" });
+  const word = html("input", { type: "text", class: "gaze-field gaze-word", maxlength: 60, autocomplete: "off", "data-zone": "field" });
   const back = pressable({ class: "gaze-choice", hidden: true }, undo);
   const own = html("form", { class: "gaze-own" }, word, back);
   const notice = html("p", { class: "gaze-notice", role: "status" });

@@ -23,10 +23,10 @@ export function createForce(ask) {
   const notice = html("p", { class: "what-notice", role: "alert" });
   const root = html("div", { class: "what-force" }, html("div", { class: "what-in-force" }, word, chips, hint), tools, notice);
 
-  /** @param {WhatIfData} data */
-  function build({ changes, can, tree, notice: said, labels }) {
+  /** @param {WhatIfData} data @param {boolean} fixed whether nothing attends, so that there are no bars */
+  function build({ changes, can, tree, notice: said, labels }, fixed) {
     setText(word, say(labels, "in_force"));
-    setText(hint, say(labels, "untouched"));
+    setText(hint, say(labels, fixed ? "untouched_fixed" : "untouched"));
     setAll(word, { hidden: changes.length === 0 });
     setAll(hint, { hidden: changes.length > 0 });
     chips.replaceChildren(...changes.map((change, number) => forceChip(change, number, labels, ask)));

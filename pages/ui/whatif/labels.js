@@ -8,6 +8,7 @@ export const WORDS_OF_WHAT_IF = {
   edited: "Changed",
   left_side: "On the left",
   untouched: "Nothing is changed yet. Choose another word, drag a bar of the changed side, or pick a change above.",
+  untouched_fixed: "Nothing is changed yet. Choose another word, or pick a change above.",
   in_force: "Active changes",
   take_back: "Take back: {change}",
   undo: "Undo",

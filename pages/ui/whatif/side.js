@@ -1,4 +1,4 @@
-/** One of the two sides: where the step looked, and the whole matrix. */
+/** One of the two sides: where the step looked, and elsewhere on the page the whole matrix. */
 
 import { html, setAll, setText } from "../stage/dom.js";
 import { say } from "../stage/labels.js";
@@ -10,18 +10,19 @@ import { createBars } from "./bars.js";
  * @param {((step: number, row: number[]) => void) | null} change hears of weights that were changed here
  */
 export function createSide(dispatch, change) {
-  const title = html("h3", { class: "what-title" });
+  const titles = [html("h3", { class: "what-title" }), html("h3", { class: "what-title" })];
   const ended = html("p", { class: "what-ended" });
   const [bars, matrix] = [createBars(change), createMatrix(dispatch)];
-  const root = html("section", { class: "what-side" }, title, bars.root, ended, matrix.root);
+  const root = html("section", { class: "what-side" }, titles[0], bars.root, ended);
+  const table = html("section", { class: "what-table" }, titles[1], matrix.root);
   /** @type {Scene | null} */
   let scene = null;
 
   /** @param {Scene} built @param {string} name @param {number} width @param {number} turn */
   function build(built, name, width, turn) {
     scene = built;
-    setText(title, name);
-    setAll(root, { "aria-label": name, "data-fixed": built.fixed });
+    for (const title of titles) setText(title, name);
+    for (const part of [root, table]) setAll(part, { "aria-label": name });
     setText(ended, say(built.labels, "ended"));
     setAll(bars.root, { hidden: built.fixed });
     bars.build(built);
@@ -39,7 +40,7 @@ export function createSide(dispatch, change) {
     bars.paint(scene.weights[mine.step] ?? [], mine.step);
   }
 
-  return /** @satisfies {Part} */ ({ root, build, paint, settle: bars.settle });
+  return /** @satisfies {Part} */ ({ root, table, build, paint, settle: bars.settle });
 }
 
 /**

@@ -64,7 +64,7 @@ function comparer({ name, number }, pressed, labels, ask) {
  * @returns {HTMLElement[]}
  */
 function twigTools(twig, name, labels, ask) {
-  const field = html("input", { class: "what-field", type: "text", maxlength: 24, hidden: true, "data-zone": "field", "aria-label": say(labels, "name") });
+  const field = html("input", { class: "gaze-field what-field", type: "text", maxlength: 24, hidden: true, "data-zone": "field", "aria-label": say(labels, "name") });
   const rename = () => {
     setAll(field, { hidden: false });
     field.value = name.textContent ?? "";

@@ -1,4 +1,4 @@
-/** What if: one cursor, two sides, what to change above them and what it did beneath. */
+/** What if: one cursor, two sides, and beneath them what to change and what it did. */
 
 import { html, setAll, setText } from "../stage/dom.js";
 import { noteOf } from "../stage/fixed.js";
@@ -98,7 +98,8 @@ function createParts(dispatch, ask) {
   const [left, right] = [createSide(dispatch, null), createSide(dispatch, change)];
   const note = html("p", { class: "gaze-note gaze-quiet" });
   const sides = html("div", { class: "what-sides" }, left.root, right.root);
-  const body = html("div", { class: "gaze-body-grid" }, transport.root, heads, menu.root, force.root, tree.root, note, sides, effect.root);
+  const tables = html("div", { class: "what-sides" }, left.table, right.table);
+  const body = html("div", { class: "gaze-body-grid" }, transport.root, heads, sides, menu.root, force.root, tree.root, tables, note, effect.root);
   const root = html("section", { class: "gaze what", tabindex: 0, role: "region" }, body);
   return /** @satisfies {Part} */ ({ root, transport, headlines, menu, force, tree, note, left, right, effect });
 }
@@ -122,7 +123,7 @@ function receiptOfBoth({ original, edited, step }) {
  */
 function buildParts({ root, transport, headlines, menu, force, tree, note, left, right, effect }, data, { original, edited }, width) {
   const { labels, active, base } = data;
-  setAll(root, { "aria-label": `${say(labels, "what_if")}. ${say(labels, "what_keys")}` });
+  setAll(root, { "aria-label": `${say(labels, "what_if")}. ${say(labels, "what_keys")}`, "data-fixed": edited.fixed });
   transport.build(labels);
   const [room, turn] = [width >= TWO_SIDES ? width / 2 - 32 : width, numberTurn(root)];
   const words = data.effect?.words ?? [];
@@ -132,9 +133,9 @@ function buildParts({ root, transport, headlines, menu, force, tree, note, left,
   headlines[1].build(edited, names[1], differentPieces(after, before), differentSteps(words, "after"));
   left.build(original, names[0], room, turn);
   right.build(edited, names[1], room, turn);
-  for (const one of [headlines[1].root, right.root]) one.classList.toggle("what-void", active !== base && !data.effect);
+  for (const one of [headlines[1].root, right.root, right.table]) one.classList.toggle("what-void", active !== base && !data.effect);
   menu.build(data, edited);
-  force.build(data);
+  force.build(data, edited.fixed);
   tree.build(data);
   effect.build(data, original);
   setText(note, noteOf(edited));

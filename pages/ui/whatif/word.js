@@ -11,7 +11,7 @@ import { candidateRows, percentText, unknownText } from "../stage/reading.js";
 export function createWordPanel(ask) {
   const hint = html("p", { class: "what-hint" });
   const list = html("div", { class: "what-options" });
-  const field = html("input", { class: "what-field", type: "text", maxlength: 60, autocomplete: "off", "data-zone": "field", "data-focus": "typed-word" });
+  const field = html("input", { class: "gaze-field what-field", type: "text", maxlength: 60, autocomplete: "off", "data-zone": "field", "data-focus": "typed-word" });
   const go = html("button", { type: "submit", class: "gaze-choice" });
   const form = html("form", { class: "what-form" }, field, go);
   const note = html("p", { class: "what-hint" });
