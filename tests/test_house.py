@@ -35,8 +35,8 @@ def test_typed() -> None:
 
 
 @pytest.mark.slow
-def test_the_javascript_is_typed() -> None:
-    """By what package-lock.json pins. The README's commands need no npm: .ci/run installs it where npm is there."""
+def test_the_javascript_is_typed_and_its_functions_fit_on_a_screen() -> None:
+    """By what package-lock.json pins. The README's commands need no npm; where it is, .ci/run installs that."""
     if shutil.which("npm") is None or not (ROOT / "node_modules").is_dir():
         pytest.skip("the JavaScript is checked where npm is: npm ci")
     run("npm", "run", "check", "--silent")

@@ -1,0 +1,22 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+
+import { DRAWINGS, LOOKS, PARAMETERS, readChoices, writeChoice, writeChoices } from "../../pages/ui/stage/choices.js";
+
+test("a step counts from 1 in the address; nothing chosen is not written, but for links", () => {
+  assert.equal(writeChoice(PARAMETERS.step, 0), "1");
+  assert.equal(writeChoice(PARAMETERS.reveal, "1"), "1");
+  for (const name of ["reveal", "look", "drawing"]) assert.equal(writeChoice(PARAMETERS[name], ""), null);
+  assert.equal(writeChoice(PARAMETERS.links, ""), "");
+});
+
+test("what is written is what is not as at first, and reads as what it was", () => {
+  const look = { ...readChoices(LOOKS, ""), pins: ["dot", "cosine"], offset: -1, threshold: 0 };
+  assert.equal(writeChoices(LOOKS, look), "pins-dot*cosine.offset--1.threshold-0");
+  assert.deepEqual(readChoices(LOOKS, writeChoices(LOOKS, look)), look);
+});
+
+test("heads count from 1, the least weight is in percent and has another name in the state", () => {
+  assert.deepEqual(readChoices(DRAWINGS, "head-3.least-5.flip-0"), { view: "both", head: 2, flip: false, numbers: false, threshold: 0.05 });
+  assert.equal(writeChoices(DRAWINGS, { view: "both", head: null, flip: null, numbers: false, threshold: 0.29 }), "least-29");
+});
