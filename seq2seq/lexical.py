@@ -14,6 +14,7 @@ import numpy as np
 
 from seq2seq.agreement import grow_diag_final_and
 from seq2seq.align import GoldSentence
+from seq2seq.config import Reading
 from seq2seq.families import Family
 from seq2seq.links import Link, flipped
 from seq2seq.metrics import links_from_weights
@@ -23,7 +24,7 @@ ROUNDS = 5
 """Of expectation maximisation, as is usual."""
 NULL = 0
 """The number of the source word that stands for nothing."""
-LIKE = {"mutual": "intersection", "grown": "grow-diag-final-and"}
+LIKE: dict[Reading, str] = {"mutual": "intersection", "grown": "grow-diag-final-and"}
 """A reading of a model's attention → the reading of Model 1 that chooses links by the same rule."""
 Words = Sequence[str]
 
