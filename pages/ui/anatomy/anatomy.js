@@ -37,6 +37,7 @@ export function createAnatomy(report) {
   const stepper = createStepper({ start: BEGINNING, reduce: decide, stageOf: ({ stage }) => stage, changed, report });
   const parts = createParts(stepper.dispatch, settle);
   const { root } = parts;
+  const fit = () => fitLetters(parts.flow, [parts.table.root, parts.answer.root], root.hasAttribute("data-present"));
   stepper.until(
     listenForKeys(root, stepper),
     watchTheme(root, recolour),
@@ -66,16 +67,9 @@ export function createAnatomy(report) {
     const data = unfolded(sheets, known?.data ?? null);
     folded = sheets;
     stepper.receive(adopted(stepper.state, data), data.step);
-    // Whoever has opened a row keeps the focus on it: only what has changed is drawn anew.
-    drawn = known ? { ...known, data } : drawnFrom(data, rampOf(root));
-    if (known) parts.arithmetic.build(drawn);
-    else buildParts(parts, drawn);
+    drawn = builtFrom(parts, data, known);
     paint();
     fit();
-  }
-
-  function fit() {
-    fitLetters(parts.flow, [parts.table.root, parts.answer.root], root.hasAttribute("data-present"));
   }
 
   /** The theme has changed, or a font has come, which changes nothing here. */
@@ -94,6 +88,20 @@ export function createAnatomy(report) {
 }
 
 /** @typedef {ReturnType<typeof createParts>} Parts */
+
+/**
+ * Whoever has opened a row keeps the focus on it: only what has changed is drawn anew.
+ * @param {Parts} parts
+ * @param {AnatomyData} data
+ * @param {Drawn | null} known what is drawn of the same sheet
+ * @returns {Drawn}
+ */
+function builtFrom(parts, data, known) {
+  const drawn = known ? { ...known, data } : drawnFrom(data, rampOf(parts.root));
+  if (known) parts.arithmetic.build(drawn);
+  else buildParts(parts, drawn);
+  return drawn;
+}
 
 /**
  * All parts in their places.
