@@ -7,6 +7,7 @@ The rooms, from the ground up; each imports only rooms above it in this list.
     records edits     frozen dataclasses ⇄ plain dicts; every change one can ask of a translation
     config            what can be chosen, as frozen dataclasses: models, training, search, requests
     cards             one card a scoring function: title, formula, paper, what to look for
+    variants          names of models: a scorer, or one wired or trained otherwise
     symbols           what the letters of their formulas stand for
     notation          edits in a line, for links and the shell
     links tokens      word alignments; tokens, text and pieces

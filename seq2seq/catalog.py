@@ -9,9 +9,9 @@ from pathlib import Path
 from typing import Any
 
 import seq2seq
-from seq2seq.cards import rank
 from seq2seq.families import FAMILIES
 from seq2seq.reasons import Impossible
+from seq2seq.variants import rank
 
 
 def house(package: Path) -> Path:

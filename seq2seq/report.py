@@ -9,7 +9,6 @@ from pathlib import Path
 from typing import Any
 
 from seq2seq.align import GoldSentence, align_all, alignable, read_sentences, score, score_parts
-from seq2seq.cards import attends
 from seq2seq.catalog import PRETRAINED, entry, write_json
 from seq2seq.evaluate import beam_all
 from seq2seq.evidence.sentences import Measured, attention_summary, summary
@@ -18,6 +17,7 @@ from seq2seq.families import FAMILIES
 from seq2seq.links import Link
 from seq2seq.measure import milliseconds
 from seq2seq.metrics import Alignable, best_offset, corpus_scores
+from seq2seq.variants import attends
 from seq2seq.zoo import Bundle, load
 
 SHORT = 15

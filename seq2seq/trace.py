@@ -13,11 +13,11 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from seq2seq.cards import attends
 from seq2seq.config import Request
 from seq2seq.penalties import Penalties
 from seq2seq.plain import Array, array, number, plain, rounded
 from seq2seq.tree import END, Candidate, Tree, lone
+from seq2seq.variants import attends
 
 if TYPE_CHECKING:
     import pandas as pd

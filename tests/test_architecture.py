@@ -23,7 +23,19 @@ from tests.sources import (
 )
 
 ROOMS = (
-    *("allocator", "reasons", "records", "edits", "config", "cards", "symbols", "notation", "links", "tokens"),
+    *(
+        "allocator",
+        "reasons",
+        "records",
+        "edits",
+        "config",
+        "cards",
+        "variants",
+        "symbols",
+        "notation",
+        "links",
+        "tokens",
+    ),
     *("examples", "small", "families", "catalog", "plain", "penalties", "tree", "trace", "merging", "anatomy"),
     "significance",
     *("metrics", "effect", "placebo", "suite", "wordclass", "projections", "layouts", "paths", "chinese"),

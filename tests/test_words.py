@@ -28,11 +28,12 @@ from pages.ui import (
     words,
 )
 from pages.ui.cache import Problem
-from seq2seq.cards import CARDS, VARIANTS
+from seq2seq.cards import CARDS
 from seq2seq.families import FAMILIES
 from seq2seq.figures import strategies, thresholds
 from seq2seq.reasons import Impossible
 from seq2seq.symbols import DIFFERS, symbols
+from seq2seq.variants import VARIANTS
 
 ROOT = Path(__file__).resolve().parent.parent
 COMPONENTS = sorted(path.parent for path in (ROOT / "pages" / "ui").glob("*/index.js"))

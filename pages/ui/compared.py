@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from pages.ui import cache, state
 from pages.ui.forest import Branch
-from seq2seq.cards import attends
 from seq2seq.edits import Edit, SourceEdit
 from seq2seq.effect import Effect
 from seq2seq.reasons import Impossible
+from seq2seq.variants import attends
 
 
 def effect(before: Branch, after: Branch) -> Effect | cache.Problem:

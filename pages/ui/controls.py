@@ -10,10 +10,11 @@ from pages.ui import cache, codec, state
 from pages.ui.text import LANGUAGES, NATIVE
 from pages.ui.view import GRAINS
 from pages.ui.words import _
-from seq2seq.cards import CARDS, GROUPS, Card, Variant, card_and_variant
+from seq2seq.cards import CARDS, GROUPS, Card
 from seq2seq.families import FAMILIES
 from seq2seq.symbols import DIFFERS
 from seq2seq.trace import DecodeTrace
+from seq2seq.variants import Variant, card_and_variant
 
 PAUSE = "300ms"
 """How long typing must pause until what is typed is translated."""

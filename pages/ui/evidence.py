@@ -12,9 +12,9 @@ from pages.ui import cache, captions, controls, state
 from pages.ui.definitions import COLUMNS, DEFINITIONS, HEADINGS, QUALITIES, READINGS, WORDS
 from pages.ui.view import View
 from pages.ui.words import _
-from seq2seq.cards import attends
 from seq2seq.config import Reading
 from seq2seq.families import FAMILIES
+from seq2seq.variants import attends
 
 if TYPE_CHECKING:
     import pandas as pd

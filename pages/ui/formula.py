@@ -6,8 +6,8 @@ import streamlit as st
 
 from pages.ui.component import Component
 from pages.ui.words import _
-from seq2seq.cards import formula
 from seq2seq.symbols import symbols
+from seq2seq.variants import formula
 
 FORMULA = Component("formula")
 

@@ -7,9 +7,9 @@ import streamlit as st
 from pages.ui import cache, changes, controls, formula, state
 from pages.ui.text import visible
 from pages.ui.words import _, told
-from seq2seq.cards import card_and_variant
 from seq2seq.families import FAMILIES, fits, scripts
 from seq2seq.trace import DecodeTrace
+from seq2seq.variants import card_and_variant
 
 ROOM = 136
 """Pixels for a translation and remarks on it."""

@@ -14,7 +14,6 @@ from seq2seq import align as alignment
 from seq2seq import bench as benchmark
 from seq2seq import catalog, lexical, report, zoo
 from seq2seq import verify as verifying
-from seq2seq.cards import attends
 from seq2seq.catalog import entries
 from seq2seq.commands import printing
 from seq2seq.commands.printing import examples_of, say, shown_on, summed_up
@@ -37,6 +36,7 @@ from seq2seq.report import gold_folder
 from seq2seq.significance import aer_difference, aer_interval, aer_of
 from seq2seq.tables import Pair
 from seq2seq.translate import translate as run_translation
+from seq2seq.variants import attends
 
 
 def translate(options: Namespace) -> None:

@@ -13,11 +13,11 @@ from typing import Any, get_args
 import numpy as np
 import pandas as pd
 
-from seq2seq.cards import SECOND_SEED, attends
 from seq2seq.catalog import Entry
 from seq2seq.config import Quality, Reading
 from seq2seq.evidence.sentences import ATTENTION, FILE, Measured, Sentences
 from seq2seq.significance import Paired, paired
+from seq2seq.variants import SECOND_SEED, attends
 
 BINS = 6
 """Groups of equally many sentences, from sharp to spread out attention."""
