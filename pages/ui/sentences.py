@@ -11,6 +11,7 @@ from pages.ui.definitions import COLUMNS, ORDER_TITLES, ORDERS, TEXTS
 from pages.ui.text import visible
 from pages.ui.view import View
 from pages.ui.words import _, told
+from seq2seq.variants import attends
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -33,7 +34,9 @@ def listing(view: View) -> None:
         st.text(told(found) or _("There are no sentences."))
         return
     _summed_up(found, view)
-    _rows(_narrowed(table(found), view))
+    known = figures(view)
+    rows = table(found).drop(columns=[name for name in ORDER_TITLES if name not in known])
+    _rows(_narrowed(rows, view, known), known)
     charts.command(COMMAND.format(model=view.model, what="--data FILE" if upload.current() else "--examples"))
 
 
@@ -50,6 +53,13 @@ def table(measured: Measured) -> pd.DataFrame:
 
     found = tables.sentences(measured)
     return found.assign(text=found["source"], **{name: found[name].map(visible) for name in TEXTS})
+
+
+def figures(view: View) -> list[str]:
+    """What is known of each sentence; where nothing attends there is nothing to say of attention."""
+    from seq2seq.evidence.sentences import ATTENTION
+
+    return [name for name in ORDER_TITLES if name not in ATTENTION or attends(view.scorer)]
 
 
 def _summed_up(found: Measured, view: View) -> None:
@@ -75,12 +85,13 @@ def _summed_up(found: Measured, view: View) -> None:
             st.button(_("Back to the examples"), key="drop", type="tertiary", on_click=upload.drop)
 
 
-def _narrowed(rows: Any, view: View) -> pd.DataFrame:
+def _narrowed(rows: Any, view: View, known: list[str]) -> pd.DataFrame:
     """The rows of the chosen lengths and between the chosen bounds, the worst first."""
     from seq2seq.evidence.sentences import bucket
 
+    order = view.order if view.order in known else known[0]
     with st.container(horizontal=True, vertical_alignment="bottom", key="narrowed", gap="medium"):
-        evidence.choice(_("Worst first by"), "order", list(ORDERS), lambda name: _(ORDER_TITLES[name]))
+        evidence.choice(_("Worst first by"), "order", known, lambda name: _(ORDER_TITLES[name]))
         names = dict(enumerate([_("all"), *evidence.buckets()]))
         key = state.hold_named("choose-bucket", 0 if view.bucket is None else view.bucket + 1)
         st.selectbox(
@@ -92,14 +103,14 @@ def _narrowed(rows: Any, view: View) -> pd.DataFrame:
             args=(key,),
             width=160,
         )
-        low, high = float(rows[view.order].min()), float(rows[view.order].max())
+        low, high = float(rows[order].min()), float(rows[order].max())
         if low < high:
-            title = _("{figure} between").format(figure=_(ORDER_TITLES[view.order]))
-            low, high = st.slider(title, low, high, (low, high), key=f"between-{view.order}-{low}-{high}", width=320)
-    kept = rows[rows[view.order].between(low, high)]
+            title = _("{figure} between").format(figure=_(ORDER_TITLES[order]))
+            low, high = st.slider(title, low, high, (low, high), key=f"between-{order}-{low}-{high}", width=320)
+    kept = rows[rows[order].between(low, high)]
     if view.bucket is not None:
         kept = kept[bucket(kept["length"].to_numpy()) == view.bucket]
-    return kept.sort_values(view.order, ascending=ORDERS[view.order] > 0, kind="stable")
+    return kept.sort_values(order, ascending=ORDERS[order] > 0, kind="stable")
 
 
 def _take_bucket(key: str) -> None:
@@ -107,23 +118,23 @@ def _take_bucket(key: str) -> None:
     state.put("bucket", state.held(key) - 1 if state.held(key) else None)
 
 
-def _rows(rows: pd.DataFrame) -> None:
+def _rows(rows: pd.DataFrame, known: list[str]) -> None:
     """Pressing a sentence opens it on Translate."""
     if rows.empty:
         st.text(_("No sentence is left between these bounds."))
         return
     st.caption(_("Press a sentence to open it on Translate."))
-    figures = {
-        name: st.column_config.NumberColumn(_(title), format=FORMATS.get(name) or COLUMNS[name][1])
-        for name, title in ORDER_TITLES.items()
+    numbers = {
+        name: st.column_config.NumberColumn(_(ORDER_TITLES[name]), format=FORMATS.get(name) or COLUMNS[name][1])
+        for name in known
     }
     texts = {name: st.column_config.TextColumn(_(title), width="medium") for name, title in TEXTS.items()}
     pressed = st.dataframe(
         rows,
         hide_index=True,
         height=HEIGHT,
-        column_config={**texts, **figures},
-        column_order=[*texts, *figures],
+        column_config={**texts, **numbers},
+        column_order=[*texts, *numbers],
         key="sentences",
         on_select="rerun",
         selection_mode="single-cell",

@@ -117,6 +117,14 @@ def test_nonsense_in_the_address_is_named() -> None:
         assert part in texts(app)
 
 
+def test_where_nothing_attends_its_sentences_have_no_figures_of_attention() -> None:
+    app = page({"scorer": "none", "order": "entropy"})
+    found = table(app, "reference")
+    assert "chrf" in found and not {"entropy", "coverage_deviation", "end"} & {*found}
+    assert found["chrf"].is_monotonic_increasing
+    assert "entropy" in table(page({"scorer": "additive", "order": "entropy"}), "reference")
+
+
 def test_sentences_come_worst_first_and_are_narrowed_by_length() -> None:
     found = table(page({"order": "length"}), "source")
     assert found["length"].is_monotonic_decreasing
