@@ -2,8 +2,8 @@
 
 import streamlit as st
 
-from pages.ui import frame
-from pages.ui.words import _
+from pages.ui.layout import frame
+from pages.ui.session.words import _
 
 st.set_page_config(page_title="Gaze", page_icon=frame.ICON, layout="wide")
 pages = [

@@ -2,7 +2,12 @@
 
 import streamlit as st
 
-from pages.ui import cache, frame, searching, show, state, strategies, tree
+from pages.ui.beam import strategies, tree
+from pages.ui.engine import cache
+from pages.ui.layout import frame
+from pages.ui.layout import result as show
+from pages.ui.layout import search_controls as searching
+from pages.ui.session import state
 
 frame.enter()
 view = state.view()

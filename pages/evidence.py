@@ -1,6 +1,8 @@
 """The models of a family over a corpus: figures that can be trusted, and the sentences behind them."""
 
-from pages.ui import evidence, frame, sentences, state
+from pages.ui.evidence import evidence, sentences
+from pages.ui.layout import frame
+from pages.ui.session import state
 
 frame.enter()
 view = state.view()

@@ -2,7 +2,11 @@
 
 import streamlit as st
 
-from pages.ui import anatomy, cache, controls, frame, show, state
+from pages.ui.engine import cache
+from pages.ui.layout import controls, frame
+from pages.ui.layout import result as show
+from pages.ui.session import state
+from pages.ui.step import step as anatomy
 
 frame.enter()
 

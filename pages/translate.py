@@ -2,8 +2,12 @@
 
 import streamlit as st
 
-from pages.ui import cache, frame, show, stage, state
-from pages.ui.opening import opening
+from pages.ui.components.attention_view import attention_view as stage
+from pages.ui.engine import cache
+from pages.ui.layout import frame
+from pages.ui.layout import result as show
+from pages.ui.session import state
+from pages.ui.session.opening import opening
 
 frame.enter()
 view = state.view()

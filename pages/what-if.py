@@ -1,6 +1,10 @@
 """One sentence twice: as it was decoded, and as it would be had something been different."""
 
-from pages.ui import cache, frame, show, state, whatif
+from pages.ui.engine import cache
+from pages.ui.layout import frame
+from pages.ui.layout import result as show
+from pages.ui.session import state
+from pages.ui.what_if import what_if as whatif
 
 frame.enter()
 outcome = cache.trace(state.view().request)

@@ -1,8 +1,8 @@
-"""python -m seq2seq, and `gaze` where it is installed: see `seq2seq.cli`."""
+"""python -m seq2seq, and `gaze` where it is installed: see `seq2seq.cli.main`."""
 
 import sys
 
-from seq2seq.cli import main
+from seq2seq.cli.main import main
 
 
 def gaze() -> int:

@@ -12,12 +12,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from seq2seq import zoo
-from seq2seq.config import Request, SearchConfig
-from seq2seq.edits import Edits
+from seq2seq.checkpoints import zoo
+from seq2seq.config.edits import Edits
+from seq2seq.config.schema import Request, SearchConfig
+from seq2seq.decoding.translate import translate
 from seq2seq.figures.alignment import heatmap, table
-from seq2seq.trace import DecodeTrace
-from seq2seq.translate import translate
+from seq2seq.trace.trace import DecodeTrace
 
 GREEDY = SearchConfig()
 

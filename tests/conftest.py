@@ -12,16 +12,17 @@ import pytest
 import torch
 from hypothesis import HealthCheck, settings
 
-from seq2seq import catalog, zoo
-from seq2seq.cli import main
-from seq2seq.commands import asking, printing
-from seq2seq.config import ModelConfig, Request, SearchConfig
-from seq2seq.edits import Edit
-from seq2seq.model import Seq2Seq
-from seq2seq.tokenizer import Tokenizer
-from seq2seq.trace import DecodeTrace
-from seq2seq.translate import translate
-from seq2seq.zoo import Bundle
+from seq2seq.checkpoints import catalog, zoo
+from seq2seq.checkpoints.zoo import Bundle
+from seq2seq.cli import inspect as asking
+from seq2seq.cli import printing
+from seq2seq.cli.main import main
+from seq2seq.config.edits import Edit
+from seq2seq.config.schema import ModelConfig, Request, SearchConfig
+from seq2seq.decoding.translate import translate
+from seq2seq.model.seq2seq import Seq2Seq
+from seq2seq.text.tokenizer import Tokenizer
+from seq2seq.trace.trace import DecodeTrace
 from tests.editing import PREFIX, TEXT, Edited
 from tests.turns import turn
 

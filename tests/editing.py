@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from seq2seq.attention import SCORERS
-from seq2seq.trace import ARRAYS, DecodeTrace
+from seq2seq.trace.trace import ARRAYS, DecodeTrace
 
 TEXT = "我爱猫。"  # with its end: five pieces
 SOURCES = 5

@@ -7,9 +7,9 @@ from typing import Any
 
 import numpy as np
 
-from seq2seq.catalog import write_json
-from seq2seq.evidence.sentences import FILE, Sentences, attention_summary, summary
-from seq2seq.significance import counts
+from seq2seq.checkpoints.catalog import write_json
+from seq2seq.evaluation.sentence_figures import FILE, Sentences, attention_summary, summary
+from seq2seq.evaluation.significance import counts
 
 
 def publish(folder: Path, wrong: int, kept: bool = True) -> None:

@@ -15,7 +15,7 @@ from urllib.parse import quote
 from PIL import Image
 from playwright.sync_api import Page, ViewportSize, expect, sync_playwright
 
-from seq2seq.catalog import PRETRAINED
+from seq2seq.config.places import PRETRAINED
 from tests import browser
 
 SENTENCE = "我每天早上在公园跑步。"

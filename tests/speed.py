@@ -17,13 +17,13 @@ from urllib.parse import quote
 import torch
 from playwright.sync_api import Browser, Page, sync_playwright
 
-from pages.ui import codec
-from seq2seq import catalog
-from seq2seq.cards import CARDS
-from seq2seq.catalog import PRETRAINED
-from seq2seq.examples import read_examples
-from seq2seq.states import index
-from seq2seq.zoo import load
+from pages.ui.session import address as codec
+from seq2seq.analysis.states import index
+from seq2seq.checkpoints import catalog
+from seq2seq.checkpoints.zoo import load
+from seq2seq.config.cards import CARDS
+from seq2seq.config.places import PRETRAINED
+from seq2seq.data.examples import read_examples
 from tests import browser
 
 ROUNDS = 50

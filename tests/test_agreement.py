@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from seq2seq.agreement import grow_diag_final_and, grown_links, mutual_links
+from seq2seq.evaluation.symmetrization import grow_diag_final_and, grown_links, mutual_links
 
 MERGED = np.array(
     [

@@ -5,10 +5,19 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from seq2seq.align import READINGS, GoldSentence, align, align_all, alignable, read_sentences, score, score_parts
-from seq2seq.config import Reading
-from seq2seq.links import Links, flipped, parse_links
-from seq2seq.zoo import Bundle, load
+from seq2seq.checkpoints.zoo import Bundle, load
+from seq2seq.config.schema import Reading
+from seq2seq.evaluation.align import (
+    READINGS,
+    GoldSentence,
+    align,
+    align_all,
+    alignable,
+    read_sentences,
+    score,
+    score_parts,
+)
+from seq2seq.trace.links import Links, flipped, parse_links
 from tests.conftest import PAIRS
 
 

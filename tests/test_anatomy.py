@@ -7,12 +7,11 @@ from typing import Any
 import numpy as np
 import pytest
 
-from seq2seq.anatomy import SCORING, Anatomy
-from seq2seq.anatomy.weighing import weigh
+from seq2seq.analysis.anatomy import SCORING, Anatomy
+from seq2seq.analysis.anatomy.weighing import weigh
+from seq2seq.analysis.explain_step import dissect
 from seq2seq.attention import SCORERS
-from seq2seq.config import MAX_PIECES, Request, SearchConfig
-from seq2seq.dissect import dissect
-from seq2seq.edits import (
+from seq2seq.config.edits import (
     STAND_INS,
     DeletePiece,
     Edit,
@@ -34,7 +33,8 @@ from seq2seq.edits import (
     Temperature,
     WrongAxis,
 )
-from seq2seq.trace import entropy
+from seq2seq.config.schema import MAX_PIECES, Request, SearchConfig
+from seq2seq.trace.trace import entropy
 from tests.conftest import Untrained
 
 TEXT = "我爱猫。"

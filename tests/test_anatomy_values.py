@@ -6,10 +6,10 @@ from math import cos, inf, log, sin, sqrt, tanh
 import numpy as np
 import pytest
 
-from seq2seq.anatomy import SCORING, Scene, Term
-from seq2seq.anatomy.arithmetic import Arithmetic, cell
-from seq2seq.anatomy.weighing import sparse_threshold
-from seq2seq.config import ModelConfig
+from seq2seq.analysis.anatomy import SCORING, Scene, Term
+from seq2seq.analysis.anatomy.arithmetic import Arithmetic, cell
+from seq2seq.analysis.anatomy.weighing import sparse_threshold
+from seq2seq.config.schema import ModelConfig
 
 CONFIG = ModelConfig(5, 5, attention=4, heads=2, window=1)
 QUERY = [[1.0, 2.0]]

@@ -2,7 +2,8 @@
 
 import ast
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Sequence
+from graphlib import TopologicalSorter
 from pathlib import Path
 
 from tests.sources import (
@@ -11,129 +12,51 @@ from tests.sources import (
     PAGES,
     ROOT,
     expect_none,
-    first_imports,
     imports,
     imports_at_once,
     imports_outside,
     nodes,
     offence,
-    packages,
     room,
     tree,
 )
 
 ROOMS = (
-    *(
-        "allocator",
-        "reasons",
-        "records",
-        "edits",
-        "config",
-        "cards",
-        "variants",
-        "symbols",
-        "notation",
-        "links",
-        "tokens",
-    ),
-    *("examples", "small", "families", "catalog", "plain", "penalties", "tree", "trace", "merging", "anatomy"),
-    "significance",
-    *("metrics", "effect", "placebo", "suite", "wordclass", "projections", "layouts", "paths", "chinese"),
-    *("agreement", "firsts", "evidence", "compare"),
-    *("figures", "tables", "data", "seen", "phrasebook", "batch", "tokenizer", "reading"),
-    *("attention", "encoder", "decoder", "model", "borrow", "search", "beam", "batched", "zoo", "translate", "forcing"),
-    "strategies",
-    *(
-        "dissect",
-        "importance",
-        "whatif",
-        "evaluate",
-        "ensemble",
-        "align",
-        "lexical",
-        "states",
-        "gates",
-        "maps",
-        "measure",
-        "report",
-        "history",
-        "verify",
-    ),
-    *("resume", "training", "bench"),
-    *("notebook", "options", "cli", "commands", "__main__"),
+    *("config", "trace", "text", "data", "attention", "model", "checkpoints", "decoding"),
+    *("analysis", "evaluation", "training", "figures", "notebook", "cli", "__main__"),
 )
 """seq2seq/ from the ground up: a room imports only rooms before it."""
 
-LATER = {("cli", "commands")}
-"""The one exception: the command line imports what a command does once it knows that there is one."""
+APP_ROOMS = (
+    *("engine", "session", "components", "layout"),
+    *("step", "compare", "what_if", "states", "beam", "evidence"),
+)
+"""pages/ui/ likewise."""
 
-FLOORS = {
-    "attention": (
-        "scorer",
-        "registry",
-        "normalize",
-        "edits",
-        "content",
-        "mechanism",
-        "location",
-        "additive",
-        "__init__",
-    ),
-    "anatomy": (
-        *("rounding", "terms", "parts", "content", "position", "weighing"),
-        *("arithmetic", "encoding", "predicting", "whole", "__init__"),
-    ),
-    "evidence": ("sentences", "tables", "__init__"),
-    "phrasebook": ("templates", "pairs", "__init__", "__main__"),
-    "commands": ("printing", "asking", "making", "__init__"),
-    "figures": (
-        "style",
-        "names",
-        "columns",
-        "alignment",
-        "distances",
-        "thresholds",
-        "suite",
-        "history",
-        "evidence",
-        "strategies",
-        "terminal",
-        "results",
-        "__init__",
-    ),
+WITHOUT_TORCH = {
+    *("config", "trace", "text", "data", "figures", "notebook"),
+    *("analysis/anatomy", "analysis/effect", "analysis/layouts", "analysis/paths", "analysis/placebo"),
+    *("analysis/projections", "analysis/suite", "checkpoints/catalog", "cli/main", "cli/options"),
+    *("evaluation/compare", "evaluation/first_sentences", "evaluation/metrics", "evaluation/sentence_figures"),
+    *("evaluation/significance", "evaluation/symmetrization", "evaluation/tables"),
 }
-"""Rooms of several files, each likewise from the ground up."""
-
-WITH_TORCH = {
-    *("batch", "attention", "encoder", "decoder", "model", "borrow", "search", "beam", "batched", "zoo", "translate"),
-    *(
-        "importance",
-        "whatif",
-        "evaluate",
-        "ensemble",
-        "states",
-        "gates",
-        "maps",
-        "measure",
-        "resume",
-        "training",
-        "bench",
-        "commands",
-    ),
-}
-"""Who may name torch: the trunk and what drives it. All others stay importable in an instant."""
+"""Who may not name torch, so that the first screen comes before it: rooms, folders and modules."""
 
 
 # -- who imports whom
 
 
+def app_room(path: Path) -> str:
+    """The folder of pages/ui/ that this file lies in."""
+    return path.relative_to(ROOT / "pages" / "ui").parts[0]
+
+
+APP_FILES = [path for path in APP if (ROOT / "pages" / "ui") in path.parents and path.parent.name != "ui"]
+
+
 def test_every_room_has_its_place() -> None:
-    rooms = {room(path) for path in LIBRARY} - {"__init__"}
-    assert rooms == set(ROOMS)
-    assert len(ROOMS) == len(rooms)
-    assert {name: {path.stem for path in LIBRARY if path.parent.name == name} for name in FLOORS} == {
-        name: set(floors) for name, floors in FLOORS.items()
-    }
+    assert {room(path) for path in LIBRARY} - {"__init__"} == set(ROOMS)
+    assert {app_room(path) for path in APP_FILES} == set(APP_ROOMS)
 
 
 def test_the_map_names_every_room() -> None:
@@ -150,53 +73,48 @@ def test_imports_are_absolute() -> None:
     )
 
 
-def rooms_below(path: Path) -> set[str]:
-    """The rooms that a file may import from: its own, those before it, and the exceptions; `__init__` none."""
-    here = room(path)
-    if here == "__init__":
-        return set()
-    return {*ROOMS[: ROOMS.index(here) + 1], *(high for low, high in LATER if low == here)}
+def upward(path: Path, package: str, rooms: Sequence[str], here: str) -> Iterator[str]:
+    """What a file of the room `here` imports from a room of the package that stands above it."""
+    above = {f"{package}.{name}" for name in rooms[rooms.index(here) + 1 :]}
+    for each in imports(path):
+        if any(each.name == name or each.name.startswith(f"{name}.") for name in above):
+            yield offence(path, each.line, f"imports {each.name}")
 
 
 def test_a_lower_room_never_imports_a_higher_one() -> None:
     expect_none(
-        offence(path, each.line, f"imports {each.name}")
-        for path in LIBRARY
-        for each in imports(path)
-        if each.room and each.room not in rooms_below(path)
+        (each for path in LIBRARY if room(path) in ROOMS for each in upward(path, "seq2seq", ROOMS, room(path))),
+        (each for path in APP_FILES for each in upward(path, "pages.ui", APP_ROOMS, app_room(path))),
     )
 
 
-def higher_floors(name: str, number: int) -> Iterator[str]:
-    """What a file of a room imports from the room's files that do not stand below it."""
-    path = ROOT / "seq2seq" / name / f"{FLOORS[name][number]}.py"
-    inside = [each for each in imports(path) if each.name.startswith(f"seq2seq.{name}.")]
-    for each in inside:
-        if each.name.split(".")[2] not in FLOORS[name][:number]:
-            yield offence(path, each.line, f"imports {each.name}")
+def test_modules_do_not_import_one_another_in_a_circle() -> None:
+    modules = {".".join(path.relative_to(ROOT).with_suffix("").parts): path for path in LIBRARY + APP}
+    needs = {
+        name: {of for each in imports(path) if (of := module_of(each.name, modules))} for name, path in modules.items()
+    }
+    tuple(TopologicalSorter({name: found - {name} for name, found in needs.items()}).static_order())
 
 
-def test_files_of_a_room_import_only_what_stands_below_them() -> None:
-    expect_none(
-        each for name, floors in FLOORS.items() for number in range(len(floors)) for each in higher_floors(name, number)
-    )
+def module_of(imported: str, modules: Collection[str]) -> str:
+    """The module that is imported, or that it is taken from; "" for one of another project."""
+    names = (imported, imported.rpartition(".")[0])
+    return next((name for name in names if name in modules), "")
 
 
-def test_exceptions_are_imported_within_a_function() -> None:
-    for low, high in LATER:
-        path = ROOT / "seq2seq" / f"{low}.py"
-        assert high not in {each.room for each in first_imports(path)}
-        assert high in {each.room for each in imports(path)}
+def without_torch(path: Path) -> bool:
+    inside = path.relative_to(ROOT / "seq2seq").with_suffix("").as_posix()
+    return any(inside == name or inside.startswith(f"{name}/") for name in WITHOUT_TORCH)
 
 
-def test_only_the_trunk_and_what_drives_it_names_torch() -> None:
-    allowed = [path for path in LIBRARY if room(path) in WITH_TORCH]
+def test_what_the_first_screen_needs_does_not_name_torch() -> None:
+    allowed = [path for path in LIBRARY if not without_torch(path)]
     expect_none(imports_outside(allowed, LIBRARY, "torch", "safetensors"))
 
 
-def test_no_room_is_granted_torch_in_vain() -> None:
-    users = {room(path) for path in LIBRARY if "torch" in packages(path)}
-    assert users == WITH_TORCH
+def test_what_must_do_without_torch_is_there() -> None:
+    places = [ROOT / "seq2seq" / name for name in WITHOUT_TORCH]
+    assert [place for place in places if not (place.is_dir() or place.with_suffix(".py").is_file())] == []
 
 
 def test_streamlit_stays_in_the_app() -> None:
@@ -209,11 +127,11 @@ def test_plotly_stays_in_figures_and_the_apps_charts() -> None:
 
 
 def test_sentencepiece_stays_in_the_tokenizer() -> None:
-    expect_none(imports_outside([ROOT / "seq2seq" / "tokenizer.py"], LIBRARY + APP, "sentencepiece"))
+    expect_none(imports_outside([ROOT / "seq2seq" / "text" / "tokenizer.py"], LIBRARY + APP, "sentencepiece"))
 
 
 def test_scikit_learn_stays_in_two_rooms_and_is_imported_when_it_is_asked_for() -> None:
-    allowed = [path for path in LIBRARY if room(path) in ("layouts", "compare")]
+    allowed = [ROOT / "seq2seq" / "analysis" / "layouts.py", ROOT / "seq2seq" / "evaluation" / "compare.py"]
     expect_none(
         imports_outside(allowed, LIBRARY + APP, "sklearn", "scipy"),
         imports_at_once(LIBRARY + APP, "sklearn", "scipy"),
@@ -226,7 +144,7 @@ def test_nobody_builds_on_the_tests() -> None:
 
 def test_the_app_imports_torch_in_one_place_and_only_when_it_must() -> None:
     expect_none(
-        imports_outside([ROOT / "pages" / "ui" / "cache.py"], APP, "torch"),
+        imports_outside([ROOT / "pages" / "ui" / "engine" / "cache.py"], APP, "torch"),
         imports_at_once(APP, "torch"),
     )
 

@@ -9,8 +9,8 @@ import torch
 from torch import Tensor, nn
 
 from seq2seq.attention import SCORERS, Attended, Attention, Memory, Past, Scorer, Sizes, make, register
-from seq2seq.cards import CARDS
-from seq2seq.edits import Normalizer
+from seq2seq.config.cards import CARDS
+from seq2seq.config.edits import Normalizer
 
 BATCH, STEPS, SOURCE, HEADS = 3, 5, 7, 2
 SIZES = Sizes(query=22, value=22, key=26, heads=HEADS, window=2, max_length=11)

@@ -9,9 +9,9 @@ from torch.nn import functional as F
 
 from seq2seq.attention import Attention, Memory, Past, Sizes, make
 from seq2seq.attention.location import sinusoids
-from seq2seq.batch import pad
-from seq2seq.config import ModelConfig
-from seq2seq.encoder import Encoder
+from seq2seq.config.schema import ModelConfig
+from seq2seq.model.batch import pad
+from seq2seq.model.encoder import Encoder
 
 S = [1.0, 2.0]  # the query s
 H = [[1.0, 0.0], [0.0, 1.0], [2.0, -1.0]]  # the states h1, h2, h3

@@ -7,7 +7,8 @@ import operator
 import pytest
 import torch
 
-from seq2seq.batch import BOS, EOS, PAD, Pair, bucketed, collate, pad
+from seq2seq.model.batch import Pair, bucketed, collate, pad
+from seq2seq.text.special_ids import BOS, EOS, PAD
 
 PAIRS: list[Pair] = [([4] * (i * 7 % 5 + 1), [5] * (i * 3 % 4 + 1) + [i]) for i in range(23)]
 

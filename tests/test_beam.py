@@ -9,11 +9,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from seq2seq.attention import Memory
-from seq2seq.batch import EOS
-from seq2seq.beam import ALTERNATIVES, Finished, Grown, beam
-from seq2seq.model import Seq2Seq
-from seq2seq.penalties import Penalties, coverage_penalty, length_penalty
-from seq2seq.search import decode
+from seq2seq.config.penalties import Penalties, coverage_penalty, length_penalty
+from seq2seq.decoding.beam import ALTERNATIVES, Finished, Grown, beam
+from seq2seq.decoding.search import decode
+from seq2seq.model.seq2seq import Seq2Seq
+from seq2seq.text.special_ids import EOS
 from tests.test_search import ROWS, WORDS, logprob, random_model, remember
 
 LIMIT = 3

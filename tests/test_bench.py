@@ -5,9 +5,9 @@ import json
 import pytest
 import torch
 
-from seq2seq import bench
-from seq2seq.batch import EOS
-from seq2seq.cli import main
+from seq2seq.cli import bench
+from seq2seq.cli.main import main
+from seq2seq.text.special_ids import EOS
 
 
 @pytest.fixture(autouse=True)

@@ -5,8 +5,9 @@ from __future__ import annotations
 import plotly.graph_objects as go
 import pytest
 
-from pages.ui import captions, controls
-from seq2seq.families import FAMILIES
+from pages.ui.components import captions
+from pages.ui.layout import controls
+from seq2seq.data.families import FAMILIES
 from seq2seq.figures.style import captioned, folded
 
 

@@ -10,17 +10,17 @@ import numpy as np
 import pytest
 import torch
 
-from pages.ui import definitions
-from seq2seq import zoo
+from pages.ui.session import definitions
 from seq2seq.attention import Memory, Past
 from seq2seq.attention.location import sinusoids
-from seq2seq.cards import CARDS
-from seq2seq.catalog import PRETRAINED
-from seq2seq.config import Request
-from seq2seq.evidence.sentences import FILE, Sentences
-from seq2seq.examples import read_examples
-from seq2seq.trace import DecodeTrace
-from seq2seq.translate import translate
+from seq2seq.checkpoints import zoo
+from seq2seq.config.cards import CARDS
+from seq2seq.config.places import PRETRAINED
+from seq2seq.config.schema import Request
+from seq2seq.data.examples import read_examples
+from seq2seq.decoding.translate import translate
+from seq2seq.evaluation.sentence_figures import FILE, Sentences
+from seq2seq.trace.trace import DecodeTrace
 
 ATTENDING = [name for name, card in CARDS.items() if card.attends]
 CONTENT = [name for name, card in CARDS.items() if card.group == "content"]

@@ -7,10 +7,10 @@ import pytest
 
 from seq2seq.attention import SCORERS, Attention, Sizes, register
 from seq2seq.attention.scorer import Scorer
-from seq2seq.cards import CARDS, GROUPS, Card
-from seq2seq.config import ModelConfig
-from seq2seq.symbols import DIFFERS, symbols
-from seq2seq.variants import VARIANTS, Variant, attends, card_and_variant, formula, rank
+from seq2seq.config.cards import CARDS, GROUPS, Card
+from seq2seq.config.schema import ModelConfig
+from seq2seq.config.symbols import DIFFERS, symbols
+from seq2seq.config.variants import VARIANTS, Variant, attends, card_and_variant, formula, rank
 
 every_card = pytest.mark.parametrize("card", CARDS.values(), ids=CARDS)
 

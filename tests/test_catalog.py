@@ -6,8 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from seq2seq.cards import CARDS
-from seq2seq.catalog import FILES, PRETRAINED, UnknownModel, entries, entry, families, house, write_json
+from seq2seq.checkpoints.catalog import FILES, UnknownModel, entries, entry, families, write_json
+from seq2seq.config.cards import CARDS
+from seq2seq.config.places import PRETRAINED, house
 
 
 def build(root: Path, *names: str) -> Path:
@@ -88,8 +89,8 @@ def test_json_is_written_whole_or_not_at_all(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     "rooms",
     [
-        "catalog, cards, config",
-        "trace, metrics, examples, families, links, tables, data, cli",
+        "checkpoints.catalog, config.cards, config.schema",
+        "trace.trace, trace.links, evaluation.metrics, evaluation.tables, data.examples, data.corpus, cli.main",
         "figures.alignment, figures.history, figures.style, figures.terminal",
     ],
 )

@@ -5,10 +5,10 @@ from pathlib import Path
 
 import pytest
 
-from pages.ui import codec
-from pages.ui.view import PROPERTIES
+from pages.ui.session import address as codec
+from pages.ui.session.view import PROPERTIES
 
-TABLE = (Path(__file__).parent.parent / "pages" / "ui" / "stage" / "choices.js").read_text("utf-8")
+TABLE = (Path(__file__).parent.parent / "pages" / "ui" / "components" / "shared" / "choices.js").read_text("utf-8")
 
 
 def names(table: str) -> set[str]:

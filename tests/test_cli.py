@@ -10,10 +10,11 @@ from typing import Any
 import numpy as np
 import pytest
 
-from seq2seq import commands, zoo
 from seq2seq.__main__ import gaze
-from seq2seq.cli import main, parser
-from seq2seq.trace import DecodeTrace
+from seq2seq.checkpoints import zoo
+from seq2seq.cli import commands
+from seq2seq.cli.main import main, parser
+from seq2seq.trace.trace import DecodeTrace
 from tests.conftest import Said
 
 pytestmark = pytest.mark.usefixtures("at_house")
@@ -173,7 +174,7 @@ def test_the_module_runs_and_passes_its_exit_code_on() -> None:
 
 def test_help_needs_no_torch() -> None:
     said = "try: main(['train', '--help'])\nfinally: assert 'torch' not in sys.modules"
-    code = f"import sys; from seq2seq.cli import main\n{said}"
+    code = f"import sys; from seq2seq.cli.main import main\n{said}"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
     assert "--scorer" in done.stdout
@@ -190,7 +191,9 @@ def test_serve_starts_the_app_of_the_house_from_any_folder(monkeypatch: pytest.M
     ran: list[list[str]] = []
     monkeypatch.chdir(tmp_path)
     monkeypatch.setattr(sys, "argv", ["gaze", "serve"])
-    monkeypatch.setattr("seq2seq.cli.run_module", lambda name, run_name: ran.append([name, run_name, *sys.argv[1:]]))
+    monkeypatch.setattr(
+        "seq2seq.cli.main.run_module", lambda name, run_name: ran.append([name, run_name, *sys.argv[1:]])
+    )
     with pytest.raises(SystemExit) as ended:
         main(["serve", "--port", "8502"], "gaze")
     assert not ended.value.code

@@ -9,13 +9,16 @@ from pathlib import Path
 import pytest
 import torch
 
-from seq2seq import catalog, zoo
-from seq2seq.commands import asking, making, printing
-from seq2seq.data import read_pairs
-from seq2seq.evaluate import fit, translate_all
-from seq2seq.metrics import corpus_scores
-from seq2seq.tokenizer import Tokenizer
-from seq2seq.zoo import load_tokenizers
+from seq2seq.checkpoints import catalog, zoo
+from seq2seq.checkpoints.zoo import load_tokenizers
+from seq2seq.cli import inspect as asking
+from seq2seq.cli import printing
+from seq2seq.cli import produce as making
+from seq2seq.data.corpus import read_pairs
+from seq2seq.decoding.corpus import translate_all
+from seq2seq.evaluation.evaluate import fit
+from seq2seq.evaluation.metrics import corpus_scores
+from seq2seq.text.tokenizer import Tokenizer
 from tests.conftest import EXAMPLES, PAIRS, TRAINING, Said
 
 pytestmark = pytest.mark.usefixtures("at_house")

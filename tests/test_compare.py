@@ -7,7 +7,8 @@ from math import isnan, log2
 import numpy as np
 import pytest
 
-from seq2seq.compare import (
+from seq2seq.config.schema import Request
+from seq2seq.evaluation.compare import (
     THRESHOLDS,
     Clusters,
     agreement,
@@ -20,11 +21,10 @@ from seq2seq.compare import (
     jensen_shannon,
     unlike,
 )
-from seq2seq.config import Request
 from seq2seq.figures import distances as distance
 from seq2seq.figures import thresholds
-from seq2seq.links import Links, parse_links
-from seq2seq.trace import DecodeTrace, Source
+from seq2seq.trace.links import Links, parse_links
+from seq2seq.trace.trace import DecodeTrace, Source
 
 
 def decoded(pieces: str, weights: list[list[float]], source: str = "我 爱 你 </s>") -> DecodeTrace:

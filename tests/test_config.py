@@ -5,9 +5,9 @@ from dataclasses import FrozenInstanceError, fields
 
 import pytest
 
-from seq2seq.config import ModelConfig, Request, SearchConfig, TrainConfig
-from seq2seq.edits import Flatten, MaskSource, Renormalize, ReplaceWeights, Rescore, Sharpen, Temperature
-from seq2seq.records import Record
+from seq2seq.config.edits import Flatten, MaskSource, Renormalize, ReplaceWeights, Rescore, Sharpen, Temperature
+from seq2seq.config.records import Record
+from seq2seq.config.schema import ModelConfig, Request, SearchConfig, TrainConfig
 
 MODEL = ModelConfig(
     101, 103, "local_p", "lstm", 7, 5, 2, False, 11, 3, "rnn_first", True, 13, 1, 3, 17, "sparsemax", 0.1, 0.2

@@ -15,8 +15,8 @@ from types import SimpleNamespace
 
 import pytest
 
-from seq2seq.data import PARTS, prepare, read_pairs, simplified
-from seq2seq.families import ENGLISH, FAMILIES
+from seq2seq.data.corpus import PARTS, prepare, read_pairs, simplified
+from seq2seq.data.families import ENGLISH, FAMILIES
 
 FAMILY = FAMILIES["zh-en"]
 HAN = "一二三四五六七八九十"

@@ -8,10 +8,11 @@ import torch
 from torch import Tensor
 
 from seq2seq.attention import SCORERS, Memory
-from seq2seq.batch import BOS, collate
-from seq2seq.config import Cell, ModelConfig, Order
-from seq2seq.decoder import Decoder, State, StepOutput
-from seq2seq.model import Seq2Seq
+from seq2seq.config.schema import Cell, ModelConfig, Order
+from seq2seq.model.batch import collate
+from seq2seq.model.decoder import Decoder, State, StepOutput
+from seq2seq.model.seq2seq import Seq2Seq
+from seq2seq.text.special_ids import BOS
 from tests.conftest import TINY
 
 BATCH = collate([([4, 5, 6, 7, 8, 9, 3], [4, 5, 6, 7, 8]), ([10, 11, 3], [9, 10, 11]), ([12, 3], [12])])

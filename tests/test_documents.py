@@ -6,9 +6,9 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
-from pages.ui.definitions import COLUMNS
-from seq2seq.cli import parser
-from seq2seq.config import SearchConfig
+from pages.ui.session.definitions import COLUMNS
+from seq2seq.cli.main import parser
+from seq2seq.config.schema import SearchConfig
 from seq2seq.notebook import load
 
 ROOT = Path(__file__).resolve().parent.parent

@@ -4,8 +4,7 @@ import numpy as np
 import pytest
 
 from seq2seq.attention import SCORERS
-from seq2seq.config import Request, SearchConfig
-from seq2seq.edits import (
+from seq2seq.config.edits import (
     Edit,
     Flatten,
     Freeze,
@@ -23,8 +22,9 @@ from seq2seq.edits import (
     Temperature,
     WrongAxis,
 )
-from seq2seq.trace import ARRAYS
-from seq2seq.translate import translate
+from seq2seq.config.schema import Request, SearchConfig
+from seq2seq.decoding.translate import translate
+from seq2seq.trace.trace import ARRAYS
 from tests.conftest import Untrained
 from tests.editing import PREFIX, SOURCES, TEXT, Edited, both_orders, close, every_scorer
 

@@ -7,8 +7,7 @@ import pytest
 import torch
 
 from seq2seq.attention.normalize import NORMALIZERS
-from seq2seq.config import Request, SearchConfig
-from seq2seq.edits import (
+from seq2seq.config.edits import (
     STAND_INS,
     Edit,
     Flatten,
@@ -23,7 +22,8 @@ from seq2seq.edits import (
     Shuffle,
     Temperature,
 )
-from seq2seq.translate import translate
+from seq2seq.config.schema import Request, SearchConfig
+from seq2seq.decoding.translate import translate
 from tests.conftest import Untrained
 from tests.editing import PREFIX, SOURCES, TEXT, Edited, both_orders, close, every_scorer
 

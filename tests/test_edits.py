@@ -9,8 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from seq2seq.attention import Attention, Memory, Past, Sizes
-from seq2seq.edits import EDITS as KINDS
-from seq2seq.edits import (
+from seq2seq.config.edits import EDITS as KINDS
+from seq2seq.config.edits import (
     Borrow,
     DeletePiece,
     Edit,

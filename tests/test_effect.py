@@ -6,8 +6,7 @@ from math import log2
 import numpy as np
 import pytest
 
-from seq2seq.config import Request
-from seq2seq.effect import (
+from seq2seq.analysis.effect import (
     Effect,
     Pair,
     Word,
@@ -17,7 +16,8 @@ from seq2seq.effect import (
     variation,
     words,
 )
-from seq2seq.trace import EOS_PIECE, DecodeTrace, Source
+from seq2seq.config.schema import Request
+from seq2seq.trace.trace import EOS_PIECE, DecodeTrace, Source
 
 
 def trace(pieces: tuple[str, ...], weights: list[list[float]]) -> DecodeTrace:

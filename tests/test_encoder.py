@@ -6,9 +6,9 @@ import pytest
 import torch
 from torch import Tensor
 
-from seq2seq.batch import pad
-from seq2seq.config import Cell
-from seq2seq.encoder import Encoder
+from seq2seq.config.schema import Cell
+from seq2seq.model.batch import pad
+from seq2seq.model.encoder import Encoder
 from tests.conftest import TINY
 
 ROWS = [[4, 5, 6, 7, 8, 9, 3], [10, 11, 3], [12, 3], [3]]

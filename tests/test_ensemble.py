@@ -4,10 +4,10 @@ import numpy as np
 import pytest
 import torch
 
-from seq2seq.borrow import Lender
-from seq2seq.ensemble import Ensemble, translate_together
-from seq2seq.evaluate import beam_all, encode_source, translate_all
-from seq2seq.zoo import Bundle
+from seq2seq.checkpoints.zoo import Bundle
+from seq2seq.decoding.attention_transfer import Lender
+from seq2seq.decoding.corpus import beam_all, encode_source, translate_all
+from seq2seq.decoding.ensemble import Ensemble, translate_together
 from tests.conftest import PAIRS, Untrained
 
 TEXTS = [source for source, _ in PAIRS[::9]]

@@ -10,13 +10,15 @@ import numpy as np
 import pytest
 import torch
 
-from seq2seq.batch import BOS, EOS, pad
-from seq2seq.config import MAX_PIECES
-from seq2seq.evaluate import encode_source, fit, forced_weights, translate_all
-from seq2seq.metrics import corpus_scores
-from seq2seq.trace import EOS_PIECE
-from seq2seq.translate import Request, translate
-from seq2seq.zoo import Bundle, load
+from seq2seq.checkpoints.zoo import Bundle, load
+from seq2seq.config.schema import MAX_PIECES
+from seq2seq.decoding.corpus import encode_source, translate_all
+from seq2seq.decoding.translate import Request, translate
+from seq2seq.evaluation.evaluate import fit, forced_weights
+from seq2seq.evaluation.metrics import corpus_scores
+from seq2seq.model.batch import pad
+from seq2seq.text.special_ids import BOS, EOS
+from seq2seq.trace.trace import EOS_PIECE
 from tests.conftest import PAIRS, Untrained
 
 TEXTS = [source for source, _ in PAIRS[::3]] + ["我", "我爱猫。你看书。他找水。", "☃"]

@@ -7,8 +7,16 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from seq2seq.evidence.sentences import ATTENTION, LENGTHS, Sentences, attention_summary, bucket, by_length, summary
-from seq2seq.significance import counts
+from seq2seq.evaluation.sentence_figures import (
+    ATTENTION,
+    LENGTHS,
+    Sentences,
+    attention_summary,
+    bucket,
+    by_length,
+    summary,
+)
+from seq2seq.evaluation.significance import counts
 
 THREE = Sentences(
     length=np.array([2, 6, 20]),

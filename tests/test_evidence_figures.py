@@ -7,10 +7,10 @@ from typing import Any
 import pandas as pd
 import pytest
 
-from seq2seq.catalog import Entry
-from seq2seq.evidence import tables
-from seq2seq.evidence.sentences import ATTENTION
-from seq2seq.evidence.tables import Checkpoint
+from seq2seq.checkpoints.catalog import Entry
+from seq2seq.evaluation import tables
+from seq2seq.evaluation.sentence_figures import ATTENTION
+from seq2seq.evaluation.tables import Checkpoint
 from seq2seq.figures import evidence, names
 from seq2seq.figures.evidence import Look
 

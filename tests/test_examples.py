@@ -5,11 +5,11 @@ from pathlib import Path
 
 import pytest
 
-from pages.ui.examples import FAILURES
-from seq2seq.examples import COLUMNS, FAILING, GROUPS, Example, read_examples
-from seq2seq.families import FAMILIES
-from seq2seq.links import Links, format_links, parse_links
-from seq2seq.tokens import written
+from pages.ui.layout.examples import FAILURES
+from seq2seq.data.examples import COLUMNS, FAILING, GROUPS, Example, read_examples
+from seq2seq.data.families import FAMILIES
+from seq2seq.text.tokens import written
+from seq2seq.trace.links import Links, format_links, parse_links
 
 SHIPPED = Path(__file__).parent.parent / "pretrained" / "zh-en" / "examples.tsv"
 GOOD = [

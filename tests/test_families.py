@@ -4,8 +4,8 @@ from dataclasses import FrozenInstanceError, replace
 
 import pytest
 
-from seq2seq import families
-from seq2seq.families import ENGLISH, FAMILIES, fits, scripts
+from seq2seq.data import families
+from seq2seq.data.families import ENGLISH, FAMILIES, fits, scripts
 
 
 def test_zh_en_translates_chinese_to_english_and_credits_its_corpus() -> None:

@@ -8,12 +8,12 @@ import pandas as pd
 import plotly.graph_objects as go
 import pytest
 
-from seq2seq.config import Request
-from seq2seq.edits import DeletePiece, Flatten, Shuffle
+from seq2seq.analysis.suite import Counterfactual, Suite, Variant
+from seq2seq.config.edits import DeletePiece, Flatten, Shuffle
+from seq2seq.config.schema import Request
 from seq2seq.figures import alignment, history, suite
 from seq2seq.figures.style import ATTENTION, literal, ramp, shown
-from seq2seq.suite import Counterfactual, Suite, Variant
-from seq2seq.trace import Candidate, DecodeTrace, Source
+from seq2seq.trace.trace import Candidate, DecodeTrace, Source
 
 
 def make_trace(weights: np.ndarray, pieces: list[str], sources: list[str]) -> DecodeTrace:

@@ -5,12 +5,12 @@ from pathlib import Path
 
 import pytest
 
-from seq2seq import zoo
-from seq2seq.catalog import PRETRAINED
-from seq2seq.data import grouped, read_pairs
-from seq2seq.evaluate import translate_all
-from seq2seq.examples import FAILING, read_examples
-from seq2seq.firsts import Tried, tried
+from seq2seq.checkpoints import zoo
+from seq2seq.config.places import PRETRAINED
+from seq2seq.data.corpus import grouped, read_pairs
+from seq2seq.data.examples import FAILING, read_examples
+from seq2seq.decoding.corpus import translate_all
+from seq2seq.evaluation.first_sentences import Tried, tried
 
 pytestmark = pytest.mark.slow
 

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from seq2seq.firsts import Tried, markdown, tried
+from seq2seq.evaluation.first_sentences import Tried, markdown, tried
 from tests.conftest import PAIRS, Said
 
 

@@ -3,9 +3,10 @@
 import numpy as np
 import pytest
 
-from seq2seq.config import Request, SearchConfig
-from seq2seq.evaluate import encode_source, forced_weights
-from seq2seq.forcing import LONGEST, forced
+from seq2seq.config.schema import Request, SearchConfig
+from seq2seq.decoding.corpus import encode_source
+from seq2seq.decoding.forcing import LONGEST, forced
+from seq2seq.evaluation.evaluate import forced_weights
 from tests.conftest import Untrained
 
 TEXT = "我爱猫。"

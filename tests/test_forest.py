@@ -6,10 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pages.ui.codec import parse_forest, write_forest
-from pages.ui.forest import Branch, Forest
-from seq2seq.config import Request
-from seq2seq.edits import Flatten, Freeze, MaskSource, MovePiece, ReplaceWeights, Sharpen, SwapPiece, Temperature
+from pages.ui.session.address import parse_forest, write_forest
+from pages.ui.session.branches import Branch, Forest
+from seq2seq.config.edits import Flatten, Freeze, MaskSource, MovePiece, ReplaceWeights, Sharpen, SwapPiece, Temperature
+from seq2seq.config.schema import Request
 
 SAID = ("▁I", "▁love", "▁you", "</s>")
 REQUEST = Request("zh-en/dot", "我爱你")

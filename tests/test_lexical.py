@@ -3,10 +3,10 @@
 import numpy as np
 import pytest
 
-from seq2seq.align import GoldSentence
-from seq2seq.families import FAMILIES
-from seq2seq.lexical import aligned, learn, read_words
-from seq2seq.links import parse_links
+from seq2seq.data.families import FAMILIES
+from seq2seq.evaluation.align import GoldSentence
+from seq2seq.evaluation.lexical import aligned, learn, read_words
+from seq2seq.trace.links import parse_links
 
 PAIRS = [(["das", "Haus"], ["the", "house"]), (["das", "Buch"], ["the", "book"]), (["ein", "Buch"], ["a", "book"])]
 

@@ -6,13 +6,14 @@ from typing import Any
 import numpy as np
 import pytest
 
-from seq2seq.config import Request, SearchConfig
-from seq2seq.evaluate import beam_all, fit, teach
-from seq2seq.evidence.sentences import Sentences, summary
-from seq2seq.measure import measure, milliseconds
-from seq2seq.trace import EOS_PIECE, entropy
-from seq2seq.translate import translate
-from seq2seq.zoo import Bundle, load
+from seq2seq.checkpoints.zoo import Bundle, load
+from seq2seq.config.schema import Request, SearchConfig
+from seq2seq.decoding.corpus import beam_all
+from seq2seq.decoding.translate import translate
+from seq2seq.evaluation.evaluate import fit, teach
+from seq2seq.evaluation.measure import measure, milliseconds
+from seq2seq.evaluation.sentence_figures import Sentences, summary
+from seq2seq.trace.trace import EOS_PIECE, entropy
 from tests.conftest import PAIRS, Untrained
 
 ROWS = [*PAIRS[::6], (PAIRS[0][0], "he know cats."), ("我爱猫", "I love cats."), ("我爱猫。你看书。", "I love.")]

@@ -7,10 +7,10 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from seq2seq.config import Request
-from seq2seq.merging import dotted, merged, parts
-from seq2seq.trace import DecodeTrace, Source
-from seq2seq.tree import Candidate
+from seq2seq.config.schema import Request
+from seq2seq.text.merging import dotted, merged, parts
+from seq2seq.trace.beam_tree import Candidate
+from seq2seq.trace.trace import DecodeTrace, Source
 
 WEIGHTS = [[0.5, 0.25, 0.125, 0.125], [0.25, 0.25, 0.5, 0], [0.125, 0, 0.625, 0.25], [0, 0, 0, 1]]
 

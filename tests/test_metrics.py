@@ -7,8 +7,7 @@ import numpy as np
 import pytest
 import sacrebleu
 
-from seq2seq.links import Links, parse_links
-from seq2seq.metrics import (
+from seq2seq.evaluation.metrics import (
     Alignable,
     AlignmentScore,
     alignment_score,
@@ -21,7 +20,8 @@ from seq2seq.metrics import (
     sentence_chrf,
     token_weights,
 )
-from seq2seq.trace import entropy
+from seq2seq.trace.links import Links, parse_links
+from seq2seq.trace.trace import entropy
 
 # -- translations
 

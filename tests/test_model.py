@@ -8,11 +8,12 @@ import pytest
 import torch
 
 from seq2seq.attention import SCORERS
-from seq2seq.batch import PAD, Batch, collate
-from seq2seq.config import Cell, ModelConfig, Order
-from seq2seq.model import Seq2Seq
-from seq2seq.search import decode
-from seq2seq.zoo import load_model, save_model
+from seq2seq.checkpoints.zoo import load_model, save_model
+from seq2seq.config.schema import Cell, ModelConfig, Order
+from seq2seq.decoding.search import decode
+from seq2seq.model.batch import Batch, collate
+from seq2seq.model.seq2seq import Seq2Seq
+from seq2seq.text.special_ids import PAD
 from tests.conftest import TINY
 
 PAIRS = [([4, 5, 6, 7, 3], [8, 9, 10]), ([7, 6, 3], [11, 12, 8, 9, 7]), ([5, 3], [13])]

@@ -6,10 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from seq2seq import edits
-from seq2seq.cards import CARDS
-from seq2seq.edits import EDITS, STAND_INS, Edit, Edits, Normalizer
-from seq2seq.notation import (
+from seq2seq.config import edits
+from seq2seq.config.cards import CARDS
+from seq2seq.config.edit_codec import (
     CODES,
     LONGEST,
     parse_edit,
@@ -19,6 +18,7 @@ from seq2seq.notation import (
     write_edits,
     write_pieces,
 )
+from seq2seq.config.edits import EDITS, STAND_INS, Edit, Edits, Normalizer
 
 WRITTEN = {
     "mask_3": edits.MaskSource(2),

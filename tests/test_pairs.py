@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from seq2seq.data import PARTS, clean, grouped, groups, read_pairs, sameness, split
+from seq2seq.data.corpus import PARTS, clean, grouped, groups, read_pairs, sameness, split
 from tests.test_data import HAN, ROWS, TABLE
 
 # -- reading

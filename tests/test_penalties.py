@@ -5,7 +5,7 @@ from math import exp, log
 import numpy as np
 import pytest
 
-from seq2seq.penalties import UNSEEN, Penalties, coverage_penalty, length_penalty
+from seq2seq.config.penalties import UNSEEN, Penalties, coverage_penalty, length_penalty
 
 
 def test_the_length_penalty_by_hand() -> None:

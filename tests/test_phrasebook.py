@@ -5,14 +5,14 @@ from pathlib import Path
 
 import pytest
 
-from seq2seq.catalog import PRETRAINED
-from seq2seq.data import clean, read_pairs, sameness
-from seq2seq.examples import read_examples
-from seq2seq.examples import read_pairs as read_minimal_pairs
-from seq2seq.families import scripts
-from seq2seq.phrasebook.__main__ import fingerprints, left_out_of, phrases_of
-from seq2seq.phrasebook.pairs import FAMILIES_WITH_PHRASES, book, fingerprint, phrases, templated
-from seq2seq.phrasebook.templates import Template, read_lists
+from seq2seq.config.places import PRETRAINED
+from seq2seq.data.corpus import clean, read_pairs, sameness
+from seq2seq.data.examples import read_examples
+from seq2seq.data.examples import read_pairs as read_minimal_pairs
+from seq2seq.data.families import scripts
+from seq2seq.data.phrasebook.__main__ import fingerprints, left_out_of, phrases_of
+from seq2seq.data.phrasebook.pairs import FAMILIES_WITH_PHRASES, book, fingerprint, phrases, templated
+from seq2seq.data.phrasebook.templates import Template, read_lists
 
 DATA = Path(__file__).parent / "data"
 COLUMNS = ("zh", "en")

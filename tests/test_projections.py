@@ -5,10 +5,10 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from seq2seq.layouts import LAYOUTS
-from seq2seq.paths import Index, Sentence, gap
-from seq2seq.projections import correlations, fit, nearest, procrustes, residual, turned
-from seq2seq.wordclass import first_content, piece_classes, word_class
+from seq2seq.analysis.layouts import LAYOUTS
+from seq2seq.analysis.paths import Index, Sentence, gap
+from seq2seq.analysis.projections import correlations, fit, nearest, procrustes, residual, turned
+from seq2seq.text.word_classes import first_content, piece_classes, word_class
 
 RANDOM = np.random.default_rng(5)
 ROWS = RANDOM.normal(size=(80, 7)) * np.array([5, 3, 2, 1, 1, 0.5, 0.1]) + 4

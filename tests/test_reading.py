@@ -4,8 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from seq2seq.batch import EOS
-from seq2seq.edits import (
+from seq2seq.config.edits import (
     DeletePiece,
     Edit,
     Flatten,
@@ -16,9 +15,10 @@ from seq2seq.edits import (
     ReplaceWeights,
     SwapPiece,
 )
-from seq2seq.reading import Read, read
-from seq2seq.tokenizer import Tokenizer
-from seq2seq.trace import EOS_PIECE
+from seq2seq.text.source_edits import Read, read
+from seq2seq.text.special_ids import EOS
+from seq2seq.text.tokenizer import Tokenizer
+from seq2seq.trace.trace import EOS_PIECE
 
 TEXT = "我爱猫。"  # with its end: five pieces
 Tokenizers = tuple[Tokenizer, Tokenizer]

@@ -6,14 +6,15 @@ from typing import Any
 
 import pytest
 
-from seq2seq.align import READINGS
-from seq2seq.evaluate import fit, translate_all
-from seq2seq.evidence.sentences import LENGTHS
-from seq2seq.examples import read_examples
-from seq2seq.measure import measure
-from seq2seq.metrics import corpus_scores
-from seq2seq.report import card, gold_folder, translation_figures
-from seq2seq.zoo import Bundle, load
+from seq2seq.checkpoints.zoo import Bundle, load
+from seq2seq.data.examples import read_examples
+from seq2seq.decoding.corpus import translate_all
+from seq2seq.evaluation.align import READINGS
+from seq2seq.evaluation.evaluate import fit
+from seq2seq.evaluation.measure import measure
+from seq2seq.evaluation.metrics import corpus_scores
+from seq2seq.evaluation.model_card import card, gold_folder, translation_figures
+from seq2seq.evaluation.sentence_figures import LENGTHS
 from tests.conftest import PAIRS
 
 TEST = list(PAIRS[::5])

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from seq2seq.catalog import Entry, entries
+from seq2seq.checkpoints.catalog import Entry, entries
 from seq2seq.figures.results import results, written
 from tests.conftest import Said
 

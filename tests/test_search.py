@@ -7,11 +7,12 @@ import pytest
 import torch
 
 from seq2seq.attention import Memory
-from seq2seq.batch import EOS, PAD, UNK, pad
-from seq2seq.beam import beam
-from seq2seq.config import SearchConfig
-from seq2seq.model import Seq2Seq
-from seq2seq.search import decode, greedy, nucleus, sampler, silenced
+from seq2seq.config.schema import SearchConfig
+from seq2seq.decoding.beam import beam
+from seq2seq.decoding.search import decode, greedy, nucleus, sampler, silenced
+from seq2seq.model.batch import pad
+from seq2seq.model.seq2seq import Seq2Seq
+from seq2seq.text.special_ids import EOS, PAD, UNK
 from tests.conftest import TINY
 
 WORDS = (4, 5, 6, 7, 8)

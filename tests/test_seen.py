@@ -7,9 +7,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from seq2seq.catalog import PRETRAINED
-from seq2seq.examples import read_examples, read_pairs
-from seq2seq.seen import FILE, WIDTH, Seen
+from seq2seq.config.places import PRETRAINED
+from seq2seq.data.examples import read_examples, read_pairs
+from seq2seq.data.seen import FILE, WIDTH, Seen
 from tests.conftest import PAIRS, Said
 
 SEEN_ONCE = {

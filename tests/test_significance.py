@@ -9,9 +9,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from seq2seq.config import Quality
-from seq2seq.metrics import corpus_scores, sentence_bleu, sentence_chrf
-from seq2seq.significance import (
+from seq2seq.config.schema import Quality
+from seq2seq.evaluation.metrics import corpus_scores, sentence_bleu, sentence_chrf
+from seq2seq.evaluation.significance import (
     Paired,
     aer_difference,
     aer_interval,

@@ -6,18 +6,18 @@ import numpy as np
 import pytest
 import torch
 
-from seq2seq import zoo
-from seq2seq.cards import CARDS
-from seq2seq.catalog import PRETRAINED
-from seq2seq.config import Request
-from seq2seq.data import prepare, read_pairs
-from seq2seq.dissect import dissect
-from seq2seq.evaluate import translate_all
-from seq2seq.examples import read_examples
-from seq2seq.families import FAMILIES
-from seq2seq.small import sentences
-from seq2seq.tokenizer import Tokenizer
-from seq2seq.translate import translate
+from seq2seq.analysis.explain_step import dissect
+from seq2seq.checkpoints import zoo
+from seq2seq.config.cards import CARDS
+from seq2seq.config.places import PRETRAINED
+from seq2seq.config.schema import Request
+from seq2seq.data.corpus import prepare, read_pairs
+from seq2seq.data.examples import read_examples
+from seq2seq.data.families import FAMILIES
+from seq2seq.data.small import sentences
+from seq2seq.decoding.corpus import translate_all
+from seq2seq.decoding.translate import translate
+from seq2seq.text.tokenizer import Tokenizer
 
 FAMILY = FAMILIES["small"]
 

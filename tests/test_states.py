@@ -9,15 +9,16 @@ import numpy as np
 import pytest
 import torch
 
-from seq2seq import catalog, maps, states
-from seq2seq.catalog import PRETRAINED
-from seq2seq.config import Request
-from seq2seq.examples import read_examples
-from seq2seq.gates import GATES, decoder_gates, encoder_gates, gates
-from seq2seq.model import Seq2Seq
-from seq2seq.paths import JOINED, SHARED, SPACES, Sentence, points
-from seq2seq.trace import NothingToTranslate
-from seq2seq.zoo import Bundle, load
+from seq2seq.analysis import maps, states
+from seq2seq.analysis.gates import GATES, decoder_gates, encoder_gates, gates
+from seq2seq.analysis.paths import JOINED, SHARED, SPACES, Sentence, points
+from seq2seq.checkpoints import catalog
+from seq2seq.checkpoints.zoo import Bundle, load
+from seq2seq.config.places import PRETRAINED
+from seq2seq.config.schema import Request
+from seq2seq.data.examples import read_examples
+from seq2seq.model.seq2seq import Seq2Seq
+from seq2seq.trace.trace import NothingToTranslate
 from tests import tiny
 
 TEXT = "我昨天买了一本书。"

@@ -4,10 +4,10 @@ from dataclasses import replace
 
 import pytest
 
-from seq2seq.config import Request, SearchConfig
+from seq2seq.config.schema import Request, SearchConfig
+from seq2seq.decoding.translate import translate
+from seq2seq.evaluation.searches import SIZES, Outcome, compare, sweep
 from seq2seq.figures import strategies as figures
-from seq2seq.strategies import SIZES, Outcome, compare, sweep
-from seq2seq.translate import translate
 from tests.conftest import Untrained
 
 TEXT = "我爱猫。"

@@ -5,9 +5,9 @@ from math import isnan, log, nan
 import numpy as np
 import pytest
 
-from seq2seq.edits import DeletePiece, Edits, Flatten, MaskSource, OneHot, SwapPiece
-from seq2seq.placebo import finding, kendall
-from seq2seq.suite import Counterfactual, Suite, Variant, without_rows
+from seq2seq.analysis.placebo import finding, kendall
+from seq2seq.analysis.suite import Counterfactual, Suite, Variant, without_rows
+from seq2seq.config.edits import DeletePiece, Edits, Flatten, MaskSource, OneHot, SwapPiece
 from tests.test_effect import trace
 
 WEIGHTS = [[0.7, 0.1, 0.2], [0.2, 0.3, 0.5]]

@@ -3,9 +3,9 @@
 import numpy as np
 import pytest
 
-from seq2seq.config import Request
+from seq2seq.config.schema import Request
 from seq2seq.figures.terminal import picture
-from seq2seq.trace import Candidate, DecodeTrace, Source
+from seq2seq.trace.trace import Candidate, DecodeTrace, Source
 
 
 def drawn(

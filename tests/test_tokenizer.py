@@ -6,9 +6,9 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from seq2seq.batch import BOS, EOS, PAD, UNK
-from seq2seq.chinese import words
-from seq2seq.tokenizer import Encoding, Tokenizer
+from seq2seq.text.chinese import words
+from seq2seq.text.special_ids import BOS, EOS, PAD, UNK
+from seq2seq.text.tokenizer import Encoding, Tokenizer
 from tests.conftest import PAIRS
 
 Both = tuple[Tokenizer, Tokenizer]

@@ -4,8 +4,8 @@ from itertools import pairwise
 
 import pytest
 
-from seq2seq.families import FRENCH
-from seq2seq.tokens import found, piece_spans, token_groups, word_starts, words, written
+from seq2seq.data.families import FRENCH
+from seq2seq.text.tokens import found, piece_spans, token_groups, word_starts, words, written
 
 
 @pytest.mark.parametrize(

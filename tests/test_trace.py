@@ -12,10 +12,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
-from seq2seq.config import Request, SearchConfig
-from seq2seq.edits import MaskSource, ReplaceWeights
-from seq2seq.trace import ARRAYS, EOS_PIECE, DecodeTrace, Hypothesis, Source
-from seq2seq.tree import Branch, Candidate, Tree
+from seq2seq.config.edits import MaskSource, ReplaceWeights
+from seq2seq.config.schema import Request, SearchConfig
+from seq2seq.trace.beam_tree import Branch, Candidate, Tree
+from seq2seq.trace.trace import ARRAYS, EOS_PIECE, DecodeTrace, Hypothesis, Source
 
 STEPS, HEADS, SOURCES, WIDTH = 3, 2, 5, 7
 

@@ -12,11 +12,12 @@ import pytest
 import torch
 from safetensors.torch import load_file
 
-from seq2seq.config import ModelConfig, TrainConfig
-from seq2seq.evaluate import encode_source, fit, forced_weights
-from seq2seq.tokenizer import Tokenizer
-from seq2seq.training import RESUME, Corpus, Epoch, Update, learning_rate, moments, train, without_mark
-from seq2seq.zoo import Bundle, load_model
+from seq2seq.checkpoints.zoo import Bundle, load_model
+from seq2seq.config.schema import ModelConfig, TrainConfig
+from seq2seq.decoding.corpus import encode_source
+from seq2seq.evaluation.evaluate import fit, forced_weights
+from seq2seq.text.tokenizer import Tokenizer
+from seq2seq.training.training import RESUME, Corpus, Epoch, Update, learning_rate, moments, train, without_mark
 from tests.conftest import PAIRS, TINY, Untrained
 
 Both = tuple[Tokenizer, Tokenizer]

@@ -11,9 +11,9 @@ import pytest
 import torch
 from safetensors.torch import load_file
 
-from seq2seq.cli import main
-from seq2seq.training import RESUME
-from seq2seq.zoo import load_model
+from seq2seq.checkpoints.zoo import load_model
+from seq2seq.cli.main import main
+from seq2seq.training.training import RESUME
 from tests.conftest import TRAINING
 from tests.test_training import history
 

@@ -11,18 +11,21 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from seq2seq.attention import SCORERS
-from seq2seq.batch import EOS, UNK, collate
-from seq2seq.config import MAX_PIECES, Request, SearchConfig
-from seq2seq.trace import ARRAYS, EOS_PIECE, DecodeTrace, NothingToTranslate
-from seq2seq.translate import CANDIDATES, translate
-from seq2seq.zoo import Bundle
+from seq2seq.checkpoints.zoo import Bundle
+from seq2seq.config.schema import MAX_PIECES, Request, SearchConfig
+from seq2seq.decoding.translate import CANDIDATES, translate
+from seq2seq.model.batch import collate
+from seq2seq.text.special_ids import EOS, UNK
+from seq2seq.trace.trace import ARRAYS, EOS_PIECE, DecodeTrace, NothingToTranslate
 from tests.conftest import Untrained
 
 TEXT = "我爱猫。"
 
 
-def ask(bundle: Bundle, text: str = TEXT, prefix: tuple[str, ...] = (), **search: Any) -> DecodeTrace:
-    asked = SearchConfig(**({"max_steps": 7} | search))
+def ask(
+    bundle: Bundle, text: str = TEXT, prefix: tuple[str, ...] = (), max_steps: int = 7, **search: Any
+) -> DecodeTrace:
+    asked = SearchConfig(max_steps=max_steps, **search)
     return translate(bundle, Request(bundle.name, text, prefix, search=asked))
 
 

@@ -3,9 +3,9 @@
 import numpy as np
 import pytest
 
-from seq2seq.config import Request, SearchConfig
-from seq2seq.trace import EOS_PIECE, DecodeTrace
-from seq2seq.tree import Candidate, lots
+from seq2seq.config.schema import Request, SearchConfig
+from seq2seq.trace.beam_tree import Candidate, lots
+from seq2seq.trace.trace import EOS_PIECE, DecodeTrace
 from tests.test_trace import TREE, WIDTH, make
 
 

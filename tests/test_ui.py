@@ -11,15 +11,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pages.ui import (
-    cache,
-    codec,
-    component,
-    definitions,
-    text,
-)
-from pages.ui.forest import Branch, Forest
-from pages.ui.view import (
+from pages.ui.components import component
+from pages.ui.engine import cache
+from pages.ui.session import address as codec
+from pages.ui.session import definitions
+from pages.ui.session import translations as text
+from pages.ui.session.branches import Branch, Forest
+from pages.ui.session.view import (
     CELLS,
     CLOSE,
     COLOURS,
@@ -36,14 +34,14 @@ from pages.ui.view import (
     decode,
     encode,
 )
-from seq2seq.cards import CARDS
-from seq2seq.config import Quality, Reading, SearchConfig
-from seq2seq.edits import Flatten
-from seq2seq.trace import DecodeTrace
+from seq2seq.config.cards import CARDS
+from seq2seq.config.edits import Flatten
+from seq2seq.config.schema import Quality, Reading, SearchConfig
+from seq2seq.trace.trace import DecodeTrace
 from tests import tiny
 
 ROOT = Path(__file__).resolve().parent.parent
-COMPONENTS = sorted(path.parent for path in (ROOT / "pages" / "ui").glob("*/index.js"))
+COMPONENTS = sorted(path.parent for path in (ROOT / "pages" / "ui").glob("**/index.js"))
 
 
 @pytest.fixture(scope="module", autouse=True)

@@ -9,10 +9,11 @@ from pathlib import Path
 
 import pytest
 
-from seq2seq import verify, zoo
-from seq2seq.cli import main
-from seq2seq.commands import printing
-from seq2seq.verify import Check, allowed, compare, flat, table
+from seq2seq.checkpoints import zoo
+from seq2seq.cli import printing
+from seq2seq.cli.main import main
+from seq2seq.evaluation import verify
+from seq2seq.evaluation.verify import Check, allowed, compare, flat, table
 from tests.conftest import Said
 
 

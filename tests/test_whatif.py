@@ -8,11 +8,13 @@ import numpy as np
 import pytest
 import torch
 
+from seq2seq.analysis.counterfactual import baseline, dependence, effect, neighbours, reweighings, suite
+from seq2seq.analysis.placebo import finding
+from seq2seq.analysis.suite import Counterfactual, Variant
 from seq2seq.attention import SCORERS
-from seq2seq.batch import BOS, EOS
-from seq2seq.catalog import PRETRAINED, UnknownModel
-from seq2seq.config import Request, SearchConfig
-from seq2seq.edits import (
+from seq2seq.checkpoints.catalog import UnknownModel
+from seq2seq.checkpoints.zoo import Bundle, load
+from seq2seq.config.edits import (
     Borrow,
     DeletePiece,
     Edits,
@@ -25,14 +27,13 @@ from seq2seq.edits import (
     SwapPiece,
     Temperature,
 )
-from seq2seq.examples import read_examples
-from seq2seq.placebo import finding
-from seq2seq.search import decode
-from seq2seq.suite import Counterfactual, Variant
-from seq2seq.trace import DecodeTrace
-from seq2seq.translate import translate
-from seq2seq.whatif import baseline, dependence, effect, neighbours, reweighings, suite
-from seq2seq.zoo import Bundle, load
+from seq2seq.config.places import PRETRAINED
+from seq2seq.config.schema import Request, SearchConfig
+from seq2seq.data.examples import read_examples
+from seq2seq.decoding.search import decode
+from seq2seq.decoding.translate import translate
+from seq2seq.text.special_ids import BOS, EOS
+from seq2seq.trace.trace import DecodeTrace
 from tests.conftest import Untrained
 
 TEXT = "我爱猫。"

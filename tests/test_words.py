@@ -9,34 +9,29 @@ from pathlib import Path
 
 import pytest
 
-from pages.ui import (
-    cache,
-    changes,
-    comparison,
-    component,
-    controls,
-    definitions,
-    examples,
-    explanation,
-    present,
-    searching,
-    sights,
-    text,
-    tree,
-    upload,
-    wishes,
-    words,
-)
-from pages.ui.cache import Problem
-from seq2seq.cards import CARDS
-from seq2seq.families import FAMILIES
+from pages.ui.beam import tree
+from pages.ui.compare import comparison
+from pages.ui.components import component
+from pages.ui.engine import cache
+from pages.ui.engine.cache import Problem
+from pages.ui.evidence import upload
+from pages.ui.layout import controls, examples, present
+from pages.ui.layout import search_controls as searching
+from pages.ui.session import actions as wishes
+from pages.ui.session import definitions, words
+from pages.ui.session import edit_descriptions as changes
+from pages.ui.session import translations as text
+from pages.ui.states import map_controls as sights
+from pages.ui.what_if import explanation
+from seq2seq.config.cards import CARDS
+from seq2seq.config.errors import Impossible
+from seq2seq.config.symbols import DIFFERS, symbols
+from seq2seq.config.variants import VARIANTS
+from seq2seq.data.families import FAMILIES
 from seq2seq.figures import strategies, thresholds
-from seq2seq.reasons import Impossible
-from seq2seq.symbols import DIFFERS, symbols
-from seq2seq.variants import VARIANTS
 
 ROOT = Path(__file__).resolve().parent.parent
-COMPONENTS = sorted(path.parent for path in (ROOT / "pages" / "ui").glob("*/index.js"))
+COMPONENTS = sorted(path.parent for path in (ROOT / "pages" / "ui").glob("**/index.js"))
 IMPOSSIBLE = ("Impossible", "UnknownModel")
 """Errors that keep what they say apart from their values."""
 SOURCES = [ROOT / "app.py", *sorted((ROOT / "pages").rglob("*.py"))]
@@ -79,7 +74,8 @@ def all_messages() -> set[str]:
         *comparison.MISSING.values(),
     }
     evidence = {words for table in definitions.TABLES for words in table} | {*upload.REASONS.values()}
-    components = {words for folder in COMPONENTS for words in component.english(folder).values()}
+    folders = [*COMPONENTS, component.FOLDER / component.COMMON]
+    components = {words for folder in folders for words in component.english(folder).values()}
     files = [*SOURCES, *sorted((ROOT / "seq2seq").rglob("*.py"))]
     reasons = {reason for path in files for reason in messages(path.read_text("utf-8"), *IMPOSSIBLE)}
     return written | cards | sources | known | tables | evidence | components | reasons

@@ -10,11 +10,19 @@ import torch
 from safetensors.torch import load_file, save_file
 
 from seq2seq.attention import SCORERS
-from seq2seq.catalog import UnknownModel
-from seq2seq.config import Request
-from seq2seq.tokenizer import Tokenizer
-from seq2seq.translate import translate
-from seq2seq.zoo import BrokenCheckpoint, Bundle, load, load_model, load_tokenizers, save_model, save_tensors
+from seq2seq.checkpoints.catalog import UnknownModel
+from seq2seq.checkpoints.zoo import (
+    BrokenCheckpoint,
+    Bundle,
+    load,
+    load_model,
+    load_tokenizers,
+    save_model,
+    save_tensors,
+)
+from seq2seq.config.schema import Request
+from seq2seq.decoding.translate import translate
+from seq2seq.text.tokenizer import Tokenizer
 from tests.conftest import Untrained
 
 

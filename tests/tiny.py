@@ -8,15 +8,16 @@ from pathlib import Path
 
 import torch
 
-from pages.ui.record import record
-from seq2seq.batch import EOS
-from seq2seq.cards import CARDS
-from seq2seq.catalog import PRETRAINED, write_json
-from seq2seq.config import ModelConfig
-from seq2seq.examples import read_examples
-from seq2seq.model import Seq2Seq
-from seq2seq.tokenizer import Tokenizer
-from seq2seq.zoo import save_model
+from pages.ui.engine.record import record
+from seq2seq.checkpoints.catalog import write_json
+from seq2seq.checkpoints.zoo import save_model
+from seq2seq.config.cards import CARDS
+from seq2seq.config.places import PRETRAINED
+from seq2seq.config.schema import ModelConfig
+from seq2seq.data.examples import read_examples
+from seq2seq.model.seq2seq import Seq2Seq
+from seq2seq.text.special_ids import EOS
+from seq2seq.text.tokenizer import Tokenizer
 
 EXAMPLES = PRETRAINED / "zh-en" / "examples.tsv"
 

@@ -1,1 +1,1 @@
-"""What pages share, and the only user of Streamlit besides them: state and URL, caches, controls, the stage, charts."""
+"""The machinery of the app: Streamlit, and JavaScript in folders of its own."""

@@ -9,7 +9,7 @@ from torch import Tensor
 
 from seq2seq.attention.normalize import NORMALIZERS
 from seq2seq.attention.scorer import Past
-from seq2seq.edits import (
+from seq2seq.config.edits import (
     Edits,
     Flatten,
     Freeze,

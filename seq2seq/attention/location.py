@@ -10,7 +10,7 @@ from torch import Tensor, nn
 from seq2seq.attention.content import General
 from seq2seq.attention.registry import register
 from seq2seq.attention.scorer import Memory, Past, Scorer, Sizes, lengths, positions
-from seq2seq.reasons import Impossible
+from seq2seq.config.errors import Impossible
 
 
 @register("none")

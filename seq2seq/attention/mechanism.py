@@ -12,8 +12,8 @@ from seq2seq.attention.edits import EachRow, Rule, edit_mask, edit_scores, edit_
 from seq2seq.attention.normalize import NORMALIZERS
 from seq2seq.attention.registry import make
 from seq2seq.attention.scorer import Memory, Past, Scorer, Sizes
-from seq2seq.edits import Edits, Normalizer
-from seq2seq.reasons import Impossible
+from seq2seq.config.edits import Edits, Normalizer
+from seq2seq.config.errors import Impossible
 
 
 @dataclass(frozen=True)

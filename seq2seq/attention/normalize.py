@@ -7,7 +7,7 @@ from collections.abc import Callable
 import torch
 from torch import Tensor
 
-from seq2seq.edits import Normalizer
+from seq2seq.config.edits import Normalizer
 
 
 def masked_softmax(scores: Tensor, mask: Tensor) -> Tensor:

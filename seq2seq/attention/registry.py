@@ -6,20 +6,20 @@ from collections.abc import Callable
 from typing import TypeVar
 
 from seq2seq.attention.scorer import Scorer, Sizes
-from seq2seq.cards import CARDS
+from seq2seq.config.cards import CARDS
 
 S = TypeVar("S", bound=Scorer)
 SCORERS: dict[str, type[Scorer]] = {}
 
 
 def register(name: str) -> Callable[[type[S]], type[S]]:
-    """Class decorator. Raises ValueError for a name that is taken or has no card in `seq2seq.cards`."""
+    """Class decorator. Raises ValueError for a name that is taken or has no card in `seq2seq.config.cards`."""
 
     def add(scorer: type[S]) -> type[S]:
         if name in SCORERS:
             raise ValueError(f"a scoring function called {name!r} is registered already")
         if name not in CARDS:
-            raise ValueError(f"write a card for {name!r} in seq2seq/cards.py first")
+            raise ValueError(f"write a card for {name!r} in seq2seq/config/cards.py first")
         SCORERS[name] = scorer
         return scorer
 

@@ -9,8 +9,8 @@ from typing import ClassVar
 import torch
 from torch import Tensor, nn
 
-from seq2seq.config import ModelConfig
-from seq2seq.reasons import Impossible
+from seq2seq.config.errors import Impossible
+from seq2seq.config.schema import ModelConfig
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,7 @@ import plotly.graph_objects as go
 
 from seq2seq.figures.columns import columns
 from seq2seq.figures.style import ATTENTION, QUIET, STEP, calm, cells, shown
-from seq2seq.trace import DecodeTrace
+from seq2seq.trace.trace import DecodeTrace
 
 CELL = (18, 44)
 """Smallest and largest side of a cell, in pixels."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from seq2seq.trace import DecodeTrace
+from seq2seq.trace.trace import DecodeTrace
 
 VECTOR = "c"
 """The one vector that every step is given where nothing attends."""

@@ -8,9 +8,9 @@ import numpy as np
 import pandas as pd
 import plotly.graph_objects as go
 
-from seq2seq.compare import Join, clustered, distances
+from seq2seq.evaluation.compare import Join, clustered, distances
 from seq2seq.figures.style import ATTENTION, QUIET, calm, cells, literal
-from seq2seq.trace import DecodeTrace
+from seq2seq.trace.trace import DecodeTrace
 
 CELL = 34
 """Pixels."""

@@ -7,9 +7,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from statistics import median
 from typing import Any
 
-from seq2seq.catalog import Entry
-from seq2seq.evidence.tables import Checkpoint, checkpoints, golds
-from seq2seq.variants import card_and_variant
+from seq2seq.checkpoints.catalog import Entry
+from seq2seq.config.variants import card_and_variant
+from seq2seq.evaluation.tables import Checkpoint, checkpoints, golds
 
 GOLD = {"eng-cmn-pud": "PUD", "eng-fra": "Hansards", "eng-fra-pud": "PUD"}
 """What people call the sets of word alignments that the cards name."""

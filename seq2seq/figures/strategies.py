@@ -13,7 +13,7 @@ from seq2seq.figures.style import ATTENTION, QUIET, calm, literal
 
 
 class Widened(Protocol):
-    """What a beam found, as `seq2seq.strategies.Outcome` says it."""
+    """What a beam found, as `seq2seq.evaluation.searches.Outcome` says it."""
 
     @property
     def text(self) -> str: ...

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 
 import plotly.graph_objects as go
 
-from seq2seq.trace import EOS_PIECE, WORD_START
+from seq2seq.trace.trace import EOS_PIECE, WORD_START
 
 ATTENTION = "#3457d5"
 """The accent of everything that is attention."""

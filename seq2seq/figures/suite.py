@@ -9,10 +9,10 @@ import pandas as pd
 import plotly.graph_objects as go
 from plotly.subplots import make_subplots
 
+from seq2seq.analysis.suite import Suite
+from seq2seq.config.arrays import plain
 from seq2seq.figures.alignment import CELL, ROOM
 from seq2seq.figures.style import ATTENTION, STEP, calm, ramp, shown
-from seq2seq.plain import plain
-from seq2seq.suite import Suite
 
 TITLE = 13
 """Pixels of a title, two of which stand beside each other on a phone."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import unicodedata
 
 from seq2seq.figures.columns import columns
-from seq2seq.trace import WORD_START, DecodeTrace
+from seq2seq.trace.trace import WORD_START, DecodeTrace
 
 SHADES = " ░▒▓█"
 

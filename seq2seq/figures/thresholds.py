@@ -8,7 +8,7 @@ import pandas as pd
 import plotly.graph_objects as go
 from plotly.subplots import make_subplots
 
-from seq2seq.compare import THRESHOLDS, Agreement
+from seq2seq.evaluation.compare import THRESHOLDS, Agreement
 from seq2seq.figures.style import ATTENTION, QUIET, STEP, calm, literal
 
 HEIGHT = 300

@@ -25,10 +25,10 @@ def menus(page: Page) -> tuple[str, str]:
     return page.get_by_label("Page", exact=True).input_value(), page.locator(".thumb-scorer").input_value()
 
 
-def choose(page: Page, menu: str, **option: str) -> None:
+def choose(page: Page, menu: str, value: str | None = None, label: str | None = None) -> None:
     """By touch, as on a phone."""
     page.locator(menu).tap()
-    page.locator(menu).select_option(**option)
+    page.locator(menu).select_option(value, label=label)
 
 
 def test_menus_at_the_foot_lead_to_pages_and_scoring_functions(phone: BrowserContext, address: str) -> None:

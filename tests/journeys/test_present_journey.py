@@ -10,7 +10,7 @@ import pytest
 import segno
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
-from seq2seq.catalog import PRETRAINED
+from seq2seq.config.places import PRETRAINED
 from tests.browser import count, field, opened, serve
 
 pytestmark = pytest.mark.browser

@@ -8,7 +8,7 @@ from urllib.parse import quote
 import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
-from pages.ui.text import translate
+from pages.ui.session.translations import translate
 from tests.browser import count, field, opened
 
 pytestmark = pytest.mark.browser

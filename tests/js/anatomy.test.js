@@ -1,12 +1,12 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { BEGINNING, adopted, decide } from "../../pages/ui/anatomy/decision.js";
-import { leading, leftSide, subscripted, valueOf, writerOf } from "../../pages/ui/anatomy/lines.js";
-import { momentOf } from "../../pages/ui/anatomy/moment.js";
-import { factorText, numberText, reachOf, tinyText } from "../../pages/ui/anatomy/numbers.js";
-import { shadeOf } from "../../pages/ui/anatomy/ramp.js";
-import { alongContext, contextOf, giftsOf, sliceOf, temperatureAt, temperatureFor, weighed } from "../../pages/ui/anatomy/softmax.js";
+import { BEGINNING, adopted, decide } from "../../pages/ui/step/decision.js";
+import { leading, leftSide, subscripted, valueOf, writerOf } from "../../pages/ui/step/lines.js";
+import { momentOf } from "../../pages/ui/step/moment.js";
+import { factorText, numberText, reachOf, tinyText } from "../../pages/ui/step/numbers.js";
+import { shadeOf } from "../../pages/ui/step/ramp.js";
+import { alongContext, contextOf, giftsOf, sliceOf, temperatureAt, temperatureFor, weighed } from "../../pages/ui/step/softmax.js";
 import { loveTrace, twoHeadTrace } from "./traces.js";
 
 const close = (one, other, by = 1e-12) => assert.ok(Math.abs(one - other) < by, `${one} is not ${other}`);

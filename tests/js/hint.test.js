@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { cookieWith, seenIn } from "../../pages/ui/hint/memory.js";
+import { cookieWith, seenIn } from "../../pages/ui/layout/hint/memory.js";
 
 test("what was seen is found among other cookies", () => {
   assert.deepEqual(seenIn("a=1; gaze_seen=step.what-if; b=2"), ["step", "what-if"]);

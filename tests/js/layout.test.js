@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { contrast, mixed, turningInk } from "../../pages/ui/stage/colour.js";
-import { cellPoint, frameOf, matrixLayout, under } from "../../pages/ui/stage/grid.js";
-import { fontFor, prefersColumns, ribbonLayout, ribbonsOf, scrollFor } from "../../pages/ui/stage/layout.js";
-import { wrapped } from "../../pages/ui/stage/wrapping.js";
+import { contrast, mixed, turningInk } from "../../pages/ui/components/shared/colour.js";
+import { cellPoint, frameOf, matrixLayout, under } from "../../pages/ui/components/shared/grid.js";
+import { fontFor, prefersColumns, ribbonLayout, ribbonsOf, scrollFor } from "../../pages/ui/components/shared/layout.js";
+import { wrapped } from "../../pages/ui/components/shared/wrapping.js";
 import { evenMeasure } from "./traces.js";
 
 const measure = evenMeasure;

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { mounted } from "../../pages/ui/stage/mount.js";
+import { mounted } from "../../pages/ui/components/shared/mount.js";
 
 /** A page with one component, that writes down what happens to it. */
 function page() {

@@ -1,15 +1,15 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { columnsFor, compactLayout, compactSize, inkPaths, lettersFor } from "../../pages/ui/panels/compact.js";
-import { cellsOf, curvePoints, goldFacts, linksRead, nextMark, readLinks, writeLinks } from "../../pages/ui/panels/goldlinks.js";
-import { addressOf } from "../../pages/ui/panels/leading.js";
-import { PLAIN, enlarged, pinned, readLook, renamed, writeLook } from "../../pages/ui/panels/look.js";
-import { factText, factsKnown, ordered } from "../../pages/ui/panels/ordering.js";
-import { tableOf } from "../../pages/ui/panels/saving.js";
-import { rowUnder } from "../../pages/ui/panels/small.js";
-import { smallRibbonLayout } from "../../pages/ui/panels/smallribbons.js";
-import { chosenPair, pairOf, subtracted } from "../../pages/ui/panels/subtracting.js";
+import { columnsFor, compactLayout, compactSize, inkPaths, lettersFor } from "../../pages/ui/compare/compact.js";
+import { cellsOf, curvePoints, goldFacts, linksRead, nextMark, readLinks, writeLinks } from "../../pages/ui/compare/goldlinks.js";
+import { addressOf } from "../../pages/ui/compare/leading.js";
+import { PLAIN, enlarged, pinned, readLook, renamed, writeLook } from "../../pages/ui/compare/look.js";
+import { factText, factsKnown, ordered } from "../../pages/ui/compare/ordering.js";
+import { tableOf } from "../../pages/ui/compare/saving.js";
+import { rowUnder } from "../../pages/ui/compare/small.js";
+import { smallRibbonLayout } from "../../pages/ui/compare/smallribbons.js";
+import { chosenPair, pairOf, subtracted } from "../../pages/ui/compare/subtracting.js";
 import { evenMeasure } from "./traces.js";
 
 const wanted = { source: ["我", "爱", "你", "↵"], names: ["I", "love", "you", "↵"], steps: 4, width: 200, font: 12, measure: evenMeasure };

@@ -1,14 +1,14 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { saidUntil } from "../../pages/ui/stage/growing.js";
-import { ENGLISH, say } from "../../pages/ui/stage/labels.js";
-import { ribbonLayout } from "../../pages/ui/stage/layout.js";
-import { clipText, isolated, shownPiece, visible } from "../../pages/ui/stage/pieces.js";
-import { candidateRows, cellText, entropyBits, headCount, inkOf, percentText, throughHead, unknownText } from "../../pages/ui/stage/reading.js";
-import { endLines, noteOf } from "../../pages/ui/stage/fixed.js";
-import { bitsOf, sceneOf } from "../../pages/ui/stage/scene.js";
-import { announcement, cellReading, readingBack, readingOf } from "../../pages/ui/stage/speech.js";
+import { saidUntil } from "../../pages/ui/components/shared/growing.js";
+import { ENGLISH, say } from "../../pages/ui/components/shared/labels.js";
+import { ribbonLayout } from "../../pages/ui/components/shared/layout.js";
+import { clipText, isolated, shownPiece, visible } from "../../pages/ui/components/shared/pieces.js";
+import { candidateRows, cellText, entropyBits, headCount, inkOf, percentText, throughHead, unknownText } from "../../pages/ui/components/shared/reading.js";
+import { endLines, noteOf } from "../../pages/ui/components/shared/fixed.js";
+import { bitsOf, sceneOf } from "../../pages/ui/components/shared/scene.js";
+import { announcement, cellReading, readingBack, readingOf } from "../../pages/ui/components/shared/speech.js";
 import { evenMeasure, joinedTrace, loveTrace, twoHeadTrace } from "./traces.js";
 
 const sceneFor = (trace, head = null, labels = {}) => sceneOf(trace, head, { labels, flipped: false, font: 16, measure: evenMeasure });

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { rowOf, stepOf } from "../../pages/ui/stage/rows.js";
-import { START, beatOf, isHidden, litOf, reduce } from "../../pages/ui/stage/state.js";
+import { rowOf, stepOf } from "../../pages/ui/components/shared/rows.js";
+import { START, beatOf, isHidden, litOf, reduce } from "../../pages/ui/components/shared/state.js";
 
 const given = (values = {}) => ({ type: "receive", text: "我爱你", steps: 7, sources: 3, heads: 0, step: null, ...values });
 const mounted = (values) => reduce(START, given(values));

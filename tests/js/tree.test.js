@@ -1,11 +1,11 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { meaningOf } from "../../pages/ui/tree/keyboard.js";
-import { edgePath, placeTree, spreadDown } from "../../pages/ui/tree/place.js";
-import { joined } from "../../pages/ui/stage/pieces.js";
-import { columnsOfTree, countsAt, lotAt, pathTo, piecesTo, shapeOf } from "../../pages/ui/tree/shape.js";
-import { BARE, reduceTree } from "../../pages/ui/tree/state.js";
-import { followed, nearestSeen, walked } from "../../pages/ui/tree/walk.js";
+import { meaningOf } from "../../pages/ui/beam/tree_view/keyboard.js";
+import { edgePath, placeTree, spreadDown } from "../../pages/ui/beam/tree_view/place.js";
+import { joined } from "../../pages/ui/components/shared/pieces.js";
+import { columnsOfTree, countsAt, lotAt, pathTo, piecesTo, shapeOf } from "../../pages/ui/beam/tree_view/shape.js";
+import { BARE, reduceTree } from "../../pages/ui/beam/tree_view/state.js";
+import { followed, nearestSeen, walked } from "../../pages/ui/beam/tree_view/walk.js";
 import { smallTree } from "./trees.js";
 
 const shape = shapeOf(smallTree());

@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { differentPieces, differentSteps, effectColumns } from "../../pages/ui/whatif/columns.js";
-import { deedsOf } from "../../pages/ui/whatif/input.js";
-import { measures, plainText, signedText } from "../../pages/ui/whatif/measures.js";
-import { roundedRow, typedWeight, withWeight } from "../../pages/ui/whatif/weights.js";
+import { differentPieces, differentSteps, effectColumns } from "../../pages/ui/what_if/columns.js";
+import { deedsOf } from "../../pages/ui/what_if/input.js";
+import { measures, plainText, signedText } from "../../pages/ui/what_if/measures.js";
+import { roundedRow, typedWeight, withWeight } from "../../pages/ui/what_if/weights.js";
 
 const close = (row, wanted) => row.forEach((value, j) => assert.ok(Math.abs(value - wanted[j]) < 1e-12, `${row} is not ${wanted}`));
 

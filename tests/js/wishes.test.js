@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { createWishes } from "../../pages/ui/stage/wishes.js";
+import { createWishes } from "../../pages/ui/components/shared/wishes.js";
 
 /** What Python hears of three wishes, the first of which it answers before the third is made. */
 test("every wish is told again with the later ones until it is answered", () => {

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from seq2seq import families
-from seq2seq.families import ENGLISH, Family, Language
+from seq2seq.data import families
+from seq2seq.data.families import ENGLISH, Family, Language
 from tests import tiny
 from tests.app import choose, drawn, healthy, opened, stage, words
 

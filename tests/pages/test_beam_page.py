@@ -6,7 +6,7 @@ from typing import Any
 
 from streamlit.testing.v1 import AppTest
 
-from pages.ui import tree as tree_page
+from pages.ui.beam import tree as tree_page
 from tests.app import choose, drawn, healthy, opened, stage, words
 
 PAGE = "pages/beam.py"

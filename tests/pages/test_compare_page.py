@@ -10,8 +10,8 @@ import pytest
 from streamlit.testing.v1 import AppTest
 from streamlit.util import calc_hash
 
-from pages.ui.lineup import FEW, following, lineup, replaced
-from seq2seq.cards import CARDS
+from pages.ui.session.lineup import FEW, following, lineup, replaced
+from seq2seq.config.cards import CARDS
 from tests.app import APP, choose, drawn, healthy, stage, words
 
 SENTENCE = "我昨天买了一本书。"

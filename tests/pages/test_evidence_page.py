@@ -14,11 +14,12 @@ import pytest
 from streamlit.testing.v1 import AppTest
 from streamlit.util import calc_hash
 
-from pages.ui import evidence, jobs, upload
-from pages.ui.jobs import Cancelled, Measuring
-from seq2seq import catalog
-from seq2seq.evidence import tables
-from seq2seq.examples import read_examples
+from pages.ui.engine import jobs
+from pages.ui.engine.jobs import Cancelled, Measuring
+from pages.ui.evidence import evidence, upload
+from seq2seq.checkpoints import catalog
+from seq2seq.data.examples import read_examples
+from seq2seq.evaluation import tables
 from tests import measured, tiny
 from tests.app import APP, choose, healthy
 

@@ -9,11 +9,11 @@ from typing import Any
 from streamlit.testing.v1 import AppTest
 from streamlit.util import calc_hash
 
-from pages.ui import codec
-from pages.ui.forest import Forest
-from pages.ui.view import GRAINS
-from seq2seq.edits import Flatten, edit_to_dict
-from seq2seq.tokenizer import Tokenizer
+from pages.ui.session import address as codec
+from pages.ui.session.branches import Forest
+from pages.ui.session.view import GRAINS
+from seq2seq.config.edits import Flatten, edit_to_dict
+from seq2seq.text.tokenizer import Tokenizer
 from tests.app import APP, choose, healthy, opened, stage
 
 SENTENCE = "我昨天买了一本书。"

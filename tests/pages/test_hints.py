@@ -9,7 +9,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 from streamlit.util import calc_hash
 
-from seq2seq.wordclass import first_content
+from seq2seq.text.word_classes import first_content
 from tests.app import APP, choose, healthy, stage
 
 PAGES = ("translate", "step", "compare", "what-if", "states", "beam", "evidence")

@@ -13,11 +13,14 @@ import pytest
 from streamlit.testing.v1 import AppTest
 from streamlit.util import calc_hash
 
-from pages.ui import cache, codec, sights, state
-from pages.ui.view import COLOURS
-from seq2seq import maps
-from seq2seq.config import Request
-from seq2seq.paths import SHOWN
+from pages.ui.engine import cache
+from pages.ui.session import address as codec
+from pages.ui.session import state
+from pages.ui.session.view import COLOURS
+from pages.ui.states import map_controls as sights
+from seq2seq.analysis import maps
+from seq2seq.analysis.paths import SHOWN
+from seq2seq.config.schema import Request
 from tests import tiny
 from tests.app import APP, drawn, healthy, stage, words
 
@@ -44,7 +47,7 @@ def ready(query: dict[str, str] | None = None) -> AppTest:
 def neighbours_of(app: AppTest) -> cache.Job:
     texts = tuple(dict.fromkeys(each.source for each in tiny.read_examples(tiny.EXAMPLES)))
     model = f"zh-en/{app.query_params.get('scorer', 'additive')}"
-    return cache.background("seq2seq.states:index", model, texts)
+    return cache.background("seq2seq.analysis.states:index", model, texts)
 
 
 def paths(app: AppTest) -> list[dict[str, Any]]:
@@ -154,7 +157,7 @@ def test_two_sentences_on_one_map() -> None:
     app = states({"q2": "他没有钱"})
     assert [path["name"] for path in paths(app)] == ["我爱你", "他没有钱"]
     requests = [Request("zh-en/additive", text) for text in ("我爱你", "他没有钱")]
-    one, other = (cache.work("seq2seq.translate:translate", each.model, each).states for each in requests)
+    one, other = (cache.work("seq2seq.decoding.translate:translate", each.model, each).states for each in requests)
     assert np.allclose(stage(app)["gap"]["values"], np.linalg.norm(one - other, axis=1), atol=1e-3)
     assert f"in all {one.shape[1]} dimensions" in stage(app)["gap"]["said"]
     healthy(app.text_input(key="sight-other").set_value("").run())
@@ -280,7 +283,7 @@ def test_a_damaged_map_is_named(models: Path, tmp_path: Path, monkeypatch: pytes
 
 
 def test_a_job_that_fails_says_why() -> None:
-    job = cache.background("seq2seq.gates:gates", "zh-en/additive", Request("zh-en/additive", "我"))
+    job = cache.background("seq2seq.analysis.gates:gates", "zh-en/additive", Request("zh-en/additive", "我"))
     end = time.monotonic() + 30
     while not job.done and time.monotonic() < end:
         time.sleep(0.02)

@@ -12,8 +12,8 @@ import pytest
 from streamlit.testing.v1 import AppTest
 from streamlit.util import calc_hash
 
-from seq2seq.cards import CARDS
-from seq2seq.wordclass import first_content
+from seq2seq.config.cards import CARDS
+from seq2seq.text.word_classes import first_content
 from tests import tiny
 from tests.app import APP, choose, drawn, healthy, stage, words
 

@@ -13,15 +13,16 @@ from typing import Any
 import numpy as np
 import pytest
 
-from pages.ui import examples, text
-from seq2seq import catalog
-from seq2seq.cards import CARDS
-from seq2seq.catalog import PRETRAINED
-from seq2seq.config import Request
-from seq2seq.seen import FILE, Seen
-from seq2seq.translate import translate
-from seq2seq.wordclass import first_content
-from seq2seq.zoo import load
+from pages.ui.layout import examples
+from pages.ui.session import translations as text
+from seq2seq.checkpoints import catalog
+from seq2seq.checkpoints.zoo import load
+from seq2seq.config.cards import CARDS
+from seq2seq.config.places import PRETRAINED
+from seq2seq.config.schema import Request
+from seq2seq.data.seen import FILE, Seen
+from seq2seq.decoding.translate import translate
+from seq2seq.text.word_classes import first_content
 from tests import tiny
 from tests.app import APP, choose, drawn, healthy, opened, stage, words
 
@@ -58,7 +59,7 @@ def test_the_first_screen_needs_no_torch(models: Path) -> None:
 
 
 def test_the_frame_is_imported_without_what_is_slow_to_import() -> None:
-    script = "import sys, pages.ui.frame; assert not {'torch', 'sentencepiece', 'pandas'} & sys.modules.keys()"
+    script = "import sys, pages.ui.layout.frame; assert not {'torch', 'sentencepiece', 'pandas'} & sys.modules.keys()"
     done = subprocess.run([sys.executable, "-c", script], cwd=APP.parent, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
 
@@ -219,7 +220,7 @@ RECORDED = [
 
 @pytest.mark.parametrize("row", RECORDED, ids=lambda row: row["model"])
 def test_the_recording_is_what_the_shipped_model_says(row: dict[str, Any]) -> None:
-    """Else: `python -m pages.ui.record`."""
+    """Else: `python -m pages.ui.engine.record`."""
     fresh = translate(load(row["model"]), Request.from_dict(row["request"]))
     assert row["target"]["pieces"] == list(fresh.pieces)
     assert np.allclose(row["weights"], fresh.alignment, atol=2e-3)

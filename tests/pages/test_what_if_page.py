@@ -10,10 +10,12 @@ from typing import Any
 import numpy as np
 import pytest
 
-from pages.ui import changes, explanation, wishes
-from pages.ui.forest import Forest
-from seq2seq.edits import Edit, Flatten
-from seq2seq.suite import Baseline, Counterfactual, Suite, Variant
+from pages.ui.session import actions as wishes
+from pages.ui.session import edit_descriptions as changes
+from pages.ui.session.branches import Forest
+from pages.ui.what_if import explanation
+from seq2seq.analysis.suite import Baseline, Counterfactual, Suite, Variant
+from seq2seq.config.edits import Edit, Flatten
 from tests.app import healthy, opened, stage, words
 from tests.test_figures import make_trace
 

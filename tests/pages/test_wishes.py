@@ -9,16 +9,17 @@ from urllib.parse import urlencode
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from pages.ui import wishes
-from pages.ui.codec import LONGEST_LINK
-from pages.ui.forest import Forest
-from seq2seq.edits import Flatten, MaskSource
+from pages.ui.session import actions as wishes
+from pages.ui.session.address import LONGEST_LINK
+from pages.ui.session.branches import Forest
+from seq2seq.config.edits import Flatten, MaskSource
 from tests.app import healthy
 
 
 def script() -> None:
     """What the component does when it hears of a wish; AppTest can't speak for it."""
-    from pages.ui import state, wishes
+    from pages.ui.session import actions as wishes
+    from pages.ui.session import state
 
     state.view()
     wishes.grant("heard")

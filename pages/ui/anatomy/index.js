@@ -1,6 +1,0 @@
-/** The component that Streamlit mounts: one step of a decoding, opened up. */
-
-import { mounted } from "../stage/mount.js";
-import { createAnatomy } from "./anatomy.js";
-
-export default mounted(createAnatomy);

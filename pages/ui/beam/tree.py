@@ -1,0 +1,96 @@
+"""The tree: hands all hypotheses of a search to the browser, and carries out what is asked for there."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import streamlit as st
+
+from pages.ui.components.component import Component
+from pages.ui.engine import cache
+from pages.ui.session import actions as wishes
+from pages.ui.session import grain, state
+from pages.ui.session.address import LONGEST_LINK
+from pages.ui.session.branches import Branch
+from pages.ui.session.words import _
+from seq2seq.trace.trace import DecodeTrace
+
+TREE = Component("beam/tree_view")
+STEP, WHAT_IF = "pages/step.py", "pages/what-if.py"
+PAGES = {STEP: "Step", WHAT_IF: "What if"}
+"""Where a hypothesis can be sent, and what it is called there."""
+
+
+@st.fragment
+def draw(trace: DecodeTrace, step: int | None) -> None:
+    """The tree, at `step` when it is new in the page. A step that is reported back reruns this fragment alone, with the
+    very same arguments, so that nothing is drawn again; a wish reruns the page, or leads to another one."""
+    key = f"tree-{state.visit()}"
+    TREE(key, _data(trace, step), {"step": lambda: state.take_step(key), "wishes": lambda: _wished(key)})
+    if state.view().searched != trace.request or state.bound():
+        st.rerun()
+
+
+def _data(trace: DecodeTrace, step: int | None) -> dict[str, Any]:
+    source = {"pieces": grain.told(trace.source.pieces), "unknown": list(trace.source.unknown)}
+    record = trace.branches.to_dict()
+    record["branches"]["told"] = _told(record["branches"])
+    return {
+        "text": trace.request.text,
+        "tree": record,
+        "fixed": not trace.attends,
+        "source": source,
+        "prefix": list(trace.request.prefix),
+        "pages": [{"path": path, "title": _(title)} for path, title in PAGES.items()],
+        "step": step,
+        "notice": state.refusal(),
+        "answered": wishes.answered(),
+    }
+
+
+def _told(branches: dict[str, Any]) -> list[str]:
+    """How each hypothesis's own piece is shown, after those that it grew from."""
+    paths: list[tuple[str, ...]] = []
+    for parent, piece in zip(branches["parent"], branches["piece"], strict=True):
+        paths.append((*(paths[parent] if parent is not None else ()), piece))
+    return [grain.told(path)[-1] for path in paths]
+
+
+def _wished(key: str) -> None:
+    """Begin the translation with a word, take the last one back, or open a hypothesis on another page."""
+    for wish in wishes.made(key):
+        match wish["kind"]:
+            case "branch":
+                _begin(tuple(wish["pieces"]), wish["word"])
+            case "undo":
+                state.begin_with(without_last_word(state.view().begun))
+            case "send" if wish["page"] in PAGES:
+                _send(tuple(wish["pieces"]), wish["page"])
+
+
+def _begin(pieces: tuple[str, ...], word: str) -> None:
+    said = cache.work("seq2seq.decoding.translate:spelled", state.view().model, word) if word else ()
+    if isinstance(said, cache.Problem):
+        state.refuse(wishes.impossible(said))
+    else:
+        _fitted(state.begin_with((*pieces, *said)))
+
+
+def _send(pieces: tuple[str, ...], page: str) -> None:
+    """What if sets the hypothesis beside the model's own translation; Step opens up the one that begins with it. The
+    step is that of its last piece, which the browser may not have told yet."""
+    forest = state.view().branches
+    if _fitted(state.branch(forest.grow(Branch(0, pieces))) if page == WHAT_IF else state.begin_with(pieces)):
+        state.put("step", len(pieces) - 1)
+        state.head_for(page)
+
+
+def _fitted(fits: bool) -> bool:
+    if not fits:
+        state.refuse(_(wishes.TOO_LONG).format(n=f"{LONGEST_LINK:,}"))
+    return fits
+
+
+def without_last_word(pieces: tuple[str, ...]) -> tuple[str, ...]:
+    starts = [at for at, piece in enumerate(pieces) if piece.startswith("▁")]
+    return pieces[: starts[-1]] if starts else ()

@@ -1,0 +1,72 @@
+/** The keys of the tree: arrows walk, Enter goes to the alternatives, letters begin a word, Backspace takes one back. */
+
+import { actionOf, zoneOfPage } from "../../components/shared/keys.js";
+
+const ARROWS = ["ArrowLeft", "ArrowRight", "ArrowUp", "ArrowDown"];
+
+/** @typedef {{kind: "act", action: TreeAction} | {kind: "alternatives"} | {kind: "write", letter: string} | {kind: "undo"}} Meaning */
+
+/**
+ * What a key means in the tree.
+ * @param {string} key
+ * @returns {Meaning | null}
+ */
+export function meaningOf(key) {
+  if (ARROWS.includes(key)) return { kind: "act", action: { type: "walk", key } };
+  if (key === "Home") return { kind: "act", action: { type: "first" } };
+  if (key === "End") return { kind: "act", action: { type: "last" } };
+  if (key === " ") return { kind: "act", action: { type: "play" } };
+  if (key === "Enter") return { kind: "alternatives" };
+  if (key === "Backspace") return { kind: "undo" };
+  return /^[\p{L}\p{N}\p{P}]$/u.test(key) ? { kind: "write", letter: key } : null;
+}
+
+/**
+ * What a key means outside of the tree: what it means on every page.
+ * @param {string} key
+ * @param {import("../../components/shared/keys.js").Zone} zone
+ * @returns {Meaning | null}
+ */
+function meaningOnPage(key, zone) {
+  const action = actionOf(key, zone, false);
+  return action && { kind: "act", action: /** @type {TreeAction} */ (action) };
+}
+
+/**
+ * @param {EventTarget[]} path from what has the focus upwards
+ * @param {string} key
+ * @returns {boolean} whether a field or a button of the tree wants the key for itself
+ */
+function needsIt(path, key) {
+  const field = path.some((each) => each instanceof Element && each.matches('[data-zone="field"]'));
+  return field || (path[0] instanceof HTMLButtonElement && [" ", "Enter"].includes(key));
+}
+
+/**
+ * Listens on the window, on the way down: Streamlit takes r and c for itself, wherever they are typed.
+ * @param {HTMLElement} root
+ * @param {(meaning: Meaning) => void} act
+ * @returns {() => void} stops listening
+ */
+export function listenToTree(root, act) {
+  /** @param {KeyboardEvent} event */
+  const pressed = (event) => {
+    if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return;
+    const path = event.composedPath();
+    const inside = path.includes(root);
+    if (!inside && root.clientWidth === 0) return;
+    if (inside && /^[rc]$/i.test(event.key)) event.stopPropagation();
+    if (event.type === "keyup" || (inside && needsIt(path, event.key))) return;
+    const meaning = inside ? meaningOf(event.key) : meaningOnPage(event.key, zoneOfPage(path[0]));
+    if (!meaning) return;
+    event.preventDefault();
+    event.stopPropagation();
+    act(meaning);
+  };
+  addEventListener("keydown", pressed, true);
+  addEventListener("keyup", pressed, true);
+  return () => {
+    removeEventListener("keydown", pressed, true);
+    removeEventListener("keyup", pressed, true);
+  };
+}

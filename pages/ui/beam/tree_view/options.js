@@ -1,0 +1,39 @@
+/** What is seen of the tree: all, what was kept, or what leads to the best; and log p on the edges. */
+
+import { html, pressable, setAll, setText } from "../../components/shared/dom.js";
+import { say } from "../../components/shared/labels.js";
+import { createSaves } from "../../components/shared/saves.js";
+
+const SHOWINGS = /** @type {const} */ (["all", "kept", "best"]);
+
+/**
+ * @param {(action: TreeAction) => void} dispatch
+ * @param {(format: import("../../components/shared/saves.js").Format) => void} save
+ */
+export function createSight(dispatch, save) {
+  const word = html("span", { class: "gaze-quiet" });
+  const choices = SHOWINGS.map((to) => pressable({ class: "gaze-choice" }, () => dispatch({ type: "showing", to })));
+  const numbers = pressable({ class: "gaze-choice" }, () => dispatch({ type: "edges" }));
+  const count = html("span", { class: "gaze-quiet gaze-counts" });
+  const saves = createSaves(["svg", "png"], save);
+  const group = html("div", { class: "gaze-group", role: "group" }, word, ...choices);
+  const root = html("div", { class: "gaze-options" }, group, numbers, html("div", { class: "gaze-end-group" }, count, saves.root));
+
+  /** @param {Record<string, string>} labels */
+  function build(labels) {
+    setText(word, `${say(labels, "show")} `);
+    group.setAttribute("aria-label", say(labels, "show"));
+    choices.forEach((choice, i) => setText(choice, say(labels, `show_${SHOWINGS[i]}`)));
+    setText(numbers, say(labels, "edge_numbers"));
+    saves.build(labels);
+  }
+
+  /** @param {TreeState} state @param {string} counted */
+  function paint(state, counted) {
+    choices.forEach((choice, i) => setAll(choice, { "aria-pressed": String(SHOWINGS[i] === state.showing) }));
+    setAll(numbers, { "aria-pressed": String(state.numbers) });
+    setText(count, counted);
+  }
+
+  return /** @satisfies {Part} */ ({ root, build, paint });
+}

@@ -1,0 +1,68 @@
+/** All parts of the page in their places, built and painted together. */
+
+import { html, setAll, setText } from "../../components/shared/dom.js";
+import { say } from "../../components/shared/labels.js";
+import { shownPiece } from "../../components/shared/pieces.js";
+import { entropyBits } from "../../components/shared/reading.js";
+import { textMeasure } from "../../components/shared/scene.js";
+import { createTransport } from "../../components/shared/transport.js";
+import { createDrawing } from "./drawing.js";
+import { createSight } from "./options.js";
+import { createPanel } from "./panel.js";
+import { createRanking } from "./ranking.js";
+import { counted, lotOf, nameOf, saidNow } from "./telling.js";
+
+/**
+ * @param {(action: TreeAction) => void} dispatch
+ * @param {(format: import("../../components/shared/saves.js").Format) => void} save
+ * @param {import("./panel.js").Ways} ways of what is pressed beside the tree
+ */
+export function createTreeParts(dispatch, save, ways) {
+  const [drawing, transport, ranking] = [createDrawing(dispatch), createTransport(dispatch), createRanking(dispatch)];
+  const [sight, panel] = [createSight(dispatch, save), createPanel(ways)];
+  const hint = html("span", { class: "gaze-hidden", id: "gaze-tree-keys" });
+  const live = html("p", { class: "gaze-hidden", "aria-live": "polite" });
+  const grid = html("div", { class: "gaze-body-grid" }, transport.root, drawing.root, sight.root, panel.root, ranking.root);
+  const root = html("section", { class: "gaze gaze-beam" }, hint, live, grid);
+  setAll(drawing.svg, { "aria-describedby": "gaze-tree-keys" });
+
+  /** @param {TreeScene} scene */
+  function build({ data, shape, labels }) {
+    setAll(root, { "aria-label": say(labels, "tree") });
+    setText(hint, say(labels, "tree_keys"));
+    for (const part of [transport, sight]) part.build(labels);
+    panel.build(data, labels);
+    ranking.build(shape, labels);
+  }
+
+  /** @param {TreeScene} scene @param {TreeState} state @param {number} width */
+  function draw({ shape, labels }, state, width) {
+    const show = (/** @type {string} */ piece) => shownPiece(piece, false, labels).text;
+    const measure = textMeasure(getComputedStyle(root).fontFamily);
+    const font = Math.max(13, Math.min(20, 10 + width / 260));
+    drawing.build(shape, state, { width, font, measure, show, name: say(labels, "tree") });
+  }
+
+  /** @param {TreeScene} scene @param {TreeState} state */
+  function paint(scene, state) {
+    const { data, shape } = scene;
+    const node = shape.nodes[state.hover ?? state.node ?? -1];
+    transport.paint(state.play, node && !data.fixed ? entropyBits(data.tree.weights[node.reading] ?? []) : null);
+    sight.paint(state, counted(scene, state.play.step));
+    ranking.paint(state);
+    // The last, since it may scroll, and what changes after that is laid out twice.
+    drawing.paint(state, (each, step) => nameOf(scene, each, step));
+  }
+
+  /** @param {TreeScene} scene @param {TreeState} state */
+  function paintBeside(scene, state) {
+    const { data, shape, labels } = scene;
+    const node = shape.nodes[state.hover ?? state.node ?? -1];
+    if (!node) return;
+    const { step } = state.play;
+    panel.paint(data, shape, node, { labels, lot: lotOf(scene, node, step), folded: state.folded.has(node.number) });
+    if (state.hover === null) setText(live, saidNow(scene, node, step));
+  }
+
+  return /** @satisfies {Part} */ ({ root, drawing, panel, build, draw, paint, paintBeside });
+}

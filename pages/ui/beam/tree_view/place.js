@@ -1,0 +1,116 @@
+/** Geometry of the tree: a column a step, no edge across another, every branch as straight as room allows. Pure. */
+
+import { clipText } from "../../components/shared/pieces.js";
+import { within } from "../../components/shared/state.js";
+
+const ROW = 1.95;
+const LOW_ROW = 1.4;
+const MOST_EMS = 8;
+const PERCENT = 0.72;
+const STRAIGHT = { wins: 1000, kept: 20, pruned: 1 };
+
+/**
+ * Where all seen nodes stand. `label` gives a node's piece and its probability as they are printed.
+ * @param {{shape: Shape, columns: number[][], width: number, font: number, gap: number, measure: Measure,
+ *   label: (node: TreeNode) => {text: string, percent: string}}} want
+ * @returns {TreeLayout}
+ */
+export function placeTree({ shape, columns, width, font: wished, gap, measure, label }) {
+  const sized = (/** @type {number} */ font) => columns.map((column) => column.map((number) => {
+    const node = shape.nodes[number];
+    const { text, percent } = label(node);
+    const cut = clipText(text, font * MOST_EMS, font, measure);
+    const wide = measure(cut, font) + measure(percent, font * PERCENT) + font * 1.5;
+    return { node: number, text: cut, percent, width: wide, height: font * (node.status === "pruned" ? LOW_ROW : ROW) };
+  }));
+  const wideOf = (/** @type {{width: number}[][]} */ made) => made.map((column) => Math.max(0, ...column.map((box) => box.width)));
+  const sum = (/** @type {number[]} */ widths) => widths.reduce((all, each) => all + each, 0);
+  const natural = sum(wideOf(sized(wished))) + columns.length * gap * wished;
+  const font = within((wished * width) / (natural + 1), Math.min(12, wished), wished);
+  const made = sized(font);
+  const widths = wideOf(made);
+  const room = Math.max(0, width - sum(widths) - font);
+  const between = within(room / Math.max(1, columns.length), gap * font, Math.max(gap, 3.6) * font);
+  return stand(shape, made, { widths, between, font, width });
+}
+
+/**
+ * @param {Shape} shape
+ * @param {{node: number, text: string, percent: string, width: number, height: number}[][]} made
+ * @param {{widths: number[], between: number, font: number, width: number}} room
+ * @returns {TreeLayout}
+ */
+function stand(shape, made, { widths, between, font, width }) {
+  const height = Math.max(0, ...made.map((column) => column.reduce((all, box) => all + box.height, 0)));
+  /** @type {Map<number, TreeBox>} */
+  const boxes = new Map();
+  const [left, top] = [font * 0.5, font * 0.4];
+  let x = left;
+  const columns = made.map((column, step) => {
+    const middles = spreadDown(column.map((box) => ({ size: box.height, ...wishOf(shape, boxes, box.node, top) })), height);
+    column.forEach((box, i) => boxes.set(box.node, { ...box, x, y: top + middles[i] }));
+    const place = { x, width: widths[step] };
+    x += widths[step] + between;
+    return place;
+  });
+  return { width: Math.max(width, x - between + font), height: height + 2 * top, font, boxes, columns };
+}
+
+/**
+ * A node would like to stand where its parent does; the winner most of all.
+ * @param {Shape} shape
+ * @param {Map<number, TreeBox>} boxes
+ * @param {number} number
+ * @param {number} top
+ * @returns {{wish: number, force: number}}
+ */
+function wishOf({ nodes }, boxes, number, top) {
+  const node = nodes[number];
+  const above = node.parent === null ? undefined : boxes.get(node.parent);
+  const force = node.wins ? STRAIGHT.wins : node.status === "pruned" ? STRAIGHT.pruned : STRAIGHT.kept;
+  return { wish: above ? above.y - top : 0, force };
+}
+
+/**
+ * The middles of things that stand one under the other in this order, each as near to its wish as the others let it,
+ * within a height: least squares, by pooling neighbours that would overlap.
+ * @param {{size: number, wish: number, force: number}[]} things
+ * @param {number} height
+ * @returns {number[]}
+ */
+export function spreadDown(things, height) {
+  let top = 0;
+  const tops = things.map(({ size }) => (top += size) - size);
+  /** @type {{sum: number, force: number, count: number}[]} */
+  const pools = [];
+  things.forEach(({ size, wish, force }, i) => {
+    let pool = { sum: (wish - size / 2 - tops[i]) * force, force, count: 1 };
+    while (pools.length > 0 && meanOf(pools[pools.length - 1]) >= meanOf(pool)) {
+      const last = /** @type {typeof pool} */ (pools.pop());
+      pool = { sum: last.sum + pool.sum, force: last.force + pool.force, count: last.count + pool.count };
+    }
+    pools.push(pool);
+  });
+  const shifts = pools.flatMap((pool) => Array.from({ length: pool.count }, () => within(meanOf(pool), 0, height - top)));
+  return things.map(({ size }, i) => tops[i] + shifts[i] + size / 2);
+}
+
+/**
+ * @param {{sum: number, force: number}} pool
+ * @returns {number}
+ */
+function meanOf({ sum, force }) {
+  return sum / force;
+}
+
+/**
+ * The edge from a parent's right side to a node's left.
+ * @param {TreeBox} from
+ * @param {TreeBox} to
+ * @returns {string}
+ */
+export function edgePath(from, to) {
+  const r = (/** @type {number} */ value) => Math.round(value * 10) / 10;
+  const [x0, x1, mid] = [from.x + from.width, to.x, (from.x + from.width + to.x) / 2].map(r);
+  return `M${x0} ${r(from.y)}C${mid} ${r(from.y)} ${mid} ${r(to.y)} ${x1} ${r(to.y)}`;
+}

@@ -1,0 +1,88 @@
+/** Geometry of the small matrices: columns stand at the same places in all panels of a size, rows are a panel's own. Pure. */
+
+import { within } from "../components/shared/state.js";
+
+const ROWS_WITH_NAMES = 26;
+const TALLEST = 340;
+const LEVELS = 20;
+/** In letters: the names of the rows, and a cell that is easily seen. */
+const [NAMES, CELL] = [4, 2.2];
+/** In letters: beyond this a cell is a slab, and a row too high to be read across. */
+const [WIDEST, HIGHEST] = [4.5, 2.2];
+
+/**
+ * `names` are those of the rows of all panels, `steps` the rows of this one.
+ * @param {{source: string[], names: string[], steps: number, width: number, font: number, measure: Measure}} want
+ * @returns {CompactLayout}
+ */
+export function compactLayout({ source, names, steps, width, font, measure }) {
+  const longest = (/** @type {string[]} */ texts) => Math.max(0, ...texts.map((text) => measure(text, font)));
+  const named = steps <= ROWS_WITH_NAMES;
+  const left = Math.ceil(Math.min(width * 0.42, longest(names) + font * 0.6));
+  const cell = within((width - left - 2) / Math.max(1, source.length), 2.5, font * WIDEST);
+  const high = named ? within(cell, font * 1.25, font * HIGHEST) : Math.max(4, TALLEST / Math.max(1, steps));
+  const headed = cell >= font * 0.85;
+  const wide = longest(source);
+  const head = wide <= cell ? font * 1.3 : Math.min(font * 5, wide + font * 0.3);
+  return { left, cell, high, font, named, headed, top: headed ? Math.ceil(head + font * 0.3) : font * 0.3 };
+}
+
+/**
+ * The size of one matrix.
+ * @param {CompactLayout} layout
+ * @param {number} steps
+ * @param {number} sources
+ * @returns {{width: number, height: number}}
+ */
+export function compactSize({ left, top, cell, high }, steps, sources) {
+  return { width: Math.ceil(left + cell * sources + 1), height: Math.ceil(top + high * steps + 1) };
+}
+
+/**
+ * A matrix as a few paths, one for each strength of ink, whatever the number of its cells. Strengths run from −1 to 1;
+ * what is too weak to be seen is left out.
+ * @param {number[][]} strengths
+ * @param {CompactLayout} layout
+ * @returns {{ink: number, d: string}[]}
+ */
+export function inkPaths(strengths, { left, top, cell, high }) {
+  /** @type {Map<number, string[]>} */
+  const paths = new Map();
+  const r = (/** @type {number} */ value) => Math.round(value * 10) / 10;
+  const gap = cell > 8 ? 0.5 : 0;
+  strengths.forEach((row, i) => row.forEach((strength, j) => {
+    const level = Math.sign(strength) * Math.round(Math.abs(strength) ** 0.75 * LEVELS);
+    if (level === 0) return;
+    const [wide, tall] = [r(cell - gap), r(high - gap)];
+    const boxes = paths.get(level) ?? [];
+    boxes.push(`M${r(left + j * cell)} ${r(top + i * high)}h${wide}v${tall}h-${wide}z`);
+    paths.set(level, boxes);
+  }));
+  return [...paths].sort(([a], [b]) => a - b).map(([level, boxes]) => ({ ink: level / LEVELS, d: boxes.join("") }));
+}
+
+/**
+ * The size of letters with which a matrix of so many columns fills a panel.
+ * @param {number} wide
+ * @param {number} sources
+ * @param {number} least
+ * @param {number} most
+ * @returns {number}
+ */
+export function lettersFor(wide, sources, least, most) {
+  return within(wide / (NAMES + CELL * sources), least, most);
+}
+
+/**
+ * How many columns of panels a width has room for such that rows are evenly filled, and how wide each is.
+ * @param {number} width
+ * @param {number} least of a panel
+ * @param {number} gap
+ * @param {number} count of panels
+ * @returns {{columns: number, wide: number}}
+ */
+export function columnsFor(width, least, gap, count) {
+  const most = Math.max(1, Math.min(count, Math.floor((width + gap) / (least + gap))));
+  const columns = Math.max(1, Math.ceil(count / Math.ceil(count / most)));
+  return { columns, wide: (width - gap * (columns - 1)) / columns };
+}

@@ -1,0 +1,245 @@
+"""What the page Compare lets one choose, and who then stands side by side."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+import streamlit as st
+
+from pages.ui.compare import panels
+from pages.ui.compare.panels import Gold, Panel
+from pages.ui.engine import cache
+from pages.ui.layout import controls
+from pages.ui.layout import result as show
+from pages.ui.session import address as codec
+from pages.ui.session import state, titles
+from pages.ui.session.lineup import ALL, following, lineup
+from pages.ui.session.translations import visible
+from pages.ui.session.view import COMPARED, LENSES, View
+from pages.ui.session.words import _
+from seq2seq.config.schema import Request
+from seq2seq.data.families import FAMILIES
+from seq2seq.evaluation.compare import unlike
+from seq2seq.text.tokens import words
+
+MODES = {"own": "Own words", "same": "Same words", "pair": "Two sentences"}
+LENS_TITLES = {"weights": "Weights", "difference": "Differences", "gold": "Word alignment"}
+MISSING = {
+    "text": "Type a sentence, or pick an example.",
+    "reference": "Type the translation that all models should produce.",
+    "model": "No model is available.",
+}
+FORCED = "seq2seq.decoding.forcing:forced"
+FIRST, SECOND = "first", "second"
+
+
+def choices() -> None:
+    """What stands side by side, and what one looks for in it."""
+    view = state.view()
+    with st.container(horizontal=True, vertical_alignment="center", key="compare"):
+        _segments(_("Side by side"), "compare", COMPARED, MODES)
+        if view.compare != "pair":
+            _segments(_("Lens"), "lens", LENSES, LENS_TITLES)
+            _options()
+    if view.compare == "same":
+        _field("reference", _("The translation that all models produce"), _take_reference)
+    if view.compare == "pair":
+        _field("other", _("The other sentence"), state.take)
+        _minimal_pairs()
+
+
+def _segments(label: str, name: str, options: tuple[str, ...], titles: dict[str, str]) -> None:
+    st.segmented_control(
+        label,
+        options,
+        key=state.hold(f"choose-{name}", getattr(state.view(), name)),
+        format_func=lambda option: _(titles[option]),
+        on_change=state.take,
+        args=(name, f"choose-{name}"),
+        required=True,
+        label_visibility="collapsed",
+    )
+
+
+def _options() -> None:
+    """Which models are shown, and what their translations are measured by."""
+    view = state.view()
+    with st.popover(
+        _("Models and reference"), icon=":material/tune:", type="tertiary", key="options", on_change="rerun"
+    ) as options:
+        if not options.open:
+            return
+        key = state.hold_named("choose-shown", [] if ALL in view.shown else _names(view))
+        st.multiselect(
+            _("Shown"),
+            list(cache.models(view.family)),
+            key=key,
+            format_func=titles.scorer_title,
+            on_change=_take_shown,
+            args=(key,),
+            placeholder=_("All of them"),
+        )
+        if view.compare == "own":
+            _field("reference", _("Reference translation"), _take_reference)
+
+
+def _take_shown(key: str) -> None:
+    state.put("shown", following(state.held(key), state.view().scorer))
+
+
+def _take_reference(name: str, key: str) -> None:
+    """Where nothing is typed, what the project has counts."""
+    if state.held(key).strip():
+        state.take(name, key)
+    else:
+        state.reset(name)
+
+
+def _field(name: str, label: str, take: Callable[[str, str], None]) -> None:
+    key = state.hold(f"type-{name}", getattr(state.view(), name))
+    st.text_input(
+        label,
+        key=key,
+        live=controls.PAUSE,
+        on_change=take,
+        args=(name, key),
+        max_chars=codec.LONGEST_TEXT,
+        autocomplete="off",
+    )
+
+
+def _minimal_pairs() -> None:
+    """Pairs of sentences to pick, of the project's own."""
+    view = state.view()
+    found = {f"{each.first} / {each.second}": each for each in cache.pairs(view.family)}
+    if not found:
+        return
+    chosen = f"{view.text} / {view.other}"
+    key = state.hold("choose-pair", chosen if chosen in found else None)
+    st.pills(_("Minimal pairs"), list(found), key=key, on_change=_take_pair, args=(key,), label_visibility="collapsed")
+
+
+def _take_pair(key: str) -> None:
+    """Pressing what is pressed already changes nothing."""
+    if chosen := state.held(key):
+        first, _between, second = chosen.partition(" / ")
+        state.put("text", first)
+        state.put("other", second)
+
+
+def draw() -> None:
+    """What stands side by side, or a word on what is missing."""
+    view = state.view()
+    _drawn(view.shown, view.scorer)
+
+
+@st.fragment
+def _drawn(shown: tuple[str, ...], scorer: str) -> None:
+    """What the panels report reruns this alone; a wish for others than those `shown` reruns the page."""
+    view = state.view()
+    if (view.shown, view.scorer) != (shown, scorer):
+        state.rerun()
+    found = _sentences(view) if view.compare == "pair" else _models(view)
+    lens = view.lens if view.compare != "pair" else "weights"
+    if word := _missing(view, found):
+        show.missing(word)
+        return
+    gold, base = _gold(view) if lens == "gold" else None, _base(view, found)
+    reference = view.reference if view.compare != "pair" else ""  # it translates the first sentence alone
+    offered = {} if view.compare == "pair" else {name: titles.scorer_title(name) for name in cache.models(view.family)}
+    panels.draw(found, base, reference, gold, offered, pairs=lens == "difference")
+    for panel in found:
+        if panel.name == base and panel.trace:
+            show.remarks(panel.trace)
+    if lens == "difference":
+        _distances([panel for panel in found if panel.attending])
+    if gold:
+        _thresholds(found, gold, base)
+
+
+def _distances(found: list[Panel]) -> None:
+    """Made, and plotly imported, when somebody looks."""
+    with st.expander(
+        _("Distances between all of them"), icon=":material/table_chart:", key="distances", on_change="rerun"
+    ) as opened:
+        if opened.open and len(found) > 1:
+            from pages.ui.layout import charts
+
+            charts.distances([panel.attending for panel in found if panel.attending], [panel.title for panel in found])
+
+
+def _thresholds(found: list[Panel], gold: Gold, base: str) -> None:
+    """Of those that say the words the links are for; made when somebody looks."""
+    with st.expander(
+        _("Error, precision and recall by weight threshold"),
+        icon=":material/show_chart:",
+        key="thresholds",
+        on_change="rerun",
+    ) as opened:
+        if opened.open:
+            from pages.ui.layout import charts
+
+            offset, threshold = codec.read_gold_look(state.view().look)
+            scores = panels.agreements(found, gold, offset)
+            charts.thresholds(scores, titles.scorer_title(base), threshold)
+
+
+def _models(view: View) -> list[Panel]:
+    return [
+        Panel(name, titles.scorer_title(name), name, view.text, _decoded(view, f"{view.family}/{name}"))
+        for name in _names(view)
+    ]
+
+
+def _names(view: View) -> list[str]:
+    return lineup(view.shown, view.scorer, cache.models(view.family))
+
+
+def _decoded(view: View, model: str) -> panels.DecodeTrace | cache.Problem:
+    request = Request(model, view.text, search=view.search)
+    return cache.work(FORCED, model, request, view.reference) if view.compare == "same" else cache.trace(request)
+
+
+def _sentences(view: View) -> list[Panel]:
+    return [
+        _sentence(view, *each)
+        for each in ((FIRST, view.text, view.other), (SECOND, view.other, view.text))
+        if each[1].strip()
+    ]
+
+
+def _sentence(view: View, name: str, text: str, other: str) -> Panel:
+    trace = cache.trace(Request(view.model, text, search=view.search))
+    return Panel(name, visible(text), view.scorer, text, trace, unlike(visible(text), visible(other)))
+
+
+def _base(view: View, found: list[Panel]) -> str:
+    """Whom the others are told apart from: the scoring function that is chosen."""
+    names = [panel.name for panel in found]
+    return view.scorer if view.scorer in names else names[0]
+
+
+def _missing(view: View, found: list[Panel]) -> str:
+    if not view.text.strip():
+        return MISSING["text"]
+    if view.compare == "same" and not view.reference.strip():
+        return MISSING["reference"]
+    return "" if found else MISSING["model"]
+
+
+def _gold(view: View) -> Gold:
+    """The tokens of the example, or else words; where a language writes no spaces, pieces."""
+    example = cache.example(view.family, view.text)
+    if example and example.translation == view.reference:
+        return Gold(example.source_tokens, example.target_tokens, view.links)
+    return Gold(_tokens(view.text, view.family), _words(view.reference), view.links)
+
+
+def _tokens(text: str, family: str) -> tuple[str, ...]:
+    spaced = family not in FAMILIES or FAMILIES[family].source.spaced
+    return _words(text) if spaced else tuple(re.findall(r"[^\W\d_]|\w+|[^\w\s]", text))
+
+
+def _words(text: str) -> tuple[str, ...]:
+    return tuple(text[begin:end] for begin, end in words(text))

@@ -1,0 +1,65 @@
+/** What stands over a panel: its name, pin and enlarge, and the ways to other pages. */
+
+import { html, icon, pressable, setAll, setName } from "../components/shared/dom.js";
+import { say } from "../components/shared/labels.js";
+import { createSaves } from "../components/shared/saves.js";
+import { addressOf } from "./leading.js";
+import { createTitle } from "./title.js";
+
+const ICONS_OF_PANEL = {
+  pin: "M9 4h6l-1 6 3 3H7l3-3zM12 13v7",
+  enlarge: "M14 5h5v5M19 5l-6 6M10 19H5v-5M5 19l6-6",
+  lead: "M6 12h.01M12 12h.01M18 12h.01",
+};
+const PLACES = /** @type {const} */ ([["open_translate", "."], ["open_step", "step"], ["open_what_if", "what-if"]]);
+
+/** @typedef {import("../components/shared/saves.js").Format} Format */
+/** @typedef {{pin: (name: string) => void, enlarge: (name: string) => void, replace: (name: string, by: string) => void,
+ *   save: (name: string, format: Format) => void, goTo: (step: number) => void}} Presses */
+
+/**
+ * @param {{name: string, title: string}} panel
+ * @param {Record<string, string>} labels
+ * @param {Presses} press
+ * @param {() => PanelData} data of the panel as it is now
+ */
+export function createHeading({ name, title }, labels, press, data) {
+  const pin = pressable({ class: "gaze-button" }, () => press.pin(name), icon(ICONS_OF_PANEL.pin));
+  const enlarge = pressable({ class: "gaze-button gaze-enlarge" }, () => press.enlarge(name), icon(ICONS_OF_PANEL.enlarge));
+  setName(pin, say(labels, "pin", { title }));
+  setName(enlarge, say(labels, "enlarge", { title }));
+  const more = leads(title, labels, data, (format) => press.save(name, format));
+  const names = createTitle(title, labels, (by) => press.replace(name, by));
+  const root = html("header", {}, names.root, html("div", { class: "gaze-tools", "data-zone": "button" }, pin, enlarge, more));
+
+  /** @param {Look} look */
+  function paint(look) {
+    setAll(pin, { "aria-pressed": String(look.pins.includes(name)) });
+    setAll(enlarge, { "aria-pressed": String(look.large === name) });
+  }
+
+  return /** @satisfies {Part} */ ({ root, paint, write: names.write, offer: names.build, focus: names.focus });
+}
+
+/**
+ * The ways to other pages, which open with this panel's model and sentence, and files to take home.
+ * @param {string} title
+ * @param {Record<string, string>} labels
+ * @param {() => PanelData} data
+ * @param {(format: Format) => void} save
+ * @returns {HTMLElement}
+ */
+function leads(title, labels, data, save) {
+  const summary = html("summary", { class: "gaze-button" }, icon(ICONS_OF_PANEL.lead));
+  setName(summary, say(labels, "lead", { title }));
+  const ways = PLACES.map(([label, page]) => {
+    const link = html("a", { href: "#" }, say(labels, label));
+    // Only now, since the address follows what is chosen meanwhile.
+    const point = () => setAll(link, { href: addressOf(page, location.href, data().scorer, data().text) });
+    for (const type of /** @type {const} */ (["pointerenter", "focus", "click"])) link.addEventListener(type, point);
+    return link;
+  });
+  const files = createSaves(["svg", "png", "csv"], save);
+  files.build(labels);
+  return html("details", { class: "gaze-lead" }, summary, html("nav", {}, ...ways, html("div", {}, files.root)));
+}

@@ -1,0 +1,113 @@
+/** One panel: its name and buttons, what it says, its drawing, and its numbers. */
+
+import { html, setAll, setText } from "../components/shared/dom.js";
+import { withFixed } from "../components/shared/fixed.js";
+import { say } from "../components/shared/labels.js";
+import { shownPieces } from "../components/shared/pieces.js";
+import { readingOf } from "../components/shared/speech.js";
+import { createFacts } from "./facts.js";
+import { createHeading } from "./heading.js";
+import { createPlace } from "./place.js";
+import { createSaid } from "./said.js";
+
+/**
+ * A panel lives as long as its name is among those that are shown; what it shows is filled in anew.
+ * @param {PanelData} data
+ * @param {Record<string, string>} labels
+ * @param {import("./heading.js").Presses} press
+ */
+export function createPanel({ name, title }, labels, press) {
+  let data = /** @type {PanelData} */ ({});
+  /** @type {Scene | null} */
+  let shown = null;
+  /** @type {Scene | null} */
+  let brief = null;
+  const [heading, said] = [createHeading({ name, title }, labels, press, () => data), createSaid(press.goTo)];
+  const [place, facts] = [createPlace(), createFacts(labels)];
+  const problem = html("p", { class: "gaze-quiet" });
+  const readout = html("p", { class: "gaze-readout" });
+  const root = html("article", { class: "gaze-panel", "aria-label": title, "data-name": name }, heading.root);
+
+  /** @param {PanelData} given */
+  function build(given) {
+    data = given;
+    const { trace, runs = [], differs = [] } = given;
+    if (runs.length) heading.write(runs);
+    shown = trace && sceneOfPanel(trace, labels);
+    brief = shown && briefly(shown);
+    said.build(trace?.target.pieces ?? [], shown?.target ?? [], differs);
+    place.clear();
+    setText(problem, given.problem);
+    const inside = shown ? [said.root, place.root, readout, facts.root] : [problem];
+    if (inside[0].parentNode !== root) root.replaceChildren(heading.root, ...inside);
+  }
+
+  /** @param {Look} look @param {string} base */
+  function mark(look, base) {
+    const large = look.large === name;
+    heading.paint(look);
+    setAll(root, { "data-base": name === base, "data-large": large, "data-fixed": shown?.fixed ?? false, "data-kept": large || look.pins.includes(name) });
+  }
+
+  /** Makes the drawing if that is still to be done. Whoever has ended waits at its end. @param {number} to @param {Look} look */
+  function paint(to, look) {
+    const step = Math.min(to, (shown?.target.length ?? 0) - 1);
+    if (!place.paint(step, look, () => describedBy(title, brief))) return;
+    said.paint(step);
+    if (brief) setText(readout, readingOf(brief, step));
+  }
+
+  /** @param {[string, string][]} offered @param {string[]} others */
+  function offer(offered, others) {
+    heading.offer(name, offered.filter(([each]) => each === name || !others.includes(each)));
+  }
+
+  /** @returns {import("./saving.js").Pictured | null} */
+  function pictured() {
+    const svg = place.root.querySelector("svg");
+    return svg && shown && { title, said: said.root.textContent ?? "", fixed: shown.fixed, svg, font: parseFloat(getComputedStyle(svg).fontSize) };
+  }
+
+  const { plan } = place;
+  return /** @satisfies {Part} */ ({ root, name, title, build, plan, mark, tell: facts.build, paint, offer, pictured, focus: heading.focus, data: () => data, scene: () => shown });
+}
+
+/**
+ * What the stage's speech needs of a trace, with its pieces made presentable.
+ * @param {SlimTrace} trace
+ * @param {Record<string, string>} labels
+ */
+function sceneOfPanel(trace, labels) {
+  const { source, target, weights } = trace;
+  const scene = /** @type {Scene} */ ({
+    labels,
+    trace,
+    fixed: false,
+    source: shownPieces(source.pieces, labels, source.unknown),
+    target: shownPieces(target.pieces, labels),
+    weights,
+  });
+  return trace.fixed ? withFixed(scene) : scene;
+}
+
+/**
+ * There is little room: marks and short words stand for what has a longer name.
+ * @param {Scene} scene
+ * @returns {Scene}
+ */
+function briefly(scene) {
+  const marks = (/** @type {Shown[]} */ pieces) => pieces.map((piece) => ({ ...piece, name: piece.end ? say(scene.labels, "end_mark") : piece.text }));
+  return { ...scene, source: marks(scene.source), target: marks(scene.target) };
+}
+
+/**
+ * @param {string} title
+ * @param {Scene | null} scene
+ * @returns {string} the drawing in words
+ */
+function describedBy(title, scene) {
+  if (!scene) return title;
+  const sizes = { steps: scene.target.length, sources: scene.source.length };
+  const rows = scene.target.map((_, step) => readingOf(scene, step));
+  return `${title}. ${say(scene.labels, "matrix_summary", sizes)}. ${rows.join("; ")}`;
+}

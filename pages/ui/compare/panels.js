@@ -1,0 +1,113 @@
+/** Several decodings side by side: one state, the parts that show it, and the ways in that change it. */
+
+import { listenForKeys, watchSize, watchTheme } from "../components/shared/listening.js";
+import { createLater, createStepper } from "../components/shared/player.js";
+import { textMeasure } from "../components/shared/scene.js";
+import { START, reduce } from "../components/shared/state.js";
+import { createWishes } from "../components/shared/wishes.js";
+import { WORDS_OF_PANELS } from "./labels.js";
+import { PLAIN, readLook, writeLook } from "./look.js";
+import { arrangeParts, buildParts, createParts, paintParts } from "./parts.js";
+import { savePanels } from "./saving.js";
+
+/** Milliseconds that nobody waits. */
+const BRIEFLY = 120;
+/** What changes the drawings, and not just their order and marks. */
+const DRAWN = /** @type {const} */ (["draw", "large", "offset"]);
+
+/**
+ * @param {TellPython} report
+ */
+export function createPanels(report) {
+  /** @type {PanelsData | null} */
+  let given = null;
+  let width = 0;
+  /** @type {Measure | null} kept, since asking for the font makes the browser lay out the page */
+  let measure = null;
+
+  const choice = createChoice(report, (redrawn) => (redrawn ? draw() : arrange()));
+  /** @type {ReturnType<typeof createWishes<PanelsWish>>} */
+  const wishes = createWishes((open) => report("wishes", open));
+  const stepper = createStepper({ start: START, reduce, stageOf: (state) => state, changed: paint, report, reports: [choice.settled] });
+  const parts = createParts(stepper.dispatch, { choose: choice.choose, ask: wishes.make, link: (links) => report("links", links), save });
+  const { root, grid } = parts;
+  stepper.until(
+    listenForKeys(root, stepper),
+    watchSize(root, (size) => { width = size; draw(); }),
+    watchTheme(root, () => { measure = null; draw(); }),
+    grid.dispose,
+  );
+
+  /** @param {PanelsData} data */
+  function build(data) {
+    if (!given) choice.begin(data.look);
+    given = { ...data, labels: { ...WORDS_OF_PANELS, ...data.labels } };
+    wishes.answered(data.answered);
+    width ||= root.clientWidth;
+    stepper.receive(reduce(stepper.state, receiptOfAll(data)), data.step);
+    buildParts(parts, given);
+    draw();
+    grid.offer(given);
+  }
+
+  function draw() {
+    if (!given || width === 0) return;
+    measure ??= textMeasure(getComputedStyle(root).fontFamily);
+    grid.draw({ data: given, look: choice.look }, width, measure);
+    arrange();
+  }
+
+  function arrange() {
+    if (!given || !measure) return;
+    arrangeParts(parts, { data: given, look: choice.look }, width, measure);
+    paint();
+  }
+
+  function paint() {
+    if (given) paintParts(parts, { data: given, look: choice.look }, stepper.state);
+  }
+
+  /** @param {import("./grid.js").Panel[]} panels @param {string} name @param {import("../components/shared/saves.js").Format} format */
+  function save(panels, name, format) {
+    if (given && measure) savePanels(root, panels, { columns: grid.columns(), measure, caption: given.caption }, name, format);
+  }
+
+  return /** @satisfies {Part} */ ({ root, build, paint, dispose: stepper.dispose });
+}
+
+/**
+ * What is chosen among the panels, told to Python once it has settled.
+ * @param {TellPython} report
+ * @param {(redrawn: boolean) => void} changed
+ */
+function createChoice(report, changed) {
+  let look = PLAIN;
+  const settled = createLater(() => report("look", writeLook(look)), BRIEFLY);
+
+  /** @param {string} written as it came */
+  function begin(written) {
+    look = readLook(written);
+  }
+
+  /** @param {(look: Look) => Look} change */
+  function choose(change) {
+    const before = look;
+    look = change(before);
+    settled.ask();
+    changed(DRAWN.some((name) => look[name] !== before[name]));
+  }
+
+  return { get look() { return look; }, settled, begin, choose };
+}
+
+/**
+ * There are as many steps as the longest has; their rows are those of the one that the others are told apart from.
+ * @param {PanelsData} data
+ * @returns {Action}
+ */
+function receiptOfAll({ panels, base, step }) {
+  const steps = Math.max(0, ...panels.map(({ trace }) => trace?.target.pieces.length ?? 0));
+  const text = [...new Set(panels.map((panel) => panel.text))].join("\n");
+  const lengths = panels.find(({ name }) => name === base)?.trace?.words?.rows ?? null;
+  return { type: "receive", text, step, steps, lengths, sources: 0, heads: 0 };
+}

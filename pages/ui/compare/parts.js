@@ -1,0 +1,96 @@
+/** All parts of the page in their places, built and painted together. */
+
+import { html, setAll, setText } from "../components/shared/dom.js";
+import { noteOf } from "../components/shared/fixed.js";
+import { say } from "../components/shared/labels.js";
+import { bitsOf } from "../components/shared/scene.js";
+import { announcement } from "../components/shared/speech.js";
+import { createTransport } from "../components/shared/transport.js";
+import { createDifference } from "./difference.js";
+import { createEditor } from "./editor.js";
+import { factsOf } from "./facts.js";
+import { createGoldBar } from "./gold.js";
+import { createGrid, fontOf } from "./grid.js";
+import { enlarged, pinned, renamed } from "./look.js";
+import { factsKnown } from "./ordering.js";
+import { createToolbar } from "./toolbar.js";
+
+/** @typedef {import("./grid.js").Panel} Panel */
+/** @typedef {import("../components/shared/saves.js").Format} Format */
+/** `choose` changes the look, `ask` asks Python for other panels, `link` tells it of links that were drawn.
+ * @typedef {{choose: (change: (look: Look) => Look) => void, ask: (wish: PanelsWish) => void, link: (links: string) => void,
+ *   save: (panels: Panel[], name: string, format: Format) => void}} CompareWays */
+/** @typedef {ReturnType<typeof createParts>} Parts */
+
+/**
+ * @param {Dispatch} dispatch
+ * @param {CompareWays} ways
+ */
+export function createParts(dispatch, { choose, ask, link, save }) {
+  const change = (/** @type {Partial<Look>} */ changed) => choose((look) => ({ ...look, ...changed }));
+  const [transport, difference, goldBar, editor] = [createTransport(dispatch), createDifference(change), createGoldBar(change), createEditor(link)];
+  const toolbar = createToolbar(change, (kind) => ask({ kind }), (format) => save(grid.inOrder(), "compare", format));
+  const grid = createGrid({
+    pin: (name) => choose((look) => pinned(look, name)),
+    enlarge: (name) => choose((look) => enlarged(look, name)),
+    replace: (old, by) => {
+      choose((look) => renamed(look, old, by));
+      ask({ kind: "replace", old, new: by });
+    },
+    save: (name, format) => save(grid.inOrder().filter((each) => each.name === name), `compare-${name}`, format),
+    goTo: (to) => dispatch({ type: "step", to }),
+  });
+  const [note, live] = [html("p", { class: "gaze-note gaze-quiet" }), html("p", { "aria-live": "polite" })];
+  const above = [transport, difference, goldBar, editor, toolbar, grid].map((part) => part.root);
+  const root = html("section", { class: "gaze", tabindex: 0, role: "region" },
+    html("div", { class: "gaze-body-grid" }, ...above, note, html("div", { class: "gaze-hidden" }, live)));
+  return /** @satisfies {Part} */ ({ root, transport, difference, goldBar, editor, toolbar, grid, note, live });
+}
+
+/**
+ * @param {Parts} parts
+ * @param {PanelsData} data
+ * @returns {void}
+ */
+export function buildParts({ root, transport, goldBar, editor, grid, note }, data) {
+  const { gold, labels, panels } = data;
+  grid.build(data);
+  setAll(root, { "aria-label": `${say(labels, "panels")}. ${say(labels, "keys")}` });
+  transport.build(labels);
+  goldBar.root.hidden = editor.root.hidden = !gold?.target.length;
+  if (gold) editor.build(gold, labels);
+  goldBar.build(labels, panels.every((panel) => panel.gold || panel.trace?.fixed));
+  setText(note, [...new Set([...grid.scenes().values()].map(noteOf))].filter(Boolean).join(" "));
+}
+
+/**
+ * What follows what is chosen.
+ * @param {Parts} parts
+ * @param {Compared} seen
+ * @param {number} width
+ * @param {Measure} measure
+ * @returns {void}
+ */
+export function arrangeParts({ toolbar, goldBar, grid, difference }, seen, width, measure) {
+  const { data, look } = seen;
+  const known = factsKnown(data.panels, (panel) => factsOf(seen, panel));
+  toolbar.build(data.labels, known, { shown: data.panels.length, offered: data.offered.length });
+  for (const bar of [toolbar, goldBar]) bar.paint(look);
+  grid.arrange(seen, known);
+  const font = fontOf(width);
+  difference.build(data, look, grid.scenes(), { width: Math.min(width, font * 50), font: font * 1.15, measure });
+}
+
+/**
+ * @param {Parts} parts
+ * @param {Compared} seen
+ * @param {StageState} state
+ * @returns {void}
+ */
+export function paintParts({ transport, grid, difference, live }, { data, look }, state) {
+  transport.paint(state, null);
+  grid.paint(state.step, look);
+  difference.paint(state.step);
+  const base = grid.scenes().get(data.base);
+  if (base && state.step < base.target.length) setText(live, announcement(base, state.step, bitsOf(base, state.step)));
+}

@@ -1,0 +1,39 @@
+/** Where a panel's drawing stands: as high as it will be, drawn once it is painted for the first time. */
+
+import { html, setAll } from "../components/shared/dom.js";
+
+export function createPlace() {
+  const root = html("div", { class: "gaze-place" });
+  /** @type {(() => Drawing) | null} */
+  let planned = null;
+  /** @type {Drawing | null} */
+  let drawing = null;
+  let now = -1;
+  /** @type {Look | null} */
+  let seen = null;
+
+  function clear() {
+    [planned, drawing, now] = [null, null, -1];
+  }
+
+  /** @param {Planned} drawn */
+  function plan({ height, make }) {
+    [planned, drawing] = [make, null];
+    root.style.height = `${height}px`;
+  }
+
+  /** @param {number} step @param {Look} look @param {() => string} describe @returns {boolean} whether anything was to be painted */
+  function paint(step, look, describe) {
+    if (!planned && step === now && look === seen) return false;
+    if (planned) {
+      drawing = planned();
+      setAll(drawing.root, { "aria-label": describe() });
+      root.replaceChildren(drawing.root);
+    }
+    [planned, seen, now] = [null, look, step];
+    drawing?.paint(step, look);
+    return true;
+  }
+
+  return /** @satisfies {Part} */ ({ root, plan, clear, paint });
+}

@@ -1,0 +1,46 @@
+/** What a panel says: its pieces in a line, each of which leads to its step. */
+
+import { html } from "../components/shared/dom.js";
+import { spaced } from "../components/shared/pieces.js";
+
+/**
+ * @param {(step: number) => void} goTo
+ */
+export function createSaid(goTo) {
+  const root = html("p", { class: "gaze-said" });
+  /** @type {HTMLElement[]} */
+  let bits = [];
+  let now = -1;
+  root.addEventListener("click", ({ target }) => {
+    const to = bits.indexOf(/** @type {HTMLElement} */ (target));
+    if (to >= 0) goTo(to);
+  });
+
+  /** @param {string[]} pieces @param {Shown[]} shown @param {boolean[]} differs */
+  function build(pieces, shown, differs) {
+    now = -1;
+    bits = shown.map((piece, i) => drawPiece(piece, differs[i] ?? false));
+    root.replaceChildren(...spaced(bits, pieces));
+  }
+
+  /** @param {number} step */
+  function paint(step) {
+    bits[now]?.classList.remove("gaze-now");
+    bits[step]?.classList.add("gaze-now");
+    now = step;
+  }
+
+  return /** @satisfies {Part} */ ({ root, build, paint });
+}
+
+/**
+ * A piece of the translation. A mark that stands for one says which.
+ * @param {Shown} shown
+ * @param {boolean} differs
+ * @returns {HTMLElement}
+ */
+function drawPiece({ text, name }, differs) {
+  const mark = text !== name;
+  const look = `gaze-bit${differs ? " gaze-differs" : ""}${mark ? " gaze-quiet" : ""}`;
+  return html("span", { class: look, ...(mark ? { title: name } : {}) }, text);
+}

@@ -1,0 +1,1 @@
+"""How JavaScript becomes a component; what all components share; the attention view."""

@@ -1,0 +1,26 @@
+"""The stage: hands a trace to the browser, where everything that moves, moves."""
+
+from __future__ import annotations
+
+from functools import partial
+
+import streamlit as st
+
+from pages.ui.components.component import Component
+from pages.ui.session import grain, state
+from seq2seq.trace.trace import DecodeTrace
+
+STAGE = Component("components/attention_view")
+
+
+@st.fragment
+def draw(trace: DecodeTrace, step: int, reveal: bool, drawing: str) -> None:
+    """The stage, at `step` and as `drawing` says when it is new in the page; with `reveal` later steps are hidden. What
+    is reported back reruns this fragment alone, with the very same arguments, so that nothing is drawn again; whether
+    the translation is hidden concerns the page."""
+    key = f"stage-{state.visit()}"
+    heard = {"step": lambda: state.take_step(key)}
+    heard |= {name: partial(state.take_written, name, key) for name in ("reveal", "drawing")}
+    STAGE(key, {"trace": grain.drawn(trace), "step": step, "options": {"reveal": reveal}, "drawing": drawing}, heard)
+    if bool(state.view().reveal) != reveal:
+        st.rerun()

@@ -1,0 +1,159 @@
+/** The stage: one state, the views that show it, and the ways in (keys, timers, sizes) that change it. */
+
+import { readDrawing, writeDrawing } from "../shared/drawing.js";
+import { fittedPlaces, placesOf } from "./fit.js";
+import { grow } from "../shared/growing.js";
+import { fontFor } from "../shared/layout.js";
+import { listenForKeys, watchSize, watchTheme, watchWindow } from "../shared/listening.js";
+import { composePicture } from "../shared/picture.js";
+import { createLater, createStepper } from "../shared/player.js";
+import { headCount } from "../shared/reading.js";
+import { standsInColumns } from "./ribbons.js";
+import { savePicture } from "../shared/saves.js";
+import { numberTurn, sceneOf, textMeasure } from "../shared/scene.js";
+import { START, receiptOf, reduce } from "../shared/state.js";
+import { createViews } from "./views.js";
+
+/** State whose change needs another drawing, not just other marks. */
+const DRAWN = /** @type {const} */ (["flip", "head", "view", "numbers"]);
+/** Milliseconds that nobody waits. */
+const BRIEFLY = 120;
+/** @type {Record<string, Action>} */
+const LETTERS = { v: { type: "reveal" } };
+
+/**
+ * @param {TellPython} report
+ */
+export function createStage(report) {
+  /** @type {StageData | null} */
+  let given = null;
+  /** @type {Scene | null} */
+  let scene = null;
+  let width = 0;
+
+  const settled = createLater(() => report("drawing", writeDrawing(stepper.state)), BRIEFLY);
+  const stepper = createStepper({ start: START, reduce, stageOf: (state) => state, changed, report, reports: [settled] });
+  const isFlipped = () => scene?.flipped ?? false;
+  const views = createViews(stepper.dispatch, save, isFlipped);
+  const { root } = views;
+  stepper.until(
+    listenForKeys(root, { dispatch: stepper.dispatch, isFlipped, letters: LETTERS, takesPageKeys: () => given?.options?.pageKeys ?? true }),
+    watchSize(root, (size) => { width = size; draw(); }),
+    watchTheme(root, draw),
+    watchWindow(() => { if (given?.present) draw(); }),
+  );
+
+  /** @param {StageState} before @param {Action} action */
+  function changed(before, action) {
+    const { state } = stepper;
+    if (DRAWN.some((name) => state[name] !== before[name])) draw();
+    else paint(before);
+    if (writeDrawing(state) !== writeDrawing(before)) settled.ask();
+    if (state.reveal !== before.reveal) report("reveal", state.reveal ? "1" : "");
+    if (action.type === "inspect" && !action.cell) views.ribbons.focusSource(state.hover?.source ?? 0);
+  }
+
+  /** @param {StageData | null} data */
+  function build(data) {
+    given = data;
+    root.hidden = !data?.trace;
+    if (!data?.trace) return;
+    const { trace, step = null, labels = {} } = data;
+    const state = stepper.state.text === null ? openedAs(data) : stepper.state;
+    stepper.receive(reduce(state, receiptOf(trace, step, headCount(trace), trace.words?.rows ?? null)), step);
+    views.build(labels, headCount(trace));
+    width = root.clientWidth;
+    draw();
+  }
+
+  function draw() {
+    if (!given?.trace || width === 0) return;
+    scene = drawScene(given, given.trace, views, stepper.state, width);
+    paint(null);
+  }
+
+  /** @param {StageState | null} before */
+  function paint(before) {
+    if (scene) paintViews(views, scene, stepper.state, before);
+  }
+
+  /** @param {import("../shared/saves.js").Format} format */
+  function save(format) {
+    saveViews(views, stepper.state, given?.caption ?? [], format);
+  }
+
+  return /** @satisfies {Part} */ ({ root, build, paint, dispose: stepper.dispose });
+}
+
+/** @typedef {ReturnType<typeof createViews>} Views */
+
+/**
+ * @param {StageData} data
+ * @param {Trace} trace
+ * @param {Views} views
+ * @param {StageState} state
+ * @param {number} width
+ * @returns {Scene} what has been drawn
+ */
+function drawScene({ labels = {}, present = false }, trace, views, state, width) {
+  const measure = textMeasure(getComputedStyle(views.root).fontFamily);
+  const upright = sceneOf(trace, state.head, { labels, flipped: false, font: fontFor(width, present), measure });
+  const places = present ? onTheWall(upright, state, width, views) : onThePage(upright, state, width);
+  const scene = { ...upright, flipped: places.flipped, font: places.font };
+  views.draw(scene, state, places, numberTurn(views.root));
+  return scene;
+}
+
+/**
+ * @param {Views} views
+ * @param {Scene} scene
+ * @param {StageState} state
+ * @param {StageState | null} before
+ * @returns {void}
+ */
+function paintViews(views, scene, state, before) {
+  views.paint(scene, state);
+  grow(scene.trace.target.pieces, state);
+  if (before?.threshold !== state.threshold) views.ribbons.hideBelow(state.threshold);
+  if (before && before.step !== state.step) views.followFocus(state.step);
+}
+
+/**
+ * @param {Views} views
+ * @param {StageState} state
+ * @param {string[]} caption
+ * @param {import("../shared/saves.js").Format} format
+ * @returns {void}
+ */
+function saveViews(views, { view, step }, caption, format) {
+  savePicture(composePicture(views.drawings(view), views.root, caption), `attention-step-${step + 1}`, format);
+}
+
+/**
+ * @param {StageData} data
+ * @returns {StageState} of a fresh mount
+ */
+function openedAs({ drawing = "", options = {} }) {
+  return { ...START, ...readDrawing(drawing), reveal: options.reveal ?? START.reveal };
+}
+
+/**
+ * @param {Scene} upright
+ * @param {StageState} state
+ * @param {number} width
+ */
+function onThePage(upright, { flip }, width) {
+  return placesOf({ width, font: upright.font, flipped: flip ?? standsInColumns(upright, width) });
+}
+
+/**
+ * @param {Scene} upright
+ * @param {StageState} state
+ * @param {number} width
+ * @param {Views} views
+ */
+function onTheWall({ source, target, font, measure }, { view, numbers, flip }, width, { root, body }) {
+  const texts = { source: source.map(({ text }) => text), target: target.map(({ text }) => text) };
+  const small = Number.parseFloat(getComputedStyle(body).fontSize);
+  return fittedPlaces({ ...texts, width, height: root.clientHeight, font, small, view, numbers, measure }, flip);
+}

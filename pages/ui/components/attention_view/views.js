@@ -1,0 +1,99 @@
+/** All views of a stage in their places, built and painted together. */
+
+import { createCandidates } from "../shared/candidates.js";
+import { html, setAll, setText } from "../shared/dom.js";
+import { noteOf } from "../shared/fixed.js";
+import { say } from "../shared/labels.js";
+import { createMatrix } from "../shared/matrix.js";
+import { createOptions } from "./options.js";
+import { createReveal } from "./reveal.js";
+import { createRibbons } from "./ribbons.js";
+import { bitsOf } from "../shared/scene.js";
+import { announcement, readingOf } from "../shared/speech.js";
+import { isHidden } from "../shared/state.js";
+import { createTransport } from "../shared/transport.js";
+
+/**
+ * All views of a stage in their places.
+ * @param {Dispatch} dispatch
+ * @param {(format: import("../shared/saves.js").Format) => void} save
+ * @param {() => boolean} isFlipped
+ */
+export function createViews(dispatch, save, isFlipped) {
+  const reveal = createReveal(dispatch);
+  const [transport, options] = [createTransport(dispatch, [reveal.root]), createOptions(dispatch, save, isFlipped)];
+  const [ribbons, matrix, candidates] = [createRibbons(dispatch), createMatrix(dispatch), createCandidates()];
+  const text = createTextForm();
+  const note = html("p", { class: "gaze-note gaze-quiet" });
+  const lower = html("div", { class: "gaze-lower" }, matrix.root, candidates.root);
+  const body = html("div", { class: "gaze-body-grid" }, transport.root, ribbons.root, note, lower, options.root, ...text.nodes);
+  const root = html("section", { class: "gaze gaze-whole", tabindex: 0, role: "region" }, body);
+
+  /** @param {Record<string, string>} labels @param {number} heads */
+  function build(labels, heads) {
+    root.setAttribute("aria-label", `${say(labels, "stage")}. ${say(labels, "keys")}`);
+    transport.build(labels);
+    reveal.build(labels);
+    options.build(labels, heads);
+  }
+
+  /** @param {Scene} scene @param {StageState} state @param {import("./fit.js").Places} places @param {number} turn */
+  function draw(scene, state, places, turn) {
+    setAll(root, { "data-view": state.view, "data-fixed": scene.fixed, "data-beside": places.flipped });
+    setText(note, noteOf(scene));
+    setAll(ribbons.root, { hidden: state.view === "matrix" });
+    setAll(matrix.root, { hidden: state.view === "ribbons" });
+    ribbons.build(scene, places.ribbons);
+    matrix.build(scene, places.matrix, state.numbers, turn);
+    candidates.build(scene);
+    text.build(scene);
+  }
+
+  /** @param {Scene} scene @param {StageState} state */
+  function paint(scene, state) {
+    const bits = bitsOf(scene, state.step);
+    ribbons.paint(scene, state);
+    matrix.paint(scene, state);
+    candidates.paint(scene, state.step);
+    transport.paint(state, bits);
+    reveal.paint(state);
+    options.paint(state);
+    text.paint(scene, state, bits);
+  }
+
+  /** The focus goes along when it is on the output row. @param {number} step */
+  function followFocus(step) {
+    if (ribbons.svg.querySelector("[data-target]:focus")) ribbons.focusStep(step);
+  }
+
+  /** @param {View} view */
+  function drawings(view) {
+    return [view !== "matrix" && ribbons.svg, view !== "ribbons" && matrix.svg].filter((svg) => svg !== false);
+  }
+
+  return /** @satisfies {Part} */ ({ root, body, ribbons, build, draw, paint, followFocus, drawings });
+}
+
+/**
+ * The text form for screen readers: every step as a list, the current one announced.
+ */
+function createTextForm() {
+  const title = html("h3");
+  const list = html("ol", {});
+  const live = html("p", { "aria-live": "polite" });
+  const nodes = [html("div", { class: "gaze-hidden" }, title, list), html("div", { class: "gaze-hidden" }, live)];
+
+  /** @param {Scene} scene */
+  function build(scene) {
+    setText(title, say(scene.labels, "readings"));
+    list.replaceChildren(...scene.target.map((_, step) => html("li", {}, readingOf(scene, step))));
+  }
+
+  /** @param {Scene} scene @param {StageState} state @param {number | null} bits */
+  function paint(scene, state, bits) {
+    [...list.children].forEach((line, step) => setAll(line, { hidden: isHidden(state, step) }));
+    if (scene.target.length) setText(live, announcement(scene, state.step, bits));
+  }
+
+  return { nodes, build, paint };
+}

@@ -1,0 +1,1 @@
+"""Models and traces for all visitors: loaded, cached, worked on in the background."""

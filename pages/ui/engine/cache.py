@@ -1,0 +1,260 @@
+"""What all sessions share: the catalogue of models, loaded models, traces. The only caching decorators of the app.
+
+torch is imported here and nowhere else in the app, and only when no recorded trace will do.
+"""
+
+from __future__ import annotations
+
+import gc
+import importlib
+import json
+import os
+import threading
+import time
+from collections.abc import Hashable, Mapping
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import streamlit as st
+
+from seq2seq.checkpoints import catalog
+from seq2seq.checkpoints.catalog import Entry
+from seq2seq.config.cards import CARDS
+from seq2seq.config.errors import Impossible
+from seq2seq.config.places import PRETRAINED
+from seq2seq.config.schema import Quality, Request
+from seq2seq.data.examples import Example, MinimalPair, read_examples, read_pairs
+from seq2seq.model.allocator import keep_freed_memory
+from seq2seq.trace.trace import DecodeTrace, NothingToTranslate
+
+if TYPE_CHECKING:
+    from seq2seq.checkpoints.zoo import Bundle
+    from seq2seq.evaluation.significance import Paired
+    from seq2seq.evaluation.tables import Checkpoint
+
+RECORDED = "recorded.json"
+UNTRAINED = "it has not been trained yet"
+FRESH = 20
+"""Seconds until a folder is looked at again: a checkpoint that training writes appears by itself."""
+MEASURED = 300
+"""Seconds until cards are read again."""
+GRACE = 2.0
+"""Seconds the first screen has for itself before the warm-up takes the processor."""
+
+
+@dataclass(frozen=True)
+class Problem:
+    """Why there is no trace: a message, and `values` for its braces. Without a reason the sentence was empty."""
+
+    reason: str = ""
+    values: Mapping[str, object] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, error: Exception) -> Problem:
+        """An error of the library; one whose template and values are not known apart stays in English."""
+        if isinstance(error, Impossible):
+            return cls(error.template, error.values)
+        return cls(str(error) or type(error).__name__)
+
+
+def root() -> Path:
+    """Where the models lie; GAZE_PRETRAINED moves it."""
+    return Path(os.environ.get("GAZE_PRETRAINED", PRETRAINED))
+
+
+def families() -> tuple[str, ...]:
+    return _families(root())
+
+
+def models(family: str) -> dict[str, Entry]:
+    """Scorer → its entry, for every folder of the family."""
+    return _models(root(), family)
+
+
+def variants(family: str) -> tuple[str, ...]:
+    """The models of the family that are variants of another, as `additive@attend_first`."""
+    return tuple(name for name in models(family) if "@" in name and name.partition("@")[0] in CARDS)
+
+
+def examples(family: str) -> tuple[Example, ...]:
+    return _examples(root(), family)
+
+
+def example(family: str, text: str) -> Example | None:
+    """The example whose sentence this is."""
+    return next((each for each in examples(family) if each.source == text), None)
+
+
+def pairs(family: str) -> tuple[MinimalPair, ...]:
+    return _pairs(root(), family)
+
+
+def checkpoints(family: str) -> tuple[Checkpoint, ...]:
+    """The models of the family that were measured."""
+    return _checkpoints(root(), family)
+
+
+def comparison(family: str, baseline: str, quality: Quality) -> dict[str, Paired]:
+    """Every other model of the family against the baseline, on the test split."""
+    return _comparison(root(), family, baseline, quality)
+
+
+def bundle(model: str) -> Bundle:
+    """The loaded model. Raises ValueError for one that can't be used."""
+    return _bundle(root(), model)
+
+
+def first_sentence(family: str) -> str:
+    """What a visitor new to the family sees translated."""
+    found = [example.source for example in examples(family)]
+    return found[0] if found else ""
+
+
+def trace(request: Request) -> DecodeTrace | Problem:
+    """The recorded trace of the request, or a fresh one, or why there is none."""
+    recorded = _recorded(root(), request.model.partition("/")[0]).get(request)
+    return recorded or work("seq2seq.decoding.translate:translate", request.model, request)
+
+
+def work(function: str, model: str, *arguments: Hashable) -> Any:
+    """What `function` (as `module:name`, imported only now) makes of the loaded model and the arguments, worked out
+    once for everybody; or the Problem why it can't."""
+    family, _, scorer = model.partition("/")
+    entry = models(family).get(scorer)
+    if not entry or entry.problem:
+        return Problem(entry.problem if entry else UNTRAINED)
+    try:
+        return _worked(root(), function, model, *arguments)
+    except NothingToTranslate:
+        return Problem()
+    except ValueError as error:
+        return Problem.of(error)
+
+
+@dataclass
+class Job:
+    """Work that goes on in the background: the share that is done, and at last what it found or why it can't."""
+
+    share: float = 0.0
+    found: Any = None
+
+    @property
+    def done(self) -> bool:
+        return self.found is not None
+
+    def hear(self, share: float) -> None:
+        self.share = share
+
+
+def background(function: str, model: str, *arguments: Hashable) -> Job:
+    """`work` in a thread of its own, once for everybody; `function` gets one argument more, to tell its progress to."""
+    return _background(root(), function, model, *arguments)
+
+
+def warm_up() -> None:
+    """Once a process: import torch and load the first model while the visitor looks at the first screen."""
+    if os.environ.get("GAZE_WARM_UP", "1") != "0":
+        _warm_up(root())
+
+
+@st.cache_resource(ttl=FRESH, max_entries=8, show_spinner=False)
+def _families(folder: Path) -> tuple[str, ...]:
+    return catalog.families(folder)
+
+
+@st.cache_resource(ttl=FRESH, max_entries=64, show_spinner=False)
+def _models(folder: Path, family: str) -> dict[str, Entry]:
+    return {entry.scorer: entry for entry in catalog.entries(folder) if entry.family == family}
+
+
+@st.cache_resource(ttl=MEASURED, max_entries=8, show_spinner=False)
+def _checkpoints(folder: Path, family: str) -> tuple[Checkpoint, ...]:
+    from seq2seq.evaluation import tables
+
+    return tables.checkpoints(_models(folder, family).values())
+
+
+@st.cache_resource(ttl=MEASURED, max_entries=64, show_spinner=False)
+def _comparison(folder: Path, family: str, baseline: str, quality: Quality) -> dict[str, Paired]:
+    from seq2seq.evaluation import tables
+
+    return tables.comparison(_checkpoints(folder, family), baseline, quality)
+
+
+@st.cache_resource(max_entries=64, show_spinner=False)
+def _examples(folder: Path, family: str) -> tuple[Example, ...]:
+    path = folder / family / "examples.tsv"
+    return tuple(read_examples(path)) if path.is_file() else ()
+
+
+@st.cache_resource(max_entries=64, show_spinner=False)
+def _pairs(folder: Path, family: str) -> tuple[MinimalPair, ...]:
+    path = folder / family / "pairs.tsv"
+    return tuple(read_pairs(path)) if path.is_file() else ()
+
+
+@st.cache_resource(max_entries=64, show_spinner=False)
+def _recorded(folder: Path, family: str) -> dict[Request, DecodeTrace]:
+    """What can't be read is left aside: the models themselves will do."""
+    try:
+        traces = json.loads((folder / family / RECORDED).read_text("utf-8"))
+        return {found.request: found for found in map(DecodeTrace.from_dict, traces)}
+    except (OSError, ValueError, KeyError, TypeError):
+        return {}
+
+
+@st.cache_resource(max_entries=1, show_spinner=False)
+def _warm_up(folder: Path) -> threading.Thread:
+    thread = threading.Thread(target=_first_model, args=(folder,), daemon=True, name="warm-up")
+    thread.start()
+    return thread
+
+
+def _first_model(folder: Path) -> None:
+    time.sleep(GRACE)
+    usable = [entry.name for entry in catalog.entries(folder) if not entry.problem]
+    wanted = [name for name in usable if name.endswith("/additive")] or usable
+    for name in wanted[:1]:
+        _bundle(folder, name)
+
+
+# To go through a Request field by field takes Streamlit twenty times as long as its repr, which says as much.
+@st.cache_resource(max_entries=512, show_spinner=False, hash_funcs={Request: repr})
+def _worked(folder: Path, function: str, model: str, *arguments: Hashable) -> Any:
+    module, _, name = function.partition(":")
+    return getattr(importlib.import_module(module), name)(_bundle(folder, model), *arguments)
+
+
+@st.cache_resource(max_entries=24, show_spinner=False)
+def _background(folder: Path, function: str, model: str, *arguments: Hashable) -> Job:
+    job = Job()
+
+    def run() -> None:
+        module, _, name = function.partition(":")
+        try:
+            found = getattr(importlib.import_module(module), name)(_bundle(folder, model), *arguments, job.hear)
+        except ValueError as error:
+            found = Problem.of(error)
+        job.found = found
+
+    threading.Thread(target=run, daemon=True, name=function).start()
+    return job
+
+
+@st.cache_resource(max_entries=40, show_spinner=False)
+def _bundle(folder: Path, model: str) -> Bundle:
+    """Loaded once for everybody. Streamlit collects garbage after every run; what is frozen is not searched again."""
+    import torch
+    from threadpoolctl import threadpool_limits
+
+    from seq2seq.checkpoints.zoo import load
+
+    torch.set_num_threads(1)
+    threadpool_limits(1, "blas")  # two threads of numpy's wait for each other longer than one takes: 16 ms for 0.2
+    keep_freed_memory()
+    family = model.partition("/")[0]
+    bundle = replace(load(model, folder), sibling=lambda scorer: _bundle(folder, f"{family}/{scorer}"))
+    gc.collect()
+    gc.freeze()
+    return bundle

@@ -1,0 +1,148 @@
+"""The sentences behind the figures: the project's examples or somebody's own, the worst first."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import streamlit as st
+
+from pages.ui.engine import cache
+from pages.ui.evidence import evidence, upload
+from pages.ui.layout import charts
+from pages.ui.session import state, titles
+from pages.ui.session.definitions import COLUMNS, ORDER_TITLES, ORDERS, TEXTS
+from pages.ui.session.translations import visible
+from pages.ui.session.view import View
+from pages.ui.session.words import _, told
+from seq2seq.config.variants import attends
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from seq2seq.evaluation.sentence_figures import Measured
+
+FORMATS = {"end": "%.2f", "punctuation": "%.2f", "length": "%d"}
+HEIGHT = 420
+COMMAND = "python -m seq2seq evaluate --model {model} {what} --json"
+
+
+def listing(view: View) -> None:
+    """A table of sentences that one can sort, narrow down and open."""
+    st.subheader(_("Sentences"), anchor=False)
+    upload.chooser()
+    found = _measured(view)
+    if found is None:
+        return
+    if isinstance(found, cache.Problem):
+        st.text(told(found) or _("There are no sentences."))
+        return
+    _summed_up(found, view)
+    known = figures(view)
+    rows = table(found).drop(columns=[name for name in ORDER_TITLES if name not in known])
+    _rows(_narrowed(rows, view, known), known)
+    charts.command(COMMAND.format(model=view.model, what="--data FILE" if upload.current() else "--examples"))
+
+
+def _measured(view: View) -> Measured | cache.Problem | None:
+    if upload.current():
+        return upload.measured(view.model)
+    pairs = tuple((each.source, each.translation) for each in cache.examples(view.family))
+    return cache.work("seq2seq.evaluation.measure:measure", view.model, pairs) if pairs else cache.Problem()
+
+
+def table(measured: Measured) -> pd.DataFrame:
+    """One row a sentence: its texts as they can be shown, and its figures."""
+    from seq2seq.evaluation import tables
+
+    found = tables.sentences(measured)
+    return found.assign(text=found["source"], **{name: found[name].map(visible) for name in TEXTS})
+
+
+def figures(view: View) -> list[str]:
+    """What is known of each sentence; where nothing attends there is nothing to say of attention."""
+    from seq2seq.evaluation.sentence_figures import ATTENTION
+
+    return [name for name in ORDER_TITLES if name not in ATTENTION or attends(view.scorer)]
+
+
+def _summed_up(found: Measured, view: View) -> None:
+    """Which sentences these are, and their figures taken together."""
+    from seq2seq.evaluation.sentence_figures import summary
+
+    whole, own = summary(found.figures), upload.current()
+    name = visible(own.name) if own else _("the project's own examples")
+    said = _("{model} on {name} (n = {n}): BLEU {bleu} ± {ci}, chrF {chrf}, perplexity {perplexity}")
+    with st.container(horizontal=True, vertical_alignment="center", key="whose"):
+        st.text(
+            said.format(
+                n=f"{len(found.figures):,}",
+                name=name,
+                model=titles.scorer_title(view.scorer),
+                bleu=f"{whole['bleu']:.1f}",
+                ci=f"{whole['bleu_ci']:.1f}",
+                chrf=f"{whole['chrf']:.1f}",
+                perplexity=f"{whole['perplexity']:.2f}",
+            )
+        )
+        if own:
+            st.button(_("Back to the examples"), key="drop", type="tertiary", on_click=upload.drop)
+
+
+def _narrowed(rows: Any, view: View, known: list[str]) -> pd.DataFrame:
+    """The rows of the chosen lengths and between the chosen bounds, the worst first."""
+    from seq2seq.evaluation.sentence_figures import bucket
+
+    order = view.order if view.order in known else known[0]
+    with st.container(horizontal=True, vertical_alignment="bottom", key="narrowed", gap="medium"):
+        evidence.choice(_("Worst first by"), "order", known, lambda name: _(ORDER_TITLES[name]))
+        names = dict(enumerate([_("all"), *evidence.buckets()]))
+        key = state.hold_named("choose-bucket", 0 if view.bucket is None else view.bucket + 1)
+        st.selectbox(
+            _("Source pieces"),
+            list(names),
+            key=key,
+            format_func=names.__getitem__,
+            on_change=_take_bucket,
+            args=(key,),
+            width=160,
+        )
+        low, high = float(rows[order].min()), float(rows[order].max())
+        if low < high:
+            title = _("{figure} between").format(figure=_(ORDER_TITLES[order]))
+            low, high = st.slider(title, low, high, (low, high), key=f"between-{order}-{low}-{high}", width=320)
+    kept = rows[rows[order].between(low, high)]
+    if view.bucket is not None:
+        kept = kept[bucket(kept["length"].to_numpy()) == view.bucket]
+    return kept.sort_values(order, ascending=ORDERS[order] > 0, kind="stable")
+
+
+def _take_bucket(key: str) -> None:
+    """The first of the menu is all lengths."""
+    state.put("bucket", state.held(key) - 1 if state.held(key) else None)
+
+
+def _rows(rows: pd.DataFrame, known: list[str]) -> None:
+    """Pressing a sentence opens it on Translate."""
+    if rows.empty:
+        st.text(_("No sentence is left between these bounds."))
+        return
+    st.caption(_("Press a sentence to open it on Translate."))
+    numbers = {
+        name: st.column_config.NumberColumn(_(ORDER_TITLES[name]), format=FORMATS.get(name) or COLUMNS[name][1])
+        for name in known
+    }
+    texts = {name: st.column_config.TextColumn(_(title), width="medium") for name, title in TEXTS.items()}
+    pressed = st.dataframe(
+        rows,
+        hide_index=True,
+        height=HEIGHT,
+        column_config={**texts, **numbers},
+        column_order=[*texts, *numbers],
+        key="sentences",
+        on_select="rerun",
+        selection_mode="single-cell",
+    )
+    charts.csv(rows.drop(columns="text"), "sentences")
+    for row, _column in pressed["selection"]["cells"]:
+        state.put("text", rows["text"].iloc[row])
+        state.leave_for("pages/translate.py")

@@ -1,6 +1,0 @@
-/** The component that Streamlit mounts: the symbols of a formula. */
-
-import { mounted } from "../stage/mount.js";
-import { createFormula } from "./formula.js";
-
-export default mounted(createFormula);

@@ -1,6 +1,0 @@
-/** The component that Streamlit mounts: one line for newcomers. */
-
-import { mounted } from "../stage/mount.js";
-import { createHint } from "./hint.js";
-
-export default mounted(createHint);

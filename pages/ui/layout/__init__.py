@@ -1,0 +1,1 @@
+"""What surrounds every page: head, sidebar, hints, charts, sharing, presenting."""

@@ -1,0 +1,206 @@
+"""The choices that are the same on every page: sentence, scoring function, search, family, language."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import streamlit as st
+
+from pages.ui.engine import cache
+from pages.ui.session import address as codec
+from pages.ui.session import state, titles
+from pages.ui.session.translations import LANGUAGES, NATIVE
+from pages.ui.session.view import GRAINS
+from pages.ui.session.words import _
+from seq2seq.config.cards import CARDS, GROUPS
+from seq2seq.config.variants import card_and_variant
+from seq2seq.data.families import FAMILIES
+from seq2seq.trace.trace import DecodeTrace
+
+PAUSE = "300ms"
+"""How long typing must pause until what is typed is translated."""
+HEADINGS = {
+    "baseline": "Baselines",
+    "content": "By content",
+    "position": "By position",
+    "both": "By content and position",
+    "variant": "Variants",
+}
+"""The headings of the groups of cards."""
+GRAIN_TITLES = {"words": "Words", "pieces": "Pieces"}
+"""What a row and a column stand for."""
+SMALL = "small"
+"""The family whose models have so few numbers that all can be written out."""
+
+
+def sentence() -> None:
+    """The field one types in."""
+    state.hold("text", state.view().text)
+    st.text_input(
+        _("Sentence"),
+        key="text",
+        live=PAUSE,
+        on_change=state.take,
+        args=("text", "text"),
+        max_chars=codec.LONGEST_TEXT,
+        placeholder=_("Type a sentence"),
+        label_visibility="collapsed",
+        autocomplete="off",
+    )
+
+
+def pick(name: str, key: str) -> None:
+    """Pressing what is pressed already changes nothing."""
+    if state.held(key) is not None:
+        state.take(name, key)
+
+
+def groups() -> dict[str, list[str]]:
+    """The scoring functions of each group of the cards, and the variants that the family has."""
+    found = {group: [card.name for card in CARDS.values() if card.group == group] for group in GROUPS}
+    variants = cache.variants(state.view().family)
+    return found | {"variant": list(variants)} if variants else found
+
+
+def scorers() -> None:
+    """All scoring functions, a row of pills for each group."""
+    for group, names in groups().items():
+        _scorers(group, names)
+
+
+def _scorers(group: str, names: list[str]) -> None:
+    models = cache.models(state.view().family)
+    ready = {name for name in names if name in models and not models[name].problem}
+    key = f"scorer-{group}"
+    chosen = state.view().scorer
+    state.hold(key, chosen if chosen in names else None)
+    st.pills(
+        _(HEADINGS[group]),
+        names,
+        key=key,
+        format_func=lambda name: (
+            titles.scorer_title(name) if name in ready else f":gray[~~{titles.scorer_title(name)}~~]"
+        ),
+        on_change=pick,
+        args=("scorer", key),
+        help="\n\n".join(map(_explained, names)),
+    )
+
+
+def _pill(name: str, ready: bool) -> str:
+    """Struck through while there is no model."""
+    title = titles.scorer_title(name)
+    return title if ready else f":gray[~~{title}~~]"
+
+
+def _explained(name: str) -> str:
+    """What to look for in a scorer, and where it comes from; of a variant, how it differs."""
+    card, variant = card_and_variant(name)
+    said = _(variant.hint) if variant else f"{_(card.hint)} {titles.origin(card, None)}"
+    return f"**{titles.scorer_title(name)}**: {said}"
+
+
+def scorer_menu() -> None:
+    """The scoring functions that the family has, in a menu."""
+    models = cache.models(state.view().family)
+    chosen = state.view().scorer
+    ready = [name for name, entry in models.items() if not entry.problem]
+    key = state.hold_named("scorer-menu", chosen if chosen in ready else None)
+    st.selectbox(
+        _("Scoring function"),
+        ready,
+        key=key,
+        format_func=titles.scorer_title,
+        on_change=pick,
+        args=("scorer", key),
+        label_visibility="collapsed",
+    )
+
+
+def family() -> None:
+    """Which language pair, where there is a choice."""
+    names = cache.families()
+    if len(names) > 1:
+        key = state.hold_named("family", state.view().family)
+        st.selectbox(
+            _("Languages"),
+            names,
+            key=key,
+            format_func=titles.family_title,
+            on_change=_take_family,
+            args=(key,),
+        )
+
+
+def _take_family(key: str) -> None:
+    """A sentence that the new family can't read makes room for one that it can."""
+    state.take("family", key)
+    view = state.view()
+    if "@" in view.scorer and view.scorer not in cache.variants(view.family):
+        state.put("scorer", view.scorer.partition("@")[0])
+    known = FAMILIES.get(view.family)
+    if known and not known.reads(view.text):
+        state.put("text", cache.first_sentence(view.family))
+
+
+def small_numbers() -> None:
+    """Where the family with few numbers is installed: there, or back to where one came from."""
+    if SMALL in cache.families():
+        key = state.hold("small", state.view().family == SMALL)
+        st.toggle(
+            _("Small numbers"),
+            key=key,
+            help=_("A tiny model of the same kind: its states have 4 numbers, and all of them are shown."),
+            on_change=_take_small,
+            args=(key,),
+        )
+
+
+def _take_small(key: str) -> None:
+    """A link that leads to the small numbers leads back from them to the first family. The sentence stays, with what is
+    open in it, where it can be read there; for one that can't, there is another."""
+    view, first = state.view(), next(iter(cache.families()))
+    if state.held(key):
+        state.keep("large", (view.family, view.text))
+        family, text = SMALL, view.text if _all_known(view.text) else cache.first_sentence(SMALL)
+    else:
+        family, text = state.kept("large") or (first, cache.first_sentence(first))
+    state.put("family", family)
+    if text != view.text:
+        state.put("text", text)
+
+
+def _all_known(text: str) -> bool:
+    """Whether the small numbers know every piece of the text."""
+    found = cache.trace(replace(state.view().request, model=f"{SMALL}/{state.view().scorer}", text=text))
+    return isinstance(found, DecodeTrace) and not any(found.source.unknown)
+
+
+def grain() -> None:
+    """Whether pieces are joined to words, on every page."""
+    key = state.hold("grain", state.view().grain)
+    st.segmented_control(
+        _("Rows and columns"),
+        GRAINS,
+        key=key,
+        format_func=lambda name: _(GRAIN_TITLES[name]),
+        help=_("Models read and write pieces, which may be shorter than a word."),
+        on_change=state.take,
+        args=("grain", key),
+        required=True,
+    )
+
+
+def language() -> None:
+    """The language of the app itself."""
+    key = state.hold("lang", state.view().lang)
+    st.segmented_control(
+        _("Language"),
+        LANGUAGES,
+        key=key,
+        format_func=NATIVE.__getitem__,
+        on_change=state.take,
+        args=("lang", key),
+        required=True,
+        label_visibility="collapsed",
+    )

@@ -1,0 +1,83 @@
+"""The example sentences of a family, to pick from."""
+
+from __future__ import annotations
+
+from itertools import groupby
+from pathlib import Path
+
+import streamlit as st
+
+from pages.ui.engine import cache
+from pages.ui.layout import controls
+from pages.ui.session import state
+from pages.ui.session.words import _
+from seq2seq.data.examples import Example
+from seq2seq.data.seen import FILE, Seen
+
+SHOWN = 2
+"""How many examples of each group stand beside the sentence, those that fail left out; all are a click away."""
+HEADINGS = {
+    "word-order": "Word order",
+    "adjectives": "Adjectives",
+    "one-to-many": "One to many",
+    "function-words": "Function words",
+    "negation": "Negation",
+    "contractions": "Contractions",
+    "agreement": "Agreement",
+    "questions": "Questions",
+    "unknown-words": "Unknown words",
+    "length": "Length",
+    "too-long": "Too long",
+}
+FAILURES = {
+    "unknown-words": "These have words that were rare in training: expect mistakes there.",
+    "too-long": "Longer than most training sentences: parts get lost.",
+}
+"""Why the examples of a group come out wrong."""
+
+
+def chips() -> None:
+    """Sentences to pick."""
+    groups = _grouped(cache.examples(state.view().family))
+    shown = [found for name, found in groups.items() if name not in FAILURES]
+    row = st.container(horizontal=True, vertical_alignment="center", wrap=False, key="examples")
+    with row:
+        _chips(_("Examples"), "examples-row", [each for found in shown for each in found[:SHOWN]])
+        with st.popover(_("More"), icon=":material/menu_book:", type="tertiary", key="more", on_change="rerun") as more:
+            for name, found in groups.items() if more.open else ():
+                _chips(_(HEADINGS[name]), f"examples-{name}", found, visible=True)
+                if name in FAILURES:
+                    st.caption(_(FAILURES[name]))
+            if more.open and (known := _trained_on(cache.root(), state.view().family)):
+                st.text(_("These were training sentences too: {sentences}").format(sentences=" ".join(known)))
+
+
+@st.cache_resource(max_entries=64, show_spinner=False)
+def _trained_on(folder: Path, family: str) -> tuple[str, ...]:
+    """The examples that the models were trained on, as far as it is known."""
+    try:
+        seen = Seen.read(folder / family / FILE)
+    except (OSError, ValueError):
+        return ()
+    return tuple(each.source for each in cache.examples(family) if seen.source(each.source))
+
+
+def _grouped(examples: tuple[Example, ...]) -> dict[str, list[Example]]:
+    return {name: list(found) for name, found in groupby(examples, lambda example: example.group)}
+
+
+def _chips(label: str, key: str, examples: list[Example], visible: bool = False) -> None:
+    """One pill an example, the present sentence marked."""
+    options = [example.source for example in examples]
+    text = state.view().text
+    state.hold(key, text if text in options else None)
+    st.pills(
+        label,
+        options,
+        key=key,
+        on_change=controls.pick,
+        args=("text", key),
+        wrap=visible,
+        width="content" if visible else "stretch",
+        label_visibility="visible" if visible else "collapsed",
+    )

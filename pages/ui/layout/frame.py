@@ -1,0 +1,86 @@
+"""What surrounds every page: style, navigation, and the choices that are the same everywhere."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import streamlit as st
+from streamlit.navigation.page import StreamlitPage
+
+from pages.ui.engine import cache
+from pages.ui.layout import controls, examples, present
+from pages.ui.layout import result as show
+from pages.ui.layout import search_controls as searching
+from pages.ui.layout.foot_bar import foot_bar as thumb
+from pages.ui.layout.hint import hints
+from pages.ui.layout.share import share
+from pages.ui.layout.window import window
+from pages.ui.session import state
+
+STYLE = Path(__file__).with_name("app.css")
+ICON = str(Path(__file__).with_name("gaze.svg"))
+PAGES = sorted(Path(__file__).parents[2].glob("*.py"))
+WORDMARK = str(Path(__file__).with_name("wordmark.svg"))
+WITHOUT_SENTENCE = ("evidence",)
+"""Pages on which no single sentence is shown."""
+
+
+def surround(page: StreamlitPage, pages: Sequence[StreamlitPage]) -> None:
+    """Draw the page inside the frame. `pages` are those one can go to."""
+    state.begin()
+    st.html(STYLE)
+    window.keep()
+    _heading(page.title)
+    st.logo(WORDMARK, size="large", icon_image=ICON)
+    with st.sidebar:
+        controls.family()
+        controls.scorers()
+        searching.popover()
+        controls.grain()
+        controls.language()
+        show.credit(state.view().family)
+    if bound := state.bound():
+        state.leave_for(bound)
+    asked = page.url_path not in WITHOUT_SENTENCE
+    if state.view().present:
+        present.line(page, pages, asked)
+    else:
+        _top(asked)
+        thumb.bar(page, pages)
+        hints.line(page.url_path or "translate")
+    show.ignored()
+    page.run()
+    state.finish()
+    cache.warm_up()
+
+
+def _heading(title: str) -> None:
+    """The page's name, for those who do not see which one is marked in the navigation."""
+    with st.container(key="heading"):
+        st.title(title, anchor=False)
+
+
+def _top(asked: bool) -> None:
+    """The sentence, where the page shows one, and what one can do with the whole page."""
+    with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="right", key="top"):
+        if asked:
+            controls.sentence()
+        present.button()
+        share.button()
+    if asked:
+        examples.chips()
+        show.script_hint(state.view().text, state.view().family)
+
+
+def enter() -> None:
+    """The first line of every page. A folder called pages/ was once how Streamlit found pages: a server whose first
+    visitor asks for one by its address runs it without app.py. The first use of st.navigation ends that for good; it
+    must know the page that was asked for, or it says that there is none."""
+    if state.lost():
+        st.navigation([st.Page(_nothing, default=True), *map(st.Page, PAGES)], position="hidden")
+        st.rerun()
+
+
+def _nothing() -> None:
+    pass

@@ -1,0 +1,55 @@
+/** One line for newcomers: what to do here, a button that does it, and a way to be rid of it. */
+
+import { html, icon, pressable, setAll, setName, setText } from "../../components/shared/dom.js";
+import { say } from "../../components/shared/labels.js";
+import { WORDS_OF_HINT } from "./labels.js";
+import { cookieWith } from "./memory.js";
+
+const CROSS = "M7 7l10 10M17 7L7 17";
+
+/** @typedef {{page: string, words: string, button: string, key: string, seen: string[], labels: Record<string, string>}} HintData */
+
+/**
+ * @param {TellPython} report
+ */
+export function createHint(report) {
+  /** @type {HintData | null} */
+  let given = null;
+  const words = html("span", { class: "hint-words" });
+  const act = pressable({ class: "hint-act" }, () => given?.key ? press(given.key) : done("act"));
+  const close = pressable({ class: "hint-close" }, () => done("dismiss"), icon(CROSS));
+  const root = html("aside", { class: "gaze-aside hint" }, words, act, close);
+  const stop = new AbortController();
+
+  /** @param {HintData} data */
+  function build(data) {
+    given = data;
+    const labels = { ...WORDS_OF_HINT, ...data.labels };
+    setAll(root, { "aria-label": say(labels, "hint"), hidden: false });
+    setText(words, data.words);
+    setText(act, data.button);
+    setName(close, say(labels, "dismiss"));
+    document.cookie = cookieWith(document.cookie, data.seen);
+  }
+
+  /** What a key does is done by pressing it, where the page listens. @param {string} key */
+  function press(key) {
+    act.blur();
+    document.body.dispatchEvent(new KeyboardEvent("keydown", { key, bubbles: true }));
+  }
+
+  /** @param {"act" | "dismiss"} how */
+  function done(how) {
+    if (!given || root.hidden) return;
+    root.hidden = true;
+    document.cookie = cookieWith(document.cookie, [given.page]);
+    report("seen", { page: given.page, how });
+  }
+
+  /** Whoever presses the key has no need of the button. */
+  document.addEventListener("keydown", ({ key }) => {
+    if (given?.key && key === given.key) done("dismiss");
+  }, { signal: stop.signal });
+
+  return /** @satisfies {Part} */ ({ root, build, dispose: () => stop.abort() });
+}

@@ -1,0 +1,183 @@
+"""One line a page for newcomers: what to do there, and a button that does it. Gone once done, and for good."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import partial
+
+import numpy as np
+import streamlit as st
+
+from pages.ui.components.component import Component
+from pages.ui.engine import cache
+from pages.ui.session import grain, state, titles
+from pages.ui.session.edit_descriptions import shown
+from pages.ui.session.opening import opening
+from pages.ui.session.translations import visible
+from pages.ui.session.view import View
+from pages.ui.session.words import _
+from seq2seq.config.edits import ReplaceWeights
+from seq2seq.text.word_classes import MARK, piece_classes
+from seq2seq.trace.trace import EOS_PIECE, DecodeTrace
+
+HINT = Component("layout/hint")
+COOKIE = "gaze_seen"
+PULLED = 0.9
+"""The weight that a bar is pulled to."""
+
+
+@dataclass(frozen=True)
+class Hint:
+    """What to do, the words on the button, and what it does: a call here, or a `key` that is pressed in the browser.
+    Whoever changes `field` of the view has done it without the button."""
+
+    words: str
+    button: str
+    field: str
+    act: Callable[[], object] | None = None
+    key: str = ""
+
+
+def line(page: str) -> None:
+    """That of a page, unless it was seen before or has nothing to say of the sentence in view. Its place stays, lest
+    what stands below be made anew when the line goes."""
+    with st.container(key="hint"):
+        hint = None if page in seen() else _hint(page)
+        if hint and not _was_done(page, hint):
+            key = f"hint-{page}"
+            data = {"page": page, "words": hint.words, "button": hint.button, "key": hint.key, "seen": sorted(seen())}
+            HINT(key, data, {"seen": partial(_end, key, hint)})
+
+
+def seen() -> frozenset[str]:
+    """The pages whose line is gone, in this browser or at least in this session."""
+    written = st.context.cookies.get(COOKIE, "")
+    return frozenset(filter(None, written.split("."))) | (state.kept("seen") or frozenset())
+
+
+def _end(key: str, hint: Hint) -> None:
+    """A callback of the line: its button was pressed, or it was sent away."""
+    told = state.held(key)["seen"]
+    state.keep("seen", seen() | {told["page"]})
+    if told["how"] == "act" and hint.act:
+        hint.act()
+
+
+def _was_done(page: str, hint: Hint) -> bool:
+    """Whether what is asked for has been chosen since the line was first shown."""
+    name, now = f"before-{page}", getattr(state.view(), hint.field)
+    before = state.kept(name)
+    if before is None:
+        state.keep(name, (now,))
+    done = before is not None and now not in (before[0], None)
+    if done:
+        state.keep("seen", seen() | {page})
+    return done
+
+
+def _hint(page: str) -> Hint | None:
+    view = state.view()
+    if page == "evidence":
+        return _compared_with(view)
+    trace = cache.trace(view.request)
+    if isinstance(trace, cache.Problem):
+        return None
+    return HINTS[page](view, trace) if page in HINTS else None
+
+
+def _another_scorer(view: View, trace: DecodeTrace) -> Hint | None:
+    words = _("The same sentence, another scoring function: where does it look?")
+    return _another(view, "scorer", words, _("Switch to {scorer}"))
+
+
+def _another(view: View, field: str, words: str, button: str) -> Hint | None:
+    """Another scoring function for a field of the view, where there is one."""
+    if not (other := _rival(view, getattr(view, field))):
+        return None
+    title = button.format(scorer=titles.scorer_title(other))
+    return Hint(words, title, field, partial(state.put, field, other))
+
+
+def _rival(view: View, than: str) -> str:
+    """A scoring function that looks in another way; nothing where there is no other."""
+    models = cache.models(view.family)
+    ready = [name for name, entry in models.items() if not entry.problem and name != than]
+    return next((name for name in ("location", "dot") if name in ready), ready[0] if ready else "")
+
+
+def _open_a_cell(view: View, trace: DecodeTrace) -> Hint:
+    piece = int(trace.alignment[_step(view, trace)].argmax())
+    return Hint(
+        _("Every score is worked out before your eyes, number by number: open one."),
+        _("Open {piece}").format(piece=_named(trace.source.pieces, piece)),
+        "piece",
+        partial(state.put, "piece", piece),
+    )
+
+
+def _step_all(view: View, trace: DecodeTrace) -> Hint:
+    words = _("One cursor for all of them: the arrow keys step through every panel.")
+    return Hint(words, _("Step all"), "step", key="ArrowRight")
+
+
+def _pull_a_bar(view: View, trace: DecodeTrace) -> Hint | None:
+    """A word that was little looked at is looked at most."""
+    step = _step(view, trace)
+    row = trace.alignment[step].astype(float)
+    words = [at for at, name in enumerate(piece_classes(trace.source.pieces)) if name != MARK and at != row.argmax()]
+    if not words or not trace.attends:
+        return None
+    piece = words[-1]
+    rest = row * (1 - PULLED) / max(1 - row[piece], 1e-9)
+    weights = np.where(np.arange(len(row)) == piece, PULLED, rest).round(4).tolist()
+    edit = ReplaceWeights(tuple(weights), step)
+    return Hint(
+        _("What if it had looked elsewhere when it said {target}?").format(target=_named(trace.pieces, step)),
+        _("Pull up the bar of {piece}").format(piece=_named(trace.source.pieces, piece)),
+        "branches",
+        lambda: state.branch(state.view().branches.change(edit)),
+    )
+
+
+def _play(view: View, trace: DecodeTrace) -> Hint:
+    return Hint(_("The decoder walks through state space, one point a step: watch it."), _("Play"), "step", key=" ")
+
+
+def _another_beginning(view: View, trace: DecodeTrace) -> Hint | None:
+    others = [each.piece for each in trace.candidates[0] if each.piece not in (trace.pieces[0], EOS_PIECE)]
+    others.sort(key=lambda piece: len(shown(piece)) == 1)  # a single letter is seldom a word
+    if not others:
+        return None
+    return Hint(
+        _("What would follow if the translation began with another word?"),
+        _("Begin with {piece}").format(piece=_named(others, 0)),
+        "begun",
+        partial(state.begin_with, (others[0],)),
+    )
+
+
+def _compared_with(view: View) -> Hint | None:
+    words = _("Δ says by how much two models differ on these sentences, p how easily chance does it: choose the other.")
+    return _another(view, "against", words, _("Compare with {scorer}"))
+
+
+def _step(view: View, trace: DecodeTrace) -> int:
+    """The step that is shown."""
+    return min(opening(view, trace), len(trace) - 1)
+
+
+def _named(pieces: Sequence[str], at: int) -> str:
+    """A piece as it is shown, in quotation marks."""
+    return _("“{words}”").format(words=visible(shown(grain.told(pieces)[at])))
+
+
+HINTS: dict[str, Callable[[View, DecodeTrace], Hint | None]] = {
+    "translate": _another_scorer,
+    "step": _open_a_cell,
+    "compare": _step_all,
+    "what-if": _pull_a_bar,
+    "states": _play,
+    "beam": _another_beginning,
+}
+"""Those that speak of the sentence in view."""

@@ -1,0 +1,69 @@
+/** One entry of the history for each thing that was done: back undoes it, and nothing else. */
+
+import { keepInAddress } from "../../components/shared/address.js";
+
+/** The field one types the sentence in, and its name in the address. */
+const FIELD = ".st-key-text input";
+const SENTENCE = "q";
+
+/**
+ * Streamlit makes an entry of the bare address of a page, and then another one of what is chosen there. What is chosen
+ * is the same on all pages: so a page gets it at once, and an entry that says the same as the present one replaces it,
+ * as does what a page writes when it has just been entered. Whoever goes back twice in a row is already elsewhere when
+ * Streamlit shows the first page, and makes an entry of it: a page is only entered by something that was pressed.
+ * @returns {() => void} stops that
+ */
+export function keepPagesOneEntry() {
+  const { pushState, replaceState } = history;
+  const stop = new AbortController();
+  let [travelling, arrived] = [false, false];
+  const listen = (/** @type {string} */ kind, /** @type {boolean} */ to) =>
+    addEventListener(kind, () => { [travelling, arrived] = [to, false]; }, { capture: true, signal: stop.signal });
+  listen("popstate", true);
+  for (const kind of ["pointerdown", "keydown", "click"]) listen(kind, false);
+  history.pushState = (state, unused, to) => {
+    const next = new URL(to ?? "", location.href);
+    const entering = next.pathname !== location.pathname;
+    if (entering && travelling) return;
+    if (entering && !next.search) next.search = location.search;
+    const write = !entering && (arrived || sameAddress(next, new URL(location.href))) ? replaceState : pushState;
+    arrived ||= entering;
+    write.call(history, state, unused, next);
+  };
+  return () => {
+    stop.abort();
+    history.pushState = pushState;
+  };
+}
+
+/**
+ * @param {URL} one
+ * @param {URL} other
+ * @returns {boolean} whether they lead to the same, however they are spelled
+ */
+function sameAddress(one, other) {
+  const [said, heard] = [one, other].map(({ searchParams }) => JSON.stringify([...searchParams].sort()));
+  return one.pathname === other.pathname && said === heard;
+}
+
+/**
+ * Python writes the sentence at every pause in typing. The first time makes an entry; what is typed on replaces it
+ * here, so that what Python writes then is there already: back leads to the sentence before, not to half of it.
+ * @returns {() => void} stops listening
+ */
+export function keepTypingOneEntry() {
+  const written = () => new URL(location.href).searchParams.get(SENTENCE);
+  /** @type {{before: string | null} | null} */
+  let typing = null;
+  const stop = new AbortController();
+  const listen = (/** @type {string} */ kind, /** @type {(event: Event) => void} */ listener) =>
+    window.addEventListener(kind, listener, { signal: stop.signal });
+  listen("input", ({ target }) => {
+    if (!(target instanceof HTMLInputElement && target.matches(FIELD))) return;
+    typing ??= { before: written() };
+    if (written() !== typing.before) keepInAddress(SENTENCE, target.value);
+  });
+  listen("focusout", () => { typing = null; });
+  listen("popstate", () => { typing = null; });
+  return () => stop.abort();
+}

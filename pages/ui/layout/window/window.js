@@ -1,0 +1,24 @@
+/** What no page has of its own: the history, fields and buttons that keys reach, links, the drawer, the language that is declared. */
+
+import { html } from "../../components/shared/dom.js";
+import { closeDrawerOnChoice } from "./drawer.js";
+import { leaveFieldsByKey } from "./fields.js";
+import { keepPagesOneEntry, keepTypingOneEntry } from "./history.js";
+import { keepChoicesInLinks } from "./links.js";
+import { pressButtonsByKey } from "./shortcuts.js";
+import { nameSlidersOnce } from "./sliders.js";
+
+export function createWindow() {
+  const habits = [
+    keepPagesOneEntry, keepTypingOneEntry, keepChoicesInLinks, leaveFieldsByKey, pressButtonsByKey, nameSlidersOnce, closeDrawerOnChoice,
+  ];
+  const undo = habits.map((begin) => begin());
+  const root = html("i", { hidden: true });
+
+  /** @param {{lang: string}} data */
+  function build({ lang }) {
+    document.documentElement.lang = lang;
+  }
+
+  return /** @satisfies {Part} */ ({ root, build, dispose: () => undo.forEach((each) => each()) });
+}

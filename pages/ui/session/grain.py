@@ -1,0 +1,50 @@
+"""Words or pieces: what of a decoding is drawn, as the visitor chose."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from pages.ui.session import state
+from seq2seq.config.arrays import rounded
+from seq2seq.text.merging import dotted, merged
+from seq2seq.trace.trace import DecodeTrace
+
+
+def joined() -> bool:
+    """Whether pieces are joined to words."""
+    return state.view().grain == "words"
+
+
+def seen(trace: DecodeTrace) -> DecodeTrace:
+    """The decoding with whole words for its pieces, unless pieces are asked for."""
+    return merged(trace).trace if joined() else trace
+
+
+def drawn(trace: DecodeTrace) -> dict[str, Any]:
+    """The same as the stage draws it."""
+    return seen(trace).to_dict(vectors=False) | marks(trace)
+
+
+def marks(trace: DecodeTrace) -> dict[str, Any]:
+    """What the browser has to know of it besides: whether anything attends, of how many pieces the words are, and what
+    they were begun with."""
+    return {"fixed": not trace.attends, "words": _words(trace) if joined() else None}
+
+
+def piecewise(trace: DecodeTrace) -> dict[str, Any]:
+    """The decoding for what stays with single pieces, since it explains or changes just one."""
+    given = trace.to_dict(vectors=False)
+    given["source"]["told"], given["target"]["told"] = told(trace.source.pieces), told(trace.pieces)
+    return given | {"fixed": not trace.attends}
+
+
+def told(pieces: Sequence[str]) -> tuple[str, ...]:
+    """Single pieces as they are shown: a dot before those that continue a word, unless pieces are asked for."""
+    return dotted(pieces) if joined() else tuple(pieces)
+
+
+def _words(trace: DecodeTrace) -> dict[str, Any]:
+    found = merged(trace)
+    chosen = [[each.piece, rounded(each.logprob)] for each in found.chosen]
+    return {"rows": found.rows, "columns": found.columns, "chosen": chosen}

@@ -1,0 +1,33 @@
+"""What scoring functions and language pairs are called, and where a function comes from."""
+
+from __future__ import annotations
+
+from pages.ui.session.words import _
+from seq2seq.config.cards import Card
+from seq2seq.config.symbols import DIFFERS
+from seq2seq.config.variants import Variant, card_and_variant
+from seq2seq.data.families import FAMILIES
+
+
+def origin(card: Card, variant: Variant | None) -> str:
+    """Where a scoring function comes from, and what is otherwise here than there; a variant says that itself."""
+    differs = DIFFERS.get(card.name)
+    return f"{source(card)}." + (f" {_(differs)}" if differs and not variant else "")
+
+
+def source(card: Card) -> str:
+    """Where a scoring function comes from: authors, year, place, paper."""
+    source = _("{authors} {year}, {place}: {paper}")
+    return source.format(authors=_(card.authors), year=card.year, place=_(card.place), paper=card.paper)
+
+
+def scorer_title(name: str) -> str:
+    """Of a scorer, or of a variant of one: "Additive, attend first"."""
+    card, variant = card_and_variant(name)
+    if variant is None:
+        return _(card.title)
+    return _("{scorer}, {variant}").format(scorer=_(card.title), variant=_(variant.title))
+
+
+def family_title(name: str) -> str:
+    return _(FAMILIES[name].title) if name in FAMILIES else name

@@ -1,0 +1,25 @@
+"""`_`: a message in the language of the visitor."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from pages.ui.engine.cache import Problem
+from pages.ui.session import state
+from pages.ui.session.translations import catalogue, translate
+
+
+def _(message: str) -> str:
+    return translate(message, state.language())
+
+
+def told(problem: Problem) -> str:
+    """Why something can't be done, in the language of the visitor."""
+    words = _(problem.reason)
+    return words.format(**problem.values) if problem.values else words
+
+
+def labels(messages: Mapping[str, str]) -> dict[str, str]:
+    """All of them under the same names; the language is looked up once."""
+    known = catalogue(state.language())
+    return {name: known.get(words) or words for name, words in messages.items()}

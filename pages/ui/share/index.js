@@ -1,6 +1,0 @@
-/** The component that Streamlit mounts: an address to pass on. */
-
-import { mounted } from "../stage/mount.js";
-import { createShare } from "./share.js";
-
-export default mounted(createShare);

@@ -1,6 +1,0 @@
-/** The component that Streamlit mounts: states of a sentence on a map, step by step. */
-
-import { mounted } from "../stage/mount.js";
-import { createSpace } from "./space.js";
-
-export default mounted(createSpace);

@@ -1,6 +1,0 @@
-/** The component that Streamlit mounts: one sentence, step by step. */
-
-import { mounted } from "./mount.js";
-import { createStage } from "./stage.js";
-
-export default mounted(createStage);

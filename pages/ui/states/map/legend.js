@@ -1,0 +1,67 @@
+/** Under the map: what shapes and colours say, how much the axes explain, and files to take home. */
+
+import { html, pressable, setAll, setText, vector } from "../../components/shared/dom.js";
+import { say } from "../../components/shared/labels.js";
+import { createSaves } from "../../components/shared/saves.js";
+import { kindName } from "./dots.js";
+import { shapeOf } from "./shapes.js";
+import { keyOf } from "./tints.js";
+
+/**
+ * @param {(format: import("../../components/shared/saves.js").Format) => void} save
+ * @param {() => void} approach
+ */
+export function createLegend(save, approach) {
+  const key = html("ul", { class: "space-key" });
+  const said = html("p", { class: "gaze-quiet space-note" });
+  const files = createSaves(["svg", "png", "csv"], save);
+  const close = pressable({ class: "gaze-choice gaze-alone" }, approach);
+  const saves = html("div", { class: "gaze-end-group", "data-zone": "button" }, close, files.root);
+  const root = html("div", { class: "space-legend" }, html("div", { class: "space-row" }, key, saves), said);
+
+  /** @param {SpaceData} data @param {Dot[]} dots @param {string} note on what is shown of the sentence */
+  function build(data, dots, note) {
+    const { labels, paths, colour } = data;
+    const kinds = Object.keys(paths[0].points).map((kind) => entry(shapeKey(kind), kindName(kind, labels)));
+    const others = Object.values(data.cloud).some((places) => places.length) ? [entry(html("i", { class: "space-dust" }), say(labels, "others"))] : [];
+    const { hues, ends } = keyOf(dots, colour, labels);
+    const swatches = hues.map(({ hue, text }) => entry(swatch(`var(--space-hue-${hue})`), text));
+    const ramp = ends.length ? [html("li", {}, ends[0], html("i", { class: "space-ramp" }), ends[1])] : [];
+    const names = paths.length > 1 ? paths.map(({ name }, path) => entry(html("i", { class: "space-stroke", "data-path": path }), name)) : [];
+    key.replaceChildren(...names, ...kinds, ...others, ...swatches, ...ramp);
+    setText(said, [note, data.map.note].filter(Boolean).join(" "));
+    setText(close, say(labels, "close_up"));
+    setAll(close, { "aria-pressed": String(Boolean(data.close)), hidden: !paths[0].points.encoder });
+    files.build(labels);
+  }
+
+  return /** @satisfies {Part} */ ({ root, build });
+}
+
+/**
+ * @param {Node} sign
+ * @param {string} text
+ * @returns {HTMLLIElement}
+ */
+function entry(sign, text) {
+  return html("li", {}, sign, text);
+}
+
+/**
+ * @param {string} kind
+ * @returns {SVGSVGElement}
+ */
+function shapeKey(kind) {
+  return vector("svg", { viewBox: "-8 -8 16 16", width: 16, height: 16, class: "gaze-drawing", "aria-hidden": "true" },
+    vector("g", { class: `space-mark space-past space-${kind}` }, shapeOf(kind, 5)));
+}
+
+/**
+ * @param {string} colour
+ * @returns {HTMLElement}
+ */
+function swatch(colour) {
+  const sign = html("i", { class: "space-swatch" });
+  sign.style.background = colour;
+  return sign;
+}

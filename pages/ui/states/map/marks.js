@@ -1,0 +1,118 @@
+/** The points of the map: their shapes and names, as large as what they weigh, as loud as they are near in time. */
+
+import { setAll, setText, vector } from "../../components/shared/dom.js";
+import { rounded, setLabels } from "./geometry.js";
+import { shapeOf } from "./shapes.js";
+import { tintStyle } from "./tints.js";
+
+/** The weight from which on a piece is named even in a crowd. */
+const HEARD = 0.2;
+/** Kinds that are not named beside the others of the same step, and lie under them. */
+const BESIDE = ["context", "said"];
+
+/** A dot with what draws it; `look` is how it was last painted.
+ * @typedef {{dot: Dot, group: SVGGElement, label: SVGTextElement, at: Point, look: string}} Mark */
+
+/**
+ * @param {Dot[]} dots
+ * @param {Tint[]} tints
+ * @param {number} font
+ * @param {boolean} alone whether there is one kind of them
+ * @returns {Mark[]}
+ */
+export function drawMarks(dots, tints, font, alone) {
+  return dots.map((dot, i) => markOf(dot, tints[i], font, alone || !BESIDE.includes(dot.kind)));
+}
+
+/**
+ * @param {Dot} dot
+ * @param {Tint} tint
+ * @param {number} font
+ * @param {boolean} named
+ * @returns {Mark}
+ */
+function markOf(dot, tint, font, named) {
+  const group = vector("g", { "data-path": dot.path }, vector("circle", { class: "space-reach", r: font * 0.8 }), shapeOf(dot.kind, font * 0.3));
+  const label = vector("text", { "data-path": dot.path });
+  setText(label, named ? dot.piece.text : "");
+  for (const element of [group, label]) {
+    for (const [name, value] of Object.entries(tintStyle(tint))) element.style.setProperty(name, value);
+  }
+  return { dot, group, label, at: { x: 0, y: 0 }, look: "" };
+}
+
+/**
+ * From the ground up.
+ * @param {Mark[]} marks
+ * @returns {Mark[]}
+ */
+export function marksByHeight(marks) {
+  const under = (/** @type {Mark} */ { dot }) => BESIDE.includes(dot.kind);
+  return [...marks.filter(under), ...marks.filter((mark) => !under(mark))];
+}
+
+/**
+ * @param {Mark[]} marks
+ * @param {(place: Place) => Point} project
+ * @returns {void}
+ */
+export function placeMarks(marks, project) {
+  for (const mark of marks) {
+    mark.at = project(mark.dot.place);
+    setAll(mark.group, { transform: `translate(${rounded(mark.at.x)} ${rounded(mark.at.y)})` });
+  }
+}
+
+/**
+ * @param {Mark[]} marks
+ * @param {{width: number, height: number}} size
+ * @param {Measure} measure
+ * @param {number} font
+ * @returns {void}
+ */
+export function placeNames(marks, size, measure, font) {
+  const named = marks.filter(({ label }) => label.textContent);
+  const boxes = named.map(({ at, label }) => ({ ...at, width: measure(label.textContent ?? "", font), height: font * 1.15 }));
+  setLabels(boxes, font * 0.62, size, marks.map(({ at }) => at)).forEach(({ x, y, crowded }, i) =>
+    setAll(named[i].label, { x: rounded(x), y: rounded(y), "data-crowded": crowded }));
+}
+
+/**
+ * @param {Mark} mark
+ * @param {Trace} trace of its path
+ * @param {number} now
+ * @param {boolean} focused
+ * @returns {void}
+ */
+export function paintMark(mark, trace, now, focused) {
+  const { dot, group, label } = mark;
+  const heard = dot.along === "source";
+  const weight = heard ? weightAt(trace, now, dot.i) : 0;
+  const classes = `space-${dot.kind} ${heard ? "" : timeOf(dot.i, now)}${focused ? " space-focus" : ""}`;
+  const painted = `${classes} ${weight.toFixed(3)}`;
+  if (mark.look === painted) return;
+  mark.look = painted;
+  setAll(group, { class: `space-mark ${classes}` });
+  setAll(label, { class: `space-label ${classes}${weight > HEARD ? " space-heard" : ""}` });
+  if (heard) group.style.setProperty("--space-size", (1 + 1.1 * Math.sqrt(weight)).toFixed(3));
+}
+
+/**
+ * @param {number} step
+ * @param {number} now
+ * @returns {string}
+ */
+function timeOf(step, now) {
+  if (step === now) return "space-now";
+  return step > now ? "space-later" : "space-past";
+}
+
+/**
+ * @param {Trace} trace
+ * @param {number} step
+ * @param {number} source
+ * @returns {number} 0 where nothing attends
+ */
+function weightAt({ weights, fixed }, step, source) {
+  return fixed ? 0 : weights[step]?.[source] ?? 0;
+}

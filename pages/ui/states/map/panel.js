@@ -1,0 +1,69 @@
+/** The panel beside the map: what the point is that one looks at, and the states of other sentences nearest to it. */
+
+import { html, pressable, setAll, setText } from "../../components/shared/dom.js";
+import { say } from "../../components/shared/labels.js";
+import { beginsWord, isolated, shownPiece } from "../../components/shared/pieces.js";
+import { alongOf, whatIs } from "./dots.js";
+
+/** How many pieces stand on either side of a neighbour's piece. */
+const AROUND = 4;
+
+/**
+ * @param {(text: string) => void} open
+ */
+export function createPanel(open) {
+  const piece = html("p", { class: "space-piece" });
+  const what = html("p", { class: "gaze-quiet space-what" });
+  const title = html("h3", { class: "gaze-title" });
+  const note = html("p", { class: "gaze-quiet" });
+  const list = html("ol", { class: "space-list" });
+  const root = html("aside", { class: "space-panel", "data-zone": "button" }, piece, what, title, note, list);
+
+  /** @param {SpaceData} data @param {Dot | null} dot */
+  function paint(data, dot) {
+    const { labels } = data;
+    const near = dot ? data.paths[dot.path].near[dot.kind]?.[dot.i] ?? [] : [];
+    setText(piece, dot?.piece.text ?? "\u00a0");
+    setText(what, dot ? whatIs(dot, data.paths[dot.path].points[dot.kind].length, labels) : "\u00a0");
+    setText(title, say(labels, "neighbours_of"));
+    setText(note, near.length ? "" : data.waiting || say(labels, "no_neighbours"));
+    setAll(note, { hidden: near.length > 0 });
+    list.replaceChildren(...near.map((one) => rowOf(one, dot?.kind ?? "", data)));
+  }
+
+  /** @param {Near} near @param {string} kind @param {SpaceData} data */
+  function rowOf([number, position, distance], kind, { sentences, labels }) {
+    const sentence = sentences[String(number)];
+    const pieces = sentence[alongOf(kind)];
+    const [from, to] = [Math.max(0, position - AROUND), position + 1 + AROUND];
+    const part = (/** @type {number} */ a, /** @type {number} */ b) =>
+      pieces.slice(a, b).map((piece, i) => spaceBefore(piece, i + a > from) + inLine(piece, labels)).join("");
+    const here = html("mark", {}, isolated(shownPiece(pieces[position], false, labels).text));
+    const words = html("span", { class: "space-words" },
+      from > 0 ? "…" : "", part(from, position), spaceBefore(pieces[position], position > from), here, part(position + 1, to), to < pieces.length ? "…" : "");
+    const away = html("span", { class: "space-away" }, distance.toFixed(1));
+    const name = say(labels, "open_sentence", { text: sentence.text, x: distance.toFixed(1) });
+    return html("li", {}, pressable({ class: "space-near", "aria-label": name, title: sentence.text }, () => open(sentence.text), words, away));
+  }
+
+  return /** @satisfies {Part} */ ({ root, paint });
+}
+
+/**
+ * A piece among words: one that is nothing but a space needs no mark there.
+ * @param {string} piece
+ * @param {Record<string, string>} labels
+ * @returns {string}
+ */
+function inLine(piece, labels) {
+  return piece === "▁" ? "" : isolated(shownPiece(piece, false, labels).text);
+}
+
+/**
+ * @param {string} piece
+ * @param {boolean} inside whether something stands before it
+ * @returns {string} the space that a piece begins with, or between pieces that have none to spare
+ */
+function spaceBefore(piece, inside) {
+  return inside && beginsWord(piece) ? " " : "";
+}

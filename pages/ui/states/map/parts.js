@@ -1,0 +1,149 @@
+/** All parts of the page in their places, and the point that one looks at. */
+
+import { html, setText } from "../../components/shared/dom.js";
+import { noteOf } from "../../components/shared/fixed.js";
+import { fontFor } from "../../components/shared/layout.js";
+import { walkedBy } from "../../components/shared/listening.js";
+import { composePicture } from "../../components/shared/picture.js";
+import { createLater } from "../../components/shared/player.js";
+import { savePicture, saveTable } from "../../components/shared/saves.js";
+import { bitsOf, sceneOf, textMeasure } from "../../components/shared/scene.js";
+import { announcement } from "../../components/shared/speech.js";
+import { within } from "../../components/shared/state.js";
+import { createTransport } from "../../components/shared/transport.js";
+import { dotBeside, dotOfStep, dotsOf, tableOf } from "./dots.js";
+import { createGap } from "./gap.js";
+import { createLegend } from "./legend.js";
+import { createMap } from "./map.js";
+import { createPanel } from "./panel.js";
+import { tintsOf } from "./tints.js";
+import { toldOf } from "./told.js";
+import { createTurning } from "./turning.js";
+
+/** Milliseconds. */
+const AFTER = 40;
+/** The height of the map, as a share of the window's: above it stands what one chooses with, but for a wall. */
+const SHARE = { page: 0.42, wall: 0.58 };
+const LOWEST = 300;
+
+/** What is drawn: a scene for each path, a dot for each state, and how wide the map is.
+ * @typedef {{data: SpaceData, scenes: Scene[], dots: Dot[], font: number, width: number}} Mapped */
+
+/**
+ * @param {Dispatch} dispatch
+ * @param {{now: () => StageState, open: (text: string) => void, approach: () => void}} ways
+ */
+export function createSpaceParts(dispatch, { now, open, approach }) {
+  /** @type {Mapped | null} */
+  let drawn = null;
+  /** @type {Dot | null} */
+  let focus = null;
+  const [transport, map, panel, gap] = [createTransport(dispatch), createMap(look, look), createPanel(open), createGap()];
+  const legend = createLegend((format) => drawn && saveMap(drawn, root, map.svg, gap.svg, now().step, format), approach);
+  const [told, live] = [html("p", { class: "space-told" }), html("p", { class: "gaze-hidden", "aria-live": "polite" })];
+  const upper = html("div", { class: "space-upper" }, map.root, panel.root);
+  const body = html("div", { class: "gaze-body-grid" }, transport.root, upper, told, gap.root, legend.root, live);
+  const root = html("section", { class: "gaze space", tabindex: 0, role: "region" }, body);
+  const turning = createTurning(root, map.root, () => drawn?.data.dims === "3", place);
+  // What is read and not watched comes a moment after the step, so that the step itself is painted at once.
+  const beside = createLater(() => drawn?.dots.length && tell({ told, panel, live }, drawn, now().step, focused(drawn.dots)), AFTER);
+  const focused = (/** @type {Dot[]} */ dots) => focus ?? dotOfStep(dots, now().step);
+  root.addEventListener("keydown", walk);
+
+  /** @param {SpaceData} data */
+  function build(data) {
+    drawn = mappedOf(data, root, map.root);
+    const { dots, scenes, font, width } = drawn;
+    transport.build(data.labels);
+    map.build(data, dots, tintsOf(dots, data.colour, data.paths.map(({ trace }) => trace)), font);
+    legend.build(data, dots, noteOf(scenes[0]));
+    gap.build(data, width);
+    place();
+  }
+
+  function place() {
+    if (!drawn) return;
+    map.place(drawn.data, turning.look(), sizeFor(drawn.width, root.hasAttribute("data-present")), drawn.scenes[0].measure);
+    map.paint(drawn.data, now().step, focus);
+  }
+
+  /** @param {StageState} state */
+  function paint(state) {
+    if (!drawn?.dots.length) return;
+    map.paint(drawn.data, state.step, focus);
+    beside.ask();
+    gap.paint(state.step, drawn.data.labels);
+    transport.paint(state, bitsOf(drawn.scenes[0], state.step));
+  }
+
+  /** @param {Dot | null} dot */
+  function look(dot) {
+    if (dot === focus) return;
+    focus = dot;
+    paint(now());
+  }
+
+  /** Up and down go from point to point. @param {KeyboardEvent} event */
+  function walk(event) {
+    const by = event.shiftKey ? undefined : walkedBy(event);
+    if (by && drawn) look(dotBeside(drawn.dots, focused(drawn.dots), by));
+  }
+
+  return /** @satisfies {Part} */ ({ root, build, paint, look, forget: () => { focus = null; }, dispose: beside.stop });
+}
+
+/**
+ * @param {{told: HTMLElement, panel: ReturnType<typeof createPanel>, live: HTMLElement}} parts
+ * @param {Mapped} drawn
+ * @param {number} step
+ * @param {Dot | null} dot
+ * @returns {void}
+ */
+function tell({ told, panel, live }, { data, dots, scenes: [scene] }, step, dot) {
+  setText(told, toldOf(data, dots, step));
+  panel.paint(data, dot);
+  setText(live, announcement(scene, step, bitsOf(scene, step)));
+}
+
+/**
+ * @param {number} width
+ * @param {boolean} wall
+ * @returns {{width: number, height: number}}
+ */
+function sizeFor(width, wall) {
+  const most = Math.max(LOWEST, innerHeight * (wall ? SHARE.wall : SHARE.page));
+  return { width, height: Math.round(within(width * 0.6, LOWEST, most)) };
+}
+
+/**
+ * Widths are asked for once, before anything is changed: each time the browser lays out the page.
+ * @param {SpaceData} data
+ * @param {HTMLElement} root
+ * @param {HTMLElement} field where the map stands
+ * @returns {Mapped}
+ */
+function mappedOf(data, root, field) {
+  const { labels, paths } = data;
+  const measure = textMeasure(getComputedStyle(root).fontFamily);
+  const font = fontFor(root.clientWidth) * 0.86;
+  const scenes = paths.map(({ trace }) => sceneOf(trace, null, { labels, flipped: false, font, measure }));
+  return { data, scenes, dots: dotsOf(paths, scenes), font, width: field.clientWidth };
+}
+
+/**
+ * @param {Mapped} drawn
+ * @param {HTMLElement} root
+ * @param {SVGSVGElement} map
+ * @param {SVGSVGElement} gap
+ * @param {number} step
+ * @param {import("../../components/shared/saves.js").Format} format
+ * @returns {void}
+ */
+function saveMap({ data, dots }, root, map, gap, step, format) {
+  const name = `states-step-${step + 1}`;
+  if (format === "csv") return saveTable(tableOf(dots, data.paths.map((path) => path.name)), name);
+  map.toggleAttribute("data-saved", data.dims === "3"); // on paper nobody can drag
+  const picture = composePicture(data.gap.values.length ? [map, gap] : [map], root, data.caption);
+  map.removeAttribute("data-saved");
+  savePicture(picture, name, format);
+}

@@ -1,0 +1,63 @@
+/** The map page's stage: one state, the parts that show it, and the ways in that change it. */
+
+import { say } from "../../components/shared/labels.js";
+import { listenForKeys, watchSize, watchTheme } from "../../components/shared/listening.js";
+import { createStepper } from "../../components/shared/player.js";
+import { START, receiptOf, reduce } from "../../components/shared/state.js";
+import { createSpaceParts } from "./parts.js";
+
+/**
+ * @param {TellPython} report
+ */
+export function createSpace(report) {
+  /** @type {SpaceData | null} */
+  let data = null;
+  let opened = 0;
+
+  const stepper = createStepper({ start: START, reduce, stageOf: (state) => state, changed, report });
+  const parts = createSpaceParts(dispatch, { now: () => stepper.state, open: (text) => report("open", [text, ++opened]), approach });
+  const { root } = parts;
+  stepper.until(listenForKeys(root, { dispatch }), watchSize(root, draw), watchTheme(root, draw), parts.dispose);
+
+  /** @param {Action} action */
+  function dispatch(action) {
+    if (action.type === "leave") parts.look(null);
+    stepper.dispatch(action);
+  }
+
+  /** @param {StageState} before */
+  function changed(before) {
+    if (stepper.state.step !== before.step) parts.forget();
+    paint();
+  }
+
+  /** @param {SpaceData} given */
+  function build(given) {
+    data = given;
+    const { labels, paths, step } = given;
+    stepper.receive(reduce(stepper.state, receiptOf(paths[0].trace, step)), step);
+    root.setAttribute("aria-label", `${say(labels, "space_name")}. ${say(labels, "space_keys")}`);
+    parts.forget();
+    draw();
+  }
+
+  function draw() {
+    if (!data || root.clientWidth === 0) return;
+    parts.build(data);
+    paint();
+  }
+
+  function paint() {
+    parts.paint(stepper.state);
+  }
+
+  /** From the whole map to the sentence's own encoder states, and back. */
+  function approach() {
+    if (!data) return;
+    data = { ...data, close: data.close ? "" : "1" };
+    report("close", data.close);
+    draw();
+  }
+
+  return /** @satisfies {Part} */ ({ root, build, paint, dispose: stepper.dispose });
+}

@@ -1,0 +1,86 @@
+/** What there is to see on the map, in one or two sentences worked out from what is in view. Pure. */
+
+import { say } from "../../components/shared/labels.js";
+import { weightText } from "../../components/shared/reading.js";
+
+/** Kinds that are a way from step to step, and what is said of their longest stride. */
+const STRIDES = { decoder: "told_stride", readout: "told_stride", context: "told_context_stride" };
+
+/**
+ * @param {SpaceData} data
+ * @param {Dot[]} dots
+ * @param {number} step
+ * @returns {string}
+ */
+export function toldOf(data, dots, step) {
+  const mine = dots.filter(({ path }) => path === 0);
+  const said = [ofStep(data, mine, step), data.gap.values.length ? ofGap(data, mine) : ofShape(data, mine)];
+  return said.filter(Boolean).join(" ");
+}
+
+/**
+ * Where the step looks, and whether its context lies there.
+ * @param {SpaceData} data
+ * @param {Dot[]} dots
+ * @param {number} step
+ * @returns {string}
+ */
+function ofStep({ paths, labels, map, dims }, dots, step) {
+  const [{ trace, mixes }] = paths;
+  const [encoder, contexts] = ["encoder", "context"].map((wanted) => dots.filter(({ kind }) => kind === wanted));
+  const context = contexts[Math.min(step, contexts.length - 1)];
+  if (!context || !encoder.length) return "";
+  if (trace.fixed) return say(labels, "told_fixed");
+  const row = trace.weights[context.i];
+  const heaviest = row.indexOf(Math.max(...row));
+  const away = encoder.map(({ place }) => distance(place, context.place, dims));
+  const nearest = away.indexOf(Math.min(...away));
+  const key = !map.linear || !mixes ? "told_weight" : away[heaviest] <= away[nearest] ? "told_nearest" : "told_elsewhere";
+  const names = { piece: context.piece.name, source: encoder[heaviest].piece.name, other: encoder[nearest].piece.name };
+  return say(labels, key, { ...names, n: context.i + 1, x: weightText(row[heaviest]) });
+}
+
+/**
+ * How far the points that are in view lie from one another; nothing where a map says nothing about that.
+ * @param {SpaceData} data
+ * @param {Dot[]} dots
+ * @returns {string}
+ */
+function ofShape({ labels, map, dims }, dots) {
+  if (!map.linear) return "";
+  const kinds = [...new Set(dots.map(({ kind }) => kind))];
+  const walked = Object.keys(STRIDES).find((kind) => kinds.includes(kind));
+  const those = dots.filter(({ kind }) => kind === (walked ?? kinds[0]));
+  if (walked) {
+    const strides = those.slice(1).map((dot, i) => distance(those[i].place, dot.place, dims));
+    const at = strides.indexOf(Math.max(...strides));
+    return at < 0 ? "" : say(labels, STRIDES[/** @type {keyof typeof STRIDES} */ (walked)], { from: those[at].piece.name, to: those[at + 1].piece.name });
+  }
+  const pairs = those.flatMap((one, i) => those.slice(i + 1).map((other) => ({ one, other, away: distance(one.place, other.place, dims) })));
+  if (pairs.length < 2) return "";
+  const [near, far] = [Math.min, Math.max].map((pick) => /** @type {typeof pairs[0]} */ (pairs.find(({ away }) => away === pick(...pairs.map((pair) => pair.away)))));
+  return say(labels, "told_pairs", { a: near.one.piece.name, b: near.other.piece.name, c: far.one.piece.name, d: far.other.piece.name });
+}
+
+/**
+ * Where two decoders are farthest apart, and where nearest.
+ * @param {SpaceData} data
+ * @param {Dot[]} dots
+ * @returns {string}
+ */
+function ofGap({ gap, labels }, dots) {
+  const [far, near] = [Math.max, Math.min].map((pick) => gap.values.indexOf(pick(...gap.values)));
+  const named = (/** @type {number} */ step) => dots.find(({ along, i }) => along === "target" && i === step)?.piece.name ?? "";
+  return say(labels, "told_gap", { n: far + 1, piece: named(far), m: near + 1, other: named(near) });
+}
+
+/**
+ * As it is seen: along the axes that are shown.
+ * @param {Place} one
+ * @param {Place} other
+ * @param {"2" | "3"} dims
+ * @returns {number}
+ */
+function distance(one, other, dims) {
+  return Math.hypot(...one.slice(0, Number(dims)).map((value, axis) => value - other[axis]));
+}

@@ -1,0 +1,151 @@
+"""What one chooses to see on the page States, in one line."""
+
+from __future__ import annotations
+
+from itertools import accumulate
+
+import streamlit as st
+
+from pages.ui.engine import cache
+from pages.ui.layout import controls
+from pages.ui.session import address as codec
+from pages.ui.session import state, titles
+from pages.ui.session.words import _
+
+TITLES = {
+    "states": "States and context",
+    "encoder": "Encoder",
+    "decoder": "Decoder",
+    "context": "Context",
+    "forward": "Encoder, forward half",
+    "backward": "Encoder, backward half",
+    "readout": "Readouts and chosen words",
+    "embedded": "Source embeddings",
+    "gates": "Gates",
+    "units": "Single units",
+}
+MAPS = {"shared": "Shared map", "own": "This model's map", "tsne": "t-SNE", "spectral": "Laplacian eigenmaps"}
+WARNINGS = {
+    "tsne": "t-SNE only keeps near points near: distances between groups, sizes, directions and weighted sums mean "
+    "nothing here, and another sentence gives another picture. The axes explain no share of the variance.",
+    "spectral": "Laplacian eigenmaps, the starting point of UMAP, draw the graph of neighbours. Distances, sizes and "
+    "weighted sums mean nothing here, and another sentence gives another picture. The axes explain no share of the "
+    "variance.",
+}
+COLOURS = {
+    "kind": "Kind of state",
+    "position": "Position",
+    "piece": "Piece",
+    "class": "Word class",
+    "entropy": "Entropy",
+    "step": "Decoding step",
+}
+CELLS = {"decoder": "Decoder", "forward": "Encoder, forward", "backward": "Encoder, backward"}
+TABLES = (TITLES, MAPS, WARNINGS, COLOURS, CELLS)
+"""Words that are translated where they are shown."""
+MOST = 200
+"""How many sentences of one's own are looked through for neighbours."""
+ENDINGS = ["txt", "tsv"]
+WIDTHS = {"show": 190, "layout": 155, "colour": 130, "cells": 185}
+"""Pixels, so that all fits in one line of a laptop."""
+SHORT = 14
+"""Letters of a title on a button."""
+UPLOAD = "sentences-of-my-own"
+
+
+def choices() -> None:
+    """The line of controls; which there are depends on what is shown."""
+    opened = state.view().show in ("gates", "units")
+    with st.container(horizontal=True, vertical_alignment="bottom", gap="xsmall", key="sights"):
+        _select(_("Show"), "show", TITLES)
+        if opened:
+            _select(_("Cells"), "cells", CELLS)
+        else:
+            _select(_("Map"), "layout", MAPS)
+            _select(_("Colour by"), "colour", COLOURS)
+            _segments(_("Axes"), "dims", {"2": "2-D", "3": "3-D"})
+            _beside()
+        _sentences()
+
+
+def _select(label: str, name: str, titles: dict[str, str]) -> None:
+    key = state.hold_named(f"sight-{name}", getattr(state.view(), name))
+    st.selectbox(
+        label,
+        list(titles),
+        key=key,
+        format_func=lambda value: _(titles[value]),
+        on_change=state.take,
+        args=(name, key),
+        width=WIDTHS[name],
+    )
+
+
+def _segments(label: str, name: str, titles: dict[str, str]) -> None:
+    key = state.hold(f"sight-{name}", getattr(state.view(), name))
+    st.segmented_control(
+        label,
+        list(titles),
+        key=key,
+        format_func=titles.__getitem__,
+        on_change=state.take,
+        args=(name, key),
+        required=True,
+    )
+
+
+def _beside() -> None:
+    """Another scoring function, or another sentence, on the same map."""
+    view = state.view()
+    chosen = [titles.scorer_title(view.rival)] if view.rival else []
+    title = _(", ").join([*chosen, *([view.other] if view.other else [])])
+    with st.popover(_short(title) or _("Side by side"), icon=":material/compare_arrows:"):
+        names = [name for name, entry in cache.models(view.family).items() if not entry.problem and name != view.scorer]
+        key = state.hold_named("sight-rival", view.rival)
+        st.selectbox(
+            _("Another scoring function"),
+            ["", *names, *([view.rival] if view.rival and view.rival not in names else [])],
+            key=key,
+            format_func=lambda name: titles.scorer_title(name) if name else "—",
+            on_change=state.take,
+            args=("rival", key),
+        )
+        key = state.hold("sight-other", view.other)
+        st.text_input(
+            _("Another sentence"),
+            key=key,
+            live=controls.PAUSE,
+            on_change=state.take,
+            args=("other", key),
+            max_chars=codec.LONGEST_TEXT,
+            autocomplete="off",
+        )
+
+
+def _short(title: str) -> str:
+    """A title of a button reads Markdown; what somebody typed is not that. Cut where the line of controls would break:
+    a Chinese character is as wide as two letters."""
+    plain = "".join(char if char.isalnum() or char in " ,。，.?!？！'’-" else " " for char in title)
+    ends = accumulate(1 if char.isascii() else 2 for char in plain)
+    kept = sum(end <= SHORT for end in ends)
+    return plain if kept == len(plain) else f"{plain[:kept].rstrip()}…"
+
+
+def _sentences() -> None:
+    """Sentences of one's own, looked through for neighbours beside the examples; they stay in this session."""
+    with st.popover(_("Sentences"), icon=":material/upload_file:"):
+        st.text(_("Neighbours come from the example sentences, and from up to {n} of your own.").format(n=MOST))
+        st.file_uploader(_("A text file, one sentence per line"), type=ENDINGS, key=UPLOAD, max_upload_size=1)
+        if state.uploaded(UPLOAD):
+            found = _("Sentences of your own among them: {n}.").format(n=len(own_sentences()))
+            st.text(found if own_sentences() else _("No sentence could be read in it: it must be text in UTF-8."))
+
+
+def own_sentences() -> tuple[str, ...]:
+    """What was uploaded: the first column of its first lines, in order, each once; nothing of what is no text."""
+    try:
+        text = state.uploaded(UPLOAD).decode("utf-8-sig")
+    except UnicodeDecodeError:
+        return ()
+    lines = (line.partition("\t")[0].strip()[: codec.LONGEST_TEXT] for line in text.splitlines())
+    return tuple(dict.fromkeys(line for line in lines if line))[:MOST]

@@ -1,0 +1,46 @@
+"""Other sentences, gone through in the background, and what is shown until they are ready."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from typing import Any
+
+import streamlit as st
+
+from pages.ui.engine import cache
+from pages.ui.engine.cache import Job, Problem
+from pages.ui.session import state
+from pages.ui.session.opening import opening
+from pages.ui.session.view import View
+from pages.ui.session.words import _, told
+from pages.ui.states import map_controls as sights
+from seq2seq.trace.trace import DecodeTrace
+
+POLL = 0.3
+"""Seconds between two looks at how far they have come."""
+Mount = Callable[[Mapping[str, Any], int, str], None]
+"""Hands data, the step, and what is said while one waits to a component."""
+
+
+def index(model: str) -> Job:
+    """The states of the family's example sentences and of one's own, being gathered or ready."""
+    family = model.partition("/")[0]
+    texts = (*(each.source for each in cache.examples(family)), *sights.own_sentences())
+    return cache.background("seq2seq.analysis.states:index", model, tuple(dict.fromkeys(texts)))
+
+
+def live(mount: Mount, drawn: Mapping[str, Any], view: View, job: Job, trace: DecodeTrace) -> None:
+    """Mounts a component, at the step where `trace` is opened. A step that is reported back reruns this alone; so does
+    the clock until the job is done, and then everything once more, with what it found. Whatever else is chosen in the
+    component concerns the page."""
+    waiting = not job.done
+    st.fragment(_live, run_every=POLL if waiting else None)(mount, drawn, opening(view, trace), view, job, waiting)
+
+
+def _live(mount: Mount, drawn: Mapping[str, Any], step: int, view: View, job: Job, waiting: bool) -> None:
+    chosen = replace(state.view(), step=view.step) != view
+    if state.by_itself() and (chosen or (waiting and job.done)):
+        state.rerun()
+    said = _("Searching other sentences: {x}%").format(x=round(job.share * 100)) if waiting else ""
+    mount(drawn, step, told(job.found) if isinstance(job.found, Problem) else said)

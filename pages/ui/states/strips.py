@@ -1,0 +1,84 @@
+"""Gates and single units as strips over time, and the sentences that drive a unit most."""
+
+from __future__ import annotations
+
+import base64
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+
+from pages.ui.components.component import Component
+from pages.ui.engine import cache
+from pages.ui.session import grain, state
+from pages.ui.session.words import _
+from pages.ui.states import neighbours
+from seq2seq.analysis.paths import SOURCE_KINDS, Gone, Index, Neighbour, short
+
+STRIPS = Component("states/strips_view")
+SHOWN = ("gates", "units")
+DRIVERS = 8
+
+
+def draw(gone: Gone) -> None:
+    """What is chosen of the model's cells, over the pieces or steps of the sentence."""
+    view = state.view()
+    kind = view.cells if view.cells in gone.sentence.vectors else "decoder"
+    job = neighbours.index(view.model)
+    gates = cache.work("seq2seq.analysis.gates:gates", view.model, view.request, kind) if view.show == "gates" else {}
+    rows = gates if view.show == "gates" else {"state": gone.sentence.vectors[kind]}
+    drawn = {
+        "trace": grain.piecewise(gone.trace),
+        "along": "source" if kind in SOURCE_KINDS else "target",
+        "strips": [_strip(name, values, signed=view.show == "units") for name, values in rows.items()],
+        "units": gone.sentence.vectors[kind].shape[1],
+        "unit": view.unit,
+        "drivers": _drivers(job.found, kind, view.unit) if view.show == "units" else None,
+        "note": _note(view.show, rows),
+    }
+    neighbours.live(_mount, drawn, view, job, gone.trace)
+
+
+def _mount(drawn: Mapping[str, Any], step: int, waiting: str) -> None:
+    key = f"strips-{state.visit()}"
+    heard = {
+        "step": lambda: state.take_step(key),
+        "open": lambda: state.take_sentence(key),
+        "unit": lambda: state.take_unit(key),
+    }
+    STRIPS(key, {**drawn, "step": step, "waiting": waiting if drawn["drivers"] is not None else ""}, heard)
+
+
+def _strip(name: str, values: np.ndarray, signed: bool) -> dict[str, Any]:
+    """Values (L, U) as a byte each: gates from 0 to 1, states as far either way as they go."""
+    most = float(np.abs(values).max()) or 1.0
+    low, high = (-most, most) if signed else (0.0, 1.0)
+    scaled = np.rint((values - low) / (high - low) * 255).astype(np.uint8)
+    return {"name": name, "bytes": base64.b64encode(scaled.tobytes()).decode(), "low": low, "high": high}
+
+
+def _drivers(found: Any, kind: str, unit: int) -> list[list[dict[str, Any]]]:
+    if not isinstance(found, Index) or kind not in found.pools or unit >= found.pools[kind][0].shape[1]:
+        return []
+    return [[_driver(one, found, kind, unit) for one in side] for side in found.drivers(kind, unit, DRIVERS)]
+
+
+def _driver(one: Neighbour, found: Index, kind: str, unit: int) -> dict[str, Any]:
+    sentence = found.sentences[one.sentence]
+    values = short(sentence.vectors[kind][:, unit], 2)
+    return {"text": sentence.text, "pieces": sentence.pieces(kind), "values": values, "position": one.position}
+
+
+def _note(show: str, rows: Mapping[str, np.ndarray]) -> str:
+    if show == "units":
+        return _("Each line is a unit, each column a piece: colour where it is above zero, grey where below.")
+    if not rows:
+        return _("The cells of this model have no gates.")
+    return (
+        _(
+            "Each line is a unit, each column a piece; full colour is an open gate. An open update gate keeps the old "
+            "state; a closed reset gate leaves the old state out of the new candidate."
+        )
+        if "update" in rows
+        else _("Each line is a unit, each column a piece; full colour is an open gate.")
+    )

@@ -1,0 +1,43 @@
+/** What becomes of the context: joined with the state, compared with every piece, and one is chosen. */
+
+import { createCandidates } from "../components/shared/candidates.js";
+import { html, setAll, setText } from "../components/shared/dom.js";
+import { say } from "../components/shared/labels.js";
+import { percentText } from "../components/shared/reading.js";
+import { createStrip } from "./strip.js";
+
+const JOINED = /** @type {const} */ (["state", "context", "readout"]);
+
+export function createAnswer() {
+  const strips = JOINED.map(() => createStrip({ tabindex: 0 }));
+  const names = JOINED.map(() => html("dt"));
+  const title = html("h3", { class: "gaze-title" });
+  const choosing = html("h3", { class: "gaze-title" });
+  const list = html("dl", { class: "gaze-joined" }, ...JOINED.flatMap((_, i) => [names[i], html("dd", {}, strips[i].root)]));
+  const candidates = createCandidates();
+  const [rest, spread] = [html("p", { class: "gaze-quiet" }), html("p", { class: "gaze-quiet" })];
+  const combination = html("div", { class: "gaze-combination" }, title, list);
+  const root = html("div", { class: "gaze-answer" }, combination, html("div", { class: "gaze-choosing" }, choosing, candidates.root, rest, spread));
+
+  /** @param {Drawn} drawn */
+  function build({ data, labels }) {
+    setText(title, say(labels, "combine"));
+    setText(choosing, say(labels, "choose"));
+    JOINED.forEach((name, i) => setText(names[i], say(labels, name)));
+    candidates.build(/** @type {Scene} */ ({ trace: data.trace, labels }));
+  }
+
+  /** @param {Drawn} drawn @param {Moment} moment */
+  function paint({ data, labels, ramp, reach }, { step, context, settled }) {
+    const { combination: joined, prediction } = data.anatomy;
+    strips[0].paint(joined.states[step], reach.outcome, ramp);
+    strips[1].paint(context, reach.states, ramp);
+    strips[2].paint(joined.readouts[step], reach.outcome, ramp);
+    candidates.paint(/** @type {Scene} */ ({ trace: data.trace, labels }), step);
+    setText(rest, say(labels, "rest", { x: percentText(prediction.rest[step]) }));
+    setText(spread, say(labels, "spread", { x: prediction.entropy[step].toFixed(2) }));
+    setAll(root, { "data-stale": !settled });
+  }
+
+  return /** @satisfies {Part} */ ({ root, build, paint });
+}

@@ -1,0 +1,49 @@
+/** What moves on this page without Python, as a pure reducer around that of the stage. */
+
+import { headCount } from "../components/shared/reading.js";
+import { START, reduce, within } from "../components/shared/state.js";
+
+/** @type {Decision} */
+export const BEGINNING = { stage: START, piece: null, head: 0, temperature: 1 };
+
+/**
+ * An action that changes nothing returns the very same state.
+ * @param {Decision} decision
+ * @param {Action | Choice} action
+ * @returns {Decision}
+ */
+export function decide(decision, action) {
+  switch (action.type) {
+    case "open": return altered(decision, { piece: action.piece === decision.piece ? null : action.piece });
+    case "pick": return altered(decision, { head: action.head });
+    case "heat": return altered(decision, { temperature: action.temperature });
+    default: return altered(decision, { stage: reduce(decision.stage, action) });
+  }
+}
+
+/**
+ * What Python says holds for a fresh mount; from then on it follows. Another sentence is seen whole, with nothing open.
+ * @param {Decision} decision
+ * @param {AnatomyData} data
+ * @returns {Decision}
+ */
+export function adopted(decision, data) {
+  const { trace, step } = data;
+  const { piece, head, temperature } = decision.stage.text === null ? data : decision;
+  const heads = headCount(trace) || 1;
+  const counts = { steps: trace.target.pieces.length, sources: trace.source.pieces.length, heads };
+  const stage = reduce(decision.stage, { type: "receive", text: trace.text, step, ...counts });
+  const same = decision.stage.text === null || decision.stage.text === trace.text;
+  const kept = same && piece !== null && piece < counts.sources ? piece : null;
+  return { stage, piece: kept, head: within(head, 0, heads - 1), temperature };
+}
+
+/**
+ * @param {Decision} decision
+ * @param {Partial<Decision>} change
+ * @returns {Decision}
+ */
+function altered(decision, change) {
+  const [name, value] = Object.entries(change)[0];
+  return decision[/** @type {keyof Decision} */ (name)] === value ? decision : { ...decision, ...change };
+}

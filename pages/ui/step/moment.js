@@ -1,0 +1,69 @@
+/** From the data of a sentence to what is drawn of it, and to the numbers of one step. */
+
+import { shownPieces } from "../components/shared/pieces.js";
+import { reachOf } from "./numbers.js";
+import { alongContext, contextOf, giftsOf, sliceOf, weighed } from "./softmax.js";
+
+/**
+ * @param {AnatomyData} data
+ * @param {Ramp} ramp
+ * @returns {Drawn}
+ */
+export function drawnFrom(data, ramp) {
+  const { trace, anatomy, told, labels } = data;
+  const { combination, reading } = anatomy;
+  return {
+    data,
+    labels,
+    ramp,
+    source: shownPieces(told.source, labels, trace.source.unknown),
+    target: shownPieces(told.target, labels),
+    reach: {
+      query: reachOf(anatomy.queries),
+      keys: anatomy.keys.map(reachOf),
+      states: reachOf(reading.states),
+      outcome: Math.max(reachOf(combination.states), reachOf(combination.readouts)),
+      embeddings: reachOf(reading.embeddings),
+    },
+  };
+}
+
+/**
+ * @param {AnatomyData} data
+ * @param {Decision} decision
+ * @returns {Moment}
+ */
+export function momentOf({ trace, anatomy, temperature: decoded }, { stage: { step }, head, temperature }) {
+  const scores = scoresAt(trace, step);
+  const rows = scores.map((row) => weighed(row, temperature, anatomy.weighing.normalizer));
+  const all = giftsOf(rows.map((row) => row.weights), anatomy.reading.states);
+  const gifts = all.map((gift) => sliceOf(gift, head, rows.length));
+  const context = contextOf(all);
+  const shares = alongContext(gifts, sliceOf(context, head, rows.length));
+  return { step, head, scores: scores[head], columns: rows[head], states: statesOf(anatomy, head, rows.length), gifts, context, shares, settled: temperature === decoded };
+}
+
+/** @type {WeakMap<object, number[][][]>} */
+const cut = new WeakMap();
+
+/**
+ * What one of the heads has of the states; the very same arrays each time.
+ * @param {AnatomyData["anatomy"]} anatomy
+ * @param {number} head
+ * @param {number} heads
+ * @returns {number[][]}
+ */
+function statesOf(anatomy, head, heads) {
+  const known = cut.get(anatomy) ?? [];
+  cut.set(anatomy, known);
+  return (known[head] ??= anatomy.reading.states.map((state) => sliceOf(state, head, heads)));
+}
+
+/**
+ * @param {Trace} trace
+ * @param {number} step
+ * @returns {(number | null)[][]} (N, S)
+ */
+export function scoresAt({ heads, scores }, step) {
+  return heads ? heads.scores[step] : [scores[step]];
+}

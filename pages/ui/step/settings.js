@@ -1,0 +1,88 @@
+/** What one can turn: the head, the temperature of the softmax, the scale of the scores. */
+
+import { html, pressable, setAll, setName, setText } from "../components/shared/dom.js";
+import { say } from "../components/shared/labels.js";
+import { headCount } from "../components/shared/reading.js";
+import { factorText } from "./numbers.js";
+import { temperatureAt, temperatureFor } from "./softmax.js";
+
+const [COLDEST, HOTTEST] = [-5, 5];
+
+/**
+ * @param {(action: Choice) => void} dispatch
+ * @param {() => void} settle tells that a slider was let go
+ */
+export function createSettings(dispatch, settle) {
+  const heads = html("div", { class: "gaze-group gaze-heads", role: "group", "data-zone": "button" });
+  const heat = createSlider(dispatch, settle, COLDEST, HOTTEST);
+  const scaling = createSlider(dispatch, settle, -1, 0);
+  const reset = pressable({ class: "gaze-choice gaze-reset" }, () => { dispatch({ type: "heat", temperature: 1 }); settle(); });
+  const print = pressable({ class: "gaze-choice gaze-alone" }, () => window.print());
+  const root = html("div", { class: "gaze-options gaze-settings" }, heads, heat.root, scaling.root, reset, html("div", { class: "gaze-end-group", "data-zone": "button" }, print));
+
+  /** @param {Drawn} drawn */
+  function build({ data: { trace, anatomy }, labels }) {
+    const count = headCount(trace);
+    setAll(heads, { hidden: count === 0, "aria-label": say(labels, "head_choice") });
+    heads.replaceChildren(html("span", { class: "gaze-quiet", "aria-hidden": true }, say(labels, "head_choice")), ...Array.from({ length: count }, (_, head) => {
+      const button = pressable({ class: "gaze-choice" }, () => dispatch({ type: "pick", head }), String(head + 1));
+      setName(button, say(labels, "head_n", { n: head + 1 }));
+      return button;
+    }));
+    const { scale } = anatomy;
+    for (const part of [heat.root, reset]) setAll(part, { hidden: Boolean(trace.fixed) });
+    heat.build(say(labels, "heat"), temperatureAt, COLDEST);
+    setAll(scaling.root, { hidden: scale === null });
+    if (scale !== null) scaling.build(say(labels, "scaling"), (power) => temperatureFor(scale, 2 ** power), Math.log2(scale));
+    setText(reset, say(labels, "reset"));
+    setText(print, say(labels, "print"));
+  }
+
+  /** @param {Drawn} drawn @param {Decision} decision */
+  function paint({ data: { anatomy }, labels }, { head, temperature }) {
+    heads.querySelectorAll("button").forEach((button, i) => setAll(button, { "aria-pressed": String(i === head) }));
+    heat.paint(Math.log2(temperature), factorText(temperature));
+    if (anatomy.scale !== null) {
+      const scale = temperatureFor(anatomy.scale, temperature);
+      const part = factorText(1 / temperature);
+      scaling.paint(Math.log2(scale), say(labels, "scaling_value", { x: factorText(scale), part }));
+    }
+    setAll(reset, { "aria-disabled": String(temperature === 1) });
+  }
+
+  return /** @satisfies {Part} */ ({ root, build, paint });
+}
+
+/**
+ * A slider over powers of 2 that sets the temperature.
+ * @param {(action: Choice) => void} dispatch
+ * @param {() => void} settle
+ * @param {number} low
+ * @param {number} high
+ */
+function createSlider(dispatch, settle, low, high) {
+  const input = html("input", { type: "range", class: "gaze-range", min: low, max: high, step: 0.125, "data-zone": "field" });
+  const [name, value] = [html("span"), html("output", { class: "gaze-value" })];
+  const root = html("label", { class: "gaze-threshold" }, name, input, value);
+  let temperature = (/** @type {number} */ power) => temperatureAt(power);
+  input.addEventListener("input", () => dispatch({ type: "heat", temperature: temperature(Number(input.value)) }));
+  input.addEventListener("change", settle);
+
+  /** @param {string} label @param {(power: number) => number} to @param {number} from */
+  function build(label, to, from) {
+    setText(name, label);
+    temperature = to;
+    setAll(input, { min: from });
+  }
+
+  /** @param {number} power @param {string} text */
+  function paint(power, text) {
+    input.value = String(power);
+    const [from, to] = [Number(input.min), Number(input.max)];
+    input.style.setProperty("--gaze-done", `${(100 * (Number(input.value) - from)) / (to - from)}%`);
+    setAll(input, { "aria-valuetext": text });
+    setText(value, text);
+  }
+
+  return /** @satisfies {Part} */ ({ root, build, paint });
+}

@@ -1,0 +1,152 @@
+/** A vector as a strip of colour. Short ones are written out, a number a cell. */
+
+import { html, setAll, setText } from "../components/shared/dom.js";
+import { numberText } from "./numbers.js";
+import { inkOfShare, shadeOf } from "./ramp.js";
+
+/** Vectors up to this width are written out. */
+const WRITTEN = 8;
+
+/** @type {WeakMap<Element, {values: number[], reach: number, ramp: Ramp}>} */
+const painted = new WeakMap();
+
+/** How the colours of a long vector come upon a strip.
+ * @typedef {(root: HTMLElement, values: number[], reach: number, ramp: Ramp) => void} Fill */
+
+/**
+ * @param {import("../components/shared/dom.js").Attributes} [attributes]
+ * @param {Fill} [fill]
+ * @returns {ColourStrip}
+ */
+export function createStrip(attributes = {}, fill = fillCanvas) {
+  // What one can't stand on is said by what is written beside it.
+  /** @type {import("../components/shared/dom.js").Attributes} */
+  const said = "tabindex" in attributes ? { role: "img" } : { "aria-hidden": true };
+  const root = html("span", { class: "gaze-strip", ...said, ...attributes });
+
+  /** @param {number[]} values @param {number} reach @param {Ramp} ramp */
+  function paint(values, reach, ramp) {
+    const before = painted.get(root);
+    if (before?.values === values && before.reach === reach && before.ramp === ramp) return;
+    painted.set(root, { values, reach, ramp });
+    if (values.length <= WRITTEN) writeCells(root, values, reach, ramp);
+    else {
+      setAll(root, { "data-written": false });
+      fill(root, values, reach, ramp);
+    }
+  }
+
+  return /** @satisfies {Part} */ ({ root, paint });
+}
+
+/**
+ * A strip that stays the same from step to step: a picture, since every canvas costs a layer in every frame.
+ * @param {import("../components/shared/dom.js").Attributes} [attributes]
+ * @returns {ColourStrip}
+ */
+export function createStill(attributes = {}) {
+  return createStrip(attributes, fillPicture);
+}
+
+/**
+ * A share of a vector: the vector's picture, dimmed. The ramp bends shares and numbers alike, so that this is what the
+ * product looks like, without a canvas.
+ */
+export function createShare() {
+  let dimming = { whole: /** @type {number[]} */ ([]), share: 1 };
+  /** @type {unknown[]} */
+  let pictured = [];
+  const strip = createStrip({}, (root, _, reach, ramp) => {
+    if (pictured[0] !== dimming.whole || pictured[1] !== ramp) fillPicture(root, dimming.whole, reach, ramp);
+    pictured = [dimming.whole, ramp];
+    const picture = /** @type {HTMLElement} */ (root.firstElementChild);
+    picture.style.opacity = inkOfShare(dimming.share).toFixed(3);
+  });
+
+  /** @param {number[]} product @param {{whole: number[], share: number}} factors @param {number} reach @param {Ramp} ramp */
+  function paint(product, factors, reach, ramp) {
+    dimming = factors;
+    strip.paint(product, reach, ramp);
+  }
+
+  return /** @satisfies {Part} */ ({ root: strip.root, paint });
+}
+
+/**
+ * @param {HTMLElement} root
+ * @param {number[]} values
+ * @param {number} reach
+ * @param {Ramp} ramp
+ * @returns {void}
+ */
+function writeCells(root, values, reach, ramp) {
+  if (!root.hasAttribute("data-written") || root.childElementCount !== values.length) {
+    setAll(root, { "data-written": true });
+    root.replaceChildren(...values.map(() => html("span", { "aria-hidden": true })));
+  }
+  values.forEach((value, i) => {
+    const cell = /** @type {HTMLElement} */ (root.children[i]);
+    const { colour, over } = shadeOf(ramp, value, reach);
+    cell.style.backgroundColor = colour;
+    cell.classList.toggle("gaze-over", over);
+    setText(cell, numberText(value));
+  });
+}
+
+/** @type {Fill} */
+function fillCanvas(root, values, reach, ramp) {
+  let canvas = root.querySelector("canvas");
+  if (canvas?.width !== values.length) {
+    canvas = canvasOf(values.length);
+    root.replaceChildren(canvas);
+  }
+  colour(canvas, values, reach, ramp);
+}
+
+/** @type {Fill} */
+function fillPicture(root, values, reach, ramp) {
+  const canvas = canvasOf(values.length);
+  colour(canvas, values, reach, ramp);
+  root.replaceChildren(html("img", { src: canvas.toDataURL(), alt: "" }));
+}
+
+/** @param {number} width @returns {HTMLCanvasElement} */
+function canvasOf(width) {
+  return html("canvas", { width, height: 1, "aria-hidden": true });
+}
+
+/**
+ * @param {HTMLCanvasElement} canvas
+ * @param {number[]} values
+ * @param {number} reach
+ * @param {Ramp} ramp
+ * @returns {void}
+ */
+function colour(canvas, values, reach, ramp) {
+  const pen = /** @type {CanvasRenderingContext2D} */ (canvas.getContext("2d"));
+  const image = pen.createImageData(values.length, 1);
+  const pixels = new Uint32Array(image.data.buffer);
+  for (let i = 0; i < values.length; i += 1) pixels[i] = shadeOf(ramp, values[i], reach).pixel;
+  pen.putImageData(image, 0, 0);
+}
+
+/**
+ * What stands at a share of a strip's width, or nothing where there is no strip.
+ * @param {Element} strip
+ * @param {number} share 0 to 1
+ * @returns {{index: number, value: number} | null}
+ */
+export function valueAt(strip, share) {
+  const values = painted.get(strip)?.values;
+  if (!values?.length) return null;
+  const index = Math.max(0, Math.min(values.length - 1, Math.floor(share * values.length)));
+  return { index, value: values[index] };
+}
+
+/**
+ * @param {Element} strip
+ * @returns {number} how many numbers the strip shows
+ */
+export function widthOf(strip) {
+  return painted.get(strip)?.values.length ?? 0;
+}

@@ -1,0 +1,134 @@
+/** The table: one row a source piece, from its key over score and weight to what it gives to the context. */
+
+import { html, setAll, setText } from "../components/shared/dom.js";
+import { say } from "../components/shared/labels.js";
+import { inkOf } from "../components/shared/reading.js";
+import { factorText, numberText } from "./numbers.js";
+import { createShare, createStill, createStrip } from "./strip.js";
+
+/** The columns with their classes, in order. */
+const COLUMNS = ["piece", "key", "score", "shifted", "part", "weight", "gift"];
+/** What the columns are for, and how many each takes. */
+const STAGES = /** @type {const} */ ([["compare", 3], ["normalise", 3], ["mix", 1]]);
+
+/** @typedef {{row: HTMLTableRowElement, button: HTMLButtonElement, key: ColourStrip, gift: ReturnType<typeof createShare>, bar: HTMLElement,
+ *   cells: Record<string, HTMLElement>}} Row */
+
+/**
+ * @param {(action: Action | Choice) => void} dispatch
+ */
+export function createTable(dispatch) {
+  const [query, context] = [createStrip({ tabindex: 0 }), createStrip({ tabindex: 0 })];
+  const stages = STAGES.map(([name, span]) => html("th", { class: name === "mix" ? "gaze-mixing" : "", scope: "colgroup", colspan: span }));
+  const titles = COLUMNS.map((name) => html("th", { class: `gaze-${name}`, scope: "col" }));
+  const asks = html("th", { scope: "row" });
+  const first = html("tr", { class: "gaze-asking" }, asks, html("td", { class: "gaze-key" }, query.root), html("td", { colspan: 5 }));
+  const sums = COLUMNS.map((name) => html("td", { class: `gaze-${name}` }));
+  const body = html("tbody", { "data-zone": "button" });
+  const table = html("table", { class: "gaze-steps" },
+    html("thead", {}, html("tr", { class: "gaze-stages" }, ...stages), html("tr", {}, ...titles), first), body, html("tfoot", {}, html("tr", {}, ...sums)));
+  const root = html("div", { class: "gaze-scroll" }, table);
+  sums[6].append(context.root, html("span", { class: "gaze-quiet" }));
+  /** @type {Row[]} */
+  let rows = [];
+  listenToRows(body, () => rows, dispatch);
+
+  /** @param {Drawn} drawn */
+  function build({ source, labels, data }) {
+    const sparse = data.anatomy.weighing.normalizer === "sparsemax";
+    const words = ["col_piece", "col_key", "col_score", "col_shifted", sparse ? "col_above" : "col_exp", "col_weight", "col_share"];
+    titles.forEach((title, i) => setText(title, say(labels, words[i])));
+    stages.forEach((stage, i) => setText(stage, say(labels, STAGES[i][0])));
+    setText(asks, say(labels, "query"));
+    rows = source.map((piece) => drawRowOf(piece, labels));
+    body.replaceChildren(...rows.map(({ row }) => row));
+    setText(/** @type {Node} */ (sums[6].lastChild), say(labels, "context"));
+  }
+
+  /** @param {Drawn} drawn @param {Moment} moment @param {Decision} decision */
+  function paint(drawn, moment, decision) {
+    const { data: { anatomy }, labels, ramp, reach } = drawn;
+    const { columns, head } = moment;
+    query.paint(anatomy.queries[moment.step], reach.query, ramp);
+    setText(titles[3], coolingText(labels, decision.temperature));
+    rows.forEach((row, j) => {
+      row.key.paint(anatomy.keys[Math.min(head, anatomy.keys.length - 1)][j], reach.keys[Math.min(head, anatomy.keys.length - 1)], ramp);
+      row.gift.paint(moment.gifts[j], { whole: moment.states[j], share: columns.weights[j] }, reach.states, ramp);
+      fillRow(row, moment, j);
+      setAll(row.row, { "data-open": decision.piece === j });
+      setAll(row.button, { "aria-expanded": String(decision.piece === j), tabindex: (decision.piece ?? 0) === j ? 0 : -1 });
+    });
+    const sparse = anatomy.weighing.normalizer === "sparsemax";
+    setText(sums[2], say(labels, "row_max", { x: numberText(columns.max) }));
+    setText(sums[4], say(labels, sparse ? "row_threshold" : "row_sum", { x: numberText(columns.total) }));
+    setText(sums[5], numberText(columns.weights.reduce((sum, weight) => sum + weight, 0)));
+    context.paint(moment.gifts[0].map((_, e) => moment.gifts.reduce((sum, gift) => sum + gift[e], 0)), reach.states, ramp);
+  }
+
+  return /** @satisfies {Part} */ ({ root, build, paint });
+}
+
+/**
+ * @param {Record<string, string>} labels
+ * @param {number} temperature
+ * @returns {string}
+ */
+function coolingText(labels, temperature) {
+  return temperature === 1 ? say(labels, "col_shifted") : say(labels, "col_cooled", { x: factorText(temperature) });
+}
+
+/**
+ * @param {Shown} piece
+ * @param {Record<string, string>} labels
+ * @returns {Row}
+ */
+function drawRowOf(piece, labels) {
+  const button = html("button", { type: "button", class: "gaze-open", title: say(labels, "open", { piece: piece.name }) }, html("bdi", {}, piece.text));
+  const [key, gift, bar] = [createStill(), createShare(), html("i")];
+  const cells = Object.fromEntries(["score", "shifted", "part"].map((name) => [name, html("span", { class: "gaze-figure" })]));
+  const [weight, share] = [html("b", { class: "gaze-figure" }), html("span", { class: "gaze-figure gaze-quiet", title: say(labels, "share_name") })];
+  const row = html("tr", {}, html("th", { scope: "row", class: "gaze-piece" }, button), html("td", { class: "gaze-key" }, key.root),
+    ...Object.entries(cells).map(([name, figure]) => html("td", { class: `gaze-${name}` }, figure)),
+    html("td", { class: "gaze-weight" }, weight, html("span", { class: "gaze-track", "aria-hidden": true }, bar)),
+    html("td", { class: "gaze-gift" }, gift.root, share));
+  return { row, button, key, gift, bar, cells: { ...cells, weight, share } };
+}
+
+/**
+ * @param {Row} row
+ * @param {Moment} moment
+ * @param {number} j
+ * @returns {void}
+ */
+function fillRow({ row, bar, cells }, { scores, columns: { shifted, parts, weights }, shares }, j) {
+  setText(cells.score, numberText(scores[j]));
+  setText(cells.shifted, numberText(shifted[j]));
+  setText(cells.part, numberText(parts[j]));
+  setText(cells.weight, numberText(weights[j]));
+  setText(cells.share, `${numberText(shares[j] * 100, 0)}%`);
+  bar.style.transform = `scaleX(${weights[j].toFixed(4)})`;
+  bar.style.opacity = String(0.35 + 0.65 * inkOf(weights[j]));
+  setAll(row, { "data-shut": scores[j] === null });
+}
+
+/**
+ * A click anywhere in a row opens it, up and down go from row to row.
+ * @param {HTMLElement} body
+ * @param {() => Row[]} rowsNow
+ * @param {(action: Choice) => void} dispatch
+ * @returns {void}
+ */
+function listenToRows(body, rowsNow, dispatch) {
+  /** @param {Event} event */
+  const rowAt = (event) => rowsNow().findIndex(({ row }) => row.contains(/** @type {Node} */ (event.target)));
+  body.addEventListener("click", (event) => {
+    const piece = rowAt(event);
+    if (piece >= 0) dispatch({ type: "open", piece });
+  });
+  body.addEventListener("keydown", (event) => {
+    const by = ["ArrowUp", "ArrowDown"].indexOf(event.key) * 2 - 1;
+    if (by === -3) return;
+    event.preventDefault();
+    rowsNow()[rowAt(event) + by]?.button.focus();
+  });
+}

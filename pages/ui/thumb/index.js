@@ -1,6 +1,0 @@
-/** The component that Streamlit mounts: the bar under the thumb. */
-
-import { mounted } from "../stage/mount.js";
-import { createThumb } from "./thumb.js";
-
-export default mounted(createThumb);

@@ -1,0 +1,106 @@
+/** What a change did: both outputs word under word, and for each step of the original small bars. */
+
+import { html, pressable, setAll, setText } from "../components/shared/dom.js";
+import { say } from "../components/shared/labels.js";
+import { visible } from "../components/shared/pieces.js";
+import { effectColumns } from "./columns.js";
+import { measures } from "./measures.js";
+
+/**
+ * @param {Dispatch} dispatch
+ */
+export function createEffect(dispatch) {
+  const title = html("h3", { class: "what-title" });
+  const said = html("p", { class: "what-summary", "aria-live": "polite" });
+  const table = html("table", { class: "what-table" });
+  const help = html("p", { class: "what-hint" });
+  const scroller = html("div", { class: "gaze-scroll", tabindex: 0, role: "group", "data-zone": "stage" }, table);
+  const root = html("section", { class: "what-effect" }, title, said, scroller, help);
+  /** @type {HTMLElement[][]} */
+  let cells = [];
+  let marked = -1;
+
+  /** @param {WhatIfData} data @param {Scene} original */
+  function build(data, original) {
+    const { effect, labels } = data;
+    setAll(root, { hidden: original.fixed && !effect });
+    setText(title, say(labels, effect ? "effect" : "mattered_title"));
+    setAll(scroller, { "aria-label": title.textContent ?? "" });
+    setText(said, effect?.said ?? data.matters);
+    setText(help, say(labels, effect ? "effect_help" : "mattered_help"));
+    const columns = effectColumns(effect?.words ?? originalWords(original), original.target.length);
+    const rows = [...wordRows(columns, data, original, dispatch), ...measures(data).map((one) => measureRow(one, columns, labels))];
+    table.replaceChildren(...rows.map(({ head, filled }) => html("tr", {}, html("th", { scope: "row" }, head), ...filled.filter((cell) => cell !== null))));
+    cells = original.target.map((_, step) => {
+      const at = columns.findIndex((column) => column.step === step);
+      return rows.flatMap(({ filled }) => filled.slice(0, at + 1).findLast((cell) => cell !== null) ?? []);
+    });
+    marked = -1;
+  }
+
+  /** @param {number} step */
+  function paint(step) {
+    if (step === marked) return;
+    for (const cell of cells[marked] ?? []) cell.classList.remove("what-now");
+    for (const cell of cells[step] ?? []) cell.classList.add("what-now");
+    marked = step;
+  }
+
+  return /** @satisfies {Part} */ ({ root, build, paint });
+}
+
+/** @typedef {{head: string, filled: (HTMLElement | null)[]}} EffectRow */
+
+/**
+ * The original against itself, piece by piece: the words of a sentence in which nothing is changed.
+ * @param {Scene} scene
+ * @returns {Pair[]}
+ */
+function originalWords({ target }) {
+  return target.filter(({ end }) => !end).map(({ text }, i) => ({ before: { text, begin: i, end: i + 1 }, after: null, same: true }));
+}
+
+/**
+ * @param {import("./columns.js").EffectColumn[]} columns
+ * @param {WhatIfData} data
+ * @param {Scene} original
+ * @param {Dispatch} dispatch
+ * @returns {EffectRow[]}
+ */
+function wordRows(columns, { effect, base, labels }, original, dispatch) {
+  /** @param {"before" | "after"} side @param {import("./columns.js").EffectColumn} column */
+  const cell = (side, { step, pair, width }) => {
+    if (!width) return null;
+    const word = pair?.[side];
+    if (pair && !word) return html("td", { class: "what-quiet", colspan: width }, "–");
+    const [text, at] = word ? [visible(word.text), word.begin] : [original.target[step ?? 0].text, step ?? 0];
+    const look = { class: "what-word", "data-differs": side === "after" && pair?.same === false };
+    return html("td", { colspan: width }, pressable(look, () => dispatch({ type: "step", to: at }), html("bdi", {}, text)));
+  };
+  const before = { head: say(labels, base ? "left_side" : "original"), filled: columns.map((column) => cell("before", column)) };
+  return effect ? [before, { head: say(labels, "edited"), filled: columns.map((column) => cell("after", column)) }] : [before];
+}
+
+/**
+ * @param {import("./measures.js").Measured} one
+ * @param {import("./columns.js").EffectColumn[]} columns
+ * @param {Record<string, string>} labels
+ * @returns {EffectRow}
+ */
+function measureRow({ key, values, texts, most }, columns, labels) {
+  const filled = columns.map(({ step }) => (step === null ? html("td") : measured(values[step] / most, texts[step], key)));
+  return { head: say(labels, key), filled };
+}
+
+/**
+ * A bar and its number. Δ log p hangs down where the word became less probable.
+ * @param {number} share −1 to 1
+ * @param {string} text
+ * @param {string} key
+ * @returns {HTMLTableCellElement}
+ */
+function measured(share, text, key) {
+  const bar = html("i", { class: share < 0 ? "what-down" : "" });
+  bar.style.setProperty("--share", Math.abs(share).toFixed(3));
+  return html("td", { class: `what-measure what-${key}` }, html("span", { class: "what-gauge", "aria-hidden": "true" }, bar), html("span", { class: "what-number" }, text));
+}

@@ -1,0 +1,142 @@
+"""The counterfactual suite: is attention an explanation here? A verdict, what it rests on, a picture, a table."""
+
+from __future__ import annotations
+
+import re
+from math import exp
+from typing import Any
+
+import streamlit as st
+
+from pages.ui.engine import cache
+from pages.ui.layout import charts
+from pages.ui.session import state
+from pages.ui.session.translations import visible
+from pages.ui.session.words import _, told
+from seq2seq.analysis.suite import Baseline, Suite, Variant
+from seq2seq.config.schema import Request
+from seq2seq.figures import suite as figures
+from seq2seq.figures.style import ATTENTION, QUIET
+
+VARIANTS = {
+    "uniform": "uniform weights",
+    "shuffled": "shuffled weights, median of {n}",
+    "one_hot": "all on the strongest piece",
+    "deleted": "{piece} deleted from the input",
+}
+MEASURES = {
+    "variation": "Deletion: total variation",
+    "kl": "Deletion: KL",
+    "gradient": "Gradient of log p",
+}
+VERDICTS = {
+    True: "Yes, beyond chance: the more a piece is looked at, the more its deletion tends to change the prediction.",
+    False: "No: the weights rank the pieces by what their deletion changes no better than random weights do.",
+    None: "No answer: the weights are the same everywhere.",
+}
+"""What may be said where τ is above the interval of random weights, where it is not, and where nothing is ranked."""
+BY_HAND = "Weights put in by hand are compared with what matters to the model when it computes its own."
+SOURCES = (
+    "Deleting a piece of the input, total variation, gradients and Kendall's τ are from Jain & Wallace 2019, section "
+    "4.1; their gradient is multiplied by the embedding and holds the attention fixed, here it is the norm and the "
+    "attention moves too. The mean over the steps, the random weights (each row drawn on its own) and the verdict are "
+    "ours. A weight multiplies the state of its piece, so some agreement is built in, and Yes says less than No. The "
+    "model trained with uniform weights is a baseline of Wiegreffe & Pinter 2019, section 3.2; they compare scores "
+    "over a test set, as the page Evidence does."
+)
+"""What is whose."""
+
+
+def draw(name: str) -> None:
+    """What the suite finds on the branch in view, which is called `name`."""
+    view = state.view()
+    request = view.branches.now.of(view.request)
+    found = cache.work("seq2seq.analysis.counterfactual:suite", view.model, request)
+    st.text(_("Branch: {name}").format(name=visible(name)))
+    if isinstance(found, cache.Problem):
+        st.text(told(found))
+        return
+    st.text(verdict(found))
+    _measures(found)
+    st.text(robustness(found))
+    _baseline(request)
+    titles = (_("Where it looked:\nweight"), _("What it needed:\ntotal variation when deleted"))
+    accents = (charts.ATTENTION_ON_DARK if st.context.theme.type == "dark" else ATTENTION, QUIET)
+    charts.chart(_("Looked and needed"), figures.beside(found, titles, accents), figures.numbers(found), "suite")
+    names = {kind: _(words) for kind, words in VARIANTS.items()}
+    names["shuffled"] = names["shuffled"].format(n=len(named(found, "shuffled")))
+    st.dataframe(figures.variants(found, names), key="variants", column_config=_columns())
+    st.caption(_(SOURCES))
+
+
+def verdict(found: Suite) -> str:
+    """Whether the weights explain more than random ones, in plain words, with the figures it rests on."""
+    said, rests = _(VERDICTS[found.explains]), found.findings["variation"]
+    figures = _("Kendall's τ {tau}; random weights {low} to {high} (95 %).")
+    numbers = {name: signed(getattr(rests, name)) for name in ("tau", "low", "high")}
+    parts = [said, figures.format(**numbers) if found.explains is not None else "", _(BY_HAND) if found.by_hand else ""]
+    return " ".join(filter(None, parts))
+
+
+def signed(value: float) -> str:
+    return f"{value:.2f}".replace("-", "−")
+
+
+def _measures(found: Suite) -> None:
+    names = {name: _(words) for name, words in MEASURES.items()}
+    number = st.column_config.NumberColumn
+    columns = {
+        "measure": _("Measure"),
+        "tau": number(_("Kendall's τ"), format="%.2f"),
+        "low": number(_("Random weights, from"), format="%.2f"),
+        "high": number(_("Random weights, to"), format="%.2f"),
+        "beyond": st.column_config.CheckboxColumn(_("Beyond chance")),
+    }
+    st.dataframe(figures.measures(found, names), key="measures", column_config=columns)
+
+
+def _baseline(request: Request) -> None:
+    """The family's model that was trained with uniform weights, where there is one that is built alike."""
+    if not re.search("/uniform$|@", request.model):
+        found = cache.work("seq2seq.analysis.counterfactual:baseline", request.model, request)
+        if isinstance(found, Baseline):
+            st.text(trained_uniform(found))
+
+
+def trained_uniform(found: Baseline) -> str:
+    """What the model trained with uniform weights makes of the same sentence."""
+    same = _("The model trained with uniform weights says the same.")
+    other = _("The model trained with uniform weights says: {text}").format(text=visible(found.text))
+    figures = _(
+        "It gives the pieces here a probability of {theirs} each (geometric mean), this model {own}; total variation "
+        "between the two {apart} on average."
+    )
+    shares = {"theirs": f"{exp(found.theirs):.0%}", "own": f"{exp(found.own):.0%}", "apart": f"{found.variation:.2f}"}
+    return "\n".join((same if found.same else other, figures.format(**shares)))
+
+
+def robustness(found: Suite) -> str:
+    """Whether the translation outlives other weights."""
+    (uniform,), shuffled = named(found, "uniform"), named(found, "shuffled")
+    changed = sum(each.changed for each in shuffled)
+    if not uniform.changed and not changed:
+        return _("The translation survives uniform weights and {n} shuffles.").format(n=len(shuffled))
+    flat = _("With uniform weights it becomes: {text}") if uniform.changed else _("It survives uniform weights.")
+    dealt = _("Shuffles that change the translation: {n} of {total}.").format(n=changed, total=len(shuffled))
+    return f"{dealt} {flat.format(text=visible(uniform.text))}"
+
+
+def named(found: Suite, name: str) -> list[Variant]:
+    """The variants that ask for this."""
+    return [each for each in found.variants if each.asked.name == name]
+
+
+def _columns() -> dict[str, Any]:
+    return {
+        "variant": _("Change"),
+        "delta_mean": st.column_config.NumberColumn(_("Mean |Δ log p|"), format="%.3f"),
+        "kl_mean": st.column_config.NumberColumn(_("Mean KL, bits"), format="%.3f"),
+        "variation_mean": st.column_config.NumberColumn(_("Mean total variation"), format="%.3f"),
+        "changed": st.column_config.NumberColumn(_("Output changed"), format="percent"),
+        "output": _("Output"),
+    }

@@ -1,6 +1,0 @@
-/** The component that Streamlit mounts: the original, and what would have been. */
-
-import { mounted } from "../stage/mount.js";
-import { createWhatIf } from "./whatif.js";
-
-export default mounted(createWhatIf);

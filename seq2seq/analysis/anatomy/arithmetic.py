@@ -1,0 +1,50 @@
+"""The arithmetic of one cell of the matrix: how a source piece came by its score, line by line, at every step."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from seq2seq.analysis.anatomy.rounding import matrix, numbers, vectors
+from seq2seq.analysis.anatomy.terms import Term, Terms
+
+
+@dataclass(frozen=True, eq=False)
+class Arithmetic:
+    """How the score of source piece `source` in head `head` comes about, at all T steps.
+
+    A term's value is (T,) for a number and (T, D) for a vector, with 1 for T where it is the same at every step; its
+    matrix is (rows, columns). The last term is the score. `formula` is LaTeX, that of the scoring function's card."""
+
+    source: int
+    head: int
+    formula: str
+    terms: Terms
+
+    def to_dict(self) -> dict[str, Any]:
+        """Plain JSON values. Every value is a list over the steps, of length 1 for a term that is always the same;
+        minus infinity is None. A matrix that fits on no blackboard is None."""
+        terms = [_term(term) for term in self.terms]
+        return {"source": self.source, "head": self.head, "formula": self.formula, "terms": terms}
+
+
+def cell(terms: Terms, head: int) -> Terms:
+    """Terms of a single source piece, in one head: (T, N, 1, …) → (T, …)."""
+    return tuple(_of_head(term, head) for term in terms)
+
+
+def _of_head(term: Term, head: int) -> Term:
+    value = term.value[:, min(head, term.value.shape[1] - 1), 0]
+    own = None if term.matrix is None else term.matrix[min(head, len(term.matrix) - 1)]
+    return Term(term.symbol, term.operation, value, term.of, own, term.bias)
+
+
+def _term(term: Term) -> dict[str, Any]:
+    return {
+        "symbol": term.symbol,
+        "operation": term.operation,
+        "of": list(term.of),
+        "value": vectors(term.value) if term.value.ndim > 1 else numbers(term.value),
+        "matrix": matrix(term.matrix),
+        "bias": None if term.bias is None or matrix(term.matrix) is None else numbers(term.bias),
+    }

@@ -1,0 +1,56 @@
+"""The encoder's way in: typed text → pieces → ids → embeddings → states."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+
+from seq2seq.analysis.anatomy.parts import CELLS, Array, Parts, layer_weights
+
+
+@dataclass(frozen=True, eq=False)
+class Reading:
+    """How S pieces became the memory. embeddings (S, embedding); directions: what the last recurrent layer says, (S,
+    hidden) forward and, if there are two, backward; shortcut (S, E) of each embedding around the cells; states (S, E)
+    = directions side by side + shortcut; final (E,): where each direction has read everything."""
+
+    ids: tuple[int, ...]
+    embeddings: Array
+    directions: tuple[Array, ...]
+    shortcut: Array
+    states: Array
+    final: Array
+
+
+def read(parts: Parts) -> Reading:
+    """The sentence of `parts` through the encoder."""
+    own = parts.under("encoder.")
+    embeddings = own["embedding.weight"][list(parts.source_ids)].astype(float)
+    directions = _recurrent(parts, embeddings)
+    shortcut = embeddings @ own["shortcut.weight"].T if "shortcut.weight" in own else embeddings
+    states = np.concatenate(directions, axis=1) + shortcut
+    half = states.shape[1] // 2
+    final = np.concatenate([states[-1, :half], states[0, half:]]) if len(directions) == 2 else states[-1]
+    return Reading(parts.source_ids, embeddings, directions, shortcut, states, final)
+
+
+def _recurrent(parts: Parts, below: Array) -> tuple[Array, ...]:
+    """All layers over (S, width): the last one's states, a direction each."""
+    parameters, directions = parts.under("encoder.rnn."), (below,)
+    for layer in range(parts.config.encoder_layers):
+        below = np.concatenate(directions, axis=1)
+        directions = tuple(_pass(parts, parameters, below, layer, way == 1) for way in range(parts.config.directions))
+    return directions
+
+
+def _pass(parts: Parts, parameters: Mapping[str, Array], below: Array, layer: int, backward: bool) -> Array:
+    """One layer in one direction: (S, width) → (S, hidden), in the order of the pieces either way."""
+    cell, weights = CELLS[parts.config.cell], layer_weights(parameters, layer, backward)
+    carried = (np.zeros(parts.config.encoder_hidden),) * 2
+    states = []
+    for x in below[::-1] if backward else below:
+        carried = cell(x, carried, *weights)
+        states.append(carried[0])
+    return np.array(states[::-1] if backward else states)

@@ -1,0 +1,153 @@
+"""Terms: the steps of a score's arithmetic, and the registry of who writes them. No torch, so that it can't copy it.
+
+Everything here has the axes (T, N, S), with 1 where a thing is the same for all steps, heads or pieces; a vector has
+its entries in a fourth axis. One function a scoring function turns a Scene into Terms, the last of which is the score.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+import numpy as np
+
+from seq2seq.config.schema import ModelConfig
+
+Array = np.ndarray
+
+OPERATIONS = {
+    "query": "query, from the decoder",
+    "state": "encoder state of the piece",
+    "parameter": "learned",
+    "rule": "fixed by rule",
+    "row": "row of a matrix",
+    "place": "from the position alone",
+    "past": "weights of the previous step",
+    "matrix": "matrix times vector",
+    "join": "concatenation",
+    "multiply": "elementwise product",
+    "sum": "sum of the entries",
+    "add": "sum",
+    "subtract": "difference",
+    "scale": "product",
+    "divide": "quotient",
+    "norm": "norm",
+    "tanh": "tanh of each entry",
+    "sigmoid": "sigmoid",
+    "gaussian": "logarithm of a Gaussian",
+    "convolve": "convolution over the neighbours",
+    "window": "minus infinity outside the window",
+}
+"""How a term came about: key → English."""
+SCALE = "1/√K"
+"""The symbol of the number that some sums are multiplied with."""
+
+
+@dataclass(frozen=True, eq=False)
+class Term:
+    """One line of the arithmetic. `symbol` is plain text, `x_y` a subscript of one letter; `operation` is a key of
+    OPERATIONS; `of` are the symbols that it was made from, parameters included; `matrix` (N, rows, columns) is the
+    matrix of a product, and `bias` (rows,) what is added to it."""
+
+    symbol: str
+    operation: str
+    value: Array
+    of: tuple[str, ...] = ()
+    matrix: Array | None = None
+    bias: Array | None = None
+
+
+@dataclass(frozen=True, eq=False)
+class Scene:
+    """What a scoring function sees of T steps: queries (T, H), values (S, E), the position of the `last` piece that is
+    no padding, past (T, N, S) the weights of the step before each, its own parameters by name, and `at` (s,): the
+    source pieces whose scores are asked for."""
+
+    config: ModelConfig
+    parameters: Mapping[str, Array]
+    queries: Array
+    values: Array
+    last: int
+    past: Array
+    at: Array
+
+    @property
+    def steps(self) -> Array:
+        """(T, 1, 1): 0, 1, …"""
+        return np.arange(len(self.queries))[:, None, None]
+
+    @property
+    def places(self) -> Array:
+        """(1, 1, s): the positions asked for."""
+        return self.at[None, None]
+
+    @property
+    def query(self) -> Term:
+        """(T, 1, 1, H)"""
+        return Term("s_t", "query", self.queries[:, None, None])
+
+    @property
+    def state(self) -> Term:
+        """(1, 1, s, E)"""
+        return Term("h_i", "state", self.values[self.at][None, None])
+
+
+Terms = tuple[Term, ...]
+Scoring = Callable[[Scene], Terms]
+SCORING: dict[str, Scoring] = {}
+
+
+def writes(name: str) -> Callable[[Scoring], Scoring]:
+    """Decorator: this function writes the arithmetic of the scoring function called `name`."""
+
+    def add(scoring: Scoring) -> Scoring:
+        SCORING[name] = scoring
+        return scoring
+
+    return add
+
+
+def linear(name: str, matrix: Array, term: Term, bias: Array | None = None, heads: int = 1) -> Term:
+    """W x (+ b). With heads the rows are dealt to them: (…, 1, ·, columns) → (…, N, ·, rows / N)."""
+    parts = matrix.reshape(heads, -1, matrix.shape[1])  # (N, rows, columns)
+    value = np.einsum("nkd,tnsd->tnsk", parts, np.broadcast_to(term.value, _with_heads(term.value, heads)))
+    symbol = f"{name} {term.symbol}" + ("" if bias is None else " + b")
+    of = (name, term.symbol) if bias is None else (name, term.symbol, "b")
+    return Term(symbol, "matrix", value if bias is None else value + bias, of, parts, bias)
+
+
+def inner(left: Term, right: Term, symbol: str = "score") -> Terms:
+    """The products of the entries, and their sum."""
+    products = Term(
+        f"{left.symbol} ⊙ {right.symbol}", "multiply", left.value * right.value, (left.symbol, right.symbol)
+    )
+    return products, Term(symbol, "sum", products.value.sum(axis=-1), (products.symbol,))
+
+
+def scaled(term: Term, factor: Term, symbol: str = "score") -> Term:
+    return Term(symbol, "scale", term.value * factor.value, (factor.symbol, term.symbol))
+
+
+def hyperbolic(term: Term) -> Term:
+    return Term(f"tanh({term.symbol})", "tanh", np.tanh(term.value), (term.symbol,))
+
+
+def added(symbol: str, *terms: Term) -> Term:
+    value = terms[0].value
+    for term in terms[1:]:
+        value = value + term.value
+    return Term(symbol, "add", value, tuple(term.symbol for term in terms))
+
+
+def parameter(symbol: str, vector: Array) -> Term:
+    """A learned vector (D,), or a learned number ()."""
+    return Term(symbol, "parameter", vector[None, None, None])
+
+
+def rule(symbol: str, number: float) -> Term:
+    """A number that nobody learned."""
+    return Term(symbol, "rule", np.full((1, 1, 1), number, dtype=float))
+
+
+def _with_heads(value: Array, heads: int) -> tuple[int, ...]:
+    return value.shape[0], heads, *value.shape[2:]

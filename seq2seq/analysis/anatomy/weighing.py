@@ -1,0 +1,63 @@
+"""Scores → mask → softmax or sparsemax → weights, with all that one writes on the way."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from seq2seq.config.edits import Edit, Normalizer, Renormalize, Rescore, Temperature
+from seq2seq.config.schema import ModelConfig
+
+Array = np.ndarray
+
+
+@dataclass(frozen=True, eq=False)
+class Weighing:
+    """How the scores (T, N, S) of each row became weights. `mask` (S,) is False for a piece hidden by an edit.
+
+    shifted (T, N, S) = scores / temperature - the greatest of them, minus infinity where nothing may be seen. softmax:
+    exps (T, N, S), their sums (T, N), weights = exps / sums. sparsemax: thresholds (T, N), weights = what of `shifted`
+    is above it. What the other normaliser has is None."""
+
+    normalizer: Normalizer
+    temperature: float
+    mask: Array
+    shifted: Array
+    exps: Array | None
+    sums: Array | None
+    thresholds: Array | None
+    weights: Array
+
+
+def weigh(scores: Array, config: ModelConfig, edits: tuple[Edit, ...], mask: Array) -> Weighing:
+    """scores (T, N, S), mask (S,) → the way to the weights, under the edits that concern it."""
+    asked: list[Normalizer] = [edit.normalizer for edit in edits if isinstance(edit, Renormalize)]
+    normalizer = asked[-1] if asked else config.normalizer
+    temperature = float(np.prod([edit.value for edit in edits if isinstance(edit, Temperature)]))
+    seen = np.where(mask, scores / temperature, -np.inf)
+    top = seen.max(axis=-1, keepdims=True)
+    shifted = seen - np.where(np.isneginf(top), 0, top)
+    if normalizer == "sparsemax":
+        thresholds = sparse_threshold(shifted)
+        weights = np.maximum(shifted - thresholds[..., None], 0)
+        return Weighing(normalizer, temperature, mask, shifted, None, None, thresholds, weights)
+    exps = np.exp(shifted)
+    sums = exps.sum(axis=-1)
+    weights = exps / np.where(sums > 0, sums, 1)[..., None]
+    return Weighing(normalizer, temperature, mask, shifted, exps, sums, None, weights)
+
+
+def sparse_threshold(shifted: Array) -> Array:
+    """(T, N, S) → τ (T, N): with it the parts above sum to 1. Martins & Astudillo 2016, algorithm 1."""
+    ranked = -np.sort(-shifted, axis=-1)
+    rank = np.arange(1, shifted.shape[-1] + 1)
+    finite = np.where(np.isneginf(ranked), 0, ranked)
+    kept = ~np.isneginf(ranked) & (1 + rank * finite > finite.cumsum(axis=-1))  # a prefix of the ranks
+    size = kept.sum(axis=-1)
+    return (np.where(kept, ranked, 0).sum(axis=-1) - 1) / np.maximum(size, 1)
+
+
+def scorer_in_charge(config: ModelConfig, edits: tuple[Edit, ...]) -> str | None:
+    """The scoring function that an edit put in place of the model's own, if any."""
+    return next((edit.scorer for edit in reversed(edits) if isinstance(edit, Rescore)), None)

@@ -1,0 +1,1 @@
+"""What lies in pretrained/: the catalogue without torch, models in and out."""

@@ -1,0 +1,1 @@
+"""The same from the shell, and how fast all this is."""

@@ -1,0 +1,203 @@
+"""Commands that ask models something: translate, list, measure, align, time."""
+
+from __future__ import annotations
+
+import sys
+from argparse import Namespace
+from collections.abc import Sequence
+from typing import Any
+
+import torch
+from tqdm import tqdm
+
+from seq2seq.checkpoints import catalog, zoo
+from seq2seq.checkpoints.catalog import entries
+from seq2seq.cli import bench as benchmark
+from seq2seq.cli import printing
+from seq2seq.cli.options import read_fields
+from seq2seq.cli.printing import examples_of, say, shown_on, summed_up
+from seq2seq.config.edit_codec import parse_edits
+from seq2seq.config.schema import Request, SearchConfig
+from seq2seq.config.variants import attends
+from seq2seq.data.corpus import grouped, read_pairs
+from seq2seq.data.families import FAMILIES
+from seq2seq.data.tsv import Pair
+from seq2seq.decoding.corpus import translate_all
+from seq2seq.decoding.translate import translate as run_translation
+from seq2seq.evaluation import align as alignment
+from seq2seq.evaluation import lexical, tables
+from seq2seq.evaluation import model_card as report
+from seq2seq.evaluation import verify as verifying
+from seq2seq.evaluation.first_sentences import Tried, markdown, tried
+from seq2seq.evaluation.measure import measure
+from seq2seq.evaluation.metrics import corpus_scores
+from seq2seq.evaluation.model_card import gold_folder
+from seq2seq.evaluation.sentence_figures import attention_summary, summary
+from seq2seq.evaluation.significance import aer_difference, aer_interval, aer_of
+from seq2seq.figures.results import results as tables_of_results
+from seq2seq.figures.results import written
+from seq2seq.figures.terminal import picture
+from seq2seq.trace.links import Link, Links, format_links
+
+
+def translate(options: Namespace) -> None:
+    torch.set_num_threads(1)
+    search = SearchConfig(**read_fields(options, SearchConfig))
+    request = Request(options.model, options.text, edits=parse_edits(options.edits), search=search)
+    trace = run_translation(zoo.load(options.model), request)
+    print(trace.to_json() if options.json else f"{trace.text}\n\n{picture(trace)}")
+    if trace.source.cut:
+        print(f"not read, beyond the limit: {trace.source.cut}", file=sys.stderr)
+
+
+def models(options: Namespace) -> None:
+    found = entries()
+    if options.json:
+        say({each.name: each.problem or dict(each.card) for each in found})
+    else:
+        width = max((len(each.name) for each in found), default=0)
+        print("\n".join(f"{each.name:{width}} {each.problem or summed_up(each.card)}" for each in found))
+
+
+def results(options: Namespace) -> None:
+    """The tables of docs/results.md: printed, or put into it."""
+    parts = tables_of_results(entries())
+    if options.update:
+        options.update.write_text(written(options.update.read_text("utf-8"), parts), "utf-8")
+    else:
+        print("\n".join(f"{name}\n\n{part}" for name, part in parts.items()))
+
+
+def evaluate(options: Namespace) -> None:
+    """One model on a file of pairs; or what is known of all models of a family."""
+    if options.all:
+        found = tables.checkpoints(each for each in entries() if each.family == options.family)
+        gold = next(iter(tables.golds(found)), "")
+        asked = (options.against, options.quality, gold, options.reading)
+        say(tables.everything(found, *asked))
+        return
+    bundle = zoo.load(options.model)
+    pairs = read_pairs(options.data) if options.data else _example_pairs(options.model)
+    with tqdm(disable=None, unit="sentence") as bar:
+        measured = measure(bundle, pairs, options.batch_size, shown_on(bar))
+    if options.output:
+        options.output.write_text("".join(f"{line}\n" for line in measured.translations), "utf-8")
+    scores = corpus_scores(measured.translations, measured.references)
+    figures = {"model": options.model, "bleu": scores.bleu, "chrf": scores.chrf, "n": scores.count}
+    signatures = {"signature": scores.bleu_signature, "chrf_signature": scores.chrf_signature}
+    rows = {"rows": tables.plain(tables.sentences(measured))} if options.json else {}
+    weighed = attention_summary(measured.figures) if attends(options.model) else {}
+    say(figures | summary(measured.figures) | weighed | signatures | rows, options.json)
+
+
+def firsts(options: Namespace) -> None:
+    """How many sentences of a file each model of a family gets right."""
+    sources, references = zip(*grouped(read_pairs(options.data)), strict=True)
+    names = [f"{options.family}/{scorer}" for scorer in options.models] or _usable(options.family)
+    found = [_tried(name, sources, references) for name in tqdm(names, disable=None, unit="model")]
+    if options.table:
+        options.table.write_text(markdown(f"First sentences, {options.family}", sources, references, found), "utf-8")
+    if options.json:
+        say({"sources": sources, "models": [each.to_dict() | {"share": each.share} for each in found]})
+    else:
+        say({each.model: f"{each.share:.1%} of {len(sources)}" for each in found}, as_json=False)
+
+
+def align(options: Namespace) -> None:
+    bundle = zoo.load(options.model)
+    sentences = alignment.read_sentences(
+        options.source, options.target, options.gold, options.annotated, options.swapped
+    )
+    kept = [each for each in sentences if options.longest is None or each.longest <= options.longest]
+    links = alignment.align(bundle, tqdm(kept, disable=None, unit="pair"), options.reading)
+    lines = [format_links(Links(sure=row)) for row in links]
+    found = alignment.score(bundle, kept, links) if options.gold else None
+    scores = _scores(found) if found else {}
+    if options.json:
+        say({"links": lines} | scores)
+    else:
+        print("\n".join(lines))
+        say(scores, as_json=False)
+
+
+def baseline(options: Namespace) -> None:
+    """IBM Model 1 on gold alignments; beside it models by each reading, and what sets the like ones apart."""
+    gold, pairs = gold_folder(options.gold, options.swapped), read_pairs(options.data)
+    kept = [i for i, each in enumerate(gold) if options.longest is None or each.longest <= options.longest]
+    sentences = [gold[i] for i in kept]
+    found = lexical.aligned(FAMILIES[options.family], pairs, gold, options.read)
+    lexical_links = {name: [links[i] for i in kept] for name, links in found.items()}
+    rows = [_aligned("IBM Model 1", name, sentences, links) for name, links in lexical_links.items()]
+    for model in options.models:
+        found = alignment.align_all(zoo.load(model), sentences)
+        rows += [_aligned(model, name, sentences, links) for name, links in found.items()]
+        for name, like in lexical.LIKE.items():
+            both = (alignment.counts(sentences, links) for links in (found[name], lexical_links[like]))
+            difference, ci = aer_difference(*both)
+            rows.append({"model": model, "reading": f"{name} − {like}", "aer": difference, "aer_ci": ci})
+    if options.json:
+        say({"pairs": len(pairs), "read": len(gold) if options.read else 0, "gold": len(kept), "rows": rows})
+    else:
+        read = f" and the {len(gold):,} gold ones, without their links" if options.read else ""
+        print(f"IBM Model 1 learned from {len(pairs):,} pairs{read}; scored on {len(kept):,}")
+        print("\n".join(_line(row) for row in rows))
+
+
+def bench(options: Namespace) -> None:
+    say(benchmark.run(options.repeats), options.json)
+
+
+def verify(options: Namespace) -> None:
+    """A line a model and source of figures, then each figure that differs; exit code 1 if any does."""
+    names = [name for asked in options.models for name in catalog.asked(asked, printing.PRETRAINED)] or _all_usable()
+    if options.corpus and len({name.partition("/")[0] for name in names}) > 1:
+        raise ValueError("a corpus is of one family: name the family, or models of it")
+    checks = [check for name in tqdm(names, disable=None, unit="model") for check in _verified(name, options)]
+    if options.json:
+        say({"checks": [each.to_dict() | {"holds": each.holds} for each in checks]})
+    else:
+        print(verifying.table(checks))
+    if not all(each.holds for each in checks):
+        raise SystemExit(1)
+
+
+def _verified(name: str, options: Namespace) -> list[verifying.Check]:
+    root = printing.PRETRAINED
+    bundle = zoo.load(name, root)
+    sets = {path.name: report.gold_folder(path, options.swapped) for path in options.gold}
+    checks = verifying.repository(bundle, root) + verifying.gold(bundle, sets, root)
+    return checks + (verifying.corpus(bundle, options.corpus, root) if options.corpus else [])
+
+
+def _all_usable() -> list[str]:
+    return [each.name for each in entries(printing.PRETRAINED) if not each.problem]
+
+
+def _scores(found: alignment.AlignmentReport) -> dict[str, Any]:
+    diagonal = {"diagonal_aer": found.diagonal.aer, "unknown": found.unknown}
+    return found.model.to_dict() | {"aer_ci": found.aer_ci} | diagonal
+
+
+def _aligned(
+    model: str, reading: str, sentences: Sequence[alignment.GoldSentence], links: Sequence[frozenset[Link]]
+) -> dict[str, Any]:
+    counted = alignment.counts(sentences, links)
+    figures = {"aer": float(aer_of(counted.sum(axis=0))), "aer_ci": aer_interval(counted)}
+    return {"model": model, "reading": reading} | figures
+
+
+def _line(row: dict[str, Any]) -> str:
+    """AER in percent, for reading."""
+    return f"{row['model']:22} {row['reading']:34} {100 * row['aer']:6.1f} ± {100 * row['aer_ci']:.1f}"
+
+
+def _usable(family: str) -> list[str]:
+    return [each.name for each in entries() if each.family == family and not each.problem]
+
+
+def _tried(name: str, sources: Sequence[str], references: Sequence[Sequence[str]]) -> Tried:
+    return tried(name.partition("/")[2], translate_all(zoo.load(name), sources), references)
+
+
+def _example_pairs(model: str) -> list[Pair]:
+    return [(each.source, each.translation) for each in examples_of(model.partition("/")[0])]

@@ -1,0 +1,208 @@
+"""Commands that make models: fetch a corpus, train, measure and publish, fit maps, time."""
+
+from __future__ import annotations
+
+import os
+import sys
+from argparse import Namespace
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import torch
+from torch import distributed as dist
+from tqdm import tqdm
+
+from seq2seq.analysis import maps
+from seq2seq.checkpoints import catalog, zoo
+from seq2seq.checkpoints.catalog import write_json
+from seq2seq.cli.options import MODEL_CHOICES, read_fields
+from seq2seq.cli.printing import examples_of, say, shown_by, shown_on, summed_up
+from seq2seq.config.places import PRETRAINED
+from seq2seq.config.schema import ModelConfig, TrainConfig
+from seq2seq.data.corpus import prepare, read_pairs, sameness
+from seq2seq.data.examples import FAILING, Example
+from seq2seq.data.families import FAMILIES, Family, Language
+from seq2seq.data.seen import FILE as SEEN
+from seq2seq.data.seen import Seen
+from seq2seq.data.tsv import Pair, read_lines
+from seq2seq.decoding.ensemble import translate_together
+from seq2seq.evaluation import model_card as report
+from seq2seq.evaluation.measure import measure
+from seq2seq.evaluation.sentence_figures import FILE as SENTENCES
+from seq2seq.text import chinese
+from seq2seq.text.tokenizer import Tokenizer
+from seq2seq.training.training import Corpus, Epoch, Update
+from seq2seq.training.training import train as run_training
+
+
+def data(options: Namespace) -> None:
+    out = options.out or Path("corpora", options.family)
+    with tqdm(disable=None, unit_scale=True) as bar:
+        found = prepare(FAMILIES[options.family], options.source, out, progress=shown_on(bar))
+    say({"out": str(out)} | found.to_dict(), as_json=False)
+
+
+def train(options: Namespace) -> None:
+    """One process, or one of several under torchrun."""
+    if "WORLD_SIZE" in os.environ:
+        dist.init_process_group("nccl" if torch.cuda.is_available() else "gloo")
+    first = not dist.is_initialized() or dist.get_rank() == 0
+    recipe = TrainConfig(**read_fields(options, TrainConfig))
+    family = _family(options)
+    out = options.out or Path("runs", family.name, options.scorer)
+    corpus = _corpus(options, family, out.parent, first)
+    config = ModelConfig(
+        len(corpus.source),
+        len(corpus.target),
+        options.scorer,
+        **read_fields(options, ModelConfig, MODEL_CHOICES),
+    )
+    out.mkdir(parents=True, exist_ok=True)
+    if first:
+        before = {"before": report.training(options.begin)} if options.begin else {}
+        write_json(out / "training.json", {"command": _command(), "recipe": recipe.to_dict()} | before)
+    with tqdm(disable=None, unit="update") as bar:
+        for event in run_training(config, recipe, corpus, out, options.resume, options.begin):
+            if first:
+                _show(event, bar)
+    if dist.is_initialized():
+        dist.destroy_process_group()
+
+
+def card(options: Namespace) -> None:
+    """Measure a trained run and publish it: model, config, history and card."""
+    family, scorer = options.run.parent.name, options.run.name
+    folder = options.publish / family / scorer
+    model = zoo.load_model(options.run)
+    if options.decimals is not None:
+        zoo.round_model(model, options.decimals)
+    bundle = zoo.Bundle(f"{family}/{scorer}", model, *zoo.load_tokenizers(options.run.parent))
+    gold = {path.name: report.gold_folder(path, options.swapped) for path in options.gold}
+    measured = measure(bundle, read_pairs(options.test))
+    made = report.card(bundle, measured, gold, examples_of(family), report.training(options.run))
+    folder.mkdir(parents=True, exist_ok=True)
+    if folder.resolve() != options.run.resolve():
+        report.publish(options.run, folder)
+    if options.decimals is not None:
+        zoo.save_model(model, folder, exact=True)
+    measured.figures.write(folder / SENTENCES)
+    write_json(folder / "card.json", made)
+    print(f"{bundle.name:24} {summed_up(made)}")
+
+
+def project(options: Namespace) -> None:
+    """Fit the maps of models, each turned onto that of its family's reference."""
+    names = [name for asked in options.models for name in catalog.asked(asked)]
+    for name in tqdm(names, disable=None):
+        found = maps.project(name, read_pairs(options.data) if options.data else None, options.pairs)
+        tqdm.write(f"{name:32} {maps.figures(found)}")
+
+
+def clock(options: Namespace) -> None:
+    """Measure anew how fast models decode, one after the other, for their cards."""
+    for name in (name for asked in options.models for name in catalog.asked(asked, PRETRAINED)):
+        print(f"{name:32} {report.clock(name, PRETRAINED):.2f} ms a sentence")
+
+
+def teach(options: Namespace) -> None:
+    """What several models together, or one, say of many sentences, as a table of pairs."""
+    bundles = [
+        zoo.Bundle(run.name, zoo.load_model(run), *zoo.load_tokenizers(run.parent), sibling=zoo.no_sibling)
+        for run in options.runs
+    ]
+    texts = list(dict.fromkeys(line.partition("\t")[0] for line in read_lines(options.texts)))
+    with tqdm(disable=None, unit="sentence") as bar:
+        said = translate_together(bundles, texts, options.beam, shown_on(bar))
+    rows = zip(said, texts, strict=True) if options.back else zip(texts, said, strict=True)
+    options.out.write_text("".join(f"{first}\t{second}\n" for first, second in rows if first and second), "utf-8")
+
+
+def seen(options: Namespace) -> None:
+    """Fingerprints of what a family was trained on, and which of its own sentences are among them."""
+    tables = [(options.corpus or Path("corpora", options.family)) / "train.tsv.gz", *options.also]
+    left_out = {sameness(source) for path in options.without for source, _ in read_pairs(path)}
+    pairs = [pair for path in tables for pair in read_pairs(path) if sameness(pair[0]) not in left_out]
+    found = Seen.of(pairs)
+    found.write(options.out or PRETRAINED / options.family / SEEN)
+    known = [text for text in dict.fromkeys(shown_by(options.family)) if found.source(text)]
+    say({"sources": len(found.sources), "targets": len(found.targets), "shown": known}, as_json=False)
+
+
+def _family(options: Namespace) -> Family:
+    family = FAMILIES[options.family]
+    return family.reversed() if options.reversed else family
+
+
+def _corpus(options: Namespace, family: Family, house: Path, first: bool) -> Corpus:
+    """The family's parts and tokenizers; tokenizers that are not there yet are learned by the first process."""
+    folder = options.corpus or Path("corpora", options.family)
+    own, valid = (_turned(read_pairs(folder / f"{part}.tsv.gz"), options.reversed) for part in ("train", "valid"))
+    also = [pair for path in options.also for pair in _turned(read_pairs(path), options.reversed)]
+    unseen = _unseen(options)
+    train_part = [pair for pair in [*own, *also] if sameness(pair[0]) not in unseen]
+    once = [pair for path in options.once for pair in read_pairs(path) if sameness(pair[0]) not in unseen]
+    if first:
+        house.mkdir(parents=True, exist_ok=True)
+        _learn_tokenizers(family, options.vocabulary, train_part, [target for _, target in once], house)
+    if dist.is_initialized():
+        dist.barrier()
+    said = dict(read_pairs(options.teacher)) if options.teacher else {}
+    taught = [said.get(source, target) for source, target in train_part] if said else []
+    probes = [] if options.reversed else _probes(options.family)
+    return Corpus(*zoo.load_tokenizers(house), train_part, valid, probes, taught, once)
+
+
+def _unseen(options: Namespace) -> set[str]:
+    """The sources that nothing is learned of: examples, minimal pairs, and the tables to be left out."""
+    own = [] if options.reversed else shown_by(options.family)
+    return {sameness(text) for text in [*own, *(source for path in options.without for source, _ in read_pairs(path))]}
+
+
+def _turned(pairs: list[Pair], around: bool) -> list[Pair]:
+    return [(target, source) for source, target in pairs] if around else pairs
+
+
+def _learn_tokenizers(
+    family: Family, sizes: tuple[int, int] | None, pairs: Sequence[Pair], more: Sequence[str], house: Path
+) -> None:
+    """Those that are not there yet, from the sentences that people wrote: the pairs, and `more` of the target side."""
+    sources, targets = ([pair[column] for pair in pairs] for column in (0, 1))
+    sides = {"source": (family.source, sources), "target": (family.target, [*targets, *more])}
+    for size, (side, (language, sentences)) in zip(sizes or family.vocabulary, sides.items(), strict=True):
+        path = house / f"{side}.model"
+        if not path.exists():
+            path.write_bytes(_learned(family, language, sentences, size).model)
+
+
+def _learned(family: Family, language: Language, sentences: Sequence[str], size: int) -> Tokenizer:
+    if language.script == "CJK" and not family.made:
+        return Tokenizer.of_words(sentences, size, chinese.words)
+    return Tokenizer.train(sentences, size, language.spaced, words=family.made is not None and language.spaced)
+
+
+def _probes(family: str) -> list[tuple[str, str]]:
+    """The first example of each group that models get right: six sentences, the same for every scorer."""
+    firsts: dict[str, Example] = {}
+    for example in examples_of(family):
+        firsts.setdefault(example.group, example)
+    return [(each.source, each.translation) for each in firsts.values() if each.group not in FAILING]
+
+
+def _show(event: Update | Epoch, bar: tqdm[Any]) -> None:
+    match event:
+        case Update():
+            bar.total = event.updates
+            bar.set_postfix(loss=f"{event.loss:.2f}", refresh=False)
+            bar.update(event.update - bar.n)
+        case Epoch():
+            bar.write(
+                f"epoch {event.epoch}: loss {event.loss:.3f}, valid loss {event.valid_loss:.3f}, "
+                f"BLEU {event.bleu:.2f}, chrF {event.chrf:.2f}, entropy {event.entropy:.2f} bits, "
+                f"{event.seconds:.0f} s"
+            )
+
+
+def _command() -> str:
+    """The command as it was typed."""
+    return " ".join(["python -m seq2seq", *sys.argv[1:]])

@@ -1,0 +1,206 @@
+"""One card a scoring function: what menus, catalogues and papers say of it. Standard library only.
+
+The order here is the order of every menu. A card without a class, or a class without a card, fails the tests.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Card:
+    """`formula` is LaTeX for the score of one source state h_i under the query s_t; `config.symbols` says what its
+    letters stand for. `place` is its place in `paper`; `hint` says what to look for in the picture; `group` is the
+    menu's heading; `parameters` names the hyper-parameters of ModelConfig. One that does not attend gives every step
+    the same vector; its weights only write down how that one is made."""
+
+    name: str
+    title: str
+    group: str
+    formula: str
+    authors: str
+    year: int
+    place: str
+    paper: str
+    hint: str
+    parameters: tuple[str, ...] = ()
+    attends: bool = True
+
+
+GROUPS = ("baseline", "content", "position", "both")
+
+_LUONG = "Effective Approaches to Attention-based Neural Machine Translation"
+_VASWANI = "Attention Is All You Need"
+
+_ALL = (
+    Card(
+        "none",
+        "No attention",
+        "baseline",
+        r"c_t = [\overrightarrow{h}_S;\ \overleftarrow{h}_1]",
+        "Sutskever et al.",
+        2014,
+        "equation 1",
+        "Sequence to Sequence Learning with Neural Networks",
+        "One fixed vector must carry the whole sentence: try a long one and see what is lost.",
+        attends=False,
+    ),
+    Card(
+        "uniform",
+        "Uniform",
+        "baseline",
+        r"\mathrm{score}(s_t, h_i) = 0",
+        "Wiegreffe & Pinter",
+        2019,
+        "section 3",
+        "Attention is not not Explanation",
+        "All pieces weigh the same: see which words are still translated and which are mixed up.",
+    ),
+    Card(
+        "dot",
+        "Dot product",
+        "content",
+        r"\mathrm{score}(s_t, h_i) = s_t^\top h_i",
+        "Luong et al.",
+        2015,
+        "section 3.1",
+        _LUONG,
+        "No parameters: query and state must match by themselves. Its rows are among the sharpest.",
+    ),
+    Card(
+        "scaled_dot",
+        "Scaled dot product",
+        "content",
+        r"\mathrm{score}(s_t, h_i) = \frac{(W_q s_t)^\top (W_k h_i)}{\sqrt{K}}",
+        "Vaswani et al.",
+        2017,
+        "equation 1",
+        _VASWANI,
+        "Projected, and divided by √K so that scores stay small: softer rows than dot product.",
+        ("attention",),
+    ),
+    Card(
+        "cosine",
+        "Cosine",
+        "content",
+        r"\mathrm{score}(s_t, h_i) = \beta \cos(s_t, h_i)",
+        "Graves et al.",
+        2014,
+        "equations 5 and 6",
+        "Neural Turing Machines",
+        "Only the angle counts, never the lengths: all scores lie between −β and β.",
+    ),
+    Card(
+        "general",
+        "General (bilinear)",
+        "content",
+        r"\mathrm{score}(s_t, h_i) = s_t^\top W h_i",
+        "Luong et al.",
+        2015,
+        "section 3.1",
+        _LUONG,
+        "One matrix maps source states to the query's space: softer rows than dot product.",
+    ),
+    Card(
+        "additive",
+        "Additive",
+        "content",
+        r"\mathrm{score}(s_t, h_i) = v^\top \tanh(W s_t + U h_i + b)",
+        "Bahdanau et al.",
+        2015,
+        "appendix A.1.2",
+        "Neural Machine Translation by Jointly Learning to Align and Translate",
+        "The first attention in translation: a small network scores each pair. See it follow the word order.",
+        ("attention",),
+    ),
+    Card(
+        "concat",
+        "Concat",
+        "content",
+        r"\mathrm{score}(s_t, h_i) = v^\top \tanh(W [s_t; h_i])",
+        "Luong et al.",
+        2015,
+        "section 3.1",
+        _LUONG,
+        "Additive written with one matrix, W = [W U], and without the bias b: compare the two pictures.",
+        ("attention",),
+    ),
+    Card(
+        "multi_head",
+        "Multi-head",
+        "content",
+        r"\mathrm{score}_n(s_t, h_i) = \frac{(W_q^n s_t)^\top (W_k^n h_i)}{\sqrt{K/N}}",
+        "Vaswani et al.",
+        2017,
+        "section 3.2.2",
+        _VASWANI,
+        "Several heads read at once: choose one to see what it does alone.",
+        ("attention", "heads"),
+    ),
+    Card(
+        "location",
+        "Location",
+        "position",
+        r"\mathrm{score}(s_t, i) = (W s_t)_i",
+        "Luong et al.",
+        2015,
+        "equation 8",
+        _LUONG,
+        "It knows positions, not words: see it miss when the word order changes.",
+        ("max_length",),
+    ),
+    Card(
+        "sinusoidal",
+        "Sinusoidal positions",
+        "position",
+        r"\mathrm{score}(s_t, i) = \frac{(W_q s_t)^\top (W_k p_i)}{\sqrt{K}}",
+        "Vaswani et al.",
+        2017,
+        "section 3.5",
+        _VASWANI,
+        "Positions again, as waves, so that neighbours have similar codes: compare with Location.",
+        ("attention",),
+    ),
+    Card(
+        "location_aware",
+        "Location-aware",
+        "both",
+        r"\begin{aligned}&\mathrm{score}(s_t, h_i) = {} \\"
+        r"&v^\top \tanh(W s_t + U h_i + V (F * \alpha_{t-1})_i + b)\end{aligned}",
+        "Chorowski et al.",
+        2015,
+        "equation 9",
+        "Attention-Based Models for Speech Recognition",
+        "It knows where it looked a step ago: see whether it moves on or stays.",
+        ("attention",),
+    ),
+    Card(
+        "local_m",
+        "Local, monotonic",
+        "both",
+        r"\mathrm{score}(s_t, h_i) = s_t^\top W h_i,\ \ |i - t| \le D",
+        "Luong et al.",
+        2015,
+        "section 3.2",
+        _LUONG,
+        "A window of ±D pieces moves along with the output: nothing outside it can be seen.",
+        ("window",),
+    ),
+    Card(
+        "local_p",
+        "Local, predictive",
+        "both",
+        r"\begin{aligned}&\mathrm{score}(s_t, h_i) = {} \\"
+        r"&s_t^\top W h_i - \tfrac{(i - p_t)^2}{2 (D/2)^2},\ \ |i - p_t| \le D \\"
+        r"&p_t = (S - 1)\, \sigma(v_p^\top \tanh(W_p s_t))\end{aligned}",
+        "Luong et al.",
+        2015,
+        "equations 9 and 10",
+        _LUONG,
+        "It predicts where to look and sees only what is near: check whether the prediction is right.",
+        ("attention", "window"),
+    ),
+)
+
+CARDS: dict[str, Card] = {card.name: card for card in _ALL}

@@ -1,0 +1,168 @@
+"""Every choice the library knows, as frozen dataclasses that go to and come from plain dicts.
+
+Standard library only: a page, the command line and a checkpoint can all speak of a model without importing torch.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
+from typing import Any, Literal, get_args
+
+from seq2seq.config.edits import Edit, Normalizer, edit_from_dict, edit_to_dict
+from seq2seq.config.records import Record
+
+Cell = Literal["rnn", "gru", "lstm"]
+Order = Literal["rnn_first", "attend_first"]
+Quality = Literal["bleu", "chrf"]
+Reading = Literal["weights", "posterior", "mutual", "grown"]
+"""How word alignments are read off a forced decoding: where the decoder looked; where it must have looked given what it
+said; of the latter, what each side chose of the other; and that grown by what lies beside it."""
+CHOICES = {"Cell": get_args(Cell), "Order": get_args(Order), "Normalizer": get_args(Normalizer)}
+
+MAX_PIECES = 64
+"""Longest source a model reads, end of sentence included; also the reach of the `location` scorer."""
+
+
+@dataclass(frozen=True)
+class ModelConfig(Record):
+    """What is needed to build a model anew. `encoder_hidden` is a direction's, `attention` the key width K.
+
+    `start_dropout` is the share of sentences that the decoder, in training, starts without the encoder's final state.
+    A start that always tells the first word leaves the attention of that step nothing to find, and it comes to rest on
+    the end of the sentence or on a mark."""
+
+    source_vocab: int
+    target_vocab: int
+    scorer: str = "additive"
+    cell: Cell = "gru"
+    embedding: int = 256
+    encoder_hidden: int = 128
+    encoder_layers: int = 1
+    bidirectional: bool = True
+    decoder_hidden: int = 256
+    decoder_layers: int = 1
+    order: Order = "rnn_first"
+    input_feeding: bool = False
+    attention: int = 256
+    heads: int = 4
+    window: int = 4
+    max_length: int = MAX_PIECES
+    normalizer: Normalizer = "softmax"
+    dropout: float = 0.3
+    start_dropout: float = 0.0
+
+    def __post_init__(self) -> None:
+        for each in fields(self):
+            value = getattr(self, each.name)
+            if each.type == "int" and not (isinstance(value, int) and value >= 1):
+                raise ValueError(f"{each.name} must be a whole number of at least 1, not {value!r}")
+            if each.type in CHOICES and value not in CHOICES[each.type]:
+                raise ValueError(f"{each.name} must be one of {', '.join(CHOICES[each.type])}, not {value!r}")
+        if self.input_feeding and self.order == "attend_first":
+            raise ValueError("input_feeding belongs to rnn_first: attend_first feeds its context already")
+
+    @property
+    def directions(self) -> int:
+        return 2 if self.bidirectional else 1
+
+    @property
+    def encoder_width(self) -> int:
+        """E: the width of one encoder state."""
+        return self.encoder_hidden * self.directions
+
+
+@dataclass(frozen=True)
+class TrainConfig(Record):
+    """How a model is trained. Learning rate: linear warm-up over `warmup` steps, then half a cosine to zero.
+
+    `unpunctuated` is the share of source sentences that lose their final mark, drawn anew each epoch: the corpus
+    always has one, people who type often do not. `taught` is the share of sentences that come with the teacher's
+    translation instead of their own, where there is a teacher (sequence-level distillation, Kim & Rush 2016)."""
+
+    epochs: int = 12
+    batch_size: int = 64
+    learning_rate: float = 2e-3
+    warmup: int = 200
+    weight_decay: float = 0.0
+    label_smoothing: float = 0.1
+    clip: float = 1.0
+    unpunctuated: float = 0.2
+    taught: float = 0.5
+    seed: int = 1
+    precision: Literal["fp32", "medium", "bf16"] = "medium"
+
+    def __post_init__(self) -> None:
+        for name, least in {"epochs": 1, "batch_size": 1, "warmup": 0}.items():
+            if getattr(self, name) < least:
+                raise ValueError(f"{name} must be at least {least}, not {getattr(self, name)}")
+
+
+@dataclass(frozen=True)
+class SearchConfig(Record):
+    """How the decoder picks pieces. `beam` 1 is greedy; the penalties weigh what a beam has found. `temperature` above
+    0: sampling, from the `top_k` likeliest (0: all), and of these from as few as hold `top_p` of the probability.
+    `unknown` lets the unknown piece be said."""
+
+    beam: int = 1
+    length_penalty: float = 1.0
+    temperature: float = 0.0
+    top_k: int = 0
+    seed: int = 0
+    max_steps: int = MAX_PIECES
+    coverage_penalty: float = 0.0
+    top_p: float = 1.0
+    unknown: bool = False
+
+    def __post_init__(self) -> None:
+        for name, (least, most) in SEARCH_LIMITS.items():
+            if not least <= getattr(self, name) <= most:
+                raise ValueError(f"{name} must lie between {least} and {most}, not {getattr(self, name)}")
+        if self.temperature > 0 and self.beam > 1:
+            raise ValueError("sampling and beam search exclude each other")
+
+
+SEARCH_LIMITS = {
+    "beam": (1, 20),
+    "length_penalty": (0, 10),
+    "temperature": (0, 100),
+    "top_k": (0, 10**6),
+    "seed": (0, 2**63 - 1),
+    "max_steps": (1, 200),
+    "coverage_penalty": (0, 10),
+    "top_p": (0, 1),
+}
+"""Least and most of what may be asked of a search."""
+
+
+@dataclass(frozen=True)
+class Request(Record):
+    """All that decides a trace: which model, what text, what is forced, what is edited, how to search.
+
+    `prefix` holds target pieces the decoder must begin with; one that ends in `</s>` is forced decoding.
+    """
+
+    model: str
+    text: str
+    prefix: tuple[str, ...] = ()
+    edits: tuple[Edit, ...] = ()
+    search: SearchConfig = SearchConfig()
+
+    def to_dict(self) -> dict[str, Any]:
+        return {
+            "model": self.model,
+            "text": self.text,
+            "prefix": list(self.prefix),
+            "edits": [edit_to_dict(edit) for edit in self.edits],
+            "search": self.search.to_dict(),
+        }
+
+    @classmethod
+    def from_dict(cls, values: Mapping[str, Any]) -> Request:
+        return cls(
+            model=values["model"],
+            text=values["text"],
+            prefix=tuple(values.get("prefix", ())),
+            edits=tuple(edit_from_dict(edit) for edit in values.get("edits", ())),
+            search=SearchConfig.from_dict(values.get("search", {})),
+        )

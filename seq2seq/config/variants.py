@@ -1,0 +1,68 @@
+"""The names of models: a scoring function, or a variant of one, such as `additive@attend_first`."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from seq2seq.config.cards import CARDS, Card
+
+
+@dataclass(frozen=True)
+class Variant:
+    """How a variant of a scoring function, `additive@attend_first`, is built into the decoder differently."""
+
+    name: str
+    title: str
+    hint: str
+
+
+SECOND_SEED = "second_seed"
+"""The variant that differs in nothing but the random numbers of its training."""
+
+_VARIANTS = (
+    Variant(
+        "attend_first",
+        "attend first",
+        "As in Bahdanau et al. 2015, appendix A.2.2: attention comes before the decoder cell, which reads the context.",
+    ),
+    Variant(
+        "input_feeding",
+        "input feeding",
+        "As in Luong et al. 2015, section 3.3: the decoder cell also reads h̃ = tanh(W [c; s]) of the last step.",
+    ),
+    Variant(
+        SECOND_SEED,
+        "second seed",
+        "The same training from other random numbers. Where it differs from the first, chance decides.",
+    ),
+)
+
+VARIANTS: dict[str, Variant] = {variant.name: variant for variant in _VARIANTS}
+
+
+def formula(name: str) -> str:
+    """That of a scorer or of a variant of one: what attends first asks with the state before the step."""
+    card, variant = card_and_variant(name)
+    first = variant is not None and variant.name == "attend_first"
+    return card.formula.replace("s_t", "s_{t-1}") if first else card.formula
+
+
+def card_and_variant(name: str) -> tuple[Card, Variant | None]:
+    """The card of a scorer and, of `additive@attend_first`, the variant: None where the decoder is as usual.
+
+    A variant that the project does not know has its name alone. Raises KeyError for another scorer."""
+    scorer, mark, variant = name.partition("@")
+    return CARDS[scorer], VARIANTS.get(variant, Variant(variant, variant, "")) if mark else None
+
+
+def attends(model: str) -> bool:
+    """Whether a model of this name, `zh-en/additive`, looks at the source anew at each step."""
+    scorer = model.rpartition("/")[2].partition("@")[0]
+    return scorer not in CARDS or CARDS[scorer].attends
+
+
+def rank(name: str) -> tuple[int, str]:
+    """What to sort names of models by: the order of the cards, a variant behind its scorer, others by alphabet."""
+    order = list(CARDS)
+    scorer = name.partition("@")[0]
+    return (order.index(scorer) if scorer in CARDS else len(order), name)

@@ -1,0 +1,1 @@
+"""Language pairs, corpora, examples, the phrase book, the made-up language."""

@@ -1,0 +1,109 @@
+"""The project's own example sentences with hand-made alignments: `pretrained/<family>/examples.tsv`.
+
+A tab-separated table: group, source, source_tokens, translation, target_tokens, links (see `seq2seq.trace.links`).
+Tokens are separated by spaces. How the links were drawn: content words and what carries tense or negation are
+sure; articles, measure words, 的, 了, 过, 吗 and helping verbs are possible links to the word they belong to;
+what has no counterpart has no link. Standard library only.
+"""
+
+from __future__ import annotations
+
+import csv
+from collections import Counter
+from dataclasses import dataclass
+from pathlib import Path
+
+from seq2seq.trace.links import Links, parse_links
+
+COLUMNS = ("group", "source", "source_tokens", "translation", "target_tokens", "links")
+GROUPS = (
+    "word-order",
+    "adjectives",
+    "one-to-many",
+    "function-words",
+    "negation",
+    "contractions",
+    "agreement",
+    "questions",
+    "unknown-words",
+    "length",
+    "too-long",
+)
+"""What a group of examples shows, in the order of the files. A family has those that its languages call for."""
+FAILING = ("unknown-words", "too-long")
+"""Groups of what models of this size and data get wrong."""
+CONTRASTS = ("word-order", "negation", "one-word", "questions")
+"""What the two sentences of a minimal pair differ in: `pretrained/<family>/pairs.tsv`."""
+
+
+@dataclass(frozen=True)
+class Example:
+    """A sentence, its translation, and how their tokens are linked. Raises ValueError when these disagree."""
+
+    group: str
+    source: str
+    source_tokens: tuple[str, ...]
+    translation: str
+    target_tokens: tuple[str, ...]
+    links: Links
+
+    def __post_init__(self) -> None:
+        if self.group not in GROUPS:
+            raise ValueError(f"no group is called {self.group!r}; there are {', '.join(GROUPS)}")
+        for text, tokens in ((self.source, self.source_tokens), (self.translation, self.target_tokens)):
+            if "".join(tokens) != text.replace(" ", ""):
+                raise ValueError(f"the tokens {' '.join(tokens)!r} do not join to {text!r}")
+        for source, target in self.links.possible:
+            if source >= len(self.source_tokens) or target >= len(self.target_tokens):
+                raise ValueError(f"the link {source}-{target} of {self.source!r} points at no token")
+
+
+@dataclass(frozen=True)
+class MinimalPair:
+    """Two sentences that differ in one thing."""
+
+    contrast: str
+    first: str
+    second: str
+
+
+def read_examples(path: Path) -> list[Example]:
+    """The examples of a file, in its order. Raises ValueError naming file and line of what is wrong."""
+    with path.open(encoding="utf-8", newline="") as file:
+        rows = list(csv.reader(file, delimiter="\t", quoting=csv.QUOTE_NONE))
+    if not rows or tuple(rows[0]) != COLUMNS:
+        raise ValueError(f"{path}, line 1: expected the columns {', '.join(COLUMNS)}")
+    examples = [_example(row, f"{path}, line {number}") for number, row in enumerate(rows[1:], start=2)]
+    twice = [text for text, count in Counter(example.source for example in examples).items() if count > 1]
+    if twice:
+        raise ValueError(f"{path}: more than once: {', '.join(twice)}")
+    return examples
+
+
+def read_pairs(path: Path) -> list[MinimalPair]:
+    """The minimal pairs of a file, in its order. Raises ValueError naming file and line of what is wrong."""
+    rows = [line.split("\t") for line in path.read_text("utf-8").splitlines()]
+    if not rows or tuple(rows[0]) != ("contrast", "first", "second"):
+        raise ValueError(f"{path}, line 1: expected the columns contrast, first, second")
+    for number, row in enumerate(rows[1:], start=2):
+        if len(row) != 3 or row[0] not in CONTRASTS:
+            raise ValueError(f"{path}, line {number}: expected one of {', '.join(CONTRASTS)} and two sentences")
+    return [MinimalPair(*row) for row in rows[1:]]
+
+
+def shown(family: Path) -> list[str]:
+    """The sources of all that a family's folder shows: its examples, then the two sentences of each minimal pair."""
+    pairs = read_pairs(family / "pairs.tsv") if (family / "pairs.tsv").is_file() else []
+    sources = [example.source for example in read_examples(family / "examples.tsv")]
+    return [*sources, *(text for pair in pairs for text in (pair.first, pair.second))]
+
+
+def _example(row: list[str], place: str) -> Example:
+    if len(row) != len(COLUMNS):
+        raise ValueError(f"{place}: expected {len(COLUMNS)} columns, found {len(row)}")
+    group, source, source_tokens, translation, target_tokens, links = row
+    try:
+        tokens = tuple(source_tokens.split()), tuple(target_tokens.split())
+        return Example(group, source, tokens[0], translation, tokens[1], parse_links(links))
+    except ValueError as error:
+        raise ValueError(f"{place}: {error}") from error

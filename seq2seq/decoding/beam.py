@@ -1,0 +1,179 @@
+"""Beam search, with all it looked at on its way. A loop over `model.step` and nothing else."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+import torch
+from torch import Tensor
+
+from seq2seq.attention import Memory
+from seq2seq.config.arrays import Array
+from seq2seq.config.edits import Edits
+from seq2seq.config.penalties import Penalties
+from seq2seq.decoding.search import Stepper, sayable, silenced
+from seq2seq.model.decoder import StepOutput
+from seq2seq.text.special_ids import BOS, EOS
+from seq2seq.trace.beam_tree import Status
+
+ALTERNATIVES = 6
+"""How many of the likeliest pieces are kept of each reading."""
+DEFAULT = Penalties()
+
+
+@dataclass(frozen=True)
+class Node:
+    """A `Branch` of the tree to be, its piece still a number."""
+
+    parent: int | None
+    id: int
+    step: int
+    logprob: float
+    total: float
+    score: float
+    status: Status
+    reading: int
+
+
+@dataclass(frozen=True)
+class Reading:
+    """One hypothesis continued: where it looked, averaged over heads (S,), and the likeliest pieces it read there."""
+
+    weights: Array
+    ids: tuple[int, ...]
+    logprobs: tuple[float, ...]
+
+
+@dataclass(frozen=True)
+class Finished:
+    """A hypothesis that the search ends with: its ids, its log-probability, and that after both penalties."""
+
+    ids: tuple[int, ...]
+    logprob: float
+    score: float
+
+
+@dataclass(frozen=True)
+class Grown:
+    """All nodes, step by step and likeliest first; the numbers of the best, best first; all readings; and for each
+    step, how many continuations were not looked at."""
+
+    nodes: tuple[Node, ...]
+    best: tuple[int, ...]
+    readings: tuple[Reading, ...]
+    dropped: tuple[int, ...]
+
+    @property
+    def finished(self) -> list[Finished]:
+        """The best hypotheses, best first."""
+        return [Finished(self.ids(at), self.nodes[at].total, self.nodes[at].score) for at in self.best]
+
+    def ids(self, node: int | None) -> tuple[int, ...]:
+        found: list[int] = []
+        while node is not None:
+            found.append(self.nodes[node].id)
+            node = self.nodes[node].parent
+        return tuple(reversed(found))
+
+
+def beam(
+    model: Stepper,
+    memory: Memory,
+    size: int,
+    penalties: Penalties = DEFAULT,
+    max_steps: int = 64,
+    prefix: Sequence[int] = (),
+    edits: Edits = (),
+    unknown: bool = False,
+) -> Grown:
+    """Search for the `size` best translations of one sentence (memory of batch 1).
+
+    The likeliest hypotheses are kept at every step; the penalties rank those that the search ends with. It stops once
+    `size` hypotheses have ended; those that hit the step limit count as they stand."""
+    growth, state = _Growth(size, penalties, memory.mask[0], unknown), model.start(memory)
+    for t in range(max_steps):
+        prev = torch.tensor(growth.last_ids, device=memory.values.device)
+        output, state = model.step(prev, state, memory.expand(len(prev)), edits)
+        rows = growth.grow(output, prefix[t] if t < len(prefix) else None)
+        if growth.enough or not rows:
+            break
+        state = state.pick(torch.tensor(rows, device=memory.values.device))
+    return growth.grown()
+
+
+@dataclass(frozen=True)
+class _Live:
+    """A hypothesis in the beam: its number in the tree, and how much it has looked at each source piece, (S,)."""
+
+    node: int | None
+    coverage: Array | float
+
+
+class _Growth:
+    """A tree while it grows."""
+
+    def __init__(self, size: int, penalties: Penalties, mask: Tensor, unknown: bool) -> None:
+        self.size, self.penalties, self.mask, self.unknown = size, penalties, mask, unknown  # mask (S,)
+        self.nodes: list[Node] = []
+        self.readings: list[Reading] = []
+        self.dropped: list[int] = []
+        self.live = [_Live(None, 0.0)]
+
+    @property
+    def last_ids(self) -> list[int]:
+        return [BOS if row.node is None else self.nodes[row.node].id for row in self.live]
+
+    @property
+    def ended(self) -> list[int]:
+        return [number for number, node in enumerate(self.nodes) if node.status == "finished"]
+
+    @property
+    def enough(self) -> bool:
+        return len(self.ended) >= self.size
+
+    def grow(self, output: StepOutput, forced: int | None) -> list[int]:
+        """One step: adds the likeliest continuations, and returns which row each of those that are kept came from."""
+        logprobs = output.logits.log_softmax(dim=-1)  # (N, V)
+        free = silenced(logprobs, self.unknown)
+        first = len(self.readings)
+        weights = output.weights.mean(dim=1)[:, self.mask].cpu().numpy()  # (N, S)
+        self.readings += _readings(weights, free)
+        seen = [row.coverage + looked for row, looked in zip(self.live, weights, strict=True)]
+        step, likeliest = len(self.dropped), self._likeliest(free if forced is None else logprobs, forced)
+        choices = len(sayable(logprobs, self.unknown)) if forced is None else 1
+        self.dropped.append(len(seen) * choices - len(likeliest))
+        rows, live = [], []
+        for row, piece, logprob, total in likeliest:
+            status: Status = "pruned" if len(live) == self.size else "finished" if piece == EOS else "kept"
+            score = self.penalties.score(total, step + 1, seen[row])
+            self.nodes.append(Node(self.live[row].node, piece, step, logprob, total, score, status, first + row))
+            if status == "kept":
+                rows.append(row)
+                live.append(_Live(len(self.nodes) - 1, seen[row]))
+        self.live = live
+        return rows
+
+    def _likeliest(self, logprobs: Tensor, forced: int | None) -> list[tuple[int, int, float, float]]:
+        """(row, id, log-probability of the piece and of the whole) of the continuations to look at, likeliest first."""
+        vocabulary = logprobs.shape[1]
+        if forced is not None:
+            logprobs = logprobs.masked_fill(torch.arange(vocabulary, device=logprobs.device) != forced, -torch.inf)
+        before = [0.0 if row.node is None else self.nodes[row.node].total for row in self.live]
+        totals = (logprobs + logprobs.new_tensor(before)[:, None]).flatten()
+        # Twice the size: even if every kept hypothesis has a better-placed end, enough live ones are left.
+        best, index = totals.topk(min(2 * self.size, len(totals)))
+        rows, pieces, own = index // vocabulary, index % vocabulary, logprobs.flatten()[index]
+        found = zip(rows.tolist(), pieces.tolist(), own.tolist(), best.tolist(), strict=True)
+        return [each for each in found if each[-1] > -torch.inf]
+
+    def grown(self) -> Grown:
+        standing = [] if self.enough else [row.node for row in self.live if row.node is not None]
+        best = sorted(self.ended + standing, key=lambda number: -self.nodes[number].score)[: self.size]
+        return Grown(tuple(self.nodes), tuple(best), tuple(self.readings), tuple(self.dropped))
+
+
+def _readings(weights: Array, logprobs: Tensor) -> Iterator[Reading]:
+    best, ids = logprobs.topk(min(ALTERNATIVES, logprobs.shape[1] - EOS))
+    for looked, row, values in zip(weights, ids.tolist(), best.tolist(), strict=True):
+        yield Reading(looked, tuple(row), tuple(values))

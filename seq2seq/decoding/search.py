@@ -1,0 +1,107 @@
+"""How the next piece is chosen: greedy, sampling, forced. A loop over `model.step` and nothing else."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+import torch
+from torch import Tensor
+
+from seq2seq.attention import Memory
+from seq2seq.attention.edits import EachRow
+from seq2seq.config.edits import Edits
+from seq2seq.model.decoder import StepOutput
+from seq2seq.text.special_ids import BOS, EOS, PAD, UNK
+
+Choice = Callable[[Tensor], Tensor]
+"""logits (B, V) → ids (B,), all of them `sayable`."""
+
+
+class Stepper(Protocol):
+    """What a search drives: a model, or several of them in step."""
+
+    def start(self, memory: Memory) -> Any: ...
+
+    def step(self, prev: Tensor, state: Any, memory: Memory, edits: Edits | EachRow) -> tuple[StepOutput, Any]: ...
+
+
+@dataclass(frozen=True)
+class Decoded:
+    """ids (B, T), PAD after the end of a sentence, and the outputs of all T steps."""
+
+    ids: Tensor
+    steps: tuple[StepOutput, ...]
+
+
+def sayable(logits: Tensor, unknown: bool = False) -> Tensor:
+    """The ids that a search picks from, of scores (…, V): the end and every piece of text, never padding or begin, and
+    the unknown piece only where it is asked for."""
+    ids = torch.arange(EOS, logits.shape[-1], device=logits.device)
+    return torch.cat((ids.new_tensor([UNK]), ids)) if unknown else ids
+
+
+def silenced(logprobs: Tensor, unknown: bool = False) -> Tensor:
+    """logprobs (…, V), minus infinity for what is not `sayable`."""
+    ids = sayable(logprobs, unknown)
+    return torch.full_like(logprobs, -torch.inf).index_copy(-1, ids, logprobs[..., ids])
+
+
+def greedy(logits: Tensor, unknown: bool = False) -> Tensor:
+    """The likeliest id of each row."""
+    ids = sayable(logits, unknown)
+    return ids[logits[:, ids].argmax(dim=-1)]
+
+
+def sampler(temperature: float, top_k: int = 0, seed: int = 0, top_p: float = 1.0, unknown: bool = False) -> Choice:
+    """Draws from softmax(logits / temperature), cut to the `top_k` likeliest (0: all), then to the nucleus of `top_p`.
+    Same seed, same draws."""
+    generator = torch.Generator().manual_seed(seed)
+
+    def choose(logits: Tensor) -> Tensor:
+        ids = sayable(logits, unknown)
+        logits = logits[:, ids] / max(temperature, 1e-6)  # colder draws the same, but would overflow
+        if 0 < top_k < logits.shape[1]:
+            logits = logits.masked_fill(logits < logits.topk(top_k).values[:, -1:], -torch.inf)
+        if top_p < 1:
+            logits = nucleus(logits, top_p)
+        drawn = torch.multinomial(logits.softmax(dim=-1).cpu(), 1, generator=generator)[:, 0]
+        return ids[drawn.to(ids.device)]
+
+    return choose
+
+
+def nucleus(logits: Tensor, top_p: float) -> Tensor:
+    """logits (B, V), minus infinity outside of the fewest likeliest pieces that hold `top_p` of the probability; one
+    is always left. Holtzman et al. 2020, section 3.1."""
+    ranked, order = logits.sort(dim=-1, descending=True)
+    probs = ranked.softmax(dim=-1)
+    cut = probs.cumsum(dim=-1) - probs >= top_p  # what stands before it is enough
+    cut[:, 0] = False
+    return logits.scatter(-1, order, ranked.masked_fill(cut, -torch.inf))
+
+
+def decode(
+    model: Stepper,
+    memory: Memory,
+    choose: Choice = greedy,
+    max_steps: int = 64,
+    prefix: Sequence[int] = (),
+    edits: Edits | EachRow = (),
+) -> Decoded:
+    """Decode a batch. The first pieces are those of `prefix`; one that ends in EOS is forced decoding."""
+    state = model.start(memory)
+    prev = torch.full((len(memory.values),), BOS, device=memory.values.device)
+    done = torch.zeros_like(prev, dtype=torch.bool)
+    ids, steps = [], []
+    for t in range(max_steps):
+        output, state = model.step(prev, state, memory, edits)
+        chosen = torch.full_like(prev, prefix[t]) if t < len(prefix) else choose(output.logits)
+        prev = chosen.masked_fill(done, PAD)
+        ids.append(prev)
+        steps.append(output)
+        done = done | (prev == EOS)
+        if done.all():
+            break
+    return Decoded(torch.stack(ids, dim=1), tuple(steps))

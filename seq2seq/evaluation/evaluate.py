@@ -1,0 +1,125 @@
+"""A model over many sentences: translations, perplexity, and attention under forced decoding."""
+
+from __future__ import annotations
+
+import math
+import unicodedata
+from collections.abc import Sequence
+from dataclasses import dataclass, fields
+
+import numpy as np
+import torch
+from torch import Tensor
+
+from seq2seq.checkpoints.zoo import Bundle
+from seq2seq.data.tsv import Progress, silent
+from seq2seq.decoding.corpus import BATCH, alike, device_of, encode_source
+from seq2seq.model.batch import Batch, collate
+from seq2seq.text.special_ids import EOS, PAD
+from seq2seq.trace.trace import WORD_START
+
+
+@dataclass(frozen=True)
+class Taught:
+    """Sums over all steps of each of n pairs under teacher forcing, arrays (n,). Weights are averaged over heads, but
+    for `head_entropy`.
+
+    pieces: target pieces, the end among them; loss: −log p in nats; entropy: of the averaged rows, in bits;
+    head_entropy: the mean over the heads of the entropy of each head's rows, never more than `entropy`;
+    uncovered: Σ_i |1 − Σ_t w_ti| over the `sources` pieces of the source without its end mark, t over all steps;
+    end, punctuation: weight on the end of sentence, and on marks."""
+
+    pieces: np.ndarray
+    loss: np.ndarray
+    entropy: np.ndarray
+    head_entropy: np.ndarray
+    uncovered: np.ndarray
+    sources: np.ndarray
+    end: np.ndarray
+    punctuation: np.ndarray
+
+
+@torch.inference_mode()
+def teach(
+    bundle: Bundle, pairs: Sequence[tuple[str, str]], batch_size: int = BATCH, progress: Progress = silent
+) -> Taught:
+    """Teacher forcing over (source, target) texts, in their order, whatever the batches."""
+    ids = [(encode_source(bundle, source), bundle.target.ids(target)) for source, target in pairs]
+    marks = torch.tensor([_is_punctuation(piece) for piece in bundle.source.pieces(range(len(bundle.source)))])
+    sums, done = np.zeros((len(fields(Taught)), len(pairs))), 0
+    for rows in alike([(len(source), len(target)) for source, target in ids], batch_size):
+        batch = collate([ids[i] for i in rows]).to(device_of(bundle))
+        sums[:, rows] = torch.stack(_sums(bundle, batch, marks.to(device_of(bundle)))).cpu().numpy()
+        done += len(rows)
+        progress("compare", done, len(pairs))
+    return Taught(*sums)
+
+
+@dataclass(frozen=True)
+class Fit:
+    """How well given targets are predicted: cross-entropy in nats a piece, and the mean entropy in bits of the
+    weights, averaged over heads."""
+
+    loss: float
+    entropy: float
+
+    @property
+    def perplexity(self) -> float:
+        return math.exp(self.loss)
+
+
+def fit(bundle: Bundle, pairs: Sequence[tuple[str, str]], batch_size: int = BATCH) -> Fit:
+    """Means over all target pieces of the pairs."""
+    taught = teach(bundle, pairs, batch_size)
+    pieces = taught.pieces.sum()
+    return Fit(float(taught.loss.sum() / pieces), float(taught.entropy.sum() / pieces))
+
+
+def forced_weights(bundle: Bundle, source: Sequence[int], target: Sequence[int]) -> np.ndarray:
+    """(T, N, S): the weights while `target` and then the end is forced; source ids with their end."""
+    with torch.inference_mode():
+        taught = bundle.model(collate([(list(source), list(target))]).to(device_of(bundle)))
+    return taught.weights[0].transpose(0, 1).cpu().numpy()
+
+
+def posterior_weights(bundle: Bundle, source: Sequence[int], target: Sequence[int]) -> np.ndarray:
+    """(T, S): p(i | y_t) ∝ w_ti p(y_t | s_t, c = h_i), the weights as a prior seen again once the piece is known.
+
+    The weights are set before the decoder knows what it will say; this asks where it must have looked, given what
+    it did say. Shankar & Sarawagi 2019, Posterior Attention Models, eq. 3, here for a model trained without it."""
+    batch = collate([(list(source), list(target))]).to(device_of(bundle))
+    with torch.inference_mode():
+        memory = bundle.model.encode(batch.src, batch.src_mask)
+        taught = bundle.model.decoder(batch.trg_in, memory)
+        prior = taught.weights.mean(dim=1).log()
+        posterior = prior + bundle.model.decoder.likelihood(taught.hidden, memory, batch.trg_out)
+    return posterior[0].softmax(dim=-1).cpu().numpy()
+
+
+def _sums(bundle: Bundle, batch: Batch, marks: Tensor) -> list[Tensor]:
+    """The fields of Taught for one batch, (B,) each. `marks` (V,) is True for punctuation."""
+    taught = bundle.model(batch)
+    real, end = batch.trg_out != PAD, batch.src == EOS
+    logprobs = bundle.model.decoder.logits(taught.readouts[real]).log_softmax(dim=-1)  # (pieces, V)
+    loss = torch.zeros_like(real, dtype=logprobs.dtype)
+    loss[real] = -logprobs.gather(1, batch.trg_out[real][:, None])[:, 0]
+    heads = taught.weights * real[:, None, :, None]  # (B, N, T, S)
+    weights = heads.mean(dim=1)  # (B, T, S)
+    received = weights.sum(dim=1)  # (B, S)
+    words = batch.src_mask & ~end
+    return [
+        real.sum(dim=1),
+        loss.sum(dim=1),
+        -torch.xlogy(weights, weights).sum(dim=(1, 2)) / math.log(2),
+        -torch.xlogy(heads, heads).sum(dim=(2, 3)).mean(dim=1) / math.log(2),
+        ((1 - received).abs() * words).sum(dim=1),
+        words.sum(dim=1),
+        (received * end).sum(dim=1),
+        (received * marks[batch.src]).sum(dim=1),
+    ]
+
+
+def _is_punctuation(piece: str) -> bool:
+    """Whether a piece is made of marks and symbols alone."""
+    bare = piece.replace(WORD_START, "")
+    return bool(bare) and all(unicodedata.category(char)[0] in "PS" for char in bare)

@@ -1,0 +1,250 @@
+"""Figures of merit: BLEU and chrF of translations, coverage of attention, AER of alignments.
+
+T target pieces (rows), S source pieces (columns). numpy and sacrebleu; no torch.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import zip_longest
+
+import numpy as np
+from sacrebleu.metrics.bleu import BLEU
+from sacrebleu.metrics.chrf import CHRF
+
+from seq2seq.config.schema import Record
+from seq2seq.evaluation.significance import aer_of
+from seq2seq.trace.links import Link, Links
+
+Groups = Sequence[Sequence[int]]
+"""For each token, the pieces (rows or columns) it is made of."""
+
+
+# -- translations
+
+
+@dataclass(frozen=True)
+class CorpusScores(Record):
+    """BLEU (Papineni 2002) and chrF (Popović 2015) of `count` sentences, 0 to 100, as signed."""
+
+    bleu: float
+    chrf: float
+    count: int
+    bleu_signature: str
+    chrf_signature: str
+
+
+def corpus_scores(hypotheses: Sequence[str], references: Sequence[Sequence[str]]) -> CorpusScores:
+    """Score each hypothesis against all references of its source, be they one or many.
+
+    Cased, tokenised by 13a. Raises ValueError when the two differ in length, or a sentence has no reference.
+    """
+    if len(hypotheses) != len(references):
+        raise ValueError(f"{len(hypotheses)} hypotheses and {len(references)} sets of references")
+    if not hypotheses or not all(references):
+        raise ValueError("every sentence needs a reference, and there must be a sentence")
+    # sacrebleu wants the n-th reference of every sentence, None where there is none.
+    streams = [list(stream) for stream in zip_longest(*references)]
+    bleu, chrf = BLEU(tokenize="13a"), CHRF()
+    return CorpusScores(
+        bleu=bleu.corpus_score(hypotheses, streams).score,
+        chrf=chrf.corpus_score(hypotheses, streams).score,
+        count=len(hypotheses),
+        bleu_signature=str(bleu.get_signature()),
+        chrf_signature=str(chrf.get_signature()),
+    )
+
+
+def sentence_bleu(hypothesis: str, references: Sequence[str]) -> float:
+    """BLEU of a single sentence, 0 to 100, tokenised by 13a: missing n-grams smoothed (Chen & Cherry 2014, method 3),
+    orders that a short sentence can't have left out."""
+    return BLEU(tokenize="13a", effective_order=True).sentence_score(hypothesis, list(references)).score
+
+
+def sentence_chrf(hypothesis: str, references: Sequence[str]) -> float:
+    """chrF of a single sentence, 0 to 100."""
+    return CHRF().sentence_score(hypothesis, list(references)).score
+
+
+# -- attention
+
+
+def coverage(weights: np.ndarray) -> np.ndarray:
+    """(T, S) → (S,): how much attention a source piece received over all steps. Tu 2016."""
+    return weights.sum(axis=0)
+
+
+# -- alignments
+
+
+@dataclass(frozen=True)
+class AlignmentScore(Record):
+    """How predicted links A agree with sure links S and possible links P ⊇ S, each from 0 to 1.
+
+    precision = |A∩P| / |A|, recall = |A∩S| / |S|, aer = 1 − (|A∩S| + |A∩P|) / (|A| + |S|).
+    Och & Ney 2003, A Systematic Comparison of Various Statistical Alignment Models.
+    """
+
+    aer: float
+    precision: float
+    recall: float
+    predicted: int
+    sure: int
+    sentences: int
+
+
+def alignment_score(
+    predicted: Sequence[Iterable[Link]],
+    gold: Sequence[Links],
+    annotated: Sequence[Iterable[int] | None] | None = None,
+) -> AlignmentScore:
+    """Count links over all sentences. Of nothing to count, precision and recall are 1 and AER is 0.
+
+    `annotated` holds each sentence's source indices that were annotated at all (None for all of them); links
+    from other ones are left out. Where a gold set goes the other way, flip the predicted links, not the gold.
+    """
+    a, s, a_and_s, a_and_p = link_counts(predicted, gold, annotated).sum(axis=0).tolist()
+    return _scored(a, s, a_and_s, a_and_p, len(gold))
+
+
+def link_counts(
+    predicted: Sequence[Iterable[Link]],
+    gold: Sequence[Links],
+    annotated: Sequence[Iterable[int] | None] | None = None,
+) -> np.ndarray:
+    """(n, 4): the sizes of A, S, A∩S and A∩P of each sentence, see `alignment_score`."""
+    rows = []
+    for links, truth, indices in zip(predicted, gold, annotated or [None] * len(gold), strict=True):
+        within = None if indices is None else frozenset(indices)
+        kept, sure = _within(links, within), _within(truth.sure, within)
+        rows.append((len(kept), len(sure), len(kept & sure), len(kept & truth.possible)))
+    return np.array(rows, dtype=np.int64).reshape(-1, 4)
+
+
+def _scored(a: int, s: int, a_and_s: int, a_and_p: int, sentences: int) -> AlignmentScore:
+    """From the sizes of A, S, A∩S and A∩P."""
+    return AlignmentScore(
+        aer=float(aer_of(np.array([a, s, a_and_s, a_and_p]))),
+        precision=a_and_p / a if a else 1.0,
+        recall=a_and_s / s if s else 1.0,
+        predicted=a,
+        sure=s,
+        sentences=sentences,
+    )
+
+
+def token_weights(weights: np.ndarray, target_groups: Groups, source_groups: Groups) -> np.ndarray:
+    """(T, S) → (target tokens, source tokens): columns of a token summed, rows averaged.
+
+    A column that lies in several tokens is shared between them evenly. Rows still sum to 1, less what went to
+    columns in no group. A token without pieces gets zeros.
+    """
+    columns, rows = _membership(source_groups, weights.shape[1]), _membership(target_groups, weights.shape[0])
+    columns /= np.maximum(columns.sum(axis=0), 1)
+    rows /= np.maximum(rows.sum(axis=1, keepdims=True), 1)
+    return rows @ weights @ columns.T
+
+
+def links_from_weights(
+    weights: np.ndarray, target_groups: Groups, source_groups: Groups, null: bool = True
+) -> frozenset[Link]:
+    """At most one link a target token: to the source token with most weight, the first of equals.
+
+    Columns in no source group (end of sentence) are no token. With `null`, a target token that gives them
+    together more weight than any source token gets no link, as a model may look there for what has no source;
+    without, they are ignored. A target token without pieces, or without weight on source tokens, has no link.
+    """
+    merged = token_weights(weights, target_groups, source_groups)  # (target tokens, source tokens)
+    outside = np.setdiff1d(np.arange(weights.shape[1]), [column for group in source_groups for column in group])
+    nothing = token_weights(weights, target_groups, [outside.tolist()])[:, 0] if null else np.zeros(len(merged))
+    best = merged.max(axis=1, initial=0.0)
+    return frozenset(
+        (int(merged[target].argmax()), target)
+        for target in range(len(merged))
+        if best[target] > 0 and best[target] >= nothing[target]
+    )
+
+
+def diagonal_links(sources: int, targets: int) -> frozenset[Link]:
+    """The baseline that knows only lengths: each target token to the source token at the same fraction."""
+    return frozenset(((2 * at + 1) * sources // (2 * targets), at) for at in range(targets) if sources)
+
+
+@dataclass(frozen=True)
+class Alignable:
+    """One forced decoding to score: weights (T, S), which pieces each token is made of, and gold links."""
+
+    weights: np.ndarray
+    target_groups: Groups
+    source_groups: Groups
+    gold: Links
+    annotated: frozenset[int] | None = None
+
+    def links(self, offset: int = 0, null: bool = True) -> frozenset[Link]:
+        """The links found when each piece takes the row `offset` further on, or the last one there is."""
+        return links_from_weights(self._rows(offset), self.target_groups, self.source_groups, null)
+
+    def reach(self, thresholds: Sequence[float], offset: int = 0) -> np.ndarray:
+        """(target tokens, source tokens): how many of the rising thresholds a link's weight reaches; 0 without any."""
+        merged = token_weights(self._rows(offset), self.target_groups, self.source_groups)
+        return np.where(merged > 0, np.searchsorted(thresholds, merged, side="right"), 0)
+
+    def curve(self, thresholds: Sequence[float], offset: int = 0) -> tuple[AlignmentScore, ...]:
+        """At each of the rising thresholds: the score of all links that reach it."""
+        reach = self.reach(thresholds, offset)
+        kept = np.array([self.annotated is None or at in self.annotated for at in range(reach.shape[1])], dtype=bool)
+        sure, possible = (_marked(links, reach.shape) & kept for links in (self.gold.sure, self.gold.possible))
+        found = (np.arange(len(thresholds))[:, None, None] < reach) & kept  # (thresholds, target, source)
+        sizes = (links.sum(axis=(1, 2)).tolist() for links in (found, found & sure, found & possible))
+        s = int(sure.sum())
+        return tuple(_scored(a, s, a_and_s, a_and_p, 1) for a, a_and_s, a_and_p in zip(*sizes, strict=True))
+
+    def _rows(self, offset: int) -> np.ndarray:
+        return self.weights[np.clip(np.arange(len(self.weights)) + offset, 0, len(self.weights) - 1)]
+
+    @cached_property
+    def merged(self) -> np.ndarray:
+        """(target tokens, source tokens), see `token_weights`."""
+        return token_weights(self.weights, self.target_groups, self.source_groups)
+
+
+@dataclass(frozen=True)
+class Offset(Record):
+    """The shift of the rows with the lowest AER (the smallest of equals), and the AER of each shift tried."""
+
+    best: int
+    aer: dict[int, float]
+
+
+def best_offset(cases: Sequence[Alignable], offsets: Sequence[int] = (-2, -1, 0, 1, 2), null: bool = True) -> Offset:
+    """Which row is a piece's own? 0 says that row t belongs to the piece predicted at step t, as it should.
+
+    1 would say that a piece's alignment stands in the row after it: the usual off-by-one of drawn attention.
+    """
+    aer = {}
+    for offset in offsets:
+        predicted = [case.links(offset, null) for case in cases]
+        aer[offset] = alignment_score(predicted, [c.gold for c in cases], [c.annotated for c in cases]).aer
+    return Offset(min(offsets, key=lambda offset: (aer[offset], abs(offset))), aer)
+
+
+def _marked(links: Iterable[Link], shape: tuple[int, ...]) -> np.ndarray:
+    """(target tokens, source tokens): where there is a link."""
+    marks = np.zeros(shape, dtype=bool)
+    for source, target in links:
+        marks[target, source] = True
+    return marks
+
+
+def _within(links: Iterable[Link], sources: frozenset[int] | None) -> set[Link]:
+    return {link for link in links if sources is None or link[0] in sources}
+
+
+def _membership(groups: Groups, pieces: int) -> np.ndarray:
+    """(tokens, pieces): 1 where the piece is in the token's group."""
+    member = np.zeros((len(groups), pieces))
+    for token, group in enumerate(groups):
+        member[token, list(group)] = 1
+    return member

@@ -1,0 +1,1 @@
+"""Batches, encoder, decoder, and the two joined: encode, start, step."""

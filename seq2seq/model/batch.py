@@ -1,0 +1,63 @@
+"""Ids → padded tensors and masks. A mask is born here and nowhere else: True = a real piece."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+import torch
+from torch import Tensor
+
+from seq2seq.text.special_ids import BOS, EOS, PAD
+
+Pair = tuple[list[int], list[int]]
+
+
+@dataclass(frozen=True)
+class Batch:
+    """src and src_mask (B, S); trg_in = begin + pieces and trg_out = pieces + end, (B, T), padded with PAD."""
+
+    src: Tensor
+    src_mask: Tensor
+    trg_in: Tensor
+    trg_out: Tensor
+
+    def to(self, device: torch.device) -> Batch:
+        return Batch(*(t.to(device) for t in (self.src, self.src_mask, self.trg_in, self.trg_out)))
+
+    @property
+    def pieces(self) -> int:
+        """Target pieces to predict, ends of sentence included."""
+        return int((self.trg_out != PAD).sum())
+
+
+def pad(rows: Sequence[Sequence[int]], width: int = 0) -> tuple[Tensor, Tensor]:
+    """Rows of ids → (B, S) padded with PAD to the longest, or to `width` if that is more, and its mask.
+
+    Raises ValueError for no rows or an empty one."""
+    if not rows or not all(rows):
+        raise ValueError("expected at least one row and no empty rows")
+    width = max(width, *map(len, rows))
+    ids = torch.tensor([list(row) + [PAD] * (width - len(row)) for row in rows])
+    mask = torch.tensor([[True] * len(row) + [False] * (width - len(row)) for row in rows])
+    return ids, mask
+
+
+def collate(pairs: Sequence[Pair]) -> Batch:
+    """Pairs of (source ids with end, target ids without) → one batch."""
+    src, src_mask = pad([source for source, _ in pairs])
+    trg_in, _ = pad([[BOS, *target] for _, target in pairs])
+    trg_out, _ = pad([[*target, EOS] for _, target in pairs])
+    return Batch(src, src_mask, trg_in, trg_out)
+
+
+def bucketed(pairs: Sequence[Pair], size: int, generator: torch.Generator | None) -> Iterator[list[Pair]]:
+    """Batches of like source length, then like target length. With a generator: ties and batches in random order."""
+    count = len(pairs)
+    shuffled = torch.randperm(count, generator=generator).tolist() if generator else range(count)
+    order = sorted(shuffled, key=lambda i: (len(pairs[i][0]), len(pairs[i][1])))
+    starts = list(range(0, count, size))
+    if generator:
+        starts = [starts[i] for i in torch.randperm(len(starts), generator=generator).tolist()]
+    for start in starts:
+        yield [pairs[i] for i in order[start : start + size]]

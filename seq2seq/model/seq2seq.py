@@ -1,0 +1,72 @@
+"""The encoder-decoder: encode → Memory, start → State, step → StepOutput. `step` is the atom of every search."""
+
+from __future__ import annotations
+
+from torch import Tensor, nn
+from torch.nn import functional as F
+
+from seq2seq.attention import Memory
+from seq2seq.attention.edits import EachRow
+from seq2seq.config.edits import Edits
+from seq2seq.config.schema import ModelConfig
+from seq2seq.model.batch import Batch
+from seq2seq.model.decoder import ORDERS, State, StepOutput, Taught
+from seq2seq.model.encoder import Encoder
+from seq2seq.text.special_ids import PAD
+
+
+class Seq2Seq(nn.Module):
+    def __init__(self, config: ModelConfig) -> None:
+        super().__init__()
+        self.config = config
+        self.encoder = Encoder(config)
+        self.decoder = ORDERS[config.order](config)
+        self._initialise()
+
+    def encode(self, src: Tensor, mask: Tensor) -> Memory:
+        """src, mask (B, S) → the memory every step reads, keys projected once."""
+        return self.read(self.encoder.embedding(src), mask)
+
+    def read(self, embedded: Tensor, mask: Tensor) -> Memory:
+        """As `encode`, from the embeddings of the pieces (B, S, embedding)."""
+        values, final = self.encoder.read(embedded, mask)
+        return Memory(values, mask, final, self.decoder.attention.prepare(values))
+
+    def start(self, memory: Memory) -> State:
+        return self.decoder.start(memory)
+
+    def step(self, prev: Tensor, state: State, memory: Memory, edits: Edits | EachRow = ()) -> tuple[StepOutput, State]:
+        """prev (B,) → the step's output and the state after it."""
+        return self.decoder.step(prev, state, memory, edits)
+
+    def forward(self, batch: Batch) -> Taught:
+        """Teacher forcing: what every step of the given targets reads out, and where it looked."""
+        return self.decoder(batch.trg_in, self.encode(batch.src, batch.src_mask))
+
+    def loss(self, batch: Batch, smoothing: float = 0.0) -> Tensor:
+        """Cross-entropy in nats a target piece, padding left out. Label smoothing: Szegedy et al. 2016, section 7."""
+        real = batch.trg_out != PAD
+        logits = self.decoder.logits(self(batch).readouts[real])  # (pieces, V): no work for padding
+        return F.cross_entropy(logits.float(), batch.trg_out[real], label_smoothing=smoothing)
+
+    def for_decoding(self) -> Seq2Seq:
+        """Itself, frozen and in evaluation mode, its matrices laid out by columns: products with a single row, of
+        which decoding consists, then read them a third faster. Values and shapes stay as they are."""
+        for parameter in self.parameters():
+            if parameter.ndim == 2:
+                parameter.data = parameter.data.mT.contiguous().mT
+        return self.eval().requires_grad_(False)
+
+    def _initialise(self) -> None:
+        """Matrices Glorot-uniform, recurrent ones orthogonal, biases 0, embeddings N(0, 1/width) with padding at 0."""
+        for name, parameter in self.named_parameters():
+            if "embedding" in name:
+                nn.init.normal_(parameter, std=parameter.shape[1] ** -0.5)
+                parameter.data[PAD] = 0
+            elif "weight_hh" in name:
+                for gate in parameter.data.split(parameter.shape[1]):
+                    nn.init.orthogonal_(gate)
+            elif parameter.ndim > 1:
+                nn.init.xavier_uniform_(parameter)
+            elif "bias" in name:
+                nn.init.zeros_(parameter)

@@ -1,1 +1,0 @@
-"""Sentence pairs of the project's own: `python -m seq2seq.phrasebook zh-en` writes pretrained/zh-en/phrases.tsv."""

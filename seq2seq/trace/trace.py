@@ -1,0 +1,248 @@
+"""DecodeTrace: everything one decoding did, as read-only numpy arrays. The only currency between model and picture.
+
+A step of the decoder is an index into a trace, never a paused generator; an edit yields another trace.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from seq2seq.config.arrays import Array, array, number, plain, rounded
+from seq2seq.config.penalties import Penalties
+from seq2seq.config.schema import Request
+from seq2seq.config.variants import attends
+from seq2seq.trace.beam_tree import END, Candidate, Tree, lone
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+EOS_PIECE = END
+PAD_PIECE = "<pad>"
+WORD_START = "▁"
+
+
+class NothingToTranslate(ValueError):
+    """The text holds no piece at all: empty, or white space and invisible characters only."""
+
+
+@dataclass(frozen=True)
+class Source:
+    """The pieces the encoder read. `spans` are character ranges in the typed text; `cut` is what was left unread.
+
+    Edits leave their marks. `origin`: where each piece would stand without them (what is missing there was deleted).
+    `swapped`: its span holds another piece. `hidden`: the attention may not see it. Pieces after the end are padding
+    that nobody hid."""
+
+    pieces: tuple[str, ...]
+    spans: tuple[tuple[int, int], ...]
+    unknown: tuple[bool, ...]
+    cut: str = ""
+    origin: tuple[int, ...] = ()
+    swapped: tuple[bool, ...] = ()
+    hidden: tuple[bool, ...] = ()
+
+    def __post_init__(self) -> None:
+        count = len(self.pieces)
+        unmarked = {"origin": tuple(range(count)), "swapped": (False,) * count, "hidden": (False,) * count}
+        for name, value in unmarked.items():
+            object.__setattr__(self, name, getattr(self, name) or value)
+
+
+@dataclass(frozen=True)
+class Hypothesis:
+    """A finished translation of the search: its pieces, total log-probability and length-normalised score."""
+
+    pieces: tuple[str, ...]
+    logprob: float
+    score: float
+
+
+@dataclass(frozen=True)
+class Step:
+    """A view of one step: weights and scores are (N, S), the vectors (H,) or (E,)."""
+
+    piece: str
+    logprob: float
+    scores: Array
+    weights: Array
+    query: Array
+    context: Array
+    state: Array
+    candidates: tuple[Candidate, ...]
+
+
+@dataclass(frozen=True, eq=False)
+class DecodeTrace:
+    """One sentence, decoded. T steps (end of sentence included), S source pieces, N heads.
+
+    scores (T, N, S) are raw: before mask and normaliser; minus infinity where the scorer itself forbids a piece.
+    weights (T, N, S) sum to 1 over S. logprobs (T,) are of the chosen pieces, natural log.
+    queries (T, H) asked, contexts (T, E) answered, states (T, H) are the decoder's, encoder (S, E) its memory.
+    hypotheses and tree are a beam's: its n best translations, and all that it looked at on the way to them.
+    unknown (T,) is the log-probability of the unknown piece, which stands among the candidates only if it may be said.
+    """
+
+    request: Request
+    source: Source
+    pieces: tuple[str, ...]
+    text: str
+    logprobs: Array
+    scores: Array
+    weights: Array
+    queries: Array
+    contexts: Array
+    states: Array
+    encoder: Array
+    candidates: tuple[tuple[Candidate, ...], ...]
+    hypotheses: tuple[Hypothesis, ...] = ()
+    tree: Tree | None = None
+    timings: Mapping[str, float] = field(default_factory=dict)
+    unknown: tuple[float, ...] = ()
+
+    def __post_init__(self) -> None:
+        steps, sources = len(self.pieces), len(self.source.pieces)
+        for name in ("scores", "weights"):
+            shape = getattr(self, name).shape
+            if len(shape) != 3 or (shape[0], shape[2]) != (steps, sources):
+                raise ValueError(f"{name}: expected ({steps}, heads, {sources}), received {shape}")
+        for name in ARRAYS:
+            getattr(self, name).setflags(write=False)
+
+    def __len__(self) -> int:
+        return len(self.pieces)
+
+    @property
+    def finished(self) -> bool:
+        """Whether the decoder ended the sentence itself, rather than running into the step limit."""
+        return bool(self.pieces) and self.pieces[-1] == EOS_PIECE
+
+    @property
+    def attends(self) -> bool:
+        """Whether each step looked at the source anew; if not, there is one fixed vector, and nothing to be aligned."""
+        return attends(self.request.model)
+
+    @cached_property
+    def alignment(self) -> Array:
+        """(T, S): the weights, averaged over heads."""
+        return self.weights.mean(axis=1)
+
+    @cached_property
+    def entropy(self) -> Array:
+        """(T,): entropy in bits of each row of the alignment."""
+        return entropy(self.alignment)
+
+    @cached_property
+    def branches(self) -> Tree:
+        """The tree of its beam; where there was none, the single path that it followed."""
+        search = self.request.search
+        penalties = Penalties(search.length_penalty, search.coverage_penalty)
+        return self.tree or lone(self.pieces, self.logprobs.tolist(), self.candidates, self.alignment, penalties)
+
+    def step(self, t: int) -> Step:
+        rows = (self.scores[t], self.weights[t], self.queries[t], self.contexts[t], self.states[t])
+        return Step(self.pieces[t], float(self.logprobs[t]), *rows, self.candidates[t])
+
+    def to_frame(self) -> pd.DataFrame:
+        """One row a cell: step, target, source position, source, weight, score (averaged over heads)."""
+        import pandas as pd  # here, since it takes longer to import than all the rest that a first screen needs
+
+        steps, sources = self.alignment.shape
+        return pd.DataFrame(
+            {
+                "step": np.repeat(np.arange(steps), sources),
+                "target": np.repeat(np.array(self.pieces, dtype=object), sources),
+                "position": np.tile(np.arange(sources), steps),
+                "source": np.tile(np.array(self.source.pieces, dtype=object), steps),
+                "weight": self.alignment.ravel(),
+                "score": self.scores.mean(axis=1).ravel(),
+            }
+        )
+
+    def to_dict(self, vectors: bool = True) -> dict[str, Any]:
+        """Plain JSON values; minus infinity becomes None. Without `vectors` and tree it is what the stage needs."""
+        heads = {"weights": plain(self.weights), "scores": plain(self.scores)}
+        drawn = {
+            "text": self.request.text,
+            "model": self.request.model,
+            "request": self.request.to_dict(),
+            "source": {
+                "pieces": list(self.source.pieces),
+                "spans": [list(span) for span in self.source.spans],
+                "unknown": list(self.source.unknown),
+                "cut": self.source.cut,
+                "origin": list(self.source.origin),
+                "swapped": list(self.source.swapped),
+                "hidden": list(self.source.hidden),
+            },
+            "target": {
+                "pieces": list(self.pieces),
+                "text": self.text,
+                "logprobs": plain(self.logprobs),
+            },
+            "weights": plain(self.alignment),
+            "scores": plain(self.scores.mean(axis=1)),
+            "heads": heads if self.weights.shape[1] > 1 else None,
+            "entropy": plain(self.entropy),
+            "candidates": [[[c.piece, rounded(c.logprob)] for c in row] for row in self.candidates],
+            "hypotheses": [
+                {"pieces": list(h.pieces), "logprob": rounded(h.logprob), "score": rounded(h.score)}
+                for h in self.hypotheses
+            ],
+            "timings": dict(self.timings),
+            "unknown": [rounded(value) for value in self.unknown],
+        }
+        if not vectors:
+            return drawn
+        tree = {"tree": self.tree.to_dict()} if self.tree else {}
+        return drawn | {name: plain(getattr(self, name)) for name in VECTORS} | tree
+
+    def to_json(self, vectors: bool = True) -> str:
+        return json.dumps(self.to_dict(vectors), ensure_ascii=False, allow_nan=False, separators=(",", ":"))
+
+    @classmethod
+    def from_dict(cls, values: Mapping[str, Any]) -> DecodeTrace:
+        """The inverse of `to_dict`. A trace written without its vectors comes back with vectors of width 0."""
+        source, target = values["source"], values["target"]
+        heads = values["heads"] or {name: [[row] for row in values[name]] for name in ("weights", "scores")}
+        lengths = {name: len(source["pieces"]) if name == "encoder" else len(target["pieces"]) for name in VECTORS}
+        vectors = {name: array(values.get(name, [[]] * lengths[name])) for name in VECTORS}
+        return cls(
+            request=Request.from_dict(values["request"]),
+            source=Source(
+                tuple(source["pieces"]),
+                tuple((begin, end) for begin, end in source["spans"]),
+                tuple(source["unknown"]),
+                source["cut"],
+                *(tuple(source.get(mark, ())) for mark in ("origin", "swapped", "hidden")),
+            ),
+            pieces=tuple(target["pieces"]),
+            text=target["text"],
+            logprobs=array(target["logprobs"]),
+            scores=array(heads["scores"]),
+            weights=array(heads["weights"]),
+            candidates=tuple(tuple(Candidate(*pair) for pair in row) for row in values["candidates"]),
+            hypotheses=tuple(Hypothesis(tuple(h["pieces"]), h["logprob"], h["score"]) for h in values["hypotheses"]),
+            tree=Tree.from_dict(values["tree"]) if "tree" in values else None,
+            timings=values["timings"],
+            unknown=tuple(map(number, values.get("unknown", ()))),
+            **vectors,
+        )
+
+    @classmethod
+    def from_json(cls, text: str) -> DecodeTrace:
+        return cls.from_dict(json.loads(text))
+
+
+def entropy(weights: Array) -> Array:
+    """(…, S) → (…): bits, −Σ w log₂ w. 0 looks at one piece, log₂ S at all alike."""
+    return -(weights * np.log2(np.where(weights > 0, weights, 1))).sum(axis=-1) + 0.0
+
+
+VECTORS = ("queries", "contexts", "states", "encoder")
+ARRAYS = tuple(f.name for f in fields(DecodeTrace) if f.type == "Array")

@@ -1,0 +1,1 @@
+"""The loop, and what it leaves for those who watch."""
