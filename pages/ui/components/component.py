@@ -27,7 +27,8 @@ class Component:
     def __init__(self, name: str) -> None:
         folders = dict.fromkeys((FOLDER / COMMON, FOLDER / name))
         self.words = {key: words for folder in folders for key, words in english(folder).items()}
-        styles = "\n".join((folder / "style.css").read_text("utf-8") for folder in folders)
+        sheets = (path for folder in folders if (path := folder / "style.css").is_file())
+        styles = "\n".join(path.read_text("utf-8") for path in sheets)
         self._mount = v2.component(f"gaze.{name.replace('/', '-')}", css=styles, js=bundle(FOLDER / name))
 
     def __call__(self, key: str, data: Mapping[str, Any], heard: Mapping[str, Callable[[], None]]) -> None:
