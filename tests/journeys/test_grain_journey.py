@@ -41,14 +41,14 @@ def test_words_become_pieces_and_stay_so_from_page_to_page(context: BrowserConte
 
 
 def test_an_arrow_goes_on_by_a_word_and_the_address_by_its_pieces(context: BrowserContext, address: str) -> None:
-    page = opened(context, f"{address}/{SAME}&step=2")
-    expect(count(page)).to_have_text("2 / 7")
+    page = opened(context, f"{address}/{SAME}&step=1")
+    expect(count(page)).to_have_text("1 / 7")
     page.keyboard.press("ArrowRight")
-    expect(count(page)).to_have_text("3 / 7")
-    page.wait_for_url(lambda url: "step=2" not in url)
-    assert step_in(page.url) > 3
+    expect(count(page)).to_have_text("2 / 7")
+    page.wait_for_url(lambda url: "step=1" not in url)
+    assert step_in(page.url) > 2  # the first word is more than one piece of these small models
     page.reload()
-    expect(count(page)).to_have_text("3 / 7", timeout=60_000)
+    expect(count(page)).to_have_text("2 / 7", timeout=60_000)
 
 
 def test_what_does_not_attend_is_drawn_as_one_vector(context: BrowserContext, address: str) -> None:

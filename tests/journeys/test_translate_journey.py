@@ -62,7 +62,7 @@ def test_a_symbol_of_the_formula_is_explained_where_one_points(context: BrowserC
     tip = page.locator(".formula-tip")
     expect(tip).to_be_hidden()
     page.locator(".st-key-card .katex-html").get_by_text("U", exact=True).hover()
-    expect(tip).to_have_text("Learned weights on the source's side: they turn h_i, and add a bias.")
+    expect(tip).to_have_text("Learned weights on the source's side: they turn h_i.")
     page.locator(".gaze-count").hover()
     expect(tip).to_be_hidden()
     page.get_by_role("button", name="W: Learned weights on the decoder's side").focus()
