@@ -29,7 +29,7 @@ class Component:
         self.words = {key: words for folder in folders for key, words in english(folder).items()}
         sheets = (path for folder in folders if (path := folder / "style.css").is_file())
         styles = "\n".join(path.read_text("utf-8") for path in sheets)
-        self._mount = v2.component(f"gaze.{name.replace('/', '-')}", css=styles, js=bundle(FOLDER / name))
+        self._mount = v2.component(f"gaze.{Path(name).name}", css=styles, js=bundle(FOLDER / name))
 
     def __call__(self, key: str, data: Mapping[str, Any], heard: Mapping[str, Callable[[], None]]) -> None:
         """Show `data` and what all components are told: the words in the visitor's language, the caption of pictures
