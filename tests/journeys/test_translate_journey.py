@@ -236,7 +236,7 @@ def test_no_request_leaves_the_host(context: BrowserContext, address: str) -> No
     page.get_by_text("Matrix, numbers and data").click()
     expect(page.locator(".js-plotly-plot")).to_be_visible(timeout=60_000)
     page.get_by_role("button", name="More").click()
-    expect(page.get_by_text("Word order")).to_be_visible()
+    expect(page.get_by_text("Word order", exact=True)).to_be_visible()
     away = {urlsplit(url).netloc for url in asked if urlsplit(url).scheme not in ("data", "blob")}
     assert away == {urlsplit(address).netloc}
 

@@ -93,6 +93,7 @@ def test_the_language_survives_back_and_is_declared(context: BrowserContext, add
 def test_a_page_in_another_tab_shows_what_is_chosen(context: BrowserContext, address: str) -> None:
     page = opened(context, f"{address}/?q={SENTENCE}&scorer=dot&step=3")
     page.keyboard.press("ArrowRight")
+    page.wait_for_url("**step=4*")
     with context.expect_page() as other:
         page.get_by_role("link", name="Step", exact=True).click(modifiers=["ControlOrMeta"])
     other.value.wait_for_url("**/step?**")
