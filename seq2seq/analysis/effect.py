@@ -1,6 +1,6 @@
 """By how much an edit changed a translation: words side by side, Δ log p and KL of every step.
 
-T steps of the original output. numpy and difflib; what needs a model stands in `whatif`.
+T steps of the original output. numpy and difflib; what needs a model stands in `counterfactual`.
 """
 
 from __future__ import annotations

@@ -2,7 +2,7 @@
 
 Other weights, the input without each of its pieces, gradients, and the model that was trained with uniform weights.
 
-T steps of the original output, S source pieces. numpy; what needs a model stands in `whatif`.
+T steps of the original output, S source pieces. numpy; what needs a model stands in `counterfactual`.
 """
 
 from __future__ import annotations

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import torch
 from torch import Tensor
@@ -96,10 +96,30 @@ def beam(
         prev = torch.tensor(growth.last_ids, device=memory.values.device)
         output, state = model.step(prev, state, memory.expand(len(prev)), edits)
         rows = growth.grow(output, prefix[t] if t < len(prefix) else None)
-        if growth.enough or not rows:
+        if growth.done:
             break
         state = state.pick(torch.tensor(rows, device=memory.values.device))
     return growth.grown()
+
+
+def beam_each(model: Stepper, memory: Memory, size: int, max_steps: int = 64) -> list[Grown]:
+    """What `beam` finds for each sentence of a batch. `memory` holds each sentence `size` times, one after the other,
+    so that a hypothesis has a row of its own; rows that no hypothesis needs yet are filled up."""
+    growths = [_Growth(size, DEFAULT, mask, unknown=False) for mask in memory.mask[::size]]
+    state = model.start(memory)
+    for _ in range(max_steps):
+        prev = [id for growth in growths for id in _filled(growth.last_ids, size, BOS)]
+        output, state = model.step(torch.tensor(prev, device=memory.values.device), state, memory, ())
+        kept = [growth.advance(output, at * size) for at, growth in enumerate(growths)]
+        if all(growth.done for growth in growths):
+            break
+        rows = [at * size + row for at, own in enumerate(kept) for row in _filled(own, size, 0)]
+        state = state.pick(torch.tensor(rows, device=memory.values.device))
+    return [growth.grown() for growth in growths]
+
+
+def _filled(found: list[int], size: int, filler: int) -> list[int]:
+    return found + [filler] * (size - len(found))
 
 
 @dataclass(frozen=True)
@@ -131,6 +151,18 @@ class _Growth:
     @property
     def enough(self) -> bool:
         return len(self.ended) >= self.size
+
+    @property
+    def done(self) -> bool:
+        return self.enough or not self.live
+
+    def advance(self, output: StepOutput, first: int) -> list[int]:
+        """`grow` by those rows of a batch's output, from `first` on, that are its own; nothing grows any more once it
+        is done."""
+        if self.done:
+            return list(range(len(self.live)))
+        own = slice(first, first + len(self.live))
+        return self.grow(replace(output, logits=output.logits[own], weights=output.weights[own]), None)
 
     def grow(self, output: StepOutput, forced: int | None) -> list[int]:
         """One step: adds the likeliest continuations, and returns which row each of those that are kept came from."""

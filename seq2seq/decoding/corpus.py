@@ -9,7 +9,7 @@ import torch
 from seq2seq.checkpoints.zoo import Bundle
 from seq2seq.config.schema import MAX_PIECES
 from seq2seq.data.tsv import Progress, silent
-from seq2seq.decoding.batched_beam import beam_each
+from seq2seq.decoding.beam import beam_each
 from seq2seq.decoding.search import decode
 from seq2seq.model.batch import pad
 from seq2seq.text.special_ids import EOS
@@ -44,7 +44,7 @@ def beam_all(bundle: Bundle, texts: Sequence[str], size: int, progress: Progress
     for rows in alike([len(source) for source in sources], BATCH // 4):
         ids, mask = (t.to(device_of(bundle)) for t in pad([sources[i] for i in rows]))
         best = beam_each(bundle.model, bundle.model.encode(ids, mask).repeat(size), size, MAX_PIECES)
-        found |= {i: bundle.target.decode(row) for i, row in zip(rows, best, strict=True)}
+        found |= {i: bundle.target.decode(each.finished[0].ids) for i, each in zip(rows, best, strict=True)}
         progress("beam", len(found), len(texts))
     return [found[i] for i in range(len(texts))]
 

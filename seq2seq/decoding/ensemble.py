@@ -16,7 +16,7 @@ from seq2seq.config.edits import Edits
 from seq2seq.config.schema import MAX_PIECES
 from seq2seq.data.tsv import Progress, silent
 from seq2seq.decoding.attention_transfer import Lender
-from seq2seq.decoding.batched_beam import beam_each
+from seq2seq.decoding.beam import beam_each
 from seq2seq.decoding.corpus import BATCH, alike, encode_source
 from seq2seq.model.batch import pad
 from seq2seq.model.decoder import State, StepOutput
@@ -71,6 +71,6 @@ def translate_together(
         src, mask = pad([sources[row] for row in rows])
         members = tuple(Lender(each.model, each.model.encode(src, mask).repeat(size)) for each in bundles)
         best = beam_each(Ensemble(members), members[0].memory, size, MAX_PIECES)
-        found |= {row: bundles[0].target.decode(ids) for row, ids in zip(rows, best, strict=True)}
+        found |= {row: bundles[0].target.decode(each.finished[0].ids) for row, each in zip(rows, best, strict=True)}
         progress("translate", len(found), len(texts))
     return [found[row] for row in range(len(texts))]
