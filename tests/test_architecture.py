@@ -138,6 +138,21 @@ def test_scikit_learn_stays_in_two_rooms_and_is_imported_when_it_is_asked_for() 
     )
 
 
+def private(path: Path) -> Iterator[str]:
+    """Names with an underscore that a file takes from another one, or from a value that is not its own."""
+    for each in imports(path):
+        if re.search(r"\._[a-zA-Z]", f".{each.name}"):
+            yield offence(path, each.line, f"imports {each.name}")
+    for node in nodes(path):
+        own = isinstance(node, ast.Attribute) and ast.unparse(node.value).startswith(("self", "cls"))
+        if isinstance(node, ast.Attribute) and re.match("_[a-zA-Z]", node.attr) and not own:
+            yield offence(path, node.lineno, f"uses {ast.unparse(node)}")
+
+
+def test_what_another_module_keeps_private_is_not_used() -> None:
+    expect_none(each for path in LIBRARY + APP for each in private(path))
+
+
 def test_nobody_builds_on_the_tests() -> None:
     expect_none(imports_outside([], LIBRARY + APP, "tests", "conftest", "tiny", "pytest", "hypothesis"))
 

@@ -8,7 +8,8 @@ import pytest
 from seq2seq.analysis.layouts import LAYOUTS
 from seq2seq.analysis.paths import Index, Sentence, gap
 from seq2seq.analysis.projections import correlations, fit, nearest, procrustes, residual, turned
-from seq2seq.text.word_classes import first_content, piece_classes, word_class
+from seq2seq.data.families import FAMILIES, language_codes
+from seq2seq.text.word_classes import LISTS, first_content, piece_classes, word_class
 
 RANDOM = np.random.default_rng(5)
 ROWS = RANDOM.normal(size=(80, 7)) * np.array([5, 3, 2, 1, 1, 0.5, 0.1]) + 4
@@ -166,36 +167,66 @@ def test_a_handful_of_points_is_laid_out_too(name: str, count: int) -> None:
 
 
 @pytest.mark.parametrize(
-    ("word", "name"),
+    ("word", "language", "name"),
     [
-        *(("我", "pronoun"), ("▁The", "determiner"), ("吗", "question"), ("。", "mark"), ("</s>", "mark")),
-        *(("▁", "mark"), ("▁Katze", "content"), ("▁est", "helper"), ("dans", "particle"), ("猫", "content")),
+        *(("我", "zh", "pronoun"), ("吗", "zh", "question"), ("。", "zh", "mark"), ("猫", "zh", "content")),
+        *(("▁The", "en", "determiner"), ("</s>", "en", "mark"), ("▁", "en", "mark"), ("▁cat", "en", "content")),
+        *(("▁est", "fr", "helper"), ("dans", "fr", "particle"), ("▁Katze", "", "content"), ("!", "", "mark")),
     ],
 )
-def test_a_word_has_the_class_of_its_list(word: str, name: str) -> None:
-    assert word_class(word) == name
-
-
-def test_a_piece_has_the_class_of_its_word() -> None:
-    assert piece_classes(("▁w", "ould", "▁c", "at", ".", "</s>")) == (
-        *("helper", "helper", "content", "content"),
-        *("mark", "mark"),
-    )
-    assert piece_classes(("我", "爱", "你")) == ("pronoun", "content", "pronoun")
+def test_a_word_has_the_class_of_its_list(word: str, language: str, name: str) -> None:
+    assert word_class(word, language) == name
 
 
 @pytest.mark.parametrize(
-    ("pieces", "step"),
+    ("word", "english", "french"),
     [
-        ("▁I ▁love ▁you . </s>", 1),
-        ("▁The ▁w ould ▁c at s . </s>", 3),
-        ("▁Je ▁t ' aime </s>", 3),
-        ("▁Where ▁are ▁you ? </s>", 0),
-        ("▁It ▁is . </s>", 0),
-        ("▁ ▁I ▁did . </s>", 1),
-        (". </s>", 0),
-        ("", 0),
+        *(("on", "particle", "pronoun"), ("son", "content", "determiner"), ("the", "determiner", "content")),
+        *(("car", "content", "particle"), ("a", "determiner", "helper"), ("me", "pronoun", "pronoun")),
     ],
 )
-def test_a_sentence_is_opened_at_its_first_word_with_a_meaning(pieces: str, step: int) -> None:
-    assert first_content(pieces.split()) == step
+def test_a_word_of_two_languages_has_its_class_in_each(word: str, english: str, french: str) -> None:
+    assert (word_class(word, "en"), word_class(word, "fr")) == (english, french)
+
+
+def test_no_word_stands_in_two_lists_of_a_language() -> None:
+    for language, lists in LISTS.items():
+        words = [word for listed in lists.values() for word in listed.split()]
+        assert len(words) == len(set(words)), language
+
+
+def test_a_family_says_in_which_languages_its_words_are_looked_up() -> None:
+    assert {name: language_codes(name) for name in FAMILIES} == {
+        "zh-en": ("zh", "en"),
+        "en-fr": ("en", "fr"),
+        "small": ("zh", "en"),
+    }
+    assert {code for name in FAMILIES for code in language_codes(name)} == set(LISTS)
+    assert language_codes("unheard-of") == ("", "")
+
+
+def test_a_piece_has_the_class_of_its_word() -> None:
+    assert piece_classes(("▁w", "ould", "▁c", "at", ".", "</s>"), "en") == (
+        *("helper", "helper", "content", "content"),
+        *("mark", "mark"),
+    )
+    assert piece_classes(("我", "爱", "你"), "zh") == ("pronoun", "content", "pronoun")
+
+
+@pytest.mark.parametrize(
+    ("pieces", "language", "step"),
+    [
+        ("▁I ▁love ▁you . </s>", "en", 1),
+        ("▁The ▁w ould ▁c at s . </s>", "en", 3),
+        ("▁My ▁son ▁is ▁on ▁it . </s>", "en", 1),
+        ("▁Je ▁t ' aime </s>", "fr", 3),
+        ("▁On ▁a ▁son ▁chat . </s>", "fr", 3),
+        ("▁Where ▁are ▁you ? </s>", "en", 0),
+        ("▁It ▁is . </s>", "en", 0),
+        ("▁ ▁I ▁did . </s>", "en", 1),
+        (". </s>", "en", 0),
+        ("", "en", 0),
+    ],
+)
+def test_a_sentence_is_opened_at_its_first_word_with_a_meaning(pieces: str, language: str, step: int) -> None:
+    assert first_content(pieces.split(), language) == step

@@ -25,7 +25,7 @@ from seq2seq.data.tsv import Pair
 from seq2seq.decoding.corpus import translate_all
 from seq2seq.decoding.translate import translate as run_translation
 from seq2seq.evaluation import align as alignment
-from seq2seq.evaluation import lexical, tables
+from seq2seq.evaluation import ibm_model_1, tables
 from seq2seq.evaluation import model_card as report
 from seq2seq.evaluation import verify as verifying
 from seq2seq.evaluation.first_sentences import Tried, markdown, tried
@@ -125,14 +125,14 @@ def baseline(options: Namespace) -> None:
     gold, pairs = gold_folder(options.gold, options.swapped), read_pairs(options.data)
     kept = [i for i, each in enumerate(gold) if options.longest is None or each.longest <= options.longest]
     sentences = [gold[i] for i in kept]
-    found = lexical.aligned(FAMILIES[options.family], pairs, gold, options.read)
-    lexical_links = {name: [links[i] for i in kept] for name, links in found.items()}
-    rows = [_aligned("IBM Model 1", name, sentences, links) for name, links in lexical_links.items()]
+    found = ibm_model_1.aligned(FAMILIES[options.family], pairs, gold, options.read)
+    baseline_links = {name: [links[i] for i in kept] for name, links in found.items()}
+    rows = [_aligned("IBM Model 1", name, sentences, links) for name, links in baseline_links.items()]
     for model in options.models:
         found = alignment.align_all(zoo.load(model), sentences)
         rows += [_aligned(model, name, sentences, links) for name, links in found.items()]
-        for name, like in lexical.LIKE.items():
-            both = (alignment.counts(sentences, links) for links in (found[name], lexical_links[like]))
+        for name, like in ibm_model_1.LIKE.items():
+            both = (alignment.counts(sentences, links) for links in (found[name], baseline_links[like]))
             difference, ci = aer_difference(*both)
             rows.append({"model": model, "reading": f"{name} − {like}", "aer": difference, "aer_ci": ci})
     if options.json:

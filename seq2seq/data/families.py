@@ -128,6 +128,12 @@ FAMILIES: dict[str, Family] = {
 }
 
 
+def language_codes(name: str) -> tuple[str, str]:
+    """Of source and target of the family with this name; empty for one that the project does not know."""
+    family = FAMILIES.get(name)
+    return (family.source.code, family.target.code) if family else ("", "")
+
+
 def scripts(text: str) -> Counter[str]:
     """How many letters of each script `text` has; anything but letters is not counted."""
     return Counter(unicodedata.name(char, "?").split()[0] for char in text if char.isalpha())

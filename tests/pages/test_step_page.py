@@ -109,7 +109,7 @@ def test_another_sentence_is_opened_anew_with_nothing_open_at_the_same_temperatu
     app.text_input(key="text").set_value("他没有钱").run()
     data = given(healthy(app))
     pieces = data["sheet"]["trace"]["target"]["pieces"]
-    assert (data["step"], data["piece"], data["temperature"]) == (first_content(pieces), None, 2)
+    assert (data["step"], data["piece"], data["temperature"]) == (first_content(pieces, "en"), None, 2)
 
 
 def test_another_scoring_function_keeps_step_and_piece() -> None:

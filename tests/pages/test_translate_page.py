@@ -165,7 +165,7 @@ def test_another_sentence_opens_at_its_first_word_with_a_meaning() -> None:
     assert stage(app)["step"] == 2
     app.text_input(key="text").set_value("他没有钱").run()
     given = stage(healthy(app))
-    assert given["step"] == first_content(given["trace"]["target"]["pieces"]) and "step" not in app.query_params
+    assert given["step"] == first_content(given["trace"]["target"]["pieces"], "en") and "step" not in app.query_params
 
 
 def test_beam_search_is_chosen_and_kept_in_the_address() -> None:

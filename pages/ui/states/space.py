@@ -20,6 +20,7 @@ from pages.ui.states import neighbours
 from seq2seq.analysis.paths import SHARED, SHOWN, Atlas, Gone, Index, Neighbour, bases, gap, points, short
 from seq2seq.analysis.projections import Basis
 from seq2seq.config.schema import Request
+from seq2seq.data.families import language_codes
 from seq2seq.text.word_classes import piece_classes
 
 SPACE = Component("states/map")
@@ -119,7 +120,8 @@ def _data(view: View, drawn: list[Any], chart: Mapping[str, Any], found: Index |
 
 def _path(gone: Gone, places: Paths, name: str) -> dict[str, Any]:
     trace = gone.trace
-    classes = {"source": piece_classes(trace.source.pieces), "target": piece_classes(trace.pieces)}
+    source, target = language_codes(trace.request.model.partition("/")[0])
+    classes = {"source": piece_classes(trace.source.pieces, source), "target": piece_classes(trace.pieces, target)}
     return {
         "name": name,
         "trace": grain.piecewise(trace),

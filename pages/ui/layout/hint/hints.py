@@ -18,7 +18,7 @@ from pages.ui.session.translations import visible
 from pages.ui.session.view import View
 from pages.ui.session.words import _
 from seq2seq.config.edits import ReplaceWeights
-from seq2seq.text.word_classes import MARK, piece_classes
+from seq2seq.text.word_classes import is_mark
 from seq2seq.trace.trace import EOS_PIECE, DecodeTrace
 
 HINT = Component("layout/hint")
@@ -125,7 +125,7 @@ def _pull_a_bar(view: View, trace: DecodeTrace) -> Hint | None:
     """A word that was little looked at is looked at most."""
     step = _step(view, trace)
     row = trace.alignment[step].astype(float)
-    words = [at for at, name in enumerate(piece_classes(trace.source.pieces)) if name != MARK and at != row.argmax()]
+    words = [at for at, piece in enumerate(trace.source.pieces) if not is_mark(piece) and at != row.argmax()]
     if not words or not trace.attends:
         return None
     piece = words[-1]
