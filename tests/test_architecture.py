@@ -37,8 +37,8 @@ WITHOUT_TORCH = {
     *("config", "trace", "text", "data", "figures", "notebook"),
     *("analysis/anatomy", "analysis/effect", "analysis/layouts", "analysis/paths", "analysis/placebo"),
     *("analysis/projections", "analysis/suite", "checkpoints/catalog", "cli/main", "cli/options"),
-    *("evaluation/compare", "evaluation/first_sentences", "evaluation/metrics", "evaluation/sentence_figures"),
-    *("evaluation/significance", "evaluation/symmetrization", "evaluation/tables"),
+    *("evaluation/aligner_scores", "evaluation/compare", "evaluation/first_sentences", "evaluation/metrics"),
+    *("evaluation/sentence_figures", "evaluation/significance", "evaluation/symmetrization", "evaluation/tables"),
 }
 """Who may not name torch, so that the first screen comes before it: rooms, folders and modules."""
 

@@ -1,10 +1,12 @@
 """The tables of docs/results.md: what the cards say, and what the document must say."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from seq2seq.checkpoints.catalog import Entry, entries
+from seq2seq.checkpoints.catalog import Entry, entries, write_json
+from seq2seq.evaluation.aligner_scores import FILE, MODEL_1, AlignerComparison, AlignerScore
 from seq2seq.figures.results import results, written
 from tests.conftest import Said
 
@@ -37,6 +39,26 @@ def test_readings_stand_side_by_side() -> None:
     assert {row.rpartition("| ")[2] for row in rows[3:]} == {"25.0 |"}
 
 
+def test_model_1_stands_beside_the_model_that_is_named(tmp_path: Path) -> None:
+    scores = (
+        AlignerScore(MODEL_1, "intersection", 0.4142, 0.026),
+        AlignerScore("zh-en/additive", "mutual", 0.38849, 0.029),
+        AlignerScore("zh-en/additive", "mutual", -0.02571, 0.028, less="intersection"),
+    )
+    kept = AlignerComparison("eng-cmn-pud", 15, 207, 27_916, scores)
+    write_json(tmp_path / FILE, kept.to_dict())
+    named = replace(entry("additive", 0.25), folder=tmp_path / "additive")
+    rows = results([named, entry("dot", 0.3)])["ibm-model-1"].splitlines()
+    assert rows[0] == "|  | zh-en, PUD (207 pairs) |"
+    assert rows[2:6] == [
+        "| sentence pairs that Model 1 learned from | 27,916 |",
+        "| Model 1, both directions agree (intersection) | 41.4 ± 2.6 |",
+        "| Model 1, intersection, gold sentences read | – |",
+        "| *Additive*, `mutual` | 38.8 ± 2.9 |",
+    ]
+    assert rows[9] == "| `mutual` less intersection, on the same resamples | −2.6 ± 2.8 |"
+
+
 def test_parts_are_put_between_their_marks() -> None:
     before = "A\n<!-- x -->\nold\n<!-- /x -->\nB\n"
     assert written(before, {"x": "new \\1\n"}) == "A\n<!-- x -->\nnew \\1\n<!-- /x -->\nB\n"
@@ -48,7 +70,7 @@ def test_the_document_says_what_the_cards_say(tmp_path: Path, said: Said) -> Non
     """Otherwise: python -m seq2seq results --update docs/results.md"""
     document = DOCUMENT.read_text("utf-8")
     parts = results(entries())
-    assert set(parts) == {"zh-en", "en-fr", "links"}
+    assert set(parts) == {"zh-en", "en-fr", "links", "ibm-model-1"}
     assert written(document, parts) == document
     stale = tmp_path / "results.md"
     stale.write_text(document.replace("| Additive |", "| Subtractive |"), "utf-8")

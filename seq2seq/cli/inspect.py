@@ -11,7 +11,7 @@ import torch
 from tqdm import tqdm
 
 from seq2seq.checkpoints import catalog, zoo
-from seq2seq.checkpoints.catalog import entries
+from seq2seq.checkpoints.catalog import entries, write_json
 from seq2seq.cli import bench as benchmark
 from seq2seq.cli import printing
 from seq2seq.cli.options import read_fields
@@ -25,19 +25,21 @@ from seq2seq.data.tsv import Pair
 from seq2seq.decoding.corpus import translate_all
 from seq2seq.decoding.translate import translate as run_translation
 from seq2seq.evaluation import align as alignment
-from seq2seq.evaluation import ibm_model_1, tables
 from seq2seq.evaluation import model_card as report
+from seq2seq.evaluation import tables
 from seq2seq.evaluation import verify as verifying
+from seq2seq.evaluation.aligner_scores import FILE as ALIGNERS
+from seq2seq.evaluation.aligner_scores import AlignerScore
+from seq2seq.evaluation.aligners import compare_aligners
 from seq2seq.evaluation.first_sentences import Tried, markdown, tried
 from seq2seq.evaluation.measure import measure
 from seq2seq.evaluation.metrics import corpus_scores
 from seq2seq.evaluation.model_card import gold_folder
 from seq2seq.evaluation.sentence_figures import attention_summary, summary
-from seq2seq.evaluation.significance import aer_difference, aer_interval, aer_of
 from seq2seq.figures.results import results as tables_of_results
 from seq2seq.figures.results import written
 from seq2seq.figures.terminal import picture
-from seq2seq.trace.links import Link, Links, format_links
+from seq2seq.trace.links import Links, format_links
 
 
 def translate(options: Namespace) -> None:
@@ -122,25 +124,16 @@ def align(options: Namespace) -> None:
 
 def baseline(options: Namespace) -> None:
     """IBM Model 1 on gold alignments; beside it models by each reading, and what sets the like ones apart."""
-    gold, pairs = gold_folder(options.gold, options.swapped), read_pairs(options.data)
-    kept = [i for i, each in enumerate(gold) if options.longest is None or each.longest <= options.longest]
-    sentences = [gold[i] for i in kept]
-    found = ibm_model_1.aligned(FAMILIES[options.family], pairs, gold, options.read)
-    baseline_links = {name: [links[i] for i in kept] for name, links in found.items()}
-    rows = [_aligned("IBM Model 1", name, sentences, links) for name, links in baseline_links.items()]
-    for model in options.models:
-        found = alignment.align_all(zoo.load(model), sentences)
-        rows += [_aligned(model, name, sentences, links) for name, links in found.items()]
-        for name, like in ibm_model_1.LIKE.items():
-            both = (alignment.counts(sentences, links) for links in (found[name], baseline_links[like]))
-            difference, ci = aer_difference(*both)
-            rows.append({"model": model, "reading": f"{name} − {like}", "aer": difference, "aer_ci": ci})
+    gold = options.gold.name, gold_folder(options.gold, options.swapped)
+    bundles = (zoo.load(name) for name in options.models)
+    found = compare_aligners(FAMILIES[options.family], read_pairs(options.data), gold, bundles, options.longest)
+    if options.keep:
+        write_json(printing.PRETRAINED / options.family / ALIGNERS, found.to_dict())
     if options.json:
-        say({"pairs": len(pairs), "read": len(gold) if options.read else 0, "gold": len(kept), "rows": rows})
+        say(found.to_dict())
     else:
-        read = f" and the {len(gold):,} gold ones, without their links" if options.read else ""
-        print(f"IBM Model 1 learned from {len(pairs):,} pairs{read}; scored on {len(kept):,}")
-        print("\n".join(_line(row) for row in rows))
+        print(f"IBM Model 1 learned from {found.pairs:,} pairs; {found.sentences:,} are scored")
+        print("\n".join(map(_line, found.scores)))
 
 
 def bench(options: Namespace) -> None:
@@ -178,17 +171,10 @@ def _scores(found: alignment.AlignmentReport) -> dict[str, Any]:
     return found.model.to_dict() | {"aer_ci": found.aer_ci} | diagonal
 
 
-def _aligned(
-    model: str, reading: str, sentences: Sequence[alignment.GoldSentence], links: Sequence[frozenset[Link]]
-) -> dict[str, Any]:
-    counted = alignment.counts(sentences, links)
-    figures = {"aer": float(aer_of(counted.sum(axis=0))), "aer_ci": aer_interval(counted)}
-    return {"model": model, "reading": reading} | figures
-
-
-def _line(row: dict[str, Any]) -> str:
+def _line(score: AlignerScore) -> str:
     """AER in percent, for reading."""
-    return f"{row['model']:22} {row['reading']:34} {100 * row['aer']:6.1f} ± {100 * row['aer_ci']:.1f}"
+    reading = f"{score.reading} − {score.less}" if score.less else score.reading
+    return f"{score.model:34} {reading:28} {100 * score.aer:6.1f} ± {100 * score.aer_ci:.1f}"
 
 
 def _usable(family: str) -> list[str]:

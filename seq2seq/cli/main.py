@@ -144,9 +144,9 @@ def _baseline(command: argparse.ArgumentParser) -> None:
     command.add_argument("--gold", type=Path, required=True, help="folder with source.txt, target.txt and gold.txt")
     command.add_argument("--swapped", action="store_true", help="it goes from target to source")
     command.add_argument("--longest", type=_count, help="only pairs with at most this many tokens a side")
-    command.add_argument("--read", action="store_true", help="learn from the gold sentences too, without their links")
     command.add_argument("--models", nargs="*", default=[], metavar="MODEL", help="family/scorer, to set beside it")
-    _json(command, "print JSON")
+    command.add_argument("--keep", action="store_true", help="keep the figures beside the models, for `results`")
+    _json(command)
 
 
 def _data(command: argparse.ArgumentParser) -> None:

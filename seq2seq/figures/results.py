@@ -9,6 +9,7 @@ from typing import Any
 
 from seq2seq.checkpoints.catalog import Entry
 from seq2seq.config.variants import card_and_variant
+from seq2seq.evaluation.aligner_scores import MODEL_1, MODEL_1_READ, AlignerComparison, AlignerScore, read_comparison
 from seq2seq.evaluation.tables import Checkpoint, checkpoints, golds
 
 GOLD = {"eng-cmn-pud": "PUD", "eng-fra": "Hansards", "eng-fra-pud": "PUD"}
@@ -22,15 +23,29 @@ READINGS = {
 FAMILIES = ("zh-en", "en-fr")
 LINKS = ("zh-en/additive", "en-fr/additive")
 """The models whose readings stand side by side."""
+ALIGNERS = (
+    ("Model 1, both directions agree (intersection)", (MODEL_1, "intersection", "")),
+    ("Model 1, intersection, gold sentences read", (MODEL_1_READ, "intersection", "")),
+    ("*Additive*, `mutual`", ("", "mutual", "")),
+    ("Model 1, grow-diag-final-and", (MODEL_1, "grow-diag-final-and", "")),
+    ("Model 1, grow-diag-final-and, gold sentences read", (MODEL_1_READ, "grow-diag-final-and", "")),
+    ("*Additive*, `grown`", ("", "grown", "")),
+    ("`mutual` less intersection, on the same resamples", ("", "mutual", "intersection")),
+    ("`grown` less grow-diag-final-and, on the same resamples", ("", "grown", "grow-diag-final-and")),
+)
+"""What is said of a row, and which score it has: model ("" is the one in LINKS), reading, and what is taken off."""
 
 
 def results(entries: Iterable[Entry]) -> dict[str, str]:
     """Name of a part of the document → its Markdown. Families without figures have no part."""
     listed = list(entries)
     families = {name: checkpoints(each for each in listed if each.family == name) for name in FAMILIES}
-    linked = {each.name: found for each in listed if each.name in LINKS for found in checkpoints([each])}
+    chosen = [each for each in listed if each.name in LINKS]
+    linked = {each.name: found for each in chosen for found in checkpoints([each])}
+    compared = {each.name: found for each in chosen if (found := read_comparison(each.folder.parent))}
     parts = {name: f"{_models(found)}\n{_remarks(found)}" for name, found in families.items() if found}
-    return parts | ({"links": _links(linked)} if linked else {})
+    parts |= {"links": _links(linked)} if linked else {}
+    return parts | ({"ibm-model-1": _aligners(compared)} if compared else {})
 
 
 def written(document: str, parts: Mapping[str, str]) -> str:
@@ -87,6 +102,24 @@ def _links(found: Mapping[str, Checkpoint]) -> str:
     diagonal = ["the diagonal", *(_diagonal([found[name]], gold) for name, gold in columns)]
     errors = {reading: [_aer(found[name], gold, reading) for name, gold in columns] for reading in READINGS}
     return _table(head, [diagonal, *([words, *errors[reading]] for reading, words in READINGS.items())])
+
+
+def _aligners(compared: Mapping[str, AlignerComparison]) -> str:
+    """AER in percent of IBM Model 1 and of a model, a column a family."""
+    sets = [
+        f"{name.partition('/')[0]}, {GOLD.get(found.gold, found.gold)} ({found.sentences:,} pairs)"
+        for name, found in compared.items()
+    ]
+    learned = ["sentence pairs that Model 1 learned from", *(f"{found.pairs:,}" for found in compared.values())]
+    rows = [
+        [words, *(_score(found.score(model or name, *reading)) for name, found in compared.items())]
+        for words, (model, *reading) in ALIGNERS
+    ]
+    return _table(["", *sets], [learned, *rows])
+
+
+def _score(found: AlignerScore | None) -> str:
+    return f"{100 * found.aer:.1f} ± {100 * found.aer_ci:.1f}".replace("-", "−") if found else "–"
 
 
 def _aer(found: Checkpoint, gold: str, reading: str) -> str:
