@@ -140,17 +140,17 @@ TRAINING = tuple(_OPTIONS.split())
 
 @pytest.fixture(scope="session")
 def house(corpus: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A small pretrained/ made as the real one is, by `train` and `card`: zh-en with `additive` and `multi_head`."""
-    root, runs = tmp_path_factory.mktemp("pretrained"), tmp_path_factory.mktemp("runs") / "zh-en"
-    (root / "zh-en").mkdir()
+    """A small pretrained/ made as the real one is, by `train` and `publish`: zh-en with `additive` and `multi_head`."""
+    root, runs = tmp_path_factory.mktemp("house") / "pretrained", tmp_path_factory.mktemp("runs") / "zh-en"
+    (root / "zh-en").mkdir(parents=True)
     (root / "zh-en" / "examples.tsv").write_text(EXAMPLES, "utf-8")
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(printing, "PRETRAINED", root)
         for scorer in ("additive", "multi_head"):
             place = ["--corpus", str(corpus), "--out", str(runs / scorer)]
             assert main(["train", "zh-en", "--scorer", scorer, *place, *TRAINING]) == 0
-            test = str(corpus / "test.tsv.gz")
-            assert main(["card", str(runs / scorer), "--test", test, "--publish", str(root)]) == 0
+    trained = [str(runs / scorer) for scorer in ("additive", "multi_head")]
+    assert main(["publish", *trained, "--corpus", str(corpus), "--house", str(root.parent)]) == 0
     return root
 
 

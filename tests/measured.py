@@ -1,4 +1,4 @@
-"""Cards as `card` writes them, for models that nobody has measured."""
+"""Cards as `publish` writes them, for models that nobody has measured."""
 
 from __future__ import annotations
 

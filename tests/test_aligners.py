@@ -63,7 +63,7 @@ def test_a_comparison_is_kept_beside_the_models(
     assert f"{MODEL_1} " in said(*asked) and read_comparison(root / "zh-en") is None
     printed = json.loads(said(*asked, "--keep", "--json"))
     kept = read_comparison(root / "zh-en")
-    assert kept == AlignerComparison.from_dict(printed) and kept.models == ()
+    assert kept and kept == AlignerComparison.from_dict(printed) and kept.models == ()
     assert kept.scores == tuple(each for each in found.scores if each.model not in found.models)
 
 

@@ -1,4 +1,4 @@
-"""The command line: what it tells of models, files, alignments and corpora, and what it publishes."""
+"""The command line: what it tells of models, files, alignments and corpora."""
 
 import json
 import operator
@@ -7,19 +7,17 @@ from functools import partial, reduce
 from pathlib import Path
 
 import pytest
-import torch
 
 from seq2seq.checkpoints import catalog, zoo
 from seq2seq.checkpoints.zoo import load_tokenizers
 from seq2seq.cli import inspect as asking
 from seq2seq.cli import printing
-from seq2seq.cli import produce as making
 from seq2seq.data.corpus import read_pairs
 from seq2seq.decoding.corpus import translate_all
 from seq2seq.evaluation.evaluate import fit
 from seq2seq.evaluation.metrics import corpus_scores
 from seq2seq.text.tokenizer import Tokenizer
-from tests.conftest import EXAMPLES, PAIRS, TRAINING, Said
+from tests.conftest import PAIRS, TRAINING, Said
 
 pytestmark = pytest.mark.usefixtures("at_house")
 
@@ -156,33 +154,6 @@ def test_data_prepares_a_corpus_from_a_file(said: Said, tmp_path: Path) -> None:
     assert sorted(reduce(operator.iadd, parts, [])) == sorted(PAIRS)
 
 
-def test_a_trained_run_is_published_with_its_card(house: Path) -> None:
-    """What the fixture did, by `train` and `card`."""
-    files = sorted(str(path.relative_to(house / "zh-en")) for path in house.rglob("*") if path.is_file())
-    inside = ("card.json", "config.json", "history.json", "model.safetensors", "sentences.json")
-    assert files == [
-        *(f"additive/{file}" for file in inside),
-        "examples.tsv",
-        *(f"multi_head/{file}" for file in inside),
-        "source.model",
-        "target.model",
-    ]
-    history = json.loads((house / "zh-en" / "additive" / "history.json").read_text("utf-8"))
-    assert [probe["text"] for probe in history["probes"]] == ["我爱猫。", "她看书。"]
-    assert EXAMPLES.count("\n") == 3
-
-
-def test_a_model_is_published_with_as_many_decimals_as_asked(
-    said: Said, house: Path, corpus: Path, tmp_path: Path
-) -> None:
-    test = corpus / "test.tsv.gz"
-    run = house / "zh-en" / "additive"
-    said("card", run, "--test", test, "--publish", tmp_path, "--decimals", "1")
-    exact, rounded = (zoo.load_model(folder / "zh-en" / "additive").state_dict() for folder in (house, tmp_path))
-    for name, tensor in rounded.items():
-        torch.testing.assert_close(tensor, exact[name].round(decimals=1), rtol=0, atol=0)
-
-
 def test_clock_writes_the_speed_into_the_card_and_nothing_else(
     said: Said, house: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -190,7 +161,7 @@ def test_clock_writes_the_speed_into_the_card_and_nothing_else(
     path = copy / "zh-en" / "additive" / "card.json"
     before = json.loads(path.read_text("utf-8"))
     path.write_text(json.dumps(before | {"milliseconds": -1}), "utf-8")
-    monkeypatch.setattr(making, "PRETRAINED", copy)
+    monkeypatch.setattr(printing, "PRETRAINED", copy)
     assert said("clock", "zh-en").splitlines()[0].startswith("zh-en/additive ")
     after = json.loads(path.read_text("utf-8"))
     assert after["milliseconds"] > 0

@@ -7,7 +7,7 @@ import pytest
 from PIL import Image
 
 from pages.ui.session.definitions import COLUMNS
-from seq2seq.cli.main import parser
+from seq2seq.cli.parser import parser
 from seq2seq.config.schema import SearchConfig
 from seq2seq.notebook import load
 

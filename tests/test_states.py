@@ -110,9 +110,9 @@ def test_without_a_stored_map_one_is_fitted_on_the_examples(bundle: Bundle, root
 
 
 def test_a_map_is_kept_beside_the_model(root: Path, tmp_path: Path) -> None:
-    made = maps.project("zh-en/dot", None, 40, root)
+    made = maps.project("zh-en/dot", None, root)
     kept = maps.atlas(load("zh-en/dot", root), root)
-    assert kept.stored and kept.sentences == made.sentences == 32
+    assert kept.stored and kept.sentences == made.sentences == 63
     assert kept.reference == "zh-en/additive" and kept.residual == pytest.approx(made.residual, abs=1e-6)
     assert 0 < kept.residual < 1.1 and kept.examples
     assert kept.agreement == made.agreement and kept.agreement.keys() == {"encoder", "decoder", "context"}
@@ -126,8 +126,14 @@ def test_a_map_is_kept_beside_the_model(root: Path, tmp_path: Path) -> None:
     (root / "zh-en" / "dot" / maps.FILE).unlink()
 
 
+def test_maps_are_fitted_on_pairs_from_all_of_the_data() -> None:
+    pairs = [(str(at), "") for at in range(2500)]
+    assert [source for source, _ in maps.spread(pairs)] == [str(at) for at in range(0, 2500, 3)]
+    assert maps.spread(pairs[:63]) == pairs[:63]
+
+
 def test_the_reference_is_turned_onto_itself_without_residual(root: Path) -> None:
-    atlas = maps.project("zh-en/additive", None, 64, root)
+    atlas = maps.project("zh-en/additive", None, root)
     (root / "zh-en" / "additive" / maps.FILE).unlink()
     assert all(rows == [1, 1, 1] for rows in atlas.agreement.values())
     assert atlas.residual < 1e-6 and np.allclose(atlas.bases[SHARED].axes, atlas.bases["states"].axes, atol=1e-6)

@@ -37,6 +37,7 @@ from pages.ui.session.view import (
 from seq2seq.config.cards import CARDS
 from seq2seq.config.edits import Flatten
 from seq2seq.config.schema import Quality, Reading, SearchConfig
+from seq2seq.trace.recorded import FILE as RECORDED
 from seq2seq.trace.trace import DecodeTrace
 from tests import tiny
 
@@ -181,7 +182,7 @@ def test_a_component_is_one_module_with_one_export(folder: Path) -> None:
 
 
 def test_the_recording_holds_the_first_sentence_for_every_model(models: Path) -> None:
-    rows = json.loads((models / "zh-en" / cache.RECORDED).read_text("utf-8"))
+    rows = json.loads((models / "zh-en" / RECORDED).read_text("utf-8"))
     traces = [DecodeTrace.from_dict(row) for row in rows]
     assert [trace.request.model for trace in traces] == ["zh-en/dot", "zh-en/multi_head"]
     assert {trace.request.text for trace in traces} == {cache.first_sentence("zh-en")}

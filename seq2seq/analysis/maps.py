@@ -10,7 +10,7 @@ measured and kept with the map: see `Atlas`.
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -21,7 +21,7 @@ from safetensors import SafetensorError, safe_open
 from seq2seq.analysis.paths import JOINED, SHARED, SPACES, Atlas, Sentence
 from seq2seq.analysis.projections import Basis, Turn, correlations, fit, procrustes, residual, turned
 from seq2seq.analysis.states import forced
-from seq2seq.checkpoints.catalog import entries, entry
+from seq2seq.checkpoints.catalog import asked, entries, entry
 from seq2seq.checkpoints.zoo import Bundle, load, save_tensors
 from seq2seq.config.places import PRETRAINED
 from seq2seq.data.examples import read_examples
@@ -29,6 +29,8 @@ from seq2seq.data.examples import read_examples
 FILE = "map.safetensors"
 REFERENCE = "additive"
 """The scorer whose map the others of a family are turned onto."""
+PAIRS = 1000
+"""How many training pairs maps are fitted on, at most."""
 PARTS = ("mean", "axes", "variances", "total")
 Data = Sequence[tuple[str, str]]
 """Sources with their translations."""
@@ -111,15 +113,26 @@ def make(bundle: Bundle, data: Data, reference: Bundle, examples: bool = True) -
     return shared(own, sentences, onto, reference.name)
 
 
-def project(name: str, data: Data | None, count: int, root: Path = PRETRAINED) -> Atlas:
-    """Fit the maps of a model on `count` pairs, evenly spread over the training data or else the family's example
-    sentences, and keep them beside it."""
+def spread(data: Data, count: int = PAIRS) -> Data:
+    """At most `count` of the pairs, evenly spread."""
+    return data[:: -(-len(data) // count)]
+
+
+def project(name: str, data: Data | None = None, root: Path = PRETRAINED) -> Atlas:
+    """Fit the maps of a model on training data or else on the family's example sentences, and keep them beside it."""
     folder = entry(name, root).folder
     pairs = data or example_pairs(folder.parent)
     reference = load(reference_name(folder.parent.name, root), root)
-    found = make(load(name, root), pairs[:: -(-len(pairs) // count)], reference, examples=data is None)
+    found = make(load(name, root), spread(pairs), reference, examples=data is None)
     write(found, folder / FILE)
     return found
+
+
+def outdated(published: Collection[str], root: Path = PRETRAINED) -> list[str]:
+    """The models of a family whose maps are to be fitted again, now that some of them were published: those, or all
+    where the reference is among them."""
+    family = next(iter(published)).partition("/")[0]
+    return asked(family, root) if reference_name(family, root) in published else list(published)
 
 
 def figures(found: Atlas) -> str:

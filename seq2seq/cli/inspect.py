@@ -36,8 +36,7 @@ from seq2seq.evaluation.measure import measure
 from seq2seq.evaluation.metrics import corpus_scores
 from seq2seq.evaluation.model_card import gold_folder
 from seq2seq.evaluation.sentence_figures import attention_summary, summary
-from seq2seq.figures.results import results as tables_of_results
-from seq2seq.figures.results import written
+from seq2seq.figures import results as tables_of_results
 from seq2seq.figures.terminal import picture
 from seq2seq.trace.links import Links, format_links
 
@@ -63,11 +62,10 @@ def models(options: Namespace) -> None:
 
 def results(options: Namespace) -> None:
     """The tables of docs/results.md: printed, or put into it."""
-    parts = tables_of_results(entries())
     if options.update:
-        options.update.write_text(written(options.update.read_text("utf-8"), parts), "utf-8")
+        tables_of_results.update(options.update, entries())
     else:
-        print("\n".join(f"{name}\n\n{part}" for name, part in parts.items()))
+        print("\n".join(f"{name}\n\n{part}" for name, part in tables_of_results.results(entries()).items()))
 
 
 def evaluate(options: Namespace) -> None:

@@ -1,32 +1,19 @@
-"""The command line: what can be said. What is then done stands in `commands`.
+"""The command line: what is said is read, and done by `commands`.
 
 A wrong argument or an unusable file ends with one line and exit code 2; Ctrl-C ends with 130.
 """
 
 from __future__ import annotations
 
-import argparse
 import os
 import sys
 from collections.abc import Sequence
-from pathlib import Path
 from runpy import run_module
-from typing import Any, NoReturn, get_args
+from typing import NoReturn
 
-from seq2seq.cli.options import MODEL_CHOICES, add_fields
-from seq2seq.config.cards import CARDS
-from seq2seq.config.places import HOUSE, PRETRAINED
-from seq2seq.config.schema import ModelConfig, Quality, Reading, SearchConfig, TrainConfig
-from seq2seq.data.families import FAMILIES
+from seq2seq.cli.parser import parser
+from seq2seq.config.places import HOUSE
 from seq2seq.model.allocator import keep_freed_memory
-
-DEFAULT_MODEL = "zh-en/additive"
-
-
-class _Parser(argparse.ArgumentParser):
-    def error(self, message: str) -> Any:
-        """One line instead of the whole usage."""
-        self.exit(2, f"{self.prog}: {message}\n")
 
 
 def main(arguments: Sequence[str], program: str = "seq2seq") -> int:
@@ -49,199 +36,6 @@ def main(arguments: Sequence[str], program: str = "seq2seq") -> int:
         print(f"{program} {options.command}: stopped", file=sys.stderr)
         return 130
     return 0
-
-
-def parser(program: str = "seq2seq") -> argparse.ArgumentParser:
-    """All commands and their options."""
-    top = _Parser(prog=program, description="Gaze: translate, look, measure, train.")
-    commands = top.add_subparsers(dest="command", required=True, parser_class=_Parser)
-    _serve(commands.add_parser("serve", help="start the app and serve it to browsers"))
-    _translate(commands.add_parser("translate", help="translate a sentence and show where each piece looked"))
-    _models(commands.add_parser("models", help="list the shipped models with their cards"))
-    _results(commands.add_parser("results", help="the tables of docs/results.md, from the cards of the models"))
-    _evaluate(
-        commands.add_parser(
-            "evaluate", help="BLEU, chrF, perplexity, attention on a file of pairs; all models of a family"
-        )
-    )
-    _firsts(commands.add_parser("firsts", help="how many sentences of a file each model of a family gets right"))
-    _align(commands.add_parser("align", help="word alignments by forced decoding, and their error rate"))
-    _baseline(commands.add_parser("baseline", help="IBM Model 1 on gold word alignments, models beside it"))
-    _data(commands.add_parser("data", help="fetch and prepare the corpus of a family"))
-    _train(commands.add_parser("train", help="train a model of a family"))
-    _teach(commands.add_parser("teach", help="translate sentences for a student to learn from, by several models"))
-    _card(commands.add_parser("card", help="measure a model and write its card.json"))
-    _project(commands.add_parser("project", help="fit the maps of states and keep them beside the models"))
-    _seen(commands.add_parser("seen", help="write down which sentences a family was trained on, as fingerprints"))
-    _verify(
-        commands.add_parser("verify", help="have shipped figures again, and compare: exit code 1 where one differs")
-    )
-    _clock(commands.add_parser("clock", help="measure anew how fast models decode, for their cards"))
-    _bench(commands.add_parser("bench", help="speed of decoding, batches and training"))
-    return top
-
-
-def _serve(command: argparse.ArgumentParser) -> None:
-    command.add_argument("--port", type=_count, default=8501, help="(default: %(default)s)")
-
-
-def _translate(command: argparse.ArgumentParser) -> None:
-    command.add_argument("text")
-    _model(command)
-    command.add_argument("--edits", default="", help="what to change, as in mask_2~onehot_1-3~temp_0.5")
-    add_fields(command, SearchConfig)
-    _json(command, "print the whole trace as JSON")
-
-
-def _models(command: argparse.ArgumentParser) -> None:
-    _json(command)
-
-
-def _results(command: argparse.ArgumentParser) -> None:
-    command.add_argument("--update", type=Path, metavar="FILE", help="write them between the marks of this document")
-
-
-def _evaluate(command: argparse.ArgumentParser) -> None:
-    _model(command)
-    what = command.add_mutually_exclusive_group(required=True)
-    what.add_argument("--data", type=Path, help="source<TAB>target lines, .tsv or .tsv.gz")
-    what.add_argument("--examples", action="store_true", help="the project's own sentences of the model's family")
-    what.add_argument("--all", action="store_true", help="what the cards say of all models of a family, as JSON")
-    command.add_argument("--family", choices=FAMILIES, default="zh-en", help="of --all (default: %(default)s)")
-    command.add_argument("--against", metavar="SCORER", default="none", help="baseline of --all (default: %(default)s)")
-    command.add_argument(
-        "--quality", choices=get_args(Quality), default="bleu", help="that --all compares (default: %(default)s)"
-    )
-    _reading(command, "posterior")
-    command.add_argument("--batch-size", type=_count, default=64)
-    command.add_argument("--output", type=Path, help="also write the translations here, one a line")
-    _json(command)
-
-
-def _firsts(command: argparse.ArgumentParser) -> None:
-    command.add_argument("family", choices=FAMILIES)
-    command.add_argument("--data", type=Path, required=True, help="source<TAB>reference lines, one a reference")
-    command.add_argument("--models", nargs="+", default=[], metavar="SCORER", help="(default: all of the family)")
-    command.add_argument("--table", type=Path, help="also write a Markdown table by sentence and model here")
-    _json(command)
-
-
-def _align(command: argparse.ArgumentParser) -> None:
-    _model(command)
-    command.add_argument("--source", type=Path, required=True, help="tokens separated by spaces, one sentence a line")
-    command.add_argument("--target", type=Path, required=True)
-    command.add_argument("--gold", type=Path, help="gold links, one line a sentence: 0-0 sure, 1?2 possible")
-    command.add_argument("--annotated", type=Path, help="first indices of the gold links that were annotated at all")
-    command.add_argument("--swapped", action="store_true", help="the gold links go from target to source")
-    _reading(command, "weights")
-    command.add_argument("--longest", type=_count, help="only pairs with at most this many tokens a side")
-    _json(command)
-
-
-def _baseline(command: argparse.ArgumentParser) -> None:
-    command.add_argument("family", choices=FAMILIES)
-    command.add_argument("--data", type=Path, required=True, help="pairs to learn from, source<TAB>target, .tsv or .gz")
-    command.add_argument("--gold", type=Path, required=True, help="folder with source.txt, target.txt and gold.txt")
-    command.add_argument("--swapped", action="store_true", help="it goes from target to source")
-    command.add_argument("--longest", type=_count, help="only pairs with at most this many tokens a side")
-    command.add_argument("--models", nargs="*", default=[], metavar="MODEL", help="family/scorer, to set beside it")
-    command.add_argument("--keep", action="store_true", help="keep the figures beside the models, for `results`")
-    _json(command)
-
-
-def _data(command: argparse.ArgumentParser) -> None:
-    command.add_argument("family", choices=FAMILIES)
-    command.add_argument("--from", dest="source", type=Path, help="a local archive, table or folder of parts")
-    command.add_argument("--out", type=Path, help="folder to write (default: corpora/FAMILY)")
-
-
-def _train(command: argparse.ArgumentParser) -> None:
-    command.add_argument("family", choices=FAMILIES)
-    command.add_argument("--scorer", choices=CARDS, default="additive", metavar="SCORER", help="one of %(choices)s")
-    command.add_argument("--corpus", type=Path, help="folder that `data` wrote (default: corpora/FAMILY)")
-    command.add_argument("--out", type=Path, help="checkpoint folder (default: runs/FAMILY/SCORER)")
-    command.add_argument("--vocabulary", type=_count, nargs=2, help="pieces a side, for tokenizers not yet there")
-    command.add_argument("--also", type=Path, nargs="*", default=[], help="more pairs of every epoch")
-    command.add_argument("--once", type=Path, nargs="*", default=[], help="pairs of one epoch each, in equal shares")
-    command.add_argument("--teacher", type=Path, help="a teacher's translations of the sources, as `teach` writes them")
-    command.add_argument("--without", type=Path, nargs="*", default=[], help="tables of sources to learn nothing of")
-    command.add_argument("--reversed", action="store_true", help="from target to source, for back-translations")
-    command.add_argument("--begin", type=Path, help="checkpoint folder with the weights to begin with")
-    command.add_argument("--resume", action="store_true", help="go on where an interrupted run stopped")
-    add_fields(command, TrainConfig)
-    add_fields(command, ModelConfig, MODEL_CHOICES)
-
-
-def _teach(command: argparse.ArgumentParser) -> None:
-    command.add_argument("runs", type=Path, nargs="+", help="checkpoint folders; their probabilities are averaged")
-    command.add_argument("--texts", type=Path, required=True, help="sentences, or a table with them in column 1")
-    command.add_argument("--beam", type=_count, default=5, help="1 is greedy search (default: %(default)s)")
-    command.add_argument("--back", action="store_true", help="write the translation first: a back-translation")
-    command.add_argument("--out", type=Path, required=True, help="the table to write")
-
-
-def _card(command: argparse.ArgumentParser) -> None:
-    command.add_argument("run", type=Path, help="checkpoint folder of a training")
-    command.add_argument("--test", type=Path, required=True, help="the test part of the corpus")
-    command.add_argument("--gold", type=Path, nargs="*", default=[], help="folders of gold word alignments")
-    command.add_argument("--swapped", action="store_true", help="those go from target to source")
-    command.add_argument("--publish", type=Path, default=PRETRAINED, help="copy the model and its card into this house")
-    command.add_argument("--decimals", type=_count, help="round every parameter to so many decimals first")
-
-
-def _project(command: argparse.ArgumentParser) -> None:
-    command.add_argument("models", nargs="+", help="family/scorer, or a family for all of its models")
-    command.add_argument(
-        "--data", type=Path, help="training pairs to fit on, .tsv or .tsv.gz (default: the example sentences)"
-    )
-    command.add_argument("--pairs", type=_count, default=1000, help="how many of them, evenly spread (%(default)s)")
-
-
-def _seen(command: argparse.ArgumentParser) -> None:
-    command.add_argument("family", choices=FAMILIES)
-    command.add_argument("--corpus", type=Path, help="folder that `data` wrote (default: corpora/FAMILY)")
-    command.add_argument("--also", type=Path, nargs="*", default=[], help="further pairs that were trained on")
-    command.add_argument("--without", type=Path, nargs="*", default=[], help="tables of sources that were left out")
-    command.add_argument("--out", type=Path, help="file to write (default: pretrained/FAMILY/trained-on.gz)")
-
-
-def _verify(command: argparse.ArgumentParser) -> None:
-    command.add_argument("models", nargs="*", help="family/scorer, or a family for all of its models (default: all)")
-    command.add_argument("--corpus", type=Path, help="folder that `data` wrote: translate its test part, fit the maps")
-    command.add_argument("--gold", type=Path, nargs="*", default=[], help="folders of gold word alignments")
-    command.add_argument("--swapped", action="store_true", help="those go from target to source")
-    _json(command, "print every figure as JSON")
-
-
-def _clock(command: argparse.ArgumentParser) -> None:
-    command.add_argument("models", nargs="+", help="family/scorer, or a family for all of its models")
-
-
-def _bench(command: argparse.ArgumentParser) -> None:
-    command.add_argument("--repeats", type=_count, default=50)
-    _json(command)
-
-
-def _model(command: argparse.ArgumentParser) -> None:
-    command.add_argument("--model", default=DEFAULT_MODEL, help="family/scorer (default: %(default)s)")
-
-
-def _reading(command: argparse.ArgumentParser, default: Reading) -> None:
-    command.add_argument(
-        "--reading", choices=get_args(Reading), default=default, help="of links (default: %(default)s)"
-    )
-
-
-def _json(command: argparse.ArgumentParser, help: str = "print JSON") -> None:
-    command.add_argument("--json", action="store_true", help=help)
-
-
-def _count(text: str) -> int:
-    """A whole number of at least 1."""
-    number = int(text)
-    if number < 1:
-        raise argparse.ArgumentTypeError(f"must be at least 1, not {number}")
-    return number
 
 
 def _serve_app(port: int) -> NoReturn:

@@ -1,4 +1,4 @@
-"""Commands that make models: fetch a corpus, train, measure and publish, fit maps, time."""
+"""Commands that make models: fetch a corpus, train, teach, note what was trained on."""
 
 from __future__ import annotations
 
@@ -13,11 +13,10 @@ import torch
 from torch import distributed as dist
 from tqdm import tqdm
 
-from seq2seq.analysis import maps
-from seq2seq.checkpoints import catalog, zoo
+from seq2seq.checkpoints import zoo
 from seq2seq.checkpoints.catalog import write_json
 from seq2seq.cli.options import MODEL_CHOICES, read_fields
-from seq2seq.cli.printing import examples_of, say, shown_by, shown_on, summed_up
+from seq2seq.cli.printing import examples_of, say, shown_by, shown_on
 from seq2seq.config.places import PRETRAINED
 from seq2seq.config.schema import ModelConfig, TrainConfig
 from seq2seq.data.corpus import prepare, read_pairs, sameness
@@ -28,8 +27,6 @@ from seq2seq.data.seen import Seen
 from seq2seq.data.tsv import Pair, read_lines
 from seq2seq.decoding.ensemble import translate_together
 from seq2seq.evaluation import model_card as report
-from seq2seq.evaluation.measure import measure
-from seq2seq.evaluation.sentence_figures import FILE as SENTENCES
 from seq2seq.text import chinese
 from seq2seq.text.tokenizer import Tokenizer
 from seq2seq.training.training import Corpus, Epoch, Update
@@ -68,41 +65,6 @@ def train(options: Namespace) -> None:
                 _show(event, bar)
     if dist.is_initialized():
         dist.destroy_process_group()
-
-
-def card(options: Namespace) -> None:
-    """Measure a trained run and publish it: model, config, history and card."""
-    family, scorer = options.run.parent.name, options.run.name
-    folder = options.publish / family / scorer
-    model = zoo.load_model(options.run)
-    if options.decimals is not None:
-        zoo.round_model(model, options.decimals)
-    bundle = zoo.Bundle(f"{family}/{scorer}", model, *zoo.load_tokenizers(options.run.parent))
-    gold = {path.name: report.gold_folder(path, options.swapped) for path in options.gold}
-    measured = measure(bundle, read_pairs(options.test))
-    made = report.card(bundle, measured, gold, examples_of(family), report.training(options.run))
-    folder.mkdir(parents=True, exist_ok=True)
-    if folder.resolve() != options.run.resolve():
-        report.publish(options.run, folder)
-    if options.decimals is not None:
-        zoo.save_model(model, folder, exact=True)
-    measured.figures.write(folder / SENTENCES)
-    write_json(folder / "card.json", made)
-    print(f"{bundle.name:24} {summed_up(made)}")
-
-
-def project(options: Namespace) -> None:
-    """Fit the maps of models, each turned onto that of its family's reference."""
-    names = [name for asked in options.models for name in catalog.asked(asked)]
-    for name in tqdm(names, disable=None):
-        found = maps.project(name, read_pairs(options.data) if options.data else None, options.pairs)
-        tqdm.write(f"{name:32} {maps.figures(found)}")
-
-
-def clock(options: Namespace) -> None:
-    """Measure anew how fast models decode, one after the other, for their cards."""
-    for name in (name for asked in options.models for name in catalog.asked(asked, PRETRAINED)):
-        print(f"{name:32} {report.clock(name, PRETRAINED):.2f} ms a sentence")
 
 
 def teach(options: Namespace) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import shutil
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -117,14 +116,6 @@ def training(run: Path) -> dict[str, Any]:
     history = json.loads((run / "history.json").read_text("utf-8"))
     training = json.loads((run / "training.json").read_text("utf-8"))
     return training | {"seconds": history["epochs"][-1]["seconds"]}
-
-
-def publish(run: Path, folder: Path) -> None:
-    """Copies what training left that the app needs."""
-    for name in ("model.safetensors", "config.json", "history.json"):
-        shutil.copyfile(run / name, folder / name)
-    for side in ("source", "target"):
-        shutil.copyfile(run.parent / f"{side}.model", folder.parent / f"{side}.model")
 
 
 def _case(bundle: Bundle, example: Example) -> Alignable:

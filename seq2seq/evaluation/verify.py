@@ -38,10 +38,9 @@ from seq2seq.evaluation.measure import measure
 from seq2seq.evaluation.model_card import alignment_figures, offset_figures, translation_figures
 from seq2seq.evaluation.sentence_figures import FILE as SENTENCES
 from seq2seq.evaluation.sentence_figures import Sentences, attention_summary, summary
-from seq2seq.trace.trace import DecodeTrace
+from seq2seq.trace.recorded import FILE as RECORDED
+from seq2seq.trace.recorded import read_recorded
 
-MAP_PAIRS = 1000
-"""How many pairs of the train part the maps were fitted on, at most."""
 EXACT = re.compile(r"(^|\.)(parameters|sentences|sure|best|at_most|size|text)$")
 QUALITY = re.compile(r"(bleu|chrf)(_ci)?$")
 LINKS = re.compile(r"\b(aer|aer_ci|precision|recall|unknown)\b")
@@ -161,14 +160,12 @@ def _verdict(wrong: int) -> str:
 
 def _recorded(bundle: Bundle, family: Path) -> Iterator[Check]:
     """The translation that a new visitor sees, against the same request made now."""
-    path = family / "recorded.json"
-    for each in json.loads(path.read_text("utf-8")) if path.is_file() else []:
-        if each["model"] == bundle.name:
-            shipped = DecodeTrace.from_dict(each)
+    for shipped in read_recorded(family):
+        if shipped.request.model == bundle.name:
             found = translate(bundle, shipped.request)
-            yield Check(bundle.name, path.name, "text", 1.0, float(found.text == shipped.text), 0.0)
+            yield Check(bundle.name, RECORDED, "text", 1.0, float(found.text == shipped.text), 0.0)
             apart = _apart(shipped.weights, found.weights)
-            yield Check(bundle.name, path.name, "weights", 0.0, apart, 2e-3)
+            yield Check(bundle.name, RECORDED, "weights", 0.0, apart, 2e-3)
 
 
 def _probes(bundle: Bundle, folder: Path) -> Iterator[Check]:
@@ -188,8 +185,7 @@ def _map(bundle: Bundle, pairs: list[tuple[str, str]], root: Path) -> Iterator[C
     if not (folder / maps.FILE).is_file():
         return
     shipped = maps.read(folder / maps.FILE)
-    some = pairs[:: -(-len(pairs) // MAP_PAIRS)]
-    found = maps.make(bundle, some, load(maps.reference_name(folder.parent.name, root), root))
+    found = maps.make(bundle, maps.spread(pairs), load(maps.reference_name(folder.parent.name, root), root))
     yield Check(bundle.name, maps.FILE, "sentences", shipped.sentences, found.sentences, 0.0)
     for space, basis in shipped.bases.items():
         for axis, (before, now) in enumerate(zip(basis.shares, found.bases[space].shares, strict=True)):

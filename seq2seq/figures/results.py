@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
 from statistics import median
 from typing import Any
 
@@ -46,6 +47,11 @@ def results(entries: Iterable[Entry]) -> dict[str, str]:
     parts = {name: f"{_models(found)}\n{_remarks(found)}" for name, found in families.items() if found}
     parts |= {"links": _links(linked)} if linked else {}
     return parts | ({"ibm-model-1": _aligners(compared)} if compared else {})
+
+
+def update(document: Path, entries: Iterable[Entry]) -> None:
+    """Put the tables into a document that has marks for them. Raises ValueError if a mark is missing."""
+    document.write_text(written(document.read_text("utf-8"), results(entries)), "utf-8")
 
 
 def written(document: str, parts: Mapping[str, str]) -> str:

@@ -29,7 +29,7 @@ HEARD = ("none", "additive", "dot")
 
 @pytest.fixture(scope="module")
 def models(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Models with cards as `card` writes them; `none` gets five sentences wrong, `dot` has no sentences."""
+    """Models with cards as `publish` writes them; `none` gets five sentences wrong, `dot` has no sentences."""
     models = tiny.build(tmp_path_factory.mktemp("measured"), scorers=[*HEARD, "location"])
     for wrong, scorer in zip((5, 1, 2), HEARD, strict=True):
         measured.publish(models / "zh-en" / scorer, wrong, kept=scorer != "dot")

@@ -121,7 +121,7 @@ def test_a_shared_map_makes_models_comparable(models: Path, tmp_path: Path, monk
     shutil.copytree(models / "zh-en", tmp_path / "zh-en")
     monkeypatch.setenv("GAZE_PRETRAINED", str(tmp_path))
     for name in ("zh-en/additive", "zh-en/dot"):
-        maps.project(name, None, 64, tmp_path)
+        maps.project(name, None, tmp_path)
     given = stage(states({"beside": "dot", "scorer": "additive"}))
     assert len(given["paths"]) == 2 and "can't be compared" not in given["map"]["note"]
     one, other = (np.array(path["points"]["decoder"]) for path in given["paths"])
@@ -139,7 +139,7 @@ def test_the_page_says_how_far_the_axes_of_two_models_agree(
     """One axis says less than the others: whoever looks along it is warned."""
     shutil.copytree(models / "zh-en", tmp_path / "zh-en")
     monkeypatch.setenv("GAZE_PRETRAINED", str(tmp_path))
-    made = maps.project("zh-en/dot", None, 64, tmp_path)
+    made = maps.project("zh-en/dot", None, tmp_path)
     told = {"encoder": [0.9, 0.8, 0.34], "decoder": [0.97, 0.96, 0.95], "context": [0.9, 0.9, 0.1]}
     kept = replace(made, residual=0.5, agreement=told, examples=False, sentences=997)
     maps.write(kept, tmp_path / "zh-en" / "dot" / maps.FILE)

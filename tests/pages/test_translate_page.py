@@ -221,7 +221,7 @@ RECORDED = [
 
 @pytest.mark.parametrize("row", RECORDED, ids=lambda row: row["model"])
 def test_the_recording_is_what_the_shipped_model_says(row: dict[str, Any]) -> None:
-    """Else: `python -m pages.ui.engine.record`."""
+    """Else: `python -m seq2seq record FAMILY`."""
     fresh = translate(load(row["model"]), Request.from_dict(row["request"]))
     assert row["target"]["pieces"] == list(fresh.pieces)
     assert np.allclose(row["weights"], fresh.alignment, atol=2e-3)

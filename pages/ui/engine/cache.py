@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import gc
 import importlib
-import json
 import os
 import threading
 import time
@@ -26,6 +25,7 @@ from seq2seq.config.places import PRETRAINED
 from seq2seq.config.schema import Quality, Request
 from seq2seq.data.examples import Example, MinimalPair, read_examples, read_pairs
 from seq2seq.model.allocator import keep_freed_memory
+from seq2seq.trace.recorded import read_recorded
 from seq2seq.trace.trace import DecodeTrace, NothingToTranslate
 
 if TYPE_CHECKING:
@@ -33,7 +33,6 @@ if TYPE_CHECKING:
     from seq2seq.evaluation.significance import Paired
     from seq2seq.evaluation.tables import Checkpoint
 
-RECORDED = "recorded.json"
 UNTRAINED = "it has not been trained yet"
 FRESH = 20
 """Seconds until a folder is looked at again: a checkpoint that training writes appears by itself."""
@@ -198,8 +197,7 @@ def _pairs(folder: Path, family: str) -> tuple[MinimalPair, ...]:
 def _recorded(folder: Path, family: str) -> dict[Request, DecodeTrace]:
     """What can't be read is left aside: the models themselves will do."""
     try:
-        traces = json.loads((folder / family / RECORDED).read_text("utf-8"))
-        return {found.request: found for found in map(DecodeTrace.from_dict, traces)}
+        return {found.request: found for found in read_recorded(folder / family)}
     except (OSError, ValueError, KeyError, TypeError):
         return {}
 
