@@ -18,6 +18,6 @@ with left:
 with right:
     searching.row()
 if not isinstance(outcome, cache.Problem):
-    tree.draw(outcome, view.step)
-    strategies.table(view.searched)
-    strategies.widths(view.searched)
+    tree.draw_tree(outcome, view.step)
+    strategies.strategy_table(view.searched)
+    strategies.beam_widths(view.searched)

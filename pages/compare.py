@@ -4,5 +4,5 @@ from pages.ui.compare import comparison
 from pages.ui.layout import frame
 
 frame.enter()
-comparison.choices()
-comparison.draw()
+comparison.comparison_choices()
+comparison.draw_comparison()

@@ -6,6 +6,6 @@ from pages.ui.session import state
 
 frame.enter()
 view = state.view()
-evidence.family(view)
+evidence.family_evidence(view)
 sentences.listing(view)
 evidence.definitions()

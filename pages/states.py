@@ -4,13 +4,15 @@ from pages.ui.engine import cache
 from pages.ui.layout import frame
 from pages.ui.layout import result as show
 from pages.ui.session import state
-from pages.ui.states import map_controls as sights
-from pages.ui.states import space, strips
+from pages.ui.states import map_controls, state_map, unit_heatmap
 
 frame.enter()
 view = state.view()
-gone = cache.work("seq2seq.analysis.states:gone_through", view.model, view.request)
-show.outcome(gone if isinstance(gone, cache.Problem) else gone.trace, room=60)
-sights.choices()
-if not isinstance(gone, cache.Problem):
-    (strips if view.show in strips.SHOWN else space).draw(gone)
+found = cache.work("seq2seq.analysis.states:trace_states", view.model, view.request)
+show.outcome(found if isinstance(found, cache.Problem) else found.trace, room=60)
+map_controls.map_choices()
+if not isinstance(found, cache.Problem):
+    if view.show in unit_heatmap.UNIT_VIEWS:
+        unit_heatmap.draw_unit_heatmap(found)
+    else:
+        state_map.draw_state_map(found)

@@ -6,7 +6,7 @@ from pages.ui.engine import cache
 from pages.ui.layout import controls, frame
 from pages.ui.layout import result as show
 from pages.ui.session import state
-from pages.ui.step import step as anatomy
+from pages.ui.step import step as explanation
 
 frame.enter()
 
@@ -22,7 +22,7 @@ def opened() -> None:
     with right:
         show.scorer(view.scorer)
     if not isinstance(outcome, cache.Problem):
-        anatomy.draw(view, outcome)
+        explanation.draw_step(view, outcome)
     state.write()
 
 

@@ -18,6 +18,6 @@ with left:
 with right:
     show.scorer(view.scorer)
 if not isinstance(outcome, cache.Problem):
-    stage.draw(outcome, opening(view, outcome), bool(view.reveal), view.drawing)
+    stage.draw_attention(outcome, opening(view, outcome), bool(view.reveal), view.drawing)
     if not view.reveal:
         show.details(outcome)

@@ -11,4 +11,4 @@ outcome = cache.trace(state.view().request)
 if isinstance(outcome, cache.Problem):
     show.outcome(outcome)
 else:
-    whatif.draw()
+    whatif.draw_what_if()

@@ -16,7 +16,8 @@ from seq2seq.checkpoints import zoo
 from seq2seq.config.edits import Edits
 from seq2seq.config.schema import Request, SearchConfig
 from seq2seq.decoding.translate import translate
-from seq2seq.figures.alignment import heatmap, table
+from seq2seq.figures.alignment import alignment_heatmap as heatmap
+from seq2seq.figures.alignment import alignment_table as table
 from seq2seq.trace.trace import DecodeTrace
 
 GREEDY = SearchConfig()
@@ -41,7 +42,7 @@ class Translator:
 
 def load(name: str = "zh-en/additive") -> Translator:
     """The model called `family/scorer`. Raises UnknownModel or BrokenCheckpoint."""
-    return Translator(zoo.load(name))
+    return Translator(zoo.load_bundle(name))
 
 
 __all__ = ["Translator", "heatmap", "load", "table"]

@@ -8,8 +8,8 @@ from typing import Any
 import numpy as np
 
 from seq2seq.checkpoints.catalog import write_json
-from seq2seq.evaluation.sentence_figures import FILE, Sentences, attention_summary, summary
-from seq2seq.evaluation.significance import counts
+from seq2seq.evaluation.sentence_figures import SENTENCES_FILE, Sentences, attention_summary, summary
+from seq2seq.evaluation.significance import quality_counts
 
 
 def publish(folder: Path, wrong: int, kept: bool = True) -> None:
@@ -19,7 +19,7 @@ def publish(folder: Path, wrong: int, kept: bool = True) -> None:
     card = {"parameters": 1_000_000, "milliseconds": 5.0, "test": test}
     write_json(folder / "card.json", card | {"alignment": {"hand-made": agreement(wrong / 10)}})
     if kept:
-        found.write(folder / FILE)
+        found.write(folder / SENTENCES_FILE)
 
 
 def sentences(wrong: int) -> Sentences:
@@ -36,8 +36,8 @@ def sentences(wrong: int) -> Sentences:
         coverage_deviation=ones / 2,
         end=ones / 4,
         punctuation=ones / 8,
-        bleu=counts("bleu", found, references),
-        chrf=counts("chrf", found, references),
+        bleu=quality_counts("bleu", found, references),
+        chrf=quality_counts("chrf", found, references),
     )
 
 

@@ -18,9 +18,9 @@ import torch
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from pages.ui.session import address as codec
-from seq2seq.analysis.states import index
+from seq2seq.analysis.states import index_states
 from seq2seq.checkpoints import catalog
-from seq2seq.checkpoints.zoo import load
+from seq2seq.checkpoints.zoo import load_bundle
 from seq2seq.config.cards import CARDS
 from seq2seq.config.places import PRETRAINED
 from seq2seq.data.examples import read_examples
@@ -124,11 +124,11 @@ def states(chromium: Browser, served: browser.Served, texts: list[str]) -> None:
     say(f"arrow key on the map: {report([timed(page, 'keydown', arrow(page, i)) for i in range(ROUNDS)])}")
     say(f"new sentence on the map: {report([new_sentence(page, text + '吧') for text in texts[1:]])}")
     page.close()
-    bundle = load()
+    bundle = load_bundle()
     torch.set_num_threads(1)
     many = [text[cut:] for text in texts for cut in range(5)][:INDEXED]
     began = time.perf_counter()
-    index(bundle, many, lambda share: None)
+    index_states(bundle, many, lambda share: None)
     say(f"{len(many)} sentences gone through for neighbours: {(time.perf_counter() - began) * 1000:.0f} ms")
 
 
@@ -204,7 +204,7 @@ def arrow(page: Page, i: int) -> Callable[[], None]:
 
 def sentences(root: Path) -> list[str]:
     """Sentences nobody has translated yet, of the lengths of the examples."""
-    examples = read_examples(root / catalog.families(root)[0] / "examples.tsv")
+    examples = read_examples(root / catalog.catalog_families(root)[0] / "examples.tsv")
     characters = random.Random(1)
     found = [[*example.source, "吗"] for example in examples if len(example.source) > 5]
     for letters in found:

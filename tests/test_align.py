@@ -5,16 +5,16 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from seq2seq.checkpoints.zoo import Bundle, load
-from seq2seq.config.schema import Reading
+from seq2seq.checkpoints.zoo import Bundle, load_bundle
+from seq2seq.config.schema import AlignmentReading
 from seq2seq.evaluation.align import (
     READINGS,
     GoldSentence,
-    align,
     align_all,
-    alignable,
+    align_corpus,
+    alignment_report,
+    forced_alignable,
     read_sentences,
-    score,
     score_parts,
 )
 from seq2seq.trace.links import Links, flipped, parse_links
@@ -23,7 +23,7 @@ from tests.conftest import PAIRS
 
 @pytest.fixture(scope="module")
 def trained(house: Path) -> Bundle:
-    return load("zh-en/additive", house)
+    return load_bundle("zh-en/additive", house)
 
 
 STRAIGHT = parse_links("0-0 1-1 2-2 3?3")
@@ -37,8 +37,10 @@ SENTENCES = [sentence(pair) for pair in PAIRS[::5]]
 
 
 @pytest.mark.parametrize("reading", READINGS)
-def test_a_model_that_learned_word_for_word_is_aligned_word_for_word(trained: Bundle, reading: Reading) -> None:
-    found = score(trained, SENTENCES, align(trained, SENTENCES, reading))
+def test_a_model_that_learned_word_for_word_is_aligned_word_for_word(
+    trained: Bundle, reading: AlignmentReading
+) -> None:
+    found = alignment_report(trained, SENTENCES, align_corpus(trained, SENTENCES, reading))
     assert found.model.aer < 0.4  # the full stop, 3?3, need not look at 。 to be said
     assert found.model.recall > 0.7
     assert found.model.sentences == len(SENTENCES)
@@ -46,14 +48,14 @@ def test_a_model_that_learned_word_for_word_is_aligned_word_for_word(trained: Bu
 
 
 @pytest.mark.parametrize("reading", READINGS)
-def test_rows_of_both_readings_sum_to_one(trained: Bundle, reading: Reading) -> None:
-    weights = alignable(trained, SENTENCES[3], reading).weights
+def test_rows_of_both_readings_sum_to_one(trained: Bundle, reading: AlignmentReading) -> None:
+    weights = forced_alignable(trained, SENTENCES[3], reading).weights
     np.testing.assert_allclose(weights.sum(axis=1), 1, rtol=1e-5)
     assert weights.shape[1] == 5
 
 
 def test_tokens_know_their_pieces(trained: Bundle) -> None:
-    found = alignable(trained, sentence(("我爱猫。", "I love cats.")))
+    found = forced_alignable(trained, sentence(("我爱猫。", "I love cats.")))
     pieces = trained.target.encode("I love cats.").pieces
     words = ["".join(pieces[at] for at in group).strip("▁") for group in found.target_groups]
     assert words == ["I", "love", "cats", "."]
@@ -62,7 +64,7 @@ def test_tokens_know_their_pieces(trained: Bundle) -> None:
 
 
 def test_every_target_token_is_linked_once_and_to_a_source_token(trained: Bundle) -> None:
-    for links in align(trained, SENTENCES):
+    for links in align_corpus(trained, SENTENCES):
         assert sorted(target for _, target in links) == [0, 1, 2, 3]
         assert {source for source, _ in links} <= {0, 1, 2, 3}
 
@@ -71,33 +73,33 @@ def test_gold_that_goes_the_other_way_gives_the_same_error(trained: Bundle) -> N
     crossed = parse_links("0-1 1-2 2-0 3-3")
     straight = [sentence(pair, crossed) for pair in PAIRS[:9]]
     swapped = [GoldSentence(each.source, each.target, crossed.flipped(), swapped=True) for each in straight]
-    one, other = (score(trained, each, align(trained, each)).model for each in (straight, swapped))
+    one, other = (alignment_report(trained, each, align_corpus(trained, each)).model for each in (straight, swapped))
     assert (one.aer, one.precision, one.recall) == (other.aer, other.precision, other.recall)
 
 
 def test_only_annotated_tokens_count(trained: Bundle) -> None:
     marked = [GoldSentence(each.source, each.target, parse_links("0-0"), frozenset([0])) for each in SENTENCES]
-    found = score(trained, marked, [frozenset({(0, 0), (1, 2), (2, 1)})] * len(marked))
+    found = alignment_report(trained, marked, [frozenset({(0, 0), (1, 2), (2, 1)})] * len(marked))
     assert (found.model.aer, found.model.predicted) == (0, len(marked))
 
 
 def test_unknown_tokens_are_counted(trained: Bundle) -> None:
     odd = [GoldSentence(("我", "☃", "狗", "猫"), ("I",), Links())]
-    assert score(trained, odd, align(trained, odd)).unknown == 0.5
+    assert alignment_report(trained, odd, align_corpus(trained, odd)).unknown == 0.5
 
 
 def test_the_diagonal_is_scored_beside_the_model(trained: Bundle) -> None:
-    found = score(trained, SENTENCES, [frozenset()] * len(SENTENCES))
+    found = alignment_report(trained, SENTENCES, [frozenset()] * len(SENTENCES))
     assert found.diagonal.aer == 0
     assert found.model.aer == 1
 
 
 def test_no_sentences_and_empty_ones(trained: Bundle) -> None:
     with pytest.raises(ValueError, match="no sentences to score"):
-        score(trained, [], [])
+        alignment_report(trained, [], [])
     empty = [GoldSentence((), ())]
-    assert align(trained, empty) == [frozenset()]
-    assert score(trained, empty, [frozenset()]).unknown == 0
+    assert align_corpus(trained, empty) == [frozenset()]
+    assert alignment_report(trained, empty, [frozenset()]).unknown == 0
 
 
 def test_parts_of_a_sentence_are_scored_by_themselves() -> None:
@@ -112,7 +114,7 @@ def test_parts_of_a_sentence_are_scored_by_themselves() -> None:
 
 def test_all_readings_at_once_are_those_one_by_one(trained: Bundle) -> None:
     together = align_all(trained, SENTENCES)
-    assert together == {reading: align(trained, SENTENCES, reading) for reading in READINGS}
+    assert together == {reading: align_corpus(trained, SENTENCES, reading) for reading in READINGS}
     assert all(mutual <= row for mutual, row in zip(together["mutual"], together["posterior"], strict=True))
 
 

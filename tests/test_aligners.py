@@ -7,12 +7,12 @@ from pathlib import Path
 import pytest
 
 from seq2seq.checkpoints.catalog import entry
-from seq2seq.checkpoints.zoo import load
+from seq2seq.checkpoints.zoo import load_bundle
 from seq2seq.cli import printing
 from seq2seq.config.places import PRETRAINED
 from seq2seq.data.families import FAMILIES
 from seq2seq.evaluation.align import GoldSentence
-from seq2seq.evaluation.aligner_scores import FILE, MODEL_1, MODEL_1_READ, AlignerComparison, read_comparison
+from seq2seq.evaluation.aligner_scores import ALIGNERS_FILE, MODEL_1, MODEL_1_READ, AlignerComparison, read_comparison
 from seq2seq.evaluation.aligners import compare_aligners
 from seq2seq.trace.links import parse_links
 from tests.conftest import PAIRS, Said
@@ -27,7 +27,7 @@ GOLD = [
 
 @pytest.fixture(scope="module")
 def found(house: Path) -> AlignerComparison:
-    return compare_aligners(FAMILIES["zh-en"], PAIRS, ("tiny", GOLD), [load("zh-en/additive", house)], longest=4)
+    return compare_aligners(FAMILIES["zh-en"], PAIRS, ("tiny", GOLD), [load_bundle("zh-en/additive", house)], longest=4)
 
 
 def test_where_every_word_has_one_translation_model_1_finds_all_links(found: AlignerComparison) -> None:
@@ -67,7 +67,7 @@ def test_a_comparison_is_kept_beside_the_models(
     assert kept.scores == tuple(each for each in found.scores if each.model not in found.models)
 
 
-@pytest.mark.parametrize("family", [path.parent.name for path in PRETRAINED.glob(f"*/{FILE}")])
+@pytest.mark.parametrize("family", [path.parent.name for path in PRETRAINED.glob(f"*/{ALIGNERS_FILE}")])
 def test_the_shipped_comparison_is_of_the_models_that_ship(family: str) -> None:
     """Otherwise: python -m seq2seq baseline …, as docs/results.md has it."""
     shipped = read_comparison(PRETRAINED / family)

@@ -201,3 +201,23 @@ def test_a_file_says_what_it_is_for() -> None:
         for path in LIBRARY + APP
         if tree(path).body and not ast.get_docstring(tree(path))
     )
+
+
+# -- what is called how
+
+
+def public_names(path: Path) -> Iterator[str]:
+    """What a module defines for others: its functions, classes and constants."""
+    for node in tree(path).body:
+        match node:
+            case ast.FunctionDef(name=name) | ast.ClassDef(name=name) | ast.AnnAssign(target=ast.Name(id=name)):
+                yield name
+            case ast.Assign(targets=targets):
+                yield from (target.id for target in targets if isinstance(target, ast.Name))
+
+
+def test_no_public_name_has_two_meanings() -> None:
+    modules = [path for path in (*LIBRARY, *APP_FILES) if path.name != "__main__.py"]
+    seats = [(name, path) for path in modules for name in set(public_names(path)) if not name.startswith("_")]
+    homes = {name: [path for other, path in seats if other == name] for name, _ in seats}
+    expect_none(f"{name}: {', '.join(map(str, paths))}" for name, paths in homes.items() if len(paths) > 1)

@@ -8,7 +8,17 @@ import pytest
 import torch
 from torch import Tensor, nn
 
-from seq2seq.attention import SCORERS, Attended, Attention, Memory, Past, Scorer, Sizes, make, register
+from seq2seq.attention import (
+    SCORERS,
+    Attended,
+    Attention,
+    AttentionHistory,
+    Memory,
+    Scorer,
+    Sizes,
+    make_scorer,
+    register,
+)
 from seq2seq.config.cards import CARDS
 from seq2seq.config.edits import Normalizer
 
@@ -27,7 +37,7 @@ class Case:
     attention: Attention
     query: Tensor
     memory: Memory
-    past: Past
+    past: AttentionHistory
 
     def attend(self) -> Attended:
         return self.attention(self.query, self.memory, self.past)
@@ -44,10 +54,10 @@ def case(name: str, normalizer: Normalizer = "softmax", seed: int = 0, dtype: to
     mask = torch.arange(SOURCE) < torch.tensor(LENGTHS)[:, None]
     memory = remember(attention, values, mask)
     query = torch.randn(BATCH, STEPS, SIZES.query).to(dtype)
-    return Case(attention, query, memory, Past.start(memory, attention.heads))
+    return Case(attention, query, memory, AttentionHistory.start(memory, attention.heads))
 
 
-def row(memory: Memory, past: Past, at: int) -> tuple[Memory, Past]:
+def row(memory: Memory, past: AttentionHistory, at: int) -> tuple[Memory, AttentionHistory]:
     """One sentence of a batch."""
     alone = Memory(*(getattr(memory, part.name)[at : at + 1] for part in fields(memory)))
     return alone, past.pick(torch.tensor([at]))
@@ -97,7 +107,7 @@ def test_more_padding_changes_nothing(name: str, normalizer: Normalizer) -> None
     values = torch.cat((found.memory.values, torch.randn(BATCH, 3, SIZES.value)), dim=1)
     mask = torch.cat((found.memory.mask, torch.zeros(BATCH, 3, dtype=torch.bool)), dim=1)
     memory = remember(found.attention, values, mask)
-    wide = found.attention(found.query, memory, Past.start(memory, found.attention.heads))
+    wide = found.attention(found.query, memory, AttentionHistory.start(memory, found.attention.heads))
     narrow = found.attend()
     torch.testing.assert_close(wide.weights[..., :SOURCE], narrow.weights)
     torch.testing.assert_close(wide.context, narrow.context)
@@ -111,7 +121,7 @@ def test_a_sentence_alone_is_read_as_in_a_batch(name: str, at: int) -> None:
     short = remember(found.attention, memory.values[:, : LENGTHS[at]], memory.mask[:, : LENGTHS[at]])
     together = found.attend()
     for alone in (memory, short):
-        past = Past.start(alone, found.attention.heads)
+        past = AttentionHistory.start(alone, found.attention.heads)
         attended = found.attention(found.query[at : at + 1], alone, past)
         length = alone.values.shape[1]
         torch.testing.assert_close(attended.weights[0], together.weights[at, ..., :length])
@@ -131,7 +141,7 @@ def test_a_finite_gradient_reaches_every_parameter_and_state(name: str) -> None:
 
 def test_nothing_given_is_modified(name: str) -> None:
     found = case(name)
-    found = replace(found, past=Past(1, *[torch.rand(BATCH, found.attention.heads, SOURCE)] * 2))
+    found = replace(found, past=AttentionHistory(1, *[torch.rand(BATCH, found.attention.heads, SOURCE)] * 2))
     given = [found.query, found.past.weights, *(getattr(found.memory, part.name) for part in fields(Memory))]
     copies = [tensor.clone() for tensor in given]
     found.attend()
@@ -214,7 +224,7 @@ def test_a_name_is_taken_once(name: str) -> None:
 
 
 def test_a_fresh_scorer_is_of_its_class_and_of_nobody_elses_parameters(name: str) -> None:
-    first, second = make(name, SIZES), make(name, SIZES)
+    first, second = make_scorer(name, SIZES), make_scorer(name, SIZES)
     assert type(first) is SCORERS[name]
     assert not {id(p) for p in first.parameters()} & {id(p) for p in second.parameters()}
 
@@ -228,5 +238,5 @@ def test_states_of_another_width_are_read_or_refused_with_a_word(name: str) -> N
             raise
         return
     memory = remember(attention, torch.randn(BATCH, SOURCE, 22), torch.ones(BATCH, SOURCE, dtype=torch.bool))
-    attended = attention(torch.randn(BATCH, STEPS, 17), memory, Past.start(memory, attention.heads))
+    attended = attention(torch.randn(BATCH, STEPS, 17), memory, AttentionHistory.start(memory, attention.heads))
     assert attended.context.shape == (BATCH, STEPS, 22)

@@ -7,7 +7,7 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional as F
 
-from seq2seq.attention import Attention, Memory, Past, Sizes, make
+from seq2seq.attention import Attention, AttentionHistory, Memory, Sizes, make_scorer
 from seq2seq.attention.location import sinusoids
 from seq2seq.config.schema import ModelConfig
 from seq2seq.model.batch import pad
@@ -36,7 +36,7 @@ def scores(built: Attention, states: list[list[float]] = H, step: int = 0, past:
     """Raw scores of S for each state: (S,) or (N, S)."""
     memory = remember(built, states)
     last = torch.tensor([[past]]) if past else torch.zeros(1, built.heads, len(states))
-    before = Past(step, last, last)
+    before = AttentionHistory(step, last, last)
     found = built(torch.tensor([[S]]), memory, before).scores[0, :, 0]
     return found[0].tolist() if built.heads == 1 else found.tolist()
 
@@ -94,7 +94,7 @@ def test_multi_head() -> None:
     # Head 1 multiplies the first components, head 2 the second; K/N = 1.
     built = attention("multi_head", {"query.weight": IDENTITY, "key.weight": IDENTITY}, heads=2)
     assert scores(built) == [[1, 0, 2], [0, 2, -2]]
-    context = built(torch.tensor([[S]]), remember(built), Past.start(remember(built), 2)).context[0, 0]
+    context = built(torch.tensor([[S]]), remember(built), AttentionHistory.start(remember(built), 2)).context[0, 0]
     first = (exp(1) * 1 + exp(2) * 2) / (exp(1) + 1 + exp(2))
     second = (exp(2) - exp(-2)) / (1 + exp(2) + exp(-2))
     assert context.tolist() == approx([first, second])
@@ -171,14 +171,14 @@ def test_local_p_goes_where_it_predicts() -> None:
 def test_uniform_looks_at_the_mean_of_the_states() -> None:
     built = attention("uniform", {})
     assert scores(built) == [0, 0, 0]
-    attended = built(torch.tensor([[S]]), remember(built), Past.start(remember(built), 1))
+    attended = built(torch.tensor([[S]]), remember(built), AttentionHistory.start(remember(built), 1))
     assert attended.context[0, 0].tolist() == approx([(1 + 0 + 2) / 3, (0 + 1 - 1) / 3])
 
 
 def test_none_reads_the_last_state_forwards_and_the_first_backwards() -> None:
     built = attention("none", {}, directions=2)
     assert scores(built) == [[-inf, -inf, 0], [0, -inf, -inf]]
-    attended = built(torch.tensor([[S]]), remember(built), Past.start(remember(built), 2))
+    attended = built(torch.tensor([[S]]), remember(built), AttentionHistory.start(remember(built), 2))
     assert attended.context[0, 0].tolist() == [2, 0]
 
 
@@ -190,7 +190,9 @@ def test_the_context_of_none_is_the_encoders_final_state(cell: str, bidirectiona
     values, final = Encoder(config)(*pad([[4, 5, 6, 7, 3], [8, 3]]))
     built = Attention("none", Sizes.of(config))
     memory = Memory(values, pad([[1] * 5, [1] * 2])[1], final, built.prepare(values))
-    context = built(torch.randn(2, 7, config.decoder_hidden), memory, Past.start(memory, built.heads)).context
+    context = built(
+        torch.randn(2, 7, config.decoder_hidden), memory, AttentionHistory.start(memory, built.heads)
+    ).context
     torch.testing.assert_close(context, final.unsqueeze(1).expand(-1, 7, -1))
 
 
@@ -213,7 +215,7 @@ def test_scaled_dot_agrees_with_torchs_scaled_dot_product_attention() -> None:
     theirs = F.scaled_dot_product_attention(
         query @ weight["query.weight"].T, values @ weight["key.weight"].T, values, attn_mask=MASK[:, None]
     )
-    torch.testing.assert_close(built(query, memory, Past.start(memory, 1)).context, theirs)
+    torch.testing.assert_close(built(query, memory, AttentionHistory.start(memory, 1)).context, theirs)
 
 
 def test_multi_head_agrees_with_torchs_multi_head_attention() -> None:
@@ -227,14 +229,14 @@ def test_multi_head_agrees_with_torchs_multi_head_attention() -> None:
     query, values = drawn(2, 3, width), drawn(2, 7, width)
     context, weights = theirs(query, values, values, key_padding_mask=~MASK, average_attn_weights=False)
     memory = Memory(values, MASK, values[:, 0], built.prepare(values))
-    attended = built(query, memory, Past.start(memory, heads))
+    attended = built(query, memory, AttentionHistory.start(memory, heads))
     torch.testing.assert_close(attended.context, context)
     torch.testing.assert_close(attended.weights, weights)
 
 
 def test_heads_must_divide_the_widths() -> None:
     with pytest.raises(ValueError, match="3 heads do not divide key width 26 and value width 21"):
-        make("multi_head", Sizes(query=5, value=21, key=26, heads=3))
+        make_scorer("multi_head", Sizes(query=5, value=21, key=26, heads=3))
 
 
 def test_concat_is_additive_written_with_one_matrix_and_no_bias() -> None:
@@ -253,5 +255,6 @@ def test_concat_is_additive_written_with_one_matrix_and_no_bias() -> None:
     query, values = drawn(2, 3, 5), drawn(2, 7, 11)
     one, other = (Memory(values, MASK, values[:, 0], each.prepare(values)) for each in (concat, additive))
     torch.testing.assert_close(
-        concat(query, one, Past.start(one, 1)).scores, additive(query, other, Past.start(other, 1)).scores
+        concat(query, one, AttentionHistory.start(one, 1)).scores,
+        additive(query, other, AttentionHistory.start(other, 1)).scores,
     )

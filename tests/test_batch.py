@@ -7,10 +7,10 @@ import operator
 import pytest
 import torch
 
-from seq2seq.model.batch import Pair, bucketed, collate, pad
+from seq2seq.model.batch import IdPair, bucketed, collate, pad
 from seq2seq.text.special_ids import BOS, EOS, PAD
 
-PAIRS: list[Pair] = [([4] * (i * 7 % 5 + 1), [5] * (i * 3 % 4 + 1) + [i]) for i in range(23)]
+PAIRS: list[IdPair] = [([4] * (i * 7 % 5 + 1), [5] * (i * 3 % 4 + 1) + [i]) for i in range(23)]
 
 
 def test_rows_are_padded_to_the_longest_and_the_mask_says_where() -> None:
@@ -60,7 +60,7 @@ def test_a_batch_holds_sources_of_like_length() -> None:
 
 
 def test_a_generator_decides_ties_and_the_order_of_batches() -> None:
-    def drawn(seed: int) -> list[list[Pair]]:
+    def drawn(seed: int) -> list[list[IdPair]]:
         return list(bucketed(PAIRS, 4, torch.Generator().manual_seed(seed)))
 
     assert drawn(1) == drawn(1)

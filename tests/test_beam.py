@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 
 from seq2seq.attention import Memory
 from seq2seq.config.penalties import Penalties, coverage_penalty, length_penalty
-from seq2seq.decoding.beam import ALTERNATIVES, Finished, Grown, beam
-from seq2seq.decoding.search import decode
+from seq2seq.decoding.beam import ALTERNATIVES, BeamResult, FinishedHypothesis, beam
+from seq2seq.decoding.search import decode_batch
 from seq2seq.model.seq2seq import Seq2Seq
 from seq2seq.text.special_ids import EOS
 from tests.test_search import ROWS, WORDS, logprob, random_model, remember
@@ -25,14 +25,14 @@ def _inference() -> object:
         yield
 
 
-def whole_tree(model: Seq2Seq, alpha: float) -> list[Finished]:
+def whole_tree(model: Seq2Seq, alpha: float) -> list[FinishedHypothesis]:
     """Every translation within the limit, best first."""
     memory, found = remember(model), []
     for length in range(LIMIT + 1):
         for words in product(WORDS, repeat=length):
             ids = words if length == LIMIT else (*words, EOS)
             total = logprob(model, memory, ids)
-            found.append(Finished(ids, total, total / length_penalty(len(ids), alpha)))
+            found.append(FinishedHypothesis(ids, total, total / length_penalty(len(ids), alpha)))
     return sorted(found, key=lambda each: -each.score)
 
 
@@ -42,7 +42,7 @@ def whole_tree(model: Seq2Seq, alpha: float) -> list[Finished]:
 @pytest.mark.parametrize("seed", range(5))
 def test_a_beam_of_one_is_greedy(seed: int) -> None:
     model = random_model(seed)
-    ids = decode(model, remember(model), max_steps=7).ids[0].tolist()
+    ids = decode_batch(model, remember(model), max_steps=7).ids[0].tolist()
     assert list(beam(model, remember(model), 1, max_steps=7).finished[0].ids) == ids
 
 
@@ -152,7 +152,7 @@ def cut(memory: Memory, at: int) -> Memory:
 
 def forced(model: Seq2Seq, ids: tuple[int, ...]) -> tuple[list[float], np.ndarray]:
     """(log-probability of each piece, weights (T, S) averaged over heads) of a translation that is forced."""
-    steps = decode(model, remember(model), prefix=ids, max_steps=len(ids)).steps
+    steps = decode_batch(model, remember(model), prefix=ids, max_steps=len(ids)).steps
     values = [float(step.logits.log_softmax(-1)[0, piece]) for step, piece in zip(steps, ids, strict=True)]
     return values, torch.cat([step.weights.mean(dim=1) for step in steps]).numpy()
 
@@ -215,7 +215,7 @@ def test_a_prefix_grows_alone_and_drops_nothing() -> None:
 def test_a_reading_holds_the_likeliest_pieces() -> None:
     model = random_model(1, vocabulary=23)
     grown = beam(model, remember(model), 2, max_steps=3)
-    step = decode(model, remember(model), max_steps=1).steps[0]
+    step = decode_batch(model, remember(model), max_steps=1).steps[0]
     best, ids = step.logits[0].log_softmax(0)[EOS:].topk(ALTERNATIVES)
     assert grown.readings[0].ids == tuple((ids + EOS).tolist())
     assert grown.readings[0].logprobs == pytest.approx(best.tolist(), abs=1e-5)
@@ -240,5 +240,5 @@ def test_the_coverage_penalty_prefers_what_has_looked_at_everything() -> None:
 
 def test_without_penalties_the_score_is_the_log_probability() -> None:
     model = random_model(2)
-    grown: Grown = beam(model, remember(model), 3, Penalties(0.0, 0.0), 4)
+    grown: BeamResult = beam(model, remember(model), 3, Penalties(0.0, 0.0), 4)
     assert [node.score for node in grown.nodes] == [node.total for node in grown.nodes]

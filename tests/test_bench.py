@@ -34,7 +34,7 @@ def test_every_figure_is_a_positive_number_and_goes_into_json(capsys: pytest.Cap
 
 def test_it_leaves_threads_and_precision_as_they_were() -> None:
     threads, precision = torch.get_num_threads(), torch.get_float32_matmul_precision()
-    bench.run(2)
+    bench.run_benchmark(2)
     assert (torch.get_num_threads(), torch.get_float32_matmul_precision()) == (threads, precision)
 
 

@@ -11,7 +11,7 @@ import pytest
 import torch
 
 from pages.ui.session import definitions
-from seq2seq.attention import Memory, Past
+from seq2seq.attention import AttentionHistory, Memory
 from seq2seq.attention.location import sinusoids
 from seq2seq.checkpoints import zoo
 from seq2seq.config.cards import CARDS
@@ -19,7 +19,7 @@ from seq2seq.config.places import PRETRAINED
 from seq2seq.config.schema import Request
 from seq2seq.data.examples import read_examples
 from seq2seq.decoding.translate import translate
-from seq2seq.evaluation.sentence_figures import FILE, Sentences
+from seq2seq.evaluation.sentence_figures import SENTENCES_FILE, Sentences
 from seq2seq.trace.trace import DecodeTrace
 
 ATTENDING = [name for name, card in CARDS.items() if card.attends]
@@ -45,7 +45,7 @@ def short_aer(family: str, scorer: str) -> float:
 @cache
 def traces(scorer: str) -> list[DecodeTrace]:
     """Twenty examples of zh-en, translated."""
-    bundle = zoo.load(f"zh-en/{scorer}")
+    bundle = zoo.load_bundle(f"zh-en/{scorer}")
     texts = [example.source for example in read_examples(PRETRAINED / "zh-en" / "examples.tsv")][:20]
     return [translate(bundle, Request(bundle.name, text)) for text in texts]
 
@@ -91,7 +91,7 @@ def test_longer_sentences_have_more_to_look_at(family: str) -> None:
     """What Evidence says of the slope between entropy and error."""
     assert "Longer sentences have more to look at" in definitions.WORDS["entropy_said"]
     for scorer in ATTENDING:
-        rows = Sentences.read(PRETRAINED / family / scorer / FILE)
+        rows = Sentences.read(PRETRAINED / family / scorer / SENTENCES_FILE)
         assert np.corrcoef(rows.length, rows.entropy)[0, 1] > 0.3, scorer
 
 
@@ -106,7 +106,7 @@ def test_models_that_translate_better_do_not_always_align_better(family: str) ->
 
 def test_scores_of_cosine_lie_between_minus_beta_and_beta() -> None:
     assert "all scores lie between −β and β" in hint("cosine")
-    beta = float(zoo.load("zh-en/cosine").model.state_dict()["decoder.attention.scorer.log_sharpness"].exp())
+    beta = float(zoo.load_bundle("zh-en/cosine").model.state_dict()["decoder.attention.scorer.log_sharpness"].exp())
     highest = max(float(np.abs(trace.scores).max()) for trace in traces("cosine"))
     assert beta / 2 < highest <= beta * 1.0001
 
@@ -131,11 +131,11 @@ def test_location_and_sinusoidal_know_no_words() -> None:
     assert "positions, not words" in hint("location")
     assert "Positions again" in hint("sinusoidal")
     for name in POSITION:
-        scorer = zoo.load(f"zh-en/{name}").model.decoder.attention.scorer
+        scorer = zoo.load_bundle(f"zh-en/{name}").model.decoder.attention.scorer
         query, mask = torch.randn(1, 3, 256), torch.ones(1, 7, dtype=torch.bool)
         values = [torch.randn(1, 7, 256) for _ in range(2)]
         memories = [Memory(each, mask, each[:, -1], scorer.prepare(each)) for each in values]
-        first, second = (scorer.score(query, each, Past.start(each, 1)) for each in memories)
+        first, second = (scorer.score(query, each, AttentionHistory.start(each, 1)) for each in memories)
         torch.testing.assert_close(first, second, rtol=0, atol=0)
 
 
@@ -149,13 +149,13 @@ def test_neighbours_have_similar_codes() -> None:
 
 def test_location_aware_feels_where_it_looked() -> None:
     assert "It knows where it looked a step ago" in hint("location_aware")
-    kernel = zoo.load("zh-en/location_aware").model.state_dict()["decoder.attention.scorer.trail.weight"]
+    kernel = zoo.load_bundle("zh-en/location_aware").model.state_dict()["decoder.attention.scorer.trail.weight"]
     assert float(kernel.norm()) > 0.1
 
 
 @pytest.mark.parametrize("scorer", ["local_m", "local_p"])
 def test_nothing_outside_the_window_is_seen(scorer: str) -> None:
     assert any(words in hint(scorer) for words in ("nothing outside it can be seen", "sees only what is near"))
-    window = zoo.load(f"zh-en/{scorer}").config.window
+    window = zoo.load_bundle(f"zh-en/{scorer}").config.window
     seen = np.concatenate([(trace.weights > 0).sum(axis=-1).ravel() for trace in traces(scorer)])
     assert 1 < seen.max() <= 2 * window + 1

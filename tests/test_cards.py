@@ -7,7 +7,7 @@ import pytest
 
 from seq2seq.attention import SCORERS, Attention, Sizes, register
 from seq2seq.attention.scorer import Scorer
-from seq2seq.config.cards import CARDS, GROUPS, Card
+from seq2seq.config.cards import CARDS, SCORER_GROUPS, Card
 from seq2seq.config.schema import ModelConfig
 from seq2seq.config.symbols import DIFFERS, symbols
 from seq2seq.config.variants import VARIANTS, Variant, attends, card_and_variant, formula, rank
@@ -23,7 +23,7 @@ def test_there_are_fourteen_scoring_functions_each_with_its_card() -> None:
 @every_card
 def test_a_card_is_complete(card: Card) -> None:
     assert all((card.title, card.formula, card.authors, card.place, card.paper, card.hint))
-    assert card.group in GROUPS
+    assert card.group in SCORER_GROUPS
     assert 1990 <= card.year <= 2030
     assert len(card.hint) <= 100  # a line under a menu
     assert len(DIFFERS.get(card.name, "")) <= 110  # in a tooltip, behind the paper
@@ -116,7 +116,7 @@ def test_a_parameter_is_one_of_a_model_and_changes_it(card: Card) -> None:
 
 def test_cards_of_a_group_stand_together() -> None:
     groups = [card.group for card in CARDS.values()]
-    assert groups == sorted(groups, key=GROUPS.index)
+    assert groups == sorted(groups, key=SCORER_GROUPS.index)
 
 
 def test_titles_are_different() -> None:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from seq2seq.checkpoints.catalog import FILES, UnknownModel, entries, entry, families, write_json
+from seq2seq.checkpoints.catalog import FILES, UnknownModel, catalog_families, entries, entry, write_json
 from seq2seq.config.cards import CARDS
 from seq2seq.config.places import PRETRAINED, house
 
@@ -39,7 +39,7 @@ def test_models_come_family_by_family_in_the_order_of_the_cards(tmp_path: Path) 
         "zh-en/zebra",
         *(f"en-fr/{name}" for name in CARDS if name in ("none", "local_p")),
     ]
-    assert families(tmp_path) == ("zh-en", "en-fr")
+    assert catalog_families(tmp_path) == ("zh-en", "en-fr")
 
 
 def test_an_entry_has_its_card_and_knows_its_parts(tmp_path: Path) -> None:
@@ -51,7 +51,7 @@ def test_an_entry_has_its_card_and_knows_its_parts(tmp_path: Path) -> None:
 def test_a_folder_without_tokenizers_is_no_family(tmp_path: Path) -> None:
     build(tmp_path, "zh-en/dot", "runs/dot")
     (tmp_path / "runs" / "source.model").unlink()
-    assert families(tmp_path) == ("zh-en",)
+    assert catalog_families(tmp_path) == ("zh-en",)
 
 
 @pytest.mark.parametrize("file", FILES)

@@ -12,9 +12,9 @@ from seq2seq.checkpoints import catalog, zoo
 from seq2seq.checkpoints.zoo import load_tokenizers
 from seq2seq.cli import inspect as asking
 from seq2seq.cli import printing
-from seq2seq.data.corpus import read_pairs
+from seq2seq.data.corpus import read_sentence_pairs
 from seq2seq.decoding.corpus import translate_all
-from seq2seq.evaluation.evaluate import fit
+from seq2seq.evaluation.evaluate import likelihood
 from seq2seq.evaluation.metrics import corpus_scores
 from seq2seq.text.tokenizer import Tokenizer
 from tests.conftest import PAIRS, TRAINING, Said
@@ -58,13 +58,13 @@ def test_models_names_what_is_wrong_and_lists_the_rest(
 def test_evaluate_json_has_the_figures_of_the_file(said: Said, house: Path, corpus: Path, tmp_path: Path) -> None:
     out = tmp_path / "translations"
     found = json.loads(said("evaluate", "--data", corpus / "test.tsv.gz", "--output", out, "--json"))
-    pairs = read_pairs(corpus / "test.tsv.gz")
-    bundle = zoo.load("zh-en/additive")
+    pairs = read_sentence_pairs(corpus / "test.tsv.gz")
+    bundle = zoo.load_bundle("zh-en/additive")
     translations = translate_all(bundle, [source for source, _ in pairs])
     scores = corpus_scores(translations, [[target] for _, target in pairs])
     assert found["n"] == len(pairs)
     assert (found["bleu"], found["chrf"]) == pytest.approx((scores.bleu, scores.chrf), rel=1e-12)
-    assert found["perplexity"] == pytest.approx(fit(bundle, pairs).perplexity)
+    assert found["perplexity"] == pytest.approx(likelihood(bundle, pairs).perplexity)
     assert out.read_text("utf-8").splitlines() == translations
 
 
@@ -150,7 +150,7 @@ def test_data_prepares_a_corpus_from_a_file(said: Said, tmp_path: Path) -> None:
     table = "".join(f"{english}\t{chinese}\n" for chinese, english in PAIRS)
     (tmp_path / "pairs.tsv").write_text(table, "utf-8")
     assert "pairs: 64" in said("data", "zh-en", "--from", tmp_path / "pairs.tsv", "--out", tmp_path / "corpus")
-    parts = [read_pairs(tmp_path / "corpus" / f"{part}.tsv.gz") for part in ("train", "valid", "test")]
+    parts = [read_sentence_pairs(tmp_path / "corpus" / f"{part}.tsv.gz") for part in ("train", "valid", "test")]
     assert sorted(reduce(operator.iadd, parts, [])) == sorted(PAIRS)
 
 

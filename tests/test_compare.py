@@ -12,13 +12,13 @@ from seq2seq.evaluation.compare import (
     THRESHOLDS,
     Clusters,
     agreement,
-    alignable,
     aligned_words,
     clustered,
     differing,
-    distances,
+    distance_matrix,
     divergence,
     jensen_shannon,
+    trace_alignable,
     unlike,
 )
 from seq2seq.figures import distances as distance
@@ -94,7 +94,7 @@ def test_other_source_pieces_cannot_be_compared() -> None:
 
 
 def test_a_table_of_distances_is_symmetric_with_an_empty_diagonal() -> None:
-    table = distances([SHARP, SOFT, LIKE])
+    table = distance_matrix([SHARP, SOFT, LIKE])
     assert np.array_equal(table, table.T) and np.diag(table).tolist() == [0, 0, 0]
     assert table[0, 2] == 1 and table[0, 1] == pytest.approx((2.5 - 0.75 * log2(3)) / 5)
 
@@ -122,11 +122,11 @@ def test_one_alone_joins_nobody() -> None:
 
 
 def test_the_figure_of_distances_puts_near_ones_together_and_draws_how_they_join() -> None:
-    numbers = distance.table([SHARP, LIKE, SOFT], ["sharp", "like", "<b>soft"])
+    numbers = distance.distance_table([SHARP, LIKE, SOFT], ["sharp", "like", "<b>soft"])
     assert list(numbers.index) == list(numbers.columns) == ["sharp", "like", "<b>soft"]
     near = numbers.loc["sharp", "<b>soft"]
     assert numbers.loc["sharp", "like"] == 1 and near < 0.3
-    figure = distance.heatmap(numbers).to_dict()
+    figure = distance.distance_heatmap(numbers).to_dict()
     names = list(figure["layout"]["xaxis"]["ticktext"])
     assert names in (["sharp", "&lt;b&gt;soft", "like"], ["like", "sharp", "&lt;b&gt;soft"])
     assert figure["data"][0]["z"][names.index("sharp")][names.index("like")] == 1
@@ -134,8 +134,8 @@ def test_the_figure_of_distances_puts_near_ones_together_and_draws_how_they_join
 
 
 def test_a_distance_that_is_not_known_is_left_open() -> None:
-    numbers = distance.table([decoded("▁a", [FIRST]), decoded("▁b", [FIRST])], ["a", "b"])
-    assert distance.heatmap(numbers).to_dict()["data"][0]["z"] == [[0, None], [None, 0]]
+    numbers = distance.distance_table([decoded("▁a", [FIRST]), decoded("▁b", [FIRST])], ["a", "b"])
+    assert distance.distance_heatmap(numbers).to_dict()["data"][0]["z"] == [[0, None], [None, 0]]
 
 
 # -- words
@@ -177,7 +177,7 @@ TOKENS = ("我", "爱", "你"), ("I", "love", "you", ".")
 
 def test_agreement_of_the_heaviest_links_by_hand() -> None:
     """SOFT links you to 爱, which is wrong, and love to 我, the first of equals: 1 of 3 links, 1 of 3 sure ones."""
-    case = alignable(SOFT, *TOKENS, parse_links("0-0 1-1 2-2"))
+    case = trace_alignable(SOFT, *TOKENS, parse_links("0-0 1-1 2-2"))
     assert case is not None
     score = agreement(case).best
     assert (score.precision, score.recall, score.aer) == pytest.approx((1 / 3, 1 / 3, 1 - 2 / 6))
@@ -185,7 +185,7 @@ def test_agreement_of_the_heaviest_links_by_hand() -> None:
 
 def test_agreement_at_a_threshold_by_hand() -> None:
     """From 0.5 on there are also both links of love: 4 links, 2 of them sure. From 0.52 on only the outer two."""
-    case = alignable(SOFT, *TOKENS, parse_links("0-0 1-1 2-2"))
+    case = trace_alignable(SOFT, *TOKENS, parse_links("0-0 1-1 2-2"))
     assert case is not None
     curve = dict(zip(THRESHOLDS, agreement(case).curve, strict=True))
     assert (curve[0.5].precision, curve[0.5].recall, curve[0.5].aer) == pytest.approx((2 / 4, 2 / 3, 1 - 4 / 7))
@@ -195,7 +195,7 @@ def test_agreement_at_a_threshold_by_hand() -> None:
 
 def test_a_link_reaches_all_thresholds_up_to_its_weight() -> None:
     """SOFT: I and you look at one piece alone, love at two halves, which reach 0, 0.02 … 0.5, the full stop at none."""
-    case = alignable(SOFT, *TOKENS, parse_links("0-0"))
+    case = trace_alignable(SOFT, *TOKENS, parse_links("0-0"))
     assert case is not None
     found = agreement(case)
     assert found.heaviest == {(0, 0), (0, 1), (1, 2)}
@@ -204,26 +204,26 @@ def test_a_link_reaches_all_thresholds_up_to_its_weight() -> None:
 
 def test_the_figure_of_thresholds_holds_the_curve_and_the_heaviest_links() -> None:
     """At 0.52 SOFT has both of its 0.5 no more: 1 of 2 links, 1 of 3 sure ones."""
-    case = alignable(SOFT, *TOKENS, parse_links("0-0 1-1 2-2"))
+    case = trace_alignable(SOFT, *TOKENS, parse_links("0-0 1-1 2-2"))
     assert case is not None
     found = {"<soft>": agreement(case), "late": agreement(case, 1)}
-    numbers = thresholds.table(found)
+    numbers = thresholds.threshold_table(found)
     assert len(numbers) == 2 * (1 + len(THRESHOLDS))
     rows = numbers[numbers["model"] == "<soft>"].set_index("from_weight")
     assert rows.loc[0.52].drop("model").tolist() == pytest.approx([1 - 2 / 5, 1 / 2, 1 / 3])
     heaviest = numbers[numbers["from_weight"].isna()].iloc[0]
     assert heaviest.drop(["model", "from_weight"]).tolist() == pytest.approx([1 - 2 / 6, 1 / 3, 1 / 3])
-    figure = thresholds.curves(found, "<soft>", 0.52).to_dict()
+    figure = thresholds.threshold_curves(found, "<soft>", 0.52).to_dict()
     assert len(figure["data"]) == 6 and len(figure["layout"]["shapes"]) == 3
     assert [line["line"]["width"] for line in figure["data"]] == [1.2, 3] * 3
     error, at = figure["data"][1], 2 + THRESHOLDS.index(0.52)
     assert (error["x"][at], error["y"][at]) == pytest.approx((0.52, 0.6))
     assert error["y"][0] == pytest.approx(2 / 3) and "&lt;soft&gt;" in error["hovertemplate"]
-    assert "shapes" not in thresholds.curves(found, "late").to_dict()["layout"]
+    assert "shapes" not in thresholds.threshold_curves(found, "late").to_dict()["layout"]
 
 
 def test_possible_links_count_for_precision_alone() -> None:
-    case = alignable(SHARP, *TOKENS, parse_links("0-0 1?1 2-2"))
+    case = trace_alignable(SHARP, *TOKENS, parse_links("0-0 1?1 2-2"))
     assert case is not None
     score = agreement(case).best
     assert (score.predicted, score.sure, score.precision, score.recall) == (3, 2, 1, 1)
@@ -231,17 +231,17 @@ def test_possible_links_count_for_precision_alone() -> None:
 
 def test_the_offset_reads_the_row_after_or_before() -> None:
     late = decoded(LOVE, [LAST, FIRST, SECOND, THIRD, LAST])
-    case = alignable(late, *TOKENS, parse_links("0-0 1-1 2-2"))
+    case = trace_alignable(late, *TOKENS, parse_links("0-0 1-1 2-2"))
     assert case is not None
     assert agreement(case, 1).best.aer == 0
     assert agreement(case, 0).best.aer == pytest.approx(1)
 
 
 def test_gold_of_other_words_does_not_apply() -> None:
-    assert alignable(LIKE, *TOKENS, Links()) is None
-    assert alignable(SHARP, ("我", "爱"), TOKENS[1], Links()) is None
+    assert trace_alignable(LIKE, *TOKENS, Links()) is None
+    assert trace_alignable(SHARP, ("我", "爱"), TOKENS[1], Links()) is None
 
 
 def test_links_that_point_at_no_token_are_left_out() -> None:
-    case = alignable(SHARP, *TOKENS, parse_links("0-0 9-1 1?44"))
+    case = trace_alignable(SHARP, *TOKENS, parse_links("0-0 9-1 1?44"))
     assert case is not None and case.gold == parse_links("0-0")

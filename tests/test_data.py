@@ -15,7 +15,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from seq2seq.data.corpus import PARTS, prepare, read_pairs, simplified
+from seq2seq.data.corpus import PARTS, prepare_corpus, read_sentence_pairs, simplified
 from seq2seq.data.families import ENGLISH, FAMILIES
 
 FAMILY = FAMILIES["zh-en"]
@@ -66,7 +66,7 @@ def server() -> Iterator[str]:
 
 
 def parts_of(folder: Path) -> dict[str, list[tuple[str, str]]]:
-    return {name: read_pairs(folder / f"{name}.tsv.gz") for name in PARTS}
+    return {name: read_sentence_pairs(folder / f"{name}.tsv.gz") for name in PARTS}
 
 
 # -- preparing
@@ -74,7 +74,7 @@ def parts_of(folder: Path) -> dict[str, list[tuple[str, str]]]:
 
 def test_an_archive_becomes_a_corpus_with_the_source_first(tmp_path: Path) -> None:
     (tmp_path / "cmn-eng.zip").write_bytes(archive())
-    report = prepare(FAMILY, tmp_path / "cmn-eng.zip", tmp_path / "out")
+    report = prepare_corpus(FAMILY, tmp_path / "cmn-eng.zip", tmp_path / "out")
     parts = parts_of(tmp_path / "out")
     assert sorted(chain.from_iterable(parts.values())) == sorted((chinese, english) for english, chinese in ROWS)
     assert report.counts == {"train": 90, "valid": 5, "test": 5} and (report.read, report.pairs) == (100, 100)
@@ -87,15 +87,15 @@ def test_an_archive_becomes_a_corpus_with_the_source_first(tmp_path: Path) -> No
 def test_every_form_of_the_table_gives_the_same_files(tmp_path: Path, name: str) -> None:
     (tmp_path / name).write_bytes(gzip.compress(TABLE) if name.endswith(".gz") else TABLE)
     (tmp_path / "cmn-eng.zip").write_bytes(archive())
-    prepare(FAMILY, tmp_path / name, tmp_path / "one")
-    prepare(FAMILY, tmp_path / "cmn-eng.zip", tmp_path / "two")
+    prepare_corpus(FAMILY, tmp_path / name, tmp_path / "one")
+    prepare_corpus(FAMILY, tmp_path / "cmn-eng.zip", tmp_path / "two")
     for part in PARTS:
         assert (tmp_path / "one" / f"{part}.tsv.gz").read_bytes() == (tmp_path / "two" / f"{part}.tsv.gz").read_bytes()
 
 
 def test_duplicates_are_dropped_after_cleaning(tmp_path: Path) -> None:
     (tmp_path / "cmn.txt").write_bytes(TABLE + "Sentence  00.\t句子一一。 \tsomeone\n".encode())
-    report = prepare(FAMILY, tmp_path / "cmn.txt", tmp_path / "out")
+    report = prepare_corpus(FAMILY, tmp_path / "cmn.txt", tmp_path / "out")
     assert (report.read, report.pairs) == (101, 100)
 
 
@@ -106,7 +106,7 @@ def test_a_folder_keeps_its_split_and_gets_the_source_first(tmp_path: Path, chin
     for name, rows in given.items():
         lines = (f"{c}\t{e}\n" if chinese_first else f"{e}\t{c}\n" for e, c in rows)
         (tmp_path / "in" / f"{name}.tsv.gz").write_bytes(gzip.compress("".join(lines).encode()))
-    report = prepare(FAMILY, tmp_path / "in", tmp_path / "out")
+    report = prepare_corpus(FAMILY, tmp_path / "in", tmp_path / "out")
     assert parts_of(tmp_path / "out") == {n: [(c, e) for e, c in rows] for n, rows in given.items()}
     assert report.split == report.conversion == "kept as given"
 
@@ -114,8 +114,8 @@ def test_a_folder_keeps_its_split_and_gets_the_source_first(tmp_path: Path, chin
 def test_where_scripts_do_not_tell_the_family_says_which_column_is_the_source(tmp_path: Path) -> None:
     latin = replace(FAMILY, source=replace(ENGLISH, code="de"), opencc="")
     (tmp_path / "deu.tsv").write_text("".join(f"yes {n}\tja {n}\n" for n in range(20)), encoding="utf-8")
-    report = prepare(latin, tmp_path / "deu.tsv", tmp_path / "out")
-    assert all(source.startswith("ja") for source, _ in read_pairs(tmp_path / "out" / "train.tsv.gz"))
+    report = prepare_corpus(latin, tmp_path / "deu.tsv", tmp_path / "out")
+    assert all(source.startswith("ja") for source, _ in read_sentence_pairs(tmp_path / "out" / "train.tsv.gz"))
     assert report.conversion == "none"
 
 
@@ -140,7 +140,9 @@ def test_han_text_is_converted_where_opencc_is_installed(monkeypatch: pytest.Mon
 
 def test_the_archive_is_fetched_with_progress(tmp_path: Path, server: str) -> None:
     seen: list[tuple[str, int, int]] = []
-    report = prepare(FAMILY, None, tmp_path, url=f"{server}/cmn-eng.zip", progress=lambda *args: seen.append(args))
+    report = prepare_corpus(
+        FAMILY, None, tmp_path, url=f"{server}/cmn-eng.zip", progress=lambda *args: seen.append(args)
+    )
     size = len(archive())
     assert seen[-1] == ("download", size, size)
     assert report.pairs == 100 and report.origin == f"{server}/cmn-eng.zip"
@@ -149,15 +151,15 @@ def test_the_archive_is_fetched_with_progress(tmp_path: Path, server: str) -> No
 @pytest.mark.parametrize(("path", "message"), [("short.zip", "broke off|Incomplete"), ("missing.zip", "404")])
 def test_a_broken_download_leaves_nothing(tmp_path: Path, server: str, path: str, message: str) -> None:
     with pytest.raises(ConnectionError, match=message):
-        prepare(FAMILY, None, tmp_path / "out", url=f"{server}/{path}")
+        prepare_corpus(FAMILY, None, tmp_path / "out", url=f"{server}/{path}")
     assert not (tmp_path / "out").exists()
 
 
 def test_no_server_and_no_web_address_are_one_line_errors(tmp_path: Path) -> None:
     with pytest.raises(ConnectionError, match=r"could not fetch http://127\.0\.0\.1:9/x\.zip"):
-        prepare(FAMILY, None, tmp_path, url="http://127.0.0.1:9/x.zip")
+        prepare_corpus(FAMILY, None, tmp_path, url="http://127.0.0.1:9/x.zip")
     with pytest.raises(ValueError, match="expected an address that begins with https://"):
-        prepare(FAMILY, None, tmp_path, url="file:///etc/hosts")
+        prepare_corpus(FAMILY, None, tmp_path, url="file:///etc/hosts")
 
 
 @pytest.mark.parametrize(
@@ -171,14 +173,14 @@ def test_no_server_and_no_web_address_are_one_line_errors(tmp_path: Path) -> Non
 def test_a_bad_archive_is_named_and_leaves_nothing(tmp_path: Path, content: bytes, message: str) -> None:
     (tmp_path / "cmn-eng.zip").write_bytes(content)
     with pytest.raises(ValueError, match=message):
-        prepare(FAMILY, tmp_path / "cmn-eng.zip", tmp_path / "out")
+        prepare_corpus(FAMILY, tmp_path / "cmn-eng.zip", tmp_path / "out")
     assert not (tmp_path / "out").exists()
 
 
 def test_a_failed_write_keeps_the_corpus_that_was_there(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (tmp_path / "cmn.txt").write_bytes(TABLE)
     out = tmp_path / "out"
-    prepare(FAMILY, tmp_path / "cmn.txt", out)
+    prepare_corpus(FAMILY, tmp_path / "cmn.txt", out)
     before = {path.name: path.read_bytes() for path in out.iterdir()}
     write = Path.write_bytes
 
@@ -189,5 +191,5 @@ def test_a_failed_write_keeps_the_corpus_that_was_there(tmp_path: Path, monkeypa
 
     monkeypatch.setattr(Path, "write_bytes", full_disk)
     with pytest.raises(OSError, match="no space left"):
-        prepare(FAMILY, tmp_path / "cmn.txt", out)
+        prepare_corpus(FAMILY, tmp_path / "cmn.txt", out)
     assert {path.name: path.read_bytes() for path in out.iterdir()} == before

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
-from pages.ui.session.definitions import COLUMNS
+from pages.ui.session.definitions import TABLE_COLUMNS
 from seq2seq.cli.parser import parser
 from seq2seq.config.schema import SearchConfig
 from seq2seq.notebook import load
@@ -108,7 +108,7 @@ def test_every_measure_has_its_definition_and_its_trap(path: Path) -> None:
 
 def test_what_evidence_shows_is_defined() -> None:
     text = NUMBERS[0].read_text("utf-8").lower()
-    titles = [title.removesuffix(" %").removesuffix(", bits") for title, _, _ in COLUMNS.values()]
+    titles = [title.removesuffix(" %").removesuffix(", bits") for title, _, _ in TABLE_COLUMNS.values()]
     named = {"± chrF": "±", "± AER": "±", "p": "Δ and p", "Δ": "Δ and p", "BLEU, beam 5": "BLEU"}
     named |= {"M parameters": "Parameters", "ms per sentence": "Milliseconds"}
     assert not [title for title in titles if f"**{named.get(title, title)}".lower() not in text]

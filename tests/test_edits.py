@@ -8,10 +8,9 @@ import torch
 from hypothesis import given
 from hypothesis import strategies as st
 
-from seq2seq.attention import Attention, Memory, Past, Sizes
+from seq2seq.attention import Attention, AttentionHistory, Memory, Sizes
 from seq2seq.config.edits import EDITS as KINDS
 from seq2seq.config.edits import (
-    Borrow,
     DeletePiece,
     Edit,
     Flatten,
@@ -30,6 +29,7 @@ from seq2seq.config.edits import (
     Shuffle,
     SwapPiece,
     Temperature,
+    TransferAttention,
     WrongAxis,
     edit_from_dict,
     edit_to_dict,
@@ -57,7 +57,7 @@ def attended(*edits: Edit) -> torch.Tensor:
     attention = Attention("dot", Sizes(query=1, value=1, key=1))
     values = torch.tensor([[[1.0], [-20.0], [3.0]]])
     memory = Memory(values, torch.ones(1, 3, dtype=torch.bool), values[:, 0], values)
-    return attention(torch.ones(1, 1, 1), memory, Past.start(memory, 1), edits).weights[0, 0, 0]
+    return attention(torch.ones(1, 1, 1), memory, AttentionHistory.start(memory, 1), edits).weights[0, 0, 0]
 
 
 @given(number=st.floats(), kind=st.sampled_from([Temperature, Sharpen]))
@@ -92,7 +92,7 @@ EDITS: tuple[Edit, ...] = (
     OneHot(2, 3),
     Shuffle(7, 1),
     Freeze(2),
-    Borrow("dot"),
+    TransferAttention("dot"),
     Sharpen(2.0, 3),
     Temperature(0.5),
     Offset(-3.0),

@@ -8,13 +8,13 @@ import pytest
 
 from seq2seq.analysis.effect import (
     Effect,
-    Pair,
     Word,
-    aligned,
+    WordPair,
+    align_words,
+    join_words,
     kl_divergence,
     ranked,
     variation,
-    words,
 )
 from seq2seq.config.schema import Request
 from seq2seq.trace.trace import EOS_PIECE, DecodeTrace, Source
@@ -45,25 +45,25 @@ def trace(pieces: tuple[str, ...], weights: list[list[float]]) -> DecodeTrace:
 
 
 def test_pieces_join_to_words_with_their_steps() -> None:
-    found = words(("▁I", "▁lo", "ve", "▁you", ".", EOS_PIECE))
+    found = join_words(("▁I", "▁lo", "ve", "▁you", ".", EOS_PIECE))
     assert found == (Word("I", 0, 1), Word("love", 1, 3), Word("you", 3, 4), Word(".", 4, 5))
 
 
 def test_without_marks_every_piece_is_a_word() -> None:
-    assert words(("我", "爱", EOS_PIECE)) == (Word("我", 0, 1), Word("爱", 1, 2))
-    assert words((EOS_PIECE,)) == words(()) == ()
+    assert join_words(("我", "爱", EOS_PIECE)) == (Word("我", 0, 1), Word("爱", 1, 2))
+    assert join_words((EOS_PIECE,)) == join_words(()) == ()
 
 
 def test_equal_words_stand_side_by_side() -> None:
-    before, after = words(("▁I", "▁saw", "▁your", "▁friend")), words(("▁I", "▁met", "▁friend", "▁today"))
-    found = [(pair.before and pair.before.text, pair.after and pair.after.text) for pair in aligned(before, after)]
+    before, after = join_words(("▁I", "▁saw", "▁your", "▁friend")), join_words(("▁I", "▁met", "▁friend", "▁today"))
+    found = [(pair.before and pair.before.text, pair.after and pair.after.text) for pair in align_words(before, after)]
     assert found == [("I", "I"), ("saw", "met"), ("your", None), ("friend", "friend"), (None, "today")]
-    assert [pair.same for pair in aligned(before, after)] == [True, False, False, True, False]
+    assert [pair.same for pair in align_words(before, after)] == [True, False, False, True, False]
 
 
 def test_nothing_beside_nothing() -> None:
-    assert aligned((), ()) == ()
-    assert aligned((), (Word("a", 0, 1),)) == (Pair(None, Word("a", 0, 1)),)
+    assert align_words((), ()) == ()
+    assert align_words((), (Word("a", 0, 1),)) == (WordPair(None, Word("a", 0, 1)),)
 
 
 # -- figures

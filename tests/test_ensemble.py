@@ -5,7 +5,7 @@ import pytest
 import torch
 
 from seq2seq.checkpoints.zoo import Bundle
-from seq2seq.decoding.attention_transfer import Lender
+from seq2seq.decoding.attention_transfer import Donor
 from seq2seq.decoding.corpus import beam_all, encode_source, translate_all
 from seq2seq.decoding.ensemble import Ensemble, translate_together
 from tests.conftest import PAIRS, Untrained
@@ -13,9 +13,9 @@ from tests.conftest import PAIRS, Untrained
 TEXTS = [source for source, _ in PAIRS[::9]]
 
 
-def members(*bundles: Bundle) -> tuple[Lender, ...]:
+def members(*bundles: Bundle) -> tuple[Donor, ...]:
     src = torch.tensor([encode_source(bundles[0], TEXTS[0])])
-    return tuple(Lender.of(bundle.model, src, torch.ones_like(src, dtype=torch.bool)) for bundle in bundles)
+    return tuple(Donor.of(bundle.model, src, torch.ones_like(src, dtype=torch.bool)) for bundle in bundles)
 
 
 def test_a_step_predicts_the_mean_of_the_probabilities(untrained: Untrained) -> None:

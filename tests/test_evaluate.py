@@ -10,11 +10,11 @@ import numpy as np
 import pytest
 import torch
 
-from seq2seq.checkpoints.zoo import Bundle, load
+from seq2seq.checkpoints.zoo import Bundle, load_bundle
 from seq2seq.config.schema import MAX_PIECES
 from seq2seq.decoding.corpus import encode_source, translate_all
 from seq2seq.decoding.translate import Request, translate
-from seq2seq.evaluation.evaluate import fit, forced_weights
+from seq2seq.evaluation.evaluate import forced_weights, likelihood
 from seq2seq.evaluation.metrics import corpus_scores
 from seq2seq.model.batch import pad
 from seq2seq.text.special_ids import BOS, EOS
@@ -26,7 +26,7 @@ TEXTS = [source for source, _ in PAIRS[::3]] + ["我", "我爱猫。你看书。
 
 @pytest.fixture(scope="module")
 def trained(house: Path) -> Bundle:
-    return load("zh-en/additive", house)
+    return load_bundle("zh-en/additive", house)
 
 
 def test_many_translations_are_those_of_the_facade(trained: Bundle) -> None:
@@ -47,7 +47,7 @@ def test_translations_come_in_the_order_asked_for(trained: Bundle) -> None:
 
 @pytest.mark.parametrize("size", [1, 5, 64])
 def test_the_fit_depends_neither_on_batch_size_nor_on_order(trained: Bundle, size: int) -> None:
-    whole, found = fit(trained, PAIRS), fit(trained, PAIRS[::-1], size)
+    whole, found = likelihood(trained, PAIRS), likelihood(trained, PAIRS[::-1], size)
     assert found.loss == pytest.approx(whole.loss, rel=1e-4)
     assert found.entropy == pytest.approx(whole.entropy, rel=1e-4)
 
@@ -64,7 +64,7 @@ def test_perplexity_and_entropy_by_folding_steps(untrained: Untrained, scorer: s
             losses.append(-output.logits.log_softmax(-1)[0, piece].item())
             weights = output.weights[0].mean(dim=0)
             entropies.append(-(weights * weights.log2()).sum().item())
-    found = fit(bundle, pairs)
+    found = likelihood(bundle, pairs)
     assert found.perplexity == pytest.approx(math.exp(np.mean(losses)), rel=1e-4)
     assert found.entropy == pytest.approx(np.mean(entropies), rel=1e-4)
 

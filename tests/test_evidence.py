@@ -8,15 +8,15 @@ import numpy as np
 import pytest
 
 from seq2seq.evaluation.sentence_figures import (
-    ATTENTION,
+    ATTENTION_MEASURES,
     LENGTHS,
     Sentences,
     attention_summary,
     bucket,
-    by_length,
+    figures_by_length,
     summary,
 )
-from seq2seq.evaluation.significance import counts
+from seq2seq.evaluation.significance import quality_counts
 
 THREE = Sentences(
     length=np.array([2, 6, 20]),
@@ -27,8 +27,10 @@ THREE = Sentences(
     coverage_deviation=np.array([1.0, 0.5, 0.2]),
     end=np.array([0.5, 0.0, 0.1]),
     punctuation=np.array([0.0, 0.25, 0.05]),
-    bleu=counts("bleu", ["I go .", "the cat sat on a mat", "no"], [["I go ."], ["the cat sat on the mat"], ["yes"]]),
-    chrf=counts("chrf", ["abc", "abc", "x"], [["abc"], ["abd"], ["y"]]),
+    bleu=quality_counts(
+        "bleu", ["I go .", "the cat sat on a mat", "no"], [["I go ."], ["the cat sat on the mat"], ["yes"]]
+    ),
+    chrf=quality_counts("chrf", ["abc", "abc", "x"], [["abc"], ["abd"], ["y"]]),
 )
 
 
@@ -42,7 +44,7 @@ def test_the_whole_weighs_sentences_by_their_pieces() -> None:
 def test_attention_is_summed_up_by_itself() -> None:
     """Over target pieces, but for coverage, which is one of source pieces."""
     found = attention_summary(THREE)
-    assert set(found) == set(ATTENTION) and not set(found) & set(summary(THREE))
+    assert set(found) == set(ATTENTION_MEASURES) and not set(found) & set(summary(THREE))
     assert found["entropy"] == pytest.approx((6 * 1 + 10 * 2) / 20)
     assert found["head_entropy"] == pytest.approx((6 * 0.5 + 10 * 1.5) / 20)
     assert found["coverage_deviation"] == pytest.approx((2 * 1 + 6 * 0.5 + 20 * 0.2) / 28)
@@ -56,7 +58,7 @@ def test_a_length_falls_into_the_first_bucket_that_holds_it() -> None:
 
 
 def test_buckets_without_sentences_are_left_out() -> None:
-    rows = by_length(THREE)
+    rows = figures_by_length(THREE)
     assert [(row["at_most"], row["sentences"]) for row in rows] == [(5, 1), (8, 1), (None, 1)]
     assert rows[0]["chrf"] == pytest.approx(100) and rows[2]["chrf"] == 0
 

@@ -9,7 +9,7 @@ import pytest
 
 from seq2seq.checkpoints.catalog import Entry
 from seq2seq.evaluation import tables
-from seq2seq.evaluation.sentence_figures import ATTENTION
+from seq2seq.evaluation.sentence_figures import ATTENTION_MEASURES
 from seq2seq.evaluation.tables import Checkpoint
 from seq2seq.figures import evidence, names
 from seq2seq.figures.evidence import Look
@@ -58,9 +58,9 @@ def test_what_does_not_attend_has_no_figures_of_attention() -> None:
     found = (Checkpoint("none", card(20, 0.9), None), FOUND[1])
     rows: Any = tables.overview(found, "gold", "weights").set_index("scorer")
     assert rows.loc["none", "bleu"] == 20
-    assert pd.isna(rows.loc["none", ["aer", "aer_ci", *ATTENTION]]).all()
+    assert pd.isna(rows.loc["none", ["aer", "aer_ci", *ATTENTION_MEASURES]]).all()
     assert tables.golds(found[:1]) == ()
-    assert {*tables.parts(found, "gold", "weights")["scorer"], *tables.readings(found)["scorer"]} == {"additive"}
+    assert {*tables.part_table(found, "gold", "weights")["scorer"], *tables.readings(found)["scorer"]} == {"additive"}
 
 
 def test_cards_without_figures_and_broken_models_are_left_out() -> None:
@@ -69,13 +69,13 @@ def test_cards_without_figures_and_broken_models_are_left_out() -> None:
         Entry("zh-en/none", Path("nowhere"), card(1, 1), "model.safetensors is missing"),
         Entry("zh-en/additive", Path("nowhere"), card(1, 1)),
     ]
-    (found,) = tables.checkpoints(entries)
+    (found,) = tables.measured_checkpoints(entries)
     assert (found.scorer, found.sentences) == ("additive", None)
-    assert tables.comparison([found], "additive") == {}
+    assert tables.comparison_table([found], "additive") == {}
 
 
 def test_readings_and_parts_are_in_percent() -> None:
-    assert tables.parts(FOUND, "gold", "weights")["aer"].tolist() == pytest.approx([90, 10, 40, 10])
+    assert tables.part_table(FOUND, "gold", "weights")["aer"].tolist() == pytest.approx([90, 10, 40, 10])
     assert tables.readings(FOUND)["diagonal"].unique().tolist() == [80]
 
 
@@ -86,7 +86,7 @@ def test_everything_is_plain_json() -> None:
 
 
 def test_quality_by_length_has_a_band_for_the_chosen_and_the_baseline() -> None:
-    figure: Any = evidence.by_length(tables.lengths(FOUND), "bleu", ["1–5", "≥ 6"], LOOK)
+    figure: Any = evidence.quality_by_length(tables.length_table(FOUND), "bleu", ["1–5", "≥ 6"], LOOK)
     bands = [trace for trace in figure.data if trace.fill == "toself"]
     lines = [trace for trace in figure.data if trace.mode == "lines+markers"]
     assert [list(band.y) for band in bands] == [[22, 22, 18, 18], [32, 32, 28, 28]]
@@ -133,7 +133,7 @@ def test_readings_are_written_in_their_cells() -> None:
 
 
 def test_nothing_measured_gives_empty_figures() -> None:
-    assert not evidence.by_part(tables.parts((), "gold", "weights"), LOOK).data
+    assert not evidence.by_part(tables.part_table((), "gold", "weights"), LOOK).data
     assert not evidence.error_by_entropy(tables.errors(()), LOOK).data
     assert not evidence.heat(tables.readings(()), LOOK, {}).layout.annotations
 

@@ -6,9 +6,9 @@ from pathlib import Path
 import pytest
 
 from pages.ui.layout.examples import FAILURES
-from seq2seq.data.examples import COLUMNS, FAILING, GROUPS, Example, read_examples
+from seq2seq.data.examples import EXAMPLE_COLUMNS, EXAMPLE_GROUPS, FAILING, Example, read_examples
 from seq2seq.data.families import FAMILIES
-from seq2seq.text.tokens import written
+from seq2seq.text.tokens import detokenize
 from seq2seq.trace.links import Links, format_links, parse_links
 
 SHIPPED = Path(__file__).parent.parent / "pretrained" / "zh-en" / "examples.tsv"
@@ -22,7 +22,7 @@ GOOD = [
 ]
 
 
-def write(path: Path, *rows: list[str], header: str = "\t".join(COLUMNS)) -> Path:
+def write(path: Path, *rows: list[str], header: str = "\t".join(EXAMPLE_COLUMNS)) -> Path:
     path.write_text("\n".join([header, *("\t".join(row) for row in rows)]) + "\n", encoding="utf-8")
     return path
 
@@ -50,7 +50,7 @@ def test_about_sixty_examples_ship_in_every_group(examples: list[Example]) -> No
 )
 def test_groups_come_in_their_order(path: Path) -> None:
     groups = [*dict.fromkeys(example.group for example in read_examples(path))]
-    assert groups == [group for group in GROUPS if group in groups]
+    assert groups == [group for group in EXAMPLE_GROUPS if group in groups]
 
 
 def test_french_examples_show_what_chinese_ones_cannot() -> None:
@@ -67,7 +67,7 @@ def test_every_example_is_written_as_its_tokens_are() -> None:
                 (family.source, example.source, example.source_tokens),
                 (family.target, example.translation, example.target_tokens),
             ):
-                assert written(tokens, language.spaced, language.apart)[0] == text
+                assert detokenize(tokens, language.spaced, language.apart)[0] == text
 
 
 @pytest.mark.parametrize(

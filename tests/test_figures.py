@@ -8,11 +8,11 @@ import pandas as pd
 import plotly.graph_objects as go
 import pytest
 
-from seq2seq.analysis.suite import Counterfactual, Suite, Variant
+from seq2seq.analysis.suite import Counterfactual, Reweighing, Suite
 from seq2seq.config.edits import DeletePiece, Flatten, Shuffle
 from seq2seq.config.schema import Request
 from seq2seq.figures import alignment, history, suite
-from seq2seq.figures.style import ATTENTION, literal, ramp, shown
+from seq2seq.figures.style import ATTENTION_COLOUR, literal, piece_label, ramp
 from seq2seq.trace.trace import Candidate, DecodeTrace, Source
 
 
@@ -62,71 +62,71 @@ def trace() -> DecodeTrace:
 
 
 def test_the_heatmap_draws_the_weights_with_a_row_a_step(trace: DecodeTrace) -> None:
-    heatmap = drawn(alignment.heatmap(trace))
+    heatmap = drawn(alignment.alignment_heatmap(trace))
     assert np.array_equal(heatmap["z"], WEIGHTS[:, 0])
     assert (heatmap["zmin"], heatmap["zmax"]) == (0, 1)
 
 
 def test_repeated_pieces_stay_apart_because_axes_are_positions(trace: DecodeTrace) -> None:
-    figure = alignment.heatmap(trace)
+    figure = alignment.alignment_heatmap(trace)
     assert ticks(figure, "xaxis") == {0: "我", 1: "我", 2: "↵"}
     assert ticks(figure, "yaxis") == {0: "I", 1: "↵"}
     assert list(drawn(figure)["x"]) == [0, 1, 2] and list(drawn(figure)["y"]) == [0, 1]
 
 
 def test_the_first_step_is_on_top_under_the_source(trace: DecodeTrace) -> None:
-    axes = layout(alignment.heatmap(trace))
+    axes = layout(alignment.alignment_heatmap(trace))
     assert axes["yaxis"]["autorange"] == "reversed" and axes["xaxis"]["side"] == "top"
 
 
 def test_the_ramp_is_one_hue_that_starts_at_the_background(trace: DecodeTrace) -> None:
     assert ramp("#3457d5") == [[0, "rgba(52,87,213,0)"], [1, "rgba(52,87,213,1)"]]
-    figure = alignment.heatmap(trace)
-    assert [list(stop) for stop in drawn(figure)["colorscale"]] == ramp(ATTENTION)
+    figure = alignment.alignment_heatmap(trace)
+    assert [list(stop) for stop in drawn(figure)["colorscale"]] == ramp(ATTENTION_COLOUR)
     assert layout(figure)["plot_bgcolor"] == layout(figure)["paper_bgcolor"] == "rgba(0,0,0,0)"
 
 
 def test_a_step_is_framed_when_asked_for(trace: DecodeTrace) -> None:
-    assert "shapes" not in layout(alignment.heatmap(trace))
-    (frame,) = layout(alignment.heatmap(trace, step=1))["shapes"]
+    assert "shapes" not in layout(alignment.alignment_heatmap(trace))
+    (frame,) = layout(alignment.alignment_heatmap(trace, step=1))["shapes"]
     assert [frame[side] for side in ("x0", "x1", "y0", "y1")] == [-0.5, 2.5, 0.5, 1.5]
     with pytest.raises(IndexError):
-        alignment.heatmap(trace, step=2)
+        alignment.alignment_heatmap(trace, step=2)
 
 
 def test_one_head_or_the_mean_of_all() -> None:
     heads = np.array([[[1.0, 0.0], [0.0, 1.0]]])
     trace = make_trace(heads, ["▁I"], ["我", "</s>"])
-    assert drawn(alignment.heatmap(trace))["z"] == [[0.5, 0.5]]
-    assert drawn(alignment.heatmap(trace, head=1))["z"] == [[0, 1]]
-    assert alignment.table(trace, head=0).to_numpy().tolist() == [[1, 0]]
+    assert drawn(alignment.alignment_heatmap(trace))["z"] == [[0.5, 0.5]]
+    assert drawn(alignment.alignment_heatmap(trace, head=1))["z"] == [[0, 1]]
+    assert alignment.alignment_table(trace, head=0).to_numpy().tolist() == [[1, 0]]
 
 
 def test_where_nothing_attends_a_further_column_is_the_one_vector(trace: DecodeTrace) -> None:
     fixed = replace(trace, request=Request("zh-en/none", "我我"))
-    figure = alignment.heatmap(fixed)
+    figure = alignment.alignment_heatmap(fixed)
     assert drawn(figure)["z"] == [[0, 0, 0, 1]] * 2 and ticks(figure, "xaxis")[3] == "c"
-    assert [list(stop) for stop in drawn(figure)["colorscale"]] != ramp(ATTENTION)
-    numbers = alignment.table(fixed)
+    assert [list(stop) for stop in drawn(figure)["colorscale"]] != ramp(ATTENTION_COLOUR)
+    numbers = alignment.alignment_table(fixed)
     assert list(numbers.columns) == ["1 我", "2 我", "3 </s>", "4 c"] and numbers["4 c"].tolist() == [1, 1]
 
 
 def test_forty_by_forty_stays_readable() -> None:
     trace = make_trace(np.full((40, 1, 40), 1 / 40), ["▁word"] * 40, ["我"] * 40)
-    figure = alignment.heatmap(trace)
+    figure = alignment.alignment_heatmap(trace)
     assert layout(figure)["height"] >= 40 * 18 and layout(figure)["xaxis"]["tickfont"]["size"] >= 9
     assert len(ticks(figure, "xaxis")) == len(ticks(figure, "yaxis")) == 40
 
 
 def test_labels_stand_upright_only_where_a_cell_is_too_narrow(trace: DecodeTrace) -> None:
     long = make_trace(WEIGHTS.copy(), ["▁I", "</s>"], ["▁acknowledgement", "我", "</s>"])
-    assert layout(alignment.heatmap(trace))["xaxis"]["tickangle"] == 0
-    assert layout(alignment.heatmap(long))["xaxis"]["tickangle"] == -90
+    assert layout(alignment.alignment_heatmap(trace))["xaxis"]["tickangle"] == 0
+    assert layout(alignment.alignment_heatmap(long))["xaxis"]["tickangle"] == -90
 
 
 def test_text_is_never_read_as_markup() -> None:
     hostile = ["<b>我</b>", "&lt;", "$x^2$"]
-    figure = alignment.heatmap(make_trace(WEIGHTS.copy(), ["<a href='x'>", "%{z}"], hostile))
+    figure = alignment.alignment_heatmap(make_trace(WEIGHTS.copy(), ["<a href='x'>", "%{z}"], hostile))
     assert ticks(figure, "xaxis") == {0: "&lt;b&gt;我&lt;/b&gt;", 1: "&amp;lt;", 2: "&#36;x^2&#36;"}
     assert ticks(figure, "yaxis") == {0: "&lt;a href='x'&gt;", 1: "%{z}"}
     assert drawn(figure)["customdata"][0][0] == "&lt;a href='x'&gt; ← &lt;b&gt;我&lt;/b&gt;"
@@ -145,7 +145,7 @@ def test_text_is_never_read_as_markup() -> None:
     ],
 )
 def test_a_piece_is_printed_as_on_the_stage(piece: str, label: str) -> None:
-    assert shown(piece) == label
+    assert piece_label(piece) == label
 
 
 def test_line_breaks_do_not_survive() -> None:
@@ -156,14 +156,14 @@ def test_line_breaks_do_not_survive() -> None:
 
 
 def test_the_table_is_target_by_source_with_distinct_names(trace: DecodeTrace) -> None:
-    frame = alignment.table(trace)
+    frame = alignment.alignment_table(trace)
     assert list(frame.columns) == ["1 我", "2 我", "3 </s>"] and list(frame.index) == ["1 ▁I", "2 </s>"]
     assert (frame.index.name, frame.columns.name) == ("target", "source")
     assert np.array_equal(frame.to_numpy(), WEIGHTS[:, 0])
 
 
 def test_a_changed_table_leaves_the_trace_alone(trace: DecodeTrace) -> None:
-    frame = alignment.table(trace)
+    frame = alignment.alignment_table(trace)
     frame.iloc[0, 0] = 9
     assert trace.alignment[0, 0] == 0.7
 
@@ -179,13 +179,13 @@ HISTORY = {
 
 
 def test_history_is_a_row_an_epoch() -> None:
-    frame = history.table(HISTORY)
+    frame = history.history_table(HISTORY)
     assert frame.index.tolist() == [1, 2] and frame.loc[2, "bleu"] == 8.0
-    assert isinstance(history.table({"epochs": []}), pd.DataFrame)
+    assert isinstance(history.history_table({"epochs": []}), pd.DataFrame)
 
 
 def test_curves_draw_loss_bleu_and_entropy_under_each_other() -> None:
-    lines = history.curves(HISTORY).to_dict()["data"]
+    lines = history.history_curves(HISTORY).to_dict()["data"]
     assert {line["name"]: (list(line["x"]), list(line["y"]), line["yaxis"]) for line in lines} == {
         "training": ([1, 2], [5.0, 4.0], "y"),
         "validation": ([1, 2], [4.5, 3.9], "y"),
@@ -196,9 +196,9 @@ def test_curves_draw_loss_bleu_and_entropy_under_each_other() -> None:
 
 def test_what_was_not_measured_is_not_drawn() -> None:
     records = [{"epoch": 1, "valid_loss": 4.5}, {"epoch": 2, "valid_loss": 3.9, "bleu": 8.0}]
-    lines = history.curves({"epochs": records}).to_dict()["data"]
+    lines = history.history_curves({"epochs": records}).to_dict()["data"]
     assert [(line["name"], list(line["x"])) for line in lines] == [("validation", [1, 2]), ("BLEU", [2])]
-    assert not history.curves({"epochs": []}).data
+    assert not history.history_curves({"epochs": []}).data
 
 
 # -- the suite
@@ -208,9 +208,9 @@ def make_suite() -> Suite:
     """Two steps over two pieces: without a piece the step that looked at it moves by 0.8, or by half."""
     trace = make_trace(np.array([[[0.9, 0.1]], [[0.25, 0.75]]]), ["▁I", "</s>"], ["我", "</s>"])
 
-    def variant(name: str, delta: list[float], apart: list[float], text: str, at: int | None = None) -> Variant:
+    def variant(name: str, delta: list[float], apart: list[float], text: str, at: int | None = None) -> Reweighing:
         asked = Counterfactual(name, (Flatten(),) if at is None else (DeletePiece(at),), at)
-        return Variant(asked, np.array(delta), np.abs(delta), np.array(apart), text, text != "I")
+        return Reweighing(asked, np.array(delta), np.abs(delta), np.array(apart), text, text != "I")
 
     flat = variant("uniform", [-1.0, 0.0], [0.5, 0.0], "We")
     first, second = (
@@ -230,7 +230,7 @@ def test_what_it_looked_at_stands_beside_what_it_needed() -> None:
 
 
 def test_the_suites_numbers_are_both_matrices_side_by_side() -> None:
-    numbers = suite.numbers(make_suite())
+    numbers = suite.piece_table(make_suite())
     assert list(numbers.columns) == ["weight 1 我", "weight 2 </s>", "variation 1 我", "variation 2 </s>"]
     assert numbers.loc["1 ▁I"].tolist() == [0.9, 0.1, 0.8, 0.0]
 
@@ -244,17 +244,17 @@ def test_every_measure_stands_beside_random_weights() -> None:
 
 
 def test_every_counterfactual_has_a_row_under_a_name_of_its_own() -> None:
-    table = suite.variants(make_suite(), {"uniform": "alike", "deleted": "without {piece}"})
+    table = suite.reweighing_table(make_suite(), {"uniform": "alike", "deleted": "without {piece}"})
     assert list(table.index) == ["alike", "without 我", "without ↵"]
     assert table["delta_mean"].tolist() == [0.5, 1.0, 0.25] and table["changed"].tolist() == [1, 0, 0]
 
 
 def test_several_shuffles_are_one_row_of_their_medians() -> None:
-    def shuffled(seed: int, loss: float, text: str) -> Variant:
+    def shuffled(seed: int, loss: float, text: str) -> Reweighing:
         asked = Counterfactual("shuffled", (Shuffle(seed),))
-        return Variant(asked, np.array([-loss, 0.0]), np.array([loss, 0.0]), np.zeros(2), text, text != "I")
+        return Reweighing(asked, np.array([-loss, 0.0]), np.array([loss, 0.0]), np.zeros(2), text, text != "I")
 
     several = (shuffled(0, 8.0, "They"), shuffled(1, 1.0, "I"), shuffled(2, 2.0, "We"))
     found = make_suite()
-    table = suite.variants(replace(found, variants=several), {"shuffled": "in other orders"})
+    table = suite.reweighing_table(replace(found, variants=several), {"shuffled": "in other orders"})
     assert table.loc["in other orders"].tolist() == [1.0, 1.0, 0.0, pytest.approx(2 / 3), "They"]

@@ -6,11 +6,11 @@ from typing import Any
 import numpy as np
 import pytest
 
-from seq2seq.checkpoints.zoo import Bundle, load
+from seq2seq.checkpoints.zoo import Bundle, load_bundle
 from seq2seq.config.schema import Request, SearchConfig
 from seq2seq.decoding.corpus import beam_all
 from seq2seq.decoding.translate import translate
-from seq2seq.evaluation.evaluate import fit, teach
+from seq2seq.evaluation.evaluate import likelihood, teacher_forced_sums
 from seq2seq.evaluation.measure import measure, milliseconds
 from seq2seq.evaluation.sentence_figures import Sentences, summary
 from seq2seq.trace.trace import EOS_PIECE, entropy
@@ -21,7 +21,7 @@ ROWS = [*PAIRS[::6], (PAIRS[0][0], "he know cats."), ("我爱猫", "I love cats.
 
 @pytest.fixture(scope="module")
 def trained(house: Path) -> Bundle:
-    return load("zh-en/additive", house)
+    return load_bundle("zh-en/additive", house)
 
 
 def forced(bundle: Bundle, source: str, target: str) -> Any:
@@ -32,7 +32,7 @@ def forced(bundle: Bundle, source: str, target: str) -> Any:
 @pytest.mark.parametrize("scorer", ["additive", "multi_head", "none"])
 def test_figures_are_those_of_forced_traces(untrained: Untrained, scorer: str) -> None:
     bundle = untrained(scorer=scorer)
-    taught = teach(bundle, ROWS)
+    taught = teacher_forced_sums(bundle, ROWS)
     for i, (source, target) in enumerate(ROWS):
         trace = forced(bundle, source, target)
         weights = trace.alignment  # (T, S), the last column is the end of sentence
@@ -50,7 +50,7 @@ def test_figures_are_those_of_forced_traces(untrained: Untrained, scorer: str) -
 
 def test_forced_decoding_has_the_log_probabilities_of_the_loss(trained: Bundle) -> None:
     logprobs = [forced(trained, source, target).logprobs for source, target in PAIRS[::9]]
-    assert fit(trained, PAIRS[::9]).loss == pytest.approx(-np.concatenate(logprobs).mean(), rel=1e-4)
+    assert likelihood(trained, PAIRS[::9]).loss == pytest.approx(-np.concatenate(logprobs).mean(), rel=1e-4)
 
 
 def equal(one: Sentences, other: Sentences) -> None:

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from seq2seq.config.schema import Request
-from seq2seq.text.merging import dotted, merged, parts
+from seq2seq.text.merging import dotted, merged, word_parts
 from seq2seq.trace.beam_tree import Candidate
 from seq2seq.trace.trace import DecodeTrace, Source
 
@@ -93,5 +93,5 @@ def test_a_dot_stands_before_what_continues_a_word() -> None:
 
 
 def test_every_piece_is_a_part_of_a_word() -> None:
-    assert parts(["▁in", "▁Be", "ij", "."]) == (("▁in", 1, 1), ("▁Beij", 1, 2), ("▁Beij", 2, 2), (".", 1, 1))
-    assert parts(()) == ()
+    assert word_parts(["▁in", "▁Be", "ij", "."]) == (("▁in", 1, 1), ("▁Beij", 1, 2), ("▁Beij", 2, 2), (".", 1, 1))
+    assert word_parts(()) == ()

@@ -10,7 +10,7 @@ import torch
 from seq2seq.attention import SCORERS
 from seq2seq.checkpoints.zoo import load_model, save_model
 from seq2seq.config.schema import Cell, ModelConfig, Order
-from seq2seq.decoding.search import decode
+from seq2seq.decoding.search import decode_batch
 from seq2seq.model.batch import Batch, collate
 from seq2seq.model.seq2seq import Seq2Seq
 from seq2seq.text.special_ids import PAD
@@ -70,7 +70,7 @@ def test_every_combination_learns_decodes_and_is_kept(config: ModelConfig, tmp_p
     assert found.config == config
     with torch.inference_mode():
         one, other = (
-            decode(each, each.encode(BATCH.src, BATCH.src_mask), max_steps=7) for each in (model.eval(), found)
+            decode_batch(each, each.encode(BATCH.src, BATCH.src_mask), max_steps=7) for each in (model.eval(), found)
         )
     assert one.ids.shape[0] == 3
     assert torch.equal(one.ids, other.ids)

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from seq2seq.data.corpus import PARTS, clean, grouped, groups, read_pairs, sameness, split
+from seq2seq.data.corpus import PARTS, clean, connected_groups, grouped, read_sentence_pairs, sameness, split
 from tests.test_data import HAN, ROWS, TABLE
 
 # -- reading
@@ -17,7 +17,7 @@ def test_pairs_are_read_from_plain_and_packed_tables(tmp_path: Path) -> None:
     (tmp_path / "a.tsv").write_bytes(text.encode())
     (tmp_path / "a.tsv.gz").write_bytes(gzip.compress(text.encode()))
     expected = [("我爱你", "I love you"), ("现在几点", "What time is it now")]
-    assert read_pairs(tmp_path / "a.tsv") == read_pairs(tmp_path / "a.tsv.gz") == expected
+    assert read_sentence_pairs(tmp_path / "a.tsv") == read_sentence_pairs(tmp_path / "a.tsv.gz") == expected
 
 
 @pytest.mark.parametrize(
@@ -35,7 +35,7 @@ def test_a_bad_table_is_named_with_its_line(tmp_path: Path, content: bytes, mess
     path = tmp_path / "bad.tsv"
     path.write_bytes(content)
     with pytest.raises(ValueError, match=rf"bad\.tsv.*{message}"):
-        read_pairs(path)
+        read_sentence_pairs(path)
 
 
 @pytest.mark.parametrize("content", [b"not packed", gzip.compress(TABLE)[:-20]])
@@ -43,7 +43,7 @@ def test_a_broken_gzip_file_is_named(tmp_path: Path, content: bytes) -> None:
     path = tmp_path / "bad.tsv.gz"
     path.write_bytes(content)
     with pytest.raises(ValueError, match=r"bad\.tsv\.gz: not a readable gzip file"):
-        read_pairs(path)
+        read_sentence_pairs(path)
 
 
 def test_references_are_gathered_by_source_in_order() -> None:
@@ -66,11 +66,11 @@ def test_sentences_are_compared_without_case_space_and_punctuation() -> None:
 
 def test_pairs_that_share_a_side_are_one_group() -> None:
     pairs = [("甲", "One."), ("乙", "one"), ("乙!", "Two"), ("丙", "Three")]
-    assert sorted(map(len, groups(pairs))) == [1, 3]
+    assert sorted(map(len, connected_groups(pairs))) == [1, 3]
 
 
 def test_a_source_and_a_target_of_the_same_text_do_not_join_groups() -> None:
-    assert len(groups([("OK", "甲"), ("乙", "OK")])) == 2
+    assert len(connected_groups([("OK", "甲"), ("乙", "OK")])) == 2
 
 
 def test_the_split_is_whole_disjoint_and_the_same_every_time() -> None:

@@ -6,9 +6,9 @@ from pathlib import Path
 import pytest
 
 from seq2seq.config.places import PRETRAINED
-from seq2seq.data.corpus import clean, read_pairs, sameness
+from seq2seq.data.corpus import clean, read_sentence_pairs, sameness
 from seq2seq.data.examples import read_examples
-from seq2seq.data.examples import read_pairs as read_minimal_pairs
+from seq2seq.data.examples import read_minimal_pairs as read_minimal_pairs
 from seq2seq.data.families import scripts
 from seq2seq.data.phrasebook.__main__ import fingerprints, left_out_of, phrases_of
 from seq2seq.data.phrasebook.pairs import FAMILIES_WITH_PHRASES, book, fingerprint, phrases, templated
@@ -32,7 +32,7 @@ def family(request: pytest.FixtureRequest) -> str:
 
 @pytest.fixture(scope="module")
 def shipped(family: str) -> list[tuple[str, str]]:
-    return read_pairs(phrases_of(family))
+    return read_sentence_pairs(phrases_of(family))
 
 
 # -- templates
@@ -85,11 +85,11 @@ def test_the_file_is_what_the_phrase_book_makes(family: str, shipped: list[tuple
 )
 def test_there_are_some_thousand_pairs(family: str, by_hand: int, least: int, most: int) -> None:
     assert len(book(family)) >= by_hand
-    assert least <= len(read_pairs(phrases_of(family))) <= most
+    assert least <= len(read_sentence_pairs(phrases_of(family))) <= most
 
 
 def test_each_chinese_pair_is_well_formed() -> None:
-    for source, target in (*read_pairs(phrases_of("zh-en")), *book("zh-en"), *templated("zh-en")):
+    for source, target in (*read_sentence_pairs(phrases_of("zh-en")), *book("zh-en"), *templated("zh-en")):
         assert (clean(source), clean(target)) == (source, target)
         assert scripts(source)["CJK"] and not re.search(r"[,.!?;:{}\[\]|]", source), source
         assert re.fullmatch(r"[A-Z][A-Za-z0-9 .,!?'-]*[.!?]", target), target
@@ -97,7 +97,7 @@ def test_each_chinese_pair_is_well_formed() -> None:
 
 
 def test_each_french_pair_is_well_formed() -> None:
-    for source, target in (*read_pairs(phrases_of("en-fr")), *book("en-fr"), *templated("en-fr")):
+    for source, target in (*read_sentence_pairs(phrases_of("en-fr")), *book("en-fr"), *templated("en-fr")):
         assert (clean(source), clean(target)) == (source, target)
         assert re.fullmatch(r"[A-Z][^{}\[\]|]*", source), source
         assert re.fullmatch(r"[A-ZÀÇÊÉ][^{}\[\]|]*[.!?]", target), target
@@ -125,7 +125,7 @@ def test_no_example_is_among_them(shipped: list[tuple[str, str]]) -> None:
 
 
 def test_no_first_sentence_is_among_them(family: str, shipped: list[tuple[str, str]]) -> None:
-    firsts = {sameness(source) for source, _ in read_pairs(DATA / f"first-sentences.{family}.tsv")}
+    firsts = {sameness(source) for source, _ in read_sentence_pairs(DATA / f"first-sentences.{family}.tsv")}
     assert not {sameness(source) for source, _ in shipped} & firsts
 
 

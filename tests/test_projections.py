@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 
 from seq2seq.analysis.layouts import LAYOUTS
-from seq2seq.analysis.paths import Index, Sentence, gap
-from seq2seq.analysis.projections import correlations, fit, nearest, procrustes, residual, turned
+from seq2seq.analysis.paths import SentenceStates, StateIndex, gap
+from seq2seq.analysis.projections import correlations, fit_basis, nearest, procrustes, residual, turned
 from seq2seq.data.families import FAMILIES, language_codes
 from seq2seq.text.word_classes import LISTS, first_content, piece_classes, word_class
 
@@ -20,14 +20,14 @@ def rotation(size: int) -> np.ndarray:
 
 
 def test_the_first_axis_lies_along_the_spread() -> None:
-    basis = fit([np.array([[0.0, 0], [3, -4], [-3, 4], [6, -8], [-6, 8]])], 2)
+    basis = fit_basis([np.array([[0.0, 0], [3, -4], [-3, 4], [6, -8], [-6, 8]])], 2)
     assert np.allclose(basis.axes[0], [-0.6, 0.8])  # the larger component is positive
     assert np.allclose(basis.shares, [1, 0]) and basis.total == pytest.approx(50)
     assert np.allclose(basis.project(np.array([[3.0, -4]])), [[-5, 0]])
 
 
 def test_a_basis_is_orthonormal_and_its_signs_are_fixed() -> None:
-    basis, mirrored = fit([ROWS]), fit([8 - ROWS])
+    basis, mirrored = fit_basis([ROWS]), fit_basis([8 - ROWS])
     assert np.allclose(basis.axes @ basis.axes.T, np.eye(3))
     assert np.allclose(basis.axes, mirrored.axes)
     assert (basis.axes[range(3), np.abs(basis.axes).argmax(axis=1)] > 0).all()
@@ -35,24 +35,24 @@ def test_a_basis_is_orthonormal_and_its_signs_are_fixed() -> None:
 
 def test_shares_are_those_of_the_singular_values() -> None:
     values = np.linalg.svd(ROWS - ROWS.mean(axis=0), compute_uv=False) ** 2
-    assert np.allclose(fit([ROWS]).shares, values[:3] / values.sum())
+    assert np.allclose(fit_basis([ROWS]).shares, values[:3] / values.sum())
 
 
 def test_each_kind_counts_alike_however_many_rows_it_has() -> None:
     few, many = RANDOM.normal(size=(5, 4)), RANDOM.normal(size=(9, 4))
-    once, often = fit([few, many]), fit([few, np.tile(many, (30, 1))])
+    once, often = fit_basis([few, many]), fit_basis([few, np.tile(many, (30, 1))])
     assert np.allclose(once.axes, often.axes) and np.allclose(once.mean, often.mean)
 
 
 def test_missing_dimensions_are_flat() -> None:
-    basis = fit([np.array([[1.0, 0], [2, 1], [4, 1]])])
+    basis = fit_basis([np.array([[1.0, 0], [2, 1], [4, 1]])])
     assert basis.axes.shape == (3, 2) and not basis.axes[2].any() and basis.shares.sum() == pytest.approx(1)
-    assert fit([np.ones((4, 3))]).shares.tolist() == [0, 0, 0]
+    assert fit_basis([np.ones((4, 3))]).shares.tolist() == [0, 0, 0]
 
 
 def test_a_projection_keeps_weighted_means() -> None:
     weights = RANDOM.dirichlet(np.ones(80), size=6)
-    basis = fit([ROWS])
+    basis = fit_basis([ROWS])
     assert np.allclose(basis.project(weights @ ROWS), weights @ basis.project(ROWS))
 
 
@@ -87,12 +87,12 @@ def test_correlations_by_axis() -> None:
 
 def test_a_turned_basis_projects_to_where_the_turn_leads() -> None:
     onto = ROWS @ rotation(7) + RANDOM.normal(size=(80, 7)) * 0.1
-    turn, basis = procrustes(ROWS, onto), fit([onto])
+    turn, basis = procrustes(ROWS, onto), fit_basis([onto])
     brought = turned(basis, turn, [ROWS])
     assert np.allclose(brought.axes @ brought.axes.T, np.eye(3))
     assert np.allclose(brought.project(ROWS), basis.project(turn.apply(ROWS)))
     assert np.allclose(brought.variances, brought.project(ROWS).var(axis=0))
-    assert brought.total == pytest.approx(fit([ROWS]).total)
+    assert brought.total == pytest.approx(fit_basis([ROWS]).total)
 
 
 def test_neighbours_against_brute_force() -> None:
@@ -109,12 +109,12 @@ def test_neighbours_against_brute_force() -> None:
 # -- other sentences
 
 
-def sentence(text: str, *rows: list[float]) -> Sentence:
+def sentence(text: str, *rows: list[float]) -> SentenceStates:
     vectors = np.array(rows, dtype=float)
-    return Sentence(text, tuple(text), tuple(text.upper()), {"encoder": vectors, "decoder": vectors + 100})
+    return SentenceStates(text, tuple(text), tuple(text.upper()), {"encoder": vectors, "decoder": vectors + 100})
 
 
-INDEX = Index((sentence("ab", [0, 1], [5, 0]), sentence("cd", [0, 2], [-7, 0]), sentence("e", [9, 9])))
+INDEX = StateIndex((sentence("ab", [0, 1], [5, 0]), sentence("cd", [0, 2], [-7, 0]), sentence("e", [9, 9])))
 
 
 def test_a_sentence_is_no_neighbour_of_itself() -> None:
@@ -122,7 +122,7 @@ def test_a_sentence_is_no_neighbour_of_itself() -> None:
     assert [(one.sentence, one.position, one.distance) for one in first] == [(1, 0, 1), (1, 1, np.sqrt(50))]
     assert second[0].sentence == 1 and second[0].position == 0
     assert INDEX.neighbours(sentence("ab", [0, 2]), "decoder", 1)[0][0].sentence == 1
-    assert Index(()).neighbours(INDEX.sentences[0], "encoder", 3) == [[], []]
+    assert StateIndex(()).neighbours(INDEX.sentences[0], "encoder", 3) == [[], []]
 
 
 def test_what_drives_a_unit_stands_once_a_side_at_its_strongest_piece() -> None:
@@ -137,7 +137,7 @@ def test_the_distance_between_two_paths_ends_with_the_shorter_one() -> None:
 
 
 def test_a_cloud_is_thinned_out_evenly() -> None:
-    basis = fit([np.array([[0.0, 1], [5, 0], [0, 2], [-7, 0], [9, 9]])], 2)
+    basis = fit_basis([np.array([[0.0, 1], [5, 0], [0, 2], [-7, 0], [9, 9]])], 2)
     assert np.allclose(INDEX.cloud(basis, "encoder", 3), basis.project(np.array([[0, 1], [0, 2], [9, 9]])))
     assert INDEX.cloud(basis, "readout", 3).shape == (0, 2)
 

@@ -11,8 +11,8 @@ import torch
 from seq2seq.analysis import maps
 from seq2seq.checkpoints import zoo
 from seq2seq.checkpoints.catalog import entries, write_json
-from seq2seq.evaluation.aligner_scores import FILE, read_comparison
-from seq2seq.figures.results import results, written
+from seq2seq.evaluation.aligner_scores import ALIGNERS_FILE, read_comparison
+from seq2seq.figures.results import results_tables, update_document
 from seq2seq.trace.recorded import read_recorded
 from tests.conftest import EXAMPLES, Said
 
@@ -57,7 +57,7 @@ def test_the_first_sentence_is_recorded_by_every_model(house: Path) -> None:
 
 
 def test_maps_are_fitted_on_the_train_part_and_turned_onto_the_reference(house: Path) -> None:
-    atlas = maps.read(house / "zh-en" / "multi_head" / maps.FILE)
+    atlas = maps.read_state_maps(house / "zh-en" / "multi_head" / maps.MAP_FILE)
     assert (atlas.sentences, atlas.reference, atlas.examples) == (64, "zh-en/additive", False)
 
 
@@ -105,7 +105,7 @@ def test_tables_and_the_comparison_with_model_1_follow_the_models(
     family = copy / "pretrained" / "zh-en"
     stale = {"model": "zh-en/additive", "reading": "weights", "aer": 9.0, "aer_ci": 9.0}
     kept = {"gold": "tiny", "longest": 15, "sentences": 9, "pairs": 9, "scores": [stale]}
-    write_json(family / FILE, kept)
+    write_json(family / ALIGNERS_FILE, kept)
     document = copy / "docs" / "results.md"
     document.parent.mkdir()
     document.write_text(MARKS, "utf-8")
@@ -117,7 +117,9 @@ def test_tables_and_the_comparison_with_model_1_follow_the_models(
     weights = found.score("zh-en/additive", "weights")
     assert weights and weights.aer == card(copy, "additive")["alignment"]["tiny"]["weights"]["all"]["model"]["aer"]
     text = document.read_text("utf-8")
-    assert text == written(MARKS, results(entries(copy / "pretrained"))) and "| Multi-head | 100.0 " in text
+    assert (
+        text == update_document(MARKS, results_tables(entries(copy / "pretrained"))) and "| Multi-head | 100.0 " in text
+    )
 
 
 def test_the_test_part_may_be_another_file(said: Said, copy: Path, corpus: Path) -> None:

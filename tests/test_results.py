@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 
 from seq2seq.checkpoints.catalog import Entry, entries, write_json
-from seq2seq.evaluation.aligner_scores import FILE, MODEL_1, AlignerComparison, AlignerScore
-from seq2seq.figures.results import results, written
+from seq2seq.evaluation.aligner_scores import ALIGNERS_FILE, MODEL_1, AlignerComparison, AlignerScore
+from seq2seq.figures.results import results_tables, update_document
 from tests.conftest import Said
 
 DOCUMENT = Path(__file__).resolve().parent.parent / "docs" / "results.md"
@@ -22,7 +22,7 @@ def entry(scorer: str, aer: float) -> Entry:
 
 
 def test_a_row_has_the_figures_of_a_card_and_dashes_for_what_it_does_not_say() -> None:
-    rows = results([entry("none", 0.9), entry("additive", 0.25), entry("additive@2", 0.3)])["zh-en"].splitlines()
+    rows = results_tables([entry("none", 0.9), entry("additive", 0.25), entry("additive@2", 0.3)])["zh-en"].splitlines()
     assert rows[2] == "| No attention | 30.0 ± 1.2 | – | 48.0 | 5.26 | – | – | – | 2.94 | – |"
     assert rows[3] == "| Additive | 30.0 ± 1.2 | – | 48.0 | 5.26 | 1.50 | 25.0 | 25.0 | 2.94 | – |"
     assert rows[4].startswith("| Additive, 2 | ")
@@ -33,7 +33,7 @@ def test_a_row_has_the_figures_of_a_card_and_dashes_for_what_it_does_not_say() -
 
 
 def test_readings_stand_side_by_side() -> None:
-    rows = results([entry("additive", 0.25), entry("dot", 0.3)])["links"].splitlines()
+    rows = results_tables([entry("additive", 0.25), entry("dot", 0.3)])["links"].splitlines()
     assert rows[0] == "|  | zh-en additive, PUD |"
     assert rows[2] == "| the diagonal | 50.0 |"
     assert {row.rpartition("| ")[2] for row in rows[3:]} == {"25.0 |"}
@@ -46,9 +46,9 @@ def test_model_1_stands_beside_the_model_that_is_named(tmp_path: Path) -> None:
         AlignerScore("zh-en/additive", "mutual", -0.02571, 0.028, less="intersection"),
     )
     kept = AlignerComparison("eng-cmn-pud", 15, 207, 27_916, scores)
-    write_json(tmp_path / FILE, kept.to_dict())
+    write_json(tmp_path / ALIGNERS_FILE, kept.to_dict())
     named = replace(entry("additive", 0.25), folder=tmp_path / "additive")
-    rows = results([named, entry("dot", 0.3)])["ibm-model-1"].splitlines()
+    rows = results_tables([named, entry("dot", 0.3)])["ibm-model-1"].splitlines()
     assert rows[0] == "|  | zh-en, PUD (207 pairs) |"
     assert rows[2:6] == [
         "| sentence pairs that Model 1 learned from | 27,916 |",
@@ -61,17 +61,17 @@ def test_model_1_stands_beside_the_model_that_is_named(tmp_path: Path) -> None:
 
 def test_parts_are_put_between_their_marks() -> None:
     before = "A\n<!-- x -->\nold\n<!-- /x -->\nB\n"
-    assert written(before, {"x": "new \\1\n"}) == "A\n<!-- x -->\nnew \\1\n<!-- /x -->\nB\n"
+    assert update_document(before, {"x": "new \\1\n"}) == "A\n<!-- x -->\nnew \\1\n<!-- /x -->\nB\n"
     with pytest.raises(ValueError, match="<!-- y -->"):
-        written(before, {"y": ""})
+        update_document(before, {"y": ""})
 
 
 def test_the_document_says_what_the_cards_say(tmp_path: Path, said: Said) -> None:
     """Otherwise: python -m seq2seq results --update docs/results.md"""
     document = DOCUMENT.read_text("utf-8")
-    parts = results(entries())
+    parts = results_tables(entries())
     assert set(parts) == {"zh-en", "en-fr", "links", "ibm-model-1"}
-    assert written(document, parts) == document
+    assert update_document(document, parts) == document
     stale = tmp_path / "results.md"
     stale.write_text(document.replace("| Additive |", "| Subtractive |"), "utf-8")
     said("results", "--update", stale)

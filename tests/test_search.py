@@ -9,7 +9,7 @@ import torch
 from seq2seq.attention import Memory
 from seq2seq.config.schema import SearchConfig
 from seq2seq.decoding.beam import beam
-from seq2seq.decoding.search import decode, greedy, nucleus, sampler, silenced
+from seq2seq.decoding.search import decode_batch, greedy, nucleus, sampler, silenced
 from seq2seq.model.batch import pad
 from seq2seq.model.seq2seq import Seq2Seq
 from seq2seq.text.special_ids import EOS, PAD, UNK
@@ -41,7 +41,7 @@ def remember(model: Seq2Seq, rows: list[list[int]] = SOURCE) -> Memory:
 
 def logprob(model: Seq2Seq, memory: Memory, ids: tuple[int, ...]) -> float:
     """Log-probability of a translation, by forcing it."""
-    steps = decode(model, memory, prefix=ids, max_steps=len(ids)).steps
+    steps = decode_batch(model, memory, prefix=ids, max_steps=len(ids)).steps
     return sum(float(step.logits.log_softmax(-1)[0, piece]) for step, piece in zip(steps, ids, strict=True))
 
 
@@ -51,7 +51,7 @@ def logprob(model: Seq2Seq, memory: Memory, ids: tuple[int, ...]) -> float:
 @pytest.mark.parametrize("seed", range(5))
 def test_greedy_takes_the_likeliest_piece_at_every_step(seed: int) -> None:
     model = random_model(seed)
-    decoded = decode(model, remember(model), max_steps=7)
+    decoded = decode_batch(model, remember(model), max_steps=7)
     for step, chosen in zip(decoded.steps, decoded.ids[0].tolist(), strict=True):
         assert chosen == max(range(EOS, 9), key=lambda piece: float(step.logits[0, piece]))
 
@@ -60,16 +60,16 @@ def test_greedy_takes_the_likeliest_piece_at_every_step(seed: int) -> None:
 def test_forcing_the_best_translation_gives_it_back(seed: int) -> None:
     model = random_model(seed)
     best = beam(model, remember(model), 4, max_steps=7).finished[0]
-    decoded = decode(model, remember(model), prefix=best.ids, max_steps=7)
+    decoded = decode_batch(model, remember(model), prefix=best.ids, max_steps=7)
     assert tuple(decoded.ids[0].tolist()) == best.ids
     assert logprob(model, remember(model), best.ids) == pytest.approx(best.logprob, abs=1e-4)
 
 
 def test_a_prefix_is_followed_and_the_rest_is_chosen() -> None:
     model = random_model(3)
-    decoded = decode(model, remember(model), prefix=(8, 4), max_steps=7)
+    decoded = decode_batch(model, remember(model), prefix=(8, 4), max_steps=7)
     assert decoded.ids[0, :2].tolist() == [8, 4]
-    longer = decode(model, remember(model), prefix=decoded.ids[0, :4].tolist(), max_steps=7)
+    longer = decode_batch(model, remember(model), prefix=decoded.ids[0, :4].tolist(), max_steps=7)
     assert longer.ids.tolist() == decoded.ids.tolist()
 
 
@@ -77,14 +77,14 @@ def test_a_prefix_is_followed_and_the_rest_is_chosen() -> None:
 def test_nothing_is_longer_than_the_limit(limit: int) -> None:
     model = random_model(1)
     model.decoder.output_bias[EOS] = -1e4  # it never ends by itself
-    assert decode(model, remember(model), max_steps=limit).ids.shape == (1, limit)
+    assert decode_batch(model, remember(model), max_steps=limit).ids.shape == (1, limit)
     assert {len(each.ids) for each in beam(model, remember(model), 3, max_steps=limit).finished} == {limit}
 
 
 def test_decoding_stops_when_all_have_ended() -> None:
     model = random_model(1)
     model.decoder.output_bias[EOS] = 1e4
-    decoded = decode(model, remember(model), max_steps=7)
+    decoded = decode_batch(model, remember(model), max_steps=7)
     assert decoded.ids.tolist() == [[EOS]]
     assert len(decoded.steps) == 1
 
@@ -93,7 +93,7 @@ def test_the_unspeakable_is_never_chosen() -> None:
     model = random_model(1)
     model.decoder.output_bias[:EOS] = 50  # padding, unknown and begin would be likeliest
     picks = (greedy, sampler(1.0, seed=1), sampler(5.0, top_k=2, seed=1))
-    found = [decode(model, remember(model), pick, max_steps=7).ids[0].tolist() for pick in picks]
+    found = [decode_batch(model, remember(model), pick, max_steps=7).ids[0].tolist() for pick in picks]
     found += [list(each.ids) for each in beam(model, remember(model), 4, max_steps=7).finished]
     assert min(min(ids) for ids in found) >= EOS
 
@@ -102,7 +102,7 @@ def test_the_unknown_piece_is_said_where_it_is_asked_for_and_padding_and_begin_n
     model = random_model(1)
     model.decoder.output_bias[:EOS] = 50
     picks = (partial(greedy, unknown=True), sampler(1.0, seed=1, unknown=True), sampler(5.0, top_k=1, unknown=True))
-    found = [decode(model, remember(model), pick, max_steps=7).ids[0].tolist() for pick in picks]
+    found = [decode_batch(model, remember(model), pick, max_steps=7).ids[0].tolist() for pick in picks]
     found += [list(beam(model, remember(model), 4, max_steps=7, unknown=True).finished[0].ids)]
     assert found == [[UNK] * 7] * 4
 
@@ -127,10 +127,10 @@ ROWS = [[4, 5, 6, 7, 8, 9, 3], [10, 3], [3], [11, 12, 13, 3], [14, 15, 16, 4, 5,
 def test_a_batch_is_decoded_as_its_sentences_one_by_one(scorer: str) -> None:
     model = random_model(2, vocabulary=23, scorer=scorer)
     model.decoder.output_bias[EOS] = 6
-    together = decode(model, remember(model, ROWS), max_steps=11)
+    together = decode_batch(model, remember(model, ROWS), max_steps=11)
     lengths = set()
     for at, row in enumerate(ROWS):
-        alone = decode(model, remember(model, [row]), max_steps=11)
+        alone = decode_batch(model, remember(model, [row]), max_steps=11)
         length = alone.ids.shape[1]
         lengths.add(length)
         assert together.ids[at, :length].tolist() == alone.ids[0].tolist()
@@ -152,7 +152,7 @@ def draws(logits: list[float], count: int = 4000, **options: float) -> list[floa
 def test_the_same_seed_draws_the_same() -> None:
     model = random_model(2)
     one, same, other = (
-        decode(model, remember(model), sampler(2.0, seed=seed), max_steps=11).ids.tolist() for seed in (1, 1, 2)
+        decode_batch(model, remember(model), sampler(2.0, seed=seed), max_steps=11).ids.tolist() for seed in (1, 1, 2)
     )
     assert one == same
     assert one != other
@@ -161,8 +161,8 @@ def test_the_same_seed_draws_the_same() -> None:
 @pytest.mark.parametrize("seed", range(3))
 def test_sampling_from_the_single_best_is_greedy(seed: int) -> None:
     model = random_model(seed)
-    sampled = decode(model, remember(model), sampler(3.0, top_k=1, seed=seed), max_steps=7)
-    assert torch.equal(sampled.ids, decode(model, remember(model), max_steps=7).ids)
+    sampled = decode_batch(model, remember(model), sampler(3.0, top_k=1, seed=seed), max_steps=7)
+    assert torch.equal(sampled.ids, decode_batch(model, remember(model), max_steps=7).ids)
 
 
 def test_draws_follow_the_softmax() -> None:
@@ -205,8 +205,8 @@ def test_draws_from_the_nucleus_of_what_the_top_leaves() -> None:
 @pytest.mark.parametrize("seed", range(3))
 def test_the_least_nucleus_is_greedy(seed: int) -> None:
     model = random_model(seed)
-    sampled = decode(model, remember(model), sampler(3.0, top_p=0.0, seed=seed), max_steps=7)
-    assert torch.equal(sampled.ids, decode(model, remember(model), max_steps=7).ids)
+    sampled = decode_batch(model, remember(model), sampler(3.0, top_p=0.0, seed=seed), max_steps=7)
+    assert torch.equal(sampled.ids, decode_batch(model, remember(model), max_steps=7).ids)
 
 
 @pytest.mark.parametrize("temperature", [1e-3, 1e-30, 1e-300, 1e30])

@@ -8,8 +8,8 @@ import numpy as np
 import pytest
 
 from seq2seq.config.places import PRETRAINED
-from seq2seq.data.examples import read_examples, read_pairs
-from seq2seq.data.seen import FILE, WIDTH, Seen
+from seq2seq.data.examples import read_examples, read_minimal_pairs
+from seq2seq.data.seen import SEEN_FILE, WIDTH, Seen
 from tests.conftest import PAIRS, Said
 
 SEEN_ONCE = {
@@ -32,7 +32,7 @@ PHRASE = (PRETRAINED / "zh-en" / "phrases.tsv").read_text("utf-8").partition("\t
 
 
 def known(family: str) -> Seen:
-    return Seen.read(PRETRAINED / family / FILE)
+    return Seen.read(PRETRAINED / family / SEEN_FILE)
 
 
 def examples(family: str) -> list[str]:
@@ -49,7 +49,7 @@ def test_no_english_example_was_trained_on_but_those_that_the_app_names() -> Non
 
 @pytest.mark.parametrize("family", ["zh-en", "en-fr"])
 def test_no_sentence_of_a_minimal_pair_was_trained_on(family: str) -> None:
-    pairs = read_pairs(PRETRAINED / family / "pairs.tsv")
+    pairs = read_minimal_pairs(PRETRAINED / family / "pairs.tsv")
     assert [text for pair in pairs for text in (pair.first, pair.second) if known(family).source(text)] == []
 
 
@@ -60,8 +60,8 @@ def test_what_was_trained_on_is_known_whatever_its_marks(family: str, text: str)
 
 def test_what_is_written_is_read_again(tmp_path: Path) -> None:
     found = Seen.of(PAIRS)
-    found.write(tmp_path / FILE)
-    again = Seen.read(tmp_path / FILE)
+    found.write(tmp_path / SEEN_FILE)
+    again = Seen.read(tmp_path / SEEN_FILE)
     np.testing.assert_array_equal(again.sources, found.sources)
     np.testing.assert_array_equal(again.targets, found.targets)
     assert (len(again.sources), len(again.targets)) == (64, 64)
@@ -71,11 +71,11 @@ def test_what_is_written_is_read_again(tmp_path: Path) -> None:
 
 def test_a_file_cut_short_is_refused(tmp_path: Path) -> None:
     found = Seen(np.array([3, 2**31, 2**32 - 1], dtype=WIDTH), np.array([7], dtype=WIDTH))
-    found.write(tmp_path / FILE)
-    assert Seen.read(tmp_path / FILE).sources.tolist() == [3, 2**31, 2**32 - 1]
-    (tmp_path / FILE).write_bytes((tmp_path / FILE).read_bytes()[:20])
+    found.write(tmp_path / SEEN_FILE)
+    assert Seen.read(tmp_path / SEEN_FILE).sources.tolist() == [3, 2**31, 2**32 - 1]
+    (tmp_path / SEEN_FILE).write_bytes((tmp_path / SEEN_FILE).read_bytes()[:20])
     with pytest.raises((ValueError, OSError)):
-        Seen.read(tmp_path / FILE)
+        Seen.read(tmp_path / SEEN_FILE)
 
 
 @pytest.mark.usefixtures("at_house")
@@ -83,5 +83,5 @@ def test_the_command_names_what_is_shown_and_was_trained_on(said: Said, corpus: 
     (tmp_path / "also.tsv").write_text("她看书。\tshe sees books.\n我爱猫。\tI love cats.\n", "utf-8")
     (tmp_path / "without.tsv").write_text("我爱猫。\tx\n", "utf-8")
     more = ["--also", tmp_path / "also.tsv", "--without", tmp_path / "without.tsv"]
-    assert "shown: ['她看书。']" in said("seen", "zh-en", "--corpus", corpus, *more, "--out", tmp_path / FILE)
-    assert not Seen.read(tmp_path / FILE).source("我爱猫。")
+    assert "shown: ['她看书。']" in said("seen", "zh-en", "--corpus", corpus, *more, "--out", tmp_path / SEEN_FILE)
+    assert not Seen.read(tmp_path / SEEN_FILE).source("我爱猫。")

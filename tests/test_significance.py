@@ -16,11 +16,11 @@ from seq2seq.evaluation.significance import (
     aer_difference,
     aer_interval,
     aer_of,
-    counts,
+    corpus_quality,
     holm,
     interval,
     paired,
-    score,
+    quality_counts,
     sentence_scores,
 )
 
@@ -34,21 +34,23 @@ BAD = [line.replace("the table", "a chair") if i % 2 else line for i, line in en
 
 
 def test_counts_by_hand() -> None:
-    bleu = counts("bleu", ["the cat sat on a mat"], [["the cat sat on the mat"]])
+    bleu = quality_counts("bleu", ["the cat sat on a mat"], [["the cat sat on the mat"]])
     assert bleu.tolist() == [[6, 6, 5, 3, 2, 1, 6, 5, 4, 3]]
-    chrf = counts("chrf", ["abc"], [["abd"]])  # orders 1 to 6: n-grams of hypothesis, of reference, of both
+    chrf = quality_counts("chrf", ["abc"], [["abd"]])  # orders 1 to 6: n-grams of hypothesis, of reference, of both
     assert chrf.tolist() == [[3, 3, 2, 2, 2, 1, 1, 1, 0, *[0] * 9]]
 
 
 def test_scores_by_hand() -> None:
-    bleu = counts("bleu", ["the cat sat on a mat"], [["the cat sat on the mat"]])
-    assert score("bleu", bleu) == pytest.approx(100 * (5 / 6 * 3 / 5 * 2 / 4 * 1 / 3) ** 0.25)
+    bleu = quality_counts("bleu", ["the cat sat on a mat"], [["the cat sat on the mat"]])
+    assert corpus_quality("bleu", bleu) == pytest.approx(100 * (5 / 6 * 3 / 5 * 2 / 4 * 1 / 3) ** 0.25)
     precision = recall = (2 / 3 + 1 / 2 + 0) / 3
-    assert score("chrf", counts("chrf", ["abc"], [["abd"]])) == pytest.approx(100 * precision * recall / recall)
+    assert corpus_quality("chrf", quality_counts("chrf", ["abc"], [["abd"]])) == pytest.approx(
+        100 * precision * recall / recall
+    )
 
 
 def test_a_short_sentence_is_scored_with_the_orders_it_has() -> None:
-    found = sentence_scores("bleu", counts("bleu", ["I go", "no"], [["I go"], ["yes"]]))
+    found = sentence_scores("bleu", quality_counts("bleu", ["I go", "no"], [["I go"], ["yes"]]))
     assert found == pytest.approx([100, 0])
 
 
@@ -56,16 +58,16 @@ def test_a_short_sentence_is_scored_with_the_orders_it_has() -> None:
 def test_the_score_is_that_of_the_texts(quality: Quality) -> None:
     references = [[line, line.replace("door", "gate")] if i % 4 else [line] for i, line in enumerate(REFERENCES)]
     whole = getattr(corpus_scores(BAD, references), quality)
-    assert score(quality, counts(quality, BAD, references)) == pytest.approx(whole)
+    assert corpus_quality(quality, quality_counts(quality, BAD, references)) == pytest.approx(whole)
 
 
 def test_equal_sentences_leave_no_doubt() -> None:
-    counted = counts("bleu", ["the cat sat on a mat"] * 8, [["the cat sat on the mat"]] * 8)
+    counted = quality_counts("bleu", ["the cat sat on a mat"] * 8, [["the cat sat on the mat"]] * 8)
     assert interval("bleu", counted) == pytest.approx(0)
 
 
 def against(quality: Quality, lines: list[str], others: list[str]) -> Paired:
-    one, other = (counts(quality, each, [[line] for line in REFERENCES]) for each in (lines, others))
+    one, other = (quality_counts(quality, each, [[line] for line in REFERENCES]) for each in (lines, others))
     return paired(quality, {"one": one}, other)["one"]
 
 
@@ -81,7 +83,7 @@ def test_only_the_same_sentences_are_paired() -> None:
 def test_p_counts_all_ways_to_exchange_two_translations() -> None:
     """Of four sentences one system gets all right, the other none: 2 of the 16 ways leave as large a difference."""
     right, wrong = ["the cat sat on the mat"] * 4, ["yes"] * 4
-    one, other = (counts("chrf", lines, [[line] for line in right]) for lines in (right, wrong))
+    one, other = (quality_counts("chrf", lines, [[line] for line in right]) for lines in (right, wrong))
     assert paired("chrf", {"one": one}, other)["one"].p == pytest.approx(2 / 16, abs=0.01)
 
 
@@ -111,8 +113,8 @@ def test_the_more_is_compared_the_more_it_takes() -> None:
     assert holm([0.01, 0.04, 0.03]) == pytest.approx([0.03, 0.06, 0.06])
     assert holm([0.6, 0.5]) == [1, 1]
     assert holm([]) == []
-    one = counts("chrf", GOOD, [[line] for line in REFERENCES])
-    other = counts("chrf", BAD, [[line] for line in REFERENCES])
+    one = quality_counts("chrf", GOOD, [[line] for line in REFERENCES])
+    other = quality_counts("chrf", BAD, [[line] for line in REFERENCES])
     found = paired("chrf", {"good": one, "bad": other, "again": other}, other)
     assert found["good"].holm == pytest.approx(3 * found["good"].p)
     assert found["bad"] == found["again"] == Paired(0, 1, 1)
@@ -134,7 +136,7 @@ def test_intervals_are_those_of_sacrebleus_command_line(files: list[str]) -> Non
     references, bad, _ = files
     theirs = json.loads(sacrebleu(references, "-i", bad, "-m", "bleu", "chrf", "--confidence", "-w", "9"))
     for quality, found in zip(("bleu", "chrf"), theirs, strict=True):
-        counted = counts(quality, BAD, [[line] for line in REFERENCES])
+        counted = quality_counts(quality, BAD, [[line] for line in REFERENCES])
         half = float(re.search(r"± ([\d.]+)", found["confidence"])[1])  # type: ignore[index]
         assert interval(quality, counted) == pytest.approx(half, rel=1e-5)  # theirs is in float32
         assert half > 0.5
@@ -162,10 +164,10 @@ def test_scores_of_many_at_once_are_sacrebleus(quality: Quality) -> None:
     known = [["yes", "no no"], ["no"], ["the cat sat", "cats"], ["the cat sat on the mat"], ["a b c d"], ["a"]]
     alone = {"bleu": sentence_bleu, "chrf": sentence_chrf}[quality]
     expected = [alone(*row) for row in zip(said, known, strict=True)]
-    assert sentence_scores(quality, counts(quality, said, known)) == pytest.approx(expected)
+    assert sentence_scores(quality, quality_counts(quality, said, known)) == pytest.approx(expected)
     for at in range(len(said)):
         whole = getattr(corpus_scores(said[at:], known[at:]), quality)
-        assert score(quality, counts(quality, said[at:], known[at:])) == pytest.approx(whole)
+        assert corpus_quality(quality, quality_counts(quality, said[at:], known[at:])) == pytest.approx(whole)
 
 
 def test_an_error_rate_has_an_interval_and_a_difference() -> None:

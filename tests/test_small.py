@@ -6,15 +6,15 @@ import numpy as np
 import pytest
 import torch
 
-from seq2seq.analysis.explain_step import dissect
+from seq2seq.analysis.explain_step import explain
 from seq2seq.checkpoints import zoo
 from seq2seq.config.cards import CARDS
 from seq2seq.config.places import PRETRAINED
 from seq2seq.config.schema import Request
-from seq2seq.data.corpus import prepare, read_pairs
+from seq2seq.data.corpus import prepare_corpus, read_sentence_pairs
 from seq2seq.data.examples import read_examples
 from seq2seq.data.families import FAMILIES
-from seq2seq.data.small import sentences
+from seq2seq.data.small import all_pairs
 from seq2seq.decoding.corpus import translate_all
 from seq2seq.decoding.translate import translate
 from seq2seq.text.tokenizer import Tokenizer
@@ -23,7 +23,7 @@ FAMILY = FAMILIES["small"]
 
 
 def test_all_sentences_of_eight_words() -> None:
-    found = dict(sentences())
+    found = dict(all_pairs())
     assert len(found) == len(set(found.values())) == 72
     assert len({char for source in found for char in source}) == 8
     assert found["我爱你"] == "I love you"
@@ -33,18 +33,18 @@ def test_all_sentences_of_eight_words() -> None:
 
 def test_the_examples_are_among_them() -> None:
     for example in read_examples(PRETRAINED / "small" / "examples.tsv"):
-        assert (example.source, example.translation) in sentences()
+        assert (example.source, example.translation) in all_pairs()
 
 
 def test_what_is_made_up_becomes_a_corpus_without_an_archive(tmp_path: Path) -> None:
-    report = prepare(FAMILY, None, tmp_path)
+    report = prepare_corpus(FAMILY, None, tmp_path)
     assert (report.origin, report.licence, report.counts) == ("made up", "MIT", {"train": 66, "valid": 3, "test": 3})
-    parts = [read_pairs(tmp_path / f"{name}.tsv.gz") for name in report.counts]
-    assert sorted(pair for part in parts for pair in part) == sorted(sentences())
+    parts = [read_sentence_pairs(tmp_path / f"{name}.tsv.gz") for name in report.counts]
+    assert sorted(pair for part in parts for pair in part) == sorted(all_pairs())
 
 
 def test_pieces_may_be_whole_words() -> None:
-    words = Tokenizer.train((target for _, target in sentences()), FAMILY.vocabulary[1], words=True)
+    words = Tokenizer.train((target for _, target in all_pairs()), FAMILY.vocabulary[1], words=True)
     assert words.encode("you love me too").pieces == ("▁you", "▁love", "▁me", "▁too")
     assert words.decode(words.ids("cats fear birds")) == "cats fear birds"
 
@@ -65,29 +65,31 @@ UNABLE = {"none": 19, "uniform": 22}
 
 @pytest.mark.parametrize("scorer", CARDS)
 def test_a_small_model_translates_its_language(scorer: str) -> None:
-    pairs = sentences()
-    found = translate_all(zoo.load(f"small/{scorer}"), [source for source, _ in pairs])
+    pairs = all_pairs()
+    found = translate_all(zoo.load_bundle(f"small/{scorer}"), [source for source, _ in pairs])
     right = sum(translation == target for translation, (_, target) in zip(found, pairs, strict=True))
     assert right == UNABLE.get(scorer, len(pairs))
 
 
 def test_what_is_longer_than_the_model_reaches_is_cut_with_a_word() -> None:
-    trace = translate(zoo.load("small/location"), Request("small/location", "我也爱你我也爱你我"))
+    trace = translate(zoo.load_bundle("small/location"), Request("small/location", "我也爱你我也爱你我"))
     assert (len(trace.source.pieces), trace.source.cut) == (8, "你我")
 
 
 @pytest.mark.parametrize("scorer", CARDS)
 def test_its_numbers_are_those_of_the_blackboard(scorer: str) -> None:
-    """The anatomy, from weights with two decimals, comes to what the model computes."""
-    bundle = zoo.load(f"small/{scorer}")
-    anatomy = dissect(bundle, Request(bundle.name, "我也爱你"))
-    np.testing.assert_allclose(anatomy.scores, anatomy.trace.scores, rtol=1e-6, atol=1e-5)
-    np.testing.assert_allclose(anatomy.weights, anatomy.trace.weights, atol=1e-5)
-    np.testing.assert_allclose(anatomy.prediction.logprobs, anatomy.trace.logprobs, atol=1e-5)
+    """The explanation, from weights with two decimals, comes to what the model computes."""
+    bundle = zoo.load_bundle(f"small/{scorer}")
+    explanation = explain(bundle, Request(bundle.name, "我也爱你"))
+    np.testing.assert_allclose(explanation.scores, explanation.trace.scores, rtol=1e-6, atol=1e-5)
+    np.testing.assert_allclose(explanation.weights, explanation.trace.weights, atol=1e-5)
+    np.testing.assert_allclose(explanation.prediction.logprobs, explanation.trace.logprobs, atol=1e-5)
 
 
 def test_all_parameters_fit_on_the_board_or_none_is_written() -> None:
-    small, large = (dissect(zoo.load(name), Request(name, "我爱你")).board() for name in ("small/dot", "zh-en/dot"))
+    small, large = (
+        explain(zoo.load_bundle(name), Request(name, "我爱你")).board() for name in ("small/dot", "zh-en/dot")
+    )
     assert large == {}
     assert np.shape(small["decoder.readout.weight"]) == (4, 8)
     assert np.shape(small["encoder.embedding.weight"]) == (12, 4)
@@ -96,7 +98,7 @@ def test_all_parameters_fit_on_the_board_or_none_is_written() -> None:
 
 @pytest.mark.parametrize("scorer", CARDS)
 def test_a_small_model_fits_on_a_blackboard(scorer: str) -> None:
-    bundle = zoo.load(f"small/{scorer}")
+    bundle = zoo.load_bundle(f"small/{scorer}")
     config = bundle.config
     widths = (config.embedding, config.encoder_width, config.decoder_hidden, config.attention)
     assert widths == (4, 4, 4, 4) and config.cell == "rnn"

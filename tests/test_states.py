@@ -11,9 +11,9 @@ import torch
 
 from seq2seq.analysis import maps, states
 from seq2seq.analysis.gates import GATES, decoder_gates, encoder_gates, gates
-from seq2seq.analysis.paths import JOINED, SHARED, SPACES, Sentence, points
+from seq2seq.analysis.paths import JOINED, SHARED, SPACES, SentenceStates, points
 from seq2seq.checkpoints import catalog
-from seq2seq.checkpoints.zoo import Bundle, load
+from seq2seq.checkpoints.zoo import Bundle, load_bundle
 from seq2seq.config.places import PRETRAINED
 from seq2seq.config.schema import Request
 from seq2seq.data.examples import read_examples
@@ -31,7 +31,7 @@ def root(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def bundle(root: Path) -> Bundle:
-    return load("zh-en/additive", root)
+    return load_bundle("zh-en/additive", root)
 
 
 def odd(bundle: Bundle, **choices: object) -> Bundle:
@@ -45,7 +45,7 @@ def odd(bundle: Bundle, **choices: object) -> Bundle:
 
 
 def test_all_states_of_a_decoding(bundle: Bundle) -> None:
-    gone = states.gone_through(bundle, Request(bundle.name, TEXT))
+    gone = states.trace_states(bundle, Request(bundle.name, TEXT))
     vectors, trace = gone.sentence.vectors, gone.trace
     assert np.array_equal(vectors["encoder"], trace.encoder) and np.array_equal(vectors["context"], trace.contexts)
     assert np.array_equal(np.hstack([vectors["forward"], vectors["backward"]]), trace.encoder)
@@ -60,29 +60,32 @@ def test_all_states_of_a_decoding(bundle: Bundle) -> None:
 def test_sentences_gone_through_together_are_as_if_alone(bundle: Bundle) -> None:
     texts = ["他没有钱", TEXT, "现在几点", *(each.source for each in read_examples(tiny.EXAMPLES)[:40])]
     heard: list[float] = []
-    found = states.index(bundle, [*texts, "", "  "], heard.append)
+    found = states.index_states(bundle, [*texts, "", "  "], heard.append)
     assert [each.text for each in found.sentences] == texts
     assert heard == sorted(heard) and heard[-1] == 1 and len(heard) > 1
     for each in found.sentences[:3]:
-        alone = states.gone_through(bundle, Request(bundle.name, each.text)).sentence
+        alone = states.trace_states(bundle, Request(bundle.name, each.text)).sentence
         assert each.target == alone.target and each.vectors.keys() == alone.vectors.keys()
         assert all(np.allclose(each.vectors[kind], alone.vectors[kind], atol=1e-5) for kind in alone.vectors)
 
 
 def test_nothing_to_translate_has_no_states(bundle: Bundle) -> None:
     with pytest.raises(NothingToTranslate):
-        states.gone_through(bundle, Request(bundle.name, " "))
-    assert states.index(bundle, [" "], lambda share: None).sentences == ()
+        states.trace_states(bundle, Request(bundle.name, " "))
+    assert states.index_states(bundle, [" "], lambda share: None).sentences == ()
 
 
 @pytest.mark.parametrize("layout", ["tsne", "spectral"])
 def test_two_sentences_are_laid_out_in_one_picture(bundle: Bundle, layout: str) -> None:
     requests = [Request(bundle.name, text) for text in (TEXT, "他没有钱")]
-    one, other = states.bent(bundle, requests, JOINED, layout)
-    gone = states.gone_through(bundle, requests[1])
+    one, other = states.nonlinear_layout(bundle, requests, JOINED, layout)
+    gone = states.trace_states(bundle, requests[1])
     assert one.keys() == other.keys() == set(JOINED)
     assert other["encoder"].shape == (len(gone.trace.source.pieces), 3)
-    assert set(states.bent(odd(bundle, scorer="additive"), requests[:1], JOINED, layout)[0]) == {"encoder", "context"}
+    assert set(states.nonlinear_layout(odd(bundle, scorer="additive"), requests[:1], JOINED, layout)[0]) == {
+        "encoder",
+        "context",
+    }
 
 
 # -- the map
@@ -91,27 +94,27 @@ def test_two_sentences_are_laid_out_in_one_picture(bundle: Bundle, layout: str) 
 @pytest.mark.parametrize("name", ["additive", "dot"])
 def test_a_context_lies_within_the_encoder_points(root: Path, name: str) -> None:
     """The weights of a step are its barycentric coordinates among them."""
-    bundle = load(f"zh-en/{name}", root)
-    gone = states.gone_through(bundle, Request(bundle.name, TEXT))
+    bundle = load_bundle(f"zh-en/{name}", root)
+    gone = states.trace_states(bundle, Request(bundle.name, TEXT))
     assert gone.mixes
     for shared in (True, False):
-        placed = points(gone, maps.make(bundle, maps.example_pairs(root / "zh-en"), bundle), "states", shared)
+        placed = points(gone, maps.fit_state_maps(bundle, maps.example_pairs(root / "zh-en"), bundle), "states", shared)
         assert np.abs(gone.trace.alignment @ placed["encoder"] - placed["context"]).max() < 1e-5
     assert (gone.trace.alignment >= 0).all() and np.allclose(gone.trace.alignment.sum(axis=1), 1, atol=1e-5)
 
 
 def test_several_heads_mix_slices(root: Path) -> None:
-    assert not states.gone_through(load("zh-en/multi_head", root), Request("zh-en/multi_head", TEXT)).mixes
+    assert not states.trace_states(load_bundle("zh-en/multi_head", root), Request("zh-en/multi_head", TEXT)).mixes
 
 
 def test_without_a_stored_map_one_is_fitted_on_the_examples(bundle: Bundle, root: Path) -> None:
-    atlas = maps.atlas(bundle, root)
+    atlas = maps.load_state_maps(bundle, root)
     assert not atlas.stored and atlas.sentences == 63 and atlas.bases.keys() == SPACES.keys()
 
 
 def test_a_map_is_kept_beside_the_model(root: Path, tmp_path: Path) -> None:
-    made = maps.project("zh-en/dot", None, root)
-    kept = maps.atlas(load("zh-en/dot", root), root)
+    made = maps.project_model("zh-en/dot", None, root)
+    kept = maps.load_state_maps(load_bundle("zh-en/dot", root), root)
     assert kept.stored and kept.sentences == made.sentences == 63
     assert kept.reference == "zh-en/additive" and kept.residual == pytest.approx(made.residual, abs=1e-6)
     assert 0 < kept.residual < 1.1 and kept.examples
@@ -120,10 +123,10 @@ def test_a_map_is_kept_beside_the_model(root: Path, tmp_path: Path) -> None:
     for space, basis in made.bases.items():
         assert np.allclose(kept.bases[space].axes, basis.axes, atol=1e-6)
         assert np.allclose(kept.bases[space].shares, basis.shares, atol=1e-6)
-    (root / "zh-en" / "dot" / maps.FILE).write_bytes(b"nonsense")
+    (root / "zh-en" / "dot" / maps.MAP_FILE).write_bytes(b"nonsense")
     with pytest.raises(ValueError, match=r"zh-en/dot/map\.safetensors: not a map"):
-        maps.atlas(load("zh-en/dot", root), root)
-    (root / "zh-en" / "dot" / maps.FILE).unlink()
+        maps.load_state_maps(load_bundle("zh-en/dot", root), root)
+    (root / "zh-en" / "dot" / maps.MAP_FILE).unlink()
 
 
 def test_maps_are_fitted_on_pairs_from_all_of_the_data() -> None:
@@ -133,24 +136,24 @@ def test_maps_are_fitted_on_pairs_from_all_of_the_data() -> None:
 
 
 def test_the_reference_is_turned_onto_itself_without_residual(root: Path) -> None:
-    atlas = maps.project("zh-en/additive", None, root)
-    (root / "zh-en" / "additive" / maps.FILE).unlink()
+    atlas = maps.project_model("zh-en/additive", None, root)
+    (root / "zh-en" / "additive" / maps.MAP_FILE).unlink()
     assert all(rows == [1, 1, 1] for rows in atlas.agreement.values())
     assert atlas.residual < 1e-6 and np.allclose(atlas.bases[SHARED].axes, atlas.bases["states"].axes, atol=1e-6)
 
 
-def noise(seed: int, turn: np.ndarray | None = None) -> list[Sentence]:
+def noise(seed: int, turn: np.ndarray | None = None) -> list[SentenceStates]:
     """Forty sentences of states drawn at random, or the same ones turned."""
     random = np.random.default_rng(seed)
     spread = np.linspace(2, 0.5, 12)
     drawn = [{kind: random.normal(size=(9, 12)) * spread for kind in JOINED} for _ in range(40)]
     turned = [{kind: rows if turn is None else rows @ turn for kind, rows in each.items()} for each in drawn]
-    return [Sentence("", (), (), each) for each in turned]
+    return [SentenceStates("", (), (), each) for each in turned]
 
 
 def test_states_with_nothing_in_common_have_residual_one_and_axes_that_do_not_agree() -> None:
     one, other = noise(1), noise(2)
-    atlas = maps.shared(maps.fitted(one), one, other, "zh-en/additive")
+    atlas = maps.add_shared_map(maps.fit_own_maps(one), one, other, "zh-en/additive")
     assert atlas.residual == pytest.approx(1, abs=0.03)
     assert np.abs(np.array(list(atlas.agreement.values()))).max() < 0.2
 
@@ -158,7 +161,7 @@ def test_states_with_nothing_in_common_have_residual_one_and_axes_that_do_not_ag
 def test_states_that_are_the_same_but_for_a_rotation_agree_on_every_axis() -> None:
     turn = np.linalg.qr(np.random.default_rng(3).normal(size=(12, 12)))[0]
     one, other = noise(1), noise(1, turn)
-    atlas = maps.shared(maps.fitted(one), one, other, "zh-en/additive")
+    atlas = maps.add_shared_map(maps.fit_own_maps(one), one, other, "zh-en/additive")
     assert atlas.residual < 1e-9
     assert all(rows == [1, 1, 1] for rows in atlas.agreement.values())
 
@@ -166,9 +169,9 @@ def test_states_that_are_the_same_but_for_a_rotation_agree_on_every_axis() -> No
 def test_encoder_and_decoder_of_different_width_have_axes_of_their_own(bundle: Bundle) -> None:
     other = odd(bundle, scorer="additive")
     pairs = maps.example_pairs(PRETRAINED / "zh-en")[:9]
-    atlas = maps.make(other, pairs, other)
+    atlas = maps.fit_state_maps(other, pairs, other)
     assert SHARED not in atlas.bases and atlas.reference == ""
-    placed = points(states.gone_through(other, Request("", TEXT)), atlas, "states", True)
+    placed = points(states.trace_states(other, Request("", TEXT)), atlas, "states", True)
     assert {kind: rows.shape[1] for kind, rows in placed.items()} == dict.fromkeys(JOINED, 3)
 
 
@@ -181,16 +184,16 @@ def test_models_are_asked_for_by_name_or_family(root: Path) -> None:
     assert maps.reference_name("zh-en", root) == "zh-en/additive"
 
 
-MAPPED = sorted(PRETRAINED.glob(f"*/*/{maps.FILE}"))
+MAPPED = sorted(PRETRAINED.glob(f"*/*/{maps.MAP_FILE}"))
 
 
 @pytest.mark.parametrize("path", MAPPED, ids=lambda path: "/".join(path.parts[-3:-1]))
 def test_shipped_maps_are_small_and_belong_to_their_model(path: Path) -> None:
     """Else: `python -m seq2seq project FAMILY --data corpora/FAMILY/train.tsv.gz`."""
     assert path.stat().st_size <= 30_000
-    bundle = load("/".join(path.parts[-3:-1]))
-    atlas = maps.atlas(bundle)
-    gone = states.gone_through(bundle, Request(bundle.name, TEXT))
+    bundle = load_bundle("/".join(path.parts[-3:-1]))
+    atlas = maps.load_state_maps(bundle)
+    gone = states.trace_states(bundle, Request(bundle.name, TEXT))
     for space in (SHARED, *SPACES):
         assert np.allclose(atlas.bases[space].axes @ atlas.bases[space].axes.T, np.eye(3), atol=1e-5)
     placed = points(gone, atlas, "states", shared=True)
@@ -224,7 +227,7 @@ def test_the_gates_are_those_of_the_decoder(bundle: Bundle, cell: str, wiring: s
         "one_way": {"bidirectional": False},
     }
     other = odd(bundle, cell=cell, **choices.get(wiring, {}))
-    gone = states.gone_through(other, Request("", TEXT))
+    gone = states.trace_states(other, Request("", TEXT))
     run = decoder_gates(other, gone.trace, gone.sentence.vectors["readout"])
     assert np.allclose(run.states, gone.trace.states, atol=1e-5)
     assert gates(other, gone.trace.request, "decoder").keys() == set(GATES[other.config.cell])

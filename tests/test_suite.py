@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from seq2seq.analysis.placebo import finding, kendall
-from seq2seq.analysis.suite import Counterfactual, Suite, Variant, without_rows
+from seq2seq.analysis.suite import Counterfactual, Reweighing, Suite, without_rows
 from seq2seq.config.edits import DeletePiece, Edits, Flatten, MaskSource, OneHot, SwapPiece
 from tests.test_effect import trace
 
@@ -70,9 +70,9 @@ def test_weights_that_are_the_importance_explain() -> None:
 
 def variant(
     name: str, delta: list[float], apart: list[float], position: int | None = None, text: str = "I go"
-) -> Variant:
+) -> Reweighing:
     asked = Counterfactual(name, (Flatten(),) if position is None else (DeletePiece(position),), position)
-    return Variant(asked, np.array(delta), np.abs(delta) / np.log(2), np.array(apart), text, text != "I go")
+    return Reweighing(asked, np.array(delta), np.abs(delta) / np.log(2), np.array(apart), text, text != "I go")
 
 
 SUITE = Suite(

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from seq2seq.text.chinese import words
+from seq2seq.text.chinese import cut_words
 from seq2seq.text.special_ids import BOS, EOS, PAD, UNK
 from seq2seq.text.tokenizer import Encoding, Tokenizer
 from tests.conftest import PAIRS
@@ -170,6 +170,6 @@ def test_a_vocabulary_must_have_room_for_its_characters() -> None:
     ],
 )
 def test_words_are_cut_as_a_learner_reads_them(text: str, pieces: list[str]) -> None:
-    found = list(words(text))
+    found = list(cut_words(text))
     assert "".join(found) == text
     assert found == pieces

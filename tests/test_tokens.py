@@ -5,7 +5,7 @@ from itertools import pairwise
 import pytest
 
 from seq2seq.data.families import FRENCH
-from seq2seq.text.tokens import found, piece_spans, token_groups, word_starts, words, written
+from seq2seq.text.tokens import detokenize, found, piece_spans, token_groups, word_spans, word_starts
 
 
 @pytest.mark.parametrize(
@@ -17,7 +17,7 @@ from seq2seq.text.tokens import found, piece_spans, token_groups, word_starts, w
     ],
 )
 def test_english_tokens_are_written_as_one_writes(tokens: str, text: str) -> None:
-    assert written(tokens.split())[0] == text
+    assert detokenize(tokens.split())[0] == text
 
 
 @pytest.mark.parametrize(
@@ -30,45 +30,45 @@ def test_english_tokens_are_written_as_one_writes(tokens: str, text: str) -> Non
     ],
 )
 def test_french_sets_some_marks_apart_and_elides(tokens: str, text: str) -> None:
-    assert written(tokens.split(), apart=FRENCH.apart)[0] == text
+    assert detokenize(tokens.split(), apart=FRENCH.apart)[0] == text
 
 
 def test_chinese_tokens_are_written_without_spaces() -> None:
-    assert written(["我", "爱", "学习", "。"], spaced=False) == ("我爱学习。", [(0, 1), (1, 2), (2, 4), (4, 5)])
+    assert detokenize(["我", "爱", "学习", "。"], spaced=False) == ("我爱学习。", [(0, 1), (1, 2), (2, 4), (4, 5)])
 
 
 def test_bounds_point_at_the_tokens_in_the_text() -> None:
     tokens = ["He", "did", "n't", "say", "“", "no", "”", "."]
-    text, bounds = written(tokens)
+    text, bounds = detokenize(tokens)
     assert [text[start:end] for start, end in bounds] == tokens
 
 
 def test_pieces_are_grouped_by_the_characters_they_share_with_a_token() -> None:
     # "I love learning": pieces ▁I, ▁love, ▁learn, ing, </s>
     spans = [(0, 1), (1, 6), (6, 12), (12, 15), (15, 15)]
-    assert token_groups(spans, written(["I", "love", "learning"])[1]) == [[0], [1], [2, 3]]
+    assert token_groups(spans, detokenize(["I", "love", "learning"])[1]) == [[0], [1], [2, 3]]
 
 
 def test_a_piece_across_chinese_words_is_in_both() -> None:
     # 我|爱|学习 read as 我爱, 学, 习, </s>
-    bounds = written(["我", "爱", "学习"], spaced=False)[1]
+    bounds = detokenize(["我", "爱", "学习"], spaced=False)[1]
     assert token_groups([(0, 2), (2, 3), (3, 4), (4, 4)], bounds) == [[0], [0], [1, 2]]
     assert token_groups([(0, 1)], bounds) == [[0], [], []]
 
 
 def test_words_and_marks_stand_by_themselves() -> None:
     text = "I don't know, Tom!"
-    assert [text[begin:end] for begin, end in words(text)] == ["I", "don't", "know", ",", "Tom", "!"]
+    assert [text[begin:end] for begin, end in word_spans(text)] == ["I", "don't", "know", ",", "Tom", "!"]
 
 
 def test_what_french_elides_is_a_word_what_english_contracts_is_not() -> None:
     text = "L'eau qu'il m’a aujourd'hui I'm don’t"
-    words_of = [text[begin:end] for begin, end in words(text)]
+    words_of = [text[begin:end] for begin, end in word_spans(text)]
     assert words_of == ["L'", "eau", "qu'", "il", "m’", "a", "aujourd'hui", "I'm", "don’t"]
 
 
 def test_without_spaces_every_character_is_a_word() -> None:
-    assert words("我爱Python3 です") == [(0, 1), (1, 2), (2, 9), (10, 11), (11, 12)]
+    assert word_spans("我爱Python3 です") == [(0, 1), (1, 2), (2, 9), (10, 11), (11, 12)]
 
 
 @pytest.mark.parametrize(

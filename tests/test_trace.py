@@ -14,16 +14,16 @@ from hypothesis.extra.numpy import arrays
 
 from seq2seq.config.edits import MaskSource, ReplaceWeights
 from seq2seq.config.schema import Request, SearchConfig
-from seq2seq.trace.beam_tree import Branch, Candidate, Tree
+from seq2seq.trace.beam_tree import BeamTree, Candidate, TreeNode
 from seq2seq.trace.trace import ARRAYS, EOS_PIECE, DecodeTrace, Hypothesis, Source
 
 STEPS, HEADS, SOURCES, WIDTH = 3, 2, 5, 7
 
-TREE = Tree(
+TREE = BeamTree(
     (
-        Branch(None, "▁I", 0, -0.5, -0.5, -0.5, "kept", 1, 0),
-        Branch(None, "▁you", 0, -1.0, -1.0, -1.0, "pruned", 0, 0),
-        Branch(0, EOS_PIECE, 1, -0.25, -0.75, -0.625, "finished", 1, 1),
+        TreeNode(None, "▁I", 0, -0.5, -0.5, -0.5, "kept", 1, 0),
+        TreeNode(None, "▁you", 0, -1.0, -1.0, -1.0, "pruned", 0, 0),
+        TreeNode(0, EOS_PIECE, 1, -0.25, -0.75, -0.625, "finished", 1, 1),
     ),
     (2,),
     np.array([[0.5, 0.25, 0.125, 0.125, 0], [0, 0, 0, 0, 1]], np.float32),

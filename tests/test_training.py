@@ -15,7 +15,7 @@ from safetensors.torch import load_file
 from seq2seq.checkpoints.zoo import Bundle, load_model
 from seq2seq.config.schema import ModelConfig, TrainConfig
 from seq2seq.decoding.corpus import encode_source
-from seq2seq.evaluation.evaluate import fit, forced_weights
+from seq2seq.evaluation.evaluate import forced_weights, likelihood
 from seq2seq.text.tokenizer import Tokenizer
 from seq2seq.training.training import RESUME, Corpus, Epoch, Update, learning_rate, moments, train, without_mark
 from tests.conftest import PAIRS, TINY, Untrained
@@ -105,7 +105,7 @@ def test_there_is_an_event_an_update_and_one_an_epoch(texts: Corpus, tmp_path: P
 
 def test_figures_of_an_epoch_are_those_of_its_model(texts: Corpus, tmp_path: Path) -> None:
     last = run(texts, tmp_path)[-1]
-    found = fit(Bundle("zh-en/additive", load_model(tmp_path), texts.source, texts.target), texts.valid)
+    found = likelihood(Bundle("zh-en/additive", load_model(tmp_path), texts.source, texts.target), texts.valid)
     assert last.valid_loss == pytest.approx(found.loss, rel=1e-3)  # the file is rounded to half precision
     assert last.entropy == pytest.approx(found.entropy, rel=1e-2)
 
@@ -230,7 +230,7 @@ def test_sources_without_marks_are_learned_too(texts: Corpus, tmp_path: Path) ->
     for share in (0.0, 1.0):
         run(texts, tmp_path / str(share), replace(RECIPE, unpunctuated=share))
         bundle = Bundle("zh-en/additive", load_model(tmp_path / str(share)), texts.source, texts.target)
-        found[share] = fit(bundle, [(source.rstrip("。"), target) for source, target in texts.train]).loss
+        found[share] = likelihood(bundle, [(source.rstrip("。"), target) for source, target in texts.train]).loss
     assert found[1.0] < found[0.0]
 
 
@@ -257,7 +257,7 @@ def test_a_teacher_is_learned_from_in_its_share(texts: Corpus, tmp_path: Path) -
         taught = replace(texts, taught=said)
         run(taught, tmp_path / str(share), replace(RECIPE, taught=share))
         bundle = Bundle("zh-en/additive", load_model(tmp_path / str(share)), texts.source, texts.target)
-        losses[share] = fit(bundle, [(source, "you see water.") for source, _ in texts.train]).loss
+        losses[share] = likelihood(bundle, [(source, "you see water.") for source, _ in texts.train]).loss
     assert losses[1.0] < losses[0.0] - 0.2
 
 

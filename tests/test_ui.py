@@ -16,27 +16,27 @@ from pages.ui.engine import cache
 from pages.ui.session import address as codec
 from pages.ui.session import definitions
 from pages.ui.session import translations as text
-from pages.ui.session.branches import Branch, Forest
+from pages.ui.session.branches import Branch, BranchHistory
 from pages.ui.session.view import (
-    CELLS,
+    CELL_STATES,
     CLOSE,
-    COLOURS,
     COMPARED,
     DIMS,
     GRAINS,
     GROUNDS,
-    LAYOUTS,
     LENSES,
+    MAP_COLOURS,
+    MAP_LAYOUTS,
     PROPERTIES,
     REVEAL,
     SHOWS,
     View,
-    decode,
-    encode,
+    decode_address,
+    encode_address,
 )
 from seq2seq.config.cards import CARDS
 from seq2seq.config.edits import Flatten
-from seq2seq.config.schema import Quality, Reading, SearchConfig
+from seq2seq.config.schema import AlignmentReading, Quality, SearchConfig
 from seq2seq.trace.recorded import FILE as RECORDED
 from seq2seq.trace.trace import DecodeTrace
 from tests import tiny
@@ -61,7 +61,7 @@ searches = st.one_of(
     st.builds(SearchConfig, unknown=st.booleans()),
     st.builds(
         SearchConfig,
-        beam=st.integers(*codec.BEAM),
+        beam=st.integers(*codec.BEAM_LIMITS),
         length_penalty=st.integers(0, 20).map(lambda tenths: tenths / 10),
         coverage_penalty=st.integers(0, 20).map(lambda tenths: tenths / 10),
         unknown=st.booleans(),
@@ -86,16 +86,20 @@ views = st.builds(
     drawing=st.sampled_from(["", "view-matrix.head-2.flip-0.numbers-1.least-50"]),
     reveal=st.sampled_from(REVEAL),
     branches=st.sampled_from(
-        [Forest(), Forest().change(Flatten(3)), Forest((Branch(0, ("▁I",)), Branch(1, ("!", "~"))), 1)]
+        [
+            BranchHistory(),
+            BranchHistory().change(Flatten(3)),
+            BranchHistory((Branch(0, ("▁I",)), Branch(1, ("!", "~"))), 1),
+        ]
     ),
     show=st.sampled_from(SHOWS),
-    layout=st.sampled_from(LAYOUTS),
+    layout=st.sampled_from(MAP_LAYOUTS),
     dims=st.sampled_from(DIMS),
-    colour=st.sampled_from(COLOURS),
+    colour=st.sampled_from(MAP_COLOURS),
     rival=st.sampled_from(["", *CARDS]),
     other=st.text(max_size=codec.LONGEST_TEXT),
     close=st.sampled_from(CLOSE),
-    cells=st.sampled_from(CELLS),
+    cells=st.sampled_from(CELL_STATES),
     unit=st.integers(0, 4095),
     begun=st.lists(st.text("▁ab._%~我 ", min_size=1), max_size=5).map(tuple),
     piece=st.none() | st.integers(0, 63),
@@ -105,16 +109,16 @@ views = st.builds(
     compare=st.sampled_from(COMPARED),
     lens=st.sampled_from(LENSES),
     shown=st.lists(st.sampled_from(list(CARDS)), unique=True).map(tuple),
-    reference=st.text(max_size=codec.LONGEST_TEXT),
+    reference=st.text(max_size=codec.LONGEST_TEXT).filter(lambda text: not text or text.strip()),
     links=st.sampled_from(["", "0-0 1?2", "3-1"]),
     look=st.sampled_from(
         ["", "draw-ribbons", "sort-aer.pins-dot*local_m.large-dot.pair-dot*none.offset--1.threshold-5"]
     ),
     against=st.sampled_from(list(CARDS)),
     quality=st.sampled_from(get_args(Quality)),
-    reading=st.sampled_from(get_args(Reading)),
+    reading=st.sampled_from(get_args(AlignmentReading)),
     bucket=st.none() | st.integers(0, 4),
-    order=st.sampled_from(list(definitions.ORDERS)),
+    order=st.sampled_from(list(definitions.SORT_ORDERS)),
     present=st.sampled_from(["", *GROUNDS]),
 )
 
@@ -126,13 +130,13 @@ def test_a_search_survives_the_address(search: SearchConfig) -> None:
 
 @given(view=views)
 def test_a_view_survives_the_address(view: View) -> None:
-    values, nonsense = decode(encode(view))
+    values, nonsense = decode_address(encode_address(view))
     assert View(**values) == view and nonsense == ()
 
 
 @given(query=st.dictionaries(st.sampled_from([each.param for each in PROPERTIES.values()]) | st.text(), st.text()))
 def test_any_address_gives_a_view_and_names_what_it_ignores(query: dict[str, str]) -> None:
-    values, nonsense = decode(query)
+    values, nonsense = decode_address(query)
     view = View(**values)
     assert view.scorer in CARDS and view.lang in text.LANGUAGES and view.family == "zh-en"
     assert len(nonsense) <= len(query)
@@ -148,8 +152,8 @@ def test_a_search_out_of_range_is_refused(written: str) -> None:
 
 
 def test_the_defaults_leave_the_address_empty() -> None:
-    values, _ = decode({})
-    assert encode(View(**values)) == {}
+    values, _ = decode_address({})
+    assert encode_address(View(**values)) == {}
 
 
 # -- the bundles of the components
@@ -162,7 +166,7 @@ def test_a_module_comes_behind_what_it_imports(tmp_path: Path) -> None:
     )
     (tmp_path / "d.js").write_text('import { a } from "./a.js";\nexport const d = a;\n')
     (tmp_path / "a.js").write_text("/** One.\n * @type {number}\n */\n// See b.\nexport const a = 1; // kept\n")
-    code = [line for line in component.bundle(tmp_path).splitlines() if line]
+    code = [line for line in component.bundle_modules(tmp_path).splitlines() if line]
     assert code == [
         "const a = 1; // kept",
         "const d = a;",
@@ -173,7 +177,7 @@ def test_a_module_comes_behind_what_it_imports(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("folder", COMPONENTS, ids=lambda folder: folder.name)
 def test_a_component_is_one_module_with_one_export(folder: Path) -> None:
-    bundle = component.bundle(folder)
+    bundle = component.bundle_modules(folder)
     assert not re.search(r"^import ", bundle, re.MULTILINE)
     assert re.findall(r"^export .*", bundle, re.MULTILINE) == [bundle[bundle.index("export default") :].splitlines()[0]]
 

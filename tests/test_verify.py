@@ -13,13 +13,13 @@ from seq2seq.checkpoints import zoo
 from seq2seq.cli import printing
 from seq2seq.cli.main import main
 from seq2seq.evaluation import verify
-from seq2seq.evaluation.verify import Check, allowed, compare, flat, table
+from seq2seq.evaluation.verify import Check, allowed, compare_figures, flat, verification_table
 from tests.conftest import Said
 
 
 @pytest.mark.parametrize("name", ["zh-en/dot", "en-fr/additive", "small/additive"])
 def test_a_shipped_model_is_as_its_files_say(name: str) -> None:
-    checks = verify.repository(zoo.load(name))
+    checks = verify.repository(zoo.load_bundle(name))
     assert {each.source for each in checks} == {"checkpoint", "sentences.json", "recorded.json", "history.json"}
     apart = [each for each in checks if not each.holds]
     # AER by offset is that of the examples, which change more often than cards are made.
@@ -71,7 +71,7 @@ def test_numbers_are_named_by_their_path() -> None:
 
 
 def test_what_does_not_ship_does_not_hold() -> None:
-    (check,) = compare("m", "s", {}, {"bleu": 3.0})
+    (check,) = compare_figures("m", "s", {}, {"bleu": 3.0})
     assert math.isnan(check.shipped)
     assert not check.holds
 
@@ -99,7 +99,7 @@ def test_how_far_a_figure_of_twenty_may_be_off(figure: str, decoded: bool, toler
 
 def test_the_table_counts_what_differs() -> None:
     checks = [Check("m", "s", "one", 1, 1, 0), Check("m", "s", "two", 1, 1.5, 0.2), Check("m", "t", "three", 1, 1, 0)]
-    lines = table(checks).splitlines()
+    lines = verification_table(checks).splitlines()
     assert [line.split()[:5] for line in lines[:2]] == [
         ["m", "s", "2", "figures", "1"],
         ["m", "t", "1", "figures", "as"],

@@ -17,14 +17,13 @@ from pages.ui.engine.cache import Problem
 from pages.ui.evidence import upload
 from pages.ui.layout import controls, examples, present
 from pages.ui.layout import search_controls as searching
-from pages.ui.session import actions as wishes
-from pages.ui.session import definitions, words
+from pages.ui.session import actions, definitions, words
 from pages.ui.session import edit_descriptions as changes
 from pages.ui.session import translations as text
-from pages.ui.states import map_controls as sights
+from pages.ui.states import map_controls
 from pages.ui.what_if import explanation
 from seq2seq.config.cards import CARDS
-from seq2seq.config.errors import Impossible
+from seq2seq.config.errors import InvalidRequest
 from seq2seq.config.symbols import DIFFERS, symbols
 from seq2seq.config.variants import VARIANTS
 from seq2seq.data.families import FAMILIES
@@ -32,7 +31,7 @@ from seq2seq.figures import strategies, thresholds
 
 ROOT = Path(__file__).resolve().parent.parent
 COMPONENTS = sorted(path.parent for path in (ROOT / "pages" / "ui").glob("**/index.js"))
-IMPOSSIBLE = ("Impossible", "UnknownModel")
+INVALID = ("InvalidRequest", "UnknownModel")
 """Errors that keep what they say apart from their values."""
 SOURCES = [ROOT / "app.py", *sorted((ROOT / "pages").rglob("*.py"))]
 
@@ -52,40 +51,40 @@ def all_messages() -> set[str]:
     cards |= {each.words for name in CARDS for variant in ("", "@attend_first") for each in symbols(name + variant)}
     known = {words for family in FAMILIES.values() for words in (family.title, family.source.title, family.credit)}
     tables = {
-        *controls.HEADINGS.values(),
+        *controls.GROUP_HEADINGS.values(),
         *controls.GRAIN_TITLES.values(),
-        *examples.HEADINGS.values(),
+        *examples.EXAMPLE_HEADINGS.values(),
         *examples.FAILURES.values(),
         cache.UNTRAINED,
-        wishes.TOO_LONG,
-        *tree.PAGES.values(),
+        actions.TOO_LONG,
+        *tree.TREE_WORDS.values(),
     }
-    tables |= {*searching.METHODS.values(), *searching.HINTS.values()}
-    tables |= {*explanation.VARIANTS.values(), *explanation.VERDICTS.values(), *explanation.MEASURES.values()}
+    tables |= {*searching.METHODS.values(), *searching.SEARCH_HINTS.values()}
+    tables |= {*explanation.REWEIGHING_TITLES.values(), *explanation.VERDICTS.values(), *explanation.MEASURES.values()}
     tables |= {explanation.BY_HAND, explanation.SOURCES}
-    offers = (*changes.ROWS, *changes.RULES, changes.ON_ONE, changes.BORROWED)
+    offers = (*changes.ROW_LABELS, *changes.RULES, changes.ON_ONE, changes.BORROWED)
     tables |= {words for offer in offers for words in (offer.title, offer.hint)}
-    tables |= {words for table in sights.TABLES for words in table.values()}
-    tables |= {*strategies.TITLES.values(), *thresholds.SCORES.values()}
+    tables |= {words for table in map_controls.MAP_TABLES for words in table.values()}
+    tables |= {*strategies.BEAM_WIDTH_TITLES.values(), *thresholds.THRESHOLD_SCORES.values()}
     tables |= {
         *present.ON.values(),
         *comparison.MODES.values(),
         *comparison.LENS_TITLES.values(),
         *comparison.MISSING.values(),
     }
-    evidence = {words for table in definitions.TABLES for words in table} | {*upload.REASONS.values()}
+    evidence = {words for table in definitions.DEFINITION_TABLES for words in table} | {*upload.REASONS.values()}
     folders = [*COMPONENTS, component.FOLDER / component.COMMON]
     components = {words for folder in folders for words in component.english(folder).values()}
     files = [*SOURCES, *sorted((ROOT / "seq2seq").rglob("*.py"))]
-    reasons = {reason for path in files for reason in messages(path.read_text("utf-8"), *IMPOSSIBLE)}
+    reasons = {reason for path in files for reason in messages(path.read_text("utf-8"), *INVALID)}
     return written | cards | sources | known | tables | evidence | components | reasons
 
 
 def test_a_reason_is_told_with_what_is_put_into_it(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(words, "_", lambda message: text.translate(message, "zh"))
-    known = Problem.of(Impossible("no piece is called {piece!r}", piece="{n}"))
-    assert words.told(known) == "没有名为 '{n}' 的词元"
-    assert words.told(Problem.of(ValueError("{unheard} of"))) == "{unheard} of"
+    monkeypatch.setattr(words, "_", lambda message: text.translate_message(message, "zh"))
+    known = Problem.of(InvalidRequest("no piece is called {piece!r}", piece="{n}"))
+    assert words.problem_text(known) == "没有名为 '{n}' 的词元"
+    assert words.problem_text(Problem.of(ValueError("{unheard} of"))) == "{unheard} of"
 
 
 @pytest.mark.parametrize("lang", text.LANGUAGES[1:])

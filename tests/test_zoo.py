@@ -14,7 +14,7 @@ from seq2seq.checkpoints.catalog import UnknownModel
 from seq2seq.checkpoints.zoo import (
     BrokenCheckpoint,
     Bundle,
-    load,
+    load_bundle,
     load_model,
     load_tokenizers,
     save_model,
@@ -54,7 +54,7 @@ def test_a_model_that_was_loaded_is_saved_as_it_was(root: Path, tmp_path: Path) 
 
 
 def test_a_loaded_bundle_translates_and_learns_no_more(root: Path) -> None:
-    bundle = load("zh-en/additive", root)
+    bundle = load_bundle("zh-en/additive", root)
     assert not bundle.model.training
     assert not any(parameter.requires_grad for parameter in bundle.model.parameters())
     assert translate(bundle, Request(bundle.name, "我爱猫。")).request.model == "zh-en/additive"
@@ -89,13 +89,13 @@ def test_a_write_that_fails_leaves_the_old_file(tmp_path: Path) -> None:
 
 def test_an_unknown_name_is_answered_with_the_known_ones(root: Path) -> None:
     with pytest.raises(UnknownModel, match="no model is called 'zh-en/telepathy'; there are zh-en/additive"):
-        load("zh-en/telepathy", root)
+        load_bundle("zh-en/telepathy", root)
 
 
 @pytest.mark.parametrize("name", ["", "/", "zh-en", "../zh-en/additive", "zh-en/../zh-en/additive", "zh-en/additive/"])
 def test_a_name_is_no_path(root: Path, name: str) -> None:
     with pytest.raises(UnknownModel):
-        load(name, root)
+        load_bundle(name, root)
 
 
 # -- broken in many ways
@@ -163,12 +163,12 @@ def test_foreign_tensors_are_named(root: Path, tensors: dict[str, torch.Tensor])
 def test_a_tokenizer_of_another_model_is_named(root: Path) -> None:
     (root / "zh-en" / "target.model").write_bytes(Tokenizer.train(["a b c d"] * 9, 9).model)
     with pytest.raises(BrokenCheckpoint, match=r"zh-en/additive: made for 29 pieces, but zh-en/target\.model has 9"):
-        load("zh-en/additive", root)
+        load_bundle("zh-en/additive", root)
 
 
 def test_a_broken_model_leaves_the_others_alone(root: Path) -> None:
     shutil.copytree(root / "zh-en" / "additive", root / "zh-en" / "dot")
     empty(root / "zh-en" / "dot" / "model.safetensors")
     with pytest.raises(BrokenCheckpoint, match="zh-en/dot"):
-        load("zh-en/dot", root)
-    assert load("zh-en/additive", root).config.scorer == "additive"
+        load_bundle("zh-en/dot", root)
+    assert load_bundle("zh-en/additive", root).config.scorer == "additive"

@@ -11,14 +11,14 @@ from torch import Tensor
 
 from seq2seq.analysis.effect import Effect, kl_divergence, variation
 from seq2seq.analysis.importance import gradients, left_out
-from seq2seq.analysis.suite import Baseline, Counterfactual, Suite, Variant, without_rows
+from seq2seq.analysis.suite import Baseline, Counterfactual, Reweighing, Suite, without_rows
 from seq2seq.attention import Memory
-from seq2seq.attention.edits import EachRow
+from seq2seq.attention.edits import PerRowEdits
 from seq2seq.checkpoints.zoo import Bundle
 from seq2seq.config.edits import DeletePiece, Edits, Flatten, OneHot, Shuffle, SourceEdit
 from seq2seq.config.schema import Request
-from seq2seq.decoding.search import Stepper, decode, greedy
-from seq2seq.decoding.translate import Run, prepare, run
+from seq2seq.decoding.search import Stepper, decode_batch, greedy
+from seq2seq.decoding.translate import Run, prepare_request, run_request
 from seq2seq.text.special_ids import BOS, EOS, PAD
 from seq2seq.trace.trace import Array
 
@@ -27,7 +27,7 @@ SHUFFLES = 10
 
 
 @dataclass(frozen=True)
-class Neighbour:
+class PieceNeighbour:
     """A source piece and the cosine of its embedding with another's."""
 
     piece: str
@@ -35,18 +35,18 @@ class Neighbour:
 
 
 @torch.inference_mode()
-def effect(bundle: Bundle, before: Request, after: Request) -> Effect:
+def measure_effect(bundle: Bundle, before: Request, after: Request) -> Effect:
     """What the second request does instead of the first, both of this model. Raises as `translate` does."""
-    original, edited = _original(bundle, before), run(bundle, after)
+    original, edited = _original(bundle, before), run_request(bundle, after)
     prepared = edited.prepared
-    (others,) = _forced(Batch(prepared.stepper, prepared.memory, prepared.edits), original.ids)
+    (others,) = _forced(_Batch(prepared.stepper, prepared.memory, prepared.edits), original.ids)
     instead = bundle.target.pieces(greedy(others, after.search.unknown).tolist())
     delta, kl, _ = _change(original.ids, original.logprobs, others)
     return Effect(original.trace, edited.trace, delta, kl, instead)
 
 
 @torch.inference_mode()
-def dependence(bundle: Bundle, request: Request) -> Array:
+def attention_dependence(bundle: Bundle, request: Request) -> Array:
     """(T,): KL in bits between what each step predicts and what it would with uniform weights at this step alone; all
     other steps keep their weights. Raises as `translate` does."""
     original = _original(bundle, request)
@@ -63,11 +63,11 @@ def dependence(bundle: Bundle, request: Request) -> Array:
 @lru_cache(maxsize=32)
 def _original(bundle: Bundle, request: Request) -> Run:
     """Kept, as one original is compared with many edits of it."""
-    return run(bundle, request)
+    return run_request(bundle, request)
 
 
 @torch.inference_mode()
-def suite(bundle: Bundle, request: Request) -> Suite:
+def robustness_suite(bundle: Bundle, request: Request) -> Suite:
     """Every counterfactual of the request, made to say the original output, and saying its own, greedily.
 
     Raises as `translate` does."""
@@ -82,37 +82,37 @@ def reweighings() -> tuple[Counterfactual, ...]:
     return Counterfactual("uniform", (Flatten(),)), *shuffled, Counterfactual("one_hot", (OneHot(),))
 
 
-def _reweighed(bundle: Bundle, original: Run) -> Iterator[Variant]:
+def _reweighed(bundle: Bundle, original: Run) -> Iterator[Reweighing]:
     """With other weights, on top of the edits of the request."""
     prepared, asked = original.prepared, reweighings()
     rows = [prepared.edits, *(prepared.edits + each.edits for each in asked)]
-    batch = Batch(prepared.stepper, prepared.memory.expand(len(rows)), EachRow(tuple(rows)))
+    batch = _Batch(prepared.stepper, prepared.memory.expand(len(rows)), PerRowEdits(tuple(rows)))
     said, *outputs = _free(bundle, original, batch)
     _, *others = _forced(batch, original.ids)
     for each, other, output in zip(asked, others, outputs, strict=True):
         change = _change(original.ids, original.logprobs, other)
-        yield Variant(each, *change, bundle.target.decode(output), output != said)
+        yield Reweighing(each, *change, bundle.target.decode(output), output != said)
 
 
-def _deleted(bundle: Bundle, original: Run, own: Request) -> Iterator[Variant]:
+def _deleted(bundle: Bundle, original: Run, own: Request) -> Iterator[Reweighing]:
     """Without each piece of the input, by the model with its own weights."""
-    whole = prepare(bundle, own)
-    batch = Batch(whole.stepper, whole.memory, whole.edits)
+    whole = prepare_request(bundle, own)
+    batch = _Batch(whole.stepper, whole.memory, whole.edits)
     (before,), (said,) = _forced(batch, original.ids), _free(bundle, original, batch)
     count = int(whole.memory.mask.sum())
     if count == 1:
         return
-    rows = Batch(whole.stepper, *left_out(bundle, own, count))
+    rows = _Batch(whole.stepper, *left_out(bundle, own, count))
     others, outputs = _forced(rows, original.ids), _free(bundle, original, rows)
     for at, (other, output) in enumerate(zip(others, outputs, strict=True)):
         change = _change(original.ids, before, other)
-        yield Variant(
+        yield Reweighing(
             Counterfactual("deleted", (DeletePiece(at),), at), *change, bundle.target.decode(output), output != said
         )
 
 
 @torch.inference_mode()
-def baseline(bundle: Bundle, request: Request) -> Baseline:
+def uniform_baseline(bundle: Bundle, request: Request) -> Baseline:
     """The same by the family's model that was trained with uniform weights, without edits of the attention.
 
     Where it does as well, attention is not needed: Wiegreffe & Pinter 2019, section 3.2, by scores over a test set.
@@ -121,14 +121,14 @@ def baseline(bundle: Bundle, request: Request) -> Baseline:
     original, uniform = _original(bundle, request), bundle.sibling("uniform")
     edits = tuple(edit for edit in request.edits if isinstance(edit, SourceEdit))
     other = _original(uniform, replace(request, model=uniform.name, edits=edits))
-    (logprobs,) = _forced(Batch(uniform.model, other.prepared.memory, other.prepared.edits), original.ids)
+    (logprobs,) = _forced(_Batch(uniform.model, other.prepared.memory, other.prepared.edits), original.ids)
     delta, _, apart = _change(original.ids, original.logprobs, logprobs)
     own = float(original.trace.logprobs.mean())
     text, same = other.trace.text, other.trace.pieces == original.trace.pieces
     return Baseline(text, same, own, own + float(delta.mean()), float(apart.mean()))
 
 
-def neighbours(bundle: Bundle, pieces: Sequence[str], k: int = 8) -> tuple[tuple[Neighbour, ...], ...]:
+def embedding_neighbours(bundle: Bundle, pieces: Sequence[str], k: int = 8) -> tuple[tuple[PieceNeighbour, ...], ...]:
     """For each piece the `k` source pieces whose embeddings lie nearest by cosine, the nearest first, the piece itself
     and special ones left out. Raises ValueError for a piece the model has not."""
     numbers = torch.tensor([bundle.source.id(piece) for piece in pieces])
@@ -138,30 +138,30 @@ def neighbours(bundle: Bundle, pieces: Sequence[str], k: int = 8) -> tuple[tuple
         cosine.scatter_(1, numbers[:, None], -torch.inf)[:, : EOS + 1] = -torch.inf
         best, ids = cosine.topk(min(k, cosine.shape[1] - EOS - 2))
     rows = zip(ids.tolist(), best.tolist(), strict=True)
-    return tuple(tuple(map(Neighbour, bundle.source.pieces(row), near)) for row, near in rows)
+    return tuple(tuple(map(PieceNeighbour, bundle.source.pieces(row), near)) for row, near in rows)
 
 
 @dataclass(frozen=True)
-class Batch:
+class _Batch:
     """R encoded sentences, what decodes them, and their edits."""
 
     stepper: Stepper
     memory: Memory
-    edits: EachRow | Edits
+    edits: PerRowEdits | Edits
 
 
-def _forced(batch: Batch, ids: Sequence[int]) -> Tensor:
+def _forced(batch: _Batch, ids: Sequence[int]) -> Tensor:
     """(R, T, V): log-probabilities of every next piece while `ids` (T) are said."""
-    steps = decode(batch.stepper, batch.memory, max_steps=len(ids), prefix=ids, edits=batch.edits).steps
+    steps = decode_batch(batch.stepper, batch.memory, max_steps=len(ids), prefix=ids, edits=batch.edits).steps
     return torch.stack([step.logits for step in steps], dim=1).log_softmax(dim=-1)
 
 
-def _free(bundle: Bundle, original: Run, batch: Batch) -> list[list[int]]:
+def _free(bundle: Bundle, original: Run, batch: _Batch) -> list[list[int]]:
     """What each row says greedily, after the prefix of the request."""
     request = original.trace.request
     prefix = [bundle.target.id(piece) for piece in request.prefix]
     choose = partial(greedy, unknown=request.search.unknown)
-    found = decode(batch.stepper, batch.memory, choose, request.search.max_steps, prefix, batch.edits)
+    found = decode_batch(batch.stepper, batch.memory, choose, request.search.max_steps, prefix, batch.edits)
     return [[piece for piece in row if piece != PAD] for row in found.ids.tolist()]
 
 

@@ -27,7 +27,7 @@ class Word:
 
 
 @dataclass(frozen=True)
-class Pair:
+class WordPair:
     """A word of the original and the one that stands for it in the edited output; None where there is none."""
 
     before: Word | None
@@ -53,9 +53,9 @@ class Effect:
     instead: tuple[str, ...]
 
     @cached_property
-    def words(self) -> tuple[Pair, ...]:
+    def words(self) -> tuple[WordPair, ...]:
         """Both outputs, word for word."""
-        return aligned(words(self.before.pieces), words(self.after.pieces))
+        return align_words(join_words(self.before.pieces), join_words(self.after.pieces))
 
     @cached_property
     def changed(self) -> bool:
@@ -67,18 +67,18 @@ class Effect:
         return ranked(self.kl)
 
 
-def words(pieces: Sequence[str]) -> tuple[Word, ...]:
+def join_words(pieces: Sequence[str]) -> tuple[Word, ...]:
     """Pieces joined to words. The end of the sentence is no word, but it counts as a step."""
     groups = pairwise((*word_starts(pieces), len(pieces)))
     joined = (Word("".join(pieces[begin:end]).removeprefix(WORD_START), begin, end) for begin, end in groups)
     return tuple(word for word in joined if word.text != EOS_PIECE)
 
 
-def aligned(before: Sequence[Word], after: Sequence[Word]) -> tuple[Pair, ...]:
+def align_words(before: Sequence[Word], after: Sequence[Word]) -> tuple[WordPair, ...]:
     """Equal words side by side, in order; what was put in their place beside what was there."""
     match = SequenceMatcher(None, [word.text for word in before], [word.text for word in after], autojunk=False)
     return tuple(
-        Pair(*pair)
+        WordPair(*pair)
         for _, first, last, begin, end in match.get_opcodes()
         for pair in zip_longest(before[first:last], after[begin:end])
     )

@@ -12,13 +12,13 @@ from dataclasses import dataclass
 import numpy as np
 import torch
 
-from seq2seq.analysis.states import gone_through
+from seq2seq.analysis.states import trace_states
 from seq2seq.checkpoints.zoo import Bundle
+from seq2seq.config.arrays import Array
 from seq2seq.config.schema import Cell, Request
 from seq2seq.text.special_ids import BOS
 from seq2seq.trace.trace import DecodeTrace
 
-Array = np.ndarray
 Weights = Sequence[Array]
 """Input-hidden (G·H, D), hidden-hidden (G·H, H) and their biases (G·H,), in torch's order of gates."""
 GATES: dict[Cell, tuple[str, ...]] = {
@@ -40,7 +40,7 @@ def unroll(cell: Cell, weights: Weights, inputs: Array, hidden: Array) -> Unroll
     """Run a layer over inputs (L, D) from the state (H,); an LSTM's memory cell starts at zero."""
     states, gates, memory = [], [], np.zeros_like(hidden)
     for row in inputs:
-        hidden, memory, opened = STEPS[cell](weights, row, hidden, memory)
+        hidden, memory, opened = _STEPS[cell](weights, row, hidden, memory)
         states.append(hidden)
         gates.append(opened)
     named = {name: np.stack([row[number] for row in gates]) for number, name in enumerate(GATES[cell])}
@@ -51,7 +51,7 @@ def gates(bundle: Bundle, request: Request, cells: str) -> dict[str, Array]:
     """What the gates of `decoder`, `forward` or `backward` did while the request was decoded; nothing for an RNN.
 
     Raises ValueError for a direction the encoder has not, and what `translate` raises."""
-    gone = gone_through(bundle, request)
+    gone = trace_states(bundle, request)
     vectors = gone.sentence.vectors
     if cells == "decoder":
         return decoder_gates(bundle, gone.trace, vectors["readout"]).gates
@@ -140,4 +140,4 @@ def _lstm(weights: Weights, row: Array, hidden: Array, memory: Array) -> Moved:
     return opened[2] * np.tanh(memory), memory, opened
 
 
-STEPS: dict[Cell, Callable[[Weights, Array, Array, Array], Moved]] = {"rnn": _rnn, "gru": _gru, "lstm": _lstm}
+_STEPS: dict[Cell, Callable[[Weights, Array, Array, Array], Moved]] = {"rnn": _rnn, "gru": _gru, "lstm": _lstm}

@@ -12,23 +12,23 @@ import torch
 from torch import Tensor
 
 from seq2seq.attention import Memory
-from seq2seq.attention.edits import EachRow
+from seq2seq.attention.edits import PerRowEdits
 from seq2seq.checkpoints.zoo import Bundle
 from seq2seq.config.edits import DeletePiece, Edits
 from seq2seq.config.schema import Request
-from seq2seq.decoding.search import decode
+from seq2seq.decoding.search import decode_batch
 from seq2seq.model.batch import pad
-from seq2seq.text.source_edits import Read, read
+from seq2seq.text.source_edits import EditedSource, apply_source_edits
 from seq2seq.trace.trace import Array
 
 
-def left_out(bundle: Bundle, request: Request, count: int) -> tuple[Memory, EachRow | Edits]:
+def left_out(bundle: Bundle, request: Request, count: int) -> tuple[Memory, PerRowEdits | Edits]:
     """The sentence of `count` pieces without each of them in turn, encoded anew, a row each, and what is left of the
-    edits. Raises Impossible for a sentence of one piece, and as `translate` does."""
+    edits. Raises InvalidRequest for a sentence of one piece, and as `translate` does."""
     rows = [_read(bundle, request, DeletePiece(at)) for at in range(count)]
     memory = bundle.model.encode(*pad([row.ids for row in rows], rows[0].width))
     edits = tuple(row.edits for row in rows)
-    return memory, EachRow(edits) if any(edits) else ()
+    return memory, PerRowEdits(edits) if any(edits) else ()
 
 
 def gradients(bundle: Bundle, request: Request, ids: Sequence[int]) -> Array:
@@ -39,7 +39,7 @@ def gradients(bundle: Bundle, request: Request, ids: Sequence[int]) -> Array:
         src, mask = pad([found.ids], found.width)
         embedded = bundle.model.encoder.embedding(src).detach().requires_grad_()  # (1, S, embedding)
         memory = bundle.model.read(embedded, mask)
-        steps = decode(bundle.model, memory, max_steps=len(ids), prefix=ids, edits=found.edits).steps
+        steps = decode_batch(bundle.model, memory, max_steps=len(ids), prefix=ids, edits=found.edits).steps
         said = [step.logits[0].log_softmax(dim=-1)[piece] for step, piece in zip(steps, ids, strict=True)]
         rows = [_gradient(logprob, embedded) for logprob in said]
     return torch.cat(rows).numpy()
@@ -50,5 +50,5 @@ def _gradient(value: Tensor, embedded: Tensor) -> Tensor:
     return torch.autograd.grad(value, embedded, retain_graph=True)[0].norm(dim=-1)
 
 
-def _read(bundle: Bundle, request: Request, *more: DeletePiece) -> Read:
-    return read(bundle.source, request.text, (*request.edits, *more), bundle.config.max_length)
+def _read(bundle: Bundle, request: Request, *more: DeletePiece) -> EditedSource:
+    return apply_source_edits(bundle.source, request.text, (*request.edits, *more), bundle.config.max_length)

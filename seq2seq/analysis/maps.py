@@ -4,7 +4,7 @@
 joins encoder, decoder and context states, which live in the same numbers where E = H; each kind counts alike. `shared`
 is the map of the family's reference model, brought over by orthogonal Procrustes on sentences whose translations are
 forced. A place on it means the same for two models only as far as their states agree along its axes, so that is
-measured and kept with the map: see `Atlas`.
+measured and kept with the map: see `StateMaps`.
 """
 
 from __future__ import annotations
@@ -18,30 +18,34 @@ import numpy as np
 import torch
 from safetensors import SafetensorError, safe_open
 
-from seq2seq.analysis.paths import JOINED, SHARED, SPACES, Atlas, Sentence
-from seq2seq.analysis.projections import Basis, Turn, correlations, fit, procrustes, residual, turned
-from seq2seq.analysis.states import forced
+from seq2seq.analysis.paths import JOINED, SHARED, SPACES, SentenceStates, StateMaps
+from seq2seq.analysis.projections import Basis, Turn, correlations, fit_basis, procrustes, residual, turned
+from seq2seq.analysis.states import force_states
 from seq2seq.checkpoints.catalog import asked, entries, entry
-from seq2seq.checkpoints.zoo import Bundle, load, save_tensors
+from seq2seq.checkpoints.zoo import Bundle, load_bundle, save_tensors
 from seq2seq.config.places import PRETRAINED
 from seq2seq.data.examples import read_examples
 
-FILE = "map.safetensors"
+MAP_FILE = "map.safetensors"
 REFERENCE = "additive"
 """The scorer whose map the others of a family are turned onto."""
 PAIRS = 1000
 """How many training pairs maps are fitted on, at most."""
-PARTS = ("mean", "axes", "variances", "total")
+_PARTS = ("mean", "axes", "variances", "total")
 Data = Sequence[tuple[str, str]]
 """Sources with their translations."""
 
 
-def atlas(bundle: Bundle, root: Path = PRETRAINED) -> Atlas:
+def load_state_maps(bundle: Bundle, root: Path = PRETRAINED) -> StateMaps:
     """The stored maps of the model; without them, maps fitted now on the family's example sentences.
 
     Raises ValueError for a file that is damaged, or a family without either."""
-    path = entry(bundle.name, root).folder / FILE
-    return read(path) if path.is_file() else fitted(forced(bundle, example_pairs(path.parent.parent)))
+    path = entry(bundle.name, root).folder / MAP_FILE
+    return (
+        read_state_maps(path)
+        if path.is_file()
+        else fit_own_maps(force_states(bundle, example_pairs(path.parent.parent)))
+    )
 
 
 def example_pairs(family: Path) -> list[tuple[str, str]]:
@@ -51,23 +55,25 @@ def example_pairs(family: Path) -> list[tuple[str, str]]:
     return [(each.source, each.translation) for each in read_examples(path)]
 
 
-def fitted(sentences: Sequence[Sentence], examples: bool = True) -> Atlas:
+def fit_own_maps(sentences: Sequence[SentenceStates], examples: bool = True) -> StateMaps:
     """Bases of their own for every space these sentences have vectors of. Where encoder and decoder differ in width,
     `states` is left out and each of the two has a space for itself."""
     kinds = {kind: stacked(sentences, kind) for kind in sentences[0].vectors}
     spaces = {name: [kinds[kind] for kind in wanted if kind in kinds] for name, wanted in SPACES.items()}
     if len({kinds[kind].shape[1] for kind in JOINED}) > 1:
         spaces |= {"states": [kinds["encoder"], kinds["context"]], "decoder": [kinds["decoder"]]}
-    bases = {name: fit(found) for name, found in spaces.items() if found}
-    return Atlas(bases, len(sentences), examples, stored=False)
+    bases = {name: fit_basis(found) for name, found in spaces.items() if found}
+    return StateMaps(bases, len(sentences), examples, stored=False)
 
 
-def shared(own: Atlas, sentences: Sequence[Sentence], reference: Sequence[Sentence], name: str) -> Atlas:
+def add_shared_map(
+    own: StateMaps, sentences: Sequence[SentenceStates], reference: Sequence[SentenceStates], name: str
+) -> StateMaps:
     """`own` with the reference's map of states turned into this model's space; both went through the same pairs."""
     kinds, onto = ([stacked(each, kind) for kind in JOINED] for each in (sentences, reference))
     if len({rows.shape[1] for rows in (*kinds, *onto)}) > 1:
         return own
-    basis = fit(onto)
+    basis = fit_basis(onto)
     found, wanted = _turned_halves(sentences, reference)
     agreement = {kind: correlations(*(rows[kind] @ basis.axes.T for rows in (found, wanted))) for kind in JOINED}
     return replace(
@@ -79,12 +85,12 @@ def shared(own: Atlas, sentences: Sequence[Sentence], reference: Sequence[Senten
     )
 
 
-def _turn(sentences: Sequence[Sentence], reference: Sequence[Sentence]) -> Turn:
+def _turn(sentences: Sequence[SentenceStates], reference: Sequence[SentenceStates]) -> Turn:
     return procrustes(*(np.concatenate([stacked(each, kind) for kind in JOINED]) for each in (sentences, reference)))
 
 
 def _turned_halves(
-    sentences: Sequence[Sentence], reference: Sequence[Sentence]
+    sentences: Sequence[SentenceStates], reference: Sequence[SentenceStates]
 ) -> tuple[dict[str, np.ndarray], dict[str, np.ndarray]]:
     """Kind → the centred states (M, D) turned onto the reference, and the reference's own.
 
@@ -100,17 +106,17 @@ def _turned_halves(
     return joined[0], joined[1]
 
 
-def stacked(sentences: Sequence[Sentence], kind: str) -> np.ndarray:
+def stacked(sentences: Sequence[SentenceStates], kind: str) -> np.ndarray:
     """(M, D): all rows of a kind."""
     return np.concatenate([each.vectors[kind] for each in sentences])
 
 
-def make(bundle: Bundle, data: Data, reference: Bundle, examples: bool = True) -> Atlas:
+def fit_state_maps(bundle: Bundle, data: Data, reference: Bundle, examples: bool = True) -> StateMaps:
     """The maps of a model, fitted on pairs whose translations are forced; `shared` with the reference."""
-    sentences = forced(bundle, data)
-    own = fitted(sentences, examples)
-    onto = sentences if reference.name == bundle.name else forced(reference, data)
-    return shared(own, sentences, onto, reference.name)
+    sentences = force_states(bundle, data)
+    own = fit_own_maps(sentences, examples)
+    onto = sentences if reference.name == bundle.name else force_states(reference, data)
+    return add_shared_map(own, sentences, onto, reference.name)
 
 
 def spread(data: Data, count: int = PAIRS) -> Data:
@@ -118,13 +124,13 @@ def spread(data: Data, count: int = PAIRS) -> Data:
     return data[:: -(-len(data) // count)]
 
 
-def project(name: str, data: Data | None = None, root: Path = PRETRAINED) -> Atlas:
+def project_model(name: str, data: Data | None = None, root: Path = PRETRAINED) -> StateMaps:
     """Fit the maps of a model on training data or else on the family's example sentences, and keep them beside it."""
     folder = entry(name, root).folder
     pairs = data or example_pairs(folder.parent)
-    reference = load(reference_name(folder.parent.name, root), root)
-    found = make(load(name, root), spread(pairs), reference, examples=data is None)
-    write(found, folder / FILE)
+    reference = load_bundle(reference_name(folder.parent.name, root), root)
+    found = fit_state_maps(load_bundle(name, root), spread(pairs), reference, examples=data is None)
+    write_state_maps(found, folder / MAP_FILE)
     return found
 
 
@@ -135,7 +141,7 @@ def outdated(published: Collection[str], root: Path = PRETRAINED) -> list[str]:
     return asked(family, root) if reference_name(family, root) in published else list(published)
 
 
-def figures(found: Atlas) -> str:
+def agreement_figures(found: StateMaps) -> str:
     """A line: what two axes of both maps of states explain, and how well the one is turned, as a whole and by axis."""
     shares = {space: found.bases[space].shares[:2].sum() for space in ("states", SHARED) if space in found.bases}
     line = "  ".join(f"{space} {share:.1%}" for space, share in shares.items())
@@ -143,12 +149,12 @@ def figures(found: Atlas) -> str:
     return f"{line}  residual {found.residual:.3f} to {found.reference}  {agreed}" if found.reference else line
 
 
-def write(found: Atlas, path: Path) -> None:
+def write_state_maps(found: StateMaps, path: Path) -> None:
     """Raises OSError."""
     tensors = {
         f"{space}.{part}": torch.tensor(getattr(basis, part), dtype=torch.float32)
         for space, basis in found.bases.items()
-        for part in PARTS
+        for part in _PARTS
     }
     about = {
         "sentences": found.sentences,
@@ -160,7 +166,7 @@ def write(found: Atlas, path: Path) -> None:
     save_tensors(tensors, path, {"map": json.dumps(about)})
 
 
-def read(path: Path) -> Atlas:
+def read_state_maps(path: Path) -> StateMaps:
     """The inverse of `write`. Raises ValueError, naming the file, for one that is damaged or not ours."""
     try:
         with safe_open(path, "np") as file:
@@ -169,8 +175,8 @@ def read(path: Path) -> Atlas:
         if "agreement" not in about:  # until the last of them is written again
             about = {"sentences": about["sentences"], "reference": about["reference"], "examples": False}
         names = {name.rpartition(".")[0] for name in arrays}
-        bases = {each: Basis(*(arrays[f"{each}.{part}"] for part in PARTS)) for each in names}
-        return Atlas(bases, stored=True, **about)
+        bases = {each: Basis(*(arrays[f"{each}.{part}"] for part in _PARTS)) for each in names}
+        return StateMaps(bases, stored=True, **about)
     except (SafetensorError, OSError, KeyError, TypeError, ValueError) as error:
         raise ValueError(f"{'/'.join(path.parts[-3:])}: not a map ({error})") from error
 

@@ -10,9 +10,9 @@ from typing import Any
 import numpy as np
 
 from seq2seq.analysis.projections import Basis, nearest
+from seq2seq.config.arrays import Array
 from seq2seq.trace.trace import DecodeTrace
 
-Array = np.ndarray
 SOURCE_KINDS = ("encoder", "forward", "backward", "embedded")
 """Kinds of states of which there is one a source piece; of all others there is one an output piece."""
 JOINED = ("encoder", "decoder", "context")
@@ -24,7 +24,7 @@ SPACES: dict[str, tuple[str, ...]] = {
     "embedded": ("embedded",),
 }
 """The spaces that have a basis, and the kinds of states that share it."""
-SHOWN: dict[str, tuple[str, tuple[str, ...]]] = {
+SPACE_OF_VIEW: dict[str, tuple[str, tuple[str, ...]]] = {
     "states": ("states", JOINED),
     **{kind: ("states", (kind,)) for kind in JOINED},
     **{space: (space, kinds) for space, kinds in SPACES.items() if space != "states"},
@@ -35,7 +35,7 @@ SHARED = "shared"
 
 
 @dataclass(frozen=True, eq=False)
-class Sentence:
+class SentenceStates:
     """A sentence a model went through. `vectors` holds (S, …) or (T, …) a kind:
 
     encoder (S, E), its halves forward and backward, embedded (S, embedding): what the encoder read;
@@ -51,11 +51,11 @@ class Sentence:
 
 
 @dataclass(frozen=True, eq=False)
-class Gone:
+class StateTrace:
     """A decoding and all its states."""
 
     trace: DecodeTrace
-    sentence: Sentence
+    sentence: SentenceStates
 
     @property
     def mixes(self) -> bool:
@@ -64,7 +64,7 @@ class Gone:
 
 
 @dataclass(frozen=True, eq=False)
-class Atlas:
+class StateMaps:
     """The bases of a model by space. `sentences` is how many they were fitted on, the project's `examples` or else
     training sentences; `stored` whether that was done once and for all.
 
@@ -87,7 +87,7 @@ class Atlas:
 
 
 @dataclass(frozen=True)
-class Neighbour:
+class StateNeighbour:
     """A state of another sentence: its number in the index, the piece's position, the distance in full space."""
 
     sentence: int
@@ -96,10 +96,10 @@ class Neighbour:
 
 
 @dataclass(frozen=True, eq=False)
-class Index:
+class StateIndex:
     """The states of many sentences, to look for neighbours among."""
 
-    sentences: tuple[Sentence, ...]
+    sentences: tuple[SentenceStates, ...]
 
     @cached_property
     def pools(self) -> dict[str, tuple[Array, Array, Array]]:
@@ -112,7 +112,7 @@ class Index:
         positions = np.concatenate([np.arange(count) for count in counts])
         return np.concatenate([each.vectors[kind] for each in self.sentences]), owners, positions
 
-    def neighbours(self, sentence: Sentence, kind: str, count: int) -> list[list[Neighbour]]:
+    def neighbours(self, sentence: SentenceStates, kind: str, count: int) -> list[list[StateNeighbour]]:
         """For each state of the sentence the nearest of its kind in other sentences, nearest first."""
         if kind not in self.pools:
             return [[] for _ in sentence.vectors[kind]]
@@ -120,22 +120,22 @@ class Index:
         others = np.array([each.text != sentence.text for each in self.sentences])
         rows, distances = nearest(sentence.vectors[kind], pool, count, others[owners])
         return [
-            [Neighbour(int(owners[i]), int(positions[i]), float(d)) for i, d in zip(row, far, strict=True)]
+            [StateNeighbour(int(owners[i]), int(positions[i]), float(d)) for i, d in zip(row, far, strict=True)]
             for row, far in zip(rows, distances, strict=True)
         ]
 
-    def drivers(self, kind: str, unit: int, count: int) -> tuple[list[Neighbour], list[Neighbour]]:
+    def drivers(self, kind: str, unit: int, count: int) -> tuple[list[StateNeighbour], list[StateNeighbour]]:
         """The sentences that drive a unit highest, and those that drive it lowest, with its value in place of the
         distance. Each sentence stands once a side, at its strongest piece."""
         high, low = (self._strongest(kind, unit, sign)[:count] for sign in (1, -1))
         return high, low
 
-    def _strongest(self, kind: str, unit: int, sign: int) -> list[Neighbour]:
+    def _strongest(self, kind: str, unit: int, sign: int) -> list[StateNeighbour]:
         tops = []
         for number, each in enumerate(self.sentences):
             values = each.vectors[kind][:, unit]
             position = int((sign * values).argmax())
-            tops.append(Neighbour(number, position, float(values[position])))
+            tops.append(StateNeighbour(number, position, float(values[position])))
         return sorted(tops, key=lambda top: -sign * top.distance)
 
     def cloud(self, basis: Basis, kind: str, most: int) -> Array:
@@ -146,14 +146,14 @@ class Index:
         return basis.project(pool[:: -(-len(pool) // most)])
 
 
-def bases(gone: Gone, atlas: Atlas, show: str, shared: bool) -> dict[str, Basis]:
+def bases(gone: StateTrace, atlas: StateMaps, show: str, shared: bool) -> dict[str, Basis]:
     """Kind → the basis of the map it is shown on; `shared` takes the family's map of the states."""
-    space, kinds = SHOWN[show]
+    space, kinds = SPACE_OF_VIEW[show]
     name = SHARED if shared and space == "states" and SHARED in atlas.bases else space
     return {kind: atlas.basis(name, kind) for kind in kinds if kind in gone.sentence.vectors}
 
 
-def points(gone: Gone, atlas: Atlas, show: str, shared: bool) -> dict[str, Array]:
+def points(gone: StateTrace, atlas: StateMaps, show: str, shared: bool) -> dict[str, Array]:
     """Kind → its points (S, K) or (T, K) on that map."""
     found = bases(gone, atlas, show, shared)
     return {kind: basis.project(gone.sentence.vectors[kind]) for kind, basis in found.items()}

@@ -11,10 +11,11 @@ from dataclasses import dataclass
 
 import numpy as np
 
-Array = np.ndarray
+from seq2seq.config.arrays import Array
+
 AXES = 3
 """How many axes of a map are kept: as many as can be seen."""
-TINY = 1e-12
+_TINY = 1e-12
 
 
 @dataclass(frozen=True, eq=False)
@@ -48,7 +49,7 @@ class Turn:
         return (vectors - self.source) @ self.rotation + self.target
 
 
-def fit(kinds: Sequence[Array], count: int = AXES) -> Basis:
+def fit_basis(kinds: Sequence[Array], count: int = AXES) -> Basis:
     """Principal axes of all rows of `kinds` (M, D) together, each kind counting alike however many rows it has.
 
     Pearson 1901; here the eigenvectors of the covariance. A sign is arbitrary, so it is fixed: the component of an
@@ -82,7 +83,7 @@ def correlations(points: Array, others: Array) -> Array:
     """(M, K), (M, K) → (K,): Pearson's correlation of each column with its like; 0 where one of them is constant."""
     one, other = (rows - rows.mean(axis=0) for rows in (points, others))
     lengths = np.linalg.norm(one, axis=0) * np.linalg.norm(other, axis=0)
-    return np.where(lengths > TINY, (one * other).sum(axis=0) / np.maximum(lengths, TINY), 0.0)
+    return np.where(lengths > _TINY, (one * other).sum(axis=0) / np.maximum(lengths, _TINY), 0.0)
 
 
 def turned(basis: Basis, turn: Turn, kinds: Sequence[Array]) -> Basis:

@@ -10,54 +10,56 @@ import torch
 from torch import Tensor
 
 from seq2seq.analysis.layouts import LAYOUTS
-from seq2seq.analysis.paths import Gone, Index, Sentence
+from seq2seq.analysis.paths import SentenceStates, StateIndex, StateTrace
 from seq2seq.attention import Memory
 from seq2seq.attention.mechanism import mix
 from seq2seq.checkpoints.zoo import Bundle
+from seq2seq.config.arrays import Array
 from seq2seq.config.schema import MAX_PIECES, Request
 from seq2seq.decoding.corpus import encode_source
-from seq2seq.decoding.search import decode
+from seq2seq.decoding.search import decode_batch
 from seq2seq.decoding.translate import translate
 from seq2seq.model.batch import collate, pad
-from seq2seq.text.source_edits import read
+from seq2seq.text.source_edits import apply_source_edits
 from seq2seq.text.special_ids import EOS
 
-Array = np.ndarray
-BATCH = 32
+_BATCH = 32
 
 
-def gone_through(bundle: Bundle, request: Request) -> Gone:
+def trace_states(bundle: Bundle, request: Request) -> StateTrace:
     """The request decoded, with all its states. Raises what `translate` raises."""
     trace = translate(bundle, request)
-    source = list(read(bundle.source, request.text, request.edits, bundle.config.max_length).ids)
+    source = list(apply_source_edits(bundle.source, request.text, request.edits, bundle.config.max_length).ids)
     target = [bundle.target.id(piece) for piece in trace.pieces]
     arrays = (torch.tensor(each) for each in (trace.encoder, trace.states, trace.contexts))
     vectors = _vectors(bundle, source, target, *arrays)
-    return Gone(trace, Sentence(request.text, trace.source.pieces, trace.pieces, vectors))
+    return StateTrace(trace, SentenceStates(request.text, trace.source.pieces, trace.pieces, vectors))
 
 
-def forced(bundle: Bundle, pairs: Sequence[tuple[str, str]]) -> list[Sentence]:
+def force_states(bundle: Bundle, pairs: Sequence[tuple[str, str]]) -> list[SentenceStates]:
     """Sentences while their translations are forced: the same pieces at the same places in every checkpoint."""
     ids = [(encode_source(bundle, source), bundle.target.ids(target)[: MAX_PIECES - 1]) for source, target in pairs]
     return _gathered(bundle, [source for source, _ in pairs], ids, _force, lambda share: None)
 
 
-def translated(bundle: Bundle, texts: Sequence[str], progress: Callable[[float], None]) -> list[Sentence]:
+def translate_states(bundle: Bundle, texts: Sequence[str], progress: Callable[[float], None]) -> list[SentenceStates]:
     """Sentences while they are translated greedily. `progress` hears the share that is done."""
     ids = [(encode_source(bundle, text), []) for text in texts]
     return _gathered(bundle, texts, ids, _decode, progress)
 
 
-def index(bundle: Bundle, texts: Sequence[str], progress: Callable[[float], None]) -> Index:
+def index_states(bundle: Bundle, texts: Sequence[str], progress: Callable[[float], None]) -> StateIndex:
     """What neighbours are looked for among: sentences with something to read in them, translated greedily."""
     readable = [text for text in texts if bundle.source.ids(text)]
-    return Index(tuple(translated(bundle, readable, progress)))
+    return StateIndex(tuple(translate_states(bundle, readable, progress)))
 
 
-def bent(bundle: Bundle, requests: Sequence[Request], kinds: Sequence[str], layout: str) -> list[dict[str, Array]]:
+def nonlinear_layout(
+    bundle: Bundle, requests: Sequence[Request], kinds: Sequence[str], layout: str
+) -> list[dict[str, Array]]:
     """Kind → places (…, 3) of each request's states, laid out together; see `layouts`. Kinds of another width than
     the first are left out."""
-    gone = [gone_through(bundle, request).sentence.vectors for request in requests]
+    gone = [trace_states(bundle, request).sentence.vectors for request in requests]
     width = gone[0][kinds[0]].shape[1]
     parts = [(each, kind) for each in range(len(gone)) for kind in kinds if _wide(gone[each], kind) == width]
     places = LAYOUTS[layout](np.concatenate([gone[each][kind] for each, kind in parts]))
@@ -92,12 +94,12 @@ def _gathered(
     ids: Pairs,
     run: Callable[[Bundle, Pairs], _Run],
     progress: Callable[[float], None],
-) -> list[Sentence]:
+) -> list[SentenceStates]:
     """In the order of the texts, whatever the batches."""
     order = sorted(range(len(ids)), key=lambda i: tuple(map(len, ids[i])))
-    found: dict[int, Sentence] = {}
-    for start in range(0, len(order), BATCH):
-        rows = order[start : start + BATCH]
+    found: dict[int, SentenceStates] = {}
+    for start in range(0, len(order), _BATCH):
+        rows = order[start : start + _BATCH]
         gone = run(bundle, [ids[i] for i in rows])
         found |= zip(rows, _sentences(bundle, [texts[i] for i in rows], [ids[i][0] for i in rows], gone), strict=True)
         progress(len(found) / len(order))
@@ -114,7 +116,7 @@ def _force(bundle: Bundle, pairs: Pairs) -> _Run:
 
 def _decode(bundle: Bundle, pairs: Pairs) -> _Run:
     memory: Memory = bundle.model.encode(*pad([source for source, _ in pairs]))
-    decoded = decode(bundle.model, memory, max_steps=MAX_PIECES)
+    decoded = decode_batch(bundle.model, memory, max_steps=MAX_PIECES)
     steps = decoded.steps
     hidden, context = (torch.stack([getattr(step, name) for step in steps], 1) for name in ("hidden", "context"))
     return _Run([_ended(row) for row in decoded.ids.tolist()], memory.values, hidden, context)
@@ -125,12 +127,12 @@ def _ended(ids: list[int]) -> list[int]:
     return ids[: ids.index(EOS) + 1] if EOS in ids else ids
 
 
-def _sentences(bundle: Bundle, texts: list[str], sources: list[list[int]], run: _Run) -> Iterator[Sentence]:
+def _sentences(bundle: Bundle, texts: list[str], sources: list[list[int]], run: _Run) -> Iterator[SentenceStates]:
     rows = zip(texts, sources, run.ids, run.encoder, run.decoder, run.context, strict=True)
     for text, source, target, encoder, decoder, context in rows:
         steps = len(target)
         vectors = _vectors(bundle, source, target, encoder[: len(source)], decoder[:steps], context[:steps])
-        yield Sentence(text, bundle.source.pieces(source), bundle.target.pieces(target), vectors)
+        yield SentenceStates(text, bundle.source.pieces(source), bundle.target.pieces(target), vectors)
 
 
 @torch.inference_mode()

@@ -32,7 +32,7 @@ class Counterfactual:
 
 
 @dataclass(frozen=True, eq=False)
-class Variant:
+class Reweighing:
     """An answer of the suite: delta and kl (T,) as in `Effect`, the total variation of the same distributions (T,), the
     text of its own output, and whether that is another than the original's."""
 
@@ -66,7 +66,7 @@ class Suite:
     itself: those put in by hand would make their own effect."""
 
     trace: DecodeTrace
-    variants: tuple[Variant, ...]
+    variants: tuple[Reweighing, ...]
     gradient: Array
 
     @cached_property

@@ -2,20 +2,20 @@
 
 from seq2seq.attention import additive, content, location
 from seq2seq.attention.mechanism import Attended, Attention
-from seq2seq.attention.registry import SCORERS, make, register
-from seq2seq.attention.scorer import Memory, Past, Scorer, Sizes
+from seq2seq.attention.registry import SCORERS, make_scorer, register
+from seq2seq.attention.scorer import AttentionHistory, Memory, Scorer, Sizes
 
 __all__ = [
     "SCORERS",
     "Attended",
     "Attention",
+    "AttentionHistory",
     "Memory",
-    "Past",
     "Scorer",
     "Sizes",
     "additive",
     "content",
     "location",
-    "make",
+    "make_scorer",
     "register",
 ]

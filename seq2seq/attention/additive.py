@@ -6,7 +6,7 @@ import torch
 from torch import Tensor, nn
 
 from seq2seq.attention.registry import register
-from seq2seq.attention.scorer import Memory, Past, Scorer, Sizes
+from seq2seq.attention.scorer import AttentionHistory, Memory, Scorer, Sizes
 
 
 @register("additive")
@@ -22,7 +22,7 @@ class Additive(Scorer):
     def prepare(self, values: Tensor) -> Tensor:
         return self.key(values)  # (B, S, E) → (B, S, K)
 
-    def score(self, query: Tensor, memory: Memory, past: Past) -> Tensor:
+    def score(self, query: Tensor, memory: Memory, past: AttentionHistory) -> Tensor:
         hidden = self.query(query).unsqueeze(2) + memory.keys.unsqueeze(1)  # (B, T, S, K)
         return self.v(torch.tanh(hidden)).squeeze(-1)
 
@@ -44,7 +44,7 @@ class Concat(Scorer):
         _, of_value = self.joint.weight.split(self.sides, dim=1)
         return values @ of_value.mT  # (B, S, E) → (B, S, K)
 
-    def score(self, query: Tensor, memory: Memory, past: Past) -> Tensor:
+    def score(self, query: Tensor, memory: Memory, past: AttentionHistory) -> Tensor:
         of_query, _ = self.joint.weight.split(self.sides, dim=1)
         hidden = (query @ of_query.mT).unsqueeze(2) + memory.keys.unsqueeze(1)  # (B, T, S, K)
         return self.v(torch.tanh(hidden)).squeeze(-1)
@@ -69,7 +69,7 @@ class LocationAware(Scorer):
     def prepare(self, values: Tensor) -> Tensor:
         return self.key(values)  # (B, S, E) → (B, S, K)
 
-    def score(self, query: Tensor, memory: Memory, past: Past) -> Tensor:
+    def score(self, query: Tensor, memory: Memory, past: AttentionHistory) -> Tensor:
         trail = self.feature(self.trail(past.weights).mT)  # (B, 1, S) → (B, S, K)
         hidden = self.query(query).unsqueeze(2) + (memory.keys + trail).unsqueeze(1)  # (B, T, S, K)
         return self.v(torch.tanh(hidden)).squeeze(-1)

@@ -9,7 +9,7 @@ from torch import Tensor, nn
 from torch.nn import functional as F
 
 from seq2seq.attention.registry import register
-from seq2seq.attention.scorer import Memory, Past, Scorer, Sizes, require_equal
+from seq2seq.attention.scorer import AttentionHistory, Memory, Scorer, Sizes, require_equal
 
 
 @register("dot")
@@ -20,7 +20,7 @@ class Dot(Scorer):
         super().__init__(sizes)
         require_equal(sizes, "dot")
 
-    def score(self, query: Tensor, memory: Memory, past: Past) -> Tensor:
+    def score(self, query: Tensor, memory: Memory, past: AttentionHistory) -> Tensor:
         return query @ memory.keys.mT  # (B, T, H) · (B, H, S) → (B, T, S)
 
 
@@ -32,7 +32,7 @@ class PlainScaledDot(Scorer):
         require_equal(sizes, "scaled")
         self.scale = 1 / math.sqrt(sizes.query)
 
-    def score(self, query: Tensor, memory: Memory, past: Past) -> Tensor:
+    def score(self, query: Tensor, memory: Memory, past: AttentionHistory) -> Tensor:
         return self.scale * (query @ memory.keys.mT)
 
 
@@ -49,7 +49,7 @@ class ScaledDot(Scorer):
     def prepare(self, values: Tensor) -> Tensor:
         return self.key(values)  # (B, S, E) → (B, S, K)
 
-    def score(self, query: Tensor, memory: Memory, past: Past) -> Tensor:
+    def score(self, query: Tensor, memory: Memory, past: AttentionHistory) -> Tensor:
         return self.scale * (self.query(query) @ memory.keys.mT)
 
 
@@ -65,7 +65,7 @@ class Cosine(Scorer):
     def prepare(self, values: Tensor) -> Tensor:
         return F.normalize(values, dim=-1)
 
-    def score(self, query: Tensor, memory: Memory, past: Past) -> Tensor:
+    def score(self, query: Tensor, memory: Memory, past: AttentionHistory) -> Tensor:
         return self.log_sharpness.exp() * (F.normalize(query, dim=-1) @ memory.keys.mT)
 
 
@@ -84,7 +84,7 @@ class General(Scorer):
     def prepare(self, values: Tensor) -> Tensor:
         return self.scale * self.key(values)  # (B, S, E) → (B, S, H)
 
-    def score(self, query: Tensor, memory: Memory, past: Past) -> Tensor:
+    def score(self, query: Tensor, memory: Memory, past: AttentionHistory) -> Tensor:
         return query @ memory.keys.mT
 
 
@@ -106,7 +106,7 @@ class MultiHead(Scorer):
     def prepare(self, values: Tensor) -> Tensor:
         return self._split(self.key(values))  # (B, S, E) → (B, N, S, K/N)
 
-    def score(self, query: Tensor, memory: Memory, past: Past) -> Tensor:
+    def score(self, query: Tensor, memory: Memory, past: AttentionHistory) -> Tensor:
         return self.scale * (self._split(self.query(query)) @ memory.keys.mT)  # (B, N, T, S)
 
     def _split(self, wide: Tensor) -> Tensor:

@@ -8,7 +8,7 @@ import torch
 from torch import Tensor
 
 from seq2seq.attention.normalize import NORMALIZERS
-from seq2seq.attention.scorer import Past
+from seq2seq.attention.scorer import AttentionHistory
 from seq2seq.config.edits import (
     Edits,
     Flatten,
@@ -31,7 +31,7 @@ from seq2seq.config.edits import (
 
 
 @dataclass(frozen=True)
-class Rule:
+class ScoringRule:
     """What the whole batch is scored by: a scoring function that stands in for the model's own, and whether the
     encoder is ignored."""
 
@@ -40,24 +40,24 @@ class Rule:
 
 
 @dataclass(frozen=True)
-class EachRow:
+class PerRowEdits:
     """Edits of their own for each of the B rows of a batch, under one rule."""
 
     rows: tuple[Edits, ...]
 
     @property
-    def rule(self) -> Rule:
+    def rule(self) -> ScoringRule:
         """Raises ValueError where the rows do not agree."""
-        found = {rule_of(row) for row in self.rows}
+        found = {scoring_rule(row) for row in self.rows}
         if len(found) > 1:
             raise ValueError("the rows of a batch must be scored by the same rule")
         return found.pop()
 
 
-def rule_of(edits: Edits) -> Rule:
+def scoring_rule(edits: Edits) -> ScoringRule:
     """The last scoring function asked for."""
     asked = [edit.scorer for edit in edits if isinstance(edit, Rescore)]
-    return Rule(asked[-1] if asked else None, IgnoreEncoder() in edits)
+    return ScoringRule(asked[-1] if asked else None, IgnoreEncoder() in edits)
 
 
 def edit_mask(mask: Tensor, edits: Edits) -> Tensor:
@@ -91,7 +91,7 @@ def normalised(scores: Tensor, mask: Tensor, default: Normalizer, edits: Edits) 
     return normalize(scores, seen)
 
 
-def edit_weights(weights: Tensor, mask: Tensor, past: Past, edits: Edits) -> Tensor:
+def edit_weights(weights: Tensor, mask: Tensor, past: AttentionHistory, edits: Edits) -> Tensor:
     """weights (1, N, 1, S) of one step after the edits of that step, in their order."""
     for edit in edits:
         match edit:

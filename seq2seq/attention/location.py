@@ -9,8 +9,8 @@ from torch import Tensor, nn
 
 from seq2seq.attention.content import General
 from seq2seq.attention.registry import register
-from seq2seq.attention.scorer import Memory, Past, Scorer, Sizes, lengths, positions
-from seq2seq.config.errors import Impossible
+from seq2seq.attention.scorer import AttentionHistory, Memory, Scorer, Sizes, positions, source_lengths
+from seq2seq.config.errors import InvalidRequest
 
 
 @register("none")
@@ -24,9 +24,9 @@ class NoAttention(Scorer):
         super().__init__(sizes)
         self.heads = sizes.directions
 
-    def score(self, query: Tensor, memory: Memory, past: Past) -> Tensor:
+    def score(self, query: Tensor, memory: Memory, past: AttentionHistory) -> Tensor:
         place = positions(memory)
-        last = place == lengths(memory) - 1  # (B, S)
+        last = place == source_lengths(memory) - 1  # (B, S)
         ends = [last, (place == 0).expand_as(last)][: self.heads]
         elsewhere = ~torch.stack(ends, dim=1)  # (B, N, S)
         fixed = query.new_zeros(elsewhere.shape).masked_fill(elsewhere, -math.inf)
@@ -37,7 +37,7 @@ class NoAttention(Scorer):
 class Uniform(Scorer):
     """0 for every piece, so the context is the mean of the states: the baseline that looks everywhere at once."""
 
-    def score(self, query: Tensor, memory: Memory, past: Past) -> Tensor:
+    def score(self, query: Tensor, memory: Memory, past: AttentionHistory) -> Tensor:
         return query.new_zeros(query.shape[0], query.shape[1], memory.values.shape[1])
 
 
@@ -49,11 +49,11 @@ class Location(Scorer):
         super().__init__(sizes)
         self.position = nn.Linear(sizes.query, sizes.max_length, bias=False)
 
-    def score(self, query: Tensor, memory: Memory, past: Past) -> Tensor:
+    def score(self, query: Tensor, memory: Memory, past: AttentionHistory) -> Tensor:
         length = memory.values.shape[1]
         if length > self.position.out_features:
             reach = self.position.out_features
-            raise Impossible("location covers {n} pieces, received {given}", n=reach, given=length)
+            raise InvalidRequest("location covers {n} pieces, received {given}", n=reach, given=length)
         return self.position(query)[..., :length]
 
 
@@ -71,7 +71,7 @@ class Sinusoidal(Scorer):
         codes = sinusoids(values.shape[1], self.key.in_features).to(values)
         return self.key(codes).expand(values.shape[0], -1, -1)  # (S, K) → (B, S, K)
 
-    def score(self, query: Tensor, memory: Memory, past: Past) -> Tensor:
+    def score(self, query: Tensor, memory: Memory, past: AttentionHistory) -> Tensor:
         return self.scale * (self.query(query) @ memory.keys.mT)
 
 
@@ -89,9 +89,9 @@ class LocalMonotonic(Scorer):
     def prepare(self, values: Tensor) -> Tensor:
         return self.general.prepare(values)
 
-    def score(self, query: Tensor, memory: Memory, past: Past) -> Tensor:
+    def score(self, query: Tensor, memory: Memory, past: AttentionHistory) -> Tensor:
         steps = past.step + torch.arange(query.shape[1], device=query.device)
-        centre = torch.minimum(steps, lengths(memory) - 1).unsqueeze(-1)  # (B, T, 1)
+        centre = torch.minimum(steps, source_lengths(memory) - 1).unsqueeze(-1)  # (B, T, 1)
         outside = (positions(memory) - centre).abs() > self.window  # (B, T, S)
         return self.general.score(query, memory, past).masked_fill(outside, -math.inf)
 
@@ -116,9 +116,9 @@ class LocalPredictive(Scorer):
     def centre(self, query: Tensor, memory: Memory) -> Tensor:
         """(B, T, 1): the predicted position, from 0 to S - 1."""
         share = torch.sigmoid(self.v(torch.tanh(self.position(query))))
-        return (lengths(memory) - 1).unsqueeze(-1) * share
+        return (source_lengths(memory) - 1).unsqueeze(-1) * share
 
-    def score(self, query: Tensor, memory: Memory, past: Past) -> Tensor:
+    def score(self, query: Tensor, memory: Memory, past: AttentionHistory) -> Tensor:
         distance = positions(memory) - self.centre(query, memory)  # (B, T, S)
         gaussian = -(distance**2) / (2 * (self.window / 2) ** 2)
         near = distance.abs() <= self.window

@@ -8,12 +8,12 @@ import torch
 from torch import Tensor, nn
 
 from seq2seq.attention.content import PlainScaledDot
-from seq2seq.attention.edits import EachRow, Rule, edit_mask, edit_scores, edit_weights, normalised
+from seq2seq.attention.edits import PerRowEdits, ScoringRule, edit_mask, edit_scores, edit_weights, normalised
 from seq2seq.attention.normalize import NORMALIZERS
-from seq2seq.attention.registry import make
-from seq2seq.attention.scorer import Memory, Past, Scorer, Sizes
+from seq2seq.attention.registry import make_scorer
+from seq2seq.attention.scorer import AttentionHistory, Memory, Scorer, Sizes
 from seq2seq.config.edits import Edits, Normalizer
-from seq2seq.config.errors import Impossible
+from seq2seq.config.errors import InvalidRequest
 
 
 @dataclass(frozen=True)
@@ -34,7 +34,7 @@ class Attention(nn.Module):
         super().__init__()
         self.sizes = sizes
         self.normalizer: Normalizer = normalizer
-        self.scorer: Scorer = make(scorer, sizes)
+        self.scorer: Scorer = make_scorer(scorer, sizes)
 
     @property
     def heads(self) -> int:
@@ -43,10 +43,12 @@ class Attention(nn.Module):
     def prepare(self, values: Tensor) -> Tensor:
         return self.scorer.prepare(values)
 
-    def forward(self, query: Tensor, memory: Memory, past: Past, edits: Edits | EachRow = ()) -> Attended:
+    def forward(
+        self, query: Tensor, memory: Memory, past: AttentionHistory, edits: Edits | PerRowEdits = ()
+    ) -> Attended:
         """query (B, T, H) of the steps from `past.step` on. Edits are for single steps, T = 1."""
         if edits:
-            rows = edits if isinstance(edits, EachRow) else EachRow((edits,) * len(query))
+            rows = edits if isinstance(edits, PerRowEdits) else PerRowEdits((edits,) * len(query))
             return self._edited(query, memory, past, rows)
         if self.scorer.sequential and query.shape[1] > 1:
             return self._folded(query, memory, past)
@@ -54,7 +56,7 @@ class Attention(nn.Module):
         weights = NORMALIZERS[self.normalizer](scores, memory.mask[:, None, None])
         return Attended(scores, weights, mix(weights, memory.values), weights)
 
-    def _folded(self, query: Tensor, memory: Memory, past: Past) -> Attended:
+    def _folded(self, query: Tensor, memory: Memory, past: AttentionHistory) -> Attended:
         """Step by step, for a scorer that must see its last weights before the next."""
         steps: list[Attended] = []
         for row in query.split(1, dim=1):
@@ -63,7 +65,7 @@ class Attention(nn.Module):
         scores, weights = (torch.cat([getattr(step, name) for step in steps], dim=2) for name in ("scores", "weights"))
         return Attended(scores, weights, torch.cat([step.context for step in steps], dim=1), weights)
 
-    def _edited(self, query: Tensor, memory: Memory, past: Past, edits: EachRow) -> Attended:
+    def _edited(self, query: Tensor, memory: Memory, past: AttentionHistory, edits: PerRowEdits) -> Attended:
         """All rows are scored together; what is done to their weights then is each row's own."""
         scores = self._score(*self._ruled(memory, edits.rule), query, past)
         each = zip(scores.split(1), memory.mask.split(1), past.split(), edits.rows, strict=True)
@@ -71,22 +73,22 @@ class Attention(nn.Module):
         computed, weights = (torch.cat(parts) for parts in zip(*rows, strict=True))
         return Attended(scores, weights, mix(weights, memory.values), computed)
 
-    def _weigh(self, scores: Tensor, mask: Tensor, past: Past, edits: Edits) -> tuple[Tensor, Tensor]:
+    def _weigh(self, scores: Tensor, mask: Tensor, past: AttentionHistory, edits: Edits) -> tuple[Tensor, Tensor]:
         """scores (1, N, 1, S), mask (1, S) → the weights as computed, and as the edits leave them."""
         mask = edit_mask(mask, edits)
         computed = normalised(edit_scores(scores, edits), mask, self.normalizer, edits)
         return computed, edit_weights(computed, mask, past, edits)
 
-    def _ruled(self, memory: Memory, rule: Rule) -> tuple[Scorer, Memory]:
+    def _ruled(self, memory: Memory, rule: ScoringRule) -> tuple[Scorer, Memory]:
         """The scorer that a rule asks for, and what it reads."""
-        if rule == Rule():
+        if rule == ScoringRule():
             return self.scorer, memory
         scorer = self.scorer if rule.scorer is None else stand_in(rule.scorer, self.sizes)
         seen = torch.zeros_like(memory.values) if rule.blind else memory.values
         return scorer, replace(memory, keys=scorer.prepare(seen))
 
     @staticmethod
-    def _score(scorer: Scorer, memory: Memory, query: Tensor, past: Past) -> Tensor:
+    def _score(scorer: Scorer, memory: Memory, query: Tensor, past: AttentionHistory) -> Tensor:
         """(B, N, T, S), also for a scorer of one head that returns (B, T, S)."""
         scores = scorer.score(query, memory, past)
         return scores.view(scores.shape[0], scorer.heads, *scores.shape[-2:])
@@ -94,9 +96,9 @@ class Attention(nn.Module):
 
 def stand_in(name: str, sizes: Sizes) -> Scorer:
     """A scorer that needs no training. Raises ValueError for one that would."""
-    scorer = PlainScaledDot(sizes) if name == "scaled" else make(name, sizes)
+    scorer = PlainScaledDot(sizes) if name == "scaled" else make_scorer(name, sizes)
     if any(parameter.ndim for parameter in scorer.parameters()):
-        raise Impossible("{scorer} has parameters of its own and can't be used untrained", scorer=name)
+        raise InvalidRequest("{scorer} has parameters of its own and can't be used untrained", scorer=name)
     return scorer
 
 

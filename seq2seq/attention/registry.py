@@ -26,7 +26,7 @@ def register(name: str) -> Callable[[type[S]], type[S]]:
     return add
 
 
-def make(name: str, sizes: Sizes) -> Scorer:
+def make_scorer(name: str, sizes: Sizes) -> Scorer:
     """A fresh scorer with new parameters. Raises ValueError for a name nobody registered."""
     if name not in SCORERS:
         raise ValueError(f"no scoring function is called {name!r}; there are {', '.join(SCORERS)}")

@@ -9,7 +9,7 @@ from typing import ClassVar
 import torch
 from torch import Tensor, nn
 
-from seq2seq.config.errors import Impossible
+from seq2seq.config.errors import InvalidRequest
 from seq2seq.config.schema import ModelConfig
 
 
@@ -58,7 +58,7 @@ class Memory:
 
 
 @dataclass(frozen=True)
-class Past:
+class AttentionHistory:
     """What earlier steps leave to later ones: how many there were, the last weights (B, N, S), and those weights as
     they were computed, before an edit put others in their place."""
 
@@ -67,21 +67,23 @@ class Past:
     computed: Tensor
 
     @classmethod
-    def start(cls, memory: Memory, heads: int) -> Past:
+    def start(cls, memory: Memory, heads: int) -> AttentionHistory:
         batch, source, _ = memory.values.shape
         nothing = memory.values.new_zeros(batch, heads, source)
         return cls(0, nothing, nothing)
 
-    def then(self, weights: Tensor, computed: Tensor) -> Past:
+    def then(self, weights: Tensor, computed: Tensor) -> AttentionHistory:
         """After one more step with these weights (B, N, 1, S)."""
-        return Past(self.step + 1, weights[:, :, -1], computed[:, :, -1])
+        return AttentionHistory(self.step + 1, weights[:, :, -1], computed[:, :, -1])
 
-    def pick(self, rows: Tensor) -> Past:
+    def pick(self, rows: Tensor) -> AttentionHistory:
         return replace(self, weights=self.weights[rows], computed=self.computed[rows])
 
-    def split(self) -> list[Past]:
+    def split(self) -> list[AttentionHistory]:
         """Each row as a batch of 1."""
-        return [Past(self.step, *row) for row in zip(self.weights.split(1), self.computed.split(1), strict=True)]
+        return [
+            AttentionHistory(self.step, *row) for row in zip(self.weights.split(1), self.computed.split(1), strict=True)
+        ]
 
 
 class Scorer(nn.Module, ABC):
@@ -104,7 +106,7 @@ class Scorer(nn.Module, ABC):
         return values
 
     @abstractmethod
-    def score(self, query: Tensor, memory: Memory, past: Past) -> Tensor:
+    def score(self, query: Tensor, memory: Memory, past: AttentionHistory) -> Tensor:
         """query (B, T, H) of T steps, the first of them number `past.step` → scores (B, T, S).
 
         A scorer with N heads returns (B, N, T, S). Minus infinity forbids a piece."""
@@ -113,7 +115,7 @@ class Scorer(nn.Module, ABC):
 def require_equal(sizes: Sizes, name: str) -> None:
     """For scorers without projections. Raises ValueError if query and value differ in width."""
     if sizes.query != sizes.value:
-        raise Impossible(
+        raise InvalidRequest(
             "{scorer} compares states directly: decoder width {query} ≠ encoder width {value}",
             scorer=name,
             query=sizes.query,
@@ -126,6 +128,6 @@ def positions(memory: Memory) -> Tensor:
     return torch.arange(memory.values.shape[1], device=memory.values.device, dtype=memory.values.dtype)
 
 
-def lengths(memory: Memory) -> Tensor:
+def source_lengths(memory: Memory) -> Tensor:
     """(B, 1): the number of real pieces of each sentence, as floats."""
     return memory.mask.sum(dim=1, keepdim=True).to(memory.values.dtype)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from seq2seq.config.errors import Impossible
+from seq2seq.config.errors import InvalidRequest
 from seq2seq.config.places import PRETRAINED
 from seq2seq.config.variants import rank
 from seq2seq.data.families import FAMILIES
@@ -16,7 +16,7 @@ from seq2seq.data.families import FAMILIES
 FILES = ("model.safetensors", "config.json", "card.json")
 
 
-class UnknownModel(Impossible):
+class UnknownModel(InvalidRequest):
     """No model has this name. The message lists those that there are."""
 
 
@@ -38,7 +38,7 @@ class Entry:
         return self.name.partition("/")[2]
 
 
-def families(root: Path = PRETRAINED) -> tuple[str, ...]:
+def catalog_families(root: Path = PRETRAINED) -> tuple[str, ...]:
     """Names of the families: those the project knows in its order, then others by alphabet."""
     known = list(FAMILIES)
     found = sorted(path.parent.name for path in root.glob("*/source.model"))
@@ -49,7 +49,7 @@ def entries(root: Path = PRETRAINED) -> tuple[Entry, ...]:
     """All checkpoints, family by family in the order of the cards, variants behind their scorer; broken ones too."""
     return tuple(
         _read(path)
-        for family in families(root)
+        for family in catalog_families(root)
         for path in sorted((root / family).iterdir(), key=lambda path: rank(path.name))
         if path.is_dir()
     )

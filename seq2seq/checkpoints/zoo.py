@@ -47,7 +47,7 @@ class Bundle:
         return self.model.config
 
 
-def load(name: str = "zh-en/additive", root: Path = PRETRAINED) -> Bundle:
+def load_bundle(name: str = "zh-en/additive", root: Path = PRETRAINED) -> Bundle:
     """The model called `family/scorer`, in float32 on the CPU. Raises UnknownModel or BrokenCheckpoint."""
     folder = entry(name, root).folder
     family = name.partition("/")[0]
@@ -55,7 +55,7 @@ def load(name: str = "zh-en/additive", root: Path = PRETRAINED) -> Bundle:
         name,
         load_model(folder),
         *load_tokenizers(folder.parent),
-        sibling=lambda scorer: load(f"{family}/{scorer}", root=root),
+        sibling=lambda scorer: load_bundle(f"{family}/{scorer}", root=root),
     )
     sizes = (bundle.config.source_vocab, bundle.config.target_vocab)
     for side, size, found in zip(("source", "target"), sizes, (len(bundle.source), len(bundle.target)), strict=True):
@@ -123,7 +123,7 @@ __all__ = [
     "BrokenCheckpoint",
     "Bundle",
     "UnknownModel",
-    "load",
+    "load_bundle",
     "load_model",
     "load_tokenizers",
     "save_model",

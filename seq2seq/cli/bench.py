@@ -14,7 +14,7 @@ import torch
 from torch import Tensor
 
 from seq2seq.config.schema import ModelConfig
-from seq2seq.decoding.search import decode
+from seq2seq.decoding.search import decode_batch
 from seq2seq.decoding.translate import step_arrays
 from seq2seq.model.batch import Batch, collate, pad
 from seq2seq.model.seq2seq import Seq2Seq
@@ -23,7 +23,7 @@ from seq2seq.text.special_ids import EOS
 VOCABULARY, LENGTH, SENTENCES = 8000, 12, 64
 
 
-def run(repeats: int = 50) -> dict[str, Any]:
+def run_benchmark(repeats: int = 50) -> dict[str, Any]:
     """Medians over `repeats` runs of each measurement, in rounds, so that a slow moment hits all alike."""
     threads = torch.get_num_threads()
     torch.set_num_threads(1)
@@ -52,7 +52,7 @@ def _measure(repeats: int) -> dict[str, Any]:
 def _traced(model: Seq2Seq, src: Tensor, mask: Tensor) -> None:
     """A greedy decode with all that a trace holds: scores, weights, states, candidates."""
     with torch.inference_mode():
-        decoded = decode(model, model.encode(src, mask), never_ending, LENGTH)
+        decoded = decode_batch(model, model.encode(src, mask), never_ending, LENGTH)
         step_arrays(decoded.steps)
         logprobs = torch.cat([step.logits for step in decoded.steps]).log_softmax(dim=-1)
         logprobs.topk(10)
@@ -61,7 +61,7 @@ def _traced(model: Seq2Seq, src: Tensor, mask: Tensor) -> None:
 def _decoded(model: Seq2Seq, src: Tensor, mask: Tensor) -> Tensor:
     """A batch with its weights returned, (B, T, S)."""
     with torch.inference_mode():
-        steps = decode(model, model.encode(src, mask), never_ending, LENGTH).steps
+        steps = decode_batch(model, model.encode(src, mask), never_ending, LENGTH).steps
         return torch.cat([step.weights for step in steps], dim=1)
 
 

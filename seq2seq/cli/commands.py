@@ -1,25 +1,40 @@
 """What each command of the command line does: read, call the library, print."""
 
-from seq2seq.cli.inspect import align, baseline, bench, evaluate, firsts, models, results, translate, verify
-from seq2seq.cli.produce import data, seen, teach, train
-from seq2seq.cli.publish import clock, project, publish, record
+from __future__ import annotations
 
-__all__ = [
-    "align",
-    "baseline",
-    "bench",
-    "clock",
-    "data",
-    "evaluate",
-    "firsts",
-    "models",
-    "project",
-    "publish",
-    "record",
-    "results",
-    "seen",
-    "teach",
-    "train",
-    "translate",
-    "verify",
-]
+from argparse import Namespace
+from collections.abc import Callable
+
+from seq2seq.cli.inspect import (
+    run_align,
+    run_baseline,
+    run_bench,
+    run_evaluate,
+    run_firsts,
+    run_models,
+    run_results,
+    run_translate,
+    run_verify,
+)
+from seq2seq.cli.produce import run_data, run_seen, run_teach, run_train
+from seq2seq.cli.publish import run_clock, run_project, run_publish, run_record
+
+COMMANDS: dict[str, Callable[[Namespace], None]] = {
+    "align": run_align,
+    "baseline": run_baseline,
+    "bench": run_bench,
+    "clock": run_clock,
+    "data": run_data,
+    "evaluate": run_evaluate,
+    "firsts": run_firsts,
+    "models": run_models,
+    "project": run_project,
+    "publish": run_publish,
+    "record": run_record,
+    "results": run_results,
+    "seen": run_seen,
+    "teach": run_teach,
+    "train": run_train,
+    "translate": run_translate,
+    "verify": run_verify,
+}

@@ -19,7 +19,7 @@ from seq2seq.cli.printing import examples_of, say, shown_on, summed_up
 from seq2seq.config.edit_codec import parse_edits
 from seq2seq.config.schema import Request, SearchConfig
 from seq2seq.config.variants import attends
-from seq2seq.data.corpus import grouped, read_pairs
+from seq2seq.data.corpus import grouped, read_sentence_pairs
 from seq2seq.data.families import FAMILIES
 from seq2seq.data.tsv import Pair
 from seq2seq.decoding.corpus import translate_all
@@ -28,7 +28,7 @@ from seq2seq.evaluation import align as alignment
 from seq2seq.evaluation import model_card as report
 from seq2seq.evaluation import tables
 from seq2seq.evaluation import verify as verifying
-from seq2seq.evaluation.aligner_scores import FILE as ALIGNERS
+from seq2seq.evaluation.aligner_scores import ALIGNERS_FILE as ALIGNERS
 from seq2seq.evaluation.aligner_scores import AlignerScore
 from seq2seq.evaluation.aligners import compare_aligners
 from seq2seq.evaluation.first_sentences import Tried, markdown, tried
@@ -41,17 +41,17 @@ from seq2seq.figures.terminal import picture
 from seq2seq.trace.links import Links, format_links
 
 
-def translate(options: Namespace) -> None:
+def run_translate(options: Namespace) -> None:
     torch.set_num_threads(1)
     search = SearchConfig(**read_fields(options, SearchConfig))
     request = Request(options.model, options.text, edits=parse_edits(options.edits), search=search)
-    trace = run_translation(zoo.load(options.model), request)
+    trace = run_translation(zoo.load_bundle(options.model), request)
     print(trace.to_json() if options.json else f"{trace.text}\n\n{picture(trace)}")
     if trace.source.cut:
         print(f"not read, beyond the limit: {trace.source.cut}", file=sys.stderr)
 
 
-def models(options: Namespace) -> None:
+def run_models(options: Namespace) -> None:
     found = entries()
     if options.json:
         say({each.name: each.problem or dict(each.card) for each in found})
@@ -60,24 +60,24 @@ def models(options: Namespace) -> None:
         print("\n".join(f"{each.name:{width}} {each.problem or summed_up(each.card)}" for each in found))
 
 
-def results(options: Namespace) -> None:
+def run_results(options: Namespace) -> None:
     """The tables of docs/results.md: printed, or put into it."""
     if options.update:
         tables_of_results.update(options.update, entries())
     else:
-        print("\n".join(f"{name}\n\n{part}" for name, part in tables_of_results.results(entries()).items()))
+        print("\n".join(f"{name}\n\n{part}" for name, part in tables_of_results.results_tables(entries()).items()))
 
 
-def evaluate(options: Namespace) -> None:
+def run_evaluate(options: Namespace) -> None:
     """One model on a file of pairs; or what is known of all models of a family."""
     if options.all:
-        found = tables.checkpoints(each for each in entries() if each.family == options.family)
+        found = tables.measured_checkpoints(each for each in entries() if each.family == options.family)
         gold = next(iter(tables.golds(found)), "")
         asked = (options.against, options.quality, gold, options.reading)
         say(tables.everything(found, *asked))
         return
-    bundle = zoo.load(options.model)
-    pairs = read_pairs(options.data) if options.data else _example_pairs(options.model)
+    bundle = zoo.load_bundle(options.model)
+    pairs = read_sentence_pairs(options.data) if options.data else _example_pairs(options.model)
     with tqdm(disable=None, unit="sentence") as bar:
         measured = measure(bundle, pairs, options.batch_size, shown_on(bar))
     if options.output:
@@ -85,14 +85,14 @@ def evaluate(options: Namespace) -> None:
     scores = corpus_scores(measured.translations, measured.references)
     figures = {"model": options.model, "bleu": scores.bleu, "chrf": scores.chrf, "n": scores.count}
     signatures = {"signature": scores.bleu_signature, "chrf_signature": scores.chrf_signature}
-    rows = {"rows": tables.plain(tables.sentences(measured))} if options.json else {}
+    rows = {"rows": tables.to_records(tables.sentence_table(measured))} if options.json else {}
     weighed = attention_summary(measured.figures) if attends(options.model) else {}
     say(figures | summary(measured.figures) | weighed | signatures | rows, options.json)
 
 
-def firsts(options: Namespace) -> None:
+def run_firsts(options: Namespace) -> None:
     """How many sentences of a file each model of a family gets right."""
-    sources, references = zip(*grouped(read_pairs(options.data)), strict=True)
+    sources, references = zip(*grouped(read_sentence_pairs(options.data)), strict=True)
     names = [f"{options.family}/{scorer}" for scorer in options.models] or _usable(options.family)
     found = [_tried(name, sources, references) for name in tqdm(names, disable=None, unit="model")]
     if options.table:
@@ -103,15 +103,15 @@ def firsts(options: Namespace) -> None:
         say({each.model: f"{each.share:.1%} of {len(sources)}" for each in found}, as_json=False)
 
 
-def align(options: Namespace) -> None:
-    bundle = zoo.load(options.model)
+def run_align(options: Namespace) -> None:
+    bundle = zoo.load_bundle(options.model)
     sentences = alignment.read_sentences(
         options.source, options.target, options.gold, options.annotated, options.swapped
     )
     kept = [each for each in sentences if options.longest is None or each.longest <= options.longest]
-    links = alignment.align(bundle, tqdm(kept, disable=None, unit="pair"), options.reading)
+    links = alignment.align_corpus(bundle, tqdm(kept, disable=None, unit="pair"), options.reading)
     lines = [format_links(Links(sure=row)) for row in links]
-    found = alignment.score(bundle, kept, links) if options.gold else None
+    found = alignment.alignment_report(bundle, kept, links) if options.gold else None
     scores = _scores(found) if found else {}
     if options.json:
         say({"links": lines} | scores)
@@ -120,11 +120,13 @@ def align(options: Namespace) -> None:
         say(scores, as_json=False)
 
 
-def baseline(options: Namespace) -> None:
+def run_baseline(options: Namespace) -> None:
     """IBM Model 1 on gold alignments; beside it models by each reading, and what sets the like ones apart."""
     gold = options.gold.name, gold_folder(options.gold, options.swapped)
-    bundles = (zoo.load(name) for name in options.models)
-    found = compare_aligners(FAMILIES[options.family], read_pairs(options.data), gold, bundles, options.longest)
+    bundles = (zoo.load_bundle(name) for name in options.models)
+    found = compare_aligners(
+        FAMILIES[options.family], read_sentence_pairs(options.data), gold, bundles, options.longest
+    )
     if options.keep:
         write_json(printing.PRETRAINED / options.family / ALIGNERS, found.to_dict())
     if options.json:
@@ -134,11 +136,11 @@ def baseline(options: Namespace) -> None:
         print("\n".join(map(_line, found.scores)))
 
 
-def bench(options: Namespace) -> None:
-    say(benchmark.run(options.repeats), options.json)
+def run_bench(options: Namespace) -> None:
+    say(benchmark.run_benchmark(options.repeats), options.json)
 
 
-def verify(options: Namespace) -> None:
+def run_verify(options: Namespace) -> None:
     """A line a model and source of figures, then each figure that differs; exit code 1 if any does."""
     names = [name for asked in options.models for name in catalog.asked(asked, printing.PRETRAINED)] or _all_usable()
     if options.corpus and len({name.partition("/")[0] for name in names}) > 1:
@@ -147,16 +149,16 @@ def verify(options: Namespace) -> None:
     if options.json:
         say({"checks": [each.to_dict() | {"holds": each.holds} for each in checks]})
     else:
-        print(verifying.table(checks))
+        print(verifying.verification_table(checks))
     if not all(each.holds for each in checks):
         raise SystemExit(1)
 
 
 def _verified(name: str, options: Namespace) -> list[verifying.Check]:
     root = printing.PRETRAINED
-    bundle = zoo.load(name, root)
+    bundle = zoo.load_bundle(name, root)
     sets = {path.name: report.gold_folder(path, options.swapped) for path in options.gold}
-    checks = verifying.repository(bundle, root) + verifying.gold(bundle, sets, root)
+    checks = verifying.repository(bundle, root) + verifying.read_gold(bundle, sets, root)
     return checks + (verifying.corpus(bundle, options.corpus, root) if options.corpus else [])
 
 
@@ -180,7 +182,7 @@ def _usable(family: str) -> list[str]:
 
 
 def _tried(name: str, sources: Sequence[str], references: Sequence[Sequence[str]]) -> Tried:
-    return tried(name.partition("/")[2], translate_all(zoo.load(name), sources), references)
+    return tried(name.partition("/")[2], translate_all(zoo.load_bundle(name), sources), references)
 
 
 def _example_pairs(model: str) -> list[Pair]:

@@ -21,11 +21,11 @@ def main(arguments: Sequence[str], program: str = "seq2seq") -> int:
     options = parser(program).parse_args(arguments)
     if options.command == "serve":
         _serve_app(options.port)
-    from seq2seq.cli import commands  # torch is imported only for a command that is going to run
+    from seq2seq.cli.commands import COMMANDS  # torch is imported only for a command that is going to run
 
     keep_freed_memory()
     try:
-        getattr(commands, options.command)(options)
+        COMMANDS[options.command](options)
         sys.stdout.flush()
     except BrokenPipeError:  # whoever reads has had enough, as `head` does; say nothing, then or at exit
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

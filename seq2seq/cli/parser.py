@@ -9,7 +9,7 @@ from typing import Any, get_args
 from seq2seq.cli.options import MODEL_CHOICES, add_fields
 from seq2seq.config.cards import CARDS
 from seq2seq.config.places import HOUSE
-from seq2seq.config.schema import ModelConfig, Quality, Reading, SearchConfig, TrainConfig
+from seq2seq.config.schema import AlignmentReading, ModelConfig, Quality, SearchConfig, TrainConfig
 from seq2seq.data.families import FAMILIES
 
 DEFAULT_MODEL = "zh-en/additive"
@@ -214,9 +214,9 @@ def _gold(command: argparse.ArgumentParser) -> None:
     command.add_argument("--swapped", action="store_true", help="those go from target to source")
 
 
-def _reading(command: argparse.ArgumentParser, default: Reading) -> None:
+def _reading(command: argparse.ArgumentParser, default: AlignmentReading) -> None:
     command.add_argument(
-        "--reading", choices=get_args(Reading), default=default, help="of links (default: %(default)s)"
+        "--reading", choices=get_args(AlignmentReading), default=default, help="of links (default: %(default)s)"
     )
 
 

@@ -8,7 +8,7 @@ from typing import Any
 from tqdm import tqdm
 
 from seq2seq.config.places import PRETRAINED
-from seq2seq.data.examples import Example, read_examples, shown
+from seq2seq.data.examples import Example, read_examples, shown_sentences
 from seq2seq.data.tsv import Progress
 
 
@@ -54,4 +54,4 @@ def examples_of(family: str) -> list[Example]:
 
 def shown_by(family: str) -> list[str]:
     """The sources of its examples and minimal pairs."""
-    return shown(PRETRAINED / family)
+    return shown_sentences(PRETRAINED / family)

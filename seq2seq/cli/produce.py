@@ -19,10 +19,10 @@ from seq2seq.cli.options import MODEL_CHOICES, read_fields
 from seq2seq.cli.printing import examples_of, say, shown_by, shown_on
 from seq2seq.config.places import PRETRAINED
 from seq2seq.config.schema import ModelConfig, TrainConfig
-from seq2seq.data.corpus import prepare, read_pairs, sameness
+from seq2seq.data.corpus import prepare_corpus, read_sentence_pairs, sameness
 from seq2seq.data.examples import FAILING, Example
 from seq2seq.data.families import FAMILIES, Family, Language
-from seq2seq.data.seen import FILE as SEEN
+from seq2seq.data.seen import SEEN_FILE as SEEN
 from seq2seq.data.seen import Seen
 from seq2seq.data.tsv import Pair, read_lines
 from seq2seq.decoding.ensemble import translate_together
@@ -33,14 +33,14 @@ from seq2seq.training.training import Corpus, Epoch, Update
 from seq2seq.training.training import train as run_training
 
 
-def data(options: Namespace) -> None:
+def run_data(options: Namespace) -> None:
     out = options.out or Path("corpora", options.family)
     with tqdm(disable=None, unit_scale=True) as bar:
-        found = prepare(FAMILIES[options.family], options.source, out, progress=shown_on(bar))
+        found = prepare_corpus(FAMILIES[options.family], options.source, out, progress=shown_on(bar))
     say({"out": str(out)} | found.to_dict(), as_json=False)
 
 
-def train(options: Namespace) -> None:
+def run_train(options: Namespace) -> None:
     """One process, or one of several under torchrun."""
     if "WORLD_SIZE" in os.environ:
         dist.init_process_group("nccl" if torch.cuda.is_available() else "gloo")
@@ -67,7 +67,7 @@ def train(options: Namespace) -> None:
         dist.destroy_process_group()
 
 
-def teach(options: Namespace) -> None:
+def run_teach(options: Namespace) -> None:
     """What several models together, or one, say of many sentences, as a table of pairs."""
     bundles = [
         zoo.Bundle(run.name, zoo.load_model(run), *zoo.load_tokenizers(run.parent), sibling=zoo.no_sibling)
@@ -80,11 +80,11 @@ def teach(options: Namespace) -> None:
     options.out.write_text("".join(f"{first}\t{second}\n" for first, second in rows if first and second), "utf-8")
 
 
-def seen(options: Namespace) -> None:
+def run_seen(options: Namespace) -> None:
     """Fingerprints of what a family was trained on, and which of its own sentences are among them."""
     tables = [(options.corpus or Path("corpora", options.family)) / "train.tsv.gz", *options.also]
-    left_out = {sameness(source) for path in options.without for source, _ in read_pairs(path)}
-    pairs = [pair for path in tables for pair in read_pairs(path) if sameness(pair[0]) not in left_out]
+    left_out = {sameness(source) for path in options.without for source, _ in read_sentence_pairs(path)}
+    pairs = [pair for path in tables for pair in read_sentence_pairs(path) if sameness(pair[0]) not in left_out]
     found = Seen.of(pairs)
     found.write(options.out or PRETRAINED / options.family / SEEN)
     known = [text for text in dict.fromkeys(shown_by(options.family)) if found.source(text)]
@@ -99,17 +99,19 @@ def _family(options: Namespace) -> Family:
 def _corpus(options: Namespace, family: Family, house: Path, first: bool) -> Corpus:
     """The family's parts and tokenizers; tokenizers that are not there yet are learned by the first process."""
     folder = options.corpus or Path("corpora", options.family)
-    own, valid = (_turned(read_pairs(folder / f"{part}.tsv.gz"), options.reversed) for part in ("train", "valid"))
-    also = [pair for path in options.also for pair in _turned(read_pairs(path), options.reversed)]
+    own, valid = (
+        _turned(read_sentence_pairs(folder / f"{part}.tsv.gz"), options.reversed) for part in ("train", "valid")
+    )
+    also = [pair for path in options.also for pair in _turned(read_sentence_pairs(path), options.reversed)]
     unseen = _unseen(options)
     train_part = [pair for pair in [*own, *also] if sameness(pair[0]) not in unseen]
-    once = [pair for path in options.once for pair in read_pairs(path) if sameness(pair[0]) not in unseen]
+    once = [pair for path in options.once for pair in read_sentence_pairs(path) if sameness(pair[0]) not in unseen]
     if first:
         house.mkdir(parents=True, exist_ok=True)
         _learn_tokenizers(family, options.vocabulary, train_part, [target for _, target in once], house)
     if dist.is_initialized():
         dist.barrier()
-    said = dict(read_pairs(options.teacher)) if options.teacher else {}
+    said = dict(read_sentence_pairs(options.teacher)) if options.teacher else {}
     taught = [said.get(source, target) for source, target in train_part] if said else []
     probes = [] if options.reversed else _probes(options.family)
     return Corpus(*zoo.load_tokenizers(house), train_part, valid, probes, taught, once)
@@ -118,7 +120,10 @@ def _corpus(options: Namespace, family: Family, house: Path, first: bool) -> Cor
 def _unseen(options: Namespace) -> set[str]:
     """The sources that nothing is learned of: examples, minimal pairs, and the tables to be left out."""
     own = [] if options.reversed else shown_by(options.family)
-    return {sameness(text) for text in [*own, *(source for path in options.without for source, _ in read_pairs(path))]}
+    return {
+        sameness(text)
+        for text in [*own, *(source for path in options.without for source, _ in read_sentence_pairs(path))]
+    }
 
 
 def _turned(pairs: list[Pair], around: bool) -> list[Pair]:
@@ -139,7 +144,7 @@ def _learn_tokenizers(
 
 def _learned(family: Family, language: Language, sentences: Sequence[str], size: int) -> Tokenizer:
     if language.script == "CJK" and not family.made:
-        return Tokenizer.of_words(sentences, size, chinese.words)
+        return Tokenizer.of_words(sentences, size, chinese.cut_words)
     return Tokenizer.train(sentences, size, language.spaced, words=family.made is not None and language.spaced)
 
 

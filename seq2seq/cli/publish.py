@@ -11,7 +11,7 @@ from tqdm import tqdm
 from seq2seq.analysis import maps
 from seq2seq.checkpoints.catalog import asked, entries
 from seq2seq.cli import printing
-from seq2seq.data.corpus import read_pairs
+from seq2seq.data.corpus import read_sentence_pairs
 from seq2seq.data.families import FAMILIES
 from seq2seq.data.tsv import Pair
 from seq2seq.decoding import recording
@@ -20,13 +20,16 @@ from seq2seq.evaluation.publishing import compare_again, family_of, publish_run
 from seq2seq.figures import results
 
 
-def publish(options: Namespace) -> None:
+def run_publish(options: Namespace) -> None:
     """Measure trained models and put them into pretrained/, with all that is worked out from them there."""
     root, document = options.house / "pretrained", options.house / "docs" / "results.md"
     runs = [run.resolve() for run in options.runs]
     family = family_of(runs, root)
     corpus = options.corpus or Path("corpora", family)
-    test, train = read_pairs(options.test or corpus / "test.tsv.gz"), read_pairs(corpus / "train.tsv.gz")
+    test, train = (
+        read_sentence_pairs(options.test or corpus / "test.tsv.gz"),
+        read_sentence_pairs(corpus / "train.tsv.gz"),
+    )
     gold = {path.name: model_card.gold_folder(path, options.swapped) for path in options.gold}
     names = [f"{family}/{run.name}" for run in runs]
     for name, run in zip(names, tqdm(runs, "cards", disable=None), strict=True):
@@ -43,17 +46,17 @@ def publish(options: Namespace) -> None:
         print(f"{document} updated")
 
 
-def project(options: Namespace) -> None:
+def run_project(options: Namespace) -> None:
     """Fit the maps of models, each turned onto that of its family's reference."""
-    _fit_maps(_named(options), read_pairs(options.data) if options.data else None, printing.PRETRAINED)
+    _fit_maps(_named(options), read_sentence_pairs(options.data) if options.data else None, printing.PRETRAINED)
 
 
-def record(options: Namespace) -> None:
+def run_record(options: Namespace) -> None:
     """Translate the first example of families by all of their models, to be shown to new visitors."""
     _record(options.families, printing.PRETRAINED)
 
 
-def clock(options: Namespace) -> None:
+def run_clock(options: Namespace) -> None:
     """Measure anew how fast models decode, one after the other, for their cards."""
     _clock(_named(options), printing.PRETRAINED)
 
@@ -64,7 +67,7 @@ def _named(options: Namespace) -> list[str]:
 
 def _fit_maps(names: Iterable[str], data: Sequence[Pair] | None, root: Path) -> None:
     for name in tqdm(names, "maps", disable=None):
-        tqdm.write(f"{name:32} {maps.figures(maps.project(name, data, root))}")
+        tqdm.write(f"{name:32} {maps.agreement_figures(maps.project_model(name, data, root))}")
 
 
 def _record(families: Iterable[str], root: Path) -> None:
@@ -75,4 +78,4 @@ def _record(families: Iterable[str], root: Path) -> None:
 
 def _clock(names: Iterable[str], root: Path) -> None:
     for name in names:
-        print(f"{name:32} {model_card.clock(name, root):.2f} ms a sentence")
+        print(f"{name:32} {model_card.measure_speed(name, root):.2f} ms a sentence")

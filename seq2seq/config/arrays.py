@@ -14,12 +14,12 @@ def rounded(value: float) -> float | None:
     return float(f"{value:.9g}") if np.isfinite(value) else None
 
 
-def plain(array: Array) -> Any:
+def to_lists(array: Array) -> Any:
     """Nested lists of JSON numbers."""
-    return [plain(row) for row in array] if array.ndim > 1 else [rounded(value) for value in array.tolist()]
+    return [to_lists(row) for row in array] if array.ndim > 1 else [rounded(value) for value in array.tolist()]
 
 
-def number(value: float | None) -> float:
+def from_rounded(value: float | None) -> float:
     """The inverse of `rounded`."""
     return -np.inf if value is None else value
 
@@ -30,4 +30,4 @@ def array(values: Any) -> Array:
 
 
 def _numbers(values: Any) -> Any:
-    return [_numbers(value) for value in values] if isinstance(values, list) else number(values)
+    return [_numbers(value) for value in values] if isinstance(values, list) else from_rounded(values)

@@ -28,7 +28,7 @@ class Card:
     attends: bool = True
 
 
-GROUPS = ("baseline", "content", "position", "both")
+SCORER_GROUPS = ("baseline", "content", "position", "both")
 
 _LUONG = "Effective Approaches to Attention-based Neural Machine Translation"
 _VASWANI = "Attention Is All You Need"

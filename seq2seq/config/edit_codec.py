@@ -17,7 +17,7 @@ from seq2seq.config import edits
 from seq2seq.config.cards import CARDS
 from seq2seq.config.edits import STAND_INS, Edit, Edits
 
-LONGEST = 1500
+LONGEST_EDITS = 1500
 """Characters that edits may take in a URL of 2,000, so that the sentence and all else that is chosen finds room."""
 
 CODES: dict[str, type[Edit]] = {
@@ -30,7 +30,7 @@ CODES: dict[str, type[Edit]] = {
     "onehot": edits.OneHot,
     "shuffle": edits.Shuffle,
     "freeze": edits.Freeze,
-    "borrow": edits.Borrow,
+    "borrow": edits.TransferAttention,
     "sharpen": edits.Sharpen,
     "temp": edits.Temperature,
     "offset": edits.Offset,
@@ -90,8 +90,10 @@ def _unescaped(written: str) -> str:
 
 
 def _fitting(written: str) -> str:
-    if len(quote(written)) > LONGEST:
-        raise ValueError(f"these changes are too long for a link: {len(quote(written))} characters, at most {LONGEST}")
+    if len(quote(written)) > LONGEST_EDITS:
+        raise ValueError(
+            f"these changes are too long for a link: {len(quote(written))} characters, at most {LONGEST_EDITS}"
+        )
     return written
 
 

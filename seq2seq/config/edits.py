@@ -12,13 +12,13 @@ from dataclasses import dataclass
 from math import inf
 from typing import Any, ClassVar, Literal, get_args
 
-from seq2seq.config.errors import Impossible
+from seq2seq.config.errors import InvalidRequest
 from seq2seq.config.records import Record
 
 Normalizer = Literal["softmax", "sparsemax"]
 STAND_INS = ("uniform", "dot", "scaled", "cosine", "none")
 """What can score in place of any scoring function, as it needs no training."""
-MOST = 10**9
+_MOST = 10**9
 """No place, step or seed is greater."""
 
 
@@ -29,8 +29,8 @@ class _Counted(Record):
     def __post_init__(self) -> None:
         for name in ("position", "to", "step", "seed"):
             value = getattr(self, name, None)
-            if value is not None and not (isinstance(value, int) and 0 <= value <= MOST):
-                raise ValueError(f"{name} must be a whole number from 0 to {MOST}, not {value!r}")
+            if value is not None and not (isinstance(value, int) and 0 <= value <= _MOST):
+                raise ValueError(f"{name} must be a whole number from 0 to {_MOST}, not {value!r}")
 
 
 # -- the source
@@ -85,7 +85,7 @@ class ReplaceWeights(_Counted):
         super().__post_init__()
         object.__setattr__(self, "weights", tuple(self.weights))
         if not all(0 <= weight < inf for weight in self.weights) or not any(self.weights):
-            raise Impossible("replaced weights must be at least 0 and not all 0")
+            raise InvalidRequest("replaced weights must be at least 0 and not all 0")
 
 
 @dataclass(frozen=True)
@@ -125,7 +125,7 @@ class Freeze(_Counted):
 
 
 @dataclass(frozen=True)
-class Borrow(_Counted):
+class TransferAttention(_Counted):
     """Take the weights of a step from the family's model with another scoring function, which follows the same
     output piece by piece and knows of no other edit of the attention. Several heads lend their mean."""
 
@@ -145,7 +145,7 @@ class Sharpen(_Counted):
     def __post_init__(self) -> None:
         super().__post_init__()
         if not 0 < self.power < inf:
-            raise Impossible("the power must be above 0, not {power}", power=self.power)
+            raise InvalidRequest("the power must be above 0, not {power}", power=self.power)
 
 
 # -- the rule
@@ -160,7 +160,7 @@ class Temperature(Record):
 
     def __post_init__(self) -> None:
         if not 1e-6 <= self.value <= 1e6:
-            raise Impossible("the softmax temperature must lie between 1e-6 and 1e6, not {value}", value=self.value)
+            raise InvalidRequest("the softmax temperature must lie between 1e-6 and 1e6, not {value}", value=self.value)
 
 
 @dataclass(frozen=True)
@@ -172,7 +172,7 @@ class Offset(Record):
 
     def __post_init__(self) -> None:
         if not -1e3 <= self.value <= 1e3:
-            raise Impossible("the offset must lie between -1000 and 1000, not {value}", value=self.value)
+            raise InvalidRequest("the offset must lie between -1000 and 1000, not {value}", value=self.value)
 
 
 @dataclass(frozen=True)
@@ -209,7 +209,7 @@ class NoPaddingMask(Record):
 
     def __post_init__(self) -> None:
         if not (isinstance(self.pieces, int) and 1 <= self.pieces <= 16):
-            raise Impossible("the padding must be 1 to 16 pieces, not {pieces}", pieces=self.pieces)
+            raise InvalidRequest("the padding must be 1 to 16 pieces, not {pieces}", pieces=self.pieces)
 
 
 @dataclass(frozen=True)
@@ -236,7 +236,7 @@ class ShiftRows(Record):
 
 
 SourceEdit = SwapPiece | DeletePiece | MovePiece
-RowEdit = ReplaceWeights | Flatten | OneHot | Shuffle | Freeze | Borrow | Sharpen
+RowEdit = ReplaceWeights | Flatten | OneHot | Shuffle | Freeze | TransferAttention | Sharpen
 RuleEdit = Temperature | Offset | Rescore | Renormalize
 Mistake = NoPaddingMask | WrongAxis | IgnoreEncoder | ShiftRows
 Edit = MaskSource | SourceEdit | RowEdit | RuleEdit | Mistake

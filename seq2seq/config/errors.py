@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 
-class Impossible(ValueError):
+class InvalidRequest(ValueError):
     """What was asked for makes no sense. `template` says why, in English, with `values` for its braces."""
 
     def __init__(self, template: str, **values: object) -> None:

@@ -15,7 +15,7 @@ from seq2seq.config.records import Record
 Cell = Literal["rnn", "gru", "lstm"]
 Order = Literal["rnn_first", "attend_first"]
 Quality = Literal["bleu", "chrf"]
-Reading = Literal["weights", "posterior", "mutual", "grown"]
+AlignmentReading = Literal["weights", "posterior", "mutual", "grown"]
 """How word alignments are read off a forced decoding: where the decoder looked; where it must have looked given what it
 said; of the latter, what each side chose of the other; and that grown by what lies beside it."""
 CHOICES = {"Cell": get_args(Cell), "Order": get_args(Order), "Normalizer": get_args(Normalizer)}

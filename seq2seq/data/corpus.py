@@ -18,7 +18,7 @@ from pathlib import Path
 
 from seq2seq.config.schema import Record
 from seq2seq.data.families import Family, scripts
-from seq2seq.data.tsv import Pair, Progress, download, load, member, parse, silent
+from seq2seq.data.tsv import Pair, Progress, download, member, parse, read_bytes, silent
 
 PARTS = ("train", "valid", "test")
 PART_SIZE = 1500
@@ -41,7 +41,7 @@ class Report(Record):
     credit: str
 
 
-def prepare(
+def prepare_corpus(
     family: Family, source: Path | None, out: Path, url: str | None = None, progress: Progress = silent
 ) -> Report:
     """Write the corpus of `family` into the folder `out` and return what was done.
@@ -52,7 +52,7 @@ def prepare(
     read, OSError for a file or a download that fails; nothing is written then.
     """
     if source is not None and source.is_dir():
-        parts = {name: read_pairs(source / f"{name}.tsv.gz") for name in PARTS}
+        parts = {name: read_sentence_pairs(source / f"{name}.tsv.gz") for name in PARTS}
         read, conversion, how = sum(map(len, parts.values())), "kept as given", "kept as given"
         swap = _target_first(family, parts["train"])
         parts = {name: _cleaned(pairs, swap) for name, pairs in parts.items()}
@@ -80,12 +80,12 @@ def prepare(
     return report
 
 
-def read_pairs(path: Path) -> list[Pair]:
+def read_sentence_pairs(path: Path) -> list[Pair]:
     """The pairs of a .tsv or .tsv.gz file, as they stand.
 
     Raises ValueError naming file and line when it is not UTF-8, has not two filled columns, or is empty.
     """
-    return parse(load(path), str(path), most=2)
+    return parse(read_bytes(path), str(path), most=2)
 
 
 def grouped(pairs: Iterable[Pair]) -> list[tuple[str, list[str]]]:
@@ -130,7 +130,7 @@ def sameness(text: str) -> str:
     return "".join(char for char in folded if unicodedata.category(char)[0] in "LNM") or folded
 
 
-def groups(pairs: Iterable[Pair]) -> list[list[Pair]]:
+def connected_groups(pairs: Iterable[Pair]) -> list[list[Pair]]:
     """The pairs in connected groups: two that share a source or a target, by `sameness`, are together."""
     parent: dict[str, str] = {}
 
@@ -163,7 +163,7 @@ def split(pairs: list[Pair], salt: str) -> dict[str, list[Pair]]:
 
     size = min(PART_SIZE, len(pairs) // 20)
     parts: dict[str, list[Pair]] = {name: [] for name in PARTS}
-    for group in sorted(groups(pairs), key=lambda group: min(map(rank, group))):
+    for group in sorted(connected_groups(pairs), key=lambda group: min(map(rank, group))):
         small = len(group) <= max(1, size // 10)
         open_parts = (name for name in ("test", "valid") if small and len(parts[name]) + len(group) <= size)
         parts[next(open_parts, "train")] += group
@@ -175,7 +175,7 @@ def split(pairs: list[Pair], salt: str) -> dict[str, list[Pair]]:
 
 def _read(family: Family, source: Path | None, url: str, progress: Progress) -> list[Pair]:
     """The rows of an archive or a table, from a file or the network, with the columns as they stand there."""
-    data, name = (download(url, progress), url) if source is None else (load(source), str(source))
+    data, name = (download(url, progress), url) if source is None else (read_bytes(source), str(source))
     if source is None or source.suffix == ".zip":
         data, name = member(data, family.member, name), f"{name}:{family.member}"
     return parse(data, name, most=3)

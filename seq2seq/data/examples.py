@@ -15,8 +15,8 @@ from pathlib import Path
 
 from seq2seq.trace.links import Links, parse_links
 
-COLUMNS = ("group", "source", "source_tokens", "translation", "target_tokens", "links")
-GROUPS = (
+EXAMPLE_COLUMNS = ("group", "source", "source_tokens", "translation", "target_tokens", "links")
+EXAMPLE_GROUPS = (
     "word-order",
     "adjectives",
     "one-to-many",
@@ -48,8 +48,8 @@ class Example:
     links: Links
 
     def __post_init__(self) -> None:
-        if self.group not in GROUPS:
-            raise ValueError(f"no group is called {self.group!r}; there are {', '.join(GROUPS)}")
+        if self.group not in EXAMPLE_GROUPS:
+            raise ValueError(f"no group is called {self.group!r}; there are {', '.join(EXAMPLE_GROUPS)}")
         for text, tokens in ((self.source, self.source_tokens), (self.translation, self.target_tokens)):
             if "".join(tokens) != text.replace(" ", ""):
                 raise ValueError(f"the tokens {' '.join(tokens)!r} do not join to {text!r}")
@@ -71,8 +71,8 @@ def read_examples(path: Path) -> list[Example]:
     """The examples of a file, in its order. Raises ValueError naming file and line of what is wrong."""
     with path.open(encoding="utf-8", newline="") as file:
         rows = list(csv.reader(file, delimiter="\t", quoting=csv.QUOTE_NONE))
-    if not rows or tuple(rows[0]) != COLUMNS:
-        raise ValueError(f"{path}, line 1: expected the columns {', '.join(COLUMNS)}")
+    if not rows or tuple(rows[0]) != EXAMPLE_COLUMNS:
+        raise ValueError(f"{path}, line 1: expected the columns {', '.join(EXAMPLE_COLUMNS)}")
     examples = [_example(row, f"{path}, line {number}") for number, row in enumerate(rows[1:], start=2)]
     twice = [text for text, count in Counter(example.source for example in examples).items() if count > 1]
     if twice:
@@ -80,7 +80,7 @@ def read_examples(path: Path) -> list[Example]:
     return examples
 
 
-def read_pairs(path: Path) -> list[MinimalPair]:
+def read_minimal_pairs(path: Path) -> list[MinimalPair]:
     """The minimal pairs of a file, in its order. Raises ValueError naming file and line of what is wrong."""
     rows = [line.split("\t") for line in path.read_text("utf-8").splitlines()]
     if not rows or tuple(rows[0]) != ("contrast", "first", "second"):
@@ -91,16 +91,16 @@ def read_pairs(path: Path) -> list[MinimalPair]:
     return [MinimalPair(*row) for row in rows[1:]]
 
 
-def shown(family: Path) -> list[str]:
+def shown_sentences(family: Path) -> list[str]:
     """The sources of all that a family's folder shows: its examples, then the two sentences of each minimal pair."""
-    pairs = read_pairs(family / "pairs.tsv") if (family / "pairs.tsv").is_file() else []
+    pairs = read_minimal_pairs(family / "pairs.tsv") if (family / "pairs.tsv").is_file() else []
     sources = [example.source for example in read_examples(family / "examples.tsv")]
     return [*sources, *(text for pair in pairs for text in (pair.first, pair.second))]
 
 
 def _example(row: list[str], place: str) -> Example:
-    if len(row) != len(COLUMNS):
-        raise ValueError(f"{place}: expected {len(COLUMNS)} columns, found {len(row)}")
+    if len(row) != len(EXAMPLE_COLUMNS):
+        raise ValueError(f"{place}: expected {len(EXAMPLE_COLUMNS)} columns, found {len(row)}")
     group, source, source_tokens, translation, target_tokens, links = row
     try:
         tokens = tuple(source_tokens.split()), tuple(target_tokens.split())

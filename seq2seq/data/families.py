@@ -122,7 +122,7 @@ FAMILIES: dict[str, Family] = {
             credit="Sentences made up for this project: eight Chinese words; weights with two decimals",
             vocabulary=(12, 13),
             label="Small",
-            made=small.sentences,
+            made=small.all_pairs,
         ),
     )
 }

@@ -17,7 +17,7 @@ import numpy as np
 from seq2seq.data.corpus import sameness
 from seq2seq.data.tsv import Pair
 
-FILE = "trained-on.gz"
+SEEN_FILE = "trained-on.gz"
 WIDTH = np.dtype("<u4")
 
 
@@ -31,14 +31,14 @@ class Seen:
     @classmethod
     def of(cls, pairs: Iterable[Pair]) -> Seen:
         sides = zip(*pairs, strict=True)
-        return cls(*(np.array(sorted({fingerprint(text) for text in side}), dtype=WIDTH) for side in sides))
+        return cls(*(np.array(sorted({_fingerprint(text) for text in side}), dtype=WIDTH) for side in sides))
 
     def source(self, text: str) -> bool:
         """Whether a sentence, by its letters and digits, was a source."""
-        return bool(np.isin(fingerprint(text), self.sources))
+        return bool(np.isin(_fingerprint(text), self.sources))
 
     def target(self, text: str) -> bool:
-        return bool(np.isin(fingerprint(text), self.targets))
+        return bool(np.isin(_fingerprint(text), self.targets))
 
     def write(self, path: Path) -> None:
         """Steps from one fingerprint to the next, their lowest bytes first, then the next: half of the size."""
@@ -58,7 +58,7 @@ class Seen:
         return cls(_unpacked(data[8 : 8 + 4 * first]), _unpacked(data[8 + 4 * first :]))
 
 
-def fingerprint(text: str) -> int:
+def _fingerprint(text: str) -> int:
     """The first four bytes of the SHA-256 of its letters and digits."""
     return int.from_bytes(hashlib.sha256(sameness(text).encode()).digest()[:4], "little")
 

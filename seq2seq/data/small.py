@@ -9,13 +9,13 @@ from itertools import product
 
 SUBJECTS = {"我": "I", "你": "you", "猫": "cats", "鸟": "birds"}
 OBJECTS = SUBJECTS | {"我": "me"}
-VERBS = {"爱": "love", "看": "see", "怕": "fear"}
+_VERBS = {"爱": "love", "看": "see", "怕": "fear"}
 TOO = ("也", "too")
 
 
-def sentences() -> list[tuple[str, str]]:
+def all_pairs() -> list[tuple[str, str]]:
     """All 72 pairs: nobody loves, sees or fears himself."""
-    chosen = [(s, v, o) for s, v, o in product(SUBJECTS, VERBS, OBJECTS) if s != o]
-    plain = [(s, v, o, f"{SUBJECTS[s]} {VERBS[v]} {OBJECTS[o]}") for s, v, o in chosen]
+    chosen = [(s, v, o) for s, v, o in product(SUBJECTS, _VERBS, OBJECTS) if s != o]
+    plain = [(s, v, o, f"{SUBJECTS[s]} {_VERBS[v]} {OBJECTS[o]}") for s, v, o in chosen]
     also, too = TOO
     return [pair for s, v, o, said in plain for pair in ((s + v + o, said), (s + also + v + o, f"{said} {too}"))]

@@ -25,7 +25,7 @@ HEADERS = {"User-Agent": "Mozilla/5.0 (compatible; gaze)"}
 
 
 NOT_UTF8 = "not UTF-8"
-COLUMNS = "expected source<TAB>target, columns found: {columns}"
+WRONG_COLUMNS = "expected source<TAB>target, columns found: {columns}"
 EMPTY = "a column is empty"
 
 
@@ -70,7 +70,7 @@ def member(archive: bytes, member: str, name: str) -> bytes:
         raise ValueError(f"{name}: the archive has no file {member}") from error
 
 
-def load(path: Path) -> bytes:
+def read_bytes(path: Path) -> bytes:
     """The content of a file, unpacked if it ends in .gz. Raises ValueError when that cannot be done."""
     if path.suffix != ".gz":
         return path.read_bytes()
@@ -83,7 +83,7 @@ def load(path: Path) -> bytes:
 def read_lines(path: Path) -> list[str]:
     """The lines of a text file, unpacked if it ends in .gz, but empty ones. Raises ValueError if not UTF-8."""
     try:
-        return [line for line in load(path).decode().splitlines() if line.strip()]
+        return [line for line in read_bytes(path).decode().splitlines() if line.strip()]
     except UnicodeDecodeError as error:
         raise ValueError(f"{path}: {NOT_UTF8}") from error
 
@@ -104,7 +104,7 @@ def _rows(data: bytes, name: str, most: int) -> Iterator[Pair]:
         except UnicodeDecodeError as error:
             raise BadLine(name, number, NOT_UTF8) from error
         if not 2 <= len(columns) <= most:
-            raise BadLine(name, number, COLUMNS, len(columns))
+            raise BadLine(name, number, WRONG_COLUMNS, len(columns))
         if not columns[0].strip() or not columns[1].strip():
             raise BadLine(name, number, EMPTY)
         yield columns[0], columns[1]

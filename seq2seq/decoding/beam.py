@@ -37,7 +37,7 @@ class Node:
 
 
 @dataclass(frozen=True)
-class Reading:
+class Expansion:
     """One hypothesis continued: where it looked, averaged over heads (S,), and the likeliest pieces it read there."""
 
     weights: Array
@@ -46,7 +46,7 @@ class Reading:
 
 
 @dataclass(frozen=True)
-class Finished:
+class FinishedHypothesis:
     """A hypothesis that the search ends with: its ids, its log-probability, and that after both penalties."""
 
     ids: tuple[int, ...]
@@ -55,19 +55,19 @@ class Finished:
 
 
 @dataclass(frozen=True)
-class Grown:
+class BeamResult:
     """All nodes, step by step and likeliest first; the numbers of the best, best first; all readings; and for each
     step, how many continuations were not looked at."""
 
     nodes: tuple[Node, ...]
     best: tuple[int, ...]
-    readings: tuple[Reading, ...]
+    readings: tuple[Expansion, ...]
     dropped: tuple[int, ...]
 
     @property
-    def finished(self) -> list[Finished]:
+    def finished(self) -> list[FinishedHypothesis]:
         """The best hypotheses, best first."""
-        return [Finished(self.ids(at), self.nodes[at].total, self.nodes[at].score) for at in self.best]
+        return [FinishedHypothesis(self.ids(at), self.nodes[at].total, self.nodes[at].score) for at in self.best]
 
     def ids(self, node: int | None) -> tuple[int, ...]:
         found: list[int] = []
@@ -86,7 +86,7 @@ def beam(
     prefix: Sequence[int] = (),
     edits: Edits = (),
     unknown: bool = False,
-) -> Grown:
+) -> BeamResult:
     """Search for the `size` best translations of one sentence (memory of batch 1).
 
     The likeliest hypotheses are kept at every step; the penalties rank those that the search ends with. It stops once
@@ -102,7 +102,7 @@ def beam(
     return growth.grown()
 
 
-def beam_each(model: Stepper, memory: Memory, size: int, max_steps: int = 64) -> list[Grown]:
+def beam_each(model: Stepper, memory: Memory, size: int, max_steps: int = 64) -> list[BeamResult]:
     """What `beam` finds for each sentence of a batch. `memory` holds each sentence `size` times, one after the other,
     so that a hypothesis has a row of its own; rows that no hypothesis needs yet are filled up."""
     growths = [_Growth(size, DEFAULT, mask, unknown=False) for mask in memory.mask[::size]]
@@ -136,7 +136,7 @@ class _Growth:
     def __init__(self, size: int, penalties: Penalties, mask: Tensor, unknown: bool) -> None:
         self.size, self.penalties, self.mask, self.unknown = size, penalties, mask, unknown  # mask (S,)
         self.nodes: list[Node] = []
-        self.readings: list[Reading] = []
+        self.readings: list[Expansion] = []
         self.dropped: list[int] = []
         self.live = [_Live(None, 0.0)]
 
@@ -170,7 +170,7 @@ class _Growth:
         free = silenced(logprobs, self.unknown)
         first = len(self.readings)
         weights = output.weights.mean(dim=1)[:, self.mask].cpu().numpy()  # (N, S)
-        self.readings += _readings(weights, free)
+        self.readings += _expansions(weights, free)
         seen = [row.coverage + looked for row, looked in zip(self.live, weights, strict=True)]
         step, likeliest = len(self.dropped), self._likeliest(free if forced is None else logprobs, forced)
         choices = len(sayable(logprobs, self.unknown)) if forced is None else 1
@@ -199,13 +199,13 @@ class _Growth:
         found = zip(rows.tolist(), pieces.tolist(), own.tolist(), best.tolist(), strict=True)
         return [each for each in found if each[-1] > -torch.inf]
 
-    def grown(self) -> Grown:
+    def grown(self) -> BeamResult:
         standing = [] if self.enough else [row.node for row in self.live if row.node is not None]
         best = sorted(self.ended + standing, key=lambda number: -self.nodes[number].score)[: self.size]
-        return Grown(tuple(self.nodes), tuple(best), tuple(self.readings), tuple(self.dropped))
+        return BeamResult(tuple(self.nodes), tuple(best), tuple(self.readings), tuple(self.dropped))
 
 
-def _readings(weights: Array, logprobs: Tensor) -> Iterator[Reading]:
+def _expansions(weights: Array, logprobs: Tensor) -> Iterator[Expansion]:
     best, ids = logprobs.topk(min(ALTERNATIVES, logprobs.shape[1] - EOS))
     for looked, row, values in zip(weights, ids.tolist(), best.tolist(), strict=True):
-        yield Reading(looked, tuple(row), tuple(values))
+        yield Expansion(looked, tuple(row), tuple(values))

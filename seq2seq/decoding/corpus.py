@@ -10,7 +10,7 @@ from seq2seq.checkpoints.zoo import Bundle
 from seq2seq.config.schema import MAX_PIECES
 from seq2seq.data.tsv import Progress, silent
 from seq2seq.decoding.beam import beam_each
-from seq2seq.decoding.search import decode
+from seq2seq.decoding.search import decode_batch
 from seq2seq.model.batch import pad
 from seq2seq.text.special_ids import EOS
 
@@ -31,7 +31,7 @@ def translate_all(
     found: dict[int, str] = {}
     for rows in alike([len(source) for source in sources], batch_size):
         ids, mask = (t.to(device_of(bundle)) for t in pad([sources[i] for i in rows]))
-        decoded = decode(bundle.model, bundle.model.encode(ids, mask), max_steps=MAX_PIECES)
+        decoded = decode_batch(bundle.model, bundle.model.encode(ids, mask), max_steps=MAX_PIECES)
         found |= {i: bundle.target.decode(row) for i, row in zip(rows, decoded.ids.tolist(), strict=True)}
         progress("translate", len(found), len(texts))
     return [found[i] for i in range(len(texts))]

@@ -10,12 +10,12 @@ import torch
 from torch import Tensor
 
 from seq2seq.attention import Memory
-from seq2seq.attention.edits import EachRow
+from seq2seq.attention.edits import PerRowEdits
 from seq2seq.checkpoints.zoo import Bundle
 from seq2seq.config.edits import Edits
 from seq2seq.config.schema import MAX_PIECES
 from seq2seq.data.tsv import Progress, silent
-from seq2seq.decoding.attention_transfer import Lender
+from seq2seq.decoding.attention_transfer import Donor
 from seq2seq.decoding.beam import beam_each
 from seq2seq.decoding.corpus import BATCH, alike, encode_source
 from seq2seq.model.batch import pad
@@ -37,14 +37,14 @@ class Ensemble:
     """Models that predict together: the probabilities of a step are the mean of theirs, all else is the first one's.
     For any search it is a model like others."""
 
-    members: tuple[Lender, ...]
+    members: tuple[Donor, ...]
 
     def start(self, memory: Memory) -> EnsembleState:
         count = len(memory.values)
         return EnsembleState(tuple(each.model.start(each.memory.expand(count)) for each in self.members))
 
     def step(
-        self, prev: Tensor, state: EnsembleState, memory: Memory, edits: Edits | EachRow
+        self, prev: Tensor, state: EnsembleState, memory: Memory, edits: Edits | PerRowEdits
     ) -> tuple[StepOutput, EnsembleState]:
         count = len(prev)
         steps = [
@@ -69,7 +69,7 @@ def translate_together(
     sources, found = [encode_source(bundles[0], text) for text in texts], dict[int, str]()
     for rows in alike([len(source) for source in sources], BATCH // size):
         src, mask = pad([sources[row] for row in rows])
-        members = tuple(Lender(each.model, each.model.encode(src, mask).repeat(size)) for each in bundles)
+        members = tuple(Donor(each.model, each.model.encode(src, mask).repeat(size)) for each in bundles)
         best = beam_each(Ensemble(members), members[0].memory, size, MAX_PIECES)
         found |= {row: bundles[0].target.decode(each.finished[0].ids) for row, each in zip(rows, best, strict=True)}
         progress("translate", len(found), len(texts))

@@ -10,7 +10,7 @@ import torch
 from torch import Tensor
 
 from seq2seq.attention import Memory
-from seq2seq.attention.edits import EachRow
+from seq2seq.attention.edits import PerRowEdits
 from seq2seq.config.edits import Edits
 from seq2seq.model.decoder import StepOutput
 from seq2seq.text.special_ids import BOS, EOS, PAD, UNK
@@ -24,7 +24,7 @@ class Stepper(Protocol):
 
     def start(self, memory: Memory) -> Any: ...
 
-    def step(self, prev: Tensor, state: Any, memory: Memory, edits: Edits | EachRow) -> tuple[StepOutput, Any]: ...
+    def step(self, prev: Tensor, state: Any, memory: Memory, edits: Edits | PerRowEdits) -> tuple[StepOutput, Any]: ...
 
 
 @dataclass(frozen=True)
@@ -82,13 +82,13 @@ def nucleus(logits: Tensor, top_p: float) -> Tensor:
     return logits.scatter(-1, order, ranked.masked_fill(cut, -torch.inf))
 
 
-def decode(
+def decode_batch(
     model: Stepper,
     memory: Memory,
     choose: Choice = greedy,
     max_steps: int = 64,
     prefix: Sequence[int] = (),
-    edits: Edits | EachRow = (),
+    edits: Edits | PerRowEdits = (),
 ) -> Decoded:
     """Decode a batch. The first pieces are those of `prefix`; one that ends in EOS is forced decoding."""
     state = model.start(memory)

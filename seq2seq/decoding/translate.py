@@ -14,17 +14,17 @@ from torch import Tensor
 from seq2seq.attention import Memory
 from seq2seq.checkpoints.zoo import Bundle
 from seq2seq.config.edits import Edits
-from seq2seq.config.errors import Impossible
+from seq2seq.config.errors import InvalidRequest
 from seq2seq.config.penalties import Penalties
 from seq2seq.config.schema import Request, SearchConfig
-from seq2seq.decoding.attention_transfer import Borrowing, Lender, borrowed
-from seq2seq.decoding.beam import Grown, beam
-from seq2seq.decoding.search import Choice, Stepper, decode, greedy, sampler, sayable
+from seq2seq.decoding.attention_transfer import AttentionTransfer, Donor, donor_scorers
+from seq2seq.decoding.beam import BeamResult, beam
+from seq2seq.decoding.search import Choice, Stepper, decode_batch, greedy, sampler, sayable
 from seq2seq.model.batch import pad
 from seq2seq.model.decoder import StepOutput
-from seq2seq.text.source_edits import read
+from seq2seq.text.source_edits import apply_source_edits
 from seq2seq.text.special_ids import UNK
-from seq2seq.trace.beam_tree import Branch, Candidate, Tree, lots
+from seq2seq.trace.beam_tree import BeamTree, Candidate, TreeNode, last_steps
 from seq2seq.trace.trace import DecodeTrace, Hypothesis, Source
 
 CANDIDATES = 10
@@ -36,7 +36,7 @@ def translate(bundle: Bundle, request: Request) -> DecodeTrace:
 
     Raises NothingToTranslate for a text without pieces, ValueError for a prefix piece or an edit the model can't
     follow. A text beyond the limit is decoded up to it; what was cut stands in `trace.source.cut`."""
-    return run(bundle, request).trace
+    return run_request(bundle, request).trace
 
 
 @dataclass(frozen=True)
@@ -61,15 +61,15 @@ class Run:
 
 
 @torch.inference_mode()
-def run(bundle: Bundle, request: Request) -> Run:
+def run_request(bundle: Bundle, request: Request) -> Run:
     """As `translate`, for those who go on with the same sentence."""
     started = time.perf_counter()
-    prepared = prepare(bundle, request)
+    prepared = prepare_request(bundle, request)
     encoded = time.perf_counter()
     prefix = [bundle.target.id(piece) for piece in request.prefix]
     grown = _searched(prepared, prefix, request.search)
     hypotheses = grown.finished if grown else []
-    decoded = decode(
+    decoded = decode_batch(
         prepared.stepper,
         prepared.memory,
         _choice(request.search),
@@ -97,17 +97,17 @@ def run(bundle: Bundle, request: Request) -> Run:
     return Run(trace, prepared, ids, logprobs)
 
 
-def prepare(bundle: Bundle, request: Request) -> Prepared:
+def prepare_request(bundle: Bundle, request: Request) -> Prepared:
     """Read and encode. Raises as `translate` does."""
-    found = read(bundle.source, request.text, request.edits, bundle.config.max_length)
+    found = apply_source_edits(bundle.source, request.text, request.edits, bundle.config.max_length)
     src, mask = pad([found.ids], found.width)
     memory = bundle.model.encode(src, mask)
-    lenders = {name: Lender.of(bundle.sibling(name).model, src, mask) for name in borrowed(found.edits)}
-    stepper = Borrowing(bundle.model, lenders) if lenders else bundle.model
+    lenders = {name: Donor.of(bundle.sibling(name).model, src, mask) for name in donor_scorers(found.edits)}
+    stepper = AttentionTransfer(bundle.model, lenders) if lenders else bundle.model
     return Prepared(found.source, memory, stepper, found.edits)
 
 
-def _searched(prepared: Prepared, prefix: Sequence[int], search: SearchConfig) -> Grown | None:
+def _searched(prepared: Prepared, prefix: Sequence[int], search: SearchConfig) -> BeamResult | None:
     """What a beam finds; nothing if the request does not ask for one."""
     if search.beam == 1:
         return None
@@ -132,14 +132,16 @@ def _candidates(bundle: Bundle, logprobs: Tensor, unknown: bool) -> tuple[tuple[
     return tuple(tuple(Candidate(next(pieces), logprob) for logprob in row) for row in best.tolist())
 
 
-def _tree(bundle: Bundle, grown: Grown) -> Tree:
+def _tree(bundle: Bundle, grown: BeamResult) -> BeamTree:
     """What the beam looked at, its pieces by name."""
     nodes = grown.nodes
     pieces = bundle.target.pieces([node.id for node in nodes])
-    decided = lots([node.parent for node in nodes], [node.step for node in nodes], [node.status for node in nodes])
-    return Tree(
+    decided = last_steps(
+        [node.parent for node in nodes], [node.step for node in nodes], [node.status for node in nodes]
+    )
+    return BeamTree(
         branches=tuple(
-            Branch(n.parent, piece, n.step, n.logprob, n.total, n.score, n.status, last, n.reading)
+            TreeNode(n.parent, piece, n.step, n.logprob, n.total, n.score, n.status, last, n.reading)
             for n, piece, last in zip(nodes, pieces, decided, strict=True)
         ),
         best=grown.best,
@@ -172,5 +174,5 @@ def spelled(bundle: Bundle, words: str) -> tuple[str, ...]:
     """Words as the pieces of a prefix. Raises ValueError for what the model has no pieces for."""
     found = bundle.target.encode(words)
     if not found.pieces or any(found.unknown):
-        raise Impossible("the model can't write {words!r}", words=words)
+        raise InvalidRequest("the model can't write {words!r}", words=words)
     return found.pieces

@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 
 from seq2seq.checkpoints.zoo import Bundle
-from seq2seq.config.schema import MAX_PIECES, Reading, Record
+from seq2seq.config.schema import MAX_PIECES, AlignmentReading, Record
 from seq2seq.data.families import FAMILIES
 from seq2seq.evaluation.evaluate import forced_weights, posterior_weights
 from seq2seq.evaluation.metrics import (
@@ -21,13 +21,13 @@ from seq2seq.evaluation.metrics import (
     link_counts,
 )
 from seq2seq.evaluation.significance import aer_interval
-from seq2seq.evaluation.symmetrization import grown_links, mutual_links
+from seq2seq.evaluation.symmetrization import grow_diag_final_and_links, mutual_links
 from seq2seq.text.special_ids import EOS
-from seq2seq.text.tokens import token_groups, written
+from seq2seq.text.tokens import detokenize, token_groups
 from seq2seq.trace.links import Link, Links, flipped, parse_links
 
 NO_LINKS = Links()
-PARTS = 5
+_PARTS = 5
 """Into how many parts of equal length a sentence is cut, to see where links are right."""
 
 
@@ -36,7 +36,7 @@ def _mean_weights(bundle: Bundle, source: Sequence[int], target: Sequence[int]) 
 
 
 @dataclass(frozen=True)
-class Way:
+class ReadingMethod:
     """`matrix` (bundle, source ids, target ids) → (T, S); `links` chooses from it."""
 
     matrix: Callable[[Bundle, Sequence[int], Sequence[int]], np.ndarray]
@@ -47,11 +47,11 @@ def _best_of_rows(case: Alignable) -> frozenset[Link]:
     return case.links(null=False)
 
 
-READINGS: dict[Reading, Way] = {
-    "weights": Way(_mean_weights, _best_of_rows),
-    "posterior": Way(posterior_weights, _best_of_rows),
-    "mutual": Way(posterior_weights, lambda case: mutual_links(case.merged)),
-    "grown": Way(posterior_weights, lambda case: grown_links(case.merged)),
+READINGS: dict[AlignmentReading, ReadingMethod] = {
+    "weights": ReadingMethod(_mean_weights, _best_of_rows),
+    "posterior": ReadingMethod(posterior_weights, _best_of_rows),
+    "mutual": ReadingMethod(posterior_weights, lambda case: mutual_links(case.merged)),
+    "grown": ReadingMethod(posterior_weights, lambda case: grow_diag_final_and_links(case.merged)),
 }
 
 
@@ -99,11 +99,11 @@ def read_sentences(
     return [GoldSentence(*row, swapped) for row in zip(*sides, links, marks, strict=True)]
 
 
-def alignable(bundle: Bundle, sentence: GoldSentence, reading: Reading = "weights") -> Alignable:
+def forced_alignable(bundle: Bundle, sentence: GoldSentence, reading: AlignmentReading = "weights") -> Alignable:
     """Force the target tokens and gather what is needed to read links from the reading's matrix."""
     family = FAMILIES[bundle.name.partition("/")[0]]
     (source_text, source_bounds), (target_text, target_bounds) = (
-        written(tokens, language.spaced, language.apart)
+        detokenize(tokens, language.spaced, language.apart)
         for tokens, language in ((sentence.source, family.source), (sentence.target, family.target))
     )
     source = bundle.source.encode(source_text).first(MAX_PIECES - 1)
@@ -117,37 +117,41 @@ def alignable(bundle: Bundle, sentence: GoldSentence, reading: Reading = "weight
     )
 
 
-def align(bundle: Bundle, sentences: Iterable[GoldSentence], reading: Reading = "weights") -> list[frozenset[Link]]:
+def align_corpus(
+    bundle: Bundle, sentences: Iterable[GoldSentence], reading: AlignmentReading = "weights"
+) -> list[frozenset[Link]]:
     """The links (source token, target token) of each sentence."""
-    return [READINGS[reading].links(alignable(bundle, sentence, reading)) for sentence in sentences]
+    return [READINGS[reading].links(forced_alignable(bundle, sentence, reading)) for sentence in sentences]
 
 
-def align_all(bundle: Bundle, sentences: Iterable[GoldSentence]) -> dict[Reading, list[frozenset[Link]]]:
+def align_all(bundle: Bundle, sentences: Iterable[GoldSentence]) -> dict[AlignmentReading, list[frozenset[Link]]]:
     """As `align`, by every reading, each matrix worked out once."""
-    found: dict[Reading, list[frozenset[Link]]] = {reading: [] for reading in READINGS}
+    found: dict[AlignmentReading, list[frozenset[Link]]] = {reading: [] for reading in READINGS}
     for sentence in sentences:
         cases: dict[Any, Alignable] = {}
         for reading, way in READINGS.items():
             if way.matrix not in cases:
-                cases[way.matrix] = alignable(bundle, sentence, reading)
+                cases[way.matrix] = forced_alignable(bundle, sentence, reading)
             found[reading].append(way.links(cases[way.matrix]))
     return found
 
 
-def score(bundle: Bundle, sentences: Sequence[GoldSentence], links: Sequence[frozenset[Link]]) -> AlignmentReport:
+def alignment_report(
+    bundle: Bundle, sentences: Sequence[GoldSentence], links: Sequence[frozenset[Link]]
+) -> AlignmentReport:
     """Links against the gold ones. Raises ValueError for no sentences."""
     if not sentences:
         raise ValueError("there are no sentences to score")
     diagonal = [diagonal_links(len(each.source), len(each.target)) for each in sentences]
     return AlignmentReport(
         model=_against_gold(sentences, links),
-        aer_ci=aer_interval(counts(sentences, links)),
+        aer_ci=aer_interval(aer_counts(sentences, links)),
         diagonal=_against_gold(sentences, diagonal),
         unknown=_unknown(bundle, sentences),
     )
 
 
-def counts(sentences: Sequence[GoldSentence], links: Sequence[frozenset[Link]]) -> np.ndarray:
+def aer_counts(sentences: Sequence[GoldSentence], links: Sequence[frozenset[Link]]) -> np.ndarray:
     """(n, 4): what the AER of each sentence is made of, see `metrics.link_counts`."""
     return link_counts(*_turned(sentences, links))
 
@@ -162,7 +166,7 @@ def score_parts(sentences: Sequence[GoldSentence], links: Sequence[frozenset[Lin
                 for each, row in zip(sentences, links, strict=True)
             ],
         )
-        for part in range(PARTS)
+        for part in range(_PARTS)
     ]
 
 
@@ -177,7 +181,7 @@ def _gold_in(sentence: GoldSentence, part: int) -> Links:
 
 def _part(sentence: GoldSentence, target: int) -> int:
     """The number of the part that a target token lies in."""
-    return target * PARTS // len(sentence.target)
+    return target * _PARTS // len(sentence.target)
 
 
 def _against_gold(sentences: Sequence[GoldSentence], links: Sequence[frozenset[Link]]) -> AlignmentScore:

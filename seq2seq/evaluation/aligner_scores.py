@@ -11,7 +11,7 @@ from typing import Any, Self
 
 from seq2seq.config.records import Record
 
-FILE = "ibm-model-1.json"
+ALIGNERS_FILE = "ibm-model-1.json"
 MODEL_1, MODEL_1_READ = "IBM Model 1", "IBM Model 1, gold sentences read"
 """Once it learns from the pairs alone, as the models did; once from the gold sentences too, without their links."""
 
@@ -55,5 +55,5 @@ class AlignerComparison(Record):
 
 def read_comparison(family: Path) -> AlignerComparison | None:
     """What is kept in the folder of a family, if anything is."""
-    path = family / FILE
+    path = family / ALIGNERS_FILE
     return AlignerComparison.from_dict(json.loads(path.read_text("utf-8"))) if path.is_file() else None

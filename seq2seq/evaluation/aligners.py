@@ -10,7 +10,7 @@ import numpy as np
 from seq2seq.checkpoints.zoo import Bundle
 from seq2seq.data.families import Family
 from seq2seq.data.tsv import Pair
-from seq2seq.evaluation.align import GoldSentence, align_all, counts
+from seq2seq.evaluation.align import GoldSentence, aer_counts, align_all
 from seq2seq.evaluation.aligner_scores import MODEL_1, MODEL_1_READ, AlignerComparison, AlignerScore
 from seq2seq.evaluation.ibm_model_1 import LIKE, aligned
 from seq2seq.evaluation.significance import aer_difference, aer_interval, aer_of
@@ -29,7 +29,7 @@ def compare_aligners(
     scored = [sentences[i] for i in kept]
     found = {model: aligned(family, pairs, sentences, model == MODEL_1_READ) for model in (MODEL_1, MODEL_1_READ)}
     counted = {
-        model: {reading: counts(scored, [links[i] for i in kept]) for reading, links in readings.items()}
+        model: {reading: aer_counts(scored, [links[i] for i in kept]) for reading, links in readings.items()}
         for model, readings in found.items()
     }
     scores = [score for model, readings in counted.items() for score in _scores(model, readings)]
@@ -39,7 +39,7 @@ def compare_aligners(
 
 def _beside(bundle: Bundle, sentences: Sequence[GoldSentence], model_1: Mapping[str, np.ndarray]) -> list[AlignerScore]:
     """A model by all readings, and its differences from the like ones of Model 1."""
-    counted = {reading: counts(sentences, links) for reading, links in align_all(bundle, sentences).items()}
+    counted = {reading: aer_counts(sentences, links) for reading, links in align_all(bundle, sentences).items()}
     apart = {(reading, like): aer_difference(counted[reading], model_1[like]) for reading, like in LIKE.items()}
     differences = [AlignerScore(bundle.name, reading, *found, like) for (reading, like), found in apart.items()]
     return _scores(bundle.name, counted) + differences

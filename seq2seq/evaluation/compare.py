@@ -13,7 +13,7 @@ from itertools import combinations
 import numpy as np
 
 from seq2seq.evaluation.metrics import Alignable, AlignmentScore, alignment_score
-from seq2seq.text.tokens import found, piece_spans, token_groups, words, written
+from seq2seq.text.tokens import detokenize, found, piece_spans, token_groups, word_spans
 from seq2seq.trace.links import Link, Links
 from seq2seq.trace.trace import Array, DecodeTrace, entropy
 
@@ -52,7 +52,7 @@ def divergence(one: DecodeTrace, other: DecodeTrace) -> Divergence:
     return Divergence(tuple(steps), tuple(bits.tolist()))
 
 
-def distances(traces: Sequence[DecodeTrace]) -> Array:
+def distance_matrix(traces: Sequence[DecodeTrace]) -> Array:
     """(n, n): the mean divergence of any two; not a number where they have no piece in common."""
     table = np.zeros((len(traces), len(traces)))
     for i, j in combinations(range(len(traces)), 2):
@@ -106,7 +106,7 @@ def _places(x: Sequence[float], turned: int) -> tuple[float, float]:
 
 def differing(one: DecodeTrace, other: DecodeTrace) -> tuple[bool, ...]:
     """For each piece of `one`: whether it belongs to a word that `other` does not say at that place."""
-    mine, theirs = (words(trace.text) for trace in (one, other))
+    mine, theirs = (word_spans(trace.text) for trace in (one, other))
     groups = token_groups(piece_spans(one.pieces), mine)
     same = _matching(_spelt(one, mine), _spelt(other, theirs))
     kept = {at for word, _ in same for at in groups[word]}
@@ -116,15 +116,15 @@ def differing(one: DecodeTrace, other: DecodeTrace) -> tuple[bool, ...]:
 
 def aligned_words(one: DecodeTrace, other: DecodeTrace) -> list[tuple[str, str]]:
     """Both outputs run by run: (words of one, words of the other); equal where they agree, "" where one has none."""
-    mine, theirs = (_spelt(trace, words(trace.text)) for trace in (one, other))
+    mine, theirs = (_spelt(trace, word_spans(trace.text)) for trace in (one, other))
     runs = SequenceMatcher(None, mine, theirs, autojunk=False).get_opcodes()
-    return [(written(mine[a:b])[0], written(theirs[c:d])[0]) for _, a, b, c, d in runs]
+    return [(detokenize(mine[a:b])[0], detokenize(theirs[c:d])[0]) for _, a, b, c, d in runs]
 
 
 def unlike(text: str, other: str) -> list[tuple[str, bool]]:
     """A text run by run, each with whether the other text has something else there, word by word."""
-    bounds = words(text)
-    mine, theirs = ([each[begin:end] for begin, end in words(each)] for each in (text, other))
+    bounds = word_spans(text)
+    mine, theirs = ([each[begin:end] for begin, end in word_spans(each)] for each in (text, other))
     runs, at = [], 0
     for kind, first, last, *_ in SequenceMatcher(None, mine, theirs, autojunk=False).get_opcodes():
         if first < last:
@@ -148,7 +148,7 @@ class Agreement:
     curve: tuple[AlignmentScore, ...]
 
 
-def alignable(trace: DecodeTrace, source: Sequence[str], target: Sequence[str], gold: Links) -> Alignable | None:
+def trace_alignable(trace: DecodeTrace, source: Sequence[str], target: Sequence[str], gold: Links) -> Alignable | None:
     """What is needed to score a trace against links between these tokens; None unless it read and said just them.
 
     Links that point at no token are left out."""

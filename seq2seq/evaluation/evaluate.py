@@ -20,7 +20,7 @@ from seq2seq.trace.trace import WORD_START
 
 
 @dataclass(frozen=True)
-class Taught:
+class TeacherForcedSums:
     """Sums over all steps of each of n pairs under teacher forcing, arrays (n,). Weights are averaged over heads, but
     for `head_entropy`.
 
@@ -40,23 +40,23 @@ class Taught:
 
 
 @torch.inference_mode()
-def teach(
+def teacher_forced_sums(
     bundle: Bundle, pairs: Sequence[tuple[str, str]], batch_size: int = BATCH, progress: Progress = silent
-) -> Taught:
+) -> TeacherForcedSums:
     """Teacher forcing over (source, target) texts, in their order, whatever the batches."""
     ids = [(encode_source(bundle, source), bundle.target.ids(target)) for source, target in pairs]
     marks = torch.tensor([_is_punctuation(piece) for piece in bundle.source.pieces(range(len(bundle.source)))])
-    sums, done = np.zeros((len(fields(Taught)), len(pairs))), 0
+    sums, done = np.zeros((len(fields(TeacherForcedSums)), len(pairs))), 0
     for rows in alike([(len(source), len(target)) for source, target in ids], batch_size):
         batch = collate([ids[i] for i in rows]).to(device_of(bundle))
         sums[:, rows] = torch.stack(_sums(bundle, batch, marks.to(device_of(bundle)))).cpu().numpy()
         done += len(rows)
         progress("compare", done, len(pairs))
-    return Taught(*sums)
+    return TeacherForcedSums(*sums)
 
 
 @dataclass(frozen=True)
-class Fit:
+class Likelihood:
     """How well given targets are predicted: cross-entropy in nats a piece, and the mean entropy in bits of the
     weights, averaged over heads."""
 
@@ -68,11 +68,11 @@ class Fit:
         return math.exp(self.loss)
 
 
-def fit(bundle: Bundle, pairs: Sequence[tuple[str, str]], batch_size: int = BATCH) -> Fit:
+def likelihood(bundle: Bundle, pairs: Sequence[tuple[str, str]], batch_size: int = BATCH) -> Likelihood:
     """Means over all target pieces of the pairs."""
-    taught = teach(bundle, pairs, batch_size)
+    taught = teacher_forced_sums(bundle, pairs, batch_size)
     pieces = taught.pieces.sum()
-    return Fit(float(taught.loss.sum() / pieces), float(taught.entropy.sum() / pieces))
+    return Likelihood(float(taught.loss.sum() / pieces), float(taught.entropy.sum() / pieces))
 
 
 def forced_weights(bundle: Bundle, source: Sequence[int], target: Sequence[int]) -> np.ndarray:
@@ -97,7 +97,7 @@ def posterior_weights(bundle: Bundle, source: Sequence[int], target: Sequence[in
 
 
 def _sums(bundle: Bundle, batch: Batch, marks: Tensor) -> list[Tensor]:
-    """The fields of Taught for one batch, (B,) each. `marks` (V,) is True for punctuation."""
+    """The fields of TeacherForcedSums for one batch, (B,) each. `marks` (V,) is True for punctuation."""
     taught = bundle.model(batch)
     real, end = batch.trg_out != PAD, batch.src == EOS
     logprobs = bundle.model.decoder.logits(taught.readouts[real]).log_softmax(dim=-1)  # (pieces, V)

@@ -12,19 +12,19 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from seq2seq.config.schema import Reading
+from seq2seq.config.schema import AlignmentReading
 from seq2seq.data.families import Family
 from seq2seq.evaluation.align import GoldSentence
 from seq2seq.evaluation.metrics import links_from_weights
 from seq2seq.evaluation.symmetrization import grow_diag_final_and
-from seq2seq.text.tokens import Span, token_groups, words, written
+from seq2seq.text.tokens import Span, detokenize, token_groups, word_spans
 from seq2seq.trace.links import Link, flipped
 
-ROUNDS = 5
+_ROUNDS = 5
 """Of expectation maximisation, as is usual."""
 NULL = 0
 """The number of the source word that stands for nothing."""
-LIKE: dict[Reading, str] = {"mutual": "intersection", "grown": "grow-diag-final-and"}
+LIKE: dict[AlignmentReading, str] = {"mutual": "intersection", "grown": "grow-diag-final-and"}
 """A reading of a model's attention → the reading of Model 1 that chooses links by the same rule."""
 Words = Sequence[str]
 
@@ -52,7 +52,7 @@ class Lexicon:
         return np.where(sums > 0, rows / np.where(sums > 0, sums, 1), 1 / len(sources))
 
 
-def learn(pairs: Sequence[tuple[Words, Words]], rounds: int = ROUNDS) -> Lexicon:
+def learn(pairs: Sequence[tuple[Words, Words]], rounds: int = _ROUNDS) -> Lexicon:
     """Raises ValueError without any pair of words."""
     source = {word: at for at, word in enumerate(dict.fromkeys(w for line, _ in pairs for w in line), start=1)}
     target = {word: at for at, word in enumerate(dict.fromkeys(w for _, line in pairs for w in line))}
@@ -82,7 +82,7 @@ def _maximised(link: np.ndarray, place: np.ndarray, source: np.ndarray, rounds: 
 
 
 def read_words(text: str) -> list[str]:
-    return [text[begin:end].lower() for begin, end in words(text)]
+    return [text[begin:end].lower() for begin, end in word_spans(text)]
 
 
 def aligned(
@@ -115,12 +115,12 @@ class _Side:
 
 def _written(family: Family, sentence: GoldSentence) -> tuple[_Side, _Side]:
     sides = (sentence.source, family.source), (sentence.target, family.target)
-    source, target = (_side(*written(tokens, language.spaced, language.apart)) for tokens, language in sides)
+    source, target = (_side(*detokenize(tokens, language.spaced, language.apart)) for tokens, language in sides)
     return source, target
 
 
 def _side(text: str, bounds: Sequence[Span]) -> _Side:
-    return _Side(read_words(text), token_groups(words(text), bounds))
+    return _Side(read_words(text), token_groups(word_spans(text), bounds))
 
 
 def _best(lexicon: Lexicon, source: _Side, target: _Side) -> frozenset[Link]:

@@ -14,13 +14,13 @@ from seq2seq.config.schema import MAX_PIECES
 from seq2seq.data.corpus import grouped
 from seq2seq.data.tsv import Pair, Progress, silent
 from seq2seq.decoding.corpus import BATCH, device_of, encode_source, translate_all
-from seq2seq.decoding.search import decode
-from seq2seq.evaluation.evaluate import Taught, teach
+from seq2seq.decoding.search import decode_batch
+from seq2seq.evaluation.evaluate import TeacherForcedSums, teacher_forced_sums
 from seq2seq.evaluation.sentence_figures import Measured, Sentences
-from seq2seq.evaluation.significance import counts
+from seq2seq.evaluation.significance import quality_counts
 from seq2seq.model.batch import pad
 
-ROUNDS = 3
+_ROUNDS = 3
 
 
 def measure(bundle: Bundle, pairs: Sequence[Pair], batch_size: int = BATCH, progress: Progress = silent) -> Measured:
@@ -30,7 +30,7 @@ def measure(bundle: Bundle, pairs: Sequence[Pair], batch_size: int = BATCH, prog
     found = translate_all(bundle, sources, batch_size, progress)
     number = {source: i for i, source in enumerate(sources)}
     members = np.array([number[source] for source, _ in pairs])
-    taught = _gathered(teach(bundle, pairs, batch_size, progress), members, len(rows))
+    taught = _gathered(teacher_forced_sums(bundle, pairs, batch_size, progress), members, len(rows))
     figures = Sentences(
         length=np.array([len(bundle.source.ids(source)) for source in sources]),
         pieces=taught.pieces.astype(int),
@@ -40,8 +40,8 @@ def measure(bundle: Bundle, pairs: Sequence[Pair], batch_size: int = BATCH, prog
         coverage_deviation=taught.uncovered / np.maximum(taught.sources, 1),
         end=taught.end / taught.pieces,
         punctuation=taught.punctuation / taught.pieces,
-        bleu=counts("bleu", found, references),
-        chrf=counts("chrf", found, references),
+        bleu=quality_counts("bleu", found, references),
+        chrf=quality_counts("chrf", found, references),
     )
     return Measured(tuple(sources), tuple(map(tuple, references)), tuple(found), figures)
 
@@ -51,7 +51,7 @@ def milliseconds(bundle: Bundle, texts: Sequence[str]) -> float:
     threads = torch.get_num_threads()
     torch.set_num_threads(1)
     try:
-        rounds = [[_seconds(bundle, text) for text in texts] for _ in range(ROUNDS)]
+        rounds = [[_seconds(bundle, text) for text in texts] for _ in range(_ROUNDS)]
     finally:
         torch.set_num_threads(threads)
     return 1000 * statistics.median(map(min, zip(*rounds, strict=True)))
@@ -61,10 +61,10 @@ def milliseconds(bundle: Bundle, texts: Sequence[str]) -> float:
 def _seconds(bundle: Bundle, text: str) -> float:
     started = time.perf_counter()
     ids, mask = (t.to(device_of(bundle)) for t in pad([encode_source(bundle, text)]))
-    decode(bundle.model, bundle.model.encode(ids, mask), max_steps=MAX_PIECES)
+    decode_batch(bundle.model, bundle.model.encode(ids, mask), max_steps=MAX_PIECES)
     return time.perf_counter() - started
 
 
-def _gathered(taught: Taught, members: np.ndarray, rows: int) -> Taught:
+def _gathered(taught: TeacherForcedSums, members: np.ndarray, rows: int) -> TeacherForcedSums:
     """The sums of the pairs that share a source."""
-    return Taught(*(np.bincount(members, weights=sums, minlength=rows) for sums in vars(taught).values()))
+    return TeacherForcedSums(*(np.bincount(members, weights=sums, minlength=rows) for sums in vars(taught).values()))

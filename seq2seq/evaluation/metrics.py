@@ -211,14 +211,14 @@ class Alignable:
 
 
 @dataclass(frozen=True)
-class Offset(Record):
+class RowOffset(Record):
     """The shift of the rows with the lowest AER (the smallest of equals), and the AER of each shift tried."""
 
     best: int
     aer: dict[int, float]
 
 
-def best_offset(cases: Sequence[Alignable], offsets: Sequence[int] = (-2, -1, 0, 1, 2), null: bool = True) -> Offset:
+def best_offset(cases: Sequence[Alignable], offsets: Sequence[int] = (-2, -1, 0, 1, 2), null: bool = True) -> RowOffset:
     """Which row is a piece's own? 0 says that row t belongs to the piece predicted at step t, as it should.
 
     1 would say that a piece's alignment stands in the row after it: the usual off-by-one of drawn attention.
@@ -227,7 +227,7 @@ def best_offset(cases: Sequence[Alignable], offsets: Sequence[int] = (-2, -1, 0,
     for offset in offsets:
         predicted = [case.links(offset, null) for case in cases]
         aer[offset] = alignment_score(predicted, [c.gold for c in cases], [c.annotated for c in cases]).aer
-    return Offset(min(offsets, key=lambda offset: (aer[offset], abs(offset))), aer)
+    return RowOffset(min(offsets, key=lambda offset: (aer[offset], abs(offset))), aer)
 
 
 def _marked(links: Iterable[Link], shape: tuple[int, ...]) -> np.ndarray:

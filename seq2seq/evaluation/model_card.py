@@ -8,29 +8,36 @@ from pathlib import Path
 from typing import Any
 
 from seq2seq.checkpoints.catalog import entry, write_json
-from seq2seq.checkpoints.zoo import Bundle, load
+from seq2seq.checkpoints.zoo import Bundle, load_bundle
 from seq2seq.config.places import PRETRAINED
 from seq2seq.config.variants import attends
 from seq2seq.data.examples import Example, read_examples
 from seq2seq.data.families import FAMILIES
 from seq2seq.decoding.corpus import beam_all
-from seq2seq.evaluation.align import GoldSentence, align_all, alignable, read_sentences, score, score_parts
+from seq2seq.evaluation.align import (
+    GoldSentence,
+    align_all,
+    alignment_report,
+    forced_alignable,
+    read_sentences,
+    score_parts,
+)
 from seq2seq.evaluation.measure import milliseconds
 from seq2seq.evaluation.metrics import Alignable, best_offset, corpus_scores
 from seq2seq.evaluation.sentence_figures import Measured, attention_summary, summary
 from seq2seq.trace.links import Link
 
-SHORT = 15
+_SHORT = 15
 """Pairs with at most this many tokens a side are also scored by themselves."""
 
-BEAM = 5
+_BEAM = 5
 """The size of the beam whose BLEU stands beside that of greedy search."""
 
 
 def translation_figures(bundle: Bundle, measured: Measured) -> dict[str, Any]:
     """The summary of what was measured, what attention did if there is any, and BLEU and chrF of a beam."""
     scores = corpus_scores(measured.translations, measured.references)
-    beam = corpus_scores(beam_all(bundle, measured.sources, BEAM), measured.references)
+    beam = corpus_scores(beam_all(bundle, measured.sources, _BEAM), measured.references)
     weighed = attention_summary(measured.figures) if attends(bundle.name) else {}
     return (
         summary(measured.figures)
@@ -38,7 +45,7 @@ def translation_figures(bundle: Bundle, measured: Measured) -> dict[str, Any]:
         | {
             "bleu_signature": scores.bleu_signature,
             "chrf_signature": scores.chrf_signature,
-            "beam": {"size": BEAM, "bleu": beam.bleu, "chrf": beam.chrf},
+            "beam": {"size": _BEAM, "bleu": beam.bleu, "chrf": beam.chrf},
         }
     )
 
@@ -52,13 +59,13 @@ def alignment_figures(bundle: Bundle, sentences: Sequence[GoldSentence]) -> dict
 def _by_size(
     bundle: Bundle, sentences: Sequence[GoldSentence], links: Sequence[frozenset[Link]]
 ) -> dict[str, dict[str, Any]]:
-    short = [i for i, sentence in enumerate(sentences) if sentence.longest <= SHORT]
+    short = [i for i, sentence in enumerate(sentences) if sentence.longest <= _SHORT]
     figures = {}
     for name, rows in {"all": range(len(sentences)), "short": short}.items():
         chosen, found = [sentences[i] for i in rows], [links[i] for i in rows]
         if chosen:
             parts = [part.to_dict() for part in score_parts(chosen, found)]
-            figures[name] = score(bundle, chosen, found).to_dict() | {"parts": parts}
+            figures[name] = alignment_report(bundle, chosen, found).to_dict() | {"parts": parts}
     return figures
 
 
@@ -69,7 +76,7 @@ def offset_figures(bundle: Bundle, examples: Sequence[Example]) -> dict[str, Any
     return {"best": found.best, "aer": {str(shift): aer for shift, aer in found.aer.items()}}
 
 
-def card(
+def make_card(
     bundle: Bundle,
     measured: Measured,
     gold: Mapping[str, Sequence[GoldSentence]],
@@ -91,12 +98,12 @@ def card(
     }
 
 
-def clock(name: str, root: Path = PRETRAINED) -> float:
+def measure_speed(name: str, root: Path = PRETRAINED) -> float:
     """Milliseconds to translate an example, measured anew and written into the card. One model after the other on a
     quiet machine gives figures that can be set side by side."""
     found = entry(name, root)
     texts = [each.source for each in read_examples(found.folder.with_name("examples.tsv"))]
-    measured = milliseconds(load(name, root), texts)
+    measured = milliseconds(load_bundle(name, root), texts)
     write_json(found.folder / "card.json", dict(found.card) | {"milliseconds": measured})
     return measured
 
@@ -119,4 +126,4 @@ def training(run: Path) -> dict[str, Any]:
 
 
 def _case(bundle: Bundle, example: Example) -> Alignable:
-    return alignable(bundle, GoldSentence(example.source_tokens, example.target_tokens, example.links))
+    return forced_alignable(bundle, GoldSentence(example.source_tokens, example.target_tokens, example.links))

@@ -12,16 +12,16 @@ from pathlib import Path
 from typing import Any
 
 from seq2seq.checkpoints.catalog import entries, write_json
-from seq2seq.checkpoints.zoo import Bundle, load, load_model, load_tokenizers, round_model, save_model
+from seq2seq.checkpoints.zoo import Bundle, load_bundle, load_model, load_tokenizers, round_model, save_model
 from seq2seq.data.examples import read_examples
 from seq2seq.data.families import FAMILIES
 from seq2seq.data.tsv import Pair
 from seq2seq.evaluation.align import GoldSentence
-from seq2seq.evaluation.aligner_scores import FILE, read_comparison
+from seq2seq.evaluation.aligner_scores import ALIGNERS_FILE, read_comparison
 from seq2seq.evaluation.aligners import compare_aligners
 from seq2seq.evaluation.measure import measure
-from seq2seq.evaluation.model_card import card, training
-from seq2seq.evaluation.sentence_figures import FILE as SENTENCES
+from seq2seq.evaluation.model_card import make_card, training
+from seq2seq.evaluation.sentence_figures import SENTENCES_FILE as SENTENCES
 
 SIDES = ("source.model", "target.model")
 Golds = Mapping[str, Sequence[GoldSentence]]
@@ -52,7 +52,7 @@ def publish_run(
         round_model(model, decimals)
     bundle = Bundle(f"{folder.parent.name}/{folder.name}", model, *load_tokenizers(run.parent))
     measured = measure(bundle, pairs)
-    made = card(bundle, measured, gold, read_examples(folder.with_name("examples.tsv")), training(run))
+    made = make_card(bundle, measured, gold, read_examples(folder.with_name("examples.tsv")), training(run))
     if folder.resolve() != run:
         _copy(run, folder)
     if decimals is not None:
@@ -69,9 +69,9 @@ def compare_again(names: Collection[str], root: Path, pairs: Sequence[Pair], gol
     kept = read_comparison(root / family)
     if kept is None or kept.gold not in gold or not {*kept.models} & {*names}:
         return False
-    bundles = (load(name, root) for name in kept.models)
+    bundles = (load_bundle(name, root) for name in kept.models)
     found = compare_aligners(FAMILIES[family], pairs, (kept.gold, gold[kept.gold]), bundles, kept.longest)
-    write_json(root / family / FILE, found.to_dict())
+    write_json(root / family / ALIGNERS_FILE, found.to_dict())
     return True
 
 

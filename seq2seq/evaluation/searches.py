@@ -29,7 +29,7 @@ class Outcome:
     bleu: float | None
 
 
-def compare(
+def compare_searches(
     bundle: Bundle, request: Request, searches: Sequence[SearchConfig], references: Sequence[str] = ()
 ) -> tuple[Outcome, ...]:
     """What each search finds, scored by the penalties of the request, so that their scores can be compared.
@@ -44,7 +44,7 @@ def sweep(bundle: Bundle, request: Request, references: Sequence[str] = ()) -> t
     """What beams of all `SIZES` find, under the penalties of the request."""
     asked = request.search
     searches = [replace(asked, beam=size, temperature=0.0) for size in SIZES]
-    return compare(bundle, request, searches, references)
+    return compare_searches(bundle, request, searches, references)
 
 
 def _outcome(trace: DecodeTrace, penalties: Penalties, references: Sequence[str]) -> Outcome:

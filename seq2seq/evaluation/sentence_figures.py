@@ -14,13 +14,13 @@ from typing import Any
 import numpy as np
 
 from seq2seq.config.schema import Quality
-from seq2seq.evaluation.significance import interval, score, sentence_scores
+from seq2seq.evaluation.significance import corpus_quality, interval, sentence_scores
 
-FILE = "sentences.json"
+SENTENCES_FILE = "sentences.json"
 LENGTHS = (5, 8, 11, 15)
 """Upper bounds, in source pieces, of the buckets of quality by length; the last bucket has none."""
-QUALITIES: tuple[Quality, ...] = ("bleu", "chrf")
-ATTENTION = ("entropy", "head_entropy", "coverage_deviation", "end", "punctuation")
+_QUALITIES: tuple[Quality, ...] = ("bleu", "chrf")
+ATTENTION_MEASURES = ("entropy", "head_entropy", "coverage_deviation", "end", "punctuation")
 """What is measured of the weights: it says nothing where nothing attends."""
 DIGITS = 4
 
@@ -57,10 +57,10 @@ class Sentences:
 
     def columns(self) -> dict[str, np.ndarray]:
         """(n,) of everything one can sort sentences by, better to worse and back."""
-        scores = {quality: sentence_scores(quality, getattr(self, quality)) for quality in QUALITIES}
+        scores = {quality: sentence_scores(quality, getattr(self, quality)) for quality in _QUALITIES}
         return scores | {
             "perplexity": np.exp(self.loss),
-            **{name: getattr(self, name) for name in ATTENTION},
+            **{name: getattr(self, name) for name in ATTENTION_MEASURES},
             "length": self.length,
         }
 
@@ -97,18 +97,18 @@ def summary(sentences: Sentences) -> dict[str, Any]:
     return _qualities(sentences) | {
         "sentences": len(sentences),
         "perplexity": float(np.exp(_mean(sentences, "loss"))),
-        "by_length": by_length(sentences),
+        "by_length": figures_by_length(sentences),
     }
 
 
 def attention_summary(sentences: Sentences) -> dict[str, float]:
     """What attention did, `ATTENTION`: means over all target pieces, the deviation of coverage over source pieces."""
-    means = {name: _mean(sentences, name) for name in ATTENTION}
+    means = {name: _mean(sentences, name) for name in ATTENTION_MEASURES}
     lengths = np.maximum(sentences.length, 1)
     return means | {"coverage_deviation": float(np.average(sentences.coverage_deviation, weights=lengths))}
 
 
-def by_length(sentences: Sentences) -> list[dict[str, Any]]:
+def figures_by_length(sentences: Sentences) -> list[dict[str, Any]]:
     """BLEU and chrF of each bucket of source lengths that has sentences; `at_most` None is the last."""
     buckets = bucket(sentences.length)
     rows = []
@@ -126,9 +126,9 @@ def bucket(length: np.ndarray) -> np.ndarray:
 
 def _qualities(sentences: Sentences) -> dict[str, float]:
     found = {}
-    for quality in QUALITIES:
+    for quality in _QUALITIES:
         counted = getattr(sentences, quality)
-        found |= {quality: score(quality, counted), f"{quality}_ci": interval(quality, counted)}
+        found |= {quality: corpus_quality(quality, counted), f"{quality}_ci": interval(quality, counted)}
     return found
 
 

@@ -37,15 +37,15 @@ class Paired(Record):
     holm: float
 
 
-def counts(quality: Quality, hypotheses: Sequence[str], references: Sequence[Sequence[str]]) -> np.ndarray:
+def quality_counts(quality: Quality, hypotheses: Sequence[str], references: Sequence[Sequence[str]]) -> np.ndarray:
     """(n, 10) or (n, 18): what the score is made of, a row a sentence. References may differ in number."""
     counted = {"bleu": _bleu_counts, "chrf": _chrf_counts}[quality]
     return np.array([counted(*row) for row in zip(hypotheses, references, strict=True)], dtype=np.int64)
 
 
-def score(quality: Quality, counted: np.ndarray) -> float:
+def corpus_quality(quality: Quality, counted: np.ndarray) -> float:
     """The score of all sentences together, 0 to 100."""
-    return float(SCORES[quality](counted.sum(axis=0)))
+    return float(_SCORES[quality](counted.sum(axis=0)))
 
 
 def sentence_scores(quality: Quality, counted: np.ndarray) -> np.ndarray:
@@ -55,7 +55,7 @@ def sentence_scores(quality: Quality, counted: np.ndarray) -> np.ndarray:
 
 def interval(quality: Quality, counted: np.ndarray) -> float:
     """Half the width of the 95 % interval over resamples of the sentences. Koehn 2004, as `sacrebleu --confidence`."""
-    return float(estimate_ci(SCORES[quality](resampled(counted)))[1])
+    return float(estimate_ci(_SCORES[quality](resampled(counted)))[1])
 
 
 def resampled(counted: np.ndarray) -> np.ndarray:
@@ -78,13 +78,15 @@ def paired(quality: Quality, systems: Mapping[str, np.ndarray], baseline: np.nda
     for counted in systems.values():
         if len(counted) != len(baseline):
             raise ValueError(f"{len(counted)} sentences can't be paired with {len(baseline)}")
-    differences = {name: score(quality, counted) - score(quality, baseline) for name, counted in systems.items()}
+    differences = {
+        name: corpus_quality(quality, counted) - corpus_quality(quality, baseline) for name, counted in systems.items()
+    }
     exceeding = dict.fromkeys(systems, 0)
     for swapped in _swaps(len(baseline)):
         for name, counted in systems.items():
             moved = swapped @ (counted - baseline).astype(np.float32)  # exact: whole numbers below 2²⁴
             sums = (counted.sum(axis=0) - moved, baseline.sum(axis=0) + moved)
-            apart = np.abs(np.subtract(*map(SCORES[quality], sums)))
+            apart = np.abs(np.subtract(*map(_SCORES[quality], sums)))
             exceeding[name] += int((apart >= abs(differences[name]) - TIE).sum())
     ps = [(1 + exceeding[name]) / (1 + TRIALS) for name in systems]
     rows = zip(systems, ps, holm(ps), strict=True)
@@ -142,7 +144,7 @@ def bleu_of(summed: np.ndarray, effective_order: bool = False) -> np.ndarray:
     summed = np.asarray(summed, dtype=np.float64)
     length, reference, correct, total = summed[..., 0], summed[..., 1], summed[..., 2:6], summed[..., 6:10]
     missed = np.where(correct == 0, 0.5 ** np.cumsum(correct == 0, axis=-1), correct)
-    logs = np.log(np.maximum(missed, TINY)) - np.log(np.maximum(total, 1))
+    logs = np.log(np.maximum(missed, _TINY)) - np.log(np.maximum(total, 1))
     orders = np.maximum((total > 0).sum(axis=-1), 1) if effective_order else 4
     mean = np.where(total > 0, logs, 0).sum(axis=-1) / orders
     brevity = np.minimum(1, np.exp(1 - reference / np.maximum(length, 1)))
@@ -150,7 +152,7 @@ def bleu_of(summed: np.ndarray, effective_order: bool = False) -> np.ndarray:
     return np.where(possible, 100 * brevity * np.exp(mean), 0.0)
 
 
-TINY = 1e-300
+_TINY = 1e-300
 
 
 def chrf_of(summed: np.ndarray) -> np.ndarray:
@@ -167,7 +169,7 @@ def chrf_of(summed: np.ndarray) -> np.ndarray:
     return 100 * (1 + BETA**2) * precision * recall / np.where(below > 0, below, 1)
 
 
-SCORES: Mapping[Quality, Callable[[np.ndarray], np.ndarray]] = {"bleu": bleu_of, "chrf": chrf_of}
+_SCORES: Mapping[Quality, Callable[[np.ndarray], np.ndarray]] = {"bleu": bleu_of, "chrf": chrf_of}
 
 
 # -- counts of one sentence

@@ -12,7 +12,7 @@ import numpy as np
 
 from seq2seq.trace.links import Link
 
-NEIGHBOURS = tuple(step for step in product((-1, 0, 1), repeat=2) if step != (0, 0))
+_NEIGHBOURS = tuple(step for step in product((-1, 0, 1), repeat=2) if step != (0, 0))
 
 
 def mutual_links(merged: np.ndarray) -> frozenset[Link]:
@@ -22,7 +22,7 @@ def mutual_links(merged: np.ndarray) -> frozenset[Link]:
     return frozenset(rows & columns)
 
 
-def grown_links(merged: np.ndarray) -> frozenset[Link]:
+def grow_diag_final_and_links(merged: np.ndarray) -> frozenset[Link]:
     """(T, S) → the mutual links, then whatever is best in its row or its column and touches one of them, then what
     joins two tokens that have no link yet."""
     return grow_diag_final_and(*_best(merged))
@@ -49,7 +49,7 @@ def _best(merged: np.ndarray) -> tuple[set[Link], set[Link]]:
 
 
 def _touches(link: Link, found: set[Link]) -> bool:
-    return any((link[0] + across, link[1] + down) in found for across, down in NEIGHBOURS)
+    return any((link[0] + across, link[1] + down) in found for across, down in _NEIGHBOURS)
 
 
 def _linked(link: Link, found: set[Link]) -> Iterator[bool]:

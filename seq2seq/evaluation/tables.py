@@ -14,9 +14,9 @@ import numpy as np
 import pandas as pd
 
 from seq2seq.checkpoints.catalog import Entry
-from seq2seq.config.schema import Quality, Reading
+from seq2seq.config.schema import AlignmentReading, Quality
 from seq2seq.config.variants import SECOND_SEED, attends
-from seq2seq.evaluation.sentence_figures import ATTENTION, FILE, Measured, Sentences
+from seq2seq.evaluation.sentence_figures import ATTENTION_MEASURES, SENTENCES_FILE, Measured, Sentences
 from seq2seq.evaluation.significance import Paired, paired
 
 BINS = 6
@@ -52,7 +52,7 @@ class Checkpoint:
         return self.alignment.get(gold, {}).get(reading, {}).get(size, {})
 
 
-def checkpoints(entries: Iterable[Entry]) -> tuple[Checkpoint, ...]:
+def measured_checkpoints(entries: Iterable[Entry]) -> tuple[Checkpoint, ...]:
     """Those that work and whose cards have figures, in the order of the entries."""
     return tuple(
         Checkpoint(each.scorer, each.card, _sentences(each))
@@ -66,7 +66,7 @@ def golds(found: Sequence[Checkpoint]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(name for each in found for name in each.alignment))
 
 
-def comparison(found: Sequence[Checkpoint], baseline: str, quality: Quality = "bleu") -> dict[str, Paired]:
+def comparison_table(found: Sequence[Checkpoint], baseline: str, quality: Quality = "bleu") -> dict[str, Paired]:
     """Every other model against the baseline on the same sentences; p adjusted for as many models as there are."""
     against = next((each.sentences for each in found if each.scorer == baseline), None)
     if against is None:
@@ -80,7 +80,7 @@ def comparison(found: Sequence[Checkpoint], baseline: str, quality: Quality = "b
 
 
 def overview(
-    found: Sequence[Checkpoint], gold: str, reading: Reading, against: Mapping[str, Paired] | None = None
+    found: Sequence[Checkpoint], gold: str, reading: AlignmentReading, against: Mapping[str, Paired] | None = None
 ) -> pd.DataFrame:
     """One row a model. BLEU, chrF and their ±; BLEU of a beam; AER of short pairs; what attention does; size, speed."""
     rows = []
@@ -101,7 +101,7 @@ def overview(
                 "perplexity": test["perplexity"],
                 "aer": 100 * aer["model"]["aer"] if aer else NAN,
                 "aer_ci": 100 * aer.get("aer_ci", NAN) if aer else NAN,
-                **{name: test.get(name, NAN) if each.attends else NAN for name in ATTENTION},
+                **{name: test.get(name, NAN) if each.attends else NAN for name in ATTENTION_MEASURES},
                 "parameters": each.card["parameters"] / 1e6,
                 "milliseconds": each.card.get("milliseconds") or NAN,
             }
@@ -122,7 +122,7 @@ def seeds(found: Sequence[Checkpoint]) -> pd.DataFrame:
     return rows
 
 
-def lengths(found: Sequence[Checkpoint]) -> pd.DataFrame:
+def length_table(found: Sequence[Checkpoint]) -> pd.DataFrame:
     """One row a model and bucket of source lengths: scorer, at_most, sentences, bleu, bleu_ci, chrf, chrf_ci."""
     rows = [{"scorer": each.scorer, **row} for each in found for row in each.test["by_length"]]
     columns = ["scorer", "at_most", "sentences", "bleu", "bleu_ci", "chrf", "chrf_ci"]
@@ -138,7 +138,7 @@ def errors(found: Sequence[Checkpoint]) -> pd.DataFrame:
     )
 
 
-def parts(found: Sequence[Checkpoint], gold: str, reading: Reading) -> pd.DataFrame:
+def part_table(found: Sequence[Checkpoint], gold: str, reading: AlignmentReading) -> pd.DataFrame:
     """AER in percent of each fifth of the target sentence, over all pairs: scorer, part from 1, aer."""
     rows = [
         {"scorer": each.scorer, "part": number, "aer": 100 * part["aer"]}
@@ -170,7 +170,7 @@ def readings(found: Sequence[Checkpoint]) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=columns)
 
 
-def sentences(measured: Measured) -> pd.DataFrame:
+def sentence_table(measured: Measured) -> pd.DataFrame:
     """One row a source sentence: source, translation, reference (several with slashes between), and its figures."""
     texts = {
         "source": measured.sources,
@@ -181,21 +181,21 @@ def sentences(measured: Measured) -> pd.DataFrame:
 
 
 def everything(
-    found: Sequence[Checkpoint], baseline: str, quality: Quality, gold: str, reading: Reading
+    found: Sequence[Checkpoint], baseline: str, quality: Quality, gold: str, reading: AlignmentReading
 ) -> dict[str, list[dict[str, Any]]]:
     """All tables as plain JSON values."""
-    against = comparison(found, baseline, quality)
+    against = comparison_table(found, baseline, quality)
     tables = {
         "checkpoints": overview(found, gold, reading, against),
-        "lengths": lengths(found),
+        "lengths": length_table(found),
         "errors": errors(found),
-        "parts": parts(found, gold, reading),
+        "parts": part_table(found, gold, reading),
         "readings": readings(found),
     }
-    return {name: plain(table) for name, table in tables.items()}
+    return {name: to_records(table) for name, table in tables.items()}
 
 
-def plain(table: pd.DataFrame) -> list[dict[str, Any]]:
+def to_records(table: pd.DataFrame) -> list[dict[str, Any]]:
     """The rows as JSON values; NaN becomes None."""
     return [
         {name: None if isinstance(value, float) and np.isnan(value) else value for name, value in row.items()}
@@ -219,6 +219,6 @@ def _by_entropy(sentences: Sentences) -> list[dict[str, float]]:
 
 def _sentences(entry: Entry) -> Sentences | None:
     try:
-        return Sentences.read(entry.folder / FILE)
+        return Sentences.read(entry.folder / SENTENCES_FILE)
     except (OSError, ValueError):
         return None

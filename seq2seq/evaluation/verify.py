@@ -24,10 +24,10 @@ import numpy as np
 
 from seq2seq.analysis import maps
 from seq2seq.checkpoints.catalog import entry
-from seq2seq.checkpoints.zoo import Bundle, load
+from seq2seq.checkpoints.zoo import Bundle, load_bundle
 from seq2seq.config.places import PRETRAINED
 from seq2seq.config.schema import Record
-from seq2seq.data.corpus import read_pairs
+from seq2seq.data.corpus import read_sentence_pairs
 from seq2seq.data.examples import read_examples
 from seq2seq.data.families import FAMILIES
 from seq2seq.decoding.corpus import encode_source
@@ -36,14 +36,14 @@ from seq2seq.evaluation.align import GoldSentence
 from seq2seq.evaluation.evaluate import forced_weights
 from seq2seq.evaluation.measure import measure
 from seq2seq.evaluation.model_card import alignment_figures, offset_figures, translation_figures
-from seq2seq.evaluation.sentence_figures import FILE as SENTENCES
+from seq2seq.evaluation.sentence_figures import SENTENCES_FILE as SENTENCES
 from seq2seq.evaluation.sentence_figures import Sentences, attention_summary, summary
 from seq2seq.trace.recorded import FILE as RECORDED
 from seq2seq.trace.recorded import read_recorded
 
-EXACT = re.compile(r"(^|\.)(parameters|sentences|sure|best|at_most|size|text)$")
+_EXACT = re.compile(r"(^|\.)(parameters|sentences|sure|best|at_most|size|text)$")
 QUALITY = re.compile(r"(bleu|chrf)(_ci)?$")
-LINKS = re.compile(r"\b(aer|aer_ci|precision|recall|unknown)\b")
+_LINKS = re.compile(r"\b(aer|aer_ci|precision|recall|unknown)\b")
 COUNTED = re.compile(r"predicted$")
 CLOSE, TIPPED, SHARE = 2e-4, 0.005, 0.1
 """Of a figure; of the links; of a half interval."""
@@ -79,8 +79,8 @@ def repository(bundle: Bundle, root: Path = PRETRAINED) -> list[Check]:
     weighed = {name: value for name, value in attention_summary(sentences).items() if name in known}
     own = {"test": summary(sentences) | weighed}
     return [
-        *compare(bundle.name, "checkpoint", found.card, model),
-        *compare(bundle.name, "sentences.json", found.card, own, decoded=False),
+        *compare_figures(bundle.name, "checkpoint", found.card, model),
+        *compare_figures(bundle.name, "sentences.json", found.card, own, decoded=False),
         *_recorded(bundle, found.folder.parent),
         *_probes(bundle, found.folder),
     ]
@@ -89,19 +89,22 @@ def repository(bundle: Bundle, root: Path = PRETRAINED) -> list[Check]:
 def corpus(bundle: Bundle, folder: Path, root: Path = PRETRAINED) -> list[Check]:
     """What needs the corpus that `data` wrote: translations of its test part, and the maps of states."""
     card = entry(bundle.name, root).card
-    measured = measure(bundle, read_pairs(folder / "test.tsv.gz"))
+    measured = measure(bundle, read_sentence_pairs(folder / "test.tsv.gz"))
     test = {"test": translation_figures(bundle, measured)}
-    return [*compare(bundle.name, "corpus", card, test), *_map(bundle, read_pairs(folder / "train.tsv.gz"), root)]
+    return [
+        *compare_figures(bundle.name, "corpus", card, test),
+        *_map(bundle, read_sentence_pairs(folder / "train.tsv.gz"), root),
+    ]
 
 
-def gold(bundle: Bundle, sets: Mapping[str, Sequence[GoldSentence]], root: Path = PRETRAINED) -> list[Check]:
+def read_gold(bundle: Bundle, sets: Mapping[str, Sequence[GoldSentence]], root: Path = PRETRAINED) -> list[Check]:
     """What needs gold word alignments, by the names they have in the card."""
     card = entry(bundle.name, root).card
     found = {name: alignment_figures(bundle, sentences) for name, sentences in sets.items()}
-    return compare(bundle.name, "gold", card, {"alignment": found})
+    return compare_figures(bundle.name, "gold", card, {"alignment": found})
 
 
-def compare(
+def compare_figures(
     model: str, source: str, shipped: Mapping[str, Any], found: Mapping[str, Any], decoded: bool = True
 ) -> list[Check]:
     """All numbers of `found` beside those of the same names that ship; NaN for one that does not ship."""
@@ -114,13 +117,13 @@ def compare(
 
 def allowed(name: str, value: float, shipped: Mapping[str, float], decoded: bool = True) -> float:
     """How far a figure may be from the one that ships. Without decoding nothing can tip."""
-    if EXACT.search(name):
+    if _EXACT.search(name):
         return 0.0
     quality = QUALITY.search(name)
     if quality and decoded:
         own = f"{name.removesuffix('_ci')}_ci"
         return SHARE * shipped.get(own, shipped.get(f"test.{quality[1]}_ci", 0.0))
-    if LINKS.search(name):
+    if _LINKS.search(name):
         return TIPPED
     return (TIPPED if COUNTED.search(name) else CLOSE) * max(1.0, abs(value))
 
@@ -139,7 +142,7 @@ def flat(values: Any, name: str = "") -> Iterator[tuple[str, float]]:
         yield from flat(value, f"{name}.{part}" if name else str(part))
 
 
-def table(checks: Sequence[Check]) -> str:
+def verification_table(checks: Sequence[Check]) -> str:
     """A line a model and source: how many figures there are, how many differ; then those that do."""
     rows = []
     for (model, source), group in groupby(checks, key=lambda each: (each.model, each.source)):
@@ -182,14 +185,16 @@ def _probes(bundle: Bundle, folder: Path) -> Iterator[Check]:
 def _map(bundle: Bundle, pairs: list[tuple[str, str]], root: Path) -> Iterator[Check]:
     """What the axes of a stored map explain, against a map that is fitted now."""
     folder = entry(bundle.name, root).folder
-    if not (folder / maps.FILE).is_file():
+    if not (folder / maps.MAP_FILE).is_file():
         return
-    shipped = maps.read(folder / maps.FILE)
-    found = maps.make(bundle, maps.spread(pairs), load(maps.reference_name(folder.parent.name, root), root))
-    yield Check(bundle.name, maps.FILE, "sentences", shipped.sentences, found.sentences, 0.0)
+    shipped = maps.read_state_maps(folder / maps.MAP_FILE)
+    found = maps.fit_state_maps(
+        bundle, maps.spread(pairs), load_bundle(maps.reference_name(folder.parent.name, root), root)
+    )
+    yield Check(bundle.name, maps.MAP_FILE, "sentences", shipped.sentences, found.sentences, 0.0)
     for space, basis in shipped.bases.items():
         for axis, (before, now) in enumerate(zip(basis.shares, found.bases[space].shares, strict=True)):
-            yield Check(bundle.name, maps.FILE, f"{space}.shares.{axis}", float(before), float(now), 1e-3)
+            yield Check(bundle.name, maps.MAP_FILE, f"{space}.shares.{axis}", float(before), float(now), 1e-3)
 
 
 def _apart(one: np.ndarray, other: np.ndarray) -> float:

@@ -10,7 +10,7 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from seq2seq.figures.columns import columns
-from seq2seq.figures.style import ATTENTION, QUIET, STEP, calm, cells, shown
+from seq2seq.figures.style import ATTENTION_COLOUR, QUIET, STEP, calm, cells, piece_label
 from seq2seq.trace.trace import DecodeTrace
 
 CELL = (18, 44)
@@ -19,7 +19,9 @@ ROOM = 560
 """The side a matrix would like to fill, in pixels."""
 
 
-def heatmap(trace: DecodeTrace, step: int | None = None, head: int | None = None, accent: str = ATTENTION) -> go.Figure:
+def alignment_heatmap(
+    trace: DecodeTrace, step: int | None = None, head: int | None = None, accent: str = ATTENTION_COLOUR
+) -> go.Figure:
     """Weights as ink: a row a step, a column a source piece, from 0 (the background) to 1 (`accent`). Where nothing
     attends, a further column in grey is the one vector that every step is given (see `columns`).
 
@@ -28,7 +30,7 @@ def heatmap(trace: DecodeTrace, step: int | None = None, head: int | None = None
     """
     named, weights = columns(trace, head)
     steps, sources = weights.shape
-    targets, pieces = ([shown(piece) for piece in each] for each in (trace.pieces, named))
+    targets, pieces = ([piece_label(piece) for piece in each] for each in (trace.pieces, named))
     cell = int(np.clip(ROOM // max(steps, sources, 1), *CELL))
     told = [[f"{target} ← {piece}" for piece in pieces] for target in targets]
     figure = go.Figure(cells(weights.tolist(), told, 3, accent if trace.attends else QUIET))
@@ -44,7 +46,7 @@ def heatmap(trace: DecodeTrace, step: int | None = None, head: int | None = None
     return calm(figure)
 
 
-def table(trace: DecodeTrace, head: int | None = None) -> pd.DataFrame:
+def alignment_table(trace: DecodeTrace, head: int | None = None) -> pd.DataFrame:
     """The numbers of the heatmap. Rows and columns are pieces behind their number, from 1."""
     named, weights = columns(trace, head)
     index = pd.Index(_numbered(trace.pieces), name="target")

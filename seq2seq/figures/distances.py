@@ -8,24 +8,24 @@ import numpy as np
 import pandas as pd
 import plotly.graph_objects as go
 
-from seq2seq.evaluation.compare import Join, clustered, distances
-from seq2seq.figures.style import ATTENTION, QUIET, calm, cells, literal
+from seq2seq.evaluation.compare import Join, clustered, distance_matrix
+from seq2seq.figures.style import ATTENTION_COLOUR, QUIET, calm, cells, literal
 from seq2seq.trace.trace import DecodeTrace
 
-CELL = 34
+_CELL = 34
 """Pixels."""
-TREE = 0.35
+_TREE = 0.35
 """How wide 1 bit of the tree is, of the matrix."""
 
 
-def table(traces: Sequence[DecodeTrace], titles: Sequence[str]) -> pd.DataFrame:
+def distance_table(traces: Sequence[DecodeTrace], titles: Sequence[str]) -> pd.DataFrame:
     """(n, n): the mean Jensen–Shannon divergence of any two in bits, in the order of the traces.
 
     Not a number for two that have no piece in common. Raises ValueError for traces of different sentences."""
-    return pd.DataFrame(distances(traces), index=list(titles), columns=list(titles))
+    return pd.DataFrame(distance_matrix(traces), index=list(titles), columns=list(titles))
 
 
-def heatmap(numbers: pd.DataFrame, accent: str = ATTENTION) -> go.Figure:
+def distance_heatmap(numbers: pd.DataFrame, accent: str = ATTENTION_COLOUR) -> go.Figure:
     """The table as ink, from 0 (the same) to 1 bit (nothing in common), near ones together, and the tree that joins
     them."""
     clusters = clustered(numbers.to_numpy())
@@ -35,7 +35,7 @@ def heatmap(numbers: pd.DataFrame, accent: str = ATTENTION) -> go.Figure:
     ticks = {"tickvals": list(range(len(names))), "ticktext": names}
     figure.update_xaxes(ticks, side="top", tickangle=-45, constrain="domain")
     figure.update_yaxes(ticks, autorange="reversed", scaleanchor="x", constrain="domain")
-    figure.update_layout(height=CELL * len(names) + 150, showlegend=False)
+    figure.update_layout(height=_CELL * len(names) + 150, showlegend=False)
     return calm(figure)
 
 
@@ -50,7 +50,7 @@ def _tree(joins: Sequence[Join], count: int) -> go.Scatter:
     y: list[float | None] = []
     for join in joins:
         ends = (join.heights[0], join.distance, join.distance, join.heights[1])
-        x += [*(count - 0.3 + TREE * count * bits for bits in ends), None]
+        x += [*(count - 0.3 + _TREE * count * bits for bits in ends), None]
         y += [join.places[0], join.places[0], join.places[1], join.places[1], None]
     bits = [f"{join.distance:.2f}" for join in joins for _ in range(5)]
     line = {"color": QUIET, "width": 1.5}

@@ -13,9 +13,9 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from seq2seq.figures.names import sides
-from seq2seq.figures.style import ATTENTION, QUIET, calm, literal, ramp
+from seq2seq.figures.style import ATTENTION_COLOUR, QUIET, calm, literal, ramp
 
-HEIGHT = 380
+_HEIGHT = 380
 """Pixels of a figure with two axes of numbers."""
 ROW = 26
 """Pixels of a model, where models are rows."""
@@ -31,7 +31,7 @@ class Look:
     baseline: str
     titles: Mapping[str, str]
     words: Mapping[str, str]
-    accent: str = ATTENTION
+    accent: str = ATTENTION_COLOUR
 
     def title(self, scorer: str) -> str:
         return literal(self.titles.get(scorer, scorer))
@@ -52,7 +52,7 @@ class Look:
         }
 
 
-def by_length(lengths: pd.DataFrame, quality: str, labels: list[str], look: Look) -> go.Figure:
+def quality_by_length(lengths: pd.DataFrame, quality: str, labels: list[str], look: Look) -> go.Figure:
     """Quality over source length, a line a model, with 95 % bands for the chosen one and the baseline. `labels` are
     those of the buckets; a point carries the number of its bucket."""
     buckets: Any = lengths["at_most"].fillna(np.inf)
@@ -248,5 +248,5 @@ def _named(figure: go.Figure, table: Any, x: str, y: str, look: Look) -> go.Figu
     return figure
 
 
-def _framed(figure: go.Figure, height: int = HEIGHT, legend: bool = False) -> go.Figure:
+def _framed(figure: go.Figure, height: int = _HEIGHT, legend: bool = False) -> go.Figure:
     return calm(figure.update_layout(height=height, showlegend=legend, hovermode="closest"))

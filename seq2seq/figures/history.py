@@ -9,9 +9,9 @@ import pandas as pd
 import plotly.graph_objects as go
 from plotly.subplots import make_subplots
 
-from seq2seq.figures.style import ATTENTION, QUIET, calm
+from seq2seq.figures.style import ATTENTION_COLOUR, QUIET, calm
 
-PANELS = {
+_PANELS = {
     "Loss (nats a piece)": {"loss": "training", "valid_loss": "validation"},
     "BLEU": {"bleu": "BLEU"},
     "Entropy (bits)": {"entropy": "entropy"},
@@ -19,21 +19,21 @@ PANELS = {
 """Panel title → the columns drawn in it and their names, the one that matters last."""
 
 
-def table(history: Mapping[str, Any]) -> pd.DataFrame:
+def history_table(history: Mapping[str, Any]) -> pd.DataFrame:
     """One row an epoch, from `history["epochs"]`: records with `epoch` and whatever was measured then."""
     frame = pd.DataFrame(list(history["epochs"]))
     return frame.set_index("epoch") if len(frame) else frame
 
 
-def curves(history: Mapping[str, Any]) -> go.Figure:
+def history_curves(history: Mapping[str, Any]) -> go.Figure:
     """Loss, BLEU and entropy over the epochs, one under the other, as far as they were measured."""
-    frame = table(history)
-    drawn = {title: [name for name in names if name in frame] for title, names in PANELS.items()}
+    frame = history_table(history)
+    drawn = {title: [name for name in names if name in frame] for title, names in _PANELS.items()}
     panels = {title: names for title, names in drawn.items() if names}
     figure = make_subplots(rows=max(1, len(panels)), shared_xaxes=True, vertical_spacing=0.08)
     for row, (title, names) in enumerate(panels.items(), start=1):
         for name in names:
-            line = _line(frame, name, PANELS[title][name], ATTENTION if name == names[-1] else QUIET)
+            line = _line(frame, name, _PANELS[title][name], ATTENTION_COLOUR if name == names[-1] else QUIET)
             figure.add_trace(line.update(showlegend=len(names) > 1), row=row, col=1)
         figure.update_yaxes(title_text=title, row=row, col=1)
     figure.update_xaxes(dtick=max(1, len(frame) // 8))

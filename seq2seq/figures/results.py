@@ -11,18 +11,18 @@ from typing import Any
 from seq2seq.checkpoints.catalog import Entry
 from seq2seq.config.variants import card_and_variant
 from seq2seq.evaluation.aligner_scores import MODEL_1, MODEL_1_READ, AlignerComparison, AlignerScore, read_comparison
-from seq2seq.evaluation.tables import Checkpoint, checkpoints, golds
+from seq2seq.evaluation.tables import Checkpoint, golds, measured_checkpoints
 
 GOLD = {"eng-cmn-pud": "PUD", "eng-fra": "Hansards", "eng-fra-pud": "PUD"}
 """What people call the sets of word alignments that the cards name."""
-READINGS = {
+_READINGS = {
     "weights": "`weights`, as the decoder set them",
     "posterior": "`posterior`",
     "mutual": "`mutual`: posterior links that both sides choose",
     "grown": "`grown`: those with their neighbours (grow-diag-final-and)",
 }
-FAMILIES = ("zh-en", "en-fr")
-LINKS = ("zh-en/additive", "en-fr/additive")
+_FAMILIES = ("zh-en", "en-fr")
+_LINKS = ("zh-en/additive", "en-fr/additive")
 """The models whose readings stand side by side."""
 ALIGNERS = (
     ("Model 1, both directions agree (intersection)", (MODEL_1, "intersection", "")),
@@ -34,15 +34,15 @@ ALIGNERS = (
     ("`mutual` less intersection, on the same resamples", ("", "mutual", "intersection")),
     ("`grown` less grow-diag-final-and, on the same resamples", ("", "grown", "grow-diag-final-and")),
 )
-"""What is said of a row, and which score it has: model ("" is the one in LINKS), reading, and what is taken off."""
+"""What is said of a row, and which score it has: model ("" is the one in _LINKS), reading, and what is taken off."""
 
 
-def results(entries: Iterable[Entry]) -> dict[str, str]:
+def results_tables(entries: Iterable[Entry]) -> dict[str, str]:
     """Name of a part of the document → its Markdown. Families without figures have no part."""
     listed = list(entries)
-    families = {name: checkpoints(each for each in listed if each.family == name) for name in FAMILIES}
-    chosen = [each for each in listed if each.name in LINKS]
-    linked = {each.name: found for each in chosen for found in checkpoints([each])}
+    families = {name: measured_checkpoints(each for each in listed if each.family == name) for name in _FAMILIES}
+    chosen = [each for each in listed if each.name in _LINKS]
+    linked = {each.name: found for each in chosen for found in measured_checkpoints([each])}
     compared = {each.name: found for each in chosen if (found := read_comparison(each.folder.parent))}
     parts = {name: f"{_models(found)}\n{_remarks(found)}" for name, found in families.items() if found}
     parts |= {"links": _links(linked)} if linked else {}
@@ -51,10 +51,10 @@ def results(entries: Iterable[Entry]) -> dict[str, str]:
 
 def update(document: Path, entries: Iterable[Entry]) -> None:
     """Put the tables into a document that has marks for them. Raises ValueError if a mark is missing."""
-    document.write_text(written(document.read_text("utf-8"), results(entries)), "utf-8")
+    document.write_text(update_document(document.read_text("utf-8"), results_tables(entries)), "utf-8")
 
 
-def written(document: str, parts: Mapping[str, str]) -> str:
+def update_document(document: str, parts: Mapping[str, str]) -> str:
     """The document with each part put between its marks, `<!-- NAME -->` and `<!-- /NAME -->`.
     Raises ValueError if a mark is missing."""
     for name, text in parts.items():
@@ -106,8 +106,8 @@ def _links(found: Mapping[str, Checkpoint]) -> str:
     columns = [(name, gold) for name, each in found.items() for gold in golds([each])]
     head = ["", *(f"{name.replace('/', ' ')}, {GOLD.get(gold, gold)}" for name, gold in columns)]
     diagonal = ["the diagonal", *(_diagonal([found[name]], gold) for name, gold in columns)]
-    errors = {reading: [_aer(found[name], gold, reading) for name, gold in columns] for reading in READINGS}
-    return _table(head, [diagonal, *([words, *errors[reading]] for reading, words in READINGS.items())])
+    errors = {reading: [_aer(found[name], gold, reading) for name, gold in columns] for reading in _READINGS}
+    return _table(head, [diagonal, *([words, *errors[reading]] for reading, words in _READINGS.items())])
 
 
 def _aligners(compared: Mapping[str, AlignerComparison]) -> str:

@@ -9,7 +9,7 @@ import pandas as pd
 import plotly.graph_objects as go
 from plotly.subplots import make_subplots
 
-from seq2seq.figures.style import ATTENTION, QUIET, calm, literal
+from seq2seq.figures.style import ATTENTION_COLOUR, QUIET, calm, literal
 
 
 class Widened(Protocol):
@@ -27,20 +27,22 @@ class Widened(Protocol):
     def bleu(self) -> float | None: ...
 
 
-TITLES = {"logprob": "log p", "score": "Score", "bleu": "BLEU", "length": "Length"}
+BEAM_WIDTH_TITLES = {"logprob": "log p", "score": "Score", "bleu": "BLEU", "length": "Length"}
 """What is drawn over the size of the beam, and what it is called."""
 
 
-def table(found: Sequence[Widened], titles: Mapping[str, str] = TITLES) -> pd.DataFrame:
+def beam_width_table(found: Sequence[Widened], titles: Mapping[str, str] = BEAM_WIDTH_TITLES) -> pd.DataFrame:
     """One row a beam size, from 1: the figures and the translation. Without a reference there is no BLEU."""
     rows = {title: [getattr(each, name) for each in found] for name, title in titles.items()}
     frame = pd.DataFrame(rows, index=pd.RangeIndex(1, len(found) + 1, name="beam"))
     return frame.dropna(axis=1, how="all").assign(text=[each.text for each in found])
 
 
-def curves(found: Sequence[Widened], accent: str = ATTENTION, titles: Mapping[str, str] = TITLES) -> go.Figure:
+def beam_width_curves(
+    found: Sequence[Widened], accent: str = ATTENTION_COLOUR, titles: Mapping[str, str] = BEAM_WIDTH_TITLES
+) -> go.Figure:
     """Each figure over the size of the beam, one panel each; where the translation changes, its point is filled."""
-    frame = table(found, titles)
+    frame = beam_width_table(found, titles)
     drawn = [title for title in titles.values() if title in frame]
     figure = make_subplots(rows=1, cols=len(drawn), subplot_titles=drawn, horizontal_spacing=0.07)
     changed = (frame["text"] != frame["text"].shift()).tolist()

@@ -10,14 +10,14 @@ import plotly.graph_objects as go
 
 from seq2seq.trace.trace import EOS_PIECE, WORD_START
 
-ATTENTION = "#3457d5"
+ATTENTION_COLOUR = "#3457d5"
 """The accent of everything that is attention."""
 STEP = "#f08c00"
 """The accent of the current step."""
 QUIET = "#8a8d98"
 """For what stands beside the accent; readable on light and on dark."""
 
-HEIGHT = 450
+_HEIGHT = 450
 """Pixels, where a figure asks for none."""
 CAPTION, LINE, COLUMNS = 11, 15, 72
 """Of a caption: the pixels of its letters, those from line to line, and how many letters a line has at most. Chinese
@@ -34,7 +34,7 @@ def literal(text: str) -> str:
     return INVISIBLE.sub(lambda match: f"‹{ord(match[0]):04X}›", text).translate(LITERAL)
 
 
-def shown(piece: str) -> str:
+def piece_label(piece: str) -> str:
     """A piece as it is printed: no word mark, ␣ for a bare one, ↵ for the end of sentence."""
     return "↵" if piece == EOS_PIECE else literal(piece.removeprefix(WORD_START)) or "␣"
 
@@ -76,7 +76,7 @@ def calm(figure: go.Figure) -> go.Figure:
 def captioned(figure: go.Figure, lines: Iterable[str]) -> go.Figure:
     """These lines under the figure, which grows by their height."""
     said = [literal(part) for line in lines for part in folded(line, COLUMNS)]
-    height = (figure.to_dict()["layout"].get("height") or HEIGHT) + LINE * (len(said) + 1)
+    height = (figure.to_dict()["layout"].get("height") or _HEIGHT) + LINE * (len(said) + 1)
     # At 0 itself plotly puts all lines but the first below the picture.
     place = {"x": 0, "xanchor": "left", "xref": "container", "y": 4 / height, "yanchor": "bottom", "yref": "container"}
     look = {"font": {"size": CAPTION, "color": QUIET}, "automargin": True, "pad": {"l": 8}}

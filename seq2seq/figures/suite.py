@@ -10,20 +10,20 @@ import plotly.graph_objects as go
 from plotly.subplots import make_subplots
 
 from seq2seq.analysis.suite import Suite
-from seq2seq.config.arrays import plain
+from seq2seq.config.arrays import to_lists
 from seq2seq.figures.alignment import CELL, ROOM
-from seq2seq.figures.style import ATTENTION, STEP, calm, ramp, shown
+from seq2seq.figures.style import ATTENTION_COLOUR, STEP, calm, piece_label, ramp
 
 TITLE = 13
 """Pixels of a title, two of which stand beside each other on a phone."""
 
 
-def beside(suite: Suite, titles: tuple[str, str], accents: tuple[str, str] = (ATTENTION, STEP)) -> go.Figure:
+def beside(suite: Suite, titles: tuple[str, str], accents: tuple[str, str] = (ATTENTION_COLOUR, STEP)) -> go.Figure:
     """Two heatmaps of (T, S) with the same rows and columns: the weights, and the total variation of each step's
     prediction when a source piece is deleted, both from 0 to 1. Empty where a piece can't be deleted."""
     trace = suite.trace
     steps, sources = trace.alignment.shape
-    targets, pieces = ([shown(piece) for piece in row] for row in (trace.pieces, trace.source.pieces))
+    targets, pieces = ([piece_label(piece) for piece in row] for row in (trace.pieces, trace.source.pieces))
     cell = int(np.clip(ROOM // max(steps, sources, 1), *CELL))
     lines = [title.replace("\n", "<br>") for title in titles]
     figure = make_subplots(1, 2, shared_yaxes=True, subplot_titles=lines, horizontal_spacing=0.06)
@@ -31,7 +31,7 @@ def beside(suite: Suite, titles: tuple[str, str], accents: tuple[str, str] = (AT
         hover = [[f"{target} ← {piece}" for piece in pieces] for target in targets]
         figure.add_trace(
             go.Heatmap(
-                z=plain(values),
+                z=to_lists(values),
                 customdata=hover,
                 hovertemplate="%{customdata}<br>%{z:.3f}<extra></extra>",
                 zmin=0,
@@ -54,7 +54,7 @@ def beside(suite: Suite, titles: tuple[str, str], accents: tuple[str, str] = (AT
     return figure.update_layout(margin={"t": 48}).update_annotations(font_size=TITLE)
 
 
-def numbers(suite: Suite) -> pd.DataFrame:
+def piece_table(suite: Suite) -> pd.DataFrame:
     """(T, 2S): the weights, then the total variation, for each piece.
 
     Rows and columns are pieces behind their number, from 1."""
@@ -73,14 +73,15 @@ def measures(suite: Suite, names: Mapping[str, str]) -> pd.DataFrame:
     return pd.DataFrame(rows, index, columns=["tau", "low", "high", "beyond"])
 
 
-def variants(suite: Suite, names: Mapping[str, str]) -> pd.DataFrame:
+def reweighing_table(suite: Suite, names: Mapping[str, str]) -> pd.DataFrame:
     """One row a counterfactual, called by `names`: mean |Δ log p| (nats), mean KL (bits), mean total variation, the
     share of outputs that changed, and the output.
 
     Of several shuffles: the medians, as Jain & Wallace 2019 have it, and the first output."""
     frame = suite.to_frame()
     frame["variant"] = [
-        names[kind].format(piece=shown(piece)) for kind, piece in zip(frame["variant"], frame["piece"], strict=True)
+        names[kind].format(piece=piece_label(piece))
+        for kind, piece in zip(frame["variant"], frame["piece"], strict=True)
     ]
     together = frame.groupby(["position", "variant"], sort=False, dropna=False)
     columns = {

@@ -9,17 +9,17 @@ import plotly.graph_objects as go
 from plotly.subplots import make_subplots
 
 from seq2seq.evaluation.compare import THRESHOLDS, Agreement
-from seq2seq.figures.style import ATTENTION, QUIET, STEP, calm, literal
+from seq2seq.figures.style import ATTENTION_COLOUR, QUIET, STEP, calm, literal
 
-HEIGHT = 300
+_HEIGHT = 300
 """Pixels."""
-FAINT = "rgba(138, 141, 152, 0.5)"
+_FAINT = "rgba(138, 141, 152, 0.5)"
 """For those that are not the chosen one."""
-SCORES = {"aer": "AER", "precision": "Precision", "recall": "Recall"}
+THRESHOLD_SCORES = {"aer": "AER", "precision": "Precision", "recall": "Recall"}
 """What is drawn, and what it is called."""
 
 
-def table(found: Mapping[str, Agreement], titles: Mapping[str, str] = SCORES) -> pd.DataFrame:
+def threshold_table(found: Mapping[str, Agreement], titles: Mapping[str, str] = THRESHOLD_SCORES) -> pd.DataFrame:
     """A row for each model and threshold. Rows without a threshold score the heaviest source token of each target
     token alone."""
     rows = [
@@ -30,12 +30,12 @@ def table(found: Mapping[str, Agreement], titles: Mapping[str, str] = SCORES) ->
     return pd.DataFrame(rows, columns=["model", "from_weight", *titles.values()])
 
 
-def curves(
+def threshold_curves(
     found: Mapping[str, Agreement],
     chosen: str,
     threshold: float | None = None,
-    accent: str = ATTENTION,
-    titles: Mapping[str, str] = SCORES,
+    accent: str = ATTENTION_COLOUR,
+    titles: Mapping[str, str] = THRESHOLD_SCORES,
 ) -> go.Figure:
     """A panel a score. The chosen model stands out, all others are quiet; whoever points at them is told which they
     are. A point beside the axis is the score of the heaviest links; `threshold` is marked."""
@@ -49,7 +49,7 @@ def curves(
     figure.update_xaxes(range=[-0.06, 1.02], tickvals=[0, 0.25, 0.5, 0.75, 1])
     figure.update_yaxes(range=[-0.03, 1.03], tickvals=[0, 0.5, 1])
     figure.update_annotations(font={"size": 13, "color": QUIET})
-    figure.update_layout(height=HEIGHT, showlegend=False)
+    figure.update_layout(height=_HEIGHT, showlegend=False)
     return calm(figure).update_layout(margin={"t": 36})
 
 
@@ -59,8 +59,8 @@ def _line(found: Agreement, key: str, name: str, accent: str | None) -> go.Scatt
         x=[-0.04, None, *THRESHOLDS],
         y=[getattr(found.best, key), None, *(getattr(score, key) for score in found.curve)],
         mode="lines+markers",
-        line={"color": accent or FAINT, "width": 3 if accent else 1.2},
-        marker={"size": [9 if accent else 6, *[0] * (len(THRESHOLDS) + 1)], "color": accent or FAINT},
+        line={"color": accent or _FAINT, "width": 3 if accent else 1.2},
+        marker={"size": [9 if accent else 6, *[0] * (len(THRESHOLDS) + 1)], "color": accent or _FAINT},
         text=["", "", *(f"≥ {at:.2f}: " for at in THRESHOLDS)],
         hovertemplate=f"{literal(name)}<br>%{{text}}%{{y:.2f}}<extra></extra>",
     )

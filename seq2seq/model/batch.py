@@ -10,7 +10,7 @@ from torch import Tensor
 
 from seq2seq.text.special_ids import BOS, EOS, PAD
 
-Pair = tuple[list[int], list[int]]
+IdPair = tuple[list[int], list[int]]
 
 
 @dataclass(frozen=True)
@@ -43,7 +43,7 @@ def pad(rows: Sequence[Sequence[int]], width: int = 0) -> tuple[Tensor, Tensor]:
     return ids, mask
 
 
-def collate(pairs: Sequence[Pair]) -> Batch:
+def collate(pairs: Sequence[IdPair]) -> Batch:
     """Pairs of (source ids with end, target ids without) → one batch."""
     src, src_mask = pad([source for source, _ in pairs])
     trg_in, _ = pad([[BOS, *target] for _, target in pairs])
@@ -51,7 +51,7 @@ def collate(pairs: Sequence[Pair]) -> Batch:
     return Batch(src, src_mask, trg_in, trg_out)
 
 
-def bucketed(pairs: Sequence[Pair], size: int, generator: torch.Generator | None) -> Iterator[list[Pair]]:
+def bucketed(pairs: Sequence[IdPair], size: int, generator: torch.Generator | None) -> Iterator[list[IdPair]]:
     """Batches of like source length, then like target length. With a generator: ties and batches in random order."""
     count = len(pairs)
     shuffled = torch.randperm(count, generator=generator).tolist() if generator else range(count)

@@ -8,8 +8,8 @@ from dataclasses import dataclass, replace
 import torch
 from torch import Tensor, nn
 
-from seq2seq.attention import Attended, Attention, Memory, Past, Sizes
-from seq2seq.attention.edits import EachRow
+from seq2seq.attention import Attended, Attention, AttentionHistory, Memory, Sizes
+from seq2seq.attention.edits import PerRowEdits
 from seq2seq.config.edits import Edits
 from seq2seq.config.schema import Cell, ModelConfig, Order
 from seq2seq.model.encoder import RECURRENT
@@ -26,7 +26,7 @@ class State:
     hidden: tuple[Tensor, ...]
     cell: tuple[Tensor, ...]
     readout: Tensor
-    past: Past
+    past: AttentionHistory
 
     def pick(self, rows: Tensor) -> State:
         """The states of the given rows, in that order: how a beam keeps its best."""
@@ -47,7 +47,7 @@ class StepOutput:
 
 
 @dataclass(frozen=True)
-class Taught:
+class TeacherForced:
     """All steps of a given target: decoder states (B, T, H), readouts (B, T, embedding), scores and weights
     (B, N, T, S)."""
 
@@ -84,7 +84,9 @@ class Decoder(nn.Module, ABC):
         """What the recurrent layer reads a step."""
 
     @abstractmethod
-    def step(self, prev: Tensor, state: State, memory: Memory, edits: Edits | EachRow = ()) -> tuple[StepOutput, State]:
+    def step(
+        self, prev: Tensor, state: State, memory: Memory, edits: Edits | PerRowEdits = ()
+    ) -> tuple[StepOutput, State]:
         """prev (B,): ids of the last pieces → what this step predicts, and the state after it."""
 
     def start(self, memory: Memory) -> State:
@@ -94,9 +96,9 @@ class Decoder(nn.Module, ABC):
         layers = torch.tanh(self.bridge(final)).chunk(self.rnn.num_layers, dim=1)
         cell = tuple(torch.zeros_like(layer) for layer in layers) if self.cell == "lstm" else ()
         readout = memory.final.new_zeros(len(memory.final), self.embedding.embedding_dim)
-        return State(layers, cell, readout, Past.start(memory, self.attention.heads))
+        return State(layers, cell, readout, AttentionHistory.start(memory, self.attention.heads))
 
-    def forward(self, trg: Tensor, memory: Memory) -> Taught:
+    def forward(self, trg: Tensor, memory: Memory) -> TeacherForced:
         """trg (B, T) begin + pieces: teacher forcing as the fold of `step`. `logits` turns its readouts to scores."""
         state = self.start(memory)
         steps, readouts = [], []
@@ -106,7 +108,7 @@ class Decoder(nn.Module, ABC):
             readouts.append(state.readout)
         scores, weights = (torch.stack([getattr(o, name) for o in steps], dim=2) for name in ("scores", "weights"))
         hidden = torch.stack([o.hidden for o in steps], dim=1)
-        return Taught(hidden, torch.stack(readouts, dim=1), scores, weights)
+        return TeacherForced(hidden, torch.stack(readouts, dim=1), scores, weights)
 
     def logits(self, readout: Tensor) -> Tensor:
         """(…, embedding) → (…, V). The output layer is the target embedding itself. Press & Wolf 2017."""
@@ -127,7 +129,7 @@ class Decoder(nn.Module, ABC):
         """tanh(W [s; c]). Luong, Pham & Manning 2015, eq. 5."""
         return torch.tanh(self.readout(torch.cat((hidden, context), dim=-1)))
 
-    def _attend(self, query: Tensor, state: State, memory: Memory, edits: Edits | EachRow) -> Attended:
+    def _attend(self, query: Tensor, state: State, memory: Memory, edits: Edits | PerRowEdits) -> Attended:
         return self.attention(query.unsqueeze(1), memory, state.past, edits)  # (B, H) → one step (B, 1, H)
 
     def _predict(self, attended: Attended, query: Tensor, state: State) -> tuple[StepOutput, State]:
@@ -166,7 +168,9 @@ class RnnFirst(Decoder):
     def input_width(config: ModelConfig) -> int:
         return config.embedding * (2 if config.input_feeding else 1)
 
-    def step(self, prev: Tensor, state: State, memory: Memory, edits: Edits | EachRow = ()) -> tuple[StepOutput, State]:
+    def step(
+        self, prev: Tensor, state: State, memory: Memory, edits: Edits | PerRowEdits = ()
+    ) -> tuple[StepOutput, State]:
         below = self.dropout(self.embedding(prev))
         if self.input_feeding:
             below = torch.cat((below, state.readout), dim=-1)
@@ -174,7 +178,7 @@ class RnnFirst(Decoder):
         query = state.hidden[-1]
         return self._predict(self._attend(query, state, memory, edits), query, state)
 
-    def forward(self, trg: Tensor, memory: Memory) -> Taught:
+    def forward(self, trg: Tensor, memory: Memory) -> TeacherForced:
         """The whole sequence at once, unless something of the attention flows back into the recurrent layers."""
         if self.input_feeding:
             return super().forward(trg, memory)
@@ -183,7 +187,7 @@ class RnnFirst(Decoder):
         carried = (first, torch.zeros_like(first)) if self.cell == "lstm" else first
         hidden, _ = self.rnn(self.dropout(self.embedding(trg)), carried)  # (B, T, H)
         attended = self.attention(hidden, memory, state.past)
-        return Taught(hidden, self._read(hidden, attended.context), attended.scores, attended.weights)
+        return TeacherForced(hidden, self._read(hidden, attended.context), attended.scores, attended.weights)
 
 
 class AttendFirst(Decoder):
@@ -195,11 +199,13 @@ class AttendFirst(Decoder):
     def input_width(config: ModelConfig) -> int:
         return config.embedding + config.encoder_width
 
-    def step(self, prev: Tensor, state: State, memory: Memory, edits: Edits | EachRow = ()) -> tuple[StepOutput, State]:
+    def step(
+        self, prev: Tensor, state: State, memory: Memory, edits: Edits | PerRowEdits = ()
+    ) -> tuple[StepOutput, State]:
         query = state.hidden[-1]
         attended = self._attend(query, state, memory, edits)
         below = torch.cat((self.dropout(self.embedding(prev)), attended.context[:, 0]), dim=-1)
         return self._predict(attended, query, self._advance(below, state))
 
 
-ORDERS: dict[Order, type[Decoder]] = {"rnn_first": RnnFirst, "attend_first": AttendFirst}
+DECODERS: dict[Order, type[Decoder]] = {"rnn_first": RnnFirst, "attend_first": AttendFirst}

@@ -6,11 +6,11 @@ from torch import Tensor, nn
 from torch.nn import functional as F
 
 from seq2seq.attention import Memory
-from seq2seq.attention.edits import EachRow
+from seq2seq.attention.edits import PerRowEdits
 from seq2seq.config.edits import Edits
 from seq2seq.config.schema import ModelConfig
 from seq2seq.model.batch import Batch
-from seq2seq.model.decoder import ORDERS, State, StepOutput, Taught
+from seq2seq.model.decoder import DECODERS, State, StepOutput, TeacherForced
 from seq2seq.model.encoder import Encoder
 from seq2seq.text.special_ids import PAD
 
@@ -20,7 +20,7 @@ class Seq2Seq(nn.Module):
         super().__init__()
         self.config = config
         self.encoder = Encoder(config)
-        self.decoder = ORDERS[config.order](config)
+        self.decoder = DECODERS[config.order](config)
         self._initialise()
 
     def encode(self, src: Tensor, mask: Tensor) -> Memory:
@@ -35,11 +35,13 @@ class Seq2Seq(nn.Module):
     def start(self, memory: Memory) -> State:
         return self.decoder.start(memory)
 
-    def step(self, prev: Tensor, state: State, memory: Memory, edits: Edits | EachRow = ()) -> tuple[StepOutput, State]:
+    def step(
+        self, prev: Tensor, state: State, memory: Memory, edits: Edits | PerRowEdits = ()
+    ) -> tuple[StepOutput, State]:
         """prev (B,) → the step's output and the state after it."""
         return self.decoder.step(prev, state, memory, edits)
 
-    def forward(self, batch: Batch) -> Taught:
+    def forward(self, batch: Batch) -> TeacherForced:
         """Teacher forcing: what every step of the given targets reads out, and where it looked."""
         return self.decoder(batch.trg_in, self.encode(batch.src, batch.src_mask))
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-LONGEST = 4
+_LONGEST = 4
 ALONE = frozenset("我你他她它您不很太再的了过吗呢吧")
 """Pronouns, adverbs and particles: a learner reads them by themselves, whatever a dictionary joins them to."""
-VERBS = frozenset("吃喝看读写买")
+_VERBS = frozenset("吃喝看读写买")
 """Verbs whose object a dictionary joins to them (喝茶, 看书); most translations say the two in two words."""
 WHOLE = frozenset(
     word
@@ -22,11 +22,11 @@ WHOLE = frozenset(
 """Words that are none the less read as one."""
 
 
-APART = frozenset(["本书", "今天天气", "昨天晚上", "今天下午", "今天早上", "明天早上", "今天晚上", "明天晚上"])
+_APART = frozenset(["本书", "今天天气", "昨天晚上", "今天下午", "今天早上", "明天早上", "今天晚上", "明天晚上"])
 """Entries of the dictionary that are two words."""
 
 
-def words(text: str) -> Iterator[str]:
+def cut_words(text: str) -> Iterator[str]:
     """The words of a text by a dictionary, in order, with what learners read apart left apart.
 
     Raises ModuleNotFoundError without jieba."""
@@ -40,5 +40,5 @@ def words(text: str) -> Iterator[str]:
 def _is_word(text: str) -> bool:
     if text in WHOLE:
         return True
-    apart = text in APART or text[0] in ALONE or text[0] in VERBS or text[-1] in ALONE
-    return not apart and re.fullmatch(rf"[\u4e00-\u9fff]{{2,{LONGEST}}}", text) is not None
+    apart = text in _APART or text[0] in ALONE or text[0] in _VERBS or text[-1] in ALONE
+    return not apart and re.fullmatch(rf"[\u4e00-\u9fff]{{2,{_LONGEST}}}", text) is not None

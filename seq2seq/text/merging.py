@@ -63,7 +63,7 @@ def dotted(pieces: Sequence[str]) -> tuple[str, ...]:
     return tuple(piece if at in starts else CONTINUES + piece for at, piece in enumerate(pieces))
 
 
-def parts(pieces: Sequence[str]) -> tuple[tuple[str, int, int], ...]:
+def word_parts(pieces: Sequence[str]) -> tuple[tuple[str, int, int], ...]:
     """For each piece its word, which piece of it this is, counted from 1, and how many it has."""
     starts = word_starts(pieces)
     lengths = _lengths(starts, len(pieces))

@@ -16,7 +16,7 @@ from seq2seq.config.edits import (
     SourceEdit,
     SwapPiece,
 )
-from seq2seq.config.errors import Impossible
+from seq2seq.config.errors import InvalidRequest
 from seq2seq.config.schema import MAX_PIECES
 from seq2seq.text.special_ids import EOS, PAD, UNK
 from seq2seq.text.tokenizer import Encoding, Tokenizer
@@ -24,7 +24,7 @@ from seq2seq.trace.trace import EOS_PIECE, PAD_PIECE, NothingToTranslate, Source
 
 
 @dataclass(frozen=True)
-class Read:
+class EditedSource:
     """`ids` for the encoder, padded to `width`; what they are; the edits that are left for the attention, their
     positions those in `source`."""
 
@@ -43,7 +43,7 @@ class _Piece:
     swapped: bool = False
 
 
-def read(tokenizer: Tokenizer, text: str, edits: Edits = (), most: int = MAX_PIECES) -> Read:
+def apply_source_edits(tokenizer: Tokenizer, text: str, edits: Edits = (), most: int = MAX_PIECES) -> EditedSource:
     """The text as the edits leave it, end of sentence included; beyond the first `most` pieces it is not read.
 
     Raises NothingToTranslate for a text without pieces, ValueError for an edit that asks for what is not there."""
@@ -60,7 +60,9 @@ def read(tokenizer: Tokenizer, text: str, edits: Edits = (), most: int = MAX_PIE
                 left.append((edit, _names(pieces, padding)))
     names = _names(pieces, padding)
     kept = tuple(moved for edit, before in left if (moved := _moved(edit, before, names)))
-    return Read(tuple(each.id for each in pieces), len(names), _source(pieces, _padding(end, padding), cut, kept), kept)
+    return EditedSource(
+        tuple(each.id for each in pieces), len(names), _source(pieces, _padding(end, padding), cut, kept), kept
+    )
 
 
 def _encoded(tokenizer: Tokenizer, text: str, most: int) -> tuple[Encoding, str]:
@@ -89,7 +91,7 @@ def _changed(pieces: list[_Piece], edit: SourceEdit, tokenizer: Tokenizer) -> li
             return [*rest[:to], pieces[at], *rest[to:]]
         case DeletePiece():
             if not rest:
-                raise Impossible("the last piece can't be deleted: nothing would be left to read")
+                raise InvalidRequest("the last piece can't be deleted: nothing would be left to read")
             return rest
 
 
@@ -110,7 +112,9 @@ def _moved(edit: Edit, before: tuple[int, ...], now: tuple[int, ...]) -> Edit | 
             return replace(edit, position=now.index(before[position]))
         case ReplaceWeights(weights=row):
             if len(row) != len(before):
-                raise Impossible("replaced weights: {given}, not one for each of {n}", given=len(row), n=len(before))
+                raise InvalidRequest(
+                    "replaced weights: {given}, not one for each of {n}", given=len(row), n=len(before)
+                )
             weight = dict(zip(before, row, strict=True))
             _keep(any(weight.get(name, 0) for name in now))
             return replace(edit, weights=tuple(weight.get(name, 0) for name in now))
@@ -119,12 +123,12 @@ def _moved(edit: Edit, before: tuple[int, ...], now: tuple[int, ...]) -> Edit | 
 
 def _check(position: int, count: int) -> None:
     if position >= count:
-        raise Impossible("there is no source piece {n}: the last is {last}", n=position + 1, last=count)
+        raise InvalidRequest("there is no source piece {n}: the last is {last}", n=position + 1, last=count)
 
 
 def _keep(there: bool) -> None:
     if not there:
-        raise Impossible("an edit gives all weight to what a later edit deletes")
+        raise InvalidRequest("an edit gives all weight to what a later edit deletes")
 
 
 def _padding(end: _Piece, count: int) -> list[_Piece]:

@@ -13,10 +13,10 @@ from pathlib import Path
 import sentencepiece as spm
 from sentencepiece.sentencepiece_model_pb2 import ModelProto  # pyright: ignore[reportAttributeAccessIssue]
 
-from seq2seq.config.errors import Impossible
+from seq2seq.config.errors import InvalidRequest
 from seq2seq.text.special_ids import BOS, EOS, PAD, UNK
 
-SPACE = "▁"
+_SPACE = "▁"
 """What sentencepiece writes for a space."""
 SURFACE = "\u2047"
 """What it writes for the unknown piece, between two spaces."""
@@ -67,7 +67,7 @@ class Tokenizer:
         Raises ValueError if there is no room for the characters."""
         learned = cls._learned(sentences, vocabulary, spaced=False, words=False, exactly=False)
         model = ModelProto.FromString(learned)
-        texts = [cls(learned)._spm.normalize(text).replace(" ", SPACE) for text in sentences]
+        texts = [cls(learned)._spm.normalize(text).replace(" ", _SPACE) for text in sentences]
         chars = [char for char, count in Counter("".join(texts)).most_common() if count > 1]
         room = vocabulary - len(_special(model)) - len(chars)
         if room < 0:
@@ -129,7 +129,7 @@ class Tokenizer:
         """The id of a piece. Raises ValueError for one the model has not."""
         number = self._spm.piece_to_id(piece)
         if number == UNK and piece != self._spm.id_to_piece(UNK):
-            raise Impossible("no piece is called {piece!r}", piece=piece)
+            raise InvalidRequest("no piece is called {piece!r}", piece=piece)
         return number
 
     def decode(self, ids: Sequence[int]) -> str:

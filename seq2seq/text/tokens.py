@@ -20,7 +20,7 @@ NO_SPACE_BEFORE = frozenset([".", ",", "!", "?", ";", ":", "%", ")", "]", "”",
 NO_SPACE_AFTER = frozenset(["(", "[", "“", "‘", "$", "£", "€"])
 
 
-def written(tokens: Sequence[str], spaced: bool = True, apart: str = "") -> tuple[str, list[Span]]:
+def detokenize(tokens: Sequence[str], spaced: bool = True, apart: str = "") -> tuple[str, list[Span]]:
     """The tokens as one would write them, and where each of them stands; `apart` are marks with a space before them.
 
     A model never saw "do n't" or "it ." while it learned: written as tokens they would be foreign to it."""
@@ -43,7 +43,7 @@ def token_groups(spans: Sequence[Span], bounds: Sequence[Span]) -> list[list[int
     ]
 
 
-def words(text: str) -> list[Span]:
+def word_spans(text: str) -> list[Span]:
     """Where the words of a text stand, and its marks, each by itself: *don't* is one word, *l'eau* two. Where a script
     writes no spaces, each of its characters stands by itself."""
     return [match.span() for match in WORD.finditer(text)]
@@ -54,7 +54,7 @@ def word_starts(pieces: Sequence[str]) -> tuple[int, ...]:
 
     A piece that reaches into the next word belongs to the one it begins in."""
     text, spans = "".join(map(_spelt, pieces)).lstrip(), piece_spans(pieces)
-    inside = {at for begin, end in words(text) for at in range(begin + 1, end)}
+    inside = {at for begin, end in word_spans(text) for at in range(begin + 1, end)}
     goes_on = (_goes_on(*pair, span, inside) for pair, span in zip(pairwise(pieces), spans[1:], strict=True))
     return (0, *(at for at, inner in enumerate(goes_on, start=1) if not inner)) if pieces else ()
 

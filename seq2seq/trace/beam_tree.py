@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from seq2seq.config.arrays import Array, array, number, plain, rounded
+from seq2seq.config.arrays import Array, array, from_rounded, rounded, to_lists
 from seq2seq.config.penalties import Penalties
 
 Status = Literal["kept", "pruned", "finished"]
@@ -24,7 +24,7 @@ class Candidate:
 
 
 @dataclass(frozen=True)
-class Branch:
+class TreeNode:
     """One hypothesis: all of `parent`'s pieces (None: there are none yet) and one more, number `step` of the sentence.
 
     logprob is the piece's own and `total` that of all pieces, natural log; `score` is the total after both penalties.
@@ -45,7 +45,7 @@ class Branch:
 
 
 @dataclass(frozen=True, eq=False)
-class Tree:
+class BeamTree:
     """M branches, each behind its parent, step by step and likeliest first.
 
     `best` are the numbers of those the search ends with, best score first. The decoder read the sentence R times, once
@@ -53,7 +53,7 @@ class Tree:
     likeliest pieces it read there. `dropped` counts, for each step, the continuations nobody looked at.
     """
 
-    branches: tuple[Branch, ...]
+    branches: tuple[TreeNode, ...]
     best: tuple[int, ...]
     weights: Array
     candidates: tuple[tuple[Candidate, ...], ...]
@@ -75,44 +75,46 @@ class Tree:
 
     def to_dict(self) -> dict[str, Any]:
         """Plain JSON values, a column for each field of the branches."""
-        columns = {name: [getattr(branch, name) for branch in self.branches] for name in COLUMNS}
+        columns = {name: [getattr(branch, name) for branch in self.branches] for name in _COLUMNS}
         return {
             "branches": columns | {name: [rounded(value) for value in columns[name]] for name in NUMBERS},
             "best": list(self.best),
-            "weights": plain(self.weights),
+            "weights": to_lists(self.weights),
             "candidates": [[[each.piece, rounded(each.logprob)] for each in row] for row in self.candidates],
             "dropped": list(self.dropped),
         }
 
     @classmethod
-    def from_dict(cls, values: Mapping[str, Any]) -> Tree:
+    def from_dict(cls, values: Mapping[str, Any]) -> BeamTree:
         """The inverse of `to_dict`."""
         columns = dict(values["branches"])
-        columns |= {name: map(number, columns[name]) for name in NUMBERS}
+        columns |= {name: map(from_rounded, columns[name]) for name in NUMBERS}
         return cls(
-            branches=tuple(Branch(*row) for row in zip(*(columns[name] for name in COLUMNS), strict=True)),
+            branches=tuple(TreeNode(*row) for row in zip(*(columns[name] for name in _COLUMNS), strict=True)),
             best=tuple(values["best"]),
             weights=array(values["weights"]),
-            candidates=tuple(tuple(Candidate(piece, number(x)) for piece, x in row) for row in values["candidates"]),
+            candidates=tuple(
+                tuple(Candidate(piece, from_rounded(x)) for piece, x in row) for row in values["candidates"]
+            ),
             dropped=tuple(values["dropped"]),
         )
 
 
-COLUMNS = tuple(Branch.__dataclass_fields__)
+_COLUMNS = tuple(TreeNode.__dataclass_fields__)
 NUMBERS = ("logprob", "total", "score")
 
 
-def lone(
+def single_path(
     pieces: Sequence[str],
     logprobs: Sequence[float],
     candidates: Sequence[Sequence[Candidate]],
     weights: Array,
     penalties: Penalties,
-) -> Tree:
+) -> BeamTree:
     """The tree of a search that follows a single path: that path, and of each step's candidates those it passed by.
 
     T pieces with their log-probabilities, weights (T, S). How many continuations were dropped is not known."""
-    branches: list[Branch] = []
+    branches: list[TreeNode] = []
     parent, before = None, 0.0
     for step, (piece, row) in enumerate(zip(pieces, candidates, strict=True)):
         others = [each for each in row if each.piece != piece][:PASSED_BY]
@@ -122,13 +124,13 @@ def lone(
             taken: Status = "finished" if piece == END else "kept"
             status, last = (taken, len(pieces) - 1) if each.piece == piece else ("pruned", step)
             score = penalties.score(total, step + 1, seen)
-            branches.append(Branch(parent, each.piece, step, each.logprob, total, score, status, last, step))
+            branches.append(TreeNode(parent, each.piece, step, each.logprob, total, score, status, last, step))
         parent, before = first, branches[first].total
     best = () if parent is None else (parent,)
-    return Tree(tuple(branches), best, weights.copy(), tuple(tuple(row) for row in candidates), ())
+    return BeamTree(tuple(branches), best, weights.copy(), tuple(tuple(row) for row in candidates), ())
 
 
-def lots(parents: Sequence[int | None], steps: Sequence[int], statuses: Sequence[Status]) -> list[int]:
+def last_steps(parents: Sequence[int | None], steps: Sequence[int], statuses: Sequence[Status]) -> list[int]:
     """`decided` of every branch."""
     last = list(steps)
     for branch in reversed(range(len(last))):

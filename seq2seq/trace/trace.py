@@ -13,11 +13,11 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from seq2seq.config.arrays import Array, array, number, plain, rounded
+from seq2seq.config.arrays import Array, array, from_rounded, rounded, to_lists
 from seq2seq.config.penalties import Penalties
 from seq2seq.config.schema import Request
 from seq2seq.config.variants import attends
-from seq2seq.trace.beam_tree import END, Candidate, Tree, lone
+from seq2seq.trace.beam_tree import END, BeamTree, Candidate, single_path
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -101,7 +101,7 @@ class DecodeTrace:
     encoder: Array
     candidates: tuple[tuple[Candidate, ...], ...]
     hypotheses: tuple[Hypothesis, ...] = ()
-    tree: Tree | None = None
+    tree: BeamTree | None = None
     timings: Mapping[str, float] = field(default_factory=dict)
     unknown: tuple[float, ...] = ()
 
@@ -138,11 +138,11 @@ class DecodeTrace:
         return entropy(self.alignment)
 
     @cached_property
-    def branches(self) -> Tree:
+    def branches(self) -> BeamTree:
         """The tree of its beam; where there was none, the single path that it followed."""
         search = self.request.search
         penalties = Penalties(search.length_penalty, search.coverage_penalty)
-        return self.tree or lone(self.pieces, self.logprobs.tolist(), self.candidates, self.alignment, penalties)
+        return self.tree or single_path(self.pieces, self.logprobs.tolist(), self.candidates, self.alignment, penalties)
 
     def step(self, t: int) -> Step:
         rows = (self.scores[t], self.weights[t], self.queries[t], self.contexts[t], self.states[t])
@@ -166,7 +166,7 @@ class DecodeTrace:
 
     def to_dict(self, vectors: bool = True) -> dict[str, Any]:
         """Plain JSON values; minus infinity becomes None. Without `vectors` and tree it is what the stage needs."""
-        heads = {"weights": plain(self.weights), "scores": plain(self.scores)}
+        heads = {"weights": to_lists(self.weights), "scores": to_lists(self.scores)}
         drawn = {
             "text": self.request.text,
             "model": self.request.model,
@@ -183,12 +183,12 @@ class DecodeTrace:
             "target": {
                 "pieces": list(self.pieces),
                 "text": self.text,
-                "logprobs": plain(self.logprobs),
+                "logprobs": to_lists(self.logprobs),
             },
-            "weights": plain(self.alignment),
-            "scores": plain(self.scores.mean(axis=1)),
+            "weights": to_lists(self.alignment),
+            "scores": to_lists(self.scores.mean(axis=1)),
             "heads": heads if self.weights.shape[1] > 1 else None,
-            "entropy": plain(self.entropy),
+            "entropy": to_lists(self.entropy),
             "candidates": [[[c.piece, rounded(c.logprob)] for c in row] for row in self.candidates],
             "hypotheses": [
                 {"pieces": list(h.pieces), "logprob": rounded(h.logprob), "score": rounded(h.score)}
@@ -200,7 +200,7 @@ class DecodeTrace:
         if not vectors:
             return drawn
         tree = {"tree": self.tree.to_dict()} if self.tree else {}
-        return drawn | {name: plain(getattr(self, name)) for name in VECTORS} | tree
+        return drawn | {name: to_lists(getattr(self, name)) for name in VECTORS} | tree
 
     def to_json(self, vectors: bool = True) -> str:
         return json.dumps(self.to_dict(vectors), ensure_ascii=False, allow_nan=False, separators=(",", ":"))
@@ -228,9 +228,9 @@ class DecodeTrace:
             weights=array(heads["weights"]),
             candidates=tuple(tuple(Candidate(*pair) for pair in row) for row in values["candidates"]),
             hypotheses=tuple(Hypothesis(tuple(h["pieces"]), h["logprob"], h["score"]) for h in values["hypotheses"]),
-            tree=Tree.from_dict(values["tree"]) if "tree" in values else None,
+            tree=BeamTree.from_dict(values["tree"]) if "tree" in values else None,
             timings=values["timings"],
-            unknown=tuple(map(number, values.get("unknown", ()))),
+            unknown=tuple(map(from_rounded, values.get("unknown", ()))),
             **vectors,
         )
 

@@ -27,7 +27,7 @@ class History:
         return any(moment["update"] == update for moment in self.moments)
 
 
-def joined(first: History, second: History) -> History:
+def join_histories(first: History, second: History) -> History:
     """The history of a training that went on from where another one ended: counts go on, and so do the seconds."""
     last = first.epochs[-1]
     epochs = [

@@ -20,12 +20,12 @@ from seq2seq.checkpoints.zoo import Bundle, load_model, save_model
 from seq2seq.config.schema import ModelConfig, TrainConfig
 from seq2seq.data.corpus import grouped
 from seq2seq.decoding.corpus import encode_source, translate_all
-from seq2seq.evaluation.evaluate import fit
+from seq2seq.evaluation.evaluate import likelihood
 from seq2seq.evaluation.metrics import corpus_scores
-from seq2seq.model.batch import Pair, bucketed, collate
+from seq2seq.model.batch import IdPair, bucketed, collate
 from seq2seq.model.seq2seq import Seq2Seq
 from seq2seq.text.tokenizer import Tokenizer
-from seq2seq.training.history import History, joined, moments, probe_pieces, probe_weights
+from seq2seq.training.history import History, join_histories, moments, probe_pieces, probe_weights
 
 RESUME, NOTES = "resume.safetensors", "notes"
 Texts = Sequence[tuple[str, str]]
@@ -120,7 +120,7 @@ class _Choices:
     bare: list[int]
     targets: tuple[list[int], ...]
 
-    def drawn(self, bare: bool, taught: bool) -> Pair:
+    def drawn(self, bare: bool, taught: bool) -> IdPair:
         return self.bare if bare else self.marked, self.targets[-1 if taught else 0]
 
 
@@ -178,7 +178,7 @@ class _Run:
         marked, bare = (encode_source(self.bundle, form(source)) for form in (str, without_mark))
         return _Choices(marked, bare, tuple(self.corpus.target.ids(target) for target in targets))
 
-    def _drawn(self, epoch: int, generator: torch.Generator) -> list[Pair]:
+    def _drawn(self, epoch: int, generator: torch.Generator) -> list[IdPair]:
         """The epoch's pairs: each source with or without its final mark, its own target or the teacher's."""
         pairs = self.always + self.once[epoch :: self.recipe.epochs]
         bare = (torch.rand(len(pairs), generator=generator) < self.recipe.unpunctuated).tolist()
@@ -186,7 +186,7 @@ class _Run:
         taught = (torch.rand(len(pairs), generator=generator) < share).tolist() if share else [False] * len(pairs)
         return [pair.drawn(*each) for pair, *each in zip(pairs, bare, taught, strict=True)]
 
-    def _step(self, rows: list[Pair]) -> float:
+    def _step(self, rows: list[IdPair]) -> float:
         """One update on this batch; returns its loss in nats a piece."""
         self.model.train()
         for group in self.optimizer.param_groups:
@@ -198,7 +198,7 @@ class _Run:
         self.update += 1
         return loss
 
-    def _backward(self, rows: list[Pair]) -> float:
+    def _backward(self, rows: list[IdPair]) -> float:
         """Gradients of the mean loss a piece of the whole batch, whatever share of it this process computes."""
         pieces = sum(len(target) + 1 for _, target in rows)
         self.pieces += pieces
@@ -223,7 +223,7 @@ class _Run:
     def _measure(self, epoch: int, loss: float) -> Epoch:
         self.model.eval()
         valid = grouped(self.corpus.valid)
-        found = fit(self.bundle, self.corpus.valid)
+        found = likelihood(self.bundle, self.corpus.valid)
         translations = translate_all(self.bundle, [source for source, _ in valid])
         scores = corpus_scores(translations, [references for _, references in valid])
         return Epoch(epoch + 1, loss, found.loss, scores.bleu, scores.chrf, found.entropy, self.seconds, self.pieces)
@@ -237,7 +237,8 @@ class _Run:
     def save(self) -> None:
         save_model(self.model, self.out)
         write_json(
-            self.out / "history.json", asdict(joined(self.before, self.history) if self.before else self.history)
+            self.out / "history.json",
+            asdict(join_histories(self.before, self.history) if self.before else self.history),
         )
         notes = {
             "update": self.update,

@@ -8,7 +8,7 @@ from urllib.parse import quote
 import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
-from pages.ui.session.translations import translate
+from pages.ui.session.translations import translate_message
 from tests.browser import count, field, opened
 
 pytestmark = pytest.mark.browser
@@ -74,7 +74,7 @@ def test_the_language_survives_back_and_is_declared(context: BrowserContext, add
     expect(declared).to_have_attribute("lang", "zh")
     lead_to(page, "状态")
     page.wait_for_url("**/states?**")
-    expect(page.locator(".st-key-sight-colour-zh input")).to_have_value(translate("Kind of state", "zh"))
+    expect(page.locator(".st-key-sight-colour-zh input")).to_have_value(translate_message("Kind of state", "zh"))
     page.get_by_role("radio", name="English").click()
     expect(page.locator(".st-key-sight-colour-en input")).to_have_value("Kind of state")
     page.get_by_role("radio", name="Cosine").click()

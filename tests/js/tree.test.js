@@ -49,8 +49,8 @@ test("what became of a branch depends on the step one looks at", () => {
 
 // place
 
-test("things stand where they wish, and make room for each other", () => {
-  const row = (wish, force = 1) => ({ size: 10, wish, force });
+test("things stand where they would best stand, and make room for each other", () => {
+  const row = (preferred, force = 1) => ({ size: 10, preferred, force });
   assert.deepEqual(spreadDown([row(5), row(25)], 100), [5, 25]);
   assert.deepEqual(spreadDown([row(20), row(20)], 100), [15, 25]);
   assert.deepEqual(spreadDown([row(20, 3), row(20, 1)], 100), [17.5, 27.5]);

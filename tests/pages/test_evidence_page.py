@@ -77,7 +77,7 @@ def test_without_gold_alignments_their_figures_are_left_out(models: Path, monkey
     monkeypatch.setattr(
         evidence.cache, "checkpoints", lambda _: [replace(each, card=bare(each.card)) for each in known]
     )
-    known = tables.checkpoints(catalog.entries(models))
+    known = tables.measured_checkpoints(catalog.entries(models))
     titles = [each.label for each in page().tabs]
     assert "Entropy and error" in titles and "Alignment readings" not in titles
 
@@ -234,7 +234,7 @@ def test_a_job_stops_where_it_is_when_it_is_cancelled() -> None:
 
 
 def test_every_reason_of_a_bad_line_has_a_word() -> None:
-    assert set(upload.REASONS) == {upload.tables.NOT_UTF8, upload.tables.COLUMNS, upload.tables.EMPTY}
+    assert set(upload.REASONS) == {upload.tables.NOT_UTF8, upload.tables.WRONG_COLUMNS, upload.tables.EMPTY}
 
 
 def test_a_model_that_is_broken_is_named(models: Path) -> None:

@@ -10,7 +10,7 @@ from streamlit.testing.v1 import AppTest
 from streamlit.util import calc_hash
 
 from pages.ui.session import address as codec
-from pages.ui.session.branches import Forest
+from pages.ui.session.branches import BranchHistory
 from pages.ui.session.view import GRAINS
 from seq2seq.config.edits import Flatten, edit_to_dict
 from seq2seq.text.tokenizer import Tokenizer
@@ -66,7 +66,7 @@ def test_weights_can_not_be_changed_where_there_are_none() -> None:
     data = given("what-if", {"scorer": "none"})
     assert data["offers"] == {"rows": [], "rules": []} and not data["dependence"]
     assert "none" not in json.dumps(given("what-if", {"scorer": "dot"})["offers"])
-    flat = codec.write_forest(Forest().change(Flatten(step=0)))
+    flat = codec.write_branches(BranchHistory().change(Flatten(step=0)))
     data = given("what-if", {"scorer": "none", "branches": flat})
     assert data["edits"] == [edit_to_dict(Flatten(step=0))]
     assert "there are no weights to change" in data["notice"] and data["effect"] is None

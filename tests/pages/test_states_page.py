@@ -16,10 +16,10 @@ from streamlit.util import calc_hash
 from pages.ui.engine import cache
 from pages.ui.session import address as codec
 from pages.ui.session import state
-from pages.ui.session.view import COLOURS
-from pages.ui.states import map_controls as sights
+from pages.ui.session.view import MAP_COLOURS
+from pages.ui.states import map_controls
 from seq2seq.analysis import maps
-from seq2seq.analysis.paths import SHOWN
+from seq2seq.analysis.paths import SPACE_OF_VIEW
 from seq2seq.config.schema import Request
 from tests import tiny
 from tests.app import APP, drawn, healthy, stage, words
@@ -47,7 +47,7 @@ def ready(query: dict[str, str] | None = None) -> AppTest:
 def neighbours_of(app: AppTest) -> cache.Job:
     texts = tuple(dict.fromkeys(each.source for each in tiny.read_examples(tiny.EXAMPLES)))
     model = f"zh-en/{app.query_params.get('scorer', 'additive')}"
-    return cache.background("seq2seq.analysis.states:index", model, texts)
+    return cache.background("seq2seq.analysis.states:index_states", model, texts)
 
 
 def paths(app: AppTest) -> list[dict[str, Any]]:
@@ -75,22 +75,22 @@ def test_what_the_axes_explain_is_always_said() -> None:
     assert "variance" in given["map"]["note"] and "just fitted on the example sentences (63)" in given["map"]["note"]
 
 
-@pytest.mark.parametrize("show", SHOWN)
+@pytest.mark.parametrize("show", SPACE_OF_VIEW)
 def test_everything_can_be_seen(show: str) -> None:
     app = states()
     healthy(app.selectbox(key="sight-show-en").set_value(show).run())
-    assert set(paths(app)[0]["points"]) == set(SHOWN[show][1])
+    assert set(paths(app)[0]["points"]) == set(SPACE_OF_VIEW[show][1])
     assert app.query_params.get("show", "states") == show
 
 
 @pytest.mark.parametrize("layout", ["tsne", "spectral"])
 def test_a_bent_picture_warns_of_what_it_distorts(layout: str) -> None:
     given = stage(states({"map": layout, "q": "他没有钱"}))
-    assert given["map"]["note"].startswith(sights.WARNINGS[layout]) and not given["map"]["linear"]
+    assert given["map"]["note"].startswith(map_controls.WARNINGS[layout]) and not given["map"]["linear"]
     assert np.isfinite(given["paths"][0]["points"]["decoder"]).all()
 
 
-@pytest.mark.parametrize("name", COLOURS)
+@pytest.mark.parametrize("name", MAP_COLOURS)
 def test_colours_and_axes_are_in_the_address(name: str) -> None:
     app = states()
     app.selectbox(key="sight-colour-en").set_value(name).run()
@@ -121,7 +121,7 @@ def test_a_shared_map_makes_models_comparable(models: Path, tmp_path: Path, monk
     shutil.copytree(models / "zh-en", tmp_path / "zh-en")
     monkeypatch.setenv("GAZE_PRETRAINED", str(tmp_path))
     for name in ("zh-en/additive", "zh-en/dot"):
-        maps.project(name, None, tmp_path)
+        maps.project_model(name, None, tmp_path)
     given = stage(states({"beside": "dot", "scorer": "additive"}))
     assert len(given["paths"]) == 2 and "can't be compared" not in given["map"]["note"]
     one, other = (np.array(path["points"]["decoder"]) for path in given["paths"])
@@ -139,10 +139,10 @@ def test_the_page_says_how_far_the_axes_of_two_models_agree(
     """One axis says less than the others: whoever looks along it is warned."""
     shutil.copytree(models / "zh-en", tmp_path / "zh-en")
     monkeypatch.setenv("GAZE_PRETRAINED", str(tmp_path))
-    made = maps.project("zh-en/dot", None, tmp_path)
+    made = maps.project_model("zh-en/dot", None, tmp_path)
     told = {"encoder": [0.9, 0.8, 0.34], "decoder": [0.97, 0.96, 0.95], "context": [0.9, 0.9, 0.1]}
     kept = replace(made, residual=0.5, agreement=told, examples=False, sentences=997)
-    maps.write(kept, tmp_path / "zh-en" / "dot" / maps.FILE)
+    maps.write_state_maps(kept, tmp_path / "zh-en" / "dot" / maps.MAP_FILE)
     flat = stage(states({"scorer": "dot"}))["map"]["note"]
     assert "Fitted once on 997 training sentences." in flat and "residual 0.50 (0: the same but for a rotation" in flat
     assert "along each axis: Encoder 0.90, 0.80; Decoder 0.97, 0.96; Context 0.90, 0.90." in flat
@@ -181,12 +181,12 @@ def test_a_bent_picture_shows_one_model() -> None:
 
 
 def test_what_stands_beside_is_named_on_its_button_in_a_few_letters() -> None:
-    assert sights._short("Dot product") == "Dot product" and sights._short("我爱你。") == "我爱你。"
+    assert map_controls._short("Dot product") == "Dot product" and map_controls._short("我爱你。") == "我爱你。"
     assert (
-        sights._short("Scaled dot product") == "Scaled dot pro…"
-        and sights._short("我昨天买了一本书。") == "我昨天买了一本…"
+        map_controls._short("Scaled dot product") == "Scaled dot pro…"
+        and map_controls._short("我昨天买了一本书。") == "我昨天买了一本…"
     )
-    assert sights._short("[x](a) $b$") == " x  a   b "
+    assert map_controls._short("[x](a) $b$") == " x  a   b "
 
 
 # -- neighbours
@@ -217,15 +217,17 @@ def test_neighbours_are_told_where_they_have_no_place() -> None:
 def test_sentences_of_ones_own_are_read_a_line_each(monkeypatch: pytest.MonkeyPatch) -> None:
     written = "\n".join(["他走了\tHe left", "", "  他走了 ", "字" * 9999, *map(str, range(300))])
     monkeypatch.setattr(state, "uploaded", lambda key: written.encode("utf-8-sig"))
-    found = sights.own_sentences()
-    assert (found[0], len(found[1]), found[2]) == ("他走了", codec.LONGEST_TEXT, "0") and len(found) == sights.MOST
+    found = map_controls.own_sentences()
+    assert (found[0], len(found[1]), found[2]) == ("他走了", codec.LONGEST_TEXT, "0") and len(
+        found
+    ) == map_controls.MOST_SENTENCES
     assert "Sentences of your own among them: 200." in words(states())
 
 
 @pytest.mark.parametrize("data", [b"\xff\xfe\x00nonsense", b"\n \n\t\n"])
 def test_a_file_without_a_sentence_is_refused_with_a_word(data: bytes, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(state, "uploaded", lambda key: data)
-    assert sights.own_sentences() == () and "it must be text in UTF-8" in words(states())
+    assert map_controls.own_sentences() == () and "it must be text in UTF-8" in words(states())
 
 
 # -- gates and units
@@ -274,7 +276,7 @@ def test_nonsense_in_the_address_is_named() -> None:
 
 def test_a_damaged_map_is_named(models: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     shutil.copytree(models / "zh-en", tmp_path / "zh-en")
-    (tmp_path / "zh-en" / "additive" / maps.FILE).write_bytes(b"nonsense")
+    (tmp_path / "zh-en" / "additive" / maps.MAP_FILE).write_bytes(b"nonsense")
     monkeypatch.setenv("GAZE_PRETRAINED", str(tmp_path))
     app = states()
     assert "zh-en/additive/map.safetensors: not a map" in words(app) and not drawn(app)

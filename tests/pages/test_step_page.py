@@ -1,4 +1,4 @@
-"""The page Step under AppTest: what the anatomy is given, what it reports, and what a link holds."""
+"""The page Step under AppTest: what the explanation is given, what it reports, and what a link holds."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ def step_page(query: dict[str, str] | None = None) -> AppTest:
 
 
 def given(app: AppTest) -> dict[str, Any]:
-    """What the anatomy was given, its sheets unfolded."""
+    """What the explanation was given, its sheets unfolded."""
     data = stage(app)
     return data | {name: json.loads(data[name]) for name in ("sheet", "arithmetic") if data[name]}
 
@@ -45,14 +45,14 @@ def test_where_nothing_attends_there_is_no_score_to_work_out() -> None:
 @pytest.mark.parametrize("scorer", [name for name, card in CARDS.items() if card.attends])
 def test_every_scoring_function_is_opened_up(scorer: str) -> None:
     data = given(step_page({"scorer": scorer, "piece": "2", "step": "3"}))
-    trace, anatomy, arithmetic = data["sheet"]["trace"], data["sheet"]["anatomy"], data["arithmetic"]
+    trace, explanation, arithmetic = data["sheet"]["trace"], data["sheet"]["explanation"], data["arithmetic"]
     assert (data["step"], data["piece"], arithmetic["source"]) == (2, 1, 1)
     heads = trace["heads"]["scores"] if trace["heads"] else [[row] for row in trace["scores"]]
     score = arithmetic["terms"][-1]["value"]
     ours = np.array([score[min(t, len(score) - 1)] for t in range(len(heads))], dtype=float)
     assert np.allclose(ours, np.array([row[0][1] for row in heads], dtype=float), atol=1e-5, equal_nan=True)
-    assert len(anatomy["keys"][0]) == len(anatomy["reading"]["ids"]) == len(trace["source"]["pieces"])
-    assert (anatomy["scale"] is not None) == (r"\sqrt{K" in CARDS[scorer].formula)
+    assert len(explanation["keys"][0]) == len(explanation["reading"]["ids"]) == len(trace["source"]["pieces"])
+    assert (explanation["scale"] is not None) == (r"\sqrt{K" in CARDS[scorer].formula)
 
 
 def test_nothing_is_open_at_first() -> None:

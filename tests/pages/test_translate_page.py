@@ -16,11 +16,11 @@ import pytest
 from pages.ui.layout import examples
 from pages.ui.session import translations as text
 from seq2seq.checkpoints import catalog
-from seq2seq.checkpoints.zoo import load
+from seq2seq.checkpoints.zoo import load_bundle
 from seq2seq.config.cards import CARDS
 from seq2seq.config.places import PRETRAINED
 from seq2seq.config.schema import Request
-from seq2seq.data.seen import FILE, Seen
+from seq2seq.data.seen import SEEN_FILE, Seen
 from seq2seq.decoding.translate import translate
 from seq2seq.text.word_classes import first_content
 from tests import tiny
@@ -95,7 +95,7 @@ def test_all_examples_can_be_reached() -> None:
 @pytest.fixture
 def trained_on(models: Path) -> Iterator[Seen]:
     """What a family was trained on stands beside its models."""
-    path, seen = models / "zh-en" / FILE, Seen.of([("我爱学习！", "I love learning."), ("猫", "cat")])
+    path, seen = models / "zh-en" / SEEN_FILE, Seen.of([("我爱学习！", "I love learning."), ("猫", "cat")])
     seen.write(path)
     examples._trained_on.clear()
     yield seen
@@ -143,7 +143,7 @@ def groups_of_scorers() -> dict[str, list[str]]:
 )
 def test_the_menu_says_what_to_look_for_and_where_it_comes_from(lang: str, source: str) -> None:
     said = opened({"lang": lang}).button_group(key="scorer-content").help
-    assert source.format(hint=text.translate(CARDS["additive"].hint, lang)) in said
+    assert source.format(hint=text.translate_message(CARDS["additive"].hint, lang)) in said
 
 
 def test_pressing_the_chosen_scoring_function_changes_nothing() -> None:
@@ -222,7 +222,7 @@ RECORDED = [
 @pytest.mark.parametrize("row", RECORDED, ids=lambda row: row["model"])
 def test_the_recording_is_what_the_shipped_model_says(row: dict[str, Any]) -> None:
     """Else: `python -m seq2seq record FAMILY`."""
-    fresh = translate(load(row["model"]), Request.from_dict(row["request"]))
+    fresh = translate(load_bundle(row["model"]), Request.from_dict(row["request"]))
     assert row["target"]["pieces"] == list(fresh.pieces)
     assert np.allclose(row["weights"], fresh.alignment, atol=2e-3)
 

@@ -10,11 +10,11 @@ from typing import Any
 import numpy as np
 import pytest
 
-from pages.ui.session import actions as wishes
+from pages.ui.session import actions
 from pages.ui.session import edit_descriptions as changes
-from pages.ui.session.branches import Forest
+from pages.ui.session.branches import BranchHistory
 from pages.ui.what_if import explanation
-from seq2seq.analysis.suite import Baseline, Counterfactual, Suite, Variant
+from seq2seq.analysis.suite import Baseline, Counterfactual, Reweighing, Suite
 from seq2seq.config.edits import Edit, Flatten
 from tests.app import healthy, opened, stage, words
 from tests.test_figures import make_trace
@@ -149,9 +149,9 @@ def test_all_that_is_offered_can_be_done_by_every_kind_of_model(lang: str) -> No
     offers = shown(lang=lang)["offers"]
     assert {"title", "hint"} <= offers["rules"][0].keys()
     edits = [edit for kind in offers.values() for offer in kind for edit in _edits(offer)]
-    forest = Forest()
+    forest = BranchHistory()
     for edit in edits:
-        forest = Forest((*forest.grown, wishes.granted(Forest(), {"type": "change", "edit": edit}).now))
+        forest = BranchHistory((*forest.grown, actions.applied(BranchHistory(), {"type": "change", "edit": edit}).now))
     assert len(forest) == len(edits) + 1 > 20
 
 
@@ -197,8 +197,8 @@ def test_the_suite_of_a_branch_that_cannot_be_decoded_says_why() -> None:
     assert "replaced weights: 2, not one for each of 3" in words(app) and not app.get("plotly_chart")
 
 
-def variant(name: str, changed: bool) -> Variant:
-    return Variant(Counterfactual(name, ()), np.zeros(1), np.zeros(1), np.zeros(1), "We", changed)
+def variant(name: str, changed: bool) -> Reweighing:
+    return Reweighing(Counterfactual(name, ()), np.zeros(1), np.zeros(1), np.zeros(1), "We", changed)
 
 
 @pytest.mark.parametrize(
@@ -228,7 +228,7 @@ def test_the_verdict_is_given_against_random_weights(weights: list[float], edits
     steps = 8
     found = make_trace(np.tile(weights, (steps, 1, 1)), ["▁I"] * steps, list("我爱你。"))
     moved = [np.full(steps, 4.0 - at) for at in range(4)]
-    apart = [Variant(Counterfactual("deleted", (), at), x, x, x, "", True) for at, x in enumerate(moved)]
+    apart = [Reweighing(Counterfactual("deleted", (), at), x, x, x, "", True) for at, x in enumerate(moved)]
     suite = Suite(replace(found, request=replace(found.request, edits=edits)), tuple(apart), np.zeros((steps, 4)))
     assert said in explanation.verdict(suite)
     tau = re.search(r"Kendall's τ (\S+); random weights (\S+) to (\S+) \(95 %\)\.", explanation.verdict(suite))

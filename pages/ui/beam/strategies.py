@@ -19,7 +19,7 @@ from seq2seq.config.schema import Request, SearchConfig
 if TYPE_CHECKING:
     from seq2seq.evaluation.searches import Outcome
 
-SIZES = (5, 10)
+_SIZES = (5, 10)
 NUCLEUS = SearchConfig(temperature=1.0, top_p=0.9)
 """What stands beside the chosen search: greedy, beams of these sizes, and drawing from a nucleus."""
 HEAD_START = 0.1
@@ -27,12 +27,12 @@ HEAD_START = 0.1
 would be missing until then: Streamlit leaves the table before where it is as long as the run goes on."""
 
 
-def table(request: Request) -> None:
+def strategy_table(request: Request) -> None:
     """Each search with its translation, log-probability and score, by the penalties of the chosen one."""
     time.sleep(HEAD_START)
     searches = _beside(request.search)
     found = cache.work(
-        "seq2seq.evaluation.searches:compare", request.model, request, searches, references(request.text)
+        "seq2seq.evaluation.searches:compare_searches", request.model, request, searches, references(request.text)
     )
     if not isinstance(found, cache.Problem):
         figures = dict.fromkeys((_("Log p"), _("Score"), _("BLEU")), st.column_config.NumberColumn(format="%.2f"))
@@ -42,7 +42,7 @@ def table(request: Request) -> None:
 def _beside(chosen: SearchConfig) -> tuple[SearchConfig, ...]:
     wide = replace(chosen, temperature=0.0, top_k=0, top_p=1.0, seed=0)
     greedy, nucleus = (replace(each, unknown=chosen.unknown) for each in (SearchConfig(), NUCLEUS))
-    return tuple(dict.fromkeys((chosen, greedy, *(replace(wide, beam=size) for size in SIZES), nucleus)))
+    return tuple(dict.fromkeys((chosen, greedy, *(replace(wide, beam=size) for size in _SIZES), nucleus)))
 
 
 def _frame(found: tuple[Outcome, ...]) -> pd.DataFrame:
@@ -67,7 +67,7 @@ def _described(search: SearchConfig) -> str:
     return _(", ").join(parts)
 
 
-def widths(request: Request) -> None:
+def beam_widths(request: Request) -> None:
     """What beams of one to ten find; worked out, and plotly imported, when somebody looks."""
     with st.expander(
         _("What a wider beam changes"), icon=":material/show_chart:", key="widths", on_change="rerun"
@@ -77,7 +77,7 @@ def widths(request: Request) -> None:
             if not isinstance(found, cache.Problem):
                 from pages.ui.layout import charts
 
-                charts.widths(found)
+                charts.beam_width_chart(found)
 
 
 def references(text: str) -> tuple[str, ...]:

@@ -8,31 +8,30 @@ import streamlit as st
 
 from pages.ui.components.component import Component
 from pages.ui.engine import cache
-from pages.ui.session import actions as wishes
-from pages.ui.session import grain, state
+from pages.ui.session import actions, grain, state
 from pages.ui.session.address import LONGEST_LINK
 from pages.ui.session.branches import Branch
 from pages.ui.session.words import _
 from seq2seq.trace.trace import DecodeTrace
 
-TREE = Component("beam/tree_view")
+_TREE = Component("beam/tree_view")
 STEP, WHAT_IF = "pages/step.py", "pages/what-if.py"
-PAGES = {STEP: "Step", WHAT_IF: "What if"}
+TREE_WORDS = {STEP: "Step", WHAT_IF: "What if"}
 """Where a hypothesis can be sent, and what it is called there."""
 
 
 @st.fragment
-def draw(trace: DecodeTrace, step: int | None) -> None:
+def draw_tree(trace: DecodeTrace, step: int | None) -> None:
     """The tree, at `step` when it is new in the page. A step that is reported back reruns this fragment alone, with the
-    very same arguments, so that nothing is drawn again; a wish reruns the page, or leads to another one."""
+    very same arguments, so that nothing is drawn again; an action reruns the page, or leads to another one."""
     key = f"tree-{state.visit()}"
-    TREE(key, _data(trace, step), {"step": lambda: state.take_step(key), "wishes": lambda: _wished(key)})
+    _TREE(key, _data(trace, step), {"step": lambda: state.take_step(key), "actions": lambda: _apply_actions(key)})
     if state.view().searched != trace.request or state.bound():
         st.rerun()
 
 
 def _data(trace: DecodeTrace, step: int | None) -> dict[str, Any]:
-    source = {"pieces": grain.told(trace.source.pieces), "unknown": list(trace.source.unknown)}
+    source = {"pieces": grain.piece_labels(trace.source.pieces), "unknown": list(trace.source.unknown)}
     record = trace.branches.to_dict()
     record["branches"]["told"] = _told(record["branches"])
     return {
@@ -41,10 +40,10 @@ def _data(trace: DecodeTrace, step: int | None) -> dict[str, Any]:
         "fixed": not trace.attends,
         "source": source,
         "prefix": list(trace.request.prefix),
-        "pages": [{"path": path, "title": _(title)} for path, title in PAGES.items()],
+        "pages": [{"path": path, "title": _(title)} for path, title in TREE_WORDS.items()],
         "step": step,
         "notice": state.refusal(),
-        "answered": wishes.answered(),
+        "answered": actions.answered(),
     }
 
 
@@ -53,25 +52,25 @@ def _told(branches: dict[str, Any]) -> list[str]:
     paths: list[tuple[str, ...]] = []
     for parent, piece in zip(branches["parent"], branches["piece"], strict=True):
         paths.append((*(paths[parent] if parent is not None else ()), piece))
-    return [grain.told(path)[-1] for path in paths]
+    return [grain.piece_labels(path)[-1] for path in paths]
 
 
-def _wished(key: str) -> None:
+def _apply_actions(key: str) -> None:
     """Begin the translation with a word, take the last one back, or open a hypothesis on another page."""
-    for wish in wishes.made(key):
-        match wish["kind"]:
+    for action in actions.made(key):
+        match action["kind"]:
             case "branch":
-                _begin(tuple(wish["pieces"]), wish["word"])
+                _begin(tuple(action["pieces"]), action["word"])
             case "undo":
                 state.begin_with(without_last_word(state.view().begun))
-            case "send" if wish["page"] in PAGES:
-                _send(tuple(wish["pieces"]), wish["page"])
+            case "send" if action["page"] in TREE_WORDS:
+                _send(tuple(action["pieces"]), action["page"])
 
 
 def _begin(pieces: tuple[str, ...], word: str) -> None:
     said = cache.work("seq2seq.decoding.translate:spelled", state.view().model, word) if word else ()
     if isinstance(said, cache.Problem):
-        state.refuse(wishes.impossible(said))
+        state.refuse(actions.impossible(said))
     else:
         _fitted(state.begin_with((*pieces, *said)))
 
@@ -87,7 +86,7 @@ def _send(pieces: tuple[str, ...], page: str) -> None:
 
 def _fitted(fits: bool) -> bool:
     if not fits:
-        state.refuse(_(wishes.TOO_LONG).format(n=f"{LONGEST_LINK:,}"))
+        state.refuse(_(actions.TOO_LONG).format(n=f"{LONGEST_LINK:,}"))
     return fits
 
 

@@ -21,7 +21,7 @@ from pages.ui.session.words import _
 from seq2seq.config.schema import Request
 from seq2seq.data.families import FAMILIES
 from seq2seq.evaluation.compare import unlike
-from seq2seq.text.tokens import words
+from seq2seq.text.tokens import word_spans
 
 MODES = {"own": "Own words", "same": "Same words", "pair": "Two sentences"}
 LENS_TITLES = {"weights": "Weights", "difference": "Differences", "gold": "Word alignment"}
@@ -30,11 +30,11 @@ MISSING = {
     "reference": "Type the translation that all models should produce.",
     "model": "No model is available.",
 }
-FORCED = "seq2seq.decoding.forcing:forced"
+FORCED = "seq2seq.decoding.forcing:translate_forced"
 FIRST, SECOND = "first", "second"
 
 
-def choices() -> None:
+def comparison_choices() -> None:
     """What stands side by side, and what one looks for in it."""
     view = state.view()
     with st.container(horizontal=True, vertical_alignment="center", key="compare"):
@@ -128,7 +128,7 @@ def _take_pair(key: str) -> None:
         state.put("other", second)
 
 
-def draw() -> None:
+def draw_comparison() -> None:
     """What stands side by side, or a word on what is missing."""
     view = state.view()
     _drawn(view.shown, view.scorer)
@@ -136,7 +136,7 @@ def draw() -> None:
 
 @st.fragment
 def _drawn(shown: tuple[str, ...], scorer: str) -> None:
-    """What the panels report reruns this alone; a wish for others than those `shown` reruns the page."""
+    """What the panels report reruns this alone; an action for others than those `shown` reruns the page."""
     view = state.view()
     if (view.shown, view.scorer) != (shown, scorer):
         state.rerun()
@@ -148,7 +148,7 @@ def _drawn(shown: tuple[str, ...], scorer: str) -> None:
     gold, base = _gold(view) if lens == "gold" else None, _base(view, found)
     reference = view.reference if view.compare != "pair" else ""  # it translates the first sentence alone
     offered = {} if view.compare == "pair" else {name: titles.scorer_title(name) for name in cache.models(view.family)}
-    panels.draw(found, base, reference, gold, offered, pairs=lens == "difference")
+    panels.draw_panels(found, base, reference, gold, offered, pairs=lens == "difference")
     for panel in found:
         if panel.name == base and panel.trace:
             show.remarks(panel.trace)
@@ -166,7 +166,9 @@ def _distances(found: list[Panel]) -> None:
         if opened.open and len(found) > 1:
             from pages.ui.layout import charts
 
-            charts.distances([panel.attending for panel in found if panel.attending], [panel.title for panel in found])
+            charts.distance_chart(
+                [panel.attending for panel in found if panel.attending], [panel.title for panel in found]
+            )
 
 
 def _thresholds(found: list[Panel], gold: Gold, base: str) -> None:
@@ -182,7 +184,7 @@ def _thresholds(found: list[Panel], gold: Gold, base: str) -> None:
 
             offset, threshold = codec.read_gold_look(state.view().look)
             scores = panels.agreements(found, gold, offset)
-            charts.thresholds(scores, titles.scorer_title(base), threshold)
+            charts.threshold_chart(scores, titles.scorer_title(base), threshold)
 
 
 def _models(view: View) -> list[Panel]:
@@ -242,4 +244,4 @@ def _tokens(text: str, family: str) -> tuple[str, ...]:
 
 
 def _words(text: str) -> tuple[str, ...]:
-    return tuple(text[begin:end] for begin, end in words(text))
+    return tuple(text[begin:end] for begin, end in word_spans(text))

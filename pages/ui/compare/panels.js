@@ -4,7 +4,7 @@ import { listenForKeys, watchSize, watchTheme } from "../components/shared/liste
 import { createLater, createStepper } from "../components/shared/player.js";
 import { textMeasure } from "../components/shared/scene.js";
 import { START, reduce } from "../components/shared/state.js";
-import { createWishes } from "../components/shared/wishes.js";
+import { createActions } from "../components/shared/actions.js";
 import { WORDS_OF_PANELS } from "./labels.js";
 import { PLAIN, readLook, writeLook } from "./look.js";
 import { arrangeParts, buildParts, createParts, paintParts } from "./parts.js";
@@ -26,10 +26,10 @@ export function createPanels(report) {
   let measure = null;
 
   const choice = createChoice(report, (redrawn) => (redrawn ? draw() : arrange()));
-  /** @type {ReturnType<typeof createWishes<PanelsWish>>} */
-  const wishes = createWishes((open) => report("wishes", open));
+  /** @type {ReturnType<typeof createActions<PanelsAction>>} */
+  const actions = createActions((open) => report("actions", open));
   const stepper = createStepper({ start: START, reduce, stageOf: (state) => state, changed: paint, report, reports: [choice.settled] });
-  const parts = createParts(stepper.dispatch, { choose: choice.choose, ask: wishes.make, link: (links) => report("links", links), save });
+  const parts = createParts(stepper.dispatch, { choose: choice.choose, ask: actions.make, link: (links) => report("links", links), save });
   const { root, grid } = parts;
   stepper.until(
     listenForKeys(root, stepper),
@@ -42,7 +42,7 @@ export function createPanels(report) {
   function build(data) {
     if (!given) choice.begin(data.look);
     given = { ...data, labels: { ...WORDS_OF_PANELS, ...data.labels } };
-    wishes.answered(data.answered);
+    actions.answered(data.answered);
     width ||= root.clientWidth;
     stepper.receive(reduce(stepper.state, receiptOfAll(data)), data.step);
     buildParts(parts, given);

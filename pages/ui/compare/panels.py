@@ -12,19 +12,18 @@ import numpy as np
 from pages.ui.components import captions
 from pages.ui.components.component import Component
 from pages.ui.engine import cache
-from pages.ui.session import actions as wishes
-from pages.ui.session import grain, state, titles
+from pages.ui.session import actions, grain, state, titles
 from pages.ui.session.lineup import ALL, replaced
 from pages.ui.session.opening import opening
 from pages.ui.session.view import View
-from pages.ui.session.words import told
+from pages.ui.session.words import problem_text
 from seq2seq.evaluation import compare
 from seq2seq.evaluation.compare import THRESHOLDS
 from seq2seq.evaluation.metrics import Alignable, AlignmentScore, sentence_bleu, sentence_chrf
 from seq2seq.trace.links import parse_links
 from seq2seq.trace.trace import DecodeTrace
 
-PANELS = Component("compare")
+_PANELS = Component("compare")
 OFFSETS = (-1, 0, 1)
 """Which row an output piece's links are read from: the one before its own, its own, the one after."""
 
@@ -48,7 +47,7 @@ class Panel:
     @cached_property
     def seen(self) -> DecodeTrace | None:
         """As it is drawn: of words or of pieces."""
-        return grain.seen(self.trace) if self.trace else None
+        return grain.displayed(self.trace) if self.trace else None
 
     @property
     def attending(self) -> DecodeTrace | None:
@@ -65,7 +64,7 @@ class Gold:
     links: str
 
 
-def draw(
+def draw_panels(
     panels: Sequence[Panel], base: str, reference: str, gold: Gold | None, offered: Mapping[str, str], pairs: bool
 ) -> None:
     """The panels, told apart from the one called `base`. With `gold` its links lie over those that say its tokens;
@@ -75,7 +74,7 @@ def draw(
     key = f"panels-{state.visit()}"
     first = next((panel for panel in panels if panel.name == base), None)
     cases = {panel.name: _case(panel.attending, gold) for panel in panels}
-    PANELS(
+    _PANELS(
         key,
         {
             "panels": [_panel(panel, first and first.seen, reference, cases[panel.name]) for panel in panels],
@@ -83,7 +82,7 @@ def draw(
             "pairs": _pairs(panels) if pairs else None,
             "gold": vars(gold) if gold else None,
             "offered": [list(each) for each in offered.items()],
-            "answered": wishes.answered(),
+            "answered": actions.answered(),
             "thresholds": THRESHOLDS,
             "look": view.look,
             "caption": _caption(view, panels),
@@ -93,7 +92,7 @@ def draw(
             "step": lambda: state.take_step(key),
             "look": lambda: state.take_written("look", key),
             "links": lambda: state.take_written("links", key),
-            "wishes": lambda: _wished(key, [panel.name for panel in panels], offered),
+            "actions": lambda: _apply_actions(key, [panel.name for panel in panels], offered),
         },
     )
 
@@ -105,18 +104,18 @@ def _caption(view: View, panels: Sequence[Panel]) -> list[str]:
     return captions.lines(view.family, *(panel.text for panel in panels), *alike)
 
 
-def _wished(key: str, names: Sequence[str], offered: Mapping[str, str]) -> None:
+def _apply_actions(key: str, names: Sequence[str], offered: Mapping[str, str]) -> None:
     """All of those offered, the few there were before, or another one in the place of one."""
-    for wish in wishes.made(key):
+    for action in actions.made(key):
         view = state.view()
-        match wish["kind"]:
+        match action["kind"]:
             case "all":
                 state.keep("few", view.shown)
                 state.put("shown", (ALL,))
             case "few":
                 state.put("shown", state.kept("few") or ())
-            case "replace" if wish["old"] in names and wish["new"] in offered:
-                shown, chosen = replaced(names, view.scorer, wish["old"], wish["new"])
+            case "replace" if action["old"] in names and action["new"] in offered:
+                shown, chosen = replaced(names, view.scorer, action["old"], action["new"])
                 state.put("scorer", chosen)
                 state.put("shown", shown)
 
@@ -130,8 +129,8 @@ def agreements(panels: Sequence[Panel], gold: Gold, offset: int) -> dict[str, co
 def _panel(panel: Panel, first: DecodeTrace | None, reference: str, case: Alignable | None) -> dict[str, Any]:
     named = {"name": panel.name, "title": panel.title, "scorer": panel.scorer, "text": panel.text, "runs": panel.runs}
     if isinstance(panel.outcome, cache.Problem):
-        return named | {"problem": told(panel.outcome), "trace": None}
-    seen = grain.seen(panel.outcome)
+        return named | {"problem": problem_text(panel.outcome), "trace": None}
+    seen = grain.displayed(panel.outcome)
     return named | {
         "problem": "",
         "trace": _slim(seen) | grain.marks(panel.outcome),
@@ -182,7 +181,7 @@ def _pair(one: DecodeTrace, other: DecodeTrace) -> dict[str, Any]:
 
 
 def _case(trace: DecodeTrace | None, gold: Gold | None) -> Alignable | None:
-    return compare.alignable(trace, gold.source, gold.target, parse_links(gold.links)) if trace and gold else None
+    return compare.trace_alignable(trace, gold.source, gold.target, parse_links(gold.links)) if trace and gold else None
 
 
 def _gold(case: Alignable) -> dict[str, Any]:

@@ -18,7 +18,7 @@ import { createToolbar } from "./toolbar.js";
 /** @typedef {import("./grid.js").Panel} Panel */
 /** @typedef {import("../components/shared/saves.js").Format} Format */
 /** `choose` changes the look, `ask` asks Python for other panels, `link` tells it of links that were drawn.
- * @typedef {{choose: (change: (look: Look) => Look) => void, ask: (wish: PanelsWish) => void, link: (links: string) => void,
+ * @typedef {{choose: (change: (look: Look) => Look) => void, ask: (action: PanelsAction) => void, link: (links: string) => void,
  *   save: (panels: Panel[], name: string, format: Format) => void}} CompareWays */
 /** @typedef {ReturnType<typeof createParts>} Parts */
 

@@ -39,7 +39,7 @@
  * @typedef {{source: string[], target: string[], links: string}} GoldData */
 
 /** What is asked of Python: all panels, the few there were before, or another one in the place of one.
- * @typedef {{kind: "all" | "few"} | {kind: "replace", old: string, new: string}} PanelsWish */
+ * @typedef {{kind: "all" | "few"} | {kind: "replace", old: string, new: string}} PanelsAction */
 
 /**
  * What Python hands over.
@@ -49,7 +49,7 @@
  * @property {Record<string, PairData> | null} pairs
  * @property {GoldData | null} gold
  * @property {[string, string][]} offered name and title of all that could stand here; none where nothing is to be chosen
- * @property {number} answered the number of the last wish that was answered
+ * @property {number} answered the number of the last action that was answered
  * @property {number[]} thresholds
  * @property {string[]} caption of pictures
  * @property {string} look

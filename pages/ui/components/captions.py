@@ -8,7 +8,7 @@ from pages.ui.session.view import View
 from pages.ui.session.words import _
 from seq2seq.data.families import FAMILIES
 
-APART = " · "
+_APART = " · "
 
 
 def of(view: View) -> list[str]:
@@ -18,7 +18,7 @@ def of(view: View) -> list[str]:
 
 def lines(family: str, *shown: str) -> list[str]:
     """What is shown, each once; then who made it, of which models, and whom the sentences come from."""
-    said = APART.join(dict.fromkeys(visible(each) for each in shown if each.strip()))
+    said = _APART.join(dict.fromkeys(visible(each) for each in shown if each.strip()))
     known = FAMILIES.get(family)
     credited = [f"{titles.family_title(family)} ({family})", _(known.credit)] if known else [family]
-    return [*([said] if said else []), APART.join(["Gaze", *credited])]
+    return [*([said] if said else []), _APART.join(["Gaze", *credited])]

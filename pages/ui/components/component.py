@@ -29,7 +29,7 @@ class Component:
         self.words = {key: words for folder in folders for key, words in english(folder).items()}
         sheets = (path for folder in folders if (path := folder / "style.css").is_file())
         styles = "\n".join(path.read_text("utf-8") for path in sheets)
-        self._mount = v2.component(f"gaze.{Path(name).name}", css=styles, js=bundle(FOLDER / name))
+        self._mount = v2.component(f"gaze.{Path(name).name}", css=styles, js=bundle_modules(FOLDER / name))
 
     def __call__(self, key: str, data: Mapping[str, Any], heard: Mapping[str, Callable[[], None]]) -> None:
         """Show `data` and what all components are told: the words in the visitor's language, the caption of pictures
@@ -40,7 +40,7 @@ class Component:
         self._mount(key=key, data={**common, **data}, **listeners)
 
 
-def bundle(folder: Path, entry: str = "index.js") -> str:
+def bundle_modules(folder: Path, entry: str = "index.js") -> str:
     """The modules as one: each behind those it imports, without the words import and export between them, and without
     comments, since Streamlit sends the code again with every change of data."""
     ordered: dict[Path, str] = {}

@@ -20,10 +20,10 @@ import streamlit as st
 from seq2seq.checkpoints import catalog
 from seq2seq.checkpoints.catalog import Entry
 from seq2seq.config.cards import CARDS
-from seq2seq.config.errors import Impossible
+from seq2seq.config.errors import InvalidRequest
 from seq2seq.config.places import PRETRAINED
 from seq2seq.config.schema import Quality, Request
-from seq2seq.data.examples import Example, MinimalPair, read_examples, read_pairs
+from seq2seq.data.examples import Example, MinimalPair, read_examples, read_minimal_pairs
 from seq2seq.model.allocator import keep_freed_memory
 from seq2seq.trace.recorded import read_recorded
 from seq2seq.trace.trace import DecodeTrace, NothingToTranslate
@@ -52,7 +52,7 @@ class Problem:
     @classmethod
     def of(cls, error: Exception) -> Problem:
         """An error of the library; one whose template and values are not known apart stays in English."""
-        if isinstance(error, Impossible):
+        if isinstance(error, InvalidRequest):
             return cls(error.template, error.values)
         return cls(str(error) or type(error).__name__)
 
@@ -159,7 +159,7 @@ def warm_up() -> None:
 
 @st.cache_resource(ttl=FRESH, max_entries=8, show_spinner=False)
 def _families(folder: Path) -> tuple[str, ...]:
-    return catalog.families(folder)
+    return catalog.catalog_families(folder)
 
 
 @st.cache_resource(ttl=FRESH, max_entries=64, show_spinner=False)
@@ -171,14 +171,14 @@ def _models(folder: Path, family: str) -> dict[str, Entry]:
 def _checkpoints(folder: Path, family: str) -> tuple[Checkpoint, ...]:
     from seq2seq.evaluation import tables
 
-    return tables.checkpoints(_models(folder, family).values())
+    return tables.measured_checkpoints(_models(folder, family).values())
 
 
 @st.cache_resource(ttl=MEASURED, max_entries=64, show_spinner=False)
 def _comparison(folder: Path, family: str, baseline: str, quality: Quality) -> dict[str, Paired]:
     from seq2seq.evaluation import tables
 
-    return tables.comparison(_checkpoints(folder, family), baseline, quality)
+    return tables.comparison_table(_checkpoints(folder, family), baseline, quality)
 
 
 @st.cache_resource(max_entries=64, show_spinner=False)
@@ -190,7 +190,7 @@ def _examples(folder: Path, family: str) -> tuple[Example, ...]:
 @st.cache_resource(max_entries=64, show_spinner=False)
 def _pairs(folder: Path, family: str) -> tuple[MinimalPair, ...]:
     path = folder / family / "pairs.tsv"
-    return tuple(read_pairs(path)) if path.is_file() else ()
+    return tuple(read_minimal_pairs(path)) if path.is_file() else ()
 
 
 @st.cache_resource(max_entries=64, show_spinner=False)
@@ -246,13 +246,13 @@ def _bundle(folder: Path, model: str) -> Bundle:
     import torch
     from threadpoolctl import threadpool_limits
 
-    from seq2seq.checkpoints.zoo import load
+    from seq2seq.checkpoints.zoo import load_bundle
 
     torch.set_num_threads(1)
     threadpool_limits(1, "blas")  # two threads of numpy's wait for each other longer than one takes: 16 ms for 0.2
     keep_freed_memory()
     family = model.partition("/")[0]
-    bundle = replace(load(model, folder), sibling=lambda scorer: _bundle(folder, f"{family}/{scorer}"))
+    bundle = replace(load_bundle(model, folder), sibling=lambda scorer: _bundle(folder, f"{family}/{scorer}"))
     gc.collect()
     gc.freeze()
     return bundle

@@ -11,10 +11,10 @@ import streamlit as st
 from pages.ui.components import captions
 from pages.ui.engine import cache
 from pages.ui.session import state, titles
-from pages.ui.session.definitions import COLUMNS, DEFINITIONS, HEADINGS, QUALITIES, READINGS, WORDS
+from pages.ui.session.definitions import COLUMN_HEADINGS, DEFINITIONS, QUALITIES, READING_TITLES, TABLE_COLUMNS, WORDS
 from pages.ui.session.view import View
 from pages.ui.session.words import _
-from seq2seq.config.schema import Reading
+from seq2seq.config.schema import AlignmentReading
 from seq2seq.config.variants import attends
 from seq2seq.data.families import FAMILIES
 
@@ -24,13 +24,13 @@ if TYPE_CHECKING:
     from seq2seq.evaluation.tables import Checkpoint
     from seq2seq.figures.evidence import Look
 
-COMMAND = (
+_COMMAND = (
     "python -m seq2seq evaluate --all --family {family} "
     "--against {against} --quality {quality} --reading {reading} --json"
 )
 
 
-def family(view: View) -> None:
+def family_evidence(view: View) -> None:
     """Everything about the family's test split, or that nothing has been measured yet."""
     found = cache.checkpoints(view.family)
     if not found:
@@ -65,7 +65,9 @@ def _heading(found: Sequence[Checkpoint], view: View) -> None:
     with row:
         choice(_("Compared with"), "against", names, titles.scorer_title)
         choice(_("Quality"), "quality", list(QUALITIES), lambda name: _(QUALITIES[name]))
-        choice(_("Alignments read as"), "reading", list(get_args(Reading)), lambda name: _(READINGS[name]))
+        choice(
+            _("Alignments read as"), "reading", list(get_args(AlignmentReading)), lambda name: _(READING_TITLES[name])
+        )
 
 
 def choice(label: str, field: str, options: list[str], shown: Callable[[str], str]) -> None:
@@ -80,7 +82,7 @@ def _take(field: str, key: str) -> None:
         state.take(field, key)
 
 
-def gold(found: Sequence[Checkpoint]) -> str:
+def _gold(found: Sequence[Checkpoint]) -> str:
     """The gold set that alignments are scored on: the first that the cards know."""
     from seq2seq.evaluation import tables
 
@@ -91,7 +93,7 @@ def _overview(found: Sequence[Checkpoint], view: View) -> pd.DataFrame:
     from seq2seq.evaluation import tables
 
     compared = cache.comparison(view.family, view.against, view.quality)
-    return tables.overview(found, gold(found), view.reading, compared)
+    return tables.overview(found, _gold(found), view.reading, compared)
 
 
 def _checkpoints(table: pd.DataFrame, view: View) -> None:
@@ -101,13 +103,13 @@ def _checkpoints(table: pd.DataFrame, view: View) -> None:
     shown = table.assign(scorer=table["scorer"].map(titles.scorer_title))
     columns = {
         name: st.column_config.NumberColumn(_(title), format=pattern, help=_(said))
-        for name, (title, pattern, said) in COLUMNS.items()
+        for name, (title, pattern, said) in TABLE_COLUMNS.items()
     }
     st.dataframe(
         shown,
         hide_index=True,
         column_config={"scorer": st.column_config.TextColumn(_("Scoring function"), pinned=True), **columns},
-        column_order=["scorer", *COLUMNS],
+        column_order=["scorer", *TABLE_COLUMNS],
         height="content",
         key="checkpoints",
         placeholder="–",
@@ -150,8 +152,8 @@ def _bottleneck(found: Sequence[Checkpoint], look: Look, view: View) -> None:
             "Press a point to see sentences of that length below."
         )
     )
-    rows = tables.lengths(found)
-    figure = evidence.by_length(rows, view.quality, buckets(), look)
+    rows = tables.length_table(found)
+    figure = evidence.quality_by_length(rows, view.quality, buckets(), look)
     title = _("Quality by length")
     charts.chart(title, figure, rows, "lengths", headings(), _press, _caption(title, view))
     _command(view, "lengths")
@@ -164,7 +166,7 @@ def _caption(title: str, view: View) -> list[str]:
 
 def headings() -> dict[str, str]:
     """What the columns of numbers are called."""
-    return {name: _(title) for name, title in HEADINGS.items()}
+    return {name: _(title) for name, title in COLUMN_HEADINGS.items()}
 
 
 def _press() -> None:
@@ -189,7 +191,7 @@ def _relations(found: Sequence[Checkpoint], table: pd.DataFrame, look: Look, vie
     from seq2seq.figures import evidence
 
     st.subheader(_("Metrics compared"), anchor=False)
-    errors, parts = tables.errors(found), tables.parts(found, gold(found), view.reading)
+    errors, parts = tables.errors(found), tables.part_table(found, _gold(found), view.reading)
     drawn = {
         "intervals": (_("Intervals"), evidence.intervals(table, view.quality, look), table, "checkpoints"),
         "trade": (_("Quality and alignment"), evidence.trade(table, view.quality, look), table, "checkpoints"),
@@ -215,7 +217,7 @@ def _readings(found: Sequence[Checkpoint], look: Look) -> tuple[object, pd.DataF
     from seq2seq.figures import evidence
 
     rows = tables.readings(found)
-    names = {name: _(title) for name, title in READINGS.items()} | {"all": _("all"), "short": _("≤ 15 tokens")}
+    names = {name: _(title) for name, title in READING_TITLES.items()} | {"all": _("all"), "short": _("≤ 15 tokens")}
     return evidence.heat(rows, look, names), rows
 
 
@@ -223,7 +225,7 @@ def _command(view: View, part: str) -> None:
     """How to have the numbers from the shell, and under which name."""
     from pages.ui.layout import charts
 
-    asked = COMMAND.format(family=view.family, against=view.against, quality=view.quality, reading=view.reading)
+    asked = _COMMAND.format(family=view.family, against=view.against, quality=view.quality, reading=view.reading)
     charts.command(asked, part)
 
 

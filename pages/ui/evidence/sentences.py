@@ -10,10 +10,10 @@ from pages.ui.engine import cache
 from pages.ui.evidence import evidence, upload
 from pages.ui.layout import charts
 from pages.ui.session import state, titles
-from pages.ui.session.definitions import COLUMNS, ORDER_TITLES, ORDERS, TEXTS
+from pages.ui.session.definitions import ORDER_TITLES, SORT_ORDERS, TABLE_COLUMNS, TEXTS
 from pages.ui.session.translations import visible
 from pages.ui.session.view import View
-from pages.ui.session.words import _, told
+from pages.ui.session.words import _, problem_text
 from seq2seq.config.variants import attends
 
 if TYPE_CHECKING:
@@ -22,8 +22,8 @@ if TYPE_CHECKING:
     from seq2seq.evaluation.sentence_figures import Measured
 
 FORMATS = {"end": "%.2f", "punctuation": "%.2f", "length": "%d"}
-HEIGHT = 420
-COMMAND = "python -m seq2seq evaluate --model {model} {what} --json"
+_HEIGHT = 420
+_COMMAND = "python -m seq2seq evaluate --model {model} {what} --json"
 
 
 def listing(view: View) -> None:
@@ -34,13 +34,13 @@ def listing(view: View) -> None:
     if found is None:
         return
     if isinstance(found, cache.Problem):
-        st.text(told(found) or _("There are no sentences."))
+        st.text(problem_text(found) or _("There are no sentences."))
         return
     _summed_up(found, view)
-    known = figures(view)
-    rows = table(found).drop(columns=[name for name in ORDER_TITLES if name not in known])
+    known = _figures(view)
+    rows = draw_table(found).drop(columns=[name for name in ORDER_TITLES if name not in known])
     _rows(_narrowed(rows, view, known), known)
-    charts.command(COMMAND.format(model=view.model, what="--data FILE" if upload.current() else "--examples"))
+    charts.command(_COMMAND.format(model=view.model, what="--data FILE" if upload.current() else "--examples"))
 
 
 def _measured(view: View) -> Measured | cache.Problem | None:
@@ -50,19 +50,19 @@ def _measured(view: View) -> Measured | cache.Problem | None:
     return cache.work("seq2seq.evaluation.measure:measure", view.model, pairs) if pairs else cache.Problem()
 
 
-def table(measured: Measured) -> pd.DataFrame:
+def draw_table(measured: Measured) -> pd.DataFrame:
     """One row a sentence: its texts as they can be shown, and its figures."""
     from seq2seq.evaluation import tables
 
-    found = tables.sentences(measured)
+    found = tables.sentence_table(measured)
     return found.assign(text=found["source"], **{name: found[name].map(visible) for name in TEXTS})
 
 
-def figures(view: View) -> list[str]:
+def _figures(view: View) -> list[str]:
     """What is known of each sentence; where nothing attends there is nothing to say of attention."""
-    from seq2seq.evaluation.sentence_figures import ATTENTION
+    from seq2seq.evaluation.sentence_figures import ATTENTION_MEASURES
 
-    return [name for name in ORDER_TITLES if name not in ATTENTION or attends(view.scorer)]
+    return [name for name in ORDER_TITLES if name not in ATTENTION_MEASURES or attends(view.scorer)]
 
 
 def _summed_up(found: Measured, view: View) -> None:
@@ -113,7 +113,7 @@ def _narrowed(rows: Any, view: View, known: list[str]) -> pd.DataFrame:
     kept = rows[rows[order].between(low, high)]
     if view.bucket is not None:
         kept = kept[bucket(kept["length"].to_numpy()) == view.bucket]
-    return kept.sort_values(order, ascending=ORDERS[order] > 0, kind="stable")
+    return kept.sort_values(order, ascending=SORT_ORDERS[order] > 0, kind="stable")
 
 
 def _take_bucket(key: str) -> None:
@@ -128,14 +128,14 @@ def _rows(rows: pd.DataFrame, known: list[str]) -> None:
         return
     st.caption(_("Press a sentence to open it on Translate."))
     numbers = {
-        name: st.column_config.NumberColumn(_(ORDER_TITLES[name]), format=FORMATS.get(name) or COLUMNS[name][1])
+        name: st.column_config.NumberColumn(_(ORDER_TITLES[name]), format=FORMATS.get(name) or TABLE_COLUMNS[name][1])
         for name in known
     }
     texts = {name: st.column_config.TextColumn(_(title), width="medium") for name, title in TEXTS.items()}
     pressed = st.dataframe(
         rows,
         hide_index=True,
-        height=HEIGHT,
+        height=_HEIGHT,
         column_config={**texts, **numbers},
         column_order=[*texts, *numbers],
         key="sentences",

@@ -12,7 +12,7 @@ from pages.ui.engine.jobs import Measuring
 from pages.ui.session import address as codec
 from pages.ui.session import state
 from pages.ui.session.translations import visible
-from pages.ui.session.words import _, told
+from pages.ui.session.words import _, problem_text
 from seq2seq.data import tsv as tables
 from seq2seq.data.tsv import BadLine, Pair
 
@@ -22,7 +22,9 @@ if TYPE_CHECKING:
 MOST_PAIRS, MOST_BYTES = 2000, 1_000_000
 REASONS = {
     tables.NOT_UTF8: "Line {line} is not UTF-8 text.",
-    tables.COLUMNS: "Line {line} needs two columns, sentence and translation with a tab between; found: {columns}.",
+    tables.WRONG_COLUMNS: (
+        "Line {line} needs two columns, sentence and translation with a tab between; found: {columns}."
+    ),
     tables.EMPTY: "In line {line} a column is empty.",
 }
 
@@ -41,7 +43,7 @@ class Refused(ValueError):
     """The file can't be used; the message is for the visitor."""
 
 
-def read(data: bytes) -> tuple[Pair, ...]:
+def _read(data: bytes) -> tuple[Pair, ...]:
     """The pairs of a file. Raises Refused with a word on what is wrong, and where."""
     if len(data) > MOST_BYTES:
         raise Refused(_("The file is larger than one megabyte."))
@@ -117,7 +119,7 @@ def _take(key: str) -> None:
         _exchange(None)
         return
     try:
-        accepted = Upload(file.name, read(file.getvalue()))
+        accepted = Upload(file.name, _read(file.getvalue()))
     except Refused as error:
         state.keep("refused", f"{visible(file.name)}: {error}")
         return
@@ -130,7 +132,7 @@ def _waiting(upload: Upload) -> None:
         state.rerun()
     job: Any = upload.job
     if isinstance(job.outcome, cache.Problem):
-        state.keep("refused", _("It could not be measured: {reason}").format(reason=visible(told(job.outcome))))
+        state.keep("refused", _("It could not be measured: {reason}").format(reason=visible(problem_text(job.outcome))))
         drop()
         state.rerun()
     if job.outcome is not None:

@@ -15,7 +15,7 @@ from seq2seq.evaluation.compare import Agreement
 from seq2seq.figures import alignment, strategies
 from seq2seq.figures import distances as distance
 from seq2seq.figures import thresholds as threshold_curves
-from seq2seq.figures.style import ATTENTION, QUIET, captioned
+from seq2seq.figures.style import ATTENTION_COLOUR, QUIET, captioned
 from seq2seq.trace.trace import DecodeTrace
 
 ATTENTION_ON_DARK = "#8fa8ff"
@@ -27,38 +27,43 @@ TOOLS = {"displaylogo": False, "modeBarButtons": [["toImage"]]}
 
 def accent() -> str:
     """The colour of attention in the visitor's theme."""
-    return ATTENTION_ON_DARK if st.context.theme.type == "dark" else ATTENTION
+    return ATTENTION_ON_DARK if st.context.theme.type == "dark" else ATTENTION_COLOUR
 
 
-def matrix(trace: DecodeTrace) -> None:
+def alignment_expander(trace: DecodeTrace) -> None:
     """The alignment as a figure and as a table, of words or of pieces, and the whole trace as a file. What does not
     attend has no alignment."""
     if trace.attends:
-        told = grain.seen(trace)
-        chart(_("Matrix"), alignment.heatmap(told, accent=accent()), alignment.table(told), "alignment")
+        told = grain.displayed(trace)
+        chart(
+            _("Matrix"),
+            alignment.alignment_heatmap(told, accent=accent()),
+            alignment.alignment_table(told),
+            "alignment",
+        )
     else:
         st.caption(_("No attention, so there are no weights to draw: every step is given the same vector."))
     _download(_("Trace as JSON"), trace.to_json, "trace.json", "application/json")
 
 
-def distances(traces: Sequence[DecodeTrace], titles: Sequence[str]) -> None:
+def distance_chart(traces: Sequence[DecodeTrace], titles: Sequence[str]) -> None:
     """How far any two are apart, as ink and as numbers."""
-    numbers = distance.table(traces, titles)
-    chart(_("Distances"), distance.heatmap(numbers, accent()), numbers, "distances")
+    numbers = distance.distance_table(traces, titles)
+    chart(_("Distances"), distance.distance_heatmap(numbers, accent()), numbers, "distances")
 
 
-def thresholds(found: Mapping[str, Agreement], chosen: str, threshold: float | None) -> None:
+def threshold_chart(found: Mapping[str, Agreement], chosen: str, threshold: float | None) -> None:
     """How well links agree with those drawn over the panels, from each weight on."""
-    titles = {name: _(title) for name, title in threshold_curves.SCORES.items()}
-    figure = threshold_curves.curves(found, chosen, threshold, accent(), titles)
-    chart(_("Threshold from 0 to 1"), figure, threshold_curves.table(found, titles), "thresholds")
+    titles = {name: _(title) for name, title in threshold_curves.THRESHOLD_SCORES.items()}
+    figure = threshold_curves.threshold_curves(found, chosen, threshold, accent(), titles)
+    chart(_("Threshold from 0 to 1"), figure, threshold_curves.threshold_table(found, titles), "thresholds")
 
 
-def widths(found: Sequence[strategies.Widened]) -> None:
+def beam_width_chart(found: Sequence[strategies.Widened]) -> None:
     """What a wider beam changes, as curves and as numbers."""
-    titles = {name: _(title) for name, title in strategies.TITLES.items()}
-    figure = strategies.curves(found, accent(), titles)
-    chart(_("Beam size 1 to {n}").format(n=len(found)), figure, strategies.table(found, titles), "beams")
+    titles = {name: _(title) for name, title in strategies.BEAM_WIDTH_TITLES.items()}
+    figure = strategies.beam_width_curves(found, accent(), titles)
+    chart(_("Beam size 1 to {n}").format(n=len(found)), figure, strategies.beam_width_table(found, titles), "beams")
 
 
 def chart(

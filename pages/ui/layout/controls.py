@@ -12,14 +12,14 @@ from pages.ui.session import state, titles
 from pages.ui.session.translations import LANGUAGES, NATIVE
 from pages.ui.session.view import GRAINS
 from pages.ui.session.words import _
-from seq2seq.config.cards import CARDS, GROUPS
+from seq2seq.config.cards import CARDS, SCORER_GROUPS
 from seq2seq.config.variants import card_and_variant
 from seq2seq.data.families import FAMILIES
 from seq2seq.trace.trace import DecodeTrace
 
 PAUSE = "300ms"
 """How long typing must pause until what is typed is translated."""
-HEADINGS = {
+GROUP_HEADINGS = {
     "baseline": "Baselines",
     "content": "By content",
     "position": "By position",
@@ -29,11 +29,11 @@ HEADINGS = {
 """The headings of the groups of cards."""
 GRAIN_TITLES = {"words": "Words", "pieces": "Pieces"}
 """What a row and a column stand for."""
-SMALL = "small"
+_SMALL = "small"
 """The family whose models have so few numbers that all can be written out."""
 
 
-def sentence() -> None:
+def sentence_field() -> None:
     """The field one types in."""
     state.hold("text", state.view().text)
     st.text_input(
@@ -55,16 +55,16 @@ def pick(name: str, key: str) -> None:
         state.take(name, key)
 
 
-def groups() -> dict[str, list[str]]:
+def scorer_groups() -> dict[str, list[str]]:
     """The scoring functions of each group of the cards, and the variants that the family has."""
-    found = {group: [card.name for card in CARDS.values() if card.group == group] for group in GROUPS}
+    found = {group: [card.name for card in CARDS.values() if card.group == group] for group in SCORER_GROUPS}
     variants = cache.variants(state.view().family)
     return found | {"variant": list(variants)} if variants else found
 
 
 def scorers() -> None:
     """All scoring functions, a row of pills for each group."""
-    for group, names in groups().items():
+    for group, names in scorer_groups().items():
         _scorers(group, names)
 
 
@@ -75,7 +75,7 @@ def _scorers(group: str, names: list[str]) -> None:
     chosen = state.view().scorer
     state.hold(key, chosen if chosen in names else None)
     st.pills(
-        _(HEADINGS[group]),
+        _(GROUP_HEADINGS[group]),
         names,
         key=key,
         format_func=lambda name: (
@@ -117,7 +117,7 @@ def scorer_menu() -> None:
     )
 
 
-def family() -> None:
+def family_choice() -> None:
     """Which language pair, where there is a choice."""
     names = cache.families()
     if len(names) > 1:
@@ -145,8 +145,8 @@ def _take_family(key: str) -> None:
 
 def small_numbers() -> None:
     """Where the family with few numbers is installed: there, or back to where one came from."""
-    if SMALL in cache.families():
-        key = state.hold("small", state.view().family == SMALL)
+    if _SMALL in cache.families():
+        key = state.hold("small", state.view().family == _SMALL)
         st.toggle(
             _("Small numbers"),
             key=key,
@@ -162,7 +162,7 @@ def _take_small(key: str) -> None:
     view, first = state.view(), next(iter(cache.families()))
     if state.held(key):
         state.keep("large", (view.family, view.text))
-        family, text = SMALL, view.text if _all_known(view.text) else cache.first_sentence(SMALL)
+        family, text = _SMALL, view.text if _all_known(view.text) else cache.first_sentence(_SMALL)
     else:
         family, text = state.kept("large") or (first, cache.first_sentence(first))
     state.put("family", family)
@@ -172,7 +172,7 @@ def _take_small(key: str) -> None:
 
 def _all_known(text: str) -> bool:
     """Whether the small numbers know every piece of the text."""
-    found = cache.trace(replace(state.view().request, model=f"{SMALL}/{state.view().scorer}", text=text))
+    found = cache.trace(replace(state.view().request, model=f"{_SMALL}/{state.view().scorer}", text=text))
     return isinstance(found, DecodeTrace) and not any(found.source.unknown)
 
 
@@ -191,7 +191,7 @@ def grain() -> None:
     )
 
 
-def language() -> None:
+def language_choice() -> None:
     """The language of the app itself."""
     key = state.hold("lang", state.view().lang)
     st.segmented_control(

@@ -12,11 +12,11 @@ from pages.ui.layout import controls
 from pages.ui.session import state
 from pages.ui.session.words import _
 from seq2seq.data.examples import Example
-from seq2seq.data.seen import FILE, Seen
+from seq2seq.data.seen import SEEN_FILE, Seen
 
-SHOWN = 2
+_SHOWN = 2
 """How many examples of each group stand beside the sentence, those that fail left out; all are a click away."""
-HEADINGS = {
+EXAMPLE_HEADINGS = {
     "word-order": "Word order",
     "adjectives": "Adjectives",
     "one-to-many": "One to many",
@@ -42,10 +42,10 @@ def chips() -> None:
     shown = [found for name, found in groups.items() if name not in FAILURES]
     row = st.container(horizontal=True, vertical_alignment="center", wrap=False, key="examples")
     with row:
-        _chips(_("Examples"), "examples-row", [each for found in shown for each in found[:SHOWN]])
+        _chips(_("Examples"), "examples-row", [each for found in shown for each in found[:_SHOWN]])
         with st.popover(_("More"), icon=":material/menu_book:", type="tertiary", key="more", on_change="rerun") as more:
             for name, found in groups.items() if more.open else ():
-                _chips(_(HEADINGS[name]), f"examples-{name}", found, visible=True)
+                _chips(_(EXAMPLE_HEADINGS[name]), f"examples-{name}", found, visible=True)
                 if name in FAILURES:
                     st.caption(_(FAILURES[name]))
             if more.open and (known := _trained_on(cache.root(), state.view().family)):
@@ -56,7 +56,7 @@ def chips() -> None:
 def _trained_on(folder: Path, family: str) -> tuple[str, ...]:
     """The examples that the models were trained on, as far as it is known."""
     try:
-        seen = Seen.read(folder / family / FILE)
+        seen = Seen.read(folder / family / SEEN_FILE)
     except (OSError, ValueError):
         return ()
     return tuple(each.source for each in cache.examples(family) if seen.source(each.source))

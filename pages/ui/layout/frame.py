@@ -18,9 +18,9 @@ from pages.ui.layout.share import share
 from pages.ui.layout.window import window
 from pages.ui.session import state
 
-STYLE = Path(__file__).with_name("app.css")
+_STYLE = Path(__file__).with_name("app.css")
 ICON = str(Path(__file__).with_name("gaze.svg"))
-PAGES = sorted(Path(__file__).parents[2].glob("*.py"))
+_PAGES = sorted(Path(__file__).parents[2].glob("*.py"))
 WORDMARK = str(Path(__file__).with_name("wordmark.svg"))
 WITHOUT_SENTENCE = ("evidence",)
 """Pages on which no single sentence is shown."""
@@ -29,27 +29,27 @@ WITHOUT_SENTENCE = ("evidence",)
 def surround(page: StreamlitPage, pages: Sequence[StreamlitPage]) -> None:
     """Draw the page inside the frame. `pages` are those one can go to."""
     state.begin()
-    st.html(STYLE)
-    window.keep()
+    st.html(_STYLE)
+    window.watch_window()
     _heading(page.title)
     st.logo(WORDMARK, size="large", icon_image=ICON)
     with st.sidebar:
-        controls.family()
+        controls.family_choice()
         controls.scorers()
         searching.popover()
         controls.grain()
-        controls.language()
+        controls.language_choice()
         show.credit(state.view().family)
     if bound := state.bound():
         state.leave_for(bound)
     asked = page.url_path not in WITHOUT_SENTENCE
     if state.view().present:
-        present.line(page, pages, asked)
+        present.control_line(page, pages, asked)
     else:
         _top(asked)
         thumb.bar(page, pages)
-        hints.line(page.url_path or "translate")
-    show.ignored()
+        hints.hint_line(page.url_path or "translate")
+    show.ignored_parameters()
     page.run()
     state.finish()
     cache.warm_up()
@@ -65,9 +65,9 @@ def _top(asked: bool) -> None:
     """The sentence, where the page shows one, and what one can do with the whole page."""
     with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="right", key="top"):
         if asked:
-            controls.sentence()
-        present.button()
-        share.button()
+            controls.sentence_field()
+        present.present_button()
+        share.share_button()
     if asked:
         examples.chips()
         show.script_hint(state.view().text, state.view().family)
@@ -78,7 +78,7 @@ def enter() -> None:
     visitor asks for one by its address runs it without app.py. The first use of st.navigation ends that for good; it
     must know the page that was asked for, or it says that there is none."""
     if state.lost():
-        st.navigation([st.Page(_nothing, default=True), *map(st.Page, PAGES)], position="hidden")
+        st.navigation([st.Page(_nothing, default=True), *map(st.Page, _PAGES)], position="hidden")
         st.rerun()
 
 

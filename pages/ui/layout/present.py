@@ -14,11 +14,11 @@ from pages.ui.session import state
 from pages.ui.session.view import GROUNDS
 from pages.ui.session.words import _
 
-STYLE = Path(__file__).with_name("present.css")
+_STYLE = Path(__file__).with_name("present.css")
 ON = {"light": "Black on white", "dark": "White on black"}
 
 
-def button() -> None:
+def present_button() -> None:
     """The way to the wall, which the key P presses too (see `window/`). It begins on the ground that the visitor has
     already."""
     _pressed(
@@ -30,10 +30,10 @@ def button() -> None:
     )
 
 
-def line(page: StreamlitPage, pages: Sequence[StreamlitPage], asked: bool) -> None:
+def control_line(page: StreamlitPage, pages: Sequence[StreamlitPage], asked: bool) -> None:
     """All one needs in front of a class. The playback joins it from the page; everything else is out of sight. A
     sentence is `asked` for where the page shows one."""
-    st.html(STYLE)
+    st.html(_STYLE)
     ground = state.view().present
     other = next(each for each in GROUNDS if each != ground)
     with (
@@ -41,13 +41,13 @@ def line(page: StreamlitPage, pages: Sequence[StreamlitPage], asked: bool) -> No
         st.container(horizontal=True, vertical_alignment="center", wrap=False, key="line"),
     ):
         if asked:
-            controls.sentence()
+            controls.sentence_field()
         controls.scorer_menu()
         with st.popover(page.title, key=f"pages-{page.url_path}"):  # on each page another one, closed
             for each in pages:
                 st.page_link(each)
         _pressed(_(ON[other]), "ground", ":material/contrast:", other)
-        share.button()
+        share.share_button()
         _pressed(_("Leave"), "leave", ":material/close:", "")
 
 

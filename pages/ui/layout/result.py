@@ -9,12 +9,12 @@ from pages.ui.layout.formula import formula
 from pages.ui.session import edit_descriptions as changes
 from pages.ui.session import state, titles
 from pages.ui.session.translations import visible
-from pages.ui.session.words import _, told
+from pages.ui.session.words import _, problem_text
 from seq2seq.config.variants import card_and_variant
 from seq2seq.data.families import FAMILIES, fits, scripts
 from seq2seq.trace.trace import DecodeTrace
 
-ROOM = 136
+_ROOM = 136
 """Pixels for a translation and remarks on it."""
 GROWN = '<p class="gaze-grown"></p>'
 """The place of a translation that grows."""
@@ -24,14 +24,14 @@ def scorer(name: str) -> None:
     """The scoring function: its formula and what to look for, and how its variant differs."""
     card, variant = card_and_variant(name)
     with st.container(key="card", gap="small"):
-        formula.draw(name)
+        formula.draw_formula(name)
         st.caption(_(card.hint), help=titles.origin(card, variant))
         if variant and variant.hint:
             st.caption(_(variant.hint))
 
 
 def outcome(
-    found: DecodeTrace | cache.Problem, room: int = ROOM, begun: tuple[str, ...] = (), grows: bool = False
+    found: DecodeTrace | cache.Problem, room: int = _ROOM, begun: tuple[str, ...] = (), grows: bool = False
 ) -> None:
     """The translation and what is to be said of it, or why there is none, in a room that never grows. `begun` are the
     pieces that the visitor had it begin with; one that `grows` with the step is left to the stage."""
@@ -41,7 +41,7 @@ def outcome(
             remarks(found)
         elif found.reason:
             _large(_("This model is not available."))
-            st.text(told(found))
+            st.text(problem_text(found))
         else:
             _large(_("Type a sentence, or pick an example."))
         if begun:
@@ -51,7 +51,7 @@ def outcome(
 def _begun(pieces: tuple[str, ...]) -> None:
     """What the model did not choose, and the way back to what it would say."""
     with st.container(key="begun", horizontal=True, vertical_alignment="center"):
-        st.text(_("These words were forced: {words}").format(words=visible(changes.joined(pieces))))
+        st.text(_("These words were forced: {words}").format(words=visible(changes.joined_pieces(pieces))))
         st.button(
             _("Back to the model's own translation"),
             key="unforced",
@@ -64,7 +64,7 @@ def _begun(pieces: tuple[str, ...]) -> None:
 
 def missing(what: str) -> None:
     """What one has to do before there is anything to see; in the visitor's language."""
-    with st.container(key="said", gap="small", height=ROOM, border=False):
+    with st.container(key="said", gap="small", height=_ROOM, border=False):
         _large(_(what))
 
 
@@ -121,7 +121,7 @@ def credit(family: str) -> None:
         st.caption(_(FAMILIES[family].credit))
 
 
-def ignored() -> None:
+def ignored_parameters() -> None:
     """One quiet line about nonsense in the URL."""
     if found := state.ignored():
         with st.container(key="ignored"):
@@ -136,4 +136,4 @@ def details(trace: DecodeTrace) -> None:
         if opened.open:
             from pages.ui.layout import charts
 
-            charts.matrix(trace)
+            charts.alignment_expander(trace)

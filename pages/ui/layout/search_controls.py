@@ -16,7 +16,7 @@ from seq2seq.config.schema import SearchConfig
 METHODS = {"greedy": "Greedy", "beam": "Beam", "sample": "Sampling"}
 STARTS = {"greedy": SearchConfig(), "beam": SearchConfig(beam=5), "sample": SearchConfig(temperature=0.8)}
 """What one begins with when one chooses a method."""
-HINTS = {
+SEARCH_HINTS = {
     "beam": "How many hypotheses are kept at every step; 1 is greedy search.",
     "length_penalty": "Divides the log-probability by a power of the length: higher values favour long translations.",
     "coverage_penalty": "Lowers the score for every source piece that received little attention.",
@@ -71,7 +71,9 @@ def _sliders(chosen: SearchConfig, place: str, hold: Hold) -> None:
 
     def slider(label: str, field: str, limits: tuple[float, float], step: float) -> None:
         key = hold(f"{place}-{field}", getattr(chosen, field))
-        st.slider(label, *limits, step=step, key=key, on_change=_take_search, args=(field, key), help=_(HINTS[field]))
+        st.slider(
+            label, *limits, step=step, key=key, on_change=_take_search, args=(field, key), help=_(SEARCH_HINTS[field])
+        )
 
     if chosen.temperature > 0:
         slider(_("Temperature"), "temperature", codec.TEMPERATURE, 0.1)
@@ -79,13 +81,17 @@ def _sliders(chosen: SearchConfig, place: str, hold: Hold) -> None:
         slider(_("Top p"), "top_p", codec.TOP_P, 0.05)
         slider(_("Seed"), "seed", codec.SEED, 1)
     else:
-        slider(_("Beam size"), "beam", (1, codec.BEAM[1]), 1)
+        slider(_("Beam size"), "beam", (1, codec.BEAM_LIMITS[1]), 1)
     if chosen.beam > 1:
         slider(_("Length penalty"), "length_penalty", codec.PENALTY, 0.1)
         slider(_("Coverage penalty"), "coverage_penalty", codec.COVERAGE, 0.1)
     key = hold(f"{place}-unknown", chosen.unknown)
     st.toggle(
-        _("Allow the unknown piece"), key=key, on_change=_take_search, args=("unknown", key), help=_(HINTS["unknown"])
+        _("Allow the unknown piece"),
+        key=key,
+        on_change=_take_search,
+        args=("unknown", key),
+        help=_(SEARCH_HINTS["unknown"]),
     )
 
 

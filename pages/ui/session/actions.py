@@ -9,44 +9,44 @@ from typing import Any
 from pages.ui.engine import cache
 from pages.ui.session import state
 from pages.ui.session.address import LONGEST_LINK, LONGEST_NAME
-from pages.ui.session.branches import Forest
+from pages.ui.session.branches import BranchHistory
 from pages.ui.session.compared import alone
-from pages.ui.session.words import _, told
+from pages.ui.session.words import _, problem_text
 from seq2seq.analysis.effect import Effect
 from seq2seq.config.edits import edit_from_dict
-from seq2seq.config.errors import Impossible
+from seq2seq.config.errors import InvalidRequest
 
 TOO_LONG = "This would not fit into a link of {n} characters, so nothing was changed. Take something back first."
 
 
-def grant(key: str) -> None:
+def apply_action(key: str) -> None:
     """A callback of the component of this key."""
-    for wish in made(key):
-        match wish["type"]:
+    for action in made(key):
+        match action["type"]:
             case "undo":
                 state.undo()
             case "redo":
                 state.redo()
             case _:
-                _grow(wish)
+                _grow(action)
 
 
 def made(key: str) -> Iterator[Mapping[str, Any]]:
     """What was asked for in the component of this key and is not answered yet. It is, once the next is asked for."""
-    for wish in state.held(key)["wishes"]:
-        if wish["at"] > answered():
-            yield wish
-            state.keep("answered", wish["at"])
+    for action in state.held(key)["actions"]:
+        if action["at"] > answered():
+            yield action
+            state.keep("answered", action["at"])
 
 
 def answered() -> int:
-    """The number of the last wish that was answered; they grow with time."""
+    """The number of the last action that was answered; they grow with time."""
     return state.kept("answered") or 0
 
 
-def _grow(wish: Mapping[str, Any]) -> None:
+def _grow(action: Mapping[str, Any]) -> None:
     try:
-        if not state.branch(granted(state.view().branches, wish)):
+        if not state.branch(applied(state.view().branches, action)):
             state.refuse(_(TOO_LONG).format(n=f"{LONGEST_LINK:,}"))
     except (ValueError, KeyError, TypeError) as error:
         state.refuse(impossible(cache.Problem.of(error)))
@@ -54,44 +54,44 @@ def _grow(wish: Mapping[str, Any]) -> None:
 
 def impossible(problem: cache.Problem) -> str:
     """Why something can't be done, as a sentence."""
-    return _("That can't be done: {reason}.").format(reason=told(problem))
+    return _("That can't be done: {reason}.").format(reason=problem_text(problem))
 
 
-def granted(forest: Forest, wish: Mapping[str, Any]) -> Forest:
-    """The forest after a wish. Raises ValueError, KeyError or TypeError for one that makes no sense."""
-    match wish["type"]:
+def applied(forest: BranchHistory, action: Mapping[str, Any]) -> BranchHistory:
+    """The forest after an action. Raises ValueError, KeyError or TypeError for one that makes no sense."""
+    match action["type"]:
         case "change":
-            return forest.change(edit_from_dict(wish["edit"]))
+            return forest.change(edit_from_dict(action["edit"]))
         case "say":
-            return forest.speak(wish["step"], (wish["piece"],), _said(forest))
+            return forest.speak(action["step"], (action["piece"],), _said(forest))
         case "write":
-            return forest.speak(wish["step"], _spelled(wish["words"]), _said(forest))
+            return forest.speak(action["step"], _spelled(action["words"]), _said(forest))
         case "drop":
-            return forest.drop(wish["number"])
+            return forest.drop(action["number"])
         case "compare":
-            return forest.compare(wish["number"])
+            return forest.compare(action["number"])
         case "look":
-            return forest.look(wish["number"])
+            return forest.look(action["number"])
         case "name":
-            return forest.put(replace(forest.now, name=wish["name"].strip()[:LONGEST_NAME]))
+            return forest.put(replace(forest.now, name=action["name"].strip()[:LONGEST_NAME]))
         case "copy":
             return forest.copy()
         case "prune":
-            return forest.prune(wish["number"])
+            return forest.prune(action["number"])
         case "reset":
-            return Forest()
-    raise ValueError(f"nobody can grant {wish['type']!r}")
+            return BranchHistory()
+    raise ValueError(f"no action is called {action['type']!r}")
 
 
-def _said(forest: Forest) -> tuple[str, ...]:
+def _said(forest: BranchHistory) -> tuple[str, ...]:
     """The pieces of the branch in view; none where it can't be decoded."""
     found = alone(forest.now)
     return found.after.pieces if isinstance(found, Effect) else ()
 
 
 def _spelled(words: str) -> tuple[str, ...]:
-    """The pieces of typed words. Raises Impossible where the model has none for them."""
+    """The pieces of typed words. Raises InvalidRequest where the model has none for them."""
     found = cache.work("seq2seq.decoding.translate:spelled", state.view().model, words)
     if isinstance(found, cache.Problem):
-        raise Impossible(found.reason, **found.values)
+        raise InvalidRequest(found.reason, **found.values)
     return found

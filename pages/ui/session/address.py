@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from urllib.parse import quote, unquote
 
-from pages.ui.session.branches import Branch, Forest
+from pages.ui.session.branches import Branch, BranchHistory
 from seq2seq.config.edit_codec import parse_edits, parse_pieces, write_edits, write_pieces
 from seq2seq.config.schema import MAX_PIECES, SearchConfig
 from seq2seq.trace import links
@@ -20,8 +20,8 @@ LONGEST_NAME = 24
 PENALTY, TEMPERATURE, TOP_K, SEED = (0.0, 2.0), (0.1, 2.0), (0, 100), (0, 999)
 COVERAGE, TOP_P = (0.0, 2.0), (0.05, 1.0)
 """The ranges one can choose from; a top k of 0, and a top p of 1, mean all pieces."""
-BEAM = (2, 10)
-STEPS = (1, 200)
+BEAM_LIMITS = (2, 10)
+_STEPS = (1, 200)
 UNITS = (1, 4096)
 PIECES, HEADS = (1, MAX_PIECES), (1, 64)
 HEAT = (1 / 32, 32.0)
@@ -75,7 +75,7 @@ def _parse_search(written: str) -> SearchConfig:
             return SearchConfig()
         case ["beam", size, penalty, *coverage] if len(coverage) <= 1:
             return SearchConfig(
-                beam=_whole(size, BEAM),
+                beam=_whole(size, BEAM_LIMITS),
                 length_penalty=_number(penalty, PENALTY),
                 coverage_penalty=_number(coverage[0], COVERAGE) if coverage else 0.0,
             )
@@ -95,7 +95,7 @@ def write_step(step: int) -> str:
 
 
 def parse_step(written: str) -> int:
-    return _whole(written, STEPS) - 1
+    return _whole(written, _STEPS) - 1
 
 
 def parse_unit(written: str) -> int:
@@ -118,7 +118,7 @@ def write_names(names: tuple[str, ...]) -> str:
     return BETWEEN.join(names)
 
 
-def parse_links(written: str) -> str:
+def parse_reference_links(written: str) -> str:
     """Links as `seq2seq.trace.links` writes them, in the one order it writes them in."""
     return links.format_links(links.parse_links(parse_text(written)))
 
@@ -169,7 +169,7 @@ def parse_reference(written: str) -> str:
     return parse_text(written)
 
 
-def write_forest(forest: Forest) -> str:
+def write_branches(forest: BranchHistory) -> str:
     """The number of the branch in view, and behind a point that of the one it is compared with, unless that is the
     original; then for each branch `parent*prefix*edits*name`, an exclamation mark before it.
 
@@ -178,9 +178,9 @@ def write_forest(forest: Forest) -> str:
     return "!".join([looked, *map(_write_branch, forest.grown)])
 
 
-def parse_forest(written: str) -> Forest:
+def parse_branches(written: str) -> BranchHistory:
     looked, *branches = written.split("!")
-    forest = Forest(tuple(map(_parse_branch, branches)))
+    forest = BranchHistory(tuple(map(_parse_branch, branches)))
     if any(branch.parent > number for number, branch in enumerate(forest.grown)):
         raise ValueError("a branch grows from one before it")
     active, _, base = looked.partition(".")

@@ -8,7 +8,6 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from seq2seq.config.edits import (
-    Borrow,
     Edit,
     Flatten,
     Freeze,
@@ -22,12 +21,13 @@ from seq2seq.config.edits import (
     ShiftRows,
     Shuffle,
     Temperature,
+    TransferAttention,
     WrongAxis,
 )
-from seq2seq.config.errors import Impossible
+from seq2seq.config.errors import InvalidRequest
 from seq2seq.config.schema import Request
 
-ROWS = (ReplaceWeights, Flatten, OneHot, Shuffle, Freeze, Borrow)
+_ROWS = (ReplaceWeights, Flatten, OneHot, Shuffle, Freeze, TransferAttention)
 """Edits that decide a whole row of weights: a later one leaves nothing of an earlier."""
 ONCE = (Temperature, Offset, Rescore, Renormalize, NoPaddingMask, WrongAxis, IgnoreEncoder, ShiftRows)
 """Edits of which there is one of a kind."""
@@ -48,7 +48,7 @@ class Branch:
 
 
 @dataclass(frozen=True)
-class Forest:
+class BranchHistory:
     """All branches but the original, the number of the one in view, and of the `base` it is compared with."""
 
     grown: tuple[Branch, ...] = ()
@@ -60,29 +60,29 @@ class Forest:
 
     def __getitem__(self, number: int) -> Branch:
         if not 0 <= number < len(self):
-            raise Impossible("there is no branch {number}", number=number)
+            raise InvalidRequest("there is no branch {number}", number=number)
         return self.grown[number - 1] if number else Branch()
 
     @property
     def now(self) -> Branch:
         return self[self.active]
 
-    def look(self, number: int) -> Forest:
+    def look(self, number: int) -> BranchHistory:
         """The same branches, another one in view. Raises ValueError where there is none."""
         return replace(self, active=number) if self[number] else self
 
-    def compare(self, number: int) -> Forest:
+    def compare(self, number: int) -> BranchHistory:
         """The one in view beside another than the original. Raises ValueError where there is none."""
         return replace(self, base=number) if self[number] else self
 
-    def grow(self, branch: Branch) -> Forest:
+    def grow(self, branch: Branch) -> BranchHistory:
         """One more, in view; one that says the same as another is not grown twice."""
         for number in range(len(self)):
             if (self[number].prefix, self[number].edits) == (branch.prefix, branch.edits):
                 return replace(self, active=number)
         return replace(self, grown=(*self.grown, branch), active=len(self))
 
-    def speak(self, piece_at: int, pieces: tuple[str, ...], said: tuple[str, ...]) -> Forest:
+    def speak(self, piece_at: int, pieces: tuple[str, ...], said: tuple[str, ...]) -> BranchHistory:
         """Grow a branch that says `pieces` from step `piece_at` on, after what the branch in view has `said`. Where
         that one began with a word of its own at the same step, the new one stands beside it."""
         now = self.now
@@ -90,7 +90,7 @@ class Forest:
         parent = now.parent if beside else self.active
         return self.grow(Branch(parent, (*said[:piece_at], *pieces), now.edits))
 
-    def change(self, edit: Edit) -> Forest:
+    def change(self, edit: Edit) -> BranchHistory:
         """Add an edit to the branch in view; to the original, none is ever added: a branch grows. An edit that is in
         force already is taken back."""
         edits = self.now.edits
@@ -98,14 +98,14 @@ class Forest:
             return self.put(replace(self.now, edits=tuple(each for each in edits if each != edit)))
         return self.put(replace(self.now, edits=(*(each for each in edits if not covers(edit, each)), edit)))
 
-    def drop(self, number: int) -> Forest:
+    def drop(self, number: int) -> BranchHistory:
         """Take back the edit of this number; the one behind the last is the forced beginning."""
         now = self.now
         if number == len(now.edits):
             return self.put(replace(now, prefix=()))
         return self.put(replace(now, edits=now.edits[:number] + now.edits[number + 1 :]))
 
-    def put(self, branch: Branch) -> Forest:
+    def put(self, branch: Branch) -> BranchHistory:
         """The branch in view becomes this one; where nothing is changed any more it is gone."""
         if not self.active:
             return self.grow(branch)
@@ -113,12 +113,12 @@ class Forest:
             return self.prune(self.active)
         return replace(self, grown=(*self.grown[: self.active - 1], branch, *self.grown[self.active :]))
 
-    def copy(self) -> Forest:
+    def copy(self) -> BranchHistory:
         """A branch that begins as a copy of the one in view, to be changed further."""
         twin = replace(self.now, parent=self.active, name="")
         return replace(self, grown=(*self.grown, twin), active=len(self))
 
-    def prune(self, number: int) -> Forest:
+    def prune(self, number: int) -> BranchHistory:
         """Without this branch; what grew from it grows from its parent. The original can't be pruned."""
         gone = self[number]
         if not number:
@@ -126,7 +126,7 @@ class Forest:
         kept = (*self.grown[: number - 1], *self.grown[number:])
         heir = {old: old - (old > number) for old in range(len(self))} | {number: gone.parent}
         grown = tuple(replace(each, parent=heir[each.parent]) for each in kept)
-        return Forest(grown, heir[self.active], heir[self.base])
+        return BranchHistory(grown, heir[self.active], heir[self.base])
 
     def depths(self) -> list[int]:
         """How far each branch lies from the original, which is the first and lies at 0."""
@@ -147,6 +147,6 @@ class Forest:
 
 def covers(edit: Edit, earlier: Edit) -> bool:
     """Whether nothing of the earlier edit is left once this one is in force."""
-    if isinstance(edit, ROWS) and isinstance(earlier, ROWS):
+    if isinstance(edit, _ROWS) and isinstance(earlier, _ROWS):
         return edit.step is None or edit.step == earlier.step
     return type(edit) is type(earlier) and isinstance(edit, ONCE)

@@ -7,17 +7,17 @@ from pages.ui.session import state
 from pages.ui.session.branches import Branch
 from seq2seq.analysis.effect import Effect
 from seq2seq.config.edits import Edit, SourceEdit
-from seq2seq.config.errors import Impossible
+from seq2seq.config.errors import InvalidRequest
 from seq2seq.config.variants import attends
 
 
-def effect(before: Branch, after: Branch) -> Effect | cache.Problem:
+def compared_effect(before: Branch, after: Branch) -> Effect | cache.Problem:
     """What one branch does instead of another."""
     view = state.view()
     if not attends(view.model) and any(of_weights(each) for branch in (before, after) for each in branch.edits):
-        return cache.Problem.of(Impossible("nothing attends here, so there are no weights to change"))
+        return cache.Problem.of(InvalidRequest("nothing attends here, so there are no weights to change"))
     return cache.work(
-        "seq2seq.analysis.counterfactual:effect", view.model, before.of(view.request), after.of(view.request)
+        "seq2seq.analysis.counterfactual:measure_effect", view.model, before.of(view.request), after.of(view.request)
     )
 
 
@@ -28,4 +28,4 @@ def of_weights(edit: Edit) -> bool:
 
 def alone(branch: Branch) -> Effect | cache.Problem:
     """A branch against the original."""
-    return effect(Branch(), branch)
+    return compared_effect(Branch(), branch)

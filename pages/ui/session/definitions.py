@@ -4,14 +4,14 @@ from __future__ import annotations
 
 QUALITIES = {"bleu": "BLEU", "chrf": "chrF"}
 
-READINGS = {
+READING_TITLES = {
     "weights": "Weights",
     "posterior": "Posterior",
     "mutual": "Posterior, mutual",
     "grown": "Posterior, grown",
 }
 
-COLUMNS = {
+TABLE_COLUMNS = {
     "bleu": ("BLEU", "%.1f", "Greedy, all references of a source, sacrebleu 13a"),
     "bleu_ci": ("±", "%.1f", "Half of the 95 % interval of BLEU over 1,000 resamples"),
     "difference": ("Δ", "%+.1f", "Difference from the compared model in the chosen quality"),
@@ -79,8 +79,8 @@ ORDER_TITLES = {
     "length": "Source pieces",
 }
 
-HEADINGS = {
-    **{name: title for name, (title, _, _) in COLUMNS.items()},
+COLUMN_HEADINGS = {
+    **{name: title for name, (title, _, _) in TABLE_COLUMNS.items()},
     **{name: WORDS[name] for name in ("error", "part")},
     **{name: ORDER_TITLES[name] for name in ("end", "punctuation")},
     "scorer": "Scoring function",
@@ -96,7 +96,7 @@ HEADINGS = {
 }
 """Column → its heading where people read it."""
 
-ORDERS = dict.fromkeys(ORDER_TITLES, -1) | {"chrf": 1, "bleu": 1}
+SORT_ORDERS = dict.fromkeys(ORDER_TITLES, -1) | {"chrf": 1, "bleu": 1}
 """What sentences can be sorted by; 1 where small is bad. The worst come first."""
 
 TEXTS = {"source": "Sentence", "translation": "Translation", "reference": "Reference"}
@@ -188,14 +188,14 @@ DEFINITIONS = (
 )
 """Title, formula, and what it says."""
 
-TABLES = (
+DEFINITION_TABLES = (
     QUALITIES.values(),
     TEXTS.values(),
-    HEADINGS.values(),
-    READINGS.values(),
+    COLUMN_HEADINGS.values(),
+    READING_TITLES.values(),
     WORDS.values(),
     ORDER_TITLES.values(),
-    [words for title, _, said in COLUMNS.values() for words in (title, said)],
+    [words for title, _, said in TABLE_COLUMNS.values() for words in (title, said)],
     [words for title, _, said in DEFINITIONS for words in (title, said)],
 )
 """All words of this module."""

@@ -8,7 +8,6 @@ from typing import Any
 from pages.ui.session.words import _
 from seq2seq.config.cards import CARDS
 from seq2seq.config.edits import (
-    Borrow,
     DeletePiece,
     Edit,
     Edits,
@@ -28,6 +27,7 @@ from seq2seq.config.edits import (
     Shuffle,
     SwapPiece,
     Temperature,
+    TransferAttention,
     WrongAxis,
     edit_to_dict,
 )
@@ -83,7 +83,7 @@ RULES: tuple[Offer, ...] = (
     ),
     *MISTAKES,
 )
-ROWS: tuple[Offer, ...] = (
+ROW_LABELS: tuple[Offer, ...] = (
     Offer("Uniform", "Every piece gets the same weight.", (Flatten(),)),
     Offer("All on the strongest", "The piece with the largest weight gets all of it.", (OneHot(),)),
     Offer("Shuffled", "The same weights, assigned to other pieces at random.", (Shuffle(),)),
@@ -101,10 +101,10 @@ NOTHING: dict[str, list[dict[str, Any]]] = {"rows": [], "rules": []}
 def offers(pieces: tuple[str, ...], lenders: tuple[str, ...]) -> dict[str, list[dict[str, Any]]]:
     """All that is offered over these source pieces, where these scoring functions can lend their weights."""
     menus = [
-        _menu(ON_ONE, [(shown(piece), OneHot(position)) for position, piece in enumerate(pieces)]),
-        _menu(BORROWED, [(_(CARDS[name].title), Borrow(name)) for name in lenders]),
+        _menu(ON_ONE, [(piece_text(piece), OneHot(position)) for position, piece in enumerate(pieces)]),
+        _menu(BORROWED, [(_(CARDS[name].title), TransferAttention(name)) for name in lenders]),
     ]
-    return {"rows": [*map(_offered, ROWS), *menus], "rules": [*map(_offered, RULES)]}
+    return {"rows": [*map(_offered, ROW_LABELS), *menus], "rules": [*map(_offered, RULES)]}
 
 
 def _offered(offer: Offer) -> dict[str, Any]:
@@ -119,7 +119,7 @@ def _menu(offer: Offer, choices: list[tuple[str, Edit]]) -> dict[str, Any]:
     return {"title": _(offer.title), "hint": _(offer.hint), "options": options}
 
 
-def told(edits: Edits, pieces: tuple[str, ...]) -> list[str]:
+def edit_labels(edits: Edits, pieces: tuple[str, ...]) -> list[str]:
     """The edits in force as chips have them. `pieces` are the source's before all of them."""
     chips = []
     for edit in edits:
@@ -132,7 +132,7 @@ def spoken(prefix: tuple[str, ...], original: tuple[str, ...]) -> str:
     """A forced beginning as a chip has it: from the first piece on that is not the original's."""
     same = [piece == other for piece, other in zip(prefix, original, strict=False)]
     first = same.index(False) if False in same else len(prefix) - 1
-    return _("step {n}: {words}").format(n=first + 1, words=joined(prefix[first:]))
+    return _("step {n}: {words}").format(n=first + 1, words=joined_pieces(prefix[first:]))
 
 
 def _read_on(edit: Edit, pieces: tuple[str, ...]) -> tuple[str, ...]:
@@ -151,7 +151,7 @@ def _read_on(edit: Edit, pieces: tuple[str, ...]) -> tuple[str, ...]:
 def _told(edit: Edit, pieces: tuple[str, ...]) -> str:
     what = _what(edit, pieces)
     match edit:
-        case ReplaceWeights() | Flatten() | OneHot() | Shuffle() | Freeze() | Borrow() | Sharpen():
+        case ReplaceWeights() | Flatten() | OneHot() | Shuffle() | Freeze() | TransferAttention() | Sharpen():
             where = _("every step") if edit.step is None else _("step {n}").format(n=edit.step + 1)
             return _("{where}: {what}").format(where=where, what=what)
     return what
@@ -163,7 +163,7 @@ def _what(edit: Edit, pieces: tuple[str, ...]) -> str:
         case MaskSource(position):
             return _("{piece} hidden").format(piece=_piece(pieces, position))
         case SwapPiece(position, piece):
-            return _("{piece} becomes {other}").format(piece=_piece(pieces, position), other=shown(piece))
+            return _("{piece} becomes {other}").format(piece=_piece(pieces, position), other=piece_text(piece))
         case DeletePiece(position):
             return _("{piece} deleted").format(piece=_piece(pieces, position))
         case MovePiece(position, to):
@@ -172,11 +172,11 @@ def _what(edit: Edit, pieces: tuple[str, ...]) -> str:
             return _("all on {piece}").format(piece=_piece(pieces, position))
         case ReplaceWeights():
             return _("weights by hand")
-        case Borrow(scorer):
+        case TransferAttention(scorer):
             return _("taken from {scorer}").format(scorer=_(CARDS[scorer].title) if scorer in CARDS else scorer)
         case Temperature(value):
             return _("temperature {x}").format(x=f"{value:g}")
-    return next((_(offer.title) for offer in (*ROWS, *RULES) if _same(offer, edit)), edit.kind)
+    return next((_(offer.title) for offer in (*ROW_LABELS, *RULES) if _same(offer, edit)), edit.kind)
 
 
 def _same(offer: Offer, edit: Edit) -> bool:
@@ -186,14 +186,14 @@ def _same(offer: Offer, edit: Edit) -> bool:
 
 
 def _piece(pieces: tuple[str, ...], position: int) -> str:
-    return shown(pieces[position]) if position < len(pieces) else _("piece {n}").format(n=position + 1)
+    return piece_text(pieces[position]) if position < len(pieces) else _("piece {n}").format(n=position + 1)
 
 
-def joined(pieces: tuple[str, ...]) -> str:
+def joined_pieces(pieces: tuple[str, ...]) -> str:
     """Pieces in a row as one reads them."""
-    return shown("".join(pieces)).replace(WORD_START, " ").replace(EOS_PIECE, "↵")
+    return piece_text("".join(pieces)).replace(WORD_START, " ").replace(EOS_PIECE, "↵")
 
 
-def shown(piece: str) -> str:
+def piece_text(piece: str) -> str:
     """A piece as it stands in a line of words."""
     return "↵" if piece == EOS_PIECE else piece.removeprefix(WORD_START) or "␣"

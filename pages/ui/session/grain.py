@@ -11,37 +11,37 @@ from seq2seq.text.merging import dotted, merged
 from seq2seq.trace.trace import DecodeTrace
 
 
-def joined() -> bool:
+def _joined() -> bool:
     """Whether pieces are joined to words."""
     return state.view().grain == "words"
 
 
-def seen(trace: DecodeTrace) -> DecodeTrace:
+def displayed(trace: DecodeTrace) -> DecodeTrace:
     """The decoding with whole words for its pieces, unless pieces are asked for."""
-    return merged(trace).trace if joined() else trace
+    return merged(trace).trace if _joined() else trace
 
 
 def drawn(trace: DecodeTrace) -> dict[str, Any]:
     """The same as the stage draws it."""
-    return seen(trace).to_dict(vectors=False) | marks(trace)
+    return displayed(trace).to_dict(vectors=False) | marks(trace)
 
 
 def marks(trace: DecodeTrace) -> dict[str, Any]:
     """What the browser has to know of it besides: whether anything attends, of how many pieces the words are, and what
     they were begun with."""
-    return {"fixed": not trace.attends, "words": _words(trace) if joined() else None}
+    return {"fixed": not trace.attends, "words": _words(trace) if _joined() else None}
 
 
 def piecewise(trace: DecodeTrace) -> dict[str, Any]:
     """The decoding for what stays with single pieces, since it explains or changes just one."""
     given = trace.to_dict(vectors=False)
-    given["source"]["told"], given["target"]["told"] = told(trace.source.pieces), told(trace.pieces)
+    given["source"]["told"], given["target"]["told"] = piece_labels(trace.source.pieces), piece_labels(trace.pieces)
     return given | {"fixed": not trace.attends}
 
 
-def told(pieces: Sequence[str]) -> tuple[str, ...]:
+def piece_labels(pieces: Sequence[str]) -> tuple[str, ...]:
     """Single pieces as they are shown: a dot before those that continue a word, unless pieces are asked for."""
-    return dotted(pieces) if joined() else tuple(pieces)
+    return dotted(pieces) if _joined() else tuple(pieces)
 
 
 def _words(trace: DecodeTrace) -> dict[str, Any]:

@@ -14,8 +14,8 @@ import streamlit as st
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from pages.ui.session import address as codec
-from pages.ui.session.branches import Forest
-from pages.ui.session.view import FORGOTTEN, PROPERTIES, View, decode, encode
+from pages.ui.session.branches import BranchHistory
+from pages.ui.session.view import FORGOTTEN, PROPERTIES, View, decode_address, encode_address
 
 
 def begin() -> None:
@@ -34,7 +34,7 @@ def finish() -> None:
 
 def write() -> None:
     """The URL follows the state; for a fragment, which runs without the frame."""
-    written = encode(view())
+    written = encode_address(view())
     if st.query_params.to_dict() != written:
         st.query_params.from_dict(written)
 
@@ -74,7 +74,7 @@ def reset(name: str) -> None:
     put(name, PROPERTIES[name].default(st.session_state["values"]))
 
 
-def branch(forest: Forest) -> bool:
+def branch(forest: BranchHistory) -> bool:
     """Choose these branches, such that it can be undone; unless no link could hold them."""
     before = view()
     if not _fits(replace(before, branches=forest)):
@@ -119,12 +119,12 @@ def refusal() -> str:
     return st.session_state.pop("refusal", "")
 
 
-def past() -> tuple[Forest, ...]:
+def past() -> tuple[BranchHistory, ...]:
     """The branches there were before each change, the last one last."""
     return st.session_state.get("past", ())
 
 
-def future() -> tuple[Forest, ...]:
+def future() -> tuple[BranchHistory, ...]:
     """The branches there were before each undoing, the last one last."""
     return st.session_state.get("future", ())
 
@@ -245,7 +245,7 @@ def take_written(name: str, key: str) -> None:
 def _fits(chosen: View) -> bool:
     """Whether a link can hold it."""
     try:
-        return len(urlencode(encode(chosen))) <= codec.LONGEST_LINK
+        return len(urlencode(encode_address(chosen))) <= codec.LONGEST_LINK
     except ValueError:
         return False
 
@@ -256,5 +256,5 @@ def _went_back() -> bool:
 
 
 def _read() -> None:
-    values, nonsense = decode(st.query_params.to_dict())
+    values, nonsense = decode_address(st.query_params.to_dict())
     st.session_state.update(values=values, ignored=nonsense, past=(), future=())

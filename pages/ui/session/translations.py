@@ -19,7 +19,7 @@ def closest(locale: str | None) -> str:
     return code if code in LANGUAGES else LANGUAGES[0]
 
 
-def translate(message: str, lang: str) -> str:
+def translate_message(message: str, lang: str) -> str:
     """The message in this language, or as it is where the catalogue has nothing."""
     return catalogue(lang).get(message) or message
 

@@ -14,23 +14,23 @@ from pages.ui.engine import cache
 from pages.ui.session import address as codec
 from pages.ui.session import definitions
 from pages.ui.session import translations as text
-from pages.ui.session.branches import Forest
+from pages.ui.session.branches import BranchHistory
 from pages.ui.session.lineup import ALL, CHOSEN
-from seq2seq.analysis.paths import SHOWN
+from seq2seq.analysis.paths import SPACE_OF_VIEW
 from seq2seq.config.cards import CARDS
 from seq2seq.config.edits import Temperature
-from seq2seq.config.schema import Quality, Reading, Request, SearchConfig
+from seq2seq.config.schema import AlignmentReading, Quality, Request, SearchConfig
 from seq2seq.trace.links import format_links
 
 FAMILY, SCORER = "zh-en", "additive"
 """What one meets first."""
-SHOWS = (*SHOWN, "gates", "units")
-LAYOUTS = ("shared", "own", "tsne", "spectral")
+SHOWS = (*SPACE_OF_VIEW, "gates", "units")
+MAP_LAYOUTS = ("shared", "own", "tsne", "spectral")
 DIMS = ("2", "3")
-COLOURS = ("kind", "position", "piece", "class", "entropy", "step")
+MAP_COLOURS = ("kind", "position", "piece", "class", "entropy", "step")
 CLOSE = ("", "1")
 REVEAL = ("", "1")
-CELLS = ("decoder", "forward", "backward")
+CELL_STATES = ("decoder", "forward", "backward")
 """What can be chosen on the page States; the first of each is what one meets."""
 GRAINS = ("words", "pieces")
 """What a row and a column stand for."""
@@ -65,7 +65,7 @@ class View:
     step: int | None
     drawing: str
     reveal: str
-    branches: Forest
+    branches: BranchHistory
     show: str
     layout: str
     dims: str
@@ -87,7 +87,7 @@ class View:
     look: str
     against: str
     quality: Quality
-    reading: Reading
+    reading: AlignmentReading
     bucket: int | None
     grain: str
     order: str
@@ -103,7 +103,7 @@ class View:
 
     @property
     def heated(self) -> Request:
-        """The request, begun as the visitor wished, at the softmax temperature of the page Step."""
+        """The request, with the beginning that the visitor chose, at the softmax temperature of the page Step."""
         edits = () if self.temperature == 1 else (Temperature(self.temperature),)
         return replace(self.searched, edits=edits)
 
@@ -116,7 +116,7 @@ class View:
 
     @property
     def searched(self) -> Request:
-        """The request, begun as the visitor wished."""
+        """The request, with the beginning that the visitor chose."""
         return replace(self.request, prefix=self.begun)
 
 
@@ -171,15 +171,15 @@ PROPERTIES: dict[str, Property] = {
     "step": Property("step", lambda _: None, codec.parse_step, codec.write_step),
     "drawing": Property("drawing", lambda _: "", codec.parse_drawing),
     "reveal": Property("reveal", lambda _: REVEAL[0], _one_of(lambda: REVEAL)),
-    "branches": Property("branches", lambda _: Forest(), codec.parse_forest, codec.write_forest),
+    "branches": Property("branches", lambda _: BranchHistory(), codec.parse_branches, codec.write_branches),
     "show": Property("show", lambda _: SHOWS[0], _one_of(lambda: SHOWS)),
-    "layout": Property("map", lambda _: LAYOUTS[0], _one_of(lambda: LAYOUTS)),
+    "layout": Property("map", lambda _: MAP_LAYOUTS[0], _one_of(lambda: MAP_LAYOUTS)),
     "dims": Property("dims", lambda _: DIMS[0], _one_of(lambda: DIMS)),
-    "colour": Property("colour", lambda _: COLOURS[0], _one_of(lambda: COLOURS)),
+    "colour": Property("colour", lambda _: MAP_COLOURS[0], _one_of(lambda: MAP_COLOURS)),
     "rival": Property("beside", lambda _: "", _one_of(lambda: ("", *_scorers()))),
     "other": Property("q2", lambda _: "", codec.parse_text),
     "close": Property("close", lambda _: CLOSE[0], _one_of(lambda: CLOSE)),
-    "cells": Property("cells", lambda _: CELLS[0], _one_of(lambda: CELLS)),
+    "cells": Property("cells", lambda _: CELL_STATES[0], _one_of(lambda: CELL_STATES)),
     "unit": Property("unit", lambda _: 0, codec.parse_unit, codec.write_step),
     "begun": Property("begun", lambda _: (), codec.parse_pieces, codec.write_pieces),
     "piece": Property("piece", lambda _: None, codec.parse_piece, codec.write_step),
@@ -189,14 +189,14 @@ PROPERTIES: dict[str, Property] = {
     "lens": Property("lens", lambda _: LENSES[0], _one_of(lambda: LENSES)),
     "shown": Property("shown", lambda _: (), _several_of(lambda: (ALL, CHOSEN, *_scorers())), codec.write_names),
     "reference": Property("ref", _reference, codec.parse_reference),
-    "links": Property("links", _links, codec.parse_links),
+    "links": Property("links", _links, codec.parse_reference_links),
     "look": Property("look", lambda _: "", codec.parse_look),
     "against": Property("against", lambda _: "none", _one_of(_scorers)),
     "quality": Property("quality", lambda _: "bleu", _one_of(lambda: get_args(Quality))),
-    "reading": Property("reading", lambda _: "posterior", _one_of(lambda: get_args(Reading))),
+    "reading": Property("reading", lambda _: "posterior", _one_of(lambda: get_args(AlignmentReading))),
     "bucket": Property("pieces", lambda _: None, codec.parse_bucket, codec.write_bucket),
     "grain": Property("grain", lambda _: GRAINS[0], _one_of(lambda: GRAINS)),
-    "order": Property("order", lambda _: "chrf", _one_of(lambda: tuple(definitions.ORDERS))),
+    "order": Property("order", lambda _: "chrf", _one_of(lambda: tuple(definitions.SORT_ORDERS))),
     "present": Property("present", lambda _: "", _one_of(lambda: ("", *GROUNDS))),
 }
 FORGOTTEN = {
@@ -208,14 +208,14 @@ FORGOTTEN = {
 PARAMS = {each.param for each in PROPERTIES.values()}
 
 
-def encode(chosen: View) -> dict[str, str]:
+def encode_address(chosen: View) -> dict[str, str]:
     """The query of a URL that leads to this view: all that differs from the defaults."""
     values = vars(chosen)
     named = ((PROPERTIES[name], value) for name, value in values.items())
     return {each.param: each.write(value) for each, value in named if value != each.default(values)}
 
 
-def decode(query: Mapping[str, str]) -> tuple[dict[str, Any], tuple[str, ...]]:
+def decode_address(query: Mapping[str, str]) -> tuple[dict[str, Any], tuple[str, ...]]:
     """(the fields of a View, what was ignored). Every field has a value."""
     values: dict[str, Any] = {}
     nonsense = [f"{param}={written}" for param, written in query.items() if param not in PARAMS]

@@ -6,14 +6,14 @@ from collections.abc import Mapping
 
 from pages.ui.engine.cache import Problem
 from pages.ui.session import state
-from pages.ui.session.translations import catalogue, translate
+from pages.ui.session.translations import catalogue, translate_message
 
 
 def _(message: str) -> str:
-    return translate(message, state.language())
+    return translate_message(message, state.language())
 
 
-def told(problem: Problem) -> str:
+def problem_text(problem: Problem) -> str:
     """Why something can't be done, in the language of the visitor."""
     words = _(problem.reason)
     return words.format(**problem.values) if problem.values else words

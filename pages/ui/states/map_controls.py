@@ -12,7 +12,7 @@ from pages.ui.session import address as codec
 from pages.ui.session import state, titles
 from pages.ui.session.words import _
 
-TITLES = {
+VIEW_TITLES = {
     "states": "States and context",
     "encoder": "Encoder",
     "decoder": "Decoder",
@@ -32,7 +32,7 @@ WARNINGS = {
     "weighted sums mean nothing here, and another sentence gives another picture. The axes explain no share of the "
     "variance.",
 }
-COLOURS = {
+_COLOURS = {
     "kind": "Kind of state",
     "position": "Position",
     "piece": "Piece",
@@ -40,29 +40,29 @@ COLOURS = {
     "entropy": "Entropy",
     "step": "Decoding step",
 }
-CELLS = {"decoder": "Decoder", "forward": "Encoder, forward", "backward": "Encoder, backward"}
-TABLES = (TITLES, MAPS, WARNINGS, COLOURS, CELLS)
+_CELLS = {"decoder": "Decoder", "forward": "Encoder, forward", "backward": "Encoder, backward"}
+MAP_TABLES = (VIEW_TITLES, MAPS, WARNINGS, _COLOURS, _CELLS)
 """Words that are translated where they are shown."""
-MOST = 200
+MOST_SENTENCES = 200
 """How many sentences of one's own are looked through for neighbours."""
 ENDINGS = ["txt", "tsv"]
 WIDTHS = {"show": 190, "layout": 155, "colour": 130, "cells": 185}
 """Pixels, so that all fits in one line of a laptop."""
-SHORT = 14
+_SHORT = 14
 """Letters of a title on a button."""
 UPLOAD = "sentences-of-my-own"
 
 
-def choices() -> None:
+def map_choices() -> None:
     """The line of controls; which there are depends on what is shown."""
     opened = state.view().show in ("gates", "units")
-    with st.container(horizontal=True, vertical_alignment="bottom", gap="xsmall", key="sights"):
-        _select(_("Show"), "show", TITLES)
+    with st.container(horizontal=True, vertical_alignment="bottom", gap="xsmall", key="map_controls"):
+        _select(_("Show"), "show", VIEW_TITLES)
         if opened:
-            _select(_("Cells"), "cells", CELLS)
+            _select(_("Cells"), "cells", _CELLS)
         else:
             _select(_("Map"), "layout", MAPS)
-            _select(_("Colour by"), "colour", COLOURS)
+            _select(_("Colour by"), "colour", _COLOURS)
             _segments(_("Axes"), "dims", {"2": "2-D", "3": "3-D"})
             _beside()
         _sentences()
@@ -127,14 +127,16 @@ def _short(title: str) -> str:
     a Chinese character is as wide as two letters."""
     plain = "".join(char if char.isalnum() or char in " ,。，.?!？！'’-" else " " for char in title)
     ends = accumulate(1 if char.isascii() else 2 for char in plain)
-    kept = sum(end <= SHORT for end in ends)
+    kept = sum(end <= _SHORT for end in ends)
     return plain if kept == len(plain) else f"{plain[:kept].rstrip()}…"
 
 
 def _sentences() -> None:
     """Sentences of one's own, looked through for neighbours beside the examples; they stay in this session."""
     with st.popover(_("Sentences"), icon=":material/upload_file:"):
-        st.text(_("Neighbours come from the example sentences, and from up to {n} of your own.").format(n=MOST))
+        st.text(
+            _("Neighbours come from the example sentences, and from up to {n} of your own.").format(n=MOST_SENTENCES)
+        )
         st.file_uploader(_("A text file, one sentence per line"), type=ENDINGS, key=UPLOAD, max_upload_size=1)
         if state.uploaded(UPLOAD):
             found = _("Sentences of your own among them: {n}.").format(n=len(own_sentences()))
@@ -148,4 +150,4 @@ def own_sentences() -> tuple[str, ...]:
     except UnicodeDecodeError:
         return ()
     lines = (line.partition("\t")[0].strip()[: codec.LONGEST_TEXT] for line in text.splitlines())
-    return tuple(dict.fromkeys(line for line in lines if line))[:MOST]
+    return tuple(dict.fromkeys(line for line in lines if line))[:MOST_SENTENCES]

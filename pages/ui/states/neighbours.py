@@ -13,8 +13,8 @@ from pages.ui.engine.cache import Job, Problem
 from pages.ui.session import state
 from pages.ui.session.opening import opening
 from pages.ui.session.view import View
-from pages.ui.session.words import _, told
-from pages.ui.states import map_controls as sights
+from pages.ui.session.words import _, problem_text
+from pages.ui.states import map_controls
 from seq2seq.trace.trace import DecodeTrace
 
 POLL = 0.3
@@ -23,11 +23,11 @@ Mount = Callable[[Mapping[str, Any], int, str], None]
 """Hands data, the step, and what is said while one waits to a component."""
 
 
-def index(model: str) -> Job:
+def neighbour_index(model: str) -> Job:
     """The states of the family's example sentences and of one's own, being gathered or ready."""
     family = model.partition("/")[0]
-    texts = (*(each.source for each in cache.examples(family)), *sights.own_sentences())
-    return cache.background("seq2seq.analysis.states:index", model, tuple(dict.fromkeys(texts)))
+    texts = (*(each.source for each in cache.examples(family)), *map_controls.own_sentences())
+    return cache.background("seq2seq.analysis.states:index_states", model, tuple(dict.fromkeys(texts)))
 
 
 def live(mount: Mount, drawn: Mapping[str, Any], view: View, job: Job, trace: DecodeTrace) -> None:
@@ -43,4 +43,4 @@ def _live(mount: Mount, drawn: Mapping[str, Any], step: int, view: View, job: Jo
     if state.by_itself() and (chosen or (waiting and job.done)):
         state.rerun()
     said = _("Searching other sentences: {x}%").format(x=round(job.share * 100)) if waiting else ""
-    mount(drawn, step, told(job.found) if isinstance(job.found, Problem) else said)
+    mount(drawn, step, problem_text(job.found) if isinstance(job.found, Problem) else said)

@@ -29,7 +29,7 @@ export function createAnswer() {
 
   /** @param {Drawn} drawn @param {Moment} moment */
   function paint({ data, labels, ramp, reach }, { step, context, settled }) {
-    const { combination: joined, prediction } = data.anatomy;
+    const { combination: joined, prediction } = data.explanation;
     strips[0].paint(joined.states[step], reach.outcome, ramp);
     strips[1].paint(context, reach.states, ramp);
     strips[2].paint(joined.readouts[step], reach.outcome, ramp);

@@ -24,7 +24,7 @@ export function decide(decision, action) {
 /**
  * What Python says holds for a fresh mount; from then on it follows. Another sentence is seen whole, with nothing open.
  * @param {Decision} decision
- * @param {AnatomyData} data
+ * @param {ExplanationData} data
  * @returns {Decision}
  */
 export function adopted(decision, data) {

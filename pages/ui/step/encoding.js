@@ -64,7 +64,7 @@ export function createEncoding() {
  * @returns {HTMLTableRowElement}
  */
 function drawPiece({ data, ramp, reach }, piece, j) {
-  const { reading } = data.anatomy;
+  const { reading } = data.explanation;
   const [embedding, state] = [createStill(), createStill()];
   embedding.paint(reading.embeddings[j], reach.embeddings, ramp);
   state.paint(reading.states[j], reach.states, ramp);

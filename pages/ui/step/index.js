@@ -1,6 +1,6 @@
 /** The component that Streamlit mounts: one step of a decoding, opened up. */
 
 import { mounted } from "../components/shared/mount.js";
-import { createAnatomy } from "./anatomy.js";
+import { createExplanation } from "./explanation.js";
 
-export default mounted(createAnatomy);
+export default mounted(createExplanation);

@@ -1,8 +1,8 @@
-/** The words of the anatomy that the stage does not have. */
+/** The words of the explanation that the stage does not have. */
 
-export const WORDS_OF_ANATOMY = {
-  anatomy: "One step opened up",
-  anatomy_keys: "Left and right change the step. In the table, up and down choose a source piece, Enter opens its arithmetic.",
+export const EXPLANATION_WORDS = {
+  explanation: "One step opened up",
+  explanation_keys: "Left and right change the step. In the table, up and down choose a source piece, Enter opens its arithmetic.",
   output_row: "Output pieces",
   part_of: "Piece {n} of {total} of the word {word}",
   fixed_forward: "Forward half, from {piece}",

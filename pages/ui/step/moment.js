@@ -5,13 +5,13 @@ import { reachOf } from "./numbers.js";
 import { alongContext, contextOf, giftsOf, sliceOf, weighed } from "./softmax.js";
 
 /**
- * @param {AnatomyData} data
+ * @param {ExplanationData} data
  * @param {Ramp} ramp
  * @returns {Drawn}
  */
 export function drawnFrom(data, ramp) {
-  const { trace, anatomy, told, labels } = data;
-  const { combination, reading } = anatomy;
+  const { trace, explanation, told, labels } = data;
+  const { combination, reading } = explanation;
   return {
     data,
     labels,
@@ -19,8 +19,8 @@ export function drawnFrom(data, ramp) {
     source: shownPieces(told.source, labels, trace.source.unknown),
     target: shownPieces(told.target, labels),
     reach: {
-      query: reachOf(anatomy.queries),
-      keys: anatomy.keys.map(reachOf),
+      query: reachOf(explanation.queries),
+      keys: explanation.keys.map(reachOf),
       states: reachOf(reading.states),
       outcome: Math.max(reachOf(combination.states), reachOf(combination.readouts)),
       embeddings: reachOf(reading.embeddings),
@@ -29,18 +29,18 @@ export function drawnFrom(data, ramp) {
 }
 
 /**
- * @param {AnatomyData} data
+ * @param {ExplanationData} data
  * @param {Decision} decision
  * @returns {Moment}
  */
-export function momentOf({ trace, anatomy, temperature: decoded }, { stage: { step }, head, temperature }) {
+export function momentOf({ trace, explanation, temperature: decoded }, { stage: { step }, head, temperature }) {
   const scores = scoresAt(trace, step);
-  const rows = scores.map((row) => weighed(row, temperature, anatomy.weighing.normalizer));
-  const all = giftsOf(rows.map((row) => row.weights), anatomy.reading.states);
+  const rows = scores.map((row) => weighed(row, temperature, explanation.weighing.normalizer));
+  const all = giftsOf(rows.map((row) => row.weights), explanation.reading.states);
   const gifts = all.map((gift) => sliceOf(gift, head, rows.length));
   const context = contextOf(all);
   const shares = alongContext(gifts, sliceOf(context, head, rows.length));
-  return { step, head, scores: scores[head], columns: rows[head], states: statesOf(anatomy, head, rows.length), gifts, context, shares, settled: temperature === decoded };
+  return { step, head, scores: scores[head], columns: rows[head], states: statesOf(explanation, head, rows.length), gifts, context, shares, settled: temperature === decoded };
 }
 
 /** @type {WeakMap<object, number[][][]>} */
@@ -48,15 +48,15 @@ const cut = new WeakMap();
 
 /**
  * What one of the heads has of the states; the very same arrays each time.
- * @param {AnatomyData["anatomy"]} anatomy
+ * @param {ExplanationData["explanation"]} explanation
  * @param {number} head
  * @param {number} heads
  * @returns {number[][]}
  */
-function statesOf(anatomy, head, heads) {
-  const known = cut.get(anatomy) ?? [];
-  cut.set(anatomy, known);
-  return (known[head] ??= anatomy.reading.states.map((state) => sliceOf(state, head, heads)));
+function statesOf(explanation, head, heads) {
+  const known = cut.get(explanation) ?? [];
+  cut.set(explanation, known);
+  return (known[head] ??= explanation.reading.states.map((state) => sliceOf(state, head, heads)));
 }
 
 /**

@@ -21,7 +21,7 @@ export function createSettings(dispatch, settle) {
   const root = html("div", { class: "gaze-options gaze-settings" }, heads, heat.root, scaling.root, reset, html("div", { class: "gaze-end-group", "data-zone": "button" }, print));
 
   /** @param {Drawn} drawn */
-  function build({ data: { trace, anatomy }, labels }) {
+  function build({ data: { trace, explanation }, labels }) {
     const count = headCount(trace);
     setAll(heads, { hidden: count === 0, "aria-label": say(labels, "head_choice") });
     heads.replaceChildren(html("span", { class: "gaze-quiet", "aria-hidden": true }, say(labels, "head_choice")), ...Array.from({ length: count }, (_, head) => {
@@ -29,7 +29,7 @@ export function createSettings(dispatch, settle) {
       setName(button, say(labels, "head_n", { n: head + 1 }));
       return button;
     }));
-    const { scale } = anatomy;
+    const { scale } = explanation;
     for (const part of [heat.root, reset]) setAll(part, { hidden: Boolean(trace.fixed) });
     heat.build(say(labels, "heat"), temperatureAt, COLDEST);
     setAll(scaling.root, { hidden: scale === null });
@@ -39,11 +39,11 @@ export function createSettings(dispatch, settle) {
   }
 
   /** @param {Drawn} drawn @param {Decision} decision */
-  function paint({ data: { anatomy }, labels }, { head, temperature }) {
+  function paint({ data: { explanation }, labels }, { head, temperature }) {
     heads.querySelectorAll("button").forEach((button, i) => setAll(button, { "aria-pressed": String(i === head) }));
     heat.paint(Math.log2(temperature), factorText(temperature));
-    if (anatomy.scale !== null) {
-      const scale = temperatureFor(anatomy.scale, temperature);
+    if (explanation.scale !== null) {
+      const scale = temperatureFor(explanation.scale, temperature);
       const part = factorText(1 / temperature);
       scaling.paint(Math.log2(scale), say(labels, "scaling_value", { x: factorText(scale), part }));
     }

@@ -1,4 +1,4 @@
-"""The anatomy of a decoding: hands all its steps to the browser, and the arithmetic of the score that is open."""
+"""The explanation of a decoding: hands all its steps to the browser, and the arithmetic of the score that is open."""
 
 from __future__ import annotations
 
@@ -8,25 +8,25 @@ from pages.ui.components.component import Component
 from pages.ui.engine import cache
 from pages.ui.session import grain, state
 from pages.ui.session.opening import opening
-from seq2seq.text.merging import parts
+from seq2seq.text.merging import word_parts
 from seq2seq.trace.trace import DecodeTrace
 
-ANATOMY = Component("step")
+EXPLANATION = Component("step")
 
 
-def draw(view: state.View, trace: DecodeTrace) -> None:
-    """The anatomy of the view. What it reports is chosen, and the fragment around it runs again."""
-    sheet = cache.work("seq2seq.analysis.explain_step:sheet", view.model, view.heated)
+def draw_step(view: state.View, trace: DecodeTrace) -> None:
+    """The explanation of the view. What it reports is chosen, and the fragment around it runs again."""
+    sheet = cache.work("seq2seq.analysis.explain_step:explanation_json", view.model, view.heated)
     if isinstance(sheet, cache.Problem):
         return
-    key = f"anatomy-{state.visit()}"
-    told = {"source": grain.told(trace.source.pieces), "target": grain.told(trace.pieces)}
-    given = {"sheet": sheet, "told": told, "parts": parts(trace.pieces), "fixed": not trace.attends}
+    key = f"explanation-{state.visit()}"
+    told = {"source": grain.piece_labels(trace.source.pieces), "target": grain.piece_labels(trace.pieces)}
+    given = {"sheet": sheet, "told": told, "parts": word_parts(trace.pieces), "fixed": not trace.attends}
     shown = {"step": opening(view, trace), "piece": view.piece, "head": view.head, "temperature": view.temperature}
     shown["reveal"] = bool(view.reveal)
     heard = {"step": lambda: state.take_step(key)}
     heard |= {name: partial(state.take_reported, name, key) for name in ("piece", "head", "temperature")}
-    ANATOMY(key, {**given, "arithmetic": _arithmetic(view, trace), **shown}, heard)
+    EXPLANATION(key, {**given, "arithmetic": _arithmetic(view, trace), **shown}, heard)
 
 
 def _arithmetic(view: state.View, trace: DecodeTrace) -> str | None:
@@ -34,4 +34,4 @@ def _arithmetic(view: state.View, trace: DecodeTrace) -> str | None:
     if not trace.attends or view.piece is None or view.piece >= len(trace.source.pieces):
         return None
     head = min(view.head, trace.weights.shape[1] - 1)
-    return cache.work("seq2seq.analysis.explain_step:cell", view.model, view.heated, view.piece, head)
+    return cache.work("seq2seq.analysis.explain_step:cell_json", view.model, view.heated, view.piece, head)

@@ -35,7 +35,7 @@ export function createTable(dispatch) {
 
   /** @param {Drawn} drawn */
   function build({ source, labels, data }) {
-    const sparse = data.anatomy.weighing.normalizer === "sparsemax";
+    const sparse = data.explanation.weighing.normalizer === "sparsemax";
     const words = ["col_piece", "col_key", "col_score", "col_shifted", sparse ? "col_above" : "col_exp", "col_weight", "col_share"];
     titles.forEach((title, i) => setText(title, say(labels, words[i])));
     stages.forEach((stage, i) => setText(stage, say(labels, STAGES[i][0])));
@@ -47,18 +47,18 @@ export function createTable(dispatch) {
 
   /** @param {Drawn} drawn @param {Moment} moment @param {Decision} decision */
   function paint(drawn, moment, decision) {
-    const { data: { anatomy }, labels, ramp, reach } = drawn;
+    const { data: { explanation }, labels, ramp, reach } = drawn;
     const { columns, head } = moment;
-    query.paint(anatomy.queries[moment.step], reach.query, ramp);
+    query.paint(explanation.queries[moment.step], reach.query, ramp);
     setText(titles[3], coolingText(labels, decision.temperature));
     rows.forEach((row, j) => {
-      row.key.paint(anatomy.keys[Math.min(head, anatomy.keys.length - 1)][j], reach.keys[Math.min(head, anatomy.keys.length - 1)], ramp);
+      row.key.paint(explanation.keys[Math.min(head, explanation.keys.length - 1)][j], reach.keys[Math.min(head, explanation.keys.length - 1)], ramp);
       row.gift.paint(moment.gifts[j], { whole: moment.states[j], share: columns.weights[j] }, reach.states, ramp);
       fillRow(row, moment, j);
       setAll(row.row, { "data-open": decision.piece === j });
       setAll(row.button, { "aria-expanded": String(decision.piece === j), tabindex: (decision.piece ?? 0) === j ? 0 : -1 });
     });
-    const sparse = anatomy.weighing.normalizer === "sparsemax";
+    const sparse = explanation.weighing.normalizer === "sparsemax";
     setText(sums[2], say(labels, "row_max", { x: numberText(columns.max) }));
     setText(sums[4], say(labels, sparse ? "row_threshold" : "row_sum", { x: numberText(columns.total) }));
     setText(sums[5], numberText(columns.weights.reduce((sum, weight) => sum + weight, 0)));

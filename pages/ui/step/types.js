@@ -1,4 +1,4 @@
-/** The shapes of the anatomy's data, shared by its modules as those of the stage's types.js are. */
+/** The shapes of the explanation's data, shared by its modules as those of the stage's types.js are. */
 
 /** @typedef {"softmax" | "sparsemax"} Normalizer */
 /** A colour in CSS and as a pixel; letters that stand `over` it take the background's colour.
@@ -10,9 +10,9 @@
  * @typedef {{max: number, shifted: (number | null)[], parts: number[], total: number, weights: number[]}} Columns */
 
 /**
- * What of the library's Anatomy is drawn: T steps, S source pieces, N heads. queries and readouts (T, ·), keys (N, S, ·),
+ * What of the library's Explanation is drawn: T steps, S source pieces, N heads. queries and readouts (T, ·), keys (N, S, ·),
  * embeddings and states of the reading (S, ·). `scale` is 1/√K where there is one.
- * @typedef {object} Anatomy
+ * @typedef {object} Explanation
  * @property {number | null} scale
  * @property {{ids: number[], embeddings: number[][], states: number[][]}} reading
  * @property {number[][]} queries
@@ -32,9 +32,9 @@
 
 /**
  * What Python hands over. `piece` is the source piece whose arithmetic is open.
- * @typedef {object} AnatomyData
+ * @typedef {object} ExplanationData
  * @property {Trace} trace
- * @property {Anatomy} anatomy
+ * @property {Explanation} explanation
  * @property {Arithmetic | null} arithmetic
  * @property {{source: string[], target: string[]}} told the pieces as they are shown
  * @property {[word: string, n: number, total: number][]} parts which piece of which word each step is
@@ -47,14 +47,14 @@
  */
 
 /** The same as it comes: the large parts as JSON, and whether anything attends.
- * @typedef {Omit<AnatomyData, "trace" | "anatomy" | "arithmetic"> & {fixed: boolean, sheet: string, arithmetic: string | null}} Sheets */
+ * @typedef {Omit<ExplanationData, "trace" | "explanation" | "arithmetic"> & {fixed: boolean, sheet: string, arithmetic: string | null}} Sheets */
 
 /** What moves without Python. `stage` is what this page has in common with the stage: the step, and playing.
  * @typedef {{stage: StageState, piece: number | null, head: number, temperature: number}} Decision */
 /** @typedef {{type: "open", piece: number | null} | {type: "pick", head: number} | {type: "heat", temperature: number}} Choice */
 
 /** What is drawn, with everything that is reckoned once a sentence and not at each step.
- * @typedef {{data: AnatomyData, labels: Record<string, string>, source: Shown[], target: Shown[], ramp: Ramp,
+ * @typedef {{data: ExplanationData, labels: Record<string, string>, source: Shown[], target: Shown[], ramp: Ramp,
  *   reach: {query: number, keys: number[], states: number, outcome: number, embeddings: number}}} Drawn */
 
 /** The numbers of a step at the temperature of the moment: raw scores and columns of the head that is looked at, what

@@ -12,13 +12,13 @@ from pages.ui.engine import cache
 from pages.ui.layout import charts
 from pages.ui.session import state
 from pages.ui.session.translations import visible
-from pages.ui.session.words import _, told
-from seq2seq.analysis.suite import Baseline, Suite, Variant
+from pages.ui.session.words import _, problem_text
+from seq2seq.analysis.suite import Baseline, Reweighing, Suite
 from seq2seq.config.schema import Request
 from seq2seq.figures import suite as figures
-from seq2seq.figures.style import ATTENTION, QUIET
+from seq2seq.figures.style import ATTENTION_COLOUR, QUIET
 
-VARIANTS = {
+REWEIGHING_TITLES = {
     "uniform": "uniform weights",
     "shuffled": "shuffled weights, median of {n}",
     "one_hot": "all on the strongest piece",
@@ -47,25 +47,25 @@ SOURCES = (
 """What is whose."""
 
 
-def draw(name: str) -> None:
+def draw_explanation(name: str) -> None:
     """What the suite finds on the branch in view, which is called `name`."""
     view = state.view()
     request = view.branches.now.of(view.request)
-    found = cache.work("seq2seq.analysis.counterfactual:suite", view.model, request)
+    found = cache.work("seq2seq.analysis.counterfactual:robustness_suite", view.model, request)
     st.text(_("Branch: {name}").format(name=visible(name)))
     if isinstance(found, cache.Problem):
-        st.text(told(found))
+        st.text(problem_text(found))
         return
     st.text(verdict(found))
     _measures(found)
     st.text(robustness(found))
     _baseline(request)
     titles = (_("Where it looked:\nweight"), _("What it needed:\ntotal variation when deleted"))
-    accents = (charts.ATTENTION_ON_DARK if st.context.theme.type == "dark" else ATTENTION, QUIET)
-    charts.chart(_("Looked and needed"), figures.beside(found, titles, accents), figures.numbers(found), "suite")
-    names = {kind: _(words) for kind, words in VARIANTS.items()}
+    accents = (charts.ATTENTION_ON_DARK if st.context.theme.type == "dark" else ATTENTION_COLOUR, QUIET)
+    charts.chart(_("Looked and needed"), figures.beside(found, titles, accents), figures.piece_table(found), "suite")
+    names = {kind: _(words) for kind, words in REWEIGHING_TITLES.items()}
     names["shuffled"] = names["shuffled"].format(n=len(named(found, "shuffled")))
-    st.dataframe(figures.variants(found, names), key="variants", column_config=_columns())
+    st.dataframe(figures.reweighing_table(found, names), key="variants", column_config=_columns())
     st.caption(_(SOURCES))
 
 
@@ -98,7 +98,7 @@ def _measures(found: Suite) -> None:
 def _baseline(request: Request) -> None:
     """The family's model that was trained with uniform weights, where there is one that is built alike."""
     if not re.search("/uniform$|@", request.model):
-        found = cache.work("seq2seq.analysis.counterfactual:baseline", request.model, request)
+        found = cache.work("seq2seq.analysis.counterfactual:uniform_baseline", request.model, request)
         if isinstance(found, Baseline):
             st.text(trained_uniform(found))
 
@@ -126,7 +126,7 @@ def robustness(found: Suite) -> str:
     return f"{dealt} {flat.format(text=visible(uniform.text))}"
 
 
-def named(found: Suite, name: str) -> list[Variant]:
+def named(found: Suite, name: str) -> list[Reweighing]:
     """The variants that ask for this."""
     return [each for each in found.variants if each.asked.name == name]
 

@@ -7,8 +7,8 @@
  * @typedef {{type: "change", edit: Edit} | {type: "say", step: number, piece: string}
  *   | {type: "write", step: number, words: string} | {type: "drop", number: number} | {type: "look" | "compare", number: number}
  *   | {type: "name", name: string} | {type: "prune", number: number}
- *   | {type: "copy" | "reset" | "undo" | "redo"}} Wish */
-/** @typedef {(wish: Wish) => void} Ask */
+ *   | {type: "copy" | "reset" | "undo" | "redo"}} WhatIfAction */
+/** @typedef {(action: WhatIfAction) => void} Ask */
 
 /** @typedef {{number: number, depth: number, name: string, text: string}} Twig */
 /** Something one can do with one click. Without `edit` it needs a choice among `options`.
@@ -31,7 +31,7 @@
  * @property {Edit[]} edits
  * @property {{undo: boolean, redo: boolean}} can
  * @property {string} notice
- * @property {number} answered the last wish that Python has answered
+ * @property {number} answered the last action that Python has answered
  * @property {Effect | null} effect
  * @property {(number | null)[]} dependence
  * @property {string} matters

@@ -10,12 +10,11 @@ import streamlit as st
 from pages.ui.components.component import Component
 from pages.ui.engine import cache
 from pages.ui.layout import result as show
-from pages.ui.session import actions as wishes
+from pages.ui.session import actions, grain, state
 from pages.ui.session import edit_descriptions as changes
-from pages.ui.session import grain, state
-from pages.ui.session.branches import Branch, Forest
-from pages.ui.session.compared import alone, effect
-from pages.ui.session.edit_descriptions import shown
+from pages.ui.session.branches import Branch, BranchHistory
+from pages.ui.session.compared import alone, compared_effect
+from pages.ui.session.edit_descriptions import piece_text
 from pages.ui.session.opening import opening
 from pages.ui.session.words import _
 from seq2seq.analysis.effect import Effect, Word, ranked
@@ -31,13 +30,15 @@ NOWHERE = {"dependence": [], "matters": ""}
 
 
 @st.fragment
-def draw() -> None:
+def draw_what_if() -> None:
     """Both sides, at the current step. What is asked for reruns this fragment alone."""
     view = state.view()
     key = f"what-if-{state.visit()}"
     original = cache.trace(view.request)
     if isinstance(original, DecodeTrace):
-        WHAT_IF(key, _data(original), {"step": lambda: state.take_step(key), "wishes": lambda: wishes.grant(key)})
+        WHAT_IF(
+            key, _data(original), {"step": lambda: state.take_step(key), "actions": lambda: actions.apply_action(key)}
+        )
         with st.container(key="unread"):
             show.remarks(original)
         if original.attends:
@@ -53,13 +54,13 @@ def _suite(original: DecodeTrace) -> None:
             from pages.ui.what_if import explanation
 
             forest = state.view().branches
-            explanation.draw(_name(forest, forest.active, original))
+            explanation.draw_explanation(_name(forest, forest.active, original))
 
 
 def _data(original: DecodeTrace) -> dict[str, Any]:
     """What the component shows."""
     forest = state.view().branches
-    found = effect(forest[forest.base], forest.now)
+    found = compared_effect(forest[forest.base], forest.now)
     left, right = (found.before, found.after) if isinstance(found, Effect) else (original, original)
     changed = forest.active != forest.base
     return {
@@ -72,8 +73,8 @@ def _data(original: DecodeTrace) -> dict[str, Any]:
         "changes": _chips(forest.now, original),
         "edits": [edit_to_dict(edit) for edit in forest.now.edits],
         "can": {"undo": bool(state.past()), "redo": bool(state.future())},
-        "notice": state.refusal() or (wishes.impossible(found) if isinstance(found, cache.Problem) else ""),
-        "answered": wishes.answered(),
+        "notice": state.refusal() or (actions.impossible(found) if isinstance(found, cache.Problem) else ""),
+        "answered": actions.answered(),
         "effect": _measured(found) if isinstance(found, Effect) and changed else None,
         "neighbours": _neighbours(right.source),
         "offers": changes.offers(right.source.pieces, _lenders()) if original.attends else changes.NOTHING,
@@ -110,7 +111,7 @@ def _dependence(branch: Branch, trace: DecodeTrace) -> dict[str, Any]:
     view = state.view()
     if not trace.attends:
         return NOWHERE
-    bits = cache.work("seq2seq.analysis.counterfactual:dependence", view.model, branch.of(view.request))
+    bits = cache.work("seq2seq.analysis.counterfactual:attention_dependence", view.model, branch.of(view.request))
     if isinstance(bits, cache.Problem):
         return NOWHERE
     order = ranked(bits)
@@ -120,13 +121,13 @@ def _dependence(branch: Branch, trace: DecodeTrace) -> dict[str, Any]:
 
 
 def _step(trace: DecodeTrace, step: int) -> str:
-    return _("step {n} ({piece})").format(n=step + 1, piece=shown(trace.pieces[step]))
+    return _("step {n} ({piece})").format(n=step + 1, piece=piece_text(trace.pieces[step]))
 
 
 def _neighbours(source: Source) -> list[list[str]]:
     """For each source piece those that it could be swapped for; none for one that is unknown to the model."""
     known = tuple(piece for piece, unknown in zip(source.pieces, source.unknown, strict=True) if not unknown)
-    found = cache.work("seq2seq.analysis.counterfactual:neighbours", state.view().model, known)
+    found = cache.work("seq2seq.analysis.counterfactual:embedding_neighbours", state.view().model, known)
     near = iter([] if isinstance(found, cache.Problem) else found)
     return [[] if unknown else [each.piece for each in next(near, ())] for unknown in source.unknown]
 
@@ -138,11 +139,11 @@ def _lenders() -> tuple[str, ...]:
 
 
 def _chips(branch: Branch, original: DecodeTrace) -> list[str]:
-    chips = changes.told(branch.edits, original.source.pieces)
+    chips = changes.edit_labels(branch.edits, original.source.pieces)
     return [*chips, changes.spoken(branch.prefix, original.pieces)] if branch.prefix else chips
 
 
-def _tree(forest: Forest, original: DecodeTrace) -> list[dict[str, Any]]:
+def _tree(forest: BranchHistory, original: DecodeTrace) -> list[dict[str, Any]]:
     """The branches from the root on, each behind its parent."""
     depths = forest.depths()
     return [
@@ -156,7 +157,7 @@ def _tree(forest: Forest, original: DecodeTrace) -> list[dict[str, Any]]:
     ]
 
 
-def _name(forest: Forest, number: int, original: DecodeTrace) -> str:
+def _name(forest: BranchHistory, number: int, original: DecodeTrace) -> str:
     if not number:
         return _("Original")
     branch = forest[number]

@@ -9,7 +9,7 @@ import { createStepper } from "../components/shared/player.js";
 import { bitsOf, numberTurn, sceneOf, textMeasure } from "../components/shared/scene.js";
 import { START, reduce } from "../components/shared/state.js";
 import { createTransport } from "../components/shared/transport.js";
-import { createWishes } from "../components/shared/wishes.js";
+import { createActions } from "../components/shared/actions.js";
 import { differentPieces, differentSteps } from "./columns.js";
 import { createEffect } from "./effect.js";
 import { createForce } from "./force.js";
@@ -36,8 +36,8 @@ export function createWhatIf(report) {
   /** @type {Scenes | null} */
   let scenes = null;
 
-  /** @type {ReturnType<typeof createWishes<Wish>>} */
-  const wishes = createWishes((open) => report("wishes", open));
+  /** @type {ReturnType<typeof createActions<WhatIfAction>>} */
+  const actions = createActions((open) => report("actions", open));
   const stepper = createStepper({ start: START, reduce, stageOf: (state) => state, changed: paint, report });
   const parts = createParts(stepper.dispatch, ask);
   const { root } = parts;
@@ -48,15 +48,15 @@ export function createWhatIf(report) {
     watchTheme(root, draw),
   );
 
-  /** A bar may have been pulled and not reported yet: that came first, and undo takes back just that. @param {Wish} wish */
-  function ask(wish) {
+  /** A bar may have been pulled and not reported yet: that came first, and undo takes back just that. @param {WhatIfAction} action */
+  function ask(action) {
     parts.right.settle();
-    wishes.make(wish);
+    actions.make(action);
   }
 
   /** @param {WhatIfData} data */
   function build(data) {
-    wishes.answered(data.answered);
+    actions.answered(data.answered);
     given = { ...data, labels: { ...WORDS_OF_WHAT_IF, ...data.labels } };
     stepper.receive(reduce(stepper.state, receiptOfBoth(data)), data.step);
     width = root.clientWidth;
@@ -88,7 +88,7 @@ export function createWhatIf(report) {
 /**
  * All parts in their places.
  * @param {Dispatch} dispatch
- * @param {(wish: Wish) => void} ask
+ * @param {(action: WhatIfAction) => void} ask
  */
 function createParts(dispatch, ask) {
   const [transport, menu, force, tree, effect] = [createTransport(dispatch), createMenu(ask), createForce(ask), createTree(ask), createEffect(dispatch)];

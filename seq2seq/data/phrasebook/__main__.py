@@ -11,9 +11,9 @@ import argparse
 from pathlib import Path
 
 from seq2seq.config.places import PRETRAINED
-from seq2seq.data.examples import read_examples, read_pairs
+from seq2seq.data.examples import read_examples, read_minimal_pairs
 from seq2seq.data.phrasebook.pairs import FAMILIES_WITH_PHRASES, book, fingerprint, phrases, templated
-from seq2seq.data.tsv import load
+from seq2seq.data.tsv import read_bytes
 
 
 def phrases_of(family: str) -> Path:
@@ -43,14 +43,14 @@ def main() -> None:
 def shipped() -> set[str]:
     """Of all texts of the examples, in every family."""
     examples = [each for path in PRETRAINED.glob("*/examples.tsv") for each in read_examples(path)]
-    pairs = [each for path in PRETRAINED.glob("*/pairs.tsv") for each in read_pairs(path)]
+    pairs = [each for path in PRETRAINED.glob("*/pairs.tsv") for each in read_minimal_pairs(path)]
     texts = [each.source for each in examples] + [each.translation for each in examples]
     return set(map(fingerprint, [*texts, *(text for pair in pairs for text in (pair.first, pair.second))]))
 
 
 def fingerprints(path: Path) -> set[str]:
     """Those that a file lists, or those of the sources of its pairs."""
-    lines = load(path).decode().splitlines()
+    lines = read_bytes(path).decode().splitlines()
     return {fingerprint(line.split("\t")[0]) if "\t" in line else line for line in lines}
 
 

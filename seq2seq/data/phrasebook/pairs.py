@@ -9,24 +9,24 @@ from pathlib import Path
 
 from seq2seq.data.corpus import sameness
 from seq2seq.data.families import FAMILIES
-from seq2seq.data.phrasebook.templates import Template, number, read_lists, read_rows
+from seq2seq.data.phrasebook.templates import Template, read_lists, read_rows, stable_hash
 from seq2seq.data.tsv import Pair
 
-HERE = Path(__file__).parent
-FAMILIES_WITH_PHRASES = tuple(sorted(path.parent.name for path in HERE.glob("*/book.tsv")))
+_HERE = Path(__file__).parent
+FAMILIES_WITH_PHRASES = tuple(sorted(path.parent.name for path in _HERE.glob("*/book.tsv")))
 FINAL_MARKS = "。！？.!?"
 
 
 def book(family: str) -> list[Pair]:
     """The pairs written by hand."""
     source, target = _columns(family)
-    return [(row[source], row[target]) for row in read_rows(HERE / family / "book.tsv")]
+    return [(row[source], row[target]) for row in read_rows(_HERE / family / "book.tsv")]
 
 
 def templated(family: str) -> list[Pair]:
     """The pairs that the templates make of the lists."""
-    lists, (source, target) = read_lists(HERE / family / "lists"), _columns(family)
-    rows = read_rows(HERE / family / "templates.tsv")
+    lists, (source, target) = read_lists(_HERE / family / "lists"), _columns(family)
+    rows = read_rows(_HERE / family / "templates.tsv")
     templates = [Template(int(row["most"]), row[source], row[target], (source, target)) for row in rows]
     return [pair for template in templates for pair in template.pairs(lists)]
 
@@ -39,7 +39,7 @@ def phrases(family: str, left_out: Collection[str] = ()) -> list[Pair]:
     found: dict[str, Pair] = {}
     for source, target in (*book(family), *templated(family)):
         if fingerprint(source) not in left_out and fingerprint(target) not in left_out:
-            shown = source if number(source) % 4 else source.rstrip(FINAL_MARKS)
+            shown = source if stable_hash(source) % 4 else source.rstrip(FINAL_MARKS)
             found.setdefault(sameness(source), (shown, target))
     return list(found.values())
 

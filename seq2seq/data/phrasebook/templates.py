@@ -16,8 +16,8 @@ from pathlib import Path
 
 from seq2seq.data.tsv import Pair
 
-Row = dict[str, str]
-Lists = dict[str, list[Row]]
+_Row = dict[str, str]
+Lists = dict[str, list[_Row]]
 
 SLOT = re.compile(r"\{(?P<article>a )?(?P<list>\w+)(?:\.(?P<column>\w+))?\}")
 CHOICE = re.compile(r"\[([^]]*)\]")
@@ -34,7 +34,7 @@ class Template:
 
     def pairs(self, lists: Lists) -> list[Pair]:
         """The fillings with the smallest hashes: the same ones every time, and no list's head alone."""
-        return sorted(self._fillings(lists), key=lambda pair: number(pair[0]))[: self.most]
+        return sorted(self._fillings(lists), key=lambda pair: stable_hash(pair[0]))[: self.most]
 
     def _fillings(self, lists: Lists) -> Iterator[Pair]:
         source, target = self.columns
@@ -43,7 +43,7 @@ class Template:
             if len({row[source] for row in rows}) == len(rows):
                 filled = dict(zip(names, rows, strict=True))
                 told = _agreeing(_put(self.target, filled, target), rows)
-                yield sentence(_put(self.source, filled, source)), sentence(told)
+                yield _sentence(_put(self.source, filled, source)), _sentence(told)
 
 
 def read_lists(folder: Path) -> Lists:
@@ -56,24 +56,24 @@ def read_lists(folder: Path) -> Lists:
     return found
 
 
-def read_rows(path: Path) -> list[Row]:
+def read_rows(path: Path) -> list[_Row]:
     """The rows of a table by the names in its first line; empty lines and `#` headings are for readers."""
     lines = [line for line in path.read_text("utf-8").splitlines() if line and not line.startswith("#")]
     header = lines[0].split("\t")
     return [dict(zip(header, line.split("\t"), strict=True)) for line in lines[1:]]
 
 
-def number(text: str) -> int:
+def stable_hash(text: str) -> int:
     """A number that depends on the text alone."""
     return int.from_bytes(hashlib.sha256(text.encode()).digest()[:8])
 
 
-def sentence(text: str) -> str:
+def _sentence(text: str) -> str:
     """With a capital at the beginning."""
     return text[:1].upper() + text[1:]
 
 
-def _put(text: str, filled: dict[str, Row], column: str) -> str:
+def _put(text: str, filled: dict[str, _Row], column: str) -> str:
     def word(slot: re.Match[str]) -> str:
         found = filled[slot["list"]][slot["column"] or column]
         return f"{'an' if found[0].lower() in 'aeiou' else 'a'} {found}" if slot["article"] else found
@@ -81,7 +81,7 @@ def _put(text: str, filled: dict[str, Row], column: str) -> str:
     return SLOT.sub(word, text)
 
 
-def _agreeing(text: str, rows: tuple[Row, ...]) -> str:
+def _agreeing(text: str, rows: tuple[_Row, ...]) -> str:
     form = next((row["form"] for row in rows if "form" in row), "is")
 
     def chosen(choice: re.Match[str]) -> str:

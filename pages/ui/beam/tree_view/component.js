@@ -4,7 +4,7 @@ import { watchSize, watchTheme } from "../../components/shared/listening.js";
 import { composePicture } from "../../components/shared/picture.js";
 import { createLater, createStepper } from "../../components/shared/player.js";
 import { savePicture } from "../../components/shared/saves.js";
-import { createWishes } from "../../components/shared/wishes.js";
+import { createActions } from "../../components/shared/actions.js";
 import { listenToTree } from "./keyboard.js";
 import { WORDS_OF_TREE } from "./labels.js";
 import { createTreeParts } from "./parts.js";
@@ -27,13 +27,13 @@ export function createTree(report) {
   let width = 0; // as the observer last told it: asking for it after a change makes the browser lay out everything at once
 
   const reduceHere = (/** @type {TreeState} */ state, /** @type {TreeAction} */ action) => reduceTree(state, action, scene?.shape ?? NO_SHAPE);
-  /** @type {ReturnType<typeof createWishes<TreeWish>>} */
-  const wishes = createWishes((open) => report("wishes", open));
+  /** @type {ReturnType<typeof createActions<TreeRequest>>} */
+  const actions = createActions((open) => report("actions", open));
   const stepper = createStepper({ start: BARE, reduce: reduceHere, stageOf: ({ play }) => play, changed, report });
-  const ways = waysBeside(wishes.make, stepper.dispatch, () => drawing.focus(stepper.state.node));
+  const ways = waysBeside(actions.make, stepper.dispatch, () => drawing.focus(stepper.state.node));
   const parts = createTreeParts(stepper.dispatch, (format) => saveTree(parts, scene, stepper.state, format), ways);
   const { root, drawing, panel } = parts;
-  const undo = () => scene?.data.prefix.length && wishes.make({ kind: "undo" });
+  const undo = () => scene?.data.prefix.length && actions.make({ kind: "undo" });
   const beside = createLater(paintBeside, AFTER);
   // What is pressed beside the tree speaks of the node that is looked at now.
   panel.root.addEventListener("click", paintBeside, true);
@@ -53,7 +53,7 @@ export function createTree(report) {
 
   /** @param {TreeData} data */
   function build(data) {
-    wishes.answered(data.answered);
+    actions.answered(data.answered);
     const next = { data, shape: shapeOf(data.tree), labels: { ...WORDS_OF_TREE, ...data.labels } };
     stepper.receive(reduceTree(stepper.state, plantingOf(next, scene), next.shape), data.step);
     scene = next;
@@ -109,7 +109,7 @@ function actOn(meaning, { dispatch, look, undo, panel }) {
 }
 
 /**
- * @param {(wish: TreeWish) => void} ask
+ * @param {(action: TreeRequest) => void} ask
  * @param {(action: TreeAction) => void} dispatch
  * @param {() => void} leave
  * @returns {import("./panel.js").Ways}

@@ -15,7 +15,7 @@ const STRAIGHT = { wins: 1000, kept: 20, pruned: 1 };
  *   label: (node: TreeNode) => {text: string, percent: string}}} want
  * @returns {TreeLayout}
  */
-export function placeTree({ shape, columns, width, font: wished, gap, measure, label }) {
+export function placeTree({ shape, columns, width, font: preferred, gap, measure, label }) {
   const sized = (/** @type {number} */ font) => columns.map((column) => column.map((number) => {
     const node = shape.nodes[number];
     const { text, percent } = label(node);
@@ -25,8 +25,8 @@ export function placeTree({ shape, columns, width, font: wished, gap, measure, l
   }));
   const wideOf = (/** @type {{width: number}[][]} */ made) => made.map((column) => Math.max(0, ...column.map((box) => box.width)));
   const sum = (/** @type {number[]} */ widths) => widths.reduce((all, each) => all + each, 0);
-  const natural = sum(wideOf(sized(wished))) + columns.length * gap * wished;
-  const font = within((wished * width) / (natural + 1), Math.min(12, wished), wished);
+  const natural = sum(wideOf(sized(preferred))) + columns.length * gap * preferred;
+  const font = within((preferred * width) / (natural + 1), Math.min(12, preferred), preferred);
   const made = sized(font);
   const widths = wideOf(made);
   const room = Math.max(0, width - sum(widths) - font);
@@ -47,7 +47,7 @@ function stand(shape, made, { widths, between, font, width }) {
   const [left, top] = [font * 0.5, font * 0.4];
   let x = left;
   const columns = made.map((column, step) => {
-    const middles = spreadDown(column.map((box) => ({ size: box.height, ...wishOf(shape, boxes, box.node, top) })), height);
+    const middles = spreadDown(column.map((box) => ({ size: box.height, ...preferenceOf(shape, boxes, box.node, top) })), height);
     column.forEach((box, i) => boxes.set(box.node, { ...box, x, y: top + middles[i] }));
     const place = { x, width: widths[step] };
     x += widths[step] + between;
@@ -62,19 +62,19 @@ function stand(shape, made, { widths, between, font, width }) {
  * @param {Map<number, TreeBox>} boxes
  * @param {number} number
  * @param {number} top
- * @returns {{wish: number, force: number}}
+ * @returns {{preferred: number, force: number}}
  */
-function wishOf({ nodes }, boxes, number, top) {
+function preferenceOf({ nodes }, boxes, number, top) {
   const node = nodes[number];
   const above = node.parent === null ? undefined : boxes.get(node.parent);
   const force = node.wins ? STRAIGHT.wins : node.status === "pruned" ? STRAIGHT.pruned : STRAIGHT.kept;
-  return { wish: above ? above.y - top : 0, force };
+  return { preferred: above ? above.y - top : 0, force };
 }
 
 /**
- * The middles of things that stand one under the other in this order, each as near to its wish as the others let it,
+ * The middles of things that stand one under the other in this order, each as near to its preferred as the others let it,
  * within a height: least squares, by pooling neighbours that would overlap.
- * @param {{size: number, wish: number, force: number}[]} things
+ * @param {{size: number, preferred: number, force: number}[]} things
  * @param {number} height
  * @returns {number[]}
  */
@@ -83,8 +83,8 @@ export function spreadDown(things, height) {
   const tops = things.map(({ size }) => (top += size) - size);
   /** @type {{sum: number, force: number, count: number}[]} */
   const pools = [];
-  things.forEach(({ size, wish, force }, i) => {
-    let pool = { sum: (wish - size / 2 - tops[i]) * force, force, count: 1 };
+  things.forEach(({ size, preferred, force }, i) => {
+    let pool = { sum: (preferred - size / 2 - tops[i]) * force, force, count: 1 };
     while (pools.length > 0 && meanOf(pools[pools.length - 1]) >= meanOf(pool)) {
       const last = /** @type {typeof pool} */ (pools.pop());
       pool = { sum: last.sum + pool.sum, force: last.force + pool.force, count: last.count + pool.count };

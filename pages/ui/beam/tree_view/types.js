@@ -44,7 +44,7 @@
 /** @typedef {{showing: Showing, folded: ReadonlySet<number>}} Sight */
 
 /** What is asked of Python.
- * @typedef {{kind: "branch", pieces: string[], word: string} | {kind: "undo"} | {kind: "send", page: string, pieces: string[]}} TreeWish */
+ * @typedef {{kind: "branch", pieces: string[], word: string} | {kind: "undo"} | {kind: "send", page: string, pieces: string[]}} TreeRequest */
 /** @typedef {{pages: {path: string, title: string}[], prefix: string[], tree: TreeRecord, source: TraceSource, text: string, fixed: boolean,
  *   notice: string, answered: number, step: number | null, caption: string[], labels: Record<string, string>}} TreeData */
 

@@ -14,7 +14,7 @@ STAGE = Component("components/attention_view")
 
 
 @st.fragment
-def draw(trace: DecodeTrace, step: int, reveal: bool, drawing: str) -> None:
+def draw_attention(trace: DecodeTrace, step: int, reveal: bool, drawing: str) -> None:
     """The stage, at `step` and as `drawing` says when it is new in the page; with `reveal` later steps are hidden. What
     is reported back reruns this fragment alone, with the very same arguments, so that nothing is drawn again; whether
     the translation is hidden concerns the page."""

@@ -4,7 +4,7 @@ import { matrixLayout, matrixRoom } from "../shared/grid.js";
 import { ribbonLayout } from "../shared/layout.js";
 
 const GAP = 12;
-/** Sizes that are tried, as shares of the wished one. */
+/** Sizes that are tried, as shares of the preferred one. */
 const SHARES = Array.from({ length: 20 }, (_, i) => 0.95 ** i);
 /** Letters between the rows of chips. */
 const REACH = 3.4;
@@ -27,7 +27,7 @@ const BESIDE = { ribbons: 0.34, matrix: 0.36 };
  * @property {string[]} target
  * @property {number} width
  * @property {number} height
- * @property {number} font the wished one
+ * @property {number} font the preferred one
  * @property {number} small the letters of the candidates
  * @property {View} view
  * @property {boolean} numbers

@@ -11,11 +11,11 @@ const SLANT = Math.PI / 3;
  *   measure: Measure, height?: number | null}} want
  * @returns {MatrixLayout}
  */
-export function matrixLayout({ source, target, width, font: wished, flipped, numbers, measure, height = null }) {
+export function matrixLayout({ source, target, width, font: preferred, flipped, numbers, measure, height = null }) {
   const [rowTexts, columnTexts] = flipped ? [source, target] : [target, source];
-  const tall = height ?? Math.max(560, wished * 30);
-  const guess = cellFor(rowTexts.length, columnTexts.length, width * 0.8, tall * (height ? 0.85 : 1), wished, numbers);
-  const font = within(guess * 0.68, 11, wished * 0.85);
+  const tall = height ?? Math.max(560, preferred * 30);
+  const guess = cellFor(rowTexts.length, columnTexts.length, width * 0.8, tall * (height ? 0.85 : 1), preferred, numbers);
+  const font = within(guess * 0.68, 11, preferred * 0.85);
   const cut = (/** @type {string} */ text) => clipText(text, font * 7, font, measure);
   const [rows, columns] = [rowTexts.map(cut), columnTexts.map(cut)];
   const longest = (/** @type {string[]} */ texts) => Math.max(0, ...texts.map((text) => measure(text, font)));
@@ -24,7 +24,7 @@ export function matrixLayout({ source, target, width, font: wished, flipped, num
   const rotated = head > guess - font * 0.4;
   const top = Math.ceil((rotated ? head * Math.sin(SLANT) + font * 0.4 : font * 0.6) + font * 0.8);
   const overhang = rotated ? Math.ceil(head * Math.cos(SLANT)) : 0;
-  const cell = Math.floor(cellFor(rows.length, columns.length, width - left - overhang - 2, height ? height - top - 2 : tall, wished, numbers));
+  const cell = Math.floor(cellFor(rows.length, columns.length, width - left - overhang - 2, height ? height - top - 2 : tall, preferred, numbers));
   const size = { width: left + cell * columns.length + overhang + 2, height: top + cell * rows.length + 2 };
   return { ...size, cell, left, top, font, rotated, flipped, ...labelsOf(rows, columns, { cell, left, top, font }) };
 }

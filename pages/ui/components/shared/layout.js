@@ -65,10 +65,10 @@ function rowLength(texts, font, measure) {
  * @param {{source: string[], target: string[], width: number, font: number, measure: Measure, reach?: number | null}} want
  * @returns {RibbonLayout}
  */
-function rowsOf({ source, target, width, font: wished, measure, reach: given }) {
+function rowsOf({ source, target, width, font: preferred, measure, reach: given }) {
   const least = (/** @type {number} */ size) =>
     Math.max(rowLength(source, size, measure), rowLength(target, size, measure));
-  const font = within((wished * width) / (least(wished) + 1), SMALLEST, wished);
+  const font = within((preferred * width) / (least(preferred) + 1), SMALLEST, preferred);
   const span = spanOf(least(font), font, width, Math.max(source.length, target.length));
   const full = Math.max(width, Math.ceil(span));
   const left = (full - span) / 2;

@@ -53,9 +53,9 @@ def _groups() -> list[dict[str, Any]]:
     chosen = {state.view().scorer}
     return [
         {
-            "title": _(controls.HEADINGS[group]),
+            "title": _(controls.GROUP_HEADINGS[group]),
             "scorers": [{"value": name, "title": titles.scorer_title(name)} for name in known],
         }
-        for group, names in controls.groups().items()
+        for group, names in controls.scorer_groups().items()
         if (known := [name for name in names if name in ready | chosen])
     ]

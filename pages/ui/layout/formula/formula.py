@@ -12,7 +12,7 @@ from seq2seq.config.variants import formula
 FORMULA = Component("layout/formula")
 
 
-def draw(name: str) -> None:
+def draw_formula(name: str) -> None:
     """The formula of a scorer or of a variant of one; each symbol is explained where one points at it."""
     st.latex(formula(name), width="content")
     explained = [vars(each) | {"words": _(each.words)} for each in symbols(name)]

@@ -12,7 +12,7 @@ import streamlit as st
 from pages.ui.components.component import Component
 from pages.ui.engine import cache
 from pages.ui.session import grain, state, titles
-from pages.ui.session.edit_descriptions import shown
+from pages.ui.session.edit_descriptions import piece_text
 from pages.ui.session.opening import opening
 from pages.ui.session.translations import visible
 from pages.ui.session.view import View
@@ -39,18 +39,18 @@ class Hint:
     key: str = ""
 
 
-def line(page: str) -> None:
+def hint_line(page: str) -> None:
     """That of a page, unless it was seen before or has nothing to say of the sentence in view. Its place stays, lest
     what stands below be made anew when the line goes."""
     with st.container(key="hint"):
-        hint = None if page in seen() else _hint(page)
+        hint = None if page in _seen() else _hint(page)
         if hint and not _was_done(page, hint):
             key = f"hint-{page}"
-            data = {"page": page, "words": hint.words, "button": hint.button, "key": hint.key, "seen": sorted(seen())}
+            data = {"page": page, "words": hint.words, "button": hint.button, "key": hint.key, "seen": sorted(_seen())}
             HINT(key, data, {"seen": partial(_end, key, hint)})
 
 
-def seen() -> frozenset[str]:
+def _seen() -> frozenset[str]:
     """The pages whose line is gone, in this browser or at least in this session."""
     written = st.context.cookies.get(COOKIE, "")
     return frozenset(filter(None, written.split("."))) | (state.kept("seen") or frozenset())
@@ -59,7 +59,7 @@ def seen() -> frozenset[str]:
 def _end(key: str, hint: Hint) -> None:
     """A callback of the line: its button was pressed, or it was sent away."""
     told = state.held(key)["seen"]
-    state.keep("seen", seen() | {told["page"]})
+    state.keep("seen", _seen() | {told["page"]})
     if told["how"] == "act" and hint.act:
         hint.act()
 
@@ -72,7 +72,7 @@ def _was_done(page: str, hint: Hint) -> bool:
         state.keep(name, (now,))
     done = before is not None and now not in (before[0], None)
     if done:
-        state.keep("seen", seen() | {page})
+        state.keep("seen", _seen() | {page})
     return done
 
 
@@ -83,7 +83,7 @@ def _hint(page: str) -> Hint | None:
     trace = cache.trace(view.request)
     if isinstance(trace, cache.Problem):
         return None
-    return HINTS[page](view, trace) if page in HINTS else None
+    return _HINTS[page](view, trace) if page in _HINTS else None
 
 
 def _another_scorer(view: View, trace: DecodeTrace) -> Hint | None:
@@ -146,7 +146,7 @@ def _play(view: View, trace: DecodeTrace) -> Hint:
 
 def _another_beginning(view: View, trace: DecodeTrace) -> Hint | None:
     others = [each.piece for each in trace.candidates[0] if each.piece not in (trace.pieces[0], EOS_PIECE)]
-    others.sort(key=lambda piece: len(shown(piece)) == 1)  # a single letter is seldom a word
+    others.sort(key=lambda piece: len(piece_text(piece)) == 1)  # a single letter is seldom a word
     if not others:
         return None
     return Hint(
@@ -169,10 +169,10 @@ def _step(view: View, trace: DecodeTrace) -> int:
 
 def _named(pieces: Sequence[str], at: int) -> str:
     """A piece as it is shown, in quotation marks."""
-    return _("“{words}”").format(words=visible(shown(grain.told(pieces)[at])))
+    return _("“{words}”").format(words=visible(piece_text(grain.piece_labels(pieces)[at])))
 
 
-HINTS: dict[str, Callable[[View, DecodeTrace], Hint | None]] = {
+_HINTS: dict[str, Callable[[View, DecodeTrace], Hint | None]] = {
     "translate": _another_scorer,
     "step": _open_a_cell,
     "compare": _step_all,

@@ -10,15 +10,15 @@ import streamlit as st
 
 from pages.ui.components.component import Component
 from pages.ui.session import state
-from pages.ui.session.view import encode
+from pages.ui.session.view import encode_address
 from pages.ui.session.words import _
 
 SHARE = Component("layout/share")
-HERE = ("localhost", "127.0.0.1", "::1")
+_HERE = ("localhost", "127.0.0.1", "::1")
 """Names under which a machine knows itself, and no other knows it."""
 
 
-def button() -> None:
+def share_button() -> None:
     """Opens the address to pass on."""
     if st.button(_("Share"), key="share", icon=":material/qr_code_2:", type="tertiary"):
         st.dialog(_("Share what is in view"), width="large")(_passed_on)()
@@ -26,7 +26,7 @@ def button() -> None:
 
 def address() -> str:
     """Where the browser finds what is in view; on a telephone nobody wants the view for the wall."""
-    query = urlencode(encode(replace(state.view(), present="")))
+    query = urlencode(encode_address(replace(state.view(), present="")))
     return f"{st.context.url or ''}?{query}" if query else st.context.url or ""
 
 
@@ -41,4 +41,4 @@ def modules(text: str) -> list[str]:
 
 def _passed_on() -> None:
     link = address()
-    SHARE("address", {"address": link, "modules": modules(link), "here": urlsplit(link).hostname in HERE}, {})
+    SHARE("address", {"address": link, "modules": modules(link), "here": urlsplit(link).hostname in _HERE}, {})

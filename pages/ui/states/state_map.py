@@ -14,22 +14,32 @@ from pages.ui.engine import cache
 from pages.ui.engine.cache import Problem
 from pages.ui.session import grain, state, titles
 from pages.ui.session.view import View
-from pages.ui.session.words import _, told
-from pages.ui.states import map_controls as sights
-from pages.ui.states import neighbours
-from seq2seq.analysis.paths import SHARED, SHOWN, Atlas, Gone, Index, Neighbour, bases, gap, points, short
+from pages.ui.session.words import _, problem_text
+from pages.ui.states import map_controls, neighbours
+from seq2seq.analysis.paths import (
+    SHARED,
+    SPACE_OF_VIEW,
+    StateIndex,
+    StateMaps,
+    StateNeighbour,
+    StateTrace,
+    bases,
+    gap,
+    points,
+    short,
+)
 from seq2seq.analysis.projections import Basis
 from seq2seq.config.schema import Request
 from seq2seq.data.families import language_codes
 from seq2seq.text.word_classes import piece_classes
 
-SPACE = Component("states/map")
+_SPACE = Component("states/state_map_view")
 NEAREST = 6
 DUST = 400
 """At most so many points of other sentences a kind."""
 REACH = 1.5
 """Standard deviations either way that a map shows at least, so that a place stays where it is."""
-EXACT = 1e-4
+_EXACT = 1e-4
 """A residual below this is the model's own."""
 AGREE = 0.7
 """Two models whose axis correlates less do not mean the same by a place on it."""
@@ -37,17 +47,17 @@ BENT = ("tsne", "spectral")
 Paths = Mapping[str, np.ndarray]
 
 
-def draw(gone: Gone) -> None:
+def draw_state_map(gone: StateTrace) -> None:
     """The map of what is chosen; beside the sentence another one, or the same by another scoring function."""
     view = state.view()
-    atlas = cache.work("seq2seq.analysis.maps:atlas", view.model, cache.root())
+    atlas = cache.work("seq2seq.analysis.maps:load_state_maps", view.model, cache.root())
     if isinstance(atlas, Problem):
-        st.text(told(atlas))
+        st.text(problem_text(atlas))
         return
     walked = [(gone, atlas), *_second(view.beside)]
-    job = neighbours.index(view.model)
-    found = job.found if isinstance(job.found, Index) else None
-    drawn = _bent(walked, view, found) if view.layout in BENT else _flat(walked, view, found)
+    job = neighbours.neighbour_index(view.model)
+    found = job.found if isinstance(job.found, StateIndex) else None
+    drawn = _laid_out(walked, view, found) if view.layout in BENT else _flat(walked, view, found)
     neighbours.live(_mount, drawn, view, job, gone.trace)
 
 
@@ -55,21 +65,21 @@ def _mount(drawn: Mapping[str, Any], step: int, waiting: str) -> None:
     key = f"space-{state.visit()}"
     heard = {"step": lambda: state.take_step(key), "open": lambda: state.take_sentence(key)}
     heard["close"] = lambda: state.take_close(key)
-    SPACE(key, {**drawn, "step": step, "waiting": waiting}, heard)
+    _SPACE(key, {**drawn, "step": step, "waiting": waiting}, heard)
 
 
-def _second(beside: Request | None) -> list[tuple[Gone, Atlas]]:
+def _second(beside: Request | None) -> list[tuple[StateTrace, StateMaps]]:
     """What stands beside: nothing where it can't be had; the page goes on with the first."""
     if beside is None:
         return []
-    gone = cache.work("seq2seq.analysis.states:gone_through", beside.model, beside)
-    atlas = cache.work("seq2seq.analysis.maps:atlas", beside.model, cache.root())
+    gone = cache.work("seq2seq.analysis.states:trace_states", beside.model, beside)
+    atlas = cache.work("seq2seq.analysis.maps:load_state_maps", beside.model, cache.root())
     return [] if isinstance(gone, Problem) or isinstance(atlas, Problem) else [(gone, atlas)]
 
 
-def _flat(walked: Sequence[tuple[Gone, Atlas]], view: View, found: Index | None) -> dict[str, Any]:
+def _flat(walked: Sequence[tuple[StateTrace, StateMaps]], view: View, found: StateIndex | None) -> dict[str, Any]:
     """A linear map: the points of all sentences have their places on it."""
-    shared = SHOWN[view.show][0] == "states" and view.layout == SHARED
+    shared = SPACE_OF_VIEW[view.show][0] == "states" and view.layout == SHARED
     common = shared and all(SHARED in atlas.bases for _, atlas in walked)
     maps = [bases(gone, atlas, view.show, common) for gone, atlas in walked]
     drawn = [
@@ -89,25 +99,27 @@ def _flat(walked: Sequence[tuple[Gone, Atlas]], view: View, found: Index | None)
     return _data(view, drawn, chart, found) | {"cloud": cloud, "gap": apart}
 
 
-def _bent(walked: Sequence[tuple[Gone, Atlas]], view: View, found: Index | None) -> dict[str, Any]:
+def _laid_out(walked: Sequence[tuple[StateTrace, StateMaps]], view: View, found: StateIndex | None) -> dict[str, Any]:
     """A picture of these sentences alone, which keeps neighbours together and nothing else."""
     model = walked[0][0].trace.request.model
     kept = [gone for gone, _ in walked if gone.trace.request.model == model]
     requests = tuple(gone.trace.request for gone in kept)
-    laid = cache.work("seq2seq.analysis.states:bent", model, requests, SHOWN[view.show][1], view.layout)
+    laid = cache.work(
+        "seq2seq.analysis.states:nonlinear_layout", model, requests, SPACE_OF_VIEW[view.show][1], view.layout
+    )
     drawn = [
         _path(gone, places, _name(gone, walked))
         | {"near": _near(gone, found if not number else None, dict.fromkeys(places))}
         for number, (gone, places) in enumerate(zip(kept, laid, strict=True))
     ]
-    warning = _(sights.WARNINGS[view.layout])
+    warning = _(map_controls.WARNINGS[view.layout])
     if len(kept) < len(walked):
         warning += " " + _("This map shows one model at a time; the other is left out.")
     chart = {"linear": False, "shares": [], "frame": [], "note": warning}
     return _data(view, drawn, chart, found) | {"cloud": {}, "gap": _apart(walked, view, [])}
 
 
-def _data(view: View, drawn: list[Any], chart: Mapping[str, Any], found: Index | None) -> dict[str, Any]:
+def _data(view: View, drawn: list[Any], chart: Mapping[str, Any], found: StateIndex | None) -> dict[str, Any]:
     near = (one for path in drawn for rows in path["near"].values() for row in rows for one in row)
     wanted = {one[0] for one in near}
     told = {str(i): found.sentences[i] for i in sorted(wanted)} if found else {}
@@ -118,7 +130,7 @@ def _data(view: View, drawn: list[Any], chart: Mapping[str, Any], found: Index |
     return {"paths": drawn, "map": chart, "sentences": sentences, "caption": caption} | looks
 
 
-def _path(gone: Gone, places: Paths, name: str) -> dict[str, Any]:
+def _path(gone: StateTrace, places: Paths, name: str) -> dict[str, Any]:
     trace = gone.trace
     source, target = language_codes(trace.request.model.partition("/")[0])
     classes = {"source": piece_classes(trace.source.pieces, source), "target": piece_classes(trace.pieces, target)}
@@ -131,7 +143,7 @@ def _path(gone: Gone, places: Paths, name: str) -> dict[str, Any]:
     }
 
 
-def _near(gone: Gone, found: Index | None, maps: Mapping[str, Basis | None]) -> dict[str, Any]:
+def _near(gone: StateTrace, found: StateIndex | None, maps: Mapping[str, Basis | None]) -> dict[str, Any]:
     """Kind → for each of its points, the nearest of other sentences, with their places where they have any."""
     if found is None:
         return {}
@@ -139,16 +151,18 @@ def _near(gone: Gone, found: Index | None, maps: Mapping[str, Basis | None]) -> 
     return {kind: [[_placed(one, found, kind, maps[kind]) for one in row] for row in rows[kind]] for kind in maps}
 
 
-def _placed(one: Neighbour, found: Index, kind: str, basis: Basis | None) -> list[float]:
+def _placed(one: StateNeighbour, found: StateIndex, kind: str, basis: Basis | None) -> list[float]:
     vector = found.sentences[one.sentence].vectors[kind][one.position]
     place = short(basis.project(vector), 2) if basis else []
     return [one.sentence, one.position, round(one.distance, 2), *place]
 
 
-def _apart(walked: Sequence[tuple[Gone, Atlas]], view: View, placed: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
+def _apart(
+    walked: Sequence[tuple[StateTrace, StateMaps]], view: View, placed: Sequence[Mapping[str, Any]]
+) -> dict[str, Any]:
     """How far the two decoders are apart at each step: in the full space where one model walks both paths, else where
     they are `placed` on a map that is turned onto both; nowhere else is there such a thing."""
-    if len(walked) < 2 or "decoder" not in SHOWN[view.show][1]:
+    if len(walked) < 2 or "decoder" not in SPACE_OF_VIEW[view.show][1]:
         return {"values": [], "said": ""}
     vectors = [gone.sentence.vectors["decoder"] for gone, _ in walked]
     if len({gone.trace.request.model for gone, _ in walked}) == 1:
@@ -159,7 +173,7 @@ def _apart(walked: Sequence[tuple[Gone, Atlas]], view: View, placed: Sequence[Ma
     return {"values": short(gap(*rows)) if rows else [], "said": said}
 
 
-def _name(gone: Gone, walked: Sequence[tuple[Gone, Atlas]]) -> str:
+def _name(gone: StateTrace, walked: Sequence[tuple[StateTrace, StateMaps]]) -> str:
     """What tells two paths apart: the sentence if the model is the same, else the scoring function."""
     models = {each.trace.request.model for each, _ in walked}
     if len(models) == 1:
@@ -167,7 +181,7 @@ def _name(gone: Gone, walked: Sequence[tuple[Gone, Atlas]]) -> str:
     return titles.scorer_title(gone.trace.request.model.partition("/")[2])
 
 
-def _note(walked: Sequence[tuple[Gone, Atlas]], basis: Basis, view: View, common: bool) -> str:
+def _note(walked: Sequence[tuple[StateTrace, StateMaps]], basis: Basis, view: View, common: bool) -> str:
     """What the map is, what it explains, and what it does not say."""
     atlas, shown = walked[0][1], int(view.dims)
     share = _percent(float(basis.shares[:shown].sum()))
@@ -177,23 +191,23 @@ def _note(walked: Sequence[tuple[Gone, Atlas]], basis: Basis, view: View, common
     else:
         kinds = _("Fitted once on {n} training sentences."), _("Fitted once on {n} example sentences.")
         said.append(kinds[atlas.examples].format(n=f"{atlas.sentences:,}"))
-        said += [_turned(gone, each, view) for gone, each in walked if common and each.residual > EXACT]
+        said += [_turned(gone, each, view) for gone, each in walked if common and each.residual > _EXACT]
     if len({gone.trace.request.model for gone, _ in walked}) > 1 and not common:
         said.append(_("Each model has a map of its own here: the two can't be compared."))
-    if walked[0][0].trace.attends and not walked[0][0].mixes and "context" in SHOWN[view.show][1]:
+    if walked[0][0].trace.attends and not walked[0][0].mixes and "context" in SPACE_OF_VIEW[view.show][1]:
         said.append(
             _("Each head sums its own slice of the states, so the context is not a weighted sum of the points.")
         )
     return " ".join(said)
 
 
-def _turned(gone: Gone, atlas: Atlas, view: View) -> str:
+def _turned(gone: StateTrace, atlas: StateMaps, view: View) -> str:
     """How well the family's map fits a model that it was not fitted on, as a whole and along each axis in view."""
     names = {"reference": atlas.reference, "model": gone.trace.request.model}
     shown = {key: titles.scorer_title(name.partition("/")[2]) for key, name in names.items()}
-    kinds = [kind for kind in SHOWN[view.show][1] if kind in atlas.agreement]
+    kinds = [kind for kind in SPACE_OF_VIEW[view.show][1] if kind in atlas.agreement]
     axes = {kind: list(atlas.agreement[kind])[: int(view.dims)] for kind in kinds}
-    parts = [f"{_(sights.TITLES[kind])} {', '.join(f'{r:.2f}' for r in axes[kind])}" for kind in kinds]
+    parts = [f"{_(map_controls.VIEW_TITLES[kind])} {', '.join(f'{r:.2f}' for r in axes[kind])}" for kind in kinds]
     said = [
         _(
             "The map of {reference} was rotated onto {model}: residual {r} (0: the same but for a rotation, 1: nothing "

@@ -1,4 +1,4 @@
-"""The anatomy: another way to the same numbers, for every scoring function; and worked by hand."""
+"""The explanation: another way to the same numbers, for every scoring function; and worked by hand."""
 
 import json
 from dataclasses import replace
@@ -7,9 +7,9 @@ from typing import Any
 import numpy as np
 import pytest
 
-from seq2seq.analysis.anatomy import SCORING, Anatomy
-from seq2seq.analysis.anatomy.weighing import weigh
-from seq2seq.analysis.explain_step import dissect
+from seq2seq.analysis.explain_step import explain
+from seq2seq.analysis.step_explainer import SCORING, StepExplanation
+from seq2seq.analysis.step_explainer.weighing import weigh
 from seq2seq.attention import SCORERS
 from seq2seq.config.edits import (
     STAND_INS,
@@ -47,9 +47,9 @@ STEPS = 9
 
 def opened(
     untrained: Untrained, scorer: str, edits: tuple[Edit, ...] = (), steps: int = STEPS, **changes: Any
-) -> Anatomy:
+) -> StepExplanation:
     bundle = untrained(scorer=scorer, **changes)
-    return dissect(bundle, Request(bundle.name, TEXT, edits=edits, search=SearchConfig(max_steps=steps)))
+    return explain(bundle, Request(bundle.name, TEXT, edits=edits, search=SearchConfig(max_steps=steps)))
 
 
 def test_every_scoring_function_has_its_arithmetic() -> None:
@@ -60,8 +60,8 @@ def test_every_scoring_function_has_its_arithmetic() -> None:
 @pytest.mark.parametrize("order", ["rnn_first", "attend_first"])
 @pytest.mark.parametrize("cell", ["rnn", "gru", "lstm"])
 def test_the_numbers_are_those_of_the_trace(untrained: Untrained, scorer: str, order: str, cell: str) -> None:
-    anatomy = opened(untrained, scorer, steps=MAX_PIECES, order=order, cell=cell)
-    assert max(anatomy.differences().values()) < 1e-5
+    explanation = opened(untrained, scorer, steps=MAX_PIECES, order=order, cell=cell)
+    assert max(explanation.differences().values()) < 1e-5
 
 
 @every_scorer
@@ -95,27 +95,27 @@ def test_an_edit_is_followed(untrained: Untrained, scorer: str, edit: Edit) -> N
 
 @every_scorer
 def test_the_arithmetic_of_a_cell_ends_in_its_score(untrained: Untrained, scorer: str) -> None:
-    anatomy = opened(untrained, scorer)
-    steps, heads, source = anatomy.trace.scores.shape
+    explanation = opened(untrained, scorer)
+    steps, heads, source = explanation.trace.scores.shape
     for head in range(heads):
         for place in range(source):
-            last = anatomy.arithmetic(place, head).terms[-1]
-            expected = anatomy.trace.scores[:, head, place]
+            last = explanation.arithmetic(place, head).terms[-1]
+            expected = explanation.trace.scores[:, head, place]
             np.testing.assert_allclose(np.broadcast_to(last.value, steps), expected, atol=1e-5)
             assert last.symbol == "score"
 
 
 @every_scorer
 def test_shares_sum_to_the_context(untrained: Untrained, scorer: str) -> None:
-    anatomy = opened(untrained, scorer)
-    np.testing.assert_allclose(anatomy.shares.sum(axis=-1), 1)
-    np.testing.assert_allclose(anatomy.contexts, anatomy.trace.contexts, atol=1e-6)
+    explanation = opened(untrained, scorer)
+    np.testing.assert_allclose(explanation.shares.sum(axis=-1), 1)
+    np.testing.assert_allclose(explanation.contexts, explanation.trace.contexts, atol=1e-6)
 
 
 @every_scorer
 def test_it_all_goes_to_the_browser(untrained: Untrained, scorer: str) -> None:
-    anatomy = opened(untrained, scorer)
-    json.dumps([anatomy.to_dict(), anatomy.arithmetic(0).to_dict()], allow_nan=False)
+    explanation = opened(untrained, scorer)
+    json.dumps([explanation.to_dict(), explanation.arithmetic(0).to_dict()], allow_nan=False)
 
 
 def test_what_the_distribution_is_like(untrained: Untrained) -> None:
@@ -127,19 +127,19 @@ def test_what_the_distribution_is_like(untrained: Untrained) -> None:
 
 
 def test_a_cell_that_there_is_not(untrained: Untrained) -> None:
-    anatomy = opened(untrained, "dot")
+    explanation = opened(untrained, "dot")
     for source, head in ((5, 0), (-1, 0), (0, 1)):
         with pytest.raises(IndexError, match="there is no source piece"):
-            anatomy.arithmetic(source, head)
+            explanation.arithmetic(source, head)
 
 
 def test_adding_a_constant_to_all_scores_changes_nothing(untrained: Untrained) -> None:
-    anatomy = opened(untrained, "dot")
-    config, mask = anatomy.parts.config, np.ones(5, dtype=bool)
+    explanation = opened(untrained, "dot")
+    config, mask = explanation.parts.config, np.ones(5, dtype=bool)
     for normalizer in ("softmax", "sparsemax"):
         chosen = replace(config, normalizer=normalizer)
         np.testing.assert_allclose(
-            weigh(anatomy.scores + 7, chosen, (), mask).weights,
-            weigh(anatomy.scores, chosen, (), mask).weights,
+            weigh(explanation.scores + 7, chosen, (), mask).weights,
+            weigh(explanation.scores, chosen, (), mask).weights,
             atol=1e-12,
         )

@@ -6,9 +6,9 @@ from math import cos, inf, log, sin, sqrt, tanh
 import numpy as np
 import pytest
 
-from seq2seq.analysis.anatomy import SCORING, Scene, Term
-from seq2seq.analysis.anatomy.arithmetic import Arithmetic, cell
-from seq2seq.analysis.anatomy.weighing import sparse_threshold
+from seq2seq.analysis.step_explainer import SCORING, Operation, ScoringContext
+from seq2seq.analysis.step_explainer.arithmetic import Arithmetic, cell_derivation
+from seq2seq.analysis.step_explainer.weighing import sparse_threshold
 from seq2seq.config.schema import ModelConfig
 
 CONFIG = ModelConfig(5, 5, attention=4, heads=2, window=1)
@@ -55,10 +55,10 @@ CASES: dict[str, tuple[Mapping[str, object], list[list[float]]]] = {
 }
 
 
-def written(scorer: str, at: list[int]) -> tuple[Term, ...]:
+def written(scorer: str, at: list[int]) -> tuple[Operation, ...]:
     parameters = {name: np.array(value, dtype=float) for name, value in CASES[scorer][0].items()}
     return SCORING[scorer](
-        Scene(CONFIG, parameters, np.array(QUERY), np.array(STATES), 2, np.array(PAST), np.array(at))
+        ScoringContext(CONFIG, parameters, np.array(QUERY), np.array(STATES), 2, np.array(PAST), np.array(at))
     )
 
 
@@ -92,7 +92,7 @@ def test_every_term_is_made_of_what_stands_before_it(scorer: str) -> None:
 
 
 def test_the_lines_of_a_dot_product() -> None:
-    lines = Arithmetic(2, 0, "s h", cell(written("dot", [2]), 0)).to_dict()["terms"]
+    lines = Arithmetic(2, 0, "s h", cell_derivation(written("dot", [2]), 0)).to_dict()["terms"]
     assert [(line["symbol"], line["value"]) for line in lines] == [
         ("s_t", [[1, 2]]),
         ("h_i", [[2, -1]]),
@@ -102,7 +102,7 @@ def test_the_lines_of_a_dot_product() -> None:
 
 
 def test_the_lines_of_the_second_head() -> None:
-    lines = {term.symbol: term for term in cell(written("multi_head", [0]), 1)}
+    lines = {term.symbol: term for term in cell_derivation(written("multi_head", [0]), 1)}
     assert lines["W_q s_t"].value.tolist() == [[3, 0]]
     assert lines["W_k h_i"].value.tolist() == [[1, 0]]
     matrix = lines["W_q s_t"].matrix
@@ -111,7 +111,7 @@ def test_the_lines_of_the_second_head() -> None:
 
 
 def test_the_lines_of_an_additive_score() -> None:
-    lines = {term.symbol: term.value.tolist() for term in cell(written("additive", [1]), 0)}
+    lines = {term.symbol: term.value.tolist() for term in cell_derivation(written("additive", [1]), 0)}
     assert lines["W s_t"] == [[1]]
     assert lines["U h_i + b"] == [[0]]
     assert lines["x"] == [[1]]
@@ -119,19 +119,19 @@ def test_the_lines_of_an_additive_score() -> None:
 
 
 def test_where_a_local_model_guesses() -> None:
-    lines = {term.symbol: term.value.tolist() for term in cell(written("local_p", [2]), 0)}
+    lines = {term.symbol: term.value.tolist() for term in cell_derivation(written("local_p", [2]), 0)}
     assert (lines["W_p s_t"], lines["u"], lines["σ(u)"], lines["p_t"]) == ([[0]], [0], [0.5], [1])
     assert (lines["i − p_t"], lines["g"], lines["match"], lines["score"]) == ([1], [-2], [pytest.approx(-2)], [-4])
 
 
 def test_what_is_outside_the_window_is_none_in_json() -> None:
-    lines = Arithmetic(2, 0, "", cell(written("local_m", [2]), 0)).to_dict()["terms"]
+    lines = Arithmetic(2, 0, "", cell_derivation(written("local_m", [2]), 0)).to_dict()["terms"]
     assert {line["symbol"]: line["value"] for line in lines}["i − p_t"] == [2]
     assert (lines[-1]["value"], lines[-1]["of"]) == ([None], ["match", "i − p_t", "D"])
 
 
 def test_past_weights_are_felt_with_their_neighbours() -> None:
-    lines = {term.symbol: term.value.tolist() for term in cell(written("location_aware", [0]), 0)}
+    lines = {term.symbol: term.value.tolist() for term in cell_derivation(written("location_aware", [0]), 0)}
     assert lines["past"] == [[0, 0, 0.5, 0.25, 0.25]]
     assert lines["F * past"] == [[0.25]]
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from seq2seq.analysis.anatomy.rounding import matrix, numbers, vectors
-from seq2seq.analysis.anatomy.terms import Term, Terms
+from seq2seq.analysis.step_explainer.rounding import rounded_lists, small_matrix, vectors
+from seq2seq.analysis.step_explainer.terms import Derivation, Operation
 
 
 @dataclass(frozen=True, eq=False)
@@ -19,7 +19,7 @@ class Arithmetic:
     source: int
     head: int
     formula: str
-    terms: Terms
+    terms: Derivation
 
     def to_dict(self) -> dict[str, Any]:
         """Plain JSON values. Every value is a list over the steps, of length 1 for a term that is always the same;
@@ -28,23 +28,23 @@ class Arithmetic:
         return {"source": self.source, "head": self.head, "formula": self.formula, "terms": terms}
 
 
-def cell(terms: Terms, head: int) -> Terms:
+def cell_derivation(terms: Derivation, head: int) -> Derivation:
     """Terms of a single source piece, in one head: (T, N, 1, …) → (T, …)."""
     return tuple(_of_head(term, head) for term in terms)
 
 
-def _of_head(term: Term, head: int) -> Term:
+def _of_head(term: Operation, head: int) -> Operation:
     value = term.value[:, min(head, term.value.shape[1] - 1), 0]
     own = None if term.matrix is None else term.matrix[min(head, len(term.matrix) - 1)]
-    return Term(term.symbol, term.operation, value, term.of, own, term.bias)
+    return Operation(term.symbol, term.operation, value, term.of, own, term.bias)
 
 
-def _term(term: Term) -> dict[str, Any]:
+def _term(term: Operation) -> dict[str, Any]:
     return {
         "symbol": term.symbol,
         "operation": term.operation,
         "of": list(term.of),
-        "value": vectors(term.value) if term.value.ndim > 1 else numbers(term.value),
-        "matrix": matrix(term.matrix),
-        "bias": None if term.bias is None or matrix(term.matrix) is None else numbers(term.bias),
+        "value": vectors(term.value) if term.value.ndim > 1 else rounded_lists(term.value),
+        "matrix": small_matrix(term.matrix),
+        "bias": None if term.bias is None or small_matrix(term.matrix) is None else rounded_lists(term.bias),
     }

@@ -1,11 +1,11 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { dotBeside, dotOfStep, dotsOf, tableOf, whatIs } from "../../pages/ui/states/map/dots.js";
-import { fitted, mixOf, seenFrom, setLabels } from "../../pages/ui/states/map/geometry.js";
-import { WORDS_OF_SPACE } from "../../pages/ui/states/map/labels.js";
-import { keyOf, tintStyle, tintsOf } from "../../pages/ui/states/map/tints.js";
-import { toldOf } from "../../pages/ui/states/map/told.js";
+import { dotBeside, dotOfStep, dotsOf, tableOf, whatIs } from "../../pages/ui/states/state_map_view/dots.js";
+import { fitted, mixOf, seenFrom, setLabels } from "../../pages/ui/states/state_map_view/geometry.js";
+import { WORDS_OF_SPACE } from "../../pages/ui/states/state_map_view/labels.js";
+import { keyOf, tintStyle, tintsOf } from "../../pages/ui/states/state_map_view/tints.js";
+import { toldOf } from "../../pages/ui/states/state_map_view/told.js";
 import { loveTrace } from "./traces.js";
 
 const SIZE = { width: 200, height: 100 };

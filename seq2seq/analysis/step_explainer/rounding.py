@@ -14,7 +14,7 @@ BLACKBOARD = 80
 """Entries a matrix may have to be written out."""
 
 
-def numbers(array: np.ndarray | None) -> Any:
+def rounded_lists(array: np.ndarray | None) -> Any:
     """Nested lists rounded to FINE decimals; minus infinity becomes None. None stays None."""
     return None if array is None else _unbounded(array, FINE)
 
@@ -24,9 +24,9 @@ def vectors(array: np.ndarray) -> Any:
     return _unbounded(array, FINE if array.shape[-1] <= NARROW else COARSE)
 
 
-def matrix(array: np.ndarray | None) -> Any:
+def small_matrix(array: np.ndarray | None) -> Any:
     """The same for (rows, columns), if it fits on a blackboard; else None."""
-    return numbers(array) if array is not None and array.size <= BLACKBOARD else None
+    return rounded_lists(array) if array is not None and array.size <= BLACKBOARD else None
 
 
 def _unbounded(array: np.ndarray, decimals: int) -> Any:

@@ -1,4 +1,4 @@
-"""What the anatomy is given of a model: its choices, its parameters as plain arrays, its pieces. And cells in numpy."""
+"""What an explanation is given of a model: configuration, parameters as arrays, pieces. Recurrent cells in numpy."""
 
 from __future__ import annotations
 
@@ -7,9 +7,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from seq2seq.config.arrays import Array
 from seq2seq.config.schema import Cell, ModelConfig
 
-Array = np.ndarray
 Carried = tuple[Array, Array]
 """hidden and memory cell (H,) of a recurrent layer; the latter is used by an LSTM only."""
 

@@ -8,19 +8,20 @@ from typing import Any
 
 import numpy as np
 
-from seq2seq.analysis.anatomy.arithmetic import Arithmetic, cell
-from seq2seq.analysis.anatomy.encoding import Reading, read
-from seq2seq.analysis.anatomy.parts import Parts
-from seq2seq.analysis.anatomy.predicting import Combination, Prediction, combine, predict
-from seq2seq.analysis.anatomy.rounding import matrix, numbers, vectors
-from seq2seq.analysis.anatomy.terms import SCALE, SCORING, Array, Scene, Terms
-from seq2seq.analysis.anatomy.weighing import Weighing, scorer_in_charge, weigh
+from seq2seq.analysis.step_explainer.arithmetic import Arithmetic, cell_derivation
+from seq2seq.analysis.step_explainer.encoding import EncodedSource, encode_source_sentence
+from seq2seq.analysis.step_explainer.parts import Parts
+from seq2seq.analysis.step_explainer.predicting import Combination, Prediction, combine, predict
+from seq2seq.analysis.step_explainer.rounding import rounded_lists, small_matrix, vectors
+from seq2seq.analysis.step_explainer.terms import SCALE, SCORING, Derivation, ScoringContext
+from seq2seq.analysis.step_explainer.weighing import Weighing, scorer_in_charge, weigh
+from seq2seq.config.arrays import Array
 from seq2seq.config.cards import CARDS
 from seq2seq.config.edits import IgnoreEncoder, MaskSource, NoPaddingMask, RowEdit, RuleEdit, SourceEdit
 from seq2seq.trace.trace import DecodeTrace
 
 FOLLOWED = MaskSource | SourceEdit | RuleEdit | NoPaddingMask | IgnoreEncoder
-"""Edits that the anatomy works out itself. The weights of a step that another kind touched are the trace's."""
+"""Edits that the explanation works out itself. The weights of a step that another kind touched are the trace's."""
 WEIGHED = ("shifted", "exps", "sums", "thresholds", "weights")
 STANDING_IN = {"scaled": r"\frac{s^\top h}{\sqrt{H}}"}
 """The formulas of what can stand in and has no card."""
@@ -29,7 +30,7 @@ STAND_IN = {"log_sharpness": np.log(10.0)}
 
 
 @dataclass(frozen=True, eq=False)
-class Anatomy:
+class StepExplanation:
     """A trace and the model's parts; everything between them is worked out when it is first asked for.
 
     Letters as everywhere: T steps, N heads, S source pieces, H, E, K widths."""
@@ -38,9 +39,9 @@ class Anatomy:
     parts: Parts
 
     @cached_property
-    def reading(self) -> Reading:
+    def reading(self) -> EncodedSource:
         """The encoder's way in."""
-        return read(self.parts)
+        return encode_source_sentence(self.parts)
 
     @property
     def scorer(self) -> str:
@@ -134,7 +135,7 @@ class Anatomy:
         """The score of one source piece in one head at all steps. Raises IndexError for one that there is not."""
         if not (0 <= source < len(self.trace.source.pieces) and 0 <= head < self.trace.scores.shape[1]):
             raise IndexError(f"there is no source piece {source} with head {head}")
-        return Arithmetic(source, head, self.formula, cell(self._terms(np.array([source])), head))
+        return Arithmetic(source, head, self.formula, cell_derivation(self._terms(np.array([source])), head))
 
     def to_dict(self) -> dict[str, Any]:
         """Plain JSON values for the browser, all steps at once; minus infinity is None. Names and axes as here."""
@@ -153,19 +154,19 @@ class Anatomy:
             },
             "queries": vectors(self.trace.queries),
             "keys": vectors(self.keys),
-            "scores": numbers(self.scores),
+            "scores": rounded_lists(self.scores),
             "weighing": {
                 "normalizer": weighing.normalizer,
                 "temperature": weighing.temperature,
                 "mask": weighing.mask.tolist(),
-                **{name: numbers(getattr(weighing, name)) for name in WEIGHED},
+                **{name: rounded_lists(getattr(weighing, name)) for name in WEIGHED},
             },
             "replaced": self.replaced.tolist(),
-            **{name: numbers(getattr(self, name)) for name in ("weights", "lengths", "shares")},
+            **{name: rounded_lists(getattr(self, name)) for name in ("weights", "lengths", "shares")},
             "contexts": vectors(self.contexts),
             "combination": {each.name: vectors(getattr(combination, each.name)) for each in fields(combination)},
             "prediction": {
-                **{name: numbers(getattr(prediction, name)) for name in ("logprobs", "entropy", "mass", "rest")},
+                **{name: rounded_lists(getattr(prediction, name)) for name in ("logprobs", "entropy", "mass", "rest")},
                 "candidates": [[[c.piece, c.logit, c.prob] for c in row] for row in prediction.candidates],
             },
             "differences": self.differences(),
@@ -173,7 +174,7 @@ class Anatomy:
 
     def board(self) -> dict[str, Any]:
         """All parameters by name, as nested lists, if each of them fits on a blackboard; else none."""
-        written = {name: matrix(own) for name, own in self.parts.parameters.items()}
+        written = {name: small_matrix(own) for name, own in self.parts.parameters.items()}
         return {} if None in written.values() else written
 
     def differences(self) -> dict[str, float]:
@@ -189,15 +190,15 @@ class Anatomy:
         return {name: _distance(ours, theirs) for name, (ours, theirs) in pairs.items()}
 
     @cached_property
-    def _lines(self) -> Terms:
+    def _lines(self) -> Derivation:
         """The arithmetic of all source pieces."""
         return self._terms(np.arange(len(self.memory)))
 
-    def _terms(self, at: Array) -> Terms:
+    def _terms(self, at: Array) -> Derivation:
         edits = self.trace.request.edits
         past = np.concatenate([np.zeros_like(self.trace.weights[:1]), self.trace.weights[:-1]])
         own = self.parts.under("decoder.attention.scorer.")
-        scene = Scene(
+        scene = ScoringContext(
             config=self.parts.config,
             parameters=own if scorer_in_charge(self.parts.config, edits) is None else STAND_IN,
             queries=self.trace.queries.astype(float),

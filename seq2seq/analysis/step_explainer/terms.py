@@ -1,7 +1,8 @@
 """Terms: the steps of a score's arithmetic, and the registry of who writes them. No torch, so that it can't copy it.
 
 Everything here has the axes (T, N, S), with 1 where a thing is the same for all steps, heads or pieces; a vector has
-its entries in a fourth axis. One function a scoring function turns a Scene into Terms, the last of which is the score.
+its entries in a fourth axis. One function a scoring function turns a ScoringContext into a Derivation, whose last
+operation is the score.
 """
 
 from __future__ import annotations
@@ -11,9 +12,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from seq2seq.config.arrays import Array
 from seq2seq.config.schema import ModelConfig
-
-Array = np.ndarray
 
 OPERATIONS = {
     "query": "query, from the decoder",
@@ -44,7 +44,7 @@ SCALE = "1/√K"
 
 
 @dataclass(frozen=True, eq=False)
-class Term:
+class Operation:
     """One line of the arithmetic. `symbol` is plain text, `x_y` a subscript of one letter; `operation` is a key of
     OPERATIONS; `of` are the symbols that it was made from, parameters included; `matrix` (N, rows, columns) is the
     matrix of a product, and `bias` (rows,) what is added to it."""
@@ -58,7 +58,7 @@ class Term:
 
 
 @dataclass(frozen=True, eq=False)
-class Scene:
+class ScoringContext:
     """What a scoring function sees of T steps: queries (T, H), values (S, E), the position of the `last` piece that is
     no padding, past (T, N, S) the weights of the step before each, its own parameters by name, and `at` (s,): the
     source pieces whose scores are asked for."""
@@ -82,22 +82,22 @@ class Scene:
         return self.at[None, None]
 
     @property
-    def query(self) -> Term:
+    def query(self) -> Operation:
         """(T, 1, 1, H)"""
-        return Term("s_t", "query", self.queries[:, None, None])
+        return Operation("s_t", "query", self.queries[:, None, None])
 
     @property
-    def state(self) -> Term:
+    def state(self) -> Operation:
         """(1, 1, s, E)"""
-        return Term("h_i", "state", self.values[self.at][None, None])
+        return Operation("h_i", "state", self.values[self.at][None, None])
 
 
-Terms = tuple[Term, ...]
-Scoring = Callable[[Scene], Terms]
+Derivation = tuple[Operation, ...]
+Scoring = Callable[[ScoringContext], Derivation]
 SCORING: dict[str, Scoring] = {}
 
 
-def writes(name: str) -> Callable[[Scoring], Scoring]:
+def explains(name: str) -> Callable[[Scoring], Scoring]:
     """Decorator: this function writes the arithmetic of the scoring function called `name`."""
 
     def add(scoring: Scoring) -> Scoring:
@@ -107,46 +107,46 @@ def writes(name: str) -> Callable[[Scoring], Scoring]:
     return add
 
 
-def linear(name: str, matrix: Array, term: Term, bias: Array | None = None, heads: int = 1) -> Term:
+def linear(name: str, matrix: Array, term: Operation, bias: Array | None = None, heads: int = 1) -> Operation:
     """W x (+ b). With heads the rows are dealt to them: (…, 1, ·, columns) → (…, N, ·, rows / N)."""
     parts = matrix.reshape(heads, -1, matrix.shape[1])  # (N, rows, columns)
     value = np.einsum("nkd,tnsd->tnsk", parts, np.broadcast_to(term.value, _with_heads(term.value, heads)))
     symbol = f"{name} {term.symbol}" + ("" if bias is None else " + b")
     of = (name, term.symbol) if bias is None else (name, term.symbol, "b")
-    return Term(symbol, "matrix", value if bias is None else value + bias, of, parts, bias)
+    return Operation(symbol, "matrix", value if bias is None else value + bias, of, parts, bias)
 
 
-def inner(left: Term, right: Term, symbol: str = "score") -> Terms:
+def inner(left: Operation, right: Operation, symbol: str = "score") -> Derivation:
     """The products of the entries, and their sum."""
-    products = Term(
+    products = Operation(
         f"{left.symbol} ⊙ {right.symbol}", "multiply", left.value * right.value, (left.symbol, right.symbol)
     )
-    return products, Term(symbol, "sum", products.value.sum(axis=-1), (products.symbol,))
+    return products, Operation(symbol, "sum", products.value.sum(axis=-1), (products.symbol,))
 
 
-def scaled(term: Term, factor: Term, symbol: str = "score") -> Term:
-    return Term(symbol, "scale", term.value * factor.value, (factor.symbol, term.symbol))
+def scaled(term: Operation, factor: Operation, symbol: str = "score") -> Operation:
+    return Operation(symbol, "scale", term.value * factor.value, (factor.symbol, term.symbol))
 
 
-def hyperbolic(term: Term) -> Term:
-    return Term(f"tanh({term.symbol})", "tanh", np.tanh(term.value), (term.symbol,))
+def hyperbolic(term: Operation) -> Operation:
+    return Operation(f"tanh({term.symbol})", "tanh", np.tanh(term.value), (term.symbol,))
 
 
-def added(symbol: str, *terms: Term) -> Term:
+def added(symbol: str, *terms: Operation) -> Operation:
     value = terms[0].value
     for term in terms[1:]:
         value = value + term.value
-    return Term(symbol, "add", value, tuple(term.symbol for term in terms))
+    return Operation(symbol, "add", value, tuple(term.symbol for term in terms))
 
 
-def parameter(symbol: str, vector: Array) -> Term:
+def parameter(symbol: str, vector: Array) -> Operation:
     """A learned vector (D,), or a learned number ()."""
-    return Term(symbol, "parameter", vector[None, None, None])
+    return Operation(symbol, "parameter", vector[None, None, None])
 
 
-def rule(symbol: str, number: float) -> Term:
+def rule(symbol: str, number: float) -> Operation:
     """A number that nobody learned."""
-    return Term(symbol, "rule", np.full((1, 1, 1), number, dtype=float))
+    return Operation(symbol, "rule", np.full((1, 1, 1), number, dtype=float))
 
 
 def _with_heads(value: Array, heads: int) -> tuple[int, ...]:

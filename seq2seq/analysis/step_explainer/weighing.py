@@ -6,10 +6,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from seq2seq.config.arrays import Array
 from seq2seq.config.edits import Edit, Normalizer, Renormalize, Rescore, Temperature
 from seq2seq.config.schema import ModelConfig
-
-Array = np.ndarray
 
 
 @dataclass(frozen=True, eq=False)

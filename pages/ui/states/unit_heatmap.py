@@ -13,18 +13,18 @@ from pages.ui.engine import cache
 from pages.ui.session import grain, state
 from pages.ui.session.words import _
 from pages.ui.states import neighbours
-from seq2seq.analysis.paths import SOURCE_KINDS, Gone, Index, Neighbour, short
+from seq2seq.analysis.paths import SOURCE_KINDS, StateIndex, StateNeighbour, StateTrace, short
 
-STRIPS = Component("states/strips_view")
-SHOWN = ("gates", "units")
+STRIPS = Component("states/unit_heatmap_view")
+UNIT_VIEWS = ("gates", "units")
 DRIVERS = 8
 
 
-def draw(gone: Gone) -> None:
+def draw_unit_heatmap(gone: StateTrace) -> None:
     """What is chosen of the model's cells, over the pieces or steps of the sentence."""
     view = state.view()
     kind = view.cells if view.cells in gone.sentence.vectors else "decoder"
-    job = neighbours.index(view.model)
+    job = neighbours.neighbour_index(view.model)
     gates = cache.work("seq2seq.analysis.gates:gates", view.model, view.request, kind) if view.show == "gates" else {}
     rows = gates if view.show == "gates" else {"state": gone.sentence.vectors[kind]}
     drawn = {
@@ -58,12 +58,12 @@ def _strip(name: str, values: np.ndarray, signed: bool) -> dict[str, Any]:
 
 
 def _drivers(found: Any, kind: str, unit: int) -> list[list[dict[str, Any]]]:
-    if not isinstance(found, Index) or kind not in found.pools or unit >= found.pools[kind][0].shape[1]:
+    if not isinstance(found, StateIndex) or kind not in found.pools or unit >= found.pools[kind][0].shape[1]:
         return []
     return [[_driver(one, found, kind, unit) for one in side] for side in found.drivers(kind, unit, DRIVERS)]
 
 
-def _driver(one: Neighbour, found: Index, kind: str, unit: int) -> dict[str, Any]:
+def _driver(one: StateNeighbour, found: StateIndex, kind: str, unit: int) -> dict[str, Any]:
     sentence = found.sentences[one.sentence]
     values = short(sentence.vectors[kind][:, unit], 2)
     return {"text": sentence.text, "pieces": sentence.pieces(kind), "values": values, "position": one.position}

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from seq2seq.analysis.anatomy.encoding import Reading
-from seq2seq.analysis.anatomy.parts import CELLS, Array, Carried, Parts, layer_weights
+from seq2seq.analysis.step_explainer.encoding import EncodedSource
+from seq2seq.analysis.step_explainer.parts import CELLS, Carried, Parts, layer_weights
+from seq2seq.config.arrays import Array
 from seq2seq.trace.trace import DecodeTrace, entropy
 
 BEGIN = "<s>"
@@ -55,7 +56,7 @@ class Prediction:
         return np.maximum(1 - self.mass, 0)
 
 
-def combine(parts: Parts, reading: Reading, contexts: Array, pieces: Sequence[str]) -> Combination:
+def combine(parts: Parts, reading: EncodedSource, contexts: Array, pieces: Sequence[str]) -> Combination:
     """The decoder's recurrence over all steps, given the context of each, and what it reads out."""
     own, index = parts.under("decoder."), {piece: i for i, piece in enumerate(parts.vocabulary)}
     inputs = own["embedding.weight"][[index[piece] for piece in (BEGIN, *pieces[:-1])]].astype(float)
@@ -90,7 +91,7 @@ def predict(parts: Parts, combination: Combination, trace: DecodeTrace) -> Predi
     return Prediction(chosen, candidates, entropy(probs), mass)
 
 
-def _first_layers(parts: Parts, reading: Reading) -> list[Carried]:
+def _first_layers(parts: Parts, reading: EncodedSource) -> list[Carried]:
     """tanh(W final + b), dealt to the decoder's layers."""
     own = parts.under("decoder.bridge.")
     start = np.tanh(own["weight"] @ reading.final + own["bias"])

@@ -15,7 +15,7 @@ from seq2seq.config.edits import (
     ReplaceWeights,
     SwapPiece,
 )
-from seq2seq.text.source_edits import Read, read
+from seq2seq.text.source_edits import EditedSource, apply_source_edits
 from seq2seq.text.special_ids import EOS
 from seq2seq.text.tokenizer import Tokenizer
 from seq2seq.trace.trace import EOS_PIECE
@@ -24,8 +24,8 @@ TEXT = "我爱猫。"  # with its end: five pieces
 Tokenizers = tuple[Tokenizer, Tokenizer]
 
 
-def reading(tokenizers: Tokenizers, *edits: Edit) -> Read:
-    return read(tokenizers[0], TEXT, edits)
+def reading(tokenizers: Tokenizers, *edits: Edit) -> EditedSource:
+    return apply_source_edits(tokenizers[0], TEXT, edits)
 
 
 def test_nothing_edited_is_the_text_as_it_stands(tokenizers: Tokenizers) -> None:

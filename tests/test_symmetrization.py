@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from seq2seq.evaluation.symmetrization import grow_diag_final_and, grown_links, mutual_links
+from seq2seq.evaluation.symmetrization import grow_diag_final_and, grow_diag_final_and_links, mutual_links
 
 MERGED = np.array(
     [
@@ -22,12 +22,12 @@ def test_mutual_links_are_best_in_row_and_column() -> None:
 def test_links_grow_from_the_mutual_ones() -> None:
     """Open are 0-1, 2-2 of the rows and 1-1, 3-2 of the columns. 0-1 touches 0-0 and gives target 1 its first link;
     1-1 then gives source 1 its own, 2-2 target 2; 3-2 gives source 3 one."""
-    assert grown_links(MERGED) == {(0, 0), (2, 3), (0, 1), (1, 1), (2, 2), (3, 2)}
+    assert grow_diag_final_and_links(MERGED) == {(0, 0), (2, 3), (0, 1), (1, 1), (2, 2), (3, 2)}
 
 
 def test_links_of_two_models_grow_by_the_same_rule() -> None:
     rows, columns = {(0, 0), (0, 1), (2, 2), (2, 3)}, {(0, 0), (1, 1), (2, 3), (3, 2)}
-    assert grow_diag_final_and(rows, columns) == grown_links(MERGED)
+    assert grow_diag_final_and(rows, columns) == grow_diag_final_and_links(MERGED)
 
 
 def test_what_touches_nothing_joins_only_two_tokens_that_are_free() -> None:
@@ -36,15 +36,15 @@ def test_what_touches_nothing_joins_only_two_tokens_that_are_free() -> None:
     merged[3, 5] = 0.4  # 5-3 mutual
     merged[2, 0] = 0.2  # 0-2, best in its row, touches nothing, and source 0 has a link
     assert mutual_links(merged) == {(0, 0), (5, 3)}
-    assert grown_links(merged) == {(0, 0), (5, 3), (1, 0)}
+    assert grow_diag_final_and_links(merged) == {(0, 0), (5, 3), (1, 0)}
 
 
 def test_two_free_tokens_are_joined_last() -> None:
     merged = np.array([[0.9, 0.0, 0.0, 0.5], [0.0, 0.0, 0.0, 0.0], [0.0, 0.0, 0.0, 0.0], [0.8, 0.0, 0.0, 0.1]])
     # Mutual: 0-0. Open: 0-3 (row 3) and 3-0 (column 3): far from 0-0, and each shares a token with it.
-    assert grown_links(merged) == {(0, 0)}
+    assert grow_diag_final_and_links(merged) == {(0, 0)}
 
 
 def test_no_weight_no_link() -> None:
     for merged in (np.zeros((3, 2)), np.zeros((0, 2)), np.zeros((2, 0))):
-        assert mutual_links(merged) == grown_links(merged) == frozenset()
+        assert mutual_links(merged) == grow_diag_final_and_links(merged) == frozenset()

@@ -6,48 +6,48 @@ from dataclasses import replace
 
 import numpy as np
 
-from seq2seq.analysis.anatomy.content import general, projected
-from seq2seq.analysis.anatomy.terms import (
-    Scene,
-    Term,
-    Terms,
+from seq2seq.analysis.step_explainer.content import general, projected
+from seq2seq.analysis.step_explainer.terms import (
+    Derivation,
+    Operation,
+    ScoringContext,
+    explains,
     hyperbolic,
     inner,
     linear,
     parameter,
     rule,
     scaled,
-    writes,
 )
 
 
-@writes("none")
-def none(scene: Scene) -> Terms:
+@explains("none")
+def none(scene: ScoringContext) -> Derivation:
     """0 where a direction of the encoder ends, forbidden elsewhere: head 0 the last piece, head 1 the first."""
     ends = np.array([scene.last, 0])[None, : scene.config.directions, None]  # (1, N, 1)
-    end = Term("end", "rule", ends.astype(float))
+    end = Operation("end", "rule", ends.astype(float))
     score = np.where(scene.places == ends, 0.0, -np.inf)
-    return _place(scene), end, Term("score", "window", score, ("i", "end"))
+    return _place(scene), end, Operation("score", "window", score, ("i", "end"))
 
 
-@writes("uniform")
-def uniform(scene: Scene) -> Terms:
+@explains("uniform")
+def uniform(scene: ScoringContext) -> Derivation:
     """0 for every piece."""
-    return (Term("score", "rule", np.zeros((1, 1, len(scene.at)))),)
+    return (Operation("score", "rule", np.zeros((1, 1, len(scene.at)))),)
 
 
-@writes("location")
-def location(scene: Scene) -> Terms:
+@explains("location")
+def location(scene: ScoringContext) -> Derivation:
     """(W s)_i: the row of W for this place."""
-    row = Term("W_i", "row", scene.parameters["position.weight"][scene.at][None, None], ("W", "i"))
+    row = Operation("W_i", "row", scene.parameters["position.weight"][scene.at][None, None], ("W", "i"))
     return _place(scene), row, scene.query, *inner(row, scene.query)
 
 
-@writes("sinusoidal")
-def sinusoidal(scene: Scene) -> Terms:
+@explains("sinusoidal")
+def sinusoidal(scene: ScoringContext) -> Derivation:
     """(W_q s)·(W_k p_i) / √K, with p_i the code of the place."""
     width = scene.parameters["key.weight"].shape[1]
-    code = Term("p_i", "place", codes(scene.at, width)[None, None], ("i",))
+    code = Operation("p_i", "place", codes(scene.at, width)[None, None], ("i",))
     return _place(scene), *projected(scene, code, 1)
 
 
@@ -58,49 +58,49 @@ def codes(places: np.ndarray, width: int) -> np.ndarray:
     return np.where(column % 2, np.cos(angle), np.sin(angle))
 
 
-@writes("local_m")
-def local_m(scene: Scene) -> Terms:
+@explains("local_m")
+def local_m(scene: ScoringContext) -> Derivation:
     """`general` within ±D of the step's own number."""
-    centre = Term("p_t", "rule", np.minimum(scene.steps, scene.last).astype(float))
+    centre = Operation("p_t", "rule", np.minimum(scene.steps, scene.last).astype(float))
     matched, distance = _matched(scene), _distance(scene, centre)
     return *matched, _place(scene), centre, distance, *_windowed(scene, matched[-1], distance)
 
 
-@writes("local_p")
-def local_p(scene: Scene) -> Terms:
+@explains("local_p")
+def local_p(scene: ScoringContext) -> Derivation:
     """`general` plus the logarithm of a Gaussian around a guessed place, within ±D of it."""
     asked = linear("W_p", scene.parameters["position.weight"], scene.query)
     bent, v = hyperbolic(asked), parameter("v_p", scene.parameters["v.weight"][0])
     products, total = inner(v, bent, "u")
-    share = Term("σ(u)", "sigmoid", 1 / (1 + np.exp(-total.value)), (total.symbol,))
+    share = Operation("σ(u)", "sigmoid", 1 / (1 + np.exp(-total.value)), (total.symbol,))
     last = rule("S − 1", scene.last)
     centre = scaled(share, last, "p_t")
     distance = _distance(scene, centre)
     spread = scene.config.window / 2
-    bell = Term("g", "gaussian", -(distance.value**2) / (2 * spread**2), (distance.symbol, "D"))
+    bell = Operation("g", "gaussian", -(distance.value**2) / (2 * spread**2), (distance.symbol, "D"))
     matched = _matched(scene)
-    both = Term("match + g", "add", matched[-1].value + bell.value, (matched[-1].symbol, bell.symbol))
+    both = Operation("match + g", "add", matched[-1].value + bell.value, (matched[-1].symbol, bell.symbol))
     guess = (asked, bent, v, products, total, share, last, centre)
     return *matched, *guess, _place(scene), distance, bell, both, *_windowed(scene, both, distance)
 
 
-def _matched(scene: Scene) -> Terms:
+def _matched(scene: ScoringContext) -> Derivation:
     """The lines of `general`, whose score goes by another name here."""
     own = {name.removeprefix("general."): value for name, value in scene.parameters.items()}
     *lines, score = general(replace(scene, parameters=own))
-    return *lines, Term("match", score.operation, score.value, score.of)
+    return *lines, Operation("match", score.operation, score.value, score.of)
 
 
-def _place(scene: Scene) -> Term:
-    return Term("i", "place", scene.places.astype(float))
+def _place(scene: ScoringContext) -> Operation:
+    return Operation("i", "place", scene.places.astype(float))
 
 
-def _distance(scene: Scene, centre: Term) -> Term:
-    return Term(f"i − {centre.symbol}", "subtract", scene.places - centre.value, ("i", centre.symbol))
+def _distance(scene: ScoringContext, centre: Operation) -> Operation:
+    return Operation(f"i − {centre.symbol}", "subtract", scene.places - centre.value, ("i", centre.symbol))
 
 
-def _windowed(scene: Scene, term: Term, distance: Term) -> Terms:
+def _windowed(scene: ScoringContext, term: Operation, distance: Operation) -> Derivation:
     """D, and the term where the distance is at most that."""
     window = rule("D", scene.config.window)
     score = np.where(np.abs(distance.value) <= window.value, term.value, -np.inf)
-    return window, Term("score", "window", score, (term.symbol, distance.symbol, window.symbol))
+    return window, Operation("score", "window", score, (term.symbol, distance.symbol, window.symbol))

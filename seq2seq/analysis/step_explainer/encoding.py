@@ -7,11 +7,12 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from seq2seq.analysis.anatomy.parts import CELLS, Array, Parts, layer_weights
+from seq2seq.analysis.step_explainer.parts import CELLS, Parts, layer_weights
+from seq2seq.config.arrays import Array
 
 
 @dataclass(frozen=True, eq=False)
-class Reading:
+class EncodedSource:
     """How S pieces became the memory. embeddings (S, embedding); directions: what the last recurrent layer says, (S,
     hidden) forward and, if there are two, backward; shortcut (S, E) of each embedding around the cells; states (S, E)
     = directions side by side + shortcut; final (E,): where each direction has read everything."""
@@ -24,7 +25,7 @@ class Reading:
     final: Array
 
 
-def read(parts: Parts) -> Reading:
+def encode_source_sentence(parts: Parts) -> EncodedSource:
     """The sentence of `parts` through the encoder."""
     own = parts.under("encoder.")
     embeddings = own["embedding.weight"][list(parts.source_ids)].astype(float)
@@ -33,7 +34,7 @@ def read(parts: Parts) -> Reading:
     states = np.concatenate(directions, axis=1) + shortcut
     half = states.shape[1] // 2
     final = np.concatenate([states[-1, :half], states[0, half:]]) if len(directions) == 2 else states[-1]
-    return Reading(parts.source_ids, embeddings, directions, shortcut, states, final)
+    return EncodedSource(parts.source_ids, embeddings, directions, shortcut, states, final)
 
 
 def _recurrent(parts: Parts, below: Array) -> tuple[Array, ...]:

@@ -11,7 +11,7 @@ import { createAnswer } from "./answer.js";
 import { createArithmetic } from "./arithmetic.js";
 import { BEGINNING, adopted, decide } from "./decision.js";
 import { fitLetters } from "./fit.js";
-import { WORDS_OF_ANATOMY } from "./labels.js";
+import { EXPLANATION_WORDS } from "./labels.js";
 import { drawnFrom, momentOf } from "./moment.js";
 import { createOutput } from "./output.js";
 import { rampOf } from "./ramp.js";
@@ -27,7 +27,7 @@ const NONE = -1;
 /**
  * @param {TellPython} report
  */
-export function createAnatomy(report) {
+export function createExplanation(report) {
   /** @type {Sheets | null} */
   let folded = null;
   /** @type {Drawn | null} */
@@ -92,7 +92,7 @@ export function createAnatomy(report) {
 /**
  * Whoever has opened a row keeps the focus on it: only what has changed is drawn anew.
  * @param {Parts} parts
- * @param {AnatomyData} data
+ * @param {ExplanationData} data
  * @param {Drawn | null} known what is drawn of the same sheet
  * @returns {Drawn}
  */
@@ -114,7 +114,7 @@ function createParts(dispatch, settle) {
   const whole = createWhole();
   const flow = html("div", { class: "gaze-flow" }, html("div", { class: "gaze-attending" }, whole.root, table.root, arithmetic.root), answer.root);
   const body = html("div", { class: "gaze-body-grid" }, transport.root, output.root, settings.root, flow, encoding.root);
-  const root = html("section", { class: "gaze gaze-anatomy", tabindex: 0, role: "region" }, body);
+  const root = html("section", { class: "gaze gaze-explanation", tabindex: 0, role: "region" }, body);
   createValues(root);
   return /** @satisfies {Part} */ ({ root, flow, transport, output, settings, whole, table, arithmetic, answer, encoding });
 }
@@ -126,7 +126,7 @@ function createParts(dispatch, settle) {
  */
 function buildParts({ root, transport, output, settings, whole, table, arithmetic, answer, encoding }, drawn) {
   const { labels, data } = drawn;
-  setAll(root, { "aria-label": `${say(labels, "anatomy")}. ${say(labels, "anatomy_keys")}` });
+  setAll(root, { "aria-label": `${say(labels, "explanation")}. ${say(labels, "explanation_keys")}` });
   transport.build(labels);
   for (const part of [output, settings, table, answer, arithmetic, encoding, whole]) part.build(drawn);
   for (const part of [table, arithmetic]) setAll(part.root, { hidden: Boolean(data.trace.fixed) });
@@ -176,10 +176,10 @@ function watchPaper(turned) {
 
 /**
  * @param {Sheets} sheets
- * @param {AnatomyData | null} known the data of the same sheet
- * @returns {AnatomyData}
+ * @param {ExplanationData | null} known the data of the same sheet
+ * @returns {ExplanationData}
  */
 function unfolded({ sheet, arithmetic, labels, fixed, ...rest }, known) {
-  const { trace, anatomy } = known ?? JSON.parse(sheet);
-  return { trace: { ...trace, fixed }, anatomy, arithmetic: arithmetic && JSON.parse(arithmetic), labels: { ...WORDS_OF_ANATOMY, ...labels }, ...rest };
+  const { trace, explanation } = known ?? JSON.parse(sheet);
+  return { trace: { ...trace, fixed }, explanation, arithmetic: arithmetic && JSON.parse(arithmetic), labels: { ...EXPLANATION_WORDS, ...labels }, ...rest };
 }

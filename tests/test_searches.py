@@ -6,7 +6,7 @@ import pytest
 
 from seq2seq.config.schema import Request, SearchConfig
 from seq2seq.decoding.translate import translate
-from seq2seq.evaluation.searches import SIZES, Outcome, compare, sweep
+from seq2seq.evaluation.searches import SIZES, Outcome, compare_searches, sweep
 from seq2seq.figures import strategies as figures
 from tests.conftest import Untrained
 
@@ -20,7 +20,7 @@ def test_every_search_is_what_translate_finds(untrained: Untrained) -> None:
         SearchConfig(beam=3, max_steps=7),
         SearchConfig(temperature=2.0, seed=5, max_steps=7),
     ]
-    found = compare(bundle, Request(bundle.name, TEXT), searches)
+    found = compare_searches(bundle, Request(bundle.name, TEXT), searches)
     for search, outcome in zip(searches, found, strict=True):
         trace = translate(bundle, Request(bundle.name, TEXT, search=search))
         assert (outcome.search, outcome.text, outcome.length) == (search, trace.text, len(trace))
@@ -32,7 +32,9 @@ def test_every_search_is_what_translate_finds(untrained: Untrained) -> None:
 def test_all_are_scored_by_the_penalties_of_the_request(untrained: Untrained) -> None:
     bundle = untrained(seed=1)
     asked = SearchConfig(beam=3, length_penalty=0.0, coverage_penalty=0.5, max_steps=3)
-    greedy, beam = compare(bundle, Request(bundle.name, TEXT, search=asked), [SearchConfig(max_steps=3), asked])
+    greedy, beam = compare_searches(
+        bundle, Request(bundle.name, TEXT, search=asked), [SearchConfig(max_steps=3), asked]
+    )
     best = translate(bundle, Request(bundle.name, TEXT, search=asked)).hypotheses[0]
     assert beam.score == pytest.approx(best.score, abs=1e-3) and beam.logprob == pytest.approx(best.logprob, abs=1e-4)
     assert greedy.score < greedy.logprob < 0
@@ -57,14 +59,14 @@ FOUND = [
 
 
 def test_the_table_has_a_row_a_beam_and_no_bleu_without_a_reference() -> None:
-    frame = figures.table(FOUND)
+    frame = figures.beam_width_table(FOUND)
     assert frame.index.tolist() == [1, 2, 3] and frame["log p"].tolist() == [-2.0, -2.0, -1.5]
     assert list(frame.columns) == ["log p", "Score", "BLEU", "Length", "text"]
-    assert "BLEU" not in figures.table([replace(each, bleu=None) for each in FOUND])
+    assert "BLEU" not in figures.beam_width_table([replace(each, bleu=None) for each in FOUND])
 
 
 def test_the_curves_mark_where_the_translation_changes_and_draw_its_text_literally() -> None:
-    drawn = figures.curves(FOUND).to_dict()["data"]
+    drawn = figures.beam_width_curves(FOUND).to_dict()["data"]
     assert [trace["y"][-1] for trace in drawn] == [-1.5, -1.0, 20.0, 4]
     for trace in drawn:
         assert trace["marker"]["symbol"] == ["circle", "circle-open", "circle"]

@@ -6,14 +6,14 @@ from typing import Any
 
 import pytest
 
-from seq2seq.checkpoints.zoo import Bundle, load
+from seq2seq.checkpoints.zoo import Bundle, load_bundle
 from seq2seq.data.examples import read_examples
 from seq2seq.decoding.corpus import translate_all
 from seq2seq.evaluation.align import READINGS
-from seq2seq.evaluation.evaluate import fit
+from seq2seq.evaluation.evaluate import likelihood
 from seq2seq.evaluation.measure import measure
 from seq2seq.evaluation.metrics import corpus_scores
-from seq2seq.evaluation.model_card import card, gold_folder, translation_figures
+from seq2seq.evaluation.model_card import gold_folder, make_card, translation_figures
 from seq2seq.evaluation.sentence_figures import LENGTHS
 from tests.conftest import PAIRS
 
@@ -27,7 +27,7 @@ GOLD = {
 
 @pytest.fixture(scope="module")
 def trained(house: Path) -> Bundle:
-    return load("zh-en/additive", house)
+    return load_bundle("zh-en/additive", house)
 
 
 @pytest.fixture(scope="module")
@@ -61,7 +61,7 @@ def test_figures_of_a_published_card_can_be_had_again(published: dict[str, Any],
     found = published["test"]
     assert found["sentences"] == len(TEST)
     assert (found["bleu"], found["chrf"]) == pytest.approx((scores.bleu, scores.chrf), rel=1e-12)
-    assert found["perplexity"] == pytest.approx(fit(trained, TEST).perplexity, rel=1e-6)
+    assert found["perplexity"] == pytest.approx(likelihood(trained, TEST).perplexity, rel=1e-6)
 
 
 def test_quality_by_length_covers_every_sentence_once(trained: Bundle) -> None:
@@ -79,7 +79,7 @@ def test_several_references_of_a_source_are_one_sentence(trained: Bundle) -> Non
 
 
 def test_alignments_are_scored_for_all_pairs_and_the_short_ones(trained: Bundle, gold: Path) -> None:
-    found = card(trained, measure(trained, TEST), {"tiny": gold_folder(gold, swapped=False)}, [], {})["alignment"][
+    found = make_card(trained, measure(trained, TEST), {"tiny": gold_folder(gold, swapped=False)}, [], {})["alignment"][
         "tiny"
     ]
     assert set(found) == set(READINGS)
@@ -97,12 +97,12 @@ def test_a_gold_folder_may_go_the_other_way(gold: Path) -> None:
 
 
 def test_the_best_offset_is_found_on_the_examples(trained: Bundle, family: Path) -> None:
-    found = card(trained, measure(trained, TEST), {}, read_examples(family / "examples.tsv"), {})["offset"]
+    found = make_card(trained, measure(trained, TEST), {}, read_examples(family / "examples.tsv"), {})["offset"]
     assert found["best"] == 0
     assert set(found["aer"]) == {"-2", "-1", "0", "1", "2"}
     assert found["aer"]["0"] == min(found["aer"].values())
 
 
 def test_a_card_is_plain_json(trained: Bundle, gold: Path) -> None:
-    made = card(trained, measure(trained, TEST), {"tiny": gold_folder(gold, swapped=False)}, [], {"seconds": 1.5})
+    made = make_card(trained, measure(trained, TEST), {"tiny": gold_folder(gold, swapped=False)}, [], {"seconds": 1.5})
     assert json.loads(json.dumps(made, allow_nan=False)) == made

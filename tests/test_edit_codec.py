@@ -11,7 +11,7 @@ from seq2seq.config import edits
 from seq2seq.config.cards import CARDS
 from seq2seq.config.edit_codec import (
     CODES,
-    LONGEST,
+    LONGEST_EDITS,
     parse_edit,
     parse_edits,
     parse_pieces,
@@ -37,8 +37,8 @@ WRITTEN = {
     "onehot": edits.OneHot(),
     "shuffle_7": edits.Shuffle(7),
     "freeze-2": edits.Freeze(1),
-    "borrow_location_aware-2": edits.Borrow("location_aware", 1),
-    "borrow_additive@attend_first": edits.Borrow("additive@attend_first"),
+    "borrow_location_aware-2": edits.TransferAttention("location_aware", 1),
+    "borrow_additive@attend_first": edits.TransferAttention("additive@attend_first"),
     "sharpen_0.000001-1": edits.Sharpen(1e-6, 0),
     "temp_0.5": edits.Temperature(0.5),
     "offset_-3.0": edits.Offset(-3),
@@ -85,7 +85,7 @@ ANY: dict[type[Edit], st.SearchStrategy[Edit]] = {
     edits.OneHot: st.builds(edits.OneHot, st.none() | PLACES, STEPS),
     edits.Shuffle: st.builds(edits.Shuffle, st.integers(0, 10**9), STEPS),
     edits.Freeze: st.builds(edits.Freeze, STEPS),
-    edits.Borrow: st.builds(edits.Borrow, SCORERS, STEPS),
+    edits.TransferAttention: st.builds(edits.TransferAttention, SCORERS, STEPS),
     edits.Sharpen: st.builds(edits.Sharpen, POSITIVE, STEPS),
     edits.Temperature: st.builds(edits.Temperature, st.floats(1e-6, 1e6)),
     edits.Offset: st.builds(edits.Offset, st.floats(-1e3, 1e3)),
@@ -103,7 +103,7 @@ def test_any_edits_come_back_or_are_too_long(changes: Edits) -> None:
     try:
         written = write_edits(changes)
     except ValueError:
-        assert len(quote("~".join(map(write_edit, changes)))) > LONGEST
+        assert len(quote("~".join(map(write_edit, changes)))) > LONGEST_EDITS
         return
     assert parse_edits(written) == changes
 
@@ -150,7 +150,7 @@ def test_nonsense_is_refused(written: str) -> None:
 
 def test_what_does_not_fit_in_a_link_is_refused_with_a_word() -> None:
     fits = tuple(edits.MaskSource(9) for _ in range(186))  # mask_10 and a tilde: eight characters
-    assert len(write_edits(fits)) < LONGEST
+    assert len(write_edits(fits)) < LONGEST_EDITS
     with pytest.raises(ValueError, match="too long for a link: 1503 characters, at most 1500"):
         write_edits((*fits, *fits[:2]))
     with pytest.raises(ValueError, match="too long for a link"):
@@ -161,4 +161,4 @@ def test_what_does_not_fit_in_a_link_is_refused_with_a_word() -> None:
 
 def test_a_row_of_a_long_sentence_fits() -> None:
     row = edits.ReplaceWeights(tuple(round(1 / (at + 1), 3) for at in range(64)), 63)
-    assert len(write_edits((row, row, row))) < LONGEST
+    assert len(write_edits((row, row, row))) < LONGEST_EDITS

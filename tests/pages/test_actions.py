@@ -1,0 +1,123 @@
+"""Actions of the browser under AppTest: applied, undone, done again, refused."""
+
+from __future__ import annotations
+
+from itertools import count
+from typing import Any
+from urllib.parse import urlencode
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from pages.ui.session import actions
+from pages.ui.session.address import LONGEST_LINK
+from pages.ui.session.branches import BranchHistory
+from seq2seq.config.edits import Flatten, MaskSource
+from tests.app import healthy
+
+
+def script() -> None:
+    """What the component does when it hears of an action; AppTest can't speak for it."""
+    from pages.ui.session import actions, state
+
+    state.view()
+    actions.apply_action("heard")
+    state.write()
+
+
+def applied(app: AppTest, **action: Any) -> BranchHistory:
+    return all_applied(app, {**action, "at": next(CLOCK)})
+
+
+def all_applied(app: AppTest, *made: dict[str, Any]) -> BranchHistory:
+    """The forest after these actions, which came in one report."""
+    app.session_state["heard"] = {"actions": list(made)}
+    healthy(app.run())
+    return app.session_state["values"]["branches"]
+
+
+@pytest.fixture
+def app() -> AppTest:
+    return AppTest.from_function(script, default_timeout=60)
+
+
+CLOCK = count(1)
+"""When an action was made: any number that grows."""
+FLAT = {"kind": "flatten", "step": 0}
+HIDDEN = {"kind": "mask_source", "position": 1}
+
+
+def test_what_is_done_can_be_undone_and_done_again(app: AppTest) -> None:
+    one = applied(app, type="change", edit=FLAT)
+    two = applied(app, type="change", edit=HIDDEN)
+    assert one.now.edits == (Flatten(0),) and two.now.edits == (Flatten(0), MaskSource(1))
+    assert app.query_params["branches"] == "1!0**flat-1~mask_2*"
+    assert applied(app, type="undo") == one
+    assert applied(app, type="undo") == BranchHistory() and "branches" not in app.query_params
+    assert applied(app, type="undo") == BranchHistory()
+    assert applied(app, type="redo") == one
+    assert applied(app, type="redo") == two == applied(app, type="redo")
+
+
+def test_actions_that_come_in_one_report_are_all_applied_and_each_once(app: AppTest) -> None:
+    flat, hidden = ({"type": "change", "edit": edit, "at": at} for at, edit in enumerate((FLAT, HIDDEN), start=5))
+    assert all_applied(app, flat, hidden).now.edits == (Flatten(0), MaskSource(1))
+    assert all_applied(app, flat, hidden, {"type": "undo", "at": 7}).now.edits == (Flatten(0),)
+    assert all_applied(app, {"type": "redo", "at": 6}).now.edits == (Flatten(0),)
+    assert all_applied(app, {"type": "redo", "at": 8}).now.edits == (Flatten(0), MaskSource(1))
+
+
+def test_a_new_change_ends_what_could_be_done_again(app: AppTest) -> None:
+    applied(app, type="change", edit=FLAT)
+    applied(app, type="undo")
+    other = applied(app, type="change", edit=HIDDEN)
+    assert applied(app, type="redo") == other
+
+
+def test_reset_leaves_the_exact_original_and_can_be_undone(app: AppTest) -> None:
+    changed = applied(app, type="change", edit=FLAT)
+    assert applied(app, type="reset") == BranchHistory()
+    assert applied(app, type="undo") == changed
+
+
+def test_to_look_elsewhere_is_not_a_change(app: AppTest) -> None:
+    changed = applied(app, type="change", edit=FLAT)
+    assert applied(app, type="look", number=0) == changed.look(0)
+    assert applied(app, type="undo") == BranchHistory()
+
+
+def test_what_fits_in_no_link_is_refused_with_a_word_and_nothing_is_lost(app: AppTest) -> None:
+    kept, refused = BranchHistory(), False
+    for step in range(64):
+        weights = [round(0.001 * (step + place + 1), 3) for place in range(12)]
+        forest = applied(app, type="change", edit={"kind": "replace_weights", "weights": weights, "step": step})
+        refused = forest == kept
+        if refused:
+            break
+        kept = forest
+        assert len(urlencode(app.query_params)) <= LONGEST_LINK
+    assert refused and len(kept.now.edits) > 10
+    assert "2,000 characters" in app.session_state["refusal"]
+
+
+def test_typed_words_become_pieces_and_what_the_model_cannot_write_is_refused(app: AppTest) -> None:
+    said = applied(app, type="write", step=0, words="She loves")
+    assert "".join(said.now.prefix) == "▁She▁loves"
+    assert applied(app, type="write", step=0, words="漢") == said
+    assert app.session_state["refusal"] == "That can't be done: the model can't write '漢'."
+
+
+@pytest.mark.parametrize(
+    "action",
+    [
+        {"type": "change", "edit": {"kind": "magic"}},
+        {"type": "change"},
+        {"type": "look", "number": 7},
+        {"type": "compare", "number": 7},
+        {"type": "dance"},
+        {"type": "change", "edit": {"kind": "mask_source", "position": -1}},
+    ],
+)
+def test_an_action_that_makes_no_sense_is_refused(action: dict[str, Any]) -> None:
+    with pytest.raises((ValueError, KeyError, TypeError)):
+        actions.applied(BranchHistory(), action)
