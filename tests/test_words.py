@@ -1,13 +1,18 @@
-"""Every word that is shown: known in every language, with what is put into it, and fit for a count of one."""
+"""Every word that is shown: known in every language, with what is put into it, in the form that a count calls for."""
 
 from __future__ import annotations
 
 import ast
 import re
+import subprocess
+import sys
 from collections import Counter
+from functools import cache as cached
 from pathlib import Path
+from typing import Any
 
 import pytest
+from babel.messages.pofile import read_po
 
 from pages.ui.beam import tree
 from pages.ui.compare import comparison
@@ -33,14 +38,26 @@ ROOT = Path(__file__).resolve().parent.parent
 COMPONENTS = sorted(path.parent for path in (ROOT / "pages" / "ui").glob("**/index.js"))
 INVALID = ("InvalidRequest", "UnknownModel")
 """Errors that keep what they say apart from their values."""
+WORDS = ROOT / "pages" / "ui" / "session" / "words.py"
 SOURCES = [ROOT / "app.py", *sorted((ROOT / "pages").rglob("*.py"))]
+
+
+def calls(source: str, *functions: str) -> list[list[ast.expr]]:
+    """What any of these functions is called with."""
+    found = (node for node in ast.walk(ast.parse(source)) if isinstance(node, ast.Call) and node.args)
+    return [node.args for node in found if isinstance(node.func, ast.Name) and node.func.id in functions]
 
 
 def messages(source: str, *functions: str) -> list[str]:
     """All string literals that any of these is called with, as in `_("…")`."""
-    calls = (node for node in ast.walk(ast.parse(source)) if isinstance(node, ast.Call) and node.args)
-    named = (node.args[0] for node in calls if isinstance(node.func, ast.Name) and node.func.id in functions)
+    named = (arguments[0] for arguments in calls(source, *functions))
     return [node.value for node in named if isinstance(node, ast.Constant) and isinstance(node.value, str)]
+
+
+def counted() -> set[tuple[str, str]]:
+    """The messages that have a form for one and a form for many, as `ngettext` is called with them."""
+    found = [call for path in SOURCES for call in calls(path.read_text("utf-8"), "ngettext") if path != WORDS]
+    return {(ast.literal_eval(one), ast.literal_eval(many)) for one, many, _count in found}
 
 
 def all_messages() -> set[str]:
@@ -87,21 +104,47 @@ def test_a_reason_is_told_with_what_is_put_into_it(monkeypatch: pytest.MonkeyPat
     assert words.problem_text(Problem.of(ValueError("{unheard} of"))) == "{unheard} of"
 
 
+Message = str | tuple[str, ...]
+
+
+def forms_of(message: Any) -> tuple[str, ...]:
+    """As many as it has for different counts."""
+    return (message,) if isinstance(message, str) else tuple(message)
+
+
+@cached
+def translations(lang: str) -> dict[Message, tuple[str, ...]]:
+    """Message, or its forms for one and many, → the forms of its translation."""
+    said = {forms_of(message.id): forms_of(message.string) for message in text.read_catalogue(lang) if message.id}
+    return {message[0] if len(message) == 1 else message: forms for message, forms in said.items()}
+
+
 @pytest.mark.parametrize("lang", text.LANGUAGES[1:])
 def test_every_message_is_translated(lang: str) -> None:
-    assert sorted(all_messages() - text.catalogue(lang).keys()) == []
+    assert sorted(all_messages() - translations(lang).keys()) == []
+    assert sorted(counted() - translations(lang).keys()) == []
 
 
 @pytest.mark.parametrize("lang", text.LANGUAGES[1:])
 def test_no_translation_is_left_over(lang: str) -> None:
-    assert sorted(text.catalogue(lang).keys() - all_messages()) == []
+    assert translations(lang).keys() - all_messages() - counted() == set()
 
 
 @pytest.mark.parametrize("lang", text.LANGUAGES[1:])
 def test_translations_keep_what_is_filled_in(lang: str) -> None:
     braces = re.compile(r"\{\w+(?:!r)?\}")
-    for message, said in text.catalogue(lang).items():
-        assert sorted(braces.findall(message)) == sorted(braces.findall(said)), message
+    for message, forms in translations(lang).items():
+        known = {tuple(sorted(braces.findall(one))) for one in forms_of(message)}
+        assert {tuple(sorted(braces.findall(said))) for said in forms} == known, message
+        assert len(known) == 1, message
+
+
+def test_a_count_chooses_the_form(monkeypatch: pytest.MonkeyPatch) -> None:
+    one, many = "{n} of {total} words differs.", "{n} of {total} words differ."
+    monkeypatch.setattr(words.state, "language", lambda: "en")
+    assert [words.ngettext(one, many, count) for count in (0, 1, 2)] == [many, one, many]
+    monkeypatch.setattr(words.state, "language", lambda: "zh")
+    assert {words.ngettext(one, many, count) for count in (0, 1, 2)} == {"{total} 个词中有 {n} 个不同。"}
 
 
 MANY = {
@@ -111,16 +154,16 @@ MANY = {
     "{n} others",
     "{n} pairs",
     "{n} pieces",
-    "{n} sentences",
     "{n} shuffles",
     "{n} states",
 }
-"""What is counted here never is one: limits, widths, whole corpora."""
+"""What is counted here never is one: limits, widths, long sums."""
 
 
-def test_what_may_be_one_is_not_counted_in_the_plural() -> None:
-    count = re.compile(r"\{(?:n|total|steps|sources|units|models|columns|kept|pruned|dropped)\} \w+s\b")
-    assert {found for message in all_messages() for found in count.findall(message)} <= MANY
+def test_what_may_be_one_has_a_form_for_one() -> None:
+    count = re.compile(r"\{(?:n|total|steps|sources|units|models|columns|kept|pruned|dropped)\} (?:\w+ )?\w+s\b")
+    assert {found for message in all_messages() for found in count.findall(message)} == MANY
+    assert all(one != many and "{n}" in one and "{n}" in many for one, many in counted())
 
 
 RETIRED = (
@@ -136,28 +179,40 @@ RETIRED = (
 def test_retired_words_stay_retired() -> None:
     documents = [(ROOT / name).read_text("utf-8") for name in ("README.md", "docs/tour.md")]
     titles = [title for document in documents for title in re.findall(r"\*(\w[^*]*)\*", document)]
-    said = {*all_messages(), *text.catalogue("zh").values(), *titles}
+    said = {*all_messages(), *(form for forms in translations("zh").values() for form in forms), *titles}
+    said |= {form for forms in counted() for form in forms}
     assert not [words for words in said if re.search("|".join(RETIRED), words)]
 
 
 def test_no_message_has_two_translations() -> None:
     """Catalogues are read as one, where the last word would win."""
-    written = [message for path in text.LOCALE.rglob("*.po") for message in text.read_po(path.read_text("utf-8"))]
+    written = [
+        forms_of(message.id)[0]
+        for path in text.LOCALE.rglob("*.po")
+        for message in read_po(path.read_bytes().splitlines())
+        if message.id
+    ]
     assert [message for message, count in Counter(written).items() if count > 1] == []
 
 
 def test_titles_of_pages_are_quoted_as_they_are() -> None:
     """What says where something opens names the page as the navigation does."""
-    known = text.catalogue("zh")
     for page in ("Translate", "Step", "What if"):
-        assert known[f"Open in {page}"] == known["Open in {page}"].format(page=known[page])
+        name, template, title = (
+            text.translate_message(each, "zh") for each in (page, "Open in {page}", f"Open in {page}")
+        )
+        assert title == template.format(page=name)
 
 
-def test_a_catalogue_may_break_lines_and_quote() -> None:
-    source = (
-        '# note\nmsgid ""\nmsgstr "header"\n\nmsgid ""\n"a \\"b\\"\\n"\n"c"\nmsgstr "d"\n\nmsgid "open"\nmsgstr ""\n'
-    )
-    assert text.read_po(source) == {'a "b"\nc': "d"}
+def test_what_a_catalogue_has_no_words_for_stays_english() -> None:
+    assert text.translate_message("unheard of", "zh") == "unheard of" and text.translate_message("", "zh") == ""
+
+
+def test_english_is_there_without_babel() -> None:
+    said = "translations.translate_message('Translate', 'en') == 'Translate' and 'babel' not in sys.modules"
+    code = f"import sys; from pages.ui.session import translations; assert {said}"
+    done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
 
 
 @pytest.mark.parametrize(

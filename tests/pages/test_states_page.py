@@ -72,7 +72,7 @@ def test_a_context_is_drawn_where_its_weights_put_it() -> None:
 def test_what_the_axes_explain_is_always_said() -> None:
     given = stage(states())
     assert len(given["map"]["shares"]) == 3 and 0 < sum(given["map"]["shares"]) <= 1
-    assert "variance" in given["map"]["note"] and "just fitted on the example sentences (63)" in given["map"]["note"]
+    assert "variance" in given["map"]["note"] and "just fitted on 63 example sentences." in given["map"]["note"]
 
 
 @pytest.mark.parametrize("show", SPACE_OF_VIEW)
@@ -221,7 +221,7 @@ def test_sentences_of_ones_own_are_read_a_line_each(monkeypatch: pytest.MonkeyPa
     assert (found[0], len(found[1]), found[2]) == ("他走了", codec.LONGEST_TEXT, "0") and len(
         found
     ) == map_controls.MOST_SENTENCES
-    assert "Sentences of your own among them: 200." in words(states())
+    assert "200 sentences of your own were read." in words(states())
 
 
 @pytest.mark.parametrize("data", [b"\xff\xfe\x00nonsense", b"\n \n\t\n"])

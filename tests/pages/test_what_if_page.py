@@ -205,8 +205,8 @@ def variant(name: str, changed: bool) -> Reweighing:
     ("changed", "said"),
     [
         ([False, False, False], "The translation survives uniform weights and 2 shuffles."),
-        ([True, False, True], "Shuffles that change the translation: 1 of 2. With uniform weights it becomes: We"),
-        ([False, True, True], "Shuffles that change the translation: 2 of 2. It survives uniform weights."),
+        ([True, False, True], "1 of 2 shuffles changes the translation. With uniform weights it becomes: We"),
+        ([False, True, True], "2 of 2 shuffles change the translation. It survives uniform weights."),
     ],
 )
 def test_what_other_weights_do_to_the_translation_is_said(changed: list[bool], said: str) -> None:

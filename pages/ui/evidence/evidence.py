@@ -13,7 +13,7 @@ from pages.ui.engine import cache
 from pages.ui.session import state, titles
 from pages.ui.session.definitions import COLUMN_HEADINGS, DEFINITIONS, QUALITIES, READING_TITLES, TABLE_COLUMNS, WORDS
 from pages.ui.session.view import View
-from pages.ui.session.words import _
+from pages.ui.session.words import _, ngettext
 from seq2seq.config.schema import AlignmentReading
 from seq2seq.config.variants import attends
 from seq2seq.data.families import FAMILIES
@@ -57,9 +57,13 @@ def _look(found: Sequence[Checkpoint], view: View) -> Look:
 def _heading(found: Sequence[Checkpoint], view: View) -> None:
     """What was measured on what, and what one compares with."""
     known = FAMILIES.get(view.family)
-    said = _("Sentences of the test split: {n}. Models: {models}. Shaded and ±: 95 % of resamples of the sentences.")
+    said = ngettext(
+        "{n} model on {sentences} sentences of the test split. Shaded and ±: 95 % of resamples of the sentences.",
+        "{n} models on {sentences} sentences of the test split. Shaded and ±: 95 % of resamples of the sentences.",
+        len(found),
+    )
     st.subheader(_(known.title) if known else view.family, anchor=False)
-    st.caption(said.format(n=f"{max(each.test['sentences'] for each in found):,}", models=len(found)))
+    st.caption(said.format(n=len(found), sentences=f"{max(each.test['sentences'] for each in found):,}"))
     names = [each.scorer for each in found]
     row = st.container(horizontal=True, vertical_alignment="bottom", key="compared", gap="medium")
     with row:

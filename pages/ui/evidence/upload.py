@@ -12,7 +12,7 @@ from pages.ui.engine.jobs import Measuring
 from pages.ui.session import address as codec
 from pages.ui.session import state
 from pages.ui.session.translations import visible
-from pages.ui.session.words import _, problem_text
+from pages.ui.session.words import _, ngettext, problem_text
 from seq2seq.data import tsv as tables
 from seq2seq.data.tsv import BadLine, Pair
 
@@ -138,7 +138,6 @@ def _waiting(upload: Upload) -> None:
     if job.outcome is not None:
         upload.measured[job.model] = job.outcome
         state.rerun()
-    st.progress(
-        job.share, text=_("Measuring {name} (n = {n})").format(n=f"{len(upload.pairs):,}", name=visible(upload.name))
-    )
+    measuring = ngettext("Measuring {name}: {n} pair", "Measuring {name}: {n} pairs", len(upload.pairs))
+    st.progress(job.share, text=measuring.format(n=f"{len(upload.pairs):,}", name=visible(upload.name)))
     st.button(_("Cancel"), key="cancel", icon=":material/close:", on_click=drop)

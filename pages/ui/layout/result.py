@@ -9,7 +9,7 @@ from pages.ui.layout.formula import formula
 from pages.ui.session import edit_descriptions as changes
 from pages.ui.session import state, titles
 from pages.ui.session.translations import visible
-from pages.ui.session.words import _, problem_text
+from pages.ui.session.words import _, ngettext, problem_text
 from seq2seq.config.variants import card_and_variant
 from seq2seq.data.families import FAMILIES, fits, scripts
 from seq2seq.trace.trace import DecodeTrace
@@ -87,7 +87,12 @@ def remarks(trace: DecodeTrace) -> None:
             )
         )
     if not trace.finished:
-        st.text(_("The decoder did not find an end and was stopped after {n} pieces.").format(n=len(trace)))
+        stopped = ngettext(
+            "The decoder did not find an end and was stopped after {n} piece.",
+            "The decoder did not find an end and was stopped after {n} pieces.",
+            len(trace),
+        )
+        st.text(stopped.format(n=len(trace)))
 
 
 def _unknown_spans(trace: DecodeTrace) -> list[tuple[int, int]]:

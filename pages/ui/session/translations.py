@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
-import ast
 import re
 import unicodedata
 from functools import lru_cache
+from gettext import GNUTranslations, NullTranslations
+from io import BytesIO
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from babel.messages.catalog import Catalog
 
 LOCALE = Path(__file__).parent / "locale"
 LANGUAGES = ("en", "zh")
@@ -21,28 +26,35 @@ def closest(locale: str | None) -> str:
 
 def translate_message(message: str, lang: str) -> str:
     """The message in this language, or as it is where the catalogue has nothing."""
-    return catalogue(lang).get(message) or message
+    return message and catalogue(lang).gettext(message)  # what gettext has for an empty one is its header
 
 
 @lru_cache(len(LANGUAGES))
-def catalogue(lang: str) -> dict[str, str]:
-    """Message → translation, from the gettext catalogues, one a page; empty for English."""
-    paths = sorted((LOCALE / lang / "LC_MESSAGES").glob("*.po"))
-    return {message: words for path in paths for message, words in read_po(path.read_text("utf-8")).items()}
+def catalogue(lang: str) -> NullTranslations:
+    """What gettext looks messages up in. English needs neither a file nor Babel."""
+    if lang == LANGUAGES[0]:
+        return NullTranslations()
+    from babel.messages.mofile import write_mo
+
+    compiled = BytesIO()
+    write_mo(compiled, read_catalogue(lang))
+    compiled.seek(0)
+    return GNUTranslations(compiled)
 
 
-def read_po(source: str) -> dict[str, str]:
-    """The entries of a .po file. Plural forms and contexts are not used here and not read."""
-    entry = re.compile(r'^msgid((?:\s*".*")+)\s*^msgstr((?:\s*".*")+)', re.MULTILINE)
-    pairs = {_unquoted(found[1]): _unquoted(found[2]) for found in entry.finditer(source)}
-    return {message: words for message, words in pairs.items() if message and words}
+def read_catalogue(lang: str) -> Catalog:
+    """All messages of a language as its .po files have them, one a page."""
+    from babel.messages.catalog import Catalog  # here, since a first screen in English does without
+    from babel.messages.pofile import read_po
+
+    found = Catalog(lang)
+    for path in sorted((LOCALE / lang / "LC_MESSAGES").glob("*.po")):
+        for message in read_po(path.read_bytes().splitlines(), lang, abort_invalid=True):
+            found[message.id] = message
+    return found
 
 
 def visible(words: str) -> str:
     """Somebody's text with what can't be seen, or would turn the rest around, as its code point: ‹202E›."""
     unseen = ("Cc", "Cf", "Cs", "Zl", "Zp")
     return "".join(f"‹{ord(char):04X}›" if unicodedata.category(char) in unseen else char for char in words)
-
-
-def _unquoted(strings: str) -> str:
-    return "".join(ast.literal_eval(line.strip()) for line in strings.strip().splitlines())

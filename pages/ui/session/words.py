@@ -1,4 +1,4 @@
-"""`_`: a message in the language of the visitor."""
+"""`_` and `ngettext`: a message in the language of the visitor, and the form of one that goes with a count."""
 
 from __future__ import annotations
 
@@ -13,6 +13,10 @@ def _(message: str) -> str:
     return translate_message(message, state.language())
 
 
+def ngettext(one: str, many: str, count: int) -> str:
+    return catalogue(state.language()).ngettext(one, many, count)
+
+
 def problem_text(problem: Problem) -> str:
     """Why something can't be done, in the language of the visitor."""
     words = _(problem.reason)
@@ -21,5 +25,5 @@ def problem_text(problem: Problem) -> str:
 
 def labels(messages: Mapping[str, str]) -> dict[str, str]:
     """All of them under the same names; the language is looked up once."""
-    known = catalogue(state.language())
-    return {name: known.get(words) or words for name, words in messages.items()}
+    lang = state.language()
+    return {name: translate_message(words, lang) for name, words in messages.items()}

@@ -10,7 +10,7 @@ from pages.ui.engine import cache
 from pages.ui.layout import controls
 from pages.ui.session import address as codec
 from pages.ui.session import state, titles
-from pages.ui.session.words import _
+from pages.ui.session.words import _, ngettext
 
 VIEW_TITLES = {
     "states": "States and context",
@@ -139,8 +139,9 @@ def _sentences() -> None:
         )
         st.file_uploader(_("A text file, one sentence per line"), type=ENDINGS, key=UPLOAD, max_upload_size=1)
         if state.uploaded(UPLOAD):
-            found = _("Sentences of your own among them: {n}.").format(n=len(own_sentences()))
-            st.text(found if own_sentences() else _("No sentence could be read in it: it must be text in UTF-8."))
+            own = len(own_sentences())
+            read = ngettext("{n} sentence of your own was read.", "{n} sentences of your own were read.", own)
+            st.text(read.format(n=own) if own else _("No sentence could be read in it: it must be text in UTF-8."))
 
 
 def own_sentences() -> tuple[str, ...]:

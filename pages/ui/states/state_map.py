@@ -14,7 +14,7 @@ from pages.ui.engine import cache
 from pages.ui.engine.cache import Problem
 from pages.ui.session import grain, state, titles
 from pages.ui.session.view import View
-from pages.ui.session.words import _, problem_text
+from pages.ui.session.words import _, ngettext, problem_text
 from pages.ui.states import map_controls, neighbours
 from seq2seq.analysis.paths import (
     SHARED,
@@ -186,11 +186,8 @@ def _note(walked: Sequence[tuple[StateTrace, StateMaps]], basis: Basis, view: Vi
     atlas, shown = walked[0][1], int(view.dims)
     share = _percent(float(basis.shares[:shown].sum()))
     said = [_("The {n} axes explain {x} of the variance of all states.").format(n=shown, x=share)]
-    if not atlas.stored:
-        said.append(_("This map was just fitted on the example sentences ({n}).").format(n=atlas.sentences))
-    else:
-        kinds = _("Fitted once on {n} training sentences."), _("Fitted once on {n} example sentences.")
-        said.append(kinds[atlas.examples].format(n=f"{atlas.sentences:,}"))
+    said.append(_fitted(atlas).format(n=f"{atlas.sentences:,}"))
+    if atlas.stored:
         said += [_turned(gone, each, view) for gone, each in walked if common and each.residual > _EXACT]
     if len({gone.trace.request.model for gone, _ in walked}) > 1 and not common:
         said.append(_("Each model has a map of its own here: the two can't be compared."))
@@ -199,6 +196,19 @@ def _note(walked: Sequence[tuple[StateTrace, StateMaps]], basis: Basis, view: Vi
             _("Each head sums its own slice of the states, so the context is not a weighted sum of the points.")
         )
     return " ".join(said)
+
+
+def _fitted(atlas: StateMaps) -> str:
+    count = atlas.sentences
+    if not atlas.stored:
+        return ngettext(
+            "This map was just fitted on {n} example sentence.",
+            "This map was just fitted on {n} example sentences.",
+            count,
+        )
+    if atlas.examples:
+        return ngettext("Fitted once on {n} example sentence.", "Fitted once on {n} example sentences.", count)
+    return ngettext("Fitted once on {n} training sentence.", "Fitted once on {n} training sentences.", count)
 
 
 def _turned(gone: StateTrace, atlas: StateMaps, view: View) -> str:

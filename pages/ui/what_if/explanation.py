@@ -12,7 +12,7 @@ from pages.ui.engine import cache
 from pages.ui.layout import charts
 from pages.ui.session import state
 from pages.ui.session.translations import visible
-from pages.ui.session.words import _, problem_text
+from pages.ui.session.words import _, ngettext, problem_text
 from seq2seq.analysis.suite import Baseline, Reweighing, Suite
 from seq2seq.config.schema import Request
 from seq2seq.figures import suite as figures
@@ -122,8 +122,10 @@ def robustness(found: Suite) -> str:
     if not uniform.changed and not changed:
         return _("The translation survives uniform weights and {n} shuffles.").format(n=len(shuffled))
     flat = _("With uniform weights it becomes: {text}") if uniform.changed else _("It survives uniform weights.")
-    dealt = _("Shuffles that change the translation: {n} of {total}.").format(n=changed, total=len(shuffled))
-    return f"{dealt} {flat.format(text=visible(uniform.text))}"
+    dealt = ngettext(
+        "{n} of {total} shuffles changes the translation.", "{n} of {total} shuffles change the translation.", changed
+    )
+    return f"{dealt.format(n=changed, total=len(shuffled))} {flat.format(text=visible(uniform.text))}"
 
 
 def named(found: Suite, name: str) -> list[Reweighing]:

@@ -16,7 +16,7 @@ from pages.ui.session.branches import Branch, BranchHistory
 from pages.ui.session.compared import alone, compared_effect
 from pages.ui.session.edit_descriptions import piece_text
 from pages.ui.session.opening import opening
-from pages.ui.session.words import _
+from pages.ui.session.words import _, ngettext
 from seq2seq.analysis.effect import Effect, Word, ranked
 from seq2seq.config.cards import CARDS
 from seq2seq.config.edits import edit_to_dict
@@ -98,7 +98,8 @@ def _finite(values: Array) -> list[float | None]:
 def _summary(found: Effect) -> str:
     """The effect in two sentences: on the translation, and on the model's mind."""
     changed = sum(not pair.same for pair in found.words)
-    first = _("Words that differ: {n} of {total}.") if changed else _("The translation stays the same, word for word.")
+    differing = ngettext("{n} of {total} words differs.", "{n} of {total} words differ.", changed)
+    first = differing if changed else _("The translation stays the same, word for word.")
     most = found.ranking[0]
     moved = _("The prediction changed most at {step}.").format(step=_step(found.before, most))
     calm = _("The predictions are unchanged: the original words keep their probabilities.")
