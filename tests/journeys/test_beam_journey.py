@@ -22,6 +22,12 @@ def cursor(page: Page) -> Locator:
     return page.locator(".gaze-node.gaze-cursor")
 
 
+def lies_inside(part: Locator, whole: Locator) -> bool:
+    inner, outer = part.bounding_box(), whole.bounding_box()
+    assert inner and outer
+    return outer["y"] <= inner["y"] and inner["y"] + inner["height"] <= outer["y"] + outer["height"]
+
+
 def said(page: Page) -> str:
     return page.locator(".gaze-so-far").inner_text()
 
@@ -51,6 +57,21 @@ def test_arrows_walk_and_the_focus_walks_along(context: BrowserContext, address:
     assert "%" in name and cursor(page).get_attribute("aria-selected") == "true"
 
 
+def test_whoever_scrolls_by_hand_stays_there_until_the_step_changes(context: BrowserContext, address: str) -> None:
+    page = shown(context, address, "search=beam_3_1.0&step=60")
+    tree = page.locator(".gaze-tree-scroll")
+    opened_at = tree.evaluate("each => each.scrollLeft")
+    assert opened_at > 400
+    tree.hover()
+    page.mouse.wheel(-400, 0)
+    page.wait_for_function("([tree, at]) => tree.scrollLeft === at", arg=[tree.element_handle(), opened_at - 400])
+    page.mouse.move(0, 0)
+    tree.hover()
+    assert tree.evaluate("each => each.scrollLeft") == opened_at - 400
+    page.keyboard.press("ArrowRight")
+    expect(page.locator(".gaze-tree-now")).to_be_in_viewport(ratio=1)
+
+
 def test_letters_begin_a_word_and_backspace_takes_it_back(context: BrowserContext, address: str) -> None:
     page = shown(context, address)
     cursor(page).focus()
@@ -64,6 +85,9 @@ def test_letters_begin_a_word_and_backspace_takes_it_back(context: BrowserContex
     page.wait_for_url("**begun=*")
     expect(page.get_by_role("button", name="Take it back")).to_be_visible()
     expect(count(page)).to_have_text("64 / 64")  # how it goes on is seen at once
+    assert lies_inside(
+        page.get_by_role("button", name="Back to the model's own translation"), page.locator(".st-key-said")
+    )
     assert all(row.startswith("cart") for row in page.locator(".gaze-ranked-text").all_inner_texts())
     page.keyboard.press("Backspace")  # in the empty field
     expect(page.get_by_role("button", name="Take it back")).to_be_hidden()

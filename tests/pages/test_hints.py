@@ -52,6 +52,14 @@ def test_the_cell_it_opens_is_where_the_decoder_looks_most() -> None:
     assert found and (piece in found["button"] or piece == "</s>")
 
 
+def test_it_offers_no_beginning_that_is_in_force() -> None:
+    first = line(shown("beam", q="现在几点"))
+    assert first
+    offered = first["button"].removeprefix("Begin with “").removesuffix("”")
+    second = line(shown("beam", q="现在几点", begun=f"▁{offered}"))
+    assert second and second["button"] not in (first["button"], "")
+
+
 def test_what_was_seen_does_not_come_back_and_other_lines_stay() -> None:
     app = shown("translate")
     app.session_state["kept-seen"] = frozenset({"translate"})

@@ -4,7 +4,7 @@ import { drawCells, drawNumbers, drawParts, frameRect } from "./cells.js";
 import { html, setAll, setText, vector } from "./dom.js";
 import { cellPoint, frameOf, matrixLayout, under } from "./grid.js";
 import { say } from "./labels.js";
-import { scrollFor } from "./layout.js";
+import { scrolling } from "./scrolling.js";
 import { cellReading, readingBack, readingOf } from "./speech.js";
 import { isHidden, litOf } from "./state.js";
 
@@ -20,13 +20,9 @@ export function createMatrix(dispatch) {
   const root = html("div", { class: "gaze-matrix" }, scroller, html("div", { class: "gaze-caption" }, readout, scale()));
   /** @type {MatrixParts | null} */
   let drawn = null;
-  // Kept here, because asking the browser for them at each step would make it lay out the page.
-  let scroll = 0;
-  let view = 0;
-  scroller.addEventListener("scroll", () => {
-    scroll = scroller.scrollLeft;
-    drawn?.sticky.setAttribute("transform", `translate(${scroll} 0)`);
-  }, { passive: true });
+  const view = scrolling(scroller);
+  const keepLabels = () => drawn?.sticky.setAttribute("transform", `translate(${scroller.scrollLeft} 0)`);
+  scroller.addEventListener("scroll", keepLabels, { passive: true });
   listenToCells(svg, () => drawn?.layout ?? null, dispatch);
 
   /** @param {Scene} scene @param {{width: number, height: number | null}} room @param {boolean} numbers @param {number} turn */
@@ -34,14 +30,13 @@ export function createMatrix(dispatch) {
     const { font, flipped, measure } = scene;
     const texts = { source: scene.source.map((p) => p.text), target: scene.target.map((p) => p.text) };
     const layout = matrixLayout({ ...texts, ...room, font, flipped, numbers, measure });
-    view = room.width;
     drawn = drawParts(layout);
     svg.replaceChildren(...layersOf(scene, drawn, numbers && !scene.fixed ? drawNumbers(scene, layout, turn) : []));
     setAll(svg, { width: layout.width, height: layout.height, viewBox: `0 0 ${layout.width} ${layout.height}`, "aria-label": summaryOf(scene) });
     svg.style.fontSize = `${layout.font}px`;
     scroller.setAttribute("aria-label", `${say(scene.labels, "matrix")}. ${say(scene.labels, "matrix_keys")}`);
-    scroller.scrollLeft = scroll;
-    drawn.sticky.setAttribute("transform", `translate(${scroller.scrollLeft} 0)`);
+    view.fit({ width: room.width - layout.left, height: layout.height });
+    keepLabels();
   }
 
   /** @param {Scene} scene @param {StageState} state */
@@ -60,11 +55,8 @@ export function createMatrix(dispatch) {
   }
 
   /** @param {MatrixLayout} layout @param {number | null} column */
-  function keepInView({ width, left, cell }, column) {
-    if (column === null || width <= view + 1) return;
-    const from = column * cell;
-    const next = scrollFor({ from, to: from + cell }, scroll, view - left);
-    if (next !== scroll) scroller.scrollLeft = next;
+  function keepInView({ width, height, left, cell }, column) {
+    if (column !== null) view.follow({ x: column * cell, y: 0, width: cell, height }, { width: width - left, height });
   }
 
   return /** @satisfies {Part} */ ({ root, svg, scroller, build, paint });

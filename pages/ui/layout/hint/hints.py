@@ -145,7 +145,8 @@ def _play(view: View, trace: DecodeTrace) -> Hint:
 
 
 def _another_beginning(view: View, trace: DecodeTrace) -> Hint | None:
-    others = [each.piece for each in trace.candidates[0] if each.piece not in (trace.pieces[0], EOS_PIECE)]
+    present = (trace.pieces[0], *view.begun[:1], EOS_PIECE)
+    others = [each.piece for each in trace.candidates[0] if each.piece not in present]
     others.sort(key=lambda piece: len(piece_text(piece)) == 1)  # a single letter is seldom a word
     if not others:
         return None
