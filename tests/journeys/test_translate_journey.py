@@ -245,3 +245,19 @@ def test_no_request_leaves_the_host(context: BrowserContext, address: str) -> No
 def test_a_key_is_painted_within_one_frame(context: BrowserContext, address: str) -> None:
     page = opened(context, f"{address}/?q={quote('我昨天买了一本书。')}&step=1")
     assert every_key_is_painted_in_a_frame(page)
+
+
+@pytest.mark.parametrize(("path", "name"), [("/", "More"), ("/beam", "What a wider beam changes")])
+def test_what_is_pressed_before_the_sidebar_is_drawn_loses_nothing(
+    context: BrowserContext, address: str, path: str, name: str
+) -> None:
+    """Streamlit begins anew while the browser still waits for the controls of the run before."""
+    page = context.new_page()
+    page.goto(f"{address}{path}?scorer=cosine&grain=pieces&q={quote('我爱猫')}")
+    page.get_by_text(name, exact=True).click(timeout=60_000)
+    page.keyboard.press("Escape")
+    expect(page.get_by_role("radio", name="Cosine")).to_be_checked(timeout=60_000)
+    expect(page.get_by_role("radio", name="Pieces")).to_be_checked()
+    expect(page.get_by_role("radio", name="English")).to_be_checked()
+    expect(field(page)).to_have_value("我爱猫")
+    assert "scorer=cosine" in page.url

@@ -131,3 +131,8 @@ def test_a_recording_that_cannot_be_read_is_left_aside(
     (tmp_path / "zh-en" / "recorded.json").write_text('[{"request": 1')
     monkeypatch.setenv("GAZE_PRETRAINED", str(tmp_path))
     assert drawn(healthy(opened()))
+
+
+def test_a_beginning_without_a_piece_is_blamed_on_the_request() -> None:
+    app = healthy(opened({"q": "我爱猫。", "begun": "<b>~x"}, path=APP.parent / "pages" / "beam.py"))
+    assert "can't be translated" in words(app) and "not available" not in words(app)

@@ -97,9 +97,10 @@ def _take_reference(name: str, key: str) -> None:
 
 
 def _field(name: str, label: str, take: Callable[[str, str], None]) -> None:
-    key = state.hold(f"type-{name}", getattr(state.view(), name))
+    key = f"type-{name}"
     st.text_input(
         label,
+        state.hold_typed(key, getattr(state.view(), name)),
         key=key,
         live=controls.PAUSE,
         on_change=take,

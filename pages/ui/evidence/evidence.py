@@ -78,12 +78,7 @@ def choice(label: str, field: str, options: list[str], shown: Callable[[str], st
     """A menu for a field of View. What the URL asks for and the family has not is shown as nothing chosen."""
     chosen = getattr(state.view(), field)
     key = state.hold_named(f"choose-{field}", chosen if chosen in options else None)
-    st.selectbox(label, options, key=key, format_func=shown, on_change=_take, args=(field, key), width=240)
-
-
-def _take(field: str, key: str) -> None:
-    if state.held(key) is not None:
-        state.take(field, key)
+    st.selectbox(label, options, key=key, format_func=shown, on_change=state.take, args=(field, key), width=240)
 
 
 def _gold(found: Sequence[Checkpoint]) -> str:

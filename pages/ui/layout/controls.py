@@ -35,9 +35,9 @@ _SMALL = "small"
 
 def sentence_field() -> None:
     """The field one types in."""
-    state.hold("text", state.view().text)
     st.text_input(
         _("Sentence"),
+        state.hold_typed("text", state.view().text),
         key="text",
         live=PAUSE,
         on_change=state.take,
@@ -47,12 +47,6 @@ def sentence_field() -> None:
         label_visibility="collapsed",
         autocomplete="off",
     )
-
-
-def pick(name: str, key: str) -> None:
-    """Pressing what is pressed already changes nothing."""
-    if state.held(key) is not None:
-        state.take(name, key)
 
 
 def scorer_groups() -> dict[str, list[str]]:
@@ -81,7 +75,7 @@ def _scorers(group: str, names: list[str]) -> None:
         format_func=lambda name: (
             titles.scorer_title(name) if name in ready else f":gray[~~{titles.scorer_title(name)}~~]"
         ),
-        on_change=pick,
+        on_change=state.take,
         args=("scorer", key),
         help="\n\n".join(map(_explained, names)),
     )
@@ -111,7 +105,7 @@ def scorer_menu() -> None:
         ready,
         key=key,
         format_func=titles.scorer_title,
-        on_change=pick,
+        on_change=state.take,
         args=("scorer", key),
         label_visibility="collapsed",
     )

@@ -8,7 +8,6 @@ from pathlib import Path
 import streamlit as st
 
 from pages.ui.engine import cache
-from pages.ui.layout import controls
 from pages.ui.session import state
 from pages.ui.session.words import _
 from seq2seq.data.examples import Example
@@ -75,7 +74,7 @@ def _chips(label: str, key: str, examples: list[Example], visible: bool = False)
         label,
         options,
         key=key,
-        on_change=controls.pick,
+        on_change=state.take,
         args=("text", key),
         wrap=visible,
         width="content" if visible else "stretch",

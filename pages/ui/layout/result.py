@@ -40,12 +40,19 @@ def outcome(
             _large(found.text, grows)
             remarks(found)
         elif found.reason:
-            _large(_("This model is not available."))
+            _large(_("This can't be translated.") if _blames_request(found) else _("This model is not available."))
             st.text(problem_text(found))
         else:
             _large(_("Type a sentence, or pick an example."))
         if begun:
             _begun(begun)
+
+
+def _blames_request(problem: cache.Problem) -> bool:
+    """Whether the model is there and names what it can't do. An error of a broken model has no values."""
+    view = state.view()
+    entry = cache.models(view.family).get(view.scorer)
+    return bool(problem.values) and entry is not None and not entry.problem
 
 
 def _begun(pieces: tuple[str, ...]) -> None:

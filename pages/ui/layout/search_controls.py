@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import replace
-from typing import Any
 
 import streamlit as st
 
@@ -27,24 +25,21 @@ SEARCH_HINTS = {
     "seed": "The same seed samples the same pieces.",
 }
 
-Hold = Callable[[str, Any], str]
-"""How a widget comes by what it shows."""
-
 
 def popover() -> None:
     """The choices behind a button that says what is chosen."""
     chosen = state.view().search
     with st.popover(title(chosen), icon=":material/route:", width="stretch"):
-        _method(chosen, "method", state.hold_unseen)
-        _sliders(chosen, "search", state.hold_unseen)
+        _method(chosen, "method")
+        _sliders(chosen, "search")
 
 
 def row() -> None:
     """The choices side by side."""
     chosen = state.view().search
-    _method(chosen, "page-method", state.hold)
+    _method(chosen, "page-method")
     with st.container(horizontal=True, gap="medium", key="search-row"):
-        _sliders(chosen, "page", state.hold)
+        _sliders(chosen, "page")
 
 
 def title(chosen: SearchConfig) -> str:
@@ -53,12 +48,12 @@ def title(chosen: SearchConfig) -> str:
     return _("Beam of {n}").format(n=chosen.beam) if chosen.beam > 1 else _("Greedy search")
 
 
-def _method(chosen: SearchConfig, key: str, hold: Hold) -> None:
+def _method(chosen: SearchConfig, key: str) -> None:
     method = "sample" if chosen.temperature > 0 else "beam" if chosen.beam > 1 else "greedy"
     st.segmented_control(
         _("Search"),
         list(METHODS),
-        key=hold(key, method),
+        key=state.hold(key, method),
         format_func=lambda name: _(METHODS[name]),
         on_change=_take_method,
         args=(key,),
@@ -66,11 +61,11 @@ def _method(chosen: SearchConfig, key: str, hold: Hold) -> None:
     )
 
 
-def _sliders(chosen: SearchConfig, place: str, hold: Hold) -> None:
+def _sliders(chosen: SearchConfig, place: str) -> None:
     """Those of the method that is chosen. A beam of 1 is greedy."""
 
     def slider(label: str, field: str, limits: tuple[float, float], step: float) -> None:
-        key = hold(f"{place}-{field}", getattr(chosen, field))
+        key = state.hold(f"{place}-{field}", getattr(chosen, field))
         st.slider(
             label, *limits, step=step, key=key, on_change=_take_search, args=(field, key), help=_(SEARCH_HINTS[field])
         )
@@ -85,7 +80,7 @@ def _sliders(chosen: SearchConfig, place: str, hold: Hold) -> None:
     if chosen.beam > 1:
         slider(_("Length penalty"), "length_penalty", codec.PENALTY, 0.1)
         slider(_("Coverage penalty"), "coverage_penalty", codec.COVERAGE, 0.1)
-    key = hold(f"{place}-unknown", chosen.unknown)
+    key = state.hold(f"{place}-unknown", chosen.unknown)
     st.toggle(
         _("Allow the unknown piece"),
         key=key,

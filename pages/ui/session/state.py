@@ -160,15 +160,8 @@ def rerun() -> NoReturn:
 
 
 def hold(key: str, value: Any) -> str:
-    """The key of a widget that shall show `value`. Set only where it differs, or it would undo what is being typed, and
-    when everything runs again: the run before may not have reached the browser."""
-    if st.session_state.get("again") or key not in st.session_state or st.session_state[key] != value:
-        st.session_state[key] = value
-    return key
-
-
-def hold_unseen(key: str, value: Any) -> str:
-    """The same for what stands in a popover that may be closed: the browser makes it anew of what it was told last."""
+    """The key of a widget that shall show `value`. Set in every run: a run may end before the browser has drawn the
+    widget, which then begins with what the last run told it."""
     st.session_state[key] = value
     return key
 
@@ -176,6 +169,15 @@ def hold_unseen(key: str, value: Any) -> str:
 def hold_named(key: str, value: Any) -> str:
     """The same for a list to select from. The browser knows its entries by their words: each language has its own."""
     return hold(f"{key}-{language()}", value)
+
+
+def hold_typed(key: str, text: str) -> str | None:
+    """The `value` of a text field of this key that shall show `text`. The field is set only where it differs, or that
+    would undo what is being typed; otherwise it may begin with the text, if the browser has not drawn it yet."""
+    if key in st.session_state and (st.session_state.get("again") or st.session_state[key] != text):
+        st.session_state[key] = text
+        return ""
+    return text
 
 
 def held(key: str) -> Any:
@@ -200,8 +202,9 @@ def kept(name: str) -> Any:
 
 
 def take(name: str, key: str) -> None:
-    """A callback: what the widget of this key shows is chosen for the field `name`."""
-    put(name, held(key))
+    """A callback: what the widget of this key shows is chosen for the field `name`; nothing chosen changes nothing."""
+    if held(key) is not None:
+        put(name, held(key))
 
 
 def take_reported(name: str, key: str) -> None:

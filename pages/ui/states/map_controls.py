@@ -110,9 +110,10 @@ def _beside() -> None:
             on_change=state.take,
             args=("rival", key),
         )
-        key = state.hold("sight-other", view.other)
+        key = "sight-other"
         st.text_input(
             _("Another sentence"),
+            state.hold_typed(key, view.other),
             key=key,
             live=controls.PAUSE,
             on_change=state.take,

@@ -48,22 +48,48 @@ function sameAddress(one, other) {
 
 /**
  * Python writes the sentence at every pause in typing. The first time makes an entry; what is typed on replaces it
- * here, so that what Python writes then is there already: back leads to the sentence before, not to half of it.
- * @returns {() => void} stops listening
+ * here, and so does what Python writes late: back leads to the sentence before, not to half of it.
+ * @returns {() => void} stops that
  */
 export function keepTypingOneEntry() {
+  const { pushState } = history;
   const written = () => new URL(location.href).searchParams.get(SENTENCE);
   /** @type {{before: string | null} | null} */
   let typing = null;
   const stop = new AbortController();
   const listen = (/** @type {string} */ kind, /** @type {(event: Event) => void} */ listener) =>
-    window.addEventListener(kind, listener, { signal: stop.signal });
+    window.addEventListener(kind, listener, { capture: true, signal: stop.signal });
+  const ofField = (/** @type {EventTarget | null} */ target) => target instanceof HTMLInputElement && target.matches(FIELD) ? target : null;
   listen("input", ({ target }) => {
-    if (!(target instanceof HTMLInputElement && target.matches(FIELD))) return;
+    const field = ofField(target);
+    if (!field) return;
     typing ??= { before: written() };
-    if (written() !== typing.before) keepInAddress(SENTENCE, target.value);
+    if (written() !== typing.before) keepInAddress(SENTENCE, field.value);
   });
-  listen("focusout", () => { typing = null; });
+  for (const kind of ["pointerdown", "keydown"]) listen(kind, ({ target }) => { if (!ofField(target)) typing = null; });
   listen("popstate", () => { typing = null; });
-  return () => stop.abort();
+  history.pushState = (state, unused, to) => {
+    const next = new URL(to ?? "", location.href);
+    const late = typing && written() !== typing.before && differsInSentence(next, new URL(location.href));
+    if (late) history.replaceState(state, unused, next);
+    else pushState.call(history, state, unused, to);
+  };
+  return () => {
+    stop.abort();
+    history.pushState = pushState;
+  };
+}
+
+/**
+ * @param {URL} one
+ * @param {URL} other
+ * @returns {boolean} whether they lead to the same but for the sentence
+ */
+function differsInSentence(one, other) {
+  const [said, heard] = [one, other].map((url) => {
+    const rest = new URL(url);
+    rest.searchParams.delete(SENTENCE);
+    return rest;
+  });
+  return sameAddress(said, heard);
 }
