@@ -12,6 +12,7 @@ from seq2seq.data.families import ENGLISH, Family, Language
 from tests import tiny
 from tests.app import choose, drawn, healthy, opened, stage, words
 
+BEAM = Path(__file__).parents[2] / "pages" / "beam.py"
 HOSTILE = "<b>我</b> **爱** [x](javascript:alert(1)) $a$ :red[你] \u202e\u0007 ‮&amp;"
 
 
@@ -134,5 +135,5 @@ def test_a_recording_that_cannot_be_read_is_left_aside(
 
 
 def test_a_beginning_without_a_piece_is_blamed_on_the_request() -> None:
-    app = healthy(opened({"q": "我爱猫。", "begun": "<b>~x"}, path=APP.parent / "pages" / "beam.py"))
+    app = healthy(opened({"q": "我爱猫。", "begun": "<b>~x"}, path=BEAM))
     assert "can't be translated" in words(app) and "not available" not in words(app)
