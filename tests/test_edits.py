@@ -106,7 +106,7 @@ EDITS: tuple[Edit, ...] = (
 
 
 def test_every_kind_is_tried() -> None:
-    assert [type(edit) for edit in EDITS] == list(KINDS.values())
+    assert {type(edit) for edit in EDITS} == set(KINDS.values())
 
 
 @pytest.mark.parametrize("edit", EDITS, ids=lambda edit: edit.kind)
@@ -115,7 +115,7 @@ def test_an_edit_goes_to_a_dict_and_back(edit: Edit) -> None:
 
 
 def test_an_unknown_edit_is_refused_with_the_known_ones() -> None:
-    with pytest.raises(ValueError, match="no edit is called 'wish'; there are mask_source, swap_piece"):
+    with pytest.raises(ValueError, match=r"no edit is called 'wish'; there are .*mask_source, swap_piece"):
         edit_from_dict({"kind": "wish"})
 
 

@@ -23,11 +23,11 @@ from pages.ui.evidence import upload
 from pages.ui.layout import controls, examples, present
 from pages.ui.layout import search_controls as searching
 from pages.ui.session import actions, definitions, words
-from pages.ui.session import edit_descriptions as changes
 from pages.ui.session import translations as text
 from pages.ui.states import map_controls
 from pages.ui.what_if import explanation
 from seq2seq.config.cards import CARDS
+from seq2seq.config.edits import EDITS, Situation
 from seq2seq.config.errors import InvalidRequest
 from seq2seq.config.symbols import DIFFERS, symbols
 from seq2seq.config.variants import VARIANTS
@@ -79,8 +79,9 @@ def all_messages() -> set[str]:
     tables |= {*searching.METHODS.values(), *searching.SEARCH_HINTS.values()}
     tables |= {*explanation.REWEIGHING_TITLES.values(), *explanation.VERDICTS.values(), *explanation.MEASURES.values()}
     tables |= {explanation.BY_HAND, explanation.SOURCES}
-    offers = (*changes.ROW_LABELS, *changes.RULES, changes.ON_ONE, changes.BORROWED)
-    tables |= {words for offer in offers for words in (offer.title, offer.hint)}
+    offered = [offer for edit in EDITS.values() for offer in edit.offers(Situation())]
+    tables |= {words for offer in offered for words in (offer.title, offer.hint)}
+    tables |= {edit.title for edit in EDITS.values()}
     tables |= {words for table in map_controls.MAP_TABLES for words in table.values()}
     tables |= {*strategies.BEAM_WIDTH_TITLES.values(), *thresholds.THRESHOLD_SCORES.values()}
     tables |= {

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING, get_args
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -125,4 +125,4 @@ class Suite:
 
 def without_rows(edits: Edits) -> Edits:
     """The edits that leave every row of weights as it is computed."""
-    return tuple(edit for edit in edits if not isinstance(edit, get_args(RowEdit)))
+    return tuple(edit for edit in edits if not isinstance(edit, RowEdit))

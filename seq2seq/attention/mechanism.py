@@ -8,11 +8,11 @@ import torch
 from torch import Tensor, nn
 
 from seq2seq.attention.content import PlainScaledDot
-from seq2seq.attention.edits import PerRowEdits, ScoringRule, edit_mask, edit_scores, edit_weights, normalised
+from seq2seq.attention.edits import PerRowEdits, edit_mask, edit_scores, edit_weights, normalised
 from seq2seq.attention.normalize import NORMALIZERS
 from seq2seq.attention.registry import make_scorer
 from seq2seq.attention.scorer import AttentionHistory, Memory, Scorer, Sizes
-from seq2seq.config.edits import Edits, Normalizer
+from seq2seq.config.edits import Edits, Normalizer, ScoringRule
 from seq2seq.config.errors import InvalidRequest
 
 

@@ -4,19 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from seq2seq.config.edits import (
-    DeletePiece,
-    Edit,
-    Edits,
-    MaskSource,
-    MovePiece,
-    NoPaddingMask,
-    OneHot,
-    ReplaceWeights,
-    SourceEdit,
-    SwapPiece,
-)
-from seq2seq.config.errors import InvalidRequest
+from seq2seq.config.edits import Edit, Edits, Names, SourceEdit
 from seq2seq.config.schema import MAX_PIECES
 from seq2seq.text.special_ids import EOS, PAD, UNK
 from seq2seq.text.tokenizer import Encoding, Tokenizer
@@ -50,16 +38,17 @@ def apply_source_edits(tokenizer: Tokenizer, text: str, edits: Edits = (), most:
     encoded, cut = _encoded(tokenizer, text, most)
     pieces = _typed(encoded)
     end = pieces[-1]
-    padding, left = 0, list[tuple[Edit, tuple[int, ...]]]()
+    padding, left = 0, list[tuple[Edit, Names]]()
     for edit in edits:
-        match edit:
-            case SwapPiece() | DeletePiece() | MovePiece():
-                pieces = _changed(pieces, edit, tokenizer)
-            case _:
-                padding += edit.pieces if isinstance(edit, NoPaddingMask) else 0
-                left.append((edit, _names(pieces, padding)))
+        if isinstance(edit, SourceEdit):
+            pieces = edit.read(
+                pieces, lambda old, piece: replace(old, id=tokenizer.id(piece), piece=piece, swapped=True)
+            )
+        else:
+            padding += edit.padding
+            left.append((edit, _names(pieces, padding)))
     names = _names(pieces, padding)
-    kept = tuple(moved for edit, before in left if (moved := _moved(edit, before, names)))
+    kept = tuple(moved for edit, before in left if (moved := edit.moved(before, names)))
     return EditedSource(
         tuple(each.id for each in pieces), len(names), _source(pieces, _padding(end, padding), cut, kept), kept
     )
@@ -80,55 +69,8 @@ def _typed(encoded: Encoding) -> list[_Piece]:
     return [_Piece(*each) for each in zip(ids, pieces, spans, range(len(ids)), strict=True)]
 
 
-def _changed(pieces: list[_Piece], edit: SourceEdit, tokenizer: Tokenizer) -> list[_Piece]:
-    _check(edit.position, len(pieces))
-    at, rest = edit.position, pieces[: edit.position] + pieces[edit.position + 1 :]
-    match edit:
-        case SwapPiece(piece=piece):
-            return [*rest[:at], replace(pieces[at], id=tokenizer.id(piece), piece=piece, swapped=True), *rest[at:]]
-        case MovePiece(to=to):
-            _check(to, len(pieces))
-            return [*rest[:to], pieces[at], *rest[to:]]
-        case DeletePiece():
-            if not rest:
-                raise InvalidRequest("the last piece can't be deleted: nothing would be left to read")
-            return rest
-
-
-def _names(pieces: list[_Piece], padding: int) -> tuple[int, ...]:
-    """What every column is called, wherever it moves: its origin, below 0 for padding."""
+def _names(pieces: list[_Piece], padding: int) -> Names:
     return (*(each.origin for each in pieces), *range(-1, -1 - padding, -1))
-
-
-def _moved(edit: Edit, before: tuple[int, ...], now: tuple[int, ...]) -> Edit | None:
-    """The edit for the places that its pieces have `now`; None if what it hides is no longer there."""
-    match edit:
-        case MaskSource(position=position):
-            there = position < len(before) and before[position] in now
-            return replace(edit, position=now.index(before[position])) if there else None
-        case OneHot(position=int(position)):
-            _check(position, len(before))
-            _keep(before[position] in now)
-            return replace(edit, position=now.index(before[position]))
-        case ReplaceWeights(weights=row):
-            if len(row) != len(before):
-                raise InvalidRequest(
-                    "replaced weights: {given}, not one for each of {n}", given=len(row), n=len(before)
-                )
-            weight = dict(zip(before, row, strict=True))
-            _keep(any(weight.get(name, 0) for name in now))
-            return replace(edit, weights=tuple(weight.get(name, 0) for name in now))
-    return edit
-
-
-def _check(position: int, count: int) -> None:
-    if position >= count:
-        raise InvalidRequest("there is no source piece {n}: the last is {last}", n=position + 1, last=count)
-
-
-def _keep(there: bool) -> None:
-    if not there:
-        raise InvalidRequest("an edit gives all weight to what a later edit deletes")
 
 
 def _padding(end: _Piece, count: int) -> list[_Piece]:
@@ -137,7 +79,6 @@ def _padding(end: _Piece, count: int) -> list[_Piece]:
 
 
 def _source(pieces: list[_Piece], padding: list[_Piece], cut: str, edits: Edits) -> Source:
-    hidden = {edit.position for edit in edits if isinstance(edit, MaskSource)}
     shown = [*pieces, *padding]
     return Source(
         tuple(each.piece for each in shown),
@@ -146,5 +87,5 @@ def _source(pieces: list[_Piece], padding: list[_Piece], cut: str, edits: Edits)
         cut,
         tuple(each.origin for each in shown),
         tuple(each.swapped for each in shown),
-        tuple(place in hidden for place in range(len(shown))),
+        tuple(any(edit.hides(place) for edit in edits) for place in range(len(shown))),
     )

@@ -7,30 +7,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from seq2seq.config.edits import (
-    Edit,
-    Flatten,
-    Freeze,
-    IgnoreEncoder,
-    NoPaddingMask,
-    Offset,
-    OneHot,
-    Renormalize,
-    ReplaceWeights,
-    Rescore,
-    ShiftRows,
-    Shuffle,
-    Temperature,
-    TransferAttention,
-    WrongAxis,
-)
+from seq2seq.config.edits import Edit
 from seq2seq.config.errors import InvalidRequest
 from seq2seq.config.schema import Request
-
-_ROWS = (ReplaceWeights, Flatten, OneHot, Shuffle, Freeze, TransferAttention)
-"""Edits that decide a whole row of weights: a later one leaves nothing of an earlier."""
-ONCE = (Temperature, Offset, Rescore, Renormalize, NoPaddingMask, WrongAxis, IgnoreEncoder, ShiftRows)
-"""Edits of which there is one of a kind."""
 
 
 @dataclass(frozen=True)
@@ -96,7 +75,7 @@ class BranchHistory:
         edits = self.now.edits
         if edit in edits:
             return self.put(replace(self.now, edits=tuple(each for each in edits if each != edit)))
-        return self.put(replace(self.now, edits=(*(each for each in edits if not covers(edit, each)), edit)))
+        return self.put(replace(self.now, edits=(*(each for each in edits if not edit.replaces(each)), edit)))
 
     def drop(self, number: int) -> BranchHistory:
         """Take back the edit of this number; the one behind the last is the forced beginning."""
@@ -143,10 +122,3 @@ class BranchHistory:
             return [number, *(each for child in children for each in below(child))]
 
         return below(0)
-
-
-def covers(edit: Edit, earlier: Edit) -> bool:
-    """Whether nothing of the earlier edit is left once this one is in force."""
-    if isinstance(edit, _ROWS) and isinstance(earlier, _ROWS):
-        return edit.step is None or edit.step == earlier.step
-    return type(edit) is type(earlier) and isinstance(edit, ONCE)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from seq2seq.config.arrays import Array
-from seq2seq.config.edits import Edit, Normalizer, Renormalize, Rescore, Temperature
+from seq2seq.config.edits import Edits, Normalizer, scoring_rule
 from seq2seq.config.schema import ModelConfig
 
 
@@ -29,22 +29,21 @@ class Weighing:
     weights: Array
 
 
-def weigh(scores: Array, config: ModelConfig, edits: tuple[Edit, ...], mask: Array) -> Weighing:
+def weigh(scores: Array, config: ModelConfig, edits: Edits, mask: Array) -> Weighing:
     """scores (T, N, S), mask (S,) → the way to the weights, under the edits that concern it."""
-    asked: list[Normalizer] = [edit.normalizer for edit in edits if isinstance(edit, Renormalize)]
-    normalizer = asked[-1] if asked else config.normalizer
-    temperature = float(np.prod([edit.value for edit in edits if isinstance(edit, Temperature)]))
-    seen = np.where(mask, scores / temperature, -np.inf)
+    rule = scoring_rule(edits)
+    normalizer = rule.normalizer or config.normalizer
+    seen = np.where(mask, scores / rule.temperature, -np.inf)
     top = seen.max(axis=-1, keepdims=True)
     shifted = seen - np.where(np.isneginf(top), 0, top)
     if normalizer == "sparsemax":
         thresholds = sparse_threshold(shifted)
         weights = np.maximum(shifted - thresholds[..., None], 0)
-        return Weighing(normalizer, temperature, mask, shifted, None, None, thresholds, weights)
+        return Weighing(normalizer, rule.temperature, mask, shifted, None, None, thresholds, weights)
     exps = np.exp(shifted)
     sums = exps.sum(axis=-1)
     weights = exps / np.where(sums > 0, sums, 1)[..., None]
-    return Weighing(normalizer, temperature, mask, shifted, exps, sums, None, weights)
+    return Weighing(normalizer, rule.temperature, mask, shifted, exps, sums, None, weights)
 
 
 def sparse_threshold(shifted: Array) -> Array:
@@ -55,8 +54,3 @@ def sparse_threshold(shifted: Array) -> Array:
     kept = ~np.isneginf(ranked) & (1 + rank * finite > finite.cumsum(axis=-1))  # a prefix of the ranks
     size = kept.sum(axis=-1)
     return (np.where(kept, ranked, 0).sum(axis=-1) - 1) / np.maximum(size, 1)
-
-
-def scorer_in_charge(config: ModelConfig, edits: tuple[Edit, ...]) -> str | None:
-    """The scoring function that an edit put in place of the model's own, if any."""
-    return next((edit.scorer for edit in reversed(edits) if isinstance(edit, Rescore)), None)

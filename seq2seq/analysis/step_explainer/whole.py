@@ -14,14 +14,12 @@ from seq2seq.analysis.step_explainer.parts import Parts
 from seq2seq.analysis.step_explainer.predicting import Combination, Prediction, combine, predict
 from seq2seq.analysis.step_explainer.rounding import rounded_lists, small_matrix, vectors
 from seq2seq.analysis.step_explainer.terms import SCALE, SCORING, Derivation, ScoringContext
-from seq2seq.analysis.step_explainer.weighing import Weighing, scorer_in_charge, weigh
+from seq2seq.analysis.step_explainer.weighing import Weighing, weigh
 from seq2seq.config.arrays import Array
 from seq2seq.config.cards import CARDS
-from seq2seq.config.edits import IgnoreEncoder, MaskSource, NoPaddingMask, RowEdit, RuleEdit, SourceEdit
+from seq2seq.config.edits import ScoringRule, scoring_rule
 from seq2seq.trace.trace import DecodeTrace
 
-FOLLOWED = MaskSource | SourceEdit | RuleEdit | NoPaddingMask | IgnoreEncoder
-"""Edits that the explanation works out itself. The weights of a step that another kind touched are the trace's."""
 WEIGHED = ("shifted", "exps", "sums", "thresholds", "weights")
 STANDING_IN = {"scaled": r"\frac{s^\top h}{\sqrt{H}}"}
 """The formulas of what can stand in and has no card."""
@@ -44,9 +42,14 @@ class StepExplanation:
         return encode_source_sentence(self.parts)
 
     @property
+    def rule(self) -> ScoringRule:
+        """What edits made of the rule."""
+        return scoring_rule(self.trace.request.edits)
+
+    @property
     def scorer(self) -> str:
         """The scoring function at work: the model's own, or the one that an edit put in its place."""
-        return scorer_in_charge(self.parts.config, self.trace.request.edits) or self.parts.config.scorer
+        return self.rule.scorer or self.parts.config.scorer
 
     @property
     def formula(self) -> str:
@@ -85,10 +88,9 @@ class StepExplanation:
 
     @cached_property
     def replaced(self) -> Array:
-        """(T,): whether an edit of the weights themselves had the last word at a step."""
-        others = [edit for edit in self.trace.request.edits if not isinstance(edit, FOLLOWED)]
-        at = [edit.step if isinstance(edit, RowEdit) else None for edit in others]
-        return np.array([any(step in (None, t) for step in at) for t in range(len(self.trace))], dtype=bool)
+        """(T,): whether the weights of a step are the trace's, as an edit changed them that is not worked out here."""
+        others = [edit for edit in self.trace.request.edits if not edit.explained]
+        return np.array([any(edit.at(step) for edit in others) for step in range(len(self.trace))], dtype=bool)
 
     @cached_property
     def weights(self) -> Array:
@@ -195,14 +197,13 @@ class StepExplanation:
         return self._terms(np.arange(len(self.memory)))
 
     def _terms(self, at: Array) -> Derivation:
-        edits = self.trace.request.edits
         past = np.concatenate([np.zeros_like(self.trace.weights[:1]), self.trace.weights[:-1]])
         own = self.parts.under("decoder.attention.scorer.")
         scene = ScoringContext(
             config=self.parts.config,
-            parameters=own if scorer_in_charge(self.parts.config, edits) is None else STAND_IN,
+            parameters=own if self.rule.scorer is None else STAND_IN,
             queries=self.trace.queries.astype(float),
-            values=np.zeros_like(self.memory) if IgnoreEncoder() in edits else self.memory,
+            values=np.zeros_like(self.memory) if self.rule.blind else self.memory,
             last=len(self.reading.states) - 1,
             past=past,
             at=at,

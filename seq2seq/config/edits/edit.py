@@ -1,0 +1,186 @@
+"""What an edit is: fields that a link can hold, words, and what it does; and the registry of all there are.
+
+What an edit does to tensors it does by their own methods, so that nothing here imports torch.
+"""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, fields
+from functools import cache, reduce
+from typing import Any, ClassVar, Self, TypeVar, get_args, get_type_hints
+
+from seq2seq.config.edits.forms import Form, Normalizer
+from seq2seq.config.records import Record
+
+Tensor = Any
+"""One of torch's."""
+P = TypeVar("P")
+Names = Sequence[int]
+"""What every column of the source is called, wherever it moves: its origin, below 0 for padding."""
+
+
+@dataclass(frozen=True)
+class ScoringRule:
+    """How scores come about and become weights. None is what the model has of its own; `blind`: as if every encoder
+    state were 0; `over_steps`: normalised over the steps instead of the source pieces."""
+
+    scorer: str | None = None
+    normalizer: Normalizer | None = None
+    temperature: float = 1.0
+    blind: bool = False
+    over_steps: bool = False
+
+
+@dataclass(frozen=True, eq=False)
+class AttentionRow(ABC):
+    """The attention of step `step` in one sentence. weights (1, N, 1, S): as the edits before left them; mask (1, 1,
+    1, S); of the step before: `previous`, the weights it used, and `computed`, those it had before its edits."""
+
+    step: int
+    weights: Tensor
+    mask: Tensor
+    previous: Tensor
+    computed: Tensor
+
+    def normalised(self, values: Tensor) -> Tensor:
+        """Values (1, N, 1, S) of at least 0, those of hidden pieces left out, over their sum; all 0 stays so."""
+        kept = values * self.mask
+        return kept / never_zero(kept.sum(-1, keepdim=True))
+
+    @abstractmethod
+    def shuffled(self, seed: int) -> Tensor:
+        """The weights of the pieces that are not hidden in another order, the same for every head."""
+
+
+def never_zero(divisor: Tensor) -> Tensor:
+    """1 in place of 0."""
+    return divisor + (divisor == 0)
+
+
+@dataclass(frozen=True)
+class Situation:
+    """What a menu is offered over: how many source pieces, and the scoring functions that can lend their weights."""
+
+    pieces: int = 0
+    lenders: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Offer:
+    """Something one can do with one click: what it is called, and one plain sentence. One of several edits is chosen
+    from a menu, which names each by its field `by`."""
+
+    title: str
+    hint: str
+    edits: tuple[Edit, ...]
+    by: str = ""
+
+
+class Edit(Record):
+    """A change of a translation, as a small frozen value. What a kind of edit does not change, it inherits from here.
+
+    `kind` is its name in JSON, `code` in links. `title` is what it is called where it is in force, with its fields in
+    braces. Edits without fields that must be given are offered under their title with `hint`, if there is one.
+    `explained`: whether the explanation of a step works it out by itself, or has to take the weights from the trace."""
+
+    kind: ClassVar[str]
+    code: ClassVar[str]
+    title: ClassVar[str]
+    hint: ClassVar[str] = ""
+    explained: ClassVar[bool] = False
+
+    def __post_init__(self) -> None:
+        for name, form in forms(type(self)).items():
+            if (value := getattr(self, name)) is not None:
+                form.check(name, value)
+
+    @classmethod
+    def offers(cls, situation: Situation) -> tuple[Offer, ...]:
+        """What the page What if offers of this kind."""
+        return (Offer(cls.title, cls.hint, (cls(),)),) if cls.hint else ()
+
+    def replaces(self, earlier: Edit) -> bool:
+        """Whether nothing of an earlier edit is left once this one is in force."""
+        return False
+
+    @property
+    def padding(self) -> int:
+        """Pieces of padding behind the source."""
+        return 0
+
+    def moved(self, before: Names, now: Names) -> Self | None:
+        """The edit for the places that its pieces have `now`; None if nothing of them is left to change. Raises
+        InvalidRequest if that makes no sense."""
+        return self
+
+    def hides(self, place: int) -> bool:
+        """Whether the source piece at this place is hidden from the attention."""
+        return False
+
+    def ruled(self, rule: ScoringRule) -> ScoringRule:
+        """The rule as this changes it."""
+        return rule
+
+    def rescored(self, scores: Tensor) -> Tensor:
+        """scores (1, N, 1, S), over all temperatures → those that are normalised."""
+        return scores
+
+    def at(self, step: int) -> bool:
+        """Whether it changes the weights of this step."""
+        return True
+
+    def reweighed(self, row: AttentionRow) -> Tensor:
+        """The weights (1, N, 1, S) in place of those of the row."""
+        return row.weights
+
+
+Edits = tuple[Edit, ...]
+EDITS: dict[str, type[Edit]] = {}
+"""Kind → class. Links, menus and descriptions are all fed from here."""
+E = TypeVar("E", bound=Edit)
+
+
+def register_edit(edit: type[E]) -> type[E]:
+    """Class decorator. Raises ValueError for a kind or a code that is taken."""
+    if any(edit.kind == other.kind or edit.code == other.code for other in EDITS.values()):
+        raise ValueError(f"an edit called {edit.kind!r}, or written {edit.code!r}, is registered already")
+    EDITS[edit.kind] = edit
+    return edit
+
+
+def edits_of(group: type[E]) -> list[type[E]]:
+    """The kinds of edits that are of this group."""
+    return [edit for edit in EDITS.values() if issubclass(edit, group)]
+
+
+@cache
+def forms(edit: type[Edit]) -> Mapping[str, Form]:
+    """How the value of each field is written, in their order."""
+    hints = get_type_hints(edit, include_extras=True)
+    return {each.name: _form(hints[each.name]) for each in fields(edit)}  # type: ignore[arg-type]
+
+
+def _form(hint: Any) -> Form:
+    """The form that `Place` carries, or `Place | None`."""
+    parts = [hint, *get_args(hint)]
+    return next(form for part in parts for form in get_args(part) if isinstance(form, Form))
+
+
+def scoring_rule(edits: Edits) -> ScoringRule:
+    """The rule under all edits, in their order."""
+    return reduce(lambda rule, edit: edit.ruled(rule), edits, ScoringRule())
+
+
+def edit_to_dict(edit: Edit) -> dict[str, Any]:
+    return {"kind": edit.kind, **edit.to_dict()}
+
+
+def edit_from_dict(values: Mapping[str, Any]) -> Edit:
+    """The inverse of `edit_to_dict`. Raises ValueError for an unknown kind."""
+    rest = dict(values)
+    kind = rest.pop("kind", None)
+    if kind not in EDITS:
+        raise ValueError(f"no edit is called {kind!r}; there are {', '.join(EDITS)}")
+    return EDITS[kind].from_dict(rest)

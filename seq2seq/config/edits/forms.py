@@ -1,0 +1,95 @@
+"""What the fields of an edit hold, as types that carry how a link writes them: `position: Position`."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Annotated, Any, Literal
+from urllib.parse import unquote
+
+from seq2seq.config.cards import CARDS
+
+Normalizer = Literal["softmax", "sparsemax"]
+STAND_INS = ("uniform", "dot", "scaled", "cosine", "none")
+"""What can score in place of any scoring function, as it needs no training."""
+MOST = 10**9
+"""No place, step or seed is greater."""
+
+
+@dataclass(frozen=True)
+class Form:
+    """How a value is written in a link and read from one. What is `counted` is a whole number from 0 to MOST."""
+
+    name: str
+    write: Callable[[Any], str] = str
+    parse: Callable[[str], Any] = str
+    counted: bool = False
+
+    def check(self, name: str, value: object) -> None:
+        """Raises ValueError for what the field of this name can't hold."""
+        if self.counted and not (isinstance(value, int) and 0 <= value <= MOST):
+            raise ValueError(f"{name} must be a whole number from 0 to {MOST}, not {value!r}")
+
+
+def _from_one(value: int) -> str:
+    return str(value + 1)
+
+
+def _place(written: str) -> int:
+    return _whole(written) - 1
+
+
+def _whole(written: str) -> int:
+    if not re.fullmatch("[0-9]{1,9}", written):
+        raise ValueError(f"{written!r} is no number")
+    return int(written)
+
+
+def _number(written: str) -> float:
+    if not re.fullmatch("-?[0-9]+([.][0-9]+)?", written):
+        raise ValueError(f"{written!r} is no number")
+    return float(written)
+
+
+def _plainly(value: float) -> str:
+    """All digits that bring the number back, without an exponent."""
+    return format(Decimal(repr(float(value) + 0.0)), "f")
+
+
+def _scorer(written: str) -> str:
+    if written.partition("@")[0] not in {*CARDS, *STAND_INS}:  # the name of a variant has an @
+        raise ValueError(f"no scoring function is called {written!r}")
+    return written
+
+
+def _escaped(piece: str) -> str:
+    return piece.replace("%", "%25").replace("~", "%7E")
+
+
+def _unescaped(written: str) -> str:
+    if not written:
+        raise ValueError("a piece has at least one character")
+    return unquote(written)
+
+
+def _row(weights: tuple[float, ...]) -> str:
+    return "_".join(map(_plainly, weights))
+
+
+def _parsed_row(written: str) -> tuple[float, ...]:
+    return tuple(map(_number, written.split("_")))
+
+
+PIECE = Form("piece", _escaped, _unescaped)
+
+Position = Annotated[int, Form("position", _from_one, _place, counted=True)]
+"""A source piece, by where it stands. People count it, and all places and steps, from 1."""
+Place = Annotated[int, Form("place", _from_one, _place, counted=True)]
+Count = Annotated[int, Form("count", str, _whole, counted=True)]
+Number = Annotated[float, Form("number", _plainly, _number)]
+WeightRow = Annotated[tuple[float, ...], Form("weights", _row, _parsed_row)]
+PieceText = Annotated[str, PIECE]
+ScorerName = Annotated[str, Form("scorer", str, _scorer)]
+NormalizerName = Annotated[Normalizer, Form("normalizer")]
