@@ -3,7 +3,7 @@
 import streamlit as st
 
 from pages.ui.beam import strategies, tree
-from pages.ui.engine import cache
+from pages.ui.engine import cache, work
 from pages.ui.layout import frame
 from pages.ui.layout import result as show
 from pages.ui.layout import search_controls as searching
@@ -11,7 +11,7 @@ from pages.ui.session import state
 
 frame.enter()
 view = state.view()
-outcome = cache.trace(view.searched)
+outcome = work.translate(view.searched)
 left, right = st.columns(2, gap="large", vertical_alignment="center")
 with left:
     show.outcome(outcome, begun=view.begun)

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from pages.ui.engine import cache
+from pages.ui.engine import cache, work
 from pages.ui.layout import controls, frame
 from pages.ui.layout import result as show
 from pages.ui.session import state
@@ -15,7 +15,7 @@ frame.enter()
 def opened() -> None:
     """What is turned or opened here is worked out here: the rest of the page stays as it is."""
     view = state.view()
-    outcome = cache.trace(view.heated)
+    outcome = work.translate(view.heated)
     left, right = st.columns([3, 2], gap="large", vertical_alignment="center")
     with left:
         show.outcome(outcome, begun=view.begun, grows=bool(view.reveal))

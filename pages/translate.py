@@ -3,7 +3,7 @@
 import streamlit as st
 
 from pages.ui.components.attention_view import attention_view as stage
-from pages.ui.engine import cache
+from pages.ui.engine import cache, work
 from pages.ui.layout import frame
 from pages.ui.layout import result as show
 from pages.ui.session import state
@@ -11,7 +11,7 @@ from pages.ui.session.opening import opening
 
 frame.enter()
 view = state.view()
-outcome = cache.trace(view.request)
+outcome = work.translate(view.request)
 left, right = st.columns([3, 2], gap="large", vertical_alignment="center")
 with left:
     show.outcome(outcome, grows=bool(view.reveal))

@@ -13,6 +13,7 @@ from tests.sources import (
     ROOT,
     expect_none,
     imports,
+    imports_among,
     imports_at_once,
     imports_outside,
     nodes,
@@ -51,6 +52,8 @@ def app_room(path: Path) -> str:
     return path.relative_to(ROOT / "pages" / "ui").parts[0]
 
 
+WORK = ROOT / "pages" / "ui" / "engine" / "work.py"
+"""Has the library's functions once more, for a model by its name."""
 APP_FILES = [path for path in APP if (ROOT / "pages" / "ui") in path.parents and path.parent.name != "ui"]
 
 
@@ -177,6 +180,27 @@ def test_a_page_is_thin() -> None:
     )
 
 
+def test_the_app_calls_functions_and_not_their_names() -> None:
+    """What is called can be found from where it is called, and its types are checked."""
+    named = re.compile(r"seq2seq(\.\w+)+(:\w+)?")
+    expect_none(
+        imports_outside([], APP, "importlib"),
+        (
+            offence(path, node.lineno, f"names {node.value}")
+            for path in APP
+            for node in nodes(path)
+            if isinstance(node, ast.Constant) and isinstance(node.value, str) and named.fullmatch(node.value)
+        ),
+    )
+
+
+def test_work_has_the_names_of_the_library() -> None:
+    """Each function there hands the library's function of its own name to the worker."""
+    for function in (node for node in tree(WORK).body if isinstance(node, ast.FunctionDef)):
+        (imported,) = imports_among(ast.walk(function))
+        assert imported.name.startswith("seq2seq.") and imported.name.endswith(f".{function.name}")
+
+
 # -- sizes and words
 
 
@@ -217,7 +241,7 @@ def public_names(path: Path) -> Iterator[str]:
 
 
 def test_no_public_name_has_two_meanings() -> None:
-    modules = [path for path in (*LIBRARY, *APP_FILES) if path.name != "__main__.py"]
+    modules = [path for path in (*LIBRARY, *APP_FILES) if path.name != "__main__.py" and path != WORK]
     seats = [(name, path) for path in modules for name in set(public_names(path)) if not name.startswith("_")]
     homes = {name: [path for other, path in seats if other == name] for name, _ in seats}
     expect_none(f"{name}: {', '.join(map(str, paths))}" for name, paths in homes.items() if len(paths) > 1)

@@ -220,7 +220,7 @@ def test_a_failing_run_says_why_and_leaves_everything_as_it_was(monkeypatch: pyt
     assert "the project's own examples (n = 63)" in texts(healthy(app.run()))
 
 
-def fails(_name: str) -> Any:
+def fails(_folder: Path, _name: str) -> Any:
     raise RuntimeError("no memory is left")
 
 

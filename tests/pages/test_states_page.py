@@ -13,13 +13,14 @@ import pytest
 from streamlit.testing.v1 import AppTest
 from streamlit.util import calc_hash
 
-from pages.ui.engine import cache
+from pages.ui.engine import cache, work
+from pages.ui.engine.worker import Job
 from pages.ui.session import address as codec
 from pages.ui.session import state
 from pages.ui.session.view import MAP_COLOURS
 from pages.ui.states import map_controls
 from seq2seq.analysis import maps
-from seq2seq.analysis.paths import SPACE_OF_VIEW
+from seq2seq.analysis.paths import SPACE_OF_VIEW, StateIndex, StateTrace
 from seq2seq.config.schema import Request
 from tests import tiny
 from tests.app import APP, drawn, healthy, stage, words
@@ -44,10 +45,16 @@ def ready(query: dict[str, str] | None = None) -> AppTest:
     return healthy(app.run())
 
 
-def neighbours_of(app: AppTest) -> cache.Job:
+def neighbours_of(app: AppTest) -> Job[StateIndex]:
     texts = tuple(dict.fromkeys(each.source for each in tiny.read_examples(tiny.EXAMPLES)))
     model = f"zh-en/{app.query_params.get('scorer', 'additive')}"
-    return cache.background("seq2seq.analysis.states:index_states", model, texts)
+    return work.index_states(model, texts)
+
+
+def walked(text: str) -> StateTrace:
+    found = work.trace_states(Request("zh-en/additive", text))
+    assert isinstance(found, StateTrace)
+    return found
 
 
 def paths(app: AppTest) -> list[dict[str, Any]]:
@@ -156,8 +163,7 @@ def test_the_page_says_how_far_the_axes_of_two_models_agree(
 def test_two_sentences_on_one_map() -> None:
     app = states({"q2": "他没有钱"})
     assert [path["name"] for path in paths(app)] == ["我爱你", "他没有钱"]
-    requests = [Request("zh-en/additive", text) for text in ("我爱你", "他没有钱")]
-    one, other = (cache.work("seq2seq.decoding.translate:translate", each.model, each).states for each in requests)
+    one, other = (walked(text).trace.states for text in ("我爱你", "他没有钱"))
     assert np.allclose(stage(app)["gap"]["values"], np.linalg.norm(one - other, axis=1), atol=1e-3)
     assert f"in all {one.shape[1]} dimensions" in stage(app)["gap"]["said"]
     healthy(app.text_input(key="sight-other").set_value("").run())
@@ -204,7 +210,7 @@ def test_neighbours_come_with_the_words_around_them() -> None:
 
 
 def test_one_sees_how_far_the_other_sentences_have_come(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(cache, "background", lambda *wanted: cache.Job(share=0.37))
+    monkeypatch.setattr(work, "index_states", lambda *wanted: Job(share=0.37))
     given = stage(states())
     assert "37%" in given["waiting"] and given["paths"][0]["near"] == {} and given["sentences"] == {}
 
@@ -285,7 +291,7 @@ def test_a_damaged_map_is_named(models: Path, tmp_path: Path, monkeypatch: pytes
 
 
 def test_a_job_that_fails_says_why() -> None:
-    job = cache.background("seq2seq.analysis.gates:gates", "zh-en/additive", Request("zh-en/additive", "我"))
+    job = work.index_states("zh-en/telepathy", ("我",))
     end = time.monotonic() + 30
     while not job.done and time.monotonic() < end:
         time.sleep(0.02)

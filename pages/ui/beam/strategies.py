@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 import streamlit as st
 
-from pages.ui.engine import cache
+from pages.ui.engine import cache, work
 from pages.ui.layout import search_controls as searching
 from pages.ui.session import state
 from pages.ui.session.translations import visible
@@ -30,10 +30,7 @@ would be missing until then: Streamlit leaves the table before where it is as lo
 def strategy_table(request: Request) -> None:
     """Each search with its translation, log-probability and score, by the penalties of the chosen one."""
     time.sleep(HEAD_START)
-    searches = _beside(request.search)
-    found = cache.work(
-        "seq2seq.evaluation.searches:compare_searches", request.model, request, searches, references(request.text)
-    )
+    found = work.compare_searches(request, _beside(request.search), references(request.text))
     if not isinstance(found, cache.Problem):
         figures = dict.fromkeys((_("Log p"), _("Score"), _("BLEU")), st.column_config.NumberColumn(format="%.2f"))
         st.dataframe(_frame(found), hide_index=True, column_config=figures, key="strategies")
@@ -73,7 +70,7 @@ def beam_widths(request: Request) -> None:
         _("What a wider beam changes"), icon=":material/show_chart:", key="widths", on_change="rerun"
     ) as opened:
         if opened.open:
-            found = cache.work("seq2seq.evaluation.searches:sweep", request.model, request, references(request.text))
+            found = work.sweep(request, references(request.text))
             if not isinstance(found, cache.Problem):
                 from pages.ui.layout import charts
 

@@ -7,7 +7,7 @@ from typing import Any
 import streamlit as st
 
 from pages.ui.components.component import Component
-from pages.ui.engine import cache
+from pages.ui.engine import cache, work
 from pages.ui.session import actions, grain, state
 from pages.ui.session.address import LONGEST_LINK
 from pages.ui.session.branches import Branch
@@ -68,7 +68,7 @@ def _apply_actions(key: str) -> None:
 
 
 def _begin(pieces: tuple[str, ...], word: str) -> None:
-    said = cache.work("seq2seq.decoding.translate:spelled", state.view().model, word) if word else ()
+    said = work.spelled(state.view().model, word) if word else ()
     if isinstance(said, cache.Problem):
         state.refuse(actions.impossible(said))
     else:

@@ -9,7 +9,7 @@ import streamlit as st
 
 from pages.ui.compare import panels
 from pages.ui.compare.panels import Gold, Panel
-from pages.ui.engine import cache
+from pages.ui.engine import cache, work
 from pages.ui.layout import controls
 from pages.ui.layout import result as show
 from pages.ui.session import address as codec
@@ -30,7 +30,6 @@ MISSING = {
     "reference": "Type the translation that all models should produce.",
     "model": "No model is available.",
 }
-FORCED = "seq2seq.decoding.forcing:translate_forced"
 FIRST, SECOND = "first", "second"
 
 
@@ -201,7 +200,7 @@ def _names(view: View) -> list[str]:
 
 def _decoded(view: View, model: str) -> panels.DecodeTrace | cache.Problem:
     request = Request(model, view.text, search=view.search)
-    return cache.work(FORCED, model, request, view.reference) if view.compare == "same" else cache.trace(request)
+    return work.translate_forced(request, view.reference) if view.compare == "same" else work.translate(request)
 
 
 def _sentences(view: View) -> list[Panel]:
@@ -213,7 +212,7 @@ def _sentences(view: View) -> list[Panel]:
 
 
 def _sentence(view: View, name: str, text: str, other: str) -> Panel:
-    trace = cache.trace(Request(view.model, text, search=view.search))
+    trace = work.translate(Request(view.model, text, search=view.search))
     return Panel(name, visible(text), view.scorer, text, trace, unlike(visible(text), visible(other)))
 
 

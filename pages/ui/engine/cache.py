@@ -1,4 +1,4 @@
-"""What all sessions share: the catalogue of models, loaded models, traces. The only caching decorators of the app.
+"""What all sessions share: the catalogue of models, recorded traces, loaded models.
 
 torch is imported here and nowhere else in the app, and only when no recorded trace will do.
 """
@@ -6,14 +6,13 @@ torch is imported here and nowhere else in the app, and only when no recorded tr
 from __future__ import annotations
 
 import gc
-import importlib
 import os
 import threading
 import time
-from collections.abc import Hashable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import streamlit as st
 
@@ -26,7 +25,7 @@ from seq2seq.config.schema import Quality, Request
 from seq2seq.data.examples import Example, MinimalPair, read_examples, read_minimal_pairs
 from seq2seq.model.allocator import keep_freed_memory
 from seq2seq.trace.recorded import read_recorded
-from seq2seq.trace.trace import DecodeTrace, NothingToTranslate
+from seq2seq.trace.trace import DecodeTrace
 
 if TYPE_CHECKING:
     from seq2seq.checkpoints.zoo import Bundle
@@ -99,56 +98,15 @@ def comparison(family: str, baseline: str, quality: Quality) -> dict[str, Paired
     return _comparison(root(), family, baseline, quality)
 
 
-def bundle(model: str) -> Bundle:
-    """The loaded model. Raises ValueError for one that can't be used."""
-    return _bundle(root(), model)
-
-
 def first_sentence(family: str) -> str:
     """What a visitor new to the family sees translated."""
     found = [example.source for example in examples(family)]
     return found[0] if found else ""
 
 
-def trace(request: Request) -> DecodeTrace | Problem:
-    """The recorded trace of the request, or a fresh one, or why there is none."""
-    recorded = _recorded(root(), request.model.partition("/")[0]).get(request)
-    return recorded or work("seq2seq.decoding.translate:translate", request.model, request)
-
-
-def work(function: str, model: str, *arguments: Hashable) -> Any:
-    """What `function` (as `module:name`, imported only now) makes of the loaded model and the arguments, worked out
-    once for everybody; or the Problem why it can't."""
-    family, _, scorer = model.partition("/")
-    entry = models(family).get(scorer)
-    if not entry or entry.problem:
-        return Problem(entry.problem if entry else UNTRAINED)
-    try:
-        return _worked(root(), function, model, *arguments)
-    except NothingToTranslate:
-        return Problem()
-    except ValueError as error:
-        return Problem.of(error)
-
-
-@dataclass
-class Job:
-    """Work that goes on in the background: the share that is done, and at last what it found or why it can't."""
-
-    share: float = 0.0
-    found: Any = None
-
-    @property
-    def done(self) -> bool:
-        return self.found is not None
-
-    def hear(self, share: float) -> None:
-        self.share = share
-
-
-def background(function: str, model: str, *arguments: Hashable) -> Job:
-    """`work` in a thread of its own, once for everybody; `function` gets one argument more, to tell its progress to."""
-    return _background(root(), function, model, *arguments)
+def recorded(request: Request) -> DecodeTrace | None:
+    """The trace of the request that came with the models, if there is one."""
+    return _recorded(root(), request.model.partition("/")[0]).get(request)
 
 
 def warm_up() -> None:
@@ -214,35 +172,14 @@ def _first_model(folder: Path) -> None:
     usable = [entry.name for entry in catalog.entries(folder) if not entry.problem]
     wanted = [name for name in usable if name.endswith("/additive")] or usable
     for name in wanted[:1]:
-        _bundle(folder, name)
-
-
-# To go through a Request field by field takes Streamlit twenty times as long as its repr, which says as much.
-@st.cache_resource(max_entries=512, show_spinner=False, hash_funcs={Request: repr})
-def _worked(folder: Path, function: str, model: str, *arguments: Hashable) -> Any:
-    module, _, name = function.partition(":")
-    return getattr(importlib.import_module(module), name)(_bundle(folder, model), *arguments)
-
-
-@st.cache_resource(max_entries=24, show_spinner=False)
-def _background(folder: Path, function: str, model: str, *arguments: Hashable) -> Job:
-    job = Job()
-
-    def run() -> None:
-        module, _, name = function.partition(":")
-        try:
-            found = getattr(importlib.import_module(module), name)(_bundle(folder, model), *arguments, job.hear)
-        except ValueError as error:
-            found = Problem.of(error)
-        job.found = found
-
-    threading.Thread(target=run, daemon=True, name=function).start()
-    return job
+        bundle(folder, name)
 
 
 @st.cache_resource(max_entries=40, show_spinner=False)
-def _bundle(folder: Path, model: str) -> Bundle:
-    """Loaded once for everybody. Streamlit collects garbage after every run; what is frozen is not searched again."""
+def bundle(folder: Path, model: str) -> Bundle:
+    """The model, loaded once for everybody. Raises ValueError for one that can't be used.
+
+    Streamlit collects garbage after every run; what is frozen is not searched again."""
     import torch
     from threadpoolctl import threadpool_limits
 
@@ -252,7 +189,7 @@ def _bundle(folder: Path, model: str) -> Bundle:
     threadpool_limits(1, "blas")  # two threads of numpy's wait for each other longer than one takes: 16 ms for 0.2
     keep_freed_memory()
     family = model.partition("/")[0]
-    bundle = replace(load_bundle(model, folder), sibling=lambda scorer: _bundle(folder, f"{family}/{scorer}"))
+    loaded = replace(load_bundle(model, folder), sibling=lambda scorer: bundle(folder, f"{family}/{scorer}"))
     gc.collect()
     gc.freeze()
-    return bundle
+    return loaded

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import importlib
 import threading
 from typing import TYPE_CHECKING
 
@@ -37,9 +36,10 @@ class Measuring:
     def _run(self) -> None:
         try:
             with ONE_AT_A_TIME:
-                measure = importlib.import_module("seq2seq.evaluation.measure").measure
+                from seq2seq.evaluation.measure import measure
+
                 self._tell(STAGES[0], 0, 1)
-                self.outcome = measure(cache.bundle(self.model), self._pairs, progress=self._tell)
+                self.outcome = measure(cache.bundle(cache.root(), self.model), self._pairs, progress=self._tell)
         except Cancelled:
             pass
         except (ValueError, RuntimeError, OSError, MemoryError) as error:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 
-from pages.ui.engine import cache
+from pages.ui.engine import cache, work
 from pages.ui.evidence import evidence, upload
 from pages.ui.layout import charts
 from pages.ui.session import state, titles
@@ -47,7 +47,7 @@ def _measured(view: View) -> Measured | cache.Problem | None:
     if upload.current():
         return upload.measured(view.model)
     pairs = tuple((each.source, each.translation) for each in cache.examples(view.family))
-    return cache.work("seq2seq.evaluation.measure:measure", view.model, pairs) if pairs else cache.Problem()
+    return work.measure(view.model, pairs) if pairs else cache.Problem()
 
 
 def draw_table(measured: Measured) -> pd.DataFrame:

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import streamlit as st
 
-from pages.ui.engine import cache
+from pages.ui.engine import cache, work
 from pages.ui.session import address as codec
 from pages.ui.session import state, titles
 from pages.ui.session.translations import LANGUAGES, NATIVE
@@ -166,7 +166,7 @@ def _take_small(key: str) -> None:
 
 def _all_known(text: str) -> bool:
     """Whether the small numbers know every piece of the text."""
-    found = cache.trace(replace(state.view().request, model=f"{_SMALL}/{state.view().scorer}", text=text))
+    found = work.translate(replace(state.view().request, model=f"{_SMALL}/{state.view().scorer}", text=text))
     return isinstance(found, DecodeTrace) and not any(found.source.unknown)
 
 

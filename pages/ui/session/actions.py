@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
-from pages.ui.engine import cache
+from pages.ui.engine import cache, work
 from pages.ui.session import state
 from pages.ui.session.address import LONGEST_LINK, LONGEST_NAME
 from pages.ui.session.branches import BranchHistory
@@ -91,7 +91,7 @@ def _said(forest: BranchHistory) -> tuple[str, ...]:
 
 def _spelled(words: str) -> tuple[str, ...]:
     """The pieces of typed words. Raises InvalidRequest where the model has none for them."""
-    found = cache.work("seq2seq.decoding.translate:spelled", state.view().model, words)
+    found = work.spelled(state.view().model, words)
     if isinstance(found, cache.Problem):
         raise InvalidRequest(found.reason, **found.values)
     return found

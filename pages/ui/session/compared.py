@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pages.ui.engine import cache
+from pages.ui.engine import cache, work
 from pages.ui.session import state
 from pages.ui.session.branches import Branch
 from seq2seq.analysis.effect import Effect
@@ -16,9 +16,7 @@ def compared_effect(before: Branch, after: Branch) -> Effect | cache.Problem:
     view = state.view()
     if not attends(view.model) and any(of_weights(each) for branch in (before, after) for each in branch.edits):
         return cache.Problem.of(InvalidRequest("nothing attends here, so there are no weights to change"))
-    return cache.work(
-        "seq2seq.analysis.counterfactual:measure_effect", view.model, before.of(view.request), after.of(view.request)
-    )
+    return work.measure_effect(before.of(view.request), after.of(view.request))
 
 
 def of_weights(edit: Edit) -> bool:

@@ -8,13 +8,15 @@ from typing import Any
 
 import streamlit as st
 
-from pages.ui.engine import cache
-from pages.ui.engine.cache import Job, Problem
+from pages.ui.engine import cache, work
+from pages.ui.engine.cache import Problem
+from pages.ui.engine.worker import Job
 from pages.ui.session import state
 from pages.ui.session.opening import opening
 from pages.ui.session.view import View
 from pages.ui.session.words import _, problem_text
 from pages.ui.states import map_controls
+from seq2seq.analysis.paths import StateIndex
 from seq2seq.trace.trace import DecodeTrace
 
 POLL = 0.3
@@ -23,14 +25,14 @@ Mount = Callable[[Mapping[str, Any], int, str], None]
 """Hands data, the step, and what is said while one waits to a component."""
 
 
-def neighbour_index(model: str) -> Job:
+def neighbour_index(model: str) -> Job[StateIndex]:
     """The states of the family's example sentences and of one's own, being gathered or ready."""
     family = model.partition("/")[0]
     texts = (*(each.source for each in cache.examples(family)), *map_controls.own_sentences())
-    return cache.background("seq2seq.analysis.states:index_states", model, tuple(dict.fromkeys(texts)))
+    return work.index_states(model, tuple(dict.fromkeys(texts)))
 
 
-def live(mount: Mount, drawn: Mapping[str, Any], view: View, job: Job, trace: DecodeTrace) -> None:
+def live(mount: Mount, drawn: Mapping[str, Any], view: View, job: Job[StateIndex], trace: DecodeTrace) -> None:
     """Mounts a component, at the step where `trace` is opened. A step that is reported back reruns this alone; so does
     the clock until the job is done, and then everything once more, with what it found. Whatever else is chosen in the
     component concerns the page."""
@@ -38,7 +40,7 @@ def live(mount: Mount, drawn: Mapping[str, Any], view: View, job: Job, trace: De
     st.fragment(_live, run_every=POLL if waiting else None)(mount, drawn, opening(view, trace), view, job, waiting)
 
 
-def _live(mount: Mount, drawn: Mapping[str, Any], step: int, view: View, job: Job, waiting: bool) -> None:
+def _live(mount: Mount, drawn: Mapping[str, Any], step: int, view: View, job: Job[StateIndex], waiting: bool) -> None:
     chosen = replace(state.view(), step=view.step) != view
     if state.by_itself() and (chosen or (waiting and job.done)):
         state.rerun()

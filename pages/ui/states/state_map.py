@@ -10,7 +10,7 @@ import streamlit as st
 
 from pages.ui.components import captions
 from pages.ui.components.component import Component
-from pages.ui.engine import cache
+from pages.ui.engine import work
 from pages.ui.engine.cache import Problem
 from pages.ui.session import grain, state, titles
 from pages.ui.session.view import View
@@ -50,7 +50,7 @@ Paths = Mapping[str, np.ndarray]
 def draw_state_map(gone: StateTrace) -> None:
     """The map of what is chosen; beside the sentence another one, or the same by another scoring function."""
     view = state.view()
-    atlas = cache.work("seq2seq.analysis.maps:load_state_maps", view.model, cache.root())
+    atlas = work.load_state_maps(view.model)
     if isinstance(atlas, Problem):
         st.text(problem_text(atlas))
         return
@@ -58,6 +58,9 @@ def draw_state_map(gone: StateTrace) -> None:
     job = neighbours.neighbour_index(view.model)
     found = job.found if isinstance(job.found, StateIndex) else None
     drawn = _laid_out(walked, view, found) if view.layout in BENT else _flat(walked, view, found)
+    if isinstance(drawn, Problem):
+        st.text(problem_text(drawn))
+        return
     neighbours.live(_mount, drawn, view, job, gone.trace)
 
 
@@ -72,8 +75,8 @@ def _second(beside: Request | None) -> list[tuple[StateTrace, StateMaps]]:
     """What stands beside: nothing where it can't be had; the page goes on with the first."""
     if beside is None:
         return []
-    gone = cache.work("seq2seq.analysis.states:trace_states", beside.model, beside)
-    atlas = cache.work("seq2seq.analysis.maps:load_state_maps", beside.model, cache.root())
+    gone = work.trace_states(beside)
+    atlas = work.load_state_maps(beside.model)
     return [] if isinstance(gone, Problem) or isinstance(atlas, Problem) else [(gone, atlas)]
 
 
@@ -99,14 +102,16 @@ def _flat(walked: Sequence[tuple[StateTrace, StateMaps]], view: View, found: Sta
     return _data(view, drawn, chart, found) | {"cloud": cloud, "gap": apart}
 
 
-def _laid_out(walked: Sequence[tuple[StateTrace, StateMaps]], view: View, found: StateIndex | None) -> dict[str, Any]:
+def _laid_out(
+    walked: Sequence[tuple[StateTrace, StateMaps]], view: View, found: StateIndex | None
+) -> dict[str, Any] | Problem:
     """A picture of these sentences alone, which keeps neighbours together and nothing else."""
     model = walked[0][0].trace.request.model
     kept = [gone for gone, _ in walked if gone.trace.request.model == model]
     requests = tuple(gone.trace.request for gone in kept)
-    laid = cache.work(
-        "seq2seq.analysis.states:nonlinear_layout", model, requests, SPACE_OF_VIEW[view.show][1], view.layout
-    )
+    laid = work.nonlinear_layout(requests, SPACE_OF_VIEW[view.show][1], view.layout)
+    if isinstance(laid, Problem):
+        return laid
     drawn = [
         _path(gone, places, _name(gone, walked))
         | {"near": _near(gone, found if not number else None, dict.fromkeys(places))}

@@ -9,11 +9,13 @@ from typing import Any
 import numpy as np
 
 from pages.ui.components.component import Component
-from pages.ui.engine import cache
+from pages.ui.engine import work
+from pages.ui.engine.cache import Problem
 from pages.ui.session import grain, state
 from pages.ui.session.words import _
 from pages.ui.states import neighbours
 from seq2seq.analysis.paths import SOURCE_KINDS, StateIndex, StateNeighbour, StateTrace, short
+from seq2seq.config.schema import Request
 
 STRIPS = Component("states/unit_heatmap_view")
 UNIT_VIEWS = ("gates", "units")
@@ -25,8 +27,7 @@ def draw_unit_heatmap(gone: StateTrace) -> None:
     view = state.view()
     kind = view.cells if view.cells in gone.sentence.vectors else "decoder"
     job = neighbours.neighbour_index(view.model)
-    gates = cache.work("seq2seq.analysis.gates:gates", view.model, view.request, kind) if view.show == "gates" else {}
-    rows = gates if view.show == "gates" else {"state": gone.sentence.vectors[kind]}
+    rows = _gates(view.request, kind) if view.show == "gates" else {"state": gone.sentence.vectors[kind]}
     drawn = {
         "trace": grain.piecewise(gone.trace),
         "along": "source" if kind in SOURCE_KINDS else "target",
@@ -37,6 +38,12 @@ def draw_unit_heatmap(gone: StateTrace) -> None:
         "note": _note(view.show, rows),
     }
     neighbours.live(_mount, drawn, view, job, gone.trace)
+
+
+def _gates(request: Request, kind: str) -> Mapping[str, np.ndarray]:
+    """Those of the cells; none where they can't be had."""
+    found = work.gates(request, kind)
+    return {} if isinstance(found, Problem) else found
 
 
 def _mount(drawn: Mapping[str, Any], step: int, waiting: str) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 
 from pages.ui.components.component import Component
-from pages.ui.engine import cache
+from pages.ui.engine import cache, work
 from pages.ui.session import grain, state
 from pages.ui.session.opening import opening
 from seq2seq.text.merging import word_parts
@@ -16,7 +16,7 @@ EXPLANATION = Component("step")
 
 def draw_step(view: state.View, trace: DecodeTrace) -> None:
     """The explanation of the view. What it reports is chosen, and the fragment around it runs again."""
-    sheet = cache.work("seq2seq.analysis.explain_step:explanation_json", view.model, view.heated)
+    sheet = work.explanation_json(view.heated)
     if isinstance(sheet, cache.Problem):
         return
     key = f"explanation-{state.visit()}"
@@ -34,4 +34,5 @@ def _arithmetic(view: state.View, trace: DecodeTrace) -> str | None:
     if not trace.attends or view.piece is None or view.piece >= len(trace.source.pieces):
         return None
     head = min(view.head, trace.weights.shape[1] - 1)
-    return cache.work("seq2seq.analysis.explain_step:cell_json", view.model, view.heated, view.piece, head)
+    found = work.cell_json(view.heated, view.piece, head)
+    return None if isinstance(found, cache.Problem) else found

@@ -8,7 +8,7 @@ from typing import Any
 
 import streamlit as st
 
-from pages.ui.engine import cache
+from pages.ui.engine import cache, work
 from pages.ui.layout import charts
 from pages.ui.session import state
 from pages.ui.session.translations import visible
@@ -51,7 +51,7 @@ def draw_explanation(name: str) -> None:
     """What the suite finds on the branch in view, which is called `name`."""
     view = state.view()
     request = view.branches.now.of(view.request)
-    found = cache.work("seq2seq.analysis.counterfactual:robustness_suite", view.model, request)
+    found = work.robustness_suite(request)
     st.text(_("Branch: {name}").format(name=visible(name)))
     if isinstance(found, cache.Problem):
         st.text(problem_text(found))
@@ -98,7 +98,7 @@ def _measures(found: Suite) -> None:
 def _baseline(request: Request) -> None:
     """The family's model that was trained with uniform weights, where there is one that is built alike."""
     if not re.search("/uniform$|@", request.model):
-        found = cache.work("seq2seq.analysis.counterfactual:uniform_baseline", request.model, request)
+        found = work.uniform_baseline(request)
         if isinstance(found, Baseline):
             st.text(trained_uniform(found))
 

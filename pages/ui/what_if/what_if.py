@@ -8,7 +8,7 @@ import numpy as np
 import streamlit as st
 
 from pages.ui.components.component import Component
-from pages.ui.engine import cache
+from pages.ui.engine import cache, work
 from pages.ui.layout import result as show
 from pages.ui.session import actions, grain, state
 from pages.ui.session import edit_descriptions as changes
@@ -34,7 +34,7 @@ def draw_what_if() -> None:
     """Both sides, at the current step. What is asked for reruns this fragment alone."""
     view = state.view()
     key = f"what-if-{state.visit()}"
-    original = cache.trace(view.request)
+    original = work.translate(view.request)
     if isinstance(original, DecodeTrace):
         WHAT_IF(
             key, _data(original), {"step": lambda: state.take_step(key), "actions": lambda: actions.apply_action(key)}
@@ -112,7 +112,7 @@ def _dependence(branch: Branch, trace: DecodeTrace) -> dict[str, Any]:
     view = state.view()
     if not trace.attends:
         return NOWHERE
-    bits = cache.work("seq2seq.analysis.counterfactual:attention_dependence", view.model, branch.of(view.request))
+    bits = work.attention_dependence(branch.of(view.request))
     if isinstance(bits, cache.Problem):
         return NOWHERE
     order = ranked(bits)
@@ -128,7 +128,7 @@ def _step(trace: DecodeTrace, step: int) -> str:
 def _neighbours(source: Source) -> list[list[str]]:
     """For each source piece those that it could be swapped for; none for one that is unknown to the model."""
     known = tuple(piece for piece, unknown in zip(source.pieces, source.unknown, strict=True) if not unknown)
-    found = cache.work("seq2seq.analysis.counterfactual:embedding_neighbours", state.view().model, known)
+    found = work.embedding_neighbours(state.view().model, known)
     near = iter([] if isinstance(found, cache.Problem) else found)
     return [[] if unknown else [each.piece for each in next(near, ())] for unknown in source.unknown]
 

@@ -10,7 +10,7 @@ import numpy as np
 import streamlit as st
 
 from pages.ui.components.component import Component
-from pages.ui.engine import cache
+from pages.ui.engine import cache, work
 from pages.ui.session import grain, state, titles
 from pages.ui.session.edit_descriptions import piece_text
 from pages.ui.session.opening import opening
@@ -80,7 +80,7 @@ def _hint(page: str) -> Hint | None:
     view = state.view()
     if page == "evidence":
         return _compared_with(view)
-    trace = cache.trace(view.request)
+    trace = work.translate(view.request)
     if isinstance(trace, cache.Problem):
         return None
     return _HINTS[page](view, trace) if page in _HINTS else None

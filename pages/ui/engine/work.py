@@ -1,0 +1,171 @@
+"""The library as the pages call it: its functions by their own names, for a model by its name, worked out once.
+
+Each returns what the library's function does, or the Problem why it can't. Most of them need torch: each imports what
+it calls when it is called, so that the first screen comes before."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+from pages.ui.engine import cache
+from pages.ui.engine.cache import Problem
+from pages.ui.engine.worker import Job, compute, compute_in_background
+from seq2seq.config.schema import Request, SearchConfig
+from seq2seq.data.tsv import Pair
+from seq2seq.trace.trace import Array, DecodeTrace
+
+if TYPE_CHECKING:
+    from seq2seq.analysis.counterfactual import PieceNeighbour
+    from seq2seq.analysis.effect import Effect
+    from seq2seq.analysis.paths import StateIndex, StateMaps, StateTrace
+    from seq2seq.analysis.suite import Baseline, Suite
+    from seq2seq.evaluation.searches import Outcome
+    from seq2seq.evaluation.sentence_figures import Measured
+
+
+# -- decoding
+
+
+def translate(request: Request) -> DecodeTrace | Problem:
+    """The recorded trace of the request where there is one, or else a fresh one."""
+    if recorded := cache.recorded(request):
+        return recorded
+    from seq2seq.decoding.translate import translate
+
+    return compute(translate, request.model, request)
+
+
+def translate_forced(request: Request, target: str) -> DecodeTrace | Problem:
+    """The trace of a model that says `target`."""
+    from seq2seq.decoding.forcing import translate_forced
+
+    return compute(translate_forced, request.model, request, target)
+
+
+def spelled(model: str, words: str) -> tuple[str, ...] | Problem:
+    """Words as the pieces of a prefix."""
+    from seq2seq.decoding.translate import spelled
+
+    return compute(spelled, model, words)
+
+
+# -- one step
+
+
+def explanation_json(request: Request) -> str | Problem:
+    """The trace and its explanation, all steps."""
+    from seq2seq.analysis.explain_step import explanation_json
+
+    return compute(explanation_json, request.model, request)
+
+
+def cell_json(request: Request, source: int, head: int) -> str | Problem:
+    """The arithmetic of one source piece in one head, at all steps. Raises IndexError where there is none."""
+    from seq2seq.analysis.explain_step import cell_json
+
+    return compute(cell_json, request.model, request, source, head)
+
+
+# -- what if
+
+
+def measure_effect(before: Request, after: Request) -> Effect | Problem:
+    """What the second request does instead of the first, both of one model."""
+    from seq2seq.analysis.counterfactual import measure_effect
+
+    return compute(measure_effect, before.model, before, after)
+
+
+def attention_dependence(request: Request) -> Array | Problem:
+    """(T,): bits by which the next piece changes where one step gets uniform weights."""
+    from seq2seq.analysis.counterfactual import attention_dependence
+
+    return compute(attention_dependence, request.model, request)
+
+
+def embedding_neighbours(model: str, pieces: tuple[str, ...]) -> tuple[tuple[PieceNeighbour, ...], ...] | Problem:
+    """For each source piece those whose embeddings lie nearest."""
+    from seq2seq.analysis.counterfactual import embedding_neighbours
+
+    return compute(embedding_neighbours, model, pieces)
+
+
+def robustness_suite(request: Request) -> Suite | Problem:
+    """Every counterfactual of the request."""
+    from seq2seq.analysis.counterfactual import robustness_suite
+
+    return compute(robustness_suite, request.model, request)
+
+
+def uniform_baseline(request: Request) -> Baseline | Problem:
+    """The same by the family's model that was trained with uniform weights."""
+    from seq2seq.analysis.counterfactual import uniform_baseline
+
+    return compute(uniform_baseline, request.model, request)
+
+
+# -- states
+
+
+def trace_states(request: Request) -> StateTrace | Problem:
+    """The request decoded, with all its states."""
+    from seq2seq.analysis.states import trace_states
+
+    return compute(trace_states, request.model, request)
+
+
+def index_states(model: str, texts: tuple[str, ...]) -> Job[StateIndex]:
+    """What neighbours are looked for among, being gathered or ready."""
+    from seq2seq.analysis.states import index_states
+
+    return compute_in_background(index_states, model, texts)
+
+
+def load_state_maps(model: str) -> StateMaps | Problem:
+    """The maps of the model, stored or fitted now."""
+    from seq2seq.analysis.maps import load_state_maps
+
+    return compute(load_state_maps, model, cache.root())
+
+
+def nonlinear_layout(
+    requests: tuple[Request, ...], kinds: tuple[str, ...], layout: str
+) -> list[dict[str, Array]] | Problem:
+    """Kind → places (…, 3) of each request's states, all of one model, laid out together."""
+    from seq2seq.analysis.states import nonlinear_layout
+
+    return compute(nonlinear_layout, requests[0].model, requests, kinds, layout)
+
+
+def gates(request: Request, cells: str) -> Mapping[str, Array] | Problem:
+    """Gate → what it did in the cells called so while the request was decoded."""
+    from seq2seq.analysis.gates import gates
+
+    return compute(gates, request.model, request, cells)
+
+
+# -- searches and figures
+
+
+def compare_searches(
+    request: Request, searches: tuple[SearchConfig, ...], references: tuple[str, ...]
+) -> tuple[Outcome, ...] | Problem:
+    """What each search finds."""
+    from seq2seq.evaluation.searches import compare_searches
+
+    return compute(compare_searches, request.model, request, searches, references)
+
+
+def sweep(request: Request, references: tuple[str, ...]) -> tuple[Outcome, ...] | Problem:
+    """What beams of all sizes find."""
+    from seq2seq.evaluation.searches import sweep
+
+    return compute(sweep, request.model, request, references)
+
+
+def measure(model: str, pairs: tuple[Pair, ...]) -> Measured | Problem:
+    """The model measured on sentence pairs."""
+    from seq2seq.evaluation.measure import measure
+
+    return compute(measure, model, pairs)
