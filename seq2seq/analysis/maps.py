@@ -172,8 +172,6 @@ def read_state_maps(path: Path) -> StateMaps:
         with safe_open(path, "np") as file:
             arrays = {name: file.get_tensor(name) for name in file.keys()}  # noqa: SIM118, it is no dict
             about = json.loads(file.metadata()["map"])
-        if "agreement" not in about:  # until the last of them is written again
-            about = {"sentences": about["sentences"], "reference": about["reference"], "examples": False}
         names = {name.rpartition(".")[0] for name in arrays}
         bases = {each: Basis(*(arrays[f"{each}.{part}"] for part in _PARTS)) for each in names}
         return StateMaps(bases, stored=True, **about)

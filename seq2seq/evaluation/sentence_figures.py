@@ -74,9 +74,6 @@ class Sentences:
     def read(cls, path: Path) -> Sentences:
         """Raises OSError or ValueError for a file that is missing or something else."""
         columns = json.loads(path.read_text("utf-8"))
-        if isinstance(columns, dict) and "coverage" in columns:  # until the last of them is written again
-            columns["coverage_deviation"] = columns.pop("coverage")
-            columns["head_entropy"] = columns["entropy"]
         if not isinstance(columns, dict) or set(columns) != {each.name for each in fields(cls)}:
             raise ValueError(f"{path}: expected the columns {', '.join(each.name for each in fields(cls))}")
         return cls(**{name: np.array(rows) for name, rows in columns.items()})

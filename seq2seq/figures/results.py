@@ -147,7 +147,7 @@ def _number(value: float | None, decimals: int) -> str:
 
 def _title(scorer: str) -> str:
     card, variant = card_and_variant(scorer)
-    return f"{card.title}, {scorer.partition('@')[2]}" if variant else card.title
+    return f"{card.title}, {variant.title}" if variant else card.title
 
 
 def _table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
