@@ -10,8 +10,9 @@ import pytest
 import torch
 
 from seq2seq.analysis import maps, states
-from seq2seq.analysis.gates import GATES, decoder_gates, encoder_gates, gates
+from seq2seq.analysis.gates import decoder_gates, encoder_gates, gates
 from seq2seq.analysis.paths import JOINED, SHARED, SPACES, SentenceStates, points
+from seq2seq.analysis.recurrence import GATES
 from seq2seq.checkpoints import catalog
 from seq2seq.checkpoints.zoo import Bundle, load_bundle
 from seq2seq.config.places import PRETRAINED

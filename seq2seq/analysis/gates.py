@@ -1,50 +1,21 @@
 """What the gates of a GRU or an LSTM did at every step, recomputed from the checkpoint.
 
-torch's cells return their state only. Here the same equations run once more in numpy and keep what they went through;
-the states they reach are those of the model (a test compares them).
+torch's cells return their state only. `recurrence` runs the same equations again; the states they reach are those of the
+model (a test compares them).
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-
 import numpy as np
 import torch
 
+from seq2seq.analysis.recurrence import LayerWeights, Unrolled, unroll, unroll_encoder
 from seq2seq.analysis.states import trace_states
 from seq2seq.checkpoints.zoo import Bundle
 from seq2seq.config.arrays import Array
-from seq2seq.config.schema import Cell, Request
+from seq2seq.config.schema import Request
 from seq2seq.text.special_ids import BOS
 from seq2seq.trace.trace import DecodeTrace
-
-Weights = Sequence[Array]
-"""Input-hidden (G·H, D), hidden-hidden (G·H, H) and their biases (G·H,), in torch's order of gates."""
-GATES: dict[Cell, tuple[str, ...]] = {
-    "rnn": (),
-    "gru": ("reset", "update"),
-    "lstm": ("input", "forget", "output"),
-}
-
-
-@dataclass(frozen=True, eq=False)
-class Unrolled:
-    """L steps of a layer: states (L, H), and each gate by name (L, H), from 0 (shut) to 1 (open)."""
-
-    states: Array
-    gates: dict[str, Array]
-
-
-def unroll(cell: Cell, weights: Weights, inputs: Array, hidden: Array) -> Unrolled:
-    """Run a layer over inputs (L, D) from the state (H,); an LSTM's memory cell starts at zero."""
-    states, gates, memory = [], [], np.zeros_like(hidden)
-    for row in inputs:
-        hidden, memory, opened = _STEPS[cell](weights, row, hidden, memory)
-        states.append(hidden)
-        gates.append(opened)
-    named = {name: np.stack([row[number] for row in gates]) for number, name in enumerate(GATES[cell])}
-    return Unrolled(np.stack(states), named)
 
 
 def gates(bundle: Bundle, request: Request, cells: str) -> dict[str, Array]:
@@ -63,17 +34,9 @@ def gates(bundle: Bundle, request: Request, cells: str) -> dict[str, Array]:
 
 def encoder_gates(bundle: Bundle, embedded: Array) -> dict[str, Unrolled]:
     """The last layer of the encoder, by direction, over the embedded pieces (S, embedding)."""
-    rnn, names = bundle.model.encoder.rnn, ("forward", "backward")[: bundle.config.directions]
-    below, layers = embedded, iter(_weights(rnn))
-    found: dict[str, Unrolled] = {}
-    for _ in range(rnn.num_layers):
-        found = {}
-        for name in names:
-            turned = slice(None, None, -1 if name == "backward" else 1)
-            run = unroll(bundle.config.cell, next(layers), below[turned], np.zeros(rnn.hidden_size, np.float32))
-            found[name] = Unrolled(run.states[turned], {gate: rows[turned] for gate, rows in run.gates.items()})
-        below = np.concatenate([found[name].states for name in names], axis=1)
-    return found
+    weights, ways = _weights(bundle.model.encoder.rnn), bundle.config.directions
+    layers = (weights[at : at + ways] for at in range(0, len(weights), ways))
+    return unroll_encoder(bundle.config.cell, layers, embedded)
 
 
 @torch.inference_mode()
@@ -101,43 +64,5 @@ def _final(bundle: Bundle, encoder: Array) -> torch.Tensor:
     return torch.from_numpy(np.concatenate(parts))
 
 
-def _weights(rnn: torch.nn.RNNBase) -> list[Weights]:
+def _weights(rnn: torch.nn.RNNBase) -> list[LayerWeights]:
     return [[weight.detach().numpy() for weight in layer] for layer in rnn.all_weights]
-
-
-def _sigmoid(values: Array) -> Array:
-    return 0.5 * (1 + np.tanh(0.5 * values))
-
-
-def _parts(weights: Weights, row: Array, hidden: Array, count: int) -> tuple[list[Array], list[Array]]:
-    """What comes from the input and what from the state, a part (H,) for each of the cell's equations."""
-    of_input, of_state, input_bias, state_bias = weights
-    return np.split(of_input @ row + input_bias, count), np.split(of_state @ hidden + state_bias, count)
-
-
-Moved = tuple[Array, Array, tuple[Array, ...]]
-"""The new state, the new memory cell, and the gates that were open on the way."""
-
-
-def _rnn(weights: Weights, row: Array, hidden: Array, memory: Array) -> Moved:
-    (given,), (kept,) = _parts(weights, row, hidden, 1)
-    return np.tanh(given + kept), memory, ()
-
-
-def _gru(weights: Weights, row: Array, hidden: Array, memory: Array) -> Moved:
-    """Cho et al. 2014, as torch has it: the reset gate acts after the matrix."""
-    given, kept = _parts(weights, row, hidden, 3)
-    reset, update = _sigmoid(given[0] + kept[0]), _sigmoid(given[1] + kept[1])
-    proposed = np.tanh(given[2] + reset * kept[2])
-    return (1 - update) * proposed + update * hidden, memory, (reset, update)
-
-
-def _lstm(weights: Weights, row: Array, hidden: Array, memory: Array) -> Moved:
-    """Hochreiter & Schmidhuber 1997, with the forget gate of Gers et al. 2000."""
-    taken, forgotten, proposed, shown = (a + b for a, b in zip(*_parts(weights, row, hidden, 4), strict=True))
-    opened = _sigmoid(taken), _sigmoid(forgotten), _sigmoid(shown)
-    memory = opened[1] * memory + opened[0] * np.tanh(proposed)
-    return opened[2] * np.tanh(memory), memory, opened
-
-
-_STEPS: dict[Cell, Callable[[Weights, Array, Array, Array], Moved]] = {"rnn": _rnn, "gru": _gru, "lstm": _lstm}

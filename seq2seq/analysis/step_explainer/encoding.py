@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
 
-from seq2seq.analysis.step_explainer.parts import CELLS, Parts, layer_weights
+from seq2seq.analysis.recurrence import unroll_encoder
+from seq2seq.analysis.step_explainer.parts import Parts, layer_weights
 from seq2seq.config.arrays import Array
 
 
@@ -37,21 +37,8 @@ def encode_source_sentence(parts: Parts) -> EncodedSource:
     return EncodedSource(parts.source_ids, embeddings, directions, shortcut, states, final)
 
 
-def _recurrent(parts: Parts, below: Array) -> tuple[Array, ...]:
-    """All layers over (S, width): the last one's states, a direction each."""
-    parameters, directions = parts.under("encoder.rnn."), (below,)
-    for layer in range(parts.config.encoder_layers):
-        below = np.concatenate(directions, axis=1)
-        directions = tuple(_pass(parts, parameters, below, layer, way == 1) for way in range(parts.config.directions))
-    return directions
-
-
-def _pass(parts: Parts, parameters: Mapping[str, Array], below: Array, layer: int, backward: bool) -> Array:
-    """One layer in one direction: (S, width) → (S, hidden), in the order of the pieces either way."""
-    cell, weights = CELLS[parts.config.cell], layer_weights(parameters, layer, backward)
-    carried = (np.zeros(parts.config.encoder_hidden),) * 2
-    states = []
-    for x in below[::-1] if backward else below:
-        carried = cell(x, carried, *weights)
-        states.append(carried[0])
-    return np.array(states[::-1] if backward else states)
+def _recurrent(parts: Parts, embeddings: Array) -> tuple[Array, ...]:
+    """All layers over (S, embedding): the last one's states, a direction each."""
+    own, ways = parts.under("encoder.rnn."), range(parts.config.directions)
+    layers = ([layer_weights(own, layer, way == 1) for way in ways] for layer in range(parts.config.encoder_layers))
+    return tuple(run.states for run in unroll_encoder(parts.config.cell, layers, embeddings).values())

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from seq2seq.analysis.recurrence import CELLS, CellState, LayerWeights
 from seq2seq.analysis.step_explainer.encoding import EncodedSource
-from seq2seq.analysis.step_explainer.parts import CELLS, Carried, Parts, layer_weights
+from seq2seq.analysis.step_explainer.parts import Parts, layer_weights
 from seq2seq.config.arrays import Array
 from seq2seq.trace.trace import DecodeTrace, entropy
 
@@ -67,7 +68,7 @@ def combine(parts: Parts, reading: EncodedSource, contexts: Array, pieces: Seque
     for x, context, share in zip(inputs, contexts, from_context, strict=True):
         below = {"attend_first": [x, context], "rnn_first": [x, readout] if parts.config.input_feeding else [x]}
         layers = _advance(parts, np.concatenate(below[parts.config.order]), layers, weights)
-        states.append(layers[-1][0])
+        states.append(layers[-1].hidden)
         readout = np.tanh(of_state @ states[-1] + share + bias)
         readouts.append(readout)
     return Combination(inputs, np.array(states), np.array(states) @ of_state.T, from_context, bias, np.array(readouts))
@@ -91,22 +92,22 @@ def predict(parts: Parts, combination: Combination, trace: DecodeTrace) -> Predi
     return Prediction(chosen, candidates, entropy(probs), mass)
 
 
-def _first_layers(parts: Parts, reading: EncodedSource) -> list[Carried]:
+def _first_layers(parts: Parts, reading: EncodedSource) -> list[CellState]:
     """tanh(W final + b), dealt to the decoder's layers."""
     own = parts.under("decoder.bridge.")
     start = np.tanh(own["weight"] @ reading.final + own["bias"])
-    return [(layer, np.zeros_like(layer)) for layer in np.split(start, parts.config.decoder_layers)]
+    return [CellState.start(layer) for layer in np.split(start, parts.config.decoder_layers)]
 
 
-def _layer_weights(parts: Parts) -> list[tuple[Array, ...]]:
+def _layer_weights(parts: Parts) -> list[LayerWeights]:
     own = parts.under("decoder.rnn.")
     return [layer_weights(own, layer) for layer in range(parts.config.decoder_layers)]
 
 
-def _advance(parts: Parts, below: Array, layers: list[Carried], weights: list[tuple[Array, ...]]) -> list[Carried]:
+def _advance(parts: Parts, below: Array, layers: list[CellState], weights: list[LayerWeights]) -> list[CellState]:
     """One step of all recurrent layers."""
     moved = []
-    for carried, own in zip(layers, weights, strict=True):
-        moved.append(CELLS[parts.config.cell](below, carried, *own))
-        below = moved[-1][0]
+    for state, own in zip(layers, weights, strict=True):
+        moved.append(CELLS[parts.config.cell](own, below, state))
+        below = moved[-1].hidden
     return moved
