@@ -12,7 +12,7 @@ from seq2seq.analysis.suite import Counterfactual, Reweighing, Suite
 from seq2seq.config.edits import DeletePiece, Flatten, Shuffle
 from seq2seq.config.schema import Request
 from seq2seq.figures import alignment, history, suite
-from seq2seq.figures.style import ATTENTION_COLOUR, literal, piece_label, ramp
+from seq2seq.figures.style import ATTENTION_COLOUR, literal, ramp
 from seq2seq.trace.trace import Candidate, DecodeTrace, Source
 
 
@@ -131,21 +131,6 @@ def test_text_is_never_read_as_markup() -> None:
     assert ticks(figure, "yaxis") == {0: "&lt;a href='x'&gt;", 1: "%{z}"}
     assert drawn(figure)["customdata"][0][0] == "&lt;a href='x'&gt; ← &lt;b&gt;我&lt;/b&gt;"
     assert drawn(figure)["hovertemplate"] == "%{customdata}<br>%{z:.3f}<extra></extra>"
-
-
-@pytest.mark.parametrize(
-    ("piece", "label"),
-    [
-        ("▁love", "love"),
-        ("ing", "ing"),
-        ("▁", "␣"),
-        ("</s>", "↵"),
-        ("a\u202eb", "a‹202E›b"),
-        ("▁<s>", "&lt;s&gt;"),
-    ],
-)
-def test_a_piece_is_printed_as_on_the_stage(piece: str, label: str) -> None:
-    assert piece_label(piece) == label
 
 
 def test_line_breaks_do_not_survive() -> None:

@@ -221,7 +221,3 @@ def test_english_is_there_without_babel() -> None:
 )
 def test_the_language_closest_to_a_locale(locale: str | None, lang: str) -> None:
     assert text.closest(locale) == lang
-
-
-def test_what_cannot_be_seen_is_shown_as_its_code_point() -> None:
-    assert text.visible("a\u202eb\u0007我 ‮") == "a‹202E›b‹0007›我 ‹202E›"

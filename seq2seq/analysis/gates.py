@@ -1,7 +1,7 @@
 """What the gates of a GRU or an LSTM did at every step, recomputed from the checkpoint.
 
-torch's cells return their state only. `recurrence` runs the same equations again; the states they reach are those of the
-model (a test compares them).
+torch's cells return their state only. `recurrence` runs the same equations again, and reaches the same states (a test
+compares them).
 """
 
 from __future__ import annotations

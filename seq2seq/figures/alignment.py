@@ -10,7 +10,8 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from seq2seq.figures.columns import columns
-from seq2seq.figures.style import ATTENTION_COLOUR, QUIET, STEP, calm, cells, piece_label
+from seq2seq.figures.style import ATTENTION_COLOUR, QUIET, STEP, calm, cells, literal
+from seq2seq.trace.labels import piece_label
 from seq2seq.trace.trace import DecodeTrace
 
 CELL = (18, 44)
@@ -30,7 +31,7 @@ def alignment_heatmap(
     """
     named, weights = columns(trace, head)
     steps, sources = weights.shape
-    targets, pieces = ([piece_label(piece) for piece in each] for each in (trace.pieces, named))
+    targets, pieces = ([literal(piece_label(piece)) for piece in each] for each in (trace.pieces, named))
     cell = int(np.clip(ROOM // max(steps, sources, 1), *CELL))
     told = [[f"{target} ← {piece}" for piece in pieces] for target in targets]
     figure = go.Figure(cells(weights.tolist(), told, 3, accent if trace.attends else QUIET))

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 
 import plotly.graph_objects as go
 
-from seq2seq.trace.trace import EOS_PIECE, WORD_START
+from seq2seq.trace.labels import visible
 
 ATTENTION_COLOUR = "#3457d5"
 """The accent of everything that is attention."""
@@ -23,20 +23,13 @@ CAPTION, LINE, COLUMNS = 11, 15, 72
 """Of a caption: the pixels of its letters, those from line to line, and how many letters a line has at most. Chinese
 ones count twice."""
 
-# Controls, zero-width characters and the marks of bidirectional text would vanish or turn the text around.
-INVISIBLE = re.compile("[\0-\x1f\x7f-\x9f\xad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]")
 # Plotly reads a subset of HTML, and TeX between dollars, in every text it draws.
 LITERAL = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;", "$": "&#36;"})
 
 
 def literal(text: str) -> str:
     """`text` such that plotly draws it character by character, invisible ones as their code point."""
-    return INVISIBLE.sub(lambda match: f"‹{ord(match[0]):04X}›", text).translate(LITERAL)
-
-
-def piece_label(piece: str) -> str:
-    """A piece as it is printed: no word mark, ␣ for a bare one, ↵ for the end of sentence."""
-    return "↵" if piece == EOS_PIECE else literal(piece.removeprefix(WORD_START)) or "␣"
+    return visible(text).translate(LITERAL)
 
 
 def ramp(colour: str) -> list[list[float | str]]:

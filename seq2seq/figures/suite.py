@@ -12,7 +12,8 @@ from plotly.subplots import make_subplots
 from seq2seq.analysis.suite import Suite
 from seq2seq.config.arrays import to_lists
 from seq2seq.figures.alignment import CELL, ROOM
-from seq2seq.figures.style import ATTENTION_COLOUR, STEP, calm, piece_label, ramp
+from seq2seq.figures.style import ATTENTION_COLOUR, STEP, calm, literal, ramp
+from seq2seq.trace.labels import piece_label
 
 TITLE = 13
 """Pixels of a title, two of which stand beside each other on a phone."""
@@ -23,7 +24,7 @@ def beside(suite: Suite, titles: tuple[str, str], accents: tuple[str, str] = (AT
     prediction when a source piece is deleted, both from 0 to 1. Empty where a piece can't be deleted."""
     trace = suite.trace
     steps, sources = trace.alignment.shape
-    targets, pieces = ([piece_label(piece) for piece in row] for row in (trace.pieces, trace.source.pieces))
+    targets, pieces = ([literal(piece_label(piece)) for piece in row] for row in (trace.pieces, trace.source.pieces))
     cell = int(np.clip(ROOM // max(steps, sources, 1), *CELL))
     lines = [title.replace("\n", "<br>") for title in titles]
     figure = make_subplots(1, 2, shared_yaxes=True, subplot_titles=lines, horizontal_spacing=0.06)
@@ -80,7 +81,7 @@ def reweighing_table(suite: Suite, names: Mapping[str, str]) -> pd.DataFrame:
     Of several shuffles: the medians, as Jain & Wallace 2019 have it, and the first output."""
     frame = suite.to_frame()
     frame["variant"] = [
-        names[kind].format(piece=piece_label(piece))
+        names[kind].format(piece=literal(piece_label(piece)))
         for kind, piece in zip(frame["variant"], frame["piece"], strict=True)
     ]
     together = frame.groupby(["position", "variant"], sort=False, dropna=False)

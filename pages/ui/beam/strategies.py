@@ -12,9 +12,9 @@ import streamlit as st
 from pages.ui.engine import cache, work
 from pages.ui.layout import search_controls as searching
 from pages.ui.session import state
-from pages.ui.session.translations import visible
 from pages.ui.session.words import _
 from seq2seq.config.schema import Request, SearchConfig
+from seq2seq.trace.labels import visible
 
 if TYPE_CHECKING:
     from seq2seq.evaluation.searches import Outcome

@@ -15,13 +15,13 @@ from pages.ui.layout import result as show
 from pages.ui.session import address as codec
 from pages.ui.session import state, titles
 from pages.ui.session.lineup import ALL, following, lineup
-from pages.ui.session.translations import visible
 from pages.ui.session.view import COMPARED, LENSES, View
 from pages.ui.session.words import _
 from seq2seq.config.schema import Request
 from seq2seq.data.families import FAMILIES
 from seq2seq.evaluation.compare import unlike
 from seq2seq.text.tokens import word_spans
+from seq2seq.trace.labels import visible
 
 MODES = {"own": "Own words", "same": "Same words", "pair": "Two sentences"}
 LENS_TITLES = {"weights": "Weights", "difference": "Differences", "gold": "Word alignment"}

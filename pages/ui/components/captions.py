@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from pages.ui.session import titles
-from pages.ui.session.translations import visible
 from pages.ui.session.view import View
 from pages.ui.session.words import _
 from seq2seq.data.families import FAMILIES
+from seq2seq.trace.labels import visible
 
 _APART = " · "
 

@@ -11,10 +11,10 @@ from pages.ui.evidence import evidence, upload
 from pages.ui.layout import charts
 from pages.ui.session import state, titles
 from pages.ui.session.definitions import ORDER_TITLES, SORT_ORDERS, TABLE_COLUMNS, TEXTS
-from pages.ui.session.translations import visible
 from pages.ui.session.view import View
 from pages.ui.session.words import _, problem_text
 from seq2seq.config.variants import attends
+from seq2seq.trace.labels import visible
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -11,10 +11,10 @@ from pages.ui.engine import cache
 from pages.ui.engine.jobs import Measuring
 from pages.ui.session import address as codec
 from pages.ui.session import state
-from pages.ui.session.translations import visible
 from pages.ui.session.words import _, ngettext, problem_text
 from seq2seq.data import tsv as tables
 from seq2seq.data.tsv import BadLine, Pair
+from seq2seq.trace.labels import visible
 
 if TYPE_CHECKING:
     from seq2seq.evaluation.sentence_figures import Measured

@@ -6,12 +6,11 @@ import streamlit as st
 
 from pages.ui.engine import cache
 from pages.ui.layout.formula import formula
-from pages.ui.session import edit_descriptions as changes
 from pages.ui.session import state, titles
-from pages.ui.session.translations import visible
 from pages.ui.session.words import _, ngettext, problem_text
 from seq2seq.config.variants import card_and_variant
 from seq2seq.data.families import FAMILIES, fits, scripts
+from seq2seq.trace.labels import joined_label, visible
 from seq2seq.trace.trace import DecodeTrace
 
 _ROOM = 136
@@ -58,7 +57,7 @@ def _blames_request(problem: cache.Problem) -> bool:
 def _begun(pieces: tuple[str, ...]) -> None:
     """What the model did not choose, and the way back to what it would say."""
     with st.container(key="begun", horizontal=True, vertical_alignment="center"):
-        st.text(_("These words were forced: {words}").format(words=visible(changes.joined_pieces(pieces))))
+        st.text(_("These words were forced: {words}").format(words=joined_label(pieces)))
         st.button(
             _("Back to the model's own translation"),
             key="unforced",

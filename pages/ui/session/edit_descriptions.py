@@ -19,7 +19,7 @@ from seq2seq.config.edits import (
     forms,
 )
 from seq2seq.config.errors import InvalidRequest
-from seq2seq.trace.trace import EOS_PIECE, WORD_START
+from seq2seq.trace.labels import joined_label, piece_label
 
 Pieces = tuple[str, ...]
 
@@ -58,7 +58,7 @@ def spoken(prefix: Pieces, original: Pieces) -> str:
     """A forced beginning as a chip has it: from the first piece on that is not the original's."""
     same = [piece == other for piece, other in zip(prefix, original, strict=False)]
     first = same.index(False) if False in same else len(prefix) - 1
-    return _("step {n}: {words}").format(n=first + 1, words=joined_pieces(prefix[first:]))
+    return _("step {n}: {words}").format(n=first + 1, words=joined_label(prefix[first:]))
 
 
 def _read_on(edit: Edit, pieces: Pieces) -> Pieces:
@@ -97,9 +97,9 @@ def _values(edit: Edit, pieces: Pieces) -> dict[str, str]:
 def _value(form: str, value: Any, pieces: Pieces) -> str:
     match form:
         case "position":
-            return piece_text(pieces[value]) if value < len(pieces) else _("piece {n}").format(n=value + 1)
+            return piece_label(pieces[value]) if value < len(pieces) else _("piece {n}").format(n=value + 1)
         case "piece":
-            return piece_text(value)
+            return piece_label(value)
         case "place":
             return str(value + 1)
         case "scorer":
@@ -107,13 +107,3 @@ def _value(form: str, value: Any, pieces: Pieces) -> str:
         case "number":
             return f"{value:g}"
     return str(value)
-
-
-def joined_pieces(pieces: Pieces) -> str:
-    """Pieces in a row as one reads them."""
-    return piece_text("".join(pieces)).replace(WORD_START, " ").replace(EOS_PIECE, "↵")
-
-
-def piece_text(piece: str) -> str:
-    """A piece as it stands in a line of words."""
-    return "↵" if piece == EOS_PIECE else piece.removeprefix(WORD_START) or "␣"

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from functools import lru_cache
 from gettext import GNUTranslations, NullTranslations
 from io import BytesIO
@@ -52,9 +51,3 @@ def read_catalogue(lang: str) -> Catalog:
         for message in read_po(path.read_bytes().splitlines(), lang, abort_invalid=True):
             found[message.id] = message
     return found
-
-
-def visible(words: str) -> str:
-    """Somebody's text with what can't be seen, or would turn the rest around, as its code point: ‹202E›."""
-    unseen = ("Cc", "Cf", "Cs", "Zl", "Zp")
-    return "".join(f"‹{ord(char):04X}›" if unicodedata.category(char) in unseen else char for char in words)

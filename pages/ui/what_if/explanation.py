@@ -11,12 +11,12 @@ import streamlit as st
 from pages.ui.engine import cache, work
 from pages.ui.layout import charts
 from pages.ui.session import state
-from pages.ui.session.translations import visible
 from pages.ui.session.words import _, ngettext, problem_text
 from seq2seq.analysis.suite import Baseline, Reweighing, Suite
 from seq2seq.config.schema import Request
 from seq2seq.figures import suite as figures
 from seq2seq.figures.style import ATTENTION_COLOUR, QUIET
+from seq2seq.trace.labels import visible
 
 REWEIGHING_TITLES = {
     "uniform": "uniform weights",

@@ -14,12 +14,12 @@ from pages.ui.session import actions, grain, state
 from pages.ui.session import edit_descriptions as changes
 from pages.ui.session.branches import Branch, BranchHistory
 from pages.ui.session.compared import alone, compared_effect
-from pages.ui.session.edit_descriptions import piece_text
 from pages.ui.session.opening import opening
 from pages.ui.session.words import _, ngettext
 from seq2seq.analysis.effect import Effect, Word, ranked
 from seq2seq.config.cards import CARDS
 from seq2seq.config.edits import edit_to_dict
+from seq2seq.trace.labels import piece_label
 from seq2seq.trace.trace import Array, DecodeTrace, Source
 
 WHAT_IF = Component("what_if")
@@ -122,7 +122,7 @@ def _dependence(branch: Branch, trace: DecodeTrace) -> dict[str, Any]:
 
 
 def _step(trace: DecodeTrace, step: int) -> str:
-    return _("step {n} ({piece})").format(n=step + 1, piece=piece_text(trace.pieces[step]))
+    return _("step {n} ({piece})").format(n=step + 1, piece=piece_label(trace.pieces[step]))
 
 
 def _neighbours(source: Source) -> list[list[str]]:

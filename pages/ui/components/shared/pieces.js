@@ -7,9 +7,9 @@ const WORD_MARK = "▁";
 const END_MARK = "↵";
 const RIGHT_TO_LEFT = /[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]/;
 const SPACE_MARK = "␣";
-// Invisible characters that would vanish from a chip, or turn its text around: C0 and C1 controls, zero-width
-// characters, and the marks, embeddings and isolates of bidirectional text.
-const INVISIBLE = /[\u0000-\u001f\u007f-\u009f\u00ad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]/g;
+// Invisible characters that would vanish from a chip, or turn its text around: those of control and format, lone
+// surrogates, separators of lines.
+const INVISIBLE = /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/gu;
 
 /**
  * Invisible characters written as their code point.
@@ -17,7 +17,7 @@ const INVISIBLE = /[\u0000-\u001f\u007f-\u009f\u00ad\u061c\u200b-\u200f\u2028-\u
  * @returns {string}
  */
 export function visible(text) {
-  return text.replace(INVISIBLE, (c) => `‹${c.charCodeAt(0).toString(16).toUpperCase().padStart(4, "0")}›`);
+  return text.replace(INVISIBLE, (c) => `‹${(c.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, "0")}›`);
 }
 
 /**

@@ -12,13 +12,12 @@ import streamlit as st
 from pages.ui.components.component import Component
 from pages.ui.engine import cache, work
 from pages.ui.session import grain, state, titles
-from pages.ui.session.edit_descriptions import piece_text
 from pages.ui.session.opening import opening
-from pages.ui.session.translations import visible
 from pages.ui.session.view import View
 from pages.ui.session.words import _
 from seq2seq.config.edits import ReplaceWeights
 from seq2seq.text.word_classes import is_mark
+from seq2seq.trace.labels import piece_label
 from seq2seq.trace.trace import EOS_PIECE, DecodeTrace
 
 HINT = Component("layout/hint")
@@ -147,7 +146,7 @@ def _play(view: View, trace: DecodeTrace) -> Hint:
 def _another_beginning(view: View, trace: DecodeTrace) -> Hint | None:
     present = (trace.pieces[0], *view.begun[:1], EOS_PIECE)
     others = [each.piece for each in trace.candidates[0] if each.piece not in present]
-    others.sort(key=lambda piece: len(piece_text(piece)) == 1)  # a single letter is seldom a word
+    others.sort(key=lambda piece: len(piece_label(piece)) == 1)  # a single letter is seldom a word
     if not others:
         return None
     return Hint(
@@ -170,7 +169,7 @@ def _step(view: View, trace: DecodeTrace) -> int:
 
 def _named(pieces: Sequence[str], at: int) -> str:
     """A piece as it is shown, in quotation marks."""
-    return _("“{words}”").format(words=visible(piece_text(grain.piece_labels(pieces)[at])))
+    return _("“{words}”").format(words=piece_label(grain.piece_labels(pieces)[at]))
 
 
 _HINTS: dict[str, Callable[[View, DecodeTrace], Hint | None]] = {
