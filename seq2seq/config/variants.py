@@ -66,3 +66,8 @@ def rank(name: str) -> tuple[int, str]:
     order = list(CARDS)
     scorer = name.partition("@")[0]
     return (order.index(scorer) if scorer in CARDS else len(order), name)
+
+
+def is_second_seed(name: str) -> bool:
+    """Whether a model's name is that of a second training of the same scoring function."""
+    return name.partition("@")[2] == SECOND_SEED

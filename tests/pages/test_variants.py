@@ -56,6 +56,18 @@ def test_a_family_without_variants_has_no_group_for_them(models: Path, monkeypat
     assert "scorer-variant" not in {each.key for each in healthy(opened()).button_group}
 
 
+def test_a_second_seed_stands_in_the_sidebar_only_when_it_is_chosen(
+    wired: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shutil.copytree(wired / "zh-en", tmp_path / "zh-en")
+    tiny.add_model(tmp_path / "zh-en", "dot@second_seed")
+    monkeypatch.setenv("GAZE_PRETRAINED", str(tmp_path))
+    assert opened().button_group(key="scorer-variant").options == ["Additive, attend first"]
+    app = healthy(opened({"scorer": "dot@second_seed"}))
+    assert app.button_group(key="scorer-variant").value == "dot@second_seed"
+    assert stage(app)["trace"]["model"] == "zh-en/dot@second_seed"
+
+
 def test_another_family_brings_back_the_scorer_itself(
     wired: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

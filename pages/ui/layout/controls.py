@@ -13,7 +13,7 @@ from pages.ui.session.translations import LANGUAGES, NATIVE
 from pages.ui.session.view import GRAINS
 from pages.ui.session.words import _
 from seq2seq.config.cards import CARDS, SCORER_GROUPS
-from seq2seq.config.variants import card_and_variant
+from seq2seq.config.variants import card_and_variant, is_second_seed
 from seq2seq.data.families import FAMILIES
 from seq2seq.trace.trace import DecodeTrace
 
@@ -50,10 +50,12 @@ def sentence_field() -> None:
 
 
 def scorer_groups() -> dict[str, list[str]]:
-    """The scoring functions of each group of the cards, and the variants that the family has."""
-    found = {group: [card.name for card in CARDS.values() if card.group == group] for group in SCORER_GROUPS}
-    variants = cache.variants(state.view().family)
-    return found | {"variant": list(variants)} if variants else found
+    """The scoring functions of each group of the cards, and the variants that the family has. Second seeds look like
+    the first: they are compared on Evidence, and stand here only when chosen."""
+    view = state.view()
+    groups = {group: [card.name for card in CARDS.values() if card.group == group] for group in SCORER_GROUPS}
+    variants = [name for name in cache.variants(view.family) if not is_second_seed(name) or name == view.scorer]
+    return groups | {"variant": variants} if variants else groups
 
 
 def scorers() -> None:
