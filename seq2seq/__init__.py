@@ -4,7 +4,8 @@ The rooms, from the ground up; each imports only rooms above it in this list.
 
     config        what can be chosen, as frozen dataclasses: models, training, searches, requests; edits and how a
                   link writes them; the cards
-    trace         DecodeTrace: all that one decoding did, read-only; the tree of its beam; links between words
+    trace         DecodeTrace: all that one decoding did, read-only; the tree of its beam; links between words; how a
+                  piece is shown
     text          text ⇄ pieces ⇄ ids; what edits make of a sentence before the encoder reads it; pieces joined to
                   words
     data          language pairs, corpora, examples, the phrase book, the made-up language
