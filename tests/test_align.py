@@ -17,7 +17,7 @@ from seq2seq.evaluation.align import (
     read_sentences,
     score_parts,
 )
-from seq2seq.trace.links import Links, flipped, parse_links
+from seq2seq.trace.links import Links, parse_links, reverse_links
 from tests.conftest import PAIRS
 
 
@@ -72,7 +72,7 @@ def test_every_target_token_is_linked_once_and_to_a_source_token(trained: Bundle
 def test_gold_that_goes_the_other_way_gives_the_same_error(trained: Bundle) -> None:
     crossed = parse_links("0-1 1-2 2-0 3-3")
     straight = [sentence(pair, crossed) for pair in PAIRS[:9]]
-    swapped = [GoldSentence(each.source, each.target, crossed.flipped(), swapped=True) for each in straight]
+    swapped = [GoldSentence(each.source, each.target, crossed.reversed(), swapped=True) for each in straight]
     one, other = (alignment_report(trained, each, align_corpus(trained, each)).model for each in (straight, swapped))
     assert (one.aer, one.precision, one.recall) == (other.aer, other.precision, other.recall)
 
@@ -108,7 +108,7 @@ def test_parts_of_a_sentence_are_scored_by_themselves() -> None:
     pair = GoldSentence(tuple("abcde"), tuple("vwxyz"), gold)
     links = frozenset({(0, 0), (0, 1), (2, 2), (4, 4)})
     assert [part.aer for part in score_parts([pair], [links])] == [0, 1, 0, 1, 0]
-    swapped = GoldSentence(tuple("abcde"), tuple("vwxyz"), gold.flipped(), swapped=True)
+    swapped = GoldSentence(tuple("abcde"), tuple("vwxyz"), gold.reversed(), swapped=True)
     assert [part.aer for part in score_parts([swapped], [links])] == [0, 1, 0, 1, 0]
 
 
@@ -176,4 +176,4 @@ def test_a_line_separator_within_a_line_does_not_end_it(files: dict[str, Path]) 
 
 
 def test_links_turn_round() -> None:
-    assert flipped({(0, 3), (2, 1)}) == {(3, 0), (1, 2)}
+    assert reverse_links({(0, 3), (2, 1)}) == {(3, 0), (1, 2)}

@@ -150,7 +150,7 @@ def test_links_are_read_and_written_in_pharaoh_format() -> None:
     assert links == Links(frozenset({(0, 0), (10, 3)}), frozenset({(1, 2)}))
     assert links.possible == {(0, 0), (10, 3), (1, 2)}
     assert format_links(links) == "0-0 1?2 10-3" and format_links(parse_links("")) == ""
-    assert format_links(links.flipped()) == "0-0 2?1 3-10"
+    assert format_links(links.reversed()) == "0-0 2?1 3-10"
 
 
 @pytest.mark.parametrize("word", ["1", "a-b", "-1-0", "1--0", "1-0-2", "1?", "１-0"])

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from seq2seq.config.schema import Request
-from seq2seq.text.merging import dotted, merged, word_parts
+from seq2seq.text.merging import mark_continuations, merge_to_words, word_parts
 from seq2seq.trace.beam_tree import Candidate
 from seq2seq.trace.trace import DecodeTrace, Source
 
@@ -37,7 +37,7 @@ def decoded(said: str = "▁J ' ad ore", read: str = "▁I ▁lo ve </s>") -> De
 
 
 def test_columns_are_added_up_and_rows_averaged() -> None:
-    found = merged(decoded())
+    found = merge_to_words(decoded())
     assert found.trace.pieces == ("▁J'", "adore")
     assert found.trace.source.pieces == ("▁I", "▁love", "</s>")
     assert (found.rows, found.columns) == ((2, 2), (1, 2, 1))
@@ -47,18 +47,18 @@ def test_columns_are_added_up_and_rows_averaged() -> None:
 
 
 def test_entropy_is_that_of_the_words() -> None:
-    trace = merged(decoded("▁a ▁b ▁c ▁d")).trace
+    trace = merge_to_words(decoded("▁a ▁b ▁c ▁d")).trace
     assert trace.entropy[1] == pytest.approx(-(0.25 * np.log2(0.25) + 0.75 * np.log2(0.75)))
 
 
 def test_a_word_has_the_spans_and_marks_of_its_pieces() -> None:
-    source = merged(decoded()).trace.source
+    source = merge_to_words(decoded()).trace.source
     assert source.spans == ((0, 1), (1, 6), (6, 6))
     assert source.unknown == (False, True, False)
 
 
 def test_a_word_is_as_likely_as_its_pieces_together_and_chosen_by_the_first() -> None:
-    found = merged(decoded())
+    found = merge_to_words(decoded())
     assert found.trace.logprobs.tolist() == [-1.5, -2.25]
     assert found.chosen == (Candidate("▁J", -1.0), Candidate("ad", -0.25))
     assert [row[0].piece for row in found.trace.candidates] == ["▁J", "ad"]
@@ -66,21 +66,21 @@ def test_a_word_is_as_likely_as_its_pieces_together_and_chosen_by_the_first() ->
 
 
 def test_only_single_pieces_have_scores() -> None:
-    scores = merged(decoded("▁a ▁b ▁c d")).trace.scores[:, 0]
+    scores = merge_to_words(decoded("▁a ▁b ▁c d")).trace.scores[:, 0]
     np.testing.assert_array_equal(scores, [[1, np.nan, 0.25], [0.5, np.nan, 0], [np.nan] * 3])
 
 
 def test_every_head_is_told_by_words() -> None:
     trace = decoded()
     twice = np.concatenate([trace.weights, trace.weights[:, :, ::-1]], axis=1)
-    found = merged(replace(trace, weights=twice, scores=twice.copy())).trace
+    found = merge_to_words(replace(trace, weights=twice, scores=twice.copy())).trace
     assert found.weights.shape == (2, 2, 3)
     np.testing.assert_array_equal(found.weights.sum(axis=2), 1)
 
 
 def test_a_decoding_whose_pieces_are_words_stays_as_it_is() -> None:
     trace = decoded("▁Je ▁t' aime </s>", "我 爱 你 </s>")
-    found = merged(trace)
+    found = merge_to_words(trace)
     assert found.trace.pieces == trace.pieces
     assert found.rows == found.columns == (1, 1, 1, 1)
     np.testing.assert_array_equal(found.trace.weights, trace.weights)
@@ -88,8 +88,8 @@ def test_a_decoding_whose_pieces_are_words_stays_as_it_is() -> None:
 
 
 def test_a_dot_stands_before_what_continues_a_word() -> None:
-    assert dotted(["▁in", "▁Be", "ij", "ing", ".", "</s>"]) == ("▁in", "▁Be", "·ij", "·ing", ".", "</s>")
-    assert dotted(("我", "北京", "</s>")) == ("我", "北京", "</s>")
+    assert mark_continuations(["▁in", "▁Be", "ij", "ing", ".", "</s>"]) == ("▁in", "▁Be", "·ij", "·ing", ".", "</s>")
+    assert mark_continuations(("我", "北京", "</s>")) == ("我", "北京", "</s>")
 
 
 def test_every_piece_is_a_part_of_a_word() -> None:

@@ -9,7 +9,7 @@ from seq2seq.analysis.layouts import LAYOUTS
 from seq2seq.analysis.paths import SentenceStates, StateIndex, gap
 from seq2seq.analysis.projections import correlations, fit_basis, nearest, procrustes, residual, turned
 from seq2seq.data.families import FAMILIES, language_codes
-from seq2seq.text.word_classes import LISTS, first_content, piece_classes, word_class
+from seq2seq.text.word_classes import LISTS, first_content_word, piece_classes, word_class
 
 RANDOM = np.random.default_rng(5)
 ROWS = RANDOM.normal(size=(80, 7)) * np.array([5, 3, 2, 1, 1, 0.5, 0.1]) + 4
@@ -229,4 +229,4 @@ def test_a_piece_has_the_class_of_its_word() -> None:
     ],
 )
 def test_a_sentence_is_opened_at_its_first_word_with_a_meaning(pieces: str, language: str, step: int) -> None:
-    assert first_content(pieces.split(), language) == step
+    assert first_content_word(pieces.split(), language) == step

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from seq2seq.text.chinese import cut_words
+from seq2seq.text.chinese import segment_words
 from seq2seq.text.special_ids import BOS, EOS, PAD, UNK
 from seq2seq.text.tokenizer import Encoding, Tokenizer
 from tests.conftest import PAIRS
@@ -141,14 +141,14 @@ def by_two(text: str) -> list[str]:
 
 
 def test_a_vocabulary_of_words_has_every_character_and_the_commonest_words() -> None:
-    learned = Tokenizer.of_words(["我们学习中文"] * 3 + ["我们学习"] * 2 + ["中学"], 12, by_two)
+    learned = Tokenizer.train_on_words(["我们学习中文"] * 3 + ["我们学习"] * 2 + ["中学"], 12, by_two)
     assert set(learned.pieces(range(4, 12))) == {"我", "们", "学", "习", "中", "文", "我们", "学习"}
     assert learned.encode("我们学习中文").pieces == ("我们", "学习", "中", "文")
     assert learned.encode("学们").pieces == ("学", "们")
 
 
 def test_spaces_and_foreign_characters_keep_their_place() -> None:
-    learned = Tokenizer.of_words(["我们 学习"] * 3, 11, by_two)
+    learned = Tokenizer.train_on_words(["我们 学习"] * 3, 11, by_two)
     found = learned.encode("我们 ☃")
     assert found.pieces == ("我们", "▁", "☃")
     assert found.spans == ((0, 2), (2, 3), (3, 4))
@@ -157,7 +157,7 @@ def test_spaces_and_foreign_characters_keep_their_place() -> None:
 
 def test_a_vocabulary_must_have_room_for_its_characters() -> None:
     with pytest.raises(ValueError, match="the tokenizer could not be learned"):
-        Tokenizer.of_words(["我们学习中文"] * 3, 9, by_two)
+        Tokenizer.train_on_words(["我们学习中文"] * 3, 9, by_two)
 
 
 @pytest.mark.parametrize(
@@ -170,6 +170,6 @@ def test_a_vocabulary_must_have_room_for_its_characters() -> None:
     ],
 )
 def test_words_are_cut_as_a_learner_reads_them(text: str, pieces: list[str]) -> None:
-    found = list(cut_words(text))
+    found = list(segment_words(text))
     assert "".join(found) == text
     assert found == pieces

@@ -5,7 +5,7 @@ from itertools import pairwise
 import pytest
 
 from seq2seq.data.families import FRENCH
-from seq2seq.text.tokens import detokenize, found, piece_spans, token_groups, word_spans, word_starts
+from seq2seq.text.tokens import detokenize, locate_tokens, piece_spans, token_groups, word_spans, word_starts
 
 
 @pytest.mark.parametrize(
@@ -95,14 +95,20 @@ def test_a_piece_across_two_words_belongs_to_the_first() -> None:
 
 
 def test_tokens_are_found_in_the_text_that_they_make_up() -> None:
-    assert found(["I", "do", "n't", "know", "."], "I don't know.") == [(0, 1), (2, 4), (4, 7), (8, 12), (12, 13)]
-    assert found(["我", "爱"], " 我爱 ") == [(1, 2), (2, 3)]
-    assert found([], " ") == []
+    assert locate_tokens(["I", "do", "n't", "know", "."], "I don't know.") == [
+        (0, 1),
+        (2, 4),
+        (4, 7),
+        (8, 12),
+        (12, 13),
+    ]
+    assert locate_tokens(["我", "爱"], " 我爱 ") == [(1, 2), (2, 3)]
+    assert locate_tokens([], " ") == []
 
 
 @pytest.mark.parametrize("text", ["我爱你", "我", "爱我", ""])
 def test_tokens_of_another_text_are_not_found(text: str) -> None:
-    assert found(["我", "爱"], text) is None
+    assert locate_tokens(["我", "爱"], text) is None
 
 
 def test_output_pieces_stand_where_they_spell_the_text() -> None:

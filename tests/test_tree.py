@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from seq2seq.config.schema import Request, SearchConfig
-from seq2seq.trace.beam_tree import Candidate, last_steps
+from seq2seq.trace.beam_tree import Candidate, decided_steps
 from seq2seq.trace.trace import EOS_PIECE, DecodeTrace
 from tests.test_trace import TREE, WIDTH, make
 
@@ -36,7 +36,7 @@ def test_a_tree_is_read_only_and_knows_its_paths() -> None:
 def test_a_kept_branch_is_decided_when_the_last_of_it_ends() -> None:
     """0 grows 1 and 2, 1 grows 3 which ends; 2 grows only what is pruned."""
     parents, steps = (None, 0, 0, 1, 2), (0, 1, 1, 2, 2)
-    assert last_steps(parents, steps, ("kept", "kept", "kept", "finished", "pruned")) == [2, 2, 1, 2, 2]
+    assert decided_steps(parents, steps, ("kept", "kept", "kept", "finished", "pruned")) == [2, 2, 1, 2, 2]
 
 
 def test_a_search_of_one_path_has_a_tree_of_one_path() -> None:

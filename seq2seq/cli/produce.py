@@ -144,7 +144,7 @@ def _learn_tokenizers(
 
 def _learned(family: Family, language: Language, sentences: Sequence[str], size: int) -> Tokenizer:
     if language.script == "CJK" and not family.made:
-        return Tokenizer.of_words(sentences, size, chinese.cut_words)
+        return Tokenizer.train_on_words(sentences, size, chinese.segment_words)
     return Tokenizer.train(sentences, size, language.spaced, words=family.made is not None and language.spaced)
 
 

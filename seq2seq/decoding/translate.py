@@ -24,7 +24,7 @@ from seq2seq.model.batch import pad
 from seq2seq.model.decoder import StepOutput
 from seq2seq.text.source_edits import apply_source_edits
 from seq2seq.text.special_ids import UNK
-from seq2seq.trace.beam_tree import BeamTree, Candidate, TreeNode, last_steps
+from seq2seq.trace.beam_tree import BeamTree, Candidate, TreeNode, decided_steps
 from seq2seq.trace.trace import DecodeTrace, Hypothesis, Source
 
 CANDIDATES = 10
@@ -136,7 +136,7 @@ def _tree(bundle: Bundle, grown: BeamResult) -> BeamTree:
     """What the beam looked at, its pieces by name."""
     nodes = grown.nodes
     pieces = bundle.target.pieces([node.id for node in nodes])
-    decided = last_steps(
+    decided = decided_steps(
         [node.parent for node in nodes], [node.step for node in nodes], [node.status for node in nodes]
     )
     return BeamTree(

@@ -24,7 +24,7 @@ from seq2seq.evaluation.significance import aer_interval
 from seq2seq.evaluation.symmetrization import grow_diag_final_and_links, mutual_links
 from seq2seq.text.special_ids import EOS
 from seq2seq.text.tokens import detokenize, token_groups
-from seq2seq.trace.links import Link, Links, flipped, parse_links
+from seq2seq.trace.links import Link, Links, parse_links, reverse_links
 
 NO_LINKS = Links()
 _PARTS = 5
@@ -192,7 +192,7 @@ def _turned(
     sentences: Sequence[GoldSentence], links: Sequence[frozenset[Link]]
 ) -> tuple[list[frozenset[Link]], list[Links], list[frozenset[int] | None]]:
     """The links in the direction of the gold ones; those; and what of them was annotated."""
-    turned = [flipped(row) if each.swapped else row for each, row in zip(sentences, links, strict=True)]
+    turned = [reverse_links(row) if each.swapped else row for each, row in zip(sentences, links, strict=True)]
     return turned, [each.gold for each in sentences], [each.annotated for each in sentences]
 
 

@@ -13,7 +13,7 @@ from itertools import combinations
 import numpy as np
 
 from seq2seq.evaluation.metrics import Alignable, AlignmentScore, alignment_score
-from seq2seq.text.tokens import detokenize, found, piece_spans, token_groups, word_spans
+from seq2seq.text.tokens import detokenize, locate_tokens, piece_spans, token_groups, word_spans
 from seq2seq.trace.links import Link, Links
 from seq2seq.trace.trace import Array, DecodeTrace, entropy
 
@@ -152,7 +152,7 @@ def trace_alignable(trace: DecodeTrace, source: Sequence[str], target: Sequence[
     """What is needed to score a trace against links between these tokens; None unless it read and said just them.
 
     Links that point at no token are left out."""
-    bounds = found(source, trace.request.text), found(target, trace.text)
+    bounds = locate_tokens(source, trace.request.text), locate_tokens(target, trace.text)
     if bounds[0] is None or bounds[1] is None:
         return None
     known = [

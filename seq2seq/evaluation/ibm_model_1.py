@@ -18,7 +18,7 @@ from seq2seq.evaluation.align import GoldSentence
 from seq2seq.evaluation.metrics import links_from_weights
 from seq2seq.evaluation.symmetrization import grow_diag_final_and
 from seq2seq.text.tokens import Span, detokenize, token_groups, word_spans
-from seq2seq.trace.links import Link, flipped
+from seq2seq.trace.links import Link, reverse_links
 
 _ROUNDS = 5
 """Of expectation maximisation, as is usual."""
@@ -96,7 +96,7 @@ def aligned(
     corpus += [(source.words, target.words) for source, target in found] if read else []
     there, back = learn(corpus), learn([(target, source) for source, target in corpus])
     forward = [_best(there, *sides) for sides in found]
-    backward = [flipped(_best(back, *sides[::-1])) for sides in found]
+    backward = [reverse_links(_best(back, *sides[::-1])) for sides in found]
     both = list(zip(forward, backward, strict=True))
     return {
         "forward": forward,

@@ -1,1 +1,1 @@
-"""Text ⇄ pieces ⇄ ids; what edits make of a sentence before the encoder reads it; pieces joined to words."""
+"""Text ⇄ pieces ⇄ ids; edits of the source before the encoder reads it; pieces merged to words."""

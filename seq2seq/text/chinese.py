@@ -1,4 +1,4 @@
-"""Chinese text → words, for learning a vocabulary. The package jieba is needed for that alone."""
+"""Word segmentation of Chinese text, for learning a vocabulary. The only user of the package jieba."""
 
 from __future__ import annotations
 
@@ -6,11 +6,11 @@ import re
 from collections.abc import Iterator
 
 _LONGEST = 4
-ALONE = frozenset("我你他她它您不很太再的了过吗呢吧")
-"""Pronouns, adverbs and particles: a learner reads them by themselves, whatever a dictionary joins them to."""
+STANDALONE = frozenset("我你他她它您不很太再的了过吗呢吧")
+"""Pronouns, adverbs and particles, each a word by itself even where a dictionary joins it to its neighbour."""
 _VERBS = frozenset("吃喝看读写买")
-"""Verbs whose object a dictionary joins to them (喝茶, 看书); most translations say the two in two words."""
-WHOLE = frozenset(
+"""Verbs that a dictionary joins to their object (喝茶, 看书); most translations have two words for the two."""
+ALWAYS_ONE_WORD = frozenset(
     word
     for line in (
         "我们 你们 他们 她们 它们 不会 不要 不能 不过 不同 不但 不仅 不管 不错",
@@ -19,15 +19,13 @@ WHOLE = frozenset(
     )
     for word in line.split()
 )
-"""Words that are none the less read as one."""
+"""Exceptions: words that stay whole although they begin or end with one of the characters above."""
+_TWO_WORDS = frozenset(["本书", "今天天气", "昨天晚上", "今天下午", "今天早上", "明天早上", "今天晚上", "明天晚上"])
+"""Entries of the dictionary that are split into characters."""
 
 
-_APART = frozenset(["本书", "今天天气", "昨天晚上", "今天下午", "今天早上", "明天早上", "今天晚上", "明天晚上"])
-"""Entries of the dictionary that are two words."""
-
-
-def cut_words(text: str) -> Iterator[str]:
-    """The words of a text by a dictionary, in order, with what learners read apart left apart.
+def segment_words(text: str) -> Iterator[str]:
+    """The words of a text in order, by a dictionary, but with the words listed in this module split or kept whole.
 
     Raises ModuleNotFoundError without jieba."""
     import jieba  # pyright: ignore[reportMissingImports]
@@ -38,7 +36,7 @@ def cut_words(text: str) -> Iterator[str]:
 
 
 def _is_word(text: str) -> bool:
-    if text in WHOLE:
+    if text in ALWAYS_ONE_WORD:
         return True
-    apart = text in _APART or text[0] in ALONE or text[0] in _VERBS or text[-1] in ALONE
-    return not apart and re.fullmatch(rf"[\u4e00-\u9fff]{{2,{_LONGEST}}}", text) is not None
+    split = text in _TWO_WORDS or text[0] in STANDALONE or text[0] in _VERBS or text[-1] in STANDALONE
+    return not split and re.fullmatch(rf"[\u4e00-\u9fff]{{2,{_LONGEST}}}", text) is not None

@@ -1,4 +1,4 @@
-"""How a text is read: its pieces, and what edits make of them before the encoder sees them."""
+"""From a text to the ids that the encoder reads: its pieces, after the edits of the source."""
 
 from __future__ import annotations
 
@@ -13,8 +13,8 @@ from seq2seq.trace.trace import EOS_PIECE, PAD_PIECE, NothingToTranslate, Source
 
 @dataclass(frozen=True)
 class EditedSource:
-    """`ids` for the encoder, padded to `width`; what they are; the edits that are left for the attention, their
-    positions those in `source`."""
+    """`ids` for the encoder, to be padded to `width`; the source that they stand for; and the remaining edits, which
+    the attention applies, with positions in `source`."""
 
     ids: tuple[int, ...]
     width: int
@@ -31,14 +31,16 @@ class _Piece:
     swapped: bool = False
 
 
-def apply_source_edits(tokenizer: Tokenizer, text: str, edits: Edits = (), most: int = MAX_PIECES) -> EditedSource:
-    """The text as the edits leave it, end of sentence included; beyond the first `most` pieces it is not read.
+def apply_source_edits(
+    tokenizer: Tokenizer, text: str, edits: Edits = (), max_pieces: int = MAX_PIECES
+) -> EditedSource:
+    """Encode a text and apply the edits of its source, in order. It is cut to `max_pieces`, end of sentence included.
 
-    Raises NothingToTranslate for a text without pieces, ValueError for an edit that asks for what is not there."""
-    encoded, cut = _encoded(tokenizer, text, most)
-    pieces = _typed(encoded)
+    Raises NothingToTranslate for a text without pieces, ValueError for an edit of a piece that does not exist."""
+    encoded, cut = _encode_and_cut(tokenizer, text, max_pieces)
+    pieces = _typed_pieces(encoded)
     end = pieces[-1]
-    padding, left = 0, list[tuple[Edit, Names]]()
+    padding, attention_edits = 0, list[tuple[Edit, Names]]()
     for edit in edits:
         if isinstance(edit, SourceEdit):
             pieces = edit.read(
@@ -46,46 +48,45 @@ def apply_source_edits(tokenizer: Tokenizer, text: str, edits: Edits = (), most:
             )
         else:
             padding += edit.padding
-            left.append((edit, _names(pieces, padding)))
+            attention_edits.append((edit, _names(pieces, padding)))
     names = _names(pieces, padding)
-    kept = tuple(moved for edit, before in left if (moved := edit.moved(before, names)))
-    return EditedSource(
-        tuple(each.id for each in pieces), len(names), _source(pieces, _padding(end, padding), cut, kept), kept
-    )
+    moved_edits = tuple(moved for edit, before in attention_edits if (moved := edit.moved(before, names)))
+    source = _source([*pieces, *_padding(end, padding)], cut, moved_edits)
+    return EditedSource(tuple(piece.id for piece in pieces), len(names), source, moved_edits)
 
 
-def _encoded(tokenizer: Tokenizer, text: str, most: int) -> tuple[Encoding, str]:
-    """What of the text is read, and what is cut."""
+def _encode_and_cut(tokenizer: Tokenizer, text: str, max_pieces: int) -> tuple[Encoding, str]:
+    """The pieces that are read, with room left for the end of sentence, and the text that is cut."""
     whole = tokenizer.encode(text)
     if not whole.pieces:
         raise NothingToTranslate("there is nothing to translate in an empty text")
-    encoded = whole.first(most - 1)
+    encoded = whole.first(max_pieces - 1)
     return encoded, text[encoded.spans[-1][1] :] if len(encoded.pieces) < len(whole.pieces) else ""
 
 
-def _typed(encoded: Encoding) -> list[_Piece]:
+def _typed_pieces(encoded: Encoding) -> list[_Piece]:
+    """The pieces before any edit, end of sentence included."""
     end = encoded.spans[-1][1]
     ids, pieces, spans = (*encoded.ids, EOS), (*encoded.pieces, EOS_PIECE), (*encoded.spans, (end, end))
-    return [_Piece(*each) for each in zip(ids, pieces, spans, range(len(ids)), strict=True)]
+    return [_Piece(*fields) for fields in zip(ids, pieces, spans, range(len(ids)), strict=True)]
 
 
 def _names(pieces: list[_Piece], padding: int) -> Names:
-    return (*(each.origin for each in pieces), *range(-1, -1 - padding, -1))
+    return (*(piece.origin for piece in pieces), *range(-1, -1 - padding, -1))
 
 
 def _padding(end: _Piece, count: int) -> list[_Piece]:
-    """Behind the end of the sentence, or where it was."""
+    """Padding after the typed end of the sentence, which an edit may have deleted."""
     return [_Piece(PAD, PAD_PIECE, end.span, end.origin + 1 + number) for number in range(count)]
 
 
-def _source(pieces: list[_Piece], padding: list[_Piece], cut: str, edits: Edits) -> Source:
-    shown = [*pieces, *padding]
+def _source(pieces: list[_Piece], cut: str, edits: Edits) -> Source:
     return Source(
-        tuple(each.piece for each in shown),
-        tuple(each.span for each in shown),
-        tuple(each.id == UNK for each in shown),
+        tuple(piece.piece for piece in pieces),
+        tuple(piece.span for piece in pieces),
+        tuple(piece.id == UNK for piece in pieces),
         cut,
-        tuple(each.origin for each in shown),
-        tuple(each.swapped for each in shown),
-        tuple(any(edit.hides(place) for edit in edits) for place in range(len(shown))),
+        tuple(piece.origin for piece in pieces),
+        tuple(piece.swapped for piece in pieces),
+        tuple(any(edit.hides(position) for edit in edits) for position in range(len(pieces))),
     )

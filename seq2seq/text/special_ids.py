@@ -1,4 +1,4 @@
-"""The ids that mean the same in every vocabulary."""
+"""The ids with the same meaning in every vocabulary."""
 
 PAD, UNK, BOS, EOS = 0, 1, 2, 3
-"""The special ids of every tokenizer. Which of them a search may say stands in `search.sayable`."""
+"""The special ids of every tokenizer. `search.allowed_ids` says which of them a search may choose."""

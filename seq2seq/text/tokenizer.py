@@ -1,4 +1,4 @@
-"""Text ⇄ pieces ⇄ ids. The only importer of sentencepiece."""
+"""Text ⇄ pieces ⇄ ids. The only module that imports sentencepiece."""
 
 from __future__ import annotations
 
@@ -16,15 +16,15 @@ from sentencepiece.sentencepiece_model_pb2 import ModelProto  # pyright: ignore[
 from seq2seq.config.errors import InvalidRequest
 from seq2seq.text.special_ids import BOS, EOS, PAD, UNK
 
-_SPACE = "▁"
-"""What sentencepiece writes for a space."""
-SURFACE = "\u2047"
-"""What it writes for the unknown piece, between two spaces."""
+_WORD_START = "▁"
+"""The character that sentencepiece writes for a space."""
+UNKNOWN_SURFACE = "\u2047"
+"""The character that sentencepiece decodes the unknown piece to, between two spaces."""
 
 
 @dataclass(frozen=True)
 class Encoding:
-    """Pieces of a text with their ids, their character spans in it, and whether the model knows them."""
+    """Pieces of a text with their ids, their character spans in it, and whether each is unknown to the model."""
 
     pieces: tuple[str, ...]
     ids: tuple[int, ...]
@@ -32,11 +32,14 @@ class Encoding:
     unknown: tuple[bool, ...]
 
     def first(self, count: int) -> Encoding:
+        """The first `count` pieces."""
         return Encoding(self.pieces[:count], self.ids[:count], self.spans[:count], self.unknown[:count])
 
 
 class Tokenizer:
-    """A sentencepiece model of one language. Kudo 2018 (unigram). It holds no state between calls."""
+    """A sentencepiece model of one language, without state between calls. Kudo 2018 (unigram).
+
+    Raises ValueError for an empty model."""
 
     def __init__(self, model: bytes) -> None:
         if not model:
@@ -50,40 +53,47 @@ class Tokenizer:
 
     @classmethod
     def train(cls, sentences: Iterable[str], vocabulary: int, spaced: bool = True, words: bool = False) -> Tokenizer:
-        """Learn `vocabulary` pieces, special ones included. Chinese needs no segmenter before it; as it puts no
-        spaces between words (`spaced` false), its pieces carry no mark of a word's start. With `words` the pieces are
-        what stands between spaces.
+        """Learn `vocabulary` pieces, special ones included.
 
-        Raises ValueError if the sentences do not hold that many pieces."""
-        return cls(cls._learned(sentences, vocabulary, spaced, words))
+        With `spaced` false, for languages like Chinese that write no spaces between words, pieces have no mark of
+        a word's start. With `words` the pieces are whole words, split at spaces.
+
+        Raises ValueError if the sentences have fewer pieces than that."""
+        return cls(cls._train_model(sentences, vocabulary, spaced, words))
 
     @classmethod
-    def of_words(cls, sentences: Sequence[str], vocabulary: int, cut: Callable[[str], Iterable[str]]) -> Tokenizer:
-        """For a language without spaces: all characters that occur twice, then the commonest words that `cut` finds.
+    def train_on_words(
+        cls, sentences: Sequence[str], vocabulary: int, segment: Callable[[str], Iterable[str]]
+    ) -> Tokenizer:
+        """For a language without spaces: all characters that occur at least twice, then the commonest of the words
+        that `segment` splits the sentences into.
 
-        A piece is then a character or a word, and never straddles two words (我爱 | 你), as learned ones do. A text
-        falls into those pieces that are likeliest together, each by how often `cut` found it.
+        A piece is a character or a word and never straddles two words (我爱 | 你), as the pieces of `train` may. The
+        encoding of a text maximises the product of its pieces' relative frequencies in the segmented sentences.
 
-        Raises ValueError if there is no room for the characters."""
-        learned = cls._learned(sentences, vocabulary, spaced=False, words=False, exactly=False)
+        Raises ValueError if there are more characters than room."""
+        learned = cls._train_model(sentences, vocabulary, spaced=False, words=False, exactly=False)
         model = ModelProto.FromString(learned)
-        texts = [cls(learned)._spm.normalize(text).replace(" ", _SPACE) for text in sentences]
+        texts = [cls(learned)._spm.normalize(text).replace(" ", _WORD_START) for text in sentences]
         chars = [char for char, count in Counter("".join(texts)).most_common() if count > 1]
         room = vocabulary - len(_special(model)) - len(chars)
         if room < 0:
             raise ValueError(f"{vocabulary} pieces have no room for {len(chars)} characters")
-        found = [list(cut(text)) for text in texts]
-        words = Counter(word for row in found for word in row if len(word) > 1).most_common(room)
+        segmented = [list(segment(text)) for text in texts]
+        words = Counter(word for text in segmented for word in text if len(word) > 1).most_common(room)
         known = {word for word, _ in words}
-        used = Counter(piece for row in found for word in row for piece in ([word] if word in known else word))
+        counts = Counter(piece for text in segmented for word in text for piece in ([word] if word in known else word))
         del model.pieces[len(_special(model)) :]
-        for piece in sorted([*chars, *known], key=lambda piece: (-used[piece], piece)):
-            model.pieces.add(piece=piece, score=math.log((used[piece] or 0.1) / used.total()))
+        for piece in sorted([*chars, *known], key=lambda piece: (-counts[piece], piece)):
+            model.pieces.add(piece=piece, score=math.log((counts[piece] or 0.1) / counts.total()))
         model.trainer_spec.vocab_size = len(model.pieces)
         return cls(model.SerializeToString())
 
     @staticmethod
-    def _learned(sentences: Iterable[str], vocabulary: int, spaced: bool, words: bool, exactly: bool = True) -> bytes:
+    def _train_model(
+        sentences: Iterable[str], vocabulary: int, spaced: bool, words: bool, exactly: bool = True
+    ) -> bytes:
+        """The serialised model. Unless `exactly`, it may have fewer pieces than `vocabulary`."""
         model = io.BytesIO()
         try:
             spm.SentencePieceTrainer.train(
@@ -109,41 +119,43 @@ class Tokenizer:
         return self._spm.get_piece_size()
 
     def encode(self, text: str) -> Encoding:
-        """Raises UnicodeEncodeError, a ValueError, for half a surrogate pair: that is no character."""
-        place = _characters(text)
+        """The pieces of a text. Raises UnicodeEncodeError, a ValueError, for a lone surrogate."""
+        characters = _character_offsets(text)
         pieces = self._spm.encode(text, return_type="proto").pieces
         return Encoding(
             tuple(piece.piece for piece in pieces),
             tuple(piece.id for piece in pieces),
-            tuple((place[piece.begin], place[piece.end]) for piece in pieces),
+            tuple((characters[piece.begin], characters[piece.end]) for piece in pieces),
             tuple(piece.id == UNK for piece in pieces),
         )
 
     def ids(self, text: str) -> list[int]:
+        """The ids of a text, without special ones for its begin and end."""
         return self._spm.encode(text)
 
     def pieces(self, ids: Iterable[int]) -> tuple[str, ...]:
+        """The pieces with these ids."""
         return tuple(self._spm.id_to_piece(list(ids)))
 
     def id(self, piece: str) -> int:
-        """The id of a piece. Raises ValueError for one the model has not."""
+        """The id of a piece. Raises InvalidRequest, a ValueError, for one that the model does not have."""
         number = self._spm.piece_to_id(piece)
         if number == UNK and piece != self._spm.id_to_piece(UNK):
             raise InvalidRequest("no piece is called {piece!r}", piece=piece)
         return number
 
     def decode(self, ids: Sequence[int]) -> str:
-        """Text from ids; special ones leave no trace in it, but for the unknown piece, which is named."""
-        said = self._spm.decode([number for number in ids if number > EOS or number == UNK])
-        return re.sub(f" *{SURFACE} ?", f" {self._spm.id_to_piece(UNK)}", said).strip()
+        """The text of some ids. The unknown piece is written by its name, the other special ones are left out."""
+        text = self._spm.decode([id for id in ids if id > EOS or id == UNK])
+        return re.sub(f" *{UNKNOWN_SURFACE} ?", f" {self._spm.id_to_piece(UNK)}", text).strip()
 
 
 def _special(model: ModelProto) -> list[str]:
-    """The pieces that stand for no text, which come first."""
+    """The pieces that stand for no text, which are the first of a model."""
     normal = ModelProto.SentencePiece.Type.NORMAL
-    return [each.piece for each in model.pieces if each.type != normal]
+    return [piece.piece for piece in model.pieces if piece.type != normal]
 
 
-def _characters(text: str) -> list[int]:
-    """For each byte of the UTF-8 text, and its end, the number of the character it belongs to."""
+def _character_offsets(text: str) -> list[int]:
+    """For each byte of the text in UTF-8, and for its end, the index of its character."""
     return [number for number, char in enumerate(text) for _ in char.encode()] + [len(text)]

@@ -7,13 +7,13 @@ from collections.abc import Container, Sequence
 from itertools import accumulate, pairwise
 
 Span = tuple[int, int]
-"""First character and the one after the last."""
+"""(index of the first character, index after the last)"""
 
 SPECIAL = re.compile("<.*>")
-"""Pieces that spell nothing, like the end of a sentence."""
+"""Pieces without text, like the end of a sentence."""
 IDEOGRAPH = r"[\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]"
 ELIDED = r"(?i:\b(?:[cdjlmnst]|(?:jus|lors|puis|quoi)?qu)['’](?=\w))"
-"""What French writes before a vowel: l', qu'."""
+"""French words that elide before a vowel: l', qu'."""
 WORD = re.compile(rf"{ELIDED}|{IDEOGRAPH}|(?:(?!{IDEOGRAPH})\w)+(?:['’]\w+)*|[^\w\s]")
 
 NO_SPACE_BEFORE = frozenset([".", ",", "!", "?", ";", ":", "%", ")", "]", "”", "’", "'", "…"])
@@ -21,9 +21,9 @@ NO_SPACE_AFTER = frozenset(["(", "[", "“", "‘", "$", "£", "€"])
 
 
 def detokenize(tokens: Sequence[str], spaced: bool = True, apart: str = "") -> tuple[str, list[Span]]:
-    """The tokens as one would write them, and where each of them stands; `apart` are marks with a space before them.
+    """The running text of some tokens, and the span of each of them; `apart` are marks with a space before them.
 
-    A model never saw "do n't" or "it ." while it learned: written as tokens they would be foreign to it."""
+    Models were trained on running text, and never saw "do n't" or "it ."."""
     text, last, bounds = "", "", []
     for token in tokens:
         if spaced and text and (token in apart or not _joined(last, token)):
@@ -34,63 +34,64 @@ def detokenize(tokens: Sequence[str], spaced: bool = True, apart: str = "") -> t
 
 
 def token_groups(spans: Sequence[Span], bounds: Sequence[Span]) -> list[list[int]]:
-    """For each token, the numbers of the pieces that share a character with it.
+    """For each token, the indices of the pieces that share a character with it.
 
-    `spans` are the pieces', `bounds` the tokens' ranges in the same text. A piece across a token boundary is in both
-    groups; one without characters (end of sentence) or between tokens is in none."""
+    `spans` are the ranges of the pieces, `bounds` those of the tokens, in the same text. A piece across a token
+    boundary is in both groups; one without characters (end of sentence) or between tokens is in none."""
     return [
-        [at for at, (begin, stop) in enumerate(spans) if max(begin, start) < min(stop, end)] for start, end in bounds
+        [index for index, (begin, stop) in enumerate(spans) if max(begin, start) < min(stop, end)]
+        for start, end in bounds
     ]
 
 
 def word_spans(text: str) -> list[Span]:
-    """Where the words of a text stand, and its marks, each by itself: *don't* is one word, *l'eau* two. Where a script
-    writes no spaces, each of its characters stands by itself."""
+    """The spans of the words and punctuation marks of a text: *don't* is one word, *l'eau* two. In a script without
+    spaces each character is a word."""
     return [match.span() for match in WORD.finditer(text)]
 
 
 def word_starts(pieces: Sequence[str]) -> tuple[int, ...]:
-    """The numbers of the pieces that begin a word or a mark; special pieces stand by themselves.
+    """The indices of the pieces that begin a word or a mark; a special piece counts as a word.
 
-    A piece that reaches into the next word belongs to the one it begins in."""
-    text, spans = "".join(map(_spelt, pieces)).lstrip(), piece_spans(pieces)
-    inside = {at for begin, end in word_spans(text) for at in range(begin + 1, end)}
-    goes_on = (_goes_on(*pair, span, inside) for pair, span in zip(pairwise(pieces), spans[1:], strict=True))
-    return (0, *(at for at, inner in enumerate(goes_on, start=1) if not inner)) if pieces else ()
+    A piece that reaches into the next word belongs to the word in which it begins."""
+    text, spans = "".join(map(_piece_text, pieces)).lstrip(), piece_spans(pieces)
+    inside = {offset for begin, end in word_spans(text) for offset in range(begin + 1, end)}
+    continues = (_continues_word(*pair, span, inside) for pair, span in zip(pairwise(pieces), spans[1:], strict=True))
+    return (0, *(index for index, inner in enumerate(continues, start=1) if not inner)) if pieces else ()
 
 
-def found(tokens: Sequence[str], text: str) -> list[Span] | None:
-    """Where tokens that make up a text stand in it; None if they do not make it up."""
-    bounds, at = [], 0
+def locate_tokens(tokens: Sequence[str], text: str) -> list[Span] | None:
+    """The spans of the tokens in a text; None if the text is not made of these tokens, in order, and white space."""
+    bounds, offset = [], 0
     for token in tokens:
-        at += len(text[at:]) - len(text[at:].lstrip())
-        if not text.startswith(token, at):
+        offset += len(text[offset:]) - len(text[offset:].lstrip())
+        if not text.startswith(token, offset):
             return None
-        bounds.append((at, at + len(token)))
-        at += len(token)
-    return None if text[at:].strip() else bounds
+        bounds.append((offset, offset + len(token)))
+        offset += len(token)
+    return None if text[offset:].strip() else bounds
 
 
 def piece_spans(pieces: Sequence[str]) -> list[Span]:
-    """Where output pieces stand in the text that they spell; special ones take no room."""
-    spelt = [_spelt(piece) for piece in pieces]
-    start = len("".join(spelt)) - len("".join(spelt).lstrip())
-    ends = [max(0, end - start) for end in accumulate(map(len, spelt))]
+    """The spans of output pieces in their joined text; those of special pieces are empty."""
+    texts = [_piece_text(piece) for piece in pieces]
+    start = len("".join(texts)) - len("".join(texts).lstrip())
+    ends = [max(0, end - start) for end in accumulate(map(len, texts))]
     return list(zip([0, *ends], ends, strict=False))
 
 
-def _spelt(piece: str) -> str:
+def _piece_text(piece: str) -> str:
     return "" if SPECIAL.fullmatch(piece) else piece.replace("▁", " ")
 
 
-def _goes_on(last: str, piece: str, span: Span, inside: Container[int]) -> bool:
-    """Whether a piece goes on with the word of the one before it; a lone mark of a word's start is part of its word."""
-    return _spelt(last) == " " or (span[0] in inside and bool(_spelt(piece)) and bool(_spelt(last)))
+def _continues_word(last: str, piece: str, span: Span, inside: Container[int]) -> bool:
+    """Whether a piece continues the word of the last one; a piece "▁" alone belongs to the word after it."""
+    return _piece_text(last) == " " or (span[0] in inside and bool(_piece_text(piece)) and bool(_piece_text(last)))
 
 
 def _joined(last: str, token: str) -> bool:
-    """Whether the token follows the last one without a space: punctuation, what English splits off ('s, n't), and
-    what French elides (l', qu') or hangs on with a hyphen (-vous)."""
-    hangs_on = token.startswith(("'", "’", "-")) and len(token) > 1
+    """Whether the token follows the last one without a space: punctuation, English clitics ('s, n't), French elided
+    words (l', qu') and words after a hyphen (-vous)."""
+    suffix = token.startswith(("'", "’", "-")) and len(token) > 1
     elided = last.endswith(("'", "’")) and last[:-1].isalpha()
-    return token in NO_SPACE_BEFORE or last in NO_SPACE_AFTER or token == "n't" or hangs_on or elided
+    return token in NO_SPACE_BEFORE or last in NO_SPACE_AFTER or token == "n't" or suffix or elided

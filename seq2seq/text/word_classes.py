@@ -1,8 +1,8 @@
-"""A rough class for every word, by list: the closed classes of its language, punctuation, and the rest.
+"""A rough class for every word, by list: the closed classes of a language, punctuation, and content words.
 
-What stands in no list of the language counts as a content word; so does every word of a language without lists. A word
-of several classes has the one it is most often; a piece that is part of a word has the word's. Good enough to colour a
-map by and to open a sentence at, and for nothing else. Standard library only.
+A word in no list of its language is a content word; so is every word of a language without lists. A word of several
+classes has the most frequent one; a piece has the class of its word. The classes are good enough for the colours of a
+map and for choosing the first step to show, and for nothing else. Standard library only.
 """
 
 from __future__ import annotations
@@ -48,22 +48,22 @@ LISTS = {
         QUESTION: "quoi qui où quand pourquoi comment quel quelle combien",
     },
 }
-"""Code of a language → class → its words."""
-KNOWN = {
+"""Language code → class → words, separated by spaces."""
+CLASS_OF_WORD = {
     language: {word: name for name, words in lists.items() for word in words.split()}
     for language, lists in LISTS.items()
 }
 
 
 def word_class(word: str, language: str) -> str:
-    """The class of a word of the language with this code, without regard to case."""
+    """The class of a word in the language with this code, ignoring case."""
     if is_mark(word):
         return MARK
-    return KNOWN.get(language, {}).get(word.strip(WORD_START).lower(), CONTENT)
+    return CLASS_OF_WORD.get(language, {}).get(word.strip(WORD_START).lower(), CONTENT)
 
 
 def piece_classes(pieces: Sequence[str], language: str) -> tuple[str, ...]:
-    """One class a piece. Where pieces mark the starts of words, all pieces of a word have its class."""
+    """The class of each piece. Where pieces mark the starts of words, all pieces of a word have its class."""
     if not any(piece.startswith(WORD_START) for piece in pieces):
         return tuple(word_class(piece, language) for piece in pieces)
     words: list[list[str]] = []
@@ -74,16 +74,16 @@ def piece_classes(pieces: Sequence[str], language: str) -> tuple[str, ...]:
     return tuple(word_class("".join(word), language) for word in words for _ in word)
 
 
-def first_content(pieces: Sequence[str], language: str) -> int:
-    """The first piece of the first word with a meaning of its own; without one that of a question word, or of any word.
-    0 where there is no word at all."""
+def first_content_word(pieces: Sequence[str], language: str) -> int:
+    """The index of the first piece of the first content word; without one, of the first question word, then of the
+    first word of any class; 0 if there is no word."""
     classes = piece_classes(pieces, language)
-    for wanted in ({CONTENT}, {QUESTION}, {*CLASSES} - {MARK}):
-        if found := [at for at, name in enumerate(classes) if name in wanted]:
-            return found[0]
+    for candidates in ({CONTENT}, {QUESTION}, {*CLASSES} - {MARK}):
+        if indices := [index for index, name in enumerate(classes) if name in candidates]:
+            return indices[0]
     return 0
 
 
 def is_mark(piece: str) -> bool:
-    """Whether it is punctuation or the end: no part of a word, in any language."""
+    """Whether a piece is punctuation or the end of sentence, and so part of no word in any language."""
     return piece == EOS_PIECE or all(unicodedata.category(char)[0] in "PSZ" for char in piece.strip(WORD_START))

@@ -1,1 +1,1 @@
-"""DecodeTrace: all that one decoding did, read-only; the tree of its beam; links between words."""
+"""DecodeTrace, the read-only record of one decoding; the tree of its beam; word alignments."""

@@ -1,4 +1,4 @@
-"""Tree: every hypothesis a search looked at, kept, pruned or finished. A part of a DecodeTrace, read-only as it is."""
+"""The tree of a search: every hypothesis that it kept, pruned or finished. Part of a DecodeTrace, and read-only too."""
 
 from __future__ import annotations
 
@@ -11,13 +11,13 @@ from seq2seq.config.penalties import Penalties
 
 Status = Literal["kept", "pruned", "finished"]
 END = "</s>"
-PASSED_BY = 4
-"""How many of the candidates it did not take stand beside the piece of a lone path."""
+ALTERNATIVES_PER_STEP = 4
+"""The number of candidates shown beside the chosen piece at each step of a single path."""
 
 
 @dataclass(frozen=True)
 class Candidate:
-    """A piece the decoder could have chosen at a step, with its natural-log probability."""
+    """A piece that the decoder could choose at a step, with its natural-log probability."""
 
     piece: str
     logprob: float
@@ -25,12 +25,13 @@ class Candidate:
 
 @dataclass(frozen=True)
 class TreeNode:
-    """One hypothesis: all of `parent`'s pieces (None: there are none yet) and one more, number `step` of the sentence.
+    """One hypothesis: all pieces of `parent` (None for the empty hypothesis) and one more, at position `step`.
 
-    logprob is the piece's own and `total` that of all pieces, natural log; `score` is the total after both penalties.
-    kept: it went on in the beam; finished: it ended; pruned: it was among the likeliest, and left out. `decided` is
-    the last step at which it, or something that grew from it, was kept or finished: a pruned one's own.
-    `reading` is the row of the tree's weights and candidates that the piece was chosen from.
+    `logprob` is the natural-log probability of the last piece, `total` that of all pieces; `score` is the total after
+    both penalties. `status` is "kept" for a hypothesis that stayed in the beam, "finished" for one that ended, and
+    "pruned" for one that was among the likeliest but did not stay. `decided` is the last step at which the hypothesis
+    or one of its continuations was kept or finished; for a pruned one it is its own step. `reading` is the row of the
+    tree's weights and candidates that the piece was chosen from.
     """
 
     parent: int | None
@@ -46,11 +47,11 @@ class TreeNode:
 
 @dataclass(frozen=True, eq=False)
 class BeamTree:
-    """M branches, each behind its parent, step by step and likeliest first.
+    """M branches, ordered by step and then by log-probability, so that each comes after its parent.
 
-    `best` are the numbers of those the search ends with, best score first. The decoder read the sentence R times, once
-    for each hypothesis it continued: weights (R, S) is where it looked, averaged over heads, and candidates are the
-    likeliest pieces it read there. `dropped` counts, for each step, the continuations nobody looked at.
+    `best` has the indices of the final hypotheses, best score first. The decoder ran R times, once for each hypothesis
+    that it continued: weights (R, S) are its attention weights, averaged over heads, and candidates (R rows) the
+    likeliest next pieces. `dropped` counts, for each step, the continuations that the search did not consider.
     """
 
     branches: tuple[TreeNode, ...]
@@ -63,24 +64,25 @@ class BeamTree:
         self.weights.setflags(write=False)
 
     def path(self, branch: int | None) -> tuple[int, ...]:
-        """The numbers of a branch and all it grew from, first piece first."""
-        found: list[int] = []
+        """The indices of a branch and all its ancestors, root first; empty for None."""
+        path: list[int] = []
         while branch is not None:
-            found.append(branch)
+            path.append(branch)
             branch = self.branches[branch].parent
-        return tuple(reversed(found))
+        return tuple(reversed(path))
 
     def pieces(self, branch: int | None) -> tuple[str, ...]:
-        return tuple(self.branches[each].piece for each in self.path(branch))
+        """All pieces of a branch, in the order of the sentence; none for None."""
+        return tuple(self.branches[index].piece for index in self.path(branch))
 
     def to_dict(self) -> dict[str, Any]:
-        """Plain JSON values, a column for each field of the branches."""
+        """Plain JSON values, with one column for each field of the branches."""
         columns = {name: [getattr(branch, name) for branch in self.branches] for name in _COLUMNS}
         return {
             "branches": columns | {name: [rounded(value) for value in columns[name]] for name in NUMBERS},
             "best": list(self.best),
             "weights": to_lists(self.weights),
-            "candidates": [[[each.piece, rounded(each.logprob)] for each in row] for row in self.candidates],
+            "candidates": [[[choice.piece, rounded(choice.logprob)] for choice in row] for row in self.candidates],
             "dropped": list(self.dropped),
         }
 
@@ -94,7 +96,7 @@ class BeamTree:
             best=tuple(values["best"]),
             weights=array(values["weights"]),
             candidates=tuple(
-                tuple(Candidate(piece, from_rounded(x)) for piece, x in row) for row in values["candidates"]
+                tuple(Candidate(piece, from_rounded(logprob)) for piece, logprob in row) for row in values["candidates"]
             ),
             dropped=tuple(values["dropped"]),
         )
@@ -111,30 +113,34 @@ def single_path(
     weights: Array,
     penalties: Penalties,
 ) -> BeamTree:
-    """The tree of a search that follows a single path: that path, and of each step's candidates those it passed by.
+    """The tree of a search with a single path: that path and, at each step, the likeliest candidates not chosen.
 
-    T pieces with their log-probabilities, weights (T, S). How many continuations were dropped is not known."""
+    Takes T pieces with their T log-probabilities and rows of candidates, and weights (T, S). `dropped` is empty, as
+    the number of continuations is not known."""
     branches: list[TreeNode] = []
-    parent, before = None, 0.0
+    parent, total_before = None, 0.0
     for step, (piece, row) in enumerate(zip(pieces, candidates, strict=True)):
-        others = [each for each in row if each.piece != piece][:PASSED_BY]
-        seen, first = weights[: step + 1].sum(axis=0), len(branches)
-        for each in (Candidate(piece, float(logprobs[step])), *others):
-            total = before + each.logprob
-            taken: Status = "finished" if piece == END else "kept"
-            status, last = (taken, len(pieces) - 1) if each.piece == piece else ("pruned", step)
-            score = penalties.score(total, step + 1, seen)
-            branches.append(TreeNode(parent, each.piece, step, each.logprob, total, score, status, last, step))
-        parent, before = first, branches[first].total
+        chosen, chosen_index = Candidate(piece, float(logprobs[step])), len(branches)
+        alternatives = [candidate for candidate in row if candidate.piece != piece][:ALTERNATIVES_PER_STEP]
+        coverage = weights[: step + 1].sum(axis=0)
+        for candidate in (chosen, *alternatives):
+            total = total_before + candidate.logprob
+            chosen_status: Status = "finished" if piece == END else "kept"
+            status, decided = (chosen_status, len(pieces) - 1) if candidate is chosen else ("pruned", step)
+            score = penalties.score(total, step + 1, coverage)
+            branches.append(
+                TreeNode(parent, candidate.piece, step, candidate.logprob, total, score, status, decided, step)
+            )
+        parent, total_before = chosen_index, branches[chosen_index].total
     best = () if parent is None else (parent,)
     return BeamTree(tuple(branches), best, weights.copy(), tuple(tuple(row) for row in candidates), ())
 
 
-def last_steps(parents: Sequence[int | None], steps: Sequence[int], statuses: Sequence[Status]) -> list[int]:
-    """`decided` of every branch."""
-    last = list(steps)
-    for branch in reversed(range(len(last))):
+def decided_steps(parents: Sequence[int | None], steps: Sequence[int], statuses: Sequence[Status]) -> list[int]:
+    """`TreeNode.decided` of every branch, from their parents, steps and statuses."""
+    decided = list(steps)
+    for branch in reversed(range(len(decided))):
         parent = parents[branch]
         if parent is not None and statuses[branch] != "pruned":
-            last[parent] = max(last[parent], last[branch])
-    return last
+            decided[parent] = max(decided[parent], decided[branch])
+    return decided

@@ -1,4 +1,4 @@
-"""DecodeTrace: everything one decoding did, as read-only numpy arrays. The only currency between model and picture.
+"""DecodeTrace: the record of one decoding, as read-only numpy arrays. Pictures are drawn from traces, not from models.
 
 A step of the decoder is an index into a trace, never a paused generator; an edit yields another trace.
 """
@@ -28,16 +28,17 @@ WORD_START = "▁"
 
 
 class NothingToTranslate(ValueError):
-    """The text holds no piece at all: empty, or white space and invisible characters only."""
+    """The text has no pieces: it is empty, or has only white space and invisible characters."""
 
 
 @dataclass(frozen=True)
 class Source:
-    """The pieces the encoder read. `spans` are character ranges in the typed text; `cut` is what was left unread.
+    """The pieces that the encoder read. `spans` are character ranges in the typed text; `cut` is the text beyond the
+    length limit, which was not read.
 
-    Edits leave their marks. `origin`: where each piece would stand without them (what is missing there was deleted).
-    `swapped`: its span holds another piece. `hidden`: the attention may not see it. Pieces after the end are padding
-    that nobody hid."""
+    The other fields record edits. `origin` is the position of each piece without edits; a position that is missing was
+    deleted. `swapped` says that an edit put another piece in place of the typed one, `hidden` that the attention is
+    masked there. Pieces after the end of the sentence are padding that was left unmasked."""
 
     pieces: tuple[str, ...]
     spans: tuple[tuple[int, int], ...]
@@ -49,14 +50,14 @@ class Source:
 
     def __post_init__(self) -> None:
         count = len(self.pieces)
-        unmarked = {"origin": tuple(range(count)), "swapped": (False,) * count, "hidden": (False,) * count}
-        for name, value in unmarked.items():
+        unedited = {"origin": tuple(range(count)), "swapped": (False,) * count, "hidden": (False,) * count}
+        for name, value in unedited.items():
             object.__setattr__(self, name, getattr(self, name) or value)
 
 
 @dataclass(frozen=True)
 class Hypothesis:
-    """A finished translation of the search: its pieces, total log-probability and length-normalised score."""
+    """A finished translation of the search: its pieces, total natural-log probability and score after penalties."""
 
     pieces: tuple[str, ...]
     logprob: float
@@ -65,7 +66,7 @@ class Hypothesis:
 
 @dataclass(frozen=True)
 class Step:
-    """A view of one step: weights and scores are (N, S), the vectors (H,) or (E,)."""
+    """One step of a trace: scores and weights (N, S), query and state (H,), context (E,)."""
 
     piece: str
     logprob: float
@@ -79,13 +80,14 @@ class Step:
 
 @dataclass(frozen=True, eq=False)
 class DecodeTrace:
-    """One sentence, decoded. T steps (end of sentence included), S source pieces, N heads.
+    """The decoding of one sentence: T steps (end of sentence included), S source pieces, N heads.
 
     scores (T, N, S) are raw: before mask and normaliser; minus infinity where the scorer itself forbids a piece.
     weights (T, N, S) sum to 1 over S. logprobs (T,) are of the chosen pieces, natural log.
-    queries (T, H) asked, contexts (T, E) answered, states (T, H) are the decoder's, encoder (S, E) its memory.
-    hypotheses and tree are a beam's: its n best translations, and all that it looked at on the way to them.
-    unknown (T,) is the log-probability of the unknown piece, which stands among the candidates only if it may be said.
+    queries (T, H) and contexts (T, E) are input and output of the attention, states (T, H) those of the decoder,
+    encoder (S, E) those of the encoder.
+    hypotheses and tree come from beam search: its n best translations, and every hypothesis that it considered.
+    unknown (T,) is the log-probability of the unknown piece, which is a candidate only if the search allows it.
     """
 
     request: Request
@@ -119,12 +121,12 @@ class DecodeTrace:
 
     @property
     def finished(self) -> bool:
-        """Whether the decoder ended the sentence itself, rather than running into the step limit."""
+        """Whether the decoder ended the sentence before the step limit."""
         return bool(self.pieces) and self.pieces[-1] == EOS_PIECE
 
     @property
     def attends(self) -> bool:
-        """Whether each step looked at the source anew; if not, there is one fixed vector, and nothing to be aligned."""
+        """Whether the model attends. If not, every step has the same context, and there is no alignment."""
         return attends(self.request.model)
 
     @cached_property
@@ -139,18 +141,20 @@ class DecodeTrace:
 
     @cached_property
     def branches(self) -> BeamTree:
-        """The tree of its beam; where there was none, the single path that it followed."""
+        """The tree of the beam search; for other searches, the tree of their single path."""
         search = self.request.search
         penalties = Penalties(search.length_penalty, search.coverage_penalty)
         return self.tree or single_path(self.pieces, self.logprobs.tolist(), self.candidates, self.alignment, penalties)
 
     def step(self, t: int) -> Step:
+        """Step t, counted from 0."""
         rows = (self.scores[t], self.weights[t], self.queries[t], self.contexts[t], self.states[t])
         return Step(self.pieces[t], float(self.logprobs[t]), *rows, self.candidates[t])
 
     def to_frame(self) -> pd.DataFrame:
-        """One row a cell: step, target, source position, source, weight, score (averaged over heads)."""
-        import pandas as pd  # here, since it takes longer to import than all the rest that a first screen needs
+        """T·S rows, one for each step and source piece: step, target, position, source, weight, score, the last two
+        averaged over heads."""
+        import pandas as pd  # here, since it takes longer to import than all else that the first screen needs
 
         steps, sources = self.alignment.shape
         return pd.DataFrame(
@@ -165,9 +169,9 @@ class DecodeTrace:
         )
 
     def to_dict(self, vectors: bool = True) -> dict[str, Any]:
-        """Plain JSON values; minus infinity becomes None. Without `vectors` and tree it is what the stage needs."""
+        """Plain JSON values; minus infinity becomes None. Without `vectors` the tree is left out too."""
         heads = {"weights": to_lists(self.weights), "scores": to_lists(self.scores)}
-        drawn = {
+        values = {
             "text": self.request.text,
             "model": self.request.model,
             "request": self.request.to_dict(),
@@ -189,7 +193,7 @@ class DecodeTrace:
             "scores": to_lists(self.scores.mean(axis=1)),
             "heads": heads if self.weights.shape[1] > 1 else None,
             "entropy": to_lists(self.entropy),
-            "candidates": [[[c.piece, rounded(c.logprob)] for c in row] for row in self.candidates],
+            "candidates": [[[choice.piece, rounded(choice.logprob)] for choice in row] for row in self.candidates],
             "hypotheses": [
                 {"pieces": list(h.pieces), "logprob": rounded(h.logprob), "score": rounded(h.score)}
                 for h in self.hypotheses
@@ -198,11 +202,12 @@ class DecodeTrace:
             "unknown": [rounded(value) for value in self.unknown],
         }
         if not vectors:
-            return drawn
+            return values
         tree = {"tree": self.tree.to_dict()} if self.tree else {}
-        return drawn | {name: to_lists(getattr(self, name)) for name in VECTORS} | tree
+        return values | {name: to_lists(getattr(self, name)) for name in VECTORS} | tree
 
     def to_json(self, vectors: bool = True) -> str:
+        """`to_dict` as compact JSON on one line."""
         return json.dumps(self.to_dict(vectors), ensure_ascii=False, allow_nan=False, separators=(",", ":"))
 
     @classmethod
@@ -236,11 +241,12 @@ class DecodeTrace:
 
     @classmethod
     def from_json(cls, text: str) -> DecodeTrace:
+        """The inverse of `to_json`."""
         return cls.from_dict(json.loads(text))
 
 
 def entropy(weights: Array) -> Array:
-    """(…, S) → (…): bits, −Σ w log₂ w. 0 looks at one piece, log₂ S at all alike."""
+    """weights (…, S) → (…): −Σ w log₂ w in bits, from 0 (all weight on one piece) to log₂ S (equal weights)."""
     return -(weights * np.log2(np.where(weights > 0, weights, 1))).sum(axis=-1) + 0.0
 
 

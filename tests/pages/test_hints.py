@@ -9,7 +9,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 from streamlit.util import calc_hash
 
-from seq2seq.text.word_classes import first_content
+from seq2seq.text.word_classes import first_content_word
 from tests.app import APP, choose, healthy, stage
 
 PAGES = ("translate", "step", "compare", "what-if", "states", "beam", "evidence")
@@ -46,7 +46,7 @@ def test_it_speaks_of_the_sentence_in_view_and_in_the_language_of_the_visitor() 
 def test_the_cell_it_opens_is_where_the_decoder_looks_most() -> None:
     app = shown("step", q="现在几点", scorer="dot")
     trace = json.loads(stage(app)["sheet"])["trace"]
-    row = trace["weights"][first_content(trace["target"]["pieces"], "en")]
+    row = trace["weights"][first_content_word(trace["target"]["pieces"], "en")]
     piece = trace["source"]["pieces"][row.index(max(row))].removeprefix("▁")
     found = line(app)
     assert found and (piece in found["button"] or piece == "</s>")

@@ -13,7 +13,7 @@ from streamlit.testing.v1 import AppTest
 from streamlit.util import calc_hash
 
 from seq2seq.config.cards import CARDS
-from seq2seq.text.word_classes import first_content
+from seq2seq.text.word_classes import first_content_word
 from tests import tiny
 from tests.app import APP, choose, drawn, healthy, stage, words
 
@@ -109,7 +109,7 @@ def test_another_sentence_is_opened_anew_with_nothing_open_at_the_same_temperatu
     app.text_input(key="text").set_value("他没有钱").run()
     data = given(healthy(app))
     pieces = data["sheet"]["trace"]["target"]["pieces"]
-    assert (data["step"], data["piece"], data["temperature"]) == (first_content(pieces, "en"), None, 2)
+    assert (data["step"], data["piece"], data["temperature"]) == (first_content_word(pieces, "en"), None, 2)
 
 
 def test_another_scoring_function_keeps_step_and_piece() -> None:

@@ -22,7 +22,7 @@ from seq2seq.config.places import PRETRAINED
 from seq2seq.config.schema import Request
 from seq2seq.data.seen import SEEN_FILE, Seen
 from seq2seq.decoding.translate import translate
-from seq2seq.text.word_classes import first_content
+from seq2seq.text.word_classes import first_content_word
 from tests import tiny
 from tests.app import APP, choose, drawn, healthy, opened, stage, words
 
@@ -165,7 +165,9 @@ def test_another_sentence_opens_at_its_first_word_with_a_meaning() -> None:
     assert stage(app)["step"] == 2
     app.text_input(key="text").set_value("他没有钱").run()
     given = stage(healthy(app))
-    assert given["step"] == first_content(given["trace"]["target"]["pieces"], "en") and "step" not in app.query_params
+    assert (
+        given["step"] == first_content_word(given["trace"]["target"]["pieces"], "en") and "step" not in app.query_params
+    )
 
 
 def test_beam_search_is_chosen_and_kept_in_the_address() -> None:

@@ -7,7 +7,7 @@ from typing import Any
 
 from pages.ui.session import state
 from seq2seq.config.arrays import rounded
-from seq2seq.text.merging import dotted, merged
+from seq2seq.text.merging import mark_continuations, merge_to_words
 from seq2seq.trace.trace import DecodeTrace
 
 
@@ -18,7 +18,7 @@ def _joined() -> bool:
 
 def displayed(trace: DecodeTrace) -> DecodeTrace:
     """The decoding with whole words for its pieces, unless pieces are asked for."""
-    return merged(trace).trace if _joined() else trace
+    return merge_to_words(trace).trace if _joined() else trace
 
 
 def drawn(trace: DecodeTrace) -> dict[str, Any]:
@@ -41,10 +41,10 @@ def piecewise(trace: DecodeTrace) -> dict[str, Any]:
 
 def piece_labels(pieces: Sequence[str]) -> tuple[str, ...]:
     """Single pieces as they are shown: a dot before those that continue a word, unless pieces are asked for."""
-    return dotted(pieces) if _joined() else tuple(pieces)
+    return mark_continuations(pieces) if _joined() else tuple(pieces)
 
 
 def _words(trace: DecodeTrace) -> dict[str, Any]:
-    found = merged(trace)
+    found = merge_to_words(trace)
     chosen = [[each.piece, rounded(each.logprob)] for each in found.chosen]
     return {"rows": found.rows, "columns": found.columns, "chosen": chosen}

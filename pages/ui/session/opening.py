@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pages.ui.session.view import View
 from seq2seq.data.families import language_codes
-from seq2seq.text.word_classes import first_content
+from seq2seq.text.word_classes import first_content_word
 from seq2seq.trace.trace import DecodeTrace
 
 
@@ -13,4 +13,4 @@ def opening(view: View, trace: DecodeTrace) -> int:
     revealed as one goes begins at its beginning."""
     if view.step is not None:
         return view.step
-    return 0 if view.reveal else first_content(trace.pieces, language_codes(view.family)[1])
+    return 0 if view.reveal else first_content_word(trace.pieces, language_codes(view.family)[1])
