@@ -12,7 +12,7 @@ found = work.trace_states(view.request)
 show.outcome(found if isinstance(found, cache.Problem) else found.trace, room=60)
 map_controls.map_choices()
 if not isinstance(found, cache.Problem):
-    if view.show in unit_heatmap.UNIT_VIEWS:
+    if view.states.show in unit_heatmap.UNIT_VIEWS:
         unit_heatmap.draw_unit_heatmap(found)
     else:
         state_map.draw_state_map(found)

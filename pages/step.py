@@ -18,7 +18,7 @@ def opened() -> None:
     outcome = work.translate(view.heated)
     left, right = st.columns([3, 2], gap="large", vertical_alignment="center")
     with left:
-        show.outcome(outcome, begun=view.begun, grows=bool(view.reveal))
+        show.outcome(outcome, begun=view.begun, grows=view.reveal)
     with right:
         show.scorer(view.scorer)
     if not isinstance(outcome, cache.Problem):

@@ -14,10 +14,10 @@ view = state.view()
 outcome = work.translate(view.request)
 left, right = st.columns([3, 2], gap="large", vertical_alignment="center")
 with left:
-    show.outcome(outcome, grows=bool(view.reveal))
+    show.outcome(outcome, grows=view.reveal)
 with right:
     show.scorer(view.scorer)
 if not isinstance(outcome, cache.Problem):
-    stage.draw_attention(outcome, opening(view, outcome), bool(view.reveal), view.drawing)
+    stage.draw_attention(outcome, opening(view, outcome), view.reveal, view.translate.drawing)
     if not view.reveal:
         show.details(outcome)

@@ -1,28 +1,86 @@
-"""What the browser writes in the address by itself is what Python reads there."""
+"""The table of choices: what Python makes of it, and what the browser writes by it."""
 
-import re
-from pathlib import Path
+from dataclasses import fields
+from typing import Any
 
 import pytest
 
-from pages.ui.session import address as codec
-from pages.ui.session.view import PROPERTIES
+from pages.ui.session.choices import FORMS, NAME_LISTS, VIEW_CHOICES
+from pages.ui.session.view import PAGE_VIEWS, View
+from seq2seq.config.schema import MAX_PIECES
 
-TABLE = (Path(__file__).parent.parent / "pages" / "ui" / "components" / "shared" / "choices.js").read_text("utf-8")
-
-
-def names(table: str) -> set[str]:
-    """The names of a table of choices.js as the address has them."""
-    entries = TABLE.partition(f"export const {table} = {{\n")[2].partition("\n};")[0]
-    return set(re.findall(r"^  (\w+): \{ form:", entries, re.MULTILINE))
+PARTS = [part for choice in VIEW_CHOICES.values() for part in choice.parts.values()]
 
 
-@pytest.mark.parametrize(("table", "known"), [("LOOKS", codec.LOOKS), ("DRAWINGS", codec.DRAWINGS)])
-def test_both_know_the_same_parts(table: str, known: dict[str, object]) -> None:
-    assert names(table) == set(known)
+def test_every_choice_has_its_place_in_the_view() -> None:
+    shared = {each.name for each in fields(View)} - PAGE_VIEWS.keys()
+    assert shared | {each.name for kind in PAGE_VIEWS.values() for each in fields(kind)} == VIEW_CHOICES.keys()
 
 
-def test_python_reads_every_parameter_that_the_browser_writes() -> None:
-    written = names("PARAMETERS")
-    assert written == {"step", "links", "reveal", "look", "drawing"}
-    assert written <= {each.param for each in PROPERTIES.values()}
+def test_no_two_choices_are_called_the_same_in_an_address() -> None:
+    assert len({each.param for each in VIEW_CHOICES.values()}) == len(VIEW_CHOICES)
+
+
+@pytest.mark.parametrize("choice", [*VIEW_CHOICES.values(), *PARTS], ids=lambda choice: choice.param)
+def test_an_entry_names_what_there_is(choice: Any) -> None:
+    assert choice.form in FORMS
+    assert set(choice.resets) <= VIEW_CHOICES.keys()
+    assert isinstance(choice.of, list) or choice.of in ("", *NAME_LISTS)
+
+
+def test_the_browser_writes_what_only_it_knows() -> None:
+    written = {name for name, each in VIEW_CHOICES.items() if each.browser}
+    assert written == {"step", "reveal", "drawing", "links", "look"}
+
+
+def test_a_piece_is_one_that_a_model_can_read() -> None:
+    assert VIEW_CHOICES["piece"].range == [1, MAX_PIECES]
+
+
+@pytest.mark.parametrize(
+    ("name", "written", "value"),
+    [
+        ("step", "3", 2),
+        ("reveal", "1", True),
+        ("close", "0", False),
+        ("temperature", "0.5", 0.5),
+        ("shown", "dot*none*dot", ("dot", "none")),
+        ("bucket", "5", 4),
+        ("links", "1?2 0-0", "0-0 1?2"),
+    ],
+)
+def test_a_choice_is_read_from_an_address(name: str, written: str, value: object) -> None:
+    assert VIEW_CHOICES[name].read(written) == value
+
+
+@pytest.mark.parametrize(
+    ("name", "written"),
+    [
+        ("step", "0"),
+        ("step", "201"),
+        ("reveal", "yes"),
+        ("temperature", "nan"),
+        ("temperature", "33"),
+        ("shown", "dot**none"),
+        ("dims", "4"),
+        ("reference", " "),
+        ("look", "draw-circles"),
+        ("look", "threshold-101"),
+        ("look", "threshold-5_0"),
+        ("look", "pair-dot"),
+        ("look", "large-A"),
+        ("look", "draw-ribbons.draw-ribbons"),
+        ("drawing", "zoom-2"),
+        ("drawing", "head-65"),
+        ("drawing", "flip-2"),
+    ],
+)
+def test_nonsense_is_refused(name: str, written: str) -> None:
+    with pytest.raises(ValueError, match=r"."):
+        VIEW_CHOICES[name].read(written)
+
+
+def test_parts_that_are_not_written_are_as_at_first() -> None:
+    look = VIEW_CHOICES["look"].read_parts("pins-dot*local_m.offset--1")
+    assert (look["pins"], look["offset"], look["threshold"], look["sort"]) == (("dot", "local_m"), -1, None, "menu")
+    assert VIEW_CHOICES["drawing"].read_parts("least-7")["threshold"] == 0.07

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 from pathlib import Path
-from typing import get_args
+from typing import Any, get_args
 
 import pytest
 from hypothesis import given
@@ -17,23 +17,8 @@ from pages.ui.session import address as codec
 from pages.ui.session import definitions
 from pages.ui.session import translations as text
 from pages.ui.session.branches import Branch, BranchHistory
-from pages.ui.session.view import (
-    CELL_STATES,
-    CLOSE,
-    COMPARED,
-    DIMS,
-    GRAINS,
-    GROUNDS,
-    LENSES,
-    MAP_COLOURS,
-    MAP_LAYOUTS,
-    PROPERTIES,
-    REVEAL,
-    SHOWS,
-    View,
-    decode_address,
-    encode_address,
-)
+from pages.ui.session.choices import VIEW_CHOICES, decode_address, encode_address
+from pages.ui.session.view import View
 from seq2seq.config.cards import CARDS
 from seq2seq.config.edits import Flatten
 from seq2seq.config.schema import AlignmentReading, Quality, SearchConfig
@@ -75,51 +60,52 @@ searches = st.one_of(
         unknown=st.booleans(),
     ),
 )
-views = st.builds(
-    View,
-    lang=st.sampled_from(text.LANGUAGES),
-    family=st.just("zh-en"),
-    scorer=st.sampled_from(list(CARDS)),
-    text=st.text(max_size=codec.LONGEST_TEXT),
-    search=searches,
-    step=st.none() | st.integers(0, 199),
-    drawing=st.sampled_from(["", "view-matrix.head-2.flip-0.numbers-1.least-50"]),
-    reveal=st.sampled_from(REVEAL),
-    branches=st.sampled_from(
-        [
-            BranchHistory(),
-            BranchHistory().change(Flatten(3)),
-            BranchHistory((Branch(0, ("▁I",)), Branch(1, ("!", "~"))), 1),
-        ]
-    ),
-    show=st.sampled_from(SHOWS),
-    layout=st.sampled_from(MAP_LAYOUTS),
-    dims=st.sampled_from(DIMS),
-    colour=st.sampled_from(MAP_COLOURS),
-    rival=st.sampled_from(["", *CARDS]),
-    other=st.text(max_size=codec.LONGEST_TEXT),
-    close=st.sampled_from(CLOSE),
-    cells=st.sampled_from(CELL_STATES),
-    unit=st.integers(0, 4095),
-    begun=st.lists(st.text("▁ab._%~我 ", min_size=1), max_size=5).map(tuple),
-    piece=st.none() | st.integers(0, 63),
-    head=st.integers(0, 63),
-    temperature=st.floats(*codec.HEAT),
-    grain=st.sampled_from(GRAINS),
-    compare=st.sampled_from(COMPARED),
-    lens=st.sampled_from(LENSES),
-    shown=st.lists(st.sampled_from(list(CARDS)), unique=True).map(tuple),
-    reference=st.text(max_size=codec.LONGEST_TEXT).filter(lambda text: not text or text.strip()),
-    links=st.sampled_from(["", "0-0 1?2", "3-1"]),
-    look=st.sampled_from(
-        ["", "draw-ribbons", "sort-aer.pins-dot*local_m.large-dot.pair-dot*none.offset--1.threshold-5"]
-    ),
-    against=st.sampled_from(list(CARDS)),
-    quality=st.sampled_from(get_args(Quality)),
-    reading=st.sampled_from(get_args(AlignmentReading)),
-    bucket=st.none() | st.integers(0, 4),
-    order=st.sampled_from(list(definitions.SORT_ORDERS)),
-    present=st.sampled_from(["", *GROUNDS]),
+choices = st.fixed_dictionaries(
+    {
+        "lang": st.sampled_from(text.LANGUAGES),
+        "family": st.just("zh-en"),
+        "scorer": st.sampled_from(list(CARDS)),
+        "text": st.text(max_size=codec.LONGEST_TEXT),
+        "search": searches,
+        "step": st.none() | st.integers(0, 199),
+        "drawing": st.sampled_from(["", "view-matrix.head-2.flip-0.numbers-1.least-50"]),
+        "reveal": st.booleans(),
+        "branches": st.sampled_from(
+            [
+                BranchHistory(),
+                BranchHistory().change(Flatten(3)),
+                BranchHistory((Branch(0, ("▁I",)), Branch(1, ("!", "~"))), 1),
+            ]
+        ),
+        "show": st.sampled_from(VIEW_CHOICES["show"].options()),
+        "layout": st.sampled_from(VIEW_CHOICES["layout"].options()),
+        "dims": st.sampled_from(VIEW_CHOICES["dims"].options()),
+        "colour": st.sampled_from(VIEW_CHOICES["colour"].options()),
+        "rival": st.sampled_from(["", *CARDS]),
+        "other": st.text(max_size=codec.LONGEST_TEXT),
+        "close": st.booleans(),
+        "cells": st.sampled_from(VIEW_CHOICES["cells"].options()),
+        "unit": st.integers(0, 4095),
+        "begun": st.lists(st.text("▁ab._%~我 ", min_size=1), max_size=5).map(tuple),
+        "piece": st.none() | st.integers(0, 63),
+        "head": st.integers(0, 63),
+        "temperature": st.floats(*VIEW_CHOICES["temperature"].range),
+        "grain": st.sampled_from(VIEW_CHOICES["grain"].options()),
+        "mode": st.sampled_from(VIEW_CHOICES["mode"].options()),
+        "lens": st.sampled_from(VIEW_CHOICES["lens"].options()),
+        "shown": st.lists(st.sampled_from(list(CARDS)), unique=True).map(tuple),
+        "reference": st.text(max_size=codec.LONGEST_TEXT).filter(lambda text: not text or text.strip()),
+        "links": st.sampled_from(["", "0-0 1?2", "3-1"]),
+        "look": st.sampled_from(
+            ["", "draw-ribbons", "sort-aer.pins-dot*local_m.large-dot.pair-dot*none.offset--1.threshold-5"]
+        ),
+        "against": st.sampled_from(list(CARDS)),
+        "quality": st.sampled_from(get_args(Quality)),
+        "reading": st.sampled_from(get_args(AlignmentReading)),
+        "bucket": st.none() | st.integers(0, 4),
+        "order": st.sampled_from(list(definitions.SORT_ORDERS)),
+        "present": st.sampled_from(["", "light", "dark"]),
+    }
 )
 
 
@@ -128,16 +114,15 @@ def test_a_search_survives_the_address(search: SearchConfig) -> None:
     assert codec.parse_search(codec.write_search(search)) == search
 
 
-@given(view=views)
-def test_a_view_survives_the_address(view: View) -> None:
-    values, nonsense = decode_address(encode_address(view))
-    assert View(**values) == view and nonsense == ()
+@given(values=choices)
+def test_all_choices_survive_the_address(values: dict[str, Any]) -> None:
+    assert decode_address(encode_address(values)) == (values, ())
 
 
-@given(query=st.dictionaries(st.sampled_from([each.param for each in PROPERTIES.values()]) | st.text(), st.text()))
+@given(query=st.dictionaries(st.sampled_from([each.param for each in VIEW_CHOICES.values()]) | st.text(), st.text()))
 def test_any_address_gives_a_view_and_names_what_it_ignores(query: dict[str, str]) -> None:
     values, nonsense = decode_address(query)
-    view = View(**values)
+    view = View.from_values(values)
     assert view.scorer in CARDS and view.lang in text.LANGUAGES and view.family == "zh-en"
     assert len(nonsense) <= len(query)
     assert all(part.partition("=")[0] in query or "=" in part for part in nonsense)
@@ -153,7 +138,7 @@ def test_a_search_out_of_range_is_refused(written: str) -> None:
 
 def test_the_defaults_leave_the_address_empty() -> None:
     values, _ = decode_address({})
-    assert encode_address(View(**values)) == {}
+    assert encode_address(values) == {}
 
 
 # -- the bundles of the components

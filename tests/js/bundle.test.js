@@ -9,8 +9,9 @@ const UI = fileURLToPath(new URL("../../pages/ui/", import.meta.url));
 const paths = readdirSync(UI, { recursive: true }).filter((name) => name.endsWith(".js")).map((name) => join(UI, name));
 const entries = paths.filter((path) => basename(path) === "index.js");
 const read = (path) => readFileSync(path, "utf8");
-const TOP_LEVEL = /^(?:export )?(?:async )?(?:function|const|let|class) (\w+)/gm;
+const TOP_LEVEL = /^(?:export )?(?:async )?(?:function|const|let|class|import) (\w+)/gm;
 const IMPORT = /^import \{ ([\w, ]+) \} from "(\.[\w./]+\.js)";$/gm;
+const DATA = /^import (\w+) from "(\.[\w./]+\.json)" with \{ type: "json" \};$/gm;
 
 /** The modules that an entry needs, each behind those it imports. */
 function reached(entry, found = new Set()) {
@@ -18,10 +19,11 @@ function reached(entry, found = new Set()) {
   return found.add(entry);
 }
 
-/** Strips import lines and the word export, as a bundler of ten lines would. */
+/** Strips import lines and the word export, and puts data where they are imported, as a bundler of ten lines would. */
 function bundle(entry) {
   const modules = [...reached(entry)];
-  return modules.map((path) => read(path).replace(/^import .*$/gm, "").replace(/^export (?!default)/gm, "")).join("\n");
+  const data = (path) => (_, name, from) => `const ${name} = ${read(resolve(dirname(path), from))};`;
+  return modules.map((path) => read(path).replace(DATA, data(path)).replace(/^import .*$/gm, "").replace(/^export (?!default)/gm, "")).join("\n");
 }
 
 for (const entry of entries) {
@@ -45,7 +47,7 @@ for (const entry of entries) {
 test("imports are relative, one a line, never renamed; only index.js has a default export", () => {
   for (const path of paths) {
     const source = read(path);
-    for (const line of source.match(/^import .*$/gm) ?? []) assert.match(line, new RegExp(IMPORT.source), path);
+    for (const line of source.match(/^import .*$/gm) ?? []) assert.match(line, new RegExp(`${IMPORT.source}|${DATA.source}`), path);
     assert.equal(/^export default/m.test(source), basename(path) === "index.js", path);
     assert.doesNotMatch(source, /^export (?!default|function|const|async function)/m, path);
   }

@@ -5,8 +5,8 @@ import { DRAWINGS, LOOKS, PARAMETERS, readChoices, writeChoice, writeChoices } f
 
 test("a step counts from 1 in the address; nothing chosen is not written, but for links", () => {
   assert.equal(writeChoice(PARAMETERS.step, 0), "1");
-  assert.equal(writeChoice(PARAMETERS.reveal, "1"), "1");
-  for (const name of ["reveal", "look", "drawing"]) assert.equal(writeChoice(PARAMETERS[name], ""), null);
+  assert.equal(writeChoice(PARAMETERS.reveal, true), "1");
+  for (const [name, first] of Object.entries({ reveal: false, look: "", drawing: "" })) assert.equal(writeChoice(PARAMETERS[name], first), null);
   assert.equal(writeChoice(PARAMETERS.links, ""), "");
 });
 

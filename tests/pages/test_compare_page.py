@@ -105,7 +105,7 @@ def test_only_the_chosen_ones_are_shown() -> None:
 
 
 def test_all_say_the_same() -> None:
-    app = choose(compared({"q": SENTENCE}), "choose-compare", "same")
+    app = choose(compared({"q": SENTENCE}), "choose-mode", "same")
     assert app.text_input(key="type-reference").value == REFERENCE
     assert {panel["trace"]["target"]["text"] for panel in panels(app)} == {REFERENCE}
     assert all(panel["trace"]["target"]["pieces"][-1] == "</s>" for panel in panels(app))
@@ -141,7 +141,7 @@ def test_another_sentence_brings_its_own_reference() -> None:
 
 
 def test_two_sentences_stand_side_by_side() -> None:
-    app = choose(compared({"scorer": "dot"}), "choose-compare", "pair")
+    app = choose(compared({"scorer": "dot"}), "choose-mode", "pair")
     assert names(app) == ["first"]
     choose(app, "choose-pair", "我爱你 / 你爱我")
     assert [(panel["text"], panel["scorer"]) for panel in panels(app)] == [("我爱你", "dot"), ("你爱我", "dot")]
@@ -195,7 +195,7 @@ def test_nonsense_in_the_address_is_ignored_and_named() -> None:
 def test_the_page_is_translated() -> None:
     app = compared({"lang": "zh"})
     assert [panel["title"] for panel in panels(app)][2] == "加性"
-    assert app.button_group(key="choose-compare").options == ["各自译文", "同一译文", "两个句子"]
+    assert app.button_group(key="choose-mode").options == ["各自译文", "同一译文", "两个句子"]
 
 
 def test_hostile_text_is_shown_as_it_is() -> None:
@@ -231,7 +231,7 @@ def test_the_distances_of_all_are_drawn_when_somebody_looks() -> None:
 def test_the_gold_links_of_an_example_lie_over_those_that_say_its_words() -> None:
     app = choose(compared({"q": SENTENCE, "shown": "dot*uniform"}), "choose-lens", "gold")
     assert {panel["gold"] for panel in panels(app)} == {None}
-    choose(app, "choose-compare", "same")
+    choose(app, "choose-mode", "same")
     gold = panels(app)[0]["gold"]
     assert set(gold["readings"]) == {"-1", "0", "1"}
     assert len(gold["readings"]["0"]["curve"]) == len(stage(app)["thresholds"])

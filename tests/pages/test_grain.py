@@ -11,7 +11,7 @@ from streamlit.util import calc_hash
 
 from pages.ui.session import address as codec
 from pages.ui.session.branches import BranchHistory
-from pages.ui.session.view import GRAINS
+from pages.ui.session.choices import VIEW_CHOICES
 from seq2seq.config.edits import Flatten, edit_to_dict
 from seq2seq.text.tokenizer import Tokenizer
 from tests.app import APP, choose, healthy, opened, stage
@@ -46,7 +46,9 @@ def test_single_pieces_say_that_they_continue_a_word(models: Path) -> None:
     second = spelt[1]
     assert not second.startswith("▁")
     begun = {"begun": codec.write_pieces(spelt)}
-    whole, pieces = (given("beam", begun | {"grain": grain})["tree"]["branches"] for grain in GRAINS)
+    whole, pieces = (
+        given("beam", begun | {"grain": grain})["tree"]["branches"] for grain in VIEW_CHOICES["grain"].options()
+    )
     at = pieces["piece"].index(second)
     assert (whole["told"][at], pieces["told"][at]) == (f"·{second}", second)
     parts = given("step", begun)["parts"]

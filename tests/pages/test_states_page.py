@@ -17,7 +17,7 @@ from pages.ui.engine import cache, work
 from pages.ui.engine.worker import Job
 from pages.ui.session import address as codec
 from pages.ui.session import state
-from pages.ui.session.view import MAP_COLOURS
+from pages.ui.session.choices import VIEW_CHOICES
 from pages.ui.states import map_controls
 from seq2seq.analysis import maps
 from seq2seq.analysis.paths import SPACE_OF_VIEW, StateIndex, StateTrace
@@ -97,7 +97,7 @@ def test_a_bent_picture_warns_of_what_it_distorts(layout: str) -> None:
     assert np.isfinite(given["paths"][0]["points"]["decoder"]).all()
 
 
-@pytest.mark.parametrize("name", MAP_COLOURS)
+@pytest.mark.parametrize("name", VIEW_CHOICES["colour"].options())
 def test_colours_and_axes_are_in_the_address(name: str) -> None:
     app = states()
     app.selectbox(key="sight-colour-en").set_value(name).run()

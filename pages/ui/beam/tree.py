@@ -25,7 +25,8 @@ def draw_tree(trace: DecodeTrace, step: int | None) -> None:
     """The tree, at `step` when it is new in the page. A step that is reported back reruns this fragment alone, with the
     very same arguments, so that nothing is drawn again; an action reruns the page, or leads to another one."""
     key = f"tree-{state.visit()}"
-    _TREE(key, _data(trace, step), {"step": lambda: state.take_step(key), "actions": lambda: _apply_actions(key)})
+    heard = {**state.listeners(key, "step"), "actions": lambda: _apply_actions(key)}
+    _TREE(key, _data(trace, step), heard)
     if state.view().searched != trace.request or state.bound():
         st.rerun()
 
@@ -78,7 +79,7 @@ def _begin(pieces: tuple[str, ...], word: str) -> None:
 def _send(pieces: tuple[str, ...], page: str) -> None:
     """What if sets the hypothesis beside the model's own translation; Step opens up the one that begins with it. The
     step is that of its last piece, which the browser may not have told yet."""
-    forest = state.view().branches
+    forest = state.view().what_if.branches
     if _fitted(state.branch(forest.grow(Branch(0, pieces))) if page == WHAT_IF else state.begin_with(pieces)):
         state.put("step", len(pieces) - 1)
         state.head_for(page)

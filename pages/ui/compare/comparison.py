@@ -14,8 +14,9 @@ from pages.ui.layout import controls
 from pages.ui.layout import result as show
 from pages.ui.session import address as codec
 from pages.ui.session import state, titles
+from pages.ui.session.choices import VIEW_CHOICES
 from pages.ui.session.lineup import ALL, following, lineup
-from pages.ui.session.view import COMPARED, LENSES, View
+from pages.ui.session.view import View
 from pages.ui.session.words import _
 from seq2seq.config.schema import Request
 from seq2seq.data.families import FAMILIES
@@ -37,22 +38,22 @@ def comparison_choices() -> None:
     """What stands side by side, and what one looks for in it."""
     view = state.view()
     with st.container(horizontal=True, vertical_alignment="center", key="compare"):
-        _segments(_("Side by side"), "compare", COMPARED, MODES)
-        if view.compare != "pair":
-            _segments(_("Lens"), "lens", LENSES, LENS_TITLES)
+        _segments(_("Side by side"), "mode", MODES)
+        if view.compare.mode != "pair":
+            _segments(_("Lens"), "lens", LENS_TITLES)
             _options()
-    if view.compare == "same":
+    if view.compare.mode == "same":
         _field("reference", _("The translation that all models produce"), _take_reference)
-    if view.compare == "pair":
+    if view.compare.mode == "pair":
         _field("other", _("The other sentence"), state.take)
         _minimal_pairs()
 
 
-def _segments(label: str, name: str, options: tuple[str, ...], titles: dict[str, str]) -> None:
+def _segments(label: str, name: str, titles: dict[str, str]) -> None:
     st.segmented_control(
         label,
-        options,
-        key=state.hold(f"choose-{name}", getattr(state.view(), name)),
+        list(titles),
+        key=state.hold(f"choose-{name}", state.chosen(name)),
         format_func=lambda option: _(titles[option]),
         on_change=state.take,
         args=(name, f"choose-{name}"),
@@ -69,7 +70,7 @@ def _options() -> None:
     ) as options:
         if not options.open:
             return
-        key = state.hold_named("choose-shown", [] if ALL in view.shown else _names(view))
+        key = state.hold_named("choose-shown", [] if ALL in view.compare.shown else _names(view))
         st.multiselect(
             _("Shown"),
             list(cache.models(view.family)),
@@ -79,7 +80,7 @@ def _options() -> None:
             args=(key,),
             placeholder=_("All of them"),
         )
-        if view.compare == "own":
+        if view.compare.mode == "own":
             _field("reference", _("Reference translation"), _take_reference)
 
 
@@ -99,7 +100,7 @@ def _field(name: str, label: str, take: Callable[[str, str], None]) -> None:
     key = f"type-{name}"
     st.text_input(
         label,
-        state.hold_typed(key, getattr(state.view(), name)),
+        state.hold_typed(key, state.chosen(name)),
         key=key,
         live=controls.PAUSE,
         on_change=take,
@@ -131,23 +132,24 @@ def _take_pair(key: str) -> None:
 def draw_comparison() -> None:
     """What stands side by side, or a word on what is missing."""
     view = state.view()
-    _drawn(view.shown, view.scorer)
+    _drawn(view.compare.shown, view.scorer)
 
 
 @st.fragment
 def _drawn(shown: tuple[str, ...], scorer: str) -> None:
     """What the panels report reruns this alone; an action for others than those `shown` reruns the page."""
     view = state.view()
-    if (view.shown, view.scorer) != (shown, scorer):
+    if (view.compare.shown, view.scorer) != (shown, scorer):
         state.rerun()
-    found = _sentences(view) if view.compare == "pair" else _models(view)
-    lens = view.lens if view.compare != "pair" else "weights"
+    found = _sentences(view) if view.compare.mode == "pair" else _models(view)
+    lens = view.compare.lens if view.compare.mode != "pair" else "weights"
     if word := _missing(view, found):
         show.missing(word)
         return
     gold, base = _gold(view) if lens == "gold" else None, _base(view, found)
-    reference = view.reference if view.compare != "pair" else ""  # it translates the first sentence alone
-    offered = {} if view.compare == "pair" else {name: titles.scorer_title(name) for name in cache.models(view.family)}
+    paired = view.compare.mode == "pair"
+    reference = "" if paired else view.compare.reference  # it translates the first sentence alone
+    offered = {} if paired else {name: titles.scorer_title(name) for name in cache.models(view.family)}
     panels.draw_panels(found, base, reference, gold, offered, pairs=lens == "difference")
     for panel in found:
         if panel.name == base and panel.trace:
@@ -182,9 +184,9 @@ def _thresholds(found: list[Panel], gold: Gold, base: str) -> None:
         if opened.open:
             from pages.ui.layout import charts
 
-            offset, threshold = codec.read_gold_look(state.view().look)
-            scores = panels.agreements(found, gold, offset)
-            charts.threshold_chart(scores, titles.scorer_title(base), threshold)
+            look = VIEW_CHOICES["look"].read_parts(state.chosen("look"))
+            scores, percent = panels.agreements(found, gold, look["offset"]), look["threshold"]
+            charts.threshold_chart(scores, titles.scorer_title(base), None if percent is None else percent / 100)
 
 
 def _models(view: View) -> list[Panel]:
@@ -195,12 +197,14 @@ def _models(view: View) -> list[Panel]:
 
 
 def _names(view: View) -> list[str]:
-    return lineup(view.shown, view.scorer, cache.models(view.family))
+    return lineup(view.compare.shown, view.scorer, cache.models(view.family))
 
 
 def _decoded(view: View, model: str) -> panels.DecodeTrace | cache.Problem:
     request = Request(model, view.text, search=view.search)
-    return work.translate_forced(request, view.reference) if view.compare == "same" else work.translate(request)
+    if view.compare.mode == "same":
+        return work.translate_forced(request, view.compare.reference)
+    return work.translate(request)
 
 
 def _sentences(view: View) -> list[Panel]:
@@ -225,7 +229,7 @@ def _base(view: View, found: list[Panel]) -> str:
 def _missing(view: View, found: list[Panel]) -> str:
     if not view.text.strip():
         return MISSING["text"]
-    if view.compare == "same" and not view.reference.strip():
+    if view.compare.mode == "same" and not view.compare.reference.strip():
         return MISSING["reference"]
     return "" if found else MISSING["model"]
 
@@ -233,9 +237,9 @@ def _missing(view: View, found: list[Panel]) -> str:
 def _gold(view: View) -> Gold:
     """The tokens of the example, or else words; where a language writes no spaces, pieces."""
     example = cache.example(view.family, view.text)
-    if example and example.translation == view.reference:
-        return Gold(example.source_tokens, example.target_tokens, view.links)
-    return Gold(_tokens(view.text, view.family), _words(view.reference), view.links)
+    if example and example.translation == view.compare.reference:
+        return Gold(example.source_tokens, example.target_tokens, view.compare.links)
+    return Gold(_tokens(view.text, view.family), _words(view.compare.reference), view.compare.links)
 
 
 def _tokens(text: str, family: str) -> tuple[str, ...]:

@@ -84,14 +84,12 @@ def draw_panels(
             "offered": [list(each) for each in offered.items()],
             "answered": actions.answered(),
             "thresholds": THRESHOLDS,
-            "look": view.look,
+            "look": view.compare.look,
             "caption": _caption(view, panels),
             "step": opening(view, first.trace) if first and first.trace else view.step,
         },
         {
-            "step": lambda: state.take_step(key),
-            "look": lambda: state.take_written("look", key),
-            "links": lambda: state.take_written("links", key),
+            **state.listeners(key, "step", "look", "links"),
             "actions": lambda: _apply_actions(key, [panel.name for panel in panels], offered),
         },
     )
@@ -110,7 +108,7 @@ def _apply_actions(key: str, names: Sequence[str], offered: Mapping[str, str]) -
         view = state.view()
         match action["kind"]:
             case "all":
-                state.keep("few", view.shown)
+                state.keep("few", view.compare.shown)
                 state.put("shown", (ALL,))
             case "few":
                 state.put("shown", state.kept("few") or ())

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Callable, Mapping
 from pathlib import Path
@@ -17,6 +18,8 @@ FOLDER = Path(__file__).parent.parent
 COMMON = "components/shared"
 """The folder of the modules, styles and words that all components share."""
 IMPORT = re.compile(r'^import \{[^}]*\} from "(\.[\w./]+\.js)";$', re.MULTILINE)
+DATA = re.compile(r'^import (\w+) from "(\.[\w./]+\.json)" with \{ type: "json" \};$', re.MULTILINE)
+"""A module that is data alone."""
 COMMENT = re.compile(r"^[ \t]*(?:/\*\*.*?\*/|//[^\n]*)\n", re.MULTILINE | re.DOTALL)
 """Comments that have their lines to themselves."""
 
@@ -51,10 +54,16 @@ def bundle_modules(folder: Path, entry: str = "index.js") -> str:
         source = path.read_text("utf-8")
         for imported in IMPORT.findall(source):
             visit((path.parent / imported).resolve())
-        ordered[path] = re.sub(r"^export (?!default)", "", IMPORT.sub("", source), flags=re.MULTILINE)
+        source = IMPORT.sub("", source)
+        source = DATA.sub(lambda found: f"const {found[1]} = {_compact(path.parent / found[2])};", source)
+        ordered[path] = re.sub(r"^export (?!default)", "", source, flags=re.MULTILINE)
 
     visit((folder / entry).resolve())
     return COMMENT.sub("", "\n".join(ordered.values()))
+
+
+def _compact(path: Path) -> str:
+    return json.dumps(json.loads(path.read_text("utf-8")), ensure_ascii=False, separators=(",", ":"))
 
 
 def english(folder: Path) -> dict[str, str]:

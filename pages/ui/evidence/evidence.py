@@ -51,7 +51,7 @@ def _look(found: Sequence[Checkpoint], view: View) -> Look:
 
     shown = {each.scorer: titles.scorer_title(each.scorer) for each in found}
     words = {name: _(words) for name, words in WORDS.items()}
-    return Look(view.scorer, view.against, shown, words, charts.accent())
+    return Look(view.scorer, view.evidence.against, shown, words, charts.accent())
 
 
 def _heading(found: Sequence[Checkpoint], view: View) -> None:
@@ -75,8 +75,8 @@ def _heading(found: Sequence[Checkpoint], view: View) -> None:
 
 
 def choice(label: str, field: str, options: list[str], shown: Callable[[str], str]) -> None:
-    """A menu for a field of View. What the URL asks for and the family has not is shown as nothing chosen."""
-    chosen = getattr(state.view(), field)
+    """A menu for the choice `field`. What the URL asks for and the family has not is shown as nothing chosen."""
+    chosen = state.chosen(field)
     key = state.hold_named(f"choose-{field}", chosen if chosen in options else None)
     st.selectbox(label, options, key=key, format_func=shown, on_change=state.take, args=(field, key), width=240)
 
@@ -91,8 +91,8 @@ def _gold(found: Sequence[Checkpoint]) -> str:
 def _overview(found: Sequence[Checkpoint], view: View) -> pd.DataFrame:
     from seq2seq.evaluation import tables
 
-    compared = cache.comparison(view.family, view.against, view.quality)
-    return tables.overview(found, _gold(found), view.reading, compared)
+    compared = cache.comparison(view.family, view.evidence.against, view.evidence.quality)
+    return tables.overview(found, _gold(found), view.evidence.reading, compared)
 
 
 def _checkpoints(table: pd.DataFrame, view: View) -> None:
@@ -124,13 +124,13 @@ def _seeds(found: Sequence[Checkpoint], view: View) -> None:
     table = tables.seeds(found)
     if table.empty:
         return
-    moved = table[f"{view.quality}_difference"].abs()
+    moved = table[f"{view.evidence.quality}_difference"].abs()
     st.caption(
         _(
             "Trained again from other random numbers, {quality} moved by {mean} on average and by {most} at most "
             "({names}). Differences between scoring functions that are no larger may be chance."
         ).format(
-            quality=_(QUALITIES[view.quality]),
+            quality=_(QUALITIES[view.evidence.quality]),
             mean=f"{moved.mean():.1f}",
             most=f"{moved.max():.1f}",
             names=", ".join(map(titles.scorer_title, table["scorer"])),
@@ -152,7 +152,7 @@ def _bottleneck(found: Sequence[Checkpoint], look: Look, view: View) -> None:
         )
     )
     rows = tables.length_table(found)
-    figure = evidence.quality_by_length(rows, view.quality, buckets(), look)
+    figure = evidence.quality_by_length(rows, view.evidence.quality, buckets(), look)
     title = _("Quality by length")
     charts.chart(title, figure, rows, "lengths", headings(), _press, _caption(title, view))
     _command(view, "lengths")
@@ -190,10 +190,10 @@ def _relations(found: Sequence[Checkpoint], table: pd.DataFrame, look: Look, vie
     from seq2seq.figures import evidence
 
     st.subheader(_("Metrics compared"), anchor=False)
-    errors, parts = tables.errors(found), tables.part_table(found, _gold(found), view.reading)
+    errors, parts = tables.errors(found), tables.part_table(found, _gold(found), view.evidence.reading)
     drawn = {
-        "intervals": (_("Intervals"), evidence.intervals(table, view.quality, look), table, "checkpoints"),
-        "trade": (_("Quality and alignment"), evidence.trade(table, view.quality, look), table, "checkpoints"),
+        "intervals": (_("Intervals"), evidence.intervals(table, view.evidence.quality, look), table, "checkpoints"),
+        "trade": (_("Quality and alignment"), evidence.trade(table, view.evidence.quality, look), table, "checkpoints"),
         "entropy": (_("Entropy and error"), evidence.error_by_entropy(errors, look), errors, "errors"),
         "parts": (_("Alignment by part of the sentence"), evidence.by_part(parts, look), parts, "parts"),
         "masses": (_("Weight on end and punctuation"), evidence.masses(table, look), table, "checkpoints"),
@@ -224,7 +224,8 @@ def _command(view: View, part: str) -> None:
     """How to have the numbers from the shell, and under which name."""
     from pages.ui.layout import charts
 
-    asked = _COMMAND.format(family=view.family, against=view.against, quality=view.quality, reading=view.reading)
+    chosen = view.evidence
+    asked = _COMMAND.format(family=view.family, against=chosen.against, quality=chosen.quality, reading=chosen.reading)
     charts.command(asked, part)
 
 

@@ -92,11 +92,11 @@ def _narrowed(rows: Any, view: View, known: list[str]) -> pd.DataFrame:
     """The rows of the chosen lengths and between the chosen bounds, the worst first."""
     from seq2seq.evaluation.sentence_figures import bucket
 
-    order = view.order if view.order in known else known[0]
+    order = view.evidence.order if view.evidence.order in known else known[0]
     with st.container(horizontal=True, vertical_alignment="bottom", key="narrowed", gap="medium"):
         evidence.choice(_("Worst first by"), "order", known, lambda name: _(ORDER_TITLES[name]))
         names = dict(enumerate([_("all"), *evidence.buckets()]))
-        key = state.hold_named("choose-bucket", 0 if view.bucket is None else view.bucket + 1)
+        key = state.hold_named("choose-bucket", 0 if view.evidence.bucket is None else view.evidence.bucket + 1)
         st.selectbox(
             _("Source pieces"),
             list(names),
@@ -111,8 +111,8 @@ def _narrowed(rows: Any, view: View, known: list[str]) -> pd.DataFrame:
             title = _("{figure} between").format(figure=_(ORDER_TITLES[order]))
             low, high = st.slider(title, low, high, (low, high), key=f"between-{order}-{low}-{high}", width=320)
     kept = rows[rows[order].between(low, high)]
-    if view.bucket is not None:
-        kept = kept[bucket(kept["length"].to_numpy()) == view.bucket]
+    if view.evidence.bucket is not None:
+        kept = kept[bucket(kept["length"].to_numpy()) == view.evidence.bucket]
     return kept.sort_values(order, ascending=SORT_ORDERS[order] > 0, kind="stable")
 
 

@@ -10,7 +10,6 @@ from pages.ui.engine import cache, work
 from pages.ui.session import address as codec
 from pages.ui.session import state, titles
 from pages.ui.session.translations import LANGUAGES, NATIVE
-from pages.ui.session.view import GRAINS
 from pages.ui.session.words import _
 from seq2seq.config.cards import CARDS, SCORER_GROUPS
 from seq2seq.config.variants import card_and_variant, is_second_seed
@@ -177,7 +176,7 @@ def grain() -> None:
     key = state.hold("grain", state.view().grain)
     st.segmented_control(
         _("Rows and columns"),
-        GRAINS,
+        list(GRAIN_TITLES),
         key=key,
         format_func=lambda name: _(GRAIN_TITLES[name]),
         help=_("Models read and write pieces, which may be shorter than a word."),

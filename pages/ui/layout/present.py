@@ -11,7 +11,6 @@ from streamlit.navigation.page import StreamlitPage
 from pages.ui.layout import controls
 from pages.ui.layout.share import share
 from pages.ui.session import state
-from pages.ui.session.view import GROUNDS
 from pages.ui.session.words import _
 
 _STYLE = Path(__file__).with_name("present.css")
@@ -35,7 +34,7 @@ def control_line(page: StreamlitPage, pages: Sequence[StreamlitPage], asked: boo
     sentence is `asked` for where the page shows one."""
     st.html(_STYLE)
     ground = state.view().present
-    other = next(each for each in GROUNDS if each != ground)
+    other = next(each for each in ON if each != ground)
     with (
         st.container(key="upright" if ground == _own_ground() else "turned"),
         st.container(horizontal=True, vertical_alignment="center", wrap=False, key="line"),

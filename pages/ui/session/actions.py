@@ -46,7 +46,7 @@ def answered() -> int:
 
 def _grow(action: Mapping[str, Any]) -> None:
     try:
-        if not state.branch(applied(state.view().branches, action)):
+        if not state.branch(applied(state.view().what_if.branches, action)):
             state.refuse(_(TOO_LONG).format(n=f"{LONGEST_LINK:,}"))
     except (ValueError, KeyError, TypeError) as error:
         state.refuse(impossible(cache.Problem.of(error)))

@@ -1,12 +1,13 @@
-"""What the visitor has chosen (see `view`): kept for the session, written in the URL, read back from it.
+"""What the visitor has chosen (see `choices` and `view`): kept for the session, written in the URL, read back from it.
 
 The only user of st.session_state and st.query_params.
 """
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import replace
+from functools import partial
 from typing import Any, NoReturn
 from urllib.parse import urlencode
 
@@ -15,7 +16,8 @@ from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from pages.ui.session import address as codec
 from pages.ui.session.branches import BranchHistory
-from pages.ui.session.view import FORGOTTEN, PROPERTIES, View, decode_address, encode_address
+from pages.ui.session.choices import VIEW_CHOICES, decode_address, encode_address
+from pages.ui.session.view import View
 
 
 def begin() -> None:
@@ -34,7 +36,7 @@ def finish() -> None:
 
 def write() -> None:
     """The URL follows the state; for a fragment, which runs without the frame."""
-    written = encode_address(view())
+    written = link()
     if st.query_params.to_dict() != written:
         st.query_params.from_dict(written)
 
@@ -48,49 +50,56 @@ def lost() -> bool:
 
 def view() -> View:
     """What is chosen now."""
-    if "values" not in st.session_state:
-        _read()
-    return View(**st.session_state["values"])
+    return View.from_values(_values())
+
+
+def chosen(name: str) -> Any:
+    """The value of one choice, by its name in the table."""
+    return _values()[name]
+
+
+def link(**changes: Any) -> dict[str, str]:
+    """The query of a link to what is chosen now, but for `changes`. Raises ValueError where no link could hold it."""
+    return encode_address({**_values(), **changes})
 
 
 def language() -> str:
-    """The language of the app. Every word asks for it, and does without a whole View."""
-    return st.session_state["values"]["lang"] if "values" in st.session_state else view().lang
+    """The language of the app."""
+    return chosen("lang")
 
 
 def put(name: str, value: Any) -> None:
-    """Choose `value` for the field `name` of View."""
-    values = st.session_state["values"] | {name: value}
-    for each in FORGOTTEN.get(name, ()):
-        values[each] = PROPERTIES[each].default(values)
-    if "branches" in FORGOTTEN.get(name, ()):
+    """Choose `value` for the choice `name` of the table."""
+    values, resets = st.session_state["values"] | {name: value}, VIEW_CHOICES[name].resets
+    for each in resets:
+        values[each] = VIEW_CHOICES[each].default(values)
+    if "branches" in resets:
         st.session_state.update(past=(), future=())
     st.session_state["values"] = values
     st.session_state["ignored"] = ()
 
 
 def reset(name: str) -> None:
-    """Choose for the field `name` of View what it is at first."""
-    put(name, PROPERTIES[name].default(st.session_state["values"]))
+    """Choose for `name` what it is at first."""
+    put(name, VIEW_CHOICES[name].default(st.session_state["values"]))
 
 
 def branch(forest: BranchHistory) -> bool:
     """Choose these branches, such that it can be undone; unless no link could hold them."""
-    before = view()
-    if not _fits(replace(before, branches=forest)):
+    before: BranchHistory = chosen("branches")
+    if not _fits(branches=forest):
         return False
-    if forest.grown != before.branches.grown:
-        st.session_state.update(past=(*past(), before.branches), future=())
+    if forest.grown != before.grown:
+        st.session_state.update(past=(*past(), before), future=())
     put("branches", forest)
     return True
 
 
 def begin_with(pieces: tuple[str, ...]) -> bool:
     """Choose how the translation begins where a search is shown; unless no link could hold it."""
-    if not _fits(replace(view(), begun=pieces)):
-        return False
-    put("begun", pieces)
-    return True
+    if fits := _fits(begun=pieces):
+        put("begun", pieces)
+    return fits
 
 
 def head_for(page: str) -> None:
@@ -132,14 +141,14 @@ def future() -> tuple[BranchHistory, ...]:
 def undo() -> None:
     if past():
         *earlier, last = past()
-        st.session_state.update(past=tuple(earlier), future=(*future(), view().branches))
+        st.session_state.update(past=tuple(earlier), future=(*future(), chosen("branches")))
         put("branches", last)
 
 
 def redo() -> None:
     if future():
         *later, next_one = future()
-        st.session_state.update(past=(*past(), view().branches), future=tuple(later))
+        st.session_state.update(past=(*past(), chosen("branches")), future=tuple(later))
         put("branches", next_one)
 
 
@@ -208,47 +217,33 @@ def take(name: str, key: str) -> None:
 
 
 def take_reported(name: str, key: str) -> None:
-    """A callback of a component of this key, which has reported its value for the field `name`. Below 0 is none."""
-    value = held(key)[name]
-    put(name, value if value >= 0 else None)
-
-
-def take_step(key: str) -> None:
-    """A callback of the stage of this key. The stage has written the step in the URL itself."""
-    st.session_state["values"] |= {"step": int(held(key)["step"])}
-
-
-def take_sentence(key: str) -> None:
-    """A callback of a component of this key that opens a sentence: it reports the text and how often it did."""
-    put("text", str(held(key)["open"][0]))
-
-
-def take_close(key: str) -> None:
-    """A callback of the map of this key: whether it shows the sentence's own states from close by."""
-    put("close", str(held(key)["close"]))
-
-
-def take_unit(key: str) -> None:
-    """A callback of a component of this key: the unit that was pressed."""
-    put("unit", int(held(key)["unit"]))
-
-
-def by_itself() -> bool:
-    """Whether a fragment runs alone, because of its clock or of something in it, and not as a part of the page."""
-    context = get_script_run_ctx()
-    return context is not None and bool(context.fragment_ids_this_run)
-
-
-def take_written(name: str, key: str) -> None:
-    """A callback of a component that writes the field `name` itself, in the URL too; nonsense is left aside."""
+    """A callback of a component of this key: what it reports is chosen for `name`; -1 is none, and nonsense is
+    left aside."""
+    choice, reported = VIEW_CHOICES[name], held(key)[name]
     with suppress(ValueError):
-        st.session_state["values"] |= {name: PROPERTIES[name].parse(str(held(key)[name]))}
+        value = choice.first if reported == -1 else choice.read(choice.write(reported))
+        if choice.browser:  # it stands in the URL already, and lets stay what was said of it
+            st.session_state["values"] |= {name: value}
+        else:
+            put(name, value)
 
 
-def _fits(chosen: View) -> bool:
-    """Whether a link can hold it."""
+def listeners(key: str, *names: str) -> dict[str, Callable[[], None]]:
+    """What a component of this key reports of these choices is chosen."""
+    return {name: partial(take_reported, name, key) for name in names}
+
+
+def _values() -> dict[str, Any]:
+    """The value of every choice, by its name in the table."""
+    if "values" not in st.session_state:
+        _read()
+    return st.session_state["values"]
+
+
+def _fits(**changes: Any) -> bool:
+    """Whether a link can hold what is chosen now, with these changes."""
     try:
-        return len(urlencode(encode_address(chosen))) <= codec.LONGEST_LINK
+        return len(urlencode(link(**changes))) <= codec.LONGEST_LINK
     except ValueError:
         return False
 

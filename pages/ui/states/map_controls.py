@@ -55,7 +55,7 @@ UPLOAD = "sentences-of-my-own"
 
 def map_choices() -> None:
     """The line of controls; which there are depends on what is shown."""
-    opened = state.view().show in ("gates", "units")
+    opened = state.view().states.show in ("gates", "units")
     with st.container(horizontal=True, vertical_alignment="bottom", gap="xsmall", key="map_controls"):
         _select(_("Show"), "show", VIEW_TITLES)
         if opened:
@@ -69,7 +69,7 @@ def map_choices() -> None:
 
 
 def _select(label: str, name: str, titles: dict[str, str]) -> None:
-    key = state.hold_named(f"sight-{name}", getattr(state.view(), name))
+    key = state.hold_named(f"sight-{name}", state.chosen(name))
     st.selectbox(
         label,
         list(titles),
@@ -82,7 +82,7 @@ def _select(label: str, name: str, titles: dict[str, str]) -> None:
 
 
 def _segments(label: str, name: str, titles: dict[str, str]) -> None:
-    key = state.hold(f"sight-{name}", getattr(state.view(), name))
+    key = state.hold(f"sight-{name}", state.chosen(name))
     st.segmented_control(
         label,
         list(titles),
@@ -97,14 +97,14 @@ def _segments(label: str, name: str, titles: dict[str, str]) -> None:
 def _beside() -> None:
     """Another scoring function, or another sentence, on the same map."""
     view = state.view()
-    chosen = [titles.scorer_title(view.rival)] if view.rival else []
+    chosen = [titles.scorer_title(view.states.rival)] if view.states.rival else []
     title = _(", ").join([*chosen, *([view.other] if view.other else [])])
     with st.popover(_short(title) or _("Side by side"), icon=":material/compare_arrows:"):
         names = [name for name, entry in cache.models(view.family).items() if not entry.problem and name != view.scorer]
-        key = state.hold_named("sight-rival", view.rival)
+        key = state.hold_named("sight-rival", view.states.rival)
         st.selectbox(
             _("Another scoring function"),
-            ["", *names, *([view.rival] if view.rival and view.rival not in names else [])],
+            ["", *names, *([view.states.rival] if view.states.rival and view.states.rival not in names else [])],
             key=key,
             format_func=lambda name: titles.scorer_title(name) if name else "—",
             on_change=state.take,

@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 import streamlit as st
+from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from pages.ui.engine import cache, work
 from pages.ui.engine.cache import Problem
@@ -32,6 +33,11 @@ def neighbour_index(model: str) -> Job[StateIndex]:
     return work.index_states(model, tuple(dict.fromkeys(texts)))
 
 
+def take_sentence(key: str) -> None:
+    """A callback of a component of this key that opens a sentence: it reports the text and how often it did."""
+    state.put("text", str(state.held(key)["open"][0]))
+
+
 def live(mount: Mount, drawn: Mapping[str, Any], view: View, job: Job[StateIndex], trace: DecodeTrace) -> None:
     """Mounts a component, at the step where `trace` is opened. A step that is reported back reruns this alone; so does
     the clock until the job is done, and then everything once more, with what it found. Whatever else is chosen in the
@@ -40,9 +46,15 @@ def live(mount: Mount, drawn: Mapping[str, Any], view: View, job: Job[StateIndex
     st.fragment(_live, run_every=POLL if waiting else None)(mount, drawn, opening(view, trace), view, job, waiting)
 
 
+def _runs_alone() -> bool:
+    """Whether a fragment runs because of its clock or of something in it, and not as a part of the page."""
+    context = get_script_run_ctx()
+    return context is not None and bool(context.fragment_ids_this_run)
+
+
 def _live(mount: Mount, drawn: Mapping[str, Any], step: int, view: View, job: Job[StateIndex], waiting: bool) -> None:
     chosen = replace(state.view(), step=view.step) != view
-    if state.by_itself() and (chosen or (waiting and job.done)):
+    if _runs_alone() and (chosen or (waiting and job.done)):
         state.rerun()
     said = _("Searching other sentences: {x}%").format(x=round(job.share * 100)) if waiting else ""
     mount(drawn, step, problem_text(job.found) if isinstance(job.found, Problem) else said)

@@ -57,7 +57,7 @@ def draw_state_map(gone: StateTrace) -> None:
     walked = [(gone, atlas), *_second(view.beside)]
     job = neighbours.neighbour_index(view.model)
     found = job.found if isinstance(job.found, StateIndex) else None
-    drawn = _laid_out(walked, view, found) if view.layout in BENT else _flat(walked, view, found)
+    drawn = _laid_out(walked, view, found) if view.states.layout in BENT else _flat(walked, view, found)
     if isinstance(drawn, Problem):
         st.text(problem_text(drawn))
         return
@@ -66,8 +66,7 @@ def draw_state_map(gone: StateTrace) -> None:
 
 def _mount(drawn: Mapping[str, Any], step: int, waiting: str) -> None:
     key = f"space-{state.visit()}"
-    heard = {"step": lambda: state.take_step(key), "open": lambda: state.take_sentence(key)}
-    heard["close"] = lambda: state.take_close(key)
+    heard = {**state.listeners(key, "step", "close"), "open": lambda: neighbours.take_sentence(key)}
     _SPACE(key, {**drawn, "step": step, "waiting": waiting}, heard)
 
 
@@ -82,11 +81,11 @@ def _second(beside: Request | None) -> list[tuple[StateTrace, StateMaps]]:
 
 def _flat(walked: Sequence[tuple[StateTrace, StateMaps]], view: View, found: StateIndex | None) -> dict[str, Any]:
     """A linear map: the points of all sentences have their places on it."""
-    shared = SPACE_OF_VIEW[view.show][0] == "states" and view.layout == SHARED
+    shared = SPACE_OF_VIEW[view.states.show][0] == "states" and view.states.layout == SHARED
     common = shared and all(SHARED in atlas.bases for _, atlas in walked)
-    maps = [bases(gone, atlas, view.show, common) for gone, atlas in walked]
+    maps = [bases(gone, atlas, view.states.show, common) for gone, atlas in walked]
     drawn = [
-        _path(gone, points(gone, atlas, view.show, common), _name(gone, walked))
+        _path(gone, points(gone, atlas, view.states.show, common), _name(gone, walked))
         | {"near": _near(gone, found if number == 0 else None, maps[number])}
         for number, (gone, atlas) in enumerate(walked)
     ]
@@ -109,7 +108,7 @@ def _laid_out(
     model = walked[0][0].trace.request.model
     kept = [gone for gone, _ in walked if gone.trace.request.model == model]
     requests = tuple(gone.trace.request for gone in kept)
-    laid = work.nonlinear_layout(requests, SPACE_OF_VIEW[view.show][1], view.layout)
+    laid = work.nonlinear_layout(requests, SPACE_OF_VIEW[view.states.show][1], view.states.layout)
     if isinstance(laid, Problem):
         return laid
     drawn = [
@@ -117,7 +116,7 @@ def _laid_out(
         | {"near": _near(gone, found if not number else None, dict.fromkeys(places))}
         for number, (gone, places) in enumerate(zip(kept, laid, strict=True))
     ]
-    warning = _(map_controls.WARNINGS[view.layout])
+    warning = _(map_controls.WARNINGS[view.states.layout])
     if len(kept) < len(walked):
         warning += " " + _("This map shows one model at a time; the other is left out.")
     chart = {"linear": False, "shares": [], "frame": [], "note": warning}
@@ -129,7 +128,7 @@ def _data(view: View, drawn: list[Any], chart: Mapping[str, Any], found: StateIn
     wanted = {one[0] for one in near}
     told = {str(i): found.sentences[i] for i in sorted(wanted)} if found else {}
     sentences = {i: {"text": each.text, "source": each.source, "target": each.target} for i, each in told.items()}
-    looks = {name: getattr(view, name) for name in ("dims", "colour", "close")}
+    looks = {name: getattr(view.states, name) for name in ("dims", "colour", "close")}
     names = [path["name"] for path in drawn[1:]]
     caption = captions.lines(view.family, view.text, titles.scorer_title(view.scorer), *names)
     return {"paths": drawn, "map": chart, "sentences": sentences, "caption": caption} | looks
@@ -167,7 +166,7 @@ def _apart(
 ) -> dict[str, Any]:
     """How far the two decoders are apart at each step: in the full space where one model walks both paths, else where
     they are `placed` on a map that is turned onto both; nowhere else is there such a thing."""
-    if len(walked) < 2 or "decoder" not in SPACE_OF_VIEW[view.show][1]:
+    if len(walked) < 2 or "decoder" not in SPACE_OF_VIEW[view.states.show][1]:
         return {"values": [], "said": ""}
     vectors = [gone.sentence.vectors["decoder"] for gone, _ in walked]
     if len({gone.trace.request.model for gone, _ in walked}) == 1:
@@ -188,7 +187,7 @@ def _name(gone: StateTrace, walked: Sequence[tuple[StateTrace, StateMaps]]) -> s
 
 def _note(walked: Sequence[tuple[StateTrace, StateMaps]], basis: Basis, view: View, common: bool) -> str:
     """What the map is, what it explains, and what it does not say."""
-    atlas, shown = walked[0][1], int(view.dims)
+    atlas, shown = walked[0][1], int(view.states.dims)
     share = _percent(float(basis.shares[:shown].sum()))
     said = [_("The {n} axes explain {x} of the variance of all states.").format(n=shown, x=share)]
     said.append(_fitted(atlas).format(n=f"{atlas.sentences:,}"))
@@ -196,7 +195,7 @@ def _note(walked: Sequence[tuple[StateTrace, StateMaps]], basis: Basis, view: Vi
         said += [_turned(gone, each, view) for gone, each in walked if common and each.residual > _EXACT]
     if len({gone.trace.request.model for gone, _ in walked}) > 1 and not common:
         said.append(_("Each model has a map of its own here: the two can't be compared."))
-    if walked[0][0].trace.attends and not walked[0][0].mixes and "context" in SPACE_OF_VIEW[view.show][1]:
+    if walked[0][0].trace.attends and not walked[0][0].mixes and "context" in SPACE_OF_VIEW[view.states.show][1]:
         said.append(
             _("Each head sums its own slice of the states, so the context is not a weighted sum of the points.")
         )
@@ -220,8 +219,8 @@ def _turned(gone: StateTrace, atlas: StateMaps, view: View) -> str:
     """How well the family's map fits a model that it was not fitted on, as a whole and along each axis in view."""
     names = {"reference": atlas.reference, "model": gone.trace.request.model}
     shown = {key: titles.scorer_title(name.partition("/")[2]) for key, name in names.items()}
-    kinds = [kind for kind in SPACE_OF_VIEW[view.show][1] if kind in atlas.agreement]
-    axes = {kind: list(atlas.agreement[kind])[: int(view.dims)] for kind in kinds}
+    kinds = [kind for kind in SPACE_OF_VIEW[view.states.show][1] if kind in atlas.agreement]
+    axes = {kind: list(atlas.agreement[kind])[: int(view.states.dims)] for kind in kinds}
     parts = [f"{_(map_controls.VIEW_TITLES[kind])} {', '.join(f'{r:.2f}' for r in axes[kind])}" for kind in kinds]
     said = [
         _(

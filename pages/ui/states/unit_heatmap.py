@@ -24,18 +24,18 @@ DRIVERS = 8
 
 def draw_unit_heatmap(gone: StateTrace) -> None:
     """What is chosen of the model's cells, over the pieces or steps of the sentence."""
-    view = state.view()
-    kind = view.cells if view.cells in gone.sentence.vectors else "decoder"
+    view, chosen = state.view(), state.view().states
+    kind = chosen.cells if chosen.cells in gone.sentence.vectors else "decoder"
     job = neighbours.neighbour_index(view.model)
-    rows = _gates(view.request, kind) if view.show == "gates" else {"state": gone.sentence.vectors[kind]}
+    rows = _gates(view.request, kind) if chosen.show == "gates" else {"state": gone.sentence.vectors[kind]}
     drawn = {
         "trace": grain.piecewise(gone.trace),
         "along": "source" if kind in SOURCE_KINDS else "target",
-        "strips": [_strip(name, values, signed=view.show == "units") for name, values in rows.items()],
+        "strips": [_strip(name, values, signed=chosen.show == "units") for name, values in rows.items()],
         "units": gone.sentence.vectors[kind].shape[1],
-        "unit": view.unit,
-        "drivers": _drivers(job.found, kind, view.unit) if view.show == "units" else None,
-        "note": _note(view.show, rows),
+        "unit": chosen.unit,
+        "drivers": _drivers(job.found, kind, chosen.unit) if chosen.show == "units" else None,
+        "note": _note(chosen.show, rows),
     }
     neighbours.live(_mount, drawn, view, job, gone.trace)
 
@@ -48,11 +48,7 @@ def _gates(request: Request, kind: str) -> Mapping[str, np.ndarray]:
 
 def _mount(drawn: Mapping[str, Any], step: int, waiting: str) -> None:
     key = f"strips-{state.visit()}"
-    heard = {
-        "step": lambda: state.take_step(key),
-        "open": lambda: state.take_sentence(key),
-        "unit": lambda: state.take_unit(key),
-    }
+    heard = {**state.listeners(key, "step", "unit"), "open": lambda: neighbours.take_sentence(key)}
     STRIPS(key, {**drawn, "step": step, "waiting": waiting if drawn["drivers"] is not None else ""}, heard)
 
 

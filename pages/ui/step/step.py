@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from functools import partial
-
 from pages.ui.components.component import Component
 from pages.ui.engine import cache, work
 from pages.ui.session import grain, state
@@ -22,17 +20,16 @@ def draw_step(view: state.View, trace: DecodeTrace) -> None:
     key = f"explanation-{state.visit()}"
     told = {"source": grain.piece_labels(trace.source.pieces), "target": grain.piece_labels(trace.pieces)}
     given = {"sheet": sheet, "told": told, "parts": word_parts(trace.pieces), "fixed": not trace.attends}
-    shown = {"step": opening(view, trace), "piece": view.piece, "head": view.head, "temperature": view.temperature}
-    shown["reveal"] = bool(view.reveal)
-    heard = {"step": lambda: state.take_step(key)}
-    heard |= {name: partial(state.take_reported, name, key) for name in ("piece", "head", "temperature")}
+    shown = {"step": opening(view, trace), "reveal": view.reveal, **vars(view.step_page)}
+    heard = state.listeners(key, "step", "piece", "head", "temperature")
     EXPLANATION(key, {**given, "arithmetic": _arithmetic(view, trace), **shown}, heard)
 
 
 def _arithmetic(view: state.View, trace: DecodeTrace) -> str | None:
     """That of the open source piece, as JSON; None where none is open, or the sentence has no such piece."""
-    if not trace.attends or view.piece is None or view.piece >= len(trace.source.pieces):
+    piece = view.step_page.piece
+    if not trace.attends or piece is None or piece >= len(trace.source.pieces):
         return None
-    head = min(view.head, trace.weights.shape[1] - 1)
-    found = work.cell_json(view.heated, view.piece, head)
+    head = min(view.step_page.head, trace.weights.shape[1] - 1)
+    found = work.cell_json(view.heated, piece, head)
     return None if isinstance(found, cache.Problem) else found

@@ -50,7 +50,7 @@ SOURCES = (
 def draw_explanation(name: str) -> None:
     """What the suite finds on the branch in view, which is called `name`."""
     view = state.view()
-    request = view.branches.now.of(view.request)
+    request = view.what_if.branches.now.of(view.request)
     found = work.robustness_suite(request)
     st.text(_("Branch: {name}").format(name=visible(name)))
     if isinstance(found, cache.Problem):

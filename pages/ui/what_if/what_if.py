@@ -36,9 +36,8 @@ def draw_what_if() -> None:
     key = f"what-if-{state.visit()}"
     original = work.translate(view.request)
     if isinstance(original, DecodeTrace):
-        WHAT_IF(
-            key, _data(original), {"step": lambda: state.take_step(key), "actions": lambda: actions.apply_action(key)}
-        )
+        heard = {**state.listeners(key, "step"), "actions": lambda: actions.apply_action(key)}
+        WHAT_IF(key, _data(original), heard)
         with st.container(key="unread"):
             show.remarks(original)
         if original.attends:
@@ -53,13 +52,13 @@ def _suite(original: DecodeTrace) -> None:
         if opened.open:
             from pages.ui.what_if import explanation
 
-            forest = state.view().branches
+            forest = state.view().what_if.branches
             explanation.draw_explanation(_name(forest, forest.active, original))
 
 
 def _data(original: DecodeTrace) -> dict[str, Any]:
     """What the component shows."""
-    forest = state.view().branches
+    forest = state.view().what_if.branches
     found = compared_effect(forest[forest.base], forest.now)
     left, right = (found.before, found.after) if isinstance(found, Effect) else (original, original)
     changed = forest.active != forest.base

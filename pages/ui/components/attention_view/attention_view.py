@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from functools import partial
-
 import streamlit as st
 
 from pages.ui.components.component import Component
@@ -19,8 +17,7 @@ def draw_attention(trace: DecodeTrace, step: int, reveal: bool, drawing: str) ->
     is reported back reruns this fragment alone, with the very same arguments, so that nothing is drawn again; whether
     the translation is hidden concerns the page."""
     key = f"stage-{state.visit()}"
-    heard = {"step": lambda: state.take_step(key)}
-    heard |= {name: partial(state.take_written, name, key) for name in ("reveal", "drawing")}
+    heard = state.listeners(key, "step", "reveal", "drawing")
     STAGE(key, {"trace": grain.drawn(trace), "step": step, "options": {"reveal": reveal}, "drawing": drawing}, heard)
-    if bool(state.view().reveal) != reveal:
+    if state.view().reveal != reveal:
         st.rerun()

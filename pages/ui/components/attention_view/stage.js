@@ -49,7 +49,7 @@ export function createStage(report) {
     if (DRAWN.some((name) => state[name] !== before[name])) draw();
     else paint(before);
     if (writeDrawing(state) !== writeDrawing(before)) settled.ask();
-    if (state.reveal !== before.reveal) report("reveal", state.reveal ? "1" : "");
+    if (state.reveal !== before.reveal) report("reveal", state.reveal);
     if (action.type === "inspect" && !action.cell) views.ribbons.focusSource(state.hover?.source ?? 0);
   }
 

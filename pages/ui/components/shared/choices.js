@@ -1,61 +1,49 @@
 /**
- * How what is chosen in the browser is written in the address: one table, data alone, and how it is read. Python reads
- * the same parameters, leaves nonsense aside and hands over the rest.
+ * How what is chosen in the browser is written in the address, and read from it: as the table of all choices says, which
+ * Python reads too. Python leaves nonsense aside and hands over the rest.
  */
 
-/** `names` stand with a star between them, `ordinal` counts from 1 where people see it, `flag` is 0 or 1.
- * @typedef {"text" | "names" | "number" | "ordinal" | "percent" | "flag"} Form */
-/** What is as at `first` is not written; without it, everything is. `field` is the name in the state, where it is another one.
- * @typedef {{form: Form, first?: unknown, field?: string}} Choosable */
-/** By the name in the address.
- * @typedef {Record<string, Choosable>} Choices */
+import TABLE from "../../session/choices.json" with { type: "json" };
 
-/** Parameters of their own, as components report them.
- * @type {Choices} */
-export const PARAMETERS = {
-  step: { form: "ordinal" },
-  links: { form: "text" },
-  reveal: { form: "text", first: "" },
-  look: { form: "text", first: "" },
-  drawing: { form: "text", first: "" },
-};
+/** Those that the browser writes; `names` stand with a star between them, `ordinal` counts from 1 where people see it.
+ * @typedef {"name" | "names" | "links" | "integer" | "ordinal" | "percent" | "flag" | "parts"} Form */
+/** What is as at `first` is not written; without it, everything is. `param` is the name in the address, where it is another one.
+ * @typedef {{form: Form, first?: unknown, param?: string}} Choice */
+/** By the name in the state.
+ * @typedef {Record<string, Choice>} Choices */
+/** @typedef {Choice & {browser?: boolean, parts?: Choices}} Entry */
 
-/** The parts of `look`: what is chosen among the panels.
- * @type {Choices} */
-export const LOOKS = {
-  draw: { form: "text", first: "matrix" },
-  sort: { form: "text", first: "menu" },
-  pins: { form: "names", first: [] },
-  large: { form: "text", first: "" },
-  pair: { form: "names", first: null },
-  offset: { form: "number", first: 0 },
-  threshold: { form: "number", first: null },
-};
+/** @type {Record<string, Entry>} */
+const ENTRIES = Object.assign({}, ...Object.values(TABLE));
 
-/** The parts of `drawing`: how the stage is drawn.
- * @type {Choices} */
-export const DRAWINGS = {
-  view: { form: "text", first: "both" },
-  head: { form: "ordinal", first: null },
-  flip: { form: "flag", first: null },
-  numbers: { form: "flag", first: false },
-  least: { form: "percent", first: 0.05, field: "threshold" },
-};
+/** What the browser writes in the address by itself, as components report it. */
+export const PARAMETERS = Object.fromEntries(Object.entries(ENTRIES).filter(([, each]) => each.browser));
+
+/** What is chosen among the panels. */
+export const LOOKS = /** @type {Choices} */ (ENTRIES.look.parts);
+
+/** How the stage is drawn. */
+export const DRAWINGS = /** @type {Choices} */ (ENTRIES.drawing.parts);
 
 const [BETWEEN_PARTS, BETWEEN_NAMES] = [".", "*"];
 
-/** @type {Record<Form, {write: (value: any) => string, read: (written: string) => unknown}>} any: each form writes values of its own kind */
+/** @typedef {{write: (value: any) => string, read: (written: string) => unknown}} Codec any: each form writes values of its own kind */
+/** @type {Codec} */
+const AS_IT_IS = { write: String, read: String };
+/** @type {Record<Form, Codec>} */
 const FORMS = {
-  text: { write: String, read: String },
+  name: AS_IT_IS,
+  links: AS_IT_IS,
+  parts: AS_IT_IS,
   names: { write: (names) => names.join(BETWEEN_NAMES), read: (written) => written.split(BETWEEN_NAMES) },
-  number: { write: String, read: Number },
+  integer: { write: String, read: Number },
   ordinal: { write: (index) => String(index + 1), read: (written) => Number(written) - 1 },
   percent: { write: (share) => String(Math.round(share * 100)), read: (written) => Number(written) / 100 },
   flag: { write: (on) => String(Number(on)), read: (written) => written === "1" },
 };
 
 /**
- * @param {Choosable} choosable
+ * @param {Choice} choice
  * @param {unknown} value
  * @returns {string | null} null where there is nothing to write
  */
@@ -70,7 +58,7 @@ export function writeChoice({ form, first }, value) {
  * @returns {string}
  */
 export function writeChoices(choices, state) {
-  const parts = Object.entries(choices).map(([name, each]) => [name, writeChoice(each, state[each.field ?? name])]);
+  const parts = Object.entries(choices).map(([name, each]) => [each.param ?? name, writeChoice(each, state[name])]);
   return parts.filter(([, written]) => written !== null).map((part) => part.join("-")).join(BETWEEN_PARTS);
 }
 
@@ -85,8 +73,8 @@ export function readChoices(choices, written) {
     const at = part.indexOf("-");
     return [part.slice(0, at), part.slice(at + 1)];
   }));
-  return Object.fromEntries(Object.entries(choices).map(([name, { form, first, field = name }]) => {
-    const value = parts.get(name);
-    return [field, value === undefined ? first : FORMS[form].read(value)];
+  return Object.fromEntries(Object.entries(choices).map(([name, { form, first, param = name }]) => {
+    const value = parts.get(param);
+    return [name, value === undefined ? first : FORMS[form].read(value)];
   }));
 }

@@ -35,7 +35,7 @@ function lodged(create, parent) {
   /** @type {TellPython} */
   let tell = () => {};
   const { root, build, dispose } = create((name, value) => {
-    if (name in PARAMETERS) keepInAddress(name, writeChoice(PARAMETERS[name], value));
+    if (name in PARAMETERS) keepInAddress(PARAMETERS[name].param ?? name, writeChoice(PARAMETERS[name], value));
     tell(name, value);
   });
   parent.append(root);

@@ -65,7 +65,7 @@ def _end(key: str, hint: Hint) -> None:
 
 def _was_done(page: str, hint: Hint) -> bool:
     """Whether what is asked for has been chosen since the line was first shown."""
-    name, now = f"before-{page}", getattr(state.view(), hint.field)
+    name, now = f"before-{page}", state.chosen(hint.field)
     before = state.kept(name)
     if before is None:
         state.keep(name, (now,))
@@ -91,8 +91,8 @@ def _another_scorer(view: View, trace: DecodeTrace) -> Hint | None:
 
 
 def _another(view: View, field: str, words: str, button: str) -> Hint | None:
-    """Another scoring function for a field of the view, where there is one."""
-    if not (other := _rival(view, getattr(view, field))):
+    """Another scoring function for the choice `field`, where there is one."""
+    if not (other := _rival(view, state.chosen(field))):
         return None
     title = button.format(scorer=titles.scorer_title(other))
     return Hint(words, title, field, partial(state.put, field, other))
@@ -135,7 +135,7 @@ def _pull_a_bar(view: View, trace: DecodeTrace) -> Hint | None:
         _("What if it had looked elsewhere when it said {target}?").format(target=_named(trace.pieces, step)),
         _("Pull up the bar of {piece}").format(piece=_named(trace.source.pieces, piece)),
         "branches",
-        lambda: state.branch(state.view().branches.change(edit)),
+        lambda: state.branch(state.view().what_if.branches.change(edit)),
     )
 
 

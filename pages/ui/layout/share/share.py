@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from urllib.parse import urlencode, urlsplit
 
 import segno
@@ -10,7 +9,6 @@ import streamlit as st
 
 from pages.ui.components.component import Component
 from pages.ui.session import state
-from pages.ui.session.view import encode_address
 from pages.ui.session.words import _
 
 SHARE = Component("layout/share")
@@ -26,7 +24,7 @@ def share_button() -> None:
 
 def address() -> str:
     """Where the browser finds what is in view; on a telephone nobody wants the view for the wall."""
-    query = urlencode(encode_address(replace(state.view(), present="")))
+    query = urlencode(state.link(present=""))
     return f"{st.context.url or ''}?{query}" if query else st.context.url or ""
 
 

@@ -31,7 +31,7 @@ export function createLegend(save, approach) {
     key.replaceChildren(...names, ...kinds, ...others, ...swatches, ...ramp);
     setText(said, [note, data.map.note].filter(Boolean).join(" "));
     setText(close, say(labels, "close_up"));
-    setAll(close, { "aria-pressed": String(Boolean(data.close)), hidden: !paths[0].points.encoder });
+    setAll(close, { "aria-pressed": String(data.close), hidden: !paths[0].points.encoder });
     files.build(labels);
   }
 

@@ -54,7 +54,7 @@ export function createSpace(report) {
   /** From the whole map to the sentence's own encoder states, and back. */
   function approach() {
     if (!data) return;
-    data = { ...data, close: data.close ? "" : "1" };
+    data = { ...data, close: !data.close };
     report("close", data.close);
     draw();
   }

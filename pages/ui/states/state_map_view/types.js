@@ -20,7 +20,7 @@
  * @property {Path[]} paths one, or two to compare
  * @property {number | null} step
  * @property {"2" | "3"} dims
- * @property {string} close not empty: seen from close by
+ * @property {boolean} close whether it is seen from close by
  * @property {Colouring} colour
  * @property {{linear: boolean, shares: number[], frame: Place[], note: string}} map
  * @property {Record<string, Place[]>} cloud other sentences' states
