@@ -103,6 +103,8 @@ def test_the_encoding_is_walked_with_keys(context: BrowserContext, address: str)
 def test_all_numbers_fit_on_one_printed_page(context: BrowserContext, address: str) -> None:
     page = opened(context, f"{address}/step?scorer=local_p&step=2&piece=2&q={quote('我爱你')}")
     expect(page.locator(".gaze-check")).to_contain_text("Difference:")
+    page.wait_for_function("document.fonts.status === 'loaded'")
+    expect(page.get_by_test_id("stStatusWidget")).to_have_count(0)
     pages = re.findall(rb"/Type\s*/Page\b", page.pdf(prefer_css_page_size=True))
     assert len(pages) == 1
     page.emulate_media(media="print")
