@@ -23,7 +23,7 @@ def opened() -> None:
         show.scorer(view.scorer)
     if not isinstance(outcome, cache.Problem):
         explanation.draw_step(view, outcome)
-    state.write()
+    state.write_address()
 
 
 controls.small_numbers()

@@ -22,7 +22,7 @@ def script() -> None:
 
     state.view()
     actions.apply_action("heard")
-    state.write()
+    state.write_address()
 
 
 def applied(app: AppTest, **action: Any) -> BranchHistory:

@@ -62,7 +62,7 @@ def test_it_offers_no_beginning_that_is_in_force() -> None:
 
 def test_what_was_seen_does_not_come_back_and_other_lines_stay() -> None:
     app = shown("translate")
-    app.session_state["kept-seen"] = frozenset({"translate"})
+    app.session_state["remembered-seen"] = frozenset({"translate"})
     assert line(healthy(app.run())) is None
     found = line(healthy(app.switch_page("pages/step.py").run()))
     assert found and found["seen"] == ["translate"]

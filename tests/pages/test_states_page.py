@@ -222,7 +222,7 @@ def test_neighbours_are_told_where_they_have_no_place() -> None:
 
 def test_sentences_of_ones_own_are_read_a_line_each(monkeypatch: pytest.MonkeyPatch) -> None:
     written = "\n".join(["他走了\tHe left", "", "  他走了 ", "字" * 9999, *map(str, range(300))])
-    monkeypatch.setattr(state, "uploaded", lambda key: written.encode("utf-8-sig"))
+    monkeypatch.setattr(state, "uploaded_bytes", lambda key: written.encode("utf-8-sig"))
     found = map_controls.own_sentences()
     assert (found[0], len(found[1]), found[2]) == ("他走了", codec.LONGEST_TEXT, "0") and len(
         found
@@ -232,7 +232,7 @@ def test_sentences_of_ones_own_are_read_a_line_each(monkeypatch: pytest.MonkeyPa
 
 @pytest.mark.parametrize("data", [b"\xff\xfe\x00nonsense", b"\n \n\t\n"])
 def test_a_file_without_a_sentence_is_refused_with_a_word(data: bytes, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(state, "uploaded", lambda key: data)
+    monkeypatch.setattr(state, "uploaded_bytes", lambda key: data)
     assert map_controls.own_sentences() == () and "it must be text in UTF-8" in words(states())
 
 

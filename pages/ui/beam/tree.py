@@ -24,10 +24,10 @@ TREE_WORDS = {STEP: "Step", WHAT_IF: "What if"}
 def draw_tree(trace: DecodeTrace, step: int | None) -> None:
     """The tree, at `step` when it is new in the page. A step that is reported back reruns this fragment alone, with the
     very same arguments, so that nothing is drawn again; an action reruns the page, or leads to another one."""
-    key = f"tree-{state.visit()}"
+    key = f"tree-{state.navigation_count()}"
     heard = {**state.listeners(key, "step"), "actions": lambda: _apply_actions(key)}
     _TREE(key, _data(trace, step), heard)
-    if state.view().searched != trace.request or state.bound():
+    if state.view().searched != trace.request or state.next_page():
         st.rerun()
 
 
@@ -63,7 +63,7 @@ def _apply_actions(key: str) -> None:
             case "branch":
                 _begin(tuple(action["pieces"]), action["word"])
             case "undo":
-                state.begin_with(without_last_word(state.view().begun))
+                state.choose_beginning(without_last_word(state.view().begun))
             case "send" if action["page"] in TREE_WORDS:
                 _send(tuple(action["pieces"]), action["page"])
 
@@ -73,16 +73,18 @@ def _begin(pieces: tuple[str, ...], word: str) -> None:
     if isinstance(said, cache.Problem):
         state.refuse(actions.impossible(said))
     else:
-        _fitted(state.begin_with((*pieces, *said)))
+        _fitted(state.choose_beginning((*pieces, *said)))
 
 
 def _send(pieces: tuple[str, ...], page: str) -> None:
     """What if sets the hypothesis beside the model's own translation; Step opens up the one that begins with it. The
     step is that of its last piece, which the browser may not have told yet."""
     forest = state.view().what_if.branches
-    if _fitted(state.branch(forest.grow(Branch(0, pieces))) if page == WHAT_IF else state.begin_with(pieces)):
-        state.put("step", len(pieces) - 1)
-        state.head_for(page)
+    if _fitted(
+        state.choose_branches(forest.grow(Branch(0, pieces))) if page == WHAT_IF else state.choose_beginning(pieces)
+    ):
+        state.choose("step", len(pieces) - 1)
+        state.go_to_page(page)
 
 
 def _fitted(fits: bool) -> bool:

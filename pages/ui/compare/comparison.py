@@ -45,7 +45,7 @@ def comparison_choices() -> None:
     if view.compare.mode == "same":
         _field("reference", _("The translation that all models produce"), _take_reference)
     if view.compare.mode == "pair":
-        _field("other", _("The other sentence"), state.take)
+        _field("other", _("The other sentence"), state.choose_from_widget)
         _minimal_pairs()
 
 
@@ -53,9 +53,9 @@ def _segments(label: str, name: str, titles: dict[str, str]) -> None:
     st.segmented_control(
         label,
         list(titles),
-        key=state.hold(f"choose-{name}", state.chosen(name)),
+        key=state.widget_key(f"choose-{name}", state.chosen(name)),
         format_func=lambda option: _(titles[option]),
-        on_change=state.take,
+        on_change=state.choose_from_widget,
         args=(name, f"choose-{name}"),
         required=True,
         label_visibility="collapsed",
@@ -70,7 +70,7 @@ def _options() -> None:
     ) as options:
         if not options.open:
             return
-        key = state.hold_named("choose-shown", [] if ALL in view.compare.shown else _names(view))
+        key = state.menu_key("choose-shown", [] if ALL in view.compare.shown else _names(view))
         st.multiselect(
             _("Shown"),
             list(cache.models(view.family)),
@@ -85,13 +85,13 @@ def _options() -> None:
 
 
 def _take_shown(key: str) -> None:
-    state.put("shown", following(state.held(key), state.view().scorer))
+    state.choose("shown", following(state.widget_value(key), state.view().scorer))
 
 
 def _take_reference(name: str, key: str) -> None:
     """Where nothing is typed, what the project has counts."""
-    if state.held(key).strip():
-        state.take(name, key)
+    if state.widget_value(key).strip():
+        state.choose_from_widget(name, key)
     else:
         state.reset(name)
 
@@ -100,7 +100,7 @@ def _field(name: str, label: str, take: Callable[[str, str], None]) -> None:
     key = f"type-{name}"
     st.text_input(
         label,
-        state.hold_typed(key, state.chosen(name)),
+        state.text_field_value(key, state.chosen(name)),
         key=key,
         live=controls.PAUSE,
         on_change=take,
@@ -117,16 +117,16 @@ def _minimal_pairs() -> None:
     if not found:
         return
     chosen = f"{view.text} / {view.other}"
-    key = state.hold("choose-pair", chosen if chosen in found else None)
+    key = state.widget_key("choose-pair", chosen if chosen in found else None)
     st.pills(_("Minimal pairs"), list(found), key=key, on_change=_take_pair, args=(key,), label_visibility="collapsed")
 
 
 def _take_pair(key: str) -> None:
     """Pressing what is pressed already changes nothing."""
-    if chosen := state.held(key):
+    if chosen := state.widget_value(key):
         first, _between, second = chosen.partition(" / ")
-        state.put("text", first)
-        state.put("other", second)
+        state.choose("text", first)
+        state.choose("other", second)
 
 
 def draw_comparison() -> None:

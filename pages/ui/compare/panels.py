@@ -71,7 +71,7 @@ def draw_panels(
     those `offered`, names with their titles, may stand in the place of others; with `pairs` any two can be
     subtracted."""
     view = state.view()
-    key = f"panels-{state.visit()}"
+    key = f"panels-{state.navigation_count()}"
     first = next((panel for panel in panels if panel.name == base), None)
     cases = {panel.name: _case(panel.attending, gold) for panel in panels}
     _PANELS(
@@ -108,14 +108,14 @@ def _apply_actions(key: str, names: Sequence[str], offered: Mapping[str, str]) -
         view = state.view()
         match action["kind"]:
             case "all":
-                state.keep("few", view.compare.shown)
-                state.put("shown", (ALL,))
+                state.remember("few", view.compare.shown)
+                state.choose("shown", (ALL,))
             case "few":
-                state.put("shown", state.kept("few") or ())
+                state.choose("shown", state.remembered("few") or ())
             case "replace" if action["old"] in names and action["new"] in offered:
                 shown, chosen = replaced(names, view.scorer, action["old"], action["new"])
-                state.put("scorer", chosen)
-                state.put("shown", shown)
+                state.choose("scorer", chosen)
+                state.choose("shown", shown)
 
 
 def agreements(panels: Sequence[Panel], gold: Gold, offset: int) -> dict[str, compare.Agreement]:

@@ -77,8 +77,10 @@ def _heading(found: Sequence[Checkpoint], view: View) -> None:
 def choice(label: str, field: str, options: list[str], shown: Callable[[str], str]) -> None:
     """A menu for the choice `field`. What the URL asks for and the family has not is shown as nothing chosen."""
     chosen = state.chosen(field)
-    key = state.hold_named(f"choose-{field}", chosen if chosen in options else None)
-    st.selectbox(label, options, key=key, format_func=shown, on_change=state.take, args=(field, key), width=240)
+    key = state.menu_key(f"choose-{field}", chosen if chosen in options else None)
+    st.selectbox(
+        label, options, key=key, format_func=shown, on_change=state.choose_from_widget, args=(field, key), width=240
+    )
 
 
 def _gold(found: Sequence[Checkpoint]) -> str:
@@ -170,9 +172,9 @@ def headings() -> dict[str, str]:
 
 def _press() -> None:
     """The bucket of the point that was pressed."""
-    points = state.held("lengths-figure")["selection"]["points"]
+    points = state.widget_value("lengths-figure")["selection"]["points"]
     if points:
-        state.put("bucket", int(points[0]["customdata"][2]))
+        state.choose("bucket", int(points[0]["customdata"][2]))
 
 
 def buckets() -> list[str]:

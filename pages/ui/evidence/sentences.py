@@ -96,7 +96,7 @@ def _narrowed(rows: Any, view: View, known: list[str]) -> pd.DataFrame:
     with st.container(horizontal=True, vertical_alignment="bottom", key="narrowed", gap="medium"):
         evidence.choice(_("Worst first by"), "order", known, lambda name: _(ORDER_TITLES[name]))
         names = dict(enumerate([_("all"), *evidence.buckets()]))
-        key = state.hold_named("choose-bucket", 0 if view.evidence.bucket is None else view.evidence.bucket + 1)
+        key = state.menu_key("choose-bucket", 0 if view.evidence.bucket is None else view.evidence.bucket + 1)
         st.selectbox(
             _("Source pieces"),
             list(names),
@@ -118,7 +118,7 @@ def _narrowed(rows: Any, view: View, known: list[str]) -> pd.DataFrame:
 
 def _take_bucket(key: str) -> None:
     """The first of the menu is all lengths."""
-    state.put("bucket", state.held(key) - 1 if state.held(key) else None)
+    state.choose("bucket", state.widget_value(key) - 1 if state.widget_value(key) else None)
 
 
 def _rows(rows: pd.DataFrame, known: list[str]) -> None:
@@ -144,5 +144,5 @@ def _rows(rows: pd.DataFrame, known: list[str]) -> None:
     )
     charts.csv(rows.drop(columns="text"), "sentences")
     for row, _column in pressed["selection"]["cells"]:
-        state.put("text", rows["text"].iloc[row])
-        state.leave_for("pages/translate.py")
+        state.choose("text", rows["text"].iloc[row])
+        state.switch_page("pages/translate.py")

@@ -71,14 +71,14 @@ def chooser() -> None:
         on_change=_take,
         args=(key,),
     )
-    if refused := state.kept("refused"):
+    if refused := state.remembered("refused"):
         with st.container(key="notice"):
             st.text(refused)
 
 
 def current() -> Upload | None:
     """What is browsed instead of the examples."""
-    return state.kept("upload")
+    return state.remembered("upload")
 
 
 def measured(model: str) -> Measured | None:
@@ -97,31 +97,31 @@ def measured(model: str) -> Measured | None:
 def drop() -> None:
     """Back to the examples, and an empty field: a callback."""
     _exchange(None)
-    state.keep("dropped", _dropped() + 1)
+    state.remember("dropped", _dropped() + 1)
 
 
 def _dropped() -> int:
     """How many files were given up: a field with another number is a new one, which holds none."""
-    return state.kept("dropped") or 0
+    return state.remembered("dropped") or 0
 
 
 def _exchange(upload: Upload | None) -> None:
     if (before := current()) and before.job:
         before.job.cancel()
-    state.keep("upload", upload)
+    state.remember("upload", upload)
 
 
 def _take(key: str) -> None:
     """A callback: another file was chosen, or the last one taken away. A refused file changes nothing."""
-    file = state.held(key)
-    state.keep("refused", None)
+    file = state.widget_value(key)
+    state.remember("refused", None)
     if file is None:
         _exchange(None)
         return
     try:
         accepted = Upload(file.name, _read(file.getvalue()))
     except Refused as error:
-        state.keep("refused", f"{visible(file.name)}: {error}")
+        state.remember("refused", f"{visible(file.name)}: {error}")
         return
     _exchange(accepted)
 
@@ -132,7 +132,9 @@ def _waiting(upload: Upload) -> None:
         state.rerun()
     job: Any = upload.job
     if isinstance(job.outcome, cache.Problem):
-        state.keep("refused", _("It could not be measured: {reason}").format(reason=visible(problem_text(job.outcome))))
+        state.remember(
+            "refused", _("It could not be measured: {reason}").format(reason=visible(problem_text(job.outcome)))
+        )
         drop()
         state.rerun()
     if job.outcome is not None:

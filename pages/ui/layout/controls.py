@@ -36,10 +36,10 @@ def sentence_field() -> None:
     """The field one types in."""
     st.text_input(
         _("Sentence"),
-        state.hold_typed("text", state.view().text),
+        state.text_field_value("text", state.view().text),
         key="text",
         live=PAUSE,
-        on_change=state.take,
+        on_change=state.choose_from_widget,
         args=("text", "text"),
         max_chars=codec.LONGEST_TEXT,
         placeholder=_("Type a sentence"),
@@ -68,7 +68,7 @@ def _scorers(group: str, names: list[str]) -> None:
     ready = {name for name in names if name in models and not models[name].problem}
     key = f"scorer-{group}"
     chosen = state.view().scorer
-    state.hold(key, chosen if chosen in names else None)
+    state.widget_key(key, chosen if chosen in names else None)
     st.pills(
         _(GROUP_HEADINGS[group]),
         names,
@@ -76,7 +76,7 @@ def _scorers(group: str, names: list[str]) -> None:
         format_func=lambda name: (
             titles.scorer_title(name) if name in ready else f":gray[~~{titles.scorer_title(name)}~~]"
         ),
-        on_change=state.take,
+        on_change=state.choose_from_widget,
         args=("scorer", key),
         help="\n\n".join(map(_explained, names)),
     )
@@ -100,13 +100,13 @@ def scorer_menu() -> None:
     models = cache.models(state.view().family)
     chosen = state.view().scorer
     ready = [name for name, entry in models.items() if not entry.problem]
-    key = state.hold_named("scorer-menu", chosen if chosen in ready else None)
+    key = state.menu_key("scorer-menu", chosen if chosen in ready else None)
     st.selectbox(
         _("Scoring function"),
         ready,
         key=key,
         format_func=titles.scorer_title,
-        on_change=state.take,
+        on_change=state.choose_from_widget,
         args=("scorer", key),
         label_visibility="collapsed",
     )
@@ -116,7 +116,7 @@ def family_choice() -> None:
     """Which language pair, where there is a choice."""
     names = cache.families()
     if len(names) > 1:
-        key = state.hold_named("family", state.view().family)
+        key = state.menu_key("family", state.view().family)
         st.selectbox(
             _("Languages"),
             names,
@@ -129,19 +129,19 @@ def family_choice() -> None:
 
 def _take_family(key: str) -> None:
     """A sentence that the new family can't read makes room for one that it can."""
-    state.take("family", key)
+    state.choose_from_widget("family", key)
     view = state.view()
     if "@" in view.scorer and view.scorer not in cache.variants(view.family):
-        state.put("scorer", view.scorer.partition("@")[0])
+        state.choose("scorer", view.scorer.partition("@")[0])
     known = FAMILIES.get(view.family)
     if known and not known.reads(view.text):
-        state.put("text", cache.first_sentence(view.family))
+        state.choose("text", cache.first_sentence(view.family))
 
 
 def small_numbers() -> None:
     """Where the family with few numbers is installed: there, or back to where one came from."""
     if _SMALL in cache.families():
-        key = state.hold("small", state.view().family == _SMALL)
+        key = state.widget_key("small", state.view().family == _SMALL)
         st.toggle(
             _("Small numbers"),
             key=key,
@@ -155,14 +155,14 @@ def _take_small(key: str) -> None:
     """A link that leads to the small numbers leads back from them to the first family. The sentence stays, with what is
     open in it, where it can be read there; for one that can't, there is another."""
     view, first = state.view(), next(iter(cache.families()))
-    if state.held(key):
-        state.keep("large", (view.family, view.text))
+    if state.widget_value(key):
+        state.remember("large", (view.family, view.text))
         family, text = _SMALL, view.text if _all_known(view.text) else cache.first_sentence(_SMALL)
     else:
-        family, text = state.kept("large") or (first, cache.first_sentence(first))
-    state.put("family", family)
+        family, text = state.remembered("large") or (first, cache.first_sentence(first))
+    state.choose("family", family)
     if text != view.text:
-        state.put("text", text)
+        state.choose("text", text)
 
 
 def _all_known(text: str) -> bool:
@@ -173,14 +173,14 @@ def _all_known(text: str) -> bool:
 
 def grain() -> None:
     """Whether pieces are joined to words, on every page."""
-    key = state.hold("grain", state.view().grain)
+    key = state.widget_key("grain", state.view().grain)
     st.segmented_control(
         _("Rows and columns"),
         list(GRAIN_TITLES),
         key=key,
         format_func=lambda name: _(GRAIN_TITLES[name]),
         help=_("Models read and write pieces, which may be shorter than a word."),
-        on_change=state.take,
+        on_change=state.choose_from_widget,
         args=("grain", key),
         required=True,
     )
@@ -188,13 +188,13 @@ def grain() -> None:
 
 def language_choice() -> None:
     """The language of the app itself."""
-    key = state.hold("lang", state.view().lang)
+    key = state.widget_key("lang", state.view().lang)
     st.segmented_control(
         _("Language"),
         LANGUAGES,
         key=key,
         format_func=NATIVE.__getitem__,
-        on_change=state.take,
+        on_change=state.choose_from_widget,
         args=("lang", key),
         required=True,
         label_visibility="collapsed",

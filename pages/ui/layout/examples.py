@@ -69,12 +69,12 @@ def _chips(label: str, key: str, examples: list[Example], visible: bool = False)
     """One pill an example, the present sentence marked."""
     options = [example.source for example in examples]
     text = state.view().text
-    state.hold(key, text if text in options else None)
+    state.widget_key(key, text if text in options else None)
     st.pills(
         label,
         options,
         key=key,
-        on_change=state.take,
+        on_change=state.choose_from_widget,
         args=("text", key),
         wrap=visible,
         width="content" if visible else "stretch",

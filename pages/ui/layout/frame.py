@@ -40,8 +40,8 @@ def surround(page: StreamlitPage, pages: Sequence[StreamlitPage]) -> None:
         controls.grain()
         controls.language_choice()
         show.credit(state.view().family)
-    if bound := state.bound():
-        state.leave_for(bound)
+    if bound := state.next_page():
+        state.switch_page(bound)
     asked = page.url_path not in WITHOUT_SENTENCE
     if state.view().present:
         present.control_line(page, pages, asked)
@@ -77,7 +77,7 @@ def enter() -> None:
     """The first line of every page. A folder called pages/ was once how Streamlit found pages: a server whose first
     visitor asks for one by its address runs it without app.py. The first use of st.navigation ends that for good; it
     must know the page that was asked for, or it says that there is none."""
-    if state.lost():
+    if state.needs_frame():
         st.navigation([st.Page(_nothing, default=True), *map(st.Page, _PAGES)], position="hidden")
         st.rerun()
 

@@ -55,4 +55,4 @@ def _own_ground() -> str:
 
 
 def _pressed(label: str, key: str, icon: str, to: str, help: str | None = None) -> None:
-    st.button(label, key=key, icon=icon, type="tertiary", help=help, on_click=state.put, args=("present", to))
+    st.button(label, key=key, icon=icon, type="tertiary", help=help, on_click=state.choose, args=("present", to))

@@ -63,7 +63,7 @@ def _begun(pieces: tuple[str, ...]) -> None:
             key="unforced",
             type="tertiary",
             icon=":material/undo:",
-            on_click=state.put,
+            on_click=state.choose,
             args=("begun", ()),
         )
 
@@ -121,7 +121,7 @@ def script_hint(text: str, family: str) -> None:
                     key=f"switch-{fitting.name}",
                     type="tertiary",
                     icon=":material/swap_horiz:",
-                    on_click=state.put,
+                    on_click=state.choose,
                     args=("family", fitting.name),
                 )
 

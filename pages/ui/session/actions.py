@@ -33,20 +33,20 @@ def apply_action(key: str) -> None:
 
 def made(key: str) -> Iterator[Mapping[str, Any]]:
     """What was asked for in the component of this key and is not answered yet. It is, once the next is asked for."""
-    for action in state.held(key)["actions"]:
+    for action in state.widget_value(key)["actions"]:
         if action["at"] > answered():
             yield action
-            state.keep("answered", action["at"])
+            state.remember("answered", action["at"])
 
 
 def answered() -> int:
     """The number of the last action that was answered; they grow with time."""
-    return state.kept("answered") or 0
+    return state.remembered("answered") or 0
 
 
 def _grow(action: Mapping[str, Any]) -> None:
     try:
-        if not state.branch(applied(state.view().what_if.branches, action)):
+        if not state.choose_branches(applied(state.view().what_if.branches, action)):
             state.refuse(_(TOO_LONG).format(n=f"{LONGEST_LINK:,}"))
     except (ValueError, KeyError, TypeError) as error:
         state.refuse(impossible(cache.Problem.of(error)))

@@ -23,25 +23,25 @@ from pages.ui.session.view import View
 def begin() -> None:
     """Call first in every run. The URL is read when a session starts, and when the visitor goes back or forward."""
     if _went_back():
-        st.session_state["visit"] = visit() + 1
+        st.session_state["navigations"] = navigation_count() + 1
         _read()
     st.session_state["place"] = "frame"
 
 
 def finish() -> None:
     """Call last in every run: the URL follows the state."""
-    write()
+    write_address()
     st.session_state.update(place=None, again=False)
 
 
-def write() -> None:
+def write_address() -> None:
     """The URL follows the state; for a fragment, which runs without the frame."""
     written = link()
     if st.query_params.to_dict() != written:
         st.query_params.from_dict(written)
 
 
-def lost() -> bool:
+def needs_frame() -> bool:
     """Whether a page runs outside of the frame and has not yet tried to get into it."""
     place = st.session_state.get("place")
     st.session_state["place"] = place or "alone"
@@ -68,53 +68,53 @@ def language() -> str:
     return chosen("lang")
 
 
-def put(name: str, value: Any) -> None:
+def choose(name: str, value: Any) -> None:
     """Choose `value` for the choice `name` of the table."""
     values, resets = st.session_state["values"] | {name: value}, VIEW_CHOICES[name].resets
     for each in resets:
         values[each] = VIEW_CHOICES[each].default(values)
     if "branches" in resets:
-        st.session_state.update(past=(), future=())
+        st.session_state.update(undo_stack=(), redo_stack=())
     st.session_state["values"] = values
     st.session_state["ignored"] = ()
 
 
 def reset(name: str) -> None:
     """Choose for `name` what it is at first."""
-    put(name, VIEW_CHOICES[name].default(st.session_state["values"]))
+    choose(name, VIEW_CHOICES[name].default(st.session_state["values"]))
 
 
-def branch(forest: BranchHistory) -> bool:
+def choose_branches(forest: BranchHistory) -> bool:
     """Choose these branches, such that it can be undone; unless no link could hold them."""
     before: BranchHistory = chosen("branches")
     if not _fits(branches=forest):
         return False
     if forest.grown != before.grown:
-        st.session_state.update(past=(*past(), before), future=())
-    put("branches", forest)
+        st.session_state.update(undo_stack=(*undo_stack(), before), redo_stack=())
+    choose("branches", forest)
     return True
 
 
-def begin_with(pieces: tuple[str, ...]) -> bool:
+def choose_beginning(pieces: tuple[str, ...]) -> bool:
     """Choose how the translation begins where a search is shown; unless no link could hold it."""
     if fits := _fits(begun=pieces):
-        put("begun", pieces)
+        choose("begun", pieces)
     return fits
 
 
-def head_for(page: str) -> None:
+def go_to_page(page: str) -> None:
     """Remember a page to go to in the next whole run: a part of a page can't leave it."""
-    st.session_state["bound"] = page
+    st.session_state["next_page"] = page
 
 
-def bound() -> str:
+def next_page() -> str:
     """The page to go to, if any."""
-    return st.session_state.get("bound", "")
+    return st.session_state.get("next_page", "")
 
 
-def leave_for(page: str) -> NoReturn:
+def switch_page(page: str) -> NoReturn:
     """Go to a page, as by its link: the address that is left stays what it is, lest Back lead to a bare one."""
-    head_for("")
+    go_to_page("")
     st.switch_page(page, query_params=st.query_params.to_dict())
 
 
@@ -128,28 +128,28 @@ def refusal() -> str:
     return st.session_state.pop("refusal", "")
 
 
-def past() -> tuple[BranchHistory, ...]:
+def undo_stack() -> tuple[BranchHistory, ...]:
     """The branches there were before each change, the last one last."""
-    return st.session_state.get("past", ())
+    return st.session_state.get("undo_stack", ())
 
 
-def future() -> tuple[BranchHistory, ...]:
+def redo_stack() -> tuple[BranchHistory, ...]:
     """The branches there were before each undoing, the last one last."""
-    return st.session_state.get("future", ())
+    return st.session_state.get("redo_stack", ())
 
 
 def undo() -> None:
-    if past():
-        *earlier, last = past()
-        st.session_state.update(past=tuple(earlier), future=(*future(), chosen("branches")))
-        put("branches", last)
+    if undo_stack():
+        *earlier, last = undo_stack()
+        st.session_state.update(undo_stack=tuple(earlier), redo_stack=(*redo_stack(), chosen("branches")))
+        choose("branches", last)
 
 
 def redo() -> None:
-    if future():
-        *later, next_one = future()
-        st.session_state.update(past=(*past(), chosen("branches")), future=tuple(later))
-        put("branches", next_one)
+    if redo_stack():
+        *later, next_one = redo_stack()
+        st.session_state.update(undo_stack=(*undo_stack(), chosen("branches")), redo_stack=tuple(later))
+        choose("branches", next_one)
 
 
 def ignored() -> tuple[str, ...]:
@@ -157,9 +157,9 @@ def ignored() -> tuple[str, ...]:
     return st.session_state["ignored"]
 
 
-def visit() -> int:
+def navigation_count() -> int:
     """A number that grows when going back or forward brings another state: what lives in the browser starts anew."""
-    return st.session_state.get("visit", 0)
+    return st.session_state.get("navigations", 0)
 
 
 def rerun() -> NoReturn:
@@ -168,19 +168,19 @@ def rerun() -> NoReturn:
     st.rerun()
 
 
-def hold(key: str, value: Any) -> str:
+def widget_key(key: str, value: Any) -> str:
     """The key of a widget that shall show `value`. Set in every run: a run may end before the browser has drawn the
     widget, which then begins with what the last run told it."""
     st.session_state[key] = value
     return key
 
 
-def hold_named(key: str, value: Any) -> str:
+def menu_key(key: str, value: Any) -> str:
     """The same for a list to select from. The browser knows its entries by their words: each language has its own."""
-    return hold(f"{key}-{language()}", value)
+    return widget_key(f"{key}-{language()}", value)
 
 
-def hold_typed(key: str, text: str) -> str | None:
+def text_field_value(key: str, text: str) -> str | None:
     """The `value` of a text field of this key that shall show `text`. The field is set only where it differs, or that
     would undo what is being typed; otherwise it may begin with the text, if the browser has not drawn it yet."""
     if key in st.session_state and (st.session_state.get("again") or st.session_state[key] != text):
@@ -189,48 +189,48 @@ def hold_typed(key: str, text: str) -> str | None:
     return text
 
 
-def held(key: str) -> Any:
+def widget_value(key: str) -> Any:
     """What the widget of this key shows."""
     return st.session_state[key]
 
 
-def uploaded(key: str) -> bytes:
+def uploaded_bytes(key: str) -> bytes:
     """What the file uploader of this key holds; nothing where there is none."""
     file = st.session_state.get(key)
     return file.getvalue() if file else b""
 
 
-def keep(name: str, value: Any) -> None:
+def remember(name: str, value: Any) -> None:
     """Remember for this visitor alone what no link can hold: a file, and what came of it."""
-    st.session_state[f"kept-{name}"] = value
+    st.session_state[f"remembered-{name}"] = value
 
 
-def kept(name: str) -> Any:
-    """What was kept under this name; None if nothing was."""
-    return st.session_state.get(f"kept-{name}")
+def remembered(name: str) -> Any:
+    """What was remembered under this name; None if nothing was."""
+    return st.session_state.get(f"remembered-{name}")
 
 
-def take(name: str, key: str) -> None:
+def choose_from_widget(name: str, key: str) -> None:
     """A callback: what the widget of this key shows is chosen for the field `name`; nothing chosen changes nothing."""
-    if held(key) is not None:
-        put(name, held(key))
+    if widget_value(key) is not None:
+        choose(name, widget_value(key))
 
 
-def take_reported(name: str, key: str) -> None:
+def choose_reported(name: str, key: str) -> None:
     """A callback of a component of this key: what it reports is chosen for `name`; -1 is none, and nonsense is
     left aside."""
-    choice, reported = VIEW_CHOICES[name], held(key)[name]
+    choice, reported = VIEW_CHOICES[name], widget_value(key)[name]
     with suppress(ValueError):
         value = choice.first if reported == -1 else choice.read(choice.write(reported))
         if choice.browser:  # it stands in the URL already, and lets stay what was said of it
             st.session_state["values"] |= {name: value}
         else:
-            put(name, value)
+            choose(name, value)
 
 
 def listeners(key: str, *names: str) -> dict[str, Callable[[], None]]:
     """What a component of this key reports of these choices is chosen."""
-    return {name: partial(take_reported, name, key) for name in names}
+    return {name: partial(choose_reported, name, key) for name in names}
 
 
 def _values() -> dict[str, Any]:
@@ -255,4 +255,4 @@ def _went_back() -> bool:
 
 def _read() -> None:
     values, nonsense = decode_address(st.query_params.to_dict())
-    st.session_state.update(values=values, ignored=nonsense, past=(), future=())
+    st.session_state.update(values=values, ignored=nonsense, undo_stack=(), redo_stack=())

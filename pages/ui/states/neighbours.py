@@ -35,7 +35,7 @@ def neighbour_index(model: str) -> Job[StateIndex]:
 
 def take_sentence(key: str) -> None:
     """A callback of a component of this key that opens a sentence: it reports the text and how often it did."""
-    state.put("text", str(state.held(key)["open"][0]))
+    state.choose("text", str(state.widget_value(key)["open"][0]))
 
 
 def live(mount: Mount, drawn: Mapping[str, Any], view: View, job: Job[StateIndex], trace: DecodeTrace) -> None:

@@ -65,7 +65,7 @@ def draw_state_map(gone: StateTrace) -> None:
 
 
 def _mount(drawn: Mapping[str, Any], step: int, waiting: str) -> None:
-    key = f"space-{state.visit()}"
+    key = f"space-{state.navigation_count()}"
     heard = {**state.listeners(key, "step", "close"), "open": lambda: neighbours.take_sentence(key)}
     _SPACE(key, {**drawn, "step": step, "waiting": waiting}, heard)
 

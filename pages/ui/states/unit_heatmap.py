@@ -47,7 +47,7 @@ def _gates(request: Request, kind: str) -> Mapping[str, np.ndarray]:
 
 
 def _mount(drawn: Mapping[str, Any], step: int, waiting: str) -> None:
-    key = f"strips-{state.visit()}"
+    key = f"strips-{state.navigation_count()}"
     heard = {**state.listeners(key, "step", "unit"), "open": lambda: neighbours.take_sentence(key)}
     STRIPS(key, {**drawn, "step": step, "waiting": waiting if drawn["drivers"] is not None else ""}, heard)
 

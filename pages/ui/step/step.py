@@ -17,7 +17,7 @@ def draw_step(view: state.View, trace: DecodeTrace) -> None:
     sheet = work.explanation_json(view.heated)
     if isinstance(sheet, cache.Problem):
         return
-    key = f"explanation-{state.visit()}"
+    key = f"explanation-{state.navigation_count()}"
     told = {"source": grain.piece_labels(trace.source.pieces), "target": grain.piece_labels(trace.pieces)}
     given = {"sheet": sheet, "told": told, "parts": word_parts(trace.pieces), "fixed": not trace.attends}
     shown = {"step": opening(view, trace), "reveal": view.reveal, **vars(view.step_page)}

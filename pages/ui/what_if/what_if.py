@@ -33,7 +33,7 @@ NOWHERE = {"dependence": [], "matters": ""}
 def draw_what_if() -> None:
     """Both sides, at the current step. What is asked for reruns this fragment alone."""
     view = state.view()
-    key = f"what-if-{state.visit()}"
+    key = f"what-if-{state.navigation_count()}"
     original = work.translate(view.request)
     if isinstance(original, DecodeTrace):
         heard = {**state.listeners(key, "step"), "actions": lambda: actions.apply_action(key)}
@@ -42,7 +42,7 @@ def draw_what_if() -> None:
             show.remarks(original)
         if original.attends:
             _suite(original)
-        state.write()
+        state.write_address()
 
 
 def _suite(original: DecodeTrace) -> None:
@@ -71,7 +71,7 @@ def _data(original: DecodeTrace) -> dict[str, Any]:
         "base": forest.base,
         "changes": _chips(forest.now, original),
         "edits": [edit_to_dict(edit) for edit in forest.now.edits],
-        "can": {"undo": bool(state.past()), "redo": bool(state.future())},
+        "can": {"undo": bool(state.undo_stack()), "redo": bool(state.redo_stack())},
         "notice": state.refusal() or (actions.impossible(found) if isinstance(found, cache.Problem) else ""),
         "answered": actions.answered(),
         "effect": _measured(found) if isinstance(found, Effect) and changed else None,

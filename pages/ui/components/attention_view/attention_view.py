@@ -16,7 +16,7 @@ def draw_attention(trace: DecodeTrace, step: int, reveal: bool, drawing: str) ->
     """The stage, at `step` and as `drawing` says when it is new in the page; with `reveal` later steps are hidden. What
     is reported back reruns this fragment alone, with the very same arguments, so that nothing is drawn again; whether
     the translation is hidden concerns the page."""
-    key = f"stage-{state.visit()}"
+    key = f"stage-{state.navigation_count()}"
     heard = state.listeners(key, "step", "reveal", "drawing")
     STAGE(key, {"trace": grain.drawn(trace), "step": step, "options": {"reveal": reveal}, "drawing": drawing}, heard)
     if state.view().reveal != reveal:

@@ -36,14 +36,14 @@ def _path(page: StreamlitPage) -> str:
 def _choose() -> None:
     """A callback of the bar. It stands on every page, and Streamlit tells each new page what it said last: that was
     answered before."""
-    chosen = state.held(KEY)["chosen"]
-    if chosen["at"] <= (state.kept("thumb") or 0):
+    chosen = state.widget_value(KEY)["chosen"]
+    if chosen["at"] <= (state.remembered("thumb") or 0):
         return
-    state.keep("thumb", chosen["at"])
+    state.remember("thumb", chosen["at"])
     if chosen["name"] == "page":
-        state.head_for(chosen["value"])
+        state.go_to_page(chosen["value"])
     else:
-        state.put("scorer", chosen["value"])
+        state.choose("scorer", chosen["value"])
 
 
 def _groups() -> list[dict[str, Any]]:

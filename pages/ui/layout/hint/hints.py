@@ -52,13 +52,13 @@ def hint_line(page: str) -> None:
 def _seen() -> frozenset[str]:
     """The pages whose line is gone, in this browser or at least in this session."""
     written = st.context.cookies.get(COOKIE, "")
-    return frozenset(filter(None, written.split("."))) | (state.kept("seen") or frozenset())
+    return frozenset(filter(None, written.split("."))) | (state.remembered("seen") or frozenset())
 
 
 def _end(key: str, hint: Hint) -> None:
     """A callback of the line: its button was pressed, or it was sent away."""
-    told = state.held(key)["seen"]
-    state.keep("seen", _seen() | {told["page"]})
+    told = state.widget_value(key)["seen"]
+    state.remember("seen", _seen() | {told["page"]})
     if told["how"] == "act" and hint.act:
         hint.act()
 
@@ -66,12 +66,12 @@ def _end(key: str, hint: Hint) -> None:
 def _was_done(page: str, hint: Hint) -> bool:
     """Whether what is asked for has been chosen since the line was first shown."""
     name, now = f"before-{page}", state.chosen(hint.field)
-    before = state.kept(name)
+    before = state.remembered(name)
     if before is None:
-        state.keep(name, (now,))
+        state.remember(name, (now,))
     done = before is not None and now not in (before[0], None)
     if done:
-        state.keep("seen", _seen() | {page})
+        state.remember("seen", _seen() | {page})
     return done
 
 
@@ -95,7 +95,7 @@ def _another(view: View, field: str, words: str, button: str) -> Hint | None:
     if not (other := _rival(view, state.chosen(field))):
         return None
     title = button.format(scorer=titles.scorer_title(other))
-    return Hint(words, title, field, partial(state.put, field, other))
+    return Hint(words, title, field, partial(state.choose, field, other))
 
 
 def _rival(view: View, than: str) -> str:
@@ -111,7 +111,7 @@ def _open_a_cell(view: View, trace: DecodeTrace) -> Hint:
         _("Every score is worked out before your eyes, number by number: open one."),
         _("Open {piece}").format(piece=_named(trace.source.pieces, piece)),
         "piece",
-        partial(state.put, "piece", piece),
+        partial(state.choose, "piece", piece),
     )
 
 
@@ -135,7 +135,7 @@ def _pull_a_bar(view: View, trace: DecodeTrace) -> Hint | None:
         _("What if it had looked elsewhere when it said {target}?").format(target=_named(trace.pieces, step)),
         _("Pull up the bar of {piece}").format(piece=_named(trace.source.pieces, piece)),
         "branches",
-        lambda: state.branch(state.view().what_if.branches.change(edit)),
+        lambda: state.choose_branches(state.view().what_if.branches.change(edit)),
     )
 
 
@@ -153,7 +153,7 @@ def _another_beginning(view: View, trace: DecodeTrace) -> Hint | None:
         _("What would follow if the translation began with another word?"),
         _("Begin with {piece}").format(piece=_named(others, 0)),
         "begun",
-        partial(state.begin_with, (others[0],)),
+        partial(state.choose_beginning, (others[0],)),
     )
 
 
