@@ -105,6 +105,7 @@ def test_another_one_takes_the_place_of_a_panel(context: BrowserContext, address
     page.get_by_role("combobox", name="in place of Additive").select_option("Concat")
     page.wait_for_url("**scorer=concat*")
     expect(page.get_by_role("radio", name="Concat", exact=True)).to_be_checked()
+    expect(page.get_by_role("combobox", name="in place of Concat")).to_be_visible()
     assert names(page) == ["none", "cosine", "concat", "location"]
     page.get_by_role("radio", name="General").click()
     expect(page.locator("[data-name=general]")).to_be_visible()

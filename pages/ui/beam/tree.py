@@ -80,9 +80,8 @@ def _send(pieces: tuple[str, ...], page: str) -> None:
     """What if sets the hypothesis beside the model's own translation; Step opens up the one that begins with it. The
     step is that of its last piece, which the browser may not have told yet."""
     forest = state.view().what_if.branches
-    if _fitted(
-        state.choose_branches(forest.grow(Branch(0, pieces))) if page == WHAT_IF else state.choose_beginning(pieces)
-    ):
+    grown = forest.grow(Branch(0, pieces))
+    if _fitted(state.choose_branches(grown) if page == WHAT_IF else state.choose_beginning(pieces)):
         state.choose("step", len(pieces) - 1)
         state.go_to_page(page)
 

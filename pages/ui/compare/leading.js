@@ -1,6 +1,8 @@
 /** Where a panel leads to. Pure. */
 
-const ELSEWHERE = ["q", "family", "search", "step", "lang"];
+import { SENTENCE } from "../components/shared/choices.js";
+
+const ELSEWHERE = [SENTENCE, "family", "search", "step", "lang"];
 
 /**
  * The address of another page of the app, with the panel's scoring function and sentence.
@@ -20,6 +22,6 @@ export function addressOf(page, here, scorer, text) {
     if (value !== null) to.searchParams.set(name, value);
   }
   to.searchParams.set("scorer", scorer);
-  to.searchParams.set("q", text);
+  to.searchParams.set(SENTENCE, text);
   return to.href;
 }

@@ -19,6 +19,9 @@ const ENTRIES = Object.assign({}, ...Object.values(TABLE));
 /** What the browser writes in the address by itself, as components report it. */
 export const PARAMETERS = Object.fromEntries(Object.entries(ENTRIES).filter(([, each]) => each.browser));
 
+/** What the sentence is called in the address. */
+export const SENTENCE = ENTRIES.text.param ?? "text";
+
 /** What is chosen among the panels. */
 export const LOOKS = /** @type {Choices} */ (ENTRIES.look.parts);
 

@@ -1,10 +1,10 @@
 /** One entry of the history for each thing that was done: back undoes it, and nothing else. */
 
 import { keepInAddress } from "../../components/shared/address.js";
+import { SENTENCE } from "../../components/shared/choices.js";
 
-/** The field one types the sentence in, and its name in the address. */
+/** The field one types the sentence in. */
 const FIELD = ".st-key-text input";
-const SENTENCE = "q";
 
 /**
  * Streamlit makes an entry of the bare address of a page, and then another one of what is chosen there. What is chosen
