@@ -12,12 +12,12 @@ from seq2seq.analysis.counterfactual import (
     attention_dependence,
     embedding_neighbours,
     measure_effect,
-    reweighings,
     robustness_suite,
     uniform_baseline,
+    weight_counterfactuals,
 )
-from seq2seq.analysis.placebo import finding
-from seq2seq.analysis.suite import Counterfactual, Reweighing
+from seq2seq.analysis.rank_correlation import rank_correlation
+from seq2seq.analysis.suite import Counterfactual, CounterfactualResult
 from seq2seq.attention import SCORERS
 from seq2seq.checkpoints.catalog import UnknownModel
 from seq2seq.checkpoints.zoo import Bundle, load_bundle
@@ -145,9 +145,9 @@ def test_where_steps_feed_later_ones_only_the_first_is_the_same(untrained: Untra
 # -- the suite
 
 
-def by_itself(bundle: Bundle, each: Reweighing, own: Edits) -> None:
+def by_itself(bundle: Bundle, each: CounterfactualResult, own: Edits) -> None:
     """A variant is what its edits do when nothing else is asked."""
-    alone = measure_effect(bundle, ask(bundle, own), ask(bundle, own + each.asked.edits))
+    alone = measure_effect(bundle, ask(bundle, own), ask(bundle, own + each.counterfactual.edits))
     np.testing.assert_allclose(each.delta, alone.delta, atol=1e-5)
     np.testing.assert_allclose(each.kl, alone.kl, atol=1e-5)
     assert (each.text, each.changed) == (alone.after.text, alone.changed)
@@ -159,13 +159,13 @@ def test_the_suite_is_what_one_by_one_would_give(untrained: Untrained, scorer: s
     bundle = untrained(scorer=scorer, seed=3, order=order)
     found = robustness_suite(bundle, ask(bundle))
     deletions = [Counterfactual("deleted", (DeletePiece(at),), at) for at in range(5)]
-    assert [each.asked for each in found.variants] == [*reweighings(), *deletions]
+    assert [each.counterfactual for each in found.variants] == [*weight_counterfactuals(), *deletions]
     for each in found.variants:
         by_itself(bundle, each, ())
 
 
 def test_what_other_weights_the_suite_asks_for() -> None:
-    asked = reweighings()
+    asked = weight_counterfactuals()
     assert [each.edits for each in asked] == [(Flatten(),), *((Shuffle(seed),) for seed in range(10)), (OneHot(),)]
     assert [each.name for each in asked] == ["uniform", *["shuffled"] * 10, "one_hot"]
     assert {each.position for each in asked} == {None}
@@ -175,7 +175,7 @@ def test_the_suite_stands_on_top_of_other_edits(untrained: Untrained) -> None:
     bundle = untrained(seed=3)
     own = (MaskSource(1), DeletePiece(0), Temperature(0.5))
     found = robustness_suite(bundle, ask(bundle, own))
-    assert found.variation.shape == (len(found.trace), 4) and not found.by_hand
+    assert found.variation.shape == (len(found.trace), 4) and not found.has_row_edits
     for each in found.variants:
         by_itself(bundle, each, own)
 
@@ -273,14 +273,14 @@ def test_where_attention_determines_the_output_the_answer_is_yes(pointer: Bundle
     found = robustness_suite(pointer, ask(pointer))
     assert found.trace.alignment.argmax(axis=1).tolist() == found.variation.argmax(axis=1).tolist() == [0, 1, 2, 3, 4]
     assert found.explains is True
-    assert found.findings["variation"].tau > 0.6 > 0.5 > found.findings["variation"].high
+    assert found.rank_correlations["variation"].tau > 0.6 > 0.5 > found.rank_correlations["variation"].high
 
 
 def test_placebo_random_weights_get_a_no(pointer: Bundle) -> None:
     """Of a model that attention does explain: 2.5 % pass by chance, of 60 more than 6 once in 1000 times."""
     original = translate(pointer, ask(pointer))
     said = [robustness_suite(pointer, ask(pointer, random_rows(original, seed), original.pieces)) for seed in range(60)]
-    assert all(each.by_hand for each in said)
+    assert all(each.has_row_edits for each in said)
     assert sum(each.explains is True for each in said) <= 6
 
 
@@ -294,7 +294,7 @@ def test_weights_by_hand_would_make_their_own_effect_were_they_in_force(pointer:
         deleted = [
             measure_effect(pointer, before, replace(before, edits=(*own, DeletePiece(at)))).kl for at in range(5)
         ]
-        passed += bool(finding(translate(pointer, before).alignment, np.stack(deleted, axis=1)).beyond_chance)
+        passed += bool(rank_correlation(translate(pointer, before).alignment, np.stack(deleted, axis=1)).beyond_chance)
     assert passed >= 8
 
 
@@ -332,8 +332,8 @@ def test_the_baseline_is_the_family_s_uniform_model_on_the_same_words(untrained:
     found = uniform_baseline(bundle, ask(bundle, (Flatten(0), SwapPiece(0, "她"))))
     mine = translate(bundle, ask(bundle, (Flatten(0), SwapPiece(0, "她"))))
     theirs = forced(uniform, mine, (SwapPiece(0, "她"),))
-    assert found.own == pytest.approx(mine.logprobs.mean(), abs=1e-6)
-    assert found.theirs == pytest.approx(theirs.logprobs.mean(), abs=1e-5)
+    assert found.original_logprob == pytest.approx(mine.logprobs.mean(), abs=1e-6)
+    assert found.uniform_logprob == pytest.approx(theirs.logprobs.mean(), abs=1e-5)
     p, q = _distributions(bundle, mine, mine.request.edits), _distributions(uniform, mine, theirs.request.edits)
     assert found.variation == pytest.approx((np.abs(p - q).sum(axis=-1) / 2).mean(), abs=1e-6)
     assert found.text == translate(uniform, ask(uniform, (SwapPiece(0, "她"),))).text and not found.same
@@ -342,7 +342,11 @@ def test_the_baseline_is_the_family_s_uniform_model_on_the_same_words(untrained:
 def test_uniform_is_its_own_baseline(untrained: Untrained) -> None:
     uniform = untrained(scorer="uniform", seed=11)
     found = uniform_baseline(replace(uniform, sibling={"uniform": uniform}.__getitem__), ask(uniform))
-    assert found.same and found.own == pytest.approx(found.theirs) and found.variation == pytest.approx(0, abs=1e-6)
+    assert (
+        found.same
+        and found.original_logprob == pytest.approx(found.uniform_logprob)
+        and found.variation == pytest.approx(0, abs=1e-6)
+    )
 
 
 # -- weights on loan
@@ -398,8 +402,8 @@ def test_a_beam_borrows_for_each_of_its_hypotheses(lent: Bundle) -> None:
 def test_the_suite_on_borrowed_weights(lent: Bundle) -> None:
     own = (TransferAttention("additive"),)
     found = robustness_suite(lent, ask(lent, own))
-    assert found.by_hand
-    for each in found.variants[: len(reweighings())]:
+    assert found.has_row_edits
+    for each in found.variants[: len(weight_counterfactuals())]:
         by_itself(lent, each, own)
 
 

@@ -13,8 +13,8 @@ from seq2seq.analysis.effect import (
     align_words,
     join_words,
     kl_divergence,
-    ranked,
-    variation,
+    rank_descending,
+    total_variation,
 )
 from seq2seq.config.schema import Request
 from seq2seq.trace.trace import EOS_PIECE, DecodeTrace, Source
@@ -77,14 +77,14 @@ def test_divergence_in_bits() -> None:
 
 
 def test_ranking_is_stable() -> None:
-    assert ranked(np.array([0.5, 2.0, 0.5, 3.0])) == (3, 1, 0, 2)
+    assert rank_descending(np.array([0.5, 2.0, 0.5, 3.0])) == (3, 1, 0, 2)
 
 
 def test_total_variation_is_half_of_what_moves() -> None:
     even, skewed, sure = np.log([0.5, 0.5]), np.log([0.25, 0.75]), np.array([0, -200])
-    assert variation(even, skewed) == pytest.approx(0.25)
-    assert variation(sure, sure[::-1]) == pytest.approx(1)
-    np.testing.assert_array_equal(variation(even, np.stack([even, even])), [0, 0])
+    assert total_variation(even, skewed) == pytest.approx(0.25)
+    assert total_variation(sure, sure[::-1]) == pytest.approx(1)
+    np.testing.assert_array_equal(total_variation(even, np.stack([even, even])), [0, 0])
 
 
 def test_an_effect_ranks_its_steps_by_kl() -> None:

@@ -8,7 +8,7 @@ import pandas as pd
 import plotly.graph_objects as go
 import pytest
 
-from seq2seq.analysis.suite import Counterfactual, Reweighing, Suite
+from seq2seq.analysis.suite import Counterfactual, CounterfactualResult, Suite
 from seq2seq.config.edits import DeletePiece, Flatten, Shuffle
 from seq2seq.config.schema import Request
 from seq2seq.figures import alignment, history, suite
@@ -193,9 +193,11 @@ def make_suite() -> Suite:
     """Two steps over two pieces: without a piece the step that looked at it moves by 0.8, or by half."""
     trace = make_trace(np.array([[[0.9, 0.1]], [[0.25, 0.75]]]), ["▁I", "</s>"], ["我", "</s>"])
 
-    def variant(name: str, delta: list[float], apart: list[float], text: str, at: int | None = None) -> Reweighing:
+    def variant(
+        name: str, delta: list[float], apart: list[float], text: str, at: int | None = None
+    ) -> CounterfactualResult:
         asked = Counterfactual(name, (Flatten(),) if at is None else (DeletePiece(at),), at)
-        return Reweighing(asked, np.array(delta), np.abs(delta), np.array(apart), text, text != "I")
+        return CounterfactualResult(asked, np.array(delta), np.abs(delta), np.array(apart), text, text != "I")
 
     flat = variant("uniform", [-1.0, 0.0], [0.5, 0.0], "We")
     first, second = (
@@ -235,9 +237,11 @@ def test_every_counterfactual_has_a_row_under_a_name_of_its_own() -> None:
 
 
 def test_several_shuffles_are_one_row_of_their_medians() -> None:
-    def shuffled(seed: int, loss: float, text: str) -> Reweighing:
+    def shuffled(seed: int, loss: float, text: str) -> CounterfactualResult:
         asked = Counterfactual("shuffled", (Shuffle(seed),))
-        return Reweighing(asked, np.array([-loss, 0.0]), np.array([loss, 0.0]), np.zeros(2), text, text != "I")
+        return CounterfactualResult(
+            asked, np.array([-loss, 0.0]), np.array([loss, 0.0]), np.zeros(2), text, text != "I"
+        )
 
     several = (shuffled(0, 8.0, "They"), shuffled(1, 1.0, "I"), shuffled(2, 2.0, "We"))
     found = make_suite()

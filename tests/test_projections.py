@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 
 from seq2seq.analysis.layouts import LAYOUTS
-from seq2seq.analysis.paths import SentenceStates, StateIndex, gap
-from seq2seq.analysis.projections import correlations, fit_basis, nearest, procrustes, residual, turned
+from seq2seq.analysis.paths import SentenceStates, StateIndex, path_distances
+from seq2seq.analysis.projections import column_correlations, fit_basis, nearest, procrustes, residual, transform_basis
 from seq2seq.data.families import FAMILIES, language_codes
 from seq2seq.text.word_classes import LISTS, first_content_word, piece_classes, word_class
 
@@ -82,13 +82,13 @@ def test_the_residual_of_rows_without_anything_in_common_is_one() -> None:
 def test_correlations_by_axis() -> None:
     points = np.array([[1.0, 1, 5], [2, 3, 5], [3, 2, 5]])
     others = np.array([[10.0, 1, 1], [20, 2, 2], [30, 3, 3]])
-    assert correlations(points, others) == pytest.approx([1, 0.5, 0])
+    assert column_correlations(points, others) == pytest.approx([1, 0.5, 0])
 
 
 def test_a_turned_basis_projects_to_where_the_turn_leads() -> None:
     onto = ROWS @ rotation(7) + RANDOM.normal(size=(80, 7)) * 0.1
     turn, basis = procrustes(ROWS, onto), fit_basis([onto])
-    brought = turned(basis, turn, [ROWS])
+    brought = transform_basis(basis, turn, [ROWS])
     assert np.allclose(brought.axes @ brought.axes.T, np.eye(3))
     assert np.allclose(brought.project(ROWS), basis.project(turn.apply(ROWS)))
     assert np.allclose(brought.variances, brought.project(ROWS).var(axis=0))
@@ -133,7 +133,7 @@ def test_what_drives_a_unit_stands_once_a_side_at_its_strongest_piece() -> None:
 
 def test_the_distance_between_two_paths_ends_with_the_shorter_one() -> None:
     one, other = np.array([[0.0, 0, 0], [1, 0, 0]]), np.array([[2.0, 3, 6], [1, 0, 0], [9, 9, 9]])
-    assert gap(one, other).tolist() == gap(other, one).tolist() == [7, 0]
+    assert path_distances(one, other).tolist() == path_distances(other, one).tolist() == [7, 0]
 
 
 def test_a_cloud_is_thinned_out_evenly() -> None:

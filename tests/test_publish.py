@@ -62,8 +62,8 @@ def test_maps_are_fitted_on_the_train_part_and_turned_onto_the_reference(house: 
 
 
 def test_all_maps_are_fitted_again_with_the_reference_and_else_only_those_of_what_was_published(house: Path) -> None:
-    assert maps.outdated(["zh-en/additive"], house) == ["zh-en/additive", "zh-en/multi_head"]
-    assert maps.outdated(["zh-en/multi_head"], house) == ["zh-en/multi_head"]
+    assert maps.models_to_refit(["zh-en/additive"], house) == ["zh-en/additive", "zh-en/multi_head"]
+    assert maps.models_to_refit(["zh-en/multi_head"], house) == ["zh-en/multi_head"]
 
 
 def test_a_model_that_stands_there_can_be_published_again(said: Said, copy: Path, corpus: Path) -> None:

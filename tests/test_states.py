@@ -11,7 +11,7 @@ import torch
 
 from seq2seq.analysis import maps, states
 from seq2seq.analysis.gates import decoder_gates, encoder_gates, gates
-from seq2seq.analysis.paths import JOINED, SHARED, SPACES, SentenceStates, points
+from seq2seq.analysis.paths import JOINT_KINDS, SHARED, SPACES, SentenceStates, view_points
 from seq2seq.analysis.recurrence import GATES
 from seq2seq.checkpoints import catalog
 from seq2seq.checkpoints.zoo import Bundle, load_bundle
@@ -79,11 +79,11 @@ def test_nothing_to_translate_has_no_states(bundle: Bundle) -> None:
 @pytest.mark.parametrize("layout", ["tsne", "spectral"])
 def test_two_sentences_are_laid_out_in_one_picture(bundle: Bundle, layout: str) -> None:
     requests = [Request(bundle.name, text) for text in (TEXT, "他没有钱")]
-    one, other = states.nonlinear_layout(bundle, requests, JOINED, layout)
+    one, other = states.nonlinear_layout(bundle, requests, JOINT_KINDS, layout)
     gone = states.trace_states(bundle, requests[1])
-    assert one.keys() == other.keys() == set(JOINED)
+    assert one.keys() == other.keys() == set(JOINT_KINDS)
     assert other["encoder"].shape == (len(gone.trace.source.pieces), 3)
-    assert set(states.nonlinear_layout(odd(bundle, scorer="additive"), requests[:1], JOINED, layout)[0]) == {
+    assert set(states.nonlinear_layout(odd(bundle, scorer="additive"), requests[:1], JOINT_KINDS, layout)[0]) == {
         "encoder",
         "context",
     }
@@ -99,7 +99,9 @@ def test_a_context_lies_within_the_encoder_points(root: Path, name: str) -> None
     gone = states.trace_states(bundle, Request(bundle.name, TEXT))
     assert gone.mixes
     for shared in (True, False):
-        placed = points(gone, maps.fit_state_maps(bundle, maps.example_pairs(root / "zh-en"), bundle), "states", shared)
+        placed = view_points(
+            gone, maps.fit_state_maps(bundle, maps.example_pairs(root / "zh-en"), bundle), "states", shared
+        )
         assert np.abs(gone.trace.alignment @ placed["encoder"] - placed["context"]).max() < 1e-5
     assert (gone.trace.alignment >= 0).all() and np.allclose(gone.trace.alignment.sum(axis=1), 1, atol=1e-5)
 
@@ -132,8 +134,8 @@ def test_a_map_is_kept_beside_the_model(root: Path, tmp_path: Path) -> None:
 
 def test_maps_are_fitted_on_pairs_from_all_of_the_data() -> None:
     pairs = [(str(at), "") for at in range(2500)]
-    assert [source for source, _ in maps.spread(pairs)] == [str(at) for at in range(0, 2500, 3)]
-    assert maps.spread(pairs[:63]) == pairs[:63]
+    assert [source for source, _ in maps.subsample(pairs)] == [str(at) for at in range(0, 2500, 3)]
+    assert maps.subsample(pairs[:63]) == pairs[:63]
 
 
 def test_the_reference_is_turned_onto_itself_without_residual(root: Path) -> None:
@@ -147,7 +149,7 @@ def noise(seed: int, turn: np.ndarray | None = None) -> list[SentenceStates]:
     """Forty sentences of states drawn at random, or the same ones turned."""
     random = np.random.default_rng(seed)
     spread = np.linspace(2, 0.5, 12)
-    drawn = [{kind: random.normal(size=(9, 12)) * spread for kind in JOINED} for _ in range(40)]
+    drawn = [{kind: random.normal(size=(9, 12)) * spread for kind in JOINT_KINDS} for _ in range(40)]
     turned = [{kind: rows if turn is None else rows @ turn for kind, rows in each.items()} for each in drawn]
     return [SentenceStates("", (), (), each) for each in turned]
 
@@ -172,8 +174,8 @@ def test_encoder_and_decoder_of_different_width_have_axes_of_their_own(bundle: B
     pairs = maps.example_pairs(PRETRAINED / "zh-en")[:9]
     atlas = maps.fit_state_maps(other, pairs, other)
     assert SHARED not in atlas.bases and atlas.reference == ""
-    placed = points(states.trace_states(other, Request("", TEXT)), atlas, "states", True)
-    assert {kind: rows.shape[1] for kind, rows in placed.items()} == dict.fromkeys(JOINED, 3)
+    placed = view_points(states.trace_states(other, Request("", TEXT)), atlas, "states", True)
+    assert {kind: rows.shape[1] for kind, rows in placed.items()} == dict.fromkeys(JOINT_KINDS, 3)
 
 
 def test_models_are_asked_for_by_name_or_family(root: Path) -> None:
@@ -197,7 +199,7 @@ def test_shipped_maps_are_small_and_belong_to_their_model(path: Path) -> None:
     gone = states.trace_states(bundle, Request(bundle.name, TEXT))
     for space in (SHARED, *SPACES):
         assert np.allclose(atlas.bases[space].axes @ atlas.bases[space].axes.T, np.eye(3), atol=1e-5)
-    placed = points(gone, atlas, "states", shared=True)
+    placed = view_points(gone, atlas, "states", shared=True)
     spread = np.sqrt(atlas.bases[SHARED].variances)
     assert (np.abs(placed["decoder"]) < 6 * spread).all()
 

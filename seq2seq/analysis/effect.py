@@ -1,6 +1,6 @@
-"""By how much an edit changed a translation: words side by side, Δ log p and KL of every step.
+"""How much an edit changed a translation: aligned words, Δ log p and KL of every step.
 
-T steps of the original output. numpy and difflib; what needs a model stands in `counterfactual`.
+T steps of the original output. Only numpy and difflib; what needs a model is in `counterfactual`.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from seq2seq.trace.trace import EOS_PIECE, WORD_START, Array, DecodeTrace
 
 @dataclass(frozen=True)
 class Word:
-    """Its characters, its first step and the one after its last."""
+    """The characters of a word, its first step, and the step after its last."""
 
     text: str
     begin: int
@@ -28,7 +28,7 @@ class Word:
 
 @dataclass(frozen=True)
 class WordPair:
-    """A word of the original and the one that stands for it in the edited output; None where there is none."""
+    """A word of the original output and the word at its place in the edited output; None where there is none."""
 
     before: Word | None
     after: Word | None
@@ -40,10 +40,10 @@ class WordPair:
 
 @dataclass(frozen=True, eq=False)
 class Effect:
-    """What an edit did. Its steps are those of the original output, which both are made to say.
+    """What an edit changed, by step of the original output, which is forced on the original and the edited model.
 
-    delta (T,): log p of the original piece, edited less original, in nats. kl (T,): KL(original ‖ edited) of the two
-    distributions of the next piece, in bits. `instead`: the piece the edited model finds likeliest at each step.
+    delta (T,): log p of the original piece, edited minus original, in nats. kl (T,): KL(original ‖ edited) of the two
+    distributions of the next piece, in bits. `instead`: the piece most probable under the edit at each step.
     """
 
     before: DecodeTrace
@@ -54,7 +54,7 @@ class Effect:
 
     @cached_property
     def words(self) -> tuple[WordPair, ...]:
-        """Both outputs, word for word."""
+        """The words of the two outputs, aligned."""
         return align_words(join_words(self.before.pieces), join_words(self.after.pieces))
 
     @cached_property
@@ -63,19 +63,19 @@ class Effect:
 
     @cached_property
     def ranking(self) -> tuple[int, ...]:
-        """The steps, the one that changed most (by KL) first."""
-        return ranked(self.kl)
+        """The steps by KL, largest first."""
+        return rank_descending(self.kl)
 
 
 def join_words(pieces: Sequence[str]) -> tuple[Word, ...]:
-    """Pieces joined to words. The end of the sentence is no word, but it counts as a step."""
+    """Join pieces to words. The end of the sentence is not a word, but it counts as a step."""
     groups = pairwise((*word_starts(pieces), len(pieces)))
     joined = (Word("".join(pieces[begin:end]).removeprefix(WORD_START), begin, end) for begin, end in groups)
     return tuple(word for word in joined if word.text != EOS_PIECE)
 
 
 def align_words(before: Sequence[Word], after: Sequence[Word]) -> tuple[WordPair, ...]:
-    """Equal words side by side, in order; what was put in their place beside what was there."""
+    """Pair equal words in order, and replaced words with their replacements."""
     match = SequenceMatcher(None, [word.text for word in before], [word.text for word in after], autojunk=False)
     return tuple(
         WordPair(*pair)
@@ -84,17 +84,17 @@ def align_words(before: Sequence[Word], after: Sequence[Word]) -> tuple[WordPair
     )
 
 
-def kl_divergence(logprobs: Array, others: Array) -> Array:
+def kl_divergence(logprobs: Array, other_logprobs: Array) -> Array:
     """(…, V), (…, V) natural logarithms → (…,): KL(first ‖ second) in bits. Kullback & Leibler 1951."""
-    nats = (np.exp(logprobs) * (logprobs - others)).sum(axis=-1)
-    return np.maximum(nats / np.log(2), 0)  # rounding could leave it a little below
+    nats = (np.exp(logprobs) * (logprobs - other_logprobs)).sum(axis=-1)
+    return np.maximum(nats / np.log(2), 0)  # rounding can make it slightly negative
 
 
-def variation(logprobs: Array, others: Array) -> Array:
+def total_variation(logprobs: Array, other_logprobs: Array) -> Array:
     """(…, V), (…, V) natural logarithms → (…,): total variation distance, 0 (equal) to 1 (nothing in common)."""
-    return np.abs(np.exp(logprobs) - np.exp(others)).sum(axis=-1) / 2
+    return np.abs(np.exp(logprobs) - np.exp(other_logprobs)).sum(axis=-1) / 2
 
 
-def ranked(values: Array) -> tuple[int, ...]:
-    """Indices, those of the largest values first, of equal ones the first."""
+def rank_descending(values: Array) -> tuple[int, ...]:
+    """Indices in order of descending value; among equal values the first comes first."""
     return tuple(np.argsort(-values, kind="stable").tolist())

@@ -1,4 +1,4 @@
-"""Explain a decoding: a loaded model and a request in, a StepExplanation in plain numpy out."""
+"""Explanations of a decoding: from a loaded model and a request to a StepExplanation in plain numpy."""
 
 from __future__ import annotations
 
@@ -13,39 +13,41 @@ from seq2seq.decoding.translate import translate
 from seq2seq.text.source_edits import apply_source_edits
 from seq2seq.trace.trace import DecodeTrace
 
-DRAWN = {
+BROWSER_FIELDS = {
     **dict.fromkeys(("scale", "queries", "keys")),
     "reading": dict.fromkeys(("ids", "embeddings", "states")),
     "weighing": {"normalizer": None},
     "combination": dict.fromkeys(("states", "readouts")),
     "prediction": dict.fromkeys(("entropy", "rest")),
 }
-"""What of an explanation is drawn; the rest is in the trace, or reckoned in the browser."""
+"""The fields of an explanation that are sent to the browser; a leaf is None. The others are in the trace or computed in
+the browser."""
 
 
 def explain(bundle: Bundle, request: Request) -> StepExplanation:
-    """Decode as `translate` does, with its errors, and open up what was done."""
+    """Decode a request and explain the decoding. Raises the errors of `translate`."""
     return explain_trace(bundle, translate(bundle, request))
 
 
 def explanation_json(bundle: Bundle, request: Request) -> str:
-    """The trace and its explanation as JSON: all steps, all that is drawn of them. Raises what `translate` raises.
+    """The trace and the `BROWSER_FIELDS` of its explanation as JSON, for all steps. Raises the errors of `translate`.
 
-    A string, since it is cached for many requests and a StepExplanation holds a hundred times as much."""
+    A string, since it is cached for many requests and a StepExplanation is a hundred times as large."""
     explanation = explain(bundle, request)
-    return _json(
-        {"trace": explanation.trace.to_dict(vectors=False), "explanation": _picked(explanation.to_dict(), DRAWN)}
-    )
+    fields = _select(explanation.to_dict(), BROWSER_FIELDS)
+    return _json({"trace": explanation.trace.to_dict(vectors=False), "explanation": fields})
 
 
 def cell_json(bundle: Bundle, request: Request, source: int, head: int) -> str:
-    """The arithmetic of one source piece in one head, at all steps, as JSON. Raises IndexError where there is none."""
+    """The arithmetic of one source piece in one head, at all steps, as JSON.
+
+    Raises IndexError for a piece or a head that does not exist, and the errors of `translate`."""
     return _json(explain(bundle, request).arithmetic(source, head).to_dict())
 
 
-def _picked(values: Mapping[str, Any], wanted: Mapping[str, Any]) -> dict[str, Any]:
-    """Of nested values those that are wanted; a leaf of `wanted` is None."""
-    return {name: values[name] if inner is None else _picked(values[name], inner) for name, inner in wanted.items()}
+def _select(values: Mapping[str, Any], fields: Mapping[str, Any]) -> dict[str, Any]:
+    """The nested values that `fields` names; a leaf of `fields` is None."""
+    return {name: values[name] if inner is None else _select(values[name], inner) for name, inner in fields.items()}
 
 
 def _json(values: dict[str, Any]) -> str:
@@ -53,8 +55,8 @@ def _json(values: dict[str, Any]) -> str:
 
 
 def explain_trace(bundle: Bundle, trace: DecodeTrace) -> StepExplanation:
-    """The explanation of a trace that this model made, vectors included."""
-    found = apply_source_edits(bundle.source, trace.request.text, trace.request.edits, bundle.config.max_length)
+    """Explain a trace of this model, which must include its vectors."""
+    source = apply_source_edits(bundle.source, trace.request.text, trace.request.edits, bundle.config.max_length)
     parameters = {name: tensor.numpy() for name, tensor in bundle.model.state_dict().items()}
     vocabulary = bundle.target.pieces(range(len(bundle.target)))
-    return StepExplanation(trace, Parts(bundle.config, parameters, found.ids, vocabulary))
+    return StepExplanation(trace, Parts(bundle.config, parameters, source.ids, vocabulary))

@@ -1,7 +1,7 @@
-"""How much each source piece matters to what is said: the sentence without it, and gradients by its embedding.
+"""Importance of each source piece to the output: the sentence without it, and gradients with respect to its embedding.
 
 Both measures are those of Jain & Wallace 2019, section 4.1. They multiply the gradient by the embedding and hold the
-attention fixed; here it is the norm, and the attention moves too.
+attention fixed; here the norm of the gradient is taken, and gradients flow through the attention too.
 """
 
 from __future__ import annotations
@@ -22,33 +22,33 @@ from seq2seq.text.source_edits import EditedSource, apply_source_edits
 from seq2seq.trace.trace import Array
 
 
-def left_out(bundle: Bundle, request: Request, count: int) -> tuple[Memory, PerRowEdits | Edits]:
-    """The sentence of `count` pieces without each of them in turn, encoded anew, a row each, and what is left of the
-    edits. Raises InvalidRequest for a sentence of one piece, and as `translate` does."""
-    rows = [_read(bundle, request, DeletePiece(at)) for at in range(count)]
+def encode_deletions(bundle: Bundle, request: Request, count: int) -> tuple[Memory, PerRowEdits | Edits]:
+    """Encode the sentence of `count` pieces without each of them in turn: a row per deletion, and the edits that still
+    apply to it. Raises InvalidRequest for a sentence of one piece, and the errors of `translate`."""
+    rows = [_edited_source(bundle, request, DeletePiece(position)) for position in range(count)]
     memory = bundle.model.encode(*pad([row.ids for row in rows], rows[0].width))
     edits = tuple(row.edits for row in rows)
     return memory, PerRowEdits(edits) if any(edits) else ()
 
 
-def gradients(bundle: Bundle, request: Request, ids: Sequence[int]) -> Array:
-    """(T, S): norm of the gradient of log p of each of `ids` (T) by the embedding of each source piece, while they are
-    said. Simonyan, Vedaldi & Zisserman 2014; Li et al. 2016."""
-    found = _read(bundle, request)
+def gradient_norms(bundle: Bundle, request: Request, ids: Sequence[int]) -> Array:
+    """(T, S): norm of the gradient of log p of each of `ids` (T), which are forced, with respect to the embedding of
+    each source piece. Simonyan, Vedaldi & Zisserman 2014; Li et al. 2016."""
+    source = _edited_source(bundle, request)
     with torch.inference_mode(False), torch.enable_grad():
-        src, mask = pad([found.ids], found.width)
+        src, mask = pad([source.ids], source.width)
         embedded = bundle.model.encoder.embedding(src).detach().requires_grad_()  # (1, S, embedding)
         memory = bundle.model.read(embedded, mask)
-        steps = decode_batch(bundle.model, memory, max_steps=len(ids), prefix=ids, edits=found.edits).steps
-        said = [step.logits[0].log_softmax(dim=-1)[piece] for step, piece in zip(steps, ids, strict=True)]
-        rows = [_gradient(logprob, embedded) for logprob in said]
+        steps = decode_batch(bundle.model, memory, max_steps=len(ids), prefix=ids, edits=source.edits).steps
+        logprobs = [step.logits[0].log_softmax(dim=-1)[piece] for step, piece in zip(steps, ids, strict=True)]
+        rows = [_gradient(logprob, embedded) for logprob in logprobs]
     return torch.cat(rows).numpy()
 
 
 def _gradient(value: Tensor, embedded: Tensor) -> Tensor:
-    """() → (1, S)."""
+    """() → (1, S): norm of the gradient of a scalar with respect to each embedding."""
     return torch.autograd.grad(value, embedded, retain_graph=True)[0].norm(dim=-1)
 
 
-def _read(bundle: Bundle, request: Request, *more: DeletePiece) -> EditedSource:
-    return apply_source_edits(bundle.source, request.text, (*request.edits, *more), bundle.config.max_length)
+def _edited_source(bundle: Bundle, request: Request, *deletions: DeletePiece) -> EditedSource:
+    return apply_source_edits(bundle.source, request.text, (*request.edits, *deletions), bundle.config.max_length)

@@ -1,7 +1,7 @@
-"""High-dimensional states as points one can see: PCA fitted once, maps turned onto each other, neighbours.
+"""High-dimensional states as points in two or three dimensions: PCA, Procrustes alignment, nearest neighbours.
 
-Exact linear algebra on float64; everything linear keeps what matters here: a context, the weighted mean of encoder
-states, is projected to the weighted mean of their points.
+Exact linear algebra in float64. Projections are affine, so a context, the weighted mean of encoder states, is projected
+to the weighted mean of their points.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ import numpy as np
 from seq2seq.config.arrays import Array
 
 AXES = 3
-"""How many axes of a map are kept: as many as can be seen."""
+"""How many axes of a map are kept: as many as can be drawn."""
 _TINY = 1e-12
 
 
@@ -38,8 +38,8 @@ class Basis:
 
 
 @dataclass(frozen=True, eq=False)
-class Turn:
-    """What brings the rows of one space (…, D) onto those of another: (x - source) @ rotation + target."""
+class RigidTransform:
+    """A map from the rows (…, D) of one space to those of another: (x - source) @ rotation + target."""
 
     source: Array
     rotation: Array
@@ -50,55 +50,56 @@ class Turn:
 
 
 def fit_basis(kinds: Sequence[Array], count: int = AXES) -> Basis:
-    """Principal axes of all rows of `kinds` (M, D) together, each kind counting alike however many rows it has.
+    """Principal axes of all rows of `kinds` (M, D) together, each kind with the same weight, however many rows it has.
 
     Pearson 1901; here the eigenvectors of the covariance. A sign is arbitrary, so it is fixed: the component of an
     axis with the largest absolute value is positive. In fewer than `count` dimensions the missing axes are zero."""
     mean, covariance = _moments(kinds)
     values, vectors = np.linalg.eigh(covariance)  # ascending
     axes = np.zeros((count, len(mean)))
-    found = vectors[:, ::-1].T[:count]
-    axes[: len(found)] = found * _signs(found)
-    return Basis(mean, axes, _along(axes, covariance), values.sum())
+    principal = vectors[:, ::-1].T[:count]
+    axes[: len(principal)] = principal * _signs(principal)
+    return Basis(mean, axes, _variances_along(axes, covariance), values.sum())
 
 
-def procrustes(rows: Array, onto: Array) -> Turn:
-    """The rotation (or reflection) that brings `rows` (M, D) closest to `onto` (M, D). Schönemann 1966."""
+def procrustes(rows: Array, onto: Array) -> RigidTransform:
+    """The rotation or reflection that brings `rows` (M, D) closest to `onto` (M, D). Schönemann 1966."""
     source, target = rows.mean(axis=0), onto.mean(axis=0)
-    centred, wanted = rows - source, onto - target
-    left, _, right = np.linalg.svd(centred.T @ wanted)
-    return Turn(source, left @ right, target)
+    centred_rows, centred_onto = rows - source, onto - target
+    left, _, right = np.linalg.svd(centred_rows.T @ centred_onto)
+    return RigidTransform(source, left @ right, target)
 
 
 def residual(rows: Array, onto: Array) -> float:
-    """How far rows (M, D) lie from those they belong to (M, D), both centred, relative to rows that are unrelated.
+    """Distance of rows (M, D) from their counterparts (M, D), both centred, relative to unrelated rows.
 
-    √(Σ|x − y|² / Σ(|x|² + |y|²)): 0 where they are the same; 1 is what independent rows have on average, as then
-    E|x − y|² = E|x|² + E|y|². It may be more than that only where they point away from each other."""
+    √(Σ|x − y|² / Σ(|x|² + |y|²)): 0 for equal rows, 1 for independent rows on average, since then
+    E|x − y|² = E|x|² + E|y|². Above 1 only where they point away from each other."""
     lengths = (rows**2).sum() + (onto**2).sum()
     return float(np.sqrt(((rows - onto) ** 2).sum() / lengths)) if lengths else 0.0
 
 
-def correlations(points: Array, others: Array) -> Array:
-    """(M, K), (M, K) → (K,): Pearson's correlation of each column with its like; 0 where one of them is constant."""
-    one, other = (rows - rows.mean(axis=0) for rows in (points, others))
-    lengths = np.linalg.norm(one, axis=0) * np.linalg.norm(other, axis=0)
-    return np.where(lengths > _TINY, (one * other).sum(axis=0) / np.maximum(lengths, _TINY), 0.0)
+def column_correlations(points: Array, others: Array) -> Array:
+    """(M, K), (M, K) → (K,): Pearson's correlation of corresponding columns; 0 where one of them is constant."""
+    left, right = (rows - rows.mean(axis=0) for rows in (points, others))
+    lengths = np.linalg.norm(left, axis=0) * np.linalg.norm(right, axis=0)
+    return np.where(lengths > _TINY, (left * right).sum(axis=0) / np.maximum(lengths, _TINY), 0.0)
 
 
-def turned(basis: Basis, turn: Turn, kinds: Sequence[Array]) -> Basis:
-    """The basis of the target space as one of the source space: it projects x to where `turn.apply(x)` lies.
+def transform_basis(basis: Basis, transform: RigidTransform, kinds: Sequence[Array]) -> Basis:
+    """The basis of the source space that projects x as `basis`, of the target space, projects `transform.apply(x)`.
 
-    Its variances are measured anew, on `kinds` (M, D) of the source space."""
-    mean = turn.source + (basis.mean - turn.target) @ turn.rotation.T
-    axes = basis.axes @ turn.rotation.T
+    Its variances are measured on `kinds` (M, D) of the source space."""
+    mean = transform.source + (basis.mean - transform.target) @ transform.rotation.T
+    axes = basis.axes @ transform.rotation.T
     _, covariance = _moments(kinds)
-    return Basis(mean, axes, _along(axes, covariance), np.trace(covariance))
+    return Basis(mean, axes, _variances_along(axes, covariance), np.trace(covariance))
 
 
 def nearest(queries: Array, pool: Array, count: int, allowed: Array | None = None) -> tuple[Array, Array]:
-    """For each query (Q, D) the numbers (Q, k) of the nearest rows of the pool (M, D), nearest first, and their
-    Euclidean distances (Q, k). `allowed` (M,) leaves rows out; k is `count`, or how many are allowed."""
+    """For each query (Q, D) the indices (Q, k) of the nearest rows of the pool (M, D), nearest first, and their
+    Euclidean distances (Q, k). Only rows in the mask `allowed` (M,) are searched; k is `count`,
+    or the number of those rows if that is less."""
     squares = (queries**2).sum(1)[:, None] - 2 * queries @ pool.T + np.einsum("md,md->m", pool, pool)
     if allowed is not None:
         squares[:, ~allowed] = np.inf
@@ -116,10 +117,10 @@ def _moments(kinds: Sequence[Array]) -> tuple[Array, Array]:
 
 
 def _signs(axes: Array) -> Array:
-    """(K, 1): -1 for the axes whose largest component is negative."""
+    """(K, 1): -1 for the axes whose largest component is negative, else 1."""
     largest = np.take_along_axis(axes, np.abs(axes).argmax(axis=1)[:, None], axis=1)
     return np.where(largest < 0, -1.0, 1.0)
 
 
-def _along(axes: Array, covariance: Array) -> Array:
+def _variances_along(axes: Array, covariance: Array) -> Array:
     return np.einsum("kd,de,ke->k", axes, covariance, axes)

@@ -1,4 +1,4 @@
-"""Every state of a sentence, or of many: what a map is fitted on, what it shows, and where neighbours come from."""
+"""All states of one sentence or of many, from which maps are fitted and drawn and neighbours are found."""
 
 from __future__ import annotations
 
@@ -27,29 +27,30 @@ _BATCH = 32
 
 
 def trace_states(bundle: Bundle, request: Request) -> StateTrace:
-    """The request decoded, with all its states. Raises what `translate` raises."""
+    """Decode a request and collect all its states. Raises the errors of `translate`."""
     trace = translate(bundle, request)
     source = list(apply_source_edits(bundle.source, request.text, request.edits, bundle.config.max_length).ids)
     target = [bundle.target.id(piece) for piece in trace.pieces]
-    arrays = (torch.tensor(each) for each in (trace.encoder, trace.states, trace.contexts))
+    arrays = (torch.tensor(array) for array in (trace.encoder, trace.states, trace.contexts))
     vectors = _vectors(bundle, source, target, *arrays)
     return StateTrace(trace, SentenceStates(request.text, trace.source.pieces, trace.pieces, vectors))
 
 
 def force_states(bundle: Bundle, pairs: Sequence[tuple[str, str]]) -> list[SentenceStates]:
-    """Sentences while their translations are forced: the same pieces at the same places in every checkpoint."""
+    """States of the sources of `pairs` while their translations are forced, so that every checkpoint decodes the same
+    pieces."""
     ids = [(encode_source(bundle, source), bundle.target.ids(target)[: MAX_PIECES - 1]) for source, target in pairs]
-    return _gathered(bundle, [source for source, _ in pairs], ids, _force, lambda share: None)
+    return _batched_states(bundle, [source for source, _ in pairs], ids, _force, lambda share: None)
 
 
 def translate_states(bundle: Bundle, texts: Sequence[str], progress: Callable[[float], None]) -> list[SentenceStates]:
-    """Sentences while they are translated greedily. `progress` hears the share that is done."""
+    """States of sentences while they are translated greedily. `progress` is called with the share done, 0 to 1."""
     ids = [(encode_source(bundle, text), []) for text in texts]
-    return _gathered(bundle, texts, ids, _decode, progress)
+    return _batched_states(bundle, texts, ids, _decode, progress)
 
 
 def index_states(bundle: Bundle, texts: Sequence[str], progress: Callable[[float], None]) -> StateIndex:
-    """What neighbours are looked for among: sentences with something to read in them, translated greedily."""
+    """The states of all texts that have at least one piece, translated greedily, as an index for neighbours."""
     readable = [text for text in texts if bundle.source.ids(text)]
     return StateIndex(tuple(translate_states(bundle, readable, progress)))
 
@@ -57,26 +58,26 @@ def index_states(bundle: Bundle, texts: Sequence[str], progress: Callable[[float
 def nonlinear_layout(
     bundle: Bundle, requests: Sequence[Request], kinds: Sequence[str], layout: str
 ) -> list[dict[str, Array]]:
-    """Kind → places (…, 3) of each request's states, laid out together; see `layouts`. Kinds of another width than
-    the first are left out."""
-    gone = [trace_states(bundle, request).sentence.vectors for request in requests]
-    width = gone[0][kinds[0]].shape[1]
-    parts = [(each, kind) for each in range(len(gone)) for kind in kinds if _wide(gone[each], kind) == width]
-    places = LAYOUTS[layout](np.concatenate([gone[each][kind] for each, kind in parts]))
-    split = np.split(places, np.cumsum([len(gone[each][kind]) for each, kind in parts])[:-1])
-    laid: list[dict[str, Array]] = [{} for _ in gone]
-    for (each, kind), rows in zip(parts, split, strict=True):
-        laid[each][kind] = rows
-    return laid
+    """For each request: kind → points (…, 3) of its states, all laid out together; see `layouts`. Kinds whose width is
+    not that of the first are left out."""
+    sentences = [trace_states(bundle, request).sentence.vectors for request in requests]
+    width = sentences[0][kinds[0]].shape[1]
+    parts = [(i, kind) for i, vectors in enumerate(sentences) for kind in kinds if _width(vectors, kind) == width]
+    points = LAYOUTS[layout](np.concatenate([sentences[i][kind] for i, kind in parts]))
+    split = np.split(points, np.cumsum([len(sentences[i][kind]) for i, kind in parts])[:-1])
+    layouts: list[dict[str, Array]] = [{} for _ in sentences]
+    for (i, kind), rows in zip(parts, split, strict=True):
+        layouts[i][kind] = rows
+    return layouts
 
 
-def _wide(vectors: Mapping[str, Array], kind: str) -> int:
+def _width(vectors: Mapping[str, Array], kind: str) -> int:
     return vectors[kind].shape[1] if kind in vectors else 0
 
 
 @dataclass(frozen=True)
-class _Run:
-    """A batch gone through: target ids (B, T), encoder states (B, S, E), decoder (B, T, H), contexts (B, T, E)."""
+class _BatchStates:
+    """A decoded batch: target ids (B, T), encoder states (B, S, E), decoder (B, T, H), contexts (B, T, E)."""
 
     ids: list[list[int]]
     encoder: Tensor
@@ -84,51 +85,54 @@ class _Run:
     context: Tensor
 
 
-Pairs = list[tuple[list[int], list[int]]]
+_IdPairs = list[tuple[list[int], list[int]]]
 
 
 @torch.inference_mode()
-def _gathered(
+def _batched_states(
     bundle: Bundle,
     texts: Sequence[str],
-    ids: Pairs,
-    run: Callable[[Bundle, Pairs], _Run],
+    ids: _IdPairs,
+    decode: Callable[[Bundle, _IdPairs], _BatchStates],
     progress: Callable[[float], None],
 ) -> list[SentenceStates]:
-    """In the order of the texts, whatever the batches."""
+    """Decode in batches of similar length; the result is in the order of the texts."""
     order = sorted(range(len(ids)), key=lambda i: tuple(map(len, ids[i])))
-    found: dict[int, SentenceStates] = {}
+    sentences: dict[int, SentenceStates] = {}
     for start in range(0, len(order), _BATCH):
         rows = order[start : start + _BATCH]
-        gone = run(bundle, [ids[i] for i in rows])
-        found |= zip(rows, _sentences(bundle, [texts[i] for i in rows], [ids[i][0] for i in rows], gone), strict=True)
-        progress(len(found) / len(order))
-    return [found[i] for i in range(len(texts))]
+        batch = decode(bundle, [ids[i] for i in rows])
+        split = _sentences(bundle, [texts[i] for i in rows], [ids[i][0] for i in rows], batch)
+        sentences |= zip(rows, split, strict=True)
+        progress(len(sentences) / len(order))
+    return [sentences[i] for i in range(len(texts))]
 
 
-def _force(bundle: Bundle, pairs: Pairs) -> _Run:
+def _force(bundle: Bundle, pairs: _IdPairs) -> _BatchStates:
     batch = collate(pairs)
     memory = bundle.model.encode(batch.src, batch.src_mask)
-    taught = bundle.model.decoder(batch.trg_in, memory)
-    ended = [[*target, EOS] for _, target in pairs]
-    return _Run(ended, memory.values, taught.hidden, mix(taught.weights, memory.values))
+    forced = bundle.model.decoder(batch.trg_in, memory)
+    targets = [[*target, EOS] for _, target in pairs]
+    return _BatchStates(targets, memory.values, forced.hidden, mix(forced.weights, memory.values))
 
 
-def _decode(bundle: Bundle, pairs: Pairs) -> _Run:
+def _decode(bundle: Bundle, pairs: _IdPairs) -> _BatchStates:
     memory: Memory = bundle.model.encode(*pad([source for source, _ in pairs]))
     decoded = decode_batch(bundle.model, memory, max_steps=MAX_PIECES)
     steps = decoded.steps
     hidden, context = (torch.stack([getattr(step, name) for step in steps], 1) for name in ("hidden", "context"))
-    return _Run([_ended(row) for row in decoded.ids.tolist()], memory.values, hidden, context)
+    return _BatchStates([_without_padding(row) for row in decoded.ids.tolist()], memory.values, hidden, context)
 
 
-def _ended(ids: list[int]) -> list[int]:
-    """Without the padding after the end."""
+def _without_padding(ids: list[int]) -> list[int]:
+    """The ids up to and with the end of the sentence."""
     return ids[: ids.index(EOS) + 1] if EOS in ids else ids
 
 
-def _sentences(bundle: Bundle, texts: list[str], sources: list[list[int]], run: _Run) -> Iterator[SentenceStates]:
-    rows = zip(texts, sources, run.ids, run.encoder, run.decoder, run.context, strict=True)
+def _sentences(
+    bundle: Bundle, texts: list[str], sources: list[list[int]], batch: _BatchStates
+) -> Iterator[SentenceStates]:
+    rows = zip(texts, sources, batch.ids, batch.encoder, batch.decoder, batch.context, strict=True)
     for text, source, target, encoder, decoder, context in rows:
         steps = len(target)
         vectors = _vectors(bundle, source, target, encoder[: len(source)], decoder[:steps], context[:steps])
@@ -140,7 +144,7 @@ def _vectors(
     bundle: Bundle, source: list[int], target: list[int], encoder: Tensor, decoder: Tensor, context: Tensor
 ) -> dict[str, Array]:
     model, half = bundle.model, bundle.config.encoder_hidden
-    found = {
+    by_kind = {
         "encoder": encoder,
         "forward": encoder[:, :half],
         "backward": encoder[:, half:],
@@ -150,4 +154,4 @@ def _vectors(
         "readout": torch.tanh(model.decoder.readout(torch.cat((decoder, context), dim=-1))),
         "said": model.decoder.embedding.weight[target],
     }
-    return {kind: vectors.numpy() for kind, vectors in found.items() if vectors.shape[1]}
+    return {kind: vectors.numpy() for kind, vectors in by_kind.items() if vectors.shape[1]}

@@ -2,7 +2,7 @@
 
 Other weights, the input without each of its pieces, gradients, and the model that was trained with uniform weights.
 
-T steps of the original output, S source pieces. numpy; what needs a model stands in `counterfactual`.
+T steps of the original output, S source pieces. Only numpy; what needs a model is in `counterfactual`.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from seq2seq.analysis.placebo import Finding, finding
+from seq2seq.analysis.rank_correlation import RankCorrelation, rank_correlation
 from seq2seq.config.edits import Edits, RowEdit
 from seq2seq.trace.trace import Array, DecodeTrace
 
@@ -23,8 +23,8 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Counterfactual:
-    """What the suite asks: `name` is uniform, shuffled, one_hot or deleted (then `position` is the deleted piece's);
-    `edits` are what it adds to the request."""
+    """A variant of the request. `name` is uniform, shuffled, one_hot or deleted; `edits` are added to those of the
+    request; `position` is that of the deleted piece, if any."""
 
     name: str
     edits: Edits
@@ -32,11 +32,11 @@ class Counterfactual:
 
 
 @dataclass(frozen=True, eq=False)
-class Reweighing:
-    """An answer of the suite: delta and kl (T,) as in `Effect`, the total variation of the same distributions (T,), the
-    text of its own output, and whether that is another than the original's."""
+class CounterfactualResult:
+    """What a counterfactual changes: delta and kl (T,) as in `Effect`, total variation (T,) of the same distributions,
+    the text decoded under it, and whether that text differs from the original output."""
 
-    asked: Counterfactual
+    counterfactual: Counterfactual
     delta: Array
     kl: Array
     variation: Array
@@ -46,83 +46,86 @@ class Reweighing:
 
 @dataclass(frozen=True)
 class Baseline:
-    """The same sentence by the model trained with uniform weights: what it says, whether that is the same, the mean
-    log-probability (natural log) of the original's pieces under the original model and under this one, and the mean
-    total variation of the two models' distributions while the original's pieces are said."""
+    """The same sentence translated by the model trained with uniform weights.
+
+    `text` is its output, `same` whether that is the original output. While the original output is forced: the mean
+    log-probability of a piece (natural logarithm) under the original model and under this one, and the mean total
+    variation of the two models' distributions."""
 
     text: str
     same: bool
-    own: float
-    theirs: float
+    original_logprob: float
+    uniform_logprob: float
     variation: float
 
 
 @dataclass(frozen=True, eq=False)
 class Suite:
-    """All counterfactuals of one sentence: uniform weights, weights shuffled a few times, all on the maximum; then the
-    input without each piece. gradient (T, S): norm of the gradient of each step's log p by a piece's embedding.
+    """All counterfactuals of one sentence: uniform weights, weights shuffled several times, all weight on the maximum,
+    and the input without each piece. gradient (T, S): norm of the gradient of each step's log p with respect to a
+    piece's embedding.
 
-    How much the pieces matter, by deletion and by gradient, is measured on the model with the weights it computes
-    itself: those put in by hand would make their own effect."""
+    Deletions and gradients are measured on the model with the weights it computes itself, since weights set by an edit
+    would cause the very effect that is measured."""
 
     trace: DecodeTrace
-    variants: tuple[Reweighing, ...]
+    variants: tuple[CounterfactualResult, ...]
     gradient: Array
 
     @cached_property
     def variation(self) -> Array:
-        """(T, S): total variation of each step's prediction when a source piece is deleted; NaN where none can be."""
+        """(T, S): total variation of each step's prediction when a source piece is deleted; NaN where it can't be."""
         return self._deleted("variation")
 
     @cached_property
-    def findings(self) -> dict[str, Finding]:
-        """The weights against each measure of importance."""
+    def rank_correlations(self) -> dict[str, RankCorrelation]:
+        """Name of a measure of importance → its rank correlation with the weights."""
         measures = {"variation": self.variation, "kl": self._deleted("kl"), "gradient": self.gradient}
-        return {name: finding(self.trace.alignment, values) for name, values in measures.items()}
+        return {name: rank_correlation(self.trace.alignment, values) for name, values in measures.items()}
 
     @property
     def explains(self) -> bool | None:
-        """Whether the weights rank the pieces by what their deletion does better than random weights do; None where the
-        weights rank nothing."""
-        return self.findings["variation"].beyond_chance
+        """Whether the weights rank the pieces by the effect of their deletion better than random weights do; None where
+        nothing can be ranked."""
+        return self.rank_correlations["variation"].beyond_chance
 
     @property
-    def by_hand(self) -> bool:
-        """Whether an edit puts weights in place of those that the model computes."""
-        return without_rows(self.trace.request.edits) != self.trace.request.edits
+    def has_row_edits(self) -> bool:
+        """Whether an edit replaces rows of weights that the model computes."""
+        return without_row_edits(self.trace.request.edits) != self.trace.request.edits
 
     def to_frame(self) -> pd.DataFrame:
-        """One row a variant: mean and largest |Δ log p| (nats), mean and largest KL (bits), mean total variation, its
-        output."""
-        import pandas as pd  # as in `trace`
+        """One row per variant: mean and largest |Δ log p| (nats), mean and largest KL (bits), mean total variation,
+        whether the output changed, and the output."""
+        import pandas as pd  # slow to import, as in `trace`
 
         return pd.DataFrame(
             {
-                "variant": [each.asked.name for each in self.variants],
-                "position": pd.array([each.asked.position for each in self.variants], dtype="Int64"),
-                "piece": [self._piece(each.asked.position) for each in self.variants],
-                "delta_mean": [np.abs(each.delta).mean() for each in self.variants],
-                "delta_max": [np.abs(each.delta).max() for each in self.variants],
-                "kl_mean": [each.kl.mean() for each in self.variants],
-                "kl_max": [each.kl.max() for each in self.variants],
-                "variation_mean": [each.variation.mean() for each in self.variants],
-                "changed": [each.changed for each in self.variants],
-                "output": [each.text for each in self.variants],
+                "variant": [variant.counterfactual.name for variant in self.variants],
+                "position": pd.array([variant.counterfactual.position for variant in self.variants], dtype="Int64"),
+                "piece": [self._piece(variant.counterfactual.position) for variant in self.variants],
+                "delta_mean": [np.abs(variant.delta).mean() for variant in self.variants],
+                "delta_max": [np.abs(variant.delta).max() for variant in self.variants],
+                "kl_mean": [variant.kl.mean() for variant in self.variants],
+                "kl_max": [variant.kl.max() for variant in self.variants],
+                "variation_mean": [variant.variation.mean() for variant in self.variants],
+                "changed": [variant.changed for variant in self.variants],
+                "output": [variant.text for variant in self.variants],
             }
         )
 
     def _deleted(self, measure: str) -> Array:
-        """(T, S) of one of a variant's measures."""
-        found = np.full(self.trace.alignment.shape, np.nan)
-        for each in self.variants:
-            if each.asked.position is not None:
-                found[:, each.asked.position] = getattr(each, measure)
-        return found
+        """(T, S): a measure of the deletion of each source piece; NaN where it can't be deleted."""
+        values = np.full(self.trace.alignment.shape, np.nan)
+        for variant in self.variants:
+            if variant.counterfactual.position is not None:
+                values[:, variant.counterfactual.position] = getattr(variant, measure)
+        return values
 
     def _piece(self, position: int | None) -> str:
         return "" if position is None else self.trace.source.pieces[position]
 
 
-def without_rows(edits: Edits) -> Edits:
-    """The edits that leave every row of weights as it is computed."""
+def without_row_edits(edits: Edits) -> Edits:
+    """The edits that do not change single rows of weights."""
     return tuple(edit for edit in edits if not isinstance(edit, RowEdit))

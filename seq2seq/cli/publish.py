@@ -35,7 +35,7 @@ def run_publish(options: Namespace) -> None:
     for name, run in zip(names, tqdm(runs, "cards", disable=None), strict=True):
         tqdm.write(f"{name:24} {printing.summed_up(publish_run(run, root, test, gold, options.decimals))}")
     if not FAMILIES[family].made:  # the maps of a few made-up sentences are fitted when they are shown
-        _fit_maps(maps.outdated(names, root), train, root)
+        _fit_maps(maps.models_to_refit(names, root), train, root)
     _record([family], root)
     if compare_again(names, root, train, gold):
         print("IBM Model 1 compared again")
@@ -67,7 +67,7 @@ def _named(options: Namespace) -> list[str]:
 
 def _fit_maps(names: Iterable[str], data: Sequence[Pair] | None, root: Path) -> None:
     for name in tqdm(names, "maps", disable=None):
-        tqdm.write(f"{name:32} {maps.agreement_figures(maps.project_model(name, data, root))}")
+        tqdm.write(f"{name:32} {maps.agreement_summary(maps.project_model(name, data, root))}")
 
 
 def _record(families: Iterable[str], root: Path) -> None:

@@ -189,7 +189,7 @@ def _map(bundle: Bundle, pairs: list[tuple[str, str]], root: Path) -> Iterator[C
         return
     shipped = maps.read_state_maps(folder / maps.MAP_FILE)
     found = maps.fit_state_maps(
-        bundle, maps.spread(pairs), load_bundle(maps.reference_name(folder.parent.name, root), root)
+        bundle, maps.subsample(pairs), load_bundle(maps.reference_name(folder.parent.name, root), root)
     )
     yield Check(bundle.name, maps.MAP_FILE, "sentences", shipped.sentences, found.sentences, 0.0)
     for space, basis in shipped.bases.items():

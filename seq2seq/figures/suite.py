@@ -69,8 +69,8 @@ def piece_table(suite: Suite) -> pd.DataFrame:
 def measures(suite: Suite, names: Mapping[str, str]) -> pd.DataFrame:
     """One row a measure of importance, called by `names`: Kendall's τ of the weights with it, the interval of random
     weights, and whether τ lies above it."""
-    rows = [(each.tau, each.low, each.high, each.beyond_chance) for each in suite.findings.values()]
-    index = pd.Index([names[name] for name in suite.findings], name="measure")
+    rows = [(each.tau, each.low, each.high, each.beyond_chance) for each in suite.rank_correlations.values()]
+    index = pd.Index([names[name] for name in suite.rank_correlations], name="measure")
     return pd.DataFrame(rows, index, columns=["tau", "low", "high", "beyond"])
 
 

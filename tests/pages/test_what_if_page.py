@@ -14,7 +14,7 @@ from pages.ui.session import actions
 from pages.ui.session import edit_descriptions as changes
 from pages.ui.session.branches import BranchHistory
 from pages.ui.what_if import explanation
-from seq2seq.analysis.suite import Baseline, Counterfactual, Reweighing, Suite
+from seq2seq.analysis.suite import Baseline, Counterfactual, CounterfactualResult, Suite
 from seq2seq.config.edits import Edit, Flatten
 from tests.app import healthy, opened, stage, words
 from tests.test_figures import make_trace
@@ -197,8 +197,8 @@ def test_the_suite_of_a_branch_that_cannot_be_decoded_says_why() -> None:
     assert "replaced weights: 2, not one for each of 3" in words(app) and not app.get("plotly_chart")
 
 
-def variant(name: str, changed: bool) -> Reweighing:
-    return Reweighing(Counterfactual(name, ()), np.zeros(1), np.zeros(1), np.zeros(1), "We", changed)
+def variant(name: str, changed: bool) -> CounterfactualResult:
+    return CounterfactualResult(Counterfactual(name, ()), np.zeros(1), np.zeros(1), np.zeros(1), "We", changed)
 
 
 @pytest.mark.parametrize(
@@ -228,7 +228,7 @@ def test_the_verdict_is_given_against_random_weights(weights: list[float], edits
     steps = 8
     found = make_trace(np.tile(weights, (steps, 1, 1)), ["▁I"] * steps, list("我爱你。"))
     moved = [np.full(steps, 4.0 - at) for at in range(4)]
-    apart = [Reweighing(Counterfactual("deleted", (), at), x, x, x, "", True) for at, x in enumerate(moved)]
+    apart = [CounterfactualResult(Counterfactual("deleted", (), at), x, x, x, "", True) for at, x in enumerate(moved)]
     suite = Suite(replace(found, request=replace(found.request, edits=edits)), tuple(apart), np.zeros((steps, 4)))
     assert said in explanation.verdict(suite)
     tau = re.search(r"Kendall's τ (\S+); random weights (\S+) to (\S+) \(95 %\)\.", explanation.verdict(suite))

@@ -23,10 +23,10 @@ from seq2seq.analysis.paths import (
     StateMaps,
     StateNeighbour,
     StateTrace,
-    bases,
-    gap,
-    points,
-    short,
+    path_distances,
+    round_to_lists,
+    view_bases,
+    view_points,
 )
 from seq2seq.analysis.projections import Basis
 from seq2seq.config.schema import Request
@@ -83,20 +83,20 @@ def _flat(walked: Sequence[tuple[StateTrace, StateMaps]], view: View, found: Sta
     """A linear map: the points of all sentences have their places on it."""
     shared = SPACE_OF_VIEW[view.states.show][0] == "states" and view.states.layout == SHARED
     common = shared and all(SHARED in atlas.bases for _, atlas in walked)
-    maps = [bases(gone, atlas, view.states.show, common) for gone, atlas in walked]
+    maps = [view_bases(gone, atlas, view.states.show, common) for gone, atlas in walked]
     drawn = [
-        _path(gone, points(gone, atlas, view.states.show, common), _name(gone, walked))
+        _path(gone, view_points(gone, atlas, view.states.show, common), _name(gone, walked))
         | {"near": _near(gone, found if number == 0 else None, maps[number])}
         for number, (gone, atlas) in enumerate(walked)
     ]
     first = next(iter(maps[0].values()))
     chart = {
         "linear": True,
-        "shares": short(first.shares, 4),
-        "frame": short(np.sqrt(first.variances) * np.array([[-REACH], [REACH]])),
+        "shares": round_to_lists(first.shares, 4),
+        "frame": round_to_lists(np.sqrt(first.variances) * np.array([[-REACH], [REACH]])),
         "note": _note(walked, first, view, common),
     }
-    cloud = {kind: short(found.cloud(basis, kind, DUST)) for kind, basis in maps[0].items()} if found else {}
+    cloud = {kind: round_to_lists(found.cloud(basis, kind, DUST)) for kind, basis in maps[0].items()} if found else {}
     apart = _apart(walked, view, drawn if common else [])
     return _data(view, drawn, chart, found) | {"cloud": cloud, "gap": apart}
 
@@ -142,7 +142,7 @@ def _path(gone: StateTrace, places: Paths, name: str) -> dict[str, Any]:
         "name": name,
         "trace": grain.piecewise(trace),
         "mixes": gone.mixes,
-        "points": {kind: short(rows) for kind, rows in places.items()},
+        "points": {kind: round_to_lists(rows) for kind, rows in places.items()},
         "classes": classes,
     }
 
@@ -157,7 +157,7 @@ def _near(gone: StateTrace, found: StateIndex | None, maps: Mapping[str, Basis |
 
 def _placed(one: StateNeighbour, found: StateIndex, kind: str, basis: Basis | None) -> list[float]:
     vector = found.sentences[one.sentence].vectors[kind][one.position]
-    place = short(basis.project(vector), 2) if basis else []
+    place = round_to_lists(basis.project(vector), 2) if basis else []
     return [one.sentence, one.position, round(one.distance, 2), *place]
 
 
@@ -171,10 +171,10 @@ def _apart(
     vectors = [gone.sentence.vectors["decoder"] for gone, _ in walked]
     if len({gone.trace.request.model for gone, _ in walked}) == 1:
         said = _("Distance between the two decoder states, in all {n} dimensions").format(n=vectors[0].shape[1])
-        return {"values": short(gap(*vectors)), "said": said}
+        return {"values": round_to_lists(path_distances(*vectors)), "said": said}
     rows = [np.array(path["points"]["decoder"]) for path in placed]
     said = _("Distance between the two decoder states on the map's three axes; the models share no other space")
-    return {"values": short(gap(*rows)) if rows else [], "said": said}
+    return {"values": round_to_lists(path_distances(*rows)) if rows else [], "said": said}
 
 
 def _name(gone: StateTrace, walked: Sequence[tuple[StateTrace, StateMaps]]) -> str:

@@ -14,7 +14,7 @@ from pages.ui.engine.cache import Problem
 from pages.ui.session import grain, state
 from pages.ui.session.words import _
 from pages.ui.states import neighbours
-from seq2seq.analysis.paths import SOURCE_KINDS, StateIndex, StateNeighbour, StateTrace, short
+from seq2seq.analysis.paths import SOURCE_KINDS, StateIndex, StateNeighbour, StateTrace, round_to_lists
 from seq2seq.config.schema import Request
 
 STRIPS = Component("states/unit_heatmap_view")
@@ -68,7 +68,7 @@ def _drivers(found: Any, kind: str, unit: int) -> list[list[dict[str, Any]]]:
 
 def _driver(one: StateNeighbour, found: StateIndex, kind: str, unit: int) -> dict[str, Any]:
     sentence = found.sentences[one.sentence]
-    values = short(sentence.vectors[kind][:, unit], 2)
+    values = round_to_lists(sentence.vectors[kind][:, unit], 2)
     return {"text": sentence.text, "pieces": sentence.pieces(kind), "values": values, "position": one.position}
 
 

@@ -12,7 +12,7 @@ from pages.ui.engine import cache, work
 from pages.ui.layout import charts
 from pages.ui.session import state
 from pages.ui.session.words import _, ngettext, problem_text
-from seq2seq.analysis.suite import Baseline, Reweighing, Suite
+from seq2seq.analysis.suite import Baseline, CounterfactualResult, Suite
 from seq2seq.config.schema import Request
 from seq2seq.figures import suite as figures
 from seq2seq.figures.style import ATTENTION_COLOUR, QUIET
@@ -71,10 +71,14 @@ def draw_explanation(name: str) -> None:
 
 def verdict(found: Suite) -> str:
     """Whether the weights explain more than random ones, in plain words, with the figures it rests on."""
-    said, rests = _(VERDICTS[found.explains]), found.findings["variation"]
+    said, rests = _(VERDICTS[found.explains]), found.rank_correlations["variation"]
     figures = _("Kendall's τ {tau}; random weights {low} to {high} (95 %).")
     numbers = {name: signed(getattr(rests, name)) for name in ("tau", "low", "high")}
-    parts = [said, figures.format(**numbers) if found.explains is not None else "", _(BY_HAND) if found.by_hand else ""]
+    parts = [
+        said,
+        figures.format(**numbers) if found.explains is not None else "",
+        _(BY_HAND) if found.has_row_edits else "",
+    ]
     return " ".join(filter(None, parts))
 
 
@@ -111,7 +115,11 @@ def trained_uniform(found: Baseline) -> str:
         "It gives the pieces here a probability of {theirs} each (geometric mean), this model {own}; total variation "
         "between the two {apart} on average."
     )
-    shares = {"theirs": f"{exp(found.theirs):.0%}", "own": f"{exp(found.own):.0%}", "apart": f"{found.variation:.2f}"}
+    shares = {
+        "theirs": f"{exp(found.uniform_logprob):.0%}",
+        "own": f"{exp(found.original_logprob):.0%}",
+        "apart": f"{found.variation:.2f}",
+    }
     return "\n".join((same if found.same else other, figures.format(**shares)))
 
 
@@ -128,9 +136,9 @@ def robustness(found: Suite) -> str:
     return f"{dealt.format(n=changed, total=len(shuffled))} {flat.format(text=visible(uniform.text))}"
 
 
-def named(found: Suite, name: str) -> list[Reweighing]:
+def named(found: Suite, name: str) -> list[CounterfactualResult]:
     """The variants that ask for this."""
-    return [each for each in found.variants if each.asked.name == name]
+    return [each for each in found.variants if each.counterfactual.name == name]
 
 
 def _columns() -> dict[str, Any]:

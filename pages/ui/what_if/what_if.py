@@ -16,7 +16,7 @@ from pages.ui.session.branches import Branch, BranchHistory
 from pages.ui.session.compared import alone, compared_effect
 from pages.ui.session.opening import opening
 from pages.ui.session.words import _, ngettext
-from seq2seq.analysis.effect import Effect, Word, ranked
+from seq2seq.analysis.effect import Effect, Word, rank_descending
 from seq2seq.config.cards import CARDS
 from seq2seq.config.edits import edit_to_dict
 from seq2seq.trace.labels import piece_label
@@ -114,7 +114,7 @@ def _dependence(branch: Branch, trace: DecodeTrace) -> dict[str, Any]:
     bits = work.attention_dependence(branch.of(view.request))
     if isinstance(bits, cache.Problem):
         return NOWHERE
-    order = ranked(bits)
+    order = rank_descending(bits)
     most, least = (_step(trace, step) for step in (order[0], order[-1]))
     said = _("Attention matters most at {most}, least at {least}.").format(most=most, least=least)
     return {"dependence": _finite(bits), "matters": said}
