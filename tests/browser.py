@@ -19,7 +19,7 @@ from statistics import median, quantiles
 from playwright.sync_api import Browser, BrowserContext, Locator, Page, Playwright, expect
 
 APP = Path(__file__).resolve().parent.parent / "app.py"
-NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+NAMES = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 FLAGS = (
     "--no-sandbox",
     "--disable-gpu",
@@ -32,7 +32,7 @@ FLAGS = (
 
 
 def launch(playwright: Playwright) -> Browser:
-    """The Chromium that is installed, or else playwright's own."""
+    """The Chromium that is installed, the one without a window first, or else playwright's own."""
     found = next(filter(None, map(shutil.which, NAMES)), None)
     return playwright.chromium.launch(executable_path=found, args=list(FLAGS))
 
