@@ -164,7 +164,7 @@ def family(house: Path) -> Path:
 def at_house(house: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """The commands read the small house instead of pretrained/."""
     monkeypatch.setattr(zoo, "load_bundle", partial(zoo.load_bundle, root=house))
-    monkeypatch.setattr(asking, "entries", partial(catalog.entries, root=house))
+    monkeypatch.setattr(asking, "list_entries", partial(catalog.list_entries, root=house))
     monkeypatch.setattr(printing, "PRETRAINED", house)
 
 

@@ -72,7 +72,7 @@ def measure(chromium: Browser, served: browser.Served, root: Path) -> None:
     page = opened(chromium, served.address)
     texts = sentences(root)
     say(f"first new translation after that: {new_sentence(page, texts[0]):.0f} ms")
-    models = [entry.scorer for entry in catalog.entries(root) if entry.scorer in CARDS and not entry.problem]
+    models = [entry.scorer for entry in catalog.list_entries(root) if entry.scorer in CARDS and not entry.problem]
     switches(page, models, len(models))
     say(f"new sentence: {report([new_sentence(page, text) for text in texts[1:]])}")
     say(f"scoring function: {report(switches(page, models, ROUNDS))}")

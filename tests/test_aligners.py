@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from seq2seq.checkpoints.catalog import entry
+from seq2seq.checkpoints.catalog import find_entry
 from seq2seq.checkpoints.zoo import load_bundle
 from seq2seq.cli import printing
 from seq2seq.config.places import PRETRAINED
@@ -72,7 +72,7 @@ def test_the_shipped_comparison_is_of_the_models_that_ship(family: str) -> None:
     """Otherwise: python -m seq2seq baseline …, as docs/results.md has it."""
     shipped = read_comparison(PRETRAINED / family)
     assert shipped and shipped.models == (f"{family}/additive",) and shipped.longest == 15
-    card = entry(f"{family}/additive").card["alignment"][shipped.gold]
+    card = find_entry(f"{family}/additive").card["alignment"][shipped.gold]
     for reading, sizes in card.items():
         score = shipped.score(f"{family}/additive", reading)
         assert score and score.aer == pytest.approx(sizes["short"]["model"]["aer"], abs=1e-9)

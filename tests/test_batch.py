@@ -7,7 +7,7 @@ import operator
 import pytest
 import torch
 
-from seq2seq.model.batch import IdPair, bucketed, collate, pad
+from seq2seq.model.batch import IdPair, collate, make_batches, pad
 from seq2seq.text.special_ids import BOS, EOS, PAD
 
 PAIRS: list[IdPair] = [([4] * (i * 7 % 5 + 1), [5] * (i * 3 % 4 + 1) + [i]) for i in range(23)]
@@ -47,21 +47,21 @@ def test_an_empty_target_is_its_end_alone() -> None:
 @pytest.mark.parametrize("size", [1, 4, 23, 100])
 def test_every_pair_comes_once(size: int, seed: int | None) -> None:
     generator = None if seed is None else torch.Generator().manual_seed(seed)
-    batches = list(bucketed(PAIRS, size, generator))
+    batches = list(make_batches(PAIRS, size, generator))
     assert sorted(functools.reduce(operator.iadd, batches, [])) == sorted(PAIRS)
     assert sorted(len(batch) for batch in batches)[1:] == [size] * (len(batches) - 1)
 
 
 def test_a_batch_holds_sources_of_like_length() -> None:
     for seed in range(3):
-        batches = list(bucketed(PAIRS, 4, torch.Generator().manual_seed(seed)))
+        batches = list(make_batches(PAIRS, 4, torch.Generator().manual_seed(seed)))
         spans = sorted((min(lengths), max(lengths)) for lengths in ([len(s) for s, _ in rows] for rows in batches))
         assert all(low[1] <= high[0] for low, high in itertools.pairwise(spans))
 
 
 def test_a_generator_decides_ties_and_the_order_of_batches() -> None:
     def drawn(seed: int) -> list[list[IdPair]]:
-        return list(bucketed(PAIRS, 4, torch.Generator().manual_seed(seed)))
+        return list(make_batches(PAIRS, 4, torch.Generator().manual_seed(seed)))
 
     assert drawn(1) == drawn(1)
     assert drawn(1) != drawn(2)
@@ -69,10 +69,12 @@ def test_a_generator_decides_ties_and_the_order_of_batches() -> None:
 
 
 def test_short_sentences_do_not_always_come_first() -> None:
-    orders = {tuple(len(rows[0][0]) for rows in bucketed(PAIRS, 4, torch.Generator().manual_seed(i))) for i in range(9)}
+    orders = {
+        tuple(len(rows[0][0]) for rows in make_batches(PAIRS, 4, torch.Generator().manual_seed(i))) for i in range(9)
+    }
     assert len(orders) > 5
 
 
 def test_without_a_generator_the_order_is_by_length() -> None:
-    lengths = [(len(source), len(target)) for rows in bucketed(PAIRS, 4, None) for source, target in rows]
+    lengths = [(len(source), len(target)) for rows in make_batches(PAIRS, 4, None) for source, target in rows]
     assert lengths == sorted(lengths)

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from seq2seq.checkpoints.catalog import FILES, UnknownModel, catalog_families, entries, entry, write_json
+from seq2seq.checkpoints.catalog import FILES, UnknownModel, catalog_families, find_entry, list_entries, write_json
 from seq2seq.config.cards import CARDS
 from seq2seq.config.places import PRETRAINED, house
 
@@ -31,7 +31,7 @@ def test_the_house_is_the_checkout_or_what_is_installed_beside_the_library(tmp_p
 
 def test_models_come_family_by_family_in_the_order_of_the_cards(tmp_path: Path) -> None:
     names = ["zh-en/zebra", "zh-en/dot", "en-fr/local_p", "zh-en/additive", "zh-en/none", "en-fr/none", "zh-en/apple"]
-    found = [each.name for each in entries(build(tmp_path, *names))]
+    found = [each.name for each in list_entries(build(tmp_path, *names))]
     inside = [name for name in CARDS if name in ("dot", "additive", "none")]
     assert found == [
         *(f"zh-en/{name}" for name in inside),
@@ -43,7 +43,7 @@ def test_models_come_family_by_family_in_the_order_of_the_cards(tmp_path: Path) 
 
 
 def test_an_entry_has_its_card_and_knows_its_parts(tmp_path: Path) -> None:
-    found = entry("zh-en/dot", build(tmp_path, "zh-en/dot"))
+    found = find_entry("zh-en/dot", build(tmp_path, "zh-en/dot"))
     assert (found.family, found.scorer, found.problem) == ("zh-en", "dot", "")
     assert found.card == {"model": "zh-en/dot"}
 
@@ -58,23 +58,23 @@ def test_a_folder_without_tokenizers_is_no_family(tmp_path: Path) -> None:
 def test_a_missing_file_is_the_problem_of_its_model_alone(tmp_path: Path, file: str) -> None:
     build(tmp_path, "zh-en/dot", "zh-en/general")
     (tmp_path / "zh-en" / "dot" / file).unlink()
-    problems = {each.name: each.problem for each in entries(tmp_path)}
+    problems = {each.name: each.problem for each in list_entries(tmp_path)}
     assert problems == {"zh-en/dot": f"{file} is missing", "zh-en/general": ""}
 
 
 @pytest.mark.parametrize("content", [b"", b"{", b"\xff\xfe", b"[1]", b"null", b"3"])
 def test_a_card_that_cannot_be_read_is_a_problem(tmp_path: Path, content: bytes) -> None:
     build(tmp_path, "zh-en/dot").joinpath("zh-en", "dot", "card.json").write_bytes(content)
-    (found,) = entries(tmp_path)
+    (found,) = list_entries(tmp_path)
     assert found.problem.startswith("card.json")
     assert found.card == {}
 
 
 def test_an_empty_house_has_no_models(tmp_path: Path) -> None:
-    assert entries(tmp_path) == ()
-    assert entries(tmp_path / "nowhere") == ()
+    assert list_entries(tmp_path) == ()
+    assert list_entries(tmp_path / "nowhere") == ()
     with pytest.raises(UnknownModel, match="there are none"):
-        entry("zh-en/dot", tmp_path)
+        find_entry("zh-en/dot", tmp_path)
 
 
 def test_json_is_written_whole_or_not_at_all(tmp_path: Path) -> None:

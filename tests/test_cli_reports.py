@@ -47,7 +47,7 @@ def test_models_names_what_is_wrong_and_lists_the_rest(
     (tmp_path / "zh-en" / "source.model").touch()
     (tmp_path / "zh-en" / "dot" / "model.safetensors").unlink()
     (tmp_path / "zh-en" / "general" / "card.json").write_text("{}")
-    monkeypatch.setattr(asking, "entries", partial(catalog.entries, root=tmp_path))
+    monkeypatch.setattr(asking, "list_entries", partial(catalog.list_entries, root=tmp_path))
     lines = {line.split()[0]: line for line in said("models").splitlines()}
     assert "model.safetensors is missing" in lines["zh-en/dot"]
     assert "BLEU" in lines["zh-en/additive"]
@@ -69,7 +69,7 @@ def test_evaluate_json_has_the_figures_of_the_file(said: Said, house: Path, corp
 
 
 def test_evaluate_all_is_what_the_page_shows(said: Said, house: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(asking, "entries", partial(catalog.entries, root=house))
+    monkeypatch.setattr(asking, "list_entries", partial(catalog.list_entries, root=house))
     found = json.loads(said("evaluate", "--all", "--against", "additive", "--json"))
     assert [row["scorer"] for row in found["checkpoints"]] == ["additive", "multi_head"]
     first, second = found["checkpoints"]
@@ -82,7 +82,7 @@ def test_evaluate_all_is_what_the_page_shows(said: Said, house: Path, monkeypatc
 def test_evaluate_all_compares_the_quality_that_is_asked_for(
     said: Said, house: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(asking, "entries", partial(catalog.entries, root=house))
+    monkeypatch.setattr(asking, "list_entries", partial(catalog.list_entries, root=house))
     found = json.loads(said("evaluate", "--all", "--against", "additive", "--quality", "chrf"))
     first, second = found["checkpoints"]
     assert second["difference"] == pytest.approx(second["chrf"] - first["chrf"], abs=1e-9)

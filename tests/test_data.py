@@ -15,7 +15,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from seq2seq.data.corpus import PARTS, prepare_corpus, read_sentence_pairs, simplified
+from seq2seq.data.corpus import PARTS, convert_characters, prepare_corpus, read_sentence_pairs
 from seq2seq.data.families import ENGLISH, FAMILIES
 
 FAMILY = FAMILIES["zh-en"]
@@ -130,7 +130,7 @@ def test_han_text_is_converted_where_opencc_is_installed(monkeypatch: pytest.Mon
     monkeypatch.setitem(sys.modules, "opencc", SimpleNamespace(OpenCC=Table))
     pairs = [("我愛學習", "I love learning"), ("我爱学习", "I love learning"), ("愛", "love")]
     seen: list[tuple[str, int, int]] = []
-    converted, note = simplified(pairs, "t2s", lambda *args: seen.append(args))
+    converted, note = convert_characters(pairs, "t2s", lambda *args: seen.append(args))
     assert converted == [("我爱学习", "I love learning"), ("爱", "love")]
     assert note == "converted with OpenCC (t2s)" and seen == [("convert", 3, 3)]
 

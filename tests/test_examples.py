@@ -67,7 +67,7 @@ def test_every_example_is_written_as_its_tokens_are() -> None:
                 (family.source, example.source, example.source_tokens),
                 (family.target, example.translation, example.target_tokens),
             ):
-                assert detokenize(tokens, language.spaced, language.apart)[0] == text
+                assert detokenize(tokens, language.spaced, language.spaced_marks)[0] == text
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,7 @@ from dataclasses import FrozenInstanceError, replace
 import pytest
 
 from seq2seq.data import families
-from seq2seq.data.families import ENGLISH, FAMILIES, fits, scripts
+from seq2seq.data.families import ENGLISH, FAMILIES, families_for, scripts
 
 
 def test_zh_en_translates_chinese_to_english_and_credits_its_corpus() -> None:
@@ -47,14 +47,14 @@ def test_only_letters_have_a_script() -> None:
     ],
 )
 def test_a_family_fits_when_its_source_script_occurs(text: str, names: list[str]) -> None:
-    assert [family.name for family in fits(text)] == names
+    assert [family.name for family in families_for(text)] == names
 
 
 def test_made_up_sentences_have_a_label_and_no_archive_and_are_never_offered() -> None:
     family = FAMILIES["small"]
     assert family.title == "Small: Chinese → English"
     assert (family.url, family.member, family.licence) == ("", "", "MIT")
-    assert family not in fits("我爱你")
+    assert family not in families_for("我爱你")
 
 
 @pytest.mark.parametrize(
@@ -75,5 +75,5 @@ def test_a_family_of_made_up_sentences_reads_no_other_characters(text: str, big:
 def test_the_family_with_most_letters_comes_first(monkeypatch: pytest.MonkeyPatch) -> None:
     english = replace(FAMILIES["zh-en"], name="en-xx", source=ENGLISH)
     monkeypatch.setattr(families, "FAMILIES", {"zh-en": FAMILIES["zh-en"], "en-xx": english})
-    assert [family.name for family in fits("我用Python")] == ["en-xx", "zh-en"]
-    assert [family.name for family in fits("我在用它 ok")] == ["zh-en", "en-xx"]
+    assert [family.name for family in families_for("我用Python")] == ["en-xx", "zh-en"]
+    assert [family.name for family in families_for("我在用它 ok")] == ["zh-en", "en-xx"]

@@ -7,7 +7,7 @@ import pytest
 
 from seq2seq.checkpoints import zoo
 from seq2seq.config.places import PRETRAINED
-from seq2seq.data.corpus import grouped, read_sentence_pairs
+from seq2seq.data.corpus import group_references, read_sentence_pairs
 from seq2seq.data.examples import FAILING, read_examples
 from seq2seq.decoding.corpus import translate_all
 from seq2seq.evaluation.first_sentences import Tried, tried
@@ -28,7 +28,7 @@ References = dict[str, list[str]]
 
 @cache
 def references(name: str) -> References:
-    return dict(grouped(read_sentence_pairs(DATA / f"{name}.tsv")))
+    return dict(group_references(read_sentence_pairs(DATA / f"{name}.tsv")))
 
 
 def translated(name: str, right: References) -> Tried:

@@ -6,7 +6,15 @@ from pathlib import Path
 
 import pytest
 
-from seq2seq.data.corpus import PARTS, clean, connected_groups, grouped, read_sentence_pairs, sameness, split
+from seq2seq.data.corpus import (
+    PARTS,
+    clean_text,
+    connected_groups,
+    group_references,
+    read_sentence_pairs,
+    sentence_key,
+    split_corpus,
+)
 from tests.test_data import HAN, ROWS, TABLE
 
 # -- reading
@@ -48,20 +56,20 @@ def test_a_broken_gzip_file_is_named(tmp_path: Path, content: bytes) -> None:
 
 def test_references_are_gathered_by_source_in_order() -> None:
     pairs = [("你好", "Hello"), ("再见", "Bye"), ("你好", "Hi")]
-    assert grouped(pairs) == [("你好", ["Hello", "Hi"]), ("再见", ["Bye"])]
+    assert group_references(pairs) == [("你好", ["Hello", "Hi"]), ("再见", ["Bye"])]
 
 
 def test_clean_composes_and_collapses() -> None:
-    assert clean("  cafe\u0301 \u00a0 au\u200b \ufeff lait\n") == "café au lait"
+    assert clean_text("  cafe\u0301 \u00a0 au\u200b \ufeff lait\n") == "café au lait"
 
 
 # -- splitting
 
 
 def test_sentences_are_compared_without_case_space_and_punctuation() -> None:
-    assert sameness("I'm HERE, now!") == sameness("im herenow") == "imherenow"
-    assert sameness("现在几点？") == sameness("现在几点") and sameness("Ａ１") == "a1"
-    assert sameness("?!") == "?!"
+    assert sentence_key("I'm HERE, now!") == sentence_key("im herenow") == "imherenow"
+    assert sentence_key("现在几点？") == sentence_key("现在几点") and sentence_key("Ａ１") == "a1"
+    assert sentence_key("?!") == "?!"
 
 
 def test_pairs_that_share_a_side_are_one_group() -> None:
@@ -75,27 +83,27 @@ def test_a_source_and_a_target_of_the_same_text_do_not_join_groups() -> None:
 
 def test_the_split_is_whole_disjoint_and_the_same_every_time() -> None:
     pairs = [(source, target) for target, source in ROWS] + [(f"句子{HAN[0]}{HAN[0]}", "Another.")]
-    parts = split(pairs, "salt")
+    parts = split_corpus(pairs, "salt")
     assert {name: len(part) for name, part in parts.items()} == {"train": 91, "valid": 5, "test": 5}
     assert sorted(chain.from_iterable(parts.values())) == sorted(pairs)
-    assert split(pairs[::-1], "salt") == parts != split(pairs, "pepper")
+    assert split_corpus(pairs[::-1], "salt") == parts != split_corpus(pairs, "pepper")
 
 
 def test_no_sentence_of_a_part_is_in_another() -> None:
     pairs = [(f"句{n // 2}", f"target {n // 3}") for n in range(0, 400, 2)]
-    parts = split(pairs, "salt")
+    parts = split_corpus(pairs, "salt")
     for column in (0, 1):
-        train, valid, test = ({sameness(pair[column]) for pair in parts[name]} for name in PARTS)
+        train, valid, test = ({sentence_key(pair[column]) for pair in parts[name]} for name in PARTS)
         assert not (train & valid or train & test or valid & test)
     assert parts["valid"] and parts["test"]
 
 
 def test_a_large_cluster_goes_to_train() -> None:
     cluster = [("同一句", f"same {n}") for n in range(30)]
-    parts = split([(chinese, english) for english, chinese in ROWS] + cluster, "salt")
+    parts = split_corpus([(chinese, english) for english, chinese in ROWS] + cluster, "salt")
     assert set(cluster) <= set(parts["train"])
 
 
 def test_a_handful_of_pairs_is_not_split() -> None:
     with pytest.raises(ValueError, match="19 pairs are too few"):
-        split([(chinese, english) for english, chinese in ROWS[:19]], "salt")
+        split_corpus([(chinese, english) for english, chinese in ROWS[:19]], "salt")

@@ -6,12 +6,12 @@ from pathlib import Path
 import pytest
 
 from seq2seq.config.places import PRETRAINED
-from seq2seq.data.corpus import clean, read_sentence_pairs, sameness
+from seq2seq.data.corpus import clean_text, read_sentence_pairs, sentence_key
 from seq2seq.data.examples import read_examples
 from seq2seq.data.examples import read_minimal_pairs as read_minimal_pairs
 from seq2seq.data.families import scripts
-from seq2seq.data.phrasebook.__main__ import fingerprints, left_out_of, phrases_of
-from seq2seq.data.phrasebook.pairs import FAMILIES_WITH_PHRASES, book, fingerprint, phrases, templated
+from seq2seq.data.phrasebook.__main__ import left_out_path, phrases_path, read_fingerprints
+from seq2seq.data.phrasebook.pairs import FAMILIES_WITH_PHRASES, fingerprint, handwritten_pairs, phrases, template_pairs
 from seq2seq.data.phrasebook.templates import Template, read_lists
 
 DATA = Path(__file__).parent / "data"
@@ -32,7 +32,7 @@ def family(request: pytest.FixtureRequest) -> str:
 
 @pytest.fixture(scope="module")
 def shipped(family: str) -> list[tuple[str, str]]:
-    return read_sentence_pairs(phrases_of(family))
+    return read_sentence_pairs(phrases_path(family))
 
 
 # -- templates
@@ -77,28 +77,36 @@ def test_a_row_belongs_to_the_lists_that_it_names(tmp_path: Path) -> None:
 
 
 def test_the_file_is_what_the_phrase_book_makes(family: str, shipped: list[tuple[str, str]]) -> None:
-    assert shipped == phrases(family, fingerprints(left_out_of(family)))
+    assert shipped == phrases(family, read_fingerprints(left_out_path(family)))
 
 
 @pytest.mark.parametrize(
     ("family", "by_hand", "least", "most"), [("zh-en", 700, 3000, 6500), ("en-fr", 280, 600, 1100)]
 )
 def test_there_are_some_thousand_pairs(family: str, by_hand: int, least: int, most: int) -> None:
-    assert len(book(family)) >= by_hand
-    assert least <= len(read_sentence_pairs(phrases_of(family))) <= most
+    assert len(handwritten_pairs(family)) >= by_hand
+    assert least <= len(read_sentence_pairs(phrases_path(family))) <= most
 
 
 def test_each_chinese_pair_is_well_formed() -> None:
-    for source, target in (*read_sentence_pairs(phrases_of("zh-en")), *book("zh-en"), *templated("zh-en")):
-        assert (clean(source), clean(target)) == (source, target)
+    for source, target in (
+        *read_sentence_pairs(phrases_path("zh-en")),
+        *handwritten_pairs("zh-en"),
+        *template_pairs("zh-en"),
+    ):
+        assert (clean_text(source), clean_text(target)) == (source, target)
         assert scripts(source)["CJK"] and not re.search(r"[,.!?;:{}\[\]|]", source), source
         assert re.fullmatch(r"[A-Z][A-Za-z0-9 .,!?'-]*[.!?]", target), target
         assert ("？" in source[-1]) <= (target[-1] in "?!"), source
 
 
 def test_each_french_pair_is_well_formed() -> None:
-    for source, target in (*read_sentence_pairs(phrases_of("en-fr")), *book("en-fr"), *templated("en-fr")):
-        assert (clean(source), clean(target)) == (source, target)
+    for source, target in (
+        *read_sentence_pairs(phrases_path("en-fr")),
+        *handwritten_pairs("en-fr"),
+        *template_pairs("en-fr"),
+    ):
+        assert (clean_text(source), clean_text(target)) == (source, target)
         assert re.fullmatch(r"[A-Z][^{}\[\]|]*", source), source
         assert re.fullmatch(r"[A-ZÀÇÊÉ][^{}\[\]|]*[.!?]", target), target
         assert not re.search(r"[^ ][?!]|\b([djlmnst]|qu)' ", target), target
@@ -108,7 +116,7 @@ def test_each_french_pair_is_well_formed() -> None:
 
 
 def test_no_source_stands_twice(shipped: list[tuple[str, str]]) -> None:
-    assert len({sameness(source) for source, _ in shipped}) == len(shipped)
+    assert len({sentence_key(source) for source, _ in shipped}) == len(shipped)
 
 
 def test_some_sources_have_no_final_mark(shipped: list[tuple[str, str]]) -> None:
@@ -121,14 +129,14 @@ def test_no_example_is_among_them(shipped: list[tuple[str, str]]) -> None:
     pairs = [each for path in PRETRAINED.glob("*/pairs.tsv") for each in read_minimal_pairs(path)]
     texts = [text for each in examples for text in (each.source, each.translation)]
     texts += [text for pair in pairs for text in (pair.first, pair.second)]
-    assert not {sameness(text) for pair in shipped for text in pair} & set(map(sameness, texts))
+    assert not {sentence_key(text) for pair in shipped for text in pair} & set(map(sentence_key, texts))
 
 
 def test_no_first_sentence_is_among_them(family: str, shipped: list[tuple[str, str]]) -> None:
-    firsts = {sameness(source) for source, _ in read_sentence_pairs(DATA / f"first-sentences.{family}.tsv")}
-    assert not {sameness(source) for source, _ in shipped} & firsts
+    firsts = {sentence_key(source) for source, _ in read_sentence_pairs(DATA / f"first-sentences.{family}.tsv")}
+    assert not {sentence_key(source) for source, _ in shipped} & firsts
 
 
 def test_what_was_left_out_is_named_by_its_letters_and_digits(family: str) -> None:
     assert fingerprint("I'm HERE, now!") == fingerprint("im here now") == "26667fe70aecba51"
-    assert all(re.fullmatch("[0-9a-f]{16}", each) for each in fingerprints(left_out_of(family)))
+    assert all(re.fullmatch("[0-9a-f]{16}", each) for each in read_fingerprints(left_out_path(family)))

@@ -10,7 +10,7 @@ import torch
 
 from seq2seq.analysis import maps
 from seq2seq.checkpoints import zoo
-from seq2seq.checkpoints.catalog import entries, write_json
+from seq2seq.checkpoints.catalog import list_entries, write_json
 from seq2seq.evaluation.aligner_scores import ALIGNERS_FILE, read_comparison
 from seq2seq.figures.results import results_tables, update_document
 from seq2seq.trace.recorded import read_recorded
@@ -118,7 +118,8 @@ def test_tables_and_the_comparison_with_model_1_follow_the_models(
     assert weights and weights.aer == card(copy, "additive")["alignment"]["tiny"]["weights"]["all"]["model"]["aer"]
     text = document.read_text("utf-8")
     assert (
-        text == update_document(MARKS, results_tables(entries(copy / "pretrained"))) and "| Multi-head | 100.0 " in text
+        text == update_document(MARKS, results_tables(list_entries(copy / "pretrained")))
+        and "| Multi-head | 100.0 " in text
     )
 
 

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from seq2seq.checkpoints.catalog import Entry, entries, write_json
+from seq2seq.checkpoints.catalog import Entry, list_entries, write_json
 from seq2seq.evaluation.aligner_scores import ALIGNERS_FILE, MODEL_1, AlignerComparison, AlignerScore
 from seq2seq.figures.results import results_tables, update_document
 from tests.conftest import Said
@@ -69,7 +69,7 @@ def test_parts_are_put_between_their_marks() -> None:
 def test_the_document_says_what_the_cards_say(tmp_path: Path, said: Said) -> None:
     """Otherwise: python -m seq2seq results --update docs/results.md"""
     document = DOCUMENT.read_text("utf-8")
-    parts = results_tables(entries())
+    parts = results_tables(list_entries())
     assert set(parts) == {"zh-en", "en-fr", "links", "ibm-model-1"}
     assert update_document(document, parts) == document
     stale = tmp_path / "results.md"

@@ -9,7 +9,7 @@ import pytest
 
 from seq2seq.config.places import PRETRAINED
 from seq2seq.data.examples import read_examples, read_minimal_pairs
-from seq2seq.data.seen import SEEN_FILE, WIDTH, Seen
+from seq2seq.data.seen import SEEN_FILE, WIDTH, SeenSentences
 from tests.conftest import PAIRS, Said
 
 SEEN_ONCE = {
@@ -31,8 +31,8 @@ SEEN_ONCE = {
 PHRASE = (PRETRAINED / "zh-en" / "phrases.tsv").read_text("utf-8").partition("\t")[0]
 
 
-def known(family: str) -> Seen:
-    return Seen.read(PRETRAINED / family / SEEN_FILE)
+def known(family: str) -> SeenSentences:
+    return SeenSentences.read(PRETRAINED / family / SEEN_FILE)
 
 
 def examples(family: str) -> list[str]:
@@ -40,42 +40,42 @@ def examples(family: str) -> list[str]:
 
 
 def test_no_chinese_example_was_trained_on() -> None:
-    assert [text for text in examples("zh-en") if known("zh-en").source(text)] == []
+    assert [text for text in examples("zh-en") if known("zh-en").has_source(text)] == []
 
 
 def test_no_english_example_was_trained_on_but_those_that_the_app_names() -> None:
-    assert {text for text in examples("en-fr") if known("en-fr").source(text)} <= SEEN_ONCE
+    assert {text for text in examples("en-fr") if known("en-fr").has_source(text)} <= SEEN_ONCE
 
 
 @pytest.mark.parametrize("family", ["zh-en", "en-fr"])
 def test_no_sentence_of_a_minimal_pair_was_trained_on(family: str) -> None:
     pairs = read_minimal_pairs(PRETRAINED / family / "pairs.tsv")
-    assert [text for pair in pairs for text in (pair.first, pair.second) if known(family).source(text)] == []
+    assert [text for pair in pairs for text in (pair.first, pair.second) if known(family).has_source(text)] == []
 
 
 @pytest.mark.parametrize(("family", "text"), [("zh-en", PHRASE), ("en-fr", "I love you!"), ("en-fr", "thank YOU")])
 def test_what_was_trained_on_is_known_whatever_its_marks(family: str, text: str) -> None:
-    assert known(family).source(text)
+    assert known(family).has_source(text)
 
 
 def test_what_is_written_is_read_again(tmp_path: Path) -> None:
-    found = Seen.of(PAIRS)
+    found = SeenSentences.of(PAIRS)
     found.write(tmp_path / SEEN_FILE)
-    again = Seen.read(tmp_path / SEEN_FILE)
+    again = SeenSentences.read(tmp_path / SEEN_FILE)
     np.testing.assert_array_equal(again.sources, found.sources)
     np.testing.assert_array_equal(again.targets, found.targets)
     assert (len(again.sources), len(again.targets)) == (64, 64)
-    assert again.source("我爱猫") and again.target("i love cats")
-    assert not again.source("I love cats.") and not again.target("我爱猫")
+    assert again.has_source("我爱猫") and again.has_target("i love cats")
+    assert not again.has_source("I love cats.") and not again.has_target("我爱猫")
 
 
 def test_a_file_cut_short_is_refused(tmp_path: Path) -> None:
-    found = Seen(np.array([3, 2**31, 2**32 - 1], dtype=WIDTH), np.array([7], dtype=WIDTH))
+    found = SeenSentences(np.array([3, 2**31, 2**32 - 1], dtype=WIDTH), np.array([7], dtype=WIDTH))
     found.write(tmp_path / SEEN_FILE)
-    assert Seen.read(tmp_path / SEEN_FILE).sources.tolist() == [3, 2**31, 2**32 - 1]
+    assert SeenSentences.read(tmp_path / SEEN_FILE).sources.tolist() == [3, 2**31, 2**32 - 1]
     (tmp_path / SEEN_FILE).write_bytes((tmp_path / SEEN_FILE).read_bytes()[:20])
     with pytest.raises((ValueError, OSError)):
-        Seen.read(tmp_path / SEEN_FILE)
+        SeenSentences.read(tmp_path / SEEN_FILE)
 
 
 @pytest.mark.usefixtures("at_house")
@@ -84,4 +84,4 @@ def test_the_command_names_what_is_shown_and_was_trained_on(said: Said, corpus: 
     (tmp_path / "without.tsv").write_text("我爱猫。\tx\n", "utf-8")
     more = ["--also", tmp_path / "also.tsv", "--without", tmp_path / "without.tsv"]
     assert "shown: ['她看书。']" in said("seen", "zh-en", "--corpus", corpus, *more, "--out", tmp_path / SEEN_FILE)
-    assert not Seen.read(tmp_path / SEEN_FILE).source("我爱猫。")
+    assert not SeenSentences.read(tmp_path / SEEN_FILE).has_source("我爱猫。")

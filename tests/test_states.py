@@ -179,11 +179,11 @@ def test_encoder_and_decoder_of_different_width_have_axes_of_their_own(bundle: B
 
 
 def test_models_are_asked_for_by_name_or_family(root: Path) -> None:
-    assert catalog.asked("zh-en", root) == ["zh-en/dot", "zh-en/additive", "zh-en/multi_head"]
-    assert catalog.asked("zh-en/dot", root) == ["zh-en/dot"]
+    assert catalog.resolve_models("zh-en", root) == ["zh-en/dot", "zh-en/additive", "zh-en/multi_head"]
+    assert catalog.resolve_models("zh-en/dot", root) == ["zh-en/dot"]
     for unknown in ("tlh", "zh-en/tlh"):
         with pytest.raises(ValueError, match="tlh"):
-            catalog.asked(unknown, root)
+            catalog.resolve_models(unknown, root)
     assert maps.reference_name("zh-en", root) == "zh-en/additive"
 
 

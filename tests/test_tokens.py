@@ -30,7 +30,7 @@ def test_english_tokens_are_written_as_one_writes(tokens: str, text: str) -> Non
     ],
 )
 def test_french_sets_some_marks_apart_and_elides(tokens: str, text: str) -> None:
-    assert detokenize(tokens.split(), apart=FRENCH.apart)[0] == text
+    assert detokenize(tokens.split(), spaced_marks=FRENCH.spaced_marks)[0] == text
 
 
 def test_chinese_tokens_are_written_without_spaces() -> None:

@@ -29,7 +29,7 @@ from seq2seq.analysis.projections import (
     transform_basis,
 )
 from seq2seq.analysis.states import force_states
-from seq2seq.checkpoints.catalog import asked, entries, entry
+from seq2seq.checkpoints.catalog import find_entry, list_entries, resolve_models
 from seq2seq.checkpoints.zoo import Bundle, load_bundle, save_tensors
 from seq2seq.config.places import PRETRAINED
 from seq2seq.data.examples import read_examples
@@ -48,7 +48,7 @@ def load_state_maps(bundle: Bundle, root: Path = PRETRAINED) -> StateMaps:
     """The stored maps of a model or, where there are none, maps fitted on the family's example sentences.
 
     Raises ValueError for a damaged file, or a family with neither maps nor example sentences."""
-    path = entry(bundle.name, root).folder / MAP_FILE
+    path = find_entry(bundle.name, root).folder / MAP_FILE
     return (
         read_state_maps(path)
         if path.is_file()
@@ -141,7 +141,7 @@ def subsample(pairs: TranslationPairs, count: int = MAX_PAIRS) -> TranslationPai
 
 def project_model(name: str, training_pairs: TranslationPairs | None = None, root: Path = PRETRAINED) -> StateMaps:
     """Fit the maps of a model on training pairs or else on the family's example sentences, and write them beside it."""
-    folder = entry(name, root).folder
+    folder = find_entry(name, root).folder
     pairs = training_pairs or example_pairs(folder.parent)
     reference = load_bundle(reference_name(folder.parent.name, root), root)
     maps = fit_state_maps(load_bundle(name, root), subsample(pairs), reference, examples=training_pairs is None)
@@ -153,7 +153,7 @@ def models_to_refit(published: Collection[str], root: Path = PRETRAINED) -> list
     """The models of a family whose maps must be fitted again after some were published: all of the family if the
     reference is among the published ones, else the published ones."""
     family = next(iter(published)).partition("/")[0]
-    return asked(family, root) if reference_name(family, root) in published else list(published)
+    return resolve_models(family, root) if reference_name(family, root) in published else list(published)
 
 
 def agreement_summary(maps: StateMaps) -> str:
@@ -199,7 +199,7 @@ def reference_name(family: str, root: Path = PRETRAINED) -> str:
     """The model whose map is shared by a family: its `additive`, or else its first usable model.
 
     Raises ValueError for a family without a usable model."""
-    usable = [model.name for model in entries(root) if model.family == family and not model.problem]
+    usable = [model.name for model in list_entries(root) if model.family == family and not model.problem]
     if not usable:
         raise ValueError(f"{family} has no model that can be used")
     return f"{family}/{REFERENCE_SCORER}" if f"{family}/{REFERENCE_SCORER}" in usable else usable[0]

@@ -31,8 +31,8 @@ class Additive(Scorer):
 class Concat(Scorer):
     """vᵀ tanh(W [s; h]). Luong, Pham & Manning 2015, section 3.1 (concat).
 
-    With W = [W_s W_h] this is vᵀ tanh(W_s s + W_h h): `additive` written with one matrix and, as Luong has it,
-    without a bias. The product with s and h is taken apart so that h's share is computed once a sentence."""
+    With W = [W_s W_h] this is vᵀ tanh(W_s s + W_h h): `additive` with one matrix and, as in the paper, without a bias.
+    The product with [s; h] is computed in two parts, so that W_h h is computed once for each sentence."""
 
     def __init__(self, sizes: Sizes) -> None:
         super().__init__(sizes)
@@ -52,7 +52,7 @@ class Concat(Scorer):
 
 @register("location_aware")
 class LocationAware(Scorer):
-    """vᵀ tanh(W s + U h + V (F * past) + b): additive that feels its last weights. Chorowski et al. 2015, eq. 9."""
+    """vᵀ tanh(W s + U h + V (F * past) + b): `additive` with the last weights. Chorowski et al. 2015, eq. 9."""
 
     sequential = True
     filters = 16

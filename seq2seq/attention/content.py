@@ -25,7 +25,7 @@ class Dot(Scorer):
 
 
 class PlainScaledDot(Scorer):
-    """s·h / √H: `scaled_dot` without its projections. In no registry, as it only ever stands in for another."""
+    """s·h / √H: `scaled_dot` without its projections. Not registered, as it only replaces other scorers in edits."""
 
     def __init__(self, sizes: Sizes) -> None:
         super().__init__(sizes)
@@ -73,8 +73,8 @@ class Cosine(Scorer):
 class General(Scorer):
     """sᵀ W h. Luong, Pham & Manning 2015, section 3.1 (general).
 
-    W is kept as √H W: each of its H·E entries moves the score, so that a step of Adam on W itself moves it far more
-    than any other, and the softmax is saturated before there is anything to choose."""
+    The parameter is √H W: as each of the H·E entries changes the score, a step of Adam on W itself would change it far
+    more than a step on any other parameter, and saturate the softmax early in training."""
 
     def __init__(self, sizes: Sizes) -> None:
         super().__init__(sizes)
@@ -92,7 +92,7 @@ class General(Scorer):
 class MultiHead(Scorer):
     """N scaled dot products side by side, each over K/N of the projected width. Vaswani et al. 2017, section 3.2.2.
 
-    Head n mixes the n-th slice of the values; the layer after the context plays the part of their W_O."""
+    Head n mixes the n-th slice of the values; the layer after the context takes the place of the paper's W_O."""
 
     def __init__(self, sizes: Sizes) -> None:
         super().__init__(sizes)

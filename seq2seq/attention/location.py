@@ -1,4 +1,4 @@
-"""Scoring functions that go by position, alone or with content, and the baselines that do not choose."""
+"""Scoring functions that depend on position, alone or with content, and the baselines with fixed weights."""
 
 from __future__ import annotations
 
@@ -17,17 +17,17 @@ from seq2seq.config.errors import InvalidRequest
 class NoAttention(Scorer):
     """No attention: the context is the encoder's final state at every step. Sutskever et al. 2014, Cho et al. 2014.
 
-    The final state of the forward direction stands at the last piece and that of the backward direction at the
-    first, so a head a direction that never moves *is* that state, written as attention."""
+    The final state of the forward direction is at the last piece and that of the backward direction at the first, so
+    one head for each direction with a fixed position *is* that state, written as attention."""
 
     def __init__(self, sizes: Sizes) -> None:
         super().__init__(sizes)
         self.heads = sizes.directions
 
     def score(self, query: Tensor, memory: Memory, past: AttentionHistory) -> Tensor:
-        place = positions(memory)
-        last = place == source_lengths(memory) - 1  # (B, S)
-        ends = [last, (place == 0).expand_as(last)][: self.heads]
+        position = positions(memory)
+        last = position == source_lengths(memory) - 1  # (B, S)
+        ends = [last, (position == 0).expand_as(last)][: self.heads]
         elsewhere = ~torch.stack(ends, dim=1)  # (B, N, S)
         fixed = query.new_zeros(elsewhere.shape).masked_fill(elsewhere, -math.inf)
         return fixed.unsqueeze(2).expand(-1, -1, query.shape[1], -1)
@@ -35,7 +35,7 @@ class NoAttention(Scorer):
 
 @register("uniform")
 class Uniform(Scorer):
-    """0 for every piece, so the context is the mean of the states: the baseline that looks everywhere at once."""
+    """0 for every piece, so that the context is the mean of the states: a baseline."""
 
     def score(self, query: Tensor, memory: Memory, past: AttentionHistory) -> Tensor:
         return query.new_zeros(query.shape[0], query.shape[1], memory.values.shape[1])
@@ -43,7 +43,9 @@ class Uniform(Scorer):
 
 @register("location")
 class Location(Scorer):
-    """(W s)_i: one row of W a position, whatever stands there. Luong, Pham & Manning 2015, eq. 8."""
+    """(W s)_i: one row of W for each position, independent of the pieces. Luong, Pham & Manning 2015, eq. 8.
+
+    `score` raises InvalidRequest, a ValueError, for a source longer than `sizes.max_length`."""
 
     def __init__(self, sizes: Sizes) -> None:
         super().__init__(sizes)
@@ -52,8 +54,8 @@ class Location(Scorer):
     def score(self, query: Tensor, memory: Memory, past: AttentionHistory) -> Tensor:
         length = memory.values.shape[1]
         if length > self.position.out_features:
-            reach = self.position.out_features
-            raise InvalidRequest("location covers {n} pieces, received {given}", n=reach, given=length)
+            covered = self.position.out_features
+            raise InvalidRequest("location covers {n} pieces, received {given}", n=covered, given=length)
         return self.position(query)[..., :length]
 
 
@@ -79,7 +81,7 @@ class Sinusoidal(Scorer):
 class LocalMonotonic(Scorer):
     """`general` inside a window of ±D around the current step. Luong, Pham & Manning 2015, section 3.2 (local-m).
 
-    The centre stays on the last piece once the output has grown longer than the source."""
+    The centre stays on the last piece once the output is longer than the source."""
 
     def __init__(self, sizes: Sizes) -> None:
         super().__init__(sizes)
@@ -127,9 +129,9 @@ class LocalPredictive(Scorer):
 
 def sinusoids(length: int, width: int) -> Tensor:
     """(length, width): sines in the even columns, cosines in the odd ones, wavelengths 2π … 10000·2π."""
-    place = torch.arange(length).unsqueeze(1)
+    position = torch.arange(length).unsqueeze(1)
     rate = torch.exp(torch.arange(0, width, 2) * (-math.log(10000.0) / width))
     codes = torch.zeros(length, width)
-    codes[:, 0::2] = torch.sin(place * rate)
-    codes[:, 1::2] = torch.cos(place * rate)[:, : width // 2]
+    codes[:, 0::2] = torch.sin(position * rate)
+    codes[:, 1::2] = torch.cos(position * rate)[:, : width // 2]
     return codes

@@ -1,4 +1,4 @@
-"""Attention: scores → mask → normalise → weights → context. The one mechanism around every scoring function."""
+"""Attention: scores → mask → normalise → weights → context. The mechanism is the same for every scoring function."""
 
 from __future__ import annotations
 
@@ -18,8 +18,8 @@ from seq2seq.config.errors import InvalidRequest
 
 @dataclass(frozen=True)
 class Attended:
-    """scores and weights (B, N, T, S), context (B, T, E). computed: the weights before an edit put others in their
-    place."""
+    """The result of attention: scores and weights (B, N, T, S), context (B, T, E). computed (B, N, T, S) is the weights
+    before edits replaced them."""
 
     scores: Tensor
     weights: Tensor
@@ -38,52 +38,55 @@ class Attention(nn.Module):
 
     @property
     def heads(self) -> int:
+        """The number of heads of the scorer, N."""
         return self.scorer.heads
 
     def prepare(self, values: Tensor) -> Tensor:
+        """values (B, S, E) → the scorer's keys, computed once for each sentence."""
         return self.scorer.prepare(values)
 
     def forward(
         self, query: Tensor, memory: Memory, past: AttentionHistory, edits: Edits | PerRowEdits = ()
     ) -> Attended:
-        """query (B, T, H) of the steps from `past.step` on. Edits are for single steps, T = 1."""
+        """query (B, T, H) of the steps from `past.step` on → scores, weights and context. With edits, T must be 1."""
         if edits:
             rows = edits if isinstance(edits, PerRowEdits) else PerRowEdits((edits,) * len(query))
-            return self._edited(query, memory, past, rows)
+            return self._attend_edited(query, memory, past, rows)
         if self.scorer.sequential and query.shape[1] > 1:
-            return self._folded(query, memory, past)
+            return self._attend_stepwise(query, memory, past)
         scores = self._score(self.scorer, memory, query, past)
         weights = NORMALIZERS[self.normalizer](scores, memory.mask[:, None, None])
         return Attended(scores, weights, mix(weights, memory.values), weights)
 
-    def _folded(self, query: Tensor, memory: Memory, past: AttentionHistory) -> Attended:
-        """Step by step, for a scorer that must see its last weights before the next."""
+    def _attend_stepwise(self, query: Tensor, memory: Memory, past: AttentionHistory) -> Attended:
+        """Attention step by step, for a scorer that reads its last weights."""
         steps: list[Attended] = []
-        for row in query.split(1, dim=1):
-            steps.append(self(row, memory, past))
+        for step_query in query.split(1, dim=1):
+            steps.append(self(step_query, memory, past))
             past = past.then(steps[-1].weights, steps[-1].computed)
-        scores, weights = (torch.cat([getattr(step, name) for step in steps], dim=2) for name in ("scores", "weights"))
+        scores = torch.cat([step.scores for step in steps], dim=2)
+        weights = torch.cat([step.weights for step in steps], dim=2)
         return Attended(scores, weights, torch.cat([step.context for step in steps], dim=1), weights)
 
-    def _edited(self, query: Tensor, memory: Memory, past: AttentionHistory, edits: PerRowEdits) -> Attended:
-        """All rows are scored together; what is done to their weights then is each row's own."""
-        scores = self._score(*self._ruled(memory, edits.rule), query, past)
-        each = zip(scores.split(1), memory.mask.split(1), past.split(), edits.rows, strict=True)
-        rows = [self._weigh(*row) for row in each]
+    def _attend_edited(self, query: Tensor, memory: Memory, past: AttentionHistory, edits: PerRowEdits) -> Attended:
+        """Score all rows together, then compute and edit the weights of each row by itself."""
+        scores = self._score(*self._scorer_and_memory(memory, edits.rule), query, past)
+        inputs = zip(scores.split(1), memory.mask.split(1), past.split(), edits.rows, strict=True)
+        rows = [self._weigh(*row) for row in inputs]
         computed, weights = (torch.cat(parts) for parts in zip(*rows, strict=True))
         return Attended(scores, weights, mix(weights, memory.values), computed)
 
     def _weigh(self, scores: Tensor, mask: Tensor, past: AttentionHistory, edits: Edits) -> tuple[Tensor, Tensor]:
-        """scores (1, N, 1, S), mask (1, S) → the weights as computed, and as the edits leave them."""
+        """scores (1, N, 1, S), mask (1, S) → the weights (1, N, 1, S) before and after the edits of weights."""
         mask = edit_mask(mask, edits)
         computed = normalised(edit_scores(scores, edits), mask, self.normalizer, edits)
         return computed, edit_weights(computed, mask, past, edits)
 
-    def _ruled(self, memory: Memory, rule: ScoringRule) -> tuple[Scorer, Memory]:
+    def _scorer_and_memory(self, memory: Memory, rule: ScoringRule) -> tuple[Scorer, Memory]:
         """The scorer that a rule asks for, and what it reads."""
         if rule == ScoringRule():
             return self.scorer, memory
-        scorer = self.scorer if rule.scorer is None else stand_in(rule.scorer, self.sizes)
+        scorer = self.scorer if rule.scorer is None else make_parameter_free_scorer(rule.scorer, self.sizes)
         seen = torch.zeros_like(memory.values) if rule.blind else memory.values
         return scorer, replace(memory, keys=scorer.prepare(seen))
 
@@ -94,8 +97,8 @@ class Attention(nn.Module):
         return scores.view(scores.shape[0], scorer.heads, *scores.shape[-2:])
 
 
-def stand_in(name: str, sizes: Sizes) -> Scorer:
-    """A scorer that needs no training. Raises ValueError for one that would."""
+def make_parameter_free_scorer(name: str, sizes: Sizes) -> Scorer:
+    """A scorer that needs no training. Raises InvalidRequest, a ValueError, for one with parameters to train."""
     scorer = PlainScaledDot(sizes) if name == "scaled" else make_scorer(name, sizes)
     if any(parameter.ndim for parameter in scorer.parameters()):
         raise InvalidRequest("{scorer} has parameters of its own and can't be used untrained", scorer=name)

@@ -25,12 +25,12 @@ def masked_sparsemax(scores: Tensor, mask: Tensor) -> Tensor:
 
 
 def threshold(z: Tensor) -> Tensor:
-    """τ (…, 1), so that the parts of z above it sum to 1 over it."""
+    """τ (…, 1) for which Σ max(z − τ, 0) = 1."""
     ranked, _ = z.sort(dim=-1, descending=True)
     rank = torch.arange(1, z.shape[-1] + 1, device=z.device, dtype=z.dtype)
-    kept = 1 + rank * ranked > ranked.cumsum(dim=-1)  # a prefix of the ranks
-    size = kept.sum(dim=-1, keepdim=True)
-    return (ranked.masked_fill(~kept, 0).sum(dim=-1, keepdim=True) - 1) / size
+    support = 1 + rank * ranked > ranked.cumsum(dim=-1)  # a prefix of the ranks
+    size = support.sum(dim=-1, keepdim=True)
+    return (ranked.masked_fill(~support, 0).sum(dim=-1, keepdim=True) - 1) / size
 
 
 NORMALIZERS: dict[Normalizer, Callable[[Tensor, Tensor], Tensor]] = {

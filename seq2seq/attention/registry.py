@@ -1,4 +1,4 @@
-"""Name → scoring function. The menus, the checkpoints and the contract tests are all fed from here."""
+"""The registry of scoring functions, by name. Menus, checkpoints and contract tests read it."""
 
 from __future__ import annotations
 
@@ -13,7 +13,8 @@ SCORERS: dict[str, type[Scorer]] = {}
 
 
 def register(name: str) -> Callable[[type[S]], type[S]]:
-    """Class decorator. Raises ValueError for a name that is taken or has no card in `seq2seq.config.cards`."""
+    """A class decorator that adds a scorer to the registry. Raises ValueError for a name that is taken or has no card
+    in `seq2seq.config.cards`."""
 
     def add(scorer: type[S]) -> type[S]:
         if name in SCORERS:
@@ -27,7 +28,7 @@ def register(name: str) -> Callable[[type[S]], type[S]]:
 
 
 def make_scorer(name: str, sizes: Sizes) -> Scorer:
-    """A fresh scorer with new parameters. Raises ValueError for a name nobody registered."""
+    """A new scorer with untrained parameters. Raises ValueError for a name that is not registered."""
     if name not in SCORERS:
         raise ValueError(f"no scoring function is called {name!r}; there are {', '.join(SCORERS)}")
     return SCORERS[name](sizes)

@@ -1,4 +1,4 @@
-"""The contract of a scoring function: what it is given, what it returns, what it must not do."""
+"""The interface of a scoring function, and the values that it reads."""
 
 from __future__ import annotations
 
@@ -15,7 +15,8 @@ from seq2seq.config.schema import ModelConfig
 
 @dataclass(frozen=True)
 class Sizes:
-    """All a scoring function may ask about its surroundings."""
+    """The sizes that a scoring function may depend on: widths H, E and K, numbers of heads and directions, half the
+    width of a window and the longest source, both in pieces."""
 
     query: int
     value: int
@@ -27,6 +28,7 @@ class Sizes:
 
     @classmethod
     def of(cls, config: ModelConfig) -> Sizes:
+        """The sizes of a model."""
         return cls(
             query=config.decoder_hidden,
             value=config.encoder_width,
@@ -40,8 +42,8 @@ class Sizes:
 
 @dataclass(frozen=True)
 class Memory:
-    """An encoded batch. values (B, S, E), mask (B, S) True = a real piece, final (B, E) the encoder's last state,
-    keys: whatever the scorer's `prepare` made of the values, once a sentence."""
+    """An encoded batch: values (B, S, E), mask (B, S) with True = a real piece, final (B, E), the encoder's final
+    state, and keys, the result of the scorer's `prepare` for the values."""
 
     values: Tensor
     mask: Tensor
@@ -49,18 +51,20 @@ class Memory:
     keys: Tensor
 
     def expand(self, rows: int) -> Memory:
-        """The same single sentence `rows` times (views, no copies): for a beam."""
-        return Memory(*(t.expand(rows, *t.shape[1:]) for t in (self.values, self.mask, self.final, self.keys)))
+        """A single sentence repeated to a batch of `rows`, without copies, for beam search."""
+        tensors = (self.values, self.mask, self.final, self.keys)
+        return Memory(*(tensor.expand(rows, *tensor.shape[1:]) for tensor in tensors))
 
     def repeat(self, times: int) -> Memory:
-        """Every sentence `times` times in a row: for the beams of a batch."""
-        return Memory(*(t.repeat_interleave(times, dim=0) for t in (self.values, self.mask, self.final, self.keys)))
+        """Each sentence repeated `times` times in succession, for beam search over a batch."""
+        tensors = (self.values, self.mask, self.final, self.keys)
+        return Memory(*(tensor.repeat_interleave(times, dim=0) for tensor in tensors))
 
 
 @dataclass(frozen=True)
 class AttentionHistory:
-    """What earlier steps leave to later ones: how many there were, the last weights (B, N, S), and those weights as
-    they were computed, before an edit put others in their place."""
+    """The attention of earlier steps: the number of steps, the last weights (B, N, S), and `computed` (B, N, S), the
+    last weights before edits replaced them."""
 
     step: int
     weights: Tensor
@@ -68,15 +72,17 @@ class AttentionHistory:
 
     @classmethod
     def start(cls, memory: Memory, heads: int) -> AttentionHistory:
+        """The history before the first step: all weights 0."""
         batch, source, _ = memory.values.shape
-        nothing = memory.values.new_zeros(batch, heads, source)
-        return cls(0, nothing, nothing)
+        zeros = memory.values.new_zeros(batch, heads, source)
+        return cls(0, zeros, zeros)
 
     def then(self, weights: Tensor, computed: Tensor) -> AttentionHistory:
-        """After one more step with these weights (B, N, 1, S)."""
+        """The history after one more step with these weights (B, N, 1, S)."""
         return AttentionHistory(self.step + 1, weights[:, :, -1], computed[:, :, -1])
 
     def pick(self, rows: Tensor) -> AttentionHistory:
+        """The history of the given rows, in that order."""
         return replace(self, weights=self.weights[rows], computed=self.computed[rows])
 
     def split(self) -> list[AttentionHistory]:
@@ -87,9 +93,9 @@ class AttentionHistory:
 
 
 class Scorer(nn.Module, ABC):
-    """Scores how well each source piece answers the decoder's query. A scorer returns raw scores only.
+    """A scoring function: a raw score for each source piece, given the decoder's query.
 
-    `Attention` masks, normalises and mixes. `score` stores nothing on the module and changes none of its inputs:
+    `Attention` masks, normalises and mixes. `score` stores nothing on the module and changes none of its inputs, as
     one model serves many threads at once. A class is final: it inherits from `Scorer` alone.
     """
 
@@ -102,18 +108,20 @@ class Scorer(nn.Module, ABC):
         super().__init__()
 
     def prepare(self, values: Tensor) -> Tensor:
-        """values (B, S, E) → keys, computed once a sentence; the values themselves unless there is a projection."""
+        """values (B, S, E) → keys, computed once for each sentence; the values themselves unless a scorer projects
+        them."""
         return values
 
     @abstractmethod
     def score(self, query: Tensor, memory: Memory, past: AttentionHistory) -> Tensor:
-        """query (B, T, H) of T steps, the first of them number `past.step` → scores (B, T, S).
+        """query (B, T, H) of T steps, the first of which is step `past.step` → scores (B, T, S).
 
-        A scorer with N heads returns (B, N, T, S). Minus infinity forbids a piece."""
+        A scorer with N heads returns (B, N, T, S). A score of minus infinity excludes a piece."""
 
 
 def require_equal(sizes: Sizes, name: str) -> None:
-    """For scorers without projections. Raises ValueError if query and value differ in width."""
+    """Check the widths for a scorer without projections. Raises InvalidRequest, a ValueError, if query and value differ
+    in width."""
     if sizes.query != sizes.value:
         raise InvalidRequest(
             "{scorer} compares states directly: decoder width {query} ≠ encoder width {value}",

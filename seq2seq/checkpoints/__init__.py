@@ -1,1 +1,1 @@
-"""What lies in pretrained/: the catalogue without torch, models in and out."""
+"""The folder pretrained/: a catalogue that does not need torch; loading and saving of models."""

@@ -1,4 +1,4 @@
-"""What lies in pretrained/, read without torch: models, their cards, what is wrong with them."""
+"""The catalogue of pretrained/, read without torch: models, their cards, and their problems."""
 
 from __future__ import annotations
 
@@ -17,12 +17,12 @@ FILES = ("model.safetensors", "config.json", "card.json")
 
 
 class UnknownModel(InvalidRequest):
-    """No model has this name. The message lists those that there are."""
+    """No model has this name. The message lists the existing models."""
 
 
 @dataclass(frozen=True)
 class Entry:
-    """A checkpoint folder. `problem` says in a line why it can't be used; empty if nothing is known against it."""
+    """A checkpoint folder. `problem` is the reason why it cannot be used, in one line; empty if none is known."""
 
     name: str
     folder: Path
@@ -39,49 +39,50 @@ class Entry:
 
 
 def catalog_families(root: Path = PRETRAINED) -> tuple[str, ...]:
-    """Names of the families: those the project knows in its order, then others by alphabet."""
+    """The names of the families: registered ones in the order of the registry, then others in alphabetical order."""
     known = list(FAMILIES)
-    found = sorted(path.parent.name for path in root.glob("*/source.model"))
-    return tuple(sorted(found, key=lambda name: known.index(name) if name in known else len(known)))
+    names = sorted(path.parent.name for path in root.glob("*/source.model"))
+    return tuple(sorted(names, key=lambda name: known.index(name) if name in known else len(known)))
 
 
-def entries(root: Path = PRETRAINED) -> tuple[Entry, ...]:
-    """All checkpoints, family by family in the order of the cards, variants behind their scorer; broken ones too."""
+def list_entries(root: Path = PRETRAINED) -> tuple[Entry, ...]:
+    """All checkpoints, also broken ones, by family, then in the order of the cards, each variant after its scorer."""
     return tuple(
-        _read(path)
+        _read_entry(path)
         for family in catalog_families(root)
         for path in sorted((root / family).iterdir(), key=lambda path: rank(path.name))
         if path.is_dir()
     )
 
 
-def entry(name: str, root: Path = PRETRAINED) -> Entry:
+def find_entry(name: str, root: Path = PRETRAINED) -> Entry:
     """The entry called `family/scorer`. Raises UnknownModel."""
-    found = {each.name: each for each in entries(root)}
-    if name not in found:
-        models = ", ".join(found) or "none"
+    entries = {entry.name: entry for entry in list_entries(root)}
+    if name not in entries:
+        models = ", ".join(entries) or "none"
         raise UnknownModel("no model is called {name!r}; there are {models}", name=name, models=models)
-    return found[name]
+    return entries[name]
 
 
-def asked(name: str, root: Path = PRETRAINED) -> list[str]:
-    """A model by its name, or all usable models of a family by its. Raises ValueError where there is none."""
+def resolve_models(name: str, root: Path = PRETRAINED) -> list[str]:
+    """The names of models: the one called `family/scorer`, or all usable ones of a family. Raises ValueError if there
+    is none."""
     if "/" in name:
-        return [entry(name, root).name]
-    found = [each.name for each in entries(root) if each.family == name and not each.problem]
-    if not found:
+        return [find_entry(name, root).name]
+    models = [entry.name for entry in list_entries(root) if entry.family == name and not entry.problem]
+    if not models:
         raise ValueError(f"no family is called {name!r}, or it has no models")
-    return found
+    return models
 
 
 def write_json(path: Path, values: Any) -> None:
-    """Readable JSON, atomically: a reader sees the old file or the new one."""
+    """Write indented JSON, atomically: a reader sees the old file or the new one."""
     partial = path.with_name(path.name + ".partial")
     partial.write_text(json.dumps(values, ensure_ascii=False, indent=1) + "\n", "utf-8")
     partial.replace(path)
 
 
-def _read(folder: Path) -> Entry:
+def _read_entry(folder: Path) -> Entry:
     name = f"{folder.parent.name}/{folder.name}"
     missing = [file for file in FILES if not (folder / file).is_file()]
     if missing:

@@ -1,4 +1,4 @@
-"""Where an interrupted training goes on: model, optimiser and notes in one safetensors file."""
+"""The state from which an interrupted training is resumed: model, optimiser and notes in one safetensors file."""
 
 from __future__ import annotations
 
@@ -11,35 +11,35 @@ from torch import Tensor, nn
 
 from seq2seq.checkpoints.zoo import save_tensors
 
-ADAM = ("exp_avg", "exp_avg_sq", "step")
-"""What Adam remembers of each parameter."""
+ADAM_STATE = ("exp_avg", "exp_avg_sq", "step")
+"""The names of Adam's state for each parameter."""
 
 
 def save_state(path: Path, model: nn.Module, optimizer: torch.optim.Optimizer, notes: dict[str, str]) -> None:
-    """Atomic: a kill leaves the last whole state."""
+    """Write the state atomically: an interruption leaves the last complete one."""
     tensors: dict[str, Tensor] = {}
     for name, parameter in model.named_parameters():
         tensors[f"model.{name}"] = parameter.detach().cpu()
-        tensors |= {f"{key}.{name}": optimizer.state[parameter][key].cpu() for key in ADAM}
+        tensors |= {f"{key}.{name}": optimizer.state[parameter][key].cpu() for key in ADAM_STATE}
     save_tensors(tensors, path, notes)
 
 
 def load_state(path: Path, model: nn.Module, optimizer: torch.optim.Optimizer) -> dict[str, str]:
-    """Puts model and optimiser back and returns the notes. Raises FileNotFoundError if there is no such file,
-    ValueError if it is damaged or another model's."""
+    """Restore model and optimiser, and return the notes. Raises FileNotFoundError if there is no such file, ValueError
+    if it is damaged or belongs to another model."""
     try:
-        return _load(path, model, optimizer)
+        return _restore(path, model, optimizer)
     except (SafetensorError, KeyError, RuntimeError) as error:
         raise ValueError(f"{path}: {shorten(str(error), 160)}") from error
 
 
-def _load(path: Path, model: nn.Module, optimizer: torch.optim.Optimizer) -> dict[str, str]:
-    with safe_open(path, "pt") as kept:
-        notes = kept.metadata()
-        tensors = {name: kept.get_tensor(name) for name in kept.keys()}  # noqa: SIM118 (no dict)
+def _restore(path: Path, model: nn.Module, optimizer: torch.optim.Optimizer) -> dict[str, str]:
+    with safe_open(path, "pt") as file:
+        notes = file.metadata()
+        tensors = {name: file.get_tensor(name) for name in file.keys()}  # noqa: SIM118 (no dict)
     names = [name for name, _ in model.named_parameters()]
     model.load_state_dict({name: tensors[f"model.{name}"] for name in names})
-    means = {i: {key: tensors[f"{key}.{name}"] for key in ADAM} for i, name in enumerate(names)}
+    means = {i: {key: tensors[f"{key}.{name}"] for key in ADAM_STATE} for i, name in enumerate(names)}
     groups = optimizer.state_dict()["param_groups"]
     optimizer.load_state_dict({"state": means, "param_groups": groups})
     return notes

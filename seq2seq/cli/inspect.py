@@ -11,7 +11,7 @@ import torch
 from tqdm import tqdm
 
 from seq2seq.checkpoints import catalog, zoo
-from seq2seq.checkpoints.catalog import entries, write_json
+from seq2seq.checkpoints.catalog import list_entries, write_json
 from seq2seq.cli import bench as benchmark
 from seq2seq.cli import printing
 from seq2seq.cli.options import read_fields
@@ -19,7 +19,7 @@ from seq2seq.cli.printing import examples_of, say, shown_on, summed_up
 from seq2seq.config.edit_codec import parse_edits
 from seq2seq.config.schema import Request, SearchConfig
 from seq2seq.config.variants import attends
-from seq2seq.data.corpus import grouped, read_sentence_pairs
+from seq2seq.data.corpus import group_references, read_sentence_pairs
 from seq2seq.data.families import FAMILIES
 from seq2seq.data.tsv import Pair
 from seq2seq.decoding.corpus import translate_all
@@ -52,7 +52,7 @@ def run_translate(options: Namespace) -> None:
 
 
 def run_models(options: Namespace) -> None:
-    found = entries()
+    found = list_entries()
     if options.json:
         say({each.name: each.problem or dict(each.card) for each in found})
     else:
@@ -63,15 +63,15 @@ def run_models(options: Namespace) -> None:
 def run_results(options: Namespace) -> None:
     """The tables of docs/results.md: printed, or put into it."""
     if options.update:
-        tables_of_results.update(options.update, entries())
+        tables_of_results.update(options.update, list_entries())
     else:
-        print("\n".join(f"{name}\n\n{part}" for name, part in tables_of_results.results_tables(entries()).items()))
+        print("\n".join(f"{name}\n\n{part}" for name, part in tables_of_results.results_tables(list_entries()).items()))
 
 
 def run_evaluate(options: Namespace) -> None:
     """One model on a file of pairs; or what is known of all models of a family."""
     if options.all:
-        found = tables.measured_checkpoints(each for each in entries() if each.family == options.family)
+        found = tables.measured_checkpoints(each for each in list_entries() if each.family == options.family)
         gold = next(iter(tables.golds(found)), "")
         asked = (options.against, options.quality, gold, options.reading)
         say(tables.everything(found, *asked))
@@ -92,7 +92,7 @@ def run_evaluate(options: Namespace) -> None:
 
 def run_firsts(options: Namespace) -> None:
     """How many sentences of a file each model of a family gets right."""
-    sources, references = zip(*grouped(read_sentence_pairs(options.data)), strict=True)
+    sources, references = zip(*group_references(read_sentence_pairs(options.data)), strict=True)
     names = [f"{options.family}/{scorer}" for scorer in options.models] or _usable(options.family)
     found = [_tried(name, sources, references) for name in tqdm(names, disable=None, unit="model")]
     if options.table:
@@ -142,7 +142,9 @@ def run_bench(options: Namespace) -> None:
 
 def run_verify(options: Namespace) -> None:
     """A line a model and source of figures, then each figure that differs; exit code 1 if any does."""
-    names = [name for asked in options.models for name in catalog.asked(asked, printing.PRETRAINED)] or _all_usable()
+    names = [
+        name for asked in options.models for name in catalog.resolve_models(asked, printing.PRETRAINED)
+    ] or _all_usable()
     if options.corpus and len({name.partition("/")[0] for name in names}) > 1:
         raise ValueError("a corpus is of one family: name the family, or models of it")
     checks = [check for name in tqdm(names, disable=None, unit="model") for check in _verified(name, options)]
@@ -163,7 +165,7 @@ def _verified(name: str, options: Namespace) -> list[verifying.Check]:
 
 
 def _all_usable() -> list[str]:
-    return [each.name for each in entries(printing.PRETRAINED) if not each.problem]
+    return [each.name for each in list_entries(printing.PRETRAINED) if not each.problem]
 
 
 def _scores(found: alignment.AlignmentReport) -> dict[str, Any]:
@@ -178,7 +180,7 @@ def _line(score: AlignerScore) -> str:
 
 
 def _usable(family: str) -> list[str]:
-    return [each.name for each in entries() if each.family == family and not each.problem]
+    return [each.name for each in list_entries() if each.family == family and not each.problem]
 
 
 def _tried(name: str, sources: Sequence[str], references: Sequence[Sequence[str]]) -> Tried:

@@ -19,11 +19,11 @@ from seq2seq.cli.options import MODEL_CHOICES, read_fields
 from seq2seq.cli.printing import examples_of, say, shown_by, shown_on
 from seq2seq.config.places import PRETRAINED
 from seq2seq.config.schema import ModelConfig, TrainConfig
-from seq2seq.data.corpus import prepare_corpus, read_sentence_pairs, sameness
+from seq2seq.data.corpus import prepare_corpus, read_sentence_pairs, sentence_key
 from seq2seq.data.examples import FAILING, Example
 from seq2seq.data.families import FAMILIES, Family, Language
 from seq2seq.data.seen import SEEN_FILE as SEEN
-from seq2seq.data.seen import Seen
+from seq2seq.data.seen import SeenSentences
 from seq2seq.data.tsv import Pair, read_lines
 from seq2seq.decoding.ensemble import translate_together
 from seq2seq.evaluation import model_card as report
@@ -70,7 +70,7 @@ def run_train(options: Namespace) -> None:
 def run_teach(options: Namespace) -> None:
     """What several models together, or one, say of many sentences, as a table of pairs."""
     bundles = [
-        zoo.Bundle(run.name, zoo.load_model(run), *zoo.load_tokenizers(run.parent), sibling=zoo.no_sibling)
+        zoo.Bundle(run.name, zoo.load_model(run), *zoo.load_tokenizers(run.parent), sibling=zoo.raise_no_family)
         for run in options.runs
     ]
     texts = list(dict.fromkeys(line.partition("\t")[0] for line in read_lines(options.texts)))
@@ -83,12 +83,12 @@ def run_teach(options: Namespace) -> None:
 def run_seen(options: Namespace) -> None:
     """Fingerprints of what a family was trained on, and which of its own sentences are among them."""
     tables = [(options.corpus or Path("corpora", options.family)) / "train.tsv.gz", *options.also]
-    left_out = {sameness(source) for path in options.without for source, _ in read_sentence_pairs(path)}
-    pairs = [pair for path in tables for pair in read_sentence_pairs(path) if sameness(pair[0]) not in left_out]
-    found = Seen.of(pairs)
-    found.write(options.out or PRETRAINED / options.family / SEEN)
-    known = [text for text in dict.fromkeys(shown_by(options.family)) if found.source(text)]
-    say({"sources": len(found.sources), "targets": len(found.targets), "shown": known}, as_json=False)
+    left_out = {sentence_key(source) for path in options.without for source, _ in read_sentence_pairs(path)}
+    pairs = [pair for path in tables for pair in read_sentence_pairs(path) if sentence_key(pair[0]) not in left_out]
+    seen = SeenSentences.of(pairs)
+    seen.write(options.out or PRETRAINED / options.family / SEEN)
+    known = [text for text in dict.fromkeys(shown_by(options.family)) if seen.has_source(text)]
+    say({"sources": len(seen.sources), "targets": len(seen.targets), "shown": known}, as_json=False)
 
 
 def _family(options: Namespace) -> Family:
@@ -104,8 +104,8 @@ def _corpus(options: Namespace, family: Family, house: Path, first: bool) -> Cor
     )
     also = [pair for path in options.also for pair in _turned(read_sentence_pairs(path), options.reversed)]
     unseen = _unseen(options)
-    train_part = [pair for pair in [*own, *also] if sameness(pair[0]) not in unseen]
-    once = [pair for path in options.once for pair in read_sentence_pairs(path) if sameness(pair[0]) not in unseen]
+    train_part = [pair for pair in [*own, *also] if sentence_key(pair[0]) not in unseen]
+    once = [pair for path in options.once for pair in read_sentence_pairs(path) if sentence_key(pair[0]) not in unseen]
     if first:
         house.mkdir(parents=True, exist_ok=True)
         _learn_tokenizers(family, options.vocabulary, train_part, [target for _, target in once], house)
@@ -121,7 +121,7 @@ def _unseen(options: Namespace) -> set[str]:
     """The sources that nothing is learned of: examples, minimal pairs, and the tables to be left out."""
     own = [] if options.reversed else shown_by(options.family)
     return {
-        sameness(text)
+        sentence_key(text)
         for text in [*own, *(source for path in options.without for source, _ in read_sentence_pairs(path))]
     }
 
@@ -143,9 +143,9 @@ def _learn_tokenizers(
 
 
 def _learned(family: Family, language: Language, sentences: Sequence[str], size: int) -> Tokenizer:
-    if language.script == "CJK" and not family.made:
+    if language.script == "CJK" and not family.generate:
         return Tokenizer.train_on_words(sentences, size, chinese.segment_words)
-    return Tokenizer.train(sentences, size, language.spaced, words=family.made is not None and language.spaced)
+    return Tokenizer.train(sentences, size, language.spaced, words=family.generate is not None and language.spaced)
 
 
 def _probes(family: str) -> list[tuple[str, str]]:

@@ -9,7 +9,7 @@ from pathlib import Path
 from tqdm import tqdm
 
 from seq2seq.analysis import maps
-from seq2seq.checkpoints.catalog import asked, entries
+from seq2seq.checkpoints.catalog import list_entries, resolve_models
 from seq2seq.cli import printing
 from seq2seq.data.corpus import read_sentence_pairs
 from seq2seq.data.families import FAMILIES
@@ -34,15 +34,15 @@ def run_publish(options: Namespace) -> None:
     names = [f"{family}/{run.name}" for run in runs]
     for name, run in zip(names, tqdm(runs, "cards", disable=None), strict=True):
         tqdm.write(f"{name:24} {printing.summed_up(publish_run(run, root, test, gold, options.decimals))}")
-    if not FAMILIES[family].made:  # the maps of a few made-up sentences are fitted when they are shown
+    if not FAMILIES[family].generate:  # the maps of a few made-up sentences are fitted when they are shown
         _fit_maps(maps.models_to_refit(names, root), train, root)
     _record([family], root)
     if compare_again(names, root, train, gold):
         print("IBM Model 1 compared again")
     if options.clock:
-        _clock(asked(family, root), root)
+        _clock(resolve_models(family, root), root)
     if document.is_file():
-        results.update(document, entries(root))
+        results.update(document, list_entries(root))
         print(f"{document} updated")
 
 
@@ -62,7 +62,7 @@ def run_clock(options: Namespace) -> None:
 
 
 def _named(options: Namespace) -> list[str]:
-    return [name for each in options.models for name in asked(each, printing.PRETRAINED)]
+    return [name for each in options.models for name in resolve_models(each, printing.PRETRAINED)]
 
 
 def _fit_maps(names: Iterable[str], data: Sequence[Pair] | None, root: Path) -> None:

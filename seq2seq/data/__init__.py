@@ -1,1 +1,1 @@
-"""Language pairs, corpora, examples, the phrase book, the made-up language."""
+"""Language pairs, corpora, example sentences, the phrase book, the made-up small language."""

@@ -1,4 +1,4 @@
-"""Sentence pairs: fetch an archive, clean it, split it without leakage, write it; and read such files.
+"""Corpora of sentence pairs: fetch an archive, clean it, split it without leakage, write its parts, and read them.
 
 A prepared corpus is a folder with train.tsv.gz, valid.tsv.gz and test.tsv.gz (`source<TAB>target`, UTF-8,
 NFC, no header) and report.json.
@@ -18,7 +18,7 @@ from pathlib import Path
 
 from seq2seq.config.schema import Record
 from seq2seq.data.families import Family, scripts
-from seq2seq.data.tsv import Pair, Progress, download, member, parse, read_bytes, silent
+from seq2seq.data.tsv import Pair, Progress, download, no_progress, parse_pairs, read_bytes, read_member
 
 PARTS = ("train", "valid", "test")
 PART_SIZE = 1500
@@ -27,7 +27,7 @@ SALT = "gaze-1"
 
 @dataclass(frozen=True)
 class Report(Record):
-    """What `prepare` did. `read` rows became `pairs`; `sha256` is of each part's text, before compression."""
+    """A record of `prepare_corpus`: `read` rows became `pairs`; `sha256` is that of each part before compression."""
 
     family: str
     origin: str
@@ -42,31 +42,36 @@ class Report(Record):
 
 
 def prepare_corpus(
-    family: Family, source: Path | None, out: Path, url: str | None = None, progress: Progress = silent
+    family: Family, source: Path | None, out: Path, url: str | None = None, progress: Progress = no_progress
 ) -> Report:
-    """Write the corpus of `family` into the folder `out` and return what was done.
+    """Write the corpus of `family` into the folder `out` and return the report of it.
 
-    `source` is the archive (.zip), its table of pairs (.txt, .tsv, .tsv.gz), or a folder that has the three
-    parts already: then its split and its characters are kept. Without `source` the archive is fetched from
-    `url`, by default the family's, and made-up sentences are made. Raises ValueError for content that cannot be
-    read, OSError for a file or a download that fails; nothing is written then.
+    `source` is the archive (.zip), its table of pairs (.txt, .tsv, .tsv.gz), or a folder with the three parts, whose
+    split and characters are then kept. Without `source` the sentences of a made-up family are generated, and any other
+    archive is fetched from `url`, by default that of the family.
+
+    Raises ValueError for content that cannot be read, OSError for a file or a download that fails; nothing is written
+    then.
     """
     if source is not None and source.is_dir():
         parts = {name: read_sentence_pairs(source / f"{name}.tsv.gz") for name in PARTS}
-        read, conversion, how = sum(map(len, parts.values())), "kept as given", "kept as given"
+        read, conversion, method = sum(map(len, parts.values())), "kept as given", "kept as given"
         swap = _target_first(family, parts["train"])
         parts = {name: _cleaned(pairs, swap) for name, pairs in parts.items()}
     else:
-        rows = family.made() if family.made and source is None else _read(family, source, url or family.url, progress)
+        generate = family.generate if source is None else None
+        rows = generate() if generate else _read(family, source, url or family.url, progress)
         pairs = _cleaned(rows, _target_first(family, rows))
-        pairs, conversion = simplified(pairs, family.opencc, progress)
-        read, how, parts = len(rows), f"groups by SHA-256, salt {SALT}", split(pairs, f"{SALT}|{family.name}")
-    texts = {name: "".join(f"{a}\t{b}\n" for a, b in pairs).encode() for name, pairs in parts.items()}
+        pairs, conversion = convert_characters(pairs, family.opencc, progress)
+        read, method, parts = len(rows), f"groups by SHA-256, salt {SALT}", split_corpus(pairs, f"{SALT}|{family.name}")
+    texts = {
+        name: "".join(f"{source}\t{target}\n" for source, target in pairs).encode() for name, pairs in parts.items()
+    }
     report = Report(
         family=family.name,
         origin=source.name if source is not None else url or family.url or "made up",
         conversion=conversion,
-        split=how,
+        split=method,
         read=read,
         pairs=sum(map(len, parts.values())),
         counts={name: len(pairs) for name, pairs in parts.items()},
@@ -81,30 +86,32 @@ def prepare_corpus(
 
 
 def read_sentence_pairs(path: Path) -> list[Pair]:
-    """The pairs of a .tsv or .tsv.gz file, as they stand.
+    """The pairs of a .tsv or .tsv.gz file, unchanged.
 
-    Raises ValueError naming file and line when it is not UTF-8, has not two filled columns, or is empty.
+    Raises ValueError with file and line if it is not UTF-8, a line does not have two non-empty columns, or the file is
+    empty.
     """
-    return parse(read_bytes(path), str(path), most=2)
+    return parse_pairs(read_bytes(path), str(path), max_columns=2)
 
 
-def grouped(pairs: Iterable[Pair]) -> list[tuple[str, list[str]]]:
-    """Each different source, in order of appearance, with all its targets: the references it is scored by."""
-    found: dict[str, list[str]] = {}
+def group_references(pairs: Iterable[Pair]) -> list[tuple[str, list[str]]]:
+    """Each distinct source, in order of first appearance, with all its targets as references."""
+    references: dict[str, list[str]] = {}
     for source, target in pairs:
-        found.setdefault(source, []).append(target)
-    return list(found.items())
+        references.setdefault(source, []).append(target)
+    return list(references.items())
 
 
-def clean(text: str) -> str:
-    """NFC, single spaces, no invisible marks (byte order, zero-width space, direction, soft hyphen)."""
+def clean_text(text: str) -> str:
+    """The text in NFC, with single spaces and without invisible marks (byte order, zero-width space, direction, soft
+    hyphen)."""
     return " ".join(re.sub("[\ufeff\u200b\u200e\u200f\u00ad]", "", unicodedata.normalize("NFC", text)).split())
 
 
-def simplified(pairs: list[Pair], config: str, progress: Progress = silent) -> tuple[list[Pair], str]:
-    """The pairs after the OpenCC conversion `config`, equal ones merged, and a word on what was done.
+def convert_characters(pairs: list[Pair], config: str, progress: Progress = no_progress) -> tuple[list[Pair], str]:
+    """The pairs after the OpenCC conversion `config`, without duplicates, and a description of what was done.
 
-    OpenCC (the package opencc-python-reimplemented) is optional: without it the pairs come back as they are.
+    OpenCC (the package opencc-python-reimplemented) is optional: without it the pairs are returned unchanged.
     """
     if not config:
         return pairs, "none"
@@ -112,26 +119,26 @@ def simplified(pairs: list[Pair], config: str, progress: Progress = silent) -> t
         from opencc import OpenCC  # pyright: ignore[reportMissingImports]
     except ImportError:
         return pairs, f"not converted ({config}): the package opencc-python-reimplemented is not installed"
-    convert, found = OpenCC(config).convert, {}
+    convert, converted = OpenCC(config).convert, {}
     for done, pair in enumerate(pairs, start=1):
         source, target = (convert(text) if scripts(text)["CJK"] else text for text in pair)
-        found[source, target] = None
+        converted[source, target] = None
         if done % 1000 == 0 or done == len(pairs):
             progress("convert", done, len(pairs))
-    return list(found), f"converted with OpenCC ({config})"
+    return list(converted), f"converted with OpenCC ({config})"
 
 
 # -- splitting
 
 
-def sameness(text: str) -> str:
-    """What two sentences are compared by: letters and digits only, case folded."""
+def sentence_key(text: str) -> str:
+    """The key by which sentences count as equal: letters and digits only, case folded."""
     folded = unicodedata.normalize("NFKC", text).casefold()
     return "".join(char for char in folded if unicodedata.category(char)[0] in "LNM") or folded
 
 
 def connected_groups(pairs: Iterable[Pair]) -> list[list[Pair]]:
-    """The pairs in connected groups: two that share a source or a target, by `sameness`, are together."""
+    """The pairs in connected groups: two that share a source or a target, by `sentence_key`, are in one group."""
     parent: dict[str, str] = {}
 
     def root(node: str) -> str:
@@ -139,20 +146,20 @@ def connected_groups(pairs: Iterable[Pair]) -> list[list[Pair]]:
             parent[node] = node = parent[parent[node]]
         return node
 
-    # The letter keeps a source and a target of the same text apart.
-    keyed = [(pair, f"s {sameness(pair[0])}", f"t {sameness(pair[1])}") for pair in pairs]
+    # The letter keeps a source distinct from a target with the same text.
+    keyed = [(pair, f"s {sentence_key(pair[0])}", f"t {sentence_key(pair[1])}") for pair in pairs]
     for _, source, target in keyed:
         parent[root(source)] = root(target)
-    found: defaultdict[str, list[Pair]] = defaultdict(list)
+    groups: defaultdict[str, list[Pair]] = defaultdict(list)
     for pair, source, _ in keyed:
-        found[root(source)].append(pair)
-    return list(found.values())
+        groups[root(source)].append(pair)
+    return list(groups.values())
 
 
-def split(pairs: list[Pair], salt: str) -> dict[str, list[Pair]]:
-    """Deal whole groups to test, valid and train by salted SHA-256; equal pairs give equal parts.
+def split_corpus(pairs: list[Pair], salt: str) -> dict[str, list[Pair]]:
+    """Split into test, valid and train, group by group, in the order of a salted SHA-256; deterministic.
 
-    Test and valid hold 1,500 pairs each, or a twentieth of a small corpus. A group over a tenth of a part
+    Test and valid have at most 1,500 pairs each, or a twentieth of a small corpus. A group over a tenth of a part
     goes to train, so that no cluster of near-equal sentences fills a part. Raises ValueError below 20 pairs.
     """
     if len(pairs) < 20:
@@ -174,15 +181,15 @@ def split(pairs: list[Pair], salt: str) -> dict[str, list[Pair]]:
 
 
 def _read(family: Family, source: Path | None, url: str, progress: Progress) -> list[Pair]:
-    """The rows of an archive or a table, from a file or the network, with the columns as they stand there."""
+    """The rows of an archive or a table, from a file or the network, with the columns in their original order."""
     data, name = (download(url, progress), url) if source is None else (read_bytes(source), str(source))
     if source is None or source.suffix == ".zip":
-        data, name = member(data, family.member, name), f"{name}:{family.member}"
-    return parse(data, name, most=3)
+        data, name = read_member(data, family.member, name), f"{name}:{family.member}"
+    return parse_pairs(data, name, max_columns=3)
 
 
 def _target_first(family: Family, pairs: list[Pair]) -> bool:
-    """Whether column 0 is the target: told by script where the two languages differ, else by the family."""
+    """Whether column 0 is the target: decided by script where the two languages differ, else by the family."""
     if family.source.script == family.target.script:
         return family.swapped
     first, second = (sum(scripts(pair[column])[family.source.script] for pair in pairs) for column in (0, 1))
@@ -190,13 +197,15 @@ def _target_first(family: Family, pairs: list[Pair]) -> bool:
 
 
 def _cleaned(pairs: Iterable[Pair], swap: bool) -> list[Pair]:
-    """Clean texts, source first, no pair twice and none that cleaning left empty."""
-    texts = ((clean(first), clean(second)) for first, second in pairs)
-    return list(dict.fromkeys((b, a) if swap else (a, b) for a, b in texts if a and b))
+    """The pairs with clean texts, source first, without duplicates and without pairs that have an empty text."""
+    texts = ((clean_text(first), clean_text(second)) for first, second in pairs)
+    return list(
+        dict.fromkeys((second, first) if swap else (first, second) for first, second in texts if first and second)
+    )
 
 
 def _write(folder: Path, files: dict[str, bytes]) -> None:
-    """All files or none: each is written beside its place first, and renamed when all of them are there."""
+    """Write all files or none: each is written to a temporary file, which is renamed when all of them are complete."""
     folder.mkdir(parents=True, exist_ok=True)
     partial = {folder / name: folder / f"{name}.partial" for name in files}
     try:

@@ -1,9 +1,9 @@
-"""The project's own example sentences with hand-made alignments: `pretrained/<family>/examples.tsv`.
+"""The project's own example sentences with manual alignments: `pretrained/<family>/examples.tsv`.
 
 A tab-separated table: group, source, source_tokens, translation, target_tokens, links (see `seq2seq.trace.links`).
-Tokens are separated by spaces. How the links were drawn: content words and what carries tense or negation are
-sure; articles, measure words, 的, 了, 过, 吗 and helping verbs are possible links to the word they belong to;
-what has no counterpart has no link. Standard library only.
+Tokens are separated by spaces. Guidelines of the links: content words and words of tense or negation have sure links;
+articles, measure words, 的, 了, 过, 吗 and auxiliary verbs have possible links to the word they belong to; a word
+without a counterpart has no link. Standard library only.
 """
 
 from __future__ import annotations
@@ -29,16 +29,17 @@ EXAMPLE_GROUPS = (
     "length",
     "too-long",
 )
-"""What a group of examples shows, in the order of the files. A family has those that its languages call for."""
+"""The topics of the examples, in the order of the files. A family has those that apply to its languages."""
 FAILING = ("unknown-words", "too-long")
-"""Groups of what models of this size and data get wrong."""
+"""Groups of sentences that models of this size and data get wrong."""
 CONTRASTS = ("word-order", "negation", "one-word", "questions")
-"""What the two sentences of a minimal pair differ in: `pretrained/<family>/pairs.tsv`."""
+"""The kinds of difference between the sentences of a minimal pair: `pretrained/<family>/pairs.tsv`."""
 
 
 @dataclass(frozen=True)
 class Example:
-    """A sentence, its translation, and how their tokens are linked. Raises ValueError when these disagree."""
+    """A sentence, its translation, and the links between their tokens. Raises ValueError for an unknown group, tokens
+    that do not join to their text, or a link to no token."""
 
     group: str
     source: str
@@ -60,7 +61,7 @@ class Example:
 
 @dataclass(frozen=True)
 class MinimalPair:
-    """Two sentences that differ in one thing."""
+    """Two sentences that differ in one thing, their `contrast`."""
 
     contrast: str
     first: str
@@ -68,20 +69,21 @@ class MinimalPair:
 
 
 def read_examples(path: Path) -> list[Example]:
-    """The examples of a file, in its order. Raises ValueError naming file and line of what is wrong."""
+    """The examples of a file, in its order. Raises ValueError with file and line of a row that is wrong, or with the
+    sentences that occur more than once."""
     with path.open(encoding="utf-8", newline="") as file:
         rows = list(csv.reader(file, delimiter="\t", quoting=csv.QUOTE_NONE))
     if not rows or tuple(rows[0]) != EXAMPLE_COLUMNS:
         raise ValueError(f"{path}, line 1: expected the columns {', '.join(EXAMPLE_COLUMNS)}")
     examples = [_example(row, f"{path}, line {number}") for number, row in enumerate(rows[1:], start=2)]
-    twice = [text for text, count in Counter(example.source for example in examples).items() if count > 1]
-    if twice:
-        raise ValueError(f"{path}: more than once: {', '.join(twice)}")
+    duplicates = [text for text, count in Counter(example.source for example in examples).items() if count > 1]
+    if duplicates:
+        raise ValueError(f"{path}: more than once: {', '.join(duplicates)}")
     return examples
 
 
 def read_minimal_pairs(path: Path) -> list[MinimalPair]:
-    """The minimal pairs of a file, in its order. Raises ValueError naming file and line of what is wrong."""
+    """The minimal pairs of a file, in its order. Raises ValueError with file and line of a row that is wrong."""
     rows = [line.split("\t") for line in path.read_text("utf-8").splitlines()]
     if not rows or tuple(rows[0]) != ("contrast", "first", "second"):
         raise ValueError(f"{path}, line 1: expected the columns contrast, first, second")
@@ -92,7 +94,7 @@ def read_minimal_pairs(path: Path) -> list[MinimalPair]:
 
 
 def shown_sentences(family: Path) -> list[str]:
-    """The sources of all that a family's folder shows: its examples, then the two sentences of each minimal pair."""
+    """The source sentences in the folder of a family: its examples, then both sentences of each minimal pair."""
     pairs = read_minimal_pairs(family / "pairs.tsv") if (family / "pairs.tsv").is_file() else []
     sources = [example.source for example in read_examples(family / "examples.tsv")]
     return [*sources, *(text for pair in pairs for text in (pair.first, pair.second))]

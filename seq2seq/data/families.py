@@ -1,6 +1,6 @@
-"""The language pairs the project knows: what they translate, where their sentences come from, whom to credit.
+"""The registry of language pairs: their languages, the origin and licence of their sentences, and whom to credit.
 
-One entry in `FAMILIES` is a family; the command line, the checkpoints and the menus read it from there.
+One entry of `FAMILIES` is a family; the command line, the checkpoints and the menus read it from there.
 """
 
 from __future__ import annotations
@@ -15,33 +15,33 @@ from seq2seq.data import small
 
 @dataclass(frozen=True)
 class Language:
-    """`script` is the first word of its letters' Unicode names: 'CJK', 'LATIN', 'CYRILLIC' …;
-    `spaced` says that it writes spaces between words, `apart` the marks that it sets apart from the word before."""
+    """A language. `script` is the first word of the Unicode names of its letters: 'CJK', 'LATIN', 'CYRILLIC' …;
+    `spaced` says whether it writes spaces between words, `spaced_marks` are the marks with a space before them."""
 
     code: str
     title: str
     native: str
     script: str
     spaced: bool = True
-    apart: str = ""
+    spaced_marks: str = ""
 
 
 ENGLISH = Language("en", "English", "English", "LATIN")
 CHINESE = Language("zh", "Chinese", "中文", "CJK", spaced=False)
-FRENCH = Language("fr", "French", "français", "LATIN", apart="?!:;»")
+FRENCH = Language("fr", "French", "français", "LATIN", spaced_marks="?!:;»")
 
 
 @dataclass(frozen=True)
 class Family:
     """A language pair and its corpus.
 
-    The archive at `url` holds `member`, a table of sentence pairs; `swapped` says that its first column is the
-    target. `vocabulary` is the pieces a side that the shipped tokenizers have. `opencc` names the OpenCC conversion
-    its Han characters go through, '' for none. `credit` is the text that must stand wherever the sentences, or
-    weights trained on them, are shown.
+    The archive at `url` has the file `member`, a table of sentence pairs; `swapped` says that its first column is the
+    target. `vocabulary` is the number of pieces of the shipped tokenizers, (source, target). `opencc` names the OpenCC
+    conversion of its Chinese characters, '' for none. `credit` is the text that must be shown with the sentences and
+    with weights trained on them.
 
-    A family whose sentences are `made` up by the project has no archive, a `label` before its languages, and whole
-    words for target pieces.
+    A family of made-up sentences has no archive but a function `generate` that returns its pairs, a `label` before its
+    languages, and whole words as target pieces.
     """
 
     name: str
@@ -57,23 +57,24 @@ class Family:
     vocabulary: tuple[int, int] = (4000, 4000)
     opencc: str = ""
     label: str = ""
-    made: Callable[[], list[tuple[str, str]]] | None = None
+    generate: Callable[[], list[tuple[str, str]]] | None = None
 
     @property
     def title(self) -> str:
+        """The English names of its languages, after its label: "Small: Chinese → English"."""
         languages = f"{self.source.title} → {self.target.title}"
         return f"{self.label}: {languages}" if self.label else languages
 
     def reversed(self) -> Family:
-        """The same corpus the other way round: its models make back-translations."""
+        """The same corpus in the opposite direction, for models that make back-translations."""
         name = f"{self.target.code}-{self.source.code}"
         source, target = self.vocabulary
         return replace(self, name=name, source=self.target, target=self.source, vocabulary=(target, source))
 
     def reads(self, text: str) -> bool:
-        """Whether its models can make something of the text: it has letters of the source's script, and if the
-        sentences are made up, no character that is in none of them."""
-        known = {char for source, _ in self.made() for char in source} if self.made else None
+        """Whether a text can be translated: it has letters of the source's script, and in a family of made-up
+        sentences only characters that occur in these."""
+        known = {char for source, _ in self.generate() for char in source} if self.generate else None
         return scripts(text)[self.source.script] > 0 and (known is None or known.issuperset(text))
 
 
@@ -122,25 +123,25 @@ FAMILIES: dict[str, Family] = {
             credit="Sentences made up for this project: eight Chinese words; weights with two decimals",
             vocabulary=(12, 13),
             label="Small",
-            made=small.all_pairs,
+            generate=small.all_pairs,
         ),
     )
 }
 
 
 def language_codes(name: str) -> tuple[str, str]:
-    """Of source and target of the family with this name; empty for one that the project does not know."""
+    """The codes of the source and target language of a family; both empty for an unknown family."""
     family = FAMILIES.get(name)
     return (family.source.code, family.target.code) if family else ("", "")
 
 
 def scripts(text: str) -> Counter[str]:
-    """How many letters of each script `text` has; anything but letters is not counted."""
+    """The number of letters of each script in `text`; other characters are not counted."""
     return Counter(unicodedata.name(char, "?").split()[0] for char in text if char.isalpha())
 
 
-def fits(text: str) -> list[Family]:
-    """The families of real sentences whose source script occurs in `text`, the one with most letters first."""
-    found = scripts(text)
-    fitting = [family for family in FAMILIES.values() if found[family.source.script] and not family.made]
-    return sorted(fitting, key=lambda family: -found[family.source.script])
+def families_for(text: str) -> list[Family]:
+    """The families of real sentences whose source script occurs in `text`, the one with most letters in it first."""
+    letters = scripts(text)
+    families = [family for family in FAMILIES.values() if letters[family.source.script] and not family.generate]
+    return sorted(families, key=lambda family: -letters[family.source.script])

@@ -1,7 +1,7 @@
-"""Which sentences the models of a family were trained on: fingerprints, small enough to ship.
+"""The sentences that the models of a family were trained on, as fingerprints that are small enough to ship.
 
-`pretrained/<family>/trained-on.gz` holds four bytes a sentence, so that one in some 20,000 that were never seen is
-taken for one that was. Nobody can read a sentence out of it.
+`pretrained/<family>/trained-on.gz` has four bytes for each sentence, so that about one in 20,000 unseen sentences
+counts as seen. The sentences cannot be recovered from it.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from pathlib import Path
 
 import numpy as np
 
-from seq2seq.data.corpus import sameness
+from seq2seq.data.corpus import sentence_key
 from seq2seq.data.tsv import Pair
 
 SEEN_FILE = "trained-on.gz"
@@ -22,32 +22,35 @@ WIDTH = np.dtype("<u4")
 
 
 @dataclass(frozen=True, eq=False)
-class Seen:
-    """Rising fingerprints of all sources and all targets, (n,) and (m,)."""
+class SeenSentences:
+    """Sorted fingerprints of all sources (n,) and all targets (m,) of the training pairs."""
 
     sources: np.ndarray
     targets: np.ndarray
 
     @classmethod
-    def of(cls, pairs: Iterable[Pair]) -> Seen:
+    def of(cls, pairs: Iterable[Pair]) -> SeenSentences:
+        """The fingerprints of some sentence pairs."""
         sides = zip(*pairs, strict=True)
         return cls(*(np.array(sorted({_fingerprint(text) for text in side}), dtype=WIDTH) for side in sides))
 
-    def source(self, text: str) -> bool:
-        """Whether a sentence, by its letters and digits, was a source."""
+    def has_source(self, text: str) -> bool:
+        """Whether a sentence, compared by letters and digits, was a source in training."""
         return bool(np.isin(_fingerprint(text), self.sources))
 
-    def target(self, text: str) -> bool:
+    def has_target(self, text: str) -> bool:
+        """Whether a sentence, compared by letters and digits, was a target in training."""
         return bool(np.isin(_fingerprint(text), self.targets))
 
     def write(self, path: Path) -> None:
-        """Steps from one fingerprint to the next, their lowest bytes first, then the next: half of the size."""
+        """Write the differences between successive fingerprints, compressed: all lowest bytes, then all second bytes,
+        and so on, which halves the size."""
         sizes = np.array([len(self.sources), len(self.targets)], dtype=WIDTH).tobytes()
         path.write_bytes(gzip.compress(sizes + _packed(self.sources) + _packed(self.targets), 9, mtime=0))
 
     @classmethod
-    def read(cls, path: Path) -> Seen:
-        """Raises OSError or ValueError for a file that is missing or something else."""
+    def read(cls, path: Path) -> SeenSentences:
+        """The fingerprints of a file. Raises OSError if it is missing, OSError or ValueError if it is another kind."""
         try:
             data = gzip.decompress(path.read_bytes())
             first, second = np.frombuffer(data[:8], dtype=WIDTH).tolist()
@@ -60,7 +63,7 @@ class Seen:
 
 def _fingerprint(text: str) -> int:
     """The first four bytes of the SHA-256 of its letters and digits."""
-    return int.from_bytes(hashlib.sha256(sameness(text).encode()).digest()[:4], "little")
+    return int.from_bytes(hashlib.sha256(sentence_key(text).encode()).digest()[:4], "little")
 
 
 def _packed(fingerprints: np.ndarray) -> bytes:

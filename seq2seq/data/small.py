@@ -1,6 +1,7 @@
-"""A made-up language pair of eight Chinese words, small enough for models whose every number fits on a blackboard.
+"""A made-up language pair of eight Chinese words, small enough for models whose numbers all fit on a blackboard.
 
-Subject, verb, object, and 也 before the verb, which English has at the end: 我也爱你 → I love you too; 我 is I or me.
+A sentence is subject, verb, object, optionally with 也 before the verb, for which English has "too" at the end:
+我也爱你 → I love you too. 我 is "I" as subject and "me" as object.
 """
 
 from __future__ import annotations
@@ -14,8 +15,8 @@ TOO = ("也", "too")
 
 
 def all_pairs() -> list[tuple[str, str]]:
-    """All 72 pairs: nobody loves, sees or fears himself."""
-    chosen = [(s, v, o) for s, v, o in product(SUBJECTS, _VERBS, OBJECTS) if s != o]
-    plain = [(s, v, o, f"{SUBJECTS[s]} {_VERBS[v]} {OBJECTS[o]}") for s, v, o in chosen]
+    """All 72 pairs: each subject, verb and object, where subject and object differ, with and without 也."""
+    triples = [(s, v, o) for s, v, o in product(SUBJECTS, _VERBS, OBJECTS) if s != o]
+    clauses = [(s, v, o, f"{SUBJECTS[s]} {_VERBS[v]} {OBJECTS[o]}") for s, v, o in triples]
     also, too = TOO
-    return [pair for s, v, o, said in plain for pair in ((s + v + o, said), (s + also + v + o, f"{said} {too}"))]
+    return [pair for s, v, o, text in clauses for pair in ((s + v + o, text), (s + also + v + o, f"{text} {too}"))]

@@ -1,6 +1,6 @@
-"""Where sentence pairs come from: the network, an archive, a packed file, and the table inside.
+"""Reading of sentence pairs: from the network, an archive or a compressed file, and from the table inside.
 
-Every error is a ValueError or an OSError that names the file or the address, and the line where there is one.
+Every error is a ValueError or an OSError that names the file or the address, and the line if there is one.
 """
 
 from __future__ import annotations
@@ -16,11 +16,11 @@ from pathlib import Path
 
 Pair = tuple[str, str]
 Progress = Callable[[str, int, int], None]
-"""Called with what is being done, how much of it is done, and the total (0 when unknown)."""
+"""A function that is called with the name of the work, how much of it is done, and the total (0 when unknown)."""
 
 TIMEOUT = 30
 CHUNK = 1 << 16
-# The site answers 406 to the name urllib gives itself.
+# The site answers 406 to urllib's own User-Agent.
 HEADERS = {"User-Agent": "Mozilla/5.0 (compatible; gaze)"}
 
 
@@ -30,19 +30,22 @@ EMPTY = "a column is empty"
 
 
 class BadLine(ValueError):
-    """A line that is no pair: its number from 1, and why, as one of the reasons above with what is filled in."""
+    """A line that is not a pair: its number, counted from 1, the reason, which is one of those above, and the number of
+    columns that the reason mentions."""
 
     def __init__(self, name: str, line: int, reason: str, columns: int = 0) -> None:
         super().__init__(f"{name}, line {line}: {reason.format(columns=columns)}")
         self.line, self.reason, self.columns = line, reason, columns
 
 
-def silent(_what: str, _done: int, _total: int) -> None:
-    """The progress of someone who does not watch."""
+def no_progress(_what: str, _done: int, _total: int) -> None:
+    """A `Progress` that does nothing."""
 
 
 def download(url: str, progress: Progress) -> bytes:
-    """The body at `url`, held in memory so that a broken download leaves nothing behind."""
+    """The content at `url`, kept in memory so that a broken download leaves no file.
+
+    Raises ValueError for another address than http or https, ConnectionError for a download that fails."""
     if not url.startswith(("https://", "http://")):
         raise ValueError(f"{url}: expected an address that begins with https://")
     body = io.BytesIO()
@@ -59,8 +62,8 @@ def download(url: str, progress: Progress) -> bytes:
     return body.getvalue()
 
 
-def member(archive: bytes, member: str, name: str) -> bytes:
-    """The file `member` of a zip archive. Raises ValueError when it is broken or has no such file."""
+def read_member(archive: bytes, member: str, name: str) -> bytes:
+    """The file `member` of a zip archive. Raises ValueError if the archive is damaged or has no such file."""
     try:
         with zipfile.ZipFile(io.BytesIO(archive)) as opened:
             return opened.read(member)
@@ -71,7 +74,7 @@ def member(archive: bytes, member: str, name: str) -> bytes:
 
 
 def read_bytes(path: Path) -> bytes:
-    """The content of a file, unpacked if it ends in .gz. Raises ValueError when that cannot be done."""
+    """The content of a file, decompressed if its name ends in .gz. Raises ValueError if that is damaged."""
     if path.suffix != ".gz":
         return path.read_bytes()
     try:
@@ -81,29 +84,32 @@ def read_bytes(path: Path) -> bytes:
 
 
 def read_lines(path: Path) -> list[str]:
-    """The lines of a text file, unpacked if it ends in .gz, but empty ones. Raises ValueError if not UTF-8."""
+    """The non-empty lines of a text file, decompressed if its name ends in .gz. Raises ValueError if it is not
+    UTF-8."""
     try:
         return [line for line in read_bytes(path).decode().splitlines() if line.strip()]
     except UnicodeDecodeError as error:
         raise ValueError(f"{path}: {NOT_UTF8}") from error
 
 
-def parse(data: bytes, name: str, most: int) -> list[Pair]:
-    """The first two columns of a table that has two to `most`."""
-    pairs = list(_rows(data, name, most))
+def parse_pairs(data: bytes, name: str, max_columns: int) -> list[Pair]:
+    """The first two columns of a table with two to `max_columns` columns.
+
+    Raises BadLine for a line that is not a pair, ValueError for an empty table; both name the file by `name`."""
+    pairs = list(_rows(data, name, max_columns))
     if not pairs:
         raise ValueError(f"{name}: the file is empty")
     return pairs
 
 
-def _rows(data: bytes, name: str, most: int) -> Iterator[Pair]:
+def _rows(data: bytes, name: str, max_columns: int) -> Iterator[Pair]:
     lines = data.removeprefix(b"\xef\xbb\xbf").split(b"\n")
     for number, line in enumerate(lines[:-1] if not lines[-1] else lines, start=1):
         try:
             columns = line.decode().rstrip("\r").split("\t")
         except UnicodeDecodeError as error:
             raise BadLine(name, number, NOT_UTF8) from error
-        if not 2 <= len(columns) <= most:
+        if not 2 <= len(columns) <= max_columns:
             raise BadLine(name, number, WRONG_COLUMNS, len(columns))
         if not columns[0].strip() or not columns[1].strip():
             raise BadLine(name, number, EMPTY)

@@ -8,7 +8,7 @@ import torch
 
 from seq2seq.checkpoints.zoo import Bundle
 from seq2seq.config.schema import MAX_PIECES
-from seq2seq.data.tsv import Progress, silent
+from seq2seq.data.tsv import Progress, no_progress
 from seq2seq.decoding.beam import beam_each
 from seq2seq.decoding.search import decode_batch
 from seq2seq.model.batch import pad
@@ -24,7 +24,7 @@ def encode_source(bundle: Bundle, text: str) -> list[int]:
 
 @torch.inference_mode()
 def translate_all(
-    bundle: Bundle, texts: Sequence[str], batch_size: int = BATCH, progress: Progress = silent
+    bundle: Bundle, texts: Sequence[str], batch_size: int = BATCH, progress: Progress = no_progress
 ) -> list[str]:
     """Greedy translations in the order of `texts`; the result does not depend on the batch size."""
     sources = [encode_source(bundle, text) for text in texts]
@@ -38,7 +38,7 @@ def translate_all(
 
 
 @torch.inference_mode()
-def beam_all(bundle: Bundle, texts: Sequence[str], size: int, progress: Progress = silent) -> list[str]:
+def beam_all(bundle: Bundle, texts: Sequence[str], size: int, progress: Progress = no_progress) -> list[str]:
     """The best translation that a beam of this size finds for each text, by the usual length penalty."""
     sources, found = [encode_source(bundle, text) for text in texts], dict[int, str]()
     for rows in alike([len(source) for source in sources], BATCH // 4):

@@ -14,7 +14,7 @@ from seq2seq.attention.edits import PerRowEdits
 from seq2seq.checkpoints.zoo import Bundle
 from seq2seq.config.edits import Edits
 from seq2seq.config.schema import MAX_PIECES
-from seq2seq.data.tsv import Progress, silent
+from seq2seq.data.tsv import Progress, no_progress
 from seq2seq.decoding.attention_transfer import Donor
 from seq2seq.decoding.beam import beam_each
 from seq2seq.decoding.corpus import BATCH, alike, encode_source
@@ -58,7 +58,7 @@ class Ensemble:
 
 @torch.inference_mode()
 def translate_together(
-    bundles: Sequence[Bundle], texts: Sequence[str], size: int = 5, progress: Progress = silent
+    bundles: Sequence[Bundle], texts: Sequence[str], size: int = 5, progress: Progress = no_progress
 ) -> list[str]:
     """The best translation that a beam of this size finds for each text under the mean of the models' probabilities,
     by the usual length penalty; a beam of 1 is greedy search.

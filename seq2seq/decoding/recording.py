@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from seq2seq.checkpoints.catalog import asked
+from seq2seq.checkpoints.catalog import resolve_models
 from seq2seq.checkpoints.zoo import load_bundle
 from seq2seq.config.places import PRETRAINED
 from seq2seq.config.schema import Request
@@ -16,5 +16,5 @@ from seq2seq.trace.recorded import write_recorded
 def record(family: str, root: Path = PRETRAINED) -> None:
     """Again whenever a model has changed, or the sentence. Raises ValueError for a family without usable models."""
     sentence = read_examples(root / family / "examples.tsv")[0].source
-    traces = (translate(load_bundle(name, root), Request(name, sentence)) for name in asked(family, root))
+    traces = (translate(load_bundle(name, root), Request(name, sentence)) for name in resolve_models(family, root))
     write_recorded(root / family, traces)

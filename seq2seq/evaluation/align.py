@@ -103,7 +103,7 @@ def forced_alignable(bundle: Bundle, sentence: GoldSentence, reading: AlignmentR
     """Force the target tokens and gather what is needed to read links from the reading's matrix."""
     family = FAMILIES[bundle.name.partition("/")[0]]
     (source_text, source_bounds), (target_text, target_bounds) = (
-        detokenize(tokens, language.spaced, language.apart)
+        detokenize(tokens, language.spaced, language.spaced_marks)
         for tokens, language in ((sentence.source, family.source), (sentence.target, family.target))
     )
     source = bundle.source.encode(source_text).first(MAX_PIECES - 1)

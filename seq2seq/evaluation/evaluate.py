@@ -12,7 +12,7 @@ import torch
 from torch import Tensor
 
 from seq2seq.checkpoints.zoo import Bundle
-from seq2seq.data.tsv import Progress, silent
+from seq2seq.data.tsv import Progress, no_progress
 from seq2seq.decoding.corpus import BATCH, alike, device_of, encode_source
 from seq2seq.model.batch import Batch, collate
 from seq2seq.text.special_ids import EOS, PAD
@@ -41,7 +41,7 @@ class TeacherForcedSums:
 
 @torch.inference_mode()
 def teacher_forced_sums(
-    bundle: Bundle, pairs: Sequence[tuple[str, str]], batch_size: int = BATCH, progress: Progress = silent
+    bundle: Bundle, pairs: Sequence[tuple[str, str]], batch_size: int = BATCH, progress: Progress = no_progress
 ) -> TeacherForcedSums:
     """Teacher forcing over (source, target) texts, in their order, whatever the batches."""
     ids = [(encode_source(bundle, source), bundle.target.ids(target)) for source, target in pairs]
@@ -92,7 +92,7 @@ def posterior_weights(bundle: Bundle, source: Sequence[int], target: Sequence[in
         memory = bundle.model.encode(batch.src, batch.src_mask)
         taught = bundle.model.decoder(batch.trg_in, memory)
         prior = taught.weights.mean(dim=1).log()
-        posterior = prior + bundle.model.decoder.likelihood(taught.hidden, memory, batch.trg_out)
+        posterior = prior + bundle.model.decoder.source_log_likelihoods(taught.hidden, memory, batch.trg_out)
     return posterior[0].softmax(dim=-1).cpu().numpy()
 
 

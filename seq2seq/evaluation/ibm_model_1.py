@@ -115,7 +115,7 @@ class _Side:
 
 def _written(family: Family, sentence: GoldSentence) -> tuple[_Side, _Side]:
     sides = (sentence.source, family.source), (sentence.target, family.target)
-    source, target = (_side(*detokenize(tokens, language.spaced, language.apart)) for tokens, language in sides)
+    source, target = (_side(*detokenize(tokens, language.spaced, language.spaced_marks)) for tokens, language in sides)
     return source, target
 
 

@@ -11,8 +11,8 @@ import torch
 
 from seq2seq.checkpoints.zoo import Bundle
 from seq2seq.config.schema import MAX_PIECES
-from seq2seq.data.corpus import grouped
-from seq2seq.data.tsv import Pair, Progress, silent
+from seq2seq.data.corpus import group_references
+from seq2seq.data.tsv import Pair, Progress, no_progress
 from seq2seq.decoding.corpus import BATCH, device_of, encode_source, translate_all
 from seq2seq.decoding.search import decode_batch
 from seq2seq.evaluation.evaluate import TeacherForcedSums, teacher_forced_sums
@@ -23,9 +23,11 @@ from seq2seq.model.batch import pad
 _ROUNDS = 3
 
 
-def measure(bundle: Bundle, pairs: Sequence[Pair], batch_size: int = BATCH, progress: Progress = silent) -> Measured:
+def measure(
+    bundle: Bundle, pairs: Sequence[Pair], batch_size: int = BATCH, progress: Progress = no_progress
+) -> Measured:
     """Translate each source, and teach the model all its references. Whoever watches may stop it by raising."""
-    rows = grouped(pairs)
+    rows = group_references(pairs)
     sources, references = [source for source, _ in rows], [targets for _, targets in rows]
     found = translate_all(bundle, sources, batch_size, progress)
     number = {source: i for i, source in enumerate(sources)}

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from seq2seq.checkpoints.catalog import entry, write_json
+from seq2seq.checkpoints.catalog import find_entry, write_json
 from seq2seq.checkpoints.zoo import Bundle, load_bundle
 from seq2seq.config.places import PRETRAINED
 from seq2seq.config.variants import attends
@@ -101,7 +101,7 @@ def make_card(
 def measure_speed(name: str, root: Path = PRETRAINED) -> float:
     """Milliseconds to translate an example, measured anew and written into the card. One model after the other on a
     quiet machine gives figures that can be set side by side."""
-    found = entry(name, root)
+    found = find_entry(name, root)
     texts = [each.source for each in read_examples(found.folder.with_name("examples.tsv"))]
     measured = milliseconds(load_bundle(name, root), texts)
     write_json(found.folder / "card.json", dict(found.card) | {"milliseconds": measured})

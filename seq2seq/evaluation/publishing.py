@@ -11,8 +11,8 @@ from collections.abc import Collection, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from seq2seq.checkpoints.catalog import entries, write_json
-from seq2seq.checkpoints.zoo import Bundle, load_bundle, load_model, load_tokenizers, round_model, save_model
+from seq2seq.checkpoints.catalog import list_entries, write_json
+from seq2seq.checkpoints.zoo import Bundle, load_bundle, load_model, load_tokenizers, round_parameters, save_model
 from seq2seq.data.examples import read_examples
 from seq2seq.data.families import FAMILIES
 from seq2seq.data.tsv import Pair
@@ -34,7 +34,7 @@ def family_of(runs: Sequence[Path], root: Path) -> str:
     family, *others = {run.parent.name for run in runs}
     if others or family not in FAMILIES:
         raise ValueError(f"expected runs of one family, of {', '.join(FAMILIES)}; received {', '.join(map(str, runs))}")
-    staying = {each.scorer for each in entries(root) if each.family == family} - {run.name for run in runs}
+    staying = {each.scorer for each in list_entries(root) if each.family == family} - {run.name for run in runs}
     folders = {run.parent for run in runs} | ({root / family} if staying else set())
     if any(len({(folder / side).read_bytes() for folder in folders}) > 1 for side in SIDES):
         raise ValueError(f"the models of {family} have different tokenizers: publish all of the family together")
@@ -49,7 +49,7 @@ def publish_run(
     folder = root / run.parent.name / run.name
     model = load_model(run)
     if decimals is not None:
-        round_model(model, decimals)
+        round_parameters(model, decimals)
     bundle = Bundle(f"{folder.parent.name}/{folder.name}", model, *load_tokenizers(run.parent))
     measured = measure(bundle, pairs)
     made = make_card(bundle, measured, gold, read_examples(folder.with_name("examples.tsv")), training(run))

@@ -23,7 +23,7 @@ from typing import Any
 import numpy as np
 
 from seq2seq.analysis import maps
-from seq2seq.checkpoints.catalog import entry
+from seq2seq.checkpoints.catalog import find_entry
 from seq2seq.checkpoints.zoo import Bundle, load_bundle
 from seq2seq.config.places import PRETRAINED
 from seq2seq.config.schema import Record
@@ -70,7 +70,7 @@ class Check(Record):
 
 def repository(bundle: Bundle, root: Path = PRETRAINED) -> list[Check]:
     """What needs nothing but the repository: size, offset, figures of the sentences, recordings, probes."""
-    found = entry(bundle.name, root)
+    found = find_entry(bundle.name, root)
     parameters = sum(parameter.numel() for parameter in bundle.model.parameters())
     examples = read_examples(found.folder.with_name("examples.tsv"))
     model = {"parameters": parameters, "offset": offset_figures(bundle, examples)}
@@ -88,7 +88,7 @@ def repository(bundle: Bundle, root: Path = PRETRAINED) -> list[Check]:
 
 def corpus(bundle: Bundle, folder: Path, root: Path = PRETRAINED) -> list[Check]:
     """What needs the corpus that `data` wrote: translations of its test part, and the maps of states."""
-    card = entry(bundle.name, root).card
+    card = find_entry(bundle.name, root).card
     measured = measure(bundle, read_sentence_pairs(folder / "test.tsv.gz"))
     test = {"test": translation_figures(bundle, measured)}
     return [
@@ -99,7 +99,7 @@ def corpus(bundle: Bundle, folder: Path, root: Path = PRETRAINED) -> list[Check]
 
 def read_gold(bundle: Bundle, sets: Mapping[str, Sequence[GoldSentence]], root: Path = PRETRAINED) -> list[Check]:
     """What needs gold word alignments, by the names they have in the card."""
-    card = entry(bundle.name, root).card
+    card = find_entry(bundle.name, root).card
     found = {name: alignment_figures(bundle, sentences) for name, sentences in sets.items()}
     return compare_figures(bundle.name, "gold", card, {"alignment": found})
 
@@ -175,7 +175,7 @@ def _probes(bundle: Bundle, folder: Path) -> Iterator[Check]:
     """The last weights that training wrote down, against those of the model that ships."""
     history = json.loads((folder / "history.json").read_text("utf-8"))
     family = FAMILIES.get(folder.parent.name)
-    near = ROUNDED[family is not None and family.made is not None]
+    near = ROUNDED[family is not None and family.generate is not None]
     for number, (probe, shipped) in enumerate(zip(history["probes"], history["moments"][-1]["weights"], strict=True)):
         target = [bundle.target.id(piece) for piece in probe["target"][:-1]]
         found = forced_weights(bundle, encode_source(bundle, probe["text"]), target)
@@ -184,7 +184,7 @@ def _probes(bundle: Bundle, folder: Path) -> Iterator[Check]:
 
 def _map(bundle: Bundle, pairs: list[tuple[str, str]], root: Path) -> Iterator[Check]:
     """What the axes of a stored map explain, against a map that is fitted now."""
-    folder = entry(bundle.name, root).folder
+    folder = find_entry(bundle.name, root).folder
     if not (folder / maps.MAP_FILE).is_file():
         return
     shipped = maps.read_state_maps(folder / maps.MAP_FILE)

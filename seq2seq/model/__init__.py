@@ -1,1 +1,1 @@
-"""Batches, encoder, decoder, and the two joined: encode, start, step."""
+"""Batches, the encoder, the decoder, and the encoder-decoder: encode, start, step."""

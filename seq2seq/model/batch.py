@@ -1,4 +1,4 @@
-"""Ids → padded tensors and masks. A mask is born here and nowhere else: True = a real piece."""
+"""Ids → padded tensors and masks. All masks are made here: True = a real piece."""
 
 from __future__ import annotations
 
@@ -15,7 +15,8 @@ IdPair = tuple[list[int], list[int]]
 
 @dataclass(frozen=True)
 class Batch:
-    """src and src_mask (B, S); trg_in = begin + pieces and trg_out = pieces + end, (B, T), padded with PAD."""
+    """A batch of sentence pairs: src and src_mask (B, S), trg_in = begin + pieces and trg_out = pieces + end, (B, T).
+    src, trg_in and trg_out are padded with PAD."""
 
     src: Tensor
     src_mask: Tensor
@@ -23,16 +24,17 @@ class Batch:
     trg_out: Tensor
 
     def to(self, device: torch.device) -> Batch:
-        return Batch(*(t.to(device) for t in (self.src, self.src_mask, self.trg_in, self.trg_out)))
+        """The same batch on another device."""
+        return Batch(*(tensor.to(device) for tensor in (self.src, self.src_mask, self.trg_in, self.trg_out)))
 
     @property
     def pieces(self) -> int:
-        """Target pieces to predict, ends of sentence included."""
+        """The number of target pieces to predict, ends of sentence included."""
         return int((self.trg_out != PAD).sum())
 
 
 def pad(rows: Sequence[Sequence[int]], width: int = 0) -> tuple[Tensor, Tensor]:
-    """Rows of ids → (B, S) padded with PAD to the longest, or to `width` if that is more, and its mask.
+    """Rows of ids → ids (B, S), padded with PAD to the longest row or to `width` if that is more, and mask (B, S).
 
     Raises ValueError for no rows or an empty one."""
     if not rows or not all(rows):
@@ -44,15 +46,17 @@ def pad(rows: Sequence[Sequence[int]], width: int = 0) -> tuple[Tensor, Tensor]:
 
 
 def collate(pairs: Sequence[IdPair]) -> Batch:
-    """Pairs of (source ids with end, target ids without) → one batch."""
+    """Pairs of (source ids with the end of sentence, target ids without) → one batch."""
     src, src_mask = pad([source for source, _ in pairs])
     trg_in, _ = pad([[BOS, *target] for _, target in pairs])
     trg_out, _ = pad([[*target, EOS] for _, target in pairs])
     return Batch(src, src_mask, trg_in, trg_out)
 
 
-def bucketed(pairs: Sequence[IdPair], size: int, generator: torch.Generator | None) -> Iterator[list[IdPair]]:
-    """Batches of like source length, then like target length. With a generator: ties and batches in random order."""
+def make_batches(pairs: Sequence[IdPair], size: int, generator: torch.Generator | None) -> Iterator[list[IdPair]]:
+    """Batches of pairs with similar source length, then similar target length.
+
+    With a generator, pairs of equal lengths and the batches are in random order."""
     count = len(pairs)
     shuffled = torch.randperm(count, generator=generator).tolist() if generator else range(count)
     order = sorted(shuffled, key=lambda i: (len(pairs[i][0]), len(pairs[i][1])))

@@ -1,4 +1,4 @@
-"""The decoder: one step = read the last piece, attend, predict the next. `order` says in which order."""
+"""The decoder. One step reads the last piece, attends and predicts the next piece; `order` is the order of these."""
 
 from __future__ import annotations
 
@@ -15,13 +15,13 @@ from seq2seq.config.schema import Cell, ModelConfig, Order
 from seq2seq.model.encoder import RECURRENT
 from seq2seq.text.special_ids import PAD
 
-CELL_STEP = {"rnn": torch.rnn_tanh_cell, "gru": torch.gru_cell, "lstm": torch.lstm_cell}
+CELL_FUNCTIONS = {"rnn": torch.rnn_tanh_cell, "gru": torch.gru_cell, "lstm": torch.lstm_cell}
 
 
 @dataclass(frozen=True)
 class State:
-    """Between two steps. hidden and cell: (B, H) a layer (cell is empty but for an LSTM); readout (B, embedding) is
-    what input feeding feeds; past is what a scorer may know of earlier weights."""
+    """The decoder's state between two steps. hidden and cell have a tensor (B, H) for each layer; cell is empty except
+    for an LSTM. readout (B, embedding) is the input of input feeding, past the attention of earlier steps."""
 
     hidden: tuple[Tensor, ...]
     cell: tuple[Tensor, ...]
@@ -29,14 +29,15 @@ class State:
     past: AttentionHistory
 
     def pick(self, rows: Tensor) -> State:
-        """The states of the given rows, in that order: how a beam keeps its best."""
+        """The states of the given rows, in that order, as beam search needs them."""
         hidden, cell = (tuple(layer[rows] for layer in layers) for layers in (self.hidden, self.cell))
         return State(hidden, cell, self.readout[rows], self.past.pick(rows))
 
 
 @dataclass(frozen=True)
 class StepOutput:
-    """One step: logits (B, V), scores and weights (B, N, S), query and decoder state (B, H), context (B, E)."""
+    """The result of one step: logits (B, V), scores and weights (B, N, S), query and hidden state (B, H), context
+    (B, E)."""
 
     logits: Tensor
     scores: Tensor
@@ -48,8 +49,8 @@ class StepOutput:
 
 @dataclass(frozen=True)
 class TeacherForced:
-    """All steps of a given target: decoder states (B, T, H), readouts (B, T, embedding), scores and weights
-    (B, N, T, S)."""
+    """The results of all steps of a given target: hidden states (B, T, H), readouts (B, T, embedding), scores and
+    weights (B, N, T, S)."""
 
     hidden: Tensor
     readouts: Tensor
@@ -58,7 +59,8 @@ class TeacherForced:
 
 
 class Decoder(nn.Module, ABC):
-    """What both orders share: embedding, recurrent layers, attention, readout, output tied to the embedding."""
+    """The parts common to both orders: embedding, recurrent layers, attention, readout, output tied to the
+    embedding."""
 
     def __init__(self, config: ModelConfig) -> None:
         super().__init__()
@@ -81,15 +83,16 @@ class Decoder(nn.Module, ABC):
     @staticmethod
     @abstractmethod
     def input_width(config: ModelConfig) -> int:
-        """What the recurrent layer reads a step."""
+        """The width of the recurrent layer's input at each step."""
 
     @abstractmethod
     def step(
         self, prev: Tensor, state: State, memory: Memory, edits: Edits | PerRowEdits = ()
     ) -> tuple[StepOutput, State]:
-        """prev (B,): ids of the last pieces → what this step predicts, and the state after it."""
+        """prev (B,), the ids of the last pieces → the output of this step and the state after it."""
 
     def start(self, memory: Memory) -> State:
+        """The state before the first step, from the encoder's final state."""
         final = memory.final  # (B, E)
         if self.training and self.start_dropout:
             final = final * (torch.rand(len(final), 1, device=final.device) >= self.start_dropout)
@@ -99,31 +102,31 @@ class Decoder(nn.Module, ABC):
         return State(layers, cell, readout, AttentionHistory.start(memory, self.attention.heads))
 
     def forward(self, trg: Tensor, memory: Memory) -> TeacherForced:
-        """trg (B, T) begin + pieces: teacher forcing as the fold of `step`. `logits` turns its readouts to scores."""
+        """Teacher forcing, step by step. trg (B, T) is begin + pieces; `logits` maps the readouts to (B, T, V)."""
         state = self.start(memory)
         steps, readouts = [], []
         for prev in trg.unbind(dim=1):
             output, state = self.step(prev, state, memory)
             steps.append(output)
             readouts.append(state.readout)
-        scores, weights = (torch.stack([getattr(o, name) for o in steps], dim=2) for name in ("scores", "weights"))
-        hidden = torch.stack([o.hidden for o in steps], dim=1)
+        scores = torch.stack([output.scores for output in steps], dim=2)
+        weights = torch.stack([output.weights for output in steps], dim=2)
+        hidden = torch.stack([output.hidden for output in steps], dim=1)
         return TeacherForced(hidden, torch.stack(readouts, dim=1), scores, weights)
 
     def logits(self, readout: Tensor) -> Tensor:
         """(…, embedding) → (…, V). The output layer is the target embedding itself. Press & Wolf 2017."""
         return nn.functional.linear(self.dropout(readout), self.embedding.weight, self.output_bias)
 
-    def likelihood(self, hidden: Tensor, memory: Memory, trg_out: Tensor) -> Tensor:
-        """log p(y_t | s_t, c = h_i), (B, T, S): of each target piece, had the decoder seen source piece i alone.
-
-        hidden (B, T, H), trg_out (B, T)."""
+    def source_log_likelihoods(self, hidden: Tensor, memory: Memory, trg_out: Tensor) -> Tensor:
+        """hidden (B, T, H), trg_out (B, T) → log p(y_t | s_t, c = h_i), (B, T, S): the log-probability of each target
+        piece if the context were the state of source piece i alone."""
         steps, source = hidden.shape[1], memory.values.shape[1]
         states = hidden.unsqueeze(2).expand(-1, -1, source, -1)
-        alone = memory.values.unsqueeze(1).expand(-1, steps, -1, -1)
-        logprobs = self.logits(self._read(states, alone)).log_softmax(dim=-1)  # (B, T, S, V)
-        wanted = trg_out[:, :, None, None].expand(-1, -1, source, 1)
-        return logprobs.gather(-1, wanted).squeeze(-1)
+        contexts = memory.values.unsqueeze(1).expand(-1, steps, -1, -1)
+        logprobs = self.logits(self._read(states, contexts)).log_softmax(dim=-1)  # (B, T, S, V)
+        targets = trg_out[:, :, None, None].expand(-1, -1, source, 1)
+        return logprobs.gather(-1, targets).squeeze(-1)
 
     def _read(self, hidden: Tensor, context: Tensor) -> Tensor:
         """tanh(W [s; c]). Luong, Pham & Manning 2015, eq. 5."""
@@ -133,25 +136,27 @@ class Decoder(nn.Module, ABC):
         return self.attention(query.unsqueeze(1), memory, state.past, edits)  # (B, H) → one step (B, 1, H)
 
     def _predict(self, attended: Attended, query: Tensor, state: State) -> tuple[StepOutput, State]:
-        """What both orders end with, once the cell has moved and the attention has answered."""
+        """The last part of a step in both orders, after the recurrent layers and the attention."""
         hidden, context = state.hidden[-1], attended.context[:, 0]
         readout = self._read(hidden, context)
         scores, weights = attended.scores[:, :, 0], attended.weights[:, :, 0]
         output = StepOutput(self.logits(readout), scores, weights, query, context, hidden)
         return output, replace(state, readout=readout, past=state.past.then(attended.weights, attended.computed))
 
-    def _advance(self, below: Tensor, state: State) -> State:
-        """One step of all recurrent layers, with the same weights that `self.rnn` runs over a whole sequence."""
+    def _advance_cells(self, layer_input: Tensor, state: State) -> State:
+        """One step of all recurrent layers, with the weights that `self.rnn` applies to a whole sequence."""
         hidden, cell = [], []
         for layer, weights in enumerate(self.rnn.all_weights):
             if self.cell == "lstm":
-                below, memory_cell = torch.lstm_cell(below, (state.hidden[layer], state.cell[layer]), *weights)
+                layer_input, memory_cell = torch.lstm_cell(
+                    layer_input, (state.hidden[layer], state.cell[layer]), *weights
+                )
                 cell.append(memory_cell)
             else:
-                below = CELL_STEP[self.cell](below, state.hidden[layer], *weights)
-            hidden.append(below)
+                layer_input = CELL_FUNCTIONS[self.cell](layer_input, state.hidden[layer], *weights)
+            hidden.append(layer_input)
             if self.training and layer + 1 < self.rnn.num_layers:
-                below = self.dropout(below)
+                layer_input = self.dropout(layer_input)
         return replace(state, hidden=tuple(hidden), cell=tuple(cell))
 
 
@@ -171,21 +176,22 @@ class RnnFirst(Decoder):
     def step(
         self, prev: Tensor, state: State, memory: Memory, edits: Edits | PerRowEdits = ()
     ) -> tuple[StepOutput, State]:
-        below = self.dropout(self.embedding(prev))
+        layer_input = self.dropout(self.embedding(prev))
         if self.input_feeding:
-            below = torch.cat((below, state.readout), dim=-1)
-        state = self._advance(below, state)
+            layer_input = torch.cat((layer_input, state.readout), dim=-1)
+        state = self._advance_cells(layer_input, state)
         query = state.hidden[-1]
         return self._predict(self._attend(query, state, memory, edits), query, state)
 
     def forward(self, trg: Tensor, memory: Memory) -> TeacherForced:
-        """The whole sequence at once, unless something of the attention flows back into the recurrent layers."""
+        """Teacher forcing of the whole sequence at once; step by step if input feeding makes steps depend on earlier
+        readouts."""
         if self.input_feeding:
             return super().forward(trg, memory)
         state = self.start(memory)
         first = torch.stack(state.hidden)  # (layers, B, H)
-        carried = (first, torch.zeros_like(first)) if self.cell == "lstm" else first
-        hidden, _ = self.rnn(self.dropout(self.embedding(trg)), carried)  # (B, T, H)
+        initial = (first, torch.zeros_like(first)) if self.cell == "lstm" else first
+        hidden, _ = self.rnn(self.dropout(self.embedding(trg)), initial)  # (B, T, H)
         attended = self.attention(hidden, memory, state.past)
         return TeacherForced(hidden, self._read(hidden, attended.context), attended.scores, attended.weights)
 
@@ -204,8 +210,8 @@ class AttendFirst(Decoder):
     ) -> tuple[StepOutput, State]:
         query = state.hidden[-1]
         attended = self._attend(query, state, memory, edits)
-        below = torch.cat((self.dropout(self.embedding(prev)), attended.context[:, 0]), dim=-1)
-        return self._predict(attended, query, self._advance(below, state))
+        layer_input = torch.cat((self.dropout(self.embedding(prev)), attended.context[:, 0]), dim=-1)
+        return self._predict(attended, query, self._advance_cells(layer_input, state))
 
 
 DECODERS: dict[Order, type[Decoder]] = {"rnn_first": RnnFirst, "attend_first": AttendFirst}

@@ -1,4 +1,4 @@
-"""The encoder-decoder: encode → Memory, start → State, step → StepOutput. `step` is the atom of every search."""
+"""The encoder-decoder: encode → Memory, start → State, step → StepOutput. Every search is a loop over `step`."""
 
 from __future__ import annotations
 
@@ -16,6 +16,8 @@ from seq2seq.text.special_ids import PAD
 
 
 class Seq2Seq(nn.Module):
+    """An encoder and a decoder with attention, initialised at random."""
+
     def __init__(self, config: ModelConfig) -> None:
         super().__init__()
         self.config = config
@@ -24,43 +26,46 @@ class Seq2Seq(nn.Module):
         self._initialise()
 
     def encode(self, src: Tensor, mask: Tensor) -> Memory:
-        """src, mask (B, S) → the memory every step reads, keys projected once."""
+        """src, mask (B, S) → the memory that every step reads, with the keys already projected."""
         return self.read(self.encoder.embedding(src), mask)
 
     def read(self, embedded: Tensor, mask: Tensor) -> Memory:
-        """As `encode`, from the embeddings of the pieces (B, S, embedding)."""
+        """The same as `encode`, from the embeddings of the pieces (B, S, embedding)."""
         values, final = self.encoder.read(embedded, mask)
         return Memory(values, mask, final, self.decoder.attention.prepare(values))
 
     def start(self, memory: Memory) -> State:
+        """The decoder's state before the first step."""
         return self.decoder.start(memory)
 
     def step(
         self, prev: Tensor, state: State, memory: Memory, edits: Edits | PerRowEdits = ()
     ) -> tuple[StepOutput, State]:
-        """prev (B,) → the step's output and the state after it."""
+        """prev (B,), the ids of the last pieces → the output of the step and the state after it."""
         return self.decoder.step(prev, state, memory, edits)
 
     def forward(self, batch: Batch) -> TeacherForced:
-        """Teacher forcing: what every step of the given targets reads out, and where it looked."""
+        """Teacher forcing: hidden states, readouts, scores and weights of every step of the given targets."""
         return self.decoder(batch.trg_in, self.encode(batch.src, batch.src_mask))
 
     def loss(self, batch: Batch, smoothing: float = 0.0) -> Tensor:
-        """Cross-entropy in nats a target piece, padding left out. Label smoothing: Szegedy et al. 2016, section 7."""
+        """The mean cross-entropy of the target pieces in nats, without padding. Label smoothing: Szegedy et al. 2016,
+        section 7."""
         real = batch.trg_out != PAD
         logits = self.decoder.logits(self(batch).readouts[real])  # (pieces, V): no work for padding
         return F.cross_entropy(logits.float(), batch.trg_out[real], label_smoothing=smoothing)
 
     def for_decoding(self) -> Seq2Seq:
-        """Itself, frozen and in evaluation mode, its matrices laid out by columns: products with a single row, of
-        which decoding consists, then read them a third faster. Values and shapes stay as they are."""
+        """The model itself, frozen, in evaluation mode, and with its matrices in column-major order, which makes the
+        products with a single row in decoding a third faster. Values and shapes do not change."""
         for parameter in self.parameters():
             if parameter.ndim == 2:
                 parameter.data = parameter.data.mT.contiguous().mT
         return self.eval().requires_grad_(False)
 
     def _initialise(self) -> None:
-        """Matrices Glorot-uniform, recurrent ones orthogonal, biases 0, embeddings N(0, 1/width) with padding at 0."""
+        """Initialise matrices Glorot-uniform, recurrent ones orthogonal, biases at 0, embeddings from N(0, 1/width)
+        with padding at 0."""
         for name, parameter in self.named_parameters():
             if "embedding" in name:
                 nn.init.normal_(parameter, std=parameter.shape[1] ** -0.5)

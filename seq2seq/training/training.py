@@ -18,11 +18,11 @@ from seq2seq.checkpoints.catalog import write_json
 from seq2seq.checkpoints.resume import load_state, save_state
 from seq2seq.checkpoints.zoo import Bundle, load_model, save_model
 from seq2seq.config.schema import ModelConfig, TrainConfig
-from seq2seq.data.corpus import grouped
+from seq2seq.data.corpus import group_references
 from seq2seq.decoding.corpus import encode_source, translate_all
 from seq2seq.evaluation.evaluate import likelihood
 from seq2seq.evaluation.metrics import corpus_scores
-from seq2seq.model.batch import IdPair, bucketed, collate
+from seq2seq.model.batch import IdPair, collate, make_batches
 from seq2seq.model.seq2seq import Seq2Seq
 from seq2seq.text.tokenizer import Tokenizer
 from seq2seq.training.history import History, join_histories, moments, probe_pieces, probe_weights
@@ -161,7 +161,7 @@ class _Run:
         torch.manual_seed(self.recipe.seed * 1000 + epoch)
         shuffle = torch.Generator().manual_seed(self.recipe.seed * 1000 + epoch)
         started, losses = self._clock(), []
-        for rows in bucketed(self._drawn(epoch, shuffle), self.recipe.batch_size, shuffle):
+        for rows in make_batches(self._drawn(epoch, shuffle), self.recipe.batch_size, shuffle):
             self._keep_moment()
             losses.append(self._step(rows))
             yield Update(epoch, self.update, self.updates, losses[-1])
@@ -222,7 +222,7 @@ class _Run:
 
     def _measure(self, epoch: int, loss: float) -> Epoch:
         self.model.eval()
-        valid = grouped(self.corpus.valid)
+        valid = group_references(self.corpus.valid)
         found = likelihood(self.bundle, self.corpus.valid)
         translations = translate_all(self.bundle, [source for source, _ in valid])
         scores = corpus_scores(translations, [references for _, references in valid])

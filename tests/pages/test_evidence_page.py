@@ -77,7 +77,7 @@ def test_without_gold_alignments_their_figures_are_left_out(models: Path, monkey
     monkeypatch.setattr(
         evidence.cache, "checkpoints", lambda _: [replace(each, card=bare(each.card)) for each in known]
     )
-    known = tables.measured_checkpoints(catalog.entries(models))
+    known = tables.measured_checkpoints(catalog.list_entries(models))
     titles = [each.label for each in page().tabs]
     assert "Entropy and error" in titles and "Alignment readings" not in titles
 

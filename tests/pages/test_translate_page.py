@@ -20,7 +20,7 @@ from seq2seq.checkpoints.zoo import load_bundle
 from seq2seq.config.cards import CARDS
 from seq2seq.config.places import PRETRAINED
 from seq2seq.config.schema import Request
-from seq2seq.data.seen import SEEN_FILE, Seen
+from seq2seq.data.seen import SEEN_FILE, SeenSentences
 from seq2seq.decoding.translate import translate
 from seq2seq.text.word_classes import first_content_word
 from tests import tiny
@@ -93,9 +93,9 @@ def test_all_examples_can_be_reached() -> None:
 
 
 @pytest.fixture
-def trained_on(models: Path) -> Iterator[Seen]:
+def trained_on(models: Path) -> Iterator[SeenSentences]:
     """What a family was trained on stands beside its models."""
-    path, seen = models / "zh-en" / SEEN_FILE, Seen.of([("我爱学习！", "I love learning."), ("猫", "cat")])
+    path, seen = models / "zh-en" / SEEN_FILE, SeenSentences.of([("我爱学习！", "I love learning."), ("猫", "cat")])
     seen.write(path)
     examples._trained_on.clear()
     yield seen
@@ -103,10 +103,10 @@ def trained_on(models: Path) -> Iterator[Seen]:
     examples._trained_on.clear()
 
 
-def test_examples_that_were_training_sentences_are_named(trained_on: Seen) -> None:
+def test_examples_that_were_training_sentences_are_named(trained_on: SeenSentences) -> None:
     app = opened()
     app.session_state["more"] = True
-    assert trained_on.source("我爱学习")
+    assert trained_on.has_source("我爱学习")
     assert "These were training sentences too: 我爱学习" in [each.value for each in healthy(app.run()).text]
 
 
@@ -212,7 +212,7 @@ def test_numbers_and_files_are_made_when_somebody_looks() -> None:
 
 # -- the shipped models
 
-SHIPPED = {entry.name for entry in catalog.entries() if not entry.problem}
+SHIPPED = {entry.name for entry in catalog.list_entries() if not entry.problem}
 RECORDED = [
     row
     for path in PRETRAINED.glob("*/recorded.json")

@@ -122,7 +122,7 @@ def _families(folder: Path) -> tuple[str, ...]:
 
 @st.cache_resource(ttl=FRESH, max_entries=64, show_spinner=False)
 def _models(folder: Path, family: str) -> dict[str, Entry]:
-    return {entry.scorer: entry for entry in catalog.entries(folder) if entry.family == family}
+    return {entry.scorer: entry for entry in catalog.list_entries(folder) if entry.family == family}
 
 
 @st.cache_resource(ttl=MEASURED, max_entries=8, show_spinner=False)
@@ -169,7 +169,7 @@ def _warm_up(folder: Path) -> threading.Thread:
 
 def _first_model(folder: Path) -> None:
     time.sleep(GRACE)
-    usable = [entry.name for entry in catalog.entries(folder) if not entry.problem]
+    usable = [entry.name for entry in catalog.list_entries(folder) if not entry.problem]
     wanted = [name for name in usable if name.endswith("/additive")] or usable
     for name in wanted[:1]:
         bundle(folder, name)

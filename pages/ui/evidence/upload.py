@@ -48,7 +48,7 @@ def _read(data: bytes) -> tuple[Pair, ...]:
     if len(data) > MOST_BYTES:
         raise Refused(_("The file is larger than one megabyte."))
     try:
-        pairs = tables.parse(data, "", most=2)
+        pairs = tables.parse_pairs(data, "", max_columns=2)
     except BadLine as error:
         raise Refused(_(REASONS[error.reason]).format(line=error.line, columns=error.columns)) from error
     except ValueError as error:

@@ -11,7 +11,7 @@ from pages.ui.engine import cache
 from pages.ui.session import state
 from pages.ui.session.words import _
 from seq2seq.data.examples import Example
-from seq2seq.data.seen import SEEN_FILE, Seen
+from seq2seq.data.seen import SEEN_FILE, SeenSentences
 
 _SHOWN = 2
 """How many examples of each group stand beside the sentence, those that fail left out; all are a click away."""
@@ -55,10 +55,10 @@ def chips() -> None:
 def _trained_on(folder: Path, family: str) -> tuple[str, ...]:
     """The examples that the models were trained on, as far as it is known."""
     try:
-        seen = Seen.read(folder / family / SEEN_FILE)
+        seen = SeenSentences.read(folder / family / SEEN_FILE)
     except (OSError, ValueError):
         return ()
-    return tuple(each.source for each in cache.examples(family) if seen.source(each.source))
+    return tuple(each.source for each in cache.examples(family) if seen.has_source(each.source))
 
 
 def _grouped(examples: tuple[Example, ...]) -> dict[str, list[Example]]:

@@ -9,7 +9,7 @@ from pages.ui.layout.formula import formula
 from pages.ui.session import state, titles
 from pages.ui.session.words import _, ngettext, problem_text
 from seq2seq.config.variants import card_and_variant
-from seq2seq.data.families import FAMILIES, fits, scripts
+from seq2seq.data.families import FAMILIES, families_for, scripts
 from seq2seq.trace.labels import joined_label, visible
 from seq2seq.trace.trace import DecodeTrace
 
@@ -114,7 +114,7 @@ def script_hint(text: str, family: str) -> None:
         return
     with st.container(key="notice", horizontal=True, vertical_alignment="center"):
         st.text(_("This model reads {language}.").format(language=_(known.source.title)))
-        for fitting in fits(text):
+        for fitting in families_for(text):
             if fitting.name in cache.families():
                 st.button(
                     titles.family_title(fitting.name),

@@ -1,1 +1,1 @@
-"""Sentence pairs of the project's own: `python -m seq2seq.data.phrasebook zh-en` writes the zh-en phrases.tsv."""
+"""The project's own sentence pairs: `python -m seq2seq.data.phrasebook zh-en` writes those of zh-en, phrases.tsv."""

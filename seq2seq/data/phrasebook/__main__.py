@@ -1,8 +1,8 @@
-"""Write the phrases of a family anew: `python -m seq2seq.data.phrasebook zh-en --leave-out FILE …`.
+"""Write the phrases of a family: `python -m seq2seq.data.phrasebook zh-en --leave-out FILE …`.
 
-A file holds fingerprints, one a line, or sentence pairs, of which the sources count. The shipped examples are left
-out without being asked for, and so is whatever was left out before: the fingerprints that mattered are kept beside
-the phrases, so that they can be made again without those files.
+A file has fingerprints, one on each line, or sentence pairs, whose sources are left out. The shipped examples are
+always left out, and so are the pairs that an earlier run left out: their fingerprints are saved beside the phrases, so
+that the same phrases can be written without those files.
 """
 
 from __future__ import annotations
@@ -12,15 +12,17 @@ from pathlib import Path
 
 from seq2seq.config.places import PRETRAINED
 from seq2seq.data.examples import read_examples, read_minimal_pairs
-from seq2seq.data.phrasebook.pairs import FAMILIES_WITH_PHRASES, book, fingerprint, phrases, templated
+from seq2seq.data.phrasebook.pairs import FAMILIES_WITH_PHRASES, fingerprint, handwritten_pairs, phrases, template_pairs
 from seq2seq.data.tsv import read_bytes
 
 
-def phrases_of(family: str) -> Path:
+def phrases_path(family: str) -> Path:
+    """The file with the phrases of a family."""
     return PRETRAINED / family / "phrases.tsv"
 
 
-def left_out_of(family: str) -> Path:
+def left_out_path(family: str) -> Path:
+    """The file with the fingerprints of the sentences that the phrases of a family leave out."""
     return PRETRAINED / family / "phrases.left-out.txt"
 
 
@@ -31,25 +33,26 @@ def main() -> None:
     parser.add_argument("family", choices=FAMILIES_WITH_PHRASES)
     parser.add_argument("--leave-out", type=Path, nargs="*", default=[], metavar="FILE", help="what to keep clear of")
     options = parser.parse_args()
-    family, kept = options.family, left_out_of(options.family)
-    avoided = shipped().union(*map(fingerprints, [*filter(Path.exists, [kept]), *options.leave_out]))
-    met = avoided & {fingerprint(text) for pair in (*book(family), *templated(family)) for text in pair}
-    pairs = phrases(family, met)
-    kept.write_text("".join(f"{each}\n" for each in sorted(met)), "utf-8")
-    phrases_of(family).write_text("".join(f"{source}\t{target}\n" for source, target in pairs), "utf-8")
+    family, saved = options.family, left_out_path(options.family)
+    avoided = shipped_fingerprints().union(*map(read_fingerprints, [*filter(Path.exists, [saved]), *options.leave_out]))
+    candidates = (*handwritten_pairs(family), *template_pairs(family))
+    left_out = avoided & {fingerprint(text) for pair in candidates for text in pair}
+    pairs = phrases(family, left_out)
+    saved.write_text("".join(f"{digest}\n" for digest in sorted(left_out)), "utf-8")
+    phrases_path(family).write_text("".join(f"{source}\t{target}\n" for source, target in pairs), "utf-8")
     print(f"{len(pairs)} pairs; {len(phrases(family)) - len(pairs)} left out")
 
 
-def shipped() -> set[str]:
-    """Of all texts of the examples, in every family."""
-    examples = [each for path in PRETRAINED.glob("*/examples.tsv") for each in read_examples(path)]
-    pairs = [each for path in PRETRAINED.glob("*/pairs.tsv") for each in read_minimal_pairs(path)]
-    texts = [each.source for each in examples] + [each.translation for each in examples]
+def shipped_fingerprints() -> set[str]:
+    """The fingerprints of all texts of the examples and minimal pairs, in every family."""
+    examples = [example for path in PRETRAINED.glob("*/examples.tsv") for example in read_examples(path)]
+    pairs = [pair for path in PRETRAINED.glob("*/pairs.tsv") for pair in read_minimal_pairs(path)]
+    texts = [example.source for example in examples] + [example.translation for example in examples]
     return set(map(fingerprint, [*texts, *(text for pair in pairs for text in (pair.first, pair.second))]))
 
 
-def fingerprints(path: Path) -> set[str]:
-    """Those that a file lists, or those of the sources of its pairs."""
+def read_fingerprints(path: Path) -> set[str]:
+    """The fingerprints that a file lists, or those of the sources of its pairs."""
     lines = read_bytes(path).decode().splitlines()
     return {fingerprint(line.split("\t")[0]) if "\t" in line else line for line in lines}
 
