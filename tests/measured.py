@@ -8,26 +8,26 @@ from typing import Any
 import numpy as np
 
 from seq2seq.checkpoints.catalog import write_json
-from seq2seq.evaluation.sentence_figures import SENTENCES_FILE, Sentences, attention_summary, summary
+from seq2seq.evaluation.sentence_figures import SENTENCES_FILE, SentenceFigures, attention_summary, translation_summary
 from seq2seq.evaluation.significance import quality_counts
 
 
 def publish(folder: Path, wrong: int, kept: bool = True) -> None:
     """The card of a model that gets `wrong` of nine sentences wrong, and their figures if they are kept."""
     found = sentences(wrong)
-    test = summary(found) | attention_summary(found) | {"beam": {"bleu": 50.0}}
+    test = translation_summary(found) | attention_summary(found) | {"beam": {"bleu": 50.0}}
     card = {"parameters": 1_000_000, "milliseconds": 5.0, "test": test}
     write_json(folder / "card.json", card | {"alignment": {"hand-made": agreement(wrong / 10)}})
     if kept:
         found.write(folder / SENTENCES_FILE)
 
 
-def sentences(wrong: int) -> Sentences:
+def sentences(wrong: int) -> SentenceFigures:
     """Of nine sentences, `wrong` of them translated wrongly."""
     references = [[f"this is the sentence number {i} ."] for i in range(9)]
     found = [row[0] if i >= wrong else "no idea" for i, row in enumerate(references)]
     ones = np.ones(9)
-    return Sentences(
+    return SentenceFigures(
         length=np.array([3, 3, 3, 7, 7, 7, 20, 20, 20]),
         pieces=8 * np.ones(9, dtype=int),
         loss=ones,

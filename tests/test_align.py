@@ -13,7 +13,7 @@ from seq2seq.evaluation.align import (
     align_all,
     align_corpus,
     alignment_report,
-    forced_alignable,
+    forced_alignment_case,
     read_sentences,
     score_parts,
 )
@@ -49,13 +49,13 @@ def test_a_model_that_learned_word_for_word_is_aligned_word_for_word(
 
 @pytest.mark.parametrize("reading", READINGS)
 def test_rows_of_both_readings_sum_to_one(trained: Bundle, reading: AlignmentReading) -> None:
-    weights = forced_alignable(trained, SENTENCES[3], reading).weights
+    weights = forced_alignment_case(trained, SENTENCES[3], reading).weights
     np.testing.assert_allclose(weights.sum(axis=1), 1, rtol=1e-5)
     assert weights.shape[1] == 5
 
 
 def test_tokens_know_their_pieces(trained: Bundle) -> None:
-    found = forced_alignable(trained, sentence(("我爱猫。", "I love cats.")))
+    found = forced_alignment_case(trained, sentence(("我爱猫。", "I love cats.")))
     pieces = trained.target.encode("I love cats.").pieces
     words = ["".join(pieces[at] for at in group).strip("▁") for group in found.target_groups]
     assert words == ["I", "love", "cats", "."]

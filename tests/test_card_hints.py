@@ -19,7 +19,7 @@ from seq2seq.config.places import PRETRAINED
 from seq2seq.config.schema import Request
 from seq2seq.data.examples import read_examples
 from seq2seq.decoding.translate import translate
-from seq2seq.evaluation.sentence_figures import SENTENCES_FILE, Sentences
+from seq2seq.evaluation.sentence_figures import SENTENCES_FILE, SentenceFigures
 from seq2seq.trace.trace import DecodeTrace
 
 ATTENDING = [name for name, card in CARDS.items() if card.attends]
@@ -91,7 +91,7 @@ def test_longer_sentences_have_more_to_look_at(family: str) -> None:
     """What Evidence says of the slope between entropy and error."""
     assert "Longer sentences have more to look at" in definitions.WORDS["entropy_said"]
     for scorer in ATTENDING:
-        rows = Sentences.read(PRETRAINED / family / scorer / SENTENCES_FILE)
+        rows = SentenceFigures.read(PRETRAINED / family / scorer / SENTENCES_FILE)
         assert np.corrcoef(rows.length, rows.entropy)[0, 1] > 0.3, scorer
 
 

@@ -12,14 +12,14 @@ from seq2seq.evaluation.compare import (
     THRESHOLDS,
     Clusters,
     agreement,
-    aligned_words,
-    clustered,
-    differing,
+    cluster,
+    differing_pieces,
     distance_matrix,
     divergence,
     jensen_shannon,
-    trace_alignable,
-    unlike,
+    mark_differences,
+    trace_alignment_case,
+    word_runs,
 )
 from seq2seq.figures import distances as distance
 from seq2seq.figures import thresholds
@@ -102,7 +102,7 @@ def test_a_table_of_distances_is_symmetric_with_an_empty_diagonal() -> None:
 def test_clustering_puts_near_ones_side_by_side() -> None:
     """Four points on a line: neighbours join at 0.1, both pairs at the mean of 0.9, 0.8, 0.8 and 0.7."""
     places = np.array([0.0, 0.9, 0.1, 0.8])
-    found = clustered(np.abs(places[:, None] - places))
+    found = cluster(np.abs(places[:, None] - places))
     assert found.order == (0, 2, 3, 1)
     assert {join.places for join in found.joins} == {(3, 2), (1, 0), (2.5, 0.5)}
     assert [join.distance for join in found.joins] == pytest.approx([0.1, 0.1, 0.8])
@@ -112,13 +112,13 @@ def test_clustering_puts_near_ones_side_by_side() -> None:
 def test_what_is_not_known_is_as_far_as_can_be() -> None:
     far = np.full((3, 3), np.nan)
     far[0, 2] = far[2, 0] = 0.2
-    found = clustered(far)
+    found = cluster(far)
     assert found.order in ((0, 2, 1), (2, 0, 1)) and [join.distance for join in found.joins] == [0.2, 1]
 
 
 def test_one_alone_joins_nobody() -> None:
-    assert clustered(np.zeros((0, 0))) == Clusters((), ())
-    assert clustered(np.zeros((1, 1))) == Clusters((0,), ())
+    assert cluster(np.zeros((0, 0))) == Clusters((), ())
+    assert cluster(np.zeros((1, 1))) == Clusters((0,), ())
 
 
 def test_the_figure_of_distances_puts_near_ones_together_and_draws_how_they_join() -> None:
@@ -142,20 +142,20 @@ def test_a_distance_that_is_not_known_is_left_open() -> None:
 
 
 def test_words_that_the_other_does_not_say_are_marked() -> None:
-    assert differing(LIKE, SHARP) == (True, True, False, True, True, False)
-    assert differing(SHARP, LIKE) == (True, True, False, True, False)
-    assert not any(differing(SHARP, SOFT))
+    assert differing_pieces(LIKE, SHARP) == (True, True, False, True, True, False)
+    assert differing_pieces(SHARP, LIKE) == (True, True, False, True, False)
+    assert not any(differing_pieces(SHARP, SOFT))
 
 
 def test_a_word_of_several_pieces_differs_as_a_whole() -> None:
     one = decoded("▁do ing ▁it </s>", [FIRST] * 4)
-    assert differing(one, decoded("▁do ▁it </s>", [FIRST] * 3)) == (True, True, False, False)
+    assert differing_pieces(one, decoded("▁do ▁it </s>", [FIRST] * 3)) == (True, True, False, False)
 
 
 def test_outputs_are_aligned_run_by_run() -> None:
-    assert aligned_words(SHARP, SOFT) == [("I love you.", "I love you.")]
-    assert aligned_words(SHARP, LIKE) == [("I love", "We like"), ("you", "you"), (".", "a lot")]
-    assert aligned_words(SHARP, decoded("▁I ▁love . </s>", [FIRST] * 4)) == [
+    assert word_runs(SHARP, SOFT) == [("I love you.", "I love you.")]
+    assert word_runs(SHARP, LIKE) == [("I love", "We like"), ("you", "you"), (".", "a lot")]
+    assert word_runs(SHARP, decoded("▁I ▁love . </s>", [FIRST] * 4)) == [
         ("I love", "I love"),
         ("you", ""),
         (".", "."),
@@ -163,11 +163,11 @@ def test_outputs_are_aligned_run_by_run() -> None:
 
 
 def test_a_text_is_told_apart_from_another_word_by_word() -> None:
-    assert unlike("我不喝咖啡", "我喝咖啡") == [("我", False), ("不", True), ("喝咖啡", False)]
-    assert unlike("我喝咖啡", "我不喝咖啡") == [("我", False), ("喝咖啡", False)]
-    found = unlike("I don't read books.", "I do read books.")
+    assert mark_differences("我不喝咖啡", "我喝咖啡") == [("我", False), ("不", True), ("喝咖啡", False)]
+    assert mark_differences("我喝咖啡", "我不喝咖啡") == [("我", False), ("喝咖啡", False)]
+    found = mark_differences("I don't read books.", "I do read books.")
     assert found == [("I", False), (" ", False), ("don't", True), (" ", False), ("read books.", False)]
-    assert unlike("I", "") == [("I", True)] and unlike("", "I") == []
+    assert mark_differences("I", "") == [("I", True)] and mark_differences("", "I") == []
 
 
 # -- gold links
@@ -177,7 +177,7 @@ TOKENS = ("我", "爱", "你"), ("I", "love", "you", ".")
 
 def test_agreement_of_the_heaviest_links_by_hand() -> None:
     """SOFT links you to 爱, which is wrong, and love to 我, the first of equals: 1 of 3 links, 1 of 3 sure ones."""
-    case = trace_alignable(SOFT, *TOKENS, parse_links("0-0 1-1 2-2"))
+    case = trace_alignment_case(SOFT, *TOKENS, parse_links("0-0 1-1 2-2"))
     assert case is not None
     score = agreement(case).best
     assert (score.precision, score.recall, score.aer) == pytest.approx((1 / 3, 1 / 3, 1 - 2 / 6))
@@ -185,7 +185,7 @@ def test_agreement_of_the_heaviest_links_by_hand() -> None:
 
 def test_agreement_at_a_threshold_by_hand() -> None:
     """From 0.5 on there are also both links of love: 4 links, 2 of them sure. From 0.52 on only the outer two."""
-    case = trace_alignable(SOFT, *TOKENS, parse_links("0-0 1-1 2-2"))
+    case = trace_alignment_case(SOFT, *TOKENS, parse_links("0-0 1-1 2-2"))
     assert case is not None
     curve = dict(zip(THRESHOLDS, agreement(case).curve, strict=True))
     assert (curve[0.5].precision, curve[0.5].recall, curve[0.5].aer) == pytest.approx((2 / 4, 2 / 3, 1 - 4 / 7))
@@ -195,7 +195,7 @@ def test_agreement_at_a_threshold_by_hand() -> None:
 
 def test_a_link_reaches_all_thresholds_up_to_its_weight() -> None:
     """SOFT: I and you look at one piece alone, love at two halves, which reach 0, 0.02 … 0.5, the full stop at none."""
-    case = trace_alignable(SOFT, *TOKENS, parse_links("0-0"))
+    case = trace_alignment_case(SOFT, *TOKENS, parse_links("0-0"))
     assert case is not None
     found = agreement(case)
     assert found.heaviest == {(0, 0), (0, 1), (1, 2)}
@@ -204,7 +204,7 @@ def test_a_link_reaches_all_thresholds_up_to_its_weight() -> None:
 
 def test_the_figure_of_thresholds_holds_the_curve_and_the_heaviest_links() -> None:
     """At 0.52 SOFT has both of its 0.5 no more: 1 of 2 links, 1 of 3 sure ones."""
-    case = trace_alignable(SOFT, *TOKENS, parse_links("0-0 1-1 2-2"))
+    case = trace_alignment_case(SOFT, *TOKENS, parse_links("0-0 1-1 2-2"))
     assert case is not None
     found = {"<soft>": agreement(case), "late": agreement(case, 1)}
     numbers = thresholds.threshold_table(found)
@@ -223,7 +223,7 @@ def test_the_figure_of_thresholds_holds_the_curve_and_the_heaviest_links() -> No
 
 
 def test_possible_links_count_for_precision_alone() -> None:
-    case = trace_alignable(SHARP, *TOKENS, parse_links("0-0 1?1 2-2"))
+    case = trace_alignment_case(SHARP, *TOKENS, parse_links("0-0 1?1 2-2"))
     assert case is not None
     score = agreement(case).best
     assert (score.predicted, score.sure, score.precision, score.recall) == (3, 2, 1, 1)
@@ -231,17 +231,17 @@ def test_possible_links_count_for_precision_alone() -> None:
 
 def test_the_offset_reads_the_row_after_or_before() -> None:
     late = decoded(LOVE, [LAST, FIRST, SECOND, THIRD, LAST])
-    case = trace_alignable(late, *TOKENS, parse_links("0-0 1-1 2-2"))
+    case = trace_alignment_case(late, *TOKENS, parse_links("0-0 1-1 2-2"))
     assert case is not None
     assert agreement(case, 1).best.aer == 0
     assert agreement(case, 0).best.aer == pytest.approx(1)
 
 
 def test_gold_of_other_words_does_not_apply() -> None:
-    assert trace_alignable(LIKE, *TOKENS, Links()) is None
-    assert trace_alignable(SHARP, ("我", "爱"), TOKENS[1], Links()) is None
+    assert trace_alignment_case(LIKE, *TOKENS, Links()) is None
+    assert trace_alignment_case(SHARP, ("我", "爱"), TOKENS[1], Links()) is None
 
 
 def test_links_that_point_at_no_token_are_left_out() -> None:
-    case = trace_alignable(SHARP, *TOKENS, parse_links("0-0 9-1 1?44"))
+    case = trace_alignment_case(SHARP, *TOKENS, parse_links("0-0 9-1 1?44"))
     assert case is not None and case.gold == parse_links("0-0")

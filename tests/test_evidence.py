@@ -10,15 +10,15 @@ import pytest
 from seq2seq.evaluation.sentence_figures import (
     ATTENTION_MEASURES,
     LENGTHS,
-    Sentences,
+    SentenceFigures,
     attention_summary,
-    bucket,
     figures_by_length,
-    summary,
+    length_bucket,
+    translation_summary,
 )
 from seq2seq.evaluation.significance import quality_counts
 
-THREE = Sentences(
+THREE = SentenceFigures(
     length=np.array([2, 6, 20]),
     pieces=np.array([4, 6, 10]),
     loss=np.array([1.0, 0.5, 2.0]),
@@ -35,7 +35,7 @@ THREE = Sentences(
 
 
 def test_the_whole_weighs_sentences_by_their_pieces() -> None:
-    found = summary(THREE)
+    found = translation_summary(THREE)
     assert found["sentences"] == 3
     assert found["perplexity"] == pytest.approx(exp((4 * 1.0 + 6 * 0.5 + 10 * 2.0) / 20))
     assert found["bleu_ci"] > 0 and found["chrf_ci"] > 0
@@ -44,7 +44,7 @@ def test_the_whole_weighs_sentences_by_their_pieces() -> None:
 def test_attention_is_summed_up_by_itself() -> None:
     """Over target pieces, but for coverage, which is one of source pieces."""
     found = attention_summary(THREE)
-    assert set(found) == set(ATTENTION_MEASURES) and not set(found) & set(summary(THREE))
+    assert set(found) == set(ATTENTION_MEASURES) and not set(found) & set(translation_summary(THREE))
     assert found["entropy"] == pytest.approx((6 * 1 + 10 * 2) / 20)
     assert found["head_entropy"] == pytest.approx((6 * 0.5 + 10 * 1.5) / 20)
     assert found["coverage_deviation"] == pytest.approx((2 * 1 + 6 * 0.5 + 20 * 0.2) / 28)
@@ -53,7 +53,7 @@ def test_attention_is_summed_up_by_itself() -> None:
 
 
 def test_a_length_falls_into_the_first_bucket_that_holds_it() -> None:
-    assert bucket(np.array([0, 5, 6, 8, 15, 16, 64])).tolist() == [0, 0, 1, 1, 3, 4, 4]
+    assert length_bucket(np.array([0, 5, 6, 8, 15, 16, 64])).tolist() == [0, 0, 1, 1, 3, 4, 4]
     assert LENGTHS == (5, 8, 11, 15)
 
 
@@ -72,8 +72,8 @@ def test_sentences_are_sorted_by_what_they_score() -> None:
 
 def test_a_file_of_sentences_comes_back(tmp_path: Path) -> None:
     THREE.write(tmp_path / "sentences.json")
-    found = Sentences.read(tmp_path / "sentences.json")
-    assert summary(found) == summary(THREE)
+    found = SentenceFigures.read(tmp_path / "sentences.json")
+    assert translation_summary(found) == translation_summary(THREE)
     assert attention_summary(found) == attention_summary(THREE)
     assert len(json.loads((tmp_path / "sentences.json").read_text("utf-8"))["bleu"]) == 3
 
@@ -82,4 +82,4 @@ def test_a_file_of_sentences_comes_back(tmp_path: Path) -> None:
 def test_another_file_is_refused(tmp_path: Path, text: str) -> None:
     (tmp_path / "sentences.json").write_text(text, "utf-8")
     with pytest.raises(ValueError, match=r"."):
-        Sentences.read(tmp_path / "sentences.json")
+        SentenceFigures.read(tmp_path / "sentences.json")

@@ -39,28 +39,30 @@ FOUND = tuple(Checkpoint(name, card(bleu, aer), None) for name, bleu, aer in FIG
 
 
 def test_the_overview_has_what_cards_say_and_nan_for_what_they_do_not() -> None:
-    rows: Any = tables.overview(FOUND, "gold", "weights").set_index("scorer")
+    rows: Any = tables.overview_table(FOUND, "gold", "weights").set_index("scorer")
     assert rows.loc["additive", ["bleu", "bleu_ci", "aer", "parameters"]].tolist() == [30, 1.5, 40, 2.5]
     assert pd.isna(rows.loc["additive", ["p", "beam", "milliseconds"]]).all()
-    assert tables.overview(FOUND, "gold", "mutual")["aer"].isna().to_numpy().all()
+    assert tables.overview_table(FOUND, "gold", "mutual")["aer"].isna().to_numpy().all()
 
 
 def test_models_trained_twice_stand_beside_one_another() -> None:
     again = Checkpoint("additive@second_seed", card(30.75, 0.4), None)
     alone = Checkpoint("dot@second_seed", card(29, 0.4), None)
-    rows: Any = tables.seeds((*FOUND, again, alone)).set_index("scorer")
+    rows: Any = tables.seed_table((*FOUND, again, alone)).set_index("scorer")
     assert list(rows.index) == ["additive"]
     assert rows.loc["additive", ["bleu", "bleu_2", "bleu_difference"]].tolist() == [30, 30.75, 0.75]
-    assert tables.seeds(FOUND).empty
+    assert tables.seed_table(FOUND).empty
 
 
 def test_what_does_not_attend_has_no_figures_of_attention() -> None:
     found = (Checkpoint("none", card(20, 0.9), None), FOUND[1])
-    rows: Any = tables.overview(found, "gold", "weights").set_index("scorer")
+    rows: Any = tables.overview_table(found, "gold", "weights").set_index("scorer")
     assert rows.loc["none", "bleu"] == 20
     assert pd.isna(rows.loc["none", ["aer", "aer_ci", *ATTENTION_MEASURES]]).all()
-    assert tables.golds(found[:1]) == ()
-    assert {*tables.part_table(found, "gold", "weights")["scorer"], *tables.readings(found)["scorer"]} == {"additive"}
+    assert tables.gold_sets(found[:1]) == ()
+    assert {*tables.part_table(found, "gold", "weights")["scorer"], *tables.reading_table(found)["scorer"]} == {
+        "additive"
+    }
 
 
 def test_cards_without_figures_and_broken_models_are_left_out() -> None:
@@ -76,11 +78,11 @@ def test_cards_without_figures_and_broken_models_are_left_out() -> None:
 
 def test_readings_and_parts_are_in_percent() -> None:
     assert tables.part_table(FOUND, "gold", "weights")["aer"].tolist() == pytest.approx([90, 10, 40, 10])
-    assert tables.readings(FOUND)["diagonal"].unique().tolist() == [80]
+    assert tables.reading_table(FOUND)["diagonal"].unique().tolist() == [80]
 
 
 def test_everything_is_plain_json() -> None:
-    found = tables.everything(FOUND, "uniform", "bleu", "gold", "weights")
+    found = tables.all_tables(FOUND, "uniform", "bleu", "gold", "weights")
     assert list(found) == ["checkpoints", "lengths", "errors", "parts", "readings"]
     assert found["checkpoints"][0]["p"] is None and found["lengths"][1]["at_most"] is None
 
@@ -97,7 +99,7 @@ def test_quality_by_length_has_a_band_for_the_chosen_and_the_baseline() -> None:
 
 
 def test_points_stand_where_their_numbers_are() -> None:
-    rows = tables.overview(FOUND, "gold", "weights")
+    rows = tables.overview_table(FOUND, "gold", "weights")
     drawn: Any = (evidence.trade(rows, "bleu", LOOK), evidence.masses(rows, LOOK))
     (points,), (end, punctuation) = drawn[0].data, drawn[1].data
     assert (list(points.x), list(points.y)) == ([40, 90], [30, 20])
@@ -106,7 +108,7 @@ def test_points_stand_where_their_numbers_are() -> None:
 
 
 def test_only_the_chosen_and_the_baseline_wear_their_interval() -> None:
-    rows = tables.overview(FOUND, "gold", "weights")
+    rows = tables.overview_table(FOUND, "gold", "weights")
     figure: Any = evidence.trade(rows, "bleu", replace(LOOK, baseline="dot"))
     assert list(figure.data[0].error_y.array) == [1.5, 0]
 
@@ -126,7 +128,7 @@ def test_a_name_is_written_over_no_point_and_no_other_name(x: list[float], y: li
 
 def test_readings_are_written_in_their_cells() -> None:
     names = {"weights": "Weights, plain", "all": "all", "short": "short"}
-    figure: Any = evidence.heat(tables.readings(FOUND), LOOK, names)
+    figure: Any = evidence.heat(tables.reading_table(FOUND), LOOK, names)
     assert [note.text for note in figure.layout.annotations] == ["40.0", "40.0"]
     assert list(figure.layout.yaxis.ticktext) == ["gold, all", "gold, short"]
     assert list(figure.layout.xaxis.ticktext) == ["Weights<br>plain"]
@@ -134,11 +136,11 @@ def test_readings_are_written_in_their_cells() -> None:
 
 def test_nothing_measured_gives_empty_figures() -> None:
     assert not evidence.by_part(tables.part_table((), "gold", "weights"), LOOK).data
-    assert not evidence.error_by_entropy(tables.errors(()), LOOK).data
-    assert not evidence.heat(tables.readings(()), LOOK, {}).layout.annotations
+    assert not evidence.error_by_entropy(tables.error_table(()), LOOK).data
+    assert not evidence.heat(tables.reading_table(()), LOOK, {}).layout.annotations
 
 
 def test_what_has_no_readings_has_an_empty_picture() -> None:
     names = {"all": "all", "short": "short"}
-    figure: Any = evidence.heat(tables.readings(FOUND), replace(LOOK, chosen="none"), names)
+    figure: Any = evidence.heat(tables.reading_table(FOUND), replace(LOOK, chosen="none"), names)
     assert list(figure.layout.annotations) == []

@@ -10,7 +10,7 @@ from seq2seq.config.places import PRETRAINED
 from seq2seq.data.corpus import group_references, read_sentence_pairs
 from seq2seq.data.examples import FAILING, read_examples
 from seq2seq.decoding.corpus import translate_all
-from seq2seq.evaluation.first_sentences import Tried, tried
+from seq2seq.evaluation.first_sentences import ScoredTranslations, score_translations
 
 pytestmark = pytest.mark.slow
 
@@ -31,11 +31,11 @@ def references(name: str) -> References:
     return dict(group_references(read_sentence_pairs(DATA / f"{name}.tsv")))
 
 
-def translated(name: str, right: References) -> Tried:
-    return tried(name, translate_all(zoo.load_bundle(name), list(right)), right.values())
+def translated(name: str, right: References) -> ScoredTranslations:
+    return score_translations(name, translate_all(zoo.load_bundle(name), list(right)), right.values())
 
 
-def wrong(found: Tried, right: References) -> str:
+def wrong(found: ScoredTranslations, right: References) -> str:
     rows = zip(right, found.translations, found.right, strict=True)
     return "\n".join(f"{source} → {text}" for source, text, is_right in rows if not is_right)
 

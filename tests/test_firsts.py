@@ -5,29 +5,34 @@ from pathlib import Path
 
 import pytest
 
-from seq2seq.evaluation.first_sentences import Tried, markdown, tried
+from seq2seq.evaluation.first_sentences import ScoredTranslations, first_sentences_table, score_translations
 from tests.conftest import PAIRS, Said
 
 
 def test_the_nearest_reference_decides() -> None:
-    found = tried("dot", ["Hi.", "It's not a visitor."], [["Hello.", "Hi."], ["You're welcome.", "Not at all."]])
+    found = score_translations(
+        "dot", ["Hi.", "It's not a visitor."], [["Hello.", "Hi."], ["You're welcome.", "Not at all."]]
+    )
     assert found.right == (True, False)
     assert found.chrf[0] == pytest.approx(100) and found.chrf[1] < 30
     assert found.share == 0.5
 
 
 def test_right_begins_at_65() -> None:
-    assert Tried("dot", ("a", "b", "c"), (64.99, 65.0, 65.01)).right == (False, True, True)
+    assert ScoredTranslations("dot", ("a", "b", "c"), (64.99, 65.0, 65.01)).right == (False, True, True)
 
 
 def test_every_translation_needs_its_references() -> None:
     with pytest.raises(ValueError, match="shorter"):
-        tried("dot", ["Hi.", "Bye."], [["Hi."]])
+        score_translations("dot", ["Hi.", "Bye."], [["Hi."]])
 
 
 def test_the_table_shows_what_went_wrong() -> None:
-    found = [Tried("none", ("You | I.", "Bye."), (9, 100)), Tried("dot", ("Hi.", "Bye."), (100, 100))]
-    assert markdown("Greetings", ["你好", "再见"], [["Hello.", "Hi."], ["Bye."]], found).splitlines() == [
+    found = [
+        ScoredTranslations("none", ("You | I.", "Bye."), (9, 100)),
+        ScoredTranslations("dot", ("Hi.", "Bye."), (100, 100)),
+    ]
+    assert first_sentences_table("Greetings", ["你好", "再见"], [["Hello.", "Hi."], ["Bye."]], found).splitlines() == [
         "# Greetings",
         "",
         "✓: chrF of at least 65 against one of the references. Otherwise what the model says.",

@@ -5,7 +5,7 @@ import pytest
 
 from seq2seq.data.families import FAMILIES
 from seq2seq.evaluation.align import GoldSentence
-from seq2seq.evaluation.ibm_model_1 import aligned, learn, read_words
+from seq2seq.evaluation.ibm_model_1 import learn_lexicon, model_1_links, read_words
 from seq2seq.trace.links import parse_links
 
 PAIRS = [(["das", "Haus"], ["the", "house"]), (["das", "Buch"], ["the", "book"]), (["ein", "Buch"], ["a", "book"])]
@@ -18,7 +18,7 @@ def test_words_are_in_lower_case_and_a_character_each_where_nobody_writes_spaces
 
 def test_one_round_counts_who_stands_together() -> None:
     """Every target word comes from each of the two source words and from NULL by a third."""
-    found = learn(PAIRS, rounds=1)
+    found = learn_lexicon(PAIRS, iterations=1)
     buch = [found.probabilities[np.searchsorted(found.keys, found.source["Buch"] * 4 + at)] for at in range(4)]
     assert list(found.target) == ["the", "house", "book", "a"]
     assert buch[0] == pytest.approx(1 / 4) and buch[2] == pytest.approx(2 / 4) and buch[3] == pytest.approx(1 / 4)
@@ -26,7 +26,7 @@ def test_one_round_counts_who_stands_together() -> None:
 
 def test_the_two_word_puzzle_is_solved() -> None:
     """Knight 1999: two sentences with one word in common say what each word means."""
-    found = learn(PAIRS, rounds=30)
+    found = learn_lexicon(PAIRS, iterations=30)
     rows = found.posterior(["das", "Buch"], ["the", "book"])
     assert rows.shape == (2, 3)
     assert rows.sum(axis=1) == pytest.approx(1)
@@ -34,14 +34,14 @@ def test_the_two_word_puzzle_is_solved() -> None:
 
 
 def test_a_word_that_nobody_knows_may_come_from_any() -> None:
-    rows = learn(PAIRS).posterior(["das", "Buch"], ["zebra"])
+    rows = learn_lexicon(PAIRS).posterior(["das", "Buch"], ["zebra"])
     assert rows.tolist() == [pytest.approx([1 / 3] * 3)]
-    assert learn(PAIRS).posterior(["Zebra"], ["book"]).tolist() == [[0, 1]]
+    assert learn_lexicon(PAIRS).posterior(["Zebra"], ["book"]).tolist() == [[0, 1]]
 
 
 def test_nothing_to_learn_from_is_refused() -> None:
     with pytest.raises(ValueError, match="no words"):
-        learn([([], [])])
+        learn_lexicon([([], [])])
 
 
 def test_links_are_read_from_one_direction_and_from_both() -> None:
@@ -52,7 +52,7 @@ def test_links_are_read_from_one_direction_and_from_both() -> None:
     lines = [f"{one}{verb}{other}" for one in people for verb in "爱看" for other in people if one != other]
     pairs = [(line, " ".join(said[char] for char in line)) for line in lines]
     gold = GoldSentence(("我", "爱", "她"), ("she", "I", "love"), parse_links("0-0"))
-    found = aligned(FAMILIES["zh-en"], pairs, [gold], read=True)
+    found = model_1_links(FAMILIES["zh-en"], pairs, [gold], include_gold=True)
     assert list(found) == ["forward", "intersection", "grow-diag-final-and"]
     for links in found.values():
         assert links == [{(0, 1), (1, 2), (2, 0)}]
@@ -60,5 +60,5 @@ def test_links_are_read_from_one_direction_and_from_both() -> None:
 
 def test_gold_sentences_are_only_learned_from_if_they_may_be_read() -> None:
     gold = GoldSentence(("猫", "书"), ("cat", "book"), parse_links("0-0"))
-    blind, read = (aligned(FAMILIES["zh-en"], [("猫", "cat")], [gold], may)["forward"] for may in (False, True))
+    blind, read = (model_1_links(FAMILIES["zh-en"], [("猫", "cat")], [gold], may)["forward"] for may in (False, True))
     assert (blind, read) == ([{(0, 0), (0, 1)}], [{(0, 0), (1, 1)}])

@@ -11,8 +11,8 @@ from seq2seq.config.schema import Request, SearchConfig
 from seq2seq.decoding.corpus import beam_all
 from seq2seq.decoding.translate import translate
 from seq2seq.evaluation.evaluate import likelihood, teacher_forced_sums
-from seq2seq.evaluation.measure import measure, milliseconds
-from seq2seq.evaluation.sentence_figures import Sentences, summary
+from seq2seq.evaluation.measure import measure, median_milliseconds
+from seq2seq.evaluation.sentence_figures import SentenceFigures, translation_summary
 from seq2seq.trace.trace import EOS_PIECE, entropy
 from tests.conftest import PAIRS, Untrained
 
@@ -53,7 +53,7 @@ def test_forced_decoding_has_the_log_probabilities_of_the_loss(trained: Bundle) 
     assert likelihood(trained, PAIRS[::9]).loss == pytest.approx(-np.concatenate(logprobs).mean(), rel=1e-4)
 
 
-def equal(one: Sentences, other: Sentences) -> None:
+def equal(one: SentenceFigures, other: SentenceFigures) -> None:
     for name, values in vars(one).items():
         np.testing.assert_allclose(getattr(other, name), values, rtol=1e-4, atol=1e-5, err_msg=name)
 
@@ -68,7 +68,7 @@ def test_the_order_of_the_pairs_orders_the_rows_and_changes_nothing_else(trained
     assert set(there.sources) == set(back.sources)
     rows = np.array([back.sources.index(source) for source in there.sources])
     equal(back.figures.pick(rows), there.figures)
-    assert summary(back.figures)["bleu"] == pytest.approx(summary(there.figures)["bleu"])
+    assert translation_summary(back.figures)["bleu"] == pytest.approx(translation_summary(there.figures)["bleu"])
 
 
 def test_the_references_of_a_source_are_one_row(trained: Bundle) -> None:
@@ -103,4 +103,4 @@ def test_progress_is_told_and_may_stop_the_work(trained: Bundle) -> None:
 
 
 def test_a_sentence_takes_time(trained: Bundle) -> None:
-    assert 0 < milliseconds(trained, ["我爱猫。", "你看书。"]) < 1000
+    assert 0 < median_milliseconds(trained, ["我爱猫。", "你看书。"]) < 1000

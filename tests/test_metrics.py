@@ -8,7 +8,7 @@ import pytest
 import sacrebleu
 
 from seq2seq.evaluation.metrics import (
-    Alignable,
+    AlignmentCase,
     AlignmentScore,
     alignment_score,
     best_offset,
@@ -176,8 +176,8 @@ def test_the_diagonal_scales_to_the_lengths() -> None:
 # -- whose row is it
 
 
-def aligned(weights: np.ndarray) -> Alignable:
-    return Alignable(weights, [[0], [1], [2]], [[0], [1], [2]], parse_links("0-1 1-0 2-2"))
+def aligned(weights: np.ndarray) -> AlignmentCase:
+    return AlignmentCase(weights, [[0], [1], [2]], [[0], [1], [2]], parse_links("0-1 1-0 2-2"))
 
 
 def test_the_curve_counts_all_links_from_each_threshold_on() -> None:

@@ -13,7 +13,7 @@ from seq2seq.evaluation.align import READINGS
 from seq2seq.evaluation.evaluate import likelihood
 from seq2seq.evaluation.measure import measure
 from seq2seq.evaluation.metrics import corpus_scores
-from seq2seq.evaluation.model_card import gold_folder, make_card, translation_figures
+from seq2seq.evaluation.model_card import make_card, read_gold_folder, translation_figures
 from seq2seq.evaluation.sentence_figures import LENGTHS
 from tests.conftest import PAIRS
 
@@ -79,9 +79,9 @@ def test_several_references_of_a_source_are_one_sentence(trained: Bundle) -> Non
 
 
 def test_alignments_are_scored_for_all_pairs_and_the_short_ones(trained: Bundle, gold: Path) -> None:
-    found = make_card(trained, measure(trained, TEST), {"tiny": gold_folder(gold, swapped=False)}, [], {})["alignment"][
-        "tiny"
-    ]
+    found = make_card(trained, measure(trained, TEST), {"tiny": read_gold_folder(gold, swapped=False)}, [], {})[
+        "alignment"
+    ]["tiny"]
     assert set(found) == set(READINGS)
     assert found["weights"]["all"] == found["weights"]["short"]
     assert set(found["weights"]["all"]) == {"model", "aer_ci", "diagonal", "unknown", "parts"}
@@ -89,7 +89,7 @@ def test_alignments_are_scored_for_all_pairs_and_the_short_ones(trained: Bundle,
 
 def test_a_gold_folder_may_go_the_other_way(gold: Path) -> None:
     (gold / "annotated.txt").write_text("0 1\n2\n")
-    first, second = gold_folder(gold, swapped=True)
+    first, second = read_gold_folder(gold, swapped=True)
     assert first.source == ("I", "love", "cats", ".")
     assert second.target == ("她", "看", "书", "。")
     assert second.annotated == {2}
@@ -104,5 +104,7 @@ def test_the_best_offset_is_found_on_the_examples(trained: Bundle, family: Path)
 
 
 def test_a_card_is_plain_json(trained: Bundle, gold: Path) -> None:
-    made = make_card(trained, measure(trained, TEST), {"tiny": gold_folder(gold, swapped=False)}, [], {"seconds": 1.5})
+    made = make_card(
+        trained, measure(trained, TEST), {"tiny": read_gold_folder(gold, swapped=False)}, [], {"seconds": 1.5}
+    )
     assert json.loads(json.dumps(made, allow_nan=False)) == made

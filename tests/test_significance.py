@@ -12,14 +12,14 @@ import pytest
 from seq2seq.config.schema import Quality
 from seq2seq.evaluation.metrics import corpus_scores, sentence_bleu, sentence_chrf
 from seq2seq.evaluation.significance import (
-    Paired,
+    PairedTest,
     aer_difference,
+    aer_from_counts,
     aer_interval,
-    aer_of,
+    confidence_interval,
     corpus_quality,
-    holm,
-    interval,
-    paired,
+    holm_adjusted,
+    paired_tests,
     quality_counts,
     sentence_scores,
 )
@@ -63,28 +63,28 @@ def test_the_score_is_that_of_the_texts(quality: Quality) -> None:
 
 def test_equal_sentences_leave_no_doubt() -> None:
     counted = quality_counts("bleu", ["the cat sat on a mat"] * 8, [["the cat sat on the mat"]] * 8)
-    assert interval("bleu", counted) == pytest.approx(0)
+    assert confidence_interval("bleu", counted) == pytest.approx(0)
 
 
-def against(quality: Quality, lines: list[str], others: list[str]) -> Paired:
+def against(quality: Quality, lines: list[str], others: list[str]) -> PairedTest:
     one, other = (quality_counts(quality, each, [[line] for line in REFERENCES]) for each in (lines, others))
-    return paired(quality, {"one": one}, other)["one"]
+    return paired_tests(quality, {"one": one}, other)["one"]
 
 
 def test_a_system_against_itself_does_not_differ() -> None:
-    assert against("chrf", GOOD, GOOD) == Paired(0, 1, 1)
+    assert against("chrf", GOOD, GOOD) == PairedTest(0, 1, 1)
 
 
 def test_only_the_same_sentences_are_paired() -> None:
     with pytest.raises(ValueError, match="2 sentences can't be paired with 3"):
-        paired("bleu", {"dot": np.zeros((2, 10))}, np.zeros((3, 10)))
+        paired_tests("bleu", {"dot": np.zeros((2, 10))}, np.zeros((3, 10)))
 
 
 def test_p_counts_all_ways_to_exchange_two_translations() -> None:
     """Of four sentences one system gets all right, the other none: 2 of the 16 ways leave as large a difference."""
     right, wrong = ["the cat sat on the mat"] * 4, ["yes"] * 4
     one, other = (quality_counts("chrf", lines, [[line] for line in right]) for lines in (right, wrong))
-    assert paired("chrf", {"one": one}, other)["one"].p == pytest.approx(2 / 16, abs=0.01)
+    assert paired_tests("chrf", {"one": one}, other)["one"].p == pytest.approx(2 / 16, abs=0.01)
 
 
 @pytest.mark.parametrize("quality", ["bleu", "chrf"])
@@ -103,21 +103,21 @@ def test_between_equals_p_is_as_often_small_as_it_says() -> None:
         one, other = (
             np.stack([np.full_like(each, 12), np.full_like(each, 12), each], 2).reshape(60, 18) for each in pair
         )
-        ps.append(paired("chrf", {"one": one}, other)["one"].p)
+        ps.append(paired_tests("chrf", {"one": one}, other)["one"].p)
     assert 0.01 <= np.mean(np.array(ps) <= 0.05) <= 0.1
     assert 0.4 <= np.mean(np.array(ps) > 0.5) <= 0.6
     assert max(ps) > 0.9
 
 
 def test_the_more_is_compared_the_more_it_takes() -> None:
-    assert holm([0.01, 0.04, 0.03]) == pytest.approx([0.03, 0.06, 0.06])
-    assert holm([0.6, 0.5]) == [1, 1]
-    assert holm([]) == []
+    assert holm_adjusted([0.01, 0.04, 0.03]) == pytest.approx([0.03, 0.06, 0.06])
+    assert holm_adjusted([0.6, 0.5]) == [1, 1]
+    assert holm_adjusted([]) == []
     one = quality_counts("chrf", GOOD, [[line] for line in REFERENCES])
     other = quality_counts("chrf", BAD, [[line] for line in REFERENCES])
-    found = paired("chrf", {"good": one, "bad": other, "again": other}, other)
+    found = paired_tests("chrf", {"good": one, "bad": other, "again": other}, other)
     assert found["good"].holm == pytest.approx(3 * found["good"].p)
-    assert found["bad"] == found["again"] == Paired(0, 1, 1)
+    assert found["bad"] == found["again"] == PairedTest(0, 1, 1)
 
 
 @pytest.fixture
@@ -138,7 +138,7 @@ def test_intervals_are_those_of_sacrebleus_command_line(files: list[str]) -> Non
     for quality, found in zip(("bleu", "chrf"), theirs, strict=True):
         counted = quality_counts(quality, BAD, [[line] for line in REFERENCES])
         half = float(re.search(r"± ([\d.]+)", found["confidence"])[1])  # type: ignore[index]
-        assert interval(quality, counted) == pytest.approx(half, rel=1e-5)  # theirs is in float32
+        assert confidence_interval(quality, counted) == pytest.approx(half, rel=1e-5)  # theirs is in float32
         assert half > 0.5
 
 
@@ -174,7 +174,7 @@ def test_an_error_rate_has_an_interval_and_a_difference() -> None:
     """Sizes of A, S, A∩S, A∩P: 100 sentences with one wrong link in three, then the same without wrong ones."""
     wrong = np.array([[3, 3, 2, 2], [3, 3, 3, 3], [3, 3, 1, 1]] * 34)
     right = np.array([[3, 3, 3, 3]] * 102)
-    assert aer_of(wrong.sum(axis=0)) == pytest.approx(1 / 3) and aer_of(np.zeros(4)) == 0
+    assert aer_from_counts(wrong.sum(axis=0)) == pytest.approx(1 / 3) and aer_from_counts(np.zeros(4)) == 0
     assert 0.04 < aer_interval(wrong) < 0.07  # 1.96 · 0.27 / √102 = 0.053
     assert aer_interval(right) == 0
     assert aer_difference(wrong, right) == (pytest.approx(1 / 3), aer_interval(wrong))

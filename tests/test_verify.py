@@ -13,13 +13,13 @@ from seq2seq.checkpoints import zoo
 from seq2seq.cli import printing
 from seq2seq.cli.main import main
 from seq2seq.evaluation import verify
-from seq2seq.evaluation.verify import Check, allowed, compare_figures, flat, verification_table
+from seq2seq.evaluation.verify import Check, compare_figures, numbers_by_path, tolerance, verification_table
 from tests.conftest import Said
 
 
 @pytest.mark.parametrize("name", ["zh-en/dot", "en-fr/additive", "small/additive"])
 def test_a_shipped_model_is_as_its_files_say(name: str) -> None:
-    checks = verify.repository(zoo.load_bundle(name))
+    checks = verify.check_repository(zoo.load_bundle(name))
     assert {each.source for each in checks} == {"checkpoint", "sentences.json", "recorded.json", "history.json"}
     apart = [each for each in checks if not each.holds]
     assert apart == []
@@ -66,7 +66,7 @@ def test_a_corpus_is_of_one_family(refused: Said, corpus: Path) -> None:
 
 
 def test_numbers_are_named_by_their_path() -> None:
-    assert dict(flat({"a": {"b": [1, {"c": 2.5}]}, "d": "words", "e": None})) == {"a.b.0": 1, "a.b.1.c": 2.5}
+    assert dict(numbers_by_path({"a": {"b": [1, {"c": 2.5}]}, "d": "words", "e": None})) == {"a.b.0": 1, "a.b.1.c": 2.5}
 
 
 def test_what_does_not_ship_does_not_hold() -> None:
@@ -79,7 +79,7 @@ SHIPPED = {"test.bleu_ci": 2.0, "test.by_length.0.bleu_ci": 5.0}
 
 
 @pytest.mark.parametrize(
-    ("figure", "decoded", "tolerance"),
+    ("figure", "decoded", "expected"),
     [
         ("parameters", True, 0),
         ("test.by_length.0.sentences", True, 0),
@@ -92,8 +92,8 @@ SHIPPED = {"test.bleu_ci": 2.0, "test.by_length.0.bleu_ci": 5.0}
         ("alignment.pud.weights.all.model.predicted", True, 0.1),
     ],
 )
-def test_how_far_a_figure_of_twenty_may_be_off(figure: str, decoded: bool, tolerance: float) -> None:
-    assert allowed(figure, 20.0, SHIPPED, decoded) == pytest.approx(tolerance)
+def test_how_far_a_figure_of_twenty_may_be_off(figure: str, decoded: bool, expected: float) -> None:
+    assert tolerance(figure, 20.0, SHIPPED, decoded) == pytest.approx(expected)
 
 
 def test_the_table_counts_what_differs() -> None:

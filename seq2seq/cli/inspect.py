@@ -31,11 +31,11 @@ from seq2seq.evaluation import verify as verifying
 from seq2seq.evaluation.aligner_scores import ALIGNERS_FILE as ALIGNERS
 from seq2seq.evaluation.aligner_scores import AlignerScore
 from seq2seq.evaluation.aligners import compare_aligners
-from seq2seq.evaluation.first_sentences import Tried, markdown, tried
+from seq2seq.evaluation.first_sentences import ScoredTranslations, first_sentences_table, score_translations
 from seq2seq.evaluation.measure import measure
 from seq2seq.evaluation.metrics import corpus_scores
-from seq2seq.evaluation.model_card import gold_folder
-from seq2seq.evaluation.sentence_figures import attention_summary, summary
+from seq2seq.evaluation.model_card import read_gold_folder
+from seq2seq.evaluation.sentence_figures import attention_summary, translation_summary
 from seq2seq.figures import results as tables_of_results
 from seq2seq.figures.terminal import picture
 from seq2seq.trace.links import Links, format_links
@@ -72,9 +72,9 @@ def run_evaluate(options: Namespace) -> None:
     """One model on a file of pairs; or what is known of all models of a family."""
     if options.all:
         found = tables.measured_checkpoints(each for each in list_entries() if each.family == options.family)
-        gold = next(iter(tables.golds(found)), "")
+        gold = next(iter(tables.gold_sets(found)), "")
         asked = (options.against, options.quality, gold, options.reading)
-        say(tables.everything(found, *asked))
+        say(tables.all_tables(found, *asked))
         return
     bundle = zoo.load_bundle(options.model)
     pairs = read_sentence_pairs(options.data) if options.data else _example_pairs(options.model)
@@ -87,7 +87,7 @@ def run_evaluate(options: Namespace) -> None:
     signatures = {"signature": scores.bleu_signature, "chrf_signature": scores.chrf_signature}
     rows = {"rows": tables.to_records(tables.sentence_table(measured))} if options.json else {}
     weighed = attention_summary(measured.figures) if attends(options.model) else {}
-    say(figures | summary(measured.figures) | weighed | signatures | rows, options.json)
+    say(figures | translation_summary(measured.figures) | weighed | signatures | rows, options.json)
 
 
 def run_firsts(options: Namespace) -> None:
@@ -96,7 +96,9 @@ def run_firsts(options: Namespace) -> None:
     names = [f"{options.family}/{scorer}" for scorer in options.models] or _usable(options.family)
     found = [_tried(name, sources, references) for name in tqdm(names, disable=None, unit="model")]
     if options.table:
-        options.table.write_text(markdown(f"First sentences, {options.family}", sources, references, found), "utf-8")
+        options.table.write_text(
+            first_sentences_table(f"First sentences, {options.family}", sources, references, found), "utf-8"
+        )
     if options.json:
         say({"sources": sources, "models": [each.to_dict() | {"share": each.share} for each in found]})
     else:
@@ -122,7 +124,7 @@ def run_align(options: Namespace) -> None:
 
 def run_baseline(options: Namespace) -> None:
     """IBM Model 1 on gold alignments; beside it models by each reading, and what sets the like ones apart."""
-    gold = options.gold.name, gold_folder(options.gold, options.swapped)
+    gold = options.gold.name, read_gold_folder(options.gold, options.swapped)
     bundles = (zoo.load_bundle(name) for name in options.models)
     found = compare_aligners(
         FAMILIES[options.family], read_sentence_pairs(options.data), gold, bundles, options.longest
@@ -159,9 +161,9 @@ def run_verify(options: Namespace) -> None:
 def _verified(name: str, options: Namespace) -> list[verifying.Check]:
     root = printing.PRETRAINED
     bundle = zoo.load_bundle(name, root)
-    sets = {path.name: report.gold_folder(path, options.swapped) for path in options.gold}
-    checks = verifying.repository(bundle, root) + verifying.read_gold(bundle, sets, root)
-    return checks + (verifying.corpus(bundle, options.corpus, root) if options.corpus else [])
+    sets = {path.name: report.read_gold_folder(path, options.swapped) for path in options.gold}
+    checks = verifying.check_repository(bundle, root) + verifying.check_gold(bundle, sets, root)
+    return checks + (verifying.check_corpus(bundle, options.corpus, root) if options.corpus else [])
 
 
 def _all_usable() -> list[str]:
@@ -183,8 +185,8 @@ def _usable(family: str) -> list[str]:
     return [each.name for each in list_entries() if each.family == family and not each.problem]
 
 
-def _tried(name: str, sources: Sequence[str], references: Sequence[Sequence[str]]) -> Tried:
-    return tried(name.partition("/")[2], translate_all(zoo.load_bundle(name), sources), references)
+def _tried(name: str, sources: Sequence[str], references: Sequence[Sequence[str]]) -> ScoredTranslations:
+    return score_translations(name.partition("/")[2], translate_all(zoo.load_bundle(name), sources), references)
 
 
 def _example_pairs(model: str) -> list[Pair]:

@@ -57,7 +57,7 @@ def run_train(options: Namespace) -> None:
     )
     out.mkdir(parents=True, exist_ok=True)
     if first:
-        before = {"before": report.training(options.begin)} if options.begin else {}
+        before = {"before": report.read_training_notes(options.begin)} if options.begin else {}
         write_json(out / "training.json", {"command": _command(), "recipe": recipe.to_dict()} | before)
     with tqdm(disable=None, unit="update") as bar:
         for event in run_training(config, recipe, corpus, out, options.resume, options.begin):

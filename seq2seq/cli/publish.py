@@ -16,7 +16,7 @@ from seq2seq.data.families import FAMILIES
 from seq2seq.data.tsv import Pair
 from seq2seq.decoding import recording
 from seq2seq.evaluation import model_card
-from seq2seq.evaluation.publishing import compare_again, family_of, publish_run
+from seq2seq.evaluation.publishing import family_of, publish_run, update_aligner_comparison
 from seq2seq.figures import results
 
 
@@ -30,14 +30,14 @@ def run_publish(options: Namespace) -> None:
         read_sentence_pairs(options.test or corpus / "test.tsv.gz"),
         read_sentence_pairs(corpus / "train.tsv.gz"),
     )
-    gold = {path.name: model_card.gold_folder(path, options.swapped) for path in options.gold}
+    gold = {path.name: model_card.read_gold_folder(path, options.swapped) for path in options.gold}
     names = [f"{family}/{run.name}" for run in runs]
     for name, run in zip(names, tqdm(runs, "cards", disable=None), strict=True):
         tqdm.write(f"{name:24} {printing.summed_up(publish_run(run, root, test, gold, options.decimals))}")
     if not FAMILIES[family].generate:  # the maps of a few made-up sentences are fitted when they are shown
         _fit_maps(maps.models_to_refit(names, root), train, root)
     _record([family], root)
-    if compare_again(names, root, train, gold):
+    if update_aligner_comparison(names, root, train, gold):
         print("IBM Model 1 compared again")
     if options.clock:
         _clock(resolve_models(family, root), root)

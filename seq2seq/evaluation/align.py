@@ -1,4 +1,4 @@
-"""Alignments under forced decoding: where a model looked while it was made to say a given translation."""
+"""Word alignments by forced decoding: where a model looks while it has to produce a given translation."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from seq2seq.config.schema import MAX_PIECES, AlignmentReading, Record
 from seq2seq.data.families import FAMILIES
 from seq2seq.evaluation.evaluate import forced_weights, posterior_weights
 from seq2seq.evaluation.metrics import (
-    Alignable,
+    AlignmentCase,
     AlignmentScore,
     alignment_score,
     diagonal_links,
@@ -28,7 +28,7 @@ from seq2seq.trace.links import Link, Links, parse_links, reverse_links
 
 NO_LINKS = Links()
 _PARTS = 5
-"""Into how many parts of equal length a sentence is cut, to see where links are right."""
+"""The number of equal parts a target sentence is divided into, to score its beginning and its end separately."""
 
 
 def _mean_weights(bundle: Bundle, source: Sequence[int], target: Sequence[int]) -> np.ndarray:
@@ -37,19 +37,20 @@ def _mean_weights(bundle: Bundle, source: Sequence[int], target: Sequence[int]) 
 
 @dataclass(frozen=True)
 class ReadingMethod:
-    """`matrix` (bundle, source ids, target ids) → (T, S); `links` chooses from it."""
+    """One way to read links off a model: `matrix` (bundle, source ids, target ids) → (T, S), and `links`, which chooses
+    links from that matrix."""
 
     matrix: Callable[[Bundle, Sequence[int], Sequence[int]], np.ndarray]
-    links: Callable[[Alignable], frozenset[Link]]
+    links: Callable[[AlignmentCase], frozenset[Link]]
 
 
-def _best_of_rows(case: Alignable) -> frozenset[Link]:
+def _best_link_per_row(case: AlignmentCase) -> frozenset[Link]:
     return case.links(null=False)
 
 
 READINGS: dict[AlignmentReading, ReadingMethod] = {
-    "weights": ReadingMethod(_mean_weights, _best_of_rows),
-    "posterior": ReadingMethod(posterior_weights, _best_of_rows),
+    "weights": ReadingMethod(_mean_weights, _best_link_per_row),
+    "posterior": ReadingMethod(posterior_weights, _best_link_per_row),
     "mutual": ReadingMethod(posterior_weights, lambda case: mutual_links(case.merged)),
     "grown": ReadingMethod(posterior_weights, lambda case: grow_diag_final_and_links(case.merged)),
 }
@@ -57,8 +58,8 @@ READINGS: dict[AlignmentReading, ReadingMethod] = {
 
 @dataclass(frozen=True)
 class GoldSentence:
-    """Tokens of both sides in the model's direction. `gold` and `annotated` are as their file has them; `swapped`
-    says that the file goes the other way, from target to source."""
+    """The tokens of both sides in the model's direction. `gold` and `annotated` are as in their file; `swapped` means
+    that this file goes from target to source."""
 
     source: tuple[str, ...]
     target: tuple[str, ...]
@@ -68,13 +69,14 @@ class GoldSentence:
 
     @property
     def longest(self) -> int:
+        """The number of tokens of the longer side."""
         return max(len(self.source), len(self.target))
 
 
 @dataclass(frozen=True)
 class AlignmentReport(Record):
-    """The model's score with half the width of its AER's 95 % interval over resamples of the pairs, the diagonal's
-    beside it, and the share of source tokens with an unknown piece."""
+    """The score of the model, half the width of the 95 % interval of its AER over resamples of the pairs, the score of
+    the diagonal baseline, and the share of source tokens with an unknown piece."""
 
     model: AlignmentScore
     aer_ci: float
@@ -83,24 +85,26 @@ class AlignmentReport(Record):
 
 
 def read_tokens(path: Path) -> list[tuple[str, ...]]:
-    """One sentence a line, tokens separated by spaces. Raises ValueError for a file that is not UTF-8."""
-    return [tuple(line.split()) for line in _lines(path)]
+    """Read one sentence per line, tokens separated by spaces. Raises ValueError for a file that is not UTF-8."""
+    return [tuple(line.split()) for line in _read_lines(path)]
 
 
 def read_sentences(
     source: Path, target: Path, gold: Path | None = None, annotated: Path | None = None, swapped: bool = False
 ) -> list[GoldSentence]:
-    """Line n of each file is sentence n. Raises ValueError if they differ in length."""
+    """Read sentences from parallel files: line n of each is sentence n. Raises ValueError if their lengths differ."""
     sides = read_tokens(source), read_tokens(target)
-    links = [parse_links(line) for line in _lines(gold)] if gold else [NO_LINKS] * len(sides[0])
+    links = [parse_links(line) for line in _read_lines(gold)] if gold else [NO_LINKS] * len(sides[0])
     marks = [frozenset(map(int, row)) for row in read_tokens(annotated)] if annotated else [None] * len(sides[0])
     if len({len(side) for side in (*sides, links, marks)}) > 1:
         raise ValueError(f"{source}, {target} and their gold links differ in number of lines")
     return [GoldSentence(*row, swapped) for row in zip(*sides, links, marks, strict=True)]
 
 
-def forced_alignable(bundle: Bundle, sentence: GoldSentence, reading: AlignmentReading = "weights") -> Alignable:
-    """Force the target tokens and gather what is needed to read links from the reading's matrix."""
+def forced_alignment_case(
+    bundle: Bundle, sentence: GoldSentence, reading: AlignmentReading = "weights"
+) -> AlignmentCase:
+    """Force the target tokens and return the matrix of this reading with the tokens and gold links to score it by."""
     family = FAMILIES[bundle.name.partition("/")[0]]
     (source_text, source_bounds), (target_text, target_bounds) = (
         detokenize(tokens, language.spaced, language.spaced_marks)
@@ -108,7 +112,7 @@ def forced_alignable(bundle: Bundle, sentence: GoldSentence, reading: AlignmentR
     )
     source = bundle.source.encode(source_text).first(MAX_PIECES - 1)
     target = bundle.target.encode(target_text)
-    return Alignable(
+    return AlignmentCase(
         weights=READINGS[reading].matrix(bundle, [*source.ids, EOS], target.ids),
         target_groups=token_groups(target.spans, target_bounds),
         source_groups=token_groups(source.spans, source_bounds),
@@ -121,56 +125,56 @@ def align_corpus(
     bundle: Bundle, sentences: Iterable[GoldSentence], reading: AlignmentReading = "weights"
 ) -> list[frozenset[Link]]:
     """The links (source token, target token) of each sentence."""
-    return [READINGS[reading].links(forced_alignable(bundle, sentence, reading)) for sentence in sentences]
+    return [READINGS[reading].links(forced_alignment_case(bundle, sentence, reading)) for sentence in sentences]
 
 
 def align_all(bundle: Bundle, sentences: Iterable[GoldSentence]) -> dict[AlignmentReading, list[frozenset[Link]]]:
-    """As `align`, by every reading, each matrix worked out once."""
-    found: dict[AlignmentReading, list[frozenset[Link]]] = {reading: [] for reading in READINGS}
+    """The links of each sentence by every reading, as `align_corpus` gives them; each matrix is computed once."""
+    links: dict[AlignmentReading, list[frozenset[Link]]] = {reading: [] for reading in READINGS}
     for sentence in sentences:
-        cases: dict[Any, Alignable] = {}
-        for reading, way in READINGS.items():
-            if way.matrix not in cases:
-                cases[way.matrix] = forced_alignable(bundle, sentence, reading)
-            found[reading].append(way.links(cases[way.matrix]))
-    return found
+        cases: dict[Any, AlignmentCase] = {}
+        for reading, method in READINGS.items():
+            if method.matrix not in cases:
+                cases[method.matrix] = forced_alignment_case(bundle, sentence, reading)
+            links[reading].append(method.links(cases[method.matrix]))
+    return links
 
 
 def alignment_report(
     bundle: Bundle, sentences: Sequence[GoldSentence], links: Sequence[frozenset[Link]]
 ) -> AlignmentReport:
-    """Links against the gold ones. Raises ValueError for no sentences."""
+    """Score links against the gold links. Raises ValueError if there are no sentences."""
     if not sentences:
         raise ValueError("there are no sentences to score")
-    diagonal = [diagonal_links(len(each.source), len(each.target)) for each in sentences]
+    diagonal = [diagonal_links(len(sentence.source), len(sentence.target)) for sentence in sentences]
     return AlignmentReport(
-        model=_against_gold(sentences, links),
+        model=_score_against_gold(sentences, links),
         aer_ci=aer_interval(aer_counts(sentences, links)),
-        diagonal=_against_gold(sentences, diagonal),
-        unknown=_unknown(bundle, sentences),
+        diagonal=_score_against_gold(sentences, diagonal),
+        unknown=_unknown_share(bundle, sentences),
     )
 
 
 def aer_counts(sentences: Sequence[GoldSentence], links: Sequence[frozenset[Link]]) -> np.ndarray:
-    """(n, 4): what the AER of each sentence is made of, see `metrics.link_counts`."""
-    return link_counts(*_turned(sentences, links))
+    """(n, 4): the counts that the AER of each sentence is computed from, see `metrics.link_counts`."""
+    return link_counts(*_in_gold_direction(sentences, links))
 
 
 def score_parts(sentences: Sequence[GoldSentence], links: Sequence[frozenset[Link]]) -> list[AlignmentScore]:
-    """The score of the first to the last fifth of the target sentences."""
+    """The scores of the first, second, … last fifth of the target sentences."""
     return [
-        _against_gold(
-            [replace(each, gold=_gold_in(each, part)) for each in sentences],
+        _score_against_gold(
+            [replace(sentence, gold=_gold_in_part(sentence, part)) for sentence in sentences],
             [
-                frozenset(link for link in row if _part(each, link[1]) == part)
-                for each, row in zip(sentences, links, strict=True)
+                frozenset(link for link in sentence_links if _part(sentence, link[1]) == part)
+                for sentence, sentence_links in zip(sentences, links, strict=True)
             ],
         )
         for part in range(_PARTS)
     ]
 
 
-def _gold_in(sentence: GoldSentence, part: int) -> Links:
+def _gold_in_part(sentence: GoldSentence, part: int) -> Links:
     side = 0 if sentence.swapped else 1
     sure, possible = (
         frozenset(link for link in links if _part(sentence, link[side]) == part)
@@ -184,25 +188,28 @@ def _part(sentence: GoldSentence, target: int) -> int:
     return target * _PARTS // len(sentence.target)
 
 
-def _against_gold(sentences: Sequence[GoldSentence], links: Sequence[frozenset[Link]]) -> AlignmentScore:
-    return alignment_score(*_turned(sentences, links))
+def _score_against_gold(sentences: Sequence[GoldSentence], links: Sequence[frozenset[Link]]) -> AlignmentScore:
+    return alignment_score(*_in_gold_direction(sentences, links))
 
 
-def _turned(
+def _in_gold_direction(
     sentences: Sequence[GoldSentence], links: Sequence[frozenset[Link]]
 ) -> tuple[list[frozenset[Link]], list[Links], list[frozenset[int] | None]]:
-    """The links in the direction of the gold ones; those; and what of them was annotated."""
-    turned = [reverse_links(row) if each.swapped else row for each, row in zip(sentences, links, strict=True)]
-    return turned, [each.gold for each in sentences], [each.annotated for each in sentences]
+    """The links in the direction of the gold links, the gold links, and the annotated indices, for each sentence."""
+    turned = [
+        reverse_links(sentence_links) if sentence.swapped else sentence_links
+        for sentence, sentence_links in zip(sentences, links, strict=True)
+    ]
+    return turned, [sentence.gold for sentence in sentences], [sentence.annotated for sentence in sentences]
 
 
-def _unknown(bundle: Bundle, sentences: Sequence[GoldSentence]) -> float:
+def _unknown_share(bundle: Bundle, sentences: Sequence[GoldSentence]) -> float:
     tokens = [token for sentence in sentences for token in sentence.source]
     return sum(any(bundle.source.encode(token).unknown) for token in tokens) / max(1, len(tokens))
 
 
-def _lines(path: Path) -> list[str]:
-    """Only a line feed ends a line: other separators of Unicode may stand within a sentence."""
+def _read_lines(path: Path) -> list[str]:
+    """The lines of a UTF-8 file. Only a line feed ends a line: a sentence may contain other separators of Unicode."""
     try:
         lines = path.read_bytes().decode().split("\n")
     except UnicodeDecodeError as error:

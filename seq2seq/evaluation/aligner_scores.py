@@ -1,5 +1,5 @@
-"""What IBM Model 1 and models of a family get on the same gold word alignments, as it is kept in
-`pretrained/<family>/ibm-model-1.json`; docs/results.md has its table from there."""
+"""Scores of IBM Model 1 and of models of a family on the same gold word alignments, as stored in
+`pretrained/<family>/ibm-model-1.json`, which the table in docs/results.md is made from."""
 
 from __future__ import annotations
 
@@ -13,13 +13,13 @@ from seq2seq.config.records import Record
 
 ALIGNERS_FILE = "ibm-model-1.json"
 MODEL_1, MODEL_1_READ = "IBM Model 1", "IBM Model 1, gold sentences read"
-"""Once it learns from the pairs alone, as the models did; once from the gold sentences too, without their links."""
+"""Model 1 trained on the pairs alone, as the models were; and on the gold sentences too, without their links."""
 
 
 @dataclass(frozen=True)
 class AlignerScore(Record):
-    """AER of a reading of a model, and half the width of its 95 % interval. With `less`, how much it is above that
-    reading of Model 1, which learned from the pairs alone, on the same resamples."""
+    """AER of a reading of a model, and half the width of its 95 % interval. With `less`, both are of the difference
+    from that reading of Model 1 (trained on the pairs alone), on the same resamples."""
 
     model: str
     reading: str
@@ -30,7 +30,7 @@ class AlignerScore(Record):
 
 @dataclass(frozen=True)
 class AlignerComparison(Record):
-    """Scores on the `sentences` pairs of a gold set with at most `longest` tokens a side, where Model 1 learned from
+    """Scores on the `sentences` pairs of a gold set with at most `longest` tokens per side; Model 1 was trained on
     `pairs` pairs."""
 
     gold: str
@@ -45,15 +45,15 @@ class AlignerComparison(Record):
 
     @property
     def models(self) -> tuple[str, ...]:
-        """Those beside Model 1, as family/scorer."""
-        return tuple(dict.fromkeys(each.model for each in self.scores if "/" in each.model))
+        """The models other than Model 1, as family/scorer."""
+        return tuple(dict.fromkeys(score.model for score in self.scores if "/" in score.model))
 
     def score(self, model: str, reading: str, less: str = "") -> AlignerScore | None:
-        wanted = (model, reading, less)
-        return next((each for each in self.scores if (each.model, each.reading, each.less) == wanted), None)
+        key = (model, reading, less)
+        return next((score for score in self.scores if (score.model, score.reading, score.less) == key), None)
 
 
 def read_comparison(family: Path) -> AlignerComparison | None:
-    """What is kept in the folder of a family, if anything is."""
+    """Read the comparison in the folder of a family, None if there is none."""
     path = family / ALIGNERS_FILE
     return AlignerComparison.from_dict(json.loads(path.read_text("utf-8"))) if path.is_file() else None

@@ -1,6 +1,6 @@
-"""Decodings side by side: how far apart two attentions are, which words differ, how well links agree with gold ones.
+"""Comparison of decodings: divergence of their attention, differing words, agreement of links with gold links.
 
-T steps, S source pieces. Rows of two traces belong together where both say the same piece. numpy; no torch.
+T steps, S source pieces. Rows of two traces are compared where both predict the same piece. numpy; no torch.
 """
 
 from __future__ import annotations
@@ -12,48 +12,48 @@ from itertools import combinations
 
 import numpy as np
 
-from seq2seq.evaluation.metrics import Alignable, AlignmentScore, alignment_score
+from seq2seq.evaluation.metrics import AlignmentCase, AlignmentScore, alignment_score
 from seq2seq.text.tokens import detokenize, locate_tokens, piece_spans, token_groups, word_spans
 from seq2seq.trace.links import Link, Links
 from seq2seq.trace.trace import Array, DecodeTrace, entropy
 
 THRESHOLDS = tuple(percent / 100 for percent in range(0, 101, 2))
-"""Weights from which on two tokens may count as linked."""
+"""The minimum weights of a link that are tried."""
 
 
-def jensen_shannon(one: Array, other: Array) -> Array:
+def jensen_shannon(p: Array, q: Array) -> Array:
     """(…, S), (…, S) → (…): the Jensen–Shannon divergence in bits, H((p + q) / 2) − (H(p) + H(q)) / 2.
 
-    0 where both look at the same pieces alike, 1 where they share none. Lin 1991, Divergence Measures Based on the
+    0 for equal distributions, 1 for distributions without a common piece. Lin 1991, Divergence Measures Based on the
     Shannon Entropy, eq. 4.1."""
-    return np.maximum(0, entropy((one + other) / 2) - (entropy(one) + entropy(other)) / 2)
+    return np.maximum(0, entropy((p + q) / 2) - (entropy(p) + entropy(q)) / 2)
 
 
 @dataclass(frozen=True)
 class Divergence:
-    """Pairs of steps at which two decodings say the same piece, and how far apart they look there, in bits."""
+    """Pairs of steps at which two decodings predict the same piece, and the divergence of their weights in bits."""
 
     steps: tuple[tuple[int, int], ...]
     bits: tuple[float, ...]
 
     @property
     def mean(self) -> float:
-        """Not a number where the two have no piece in common."""
+        """The mean in bits, NaN if the decodings have no piece in common."""
         return sum(self.bits) / len(self.bits) if self.bits else float("nan")
 
 
-def divergence(one: DecodeTrace, other: DecodeTrace) -> Divergence:
-    """Raises ValueError for two that did not read the same pieces."""
-    if one.source.pieces != other.source.pieces:
+def divergence(first: DecodeTrace, second: DecodeTrace) -> Divergence:
+    """Compare the weights of two decodings. Raises ValueError if their source pieces differ."""
+    if first.source.pieces != second.source.pieces:
         raise ValueError("rows of attention over different pieces can't be compared")
-    steps = _matching(one.pieces, other.pieces)
-    rows, others = ([pair[side] for pair in steps] for side in (0, 1))
-    bits = jensen_shannon(one.alignment[rows], other.alignment[others])
+    steps = _matching_indices(first.pieces, second.pieces)
+    first_rows, second_rows = ([pair[side] for pair in steps] for side in (0, 1))
+    bits = jensen_shannon(first.alignment[first_rows], second.alignment[second_rows])
     return Divergence(tuple(steps), tuple(bits.tolist()))
 
 
 def distance_matrix(traces: Sequence[DecodeTrace]) -> Array:
-    """(n, n): the mean divergence of any two; not a number where they have no piece in common."""
+    """(n, n): the mean divergence of each pair of traces in bits, NaN if they have no piece in common."""
     table = np.zeros((len(traces), len(traces)))
     for i, j in combinations(range(len(traces)), 2):
         table[i, j] = table[j, i] = divergence(traces[i], traces[j]).mean
@@ -62,8 +62,8 @@ def distance_matrix(traces: Sequence[DecodeTrace]) -> Array:
 
 @dataclass(frozen=True)
 class Join:
-    """Two groups become one at a `distance`: where each of them stands in the order (a group of several between its
-    own two), and the distance at which it had become one itself, 0 for a single one."""
+    """Two groups merge at a `distance`. places: the place of each in the order, for a merged group the middle between
+    its own two; heights: the distance at which each was merged itself, 0 for a single item."""
 
     places: tuple[float, float]
     heights: tuple[float, float]
@@ -72,66 +72,66 @@ class Join:
 
 @dataclass(frozen=True)
 class Clusters:
-    """An order in which near ones stand together, and all joins that led there."""
+    """An order in which similar items stand next to each other, and all joins of the hierarchy."""
 
     order: tuple[int, ...]
     joins: tuple[Join, ...]
 
 
-def clustered(table: Array) -> Clusters:
-    """(n, n) symmetric distances → groups by average linkage (Sokal & Michener 1958), in the order that has the nearest
-    side by side (Bar-Joseph et al. 2001). What is not known counts as 1, as far as can be."""
-    from scipy.cluster.hierarchy import dendrogram, linkage  # slow to import, and seldom asked for
+def cluster(table: Array) -> Clusters:
+    """Cluster (n, n) symmetric distances by average linkage (Sokal & Michener 1958), in the optimal leaf order
+    (Bar-Joseph et al. 2001). NaN counts as 1, the largest possible distance."""
+    from scipy.cluster.hierarchy import dendrogram, linkage  # slow to import, and rarely needed
     from scipy.spatial.distance import squareform
 
     if len(table) < 2:
         return Clusters(tuple(range(len(table))), ())
-    known = squareform(np.nan_to_num(table, nan=1.0), checks=False)
-    drawn = dendrogram(linkage(known, "average", optimal_ordering=True), no_plot=True)
-    order = tuple(map(int, drawn["leaves"]))
-    turned = order[0] > order[-1]  # either direction is as good: the one that begins with the first is kept
+    condensed = squareform(np.nan_to_num(table, nan=1.0), checks=False)
+    tree = dendrogram(linkage(condensed, "average", optimal_ordering=True), no_plot=True)
+    order = tuple(map(int, tree["leaves"]))
+    reverse = order[0] > order[-1]  # both directions are optimal: take the one that begins with the smaller index
     joins = tuple(
-        Join(_places(x, len(order) if turned else 0), (float(y[0]), float(y[3])), float(y[1]))
-        for x, y in zip(drawn["icoord"], drawn["dcoord"], strict=True)
+        Join(_bracket_places(x, len(order), reverse), (float(y[0]), float(y[3])), float(y[1]))
+        for x, y in zip(tree["icoord"], tree["dcoord"], strict=True)
     )
-    return Clusters(order[::-1] if turned else order, joins)
+    return Clusters(order[::-1] if reverse else order, joins)
 
 
-def _places(x: Sequence[float], turned: int) -> tuple[float, float]:
-    """Places of the two ends of a bracket: scipy draws the n-th at 10 n + 5. `turned` counts all where they are to run
-    the other way."""
-    one, other = ((each - 5) / 10 for each in (x[0], x[3]))
-    return (turned - 1 - one, turned - 1 - other) if turned else (one, other)
+def _bracket_places(x: Sequence[float], count: int, reverse: bool) -> tuple[float, float]:
+    """The places of the two ends of a bracket; scipy draws the n-th of `count` leaves at 10 n + 5."""
+    left, right = ((position - 5) / 10 for position in (x[0], x[3]))
+    return (count - 1 - left, count - 1 - right) if reverse else (left, right)
 
 
-def differing(one: DecodeTrace, other: DecodeTrace) -> tuple[bool, ...]:
-    """For each piece of `one`: whether it belongs to a word that `other` does not say at that place."""
-    mine, theirs = (word_spans(trace.text) for trace in (one, other))
-    groups = token_groups(piece_spans(one.pieces), mine)
-    same = _matching(_spelt(one, mine), _spelt(other, theirs))
-    kept = {at for word, _ in same for at in groups[word]}
-    wrong = {at for group in groups for at in group} - kept
-    return tuple(at in wrong for at in range(len(one)))
+def differing_pieces(trace: DecodeTrace, reference: DecodeTrace) -> tuple[bool, ...]:
+    """For each piece of a trace, whether it belongs to a word that the reference does not have at that place."""
+    spans, reference_spans = (word_spans(decoding.text) for decoding in (trace, reference))
+    groups = token_groups(piece_spans(trace.pieces), spans)
+    same = _matching_indices(_words(trace, spans), _words(reference, reference_spans))
+    matching = {piece for word, _ in same for piece in groups[word]}
+    differing = {piece for group in groups for piece in group} - matching
+    return tuple(piece in differing for piece in range(len(trace)))
 
 
-def aligned_words(one: DecodeTrace, other: DecodeTrace) -> list[tuple[str, str]]:
-    """Both outputs run by run: (words of one, words of the other); equal where they agree, "" where one has none."""
-    mine, theirs = (_spelt(trace, word_spans(trace.text)) for trace in (one, other))
-    runs = SequenceMatcher(None, mine, theirs, autojunk=False).get_opcodes()
-    return [(detokenize(mine[a:b])[0], detokenize(theirs[c:d])[0]) for _, a, b, c, d in runs]
+def word_runs(first: DecodeTrace, second: DecodeTrace) -> list[tuple[str, str]]:
+    """Both outputs in aligned runs of words, (words of the first, words of the second): equal where they agree, ""
+    where one of them has none."""
+    first_words, second_words = (_words(trace, word_spans(trace.text)) for trace in (first, second))
+    runs = SequenceMatcher(None, first_words, second_words, autojunk=False).get_opcodes()
+    return [(detokenize(first_words[a:b])[0], detokenize(second_words[c:d])[0]) for _, a, b, c, d in runs]
 
 
-def unlike(text: str, other: str) -> list[tuple[str, bool]]:
-    """A text run by run, each with whether the other text has something else there, word by word."""
+def mark_differences(text: str, other: str) -> list[tuple[str, bool]]:
+    """A text in runs, each with whether the other text has different words there."""
     bounds = word_spans(text)
-    mine, theirs = ([each[begin:end] for begin, end in word_spans(each)] for each in (text, other))
-    runs, at = [], 0
-    for kind, first, last, *_ in SequenceMatcher(None, mine, theirs, autojunk=False).get_opcodes():
+    words, other_words = ([string[begin:end] for begin, end in word_spans(string)] for string in (text, other))
+    runs, end_of_last = [], 0
+    for kind, first, last, *_ in SequenceMatcher(None, words, other_words, autojunk=False).get_opcodes():
         if first < last:
             begin, end = bounds[first][0], bounds[last - 1][1]
-            runs += [(text[at:begin], False), (text[begin:end], kind != "equal")]
-            at = end
-    return [run for run in (*runs, (text[at:], False)) if run[0]]
+            runs += [(text[end_of_last:begin], False), (text[begin:end], kind != "equal")]
+            end_of_last = end
+    return [run for run in (*runs, (text[end_of_last:], False)) if run[0]]
 
 
 # -- against gold links
@@ -139,47 +139,49 @@ def unlike(text: str, other: str) -> list[tuple[str, bool]]:
 
 @dataclass(frozen=True)
 class Agreement:
-    """The links to each target token's heaviest source token, and those at each of `THRESHOLDS`, with their scores."""
+    """The links to the source token with the most weight, those at each of `THRESHOLDS`, and the scores of both."""
 
     heaviest: frozenset[Link]
     best: AlignmentScore
     reach: tuple[tuple[int, ...], ...]
-    """(target tokens, source tokens): at how many thresholds, from the lowest on, two tokens are linked."""
+    """(target tokens, source tokens): the number of thresholds, from the lowest on, at which two tokens are linked."""
     curve: tuple[AlignmentScore, ...]
 
 
-def trace_alignable(trace: DecodeTrace, source: Sequence[str], target: Sequence[str], gold: Links) -> Alignable | None:
-    """What is needed to score a trace against links between these tokens; None unless it read and said just them.
+def trace_alignment_case(
+    trace: DecodeTrace, source: Sequence[str], target: Sequence[str], gold: Links
+) -> AlignmentCase | None:
+    """A trace with gold links between these tokens, to be scored; None unless the texts of the trace consist of them.
 
-    Links that point at no token are left out."""
+    Links to tokens that do not exist are left out."""
     bounds = locate_tokens(source, trace.request.text), locate_tokens(target, trace.text)
     if bounds[0] is None or bounds[1] is None:
         return None
-    known = [
+    gold_links = [
         frozenset(link for link in links if link[0] < len(source) and link[1] < len(target))
         for links in (gold.sure, gold.possible)
     ]
-    return Alignable(
+    return AlignmentCase(
         weights=trace.alignment,
         target_groups=token_groups(piece_spans(trace.pieces), bounds[1]),
         source_groups=token_groups(trace.source.spans, bounds[0]),
-        gold=Links(*known),
+        gold=Links(*gold_links),
     )
 
 
-def agreement(case: Alignable, offset: int = 0) -> Agreement:
-    """`offset` shifts the rows: 1 takes a piece's links from the row after its own."""
+def agreement(case: AlignmentCase, offset: int = 0) -> Agreement:
+    """Score the links of a case. `offset` shifts the rows: 1 takes the links of a piece from the next row."""
     heaviest = case.links(offset, null=False)
     best = alignment_score([heaviest], [case.gold])
     reach = tuple(map(tuple, case.reach(THRESHOLDS, offset).tolist()))
     return Agreement(heaviest, best, reach, case.curve(THRESHOLDS, offset))
 
 
-def _matching(one: Sequence[str], other: Sequence[str]) -> list[tuple[int, int]]:
-    """Pairs of indices at which two sequences agree, in their order."""
-    blocks = SequenceMatcher(None, one, other, autojunk=False).get_matching_blocks()
+def _matching_indices(first: Sequence[str], second: Sequence[str]) -> list[tuple[int, int]]:
+    """Pairs of indices at which two sequences agree, in ascending order."""
+    blocks = SequenceMatcher(None, first, second, autojunk=False).get_matching_blocks()
     return [(block.a + i, block.b + i) for block in blocks for i in range(block.size)]
 
 
-def _spelt(trace: DecodeTrace, spans: Sequence[tuple[int, int]]) -> list[str]:
+def _words(trace: DecodeTrace, spans: Sequence[tuple[int, int]]) -> list[str]:
     return [trace.text[begin:end] for begin, end in spans]

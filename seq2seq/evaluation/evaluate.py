@@ -1,4 +1,4 @@
-"""A model over many sentences: translations, perplexity, and attention under forced decoding."""
+"""Teacher forcing over many sentences: likelihood, perplexity, and attention."""
 
 from __future__ import annotations
 
@@ -21,13 +21,13 @@ from seq2seq.trace.trace import WORD_START
 
 @dataclass(frozen=True)
 class TeacherForcedSums:
-    """Sums over all steps of each of n pairs under teacher forcing, arrays (n,). Weights are averaged over heads, but
-    for `head_entropy`.
+    """Sums over all steps of each of n pairs under teacher forcing, arrays (n,). Weights are averaged over heads except
+    in `head_entropy`.
 
-    pieces: target pieces, the end among them; loss: −log p in nats; entropy: of the averaged rows, in bits;
+    pieces: target pieces including the end mark; loss: −log p in nats; entropy: of the averaged rows, in bits;
     head_entropy: the mean over the heads of the entropy of each head's rows, never more than `entropy`;
     uncovered: Σ_i |1 − Σ_t w_ti| over the `sources` pieces of the source without its end mark, t over all steps;
-    end, punctuation: weight on the end of sentence, and on marks."""
+    end, punctuation: weight on the end mark, and on punctuation."""
 
     pieces: np.ndarray
     loss: np.ndarray
@@ -43,13 +43,13 @@ class TeacherForcedSums:
 def teacher_forced_sums(
     bundle: Bundle, pairs: Sequence[tuple[str, str]], batch_size: int = BATCH, progress: Progress = no_progress
 ) -> TeacherForcedSums:
-    """Teacher forcing over (source, target) texts, in their order, whatever the batches."""
+    """Run teacher forcing over (source, target) texts. Results are in the order of the pairs."""
     ids = [(encode_source(bundle, source), bundle.target.ids(target)) for source, target in pairs]
     marks = torch.tensor([_is_punctuation(piece) for piece in bundle.source.pieces(range(len(bundle.source)))])
     sums, done = np.zeros((len(fields(TeacherForcedSums)), len(pairs))), 0
     for rows in alike([(len(source), len(target)) for source, target in ids], batch_size):
         batch = collate([ids[i] for i in rows]).to(device_of(bundle))
-        sums[:, rows] = torch.stack(_sums(bundle, batch, marks.to(device_of(bundle)))).cpu().numpy()
+        sums[:, rows] = torch.stack(_batch_sums(bundle, batch, marks.to(device_of(bundle)))).cpu().numpy()
         done += len(rows)
         progress("compare", done, len(pairs))
     return TeacherForcedSums(*sums)
@@ -57,8 +57,8 @@ def teacher_forced_sums(
 
 @dataclass(frozen=True)
 class Likelihood:
-    """How well given targets are predicted: cross-entropy in nats a piece, and the mean entropy in bits of the
-    weights, averaged over heads."""
+    """How well given targets are predicted: cross-entropy in nats per piece, and the mean entropy in bits of the
+    weights averaged over heads."""
 
     loss: float
     entropy: float
@@ -70,40 +70,40 @@ class Likelihood:
 
 def likelihood(bundle: Bundle, pairs: Sequence[tuple[str, str]], batch_size: int = BATCH) -> Likelihood:
     """Means over all target pieces of the pairs."""
-    taught = teacher_forced_sums(bundle, pairs, batch_size)
-    pieces = taught.pieces.sum()
-    return Likelihood(float(taught.loss.sum() / pieces), float(taught.entropy.sum() / pieces))
+    sums = teacher_forced_sums(bundle, pairs, batch_size)
+    pieces = sums.pieces.sum()
+    return Likelihood(float(sums.loss.sum() / pieces), float(sums.entropy.sum() / pieces))
 
 
 def forced_weights(bundle: Bundle, source: Sequence[int], target: Sequence[int]) -> np.ndarray:
-    """(T, N, S): the weights while `target` and then the end is forced; source ids with their end."""
+    """(T, N, S): the weights while `target` and then the end mark are forced; `source` includes its end mark."""
     with torch.inference_mode():
-        taught = bundle.model(collate([(list(source), list(target))]).to(device_of(bundle)))
-    return taught.weights[0].transpose(0, 1).cpu().numpy()
+        output = bundle.model(collate([(list(source), list(target))]).to(device_of(bundle)))
+    return output.weights[0].transpose(0, 1).cpu().numpy()
 
 
 def posterior_weights(bundle: Bundle, source: Sequence[int], target: Sequence[int]) -> np.ndarray:
-    """(T, S): p(i | y_t) ∝ w_ti p(y_t | s_t, c = h_i), the weights as a prior seen again once the piece is known.
+    """(T, S): p(i | y_t) ∝ w_ti p(y_t | s_t, c = h_i), the weights as a prior, updated by the piece that was predicted.
 
-    The weights are set before the decoder knows what it will say; this asks where it must have looked, given what
-    it did say. Shankar & Sarawagi 2019, Posterior Attention Models, eq. 3, here for a model trained without it."""
+    The weights are computed before the piece is known; the posterior says which source positions explain it.
+    Shankar & Sarawagi 2019, Posterior Attention Models, eq. 3, here for a model trained without it."""
     batch = collate([(list(source), list(target))]).to(device_of(bundle))
     with torch.inference_mode():
         memory = bundle.model.encode(batch.src, batch.src_mask)
-        taught = bundle.model.decoder(batch.trg_in, memory)
-        prior = taught.weights.mean(dim=1).log()
-        posterior = prior + bundle.model.decoder.source_log_likelihoods(taught.hidden, memory, batch.trg_out)
+        output = bundle.model.decoder(batch.trg_in, memory)
+        prior = output.weights.mean(dim=1).log()
+        posterior = prior + bundle.model.decoder.source_log_likelihoods(output.hidden, memory, batch.trg_out)
     return posterior[0].softmax(dim=-1).cpu().numpy()
 
 
-def _sums(bundle: Bundle, batch: Batch, marks: Tensor) -> list[Tensor]:
+def _batch_sums(bundle: Bundle, batch: Batch, marks: Tensor) -> list[Tensor]:
     """The fields of TeacherForcedSums for one batch, (B,) each. `marks` (V,) is True for punctuation."""
-    taught = bundle.model(batch)
+    output = bundle.model(batch)
     real, end = batch.trg_out != PAD, batch.src == EOS
-    logprobs = bundle.model.decoder.logits(taught.readouts[real]).log_softmax(dim=-1)  # (pieces, V)
+    logprobs = bundle.model.decoder.logits(output.readouts[real]).log_softmax(dim=-1)  # (pieces, V)
     loss = torch.zeros_like(real, dtype=logprobs.dtype)
     loss[real] = -logprobs.gather(1, batch.trg_out[real][:, None])[:, 0]
-    heads = taught.weights * real[:, None, :, None]  # (B, N, T, S)
+    heads = output.weights * real[:, None, :, None]  # (B, N, T, S)
     weights = heads.mean(dim=1)  # (B, T, S)
     received = weights.sum(dim=1)  # (B, S)
     words = batch.src_mask & ~end
@@ -120,6 +120,6 @@ def _sums(bundle: Bundle, batch: Batch, marks: Tensor) -> list[Tensor]:
 
 
 def _is_punctuation(piece: str) -> bool:
-    """Whether a piece is made of marks and symbols alone."""
+    """Whether a piece consists of punctuation and symbols only."""
     bare = piece.replace(WORD_START, "")
     return bool(bare) and all(unicodedata.category(char)[0] in "PS" for char in bare)

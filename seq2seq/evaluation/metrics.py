@@ -1,4 +1,4 @@
-"""Figures of merit: BLEU and chrF of translations, coverage of attention, AER of alignments.
+"""Metrics: BLEU and chrF of translations, coverage of attention, AER of alignments.
 
 T target pieces (rows), S source pieces (columns). numpy and sacrebleu; no torch.
 """
@@ -15,7 +15,7 @@ from sacrebleu.metrics.bleu import BLEU
 from sacrebleu.metrics.chrf import CHRF
 
 from seq2seq.config.schema import Record
-from seq2seq.evaluation.significance import aer_of
+from seq2seq.evaluation.significance import aer_from_counts
 from seq2seq.trace.links import Link, Links
 
 Groups = Sequence[Sequence[int]]
@@ -27,7 +27,7 @@ Groups = Sequence[Sequence[int]]
 
 @dataclass(frozen=True)
 class CorpusScores(Record):
-    """BLEU (Papineni 2002) and chrF (Popović 2015) of `count` sentences, 0 to 100, as signed."""
+    """BLEU (Papineni 2002) and chrF (Popović 2015) of `count` sentences, 0 to 100, with sacrebleu's signatures."""
 
     bleu: float
     chrf: float
@@ -37,9 +37,9 @@ class CorpusScores(Record):
 
 
 def corpus_scores(hypotheses: Sequence[str], references: Sequence[Sequence[str]]) -> CorpusScores:
-    """Score each hypothesis against all references of its source, be they one or many.
+    """Score each hypothesis against all references of its source, one or several.
 
-    Cased, tokenised by 13a. Raises ValueError when the two differ in length, or a sentence has no reference.
+    Cased, tokenised by 13a. Raises ValueError without sentences, for different lengths, or without a reference.
     """
     if len(hypotheses) != len(references):
         raise ValueError(f"{len(hypotheses)} hypotheses and {len(references)} sets of references")
@@ -58,8 +58,8 @@ def corpus_scores(hypotheses: Sequence[str], references: Sequence[Sequence[str]]
 
 
 def sentence_bleu(hypothesis: str, references: Sequence[str]) -> float:
-    """BLEU of a single sentence, 0 to 100, tokenised by 13a: missing n-grams smoothed (Chen & Cherry 2014, method 3),
-    orders that a short sentence can't have left out."""
+    """BLEU of a single sentence, 0 to 100, tokenised by 13a. Orders without a match are smoothed (Chen & Cherry 2014,
+    method 3); orders longer than the sentence are left out."""
     return BLEU(tokenize="13a", effective_order=True).sentence_score(hypothesis, list(references)).score
 
 
@@ -72,7 +72,7 @@ def sentence_chrf(hypothesis: str, references: Sequence[str]) -> float:
 
 
 def coverage(weights: np.ndarray) -> np.ndarray:
-    """(T, S) → (S,): how much attention a source piece received over all steps. Tu 2016."""
+    """(T, S) → (S,): the attention that each source piece received, summed over all steps. Tu 2016."""
     return weights.sum(axis=0)
 
 
@@ -81,7 +81,7 @@ def coverage(weights: np.ndarray) -> np.ndarray:
 
 @dataclass(frozen=True)
 class AlignmentScore(Record):
-    """How predicted links A agree with sure links S and possible links P ⊇ S, each from 0 to 1.
+    """Agreement of predicted links A with sure links S and possible links P ⊇ S, each figure from 0 to 1.
 
     precision = |A∩P| / |A|, recall = |A∩S| / |S|, aer = 1 − (|A∩S| + |A∩P|) / (|A| + |S|).
     Och & Ney 2003, A Systematic Comparison of Various Statistical Alignment Models.
@@ -100,13 +100,13 @@ def alignment_score(
     gold: Sequence[Links],
     annotated: Sequence[Iterable[int] | None] | None = None,
 ) -> AlignmentScore:
-    """Count links over all sentences. Of nothing to count, precision and recall are 1 and AER is 0.
+    """Score the links of all sentences together. With nothing to count, precision and recall are 1, AER is 0.
 
-    `annotated` holds each sentence's source indices that were annotated at all (None for all of them); links
-    from other ones are left out. Where a gold set goes the other way, flip the predicted links, not the gold.
+    `annotated` holds the source indices of each sentence that were annotated (None for all of them); links from
+    other indices are left out. If a gold set goes from target to source, flip the predicted links, not the gold.
     """
     a, s, a_and_s, a_and_p = link_counts(predicted, gold, annotated).sum(axis=0).tolist()
-    return _scored(a, s, a_and_s, a_and_p, len(gold))
+    return _score_from_counts(a, s, a_and_s, a_and_p, len(gold))
 
 
 def link_counts(
@@ -116,17 +116,17 @@ def link_counts(
 ) -> np.ndarray:
     """(n, 4): the sizes of A, S, A∩S and A∩P of each sentence, see `alignment_score`."""
     rows = []
-    for links, truth, indices in zip(predicted, gold, annotated or [None] * len(gold), strict=True):
-        within = None if indices is None else frozenset(indices)
-        kept, sure = _within(links, within), _within(truth.sure, within)
-        rows.append((len(kept), len(sure), len(kept & sure), len(kept & truth.possible)))
+    for links, gold_links, indices in zip(predicted, gold, annotated or [None] * len(gold), strict=True):
+        sources = None if indices is None else frozenset(indices)
+        linked, sure = _links_from(links, sources), _links_from(gold_links.sure, sources)
+        rows.append((len(linked), len(sure), len(linked & sure), len(linked & gold_links.possible)))
     return np.array(rows, dtype=np.int64).reshape(-1, 4)
 
 
-def _scored(a: int, s: int, a_and_s: int, a_and_p: int, sentences: int) -> AlignmentScore:
-    """From the sizes of A, S, A∩S and A∩P."""
+def _score_from_counts(a: int, s: int, a_and_s: int, a_and_p: int, sentences: int) -> AlignmentScore:
+    """The score that follows from the sizes of A, S, A∩S and A∩P."""
     return AlignmentScore(
-        aer=float(aer_of(np.array([a, s, a_and_s, a_and_p]))),
+        aer=float(aer_from_counts(np.array([a, s, a_and_s, a_and_p]))),
         precision=a_and_p / a if a else 1.0,
         recall=a_and_s / s if s else 1.0,
         predicted=a,
@@ -138,7 +138,7 @@ def _scored(a: int, s: int, a_and_s: int, a_and_p: int, sentences: int) -> Align
 def token_weights(weights: np.ndarray, target_groups: Groups, source_groups: Groups) -> np.ndarray:
     """(T, S) → (target tokens, source tokens): columns of a token summed, rows averaged.
 
-    A column that lies in several tokens is shared between them evenly. Rows still sum to 1, less what went to
+    A column that belongs to several tokens is shared evenly between them. Rows still sum to 1, less the weight of
     columns in no group. A token without pieces gets zeros.
     """
     columns, rows = _membership(source_groups, weights.shape[1]), _membership(target_groups, weights.shape[0])
@@ -150,31 +150,32 @@ def token_weights(weights: np.ndarray, target_groups: Groups, source_groups: Gro
 def links_from_weights(
     weights: np.ndarray, target_groups: Groups, source_groups: Groups, null: bool = True
 ) -> frozenset[Link]:
-    """At most one link a target token: to the source token with most weight, the first of equals.
+    """At most one link for each target token: to the source token with the most weight, the first of equals.
 
-    Columns in no source group (end of sentence) are no token. With `null`, a target token that gives them
-    together more weight than any source token gets no link, as a model may look there for what has no source;
-    without, they are ignored. A target token without pieces, or without weight on source tokens, has no link.
+    Columns in no source group (end of sentence) belong to no token. With `null`, a target token that gives these
+    columns together more weight than any source token gets no link, because a model may look there for words
+    without a source; otherwise these columns are ignored. A target token without pieces, or without weight on
+    source tokens, gets no link.
     """
     merged = token_weights(weights, target_groups, source_groups)  # (target tokens, source tokens)
     outside = np.setdiff1d(np.arange(weights.shape[1]), [column for group in source_groups for column in group])
-    nothing = token_weights(weights, target_groups, [outside.tolist()])[:, 0] if null else np.zeros(len(merged))
+    outside_weight = token_weights(weights, target_groups, [outside.tolist()])[:, 0] if null else np.zeros(len(merged))
     best = merged.max(axis=1, initial=0.0)
     return frozenset(
         (int(merged[target].argmax()), target)
         for target in range(len(merged))
-        if best[target] > 0 and best[target] >= nothing[target]
+        if best[target] > 0 and best[target] >= outside_weight[target]
     )
 
 
 def diagonal_links(sources: int, targets: int) -> frozenset[Link]:
-    """The baseline that knows only lengths: each target token to the source token at the same fraction."""
-    return frozenset(((2 * at + 1) * sources // (2 * targets), at) for at in range(targets) if sources)
+    """Links of a baseline that knows only the lengths: each target token to the source token at the same fraction."""
+    return frozenset(((2 * target + 1) * sources // (2 * targets), target) for target in range(targets) if sources)
 
 
 @dataclass(frozen=True)
-class Alignable:
-    """One forced decoding to score: weights (T, S), which pieces each token is made of, and gold links."""
+class AlignmentCase:
+    """One decoding to score against gold links: weights (T, S), the pieces of each token, and the gold links."""
 
     weights: np.ndarray
     target_groups: Groups
@@ -183,23 +184,27 @@ class Alignable:
     annotated: frozenset[int] | None = None
 
     def links(self, offset: int = 0, null: bool = True) -> frozenset[Link]:
-        """The links found when each piece takes the row `offset` further on, or the last one there is."""
+        """The links when each piece takes the row `offset` rows after its own, or the nearest row that exists."""
         return links_from_weights(self._rows(offset), self.target_groups, self.source_groups, null)
 
     def reach(self, thresholds: Sequence[float], offset: int = 0) -> np.ndarray:
-        """(target tokens, source tokens): how many of the rising thresholds a link's weight reaches; 0 without any."""
+        """(target tokens, source tokens): how many of the ascending thresholds each weight reaches; 0 for no weight."""
         merged = token_weights(self._rows(offset), self.target_groups, self.source_groups)
         return np.where(merged > 0, np.searchsorted(thresholds, merged, side="right"), 0)
 
     def curve(self, thresholds: Sequence[float], offset: int = 0) -> tuple[AlignmentScore, ...]:
-        """At each of the rising thresholds: the score of all links that reach it."""
+        """For each of the ascending thresholds, the score of all links whose weight reaches it."""
         reach = self.reach(thresholds, offset)
-        kept = np.array([self.annotated is None or at in self.annotated for at in range(reach.shape[1])], dtype=bool)
-        sure, possible = (_marked(links, reach.shape) & kept for links in (self.gold.sure, self.gold.possible))
-        found = (np.arange(len(thresholds))[:, None, None] < reach) & kept  # (thresholds, target, source)
-        sizes = (links.sum(axis=(1, 2)).tolist() for links in (found, found & sure, found & possible))
+        annotated = np.array(
+            [self.annotated is None or source in self.annotated for source in range(reach.shape[1])], dtype=bool
+        )
+        sure, possible = (
+            _link_matrix(links, reach.shape) & annotated for links in (self.gold.sure, self.gold.possible)
+        )
+        linked = (np.arange(len(thresholds))[:, None, None] < reach) & annotated  # (thresholds, target, source)
+        sizes = (links.sum(axis=(1, 2)).tolist() for links in (linked, linked & sure, linked & possible))
         s = int(sure.sum())
-        return tuple(_scored(a, s, a_and_s, a_and_p, 1) for a, a_and_s, a_and_p in zip(*sizes, strict=True))
+        return tuple(_score_from_counts(a, s, a_and_s, a_and_p, 1) for a, a_and_s, a_and_p in zip(*sizes, strict=True))
 
     def _rows(self, offset: int) -> np.ndarray:
         return self.weights[np.clip(np.arange(len(self.weights)) + offset, 0, len(self.weights) - 1)]
@@ -212,33 +217,37 @@ class Alignable:
 
 @dataclass(frozen=True)
 class RowOffset(Record):
-    """The shift of the rows with the lowest AER (the smallest of equals), and the AER of each shift tried."""
+    """The row offset with the lowest AER (the smallest of equals), and the AER of each offset tried."""
 
     best: int
     aer: dict[int, float]
 
 
-def best_offset(cases: Sequence[Alignable], offsets: Sequence[int] = (-2, -1, 0, 1, 2), null: bool = True) -> RowOffset:
-    """Which row is a piece's own? 0 says that row t belongs to the piece predicted at step t, as it should.
+def best_offset(
+    cases: Sequence[AlignmentCase], offsets: Sequence[int] = (-2, -1, 0, 1, 2), null: bool = True
+) -> RowOffset:
+    """The row offset at which weights agree best with gold links.
 
-    1 would say that a piece's alignment stands in the row after it: the usual off-by-one of drawn attention.
+    0 is right: row t belongs to the piece predicted at step t. 1 would mean that the alignment of a piece is in the
+    next row, the usual off-by-one error in plots of attention.
     """
     aer = {}
     for offset in offsets:
         predicted = [case.links(offset, null) for case in cases]
-        aer[offset] = alignment_score(predicted, [c.gold for c in cases], [c.annotated for c in cases]).aer
+        aer[offset] = alignment_score(predicted, [case.gold for case in cases], [case.annotated for case in cases]).aer
     return RowOffset(min(offsets, key=lambda offset: (aer[offset], abs(offset))), aer)
 
 
-def _marked(links: Iterable[Link], shape: tuple[int, ...]) -> np.ndarray:
-    """(target tokens, source tokens): where there is a link."""
+def _link_matrix(links: Iterable[Link], shape: tuple[int, ...]) -> np.ndarray:
+    """(target tokens, source tokens): True where there is a link."""
     marks = np.zeros(shape, dtype=bool)
     for source, target in links:
         marks[target, source] = True
     return marks
 
 
-def _within(links: Iterable[Link], sources: frozenset[int] | None) -> set[Link]:
+def _links_from(links: Iterable[Link], sources: frozenset[int] | None) -> set[Link]:
+    """The links from these source tokens, or all links for None."""
     return {link for link in links if sources is None or link[0] in sources}
 
 

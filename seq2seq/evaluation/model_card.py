@@ -1,4 +1,4 @@
-"""card.json: the figures of a checkpoint, as measured, with the data, the licence and the command that made it."""
+"""card.json: the measured figures of a checkpoint, with its data, licence and the command that trained it."""
 
 from __future__ import annotations
 
@@ -18,79 +18,79 @@ from seq2seq.evaluation.align import (
     GoldSentence,
     align_all,
     alignment_report,
-    forced_alignable,
+    forced_alignment_case,
     read_sentences,
     score_parts,
 )
-from seq2seq.evaluation.measure import milliseconds
-from seq2seq.evaluation.metrics import Alignable, best_offset, corpus_scores
-from seq2seq.evaluation.sentence_figures import Measured, attention_summary, summary
+from seq2seq.evaluation.measure import median_milliseconds
+from seq2seq.evaluation.metrics import AlignmentCase, best_offset, corpus_scores
+from seq2seq.evaluation.sentence_figures import MeasuredCorpus, attention_summary, translation_summary
 from seq2seq.trace.links import Link
 
-_SHORT = 15
-"""Pairs with at most this many tokens a side are also scored by themselves."""
+_SHORT_TOKENS = 15
+"""Pairs with at most this many tokens per side are also scored separately."""
 
-_BEAM = 5
-"""The size of the beam whose BLEU stands beside that of greedy search."""
+_BEAM_SIZE = 5
+"""The beam size of the BLEU that is given beside that of greedy search."""
 
 
-def translation_figures(bundle: Bundle, measured: Measured) -> dict[str, Any]:
-    """The summary of what was measured, what attention did if there is any, and BLEU and chrF of a beam."""
+def translation_figures(bundle: Bundle, measured: MeasuredCorpus) -> dict[str, Any]:
+    """Figures of the translations, measures of attention if the model attends, and BLEU and chrF of beam search."""
     scores = corpus_scores(measured.translations, measured.references)
-    beam = corpus_scores(beam_all(bundle, measured.sources, _BEAM), measured.references)
-    weighed = attention_summary(measured.figures) if attends(bundle.name) else {}
+    beam = corpus_scores(beam_all(bundle, measured.sources, _BEAM_SIZE), measured.references)
+    attention = attention_summary(measured.figures) if attends(bundle.name) else {}
     return (
-        summary(measured.figures)
-        | weighed
+        translation_summary(measured.figures)
+        | attention
         | {
             "bleu_signature": scores.bleu_signature,
             "chrf_signature": scores.chrf_signature,
-            "beam": {"size": _BEAM, "bleu": beam.bleu, "chrf": beam.chrf},
+            "beam": {"size": _BEAM_SIZE, "bleu": beam.bleu, "chrf": beam.chrf},
         }
     )
 
 
 def alignment_figures(bundle: Bundle, sentences: Sequence[GoldSentence]) -> dict[str, Any]:
-    """By each reading AER, precision and recall of the model and the diagonal: all pairs, and the short ones where
-    there are any."""
+    """AER, precision and recall of the model and of the diagonal baseline, by reading: for all pairs, and for the short
+    pairs if there are any."""
     return {reading: _by_size(bundle, sentences, links) for reading, links in align_all(bundle, sentences).items()}
 
 
 def _by_size(
     bundle: Bundle, sentences: Sequence[GoldSentence], links: Sequence[frozenset[Link]]
 ) -> dict[str, dict[str, Any]]:
-    short = [i for i, sentence in enumerate(sentences) if sentence.longest <= _SHORT]
+    short = [i for i, sentence in enumerate(sentences) if sentence.longest <= _SHORT_TOKENS]
     figures = {}
     for name, rows in {"all": range(len(sentences)), "short": short}.items():
-        chosen, found = [sentences[i] for i in rows], [links[i] for i in rows]
+        chosen, chosen_links = [sentences[i] for i in rows], [links[i] for i in rows]
         if chosen:
-            parts = [part.to_dict() for part in score_parts(chosen, found)]
-            figures[name] = alignment_report(bundle, chosen, found).to_dict() | {"parts": parts}
+            parts = [part.to_dict() for part in score_parts(chosen, chosen_links)]
+            figures[name] = alignment_report(bundle, chosen, chosen_links).to_dict() | {"parts": parts}
     return figures
 
 
 def offset_figures(bundle: Bundle, examples: Sequence[Example]) -> dict[str, Any]:
-    """Which shift of the rows agrees best with the hand-aligned examples; 0 proves that none is needed."""
-    cases = [_case(bundle, example) for example in examples]
-    found = best_offset(cases, null=False)
-    return {"best": found.best, "aer": {str(shift): aer for shift, aer in found.aer.items()}}
+    """The row offset that agrees best with the hand-aligned examples; 0 shows that rows are assigned correctly."""
+    cases = [_example_case(bundle, example) for example in examples]
+    offset = best_offset(cases, null=False)
+    return {"best": offset.best, "aer": {str(shift): aer for shift, aer in offset.aer.items()}}
 
 
 def make_card(
     bundle: Bundle,
-    measured: Measured,
+    measured: MeasuredCorpus,
     gold: Mapping[str, Sequence[GoldSentence]],
     examples: Sequence[Example],
     training: Mapping[str, Any],
 ) -> dict[str, Any]:
-    """All of card.json. `measured` on the test split; `training` says how the model was made: seconds, command,
-    recipe. Speed is that of the examples, so that anybody can measure it again."""
+    """The contents of card.json. `measured` is from the test split; `training` says how the model was trained: seconds,
+    command, recipe. Speed is measured on the examples, so that anybody can repeat the measurement."""
     family = FAMILIES[bundle.name.partition("/")[0]]
     return {
         "model": bundle.name,
         "parameters": sum(parameter.numel() for parameter in bundle.model.parameters()),
         "test": translation_figures(bundle, measured),
-        "milliseconds": milliseconds(bundle, [example.source for example in examples]) if examples else None,
+        "milliseconds": median_milliseconds(bundle, [example.source for example in examples]) if examples else None,
         "alignment": {name: alignment_figures(bundle, sentences) for name, sentences in gold.items()},
         "offset": offset_figures(bundle, examples),
         "training": dict(training),
@@ -99,25 +99,25 @@ def make_card(
 
 
 def measure_speed(name: str, root: Path = PRETRAINED) -> float:
-    """Milliseconds to translate an example, measured anew and written into the card. One model after the other on a
-    quiet machine gives figures that can be set side by side."""
-    found = find_entry(name, root)
-    texts = [each.source for each in read_examples(found.folder.with_name("examples.tsv"))]
-    measured = milliseconds(load_bundle(name, root), texts)
-    write_json(found.folder / "card.json", dict(found.card) | {"milliseconds": measured})
-    return measured
+    """Measure the milliseconds to translate an example and write them into the card. Figures are comparable if models
+    are measured one after the other on an idle machine."""
+    catalog_entry = find_entry(name, root)
+    texts = [example.source for example in read_examples(catalog_entry.folder.with_name("examples.tsv"))]
+    speed = median_milliseconds(load_bundle(name, root), texts)
+    write_json(catalog_entry.folder / "card.json", dict(catalog_entry.card) | {"milliseconds": speed})
+    return speed
 
 
-def gold_folder(folder: Path, swapped: bool) -> list[GoldSentence]:
-    """Sentences of a folder with source.txt, target.txt, gold.txt and perhaps annotated.txt."""
+def read_gold_folder(folder: Path, swapped: bool) -> list[GoldSentence]:
+    """Read the sentences of a folder with source.txt, target.txt, gold.txt and optionally annotated.txt."""
     source, target = (folder / f"{side}.txt" for side in ("source", "target"))
     annotated = folder / "annotated.txt"
     sides = (target, source) if swapped else (source, target)
     return read_sentences(*sides, folder / "gold.txt", annotated if annotated.exists() else None, swapped)
 
 
-def training(run: Path) -> dict[str, Any]:
-    """How the model was made: what training left, or what a published model's card says of it."""
+def read_training_notes(run: Path) -> dict[str, Any]:
+    """How the model of a run was trained: from the notes of the training, or from the card of a published model."""
     if not (run / "training.json").is_file():
         return json.loads((run / "card.json").read_text("utf-8"))["training"]
     history = json.loads((run / "history.json").read_text("utf-8"))
@@ -125,5 +125,5 @@ def training(run: Path) -> dict[str, Any]:
     return training | {"seconds": history["epochs"][-1]["seconds"]}
 
 
-def _case(bundle: Bundle, example: Example) -> Alignable:
-    return forced_alignable(bundle, GoldSentence(example.source_tokens, example.target_tokens, example.links))
+def _example_case(bundle: Bundle, example: Example) -> AlignmentCase:
+    return forced_alignment_case(bundle, GoldSentence(example.source_tokens, example.target_tokens, example.links))

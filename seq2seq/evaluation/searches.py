@@ -1,4 +1,4 @@
-"""One sentence, searched in several ways: what each finds, and by which figures they are compared."""
+"""Comparison of search methods on one sentence: what each finds, and its scores."""
 
 from __future__ import annotations
 
@@ -13,13 +13,13 @@ from seq2seq.evaluation.metrics import coverage, sentence_bleu
 from seq2seq.trace.trace import DecodeTrace
 
 SIZES = tuple(range(1, 11))
-"""The beam sizes a sweep goes through."""
+"""The beam sizes that `sweep` compares."""
 
 
 @dataclass(frozen=True)
 class Outcome:
-    """What a search found: `logprob` (natural log) and `score` are of the whole translation of `length` pieces, its
-    end counted; `bleu` (0 to 100) is None where there is no reference."""
+    """The result of a search: `logprob` (natural log) and `score` of the whole translation of `length` pieces including
+    the end mark; `bleu` (0 to 100) is None without a reference."""
 
     search: SearchConfig
     text: str
@@ -32,7 +32,7 @@ class Outcome:
 def compare_searches(
     bundle: Bundle, request: Request, searches: Sequence[SearchConfig], references: Sequence[str] = ()
 ) -> tuple[Outcome, ...]:
-    """What each search finds, scored by the penalties of the request, so that their scores can be compared.
+    """The outcome of each search, scored with the penalties of the request so that scores are comparable.
 
     Raises what `translate` raises."""
     penalties = Penalties(request.search.length_penalty, request.search.coverage_penalty)
@@ -41,9 +41,9 @@ def compare_searches(
 
 
 def sweep(bundle: Bundle, request: Request, references: Sequence[str] = ()) -> tuple[Outcome, ...]:
-    """What beams of all `SIZES` find, under the penalties of the request."""
-    asked = request.search
-    searches = [replace(asked, beam=size, temperature=0.0) for size in SIZES]
+    """The outcomes of beam search with each of `SIZES`, under the penalties of the request."""
+    search = request.search
+    searches = [replace(search, beam=size, temperature=0.0) for size in SIZES]
     return compare_searches(bundle, request, searches, references)
 
 

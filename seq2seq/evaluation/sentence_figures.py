@@ -1,7 +1,7 @@
-"""Figures of the sentences of a corpus, without the sentences.
+"""Figures of each sentence of a corpus, stored without the texts.
 
-n source sentences. A card keeps what was measured of the whole; `sentences.json` beside it keeps a row a sentence, so
-that intervals, paired tests and distributions can be had without model and corpus.
+n source sentences. A card has the figures of the whole corpus; `sentences.json` beside it has one row per sentence, so
+that intervals, paired tests and distributions can be computed without the model and the corpus.
 """
 
 from __future__ import annotations
@@ -14,26 +14,27 @@ from typing import Any
 import numpy as np
 
 from seq2seq.config.schema import Quality
-from seq2seq.evaluation.significance import corpus_quality, interval, sentence_scores
+from seq2seq.evaluation.significance import confidence_interval, corpus_quality, sentence_scores
 
 SENTENCES_FILE = "sentences.json"
 LENGTHS = (5, 8, 11, 15)
 """Upper bounds, in source pieces, of the buckets of quality by length; the last bucket has none."""
 _QUALITIES: tuple[Quality, ...] = ("bleu", "chrf")
 ATTENTION_MEASURES = ("entropy", "head_entropy", "coverage_deviation", "end", "punctuation")
-"""What is measured of the weights: it says nothing where nothing attends."""
+"""Measures of the weights, which are meaningless for a model without attention."""
 DIGITS = 4
 
 
 @dataclass(frozen=True, eq=False)
-class Sentences:
-    """Arrays of n rows. Attention is that under forced decoding of the references, averaged over heads.
+class SentenceFigures:
+    """Figures of n sentences, arrays of n rows. Weights are those of forced decoding of the references, averaged over
+    heads.
 
-    length (n,) source pieces without the end mark; pieces (n,) pieces of all its references with their ends;
-    loss (n,) −log p in nats a target piece; entropy (n,) in bits a row, −Σ w log₂ w, of the heads' mean;
-    head_entropy (n,) the mean of the heads' entropies, the same as `entropy` where there is one head;
+    length (n,) source pieces without the end mark; pieces (n,) pieces of all references with their end marks;
+    loss (n,) −log p in nats per target piece; entropy (n,) in bits per row, −Σ w log₂ w, of the heads' mean;
+    head_entropy (n,) the mean of the heads' entropies, equal to `entropy` for one head;
     coverage_deviation (n,) |1 − Σ_t w_ti|, the mean over the source pieces without the end mark: high is bad;
-    end, punctuation (n,) share of the weight that goes there;
+    end, punctuation (n,) the share of the weight on the end mark and on punctuation;
     bleu (n, 10), chrf (n, 18): counts of the greedy translation, see `significance`.
     """
 
@@ -51,12 +52,12 @@ class Sentences:
     def __len__(self) -> int:
         return len(self.length)
 
-    def pick(self, rows: np.ndarray) -> Sentences:
-        """Those of the given numbers, or where the given truth values hold."""
-        return replace(self, **{each.name: getattr(self, each.name)[rows] for each in fields(self)})
+    def pick(self, rows: np.ndarray) -> SentenceFigures:
+        """The figures of some sentences: `rows` are their indices, or one truth value per sentence."""
+        return replace(self, **{column.name: getattr(self, column.name)[rows] for column in fields(self)})
 
     def columns(self) -> dict[str, np.ndarray]:
-        """(n,) of everything one can sort sentences by, better to worse and back."""
+        """Every figure that sentences can be sorted by, (n,) each."""
         scores = {quality: sentence_scores(quality, getattr(self, quality)) for quality in _QUALITIES}
         return scores | {
             "perplexity": np.exp(self.loss),
@@ -65,32 +66,32 @@ class Sentences:
         }
 
     def write(self, path: Path) -> None:
-        """As JSON, a column a line: small, and readable in a diff."""
-        columns = {each.name: np.round(getattr(self, each.name), DIGITS).tolist() for each in fields(self)}
+        """Write JSON with one column per line: small, and readable in a diff."""
+        columns = {column.name: np.round(getattr(self, column.name), DIGITS).tolist() for column in fields(self)}
         lines = ",\n".join(f' "{name}": {json.dumps(rows, separators=(",", ":"))}' for name, rows in columns.items())
         path.write_text(f"{{\n{lines}\n}}\n", "utf-8")
 
     @classmethod
-    def read(cls, path: Path) -> Sentences:
-        """Raises OSError or ValueError for a file that is missing or something else."""
+    def read(cls, path: Path) -> SentenceFigures:
+        """Read what `write` wrote. Raises OSError if the file is missing, ValueError if it has other contents."""
         columns = json.loads(path.read_text("utf-8"))
-        if not isinstance(columns, dict) or set(columns) != {each.name for each in fields(cls)}:
-            raise ValueError(f"{path}: expected the columns {', '.join(each.name for each in fields(cls))}")
+        if not isinstance(columns, dict) or set(columns) != {column.name for column in fields(cls)}:
+            raise ValueError(f"{path}: expected the columns {', '.join(column.name for column in fields(cls))}")
         return cls(**{name: np.array(rows) for name, rows in columns.items()})
 
 
 @dataclass(frozen=True, eq=False)
-class Measured:
-    """n different sources with their references, the greedy translation of each, and their figures."""
+class MeasuredCorpus:
+    """n distinct sources with their references, their greedy translations, and their figures."""
 
     sources: tuple[str, ...]
     references: tuple[tuple[str, ...], ...]
     translations: tuple[str, ...]
-    figures: Sentences
+    figures: SentenceFigures
 
 
-def summary(sentences: Sentences) -> dict[str, Any]:
-    """The whole: BLEU and chrF with their 95 % intervals (±), perplexity, and quality by length."""
+def translation_summary(sentences: SentenceFigures) -> dict[str, Any]:
+    """Figures of the whole corpus: BLEU and chrF with their 95 % intervals (±), perplexity, and quality by length."""
     return _qualities(sentences) | {
         "sentences": len(sentences),
         "perplexity": float(np.exp(_mean(sentences, "loss"))),
@@ -98,16 +99,16 @@ def summary(sentences: Sentences) -> dict[str, Any]:
     }
 
 
-def attention_summary(sentences: Sentences) -> dict[str, float]:
-    """What attention did, `ATTENTION`: means over all target pieces, the deviation of coverage over source pieces."""
+def attention_summary(sentences: SentenceFigures) -> dict[str, float]:
+    """The `ATTENTION_MEASURES`: means over all target pieces, for the deviation of coverage over all source pieces."""
     means = {name: _mean(sentences, name) for name in ATTENTION_MEASURES}
     lengths = np.maximum(sentences.length, 1)
     return means | {"coverage_deviation": float(np.average(sentences.coverage_deviation, weights=lengths))}
 
 
-def figures_by_length(sentences: Sentences) -> list[dict[str, Any]]:
-    """BLEU and chrF of each bucket of source lengths that has sentences; `at_most` None is the last."""
-    buckets = bucket(sentences.length)
+def figures_by_length(sentences: SentenceFigures) -> list[dict[str, Any]]:
+    """BLEU and chrF of each bucket of source lengths that has sentences; `at_most` is None for the last bucket."""
+    buckets = length_bucket(sentences.length)
     rows = []
     for number in np.unique(buckets).tolist():
         members = sentences.pick(buckets == number)
@@ -116,19 +117,19 @@ def figures_by_length(sentences: Sentences) -> list[dict[str, Any]]:
     return rows
 
 
-def bucket(length: np.ndarray) -> np.ndarray:
-    """The number of the bucket that each length falls into."""
+def length_bucket(length: np.ndarray) -> np.ndarray:
+    """The number of the bucket of each length."""
     return np.searchsorted(LENGTHS, length)
 
 
-def _qualities(sentences: Sentences) -> dict[str, float]:
-    found = {}
+def _qualities(sentences: SentenceFigures) -> dict[str, float]:
+    figures = {}
     for quality in _QUALITIES:
-        counted = getattr(sentences, quality)
-        found |= {quality: corpus_quality(quality, counted), f"{quality}_ci": interval(quality, counted)}
-    return found
+        counts = getattr(sentences, quality)
+        figures |= {quality: corpus_quality(quality, counts), f"{quality}_ci": confidence_interval(quality, counts)}
+    return figures
 
 
-def _mean(sentences: Sentences, name: str) -> float:
-    """Over all target pieces."""
+def _mean(sentences: SentenceFigures, name: str) -> float:
+    """The mean over all target pieces."""
     return float(np.average(getattr(sentences, name), weights=sentences.pieces))

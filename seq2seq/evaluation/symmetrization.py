@@ -1,4 +1,4 @@
-"""Links that a matrix of tokens agrees on from both sides: surer than the best of each row.
+"""Symmetrised links: chosen by rows and columns of a matrix together, which is more precise than by rows alone.
 
 T target tokens (rows), S source tokens (columns). numpy; no torch.
 """
@@ -16,30 +16,32 @@ _NEIGHBOURS = tuple(step for step in product((-1, 0, 1), repeat=2) if step != (0
 
 
 def mutual_links(merged: np.ndarray) -> frozenset[Link]:
-    """(T, S) → the links that are best in their row and in their column, the first of equals: each side chose the
-    other. The intersection of Och & Ney 2003, with one model read both ways instead of two models."""
-    rows, columns = _best(merged)
+    """(T, S) → the links that are best both in their row and in their column, the first of equals. The
+    intersection of Och & Ney 2003, with one model read in both directions instead of two models."""
+    rows, columns = _best_links(merged)
     return frozenset(rows & columns)
 
 
 def grow_diag_final_and_links(merged: np.ndarray) -> frozenset[Link]:
-    """(T, S) → the mutual links, then whatever is best in its row or its column and touches one of them, then what
-    joins two tokens that have no link yet."""
-    return grow_diag_final_and(*_best(merged))
+    """(T, S) → the mutual links, grown by links that are best in their row or column: first those next to a link,
+    then those between two tokens without a link."""
+    return grow_diag_final_and(*_best_links(merged))
 
 
 def grow_diag_final_and(rows: Iterable[Link], columns: Iterable[Link]) -> frozenset[Link]:
-    """Links of two directions → what both have, grown by what one of them has. Koehn, Och & Marcu 2003."""
-    found, open_links = set(rows) & set(columns), set(rows) | set(columns)
-    while fresh := [link for link in sorted(open_links - found) if _touches(link, found) and not _both(link, found)]:
-        found |= {fresh[0]}
-    for link in sorted(open_links - found):
-        found |= set() if _either(link, found) else {link}
-    return frozenset(found)
+    """The links common to two directions, grown by links of one direction. Koehn, Och & Marcu 2003."""
+    links, candidates = set(rows) & set(columns), set(rows) | set(columns)
+    while additions := [
+        link for link in sorted(candidates - links) if _has_neighbour(link, links) and not _both_linked(link, links)
+    ]:
+        links |= {additions[0]}
+    for link in sorted(candidates - links):
+        links |= set() if _either_linked(link, links) else {link}
+    return frozenset(links)
 
 
-def _best(merged: np.ndarray) -> tuple[set[Link], set[Link]]:
-    """(the best link of each row, the best of each column), where there is any weight."""
+def _best_links(merged: np.ndarray) -> tuple[set[Link], set[Link]]:
+    """The best link of each row and the best link of each column, of rows and columns with any weight."""
     if not merged.size:
         return set(), set()
     rows = {(int(source), target) for target, source in enumerate(merged.argmax(axis=1))}
@@ -48,18 +50,18 @@ def _best(merged: np.ndarray) -> tuple[set[Link], set[Link]]:
     return rows, columns
 
 
-def _touches(link: Link, found: set[Link]) -> bool:
-    return any((link[0] + across, link[1] + down) in found for across, down in _NEIGHBOURS)
+def _has_neighbour(link: Link, links: set[Link]) -> bool:
+    return any((link[0] + across, link[1] + down) in links for across, down in _NEIGHBOURS)
 
 
-def _linked(link: Link, found: set[Link]) -> Iterator[bool]:
-    """Whether its source token, and whether its target token, has a link already."""
-    return (any(link[side] == other[side] for other in found) for side in (0, 1))
+def _endpoints_linked(link: Link, links: set[Link]) -> Iterator[bool]:
+    """Whether the source token has a link already, and whether the target token has one."""
+    return (any(link[side] == other[side] for other in links) for side in (0, 1))
 
 
-def _both(link: Link, found: set[Link]) -> bool:
-    return all(_linked(link, found))
+def _both_linked(link: Link, links: set[Link]) -> bool:
+    return all(_endpoints_linked(link, links))
 
 
-def _either(link: Link, found: set[Link]) -> bool:
-    return any(_linked(link, found))
+def _either_linked(link: Link, links: set[Link]) -> bool:
+    return any(_endpoints_linked(link, links))

@@ -1,13 +1,14 @@
-"""Shipped figures, had again: from a checkpoint and what lies beside it; with a corpus or gold alignments, the rest.
+"""Verification: compute shipped figures again and compare them with those in `card.json`.
 
-A figure is named as in `card.json`, `test.by_length.0.bleu`. What is not had again: seconds and milliseconds, which
-are of the machine that measured, and the curves of training, which only training again would give.
+Some figures need only the checkpoint and the files beside it, others a corpus or gold alignments. A figure is named by
+its path in `card.json`, as in `test.by_length.0.bleu`. Not verified are seconds and milliseconds, which depend on the
+machine, and the curves of training, which would need another training.
 
-How far two machines may be apart. On the machine that measured, all figures come out the same to the last digit. On
+Tolerances between machines. On the machine that measured them, all figures are reproduced to the last digit. On
 another, sums of float32 differ in the seventh digit: figures of forced decoding then agree to a thousandth, and the
-tolerance is 2e-4 of the figure. But where two pieces are almost equally likely, greedy or beam search may take the
-other one, and a sentence is translated otherwise: BLEU and chrF may move by a tenth of their half interval, far less
-than anybody may read into them. A link of an alignment may tip likewise: half a point of AER.
+tolerance is 2e-4 of the figure. But where two pieces are almost equally likely, greedy or beam search may choose the
+other one, and the translation of a sentence changes: BLEU and chrF may move by a tenth of their half interval, which
+is far from significant. A link of an alignment may change in the same way: the tolerance is half a point of AER.
 """
 
 from __future__ import annotations
@@ -37,24 +38,24 @@ from seq2seq.evaluation.evaluate import forced_weights
 from seq2seq.evaluation.measure import measure
 from seq2seq.evaluation.model_card import alignment_figures, offset_figures, translation_figures
 from seq2seq.evaluation.sentence_figures import SENTENCES_FILE as SENTENCES
-from seq2seq.evaluation.sentence_figures import Sentences, attention_summary, summary
+from seq2seq.evaluation.sentence_figures import SentenceFigures, attention_summary, translation_summary
 from seq2seq.trace.recorded import FILE as RECORDED
 from seq2seq.trace.recorded import read_recorded
 
 _EXACT = re.compile(r"(^|\.)(parameters|sentences|sure|best|at_most|size|text)$")
-QUALITY = re.compile(r"(bleu|chrf)(_ci)?$")
+_QUALITY = re.compile(r"(bleu|chrf)(_ci)?$")
 _LINKS = re.compile(r"\b(aer|aer_ci|precision|recall|unknown)\b")
-COUNTED = re.compile(r"predicted$")
+_COUNTED = re.compile(r"predicted$")
 CLOSE, TIPPED, SHARE = 2e-4, 0.005, 0.1
-"""Of a figure; of the links; of a half interval."""
+"""Tolerances: relative to a figure; of scores that depend on links; as a share of a half interval."""
 ROUNDED = {False: 0.005, True: 0.05}
-"""How far a weight may be from what training wrote down before the parameters were rounded: to 16 bits; or, in a
-made-up family, to two decimals."""
+"""Tolerance of the weights that training recorded before the parameters were rounded: to 16 bits, or in a made-up
+family (True) to two decimals."""
 
 
 @dataclass(frozen=True)
 class Check(Record):
-    """A figure as it ships and as it was found, from `source`, and how far apart they may be. NaN never holds."""
+    """A figure as shipped and as found again, from `source`, and the allowed difference. NaN never holds."""
 
     model: str
     source: str
@@ -68,68 +69,68 @@ class Check(Record):
         return abs(self.shipped - self.found) <= self.allowed
 
 
-def repository(bundle: Bundle, root: Path = PRETRAINED) -> list[Check]:
-    """What needs nothing but the repository: size, offset, figures of the sentences, recordings, probes."""
-    found = find_entry(bundle.name, root)
+def check_repository(bundle: Bundle, root: Path = PRETRAINED) -> list[Check]:
+    """Check what needs only the repository: size, row offset, figures of the sentences, recordings, probes."""
+    catalog_entry = find_entry(bundle.name, root)
     parameters = sum(parameter.numel() for parameter in bundle.model.parameters())
-    examples = read_examples(found.folder.with_name("examples.tsv"))
+    examples = read_examples(catalog_entry.folder.with_name("examples.tsv"))
     model = {"parameters": parameters, "offset": offset_figures(bundle, examples)}
-    sentences = Sentences.read(found.folder / SENTENCES)
-    known = found.card["test"].keys()  # a card of before says less of the weights
-    weighed = {name: value for name, value in attention_summary(sentences).items() if name in known}
-    own = {"test": summary(sentences) | weighed}
+    sentences = SentenceFigures.read(catalog_entry.folder / SENTENCES)
+    shipped_names = catalog_entry.card["test"].keys()  # an older card has fewer figures of the weights
+    attention = {name: value for name, value in attention_summary(sentences).items() if name in shipped_names}
+    figures = {"test": translation_summary(sentences) | attention}
     return [
-        *compare_figures(bundle.name, "checkpoint", found.card, model),
-        *compare_figures(bundle.name, "sentences.json", found.card, own, decoded=False),
-        *_recorded(bundle, found.folder.parent),
-        *_probes(bundle, found.folder),
+        *compare_figures(bundle.name, "checkpoint", catalog_entry.card, model),
+        *compare_figures(bundle.name, "sentences.json", catalog_entry.card, figures, decoded=False),
+        *_check_recordings(bundle, catalog_entry.folder.parent),
+        *_check_probes(bundle, catalog_entry.folder),
     ]
 
 
-def corpus(bundle: Bundle, folder: Path, root: Path = PRETRAINED) -> list[Check]:
-    """What needs the corpus that `data` wrote: translations of its test part, and the maps of states."""
+def check_corpus(bundle: Bundle, folder: Path, root: Path = PRETRAINED) -> list[Check]:
+    """Check what needs the corpus that `data` wrote: translations of its test part, and the maps of states."""
     card = find_entry(bundle.name, root).card
     measured = measure(bundle, read_sentence_pairs(folder / "test.tsv.gz"))
     test = {"test": translation_figures(bundle, measured)}
     return [
         *compare_figures(bundle.name, "corpus", card, test),
-        *_map(bundle, read_sentence_pairs(folder / "train.tsv.gz"), root),
+        *_check_maps(bundle, read_sentence_pairs(folder / "train.tsv.gz"), root),
     ]
 
 
-def read_gold(bundle: Bundle, sets: Mapping[str, Sequence[GoldSentence]], root: Path = PRETRAINED) -> list[Check]:
-    """What needs gold word alignments, by the names they have in the card."""
+def check_gold(bundle: Bundle, sets: Mapping[str, Sequence[GoldSentence]], root: Path = PRETRAINED) -> list[Check]:
+    """Check what needs gold word alignments: `sets` holds them by their names in the card."""
     card = find_entry(bundle.name, root).card
-    found = {name: alignment_figures(bundle, sentences) for name, sentences in sets.items()}
-    return compare_figures(bundle.name, "gold", card, {"alignment": found})
+    figures = {name: alignment_figures(bundle, sentences) for name, sentences in sets.items()}
+    return compare_figures(bundle.name, "gold", card, {"alignment": figures})
 
 
 def compare_figures(
-    model: str, source: str, shipped: Mapping[str, Any], found: Mapping[str, Any], decoded: bool = True
+    model: str, source: str, shipped: Mapping[str, Any], measured: Mapping[str, Any], decoded: bool = True
 ) -> list[Check]:
-    """All numbers of `found` beside those of the same names that ship; NaN for one that does not ship."""
-    numbers = dict(flat(shipped))
+    """Compare all numbers of `measured` with the shipped ones of the same names, NaN where none is shipped."""
+    numbers = dict(numbers_by_path(shipped))
     return [
-        Check(model, source, name, numbers.get(name, float("nan")), value, allowed(name, value, numbers, decoded))
-        for name, value in flat(found)
+        Check(model, source, name, numbers.get(name, float("nan")), value, tolerance(name, value, numbers, decoded))
+        for name, value in numbers_by_path(measured)
     ]
 
 
-def allowed(name: str, value: float, shipped: Mapping[str, float], decoded: bool = True) -> float:
-    """How far a figure may be from the one that ships. Without decoding nothing can tip."""
+def tolerance(name: str, value: float, shipped: Mapping[str, float], decoded: bool = True) -> float:
+    """The allowed difference from the shipped figure. Without decoding, no translation can change."""
     if _EXACT.search(name):
         return 0.0
-    quality = QUALITY.search(name)
+    quality = _QUALITY.search(name)
     if quality and decoded:
-        own = f"{name.removesuffix('_ci')}_ci"
-        return SHARE * shipped.get(own, shipped.get(f"test.{quality[1]}_ci", 0.0))
+        interval = f"{name.removesuffix('_ci')}_ci"
+        return SHARE * shipped.get(interval, shipped.get(f"test.{quality[1]}_ci", 0.0))
     if _LINKS.search(name):
         return TIPPED
-    return (TIPPED if COUNTED.search(name) else CLOSE) * max(1.0, abs(value))
+    return (TIPPED if _COUNTED.search(name) else CLOSE) * max(1.0, abs(value))
 
 
-def flat(values: Any, name: str = "") -> Iterator[tuple[str, float]]:
-    """All numbers in nested tables and lists, each with the path to it."""
+def numbers_by_path(values: Any, name: str = "") -> Iterator[tuple[str, float]]:
+    """All numbers in nested mappings and lists, each with its dotted path."""
     if isinstance(values, Mapping):
         parts: Iterable[tuple[Any, Any]] = values.items()
     elif isinstance(values, list):
@@ -139,20 +140,20 @@ def flat(values: Any, name: str = "") -> Iterator[tuple[str, float]]:
         if isinstance(values, (int, float)):
             yield name, float(values)
     for part, value in parts:
-        yield from flat(value, f"{name}.{part}" if name else str(part))
+        yield from numbers_by_path(value, f"{name}.{part}" if name else str(part))
 
 
 def verification_table(checks: Sequence[Check]) -> str:
-    """A line a model and source: how many figures there are, how many differ; then those that do."""
+    """One line for each model and source, with the numbers of figures and differences; then every difference."""
     rows = []
-    for (model, source), group in groupby(checks, key=lambda each: (each.model, each.source)):
-        held = [each.holds for each in group]
-        rows.append(f"{model:24} {source:20} {len(held):5} figures  {_verdict(held.count(False))}")
-    wrong = [each for each in checks if not each.holds]
+    for (model, source), group in groupby(checks, key=lambda check: (check.model, check.source)):
+        outcomes = [check.holds for check in group]
+        rows.append(f"{model:24} {source:20} {len(outcomes):5} figures  {_verdict(outcomes.count(False))}")
+    wrong = [check for check in checks if not check.holds]
     rows += [
-        f"{each.model} {each.source} {each.figure}: shipped {each.shipped:g}, found {each.found:g}, "
-        f"{abs(each.shipped - each.found):.2g} apart, allowed {each.allowed:.2g}"
-        for each in wrong
+        f"{check.model} {check.source} {check.figure}: shipped {check.shipped:g}, found {check.found:g}, "
+        f"{abs(check.shipped - check.found):.2g} apart, allowed {check.allowed:.2g}"
+        for check in wrong
     ]
     return "\n".join([*rows, f"{len(checks)} figures, {_verdict(len(wrong))}"])
 
@@ -161,42 +162,44 @@ def _verdict(wrong: int) -> str:
     return f"{wrong} differ" if wrong else "as shipped"
 
 
-def _recorded(bundle: Bundle, family: Path) -> Iterator[Check]:
-    """The translation that a new visitor sees, against the same request made now."""
+def _check_recordings(bundle: Bundle, family: Path) -> Iterator[Check]:
+    """Check the recorded translations of this model against translations of the same requests."""
     for shipped in read_recorded(family):
         if shipped.request.model == bundle.name:
-            found = translate(bundle, shipped.request)
-            yield Check(bundle.name, RECORDED, "text", 1.0, float(found.text == shipped.text), 0.0)
-            apart = _apart(shipped.weights, found.weights)
-            yield Check(bundle.name, RECORDED, "weights", 0.0, apart, 2e-3)
+            trace = translate(bundle, shipped.request)
+            yield Check(bundle.name, RECORDED, "text", 1.0, float(trace.text == shipped.text), 0.0)
+            difference = _largest_difference(shipped.weights, trace.weights)
+            yield Check(bundle.name, RECORDED, "weights", 0.0, difference, 2e-3)
 
 
-def _probes(bundle: Bundle, folder: Path) -> Iterator[Check]:
-    """The last weights that training wrote down, against those of the model that ships."""
+def _check_probes(bundle: Bundle, folder: Path) -> Iterator[Check]:
+    """Check the last weights of the probes in history.json against the weights of the shipped model."""
     history = json.loads((folder / "history.json").read_text("utf-8"))
     family = FAMILIES.get(folder.parent.name)
-    near = ROUNDED[family is not None and family.generate is not None]
+    limit = ROUNDED[family is not None and family.generate is not None]
     for number, (probe, shipped) in enumerate(zip(history["probes"], history["moments"][-1]["weights"], strict=True)):
         target = [bundle.target.id(piece) for piece in probe["target"][:-1]]
-        found = forced_weights(bundle, encode_source(bundle, probe["text"]), target)
-        yield Check(bundle.name, "history.json", f"probes.{number}", 0.0, _apart(np.array(shipped), found), near)
+        weights = forced_weights(bundle, encode_source(bundle, probe["text"]), target)
+        yield Check(
+            bundle.name, "history.json", f"probes.{number}", 0.0, _largest_difference(np.array(shipped), weights), limit
+        )
 
 
-def _map(bundle: Bundle, pairs: list[tuple[str, str]], root: Path) -> Iterator[Check]:
-    """What the axes of a stored map explain, against a map that is fitted now."""
+def _check_maps(bundle: Bundle, pairs: list[tuple[str, str]], root: Path) -> Iterator[Check]:
+    """Check the explained variance of the axes of a stored map against a map fitted anew."""
     folder = find_entry(bundle.name, root).folder
     if not (folder / maps.MAP_FILE).is_file():
         return
     shipped = maps.read_state_maps(folder / maps.MAP_FILE)
-    found = maps.fit_state_maps(
+    fitted = maps.fit_state_maps(
         bundle, maps.subsample(pairs), load_bundle(maps.reference_name(folder.parent.name, root), root)
     )
-    yield Check(bundle.name, maps.MAP_FILE, "sentences", shipped.sentences, found.sentences, 0.0)
+    yield Check(bundle.name, maps.MAP_FILE, "sentences", shipped.sentences, fitted.sentences, 0.0)
     for space, basis in shipped.bases.items():
-        for axis, (before, now) in enumerate(zip(basis.shares, found.bases[space].shares, strict=True)):
-            yield Check(bundle.name, maps.MAP_FILE, f"{space}.shares.{axis}", float(before), float(now), 1e-3)
+        for axis, (shipped_share, share) in enumerate(zip(basis.shares, fitted.bases[space].shares, strict=True)):
+            yield Check(bundle.name, maps.MAP_FILE, f"{space}.shares.{axis}", float(shipped_share), float(share), 1e-3)
 
 
-def _apart(one: np.ndarray, other: np.ndarray) -> float:
-    """The largest difference of two tables, NaN for tables of different sizes."""
-    return float(np.abs(one - other).max()) if one.shape == other.shape else float("nan")
+def _largest_difference(first: np.ndarray, second: np.ndarray) -> float:
+    """The largest absolute difference of two arrays, NaN for arrays of different shapes."""
+    return float(np.abs(first - second).max()) if first.shape == second.shape else float("nan")

@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 import plotly.graph_objects as go
 
-from seq2seq.evaluation.compare import Join, clustered, distance_matrix
+from seq2seq.evaluation.compare import Join, cluster, distance_matrix
 from seq2seq.figures.style import ATTENTION_COLOUR, QUIET, calm, cells, literal
 from seq2seq.trace.trace import DecodeTrace
 
@@ -28,7 +28,7 @@ def distance_table(traces: Sequence[DecodeTrace], titles: Sequence[str]) -> pd.D
 def distance_heatmap(numbers: pd.DataFrame, accent: str = ATTENTION_COLOUR) -> go.Figure:
     """The table as ink, from 0 (the same) to 1 bit (nothing in common), near ones together, and the tree that joins
     them."""
-    clusters = clustered(numbers.to_numpy())
+    clusters = cluster(numbers.to_numpy())
     ordered = numbers.iloc[list(clusters.order), list(clusters.order)]
     names = [literal(name) for name in ordered.index]
     figure = go.Figure([_cells(ordered.to_numpy(), names, accent), _tree(clusters.joins, len(names))])

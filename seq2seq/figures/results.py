@@ -11,7 +11,7 @@ from typing import Any
 from seq2seq.checkpoints.catalog import Entry
 from seq2seq.config.variants import card_and_variant
 from seq2seq.evaluation.aligner_scores import MODEL_1, MODEL_1_READ, AlignerComparison, AlignerScore, read_comparison
-from seq2seq.evaluation.tables import Checkpoint, golds, measured_checkpoints
+from seq2seq.evaluation.tables import Checkpoint, gold_sets, measured_checkpoints
 
 GOLD = {"eng-cmn-pud": "PUD", "eng-fra": "Hansards", "eng-fra-pud": "PUD"}
 """What people call the sets of word alignments that the cards name."""
@@ -67,7 +67,7 @@ def update_document(document: str, parts: Mapping[str, str]) -> str:
 
 def _models(found: Sequence[Checkpoint]) -> str:
     """A row a model; what does not attend has no entropy and no alignment."""
-    measured = golds(found)
+    measured = gold_sets(found)
     errors = [f"{GOLD.get(gold, gold)} {what} %" for gold in measured for what in ("AER", "posterior")]
     head = ["BLEU", "BLEU, beam 5", "chrF", "perplexity", "entropy, bits", *errors, "M parameters", "ms"]
     return _table(["", *head], [[_title(each.scorer), *_figures(each, measured)] for each in found])
@@ -92,7 +92,7 @@ def _remarks(found: Sequence[Checkpoint]) -> str:
     """What holds for the whole table: sentences, the diagonal, time of training."""
     sentences = max(each.test["sentences"] for each in found)
     lines = [f"Sentences of the test split: {sentences:,}."]
-    diagonal = [f"{GOLD.get(gold, gold)} {_diagonal(found, gold)}" for gold in golds(found)]
+    diagonal = [f"{GOLD.get(gold, gold)} {_diagonal(found, gold)}" for gold in gold_sets(found)]
     lines += [f"AER of the diagonal alone, in percent: {', '.join(diagonal)}."] if diagonal else []
     minutes = [each.card["training"]["seconds"] / 60 for each in found if "training" in each.card]
     if minutes:
@@ -103,7 +103,7 @@ def _remarks(found: Sequence[Checkpoint]) -> str:
 
 def _links(found: Mapping[str, Checkpoint]) -> str:
     """AER in percent by reading, a column a model and gold set."""
-    columns = [(name, gold) for name, each in found.items() for gold in golds([each])]
+    columns = [(name, gold) for name, each in found.items() for gold in gold_sets([each])]
     head = ["", *(f"{name.replace('/', ' ')}, {GOLD.get(gold, gold)}" for name, gold in columns)]
     diagonal = ["the diagonal", *(_diagonal([found[name]], gold) for name, gold in columns)]
     errors = {reading: [_aer(found[name], gold, reading) for name, gold in columns] for reading in _READINGS}

@@ -20,7 +20,7 @@ from pages.ui.session.view import View
 from pages.ui.session.words import _
 from seq2seq.config.schema import Request
 from seq2seq.data.families import FAMILIES
-from seq2seq.evaluation.compare import unlike
+from seq2seq.evaluation.compare import mark_differences
 from seq2seq.text.tokens import word_spans
 from seq2seq.trace.labels import visible
 
@@ -217,7 +217,7 @@ def _sentences(view: View) -> list[Panel]:
 
 def _sentence(view: View, name: str, text: str, other: str) -> Panel:
     trace = work.translate(Request(view.model, text, search=view.search))
-    return Panel(name, visible(text), view.scorer, text, trace, unlike(visible(text), visible(other)))
+    return Panel(name, visible(text), view.scorer, text, trace, mark_differences(visible(text), visible(other)))
 
 
 def _base(view: View, found: list[Panel]) -> str:

@@ -19,7 +19,7 @@ from pages.ui.session.view import View
 from pages.ui.session.words import problem_text
 from seq2seq.evaluation import compare
 from seq2seq.evaluation.compare import THRESHOLDS
-from seq2seq.evaluation.metrics import Alignable, AlignmentScore, sentence_bleu, sentence_chrf
+from seq2seq.evaluation.metrics import AlignmentCase, AlignmentScore, sentence_bleu, sentence_chrf
 from seq2seq.trace.links import parse_links
 from seq2seq.trace.trace import DecodeTrace
 
@@ -124,7 +124,7 @@ def agreements(panels: Sequence[Panel], gold: Gold, offset: int) -> dict[str, co
     return {title: compare.agreement(case, offset) for title, case in cases.items() if case}
 
 
-def _panel(panel: Panel, first: DecodeTrace | None, reference: str, case: Alignable | None) -> dict[str, Any]:
+def _panel(panel: Panel, first: DecodeTrace | None, reference: str, case: AlignmentCase | None) -> dict[str, Any]:
     named = {"name": panel.name, "title": panel.title, "scorer": panel.scorer, "text": panel.text, "runs": panel.runs}
     if isinstance(panel.outcome, cache.Problem):
         return named | {"problem": problem_text(panel.outcome), "trace": None}
@@ -132,7 +132,7 @@ def _panel(panel: Panel, first: DecodeTrace | None, reference: str, case: Aligna
     return named | {
         "problem": "",
         "trace": _slim(seen) | grain.marks(panel.outcome),
-        "differs": compare.differing(seen, first) if first else (False,) * len(seen),
+        "differs": compare.differing_pieces(seen, first) if first else (False,) * len(seen),
         "facts": _facts(panel.outcome, seen, reference),
         "gold": _gold(case) if case else None,
     }
@@ -174,22 +174,26 @@ def _pair(one: DecodeTrace, other: DecodeTrace) -> dict[str, Any]:
         "steps": found.steps,
         "bits": [round(bits, 4) for bits in found.bits],
         "mean": round(found.mean, 4) if found.bits else None,
-        "words": compare.aligned_words(one, other),
+        "words": compare.word_runs(one, other),
     }
 
 
-def _case(trace: DecodeTrace | None, gold: Gold | None) -> Alignable | None:
-    return compare.trace_alignable(trace, gold.source, gold.target, parse_links(gold.links)) if trace and gold else None
+def _case(trace: DecodeTrace | None, gold: Gold | None) -> AlignmentCase | None:
+    return (
+        compare.trace_alignment_case(trace, gold.source, gold.target, parse_links(gold.links))
+        if trace and gold
+        else None
+    )
 
 
-def _gold(case: Alignable) -> dict[str, Any]:
+def _gold(case: AlignmentCase) -> dict[str, Any]:
     """Where each token's pieces stand, and for each offset which tokens the weights link, and how well."""
     groups = {"rows": case.target_groups, "columns": case.source_groups}
     spans = {side: [(group[0], group[-1]) if group else None for group in each] for side, each in groups.items()}
     return spans | {"readings": {str(offset): _reading(case, offset) for offset in OFFSETS}}
 
 
-def _reading(case: Alignable, offset: int) -> dict[str, Any]:
+def _reading(case: AlignmentCase, offset: int) -> dict[str, Any]:
     found = compare.agreement(case, offset)
     return {
         "heaviest": sorted(found.heaviest),

@@ -29,7 +29,7 @@ from seq2seq.trace.trace import DecodeTrace
 
 if TYPE_CHECKING:
     from seq2seq.checkpoints.zoo import Bundle
-    from seq2seq.evaluation.significance import Paired
+    from seq2seq.evaluation.significance import PairedTest
     from seq2seq.evaluation.tables import Checkpoint
 
 UNTRAINED = "it has not been trained yet"
@@ -93,7 +93,7 @@ def checkpoints(family: str) -> tuple[Checkpoint, ...]:
     return _checkpoints(root(), family)
 
 
-def comparison(family: str, baseline: str, quality: Quality) -> dict[str, Paired]:
+def comparison(family: str, baseline: str, quality: Quality) -> dict[str, PairedTest]:
     """Every other model of the family against the baseline, on the test split."""
     return _comparison(root(), family, baseline, quality)
 
@@ -133,7 +133,7 @@ def _checkpoints(folder: Path, family: str) -> tuple[Checkpoint, ...]:
 
 
 @st.cache_resource(ttl=MEASURED, max_entries=64, show_spinner=False)
-def _comparison(folder: Path, family: str, baseline: str, quality: Quality) -> dict[str, Paired]:
+def _comparison(folder: Path, family: str, baseline: str, quality: Quality) -> dict[str, PairedTest]:
     from seq2seq.evaluation import tables
 
     return tables.comparison_table(_checkpoints(folder, family), baseline, quality)

@@ -9,7 +9,7 @@ from pages.ui.engine import cache
 from seq2seq.data.tsv import Pair
 
 if TYPE_CHECKING:
-    from seq2seq.evaluation.sentence_figures import Measured
+    from seq2seq.evaluation.sentence_figures import MeasuredCorpus
 
 STAGES = ("translate", "compare")
 """What measuring does, one after the other."""
@@ -26,7 +26,7 @@ class Measuring:
 
     def __init__(self, model: str, pairs: tuple[Pair, ...]) -> None:
         self.model, self.share = model, 0.0
-        self.outcome: Measured | cache.Problem | None = None
+        self.outcome: MeasuredCorpus | cache.Problem | None = None
         self._pairs, self._unwanted = pairs, threading.Event()
         threading.Thread(target=self._run, daemon=True, name="measuring").start()
 

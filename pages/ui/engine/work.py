@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from seq2seq.analysis.paths import StateIndex, StateMaps, StateTrace
     from seq2seq.analysis.suite import Baseline, Suite
     from seq2seq.evaluation.searches import Outcome
-    from seq2seq.evaluation.sentence_figures import Measured
+    from seq2seq.evaluation.sentence_figures import MeasuredCorpus
 
 
 # -- decoding
@@ -164,7 +164,7 @@ def sweep(request: Request, references: tuple[str, ...]) -> tuple[Outcome, ...] 
     return compute(sweep, request.model, request, references)
 
 
-def measure(model: str, pairs: tuple[Pair, ...]) -> Measured | Problem:
+def measure(model: str, pairs: tuple[Pair, ...]) -> MeasuredCorpus | Problem:
     """The model measured on sentence pairs."""
     from seq2seq.evaluation.measure import measure
 

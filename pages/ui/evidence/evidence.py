@@ -87,14 +87,14 @@ def _gold(found: Sequence[Checkpoint]) -> str:
     """The gold set that alignments are scored on: the first that the cards know."""
     from seq2seq.evaluation import tables
 
-    return next(iter(tables.golds(found)), "")
+    return next(iter(tables.gold_sets(found)), "")
 
 
 def _overview(found: Sequence[Checkpoint], view: View) -> pd.DataFrame:
     from seq2seq.evaluation import tables
 
     compared = cache.comparison(view.family, view.evidence.against, view.evidence.quality)
-    return tables.overview(found, _gold(found), view.evidence.reading, compared)
+    return tables.overview_table(found, _gold(found), view.evidence.reading, compared)
 
 
 def _checkpoints(table: pd.DataFrame, view: View) -> None:
@@ -123,7 +123,7 @@ def _seeds(found: Sequence[Checkpoint], view: View) -> None:
     """What a point is worth: by how much a model changes that is trained again from other random numbers."""
     from seq2seq.evaluation import tables
 
-    table = tables.seeds(found)
+    table = tables.seed_table(found)
     if table.empty:
         return
     moved = table[f"{view.evidence.quality}_difference"].abs()
@@ -192,7 +192,7 @@ def _relations(found: Sequence[Checkpoint], table: pd.DataFrame, look: Look, vie
     from seq2seq.figures import evidence
 
     st.subheader(_("Metrics compared"), anchor=False)
-    errors, parts = tables.errors(found), tables.part_table(found, _gold(found), view.evidence.reading)
+    errors, parts = tables.error_table(found), tables.part_table(found, _gold(found), view.evidence.reading)
     drawn = {
         "intervals": (_("Intervals"), evidence.intervals(table, view.evidence.quality, look), table, "checkpoints"),
         "trade": (_("Quality and alignment"), evidence.trade(table, view.evidence.quality, look), table, "checkpoints"),
@@ -217,7 +217,7 @@ def _readings(found: Sequence[Checkpoint], look: Look) -> tuple[object, pd.DataF
     from seq2seq.evaluation import tables
     from seq2seq.figures import evidence
 
-    rows = tables.readings(found)
+    rows = tables.reading_table(found)
     names = {name: _(title) for name, title in READING_TITLES.items()} | {"all": _("all"), "short": _("≤ 15 tokens")}
     return evidence.heat(rows, look, names), rows
 

@@ -19,7 +19,7 @@ from seq2seq.trace.labels import visible
 if TYPE_CHECKING:
     import pandas as pd
 
-    from seq2seq.evaluation.sentence_figures import Measured
+    from seq2seq.evaluation.sentence_figures import MeasuredCorpus
 
 FORMATS = {"end": "%.2f", "punctuation": "%.2f", "length": "%d"}
 _HEIGHT = 420
@@ -43,14 +43,14 @@ def listing(view: View) -> None:
     charts.command(_COMMAND.format(model=view.model, what="--data FILE" if upload.current() else "--examples"))
 
 
-def _measured(view: View) -> Measured | cache.Problem | None:
+def _measured(view: View) -> MeasuredCorpus | cache.Problem | None:
     if upload.current():
         return upload.measured(view.model)
     pairs = tuple((each.source, each.translation) for each in cache.examples(view.family))
     return work.measure(view.model, pairs) if pairs else cache.Problem()
 
 
-def draw_table(measured: Measured) -> pd.DataFrame:
+def draw_table(measured: MeasuredCorpus) -> pd.DataFrame:
     """One row a sentence: its texts as they can be shown, and its figures."""
     from seq2seq.evaluation import tables
 
@@ -65,11 +65,11 @@ def _figures(view: View) -> list[str]:
     return [name for name in ORDER_TITLES if name not in ATTENTION_MEASURES or attends(view.scorer)]
 
 
-def _summed_up(found: Measured, view: View) -> None:
+def _summed_up(found: MeasuredCorpus, view: View) -> None:
     """Which sentences these are, and their figures taken together."""
-    from seq2seq.evaluation.sentence_figures import summary
+    from seq2seq.evaluation.sentence_figures import translation_summary
 
-    whole, own = summary(found.figures), upload.current()
+    whole, own = translation_summary(found.figures), upload.current()
     name = visible(own.name) if own else _("the project's own examples")
     said = _("{model} on {name} (n = {n}): BLEU {bleu} ± {ci}, chrF {chrf}, perplexity {perplexity}")
     with st.container(horizontal=True, vertical_alignment="center", key="whose"):
@@ -90,7 +90,7 @@ def _summed_up(found: Measured, view: View) -> None:
 
 def _narrowed(rows: Any, view: View, known: list[str]) -> pd.DataFrame:
     """The rows of the chosen lengths and between the chosen bounds, the worst first."""
-    from seq2seq.evaluation.sentence_figures import bucket
+    from seq2seq.evaluation.sentence_figures import length_bucket
 
     order = view.evidence.order if view.evidence.order in known else known[0]
     with st.container(horizontal=True, vertical_alignment="bottom", key="narrowed", gap="medium"):
@@ -112,7 +112,7 @@ def _narrowed(rows: Any, view: View, known: list[str]) -> pd.DataFrame:
             low, high = st.slider(title, low, high, (low, high), key=f"between-{order}-{low}-{high}", width=320)
     kept = rows[rows[order].between(low, high)]
     if view.evidence.bucket is not None:
-        kept = kept[bucket(kept["length"].to_numpy()) == view.evidence.bucket]
+        kept = kept[length_bucket(kept["length"].to_numpy()) == view.evidence.bucket]
     return kept.sort_values(order, ascending=SORT_ORDERS[order] > 0, kind="stable")
 
 

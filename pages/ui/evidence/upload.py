@@ -17,7 +17,7 @@ from seq2seq.data.tsv import BadLine, Pair
 from seq2seq.trace.labels import visible
 
 if TYPE_CHECKING:
-    from seq2seq.evaluation.sentence_figures import Measured
+    from seq2seq.evaluation.sentence_figures import MeasuredCorpus
 
 MOST_PAIRS, MOST_BYTES = 2000, 1_000_000
 REASONS = {
@@ -35,7 +35,7 @@ class Upload:
 
     name: str
     pairs: tuple[Pair, ...]
-    measured: dict[str, Measured] = field(default_factory=dict)
+    measured: dict[str, MeasuredCorpus] = field(default_factory=dict)
     job: Measuring | None = None
 
 
@@ -81,7 +81,7 @@ def current() -> Upload | None:
     return state.remembered("upload")
 
 
-def measured(model: str) -> Measured | None:
+def measured(model: str) -> MeasuredCorpus | None:
     """What the model made of the file; None while it is at work, which is then shown."""
     upload = current()
     if upload is None or model in upload.measured:
