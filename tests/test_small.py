@@ -88,7 +88,8 @@ def test_its_numbers_are_those_of_the_blackboard(scorer: str) -> None:
 
 def test_all_parameters_fit_on_the_board_or_none_is_written() -> None:
     small, large = (
-        explain(zoo.load_bundle(name), Request(name, "我爱你")).board() for name in ("small/dot", "zh-en/dot")
+        explain(zoo.load_bundle(name), Request(name, "我爱你")).blackboard_parameters()
+        for name in ("small/dot", "zh-en/dot")
     )
     assert large == {}
     assert np.shape(small["decoder.readout.weight"]) == (4, 8)

@@ -10,7 +10,7 @@ import pytest
 import torch
 
 from seq2seq.analysis import maps, states
-from seq2seq.analysis.gates import decoder_gates, encoder_gates, gates
+from seq2seq.analysis.gates import decoder_gates, encoder_gates, trace_gates
 from seq2seq.analysis.paths import JOINT_KINDS, SHARED, SPACES, SentenceStates, view_points
 from seq2seq.analysis.recurrence import GATES
 from seq2seq.checkpoints import catalog
@@ -233,7 +233,7 @@ def test_the_gates_are_those_of_the_decoder(bundle: Bundle, cell: str, wiring: s
     gone = states.trace_states(other, Request("", TEXT))
     run = decoder_gates(other, gone.trace, gone.sentence.vectors["readout"])
     assert np.allclose(run.states, gone.trace.states, atol=1e-5)
-    assert gates(other, gone.trace.request, "decoder").keys() == set(GATES[other.config.cell])
+    assert trace_gates(other, gone.trace.request, "decoder").keys() == set(GATES[other.config.cell])
 
 
 def test_an_open_update_gate_keeps_the_state(bundle: Bundle) -> None:
@@ -245,4 +245,4 @@ def test_an_open_update_gate_keeps_the_state(bundle: Bundle) -> None:
 
 def test_a_direction_that_is_not_there_is_named(bundle: Bundle) -> None:
     with pytest.raises(ValueError, match="backward"):
-        gates(odd(bundle, bidirectional=False), Request("", TEXT), "backward")
+        trace_gates(odd(bundle, bidirectional=False), Request("", TEXT), "backward")

@@ -87,7 +87,7 @@ def test_every_term_is_made_of_what_stands_before_it(scorer: str) -> None:
     """Or of what is no term: parameters, and what a rule fixes."""
     seen = {"W", "W_q", "W_k", "W_p", "U", "V", "F", "b", "D"}
     for term in written(scorer, [0]):
-        assert set(term.of) <= seen, term.symbol
+        assert set(term.operands) <= seen, term.symbol
         seen.add(term.symbol)
 
 

@@ -1,4 +1,4 @@
-"""What the gates of a GRU or an LSTM did at every step, recomputed from the checkpoint.
+"""The gate values of a GRU or an LSTM at every step, recomputed from the checkpoint.
 
 torch's cells return their state only. `recurrence` runs the same equations again, and reaches the same states (a test
 compares them).
@@ -18,30 +18,30 @@ from seq2seq.text.special_ids import BOS
 from seq2seq.trace.trace import DecodeTrace
 
 
-def gates(bundle: Bundle, request: Request, cells: str) -> dict[str, Array]:
-    """What the gates of `decoder`, `forward` or `backward` did while the request was decoded; nothing for an RNN.
+def trace_gates(bundle: Bundle, request: Request, cells: str) -> dict[str, Array]:
+    """Gate → values (L, H) of the cells `decoder`, `forward` or `backward` while a request is decoded; none for an RNN.
 
-    Raises ValueError for a direction the encoder has not, and what `translate` raises."""
-    gone = trace_states(bundle, request)
-    vectors = gone.sentence.vectors
+    Raises ValueError for a direction that the encoder does not have, and the errors of `translate`."""
+    states = trace_states(bundle, request)
+    vectors = states.sentence.vectors
     if cells == "decoder":
-        return decoder_gates(bundle, gone.trace, vectors["readout"]).gates
-    found = encoder_gates(bundle, vectors["embedded"])
-    if cells not in found:
+        return decoder_gates(bundle, states.trace, vectors["readout"]).gates
+    directions = encoder_gates(bundle, vectors["embedded"])
+    if cells not in directions:
         raise ValueError(f"this encoder reads in one direction only, and has no {cells} cells")
-    return found[cells].gates
+    return directions[cells].gates
 
 
 def encoder_gates(bundle: Bundle, embedded: Array) -> dict[str, Unrolled]:
-    """The last layer of the encoder, by direction, over the embedded pieces (S, embedding)."""
-    weights, ways = _weights(bundle.model.encoder.rnn), bundle.config.directions
-    layers = (weights[at : at + ways] for at in range(0, len(weights), ways))
+    """Direction → the steps of the last encoder layer over the embedded pieces (S, embedding)."""
+    weights, count = _weights(bundle.model.encoder.rnn), bundle.config.directions
+    layers = (weights[start : start + count] for start in range(0, len(weights), count))
     return unroll_encoder(bundle.config.cell, layers, embedded)
 
 
 @torch.inference_mode()
 def decoder_gates(bundle: Bundle, trace: DecodeTrace, readouts: Array) -> Unrolled:
-    """The last layer of the decoder, over what it read at each step of the trace; readouts (T, embedding)."""
+    """The steps of the last decoder layer over its inputs at all steps of the trace; readouts (T, embedding)."""
     decoder = bundle.model.decoder
     ids = torch.tensor([BOS, *(bundle.target.id(piece) for piece in trace.pieces[:-1])])
     below = decoder.embedding(ids).numpy()  # (T, embedding)

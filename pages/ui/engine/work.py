@@ -138,11 +138,11 @@ def nonlinear_layout(
     return compute(nonlinear_layout, requests[0].model, requests, kinds, layout)
 
 
-def gates(request: Request, cells: str) -> Mapping[str, Array] | Problem:
+def trace_gates(request: Request, cells: str) -> Mapping[str, Array] | Problem:
     """Gate → what it did in the cells called so while the request was decoded."""
-    from seq2seq.analysis.gates import gates
+    from seq2seq.analysis.gates import trace_gates
 
-    return compute(gates, request.model, request, cells)
+    return compute(trace_gates, request.model, request, cells)
 
 
 # -- searches and figures

@@ -42,7 +42,7 @@ def draw_unit_heatmap(gone: StateTrace) -> None:
 
 def _gates(request: Request, kind: str) -> Mapping[str, np.ndarray]:
     """Those of the cells; none where they can't be had."""
-    found = work.gates(request, kind)
+    found = work.trace_gates(request, kind)
     return {} if isinstance(found, Problem) else found
 
 

@@ -1,13 +1,13 @@
-"""The explanation of a decoding: all numbers between the query and the chosen word, worked out anew in plain numpy."""
+"""The explanation of a decoding: all numbers between the query and the chosen piece, recomputed in plain numpy."""
 
 from seq2seq.analysis.step_explainer import content, position
 from seq2seq.analysis.step_explainer.arithmetic import Arithmetic
 from seq2seq.analysis.step_explainer.encoding import EncodedSource
+from seq2seq.analysis.step_explainer.explanation import StepExplanation
 from seq2seq.analysis.step_explainer.parts import Parts
-from seq2seq.analysis.step_explainer.predicting import Combination, Prediction, Scored
+from seq2seq.analysis.step_explainer.predicting import Combination, Prediction, ScoredCandidate
 from seq2seq.analysis.step_explainer.terms import OPERATIONS, SCORING, Operation, ScoringContext
 from seq2seq.analysis.step_explainer.weighing import Weighing
-from seq2seq.analysis.step_explainer.whole import StepExplanation
 
 __all__ = [
     "OPERATIONS",
@@ -18,7 +18,7 @@ __all__ = [
     "Operation",
     "Parts",
     "Prediction",
-    "Scored",
+    "ScoredCandidate",
     "ScoringContext",
     "StepExplanation",
     "Weighing",

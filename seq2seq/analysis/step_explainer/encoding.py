@@ -1,4 +1,4 @@
-"""The encoder's way in: typed text → pieces → ids → embeddings → states."""
+"""The encoder: typed text → pieces → ids → embeddings → states."""
 
 from __future__ import annotations
 
@@ -13,9 +13,10 @@ from seq2seq.config.arrays import Array
 
 @dataclass(frozen=True, eq=False)
 class EncodedSource:
-    """How S pieces became the memory. embeddings (S, embedding); directions: what the last recurrent layer says, (S,
-    hidden) forward and, if there are two, backward; shortcut (S, E) of each embedding around the cells; states (S, E)
-    = directions side by side + shortcut; final (E,): where each direction has read everything."""
+    """The computation of the memory from S pieces. embeddings (S, embedding); directions: the states of the last
+    recurrent layer, (S, hidden) forward and, if there are two directions, backward; shortcut (S, E), from each
+    embedding past the cells; states (S, E) = concatenated directions + shortcut; final (E,): the last state of each
+    direction."""
 
     ids: tuple[int, ...]
     embeddings: Array
@@ -26,11 +27,11 @@ class EncodedSource:
 
 
 def encode_source_sentence(parts: Parts) -> EncodedSource:
-    """The sentence of `parts` through the encoder."""
-    own = parts.under("encoder.")
-    embeddings = own["embedding.weight"][list(parts.source_ids)].astype(float)
+    """Encode the sentence of `parts`."""
+    parameters = parts.under("encoder.")
+    embeddings = parameters["embedding.weight"][list(parts.source_ids)].astype(float)
     directions = _recurrent(parts, embeddings)
-    shortcut = embeddings @ own["shortcut.weight"].T if "shortcut.weight" in own else embeddings
+    shortcut = embeddings @ parameters["shortcut.weight"].T if "shortcut.weight" in parameters else embeddings
     states = np.concatenate(directions, axis=1) + shortcut
     half = states.shape[1] // 2
     final = np.concatenate([states[-1, :half], states[0, half:]]) if len(directions) == 2 else states[-1]
@@ -38,7 +39,10 @@ def encode_source_sentence(parts: Parts) -> EncodedSource:
 
 
 def _recurrent(parts: Parts, embeddings: Array) -> tuple[Array, ...]:
-    """All layers over (S, embedding): the last one's states, a direction each."""
-    own, ways = parts.under("encoder.rnn."), range(parts.config.directions)
-    layers = ([layer_weights(own, layer, way == 1) for way in ways] for layer in range(parts.config.encoder_layers))
+    """Run all layers over (S, embedding): the states of the last one, by direction."""
+    parameters, directions = parts.under("encoder.rnn."), range(parts.config.directions)
+    layers = (
+        [layer_weights(parameters, layer, way == 1) for way in directions]
+        for layer in range(parts.config.encoder_layers)
+    )
     return tuple(run.states for run in unroll_encoder(parts.config.cell, layers, embeddings).values())

@@ -1,4 +1,4 @@
-"""What an explanation is given of a model: configuration, parameters as arrays, pieces."""
+"""The parts of a model that an explanation needs: configuration, parameters as arrays, vocabulary."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from seq2seq.config.schema import ModelConfig
 
 @dataclass(frozen=True, eq=False)
 class Parts:
-    """`parameters` by the names of the checkpoint, `source_ids` (S,) of the sentence, `vocabulary` of target pieces."""
+    """`parameters` by their checkpoint names, `source_ids` (S,) of the sentence, `vocabulary`: the target pieces."""
 
     config: ModelConfig
     parameters: Mapping[str, Array]
@@ -20,11 +20,12 @@ class Parts:
     vocabulary: tuple[str, ...]
 
     def under(self, prefix: str) -> dict[str, Array]:
-        """The parameters whose names begin so, by the rest of their names."""
-        return {name.removeprefix(prefix): own for name, own in self.parameters.items() if name.startswith(prefix)}
+        """The parameters whose names start with `prefix`, by name without it."""
+        return {name.removeprefix(prefix): array for name, array in self.parameters.items() if name.startswith(prefix)}
 
 
 def layer_weights(parameters: Mapping[str, Array], layer: int, backward: bool = False) -> LayerWeights:
-    """W, U and their biases, under the names that torch gives them, in double precision."""
-    end = f"l{layer}_reverse" if backward else f"l{layer}"
-    return tuple(parameters[f"{name}_{end}"].astype(float) for name in ("weight_ih", "weight_hh", "bias_ih", "bias_hh"))
+    """W, U and their biases of a recurrent layer, from torch's names, in double precision."""
+    suffix = f"l{layer}_reverse" if backward else f"l{layer}"
+    names = ("weight_ih", "weight_hh", "bias_ih", "bias_hh")
+    return tuple(parameters[f"{name}_{suffix}"].astype(float) for name in names)

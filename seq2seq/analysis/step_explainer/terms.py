@@ -1,8 +1,9 @@
-"""Terms: the steps of a score's arithmetic, and the registry of who writes them. No torch, so that it can't copy it.
+"""Terms: the steps of a score's arithmetic, and the registry of the functions that write them. Does not use torch, so
+that it is independent of the model.
 
-Everything here has the axes (T, N, S), with 1 where a thing is the same for all steps, heads or pieces; a vector has
-its entries in a fourth axis. One function a scoring function turns a ScoringContext into a Derivation, whose last
-operation is the score.
+All values have the axes (T, N, S), with length 1 where a value is the same for all steps, heads or pieces; a vector has
+its entries in a fourth axis. For each scoring function, one function turns a ScoringContext into a Derivation, whose
+last operation is the score.
 """
 
 from __future__ import annotations
@@ -38,30 +39,30 @@ OPERATIONS = {
     "convolve": "convolution over the neighbours",
     "window": "minus infinity outside the window",
 }
-"""How a term came about: key → English."""
+"""Operation → its English name."""
 SCALE = "1/√K"
-"""The symbol of the number that some sums are multiplied with."""
+"""The symbol of the factor of scaled dot products."""
 
 
 @dataclass(frozen=True, eq=False)
 class Operation:
     """One line of the arithmetic. `symbol` is plain text, `x_y` a subscript of one letter; `operation` is a key of
-    OPERATIONS; `of` are the symbols that it was made from, parameters included; `matrix` (N, rows, columns) is the
-    matrix of a product, and `bias` (rows,) what is added to it."""
+    OPERATIONS; `operands` are the symbols of its operands, parameters included; `matrix` (N, rows, columns) is the
+    matrix of a product, and `bias` (rows,) is added to the product."""
 
     symbol: str
     operation: str
     value: Array
-    of: tuple[str, ...] = ()
+    operands: tuple[str, ...] = ()
     matrix: Array | None = None
     bias: Array | None = None
 
 
 @dataclass(frozen=True, eq=False)
 class ScoringContext:
-    """What a scoring function sees of T steps: queries (T, H), values (S, E), the position of the `last` piece that is
-    no padding, past (T, N, S) the weights of the step before each, its own parameters by name, and `at` (s,): the
-    source pieces whose scores are asked for."""
+    """The inputs of a scoring function at T steps: queries (T, H), values (S, E), the position of the `last` piece
+    before the padding, past (T, N, S), the weights of the previous step, the function's parameters by name, and
+    positions (s,), those of the source pieces to be scored."""
 
     config: ModelConfig
     parameters: Mapping[str, Array]
@@ -69,27 +70,27 @@ class ScoringContext:
     values: Array
     last: int
     past: Array
-    at: Array
+    positions: Array
 
     @property
     def steps(self) -> Array:
-        """(T, 1, 1): 0, 1, …"""
+        """(T, 1, 1): the numbers of the steps, from 0."""
         return np.arange(len(self.queries))[:, None, None]
 
     @property
-    def places(self) -> Array:
-        """(1, 1, s): the positions asked for."""
-        return self.at[None, None]
+    def position_axis(self) -> Array:
+        """(1, 1, s): `positions` on the axes of a score."""
+        return self.positions[None, None]
 
     @property
     def query(self) -> Operation:
-        """(T, 1, 1, H)"""
+        """(T, 1, 1, H): the query of each step."""
         return Operation("s_t", "query", self.queries[:, None, None])
 
     @property
     def state(self) -> Operation:
-        """(1, 1, s, E)"""
-        return Operation("h_i", "state", self.values[self.at][None, None])
+        """(1, 1, s, E): the encoder states of the pieces."""
+        return Operation("h_i", "state", self.values[self.positions][None, None])
 
 
 Derivation = tuple[Operation, ...]
@@ -116,23 +117,23 @@ def linear(name: str, matrix: Array, term: Operation, bias: Array | None = None,
     return Operation(symbol, "matrix", value if bias is None else value + bias, of, parts, bias)
 
 
-def inner(left: Operation, right: Operation, symbol: str = "score") -> Derivation:
-    """The products of the entries, and their sum."""
+def inner_product(left: Operation, right: Operation, symbol: str = "score") -> Derivation:
+    """The elementwise product of two vectors, and its sum."""
     products = Operation(
         f"{left.symbol} ⊙ {right.symbol}", "multiply", left.value * right.value, (left.symbol, right.symbol)
     )
     return products, Operation(symbol, "sum", products.value.sum(axis=-1), (products.symbol,))
 
 
-def scaled(term: Operation, factor: Operation, symbol: str = "score") -> Operation:
+def scale_term(term: Operation, factor: Operation, symbol: str = "score") -> Operation:
     return Operation(symbol, "scale", term.value * factor.value, (factor.symbol, term.symbol))
 
 
-def hyperbolic(term: Operation) -> Operation:
+def tanh_term(term: Operation) -> Operation:
     return Operation(f"tanh({term.symbol})", "tanh", np.tanh(term.value), (term.symbol,))
 
 
-def added(symbol: str, *terms: Operation) -> Operation:
+def add_terms(symbol: str, *terms: Operation) -> Operation:
     value = terms[0].value
     for term in terms[1:]:
         value = value + term.value
@@ -144,8 +145,8 @@ def parameter(symbol: str, vector: Array) -> Operation:
     return Operation(symbol, "parameter", vector[None, None, None])
 
 
-def rule(symbol: str, number: float) -> Operation:
-    """A number that nobody learned."""
+def constant(symbol: str, number: float) -> Operation:
+    """A number that is fixed, not learned."""
     return Operation(symbol, "rule", np.full((1, 1, 1), number, dtype=float))
 
 

@@ -1,4 +1,4 @@
-"""Scores → mask → softmax or sparsemax → weights, with all that one writes on the way."""
+"""Scores → mask → softmax or sparsemax → weights, with all intermediate values."""
 
 from __future__ import annotations
 
@@ -13,11 +13,11 @@ from seq2seq.config.schema import ModelConfig
 
 @dataclass(frozen=True, eq=False)
 class Weighing:
-    """How the scores (T, N, S) of each row became weights. `mask` (S,) is False for a piece hidden by an edit.
+    """The computation of weights from scores (T, N, S). `mask` (S,) is False for a piece hidden by an edit.
 
-    shifted (T, N, S) = scores / temperature - the greatest of them, minus infinity where nothing may be seen. softmax:
-    exps (T, N, S), their sums (T, N), weights = exps / sums. sparsemax: thresholds (T, N), weights = what of `shifted`
-    is above it. What the other normaliser has is None."""
+    shifted (T, N, S) = scores / temperature - their maximum, minus infinity where masked or excluded. softmax:
+    exps (T, N, S), their sums (T, N), weights = exps / sums. sparsemax: thresholds (T, N), weights = the part of
+    `shifted` above it. The fields of the other normaliser are None."""
 
     normalizer: Normalizer
     temperature: float
@@ -30,12 +30,12 @@ class Weighing:
 
 
 def weigh(scores: Array, config: ModelConfig, edits: Edits, mask: Array) -> Weighing:
-    """scores (T, N, S), mask (S,) → the way to the weights, under the edits that concern it."""
+    """Compute weights from scores (T, N, S) and mask (S,), under the edits of temperature and normaliser."""
     rule = scoring_rule(edits)
     normalizer = rule.normalizer or config.normalizer
-    seen = np.where(mask, scores / rule.temperature, -np.inf)
-    top = seen.max(axis=-1, keepdims=True)
-    shifted = seen - np.where(np.isneginf(top), 0, top)
+    masked = np.where(mask, scores / rule.temperature, -np.inf)
+    top = masked.max(axis=-1, keepdims=True)
+    shifted = masked - np.where(np.isneginf(top), 0, top)
     if normalizer == "sparsemax":
         thresholds = sparse_threshold(shifted)
         weights = np.maximum(shifted - thresholds[..., None], 0)
@@ -47,10 +47,10 @@ def weigh(scores: Array, config: ModelConfig, edits: Edits, mask: Array) -> Weig
 
 
 def sparse_threshold(shifted: Array) -> Array:
-    """(T, N, S) → τ (T, N): with it the parts above sum to 1. Martins & Astudillo 2016, algorithm 1."""
+    """(T, N, S) → τ (T, N), such that what exceeds τ sums to 1. Martins & Astudillo 2016, algorithm 1."""
     ranked = -np.sort(-shifted, axis=-1)
     rank = np.arange(1, shifted.shape[-1] + 1)
     finite = np.where(np.isneginf(ranked), 0, ranked)
-    kept = ~np.isneginf(ranked) & (1 + rank * finite > finite.cumsum(axis=-1))  # a prefix of the ranks
-    size = kept.sum(axis=-1)
-    return (np.where(kept, ranked, 0).sum(axis=-1) - 1) / np.maximum(size, 1)
+    support = ~np.isneginf(ranked) & (1 + rank * finite > finite.cumsum(axis=-1))  # a prefix of the ranks
+    size = support.sum(axis=-1)
+    return (np.where(support, ranked, 0).sum(axis=-1) - 1) / np.maximum(size, 1)
