@@ -5,17 +5,17 @@ import pytest
 import torch
 
 from seq2seq.checkpoints.zoo import Bundle
-from seq2seq.decoding.attention_transfer import Donor
-from seq2seq.decoding.corpus import beam_all, encode_source, translate_all
-from seq2seq.decoding.ensemble import Ensemble, translate_together
+from seq2seq.decoding.attention_transfer import EncodedModel
+from seq2seq.decoding.corpus import encode_source, translate_all, translate_all_by_beam
+from seq2seq.decoding.ensemble import Ensemble, translate_ensemble
 from tests.conftest import PAIRS, Untrained
 
 TEXTS = [source for source, _ in PAIRS[::9]]
 
 
-def members(*bundles: Bundle) -> tuple[Donor, ...]:
+def members(*bundles: Bundle) -> tuple[EncodedModel, ...]:
     src = torch.tensor([encode_source(bundles[0], TEXTS[0])])
-    return tuple(Donor.of(bundle.model, src, torch.ones_like(src, dtype=torch.bool)) for bundle in bundles)
+    return tuple(EncodedModel.of(bundle.model, src, torch.ones_like(src, dtype=torch.bool)) for bundle in bundles)
 
 
 def test_a_step_predicts_the_mean_of_the_probabilities(untrained: Untrained) -> None:
@@ -31,15 +31,15 @@ def test_a_step_predicts_the_mean_of_the_probabilities(untrained: Untrained) -> 
 
 def test_one_model_by_itself_says_what_it_always_says(untrained: Untrained) -> None:
     bundle = untrained(seed=3)
-    assert translate_together([bundle], TEXTS, size=3) == beam_all(bundle, TEXTS, 3)
-    assert translate_together([bundle], TEXTS, size=1) == translate_all(bundle, TEXTS)
+    assert translate_ensemble([bundle], TEXTS, size=3) == translate_all_by_beam(bundle, TEXTS, 3)
+    assert translate_ensemble([bundle], TEXTS, size=1) == translate_all(bundle, TEXTS)
 
 
 def test_equal_models_say_what_one_says(untrained: Untrained) -> None:
     bundles = [untrained(seed=4)] * 3
-    assert translate_together(bundles, TEXTS) == translate_together(bundles[:1], TEXTS)
+    assert translate_ensemble(bundles, TEXTS) == translate_ensemble(bundles[:1], TEXTS)
 
 
 def test_without_a_model_there_is_nothing_to_ask() -> None:
     with pytest.raises(ValueError, match="at least one model"):
-        translate_together([], TEXTS)
+        translate_ensemble([], TEXTS)

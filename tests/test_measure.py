@@ -8,7 +8,7 @@ import pytest
 
 from seq2seq.checkpoints.zoo import Bundle, load_bundle
 from seq2seq.config.schema import Request, SearchConfig
-from seq2seq.decoding.corpus import beam_all
+from seq2seq.decoding.corpus import translate_all_by_beam
 from seq2seq.decoding.translate import translate
 from seq2seq.evaluation.evaluate import likelihood, teacher_forced_sums
 from seq2seq.evaluation.measure import measure, median_milliseconds
@@ -82,7 +82,7 @@ def test_the_references_of_a_source_are_one_row(trained: Bundle) -> None:
 def test_the_beam_is_the_facades(trained: Bundle) -> None:
     texts = [source for source, _ in PAIRS[::20]]
     search = SearchConfig(beam=3)
-    assert beam_all(trained, texts, 3) == [
+    assert translate_all_by_beam(trained, texts, 3) == [
         translate(trained, Request(trained.name, text, search=search)).text for text in texts
     ]
 

@@ -25,7 +25,7 @@ from seq2seq.data.families import FAMILIES, Family, Language
 from seq2seq.data.seen import SEEN_FILE as SEEN
 from seq2seq.data.seen import SeenSentences
 from seq2seq.data.tsv import Pair, read_lines
-from seq2seq.decoding.ensemble import translate_together
+from seq2seq.decoding.ensemble import translate_ensemble
 from seq2seq.evaluation import model_card as report
 from seq2seq.text import chinese
 from seq2seq.text.tokenizer import Tokenizer
@@ -75,7 +75,7 @@ def run_teach(options: Namespace) -> None:
     ]
     texts = list(dict.fromkeys(line.partition("\t")[0] for line in read_lines(options.texts)))
     with tqdm(disable=None, unit="sentence") as bar:
-        said = translate_together(bundles, texts, options.beam, shown_on(bar))
+        said = translate_ensemble(bundles, texts, options.beam, shown_on(bar))
     rows = zip(said, texts, strict=True) if options.back else zip(texts, said, strict=True)
     options.out.write_text("".join(f"{first}\t{second}\n" for first, second in rows if first and second), "utf-8")
 

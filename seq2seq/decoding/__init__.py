@@ -1,1 +1,1 @@
-"""(Bundle, Request) → DecodeTrace: greedy search, sampling, beams, forced texts, several models in step."""
+"""(Bundle, Request) → DecodeTrace: greedy search, sampling, beam search, forced decoding, several models together."""

@@ -1,4 +1,4 @@
-"""Several models in step: one that decodes, and others that follow its output and lend it their weights."""
+"""A model that decodes with the attention weights of other models, which read the same source and the same output."""
 
 from __future__ import annotations
 
@@ -16,62 +16,65 @@ _Row = tuple[float, ...]
 
 
 @dataclass(frozen=True)
-class Donor:
-    """A model and what it has read: the same sentence as the borrower."""
+class EncodedModel:
+    """A model and the memory of a sentence, or of a batch, that it has encoded."""
 
     model: Seq2Seq
     memory: Memory
 
     @classmethod
-    def of(cls, model: Seq2Seq, src: Tensor, mask: Tensor) -> Donor:
-        """src, mask (1, S): of one sentence."""
+    def of(cls, model: Seq2Seq, src: Tensor, mask: Tensor) -> EncodedModel:
+        """Encode src, mask (1, S), a single sentence."""
         return cls(model, model.encode(src, mask))
 
 
 @dataclass(frozen=True)
 class TransferState:
-    """The state of the model that decodes, and those of its lenders."""
+    """The state of the model that decodes, and the states of its lenders by scoring function."""
 
     own: State
-    lent: dict[str, State]
+    lenders: dict[str, State]
 
     def pick(self, rows: Tensor) -> TransferState:
-        return TransferState(self.own.pick(rows), {name: state.pick(rows) for name, state in self.lent.items()})
+        """The states of the given rows, in that order."""
+        return TransferState(self.own.pick(rows), {name: state.pick(rows) for name, state in self.lenders.items()})
 
 
 @dataclass(frozen=True)
 class AttentionTransfer:
-    """A model whose `TransferAttention` edits become rows of weights, step by step; a search sees a model."""
+    """A model that decodes with `TransferAttention` edits: at each step they are replaced by the lenders' weights. A
+    search uses it like any other model."""
 
     model: Seq2Seq
-    lenders: dict[str, Donor]
+    lenders: dict[str, EncodedModel]
 
     def start(self, memory: Memory) -> TransferState:
         count = len(memory.values)
-        lent = {name: each.model.start(each.memory.expand(count)) for name, each in self.lenders.items()}
-        return TransferState(self.model.start(memory), lent)
+        states = {name: lender.model.start(lender.memory.expand(count)) for name, lender in self.lenders.items()}
+        return TransferState(self.model.start(memory), states)
 
     def step(
         self, prev: Tensor, state: TransferState, memory: Memory, edits: Edits | PerRowEdits
     ) -> tuple[StepOutput, TransferState]:
-        """Every lender reads the last pieces too; its weights, averaged over its heads, are what it lends."""
-        lent, rows = {}, dict[str, list[_Row]]()
-        for name, each in self.lenders.items():
-            output, lent[name] = each.model.step(prev, state.lent[name], each.memory.expand(len(prev)))
+        """prev (B,) → the output and the state after it. Every lender reads the last pieces too, and lends its weights,
+        averaged over its heads."""
+        states, rows = {}, dict[str, list[_Row]]()
+        for name, lender in self.lenders.items():
+            output, states[name] = lender.model.step(prev, state.lenders[name], lender.memory.expand(len(prev)))
             rows[name] = [tuple(row) for row in output.weights.mean(dim=1).tolist()]
-        asked = edits.rows if isinstance(edits, PerRowEdits) else (edits,) * len(prev)
-        settled = (fill_in_rows(row, {name: rows[name][b] for name in rows}) for b, row in enumerate(asked))
-        output, own = self.model.step(prev, state.own, memory, PerRowEdits(tuple(settled)))
-        return output, TransferState(own, lent)
+        row_edits = edits.rows if isinstance(edits, PerRowEdits) else (edits,) * len(prev)
+        filled_in = (fill_in_rows(row, {name: rows[name][b] for name in rows}) for b, row in enumerate(row_edits))
+        output, own = self.model.step(prev, state.own, memory, PerRowEdits(tuple(filled_in)))
+        return output, TransferState(own, states)
 
 
-def donor_scorers(edits: Edits) -> set[str]:
-    """The scoring functions that lend weights."""
+def lender_scorers(edits: Edits) -> set[str]:
+    """The scoring functions whose models lend weights."""
     return {edit.scorer for edit in edits if isinstance(edit, TransferAttention)}
 
 
 def fill_in_rows(edits: Edits, rows: dict[str, _Row]) -> Edits:
-    """The edits with numbers in place of what was to be borrowed at this step."""
+    """The edits, with each `TransferAttention` replaced by the row of weights of its lender at this step."""
     return tuple(
         ReplaceWeights(rows[edit.scorer], edit.step) if isinstance(edit, TransferAttention) else edit for edit in edits
     )

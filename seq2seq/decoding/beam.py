@@ -1,4 +1,4 @@
-"""Beam search, with all it looked at on its way. A loop over `model.step` and nothing else."""
+"""Beam search with a record of every hypothesis that it considered. A loop over `model.step`."""
 
 from __future__ import annotations
 
@@ -12,19 +12,20 @@ from seq2seq.attention import Memory
 from seq2seq.config.arrays import Array
 from seq2seq.config.edits import Edits
 from seq2seq.config.penalties import Penalties
-from seq2seq.decoding.search import Stepper, sayable, silenced
+from seq2seq.decoding.search import Stepper, allowed_ids, mask_disallowed
 from seq2seq.model.decoder import StepOutput
 from seq2seq.text.special_ids import BOS, EOS
 from seq2seq.trace.beam_tree import Status
 
 ALTERNATIVES = 6
-"""How many of the likeliest pieces are kept of each reading."""
+"""The number of likeliest pieces recorded for each expansion."""
 DEFAULT = Penalties()
 
 
 @dataclass(frozen=True)
 class Node:
-    """A `Branch` of the tree to be, its piece still a number."""
+    """A `TreeNode` with the id of its piece. `expansion` is the index of the expansion that it was chosen from; the
+    last step of the hypothesis, `decided`, is not known during the search."""
 
     parent: int | None
     id: int
@@ -33,12 +34,13 @@ class Node:
     total: float
     score: float
     status: Status
-    reading: int
+    expansion: int
 
 
 @dataclass(frozen=True)
 class Expansion:
-    """One hypothesis continued: where it looked, averaged over heads (S,), and the likeliest pieces it read there."""
+    """One hypothesis continued by a step: its weights (S,), averaged over heads, and the likeliest next pieces with
+    their natural-log probabilities."""
 
     weights: Array
     ids: tuple[int, ...]
@@ -47,7 +49,8 @@ class Expansion:
 
 @dataclass(frozen=True)
 class FinishedHypothesis:
-    """A hypothesis that the search ends with: its ids, its log-probability, and that after both penalties."""
+    """A hypothesis that the search returns: its ids, its natural-log probability, and its score after both
+    penalties."""
 
     ids: tuple[int, ...]
     logprob: float
@@ -56,28 +59,30 @@ class FinishedHypothesis:
 
 @dataclass(frozen=True)
 class BeamResult:
-    """All nodes, step by step and likeliest first; the numbers of the best, best first; all readings; and for each
-    step, how many continuations were not looked at."""
+    """All nodes, by step and then likeliest first; the indices of the best ones, best first; all expansions; and for
+    each step the number of continuations that were not considered."""
 
     nodes: tuple[Node, ...]
     best: tuple[int, ...]
-    readings: tuple[Expansion, ...]
+    expansions: tuple[Expansion, ...]
     dropped: tuple[int, ...]
 
     @property
     def finished(self) -> list[FinishedHypothesis]:
         """The best hypotheses, best first."""
-        return [FinishedHypothesis(self.ids(at), self.nodes[at].total, self.nodes[at].score) for at in self.best]
+        best = ((self.nodes[index], self.ids(index)) for index in self.best)
+        return [FinishedHypothesis(ids, node.total, node.score) for node, ids in best]
 
-    def ids(self, node: int | None) -> tuple[int, ...]:
-        found: list[int] = []
-        while node is not None:
-            found.append(self.nodes[node].id)
-            node = self.nodes[node].parent
-        return tuple(reversed(found))
+    def ids(self, index: int | None) -> tuple[int, ...]:
+        """All ids of the hypothesis that ends in a node, first to last; none for None."""
+        ids: list[int] = []
+        while index is not None:
+            ids.append(self.nodes[index].id)
+            index = self.nodes[index].parent
+        return tuple(reversed(ids))
 
 
-def beam(
+def beam_search(
     model: Stepper,
     memory: Memory,
     size: int,
@@ -89,56 +94,59 @@ def beam(
 ) -> BeamResult:
     """Search for the `size` best translations of one sentence (memory of batch 1).
 
-    The likeliest hypotheses are kept at every step; the penalties rank those that the search ends with. It stops once
-    `size` hypotheses have ended; those that hit the step limit count as they stand."""
-    growth, state = _Growth(size, penalties, memory.mask[0], unknown), model.start(memory)
+    The likeliest hypotheses are kept at every step; the penalties rank only the final ones. The search stops when
+    `size` hypotheses have ended. If it reaches the step limit, the hypotheses still in the beam are final too."""
+    search, state = _BeamSearch(size, penalties, memory.mask[0], unknown), model.start(memory)
     for t in range(max_steps):
-        prev = torch.tensor(growth.last_ids, device=memory.values.device)
+        prev = torch.tensor(search.last_ids, device=memory.values.device)
         output, state = model.step(prev, state, memory.expand(len(prev)), edits)
-        rows = growth.grow(output, prefix[t] if t < len(prefix) else None)
-        if growth.done:
+        rows = search.extend(output, prefix[t] if t < len(prefix) else None)
+        if search.done:
             break
         state = state.pick(torch.tensor(rows, device=memory.values.device))
-    return growth.grown()
+    return search.result()
 
 
-def beam_each(model: Stepper, memory: Memory, size: int, max_steps: int = 64) -> list[BeamResult]:
-    """What `beam` finds for each sentence of a batch. `memory` holds each sentence `size` times, one after the other,
-    so that a hypothesis has a row of its own; rows that no hypothesis needs yet are filled up."""
-    growths = [_Growth(size, DEFAULT, mask, unknown=False) for mask in memory.mask[::size]]
+def beam_search_batch(model: Stepper, memory: Memory, size: int, max_steps: int = 64) -> list[BeamResult]:
+    """The result of `beam_search` for each sentence of a batch, with the default penalties.
+
+    `memory` has each sentence `size` times in succession, one row for each hypothesis; the unused rows of a sentence
+    are padded."""
+    searches = [_BeamSearch(size, DEFAULT, mask, unknown=False) for mask in memory.mask[::size]]
     state = model.start(memory)
     for _ in range(max_steps):
-        prev = [id for growth in growths for id in _filled(growth.last_ids, size, BOS)]
+        prev = [id for search in searches for id in _pad_rows(search.last_ids, size, BOS)]
         output, state = model.step(torch.tensor(prev, device=memory.values.device), state, memory, ())
-        kept = [growth.advance(output, at * size) for at, growth in enumerate(growths)]
-        if all(growth.done for growth in growths):
+        parents = [search.extend_from_batch(output, index * size) for index, search in enumerate(searches)]
+        if all(search.done for search in searches):
             break
-        rows = [at * size + row for at, own in enumerate(kept) for row in _filled(own, size, 0)]
+        rows = [index * size + row for index, own in enumerate(parents) for row in _pad_rows(own, size, 0)]
         state = state.pick(torch.tensor(rows, device=memory.values.device))
-    return [growth.grown() for growth in growths]
+    return [search.result() for search in searches]
 
 
-def _filled(found: list[int], size: int, filler: int) -> list[int]:
-    return found + [filler] * (size - len(found))
+def _pad_rows(rows: list[int], size: int, filler: int) -> list[int]:
+    return rows + [filler] * (size - len(rows))
 
 
 @dataclass(frozen=True)
-class _Live:
-    """A hypothesis in the beam: its number in the tree, and how much it has looked at each source piece, (S,)."""
+class _LiveHypothesis:
+    """A hypothesis in the beam: the index of its node (None for the empty one), and the sum of its weights over all
+    steps, (S,)."""
 
     node: int | None
     coverage: Array | float
 
 
-class _Growth:
-    """A tree while it grows."""
+class _BeamSearch:
+    """The state of one beam search: all nodes so far, and the hypotheses in the beam."""
 
     def __init__(self, size: int, penalties: Penalties, mask: Tensor, unknown: bool) -> None:
         self.size, self.penalties, self.mask, self.unknown = size, penalties, mask, unknown  # mask (S,)
         self.nodes: list[Node] = []
-        self.readings: list[Expansion] = []
+        self.expansions: list[Expansion] = []
         self.dropped: list[int] = []
-        self.live = [_Live(None, 0.0)]
+        self.live = [_LiveHypothesis(None, 0.0)]
 
     @property
     def last_ids(self) -> list[int]:
@@ -146,7 +154,7 @@ class _Growth:
 
     @property
     def ended(self) -> list[int]:
-        return [number for number, node in enumerate(self.nodes) if node.status == "finished"]
+        return [index for index, node in enumerate(self.nodes) if node.status == "finished"]
 
     @property
     def enough(self) -> bool:
@@ -156,56 +164,56 @@ class _Growth:
     def done(self) -> bool:
         return self.enough or not self.live
 
-    def advance(self, output: StepOutput, first: int) -> list[int]:
-        """`grow` by those rows of a batch's output, from `first` on, that are its own; nothing grows any more once it
-        is done."""
+    def extend_from_batch(self, output: StepOutput, first: int) -> list[int]:
+        """`extend` with the rows of a batch's output that belong to this search, from `first` on; no change once the
+        search is done."""
         if self.done:
             return list(range(len(self.live)))
         own = slice(first, first + len(self.live))
-        return self.grow(replace(output, logits=output.logits[own], weights=output.weights[own]), None)
+        return self.extend(replace(output, logits=output.logits[own], weights=output.weights[own]), None)
 
-    def grow(self, output: StepOutput, forced: int | None) -> list[int]:
-        """One step: adds the likeliest continuations, and returns which row each of those that are kept came from."""
+    def extend(self, output: StepOutput, forced: int | None) -> list[int]:
+        """Extend the hypotheses by one step, and return the row that each kept continuation comes from."""
         logprobs = output.logits.log_softmax(dim=-1)  # (N, V)
-        free = silenced(logprobs, self.unknown)
-        first = len(self.readings)
+        allowed = mask_disallowed(logprobs, self.unknown)
+        first = len(self.expansions)
         weights = output.weights.mean(dim=1)[:, self.mask].cpu().numpy()  # (N, S)
-        self.readings += _expansions(weights, free)
-        seen = [row.coverage + looked for row, looked in zip(self.live, weights, strict=True)]
-        step, likeliest = len(self.dropped), self._likeliest(free if forced is None else logprobs, forced)
-        choices = len(sayable(logprobs, self.unknown)) if forced is None else 1
-        self.dropped.append(len(seen) * choices - len(likeliest))
+        self.expansions += _expansions(weights, allowed)
+        coverages = [hypothesis.coverage + row for hypothesis, row in zip(self.live, weights, strict=True)]
+        step, likeliest = len(self.dropped), self._likeliest(allowed if forced is None else logprobs, forced)
+        choices = len(allowed_ids(logprobs, self.unknown)) if forced is None else 1
+        self.dropped.append(len(coverages) * choices - len(likeliest))
         rows, live = [], []
         for row, piece, logprob, total in likeliest:
             status: Status = "pruned" if len(live) == self.size else "finished" if piece == EOS else "kept"
-            score = self.penalties.score(total, step + 1, seen[row])
+            score = self.penalties.score(total, step + 1, coverages[row])
             self.nodes.append(Node(self.live[row].node, piece, step, logprob, total, score, status, first + row))
             if status == "kept":
                 rows.append(row)
-                live.append(_Live(len(self.nodes) - 1, seen[row]))
+                live.append(_LiveHypothesis(len(self.nodes) - 1, coverages[row]))
         self.live = live
         return rows
 
     def _likeliest(self, logprobs: Tensor, forced: int | None) -> list[tuple[int, int, float, float]]:
-        """(row, id, log-probability of the piece and of the whole) of the continuations to look at, likeliest first."""
+        """(row, id, log-probability of the piece, of the whole) of the continuations to consider, likeliest first."""
         vocabulary = logprobs.shape[1]
         if forced is not None:
             logprobs = logprobs.masked_fill(torch.arange(vocabulary, device=logprobs.device) != forced, -torch.inf)
         before = [0.0 if row.node is None else self.nodes[row.node].total for row in self.live]
         totals = (logprobs + logprobs.new_tensor(before)[:, None]).flatten()
-        # Twice the size: even if every kept hypothesis has a better-placed end, enough live ones are left.
+        # Twice the size, as each hypothesis may end once: then `size` continuations are left that do not end.
         best, index = totals.topk(min(2 * self.size, len(totals)))
-        rows, pieces, own = index // vocabulary, index % vocabulary, logprobs.flatten()[index]
-        found = zip(rows.tolist(), pieces.tolist(), own.tolist(), best.tolist(), strict=True)
-        return [each for each in found if each[-1] > -torch.inf]
+        rows, ids, own = index // vocabulary, index % vocabulary, logprobs.flatten()[index]
+        continuations = zip(rows.tolist(), ids.tolist(), own.tolist(), best.tolist(), strict=True)
+        return [continuation for continuation in continuations if continuation[-1] > -torch.inf]
 
-    def grown(self) -> BeamResult:
-        standing = [] if self.enough else [row.node for row in self.live if row.node is not None]
-        best = sorted(self.ended + standing, key=lambda number: -self.nodes[number].score)[: self.size]
-        return BeamResult(tuple(self.nodes), tuple(best), tuple(self.readings), tuple(self.dropped))
+    def result(self) -> BeamResult:
+        unfinished = [] if self.enough else [row.node for row in self.live if row.node is not None]
+        best = sorted(self.ended + unfinished, key=lambda index: -self.nodes[index].score)[: self.size]
+        return BeamResult(tuple(self.nodes), tuple(best), tuple(self.expansions), tuple(self.dropped))
 
 
 def _expansions(weights: Array, logprobs: Tensor) -> Iterator[Expansion]:
     best, ids = logprobs.topk(min(ALTERNATIVES, logprobs.shape[1] - EOS))
-    for looked, row, values in zip(weights, ids.tolist(), best.tolist(), strict=True):
-        yield Expansion(looked, tuple(row), tuple(values))
+    for row_weights, row_ids, row_logprobs in zip(weights, ids.tolist(), best.tolist(), strict=True):
+        yield Expansion(row_weights, tuple(row_ids), tuple(row_logprobs))

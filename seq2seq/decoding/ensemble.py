@@ -1,4 +1,4 @@
-"""Several models of one family that translate together: the teacher of a student (Kim & Rush 2016, section 3.2)."""
+"""An ensemble of models of one family, as the teacher in sequence-level distillation (Kim & Rush 2016, section 3.2)."""
 
 from __future__ import annotations
 
@@ -15,41 +15,42 @@ from seq2seq.checkpoints.zoo import Bundle
 from seq2seq.config.edits import Edits
 from seq2seq.config.schema import MAX_PIECES
 from seq2seq.data.tsv import Progress, no_progress
-from seq2seq.decoding.attention_transfer import Donor
-from seq2seq.decoding.beam import beam_each
-from seq2seq.decoding.corpus import BATCH, alike, encode_source
+from seq2seq.decoding.attention_transfer import EncodedModel
+from seq2seq.decoding.beam import beam_search_batch
+from seq2seq.decoding.corpus import BATCH, batches_by_length, encode_source
 from seq2seq.model.batch import pad
 from seq2seq.model.decoder import State, StepOutput
 
 
 @dataclass(frozen=True)
 class EnsembleState:
-    """The state of every member."""
+    """The states of the members."""
 
     states: tuple[State, ...]
 
     def pick(self, rows: Tensor) -> EnsembleState:
+        """The states of the given rows, in that order."""
         return EnsembleState(tuple(state.pick(rows) for state in self.states))
 
 
 @dataclass(frozen=True)
 class Ensemble:
-    """Models that predict together: the probabilities of a step are the mean of theirs, all else is the first one's.
-    For any search it is a model like others."""
+    """Models that predict together: the probabilities of a step are the mean over the members, its other outputs are
+    those of the first member. A search uses it like any other model."""
 
-    members: tuple[Donor, ...]
+    members: tuple[EncodedModel, ...]
 
     def start(self, memory: Memory) -> EnsembleState:
         count = len(memory.values)
-        return EnsembleState(tuple(each.model.start(each.memory.expand(count)) for each in self.members))
+        return EnsembleState(tuple(member.model.start(member.memory.expand(count)) for member in self.members))
 
     def step(
         self, prev: Tensor, state: EnsembleState, memory: Memory, edits: Edits | PerRowEdits
     ) -> tuple[StepOutput, EnsembleState]:
         count = len(prev)
         steps = [
-            each.model.step(prev, own, each.memory.expand(count), edits)
-            for each, own in zip(self.members, state.states, strict=True)
+            member.model.step(prev, own, member.memory.expand(count), edits)
+            for member, own in zip(self.members, state.states, strict=True)
         ]
         logprobs = torch.stack([output.logits.log_softmax(dim=-1) for output, _ in steps])  # (models, B, V)
         mean = logprobs.logsumexp(dim=0) - math.log(len(steps))
@@ -57,20 +58,21 @@ class Ensemble:
 
 
 @torch.inference_mode()
-def translate_together(
+def translate_ensemble(
     bundles: Sequence[Bundle], texts: Sequence[str], size: int = 5, progress: Progress = no_progress
 ) -> list[str]:
-    """The best translation that a beam of this size finds for each text under the mean of the models' probabilities,
-    by the usual length penalty; a beam of 1 is greedy search.
+    """The best translation of each text by a beam search of this size with the mean of the models' probabilities and
+    the default penalties; a beam of 1 is greedy search.
 
-    The bundles share their tokenizers. Raises ValueError for no bundle."""
+    The bundles must share their tokenizers. Raises ValueError for no bundle."""
     if not bundles:
         raise ValueError("expected at least one model")
-    sources, found = [encode_source(bundles[0], text) for text in texts], dict[int, str]()
-    for rows in alike([len(source) for source in sources], BATCH // size):
+    sources, translations = [encode_source(bundles[0], text) for text in texts], dict[int, str]()
+    for rows in batches_by_length([len(source) for source in sources], BATCH // size):
         src, mask = pad([sources[row] for row in rows])
-        members = tuple(Donor(each.model, each.model.encode(src, mask).repeat(size)) for each in bundles)
-        best = beam_each(Ensemble(members), members[0].memory, size, MAX_PIECES)
-        found |= {row: bundles[0].target.decode(each.finished[0].ids) for row, each in zip(rows, best, strict=True)}
-        progress("translate", len(found), len(texts))
-    return [found[row] for row in range(len(texts))]
+        members = tuple(EncodedModel(bundle.model, bundle.model.encode(src, mask).repeat(size)) for bundle in bundles)
+        results = beam_search_batch(Ensemble(members), members[0].memory, size, MAX_PIECES)
+        best = (bundles[0].target.decode(result.finished[0].ids) for result in results)
+        translations |= zip(rows, best, strict=True)
+        progress("translate", len(translations), len(texts))
+    return [translations[row] for row in range(len(texts))]

@@ -1,4 +1,4 @@
-"""A text that a model is made to say, so that only where it looks is its own."""
+"""Forced decoding: a model attends while the translation is given."""
 
 from __future__ import annotations
 
@@ -14,13 +14,14 @@ LONGEST_TARGET = SEARCH_LIMITS["max_steps"][1]
 
 
 def translate_forced(bundle: Bundle, request: Request, target: str) -> DecodeTrace:
-    """The trace of a model that says `target` and then ends, whatever the request's own prefix and search.
+    """The trace of a model whose output is `target` and the end of sentence, in place of the request's prefix and
+    search.
 
-    Raises ValueError for a text that the model has no pieces for, or too many."""
-    said = bundle.target.encode(target)
-    if any(said.unknown):
+    Raises InvalidRequest, a ValueError, for a text with pieces that the model does not know, or with too many."""
+    encoded = bundle.target.encode(target)
+    if any(encoded.unknown):
         raise InvalidRequest("The model has no pieces to say this with.")
-    if len(said.pieces) >= LONGEST_TARGET:
+    if len(encoded.pieces) >= LONGEST_TARGET:
         raise InvalidRequest("This is longer than the model can say.")
-    prefix = (*said.pieces, EOS_PIECE)
+    prefix = (*encoded.pieces, EOS_PIECE)
     return translate(bundle, replace(request, prefix=prefix, search=SearchConfig(max_steps=LONGEST_TARGET)))

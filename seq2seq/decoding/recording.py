@@ -1,4 +1,4 @@
-"""Records what a new visitor sees first: the first example sentence of a family, translated by each of its models."""
+"""Recorded traces for the first page that a visitor sees: a family's first example sentence, by each of its models."""
 
 from __future__ import annotations
 
@@ -14,7 +14,9 @@ from seq2seq.trace.recorded import write_recorded
 
 
 def record(family: str, root: Path = PRETRAINED) -> None:
-    """Again whenever a model has changed, or the sentence. Raises ValueError for a family without usable models."""
+    """Write the recorded traces of a family; needed after a change of a model or of the sentence.
+
+    Raises ValueError for a family without usable models."""
     sentence = read_examples(root / family / "examples.tsv")[0].source
     traces = (translate(load_bundle(name, root), Request(name, sentence)) for name in resolve_models(family, root))
     write_recorded(root / family, traces)

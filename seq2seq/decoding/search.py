@@ -1,4 +1,4 @@
-"""How the next piece is chosen: greedy, sampling, forced. A loop over `model.step` and nothing else."""
+"""Greedy, sampled and forced decoding: the choice of the next piece, and a loop over `model.step`."""
 
 from __future__ import annotations
 
@@ -16,11 +16,11 @@ from seq2seq.model.decoder import StepOutput
 from seq2seq.text.special_ids import BOS, EOS, PAD, UNK
 
 Choice = Callable[[Tensor], Tensor]
-"""logits (B, V) → ids (B,), all of them `sayable`."""
+"""logits (B, V) → ids (B,), all of them among `allowed_ids`."""
 
 
 class Stepper(Protocol):
-    """What a search drives: a model, or several of them in step."""
+    """The interface that a search needs: a model, or several models together."""
 
     def start(self, memory: Memory) -> Any: ...
 
@@ -29,39 +29,39 @@ class Stepper(Protocol):
 
 @dataclass(frozen=True)
 class Decoded:
-    """ids (B, T), PAD after the end of a sentence, and the outputs of all T steps."""
+    """The result of decoding a batch: ids (B, T), PAD after the end of a sentence, and the outputs of all T steps."""
 
     ids: Tensor
     steps: tuple[StepOutput, ...]
 
 
-def sayable(logits: Tensor, unknown: bool = False) -> Tensor:
-    """The ids that a search picks from, of scores (…, V): the end and every piece of text, never padding or begin, and
-    the unknown piece only where it is asked for."""
+def allowed_ids(logits: Tensor, unknown: bool = False) -> Tensor:
+    """The ids that a search chooses from, given logits (…, V): the end and every piece of text, never padding or begin,
+    and the unknown piece only with `unknown`."""
     ids = torch.arange(EOS, logits.shape[-1], device=logits.device)
     return torch.cat((ids.new_tensor([UNK]), ids)) if unknown else ids
 
 
-def silenced(logprobs: Tensor, unknown: bool = False) -> Tensor:
-    """logprobs (…, V), minus infinity for what is not `sayable`."""
-    ids = sayable(logprobs, unknown)
+def mask_disallowed(logprobs: Tensor, unknown: bool = False) -> Tensor:
+    """logprobs (…, V) with minus infinity for all ids that are not among `allowed_ids`."""
+    ids = allowed_ids(logprobs, unknown)
     return torch.full_like(logprobs, -torch.inf).index_copy(-1, ids, logprobs[..., ids])
 
 
 def greedy(logits: Tensor, unknown: bool = False) -> Tensor:
     """The likeliest id of each row."""
-    ids = sayable(logits, unknown)
+    ids = allowed_ids(logits, unknown)
     return ids[logits[:, ids].argmax(dim=-1)]
 
 
 def sampler(temperature: float, top_k: int = 0, seed: int = 0, top_p: float = 1.0, unknown: bool = False) -> Choice:
-    """Draws from softmax(logits / temperature), cut to the `top_k` likeliest (0: all), then to the nucleus of `top_p`.
-    Same seed, same draws."""
+    """A choice that draws from softmax(logits / temperature), restricted to the `top_k` likeliest ids (0: all), then to
+    the nucleus of `top_p`. The same seed gives the same draws."""
     generator = torch.Generator().manual_seed(seed)
 
     def choose(logits: Tensor) -> Tensor:
-        ids = sayable(logits, unknown)
-        logits = logits[:, ids] / max(temperature, 1e-6)  # colder draws the same, but would overflow
+        ids = allowed_ids(logits, unknown)
+        logits = logits[:, ids] / max(temperature, 1e-6)  # a lower one gives the same draws, but overflows
         if 0 < top_k < logits.shape[1]:
             logits = logits.masked_fill(logits < logits.topk(top_k).values[:, -1:], -torch.inf)
         if top_p < 1:
@@ -73,13 +73,13 @@ def sampler(temperature: float, top_k: int = 0, seed: int = 0, top_p: float = 1.
 
 
 def nucleus(logits: Tensor, top_p: float) -> Tensor:
-    """logits (B, V), minus infinity outside of the fewest likeliest pieces that hold `top_p` of the probability; one
-    is always left. Holtzman et al. 2020, section 3.1."""
+    """logits (B, V) with minus infinity outside the nucleus, the smallest set of likeliest pieces whose probability is
+    at least `top_p`; it has at least one piece. Holtzman et al. 2020, section 3.1."""
     ranked, order = logits.sort(dim=-1, descending=True)
     probs = ranked.softmax(dim=-1)
-    cut = probs.cumsum(dim=-1) - probs >= top_p  # what stands before it is enough
-    cut[:, 0] = False
-    return logits.scatter(-1, order, ranked.masked_fill(cut, -torch.inf))
+    outside = probs.cumsum(dim=-1) - probs >= top_p  # the likelier pieces are enough
+    outside[:, 0] = False
+    return logits.scatter(-1, order, ranked.masked_fill(outside, -torch.inf))
 
 
 def decode_batch(
@@ -90,7 +90,8 @@ def decode_batch(
     prefix: Sequence[int] = (),
     edits: Edits | PerRowEdits = (),
 ) -> Decoded:
-    """Decode a batch. The first pieces are those of `prefix`; one that ends in EOS is forced decoding."""
+    """Decode a batch, starting every sentence with the ids of `prefix`. A prefix that ends in EOS is forced decoding.
+    Stops when all sentences have ended, or at the step limit."""
     state = model.start(memory)
     prev = torch.full((len(memory.values),), BOS, device=memory.values.device)
     done = torch.zeros_like(prev, dtype=torch.bool)

@@ -1,4 +1,4 @@
-"""The façade: (Bundle, Request) → DecodeTrace. A pure function; tensors stop here."""
+"""`translate`: (Bundle, Request) → DecodeTrace, a pure function. Tensors become numpy arrays here."""
 
 from __future__ import annotations
 
@@ -17,9 +17,9 @@ from seq2seq.config.edits import Edits
 from seq2seq.config.errors import InvalidRequest
 from seq2seq.config.penalties import Penalties
 from seq2seq.config.schema import Request, SearchConfig
-from seq2seq.decoding.attention_transfer import AttentionTransfer, Donor, donor_scorers
-from seq2seq.decoding.beam import BeamResult, beam
-from seq2seq.decoding.search import Choice, Stepper, decode_batch, greedy, sampler, sayable
+from seq2seq.decoding.attention_transfer import AttentionTransfer, EncodedModel, lender_scorers
+from seq2seq.decoding.beam import BeamResult, beam_search
+from seq2seq.decoding.search import Choice, Stepper, allowed_ids, decode_batch, greedy, sampler
 from seq2seq.model.batch import pad
 from seq2seq.model.decoder import StepOutput
 from seq2seq.text.source_edits import apply_source_edits
@@ -28,20 +28,21 @@ from seq2seq.trace.beam_tree import BeamTree, Candidate, TreeNode, decided_steps
 from seq2seq.trace.trace import DecodeTrace, Hypothesis, Source
 
 CANDIDATES = 10
-"""How many candidates of each step a trace keeps."""
+"""The number of candidates for each step of a trace."""
 
 
 def translate(bundle: Bundle, request: Request) -> DecodeTrace:
-    """Decode `request.text` as the request says. Same request, same trace.
+    """Decode `request.text` as the request says. The same request gives the same trace.
 
-    Raises NothingToTranslate for a text without pieces, ValueError for a prefix piece or an edit the model can't
-    follow. A text beyond the limit is decoded up to it; what was cut stands in `trace.source.cut`."""
+    A text beyond the length limit is decoded up to it; the rest is in `trace.source.cut`. Raises NothingToTranslate for
+    a text without pieces, ValueError for a prefix piece that the model does not have or an edit that it cannot
+    apply."""
     return run_request(bundle, request).trace
 
 
 @dataclass(frozen=True)
-class Prepared:
-    """A sentence read and encoded: all that a search needs to decode it under the edits of a request."""
+class PreparedRequest:
+    """An encoded sentence, with the model and the edits that a search needs to decode it."""
 
     source: Source
     memory: Memory
@@ -51,24 +52,24 @@ class Prepared:
 
 @dataclass(frozen=True)
 class Run:
-    """A trace, what it was made of, the ids it says, and what no trace could hold: the log-probability of every piece
-    at every step (T, V)."""
+    """A trace, the prepared request that it was made from, its ids, and the log-probabilities of all pieces at every
+    step (T, V), which are too many for a trace."""
 
     trace: DecodeTrace
-    prepared: Prepared
+    prepared: PreparedRequest
     ids: list[int]
     logprobs: Tensor
 
 
 @torch.inference_mode()
 def run_request(bundle: Bundle, request: Request) -> Run:
-    """As `translate`, for those who go on with the same sentence."""
+    """The same as `translate`, with the intermediate results for further computations on the sentence."""
     started = time.perf_counter()
     prepared = prepare_request(bundle, request)
     encoded = time.perf_counter()
     prefix = [bundle.target.id(piece) for piece in request.prefix]
-    grown = _searched(prepared, prefix, request.search)
-    hypotheses = grown.finished if grown else []
+    beam = _run_beam_search(prepared, prefix, request.search)
+    hypotheses = beam.finished if beam else []
     decoded = decode_batch(
         prepared.stepper,
         prepared.memory,
@@ -89,7 +90,7 @@ def run_request(bundle: Bundle, request: Request) -> Run:
         candidates=_candidates(bundle, logprobs, request.search.unknown),
         unknown=tuple(logprobs[:, UNK].tolist()),
         hypotheses=tuple(Hypothesis(bundle.target.pieces(h.ids), h.logprob, h.score) for h in hypotheses),
-        tree=_tree(bundle, grown) if grown else None,
+        tree=_tree(bundle, beam) if beam else None,
         encoder=prepared.memory.values[0].numpy(),
         timings={"encode": encoded - started, "decode": searched - encoded},
         **step_arrays(decoded.steps),
@@ -97,22 +98,22 @@ def run_request(bundle: Bundle, request: Request) -> Run:
     return Run(trace, prepared, ids, logprobs)
 
 
-def prepare_request(bundle: Bundle, request: Request) -> Prepared:
-    """Read and encode. Raises as `translate` does."""
-    found = apply_source_edits(bundle.source, request.text, request.edits, bundle.config.max_length)
-    src, mask = pad([found.ids], found.width)
+def prepare_request(bundle: Bundle, request: Request) -> PreparedRequest:
+    """Apply the edits of the source, and encode the sentence. Raises the errors of `translate`."""
+    edited = apply_source_edits(bundle.source, request.text, request.edits, bundle.config.max_length)
+    src, mask = pad([edited.ids], edited.width)
     memory = bundle.model.encode(src, mask)
-    lenders = {name: Donor.of(bundle.sibling(name).model, src, mask) for name in donor_scorers(found.edits)}
+    lenders = {name: EncodedModel.of(bundle.sibling(name).model, src, mask) for name in lender_scorers(edited.edits)}
     stepper = AttentionTransfer(bundle.model, lenders) if lenders else bundle.model
-    return Prepared(found.source, memory, stepper, found.edits)
+    return PreparedRequest(edited.source, memory, stepper, edited.edits)
 
 
-def _searched(prepared: Prepared, prefix: Sequence[int], search: SearchConfig) -> BeamResult | None:
-    """What a beam finds; nothing if the request does not ask for one."""
+def _run_beam_search(prepared: PreparedRequest, prefix: Sequence[int], search: SearchConfig) -> BeamResult | None:
+    """The result of beam search; None if the request has a beam of 1."""
     if search.beam == 1:
         return None
     penalties = Penalties(search.length_penalty, search.coverage_penalty)
-    return beam(
+    return beam_search(
         *(prepared.stepper, prepared.memory, search.beam, penalties, search.max_steps, prefix, prepared.edits),
         unknown=search.unknown,
     )
@@ -125,36 +126,37 @@ def _choice(search: SearchConfig) -> Choice:
 
 
 def _candidates(bundle: Bundle, logprobs: Tensor, unknown: bool) -> tuple[tuple[Candidate, ...], ...]:
-    """The likeliest pieces of each step that may be said, best first."""
-    known = sayable(logprobs, unknown)
-    best, places = logprobs[:, known].topk(min(CANDIDATES, len(known)))
-    pieces = iter(bundle.target.pieces(known[places].flatten().tolist()))
+    """The likeliest pieces of each step that the search allows, best first."""
+    allowed = allowed_ids(logprobs, unknown)
+    best, positions = logprobs[:, allowed].topk(min(CANDIDATES, len(allowed)))
+    pieces = iter(bundle.target.pieces(allowed[positions].flatten().tolist()))
     return tuple(tuple(Candidate(next(pieces), logprob) for logprob in row) for row in best.tolist())
 
 
-def _tree(bundle: Bundle, grown: BeamResult) -> BeamTree:
-    """What the beam looked at, its pieces by name."""
-    nodes = grown.nodes
+def _tree(bundle: Bundle, beam: BeamResult) -> BeamTree:
+    """The tree of a beam search, with pieces in place of ids."""
+    nodes = beam.nodes
     pieces = bundle.target.pieces([node.id for node in nodes])
     decided = decided_steps(
         [node.parent for node in nodes], [node.step for node in nodes], [node.status for node in nodes]
     )
     return BeamTree(
         branches=tuple(
-            TreeNode(n.parent, piece, n.step, n.logprob, n.total, n.score, n.status, last, n.reading)
+            TreeNode(n.parent, piece, n.step, n.logprob, n.total, n.score, n.status, last, n.expansion)
             for n, piece, last in zip(nodes, pieces, decided, strict=True)
         ),
-        best=grown.best,
-        weights=np.stack([reading.weights for reading in grown.readings]),
+        best=beam.best,
+        weights=np.stack([expansion.weights for expansion in beam.expansions]),
         candidates=tuple(
-            tuple(map(Candidate, bundle.target.pieces(reading.ids), reading.logprobs)) for reading in grown.readings
+            tuple(map(Candidate, bundle.target.pieces(expansion.ids), expansion.logprobs))
+            for expansion in beam.expansions
         ),
-        dropped=grown.dropped,
+        dropped=beam.dropped,
     )
 
 
 def step_arrays(steps: Sequence[StepOutput]) -> dict[str, np.ndarray]:
-    """The steps' tensors of batch 1, stacked over T under the names a trace gives them."""
+    """The tensors of T steps of batch 1 as arrays (T, …), under the names of the trace's fields."""
     names = {
         "scores": "scores",
         "weights": "weights",
@@ -170,9 +172,9 @@ def _stack(rows: Sequence[Tensor]) -> Tensor:
     return torch.cat(list(rows))
 
 
-def spelled(bundle: Bundle, words: str) -> tuple[str, ...]:
-    """Words as the pieces of a prefix. Raises ValueError for what the model has no pieces for."""
-    found = bundle.target.encode(words)
-    if not found.pieces or any(found.unknown):
+def prefix_pieces(bundle: Bundle, words: str) -> tuple[str, ...]:
+    """The pieces of words, for a prefix. Raises InvalidRequest, a ValueError, for none or an unknown piece."""
+    encoded = bundle.target.encode(words)
+    if not encoded.pieces or any(encoded.unknown):
         raise InvalidRequest("the model can't write {words!r}", words=words)
-    return found.pieces
+    return encoded.pieces

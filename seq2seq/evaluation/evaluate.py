@@ -13,7 +13,7 @@ from torch import Tensor
 
 from seq2seq.checkpoints.zoo import Bundle
 from seq2seq.data.tsv import Progress, no_progress
-from seq2seq.decoding.corpus import BATCH, alike, device_of, encode_source
+from seq2seq.decoding.corpus import BATCH, batches_by_length, device_of, encode_source
 from seq2seq.model.batch import Batch, collate
 from seq2seq.text.special_ids import EOS, PAD
 from seq2seq.trace.trace import WORD_START
@@ -47,7 +47,7 @@ def teacher_forced_sums(
     ids = [(encode_source(bundle, source), bundle.target.ids(target)) for source, target in pairs]
     marks = torch.tensor([_is_punctuation(piece) for piece in bundle.source.pieces(range(len(bundle.source)))])
     sums, done = np.zeros((len(fields(TeacherForcedSums)), len(pairs))), 0
-    for rows in alike([(len(source), len(target)) for source, target in ids], batch_size):
+    for rows in batches_by_length([(len(source), len(target)) for source, target in ids], batch_size):
         batch = collate([ids[i] for i in rows]).to(device_of(bundle))
         sums[:, rows] = torch.stack(_batch_sums(bundle, batch, marks.to(device_of(bundle)))).cpu().numpy()
         done += len(rows)

@@ -13,7 +13,7 @@ from seq2seq.config.places import PRETRAINED
 from seq2seq.config.variants import attends
 from seq2seq.data.examples import Example, read_examples
 from seq2seq.data.families import FAMILIES
-from seq2seq.decoding.corpus import beam_all
+from seq2seq.decoding.corpus import translate_all_by_beam
 from seq2seq.evaluation.align import (
     GoldSentence,
     align_all,
@@ -37,7 +37,7 @@ _BEAM_SIZE = 5
 def translation_figures(bundle: Bundle, measured: MeasuredCorpus) -> dict[str, Any]:
     """Figures of the translations, measures of attention if the model attends, and BLEU and chrF of beam search."""
     scores = corpus_scores(measured.translations, measured.references)
-    beam = corpus_scores(beam_all(bundle, measured.sources, _BEAM_SIZE), measured.references)
+    beam = corpus_scores(translate_all_by_beam(bundle, measured.sources, _BEAM_SIZE), measured.references)
     attention = attention_summary(measured.figures) if attends(bundle.name) else {}
     return (
         translation_summary(measured.figures)

@@ -69,7 +69,7 @@ def _apply_actions(key: str) -> None:
 
 
 def _begin(pieces: tuple[str, ...], word: str) -> None:
-    said = work.spelled(state.view().model, word) if word else ()
+    said = work.prefix_pieces(state.view().model, word) if word else ()
     if isinstance(said, cache.Problem):
         state.refuse(actions.impossible(said))
     else:

@@ -43,11 +43,11 @@ def translate_forced(request: Request, target: str) -> DecodeTrace | Problem:
     return compute(translate_forced, request.model, request, target)
 
 
-def spelled(model: str, words: str) -> tuple[str, ...] | Problem:
+def prefix_pieces(model: str, words: str) -> tuple[str, ...] | Problem:
     """Words as the pieces of a prefix."""
-    from seq2seq.decoding.translate import spelled
+    from seq2seq.decoding.translate import prefix_pieces
 
-    return compute(spelled, model, words)
+    return compute(prefix_pieces, model, words)
 
 
 # -- one step

@@ -91,7 +91,7 @@ def _said(forest: BranchHistory) -> tuple[str, ...]:
 
 def _spelled(words: str) -> tuple[str, ...]:
     """The pieces of typed words. Raises InvalidRequest where the model has none for them."""
-    found = work.spelled(state.view().model, words)
+    found = work.prefix_pieces(state.view().model, words)
     if isinstance(found, cache.Problem):
         raise InvalidRequest(found.reason, **found.values)
     return found
