@@ -1,10 +1,10 @@
-"""For a notebook: a model in one line, a translation in one, its alignment as a table or a picture in one.
+"""For notebooks: load a model, translate, and show the alignment as a table or a heatmap, in one line each.
 
 from seq2seq.notebook import heatmap, load
 
 model = load("zh-en/additive")
 trace = model("我爱你")
-trace.to_frame()  # one row a cell
+trace.to_frame()  # one row per cell
 heatmap(trace)
 """
 
@@ -25,7 +25,7 @@ GREEDY = SearchConfig()
 
 @dataclass(frozen=True)
 class Translator:
-    """A loaded model that one calls with a text."""
+    """A loaded model, to be called with a text."""
 
     bundle: zoo.Bundle
 
@@ -36,12 +36,12 @@ class Translator:
         edits: Edits = (),
         search: SearchConfig = GREEDY,
     ) -> DecodeTrace:
-        """As `translate`, with its errors: pieces to begin with, edits of the attention, how to search."""
+        """Translate a text, with forced first pieces, edits and search settings. Raises the errors of `translate`."""
         return translate(self.bundle, Request(self.bundle.name, text, prefix, edits, search))
 
 
 def load(name: str = "zh-en/additive") -> Translator:
-    """The model called `family/scorer`. Raises UnknownModel or BrokenCheckpoint."""
+    """Load the model called `family/scorer`. Raises UnknownModel or BrokenCheckpoint."""
     return Translator(zoo.load_bundle(name))
 
 

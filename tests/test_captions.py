@@ -8,7 +8,7 @@ import pytest
 from pages.ui.components import captions
 from pages.ui.layout import controls
 from seq2seq.data.families import FAMILIES
-from seq2seq.figures.style import captioned, folded
+from seq2seq.figures.style import add_caption, wrap_line
 
 
 @pytest.fixture(autouse=True)
@@ -41,11 +41,11 @@ def test_what_is_invisible_in_a_sentence_is_shown_in_the_caption() -> None:
     ],
 )
 def test_a_line_is_folded_behind_spaces_and_chinese_characters(line: str, parts: list[str]) -> None:
-    assert folded(line, 8) == parts
+    assert wrap_line(line, 8) == parts
 
 
 def test_a_caption_is_literal_and_has_room_of_its_own() -> None:
     figure = go.Figure().update_layout(height=300)
-    said = captioned(figure, ["<b>$x$</b>", "Gaze"]).to_dict()["layout"]
+    said = add_caption(figure, ["<b>$x$</b>", "Gaze"]).to_dict()["layout"]
     assert "&lt;b&gt;&#36;x&#36;&lt;/b&gt;<br>Gaze" in said["title"]["text"]
     assert said["height"] > 300

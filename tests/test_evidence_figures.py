@@ -123,7 +123,7 @@ def test_only_the_chosen_and_the_baseline_wear_their_interval() -> None:
     ],
 )
 def test_a_name_is_written_over_no_point_and_no_other_name(x: list[float], y: list[float], sides: list[str]) -> None:
-    assert names.sides(pd.Series(x), pd.Series(y)) == sides
+    assert names.label_sides(pd.Series(x), pd.Series(y)) == sides
 
 
 def test_readings_are_written_in_their_cells() -> None:

@@ -12,7 +12,7 @@ from seq2seq.analysis.suite import Counterfactual, CounterfactualResult, Suite
 from seq2seq.config.edits import DeletePiece, Flatten, Shuffle
 from seq2seq.config.schema import Request
 from seq2seq.figures import alignment, history, suite
-from seq2seq.figures.style import ATTENTION_COLOUR, literal, ramp
+from seq2seq.figures.style import ATTENTION_COLOUR, colour_scale, escape_label
 from seq2seq.trace.trace import Candidate, DecodeTrace, Source
 
 
@@ -80,9 +80,9 @@ def test_the_first_step_is_on_top_under_the_source(trace: DecodeTrace) -> None:
 
 
 def test_the_ramp_is_one_hue_that_starts_at_the_background(trace: DecodeTrace) -> None:
-    assert ramp("#3457d5") == [[0, "rgba(52,87,213,0)"], [1, "rgba(52,87,213,1)"]]
+    assert colour_scale("#3457d5") == [[0, "rgba(52,87,213,0)"], [1, "rgba(52,87,213,1)"]]
     figure = alignment.alignment_heatmap(trace)
-    assert [list(stop) for stop in drawn(figure)["colorscale"]] == ramp(ATTENTION_COLOUR)
+    assert [list(stop) for stop in drawn(figure)["colorscale"]] == colour_scale(ATTENTION_COLOUR)
     assert layout(figure)["plot_bgcolor"] == layout(figure)["paper_bgcolor"] == "rgba(0,0,0,0)"
 
 
@@ -106,7 +106,7 @@ def test_where_nothing_attends_a_further_column_is_the_one_vector(trace: DecodeT
     fixed = replace(trace, request=Request("zh-en/none", "我我"))
     figure = alignment.alignment_heatmap(fixed)
     assert drawn(figure)["z"] == [[0, 0, 0, 1]] * 2 and ticks(figure, "xaxis")[3] == "c"
-    assert [list(stop) for stop in drawn(figure)["colorscale"]] != ramp(ATTENTION_COLOUR)
+    assert [list(stop) for stop in drawn(figure)["colorscale"]] != colour_scale(ATTENTION_COLOUR)
     numbers = alignment.alignment_table(fixed)
     assert list(numbers.columns) == ["1 我", "2 我", "3 </s>", "4 c"] and numbers["4 c"].tolist() == [1, 1]
 
@@ -134,7 +134,7 @@ def test_text_is_never_read_as_markup() -> None:
 
 
 def test_line_breaks_do_not_survive() -> None:
-    assert literal("a\nb<br>") == "a‹000A›b&lt;br&gt;"
+    assert escape_label("a\nb<br>") == "a‹000A›b&lt;br&gt;"
 
 
 # -- tables

@@ -1,4 +1,4 @@
-"""Pictures of a trace: pure functions to plotly Figures and DataFrames. The library's only user of plotly.
+"""Figures of a trace: pure functions to plotly Figures and DataFrames. The only folder of the library that uses plotly.
 
-Colours lie on a transparent ground, so a figure follows a light or dark page by itself.
+The background is transparent, so a figure fits a light or a dark page.
 """

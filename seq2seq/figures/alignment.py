@@ -1,4 +1,4 @@
-"""The alignment of one sentence: which source piece each step looked at, as a heatmap and as a table."""
+"""The alignment of one sentence, the weight of each source piece at each step, as a heatmap and as a table."""
 
 from __future__ import annotations
 
@@ -9,32 +9,32 @@ import numpy as np
 import pandas as pd
 import plotly.graph_objects as go
 
-from seq2seq.figures.columns import columns
-from seq2seq.figures.style import ATTENTION_COLOUR, QUIET, STEP, calm, cells, literal
+from seq2seq.figures.columns import matrix_columns
+from seq2seq.figures.style import ATTENTION_COLOUR, QUIET, STEP, apply_layout, escape_label, matrix_cells
 from seq2seq.trace.labels import piece_label
 from seq2seq.trace.trace import DecodeTrace
 
 CELL = (18, 44)
 """Smallest and largest side of a cell, in pixels."""
 ROOM = 560
-"""The side a matrix would like to fill, in pixels."""
+"""Preferred length of the longer side of a matrix, in pixels."""
 
 
 def alignment_heatmap(
     trace: DecodeTrace, step: int | None = None, head: int | None = None, accent: str = ATTENTION_COLOUR
 ) -> go.Figure:
-    """Weights as ink: a row a step, a column a source piece, from 0 (the background) to 1 (`accent`). Where nothing
-    attends, a further column in grey is the one vector that every step is given (see `columns`).
+    """A heatmap of weights from 0 (background) to 1 (`accent`), one row per step, one column per source piece. Without
+    attention, an additional grey column stands for the fixed context vector (see `matrix_columns`).
 
-    Axes are positions and pieces are only their labels, so repeated pieces stay apart. `step` frames one row;
-    `head` shows one head instead of their mean. Raises IndexError for a step or a head that is not there.
+    Axes are positions, labelled with pieces, so repeated pieces stay separate. `step` frames one row; `head` shows one
+    head instead of the mean of all. Raises IndexError for a step or a head that does not exist.
     """
-    named, weights = columns(trace, head)
-    steps, sources = weights.shape
-    targets, pieces = ([literal(piece_label(piece)) for piece in each] for each in (trace.pieces, named))
-    cell = int(np.clip(ROOM // max(steps, sources, 1), *CELL))
-    told = [[f"{target} ← {piece}" for piece in pieces] for target in targets]
-    figure = go.Figure(cells(weights.tolist(), told, 3, accent if trace.attends else QUIET))
+    sources, weights = matrix_columns(trace, head)
+    steps, count = weights.shape
+    targets, pieces = ([escape_label(piece_label(piece)) for piece in row] for row in (trace.pieces, sources))
+    cell = int(np.clip(ROOM // max(steps, count, 1), *CELL))
+    labels = [[f"{target} ← {piece}" for piece in pieces] for target in targets]
+    figure = go.Figure(matrix_cells(weights.tolist(), labels, 3, accent if trace.attends else QUIET))
     size = max(9, min(15, cell // 2 + 2))
     upright = max(map(_width, pieces)) * size > cell
     figure.update_xaxes(_ticks(pieces, size), side="top", tickangle=-90 if upright else 0, constrain="domain")
@@ -43,15 +43,15 @@ def alignment_heatmap(
     if step is not None:
         row = range(steps)[step]
         line = {"color": STEP, "width": 2}
-        figure.add_shape(type="rect", x0=-0.5, x1=sources - 0.5, y0=row - 0.5, y1=row + 0.5, line=line)
-    return calm(figure)
+        figure.add_shape(type="rect", x0=-0.5, x1=count - 0.5, y0=row - 0.5, y1=row + 0.5, line=line)
+    return apply_layout(figure)
 
 
 def alignment_table(trace: DecodeTrace, head: int | None = None) -> pd.DataFrame:
-    """The numbers of the heatmap. Rows and columns are pieces behind their number, from 1."""
-    named, weights = columns(trace, head)
+    """The numbers of the heatmap. Rows and columns are labelled with number, from 1, and piece."""
+    sources, weights = matrix_columns(trace, head)
     index = pd.Index(_numbered(trace.pieces), name="target")
-    return pd.DataFrame(weights.copy(), index=index, columns=pd.Index(_numbered(named), name="source"))
+    return pd.DataFrame(weights.copy(), index=index, columns=pd.Index(_numbered(sources), name="source"))
 
 
 def _numbered(pieces: tuple[str, ...]) -> list[str]:
@@ -63,5 +63,5 @@ def _ticks(labels: list[str], size: int) -> dict[str, Any]:
 
 
 def _width(text: str) -> float:
-    """About how many ems wide a label is: an ideograph fills one, a letter little more than half."""
+    """Approximate width of a label in ems: 1 for an ideograph, 0.6 for any other character."""
     return sum(1.0 if unicodedata.east_asian_width(char) in "WF" else 0.6 for char in text)

@@ -1,4 +1,4 @@
-"""What a matrix has columns for: the source pieces, or the one vector of what does not attend."""
+"""The columns of an alignment matrix: the source pieces and, for models without attention, the fixed context vector."""
 
 from __future__ import annotations
 
@@ -7,13 +7,14 @@ import numpy as np
 from seq2seq.trace.trace import DecodeTrace
 
 VECTOR = "c"
-"""The one vector that every step is given where nothing attends."""
+"""Label of the fixed context vector of a model without attention."""
 
 
-def columns(trace: DecodeTrace, head: int | None = None) -> tuple[tuple[str, ...], np.ndarray]:
-    """(pieces, (T, S): weights of a head, or their mean). Where nothing attends, no piece has a weight: a further
-    column stands for the vector, which is all of the context at every step: (T, S + 1). Raises IndexError for a head
-    that is not there."""
+def matrix_columns(trace: DecodeTrace, head: int | None = None) -> tuple[tuple[str, ...], np.ndarray]:
+    """Column labels, and weights (T, S) of a head or of the mean of all heads. Without attention, no piece has a
+    weight, and an additional column of weight 1 stands for the fixed context vector, (T, S + 1).
+
+    Raises IndexError for a head that does not exist."""
     weights = trace.alignment if head is None else trace.weights[:, head]
     if trace.attends:
         return trace.source.pieces, weights

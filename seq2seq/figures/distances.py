@@ -1,4 +1,4 @@
-"""How far apart attentions are from each other: any two, neighbours side by side."""
+"""Distances between the alignments of several models, as a table and as a clustered heatmap."""
 
 from __future__ import annotations
 
@@ -9,43 +9,43 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from seq2seq.evaluation.compare import Join, cluster, distance_matrix
-from seq2seq.figures.style import ATTENTION_COLOUR, QUIET, calm, cells, literal
+from seq2seq.figures.style import ATTENTION_COLOUR, QUIET, apply_layout, escape_label, matrix_cells
 from seq2seq.trace.trace import DecodeTrace
 
 _CELL = 34
 """Pixels."""
 _TREE = 0.35
-"""How wide 1 bit of the tree is, of the matrix."""
+"""Width of 1 bit in the tree, as a share of the width of the matrix."""
 
 
 def distance_table(traces: Sequence[DecodeTrace], titles: Sequence[str]) -> pd.DataFrame:
-    """(n, n): the mean Jensen–Shannon divergence of any two in bits, in the order of the traces.
+    """(n, n): the mean Jensen–Shannon divergence of each two traces in bits, in the order of the traces.
 
-    Not a number for two that have no piece in common. Raises ValueError for traces of different sentences."""
+    NaN for two traces without a common piece. Raises ValueError for traces of different sentences."""
     return pd.DataFrame(distance_matrix(traces), index=list(titles), columns=list(titles))
 
 
 def distance_heatmap(numbers: pd.DataFrame, accent: str = ATTENTION_COLOUR) -> go.Figure:
-    """The table as ink, from 0 (the same) to 1 bit (nothing in common), near ones together, and the tree that joins
-    them."""
+    """A heatmap of the table, from 0 (equal) to 1 bit (nothing in common), with rows in the order of a hierarchical
+    clustering, and its tree."""
     clusters = cluster(numbers.to_numpy())
     ordered = numbers.iloc[list(clusters.order), list(clusters.order)]
-    names = [literal(name) for name in ordered.index]
+    names = [escape_label(name) for name in ordered.index]
     figure = go.Figure([_cells(ordered.to_numpy(), names, accent), _tree(clusters.joins, len(names))])
     ticks = {"tickvals": list(range(len(names))), "ticktext": names}
     figure.update_xaxes(ticks, side="top", tickangle=-45, constrain="domain")
     figure.update_yaxes(ticks, autorange="reversed", scaleanchor="x", constrain="domain")
     figure.update_layout(height=_CELL * len(names) + 150, showlegend=False)
-    return calm(figure)
+    return apply_layout(figure)
 
 
 def _cells(values: np.ndarray, names: list[str], accent: str) -> go.Heatmap:
     known = [[None if np.isnan(value) else float(value) for value in row] for row in values]
-    return cells(known, [[f"{one} – {other}" for other in names] for one in names], 2, accent)
+    return matrix_cells(known, [[f"{row} – {column}" for column in names] for row in names], 2, accent)
 
 
 def _tree(joins: Sequence[Join], count: int) -> go.Scatter:
-    """A bracket a join, beside the rows: the farther to the right, the farther apart are those that it joins."""
+    """One bracket per join, beside the rows; further right for a larger distance of the joined clusters."""
     x: list[float | None] = []
     y: list[float | None] = []
     for join in joins:

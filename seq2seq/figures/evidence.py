@@ -1,5 +1,5 @@
-"""The models of a family side by side: the tables of `evidence` as figures. The chosen one stands out, the baseline
-is dashed, all others are quiet; whoever points at them is told which they are."""
+"""Figures that compare the models of a family. The chosen model is in the accent colour, the baseline dashed, all
+others grey; hovering shows the name of a model."""
 
 from __future__ import annotations
 
@@ -12,20 +12,20 @@ import numpy as np
 import pandas as pd
 import plotly.graph_objects as go
 
-from seq2seq.figures.names import sides
-from seq2seq.figures.style import ATTENTION_COLOUR, QUIET, calm, literal, ramp
+from seq2seq.figures.names import label_sides
+from seq2seq.figures.style import ATTENTION_COLOUR, QUIET, apply_layout, colour_scale, escape_label
 
 _HEIGHT = 380
 """Pixels of a figure with two axes of numbers."""
 ROW = 26
-"""Pixels of a model, where models are rows."""
+"""Pixels per model, where models are rows."""
 FAINT, BAND = 0.38, 0.16
-"""Opacity of those that are neither chosen nor the baseline, and of a confidence band."""
+"""Opacity of models that are neither chosen nor the baseline, and of a confidence band."""
 
 
 @dataclass(frozen=True)
 class Look:
-    """Who is chosen and who is the baseline; how scorers are called, and what is written at the axes."""
+    """The chosen model, the baseline, the titles of the scorers, and the titles of the axes."""
 
     chosen: str
     baseline: str
@@ -34,13 +34,13 @@ class Look:
     accent: str = ATTENTION_COLOUR
 
     def title(self, scorer: str) -> str:
-        return literal(self.titles.get(scorer, scorer))
+        return escape_label(self.titles.get(scorer, scorer))
 
     def colour(self, scorer: str) -> str:
         return self.accent if scorer == self.chosen else QUIET
 
     def weight(self, scorer: str) -> dict[str, Any]:
-        """How a line of this model is drawn."""
+        """Line style and opacity of a model, as arguments of `go.Scatter`."""
         stands_out = scorer in (self.chosen, self.baseline)
         return {
             "line": {
@@ -53,13 +53,13 @@ class Look:
 
 
 def quality_by_length(lengths: pd.DataFrame, quality: str, labels: list[str], look: Look) -> go.Figure:
-    """Quality over source length, a line a model, with 95 % bands for the chosen one and the baseline. `labels` are
-    those of the buckets; a point carries the number of its bucket."""
+    """Quality over source length, a line per model, with 95 % bands for the chosen model and the baseline. `labels`
+    are those of the buckets; `customdata` of a point ends with the number of its bucket."""
     buckets: Any = lengths["at_most"].fillna(np.inf)
     order = {bound: number for number, bound in enumerate(sorted(buckets.unique()))}
     placed = lengths.assign(at=[order[bound] for bound in buckets])
     figure = go.Figure()
-    for scorer, rows in _each(placed, look):
+    for scorer, rows in _rows_by_model(placed, look):
         if scorer in (look.chosen, look.baseline):
             figure.add_trace(_band(rows["at"], rows[quality], rows[f"{quality}_ci"], look.colour(scorer)))
         figure.add_trace(
@@ -81,9 +81,9 @@ def quality_by_length(lengths: pd.DataFrame, quality: str, labels: list[str], lo
 
 
 def error_by_entropy(errors: pd.DataFrame, look: Look) -> go.Figure:
-    """Mean error of sentences over their mean entropy, a line a model, with a 95 % band for the chosen one."""
+    """Mean error of sentences over their mean entropy, a line per model, with a 95 % band for the chosen model."""
     figure = go.Figure()
-    for scorer, rows in _each(errors, look):
+    for scorer, rows in _rows_by_model(errors, look):
         if scorer == look.chosen:
             figure.add_trace(_band(rows["entropy"], rows["error"], rows["ci"], look.colour(scorer)))
         figure.add_trace(_line(rows["entropy"], rows["error"], scorer, look, "%{x:.2f} → %{y:.1f}"))
@@ -93,9 +93,9 @@ def error_by_entropy(errors: pd.DataFrame, look: Look) -> go.Figure:
 
 
 def by_part(parts: pd.DataFrame, look: Look) -> go.Figure:
-    """AER from the first to the last fifth of the target sentence, a line a model."""
+    """AER from the first to the last fifth of the target sentence, a line per model."""
     figure = go.Figure()
-    for scorer, rows in _each(parts, look):
+    for scorer, rows in _rows_by_model(parts, look):
         figure.add_trace(_line(rows["part"], rows["aer"], scorer, look, "%{y:.1f} %"))
     numbers = sorted(parts["part"].unique())
     figure.update_xaxes(
@@ -106,11 +106,13 @@ def by_part(parts: pd.DataFrame, look: Look) -> go.Figure:
 
 
 def trade(overview: pd.DataFrame, quality: str, look: Look) -> go.Figure:
-    """Quality against AER, a point a model; the chosen one and the baseline with their 95 % intervals."""
+    """Quality against AER, a point per model; the chosen model and the baseline with their 95 % intervals."""
     rows: Any = overview[overview["aer"].notna()]
-    rows = rows.sort_values("scorer", key=lambda names: names != look.chosen, kind="stable")  # is labelled first
+    rows = rows.sort_values(
+        "scorer", key=lambda names: names != look.chosen, kind="stable"
+    )  # the chosen model is labelled first
     titles = [look.title(name) for name in rows["scorer"]]
-    at_side = sides(rows["aer"], rows[quality])
+    at_side = label_sides(rows["aer"], rows[quality])
     halves = rows[f"{quality}_ci"].where(rows["scorer"].isin((look.chosen, look.baseline)), 0)
     figure = go.Figure(
         go.Scatter(
@@ -136,7 +138,7 @@ def trade(overview: pd.DataFrame, quality: str, look: Look) -> go.Figure:
 
 
 def intervals(overview: pd.DataFrame, quality: str, look: Look) -> go.Figure:
-    """Quality of each model with its 95 % interval, a row a model, the first on top; the baseline as a line."""
+    """Quality of each model with its 95 % interval, a row per model, the first on top; the baseline as a line."""
     figure = go.Figure(
         go.Scatter(
             x=overview[quality].tolist(),
@@ -155,7 +157,7 @@ def intervals(overview: pd.DataFrame, quality: str, look: Look) -> go.Figure:
 
 
 def masses(overview: pd.DataFrame, look: Look) -> go.Figure:
-    """Where weight goes that no word gets: the end of sentence and punctuation, in percent, a row each that attends."""
+    """The weight on the end of sentence and on punctuation, in percent, a row per model with attention."""
     overview = overview.dropna(subset=["end"])
     figure = go.Figure()
     for name, colour in {"end": look.accent, "punctuation": QUIET}.items():
@@ -176,7 +178,7 @@ def masses(overview: pd.DataFrame, look: Look) -> go.Figure:
 
 
 def heat(readings: pd.DataFrame, look: Look, names: Mapping[str, str]) -> go.Figure:
-    """AER of the chosen model by gold set and reading, stronger where it is lower. Columns are the readings."""
+    """AER of the chosen model by gold set (rows) and reading (columns), with a stronger colour where it is lower."""
     rows: Any = readings[readings["scorer"] == look.chosen]
     table = rows.assign(set=rows["gold"] + ", " + rows["pairs"].map(names)).pivot_table(
         index="set", columns="reading", values="aer", sort=False
@@ -185,8 +187,8 @@ def heat(readings: pd.DataFrame, look: Look, names: Mapping[str, str]) -> go.Fig
         go.Heatmap(
             z=(100 - table).to_numpy().tolist(),
             zmin=0,
-            zmax=200,  # the numbers stand in the theme's ink, so no cell is darker than half
-            colorscale=ramp(look.accent),
+            zmax=200,  # numbers are in the theme's text colour, so no cell is darker than half
+            colorscale=colour_scale(look.accent),
             showscale=False,
             xgap=2,
             ygap=2,
@@ -198,23 +200,25 @@ def heat(readings: pd.DataFrame, look: Look, names: Mapping[str, str]) -> go.Fig
     titles = [re.sub("[,，] ?", "<br>", names[name]) for name in table.columns]
     figure.update_xaxes(side="top", tickvals=list(range(len(titles))), ticktext=titles, tickangle=0)
     figure.update_yaxes(autorange="reversed", tickvals=list(range(len(table))), ticktext=table.index.tolist())
-    return _framed(figure, 52 * len(table) + 100).update_layout(margin={"t": 76})  # over the names, the tools
+    return _framed(figure, 52 * len(table) + 100).update_layout(
+        margin={"t": 76}
+    )  # room for the toolbar above the names
 
 
-def _each(table: pd.DataFrame, look: Look) -> Iterator[tuple[str, Any]]:
-    """The models' rows, those that stand out last, so that they lie on top."""
+def _rows_by_model(table: pd.DataFrame, look: Look) -> Iterator[tuple[str, Any]]:
+    """Scorer and rows of each model; the baseline and the chosen model last, so that they are drawn on top."""
     rank = {look.baseline: 1, look.chosen: 2}
     for scorer in sorted(table["scorer"].unique(), key=lambda name: rank.get(name, 0)):
         yield scorer, table[table["scorer"] == scorer]
 
 
-def _line(x: Any, y: Any, scorer: str, look: Look, told: str) -> go.Scatter:
+def _line(x: Any, y: Any, scorer: str, look: Look, hover: str) -> go.Scatter:
     return go.Scatter(
         x=x.tolist(),
         y=y.tolist(),
         mode="lines+markers",
         marker={"size": 8 if scorer == look.chosen else 5, "color": look.colour(scorer)},
-        hovertemplate=f"{look.title(scorer)}<br>{told}<extra></extra>",
+        hovertemplate=f"{look.title(scorer)}<br>{hover}<extra></extra>",
         **look.weight(scorer),
     )
 
@@ -233,7 +237,7 @@ def _band(x: Any, y: Any, half: Any, colour: str) -> go.Scatter:
 
 
 def _named(figure: go.Figure, table: Any, x: str, y: str, look: Look) -> go.Figure:
-    """Writes the names of the chosen model and the baseline beside their last points."""
+    """Add the names of the chosen model and the baseline beside their last points."""
     for scorer in dict.fromkeys((look.chosen, look.baseline)):
         for row in table[table["scorer"] == scorer].sort_values(x).tail(1).to_dict("records"):
             figure.add_annotation(
@@ -249,4 +253,4 @@ def _named(figure: go.Figure, table: Any, x: str, y: str, look: Look) -> go.Figu
 
 
 def _framed(figure: go.Figure, height: int = _HEIGHT, legend: bool = False) -> go.Figure:
-    return calm(figure.update_layout(height=height, showlegend=legend, hovermode="closest"))
+    return apply_layout(figure.update_layout(height=height, showlegend=legend, hovermode="closest"))

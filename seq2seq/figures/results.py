@@ -1,4 +1,4 @@
-"""What the cards of shipped models say, as Markdown: the tables of docs/results.md. No plotly."""
+"""The tables of docs/results.md, from the cards of the shipped models, as Markdown. No plotly."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from seq2seq.evaluation.aligner_scores import MODEL_1, MODEL_1_READ, AlignerComp
 from seq2seq.evaluation.tables import Checkpoint, gold_sets, measured_checkpoints
 
 GOLD = {"eng-cmn-pud": "PUD", "eng-fra": "Hansards", "eng-fra-pud": "PUD"}
-"""What people call the sets of word alignments that the cards name."""
+"""Name of a set of gold word alignments in a card → its usual name."""
 _READINGS = {
     "weights": "`weights`, as the decoder set them",
     "posterior": "`posterior`",
@@ -23,7 +23,7 @@ _READINGS = {
 }
 _FAMILIES = ("zh-en", "en-fr")
 _LINKS = ("zh-en/additive", "en-fr/additive")
-"""The models whose readings stand side by side."""
+"""The models whose readings are compared."""
 ALIGNERS = (
     ("Model 1, both directions agree (intersection)", (MODEL_1, "intersection", "")),
     ("Model 1, intersection, gold sentences read", (MODEL_1_READ, "intersection", "")),
@@ -34,17 +34,17 @@ ALIGNERS = (
     ("`mutual` less intersection, on the same resamples", ("", "mutual", "intersection")),
     ("`grown` less grow-diag-final-and, on the same resamples", ("", "grown", "grow-diag-final-and")),
 )
-"""What is said of a row, and which score it has: model ("" is the one in _LINKS), reading, and what is taken off."""
+"""Title of a row, and its score: model ("" is the one in _LINKS), reading, and the reading that is subtracted."""
 
 
 def results_tables(entries: Iterable[Entry]) -> dict[str, str]:
-    """Name of a part of the document → its Markdown. Families without figures have no part."""
-    listed = list(entries)
-    families = {name: measured_checkpoints(each for each in listed if each.family == name) for name in _FAMILIES}
-    chosen = [each for each in listed if each.name in _LINKS]
-    linked = {each.name: found for each in chosen for found in measured_checkpoints([each])}
-    compared = {each.name: found for each in chosen if (found := read_comparison(each.folder.parent))}
-    parts = {name: f"{_models(found)}\n{_remarks(found)}" for name, found in families.items() if found}
+    """Name of a part of the document → its Markdown. Families without measured models have no part."""
+    models = list(entries)
+    families = {name: measured_checkpoints(model for model in models if model.family == name) for name in _FAMILIES}
+    chosen = [model for model in models if model.name in _LINKS]
+    linked = {model.name: checkpoint for model in chosen for checkpoint in measured_checkpoints([model])}
+    compared = {model.name: scores for model in chosen if (scores := read_comparison(model.folder.parent))}
+    parts = {name: f"{_models(group)}\n{_remarks(group)}" for name, group in families.items() if group}
     parts |= {"links": _links(linked)} if linked else {}
     return parts | ({"ibm-model-1": _aligners(compared)} if compared else {})
 
@@ -61,80 +61,82 @@ def update_document(document: str, parts: Mapping[str, str]) -> str:
         marks = re.compile(rf"(<!-- {name} -->\n).*?(<!-- /{name} -->)", re.DOTALL)
         if not marks.search(document):
             raise ValueError(f"there are no marks <!-- {name} --> and <!-- /{name} -->")
-        document = marks.sub(lambda found, text=text: f"{found[1]}{text}{found[2]}", document)
+        document = marks.sub(lambda match, text=text: f"{match[1]}{text}{match[2]}", document)
     return document
 
 
-def _models(found: Sequence[Checkpoint]) -> str:
-    """A row a model; what does not attend has no entropy and no alignment."""
-    measured = gold_sets(found)
+def _models(checkpoints: Sequence[Checkpoint]) -> str:
+    """One row per model; models without attention have no entropy and no alignment."""
+    measured = gold_sets(checkpoints)
     errors = [f"{GOLD.get(gold, gold)} {what} %" for gold in measured for what in ("AER", "posterior")]
     head = ["BLEU", "BLEU, beam 5", "chrF", "perplexity", "entropy, bits", *errors, "M parameters", "ms"]
-    return _table(["", *head], [[_title(each.scorer), *_figures(each, measured)] for each in found])
+    return _table(["", *head], [[_title(model.scorer), *_figures(model, measured)] for model in checkpoints])
 
 
-def _figures(found: Checkpoint, golds: Sequence[str]) -> list[str]:
-    test = found.test
-    errors = [_aer(found, gold, reading) for gold in golds for reading in ("weights", "posterior")]
+def _figures(checkpoint: Checkpoint, golds: Sequence[str]) -> list[str]:
+    test = checkpoint.test
+    errors = [_aer(checkpoint, gold, reading) for gold in golds for reading in ("weights", "posterior")]
     return [
         f"{test['bleu']:.1f} ± {test['bleu_ci']:.1f}" if "bleu_ci" in test else f"{test['bleu']:.1f}",
         _number(test.get("beam", {}).get("bleu"), 1),
         _number(test["chrf"], 1),
         _number(test["perplexity"], 2),
-        _number(test.get("entropy") if found.attends else None, 2),
+        _number(test.get("entropy") if checkpoint.attends else None, 2),
         *errors,
-        _number(found.card["parameters"] / 1e6, 2),
-        _number(found.card.get("milliseconds"), 1),
+        _number(checkpoint.card["parameters"] / 1e6, 2),
+        _number(checkpoint.card.get("milliseconds"), 1),
     ]
 
 
-def _remarks(found: Sequence[Checkpoint]) -> str:
-    """What holds for the whole table: sentences, the diagonal, time of training."""
-    sentences = max(each.test["sentences"] for each in found)
+def _remarks(checkpoints: Sequence[Checkpoint]) -> str:
+    """Remarks on the whole table: number of sentences, AER of the diagonal, training time."""
+    sentences = max(model.test["sentences"] for model in checkpoints)
     lines = [f"Sentences of the test split: {sentences:,}."]
-    diagonal = [f"{GOLD.get(gold, gold)} {_diagonal(found, gold)}" for gold in gold_sets(found)]
+    diagonal = [f"{GOLD.get(gold, gold)} {_diagonal(checkpoints, gold)}" for gold in gold_sets(checkpoints)]
     lines += [f"AER of the diagonal alone, in percent: {', '.join(diagonal)}."] if diagonal else []
-    minutes = [each.card["training"]["seconds"] / 60 for each in found if "training" in each.card]
+    minutes = [model.card["training"]["seconds"] / 60 for model in checkpoints if "training" in model.card]
     if minutes:
         low, middle, high = min(minutes), median(minutes), max(minutes)
         lines.append(f"Minutes of training: median {middle:.1f}, from {low:.1f} to {high:.1f}.")
     return " ".join(lines) + "\n"
 
 
-def _links(found: Mapping[str, Checkpoint]) -> str:
-    """AER in percent by reading, a column a model and gold set."""
-    columns = [(name, gold) for name, each in found.items() for gold in gold_sets([each])]
+def _links(checkpoints: Mapping[str, Checkpoint]) -> str:
+    """AER in percent by reading, one column per model and gold set."""
+    columns = [(name, gold) for name, model in checkpoints.items() for gold in gold_sets([model])]
     head = ["", *(f"{name.replace('/', ' ')}, {GOLD.get(gold, gold)}" for name, gold in columns)]
-    diagonal = ["the diagonal", *(_diagonal([found[name]], gold) for name, gold in columns)]
-    errors = {reading: [_aer(found[name], gold, reading) for name, gold in columns] for reading in _READINGS}
+    diagonal = ["the diagonal", *(_diagonal([checkpoints[name]], gold) for name, gold in columns)]
+    errors = {reading: [_aer(checkpoints[name], gold, reading) for name, gold in columns] for reading in _READINGS}
     return _table(head, [diagonal, *([words, *errors[reading]] for reading, words in _READINGS.items())])
 
 
 def _aligners(compared: Mapping[str, AlignerComparison]) -> str:
-    """AER in percent of IBM Model 1 and of a model, a column a family."""
+    """AER in percent of IBM Model 1 and of a model, one column per family."""
     sets = [
-        f"{name.partition('/')[0]}, {GOLD.get(found.gold, found.gold)} ({found.sentences:,} pairs)"
-        for name, found in compared.items()
+        f"{name.partition('/')[0]}, {GOLD.get(scores.gold, scores.gold)} ({scores.sentences:,} pairs)"
+        for name, scores in compared.items()
     ]
-    learned = ["sentence pairs that Model 1 learned from", *(f"{found.pairs:,}" for found in compared.values())]
+    learned = ["sentence pairs that Model 1 learned from", *(f"{scores.pairs:,}" for scores in compared.values())]
     rows = [
-        [words, *(_score(found.score(model or name, *reading)) for name, found in compared.items())]
+        [words, *(_score(scores.score(model or name, *reading)) for name, scores in compared.items())]
         for words, (model, *reading) in ALIGNERS
     ]
     return _table(["", *sets], [learned, *rows])
 
 
-def _score(found: AlignerScore | None) -> str:
-    return f"{100 * found.aer:.1f} ± {100 * found.aer_ci:.1f}".replace("-", "−") if found else "–"
+def _score(score: AlignerScore | None) -> str:
+    return f"{100 * score.aer:.1f} ± {100 * score.aer_ci:.1f}".replace("-", "−") if score else "–"
 
 
-def _aer(found: Checkpoint, gold: str, reading: str) -> str:
-    return _percent(found.agreement(gold, reading, "short"), "model")
+def _aer(checkpoint: Checkpoint, gold: str, reading: str) -> str:
+    return _percent(checkpoint.agreement(gold, reading, "short"), "model")
 
 
-def _diagonal(found: Sequence[Checkpoint], gold: str) -> str:
-    """The same for all models, as no model is in it."""
-    return next(_percent(each.agreement(gold, "weights", "short"), "diagonal") for each in found if each.attends)
+def _diagonal(checkpoints: Sequence[Checkpoint], gold: str) -> str:
+    """AER of the diagonal in percent, which does not depend on the model."""
+    return next(
+        _percent(model.agreement(gold, "weights", "short"), "diagonal") for model in checkpoints if model.attends
+    )
 
 
 def _percent(figures: Mapping[str, Any], what: str) -> str:

@@ -1,4 +1,4 @@
-"""The counterfactual suite: what attention looks at beside what the output depends on, and a table of all variants."""
+"""The counterfactual suite: weights beside the effects of deletion, and tables of all variants and measures."""
 
 from __future__ import annotations
 
@@ -12,19 +12,21 @@ from plotly.subplots import make_subplots
 from seq2seq.analysis.suite import Suite
 from seq2seq.config.arrays import to_lists
 from seq2seq.figures.alignment import CELL, ROOM
-from seq2seq.figures.style import ATTENTION_COLOUR, STEP, calm, literal, ramp
+from seq2seq.figures.style import ATTENTION_COLOUR, STEP, apply_layout, colour_scale, escape_label
 from seq2seq.trace.labels import piece_label
 
 TITLE = 13
-"""Pixels of a title, two of which stand beside each other on a phone."""
+"""Font size of a title in pixels, such that two titles fit side by side on a phone."""
 
 
 def beside(suite: Suite, titles: tuple[str, str], accents: tuple[str, str] = (ATTENTION_COLOUR, STEP)) -> go.Figure:
     """Two heatmaps of (T, S) with the same rows and columns: the weights, and the total variation of each step's
-    prediction when a source piece is deleted, both from 0 to 1. Empty where a piece can't be deleted."""
+    prediction when a source piece is deleted, both from 0 to 1. Cells of a piece that can't be deleted are empty."""
     trace = suite.trace
     steps, sources = trace.alignment.shape
-    targets, pieces = ([literal(piece_label(piece)) for piece in row] for row in (trace.pieces, trace.source.pieces))
+    targets, pieces = (
+        [escape_label(piece_label(piece)) for piece in row] for row in (trace.pieces, trace.source.pieces)
+    )
     cell = int(np.clip(ROOM // max(steps, sources, 1), *CELL))
     lines = [title.replace("\n", "<br>") for title in titles]
     figure = make_subplots(1, 2, shared_yaxes=True, subplot_titles=lines, horizontal_spacing=0.06)
@@ -37,7 +39,7 @@ def beside(suite: Suite, titles: tuple[str, str], accents: tuple[str, str] = (AT
                 hovertemplate="%{customdata}<br>%{z:.3f}<extra></extra>",
                 zmin=0,
                 zmax=1,
-                colorscale=ramp(accent),
+                colorscale=colour_scale(accent),
                 showscale=False,
                 xgap=1,
                 ygap=1,
@@ -51,14 +53,14 @@ def beside(suite: Suite, titles: tuple[str, str], accents: tuple[str, str] = (AT
     figure.update_yaxes(autorange="reversed")
     figure.update_yaxes(tickvals=list(range(steps)), ticktext=targets, col=1)
     figure.update_layout(height=cell * steps + 120)
-    calm(figure)
+    apply_layout(figure)
     return figure.update_layout(margin={"t": 48}).update_annotations(font_size=TITLE)
 
 
 def piece_table(suite: Suite) -> pd.DataFrame:
     """(T, 2S): the weights, then the total variation, for each piece.
 
-    Rows and columns are pieces behind their number, from 1."""
+    Rows and columns are labelled with number, from 1, and piece."""
     trace = suite.trace
     pieces = [f"{number} {piece}" for number, piece in enumerate(trace.source.pieces, start=1)]
     rows = pd.Index([f"{number} {piece}" for number, piece in enumerate(trace.pieces, start=1)], name="target")
@@ -67,24 +69,24 @@ def piece_table(suite: Suite) -> pd.DataFrame:
 
 
 def measures(suite: Suite, names: Mapping[str, str]) -> pd.DataFrame:
-    """One row a measure of importance, called by `names`: Kendall's τ of the weights with it, the interval of random
-    weights, and whether τ lies above it."""
-    rows = [(each.tau, each.low, each.high, each.beyond_chance) for each in suite.rank_correlations.values()]
+    """One row per measure of importance, with its title from `names`: Kendall's τ of weights and importance, the
+    interval of random weights, and whether τ is above it."""
+    rows = [(tau.tau, tau.low, tau.high, tau.beyond_chance) for tau in suite.rank_correlations.values()]
     index = pd.Index([names[name] for name in suite.rank_correlations], name="measure")
     return pd.DataFrame(rows, index, columns=["tau", "low", "high", "beyond"])
 
 
 def reweighing_table(suite: Suite, names: Mapping[str, str]) -> pd.DataFrame:
-    """One row a counterfactual, called by `names`: mean |Δ log p| (nats), mean KL (bits), mean total variation, the
-    share of outputs that changed, and the output.
+    """One row per counterfactual, with its title from `names`: mean |Δ log p| (nats), mean KL (bits), mean total
+    variation, the share of outputs that changed, and the output.
 
-    Of several shuffles: the medians, as Jain & Wallace 2019 have it, and the first output."""
+    For several shuffles: the medians, as in Jain & Wallace 2019, and the first output."""
     frame = suite.to_frame()
     frame["variant"] = [
-        names[kind].format(piece=literal(piece_label(piece)))
+        names[kind].format(piece=escape_label(piece_label(piece)))
         for kind, piece in zip(frame["variant"], frame["piece"], strict=True)
     ]
-    together = frame.groupby(["position", "variant"], sort=False, dropna=False)
+    groups = frame.groupby(["position", "variant"], sort=False, dropna=False)
     columns = {
         "delta_mean": "median",
         "kl_mean": "median",
@@ -92,4 +94,4 @@ def reweighing_table(suite: Suite, names: Mapping[str, str]) -> pd.DataFrame:
         "changed": "mean",
         "output": "first",
     }
-    return together.agg(columns).droplevel("position")
+    return groups.agg(columns).droplevel("position")

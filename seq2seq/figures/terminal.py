@@ -1,22 +1,22 @@
-"""A trace as a picture of characters, for the terminal."""
+"""The alignment of a trace in characters, for the terminal."""
 
 from __future__ import annotations
 
 import unicodedata
 
-from seq2seq.figures.columns import columns
+from seq2seq.figures.columns import matrix_columns
 from seq2seq.trace.trace import WORD_START, DecodeTrace
 
 SHADES = " ░▒▓█"
 
 
 def picture(trace: DecodeTrace) -> str:
-    """One row an output piece, one column a source piece, darker where it looked more; where nothing attends, a further
-    column for the one vector that every step is given."""
-    named, weights = columns(trace)
+    """One row per output piece and one column per source piece, darker for larger weights. Without attention, an
+    additional column stands for the fixed context vector."""
+    pieces, weights = matrix_columns(trace)
     labels = [_printable(piece) for piece in trace.pieces]
     width = max(map(_columns, labels))
-    sources = [_printable(piece) for piece in named]
+    sources = [_printable(piece) for piece in pieces]
     rows = [
         f"{_padded(label, width)}  " + " ".join(map(_cell, row, sources))
         for label, row in zip(labels, weights.tolist(), strict=True)
@@ -29,7 +29,7 @@ def _cell(weight: float, piece: str) -> str:
 
 
 def _printable(piece: str) -> str:
-    """Without the word mark; what would move the cursor or the direction of writing becomes a dot."""
+    """The piece without its word mark; unprintable characters, which could move the cursor, become dots."""
     plain = piece.replace(WORD_START, "") or "␣"
     return "".join(char if char.isprintable() else "·" for char in plain)
 

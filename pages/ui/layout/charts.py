@@ -15,7 +15,7 @@ from seq2seq.evaluation.compare import Agreement
 from seq2seq.figures import alignment, strategies
 from seq2seq.figures import distances as distance
 from seq2seq.figures import thresholds as threshold_curves
-from seq2seq.figures.style import ATTENTION_COLOUR, QUIET, captioned
+from seq2seq.figures.style import ATTENTION_COLOUR, QUIET, add_caption
 from seq2seq.trace.trace import DecodeTrace
 
 ATTENTION_ON_DARK = "#8fa8ff"
@@ -59,7 +59,7 @@ def threshold_chart(found: Mapping[str, Agreement], chosen: str, threshold: floa
     chart(_("Threshold from 0 to 1"), figure, threshold_curves.threshold_table(found, titles), "thresholds")
 
 
-def beam_width_chart(found: Sequence[strategies.Widened]) -> None:
+def beam_width_chart(found: Sequence[strategies.BeamOutcome]) -> None:
     """What a wider beam changes, as curves and as numbers."""
     titles = {name: _(title) for name, title in strategies.BEAM_WIDTH_TITLES.items()}
     figure = strategies.beam_width_curves(found, accent(), titles)
@@ -79,7 +79,7 @@ def chart(
     command line has for them. `pressed` hears of points that are pressed. What is saved has a `caption`: in the page
     it is out of sight, since all of it stands there already."""
     picture, table = st.tabs([title, _("Numbers")], key=f"{name}-tabs")
-    captioned(figure, captions.of(state.view()) if caption is None else caption)
+    add_caption(figure, captions.of(state.view()) if caption is None else caption)
     figure.update_layout(modebar={"bgcolor": "rgba(0,0,0,0)", "color": QUIET, "activecolor": QUIET})
     with table:
         st.dataframe(numbers.round(4), key=f"{name}-table", column_config=headings)
