@@ -13,7 +13,7 @@ from seq2seq.config.penalties import Penalties, coverage_penalty, length_penalty
 from seq2seq.decoding.beam import ALTERNATIVES, BeamResult, FinishedHypothesis, beam_search
 from seq2seq.decoding.search import decode_batch
 from seq2seq.model.seq2seq import Seq2Seq
-from seq2seq.text.special_ids import EOS
+from seq2seq.text.special_ids import EOS, UNK
 from tests.test_search import ROWS, WORDS, logprob, random_model, remember
 
 LIMIT = 3
@@ -216,9 +216,11 @@ def test_an_expansion_has_the_likeliest_pieces() -> None:
     model = random_model(1, vocabulary=23)
     grown = beam_search(model, remember(model), 2, max_steps=3)
     step = decode_batch(model, remember(model), max_steps=1).steps[0]
-    best, ids = step.logits[0].log_softmax(0)[EOS:].topk(ALTERNATIVES)
+    logprobs = step.logits[0].log_softmax(0)
+    best, ids = logprobs[EOS:].topk(ALTERNATIVES)
     assert grown.expansions[0].ids == tuple((ids + EOS).tolist())
     assert grown.expansions[0].logprobs == pytest.approx(best.tolist(), abs=1e-5)
+    assert grown.expansions[0].unknown == pytest.approx(logprobs[UNK].item(), abs=1e-5)
 
 
 # -- the coverage penalty

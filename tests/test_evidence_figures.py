@@ -130,7 +130,7 @@ def test_readings_are_written_in_their_cells() -> None:
     names = {"weights": "Weights, plain", "all": "all", "short": "short"}
     figure: Any = evidence.heat(tables.reading_table(FOUND), LOOK, names)
     assert [note.text for note in figure.layout.annotations] == ["40.0", "40.0"]
-    assert list(figure.layout.yaxis.ticktext) == ["gold, all", "gold, short"]
+    assert list(figure.layout.yaxis.ticktext) == ["gold · all", "gold · short"]
     assert list(figure.layout.xaxis.ticktext) == ["Weights<br>plain"]
 
 

@@ -29,6 +29,7 @@ TREE = BeamTree(
     np.array([[0.5, 0.25, 0.125, 0.125, 0], [0, 0, 0, 0, 1]], np.float32),
     ((Candidate("▁I", -0.5), Candidate("▁you", -1.0)), (Candidate(EOS_PIECE, -0.25),)),
     (3, 4),
+    (-4.0, -6.5),
 )
 """Two steps: I or you; I ends."""
 

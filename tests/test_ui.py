@@ -7,12 +7,14 @@ import re
 from pathlib import Path
 from typing import Any, get_args
 
+import pandas as pd
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from pages.ui.components import component
 from pages.ui.engine import cache
+from pages.ui.layout import tables
 from pages.ui.session import address as codec
 from pages.ui.session import definitions
 from pages.ui.session import translations as text
@@ -142,6 +144,12 @@ def test_the_defaults_leave_the_address_empty() -> None:
 
 
 # -- the bundles of the components
+
+
+def test_numbers_of_a_table_have_a_minus_sign_and_are_numbers_all_the_same() -> None:
+    table = tables.format_columns(pd.DataFrame({"name": ["a-b", "c"], "by": [-0.284, 1.5]}), {"by": "%+.1f"})
+    assert table.to_string(delimiter="|").splitlines() == ["|name|by", "0|a-b|−0.3", "1|c|+1.5"]
+    assert table.data["by"].tolist() == [-0.284, 1.5]
 
 
 def test_a_module_comes_behind_what_it_imports(tmp_path: Path) -> None:

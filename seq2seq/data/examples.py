@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import csv
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -66,6 +67,12 @@ class MinimalPair:
     contrast: str
     first: str
     second: str
+
+
+def minimal_partner(text: str, pairs: Iterable[MinimalPair]) -> str:
+    """The other sentence of the first minimal pair that contains `text`; empty where none does."""
+    sentences = ((pair.first, pair.second) for pair in pairs)
+    return next((first if text == second else second for first, second in sentences if text in (first, second)), "")
 
 
 def read_examples(path: Path) -> list[Example]:

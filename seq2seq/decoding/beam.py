@@ -14,7 +14,7 @@ from seq2seq.config.edits import Edits
 from seq2seq.config.penalties import Penalties
 from seq2seq.decoding.search import Stepper, allowed_ids, mask_disallowed
 from seq2seq.model.decoder import StepOutput
-from seq2seq.text.special_ids import BOS, EOS
+from seq2seq.text.special_ids import BOS, EOS, UNK
 from seq2seq.trace.beam_tree import Status
 
 ALTERNATIVES = 6
@@ -39,12 +39,13 @@ class Node:
 
 @dataclass(frozen=True)
 class Expansion:
-    """One hypothesis continued by a step: its weights (S,), averaged over heads, and the likeliest next pieces with
-    their natural-log probabilities."""
+    """One hypothesis continued by a step: its weights (S,), averaged over heads, the likeliest next pieces with their
+    natural-log probabilities, and the natural-log probability of the unknown piece."""
 
     weights: Array
     ids: tuple[int, ...]
     logprobs: tuple[float, ...]
+    unknown: float
 
 
 @dataclass(frozen=True)
@@ -178,7 +179,7 @@ class _BeamSearch:
         allowed = mask_disallowed(logprobs, self.unknown)
         first = len(self.expansions)
         weights = output.weights.mean(dim=1)[:, self.mask].cpu().numpy()  # (N, S)
-        self.expansions += _expansions(weights, allowed)
+        self.expansions += _expansions(weights, allowed, logprobs[:, UNK].tolist())
         coverages = [hypothesis.coverage + row for hypothesis, row in zip(self.live, weights, strict=True)]
         step, likeliest = len(self.dropped), self._likeliest(allowed if forced is None else logprobs, forced)
         choices = len(allowed_ids(logprobs, self.unknown)) if forced is None else 1
@@ -213,7 +214,8 @@ class _BeamSearch:
         return BeamResult(tuple(self.nodes), tuple(best), tuple(self.expansions), tuple(self.dropped))
 
 
-def _expansions(weights: Array, logprobs: Tensor) -> Iterator[Expansion]:
+def _expansions(weights: Array, logprobs: Tensor, unknown: Sequence[float]) -> Iterator[Expansion]:
     best, ids = logprobs.topk(min(ALTERNATIVES, logprobs.shape[1] - EOS))
-    for row_weights, row_ids, row_logprobs in zip(weights, ids.tolist(), best.tolist(), strict=True):
-        yield Expansion(row_weights, tuple(row_ids), tuple(row_logprobs))
+    rows = zip(weights, ids.tolist(), best.tolist(), unknown, strict=True)
+    for row_weights, row_ids, row_logprobs, unknown_logprob in rows:
+        yield Expansion(row_weights, tuple(row_ids), tuple(row_logprobs), unknown_logprob)

@@ -152,6 +152,7 @@ def _tree(bundle: Bundle, beam: BeamResult) -> BeamTree:
             for expansion in beam.expansions
         ),
         dropped=beam.dropped,
+        unknown=tuple(expansion.unknown for expansion in beam.expansions),
     )
 
 

@@ -13,6 +13,7 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from seq2seq.figures.names import label_sides
+from seq2seq.figures.results import GOLD
 from seq2seq.figures.style import ATTENTION_COLOUR, QUIET, apply_layout, colour_scale, escape_label
 
 _HEIGHT = 380
@@ -180,7 +181,7 @@ def masses(overview: pd.DataFrame, look: Look) -> go.Figure:
 def heat(readings: pd.DataFrame, look: Look, names: Mapping[str, str]) -> go.Figure:
     """AER of the chosen model by gold set (rows) and reading (columns), with a stronger colour where it is lower."""
     rows: Any = readings[readings["scorer"] == look.chosen]
-    table = rows.assign(set=rows["gold"] + ", " + rows["pairs"].map(names)).pivot_table(
+    table = rows.assign(set=rows["gold"].replace(GOLD) + " · " + rows["pairs"].map(names)).pivot_table(
         index="set", columns="reading", values="aer", sort=False
     )
     figure = go.Figure(

@@ -50,8 +50,9 @@ class BeamTree:
     """M branches, ordered by step and then by log-probability, so that each comes after its parent.
 
     `best` has the indices of the final hypotheses, best score first. The decoder ran R times, once for each hypothesis
-    that it continued: weights (R, S) are its attention weights, averaged over heads, and candidates (R rows) the
-    likeliest next pieces. `dropped` counts, for each step, the continuations that the search did not consider.
+    that it continued: weights (R, S) are its attention weights, averaged over heads, candidates (R rows) the likeliest
+    next pieces, and unknown (R,) the log-probability of the unknown piece. `dropped` counts, for each step, the
+    continuations that the search did not consider.
     """
 
     branches: tuple[TreeNode, ...]
@@ -59,6 +60,7 @@ class BeamTree:
     weights: Array
     candidates: tuple[tuple[Candidate, ...], ...]
     dropped: tuple[int, ...]
+    unknown: tuple[float, ...] = ()
 
     def __post_init__(self) -> None:
         self.weights.setflags(write=False)
@@ -84,6 +86,7 @@ class BeamTree:
             "weights": to_lists(self.weights),
             "candidates": [[[choice.piece, rounded(choice.logprob)] for choice in row] for row in self.candidates],
             "dropped": list(self.dropped),
+            "unknown": [rounded(value) for value in self.unknown],
         }
 
     @classmethod
@@ -99,6 +102,7 @@ class BeamTree:
                 tuple(Candidate(piece, from_rounded(logprob)) for piece, logprob in row) for row in values["candidates"]
             ),
             dropped=tuple(values["dropped"]),
+            unknown=tuple(map(from_rounded, values.get("unknown", ()))),
         )
 
 
@@ -112,11 +116,12 @@ def single_path(
     candidates: Sequence[Sequence[Candidate]],
     weights: Array,
     penalties: Penalties,
+    unknown: tuple[float, ...] = (),
 ) -> BeamTree:
     """The tree of a search with a single path: that path and, at each step, the likeliest candidates not chosen.
 
-    Takes T pieces with their T log-probabilities and rows of candidates, and weights (T, S). `dropped` is empty, as
-    the number of continuations is not known."""
+    Takes T pieces with their T log-probabilities and rows of candidates, weights (T, S), and the T log-probabilities of
+    the unknown piece. `dropped` is empty, as the number of continuations is not known."""
     branches: list[TreeNode] = []
     parent, total_before = None, 0.0
     for step, (piece, row) in enumerate(zip(pieces, candidates, strict=True)):
@@ -133,7 +138,7 @@ def single_path(
             )
         parent, total_before = chosen_index, branches[chosen_index].total
     best = () if parent is None else (parent,)
-    return BeamTree(tuple(branches), best, weights.copy(), tuple(tuple(row) for row in candidates), ())
+    return BeamTree(tuple(branches), best, weights.copy(), tuple(tuple(row) for row in candidates), (), unknown)
 
 
 def decided_steps(parents: Sequence[int | None], steps: Sequence[int], statuses: Sequence[Status]) -> list[int]:

@@ -144,7 +144,9 @@ class DecodeTrace:
         """The tree of the beam search; for other searches, the tree of their single path."""
         search = self.request.search
         penalties = Penalties(search.length_penalty, search.coverage_penalty)
-        return self.tree or single_path(self.pieces, self.logprobs.tolist(), self.candidates, self.alignment, penalties)
+        return self.tree or single_path(
+            self.pieces, self.logprobs.tolist(), self.candidates, self.alignment, penalties, self.unknown
+        )
 
     def step(self, t: int) -> Step:
         """Step t, counted from 0."""

@@ -159,6 +159,28 @@ def test_a_reload_and_a_link_bring_the_same_branches(context: BrowserContext, ad
     expect(page.locator(".what-twig")).to_have_count(2)
 
 
+def test_a_long_table_opens_where_attention_matters_most_and_follows_the_step(
+    context: BrowserContext, address: str
+) -> None:
+    page = opened(context, f"{address}/{PATH}")
+    gauges = page.locator(".what-mattered i")
+    shares = gauges.evaluate_all("all => all.map((each) => Number(each.style.getPropertyValue('--share')))")
+    assert is_between_the_edges(page.locator(".what-mattered").nth(shares.index(max(shares))))
+    page.keyboard.press("End")
+    expect(count(page)).to_have_text("64 / 64")
+    assert is_between_the_edges(page.locator(".what-mattered").last)
+
+
+def is_between_the_edges(cell: Locator) -> bool:
+    """Whether all of it is seen of what scrolls around it."""
+    return cell.evaluate(
+        """each => {
+          const [own, seen] = [each, each.closest(".gaze-scroll")].map((one) => one.getBoundingClientRect());
+          return seen.left <= own.left && own.right <= seen.right + 1;
+        }"""
+    )
+
+
 @pytest.mark.timed
 def test_an_arrow_key_moves_both_sides_within_a_frame(context: BrowserContext, address: str) -> None:
     page = opened(context, f"{address}/{PATH}&branches=1!0**flat*")

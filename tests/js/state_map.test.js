@@ -136,7 +136,7 @@ test("what is told is worked out from the points in view", () => {
   const named = (/** @type {string} */ side, /** @type {number} */ i) => path.trace[side].pieces[i];
   assert.equal(toldOf(loveMap({}, [path]), dots, 0),
     `Step 1, “${named("target", 0)}”: most weight is on “${named("source", 1)}” (1.00), and on this map its context lies nearest to it. ` +
-    `The decoder makes its longest stride from “${named("target", 2)}” to “${named("target", 3)}”.`);
+    `The decoder moves farthest between step 3 (${named("target", 2)}) and step 4 (${named("target", 3)}).`);
   assert.match(toldOf(loveMap({}, [path]), dots, 1), new RegExp(`on “${named("source", 2)}” \\(0.60\\), but on this map its context lies nearer to “${named("source", 3)}”`));
   assert.match(toldOf(loveMap({}, [path]), dots, 99), /^Step 4/); // one path may be longer than the other
 });

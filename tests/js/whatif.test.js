@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 
 import { differentPieces, differentSteps, effectColumns } from "../../pages/ui/what_if/columns.js";
+import { asTyped } from "../../pages/ui/what_if/headline.js";
 import { deedsOf } from "../../pages/ui/what_if/input.js";
 import { measures, plainText, signedText } from "../../pages/ui/what_if/measures.js";
 import { roundedRow, typedWeight, withWeight } from "../../pages/ui/what_if/weights.js";
@@ -26,6 +27,12 @@ test("a weight stays between 0 and 1, and a piece alone has all of it", () => {
 test("a number is understood as people type it", () => {
   assert.deepEqual(["0.5", ".5", "0,25", "1", " 1. ", "50%", "7 %"].map(typedWeight), [0.5, 0.5, 0.25, 1, 1, 0.5, 0.07]);
   assert.deepEqual(["", "two", "1.5", "120%", "-0.1", "0.5.5", "."].map(typedWeight), Array(7).fill(null));
+});
+
+test("a sentence is read as it was typed, and a piece that was put in as it is", () => {
+  const trace = { text: "雨，ＯＫ 猫", source: { spans: [[0, 1], [1, 2], [2, 4], [4, 6]] } };
+  const shown = (text) => ({ text, name: text, end: false, unknown: false });
+  assert.deepEqual(["雨", ",", "OK", "狗"].map((piece, j) => asTyped(shown(piece), trace, j).text), ["雨", "，", "ＯＫ", "狗"]);
 });
 
 test("a row is reported with three decimals", () => {

@@ -28,6 +28,7 @@ def test_greedy_search_is_a_tree_of_one_path() -> None:
     kept = [i for i, status in enumerate(found["branches"]["status"]) if status != "pruned"]
     assert [found["branches"]["step"][i] for i in kept] == list(range(64))
     assert found["best"] == [kept[-1]] and found["dropped"] == []
+    assert len(found["unknown"]) == 64 and max(found["unknown"]) < 0
 
 
 def test_a_beam_is_chosen_on_the_page_and_everywhere() -> None:

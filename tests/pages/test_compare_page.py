@@ -141,8 +141,8 @@ def test_another_sentence_brings_its_own_reference() -> None:
 
 
 def test_two_sentences_stand_side_by_side() -> None:
-    app = choose(compared({"scorer": "dot"}), "choose-mode", "pair")
-    assert names(app) == ["first"]
+    app = choose(compared({"q": "我爱书", "scorer": "dot"}), "choose-mode", "pair")
+    assert names(app) == ["first"] and app.text_input(key="type-other").placeholder
     choose(app, "choose-pair", "我爱你 / 你爱我")
     assert [(panel["text"], panel["scorer"]) for panel in panels(app)] == [("我爱你", "dot"), ("你爱我", "dot")]
     assert [panel["runs"] for panel in panels(app)] == [
@@ -154,6 +154,12 @@ def test_two_sentences_stand_side_by_side() -> None:
     app.text_input(key="type-other").set_value("他爱我").run()
     assert panels(healthy(app))[1]["text"] == "他爱我"
     assert app.button_group(key="choose-pair").value is None
+
+
+@pytest.mark.parametrize(("chosen", "other"), [("", "我爱你"), ("他爱我", "他爱我")])
+def test_half_of_a_minimal_pair_brings_the_other_half_unless_another_is_chosen(chosen: str, other: str) -> None:
+    app = choose(compared({"q": "你爱我", "q2": chosen}), "choose-mode", "pair")
+    assert [panel["text"] for panel in panels(app)] == ["你爱我", other]
 
 
 def test_what_is_not_read_is_told_once() -> None:

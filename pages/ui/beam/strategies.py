@@ -11,6 +11,7 @@ import streamlit as st
 
 from pages.ui.engine import cache, work
 from pages.ui.layout import search_controls as searching
+from pages.ui.layout import tables
 from pages.ui.session import state
 from pages.ui.session.words import _
 from seq2seq.config.schema import Request, SearchConfig
@@ -32,8 +33,9 @@ def strategy_table(request: Request) -> None:
     time.sleep(HEAD_START)
     found = work.compare_searches(request, _beside(request.search), references(request.text))
     if not isinstance(found, cache.Problem):
-        figures = dict.fromkeys((_("Log p"), _("Score"), _("BLEU")), st.column_config.NumberColumn(format="%.2f"))
-        st.dataframe(_frame(found), hide_index=True, column_config=figures, key="strategies")
+        frame = _frame(found)
+        patterns = dict.fromkeys(frame.columns.intersection([_("Log p"), _("Score"), _("BLEU")]), "%.2f")
+        tables.table_container("strategies").dataframe(tables.format_columns(frame, patterns), hide_index=True)
 
 
 def _beside(chosen: SearchConfig) -> tuple[SearchConfig, ...]:

@@ -41,6 +41,7 @@ def _data(trace: DecodeTrace, step: int | None) -> dict[str, Any]:
         "fixed": not trace.attends,
         "source": source,
         "prefix": list(trace.request.prefix),
+        "request": {"search": {"unknown": trace.request.search.unknown}},
         "pages": [{"path": path, "title": _(title)} for path, title in TREE_WORDS.items()],
         "step": step,
         "notice": state.refusal(),

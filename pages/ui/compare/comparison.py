@@ -19,6 +19,7 @@ from pages.ui.session.lineup import ALL, following, lineup
 from pages.ui.session.view import View
 from pages.ui.session.words import _
 from seq2seq.config.schema import Request
+from seq2seq.data.examples import minimal_partner
 from seq2seq.data.families import FAMILIES
 from seq2seq.evaluation.compare import mark_differences
 from seq2seq.text.tokens import word_spans
@@ -38,28 +39,35 @@ def comparison_choices() -> None:
     """What stands side by side, and what one looks for in it."""
     view = state.view()
     with st.container(horizontal=True, vertical_alignment="center", key="compare"):
-        _segments(_("Side by side"), "mode", MODES)
+        _segments(_("Side by side"), "mode", MODES, _take_mode)
         if view.compare.mode != "pair":
-            _segments(_("Lens"), "lens", LENS_TITLES)
+            _segments(_("Lens"), "lens", LENS_TITLES, state.choose_from_widget)
             _options()
     if view.compare.mode == "same":
         _field("reference", _("The translation that all models produce"), _take_reference)
     if view.compare.mode == "pair":
-        _field("other", _("The other sentence"), state.choose_from_widget)
+        _field("other", _("The other sentence"), state.choose_from_widget, _("Type a sentence to compare with"))
         _minimal_pairs()
 
 
-def _segments(label: str, name: str, titles: dict[str, str]) -> None:
+def _segments(label: str, name: str, titles: dict[str, str], take: Callable[[str, str], None]) -> None:
     st.segmented_control(
         label,
         list(titles),
         key=state.widget_key(f"choose-{name}", state.chosen(name)),
         format_func=lambda option: _(titles[option]),
-        on_change=state.choose_from_widget,
+        on_change=take,
         args=(name, f"choose-{name}"),
         required=True,
         label_visibility="collapsed",
     )
+
+
+def _take_mode(name: str, key: str) -> None:
+    """Half of a minimal pair brings the other half along, unless a sentence is chosen already."""
+    state.choose_from_widget(name, key)
+    if (view := state.view()).compare.mode == "pair" and not view.other:
+        state.choose("other", minimal_partner(view.text, cache.pairs(view.family)))
 
 
 def _options() -> None:
@@ -96,7 +104,7 @@ def _take_reference(name: str, key: str) -> None:
         state.reset(name)
 
 
-def _field(name: str, label: str, take: Callable[[str, str], None]) -> None:
+def _field(name: str, label: str, take: Callable[[str, str], None], placeholder: str | None = None) -> None:
     key = f"type-{name}"
     st.text_input(
         label,
@@ -106,6 +114,7 @@ def _field(name: str, label: str, take: Callable[[str, str], None]) -> None:
         on_change=take,
         args=(name, key),
         max_chars=codec.LONGEST_TEXT,
+        placeholder=placeholder,
         autocomplete="off",
     )
 

@@ -99,20 +99,19 @@ def _overview(found: Sequence[Checkpoint], view: View) -> pd.DataFrame:
 
 def _checkpoints(table: pd.DataFrame, view: View) -> None:
     """One row a model; the header of a column sorts it."""
-    from pages.ui.layout import charts
+    from pages.ui.layout import charts, tables
 
     shown = table.assign(scorer=table["scorer"].map(titles.scorer_title))
     columns = {
-        name: st.column_config.NumberColumn(_(title), format=pattern, help=_(said))
-        for name, (title, pattern, said) in TABLE_COLUMNS.items()
+        name: st.column_config.NumberColumn(_(title), help=_(said))
+        for name, (title, _pattern, said) in TABLE_COLUMNS.items()
     }
-    st.dataframe(
-        shown,
+    tables.table_container("checkpoints").dataframe(
+        tables.format_columns(shown, {name: pattern for name, (_title, pattern, _said) in TABLE_COLUMNS.items()}),
         hide_index=True,
         column_config={"scorer": st.column_config.TextColumn(_("Scoring function"), pinned=True), **columns},
         column_order=["scorer", *TABLE_COLUMNS],
         height="content",
-        key="checkpoints",
         placeholder="–",
     )
     charts.csv(shown, "checkpoints")

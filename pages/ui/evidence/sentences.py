@@ -8,7 +8,7 @@ import streamlit as st
 
 from pages.ui.engine import cache, work
 from pages.ui.evidence import evidence, upload
-from pages.ui.layout import charts
+from pages.ui.layout import charts, tables
 from pages.ui.session import state, titles
 from pages.ui.session.definitions import ORDER_TITLES, SORT_ORDERS, TABLE_COLUMNS, TEXTS
 from pages.ui.session.view import View
@@ -132,7 +132,7 @@ def _rows(rows: pd.DataFrame, known: list[str]) -> None:
         for name in known
     }
     texts = {name: st.column_config.TextColumn(_(title), width="medium") for name, title in TEXTS.items()}
-    pressed = st.dataframe(
+    pressed = tables.table_container("all-sentences").dataframe(
         rows,
         hide_index=True,
         height=_HEIGHT,

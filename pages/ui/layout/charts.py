@@ -9,6 +9,7 @@ import plotly.graph_objects as go
 import streamlit as st
 
 from pages.ui.components import captions
+from pages.ui.layout import tables
 from pages.ui.session import grain, state
 from pages.ui.session.words import _
 from seq2seq.evaluation.compare import Agreement
@@ -82,7 +83,7 @@ def chart(
     add_caption(figure, captions.of(state.view()) if caption is None else caption)
     figure.update_layout(modebar={"bgcolor": "rgba(0,0,0,0)", "color": QUIET, "activecolor": QUIET})
     with table:
-        st.dataframe(numbers.round(4), key=f"{name}-table", column_config=headings)
+        tables.table_container(f"{name}-table").dataframe(numbers.round(4), column_config=headings)
         with st.container(horizontal=True, vertical_alignment="bottom", key=f"{name}-files"):
             csv(numbers, name)
             form = st.segmented_control(_("Save the picture as"), PICTURES, default="PNG", key=f"{name}-picture")

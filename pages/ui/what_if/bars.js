@@ -108,5 +108,5 @@ function fillColumn(column, track, bar, number, weight, most) {
   if (number instanceof HTMLInputElement) {
     number.value = text;
     setAll(track, { "aria-valuenow": weight.toFixed(3), "aria-valuetext": text });
-  } else setText(number, weight >= 0.005 ? text : "");
+  } else setText(number, text);
 }

@@ -3,6 +3,7 @@
 import { html, pressable, setAll, setText } from "../components/shared/dom.js";
 import { say } from "../components/shared/labels.js";
 import { visible } from "../components/shared/pieces.js";
+import { scrolling } from "../components/shared/scrolling.js";
 import { effectColumns } from "./columns.js";
 import { measures } from "./measures.js";
 
@@ -16,8 +17,11 @@ export function createEffect(dispatch) {
   const help = html("p", { class: "what-hint" });
   const scroller = html("div", { class: "gaze-scroll", tabindex: 0, role: "group", "data-zone": "stage" }, table);
   const root = html("section", { class: "what-effect" }, title, said, scroller, help);
+  const view = scrolling(scroller);
   /** @type {HTMLElement[][]} */
   let cells = [];
+  /** @type {(step: number) => void} */
+  let follow = () => {};
   let marked = -1;
 
   /** @param {WhatIfData} data @param {Scene} original */
@@ -36,6 +40,8 @@ export function createEffect(dispatch) {
       return rows.flatMap(({ filled }) => filled.slice(0, at + 1).findLast((cell) => cell !== null) ?? []);
     });
     marked = -1;
+    follow = followerOf(view, scroller, table, cells);
+    follow(heaviestOf(effect?.kl ?? data.dependence));
   }
 
   /** @param {number} step */
@@ -43,10 +49,34 @@ export function createEffect(dispatch) {
     if (step === marked) return;
     for (const cell of cells[marked] ?? []) cell.classList.remove("what-now");
     for (const cell of cells[step] ?? []) cell.classList.add("what-now");
+    if (marked >= 0) follow(step); // a table that is new shows where there is most to see
     marked = step;
   }
 
   return /** @satisfies {Part} */ ({ root, build, paint });
+}
+
+/**
+ * Brings the column of a step into view, beside the headings that stay. Measured once a table: asking the browser at each
+ * step would make it lay out the page.
+ * @param {ReturnType<typeof scrolling>} view
+ * @param {HTMLElement} scroller
+ * @param {HTMLTableElement} table
+ * @param {HTMLElement[][]} cells
+ * @returns {(step: number) => void}
+ */
+function followerOf(view, scroller, table, cells) {
+  const head = table.querySelector("th")?.offsetWidth ?? 0;
+  const places = cells.map(([cell]) => ({ x: cell.offsetLeft - head, y: 0, width: cell.offsetWidth, height: 0 }));
+  const whole = { width: table.offsetWidth - head, height: 0 };
+  view.fit({ width: scroller.clientWidth - head, height: 0 });
+  return (step) => places[step] && view.follow(places[step], whole);
+}
+
+/** @param {(number | null)[]} values null is infinite @returns {number} */
+function heaviestOf(values) {
+  const finite = values.map((value) => value ?? Infinity);
+  return finite.indexOf(Math.max(...finite));
 }
 
 /** @typedef {{head: string, filled: (HTMLElement | null)[]}} EffectRow */

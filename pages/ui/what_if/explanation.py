@@ -9,7 +9,7 @@ from typing import Any
 import streamlit as st
 
 from pages.ui.engine import cache, work
-from pages.ui.layout import charts
+from pages.ui.layout import charts, tables
 from pages.ui.session import state
 from pages.ui.session.words import _, ngettext, problem_text
 from seq2seq.analysis.suite import Baseline, CounterfactualResult, Suite
@@ -65,7 +65,7 @@ def draw_explanation(name: str) -> None:
     charts.chart(_("Looked and needed"), figures.beside(found, titles, accents), figures.piece_table(found), "suite")
     names = {kind: _(words) for kind, words in REWEIGHING_TITLES.items()}
     names["shuffled"] = names["shuffled"].format(n=len(named(found, "shuffled")))
-    st.dataframe(figures.reweighing_table(found, names), key="variants", column_config=_columns())
+    tables.table_container("variants").dataframe(figures.reweighing_table(found, names), column_config=_columns())
     st.caption(_(SOURCES))
 
 
@@ -73,7 +73,7 @@ def verdict(found: Suite) -> str:
     """Whether the weights explain more than random ones, in plain words, with the figures it rests on."""
     said, rests = _(VERDICTS[found.explains]), found.rank_correlations["variation"]
     figures = _("Kendall's τ {tau}; random weights {low} to {high} (95 %).")
-    numbers = {name: signed(getattr(rests, name)) for name in ("tau", "low", "high")}
+    numbers = {name: tables.format_number(getattr(rests, name)) for name in ("tau", "low", "high")}
     parts = [
         said,
         figures.format(**numbers) if found.explains is not None else "",
@@ -82,21 +82,18 @@ def verdict(found: Suite) -> str:
     return " ".join(filter(None, parts))
 
 
-def signed(value: float) -> str:
-    return f"{value:.2f}".replace("-", "−")
-
-
 def _measures(found: Suite) -> None:
     names = {name: _(words) for name, words in MEASURES.items()}
     number = st.column_config.NumberColumn
     columns = {
         "measure": _("Measure"),
-        "tau": number(_("Kendall's τ"), format="%.2f"),
-        "low": number(_("Random weights, from"), format="%.2f"),
-        "high": number(_("Random weights, to"), format="%.2f"),
+        "tau": number(_("Kendall's τ")),
+        "low": number(_("Random weights, from")),
+        "high": number(_("Random weights, to")),
         "beyond": st.column_config.CheckboxColumn(_("Beyond chance")),
     }
-    st.dataframe(figures.measures(found, names), key="measures", column_config=columns)
+    table = tables.format_columns(figures.measures(found, names), dict.fromkeys(("tau", "low", "high"), "%.2f"))
+    tables.table_container("measures").dataframe(table, column_config=columns)
 
 
 def _baseline(request: Request) -> None:

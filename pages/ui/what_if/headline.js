@@ -2,7 +2,7 @@
 
 import { html, pressable, setAll, setText } from "../components/shared/dom.js";
 import { say } from "../components/shared/labels.js";
-import { shownPieces, spaced } from "../components/shared/pieces.js";
+import { shownPieces, spaced, visible } from "../components/shared/pieces.js";
 
 /** Letters up to which a sentence is short, and up to which it is not yet long. */
 const [SHORT, MIDDLING] = [60, 160];
@@ -25,7 +25,7 @@ export function createHeadline(dispatch, side) {
     setText(title, name);
     setAll(line, { "aria-label": say(labels, "target_row") });
     const { pieces, unknown, hidden } = trace.source;
-    const source = shownPieces(pieces, labels, unknown);
+    const source = shownPieces(pieces, labels, unknown).map((piece, j) => asTyped(piece, trace, j));
     const target = shownPieces(trace.target.pieces, labels); // read as a line, without dots
     setAll(root, { "aria-label": name, "data-length": lengthOf([...source, ...target]) });
     read.replaceChildren(...spaced(source.map((piece, j) => readBit(piece, lost.has(j), hidden[j])), pieces));
@@ -42,6 +42,18 @@ export function createHeadline(dispatch, side) {
   }
 
   return /** @satisfies {Part} */ ({ root, build, paint });
+}
+
+/**
+ * A piece as it was typed, where the tokenizer has only given its characters their common form: "，" is read as ",".
+ * @param {Shown} piece
+ * @param {Pick<Trace, "text"> & {source: Pick<TraceSource, "spans">}} trace
+ * @param {number} j
+ * @returns {Shown}
+ */
+export function asTyped(piece, { text, source }, j) {
+  const typed = visible([...text].slice(...source.spans[j]).join("").trim());
+  return typed.normalize("NFKC") === piece.text ? { ...piece, text: typed } : piece;
 }
 
 /**

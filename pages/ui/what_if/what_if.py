@@ -36,10 +36,10 @@ def draw_what_if() -> None:
     key = f"what-if-{state.navigation_count()}"
     original = work.translate(view.request)
     if isinstance(original, DecodeTrace):
-        heard = {**state.listeners(key, "step"), "actions": lambda: actions.apply_action(key)}
-        WHAT_IF(key, _data(original), heard)
         with st.container(key="unread"):
             show.remarks(original)
+        heard = {**state.listeners(key, "step"), "actions": lambda: actions.apply_action(key)}
+        WHAT_IF(key, _data(original), heard)
         if original.attends:
             _suite(original)
         state.write_address()

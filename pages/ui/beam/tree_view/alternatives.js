@@ -3,7 +3,7 @@
 import { html, pressable, setAll, setName, setText } from "../../components/shared/dom.js";
 import { say } from "../../components/shared/labels.js";
 import { shownPiece } from "../../components/shared/pieces.js";
-import { percentText, probabilityOf } from "../../components/shared/reading.js";
+import { percentText, probabilityOf, unknownText } from "../../components/shared/reading.js";
 
 /** @typedef {{row: HTMLLIElement, button: HTMLButtonElement, piece: HTMLElement, bar: HTMLElement, percent: HTMLElement}} Choice */
 
@@ -13,11 +13,12 @@ import { percentText, probabilityOf } from "../../components/shared/reading.js";
 export function createAlternatives({ branch, undo }) {
   const title = html("h3", { class: "gaze-title" });
   const list = html("ol", { class: "gaze-bars gaze-alternatives", "data-zone": "field" });
+  const unknown = html("p", { class: "gaze-quiet" });
   const word = html("input", { type: "text", class: "gaze-field gaze-word", maxlength: 60, autocomplete: "off", "data-zone": "field" });
   const back = pressable({ class: "gaze-choice", hidden: true }, undo);
   const own = html("form", { class: "gaze-own" }, word, back);
   const notice = html("p", { class: "gaze-notice", role: "status" });
-  const root = html("div", {}, title, list, own, notice);
+  const root = html("div", {}, title, list, unknown, own, notice);
   /** @type {Choice[]} */
   let choices = [];
   /** @type {string[]} */
@@ -52,10 +53,12 @@ export function createAlternatives({ branch, undo }) {
     list.replaceChildren(...choices.map((choice) => choice.row));
   }
 
-  /** @param {TraceCandidate[]} candidates @param {string[]} here the pieces up to the hypothesis @param {Record<string, string>} labels */
-  function paint(candidates, here, labels) {
+  /** @param {TreeData} data @param {number} reading @param {string[]} here the pieces up to the hypothesis @param {Record<string, string>} labels */
+  function paint({ tree, request }, reading, here, labels) {
+    const candidates = tree.candidates[reading] ?? [];
     before = here.slice(0, -1);
     offered = candidates.map(([piece]) => piece);
+    setText(unknown, unknownText({ unknown: tree.unknown, request }, reading, labels));
     choices.forEach((choice, i) => fillChoice(choice, candidates[i], here[here.length - 1], labels));
   }
 

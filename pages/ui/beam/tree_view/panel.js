@@ -59,13 +59,13 @@ export function createPanel(ways) {
    * @param {TreeNode} node
    * @param {{labels: Record<string, string>, lot: string, folded: boolean}} said
    */
-  function paint({ tree }, shape, node, { labels, lot, folded }) {
+  function paint(data, shape, node, { labels, lot, folded }) {
     here = piecesTo(shape, node.number);
     setText(text, joined(here) || say(labels, "empty"));
     setText(facts, [lot, figure(labels, "log_p", node.logprob), figure(labels, "log_p_total", node.total), figure(labels, "score_word", node.score)].join(" · "));
-    const weights = tree.weights[node.reading] ?? [];
+    const weights = data.tree.weights[node.reading] ?? [];
     looked.forEach((piece, i) => fillLooked(piece, weights[i] ?? 0));
-    alternatives.paint(tree.candidates[node.reading] ?? [], here, labels);
+    alternatives.paint(data, node.reading, here, labels);
     setText(fold, say(labels, folded ? "unfold" : "fold"));
     setAll(fold, { "aria-pressed": String(folded), "aria-disabled": String(node.children.length === 0) });
   }

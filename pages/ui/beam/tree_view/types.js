@@ -16,7 +16,7 @@
  * @property {number[]} reading
  */
 /** @typedef {"kept" | "pruned" | "finished"} Lot */
-/** @typedef {{branches: TreeColumns, best: number[], weights: number[][], candidates: TraceCandidate[][], dropped: number[]}} TreeRecord */
+/** @typedef {{branches: TreeColumns, best: number[], weights: number[][], candidates: TraceCandidate[][], dropped: number[], unknown: (number | null)[]}} TreeRecord */
 
 /**
  * One hypothesis. `ends` is the first step at which something that grew from it ended; `rank` is its place among the
@@ -45,7 +45,7 @@
 
 /** What is asked of Python.
  * @typedef {{kind: "branch", pieces: string[], word: string} | {kind: "undo"} | {kind: "send", page: string, pieces: string[]}} TreeRequest */
-/** @typedef {{pages: {path: string, title: string}[], prefix: string[], tree: TreeRecord, source: TraceSource, text: string, fixed: boolean,
+/** @typedef {{pages: {path: string, title: string}[], prefix: string[], tree: TreeRecord, request: NonNullable<Trace["request"]>, source: TraceSource, text: string, fixed: boolean,
  *   notice: string, answered: number, step: number | null, caption: string[], labels: Record<string, string>}} TreeData */
 
 /** What is drawn: the tree as it came, its shape, and the words.

@@ -54,7 +54,7 @@ export function candidateRows(trace, step) {
 
 /**
  * What is said of the unknown piece below the candidates of a step; nothing where its probability is not known.
- * @param {Trace} trace
+ * @param {Pick<Trace, "unknown" | "request">} trace
  * @param {number} step
  * @param {Record<string, string>} labels
  * @returns {string}

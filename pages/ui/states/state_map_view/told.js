@@ -3,8 +3,8 @@
 import { say } from "../../components/shared/labels.js";
 import { weightText } from "../../components/shared/reading.js";
 
-/** Kinds that are a way from step to step, and what is said of their longest stride. */
-const STRIDES = { decoder: "told_stride", readout: "told_stride", context: "told_context_stride" };
+/** Kinds that are a way from step to step, and what is said of where they move farthest. */
+const MOVES = { decoder: "told_move", readout: "told_move", context: "told_context_move" };
 
 /**
  * @param {SpaceData} data
@@ -49,12 +49,15 @@ function ofStep({ paths, labels, map, dims }, dots, step) {
 function ofShape({ labels, map, dims }, dots) {
   if (!map.linear) return "";
   const kinds = [...new Set(dots.map(({ kind }) => kind))];
-  const walked = Object.keys(STRIDES).find((kind) => kinds.includes(kind));
+  const walked = Object.keys(MOVES).find((kind) => kinds.includes(kind));
   const those = dots.filter(({ kind }) => kind === (walked ?? kinds[0]));
   if (walked) {
-    const strides = those.slice(1).map((dot, i) => distance(those[i].place, dot.place, dims));
-    const at = strides.indexOf(Math.max(...strides));
-    return at < 0 ? "" : say(labels, STRIDES[/** @type {keyof typeof STRIDES} */ (walked)], { from: those[at].piece.name, to: those[at + 1].piece.name });
+    const moves = those.slice(1).map((dot, i) => distance(those[i].place, dot.place, dims));
+    const at = moves.indexOf(Math.max(...moves));
+    if (at < 0) return "";
+    const [from, to] = those.slice(at, at + 2);
+    const names = { n: from.i + 1, from: from.piece.name, m: to.i + 1, to: to.piece.name };
+    return say(labels, MOVES[/** @type {keyof typeof MOVES} */ (walked)], names);
   }
   const pairs = those.flatMap((one, i) => those.slice(i + 1).map((other) => ({ one, other, away: distance(one.place, other.place, dims) })));
   if (pairs.length < 2) return "";
