@@ -30,13 +30,13 @@ ASIDE = ("gaze.formula", "gaze.hint", "gaze.foot_bar", "gaze.window")
 
 def components(app: AppTest) -> list[Any]:
     """What a page is about."""
-    return [each for each in app.get("bidi_component") if each.proto.component_name not in ASIDE]
+    return [component for component in app.get("bidi_component") if component.proto.component_name not in ASIDE]
 
 
 def stage(app: AppTest) -> dict[str, Any]:
     """What the stage was given."""
-    (found,) = components(app)
-    return json.loads(found.proto.json)
+    (component,) = components(app)
+    return json.loads(component.proto.json)
 
 
 def drawn(app: AppTest) -> bool:

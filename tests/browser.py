@@ -33,8 +33,8 @@ FLAGS = (
 
 def launch(playwright: Playwright) -> Browser:
     """The Chromium that is installed, the one without a window first, or else playwright's own."""
-    found = next(filter(None, map(shutil.which, NAMES)), None)
-    return playwright.chromium.launch(executable_path=found, args=list(FLAGS))
+    executable = next(filter(None, map(shutil.which, NAMES)), None)
+    return playwright.chromium.launch(executable_path=executable, args=list(FLAGS))
 
 
 @dataclass(frozen=True)

@@ -173,7 +173,7 @@ def said(capsys: pytest.CaptureFixture[str]) -> Said:
     """Runs a command that succeeds, and returns what it prints."""
 
     def run(*arguments: str | Path) -> str:
-        assert main([str(each) for each in arguments]) == 0
+        assert main([str(argument) for argument in arguments]) == 0
         return capsys.readouterr().out
 
     return run
@@ -185,13 +185,13 @@ def refused(capsys: pytest.CaptureFixture[str]) -> Said:
 
     def run(*arguments: str | Path) -> str:
         try:
-            code = main([str(each) for each in arguments])
+            code = main([str(argument) for argument in arguments])
         except SystemExit as stopped:
             code = stopped.code
-        found = capsys.readouterr()
+        output = capsys.readouterr()
         assert code == 2
-        assert found.out == ""
-        assert found.err.count("\n") == 1
-        return found.err.strip()
+        assert output.out == ""
+        assert output.err.count("\n") == 1
+        return output.err.strip()
 
     return run

@@ -17,6 +17,6 @@ both_orders = pytest.mark.parametrize("order", ["rnn_first", "attend_first"])
 Edited = Callable[..., DecodeTrace]
 
 
-def close(one: DecodeTrace, other: DecodeTrace) -> None:
+def close(first: DecodeTrace, second: DecodeTrace) -> None:
     for name in ARRAYS:
-        np.testing.assert_allclose(getattr(one, name), getattr(other, name), rtol=1e-4, atol=1e-6, err_msg=name)
+        np.testing.assert_allclose(getattr(first, name), getattr(second, name), rtol=1e-4, atol=1e-6, err_msg=name)

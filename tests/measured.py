@@ -14,18 +14,18 @@ from seq2seq.evaluation.significance import quality_counts
 
 def publish(folder: Path, wrong: int, kept: bool = True) -> None:
     """The card of a model that gets `wrong` of nine sentences wrong, and their figures if they are kept."""
-    found = sentences(wrong)
-    test = translation_summary(found) | attention_summary(found) | {"beam": {"bleu": 50.0}}
+    figures = sentences(wrong)
+    test = translation_summary(figures) | attention_summary(figures) | {"beam": {"bleu": 50.0}}
     card = {"parameters": 1_000_000, "milliseconds": 5.0, "test": test}
     write_json(folder / "card.json", card | {"alignment": {"hand-made": agreement(wrong / 10)}})
     if kept:
-        found.write(folder / SENTENCES_FILE)
+        figures.write(folder / SENTENCES_FILE)
 
 
 def sentences(wrong: int) -> SentenceFigures:
     """Of nine sentences, `wrong` of them translated wrongly."""
     references = [[f"this is the sentence number {i} ."] for i in range(9)]
-    found = [row[0] if i >= wrong else "no idea" for i, row in enumerate(references)]
+    translations = [row[0] if i >= wrong else "no idea" for i, row in enumerate(references)]
     ones = np.ones(9)
     return SentenceFigures(
         length=np.array([3, 3, 3, 7, 7, 7, 20, 20, 20]),
@@ -36,8 +36,8 @@ def sentences(wrong: int) -> SentenceFigures:
         coverage_deviation=ones / 2,
         end=ones / 4,
         punctuation=ones / 8,
-        bleu=quality_counts("bleu", found, references),
-        chrf=quality_counts("chrf", found, references),
+        bleu=quality_counts("bleu", translations, references),
+        chrf=quality_counts("chrf", translations, references),
     )
 
 

@@ -12,9 +12,9 @@ ROOT = Path(__file__).resolve().parent.parent
 
 
 def sources(*places: str) -> list[Path]:
-    found = [path for place in places for path in sorted(ROOT.glob(place)) if "__pycache__" not in path.parts]
-    assert found, places
-    return found
+    paths = [path for place in places for path in sorted(ROOT.glob(place)) if "__pycache__" not in path.parts]
+    assert paths, places
+    return paths
 
 
 LIBRARY = sources("seq2seq/**/*.py")
@@ -60,8 +60,8 @@ class Import:
         return rest.partition(".")[0] if first == "seq2seq" else ""
 
 
-def imports_among(found: Iterable[ast.AST]) -> Iterator[Import]:
-    for node in found:
+def imports_among(statements: Iterable[ast.AST]) -> Iterator[Import]:
+    for node in statements:
         if isinstance(node, ast.Import):
             yield from (Import(alias.name, node.lineno) for alias in node.names)
         elif isinstance(node, ast.ImportFrom):
@@ -80,7 +80,7 @@ def first_imports(path: Path) -> list[Import]:
 
 
 def packages(path: Path) -> set[str]:
-    return {each.package for each in imports(path)}
+    return {imported.package for imported in imports(path)}
 
 
 def offence(path: Path, line: int, what: str) -> str:
@@ -90,17 +90,21 @@ def offence(path: Path, line: int, what: str) -> str:
 def imports_outside(allowed: Iterable[Path], files: Iterable[Path], *names: str) -> Iterator[str]:
     """Every import of these packages in a file other than those that are allowed it."""
     for path in sorted(set(files) - set(allowed)):
-        yield from (offence(path, each.line, f"imports {each.name}") for each in imports(path) if each.package in names)
+        yield from (
+            offence(path, imported.line, f"imports {imported.name}")
+            for imported in imports(path)
+            if imported.package in names
+        )
 
 
 def imports_at_once(files: Iterable[Path], *names: str) -> Iterator[str]:
     """Every import of these packages that does not wait within a function until it is needed."""
     for path in files:
-        found = (each for each in first_imports(path) if each.package in names)
-        yield from (offence(path, each.line, f"imports {each.name} at once") for each in found)
+        early = (imported for imported in first_imports(path) if imported.package in names)
+        yield from (offence(path, imported.line, f"imports {imported.name} at once") for imported in early)
 
 
 def expect_none(*offences: Iterable[str]) -> None:
     """Fails with all of them, one a line."""
-    found = [each for some in offences for each in some]
-    assert not found, "\n".join(["", *found])
+    all_offences = [message for rule_offences in offences for message in rule_offences]
+    assert not all_offences, "\n".join(["", *all_offences])

@@ -206,10 +206,10 @@ def sentences(root: Path) -> list[str]:
     """Sentences nobody has translated yet, of the lengths of the examples."""
     examples = read_examples(root / catalog.catalog_families(root)[0] / "examples.tsv")
     characters = random.Random(1)
-    found = [[*example.source, "吗"] for example in examples if len(example.source) > 5]
-    for letters in found:
+    shuffled_texts = [[*example.source, "吗"] for example in examples if len(example.source) > 5]
+    for letters in shuffled_texts:
         characters.shuffle(letters)
-    return ["".join(letters) for letters in found[: ROUNDS + 1]]
+    return ["".join(letters) for letters in shuffled_texts[: ROUNDS + 1]]
 
 
 def shuffled(text: str) -> list[str]:

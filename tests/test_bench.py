@@ -42,4 +42,4 @@ def test_a_measured_decode_never_ends_early() -> None:
     logits = torch.zeros(2, 7)
     logits[:, EOS] = 9
     logits[:, 5] = 1
-    assert bench.never_ending(logits).tolist() == [5, 5]
+    assert bench.argmax_without_end(logits).tolist() == [5, 5]

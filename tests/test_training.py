@@ -17,7 +17,16 @@ from seq2seq.config.schema import ModelConfig, TrainConfig
 from seq2seq.decoding.corpus import encode_source
 from seq2seq.evaluation.evaluate import forced_weights, likelihood
 from seq2seq.text.tokenizer import Tokenizer
-from seq2seq.training.training import RESUME, Corpus, Epoch, Update, learning_rate, moments, train, without_mark
+from seq2seq.training.training import (
+    RESUME,
+    Corpus,
+    Epoch,
+    Update,
+    learning_rate,
+    log_spaced_updates,
+    train,
+    without_final_punctuation,
+)
 from tests.conftest import PAIRS, TINY, Untrained
 
 Both = tuple[Tokenizer, Tokenizer]
@@ -184,17 +193,17 @@ def test_the_learning_rate_rises_in_a_line_and_falls_along_half_a_cosine() -> No
 
 
 def test_moments_are_log_spaced_from_the_untrained_model_to_the_last() -> None:
-    assert moments(1024) == (0, 1, 2, 4, 8, 16, 32, 64, 128, 256, 512, 1024)
-    assert moments(10_000, count=6) == (0, 1, 10, 100, 1000, 10_000)
-    assert moments(3) == (0, 1, 2, 3)
-    assert moments(1) == (0, 1)
+    assert log_spaced_updates(1024) == (0, 1, 2, 4, 8, 16, 32, 64, 128, 256, 512, 1024)
+    assert log_spaced_updates(10_000, count=6) == (0, 1, 10, 100, 1000, 10_000)
+    assert log_spaced_updates(3) == (0, 1, 2, 3)
+    assert log_spaced_updates(1) == (0, 1)
 
 
 @pytest.mark.parametrize("scorer", ["additive", "multi_head"])
 def test_history_keeps_the_whole_weights_of_the_probes(texts: Corpus, tmp_path: Path, scorer: str) -> None:
     run(texts, tmp_path, config=replace(CONFIG, scorer=scorer))
     found = history(tmp_path)
-    assert [kept["update"] for kept in found["moments"]] == list(moments(15))
+    assert [kept["update"] for kept in found["moments"]] == list(log_spaced_updates(15))
     assert [probe["text"] for probe in found["probes"]] == [source for source, _ in texts.probes]
     assert found["probes"][0]["source"] == [*texts.probes[0][0], "</s>"]
     heads = TINY.heads if scorer == "multi_head" else 1
@@ -222,7 +231,7 @@ def test_the_last_moment_is_the_finished_model(texts: Corpus, tmp_path: Path) ->
     [("我爱猫。", "我爱猫"), ("What?!", "What"), ("a.b", "a.b"), ("……", "……"), ("", "")],
 )
 def test_a_final_mark_is_taken_off_unless_it_is_all_there_is(text: str, bare: str) -> None:
-    assert without_mark(text) == bare
+    assert without_final_punctuation(text) == bare
 
 
 def test_sources_without_marks_are_learned_too(texts: Corpus, tmp_path: Path) -> None:
@@ -254,7 +263,7 @@ def test_a_teacher_is_learned_from_in_its_share(texts: Corpus, tmp_path: Path) -
     said = tuple("you see water." for _ in texts.train)
     losses: dict[float, float] = {}
     for share in (0.0, 1.0):
-        taught = replace(texts, taught=said)
+        taught = replace(texts, teacher_translations=said)
         run(taught, tmp_path / str(share), replace(RECIPE, taught=share))
         bundle = Bundle("zh-en/additive", load_model(tmp_path / str(share)), texts.source, texts.target)
         losses[share] = likelihood(bundle, [(source, "you see water.") for source, _ in texts.train]).loss
@@ -294,4 +303,7 @@ def test_a_run_goes_on_from_the_weights_and_the_history_of_another(texts: Corpus
     assert [each["epoch"] for each in second["epochs"]] == [1, 2, 3, 4]
     assert second["epochs"][:3] == first["epochs"]
     assert second["epochs"][3]["pieces"] == first["epochs"][2]["pieces"] + last.pieces
-    assert [each["update"] for each in second["moments"]] == [*moments(15), *(15 + each for each in moments(5)[1:])]
+    assert [each["update"] for each in second["moments"]] == [
+        *log_spaced_updates(15),
+        *(15 + each for each in log_spaced_updates(5)[1:]),
+    ]

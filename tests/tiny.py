@@ -28,8 +28,11 @@ def build(root: Path, family: str = "zh-en", scorers: Iterable[str] = CARDS) -> 
     folder.mkdir(parents=True)
     shutil.copy(EXAMPLES, folder / "examples.tsv")
     shutil.copy(EXAMPLES.with_name("pairs.tsv"), folder / "pairs.tsv")
-    found = read_examples(EXAMPLES)
-    sides = {"source": [each.source for each in found], "target": [each.translation for each in found]}
+    examples = read_examples(EXAMPLES)
+    sides = {
+        "source": [example.source for example in examples],
+        "target": [example.translation for example in examples],
+    }
     for side, vocabulary in {"source": 240, "target": 160}.items():
         (folder / f"{side}.model").write_bytes(Tokenizer.train(sides[side] * 3, vocabulary).model)
     for scorer in scorers:

@@ -16,11 +16,11 @@ def turn(folder: Path, worker: int, workers: int, alone: bool) -> Iterator[None]
     A test that runs alone takes the locks of all workers. Meanwhile it keeps the gate, so that no other test begins:
     else it might wait for ever.
     """
-    taken = range(workers) if alone else [worker]
-    with ExitStack() as held:
-        gate, *locks = (FileLock(folder / str(name), poll_interval=0.01) for name in ("gate", *taken))
+    workers_to_lock = range(workers) if alone else [worker]
+    with ExitStack() as locked:
+        gate, *locks = (FileLock(folder / str(name), poll_interval=0.01) for name in ("gate", *workers_to_lock))
         for lock in (gate, *locks):
-            held.enter_context(lock)
+            locked.enter_context(lock)
         if not alone:
             gate.release()
         yield

@@ -1,1 +1,1 @@
-"""The same from the shell, and how fast all this is."""
+"""The command line of the library, and a benchmark."""

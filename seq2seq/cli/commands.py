@@ -1,4 +1,4 @@
-"""What each command of the command line does: read, call the library, print."""
+"""The functions that run the commands of the command line, by name."""
 
 from __future__ import annotations
 

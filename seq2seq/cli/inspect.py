@@ -1,4 +1,4 @@
-"""Commands that ask models something: translate, list, measure, align, time."""
+"""Commands that use models without changing them: translate, list, measure, align, time."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from seq2seq.checkpoints.catalog import list_entries, write_json
 from seq2seq.cli import bench as benchmark
 from seq2seq.cli import printing
 from seq2seq.cli.options import read_fields
-from seq2seq.cli.printing import examples_of, say, shown_on, summed_up
+from seq2seq.cli.printing import card_summary, family_examples, print_values, progress_on
 from seq2seq.config.edit_codec import parse_edits
 from seq2seq.config.schema import Request, SearchConfig
 from seq2seq.config.variants import attends
@@ -52,16 +52,18 @@ def run_translate(options: Namespace) -> None:
 
 
 def run_models(options: Namespace) -> None:
-    found = list_entries()
+    catalog_entries = list_entries()
     if options.json:
-        say({each.name: each.problem or dict(each.card) for each in found})
+        print_values({entry.name: entry.problem or dict(entry.card) for entry in catalog_entries})
     else:
-        width = max((len(each.name) for each in found), default=0)
-        print("\n".join(f"{each.name:{width}} {each.problem or summed_up(each.card)}" for each in found))
+        width = max((len(entry.name) for entry in catalog_entries), default=0)
+        print(
+            "\n".join(f"{entry.name:{width}} {entry.problem or card_summary(entry.card)}" for entry in catalog_entries)
+        )
 
 
 def run_results(options: Namespace) -> None:
-    """The tables of docs/results.md: printed, or put into it."""
+    """Print the tables of docs/results.md, or update them there."""
     if options.update:
         tables_of_results.update(options.update, list_entries())
     else:
@@ -69,40 +71,40 @@ def run_results(options: Namespace) -> None:
 
 
 def run_evaluate(options: Namespace) -> None:
-    """One model on a file of pairs; or what is known of all models of a family."""
+    """Measure one model on a file of pairs, or print the figures of all models of a family."""
     if options.all:
-        found = tables.measured_checkpoints(each for each in list_entries() if each.family == options.family)
-        gold = next(iter(tables.gold_sets(found)), "")
-        asked = (options.against, options.quality, gold, options.reading)
-        say(tables.all_tables(found, *asked))
+        checkpoints = tables.measured_checkpoints(entry for entry in list_entries() if entry.family == options.family)
+        gold = next(iter(tables.gold_sets(checkpoints)), "")
+        choices = (options.against, options.quality, gold, options.reading)
+        print_values(tables.all_tables(checkpoints, *choices))
         return
     bundle = zoo.load_bundle(options.model)
     pairs = read_sentence_pairs(options.data) if options.data else _example_pairs(options.model)
     with tqdm(disable=None, unit="sentence") as bar:
-        measured = measure(bundle, pairs, options.batch_size, shown_on(bar))
+        measured = measure(bundle, pairs, options.batch_size, progress_on(bar))
     if options.output:
         options.output.write_text("".join(f"{line}\n" for line in measured.translations), "utf-8")
     scores = corpus_scores(measured.translations, measured.references)
     figures = {"model": options.model, "bleu": scores.bleu, "chrf": scores.chrf, "n": scores.count}
     signatures = {"signature": scores.bleu_signature, "chrf_signature": scores.chrf_signature}
     rows = {"rows": tables.to_records(tables.sentence_table(measured))} if options.json else {}
-    weighed = attention_summary(measured.figures) if attends(options.model) else {}
-    say(figures | translation_summary(measured.figures) | weighed | signatures | rows, options.json)
+    attention = attention_summary(measured.figures) if attends(options.model) else {}
+    print_values(figures | translation_summary(measured.figures) | attention | signatures | rows, options.json)
 
 
 def run_firsts(options: Namespace) -> None:
-    """How many sentences of a file each model of a family gets right."""
+    """Print how many sentences of a file each model of a family gets right."""
     sources, references = zip(*group_references(read_sentence_pairs(options.data)), strict=True)
-    names = [f"{options.family}/{scorer}" for scorer in options.models] or _usable(options.family)
-    found = [_tried(name, sources, references) for name in tqdm(names, disable=None, unit="model")]
+    names = [f"{options.family}/{scorer}" for scorer in options.models] or _usable_models(options.family)
+    scored = [_translate_and_score(name, sources, references) for name in tqdm(names, disable=None, unit="model")]
     if options.table:
         options.table.write_text(
-            first_sentences_table(f"First sentences, {options.family}", sources, references, found), "utf-8"
+            first_sentences_table(f"First sentences, {options.family}", sources, references, scored), "utf-8"
         )
     if options.json:
-        say({"sources": sources, "models": [each.to_dict() | {"share": each.share} for each in found]})
+        print_values({"sources": sources, "models": [model.to_dict() | {"share": model.share} for model in scored]})
     else:
-        say({each.model: f"{each.share:.1%} of {len(sources)}" for each in found}, as_json=False)
+        print_values({model.model: f"{model.share:.1%} of {len(sources)}" for model in scored}, as_json=False)
 
 
 def run_align(options: Namespace) -> None:
@@ -110,55 +112,55 @@ def run_align(options: Namespace) -> None:
     sentences = alignment.read_sentences(
         options.source, options.target, options.gold, options.annotated, options.swapped
     )
-    kept = [each for each in sentences if options.longest is None or each.longest <= options.longest]
-    links = alignment.align_corpus(bundle, tqdm(kept, disable=None, unit="pair"), options.reading)
+    chosen = [sentence for sentence in sentences if options.longest is None or sentence.longest <= options.longest]
+    links = alignment.align_corpus(bundle, tqdm(chosen, disable=None, unit="pair"), options.reading)
     lines = [format_links(Links(sure=row)) for row in links]
-    found = alignment.alignment_report(bundle, kept, links) if options.gold else None
-    scores = _scores(found) if found else {}
+    alignment_report = alignment.alignment_report(bundle, chosen, links) if options.gold else None
+    scores = _report_values(alignment_report) if alignment_report else {}
     if options.json:
-        say({"links": lines} | scores)
+        print_values({"links": lines} | scores)
     else:
         print("\n".join(lines))
-        say(scores, as_json=False)
+        print_values(scores, as_json=False)
 
 
 def run_baseline(options: Namespace) -> None:
-    """IBM Model 1 on gold alignments; beside it models by each reading, and what sets the like ones apart."""
+    """Compare IBM Model 1 with models on gold alignments, by each reading, with differences of counterparts."""
     gold = options.gold.name, read_gold_folder(options.gold, options.swapped)
     bundles = (zoo.load_bundle(name) for name in options.models)
-    found = compare_aligners(
+    comparison = compare_aligners(
         FAMILIES[options.family], read_sentence_pairs(options.data), gold, bundles, options.longest
     )
     if options.keep:
-        write_json(printing.PRETRAINED / options.family / ALIGNERS, found.to_dict())
+        write_json(printing.PRETRAINED / options.family / ALIGNERS, comparison.to_dict())
     if options.json:
-        say(found.to_dict())
+        print_values(comparison.to_dict())
     else:
-        print(f"IBM Model 1 learned from {found.pairs:,} pairs; {found.sentences:,} are scored")
-        print("\n".join(map(_line, found.scores)))
+        print(f"IBM Model 1 learned from {comparison.pairs:,} pairs; {comparison.sentences:,} are scored")
+        print("\n".join(map(_score_line, comparison.scores)))
 
 
 def run_bench(options: Namespace) -> None:
-    say(benchmark.run_benchmark(options.repeats), options.json)
+    print_values(benchmark.run_benchmark(options.repeats), options.json)
 
 
 def run_verify(options: Namespace) -> None:
-    """A line a model and source of figures, then each figure that differs; exit code 1 if any does."""
+    """Verify shipped figures; one line per model and source, then each difference. Exit code 1 if there is any."""
     names = [
-        name for asked in options.models for name in catalog.resolve_models(asked, printing.PRETRAINED)
-    ] or _all_usable()
+        name for argument in options.models for name in catalog.resolve_models(argument, printing.PRETRAINED)
+    ] or _all_usable_models()
     if options.corpus and len({name.partition("/")[0] for name in names}) > 1:
         raise ValueError("a corpus is of one family: name the family, or models of it")
-    checks = [check for name in tqdm(names, disable=None, unit="model") for check in _verified(name, options)]
+    checks = [check for name in tqdm(names, disable=None, unit="model") for check in _checks_of_model(name, options)]
     if options.json:
-        say({"checks": [each.to_dict() | {"holds": each.holds} for each in checks]})
+        print_values({"checks": [check.to_dict() | {"holds": check.holds} for check in checks]})
     else:
         print(verifying.verification_table(checks))
-    if not all(each.holds for each in checks):
+    if not all(check.holds for check in checks):
         raise SystemExit(1)
 
 
-def _verified(name: str, options: Namespace) -> list[verifying.Check]:
+def _checks_of_model(name: str, options: Namespace) -> list[verifying.Check]:
     root = printing.PRETRAINED
     bundle = zoo.load_bundle(name, root)
     sets = {path.name: report.read_gold_folder(path, options.swapped) for path in options.gold}
@@ -166,28 +168,28 @@ def _verified(name: str, options: Namespace) -> list[verifying.Check]:
     return checks + (verifying.check_corpus(bundle, options.corpus, root) if options.corpus else [])
 
 
-def _all_usable() -> list[str]:
-    return [each.name for each in list_entries(printing.PRETRAINED) if not each.problem]
+def _all_usable_models() -> list[str]:
+    return [entry.name for entry in list_entries(printing.PRETRAINED) if not entry.problem]
 
 
-def _scores(found: alignment.AlignmentReport) -> dict[str, Any]:
-    diagonal = {"diagonal_aer": found.diagonal.aer, "unknown": found.unknown}
-    return found.model.to_dict() | {"aer_ci": found.aer_ci} | diagonal
+def _report_values(alignment_report: alignment.AlignmentReport) -> dict[str, Any]:
+    diagonal = {"diagonal_aer": alignment_report.diagonal.aer, "unknown": alignment_report.unknown}
+    return alignment_report.model.to_dict() | {"aer_ci": alignment_report.aer_ci} | diagonal
 
 
-def _line(score: AlignerScore) -> str:
-    """AER in percent, for reading."""
+def _score_line(score: AlignerScore) -> str:
+    """One line of the comparison, AER in percent."""
     reading = f"{score.reading} − {score.less}" if score.less else score.reading
     return f"{score.model:34} {reading:28} {100 * score.aer:6.1f} ± {100 * score.aer_ci:.1f}"
 
 
-def _usable(family: str) -> list[str]:
-    return [each.name for each in list_entries() if each.family == family and not each.problem]
+def _usable_models(family: str) -> list[str]:
+    return [entry.name for entry in list_entries() if entry.family == family and not entry.problem]
 
 
-def _tried(name: str, sources: Sequence[str], references: Sequence[Sequence[str]]) -> ScoredTranslations:
+def _translate_and_score(name: str, sources: Sequence[str], references: Sequence[Sequence[str]]) -> ScoredTranslations:
     return score_translations(name.partition("/")[2], translate_all(zoo.load_bundle(name), sources), references)
 
 
 def _example_pairs(model: str) -> list[Pair]:
-    return [(each.source, each.translation) for each in examples_of(model.partition("/")[0])]
+    return [(example.source, example.translation) for example in family_examples(model.partition("/")[0])]

@@ -1,4 +1,4 @@
-"""The command line: what is said is read, and done by `commands`.
+"""The command line: parses the arguments and runs a function of `commands`.
 
 A wrong argument or an unusable file ends with one line and exit code 2; Ctrl-C ends with 130.
 """
@@ -17,7 +17,7 @@ from seq2seq.model.allocator import keep_freed_memory
 
 
 def main(arguments: Sequence[str], program: str = "seq2seq") -> int:
-    """Run a command of `program`, the name that is said of it; returns the exit code."""
+    """Run a command and return its exit code. `program` is the name shown in messages."""
     options = parser(program).parse_args(arguments)
     if options.command == "serve":
         _serve_app(options.port)
@@ -27,7 +27,7 @@ def main(arguments: Sequence[str], program: str = "seq2seq") -> int:
     try:
         COMMANDS[options.command](options)
         sys.stdout.flush()
-    except BrokenPipeError:  # whoever reads has had enough, as `head` does; say nothing, then or at exit
+    except BrokenPipeError:  # the reader has closed the pipe, as `head` does: no message, now or at exit
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
     except (ValueError, OSError) as error:
         print(f"{program} {options.command}: {_line(error)}", file=sys.stderr)
@@ -39,7 +39,7 @@ def main(arguments: Sequence[str], program: str = "seq2seq") -> int:
 
 
 def _serve_app(port: int) -> NoReturn:
-    """Streamlit with the app, in this process: what stops this command stops the app."""
+    """Run the app under Streamlit in this process, so that stopping the command stops the app."""
     sys.argv = ["streamlit", "run", str(HOUSE / "app.py"), "--server.port", str(port)]
     run_module("streamlit", run_name="__main__")
     sys.exit()

@@ -1,4 +1,4 @@
-"""Config dataclasses ⇄ options of the command line: one option a field, with its type, choices and default."""
+"""Config dataclasses ⇄ options of the command line: one option per field, with its type, choices and default."""
 
 from __future__ import annotations
 
@@ -11,21 +11,21 @@ MODEL_CHOICES = frozenset({"source_vocab", "target_vocab", "scorer"})
 
 
 def add_fields(command: argparse.ArgumentParser, config: type, left_out: frozenset[str] = frozenset()) -> None:
-    """One option a field of a config dataclass, with its type, choices and default."""
+    """Add one option for each field of a config dataclass, with its type, choices and default."""
     hints = get_type_hints(config)
-    for each in fields(config):
-        if each.name not in left_out:
-            command.add_argument(f"--{each.name.replace('_', '-')}", **_option(each, hints[each.name]))
+    for field in fields(config):
+        if field.name not in left_out:
+            command.add_argument(f"--{field.name.replace('_', '-')}", **_option(field, hints[field.name]))
 
 
 def read_fields(options: argparse.Namespace, config: type, left_out: frozenset[str] = frozenset()) -> dict[str, Any]:
-    """What was said of a config's fields."""
-    return {each.name: getattr(options, each.name) for each in fields(config) if each.name not in left_out}
+    """The values of the options that belong to the fields of a config dataclass."""
+    return {field.name: getattr(options, field.name) for field in fields(config) if field.name not in left_out}
 
 
-def _option(each: Field[Any], hint: Any) -> dict[str, Any]:
+def _option(field: Field[Any], hint: Any) -> dict[str, Any]:
     if hint is bool:
-        return {"action": argparse.BooleanOptionalAction, "default": each.default}
+        return {"action": argparse.BooleanOptionalAction, "default": field.default}
     if get_origin(hint) is Literal:
-        return {"choices": get_args(hint), "default": each.default}
-    return {"type": hint, "default": each.default}
+        return {"choices": get_args(hint), "default": field.default}
+    return {"type": hint, "default": field.default}

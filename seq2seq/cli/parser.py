@@ -1,4 +1,4 @@
-"""What can be said on the command line: its commands and their options. No torch."""
+"""The parser of the command line: commands and their options. No torch."""
 
 from __future__ import annotations
 
@@ -17,12 +17,12 @@ DEFAULT_MODEL = "zh-en/additive"
 
 class _Parser(argparse.ArgumentParser):
     def error(self, message: str) -> Any:
-        """One line instead of the whole usage."""
+        """Exit with one line instead of the whole usage."""
         self.exit(2, f"{self.prog}: {message}\n")
 
 
 def parser(program: str = "seq2seq") -> argparse.ArgumentParser:
-    """All commands and their options."""
+    """The parser of all commands and their options."""
     top = _Parser(prog=program, description="Gaze: translate, look, measure, train.")
     commands = top.add_subparsers(dest="command", required=True, parser_class=_Parser)
     _serve(commands.add_parser("serve", help="start the app and serve it to browsers"))
@@ -53,7 +53,7 @@ def parser(program: str = "seq2seq") -> argparse.ArgumentParser:
 
 
 def _serve(command: argparse.ArgumentParser) -> None:
-    command.add_argument("--port", type=_count, default=8501, help="(default: %(default)s)")
+    command.add_argument("--port", type=_positive_integer, default=8501, help="(default: %(default)s)")
 
 
 def _translate(command: argparse.ArgumentParser) -> None:
@@ -84,7 +84,7 @@ def _evaluate(command: argparse.ArgumentParser) -> None:
         "--quality", choices=get_args(Quality), default="bleu", help="that --all compares (default: %(default)s)"
     )
     _reading(command, "posterior")
-    command.add_argument("--batch-size", type=_count, default=64)
+    command.add_argument("--batch-size", type=_positive_integer, default=64)
     command.add_argument("--output", type=Path, help="also write the translations here, one a line")
     _json(command)
 
@@ -105,7 +105,7 @@ def _align(command: argparse.ArgumentParser) -> None:
     command.add_argument("--annotated", type=Path, help="first indices of the gold links that were annotated at all")
     command.add_argument("--swapped", action="store_true", help="the gold links go from target to source")
     _reading(command, "weights")
-    command.add_argument("--longest", type=_count, help="only pairs with at most this many tokens a side")
+    command.add_argument("--longest", type=_positive_integer, help="only pairs with at most this many tokens a side")
     _json(command)
 
 
@@ -114,7 +114,7 @@ def _baseline(command: argparse.ArgumentParser) -> None:
     command.add_argument("--data", type=Path, required=True, help="pairs to learn from, source<TAB>target, .tsv or .gz")
     command.add_argument("--gold", type=Path, required=True, help="folder with source.txt, target.txt and gold.txt")
     command.add_argument("--swapped", action="store_true", help="it goes from target to source")
-    command.add_argument("--longest", type=_count, help="only pairs with at most this many tokens a side")
+    command.add_argument("--longest", type=_positive_integer, help="only pairs with at most this many tokens a side")
     command.add_argument("--models", nargs="*", default=[], metavar="MODEL", help="family/scorer, to set beside it")
     command.add_argument("--keep", action="store_true", help="keep the figures beside the models, for `results`")
     _json(command)
@@ -131,7 +131,9 @@ def _train(command: argparse.ArgumentParser) -> None:
     command.add_argument("--scorer", choices=CARDS, default="additive", metavar="SCORER", help="one of %(choices)s")
     _corpus(command)
     command.add_argument("--out", type=Path, help="checkpoint folder (default: runs/FAMILY/SCORER)")
-    command.add_argument("--vocabulary", type=_count, nargs=2, help="pieces a side, for tokenizers not yet there")
+    command.add_argument(
+        "--vocabulary", type=_positive_integer, nargs=2, help="pieces a side, for tokenizers not yet there"
+    )
     command.add_argument("--also", type=Path, nargs="*", default=[], help="more pairs of every epoch")
     command.add_argument("--once", type=Path, nargs="*", default=[], help="pairs of one epoch each, in equal shares")
     command.add_argument("--teacher", type=Path, help="a teacher's translations of the sources, as `teach` writes them")
@@ -146,7 +148,7 @@ def _train(command: argparse.ArgumentParser) -> None:
 def _teach(command: argparse.ArgumentParser) -> None:
     command.add_argument("runs", type=Path, nargs="+", help="checkpoint folders; their probabilities are averaged")
     command.add_argument("--texts", type=Path, required=True, help="sentences, or a table with them in column 1")
-    command.add_argument("--beam", type=_count, default=5, help="1 is greedy search (default: %(default)s)")
+    command.add_argument("--beam", type=_positive_integer, default=5, help="1 is greedy search (default: %(default)s)")
     command.add_argument("--back", action="store_true", help="write the translation first: a back-translation")
     command.add_argument("--out", type=Path, required=True, help="the table to write")
 
@@ -156,7 +158,7 @@ def _publish(command: argparse.ArgumentParser) -> None:
     _corpus(command, "its test part is translated, maps are fitted on its train part")
     command.add_argument("--test", type=Path, help="pairs to measure on in place of that test part")
     _gold(command)
-    command.add_argument("--decimals", type=_count, help="round every parameter to so many decimals first")
+    command.add_argument("--decimals", type=_positive_integer, help="round every parameter to so many decimals first")
     command.add_argument("--clock", action="store_true", help="measure anew how fast all models of the family decode")
     command.add_argument("--house", type=Path, default=HOUSE, help="folder with pretrained/ to publish in, and docs/")
 
@@ -192,7 +194,7 @@ def _clock(command: argparse.ArgumentParser) -> None:
 
 
 def _bench(command: argparse.ArgumentParser) -> None:
-    command.add_argument("--repeats", type=_count, default=50)
+    command.add_argument("--repeats", type=_positive_integer, default=50)
     _json(command)
 
 
@@ -224,8 +226,8 @@ def _json(command: argparse.ArgumentParser, help: str = "print JSON") -> None:
     command.add_argument("--json", action="store_true", help=help)
 
 
-def _count(text: str) -> int:
-    """A whole number of at least 1."""
+def _positive_integer(text: str) -> int:
+    """Parse a whole number of at least 1. Raises ArgumentTypeError for a smaller one."""
     number = int(text)
     if number < 1:
         raise argparse.ArgumentTypeError(f"must be at least 1, not {number}")

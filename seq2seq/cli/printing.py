@@ -1,4 +1,4 @@
-"""What commands share: how figures and progress are printed, and the project's own examples."""
+"""Helpers of the commands: printing of figures and progress, and the project's own examples."""
 
 from __future__ import annotations
 
@@ -12,23 +12,23 @@ from seq2seq.data.examples import Example, read_examples, shown_sentences
 from seq2seq.data.tsv import Progress
 
 
-def say(values: dict[str, Any], as_json: bool = True) -> None:
-    """As JSON, or a value a line."""
+def print_values(values: dict[str, Any], as_json: bool = True) -> None:
+    """Print values as JSON, or one per line."""
     if as_json:
         print(json.dumps(values, ensure_ascii=False, indent=1))
     else:
         print("\n".join(f"{name}: {value}" for name, value in values.items()))
 
 
-def summed_up(card: Any) -> str:
-    """The figures of a card in a line."""
+def card_summary(card: Any) -> str:
+    """The figures of a card in one line."""
     if "test" not in card:
         return "card.json has no figures"
     test = card["test"]
     errors = [
-        f"AER {name}, {size}: {figures['model']['aer']:.1%} (posterior {found['posterior'][size]['model']['aer']:.1%})"
-        for name, found in card["alignment"].items()
-        for size, figures in found["weights"].items()
+        f"AER {gold}, {size}: {scores['model']['aer']:.1%} (posterior {scored['posterior'][size]['model']['aer']:.1%})"
+        for gold, scored in card["alignment"].items()
+        for size, scores in scored["weights"].items()
     ]
     parts = [
         f"BLEU {test['bleu']:.1f}",
@@ -39,7 +39,7 @@ def summed_up(card: Any) -> str:
     return ", ".join([*parts, f"{card['parameters'] / 1e6:.2f} M parameters"])
 
 
-def shown_on(bar: tqdm[Any]) -> Progress:
+def progress_on(bar: tqdm[Any]) -> Progress:
     def progress(what: str, done: int, total: int) -> None:
         bar.set_description(what, refresh=False)
         bar.total = total or None
@@ -48,10 +48,10 @@ def shown_on(bar: tqdm[Any]) -> Progress:
     return progress
 
 
-def examples_of(family: str) -> list[Example]:
+def family_examples(family: str) -> list[Example]:
     return read_examples(PRETRAINED / family / "examples.tsv")
 
 
-def shown_by(family: str) -> list[str]:
-    """The sources of its examples and minimal pairs."""
+def family_sentences(family: str) -> list[str]:
+    """The sources of the examples and minimal pairs of a family."""
     return shown_sentences(PRETRAINED / family)

@@ -1,4 +1,4 @@
-"""Commands that make models: fetch a corpus, train, teach, note what was trained on."""
+"""Commands that produce models: fetch a corpus, train, translate for a student, record what was trained on."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from tqdm import tqdm
 from seq2seq.checkpoints import zoo
 from seq2seq.checkpoints.catalog import write_json
 from seq2seq.cli.options import MODEL_CHOICES, read_fields
-from seq2seq.cli.printing import examples_of, say, shown_by, shown_on
+from seq2seq.cli.printing import family_examples, family_sentences, print_values, progress_on
 from seq2seq.config.places import PRETRAINED
 from seq2seq.config.schema import ModelConfig, TrainConfig
 from seq2seq.data.corpus import prepare_corpus, read_sentence_pairs, sentence_key
@@ -36,12 +36,12 @@ from seq2seq.training.training import train as run_training
 def run_data(options: Namespace) -> None:
     out = options.out or Path("corpora", options.family)
     with tqdm(disable=None, unit_scale=True) as bar:
-        found = prepare_corpus(FAMILIES[options.family], options.source, out, progress=shown_on(bar))
-    say({"out": str(out)} | found.to_dict(), as_json=False)
+        corpus_report = prepare_corpus(FAMILIES[options.family], options.source, out, progress=progress_on(bar))
+    print_values({"out": str(out)} | corpus_report.to_dict(), as_json=False)
 
 
 def run_train(options: Namespace) -> None:
-    """One process, or one of several under torchrun."""
+    """Train a model, in one process or as one of several under torchrun."""
     if "WORLD_SIZE" in os.environ:
         dist.init_process_group("nccl" if torch.cuda.is_available() else "gloo")
     first = not dist.is_initialized() or dist.get_rank() == 0
@@ -58,37 +58,37 @@ def run_train(options: Namespace) -> None:
     out.mkdir(parents=True, exist_ok=True)
     if first:
         before = {"before": report.read_training_notes(options.begin)} if options.begin else {}
-        write_json(out / "training.json", {"command": _command(), "recipe": recipe.to_dict()} | before)
+        write_json(out / "training.json", {"command": _command_line(), "recipe": recipe.to_dict()} | before)
     with tqdm(disable=None, unit="update") as bar:
         for event in run_training(config, recipe, corpus, out, options.resume, options.begin):
             if first:
-                _show(event, bar)
+                _report(event, bar)
     if dist.is_initialized():
         dist.destroy_process_group()
 
 
 def run_teach(options: Namespace) -> None:
-    """What several models together, or one, say of many sentences, as a table of pairs."""
+    """Translate many sentences by one model or an ensemble, and write a table of pairs."""
     bundles = [
         zoo.Bundle(run.name, zoo.load_model(run), *zoo.load_tokenizers(run.parent), sibling=zoo.raise_no_family)
         for run in options.runs
     ]
     texts = list(dict.fromkeys(line.partition("\t")[0] for line in read_lines(options.texts)))
     with tqdm(disable=None, unit="sentence") as bar:
-        said = translate_ensemble(bundles, texts, options.beam, shown_on(bar))
-    rows = zip(said, texts, strict=True) if options.back else zip(texts, said, strict=True)
+        translations = translate_ensemble(bundles, texts, options.beam, progress_on(bar))
+    rows = zip(translations, texts, strict=True) if options.back else zip(texts, translations, strict=True)
     options.out.write_text("".join(f"{first}\t{second}\n" for first, second in rows if first and second), "utf-8")
 
 
 def run_seen(options: Namespace) -> None:
-    """Fingerprints of what a family was trained on, and which of its own sentences are among them."""
+    """Write fingerprints of the training pairs of a family, and print which of its own sentences are among them."""
     tables = [(options.corpus or Path("corpora", options.family)) / "train.tsv.gz", *options.also]
     left_out = {sentence_key(source) for path in options.without for source, _ in read_sentence_pairs(path)}
     pairs = [pair for path in tables for pair in read_sentence_pairs(path) if sentence_key(pair[0]) not in left_out]
     seen = SeenSentences.of(pairs)
     seen.write(options.out or PRETRAINED / options.family / SEEN)
-    known = [text for text in dict.fromkeys(shown_by(options.family)) if seen.has_source(text)]
-    say({"sources": len(seen.sources), "targets": len(seen.targets), "shown": known}, as_json=False)
+    known = [text for text in dict.fromkeys(family_sentences(options.family)) if seen.has_source(text)]
+    print_values({"sources": len(seen.sources), "targets": len(seen.targets), "shown": known}, as_json=False)
 
 
 def _family(options: Namespace) -> Family:
@@ -97,66 +97,68 @@ def _family(options: Namespace) -> Family:
 
 
 def _corpus(options: Namespace, family: Family, house: Path, first: bool) -> Corpus:
-    """The family's parts and tokenizers; tokenizers that are not there yet are learned by the first process."""
+    """The corpus and tokenizers of a training; missing tokenizers are trained by the first process."""
     folder = options.corpus or Path("corpora", options.family)
     own, valid = (
-        _turned(read_sentence_pairs(folder / f"{part}.tsv.gz"), options.reversed) for part in ("train", "valid")
+        _swap_sides(read_sentence_pairs(folder / f"{part}.tsv.gz"), options.reversed) for part in ("train", "valid")
     )
-    also = [pair for path in options.also for pair in _turned(read_sentence_pairs(path), options.reversed)]
-    unseen = _unseen(options)
-    train_part = [pair for pair in [*own, *also] if sentence_key(pair[0]) not in unseen]
-    once = [pair for path in options.once for pair in read_sentence_pairs(path) if sentence_key(pair[0]) not in unseen]
+    also = [pair for path in options.also for pair in _swap_sides(read_sentence_pairs(path), options.reversed)]
+    held_out = _held_out_sources(options)
+    train_part = [pair for pair in [*own, *also] if sentence_key(pair[0]) not in held_out]
+    once = [
+        pair for path in options.once for pair in read_sentence_pairs(path) if sentence_key(pair[0]) not in held_out
+    ]
     if first:
         house.mkdir(parents=True, exist_ok=True)
-        _learn_tokenizers(family, options.vocabulary, train_part, [target for _, target in once], house)
+        _train_missing_tokenizers(family, options.vocabulary, train_part, [target for _, target in once], house)
     if dist.is_initialized():
         dist.barrier()
-    said = dict(read_sentence_pairs(options.teacher)) if options.teacher else {}
-    taught = [said.get(source, target) for source, target in train_part] if said else []
+    translations = dict(read_sentence_pairs(options.teacher)) if options.teacher else {}
+    teacher_translations = [translations.get(source, target) for source, target in train_part] if translations else []
     probes = [] if options.reversed else _probes(options.family)
-    return Corpus(*zoo.load_tokenizers(house), train_part, valid, probes, taught, once)
+    return Corpus(*zoo.load_tokenizers(house), train_part, valid, probes, teacher_translations, once)
 
 
-def _unseen(options: Namespace) -> set[str]:
-    """The sources that nothing is learned of: examples, minimal pairs, and the tables to be left out."""
-    own = [] if options.reversed else shown_by(options.family)
+def _held_out_sources(options: Namespace) -> set[str]:
+    """The sources that are excluded from training: examples, minimal pairs, and the tables of --without."""
+    own = [] if options.reversed else family_sentences(options.family)
     return {
         sentence_key(text)
         for text in [*own, *(source for path in options.without for source, _ in read_sentence_pairs(path))]
     }
 
 
-def _turned(pairs: list[Pair], around: bool) -> list[Pair]:
-    return [(target, source) for source, target in pairs] if around else pairs
+def _swap_sides(pairs: list[Pair], swap: bool) -> list[Pair]:
+    return [(target, source) for source, target in pairs] if swap else pairs
 
 
-def _learn_tokenizers(
+def _train_missing_tokenizers(
     family: Family, sizes: tuple[int, int] | None, pairs: Sequence[Pair], more: Sequence[str], house: Path
 ) -> None:
-    """Those that are not there yet, from the sentences that people wrote: the pairs, and `more` of the target side."""
+    """Train the missing tokenizers on sentences written by people: the pairs, and `more` of the target side."""
     sources, targets = ([pair[column] for pair in pairs] for column in (0, 1))
     sides = {"source": (family.source, sources), "target": (family.target, [*targets, *more])}
     for size, (side, (language, sentences)) in zip(sizes or family.vocabulary, sides.items(), strict=True):
         path = house / f"{side}.model"
         if not path.exists():
-            path.write_bytes(_learned(family, language, sentences, size).model)
+            path.write_bytes(_train_tokenizer(family, language, sentences, size).model)
 
 
-def _learned(family: Family, language: Language, sentences: Sequence[str], size: int) -> Tokenizer:
+def _train_tokenizer(family: Family, language: Language, sentences: Sequence[str], size: int) -> Tokenizer:
     if language.script == "CJK" and not family.generate:
         return Tokenizer.train_on_words(sentences, size, chinese.segment_words)
     return Tokenizer.train(sentences, size, language.spaced, words=family.generate is not None and language.spaced)
 
 
 def _probes(family: str) -> list[tuple[str, str]]:
-    """The first example of each group that models get right: six sentences, the same for every scorer."""
+    """The first example of each group that models translate correctly: six sentences, the same for every scorer."""
     firsts: dict[str, Example] = {}
-    for example in examples_of(family):
+    for example in family_examples(family):
         firsts.setdefault(example.group, example)
-    return [(each.source, each.translation) for each in firsts.values() if each.group not in FAILING]
+    return [(example.source, example.translation) for example in firsts.values() if example.group not in FAILING]
 
 
-def _show(event: Update | Epoch, bar: tqdm[Any]) -> None:
+def _report(event: Update | Epoch, bar: tqdm[Any]) -> None:
     match event:
         case Update():
             bar.total = event.updates
@@ -170,6 +172,6 @@ def _show(event: Update | Epoch, bar: tqdm[Any]) -> None:
             )
 
 
-def _command() -> str:
+def _command_line() -> str:
     """The command as it was typed."""
     return " ".join(["python -m seq2seq", *sys.argv[1:]])

@@ -1,4 +1,4 @@
-"""Commands that put models into pretrained/: publish, and those of its steps that are also of use by themselves."""
+"""Commands that put models into pretrained/: publish, and those of its steps that are also useful separately."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from seq2seq.figures import results
 
 
 def run_publish(options: Namespace) -> None:
-    """Measure trained models and put them into pretrained/, with all that is worked out from them there."""
+    """Measure trained models and put them into pretrained/, with all files that are computed from them."""
     root, document = options.house / "pretrained", options.house / "docs" / "results.md"
     runs = [run.resolve() for run in options.runs]
     family = family_of(runs, root)
@@ -33,36 +33,36 @@ def run_publish(options: Namespace) -> None:
     gold = {path.name: model_card.read_gold_folder(path, options.swapped) for path in options.gold}
     names = [f"{family}/{run.name}" for run in runs]
     for name, run in zip(names, tqdm(runs, "cards", disable=None), strict=True):
-        tqdm.write(f"{name:24} {printing.summed_up(publish_run(run, root, test, gold, options.decimals))}")
-    if not FAMILIES[family].generate:  # the maps of a few made-up sentences are fitted when they are shown
+        tqdm.write(f"{name:24} {printing.card_summary(publish_run(run, root, test, gold, options.decimals))}")
+    if not FAMILIES[family].generate:  # maps of made-up families are fitted when they are displayed
         _fit_maps(maps.models_to_refit(names, root), train, root)
-    _record([family], root)
+    _record_first_sentences([family], root)
     if update_aligner_comparison(names, root, train, gold):
         print("IBM Model 1 compared again")
     if options.clock:
-        _clock(resolve_models(family, root), root)
+        _measure_speeds(resolve_models(family, root), root)
     if document.is_file():
         results.update(document, list_entries(root))
         print(f"{document} updated")
 
 
 def run_project(options: Namespace) -> None:
-    """Fit the maps of models, each turned onto that of its family's reference."""
-    _fit_maps(_named(options), read_sentence_pairs(options.data) if options.data else None, printing.PRETRAINED)
+    """Fit the maps of models, each aligned with that of its family's reference."""
+    _fit_maps(_model_names(options), read_sentence_pairs(options.data) if options.data else None, printing.PRETRAINED)
 
 
 def run_record(options: Namespace) -> None:
-    """Translate the first example of families by all of their models, to be shown to new visitors."""
-    _record(options.families, printing.PRETRAINED)
+    """Translate the first example of families by all of their models, for new visitors."""
+    _record_first_sentences(options.families, printing.PRETRAINED)
 
 
 def run_clock(options: Namespace) -> None:
-    """Measure anew how fast models decode, one after the other, for their cards."""
-    _clock(_named(options), printing.PRETRAINED)
+    """Measure how fast models decode, one after the other, and update their cards."""
+    _measure_speeds(_model_names(options), printing.PRETRAINED)
 
 
-def _named(options: Namespace) -> list[str]:
-    return [name for each in options.models for name in resolve_models(each, printing.PRETRAINED)]
+def _model_names(options: Namespace) -> list[str]:
+    return [name for argument in options.models for name in resolve_models(argument, printing.PRETRAINED)]
 
 
 def _fit_maps(names: Iterable[str], data: Sequence[Pair] | None, root: Path) -> None:
@@ -70,12 +70,12 @@ def _fit_maps(names: Iterable[str], data: Sequence[Pair] | None, root: Path) -> 
         tqdm.write(f"{name:32} {maps.agreement_summary(maps.project_model(name, data, root))}")
 
 
-def _record(families: Iterable[str], root: Path) -> None:
+def _record_first_sentences(families: Iterable[str], root: Path) -> None:
     for family in families:
         recording.record(family, root)
         print(f"{family}: first sentence recorded")
 
 
-def _clock(names: Iterable[str], root: Path) -> None:
+def _measure_speeds(names: Iterable[str], root: Path) -> None:
     for name in names:
         print(f"{name:32} {model_card.measure_speed(name, root):.2f} ms a sentence")

@@ -1,1 +1,1 @@
-"""The loop, and what it leaves for those who watch."""
+"""The training loop, and the history it writes."""

@@ -22,13 +22,13 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 @pytest.fixture(scope="package")
 def chromium() -> Iterator[Browser]:
     with sync_playwright() as playwright:
-        found = browser.launch(playwright)
-        yield found
-        found.close()
+        chromium_browser = browser.launch(playwright)
+        yield chromium_browser
+        chromium_browser.close()
 
 
 @pytest.fixture
 def context(chromium: Browser) -> Iterator[BrowserContext]:
-    made = chromium.new_context(viewport={"width": 1280, "height": 800}, locale="en-US")
-    yield made
-    made.close()
+    browser_context = chromium.new_context(viewport={"width": 1280, "height": 800}, locale="en-US")
+    yield browser_context
+    browser_context.close()
