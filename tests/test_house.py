@@ -47,7 +47,7 @@ def test_the_stage() -> None:
 
 
 def test_shipped_models_stay_within_their_size() -> None:
-    """fp16, at most 6.5 MB each, at most 200 MB in all."""
+    """fp16, at most 6.5 MB each, at most 260 MB in all."""
     models = sorted((ROOT / "pretrained").glob("*/*/model.safetensors"))
     assert all(path.stat().st_size <= 6.5e6 for path in models)
-    assert sum(path.stat().st_size for path in (ROOT / "pretrained").rglob("*") if path.is_file()) <= 200e6
+    assert sum(path.stat().st_size for path in (ROOT / "pretrained").rglob("*") if path.is_file()) <= 260e6
