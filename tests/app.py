@@ -36,7 +36,7 @@ def components(app: AppTest) -> list[Any]:
 def stage(app: AppTest) -> dict[str, Any]:
     """What the stage was given."""
     (component,) = components(app)
-    return json.loads(component.proto.json)
+    return json.loads(component.proto.bytes)
 
 
 def drawn(app: AppTest) -> bool:

@@ -46,13 +46,13 @@ class Served:
 
 
 @contextmanager
-def serve(pretrained: Path) -> Iterator[Served]:
-    """The app with the models of this folder."""
+def serve(pretrained: Path, base: str = "") -> Iterator[Served]:
+    """The app with the models of this folder, below a path `base` if there is one."""
     port = _free_port()
     command = [sys.executable, "-m", "streamlit", "run", str(APP), "--server.port", str(port)]
-    address = f"http://localhost:{port}"
+    address = f"http://localhost:{port}{base}"
     with subprocess.Popen(
-        [*command, "--server.address", "localhost"],
+        [*command, "--server.address", "localhost", "--server.baseUrlPath", base],
         cwd=APP.parent,
         env=os.environ | {"GAZE_PRETRAINED": str(pretrained)},
         stdout=subprocess.DEVNULL,
@@ -98,6 +98,8 @@ def field(page: Page) -> Locator:
     return page.get_by_role("textbox", name="Sentence")
 
 
+TWELVE = "我昨天在图书馆看见你的朋友。"
+"""A sentence of twelve pieces."""
 FRAME = 16.0
 """Milliseconds between two frames of a screen: a key must be seen in the next."""
 QUIET = 4.0

@@ -25,10 +25,9 @@ from seq2seq.config.cards import CARDS
 from seq2seq.config.places import PRETRAINED
 from seq2seq.data.examples import read_examples
 from tests import browser
+from tests.browser import TWELVE
 
 ROUNDS = 50
-TWELVE = "我昨天在图书馆看见你的朋友。"
-"""A sentence of twelve pieces."""
 SESSIONS = 10
 QUIET = 800
 """Milliseconds after which the report of a step, 400 after the key, has been answered."""
@@ -41,7 +40,8 @@ LISTEN = """() => {
 }"""
 """Comes before the page's own listeners: one of them may change the stage before another hears of the event."""
 WATCH = """(kind) => {
-  const stage = document.querySelector('[data-testid="stBidiComponentIsolated"]').shadowRoot;
+  const components = [...document.querySelectorAll('[data-testid="stBidiComponentIsolated"]')];
+  const stage = components.map((each) => each.shadowRoot).find((each) => each.querySelector(".gaze"));
   window.began = {};
   window.seen = new Promise((seen) => {
     const changed = new MutationObserver(() => {

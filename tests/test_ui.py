@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pages.ui.components import component
+from pages.ui.components import assets
 from pages.ui.engine import cache
 from pages.ui.layout import tables
 from pages.ui.session import address as codec
@@ -159,7 +159,7 @@ def test_a_module_comes_behind_what_it_imports(tmp_path: Path) -> None:
     )
     (tmp_path / "d.js").write_text('import { a } from "./a.js";\nexport const d = a;\n')
     (tmp_path / "a.js").write_text("/** One.\n * @type {number}\n */\n// See b.\nexport const a = 1; // kept\n")
-    code = [line for line in component.bundle_modules(tmp_path).splitlines() if line]
+    code = [line for line in assets.bundle_modules(tmp_path / "index.js").splitlines() if line]
     assert code == [
         "const a = 1; // kept",
         "const d = a;",
@@ -170,9 +170,19 @@ def test_a_module_comes_behind_what_it_imports(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("folder", COMPONENTS, ids=lambda folder: folder.name)
 def test_a_component_is_one_module_with_one_export(folder: Path) -> None:
-    bundle = component.bundle_modules(folder)
-    assert not re.search(r"^import ", bundle, re.MULTILINE)
-    assert re.findall(r"^export .*", bundle, re.MULTILINE) == [bundle[bundle.index("export default") :].splitlines()[0]]
+    code = assets.pack_component(folder)
+    assert not re.search(r"^import ", code, re.MULTILINE)
+    assert re.findall(r"^export .*", code, re.MULTILINE) == [code[code.index("export default") :].splitlines()[0]]
+
+
+def test_a_component_comes_with_its_style_and_with_its_words_in_every_language() -> None:
+    (line,) = re.findall(r"^const PACKED = (.*);$", assets.pack_component(assets.FOLDER / "compare"), re.MULTILINE)
+    found = json.loads(line)
+    sheets = [(folder / "style.css").read_text("utf-8") for folder in (assets.COMMON, assets.FOLDER / "compare")]
+    assert found["style"] == "\n".join(sheets)
+    words = found["words"]
+    assert (words["en"]["play"], words["zh"]["play"]) == ("Play", "播放")
+    assert (words["en"]["replace"], words["zh"]["few"]) == ("Another function in place of {title}", "精选")
 
 
 # -- the recording

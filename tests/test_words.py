@@ -16,7 +16,7 @@ from babel.messages.pofile import read_po
 
 from pages.ui.beam import tree
 from pages.ui.compare import comparison
-from pages.ui.components import component
+from pages.ui.components import assets
 from pages.ui.engine import cache
 from pages.ui.engine.cache import Problem
 from pages.ui.evidence import upload
@@ -91,8 +91,8 @@ def all_messages() -> set[str]:
         *comparison.MISSING.values(),
     }
     evidence = {words for table in definitions.DEFINITION_TABLES for words in table} | {*upload.REASONS.values()}
-    folders = [*COMPONENTS, component.FOLDER / component.COMMON]
-    components = {words for folder in folders for words in component.english(folder).values()}
+    folders = [*COMPONENTS, assets.COMMON]
+    components = {words for folder in folders for words in assets.english(folder).values()}
     files = [*SOURCES, *sorted((ROOT / "seq2seq").rglob("*.py"))]
     reasons = {reason for path in files for reason in messages(path.read_text("utf-8"), *INVALID)}
     return written | cards | sources | known | tables | evidence | components | reasons

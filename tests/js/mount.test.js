@@ -2,19 +2,29 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 
 import { mounted } from "../../pages/ui/components/shared/mount.js";
+import { PACKED } from "../../pages/ui/components/shared/packed.js";
 
-/** A page with one component, that writes down what happens to it. */
-function page() {
-  const [seen, told] = [[], []];
+globalThis.document = { createElement: () => ({ append() {}, remove() {} }) };
+
+/** As Python sends it. */
+const sent = (data) => new TextEncoder().encode(JSON.stringify({ present: false, language: "en", ...data }));
+
+/** A place in a page, which writes down what is put there. */
+function place(seen) {
+  return Object.assign(new EventTarget(), { append: (_style, root) => seen.push(root.name) });
+}
+
+/** A component that writes down what happens to it, in a place of its own unless it is given one. */
+function page(seen = [], parentElement = place(seen)) {
+  const told = [];
   let report;
-  const root = { matches: () => false, remove: () => seen.push("gone") };
+  const root = { name: "stands here", matches: () => false, remove: () => seen.push("gone") };
   const mount = mounted((to) => {
     report = to;
-    return { root, build: (data) => seen.push(data.text), dispose: () => seen.push("ended") };
+    return { root, build: ({ text, labels }) => seen.push(labels ? `${text}: ${labels.play}` : text), dispose: () => seen.push("ended") };
   });
-  const parentElement = { append: (each) => seen.push(each === root ? "stands here" : each) };
-  const show = (data, name = "") => mount({ data, parentElement, setStateValue: (...each) => told.push([name, ...each]) });
-  return { seen, told, show, report: (...each) => report(...each) };
+  const show = (data, name = "") => mount({ data: sent(data), parentElement, setStateValue: (...each) => told.push([name, ...each]) });
+  return { seen, told, show, parentElement, report: (...each) => report(...each) };
 }
 
 test("what is made lives as long as the place it stands in", () => {
@@ -39,4 +49,19 @@ test("a report goes to whoever has shown something last", () => {
   show({ text: "one" }, "second");
   report("unit", 2);
   assert.deepEqual(told, [["first", "unit", 1], ["second", "unit", 2]]);
+});
+
+test("words are those of the visitor's language, and come with the code", () => {
+  PACKED.words = { en: { play: "Play" }, zh: { play: "播放" } };
+  const { seen, show } = page();
+  for (const language of ["en", "zh"]) show({ text: "one", language });
+  PACKED.words = {};
+  assert.deepEqual(seen, ["stands here", "one: Play", "one: 播放"]);
+});
+
+test("another release takes the place of the one before", () => {
+  const { seen, show, parentElement } = page();
+  show({ text: "old" });
+  page(seen, parentElement).show({ text: "new" });
+  assert.deepEqual(seen, ["stands here", "old", "ended", "gone", "stands here", "new"]);
 });

@@ -24,7 +24,7 @@ def shown(page: str, **query: str) -> AppTest:
 
 def line(app: AppTest) -> dict[str, Any] | None:
     lines = [each.proto for each in app.get("bidi_component") if each.proto.component_name == "gaze.hint"]
-    return json.loads(lines[0].json) if lines else None
+    return json.loads(lines[0].bytes) if lines else None
 
 
 @pytest.mark.parametrize("page", PAGES)

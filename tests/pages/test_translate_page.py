@@ -191,14 +191,14 @@ def test_a_link_restores_everything() -> None:
     assert app.query_params == query
     given = stage(app)
     assert (given["trace"]["text"], given["trace"]["model"], given["step"]) == ("现在几点", "zh-en/cosine", 1)
-    assert given["labels"]["play"] == "播放"
+    assert given["language"] == "zh"
 
 
 def test_the_language_follows_the_browser_and_can_be_changed() -> None:
     app = opened(locale="zh-CN")
-    assert stage(app)["labels"]["play"] == "播放"
+    assert stage(app)["language"] == "zh"
     choose(app, "lang", "en")
-    assert stage(app)["labels"]["play"] == "Play" and app.query_params["lang"] == "en"
+    assert stage(app)["language"] == "en" and app.query_params["lang"] == "en"
 
 
 def test_numbers_and_files_are_made_when_somebody_looks() -> None:

@@ -6,6 +6,7 @@ from typing import Any
 
 import streamlit as st
 
+from pages.ui.components import captions
 from pages.ui.components.component import Component
 from pages.ui.engine import cache, work
 from pages.ui.session import actions, grain, state
@@ -43,6 +44,7 @@ def _data(trace: DecodeTrace, step: int | None) -> dict[str, Any]:
         "prefix": list(trace.request.prefix),
         "request": {"search": {"unknown": trace.request.search.unknown}},
         "pages": [{"path": path, "title": _(title)} for path, title in TREE_WORDS.items()],
+        "caption": captions.of(state.view()),
         "step": step,
         "notice": state.refusal(),
         "answered": actions.answered(),

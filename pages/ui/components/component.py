@@ -1,72 +1,68 @@
-"""What lives in the browser: folders of ES modules, styles and words, each joined into one component of Streamlit."""
+"""Components of Streamlit whose code is a file that the browser fetches once, apart from the data that it shows."""
 
 from __future__ import annotations
 
+import atexit
 import json
-import re
+import shutil
 from collections.abc import Callable, Mapping
+from functools import cache
+from hashlib import sha256
 from pathlib import Path
+from tempfile import mkdtemp
+from threading import Lock
 from typing import Any
 
 from streamlit.components import v2
+from streamlit.components.v2.get_bidi_component_manager import get_bidi_component_manager
+from streamlit.components.v2.manifest_scanner import ComponentConfig, ComponentManifest
 
-from pages.ui.components import captions
+from pages.ui.components.assets import FOLDER, pack_component
 from pages.ui.session import state
-from pages.ui.session.words import labels
 
-FOLDER = Path(__file__).parent.parent
-COMMON = "components/shared"
-"""The folder of the modules, styles and words that all components share."""
-IMPORT = re.compile(r'^import \{[^}]*\} from "(\.[\w./]+\.js)";$', re.MULTILINE)
-DATA = re.compile(r'^import (\w+) from "(\.[\w./]+\.json)" with \{ type: "json" \};$', re.MULTILINE)
-"""A module that is data alone."""
-COMMENT = re.compile(r"^[ \t]*(?:/\*\*.*?\*/|//[^\n]*)\n", re.MULTILINE | re.DOTALL)
-"""Comments that have their lines to themselves."""
+APP = "gaze"
+PUBLISHING = Lock()
 
 
 class Component:
     """The component whose modules lie in the folder `name`: index.js, labels.js, style.css and what they need."""
 
     def __init__(self, name: str) -> None:
-        folders = dict.fromkeys((FOLDER / COMMON, FOLDER / name))
-        self.words = {key: words for folder in folders for key, words in english(folder).items()}
-        sheets = (path for folder in folders if (path := folder / "style.css").is_file())
-        styles = "\n".join(path.read_text("utf-8") for path in sheets)
-        self._mount = v2.component(f"gaze.{Path(name).name}", css=styles, js=bundle_modules(FOLDER / name))
+        self._name, self._code = Path(name).name, pack_component(FOLDER / name)
+        self._file = f"{self._name}-{sha256(self._code.encode()).hexdigest()[:12]}.js"
+        """Another release has another name, so that nobody keeps the old one."""
 
     def __call__(self, key: str, data: Mapping[str, Any], heard: Mapping[str, Callable[[], None]]) -> None:
-        """Show `data` and what all components are told: the words in the visitor's language, the caption of pictures
-        unless `data` has another, whether it is for the wall. `heard` names what it reports, and who listens."""
+        """Show `data` and what all components are told: the visitor's language, whether it is for the wall. `heard`
+        names what it reports, and who listens."""
         listeners: dict[str, Any] = {f"on_{name}_change": listener for name, listener in heard.items()}
-        view = state.view()
-        common = {"present": bool(view.present), "caption": captions.of(view), "labels": labels(self.words)}
-        self._mount(key=key, data={**common, **data}, **listeners)
+        given = {"present": bool(state.view().present), "language": state.language(), **data}
+        self._publish()
+        self._mount(key=key, data=_json(given), **listeners)
+
+    def _publish(self) -> None:
+        """Have the server at hand serve the code. Streamlit finds the files of installed packages by itself, but not
+        those of a checkout; it must be told of them once. In a test each app has a server of its own."""
+        with PUBLISHING:
+            file = served_folder() / self._file
+            if not file.is_file():  # at first, or after the system has swept its folder for temporary files
+                file.parent.mkdir(exist_ok=True)
+                file.write_text(self._code, "utf-8")
+            name, manager = f"{APP}.{self._name}", get_bidi_component_manager()
+            if manager.get_component_path(name) is None:
+                manifest = ComponentManifest(APP, version="", components=[ComponentConfig(self._name, asset_dir=".")])
+                manager.register_from_manifest(manifest, file.parent)
+                self._mount = v2.component(name, js=self._file)
 
 
-def bundle_modules(folder: Path, entry: str = "index.js") -> str:
-    """The modules as one: each behind those it imports, without the words import and export between them, and without
-    comments, since Streamlit sends the code again with every change of data."""
-    ordered: dict[Path, str] = {}
-
-    def visit(path: Path) -> None:
-        if path in ordered:
-            return
-        source = path.read_text("utf-8")
-        for imported in IMPORT.findall(source):
-            visit((path.parent / imported).resolve())
-        source = IMPORT.sub("", source)
-        source = DATA.sub(lambda found: f"const {found[1]} = {_compact(path.parent / found[2])};", source)
-        ordered[path] = re.sub(r"^export (?!default)", "", source, flags=re.MULTILINE)
-
-    visit((folder / entry).resolve())
-    return COMMENT.sub("", "\n".join(ordered.values()))
+def _json(data: Mapping[str, Any]) -> bytes:
+    """Without the spaces and escapes of Streamlit's own, which are a fifth of it."""
+    return json.dumps(data, ensure_ascii=False, allow_nan=False, separators=(",", ":")).encode()
 
 
-def _compact(path: Path) -> str:
-    return json.dumps(json.loads(path.read_text("utf-8")), ensure_ascii=False, separators=(",", ":"))
-
-
-def english(folder: Path) -> dict[str, str]:
-    """The words of a component: key → English; none where it says nothing."""
-    path = folder / "labels.js"
-    return dict(re.findall(r'^  (\w+): "(.*)",$', path.read_text("utf-8"), re.MULTILINE)) if path.is_file() else {}
+@cache
+def served_folder() -> Path:
+    """Where the joined files lie while the app runs."""
+    folder = Path(mkdtemp(prefix=f"{APP}-"))
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    return folder

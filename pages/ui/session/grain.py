@@ -10,6 +10,11 @@ from seq2seq.config.arrays import rounded
 from seq2seq.text.merging import mark_continuations, merge_to_words
 from seq2seq.trace.trace import DecodeTrace
 
+UNDRAWN = ("swapped", "hypotheses", "timings")
+"""What of a trace nobody draws."""
+SEEN_DIGITS = 5
+"""Significant digits of the numbers in the browser: one sees four at most."""
+
 
 def _joined() -> bool:
     """Whether pieces are joined to words."""
@@ -23,7 +28,7 @@ def displayed(trace: DecodeTrace) -> DecodeTrace:
 
 def drawn(trace: DecodeTrace) -> dict[str, Any]:
     """The same as the stage draws it."""
-    return displayed(trace).to_dict(vectors=False) | marks(trace)
+    return _brief(displayed(trace).to_dict(vectors=False)) | marks(trace)
 
 
 def marks(trace: DecodeTrace) -> dict[str, Any]:
@@ -34,7 +39,7 @@ def marks(trace: DecodeTrace) -> dict[str, Any]:
 
 def piecewise(trace: DecodeTrace) -> dict[str, Any]:
     """The decoding for what stays with single pieces, since it explains or changes just one."""
-    given = trace.to_dict(vectors=False)
+    given = _brief(trace.to_dict(vectors=False))
     given["source"]["told"], given["target"]["told"] = piece_labels(trace.source.pieces), piece_labels(trace.pieces)
     return given | {"fixed": not trace.attends}
 
@@ -44,7 +49,19 @@ def piece_labels(pieces: Sequence[str]) -> tuple[str, ...]:
     return mark_continuations(pieces) if _joined() else tuple(pieces)
 
 
+def _brief(value: Any) -> Any:
+    """Of plain JSON values no more than is drawn."""
+    match value:
+        case float():
+            return float(f"{value:.{SEEN_DIGITS}g}")
+        case dict():
+            return {name: _brief(each) for name, each in value.items() if name not in UNDRAWN}
+        case list() | tuple():
+            return [_brief(each) for each in value]
+    return value
+
+
 def _words(trace: DecodeTrace) -> dict[str, Any]:
     found = merge_to_words(trace)
     chosen = [[each.piece, rounded(each.logprob)] for each in found.chosen]
-    return {"rows": found.rows, "columns": found.columns, "chosen": chosen}
+    return _brief({"rows": found.rows, "columns": found.columns, "chosen": chosen})

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
 from pages.ui.engine.cache import Problem
 from pages.ui.session import state
 from pages.ui.session.translations import catalogue, translate_message
@@ -21,9 +19,3 @@ def problem_text(problem: Problem) -> str:
     """Why something can't be done, in the language of the visitor."""
     words = _(problem.reason)
     return words.format(**problem.values) if problem.values else words
-
-
-def labels(messages: Mapping[str, str]) -> dict[str, str]:
-    """All of them under the same names; the language is looked up once."""
-    lang = state.language()
-    return {name: translate_message(words, lang) for name, words in messages.items()}

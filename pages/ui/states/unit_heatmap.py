@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 
+from pages.ui.components import captions
 from pages.ui.components.component import Component
 from pages.ui.engine import work
 from pages.ui.engine.cache import Problem
@@ -36,6 +37,7 @@ def draw_unit_heatmap(gone: StateTrace) -> None:
         "unit": chosen.unit,
         "drivers": _drivers(job.found, kind, chosen.unit) if chosen.show == "units" else None,
         "note": _note(chosen.show, rows),
+        "caption": captions.of(view),
     }
     neighbours.live(_mount, drawn, view, job, gone.trace)
 

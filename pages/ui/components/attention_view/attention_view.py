@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
+from pages.ui.components import captions
 from pages.ui.components.component import Component
 from pages.ui.session import grain, state
 from seq2seq.trace.trace import DecodeTrace
@@ -18,6 +19,7 @@ def draw_attention(trace: DecodeTrace, step: int, reveal: bool, drawing: str) ->
     the translation is hidden concerns the page."""
     key = f"stage-{state.navigation_count()}"
     heard = state.listeners(key, "step", "reveal", "drawing")
-    STAGE(key, {"trace": grain.drawn(trace), "step": step, "options": {"reveal": reveal}, "drawing": drawing}, heard)
+    shown = {"trace": grain.drawn(trace), "caption": captions.of(state.view())}
+    STAGE(key, {**shown, "step": step, "options": {"reveal": reveal}, "drawing": drawing}, heard)
     if state.view().reveal != reveal:
         st.rerun()

@@ -2,6 +2,11 @@
 
 import { keepInAddress } from "./address.js";
 import { PARAMETERS, writeChoice } from "./choices.js";
+import { html } from "./dom.js";
+import { PACKED } from "./packed.js";
+
+/** Told to a place where another release of the code takes over: a server was started anew while the page was open. */
+const REPLACED = "gaze:replaced";
 
 /**
  * The function that Streamlit calls to mount a component, and again for every change of data, without a cleanup in
@@ -12,10 +17,10 @@ import { PARAMETERS, writeChoice } from "./choices.js";
 export function mounted(create) {
   /** @type {WeakMap<HTMLElement | ShadowRoot, ReturnType<typeof lodged<Data>>>} */
   const living = new WeakMap();
-  return (/** @type {ComponentArgs<Data>} */ { data, parentElement, setStateValue }) => {
+  return (/** @type {ComponentArgs} */ { data, parentElement, setStateValue }) => {
     const one = living.get(parentElement) ?? lodged(create, parentElement);
     living.set(parentElement, one);
-    one.take(data, setStateValue);
+    one.take(unpacked(data), setStateValue);
     return () => {
       one.leave();
       living.delete(parentElement);
@@ -38,22 +43,36 @@ function lodged(create, parent) {
     if (name in PARAMETERS) keepInAddress(PARAMETERS[name].param ?? name, writeChoice(PARAMETERS[name], value));
     tell(name, value);
   });
-  parent.append(root);
+  const style = html("style", {}, PACKED.style);
+  parent.dispatchEvent(new Event(REPLACED));
+  parent.addEventListener(REPLACED, leave);
+  parent.append(style, root);
 
-  /** @param {Data} data @param {TellPython} to */
+  /** @param {Data & Received} data @param {TellPython} to */
   function take(data, to) {
     tell = to;
     const mark = JSON.stringify({ ...data, step: null, look: null, drawing: null });
     if (mark === seen) return;
     seen = mark;
-    if (root.matches(".gaze")) root.toggleAttribute("data-present", Boolean(data && "present" in data && data.present));
+    if (root.matches(".gaze")) root.toggleAttribute("data-present", data.present);
     build(data);
   }
 
   function leave() {
+    parent.removeEventListener(REPLACED, leave);
     dispose?.();
+    style.remove();
     root.remove();
   }
 
   return { take, leave };
+}
+
+/**
+ * What Python has sent, with the words in the visitor's language.
+ * @param {Uint8Array} json
+ */
+function unpacked(json) {
+  const data = JSON.parse(new TextDecoder().decode(json));
+  return { ...data, labels: PACKED.words[data.language] };
 }

@@ -151,6 +151,8 @@
 /** Tells Python what a visitor did, under a name.
  * @typedef {(name: string, value: unknown) => void} TellPython */
 
-/** What Streamlit hands to a component.
- * @template Data
- * @typedef {{data: Data, parentElement: HTMLElement | ShadowRoot, setStateValue: TellPython}} ComponentArgs */
+/** What all components are given: `present` is on a wall.
+ * @typedef {{present: boolean, language: string, labels: Record<string, string>}} Received */
+
+/** What Streamlit hands to a component; `data` is JSON.
+ * @typedef {{data: Uint8Array, parentElement: HTMLElement | ShadowRoot, setStateValue: TellPython}} ComponentArgs */

@@ -15,9 +15,9 @@ export function createWindow() {
   const undo = habits.map((begin) => begin());
   const root = html("i", { hidden: true });
 
-  /** @param {{lang: string}} data */
-  function build({ lang }) {
-    document.documentElement.lang = lang;
+  /** @param {{language: string}} data */
+  function build({ language }) {
+    document.documentElement.lang = language;
   }
 
   return /** @satisfies {Part} */ ({ root, build, dispose: () => undo.forEach((each) => each()) });

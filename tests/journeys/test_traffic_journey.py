@@ -1,0 +1,66 @@
+"""Journeys with the shipped models, below a path and behind a proxy: how many bytes a browser is sent."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from urllib.parse import quote
+
+import pytest
+from playwright.sync_api import BrowserContext, Page, expect
+
+from seq2seq.config.places import PRETRAINED
+from tests import browser
+from tests.browser import TWELVE, opened
+from tests.relay import Relay, relayed
+
+pytestmark = pytest.mark.browser
+KB = 1024
+QUIET = 1000
+"""Milliseconds after which all that belongs to an answer has come: the report of a step, 400 after the key, too."""
+
+
+@pytest.fixture(scope="module")
+def relay() -> Iterator[Relay]:
+    with browser.serve(PRETRAINED, "/class") as served, relayed(served.address) as found:
+        yield found
+
+
+@pytest.fixture
+def fetched(context: BrowserContext) -> list[str]:
+    """The addresses of all code of components that is fetched."""
+    found: list[str] = []
+    context.on("request", lambda asked: found.append(asked.url) if "/bidi-components/" in asked.url else None)
+    return found
+
+
+def cost(page: Page, relay: Relay) -> int:
+    """What has come since the last time."""
+    page.wait_for_timeout(QUIET)
+    return relay.taken()
+
+
+@pytest.mark.parametrize("lang", ["en", "zh"])
+def test_a_new_sentence_costs_its_data_and_no_code(
+    context: BrowserContext, relay: Relay, fetched: list[str], lang: str
+) -> None:
+    page = opened(context, f"{relay.address}/?lang={lang}")
+    print(f"first page: {cost(page, relay)} bytes")
+    code = sorted(fetched)
+    assert f"{relay.address}/_stcore/bidi-components/gaze.attention_view/attention_view-" in "".join(code)
+    assert len(code) == len(set(code))
+    page.locator(".st-key-text input").fill(TWELVE)
+    page.wait_for_url(f"**q={quote(TWELVE)}*")
+    expect(page.locator("[data-source]")).to_have_count(10)
+    received = cost(page, relay)
+    print(f"new sentence: {received} bytes")
+    assert 0 < received <= 15 * KB and sorted(fetched) == code
+
+
+def test_a_step_costs_little(context: BrowserContext, relay: Relay) -> None:
+    page = opened(context, f"{relay.address}/?q={quote(TWELVE)}&step=2")
+    cost(page, relay)
+    page.keyboard.press("ArrowRight")
+    page.wait_for_url("**step=3*")
+    received = cost(page, relay)
+    print(f"step: {received} bytes")
+    assert 0 < received <= 4 * KB

@@ -1,0 +1,48 @@
+"""What components of a page are given: their code as a file, their data apart from it."""
+
+from __future__ import annotations
+
+import shutil
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from pages.ui.components.component import served_folder
+from seq2seq.checkpoints.zoo import load_bundle
+from seq2seq.config.schema import Request
+from seq2seq.decoding.translate import translate
+from tests.app import healthy, opened, stage
+
+
+def protos(app: AppTest) -> list[Any]:
+    return [each.proto for each in healthy(app).get("bidi_component")]
+
+
+def test_code_is_a_file_named_after_what_is_in_it() -> None:
+    found = protos(opened())
+    assert {"gaze.attention_view", "gaze.hint", "gaze.window"} <= {each.component_name for each in found}
+    for each in found:
+        code = (served_folder() / each.js_source_path).read_bytes()
+        name = each.component_name.removeprefix("gaze.")
+        assert each.js_source_path == f"{name}-{sha256(code).hexdigest()[:12]}.js"
+        assert not each.js_content and not each.css_content
+
+
+def test_files_that_a_system_has_swept_away_are_written_again() -> None:
+    app = opened()
+    shutil.rmtree(served_folder())
+    assert all((served_folder() / each.js_source_path).is_file() for each in protos(app.run()))
+
+
+@pytest.mark.parametrize("scorer", ["additive", "multi_head"])
+def test_numbers_have_the_digits_that_can_be_seen(models: Path, scorer: str) -> None:
+    given = stage(opened({"q": "我爱你", "scorer": scorer, "grain": "pieces"}))["trace"]
+    trace = translate(load_bundle(f"zh-en/{scorer}", models), Request(f"zh-en/{scorer}", "我爱你"))
+    weights = [weight for row in given["weights"] for weight in row]
+    assert weights == [float(f"{weight:.5g}") for weight in weights]
+    np.testing.assert_allclose(np.array(given["weights"]), trace.alignment, rtol=1e-4)
+    np.testing.assert_allclose(given["target"]["logprobs"], trace.logprobs, rtol=1e-4)
