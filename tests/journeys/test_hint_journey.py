@@ -41,6 +41,18 @@ def test_the_button_does_it_and_the_line_is_gone_for_good(
     expect(page.locator(".hint")).to_have_count(0)
 
 
+@pytest.mark.parametrize("name", ["", "compare", "what-if", "beam"])
+def test_whoever_presses_the_button_with_a_key_goes_on_in_the_drawing(
+    context: BrowserContext, address: str, name: str
+) -> None:
+    page = begin(context, f"{address}/{name}?q={SENTENCE}")
+    expect(count(page)).to_be_visible(timeout=60_000)
+    page.locator(".hint-act").focus()
+    page.keyboard.press("Enter")
+    expect(page.locator(".hint")).to_have_count(0)
+    expect(page.locator(".gaze:focus, .gaze [data-node]:focus")).to_have_count(1)
+
+
 def test_all_panels_step_by_the_button_or_by_the_key_it_stands_for(context: BrowserContext, address: str) -> None:
     page = begin(context, f"{address}/compare?q={SENTENCE}&step=3")
     page.locator(".hint-act").click()

@@ -112,11 +112,11 @@ export function markTarget(chips, scene, lit, state) {
 }
 
 /**
- * @param {SVGSVGElement} svg
+ * @param {HTMLElement} root around the drawing: a drawing that listens for the focus would be a tab stop of its own
  * @param {Dispatch} dispatch
  * @returns {void}
  */
-export function listenToChips(svg, dispatch) {
+export function listenToChips(root, dispatch) {
   /** @param {Event} event @returns {Hover | null} */
   const pieceOf = (event) => {
     const chip = /** @type {Element} */ (event.target).closest(".gaze-chip");
@@ -124,17 +124,17 @@ export function listenToChips(svg, dispatch) {
     const [step, source] = [chip.getAttribute("data-target"), chip.getAttribute("data-source")];
     return { step: step === null ? null : Number(step), source: source === null ? null : Number(source) };
   };
-  svg.addEventListener("pointerover", (event) => {
+  root.addEventListener("pointerover", (event) => {
     const piece = pieceOf(event);
     dispatch(piece ? { type: "hover", to: piece } : { type: "leave" });
   });
-  svg.addEventListener("pointerleave", () => dispatch({ type: "leave" }));
-  svg.addEventListener("focusin", (event) => {
+  root.addEventListener("pointerleave", () => dispatch({ type: "leave" }));
+  root.addEventListener("focusin", (event) => {
     const piece = pieceOf(event);
     if (piece && piece.source !== null) dispatch({ type: "hover", to: piece });
   });
-  svg.addEventListener("focusout", () => dispatch({ type: "leave" }));
-  svg.addEventListener("click", (event) => {
+  root.addEventListener("focusout", () => dispatch({ type: "leave" }));
+  root.addEventListener("click", (event) => {
     const step = pieceOf(event)?.step ?? null;
     if (step !== null) dispatch({ type: "step", to: step });
   });

@@ -22,7 +22,7 @@ export function createRibbons(dispatch) {
   /** @type {ReturnType<typeof drawRibbons> | null} */
   let drawn = null;
   const view = scrolling(root);
-  listenToChips(svg, dispatch);
+  listenToChips(root, dispatch);
 
   /** @param {Scene} scene @param {Room} room */
   function build(scene, room) {

@@ -2,6 +2,7 @@
 
 import { html, icon, pressable, setAll, setName, setText } from "../../components/shared/dom.js";
 import { say } from "../../components/shared/labels.js";
+import { focusDrawing } from "./focus.js";
 import { WORDS_OF_HINT } from "./labels.js";
 import { cookieWith } from "./memory.js";
 
@@ -34,13 +35,20 @@ export function createHint(report) {
 
   /** What a key does is done by pressing it, where the page listens. @param {string} key */
   function press(key) {
-    act.blur();
+    leave();
     document.body.dispatchEvent(new KeyboardEvent("keydown", { key, bubbles: true }));
+  }
+
+  /** Whoever pressed a button with a key goes on in the drawing: the button is gone in a moment. */
+  function leave() {
+    if (root.querySelector("button:focus-visible")) focusDrawing();
+    else act.blur();
   }
 
   /** @param {"act" | "dismiss"} how */
   function done(how) {
     if (!given || root.hidden) return;
+    leave();
     root.hidden = true;
     document.cookie = cookieWith(document.cookie, [given.page]);
     report("seen", { page: given.page, how });

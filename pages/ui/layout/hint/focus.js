@@ -1,0 +1,11 @@
+/** Where the focus goes when the line goes: into the drawing of the page, or onto the page where there is none. */
+
+const COMPONENTS = '[data-testid="stBidiComponentIsolated"]';
+const DRAWING = '.gaze[tabindex="0"], .gaze [role="tree"] [tabindex="0"]';
+const PAGE = '[data-testid="stMain"]';
+
+export function focusDrawing() {
+  const inside = [...document.querySelectorAll(COMPONENTS)].map(({ shadowRoot }) => shadowRoot?.querySelector(DRAWING));
+  const drawing = inside.find((each) => each) ?? document.querySelector(PAGE);
+  if (drawing instanceof HTMLElement || drawing instanceof SVGElement) drawing.focus({ preventScroll: true });
+}
