@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, expect, sync_playwright
 
 from tests import browser, measured, tiny
+
+expect.set_options(timeout=30_000)  # a server beside other work may take many seconds for a whole page
 
 
 @pytest.fixture(scope="package")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import Literal
 from urllib.parse import quote
@@ -24,8 +25,11 @@ def line(page: Page):
 
 
 def go_to(page: Page, title: str) -> None:
-    line(page).locator('[class*="st-key-pages"] button').click()
+    """Wait for the button of the new page: while that is drawn, the button of the one before is still there."""
+    pages = line(page).locator('[class*="st-key-pages"] button')
+    pages.click()
     page.get_by_test_id("stPopoverBody").get_by_role("link", name=title, exact=True).click()
+    expect(pages).to_have_text(re.compile(title))
 
 
 def test_p_presents_and_escape_leaves(context: BrowserContext, address: str) -> None:
