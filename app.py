@@ -3,21 +3,38 @@
 import streamlit as st
 
 from pages.ui.layout import frame
+from pages.ui.server import entry
+from pages.ui.server.headers import server_error
 from pages.ui.session.words import _
 
-st.set_page_config(page_title="Gaze", page_icon=frame.ICON, layout="wide")
-pages = [
-    # What one meets first stands at the root of the address; somebody may type a name of it all the same.
-    st.Page("pages/translate.py", title=_("Translate"), url_path="first", default=True),
-    st.Page("pages/step.py", title=_("Step"), url_path="step"),
-    st.Page("pages/compare.py", title=_("Compare"), url_path="compare"),
-    st.Page("pages/what-if.py", title=_("What if"), url_path="what-if"),
-    st.Page("pages/states.py", title=_("States"), url_path="states"),
-    st.Page("pages/beam.py", title=_("Beam"), url_path="beam"),
-    st.Page("pages/evidence.py", title=_("Evidence"), url_path="evidence"),
-]
-other_names = [
-    st.Page("pages/translate.py", title=_("Translate"), url_path=name, visibility="hidden")
-    for name in ("translate", "home")
-]
-frame.surround(st.navigation([*pages, *other_names], position="top"), pages)
+
+def run() -> None:
+    """Draw the page that a visitor is on."""
+    st.set_page_config(page_title="Gaze", page_icon=frame.ICON, layout="wide")
+    pages = [
+        # What one meets first stands at the root of the address; somebody may type a name of it all the same.
+        st.Page("pages/translate.py", title=_("Translate"), url_path="first", default=True),
+        st.Page("pages/step.py", title=_("Step"), url_path="step"),
+        st.Page("pages/compare.py", title=_("Compare"), url_path="compare"),
+        st.Page("pages/what-if.py", title=_("What if"), url_path="what-if"),
+        st.Page("pages/states.py", title=_("States"), url_path="states"),
+        st.Page("pages/beam.py", title=_("Beam"), url_path="beam"),
+        st.Page("pages/evidence.py", title=_("Evidence"), url_path="evidence"),
+    ]
+    other_names = [
+        st.Page("pages/translate.py", title=_("Translate"), url_path=name, visibility="hidden")
+        for name in ("translate", "home")
+    ]
+    frame.surround(st.navigation([*pages, *other_names], position="top"), pages)
+
+
+if __name__ == "__main__":  # Streamlit runs this file for a visitor
+    run()
+else:  # a server imports it, once: `streamlit run` finds `app` here
+    app = st.App(
+        __file__,
+        lifespan=entry.lifespan,
+        routes=entry.routes(),
+        middleware=entry.middleware(),
+        exception_handlers={Exception: server_error},
+    )

@@ -10,11 +10,12 @@ import sys
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from statistics import median, quantiles
+from typing import IO
 
 from playwright.sync_api import Browser, BrowserContext, Locator, Page, Playwright, expect
 
@@ -46,32 +47,41 @@ class Served:
 
 
 @contextmanager
-def serve(pretrained: Path, base: str = "") -> Iterator[Served]:
-    """The app with the models of this folder, below a path `base` if there is one."""
-    port = _free_port()
-    command = [sys.executable, "-m", "streamlit", "run", str(APP), "--server.port", str(port)]
+def serve(
+    pretrained: Path,
+    base: str = "",
+    launcher: Sequence[str] = ("-m", "streamlit"),
+    app: Path = APP,
+    log: int | IO[str] = subprocess.DEVNULL,
+) -> Iterator[Served]:
+    """The app with the models of this folder, below a path `base` if there is one. `launcher` are the arguments of
+    Python that make it the command `streamlit`; `log` gets all that the server says."""
+    port = free_port()
+    command = [sys.executable, *launcher, "run", str(app), "--server.port", str(port)]
     address = f"http://localhost:{port}{base}"
     with subprocess.Popen(
         [*command, "--server.address", "localhost", "--server.baseUrlPath", base],
         cwd=APP.parent,
         env=os.environ | {"GAZE_PRETRAINED": str(pretrained)},
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
+        stdout=log,
+        stderr=log,
     ) as server:
         try:
-            _wait_for(f"{address}/_stcore/health")
+            wait_for(f"{address}/_stcore/health")
             yield Served(address, server.pid)
         finally:
             server.terminate()
 
 
-def _free_port() -> int:
+def free_port() -> int:
+    """A port on which nobody listens."""
     with socket.socket() as probe:
         probe.bind(("localhost", 0))
         return probe.getsockname()[1]
 
 
-def _wait_for(address: str, seconds: float = 60) -> None:
+def wait_for(address: str, seconds: float = 60) -> None:
+    """Return when something answers there. Raises TimeoutError."""
     end = time.monotonic() + seconds
     while time.monotonic() < end:
         try:

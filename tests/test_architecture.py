@@ -31,6 +31,7 @@ ROOMS = (
 APP_ROOMS = (
     *("engine", "session", "components", "layout"),
     *("step", "compare", "what_if", "states", "beam", "evidence"),
+    "server",
 )
 """pages/ui/ likewise."""
 

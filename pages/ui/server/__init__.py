@@ -1,0 +1,1 @@
+"""What stands around Streamlit on the way to a browser: headers, health, limits on messages, logs."""

@@ -1,0 +1,36 @@
+"""What app.py gives to the server besides the pages: routes, middleware, and what is done at its start."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+import streamlit as st
+from starlette.middleware import Middleware
+from starlette.routing import Route
+from streamlit.url_util import make_url_path
+
+from pages.ui.server import health
+from pages.ui.server.headers import SecurityHeaders, security_headers
+from pages.ui.server.logs import keep_visitors_out_of_logs
+from pages.ui.server.websocket import WebsocketLimits
+
+
+@asynccontextmanager
+async def lifespan(_app: st.App) -> AsyncIterator[None]:
+    keep_visitors_out_of_logs()
+    yield
+
+
+def middleware() -> list[Middleware]:
+    """From the outside in. Raises ValueError if an environment variable is wrong."""
+    return [Middleware(SecurityHeaders, headers=security_headers()), Middleware(WebsocketLimits)]
+
+
+def routes() -> list[Route]:
+    """What the server answers besides the app, below its base path."""
+    base = st.get_option("server.baseUrlPath")
+    return [
+        Route(make_url_path(base, "healthz"), health.alive),
+        Route(make_url_path(base, "readyz"), health.ready),
+    ]

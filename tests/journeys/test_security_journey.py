@@ -1,0 +1,155 @@
+"""All pages under the Content-Security-Policy, on a server that may reach nobody; what its log says."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Iterator
+from contextlib import closing
+from dataclasses import dataclass
+from email.message import Message
+from http.client import HTTPConnection
+from pathlib import Path
+from urllib.parse import quote, urlsplit
+
+import pytest
+from playwright.sync_api import BrowserContext, ConsoleMessage, Page, expect
+
+from pages.ui.server.headers import security_headers
+from tests import browser, tiny
+from tests.browser import field, opened
+
+pytestmark = pytest.mark.browser
+SENTENCE = "我昨天在图书馆看见你的朋友。"
+PAGES = ("step", "compare", "what-if", "states", "beam", "evidence")
+
+
+@dataclass(frozen=True)
+class Watched:
+    """A server: its address, what it says, and whom it tried to reach."""
+
+    address: str
+    log: Path
+    tried: Path
+
+
+@pytest.fixture(scope="module")
+def watched(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Watched]:
+    folder = tmp_path_factory.mktemp("watched")
+    models = tiny.build(folder / "models", scorers=["additive", "dot", "none"])
+    log, tried = folder / "log", folder / "tried"
+    with (
+        log.open("w") as file,
+        browser.serve(models, launcher=("-m", "tests.outward", str(tried)), log=file) as served,
+    ):
+        yield Watched(served.address, log, tried)
+
+
+@pytest.fixture
+def complaints(context: BrowserContext) -> list[str]:
+    """What the browser's console says of errors and of what the policy forbids. On a page below the root Streamlit
+    looks for its server there first and is told 404."""
+    said: list[str] = []
+
+    def hear(line: ConsoleMessage) -> None:
+        if line.type == "error" and not line.location["url"].endswith(("/_stcore/health", "/_stcore/host-config")):
+            said.append(line.text)
+
+    context.on("console", hear)
+    context.on("weberror", lambda error: said.append(str(error.error)))
+    return said
+
+
+@pytest.fixture
+def requests(context: BrowserContext) -> list[str]:
+    """All addresses that the browser asks for, data of its own left aside."""
+    asked: list[str] = []
+    context.on("request", lambda request: asked.append(request.url))
+    context.on("page", lambda page: page.on("websocket", lambda socket: asked.append(socket.url)))
+    return asked
+
+
+def visit(page: Page, address: str) -> None:
+    """All pages one after the other, by their addresses, with everything drawn."""
+    for name in PAGES:
+        page.goto(f"{address}/{name}?q={SENTENCE}")
+        expect(page.get_by_test_id("stApp")).to_have_attribute("data-test-script-state", "notRunning", timeout=60_000)
+        page.wait_for_timeout(500)
+        expect(page.get_by_test_id("stException")).to_have_count(0)
+
+
+def test_every_page_works_under_the_policy_and_asks_the_app_alone(
+    context: BrowserContext, watched: Watched, complaints: list[str], requests: list[str]
+) -> None:
+    page = opened(context, watched.address)
+    field(page).fill(SENTENCE)
+    page.wait_for_url("**q=*")
+    visit(page, watched.address)
+    own = (watched.address, watched.address.replace("http", "ws"), "data:", "blob:")
+    assert complaints == []
+    assert any(url.startswith("ws") for url in requests)
+    assert [url for url in requests if not url.startswith(own)] == []
+    assert watched.tried.read_text() == ""
+
+
+def test_every_answer_of_the_server_has_the_headers(watched: Watched) -> None:
+    for path in ("/", "/step?q=我", "/_stcore/health", "/healthz", "/readyz", "/favicon.png", "/component/nobody/x"):
+        _, headers = answer(watched.address, quote(path, safe="/?="))
+        assert {name: headers[name] for name in security_headers()} == security_headers()
+
+
+def answer(address: str, path: str, **headers: str) -> tuple[int, Message]:
+    """Status and headers of an answer."""
+    connection = HTTPConnection(urlsplit(address).netloc)
+    with closing(connection):
+        connection.request("GET", path, headers={name.replace("_", "-"): value for name, value in headers.items()})
+        response = connection.getresponse()
+        return response.status, response.headers
+
+
+def test_a_foreign_page_gets_no_websocket_and_sends_the_server_nowhere(watched: Watched) -> None:
+    upgrade = {"Connection": "Upgrade", "Upgrade": "websocket", "Sec_WebSocket_Version": "13"}
+    key = {"Sec_WebSocket_Key": "AAAAAAAAAAAAAAAAAAAAAA=="}
+    status, headers = answer(watched.address, "/_stcore/stream", Origin="https://evil.example", **upgrade, **key)
+    assert status == 403
+    assert headers["X-Content-Type-Options"] == "nosniff"
+    assert watched.tried.read_text() == ""
+
+
+def test_the_log_has_no_sentence(watched: Watched) -> None:
+    said = watched.log.read_text("utf-8")
+    assert "You can now view your Streamlit app" in said
+    assert SENTENCE not in said and "%E6%88%91" not in said
+
+
+FAILING = """
+import threading
+import streamlit as st
+from pages.ui.server import entry
+
+if __name__ == "__main__":
+    sentence = st.query_params["q"]
+    threading.Thread(target=lambda: [].index(sentence), name="measuring").start()
+    st.text_input("Sentence", sentence)
+    raise ValueError(f"cannot read {sentence}")
+else:
+    app = st.App(__file__, lifespan=entry.lifespan, middleware=entry.middleware())
+"""
+
+
+@pytest.mark.parametrize("level", ["debug", "info"])
+def test_an_error_that_quotes_a_sentence_is_logged_without_it(
+    context: BrowserContext, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, level: str
+) -> None:
+    script = tmp_path / "failing.py"
+    script.write_text(FAILING)
+    monkeypatch.setenv("STREAMLIT_LOGGER_LEVEL", level)
+    monkeypatch.setenv("PYTHONPATH", str(browser.APP.parent))
+    with tempfile.TemporaryFile("w+") as log:
+        with browser.serve(tmp_path, app=script, log=log) as served:
+            page = context.new_page()
+            page.goto(f"{served.address}/?q={SENTENCE}")
+            expect(page.get_by_test_id("stException")).to_contain_text("ValueError: ", timeout=30_000)
+        log.seek(0)
+        said = log.read()
+    assert "Uncaught app execution" in said and "ValueError" in said and "measuring ended" in said
+    assert SENTENCE not in said and "图书馆" not in said and "%E6%88%91" not in said

@@ -1,0 +1,195 @@
+"""What stands around Streamlit on the way to a browser: headers, health, limits on messages, logs."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import re
+from base64 import b64encode
+from contextlib import suppress
+from hashlib import sha256
+from pathlib import Path
+
+import pytest
+import streamlit
+from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import PlainTextResponse, Response
+from starlette.routing import Route, WebSocketRoute
+from starlette.testclient import TestClient, WebSocketDenialResponse
+from starlette.types import Message
+from starlette.websockets import WebSocket, WebSocketDisconnect
+
+from pages.ui.server import entry, websocket
+from pages.ui.server.headers import content_security_policy, security_headers, server_error
+from pages.ui.server.logs import discreet_record
+from pages.ui.server.websocket import MOST_BYTES, TokenBucket, WebsocketLimits
+
+SENTENCE = "我的密码是月亮"
+
+
+async def fail(_request: Request) -> Response:
+    raise RuntimeError(SENTENCE)
+
+
+async def echo(socket: WebSocket) -> None:
+    await socket.accept()
+    with suppress(WebSocketDisconnect):
+        while True:
+            await socket.send_bytes(await socket.receive_bytes())
+
+
+@pytest.fixture
+def client() -> TestClient:
+    """A server with our routes and middleware around a page, an error and an echo in place of Streamlit's."""
+    page = Route("/", lambda _request: PlainTextResponse("page"))
+    app = Starlette(
+        routes=[*entry.routes(), page, Route("/fail", fail), WebSocketRoute("/echo", echo)],
+        middleware=entry.middleware(),
+        exception_handlers={Exception: server_error},
+    )
+    return TestClient(app, raise_server_exceptions=False)
+
+
+# -- headers
+
+
+@pytest.mark.parametrize(("path", "status"), [("/", 200), ("/healthz", 200), ("/nothing", 404), ("/fail", 500)])
+def test_every_answer_has_the_security_headers(client: TestClient, path: str, status: int) -> None:
+    answer = client.get(path)
+    assert answer.status_code == status
+    assert {name: answer.headers[name] for name in security_headers()} == security_headers()
+    assert answer.headers["X-Content-Type-Options"] == "nosniff"
+
+
+def test_a_page_may_run_no_script_but_the_apps_own_and_the_one_in_streamlits_page() -> None:
+    index = (Path(streamlit.__file__).parent / "static" / "index.html").read_text("utf-8")
+    (script,) = re.findall(r"<script>(.*?)</script>", index, re.DOTALL)
+    allowed = b64encode(sha256(script.encode()).digest()).decode()
+    assert f"script-src 'self' 'sha256-{allowed}';" in content_security_policy("'self'")
+
+
+def test_a_learning_platform_may_show_the_app_in_a_frame() -> None:
+    policy = content_security_policy("'self' https://moodle.school.example https://*.canvas.example:8443")
+    assert policy.endswith("; frame-ancestors 'self' https://moodle.school.example https://*.canvas.example:8443")
+
+
+@pytest.mark.parametrize("sources", ["", "https://a.example; script-src *", "https://a.example,https://b.example", "*"])
+def test_who_may_frame_the_app_is_refused_if_it_is_no_list_of_sources(sources: str) -> None:
+    with pytest.raises(ValueError, match="GAZE_FRAME_ANCESTORS must be sources with spaces between"):
+        content_security_policy(sources)
+
+
+# -- health
+
+
+def test_a_server_that_can_read_models_is_ready(
+    client: TestClient, house: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("GAZE_PRETRAINED", str(house))
+    assert client.get("/healthz").text == "ok"
+    answer = client.get("/readyz")
+    assert (answer.status_code, answer.json()) == (200, {"models": 2})
+
+
+def test_a_server_without_models_is_alive_and_not_ready(
+    client: TestClient, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("GAZE_PRETRAINED", str(tmp_path))
+    assert client.get("/healthz").status_code == 200
+    assert (client.get("/readyz").status_code, client.get("/readyz").json()) == (503, {"models": 0})
+
+
+# -- messages
+
+
+def test_a_message_that_is_too_large_closes_the_websocket(client: TestClient) -> None:
+    with client.websocket_connect("/echo") as socket:
+        socket.send_bytes(b"x" * MOST_BYTES)
+        assert len(socket.receive_bytes()) == MOST_BYTES
+        socket.send_bytes(b"x" * (MOST_BYTES + 1))
+        with pytest.raises(WebSocketDisconnect) as closed:
+            socket.receive_bytes()
+    assert closed.value.code == 1009
+
+
+@pytest.mark.parametrize("origin", ["https://evil.example", "http://testserver.evil.example", "null"])
+def test_a_page_of_another_address_gets_no_websocket(client: TestClient, origin: str) -> None:
+    with (
+        pytest.raises(WebSocketDenialResponse) as refused,
+        client.websocket_connect("/echo", headers={"Origin": origin}),
+    ):
+        pass
+    assert refused.value.status_code == 403
+    assert refused.value.headers["X-Content-Type-Options"] == "nosniff"
+
+
+def test_the_apps_own_pages_get_one(client: TestClient) -> None:
+    with client.websocket_connect("/echo", headers={"Origin": "http://testserver"}) as socket:
+        socket.send_bytes(b"here")
+        assert socket.receive_bytes() == b"here"
+
+
+def test_who_takes_too_many_tokens_waits_until_they_are_back() -> None:
+    now = [100.0]
+    bucket = TokenBucket(rate=2.0, burst=3.0, clock=lambda: now[0])
+    assert [bucket.take(1) for _ in range(5)] == [0, 0, 0, 0.5, 1.0]
+    now[0] += 60
+    assert [bucket.take(3), bucket.take(1)] == [0, 0.5]
+
+
+def test_a_flood_of_messages_is_slowed_and_all_of_them_arrive(monkeypatch: pytest.MonkeyPatch) -> None:
+    waits: list[float] = []
+
+    async def sleep(seconds: float) -> None:
+        waits.append(seconds)
+
+    monkeypatch.setattr(websocket.asyncio, "sleep", sleep)
+    assert asyncio.run(received(60)) == 60
+    assert len(waits) in range(20, 23) and waits == sorted(waits) and 1.5 < waits[-1] < 2.1
+
+
+async def received(count: int) -> int:
+    """How many of `count` small messages that a browser sends at once reach the app."""
+    messages: list[Message] = [{"type": "websocket.receive", "bytes": b"x"}] * count
+    arrived: list[Message] = []
+
+    async def receive() -> Message:
+        return messages.pop()
+
+    async def send(_message: Message) -> None:
+        raise AssertionError("nothing is closed")
+
+    async def app(_scope: object, receive: websocket.Receive, _send: object) -> None:
+        while messages:
+            arrived.append(await receive())
+
+    await WebsocketLimits(app)({"type": "websocket", "headers": []}, receive, send)
+    return len(arrived)
+
+
+# -- logs
+
+
+def formatted(level: int, message: str, *arguments: object, error: BaseException | None = None) -> str:
+    where = (type(error), error, error.__traceback__) if error else None
+    return logging.Formatter().format(discreet_record("test", level, "file.py", 1, message, arguments, where))
+
+
+def test_an_error_is_logged_with_its_place_and_without_its_words() -> None:
+    try:
+        try:
+            raise KeyError(SENTENCE)
+        except KeyError as cause:
+            raise ValueError(f"unknown: {SENTENCE}") from cause
+    except ValueError as error:
+        line = formatted(logging.ERROR, "Uncaught app execution", error=error)
+    assert "Uncaught app execution" in line and "KeyError" in line and line.endswith("ValueError")
+    assert f'File "{__file__}", line' in line
+    assert SENTENCE not in line
+
+
+def test_debugging_output_has_no_values() -> None:
+    assert formatted(logging.DEBUG, "Received the following back message:\n%s", SENTENCE).startswith("Received")
+    assert SENTENCE not in formatted(logging.DEBUG, "Received: %s", SENTENCE)
+    assert formatted(logging.INFO, "%d models", 3) == "3 models"
