@@ -62,7 +62,7 @@ def serve(
     with subprocess.Popen(
         [*command, "--server.address", "localhost", "--server.baseUrlPath", base],
         cwd=APP.parent,
-        env=os.environ | {"GAZE_PRETRAINED": str(pretrained)},
+        env=os.environ | {"GAZE_PRETRAINED": str(pretrained), "PYTHONPATH": str(APP.parent)},
         stdout=log,
         stderr=log,
     ) as server:

@@ -1,0 +1,27 @@
+"""`python -m tests.load`: how the app does under the load of a class, beside what is asked of it.
+
+Times are of the machine that this runs on, and the load takes some of it; what is asked are ratios of one run. It
+measures processor time with Linux's clock ticks of 10 ms, so a figure is the mean of many sentences.
+"""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+
+from tests.load.report import QUICK, Size, measure
+from tests.load.table import missed
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(prog="python -m tests.load", description=__doc__)
+    parser.add_argument("--check", action="store_true", help="fail where something is not as asked")
+    parser.add_argument("--quick", action="store_true", help="less of everything: to try it, not to measure")
+    options = parser.parse_args()
+    rows = asyncio.run(measure(QUICK if options.quick else Size()))
+    print(*rows, sep="\n")
+    return int(options.check and bool(missed(rows)))
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())

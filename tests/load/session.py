@@ -1,0 +1,147 @@
+"""A visitor without a browser: a websocket that speaks Streamlit's own protocol, as its browser code does."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from typing import Any
+
+from streamlit.proto.BackMsg_pb2 import BackMsg
+from streamlit.proto.Delta_pb2 import Delta
+from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
+from streamlit.proto.WidgetStates_pb2 import WidgetState
+from websockets.asyncio.client import ClientConnection, connect
+from websockets.typing import Subprotocol
+
+PAGE_DATA = ("gaze.attention_view", "gaze.compare", "smallest")
+"""Components that show what is made of a sentence."""
+FINISHED = (ForwardMsg.FINISHED_SUCCESSFULLY, ForwardMsg.FINISHED_FRAGMENT_RUN_SUCCESSFULLY)
+
+
+class CountingConnection(ClientConnection):
+    """Counts the bytes that arrive, as they are on the wire: compressed, with what frames them."""
+
+    received = 0
+
+    def data_received(self, data: bytes) -> None:
+        self.received += len(data)
+        super().data_received(data)
+
+
+@dataclass(frozen=True)
+class Widget:
+    """A widget of a page, and the fragment that it stands in: empty outside of any."""
+
+    id: str
+    fragment: str
+    element: Any
+
+
+@dataclass
+class Visitor:
+    """One session. `widgets` are those of the page in view, by their keys; `pages` the page hashes, by their place in
+    the address; `exceptions` what the server has shown of its own errors."""
+
+    connection: ClientConnection
+    query: str = ""
+    page: str = ""
+    pages: dict[str, str] = field(default_factory=dict)
+    widgets: dict[str, Widget] = field(default_factory=dict)
+    states: dict[str, WidgetState] = field(default_factory=dict)
+    known: set[str] = field(default_factory=set)
+    exceptions: list[str] = field(default_factory=list)
+
+    @property
+    def received(self) -> int:
+        """Bytes that have arrived so far."""
+        return self.connection.received if isinstance(self.connection, CountingConnection) else 0
+
+    async def open(self, page: str = "") -> None:
+        """Begin on a page, as by its address, and wait until it is drawn."""
+        await self._send(page_name=page)
+        await self._answer()
+
+    async def go(self, page: str) -> None:
+        """Follow the link to a page."""
+        self.widgets, self.page = {}, self.pages[page]
+        await self._send()
+        await self._answer()
+
+    async def type(self, text: str) -> float:
+        """Type a sentence into the field. The seconds until what is made of it has arrived."""
+        return await self.change("text", text.encode(), string_value=text)
+
+    async def change(self, key: str, awaited: bytes = b"", **value: Any) -> float:
+        """Give a widget a value, named as WidgetState does. The seconds until `awaited` has arrived in the data of a
+        component, or else until the page is drawn."""
+        widget = self.widgets[key]
+        self.states[widget.id] = WidgetState(id=widget.id, **value)
+        began = time.perf_counter()
+        await self._send(fragment=widget.fragment)
+        return await self._answer(lambda delta: bool(awaited) and _shows(delta, awaited)) - began
+
+    async def _send(self, fragment: str = "", page_name: str = "") -> None:
+        message = BackMsg()
+        state = message.rerun_script
+        state.query_string, state.page_script_hash, state.page_name = self.query, self.page, page_name
+        state.fragment_id = fragment
+        state.cached_message_hashes.extend(self.known)
+        state.context_info.locale = "en-US"
+        state.widget_states.widgets.extend(self.states.values())
+        await self.connection.send(message.SerializeToString())
+
+    async def _answer(self, awaited: Callable[[Delta], bool] = lambda _: False) -> float:
+        """Read until the page is drawn. The time at which the awaited message came, or else the last one."""
+        arrived = None
+        while True:
+            message = ForwardMsg.FromString(await self._receive())
+            if message.WhichOneof("type") == "delta" and awaited(message.delta):
+                arrived = arrived or time.perf_counter()
+            self._take(message)
+            if message.WhichOneof("type") == "script_finished" and message.script_finished in FINISHED:
+                return arrived or time.perf_counter()
+
+    async def _receive(self) -> bytes:
+        data = await self.connection.recv()
+        return data if isinstance(data, bytes) else data.encode()
+
+    def _take(self, message: ForwardMsg) -> None:
+        """Remember what the browser would."""
+        if message.metadata.cacheable:
+            self.known.add(message.hash)
+        match message.WhichOneof("type"):
+            case "navigation":
+                self.page = message.navigation.page_script_hash
+                self.pages = {page.url_pathname: page.page_script_hash for page in message.navigation.app_pages}
+            case "page_info_changed":
+                self.query = message.page_info_changed.query_string
+            case "delta" if message.delta.WhichOneof("type") == "new_element":
+                self._take_element(message.delta)
+
+    def _take_element(self, delta: Delta) -> None:
+        kind = delta.new_element.WhichOneof("type") or ""
+        element = getattr(delta.new_element, kind, None)
+        if kind == "exception":
+            self.exceptions.append(f"{delta.new_element.exception.type}: {delta.new_element.exception.message}")
+        if element_id := getattr(element, "id", ""):
+            key = element_id.split("-", 2)[-1]
+            self.widgets[key] = Widget(element_id, delta.fragment_id, element)
+
+
+def _shows(delta: Delta, data: bytes) -> bool:
+    component = delta.new_element.bidi_component
+    return component.component_name in PAGE_DATA and data in component.bytes
+
+
+@asynccontextmanager
+async def visiting(address: str, page: str = "", query: str = "") -> AsyncIterator[Visitor]:
+    """A visitor who has opened a page of the server at `address`, with what is chosen in `query`."""
+    stream = f"{address.replace('http', 'ws', 1)}/_stcore/stream"
+    async with connect(
+        stream, subprotocols=[Subprotocol("streamlit")], create_connection=CountingConnection, max_size=None, proxy=None
+    ) as connection:
+        visitor = Visitor(connection, query)
+        await visitor.open(page)
+        yield visitor

@@ -1,0 +1,17 @@
+"""The smallest page that does what Translate does: a field, the decoding, one component with the same data."""
+
+import json
+
+import streamlit as st
+from streamlit.components import v2
+
+from pages.ui.engine import cache, work
+from pages.ui.session import grain
+from seq2seq.config.schema import Request
+
+smallest = v2.component("smallest", js="export default () => {};\n")
+text = st.text_input("Sentence", key="text", live="300ms")
+trace = work.translate(Request("zh-en/additive", text))
+if not isinstance(trace, cache.Problem):
+    data = json.dumps(grain.drawn(trace), ensure_ascii=False, separators=(",", ":"))
+    smallest(key="stage", data=data.encode())

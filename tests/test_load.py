@@ -1,0 +1,47 @@
+"""The load test itself: what it types is new, what it waits for comes, and what it finds is judged."""
+
+from __future__ import annotations
+
+import asyncio
+from itertools import islice
+from statistics import median
+
+import pytest
+
+from seq2seq.config.places import PRETRAINED
+from seq2seq.text.tokenizer import Tokenizer
+from tests.load.sentences import unique_sentences
+from tests.load.server import SMALLEST, started
+from tests.load.session import visiting
+from tests.load.table import Row, missed, ratio
+
+
+def test_sentences_are_new_and_have_about_twelve_pieces() -> None:
+    texts = list(islice(unique_sentences(), 6000))
+    tokenizer = Tokenizer.load(PRETRAINED / "zh-en" / "source.model")
+    assert len(set(texts)) == 6000
+    assert 10 <= median(len(tokenizer.encode(text).pieces) for text in texts[:200]) <= 13
+
+
+def test_what_is_more_than_asked_is_missed() -> None:
+    rows = [Row("within", 3.0, "ms", 3.0), Row("free", 100.0), ratio("beyond", 6.2, 2.0, 3.0)]
+    assert missed(rows) == [Row("beyond", 3.1, "x", 3.0)]
+    assert "MISSED, asked: at most 3" in str(rows[2]) and "asked" not in str(rows[1])
+
+
+@pytest.mark.slow
+def test_a_visitor_without_a_browser_is_answered() -> None:
+    async def visit() -> None:
+        with started() as app, started(SMALLEST) as smallest:
+            for server in (app, smallest):
+                async with visiting(server.address) as visitor:
+                    before = visitor.received
+                    assert 0 < await visitor.type("我昨天在图书馆看见你的朋友。") < 60
+                    assert 0 < visitor.received - before <= 15 * 1024
+                    assert not visitor.exceptions
+            async with visiting(app.address, "compare", "shown=dot*cosine") as visitor:
+                await visitor.type("她看书。")
+                assert visitor.pages["compare"] == visitor.page
+                assert not visitor.exceptions
+
+    asyncio.run(visit())
