@@ -19,6 +19,8 @@ PAUSE = 0.1
 """Seconds between two sentences of a visitor who is alone."""
 ROUND = 10
 """Sentences that one server is asked for before it is the other's turn."""
+HASTY = 4
+"""Visitors who type one sentence after the other, so that a server soon has many behind it."""
 SETTLING = 20
 """Sentences before anything is measured: models are loaded, and whatever else comes first has come."""
 
@@ -140,11 +142,15 @@ async def at_once(place: Place, texts: Iterator[str], visitors: int, waves: int)
 
 
 async def many(place: Place, texts: Iterator[str], count: int) -> None:
-    """So many sentences, one after the other without a pause."""
+    """So many sentences without a pause, by several visitors: the server lets nobody send more than ten a second."""
     async with AsyncExitStack() as stack:
-        visitor = (await visitors_at(stack, place, 1))[0]
-        for _ in range(count):
-            await visitor.type(next(texts))
+        visitors = await visitors_at(stack, place, HASTY)
+        await asyncio.gather(*(_type_on(each, texts, count // HASTY) for each in visitors))
+
+
+async def _type_on(visitor: Visitor, texts: Iterator[str], count: int) -> None:
+    for _ in range(count):
+        await visitor.type(next(texts))
 
 
 async def visitors_at(stack: AsyncExitStack, place: Place, count: int) -> list[Visitor]:
