@@ -52,6 +52,11 @@ def test_an_unknown_field_is_named(kind: type[Record]) -> None:
         kind.from_dict({"heads_up": 1, "alphas": 2})
 
 
+def test_a_missing_field_is_named() -> None:
+    with pytest.raises(ValueError, match="ModelConfig needs a field target_vocab"):
+        ModelConfig.from_dict({"source_vocab": 9})
+
+
 def test_a_request_goes_through_json_and_back() -> None:
     found = Request.from_dict(json.loads(json.dumps(REQUEST.to_dict())))
     assert found == REQUEST

@@ -135,3 +135,25 @@ def test_an_offset_and_padding_have_their_limits(edit: Callable[[], Edit]) -> No
 def test_an_unknown_normaliser_is_refused() -> None:
     with pytest.raises(ValueError, match="no normaliser is called 'hardmax'"):
         Renormalize("hardmax")  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("values", "reason"),
+    [
+        ({"kind": ["flatten"]}, "no edit is called"),
+        ({"kind": "mask_source"}, "MaskSource needs a field position"),
+        ({"kind": "mask_source", "position": None}, "position must be a whole number"),
+        ({"kind": "swap_piece", "position": 0, "piece": 5}, "piece must be text, not 5"),
+        ({"kind": "temperature", "value": "0.5"}, "value must be a number"),
+        ({"kind": "temperature", "value": None}, "value must be a number"),
+        ({"kind": "offset", "value": [1]}, "value must be a number"),
+        ({"kind": "sharpen", "power": 10**400}, "power must be a number"),
+        ({"kind": "replace_weights", "weights": "12"}, "weights must be a row of numbers"),
+        ({"kind": "replace_weights", "weights": [[1.0]]}, "weights must be a row of numbers"),
+        ({"kind": "borrow", "scorer": {}}, "scorer must be text"),
+        ({"kind": "no_padding_mask", "pieces": 1.5}, "pieces must be a whole number"),
+    ],
+)
+def test_a_dict_that_is_no_edit_is_refused(values: dict[str, object], reason: str) -> None:
+    with pytest.raises(ValueError, match=reason):
+        edit_from_dict(values)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from functools import cache, reduce
 from typing import Any, ClassVar, Self, TypeVar, get_args, get_type_hints
 
@@ -93,8 +93,7 @@ class Edit(Record):
 
     def __post_init__(self) -> None:
         for name, form in forms(type(self)).items():
-            if (value := getattr(self, name)) is not None:
-                form.check(name, value)
+            form.check(name, getattr(self, name))
 
     @classmethod
     def offers(cls, situation: Situation) -> tuple[Offer, ...]:
@@ -165,7 +164,8 @@ def forms(edit: type[Edit]) -> Mapping[str, Form]:
 def _form(hint: Any) -> Form:
     """The form that `Place` carries, or `Place | None`."""
     parts = [hint, *get_args(hint)]
-    return next(form for part in parts for form in get_args(part) if isinstance(form, Form))
+    form = next(form for part in parts for form in get_args(part) if isinstance(form, Form))
+    return replace(form, optional=type(None) in parts)
 
 
 def scoring_rule(edits: Edits) -> ScoringRule:
@@ -178,9 +178,10 @@ def edit_to_dict(edit: Edit) -> dict[str, Any]:
 
 
 def edit_from_dict(values: Mapping[str, Any]) -> Edit:
-    """The inverse of `edit_to_dict`. Raises ValueError for an unknown kind."""
+    """The inverse of `edit_to_dict`. Raises ValueError for an unknown kind, and for fields that it does not have, that
+    are missing, or that hold something else."""
     rest = dict(values)
     kind = rest.pop("kind", None)
-    if kind not in EDITS:
+    if not isinstance(kind, str) or kind not in EDITS:
         raise ValueError(f"no edit is called {kind!r}; there are {', '.join(EDITS)}")
     return EDITS[kind].from_dict(rest)

@@ -18,19 +18,38 @@ MOST = 10**9
 """No place, step or seed is greater."""
 
 
+def _is_text(value: object) -> bool:
+    return isinstance(value, str)
+
+
+def _is_counted(value: object) -> bool:
+    return isinstance(value, int) and 0 <= value <= MOST
+
+
+def _is_number(value: object) -> bool:
+    return isinstance(value, float) or (isinstance(value, int) and abs(value) <= MOST)
+
+
+def _is_row(value: object) -> bool:
+    return isinstance(value, tuple | list) and all(map(_is_number, value))
+
+
 @dataclass(frozen=True)
 class Form:
-    """How a value is written in a link and read from one. What is `counted` is a whole number from 0 to MOST."""
+    """How a value is written in a link and read from one, and which values there are: those that it `holds`, `wanted`
+    in words. What is `optional` may be None."""
 
     name: str
     write: Callable[[Any], str] = str
     parse: Callable[[str], Any] = str
-    counted: bool = False
+    holds: Callable[[object], bool] = _is_text
+    wanted: str = "text"
+    optional: bool = False
 
     def check(self, name: str, value: object) -> None:
         """Raises ValueError for what the field of this name can't hold."""
-        if self.counted and not (isinstance(value, int) and 0 <= value <= MOST):
-            raise ValueError(f"{name} must be a whole number from 0 to {MOST}, not {value!r}")
+        if not (self.holds(value) or (self.optional and value is None)):
+            raise ValueError(f"{name} must be {self.wanted}, not {value!r}")
 
 
 def _from_one(value: int) -> str:
@@ -84,12 +103,13 @@ def _parsed_row(written: str) -> tuple[float, ...]:
 
 PIECE = Form("piece", _escaped, _unescaped)
 
-Position = Annotated[int, Form("position", _from_one, _place, counted=True)]
+_COUNTED = f"a whole number from 0 to {MOST}"
+Position = Annotated[int, Form("position", _from_one, _place, _is_counted, _COUNTED)]
 """A source piece, by where it stands. People count it, and all places and steps, from 1."""
-Place = Annotated[int, Form("place", _from_one, _place, counted=True)]
-Count = Annotated[int, Form("count", str, _whole, counted=True)]
-Number = Annotated[float, Form("number", _plainly, _number)]
-WeightRow = Annotated[tuple[float, ...], Form("weights", _row, _parsed_row)]
+Place = Annotated[int, Form("place", _from_one, _place, _is_counted, _COUNTED)]
+Count = Annotated[int, Form("count", str, _whole, _is_counted, _COUNTED)]
+Number = Annotated[float, Form("number", _plainly, _number, _is_number, "a number")]
+WeightRow = Annotated[tuple[float, ...], Form("weights", _row, _parsed_row, _is_row, "a row of numbers")]
 PieceText = Annotated[str, PIECE]
 ScorerName = Annotated[str, Form("scorer", str, _scorer)]
 NormalizerName = Annotated[Normalizer, Form("normalizer")]

@@ -25,7 +25,8 @@ class NoPaddingMask(RuleEdit):
     pieces: Count = 4
 
     def __post_init__(self) -> None:
-        if not (isinstance(self.pieces, int) and 1 <= self.pieces <= 16):
+        super().__post_init__()
+        if not 1 <= self.pieces <= 16:
             raise InvalidRequest("the padding must be 1 to 16 pieces, not {pieces}", pieces=self.pieces)
 
     @property

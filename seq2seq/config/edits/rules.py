@@ -29,6 +29,7 @@ class Temperature(RuleEdit):
     value: Number
 
     def __post_init__(self) -> None:
+        super().__post_init__()
         if not 1e-6 <= self.value <= 1e6:
             raise InvalidRequest("the softmax temperature must lie between 1e-6 and 1e6, not {value}", value=self.value)
 
@@ -53,6 +54,7 @@ class Renormalize(RuleEdit):
     normalizer: NormalizerName
 
     def __post_init__(self) -> None:
+        super().__post_init__()
         if self.normalizer not in get_args(Normalizer):
             raise ValueError(f"no normaliser is called {self.normalizer!r}")
 
@@ -100,6 +102,7 @@ class Offset(RuleEdit):
     value: Number
 
     def __post_init__(self) -> None:
+        super().__post_init__()
         if not -1e3 <= self.value <= 1e3:
             raise InvalidRequest("the offset must lie between -1000 and 1000, not {value}", value=self.value)
 
