@@ -22,7 +22,7 @@ from pages.ui.engine.cache import Problem
 from pages.ui.evidence import upload
 from pages.ui.layout import controls, examples, present
 from pages.ui.layout import search_controls as searching
-from pages.ui.session import actions, definitions, words
+from pages.ui.session import definitions, refusals, words
 from pages.ui.session import translations as text
 from pages.ui.states import map_controls
 from pages.ui.what_if import explanation
@@ -73,7 +73,7 @@ def all_messages() -> set[str]:
         *examples.EXAMPLE_HEADINGS.values(),
         *examples.FAILURES.values(),
         cache.UNTRAINED,
-        actions.TOO_LONG,
+        refusals.TOO_LONG,
         *tree.TREE_WORDS.values(),
     }
     tables |= {*searching.METHODS.values(), *searching.SEARCH_HINTS.values()}

@@ -9,7 +9,6 @@ from urllib.parse import urlencode
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from pages.ui.session import actions
 from pages.ui.session.address import LONGEST_LINK
 from pages.ui.session.branches import BranchHistory
 from seq2seq.config.edits import Flatten, MaskSource
@@ -18,10 +17,12 @@ from tests.app import healthy
 
 def script() -> None:
     """What the component does when it hears of an action; AppTest can't speak for it."""
-    from pages.ui.session import actions, state
+    from pages.ui.session import state
+    from pages.ui.session.actions import WHAT_IF_ACTIONS
+    from pages.ui.what_if import branching
 
     state.view()
-    actions.apply_action("heard")
+    WHAT_IF_ACTIONS.listener(branching.carry_out).hear(state.reported("heard", "actions"))
     state.write_address()
 
 
@@ -48,49 +49,49 @@ HIDDEN = {"kind": "mask_source", "position": 1}
 
 
 def test_what_is_done_can_be_undone_and_done_again(app: AppTest) -> None:
-    one = applied(app, type="change", edit=FLAT)
-    two = applied(app, type="change", edit=HIDDEN)
+    one = applied(app, kind="change", edit=FLAT)
+    two = applied(app, kind="change", edit=HIDDEN)
     assert one.now.edits == (Flatten(0),) and two.now.edits == (Flatten(0), MaskSource(1))
     assert app.query_params["branches"] == "1!0**flat-1~mask_2*"
-    assert applied(app, type="undo") == one
-    assert applied(app, type="undo") == BranchHistory() and "branches" not in app.query_params
-    assert applied(app, type="undo") == BranchHistory()
-    assert applied(app, type="redo") == one
-    assert applied(app, type="redo") == two == applied(app, type="redo")
+    assert applied(app, kind="undo") == one
+    assert applied(app, kind="undo") == BranchHistory() and "branches" not in app.query_params
+    assert applied(app, kind="undo") == BranchHistory()
+    assert applied(app, kind="redo") == one
+    assert applied(app, kind="redo") == two == applied(app, kind="redo")
 
 
 def test_actions_that_come_in_one_report_are_all_applied_and_each_once(app: AppTest) -> None:
-    flat, hidden = ({"type": "change", "edit": edit, "at": at} for at, edit in enumerate((FLAT, HIDDEN), start=5))
+    flat, hidden = ({"kind": "change", "edit": edit, "at": at} for at, edit in enumerate((FLAT, HIDDEN), start=5))
     assert all_applied(app, flat, hidden).now.edits == (Flatten(0), MaskSource(1))
-    assert all_applied(app, flat, hidden, {"type": "undo", "at": 7}).now.edits == (Flatten(0),)
-    assert all_applied(app, {"type": "redo", "at": 6}).now.edits == (Flatten(0),)
-    assert all_applied(app, {"type": "redo", "at": 8}).now.edits == (Flatten(0), MaskSource(1))
+    assert all_applied(app, flat, hidden, {"kind": "undo", "at": 7}).now.edits == (Flatten(0),)
+    assert all_applied(app, {"kind": "redo", "at": 6}).now.edits == (Flatten(0),)
+    assert all_applied(app, {"kind": "redo", "at": 8}).now.edits == (Flatten(0), MaskSource(1))
 
 
 def test_a_new_change_ends_what_could_be_done_again(app: AppTest) -> None:
-    applied(app, type="change", edit=FLAT)
-    applied(app, type="undo")
-    other = applied(app, type="change", edit=HIDDEN)
-    assert applied(app, type="redo") == other
+    applied(app, kind="change", edit=FLAT)
+    applied(app, kind="undo")
+    other = applied(app, kind="change", edit=HIDDEN)
+    assert applied(app, kind="redo") == other
 
 
 def test_reset_leaves_the_exact_original_and_can_be_undone(app: AppTest) -> None:
-    changed = applied(app, type="change", edit=FLAT)
-    assert applied(app, type="reset") == BranchHistory()
-    assert applied(app, type="undo") == changed
+    changed = applied(app, kind="change", edit=FLAT)
+    assert applied(app, kind="reset") == BranchHistory()
+    assert applied(app, kind="undo") == changed
 
 
 def test_to_look_elsewhere_is_not_a_change(app: AppTest) -> None:
-    changed = applied(app, type="change", edit=FLAT)
-    assert applied(app, type="look", number=0) == changed.look(0)
-    assert applied(app, type="undo") == BranchHistory()
+    changed = applied(app, kind="change", edit=FLAT)
+    assert applied(app, kind="look", number=0) == changed.look(0)
+    assert applied(app, kind="undo") == BranchHistory()
 
 
 def test_what_fits_in_no_link_is_refused_with_a_word_and_nothing_is_lost(app: AppTest) -> None:
     kept, refused = BranchHistory(), False
     for step in range(64):
         weights = [round(0.001 * (step + place + 1), 3) for place in range(12)]
-        forest = applied(app, type="change", edit={"kind": "replace_weights", "weights": weights, "step": step})
+        forest = applied(app, kind="change", edit={"kind": "replace_weights", "weights": weights, "step": step})
         refused = forest == kept
         if refused:
             break
@@ -101,23 +102,48 @@ def test_what_fits_in_no_link_is_refused_with_a_word_and_nothing_is_lost(app: Ap
 
 
 def test_typed_words_become_pieces_and_what_the_model_cannot_write_is_refused(app: AppTest) -> None:
-    said = applied(app, type="write", step=0, words="She loves")
+    said = applied(app, kind="write", step=0, words="She loves")
     assert "".join(said.now.prefix) == "▁She▁loves"
-    assert applied(app, type="write", step=0, words="漢") == said
+    assert applied(app, kind="write", step=0, words="漢") == said
     assert app.session_state["refusal"] == "That can't be done: the model can't write '漢'."
 
 
 @pytest.mark.parametrize(
     "action",
     [
-        {"type": "change", "edit": {"kind": "magic"}},
-        {"type": "change"},
-        {"type": "look", "number": 7},
-        {"type": "compare", "number": 7},
-        {"type": "dance"},
-        {"type": "change", "edit": {"kind": "mask_source", "position": -1}},
+        {"kind": "change", "edit": {"kind": "magic"}},
+        {"kind": "change", "edit": {"kind": "mask_source", "position": -1}},
+        {"kind": "change", "edit": {"kind": "swap_piece", "position": 0, "piece": 5}},
+        {"kind": "change"},
+        {"kind": "say", "step": 0, "piece": "\ud800"},
+        {"kind": "drop", "number": -1},
+        {"kind": "name", "name": ["a"]},
+        {"kind": "dance"},
+        {"kind": ["undo"]},
     ],
 )
-def test_an_action_that_makes_no_sense_is_refused(action: dict[str, Any]) -> None:
-    with pytest.raises((ValueError, KeyError, TypeError)):
-        actions.applied(BranchHistory(), action)
+def test_an_action_that_makes_no_sense_is_ignored_once_and_for_all(app: AppTest, action: dict[str, Any]) -> None:
+    flat, at = applied(app, kind="change", edit=FLAT), next(CLOCK)
+    assert all_applied(app, {**action, "at": at}) == flat and "refusal" not in app.session_state
+    assert app.session_state["remembered-answered"] == at
+    assert applied(app, kind="undo") == BranchHistory()
+
+
+@pytest.mark.parametrize("kind", ["look", "compare", "prune"])
+def test_a_branch_that_there_is_not_is_named(app: AppTest, kind: str) -> None:
+    assert applied(app, kind=kind, number=7) == BranchHistory()
+    assert app.session_state["refusal"] == "That can't be done: there is no branch 7."
+
+
+@pytest.mark.parametrize("report", [None, 5, "undo", {"kind": "undo"}, [5], [{"kind": "undo"}], [[[[]]]]])
+def test_a_report_that_is_none_is_ignored(app: AppTest, report: object) -> None:
+    flat = applied(app, kind="change", edit=FLAT)
+    app.session_state["heard"] = {"actions": report}
+    assert healthy(app.run()).session_state["values"]["branches"] == flat
+    assert applied(app, kind="undo") == BranchHistory()
+
+
+@pytest.mark.parametrize("at", [0, -1, 1.5, "5", None, True, 10**15, 10**400])
+def test_no_number_keeps_later_actions_from_being_heard(app: AppTest, at: object) -> None:
+    assert all_applied(app, {"kind": "change", "edit": FLAT, "at": at}) == BranchHistory()
+    assert len(applied(app, kind="change", edit=FLAT)) == 2

@@ -10,12 +10,12 @@ from typing import Any
 import numpy as np
 import pytest
 
-from pages.ui.session import actions
 from pages.ui.session import edit_descriptions as changes
+from pages.ui.session.actions import ChangeEdit
 from pages.ui.session.branches import BranchHistory
-from pages.ui.what_if import explanation
+from pages.ui.what_if import branching, explanation
 from seq2seq.analysis.suite import Baseline, Counterfactual, CounterfactualResult, Suite
-from seq2seq.config.edits import Edit, Flatten
+from seq2seq.config.edits import Edit, Flatten, edit_from_dict
 from tests.app import healthy, opened, stage, words
 from tests.test_figures import make_trace
 
@@ -148,10 +148,10 @@ def test_an_empty_sentence_is_asked_for() -> None:
 def test_all_that_is_offered_can_be_done_by_every_kind_of_model(lang: str) -> None:
     offers = shown(lang=lang)["offers"]
     assert {"title", "hint"} <= offers["rules"][0].keys()
-    edits = [edit for kind in offers.values() for offer in kind for edit in _edits(offer)]
+    edits = [edit_from_dict(edit) for kind in offers.values() for offer in kind for edit in _edits(offer)]
     forest = BranchHistory()
     for edit in edits:
-        forest = BranchHistory((*forest.grown, actions.applied(BranchHistory(), {"type": "change", "edit": edit}).now))
+        forest = BranchHistory((*forest.grown, branching.applied(BranchHistory(), ChangeEdit(edit)).now))
     assert len(forest) == len(edits) + 1 > 20
 
 
@@ -209,7 +209,7 @@ def variant(name: str, changed: bool) -> CounterfactualResult:
         ([False, True, True], "2 of 2 shuffles change the translation. It survives uniform weights."),
     ],
 )
-def test_what_other_weights_do_to_the_translation_is_said(changed: list[bool], said: str) -> None:
+def test_what_other_weights_do_to_the_translation_is_decoded_pieces(changed: list[bool], said: str) -> None:
     names = ("uniform", "shuffled", "shuffled")
     found = Suite(None, tuple(map(variant, names, changed)), np.zeros((1, 1)))  # type: ignore[arg-type]
     assert explanation.robustness(found) == said

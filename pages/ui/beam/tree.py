@@ -2,22 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 import streamlit as st
 
 from pages.ui.components import captions
-from pages.ui.components.component import Component
+from pages.ui.components.component import Component, choice_listeners
 from pages.ui.engine import cache, work
-from pages.ui.session import actions, grain, state
-from pages.ui.session.address import LONGEST_LINK
+from pages.ui.session import grain, state
+from pages.ui.session.actions import TREE_ACTIONS, BeginWith, SendTo, TreeAction, Undo
 from pages.ui.session.branches import Branch
+from pages.ui.session.numbered import Numbered, answered, unanswered
+from pages.ui.session.refusals import refusal_text, refuse_too_long
 from pages.ui.session.words import _
 from seq2seq.trace.trace import DecodeTrace
 
 _TREE = Component("beam/tree_view")
-STEP, WHAT_IF = "pages/step.py", "pages/what-if.py"
-TREE_WORDS = {STEP: "Step", WHAT_IF: "What if"}
+_WHAT_IF = "pages/what-if.py"
+TREE_WORDS = {"pages/step.py": "Step", _WHAT_IF: "What if"}
 """Where a hypothesis can be sent, and what it is called there."""
 
 
@@ -25,9 +28,8 @@ TREE_WORDS = {STEP: "Step", WHAT_IF: "What if"}
 def draw_tree(trace: DecodeTrace, step: int | None) -> None:
     """The tree, at `step` when it is new in the page. A step that is reported back reruns this fragment alone, with the
     very same arguments, so that nothing is drawn again; an action reruns the page, or leads to another one."""
-    key = f"tree-{state.navigation_count()}"
-    heard = {**state.listeners(key, "step"), "actions": lambda: _apply_actions(key)}
-    _TREE(key, _data(trace, step), heard)
+    listeners = *choice_listeners("step"), TREE_ACTIONS.listener(_carry_out)
+    _TREE(f"tree-{state.navigation_count()}", _data(trace, step), *listeners)
     if state.view().searched != trace.request or state.next_page():
         st.rerun()
 
@@ -47,7 +49,7 @@ def _data(trace: DecodeTrace, step: int | None) -> dict[str, Any]:
         "caption": captions.of(state.view()),
         "step": step,
         "notice": state.refusal(),
-        "answered": actions.answered(),
+        "answered": answered(),
     }
 
 
@@ -59,24 +61,23 @@ def _told(branches: dict[str, Any]) -> list[str]:
     return [grain.piece_labels(path)[-1] for path in paths]
 
 
-def _apply_actions(key: str) -> None:
-    """Begin the translation with a word, take the last one back, or open a hypothesis on another page."""
-    for action in actions.made(key):
-        match action["kind"]:
-            case "branch":
-                _begin(tuple(action["pieces"]), action["word"])
-            case "undo":
+def _carry_out(actions: Iterable[Numbered[TreeAction]]) -> None:
+    for action in unanswered(actions):
+        match action:
+            case BeginWith(pieces, word):
+                _begin(pieces, word)
+            case Undo():
                 state.choose_beginning(without_last_word(state.view().begun))
-            case "send" if action["page"] in TREE_WORDS:
-                _send(tuple(action["pieces"]), action["page"])
+            case SendTo(page, pieces) if page in TREE_WORDS:
+                _send(pieces, page)
 
 
 def _begin(pieces: tuple[str, ...], word: str) -> None:
-    said = work.prefix_pieces(state.view().model, word) if word else ()
-    if isinstance(said, cache.Problem):
-        state.refuse(actions.impossible(said))
+    written = work.prefix_pieces(state.view().model, word) if word else ()
+    if isinstance(written, cache.Problem):
+        state.refuse(refusal_text(written))
     else:
-        _fitted(state.choose_beginning((*pieces, *said)))
+        _fitted(state.choose_beginning((*pieces, *written)))
 
 
 def _send(pieces: tuple[str, ...], page: str) -> None:
@@ -84,14 +85,14 @@ def _send(pieces: tuple[str, ...], page: str) -> None:
     step is that of its last piece, which the browser may not have told yet."""
     forest = state.view().what_if.branches
     grown = forest.grow(Branch(0, pieces))
-    if _fitted(state.choose_branches(grown) if page == WHAT_IF else state.choose_beginning(pieces)):
+    if _fitted(state.choose_branches(grown) if page == _WHAT_IF else state.choose_beginning(pieces)):
         state.choose("step", len(pieces) - 1)
         state.go_to_page(page)
 
 
 def _fitted(fits: bool) -> bool:
     if not fits:
-        state.refuse(_(actions.TOO_LONG).format(n=f"{LONGEST_LINK:,}"))
+        refuse_too_long()
     return fits
 
 

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, partial
 from typing import Any
 
 import numpy as np
 
 from pages.ui.components import captions
-from pages.ui.components.component import Component
+from pages.ui.components.component import Component, choice_listeners
 from pages.ui.engine import cache
-from pages.ui.session import actions, grain, state, titles
+from pages.ui.session import grain, state, titles
+from pages.ui.session.actions import PANELS_ACTIONS, PanelsAction, ReplaceScorer, ShowAll, ShowFew
 from pages.ui.session.lineup import ALL, replaced
+from pages.ui.session.numbered import Numbered, answered, unanswered
 from pages.ui.session.opening import opening
 from pages.ui.session.view import View
 from pages.ui.session.words import problem_text
@@ -71,27 +73,24 @@ def draw_panels(
     those `offered`, names with their titles, may stand in the place of others; with `pairs` any two can be
     subtracted."""
     view = state.view()
-    key = f"panels-{state.navigation_count()}"
     first = next((panel for panel in panels if panel.name == base), None)
     cases = {panel.name: _case(panel.attending, gold) for panel in panels}
     _PANELS(
-        key,
+        f"panels-{state.navigation_count()}",
         {
             "panels": [_panel(panel, first and first.seen, reference, cases[panel.name]) for panel in panels],
             "base": base,
             "pairs": _pairs(panels) if pairs else None,
             "gold": vars(gold) if gold else None,
             "offered": [list(each) for each in offered.items()],
-            "answered": actions.answered(),
+            "answered": answered(),
             "thresholds": THRESHOLDS,
             "look": view.compare.look,
             "caption": _caption(view, panels),
             "step": opening(view, first.trace) if first and first.trace else view.step,
         },
-        {
-            **state.listeners(key, "step", "look", "links"),
-            "actions": lambda: _apply_actions(key, [panel.name for panel in panels], offered),
-        },
+        *choice_listeners("step", "look", "links"),
+        PANELS_ACTIONS.listener(partial(_carry_out, [panel.name for panel in panels], offered)),
     )
 
 
@@ -102,18 +101,17 @@ def _caption(view: View, panels: Sequence[Panel]) -> list[str]:
     return captions.lines(view.family, *(panel.text for panel in panels), *alike)
 
 
-def _apply_actions(key: str, names: Sequence[str], offered: Mapping[str, str]) -> None:
-    """All of those offered, the few there were before, or another one in the place of one."""
-    for action in actions.made(key):
+def _carry_out(names: Sequence[str], offered: Mapping[str, str], actions: Iterable[Numbered[PanelsAction]]) -> None:
+    for action in unanswered(actions):
         view = state.view()
-        match action["kind"]:
-            case "all":
+        match action:
+            case ShowAll():
                 state.remember("few", view.compare.shown)
                 state.choose("shown", (ALL,))
-            case "few":
+            case ShowFew():
                 state.choose("shown", state.remembered("few") or ())
-            case "replace" if action["old"] in names and action["new"] in offered:
-                shown, chosen = replaced(names, view.scorer, action["old"], action["new"])
+            case ReplaceScorer(old, new) if old in names and new in offered:
+                shown, chosen = replaced(names, view.scorer, old, new)
                 state.choose("scorer", chosen)
                 state.choose("shown", shown)
 

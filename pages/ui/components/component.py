@@ -5,8 +5,8 @@ from __future__ import annotations
 import atexit
 import json
 import shutil
-from collections.abc import Callable, Mapping
-from functools import cache
+from collections.abc import Mapping
+from functools import cache, partial
 from hashlib import sha256
 from pathlib import Path
 from tempfile import mkdtemp
@@ -19,6 +19,7 @@ from streamlit.components.v2.manifest_scanner import ComponentConfig, ComponentM
 
 from pages.ui.components.assets import FOLDER, pack_component
 from pages.ui.session import state
+from pages.ui.session.reports import Listener, choice_report
 
 APP = "gaze"
 PUBLISHING = Lock()
@@ -32,13 +33,15 @@ class Component:
         self._file = f"{self._name}-{sha256(self._code.encode()).hexdigest()[:12]}.js"
         """Another release has another name, so that nobody keeps the old one."""
 
-    def __call__(self, key: str, data: Mapping[str, Any], heard: Mapping[str, Callable[[], None]]) -> None:
-        """Show `data` and what all components are told: the visitor's language, whether it is for the wall. `heard`
-        names what it reports, and who listens."""
-        listeners: dict[str, Any] = {f"on_{name}_change": listener for name, listener in heard.items()}
+    def __call__(self, key: str, data: Mapping[str, Any], *listeners: Listener) -> None:
+        """Show `data` and what all components get: the visitor's language, whether it is for the wall. `listeners` are
+        called with what it reports."""
+        callbacks: dict[str, Any] = {
+            f"on_{listener.name}_change": partial(_pass_report, key, listener) for listener in listeners
+        }
         given = {"present": bool(state.view().present), "language": state.language(), **data}
         self._publish()
-        self._mount(key=key, data=_json(given), **listeners)
+        self._mount(key=key, data=_json(given), **callbacks)
 
     def _publish(self) -> None:
         """Have the server at hand serve the code. Streamlit finds the files of installed packages by itself, but not
@@ -53,6 +56,15 @@ class Component:
                 manifest = ComponentManifest(APP, version="", components=[ComponentConfig(self._name, asset_dir=".")])
                 manager.register_from_manifest(manifest, file.parent)
                 self._mount = v2.component(name, js=self._file)
+
+
+def choice_listeners(*names: str) -> tuple[Listener, ...]:
+    """Listeners that choose what is reported under the names of these choices."""
+    return tuple(choice_report(name).listener(partial(state.choose_reported, name)) for name in names)
+
+
+def _pass_report(key: str, listener: Listener) -> None:
+    listener.hear(state.reported(key, listener.name))
 
 
 def _json(data: Mapping[str, Any]) -> bytes:

@@ -12,6 +12,7 @@ from pages.ui.components import captions
 from pages.ui.engine import cache
 from pages.ui.session import state, titles
 from pages.ui.session.definitions import COLUMN_HEADINGS, DEFINITIONS, QUALITIES, READING_TITLES, TABLE_COLUMNS, WORDS
+from pages.ui.session.reports import pressed_bucket
 from pages.ui.session.view import View
 from pages.ui.session.words import _, ngettext
 from seq2seq.config.schema import AlignmentReading
@@ -171,9 +172,9 @@ def headings() -> dict[str, str]:
 
 def _press() -> None:
     """The bucket of the point that was pressed."""
-    points = state.widget_value("lengths-figure")["selection"]["points"]
-    if points:
-        state.choose("bucket", int(points[0]["customdata"][2]))
+    bucket = pressed_bucket(state.widget_value("lengths-figure"))
+    if bucket is not None:
+        state.choose("bucket", bucket)
 
 
 def buckets() -> list[str]:

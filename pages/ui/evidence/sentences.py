@@ -11,6 +11,7 @@ from pages.ui.evidence import evidence, upload
 from pages.ui.layout import charts, tables
 from pages.ui.session import state, titles
 from pages.ui.session.definitions import ORDER_TITLES, SORT_ORDERS, TABLE_COLUMNS, TEXTS
+from pages.ui.session.reports import pressed_row
 from pages.ui.session.view import View
 from pages.ui.session.words import _, problem_text
 from seq2seq.config.variants import attends
@@ -118,7 +119,8 @@ def _narrowed(rows: Any, view: View, known: list[str]) -> pd.DataFrame:
 
 def _take_bucket(key: str) -> None:
     """The first of the menu is all lengths."""
-    state.choose("bucket", state.widget_value(key) - 1 if state.widget_value(key) else None)
+    chosen = state.widget_value(key)
+    state.choose("bucket", chosen - 1 if isinstance(chosen, int) and chosen else None)
 
 
 def _rows(rows: pd.DataFrame, known: list[str]) -> None:
@@ -143,6 +145,7 @@ def _rows(rows: pd.DataFrame, known: list[str]) -> None:
         selection_mode="single-cell",
     )
     charts.csv(rows.drop(columns="text"), "sentences")
-    for row, _column in pressed["selection"]["cells"]:
+    row = pressed_row(pressed, len(rows))
+    if row is not None:
         state.choose("text", rows["text"].iloc[row])
         state.switch_page("pages/translate.py")

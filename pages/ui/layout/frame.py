@@ -17,6 +17,7 @@ from pages.ui.layout.hint import hints
 from pages.ui.layout.share import share
 from pages.ui.layout.window import window
 from pages.ui.session import state
+from pages.ui.session.widget_states import guard_widget_states
 
 _STYLE = Path(__file__).with_name("app.css")
 ICON = str(Path(__file__).with_name("gaze.svg"))
@@ -28,6 +29,7 @@ WITHOUT_SENTENCE = ("evidence",)
 
 def surround(page: StreamlitPage, pages: Sequence[StreamlitPage]) -> None:
     """Draw the page inside the frame. `pages` are those one can go to."""
+    guard_widget_states()
     state.begin()
     st.html(_STYLE)
     window.watch_window()

@@ -1,97 +1,235 @@
-"""What visitors ask for in the browser, carried out: another forest of branches, or the reason why not."""
+"""What a visitor asks for in a component: JSON with its `kind` there, a class of its own here. Who carries it out
+matches the class."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from dataclasses import replace
-from typing import Any
+from dataclasses import dataclass
+from functools import partial
 
-from pages.ui.engine import cache, work
-from pages.ui.session import state
-from pages.ui.session.address import LONGEST_LINK, LONGEST_NAME
-from pages.ui.session.branches import BranchHistory
-from pages.ui.session.compared import alone
-from pages.ui.session.words import _, problem_text
-from seq2seq.analysis.effect import Effect
-from seq2seq.config.edits import edit_from_dict
-from seq2seq.config.errors import InvalidRequest
-
-TOO_LONG = "This would not fit into a link of {n} characters, so nothing was changed. Take something back first."
+from pages.ui.session import address as codec
+from pages.ui.session.numbered import read_all_numbered
+from pages.ui.session.reports import ComponentReport, read_text, read_whole
+from seq2seq.config.edits import Edit, edit_from_dict
 
 
-def apply_action(key: str) -> None:
-    """A callback of the component of this key."""
-    for action in made(key):
-        match action["type"]:
-            case "undo":
-                state.undo()
-            case "redo":
-                state.redo()
-            case _:
-                _grow(action)
+def _read_number(raw: object) -> int:
+    """Of a step, a branch or an edit."""
+    return read_whole(raw, (0, codec.LONGEST_LINK))
 
 
-def made(key: str) -> Iterator[Mapping[str, Any]]:
-    """What was asked for in the component of this key and is not answered yet. It is, once the next is asked for."""
-    for action in state.widget_value(key)["actions"]:
-        if action["at"] > answered():
-            yield action
-            state.remember("answered", action["at"])
+def _read_spoken(raw: object) -> str:
+    if text := read_text(raw):
+        return text
+    raise ValueError("a piece has at least one character")
 
 
-def answered() -> int:
-    """The number of the last action that was answered; they grow with time."""
-    return state.remembered("answered") or 0
+def _read_pieces(raw: object) -> tuple[str, ...]:
+    if isinstance(raw, list) and len(raw) <= codec.LONGEST_LINK:
+        return tuple(map(_read_spoken, raw))
+    raise ValueError("no pieces")
 
 
-def _grow(action: Mapping[str, Any]) -> None:
-    try:
-        if not state.choose_branches(applied(state.view().what_if.branches, action)):
-            state.refuse(_(TOO_LONG).format(n=f"{LONGEST_LINK:,}"))
-    except (ValueError, KeyError, TypeError) as error:
-        state.refuse(impossible(cache.Problem.of(error)))
+# -- on several pages
 
 
-def impossible(problem: cache.Problem) -> str:
-    """Why something can't be done, as a sentence."""
-    return _("That can't be done: {reason}.").format(reason=problem_text(problem))
+@dataclass(frozen=True)
+class Undo:
+    """Take the last change back."""
 
 
-def applied(forest: BranchHistory, action: Mapping[str, Any]) -> BranchHistory:
-    """The forest after an action. Raises ValueError, KeyError or TypeError for one that makes no sense."""
-    match action["type"]:
-        case "change":
-            return forest.change(edit_from_dict(action["edit"]))
-        case "say":
-            return forest.speak(action["step"], (action["piece"],), _said(forest))
-        case "write":
-            return forest.speak(action["step"], _spelled(action["words"]), _said(forest))
-        case "drop":
-            return forest.drop(action["number"])
-        case "compare":
-            return forest.compare(action["number"])
-        case "look":
-            return forest.look(action["number"])
-        case "name":
-            return forest.put(replace(forest.now, name=action["name"].strip()[:LONGEST_NAME]))
-        case "copy":
-            return forest.copy()
-        case "prune":
-            return forest.prune(action["number"])
-        case "reset":
-            return BranchHistory()
-    raise ValueError(f"no action is called {action['type']!r}")
+# -- on What if
 
 
-def _said(forest: BranchHistory) -> tuple[str, ...]:
-    """The pieces of the branch in view; none where it can't be decoded."""
-    found = alone(forest.now)
-    return found.after.pieces if isinstance(found, Effect) else ()
+@dataclass(frozen=True)
+class Redo:
+    """Change again what was taken back."""
 
 
-def _spelled(words: str) -> tuple[str, ...]:
-    """The pieces of typed words. Raises InvalidRequest where the model has none for them."""
-    found = work.prefix_pieces(state.view().model, words)
-    if isinstance(found, cache.Problem):
-        raise InvalidRequest(found.reason, **found.values)
-    return found
+@dataclass(frozen=True)
+class Reset:
+    """Nothing but the original."""
+
+
+@dataclass(frozen=True)
+class ChangeEdit:
+    """Put an edit in force, or take it back if it is."""
+
+    edit: Edit
+
+
+@dataclass(frozen=True)
+class ForcePiece:
+    """Say a piece at a step."""
+
+    step: int
+    piece: str
+
+
+@dataclass(frozen=True)
+class ForceWords:
+    """Say typed words from a step on."""
+
+    step: int
+    words: str
+
+
+@dataclass(frozen=True)
+class DropEdit:
+    """Take back the edit of this number; behind the last, the forced beginning."""
+
+    number: int
+
+
+@dataclass(frozen=True)
+class CompareWith:
+    """Set a branch beside the one in view."""
+
+    number: int
+
+
+@dataclass(frozen=True)
+class LookAt:
+    """View a branch."""
+
+    number: int
+
+
+@dataclass(frozen=True)
+class NameBranch:
+    """Call the branch in view so."""
+
+    name: str
+
+
+@dataclass(frozen=True)
+class CopyBranch:
+    """Go on from a copy of the branch in view."""
+
+
+@dataclass(frozen=True)
+class PruneBranch:
+    """Delete a branch."""
+
+    number: int
+
+
+BranchAction = (
+    Reset
+    | ChangeEdit
+    | ForcePiece
+    | ForceWords
+    | DropEdit
+    | CompareWith
+    | LookAt
+    | NameBranch
+    | CopyBranch
+    | PruneBranch
+)
+"""What makes other branches of those there are."""
+WhatIfAction = Undo | Redo | BranchAction
+
+
+def read_what_if(raw: object) -> WhatIfAction:
+    match raw:
+        case {"kind": "undo"}:
+            return Undo()
+        case {"kind": "redo"}:
+            return Redo()
+        case {"kind": "reset"}:
+            return Reset()
+        case {"kind": "change", "edit": dict(edit)}:
+            return ChangeEdit(edit_from_dict(edit))
+        case {"kind": "say", "step": step, "piece": piece}:
+            return ForcePiece(_read_number(step), _read_spoken(piece))
+        case {"kind": "write", "step": step, "words": words}:
+            return ForceWords(_read_number(step), read_text(words))
+        case {"kind": "drop", "number": number}:
+            return DropEdit(_read_number(number))
+        case {"kind": "compare", "number": number}:
+            return CompareWith(_read_number(number))
+        case {"kind": "look", "number": number}:
+            return LookAt(_read_number(number))
+        case {"kind": "name", "name": name}:
+            return NameBranch(read_text(name))
+        case {"kind": "copy"}:
+            return CopyBranch()
+        case {"kind": "prune", "number": number}:
+            return PruneBranch(_read_number(number))
+    raise ValueError("no action of What if")
+
+
+WHAT_IF_ACTIONS = ComponentReport("actions", partial(read_all_numbered, read_what_if))
+
+
+# -- on Beam
+
+
+@dataclass(frozen=True)
+class BeginWith:
+    """Begin the translation with pieces, and a word of one's own behind them, unless that is empty."""
+
+    pieces: tuple[str, ...]
+    word: str
+
+
+@dataclass(frozen=True)
+class SendTo:
+    """Open a hypothesis on another page."""
+
+    page: str
+    pieces: tuple[str, ...]
+
+
+TreeAction = Undo | BeginWith | SendTo
+
+
+def read_tree(raw: object) -> TreeAction:
+    match raw:
+        case {"kind": "undo"}:
+            return Undo()
+        case {"kind": "branch", "pieces": pieces, "word": word}:
+            return BeginWith(_read_pieces(pieces), read_text(word))
+        case {"kind": "send", "page": page, "pieces": pieces}:
+            return SendTo(read_text(page), _read_pieces(pieces))
+    raise ValueError("no action of Beam")
+
+
+TREE_ACTIONS = ComponentReport("actions", partial(read_all_numbered, read_tree))
+
+
+# -- on Compare
+
+
+@dataclass(frozen=True)
+class ShowAll:
+    """Set all scoring functions side by side."""
+
+
+@dataclass(frozen=True)
+class ShowFew:
+    """Those there were before."""
+
+
+@dataclass(frozen=True)
+class ReplaceScorer:
+    """Another scoring function in the place of one."""
+
+    old: str
+    new: str
+
+
+PanelsAction = ShowAll | ShowFew | ReplaceScorer
+
+
+def read_panels(raw: object) -> PanelsAction:
+    match raw:
+        case {"kind": "all"}:
+            return ShowAll()
+        case {"kind": "few"}:
+            return ShowFew()
+        case {"kind": "replace", "old": old, "new": new}:
+            return ReplaceScorer(read_text(old), read_text(new))
+    raise ValueError("no action of Compare")
+
+
+PANELS_ACTIONS = ComponentReport("actions", partial(read_all_numbered, read_panels))

@@ -93,6 +93,7 @@ def parse_reference_links(written: str) -> str:
 def parse_text(written: str) -> str:
     if len(written) > LONGEST_TEXT:
         raise ValueError(f"more than {LONGEST_TEXT} characters")
+    written.encode()  # raises UnicodeEncodeError, a ValueError, for half a character
     return written
 
 

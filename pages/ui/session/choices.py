@@ -71,6 +71,23 @@ class ViewChoice:
         """Raises ValueError for what makes no sense."""
         return FORMS[self.form].read(self, written)
 
+    def admit(self, raw: object) -> Any:
+        """The value that a component reports as `raw`; for an ordinal, -1 means none. Raises ValueError for what an
+        address could not say."""
+        if self.form == "ordinal" and raw == -1:
+            return self.first
+        try:
+            return self.read(self.write(raw))
+        except (TypeError, AttributeError, OverflowError) as error:  # another type can't even be written
+            raise ValueError(f"{self.name} can't be {type(raw).__name__}") from error
+
+    def holds(self, value: Any, values: Mapping[str, Any]) -> bool:
+        """Whether an address can bring this value back, where `values` are chosen."""
+        try:
+            return value == self.default(values) or self.admit(value) == value
+        except ValueError:
+            return False
+
     def read_parts(self, written: str) -> dict[str, Any]:
         """All its parts, from `view-matrix.head-2`; what is not written is as at first. Raises ValueError for parts
         that there are not, that come twice, or that are written in another way than this app does."""

@@ -5,9 +5,6 @@ The only user of st.session_state and st.query_params.
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from contextlib import suppress
-from functools import partial
 from typing import Any, NoReturn
 from urllib.parse import urlencode
 
@@ -69,7 +66,9 @@ def language() -> str:
 
 
 def choose(name: str, value: Any) -> None:
-    """Choose `value` for the choice `name` of the table."""
+    """Choose `value` for the choice `name` of the table, unless no link could bring it back."""
+    if not VIEW_CHOICES[name].holds(value, st.session_state["values"]):
+        return
     values, resets = st.session_state["values"] | {name: value}, VIEW_CHOICES[name].resets
     for each in resets:
         values[each] = VIEW_CHOICES[each].default(values)
@@ -194,6 +193,11 @@ def widget_value(key: str) -> Any:
     return st.session_state[key]
 
 
+def reported(key: str, name: str) -> object:
+    """What the component of this key has reported under this name."""
+    return st.session_state[key].get(name)
+
+
 def uploaded_bytes(key: str) -> bytes:
     """What the file uploader of this key holds; nothing where there is none."""
     file = st.session_state.get(key)
@@ -216,21 +220,13 @@ def choose_from_widget(name: str, key: str) -> None:
         choose(name, widget_value(key))
 
 
-def choose_reported(name: str, key: str) -> None:
-    """A callback of a component of this key: what it reports is chosen for `name`; -1 is none, and nonsense is
-    left aside."""
-    choice, reported = VIEW_CHOICES[name], widget_value(key)[name]
-    with suppress(ValueError):
-        value = choice.first if reported == -1 else choice.read(choice.write(reported))
-        if choice.browser:  # it stands in the URL already, and lets stay what was said of it
-            st.session_state["values"] |= {name: value}
-        else:
-            choose(name, value)
-
-
-def listeners(key: str, *names: str) -> dict[str, Callable[[], None]]:
-    """What a component of this key reports of these choices is chosen."""
-    return {name: partial(choose_reported, name, key) for name in names}
+def choose_reported(name: str, value: Any) -> None:
+    """Choose what a component has reported. What the browser writes in the URL by itself leaves in place what was
+    ignored of the URL."""
+    if VIEW_CHOICES[name].browser:
+        st.session_state["values"] |= {name: value}
+    else:
+        choose(name, value)
 
 
 def _values() -> dict[str, Any]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
 import streamlit as st
@@ -14,6 +15,7 @@ from pages.ui.engine.cache import Problem
 from pages.ui.engine.worker import Job
 from pages.ui.session import state
 from pages.ui.session.opening import opening
+from pages.ui.session.reports import SENTENCE_OPENED, Listener
 from pages.ui.session.view import View
 from pages.ui.session.words import _, problem_text
 from pages.ui.states import map_controls
@@ -33,9 +35,9 @@ def neighbour_index(model: str) -> Job[StateIndex]:
     return work.index_states(model, tuple(dict.fromkeys(texts)))
 
 
-def take_sentence(key: str) -> None:
-    """A callback of a component of this key that opens a sentence: it reports the text and how often it did."""
-    state.choose("text", str(state.widget_value(key)["open"][0]))
+def sentence_listener() -> Listener:
+    """A listener that opens the sentence that a component reports."""
+    return SENTENCE_OPENED.listener(partial(state.choose, "text"))
 
 
 def live(mount: Mount, drawn: Mapping[str, Any], view: View, job: Job[StateIndex], trace: DecodeTrace) -> None:

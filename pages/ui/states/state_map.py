@@ -9,7 +9,7 @@ import numpy as np
 import streamlit as st
 
 from pages.ui.components import captions
-from pages.ui.components.component import Component
+from pages.ui.components.component import Component, choice_listeners
 from pages.ui.engine import work
 from pages.ui.engine.cache import Problem
 from pages.ui.session import grain, state, titles
@@ -65,9 +65,8 @@ def draw_state_map(gone: StateTrace) -> None:
 
 
 def _mount(drawn: Mapping[str, Any], step: int, waiting: str) -> None:
-    key = f"space-{state.navigation_count()}"
-    heard = {**state.listeners(key, "step", "close"), "open": lambda: neighbours.take_sentence(key)}
-    _SPACE(key, {**drawn, "step": step, "waiting": waiting}, heard)
+    listeners = *choice_listeners("step", "close"), neighbours.sentence_listener()
+    _SPACE(f"space-{state.navigation_count()}", {**drawn, "step": step, "waiting": waiting}, *listeners)
 
 
 def _second(beside: Request | None) -> list[tuple[StateTrace, StateMaps]]:

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from pages.ui.components import captions
-from pages.ui.components.component import Component
+from pages.ui.components.component import Component, choice_listeners
 from pages.ui.engine import work
 from pages.ui.engine.cache import Problem
 from pages.ui.session import grain, state
@@ -49,9 +49,9 @@ def _gates(request: Request, kind: str) -> Mapping[str, np.ndarray]:
 
 
 def _mount(drawn: Mapping[str, Any], step: int, waiting: str) -> None:
-    key = f"strips-{state.navigation_count()}"
-    heard = {**state.listeners(key, "step", "unit"), "open": lambda: neighbours.take_sentence(key)}
-    STRIPS(key, {**drawn, "step": step, "waiting": waiting if drawn["drivers"] is not None else ""}, heard)
+    listeners = *choice_listeners("step", "unit"), neighbours.sentence_listener()
+    waiting = waiting if drawn["drivers"] is not None else ""
+    STRIPS(f"strips-{state.navigation_count()}", {**drawn, "step": step, "waiting": waiting}, *listeners)
 
 
 def _strip(name: str, values: np.ndarray, signed: bool) -> dict[str, Any]:

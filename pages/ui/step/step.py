@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pages.ui.components.component import Component
+from pages.ui.components.component import Component, choice_listeners
 from pages.ui.engine import cache, work
 from pages.ui.session import grain, state
 from pages.ui.session.opening import opening
@@ -17,12 +17,12 @@ def draw_step(view: state.View, trace: DecodeTrace) -> None:
     sheet = work.explanation_json(view.heated)
     if isinstance(sheet, cache.Problem):
         return
-    key = f"explanation-{state.navigation_count()}"
     told = {"source": grain.piece_labels(trace.source.pieces), "target": grain.piece_labels(trace.pieces)}
     given = {"sheet": sheet, "told": told, "parts": word_parts(trace.pieces), "fixed": not trace.attends}
     shown = {"step": opening(view, trace), "reveal": view.reveal, **vars(view.step_page)}
-    heard = state.listeners(key, "step", "piece", "head", "temperature")
-    EXPLANATION(key, {**given, "arithmetic": _arithmetic(view, trace), **shown}, heard)
+    listeners = choice_listeners("step", "piece", "head", "temperature")
+    data = {**given, "arithmetic": _arithmetic(view, trace), **shown}
+    EXPLANATION(f"explanation-{state.navigation_count()}", data, *listeners)
 
 
 def _arithmetic(view: state.View, trace: DecodeTrace) -> str | None:

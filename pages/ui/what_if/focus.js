@@ -29,7 +29,7 @@ export function listenForUndo(ask) {
     const key = event.key.toLowerCase();
     if (typing || !(event.ctrlKey || event.metaKey) || (key !== "z" && key !== "y")) return;
     event.preventDefault();
-    ask({ type: key === "y" || event.shiftKey ? "redo" : "undo" });
+    ask({ kind: key === "y" || event.shiftKey ? "redo" : "undo" });
   };
   document.addEventListener("keydown", listen);
   return () => document.removeEventListener("keydown", listen);

@@ -16,9 +16,9 @@ export function createForce(ask) {
   const word = html("span", { class: "gaze-quiet" });
   const chips = html("ul", { class: "what-chips" });
   const hint = html("p", { class: "what-hint" });
-  const undo = pressable({ class: "gaze-button", "data-focus": "undo" }, () => ask({ type: "undo" }), icon(FORCE_ICONS.undo));
-  const redo = pressable({ class: "gaze-button", "data-focus": "redo" }, () => ask({ type: "redo" }), icon(FORCE_ICONS.redo));
-  const reset = pressable({ class: "gaze-choice", "data-focus": "reset" }, () => ask({ type: "reset" }));
+  const undo = pressable({ class: "gaze-button", "data-focus": "undo" }, () => ask({ kind: "undo" }), icon(FORCE_ICONS.undo));
+  const redo = pressable({ class: "gaze-button", "data-focus": "redo" }, () => ask({ kind: "redo" }), icon(FORCE_ICONS.redo));
+  const reset = pressable({ class: "gaze-choice", "data-focus": "reset" }, () => ask({ kind: "reset" }));
   const tools = html("div", { class: "what-tools", "data-zone": "button" }, undo, redo, reset);
   const notice = html("p", { class: "what-notice", role: "alert" });
   const root = html("div", { class: "what-force" }, html("div", { class: "what-in-force" }, word, chips, hint), tools, notice);
@@ -50,7 +50,7 @@ export function createForce(ask) {
  * @returns {HTMLLIElement}
  */
 function forceChip(change, number, labels, ask) {
-  const drop = pressable({ class: "what-drop", "data-focus": `drop-${number}` }, () => ask({ type: "drop", number }), icon(FORCE_ICONS.drop));
+  const drop = pressable({ class: "what-drop", "data-focus": `drop-${number}` }, () => ask({ kind: "drop", number }), icon(FORCE_ICONS.drop));
   setName(drop, say(labels, "take_back", { change }));
   return html("li", { class: "what-chip" }, html("bdi", {}, change), drop);
 }

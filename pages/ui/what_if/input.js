@@ -50,7 +50,7 @@ export function createInputPanel(ask) {
 
   /** @param {string} text @param {string} focus @param {Edit} edit */
   function deed(text, focus, edit) {
-    return pressable({ class: "what-option", "data-focus": focus }, () => ask({ type: "change", edit }), html("bdi", {}, text));
+    return pressable({ class: "what-option", "data-focus": focus }, () => ask({ kind: "change", edit }), html("bdi", {}, text));
   }
 
   return /** @satisfies {Part} */ ({ root, build, paint: () => {} });

@@ -15,7 +15,7 @@ export function createAttentionPanel(ask) {
   let everywhere = false;
   let step = 0;
   /** @param {Edit} edit */
-  const change = (edit) => ask({ type: "change", edit: { ...edit, step: everywhere ? null : step } });
+  const change = (edit) => ask({ kind: "change", edit: { ...edit, step: everywhere ? null : step } });
 
   function mark() {
     scopes.forEach((button, i) => setAll(button, { "aria-pressed": String(Boolean(i) === everywhere) }));
@@ -54,7 +54,7 @@ export function createRulePanel(ask) {
     const inForce = new Set(edits.map((edit) => JSON.stringify(edit)));
     setText(none, offers.rules.length ? "" : say(labels, "no_weights"));
     list.replaceChildren(...offers.rules.map((offer, i) =>
-      offerCard(offer, `rule-${i}`, inForce.has(JSON.stringify(offer.edit)), (edit) => ask({ type: "change", edit }))));
+      offerCard(offer, `rule-${i}`, inForce.has(JSON.stringify(offer.edit)), (edit) => ask({ kind: "change", edit }))));
   }
 
   return /** @satisfies {Part} */ ({ root, build, paint: () => {} });

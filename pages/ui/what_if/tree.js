@@ -31,7 +31,7 @@ export function createTree(ask) {
   function row(twig, chosen, labels) {
     const look = { class: "what-twig", "aria-pressed": String(chosen), "data-focus": `twig-${twig.number}` };
     const name = html("bdi", { class: "what-name" }, twig.name);
-    const button = pressable(look, () => ask({ type: "look", number: twig.number }), name, html("bdi", { class: "what-said" }, twig.text));
+    const button = pressable(look, () => ask({ kind: "look", number: twig.number }), name, html("bdi", { class: "what-said" }, twig.text));
     const item = html("li", {}, button);
     item.style.setProperty("--depth", String(twig.depth));
     if (chosen && twig.number) item.append(...twigTools(twig, name, labels, ask));
@@ -51,7 +51,7 @@ export function createTree(ask) {
  */
 function comparer({ name, number }, pressed, labels, ask) {
   const look = { class: "gaze-button", "aria-pressed": String(pressed), "data-focus": `compare-${number}` };
-  const button = pressable(look, () => ask({ type: "compare", number }), icon(TREE_ICONS.compare));
+  const button = pressable(look, () => ask({ kind: "compare", number }), icon(TREE_ICONS.compare));
   setName(button, say(labels, "compare", { name }));
   return button;
 }
@@ -71,7 +71,7 @@ function twigTools(twig, name, labels, ask) {
     field.select();
     field.focus();
   };
-  field.addEventListener("change", () => ask({ type: "name", name: field.value }));
+  field.addEventListener("change", () => ask({ kind: "name", name: field.value }));
   field.addEventListener("keydown", (event) => { if (event.key === "Escape" || event.key === "Enter") field.blur(); });
   field.addEventListener("blur", () => setAll(field, { hidden: true }));
   /** @param {"copy" | "rename" | "prune"} key @param {() => void} press */
@@ -80,5 +80,5 @@ function twigTools(twig, name, labels, ask) {
     setName(button, say(labels, key));
     return button;
   };
-  return [field, tool("copy", () => ask({ type: "copy" })), tool("rename", rename), tool("prune", () => ask({ type: "prune", number: twig.number }))];
+  return [field, tool("copy", () => ask({ kind: "copy" })), tool("rename", rename), tool("prune", () => ask({ kind: "prune", number: twig.number }))];
 }

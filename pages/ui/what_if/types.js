@@ -4,10 +4,10 @@
  * @typedef {{kind: string} & Record<string, unknown>} Edit */
 
 /** What is asked of Python.
- * @typedef {{type: "change", edit: Edit} | {type: "say", step: number, piece: string}
- *   | {type: "write", step: number, words: string} | {type: "drop", number: number} | {type: "look" | "compare", number: number}
- *   | {type: "name", name: string} | {type: "prune", number: number}
- *   | {type: "copy" | "reset" | "undo" | "redo"}} WhatIfAction */
+ * @typedef {{kind: "change", edit: Edit} | {kind: "say", step: number, piece: string}
+ *   | {kind: "write", step: number, words: string} | {kind: "drop", number: number} | {kind: "look" | "compare", number: number}
+ *   | {kind: "name", name: string} | {kind: "prune", number: number}
+ *   | {kind: "copy" | "reset" | "undo" | "redo"}} WhatIfAction */
 /** @typedef {(action: WhatIfAction) => void} Ask */
 
 /** @typedef {{number: number, depth: number, name: string, text: string}} Twig */

@@ -7,15 +7,19 @@ from typing import Any
 import numpy as np
 import streamlit as st
 
-from pages.ui.components.component import Component
+from pages.ui.components.component import Component, choice_listeners
 from pages.ui.engine import cache, work
 from pages.ui.layout import result as show
-from pages.ui.session import actions, grain, state
 from pages.ui.session import edit_descriptions as changes
+from pages.ui.session import grain, state
+from pages.ui.session.actions import WHAT_IF_ACTIONS
 from pages.ui.session.branches import Branch, BranchHistory
 from pages.ui.session.compared import alone, compared_effect
+from pages.ui.session.numbered import answered
 from pages.ui.session.opening import opening
+from pages.ui.session.refusals import refusal_text
 from pages.ui.session.words import _, ngettext
+from pages.ui.what_if import branching
 from seq2seq.analysis.effect import Effect, Word, rank_descending
 from seq2seq.config.cards import CARDS
 from seq2seq.config.edits import edit_to_dict
@@ -33,13 +37,12 @@ NOWHERE = {"dependence": [], "matters": ""}
 def draw_what_if() -> None:
     """Both sides, at the current step. What is asked for reruns this fragment alone."""
     view = state.view()
-    key = f"what-if-{state.navigation_count()}"
     original = work.translate(view.request)
     if isinstance(original, DecodeTrace):
         with st.container(key="unread"):
             show.remarks(original)
-        heard = {**state.listeners(key, "step"), "actions": lambda: actions.apply_action(key)}
-        WHAT_IF(key, _data(original), heard)
+        listeners = *choice_listeners("step"), WHAT_IF_ACTIONS.listener(branching.carry_out)
+        WHAT_IF(f"what-if-{state.navigation_count()}", _data(original), *listeners)
         if original.attends:
             _suite(original)
         state.write_address()
@@ -72,8 +75,8 @@ def _data(original: DecodeTrace) -> dict[str, Any]:
         "changes": _chips(forest.now, original),
         "edits": [edit_to_dict(edit) for edit in forest.now.edits],
         "can": {"undo": bool(state.undo_stack()), "redo": bool(state.redo_stack())},
-        "notice": state.refusal() or (actions.impossible(found) if isinstance(found, cache.Problem) else ""),
-        "answered": actions.answered(),
+        "notice": state.refusal() or (refusal_text(found) if isinstance(found, cache.Problem) else ""),
+        "answered": answered(),
         "effect": _measured(found) if isinstance(found, Effect) and changed else None,
         "neighbours": _neighbours(right.source),
         "offers": changes.offers(right.source.pieces, _lenders()) if original.attends else changes.NOTHING,

@@ -92,7 +92,7 @@ export function createWhatIf(report) {
  */
 function createParts(dispatch, ask) {
   const [transport, menu, force, tree, effect] = [createTransport(dispatch), createMenu(ask), createForce(ask), createTree(ask), createEffect(dispatch)];
-  const change = (/** @type {number} */ step, /** @type {number[]} */ weights) => ask({ type: "change", edit: { kind: "replace_weights", weights, step } });
+  const change = (/** @type {number} */ step, /** @type {number[]} */ weights) => ask({ kind: "change", edit: { kind: "replace_weights", weights, step } });
   const headlines = [createHeadline(dispatch, "left"), createHeadline(dispatch, "right")];
   const heads = html("div", { class: "what-sides" }, ...headlines.map((one) => one.root));
   const [left, right] = [createSide(dispatch, null), createSide(dispatch, change)];

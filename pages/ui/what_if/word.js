@@ -27,7 +27,7 @@ export function createWordPanel(ask) {
   let step = 0;
   form.addEventListener("submit", (event) => {
     event.preventDefault();
-    if (field.value.trim()) ask({ type: "write", step, words: field.value });
+    if (field.value.trim()) ask({ kind: "write", step, words: field.value });
     field.value = "";
   });
 
@@ -48,7 +48,7 @@ export function createWordPanel(ask) {
   /** @param {number} rank */
   function choose(rank) {
     const row = rows[step]?.[rank];
-    if (row) ask({ type: "say", step, piece: row.piece });
+    if (row) ask({ kind: "say", step, piece: row.piece });
   }
 
   /** @param {number} shared */

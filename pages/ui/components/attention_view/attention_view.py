@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from pages.ui.components import captions
-from pages.ui.components.component import Component
+from pages.ui.components.component import Component, choice_listeners
 from pages.ui.session import grain, state
 from seq2seq.trace.trace import DecodeTrace
 
@@ -17,9 +17,8 @@ def draw_attention(trace: DecodeTrace, step: int, reveal: bool, drawing: str) ->
     """The stage, at `step` and as `drawing` says when it is new in the page; with `reveal` later steps are hidden. What
     is reported back reruns this fragment alone, with the very same arguments, so that nothing is drawn again; whether
     the translation is hidden concerns the page."""
-    key = f"stage-{state.navigation_count()}"
-    heard = state.listeners(key, "step", "reveal", "drawing")
     shown = {"trace": grain.drawn(trace), "caption": captions.of(state.view())}
-    STAGE(key, {**shown, "step": step, "options": {"reveal": reveal}, "drawing": drawing}, heard)
+    data = {**shown, "step": step, "options": {"reveal": reveal}, "drawing": drawing}
+    STAGE(f"stage-{state.navigation_count()}", data, *choice_listeners("step", "reveal", "drawing"))
     if state.view().reveal != reveal:
         st.rerun()

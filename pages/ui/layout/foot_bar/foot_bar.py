@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from streamlit.navigation.page import StreamlitPage
@@ -11,10 +13,38 @@ from pages.ui.components.component import Component
 from pages.ui.engine import cache
 from pages.ui.layout import controls
 from pages.ui.session import state, titles
+from pages.ui.session.numbered import Numbered, read_numbered
+from pages.ui.session.reports import ComponentReport, read_text
 from pages.ui.session.words import _
 
 THUMB = Component("layout/foot_bar")
-KEY = "thumb"
+
+
+@dataclass(frozen=True)
+class GoTo:
+    """Another page."""
+
+    page: str
+
+
+@dataclass(frozen=True)
+class ChooseScorer:
+    """Another scoring function."""
+
+    scorer: str
+
+
+def read_menu(raw: object) -> GoTo | ChooseScorer:
+    """What is chosen in one of the menus. Raises ValueError."""
+    match raw:
+        case {"kind": "page", "value": page}:
+            return GoTo(read_text(page))
+        case {"kind": "scorer", "value": scorer}:
+            return ChooseScorer(read_text(scorer))
+    raise ValueError("no choice of the bar")
+
+
+MENU_CHOICE = ComponentReport("chosen", partial(read_numbered, read_menu))
 
 
 def bar(page: StreamlitPage, pages: Sequence[StreamlitPage]) -> None:
@@ -26,24 +56,23 @@ def bar(page: StreamlitPage, pages: Sequence[StreamlitPage]) -> None:
         "groups": _groups(),
         "scorer": state.view().scorer,
     }
-    THUMB(KEY, data, {"chosen": _choose})
+    THUMB("thumb", data, MENU_CHOICE.listener(partial(_choose, [choice["value"] for choice in data["pages"]])))
 
 
 def _path(page: StreamlitPage) -> str:
     return f"pages/{page.url_path or 'translate'}.py"
 
 
-def _choose() -> None:
-    """A callback of the bar. It stands on every page, and Streamlit tells each new page what it said last: that was
-    answered before."""
-    chosen = state.widget_value(KEY)["chosen"]
-    if chosen["at"] <= (state.remembered("thumb") or 0):
+def _choose(pages: Sequence[str], chosen: Numbered[GoTo | ChooseScorer]) -> None:
+    """The bar stands on every page. Streamlit reports its last choice again on a new page; that was answered before."""
+    if chosen.at <= (state.remembered("thumb") or 0):
         return
-    state.remember("thumb", chosen["at"])
-    if chosen["name"] == "page":
-        state.go_to_page(chosen["value"])
-    else:
-        state.choose("scorer", chosen["value"])
+    state.remember("thumb", chosen.at)
+    match chosen.action:
+        case GoTo(page) if page in pages:
+            state.go_to_page(page)
+        case ChooseScorer(scorer):
+            state.choose("scorer", scorer)
 
 
 def _groups() -> list[dict[str, Any]]:

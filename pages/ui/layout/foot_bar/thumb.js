@@ -14,10 +14,10 @@ export function createThumb(report) {
   const [page, scorer] = [menu("page"), menu("scorer")];
   const root = html("nav", { class: "gaze-aside thumb" }, page, scorer);
 
-  /** @param {"page" | "scorer"} name */
-  function menu(name) {
-    const select = html("select", { class: `thumb-${name}` });
-    select.addEventListener("change", () => report("chosen", { name, value: select.value, at: Date.now() }));
+  /** @param {"page" | "scorer"} kind */
+  function menu(kind) {
+    const select = html("select", { class: `thumb-${kind}` });
+    select.addEventListener("change", () => report("chosen", { kind, value: select.value, at: Date.now() }));
     return select;
   }
 

@@ -16,4 +16,4 @@ def draw_formula(name: str) -> None:
     """The formula of a scorer or of a variant of one; each symbol is explained where one points at it."""
     st.latex(formula(name), width="content")
     explained = [vars(each) | {"words": _(each.words)} for each in symbols(name)]
-    FORMULA("formula", {"symbols": explained}, {})
+    FORMULA("formula", {"symbols": explained})

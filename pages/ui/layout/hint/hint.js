@@ -45,13 +45,13 @@ export function createHint(report) {
     else act.blur();
   }
 
-  /** @param {"act" | "dismiss"} how */
-  function done(how) {
+  /** @param {"act" | "dismiss"} kind */
+  function done(kind) {
     if (!given || root.hidden) return;
     leave();
     root.hidden = true;
     document.cookie = cookieWith(document.cookie, [given.page]);
-    report("seen", { page: given.page, how });
+    report("seen", { kind });
   }
 
   /** Whoever presses the key has no need of the button. */

@@ -13,6 +13,7 @@ from pages.ui.components.component import Component
 from pages.ui.engine import cache, work
 from pages.ui.session import grain, state, titles
 from pages.ui.session.opening import opening
+from pages.ui.session.reports import ComponentReport
 from pages.ui.session.view import View
 from pages.ui.session.words import _
 from seq2seq.config.edits import ReplaceWeights
@@ -38,15 +39,37 @@ class Hint:
     key: str = ""
 
 
+@dataclass(frozen=True)
+class Follow:
+    """Do what the line proposes."""
+
+
+@dataclass(frozen=True)
+class Dismiss:
+    """Send the line away."""
+
+
+def read_hint(raw: object) -> Follow | Dismiss:
+    """How a line ends. Raises ValueError."""
+    match raw:
+        case {"kind": "act"}:
+            return Follow()
+        case {"kind": "dismiss"}:
+            return Dismiss()
+    raise ValueError("no way for a line to end")
+
+
+HINT_ENDED = ComponentReport("seen", read_hint)
+
+
 def hint_line(page: str) -> None:
     """That of a page, unless it was seen before or has nothing to say of the sentence in view. Its place stays, lest
     what stands below be made anew when the line goes."""
     with st.container(key="hint"):
         hint = None if page in _seen() else _hint(page)
         if hint and not _was_done(page, hint):
-            key = f"hint-{page}"
             data = {"page": page, "words": hint.words, "button": hint.button, "key": hint.key, "seen": sorted(_seen())}
-            HINT(key, data, {"seen": partial(_end, key, hint)})
+            HINT(f"hint-{page}", data, HINT_ENDED.listener(partial(_end, page, hint)))
 
 
 def _seen() -> frozenset[str]:
@@ -55,11 +78,9 @@ def _seen() -> frozenset[str]:
     return frozenset(filter(None, written.split("."))) | (state.remembered("seen") or frozenset())
 
 
-def _end(key: str, hint: Hint) -> None:
-    """A callback of the line: its button was pressed, or it was sent away."""
-    told = state.widget_value(key)["seen"]
-    state.remember("seen", _seen() | {told["page"]})
-    if told["how"] == "act" and hint.act:
+def _end(page: str, hint: Hint, how: Follow | Dismiss) -> None:
+    state.remember("seen", _seen() | {page})
+    if isinstance(how, Follow) and hint.act:
         hint.act()
 
 

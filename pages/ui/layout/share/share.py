@@ -39,4 +39,4 @@ def modules(text: str) -> list[str]:
 
 def _passed_on() -> None:
     link = address()
-    SHARE("address", {"address": link, "modules": modules(link), "here": urlsplit(link).hostname in _HERE}, {})
+    SHARE("address", {"address": link, "modules": modules(link), "here": urlsplit(link).hostname in _HERE})

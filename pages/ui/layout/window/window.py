@@ -9,4 +9,4 @@ WINDOW = Component("layout/window")
 
 def watch_window() -> None:
     """Part of every page, at the same place: the browser keeps it from one page to the next."""
-    WINDOW("window", {}, {})
+    WINDOW("window", {})

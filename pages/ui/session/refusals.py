@@ -1,0 +1,20 @@
+"""Why something was not done, as a sentence for the visitor."""
+
+from __future__ import annotations
+
+from pages.ui.engine.cache import Problem
+from pages.ui.session import state
+from pages.ui.session.address import LONGEST_LINK
+from pages.ui.session.words import _, problem_text
+
+TOO_LONG = "This would not fit into a link of {n} characters, so nothing was changed. Take something back first."
+
+
+def refusal_text(problem: Problem) -> str:
+    """Say what the library or a model can't do."""
+    return _("That can't be done: {reason}.").format(reason=problem_text(problem))
+
+
+def refuse_too_long() -> None:
+    """Say that no link could hold what was asked for."""
+    state.refuse(_(TOO_LONG).format(n=f"{LONGEST_LINK:,}"))

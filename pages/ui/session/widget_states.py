@@ -1,0 +1,63 @@
+"""States of widgets that Streamlit could not read are dropped, and those that are too long or too deep.
+
+Streamlit stores what a browser sends for a widget, and reads it in every later run. Text that is not JSON, or an index
+beyond the options of a menu, would therefore end every later run of that session. Streamlit has no hook between a
+message and its widgets, so two methods of `WStates` are replaced here. The one that stores a state drops it where the
+widget is known from the run before and can't read it. The one that reads takes it as never sent; this serves widgets
+that are not there yet. `tests/pages/test_widget_states.py` fails if another release of Streamlit does not call them."""
+
+from __future__ import annotations
+
+from functools import wraps
+from inspect import unwrap
+from typing import Any
+
+from streamlit.proto.WidgetStates_pb2 import WidgetState
+from streamlit.runtime.state.common import WidgetMetadata
+from streamlit.runtime.state.session_state import Serialized, WStates
+
+LONGEST_STATE, DEEPEST_STATE = 500_000, 12
+"""Bytes and levels of a widget's state. What the components here report has five levels at most."""
+_store, _read = unwrap(WStates.set_widget_from_proto), unwrap(WStates.__getitem__)
+"""Streamlit's own methods, also where this module is loaded a second time."""
+
+
+def guard_widget_states() -> None:
+    """Guard the widgets of all sessions; once is enough."""
+    WStates.set_widget_from_proto, WStates.__getitem__ = _store_readable, _read_guarded
+
+
+@wraps(_store)
+def _store_readable(self: WStates, widget_state: WidgetState) -> None:
+    _store(self, widget_state)
+    if widget_state.id in self.widget_metadata and widget_state.id not in self:
+        del self.states[widget_state.id]
+
+
+@wraps(_read)
+def _read_guarded(self: WStates, k: str) -> Any:
+    """Raises KeyError for what can't be read, as though it was never sent."""
+    sent, widget = self.states.get(k), self.widget_metadata.get(k)
+    if widget is None or not isinstance(sent, Serialized):
+        return _read(self, k)
+    if not _suits(sent.value, widget):
+        raise KeyError(k)
+    try:
+        value = _read(self, k)
+    except Exception as error:  # each widget reads in its own way, and fails in its own way
+        raise KeyError(k) from error
+    if deeper_than(DEEPEST_STATE, value):
+        self.states[k] = sent  # it must not count as read
+        raise KeyError(k)
+    return value
+
+
+def _suits(sent: WidgetState, widget: WidgetMetadata[Any]) -> bool:
+    """Whether it is of the widget's type, and not too long. A field that was emptied is of no type."""
+    return sent.WhichOneof("value") in (widget.value_type, None) and sent.ByteSize() <= LONGEST_STATE
+
+
+def deeper_than(levels: int, value: object) -> bool:
+    """Whether lists and objects are nested in more than so many levels."""
+    inner = value.values() if isinstance(value, dict) else value if isinstance(value, list | tuple) else None
+    return inner is not None and (levels == 0 or any(deeper_than(levels - 1, item) for item in inner))

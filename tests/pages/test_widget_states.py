@@ -1,0 +1,98 @@
+"""What a browser sends for widgets, whatever it is, is read or left out: no page breaks, and no session is stuck."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from math import inf, nan
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from streamlit.proto.Common_pb2 import DoubleArray, SInt64Array, StringArray
+from streamlit.proto.WidgetStates_pb2 import WidgetState, WidgetStates
+from streamlit.testing.v1 import AppTest
+from streamlit.util import calc_hash
+
+from pages.ui.session.widget_states import DEEPEST_STATE, LONGEST_STATE, deeper_than
+from tests.app import choose, components, drawn, healthy, opened
+
+
+def sent(app: AppTest, widgets: Iterable[str], **value: Any) -> AppTest:
+    """The run after a browser has sent this value for these widgets."""
+    return app._run(WidgetStates(widgets=[WidgetState(id=widget, **value) for widget in widgets]))
+
+
+def nested(levels: int) -> str:
+    return "[" * levels + "]" * levels
+
+
+UNREADABLE = {
+    "empty": "",
+    "cut off": "{",
+    "no JSON": "step",
+    "a number": "5",
+    "a list": "[]",
+    "another object": '{"value": {"step": 1}}',
+    "a text for a number": '{"step": "1"}',
+    "no number": '{"step": NaN}',
+    "too long": json.dumps({"step": 2, "more": "x" * LONGEST_STATE}),
+} | {f"{levels} levels": f'{{"step": {nested(levels)}}}' for levels in (3, 30, 300, 3000, 100_000)}
+
+
+@pytest.mark.parametrize("text", UNREADABLE.values(), ids=UNREADABLE)
+def test_a_report_that_cannot_be_read_is_left_out(text: str) -> None:
+    app = opened({"step": "1"})
+    (stage,) = components(app)
+    for _ in range(2):
+        assert drawn(healthy(sent(app, [stage.proto.id], json_value=text)))
+        assert app.session_state["values"]["step"] == 0
+    sent(app, [stage.proto.id], json_value='{"step": 2}')
+    assert healthy(app).session_state["values"]["step"] == 2
+
+
+HOSTILE: list[dict[str, Any]] = [
+    {"string_value": "telepathy"},
+    {"string_value": "{"},
+    {"string_value": '{"selection": {"points": [5], "cells": [[99, "text"]]}}'},
+    {"string_value": f'{{"selection": {nested(500)}}}'},
+    {"string_array_value": StringArray(data=["telepathy"])},
+    {"int_value": -7},
+    {"int_array_value": SInt64Array(data=[99, -1])},
+    {"double_value": nan},
+    {"double_array_value": DoubleArray(data=[inf])},
+    {"double_array_value": DoubleArray(data=[])},
+    {"json_value": '{"actions": [{"kind": "undo"}], "chosen": 5, "seen": [], "open": {}, "piece": "x", "look": 7}'},
+    {"json_value": nested(5000)},
+    {"json_trigger_value": '[{"event": "actions", "value": 5}]'},
+    {"bytes_value": b"\xff"},
+]
+
+
+FREE = {"text", "other", "reference", "links", "search"}
+"""What may be any text, with what hangs on it; and sliders, which Streamlit sets to their least where it gets none."""
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("page", ["", "step", "compare", "what-if", "states", "beam", "evidence"])
+def test_no_widget_of_any_page_breaks_it(page: str) -> None:
+    app = opened({"search": "beam_3_1.0"})
+    app._page_hash = calc_hash(page) if page else ""
+    before = healthy(app.run()).session_state["values"]
+    for value in HOSTILE:
+        widgets = {element.proto.id for element in app if getattr(getattr(element, "proto", None), "id", "")}
+        assert len(widgets) > 10
+        healthy(sent(app, widgets, **value))
+        after = healthy(app.run()).session_state["values"]
+        assert {name for name in after if after[name] != before[name]} <= FREE
+    assert choose(app, "grain", "pieces").session_state["values"]["grain"] == "pieces"
+
+
+@given(value=st.recursive(st.none(), lambda inner: st.lists(inner) | st.dictionaries(st.text(), inner), max_leaves=20))
+def test_depth_is_counted_by_lists_and_objects(value: Any) -> None:
+    def depth(value: Any) -> int:
+        inner = value.values() if isinstance(value, dict) else value
+        return 0 if value is None else 1 + max(map(depth, inner), default=0)
+
+    assert all(deeper_than(most, value) == (depth(value) > most) for most in range(DEEPEST_STATE))
