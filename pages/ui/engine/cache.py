@@ -179,7 +179,7 @@ def _first_model(folder: Path) -> None:
 def bundle(folder: Path, model: str) -> Bundle:
     """The model, loaded once for everybody. Raises ValueError for one that can't be used.
 
-    Streamlit collects garbage after every run; what is frozen is not searched again."""
+    What is frozen is not searched when garbage is collected (see `garbage`)."""
     import torch
     from threadpoolctl import threadpool_limits
 

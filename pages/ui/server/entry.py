@@ -10,6 +10,7 @@ from starlette.middleware import Middleware
 from starlette.routing import Route
 from streamlit.url_util import make_url_path
 
+from pages.ui.engine.garbage import collect_when_idle
 from pages.ui.server import health
 from pages.ui.server.headers import SecurityHeaders, security_headers
 from pages.ui.server.logs import keep_visitors_out_of_logs
@@ -19,6 +20,7 @@ from pages.ui.server.websocket import WebsocketLimits
 @asynccontextmanager
 async def lifespan(_app: st.App) -> AsyncIterator[None]:
     keep_visitors_out_of_logs()
+    collect_when_idle()
     yield
 
 
