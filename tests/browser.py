@@ -99,6 +99,12 @@ def opened(context: BrowserContext, address: str) -> Page:
     return page
 
 
+def hears_keys(page: Page) -> None:
+    """Wait until the component that hears P and Escape is there, and the button that Escape presses."""
+    page.locator("i[hidden]").first.wait_for(state="attached")
+    page.locator(":is(.st-key-leave, .st-key-present) button").wait_for()
+
+
 def count(page: Page) -> Locator:
     """Where the stage says which step it shows."""
     return page.locator(".gaze-count")

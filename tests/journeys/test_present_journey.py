@@ -12,7 +12,7 @@ import segno
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from seq2seq.config.places import PRETRAINED
-from tests.browser import count, field, opened, serve
+from tests.browser import count, field, hears_keys, opened, serve
 
 pytestmark = pytest.mark.browser
 
@@ -34,6 +34,7 @@ def go_to(page: Page, title: str) -> None:
 
 def test_p_presents_and_escape_leaves(context: BrowserContext, address: str) -> None:
     page = opened(context, f"{address}/?step=5")
+    hears_keys(page)
     page.keyboard.press("p")
     expect(line(page)).to_be_visible()
     page.wait_for_url("**present=light*")
@@ -94,6 +95,7 @@ def test_evidence_has_a_wall_too(context: BrowserContext, address: str) -> None:
     page.goto(f"{address}/evidence?present=light")
     expect(line(page)).to_be_visible(timeout=60_000)
     expect(page.locator(".js-plotly-plot").first).to_be_visible(timeout=60_000)
+    hears_keys(page)
     page.keyboard.press("Escape")
     expect(line(page)).to_have_count(0)
 
