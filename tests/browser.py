@@ -102,7 +102,7 @@ def opened(context: BrowserContext, address: str) -> Page:
 def hears_keys(page: Page) -> None:
     """Wait until the component that hears P and Escape is there, and the button that Escape presses."""
     page.locator("i[hidden]").first.wait_for(state="attached")
-    page.locator(":is(.st-key-leave, .st-key-present) button").wait_for()
+    page.locator(":is(.st-key-leave, .st-key-present) button").first.wait_for()
 
 
 def count(page: Page) -> Locator:
