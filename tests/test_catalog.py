@@ -90,7 +90,8 @@ def test_json_is_written_whole_or_not_at_all(tmp_path: Path) -> None:
     "rooms",
     [
         "checkpoints.catalog, config.cards, config.schema",
-        "trace.trace, trace.links, evaluation.metrics, evaluation.tables, data.examples, data.corpus, cli.main",
+        "trace.trace, trace.links, evaluation.alignment_metrics, evaluation.attention_links, evaluation.metrics, "
+        "evaluation.tables, data.examples, data.corpus, cli.main",
         "figures.alignment, figures.history, figures.style, figures.terminal",
     ],
 )

@@ -7,19 +7,9 @@ import numpy as np
 import pytest
 import sacrebleu
 
-from seq2seq.evaluation.metrics import (
-    AlignmentCase,
-    AlignmentScore,
-    alignment_score,
-    best_offset,
-    corpus_scores,
-    coverage,
-    diagonal_links,
-    links_from_weights,
-    sentence_bleu,
-    sentence_chrf,
-    token_weights,
-)
+from seq2seq.evaluation.alignment_metrics import AlignmentCase, AlignmentScore, alignment_score, best_offset
+from seq2seq.evaluation.attention_links import diagonal_links, links_from_weights, token_weights
+from seq2seq.evaluation.metrics import corpus_scores, coverage, sentence_bleu, sentence_chrf
 from seq2seq.trace.links import Links, parse_links
 from seq2seq.trace.trace import entropy
 

@@ -12,14 +12,9 @@ import numpy as np
 from seq2seq.checkpoints.zoo import Bundle
 from seq2seq.config.schema import MAX_PIECES, AlignmentReading, Record
 from seq2seq.data.families import FAMILIES
+from seq2seq.evaluation.alignment_metrics import AlignmentCase, AlignmentScore, alignment_score, link_counts
+from seq2seq.evaluation.attention_links import diagonal_links
 from seq2seq.evaluation.evaluate import forced_weights, posterior_weights
-from seq2seq.evaluation.metrics import (
-    AlignmentCase,
-    AlignmentScore,
-    alignment_score,
-    diagonal_links,
-    link_counts,
-)
 from seq2seq.evaluation.significance import aer_interval
 from seq2seq.evaluation.symmetrization import grow_diag_final_and_links, mutual_links
 from seq2seq.text.special_ids import EOS
@@ -156,7 +151,7 @@ def alignment_report(
 
 
 def aer_counts(sentences: Sequence[GoldSentence], links: Sequence[frozenset[Link]]) -> np.ndarray:
-    """(n, 4): the counts that the AER of each sentence is computed from, see `metrics.link_counts`."""
+    """(n, 4): the counts that the AER of each sentence is computed from, see `alignment_metrics.link_counts`."""
     return link_counts(*_in_gold_direction(sentences, links))
 
 

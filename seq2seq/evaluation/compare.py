@@ -12,7 +12,7 @@ from itertools import combinations
 
 import numpy as np
 
-from seq2seq.evaluation.metrics import AlignmentCase, AlignmentScore, alignment_score
+from seq2seq.evaluation.alignment_metrics import AlignmentCase, AlignmentScore, alignment_score
 from seq2seq.text.tokens import detokenize, locate_tokens, piece_spans, token_groups, word_spans
 from seq2seq.trace.links import Link, Links
 from seq2seq.trace.trace import Array, DecodeTrace, entropy

@@ -16,7 +16,7 @@ import numpy as np
 from seq2seq.config.schema import AlignmentReading
 from seq2seq.data.families import Family
 from seq2seq.evaluation.align import GoldSentence
-from seq2seq.evaluation.metrics import links_from_weights
+from seq2seq.evaluation.attention_links import links_from_weights
 from seq2seq.evaluation.symmetrization import grow_diag_final_and
 from seq2seq.text.tokens import Span, detokenize, token_groups, word_spans
 from seq2seq.trace.links import Link, reverse_links

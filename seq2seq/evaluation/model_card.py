@@ -22,8 +22,9 @@ from seq2seq.evaluation.align import (
     read_sentences,
     score_parts,
 )
+from seq2seq.evaluation.alignment_metrics import AlignmentCase, best_offset
 from seq2seq.evaluation.measure import median_milliseconds
-from seq2seq.evaluation.metrics import AlignmentCase, best_offset, corpus_scores
+from seq2seq.evaluation.metrics import corpus_scores
 from seq2seq.evaluation.sentence_figures import MeasuredCorpus, attention_summary, translation_summary
 from seq2seq.trace.links import Link
 

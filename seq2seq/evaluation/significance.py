@@ -124,7 +124,7 @@ def aer_from_counts(counts: np.ndarray) -> np.ndarray:
 
 
 def aer_interval(counts: np.ndarray) -> float:
-    """(n, 4) of `metrics.link_counts` → half the width of AER's 95 % interval over resamples of the sentence pairs."""
+    """(n, 4) of `alignment_metrics.link_counts` → half the width of AER's 95 % interval over resampled sentences."""
     return float(estimate_ci(aer_from_counts(bootstrap_sums(counts)))[1])
 
 

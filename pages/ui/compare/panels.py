@@ -20,8 +20,9 @@ from pages.ui.session.opening import opening
 from pages.ui.session.view import View
 from pages.ui.session.words import problem_text
 from seq2seq.evaluation import compare
+from seq2seq.evaluation.alignment_metrics import AlignmentCase, AlignmentScore
 from seq2seq.evaluation.compare import THRESHOLDS
-from seq2seq.evaluation.metrics import AlignmentCase, AlignmentScore, sentence_bleu, sentence_chrf
+from seq2seq.evaluation.metrics import sentence_bleu, sentence_chrf
 from seq2seq.trace.links import parse_links
 from seq2seq.trace.trace import DecodeTrace
 

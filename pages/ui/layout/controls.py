@@ -73,9 +73,7 @@ def _scorers(group: str, names: list[str]) -> None:
         _(GROUP_HEADINGS[group]),
         names,
         key=key,
-        format_func=lambda name: (
-            titles.scorer_title(name) if name in ready else f":gray[~~{titles.scorer_title(name)}~~]"
-        ),
+        format_func=lambda name: _pill(name, name in ready),
         on_change=state.choose_from_widget,
         args=("scorer", key),
         help="\n\n".join(map(_explained, names)),
