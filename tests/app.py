@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from streamlit.testing.v1 import AppTest
+from streamlit.util import calc_hash
 
 APP = Path(__file__).resolve().parent.parent / "app.py"
 
@@ -17,6 +18,14 @@ def opened(query: dict[str, str] | None = None, locale: str | None = None, path:
     if locale:
         app.context = {"locale": locale}
     return app.run()
+
+
+def open_page(name: str, query: dict[str, str] | None = None) -> AppTest:
+    """A page in its frame, as an address opens it."""
+    app = AppTest.from_file(str(APP), default_timeout=60)
+    app.query_params.update(query or {})
+    app._page_hash = calc_hash(name)
+    return healthy(app.run())
 
 
 def healthy(app: AppTest) -> AppTest:
@@ -39,7 +48,7 @@ def stage(app: AppTest) -> dict[str, Any]:
     return json.loads(component.proto.bytes)
 
 
-def drawn(app: AppTest) -> bool:
+def stage_is_drawn(app: AppTest) -> bool:
     return len(components(app)) == 1
 
 

@@ -2,7 +2,7 @@
 
 import gzip
 import os
-from collections.abc import Callable, Generator
+from collections.abc import Callable, Generator, Iterator
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -14,7 +14,7 @@ from hypothesis import HealthCheck, settings
 
 from seq2seq.checkpoints import catalog, zoo
 from seq2seq.checkpoints.zoo import Bundle
-from seq2seq.cli import inspect as asking
+from seq2seq.cli import inspect as inspection
 from seq2seq.cli import printing
 from seq2seq.cli.main import main
 from seq2seq.config.edits import Edit
@@ -23,6 +23,7 @@ from seq2seq.decoding.translate import translate
 from seq2seq.model.seq2seq import Seq2Seq
 from seq2seq.text.tokenizer import Tokenizer
 from seq2seq.trace.trace import DecodeTrace
+from seq2seq.training.training import Corpus
 from tests.editing import PREFIX, TEXT, Edited
 from tests.turns import turn
 
@@ -87,7 +88,7 @@ TINY = ModelConfig(
 )
 
 Untrained = Callable[..., Bundle]
-Said = Callable[..., str]
+RunCommand = Callable[..., str]
 
 
 @pytest.fixture(scope="session")
@@ -161,15 +162,28 @@ def family(house: Path) -> Path:
 
 
 @pytest.fixture
+def texts(tokenizers: tuple[Tokenizer, Tokenizer]) -> Corpus:
+    """33 of the pairs to train on, ten to validate on, two to keep the weights of."""
+    return Corpus(*tokenizers, PAIRS[:33], PAIRS[40:50], PAIRS[50:52])
+
+
+@pytest.fixture
+def exact_products() -> Iterator[None]:
+    """Training sets how exact products are for the whole process."""
+    yield
+    torch.set_float32_matmul_precision("highest")
+
+
+@pytest.fixture
 def at_house(house: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """The commands read the small house instead of pretrained/."""
     monkeypatch.setattr(zoo, "load_bundle", partial(zoo.load_bundle, root=house))
-    monkeypatch.setattr(asking, "list_entries", partial(catalog.list_entries, root=house))
+    monkeypatch.setattr(inspection, "list_entries", partial(catalog.list_entries, root=house))
     monkeypatch.setattr(printing, "PRETRAINED", house)
 
 
 @pytest.fixture
-def said(capsys: pytest.CaptureFixture[str]) -> Said:
+def output_of(capsys: pytest.CaptureFixture[str]) -> RunCommand:
     """Runs a command that succeeds, and returns what it prints."""
 
     def run(*arguments: str | Path) -> str:
@@ -180,7 +194,7 @@ def said(capsys: pytest.CaptureFixture[str]) -> Said:
 
 
 @pytest.fixture
-def refused(capsys: pytest.CaptureFixture[str]) -> Said:
+def error_of(capsys: pytest.CaptureFixture[str]) -> RunCommand:
     """Runs a command that fails, and returns the one line it says."""
 
     def run(*arguments: str | Path) -> str:

@@ -1,4 +1,4 @@
-"""Cards as `publish` writes them, for models that nobody has measured."""
+"""Cards and figures of sentences for tests, as `publish` writes them, of models that nobody has measured."""
 
 from __future__ import annotations
 
@@ -12,13 +12,13 @@ from seq2seq.evaluation.sentence_figures import SENTENCES_FILE, SentenceFigures,
 from seq2seq.evaluation.significance import quality_counts
 
 
-def publish(folder: Path, wrong: int, kept: bool = True) -> None:
+def publish(folder: Path, wrong: int, with_sentences: bool = True) -> None:
     """The card of a model that gets `wrong` of nine sentences wrong, and their figures if they are kept."""
     figures = sentences(wrong)
     test = translation_summary(figures) | attention_summary(figures) | {"beam": {"bleu": 50.0}}
     card = {"parameters": 1_000_000, "milliseconds": 5.0, "test": test}
     write_json(folder / "card.json", card | {"alignment": {"hand-made": agreement(wrong / 10)}})
-    if kept:
+    if with_sentences:
         figures.write(folder / SENTENCES_FILE)
 
 

@@ -60,7 +60,7 @@ def main(target: Path) -> None:
 def filmed(page: Page) -> Iterator[Frame]:
     """With *Additive* up to where the order changes, then three more functions from there."""
     page.wait_for_timeout(PAINTED)
-    yield seen(page, STEP)
+    yield record_frame(page, STEP)
     yield from (pressed(page, "ArrowRight") for _ in range(6))
     for name, key in {"Location": "ArrowLeft", "Dot product": "ArrowRight", "No attention": "ArrowLeft"}.items():
         yield pointed(page, name)
@@ -68,14 +68,14 @@ def filmed(page: Page) -> Iterator[Frame]:
         yield from (pressed(page, key) for _ in range(2))
 
 
-def seen(page: Page, milliseconds: int) -> Frame:
+def record_frame(page: Page, milliseconds: int) -> Frame:
     page.wait_for_timeout(400)
     return page.screenshot(animations="disabled"), milliseconds
 
 
 def pressed(page: Page, key: str) -> Frame:
     page.keyboard.press(key)
-    return seen(page, STEP)
+    return record_frame(page, STEP)
 
 
 def pointed(page: Page, name: str) -> Frame:
@@ -83,7 +83,7 @@ def pointed(page: Page, name: str) -> Frame:
     box = page.get_by_role("radio", name=name, exact=True).bounding_box()
     assert box
     page.evaluate(POINTER, [box["x"] + box["width"] * 0.6, box["y"] + box["height"] * 0.5])
-    return seen(page, POINT)
+    return record_frame(page, POINT)
 
 
 def switched(page: Page, name: str) -> Frame:
@@ -93,7 +93,7 @@ def switched(page: Page, name: str) -> Frame:
     page.wait_for_timeout(PAINTED)
     page.mouse.move(WIDTH * 0.7, 1)  # out of the sidebar, which shows how to close it while one points at it
     page.evaluate("document.getElementById('pointer').remove()")
-    return seen(page, SWITCH)
+    return record_frame(page, SWITCH)
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""A proxy between a browser and the app that counts the bytes on the wire."""
+"""A proxy for journeys, between the browser and the app, that counts the bytes on the wire."""
 
 from __future__ import annotations
 
@@ -17,10 +17,10 @@ class Relay:
     address: str
     received: int = 0
 
-    def taken(self) -> int:
+    def take_received(self) -> int:
         """Bytes that the browser has received since this was last asked."""
-        found, self.received = self.received, 0
-        return found
+        count, self.received = self.received, 0
+        return count
 
 
 @contextmanager

@@ -1,4 +1,4 @@
-"""The project's Python files as syntax trees, and what a rule over all of them reports: each offence with its line."""
+"""For tests of the code itself: the project's Python files as syntax trees, and reports of what breaks a rule."""
 
 from __future__ import annotations
 

@@ -40,11 +40,11 @@ SENTENCES = [sentence(pair) for pair in PAIRS[::5]]
 def test_a_model_that_learned_word_for_word_is_aligned_word_for_word(
     trained: Bundle, reading: AlignmentReading
 ) -> None:
-    found = alignment_report(trained, SENTENCES, align_corpus(trained, SENTENCES, reading))
-    assert found.model.aer < 0.4  # the full stop, 3?3, need not look at 。 to be said
-    assert found.model.recall > 0.7
-    assert found.model.sentences == len(SENTENCES)
-    assert found.unknown == 0
+    report = alignment_report(trained, SENTENCES, align_corpus(trained, SENTENCES, reading))
+    assert report.model.aer < 0.4  # the full stop, 3?3, need not look at 。 to be said
+    assert report.model.recall > 0.7
+    assert report.model.sentences == len(SENTENCES)
+    assert report.unknown == 0
 
 
 @pytest.mark.parametrize("reading", READINGS)
@@ -55,12 +55,12 @@ def test_rows_of_both_readings_sum_to_one(trained: Bundle, reading: AlignmentRea
 
 
 def test_tokens_know_their_pieces(trained: Bundle) -> None:
-    found = forced_alignment_case(trained, sentence(("我爱猫。", "I love cats.")))
+    case = forced_alignment_case(trained, sentence(("我爱猫。", "I love cats.")))
     pieces = trained.target.encode("I love cats.").pieces
-    words = ["".join(pieces[at] for at in group).strip("▁") for group in found.target_groups]
+    words = ["".join(pieces[at] for at in group).strip("▁") for group in case.target_groups]
     assert words == ["I", "love", "cats", "."]
-    assert found.source_groups == [[0], [1], [2], [3]]
-    assert len(found.weights) == len(pieces) + 1
+    assert case.source_groups == [[0], [1], [2], [3]]
+    assert len(case.weights) == len(pieces) + 1
 
 
 def test_every_target_token_is_linked_once_and_to_a_source_token(trained: Bundle) -> None:
@@ -72,15 +72,21 @@ def test_every_target_token_is_linked_once_and_to_a_source_token(trained: Bundle
 def test_gold_that_goes_the_other_way_gives_the_same_error(trained: Bundle) -> None:
     crossed = parse_links("0-1 1-2 2-0 3-3")
     straight = [sentence(pair, crossed) for pair in PAIRS[:9]]
-    swapped = [GoldSentence(each.source, each.target, crossed.reversed(), swapped=True) for each in straight]
-    one, other = (alignment_report(trained, each, align_corpus(trained, each)).model for each in (straight, swapped))
-    assert (one.aer, one.precision, one.recall) == (other.aer, other.precision, other.recall)
+    swapped = [GoldSentence(pair.source, pair.target, crossed.reversed(), swapped=True) for pair in straight]
+    straight_score, swapped_score = (
+        alignment_report(trained, gold, align_corpus(trained, gold)).model for gold in (straight, swapped)
+    )
+    assert (straight_score.aer, straight_score.precision, straight_score.recall) == (
+        swapped_score.aer,
+        swapped_score.precision,
+        swapped_score.recall,
+    )
 
 
 def test_only_annotated_tokens_count(trained: Bundle) -> None:
-    marked = [GoldSentence(each.source, each.target, parse_links("0-0"), frozenset([0])) for each in SENTENCES]
-    found = alignment_report(trained, marked, [frozenset({(0, 0), (1, 2), (2, 1)})] * len(marked))
-    assert (found.model.aer, found.model.predicted) == (0, len(marked))
+    marked = [GoldSentence(gold.source, gold.target, parse_links("0-0"), frozenset([0])) for gold in SENTENCES]
+    report = alignment_report(trained, marked, [frozenset({(0, 0), (1, 2), (2, 1)})] * len(marked))
+    assert (report.model.aer, report.model.predicted) == (0, len(marked))
 
 
 def test_unknown_tokens_are_counted(trained: Bundle) -> None:
@@ -89,9 +95,9 @@ def test_unknown_tokens_are_counted(trained: Bundle) -> None:
 
 
 def test_the_diagonal_is_scored_beside_the_model(trained: Bundle) -> None:
-    found = alignment_report(trained, SENTENCES, [frozenset()] * len(SENTENCES))
-    assert found.diagonal.aer == 0
-    assert found.model.aer == 1
+    report = alignment_report(trained, SENTENCES, [frozenset()] * len(SENTENCES))
+    assert report.diagonal.aer == 0
+    assert report.model.aer == 1
 
 
 def test_no_sentences_and_empty_ones(trained: Bundle) -> None:
@@ -151,7 +157,7 @@ def test_sentences_are_read_line_by_line(files: dict[str, Path]) -> None:
 
 
 def test_without_gold_there_are_no_links(files: dict[str, Path]) -> None:
-    assert [each.gold for each in read_sentences(files["source"], files["target"])] == [Links(), Links()]
+    assert [pair.gold for pair in read_sentences(files["source"], files["target"])] == [Links(), Links()]
 
 
 @pytest.mark.parametrize("name", ["source", "target", "gold", "marks"])

@@ -65,8 +65,8 @@ def test_every_room_has_its_place() -> None:
 
 
 def test_the_map_names_every_room() -> None:
-    drawn = ast.get_docstring(tree(ROOT / "seq2seq" / "__init__.py")) or ""
-    assert {name for name in ROOMS if not re.search(rf"\b{name}\b", drawn)} <= {"__main__"}
+    diagram = ast.get_docstring(tree(ROOT / "seq2seq" / "__init__.py")) or ""
+    assert {name for name in ROOMS if not re.search(rf"\b{name}\b", diagram)} <= {"__main__"}
 
 
 def test_imports_are_absolute() -> None:
@@ -81,24 +81,27 @@ def test_imports_are_absolute() -> None:
 def upward(path: Path, package: str, rooms: Sequence[str], here: str) -> Iterator[str]:
     """What a file of the room `here` imports from a room of the package that stands above it."""
     above = {f"{package}.{name}" for name in rooms[rooms.index(here) + 1 :]}
-    for each in imports(path):
-        if any(each.name == name or each.name.startswith(f"{name}.") for name in above):
-            yield offence(path, each.line, f"imports {each.name}")
+    for imported in imports(path):
+        if any(imported.name == name or imported.name.startswith(f"{name}.") for name in above):
+            yield offence(path, imported.line, f"imports {imported.name}")
 
 
 def test_a_lower_room_never_imports_a_higher_one() -> None:
     expect_none(
-        (each for path in LIBRARY if room(path) in ROOMS for each in upward(path, "seq2seq", ROOMS, room(path))),
-        (each for path in APP_FILES for each in upward(path, "pages.ui", APP_ROOMS, app_room(path))),
+        (message for path in LIBRARY if room(path) in ROOMS for message in upward(path, "seq2seq", ROOMS, room(path))),
+        (message for path in APP_FILES for message in upward(path, "pages.ui", APP_ROOMS, app_room(path))),
     )
 
 
 def test_modules_do_not_import_one_another_in_a_circle() -> None:
     modules = {".".join(path.relative_to(ROOT).with_suffix("").parts): path for path in LIBRARY + APP}
     needs = {
-        name: {of for each in imports(path) if (of := module_of(each.name, modules))} for name, path in modules.items()
+        name: {of for imported in imports(path) if (of := module_of(imported.name, modules))}
+        for name, path in modules.items()
     }
-    tuple(TopologicalSorter({name: found - {name} for name, found in needs.items()}).static_order())
+    tuple(
+        TopologicalSorter({name: imported_modules - {name} for name, imported_modules in needs.items()}).static_order()
+    )
 
 
 def module_of(imported: str, modules: Collection[str]) -> str:
@@ -145,9 +148,9 @@ def test_scikit_learn_stays_in_two_rooms_and_is_imported_when_it_is_asked_for() 
 
 def private(path: Path) -> Iterator[str]:
     """Names with an underscore that a file takes from another one, or from a value that is not its own."""
-    for each in imports(path):
-        if re.search(r"\._[a-zA-Z]", f".{each.name}"):
-            yield offence(path, each.line, f"imports {each.name}")
+    for imported in imports(path):
+        if re.search(r"\._[a-zA-Z]", f".{imported.name}"):
+            yield offence(path, imported.line, f"imports {imported.name}")
     for node in nodes(path):
         own = isinstance(node, ast.Attribute) and ast.unparse(node.value).startswith(("self", "cls"))
         if isinstance(node, ast.Attribute) and re.match("_[a-zA-Z]", node.attr) and not own:
@@ -155,7 +158,7 @@ def private(path: Path) -> Iterator[str]:
 
 
 def test_what_another_module_keeps_private_is_not_used() -> None:
-    expect_none(each for path in LIBRARY + APP for each in private(path))
+    expect_none(message for path in LIBRARY + APP for message in private(path))
 
 
 def test_nobody_builds_on_the_tests() -> None:
@@ -218,7 +221,7 @@ def long_functions(path: Path) -> Iterator[str]:
 
 
 def test_a_function_fits_on_a_screen() -> None:
-    expect_none(each for path in LIBRARY + APP for each in long_functions(path))
+    expect_none(message for path in LIBRARY + APP for message in long_functions(path))
 
 
 def test_a_file_says_what_it_is_for() -> None:

@@ -37,8 +37,8 @@ def scores(built: Attention, states: list[list[float]] = H, step: int = 0, past:
     memory = remember(built, states)
     last = torch.tensor([[past]]) if past else torch.zeros(1, built.heads, len(states))
     before = AttentionHistory(step, last, last)
-    found = built(torch.tensor([[S]]), memory, before).scores[0, :, 0]
-    return found[0].tolist() if built.heads == 1 else found.tolist()
+    raw_scores = built(torch.tensor([[S]]), memory, before).scores[0, :, 0]
+    return raw_scores[0].tolist() if built.heads == 1 else raw_scores.tolist()
 
 
 def approx(values: list[float]) -> object:
@@ -69,8 +69,8 @@ def test_cosine() -> None:
 
 def test_general() -> None:
     # kept is √2 W with W = [1 2; 3 4]; W h = [1 3], [2 4], [0 2]
-    kept = [[sqrt(2), 2 * sqrt(2)], [3 * sqrt(2), 4 * sqrt(2)]]
-    assert scores(attention("general", {"key.weight": kept})) == approx([1 + 6, 2 + 8, 0 + 4])
+    projected = [[sqrt(2), 2 * sqrt(2)], [3 * sqrt(2), 4 * sqrt(2)]]
+    assert scores(attention("general", {"key.weight": projected})) == approx([1 + 6, 2 + 8, 0 + 4])
 
 
 ADDITIVE: Parameters = {"query.weight": IDENTITY, "key.weight": IDENTITY, "v.weight": [[1.0, -2.0]]}
@@ -199,7 +199,7 @@ def test_the_context_of_none_is_the_encoders_final_state(cell: str, bidirectiona
 # -- against other implementations
 
 
-def drawn(*shape: int) -> Tensor:
+def random_tensor(*shape: int) -> Tensor:
     return torch.randn(*shape, generator=torch.Generator().manual_seed(sum(shape)))
 
 
@@ -209,7 +209,7 @@ MASK = torch.tensor([[True] * 7, [True] * 4 + [False] * 3])
 def test_scaled_dot_agrees_with_torchs_scaled_dot_product_attention() -> None:
     torch.manual_seed(0)
     built = Attention("scaled_dot", Sizes(query=5, value=11, key=13))
-    query, values = drawn(2, 3, 5), drawn(2, 7, 11)
+    query, values = random_tensor(2, 3, 5), random_tensor(2, 7, 11)
     memory = Memory(values, MASK, values[:, 0], built.prepare(values))
     weight = built.scorer.state_dict()
     theirs = F.scaled_dot_product_attention(
@@ -226,7 +226,7 @@ def test_multi_head_agrees_with_torchs_multi_head_attention() -> None:
     theirs = nn.MultiheadAttention(width, heads, bias=False, batch_first=True)
     in_proj = torch.cat((weight["query.weight"], weight["key.weight"], identity))
     theirs.load_state_dict({"in_proj_weight": in_proj, "out_proj.weight": identity})
-    query, values = drawn(2, 3, width), drawn(2, 7, width)
+    query, values = random_tensor(2, 3, width), random_tensor(2, 7, width)
     context, weights = theirs(query, values, values, key_padding_mask=~MASK, average_attn_weights=False)
     memory = Memory(values, MASK, values[:, 0], built.prepare(values))
     attended = built(query, memory, AttentionHistory.start(memory, heads))
@@ -252,9 +252,11 @@ def test_concat_is_additive_written_with_one_matrix_and_no_bias() -> None:
         "v.weight": weight["v.weight"],
     }
     additive.scorer.load_state_dict(same)
-    query, values = drawn(2, 3, 5), drawn(2, 7, 11)
-    one, other = (Memory(values, MASK, values[:, 0], each.prepare(values)) for each in (concat, additive))
+    query, values = random_tensor(2, 3, 5), random_tensor(2, 7, 11)
+    concat_memory, additive_memory = (
+        Memory(values, MASK, values[:, 0], scorer.prepare(values)) for scorer in (concat, additive)
+    )
     torch.testing.assert_close(
-        concat(query, one, AttentionHistory.start(one, 1)).scores,
-        additive(query, other, AttentionHistory.start(other, 1)).scores,
+        concat(query, concat_memory, AttentionHistory.start(concat_memory, 1)).scores,
+        additive(query, additive_memory, AttentionHistory.start(additive_memory, 1)).scores,
     )

@@ -60,12 +60,12 @@ def test_a_batch_holds_sources_of_like_length() -> None:
 
 
 def test_a_generator_decides_ties_and_the_order_of_batches() -> None:
-    def drawn(seed: int) -> list[list[IdPair]]:
+    def batches_of(seed: int) -> list[list[IdPair]]:
         return list(make_batches(PAIRS, 4, torch.Generator().manual_seed(seed)))
 
-    assert drawn(1) == drawn(1)
-    assert drawn(1) != drawn(2)
-    assert sorted(map(str, drawn(1))) != sorted(map(str, drawn(2)))
+    assert batches_of(1) == batches_of(1)
+    assert batches_of(1) != batches_of(2)
+    assert sorted(map(str, batches_of(1))) != sorted(map(str, batches_of(2)))
 
 
 def test_short_sentences_do_not_always_come_first() -> None:

@@ -27,13 +27,13 @@ def _inference() -> object:
 
 def whole_tree(model: Seq2Seq, alpha: float) -> list[FinishedHypothesis]:
     """Every translation within the limit, best first."""
-    memory, found = remember(model), []
+    memory, hypotheses = remember(model), []
     for length in range(LIMIT + 1):
         for words in product(WORDS, repeat=length):
             ids = words if length == LIMIT else (*words, EOS)
             total = logprob(model, memory, ids)
-            found.append(FinishedHypothesis(ids, total, total / length_penalty(len(ids), alpha)))
-    return sorted(found, key=lambda each: -each.score)
+            hypotheses.append(FinishedHypothesis(ids, total, total / length_penalty(len(ids), alpha)))
+    return sorted(hypotheses, key=lambda hyp: -hyp.score)
 
 
 # -- what it finds
@@ -48,9 +48,9 @@ def test_a_beam_of_one_is_greedy(seed: int) -> None:
 
 def test_a_beam_follows_a_prefix() -> None:
     model = random_model(3)
-    found = beam_search(model, remember(model), 4, max_steps=5, prefix=(8, 4)).finished
-    assert found
-    assert all(each.ids[:2] == (8, 4) for each in found)
+    hypotheses = beam_search(model, remember(model), 4, max_steps=5, prefix=(8, 4)).finished
+    assert hypotheses
+    assert all(hyp.ids[:2] == (8, 4) for hyp in hypotheses)
     (only,) = beam_search(model, remember(model), 4, max_steps=5, prefix=(8, 4, EOS)).finished
     assert only.ids == (8, 4, EOS)
     assert only.logprob == pytest.approx(logprob(model, remember(model), only.ids), abs=1e-4)
@@ -61,42 +61,42 @@ def test_a_beam_follows_a_prefix() -> None:
 def test_a_beam_wide_enough_finds_all_translations_in_order(seed: int, alpha: float) -> None:
     model = random_model(seed)
     tree = whole_tree(model, alpha)
-    found = beam_search(model, remember(model), len(tree), Penalties(alpha), LIMIT).finished
+    hypotheses = beam_search(model, remember(model), len(tree), Penalties(alpha), LIMIT).finished
     assert len(tree) == 1 + 5 + 25 + 125
-    assert [each.score for each in found] == pytest.approx([each.score for each in tree], abs=1e-4)
-    assert {each.ids for each in found} == {each.ids for each in tree}
-    assert found[0].ids == tree[0].ids
+    assert [hyp.score for hyp in hypotheses] == pytest.approx([hyp.score for hyp in tree], abs=1e-4)
+    assert {hyp.ids for hyp in hypotheses} == {hyp.ids for hyp in tree}
+    assert hypotheses[0].ids == tree[0].ids
 
 
 @pytest.mark.parametrize("seed", range(3))
 @pytest.mark.parametrize("size", [2, 3, 5, 11])
 def test_no_beam_finds_more_than_there_is(seed: int, size: int) -> None:
     model = random_model(seed)
-    tree = {each.ids: each for each in whole_tree(model, 1.0)}
-    best = max(each.score for each in tree.values())
-    found = beam_search(model, remember(model), size, max_steps=LIMIT).finished
-    assert len(found) == size
-    assert len({each.ids for each in found}) == size
-    assert found[0].score <= best + 1e-4
-    assert all(each.score == pytest.approx(tree[each.ids].score, abs=1e-4) for each in found)
-    assert [each.score for each in found] == sorted((each.score for each in found), reverse=True)
+    tree = {hyp.ids: hyp for hyp in whole_tree(model, 1.0)}
+    best = max(hyp.score for hyp in tree.values())
+    hypotheses = beam_search(model, remember(model), size, max_steps=LIMIT).finished
+    assert len(hypotheses) == size
+    assert len({hyp.ids for hyp in hypotheses}) == size
+    assert hypotheses[0].score <= best + 1e-4
+    assert all(hyp.score == pytest.approx(tree[hyp.ids].score, abs=1e-4) for hyp in hypotheses)
+    assert [hyp.score for hyp in hypotheses] == sorted((hyp.score for hyp in hypotheses), reverse=True)
 
 
 def plain_beam(model: Seq2Seq, size: int, limit: int) -> list[tuple[int, ...]]:
     """Beam search without any cleverness: every extension is forced anew, and all of them are sorted."""
     memory = remember(model)
     live: list[tuple[int, ...]] = [()]
-    done: list[tuple[int, ...]] = []
+    finished: list[tuple[int, ...]] = []
     for _ in range(limit):
         longer = [(*ids, piece) for ids in live for piece in (EOS, *WORDS)]
         live = []
-        for ids in sorted(longer, key=lambda each: -logprob(model, memory, each)):
+        for ids in sorted(longer, key=lambda sequence: -logprob(model, memory, sequence)):
             if len(live) == size:
                 break
-            (done if ids[-1] == EOS else live).append(ids)
-        if len(done) >= size:
-            return done
-    return done + live
+            (finished if ids[-1] == EOS else live).append(ids)
+        if len(finished) >= size:
+            return finished
+    return finished + live
 
 
 @pytest.mark.parametrize("seed", range(4))
@@ -106,18 +106,18 @@ def test_a_beam_keeps_what_a_plain_one_keeps(seed: int, size: int, eagerness: fl
     model = random_model(seed)
     model.decoder.output_bias[EOS] += eagerness  # ends crowd out what goes on
     expected = plain_beam(model, size, 4)
-    found = [each.ids for each in beam_search(model, remember(model), size, Penalties(0.0), 4).finished]
-    assert found == sorted(expected, key=lambda ids: -logprob(model, remember(model), ids))[:size]
+    translations = [hyp.ids for hyp in beam_search(model, remember(model), size, Penalties(0.0), 4).finished]
+    assert translations == sorted(expected, key=lambda ids: -logprob(model, remember(model), ids))[:size]
 
 
 @settings(max_examples=25)
 @given(seed=st.integers(0, 10**6), size=st.integers(1, 20), alpha=st.floats(0, 2))
 def test_a_beams_figures_are_those_of_its_translation(seed: int, size: int, alpha: float) -> None:
     model = random_model(seed)
-    for each in beam_search(model, remember(model), size, Penalties(alpha), 5).finished:
-        assert each.logprob == pytest.approx(logprob(model, remember(model), each.ids), abs=1e-3)
-        assert each.score == pytest.approx(each.logprob / length_penalty(len(each.ids), alpha))
-        assert set(each.ids[:-1]) <= set(WORDS)
+    for hyp in beam_search(model, remember(model), size, Penalties(alpha), 5).finished:
+        assert hyp.logprob == pytest.approx(logprob(model, remember(model), hyp.ids), abs=1e-3)
+        assert hyp.score == pytest.approx(hyp.logprob / length_penalty(len(hyp.ids), alpha))
+        assert set(hyp.ids[:-1]) <= set(WORDS)
 
 
 def test_a_greater_length_penalty_prefers_longer_translations() -> None:
@@ -125,7 +125,7 @@ def test_a_greater_length_penalty_prefers_longer_translations() -> None:
     for alpha in (0.0, 1.0, 4.0):
         models = [random_model(seed) for seed in range(5)]
         best = [beam_search(model, remember(model), 156, Penalties(alpha), LIMIT).finished[0] for model in models]
-        lengths.append(sum(len(each.ids) for each in best))
+        lengths.append(sum(len(hyp.ids) for hyp in best))
     assert lengths == sorted(lengths)
     assert lengths[0] < lengths[-1]
 
@@ -182,9 +182,9 @@ def test_each_step_keeps_what_is_likeliest_and_counts_what_it_drops(size: int) -
         before = 1 if step == 0 else sum(node.step == step - 1 and node.status == "kept" for node in grown.nodes)
         assert len(nodes) + dropped == before * (1 + len(WORDS))
         assert [node.total for node in nodes] == sorted((node.total for node in nodes), reverse=True)
-        kept = [node for node in nodes if node.status == "kept"]
-        assert len(kept) <= size
-        lowest = min((node.total for node in kept), default=-np.inf)
+        survivors = [node for node in nodes if node.status == "kept"]
+        assert len(survivors) <= size
+        lowest = min((node.total for node in survivors), default=-np.inf)
         assert all(node.total <= lowest for node in nodes if node.status == "pruned")
         assert all(node.id == EOS for node in nodes if node.status == "finished")
 
@@ -202,7 +202,7 @@ def test_a_tree_wide_enough_drops_nothing_and_holds_every_translation() -> None:
     grown = beam_search(model, remember(model), len(everything), max_steps=LIMIT)
     assert grown.dropped == (0, 0, 0)
     whole = {grown.ids(at) for at, node in enumerate(grown.nodes) if node.status == "finished" or node.step == 2}
-    assert {each.ids for each in everything} == {ids for ids in whole if ids[-1] == EOS or len(ids) == LIMIT}
+    assert {hyp.ids for hyp in everything} == {ids for ids in whole if ids[-1] == EOS or len(ids) == LIMIT}
 
 
 def test_a_prefix_grows_alone_and_drops_nothing() -> None:
@@ -230,9 +230,9 @@ def test_the_coverage_penalty_prefers_what_has_looked_at_everything() -> None:
     """Of all translations there are, the one found is the best by a score worked out from forced decoding alone."""
     model, penalties = random_model(3), Penalties(1.0, 2.0)
     scores: dict[tuple[int, ...], float] = {}
-    for each in whole_tree(model, 1.0):
-        seen = forced(model, each.ids)[1].sum(axis=0)
-        scores[each.ids] = each.score + 2.0 * float(np.log(np.minimum(seen, 1)).sum())
+    for hyp in whole_tree(model, 1.0):
+        coverage = forced(model, hyp.ids)[1].sum(axis=0)
+        scores[hyp.ids] = hyp.score + 2.0 * float(np.log(np.minimum(coverage, 1)).sum())
     grown = beam_search(model, remember(model), len(scores), penalties, LIMIT)
     best = max(scores, key=lambda ids: scores[ids])
     assert grown.finished[0].ids == best

@@ -17,19 +17,19 @@ def _small(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(bench, "LENGTH", 5)
 
 
-def numbers(found: object) -> list[float]:
+def numbers(figures: object) -> list[float]:
     """All the figures in it, however deep."""
-    if isinstance(found, dict):
-        return [number for value in found.values() for number in numbers(value)]
-    return [float(found)]  # type: ignore[arg-type]
+    if isinstance(figures, dict):
+        return [number for value in figures.values() for number in numbers(value)]
+    return [float(figures)]  # type: ignore[arg-type]
 
 
 def test_every_figure_is_a_positive_number_and_goes_into_json(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["bench", "--repeats", "2", "--json"]) == 0
-    found = json.loads(capsys.readouterr().out)
-    assert {"threads", "greedy_ms", "greedy_ms_p95"} <= set(found)
-    assert min(numbers(found)) > 0
-    assert found["greedy_ms"] <= found["greedy_ms_p95"]
+    figures = json.loads(capsys.readouterr().out)
+    assert {"threads", "greedy_ms", "greedy_ms_p95"} <= set(figures)
+    assert min(numbers(figures)) > 0
+    assert figures["greedy_ms"] <= figures["greedy_ms_p95"]
 
 
 def test_it_leaves_threads_and_precision_as_they_were() -> None:

@@ -127,9 +127,9 @@ def test_a_forest_survives_the_address(grown: list[Branch]) -> None:
 
 
 @pytest.mark.parametrize(
-    "written",
+    "text",
     ["", "1", "0.1", "1.2!0*a**", "x!0*a**", "0!1*a**", "0!0**", "0!0**zz*", "2!0*a**", "-1!0*a**", "0!0*a***"],
 )
-def test_a_forest_out_of_joint_is_refused(written: str) -> None:
+def test_a_forest_out_of_joint_is_refused(text: str) -> None:
     with pytest.raises(ValueError, match=r"."):
-        parse_branches(written)
+        parse_branches(text)

@@ -18,8 +18,8 @@ def english(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_a_caption_names_what_is_shown_and_whom_it_comes_from() -> None:
-    shown, source = captions.lines("zh-en", "我爱你", "Additive", "", "我爱你")
-    assert shown == "我爱你 · Additive"
+    caption, source = captions.lines("zh-en", "我爱你", "Additive", "", "我爱你")
+    assert caption == "我爱你 · Additive"
     assert source == f"Gaze · Chinese → English (zh-en) · {FAMILIES['zh-en'].credit}"
 
 
@@ -46,6 +46,6 @@ def test_a_line_is_folded_behind_spaces_and_chinese_characters(line: str, parts:
 
 def test_a_caption_is_literal_and_has_room_of_its_own() -> None:
     figure = go.Figure().update_layout(height=300)
-    said = add_caption(figure, ["<b>$x$</b>", "Gaze"]).to_dict()["layout"]
-    assert "&lt;b&gt;&#36;x&#36;&lt;/b&gt;<br>Gaze" in said["title"]["text"]
-    assert said["height"] > 300
+    layout = add_caption(figure, ["<b>$x$</b>", "Gaze"]).to_dict()["layout"]
+    assert "&lt;b&gt;&#36;x&#36;&lt;/b&gt;<br>Gaze" in layout["title"]["text"]
+    assert layout["height"] > 300

@@ -57,11 +57,11 @@ def hint(scorer: str) -> str:
 @both
 def test_no_attention_loses_more_of_long_sentences(family: str) -> None:
     assert "try a long one and see what is lost" in hint("none")
-    kept = []
+    ratios = []
     for at in (0, 3):  # at most 5 pieces, and 12 to 15
         none, best = (card_of(family, name)["test"]["by_length"][at]["bleu"] for name in ("none", "additive"))
-        kept.append(none / best)
-    assert kept[1] < 0.7 * kept[0]
+        ratios.append(none / best)
+    assert ratios[1] < 0.7 * ratios[0]
 
 
 @both
@@ -134,8 +134,8 @@ def test_location_and_sinusoidal_know_no_words() -> None:
         scorer = zoo.load_bundle(f"zh-en/{name}").model.decoder.attention.scorer
         query, mask = torch.randn(1, 3, 256), torch.ones(1, 7, dtype=torch.bool)
         values = [torch.randn(1, 7, 256) for _ in range(2)]
-        memories = [Memory(each, mask, each[:, -1], scorer.prepare(each)) for each in values]
-        first, second = (scorer.score(query, each, AttentionHistory.start(each, 1)) for each in memories)
+        memories = [Memory(states, mask, states[:, -1], scorer.prepare(states)) for states in values]
+        first, second = (scorer.score(query, memory, AttentionHistory.start(memory, 1)) for memory in memories)
         torch.testing.assert_close(first, second, rtol=0, atol=0)
 
 
@@ -157,5 +157,5 @@ def test_location_aware_feels_where_it_looked() -> None:
 def test_nothing_outside_the_window_is_seen(scorer: str) -> None:
     assert any(words in hint(scorer) for words in ("nothing outside it can be seen", "sees only what is near"))
     window = zoo.load_bundle(f"zh-en/{scorer}").config.window
-    seen = np.concatenate([(trace.weights > 0).sum(axis=-1).ravel() for trace in traces(scorer)])
-    assert 1 < seen.max() <= 2 * window + 1
+    positions = np.concatenate([(trace.weights > 0).sum(axis=-1).ravel() for trace in traces(scorer)])
+    assert 1 < positions.max() <= 2 * window + 1

@@ -47,9 +47,9 @@ UNNAMED = re.compile(r"\\(?:mathrm\{score\}_?|begin\{aligned\}|end\{aligned\}|fr
 def written(formula: str) -> set[str]:
     """The symbols of a formula, as `W_q^n`."""
     plain = re.sub(r"\{(\w)\}_", r"\1_", UNNAMED.sub(" ", formula))
-    found = (each.groups("") for each in LETTER.finditer(plain))
+    letters = (match.groups("") for match in LETTER.finditer(plain))
     parts = (
-        (PLAIN.get(letter, letter), (long or short).replace("-", "−"), above) for letter, long, short, above in found
+        (PLAIN.get(letter, letter), (long or short).replace("-", "−"), above) for letter, long, short, above in letters
     )
     return {letter + (f"_{below}" if below else "") + (f"^{above}" if above else "") for letter, below, above in parts}
 
@@ -106,11 +106,11 @@ def test_a_parameter_is_one_of_a_model_and_changes_it(card: Card) -> None:
     sizes = {"attention": "key", "heads": "heads", "window": "window", "max_length": "max_length"}
     usual = {"query": 12, "value": 12, "key": 12, "heads": 2, "window": 4, "max_length": 12}
 
-    def made(**changes: int) -> str:
+    def spoken_formula(**changes: int) -> str:
         scorer = Attention(card.name, Sizes(**(usual | changes))).scorer
         return f"{scorer} {scorer.heads} {getattr(scorer, 'window', '')}"
 
-    changed = {name for name, size in sizes.items() if made(**{size: usual[size] // 2}) != made()}
+    changed = {name for name, size in sizes.items() if spoken_formula(**{size: usual[size] // 2}) != spoken_formula()}
     assert changed == set(card.parameters)
 
 

@@ -31,9 +31,9 @@ def test_the_house_is_the_checkout_or_what_is_installed_beside_the_library(tmp_p
 
 def test_models_come_family_by_family_in_the_order_of_the_cards(tmp_path: Path) -> None:
     names = ["zh-en/zebra", "zh-en/dot", "en-fr/local_p", "zh-en/additive", "zh-en/none", "en-fr/none", "zh-en/apple"]
-    found = [each.name for each in list_entries(build(tmp_path, *names))]
+    names_listed = [entry.name for entry in list_entries(build(tmp_path, *names))]
     inside = [name for name in CARDS if name in ("dot", "additive", "none")]
-    assert found == [
+    assert names_listed == [
         *(f"zh-en/{name}" for name in inside),
         "zh-en/apple",
         "zh-en/zebra",
@@ -43,9 +43,9 @@ def test_models_come_family_by_family_in_the_order_of_the_cards(tmp_path: Path) 
 
 
 def test_an_entry_has_its_card_and_knows_its_parts(tmp_path: Path) -> None:
-    found = find_entry("zh-en/dot", build(tmp_path, "zh-en/dot"))
-    assert (found.family, found.scorer, found.problem) == ("zh-en", "dot", "")
-    assert found.card == {"model": "zh-en/dot"}
+    entry = find_entry("zh-en/dot", build(tmp_path, "zh-en/dot"))
+    assert (entry.family, entry.scorer, entry.problem) == ("zh-en", "dot", "")
+    assert entry.card == {"model": "zh-en/dot"}
 
 
 def test_a_folder_without_tokenizers_is_no_family(tmp_path: Path) -> None:
@@ -58,16 +58,16 @@ def test_a_folder_without_tokenizers_is_no_family(tmp_path: Path) -> None:
 def test_a_missing_file_is_the_problem_of_its_model_alone(tmp_path: Path, file: str) -> None:
     build(tmp_path, "zh-en/dot", "zh-en/general")
     (tmp_path / "zh-en" / "dot" / file).unlink()
-    problems = {each.name: each.problem for each in list_entries(tmp_path)}
+    problems = {entry.name: entry.problem for entry in list_entries(tmp_path)}
     assert problems == {"zh-en/dot": f"{file} is missing", "zh-en/general": ""}
 
 
 @pytest.mark.parametrize("content", [b"", b"{", b"\xff\xfe", b"[1]", b"null", b"3"])
 def test_a_card_that_cannot_be_read_is_a_problem(tmp_path: Path, content: bytes) -> None:
     build(tmp_path, "zh-en/dot").joinpath("zh-en", "dot", "card.json").write_bytes(content)
-    (found,) = list_entries(tmp_path)
-    assert found.problem.startswith("card.json")
-    assert found.card == {}
+    (entry,) = list_entries(tmp_path)
+    assert entry.problem.startswith("card.json")
+    assert entry.card == {}
 
 
 def test_an_empty_house_has_no_models(tmp_path: Path) -> None:
@@ -83,7 +83,7 @@ def test_json_is_written_whole_or_not_at_all(tmp_path: Path) -> None:
     with pytest.raises(TypeError):
         write_json(path, {"text": object()})
     assert "我爱你" in path.read_text("utf-8")
-    assert [each.name for each in tmp_path.iterdir()] == ["card.json"]
+    assert [file.name for file in tmp_path.iterdir()] == ["card.json"]
 
 
 @pytest.mark.parametrize(

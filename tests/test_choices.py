@@ -13,12 +13,12 @@ PARTS = [part for choice in VIEW_CHOICES.values() for part in choice.parts.value
 
 
 def test_every_choice_has_its_place_in_the_view() -> None:
-    shared = {each.name for each in fields(View)} - PAGE_VIEWS.keys()
-    assert shared | {each.name for kind in PAGE_VIEWS.values() for each in fields(kind)} == VIEW_CHOICES.keys()
+    shared = {field.name for field in fields(View)} - PAGE_VIEWS.keys()
+    assert shared | {field.name for kind in PAGE_VIEWS.values() for field in fields(kind)} == VIEW_CHOICES.keys()
 
 
 def test_no_two_choices_are_called_the_same_in_an_address() -> None:
-    assert len({each.param for each in VIEW_CHOICES.values()}) == len(VIEW_CHOICES)
+    assert len({choice.param for choice in VIEW_CHOICES.values()}) == len(VIEW_CHOICES)
 
 
 @pytest.mark.parametrize("choice", [*VIEW_CHOICES.values(), *PARTS], ids=lambda choice: choice.param)
@@ -29,8 +29,8 @@ def test_an_entry_names_what_there_is(choice: Any) -> None:
 
 
 def test_the_browser_writes_what_only_it_knows() -> None:
-    written = {name for name, each in VIEW_CHOICES.items() if each.browser}
-    assert written == {"step", "reveal", "drawing", "links", "look"}
+    browser_choices = {name for name, choice in VIEW_CHOICES.items() if choice.browser}
+    assert browser_choices == {"step", "reveal", "drawing", "links", "look"}
 
 
 def test_a_piece_is_one_that_a_model_can_read() -> None:
@@ -38,7 +38,7 @@ def test_a_piece_is_one_that_a_model_can_read() -> None:
 
 
 @pytest.mark.parametrize(
-    ("name", "written", "value"),
+    ("name", "text", "value"),
     [
         ("step", "3", 2),
         ("reveal", "1", True),
@@ -49,12 +49,12 @@ def test_a_piece_is_one_that_a_model_can_read() -> None:
         ("links", "1?2 0-0", "0-0 1?2"),
     ],
 )
-def test_a_choice_is_read_from_an_address(name: str, written: str, value: object) -> None:
-    assert VIEW_CHOICES[name].read(written) == value
+def test_a_choice_is_read_from_an_address(name: str, text: str, value: object) -> None:
+    assert VIEW_CHOICES[name].read(text) == value
 
 
 @pytest.mark.parametrize(
-    ("name", "written"),
+    ("name", "text"),
     [
         ("step", "0"),
         ("step", "201"),
@@ -75,9 +75,9 @@ def test_a_choice_is_read_from_an_address(name: str, written: str, value: object
         ("drawing", "flip-2"),
     ],
 )
-def test_nonsense_is_refused(name: str, written: str) -> None:
+def test_nonsense_is_refused(name: str, text: str) -> None:
     with pytest.raises(ValueError, match=r"."):
-        VIEW_CHOICES[name].read(written)
+        VIEW_CHOICES[name].read(text)
 
 
 def test_parts_that_are_not_written_are_as_at_first() -> None:

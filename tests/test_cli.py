@@ -16,7 +16,7 @@ from seq2seq.cli.commands import COMMANDS
 from seq2seq.cli.main import main
 from seq2seq.cli.parser import parser
 from seq2seq.trace.trace import DecodeTrace
-from tests.conftest import Said
+from tests.conftest import RunCommand
 
 pytestmark = pytest.mark.usefixtures("at_house")
 
@@ -24,8 +24,8 @@ pytestmark = pytest.mark.usefixtures("at_house")
 # -- translate
 
 
-def test_translate_prints_the_text_and_a_picture_of_the_alignment(said: Said) -> None:
-    text, gap, header, *rows = said("translate", "我爱猫。").splitlines()
+def test_translate_prints_the_text_and_a_picture_of_the_alignment(output_of: RunCommand) -> None:
+    text, gap, header, *rows = output_of("translate", "我爱猫。").splitlines()
     assert text == "I love cats."
     assert gap == ""
     assert header.split() == ["我", "爱", "猫", "。", "</s>"]
@@ -33,8 +33,8 @@ def test_translate_prints_the_text_and_a_picture_of_the_alignment(said: Said) ->
     assert set("".join(rows)) & set("░▒▓█")
 
 
-def test_translate_json_is_the_trace(said: Said) -> None:
-    printed = said("translate", "我爱猫。", "--json")
+def test_translate_json_is_the_trace(output_of: RunCommand) -> None:
+    printed = output_of("translate", "我爱猫。", "--json")
     values = json.loads(printed)
     assert values["text"] == "我爱猫。"
     assert values["model"] == "zh-en/additive"
@@ -47,9 +47,9 @@ def test_translate_json_is_the_trace(said: Said) -> None:
     assert DecodeTrace.from_json(printed).text == "I love cats."
 
 
-def test_translate_takes_a_model_and_a_search(said: Said) -> None:
-    asked = ["--model", "zh-en/multi_head", "--beam", "3", "--length-penalty", "0.5", "--max-steps", "9", "--json"]
-    values = json.loads(said("translate", "我爱猫。", *asked))
+def test_translate_takes_a_model_and_a_search(output_of: RunCommand) -> None:
+    options = ["--model", "zh-en/multi_head", "--beam", "3", "--length-penalty", "0.5", "--max-steps", "9", "--json"]
+    values = json.loads(output_of("translate", "我爱猫。", *options))
     assert (
         values["request"]["search"] | {"beam": 3, "length_penalty": 0.5, "max_steps": 9} == values["request"]["search"]
     )
@@ -57,19 +57,19 @@ def test_translate_takes_a_model_and_a_search(said: Said) -> None:
     assert np.shape(values["heads"]["weights"])[1] == 2
 
 
-def test_translate_under_edits(said: Said) -> None:
-    values = json.loads(said("translate", "我爱猫。", "--edits", "swap_3_书~mask_2~borrow_multi_head-1", "--json"))
+def test_translate_under_edits(output_of: RunCommand) -> None:
+    values = json.loads(output_of("translate", "我爱猫。", "--edits", "swap_3_书~mask_2~borrow_multi_head-1", "--json"))
     assert values["source"]["pieces"] == ["我", "爱", "书", "。", "</s>"]
     assert values["source"]["hidden"] == [False, True, False, False, False]
-    theirs = json.loads(said("translate", "我爱书。", "--model", "zh-en/multi_head", "--json"))["weights"][0]
-    kept = np.array(theirs) * [1, 0, 1, 1, 1]
-    np.testing.assert_allclose(values["weights"][0], kept / kept.sum(), atol=1e-5)
+    theirs = json.loads(output_of("translate", "我爱书。", "--model", "zh-en/multi_head", "--json"))["weights"][0]
+    unmasked = np.array(theirs) * [1, 0, 1, 1, 1]
+    np.testing.assert_allclose(values["weights"][0], unmasked / unmasked.sum(), atol=1e-5)
 
 
-def test_translate_draws_the_same_for_the_same_seed(said: Said) -> None:
-    asked = ["translate", "我爱猫。", "--temperature", "3", "--top-k", "5", "--seed"]
-    assert said(*asked, "1") == said(*asked, "1")
-    assert said(*asked, "1") != said(*asked, "2")
+def test_translate_draws_the_same_for_the_same_seed(output_of: RunCommand) -> None:
+    arguments = ["translate", "我爱猫。", "--temperature", "3", "--top-k", "5", "--seed"]
+    assert output_of(*arguments, "1") == output_of(*arguments, "1")
+    assert output_of(*arguments, "1") != output_of(*arguments, "2")
 
 
 def test_what_was_not_read_is_named_beside_the_translation(capsys: pytest.CaptureFixture[str]) -> None:
@@ -77,8 +77,8 @@ def test_what_was_not_read_is_named_beside_the_translation(capsys: pytest.Captur
     assert capsys.readouterr().err == "not read, beyond the limit: 我爱\n"
 
 
-def test_text_that_looks_like_an_option_can_be_said(said: Said) -> None:
-    assert said("translate", "--max-steps", "5", "--", "--爱").splitlines()
+def test_text_that_looks_like_an_option_can_be_said(output_of: RunCommand) -> None:
+    assert output_of("translate", "--max-steps", "5", "--", "--爱").splitlines()
 
 
 # -- refused
@@ -117,27 +117,29 @@ def test_text_that_looks_like_an_option_can_be_said(said: Said) -> None:
     ],
     ids=lambda value: " ".join(value) if isinstance(value, list) else "",
 )
-def test_a_wrong_argument_is_answered_with_one_line(refused: Said, arguments: list[str], reason: str) -> None:
-    assert reason in refused(*arguments)
+def test_a_wrong_argument_is_answered_with_one_line(error_of: RunCommand, arguments: list[str], reason: str) -> None:
+    assert reason in error_of(*arguments)
 
 
-def test_a_broken_table_is_named_with_its_line(refused: Said, tmp_path: Path) -> None:
+def test_a_broken_table_is_named_with_its_line(error_of: RunCommand, tmp_path: Path) -> None:
     (tmp_path / "bad.tsv").write_text("我\tI\n爱\n", "utf-8")
-    assert f"{tmp_path / 'bad.tsv'}, line 2" in refused("evaluate", "--data", tmp_path / "bad.tsv")
+    assert f"{tmp_path / 'bad.tsv'}, line 2" in error_of("evaluate", "--data", tmp_path / "bad.tsv")
 
 
-def test_a_broken_model_is_named(refused: Said, monkeypatch: pytest.MonkeyPatch, family: Path, tmp_path: Path) -> None:
+def test_a_broken_model_is_named(
+    error_of: RunCommand, monkeypatch: pytest.MonkeyPatch, family: Path, tmp_path: Path
+) -> None:
     (tmp_path / "zh-en" / "additive").mkdir(parents=True)
     (tmp_path / "zh-en" / "source.model").write_bytes((family / "source.model").read_bytes())
     monkeypatch.setattr(zoo, "load_bundle", partial(zoo.load_bundle.func, root=tmp_path))  # type: ignore[attr-defined]
-    assert refused("translate", "我") == "seq2seq translate: zh-en/additive/config.json: No such file or directory"
+    assert error_of("translate", "我") == "seq2seq translate: zh-en/additive/config.json: No such file or directory"
 
 
-def test_resuming_what_was_never_begun_is_refused(refused: Said, corpus: Path, tmp_path: Path) -> None:
+def test_resuming_what_was_never_begun_is_refused(error_of: RunCommand, corpus: Path, tmp_path: Path) -> None:
     out = tmp_path / "zh-en" / "dot"
-    asked = ["--corpus", corpus, "--out", out, "--vocabulary", "17", "29", "--scorer", "none", "--resume"]
+    options = ["--corpus", corpus, "--out", out, "--vocabulary", "17", "29", "--scorer", "none", "--resume"]
     exact = ["--precision", "fp32"]  # of products in the whole process, the tests that follow too
-    assert "resume.safetensors" in refused("train", "zh-en", *asked, *exact)
+    assert "resume.safetensors" in error_of("train", "zh-en", *options, *exact)
 
 
 def test_an_interrupt_ends_with_130(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
@@ -163,23 +165,23 @@ def test_a_bug_is_not_hidden_as_a_wrong_argument(monkeypatch: pytest.MonkeyPatch
 
 @pytest.mark.slow
 def test_the_module_runs_and_passes_its_exit_code_on() -> None:
-    done = subprocess.run(
+    process = subprocess.run(
         [sys.executable, "-m", "seq2seq", "translate", "我", "--model", "zh-en/telepathy"],
         capture_output=True,
         text=True,
         check=False,
     )
-    assert (done.returncode, done.stdout) == (2, "")
-    assert done.stderr.startswith("seq2seq translate: no model is called 'zh-en/telepathy'")
-    assert done.stderr.count("\n") == 1
+    assert (process.returncode, process.stdout) == (2, "")
+    assert process.stderr.startswith("seq2seq translate: no model is called 'zh-en/telepathy'")
+    assert process.stderr.count("\n") == 1
 
 
 def test_help_needs_no_torch() -> None:
-    said = "try: main(['train', '--help'])\nfinally: assert 'torch' not in sys.modules"
-    code = f"import sys; from seq2seq.cli.main import main\n{said}"
-    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
-    assert done.returncode == 0, done.stderr
-    assert "--scorer" in done.stdout
+    check = "try: main(['train', '--help'])\nfinally: assert 'torch' not in sys.modules"
+    code = f"import sys; from seq2seq.cli.main import main\n{check}"
+    process = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
+    assert process.returncode == 0, process.stderr
+    assert "--scorer" in process.stdout
 
 
 def test_every_command_of_the_parser_can_be_carried_out() -> None:

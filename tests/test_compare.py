@@ -29,23 +29,25 @@ from seq2seq.trace.trace import DecodeTrace, Source
 
 def decoded(pieces: str, weights: list[list[float]], source: str = "我 爱 你 </s>") -> DecodeTrace:
     """A trace that says these pieces, a row of weights each, over these source pieces."""
-    said, read = tuple(pieces.split()), tuple(source.split())
-    spans = [(at, at + 1) for at in range(len(read) - 1)]
+    target, source_pieces = tuple(pieces.split()), tuple(source.split())
+    spans = [(at, at + 1) for at in range(len(source_pieces) - 1)]
     rows = np.array(weights, dtype=np.float32)[:, None]
-    nothing = np.zeros((len(said), 0), dtype=np.float32)
+    nothing = np.zeros((len(target), 0), dtype=np.float32)
     return DecodeTrace(
-        request=Request("zh-en/dot", "".join(read[:-1])),
-        source=Source(read, (*spans, (len(read) - 1, len(read) - 1)), (False,) * len(read)),
-        pieces=said,
-        text="".join(said).removesuffix("</s>").replace("▁", " ").strip(),
-        logprobs=np.zeros(len(said), dtype=np.float32),
+        request=Request("zh-en/dot", "".join(source_pieces[:-1])),
+        source=Source(
+            source_pieces, (*spans, (len(source_pieces) - 1, len(source_pieces) - 1)), (False,) * len(source_pieces)
+        ),
+        pieces=target,
+        text="".join(target).removesuffix("</s>").replace("▁", " ").strip(),
+        logprobs=np.zeros(len(target), dtype=np.float32),
         scores=rows.copy(),
         weights=rows,
         queries=nothing.copy(),
         contexts=nothing.copy(),
         states=nothing.copy(),
-        encoder=np.zeros((len(read), 0), dtype=np.float32),
-        candidates=((),) * len(said),
+        encoder=np.zeros((len(source_pieces), 0), dtype=np.float32),
+        candidates=((),) * len(target),
     )
 
 
@@ -72,16 +74,16 @@ def test_jensen_shannon_by_hand() -> None:
 
 
 def test_the_divergence_of_two_that_say_the_same_is_taken_row_by_row() -> None:
-    found = divergence(SHARP, SOFT)
-    assert found.steps == ((0, 0), (1, 1), (2, 2), (3, 3), (4, 4))
-    assert found.bits == pytest.approx((0, 1.5 - 0.75 * log2(3), 1, 0, 0), abs=1e-6)
-    assert found.mean == pytest.approx((2.5 - 0.75 * log2(3)) / 5)
+    rows = divergence(SHARP, SOFT)
+    assert rows.steps == ((0, 0), (1, 1), (2, 2), (3, 3), (4, 4))
+    assert rows.bits == pytest.approx((0, 1.5 - 0.75 * log2(3), 1, 0, 0), abs=1e-6)
+    assert rows.mean == pytest.approx((2.5 - 0.75 * log2(3)) / 5)
 
 
 def test_rows_are_compared_where_both_say_the_same_piece() -> None:
-    found = divergence(SHARP, LIKE)
-    assert found.steps == ((2, 2), (4, 5))
-    assert found.bits == pytest.approx((1, 1))
+    rows = divergence(SHARP, LIKE)
+    assert rows.steps == ((2, 2), (4, 5))
+    assert rows.bits == pytest.approx((1, 1))
 
 
 def test_two_without_a_common_piece_have_no_distance() -> None:
@@ -102,18 +104,18 @@ def test_a_table_of_distances_is_symmetric_with_an_empty_diagonal() -> None:
 def test_clustering_puts_near_ones_side_by_side() -> None:
     """Four points on a line: neighbours join at 0.1, both pairs at the mean of 0.9, 0.8, 0.8 and 0.7."""
     places = np.array([0.0, 0.9, 0.1, 0.8])
-    found = cluster(np.abs(places[:, None] - places))
-    assert found.order == (0, 2, 3, 1)
-    assert {join.places for join in found.joins} == {(3, 2), (1, 0), (2.5, 0.5)}
-    assert [join.distance for join in found.joins] == pytest.approx([0.1, 0.1, 0.8])
-    assert found.joins[2].heights == pytest.approx((0.1, 0.1))
+    order = cluster(np.abs(places[:, None] - places))
+    assert order.order == (0, 2, 3, 1)
+    assert {join.places for join in order.joins} == {(3, 2), (1, 0), (2.5, 0.5)}
+    assert [join.distance for join in order.joins] == pytest.approx([0.1, 0.1, 0.8])
+    assert order.joins[2].heights == pytest.approx((0.1, 0.1))
 
 
 def test_what_is_not_known_is_as_far_as_can_be() -> None:
     far = np.full((3, 3), np.nan)
     far[0, 2] = far[2, 0] = 0.2
-    found = cluster(far)
-    assert found.order in ((0, 2, 1), (2, 0, 1)) and [join.distance for join in found.joins] == [0.2, 1]
+    order = cluster(far)
+    assert order.order in ((0, 2, 1), (2, 0, 1)) and [join.distance for join in order.joins] == [0.2, 1]
 
 
 def test_one_alone_joins_nobody() -> None:
@@ -148,8 +150,8 @@ def test_words_that_the_other_does_not_say_are_marked() -> None:
 
 
 def test_a_word_of_several_pieces_differs_as_a_whole() -> None:
-    one = decoded("▁do ing ▁it </s>", [FIRST] * 4)
-    assert differing_pieces(one, decoded("▁do ▁it </s>", [FIRST] * 3)) == (True, True, False, False)
+    doing = decoded("▁do ing ▁it </s>", [FIRST] * 4)
+    assert differing_pieces(doing, decoded("▁do ▁it </s>", [FIRST] * 3)) == (True, True, False, False)
 
 
 def test_outputs_are_aligned_run_by_run() -> None:
@@ -165,8 +167,8 @@ def test_outputs_are_aligned_run_by_run() -> None:
 def test_a_text_is_told_apart_from_another_word_by_word() -> None:
     assert mark_differences("我不喝咖啡", "我喝咖啡") == [("我", False), ("不", True), ("喝咖啡", False)]
     assert mark_differences("我喝咖啡", "我不喝咖啡") == [("我", False), ("喝咖啡", False)]
-    found = mark_differences("I don't read books.", "I do read books.")
-    assert found == [("I", False), (" ", False), ("don't", True), (" ", False), ("read books.", False)]
+    words = mark_differences("I don't read books.", "I do read books.")
+    assert words == [("I", False), (" ", False), ("don't", True), (" ", False), ("read books.", False)]
     assert mark_differences("I", "") == [("I", True)] and mark_differences("", "I") == []
 
 
@@ -197,29 +199,29 @@ def test_a_link_reaches_all_thresholds_up_to_its_weight() -> None:
     """SOFT: I and you look at one piece alone, love at two halves, which reach 0, 0.02 … 0.5, the full stop at none."""
     case = trace_alignment_case(SOFT, *TOKENS, parse_links("0-0"))
     assert case is not None
-    found = agreement(case)
-    assert found.heaviest == {(0, 0), (0, 1), (1, 2)}
-    assert found.reach == ((51, 0, 0), (26, 26, 0), (0, 51, 0), (0, 0, 0))
+    result = agreement(case)
+    assert result.heaviest == {(0, 0), (0, 1), (1, 2)}
+    assert result.reach == ((51, 0, 0), (26, 26, 0), (0, 51, 0), (0, 0, 0))
 
 
 def test_the_figure_of_thresholds_holds_the_curve_and_the_heaviest_links() -> None:
     """At 0.52 SOFT has both of its 0.5 no more: 1 of 2 links, 1 of 3 sure ones."""
     case = trace_alignment_case(SOFT, *TOKENS, parse_links("0-0 1-1 2-2"))
     assert case is not None
-    found = {"<soft>": agreement(case), "late": agreement(case, 1)}
-    numbers = thresholds.threshold_table(found)
+    agreements = {"<soft>": agreement(case), "late": agreement(case, 1)}
+    numbers = thresholds.threshold_table(agreements)
     assert len(numbers) == 2 * (1 + len(THRESHOLDS))
     rows = numbers[numbers["model"] == "<soft>"].set_index("from_weight")
     assert rows.loc[0.52].drop("model").tolist() == pytest.approx([1 - 2 / 5, 1 / 2, 1 / 3])
     heaviest = numbers[numbers["from_weight"].isna()].iloc[0]
     assert heaviest.drop(["model", "from_weight"]).tolist() == pytest.approx([1 - 2 / 6, 1 / 3, 1 / 3])
-    figure = thresholds.threshold_curves(found, "<soft>", 0.52).to_dict()
+    figure = thresholds.threshold_curves(agreements, "<soft>", 0.52).to_dict()
     assert len(figure["data"]) == 6 and len(figure["layout"]["shapes"]) == 3
     assert [line["line"]["width"] for line in figure["data"]] == [1.2, 3] * 3
     error, at = figure["data"][1], 2 + THRESHOLDS.index(0.52)
     assert (error["x"][at], error["y"][at]) == pytest.approx((0.52, 0.6))
     assert error["y"][0] == pytest.approx(2 / 3) and "&lt;soft&gt;" in error["hovertemplate"]
-    assert "shapes" not in thresholds.threshold_curves(found, "late").to_dict()["layout"]
+    assert "shapes" not in thresholds.threshold_curves(agreements, "late").to_dict()["layout"]
 
 
 def test_possible_links_count_for_precision_alone() -> None:

@@ -58,9 +58,9 @@ def test_a_missing_field_is_named() -> None:
 
 
 def test_a_request_goes_through_json_and_back() -> None:
-    found = Request.from_dict(json.loads(json.dumps(REQUEST.to_dict())))
-    assert found == REQUEST
-    assert hash(found) == hash(REQUEST)
+    copy = Request.from_dict(json.loads(json.dumps(REQUEST.to_dict())))
+    assert copy == REQUEST
+    assert hash(copy) == hash(REQUEST)
 
 
 def test_a_request_needs_only_a_model_and_a_text() -> None:

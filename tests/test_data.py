@@ -79,8 +79,8 @@ def test_an_archive_becomes_a_corpus_with_the_source_first(tmp_path: Path) -> No
     assert sorted(chain.from_iterable(parts.values())) == sorted((chinese, english) for english, chinese in ROWS)
     assert report.counts == {"train": 90, "valid": 5, "test": 5} and (report.read, report.pairs) == (100, 100)
     assert "not installed" in report.conversion and report.origin == "cmn-eng.zip"
-    written = json.loads((tmp_path / "out" / "report.json").read_text(encoding="utf-8"))
-    assert written == report.to_dict() and written["credit"] == FAMILY.credit
+    stored = json.loads((tmp_path / "out" / "report.json").read_text(encoding="utf-8"))
+    assert stored == report.to_dict() and stored["credit"] == FAMILY.credit
 
 
 @pytest.mark.parametrize("name", ["cmn.txt", "pairs.tsv", "pairs.tsv.gz"])
@@ -101,13 +101,13 @@ def test_duplicates_are_dropped_after_cleaning(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("chinese_first", [True, False])
 def test_a_folder_keeps_its_split_and_gets_the_source_first(tmp_path: Path, chinese_first: bool) -> None:
-    given = {"train": ROWS[:6], "valid": ROWS[6:8], "test": ROWS[8:10]}
+    parts = {"train": ROWS[:6], "valid": ROWS[6:8], "test": ROWS[8:10]}
     (tmp_path / "in").mkdir()
-    for name, rows in given.items():
+    for name, rows in parts.items():
         lines = (f"{c}\t{e}\n" if chinese_first else f"{e}\t{c}\n" for e, c in rows)
         (tmp_path / "in" / f"{name}.tsv.gz").write_bytes(gzip.compress("".join(lines).encode()))
     report = prepare_corpus(FAMILY, tmp_path / "in", tmp_path / "out")
-    assert parts_of(tmp_path / "out") == {n: [(c, e) for e, c in rows] for n, rows in given.items()}
+    assert parts_of(tmp_path / "out") == {n: [(c, e) for e, c in rows] for n, rows in parts.items()}
     assert report.split == report.conversion == "kept as given"
 
 
@@ -139,12 +139,12 @@ def test_han_text_is_converted_where_opencc_is_installed(monkeypatch: pytest.Mon
 
 
 def test_the_archive_is_fetched_with_progress(tmp_path: Path, server: str) -> None:
-    seen: list[tuple[str, int, int]] = []
+    reports: list[tuple[str, int, int]] = []
     report = prepare_corpus(
-        FAMILY, None, tmp_path, url=f"{server}/cmn-eng.zip", progress=lambda *args: seen.append(args)
+        FAMILY, None, tmp_path, url=f"{server}/cmn-eng.zip", progress=lambda *args: reports.append(args)
     )
     size = len(archive())
-    assert seen[-1] == ("download", size, size)
+    assert reports[-1] == ("download", size, size)
     assert report.pairs == 100 and report.origin == f"{server}/cmn-eng.zip"
 
 

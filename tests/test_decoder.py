@@ -50,9 +50,9 @@ def same_as_folded(model: Seq2Seq) -> None:
     outputs, states = steps(model)
     taught = model(BATCH)
     torch.testing.assert_close(taught.readouts, torch.stack([state.readout for state in states], dim=1))
-    torch.testing.assert_close(taught.weights, torch.stack([each.weights for each in outputs], dim=2))
-    torch.testing.assert_close(taught.scores, torch.stack([each.scores for each in outputs], dim=2))
-    logits = torch.stack([each.logits for each in outputs], dim=1)
+    torch.testing.assert_close(taught.weights, torch.stack([output.weights for output in outputs], dim=2))
+    torch.testing.assert_close(taught.scores, torch.stack([output.scores for output in outputs], dim=2))
+    logits = torch.stack([output.logits for output in outputs], dim=1)
     torch.testing.assert_close(model.decoder.logits(taught.readouts), logits)
 
 
@@ -85,7 +85,7 @@ def test_a_step_has_the_shapes_it_promises(wiring: str) -> None:
 
 def test_recurrent_first_asks_with_the_new_state_and_attention_first_with_the_old() -> None:
     after, _ = steps(build("rnn_first"))
-    assert all(torch.equal(each.query, each.hidden) for each in after)
+    assert all(torch.equal(step.query, step.hidden) for step in after)
     before, _ = steps(build("attend_first"))
     for last, this in itertools.pairwise(before):
         assert torch.equal(this.query, last.hidden)
@@ -97,11 +97,11 @@ def test_only_attention_that_feeds_the_decoder_moves_its_states(wiring: str) -> 
     model = build(wiring)
     memory = remember(model)
     other = replace(memory, values=memory.values.flip(2), keys=memory.keys.flip(2))
-    found = []
-    for each in (memory, other):
-        _, state = model.step(BATCH.trg_in[:, 0], model.start(each), each)
-        found.append(model.step(BATCH.trg_in[:, 1], state, each)[0].hidden)
-    assert torch.equal(*found) == (wiring == "rnn_first")
+    hidden_states = []
+    for source in (memory, other):
+        _, state = model.step(BATCH.trg_in[:, 0], model.start(source), source)
+        hidden_states.append(model.step(BATCH.trg_in[:, 1], state, source)[0].hidden)
+    assert torch.equal(*hidden_states) == (wiring == "rnn_first")
 
 
 def test_the_output_layer_is_the_target_embedding() -> None:
@@ -135,9 +135,9 @@ def test_one_step_by_the_equations() -> None:
     assert (prev == BOS).all()
     first = torch.tanh(memory.final @ weight["bridge.weight"].T + weight["bridge.bias"])
     s = gru(decoder, weight["embedding.weight"][prev], first)
-    asked = (s @ weight["attention.scorer.query.weight"].T).unsqueeze(1)
+    query = (s @ weight["attention.scorer.query.weight"].T).unsqueeze(1)
     answered = memory.values @ weight["attention.scorer.key.weight"].T + weight["attention.scorer.key.bias"]
-    scores = torch.tanh(asked + answered) @ weight["attention.scorer.v.weight"][0]
+    scores = torch.tanh(query + answered) @ weight["attention.scorer.v.weight"][0]
     weights = scores.masked_fill(~memory.mask, -torch.inf).softmax(dim=-1)
     c = (weights.unsqueeze(-1) * memory.values).sum(dim=1)
     readout = torch.tanh(torch.cat((s, c), dim=1) @ weight["readout.weight"].T + weight["readout.bias"])
@@ -166,10 +166,10 @@ def test_a_step_changes_neither_its_state_nor_the_model() -> None:
     model = build("input_feeding", cell="lstm", scorer="location_aware")
     memory, prev = remember(model), BATCH.trg_in[:, 0]
     _, state = model.step(prev, model.start(memory), memory)
-    kept = [each.clone() for each in (*state.hidden, *state.cell, state.readout, state.past.weights, prev)]
+    copies = [tensor.clone() for tensor in (*state.hidden, *state.cell, state.readout, state.past.weights, prev)]
     first, _ = model.step(prev, state, memory)
     second, _ = model.step(prev, state, memory)
-    assert all(map(torch.equal, kept, (*state.hidden, *state.cell, state.readout, state.past.weights, prev)))
+    assert all(map(torch.equal, copies, (*state.hidden, *state.cell, state.readout, state.past.weights, prev)))
     assert torch.equal(first.logits, second.logits)
 
 

@@ -35,6 +35,8 @@ WRITTEN = {
     "onehot-3": edits.OneHot(None, 2),
     "onehot": edits.OneHot(),
     "shuffle_7": edits.Shuffle(7),
+    "shuffle_1000000000": edits.Shuffle(10**9),
+    "mask_1000000001": edits.MaskSource(10**9),
     "freeze-2": edits.Freeze(1),
     "borrow_location_aware-2": edits.TransferAttention("location_aware", 1),
     "borrow_additive@attend_first": edits.TransferAttention("additive@attend_first"),
@@ -54,10 +56,10 @@ def test_every_kind_of_edit_has_its_code() -> None:
     assert {type(edit) for edit in WRITTEN.values()} == set(EDITS.values())
 
 
-@pytest.mark.parametrize("written", WRITTEN)
-def test_an_edit_is_written_so(written: str) -> None:
-    assert write_edit(WRITTEN[written]) == written
-    assert parse_edit(written) == WRITTEN[written]
+@pytest.mark.parametrize("text", WRITTEN)
+def test_an_edit_is_written_so(text: str) -> None:
+    assert write_edit(WRITTEN[text]) == text
+    assert parse_edit(text) == WRITTEN[text]
 
 
 def test_many_stand_in_their_order() -> None:
@@ -99,11 +101,11 @@ ANY: dict[type[Edit], st.SearchStrategy[Edit]] = {
 @given(changes=st.lists(st.one_of(*(ANY[kind] for kind in EDITS.values())), max_size=6).map(tuple))
 def test_any_edits_come_back_or_are_too_long(changes: Edits) -> None:
     try:
-        written = write_edits(changes)
+        text = write_edits(changes)
     except ValueError:
         assert len(quote("~".join(map(write_edit, changes)))) > LONGEST_EDITS
         return
-    assert parse_edits(written) == changes
+    assert parse_edits(text) == changes
 
 
 @given(pieces=st.lists(PIECES, max_size=9).map(tuple))
@@ -111,13 +113,13 @@ def test_any_pieces_come_back(pieces: tuple[str, ...]) -> None:
     assert parse_pieces(write_pieces(pieces)) == pieces
 
 
-@given(written=st.text(max_size=30) | st.from_regex(r"[a-z]{1,9}(_[0-9a-z.]{0,3}){0,3}(-[0-9]{0,2})?", fullmatch=True))
-def test_anything_is_understood_or_refused(written: str) -> None:
+@given(text=st.text(max_size=30) | st.from_regex(r"[a-z]{1,9}(_[0-9a-z.]{0,3}){0,3}(-[0-9]{0,2})?", fullmatch=True))
+def test_anything_is_understood_or_refused(text: str) -> None:
     try:
-        found = parse_edits(written)
+        edits = parse_edits(text)
     except ValueError:
         return
-    assert parse_edits(write_edits(found)) == found
+    assert parse_edits(write_edits(edits)) == edits
 
 
 NONSENSE = [
@@ -140,10 +142,10 @@ NONSENSE = [
 ]
 
 
-@pytest.mark.parametrize("written", NONSENSE)
-def test_nonsense_is_refused(written: str) -> None:
+@pytest.mark.parametrize("text", NONSENSE)
+def test_nonsense_is_refused(text: str) -> None:
     with pytest.raises(ValueError, match=r"\w"):
-        parse_edits(written)
+        parse_edits(text)
 
 
 def test_what_does_not_fit_in_a_link_is_refused_with_a_word() -> None:

@@ -40,11 +40,13 @@ def test_shuffled_weights_are_the_same_weights_elsewhere(edited: Edited, scorer:
 
 def test_shuffled_weights_differ_by_seed_and_by_step_and_stay_off_a_masked_piece(edited: Edited) -> None:
     fixed = ReplaceWeights((1, 2, 3, 4, 5))
-    one, other = (edited("dot", MaskSource(1), fixed, Shuffle(seed)).weights[:, 0] for seed in (0, 1))
-    assert not one[:, 1].any()
-    np.testing.assert_allclose(np.sort(one), np.broadcast_to([0, 1 / 13, 3 / 13, 4 / 13, 5 / 13], one.shape), rtol=1e-5)
-    assert len({tuple(row) for row in one}) > 3
-    assert (one != other).any()
+    first, second = (edited("dot", MaskSource(1), fixed, Shuffle(seed)).weights[:, 0] for seed in (0, 1))
+    assert not first[:, 1].any()
+    np.testing.assert_allclose(
+        np.sort(first), np.broadcast_to([0, 1 / 13, 3 / 13, 4 / 13, 5 / 13], first.shape), rtol=1e-5
+    )
+    assert len({tuple(row) for row in first}) > 3
+    assert (first != second).any()
 
 
 @every_scorer
@@ -133,9 +135,9 @@ INDEPENDENT = [
 @both_orders
 @pytest.mark.parametrize("edits", INDEPENDENT, ids=repr)
 def test_what_is_independent_commutes(edited: Edited, scorer: str, order: str, edits: tuple[Edit, Edit]) -> None:
-    one, other = edited(scorer, *edits, order=order), edited(scorer, *reversed(edits), order=order)
+    forwards, backwards = edited(scorer, *edits, order=order), edited(scorer, *reversed(edits), order=order)
     for name in ARRAYS:
-        np.testing.assert_array_equal(getattr(one, name), getattr(other, name), err_msg=name)
+        np.testing.assert_array_equal(getattr(forwards, name), getattr(backwards, name), err_msg=name)
 
 
 def test_nothing_edited_is_the_original(edited: Edited, untrained: Untrained) -> None:

@@ -66,8 +66,10 @@ def test_all_weight_on_the_piece_that_has_most(edited: Edited, scorer: str) -> N
 @every_scorer
 def test_a_masked_piece_loses_its_column_and_the_rest_is_renormalised(edited: Edited, scorer: str) -> None:
     before, after = edited(scorer).weights[0], edited(scorer, MaskSource(1)).weights[0]
-    kept = before * (np.arange(SOURCES) != 1)
-    np.testing.assert_allclose(after, kept / np.maximum(kept.sum(-1, keepdims=True), 1e-30), rtol=1e-4, atol=1e-6)
+    unmasked = before * (np.arange(SOURCES) != 1)
+    np.testing.assert_allclose(
+        after, unmasked / np.maximum(unmasked.sum(-1, keepdims=True), 1e-30), rtol=1e-4, atol=1e-6
+    )
 
 
 @every_scorer
@@ -172,7 +174,9 @@ def test_dot_can_stand_in_for_any_scorer(edited: Edited, scorer: str) -> None:
 
 def test_cosine_stands_in_with_its_first_sharpness(edited: Edited) -> None:
     trace = edited("additive", Rescore("cosine"))
-    queries, states = (each / np.linalg.norm(each, axis=1, keepdims=True) for each in (trace.queries, trace.encoder))
+    queries, states = (
+        vectors / np.linalg.norm(vectors, axis=1, keepdims=True) for vectors in (trace.queries, trace.encoder)
+    )
     np.testing.assert_allclose(trace.scores[:, 0], 10 * queries @ states.T, rtol=1e-4, atol=1e-5)
 
 

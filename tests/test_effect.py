@@ -45,8 +45,8 @@ def trace(pieces: tuple[str, ...], weights: list[list[float]]) -> DecodeTrace:
 
 
 def test_pieces_join_to_words_with_their_steps() -> None:
-    found = join_words(("▁I", "▁lo", "ve", "▁you", ".", EOS_PIECE))
-    assert found == (Word("I", 0, 1), Word("love", 1, 3), Word("you", 3, 4), Word(".", 4, 5))
+    words = join_words(("▁I", "▁lo", "ve", "▁you", ".", EOS_PIECE))
+    assert words == (Word("I", 0, 1), Word("love", 1, 3), Word("you", 3, 4), Word(".", 4, 5))
 
 
 def test_without_marks_every_piece_is_a_word() -> None:
@@ -56,8 +56,8 @@ def test_without_marks_every_piece_is_a_word() -> None:
 
 def test_equal_words_stand_side_by_side() -> None:
     before, after = join_words(("▁I", "▁saw", "▁your", "▁friend")), join_words(("▁I", "▁met", "▁friend", "▁today"))
-    found = [(pair.before and pair.before.text, pair.after and pair.after.text) for pair in align_words(before, after)]
-    assert found == [("I", "I"), ("saw", "met"), ("your", None), ("friend", "friend"), (None, "today")]
+    pairs = [(pair.before and pair.before.text, pair.after and pair.after.text) for pair in align_words(before, after)]
+    assert pairs == [("I", "I"), ("saw", "met"), ("your", None), ("friend", "friend"), (None, "today")]
     assert [pair.same for pair in align_words(before, after)] == [True, False, False, True, False]
 
 
@@ -90,7 +90,7 @@ def test_total_variation_is_half_of_what_moves() -> None:
 def test_an_effect_ranks_its_steps_by_kl() -> None:
     before = trace(("▁I", "▁go", EOS_PIECE), [[1, 0]] * 3)
     after = replace(before, pieces=("▁I", "▁went", EOS_PIECE))
-    found = Effect(before, after, np.zeros(3), np.array([0.1, 4.0, 2.0]), ("▁I", "▁went", EOS_PIECE))
-    assert found.ranking == (1, 2, 0)
-    assert found.changed
-    assert [pair.same for pair in found.words] == [True, False]
+    effect = Effect(before, after, np.zeros(3), np.array([0.1, 4.0, 2.0]), ("▁I", "▁went", EOS_PIECE))
+    assert effect.ranking == (1, 2, 0)
+    assert effect.changed
+    assert [pair.same for pair in effect.words] == [True, False]

@@ -67,9 +67,9 @@ def test_the_final_state_is_the_last_one_forwards_and_the_first_one_backwards(
 
 def test_a_forward_state_knows_only_what_stands_before_it() -> None:
     built, forward = encoder(), TINY.encoder_hidden
-    one, other = (read(built, [row])[0][0] for row in ([4, 5, 6, 7, 3], [4, 5, 6, 8, 3]))
-    torch.testing.assert_close(one[:3, :forward], other[:3, :forward])
-    assert (one[:3, forward:] != other[:3, forward:]).any(dim=1).all()
+    first, second = (read(built, [row])[0][0] for row in ([4, 5, 6, 7, 3], [4, 5, 6, 8, 3]))
+    torch.testing.assert_close(first[:3, :forward], second[:3, :forward])
+    assert (first[:3, forward:] != second[:3, forward:]).any(dim=1).all()
 
 
 def test_a_gradient_reaches_every_parameter() -> None:

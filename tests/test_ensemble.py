@@ -24,7 +24,10 @@ def test_a_step_predicts_the_mean_of_the_probabilities(untrained: Untrained) -> 
     memory, prev = together.members[0].memory, torch.tensor([5])
     with torch.inference_mode():
         output, _ = together.step(prev, together.start(memory), memory, ())
-        own = [each.model.step(prev, each.model.start(each.memory), each.memory)[0].logits for each in together.members]
+        own = [
+            member.model.step(prev, member.model.start(member.memory), member.memory)[0].logits
+            for member in together.members
+        ]
     mean = sum(logits.softmax(dim=-1) for logits in own) / 2
     np.testing.assert_allclose(output.logits.exp(), mean, atol=1e-6)
 

@@ -47,9 +47,9 @@ def test_translations_come_in_the_order_asked_for(trained: Bundle) -> None:
 
 @pytest.mark.parametrize("size", [1, 5, 64])
 def test_the_fit_depends_neither_on_batch_size_nor_on_order(trained: Bundle, size: int) -> None:
-    whole, found = likelihood(trained, PAIRS), likelihood(trained, PAIRS[::-1], size)
-    assert found.loss == pytest.approx(whole.loss, rel=1e-4)
-    assert found.entropy == pytest.approx(whole.entropy, rel=1e-4)
+    whole, reordered = likelihood(trained, PAIRS), likelihood(trained, PAIRS[::-1], size)
+    assert reordered.loss == pytest.approx(whole.loss, rel=1e-4)
+    assert reordered.entropy == pytest.approx(whole.entropy, rel=1e-4)
 
 
 @pytest.mark.parametrize("scorer", ["additive", "multi_head", "location_aware"])
@@ -64,9 +64,9 @@ def test_perplexity_and_entropy_by_folding_steps(untrained: Untrained, scorer: s
             losses.append(-output.logits.log_softmax(-1)[0, piece].item())
             weights = output.weights[0].mean(dim=0)
             entropies.append(-(weights * weights.log2()).sum().item())
-    found = likelihood(bundle, pairs)
-    assert found.perplexity == pytest.approx(math.exp(np.mean(losses)), rel=1e-4)
-    assert found.entropy == pytest.approx(np.mean(entropies), rel=1e-4)
+    fit = likelihood(bundle, pairs)
+    assert fit.perplexity == pytest.approx(math.exp(np.mean(losses)), rel=1e-4)
+    assert fit.entropy == pytest.approx(np.mean(entropies), rel=1e-4)
 
 
 def test_forced_weights_are_those_of_a_forced_translation(trained: Bundle) -> None:
@@ -89,17 +89,17 @@ def test_scores_are_those_of_sacrebleus_command_line(trained: Bundle, tmp_path: 
     sources = [source for source, _ in PAIRS[::2]]
     first = [target for _, target in PAIRS[::2]]
     second = [target.replace("love", "like").replace("home", "the house") for target in first[::-1]]
-    found = translate_all(trained, [*sources[:-3], "☃", "我我我", "书爱。"])
-    files = {"found": found, "first": first, "second": second}
+    translations = translate_all(trained, [*sources[:-3], "☃", "我我我", "书爱。"])
+    files = {"found": translations, "first": first, "second": second}
     for name, lines in files.items():
         (tmp_path / name).write_text("".join(f"{line}\n" for line in lines), "utf-8")
     places = [str(tmp_path / name) for name in ("first", "second")]
     options = ["-i", str(tmp_path / "found"), "-m", "bleu", "chrf", "--format", "json", "-w", "9"]
-    done = subprocess.run(
+    process = subprocess.run(
         [sys.executable, "-m", "sacrebleu", *places, *options], capture_output=True, text=True, check=True
     )
-    theirs = {each["name"]: each for each in json.loads(done.stdout)}
-    ours = corpus_scores(found, list(zip(first, second, strict=True)))
+    theirs = {score["name"]: score for score in json.loads(process.stdout)}
+    ours = corpus_scores(translations, list(zip(first, second, strict=True)))
     assert ours.bleu == pytest.approx(theirs["BLEU"]["score"], abs=1e-6)
     assert ours.chrf == pytest.approx(theirs["chrF2"]["score"], abs=1e-6)
     assert 20 < ours.bleu < 100

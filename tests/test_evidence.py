@@ -35,21 +35,21 @@ THREE = SentenceFigures(
 
 
 def test_the_whole_weighs_sentences_by_their_pieces() -> None:
-    found = translation_summary(THREE)
-    assert found["sentences"] == 3
-    assert found["perplexity"] == pytest.approx(exp((4 * 1.0 + 6 * 0.5 + 10 * 2.0) / 20))
-    assert found["bleu_ci"] > 0 and found["chrf_ci"] > 0
+    summary = translation_summary(THREE)
+    assert summary["sentences"] == 3
+    assert summary["perplexity"] == pytest.approx(exp((4 * 1.0 + 6 * 0.5 + 10 * 2.0) / 20))
+    assert summary["bleu_ci"] > 0 and summary["chrf_ci"] > 0
 
 
 def test_attention_is_summed_up_by_itself() -> None:
     """Over target pieces, but for coverage, which is one of source pieces."""
-    found = attention_summary(THREE)
-    assert set(found) == set(ATTENTION_MEASURES) and not set(found) & set(translation_summary(THREE))
-    assert found["entropy"] == pytest.approx((6 * 1 + 10 * 2) / 20)
-    assert found["head_entropy"] == pytest.approx((6 * 0.5 + 10 * 1.5) / 20)
-    assert found["coverage_deviation"] == pytest.approx((2 * 1 + 6 * 0.5 + 20 * 0.2) / 28)
-    assert found["end"] == pytest.approx((4 * 0.5 + 10 * 0.1) / 20)
-    assert found["punctuation"] == pytest.approx((6 * 0.25 + 10 * 0.05) / 20)
+    summary = attention_summary(THREE)
+    assert set(summary) == set(ATTENTION_MEASURES) and not set(summary) & set(translation_summary(THREE))
+    assert summary["entropy"] == pytest.approx((6 * 1 + 10 * 2) / 20)
+    assert summary["head_entropy"] == pytest.approx((6 * 0.5 + 10 * 1.5) / 20)
+    assert summary["coverage_deviation"] == pytest.approx((2 * 1 + 6 * 0.5 + 20 * 0.2) / 28)
+    assert summary["end"] == pytest.approx((4 * 0.5 + 10 * 0.1) / 20)
+    assert summary["punctuation"] == pytest.approx((6 * 0.25 + 10 * 0.05) / 20)
 
 
 def test_a_length_falls_into_the_first_bucket_that_holds_it() -> None:
@@ -72,9 +72,9 @@ def test_sentences_are_sorted_by_what_they_score() -> None:
 
 def test_a_file_of_sentences_comes_back(tmp_path: Path) -> None:
     THREE.write(tmp_path / "sentences.json")
-    found = SentenceFigures.read(tmp_path / "sentences.json")
-    assert translation_summary(found) == translation_summary(THREE)
-    assert attention_summary(found) == attention_summary(THREE)
+    figures = SentenceFigures.read(tmp_path / "sentences.json")
+    assert translation_summary(figures) == translation_summary(THREE)
+    assert attention_summary(figures) == attention_summary(THREE)
     assert len(json.loads((tmp_path / "sentences.json").read_text("utf-8"))["bleu"]) == 3
 
 

@@ -22,7 +22,7 @@ LOOK = Look("additive", "uniform", {"additive": "Additive", "uniform": "<i>Unifo
 def card(bleu: float, aer: float) -> dict[str, Any]:
     rows = [{"at_most": 5, "sentences": 7}, {"at_most": None, "sentences": 3}]
     score = {"aer": aer, "precision": 1 - aer, "recall": 0.5, "sentences": 4}
-    found = {"model": score, "diagonal": score | {"aer": 0.8}, "parts": [score, score | {"aer": 0.1}]}
+    sizes = {"model": score, "diagonal": score | {"aer": 0.8}, "parts": [score, score | {"aer": 0.1}]}
     return {
         "parameters": 2_500_000,
         "test": {
@@ -30,7 +30,7 @@ def card(bleu: float, aer: float) -> dict[str, Any]:
             **{"entropy": 2.0, "head_entropy": 1.5, "coverage_deviation": 0.5, "end": 0.2, "punctuation": 0.1},
             "by_length": [row | {"bleu": bleu, "bleu_ci": 2.0, "chrf": bleu, "chrf_ci": 2.0} for row in rows],
         },
-        "alignment": {"gold": {"weights": {"all": found, "short": found}}},
+        "alignment": {"gold": {"weights": {"all": sizes, "short": sizes}}},
     }
 
 
@@ -55,14 +55,15 @@ def test_models_trained_twice_stand_beside_one_another() -> None:
 
 
 def test_what_does_not_attend_has_no_figures_of_attention() -> None:
-    found = (Checkpoint("none", card(20, 0.9), None), FOUND[1])
-    rows: Any = tables.overview_table(found, "gold", "weights").set_index("scorer")
+    checkpoints = (Checkpoint("none", card(20, 0.9), None), FOUND[1])
+    rows: Any = tables.overview_table(checkpoints, "gold", "weights").set_index("scorer")
     assert rows.loc["none", "bleu"] == 20
     assert pd.isna(rows.loc["none", ["aer", "aer_ci", *ATTENTION_MEASURES]]).all()
-    assert tables.gold_sets(found[:1]) == ()
-    assert {*tables.part_table(found, "gold", "weights")["scorer"], *tables.reading_table(found)["scorer"]} == {
-        "additive"
-    }
+    assert tables.gold_sets(checkpoints[:1]) == ()
+    assert {
+        *tables.part_table(checkpoints, "gold", "weights")["scorer"],
+        *tables.reading_table(checkpoints)["scorer"],
+    } == {"additive"}
 
 
 def test_cards_without_figures_and_broken_models_are_left_out() -> None:
@@ -71,9 +72,9 @@ def test_cards_without_figures_and_broken_models_are_left_out() -> None:
         Entry("zh-en/none", Path("nowhere"), card(1, 1), "model.safetensors is missing"),
         Entry("zh-en/additive", Path("nowhere"), card(1, 1)),
     ]
-    (found,) = tables.measured_checkpoints(entries)
-    assert (found.scorer, found.sentences) == ("additive", None)
-    assert tables.comparison_table([found], "additive") == {}
+    (checkpoint,) = tables.measured_checkpoints(entries)
+    assert (checkpoint.scorer, checkpoint.sentences) == ("additive", None)
+    assert tables.comparison_table([checkpoint], "additive") == {}
 
 
 def test_readings_and_parts_are_in_percent() -> None:
@@ -82,9 +83,9 @@ def test_readings_and_parts_are_in_percent() -> None:
 
 
 def test_everything_is_plain_json() -> None:
-    found = tables.all_tables(FOUND, "uniform", "bleu", "gold", "weights")
-    assert list(found) == ["checkpoints", "lengths", "errors", "parts", "readings"]
-    assert found["checkpoints"][0]["p"] is None and found["lengths"][1]["at_most"] is None
+    all_rows = tables.all_tables(FOUND, "uniform", "bleu", "gold", "weights")
+    assert list(all_rows) == ["checkpoints", "lengths", "errors", "parts", "readings"]
+    assert all_rows["checkpoints"][0]["p"] is None and all_rows["lengths"][1]["at_most"] is None
 
 
 def test_quality_by_length_has_a_band_for_the_chosen_and_the_baseline() -> None:
@@ -100,8 +101,8 @@ def test_quality_by_length_has_a_band_for_the_chosen_and_the_baseline() -> None:
 
 def test_points_stand_where_their_numbers_are() -> None:
     rows = tables.overview_table(FOUND, "gold", "weights")
-    drawn: Any = (evidence.trade(rows, "bleu", LOOK), evidence.masses(rows, LOOK))
-    (points,), (end, punctuation) = drawn[0].data, drawn[1].data
+    figures: Any = (evidence.trade(rows, "bleu", LOOK), evidence.masses(rows, LOOK))
+    (points,), (end, punctuation) = figures[0].data, figures[1].data
     assert (list(points.x), list(points.y)) == ([40, 90], [30, 20])
     assert points.marker.color[0] == LOOK.accent
     assert (list(end.x), list(punctuation.x)) == ([20, 20], [10, 10])

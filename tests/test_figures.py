@@ -39,7 +39,7 @@ def layout(figure: go.Figure) -> dict[str, Any]:
     return figure.to_dict()["layout"]
 
 
-def drawn(figure: go.Figure) -> dict[str, Any]:
+def plotly_dict(figure: go.Figure) -> dict[str, Any]:
     """The one thing a figure draws."""
     (only,) = figure.to_dict()["data"]
     return only
@@ -62,7 +62,7 @@ def trace() -> DecodeTrace:
 
 
 def test_the_heatmap_draws_the_weights_with_a_row_a_step(trace: DecodeTrace) -> None:
-    heatmap = drawn(alignment.alignment_heatmap(trace))
+    heatmap = plotly_dict(alignment.alignment_heatmap(trace))
     assert np.array_equal(heatmap["z"], WEIGHTS[:, 0])
     assert (heatmap["zmin"], heatmap["zmax"]) == (0, 1)
 
@@ -71,7 +71,7 @@ def test_repeated_pieces_stay_apart_because_axes_are_positions(trace: DecodeTrac
     figure = alignment.alignment_heatmap(trace)
     assert ticks(figure, "xaxis") == {0: "我", 1: "我", 2: "↵"}
     assert ticks(figure, "yaxis") == {0: "I", 1: "↵"}
-    assert list(drawn(figure)["x"]) == [0, 1, 2] and list(drawn(figure)["y"]) == [0, 1]
+    assert list(plotly_dict(figure)["x"]) == [0, 1, 2] and list(plotly_dict(figure)["y"]) == [0, 1]
 
 
 def test_the_first_step_is_on_top_under_the_source(trace: DecodeTrace) -> None:
@@ -82,7 +82,7 @@ def test_the_first_step_is_on_top_under_the_source(trace: DecodeTrace) -> None:
 def test_the_ramp_is_one_hue_that_starts_at_the_background(trace: DecodeTrace) -> None:
     assert colour_scale("#3457d5") == [[0, "rgba(52,87,213,0)"], [1, "rgba(52,87,213,1)"]]
     figure = alignment.alignment_heatmap(trace)
-    assert [list(stop) for stop in drawn(figure)["colorscale"]] == colour_scale(ATTENTION_COLOUR)
+    assert [list(stop) for stop in plotly_dict(figure)["colorscale"]] == colour_scale(ATTENTION_COLOUR)
     assert layout(figure)["plot_bgcolor"] == layout(figure)["paper_bgcolor"] == "rgba(0,0,0,0)"
 
 
@@ -97,16 +97,16 @@ def test_a_step_is_framed_when_asked_for(trace: DecodeTrace) -> None:
 def test_one_head_or_the_mean_of_all() -> None:
     heads = np.array([[[1.0, 0.0], [0.0, 1.0]]])
     trace = make_trace(heads, ["▁I"], ["我", "</s>"])
-    assert drawn(alignment.alignment_heatmap(trace))["z"] == [[0.5, 0.5]]
-    assert drawn(alignment.alignment_heatmap(trace, head=1))["z"] == [[0, 1]]
+    assert plotly_dict(alignment.alignment_heatmap(trace))["z"] == [[0.5, 0.5]]
+    assert plotly_dict(alignment.alignment_heatmap(trace, head=1))["z"] == [[0, 1]]
     assert alignment.alignment_table(trace, head=0).to_numpy().tolist() == [[1, 0]]
 
 
 def test_where_nothing_attends_a_further_column_is_the_one_vector(trace: DecodeTrace) -> None:
     fixed = replace(trace, request=Request("zh-en/none", "我我"))
     figure = alignment.alignment_heatmap(fixed)
-    assert drawn(figure)["z"] == [[0, 0, 0, 1]] * 2 and ticks(figure, "xaxis")[3] == "c"
-    assert [list(stop) for stop in drawn(figure)["colorscale"]] != colour_scale(ATTENTION_COLOUR)
+    assert plotly_dict(figure)["z"] == [[0, 0, 0, 1]] * 2 and ticks(figure, "xaxis")[3] == "c"
+    assert [list(stop) for stop in plotly_dict(figure)["colorscale"]] != colour_scale(ATTENTION_COLOUR)
     numbers = alignment.alignment_table(fixed)
     assert list(numbers.columns) == ["1 我", "2 我", "3 </s>", "4 c"] and numbers["4 c"].tolist() == [1, 1]
 
@@ -129,8 +129,8 @@ def test_text_is_never_read_as_markup() -> None:
     figure = alignment.alignment_heatmap(make_trace(WEIGHTS.copy(), ["<a href='x'>", "%{z}"], hostile))
     assert ticks(figure, "xaxis") == {0: "&lt;b&gt;我&lt;/b&gt;", 1: "&amp;lt;", 2: "&#36;x^2&#36;"}
     assert ticks(figure, "yaxis") == {0: "&lt;a href='x'&gt;", 1: "%{z}"}
-    assert drawn(figure)["customdata"][0][0] == "&lt;a href='x'&gt; ← &lt;b&gt;我&lt;/b&gt;"
-    assert drawn(figure)["hovertemplate"] == "%{customdata}<br>%{z:.3f}<extra></extra>"
+    assert plotly_dict(figure)["customdata"][0][0] == "&lt;a href='x'&gt; ← &lt;b&gt;我&lt;/b&gt;"
+    assert plotly_dict(figure)["hovertemplate"] == "%{customdata}<br>%{z:.3f}<extra></extra>"
 
 
 def test_line_breaks_do_not_survive() -> None:
@@ -196,8 +196,8 @@ def make_suite() -> Suite:
     def variant(
         name: str, delta: list[float], apart: list[float], text: str, at: int | None = None
     ) -> CounterfactualResult:
-        asked = Counterfactual(name, (Flatten(),) if at is None else (DeletePiece(at),), at)
-        return CounterfactualResult(asked, np.array(delta), np.abs(delta), np.array(apart), text, text != "I")
+        counterfactual = Counterfactual(name, (Flatten(),) if at is None else (DeletePiece(at),), at)
+        return CounterfactualResult(counterfactual, np.array(delta), np.abs(delta), np.array(apart), text, text != "I")
 
     flat = variant("uniform", [-1.0, 0.0], [0.5, 0.0], "We")
     first, second = (
@@ -238,12 +238,12 @@ def test_every_counterfactual_has_a_row_under_a_name_of_its_own() -> None:
 
 def test_several_shuffles_are_one_row_of_their_medians() -> None:
     def shuffled(seed: int, loss: float, text: str) -> CounterfactualResult:
-        asked = Counterfactual("shuffled", (Shuffle(seed),))
+        counterfactual = Counterfactual("shuffled", (Shuffle(seed),))
         return CounterfactualResult(
-            asked, np.array([-loss, 0.0]), np.array([loss, 0.0]), np.zeros(2), text, text != "I"
+            counterfactual, np.array([-loss, 0.0]), np.array([loss, 0.0]), np.zeros(2), text, text != "I"
         )
 
     several = (shuffled(0, 8.0, "They"), shuffled(1, 1.0, "I"), shuffled(2, 2.0, "We"))
-    found = make_suite()
-    table = suite.reweighing_table(replace(found, variants=several), {"shuffled": "in other orders"})
+    built_suite = make_suite()
+    table = suite.reweighing_table(replace(built_suite, variants=several), {"shuffled": "in other orders"})
     assert table.loc["in other orders"].tolist() == [1.0, 1.0, 0.0, pytest.approx(2 / 3), "They"]

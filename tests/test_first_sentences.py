@@ -35,22 +35,22 @@ def translated(name: str, right: References) -> ScoredTranslations:
     return score_translations(name, translate_all(zoo.load_bundle(name), list(right)), right.values())
 
 
-def wrong(found: ScoredTranslations, right: References) -> str:
-    rows = zip(right, found.translations, found.right, strict=True)
+def wrong(scores: ScoredTranslations, right: References) -> str:
+    rows = zip(right, scores.translations, scores.right, strict=True)
     return "\n".join(f"{source} → {text}" for source, text, is_right in rows if not is_right)
 
 
 @pytest.mark.parametrize(("family", "scorer"), MODELS)
 def test_first_sentences_come_out_right(family: str, scorer: str) -> None:
     firsts = references(f"first-sentences.{family}")
-    found = translated(f"{family}/{scorer}", firsts)
-    assert found.share >= RIGHT_SHARE[family], wrong(found, firsts)
+    scores = translated(f"{family}/{scorer}", firsts)
+    assert scores.share >= RIGHT_SHARE[family], wrong(scores, firsts)
 
 
 def test_length_begins_with_sentences_that_no_attention_fails_and_all_content_scorers_get_right() -> None:
-    known = references("examples.zh-en")
+    right = references("examples.zh-en")
     examples = read_examples(PRETRAINED / "zh-en" / "examples.tsv")
-    first = {each.source: known[each.source] for each in examples if each.group == "length"}
+    first = {example.source: right[example.source] for example in examples if example.group == "length"}
     first = dict(list(first.items())[:FORGOTTEN])
     assert not verbatim("zh-en/none", first)
     for scorer in CONTENT_SCORERS:
@@ -59,31 +59,31 @@ def test_length_begins_with_sentences_that_no_attention_fails_and_all_content_sc
 
 def verbatim(name: str, right: References) -> list[str]:
     """The sentences whose translation is one of the references to the letter."""
-    said = translated(name, right).translations
-    return [source for (source, some), text in zip(right.items(), said, strict=True) if text in some]
+    translations = translated(name, right).translations
+    return [source for (source, some), text in zip(right.items(), translations, strict=True) if text in some]
 
 
 @pytest.mark.parametrize("family", EXAMPLES_RIGHT_SHARE)
 def test_examples_come_out_right_but_for_groups_that_say_otherwise(family: str) -> None:
-    known = references(f"examples.{family}")
+    right = references(f"examples.{family}")
     examples = read_examples(PRETRAINED / family / "examples.tsv")
-    promised = {each.source: known[each.source] for each in examples if each.group not in FAILING}
-    found = translated(f"{family}/additive", promised)
-    assert found.share >= EXAMPLES_RIGHT_SHARE[family], wrong(found, promised)
+    promised = {example.source: right[example.source] for example in examples if example.group not in FAILING}
+    scores = translated(f"{family}/additive", promised)
+    assert scores.share >= EXAMPLES_RIGHT_SHARE[family], wrong(scores, promised)
 
 
 def test_french_words_agree_to_the_letter() -> None:
-    known = references("examples.en-fr")
+    expected = references("examples.en-fr")
     examples = read_examples(PRETRAINED / "en-fr" / "examples.tsv")
-    agreeing = {each.source: known[each.source] for each in examples if each.group == "agreement"}
-    said = translated("en-fr/additive", agreeing).translations
-    wrong = [text for text, right in zip(said, agreeing.values(), strict=True) if text not in right]
-    assert 1 - len(wrong) / len(said) >= AGREEMENT_RIGHT_SHARE, wrong
+    agreeing = {example.source: expected[example.source] for example in examples if example.group == "agreement"}
+    translations = translated("en-fr/additive", agreeing).translations
+    wrong = [text for text, right in zip(translations, agreeing.values(), strict=True) if text not in right]
+    assert 1 - len(wrong) / len(translations) >= AGREEMENT_RIGHT_SHARE, wrong
 
 
 @pytest.mark.parametrize("family", EXAMPLES_RIGHT_SHARE)
 def test_an_example_is_right_by_its_own_translation_and_others_as_good(family: str) -> None:
-    own = {each.source: each.translation for each in read_examples(PRETRAINED / family / "examples.tsv")}
+    own = {example.source: example.translation for example in read_examples(PRETRAINED / family / "examples.tsv")}
     assert {source: first for source, (first, *_) in references(f"examples.{family}").items()} == own
 
 
@@ -91,7 +91,7 @@ def test_an_example_is_right_by_its_own_translation_and_others_as_good(family: s
 def test_each_sentence_has_several_references(family: str, sentences: int) -> None:
     firsts = references(f"first-sentences.{family}")
     assert len(firsts) == sentences
-    assert all(3 <= len(found) == len(set(found)) <= 8 for found in firsts.values())
+    assert all(3 <= len(translations) == len(set(translations)) <= 8 for translations in firsts.values())
 
 
 def test_half_of_the_chinese_ones_end_without_a_mark() -> None:

@@ -14,8 +14,8 @@ TEXT = "我爱猫。"
 
 def test_a_model_says_what_it_is_made_to_say_and_ends(untrained: Untrained) -> None:
     bundle = untrained(scorer="additive")
-    asked = Request(bundle.name, TEXT, prefix=("▁",), search=SearchConfig(beam=3, max_steps=2))
-    trace = translate_forced(bundle, asked, "I love cats.")
+    request = Request(bundle.name, TEXT, prefix=("▁",), search=SearchConfig(beam=3, max_steps=2))
+    trace = translate_forced(bundle, request, "I love cats.")
     assert trace.text == "I love cats." and trace.finished and trace.request.text == TEXT
     by_teaching = forced_weights(bundle, encode_source(bundle, TEXT), bundle.target.ids("I love cats."))
     np.testing.assert_allclose(trace.weights, by_teaching, atol=1e-5)

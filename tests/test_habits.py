@@ -19,13 +19,13 @@ def test_nothing_is_pickled() -> None:
     forbidden = ("torch.load", "torch.save", "np.save", "np.load", "eval", "exec")
     expect_none(
         imports_outside([], LIBRARY + APP, "pickle", "cloudpickle", "dill", "joblib", "shelve", "marshal"),
-        (each for path in LIBRARY + APP for each in calls(path, *forbidden)),
+        (message for path in LIBRARY + APP for message in calls(path, *forbidden)),
     )
 
 
 def test_only_the_command_line_prints() -> None:
     others = [path for path in LIBRARY if room(path) not in ("cli", "commands") and path.name != "__main__.py"]
-    expect_none(each for path in others for each in calls(path, "print"))
+    expect_none(message for path in others for message in calls(path, "print"))
 
 
 def test_nothing_is_global() -> None:
@@ -43,9 +43,9 @@ TRUNK = [path for path in LIBRARY if room(path) in {"attention", "encoder", "dec
 
 def running(path: Path) -> list[ast.FunctionDef]:
     """The functions that run while a model reads or decodes: those of the contract, and their helpers."""
-    found = [node for node in nodes(path) if isinstance(node, ast.FunctionDef)]
+    functions = [node for node in nodes(path) if isinstance(node, ast.FunctionDef)]
     helper = re.compile(r"_(?!_|initialise)")
-    return [node for node in found if node.name in PURE or helper.match(node.name)]
+    return [node for node in functions if node.name in PURE or helper.match(node.name)]
 
 
 def stored(function: ast.FunctionDef) -> list[str]:
@@ -59,10 +59,10 @@ def stored(function: ast.FunctionDef) -> list[str]:
 
 def test_nothing_is_stored_while_a_model_runs() -> None:
     expect_none(
-        offence(path, function.lineno, f"{function.name} stores {what}")
+        offence(path, function.lineno, f"{function.name} stores {attribute}")
         for path in TRUNK
         for function in running(path)
-        for what in stored(function)
+        for attribute in stored(function)
     )
 
 

@@ -12,8 +12,8 @@ ROOT = Path(__file__).parent.parent
 
 
 def run(*command: str) -> None:
-    found = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
-    assert found.returncode == 0, found.stdout + found.stderr
+    process = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+    assert process.returncode == 0, process.stdout + process.stderr
 
 
 def node() -> str:

@@ -18,16 +18,16 @@ def test_words_are_in_lower_case_and_a_character_each_where_nobody_writes_spaces
 
 def test_one_round_counts_who_stands_together() -> None:
     """Every target word comes from each of the two source words and from NULL by a third."""
-    found = learn_lexicon(PAIRS, iterations=1)
-    buch = [found.probabilities[np.searchsorted(found.keys, found.source["Buch"] * 4 + at)] for at in range(4)]
-    assert list(found.target) == ["the", "house", "book", "a"]
+    lexicon = learn_lexicon(PAIRS, iterations=1)
+    buch = [lexicon.probabilities[np.searchsorted(lexicon.keys, lexicon.source["Buch"] * 4 + at)] for at in range(4)]
+    assert list(lexicon.target) == ["the", "house", "book", "a"]
     assert buch[0] == pytest.approx(1 / 4) and buch[2] == pytest.approx(2 / 4) and buch[3] == pytest.approx(1 / 4)
 
 
 def test_the_two_word_puzzle_is_solved() -> None:
     """Knight 1999: two sentences with one word in common say what each word means."""
-    found = learn_lexicon(PAIRS, iterations=30)
-    rows = found.posterior(["das", "Buch"], ["the", "book"])
+    lexicon = learn_lexicon(PAIRS, iterations=30)
+    rows = lexicon.posterior(["das", "Buch"], ["the", "book"])
     assert rows.shape == (2, 3)
     assert rows.sum(axis=1) == pytest.approx(1)
     assert rows.argmax(axis=1).tolist() == [0, 1] and rows[1, 1] > 0.6
@@ -47,14 +47,16 @@ def test_nothing_to_learn_from_is_refused() -> None:
 def test_links_are_read_from_one_direction_and_from_both() -> None:
     """我/I, 你/you, 爱/love, 看/see, in every order: both directions agree on all, and gold sentences are learned from
     too, but not their links."""
-    said = {"我": "I", "你": "you", "爱": "love", "看": "see", "他": "he", "她": "she"}
+    english = {"我": "I", "你": "you", "爱": "love", "看": "see", "他": "he", "她": "she"}
     people = ["我", "你", "他", "她"]
-    lines = [f"{one}{verb}{other}" for one in people for verb in "爱看" for other in people if one != other]
-    pairs = [(line, " ".join(said[char] for char in line)) for line in lines]
+    lines = [
+        f"{subject}{verb}{object_}" for subject in people for verb in "爱看" for object_ in people if subject != object_
+    ]
+    pairs = [(line, " ".join(english[char] for char in line)) for line in lines]
     gold = GoldSentence(("我", "爱", "她"), ("she", "I", "love"), parse_links("0-0"))
-    found = model_1_links(FAMILIES["zh-en"], pairs, [gold], include_gold=True)
-    assert list(found) == ["forward", "intersection", "grow-diag-final-and"]
-    for links in found.values():
+    links_by_method = model_1_links(FAMILIES["zh-en"], pairs, [gold], include_gold=True)
+    assert list(links_by_method) == ["forward", "intersection", "grow-diag-final-and"]
+    for links in links_by_method.values():
         assert links == [{(0, 1), (1, 2), (2, 0)}]
 
 

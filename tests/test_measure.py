@@ -53,9 +53,9 @@ def test_forced_decoding_has_the_log_probabilities_of_the_loss(trained: Bundle) 
     assert likelihood(trained, PAIRS[::9]).loss == pytest.approx(-np.concatenate(logprobs).mean(), rel=1e-4)
 
 
-def equal(one: SentenceFigures, other: SentenceFigures) -> None:
-    for name, values in vars(one).items():
-        np.testing.assert_allclose(getattr(other, name), values, rtol=1e-4, atol=1e-5, err_msg=name)
+def equal(first: SentenceFigures, second: SentenceFigures) -> None:
+    for name, values in vars(first).items():
+        np.testing.assert_allclose(getattr(second, name), values, rtol=1e-4, atol=1e-5, err_msg=name)
 
 
 @pytest.mark.parametrize("size", [1, 3, 64])
@@ -72,11 +72,11 @@ def test_the_order_of_the_pairs_orders_the_rows_and_changes_nothing_else(trained
 
 
 def test_the_references_of_a_source_are_one_row(trained: Bundle) -> None:
-    found = measure(trained, ROWS)
-    assert len(found.figures) == len(found.sources) == len(ROWS) - 1
-    assert found.references[0] == (PAIRS[0][1], "he know cats.")
-    both = [len(trained.target.ids(target)) + 1 for target in found.references[0]]
-    assert found.figures.pieces[0] == sum(both)
+    figures = measure(trained, ROWS)
+    assert len(figures.figures) == len(figures.sources) == len(ROWS) - 1
+    assert figures.references[0] == (PAIRS[0][1], "he know cats.")
+    both = [len(trained.target.ids(target)) + 1 for target in figures.references[0]]
+    assert figures.figures.pieces[0] == sum(both)
 
 
 def test_the_beam_is_the_facades(trained: Bundle) -> None:
@@ -88,9 +88,9 @@ def test_the_beam_is_the_facades(trained: Bundle) -> None:
 
 
 def test_progress_is_told_and_may_stop_the_work(trained: Bundle) -> None:
-    told: list[tuple[str, int, int]] = []
-    measure(trained, ROWS, 4, lambda *row: told.append(row))
-    assert [row for row in told if row[1] == row[2]] == [
+    reports: list[tuple[str, int, int]] = []
+    measure(trained, ROWS, 4, lambda *row: reports.append(row))
+    assert [row for row in reports if row[1] == row[2]] == [
         ("translate", len(ROWS) - 1, len(ROWS) - 1),
         ("compare", len(ROWS), len(ROWS)),
     ]

@@ -182,9 +182,9 @@ def test_the_curve_counts_all_links_from_each_threshold_on() -> None:
 
 def test_the_right_rows_have_no_offset_and_late_rows_have_one() -> None:
     right = np.eye(4)[[1, 0, 2, 3]]
-    found = best_offset([aligned(right)])
-    assert found.best == 0 and found.aer[0] == 0 and set(found.aer) == {-2, -1, 0, 1, 2}
-    assert all(found.aer[shift] > 0.5 for shift in (-2, -1, 1, 2))
+    offset = best_offset([aligned(right)])
+    assert offset.best == 0 and offset.aer[0] == 0 and set(offset.aer) == {-2, -1, 0, 1, 2}
+    assert all(offset.aer[shift] > 0.5 for shift in (-2, -1, 1, 2))
     late = np.eye(4)[[3, 1, 0, 2]]
     assert best_offset([aligned(late)]).best == 1
     early = np.eye(4)[[0, 2, 3, 3]]

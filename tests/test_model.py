@@ -66,17 +66,18 @@ def test_every_combination_learns_decodes_and_is_kept(config: ModelConfig, tmp_p
     assert falls(model.train())
     model.half().float()  # what a checkpoint keeps of it
     save_model(model, tmp_path / "kept")
-    found = load_model(tmp_path / "kept")
-    assert found.config == config
+    loaded = load_model(tmp_path / "kept")
+    assert loaded.config == config
     with torch.inference_mode():
-        one, other = (
-            decode_batch(each, each.encode(BATCH.src, BATCH.src_mask), max_steps=7) for each in (model.eval(), found)
+        trained_output, loaded_output = (
+            decode_batch(network, network.encode(BATCH.src, BATCH.src_mask), max_steps=7)
+            for network in (model.eval(), loaded)
         )
-    assert one.ids.shape[0] == 3
-    assert torch.equal(one.ids, other.ids)
-    for a, b in zip(one.steps, other.steps, strict=True):
+    assert trained_output.ids.shape[0] == 3
+    assert torch.equal(trained_output.ids, loaded_output.ids)
+    for a, b in zip(trained_output.steps, loaded_output.steps, strict=True):
         torch.testing.assert_close(a.logits, b.logits)
-    assert all(torch.equal(tensor, found.state_dict()[name]) for name, tensor in model.state_dict().items())
+    assert all(torch.equal(tensor, loaded.state_dict()[name]) for name, tensor in model.state_dict().items())
 
 
 @pytest.mark.parametrize("normalizer", ["softmax", "sparsemax"])

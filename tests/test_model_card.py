@@ -58,10 +58,10 @@ def test_a_card_says_what_the_model_is_and_how_it_was_made(published: dict[str, 
 
 def test_figures_of_a_published_card_can_be_had_again(published: dict[str, Any], trained: Bundle) -> None:
     scores = corpus_scores(translate_all(trained, [s for s, _ in TEST]), [[t] for _, t in TEST])
-    found = published["test"]
-    assert found["sentences"] == len(TEST)
-    assert (found["bleu"], found["chrf"]) == pytest.approx((scores.bleu, scores.chrf), rel=1e-12)
-    assert found["perplexity"] == pytest.approx(likelihood(trained, TEST).perplexity, rel=1e-6)
+    figures = published["test"]
+    assert figures["sentences"] == len(TEST)
+    assert (figures["bleu"], figures["chrf"]) == pytest.approx((scores.bleu, scores.chrf), rel=1e-12)
+    assert figures["perplexity"] == pytest.approx(likelihood(trained, TEST).perplexity, rel=1e-6)
 
 
 def test_quality_by_length_covers_every_sentence_once(trained: Bundle) -> None:
@@ -73,18 +73,18 @@ def test_quality_by_length_covers_every_sentence_once(trained: Bundle) -> None:
 
 
 def test_several_references_of_a_source_are_one_sentence(trained: Bundle) -> None:
-    found = figures_of(trained, [*TEST, (TEST[0][0], "something else."), (TEST[1][0], "and more.")])
-    assert found["sentences"] == len(TEST)
-    assert found["bleu"] == figures_of(trained, TEST)["bleu"]
+    figures = figures_of(trained, [*TEST, (TEST[0][0], "something else."), (TEST[1][0], "and more.")])
+    assert figures["sentences"] == len(TEST)
+    assert figures["bleu"] == figures_of(trained, TEST)["bleu"]
 
 
 def test_alignments_are_scored_for_all_pairs_and_the_short_ones(trained: Bundle, gold: Path) -> None:
-    found = make_card(trained, measure(trained, TEST), {"tiny": read_gold_folder(gold, swapped=False)}, [], {})[
+    card = make_card(trained, measure(trained, TEST), {"tiny": read_gold_folder(gold, swapped=False)}, [], {})[
         "alignment"
     ]["tiny"]
-    assert set(found) == set(READINGS)
-    assert found["weights"]["all"] == found["weights"]["short"]
-    assert set(found["weights"]["all"]) == {"model", "aer_ci", "diagonal", "unknown", "parts"}
+    assert set(card) == set(READINGS)
+    assert card["weights"]["all"] == card["weights"]["short"]
+    assert set(card["weights"]["all"]) == {"model", "aer_ci", "diagonal", "unknown", "parts"}
 
 
 def test_a_gold_folder_may_go_the_other_way(gold: Path) -> None:
@@ -97,14 +97,14 @@ def test_a_gold_folder_may_go_the_other_way(gold: Path) -> None:
 
 
 def test_the_best_offset_is_found_on_the_examples(trained: Bundle, family: Path) -> None:
-    found = make_card(trained, measure(trained, TEST), {}, read_examples(family / "examples.tsv"), {})["offset"]
-    assert found["best"] == 0
-    assert set(found["aer"]) == {"-2", "-1", "0", "1", "2"}
-    assert found["aer"]["0"] == min(found["aer"].values())
+    offset = make_card(trained, measure(trained, TEST), {}, read_examples(family / "examples.tsv"), {})["offset"]
+    assert offset["best"] == 0
+    assert set(offset["aer"]) == {"-2", "-1", "0", "1", "2"}
+    assert offset["aer"]["0"] == min(offset["aer"].values())
 
 
 def test_a_card_is_plain_json(trained: Bundle, gold: Path) -> None:
-    made = make_card(
+    card = make_card(
         trained, measure(trained, TEST), {"tiny": read_gold_folder(gold, swapped=False)}, [], {"seconds": 1.5}
     )
-    assert json.loads(json.dumps(made, allow_nan=False)) == made
+    assert json.loads(json.dumps(card, allow_nan=False)) == card

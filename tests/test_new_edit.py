@@ -130,6 +130,6 @@ def test_the_explanation_takes_the_weights_that_it_cannot_work_out(untrained: Un
 
 @pytest.mark.parametrize("name", ["kind", "code"])
 def test_a_name_that_is_taken_is_refused(name: str) -> None:
-    taken = type("Taken", (Flatten,), {"kind": "taken", "code": "taken", name: getattr(Flatten, name)})
+    duplicate = type("Taken", (Flatten,), {"kind": "taken", "code": "taken", name: getattr(Flatten, name)})
     with pytest.raises(ValueError, match="is registered already"):
-        register_edit(taken)
+        register_edit(duplicate)

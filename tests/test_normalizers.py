@@ -41,15 +41,15 @@ def test_sparsemax_is_the_projection_onto_the_simplex(data: st.DataObject) -> No
     size = data.draw(st.integers(1, 13))
     values = data.draw(arrays(np.float64, size, elements=st.floats(-50, 50)))
     mask = data.draw(arrays(np.bool_, size).filter(np.any))
-    found = NORMALIZERS["sparsemax"](torch.from_numpy(values), torch.from_numpy(mask)).numpy()
-    assert found[mask] == pytest.approx(projected(values[mask]), abs=1e-9)
-    assert not found[~mask].any()
+    weights = NORMALIZERS["sparsemax"](torch.from_numpy(values), torch.from_numpy(mask)).numpy()
+    assert weights[mask] == pytest.approx(projected(values[mask]), abs=1e-9)
+    assert not weights[~mask].any()
 
 
 @pytest.mark.parametrize("normalize", NORMALIZERS.values(), ids=NORMALIZERS)
 @given(scores=arrays(np.float64, 5, elements=st.floats(-50, 50)), shift=st.floats(-50, 50))
 def test_a_constant_added_to_all_scores_changes_nothing(normalize, scores: np.ndarray, shift: float) -> None:
-    before, after = (normalize(torch.from_numpy(each), ALL) for each in (scores, scores + shift))
+    before, after = (normalize(torch.from_numpy(row), ALL) for row in (scores, scores + shift))
     torch.testing.assert_close(before, after, atol=1e-9, rtol=1e-6)
 
 

@@ -30,5 +30,5 @@ def test_requirements_are_listed_once() -> None:
 
 def test_the_lock_has_a_version_of_every_requirement_that_it_admits() -> None:
     locked = dict(line.split("==") for line in (ROOT / "constraints.txt").read_text("utf-8").splitlines()[1:])
-    wanted = [each for name in ("requirements.txt", "requirements-dev.txt") for each in required(ROOT / name)]
-    assert not [str(each) for each in wanted if not each.specifier.contains(locked.get(each.name, "0"))]
+    requirements = [item for name in ("requirements.txt", "requirements-dev.txt") for item in required(ROOT / name)]
+    assert not [str(item) for item in requirements if not item.specifier.contains(locked.get(item.name, "0"))]

@@ -125,9 +125,9 @@ def test_some_sources_have_no_final_mark(shipped: list[tuple[str, str]]) -> None
 
 
 def test_no_example_is_among_them(shipped: list[tuple[str, str]]) -> None:
-    examples = [each for path in PRETRAINED.glob("*/examples.tsv") for each in read_examples(path)]
-    pairs = [each for path in PRETRAINED.glob("*/pairs.tsv") for each in read_minimal_pairs(path)]
-    texts = [text for each in examples for text in (each.source, each.translation)]
+    examples = [example for path in PRETRAINED.glob("*/examples.tsv") for example in read_examples(path)]
+    pairs = [pair for path in PRETRAINED.glob("*/pairs.tsv") for pair in read_minimal_pairs(path)]
+    texts = [text for example in examples for text in (example.source, example.translation)]
     texts += [text for pair in pairs for text in (pair.first, pair.second)]
     assert not {sentence_key(text) for pair in shipped for text in pair} & set(map(sentence_key, texts))
 
@@ -139,4 +139,4 @@ def test_no_first_sentence_is_among_them(family: str, shipped: list[tuple[str, s
 
 def test_what_was_left_out_is_named_by_its_letters_and_digits(family: str) -> None:
     assert fingerprint("I'm HERE, now!") == fingerprint("im here now") == "26667fe70aecba51"
-    assert all(re.fullmatch("[0-9a-f]{16}", each) for each in read_fingerprints(left_out_path(family)))
+    assert all(re.fullmatch("[0-9a-f]{16}", digest) for digest in read_fingerprints(left_out_path(family)))

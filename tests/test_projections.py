@@ -98,9 +98,9 @@ def test_a_turned_basis_projects_to_where_the_turn_leads() -> None:
 def test_neighbours_against_brute_force() -> None:
     pool, queries = RANDOM.normal(size=(60, 5)), RANDOM.normal(size=(8, 5))
     allowed = RANDOM.random(60) < 0.7
-    found, distances = nearest(queries, pool, 4, allowed)
-    for query, row, far in zip(queries, found, distances, strict=True):
-        brute = sorted((np.linalg.norm(query - each), i) for i, each in enumerate(pool) if allowed[i])[:4]
+    indices, distances = nearest(queries, pool, 4, allowed)
+    for query, row, far in zip(queries, indices, distances, strict=True):
+        brute = sorted((np.linalg.norm(query - point), i) for i, point in enumerate(pool) if allowed[i])[:4]
         assert row.tolist() == [i for _, i in brute]
         assert np.allclose(far, [distance for distance, _ in brute])
     assert nearest(queries, pool[:3], 9)[0].shape == (8, 3)
@@ -119,7 +119,7 @@ INDEX = StateIndex((sentence("ab", [0, 1], [5, 0]), sentence("cd", [0, 2], [-7, 
 
 def test_a_sentence_is_no_neighbour_of_itself() -> None:
     (first, second) = INDEX.neighbours(INDEX.sentences[0], "encoder", 2)
-    assert [(one.sentence, one.position, one.distance) for one in first] == [(1, 0, 1), (1, 1, np.sqrt(50))]
+    assert [(near.sentence, near.position, near.distance) for near in first] == [(1, 0, 1), (1, 1, np.sqrt(50))]
     assert second[0].sentence == 1 and second[0].position == 0
     assert INDEX.neighbours(sentence("ab", [0, 2]), "decoder", 1)[0][0].sentence == 1
     assert StateIndex(()).neighbours(INDEX.sentences[0], "encoder", 3) == [[], []]
@@ -127,13 +127,13 @@ def test_a_sentence_is_no_neighbour_of_itself() -> None:
 
 def test_what_drives_a_unit_stands_once_a_side_at_its_strongest_piece() -> None:
     high, low = INDEX.drivers("encoder", 0, 2)
-    assert [(one.sentence, one.position, one.distance) for one in high] == [(2, 0, 9), (0, 1, 5)]
-    assert [(one.sentence, one.position, one.distance) for one in low] == [(1, 1, -7), (0, 0, 0)]
+    assert [(driver.sentence, driver.position, driver.distance) for driver in high] == [(2, 0, 9), (0, 1, 5)]
+    assert [(driver.sentence, driver.position, driver.distance) for driver in low] == [(1, 1, -7), (0, 0, 0)]
 
 
 def test_the_distance_between_two_paths_ends_with_the_shorter_one() -> None:
-    one, other = np.array([[0.0, 0, 0], [1, 0, 0]]), np.array([[2.0, 3, 6], [1, 0, 0], [9, 9, 9]])
-    assert path_distances(one, other).tolist() == path_distances(other, one).tolist() == [7, 0]
+    short, long = np.array([[0.0, 0, 0], [1, 0, 0]]), np.array([[2.0, 3, 6], [1, 0, 0], [9, 9, 9]])
+    assert path_distances(short, long).tolist() == path_distances(long, short).tolist() == [7, 0]
 
 
 def test_a_cloud_is_thinned_out_evenly() -> None:

@@ -14,7 +14,7 @@ from seq2seq.checkpoints.catalog import list_entries, write_json
 from seq2seq.evaluation.aligner_scores import ALIGNERS_FILE, read_comparison
 from seq2seq.figures.results import results_tables, update_document
 from seq2seq.trace.recorded import read_recorded
-from tests.conftest import EXAMPLES, Said
+from tests.conftest import EXAMPLES, RunCommand
 
 MARKS = "".join(f"<!-- {name} -->\n<!-- /{name} -->\n" for name in ("zh-en", "links", "ibm-model-1"))
 
@@ -66,37 +66,41 @@ def test_all_maps_are_fitted_again_with_the_reference_and_else_only_those_of_wha
     assert maps.models_to_refit(["zh-en/multi_head"], house) == ["zh-en/multi_head"]
 
 
-def test_a_model_that_stands_there_can_be_published_again(said: Said, copy: Path, corpus: Path) -> None:
+def test_a_model_that_stands_there_can_be_published_again(output_of: RunCommand, copy: Path, corpus: Path) -> None:
     run = copy / "pretrained" / "zh-en" / "multi_head"
     before, maps_before = card(copy, "multi_head"), stamp(copy, "additive/map.safetensors")
     write_json(run / "card.json", {**before, "test": {}})
-    assert "BLEU 100.0" in said("publish", run, "--corpus", corpus, "--house", copy)
+    assert "BLEU 100.0" in output_of("publish", run, "--corpus", corpus, "--house", copy)
     after = card(copy, "multi_head")
     assert after.pop("milliseconds") > 0
     assert after == {name: value for name, value in before.items() if name != "milliseconds"}
     assert stamp(copy, "additive/map.safetensors") == maps_before
 
 
-def test_parameters_are_rounded_to_as_many_decimals_as_asked(said: Said, house: Path, copy: Path, corpus: Path) -> None:
-    said("publish", house / "zh-en" / "additive", "--corpus", corpus, "--house", copy, "--decimals", "1")
+def test_parameters_are_rounded_to_as_many_decimals_as_asked(
+    output_of: RunCommand, house: Path, copy: Path, corpus: Path
+) -> None:
+    output_of("publish", house / "zh-en" / "additive", "--corpus", corpus, "--house", copy, "--decimals", "1")
     folders = (house / "zh-en" / "additive", copy / "pretrained" / "zh-en" / "additive")
     exact, rounded = (zoo.load_model(folder).state_dict() for folder in folders)
     for name, tensor in rounded.items():
         torch.testing.assert_close(tensor, exact[name].round(decimals=1), rtol=0, atol=0)
 
 
-def test_the_speed_of_the_others_is_measured_where_it_is_asked_for(said: Said, copy: Path, corpus: Path) -> None:
+def test_the_speed_of_the_others_is_measured_where_it_is_asked_for(
+    output_of: RunCommand, copy: Path, corpus: Path
+) -> None:
     family = copy / "pretrained" / "zh-en"
     write_json(family / "additive" / "card.json", {**card(copy, "additive"), "milliseconds": -1})
-    asked = ["publish", family / "multi_head", "--corpus", corpus, "--house", copy]
-    said(*asked)
+    arguments = ["publish", family / "multi_head", "--corpus", corpus, "--house", copy]
+    output_of(*arguments)
     assert card(copy, "additive")["milliseconds"] == -1
-    said(*asked, "--clock")
+    output_of(*arguments, "--clock")
     assert card(copy, "additive")["milliseconds"] > 0
 
 
 def test_tables_and_the_comparison_with_model_1_follow_the_models(
-    said: Said, copy: Path, corpus: Path, tmp_path: Path
+    output_of: RunCommand, copy: Path, corpus: Path, tmp_path: Path
 ) -> None:
     gold = tmp_path / "tiny"
     gold.mkdir()
@@ -104,17 +108,17 @@ def test_tables_and_the_comparison_with_model_1_follow_the_models(
         (gold / f"{name}.txt").write_text(f"{line}\n", "utf-8")
     family = copy / "pretrained" / "zh-en"
     stale = {"model": "zh-en/additive", "reading": "weights", "aer": 9.0, "aer_ci": 9.0}
-    kept = {"gold": "tiny", "longest": 15, "sentences": 9, "pairs": 9, "scores": [stale]}
-    write_json(family / ALIGNERS_FILE, kept)
+    stored = {"gold": "tiny", "longest": 15, "sentences": 9, "pairs": 9, "scores": [stale]}
+    write_json(family / ALIGNERS_FILE, stored)
     document = copy / "docs" / "results.md"
     document.parent.mkdir()
     document.write_text(MARKS, "utf-8")
-    asked = ["publish", family / "additive", "--corpus", corpus, "--house", copy]
-    assert "compared" not in said(*asked)  # without the gold set it stays as it is
-    assert "compared" in said(*asked, "--gold", gold)
-    found = read_comparison(family)
-    assert found and (found.sentences, found.pairs, found.models) == (1, 64, ("zh-en/additive",))
-    weights = found.score("zh-en/additive", "weights")
+    arguments = ["publish", family / "additive", "--corpus", corpus, "--house", copy]
+    assert "compared" not in output_of(*arguments)  # without the gold set it stays as it is
+    assert "compared" in output_of(*arguments, "--gold", gold)
+    comparison = read_comparison(family)
+    assert comparison and (comparison.sentences, comparison.pairs, comparison.models) == (1, 64, ("zh-en/additive",))
+    weights = comparison.score("zh-en/additive", "weights")
     assert weights and weights.aer == card(copy, "additive")["alignment"]["tiny"]["weights"]["all"]["model"]["aer"]
     text = document.read_text("utf-8")
     assert (
@@ -123,32 +127,32 @@ def test_tables_and_the_comparison_with_model_1_follow_the_models(
     )
 
 
-def test_the_test_part_may_be_another_file(said: Said, copy: Path, corpus: Path) -> None:
+def test_the_test_part_may_be_another_file(output_of: RunCommand, copy: Path, corpus: Path) -> None:
     run = copy / "pretrained" / "zh-en" / "additive"
-    said("publish", run, "--corpus", corpus, "--house", copy, "--test", corpus / "train.tsv.gz")
+    output_of("publish", run, "--corpus", corpus, "--house", copy, "--test", corpus / "train.tsv.gz")
     assert card(copy, "additive")["test"]["sentences"] == 64
 
 
-def test_runs_of_two_families_are_refused(refused: Said, copy: Path, corpus: Path) -> None:
+def test_runs_of_two_families_are_refused(error_of: RunCommand, copy: Path, corpus: Path) -> None:
     other = shutil.copytree(copy / "pretrained" / "zh-en", copy / "pretrained" / "en-fr")
     runs = [folder / "additive" for folder in (copy / "pretrained" / "zh-en", other)]
-    assert "expected runs of one family" in refused("publish", *runs, "--corpus", corpus, "--house", copy)
+    assert "expected runs of one family" in error_of("publish", *runs, "--corpus", corpus, "--house", copy)
 
 
 def test_a_model_with_other_pieces_does_not_join_those_that_stay(
-    refused: Said, said: Said, copy: Path, corpus: Path, tmp_path: Path
+    error_of: RunCommand, output_of: RunCommand, copy: Path, corpus: Path, tmp_path: Path
 ) -> None:
     runs = shutil.copytree(copy / "pretrained" / "zh-en", tmp_path / "runs" / "zh-en")
     with (runs / "target.model").open("ab") as file:
         file.write(b"\x12\x00")  # an empty trainer spec, which changes nothing but the bytes
     there = ["--corpus", corpus, "--house", copy]
-    assert "different tokenizers" in refused("publish", runs / "additive", *there)
-    said("publish", runs / "additive", runs / "multi_head", *there)
+    assert "different tokenizers" in error_of("publish", runs / "additive", *there)
+    output_of("publish", runs / "additive", runs / "multi_head", *there)
     assert (copy / "pretrained/zh-en/target.model").read_bytes() == (runs / "target.model").read_bytes()
 
 
-def test_nothing_is_written_without_the_corpus(refused: Said, copy: Path) -> None:
+def test_nothing_is_written_without_the_corpus(error_of: RunCommand, copy: Path) -> None:
     run = copy / "pretrained" / "zh-en" / "additive"
     before = stamp(copy, "additive/card.json")
-    assert "No such file" in refused("publish", run, "--corpus", "nowhere", "--house", copy)
+    assert "No such file" in error_of("publish", run, "--corpus", "nowhere", "--house", copy)
     assert stamp(copy, "additive/card.json") == before

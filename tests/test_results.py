@@ -8,14 +8,14 @@ import pytest
 from seq2seq.checkpoints.catalog import Entry, list_entries, write_json
 from seq2seq.evaluation.aligner_scores import ALIGNERS_FILE, MODEL_1, AlignerComparison, AlignerScore
 from seq2seq.figures.results import results_tables, update_document
-from tests.conftest import Said
+from tests.conftest import RunCommand
 
 DOCUMENT = Path(__file__).resolve().parent.parent / "docs" / "results.md"
 
 
 def entry(scorer: str, aer: float) -> Entry:
-    found = {"model": {"aer": aer}, "diagonal": {"aer": 0.5}}
-    alignment = {"eng-cmn-pud": {reading: {"short": found} for reading in ("weights", "posterior", "mutual", "grown")}}
+    scores = {"model": {"aer": aer}, "diagonal": {"aer": 0.5}}
+    alignment = {"eng-cmn-pud": {reading: {"short": scores} for reading in ("weights", "posterior", "mutual", "grown")}}
     test = {"bleu": 30.04, "bleu_ci": 1.25, "chrf": 48.0, "sentences": 1298, "perplexity": 5.256, "entropy": 1.5}
     card = {"test": test, "parameters": 2_940_000, "alignment": alignment, "training": {"seconds": 450}}
     return Entry(f"zh-en/{scorer}", Path(scorer), card)
@@ -45,8 +45,8 @@ def test_model_1_stands_beside_the_model_that_is_named(tmp_path: Path) -> None:
         AlignerScore("zh-en/additive", "mutual", 0.38849, 0.029),
         AlignerScore("zh-en/additive", "mutual", -0.02571, 0.028, less="intersection"),
     )
-    kept = AlignerComparison("eng-cmn-pud", 15, 207, 27_916, scores)
-    write_json(tmp_path / ALIGNERS_FILE, kept.to_dict())
+    comparison = AlignerComparison("eng-cmn-pud", 15, 207, 27_916, scores)
+    write_json(tmp_path / ALIGNERS_FILE, comparison.to_dict())
     named = replace(entry("additive", 0.25), folder=tmp_path / "additive")
     rows = results_tables([named, entry("dot", 0.3)])["ibm-model-1"].splitlines()
     assert rows[0] == "|  | zh-en, PUD (207 pairs) |"
@@ -66,7 +66,7 @@ def test_parts_are_put_between_their_marks() -> None:
         update_document(before, {"y": ""})
 
 
-def test_the_document_says_what_the_cards_say(tmp_path: Path, said: Said) -> None:
+def test_the_document_says_what_the_cards_say(tmp_path: Path, output_of: RunCommand) -> None:
     """Otherwise: python -m seq2seq results --update docs/results.md"""
     document = DOCUMENT.read_text("utf-8")
     parts = results_tables(list_entries())
@@ -74,6 +74,6 @@ def test_the_document_says_what_the_cards_say(tmp_path: Path, said: Said) -> Non
     assert update_document(document, parts) == document
     stale = tmp_path / "results.md"
     stale.write_text(document.replace("| Additive |", "| Subtractive |"), "utf-8")
-    said("results", "--update", stale)
+    output_of("results", "--update", stale)
     assert stale.read_text("utf-8") == document
-    assert said("results").count("| Additive | ") == 2
+    assert output_of("results").count("| Additive | ") == 2

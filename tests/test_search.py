@@ -78,7 +78,7 @@ def test_nothing_is_longer_than_the_limit(limit: int) -> None:
     model = random_model(1)
     model.decoder.output_bias[EOS] = -1e4  # it never ends by itself
     assert decode_batch(model, remember(model), max_steps=limit).ids.shape == (1, limit)
-    assert {len(each.ids) for each in beam_search(model, remember(model), 3, max_steps=limit).finished} == {limit}
+    assert {len(hyp.ids) for hyp in beam_search(model, remember(model), 3, max_steps=limit).finished} == {limit}
 
 
 def test_decoding_stops_when_all_have_ended() -> None:
@@ -93,18 +93,18 @@ def test_the_unspeakable_is_never_chosen() -> None:
     model = random_model(1)
     model.decoder.output_bias[:EOS] = 50  # padding, unknown and begin would be likeliest
     picks = (greedy, sampler(1.0, seed=1), sampler(5.0, top_k=2, seed=1))
-    found = [decode_batch(model, remember(model), pick, max_steps=7).ids[0].tolist() for pick in picks]
-    found += [list(each.ids) for each in beam_search(model, remember(model), 4, max_steps=7).finished]
-    assert min(min(ids) for ids in found) >= EOS
+    translations = [decode_batch(model, remember(model), pick, max_steps=7).ids[0].tolist() for pick in picks]
+    translations += [list(hyp.ids) for hyp in beam_search(model, remember(model), 4, max_steps=7).finished]
+    assert min(min(ids) for ids in translations) >= EOS
 
 
 def test_the_unknown_piece_is_said_where_it_is_asked_for_and_padding_and_begin_never() -> None:
     model = random_model(1)
     model.decoder.output_bias[:EOS] = 50
     picks = (partial(greedy, unknown=True), sampler(1.0, seed=1, unknown=True), sampler(5.0, top_k=1, unknown=True))
-    found = [decode_batch(model, remember(model), pick, max_steps=7).ids[0].tolist() for pick in picks]
-    found += [list(beam_search(model, remember(model), 4, max_steps=7, unknown=True).finished[0].ids)]
-    assert found == [[UNK] * 7] * 4
+    translations = [decode_batch(model, remember(model), pick, max_steps=7).ids[0].tolist() for pick in picks]
+    translations += [list(beam_search(model, remember(model), 4, max_steps=7, unknown=True).finished[0].ids)]
+    assert translations == [[UNK] * 7] * 4
 
 
 def test_what_may_be_said_keeps_its_scores() -> None:
@@ -135,8 +135,8 @@ def test_a_batch_is_decoded_as_its_sentences_one_by_one(scorer: str) -> None:
         lengths.add(length)
         assert together.ids[at, :length].tolist() == alone.ids[0].tolist()
         assert set(together.ids[at, length:].tolist()) <= {PAD}
-        for one, all_ in zip(alone.steps, together.steps, strict=False):
-            torch.testing.assert_close(one.weights[0], all_.weights[at, :, : len(row)], rtol=1e-4, atol=1e-5)
+        for own_step, all_ in zip(alone.steps, together.steps, strict=False):
+            torch.testing.assert_close(own_step.weights[0], all_.weights[at, :, : len(row)], rtol=1e-4, atol=1e-5)
     assert len(lengths) > 1  # some ended before others
 
 
@@ -151,11 +151,11 @@ def draws(logits: list[float], count: int = 4000, **options: float) -> list[floa
 
 def test_the_same_seed_draws_the_same() -> None:
     model = random_model(2)
-    one, same, other = (
+    first, same, other = (
         decode_batch(model, remember(model), sampler(2.0, seed=seed), max_steps=11).ids.tolist() for seed in (1, 1, 2)
     )
-    assert one == same
-    assert one != other
+    assert first == same
+    assert first != other
 
 
 @pytest.mark.parametrize("seed", range(3))
@@ -172,20 +172,20 @@ def test_draws_follow_the_softmax() -> None:
 
 
 def test_draws_from_the_top_leave_the_rest_out() -> None:
-    found = draws([1.0, 0.0, 1.0, -1.0], temperature=1.0, top_k=2)
-    assert found == pytest.approx([0.5, 0, 0.5, 0], abs=0.03)
-    assert found[1] == found[3] == 0
+    counts = draws([1.0, 0.0, 1.0, -1.0], temperature=1.0, top_k=2)
+    assert counts == pytest.approx([0.5, 0, 0.5, 0], abs=0.03)
+    assert counts[1] == counts[3] == 0
     assert draws([1.0, 0.0], temperature=1.0, top_k=99) == draws([1.0, 0.0], temperature=1.0)
 
 
 def test_the_nucleus_by_hand() -> None:
     """Probabilities 0.5, 0.05, 0.3, 0.15: the two likeliest hold 0.8, three hold 0.95."""
     logits = torch.tensor([[0.5, 0.05, 0.3, 0.15]]).log()
-    left = {top_p: nucleus(logits, top_p).softmax(-1)[0].tolist() for top_p in (0.0, 0.5, 0.6, 0.79, 0.9, 0.96)}
-    assert left[0.0] == left[0.5] == [1, 0, 0, 0]
-    assert left[0.6] == left[0.79] == pytest.approx([5 / 8, 0, 3 / 8, 0])
-    assert left[0.9] == pytest.approx([10 / 19, 0, 6 / 19, 3 / 19])
-    assert left[0.96] == pytest.approx([0.5, 0.05, 0.3, 0.15])
+    probs = {top_p: nucleus(logits, top_p).softmax(-1)[0].tolist() for top_p in (0.0, 0.5, 0.6, 0.79, 0.9, 0.96)}
+    assert probs[0.0] == probs[0.5] == [1, 0, 0, 0]
+    assert probs[0.6] == probs[0.79] == pytest.approx([5 / 8, 0, 3 / 8, 0])
+    assert probs[0.9] == pytest.approx([10 / 19, 0, 6 / 19, 3 / 19])
+    assert probs[0.96] == pytest.approx([0.5, 0.05, 0.3, 0.15])
 
 
 def test_every_row_has_a_nucleus_of_its_own() -> None:
@@ -196,9 +196,9 @@ def test_every_row_has_a_nucleus_of_its_own() -> None:
 def test_draws_from_the_nucleus_of_what_the_top_leaves() -> None:
     """Of 0.5, 0.3, 0.15 and 0.05 the three likeliest are 10/19, 6/19 and 3/19; the first two hold 0.84 of that."""
     logits = torch.tensor([0.5, 0.3, 0.15, 0.05]).log().tolist()
-    found = draws(logits, temperature=1.0, top_k=3, top_p=0.84)
-    assert found == pytest.approx([5 / 8, 3 / 8, 0, 0], abs=0.03)
-    assert found[2] == found[3] == 0
+    counts = draws(logits, temperature=1.0, top_k=3, top_p=0.84)
+    assert counts == pytest.approx([5 / 8, 3 / 8, 0, 0], abs=0.03)
+    assert counts[2] == counts[3] == 0
     assert draws(logits, temperature=1.0, top_p=1.0) == draws(logits, temperature=1.0)
 
 
@@ -211,15 +211,15 @@ def test_the_least_nucleus_is_greedy(seed: int) -> None:
 
 @pytest.mark.parametrize("temperature", [1e-3, 1e-30, 1e-300, 1e30])
 def test_an_extreme_temperature_still_draws_a_piece(temperature: float) -> None:
-    found = draws([1.0, 0.0, 2.0], temperature=temperature)
-    assert found == pytest.approx([0, 0, 1] if temperature < 1 else [1 / 3] * 3, abs=0.03)
+    counts = draws([1.0, 0.0, 2.0], temperature=temperature)
+    assert counts == pytest.approx([0, 0, 1] if temperature < 1 else [1 / 3] * 3, abs=0.03)
 
 
 # -- what may be asked
 
 
 @pytest.mark.parametrize(
-    ("asked", "reason"),
+    ("options", "reason"),
     [
         ({"beam": 0}, "beam must lie between 1 and 20, not 0"),
         ({"beam": 21}, "beam must lie between 1 and 20, not 21"),
@@ -238,6 +238,6 @@ def test_an_extreme_temperature_still_draws_a_piece(temperature: float) -> None:
     ],
     ids=str,
 )
-def test_a_search_that_cannot_be_is_refused(asked: dict[str, float], reason: str) -> None:
+def test_a_search_that_cannot_be_is_refused(options: dict[str, float], reason: str) -> None:
     with pytest.raises(ValueError, match=reason):
-        SearchConfig(**asked)  # type: ignore[arg-type]
+        SearchConfig(**options)  # type: ignore[arg-type]

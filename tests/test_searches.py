@@ -20,8 +20,8 @@ def test_every_search_is_what_translate_finds(untrained: Untrained) -> None:
         SearchConfig(beam=3, max_steps=7),
         SearchConfig(temperature=2.0, seed=5, max_steps=7),
     ]
-    found = compare_searches(bundle, Request(bundle.name, TEXT), searches)
-    for search, outcome in zip(searches, found, strict=True):
+    results = compare_searches(bundle, Request(bundle.name, TEXT), searches)
+    for search, outcome in zip(searches, results, strict=True):
         trace = translate(bundle, Request(bundle.name, TEXT, search=search))
         assert (outcome.search, outcome.text, outcome.length) == (search, trace.text, len(trace))
         assert outcome.logprob == pytest.approx(float(trace.logprobs.sum()), abs=1e-5)
@@ -31,11 +31,11 @@ def test_every_search_is_what_translate_finds(untrained: Untrained) -> None:
 
 def test_all_are_scored_by_the_penalties_of_the_request(untrained: Untrained) -> None:
     bundle = untrained(seed=1)
-    asked = SearchConfig(beam=3, length_penalty=0.0, coverage_penalty=0.5, max_steps=3)
+    search_config = SearchConfig(beam=3, length_penalty=0.0, coverage_penalty=0.5, max_steps=3)
     greedy, beam = compare_searches(
-        bundle, Request(bundle.name, TEXT, search=asked), [SearchConfig(max_steps=3), asked]
+        bundle, Request(bundle.name, TEXT, search=search_config), [SearchConfig(max_steps=3), search_config]
     )
-    best = translate(bundle, Request(bundle.name, TEXT, search=asked)).hypotheses[0]
+    best = translate(bundle, Request(bundle.name, TEXT, search=search_config)).hypotheses[0]
     assert beam.score == pytest.approx(best.score, abs=1e-3) and beam.logprob == pytest.approx(best.logprob, abs=1e-4)
     assert greedy.score < greedy.logprob < 0
 
@@ -43,10 +43,10 @@ def test_all_are_scored_by_the_penalties_of_the_request(untrained: Untrained) ->
 def test_a_sweep_goes_from_greedy_to_wide(untrained: Untrained) -> None:
     bundle = untrained(seed=1)
     request = Request(bundle.name, TEXT, search=SearchConfig(beam=4, max_steps=7))
-    found = sweep(bundle, request, ("I love cats.",))
-    assert tuple(outcome.search.beam for outcome in found) == SIZES == tuple(range(1, 11))
-    assert found[0].text == translate(bundle, Request(bundle.name, TEXT, search=SearchConfig(max_steps=7))).text
-    assert all(outcome.bleu is not None and 0 <= outcome.bleu <= 100 for outcome in found)
+    results = sweep(bundle, request, ("I love cats.",))
+    assert tuple(outcome.search.beam for outcome in results) == SIZES == tuple(range(1, 11))
+    assert results[0].text == translate(bundle, Request(bundle.name, TEXT, search=SearchConfig(max_steps=7))).text
+    assert all(outcome.bleu is not None and 0 <= outcome.bleu <= 100 for outcome in results)
 
 
 # -- as curves
@@ -62,12 +62,12 @@ def test_the_table_has_a_row_a_beam_and_no_bleu_without_a_reference() -> None:
     frame = figures.beam_width_table(FOUND)
     assert frame.index.tolist() == [1, 2, 3] and frame["log p"].tolist() == [-2.0, -2.0, -1.5]
     assert list(frame.columns) == ["log p", "Score", "BLEU", "Length", "text"]
-    assert "BLEU" not in figures.beam_width_table([replace(each, bleu=None) for each in FOUND])
+    assert "BLEU" not in figures.beam_width_table([replace(result, bleu=None) for result in FOUND])
 
 
 def test_the_curves_mark_where_the_translation_changes_and_draw_its_text_literally() -> None:
-    drawn = figures.beam_width_curves(FOUND).to_dict()["data"]
-    assert [trace["y"][-1] for trace in drawn] == [-1.5, -1.0, 20.0, 4]
-    for trace in drawn:
+    curves = figures.beam_width_curves(FOUND).to_dict()["data"]
+    assert [trace["y"][-1] for trace in curves] == [-1.5, -1.0, 20.0, 4]
+    for trace in curves:
         assert trace["marker"]["symbol"] == ["circle", "circle-open", "circle"]
         assert trace["customdata"] == ["A &#36;b&#36;", "A &#36;b&#36;", "C"]

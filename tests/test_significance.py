@@ -50,8 +50,8 @@ def test_scores_by_hand() -> None:
 
 
 def test_a_short_sentence_is_scored_with_the_orders_it_has() -> None:
-    found = sentence_scores("bleu", quality_counts("bleu", ["I go", "no"], [["I go"], ["yes"]]))
-    assert found == pytest.approx([100, 0])
+    scores = sentence_scores("bleu", quality_counts("bleu", ["I go", "no"], [["I go"], ["yes"]]))
+    assert scores == pytest.approx([100, 0])
 
 
 @pytest.mark.parametrize("quality", ["bleu", "chrf"])
@@ -67,8 +67,10 @@ def test_equal_sentences_leave_no_doubt() -> None:
 
 
 def against(quality: Quality, lines: list[str], others: list[str]) -> PairedTest:
-    one, other = (quality_counts(quality, each, [[line] for line in REFERENCES]) for each in (lines, others))
-    return paired_tests(quality, {"one": one}, other)["one"]
+    first, second = (
+        quality_counts(quality, translations, [[line] for line in REFERENCES]) for translations in (lines, others)
+    )
+    return paired_tests(quality, {"one": first}, second)["one"]
 
 
 def test_a_system_against_itself_does_not_differ() -> None:
@@ -83,8 +85,8 @@ def test_only_the_same_sentences_are_paired() -> None:
 def test_p_counts_all_ways_to_exchange_two_translations() -> None:
     """Of four sentences one system gets all right, the other none: 2 of the 16 ways leave as large a difference."""
     right, wrong = ["the cat sat on the mat"] * 4, ["yes"] * 4
-    one, other = (quality_counts("chrf", lines, [[line] for line in right]) for lines in (right, wrong))
-    assert paired_tests("chrf", {"one": one}, other)["one"].p == pytest.approx(2 / 16, abs=0.01)
+    first, second = (quality_counts("chrf", lines, [[line] for line in right]) for lines in (right, wrong))
+    assert paired_tests("chrf", {"one": first}, second)["one"].p == pytest.approx(2 / 16, abs=0.01)
 
 
 @pytest.mark.parametrize("quality", ["bleu", "chrf"])
@@ -100,10 +102,11 @@ def test_between_equals_p_is_as_often_small_as_it_says() -> None:
     ps = []
     for _ in range(120):
         pair = rng.integers(2, 11, size=(2, 60, 6))  # matches of the six orders, of 12 n-grams each
-        one, other = (
-            np.stack([np.full_like(each, 12), np.full_like(each, 12), each], 2).reshape(60, 18) for each in pair
+        first, second = (
+            np.stack([np.full_like(matches, 12), np.full_like(matches, 12), matches], 2).reshape(60, 18)
+            for matches in pair
         )
-        ps.append(paired_tests("chrf", {"one": one}, other)["one"].p)
+        ps.append(paired_tests("chrf", {"one": first}, second)["one"].p)
     assert 0.01 <= np.mean(np.array(ps) <= 0.05) <= 0.1
     assert 0.4 <= np.mean(np.array(ps) > 0.5) <= 0.6
     assert max(ps) > 0.9
@@ -113,11 +116,11 @@ def test_the_more_is_compared_the_more_it_takes() -> None:
     assert holm_adjusted([0.01, 0.04, 0.03]) == pytest.approx([0.03, 0.06, 0.06])
     assert holm_adjusted([0.6, 0.5]) == [1, 1]
     assert holm_adjusted([]) == []
-    one = quality_counts("chrf", GOOD, [[line] for line in REFERENCES])
-    other = quality_counts("chrf", BAD, [[line] for line in REFERENCES])
-    found = paired_tests("chrf", {"good": one, "bad": other, "again": other}, other)
-    assert found["good"].holm == pytest.approx(3 * found["good"].p)
-    assert found["bad"] == found["again"] == PairedTest(0, 1, 1)
+    good = quality_counts("chrf", GOOD, [[line] for line in REFERENCES])
+    bad = quality_counts("chrf", BAD, [[line] for line in REFERENCES])
+    tests = paired_tests("chrf", {"good": good, "bad": bad, "again": bad}, bad)
+    assert tests["good"].holm == pytest.approx(3 * tests["good"].p)
+    assert tests["bad"] == tests["again"] == PairedTest(0, 1, 1)
 
 
 @pytest.fixture
@@ -135,9 +138,9 @@ def sacrebleu(*arguments: str) -> str:
 def test_intervals_are_those_of_sacrebleus_command_line(files: list[str]) -> None:
     references, bad, _ = files
     theirs = json.loads(sacrebleu(references, "-i", bad, "-m", "bleu", "chrf", "--confidence", "-w", "9"))
-    for quality, found in zip(("bleu", "chrf"), theirs, strict=True):
+    for quality, reported in zip(("bleu", "chrf"), theirs, strict=True):
         counted = quality_counts(quality, BAD, [[line] for line in REFERENCES])
-        half = float(re.search(r"± ([\d.]+)", found["confidence"])[1])  # type: ignore[index]
+        half = float(re.search(r"± ([\d.]+)", reported["confidence"])[1])  # type: ignore[index]
         assert confidence_interval(quality, counted) == pytest.approx(half, rel=1e-5)  # theirs is in float32
         assert half > 0.5
 
@@ -160,14 +163,16 @@ def test_the_paired_test_is_that_of_sacrebleus_command_line(files: list[str]) ->
 @pytest.mark.parametrize("quality", ["bleu", "chrf"])
 def test_scores_of_many_at_once_are_sacrebleus(quality: Quality) -> None:
     """Sentences that are empty, short, without any match, or longer than their reference."""
-    said = ["", "no", "the cat", "the cat sat on a mat today", "x y z w v", "the cat sat on the mat"]
-    known = [["yes", "no no"], ["no"], ["the cat sat", "cats"], ["the cat sat on the mat"], ["a b c d"], ["a"]]
+    translations = ["", "no", "the cat", "the cat sat on a mat today", "x y z w v", "the cat sat on the mat"]
+    references = [["yes", "no no"], ["no"], ["the cat sat", "cats"], ["the cat sat on the mat"], ["a b c d"], ["a"]]
     alone = {"bleu": sentence_bleu, "chrf": sentence_chrf}[quality]
-    expected = [alone(*row) for row in zip(said, known, strict=True)]
-    assert sentence_scores(quality, quality_counts(quality, said, known)) == pytest.approx(expected)
-    for at in range(len(said)):
-        whole = getattr(corpus_scores(said[at:], known[at:]), quality)
-        assert corpus_quality(quality, quality_counts(quality, said[at:], known[at:])) == pytest.approx(whole)
+    expected = [alone(*row) for row in zip(translations, references, strict=True)]
+    assert sentence_scores(quality, quality_counts(quality, translations, references)) == pytest.approx(expected)
+    for at in range(len(translations)):
+        whole = getattr(corpus_scores(translations[at:], references[at:]), quality)
+        assert corpus_quality(quality, quality_counts(quality, translations[at:], references[at:])) == pytest.approx(
+            whole
+        )
 
 
 def test_an_error_rate_has_an_interval_and_a_difference() -> None:

@@ -23,12 +23,12 @@ FAMILY = FAMILIES["small"]
 
 
 def test_all_sentences_of_eight_words() -> None:
-    found = dict(all_pairs())
-    assert len(found) == len(set(found.values())) == 72
-    assert len({char for source in found for char in source}) == 8
-    assert found["我爱你"] == "I love you"
-    assert found["你也爱我"] == "you love me too"
-    assert "我爱我" not in found
+    pairs = dict(all_pairs())
+    assert len(pairs) == len(set(pairs.values())) == 72
+    assert len({char for source in pairs for char in source}) == 8
+    assert pairs["我爱你"] == "I love you"
+    assert pairs["你也爱我"] == "you love me too"
+    assert "我爱我" not in pairs
 
 
 def test_the_examples_are_among_them() -> None:
@@ -66,8 +66,8 @@ UNABLE = {"none": 19, "uniform": 22}
 @pytest.mark.parametrize("scorer", CARDS)
 def test_a_small_model_translates_its_language(scorer: str) -> None:
     pairs = all_pairs()
-    found = translate_all(zoo.load_bundle(f"small/{scorer}"), [source for source, _ in pairs])
-    right = sum(translation == target for translation, (_, target) in zip(found, pairs, strict=True))
+    translations = translate_all(zoo.load_bundle(f"small/{scorer}"), [source for source, _ in pairs])
+    right = sum(translation == target for translation, (_, target) in zip(translations, pairs, strict=True))
     assert right == UNABLE.get(scorer, len(pairs))
 
 

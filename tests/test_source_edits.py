@@ -29,50 +29,50 @@ def reading(tokenizers: Tokenizers, *edits: Edit) -> EditedSource:
 
 
 def test_nothing_edited_is_the_text_as_it_stands(tokenizers: Tokenizers) -> None:
-    found = reading(tokenizers)
-    assert found.ids == (*tokenizers[0].ids(TEXT), EOS)
-    assert (found.width, found.edits) == (5, ())
-    source = found.source
+    edited = reading(tokenizers)
+    assert edited.ids == (*tokenizers[0].ids(TEXT), EOS)
+    assert (edited.width, edited.edits) == (5, ())
+    source = edited.source
     assert source.pieces == ("我", "爱", "猫", "。", EOS_PIECE)
     assert source.spans == ((0, 1), (1, 2), (2, 3), (3, 4), (4, 4))
     assert (source.origin, source.swapped, source.hidden) == ((0, 1, 2, 3, 4), (False,) * 5, (False,) * 5)
 
 
 def test_a_swapped_piece_keeps_its_place_and_says_that_it_is_another(tokenizers: Tokenizers) -> None:
-    found = reading(tokenizers, SwapPiece(2, "书"))
-    assert found.ids == (*tokenizers[0].ids("我爱书。"), EOS)
-    assert found.source.pieces[2] == "书"
-    assert found.source.spans[2] == (2, 3)
-    assert found.source.swapped == (False, False, True, False, False)
+    edited = reading(tokenizers, SwapPiece(2, "书"))
+    assert edited.ids == (*tokenizers[0].ids("我爱书。"), EOS)
+    assert edited.source.pieces[2] == "书"
+    assert edited.source.spans[2] == (2, 3)
+    assert edited.source.swapped == (False, False, True, False, False)
 
 
 def test_a_deleted_piece_leaves_no_gap_but_is_missing_in_the_origins(tokenizers: Tokenizers) -> None:
-    found = reading(tokenizers, DeletePiece(1))
-    assert found.ids == (*tokenizers[0].ids("我猫。"), EOS)
-    assert found.source.origin == (0, 2, 3, 4)
-    assert found.source.spans == ((0, 1), (2, 3), (3, 4), (4, 4))
+    edited = reading(tokenizers, DeletePiece(1))
+    assert edited.ids == (*tokenizers[0].ids("我猫。"), EOS)
+    assert edited.source.origin == (0, 2, 3, 4)
+    assert edited.source.spans == ((0, 1), (2, 3), (3, 4), (4, 4))
 
 
 @pytest.mark.parametrize(("to", "text"), [(0, "猫我爱。"), (1, "我猫爱。"), (2, "我爱猫。"), (3, "我爱。猫")])
 def test_a_moved_piece_stands_where_it_was_sent(tokenizers: Tokenizers, to: int, text: str) -> None:
-    found = reading(tokenizers, MovePiece(2, to))
-    assert "".join(found.source.pieces) == text + EOS_PIECE
-    assert found.source.origin[to] == 2
-    assert found.source.spans[to] == (2, 3)
+    edited = reading(tokenizers, MovePiece(2, to))
+    assert "".join(edited.source.pieces) == text + EOS_PIECE
+    assert edited.source.origin[to] == 2
+    assert edited.source.spans[to] == (2, 3)
 
 
 def test_positions_are_those_of_the_moment(tokenizers: Tokenizers) -> None:
-    found = reading(tokenizers, DeletePiece(0), SwapPiece(0, "看"), MovePiece(0, 2), DeletePiece(0))
-    assert found.source.pieces == ("。", "看", EOS_PIECE)
-    assert found.source.origin == (3, 1, 4)
-    assert found.source.swapped == (False, True, False)
+    edited = reading(tokenizers, DeletePiece(0), SwapPiece(0, "看"), MovePiece(0, 2), DeletePiece(0))
+    assert edited.source.pieces == ("。", "看", EOS_PIECE)
+    assert edited.source.origin == (3, 1, 4)
+    assert edited.source.swapped == (False, True, False)
 
 
 def test_a_mask_goes_where_its_piece_goes(tokenizers: Tokenizers) -> None:
-    found = reading(tokenizers, MaskSource(2), DeletePiece(0), MovePiece(0, 3))
-    assert found.source.pieces == ("猫", "。", EOS_PIECE, "爱")
-    assert found.edits == (MaskSource(0),)
-    assert found.source.hidden == (True, False, False, False)
+    edited = reading(tokenizers, MaskSource(2), DeletePiece(0), MovePiece(0, 3))
+    assert edited.source.pieces == ("猫", "。", EOS_PIECE, "爱")
+    assert edited.edits == (MaskSource(0),)
+    assert edited.source.hidden == (True, False, False, False)
 
 
 def test_a_mask_set_after_a_change_means_the_piece_that_then_stands_there(tokenizers: Tokenizers) -> None:
@@ -80,25 +80,25 @@ def test_a_mask_set_after_a_change_means_the_piece_that_then_stands_there(tokeni
 
 
 def test_a_mask_of_what_is_deleted_is_gone(tokenizers: Tokenizers) -> None:
-    found = reading(tokenizers, MaskSource(1), DeletePiece(1), MaskSource(77))
-    assert found.edits == ()
-    assert not any(found.source.hidden)
+    edited = reading(tokenizers, MaskSource(1), DeletePiece(1), MaskSource(77))
+    assert edited.edits == ()
+    assert not any(edited.source.hidden)
 
 
 def test_weights_go_where_their_pieces_go(tokenizers: Tokenizers) -> None:
     row = ReplaceWeights((0.1, 0.2, 0.3, 0.4, 0.5), 2)
-    found = reading(tokenizers, row, OneHot(3), MovePiece(0, 4), DeletePiece(0), Flatten(1))
-    assert found.source.origin == (2, 3, 4, 0)
-    assert found.edits == (ReplaceWeights((0.3, 0.4, 0.5, 0.1), 2), OneHot(1), Flatten(1))
+    edited = reading(tokenizers, row, OneHot(3), MovePiece(0, 4), DeletePiece(0), Flatten(1))
+    assert edited.source.origin == (2, 3, 4, 0)
+    assert edited.edits == (ReplaceWeights((0.3, 0.4, 0.5, 0.1), 2), OneHot(1), Flatten(1))
 
 
 def test_padding_stands_after_the_end_and_gets_no_weight_from_before(tokenizers: Tokenizers) -> None:
-    found = reading(tokenizers, ReplaceWeights((1, 2, 3, 4, 5)), NoPaddingMask(2), OneHot(6), DeletePiece(4))
-    assert found.source.pieces == ("我", "爱", "猫", "。", "<pad>", "<pad>")
-    assert found.width == 6
-    assert len(found.ids) == 4
-    assert found.source.origin == (0, 1, 2, 3, 5, 6)
-    assert found.edits == (ReplaceWeights((1, 2, 3, 4, 0, 0)), NoPaddingMask(2), OneHot(5))
+    edited = reading(tokenizers, ReplaceWeights((1, 2, 3, 4, 5)), NoPaddingMask(2), OneHot(6), DeletePiece(4))
+    assert edited.source.pieces == ("我", "爱", "猫", "。", "<pad>", "<pad>")
+    assert edited.width == 6
+    assert len(edited.ids) == 4
+    assert edited.source.origin == (0, 1, 2, 3, 5, 6)
+    assert edited.edits == (ReplaceWeights((1, 2, 3, 4, 0, 0)), NoPaddingMask(2), OneHot(5))
 
 
 @pytest.mark.parametrize(
@@ -116,7 +116,7 @@ def test_padding_stands_after_the_end_and_gets_no_weight_from_before(tokenizers:
         ([ReplaceWeights((1, 1, 1, 1))], "4, not one for each of 5"),
         ([DeletePiece(0), ReplaceWeights((1, 1, 1, 1, 1))], "5, not one for each of 4"),
     ],
-    ids=lambda each: each if isinstance(each, str) else "",
+    ids=lambda case: case if isinstance(case, str) else "",
 )
 def test_what_is_not_there_is_refused_with_a_word(tokenizers: Tokenizers, edits: list[Edit], reason: str) -> None:
     with pytest.raises(ValueError, match=reason):
@@ -139,15 +139,15 @@ def test_any_edits_are_refused_or_leave_a_source_that_tells_the_truth(
     tokenizers: Tokenizers, edits: list[Edit]
 ) -> None:
     try:
-        found = reading(tokenizers, *edits)
+        edited = reading(tokenizers, *edits)
     except ValueError:
         return
-    source, before = found.source, reading(tokenizers).source
-    assert found.width == len(source.pieces) >= len(found.ids) >= 1
+    source, before = edited.source, reading(tokenizers).source
+    assert edited.width == len(source.pieces) >= len(edited.ids) >= 1
     assert len(set(source.origin)) == len(source.origin)
     for piece, span, origin, swapped in zip(source.pieces, source.spans, source.origin, source.swapped, strict=True):
         if origin < len(before.pieces):
             assert span == before.spans[origin]
             assert swapped or piece == before.pieces[origin]
-    hidden = [edit.position for edit in found.edits if isinstance(edit, MaskSource)]
+    hidden = [edit.position for edit in edited.edits if isinstance(edit, MaskSource)]
     assert [place for place, mark in enumerate(source.hidden) if mark] == sorted(set(hidden))

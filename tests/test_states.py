@@ -46,8 +46,8 @@ def odd(bundle: Bundle, **choices: object) -> Bundle:
 
 
 def test_all_states_of_a_decoding(bundle: Bundle) -> None:
-    gone = states.trace_states(bundle, Request(bundle.name, TEXT))
-    vectors, trace = gone.sentence.vectors, gone.trace
+    state_trace = states.trace_states(bundle, Request(bundle.name, TEXT))
+    vectors, trace = state_trace.sentence.vectors, state_trace.trace
     assert np.array_equal(vectors["encoder"], trace.encoder) and np.array_equal(vectors["context"], trace.contexts)
     assert np.array_equal(np.hstack([vectors["forward"], vectors["backward"]]), trace.encoder)
     decoder = bundle.model.decoder
@@ -59,15 +59,15 @@ def test_all_states_of_a_decoding(bundle: Bundle) -> None:
 
 
 def test_sentences_gone_through_together_are_as_if_alone(bundle: Bundle) -> None:
-    texts = ["他没有钱", TEXT, "现在几点", *(each.source for each in read_examples(tiny.EXAMPLES)[:40])]
+    texts = ["他没有钱", TEXT, "现在几点", *(example.source for example in read_examples(tiny.EXAMPLES)[:40])]
     heard: list[float] = []
-    found = states.index_states(bundle, [*texts, "", "  "], heard.append)
-    assert [each.text for each in found.sentences] == texts
+    index = states.index_states(bundle, [*texts, "", "  "], heard.append)
+    assert [sentence.text for sentence in index.sentences] == texts
     assert heard == sorted(heard) and heard[-1] == 1 and len(heard) > 1
-    for each in found.sentences[:3]:
-        alone = states.trace_states(bundle, Request(bundle.name, each.text)).sentence
-        assert each.target == alone.target and each.vectors.keys() == alone.vectors.keys()
-        assert all(np.allclose(each.vectors[kind], alone.vectors[kind], atol=1e-5) for kind in alone.vectors)
+    for sentence in index.sentences[:3]:
+        alone = states.trace_states(bundle, Request(bundle.name, sentence.text)).sentence
+        assert sentence.target == alone.target and sentence.vectors.keys() == alone.vectors.keys()
+        assert all(np.allclose(sentence.vectors[kind], alone.vectors[kind], atol=1e-5) for kind in alone.vectors)
 
 
 def test_nothing_to_translate_has_no_states(bundle: Bundle) -> None:
@@ -79,10 +79,10 @@ def test_nothing_to_translate_has_no_states(bundle: Bundle) -> None:
 @pytest.mark.parametrize("layout", ["tsne", "spectral"])
 def test_two_sentences_are_laid_out_in_one_picture(bundle: Bundle, layout: str) -> None:
     requests = [Request(bundle.name, text) for text in (TEXT, "他没有钱")]
-    one, other = states.nonlinear_layout(bundle, requests, JOINT_KINDS, layout)
-    gone = states.trace_states(bundle, requests[1])
-    assert one.keys() == other.keys() == set(JOINT_KINDS)
-    assert other["encoder"].shape == (len(gone.trace.source.pieces), 3)
+    first, second = states.nonlinear_layout(bundle, requests, JOINT_KINDS, layout)
+    state_trace = states.trace_states(bundle, requests[1])
+    assert first.keys() == second.keys() == set(JOINT_KINDS)
+    assert second["encoder"].shape == (len(state_trace.trace.source.pieces), 3)
     assert set(states.nonlinear_layout(odd(bundle, scorer="additive"), requests[:1], JOINT_KINDS, layout)[0]) == {
         "encoder",
         "context",
@@ -96,14 +96,16 @@ def test_two_sentences_are_laid_out_in_one_picture(bundle: Bundle, layout: str) 
 def test_a_context_lies_within_the_encoder_points(root: Path, name: str) -> None:
     """The weights of a step are its barycentric coordinates among them."""
     bundle = load_bundle(f"zh-en/{name}", root)
-    gone = states.trace_states(bundle, Request(bundle.name, TEXT))
-    assert gone.mixes
+    state_trace = states.trace_states(bundle, Request(bundle.name, TEXT))
+    assert state_trace.mixes
     for shared in (True, False):
         placed = view_points(
-            gone, maps.fit_state_maps(bundle, maps.example_pairs(root / "zh-en"), bundle), "states", shared
+            state_trace, maps.fit_state_maps(bundle, maps.example_pairs(root / "zh-en"), bundle), "states", shared
         )
-        assert np.abs(gone.trace.alignment @ placed["encoder"] - placed["context"]).max() < 1e-5
-    assert (gone.trace.alignment >= 0).all() and np.allclose(gone.trace.alignment.sum(axis=1), 1, atol=1e-5)
+        assert np.abs(state_trace.trace.alignment @ placed["encoder"] - placed["context"]).max() < 1e-5
+    assert (state_trace.trace.alignment >= 0).all() and np.allclose(
+        state_trace.trace.alignment.sum(axis=1), 1, atol=1e-5
+    )
 
 
 def test_several_heads_mix_slices(root: Path) -> None:
@@ -116,16 +118,16 @@ def test_without_a_stored_map_one_is_fitted_on_the_examples(bundle: Bundle, root
 
 
 def test_a_map_is_kept_beside_the_model(root: Path, tmp_path: Path) -> None:
-    made = maps.project_model("zh-en/dot", None, root)
-    kept = maps.load_state_maps(load_bundle("zh-en/dot", root), root)
-    assert kept.stored and kept.sentences == made.sentences == 63
-    assert kept.reference == "zh-en/additive" and kept.residual == pytest.approx(made.residual, abs=1e-6)
-    assert 0 < kept.residual < 1.1 and kept.examples
-    assert kept.agreement == made.agreement and kept.agreement.keys() == {"encoder", "decoder", "context"}
-    assert all(len(rows) == 3 and -1 <= min(rows) <= max(rows) <= 1 for rows in kept.agreement.values())
-    for space, basis in made.bases.items():
-        assert np.allclose(kept.bases[space].axes, basis.axes, atol=1e-6)
-        assert np.allclose(kept.bases[space].shares, basis.shares, atol=1e-6)
+    fitted = maps.project_model("zh-en/dot", None, root)
+    stored = maps.load_state_maps(load_bundle("zh-en/dot", root), root)
+    assert stored.stored and stored.sentences == fitted.sentences == 63
+    assert stored.reference == "zh-en/additive" and stored.residual == pytest.approx(fitted.residual, abs=1e-6)
+    assert 0 < stored.residual < 1.1 and stored.examples
+    assert stored.agreement == fitted.agreement and stored.agreement.keys() == {"encoder", "decoder", "context"}
+    assert all(len(rows) == 3 and -1 <= min(rows) <= max(rows) <= 1 for rows in stored.agreement.values())
+    for space, basis in fitted.bases.items():
+        assert np.allclose(stored.bases[space].axes, basis.axes, atol=1e-6)
+        assert np.allclose(stored.bases[space].shares, basis.shares, atol=1e-6)
     (root / "zh-en" / "dot" / maps.MAP_FILE).write_bytes(b"nonsense")
     with pytest.raises(ValueError, match=r"zh-en/dot/map\.safetensors: not a map"):
         maps.load_state_maps(load_bundle("zh-en/dot", root), root)
@@ -149,22 +151,22 @@ def noise(seed: int, turn: np.ndarray | None = None) -> list[SentenceStates]:
     """Forty sentences of states drawn at random, or the same ones turned."""
     random = np.random.default_rng(seed)
     spread = np.linspace(2, 0.5, 12)
-    drawn = [{kind: random.normal(size=(9, 12)) * spread for kind in JOINT_KINDS} for _ in range(40)]
-    turned = [{kind: rows if turn is None else rows @ turn for kind, rows in each.items()} for each in drawn]
-    return [SentenceStates("", (), (), each) for each in turned]
+    samples = [{kind: random.normal(size=(9, 12)) * spread for kind in JOINT_KINDS} for _ in range(40)]
+    turned = [{kind: rows if turn is None else rows @ turn for kind, rows in states.items()} for states in samples]
+    return [SentenceStates("", (), (), states) for states in turned]
 
 
 def test_states_with_nothing_in_common_have_residual_one_and_axes_that_do_not_agree() -> None:
-    one, other = noise(1), noise(2)
-    atlas = maps.add_shared_map(maps.fit_own_maps(one), one, other, "zh-en/additive")
+    first, second = noise(1), noise(2)
+    atlas = maps.add_shared_map(maps.fit_own_maps(first), first, second, "zh-en/additive")
     assert atlas.residual == pytest.approx(1, abs=0.03)
     assert np.abs(np.array(list(atlas.agreement.values()))).max() < 0.2
 
 
 def test_states_that_are_the_same_but_for_a_rotation_agree_on_every_axis() -> None:
     turn = np.linalg.qr(np.random.default_rng(3).normal(size=(12, 12)))[0]
-    one, other = noise(1), noise(1, turn)
-    atlas = maps.add_shared_map(maps.fit_own_maps(one), one, other, "zh-en/additive")
+    first, second = noise(1), noise(1, turn)
+    atlas = maps.add_shared_map(maps.fit_own_maps(first), first, second, "zh-en/additive")
     assert atlas.residual < 1e-9
     assert all(rows == [1, 1, 1] for rows in atlas.agreement.values())
 
@@ -196,10 +198,10 @@ def test_shipped_maps_are_small_and_belong_to_their_model(path: Path) -> None:
     assert path.stat().st_size <= 30_000
     bundle = load_bundle("/".join(path.parts[-3:-1]))
     atlas = maps.load_state_maps(bundle)
-    gone = states.trace_states(bundle, Request(bundle.name, TEXT))
+    state_trace = states.trace_states(bundle, Request(bundle.name, TEXT))
     for space in (SHARED, *SPACES):
         assert np.allclose(atlas.bases[space].axes @ atlas.bases[space].axes.T, np.eye(3), atol=1e-5)
-    placed = view_points(gone, atlas, "states", shared=True)
+    placed = view_points(state_trace, atlas, "states", shared=True)
     spread = np.sqrt(atlas.bases[SHARED].variances)
     assert (np.abs(placed["decoder"]) < 6 * spread).all()
 
@@ -213,10 +215,10 @@ def test_the_gates_are_those_of_the_encoder(bundle: Bundle, cell: str, layers: i
     model = odd(bundle, cell=cell, encoder_layers=layers).model
     embedded = model.encoder.embedding(torch.tensor([[5, 9, 7, 3]]))
     expected = model.encoder.rnn(embedded)[0][0].numpy()
-    found = encoder_gates(replace(bundle, model=model), embedded[0].numpy())
-    assert np.allclose(np.hstack([found["forward"].states, found["backward"].states]), expected, atol=1e-6)
-    assert found["forward"].gates.keys() == set(GATES[model.config.cell])
-    for run in found.values():
+    gates = encoder_gates(replace(bundle, model=model), embedded[0].numpy())
+    assert np.allclose(np.hstack([gates["forward"].states, gates["backward"].states]), expected, atol=1e-6)
+    assert gates["forward"].gates.keys() == set(GATES[model.config.cell])
+    for run in gates.values():
         assert all(((gate > 0) & (gate < 1)).all() and gate.shape == (4, 5) for gate in run.gates.values())
 
 
@@ -230,10 +232,10 @@ def test_the_gates_are_those_of_the_decoder(bundle: Bundle, cell: str, wiring: s
         "one_way": {"bidirectional": False},
     }
     other = odd(bundle, cell=cell, **choices.get(wiring, {}))
-    gone = states.trace_states(other, Request("", TEXT))
-    run = decoder_gates(other, gone.trace, gone.sentence.vectors["readout"])
-    assert np.allclose(run.states, gone.trace.states, atol=1e-5)
-    assert trace_gates(other, gone.trace.request, "decoder").keys() == set(GATES[other.config.cell])
+    state_trace = states.trace_states(other, Request("", TEXT))
+    run = decoder_gates(other, state_trace.trace, state_trace.sentence.vectors["readout"])
+    assert np.allclose(run.states, state_trace.trace.states, atol=1e-5)
+    assert trace_gates(other, state_trace.trace.request, "decoder").keys() == set(GATES[other.config.cell])
 
 
 def test_an_open_update_gate_keeps_the_state(bundle: Bundle) -> None:

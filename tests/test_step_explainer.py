@@ -119,11 +119,11 @@ def test_it_all_goes_to_the_browser(untrained: Untrained, scorer: str) -> None:
 
 
 def test_what_the_distribution_is_like(untrained: Untrained) -> None:
-    found = opened(untrained, "dot").prediction
+    prediction = opened(untrained, "dot").prediction
     assert entropy(np.array([0.5, 0.25, 0.25])) == 1.5
-    np.testing.assert_allclose(found.mass + found.rest, 1)
-    for row, mass in zip(found.candidates, found.mass, strict=True):
-        assert sum(each.prob for each in row) == pytest.approx(mass)
+    np.testing.assert_allclose(prediction.mass + prediction.rest, 1)
+    for row, mass in zip(prediction.candidates, prediction.mass, strict=True):
+        assert sum(candidate.prob for candidate in row) == pytest.approx(mass)
 
 
 def test_a_cell_that_there_is_not(untrained: Untrained) -> None:

@@ -69,8 +69,8 @@ def test_every_scoring_function_has_a_case() -> None:
 @pytest.mark.parametrize("scorer", CASES)
 def test_scores_worked_by_hand(scorer: str) -> None:
     expected = np.array(CASES[scorer][1])
-    found = np.broadcast_to(written(scorer, [0, 1, 2])[-1].value, (1, *expected.shape))
-    np.testing.assert_allclose(found[0], expected, atol=1e-12)
+    scores = np.broadcast_to(written(scorer, [0, 1, 2])[-1].value, (1, *expected.shape))
+    np.testing.assert_allclose(scores[0], expected, atol=1e-12)
 
 
 @pytest.mark.parametrize("scorer", CASES)
@@ -85,10 +85,10 @@ def test_a_piece_alone_has_the_numbers_it_has_among_all(scorer: str) -> None:
 @pytest.mark.parametrize("scorer", CASES)
 def test_every_term_is_made_of_what_stands_before_it(scorer: str) -> None:
     """Or of what is no term: parameters, and what a rule fixes."""
-    seen = {"W", "W_q", "W_k", "W_p", "U", "V", "F", "b", "D"}
+    symbols = {"W", "W_q", "W_k", "W_p", "U", "V", "F", "b", "D"}
     for term in written(scorer, [0]):
-        assert set(term.operands) <= seen, term.symbol
-        seen.add(term.symbol)
+        assert set(term.operands) <= symbols, term.symbol
+        symbols.add(term.symbol)
 
 
 def test_the_lines_of_a_dot_product() -> None:

@@ -23,8 +23,8 @@ def test_kendall_counts_pairs_in_the_same_order_and_allows_for_ties() -> None:
 
 def test_the_correlation_is_the_mean_over_the_steps_that_rank_anything() -> None:
     importance = np.array([[3, 1, 2], [0.1, 0.3, 0.2], [5, 5, 5]])
-    found = rank_correlation(np.array([*WEIGHTS, [0.5, 0.3, 0.2]]), importance)
-    assert found.tau == pytest.approx((1 + 1 / 3) / 2)
+    result = rank_correlation(np.array([*WEIGHTS, [0.5, 0.3, 0.2]]), importance)
+    assert result.tau == pytest.approx((1 + 1 / 3) / 2)
 
 
 def test_what_cannot_be_deleted_is_left_out() -> None:
@@ -34,16 +34,16 @@ def test_what_cannot_be_deleted_is_left_out() -> None:
 
 @pytest.mark.parametrize("flat", [np.full((2, 3), 1 / 3), np.ones((2, 1))])
 def test_weights_that_are_the_same_everywhere_rank_nothing(flat: np.ndarray) -> None:
-    found = rank_correlation(flat, np.arange(6.0).reshape(2, 3)[:, : flat.shape[1]])
-    assert isnan(found.tau) and found.beyond_chance is None
+    result = rank_correlation(flat, np.arange(6.0).reshape(2, 3)[:, : flat.shape[1]])
+    assert isnan(result.tau) and result.beyond_chance is None
 
 
 def test_the_interval_of_random_weights_is_that_of_random_orders() -> None:
     """One step of five pieces: the variance of τ is 2 (2n + 5) / 9n (n − 1). Kendall 1938."""
     steps = 40
-    found = rank_correlation(np.tile([0.1, 0.2, 0.3, 0.25, 0.15], (steps, 1)), np.tile([1.0, 2, 3, 4, 5], (steps, 1)))
+    result = rank_correlation(np.tile([0.1, 0.2, 0.3, 0.25, 0.15], (steps, 1)), np.tile([1.0, 2, 3, 4, 5], (steps, 1)))
     spread = 1.96 * (2 * 15 / (9 * 5 * 4) / steps) ** 0.5
-    assert found.low == pytest.approx(-spread, abs=0.02) and found.high == pytest.approx(spread, abs=0.02)
+    assert result.low == pytest.approx(-spread, abs=0.02) and result.high == pytest.approx(spread, abs=0.02)
 
 
 def test_same_weights_same_interval() -> None:
@@ -59,14 +59,16 @@ def test_placebo_random_weights_do_not_explain() -> None:
     """2.5 % are above the interval: of 1000, 25 within three standard deviations."""
     random = np.random.default_rng(7)
     importance = random.gamma(0.3, size=(6, 7))
-    said = [rank_correlation(weights, importance).beyond_chance for weights in random.dirichlet(np.ones(7), (1000, 6))]
-    assert 10 <= sum(map(bool, said)) <= 40
+    verdicts = [
+        rank_correlation(weights, importance).beyond_chance for weights in random.dirichlet(np.ones(7), (1000, 6))
+    ]
+    assert 10 <= sum(map(bool, verdicts)) <= 40
 
 
 def test_weights_that_are_the_importance_explain() -> None:
     importance = np.random.default_rng(7).gamma(0.3, size=(6, 7))
-    found = rank_correlation(importance / importance.sum(axis=1, keepdims=True), importance)
-    assert found.tau == pytest.approx(1) and found.beyond_chance
+    result = rank_correlation(importance / importance.sum(axis=1, keepdims=True), importance)
+    assert result.tau == pytest.approx(1) and result.beyond_chance
 
 
 # -- the suite
@@ -75,9 +77,9 @@ def test_weights_that_are_the_importance_explain() -> None:
 def variant(
     name: str, delta: list[float], apart: list[float], position: int | None = None, text: str = "I go"
 ) -> CounterfactualResult:
-    asked = Counterfactual(name, (Flatten(),) if position is None else (DeletePiece(position),), position)
+    counterfactual = Counterfactual(name, (Flatten(),) if position is None else (DeletePiece(position),), position)
     return CounterfactualResult(
-        asked, np.array(delta), np.abs(delta) / np.log(2), np.array(apart), text, text != "I go"
+        counterfactual, np.array(delta), np.abs(delta) / np.log(2), np.array(apart), text, text != "I go"
     )
 
 
@@ -98,7 +100,7 @@ def test_the_matrix_holds_how_far_each_step_moves_without_each_piece() -> None:
 
 
 def test_the_weights_are_held_against_each_measure() -> None:
-    taus = {name: each.tau for name, each in SUITE.rank_correlations.items()}
+    taus = {name: result.tau for name, result in SUITE.rank_correlations.items()}
     assert taus == pytest.approx({"variation": 1, "kl": (1 + 1 / 3) / 2, "gradient": -1})
     assert SUITE.explains is SUITE.rank_correlations["variation"].beyond_chance
 

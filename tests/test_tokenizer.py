@@ -16,8 +16,8 @@ Both = tuple[Tokenizer, Tokenizer]
 
 def laid(tokenizer: Tokenizer, text: str) -> list[tuple[str, str]]:
     """Each piece and the typed text under it."""
-    found = tokenizer.encode(text)
-    return [(piece, text[begin:end]) for piece, (begin, end) in zip(found.pieces, found.spans, strict=True)]
+    pieces = tokenizer.encode(text)
+    return [(piece, text[begin:end]) for piece, (begin, end) in zip(pieces.pieces, pieces.spans, strict=True)]
 
 
 def test_the_special_pieces_have_their_ids(tokenizers: Both) -> None:
@@ -58,15 +58,15 @@ def test_pieces_lie_over_what_was_typed(tokenizers: Both, text: str, expected: l
 
 
 def test_words_are_cut_into_pieces_that_join_to_them(tokenizers: Both) -> None:
-    found = laid(tokenizers[1], "I love  cats.")
-    assert "".join(typed for _, typed in found) == "I love  cats."
-    assert "".join(piece for piece, _ in found) == "▁I▁love▁cats."
+    pieces = laid(tokenizers[1], "I love  cats.")
+    assert "".join(typed for _, typed in pieces) == "I love  cats."
+    assert "".join(piece for piece, _ in pieces) == "▁I▁love▁cats."
 
 
 def test_what_the_model_does_not_know_is_marked(tokenizers: Both) -> None:
-    found = tokenizers[0].encode("我☃爱")
-    assert found.unknown == (False, True, False)
-    assert found.ids[1] == UNK
+    encoded = tokenizers[0].encode("我☃爱")
+    assert encoded.unknown == (False, True, False)
+    assert encoded.ids[1] == UNK
 
 
 ANY = st.text(
@@ -81,12 +81,12 @@ ANY = st.text(
 @example("▁▁我▁")
 def test_spans_of_any_text_are_in_order_and_within_it(tokenizers: Both, text: str) -> None:
     for tokenizer in tokenizers:
-        found = tokenizer.encode(text)
-        ends = [place for span in found.spans for place in span]
+        encoded = tokenizer.encode(text)
+        ends = [place for span in encoded.spans for place in span]
         assert ends == sorted(ends)
         assert all(0 <= place <= len(text) for place in ends)
-        assert len(found.pieces) == len(found.ids) == len(found.spans) == len(found.unknown)
-        for number, piece, unknown in zip(found.ids, found.pieces, found.unknown, strict=True):
+        assert len(encoded.pieces) == len(encoded.ids) == len(encoded.spans) == len(encoded.unknown)
+        for number, piece, unknown in zip(encoded.ids, encoded.pieces, encoded.unknown, strict=True):
             assert unknown == (number == UNK)
             assert unknown or tokenizer.id(piece) == number
 
@@ -149,10 +149,10 @@ def test_a_vocabulary_of_words_has_every_character_and_the_commonest_words() -> 
 
 def test_spaces_and_foreign_characters_keep_their_place() -> None:
     learned = Tokenizer.train_on_words(["我们 学习"] * 3, 11, by_two)
-    found = learned.encode("我们 ☃")
-    assert found.pieces == ("我们", "▁", "☃")
-    assert found.spans == ((0, 2), (2, 3), (3, 4))
-    assert found.unknown == (False, False, True)
+    encoded = learned.encode("我们 ☃")
+    assert encoded.pieces == ("我们", "▁", "☃")
+    assert encoded.spans == ((0, 2), (2, 3), (3, 4))
+    assert encoded.unknown == (False, False, True)
 
 
 def test_a_vocabulary_must_have_room_for_its_characters() -> None:
@@ -170,6 +170,6 @@ def test_a_vocabulary_must_have_room_for_its_characters() -> None:
     ],
 )
 def test_words_are_cut_as_a_learner_reads_them(text: str, pieces: list[str]) -> None:
-    found = list(segment_words(text))
-    assert "".join(found) == text
-    assert found == pieces
+    words = list(segment_words(text))
+    assert "".join(words) == text
+    assert words == pieces

@@ -85,9 +85,9 @@ def test_without_spaces_every_character_is_a_word() -> None:
     ],
 )
 def test_pieces_are_joined_to_words_and_marks(pieces: str, joined: str) -> None:
-    given = pieces.split()
-    groups = pairwise((*word_starts(given), len(given)))
-    assert ["".join(given[begin:end]) for begin, end in groups] == joined.split()
+    piece_list = pieces.split()
+    groups = pairwise((*word_starts(piece_list), len(piece_list)))
+    assert ["".join(piece_list[begin:end]) for begin, end in groups] == joined.split()
 
 
 def test_a_piece_across_two_words_belongs_to_the_first() -> None:

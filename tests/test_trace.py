@@ -75,15 +75,15 @@ def make(heads: int = HEADS, **changes: Any) -> DecodeTrace:
     return DecodeTrace(**(values | changes))
 
 
-def same(one: DecodeTrace, other: DecodeTrace) -> None:
+def same(first: DecodeTrace, second: DecodeTrace) -> None:
     """Equal to the last bit."""
     for name in ARRAYS:
-        a, b = getattr(one, name), getattr(other, name)
+        a, b = getattr(first, name), getattr(second, name)
         assert a.dtype == b.dtype == np.float32, name
         np.testing.assert_array_equal(a.view(np.uint32), b.view(np.uint32), err_msg=name)
     for name in ("request", "source", "pieces", "text", "candidates", "hypotheses", "timings"):
-        assert getattr(one, name) == getattr(other, name), name
-    assert one.branches.to_dict() == other.branches.to_dict()
+        assert getattr(first, name) == getattr(second, name), name
+    assert first.branches.to_dict() == second.branches.to_dict()
 
 
 # -- JSON

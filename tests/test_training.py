@@ -2,15 +2,12 @@
 
 import json
 import random
-from collections.abc import Iterator
 from dataclasses import replace
-from itertools import islice
 from pathlib import Path
 
 import numpy as np
 import pytest
 import torch
-from safetensors.torch import load_file
 
 from seq2seq.checkpoints.zoo import Bundle, load_model
 from seq2seq.config.schema import ModelConfig, TrainConfig
@@ -24,42 +21,12 @@ from seq2seq.training.training import (
     Update,
     learning_rate,
     log_spaced_updates,
-    train,
     without_final_punctuation,
 )
 from tests.conftest import PAIRS, TINY, Untrained
+from tests.training_runs import CONFIG, RECIPE, UPDATES, history, run
 
-Both = tuple[Tokenizer, Tokenizer]
-RECIPE = TrainConfig(epochs=3, batch_size=8, learning_rate=0.01, warmup=5, precision="fp32", seed=7)
-CONFIG = replace(TINY, dropout=0.2)
-UPDATES = 5  # an epoch: 33 pairs in batches of 8
-
-
-@pytest.fixture(autouse=True)
-def _precision() -> Iterator[None]:
-    """Training sets how exact products are for the whole process."""
-    yield
-    torch.set_float32_matmul_precision("highest")
-
-
-@pytest.fixture
-def texts(tokenizers: Both) -> Corpus:
-    return Corpus(*tokenizers, PAIRS[:33], PAIRS[40:50], PAIRS[50:52])
-
-
-def run(
-    corpus: Corpus, out: Path, recipe: TrainConfig = RECIPE, config: ModelConfig = CONFIG, resume: bool = False
-) -> list:
-    return list(train(config, recipe, corpus, out, resume))
-
-
-def history(out: Path) -> dict:
-    return json.loads((out / "history.json").read_text("utf-8"))
-
-
-def without_time(epochs: list[dict]) -> list[dict]:
-    return [{name: value for name, value in epoch.items() if name != "seconds"} for epoch in epochs]
-
+pytestmark = pytest.mark.usefixtures("exact_products")
 
 # -- what is learned
 
@@ -114,9 +81,9 @@ def test_there_is_an_event_an_update_and_one_an_epoch(texts: Corpus, tmp_path: P
 
 def test_figures_of_an_epoch_are_those_of_its_model(texts: Corpus, tmp_path: Path) -> None:
     last = run(texts, tmp_path)[-1]
-    found = likelihood(Bundle("zh-en/additive", load_model(tmp_path), texts.source, texts.target), texts.valid)
-    assert last.valid_loss == pytest.approx(found.loss, rel=1e-3)  # the file is rounded to half precision
-    assert last.entropy == pytest.approx(found.entropy, rel=1e-2)
+    fit = likelihood(Bundle("zh-en/additive", load_model(tmp_path), texts.source, texts.target), texts.valid)
+    assert last.valid_loss == pytest.approx(fit.loss, rel=1e-3)  # the file is rounded to half precision
+    assert last.entropy == pytest.approx(fit.entropy, rel=1e-2)
 
 
 def test_training_prints_nothing_and_leaves_nothing_partial(
@@ -130,55 +97,9 @@ def test_training_prints_nothing_and_leaves_nothing_partial(
 def test_the_seed_decides_everything(texts: Corpus, tmp_path: Path) -> None:
     for name, seed in {"one": 7, "same": 7, "other": 8}.items():
         run(texts, tmp_path / name, replace(RECIPE, epochs=1, seed=seed))
-    one, same, other = ((tmp_path / name / "model.safetensors").read_bytes() for name in ("one", "same", "other"))
-    assert one == same
-    assert one != other
-
-
-# -- stopped and resumed
-
-
-@pytest.mark.parametrize("seen", [UPDATES + 1, 2 * UPDATES, 2 * UPDATES + 2])
-def test_a_run_that_was_stopped_ends_as_one_that_was_not(texts: Corpus, tmp_path: Path, seen: int) -> None:
-    """Stopped just after an epoch, within the next, or just after that."""
-    run(texts, tmp_path / "whole")
-    list(islice(train(CONFIG, RECIPE, texts, tmp_path / "parts"), seen))
-    events = run(texts, tmp_path / "parts", resume=True)
-    done = seen // (UPDATES + 1)
-    assert isinstance(events[0], Update)
-    assert (events[0].epoch, events[0].update) == (done, done * UPDATES + 1)
-    for name in ("model.safetensors", RESUME):
-        whole, parts = (load_file(tmp_path / which / name) for which in ("whole", "parts"))
-        assert whole.keys() == parts.keys()
-        assert all(torch.equal(tensor, parts[key]) for key, tensor in whole.items())
-    whole, parts = (history(tmp_path / which) for which in ("whole", "parts"))
-    assert without_time(whole["epochs"]) == without_time(parts["epochs"])
-    assert whole["moments"] == parts["moments"]
-
-
-def test_a_finished_run_has_nothing_to_resume(texts: Corpus, tmp_path: Path) -> None:
-    run(texts, tmp_path)
-    assert run(texts, tmp_path, resume=True) == []
-
-
-def test_there_must_be_something_to_resume(texts: Corpus, tmp_path: Path) -> None:
-    with pytest.raises(FileNotFoundError):
-        run(texts, tmp_path, resume=True)
-
-
-def test_a_run_of_another_model_is_not_resumed(texts: Corpus, tmp_path: Path) -> None:
-    run(texts, tmp_path, replace(RECIPE, epochs=1))
-    with pytest.raises(ValueError, match=RESUME):
-        run(texts, tmp_path, config=replace(CONFIG, embedding=13), resume=True)
-    with pytest.raises(ValueError, match=RESUME):
-        run(texts, tmp_path, config=replace(CONFIG, scorer="general"), resume=True)
-
-
-def test_a_damaged_state_is_not_resumed(texts: Corpus, tmp_path: Path) -> None:
-    run(texts, tmp_path, replace(RECIPE, epochs=1))
-    (tmp_path / RESUME).write_bytes((tmp_path / RESUME).read_bytes()[:999])
-    with pytest.raises(ValueError, match=RESUME):
-        run(texts, tmp_path, resume=True)
+    first, same, other = ((tmp_path / name / "model.safetensors").read_bytes() for name in ("one", "same", "other"))
+    assert first == same
+    assert first != other
 
 
 # -- schedules
@@ -202,17 +123,17 @@ def test_moments_are_log_spaced_from_the_untrained_model_to_the_last() -> None:
 @pytest.mark.parametrize("scorer", ["additive", "multi_head"])
 def test_history_keeps_the_whole_weights_of_the_probes(texts: Corpus, tmp_path: Path, scorer: str) -> None:
     run(texts, tmp_path, config=replace(CONFIG, scorer=scorer))
-    found = history(tmp_path)
-    assert [kept["update"] for kept in found["moments"]] == list(log_spaced_updates(15))
-    assert [probe["text"] for probe in found["probes"]] == [source for source, _ in texts.probes]
-    assert found["probes"][0]["source"] == [*texts.probes[0][0], "</s>"]
+    record = history(tmp_path)
+    assert [moment["update"] for moment in record["moments"]] == list(log_spaced_updates(15))
+    assert [probe["text"] for probe in record["probes"]] == [source for source, _ in texts.probes]
+    assert record["probes"][0]["source"] == [*texts.probes[0][0], "</s>"]
     heads = TINY.heads if scorer == "multi_head" else 1
-    for kept in found["moments"]:
-        for probe, weights in zip(found["probes"], kept["weights"], strict=True):
+    for moment in record["moments"]:
+        for probe, weights in zip(record["probes"], moment["weights"], strict=True):
             rows = np.array(weights)
             assert rows.shape == (len(probe["target"]), heads, len(probe["source"]))
             np.testing.assert_allclose(rows.sum(axis=-1), 1, atol=5e-4)
-    assert found["moments"][0]["weights"] != found["moments"][-1]["weights"]
+    assert record["moments"][0]["weights"] != record["moments"][-1]["weights"]
 
 
 def test_the_last_moment_is_the_finished_model(texts: Corpus, tmp_path: Path) -> None:
@@ -235,12 +156,12 @@ def test_a_final_mark_is_taken_off_unless_it_is_all_there_is(text: str, bare: st
 
 
 def test_sources_without_marks_are_learned_too(texts: Corpus, tmp_path: Path) -> None:
-    found = {}
+    weights = {}
     for share in (0.0, 1.0):
         run(texts, tmp_path / str(share), replace(RECIPE, unpunctuated=share))
         bundle = Bundle("zh-en/additive", load_model(tmp_path / str(share)), texts.source, texts.target)
-        found[share] = likelihood(bundle, [(source.rstrip("。"), target) for source, target in texts.train]).loss
-    assert found[1.0] < found[0.0]
+        weights[share] = likelihood(bundle, [(source.rstrip("。"), target) for source, target in texts.train]).loss
+    assert weights[1.0] < weights[0.0]
 
 
 # -- precision
@@ -260,10 +181,10 @@ def test_half_precision_learns_as_full_precision_does(texts: Corpus, tmp_path: P
 
 def test_a_teacher_is_learned_from_in_its_share(texts: Corpus, tmp_path: Path) -> None:
     """A teacher that always says "you see water." is believed when all its translations are drawn."""
-    said = tuple("you see water." for _ in texts.train)
+    teacher = tuple("you see water." for _ in texts.train)
     losses: dict[float, float] = {}
     for share in (0.0, 1.0):
-        taught = replace(texts, teacher_translations=said)
+        taught = replace(texts, teacher_translations=teacher)
         run(taught, tmp_path / str(share), replace(RECIPE, taught=share))
         bundle = Bundle("zh-en/additive", load_model(tmp_path / str(share)), texts.source, texts.target)
         losses[share] = likelihood(bundle, [(source, "you see water.") for source, _ in texts.train]).loss
@@ -291,19 +212,3 @@ def test_a_start_without_the_sentence_is_for_training_alone(untrained: Untrained
     bundle.model.train()
     start = bundle.model.start(memory).hidden[0]
     assert torch.equal(start, torch.tanh(bundle.model.decoder.bridge.bias).expand_as(start))
-
-
-def test_a_run_goes_on_from_the_weights_and_the_history_of_another(texts: Corpus, tmp_path: Path) -> None:
-    run(texts, tmp_path / "first")
-    again = list(train(CONFIG, replace(RECIPE, epochs=1), texts, tmp_path / "second", begin=tmp_path / "first"))
-    first, second = history(tmp_path / "first"), history(tmp_path / "second")
-    last = again[-1]
-    assert isinstance(last, Epoch)
-    assert last.loss < first["epochs"][0]["loss"]
-    assert [each["epoch"] for each in second["epochs"]] == [1, 2, 3, 4]
-    assert second["epochs"][:3] == first["epochs"]
-    assert second["epochs"][3]["pieces"] == first["epochs"][2]["pieces"] + last.pieces
-    assert [each["update"] for each in second["moments"]] == [
-        *log_spaced_updates(15),
-        *(15 + each for each in log_spaced_updates(5)[1:]),
-    ]

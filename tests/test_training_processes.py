@@ -15,7 +15,7 @@ from seq2seq.checkpoints.zoo import load_model
 from seq2seq.cli.main import main
 from seq2seq.training.training import RESUME
 from tests.conftest import TRAINING
-from tests.test_training import history
+from tests.training_runs import history
 
 pytestmark = pytest.mark.slow
 
@@ -38,36 +38,36 @@ def test_a_blow_to_the_process_costs_no_epoch(corpus: Path, tmp_path: Path, blow
     while not (out / RESUME).exists() and process.poll() is None and time.monotonic() < deadline:
         time.sleep(0.02)
     process.send_signal(blow)
-    _, said = process.communicate(timeout=30)
+    _, errors = process.communicate(timeout=30)
     assert process.returncode == code
-    assert blow is signal.SIGKILL or said.strip().splitlines()[-1] == "seq2seq train: stopped"
+    assert blow is signal.SIGKILL or errors.strip().splitlines()[-1] == "seq2seq train: stopped"
     load_model(out)
-    kept = len(history(out)["epochs"])
-    assert kept >= 1
-    assert main(command(corpus, out, "--epochs", str(kept + 1), "--resume")) == 0
-    assert [epoch["epoch"] for epoch in history(out)["epochs"]] == list(range(1, kept + 2))
+    epochs = len(history(out)["epochs"])
+    assert epochs >= 1
+    assert main(command(corpus, out, "--epochs", str(epochs + 1), "--resume")) == 0
+    assert [epoch["epoch"] for epoch in history(out)["epochs"]] == list(range(1, epochs + 2))
 
 
 def test_two_processes_do_what_one_does(corpus: Path, tmp_path: Path) -> None:
     """64 pairs in batches of 21: the last batch is one pair, of which the second process has no share."""
     few = ["--epochs", "3", "--batch-size", "21"]
-    one, two = (tmp_path / which / "zh-en" / "additive" for which in ("one", "two"))
-    assert main(command(corpus, one, *few)) == 0
+    single, double = (tmp_path / which / "zh-en" / "additive" for which in ("one", "two"))
+    assert main(command(corpus, single, *few)) == 0
     launcher = [sys.executable, "-m", "torch.distributed.run", "--standalone", "--nproc-per-node", "2"]
-    done = subprocess.run(
-        [*launcher, "-m", "seq2seq", *command(corpus, two, *few)],
+    process = subprocess.run(
+        [*launcher, "-m", "seq2seq", *command(corpus, double, *few)],
         env=os.environ | {"OMP_NUM_THREADS": "1"},
         capture_output=True,
         text=True,
         timeout=120,
         check=False,
     )
-    assert done.returncode == 0, done.stderr
-    assert done.stdout.count("epoch 3:") == 1  # one voice
-    for alone, together in zip(history(one)["epochs"], history(two)["epochs"], strict=True):
+    assert process.returncode == 0, process.stderr
+    assert process.stdout.count("epoch 3:") == 1  # one voice
+    for alone, together in zip(history(single)["epochs"], history(double)["epochs"], strict=True):
         assert together["loss"] == pytest.approx(alone["loss"], rel=1e-4)
         assert together["valid_loss"] == pytest.approx(alone["valid_loss"], rel=1e-4)
         assert together["pieces"] == alone["pieces"]
-    alone, together = (load_file(out / RESUME) for out in (one, two))
+    alone, together = (load_file(out / RESUME) for out in (single, double))
     for name, tensor in alone.items():
         torch.testing.assert_close(together[name], tensor, rtol=1e-3, atol=1e-4, msg=name)

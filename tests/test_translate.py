@@ -25,17 +25,17 @@ TEXT = "我爱猫。"
 def ask(
     bundle: Bundle, text: str = TEXT, prefix: tuple[str, ...] = (), max_steps: int = 7, **search: Any
 ) -> DecodeTrace:
-    asked = SearchConfig(max_steps=max_steps, **search)
-    return translate(bundle, Request(bundle.name, text, prefix, search=asked))
+    search_config = SearchConfig(max_steps=max_steps, **search)
+    return translate(bundle, Request(bundle.name, text, prefix, search=search_config))
 
 
-def same(one: DecodeTrace, other: DecodeTrace) -> bool:
+def same(first: DecodeTrace, second: DecodeTrace) -> bool:
     """All but the timings."""
     rest = {field.name for field in fields(DecodeTrace)} - set(ARRAYS) - {"timings", "tree"}
-    if one.branches.to_dict() != other.branches.to_dict():
+    if first.branches.to_dict() != second.branches.to_dict():
         return False
-    return all(np.array_equal(getattr(one, name), getattr(other, name)) for name in ARRAYS) and all(
-        getattr(one, name) == getattr(other, name) for name in rest
+    return all(np.array_equal(getattr(first, name), getattr(second, name)) for name in ARRAYS) and all(
+        getattr(first, name) == getattr(second, name) for name in rest
     )
 
 
@@ -65,19 +65,19 @@ def test_one_model_serves_many_threads(untrained: Untrained) -> None:
     bundle = untrained(scorer="location_aware")
     texts = ["我爱猫。", "她看书。", "你找水", "他懂家家家家。"]
     alone = [ask(bundle, text) for text in texts]
-    found: dict[int, DecodeTrace] = {}
+    traces: dict[int, DecodeTrace] = {}
 
     def work(number: int) -> None:
         for _ in range(3):
-            found[number] = ask(bundle, texts[number % 4])
+            traces[number] = ask(bundle, texts[number % 4])
 
     threads = [threading.Thread(target=work, args=(number,)) for number in range(8)]
     for thread in threads:
         thread.start()
     for thread in threads:
         thread.join()
-    assert len(found) == 8
-    assert all(same(trace, alone[number % 4]) for number, trace in found.items())
+    assert len(traces) == 8
+    assert all(same(trace, alone[number % 4]) for number, trace in traces.items())
 
 
 @pytest.mark.parametrize("scorer", SCORERS)
@@ -96,8 +96,10 @@ def test_candidates_are_the_likeliest_pieces_with_the_chosen_one_first(untrained
     for piece, logprob, row in zip(trace.pieces, trace.logprobs, trace.candidates, strict=True):
         assert len(row) == CANDIDATES
         assert (row[0].piece, row[0].logprob) == (piece, pytest.approx(float(logprob)))
-        assert [each.logprob for each in row] == sorted((each.logprob for each in row), reverse=True)
-        assert not {each.piece for each in row} & {"<pad>", "<unk>", "<s>"}
+        assert [candidate.logprob for candidate in row] == sorted(
+            (candidate.logprob for candidate in row), reverse=True
+        )
+        assert not {candidate.piece for candidate in row} & {"<pad>", "<unk>", "<s>"}
 
 
 def test_a_beam_names_its_hypotheses_and_traces_the_best(untrained: Untrained) -> None:
@@ -111,12 +113,14 @@ def test_a_beam_names_its_hypotheses_and_traces_the_best(untrained: Untrained) -
 def test_the_tree_of_a_beam_ends_in_its_hypotheses(untrained: Untrained) -> None:
     trace = ask(untrained(seed=1), beam=4, coverage_penalty=0.2)
     assert trace.tree is not None
-    assert [trace.tree.pieces(branch) for branch in trace.tree.best] == [each.pieces for each in trace.hypotheses]
-    assert [trace.tree.branches[at].score for at in trace.tree.best] == [each.score for each in trace.hypotheses]
+    assert [trace.tree.pieces(branch) for branch in trace.tree.best] == [hyp.pieces for hyp in trace.hypotheses]
+    assert [trace.tree.branches[at].score for at in trace.tree.best] == [hyp.score for hyp in trace.hypotheses]
     rows = [trace.tree.branches[at].reading for at in trace.tree.path(trace.tree.best[0])]
     np.testing.assert_allclose(trace.tree.weights[rows], trace.alignment, atol=1e-5)
     for row, candidates in zip(rows, trace.candidates, strict=True):
-        assert [each.piece for each in trace.tree.candidates[row]] == [each.piece for each in candidates[:6]]
+        assert [candidate.piece for candidate in trace.tree.candidates[row]] == [
+            candidate.piece for candidate in candidates[:6]
+        ]
     assert ask(untrained(seed=1)).tree is None
 
 
@@ -192,16 +196,18 @@ def longing(untrained: Untrained) -> Bundle:
 
 
 def test_the_unknown_piece_is_left_out_and_its_probability_told(untrained: Untrained) -> None:
-    found = ask(longing(untrained))
-    assert "<unk>" not in found.pieces and "<unk>" not in [each.piece for row in found.candidates for each in row]
-    assert all(unknown > row[0].logprob for unknown, row in zip(found.unknown, found.candidates, strict=True))
-    assert len(found.unknown) == len(found)
-    assert DecodeTrace.from_json(found.to_json()).unknown == pytest.approx(found.unknown)
+    trace = ask(longing(untrained))
+    assert "<unk>" not in trace.pieces and "<unk>" not in [
+        candidate.piece for row in trace.candidates for candidate in row
+    ]
+    assert all(unknown > row[0].logprob for unknown, row in zip(trace.unknown, trace.candidates, strict=True))
+    assert len(trace.unknown) == len(trace)
+    assert DecodeTrace.from_json(trace.to_json()).unknown == pytest.approx(trace.unknown)
 
 
 @pytest.mark.parametrize("search", [{}, {"beam": 3}, {"temperature": 0.01}])
 def test_the_unknown_piece_is_said_if_it_may_be(untrained: Untrained, search: dict[str, Any]) -> None:
-    found = ask(longing(untrained), unknown=True, **search)
-    assert found.pieces == ("<unk>",) * 7 and found.text == " ".join(found.pieces)
-    assert [row[0].piece for row in found.candidates] == ["<unk>"] * 7
-    assert found.logprobs.tolist() == pytest.approx(found.unknown)
+    trace = ask(longing(untrained), unknown=True, **search)
+    assert trace.pieces == ("<unk>",) * 7 and trace.text == " ".join(trace.pieces)
+    assert [row[0].piece for row in trace.candidates] == ["<unk>"] * 7
+    assert trace.logprobs.tolist() == pytest.approx(trace.unknown)

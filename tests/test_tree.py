@@ -48,11 +48,11 @@ def test_a_search_of_one_path_has_a_tree_of_one_path() -> None:
     logprobs = np.array([-0.1, -0.2], np.float32)
     changes = {"request": request, "pieces": ("▁I", EOS_PIECE), "candidates": rows, "logprobs": logprobs}
     tree = make(1, tree=None, weights=weights, scores=weights, **changes, **vectors).branches
-    assert [each.piece for each in tree.branches] == ["▁I", "▁you", EOS_PIECE, "▁I"]
-    assert [each.parent for each in tree.branches] == [None, None, 0, 0]
-    assert [each.status for each in tree.branches] == ["kept", "pruned", "finished", "pruned"]
-    assert [each.total for each in tree.branches] == pytest.approx([-0.1, -2.5, -0.3, -3.1])
+    assert [branch.piece for branch in tree.branches] == ["▁I", "▁you", EOS_PIECE, "▁I"]
+    assert [branch.parent for branch in tree.branches] == [None, None, 0, 0]
+    assert [branch.status for branch in tree.branches] == ["kept", "pruned", "finished", "pruned"]
+    assert [branch.total for branch in tree.branches] == pytest.approx([-0.1, -2.5, -0.3, -3.1])
     assert tree.branches[2].score == pytest.approx(-0.3 * 6 / 7)
-    assert [each.decided for each in tree.branches] == [1, 0, 1, 1]
+    assert [branch.decided for branch in tree.branches] == [1, 0, 1, 1]
     assert tree.best == (2,) and tree.pieces(2) == ("▁I", EOS_PIECE)
     np.testing.assert_array_equal(tree.weights, weights[:, 0])

@@ -39,11 +39,11 @@ class Runs:
 @contextmanager
 def runs(folder: Path) -> Iterator[Runs]:
     with ThreadPoolExecutor(WORKERS) as pool:
-        found = Runs(folder, pool)
+        running = Runs(folder, pool)
         try:
-            yield found
+            yield running
         finally:
-            for end in found.ends:
+            for end in running.ends:
                 end.set()
 
 
@@ -55,12 +55,12 @@ def test_others_run_side_by_side(tmp_path: Path) -> None:
 @pytest.mark.parametrize("second", [False, True])
 def test_one_runs_alone(tmp_path: Path, second: bool) -> None:
     with runs(tmp_path) as tests:
-        begun, end, done = tests.begin(alone=True)
+        begun, end, finished = tests.begin(alone=True)
         assert begun.wait(10)
         other, _, _ = tests.begin(alone=second)
         assert not other.wait(SOON)
         end.set()
-        wait([done])
+        wait([finished])
         assert other.wait(10)
 
 

@@ -121,7 +121,9 @@ def test_all_choices_survive_the_address(values: dict[str, Any]) -> None:
     assert decode_address(encode_address(values)) == (values, ())
 
 
-@given(query=st.dictionaries(st.sampled_from([each.param for each in VIEW_CHOICES.values()]) | st.text(), st.text()))
+@given(
+    query=st.dictionaries(st.sampled_from([choice.param for choice in VIEW_CHOICES.values()]) | st.text(), st.text())
+)
 def test_any_address_gives_a_view_and_names_what_it_ignores(query: dict[str, str]) -> None:
     values, nonsense = decode_address(query)
     view = View.from_values(values)
@@ -131,11 +133,12 @@ def test_any_address_gives_a_view_and_names_what_it_ignores(query: dict[str, str
 
 
 @pytest.mark.parametrize(
-    "written", ["", "beam", "beam_1_1.0", "beam_11_1", "beam_5_nan", "sample_0_0_0", "sample_1_0_1e3", "greedy_unk_unk"]
+    "text_in_address",
+    ["", "beam", "beam_1_1.0", "beam_11_1", "beam_5_nan", "sample_0_0_0", "sample_1_0_1e3", "greedy_unk_unk"],
 )
-def test_a_search_out_of_range_is_refused(written: str) -> None:
+def test_a_search_out_of_range_is_refused(text_in_address: str) -> None:
     with pytest.raises(ValueError, match=r"."):
-        codec.parse_search(written)
+        codec.parse_search(text_in_address)
 
 
 def test_the_defaults_leave_the_address_empty() -> None:
@@ -177,10 +180,10 @@ def test_a_component_is_one_module_with_one_export(folder: Path) -> None:
 
 def test_a_component_comes_with_its_style_and_with_its_words_in_every_language() -> None:
     (line,) = re.findall(r"^const PACKED = (.*);$", assets.pack_component(assets.FOLDER / "compare"), re.MULTILINE)
-    found = json.loads(line)
+    packed = json.loads(line)
     sheets = [(folder / "style.css").read_text("utf-8") for folder in (assets.COMMON, assets.FOLDER / "compare")]
-    assert found["style"] == "\n".join(sheets)
-    words = found["words"]
+    assert packed["style"] == "\n".join(sheets)
+    words = packed["words"]
     assert (words["en"]["play"], words["zh"]["play"]) == ("Play", "播放")
     assert (words["en"]["replace"], words["zh"]["few"]) == ("Another function in place of {title}", "精选")
 

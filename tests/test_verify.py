@@ -14,15 +14,15 @@ from seq2seq.cli import printing
 from seq2seq.cli.main import main
 from seq2seq.evaluation import verify
 from seq2seq.evaluation.verify import Check, compare_figures, numbers_by_path, tolerance, verification_table
-from tests.conftest import Said
+from tests.conftest import RunCommand
 
 
 @pytest.mark.parametrize("name", ["zh-en/dot", "en-fr/additive", "small/additive"])
 def test_a_shipped_model_is_as_its_files_say(name: str) -> None:
     checks = verify.check_repository(zoo.load_bundle(name))
-    assert {each.source for each in checks} == {"checkpoint", "sentences.json", "recorded.json", "history.json"}
-    apart = [each for each in checks if not each.holds]
-    assert apart == []
+    assert {check.source for check in checks} == {"checkpoint", "sentences.json", "recorded.json", "history.json"}
+    failing = [check for check in checks if not check.holds]
+    assert failing == []
 
 
 @pytest.fixture
@@ -40,11 +40,13 @@ def spoil(root: Path, name: str, value: float) -> None:
     path.write_text(json.dumps(card), "utf-8")
 
 
-def test_with_its_corpus_every_figure_of_the_test_part_is_had_again(said: Said, copy: Path, corpus: Path) -> None:
-    found = json.loads(said("verify", "zh-en/additive", "--corpus", corpus, "--json"))["checks"]
-    assert all(each["holds"] for each in found)
+def test_with_its_corpus_every_figure_of_the_test_part_is_had_again(
+    output_of: RunCommand, copy: Path, corpus: Path
+) -> None:
+    checks = json.loads(output_of("verify", "zh-en/additive", "--corpus", corpus, "--json"))["checks"]
+    assert all(check["holds"] for check in checks)
     assert {"test.bleu", "test.beam.chrf", "test.perplexity"} <= {
-        each["figure"] for each in found if each["source"] == "corpus"
+        check["figure"] for check in checks if check["source"] == "corpus"
     }
 
 
@@ -52,17 +54,17 @@ def test_a_figure_that_differs_is_named_and_the_exit_code_is_1(
     copy: Path, corpus: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     spoil(copy, "perplexity", 1.9)
-    with pytest.raises(SystemExit) as stopped:
+    with pytest.raises(SystemExit) as exit_:
         main(["verify", "zh-en/additive", "--corpus", str(corpus)])
-    assert stopped.value.code == 1
-    said = capsys.readouterr().out
+    assert exit_.value.code == 1
+    output = capsys.readouterr().out
     for source in ("sentences.json", "corpus"):
-        assert f"zh-en/additive {source} test.perplexity: shipped 1.9, found 1.0" in said
-    assert said.rstrip().endswith("figures, 2 differ")
+        assert f"zh-en/additive {source} test.perplexity: shipped 1.9, found 1.0" in output
+    assert output.rstrip().endswith("figures, 2 differ")
 
 
-def test_a_corpus_is_of_one_family(refused: Said, corpus: Path) -> None:
-    assert "of one family" in refused("verify", "zh-en/dot", "small", "--corpus", corpus)
+def test_a_corpus_is_of_one_family(error_of: RunCommand, corpus: Path) -> None:
+    assert "of one family" in error_of("verify", "zh-en/dot", "small", "--corpus", corpus)
 
 
 def test_numbers_are_named_by_their_path() -> None:

@@ -44,8 +44,8 @@ SOURCES = [ROOT / "app.py", *sorted((ROOT / "pages").rglob("*.py"))]
 
 def calls(source: str, *functions: str) -> list[list[ast.expr]]:
     """What any of these functions is called with."""
-    found = (node for node in ast.walk(ast.parse(source)) if isinstance(node, ast.Call) and node.args)
-    return [node.args for node in found if isinstance(node.func, ast.Name) and node.func.id in functions]
+    call_nodes = (node for node in ast.walk(ast.parse(source)) if isinstance(node, ast.Call) and node.args)
+    return [node.args for node in call_nodes if isinstance(node.func, ast.Name) and node.func.id in functions]
 
 
 def messages(source: str, *functions: str) -> list[str]:
@@ -56,17 +56,19 @@ def messages(source: str, *functions: str) -> list[str]:
 
 def counted() -> set[tuple[str, str]]:
     """The messages that have a form for one and a form for many, as `ngettext` is called with them."""
-    found = [call for path in SOURCES for call in calls(path.read_text("utf-8"), "ngettext") if path != WORDS]
-    return {(ast.literal_eval(one), ast.literal_eval(many)) for one, many, _count in found}
+    plural_calls = [call for path in SOURCES for call in calls(path.read_text("utf-8"), "ngettext") if path != WORDS]
+    return {(ast.literal_eval(singular), ast.literal_eval(plural)) for singular, plural, _count in plural_calls}
 
 
 def all_messages() -> set[str]:
-    written = {message for path in SOURCES for message in messages(path.read_text("utf-8"), "_")}
+    messages_in_code = {message for path in SOURCES for message in messages(path.read_text("utf-8"), "_")}
     cards = {words for card in (*CARDS.values(), *VARIANTS.values()) for words in (card.title, card.hint)}
     cards |= {*DIFFERS.values()}
     sources = {words for card in CARDS.values() for words in (card.authors, card.place)}
-    cards |= {each.words for name in CARDS for variant in ("", "@attend_first") for each in symbols(name + variant)}
-    known = {words for family in FAMILIES.values() for words in (family.title, family.source.title, family.credit)}
+    cards |= {symbol.words for name in CARDS for variant in ("", "@attend_first") for symbol in symbols(name + variant)}
+    family_words = {
+        words for family in FAMILIES.values() for words in (family.title, family.source.title, family.credit)
+    }
     tables = {
         *controls.GROUP_HEADINGS.values(),
         *controls.GRAIN_TITLES.values(),
@@ -95,13 +97,13 @@ def all_messages() -> set[str]:
     components = {words for folder in folders for words in assets.english(folder).values()}
     files = [*SOURCES, *sorted((ROOT / "seq2seq").rglob("*.py"))]
     reasons = {reason for path in files for reason in messages(path.read_text("utf-8"), *INVALID)}
-    return written | cards | sources | known | tables | evidence | components | reasons
+    return messages_in_code | cards | sources | family_words | tables | evidence | components | reasons
 
 
 def test_a_reason_is_told_with_what_is_put_into_it(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(words, "_", lambda message: text.translate_message(message, "zh"))
-    known = Problem.of(InvalidRequest("no piece is called {piece!r}", piece="{n}"))
-    assert words.problem_text(known) == "没有名为 '{n}' 的词元"
+    problem = Problem.of(InvalidRequest("no piece is called {piece!r}", piece="{n}"))
+    assert words.problem_text(problem) == "没有名为 '{n}' 的词元"
     assert words.problem_text(Problem.of(ValueError("{unheard} of"))) == "{unheard} of"
 
 
@@ -116,8 +118,8 @@ def forms_of(message: Any) -> tuple[str, ...]:
 @cached
 def translations(lang: str) -> dict[Message, tuple[str, ...]]:
     """Message, or its forms for one and many, → the forms of its translation."""
-    said = {forms_of(message.id): forms_of(message.string) for message in text.read_catalogue(lang) if message.id}
-    return {message[0] if len(message) == 1 else message: forms for message, forms in said.items()}
+    entries = {forms_of(message.id): forms_of(message.string) for message in text.read_catalogue(lang) if message.id}
+    return {message[0] if len(message) == 1 else message: forms for message, forms in entries.items()}
 
 
 @pytest.mark.parametrize("lang", text.LANGUAGES[1:])
@@ -135,17 +137,17 @@ def test_no_translation_is_left_over(lang: str) -> None:
 def test_translations_keep_what_is_filled_in(lang: str) -> None:
     braces = re.compile(r"\{\w+(?:!r)?\}")
     for message, forms in translations(lang).items():
-        known = {tuple(sorted(braces.findall(one))) for one in forms_of(message)}
-        assert {tuple(sorted(braces.findall(said))) for said in forms} == known, message
-        assert len(known) == 1, message
+        placeholders = {tuple(sorted(braces.findall(form))) for form in forms_of(message)}
+        assert {tuple(sorted(braces.findall(translation))) for translation in forms} == placeholders, message
+        assert len(placeholders) == 1, message
 
 
 def test_a_count_chooses_the_form(monkeypatch: pytest.MonkeyPatch) -> None:
-    one, many = "{n} of {total} words differs.", "{n} of {total} words differ."
+    singular, plural = "{n} of {total} words differs.", "{n} of {total} words differ."
     monkeypatch.setattr(words.state, "language", lambda: "en")
-    assert [words.ngettext(one, many, count) for count in (0, 1, 2)] == [many, one, many]
+    assert [words.ngettext(singular, plural, count) for count in (0, 1, 2)] == [plural, singular, plural]
     monkeypatch.setattr(words.state, "language", lambda: "zh")
-    assert {words.ngettext(one, many, count) for count in (0, 1, 2)} == {"{total} 个词中有 {n} 个不同。"}
+    assert {words.ngettext(singular, plural, count) for count in (0, 1, 2)} == {"{total} 个词中有 {n} 个不同。"}
 
 
 MANY = {
@@ -163,8 +165,8 @@ MANY = {
 
 def test_what_may_be_one_has_a_form_for_one() -> None:
     count = re.compile(r"\{(?:n|total|steps|sources|units|models|columns|kept|pruned|dropped)\} (?:\w+ )?\w+s\b")
-    assert {found for message in all_messages() for found in count.findall(message)} == MANY
-    assert all(one != many and "{n}" in one and "{n}" in many for one, many in counted())
+    assert {counted_words for message in all_messages() for counted_words in count.findall(message)} == MANY
+    assert all(singular != plural and "{n}" in singular and "{n}" in plural for singular, plural in counted())
 
 
 RETIRED = (
@@ -180,27 +182,27 @@ RETIRED = (
 def test_retired_words_stay_retired() -> None:
     documents = [(ROOT / name).read_text("utf-8") for name in ("README.md", "docs/tour.md")]
     titles = [title for document in documents for title in re.findall(r"\*(\w[^*]*)\*", document)]
-    said = {*all_messages(), *(form for forms in translations("zh").values() for form in forms), *titles}
-    said |= {form for forms in counted() for form in forms}
-    assert not [words for words in said if re.search("|".join(RETIRED), words)]
+    all_texts = {*all_messages(), *(form for forms in translations("zh").values() for form in forms), *titles}
+    all_texts |= {form for forms in counted() for form in forms}
+    assert not [words for words in all_texts if re.search("|".join(RETIRED), words)]
 
 
 def test_no_message_has_two_translations() -> None:
     """Catalogues are read as one, where the last word would win."""
-    written = [
+    messages_in_code = [
         forms_of(message.id)[0]
         for path in text.LOCALE.rglob("*.po")
         for message in read_po(path.read_bytes().splitlines())
         if message.id
     ]
-    assert [message for message, count in Counter(written).items() if count > 1] == []
+    assert [message for message, count in Counter(messages_in_code).items() if count > 1] == []
 
 
 def test_titles_of_pages_are_quoted_as_they_are() -> None:
     """What says where something opens names the page as the navigation does."""
     for page in ("Translate", "Step", "What if"):
         name, template, title = (
-            text.translate_message(each, "zh") for each in (page, "Open in {page}", f"Open in {page}")
+            text.translate_message(message, "zh") for message in (page, "Open in {page}", f"Open in {page}")
         )
         assert title == template.format(page=name)
 
@@ -210,10 +212,10 @@ def test_what_a_catalogue_has_no_words_for_stays_english() -> None:
 
 
 def test_english_is_there_without_babel() -> None:
-    said = "translations.translate_message('Translate', 'en') == 'Translate' and 'babel' not in sys.modules"
-    code = f"import sys; from pages.ui.session import translations; assert {said}"
-    done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=False)
-    assert done.returncode == 0, done.stderr
+    check = "translations.translate_message('Translate', 'en') == 'Translate' and 'babel' not in sys.modules"
+    code = f"import sys; from pages.ui.session import translations; assert {check}"
+    process = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=False)
+    assert process.returncode == 0, process.stderr
 
 
 @pytest.mark.parametrize(

@@ -40,9 +40,9 @@ def root(untrained: Untrained, tmp_path: Path) -> Path:
 def test_a_model_comes_back_rounded_to_half_precision(untrained: Untrained, scorer: str, tmp_path: Path) -> None:
     model = untrained(scorer=scorer).model
     save_model(model, tmp_path / "kept")
-    found = load_model(tmp_path / "kept")
-    assert found.config == model.config
-    state = found.state_dict()
+    loaded = load_model(tmp_path / "kept")
+    assert loaded.config == model.config
+    state = loaded.state_dict()
     assert state.keys() == model.state_dict().keys()
     assert all(torch.equal(state[name], tensor.half().float()) for name, tensor in model.state_dict().items())
 
@@ -122,16 +122,16 @@ def make_folder(path: Path) -> None:
     path.mkdir()
 
 
-@pytest.mark.parametrize("damage", [remove, truncate, empty, garble, make_folder], ids=lambda each: each.__name__)
+@pytest.mark.parametrize("damage", [remove, truncate, empty, garble, make_folder], ids=lambda damage: damage.__name__)
 @pytest.mark.parametrize("file", ["additive/model.safetensors", "additive/config.json", "source.model", "target.model"])
 def test_a_damaged_file_is_named_in_one_line(root: Path, file: str, damage: Callable[[Path], None]) -> None:
     damage(root / "zh-en" / file)
     with pytest.raises(BrokenCheckpoint) as caught:
         Bundle("zh-en/additive", load_model(root / "zh-en" / "additive"), *load_tokenizers(root / "zh-en"))
-    said = str(caught.value)
-    assert said.startswith(f"zh-en/{file}: ")
-    assert "\n" not in said
-    assert str(root) not in said
+    message = str(caught.value)
+    assert message.startswith(f"zh-en/{file}: ")
+    assert "\n" not in message
+    assert str(root) not in message
 
 
 CONFIGS = {

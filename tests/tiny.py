@@ -1,4 +1,4 @@
-"""A family of tiny, untrained models: all that the app needs of pretrained/, made in seconds."""
+"""A family of tiny, untrained models for tests: all that the app needs of pretrained/, made in seconds."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Two workers (`pytest -n 2`) run tests side by side; one that measures time runs while no other does."""
+"""Locks by which two workers (`pytest -n 2`) run tests side by side, and one that measures time runs alone."""
 
 from __future__ import annotations
 

@@ -12,7 +12,7 @@ from tests.browser import count, every_key_is_painted_in_a_frame, opened
 pytestmark = pytest.mark.browser
 
 
-def shown(context: BrowserContext, address: str, query: str = "search=beam_3_1.0&step=3") -> Page:
+def open_beam(context: BrowserContext, address: str, query: str = "search=beam_3_1.0&step=3") -> Page:
     page = opened(context, f"{address}/beam?{query}")
     expect(page.get_by_role("tree")).to_be_visible(timeout=60_000)
     return page
@@ -28,23 +28,23 @@ def lies_inside(part: Locator, whole: Locator) -> bool:
     return outer["y"] <= inner["y"] and inner["y"] + inner["height"] <= outer["y"] + outer["height"]
 
 
-def said(page: Page) -> str:
+def sentence_so_far(page: Page) -> str:
     return page.locator(".gaze-so-far").inner_text()
 
 
 def test_the_tree_grows_step_by_step_without_a_click(context: BrowserContext, address: str) -> None:
-    page = shown(context, address)
+    page = open_beam(context, address)
     expect(count(page)).to_have_text("3 / 64")
-    seen = page.locator(".gaze-node:not(.gaze-later)")
-    before = seen.count()
+    visible = page.locator(".gaze-node:not(.gaze-later)")
+    before = visible.count()
     page.keyboard.press("ArrowRight")
     expect(count(page)).to_have_text("4 / 64")
-    assert before < seen.count() <= before + 6
+    assert before < visible.count() <= before + 6
     page.wait_for_url("**step=4*")
 
 
 def test_arrows_walk_and_the_focus_walks_along(context: BrowserContext, address: str) -> None:
-    page = shown(context, address)
+    page = open_beam(context, address)
     cursor(page).focus()
     page.keyboard.press("ArrowLeft")
     expect(count(page)).to_have_text("2 / 64")
@@ -58,7 +58,7 @@ def test_arrows_walk_and_the_focus_walks_along(context: BrowserContext, address:
 
 
 def test_whoever_scrolls_by_hand_stays_there_until_the_step_changes(context: BrowserContext, address: str) -> None:
-    page = shown(context, address, "search=beam_3_1.0&step=60")
+    page = open_beam(context, address, "search=beam_3_1.0&step=60")
     tree = page.locator(".gaze-tree-scroll")
     opened_at = tree.evaluate("each => each.scrollLeft")
     assert opened_at > 400
@@ -73,7 +73,7 @@ def test_whoever_scrolls_by_hand_stays_there_until_the_step_changes(context: Bro
 
 
 def test_letters_begin_a_word_and_backspace_takes_it_back(context: BrowserContext, address: str) -> None:
-    page = shown(context, address)
+    page = open_beam(context, address)
     cursor(page).focus()
     page.keyboard.press("Home")
     page.keyboard.type("cart")  # r and c would rerun the page and clear its cache, were they left to Streamlit
@@ -103,7 +103,7 @@ def test_letters_begin_a_word_and_backspace_takes_it_back(context: BrowserContex
 
 
 def test_enter_opens_the_alternatives_and_one_is_taken(context: BrowserContext, address: str) -> None:
-    page = shown(context, address, "search=beam_3_1.0&step=1")
+    page = open_beam(context, address, "search=beam_3_1.0&step=1")
     cursor(page).focus()
     page.keyboard.press("Enter")
     page.keyboard.press("ArrowDown")
@@ -116,13 +116,13 @@ def test_enter_opens_the_alternatives_and_one_is_taken(context: BrowserContext, 
 
 
 def test_a_branch_is_opened_under_what_if(context: BrowserContext, address: str) -> None:
-    page = shown(context, address)
+    page = open_beam(context, address)
     page.get_by_role("button", name="Open in What if").click()
     page.wait_for_url("**/what-if?*branches=*")
 
 
 def test_a_branch_is_opened_under_step_and_given_up_there(context: BrowserContext, address: str) -> None:
-    page = shown(context, address)
+    page = open_beam(context, address)
     page.get_by_role("button", name="Number 2:").click()
     cursor(page).focus()
     page.keyboard.press("Home")
@@ -138,7 +138,7 @@ def test_a_branch_is_opened_under_step_and_given_up_there(context: BrowserContex
 
 
 def test_less_is_seen_and_the_best_is_brought_back(context: BrowserContext, address: str) -> None:
-    page = shown(context, address)
+    page = open_beam(context, address)
     nodes = page.locator(".gaze-node")
     everything = nodes.count()
     page.get_by_role("button", name="Best", exact=True).click()
@@ -150,13 +150,13 @@ def test_less_is_seen_and_the_best_is_brought_back(context: BrowserContext, addr
     expect(page.get_by_role("button", name="Unfold")).to_be_visible()
     page.get_by_role("button", name="Log p on the edges").click()
     expect(page.locator(".gaze-edge-numbers text").first).to_be_attached()
-    assert said(page)
+    assert sentence_so_far(page)
 
 
 @pytest.mark.parametrize("width", [320, 390])
 def test_nothing_overflows_a_phone(chromium: Browser, address: str, width: int) -> None:
     context = chromium.new_context(viewport={"width": width, "height": 844}, has_touch=True)
-    page = shown(context, address, f"search=beam_5_1.0&q={quote('我昨天买了一本书。' * 4)}")
+    page = open_beam(context, address, f"search=beam_5_1.0&q={quote('我昨天买了一本书。' * 4)}")
     main = page.get_by_test_id("stMain")
     assert main.evaluate("element => element.scrollWidth - element.clientWidth") <= 0
     context.close()
@@ -164,5 +164,5 @@ def test_nothing_overflows_a_phone(chromium: Browser, address: str, width: int) 
 
 @pytest.mark.timed
 def test_a_key_is_painted_within_one_frame(context: BrowserContext, address: str) -> None:
-    page = shown(context, address, f"search=beam_5_1.0&step=1&q={quote('我昨天买了一本书。')}")
+    page = open_beam(context, address, f"search=beam_5_1.0&step=1&q={quote('我昨天买了一本书。')}")
     assert every_key_is_painted_in_a_frame(page)

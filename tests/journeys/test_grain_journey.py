@@ -17,7 +17,7 @@ SAME = (
 WORDS = ["I", "bought", "a", "book", "yesterday", ".", "↵"]
 
 
-def said(page: Page) -> list[str]:
+def pieces_of(page: Page) -> list[str]:
     return page.locator(".gaze-panel").first.locator(".gaze-said .gaze-bit").all_inner_texts()
 
 
@@ -28,12 +28,12 @@ def step_in(address: str) -> int:
 def test_words_become_pieces_and_stay_so_from_page_to_page(context: BrowserContext, address: str) -> None:
     page = opened(context, f"{address}/{SAME}&step=1")
     expect(count(page)).to_have_text("1 / 7")
-    assert said(page) == WORDS
+    assert pieces_of(page) == WORDS
     expect(page.get_by_text("a word's columns are added up, its rows averaged")).to_be_visible()
     page.get_by_role("radio", name="Pieces", exact=True).click()
     page.wait_for_url("**grain=pieces*")
     expect(count(page)).not_to_have_text("1 / 7")
-    assert "".join(said(page)).replace("␣", "") == "".join(WORDS)
+    assert "".join(pieces_of(page)).replace("␣", "") == "".join(WORDS)
     page.get_by_role("link", name="Translate", exact=True).click()
     expect(page.locator(".gaze-ribbons")).to_be_visible()
     expect(page.get_by_role("radio", name="Pieces", exact=True)).to_be_checked()

@@ -28,13 +28,13 @@ def begin(context: BrowserContext, address: str) -> Page:
     return page
 
 
-@pytest.mark.parametrize(("name", "written"), DONE.items())
+@pytest.mark.parametrize(("name", "choice"), DONE.items())
 def test_the_button_does_it_and_the_line_is_gone_for_good(
-    context: BrowserContext, address: str, name: str, written: str
+    context: BrowserContext, address: str, name: str, choice: str
 ) -> None:
     page = begin(context, f"{address}/{name}?q={SENTENCE}")
     page.locator(".hint-act").click()
-    page.wait_for_url(re.compile(written))
+    page.wait_for_url(re.compile(choice))
     expect(page.locator(".hint")).to_have_count(0)
     page.reload()
     expect(page.get_by_role("link", name="Step", exact=True)).to_be_visible(timeout=60_000)

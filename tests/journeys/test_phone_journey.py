@@ -16,9 +16,9 @@ SENTENCE = quote("我昨天买了一本书。")
 
 @pytest.fixture
 def phone(chromium: Browser) -> Iterator[BrowserContext]:
-    made = chromium.new_context(viewport={"width": 390, "height": 844}, has_touch=True, locale="en-US")
-    yield made
-    made.close()
+    phone_context = chromium.new_context(viewport={"width": 390, "height": 844}, has_touch=True, locale="en-US")
+    yield phone_context
+    phone_context.close()
 
 
 def menus(page: Page) -> tuple[str, str]:

@@ -141,17 +141,17 @@ def test_an_address_is_copied_and_drawn(chromium: Browser, address: str) -> None
     context = chromium.new_context(locale="en-US", permissions=["clipboard-read", "clipboard-write"])
     page = opened(context, f"{address}/step?q={SENTENCE}&scorer=dot&step=3&present=light")
     line(page).get_by_role("button", name="Share").click()
-    told = page.get_by_role("textbox", name="Address")
-    expect(told).to_have_value(f"{address}/step?scorer=dot&q={SENTENCE}&step=3")
+    address_field = page.get_by_role("textbox", name="Address")
+    expect(address_field).to_have_value(f"{address}/step?scorer=dot&q={SENTENCE}&step=3")
     expect(page.get_by_role("img", name="QR code")).to_be_visible()
     assert drawn_modules(page) == [
-        list(row) for row in segno.make_qr(told.input_value(), error="l", boost_error=False).matrix
+        list(row) for row in segno.make_qr(address_field.input_value(), error="l", boost_error=False).matrix
     ]
     expect(page.get_by_text("This address works on this computer alone")).to_be_visible()
     expect(page.get_by_text("Copied")).to_be_visible()
-    assert page.evaluate("navigator.clipboard.readText()") == told.input_value()
+    assert page.evaluate("navigator.clipboard.readText()") == address_field.input_value()
     page.keyboard.press("Escape")
-    expect(told).to_have_count(0)
+    expect(address_field).to_have_count(0)
     expect(line(page)).to_be_visible()
     context.close()
 

@@ -39,15 +39,15 @@ def test_a_step_moves_the_point_the_threads_and_the_address(context: BrowserCont
 def test_points_are_walked_and_a_neighbour_is_opened(context: BrowserContext, address: str) -> None:
     page = states(context, address, "&step=64")
     neighbours(page)
-    what = page.locator(".space-what")
-    expect(what).to_contain_text("decoder state, step 64 of 64")
+    caption = page.locator(".space-what")
+    expect(caption).to_contain_text("decoder state, step 64 of 64")
     page.locator(".space").focus()
     page.keyboard.press("ArrowDown")
-    expect(what).to_contain_text("context, step 1 of 64")
+    expect(caption).to_contain_text("context, step 1 of 64")
     page.keyboard.press("ArrowUp")
-    expect(what).to_contain_text("decoder state, step 64")
+    expect(caption).to_contain_text("decoder state, step 64")
     page.locator(".space-map .space-mark.space-encoder").first.hover()
-    expect(what).to_contain_text("encoder state, piece 1 of")
+    expect(caption).to_contain_text("encoder state, piece 1 of")
     expect(page.locator(".space-links line")).to_have_count(6)
     opening = page.locator("button.space-near").first
     text = opening.get_attribute("title")
@@ -82,12 +82,12 @@ def test_two_sentences_walk_with_one_cursor_and_a_distance(context: BrowserConte
 
 def test_a_unit_is_chosen_with_the_keyboard(context: BrowserContext, address: str) -> None:
     page = states(context, address, "&show=units&unit=3")
-    told = page.locator(".strips-told")
-    expect(told).to_contain_text("Unit 3")
+    caption = page.locator(".strips-told")
+    expect(caption).to_contain_text("Unit 3")
     expect(page.locator(".strips-driver").first).to_be_visible(timeout=60_000)
     page.locator(".strips").focus()
     page.keyboard.press("ArrowDown")
-    expect(told).to_contain_text("Unit 4")
+    expect(caption).to_contain_text("Unit 4")
     page.wait_for_url("**unit=4*")
 
 
@@ -101,9 +101,9 @@ def test_what_is_saved_is_named_after_the_step(context: BrowserContext, address:
 
 
 def saved(page: Page, name: str) -> Download:
-    with page.expect_download() as found:
+    with page.expect_download() as download:
         page.get_by_role("button", name=name).click()
-    return found.value
+    return download.value
 
 
 @pytest.mark.parametrize("show", ["states", "gates", "units"])

@@ -32,13 +32,13 @@ def test_the_arithmetic_of_a_cell_opens_by_keyboard_and_steps(context: BrowserCo
     expect(score).to_be_visible()
     expect(page.locator(".gaze-check")).to_contain_text("Difference:")
     page.wait_for_url("**piece=2*")
-    seen = set()
+    checks = set()
     for step in ("3", "4", "5"):
         page.keyboard.press("ArrowRight")
         expect(count(page)).to_have_text(f"{step} / 64")
         assert number(score.inner_text()) == pytest.approx(number(rows(page, "score")[1]), abs=0.006)
-        seen.add(page.locator(".gaze-check").inner_text())
-    assert len(seen) == 3
+        checks.add(page.locator(".gaze-check").inner_text())
+    assert len(checks) == 3
     page.wait_for_url("**step=5*")
     page.keyboard.press("Enter")
     expect(score).to_be_hidden()
@@ -94,9 +94,9 @@ def test_the_encoding_is_walked_with_keys(context: BrowserContext, address: str)
         page.keyboard.press("ArrowLeft")
     expect(page.locator(".gaze-encoding")).to_contain_text("Every piece has a number in the vocabulary.")
     page.keyboard.press("ArrowDown")
-    here = page.locator(".gaze-stations tbody [data-here]")
-    expect(here).to_have_count(1)
-    assert here.inner_text().isdigit()
+    cell = page.locator(".gaze-stations tbody [data-here]")
+    expect(cell).to_have_count(1)
+    assert cell.inner_text().isdigit()
     expect(count(page)).to_have_text("5 / 64")
 
 

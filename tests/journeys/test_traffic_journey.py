@@ -21,22 +21,22 @@ QUIET = 1000
 
 @pytest.fixture(scope="module")
 def relay() -> Iterator[Relay]:
-    with browser.serve(PRETRAINED, "/class") as served, relayed(served.address) as found:
-        yield found
+    with browser.serve(PRETRAINED, "/class") as served, relayed(served.address) as counting_relay:
+        yield counting_relay
 
 
 @pytest.fixture
 def fetched(context: BrowserContext) -> list[str]:
     """The addresses of all code of components that is fetched."""
-    found: list[str] = []
-    context.on("request", lambda asked: found.append(asked.url) if "/bidi-components/" in asked.url else None)
-    return found
+    addresses: list[str] = []
+    context.on("request", lambda request: addresses.append(request.url) if "/bidi-components/" in request.url else None)
+    return addresses
 
 
 def cost(page: Page, relay: Relay) -> int:
     """What has come since the last time."""
     page.wait_for_timeout(QUIET)
-    return relay.taken()
+    return relay.take_received()
 
 
 @pytest.mark.parametrize("lang", ["en", "zh"])

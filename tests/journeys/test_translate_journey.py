@@ -77,23 +77,23 @@ def test_a_translation_is_revealed_as_one_goes(context: BrowserContext, address:
     expect(chips).to_have_count(64)
     page.get_by_role("button", name="Reveal as you go").click()
     page.wait_for_url("**reveal=1*")
-    said = page.locator(".gaze-grown")
-    expect(said).to_have_count(1)
+    sentence = page.locator(".gaze-grown")
+    expect(sentence).to_have_count(1)
     expect(page.locator(":is(.st-key-short, .st-key-middling, .st-key-long) [data-testid=stText]")).to_have_count(0)
     expect(chips).to_have_count(1)
-    first = said.inner_text()
+    first = sentence.inner_text()
     page.keyboard.press("ArrowRight")
     expect(chips).to_have_count(2)
     expect(page.locator(".gaze-hidden li:not([hidden])")).to_have_count(2)
     expect(page.locator(".gaze-labels text:not([display])")).to_have_count(2 + page.locator("[data-source]").count())
-    assert said.inner_text().startswith(first)
+    assert sentence.inner_text().startswith(first)
     page.wait_for_url("**step=2*")
     page.reload()
     expect(chips).to_have_count(2, timeout=60_000)
     page.keyboard.press("v")
     expect(chips).to_have_count(64)
     page.wait_for_url(lambda url: "reveal" not in url)
-    expect(said).to_have_count(0)
+    expect(sentence).to_have_count(0)
 
 
 def test_back_and_forward_work(context: BrowserContext, address: str) -> None:
@@ -147,12 +147,12 @@ def test_the_first_page_answers_to_its_name_too(context: BrowserContext, address
 def test_how_the_stage_is_drawn_is_in_the_address_and_kept(context: BrowserContext, address: str) -> None:
     page = opened(context, f"{address}/?q={quote('现在几点')}&scorer=multi_head&step=3")
 
-    def drawn() -> list[str | None]:
+    def pressed() -> list[str | None]:
         names = ("Matrix", "Head 2", "Numbers")
         buttons = [page.get_by_role("button", name=name, exact=True) for name in names]
         return [button.get_attribute("aria-pressed") for button in buttons]
 
-    assert drawn() == ["false", "false", "false"]
+    assert pressed() == ["false", "false", "false"]
     page.get_by_role("button", name="Matrix", exact=True).click()
     page.get_by_role("button", name="Head 2", exact=True).click()
     page.get_by_role("button", name="Numbers", exact=True).click()
@@ -164,10 +164,10 @@ def test_how_the_stage_is_drawn_is_in_the_address_and_kept(context: BrowserConte
     page.get_by_role("link", name="Translate", exact=True).click()
     page.wait_for_url(f"{address}/?**")
     expect(count(page)).to_have_text("3 / 64")
-    assert drawn() == ["true", "true", "true"]
+    assert pressed() == ["true", "true", "true"]
     page.reload()
     expect(count(page)).to_have_text("3 / 64", timeout=60_000)
-    assert drawn() == ["true", "true", "true"]
+    assert pressed() == ["true", "true", "true"]
     expect(page.locator(".gaze-ribbons")).to_be_hidden()
 
 
@@ -228,16 +228,16 @@ def test_hostile_text_runs_nothing_and_is_shown(context: BrowserContext, address
 
 def test_no_request_leaves_the_host(context: BrowserContext, address: str) -> None:
     page = context.new_page()
-    asked: list[str] = []
-    page.on("request", lambda request: asked.append(request.url))
-    page.on("websocket", lambda socket: asked.append(socket.url))
+    addresses: list[str] = []
+    page.on("request", lambda request: addresses.append(request.url))
+    page.on("websocket", lambda socket: addresses.append(socket.url))
     page.goto(address)
     expect(count(page)).to_be_visible(timeout=60_000)
     page.get_by_text("Matrix, numbers and data").click()
     expect(page.locator(".js-plotly-plot")).to_be_visible(timeout=60_000)
     page.get_by_role("button", name="More").click()
     expect(page.get_by_text("Word order", exact=True)).to_be_visible()
-    away = {urlsplit(url).netloc for url in asked if urlsplit(url).scheme not in ("data", "blob")}
+    away = {urlsplit(url).netloc for url in addresses if urlsplit(url).scheme not in ("data", "blob")}
     assert away == {urlsplit(address).netloc}
 
 

@@ -48,7 +48,8 @@ def test_a_weight_is_dragged_and_the_others_make_room_at_once(context: BrowserCo
     page.mouse.down()
     page.mouse.move(box["x"] + box["width"] / 2, box["y"] + box["height"] * 0.25)
     weights = [
-        float(each.get_attribute("aria-valuenow") or 0) for each in page.get_by_role("slider", name="Weight of").all()
+        float(slider.get_attribute("aria-valuenow") or 0)
+        for slider in page.get_by_role("slider", name="Weight of").all()
     ]
     assert weights[0] == pytest.approx(0.75, abs=0.02) and sum(weights) == pytest.approx(1, abs=0.01)
     assert chips(page).count() == 0
@@ -149,12 +150,12 @@ def test_a_reload_and_a_link_bring_the_same_branches(context: BrowserContext, ad
     page.keyboard.press("Enter")
     expect(page.locator(".what-twig[aria-pressed=true]")).to_contain_text("mine")
     page.wait_for_url("**mine*")
-    said = page.locator(".what-headline").last.locator(".what-line").inner_text()
+    headline = page.locator(".what-headline").last.locator(".what-line").inner_text()
     page.reload()
     expect(count(page)).to_contain_text("3 /", timeout=60_000)
     expect(chips(page)).to_have_count(2)
     expect(page.locator(".what-twig")).to_have_count(3)
-    expect(page.locator(".what-headline").last.locator(".what-line")).to_have_text(said, use_inner_text=True)
+    expect(page.locator(".what-headline").last.locator(".what-line")).to_have_text(headline, use_inner_text=True)
     page.get_by_role("button", name="Delete this branch").click()
     expect(page.locator(".what-twig")).to_have_count(2)
 

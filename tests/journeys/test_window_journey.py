@@ -146,13 +146,17 @@ def test_a_page_has_one_heading_none_is_empty_and_sliders_have_one_name(
         expect(count(page)).to_be_visible(timeout=60_000)
     assert all(page.get_by_role("heading").all_inner_texts())
     nodes = context.new_cdp_session(page).send("Accessibility.getFullAXTree")["nodes"]
-    named = [(said(node, "name"), said(node, "description")) for node in nodes if said(node, "role") == "slider"]
+    named = [
+        (node_text(node, "name"), node_text(node, "description"))
+        for node in nodes
+        if node_text(node, "role") == "slider"
+    ]
     halves = [(name[: len(name) // 2].strip(), name[len(name) // 2 :].strip()) for name, _ in named]
     assert all(first != second for first, second in halves)
     assert all(name and name != description for name, description in named)
 
 
-def said(node: dict[str, Any], what: str) -> str:
+def node_text(node: dict[str, Any], what: str) -> str:
     return str(node.get(what, {}).get("value", ""))
 
 

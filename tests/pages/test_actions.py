@@ -49,14 +49,14 @@ HIDDEN = {"kind": "mask_source", "position": 1}
 
 
 def test_what_is_done_can_be_undone_and_done_again(app: AppTest) -> None:
-    one = applied(app, kind="change", edit=FLAT)
+    once = applied(app, kind="change", edit=FLAT)
     two = applied(app, kind="change", edit=HIDDEN)
-    assert one.now.edits == (Flatten(0),) and two.now.edits == (Flatten(0), MaskSource(1))
+    assert once.now.edits == (Flatten(0),) and two.now.edits == (Flatten(0), MaskSource(1))
     assert app.query_params["branches"] == "1!0**flat-1~mask_2*"
-    assert applied(app, kind="undo") == one
+    assert applied(app, kind="undo") == once
     assert applied(app, kind="undo") == BranchHistory() and "branches" not in app.query_params
     assert applied(app, kind="undo") == BranchHistory()
-    assert applied(app, kind="redo") == one
+    assert applied(app, kind="redo") == once
     assert applied(app, kind="redo") == two == applied(app, kind="redo")
 
 
@@ -88,23 +88,23 @@ def test_to_look_elsewhere_is_not_a_change(app: AppTest) -> None:
 
 
 def test_what_fits_in_no_link_is_refused_with_a_word_and_nothing_is_lost(app: AppTest) -> None:
-    kept, refused = BranchHistory(), False
+    before, too_long = BranchHistory(), False
     for step in range(64):
         weights = [round(0.001 * (step + place + 1), 3) for place in range(12)]
-        forest = applied(app, kind="change", edit={"kind": "replace_weights", "weights": weights, "step": step})
-        refused = forest == kept
-        if refused:
+        after = applied(app, kind="change", edit={"kind": "replace_weights", "weights": weights, "step": step})
+        too_long = after == before
+        if too_long:
             break
-        kept = forest
+        before = after
         assert len(urlencode(app.query_params)) <= LONGEST_LINK
-    assert refused and len(kept.now.edits) > 10
+    assert too_long and len(before.now.edits) > 10
     assert "2,000 characters" in app.session_state["refusal"]
 
 
 def test_typed_words_become_pieces_and_what_the_model_cannot_write_is_refused(app: AppTest) -> None:
-    said = applied(app, kind="write", step=0, words="She loves")
-    assert "".join(said.now.prefix) == "▁She▁loves"
-    assert applied(app, kind="write", step=0, words="漢") == said
+    branches = applied(app, kind="write", step=0, words="She loves")
+    assert "".join(branches.now.prefix) == "▁She▁loves"
+    assert applied(app, kind="write", step=0, words="漢") == branches
     assert app.session_state["refusal"] == "That can't be done: the model can't write '漢'."
 
 

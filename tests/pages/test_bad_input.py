@@ -10,7 +10,7 @@ import pytest
 from seq2seq.data import families
 from seq2seq.data.families import ENGLISH, Family, Language
 from tests import tiny
-from tests.app import choose, drawn, healthy, opened, stage, words
+from tests.app import choose, healthy, opened, stage, stage_is_drawn, words
 
 BEAM = Path(__file__).parents[2] / "pages" / "beam.py"
 HOSTILE = "<b>我</b> **爱** [x](javascript:alert(1)) $a$ :red[你] \u202e\u0007 ‮&amp;"
@@ -20,9 +20,9 @@ HOSTILE = "<b>我</b> **爱** [x](javascript:alert(1)) $a$ :red[你] \u202e\u000
 def test_an_empty_sentence_gets_a_hint(empty: str) -> None:
     app = opened()
     app.text_input(key="text").set_value(empty).run()
-    assert "Type a sentence" in words(healthy(app)) and not drawn(app)
+    assert "Type a sentence" in words(healthy(app)) and not stage_is_drawn(app)
     app.text_input(key="text").set_value("他没有钱").run()
-    assert drawn(healthy(app))
+    assert stage_is_drawn(healthy(app))
 
 
 def test_a_long_sentence_is_shown_whole_and_what_was_cut_is_named() -> None:
@@ -50,8 +50,8 @@ def test_another_script_is_noticed() -> None:
 
 def test_the_family_that_fits_is_offered(models: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     french = Language("fr", "French", "français", "LATIN")
-    known = families.FAMILIES["zh-en"]
-    other = Family("en-fr", ENGLISH, french, *(getattr(known, name) for name in FIELDS))
+    chinese = families.FAMILIES["zh-en"]
+    other = Family("en-fr", ENGLISH, french, *(getattr(chinese, name) for name in FIELDS))
     monkeypatch.setitem(families.FAMILIES, "en-fr", other)
     shutil.copytree(models / "zh-en", tmp_path / "zh-en")
     tiny.build(tmp_path, "en-fr", ["additive", "dot"])
@@ -104,10 +104,10 @@ def test_a_model_that_cannot_be_used_says_why_and_the_rest_works(
 ) -> None:
     monkeypatch.setenv("GAZE_PRETRAINED", str(broken_models(models, tmp_path)))
     app = healthy(opened({"scorer": name}))
-    assert "not available" in words(app) and not drawn(app)
+    assert "not available" in words(app) and not stage_is_drawn(app)
     assert len(words(app).splitlines()) >= 2
     choose(app, "scorer-content", "additive")
-    assert drawn(app)
+    assert stage_is_drawn(app)
 
 
 def test_models_that_are_known_to_be_unusable_are_struck_out(
@@ -122,7 +122,7 @@ def test_models_that_are_known_to_be_unusable_are_struck_out(
 def test_without_any_model_there_is_a_word(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("GAZE_PRETRAINED", str(tmp_path))
     app = healthy(opened())
-    assert "not available" in words(app) and not drawn(app)
+    assert "not available" in words(app) and not stage_is_drawn(app)
 
 
 def test_a_recording_that_cannot_be_read_is_left_aside(
@@ -131,7 +131,7 @@ def test_a_recording_that_cannot_be_read_is_left_aside(
     shutil.copytree(models / "zh-en", tmp_path / "zh-en")
     (tmp_path / "zh-en" / "recorded.json").write_text('[{"request": 1')
     monkeypatch.setenv("GAZE_PRETRAINED", str(tmp_path))
-    assert drawn(healthy(opened()))
+    assert stage_is_drawn(healthy(opened()))
 
 
 def test_a_beginning_without_a_piece_is_blamed_on_the_request() -> None:

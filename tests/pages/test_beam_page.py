@@ -7,7 +7,7 @@ from typing import Any
 from streamlit.testing.v1 import AppTest
 
 from pages.ui.beam import tree as tree_page
-from tests.app import choose, drawn, healthy, opened, stage, words
+from tests.app import choose, healthy, opened, stage, stage_is_drawn, words
 
 PAGE = "pages/beam.py"
 
@@ -18,28 +18,28 @@ def beam(query: dict[str, str] | None = None) -> AppTest:
     return healthy(app.run())
 
 
-def given(app: AppTest) -> dict[str, Any]:
+def tree_data(app: AppTest) -> dict[str, Any]:
     """What the tree was given."""
     return stage(healthy(app))
 
 
 def test_greedy_search_is_a_tree_of_one_path() -> None:
-    found = given(beam())["tree"]
-    kept = [i for i, status in enumerate(found["branches"]["status"]) if status != "pruned"]
-    assert [found["branches"]["step"][i] for i in kept] == list(range(64))
-    assert found["best"] == [kept[-1]] and found["dropped"] == []
-    assert len(found["unknown"]) == 64 and max(found["unknown"]) < 0
+    tree = tree_data(beam())["tree"]
+    unpruned = [i for i, status in enumerate(tree["branches"]["status"]) if status != "pruned"]
+    assert [tree["branches"]["step"][i] for i in unpruned] == list(range(64))
+    assert tree["best"] == [unpruned[-1]] and tree["dropped"] == []
+    assert len(tree["unknown"]) == 64 and max(tree["unknown"]) < 0
 
 
 def test_a_beam_is_chosen_on_the_page_and_everywhere() -> None:
     app = choose(beam(), "page-method", "beam")
     assert app.query_params["search"] == "beam_5_1.0"
     assert app.button_group(key="method").value == "beam"
-    found = given(app)["tree"]
-    assert len(found["best"]) == 5 and len(found["dropped"]) == 64
-    assert found["branches"]["status"].count("kept") == 64 * 5
+    tree = tree_data(app)["tree"]
+    assert len(tree["best"]) == 5 and len(tree["dropped"]) == 64
+    assert tree["branches"]["status"].count("kept") == 64 * 5
     app.slider(key="page-beam").set_value(3).run()
-    assert app.query_params["search"] == "beam_3_1.0" and len(given(app)["tree"]["best"]) == 3
+    assert app.query_params["search"] == "beam_3_1.0" and len(tree_data(app)["tree"]["best"]) == 3
     assert app.slider(key="search-beam").value == 3
 
 
@@ -57,18 +57,18 @@ def test_the_penalties_and_the_nucleus_are_in_the_address() -> None:
     assert app.query_params["search"] == "beam_3_1.0_0.2"
     app = beam({"search": "sample_0.8_0_7_0.9"})
     assert app.slider(key="page-top_p").value == 0.9 and app.slider(key="page-seed").value == 7
-    assert given(app)["tree"]["dropped"] == []
+    assert tree_data(app)["tree"]["dropped"] == []
 
 
 def test_the_step_is_the_same_as_on_other_pages() -> None:
-    assert given(beam({"step": "3"}))["step"] == 2
+    assert tree_data(beam({"step": "3"}))["step"] == 2
 
 
 def test_a_word_of_ones_own_begins_the_translation_and_is_taken_back() -> None:
     app = beam({"begun": "▁We~t", "search": "beam_2_1.0"})
-    found = given(app)
-    assert found["prefix"] == ["▁We", "t"]
-    assert found["tree"]["branches"]["piece"][:2] == ["▁We", "t"]
+    data = tree_data(app)
+    assert data["prefix"] == ["▁We", "t"]
+    assert data["tree"]["branches"]["piece"][:2] == ["▁We", "t"]
     assert tree_page.without_last_word(("▁I", "t", "▁is")) == ("▁I", "t")
     assert tree_page.without_last_word(("▁I", "t")) == ()
     assert tree_page.without_last_word(("t",)) == ()
@@ -77,13 +77,13 @@ def test_a_word_of_ones_own_begins_the_translation_and_is_taken_back() -> None:
 def test_another_sentence_is_begun_by_the_decoder() -> None:
     app = beam({"begun": "▁We", "search": "beam_2_1.0"})
     app.text_input(key="text").set_value("他没有钱").run()
-    assert given(app)["prefix"] == [] and "begun" not in app.query_params
+    assert tree_data(app)["prefix"] == [] and "begun" not in app.query_params
 
 
 def test_pieces_that_the_model_does_not_have_are_named() -> None:
     app = beam({"begun": "▁qqqqqq", "search": "beam_2_1.0"})
-    assert not drawn(app) and "qqqqqq" in words(app)
-    assert drawn(app.button(key="unforced").click().run())
+    assert not stage_is_drawn(app) and "qqqqqq" in words(app)
+    assert stage_is_drawn(app.button(key="unforced").click().run())
 
 
 def test_searches_stand_side_by_side() -> None:
@@ -105,14 +105,14 @@ def test_what_a_wider_beam_changes_is_worked_out_when_somebody_looks() -> None:
 
 def test_an_empty_sentence_gets_a_hint_and_a_broken_link_a_word() -> None:
     app = beam({"search": "beam_99_x_y_z", "begun": "~", "step": "0"})
-    assert drawn(app) and "begun=~" in words(app) and "search=beam_99_x_y_z" in words(app)
+    assert stage_is_drawn(app) and "begun=~" in words(app) and "search=beam_99_x_y_z" in words(app)
     app.text_input(key="text").set_value("  ").run()
-    assert "Type a sentence" in words(healthy(app)) and not drawn(app)
+    assert "Type a sentence" in words(healthy(app)) and not stage_is_drawn(app)
 
 
 def test_a_long_sentence_is_searched_up_to_the_limit() -> None:
     app = beam({"q": "我昨天买了一本书。" * 20, "search": "beam_10_1.0"})
-    assert len(given(app)["tree"]["dropped"]) == 64 and len(given(app)["source"]["pieces"]) == 64
+    assert len(tree_data(app)["tree"]["dropped"]) == 64 and len(tree_data(app)["source"]["pieces"]) == 64
 
 
 def test_the_unknown_piece_may_be_said_where_one_switches_it_on_whatever_the_search() -> None:

@@ -8,21 +8,17 @@ from typing import Any
 
 import pytest
 from streamlit.testing.v1 import AppTest
-from streamlit.util import calc_hash
 
 from pages.ui.session.lineup import FEW, following, lineup, replaced
 from seq2seq.config.cards import CARDS
-from tests.app import APP, choose, drawn, healthy, stage, words
+from tests.app import choose, healthy, open_page, stage, stage_is_drawn, words
 
 SENTENCE = "我昨天买了一本书。"
 REFERENCE = "I bought a book yesterday."
 
 
 def compared(query: dict[str, str] | None = None) -> AppTest:
-    app = AppTest.from_file(str(APP), default_timeout=60)
-    app.query_params.update(query or {})
-    app._page_hash = calc_hash("compare")
-    return healthy(app.run())
+    return open_page("compare", query)
 
 
 def panels(app: AppTest) -> list[dict[str, Any]]:
@@ -40,11 +36,11 @@ def test_a_few_are_met_first_with_the_chosen_one_among_them() -> None:
 
 
 def test_the_place_of_the_chosen_one_follows_what_is_chosen() -> None:
-    known = list(CARDS)
-    assert lineup((), "concat", known) == ["none", "dot", "concat", "location"]
-    assert lineup(("uniform", "chosen"), "concat", known) == ["uniform", "concat"]
-    assert lineup(("uniform", "chosen"), "uniform", known) == ["uniform", "additive"]
-    assert lineup(("telepathy",), "concat", known) == known
+    scorers = list(CARDS)
+    assert lineup((), "concat", scorers) == ["none", "dot", "concat", "location"]
+    assert lineup(("uniform", "chosen"), "concat", scorers) == ["uniform", "concat"]
+    assert lineup(("uniform", "chosen"), "uniform", scorers) == ["uniform", "additive"]
+    assert lineup(("telepathy",), "concat", scorers) == scorers
     assert following(["none", "dot", "concat", "location"], "concat") == ()
 
 
@@ -85,8 +81,8 @@ def test_what_does_not_attend_has_no_figures_of_attention() -> None:
 def test_panels_have_words_or_pieces() -> None:
     query = {"q": SENTENCE, "compare": "same", "shown": "dot"}
     (words_,), (pieces,) = panels(compared(query)), panels(compared(query | {"grain": "pieces"}))
-    said = [piece.removeprefix("▁") for piece in words_["trace"]["target"]["pieces"]]
-    assert said == ["I", "bought", "a", "book", "yesterday", ".", "</s>"]
+    labels = [piece.removeprefix("▁") for piece in words_["trace"]["target"]["pieces"]]
+    assert labels == ["I", "bought", "a", "book", "yesterday", ".", "</s>"]
     assert pieces["trace"]["words"] is None
     assert sum(words_["trace"]["words"]["rows"]) == len(pieces["trace"]["target"]["pieces"])
     assert all(abs(sum(row) - 1) < 0.01 for row in words_["trace"]["weights"])
@@ -137,7 +133,7 @@ def test_another_sentence_brings_its_own_reference() -> None:
     assert app.text_input(key="type-reference").value == "I love you."
     assert "ref" not in app.query_params
     app.text_input(key="text").set_value("我爱书").run()
-    assert "Type the translation" in words(healthy(app)) and not drawn(app)
+    assert "Type the translation" in words(healthy(app)) and not stage_is_drawn(app)
 
 
 def test_two_sentences_stand_side_by_side() -> None:
@@ -163,13 +159,13 @@ def test_half_of_a_minimal_pair_brings_the_other_half_unless_another_is_chosen(c
 
 
 def test_what_is_not_read_is_told_once() -> None:
-    said = words(compared({"q": "我爱鼺" * 40}))
-    assert said.count("Unknown to the model: 鼺") == 1 and said.count("Left unread") == 1
+    page_text = words(compared({"q": "我爱鼺" * 40}))
+    assert page_text.count("Unknown to the model: 鼺") == 1 and page_text.count("Left unread") == 1
 
 
 def test_an_empty_sentence_has_a_hint() -> None:
     app = compared({"q": " "})
-    assert "Type a sentence" in words(app) and not drawn(app)
+    assert "Type a sentence" in words(app) and not stage_is_drawn(app)
 
 
 @pytest.mark.parametrize("mode", ["own", "same"])
@@ -180,9 +176,9 @@ def test_a_model_that_cannot_be_used_says_so_in_its_panel(
     (tmp_path / "zh-en" / "dot" / "model.safetensors").write_bytes(b"not a tensor")
     (tmp_path / "zh-en" / "cosine" / "card.json").unlink()
     monkeypatch.setenv("GAZE_PRETRAINED", str(tmp_path))
-    found = {panel["name"]: panel for panel in panels(compared({"q": SENTENCE, "compare": mode, "shown": "all"}))}
-    assert "model.safetensors" in found["dot"]["problem"] and "card.json" in found["cosine"]["problem"]
-    assert all(panel["trace"] for name, panel in found.items() if name not in ("dot", "cosine"))
+    by_name = {panel["name"]: panel for panel in panels(compared({"q": SENTENCE, "compare": mode, "shown": "all"}))}
+    assert "model.safetensors" in by_name["dot"]["problem"] and "card.json" in by_name["cosine"]["problem"]
+    assert all(panel["trace"] for name, panel in by_name.items() if name not in ("dot", "cosine"))
 
 
 def test_without_any_model_there_is_a_word(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -19,30 +19,30 @@ from tests.app import healthy, opened, stage
 
 
 def protos(app: AppTest) -> list[Any]:
-    return [each.proto for each in healthy(app).get("bidi_component")]
+    return [component.proto for component in healthy(app).get("bidi_component")]
 
 
 def test_code_is_a_file_named_after_what_is_in_it() -> None:
-    found = protos(opened())
-    assert {"gaze.attention_view", "gaze.hint", "gaze.window"} <= {each.component_name for each in found}
-    for each in found:
-        code = (served_folder() / each.js_source_path).read_bytes()
-        name = each.component_name.removeprefix("gaze.")
-        assert each.js_source_path == f"{name}-{sha256(code).hexdigest()[:12]}.js"
-        assert not each.js_content and not each.css_content
+    messages = protos(opened())
+    assert {"gaze.attention_view", "gaze.hint", "gaze.window"} <= {proto.component_name for proto in messages}
+    for proto in messages:
+        code = (served_folder() / proto.js_source_path).read_bytes()
+        name = proto.component_name.removeprefix("gaze.")
+        assert proto.js_source_path == f"{name}-{sha256(code).hexdigest()[:12]}.js"
+        assert not proto.js_content and not proto.css_content
 
 
 def test_files_that_a_system_has_swept_away_are_written_again() -> None:
     app = opened()
     shutil.rmtree(served_folder())
-    assert all((served_folder() / each.js_source_path).is_file() for each in protos(app.run()))
+    assert all((served_folder() / proto.js_source_path).is_file() for proto in protos(app.run()))
 
 
 @pytest.mark.parametrize("scorer", ["additive", "multi_head"])
 def test_numbers_have_the_digits_that_can_be_seen(models: Path, scorer: str) -> None:
-    given = stage(opened({"q": "我爱你", "scorer": scorer, "grain": "pieces"}))["trace"]
+    trace_data = stage(opened({"q": "我爱你", "scorer": scorer, "grain": "pieces"}))["trace"]
     trace = translate(load_bundle(f"zh-en/{scorer}", models), Request(f"zh-en/{scorer}", "我爱你"))
-    weights = [weight for row in given["weights"] for weight in row]
+    weights = [weight for row in trace_data["weights"] for weight in row]
     assert weights == [float(f"{weight:.5g}") for weight in weights]
-    np.testing.assert_allclose(np.array(given["weights"]), trace.alignment, rtol=1e-4)
-    np.testing.assert_allclose(given["target"]["logprobs"], trace.logprobs, rtol=1e-4)
+    np.testing.assert_allclose(np.array(trace_data["weights"]), trace.alignment, rtol=1e-4)
+    np.testing.assert_allclose(trace_data["target"]["logprobs"], trace.logprobs, rtol=1e-4)

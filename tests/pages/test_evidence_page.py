@@ -12,7 +12,6 @@ from typing import Any
 import numpy as np
 import pytest
 from streamlit.testing.v1 import AppTest
-from streamlit.util import calc_hash
 
 from pages.ui.engine import jobs
 from pages.ui.engine.jobs import Cancelled, Measuring
@@ -21,9 +20,9 @@ from seq2seq.checkpoints import catalog
 from seq2seq.data.examples import read_examples
 from seq2seq.evaluation import tables
 from tests import measured, tiny
-from tests.app import APP, choose, healthy
+from tests.app import choose, healthy, open_page
 
-PAIRS = [(each.source, each.translation) for each in read_examples(tiny.EXAMPLES)][:8]
+PAIRS = [(example.source, example.translation) for example in read_examples(tiny.EXAMPLES)][:8]
 HEARD = ("none", "additive", "dot")
 
 
@@ -32,24 +31,21 @@ def models(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Models with cards as `publish` writes them; `none` gets five sentences wrong, `dot` has no sentences."""
     models = tiny.build(tmp_path_factory.mktemp("measured"), scorers=[*HEARD, "location"])
     for wrong, scorer in zip((5, 1, 2), HEARD, strict=True):
-        measured.publish(models / "zh-en" / scorer, wrong, kept=scorer != "dot")
+        measured.publish(models / "zh-en" / scorer, wrong, with_sentences=scorer != "dot")
     return models
 
 
 def page(query: dict[str, str] | None = None) -> AppTest:
-    app = AppTest.from_file(str(APP), default_timeout=60)
-    app._page_hash = calc_hash("evidence")
-    app.query_params.update(query or {})
-    return healthy(app.run())
+    return open_page("evidence", query)
 
 
 def table(app: AppTest, column: str) -> Any:
     """The first table that has this column."""
-    return next(each.value for each in app.dataframe if column in each.value)
+    return next(dataframe.value for dataframe in app.dataframe if column in dataframe.value)
 
 
 def texts(app: AppTest) -> str:
-    return "\n".join(each.value for each in [*app.text, *app.caption])
+    return "\n".join(element.value for element in [*app.text, *app.caption])
 
 
 def test_without_measured_models_the_page_says_so_and_still_lists_sentences(
@@ -62,23 +58,23 @@ def test_without_measured_models_the_page_says_so_and_still_lists_sentences(
 
 
 def test_the_table_has_a_row_for_each_measured_model() -> None:
-    found = table(page(), "beam").set_index("scorer")
-    assert list(found.index) == ["No attention", "Dot product", "Additive"]
-    assert found.loc["Additive", "bleu"] > found.loc["No attention", "bleu"]
-    assert found.loc["Additive", "aer"] == pytest.approx(10)
-    assert found.loc["Additive", "difference"] == pytest.approx(
-        found.loc["Additive", "bleu"] - found.loc["No attention", "bleu"]
+    scores = table(page(), "beam").set_index("scorer")
+    assert list(scores.index) == ["No attention", "Dot product", "Additive"]
+    assert scores.loc["Additive", "bleu"] > scores.loc["No attention", "bleu"]
+    assert scores.loc["Additive", "aer"] == pytest.approx(10)
+    assert scores.loc["Additive", "difference"] == pytest.approx(
+        scores.loc["Additive", "bleu"] - scores.loc["No attention", "bleu"]
     )
-    assert 0 < found.loc["Additive", "p"] < 0.2
-    assert np.isnan(found.loc["Dot product", "p"]) and np.isnan(found.loc["No attention", "p"])
+    assert 0 < scores.loc["Additive", "p"] < 0.2
+    assert np.isnan(scores.loc["Dot product", "p"]) and np.isnan(scores.loc["No attention", "p"])
 
 
 def test_without_gold_alignments_their_figures_are_left_out(models: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(
-        evidence.cache, "checkpoints", lambda _: [replace(each, card=bare(each.card)) for each in known]
+        evidence.cache, "checkpoints", lambda _: [replace(entry, card=bare(entry.card)) for entry in checkpoints]
     )
-    known = tables.measured_checkpoints(catalog.list_entries(models))
-    titles = [each.label for each in page().tabs]
+    checkpoints = tables.measured_checkpoints(catalog.list_entries(models))
+    titles = [tab.label for tab in page().tabs]
     assert "Entropy and error" in titles and "Alignment readings" not in titles
 
 
@@ -120,38 +116,38 @@ def test_nonsense_in_the_address_is_named() -> None:
 
 def test_where_nothing_attends_its_sentences_have_no_figures_of_attention() -> None:
     app = page({"scorer": "none", "order": "entropy"})
-    found = table(app, "reference")
-    assert "chrf" in found and not {"entropy", "coverage_deviation", "end"} & {*found}
-    assert found["chrf"].is_monotonic_increasing
+    sentences = table(app, "reference")
+    assert "chrf" in sentences and not {"entropy", "coverage_deviation", "end"} & {*sentences}
+    assert sentences["chrf"].is_monotonic_increasing
     assert "entropy" in table(page({"scorer": "additive", "order": "entropy"}), "reference")
 
 
 def test_sentences_come_worst_first_and_are_narrowed_by_length() -> None:
-    found = table(page({"order": "length"}), "source")
-    assert found["length"].is_monotonic_decreasing
-    assert len(found) == len(read_examples(tiny.EXAMPLES))
+    sentences = table(page({"order": "length"}), "source")
+    assert sentences["length"].is_monotonic_decreasing
+    assert len(sentences) == len(read_examples(tiny.EXAMPLES))
     narrow = table(page({"pieces": "1"}), "source")
-    assert 0 < len(narrow) < len(found) and narrow["length"].max() <= 5
+    assert 0 < len(narrow) < len(sentences) and narrow["length"].max() <= 5
     assert narrow["chrf"].is_monotonic_increasing
 
 
 def test_the_page_speaks_chinese() -> None:
-    assert "瓶颈" in [each.value for each in page({"lang": "zh"}).subheader]
+    assert "瓶颈" in [subheader.value for subheader in page({"lang": "zh"}).subheader]
 
 
 def test_all_numbers_are_headed_by_words_in_the_visitors_language() -> None:
-    _checkpoints, *numbers = [each for each in page({"lang": "zh"}).dataframe if "scorer" in each.value]
+    _checkpoints, *numbers = [dataframe for dataframe in page({"lang": "zh"}).dataframe if "scorer" in dataframe.value]
     assert len(numbers) == 7
-    for each in numbers:
-        headed = json.loads(each.proto.columns)
-        assert set(each.value.columns) <= set(headed)
+    for dataframe in numbers:
+        headed = json.loads(dataframe.proto.columns)
+        assert set(dataframe.value.columns) <= set(headed)
         assert headed["scorer"]["label"] == "打分函数"
 
 
 # -- uploads
 
 
-def given(app: AppTest, content: bytes, name: str = "own.tsv") -> AppTest:
+def upload_file(app: AppTest, content: bytes, name: str = "own.tsv") -> AppTest:
     return healthy(app.file_uploader[0].set_value((name, content, "text/plain")).run())
 
 
@@ -167,7 +163,7 @@ def finished(app: AppTest) -> AppTest:
 
 
 def test_an_upload_is_measured_and_browsed() -> None:
-    app = finished(given(page(), tsv(PAIRS)))
+    app = finished(upload_file(page(), tsv(PAIRS)))
     assert f"Additive on own.tsv (n = {len(PAIRS)})" in texts(app)
     assert set(table(app, "source")["source"]) == {source for source, _ in PAIRS}
     healthy(app.button(key="drop").click().run())
@@ -176,7 +172,7 @@ def test_an_upload_is_measured_and_browsed() -> None:
 
 def test_hostile_text_is_shown_as_it_is() -> None:
     hostile = "<img src=x onerror=alert(1)> **我** \u202e$x$"
-    app = finished(given(page(), tsv([(hostile, "[x](javascript:alert(1))")]), "<b>‮.tsv"))
+    app = finished(upload_file(page(), tsv([(hostile, "[x](javascript:alert(1))")]), "<b>‮.tsv"))
     (row,) = table(app, "source")[["source", "reference"]].to_numpy().tolist()
     assert row == ["<img src=x onerror=alert(1)> **我** ‹202E›$x$", "[x](javascript:alert(1))"]
 
@@ -200,14 +196,14 @@ def test_hostile_text_is_shown_as_it_is() -> None:
     ids=["empty", "one", "three", "encoding", "blank", "many", "long", "large", "packed"],
 )
 def test_a_refused_file_gets_a_clear_word_and_changes_nothing(content: bytes, word: str) -> None:
-    app = given(page(), content)
+    app = upload_file(page(), content)
     assert f"own.tsv: {word}" in texts(app)
     assert "the project's own examples (n = 63)" in texts(app)
 
 
 def test_a_cancelled_run_leaves_everything_as_it_was() -> None:
     with jobs.ONE_AT_A_TIME:  # so that it cannot finish before it is cancelled
-        app = given(page(), tsv(PAIRS))
+        app = upload_file(page(), tsv(PAIRS))
         assert "n = 63" not in texts(app)
         healthy(app.button(key="cancel").click().run())
     assert "the project's own examples (n = 63)" in texts(finished(app))
@@ -215,7 +211,7 @@ def test_a_cancelled_run_leaves_everything_as_it_was() -> None:
 
 def test_a_failing_run_says_why_and_leaves_everything_as_it_was(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(jobs.cache, "bundle", fails)
-    app = finished(given(page(), tsv(PAIRS)))
+    app = finished(upload_file(page(), tsv(PAIRS)))
     assert "It could not be measured: no memory is left" in texts(app)
     assert "the project's own examples (n = 63)" in texts(healthy(app.run()))
 

@@ -7,26 +7,22 @@ from pathlib import Path
 from typing import Any
 
 from streamlit.testing.v1 import AppTest
-from streamlit.util import calc_hash
 
 from pages.ui.session import address as codec
 from pages.ui.session.branches import BranchHistory
 from pages.ui.session.choices import VIEW_CHOICES
 from seq2seq.config.edits import Flatten, edit_to_dict
 from seq2seq.text.tokenizer import Tokenizer
-from tests.app import APP, choose, healthy, opened, stage
+from tests.app import choose, healthy, open_page, opened, stage
 
 SENTENCE = "我昨天买了一本书。"
 
 
 def on_page(name: str, query: dict[str, str]) -> AppTest:
-    app = AppTest.from_file(str(APP), default_timeout=60)
-    app.query_params.update({"q": SENTENCE} | query)
-    app._page_hash = calc_hash(name)
-    return healthy(app.run())
+    return open_page(name, {"q": SENTENCE} | query)
 
 
-def given(name: str, query: dict[str, str]) -> dict[str, Any]:
+def page_data(name: str, query: dict[str, str]) -> dict[str, Any]:
     return stage(on_page(name, query))
 
 
@@ -45,30 +41,30 @@ def test_single_pieces_say_that_they_continue_a_word(models: Path) -> None:
     spelt = Tokenizer.load(models / "zh-en" / "target.model").encode("bought yesterday").pieces
     second = spelt[1]
     assert not second.startswith("▁")
-    begun = {"begun": codec.write_pieces(spelt)}
+    prefix = {"begun": codec.write_pieces(spelt)}
     whole, pieces = (
-        given("beam", begun | {"grain": grain})["tree"]["branches"] for grain in VIEW_CHOICES["grain"].options()
+        page_data("beam", prefix | {"grain": grain})["tree"]["branches"] for grain in VIEW_CHOICES["grain"].options()
     )
     at = pieces["piece"].index(second)
     assert (whole["told"][at], pieces["told"][at]) == (f"·{second}", second)
-    parts = given("step", begun)["parts"]
+    parts = page_data("step", prefix)["parts"]
     assert [part[:2] for part in parts[:2]] == [["▁bought", 1], ["▁bought", 2]]
 
 
 def test_what_does_not_attend_says_so_on_every_page() -> None:
     assert stage(healthy(opened({"scorer": "none"})))["trace"]["fixed"]
     assert not stage(healthy(opened({"scorer": "uniform"})))["trace"]["fixed"]
-    assert given("step", {"scorer": "none"})["fixed"]
-    assert given("beam", {"scorer": "none"})["fixed"]
-    assert given("states", {"scorer": "none"})["paths"][0]["trace"]["fixed"]
-    assert given("what-if", {"scorer": "none"})["original"]["fixed"]
+    assert page_data("step", {"scorer": "none"})["fixed"]
+    assert page_data("beam", {"scorer": "none"})["fixed"]
+    assert page_data("states", {"scorer": "none"})["paths"][0]["trace"]["fixed"]
+    assert page_data("what-if", {"scorer": "none"})["original"]["fixed"]
 
 
 def test_weights_can_not_be_changed_where_there_are_none() -> None:
-    data = given("what-if", {"scorer": "none"})
+    data = page_data("what-if", {"scorer": "none"})
     assert data["offers"] == {"rows": [], "rules": []} and not data["dependence"]
-    assert "none" not in json.dumps(given("what-if", {"scorer": "dot"})["offers"])
+    assert "none" not in json.dumps(page_data("what-if", {"scorer": "dot"})["offers"])
     flat = codec.write_branches(BranchHistory().change(Flatten(step=0)))
-    data = given("what-if", {"scorer": "none", "branches": flat})
+    data = page_data("what-if", {"scorer": "none", "branches": flat})
     assert data["edits"] == [edit_to_dict(Flatten(step=0))]
     assert "there are no weights to change" in data["notice"] and data["effect"] is None

@@ -10,41 +10,37 @@ from typing import Any
 import numpy as np
 import pytest
 from streamlit.testing.v1 import AppTest
-from streamlit.util import calc_hash
 
 from seq2seq.config.cards import CARDS
 from seq2seq.text.word_classes import first_content_word
 from tests import tiny
-from tests.app import APP, choose, drawn, healthy, stage, words
+from tests.app import choose, healthy, open_page, stage, stage_is_drawn, words
 
 
 def step_page(query: dict[str, str] | None = None) -> AppTest:
-    app = AppTest.from_file(str(APP), default_timeout=60)
-    app.query_params.update(query or {})
-    app._page_hash = calc_hash("step")
-    return healthy(app.run())
+    return open_page("step", query)
 
 
-def given(app: AppTest) -> dict[str, Any]:
+def explanation_data(app: AppTest) -> dict[str, Any]:
     """What the explanation was given, its sheets unfolded."""
     data = stage(app)
     return data | {name: json.loads(data[name]) for name in ("sheet", "arithmetic") if data[name]}
 
 
-def reported(app: AppTest, **values: Any) -> AppTest:
+def run_after_report(app: AppTest, **values: Any) -> AppTest:
     """The run after the component has reported: AppTest has no browser that would call what listens."""
     app.session_state["values"] = app.session_state["values"] | values
     return healthy(app.run())
 
 
 def test_where_nothing_attends_there_is_no_score_to_work_out() -> None:
-    data = given(step_page({"scorer": "none", "piece": "2", "step": "3"}))
+    data = explanation_data(step_page({"scorer": "none", "piece": "2", "step": "3"}))
     assert (data["step"], data["arithmetic"]) == (2, None)
 
 
 @pytest.mark.parametrize("scorer", [name for name, card in CARDS.items() if card.attends])
 def test_every_scoring_function_is_opened_up(scorer: str) -> None:
-    data = given(step_page({"scorer": scorer, "piece": "2", "step": "3"}))
+    data = explanation_data(step_page({"scorer": scorer, "piece": "2", "step": "3"}))
     trace, explanation, arithmetic = data["sheet"]["trace"], data["sheet"]["explanation"], data["arithmetic"]
     assert (data["step"], data["piece"], arithmetic["source"]) == (2, 1, 1)
     heads = trace["heads"]["scores"] if trace["heads"] else [[row] for row in trace["scores"]]
@@ -56,71 +52,71 @@ def test_every_scoring_function_is_opened_up(scorer: str) -> None:
 
 
 def test_nothing_is_open_at_first() -> None:
-    data = given(step_page())
+    data = explanation_data(step_page())
     assert data["piece"] is None and data["arithmetic"] is None and data["temperature"] == 1
 
 
 def test_words_that_were_forced_are_opened_up_and_taken_back() -> None:
     app = step_page({"begun": "▁We~t"})
-    assert given(app)["sheet"]["trace"]["target"]["pieces"][:2] == ["▁We", "t"]
+    assert explanation_data(app)["sheet"]["trace"]["target"]["pieces"][:2] == ["▁We", "t"]
     assert "These words were forced: Wet" in words(app)
     healthy(app.button(key="unforced").click().run())
-    own = given(app)["sheet"]["trace"]["target"]["pieces"]
+    own = explanation_data(app)["sheet"]["trace"]["target"]["pieces"]
     assert own[:2] != ["▁We", "t"] and "begun" not in app.query_params and "forced" not in words(app)
 
 
 def test_opening_another_piece_asks_for_its_arithmetic_alone() -> None:
     app = step_page()
-    before = given(app)["sheet"]
-    reported(app, step=0, piece=2)
-    data = given(app)
+    before = explanation_data(app)["sheet"]
+    run_after_report(app, step=0, piece=2)
+    data = explanation_data(app)
     assert data["arithmetic"]["source"] == 2 and data["sheet"] == before
     assert app.query_params["piece"] == "3"
-    reported(app, step=0, piece=None)
-    assert given(app)["arithmetic"] is None and "piece" not in app.query_params
+    run_after_report(app, step=0, piece=None)
+    assert explanation_data(app)["arithmetic"] is None and "piece" not in app.query_params
 
 
 def test_each_head_has_its_own_arithmetic() -> None:
     app = step_page({"scorer": "multi_head", "piece": "1"})
-    first = given(app)["arithmetic"]
-    reported(app, head=1)
-    second = given(app)["arithmetic"]
+    first = explanation_data(app)["arithmetic"]
+    run_after_report(app, head=1)
+    second = explanation_data(app)["arithmetic"]
     assert (first["head"], second["head"]) == (0, 1) and app.query_params["head"] == "2"
     assert first["terms"][-1]["value"] != second["terms"][-1]["value"]
 
 
 def test_the_temperature_decodes_anew_and_lives_in_the_address() -> None:
     app = step_page({"scorer": "general"})
-    reported(app, temperature=0.25)
+    run_after_report(app, temperature=0.25)
     assert app.query_params["temperature"] == "0.25"
-    trace = given(app)["sheet"]["trace"]
+    trace = explanation_data(app)["sheet"]["trace"]
     assert trace["request"]["edits"] == [{"kind": "temperature", "value": 0.25}]
     scores, weights = (np.array(trace[name]) for name in ("scores", "weights"))
     sharp = np.exp(scores / 0.25)
     assert np.allclose(weights, sharp / sharp.sum(axis=1, keepdims=True), atol=1e-5)
-    again = given(step_page({"scorer": "general", "temperature": "0.25"}))
-    assert again["sheet"] == given(app)["sheet"]
-    reported(app, temperature=1)
+    again = explanation_data(step_page({"scorer": "general", "temperature": "0.25"}))
+    assert again["sheet"] == explanation_data(app)["sheet"]
+    run_after_report(app, temperature=1)
     assert "temperature" not in app.query_params
 
 
 def test_another_sentence_is_opened_anew_with_nothing_open_at_the_same_temperature() -> None:
     app = step_page({"piece": "4", "step": "2", "temperature": "2.0"})
     app.text_input(key="text").set_value("他没有钱").run()
-    data = given(healthy(app))
+    data = explanation_data(healthy(app))
     pieces = data["sheet"]["trace"]["target"]["pieces"]
     assert (data["step"], data["piece"], data["temperature"]) == (first_content_word(pieces, "en"), None, 2)
 
 
 def test_another_scoring_function_keeps_step_and_piece() -> None:
     app = choose(step_page({"piece": "2", "step": "2"}), "scorer-content", "dot")
-    data = given(app)
+    data = explanation_data(app)
     assert (data["step"], data["piece"], data["sheet"]["trace"]["model"]) == (1, 1, "zh-en/dot")
 
 
 @pytest.mark.parametrize("query", [{"piece": "64"}, {"head": "64", "piece": "1"}])
 def test_what_the_sentence_does_not_have_is_left_aside(query: dict[str, str]) -> None:
-    data = given(step_page(query))
+    data = explanation_data(step_page(query))
     assert (data["arithmetic"] is None) == (query["piece"] == "64")
 
 
@@ -131,14 +127,14 @@ def test_nonsense_in_the_address_is_ignored_and_named(query: dict[str, str]) -> 
     ((name, value),) = query.items()
     app = step_page(query)
     assert f"{name}={value}" in words(app) and name not in app.query_params
-    assert given(app)["temperature"] == 1
+    assert explanation_data(app)["temperature"] == 1
 
 
 def test_an_empty_sentence_and_a_hostile_one() -> None:
     app = step_page({"q": " "})
-    assert "Type a sentence" in words(app) and not drawn(app)
+    assert "Type a sentence" in words(app) and not stage_is_drawn(app)
     app.text_input(key="text").set_value("<b>我</b> $x$ \u202e爱").run()
-    assert given(healthy(app))["sheet"]["trace"]["text"] == "<b>我</b> $x$ \u202e爱"
+    assert explanation_data(healthy(app))["sheet"]["trace"]["text"] == "<b>我</b> $x$ \u202e爱"
 
 
 def test_small_numbers_are_a_family_of_their_own_and_back(
@@ -149,9 +145,9 @@ def test_small_numbers_are_a_family_of_their_own_and_back(
     monkeypatch.setenv("GAZE_PRETRAINED", str(tmp_path))
     app = step_page({"scorer": "dot", "q": "他没有钱"})
     healthy(app.toggle(key="small").set_value(True).run())
-    assert given(app)["sheet"]["trace"]["model"] == "small/dot" and app.query_params["family"] == "small"
+    assert explanation_data(app)["sheet"]["trace"]["model"] == "small/dot" and app.query_params["family"] == "small"
     healthy(app.toggle(key="small").set_value(False).run())
-    trace = given(app)["sheet"]["trace"]
+    trace = explanation_data(app)["sheet"]["trace"]
     assert (trace["model"], trace["text"]) == ("zh-en/dot", "他没有钱") and "family" not in app.query_params
 
 
@@ -164,12 +160,12 @@ def test_small_numbers_keep_a_sentence_that_they_know_with_its_step_and_cell(
     app = step_page({"q": "他没有钱", "step": "2", "piece": "3"})
     healthy(app.toggle(key="small").set_value(True).run())
     assert {"q": "他没有钱", "step": "2", "piece": "3"}.items() <= app.query_params.items()
-    assert given(app)["sheet"]["trace"]["model"] == "small/additive"
+    assert explanation_data(app)["sheet"]["trace"]["model"] == "small/additive"
     healthy(app.toggle(key="small").set_value(False).run())
     assert dict(app.query_params) == {"q": "他没有钱", "step": "2", "piece": "3"}
     app.text_input(key="text").set_value("龘龘").run()
     healthy(app.toggle(key="small").set_value(True).run())
-    assert given(app)["sheet"]["trace"]["text"] != "龘龘"
+    assert explanation_data(app)["sheet"]["trace"]["text"] != "龘龘"
 
 
 def test_small_numbers_lead_back_to_the_family_one_came_from(
@@ -189,4 +185,4 @@ def test_small_numbers_lead_back_to_the_family_one_came_from(
 
 
 def test_without_small_models_there_is_no_switch() -> None:
-    assert "small" not in [each.key for each in step_page().toggle]
+    assert "small" not in [toggle.key for toggle in step_page().toggle]

@@ -24,7 +24,7 @@ from seq2seq.data.seen import SEEN_FILE, SeenSentences
 from seq2seq.decoding.translate import translate
 from seq2seq.text.word_classes import first_content_word
 from tests import tiny
-from tests.app import APP, choose, drawn, healthy, opened, stage, words
+from tests.app import APP, choose, healthy, opened, stage, stage_is_drawn, words
 
 PAGES = sorted((APP.parent / "pages").glob("*.py"))
 
@@ -35,7 +35,7 @@ PAGES = sorted((APP.parent / "pages").glob("*.py"))
 @pytest.mark.parametrize("path", PAGES, ids=lambda path: path.stem)
 def test_every_page_runs_alone(path: Path) -> None:
     app = healthy(opened(path=path))
-    assert drawn(app) or app.subheader
+    assert stage_is_drawn(app) or app.subheader
 
 
 def test_the_first_screen_shows_a_finished_example() -> None:
@@ -55,14 +55,14 @@ def test_the_first_screen_needs_no_torch(models: Path) -> None:
     )
     command = [sys.executable, "-c", script]
     environment = os.environ | {"PYTHONPATH": str(APP.parent), "GAZE_PRETRAINED": str(models)}
-    done = subprocess.run(command, capture_output=True, text=True, env=environment, check=False)
-    assert done.returncode == 0, done.stderr
+    result = subprocess.run(command, capture_output=True, text=True, env=environment, check=False)
+    assert result.returncode == 0, result.stderr
 
 
 def test_the_frame_is_imported_without_what_is_slow_to_import() -> None:
     script = "import sys, pages.ui.layout.frame; assert not {'torch', 'sentencepiece', 'pandas'} & sys.modules.keys()"
-    done = subprocess.run([sys.executable, "-c", script], cwd=APP.parent, capture_output=True, text=True, check=False)
-    assert done.returncode == 0, done.stderr
+    result = subprocess.run([sys.executable, "-c", script], cwd=APP.parent, capture_output=True, text=True, check=False)
+    assert result.returncode == 0, result.stderr
 
 
 # -- what one chooses
@@ -85,9 +85,9 @@ def test_all_examples_can_be_reached() -> None:
     app.session_state["more"] = True
     healthy(app.run())
     groups = [
-        each for each in app.button_group if (each.key or "").startswith("examples-") and each.key != "examples-row"
+        group for group in app.button_group if (group.key or "").startswith("examples-") and group.key != "examples-row"
     ]
-    reached = {option for group in groups for option in group.options}
+    reached = {option for buttons in groups for option in buttons.options}
     assert len(groups) == 8
     assert reached == {example.source for example in tiny.read_examples(tiny.EXAMPLES)}
 
@@ -95,10 +95,10 @@ def test_all_examples_can_be_reached() -> None:
 @pytest.fixture
 def trained_on(models: Path) -> Iterator[SeenSentences]:
     """What a family was trained on stands beside its models."""
-    path, seen = models / "zh-en" / SEEN_FILE, SeenSentences.of([("我爱学习！", "I love learning."), ("猫", "cat")])
-    seen.write(path)
+    path, corpus = models / "zh-en" / SEEN_FILE, SeenSentences.of([("我爱学习！", "I love learning."), ("猫", "cat")])
+    corpus.write(path)
     examples._trained_on.clear()
-    yield seen
+    yield corpus
     path.unlink()
     examples._trained_on.clear()
 
@@ -107,14 +107,14 @@ def test_examples_that_were_training_sentences_are_named(trained_on: SeenSentenc
     app = opened()
     app.session_state["more"] = True
     assert trained_on.has_source("我爱学习")
-    assert "These were training sentences too: 我爱学习" in [each.value for each in healthy(app.run()).text]
+    assert "These were training sentences too: 我爱学习" in [line.value for line in healthy(app.run()).text]
 
 
 def test_what_comes_out_wrong_is_no_chip_and_its_group_says_why() -> None:
     app = opened()
     app.session_state["more"] = True
     captions = {caption.value for caption in healthy(app.run()).caption}
-    failing = {each.source for each in tiny.read_examples(tiny.EXAMPLES) if each.group in examples.FAILURES}
+    failing = {example.source for example in tiny.read_examples(tiny.EXAMPLES) if example.group in examples.FAILURES}
     assert captions >= set(examples.FAILURES.values())
     assert not failing & set(app.button_group(key="examples-row").options)
 
@@ -131,7 +131,7 @@ def test_a_scoring_function_is_one_click(name: str) -> None:
 
 def groups_of_scorers() -> dict[str, list[str]]:
     cards = tiny.CARDS.values()
-    return {f"scorer-{card.group}": [each.name for each in cards if each.group == card.group] for card in cards}
+    return {f"scorer-{card.group}": [scorer.name for scorer in cards if scorer.group == card.group] for card in cards}
 
 
 @pytest.mark.parametrize(
@@ -142,8 +142,8 @@ def groups_of_scorers() -> dict[str, list[str]]:
     ],
 )
 def test_the_menu_says_what_to_look_for_and_where_it_comes_from(lang: str, source: str) -> None:
-    said = opened({"lang": lang}).button_group(key="scorer-content").help
-    assert source.format(hint=text.translate_message(CARDS["additive"].hint, lang)) in said
+    help_text = opened({"lang": lang}).button_group(key="scorer-content").help
+    assert source.format(hint=text.translate_message(CARDS["additive"].hint, lang)) in help_text
 
 
 def test_pressing_the_chosen_scoring_function_changes_nothing() -> None:
@@ -164,9 +164,9 @@ def test_another_sentence_opens_at_its_first_word_with_a_meaning() -> None:
     app = opened({"step": "3"})
     assert stage(app)["step"] == 2
     app.text_input(key="text").set_value("他没有钱").run()
-    given = stage(healthy(app))
+    data = stage(healthy(app))
     assert (
-        given["step"] == first_content_word(given["trace"]["target"]["pieces"], "en") and "step" not in app.query_params
+        data["step"] == first_content_word(data["trace"]["target"]["pieces"], "en") and "step" not in app.query_params
     )
 
 
@@ -189,9 +189,9 @@ def test_a_link_restores_everything() -> None:
     query = {"q": "现在几点", "scorer": "cosine", "lang": "zh", "search": "beam_4_0.5", "step": "2"}
     app = healthy(opened(query))
     assert app.query_params == query
-    given = stage(app)
-    assert (given["trace"]["text"], given["trace"]["model"], given["step"]) == ("现在几点", "zh-en/cosine", 1)
-    assert given["language"] == "zh"
+    data = stage(app)
+    assert (data["trace"]["text"], data["trace"]["model"], data["step"]) == ("现在几点", "zh-en/cosine", 1)
+    assert data["language"] == "zh"
 
 
 def test_the_language_follows_the_browser_and_can_be_changed() -> None:

@@ -53,7 +53,7 @@ def test_a_variant_that_there_is_not_is_named(name: str) -> None:
 
 def test_a_family_without_variants_has_no_group_for_them(models: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("GAZE_PRETRAINED", str(models))
-    assert "scorer-variant" not in {each.key for each in healthy(opened()).button_group}
+    assert "scorer-variant" not in {group.key for group in healthy(opened()).button_group}
 
 
 def test_a_second_seed_stands_in_the_sidebar_only_when_it_is_chosen(
@@ -77,4 +77,4 @@ def test_another_family_brings_back_the_scorer_itself(
     app = opened({"scorer": NAME, "family": "zh-en"})
     app.selectbox(key="family-en").set_value("en-fr").run()
     assert stage(healthy(app))["trace"]["model"] == "en-fr/additive"
-    assert "scorer-variant" not in {each.key for each in app.button_group}
+    assert "scorer-variant" not in {group.key for group in app.button_group}

@@ -22,7 +22,7 @@ from tests.test_figures import make_trace
 PAGE = Path(__file__).resolve().parents[2] / "pages" / "what-if.py"
 
 
-def shown(**query: str) -> dict[str, Any]:
+def page_data(**query: str) -> dict[str, Any]:
     """What the browser is given under this address."""
     return stage(healthy(opened(query, path=PAGE)))
 
@@ -32,7 +32,7 @@ def bare(piece: str) -> str:
 
 
 def test_at_first_nothing_is_changed_and_both_sides_are_the_original() -> None:
-    data = shown()
+    data = page_data()
     assert data["original"]["text"] == "我爱你" and data["edited"] is None
     assert data["changes"] == [] and data["effect"] is None and data["active"] == 0
     assert [twig["name"] for twig in data["tree"]] == ["Original"]
@@ -41,7 +41,7 @@ def test_at_first_nothing_is_changed_and_both_sides_are_the_original() -> None:
 
 
 def test_a_link_brings_a_branch_with_its_changes_and_their_effect() -> None:
-    data = shown(branches="1!0**flat-2~mask_1*")
+    data = page_data(branches="1!0**flat-2~mask_1*")
     assert data["active"] == 1
     assert data["changes"] == ["step 2: Uniform", f"{bare(data['original']['source']['pieces'][0])} hidden"]
     row = data["edited"]["weights"][1]
@@ -50,16 +50,16 @@ def test_a_link_brings_a_branch_with_its_changes_and_their_effect() -> None:
 
 
 def test_a_change_at_a_step_leaves_the_steps_before_it_alone() -> None:
-    data = shown(branches="1!0**flat-3*")
+    data = page_data(branches="1!0**flat-3*")
     assert data["edited"]["weights"][:2] == data["original"]["weights"][:2]
     assert data["edited"]["target"]["pieces"][:2] == data["original"]["target"]["pieces"][:2]
     assert data["effect"]["kl"][:2] == [0, 0] and data["effect"]["delta"][:2] == [0, 0]
 
 
 def test_a_chosen_word_is_said_and_names_its_branch() -> None:
-    first = shown()["original"]
+    first = page_data()["original"]
     piece = next(piece for piece, _ in first["candidates"][1] if piece not in (first["target"]["pieces"][1], "</s>"))
-    data = shown(branches=f"1!0*{first['target']['pieces'][0]}~{piece}**")
+    data = page_data(branches=f"1!0*{first['target']['pieces'][0]}~{piece}**")
     assert data["edited"]["target"]["pieces"][:2] == [first["target"]["pieces"][0], piece]
     assert data["tree"][1]["name"] == f"step 2: {bare(piece)}" == data["changes"][0]
 
@@ -79,7 +79,7 @@ def test_a_chosen_beginning_is_named_by_what_is_new_in_it(prefix: tuple[str, ...
 
 
 def test_branches_make_a_tree_and_may_have_names() -> None:
-    data = shown(q="我不喝", branches="2!0**flat*plain!1**flat~shift*!0**temp_0.5*")
+    data = page_data(q="我不喝", branches="2!0**flat*plain!1**flat~shift*!0**temp_0.5*")
     assert [(twig["number"], twig["depth"], twig["name"]) for twig in data["tree"]] == [
         (0, 0, "Original"),
         (1, 1, "plain"),
@@ -90,8 +90,8 @@ def test_branches_make_a_tree_and_may_have_names() -> None:
 
 
 def test_two_branches_stand_beside_each_other() -> None:
-    data = shown(q="我不喝", branches="2.1!0**flat*!0**temp_0.5*")
-    alone = shown(q="我不喝", branches="1!0**flat*!0**temp_0.5*")
+    data = page_data(q="我不喝", branches="2.1!0**flat*!0**temp_0.5*")
+    alone = page_data(q="我不喝", branches="1!0**flat*!0**temp_0.5*")
     assert (data["active"], data["base"]) == (2, 1)
     assert data["original"]["target"] == alone["edited"]["target"]
     assert data["original"]["weights"] == alone["edited"]["weights"]
@@ -99,14 +99,14 @@ def test_two_branches_stand_beside_each_other() -> None:
 
 
 def test_other_input_is_read_and_its_chips_name_pieces_as_they_stood() -> None:
-    first, second, *rest = shown(q="他没有钱")["original"]["source"]["pieces"]
-    data = shown(q="他没有钱", branches="1!0**move_1_2~delete_1~mask_1*")
+    first, second, *rest = page_data(q="他没有钱")["original"]["source"]["pieces"]
+    data = page_data(q="他没有钱", branches="1!0**move_1_2~delete_1~mask_1*")
     assert data["changes"] == [f"{bare(first)} moved to place 2", f"{bare(second)} deleted", f"{bare(first)} hidden"]
     assert data["edited"]["source"]["pieces"] == [first, *rest]
 
 
 def test_a_change_that_cannot_be_followed_says_so_and_can_be_taken_back() -> None:
-    data = shown(branches="1!0**weights_0.5_0.5-1*")
+    data = page_data(branches="1!0**weights_0.5_0.5-1*")
     assert data["notice"] and data["changes"] == ["step 1: weights by hand"]
     assert data["edited"]["target"] == data["original"]["target"]
 
@@ -125,9 +125,9 @@ def test_a_change_that_cannot_be_followed_says_so_and_can_be_taken_back() -> Non
     ],
 )
 def test_the_reason_is_given_in_the_language_of_the_page(branches: str) -> None:
-    said, english = (shown(q="我", branches=branches, lang=lang)["notice"] for lang in ("zh", "en"))
-    assert english.startswith("That can't be done: ") and english != said
-    assert not re.search("[a-z]+ [a-z]+", said)
+    chinese, english = (page_data(q="我", branches=branches, lang=lang)["notice"] for lang in ("zh", "en"))
+    assert english.startswith("That can't be done: ") and english != chinese
+    assert not re.search("[a-z]+ [a-z]+", chinese)
 
 
 def test_nonsense_in_the_link_is_ignored_and_named() -> None:
@@ -136,8 +136,8 @@ def test_nonsense_in_the_link_is_ignored_and_named() -> None:
 
 
 def test_what_the_model_did_not_read_is_named() -> None:
-    said = words(healthy(opened({"q": "我昨天买了一本书。" * 20}, path=PAGE)))
-    assert "Only the first 63 pieces are read." in said and "was stopped after 64 pieces" in said
+    page_text = words(healthy(opened({"q": "我昨天买了一本书。" * 20}, path=PAGE)))
+    assert "Only the first 63 pieces are read." in page_text and "was stopped after 64 pieces" in page_text
 
 
 def test_an_empty_sentence_is_asked_for() -> None:
@@ -146,7 +146,7 @@ def test_an_empty_sentence_is_asked_for() -> None:
 
 @pytest.mark.parametrize("lang", ["en", "zh"])
 def test_all_that_is_offered_can_be_done_by_every_kind_of_model(lang: str) -> None:
-    offers = shown(lang=lang)["offers"]
+    offers = page_data(lang=lang)["offers"]
     assert {"title", "hint"} <= offers["rules"][0].keys()
     edits = [edit_from_dict(edit) for kind in offers.values() for offer in kind for edit in _edits(offer)]
     forest = BranchHistory()
@@ -169,14 +169,14 @@ def test_the_suite_is_worked_out_when_it_is_opened() -> None:
     healthy(app.run())
     assert len(app.get("plotly_chart")) == 1
     sources = len(stage(app)["original"]["source"]["pieces"])
-    measures, *_between, table = (each.value for each in app.dataframe)
+    measures, *_between, table = (dataframe.value for dataframe in app.dataframe)
     assert len(table) == 3 + sources
     assert list(table.index[:2]) == ["uniform weights", "shuffled weights, median of 10"]
     assert list(measures.index) == ["Deletion: total variation", "Deletion: KL", "Gradient of log p"]
     assert max(measures["low"]) < 0 < min(measures["high"])
-    said = words(app)
-    assert "Kendall's τ" in said and "random weights" in said and "Branch: Original" in said
-    assert "The model trained with uniform weights says" in said
+    page_text = words(app)
+    assert "Kendall's τ" in page_text and "random weights" in page_text and "Branch: Original" in page_text
+    assert "The model trained with uniform weights says" in page_text
     assert "Jain & Wallace 2019" in app.caption[-1].value
 
 
@@ -202,21 +202,21 @@ def variant(name: str, changed: bool) -> CounterfactualResult:
 
 
 @pytest.mark.parametrize(
-    ("changed", "said"),
+    ("changed", "sentence"),
     [
         ([False, False, False], "The translation survives uniform weights and 2 shuffles."),
         ([True, False, True], "1 of 2 shuffles changes the translation. With uniform weights it becomes: We"),
         ([False, True, True], "2 of 2 shuffles change the translation. It survives uniform weights."),
     ],
 )
-def test_what_other_weights_do_to_the_translation_is_decoded_pieces(changed: list[bool], said: str) -> None:
+def test_what_other_weights_do_to_the_translation_is_said(changed: list[bool], sentence: str) -> None:
     names = ("uniform", "shuffled", "shuffled")
-    found = Suite(None, tuple(map(variant, names, changed)), np.zeros((1, 1)))  # type: ignore[arg-type]
-    assert explanation.robustness(found) == said
+    built_suite = Suite(None, tuple(map(variant, names, changed)), np.zeros((1, 1)))  # type: ignore[arg-type]
+    assert explanation.robustness(built_suite) == sentence
 
 
 @pytest.mark.parametrize(
-    ("weights", "edits", "said"),
+    ("weights", "edits", "text"),
     [
         ([0.4, 0.3, 0.2, 0.1], (), "Yes, beyond chance: "),
         ([0.1, 0.2, 0.3, 0.4], (), "No: "),
@@ -224,13 +224,13 @@ def test_what_other_weights_do_to_the_translation_is_decoded_pieces(changed: lis
         ([0.25] * 4, (Flatten(),), "Weights put in by hand are compared"),
     ],
 )
-def test_the_verdict_is_given_against_random_weights(weights: list[float], edits: tuple[Edit, ...], said: str) -> None:
+def test_the_verdict_is_given_against_random_weights(weights: list[float], edits: tuple[Edit, ...], text: str) -> None:
     steps = 8
-    found = make_trace(np.tile(weights, (steps, 1, 1)), ["▁I"] * steps, list("我爱你。"))
+    trace = make_trace(np.tile(weights, (steps, 1, 1)), ["▁I"] * steps, list("我爱你。"))
     moved = [np.full(steps, 4.0 - at) for at in range(4)]
     apart = [CounterfactualResult(Counterfactual("deleted", (), at), x, x, x, "", True) for at, x in enumerate(moved)]
-    suite = Suite(replace(found, request=replace(found.request, edits=edits)), tuple(apart), np.zeros((steps, 4)))
-    assert said in explanation.verdict(suite)
+    suite = Suite(replace(trace, request=replace(trace.request, edits=edits)), tuple(apart), np.zeros((steps, 4)))
+    assert text in explanation.verdict(suite)
     tau = re.search(r"Kendall's τ (\S+); random weights (\S+) to (\S+) \(95 %\)\.", explanation.verdict(suite))
     assert (tau is None) == (len(set(weights)) == 1)
     if tau:

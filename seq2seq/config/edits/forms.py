@@ -61,7 +61,7 @@ def _place(written: str) -> int:
 
 
 def _whole(written: str) -> int:
-    if not re.fullmatch("[0-9]{1,9}", written):
+    if not re.fullmatch("[0-9]{1,10}", written):
         raise ValueError(f"{written!r} is no number")
     return int(written)
 
