@@ -16,7 +16,7 @@ from streamlit.testing.v1 import AppTest
 from streamlit.util import calc_hash
 
 from pages.ui.session.widget_states import DEEPEST_STATE, LONGEST_STATE, deeper_than
-from tests.app import choose, components, drawn, healthy, opened
+from tests.app import choose, components, healthy, opened, stage_is_drawn
 
 
 def sent(app: AppTest, widgets: Iterable[str], **value: Any) -> AppTest:
@@ -46,7 +46,7 @@ def test_a_report_that_cannot_be_read_is_left_out(text: str) -> None:
     app = opened({"step": "1"})
     (stage,) = components(app)
     for _ in range(2):
-        assert drawn(healthy(sent(app, [stage.proto.id], json_value=text)))
+        assert stage_is_drawn(healthy(sent(app, [stage.proto.id], json_value=text)))
         assert app.session_state["values"]["step"] == 0
     sent(app, [stage.proto.id], json_value='{"step": 2}')
     assert healthy(app).session_state["values"]["step"] == 2
