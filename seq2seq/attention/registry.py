@@ -7,6 +7,7 @@ from typing import TypeVar
 
 from seq2seq.attention.scorer import Scorer, Sizes
 from seq2seq.config.cards import CARDS
+from seq2seq.config.errors import InvalidRequest
 
 S = TypeVar("S", bound=Scorer)
 SCORERS: dict[str, type[Scorer]] = {}
@@ -28,7 +29,8 @@ def register(name: str) -> Callable[[type[S]], type[S]]:
 
 
 def make_scorer(name: str, sizes: Sizes) -> Scorer:
-    """A new scorer with untrained parameters. Raises ValueError for a name that is not registered."""
+    """A new scorer with untrained parameters. Raises InvalidRequest for a name that is not registered."""
     if name not in SCORERS:
-        raise ValueError(f"no scoring function is called {name!r}; there are {', '.join(SCORERS)}")
+        names = ", ".join(SCORERS)
+        raise InvalidRequest("no scoring function is called {name!r}; there are {names}", name=name, names=names)
     return SCORERS[name](sizes)

@@ -4,7 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import MISSING, asdict, fields
+from numbers import Real
+from reprlib import repr as short
 from typing import Any, Self
+
+_TYPES = {
+    "int": (int, "a whole number"),
+    "float": (Real, "a number"),
+    "bool": (bool, "true or false"),
+    "str": (str, "text"),
+}
+"""For each annotation: what such a field may hold, and that in words."""
 
 
 class Record:
@@ -16,10 +26,25 @@ class Record:
 
     @classmethod
     def from_dict(cls, values: Mapping[str, Any]) -> Self:
+        cls.check_names(values)
+        return cls(**values)
+
+    @classmethod
+    def check_names(cls, values: Mapping[str, Any]) -> None:
+        """Raise ValueError for keys that are unknown or missing, and for what has no keys."""
+        if not isinstance(values, Mapping):
+            raise ValueError(f"{cls.__name__} is read from names with values, not from {short(values)}")
         known = {field.name: field for field in fields(cls)}  # type: ignore[arg-type]
         if unknown := set(values) - known.keys():
-            raise ValueError(f"{cls.__name__} has no field {', '.join(sorted(unknown))}")
+            raise ValueError(f"{cls.__name__} has no field {', '.join(sorted(map(str, unknown)))}")
         needed = {name for name, field in known.items() if field.default is field.default_factory is MISSING}
         if missing := needed - set(values):
             raise ValueError(f"{cls.__name__} needs a field {', '.join(sorted(missing))}")
-        return cls(**values)
+
+    def check_types(self) -> None:
+        """Raise ValueError for a field that holds another type than the class says."""
+        for field in fields(self):  # type: ignore[arg-type]
+            kind, words = _TYPES.get(str(field.type), (object, ""))
+            value = getattr(self, field.name)
+            if not isinstance(value, kind):
+                raise ValueError(f"{field.name} must be {words}, not {short(value)}")

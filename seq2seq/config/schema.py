@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
+from reprlib import repr as short
 from typing import Any, Literal, get_args
 
 from seq2seq.config.edits import Edit, Normalizer, edit_from_dict, edit_to_dict
@@ -22,6 +23,10 @@ CHOICES = {"Cell": get_args(Cell), "Order": get_args(Order), "Normalizer": get_a
 
 MAX_PIECES = 64
 """Longest source a model reads, end of sentence included; also the reach of the `location` scorer."""
+
+MAX_SIZE = 2**20
+"""No width, vocabulary or length of a model is greater."""
+MAX_SIZES = {"encoder_layers": 16, "decoder_layers": 16}
 
 
 @dataclass(frozen=True)
@@ -53,12 +58,15 @@ class ModelConfig(Record):
     start_dropout: float = 0.0
 
     def __post_init__(self) -> None:
-        for each in fields(self):
-            value = getattr(self, each.name)
-            if each.type == "int" and not (isinstance(value, int) and value >= 1):
-                raise ValueError(f"{each.name} must be a whole number of at least 1, not {value!r}")
-            if each.type in CHOICES and value not in CHOICES[each.type]:
-                raise ValueError(f"{each.name} must be one of {', '.join(CHOICES[each.type])}, not {value!r}")
+        self.check_types()
+        for field in fields(self):
+            value = getattr(self, field.name)
+            if field.type == "int" and not 1 <= value <= (most := MAX_SIZES.get(field.name, MAX_SIZE)):
+                raise ValueError(f"{field.name} must be a whole number from 1 to {most}, not {short(value)}")
+            if field.type in CHOICES and value not in CHOICES[field.type]:
+                raise ValueError(f"{field.name} must be one of {', '.join(CHOICES[field.type])}, not {value!r}")
+            if field.type == "float" and not 0 <= value <= 1:
+                raise ValueError(f"{field.name} must be a share from 0 to 1, not {value}")
         if self.input_feeding and self.order == "attend_first":
             raise ValueError("input_feeding belongs to rnn_first: attend_first feeds its context already")
 
@@ -93,6 +101,7 @@ class TrainConfig(Record):
     precision: Literal["fp32", "medium", "bf16"] = "medium"
 
     def __post_init__(self) -> None:
+        self.check_types()
         for name, least in {"epochs": 1, "batch_size": 1, "warmup": 0}.items():
             if getattr(self, name) < least:
                 raise ValueError(f"{name} must be at least {least}, not {getattr(self, name)}")
@@ -115,6 +124,7 @@ class SearchConfig(Record):
     unknown: bool = False
 
     def __post_init__(self) -> None:
+        self.check_types()
         for name, (least, most) in SEARCH_LIMITS.items():
             if not least <= getattr(self, name) <= most:
                 raise ValueError(f"{name} must lie between {least} and {most}, not {getattr(self, name)}")
@@ -148,6 +158,11 @@ class Request(Record):
     edits: tuple[Edit, ...] = ()
     search: SearchConfig = SearchConfig()
 
+    def __post_init__(self) -> None:
+        self.check_types()
+        if not all(isinstance(piece, str) for piece in self.prefix):
+            raise ValueError("the pieces of a prefix must be text")
+
     def to_dict(self) -> dict[str, Any]:
         return {
             "model": self.model,
@@ -159,10 +174,14 @@ class Request(Record):
 
     @classmethod
     def from_dict(cls, values: Mapping[str, Any]) -> Request:
+        cls.check_names(values)
+        prefix, edits = values.get("prefix", ()), values.get("edits", ())
+        if not (isinstance(prefix, list | tuple) and isinstance(edits, list | tuple)):
+            raise ValueError("prefix and edits must be lists")
         return cls(
             model=values["model"],
             text=values["text"],
-            prefix=tuple(values.get("prefix", ())),
-            edits=tuple(edit_from_dict(edit) for edit in values.get("edits", ())),
+            prefix=tuple(prefix),
+            edits=tuple(map(edit_from_dict, edits)),
             search=SearchConfig.from_dict(values.get("search", {})),
         )

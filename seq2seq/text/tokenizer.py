@@ -119,7 +119,8 @@ class Tokenizer:
         return self._spm.get_piece_size()
 
     def encode(self, text: str) -> Encoding:
-        """The pieces of a text. Raises UnicodeEncodeError, a ValueError, for a lone surrogate."""
+        """The pieces of a text. Raises InvalidRequest, a ValueError, for half a character."""
+        _require_whole_characters(text)
         characters = _character_offsets(text)
         pieces = self._spm.encode(text, return_type="proto").pieces
         return Encoding(
@@ -131,6 +132,7 @@ class Tokenizer:
 
     def ids(self, text: str) -> list[int]:
         """The ids of a text, without special ones for its begin and end."""
+        _require_whole_characters(text)
         return self._spm.encode(text)
 
     def pieces(self, ids: Iterable[int]) -> tuple[str, ...]:
@@ -139,6 +141,7 @@ class Tokenizer:
 
     def id(self, piece: str) -> int:
         """The id of a piece. Raises InvalidRequest, a ValueError, for one that the model does not have."""
+        _require_whole_characters(piece)
         number = self._spm.piece_to_id(piece)
         if number == UNK and piece != self._spm.id_to_piece(UNK):
             raise InvalidRequest("no piece is called {piece!r}", piece=piece)
@@ -154,6 +157,15 @@ def _special(model: ModelProto) -> list[str]:
     """The pieces that stand for no text, which are the first of a model."""
     normal = ModelProto.SentencePiece.Type.NORMAL
     return [piece.piece for piece in model.pieces if piece.type != normal]
+
+
+def _require_whole_characters(text: str) -> None:
+    """Raises InvalidRequest for a lone surrogate, which sentencepiece can't read."""
+    try:
+        text.encode()
+    except UnicodeEncodeError as error:
+        half, number = text[error.start], error.start + 1
+        raise InvalidRequest("half a character, {half!r}, stands at place {place}", place=number, half=half) from error
 
 
 def _character_offsets(text: str) -> list[int]:

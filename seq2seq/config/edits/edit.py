@@ -9,6 +9,7 @@ from abc import ABC, abstractmethod
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from functools import cache, reduce
+from reprlib import repr as short
 from typing import Any, ClassVar, Self, TypeVar, get_args, get_type_hints
 
 from seq2seq.config.edits.forms import Form, Normalizer
@@ -180,8 +181,10 @@ def edit_to_dict(edit: Edit) -> dict[str, Any]:
 def edit_from_dict(values: Mapping[str, Any]) -> Edit:
     """The inverse of `edit_to_dict`. Raises ValueError for an unknown kind, and for fields that it does not have, that
     are missing, or that hold something else."""
+    if not isinstance(values, Mapping):
+        raise ValueError(f"an edit is read from names with values, not from {short(values)}")
     rest = dict(values)
     kind = rest.pop("kind", None)
     if not isinstance(kind, str) or kind not in EDITS:
-        raise ValueError(f"no edit is called {kind!r}; there are {', '.join(EDITS)}")
+        raise ValueError(f"no edit is called {short(kind)}; there are {', '.join(EDITS)}")
     return EDITS[kind].from_dict(rest)

@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from decimal import Decimal
+from reprlib import repr as short
 from typing import Annotated, Any, Literal
 from urllib.parse import unquote
 
@@ -49,7 +50,7 @@ class Form:
     def check(self, name: str, value: object) -> None:
         """Raises ValueError for what the field of this name can't hold."""
         if not (self.holds(value) or (self.optional and value is None)):
-            raise ValueError(f"{name} must be {self.wanted}, not {value!r}")
+            raise ValueError(f"{name} must be {self.wanted}, not {short(value)}")
 
 
 def _from_one(value: int) -> str:
