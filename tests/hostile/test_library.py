@@ -112,7 +112,7 @@ def test_a_request_is_translated_or_refused_with_a_word_in_every_language(bundle
     run_tries(2000, draw, use, NothingToTranslate)
     assert outcomes[""] > 500 and len(outcomes) >= 8
     for messages in TRANSLATED.values():
-        assert outcomes.keys() - messages == {""}
+        assert outcomes.keys() <= messages
 
 
 def test_words_become_pieces_or_are_refused(bundles: list[Bundle]) -> None:
