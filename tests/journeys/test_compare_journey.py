@@ -20,7 +20,7 @@ def names(page: Page) -> list[str]:
 
 
 MARKED = """(place) => [...document.querySelectorAll('[data-testid="stBidiComponentIsolated"]')]
-  .flatMap((one) => [...one.shadowRoot.querySelectorAll(".gaze-panel .gaze-said")])
+  .flatMap((one) => [...one.shadowRoot.querySelectorAll(".gaze-panel .gaze-output-line")])
   .every((said) => said.children[place].classList.contains("gaze-now"))"""
 
 

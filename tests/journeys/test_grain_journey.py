@@ -18,7 +18,7 @@ WORDS = ["I", "bought", "a", "book", "yesterday", ".", "↵"]
 
 
 def pieces_of(page: Page) -> list[str]:
-    return page.locator(".gaze-panel").first.locator(".gaze-said .gaze-bit").all_inner_texts()
+    return page.locator(".gaze-panel").first.locator(".gaze-output-line .gaze-bit").all_inner_texts()
 
 
 def step_in(address: str) -> int:

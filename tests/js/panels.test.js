@@ -1,15 +1,15 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { columnsFor, compactLayout, compactSize, inkPaths, lettersFor } from "../../pages/ui/compare/compact.js";
-import { cellsOf, curvePoints, goldFacts, linksRead, nextMark, readLinks, writeLinks } from "../../pages/ui/compare/goldlinks.js";
-import { addressOf } from "../../pages/ui/compare/leading.js";
-import { PLAIN, enlarged, pinned, readLook, renamed, writeLook } from "../../pages/ui/compare/look.js";
-import { factText, factsKnown, ordered } from "../../pages/ui/compare/ordering.js";
+import { columnsFor, compactLayout, compactSize, inkPaths, fontSizeFor } from "../../pages/ui/compare/compact.js";
+import { linkCells, curvePoints, alignmentScores, predictedLinks, nextMark, readLinks, writeLinks } from "../../pages/ui/compare/goldlinks.js";
+import { pageAddress } from "../../pages/ui/compare/pagelinks.js";
+import { DEFAULT_LOOK, toggleEnlarged, togglePin, readLook, replacePanelName, writeLook } from "../../pages/ui/compare/look.js";
+import { factText, availableFacts, sortPanels } from "../../pages/ui/compare/ordering.js";
 import { tableOf } from "../../pages/ui/compare/saving.js";
 import { rowUnder } from "../../pages/ui/compare/small.js";
 import { smallRibbonLayout } from "../../pages/ui/compare/smallribbons.js";
-import { chosenPair, pairOf, subtracted } from "../../pages/ui/compare/subtracting.js";
+import { chosenPair, pairOf, subtractWeights } from "../../pages/ui/compare/subtracting.js";
 import { evenMeasure } from "./traces.js";
 
 const wanted = { source: ["我", "爱", "你", "↵"], names: ["I", "love", "you", "↵"], steps: 4, width: 200, font: 12, measure: evenMeasure };
@@ -59,9 +59,9 @@ test("a word alone is no slab", () => {
 });
 
 test("letters grow with the panel, within bounds, and shrink with the sentence", () => {
-  assert.equal(lettersFor(256, 10, 5, 20), 256 / 26);
-  assert.equal(lettersFor(1000, 4, 12, 24), 24);
-  assert.equal(lettersFor(200, 40, 12, 24), 12);
+  assert.equal(fontSizeFor(256, 10, 5, 20), 256 / 26);
+  assert.equal(fontSizeFor(1000, 4, 12, 24), 24);
+  assert.equal(fontSizeFor(200, 40, 12, 24), 12);
 });
 
 test("as many columns as there is room for, evenly filled, and never more than panels", () => {
@@ -88,25 +88,25 @@ test("small ribbons of one that runs on and on stay within a window", () => {
 // -- what is chosen
 
 test("a look survives the address, and as at first it is empty", () => {
-  const look = { ...PLAIN, draw: "ribbons", sort: "aer", pins: ["dot", "local_m"], large: "none", pair: ["dot", "additive@attend_first"], offset: -1, threshold: 5 };
+  const look = { ...DEFAULT_LOOK, draw: "ribbons", sort: "aer", pins: ["dot", "local_m"], large: "none", pair: ["dot", "additive@attend_first"], offset: -1, threshold: 5 };
   assert.equal(writeLook(look), "draw-ribbons.sort-aer.pins-dot*local_m.large-none.pair-dot*additive@attend_first.offset--1.threshold-5");
   assert.deepEqual(readLook(writeLook(look)), look);
-  assert.equal(writeLook(PLAIN), "");
-  assert.deepEqual(readLook(""), PLAIN);
+  assert.equal(writeLook(DEFAULT_LOOK), "");
+  assert.deepEqual(readLook(""), DEFAULT_LOOK);
 });
 
 test("pins and the large one come and go", () => {
-  assert.deepEqual(pinned(pinned(PLAIN, "dot"), "none").pins, ["dot", "none"]);
-  assert.deepEqual(pinned(pinned(PLAIN, "dot"), "dot").pins, []);
-  assert.equal(enlarged(PLAIN, "dot").large, "dot");
-  assert.equal(enlarged(enlarged(PLAIN, "dot"), "dot").large, "");
+  assert.deepEqual(togglePin(togglePin(DEFAULT_LOOK, "dot"), "none").pins, ["dot", "none"]);
+  assert.deepEqual(togglePin(togglePin(DEFAULT_LOOK, "dot"), "dot").pins, []);
+  assert.equal(toggleEnlarged(DEFAULT_LOOK, "dot").large, "dot");
+  assert.equal(toggleEnlarged(toggleEnlarged(DEFAULT_LOOK, "dot"), "dot").large, "");
 });
 
 // -- the order
 
 const panel = (name, facts) => ({ name, facts });
 const three = [panel("a", { entropy: 2, bleu: 10 }), panel("b", { entropy: 1, bleu: 30 }), panel("c", {})];
-const names = (look) => ordered(three, { ...PLAIN, ...look }, ({ facts }) => facts).map(({ name }) => name);
+const names = (look) => sortPanels(three, { ...DEFAULT_LOOK, ...look }, ({ facts }) => facts).map(({ name }) => name);
 
 test("the best stand first, those without a number last, pinned ones before all", () => {
   assert.deepEqual(names({}), ["a", "b", "c"]);
@@ -116,7 +116,7 @@ test("the best stand first, those without a number last, pinned ones before all"
 });
 
 test("numbers that nobody has are not named", () => {
-  assert.deepEqual(factsKnown(three, ({ facts }) => facts), ["entropy", "bleu"]);
+  assert.deepEqual(availableFacts(three, ({ facts }) => facts), ["entropy", "bleu"]);
   assert.deepEqual([factText("entropy", 1.234), factText("bleu", 45.6)], ["1.23", "46"]);
 });
 
@@ -124,8 +124,8 @@ test("numbers that nobody has are not named", () => {
 
 test("a panel leads to other pages with its model and sentence, and without what is Compare's own", () => {
   const here = "http://host/app/compare?q=x&lang=zh&lens=gold&look=sort-aer&step=3#top";
-  assert.equal(addressOf("step", here, "dot", "我&你"), "http://host/app/step?q=%E6%88%91%26%E4%BD%A0&step=3&lang=zh&scorer=dot");
-  assert.equal(addressOf(".", here, "dot", "y"), "http://host/app/?q=y&step=3&lang=zh&scorer=dot");
+  assert.equal(pageAddress("step", here, "dot", "我&你"), "http://host/app/step?q=%E6%88%91%26%E4%BD%A0&step=3&lang=zh&scorer=dot");
+  assert.equal(pageAddress(".", here, "dot", "y"), "http://host/app/?q=y&step=3&lang=zh&scorer=dot");
 });
 
 // -- word alignment
@@ -144,24 +144,24 @@ const gold = { rows: [[0, 0], [1, 2]], columns: [[0, 0], null, [1, 3]], readings
 const thresholds = [0, 0.02];
 
 test("a panel's numbers are those of the offset and the threshold", () => {
-  assert.deepEqual(goldFacts(gold, PLAIN, thresholds), { aer: 0.5, precision: 0.6, recall: 0.7 });
-  assert.deepEqual(goldFacts(gold, { ...PLAIN, threshold: 2 }, thresholds), { aer: 0.2, precision: 0.3, recall: 0.4 });
-  assert.deepEqual(goldFacts(gold, { ...PLAIN, offset: 1 }, thresholds), {});
-  assert.deepEqual(goldFacts(null, PLAIN, thresholds), {});
+  assert.deepEqual(alignmentScores(gold, DEFAULT_LOOK, thresholds), { aer: 0.5, precision: 0.6, recall: 0.7 });
+  assert.deepEqual(alignmentScores(gold, { ...DEFAULT_LOOK, threshold: 2 }, thresholds), { aer: 0.2, precision: 0.3, recall: 0.4 });
+  assert.deepEqual(alignmentScores(gold, { ...DEFAULT_LOOK, offset: 1 }, thresholds), {});
+  assert.deepEqual(alignmentScores(null, DEFAULT_LOOK, thresholds), {});
 });
 
 test("the links that are marked are those that the numbers count", () => {
-  assert.deepEqual(linksRead(gold, PLAIN, thresholds), [[0, 0], [1, 1]]);
-  assert.deepEqual(linksRead(gold, { ...PLAIN, threshold: 0 }, thresholds), [[0, 0], [1, 0], [1, 1], [2, 1]]);
-  assert.deepEqual(linksRead(gold, { ...PLAIN, threshold: 2 }, thresholds), [[0, 0], [1, 1]]);
+  assert.deepEqual(predictedLinks(gold, DEFAULT_LOOK, thresholds), [[0, 0], [1, 1]]);
+  assert.deepEqual(predictedLinks(gold, { ...DEFAULT_LOOK, threshold: 0 }, thresholds), [[0, 0], [1, 0], [1, 1], [2, 1]]);
+  assert.deepEqual(predictedLinks(gold, { ...DEFAULT_LOOK, threshold: 2 }, thresholds), [[0, 0], [1, 1]]);
 });
 
 test("a link lies over all pieces of its two words, in the rows that are read", () => {
-  assert.deepEqual(cellsOf(gold, [2, 1], 0, 4), { x: 1, y: 1, width: 3, height: 2 });
-  assert.deepEqual(cellsOf(gold, [0, 1], 1, 3), { x: 0, y: 2, width: 1, height: 1 });
-  assert.deepEqual(cellsOf(gold, [0, 0], -1, 3), { x: 0, y: 0, width: 1, height: 1 });
-  assert.equal(cellsOf(gold, [1, 0], 0, 4), null); // a word without pieces
-  assert.equal(cellsOf(gold, [0, 9], 0, 4), null);
+  assert.deepEqual(linkCells(gold, [2, 1], 0, 4), { x: 1, y: 1, width: 3, height: 2 });
+  assert.deepEqual(linkCells(gold, [0, 1], 1, 3), { x: 0, y: 2, width: 1, height: 1 });
+  assert.deepEqual(linkCells(gold, [0, 0], -1, 3), { x: 0, y: 0, width: 1, height: 1 });
+  assert.equal(linkCells(gold, [1, 0], 0, 4), null); // a word without pieces
+  assert.equal(linkCells(gold, [0, 9], 0, 4), null);
 });
 
 test("the curve runs from left to right, an error of 1 on top", () => {
@@ -185,20 +185,20 @@ test("a pair is found either way round", () => {
 });
 
 test("without a choice it is the base and the one farthest from it", () => {
-  assert.deepEqual(chosenPair(data, PLAIN), ["b", "a"]);
-  assert.deepEqual(chosenPair(data, { ...PLAIN, pair: ["c", "b"] }), ["c", "b"]);
-  assert.deepEqual(chosenPair(data, { ...PLAIN, pair: ["c", "gone"] }), ["b", "a"]);
-  assert.equal(chosenPair({ ...data, pairs: {} }, PLAIN), null);
+  assert.deepEqual(chosenPair(data, DEFAULT_LOOK), ["b", "a"]);
+  assert.deepEqual(chosenPair(data, { ...DEFAULT_LOOK, pair: ["c", "b"] }), ["c", "b"]);
+  assert.deepEqual(chosenPair(data, { ...DEFAULT_LOOK, pair: ["c", "gone"] }), ["b", "a"]);
+  assert.equal(chosenPair({ ...data, pairs: {} }, DEFAULT_LOOK), null);
 });
 
 test("one matrix less the other, where both say the same piece", () => {
   const [one, other] = [[[1, 0], [0, 1], [0.5, 0.5]], [[0.25, 0.75], [1, 0]]];
-  assert.deepEqual(subtracted(one, other, pairs["a*b"], false), { steps: [0, 2], strengths: [[0.75, -0.75], [-0.5, 0.5]] });
-  assert.deepEqual(subtracted(other, one, pairs["a*b"], true), { steps: [0, 1], strengths: [[-0.75, 0.75], [0.5, -0.5]] });
+  assert.deepEqual(subtractWeights(one, other, pairs["a*b"], false), { steps: [0, 2], strengths: [[0.75, -0.75], [-0.5, 0.5]] });
+  assert.deepEqual(subtractWeights(other, one, pairs["a*b"], true), { steps: [0, 1], strengths: [[-0.75, 0.75], [0.5, -0.5]] });
 });
 
 test("one that takes the place of another is pinned and enlarged as that was", () => {
-  const look = renamed({ ...PLAIN, pins: ["none", "dot"], large: "dot" }, "dot", "cosine");
+  const look = replacePanelName({ ...DEFAULT_LOOK, pins: ["none", "dot"], large: "dot" }, "dot", "cosine");
   assert.deepEqual([look.pins, look.large], [["none", "cosine"], "cosine"]);
 });
 

@@ -1,13 +1,13 @@
-/** Geometry of the small matrices: columns stand at the same places in all panels of a size, rows are a panel's own. Pure. */
+/** Geometry of the small matrices: panels of one size have the same columns, each has its own rows. Pure. */
 
 import { within } from "../components/shared/state.js";
 
 const ROWS_WITH_NAMES = 26;
 const TALLEST = 340;
 const LEVELS = 20;
-/** In letters: the names of the rows, and a cell that is easily seen. */
+/** In letters: the width of the row names, and of a cell that is easy to see. */
 const [NAMES, CELL] = [4, 2.2];
-/** In letters: beyond this a cell is a slab, and a row too high to be read across. */
+/** In letters: the largest width and height of a cell. */
 const [WIDEST, HIGHEST] = [4.5, 2.2];
 
 /**
@@ -39,8 +39,8 @@ export function compactSize({ left, top, cell, high }, steps, sources) {
 }
 
 /**
- * A matrix as a few paths, one for each strength of ink, whatever the number of its cells. Strengths run from −1 to 1;
- * what is too weak to be seen is left out.
+ * A matrix as at most 40 paths, one for each level of ink, however many cells it has. Strengths are from −1 to 1; cells
+ * too weak to be seen are left out.
  * @param {number[][]} strengths
  * @param {CompactLayout} layout
  * @returns {{ink: number, d: string}[]}
@@ -62,19 +62,19 @@ export function inkPaths(strengths, { left, top, cell, high }) {
 }
 
 /**
- * The size of letters with which a matrix of so many columns fills a panel.
+ * The font size at which a matrix with this number of columns fills a panel.
  * @param {number} wide
  * @param {number} sources
  * @param {number} least
  * @param {number} most
  * @returns {number}
  */
-export function lettersFor(wide, sources, least, most) {
+export function fontSizeFor(wide, sources, least, most) {
   return within(wide / (NAMES + CELL * sources), least, most);
 }
 
 /**
- * How many columns of panels a width has room for such that rows are evenly filled, and how wide each is.
+ * The number of columns of panels that fit, with rows evenly filled, and their width.
  * @param {number} width
  * @param {number} least of a panel
  * @param {number} gap

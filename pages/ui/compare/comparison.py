@@ -1,4 +1,4 @@
-"""What the page Compare lets one choose, and who then stands side by side."""
+"""The page Compare: its controls, and which models or sentences are shown side by side."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ FIRST, SECOND = "first", "second"
 
 
 def comparison_choices() -> None:
-    """What stands side by side, and what one looks for in it."""
+    """Draw the controls: what is shown side by side, and the lens."""
     view = state.view()
     with st.container(horizontal=True, vertical_alignment="center", key="compare"):
         _segments(_("Side by side"), "mode", MODES, _take_mode)
@@ -64,14 +64,15 @@ def _segments(label: str, name: str, titles: dict[str, str], take: Callable[[str
 
 
 def _take_mode(name: str, key: str) -> None:
-    """Half of a minimal pair brings the other half along, unless a sentence is chosen already."""
+    """Choose the mode. The second sentence becomes the other one of the minimal pair that the first belongs to, unless
+    one is chosen already."""
     state.choose_from_widget(name, key)
     if (view := state.view()).compare.mode == "pair" and not view.other:
         state.choose("other", minimal_partner(view.text, cache.pairs(view.family)))
 
 
 def _options() -> None:
-    """Which models are shown, and what their translations are measured by."""
+    """Draw the menu of models to show, and the field for the reference translation."""
     view = state.view()
     with st.popover(
         _("Models and reference"), icon=":material/tune:", type="tertiary", key="options", on_change="rerun"
@@ -97,7 +98,7 @@ def _take_shown(key: str) -> None:
 
 
 def _take_reference(name: str, key: str) -> None:
-    """Where nothing is typed, what the project has counts."""
+    """Choose the reference that was typed; an emptied field brings back the project's own."""
     if state.widget_value(key).strip():
         state.choose_from_widget(name, key)
     else:
@@ -120,70 +121,71 @@ def _field(name: str, label: str, take: Callable[[str, str], None], placeholder:
 
 
 def _minimal_pairs() -> None:
-    """Pairs of sentences to pick, of the project's own."""
+    """Draw the family's minimal pairs, to be picked with one click."""
     view = state.view()
-    found = {f"{each.first} / {each.second}": each for each in cache.pairs(view.family)}
-    if not found:
+    options = [f"{pair.first} / {pair.second}" for pair in cache.pairs(view.family)]
+    if not options:
         return
     chosen = f"{view.text} / {view.other}"
-    key = state.widget_key("choose-pair", chosen if chosen in found else None)
-    st.pills(_("Minimal pairs"), list(found), key=key, on_change=_take_pair, args=(key,), label_visibility="collapsed")
+    key = state.widget_key("choose-pair", chosen if chosen in options else None)
+    st.pills(_("Minimal pairs"), options, key=key, on_change=_take_pair, args=(key,), label_visibility="collapsed")
 
 
 def _take_pair(key: str) -> None:
-    """Pressing what is pressed already changes nothing."""
+    """Choose both sentences of the pair that was clicked. Clicking the chosen pair again changes nothing."""
     if chosen := state.widget_value(key):
-        first, _between, second = chosen.partition(" / ")
+        first, _separator, second = chosen.partition(" / ")
         state.choose("text", first)
         state.choose("other", second)
 
 
 def draw_comparison() -> None:
-    """What stands side by side, or a word on what is missing."""
+    """Draw the panels side by side, or say what is missing."""
     view = state.view()
-    _drawn(view.compare.shown, view.scorer)
+    _draw_panels(view.compare.shown, view.scorer)
 
 
 @st.fragment
-def _drawn(shown: tuple[str, ...], scorer: str) -> None:
-    """What the panels report reruns this alone; an action for others than those `shown` reruns the page."""
+def _draw_panels(shown: tuple[str, ...], scorer: str) -> None:
+    """A fragment: reports of the panels rerun it alone. The page reruns if the choice of models has changed, as the
+    controls above show that choice."""
     view = state.view()
     if (view.compare.shown, view.scorer) != (shown, scorer):
         state.rerun()
-    found = _sentences(view) if view.compare.mode == "pair" else _models(view)
+    compared = _sentences(view) if view.compare.mode == "pair" else _models(view)
     lens = view.compare.lens if view.compare.mode != "pair" else "weights"
-    if word := _missing(view, found):
-        show.missing(word)
+    if hint := _missing(view, compared):
+        show.missing(hint)
         return
-    gold, base = _gold(view) if lens == "gold" else None, _base(view, found)
+    gold, base = _gold(view) if lens == "gold" else None, _base(view, compared)
     paired = view.compare.mode == "pair"
     reference = "" if paired else view.compare.reference  # it translates the first sentence alone
     offered = {} if paired else {name: titles.scorer_title(name) for name in cache.models(view.family)}
-    panels.draw_panels(found, base, reference, gold, offered, pairs=lens == "difference")
-    for panel in found:
+    panels.draw_panels(compared, base, reference, gold, offered, pairs=lens == "difference")
+    for panel in compared:
         if panel.name == base and panel.trace:
             show.remarks(panel.trace)
     if lens == "difference":
-        _distances([panel for panel in found if panel.attending])
+        _distances([panel for panel in compared if panel.attending])
     if gold:
-        _thresholds(found, gold, base)
+        _thresholds(compared, gold, base)
 
 
-def _distances(found: list[Panel]) -> None:
-    """Made, and plotly imported, when somebody looks."""
+def _distances(compared: list[Panel]) -> None:
+    """Draw the distances between all panels. They are computed, and plotly is imported, when the section is opened."""
     with st.expander(
         _("Distances between all of them"), icon=":material/table_chart:", key="distances", on_change="rerun"
     ) as opened:
-        if opened.open and len(found) > 1:
+        if opened.open and len(compared) > 1:
             from pages.ui.layout import charts
 
             charts.distance_chart(
-                [panel.attending for panel in found if panel.attending], [panel.title for panel in found]
+                [panel.attending for panel in compared if panel.attending], [panel.title for panel in compared]
             )
 
 
-def _thresholds(found: list[Panel], gold: Gold, base: str) -> None:
-    """Of those that say the words the links are for; made when somebody looks."""
+def _thresholds(compared: list[Panel], gold: Gold, base: str) -> None:
+    """Draw the scores by weight threshold of the panels whose output is the reference; computed when it is opened."""
     with st.expander(
         _("Error, precision and recall by weight threshold"),
         icon=":material/show_chart:",
@@ -194,7 +196,7 @@ def _thresholds(found: list[Panel], gold: Gold, base: str) -> None:
             from pages.ui.layout import charts
 
             look = VIEW_CHOICES["look"].read_parts(state.chosen("look"))
-            scores, percent = panels.agreements(found, gold, look["offset"]), look["threshold"]
+            scores, percent = panels.agreements(compared, gold, look["offset"]), look["threshold"]
             charts.threshold_chart(scores, titles.scorer_title(base), None if percent is None else percent / 100)
 
 
@@ -218,9 +220,9 @@ def _decoded(view: View, model: str) -> panels.DecodeTrace | cache.Problem:
 
 def _sentences(view: View) -> list[Panel]:
     return [
-        _sentence(view, *each)
-        for each in ((FIRST, view.text, view.other), (SECOND, view.other, view.text))
-        if each[1].strip()
+        _sentence(view, name, text, other)
+        for name, text, other in ((FIRST, view.text, view.other), (SECOND, view.other, view.text))
+        if text.strip()
     ]
 
 
@@ -229,22 +231,23 @@ def _sentence(view: View, name: str, text: str, other: str) -> Panel:
     return Panel(name, visible(text), view.scorer, text, trace, mark_differences(visible(text), visible(other)))
 
 
-def _base(view: View, found: list[Panel]) -> str:
-    """Whom the others are told apart from: the scoring function that is chosen."""
-    names = [panel.name for panel in found]
+def _base(view: View, compared: list[Panel]) -> str:
+    """The name of the panel that the others are compared with: the chosen scoring function, or else the first."""
+    names = [panel.name for panel in compared]
     return view.scorer if view.scorer in names else names[0]
 
 
-def _missing(view: View, found: list[Panel]) -> str:
+def _missing(view: View, compared: list[Panel]) -> str:
     if not view.text.strip():
         return MISSING["text"]
     if view.compare.mode == "same" and not view.compare.reference.strip():
         return MISSING["reference"]
-    return "" if found else MISSING["model"]
+    return "" if compared else MISSING["model"]
 
 
 def _gold(view: View) -> Gold:
-    """The tokens of the example, or else words; where a language writes no spaces, pieces."""
+    """The tokens of the example if the sentence is one; otherwise words, or single characters in a language without
+    spaces."""
     example = cache.example(view.family, view.text)
     if example and example.translation == view.compare.reference:
         return Gold(example.source_tokens, example.target_tokens, view.compare.links)

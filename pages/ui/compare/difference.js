@@ -1,10 +1,10 @@
-/** The lens of differences: two panels, one less the other, how far apart row by row, and their words aligned. */
+/** The lens of differences: the weights of two panels subtracted, their divergence row by row, their words aligned. */
 
 import { html, setAll, setName, setText, vector } from "../components/shared/dom.js";
 import { say } from "../components/shared/labels.js";
 import { compactLayout, compactSize } from "./compact.js";
 import { drawSmall } from "./small.js";
-import { chosenPair, pairOf, subtracted } from "./subtracting.js";
+import { chosenPair, pairOf, subtractWeights } from "./subtracting.js";
 
 /**
  * @param {(change: Partial<Look>) => void} choose
@@ -12,7 +12,7 @@ import { chosenPair, pairOf, subtracted } from "./subtracting.js";
 export function createDifference(choose) {
   const menus = [0, 1].map(() => html("select", { class: "gaze-select gaze-name", "data-zone": "field" }));
   const mean = html("span", { class: "gaze-quiet" });
-  const words = html("p", { class: "gaze-said" });
+  const words = html("p", { class: "gaze-output-line" });
   const place = html("div", { class: "gaze-scroll" });
   const root = html("div", { class: "gaze-difference" },
     html("div", { class: "gaze-options", "data-zone": "button" }, html("div", { class: "gaze-group" }, menus[0], html("span", {}, "−"), menus[1]), mean), words, place);
@@ -26,25 +26,25 @@ export function createDifference(choose) {
   function build(data, look, scenes, { width, font, measure }) {
     const { labels } = data;
     const chosen = chosenPair(data, look);
-    const found = chosen && pairOf(data.pairs, ...chosen);
-    root.hidden = !found;
+    const comparison = chosen && pairOf(data.pairs, ...chosen);
+    root.hidden = !comparison;
     drawing = null;
-    if (!chosen || !found) return;
+    if (!chosen || !comparison) return;
     menus.forEach((menu, i) => {
       setName(menu, say(labels, i ? "less" : "whole"));
       menu.replaceChildren(...data.panels.filter(({ trace }) => trace && !trace.fixed).map(({ name, title }) =>
         html("option", { value: name, disabled: name === chosen[1 - i] }, title)));
       menu.value = chosen[i];
     });
-    setText(mean, found.pair.mean === null ? say(labels, "no_common") : say(labels, "mean_distance", { x: found.pair.mean.toFixed(2) }));
-    words.replaceChildren(...found.pair.words.map(([a, b]) => drawRun(found.turned ? [b, a] : [a, b])));
+    setText(mean, comparison.pair.mean === null ? say(labels, "no_common") : say(labels, "mean_distance", { x: comparison.pair.mean.toFixed(2) }));
+    words.replaceChildren(...comparison.pair.words.map(([a, b]) => drawRun(comparison.turned ? [b, a] : [a, b])));
     const [one, other] = chosen.map((name) => /** @type {Scene} */ (scenes.get(name)));
-    const less = subtracted(one.weights, other.weights, found.pair, found.turned);
-    steps = less.steps;
+    const difference = subtractWeights(one.weights, other.weights, comparison.pair, comparison.turned);
+    steps = difference.steps;
     const target = steps.map((step) => one.target[step]);
     const layout = compactLayout({ source: one.source.map(({ text }) => text), names: target.map(({ text }) => text), steps: target.length, width: width - font * 9, font, measure });
-    const small = drawSmall({ source: one.source, target, strengths: less.strengths, measure }, layout);
-    addBars(small.svg, layout, found.pair.bits, one.source.length, font);
+    const small = drawSmall({ source: one.source, target, strengths: difference.strengths, measure }, layout);
+    addBars(small.svg, layout, comparison.pair.bits, one.source.length, font);
     const titles = chosen.map((name) => data.panels.find((panel) => panel.name === name)?.title ?? name);
     setAll(small.root, { "aria-label": `${titles.join(" − ")}. ${mean.textContent}` });
     place.replaceChildren(small.root);
@@ -61,7 +61,7 @@ export function createDifference(choose) {
 }
 
 /**
- * A run of words, over what stands there instead where the other says something else.
+ * A run of words; where the other panel has different words, those stand below.
  * @param {[string, string]} run
  * @returns {HTMLElement}
  */
@@ -71,7 +71,7 @@ function drawRun([one, other]) {
 }
 
 /**
- * Beside each row, how far apart the two are in it: a bar of up to 1 bit.
+ * Adds a bar beside each row: the divergence of the two panels there, from 0 to 1 bit.
  * @param {SVGSVGElement} svg
  * @param {CompactLayout} layout
  * @param {number[]} bits

@@ -1,4 +1,4 @@
-/** Where one clicks alignments in: output tokens down, source tokens across, a button where they cross. */
+/** The editor of gold links: a table of buttons, with a row per output token and a column per source token. */
 
 import { html, pressable, setAll, setText } from "../components/shared/dom.js";
 import { say } from "../components/shared/labels.js";

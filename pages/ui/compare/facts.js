@@ -1,9 +1,9 @@
-/** The numbers of a panel, as it is looked at. */
+/** The numbers of a panel: measured by Python, and scored at the chosen offset and threshold. */
 
 import { html, setAll, setText } from "../components/shared/dom.js";
 import { say } from "../components/shared/labels.js";
 import { goldCurve } from "./gold.js";
-import { goldFacts } from "./goldlinks.js";
+import { alignmentScores } from "./goldlinks.js";
 import { factText } from "./ordering.js";
 import { pairOf } from "./subtracting.js";
 
@@ -16,13 +16,13 @@ export function factsOf({ data, look }, { name, facts, gold }) {
   const mean = pairOf(data.pairs, data.base, name)?.pair.mean;
   /** @type {Record<string, number>} */
   const apart = typeof mean === "number" ? { distance: mean } : {};
-  return { ...facts, ...apart, ...goldFacts(gold, look, data.thresholds) };
+  return { ...facts, ...apart, ...alignmentScores(gold, look, data.thresholds) };
 }
 
 /**
  * @param {Compared} seen
  * @param {PanelData} panel
- * @returns {Element[]} the error as a curve, where there is one
+ * @returns {Element[]} the curve of the alignment error, if there is one
  */
 export function curveOf({ data, look }, { name, gold }) {
   const curve = gold?.readings[String(look.offset)]?.curve;

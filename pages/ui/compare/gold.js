@@ -1,4 +1,4 @@
-/** The lens of word alignment: the row and the weight that count, and the error as a curve. */
+/** The lens of word alignment: which row and which weights count as links, and the curve of the error. */
 
 import { html, pressable, setAll, setText, vector } from "../components/shared/dom.js";
 import { say } from "../components/shared/labels.js";
@@ -39,7 +39,7 @@ function curveTicks(width, height) {
 }
 
 /**
- * Which row counts as a piece's own, and from which weight on a link counts.
+ * Controls: which row is read for a piece, and from which weight on a link counts.
  * @param {(change: Partial<Look>) => void} choose
  */
 export function createGoldBar(choose) {
@@ -53,7 +53,7 @@ export function createGoldBar(choose) {
   const hint = html("p", { class: "gaze-quiet gaze-hint" });
   const root = html("div", { class: "gaze-gold" }, html("div", { class: "gaze-options", "data-zone": "button" }, row, heaviest, from), hint);
 
-  /** By what is drawn. */
+  /** By drawing. */
   let hints = { matrix: "", ribbons: "" };
 
   /** @param {Record<string, string>} labels @param {boolean} all whether every panel says the reference */

@@ -1,11 +1,11 @@
-/** Links between tokens as text and as marks, and what a panel scores against them. Pure. */
+/** Gold links between tokens, as text and as marks, and the alignment scores of a panel against them. Pure. */
 
 import { within } from "../components/shared/state.js";
 
 /** @typedef {"" | "sure" | "possible"} LinkMark */
 
 /**
- * From `0-0 1?2` to marks by `source,target`.
+ * Reads links such as `0-0 1?2` into marks by `source,target`.
  * @param {string} written
  * @returns {Map<string, LinkMark>}
  */
@@ -25,7 +25,7 @@ export function writeLinks(links) {
 }
 
 /**
- * None becomes sure, sure possible, possible none.
+ * The mark after a click: none becomes sure, sure possible, possible none.
  * @param {LinkMark} mark
  * @returns {LinkMark}
  */
@@ -34,51 +34,51 @@ export function nextMark(mark) {
 }
 
 /**
- * The numbers of a panel against gold links, under the offset and the threshold that are chosen.
+ * Error rate, precision and recall of a panel against the gold links, at the chosen offset and threshold.
  * @param {PanelGold | null | undefined} gold
  * @param {Look} look
  * @param {number[]} thresholds
  * @returns {Record<string, number>}
  */
-export function goldFacts(gold, { offset, threshold }, thresholds) {
+export function alignmentScores(gold, { offset, threshold }, thresholds) {
   const reading = gold?.readings[String(offset)];
   if (!reading) return {};
-  const [aer, precision, recall] = threshold === null ? reading.best : reading.curve[placeOf(threshold, thresholds)];
+  const [aer, precision, recall] = threshold === null ? reading.best : reading.curve[thresholdIndex(threshold, thresholds)];
   return { aer, precision, recall };
 }
 
 /**
- * The links that those numbers count.
+ * The links that the weights predict at the chosen offset and threshold.
  * @param {PanelGold} gold
  * @param {Look} look
  * @param {number[]} thresholds
  * @returns {Link[]}
  */
-export function linksRead({ readings }, { offset, threshold }, thresholds) {
+export function predictedLinks({ readings }, { offset, threshold }, thresholds) {
   const { heaviest, reach } = readings[String(offset)];
   if (threshold === null) return heaviest;
-  const at = placeOf(threshold, thresholds);
+  const at = thresholdIndex(threshold, thresholds);
   return reach.flatMap((row, target) => row.flatMap((most, source) => (most > at ? [/** @type {Link} */ ([source, target])] : [])));
 }
 
 /**
  * @param {number} threshold percent
  * @param {number[]} thresholds
- * @returns {number} the first that is as high
+ * @returns {number} the index of the first threshold that is as high
  */
-function placeOf(threshold, thresholds) {
-  return thresholds.findIndex((each) => each * 100 >= threshold - 0.5);
+function thresholdIndex(threshold, thresholds) {
+  return thresholds.findIndex((share) => share * 100 >= threshold - 0.5);
 }
 
 /**
- * The rows and columns of a link's tokens; null where one of them has none. Rows lie as much further on as is read.
+ * The cells of a link's tokens, its rows shifted by the offset; null if a token has no pieces.
  * @param {PanelGold} gold
  * @param {Link} link
  * @param {number} offset
  * @param {number} steps
  * @returns {Cells | null}
  */
-export function cellsOf({ rows, columns }, [source, target], offset, steps) {
+export function linkCells({ rows, columns }, [source, target], offset, steps) {
   const [down, across] = [rows[target], columns[source]];
   if (!down || !across) return null;
   const [first, last] = down.map((row) => within(row + offset, 0, steps - 1));

@@ -1,11 +1,11 @@
-/** Over a small matrix: boxes where gold links are, a dot where the weights link too, a ring where they alone do. */
+/** Marks over a small matrix: a box for each gold link, a dot where the weights predict it too, a ring where only they do. */
 
 import { setAll, vector } from "../components/shared/dom.js";
 import { within } from "../components/shared/state.js";
-import { cellsOf, linksRead } from "./goldlinks.js";
+import { linkCells, predictedLinks } from "./goldlinks.js";
 
 /**
- * Boxes are drawn once; what the weights link follows what is chosen.
+ * The boxes are drawn once; dots and rings follow the chosen threshold.
  * @param {CompactLayout} layout
  * @param {PanelGold} gold
  * @param {Map<string, import("./goldlinks.js").LinkMark>} links
@@ -16,7 +16,7 @@ export function createGoldMarks({ left, top, cell, high }, gold, links, { offset
   const radius = within(Math.min(cell, high) * 0.2, 1.5, 5);
   const [dots, rings] = [vector("path", { class: "gaze-dot" }), vector("path", { class: "gaze-ring" })];
   const boxes = [...links].flatMap(([at, mark]) => {
-    const cells = cellsOf(gold, /** @type {Link} */ (at.split(",").map(Number)), offset, steps);
+    const cells = linkCells(gold, /** @type {Link} */ (at.split(",").map(Number)), offset, steps);
     return cells ? [vector("rect", {
       class: `gaze-${mark}`, x: left + cell * cells.x + 1, y: top + high * cells.y + 1,
       width: cell * cells.width - 2, height: high * cells.height - 2,
@@ -28,7 +28,7 @@ export function createGoldMarks({ left, top, cell, high }, gold, links, { offset
 
   /** @param {Link} link */
   function circle(link) {
-    const cells = cellsOf(gold, link, offset, steps);
+    const cells = linkCells(gold, link, offset, steps);
     if (!cells) return "";
     const x = left + cell * (cells.x + cells.width / 2) - radius;
     const y = top + high * (cells.y + cells.height / 2);
@@ -39,10 +39,10 @@ export function createGoldMarks({ left, top, cell, high }, gold, links, { offset
   function paint(look) {
     if (look === painted) return;
     painted = look;
-    const found = linksRead(gold, look, thresholds);
+    const predicted = predictedLinks(gold, look, thresholds);
     const isGold = (/** @type {Link} */ link) => links.has(link.join());
-    setAll(dots, { d: found.filter(isGold).map(circle).join("") });
-    setAll(rings, { d: found.filter((link) => !isGold(link)).map(circle).join("") });
+    setAll(dots, { d: predicted.filter(isGold).map(circle).join("") });
+    setAll(rings, { d: predicted.filter((link) => !isGold(link)).map(circle).join("") });
   }
 
   return { over: [...boxes, rings, dots], paint };

@@ -1,9 +1,9 @@
-/** What stands over a panel: its name, pin and enlarge, and the ways to other pages. */
+/** The head of a panel: its name, buttons to pin and enlarge it, and links to other pages. */
 
 import { html, icon, pressable, setAll, setName } from "../components/shared/dom.js";
 import { say } from "../components/shared/labels.js";
 import { createSaves } from "../components/shared/saves.js";
-import { addressOf } from "./leading.js";
+import { pageAddress } from "./pagelinks.js";
 import { createTitle } from "./title.js";
 
 const ICONS_OF_PANEL = {
@@ -15,13 +15,13 @@ const PLACES = /** @type {const} */ ([["open_translate", "."], ["open_step", "st
 
 /** @typedef {import("../components/shared/saves.js").Format} Format */
 /** @typedef {{pin: (name: string) => void, enlarge: (name: string) => void, replace: (name: string, by: string) => void,
- *   save: (name: string, format: Format) => void, goTo: (step: number) => void}} Presses */
+ *   save: (name: string, format: Format) => void, goTo: (step: number) => void}} HeadingActions */
 
 /**
  * @param {{name: string, title: string}} panel
  * @param {Record<string, string>} labels
- * @param {Presses} press
- * @param {() => PanelData} data of the panel as it is now
+ * @param {HeadingActions} press
+ * @param {() => PanelData} data the current data of the panel
  */
 export function createHeading({ name, title }, labels, press, data) {
   const pin = pressable({ class: "gaze-button" }, () => press.pin(name), icon(ICONS_OF_PANEL.pin));
@@ -42,7 +42,7 @@ export function createHeading({ name, title }, labels, press, data) {
 }
 
 /**
- * The ways to other pages, which open with this panel's model and sentence, and files to take home.
+ * Links to other pages with this panel's model and sentence, and buttons that save files.
  * @param {string} title
  * @param {Record<string, string>} labels
  * @param {() => PanelData} data
@@ -54,8 +54,8 @@ function leads(title, labels, data, save) {
   setName(summary, say(labels, "lead", { title }));
   const ways = PLACES.map(([label, page]) => {
     const link = html("a", { href: "#" }, say(labels, label));
-    // Only now, since the address follows what is chosen meanwhile.
-    const point = () => setAll(link, { href: addressOf(page, location.href, data().scorer, data().text) });
+    // Only now, since the address changes with every choice.
+    const point = () => setAll(link, { href: pageAddress(page, location.href, data().scorer, data().text) });
     for (const type of /** @type {const} */ (["pointerenter", "focus", "click"])) link.addEventListener(type, point);
     return link;
   });

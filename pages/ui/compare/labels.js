@@ -1,4 +1,4 @@
-/** Every word of the panels, in English. The app passes translations under the same keys; braces are filled in. */
+/** Every word of the panels, in English. The app passes translations under the same keys; braces are placeholders. */
 
 /** @type {Record<string, string>} */
 export const WORDS_OF_PANELS = {

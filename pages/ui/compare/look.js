@@ -1,9 +1,9 @@
-/** What is chosen among the panels, and how it is written in the address. Pure. */
+/** How the panels are shown (their `look`), and how the address writes it. Pure. */
 
 import { LOOKS, readChoices, writeChoices } from "../components/shared/choices.js";
 
 /**
- * From `draw-ribbons.pins-dot*cosine`.
+ * Reads a look such as `draw-ribbons.pins-dot*cosine`.
  * @param {string} written
  * @returns {Look}
  */
@@ -11,7 +11,7 @@ export function readLook(written) {
   return /** @type {Look} */ (readChoices(LOOKS, written));
 }
 
-export const PLAIN = readLook("");
+export const DEFAULT_LOOK = readLook("");
 
 /**
  * @param {Look} look
@@ -24,10 +24,10 @@ export function writeLook(look) {
 /**
  * @param {Look} look
  * @param {string} name
- * @returns {Look} with the panel pinned, or no longer
+ * @returns {Look} with the panel pinned, or unpinned if it was
  */
-export function pinned(look, name) {
-  const others = look.pins.filter((each) => each !== name);
+export function togglePin(look, name) {
+  const others = look.pins.filter((pin) => pin !== name);
   return { ...look, pins: others.length < look.pins.length ? others : [...look.pins, name] };
 }
 
@@ -35,18 +35,18 @@ export function pinned(look, name) {
  * @param {Look} look
  * @param {string} old
  * @param {string} name
- * @returns {Look} with one panel in the place of another
+ * @returns {Look} with the name of one panel replaced by another
  */
-export function renamed(look, old, name) {
-  const now = (/** @type {string} */ each) => (each === old ? name : each);
-  return { ...look, pins: look.pins.map(now), large: now(look.large) };
+export function replacePanelName(look, old, name) {
+  const replace = (/** @type {string} */ panel) => (panel === old ? name : panel);
+  return { ...look, pins: look.pins.map(replace), large: replace(look.large) };
 }
 
 /**
  * @param {Look} look
  * @param {string} name
- * @returns {Look} with the panel enlarged, or none
+ * @returns {Look} with the panel enlarged, or no panel if it was
  */
-export function enlarged(look, name) {
+export function toggleEnlarged(look, name) {
   return { ...look, large: look.large === name ? "" : name };
 }

@@ -1,19 +1,20 @@
-/** In which order panels stand, and the numbers they are ordered by. Pure. */
+/** The order of the panels, and the numbers they are sorted by. Pure. */
 
-/** Of these less is better; of the others, more. */
-const LESS = ["entropy", "distance", "aer"];
+/** Lower is better for these, higher for the others. */
+const LOWER_IS_BETTER = ["entropy", "distance", "aer"];
 const FACTS = ["aer", "precision", "recall", "distance", "entropy", "probability", "bleu", "chrf"];
+/** Shown without decimals. */
 const WHOLE = ["bleu", "chrf"];
 
 /**
- * Pinned ones first, in the order of the pins; then the best by what is asked, those without a number last.
+ * Pinned panels first, in the order of the pins; then the best by the chosen number; those without it last.
  * @param {PanelData[]} panels
  * @param {Look} look
  * @param {(panel: PanelData) => Record<string, number>} factsOf
  * @returns {PanelData[]}
  */
-export function ordered(panels, look, factsOf) {
-  const sign = LESS.includes(look.sort) ? 1 : -1;
+export function sortPanels(panels, look, factsOf) {
+  const sign = LOWER_IS_BETTER.includes(look.sort) ? 1 : -1;
   const rank = (/** @type {PanelData} */ panel) => {
     const value = factsOf(panel)[look.sort];
     return value === undefined ? Infinity : sign * value;
@@ -33,7 +34,7 @@ export function ordered(panels, look, factsOf) {
  * @param {(panel: PanelData) => Record<string, number>} factsOf
  * @returns {string[]}
  */
-export function factsKnown(panels, factsOf) {
+export function availableFacts(panels, factsOf) {
   return FACTS.filter((fact) => panels.some((panel) => factsOf(panel)[fact] !== undefined));
 }
 

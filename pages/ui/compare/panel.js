@@ -1,4 +1,4 @@
-/** One panel: its name and buttons, what it says, its drawing, and its numbers. */
+/** One panel: its name and buttons, the translation, the drawing, and the numbers. */
 
 import { html, setAll, setText } from "../components/shared/dom.js";
 import { withFixed } from "../components/shared/fixed.js";
@@ -8,13 +8,13 @@ import { readingOf } from "../components/shared/speech.js";
 import { createFacts } from "./facts.js";
 import { createHeading } from "./heading.js";
 import { createPlace } from "./place.js";
-import { createSaid } from "./said.js";
+import { createOutput } from "./output.js";
 
 /**
- * A panel lives as long as its name is among those that are shown; what it shows is filled in anew.
+ * A panel is kept as long as its name is shown; new data fill it in place.
  * @param {PanelData} data
  * @param {Record<string, string>} labels
- * @param {import("./heading.js").Presses} press
+ * @param {import("./heading.js").HeadingActions} press
  */
 export function createPanel({ name, title }, labels, press) {
   let data = /** @type {PanelData} */ ({});
@@ -22,7 +22,7 @@ export function createPanel({ name, title }, labels, press) {
   let shown = null;
   /** @type {Scene | null} */
   let brief = null;
-  const [heading, said] = [createHeading({ name, title }, labels, press, () => data), createSaid(press.goTo)];
+  const [heading, output] = [createHeading({ name, title }, labels, press, () => data), createOutput(press.goTo)];
   const [place, facts] = [createPlace(), createFacts(labels)];
   const problem = html("p", { class: "gaze-quiet" });
   const readout = html("p", { class: "gaze-readout" });
@@ -34,11 +34,11 @@ export function createPanel({ name, title }, labels, press) {
     const { trace, runs = [], differs = [] } = given;
     if (runs.length) heading.write(runs);
     shown = trace && sceneOfPanel(trace, labels);
-    brief = shown && briefly(shown);
-    said.build(trace?.target.pieces ?? [], shown?.target ?? [], differs);
+    brief = shown && shortenNames(shown);
+    output.build(trace?.target.pieces ?? [], shown?.target ?? [], differs);
     place.clear();
     setText(problem, given.problem);
-    const inside = shown ? [said.root, place.root, readout, facts.root] : [problem];
+    const inside = shown ? [output.root, place.root, readout, facts.root] : [problem];
     if (inside[0].parentNode !== root) root.replaceChildren(heading.root, ...inside);
   }
 
@@ -49,31 +49,31 @@ export function createPanel({ name, title }, labels, press) {
     setAll(root, { "data-base": name === base, "data-large": large, "data-fixed": shown?.fixed ?? false, "data-kept": large || look.pins.includes(name) });
   }
 
-  /** Makes the drawing if that is still to be done. Whoever has ended waits at its end. @param {number} to @param {Look} look */
+  /** Makes the drawing if there is none yet. A translation that is shorter stays at its last step. @param {number} to @param {Look} look */
   function paint(to, look) {
     const step = Math.min(to, (shown?.target.length ?? 0) - 1);
-    if (!place.paint(step, look, () => describedBy(title, brief))) return;
-    said.paint(step);
+    if (!place.paint(step, look, () => describePanel(title, brief))) return;
+    output.paint(step);
     if (brief) setText(readout, readingOf(brief, step));
   }
 
   /** @param {[string, string][]} offered @param {string[]} others */
   function offer(offered, others) {
-    heading.offer(name, offered.filter(([each]) => each === name || !others.includes(each)));
+    heading.offer(name, offered.filter(([other]) => other === name || !others.includes(other)));
   }
 
   /** @returns {import("./saving.js").Pictured | null} */
   function pictured() {
     const svg = place.root.querySelector("svg");
-    return svg && shown && { title, said: said.root.textContent ?? "", fixed: shown.fixed, svg, font: parseFloat(getComputedStyle(svg).fontSize) };
+    return svg && shown && { title, output: output.root.textContent ?? "", fixed: shown.fixed, svg, font: parseFloat(getComputedStyle(svg).fontSize) };
   }
 
   const { plan } = place;
-  return /** @satisfies {Part} */ ({ root, name, title, build, plan, mark, tell: facts.build, paint, offer, pictured, focus: heading.focus, data: () => data, scene: () => shown });
+  return /** @satisfies {Part} */ ({ root, name, title, build, plan, mark, buildFacts: facts.build, paint, offer, pictured, focus: heading.focus, data: () => data, scene: () => shown });
 }
 
 /**
- * What the stage's speech needs of a trace, with its pieces made presentable.
+ * The scene of a panel: what the readout needs of a trace, with pieces as they are shown.
  * @param {SlimTrace} trace
  * @param {Record<string, string>} labels
  */
@@ -91,11 +91,11 @@ function sceneOfPanel(trace, labels) {
 }
 
 /**
- * There is little room: marks and short words stand for what has a longer name.
+ * Pieces with short names, as a panel has little space.
  * @param {Scene} scene
  * @returns {Scene}
  */
-function briefly(scene) {
+function shortenNames(scene) {
   const marks = (/** @type {Shown[]} */ pieces) => pieces.map((piece) => ({ ...piece, name: piece.end ? say(scene.labels, "end_mark") : piece.text }));
   return { ...scene, source: marks(scene.source), target: marks(scene.target) };
 }
@@ -105,7 +105,7 @@ function briefly(scene) {
  * @param {Scene | null} scene
  * @returns {string} the drawing in words
  */
-function describedBy(title, scene) {
+function describePanel(title, scene) {
   if (!scene) return title;
   const sizes = { steps: scene.target.length, sources: scene.source.length };
   const rows = scene.target.map((_, step) => readingOf(scene, step));

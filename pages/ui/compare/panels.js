@@ -1,4 +1,4 @@
-/** Several decodings side by side: one state, the parts that show it, and the ways in that change it. */
+/** Several decodings side by side: one state, the parts that draw it, and the input that changes it. */
 
 import { listenForKeys, watchSize, watchTheme } from "../components/shared/listening.js";
 import { createLater, createStepper } from "../components/shared/player.js";
@@ -6,14 +6,14 @@ import { textMeasure } from "../components/shared/scene.js";
 import { START, reduce } from "../components/shared/state.js";
 import { createActions } from "../components/shared/actions.js";
 import { WORDS_OF_PANELS } from "./labels.js";
-import { PLAIN, readLook, writeLook } from "./look.js";
+import { DEFAULT_LOOK, readLook, writeLook } from "./look.js";
 import { arrangeParts, buildParts, createParts, paintParts } from "./parts.js";
 import { savePanels } from "./saving.js";
 
-/** Milliseconds that nobody waits. */
-const BRIEFLY = 120;
-/** What changes the drawings, and not just their order and marks. */
-const DRAWN = /** @type {const} */ (["draw", "large", "offset"]);
+/** Milliseconds without a change before Python gets the look. */
+const SETTLED = 120;
+/** Settings that change the drawings, not only their order and marks. */
+const DRAWING_SETTINGS = /** @type {const} */ (["draw", "large", "offset"]);
 
 /**
  * @param {TellPython} report
@@ -22,7 +22,7 @@ export function createPanels(report) {
   /** @type {PanelsData | null} */
   let given = null;
   let width = 0;
-  /** @type {Measure | null} kept, since asking for the font makes the browser lay out the page */
+  /** @type {Measure | null} kept, since reading the font makes the browser lay out the page */
   let measure = null;
 
   const choice = createChoice(report, (redrawn) => (redrawn ? draw() : arrange()));
@@ -76,15 +76,15 @@ export function createPanels(report) {
 }
 
 /**
- * What is chosen among the panels, told to Python once it has settled.
+ * The look of the panels, reported to Python once it has settled.
  * @param {TellPython} report
  * @param {(redrawn: boolean) => void} changed
  */
 function createChoice(report, changed) {
-  let look = PLAIN;
-  const settled = createLater(() => report("look", writeLook(look)), BRIEFLY);
+  let look = DEFAULT_LOOK;
+  const settled = createLater(() => report("look", writeLook(look)), SETTLED);
 
-  /** @param {string} written as it came */
+  /** @param {string} written as in the address */
   function begin(written) {
     look = readLook(written);
   }
@@ -94,14 +94,14 @@ function createChoice(report, changed) {
     const before = look;
     look = change(before);
     settled.ask();
-    changed(DRAWN.some((name) => look[name] !== before[name]));
+    changed(DRAWING_SETTINGS.some((name) => look[name] !== before[name]));
   }
 
   return { get look() { return look; }, settled, begin, choose };
 }
 
 /**
- * There are as many steps as the longest has; their rows are those of the one that the others are told apart from.
+ * The steps of the longest translation; the rows of a step are those of the base panel.
  * @param {PanelsData} data
  * @returns {Action}
  */

@@ -1,10 +1,11 @@
-"""The panels of Compare: hands several traces at once to the browser, where one cursor steps through all of them."""
+"""The panels of Compare: several traces go to the browser at once, where one cursor steps through all of them."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, partial
+from itertools import combinations
 from typing import Any
 
 import numpy as np
@@ -28,13 +29,15 @@ from seq2seq.trace.trace import DecodeTrace
 
 _PANELS = Component("compare")
 OFFSETS = (-1, 0, 1)
-"""Which row an output piece's links are read from: the one before its own, its own, the one after."""
+"""The row that an output piece's links are read from, relative to its own."""
 
 
 @dataclass(frozen=True)
 class Panel:
-    """One of those that are compared: what it is called, where it leads to, and its decoding, or why there is none.
-    Where sentences are compared, `runs` is the sentence run by run, each with whether the other one lacks it."""
+    """One panel: its name and title, the scoring function and the sentence, and the trace or the problem.
+
+    When two sentences are compared, `runs` are runs of characters of the sentence, each with whether the other sentence
+    lacks it."""
 
     name: str
     title: str
@@ -48,19 +51,19 @@ class Panel:
         return self.outcome if isinstance(self.outcome, DecodeTrace) else None
 
     @cached_property
-    def seen(self) -> DecodeTrace | None:
-        """As it is drawn: of words or of pieces."""
+    def displayed(self) -> DecodeTrace | None:
+        """The trace as it is drawn: of words or of pieces."""
         return grain.displayed(self.trace) if self.trace else None
 
     @property
     def attending(self) -> DecodeTrace | None:
-        """The same where there are weights that can be compared."""
-        return self.seen if self.seen and self.seen.attends else None
+        """The displayed trace, if its model has attention weights to compare."""
+        return self.displayed if self.displayed and self.displayed.attends else None
 
 
 @dataclass(frozen=True)
 class Gold:
-    """Tokens of the sentence and of its reference, and the links between them as they are written."""
+    """Tokens of the sentence and of its reference, and the written links between them, as in `0-0 1?2`."""
 
     source: tuple[str, ...]
     target: tuple[str, ...]
@@ -70,20 +73,21 @@ class Gold:
 def draw_panels(
     panels: Sequence[Panel], base: str, reference: str, gold: Gold | None, offered: Mapping[str, str], pairs: bool
 ) -> None:
-    """The panels, told apart from the one called `base`. With `gold` its links lie over those that say its tokens;
-    those `offered`, names with their titles, may stand in the place of others; with `pairs` any two can be
-    subtracted."""
+    """Draw the panels, each compared with the one named `base`.
+
+    The links of `gold` are drawn over the panels whose output has its tokens. `offered` are the scoring functions (name
+    to title) that can be chosen in place of a panel. With `pairs`, the weights of any two panels can be subtracted."""
     view = state.view()
     first = next((panel for panel in panels if panel.name == base), None)
     cases = {panel.name: _case(panel.attending, gold) for panel in panels}
     _PANELS(
         f"panels-{state.navigation_count()}",
         {
-            "panels": [_panel(panel, first and first.seen, reference, cases[panel.name]) for panel in panels],
+            "panels": [_panel(panel, first and first.displayed, reference, cases[panel.name]) for panel in panels],
             "base": base,
             "pairs": _pairs(panels) if pairs else None,
             "gold": vars(gold) if gold else None,
-            "offered": [list(each) for each in offered.items()],
+            "offered": [list(item) for item in offered.items()],
             "answered": answered(),
             "thresholds": THRESHOLDS,
             "look": view.compare.look,
@@ -96,7 +100,7 @@ def draw_panels(
 
 
 def _caption(view: View, panels: Sequence[Panel]) -> list[str]:
-    """What the titles of the panels do not say."""
+    """The lines under a saved picture: what the titles of the panels do not say."""
     scorers = {panel.scorer for panel in panels}
     alike = [titles.scorer_title(name) for name in scorers] if len(scorers) == 1 else []
     return captions.lines(view.family, *(panel.text for panel in panels), *alike)
@@ -118,7 +122,7 @@ def _carry_out(names: Sequence[str], offered: Mapping[str, str], actions: Iterab
 
 
 def agreements(panels: Sequence[Panel], gold: Gold, offset: int) -> dict[str, compare.Agreement]:
-    """By title, for those that say the tokens of `gold`."""
+    """The agreement with the gold links by panel title, for the panels whose output has the tokens of `gold`."""
     cases = {panel.title: _case(panel.attending, gold) for panel in panels}
     return {title: compare.agreement(case, offset) for title, case in cases.items() if case}
 
@@ -127,18 +131,18 @@ def _panel(panel: Panel, first: DecodeTrace | None, reference: str, case: Alignm
     named = {"name": panel.name, "title": panel.title, "scorer": panel.scorer, "text": panel.text, "runs": panel.runs}
     if isinstance(panel.outcome, cache.Problem):
         return named | {"problem": problem_text(panel.outcome), "trace": None}
-    seen = grain.displayed(panel.outcome)
+    displayed = grain.displayed(panel.outcome)
     return named | {
         "problem": "",
-        "trace": _slim(seen) | grain.marks(panel.outcome),
-        "differs": compare.differing_pieces(seen, first) if first else (False,) * len(seen),
-        "facts": _facts(panel.outcome, seen, reference),
+        "trace": _slim(displayed) | grain.marks(panel.outcome),
+        "differs": compare.differing_pieces(displayed, first) if first else (False,) * len(displayed),
+        "facts": _facts(panel.outcome, displayed, reference),
         "gold": _gold(case) if case else None,
     }
 
 
 def _slim(trace: DecodeTrace) -> dict[str, Any]:
-    """What the panels draw of a trace: less than the stage needs of one."""
+    """The part of a trace that the panels draw; the attention view needs more."""
     return {
         "source": {"pieces": trace.source.pieces, "unknown": trace.source.unknown},
         "target": {"pieces": trace.pieces, "text": trace.text},
@@ -146,10 +150,10 @@ def _slim(trace: DecodeTrace) -> dict[str, Any]:
     }
 
 
-def _facts(trace: DecodeTrace, seen: DecodeTrace, reference: str) -> dict[str, float]:
-    """Mean entropy in bits of what is seen, if anything attends; the mean probability of a piece, geometric; BLEU and
-    chrF if there is a reference."""
-    known = {"entropy": float(seen.entropy.mean())} if trace.attends else {}
+def _facts(trace: DecodeTrace, displayed: DecodeTrace, reference: str) -> dict[str, float]:
+    """The mean entropy in bits of the displayed weights, if there are any; the geometric mean probability of a piece;
+    BLEU and chrF if there is a reference."""
+    known = {"entropy": float(displayed.entropy.mean())} if trace.attends else {}
     known["probability"] = float(np.exp(trace.logprobs.mean()))
     if not reference.strip():
         return known
@@ -157,22 +161,18 @@ def _facts(trace: DecodeTrace, seen: DecodeTrace, reference: str) -> dict[str, f
 
 
 def _pairs(panels: Sequence[Panel]) -> dict[str, Any]:
-    """Any two that attend: the steps at which both say the same, how far apart they look there, and their words
-    aligned."""
+    """For any two panels with weights: the steps at which both output the same piece, the divergence there, and their
+    words aligned."""
     traces = {panel.name: panel.attending for panel in panels if panel.attending}
-    return {
-        f"{one}*{other}": _pair(traces[one], traces[other])
-        for at, one in enumerate(traces)
-        for other in list(traces)[at + 1 :]
-    }
+    return {f"{one}*{other}": _pair(traces[one], traces[other]) for one, other in combinations(traces, 2)}
 
 
 def _pair(one: DecodeTrace, other: DecodeTrace) -> dict[str, Any]:
-    found = compare.divergence(one, other)
+    divergence = compare.divergence(one, other)
     return {
-        "steps": found.steps,
-        "bits": [round(bits, 4) for bits in found.bits],
-        "mean": round(found.mean, 4) if found.bits else None,
+        "steps": divergence.steps,
+        "bits": [round(bits, 4) for bits in divergence.bits],
+        "mean": round(divergence.mean, 4) if divergence.bits else None,
         "words": compare.word_runs(one, other),
     }
 
@@ -186,19 +186,19 @@ def _case(trace: DecodeTrace | None, gold: Gold | None) -> AlignmentCase | None:
 
 
 def _gold(case: AlignmentCase) -> dict[str, Any]:
-    """Where each token's pieces stand, and for each offset which tokens the weights link, and how well."""
+    """First and last piece of each token; and for each offset which tokens the weights link, with their scores."""
     groups = {"rows": case.target_groups, "columns": case.source_groups}
-    spans = {side: [(group[0], group[-1]) if group else None for group in each] for side, each in groups.items()}
+    spans = {side: [(group[0], group[-1]) if group else None for group in tokens] for side, tokens in groups.items()}
     return spans | {"readings": {str(offset): _reading(case, offset) for offset in OFFSETS}}
 
 
 def _reading(case: AlignmentCase, offset: int) -> dict[str, Any]:
-    found = compare.agreement(case, offset)
+    agreement = compare.agreement(case, offset)
     return {
-        "heaviest": sorted(found.heaviest),
-        "best": _three(found.best),
-        "reach": found.reach,
-        "curve": [_three(score) for score in found.curve],
+        "heaviest": sorted(agreement.heaviest),
+        "best": _three(agreement.best),
+        "reach": agreement.reach,
+        "curve": [_three(score) for score in agreement.curve],
     }
 
 

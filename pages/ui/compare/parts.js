@@ -11,33 +11,33 @@ import { createEditor } from "./editor.js";
 import { factsOf } from "./facts.js";
 import { createGoldBar } from "./gold.js";
 import { createGrid, fontOf } from "./grid.js";
-import { enlarged, pinned, renamed } from "./look.js";
-import { factsKnown } from "./ordering.js";
+import { toggleEnlarged, togglePin, replacePanelName } from "./look.js";
+import { availableFacts } from "./ordering.js";
 import { createToolbar } from "./toolbar.js";
 
 /** @typedef {import("./grid.js").Panel} Panel */
 /** @typedef {import("../components/shared/saves.js").Format} Format */
-/** `choose` changes the look, `ask` asks Python for other panels, `link` tells it of links that were drawn.
+/** `choose` changes the look, `ask` asks Python for other panels, `link` reports links that were drawn.
  * @typedef {{choose: (change: (look: Look) => Look) => void, ask: (action: PanelsAction) => void, link: (links: string) => void,
- *   save: (panels: Panel[], name: string, format: Format) => void}} CompareWays */
+ *   save: (panels: Panel[], name: string, format: Format) => void}} PanelCommands */
 /** @typedef {ReturnType<typeof createParts>} Parts */
 
 /**
  * @param {Dispatch} dispatch
- * @param {CompareWays} ways
+ * @param {PanelCommands} ways
  */
 export function createParts(dispatch, { choose, ask, link, save }) {
   const change = (/** @type {Partial<Look>} */ changed) => choose((look) => ({ ...look, ...changed }));
   const [transport, difference, goldBar, editor] = [createTransport(dispatch), createDifference(change), createGoldBar(change), createEditor(link)];
-  const toolbar = createToolbar(change, (kind) => ask({ kind }), (format) => save(grid.inOrder(), "compare", format));
+  const toolbar = createToolbar(change, (kind) => ask({ kind }), (format) => save(grid.displayOrder(), "compare", format));
   const grid = createGrid({
-    pin: (name) => choose((look) => pinned(look, name)),
-    enlarge: (name) => choose((look) => enlarged(look, name)),
+    pin: (name) => choose((look) => togglePin(look, name)),
+    enlarge: (name) => choose((look) => toggleEnlarged(look, name)),
     replace: (old, by) => {
-      choose((look) => renamed(look, old, by));
+      choose((look) => replacePanelName(look, old, by));
       ask({ kind: "replace", old, new: by });
     },
-    save: (name, format) => save(grid.inOrder().filter((each) => each.name === name), `compare-${name}`, format),
+    save: (name, format) => save(grid.displayOrder().filter((panel) => panel.name === name), `compare-${name}`, format),
     goTo: (to) => dispatch({ type: "step", to }),
   });
   const [note, live] = [html("p", { class: "gaze-note gaze-quiet" }), html("p", { "aria-live": "polite" })];
@@ -64,7 +64,7 @@ export function buildParts({ root, transport, goldBar, editor, grid, note }, dat
 }
 
 /**
- * What follows what is chosen.
+ * Updates what depends on the look: toolbars, order, numbers, and the difference of two panels.
  * @param {Parts} parts
  * @param {Compared} seen
  * @param {number} width
@@ -73,7 +73,7 @@ export function buildParts({ root, transport, goldBar, editor, grid, note }, dat
  */
 export function arrangeParts({ toolbar, goldBar, grid, difference }, seen, width, measure) {
   const { data, look } = seen;
-  const known = factsKnown(data.panels, (panel) => factsOf(seen, panel));
+  const known = availableFacts(data.panels, (panel) => factsOf(seen, panel));
   toolbar.build(data.labels, known, { shown: data.panels.length, offered: data.offered.length });
   for (const bar of [toolbar, goldBar]) bar.paint(look);
   grid.arrange(seen, known);

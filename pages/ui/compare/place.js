@@ -1,4 +1,4 @@
-/** Where a panel's drawing stands: as high as it will be, drawn once it is painted for the first time. */
+/** The place of a panel's drawing: it has its final height at once, and is drawn when first painted. */
 
 import { html, setAll } from "../components/shared/dom.js";
 
@@ -16,13 +16,13 @@ export function createPlace() {
     [planned, drawing, now] = [null, null, -1];
   }
 
-  /** @param {Planned} drawn */
+  /** @param {DrawingPlan} drawn */
   function plan({ height, make }) {
     [planned, drawing] = [make, null];
     root.style.height = `${height}px`;
   }
 
-  /** @param {number} step @param {Look} look @param {() => string} describe @returns {boolean} whether anything was to be painted */
+  /** @param {number} step @param {Look} look @param {() => string} describe @returns {boolean} whether anything changed */
   function paint(step, look, describe) {
     if (!planned && step === now && look === seen) return false;
     if (planned) {

@@ -1,4 +1,4 @@
-/** How a panel will be drawn: known before anything is, since most panels are out of sight. */
+/** How a panel will be drawn. Its height is known before the drawing is made, since most panels are not visible at first. */
 
 import { compactLayout, compactSize } from "./compact.js";
 import { readLinks } from "./goldlinks.js";
@@ -15,25 +15,25 @@ import { drawSmallRibbons, smallRibbonLayout } from "./smallribbons.js";
  * @param {{wide: number, font: number, measure: Measure}} room
  * @param {string[]} names of the rows of all panels
  * @param {(step: number) => void} goTo
- * @returns {Planned}
+ * @returns {DrawingPlan}
  */
-export function planOf({ data, look }, { gold }, { source, target, weights }, { wide, font, measure }, names, goTo) {
+export function planDrawing({ data, look }, { gold }, { source, target, weights }, { wide, font, measure }, names, goTo) {
   const drawn = { source, target, strengths: weights, measure };
-  if (look.draw === "ribbons") return plannedRibbons(drawn, wide, font);
+  if (look.draw === "ribbons") return planRibbons(drawn, wide, font);
   const steps = target.length;
   const layout = compactLayout({ source: source.map(({ text }) => text), names, steps, width: wide, font, measure });
   const read = { offset: look.offset, steps, thresholds: data.thresholds };
   const marks = () => (gold && data.gold ? createGoldMarks(layout, gold, readLinks(data.gold.links), read) : null);
-  return plannedMatrix(drawn, layout, marks, goTo);
+  return planMatrix(drawn, layout, marks, goTo);
 }
 
 /**
  * @param {Seen} seen
  * @param {number} wide
  * @param {number} font
- * @returns {Planned}
+ * @returns {DrawingPlan}
  */
-function plannedRibbons(seen, wide, font) {
+function planRibbons(seen, wide, font) {
   const layout = smallRibbonLayout(seen.source.length, seen.target.length, wide, font);
   return { height: layout.height, make: () => drawSmallRibbons(seen, layout) };
 }
@@ -43,9 +43,9 @@ function plannedRibbons(seen, wide, font) {
  * @param {CompactLayout} layout
  * @param {() => Marks | null} marked
  * @param {(step: number) => void} goTo
- * @returns {Planned}
+ * @returns {DrawingPlan}
  */
-function plannedMatrix(seen, layout, marked, goTo) {
+function planMatrix(seen, layout, marked, goTo) {
   const [steps, sources] = [seen.target.length, seen.source.length];
   const make = () => {
     const marks = marked();

@@ -1,4 +1,4 @@
-/** Panels to take home: their drawings under their names in one picture, their weights in one table. */
+/** Saving panels: their drawings in one picture, their weights in one table. */
 
 import { html, vector } from "../components/shared/dom.js";
 import { composePicture } from "../components/shared/picture.js";
@@ -6,14 +6,14 @@ import { savePicture, saveTable } from "../components/shared/saves.js";
 import { wrapped } from "../components/shared/wrapping.js";
 
 /** A panel as it stands in a picture.
- * @typedef {{title: string, said: string, fixed: boolean, svg: SVGSVGElement, font: number}} Pictured */
+ * @typedef {{title: string, output: string, fixed: boolean, svg: SVGSVGElement, font: number}} Pictured */
 
 const APART = 28;
 const LINE = 1.4;
 
 /**
  * @param {HTMLElement} root
- * @param {import("./grid.js").Panel[]} panels as they stand
+ * @param {import("./grid.js").Panel[]} panels in the order shown
  * @param {{columns: number, measure: Measure, caption: string[]}} look
  * @param {string} name of the file, without its ending
  * @param {import("../components/shared/saves.js").Format} format
@@ -30,8 +30,8 @@ export function savePanels(root, panels, { columns, measure, caption }, name, fo
 }
 
 /**
- * One drawing of all, in columns of one width, each under its name and what it says. It is in the page while `use` runs, since
- * looks are asked of the page.
+ * One drawing of all panels, in columns of equal width, each under its name and translation. It is in the page while `use` runs,
+ * since styles are read from the page.
  * @template T
  * @param {HTMLElement} root
  * @param {Pictured[]} panels
@@ -66,8 +66,8 @@ export function withPicture(root, panels, columns, measure, use) {
  * @param {Measure} measure
  * @returns {{group: SVGGElement, height: number}}
  */
-function drawPanel({ title, said, fixed, svg, font }, wide, measure) {
-  const lines = wrapped(said, wide, font, measure);
+function drawPanel({ title, output, fixed, svg, font }, wide, measure) {
+  const lines = wrapped(output, wide, font, measure);
   const texts = [title, ...lines].map((text, i) =>
     vector("text", { class: i ? "gaze-words" : "gaze-words gaze-head", x: 0, y: font * LINE * (i + 0.5) }, text));
   const top = font * (LINE * texts.length + 0.5);
@@ -86,7 +86,7 @@ function sideOf(svg, side) {
 }
 
 /**
- * The weights of all, one line a cell, for spreadsheets.
+ * The weights of all panels as CSV, one line per cell.
  * @param {{title: string, source: Shown[], target: Shown[], weights: number[][]}[]} panels
  * @returns {string}
  */

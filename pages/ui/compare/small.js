@@ -1,4 +1,4 @@
-/** The small matrix of a panel. Built once a trace; a step moves a frame and a veil, for which nothing is laid out. */
+/** The small matrix of a panel. Built once per trace; a step only moves a frame and a veil, which needs no layout. */
 
 import { html, setAll, setText, vector } from "../components/shared/dom.js";
 import { clipText } from "../components/shared/pieces.js";
@@ -63,7 +63,7 @@ function columnNames(source, { left, top, cell, font }, measure) {
 }
 
 /**
- * The step under a point of the drawing, or null.
+ * The step at a height in the drawing, or null.
  * @param {CompactLayout} layout
  * @param {number} y
  * @param {number} steps

@@ -1,4 +1,4 @@
-/** The small ribbons of a panel: source pieces left, output pieces right. Built once a trace; a step lights its own. */
+/** The small ribbons of a panel: source pieces left, output pieces right. Built once per trace; a step highlights its own. */
 
 import { html, setAll, vector } from "../components/shared/dom.js";
 import { ribbonsOf } from "../components/shared/layout.js";

@@ -1,10 +1,10 @@
-/** What can be said of two panels: which pair is meant, and one matrix less the other. Pure. */
+/** Two panels compared: which pair is chosen, and one matrix minus the other. Pure. */
 
 /**
  * @param {Record<string, PairData> | null} pairs
  * @param {string} one
  * @param {string} other
- * @returns {{pair: PairData, turned: boolean} | null} `turned` where it is written the other way round
+ * @returns {{pair: PairData, turned: boolean} | null} `turned` if the data have the pair in the opposite order
  */
 export function pairOf(pairs, one, other) {
   const [straight, turned] = [pairs?.[`${one}*${other}`], pairs?.[`${other}*${one}`]];
@@ -13,8 +13,8 @@ export function pairOf(pairs, one, other) {
 }
 
 /**
- * The two that are chosen and there, or else the base and the one farthest from it; where the base has no weights to
- * be compared, the first two that have.
+ * The chosen pair if both panels are there; otherwise the base and the panel farthest from it; if the base has no weights,
+ * the first two panels that have.
  * @param {PanelsData} data
  * @param {Look} look
  * @returns {[string, string] | null}
@@ -29,14 +29,15 @@ export function chosenPair({ pairs, base, panels }, { pair }) {
 }
 
 /**
- * One less the other where both say the same piece: rows of weights, from −1 to 1, and the steps of the first.
+ * The weights of one panel minus those of the other at the steps where both output the same piece: rows of differences, from
+ * −1 to 1, and the steps of the first panel.
  * @param {number[][]} one
  * @param {number[][]} other
  * @param {PairData} pair
  * @param {boolean} turned
  * @returns {{steps: number[], strengths: number[][]}}
  */
-export function subtracted(one, other, { steps }, turned) {
+export function subtractWeights(one, other, { steps }, turned) {
   const pairs = steps.map(([a, b]) => (turned ? [b, a] : [a, b]));
   return { steps: pairs.map(([a]) => a), strengths: pairs.map(([a, b]) => one[a].map((weight, j) => weight - other[b][j])) };
 }

@@ -1,4 +1,4 @@
-/** The name of a panel: it opens the list of those that may stand in its place. */
+/** The name of a panel, which is also the menu of scoring functions to choose in its place. */
 
 import { html, icon, setAll, setName } from "../components/shared/dom.js";
 import { say } from "../components/shared/labels.js";
@@ -15,13 +15,13 @@ export function createTitle(title, labels, replace) {
   setName(menu, say(labels, "replace", { title }));
   menu.addEventListener("change", () => replace(menu.value));
 
-  /** A sentence instead of a name, with what another one has not marked. @param {[string, boolean][]} runs */
+  /** Writes a sentence instead of a name; marks the characters that the other sentence lacks. @param {[string, boolean][]} runs */
   function write(runs) {
     setAll(root, { "data-read": true });
     name.replaceChildren(...runs.map(([text, differs]) => html("span", { class: differs ? "gaze-differs" : "" }, text)));
   }
 
-  /** Itself and those that could be here; nothing to choose where there are none. @param {string} own @param {[string, string][]} offered */
+  /** Fills the menu, which is hidden if there is nothing else to choose. @param {string} own @param {[string, string][]} offered */
   function build(own, offered) {
     setAll(root, { "data-only": offered.length < 2 });
     setAll(menu, { hidden: offered.length < 2 });

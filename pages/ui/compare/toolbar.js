@@ -1,4 +1,4 @@
-/** The quiet row of choices over the panels: which there are, how they are drawn, in which order; and files to take home. */
+/** The row of choices above the panels: how many there are, how they are drawn and sorted; and buttons that save files. */
 
 import { html, pressable, setAll, setName, setText } from "../components/shared/dom.js";
 import { say } from "../components/shared/labels.js";
@@ -25,7 +25,7 @@ export function createToolbar(choose, ask, save) {
   const files = html("div", { class: "gaze-end-group" }, saves.root);
   const root = html("div", { class: "gaze-options", "data-zone": "button" }, counted, drawn, sorting, files);
 
-  /** @param {Record<string, string>} labels @param {string[]} facts @param {{shown: number, offered: number}} count of panels, and of all there could be */
+  /** @param {Record<string, string>} labels @param {string[]} facts @param {{shown: number, offered: number}} count of panels, and of all scoring functions */
   function build(labels, facts, { shown, offered }) {
     setAll(counted, { "aria-label": say(labels, "which"), hidden: offered < 2 });
     counts.forEach((button, i) => {

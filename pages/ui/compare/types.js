@@ -25,31 +25,31 @@
  * @property {string} title
  * @property {string} scorer
  * @property {string} text the sentence
- * @property {[string, boolean][]} [runs] where sentences are compared, the title run by run: what the other has not is true
+ * @property {[string, boolean][]} [runs] where sentences are compared, the title as runs, each with whether the other sentence lacks it
  * @property {string} problem
  * @property {SlimTrace | null} trace
- * @property {boolean[]} [differs] one a piece
+ * @property {boolean[]} [differs] for each piece
  * @property {Record<string, number>} [facts]
  * @property {PanelGold | null} [gold]
  */
 
-/** Steps at which both say the same piece, and how far apart they look there; their words, run by run.
+/** Steps at which both output the same piece, the divergence there in bits and its mean; their words aligned, as runs.
  * @typedef {{steps: [number, number][], bits: number[], mean: number | null, words: [string, string][]}} PairData */
 /** Tokens, and links as text: `0-0 1?2`.
  * @typedef {{source: string[], target: string[], links: string}} GoldData */
 
-/** What is asked of Python: all panels, the few there were before, or another one in the place of one.
+/** An action for Python: show all panels, show the few there were before, or replace one.
  * @typedef {{kind: "all" | "few"} | {kind: "replace", old: string, new: string}} PanelsAction */
 
 /**
  * What Python hands over.
  * @typedef {object} PanelsData
  * @property {PanelData[]} panels
- * @property {string} base the name of the one that the others are told apart from
+ * @property {string} base the name of the panel that the others are compared with
  * @property {Record<string, PairData> | null} pairs
  * @property {GoldData | null} gold
- * @property {[string, string][]} offered name and title of all that could stand here; none where nothing is to be chosen
- * @property {number} answered the number of the last action that was answered
+ * @property {[string, string][]} offered name and title of the scoring functions to choose from; empty if there is no choice
+ * @property {number} answered the number of the last action that Python carried out
  * @property {number[]} thresholds
  * @property {string[]} caption of pictures
  * @property {string} look
@@ -58,8 +58,8 @@
  */
 
 /**
- * What is chosen among the panels without asking Python. `pair` null is the base and the one farthest from it,
- * `threshold` null the heaviest link of each token, else percent.
+ * How the panels are shown; the browser decides it. `pair` null means the base and the panel farthest from it; `threshold`
+ * is in percent, null means the heaviest link of each token.
  * @typedef {object} Look
  * @property {"matrix" | "ribbons"} draw
  * @property {string} sort
@@ -70,15 +70,15 @@
  * @property {number | null} threshold
  */
 
-/** What is drawn: the data, and what is chosen among it.
+/** What is drawn: the data and the look.
  * @typedef {{data: PanelsData, look: Look}} Compared */
 
 /** The geometry of a small matrix.
  * @typedef {{left: number, top: number, cell: number, high: number, font: number, named: boolean, headed: boolean}} CompactLayout */
 
-/** A drawing of one panel: marks follow the step, and what is chosen.
+/** A drawing of one panel; `paint` marks the step.
  * @typedef {{root: HTMLElement, paint: (step: number, look: Look) => void}} Drawing */
-/** What lies over a drawing, and follows what is chosen.
+/** Marks over a drawing, which follow the look.
  * @typedef {{over: SVGElement[], paint: (look: Look) => void}} Marks */
-/** A drawing that is still to be made, and how high it will be.
- * @typedef {{height: number, make: () => Drawing}} Planned */
+/** A drawing that is not made yet, and its height.
+ * @typedef {{height: number, make: () => Drawing}} DrawingPlan */

@@ -1,8 +1,8 @@
-/** Where a panel leads to. Pure. */
+/** Links from a panel to other pages. Pure. */
 
 import { SENTENCE } from "../components/shared/choices.js";
 
-const ELSEWHERE = [SENTENCE, "family", "search", "step", "lang"];
+const CARRIED = [SENTENCE, "family", "search", "step", "lang"];
 
 /**
  * The address of another page of the app, with the panel's scoring function and sentence.
@@ -12,12 +12,12 @@ const ELSEWHERE = [SENTENCE, "family", "search", "step", "lang"];
  * @param {string} text
  * @returns {string}
  */
-export function addressOf(page, here, scorer, text) {
+export function pageAddress(page, here, scorer, text) {
   const from = new URL(here);
   const to = new URL(page, from);
   to.hash = "";
   to.search = "";
-  for (const name of ELSEWHERE) {
+  for (const name of CARRIED) {
     const value = from.searchParams.get(name);
     if (value !== null) to.searchParams.set(name, value);
   }

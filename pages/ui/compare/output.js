@@ -1,4 +1,4 @@
-/** What a panel says: its pieces in a line, each of which leads to its step. */
+/** The translation in a panel: its pieces in a line. A click on a piece goes to its step. */
 
 import { html } from "../components/shared/dom.js";
 import { spaced } from "../components/shared/pieces.js";
@@ -6,8 +6,8 @@ import { spaced } from "../components/shared/pieces.js";
 /**
  * @param {(step: number) => void} goTo
  */
-export function createSaid(goTo) {
-  const root = html("p", { class: "gaze-said" });
+export function createOutput(goTo) {
+  const root = html("p", { class: "gaze-output-line" });
   /** @type {HTMLElement[]} */
   let bits = [];
   let now = -1;
@@ -34,7 +34,7 @@ export function createSaid(goTo) {
 }
 
 /**
- * A piece of the translation. A mark that stands for one says which.
+ * A piece of the translation. If a mark stands for it, its name is the tooltip.
  * @param {Shown} shown
  * @param {boolean} differs
  * @returns {HTMLElement}
