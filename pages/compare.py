@@ -1,8 +1,8 @@
-"""Every scoring function on one sentence with one cursor: where they differ, and which of them are right."""
+"""Every scoring function on one sentence with one cursor: where they differ, and which agree with the gold links."""
 
-from pages.ui.compare import comparison
+from pages.ui.compare import comparison, comparison_controls
 from pages.ui.layout import frame
 
 frame.enter()
-comparison.comparison_choices()
+comparison_controls.comparison_choices()
 comparison.draw_comparison()

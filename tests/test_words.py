@@ -15,7 +15,7 @@ import pytest
 from babel.messages.pofile import read_po
 
 from pages.ui.beam import tree
-from pages.ui.compare import comparison
+from pages.ui.compare import comparison, comparison_controls
 from pages.ui.components import assets
 from pages.ui.engine import cache
 from pages.ui.engine.cache import Problem
@@ -88,8 +88,8 @@ def all_messages() -> set[str]:
     tables |= {*strategies.BEAM_WIDTH_TITLES.values(), *thresholds.THRESHOLD_SCORES.values()}
     tables |= {
         *present.ON.values(),
-        *comparison.MODES.values(),
-        *comparison.LENS_TITLES.values(),
+        *comparison_controls.MODES.values(),
+        *comparison_controls.LENS_TITLES.values(),
         *comparison.MISSING.values(),
     }
     evidence = {words for table in definitions.DEFINITION_TABLES for words in table} | {*upload.REASONS.values()}
