@@ -1,79 +1,116 @@
 """Benchmark of the library on this machine, at the sizes other libraries were measured at: one thread, random weights.
 
-E 256 (256 a direction, both read as 512 by the attention), H 256, 8,000 pieces, 12 source to 12 target pieces.
+E 512 (256 a direction), H 256, 8,000 pieces, 12 source to 12 target pieces. What is compared runs in turns, and the
+fastest run of each counts, in processor time, so that other work on the machine matters little. The floor is the least
+work that decoding and training can be (`seq2seq/cli/floor.py`).
 """
 
 from __future__ import annotations
 
-import statistics
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import torch
 from torch import Tensor
 
-from seq2seq.config.schema import ModelConfig
-from seq2seq.decoding.search import decode_batch
-from seq2seq.decoding.translate import step_arrays
+from seq2seq.cli.floor import FusedDecoder, floor_loss
+from seq2seq.config.schema import ModelConfig, Precision
+from seq2seq.decoding.search import decode_batch, decode_steps, likeliest
+from seq2seq.decoding.translate import CANDIDATES, step_arrays
 from seq2seq.model.batch import Batch, collate, pad
 from seq2seq.model.seq2seq import Seq2Seq
 from seq2seq.text.special_ids import EOS
+from seq2seq.training.precision import choose_precision, set_matmul_precision
 
 VOCABULARY, LENGTH, SENTENCES = 8000, 12, 64
+Work = Callable[[], object]
 
 
 def run_benchmark(repeats: int = 50) -> dict[str, Any]:
-    """Run every measurement and return medians over `repeats` runs, fewer for the slow ones."""
+    """Run every measurement `repeats` times, batches and training a fifth as often, and return the fastest."""
     threads = torch.get_num_threads()
     torch.set_num_threads(1)
+    torch.manual_seed(0)
     try:
-        return _measure(repeats)
+        model, few = _random_model().for_decoding(), max(3, repeats // 5)
+        return {
+            "threads": 1,
+            "decode_ms": _measure_decoding(model, repeats),
+            "batch_sentences_per_s": _measure_batch(model, few),
+            "training_pieces_per_s": _measure_training(few),
+        }
     finally:
         torch.set_num_threads(threads)
         torch.set_float32_matmul_precision("highest")
 
 
-def _measure(repeats: int) -> dict[str, Any]:
-    torch.manual_seed(0)
-    model = Seq2Seq(ModelConfig(VOCABULARY, VOCABULARY, encoder_hidden=256, dropout=0.0)).for_decoding()
-    single, batch = _random_sources(1), _random_sources(SENTENCES)
-    greedy = _milliseconds(lambda: _decode_for_trace(model, *single), repeats)
-    few = max(3, repeats // 5)
-    return {
-        "threads": 1,
-        "greedy_ms": statistics.median(greedy),
-        "greedy_ms_p95": sorted(greedy)[int(0.95 * len(greedy))],
-        "batch_sentences_per_s": {name: _batch_speed(model, *batch, name, few) for name in ("fp32", "medium")},
-        "training_pieces_per_s": {name: _training_speed(name, few) for name in ("fp32", "medium", "bf16")},
+@torch.inference_mode()
+def _measure_decoding(model: Seq2Seq, repeats: int) -> dict[str, float]:
+    """Milliseconds to decode one sentence with its trace, and by the floor; the ratio of both."""
+    floor, sentence = FusedDecoder.of(model), _random_sources(1)
+    seconds = _fastest(
+        {
+            "trace": lambda: _decode_for_trace(model, *sentence),
+            "floor": lambda: floor.decode(*sentence, LENGTH),
+        },
+        repeats,
+    )
+    return {name: 1000 * value for name, value in seconds.items()} | {"ratio": seconds["trace"] / seconds["floor"]}
+
+
+@torch.inference_mode()
+def _measure_batch(model: Seq2Seq, repeats: int) -> dict[str, float]:
+    """Sentences per second with their weights, in each precision and by the floor; fp32 as a share of the floor."""
+    floor, sentences = FusedDecoder.of(model), _random_sources(SENTENCES)
+    work: dict[str, Work] = {
+        precision: _in_precision(precision, lambda: _decode_for_weights(model, *sentences))
+        for precision in _usable("fp32", "medium")
     }
+    work["floor"] = _in_precision("fp32", lambda: floor.decode(*sentences, LENGTH))
+    speeds = {name: SENTENCES / value for name, value in _fastest(work, repeats).items()}
+    return speeds | {"share": speeds["fp32"] / speeds["floor"]}
+
+
+def _measure_training(repeats: int) -> dict[str, float]:
+    """Target pieces per second of training, forward, backward and Adam: in each precision, with input feeding, and by
+    the floor."""
+    batch = _random_batch()
+    work = {precision: _training_update(batch, precision) for precision in _usable("fp32", "medium", "bf16")}
+    work["input_feeding"] = _training_update(batch, "fp32", input_feeding=True)
+    work["floor"] = _training_update(batch, "fp32", loss=floor_loss)
+    return {name: batch.pieces / value for name, value in _fastest(work, repeats).items()}
+
+
+def _random_model(input_feeding: bool = False) -> Seq2Seq:
+    return Seq2Seq(ModelConfig(VOCABULARY, VOCABULARY, encoder_hidden=256, dropout=0.0, input_feeding=input_feeding))
+
+
+def _usable(*precisions: Precision) -> list[Precision]:
+    """Those of the precisions that this processor need not emulate."""
+    return [name for name in precisions if choose_precision(name, torch.device("cpu")).precision == name]
+
+
+def _in_precision(precision: Precision, work: Work) -> Work:
+    def run() -> None:
+        set_matmul_precision(precision)
+        work()
+
+    return run
 
 
 def _decode_for_trace(model: Seq2Seq, src: Tensor, mask: Tensor) -> None:
     """Decode greedily and gather all that a trace holds: scores, weights, states, candidates."""
-    with torch.inference_mode():
-        decoded = decode_batch(model, model.encode(src, mask), argmax_without_end, LENGTH)
-        step_arrays(decoded.steps)
-        logprobs = torch.cat([step.logits for step in decoded.steps]).log_softmax(dim=-1)
-        logprobs.topk(10)
+    decoded = decode_batch(model, model.encode(src, mask), argmax_without_end, LENGTH)
+    step_arrays(decoded.steps)
+    logprobs = torch.cat([step.logits for step in decoded.steps]).log_softmax(dim=-1)
+    likeliest(logprobs, CANDIDATES)
 
 
 def _decode_for_weights(model: Seq2Seq, src: Tensor, mask: Tensor) -> Tensor:
     """Decode a batch and return its weights (B, T, S)."""
-    with torch.inference_mode():
-        steps = decode_batch(model, model.encode(src, mask), argmax_without_end, LENGTH).steps
-        return torch.cat([step.weights for step in steps], dim=1)
-
-
-def _batch_speed(model: Seq2Seq, src: Tensor, mask: Tensor, precision: str, repeats: int) -> float:
-    """Sentences per second, with weights."""
-    _set_precision(precision)
-    return 1000 * SENTENCES / statistics.median(_milliseconds(lambda: _decode_for_weights(model, src, mask), repeats))
-
-
-def _set_precision(name: str) -> None:
-    """Set the precision of matrix products: fp32, or bf16 inside an fp32 model (medium)."""
-    torch.set_float32_matmul_precision("highest" if name == "fp32" else "medium")
+    steps = decode_steps(model, model.encode(src, mask), argmax_without_end, LENGTH)
+    return torch.cat([output.weights for _, output in steps], dim=1)
 
 
 def argmax_without_end(logits: Tensor) -> Tensor:
@@ -81,31 +118,35 @@ def argmax_without_end(logits: Tensor) -> Tensor:
     return logits[:, EOS + 1 :].argmax(dim=-1) + EOS + 1
 
 
-def _training_speed(precision: str, repeats: int) -> float:
-    """Target pieces per second of training: forward, backward, Adam."""
-    _set_precision(precision)
-    model = Seq2Seq(ModelConfig(VOCABULARY, VOCABULARY, encoder_hidden=256, dropout=0.0))
+def _training_update(
+    batch: Batch,
+    precision: Precision,
+    input_feeding: bool = False,
+    loss: Callable[[Seq2Seq, Batch], Tensor] = Seq2Seq.loss,
+) -> Work:
+    """One update of a new model on a batch."""
+    model = _random_model(input_feeding)
     optimizer = torch.optim.Adam(model.parameters(), fused=True)
-    batch = _random_batch()
 
-    def step() -> None:
+    def update() -> None:
         optimizer.zero_grad()
         with torch.autocast("cpu", torch.bfloat16, enabled=precision == "bf16"):
-            loss = model.loss(batch)
-        loss.backward()
+            value = loss(model, batch)
+        value.backward()
         optimizer.step()
 
-    return 1000 * batch.pieces / statistics.median(_milliseconds(step, repeats))
+    return _in_precision(precision, update)
 
 
-def _milliseconds(work: Callable[[], object], repeats: int) -> list[float]:
-    """Milliseconds of each of `repeats` runs, after two warm-up runs."""
-    milliseconds = []
+def _fastest(work: Mapping[str, Work], repeats: int) -> dict[str, float]:
+    """Seconds of processor time of the fastest run of each, after two runs that don't count."""
+    seconds: dict[str, list[float]] = {name: [] for name in work}
     for _ in range(repeats + 2):
-        started = time.perf_counter()
-        work()
-        milliseconds.append(1000 * (time.perf_counter() - started))
-    return milliseconds[2:]
+        for name, run in work.items():
+            started = time.process_time()
+            run()
+            seconds[name].append(time.process_time() - started)
+    return {name: min(values[2:]) for name, values in seconds.items()}
 
 
 def _random_sources(count: int) -> tuple[Tensor, Tensor]:

@@ -6,6 +6,7 @@ import os
 import sys
 from argparse import Namespace
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -29,7 +30,8 @@ from seq2seq.decoding.ensemble import translate_ensemble
 from seq2seq.evaluation import model_card as report
 from seq2seq.text import chinese
 from seq2seq.text.tokenizer import Tokenizer
-from seq2seq.training.training import Corpus, Epoch, Update
+from seq2seq.training.precision import choose_precision
+from seq2seq.training.training import Corpus, Epoch, Update, training_device
 from seq2seq.training.training import train as run_training
 
 
@@ -45,7 +47,7 @@ def run_train(options: Namespace) -> None:
     if "WORLD_SIZE" in os.environ:
         dist.init_process_group("nccl" if torch.cuda.is_available() else "gloo")
     first = not dist.is_initialized() or dist.get_rank() == 0
-    recipe = TrainConfig(**read_fields(options, TrainConfig))
+    recipe = _settle_precision(TrainConfig(**read_fields(options, TrainConfig)), first)
     family = _family(options)
     out = options.out or Path("runs", family.name, options.scorer)
     corpus = _corpus(options, family, out.parent, first)
@@ -65,6 +67,14 @@ def run_train(options: Namespace) -> None:
                 _report(event, bar)
     if dist.is_initialized():
         dist.destroy_process_group()
+
+
+def _settle_precision(recipe: TrainConfig, first: bool) -> TrainConfig:
+    """The recipe with the precision that this machine can compute in; the first process says which and why."""
+    choice = choose_precision(recipe.precision, training_device())
+    if first:
+        print(choice.reason)
+    return replace(recipe, precision=choice.precision)
 
 
 def run_teach(options: Namespace) -> None:

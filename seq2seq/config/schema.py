@@ -16,6 +16,9 @@ from seq2seq.config.records import Record
 Cell = Literal["rnn", "gru", "lstm"]
 Order = Literal["rnn_first", "attend_first"]
 Quality = Literal["bleu", "chrf"]
+Precision = Literal["auto", "fp32", "medium", "bf16"]
+"""What a training computes in: fp32; products of fp32 matrices in bf16 (medium); all that can be in bf16. auto is bf16
+where that is faster than fp32."""
 AlignmentReading = Literal["weights", "posterior", "mutual", "grown"]
 """How word alignments are read off a forced decoding: where the decoder looked; where it must have looked given what it
 said; of the latter, what each side chose of the other; and that grown by what lies beside it."""
@@ -98,7 +101,7 @@ class TrainConfig(Record):
     unpunctuated: float = 0.2
     taught: float = 0.5
     seed: int = 1
-    precision: Literal["fp32", "medium", "bf16"] = "medium"
+    precision: Precision = "auto"
 
     def __post_init__(self) -> None:
         self.check_types()

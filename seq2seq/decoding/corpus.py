@@ -10,7 +10,7 @@ from seq2seq.checkpoints.zoo import Bundle
 from seq2seq.config.schema import MAX_PIECES
 from seq2seq.data.tsv import Progress, no_progress
 from seq2seq.decoding.beam import beam_search_batch
-from seq2seq.decoding.search import decode_batch
+from seq2seq.decoding.search import decode_steps
 from seq2seq.model.batch import pad
 from seq2seq.text.special_ids import EOS
 
@@ -31,8 +31,9 @@ def translate_all(
     translations: dict[int, str] = {}
     for rows in batches_by_length([len(source) for source in sources], batch_size):
         src, mask = (tensor.to(device_of(bundle)) for tensor in pad([sources[row] for row in rows]))
-        decoded = decode_batch(bundle.model, bundle.model.encode(src, mask), max_steps=MAX_PIECES)
-        translations |= {row: bundle.target.decode(ids) for row, ids in zip(rows, decoded.ids.tolist(), strict=True)}
+        steps = decode_steps(bundle.model, bundle.model.encode(src, mask), max_steps=MAX_PIECES)
+        ids = torch.stack([ids for ids, _ in steps], dim=1)
+        translations |= {row: bundle.target.decode(own) for row, own in zip(rows, ids.tolist(), strict=True)}
         progress("translate", len(translations), len(texts))
     return [translations[row] for row in range(len(texts))]
 

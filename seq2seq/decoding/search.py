@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
 
@@ -48,10 +48,22 @@ def mask_disallowed(logprobs: Tensor, unknown: bool = False) -> Tensor:
     return torch.full_like(logprobs, -torch.inf).index_copy(-1, ids, logprobs[..., ids])
 
 
+def likeliest(logprobs: Tensor, count: int, unknown: bool = False) -> tuple[Tensor, Tensor]:
+    """logprobs (…, V) → the log-probabilities and ids (…, count) of the likeliest of `allowed_ids`, likeliest first;
+    fewer if there are fewer."""
+    allowed = logprobs[..., EOS:]
+    if unknown:
+        allowed = torch.cat((logprobs[..., UNK, None], allowed), dim=-1)
+    best, positions = allowed.topk(min(count, allowed.shape[-1]))
+    return best, allowed_ids(logprobs, unknown)[positions]
+
+
 def greedy(logits: Tensor, unknown: bool = False) -> Tensor:
     """The likeliest id of each row."""
-    ids = allowed_ids(logits, unknown)
-    return ids[logits[:, ids].argmax(dim=-1)]
+    best = logits[:, EOS:].argmax(dim=-1) + EOS
+    if not unknown:
+        return best
+    return torch.where(logits[:, UNK] < logits.gather(1, best[:, None])[:, 0], best, UNK)
 
 
 def sampler(temperature: float, top_k: int = 0, seed: int = 0, top_p: float = 1.0, unknown: bool = False) -> Choice:
@@ -82,6 +94,29 @@ def nucleus(logits: Tensor, top_p: float) -> Tensor:
     return logits.scatter(-1, order, ranked.masked_fill(outside, -torch.inf))
 
 
+def decode_steps(
+    model: Stepper,
+    memory: Memory,
+    choose: Choice = greedy,
+    max_steps: int = 64,
+    prefix: Sequence[int] = (),
+    edits: Edits | PerRowEdits = (),
+) -> Iterator[tuple[Tensor, StepOutput]]:
+    """Decode a batch, starting every sentence with the ids of `prefix`, and yield the ids (B,) and the output of each
+    step. A prefix that ends in EOS is forced decoding. Stops when all sentences have ended, or at the step limit."""
+    state = model.start(memory)
+    prev = torch.full((len(memory.values),), BOS, device=memory.values.device)
+    done = torch.zeros_like(prev, dtype=torch.bool)
+    for t in range(max_steps):
+        output, state = model.step(prev, state, memory, edits)
+        chosen = torch.full_like(prev, prefix[t]) if t < len(prefix) else choose(output.logits)
+        prev = chosen.masked_fill(done, PAD)
+        yield prev, output
+        done = done | (prev == EOS)
+        if done.all():
+            break
+
+
 def decode_batch(
     model: Stepper,
     memory: Memory,
@@ -90,19 +125,6 @@ def decode_batch(
     prefix: Sequence[int] = (),
     edits: Edits | PerRowEdits = (),
 ) -> Decoded:
-    """Decode a batch, starting every sentence with the ids of `prefix`. A prefix that ends in EOS is forced decoding.
-    Stops when all sentences have ended, or at the step limit."""
-    state = model.start(memory)
-    prev = torch.full((len(memory.values),), BOS, device=memory.values.device)
-    done = torch.zeros_like(prev, dtype=torch.bool)
-    ids, steps = [], []
-    for t in range(max_steps):
-        output, state = model.step(prev, state, memory, edits)
-        chosen = torch.full_like(prev, prefix[t]) if t < len(prefix) else choose(output.logits)
-        prev = chosen.masked_fill(done, PAD)
-        ids.append(prev)
-        steps.append(output)
-        done = done | (prev == EOS)
-        if done.all():
-            break
-    return Decoded(torch.stack(ids, dim=1), tuple(steps))
+    """All steps of `decode_steps` together."""
+    ids, steps = zip(*decode_steps(model, memory, choose, max_steps, prefix, edits), strict=True)
+    return Decoded(torch.stack(ids, dim=1), steps)

@@ -19,7 +19,7 @@ from seq2seq.config.penalties import Penalties
 from seq2seq.config.schema import Request, SearchConfig
 from seq2seq.decoding.attention_transfer import AttentionTransfer, EncodedModel, lender_scorers
 from seq2seq.decoding.beam import BeamResult, beam_search
-from seq2seq.decoding.search import Choice, Stepper, allowed_ids, decode_batch, greedy, sampler
+from seq2seq.decoding.search import Choice, Stepper, decode_batch, greedy, likeliest, sampler
 from seq2seq.model.batch import pad
 from seq2seq.model.decoder import StepOutput
 from seq2seq.text.source_edits import apply_source_edits
@@ -127,9 +127,8 @@ def _choice(search: SearchConfig) -> Choice:
 
 def _candidates(bundle: Bundle, logprobs: Tensor, unknown: bool) -> tuple[tuple[Candidate, ...], ...]:
     """The likeliest pieces of each step that the search allows, best first."""
-    allowed = allowed_ids(logprobs, unknown)
-    best, positions = logprobs[:, allowed].topk(min(CANDIDATES, len(allowed)))
-    pieces = iter(bundle.target.pieces(allowed[positions].flatten().tolist()))
+    best, ids = likeliest(logprobs, CANDIDATES, unknown)
+    pieces = iter(bundle.target.pieces(ids.flatten().tolist()))
     return tuple(tuple(Candidate(next(pieces), logprob) for logprob in row) for row in best.tolist())
 
 

@@ -86,10 +86,28 @@ class Decoder(nn.Module, ABC):
         """The width of the recurrent layer's input at each step."""
 
     @abstractmethod
+    def _advance(
+        self, embedded: Tensor, state: State, memory: Memory, edits: Edits | PerRowEdits
+    ) -> tuple[Tensor, Attended, State]:
+        """embedded (B, embedding), the last pieces → the query, what it attended to, and the state with the hidden
+        states of this step."""
+
     def step(
         self, prev: Tensor, state: State, memory: Memory, edits: Edits | PerRowEdits = ()
     ) -> tuple[StepOutput, State]:
         """prev (B,), the ids of the last pieces → the output of this step and the state after it."""
+        query, attended, state = self._step_to_readout(self.dropout(self.embedding(prev)), state, memory, edits)
+        scores, weights, context = attended.scores[:, :, 0], attended.weights[:, :, 0], attended.context[:, 0]
+        return StepOutput(self.logits(state.readout), scores, weights, query, context, state.hidden[-1]), state
+
+    def _step_to_readout(
+        self, embedded: Tensor, state: State, memory: Memory, edits: Edits | PerRowEdits = ()
+    ) -> tuple[Tensor, Attended, State]:
+        """A step without its logits, which cost more than all the rest: query, attention, state after the step."""
+        query, attended, state = self._advance(embedded, state, memory, edits)
+        readout = self._read(state.hidden[-1], attended.context[:, 0])
+        past = state.past.then(attended.weights, attended.computed)
+        return query, attended, State(state.hidden, state.cell, readout, past)
 
     def start(self, memory: Memory) -> State:
         """The state before the first step, from the encoder's final state."""
@@ -103,16 +121,15 @@ class Decoder(nn.Module, ABC):
 
     def forward(self, trg: Tensor, memory: Memory) -> TeacherForced:
         """Teacher forcing, step by step. trg (B, T) is begin + pieces; `logits` maps the readouts to (B, T, V)."""
-        state = self.start(memory)
-        steps, readouts = [], []
-        for prev in trg.unbind(dim=1):
-            output, state = self.step(prev, state, memory)
-            steps.append(output)
-            readouts.append(state.readout)
-        scores = torch.stack([output.scores for output in steps], dim=2)
-        weights = torch.stack([output.weights for output in steps], dim=2)
-        hidden = torch.stack([output.hidden for output in steps], dim=1)
-        return TeacherForced(hidden, torch.stack(readouts, dim=1), scores, weights)
+        state, steps = self.start(memory), list[tuple[Attended, State]]()
+        for embedded in self.dropout(self.embedding(trg)).unbind(dim=1):
+            _, attended, state = self._step_to_readout(embedded, state, memory)
+            steps.append((attended, state))
+        hidden = torch.stack([state.hidden[-1] for _, state in steps], dim=1)
+        readouts = torch.stack([state.readout for _, state in steps], dim=1)
+        scores = torch.cat([attended.scores for attended, _ in steps], dim=2)
+        weights = torch.cat([attended.weights for attended, _ in steps], dim=2)
+        return TeacherForced(hidden, readouts, scores, weights)
 
     def logits(self, readout: Tensor) -> Tensor:
         """(…, embedding) → (…, V). The output layer is the target embedding itself. Press & Wolf 2017."""
@@ -134,14 +151,6 @@ class Decoder(nn.Module, ABC):
 
     def _attend(self, query: Tensor, state: State, memory: Memory, edits: Edits | PerRowEdits) -> Attended:
         return self.attention(query.unsqueeze(1), memory, state.past, edits)  # (B, H) → one step (B, 1, H)
-
-    def _predict(self, attended: Attended, query: Tensor, state: State) -> tuple[StepOutput, State]:
-        """The last part of a step in both orders, after the recurrent layers and the attention."""
-        hidden, context = state.hidden[-1], attended.context[:, 0]
-        readout = self._read(hidden, context)
-        scores, weights = attended.scores[:, :, 0], attended.weights[:, :, 0]
-        output = StepOutput(self.logits(readout), scores, weights, query, context, hidden)
-        return output, replace(state, readout=readout, past=state.past.then(attended.weights, attended.computed))
 
     def _advance_cells(self, layer_input: Tensor, state: State) -> State:
         """One step of all recurrent layers, with the weights that `self.rnn` applies to a whole sequence."""
@@ -173,15 +182,13 @@ class RnnFirst(Decoder):
     def input_width(config: ModelConfig) -> int:
         return config.embedding * (2 if config.input_feeding else 1)
 
-    def step(
-        self, prev: Tensor, state: State, memory: Memory, edits: Edits | PerRowEdits = ()
-    ) -> tuple[StepOutput, State]:
-        layer_input = self.dropout(self.embedding(prev))
-        if self.input_feeding:
-            layer_input = torch.cat((layer_input, state.readout), dim=-1)
+    def _advance(
+        self, embedded: Tensor, state: State, memory: Memory, edits: Edits | PerRowEdits
+    ) -> tuple[Tensor, Attended, State]:
+        layer_input = torch.cat((embedded, state.readout), dim=-1) if self.input_feeding else embedded
         state = self._advance_cells(layer_input, state)
         query = state.hidden[-1]
-        return self._predict(self._attend(query, state, memory, edits), query, state)
+        return query, self._attend(query, state, memory, edits), state
 
     def forward(self, trg: Tensor, memory: Memory) -> TeacherForced:
         """Teacher forcing of the whole sequence at once; step by step if input feeding makes steps depend on earlier
@@ -205,13 +212,13 @@ class AttendFirst(Decoder):
     def input_width(config: ModelConfig) -> int:
         return config.embedding + config.encoder_width
 
-    def step(
-        self, prev: Tensor, state: State, memory: Memory, edits: Edits | PerRowEdits = ()
-    ) -> tuple[StepOutput, State]:
+    def _advance(
+        self, embedded: Tensor, state: State, memory: Memory, edits: Edits | PerRowEdits
+    ) -> tuple[Tensor, Attended, State]:
         query = state.hidden[-1]
         attended = self._attend(query, state, memory, edits)
-        layer_input = torch.cat((self.dropout(self.embedding(prev)), attended.context[:, 0]), dim=-1)
-        return self._predict(attended, query, self._advance_cells(layer_input, state))
+        layer_input = torch.cat((embedded, attended.context[:, 0]), dim=-1)
+        return query, attended, self._advance_cells(layer_input, state)
 
 
 DECODERS: dict[Order, type[Decoder]] = {"rnn_first": RnnFirst, "attend_first": AttendFirst}

@@ -26,6 +26,7 @@ from seq2seq.model.batch import IdPair, collate, make_batches
 from seq2seq.model.seq2seq import Seq2Seq
 from seq2seq.text.tokenizer import Tokenizer
 from seq2seq.training.history import History, join_histories, log_spaced_updates, probe_pieces, probe_weights
+from seq2seq.training.precision import choose_precision, set_matmul_precision
 
 RESUME, NOTES = "resume.safetensors", "notes"
 TextPairs = Sequence[tuple[str, str]]
@@ -97,6 +98,11 @@ def train(
         yield from run.epoch(epoch)
 
 
+def training_device() -> torch.device:
+    """The GPU if there is one, otherwise the CPU."""
+    return torch.device("cuda" if torch.cuda.is_available() else "cpu")
+
+
 def learning_rate(recipe: TrainConfig, update: int, updates: int) -> float:
     """Linear warm-up, then half a cosine down to 0 at the last update. Loshchilov & Hutter 2017, eq. 5."""
     if update < recipe.warmup:
@@ -131,10 +137,11 @@ class _Training:
     def __init__(self, config: ModelConfig, recipe: TrainConfig, corpus: Corpus, out: Path) -> None:
         self.recipe, self.corpus, self.out = recipe, corpus, out
         self.rank, self.world = (dist.get_rank(), dist.get_world_size()) if dist.is_initialized() else (0, 1)
-        self.device = torch.device("cuda" if torch.cuda.is_available() else "cpu")
+        self.device = training_device()
         # Processor time on a CPU, so that runs beside other work are comparable.
         self._clock = time.process_time if self.device.type == "cpu" else time.perf_counter
-        torch.set_float32_matmul_precision("highest" if recipe.precision == "fp32" else "medium")
+        self.precision = choose_precision(recipe.precision, self.device).precision
+        set_matmul_precision(self.precision)
         torch.manual_seed(recipe.seed)
         self.model = Seq2Seq(config).to(self.device)
         self.bundle = Bundle(out.name, self.model, corpus.source, corpus.target)
@@ -208,7 +215,7 @@ class _Training:
         total = torch.zeros((), device=self.device)
         if share:
             batch = collate(share).to(self.device)
-            with torch.autocast(self.device.type, torch.bfloat16, enabled=self.recipe.precision == "bf16"):
+            with torch.autocast(self.device.type, torch.bfloat16, enabled=self.precision == "bf16"):
                 loss = self.model.loss(batch, self.recipe.label_smoothing) * (batch.pieces / pieces)
             loss.backward()
             total = loss.detach()
