@@ -94,7 +94,7 @@ class Attention(nn.Module):
     def _score(scorer: Scorer, memory: Memory, query: Tensor, past: AttentionHistory) -> Tensor:
         """(B, N, T, S), also for a scorer of one head that returns (B, T, S)."""
         scores = scorer.score(query, memory, past)
-        return scores.view(scores.shape[0], scorer.heads, *scores.shape[-2:])
+        return scores.unsqueeze(1) if scores.ndim == 3 else scores
 
 
 def make_parameter_free_scorer(name: str, sizes: Sizes) -> Scorer:
@@ -107,8 +107,8 @@ def make_parameter_free_scorer(name: str, sizes: Sizes) -> Scorer:
 
 def mix(weights: Tensor, values: Tensor) -> Tensor:
     """weights (B, N, T, S), values (B, S, E) → context (B, T, E): the weighted mean of the states."""
-    batch, heads, steps, source = weights.shape
-    if heads == 1:
+    if weights.shape[1] == 1:
         return weights[:, 0] @ values
+    batch, heads, steps, source = weights.shape
     slices = values.view(batch, source, heads, -1).transpose(1, 2)  # (B, N, S, E/N)
     return (weights @ slices).transpose(1, 2).reshape(batch, steps, -1)

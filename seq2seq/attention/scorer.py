@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import ClassVar
 
 import torch
@@ -50,6 +51,11 @@ class Memory:
     final: Tensor
     keys: Tensor
 
+    @cached_property
+    def padding_mask(self) -> Tensor | None:
+        """The mask as (B, 1, S), for the scores (B, N, S) of a step; None without padding, where nothing is masked."""
+        return None if self.mask.all() else self.mask.unsqueeze(1)
+
     def expand(self, rows: int) -> Memory:
         """A single sentence repeated to a batch of `rows`, without copies, for beam search."""
         tensors = (self.values, self.mask, self.final, self.keys)
@@ -79,7 +85,8 @@ class AttentionHistory:
 
     def then(self, weights: Tensor, computed: Tensor) -> AttentionHistory:
         """The history after one more step with these weights (B, N, 1, S)."""
-        return AttentionHistory(self.step + 1, weights[:, :, -1], computed[:, :, -1])
+        last = weights[:, :, -1]
+        return AttentionHistory(self.step + 1, last, last if computed is weights else computed[:, :, -1])
 
     def pick(self, rows: Tensor) -> AttentionHistory:
         """The history of the given rows, in that order."""

@@ -112,9 +112,10 @@ def decode_steps(
         chosen = torch.full_like(prev, prefix[t]) if t < len(prefix) else choose(output.logits)
         prev = chosen.masked_fill(done, PAD)
         yield prev, output
-        done = done | (prev == EOS)
-        if done.all():
-            break
+        if EOS in prev.tolist():
+            done = done | (prev == EOS)
+            if done.all():
+                break
 
 
 def decode_batch(

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
+from dataclasses import dataclass
 
 import torch
 from torch import Tensor, nn
@@ -15,6 +16,8 @@ from seq2seq.config.schema import Cell, ModelConfig, Order
 from seq2seq.model.encoder import RECURRENT
 from seq2seq.text.special_ids import PAD
 
+Layers = tuple[Tensor, ...]
+"""A tensor (B, H) for each recurrent layer."""
 CELL_FUNCTIONS = {"rnn": torch.rnn_tanh_cell, "gru": torch.gru_cell, "lstm": torch.lstm_cell}
 
 
@@ -23,8 +26,8 @@ class State:
     """The decoder's state between two steps. hidden and cell have a tensor (B, H) for each layer; cell is empty except
     for an LSTM. readout (B, embedding) is the input of input feeding, past the attention of earlier steps."""
 
-    hidden: tuple[Tensor, ...]
-    cell: tuple[Tensor, ...]
+    hidden: Layers
+    cell: Layers
     readout: Tensor
     past: AttentionHistory
 
@@ -58,6 +61,24 @@ class TeacherForced:
     weights: Tensor
 
 
+def advance_cells(
+    kind: Cell, layers: Sequence[Sequence[Tensor]], layer_input: Tensor, state: State, dropout: nn.Module | None = None
+) -> tuple[Layers, Layers]:
+    """The hidden states and cells after one step of all recurrent layers, with the weights of torch's recurrent module
+    for each layer, and dropout between layers."""
+    hidden, cell = [], []
+    for layer, weights in enumerate(layers):
+        if layer and dropout:
+            layer_input = dropout(layer_input)
+        if kind == "lstm":
+            layer_input, memory_cell = torch.lstm_cell(layer_input, (state.hidden[layer], state.cell[layer]), *weights)
+            cell.append(memory_cell)
+        else:
+            layer_input = CELL_FUNCTIONS[kind](layer_input, state.hidden[layer], *weights)
+        hidden.append(layer_input)
+    return tuple(hidden), tuple(cell)
+
+
 class Decoder(nn.Module, ABC):
     """The parts common to both orders: embedding, recurrent layers, attention, readout, output tied to the
     embedding."""
@@ -79,6 +100,7 @@ class Decoder(nn.Module, ABC):
         self.bridge = nn.Linear(config.encoder_width, config.decoder_hidden * config.decoder_layers)
         self.dropout = nn.Dropout(config.dropout)
         self.start_dropout = config.start_dropout
+        self.feeds_readout = config.input_feeding
 
     @staticmethod
     @abstractmethod
@@ -88,26 +110,25 @@ class Decoder(nn.Module, ABC):
     @abstractmethod
     def _advance(
         self, embedded: Tensor, state: State, memory: Memory, edits: Edits | PerRowEdits
-    ) -> tuple[Tensor, Attended, State]:
-        """embedded (B, embedding), the last pieces → the query, what it attended to, and the state with the hidden
-        states of this step."""
+    ) -> tuple[Attended, Tensor, Layers, Layers]:
+        """embedded (B, embedding), the last pieces → attention, its query, hidden states and cells of this step."""
 
     def step(
         self, prev: Tensor, state: State, memory: Memory, edits: Edits | PerRowEdits = ()
     ) -> tuple[StepOutput, State]:
         """prev (B,), the ids of the last pieces → the output of this step and the state after it."""
-        query, attended, state = self._step_to_readout(self.dropout(self.embedding(prev)), state, memory, edits)
-        scores, weights, context = attended.scores[:, :, 0], attended.weights[:, :, 0], attended.context[:, 0]
-        return StepOutput(self.logits(state.readout), scores, weights, query, context, state.hidden[-1]), state
+        attended, query, state = self._step_to_readout(self.dropout(self.embedding(prev)), state, memory, edits)
+        scores, context = attended.scores[:, :, 0], attended.context[:, 0]
+        logits, weights = self.logits(state.readout), state.past.weights
+        return StepOutput(logits, scores, weights, query, context, state.hidden[-1]), state
 
     def _step_to_readout(
         self, embedded: Tensor, state: State, memory: Memory, edits: Edits | PerRowEdits = ()
-    ) -> tuple[Tensor, Attended, State]:
-        """A step without its logits, which cost more than all the rest: query, attention, state after the step."""
-        query, attended, state = self._advance(embedded, state, memory, edits)
-        readout = self._read(state.hidden[-1], attended.context[:, 0])
-        past = state.past.then(attended.weights, attended.computed)
-        return query, attended, State(state.hidden, state.cell, readout, past)
+    ) -> tuple[Attended, Tensor, State]:
+        """A step without its logits, which cost more than all the rest: attention, its query, state after the step."""
+        attended, query, hidden, cell = self._advance(embedded, state, memory, edits)
+        readout = self._read(hidden[-1], attended.context[:, 0])
+        return attended, query, State(hidden, cell, readout, state.past.then(attended.weights, attended.computed))
 
     def start(self, memory: Memory) -> State:
         """The state before the first step, from the encoder's final state."""
@@ -123,7 +144,7 @@ class Decoder(nn.Module, ABC):
         """Teacher forcing, step by step. trg (B, T) is begin + pieces; `logits` maps the readouts to (B, T, V)."""
         state, steps = self.start(memory), list[tuple[Attended, State]]()
         for embedded in self.dropout(self.embedding(trg)).unbind(dim=1):
-            _, attended, state = self._step_to_readout(embedded, state, memory)
+            attended, _, state = self._step_to_readout(embedded, state, memory)
             steps.append((attended, state))
         hidden = torch.stack([state.hidden[-1] for _, state in steps], dim=1)
         readouts = torch.stack([state.readout for _, state in steps], dim=1)
@@ -152,21 +173,8 @@ class Decoder(nn.Module, ABC):
     def _attend(self, query: Tensor, state: State, memory: Memory, edits: Edits | PerRowEdits) -> Attended:
         return self.attention(query.unsqueeze(1), memory, state.past, edits)  # (B, H) → one step (B, 1, H)
 
-    def _advance_cells(self, layer_input: Tensor, state: State) -> State:
-        """One step of all recurrent layers, with the weights that `self.rnn` applies to a whole sequence."""
-        hidden, cell = [], []
-        for layer, weights in enumerate(self.rnn.all_weights):
-            if self.cell == "lstm":
-                layer_input, memory_cell = torch.lstm_cell(
-                    layer_input, (state.hidden[layer], state.cell[layer]), *weights
-                )
-                cell.append(memory_cell)
-            else:
-                layer_input = CELL_FUNCTIONS[self.cell](layer_input, state.hidden[layer], *weights)
-            hidden.append(layer_input)
-            if self.training and layer + 1 < self.rnn.num_layers:
-                layer_input = self.dropout(layer_input)
-        return replace(state, hidden=tuple(hidden), cell=tuple(cell))
+    def _advance_cells(self, layer_input: Tensor, state: State) -> tuple[Layers, Layers]:
+        return advance_cells(self.cell, self.rnn.all_weights, layer_input, state, self.dropout)
 
 
 class RnnFirst(Decoder):
@@ -174,26 +182,22 @@ class RnnFirst(Decoder):
 
     With input feeding (ibid., section 3.3) the recurrent layer also reads the last readout, their h̃."""
 
-    def __init__(self, config: ModelConfig) -> None:
-        super().__init__(config)
-        self.input_feeding = config.input_feeding
-
     @staticmethod
     def input_width(config: ModelConfig) -> int:
         return config.embedding * (2 if config.input_feeding else 1)
 
     def _advance(
         self, embedded: Tensor, state: State, memory: Memory, edits: Edits | PerRowEdits
-    ) -> tuple[Tensor, Attended, State]:
-        layer_input = torch.cat((embedded, state.readout), dim=-1) if self.input_feeding else embedded
-        state = self._advance_cells(layer_input, state)
-        query = state.hidden[-1]
-        return query, self._attend(query, state, memory, edits), state
+    ) -> tuple[Attended, Tensor, Layers, Layers]:
+        layer_input = torch.cat((embedded, state.readout), dim=-1) if self.feeds_readout else embedded
+        hidden, cell = self._advance_cells(layer_input, state)
+        query = hidden[-1]
+        return self._attend(query, state, memory, edits), query, hidden, cell
 
     def forward(self, trg: Tensor, memory: Memory) -> TeacherForced:
         """Teacher forcing of the whole sequence at once; step by step if input feeding makes steps depend on earlier
         readouts."""
-        if self.input_feeding:
+        if self.feeds_readout:
             return super().forward(trg, memory)
         state = self.start(memory)
         first = torch.stack(state.hidden)  # (layers, B, H)
@@ -214,11 +218,11 @@ class AttendFirst(Decoder):
 
     def _advance(
         self, embedded: Tensor, state: State, memory: Memory, edits: Edits | PerRowEdits
-    ) -> tuple[Tensor, Attended, State]:
+    ) -> tuple[Attended, Tensor, Layers, Layers]:
         query = state.hidden[-1]
         attended = self._attend(query, state, memory, edits)
         layer_input = torch.cat((embedded, attended.context[:, 0]), dim=-1)
-        return query, attended, self._advance_cells(layer_input, state)
+        return attended, query, *self._advance_cells(layer_input, state)
 
 
 DECODERS: dict[Order, type[Decoder]] = {"rnn_first": RnnFirst, "attend_first": AttendFirst}

@@ -12,6 +12,7 @@ from seq2seq.config.schema import ModelConfig
 from seq2seq.model.batch import Batch
 from seq2seq.model.decoder import DECODERS, State, StepOutput, TeacherForced
 from seq2seq.model.encoder import Encoder
+from seq2seq.model.fast_step import FastStep
 from seq2seq.text.special_ids import PAD
 
 
@@ -23,6 +24,7 @@ class Seq2Seq(nn.Module):
         self.config = config
         self.encoder = Encoder(config)
         self.decoder = DECODERS[config.order](config)
+        self._fast_step = FastStep(self.decoder)
         self._initialise()
 
     def encode(self, src: Tensor, mask: Tensor) -> Memory:
@@ -41,8 +43,11 @@ class Seq2Seq(nn.Module):
     def step(
         self, prev: Tensor, state: State, memory: Memory, edits: Edits | PerRowEdits = ()
     ) -> tuple[StepOutput, State]:
-        """prev (B,), the ids of the last pieces → the output of the step and the state after it."""
-        return self.decoder.step(prev, state, memory, edits)
+        """prev (B,), the ids of the last pieces → the output of the step and the state after it, as `Decoder.step`
+        defines them."""
+        if edits or self.training:
+            return self.decoder.step(prev, state, memory, edits)
+        return self._fast_step(prev, state, memory)
 
     def forward(self, batch: Batch) -> TeacherForced:
         """Teacher forcing: hidden states, readouts, scores and weights of every step of the given targets."""
