@@ -10,7 +10,7 @@ import torch
 from seq2seq.config.schema import Precision
 from seq2seq.training import precision
 from seq2seq.training.precision import choose_precision, product_seconds
-from tests.conftest import TRAINING, Said
+from tests.conftest import TRAINING, RunCommand
 
 ONE_EPOCH = (*TRAINING, "--epochs", "1")
 CPU, GPU = torch.device("cpu"), torch.device("cuda")
@@ -77,8 +77,8 @@ def test_the_timed_product_leaves_the_setting_of_torch_as_it_was() -> None:
 
 
 @pytest.mark.usefixtures("emulated")
-def test_a_training_says_and_notes_what_it_computes_in(said: Said, corpus: Path, tmp_path: Path) -> None:
+def test_a_training_says_and_notes_what_it_computes_in(output_of: RunCommand, corpus: Path, tmp_path: Path) -> None:
     out = tmp_path / "zh-en" / "additive"
-    printed = said("train", "zh-en", "--corpus", corpus, "--out", out, *ONE_EPOCH, "--precision", "bf16")
+    printed = output_of("train", "zh-en", "--corpus", corpus, "--out", out, *ONE_EPOCH, "--precision", "bf16")
     assert printed.startswith("precision: fp32, as bf16 is 50.0 times slower here\n")
     assert json.loads((out / "training.json").read_text("utf-8"))["recipe"]["precision"] == "fp32"
