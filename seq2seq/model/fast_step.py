@@ -14,6 +14,7 @@ from torch.nn import functional as F
 from seq2seq.attention import AttentionHistory, Memory
 from seq2seq.attention.mechanism import mix
 from seq2seq.attention.normalize import NORMALIZERS
+from seq2seq.config.schema import Cell
 from seq2seq.model.decoder import AttendFirst, Decoder, State, StepOutput, advance_cells
 
 
@@ -23,7 +24,8 @@ class FastStep:
     def __init__(self, decoder: Decoder) -> None:
         self._attends_first = isinstance(decoder, AttendFirst)
         self._feeds_readout = decoder.feeds_readout
-        self._cell, self._layers = decoder.cell, decoder.rnn.all_weights
+        self._cell: Cell = decoder.cell
+        self._layers = decoder.rnn.all_weights
         self._embedding, self._bias = decoder.embedding.weight, decoder.output_bias
         self._readout = decoder.readout.weight, decoder.readout.bias
         self._score, self._heads = decoder.attention.scorer.score, decoder.attention.heads
