@@ -20,6 +20,7 @@ def run() -> None:
         st.Page("pages/states.py", title=_("States"), url_path="states"),
         st.Page("pages/beam.py", title=_("Beam"), url_path="beam"),
         st.Page("pages/evidence.py", title=_("Evidence"), url_path="evidence"),
+        st.Page("pages/lessons.py", title=_("Lessons"), url_path="lessons"),
     ]
     other_names = [
         st.Page("pages/translate.py", title=_("Translate"), url_path=name, visibility="hidden")

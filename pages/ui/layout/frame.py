@@ -14,6 +14,7 @@ from pages.ui.layout import result as show
 from pages.ui.layout import search_controls as searching
 from pages.ui.layout.foot_bar import foot_bar as thumb
 from pages.ui.layout.hint import hints
+from pages.ui.layout.lesson.lesson_panel import lesson_panel
 from pages.ui.layout.share import share
 from pages.ui.layout.window import window
 from pages.ui.session import state
@@ -23,7 +24,7 @@ _STYLE = Path(__file__).with_name("app.css")
 ICON = str(Path(__file__).with_name("gaze.svg"))
 _PAGES = sorted(Path(__file__).parents[2].glob("*.py"))
 WORDMARK = str(Path(__file__).with_name("wordmark.svg"))
-WITHOUT_SENTENCE = ("evidence",)
+WITHOUT_SENTENCE = ("evidence", "lessons")
 """Pages on which no single sentence is shown."""
 
 
@@ -44,6 +45,7 @@ def surround(page: StreamlitPage, pages: Sequence[StreamlitPage]) -> None:
         show.credit(state.view().family)
     if bound := state.next_page():
         state.switch_page(bound)
+    lesson_panel(page.url_path or "translate")
     asked = page.url_path not in WITHOUT_SENTENCE
     if state.view().present:
         present.control_line(page, pages, asked)

@@ -14,6 +14,7 @@ from typing import Any, NamedTuple, get_args
 import streamlit as st
 
 from pages.ui.engine import cache
+from pages.ui.lessons.library import lesson_names
 from pages.ui.session import address as codec
 from pages.ui.session import definitions
 from pages.ui.session import translations as text
@@ -156,6 +157,7 @@ NAME_LISTS: dict[str, Callable[[], tuple[str, ...]]] = {
     "languages": lambda: tuple(text.LANGUAGES),
     "families": lambda: tuple(cache.families()),
     "scorers": _scorers,
+    "lessons": lesson_names,
     "lineup": lambda: (ALL, CHOSEN, *_scorers()),
     "state_views": lambda: (*SPACE_OF_VIEW, "gates", "units"),
     "qualities": lambda: get_args(Quality),

@@ -5,6 +5,7 @@ The only user of st.session_state and st.query_params.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any, NoReturn
 from urllib.parse import urlencode
 
@@ -15,6 +16,10 @@ from pages.ui.session import address as codec
 from pages.ui.session.branches import BranchHistory
 from pages.ui.session.choices import VIEW_CHOICES, decode_address, encode_address
 from pages.ui.session.view import View
+
+
+_SURROUNDING = ("lang", "present", "lesson", "part")
+"""Choices that are not of what is in view."""
 
 
 def begin() -> None:
@@ -76,6 +81,14 @@ def choose(name: str, value: Any) -> None:
         st.session_state.update(undo_stack=(), redo_stack=())
     st.session_state["values"] = values
     st.session_state["ignored"] = ()
+
+
+def open_link(query: Mapping[str, str]) -> None:
+    """Choose what a link says, and for all else what it is at first; what surrounds the page stays as it is."""
+    values, nonsense = decode_address(query)
+    values |= {name: chosen(name) for name in _SURROUNDING}
+    st.session_state.update(values=values, ignored=nonsense, undo_stack=(), redo_stack=())
+    st.session_state["navigations"] = navigation_count() + 1
 
 
 def reset(name: str) -> None:

@@ -81,7 +81,7 @@ class View:
     `step` None is where a page opens the sentence. With `reveal` the translation is shown step by step. `begun` is what
     the visitor began the translation with, on the pages Beam and Step. `other` is another sentence, beside this one on
     Compare and States. `grain` says whether pieces are joined to words. `present` is the ground on which all is shown
-    on a wall; empty where one works."""
+    on a wall; empty where one works. `lesson` is the one that runs beside the page, at the `part` in view."""
 
     lang: str
     family: str
@@ -94,6 +94,8 @@ class View:
     other: str
     grain: str
     present: str
+    lesson: str
+    part: int
     translate: TranslateView
     step_page: StepView
     what_if: WhatIfView

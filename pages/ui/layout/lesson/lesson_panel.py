@@ -1,0 +1,148 @@
+"""The panel of the lesson that runs: beside every page, on a phone a sheet at its foot."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+import streamlit as st
+
+from pages.ui.components.component import Component, choice_listeners
+from pages.ui.layout.lesson.snapshot import query_of, take_snapshot
+from pages.ui.lessons.lesson import Lesson, Part
+from pages.ui.lessons.library import lesson_names, read_lesson
+from pages.ui.session import state
+from pages.ui.session.choices import decode_address
+from pages.ui.session.numbered import Numbered, read_numbered
+from pages.ui.session.reports import ComponentReport, read_text, read_whole
+
+LESSON = Component("layout/lesson")
+MOST_PARTS = 40
+"""As many parts a link can name."""
+PAGES = {path.stem for path in Path(__file__).parents[3].glob("*.py")}
+"""The names of all pages, as addresses have them; that of the first page may be left out."""
+
+
+@dataclass(frozen=True)
+class OpenView:
+    """Open a live view of the lesson."""
+
+    address: str
+
+
+@dataclass(frozen=True)
+class StartLesson:
+    """Begin a lesson at a part, or go on with it there; without a name, end the one that runs."""
+
+    name: str
+    part: int = 0
+
+
+def read_wish(raw: object) -> OpenView | StartLesson:
+    """What is pressed in the panel. Raises ValueError."""
+    match raw:
+        case {"kind": "open", "address": address}:
+            return OpenView(read_text(address))
+        case {"kind": "start", "name": name, "part": part}:
+            return StartLesson(read_text(name), read_whole(part, (0, MOST_PARTS)))
+    raise ValueError("nothing one can do in a lesson")
+
+
+WISH = ComponentReport("wish", partial(read_numbered, read_wish))
+SEEN = ComponentReport("seen", read_text)
+"""The address that the browser is at, reported when it has changed and a task is still open."""
+
+
+def lesson_panel(page: str) -> None:
+    """The panel beside a page, if a lesson runs. Its place is always there, lest what follows be made anew."""
+    with st.container(key="lesson"):
+        if state.chosen("lesson") and not state.chosen("present"):
+            _running(state.chosen("lesson"), state.navigation_count(), page)
+
+
+@st.fragment
+def _running(name: str, navigation: int, page: str) -> None:
+    """What is reported reruns this alone; another lesson or another view concerns the whole page."""
+    if (state.chosen("lesson"), state.navigation_count()) != (name, navigation):
+        st.rerun()
+    lesson = read_lesson(name, state.language())
+    wish, seen = WISH.listener(partial(carry_out, page)), SEEN.listener(partial(_look, lesson, page))
+    LESSON("lesson", _data(lesson), wish, seen, *choice_listeners("part"))
+
+
+def _data(lesson: Lesson) -> dict[str, Any]:
+    """What the panel shows: of the parts their titles, of the present one its content."""
+    number = min(state.chosen("part"), len(lesson.parts) - 1)
+    return {
+        "name": lesson.name,
+        "title": lesson.title,
+        "parts": [part.title for part in lesson.parts],
+        "part": number,
+        "content": [element.to_json() for element in lesson.parts[number].content],
+        "tasks": len(lesson.parts[number].tasks),
+        "met": list(_met(lesson.name, number)),
+        "following": _following(lesson.name),
+    }
+
+
+def _following(name: str) -> dict[str, str] | None:
+    """The lesson after this one."""
+    names = lesson_names()
+    later = names[names.index(name) + 1 :]
+    return {"name": later[0], "title": read_lesson(later[0], state.language()).title} if later else None
+
+
+def _met(name: str, number: int) -> tuple[int, ...]:
+    """The tasks of a part that were met when the learner's address was last looked at."""
+    remembered = state.remembered("met")
+    return remembered[2] if remembered and remembered[:2] == (name, number) else ()
+
+
+def _look(lesson: Lesson, page: str, address: str) -> None:
+    number = min(state.chosen("part"), len(lesson.parts) - 1)
+    state.remember("met", (lesson.name, number, met_tasks(lesson, lesson.parts[number], page, address)))
+
+
+def met_tasks(lesson: Lesson, part: Part, page: str, address: str) -> tuple[int, ...]:
+    """Which tasks of the part are met on a page at an address."""
+    values, _ = decode_address(query_of(address))
+    judged = any(term.name == "translation" for task in part.tasks for term in task.terms)
+    shown = {query_of(link).get("q", "") for link in lesson.links()}
+    seen = take_snapshot(values, page, shown, judged)
+    return tuple(index for index, task in enumerate(part.tasks) if task.is_met(seen))
+
+
+def carry_out(page: str, wish: Numbered[OpenView | StartLesson]) -> None:
+    """What is pressed in the panel or in the list of lessons, on this page. The panel stands on every page, and Streamlit
+    tells each new page what it said last: that was answered before."""
+    if wish.at <= (state.remembered("wish") or 0):
+        return
+    state.remember("wish", wish.at)
+    match wish.action:
+        case OpenView(address):
+            _open(address, page)
+        case StartLesson(name, part) if name in lesson_names():
+            _start(read_lesson(name, state.language()), part, page)
+        case StartLesson(""):
+            state.choose("lesson", "")
+
+
+def _open(address: str, page: str) -> None:
+    """Open an address of the app beside the lesson."""
+    name = urlsplit(address).path.strip("/") or "translate"
+    if name in PAGES:
+        state.open_link(query_of(address))
+        if name != page:
+            state.go_to_page(f"pages/{name}.py")
+
+
+def _start(lesson: Lesson, part: int, page: str) -> None:
+    """Run a lesson from a part on, at the first view that it opens."""
+    number = min(part, len(lesson.parts) - 1)
+    state.choose("lesson", lesson.name)
+    state.choose("part", number)
+    if links := [*lesson.parts[number].links(), *lesson.links()]:
+        _open(links[0], page)

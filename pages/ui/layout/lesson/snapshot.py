@@ -1,0 +1,95 @@
+"""What a learner sees at an address, for the conditions of tasks."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import fields
+from typing import Any
+from urllib.parse import parse_qsl, urlsplit
+
+from pages.ui.engine import cache, work
+from pages.ui.lessons.conditions import Snapshot
+from pages.ui.session.choices import VIEW_CHOICES
+from pages.ui.session.opening import opening
+from pages.ui.session.view import View
+from seq2seq.config.edits import edit_to_dict
+from seq2seq.config.schema import Request
+from seq2seq.text.merging import word_parts
+from seq2seq.trace.trace import WORD_START, DecodeTrace
+
+LOST = 75.0
+"""A translation whose chrF stays below this has little in common with the reference."""
+
+
+def query_of(address: str) -> dict[str, str]:
+    """The choices in an address."""
+    return dict(parse_qsl(urlsplit(address).query))
+
+
+def take_snapshot(values: Mapping[str, Any], page: str, shown: Collection[str] = (), judged: bool = True) -> Snapshot:
+    """What there is to see on a page with these values of all choices. `shown` are the sentences that the lesson
+    opens. The translation is only `judged` where somebody asks for that, since the judge must be loaded first."""
+    view = View.from_values(values)
+    found = _decoded(view, page)
+    trace = found if isinstance(found, DecodeTrace) else None
+    step = min(opening(view, trace), len(trace) - 1) if trace else 0
+    return Snapshot(
+        page,
+        dict(_written(values)) | {"step": str(step + 1)},
+        word=word_parts(trace.pieces)[step][0].removeprefix(WORD_START) if trace else "",
+        source_word=_heaviest(trace, step) if trace and trace.attends else "",
+        said=tuple(re.findall(r"[^\W_]+", trace.text.lower())) if trace else (),
+        translation=_verdict(view, trace) if trace and judged else "",
+        edits=tuple(str(edit_to_dict(edit)["kind"]) for edit in view.what_if.branches.now.edits),
+        own_sentence=bool(trace) and view.text not in shown and cache.example(view.family, view.text) is None,
+        unknown_source=bool(trace) and any(trace.source.unknown),
+    )
+
+
+def _decoded(view: View, page: str) -> DecodeTrace | cache.Problem:
+    """What the page shows of the sentence."""
+    match page:
+        case "what-if":
+            return work.translate(view.what_if.branches.now.of(view.request))
+        case "step" | "beam":
+            return work.translate(view.searched)
+        case "compare" if view.compare.mode == "same" and view.compare.reference:
+            return work.translate_forced(view.request, view.compare.reference)
+    return work.translate(view.request)
+
+
+def _written(values: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    """Each choice as an address writes it, parts of choices and of the search too; none where nothing is chosen."""
+    for name, choice in VIEW_CHOICES.items():
+        value = values[name]
+        if choice.parts:
+            parts = choice.read_parts(value).items()
+            yield from ((f"{name}.{part}", choice.parts[part].write(held)) for part, held in parts if held is not None)
+        elif value is not None:
+            yield name, choice.write(value)
+    search = values["search"]
+    for field in fields(search):
+        value = getattr(search, field.name)
+        yield f"search.{field.name}", str(int(value) if isinstance(value, bool) else value)
+
+
+def _heaviest(trace: DecodeTrace, step: int) -> str:
+    return trace.source.pieces[int(trace.alignment[step].argmax())].removeprefix(WORD_START)
+
+
+def _verdict(view: View, trace: DecodeTrace) -> str:
+    """`right` or `lost`, against the project's own translation, or what *Additive* says of a sentence that has none."""
+    from seq2seq.evaluation.metrics import sentence_chrf  # sacrebleu takes a while to load
+
+    reference = _reference(view)
+    if reference and trace.text == reference:
+        return "right"
+    return "lost" if reference and sentence_chrf(trace.text, [reference]) < LOST else ""
+
+
+def _reference(view: View) -> str:
+    if example := cache.example(view.family, view.text):
+        return example.translation
+    trace = work.translate(Request(f"{view.family}/additive", view.text))
+    return trace.text if isinstance(trace, DecodeTrace) else ""

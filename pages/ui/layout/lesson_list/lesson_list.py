@@ -1,0 +1,32 @@
+"""All lessons, with how far this browser has come in each."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import Any
+
+from pages.ui.components.component import Component
+from pages.ui.layout.lesson.lesson_panel import WISH, carry_out
+from pages.ui.lessons.lesson import Lesson
+from pages.ui.lessons.library import lesson_names, read_lesson
+from pages.ui.session import state
+
+LESSON_LIST = Component("layout/lesson_list")
+PAGE = "lessons"
+
+
+def draw_lessons() -> None:
+    """The list. A lesson that is pressed begins, or goes on where one was."""
+    lessons = [_row(read_lesson(name, state.language())) for name in lesson_names()]
+    LESSON_LIST("lessons", {"lessons": lessons}, WISH.listener(partial(carry_out, PAGE)))
+
+
+def _row(lesson: Lesson) -> dict[str, Any]:
+    return {
+        "name": lesson.name,
+        "title": lesson.title,
+        "minutes": lesson.minutes,
+        "summary": lesson.summary,
+        "parts": len(lesson.parts),
+        "address": next(iter(lesson.links()), "/"),
+    }
