@@ -7,6 +7,7 @@ and the choices that an address holds, each written as the address writes it.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Collection, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
@@ -16,11 +17,11 @@ from dataclasses import dataclass
 class Snapshot:
     """What a learner sees at a moment.
 
-    `choices` are those of the address, by name, as it writes them; parts of one as `drawing.head`. `word` is the word of
-    the translation at the current step and `source_word` the one that has most of its weight; `said` are all words of
-    the translation. `translation` is `right` or `lost` where that can be said, `edits` are the kinds of edits in force.
-    `own_sentence`: it is neither an example nor one that the lesson opens; `unknown_source`: it has a piece that the
-    model does not know."""
+    `choices` are those of the address, by name, as it writes them; parts of one as `drawing.head`. `word` is the word
+    of the translation at the current step and `source_word` the one that has most of its weight; `said` are all words
+    of the translation. `translation` is `right` or `lost` where that can be said. `edits` are the kinds of edits in
+    force. `own_sentence`: it is neither an example nor one that the lesson opens; `unknown_source`: it has a piece that
+    the model does not know."""
 
     page: str
     choices: Mapping[str, str]
@@ -45,6 +46,7 @@ PROPERTIES: dict[str, Callable[[Snapshot], Collection[str]]] = {
     "sentence": lambda seen: ("own",) if seen.own_sentence else (),
 }
 """Name in a condition → the values that it has now."""
+_LIMIT = re.compile(r"([<>])(-?[\d.]+)")
 
 
 @dataclass(frozen=True)
@@ -60,18 +62,15 @@ class Term:
 
 
 def _fits(wanted: str, held: Collection[str]) -> bool:
-    sign, rest = wanted[:1], wanted[1:]
-    match sign:
-        case "!":
-            return rest not in held
-        case "<" | ">":
-            return any(_compares(sign, value, rest) for value in held)
-    return wanted in held
+    if limit := _LIMIT.fullmatch(wanted):
+        return any(_lies(value, limit[1], float(limit[2])) for value in held)
+    return wanted[1:] not in held if wanted.startswith("!") else wanted in held
 
 
-def _compares(sign: str, value: str, limit: str) -> bool:
+def _lies(value: str, side: str, limit: float) -> bool:
+    """Whether a value lies on that side of the limit; what is no number lies nowhere."""
     with suppress(ValueError):
-        return float(value) < float(limit) if sign == "<" else float(value) > float(limit)
+        return float(value) < limit if side == "<" else float(value) > limit
     return False
 
 

@@ -19,7 +19,7 @@ from markdown_it.tree import SyntaxTreeNode
 
 from pages.ui.lessons.conditions import Condition, parse_condition
 
-_MARKDOWN = MarkdownIt("commonmark").enable("table")
+_MARKDOWN = MarkdownIt("commonmark").enable("table").disable(["html_block", "html_inline"])
 _TASK, _CONDITION, _CHOICE = re.compile(r"\[ \] "), re.compile(r"\s*\{([^{}]*)\}\s*$"), re.compile(r"\(([ x])\) ")
 _TAGS = {"paragraph": "p", "link": "a", "code_inline": "code", "fence": "pre", "hardbreak": "br"}
 _TAGS |= {"bullet_list": "ul", "ordered_list": "ol", "list_item": "li"}

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from pages.ui.lessons.lesson import Lesson, parse_lesson
 
-TEXTS = Path(__file__).with_name("texts")
+LESSON_TEXTS = Path(__file__).with_name("texts")
 FIRST_LANGUAGE = "en"
 
 
@@ -29,7 +29,7 @@ def read_lesson(name: str, language: str) -> Lesson:
 
 def _files(language: str) -> dict[str, Path]:
     """Name → file; later folders come behind, and replace what has the same name."""
-    folders = [TEXTS, *([Path(own)] if (own := os.environ.get("GAZE_LESSONS")) else [])]
+    folders = [LESSON_TEXTS, *([Path(own)] if (own := os.environ.get("GAZE_LESSONS")) else [])]
     paths = [path for folder in folders for path in sorted((folder / language).glob("*.md"))]
     return {re.sub(r"^\d+-", "", path.stem): path for path in paths}
 

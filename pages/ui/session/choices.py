@@ -194,6 +194,9 @@ _TABLE: dict[str, dict[str, dict[str, Any]]] = json.loads(Path(__file__).with_su
 VIEW_CHOICES = {name: ViewChoice.from_dict(name, entry) for page in _TABLE.values() for name, entry in page.items()}
 """All entries, by name."""
 
+SURROUNDING = ("lang", "present", "lesson", "part")
+"""What of an address is not about what is in view: a link inside of the app leaves it as it is."""
+
 
 def encode_address(values: Mapping[str, Any]) -> dict[str, str]:
     """The query of a URL that leads to these values of all choices: whatever differs from the first."""

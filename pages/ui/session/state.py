@@ -14,19 +14,14 @@ from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from pages.ui.session import address as codec
 from pages.ui.session.branches import BranchHistory
-from pages.ui.session.choices import VIEW_CHOICES, decode_address, encode_address
+from pages.ui.session.choices import SURROUNDING, VIEW_CHOICES, decode_address, encode_address
 from pages.ui.session.view import View
-
-
-_SURROUNDING = ("lang", "present", "lesson", "part")
-"""Choices that are not of what is in view."""
 
 
 def begin() -> None:
     """Call first in every run. The URL is read when a session starts, and when the visitor goes back or forward."""
     if _went_back():
-        st.session_state["navigations"] = navigation_count() + 1
-        _read()
+        _read(st.query_params.to_dict())
     st.session_state["place"] = "frame"
 
 
@@ -85,10 +80,7 @@ def choose(name: str, value: Any) -> None:
 
 def open_link(query: Mapping[str, str]) -> None:
     """Choose what a link says, and for all else what it is at first; what surrounds the page stays as it is."""
-    values, nonsense = decode_address(query)
-    values |= {name: chosen(name) for name in _SURROUNDING}
-    st.session_state.update(values=values, ignored=nonsense, undo_stack=(), redo_stack=())
-    st.session_state["navigations"] = navigation_count() + 1
+    _read({**query, **{name: written for name, written in link().items() if name in SURROUNDING}})
 
 
 def reset(name: str) -> None:
@@ -170,8 +162,8 @@ def ignored() -> tuple[str, ...]:
 
 
 def navigation_count() -> int:
-    """A number that grows when going back or forward brings another state: what lives in the browser starts anew."""
-    return st.session_state.get("navigations", 0)
+    """A number that grows when another state is read from an address: what lives in the browser starts anew."""
+    return st.session_state.get("navigations", -1)
 
 
 def rerun() -> NoReturn:
@@ -245,7 +237,7 @@ def choose_reported(name: str, value: Any) -> None:
 def _values() -> dict[str, Any]:
     """The value of every choice, by its name in the table."""
     if "values" not in st.session_state:
-        _read()
+        _read(st.query_params.to_dict())
     return st.session_state["values"]
 
 
@@ -262,6 +254,7 @@ def _went_back() -> bool:
     return context is not None and context.is_history_navigation
 
 
-def _read() -> None:
-    values, nonsense = decode_address(st.query_params.to_dict())
+def _read(query: Mapping[str, str]) -> None:
+    values, nonsense = decode_address(query)
+    st.session_state["navigations"] = navigation_count() + 1
     st.session_state.update(values=values, ignored=nonsense, undo_stack=(), redo_stack=())

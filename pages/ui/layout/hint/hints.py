@@ -63,10 +63,10 @@ HINT_ENDED = ComponentReport("seen", read_hint)
 
 
 def hint_line(page: str) -> None:
-    """That of a page, unless it was seen before or has nothing to say of the sentence in view. Its place stays, lest
-    what stands below be made anew when the line goes."""
+    """That of a page, unless it was seen before or has nothing to say of the sentence in view, or a lesson says what to
+    do. Its place stays, lest what stands below be made anew when the line goes."""
     with st.container(key="hint"):
-        hint = None if page in _seen() else _hint(page)
+        hint = None if page in _seen() or state.view().lesson else _hint(page)
         if hint and not _was_done(page, hint):
             data = {"page": page, "words": hint.words, "button": hint.button, "key": hint.key, "seen": sorted(_seen())}
             HINT(f"hint-{page}", data, HINT_ENDED.listener(partial(_end, page, hint)))

@@ -69,8 +69,8 @@ def _running(name: str, navigation: int, page: str) -> None:
     if (state.chosen("lesson"), state.navigation_count()) != (name, navigation):
         st.rerun()
     lesson = read_lesson(name, state.language())
-    wish, seen = WISH.listener(partial(carry_out, page)), SEEN.listener(partial(_look, lesson, page))
-    LESSON("lesson", _data(lesson), wish, seen, *choice_listeners("part"))
+    wish, seen = WISH.listener(partial(carry_out_wish, page)), SEEN.listener(partial(_look, lesson, page))
+    LESSON("lesson-panel", _data(lesson), wish, seen, *choice_listeners("part"))
 
 
 def _data(lesson: Lesson) -> dict[str, Any]:
@@ -115,9 +115,9 @@ def met_tasks(lesson: Lesson, part: Part, page: str, address: str) -> tuple[int,
     return tuple(index for index, task in enumerate(part.tasks) if task.is_met(seen))
 
 
-def carry_out(page: str, wish: Numbered[OpenView | StartLesson]) -> None:
-    """What is pressed in the panel or in the list of lessons, on this page. The panel stands on every page, and Streamlit
-    tells each new page what it said last: that was answered before."""
+def carry_out_wish(page: str, wish: Numbered[OpenView | StartLesson]) -> None:
+    """What is pressed in the panel, or in the list of lessons, on this page. The panel stands on every page, and
+    Streamlit tells each new page what it said last: that was answered before."""
     if wish.at <= (state.remembered("wish") or 0):
         return
     state.remember("wish", wish.at)

@@ -13,7 +13,6 @@ from pages.ui.lessons.conditions import Snapshot
 from pages.ui.session.choices import VIEW_CHOICES
 from pages.ui.session.opening import opening
 from pages.ui.session.view import View
-from seq2seq.config.edits import edit_to_dict
 from seq2seq.config.schema import Request
 from seq2seq.text.merging import word_parts
 from seq2seq.trace.trace import WORD_START, DecodeTrace
@@ -41,7 +40,7 @@ def take_snapshot(values: Mapping[str, Any], page: str, shown: Collection[str] =
         source_word=_heaviest(trace, step) if trace and trace.attends else "",
         said=tuple(re.findall(r"[^\W_]+", trace.text.lower())) if trace else (),
         translation=_verdict(view, trace) if trace and judged else "",
-        edits=tuple(str(edit_to_dict(edit)["kind"]) for edit in view.what_if.branches.now.edits),
+        edits=tuple(edit.code for edit in view.what_if.branches.now.edits),
         own_sentence=bool(trace) and view.text not in shown and cache.example(view.family, view.text) is None,
         unknown_source=bool(trace) and any(trace.source.unknown),
     )

@@ -1,0 +1,49 @@
+/** What stands around a part of a lesson: its title, the way to other parts, and folding on a narrow window. */
+
+import { html, icon, pressable, setAll, setName, setText } from "../../components/shared/dom.js";
+import { say } from "../../components/shared/labels.js";
+
+const CROSS = "M7 7l10 10M17 7L7 17";
+const DOWN = "M6 9l6 6l6-6";
+const NARROW = "(max-width: 1099px)";
+
+/** @typedef {{title: string, parts: string[], part: number, following: {name: string, title: string} | null}} Place */
+
+/**
+ * @param {HTMLElement} body the part
+ * @param {{turn: (by: number) => void, leave: () => void}} pressed
+ */
+export function createChrome(body, pressed) {
+  const [title, place] = [html("span"), html("span", { class: "lesson-place" })];
+  const fold = pressable({ class: "lesson-fold", "aria-expanded": "true" }, () => setFolded(!root.hasAttribute("data-folded")), title, icon(DOWN));
+  const leave = pressable({ class: "lesson-leave" }, pressed.leave, icon(CROSS));
+  const [back, forward] = [-1, 1].map((by) => pressable({ class: "lesson-turn" }, () => pressed.turn(by)));
+  const root = html("aside", { class: "gaze-aside lesson" },
+    html("header", {}, fold, leave), body, html("footer", {}, back, place, forward));
+
+  /** @param {boolean} on */
+  function setFolded(on) {
+    setAll(root, { "data-folded": on });
+    setAll(fold, { "aria-expanded": String(!on) });
+  }
+
+  /** A sheet over the page makes room for what was opened. */
+  function makeRoom() {
+    if (matchMedia(NARROW).matches) setFolded(true);
+  }
+
+  /** @param {Place} lesson @param {Record<string, string>} labels */
+  function build({ title: words, parts, part, following }, labels) {
+    const beyond = following ? say(labels, "following", { title: following.title }) : say(labels, "finish");
+    setText(title, words);
+    setAll(root, { "aria-label": say(labels, "lesson", { title: words }) });
+    setName(leave, say(labels, "leave"));
+    setAll(fold, { title: say(labels, "fold") });
+    setText(back, say(labels, "earlier_part"));
+    setAll(back, { hidden: part === 0 });
+    setText(place, say(labels, "part_of", { n: part + 1, total: parts.length }));
+    setText(forward, part < parts.length - 1 ? say(labels, "later_part") : beyond);
+  }
+
+  return /** @satisfies {Part} */ ({ root, build, makeRoom });
+}

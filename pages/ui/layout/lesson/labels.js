@@ -1,0 +1,18 @@
+/** The words of the panel of a lesson, in English; see the stage's. */
+
+/** @type {Record<string, string>} */
+export const WORDS_OF_LESSON = {
+  lesson: "Lesson: {title}",
+  tasks: "To do",
+  done: "Done",
+  tick: "Done: {task}",
+  right: "Right.",
+  wrong: "Not quite.",
+  earlier_part: "Previous",
+  later_part: "Next",
+  part_of: "Part {n} of {total}",
+  following: "Next lesson: {title}",
+  finish: "Finish",
+  leave: "Close the lesson",
+  fold: "Fold or unfold the lesson",
+};

@@ -1,0 +1,82 @@
+/** How far a learner has come: kept by the browser, never told to the server. */
+
+const STORE = "gaze-lessons";
+
+/** Of one lesson: the tasks done and the parts seen, as `part.task` and numbers; the choice made at each question.
+ * @typedef {{tasks: string[], parts: number[], answers: Record<string, number>, part: number}} Progress */
+
+/** @returns {Progress} that of a lesson nobody has begun */
+export function noProgress() {
+  return { tasks: [], parts: [], answers: {}, part: 0 };
+}
+
+/**
+ * @param {string} name the lesson
+ * @returns {Progress}
+ */
+export function readProgress(name) {
+  return { ...noProgress(), ...readAll()[name] };
+}
+
+/**
+ * @param {string} name the lesson
+ * @param {Progress} progress
+ * @returns {void}
+ */
+export function keepProgress(name, progress) {
+  try {
+    localStorage.setItem(STORE, JSON.stringify({ ...readAll(), [name]: progress }));
+  } catch {
+    // A browser that keeps nothing, as in some private windows: the lesson runs all the same.
+  }
+}
+
+/** @returns {Record<string, Partial<Progress>>} by lesson */
+function readAll() {
+  try {
+    return JSON.parse(localStorage.getItem(STORE) ?? "{}");
+  } catch {
+    return {};
+  }
+}
+
+/**
+ * @param {Progress} progress
+ * @param {number} part
+ * @returns {Progress} with a part that has been opened
+ */
+export function withPart(progress, part) {
+  return { ...progress, part, parts: [...new Set([...progress.parts, part])] };
+}
+
+/**
+ * @param {Progress} progress
+ * @param {number} part
+ * @param {number[]} met tasks of the part
+ * @returns {Progress} with these done; what is done stays done
+ */
+export function withTasks(progress, part, met) {
+  const tasks = new Set([...progress.tasks, ...met.map((task) => `${part}.${task}`)]);
+  return { ...progress, tasks: [...tasks] };
+}
+
+/**
+ * @param {Progress} progress
+ * @param {number} part
+ * @param {number} question its number in the part
+ * @param {number} choice
+ * @returns {Progress} with an answer
+ */
+export function withAnswer(progress, part, question, choice) {
+  return { ...progress, answers: { ...progress.answers, [`${part}.${question}`]: choice } };
+}
+
+/**
+ * @param {Progress} progress
+ * @param {number} part
+ * @param {number} task
+ * @returns {boolean}
+ */
+export function isDone({ tasks }, part, task) {
+  return tasks.includes(`${part}.${task}`);
+}

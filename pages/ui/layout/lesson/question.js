@@ -1,0 +1,45 @@
+/** A question with its choices; each has a word on it, said when it is pressed. */
+
+import { html, pressable, setAll, setText } from "../../components/shared/dom.js";
+import { say } from "../../components/shared/labels.js";
+import { elementsOf } from "./content.js";
+
+/** @typedef {import("./content.js").Content} Content */
+
+/**
+ * @param {Content[]} choices as `["choice", {right}, ["words", …], ["remark", …]]`
+ * @param {number | undefined} answer the choice that was made before
+ * @param {Record<string, string>} labels
+ * @param {(choice: number) => void} chosen
+ * @returns {HTMLElement}
+ */
+export function questionOf(choices, answer, labels, chosen) {
+  const remark = html("div", { class: "lesson-remark", "aria-live": "polite", hidden: true });
+  const buttons = choices.map((choice, number) => choiceButton(choice, () => choose(number, true)));
+
+  /** @param {number} number @param {boolean} pressed by the learner, and not before */
+  function choose(number, pressed) {
+    const [, { right }, , [, , ...said]] = /** @type {any} */ (choices[number]);
+    buttons.forEach((button, at) => setAll(button, { "aria-pressed": at === number, "data-right": at === number ? !!right : false }));
+    const verdict = html("strong");
+    setText(verdict, say(labels, right ? "right" : "wrong"));
+    remark.replaceChildren(verdict, ...elementsOf(said, {}));
+    setAll(remark, { hidden: false, "data-right": !!right });
+    buttons[number].after(remark);
+    if (!pressed) return;
+    remark.scrollIntoView({ block: "nearest" });
+    chosen(number);
+  }
+
+  if (answer !== undefined && answer < choices.length) choose(answer, false);
+  return html("div", { class: "lesson-question", role: "group" }, ...buttons, remark);
+}
+
+/**
+ * @param {Content} choice
+ * @param {() => void} press
+ */
+function choiceButton(choice, press) {
+  const [, , [, , ...words]] = /** @type {any} */ (choice);
+  return pressable({ class: "lesson-choice", "aria-pressed": "false" }, press, html("span", {}, ...elementsOf(words, {})));
+}

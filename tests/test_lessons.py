@@ -1,0 +1,277 @@
+"""Lessons: what a file says, what a task asks for, and that every lesson keeps what it promises."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import product
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import pytest
+
+from pages.ui.layout.lesson.lesson_panel import PAGES, met_tasks
+from pages.ui.layout.lesson.snapshot import query_of
+from pages.ui.lessons.conditions import PROPERTIES, Condition, Snapshot, parse_condition
+from pages.ui.lessons.lesson import Lesson, Part, parse_lesson
+from pages.ui.lessons.library import lesson_names, read_lesson
+from pages.ui.session.choices import VIEW_CHOICES, decode_address, encode_address
+from pages.ui.session.translations import LANGUAGES
+from seq2seq.config.schema import SearchConfig
+
+TEXT = """---
+title: One step
+minutes: 4
+summary: A step.
+---
+
+## First
+
+Look at *one* step, see `c`.
+
+[我爱你 on Step](/step?q=我爱你&scorer=additive)
+
+- [ ] Step to *love*. {word: love; scorer: !none}
+
+What is it?
+
+- ( ) A *score*
+  > Not yet.
+- (x) A weight
+  > Yes.
+
+## Second
+
+<b>No markup</b>
+"""
+
+
+def lesson() -> Lesson:
+    return parse_lesson("one-step", TEXT)
+
+
+# -- a file
+
+
+def test_a_lesson_has_a_head_and_parts() -> None:
+    parsed = lesson()
+    assert (parsed.title, parsed.minutes, parsed.summary) == ("One step", 4, "A step.")
+    assert [part.title for part in parsed.parts] == ["First", "Second"]
+
+
+def test_views_tasks_and_questions_are_told_from_prose() -> None:
+    prose, view, tasks, asked, question = (element.to_json() for element in lesson().parts[0].content)
+    assert prose == ["p", {}, "Look at ", ["em", {}, "one"], " step, see ", ["code", {}, "c"], "."]
+    assert view[0] == "view" and query_of(view[1]["href"]) == {"q": "我爱你", "scorer": "additive"}
+    assert tasks == ["tasks", {}, ["task", {}, "Step to ", ["em", {}, "love"], "."]]
+    assert asked == ["p", {}, "What is it?"]
+    assert [(each[1], each[2], each[3]) for each in question[2:]] == [
+        ({}, ["words", {}, "A ", ["em", {}, "score"]], ["remark", {}, ["p", {}, "Not yet."]]),
+        ({"right": "true"}, ["words", {}, "A weight"], ["remark", {}, ["p", {}, "Yes."]]),
+    ]
+
+
+def test_markup_stays_text() -> None:
+    (paragraph,) = lesson().parts[1].content
+    assert paragraph.to_json() == ["p", {}, "<b>No markup</b>"]
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "reason"),
+    [
+        ("minutes: 4\n", "", "no minutes"),
+        (" {word: love; scorer: !none}", "", "without a condition"),
+        ("{word: love", "{word", "no condition such as"),
+        ("- (x) A weight", "- A weight", "is missing before"),
+        ("## First\n", "", "begins with the heading"),
+        ("<b>No markup</b>", "![a picture](a.png)", "can't hold image"),
+    ],
+)
+def test_what_is_wrong_with_a_file_is_said(old: str, new: str, reason: str) -> None:
+    assert old in TEXT
+    with pytest.raises(ValueError, match=reason):
+        parse_lesson("one-step", TEXT.replace(old, new))
+
+
+def test_a_file_in_a_folder_of_ones_own_is_a_lesson(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("GAZE_LESSONS", str(tmp_path))
+    for language, title in (("en", "Mine"), ("zh", "我的")):
+        (tmp_path / language).mkdir()
+        (tmp_path / language / "99-mine.md").write_text(TEXT.replace("One step", title), "utf-8")
+    assert lesson_names()[-1] == "mine"
+    assert (read_lesson("mine", "en").title, read_lesson("mine", "zh").title) == ("Mine", "我的")
+    assert decode_address({"lesson": "mine"})[1] == ()
+
+
+def test_a_lesson_without_translation_is_read_in_english(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("GAZE_LESSONS", str(tmp_path))
+    (tmp_path / "en").mkdir()
+    (tmp_path / "en" / "mine.md").write_text(TEXT, "utf-8")
+    assert read_lesson("mine", "zh").title == "One step"
+
+
+def test_a_link_names_no_lesson_that_there_is_not() -> None:
+    assert decode_address({"lesson": "of-life"})[1] == ("lesson=of-life",)
+
+
+# -- conditions
+
+
+@pytest.mark.parametrize(
+    ("written", "met"),
+    [
+        ("page: step", True),
+        ("page: beam | step", True),
+        ("page: step; scorer: none", False),
+        ("scorer: !none", True),
+        ("scorer: !dot", False),
+        ("word: love; looks: 爱", True),
+        ("says: you", True),
+        ("says: yo", False),
+        ("temperature: <1", True),
+        ("temperature: >0.5", False),
+        ("temperature: <0.5", False),
+        ("method: beam", True),
+        ("edit: any", False),
+        ("sentence: own", False),
+        ("begun: !", False),
+        ("nothing: of-the-kind", False),
+    ],
+)
+def test_a_condition_is_met_by_what_is_seen(written: str, met: bool) -> None:
+    choices = {"scorer": "dot", "temperature": "0.5", "search": "beam_5_1.0"}
+    seen = Snapshot("step", choices, word="Love", source_word="爱", said=("i", "love", "you"))
+    assert parse_condition(written).is_met(seen) is met
+
+
+@pytest.mark.parametrize("written", ["", "scorer", "scorer:", ": dot", "scorer: dot |", "scorer: dot;"])
+def test_a_condition_names_what_and_which(written: str) -> None:
+    with pytest.raises(ValueError, match="no condition"):
+        parse_condition(written)
+
+
+# -- the lessons that there are
+
+NAMES = lesson_names()
+every = pytest.mark.parametrize("name", NAMES)
+KNOWN = {*PROPERTIES, *VIEW_CHOICES, *(f"search.{field}" for field in SearchConfig().to_dict())} | {
+    f"{name}.{part}" for name, choice in VIEW_CHOICES.items() for part in choice.parts
+}
+
+
+def test_there_are_at_least_ten() -> None:
+    assert len(NAMES) >= 10
+
+
+@every
+def test_all_languages_have_the_same_parts_views_and_tasks(name: str) -> None:
+    one, *others = (read_lesson(name, language) for language in LANGUAGES)
+    for other in others:
+        assert [[tags(part), part.tasks] for part in other.parts] == [[tags(part), part.tasks] for part in one.parts]
+        assert (other.links(), other.minutes) == (one.links(), one.minutes)
+        assert other.title != one.title
+
+
+def tags(part: Part) -> list[str]:
+    return [element.tag for element in part.content if element.tag in ("view", "tasks", "question", "table")]
+
+
+@every
+def test_it_takes_three_to_six_minutes_and_asks_something(name: str) -> None:
+    found = read_lesson(name, "en")
+    assert 3 <= found.minutes <= 6
+    assert sum(len(part.tasks) for part in found.parts) >= 3
+    assert sum(tags(part).count("question") for part in found.parts) >= 2
+
+
+@every
+def test_a_question_has_one_right_choice_and_a_word_on_each(name: str) -> None:
+    for language in LANGUAGES:
+        for part in read_lesson(name, language).parts:
+            for question in (element for element in part.content if element.tag == "question"):
+                choices = [choice.to_json() for choice in question.children if not isinstance(choice, str)]
+                assert [choice[1] for choice in choices].count({"right": "true"}) == 1
+                assert all(len(remark) > 2 for *_, remark in choices)
+
+
+@every
+def test_every_view_is_an_address_of_the_app(name: str) -> None:
+    for link in read_lesson(name, "en").links():
+        values, nonsense = decode_address(query_of(link))
+        assert (urlsplit(link).path.strip("/") or "translate") in PAGES
+        assert nonsense == ()
+        assert set(query_of(link)) >= {"q"} or "evidence" in link
+        assert encode_address(values) is not None
+
+
+@every
+def test_conditions_name_what_there_is(name: str) -> None:
+    terms = [term for part in read_lesson(name, "en").parts for task in part.tasks for term in task.terms]
+    assert {term.name for term in terms} <= KNOWN
+
+
+OWN, UNKNOWN = "我们爱学习", "她爱吃榴莲。"
+BY_HAND = {
+    "temperature: <1": "temperature=0.5",
+    "temperature: <0.7": "temperature=0.5",
+    "temperature: >1.5": "temperature=4.0",
+    "temperature: >3": "temperature=8.0",
+    "translation: lost": "q=我把钱给了那个老人。",
+    "sentence: own": f"q={UNKNOWN}",
+    "method: greedy": "search=greedy",
+    "method: beam": "search=beam_5_1.0",
+    "method: sample": "search=sample_0.8_0_1",
+    "search: !sample_0.8_0_0": "search=sample_0.8_0_1",
+    "search.temperature: >1.4": "search=sample_1.5_0_0",
+    "search.beam: 10": "search=beam_10_1.0",
+    "search.unknown: 1": "search=greedy_unk",
+    "begun: !": "begun=▁He",
+    "begun: !▁My~▁desk": "begun=",
+    "drawing.head: 1|2|3|4": "drawing=head-1",
+    "look.offset: -1": "look=offset--1",
+    "look.offset: 0": "look=",
+    "edit: flat": "branches=1!0**flat-6*",
+    "edit: delete": "branches=1!0**delete_2*",
+    "edit: mask": "branches=1!0**mask_2*",
+}
+"""Terms that are met by something other than choosing what they name."""
+
+
+def chosen_for(task: Condition) -> dict[str, str]:
+    """What a learner chooses to meet a task, as an address writes it."""
+    query: dict[str, str] = {}
+    for term in task.terms:
+        written = f"{term.name}: {'|'.join(term.wanted)}"
+        if written in BY_HAND:
+            name, _, value = BY_HAND[written].partition("=")
+            query[name] = value
+        elif term.name in VIEW_CHOICES:
+            query[VIEW_CHOICES[term.name].param] = term.wanted[0]
+    return query
+
+
+def ways(found: Lesson, part: Part, task: Condition) -> Iterator[tuple[str, str]]:
+    """Pages and addresses at which the task may be met: from a view of the part on, or of another one, at any step,
+    after the tasks before it."""
+    pages = next((term.wanted for term in task.terms if term.name == "page"), ())
+    before = part.tasks[: part.tasks.index(task)]
+    for link, done in product(dict.fromkeys([*part.links(), *found.links()]), ((), before)):
+        chosen = [chosen_for(each) for each in (*done, task)]
+        query = {name: value for each in (query_of(link), *chosen) for name, value in each.items()}
+        query = {name: value for name, value in query.items() if value}
+        page = pages[0] if pages else urlsplit(link).path.strip("/") or "translate"
+        for step in ("", *map(str, range(1, 17))):
+            asked = query | ({"step": step} if step and "step" not in chosen_for(task) else {})
+            yield page, "/?" + "&".join(f"{name}={value}" for name, value in asked.items())
+
+
+@every
+def test_every_task_can_be_done(name: str) -> None:
+    found = read_lesson(name, "en")
+    for part in found.parts:
+        for index, task in enumerate(part.tasks):
+            assert any(index in met_tasks(found, part, *way) for way in ways(found, part, task)), (part.title, task)
+
+
+def test_no_task_of_the_first_lesson_is_done_before_anything_was() -> None:
+    found = read_lesson("sequence-to-sequence", "en")
+    assert met_tasks(found, found.parts[0], "translate", found.links()[0]) == ()
