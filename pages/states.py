@@ -8,11 +8,11 @@ from pages.ui.states import map_controls, state_map, unit_heatmap
 
 frame.enter()
 view = state.view()
-found = work.trace_states(view.request)
-show.outcome(found if isinstance(found, cache.Problem) else found.trace, room=60)
+states = work.trace_states(view.request)
+show.outcome(states if isinstance(states, cache.Problem) else states.trace, room=60)
 map_controls.map_choices()
-if not isinstance(found, cache.Problem):
+if not isinstance(states, cache.Problem):
     if view.states.show in unit_heatmap.UNIT_VIEWS:
-        unit_heatmap.draw_unit_heatmap(found)
+        unit_heatmap.draw_unit_heatmap(states)
     else:
-        state_map.draw_state_map(found)
+        state_map.draw_state_map(states)

@@ -82,7 +82,7 @@ def test_two_sentences_walk_with_one_cursor_and_a_distance(context: BrowserConte
 
 def test_a_unit_is_chosen_with_the_keyboard(context: BrowserContext, address: str) -> None:
     page = states(context, address, "&show=units&unit=3")
-    caption = page.locator(".strips-told")
+    caption = page.locator(".strips-readout")
     expect(caption).to_contain_text("Unit 3")
     expect(page.locator(".strips-driver").first).to_be_visible(timeout=60_000)
     page.locator(".strips").focus()

@@ -1,11 +1,11 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { dotBeside, dotOfStep, dotsOf, tableOf, whatIs } from "../../pages/ui/states/state_map_view/dots.js";
-import { fitted, mixOf, seenFrom, setLabels } from "../../pages/ui/states/state_map_view/geometry.js";
+import { nextDot, dotOfStep, dotsOf, tableOf, describeDot } from "../../pages/ui/states/state_map_view/dots.js";
+import { fitPlaces, weightedMean, projectPlace, placeLabels } from "../../pages/ui/states/state_map_view/geometry.js";
 import { WORDS_OF_SPACE } from "../../pages/ui/states/state_map_view/labels.js";
-import { keyOf, tintStyle, tintsOf } from "../../pages/ui/states/state_map_view/tints.js";
-import { toldOf } from "../../pages/ui/states/state_map_view/told.js";
+import { legendKey, tintStyle, tintDots } from "../../pages/ui/states/state_map_view/tints.js";
+import { summarize } from "../../pages/ui/states/state_map_view/summary.js";
 import { loveTrace } from "./traces.js";
 
 const SIZE = { width: 200, height: 100 };
@@ -18,7 +18,7 @@ function lovePath(name = "Additive") {
   const trace = loveTrace();
   const encoder = [[0, 0, 0], [4, 0, 0], [0, 2, 0], [4, 2, 1]];
   const decoder = [[1, 1, 1], [2, 1, 1], [3, 1, 1], [3, 5, 1]];
-  const context = trace.weights.map((row) => mixOf(encoder, row));
+  const context = trace.weights.map((row) => weightedMean(encoder, row));
   const classes = { source: ["mark", "pronoun", "content", "pronoun"], target: ["pronoun", "content", "pronoun", "mark"] };
   return { name, trace, mixes: true, points: { encoder, decoder, context }, near: {}, classes };
 }
@@ -28,32 +28,32 @@ function loveDots(paths = [lovePath()]) {
 }
 
 test("a flat map shows the first two axes; turned by a quarter, the third comes from the side", () => {
-  assert.deepEqual(seenFrom([1, 2, 3], FLAT), { x: 1, y: 2 });
-  const turned = seenFrom([1, 2, 3], { yaw: Math.PI / 2, pitch: 0 });
+  assert.deepEqual(projectPlace([1, 2, 3], FLAT), { x: 1, y: 2 });
+  const turned = projectPlace([1, 2, 3], { yaw: Math.PI / 2, pitch: 0 });
   close(turned.x, 3);
   close(turned.y, 2);
-  close(seenFrom([0, 0, 1], { yaw: 0, pitch: Math.PI / 2 }).y, -1);
+  close(projectPlace([0, 0, 1], { yaw: 0, pitch: Math.PI / 2 }).y, -1);
 });
 
 test("turning keeps distances of what lies across the line of sight", () => {
   const look = { yaw: 0.4, pitch: 0 };
-  const up = seenFrom([0, 3, 0], look);
+  const up = projectPlace([0, 3, 0], look);
   close(Math.hypot(up.x, up.y), 3);
 });
 
 test("one scale for both directions, up is up, and everything is in the picture", () => {
-  const project = fitted([[0, 0, 0], [4, 2, 0]], FLAT, SIZE);
+  const project = fitPlaces([[0, 0, 0], [4, 2, 0]], FLAT, SIZE);
   const [low, high] = [project([0, 0, 0]), project([4, 2, 0])];
   close((high.x - low.x) / 4, (low.y - high.y) / 2);
   for (const { x, y } of [low, high]) assert.ok(x >= 0 && x <= 200 && y >= 0 && y <= 100);
   assert.ok(high.y < low.y);
-  const alone = fitted([[7, 7, 7]], FLAT, SIZE)([7, 7, 7]);
+  const alone = fitPlaces([[7, 7, 7]], FLAT, SIZE)([7, 7, 7]);
   assert.deepEqual(alone, { x: 100, y: 50 });
 });
 
 test("a mix is the weighted mean, and keeps to it on the screen", () => {
   const { points, trace } = lovePath();
-  const project = fitted(points.encoder, { yaw: 0.3, pitch: 0.2 }, SIZE);
+  const project = fitPlaces(points.encoder, { yaw: 0.3, pitch: 0.2 }, SIZE);
   const spots = points.encoder.map(project);
   trace.weights.forEach((row, t) => {
     const at = project(points.context[t]);
@@ -64,13 +64,13 @@ test("a mix is the weighted mean, and keeps to it on the screen", () => {
 
 test("labels keep off one another and inside the picture", () => {
   const label = (x, y) => ({ x, y, width: 40, height: 12 });
-  const [right] = setLabels([label(50, 50)], 8, SIZE);
+  const [right] = placeLabels([label(50, 50)], 8, SIZE);
   assert.deepEqual(right, { x: 78, y: 50, crowded: false });
-  const [left] = setLabels([label(190, 50)], 8, SIZE);
+  const [left] = placeLabels([label(190, 50)], 8, SIZE);
   assert.equal(left.x, 162);
-  const [one, other] = setLabels([label(50, 50), label(52, 50)], 8, SIZE);
+  const [one, other] = placeLabels([label(50, 50), label(52, 50)], 8, SIZE);
   assert.ok(Math.abs(one.x - other.x) >= 40 || Math.abs(one.y - other.y) >= 12);
-  const crowd = setLabels(Array.from({ length: 30 }, () => label(100, 50)), 8, SIZE);
+  const crowd = placeLabels(Array.from({ length: 30 }, () => label(100, 50)), 8, SIZE);
   assert.equal(crowd[0].crowded, false);
   assert.equal(crowd[29].crowded, true);
 });
@@ -79,18 +79,18 @@ test("every state is a point, in the order of the keyboard", () => {
   const dots = loveDots();
   assert.equal(dots.length, 12);
   assert.deepEqual([dots[1].kind, dots[1].along, dots[1].piece.text, dots[1].className], ["encoder", "source", "我", "pronoun"]);
-  assert.equal(dotBeside(dots, null, 1), dots[0]);
-  assert.equal(dotBeside(dots, dots[0], -1), dots[11]);
-  assert.equal(dotBeside(dots, dots[11], 1), dots[0]);
-  assert.equal(dotBeside([], null, 1), null);
+  assert.equal(nextDot(dots, null, 1), dots[0]);
+  assert.equal(nextDot(dots, dots[0], -1), dots[11]);
+  assert.equal(nextDot(dots, dots[11], 1), dots[0]);
+  assert.equal(nextDot([], null, 1), null);
   assert.equal(dotOfStep(dots, 2), dots[6]);
   assert.equal(dotOfStep(dots.filter(({ kind }) => kind === "encoder"), 2), null);
 });
 
 test("a point is called by what it is and where", () => {
   const dots = loveDots();
-  assert.equal(whatIs(dots[1], 4, WORDS_OF_SPACE), "encoder state, piece 2 of 4");
-  assert.equal(whatIs(dots[4], 4, WORDS_OF_SPACE), "decoder state, step 1 of 4");
+  assert.equal(describeDot(dots[1], 4, WORDS_OF_SPACE), "encoder state, piece 2 of 4");
+  assert.equal(describeDot(dots[4], 4, WORDS_OF_SPACE), "decoder state, step 1 of 4");
 });
 
 test("the table quotes what needs quotes", () => {
@@ -101,7 +101,7 @@ test("the table quotes what needs quotes", () => {
 test("colours say what one chose", () => {
   const dots = loveDots();
   const traces = [loveTrace()];
-  const tint = (colour) => tintsOf(dots, colour, traces);
+  const tint = (colour) => tintDots(dots, colour, traces);
   assert.deepEqual(tint("kind"), Array(12).fill(null));
   assert.deepEqual([tint("position")[0], tint("position")[3]], [{ ramp: 0 }, { ramp: 1 }]);
   assert.deepEqual([tint("class")[1], tint("class")[2]], [{ hue: 0 }, { hue: 5 }]);
@@ -114,9 +114,9 @@ test("colours say what one chose", () => {
 
 test("the legend names the classes that are there, or the ends of the ramp", () => {
   const dots = loveDots();
-  assert.deepEqual(keyOf(dots, "class", WORDS_OF_SPACE).hues.map(({ text }) => text), ["pronouns", "other words", "punctuation and end"]);
-  assert.deepEqual(keyOf(dots, "entropy", WORDS_OF_SPACE), { hues: [], ends: ["0 bits", "uniform weights"] });
-  assert.deepEqual(keyOf(dots, "kind", WORDS_OF_SPACE), { hues: [], ends: [] });
+  assert.deepEqual(legendKey(dots, "class", WORDS_OF_SPACE).hues.map(({ text }) => text), ["pronouns", "other words", "punctuation and end"]);
+  assert.deepEqual(legendKey(dots, "entropy", WORDS_OF_SPACE), { hues: [], ends: ["0 bits", "uniform weights"] });
+  assert.deepEqual(legendKey(dots, "kind", WORDS_OF_SPACE), { hues: [], ends: [] });
   assert.deepEqual(tintStyle(null), {});
   assert.deepEqual(tintStyle({ hue: 3 }), { "--space-tint": "var(--space-hue-3)" });
 });
@@ -134,30 +134,30 @@ test("what is told is worked out from the points in view", () => {
   path.points.context = [[4, 0, 0], [4, 1.9, 0], [4, 2, 1], [0, 0, 0]];
   const dots = loveDots([path]);
   const named = (/** @type {string} */ side, /** @type {number} */ i) => path.trace[side].pieces[i];
-  assert.equal(toldOf(loveMap({}, [path]), dots, 0),
+  assert.equal(summarize(loveMap({}, [path]), dots, 0),
     `Step 1, “${named("target", 0)}”: most weight is on “${named("source", 1)}” (1.00), and on this map its context lies nearest to it. ` +
     `The decoder moves farthest between step 3 (${named("target", 2)}) and step 4 (${named("target", 3)}).`);
-  assert.match(toldOf(loveMap({}, [path]), dots, 1), new RegExp(`on “${named("source", 2)}” \\(0.60\\), but on this map its context lies nearer to “${named("source", 3)}”`));
-  assert.match(toldOf(loveMap({}, [path]), dots, 99), /^Step 4/); // one path may be longer than the other
+  assert.match(summarize(loveMap({}, [path]), dots, 1), new RegExp(`on “${named("source", 2)}” \\(0.60\\), but on this map its context lies nearer to “${named("source", 3)}”`));
+  assert.match(summarize(loveMap({}, [path]), dots, 99), /^Step 4/); // one path may be longer than the other
 });
 
 test("where distances mean nothing, none are told; where nothing attends, that is told", () => {
-  assert.match(toldOf(loveMap({ map: { linear: false } }), loveDots(), 0), /^Step 1, \S+: most weight is on \S+ \([\d.]+\)\.$/);
+  assert.match(summarize(loveMap({ map: { linear: false } }), loveDots(), 0), /^Step 1, \S+: most weight is on \S+ \([\d.]+\)\.$/);
   const path = lovePath();
   path.trace.fixed = true;
-  assert.match(toldOf(loveMap({}, [path]), loveDots([path]), 0), /^Nothing attends here/);
+  assert.match(summarize(loveMap({}, [path]), loveDots([path]), 0), /^Nothing attends here/);
 });
 
 test("encoder states alone are told by pairs, two paths by their gap", () => {
   const path = lovePath();
   path.points = { encoder: path.points.encoder };
   const [a, , c, d] = path.trace.source.pieces;
-  assert.equal(toldOf(loveMap({}, [path]), loveDots([path]), 0), `Nearest to each other lie “${a}” and “${c}”, farthest apart “${a}” and “${d}”.`);
-  assert.match(toldOf(loveMap({ gap: { values: [1, 3, 0.5, 2] } }), loveDots(), 0), /farthest apart at step 2 \(\S+\), nearest at step 3/);
+  assert.equal(summarize(loveMap({}, [path]), loveDots([path]), 0), `Nearest to each other lie “${a}” and “${c}”, farthest apart “${a}” and “${d}”.`);
+  assert.match(summarize(loveMap({ gap: { values: [1, 3, 0.5, 2] } }), loveDots(), 0), /farthest apart at step 2 \(\S+\), nearest at step 3/);
 });
 
 test("labels keep clear of points that have none", () => {
   const label = { x: 50, y: 50, width: 20, height: 10 };
-  assert.ok(setLabels([label], 6, SIZE)[0].x > 50);
-  assert.ok(setLabels([label], 6, SIZE, [{ x: 50, y: 50 }, { x: 66, y: 50 }])[0].x < 50);
+  assert.ok(placeLabels([label], 6, SIZE)[0].x > 50);
+  assert.ok(placeLabels([label], 6, SIZE, [{ x: 50, y: 50 }, { x: 66, y: 50 }])[0].x < 50);
 });

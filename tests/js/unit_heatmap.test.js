@@ -1,11 +1,11 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { inkFor, meanAt, rasterOf, stripsTable, valueAt } from "../../pages/ui/states/unit_heatmap_view/raster.js";
+import { inkFor, meanAt, readRaster, stripsTable, valueAt } from "../../pages/ui/states/unit_heatmap_view/raster.js";
 
 const bytes = (...values) => btoa(String.fromCharCode(...values));
 /** Two pieces of three units, from -1 to 1. */
-const raster = rasterOf({ name: "state", bytes: bytes(0, 255, 51, 255, 0, 204), low: -1, high: 1 }, 2);
+const raster = readRaster({ name: "state", bytes: bytes(0, 255, 51, 255, 0, 204), low: -1, high: 1 }, 2);
 
 test("a strip is read column by column", () => {
   assert.equal(raster.units, 3);
@@ -15,7 +15,7 @@ test("a strip is read column by column", () => {
 });
 
 test("an empty strip has no units", () => {
-  assert.equal(rasterOf({ name: "state", bytes: "", low: 0, high: 1 }, 0).units, 0);
+  assert.equal(readRaster({ name: "state", bytes: "", low: 0, high: 1 }, 0).units, 0);
 });
 
 test("ink grows with the distance from zero, either way", () => {

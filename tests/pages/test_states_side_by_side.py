@@ -42,7 +42,7 @@ def test_a_shared_map_makes_models_comparable(models: Path, tmp_path: Path, monk
     assert len(data["paths"]) == 2 and "can't be compared" not in data["map"]["note"]
     additive, dot = (np.array(path["points"]["decoder"]) for path in data["paths"])
     assert np.allclose(data["gap"]["values"], np.linalg.norm(additive - dot, axis=1), atol=2e-3)
-    assert "on the map's three axes" in data["gap"]["said"]
+    assert "on the map's three axes" in data["gap"]["title"]
     note = stage(states({"scorer": "dot"}))["map"]["note"]
     assert "Fitted once on 63 example sentences. The map of Additive was rotated onto Dot product: residual" in note
     own = stage(states({"map": "own", "scorer": "dot"}))["map"]["note"]
@@ -74,7 +74,7 @@ def test_two_sentences_on_one_map() -> None:
     assert [path["name"] for path in paths(app)] == ["我爱你", "他没有钱"]
     first, second = (walked(text).trace.states for text in ("我爱你", "他没有钱"))
     assert np.allclose(stage(app)["gap"]["values"], np.linalg.norm(first - second, axis=1), atol=1e-3)
-    assert f"in all {first.shape[1]} dimensions" in stage(app)["gap"]["said"]
+    assert f"in all {first.shape[1]} dimensions" in stage(app)["gap"]["title"]
     healthy(app.text_input(key="sight-other").set_value("").run())
     assert len(paths(app)) == 1 and "q2" not in app.query_params
 

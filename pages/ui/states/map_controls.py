@@ -1,4 +1,4 @@
-"""What one chooses to see on the page States, in one line."""
+"""The controls of the page States, in one line."""
 
 from __future__ import annotations
 
@@ -42,19 +42,19 @@ _COLOURS = {
 }
 _CELLS = {"decoder": "Decoder", "forward": "Encoder, forward", "backward": "Encoder, backward"}
 MAP_TABLES = (VIEW_TITLES, MAPS, WARNINGS, _COLOURS, _CELLS)
-"""Words that are translated where they are shown."""
+"""Their words are translated where they are shown."""
 MOST_SENTENCES = 200
-"""How many sentences of one's own are looked through for neighbours."""
+"""The most sentences of a visitor's own that are searched for neighbours."""
 ENDINGS = ["txt", "tsv"]
 WIDTHS = {"show": 190, "layout": 155, "colour": 130, "cells": 185}
-"""Pixels, so that all fits in one line of a laptop."""
+"""Pixels, so that the controls fit in one line on a laptop."""
 _SHORT = 14
 """Letters of a title on a button."""
 UPLOAD = "sentences-of-my-own"
 
 
 def map_choices() -> None:
-    """The line of controls; which there are depends on what is shown."""
+    """Draw the line of controls for what is shown: a map, or gates and units."""
     opened = state.view().states.show in ("gates", "units")
     with st.container(horizontal=True, vertical_alignment="bottom", gap="xsmall", key="map_controls"):
         _select(_("Show"), "show", VIEW_TITLES)
@@ -64,7 +64,7 @@ def map_choices() -> None:
             _select(_("Map"), "layout", MAPS)
             _select(_("Colour by"), "colour", _COLOURS)
             _segments(_("Axes"), "dims", {"2": "2-D", "3": "3-D"})
-            _beside()
+            _side_by_side()
         _sentences()
 
 
@@ -94,8 +94,8 @@ def _segments(label: str, name: str, titles: dict[str, str]) -> None:
     )
 
 
-def _beside() -> None:
-    """Another scoring function, or another sentence, on the same map."""
+def _side_by_side() -> None:
+    """Draw the menu of a second path on the map: another scoring function, or another sentence."""
     view = state.view()
     chosen = [titles.scorer_title(view.states.rival)] if view.states.rival else []
     title = _(", ").join([*chosen, *([view.other] if view.other else [])])
@@ -124,8 +124,8 @@ def _beside() -> None:
 
 
 def _short(title: str) -> str:
-    """A title of a button reads Markdown; what somebody typed is not that. Cut where the line of controls would break:
-    a Chinese character is as wide as two letters."""
+    """The title without Markdown, since button titles would render it, and cut to a width of 14 letters, so that the
+    controls stay in one line. A Chinese character counts as two letters."""
     plain = "".join(char if char.isalnum() or char in " ,。，.?!？！'’-" else " " for char in title)
     ends = accumulate(1 if char.isascii() else 2 for char in plain)
     kept = sum(end <= _SHORT for end in ends)
@@ -133,7 +133,7 @@ def _short(title: str) -> str:
 
 
 def _sentences() -> None:
-    """Sentences of one's own, looked through for neighbours beside the examples; they stay in this session."""
+    """Draw the upload of a visitor's own sentences, which are searched for neighbours; they stay in this session."""
     with st.popover(_("Sentences"), icon=":material/upload_file:"):
         st.text(
             _("Neighbours come from the example sentences, and from up to {n} of your own.").format(n=MOST_SENTENCES)
@@ -146,7 +146,7 @@ def _sentences() -> None:
 
 
 def own_sentences() -> tuple[str, ...]:
-    """What was uploaded: the first column of its first lines, in order, each once; nothing of what is no text."""
+    """The uploaded sentences: the first column of the file's lines, without duplicates; none if it is not UTF-8."""
     try:
         text = state.uploaded_bytes(UPLOAD).decode("utf-8-sig")
     except UnicodeDecodeError:

@@ -1,4 +1,4 @@
-"""Other sentences, gone through in the background, and what is shown until they are ready."""
+"""Nearest states in other sentences: searched in the background, with the progress shown until they are ready."""
 
 from __future__ import annotations
 
@@ -23,15 +23,15 @@ from seq2seq.analysis.paths import StateIndex
 from seq2seq.trace.trace import DecodeTrace
 
 POLL = 0.3
-"""Seconds between two looks at how far they have come."""
+"""Seconds between two updates of the progress."""
 Mount = Callable[[Mapping[str, Any], int, str], None]
-"""Hands data, the step, and what is said while one waits to a component."""
+"""Mounts a component with its data, the step, and the text shown while the search runs."""
 
 
 def neighbour_index(model: str) -> Job[StateIndex]:
-    """The states of the family's example sentences and of one's own, being gathered or ready."""
+    """The job that collects the states of the family's example sentences and of the visitor's own."""
     family = model.partition("/")[0]
-    texts = (*(each.source for each in cache.examples(family)), *map_controls.own_sentences())
+    texts = (*(example.source for example in cache.examples(family)), *map_controls.own_sentences())
     return work.index_states(model, tuple(dict.fromkeys(texts)))
 
 
@@ -40,23 +40,26 @@ def sentence_listener() -> Listener:
     return SENTENCE_OPENED.listener(partial(state.choose, "text"))
 
 
-def live(mount: Mount, drawn: Mapping[str, Any], view: View, job: Job[StateIndex], trace: DecodeTrace) -> None:
-    """Mounts a component, at the step where `trace` is opened. A step that is reported back reruns this alone; so does
-    the clock until the job is done, and then everything once more, with what it found. Whatever else is chosen in the
-    component concerns the page."""
+def mount_live(mount: Mount, data: Mapping[str, Any], view: View, job: Job[StateIndex], trace: DecodeTrace) -> None:
+    """Mount a component in a fragment, at the step where `trace` opens.
+
+    A step reported by the component reruns only the fragment. So does a timer while `job` runs; once the job is done,
+    the page reruns with its result. Any other choice made in the component reruns the page, too."""
     waiting = not job.done
-    st.fragment(_live, run_every=POLL if waiting else None)(mount, drawn, opening(view, trace), view, job, waiting)
+    st.fragment(_mount_live, run_every=POLL if waiting else None)(mount, data, opening(view, trace), view, job, waiting)
 
 
-def _runs_alone() -> bool:
-    """Whether a fragment runs because of its clock or of something in it, and not as a part of the page."""
+def _fragment_runs_alone() -> bool:
+    """Whether a fragment runs because of its timer or a widget in it, not as part of the page."""
     context = get_script_run_ctx()
     return context is not None and bool(context.fragment_ids_this_run)
 
 
-def _live(mount: Mount, drawn: Mapping[str, Any], step: int, view: View, job: Job[StateIndex], waiting: bool) -> None:
+def _mount_live(
+    mount: Mount, data: Mapping[str, Any], step: int, view: View, job: Job[StateIndex], waiting: bool
+) -> None:
     chosen = replace(state.view(), step=view.step) != view
-    if _runs_alone() and (chosen or (waiting and job.done)):
+    if _fragment_runs_alone() and (chosen or (waiting and job.done)):
         state.rerun()
-    said = _("Searching other sentences: {x}%").format(x=round(job.share * 100)) if waiting else ""
-    mount(drawn, step, problem_text(job.found) if isinstance(job.found, Problem) else said)
+    progress = _("Searching other sentences: {x}%").format(x=round(job.share * 100)) if waiting else ""
+    mount(data, step, problem_text(job.found) if isinstance(job.found, Problem) else progress)

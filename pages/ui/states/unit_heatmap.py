@@ -1,4 +1,4 @@
-"""Gates and single units as strips over time, and the sentences that drive a unit most."""
+"""Gates and single units as strips over time, and the sentences in which a unit is most active."""
 
 from __future__ import annotations
 
@@ -23,55 +23,57 @@ UNIT_VIEWS = ("gates", "units")
 DRIVERS = 8
 
 
-def draw_unit_heatmap(gone: StateTrace) -> None:
-    """What is chosen of the model's cells, over the pieces or steps of the sentence."""
+def draw_unit_heatmap(states: StateTrace) -> None:
+    """Draw the gates or units of the chosen cells over the pieces or steps of the sentence."""
     view, chosen = state.view(), state.view().states
-    kind = chosen.cells if chosen.cells in gone.sentence.vectors else "decoder"
+    kind = chosen.cells if chosen.cells in states.sentence.vectors else "decoder"
     job = neighbours.neighbour_index(view.model)
-    rows = _gates(view.request, kind) if chosen.show == "gates" else {"state": gone.sentence.vectors[kind]}
-    drawn = {
-        "trace": grain.piecewise(gone.trace),
+    rows = _gates(view.request, kind) if chosen.show == "gates" else {"state": states.sentence.vectors[kind]}
+    data = {
+        "trace": grain.piecewise(states.trace),
         "along": "source" if kind in SOURCE_KINDS else "target",
         "strips": [_strip(name, values, signed=chosen.show == "units") for name, values in rows.items()],
-        "units": gone.sentence.vectors[kind].shape[1],
+        "units": states.sentence.vectors[kind].shape[1],
         "unit": chosen.unit,
         "drivers": _drivers(job.found, kind, chosen.unit) if chosen.show == "units" else None,
         "note": _note(chosen.show, rows),
         "caption": captions.of(view),
     }
-    neighbours.live(_mount, drawn, view, job, gone.trace)
+    neighbours.mount_live(_mount, data, view, job, states.trace)
 
 
 def _gates(request: Request, kind: str) -> Mapping[str, np.ndarray]:
-    """Those of the cells; none where they can't be had."""
-    found = work.trace_gates(request, kind)
-    return {} if isinstance(found, Problem) else found
+    """The gates of the cells by name, each (L, U); empty if the model has none or can't be read."""
+    gates = work.trace_gates(request, kind)
+    return {} if isinstance(gates, Problem) else gates
 
 
-def _mount(drawn: Mapping[str, Any], step: int, waiting: str) -> None:
+def _mount(data: Mapping[str, Any], step: int, waiting: str) -> None:
     listeners = *choice_listeners("step", "unit"), neighbours.sentence_listener()
-    waiting = waiting if drawn["drivers"] is not None else ""
-    STRIPS(f"strips-{state.navigation_count()}", {**drawn, "step": step, "waiting": waiting}, *listeners)
+    waiting = waiting if data["drivers"] is not None else ""
+    STRIPS(f"strips-{state.navigation_count()}", {**data, "step": step, "waiting": waiting}, *listeners)
 
 
 def _strip(name: str, values: np.ndarray, signed: bool) -> dict[str, Any]:
-    """Values (L, U) as a byte each: gates from 0 to 1, states as far either way as they go."""
-    most = float(np.abs(values).max()) or 1.0
-    low, high = (-most, most) if signed else (0.0, 1.0)
+    """Values (L, U) as one byte each: gates on a scale from 0 to 1, states on a symmetric scale up to their maximum."""
+    largest = float(np.abs(values).max()) or 1.0
+    low, high = (-largest, largest) if signed else (0.0, 1.0)
     scaled = np.rint((values - low) / (high - low) * 255).astype(np.uint8)
     return {"name": name, "bytes": base64.b64encode(scaled.tobytes()).decode(), "low": low, "high": high}
 
 
-def _drivers(found: Any, kind: str, unit: int) -> list[list[dict[str, Any]]]:
-    if not isinstance(found, StateIndex) or kind not in found.pools or unit >= found.pools[kind][0].shape[1]:
+def _drivers(index: Any, kind: str, unit: int) -> list[list[dict[str, Any]]]:
+    if not isinstance(index, StateIndex) or kind not in index.pools or unit >= index.pools[kind][0].shape[1]:
         return []
-    return [[_driver(one, found, kind, unit) for one in side] for side in found.drivers(kind, unit, DRIVERS)]
+    return [
+        [_driver(neighbour, index, kind, unit) for neighbour in side] for side in index.drivers(kind, unit, DRIVERS)
+    ]
 
 
-def _driver(one: StateNeighbour, found: StateIndex, kind: str, unit: int) -> dict[str, Any]:
-    sentence = found.sentences[one.sentence]
+def _driver(neighbour: StateNeighbour, index: StateIndex, kind: str, unit: int) -> dict[str, Any]:
+    sentence = index.sentences[neighbour.sentence]
     values = round_to_lists(sentence.vectors[kind][:, unit], 2)
-    return {"text": sentence.text, "pieces": sentence.pieces(kind), "values": values, "position": one.position}
+    return {"text": sentence.text, "pieces": sentence.pieces(kind), "values": values, "position": neighbour.position}
 
 
 def _note(show: str, rows: Mapping[str, np.ndarray]) -> str:

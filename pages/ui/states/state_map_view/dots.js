@@ -1,4 +1,4 @@
-/** The points of the map as a list: what they are, what they are called, in the order of the keyboard. Pure. */
+/** The points of the map as a list, in the order of the keyboard, and their descriptions. Pure. */
 
 import { say } from "../../components/shared/labels.js";
 
@@ -8,39 +8,39 @@ const OF_SOURCE = ["encoder", "forward", "backward", "embedded"];
  * @param {string} kind
  * @returns {"source" | "target"}
  */
-export function alongOf(kind) {
+export function sideOf(kind) {
   return OF_SOURCE.includes(kind) ? "source" : "target";
 }
 
 /**
  * All points of all paths.
  * @param {Path[]} paths
- * @param {{source: Shown[], target: Shown[]}[]} shown the pieces of each path, made presentable
+ * @param {{source: Shown[], target: Shown[]}[]} shown the pieces of each path, as they are shown
  * @returns {Dot[]}
  */
 export function dotsOf(paths, shown) {
   return paths.flatMap(({ points, classes }, path) =>
     Object.entries(points).flatMap(([kind, places]) => {
-      const along = alongOf(kind);
+      const along = sideOf(kind);
       return places.map((place, i) => ({ path, kind, along, i, place, piece: shown[path][along][i], className: classes[along][i] }));
     }));
 }
 
 /**
- * The point beside another one: from point to point of the first path, around its ends.
+ * The next or previous point; after the last comes the first.
  * @param {Dot[]} dots
  * @param {Dot | null} from
  * @param {number} by
  * @returns {Dot | null}
  */
-export function dotBeside(dots, from, by) {
+export function nextDot(dots, from, by) {
   if (dots.length === 0) return null;
   const at = from ? dots.indexOf(from) : by > 0 ? -1 : dots.length;
   return dots[(at + by + dots.length) % dots.length];
 }
 
 /**
- * The point that stands for a step when none is looked at: the decoder's, or whatever there is one a step.
+ * The point of a step when none has the focus: the decoder state or readout, otherwise the first point of the step.
  * @param {Dot[]} dots
  * @param {number} step
  * @returns {Dot | null}
@@ -51,13 +51,13 @@ export function dotOfStep(dots, step) {
 }
 
 /**
- * What a point is, in words: "encoder state, piece 2 of 4".
+ * The description of a point, such as "encoder state, piece 2 of 4".
  * @param {Dot} dot
  * @param {number} total
  * @param {Record<string, string>} labels
  * @returns {string}
  */
-export function whatIs({ kind, along, i }, total, labels) {
+export function describeDot({ kind, along, i }, total, labels) {
   return say(labels, along === "source" ? "of_piece" : "of_step", { kind: kindName(kind, labels), n: i + 1, total });
 }
 
@@ -71,7 +71,7 @@ export function kindName(kind, labels) {
 }
 
 /**
- * The numbers of the map as a table, one line a point, for spreadsheets.
+ * The points of the map as CSV, one line per point.
  * @param {Dot[]} dots
  * @param {string[]} names of the paths
  * @returns {string}

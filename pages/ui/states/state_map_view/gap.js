@@ -23,7 +23,7 @@ export function createGap() {
     width = room;
     setAll(root, { hidden: gaps.length === 0 });
     setAll(svg, { width, height: HEIGHT, viewBox: `0 0 ${width} ${HEIGHT}` });
-    setText(title, gap.said);
+    setText(title, gap.title);
     setAll(line, { d: gaps.map((_, t) => `${t ? "L" : "M"}${spot(t).x.toFixed(1)} ${spot(t).y.toFixed(1)}`).join("") });
   }
 

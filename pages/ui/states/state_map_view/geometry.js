@@ -1,36 +1,36 @@
-/** Geometry of the map: turning, fitting, setting labels. Pure. */
+/** Geometry of the map: turning it, fitting it into its frame, placing labels. Pure. */
 
 const MARGIN_SHARE = 0.07;
-/** The share of a label that others may cover. */
-const CROWDED = 0.35;
+/** The largest share of a label that others may cover. */
+const MOST_COVERED = 0.35;
 
 /**
- * A place seen from a direction: turned about the upright axis, then tilted towards the eye.
+ * Projects a place: turned about the vertical axis, then tilted towards the viewer.
  * @param {Place} place
  * @param {{yaw: number, pitch: number}} look radians; both 0 show the first two axes
  * @returns {{x: number, y: number}}
  */
-export function seenFrom([x, y, z], { yaw, pitch }) {
+export function projectPlace([x, y, z], { yaw, pitch }) {
   const across = x * Math.cos(yaw) + z * Math.sin(yaw);
   const deep = z * Math.cos(yaw) - x * Math.sin(yaw);
   return { x: across, y: y * Math.cos(pitch) - deep * Math.sin(pitch) };
 }
 
 /**
- * A function from places to pixels: one scale for both directions, so that distances may be compared; up is up.
+ * A function from places to pixels, with one scale for both directions, so that distances can be compared.
  * @param {Place[]} places all that must be in the picture
  * @param {{yaw: number, pitch: number}} look
  * @param {{width: number, height: number}} size
  * @returns {(place: Place) => Point}
  */
-export function fitted(places, look, { width, height }) {
-  const seen = places.map((place) => seenFrom(place, look));
+export function fitPlaces(places, look, { width, height }) {
+  const seen = places.map((place) => projectPlace(place, look));
   const [left, right] = rangeOf(seen.map((point) => point.x));
   const [low, high] = rangeOf(seen.map((point) => point.y));
   const room = { x: width * (1 - 2 * MARGIN_SHARE), y: height * (1 - 2 * MARGIN_SHARE) };
   const scale = Math.min(room.x / (right - left || 1), room.y / (high - low || 1));
   return (place) => {
-    const { x, y } = seenFrom(place, look);
+    const { x, y } = projectPlace(place, look);
     return { x: width / 2 + (x - (left + right) / 2) * scale, y: height / 2 - (y - (low + high) / 2) * scale };
   };
 }
@@ -49,7 +49,7 @@ function rangeOf(values) {
  * @param {number[]} weights
  * @returns {Place}
  */
-export function mixOf(places, weights) {
+export function weightedMean(places, weights) {
   const sum = (/** @type {number} */ axis) => places.reduce((total, place, i) => total + weights[i] * place[axis], 0);
   return [sum(0), sum(1), sum(2)];
 }
@@ -58,15 +58,15 @@ export function mixOf(places, weights) {
 const SIDES = [[1, 0], [-1, 0], [0, -1], [0, 1], [1, -1], [-1, -1], [1, 1], [-1, 1]];
 
 /**
- * Labels set one after the other where they cover least of what stands there already, other points among it. Each is
- * given by its point and the size of its text; the result is the middle of each text, and whether it is crowded out there by the others.
+ * Places labels one after the other where they cover least of the points and of the labels before them. Each label is given
+ * by its point and the size of its text; the result is the middle of its text, and whether there is too little space for it.
  * @param {{x: number, y: number, width: number, height: number}[]} labels
  * @param {number} gap between point and text
  * @param {{width: number, height: number}} size
  * @param {Point[]} points
  * @returns {(Point & {crowded: boolean})[]}
  */
-export function setLabels(labels, gap, size, points = labels) {
+export function placeLabels(labels, gap, size, points = labels) {
   const taken = points.map(({ x, y }) => ({ x, y, width: gap, height: gap }));
   return labels.map((label) => {
     const spots = SIDES.map(([right, down]) => ({
@@ -75,10 +75,10 @@ export function setLabels(labels, gap, size, points = labels) {
       width: label.width,
       height: label.height,
     }));
-    const costs = spots.map((spot, i) => i * 0.5 + beyond(spot, size) + taken.reduce((sum, box) => sum + overlap(spot, box), 0));
+    const costs = spots.map((spot, i) => i * 0.5 + areaOutside(spot, size) + taken.reduce((sum, box) => sum + overlap(spot, box), 0));
     const best = spots[costs.indexOf(Math.min(...costs))];
     const covered = taken.reduce((sum, box) => sum + overlap(best, box), 0);
-    const crowded = covered > CROWDED * label.width * label.height;
+    const crowded = covered > MOST_COVERED * label.width * label.height;
     if (!crowded) taken.push(best);
     return { x: best.x, y: best.y, crowded };
   });
@@ -100,9 +100,9 @@ function overlap(one, other) {
 /**
  * @param {Middle} box
  * @param {{width: number, height: number}} size
- * @returns {number} what stands outside of the picture costs as if it covered something
+ * @returns {number} the area outside the picture, which counts as covered
  */
-function beyond(box, { width, height }) {
+function areaOutside(box, { width, height }) {
   const across = Math.max(0, box.width / 2 - box.x, box.x + box.width / 2 - width);
   const down = Math.max(0, box.height / 2 - box.y, box.y + box.height / 2 - height);
   return across * box.height + down * box.width;
@@ -110,7 +110,7 @@ function beyond(box, { width, height }) {
 
 /**
  * @param {number} value
- * @returns {number} with one decimal: finer than any screen
+ * @returns {number} rounded to one decimal, finer than a screen shows
  */
 export function rounded(value) {
   return Math.round(value * 10) / 10;

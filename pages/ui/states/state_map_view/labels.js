@@ -1,4 +1,4 @@
-/** The words of the map, in English; see the stage's. */
+/** The words of the map, in English. */
 
 /** @type {Record<string, string>} */
 export const WORDS_OF_SPACE = {
@@ -34,14 +34,14 @@ export const WORDS_OF_SPACE = {
   entropy_high: "uniform weights",
   step_low: "first step",
   step_high: "last step",
-  told_nearest: "Step {n}, “{piece}”: most weight is on “{source}” ({x}), and on this map its context lies nearest to it.",
-  told_elsewhere: "Step {n}, “{piece}”: most weight is on “{source}” ({x}), but on this map its context lies nearer to “{other}”.",
-  told_weight: "Step {n}, “{piece}”: most weight is on “{source}” ({x}).",
-  told_fixed: "Nothing attends here: the context is the same at every step.",
-  told_move: "The decoder moves farthest between step {n} ({from}) and step {m} ({to}).",
-  told_context_move: "The context moves farthest between step {n} ({from}) and step {m} ({to}).",
-  told_pairs: "Nearest to each other lie “{a}” and “{b}”, farthest apart “{c}” and “{d}”.",
-  told_gap: "The two decoders are farthest apart at step {n} ({piece}), nearest at step {m} ({other}).",
+  summary_nearest: "Step {n}, “{piece}”: most weight is on “{source}” ({x}), and on this map its context lies nearest to it.",
+  summary_elsewhere: "Step {n}, “{piece}”: most weight is on “{source}” ({x}), but on this map its context lies nearer to “{other}”.",
+  summary_weight: "Step {n}, “{piece}”: most weight is on “{source}” ({x}).",
+  summary_fixed: "Nothing attends here: the context is the same at every step.",
+  summary_move: "The decoder moves farthest between step {n} ({from}) and step {m} ({to}).",
+  summary_context_move: "The context moves farthest between step {n} ({from}) and step {m} ({to}).",
+  summary_pairs: "Nearest to each other lie “{a}” and “{b}”, farthest apart “{c}” and “{d}”.",
+  summary_gap: "The two decoders are farthest apart at step {n} ({piece}), nearest at step {m} ({other}).",
   gap_now: "{x} at this step",
   close_up: "Close-up",
   turn_hint: "Drag to turn, or hold Shift and use the arrow keys.",

@@ -1,35 +1,35 @@
-/** Under the map: what shapes and colours say, how much the axes explain, and files to take home. */
+/** The legend under the map: shapes and colours, the note on its axes, and buttons that save files. */
 
 import { html, pressable, setAll, setText, vector } from "../../components/shared/dom.js";
 import { say } from "../../components/shared/labels.js";
 import { createSaves } from "../../components/shared/saves.js";
 import { kindName } from "./dots.js";
 import { shapeOf } from "./shapes.js";
-import { keyOf } from "./tints.js";
+import { legendKey } from "./tints.js";
 
 /**
  * @param {(format: import("../../components/shared/saves.js").Format) => void} save
- * @param {() => void} approach
+ * @param {() => void} toggleCloseUp
  */
-export function createLegend(save, approach) {
+export function createLegend(save, toggleCloseUp) {
   const key = html("ul", { class: "space-key" });
-  const said = html("p", { class: "gaze-quiet space-note" });
+  const caption = html("p", { class: "gaze-quiet space-note" });
   const files = createSaves(["svg", "png", "csv"], save);
-  const close = pressable({ class: "gaze-choice gaze-alone" }, approach);
+  const close = pressable({ class: "gaze-choice gaze-alone" }, toggleCloseUp);
   const saves = html("div", { class: "gaze-end-group", "data-zone": "button" }, close, files.root);
-  const root = html("div", { class: "space-legend" }, html("div", { class: "space-row" }, key, saves), said);
+  const root = html("div", { class: "space-legend" }, html("div", { class: "space-row" }, key, saves), caption);
 
   /** @param {SpaceData} data @param {Dot[]} dots @param {string} note on what is shown of the sentence */
   function build(data, dots, note) {
     const { labels, paths, colour } = data;
     const kinds = Object.keys(paths[0].points).map((kind) => entry(shapeKey(kind), kindName(kind, labels)));
-    const others = Object.values(data.cloud).some((places) => places.length) ? [entry(html("i", { class: "space-dust" }), say(labels, "others"))] : [];
-    const { hues, ends } = keyOf(dots, colour, labels);
+    const others = Object.values(data.cloud).some((places) => places.length) ? [entry(html("i", { class: "space-cloud-point" }), say(labels, "others"))] : [];
+    const { hues, ends } = legendKey(dots, colour, labels);
     const swatches = hues.map(({ hue, text }) => entry(swatch(`var(--space-hue-${hue})`), text));
     const ramp = ends.length ? [html("li", {}, ends[0], html("i", { class: "space-ramp" }), ends[1])] : [];
     const names = paths.length > 1 ? paths.map(({ name }, path) => entry(html("i", { class: "space-stroke", "data-path": path }), name)) : [];
     key.replaceChildren(...names, ...kinds, ...others, ...swatches, ...ramp);
-    setText(said, [note, data.map.note].filter(Boolean).join(" "));
+    setText(caption, [note, data.map.note].filter(Boolean).join(" "));
     setText(close, say(labels, "close_up"));
     setAll(close, { "aria-pressed": String(data.close), hidden: !paths[0].points.encoder });
     files.build(labels);

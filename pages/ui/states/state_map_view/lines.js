@@ -1,4 +1,4 @@
-/** The lines of the map: trails from step to step, threads to what a step looks at, links to neighbours. */
+/** The lines of the map: trails from step to step, threads from a context to the encoder states, links to neighbours. */
 
 import { setAll, vector } from "../../components/shared/dom.js";
 import { rounded } from "./geometry.js";
@@ -31,7 +31,7 @@ export function drawLines(paths) {
 export function placeTrails({ trails }, paths, project) {
   trails.forEach((lines, path) => {
     const points = trailOf(paths[path].points).map(project);
-    lines.forEach((line, i) => join(line, points[i], points[i + 1]));
+    lines.forEach((line, i) => setEndpoints(line, points[i], points[i + 1]));
   });
 }
 
@@ -45,7 +45,7 @@ export function placeTrails({ trails }, paths, project) {
  */
 export function paintLines({ trails, threads }, paths, now, project, font) {
   trails.forEach((lines, path) => lines.forEach((line, i) => line.classList.toggle("space-later", i >= now[path])));
-  threads.forEach((lines, path) => spin(paths[path], lines, now[path], project, font));
+  threads.forEach((lines, path) => paintThreads(paths[path], lines, now[path], project, font));
 }
 
 /**
@@ -57,13 +57,13 @@ export function paintLines({ trails, threads }, paths, now, project, font) {
  * @param {number} font
  * @returns {void}
  */
-function spin({ points, trace }, lines, step, project, font) {
+function paintThreads({ points, trace }, lines, step, project, font) {
   const context = points.context?.[step];
   if (!context || !lines.length) return;
   const from = project(context);
   lines.forEach((line, j) => {
     const weight = trace.weights[step][j];
-    join(line, from, project(points.encoder[j]));
+    setEndpoints(line, from, project(points.encoder[j]));
     setAll(line, { "stroke-width": (weight * THICKEST * font).toFixed(2), display: weight < FAINTEST ? "none" : "inline" });
   });
 }
@@ -82,13 +82,13 @@ export function linksOf({ paths }, dot, project, font) {
   return near.filter((one) => one.length > 3).flatMap(([, , , x, y, z]) => {
     const to = project([x, y, z]);
     const line = vector("line");
-    join(line, from, to);
+    setEndpoints(line, from, to);
     return [line, vector("circle", { cx: rounded(to.x), cy: rounded(to.y), r: font * 0.2 })];
   });
 }
 
 /**
- * Many points as one line of dots: hundreds of elements less to lay out.
+ * All points as one path of dots, since hundreds of elements would slow down the layout.
  * @param {Place[]} places
  * @param {(place: Place) => Point} project
  * @returns {string}
@@ -101,7 +101,7 @@ export function cloudLine(places, project) {
 }
 
 /**
- * The points that are joined, step by step.
+ * The points that a trail joins, one per step.
  * @param {Path["points"]} points
  * @returns {Place[]}
  */
@@ -124,6 +124,6 @@ function linesOf(count, path) {
  * @param {Point} to
  * @returns {void}
  */
-function join(line, from, to) {
+function setEndpoints(line, from, to) {
   setAll(line, { x1: rounded(from.x), y1: rounded(from.y), x2: rounded(to.x), y2: rounded(to.y) });
 }

@@ -3,7 +3,7 @@
 import { html, setAll, vector } from "../../components/shared/dom.js";
 import { say } from "../../components/shared/labels.js";
 import { percentText } from "../../components/shared/reading.js";
-import { fitted } from "./geometry.js";
+import { fitPlaces } from "./geometry.js";
 import { cloudLine, drawLines, linksOf, paintLines, placeTrails } from "./lines.js";
 import { drawMarks, marksByHeight, paintMark, placeMarks, placeNames } from "./marks.js";
 
@@ -48,16 +48,16 @@ export function createMap(look, press) {
     layers.cloud.replaceChildren(...Object.keys(data.cloud).map((kind) => vector("path", { "data-kind": kind })));
   }
 
-  /** Puts everything where it is seen from this direction.
+  /** Places everything as seen from a direction.
    * @param {SpaceData} data @param {{yaw: number, pitch: number}} seen @param {Size} size @param {Measure} measure */
   function place(data, seen, size, measure) {
     setAll(svg, { width: size.width, height: size.height, viewBox: `0 0 ${size.width} ${size.height}` });
-    project = fitted(framedPlaces(data, marks), seen, size);
+    project = fitPlaces(placesInView(data, marks), seen, size);
     placeMarks(marks, project);
     placeTrails(lines, data.paths, project);
     [...layers.cloud.children].forEach((path) => setAll(path, { d: cloudLine(data.cloud[path.getAttribute("data-kind") ?? ""], project) }));
     placeNames(marks, size, measure, font);
-    layers.axes.replaceChildren(...inscribed(data, size, font));
+    layers.axes.replaceChildren(...drawInscriptions(data, size, font));
   }
 
   /** @param {SpaceData} data @param {number} step @param {Dot | null} focus */
@@ -72,26 +72,25 @@ export function createMap(look, press) {
 }
 
 /**
- * All that must be in the picture: from close by the sentence's own encoder states and what is mixed of them.
+ * The places that must be in the picture; in a close-up, those of the sentence's encoder states and contexts.
  * @param {SpaceData} data
  * @param {Mark[]} marks
  * @returns {Place[]}
  */
-function framedPlaces(data, marks) {
+function placesInView(data, marks) {
   const near = data.close ? marks.filter(({ dot }) => dot.along === "source" || dot.kind === "context") : [];
   if (near.length) return near.map(({ dot }) => dot.place);
   return [...data.map.frame, ...marks.map(({ dot }) => dot.place)];
 }
 
 /**
- * What stands below to the right, and above to the left: how much each axis of a flat map explains, or how a deep one
- * is turned.
+ * The texts in the corners of the map: how much variance each axis of a flat map explains, or how to turn one of three axes.
  * @param {SpaceData} data
  * @param {Size} size
  * @param {number} font
  * @returns {SVGTextElement[]}
  */
-function inscribed({ map, dims, labels }, { width, height }, font) {
+function drawInscriptions({ map, dims, labels }, { width, height }, font) {
   const corners = [{ x: width - 4, y: height - font * 0.7, "text-anchor": "end" }, { x: 4, y: font * 0.7, "text-anchor": "start" }];
   return inscriptions(map, dims, labels).map((text, i) => vector("text", corners[i], text));
 }

@@ -1,14 +1,14 @@
-/** The points of the map: their shapes and names, as large as what they weigh, as loud as they are near in time. */
+/** The points of the map: shapes and names. Their size shows the weight, their contrast the time. */
 
 import { setAll, setText, vector } from "../../components/shared/dom.js";
-import { rounded, setLabels } from "./geometry.js";
+import { rounded, placeLabels } from "./geometry.js";
 import { shapeOf } from "./shapes.js";
 import { tintStyle } from "./tints.js";
 
-/** The weight from which on a piece is named even in a crowd. */
-const HEARD = 0.2;
-/** Kinds that are not named beside the others of the same step, and lie under them. */
-const BESIDE = ["context", "said"];
+/** A source piece with at least this weight keeps its name where labels are crowded. */
+const NAMED_WEIGHT = 0.2;
+/** Kinds without names, drawn under the other states of the same step. */
+const SECONDARY = ["context", "said"];
 
 /** A dot with what draws it; `look` is how it was last painted.
  * @typedef {{dot: Dot, group: SVGGElement, label: SVGTextElement, at: Point, look: string}} Mark */
@@ -17,11 +17,11 @@ const BESIDE = ["context", "said"];
  * @param {Dot[]} dots
  * @param {Tint[]} tints
  * @param {number} font
- * @param {boolean} alone whether there is one kind of them
+ * @param {boolean} alone whether all dots are of one kind
  * @returns {Mark[]}
  */
 export function drawMarks(dots, tints, font, alone) {
-  return dots.map((dot, i) => markOf(dot, tints[i], font, alone || !BESIDE.includes(dot.kind)));
+  return dots.map((dot, i) => markOf(dot, tints[i], font, alone || !SECONDARY.includes(dot.kind)));
 }
 
 /**
@@ -42,12 +42,12 @@ function markOf(dot, tint, font, named) {
 }
 
 /**
- * From the ground up.
+ * In drawing order, the lowest first.
  * @param {Mark[]} marks
  * @returns {Mark[]}
  */
 export function marksByHeight(marks) {
-  const under = (/** @type {Mark} */ { dot }) => BESIDE.includes(dot.kind);
+  const under = (/** @type {Mark} */ { dot }) => SECONDARY.includes(dot.kind);
   return [...marks.filter(under), ...marks.filter((mark) => !under(mark))];
 }
 
@@ -73,7 +73,7 @@ export function placeMarks(marks, project) {
 export function placeNames(marks, size, measure, font) {
   const named = marks.filter(({ label }) => label.textContent);
   const boxes = named.map(({ at, label }) => ({ ...at, width: measure(label.textContent ?? "", font), height: font * 1.15 }));
-  setLabels(boxes, font * 0.62, size, marks.map(({ at }) => at)).forEach(({ x, y, crowded }, i) =>
+  placeLabels(boxes, font * 0.62, size, marks.map(({ at }) => at)).forEach(({ x, y, crowded }, i) =>
     setAll(named[i].label, { x: rounded(x), y: rounded(y), "data-crowded": crowded }));
 }
 
@@ -86,15 +86,15 @@ export function placeNames(marks, size, measure, font) {
  */
 export function paintMark(mark, trace, now, focused) {
   const { dot, group, label } = mark;
-  const heard = dot.along === "source";
-  const weight = heard ? weightAt(trace, now, dot.i) : 0;
-  const classes = `space-${dot.kind} ${heard ? "" : timeOf(dot.i, now)}${focused ? " space-focus" : ""}`;
+  const isSource = dot.along === "source";
+  const weight = isSource ? weightAt(trace, now, dot.i) : 0;
+  const classes = `space-${dot.kind} ${isSource ? "" : timeOf(dot.i, now)}${focused ? " space-focus" : ""}`;
   const painted = `${classes} ${weight.toFixed(3)}`;
   if (mark.look === painted) return;
   mark.look = painted;
   setAll(group, { class: `space-mark ${classes}` });
-  setAll(label, { class: `space-label ${classes}${weight > HEARD ? " space-heard" : ""}` });
-  if (heard) group.style.setProperty("--space-size", (1 + 1.1 * Math.sqrt(weight)).toFixed(3));
+  setAll(label, { class: `space-label ${classes}${weight > NAMED_WEIGHT ? " space-weighted" : ""}` });
+  if (isSource) group.style.setProperty("--space-size", (1 + 1.1 * Math.sqrt(weight)).toFixed(3));
 }
 
 /**
@@ -111,7 +111,7 @@ function timeOf(step, now) {
  * @param {Trace} trace
  * @param {number} step
  * @param {number} source
- * @returns {number} 0 where nothing attends
+ * @returns {number} 0 without attention
  */
 function weightAt({ weights, fixed }, step, source) {
   return fixed ? 0 : weights[step]?.[source] ?? 0;

@@ -1,11 +1,11 @@
-/** The panel beside the map: what the point is that one looks at, and the states of other sentences nearest to it. */
+/** The panel beside the map: the point that has the focus, and the nearest states of other sentences. */
 
 import { html, pressable, setAll, setText } from "../../components/shared/dom.js";
 import { say } from "../../components/shared/labels.js";
 import { beginsWord, isolated, shownPiece } from "../../components/shared/pieces.js";
-import { alongOf, whatIs } from "./dots.js";
+import { sideOf, describeDot } from "./dots.js";
 
-/** How many pieces stand on either side of a neighbour's piece. */
+/** The number of pieces shown on either side of a neighbour's piece. */
 const AROUND = 4;
 
 /**
@@ -24,7 +24,7 @@ export function createPanel(open) {
     const { labels } = data;
     const near = dot ? data.paths[dot.path].near[dot.kind]?.[dot.i] ?? [] : [];
     setText(piece, dot?.piece.text ?? "\u00a0");
-    setText(what, dot ? whatIs(dot, data.paths[dot.path].points[dot.kind].length, labels) : "\u00a0");
+    setText(what, dot ? describeDot(dot, data.paths[dot.path].points[dot.kind].length, labels) : "\u00a0");
     setText(title, say(labels, "neighbours_of"));
     setText(note, near.length ? "" : data.waiting || say(labels, "no_neighbours"));
     setAll(note, { hidden: near.length > 0 });
@@ -34,7 +34,7 @@ export function createPanel(open) {
   /** @param {Near} near @param {string} kind @param {SpaceData} data */
   function rowOf([number, position, distance], kind, { sentences, labels }) {
     const sentence = sentences[String(number)];
-    const pieces = sentence[alongOf(kind)];
+    const pieces = sentence[sideOf(kind)];
     const [from, to] = [Math.max(0, position - AROUND), position + 1 + AROUND];
     const part = (/** @type {number} */ a, /** @type {number} */ b) =>
       pieces.slice(a, b).map((piece, i) => spaceBefore(piece, i + a > from) + inLine(piece, labels)).join("");
@@ -50,7 +50,7 @@ export function createPanel(open) {
 }
 
 /**
- * A piece among words: one that is nothing but a space needs no mark there.
+ * A piece as part of a text; one that is only a space is left out.
  * @param {string} piece
  * @param {Record<string, string>} labels
  * @returns {string}
@@ -61,8 +61,8 @@ function inLine(piece, labels) {
 
 /**
  * @param {string} piece
- * @param {boolean} inside whether something stands before it
- * @returns {string} the space that a piece begins with, or between pieces that have none to spare
+ * @param {boolean} inside whether a piece stands before it
+ * @returns {string} the space before a piece that begins a word, except at the start
  */
 function spaceBefore(piece, inside) {
   return inside && beginsWord(piece) ? " " : "";

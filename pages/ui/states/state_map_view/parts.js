@@ -1,4 +1,4 @@
-/** All parts of the page in their places, and the point that one looks at. */
+/** All parts of the component, and the point that has the focus. */
 
 import { html, setText } from "../../components/shared/dom.js";
 import { noteOf } from "../../components/shared/fixed.js";
@@ -11,51 +11,51 @@ import { bitsOf, sceneOf, textMeasure } from "../../components/shared/scene.js";
 import { announcement } from "../../components/shared/speech.js";
 import { within } from "../../components/shared/state.js";
 import { createTransport } from "../../components/shared/transport.js";
-import { dotBeside, dotOfStep, dotsOf, tableOf } from "./dots.js";
+import { nextDot, dotOfStep, dotsOf, tableOf } from "./dots.js";
 import { createGap } from "./gap.js";
 import { createLegend } from "./legend.js";
 import { createMap } from "./map.js";
 import { createPanel } from "./panel.js";
-import { tintsOf } from "./tints.js";
-import { toldOf } from "./told.js";
+import { tintDots } from "./tints.js";
+import { summarize } from "./summary.js";
 import { createTurning } from "./turning.js";
 
-/** Milliseconds. */
-const AFTER = 40;
-/** The height of the map, as a share of the window's: above it stands what one chooses with, but for a wall. */
+/** Milliseconds until texts follow a step. */
+const READOUT_DELAY = 40;
+/** The height of the map as a share of the window's; when presenting, no controls stand above it. */
 const SHARE = { page: 0.42, wall: 0.58 };
 const LOWEST = 300;
 
-/** What is drawn: a scene for each path, a dot for each state, and how wide the map is.
- * @typedef {{data: SpaceData, scenes: Scene[], dots: Dot[], font: number, width: number}} Mapped */
+/** What is drawn: a scene for each path, a dot for each state, and the width of the map.
+ * @typedef {{data: SpaceData, scenes: Scene[], dots: Dot[], font: number, width: number}} MapData */
 
 /**
  * @param {Dispatch} dispatch
- * @param {{now: () => StageState, open: (text: string) => void, approach: () => void}} ways
+ * @param {{now: () => StageState, open: (text: string) => void, toggleCloseUp: () => void}} ways
  */
-export function createSpaceParts(dispatch, { now, open, approach }) {
-  /** @type {Mapped | null} */
+export function createSpaceParts(dispatch, { now, open, toggleCloseUp }) {
+  /** @type {MapData | null} */
   let drawn = null;
   /** @type {Dot | null} */
   let focus = null;
   const [transport, map, panel, gap] = [createTransport(dispatch), createMap(look, look), createPanel(open), createGap()];
-  const legend = createLegend((format) => drawn && saveMap(drawn, root, map.svg, gap.svg, now().step, format), approach);
-  const [told, live] = [html("p", { class: "space-told" }), html("p", { class: "gaze-hidden", "aria-live": "polite" })];
+  const legend = createLegend((format) => drawn && saveMap(drawn, root, map.svg, gap.svg, now().step, format), toggleCloseUp);
+  const [summary, live] = [html("p", { class: "space-summary" }), html("p", { class: "gaze-hidden", "aria-live": "polite" })];
   const upper = html("div", { class: "space-upper" }, map.root, panel.root);
-  const body = html("div", { class: "gaze-body-grid" }, transport.root, upper, told, gap.root, legend.root, live);
+  const body = html("div", { class: "gaze-body-grid" }, transport.root, upper, summary, gap.root, legend.root, live);
   const root = html("section", { class: "gaze space", tabindex: 0, role: "region" }, body);
   const turning = createTurning(root, map.root, () => drawn?.data.dims === "3", place);
-  // What is read and not watched comes a moment after the step, so that the step itself is painted at once.
-  const beside = createLater(() => drawn?.dots.length && tell({ told, panel, live }, drawn, now().step, focused(drawn.dots)), AFTER);
+  // Texts are updated a moment after the step, so that the step itself is painted at once.
+  const beside = createLater(() => drawn?.dots.length && tell({ summary, panel, live }, drawn, now().step, focused(drawn.dots)), READOUT_DELAY);
   const focused = (/** @type {Dot[]} */ dots) => focus ?? dotOfStep(dots, now().step);
   root.addEventListener("keydown", walk);
 
   /** @param {SpaceData} data */
   function build(data) {
-    drawn = mappedOf(data, root, map.root);
+    drawn = measureMap(data, root, map.root);
     const { dots, scenes, font, width } = drawn;
     transport.build(data.labels);
-    map.build(data, dots, tintsOf(dots, data.colour, data.paths.map(({ trace }) => trace)), font);
+    map.build(data, dots, tintDots(dots, data.colour, data.paths.map(({ trace }) => trace)), font);
     legend.build(data, dots, noteOf(scenes[0]));
     gap.build(data, width);
     place();
@@ -83,24 +83,24 @@ export function createSpaceParts(dispatch, { now, open, approach }) {
     paint(now());
   }
 
-  /** Up and down go from point to point. @param {KeyboardEvent} event */
+  /** Moves the focus with the up and down keys. @param {KeyboardEvent} event */
   function walk(event) {
     const by = event.shiftKey ? undefined : walkedBy(event);
-    if (by && drawn) look(dotBeside(drawn.dots, focused(drawn.dots), by));
+    if (by && drawn) look(nextDot(drawn.dots, focused(drawn.dots), by));
   }
 
   return /** @satisfies {Part} */ ({ root, build, paint, look, forget: () => { focus = null; }, dispose: beside.stop });
 }
 
 /**
- * @param {{told: HTMLElement, panel: ReturnType<typeof createPanel>, live: HTMLElement}} parts
- * @param {Mapped} drawn
+ * @param {{summary: HTMLElement, panel: ReturnType<typeof createPanel>, live: HTMLElement}} parts
+ * @param {MapData} drawn
  * @param {number} step
  * @param {Dot | null} dot
  * @returns {void}
  */
-function tell({ told, panel, live }, { data, dots, scenes: [scene] }, step, dot) {
-  setText(told, toldOf(data, dots, step));
+function tell({ summary, panel, live }, { data, dots, scenes: [scene] }, step, dot) {
+  setText(summary, summarize(data, dots, step));
   panel.paint(data, dot);
   setText(live, announcement(scene, step, bitsOf(scene, step)));
 }
@@ -116,13 +116,13 @@ function sizeFor(width, wall) {
 }
 
 /**
- * Widths are asked for once, before anything is changed: each time the browser lays out the page.
+ * Reads all widths before anything is changed, since each reading makes the browser lay out the page.
  * @param {SpaceData} data
  * @param {HTMLElement} root
  * @param {HTMLElement} field where the map stands
- * @returns {Mapped}
+ * @returns {MapData}
  */
-function mappedOf(data, root, field) {
+function measureMap(data, root, field) {
   const { labels, paths } = data;
   const measure = textMeasure(getComputedStyle(root).fontFamily);
   const font = fontFor(root.clientWidth) * 0.86;
@@ -131,7 +131,7 @@ function mappedOf(data, root, field) {
 }
 
 /**
- * @param {Mapped} drawn
+ * @param {MapData} drawn
  * @param {HTMLElement} root
  * @param {SVGSVGElement} map
  * @param {SVGSVGElement} gap
@@ -142,7 +142,7 @@ function mappedOf(data, root, field) {
 function saveMap({ data, dots }, root, map, gap, step, format) {
   const name = `states-step-${step + 1}`;
   if (format === "csv") return saveTable(tableOf(dots, data.paths.map((path) => path.name)), name);
-  map.toggleAttribute("data-saved", data.dims === "3"); // on paper nobody can drag
+  map.toggleAttribute("data-saved", data.dims === "3"); // a saved picture has no hint on dragging
   const picture = composePicture(data.gap.values.length ? [map, gap] : [map], root, data.caption);
   map.removeAttribute("data-saved");
   savePicture(picture, name, format);

@@ -1,9 +1,9 @@
-/** A shape a kind of state, so that colours are free to say something else. */
+/** A shape for each kind of state, so that colours can show something else. */
 
 import { vector } from "../../components/shared/dom.js";
 
 /**
- * The shape of a kind around the origin: circles for what the encoder has, squares for the decoder's, diamonds for
+ * The shape of a kind around the origin: circles for encoder states, squares for the decoder's, diamonds for
  * contexts and the embeddings of chosen pieces.
  * @param {string} kind
  * @param {number} r

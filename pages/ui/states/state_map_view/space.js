@@ -1,4 +1,4 @@
-/** The map page's stage: one state, the parts that show it, and the ways in that change it. */
+/** The map of states: one state, the parts that draw it, and the input that changes it. */
 
 import { say } from "../../components/shared/labels.js";
 import { listenForKeys, watchSize, watchTheme } from "../../components/shared/listening.js";
@@ -15,7 +15,7 @@ export function createSpace(report) {
   let opened = 0;
 
   const stepper = createStepper({ start: START, reduce, stageOf: (state) => state, changed, report });
-  const parts = createSpaceParts(dispatch, { now: () => stepper.state, open: (text) => report("open", [text, ++opened]), approach });
+  const parts = createSpaceParts(dispatch, { now: () => stepper.state, open: (text) => report("open", [text, ++opened]), toggleCloseUp });
   const { root } = parts;
   stepper.until(listenForKeys(root, { dispatch }), watchSize(root, draw), watchTheme(root, draw), parts.dispose);
 
@@ -51,8 +51,8 @@ export function createSpace(report) {
     parts.paint(stepper.state);
   }
 
-  /** From the whole map to the sentence's own encoder states, and back. */
-  function approach() {
+  /** Switches between the whole map and a close-up of the sentence's own encoder states. */
+  function toggleCloseUp() {
     if (!data) return;
     data = { ...data, close: !data.close };
     report("close", data.close);

@@ -1,4 +1,4 @@
-/** What the colours of the map say. Pure: a tint is a number, the style sheet makes a colour of it. */
+/** The colours of the map. Pure: a tint is a number, which the style sheet turns into a colour. */
 
 import { say } from "../../components/shared/labels.js";
 
@@ -7,13 +7,13 @@ export const HUES = 8;
 const CLASS_ORDER = ["pronoun", "determiner", "particle", "helper", "question", "content", "mark"];
 
 /**
- * How each dot is tinted; null leaves it in the colour of its kind.
+ * The tint of each dot; null keeps the colour of its kind.
  * @param {Dot[]} dots
  * @param {Colouring} colour
  * @param {Trace[]} traces of the paths
  * @returns {Tint[]}
  */
-export function tintsOf(dots, colour, traces) {
+export function tintDots(dots, colour, traces) {
   if (colour === "kind") return dots.map(() => null);
   if (colour === "class") return dots.map(({ className }) => ({ hue: CLASS_ORDER.indexOf(className) }));
   if (colour === "piece") {
@@ -33,28 +33,28 @@ function rampOf({ along, i }, colour, trace) {
   const [sources, steps] = [trace.source.pieces.length, trace.target.pieces.length];
   if (colour === "position") return { ramp: i / Math.max(1, (along === "source" ? sources : steps) - 1) };
   if (colour === "step" && along === "source" && trace.fixed) return null;
-  if (colour === "step") return { ramp: (along === "source" ? peakOf(trace, i) : i) / Math.max(1, steps - 1) };
+  if (colour === "step") return { ramp: (along === "source" ? peakStep(trace, i) : i) / Math.max(1, steps - 1) };
   return along === "source" || trace.fixed ? null : { ramp: trace.entropy[i] / Math.max(1e-9, Math.log2(Math.max(2, sources))) };
 }
 
 /**
  * @param {Trace} trace
  * @param {number} source
- * @returns {number} the step that looks at a source piece most
+ * @returns {number} the step with the most weight on a source piece
  */
-function peakOf(trace, source) {
+function peakStep(trace, source) {
   const column = trace.weights.map((row) => row[source]);
   return column.indexOf(Math.max(...column));
 }
 
 /**
- * What the legend says about the colours: entries of a hue each, or the two ends of the ramp, or nothing.
+ * What the legend shows for the colours: an entry per hue, the two ends of the ramp, or nothing.
  * @param {Dot[]} dots
  * @param {Colouring} colour
  * @param {Record<string, string>} labels
  * @returns {{hues: {hue: number, text: string}[], ends: string[]}}
  */
-export function keyOf(dots, colour, labels) {
+export function legendKey(dots, colour, labels) {
   if (colour === "class") {
     const there = CLASS_ORDER.filter((name) => dots.some(({ className }) => className === name));
     return { hues: there.map((name) => ({ hue: CLASS_ORDER.indexOf(name), text: say(labels, `class_${name}`) })), ends: [] };
@@ -65,7 +65,7 @@ export function keyOf(dots, colour, labels) {
 
 /**
  * @param {Tint} tint
- * @returns {Record<string, string>} the custom properties that tell the style sheet
+ * @returns {Record<string, string>} the custom properties for the style sheet
  */
 export function tintStyle(tint) {
   if (tint === null) return {};

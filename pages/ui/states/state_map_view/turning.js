@@ -9,7 +9,7 @@ const FIRST_LOOK = { yaw: 0.55, pitch: 0.4 };
 const FLAT = { yaw: 0, pitch: 0 };
 
 /**
- * @param {HTMLElement} root hears the keys
+ * @param {HTMLElement} root receives the keys
  * @param {HTMLElement} field is dragged
  * @param {() => boolean} deep whether there is a third axis to turn about
  * @param {() => void} turned

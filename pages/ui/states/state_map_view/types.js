@@ -1,11 +1,11 @@
 /** The shapes of the map's data. A file without imports or exports: its names are global to a type checker. */
 
 /** @typedef {[number, number, number]} Place */
-/** What is known of a state: a sentence's number, the piece's position there, the distance, and its place on a map.
+/** A neighbour of a state: the number of its sentence, its position there, the distance, and its place on the map.
  * @typedef {[sentence: number, position: number, distance: number, x: number, y: number, z: number]} Near */
 
 /**
- * One sentence as one model went through it. `points` and `near` by kind of state.
+ * The states of one sentence in one model. `points` and `near` by kind of state.
  * @typedef {object} Path
  * @property {string} name
  * @property {Trace} trace
@@ -20,13 +20,13 @@
  * @property {Path[]} paths one, or two to compare
  * @property {number | null} step
  * @property {"2" | "3"} dims
- * @property {boolean} close whether it is seen from close by
+ * @property {boolean} close whether the map shows a close-up
  * @property {Colouring} colour
  * @property {{linear: boolean, shares: number[], frame: Place[], note: string}} map
  * @property {Record<string, Place[]>} cloud other sentences' states
- * @property {Record<string, {text: string, source: string[], target: string[]}>} sentences those that `near` speaks of
- * @property {{values: number[], said: string}} gap how far two paths are apart at each step, and what is measured
- * @property {string} waiting what is said while neighbours are being looked for
+ * @property {Record<string, {text: string, source: string[], target: string[]}>} sentences the sentences that `near` refers to
+ * @property {{values: number[], title: string}} gap the distance of two paths at each step, and what it measures
+ * @property {string} waiting the progress shown while neighbours are searched
  * @property {string[]} caption of pictures
  * @property {Record<string, string>} labels
  */
@@ -34,7 +34,7 @@
 /** @typedef {"kind" | "position" | "piece" | "class" | "entropy" | "step"} Colouring */
 
 /**
- * One point of the map. `along` says whether there is one a source piece or one a step.
+ * One point of the map. `along` says whether its kind has a state per source piece or per step.
  * @typedef {object} Dot
  * @property {number} path
  * @property {string} kind

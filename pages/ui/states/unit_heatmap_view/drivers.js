@@ -1,4 +1,4 @@
-/** The sentences that drive a unit most, each piece tinted by the unit's value there. */
+/** The sentences in which a unit is most active, each piece tinted by the unit's value there. */
 
 import { html, pressable, setAll, setText } from "../../components/shared/dom.js";
 import { say } from "../../components/shared/labels.js";
@@ -30,7 +30,7 @@ export function createDrivers(open) {
 
 /**
  * @param {Driver} driver
- * @param {number} most the largest value there is, which gets all the ink
+ * @param {number} most the largest value, which gets the full colour
  * @param {Record<string, string>} labels
  * @param {(text: string) => void} open
  * @returns {HTMLButtonElement}

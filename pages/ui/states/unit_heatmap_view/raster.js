@@ -1,11 +1,11 @@
-/** Strips as pixels and as numbers. Pure but for `paintedRaster`, which needs a canvas. */
+/** Strips as pixels and as numbers. Pure except `drawRaster`, which needs a canvas. */
 
 /**
  * @param {Strip} strip
  * @param {number} columns
  * @returns {Raster}
  */
-export function rasterOf({ name, bytes, low, high }, columns) {
+export function readRaster({ name, bytes, low, high }, columns) {
   const cells = Uint8Array.from(atob(bytes), (letter) => letter.charCodeAt(0));
   return { name, low, high, cells, columns, units: columns ? cells.length / columns : 0 };
 }
@@ -32,7 +32,7 @@ export function meanAt(raster, column) {
 }
 
 /**
- * How a value is inked: towards one colour above zero and another below, by how far it goes.
+ * The ink of a value: its share of the full colour, and which of two colours, one above zero and one below.
  * @param {number} value
  * @param {Raster} raster
  * @returns {{share: number, below: boolean}}
@@ -43,7 +43,7 @@ export function inkFor(value, { low, high }) {
 }
 
 /**
- * All strips as a table for spreadsheets: a line a column of a strip, a number a unit.
+ * All strips as CSV: a line per strip and column, a number per unit.
  * @param {Raster[]} rasters
  * @param {string[]} pieces
  * @returns {string}
@@ -61,9 +61,9 @@ export function stripsTable(rasters, pieces) {
  * @param {import("../../components/shared/colour.js").Rgb} ground
  * @param {import("../../components/shared/colour.js").Rgb} above
  * @param {import("../../components/shared/colour.js").Rgb} below
- * @returns {string} the address of a picture with a pixel a cell
+ * @returns {string} the data address of a picture with one pixel per cell
  */
-export function paintedRaster(raster, ground, above, below) {
+export function drawRaster(raster, ground, above, below) {
   const canvas = document.createElement("canvas");
   [canvas.width, canvas.height] = [Math.max(1, raster.columns), Math.max(1, raster.units)];
   const pen = /** @type {CanvasRenderingContext2D} */ (canvas.getContext("2d"));

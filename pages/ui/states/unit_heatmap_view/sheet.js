@@ -3,14 +3,14 @@
 import { setAll, setText, vector } from "../../components/shared/dom.js";
 import { say } from "../../components/shared/labels.js";
 import { clipText } from "../../components/shared/pieces.js";
-import { inkFor, meanAt, paintedRaster, valueAt } from "./raster.js";
+import { inkFor, meanAt, drawRaster, valueAt } from "./raster.js";
 
 const TALL = 128;
 const BARS = 72;
 const WIDEST = 150;
 
 /** @typedef {import("../../components/shared/colour.js").Rgb} Rgb */
-/** Where everything stands: columns of this width, strips from these heights on, all of them ending at `high`.
+/** The layout in pixels: `wide` a column, `tops` the upper edges of the strips, `high` the lower edge of the last.
  * @typedef {{wide: number, full: number, font: number, top: number, tops: number[], high: number, width: number, height: number}} SheetLayout */
 
 /**
@@ -32,8 +32,8 @@ export function createSheet(point) {
   for (const type of /** @type {const} */ (["pointermove", "click"])) {
     root.addEventListener(type, (event) => {
       const box = root.getBoundingClientRect();
-      const found = cellUnder(strips, layout, event.clientX - box.left, event.clientY - box.top);
-      if (found) point(found.column, found.unit, type === "click");
+      const cell = cellUnder(strips, layout, event.clientX - box.left, event.clientY - box.top);
+      if (cell) point(cell.column, cell.unit, type === "click");
     });
   }
 
@@ -124,7 +124,7 @@ function namesOver(pieces, { wide, font }, measure) {
  * @returns {SVGImageElement}
  */
 function picture(raster, [ground, above, below], { full }, y) {
-  const href = paintedRaster(raster, ground, above, below);
+  const href = drawRaster(raster, ground, above, below);
   return vector("image", { href, x: 0, y, width: full, height: TALL, preserveAspectRatio: "none", "image-rendering": "pixelated" });
 }
 
@@ -132,7 +132,7 @@ function picture(raster, [ground, above, below], { full }, y) {
  * @param {Raster} raster
  * @param {Record<string, string>} labels
  * @param {number | null} now
- * @returns {string} the name, and where a column is looked at its mean
+ * @returns {string} the name, and the mean of the current column
  */
 function titleOf(raster, labels, now) {
   const name = say(labels, `strip_${raster.name}`);

@@ -1,4 +1,4 @@
-/** Gates and units: one state, the views that show it, and the ways in that change it. */
+/** Gates and units: one state, the parts that draw it, and the input that changes it. */
 
 import { colourReader } from "../../components/shared/colour.js";
 import { html, setText } from "../../components/shared/dom.js";
@@ -13,7 +13,7 @@ import { announcement } from "../../components/shared/speech.js";
 import { START, receiptOf, reduce, within } from "../../components/shared/state.js";
 import { createTransport } from "../../components/shared/transport.js";
 import { createDrivers } from "./drivers.js";
-import { rasterOf, stripsTable, valueAt } from "./raster.js";
+import { readRaster, stripsTable, valueAt } from "./raster.js";
 import { createSheet } from "./sheet.js";
 
 const SETTLED_UNIT = 350;
@@ -36,7 +36,7 @@ export function createStrips(report) {
   const settled = createLater(() => report("unit", unit), SETTLED_UNIT);
   const stepper = createStepper({ start: START, reduce, stageOf: (state) => state, changed: paint, report, reports: [settled] });
   const parts = createParts(stepper.dispatch, {
-    point: (column, row, pressed) => (pressed ? choose(row) : drawn && tell(parts, drawn, row, column)),
+    point: (column, row, pressed) => (pressed ? choose(row) : drawn && paintReadout(parts, drawn, row, column)),
     open: (text) => report("open", [text, ++opened]),
     save: (format) => drawn && save(parts, drawn, format),
     walk: (by) => choose(unit + by),
@@ -76,25 +76,25 @@ export function createStrips(report) {
 /** @typedef {ReturnType<typeof createParts>} Parts */
 
 /**
- * All parts in their places. Up and down go from unit to unit.
+ * All parts of the component. The up and down keys change the unit.
  * @param {Dispatch} dispatch
  * @param {{point: (column: number, row: number, pressed: boolean) => void, open: (text: string) => void,
  *   save: (format: Format) => void, walk: (by: number) => void}} ways
  */
 function createParts(dispatch, { point, open, save, walk }) {
   const [transport, sheet, drivers] = [createTransport(dispatch), createSheet(point), createDrivers(open)];
-  const told = html("p", { class: "strips-told" }, "\u00a0");
+  const readout = html("p", { class: "strips-readout" }, "\u00a0");
   const saves = createSaves(["svg", "png", "csv"], save);
   const note = html("p", { class: "gaze-quiet strips-note" });
   const live = html("p", { class: "gaze-hidden", "aria-live": "polite" });
-  const foot = html("div", { class: "strips-foot" }, told, html("div", { class: "gaze-end-group" }, saves.root));
+  const foot = html("div", { class: "strips-foot" }, readout, html("div", { class: "gaze-end-group" }, saves.root));
   const root = html("section", { class: "gaze strips", tabindex: 0, role: "region" },
     html("div", { class: "gaze-body-grid" }, transport.root, html("div", { class: "gaze-scroll" }, sheet.root), foot, drivers.root, note, live));
   root.addEventListener("keydown", (event) => {
     const by = walkedBy(event);
     if (by) walk(by);
   });
-  return /** @satisfies {Part} */ ({ root, transport, sheet, drivers, told, saves, note, live });
+  return /** @satisfies {Part} */ ({ root, transport, sheet, drivers, readout, saves, note, live });
 }
 
 /**
@@ -124,7 +124,7 @@ function drawStrips({ root, sheet }, data) {
   const [measure, font] = [textMeasure(style.fontFamily), fontFor(root.clientWidth) * 0.86];
   const scene = sceneOf(data.trace, null, { labels: data.labels, flipped: false, font, measure });
   const pieces = scene[data.along].slice(0, data.trace[data.along].pieces.length);
-  const rasters = data.strips.map((strip) => rasterOf(strip, pieces.length));
+  const rasters = data.strips.map((strip) => readRaster(strip, pieces.length));
   sheet.build(rasters, pieces, data.labels, { width: root.clientWidth, font, measure, colours });
   return { data, scene, rasters };
 }
@@ -143,23 +143,23 @@ function paintParts(parts, drawn, state, unit) {
   const weights = data.along === "source" && !scene.fixed ? data.trace.weights[state.step] ?? [] : [];
   parts.sheet.paint(data.labels, along, weights);
   parts.transport.paint(state, bits);
-  tell(parts, drawn, unit, along ?? Math.max(0, weights.indexOf(Math.max(...weights))));
+  paintReadout(parts, drawn, unit, along ?? Math.max(0, weights.indexOf(Math.max(...weights))));
   setText(parts.live, announcement(scene, state.step, bits));
 }
 
 /**
- * Says what a unit does at a piece.
+ * Marks a unit and writes its value at a piece.
  * @param {Parts} parts
  * @param {Gates} drawn
  * @param {number} unit
  * @param {number} column
  * @returns {void}
  */
-function tell({ sheet, told }, { data, scene, rasters }, unit, column) {
+function paintReadout({ sheet, readout }, { data, scene, rasters }, unit, column) {
   sheet.mark(unit);
   const piece = scene[data.along][column]?.name ?? "";
   const values = rasters.map((raster) => valueAt(raster, column, unit).toFixed(2).replace("-", "−")).join(" / ");
-  setText(told, `${say(data.labels, "unit_n", { n: unit + 1 })} · ${say(data.labels, "unit_value", { x: values, piece })}`);
+  setText(readout, `${say(data.labels, "unit_n", { n: unit + 1 })} · ${say(data.labels, "unit_value", { x: values, piece })}`);
 }
 
 /**

@@ -1,7 +1,7 @@
 /** The shapes of the strips' data. A file without imports or exports: its names are global to a type checker. */
 
 /**
- * One strip: L columns (pieces or steps) of U units, a byte each, column by column; 0 is `low`, 255 is `high`.
+ * One strip: L columns (pieces or steps) of U units, one byte each, column by column; 0 is `low`, 255 is `high`.
  * @typedef {object} Strip
  * @property {string} name
  * @property {string} bytes base64
@@ -9,7 +9,7 @@
  * @property {number} high
  */
 
-/** A sentence that drives a unit: its pieces, the unit's value at each, and the piece where it is strongest.
+/** A sentence in which a unit is active: its pieces, the unit's value at each, and the piece where it is strongest.
  * @typedef {{text: string, pieces: string[], values: number[], position: number}} Driver */
 
 /**
@@ -20,7 +20,7 @@
  * @property {Strip[]} strips
  * @property {number} units
  * @property {number} unit
- * @property {Driver[][] | null} drivers highest and lowest; null where the strips are gates
+ * @property {Driver[][] | null} drivers highest and lowest; null if the strips are gates
  * @property {string} note
  * @property {string} waiting
  * @property {string[]} caption of pictures

@@ -1,10 +1,10 @@
-/** What there is to see on the map, in one or two sentences worked out from what is in view. Pure. */
+/** One or two sentences on what the map shows at a step. Pure. */
 
 import { say } from "../../components/shared/labels.js";
 import { weightText } from "../../components/shared/reading.js";
 
-/** Kinds that are a way from step to step, and what is said of where they move farthest. */
-const MOVES = { decoder: "told_move", readout: "told_move", context: "told_context_move" };
+/** Kinds with one state per step, and the label of the sentence about their largest move. */
+const MOVES = { decoder: "summary_move", readout: "summary_move", context: "summary_context_move" };
 
 /**
  * @param {SpaceData} data
@@ -12,41 +12,41 @@ const MOVES = { decoder: "told_move", readout: "told_move", context: "told_conte
  * @param {number} step
  * @returns {string}
  */
-export function toldOf(data, dots, step) {
+export function summarize(data, dots, step) {
   const mine = dots.filter(({ path }) => path === 0);
-  const said = [ofStep(data, mine, step), data.gap.values.length ? ofGap(data, mine) : ofShape(data, mine)];
-  return said.filter(Boolean).join(" ");
+  const sentences = [summarizeStep(data, mine, step), data.gap.values.length ? summarizeGap(data, mine) : summarizeShape(data, mine)];
+  return sentences.filter(Boolean).join(" ");
 }
 
 /**
- * Where the step looks, and whether its context lies there.
+ * Where the step has most weight, and whether its context lies nearest to that piece.
  * @param {SpaceData} data
  * @param {Dot[]} dots
  * @param {number} step
  * @returns {string}
  */
-function ofStep({ paths, labels, map, dims }, dots, step) {
+function summarizeStep({ paths, labels, map, dims }, dots, step) {
   const [{ trace, mixes }] = paths;
   const [encoder, contexts] = ["encoder", "context"].map((wanted) => dots.filter(({ kind }) => kind === wanted));
   const context = contexts[Math.min(step, contexts.length - 1)];
   if (!context || !encoder.length) return "";
-  if (trace.fixed) return say(labels, "told_fixed");
+  if (trace.fixed) return say(labels, "summary_fixed");
   const row = trace.weights[context.i];
   const heaviest = row.indexOf(Math.max(...row));
   const away = encoder.map(({ place }) => distance(place, context.place, dims));
   const nearest = away.indexOf(Math.min(...away));
-  const key = !map.linear || !mixes ? "told_weight" : away[heaviest] <= away[nearest] ? "told_nearest" : "told_elsewhere";
+  const key = !map.linear || !mixes ? "summary_weight" : away[heaviest] <= away[nearest] ? "summary_nearest" : "summary_elsewhere";
   const names = { piece: context.piece.name, source: encoder[heaviest].piece.name, other: encoder[nearest].piece.name };
   return say(labels, key, { ...names, n: context.i + 1, x: weightText(row[heaviest]) });
 }
 
 /**
- * How far the points that are in view lie from one another; nothing where a map says nothing about that.
+ * The largest move of a path, or the nearest and farthest pair of points; empty if distances on the map mean nothing.
  * @param {SpaceData} data
  * @param {Dot[]} dots
  * @returns {string}
  */
-function ofShape({ labels, map, dims }, dots) {
+function summarizeShape({ labels, map, dims }, dots) {
   if (!map.linear) return "";
   const kinds = [...new Set(dots.map(({ kind }) => kind))];
   const walked = Object.keys(MOVES).find((kind) => kinds.includes(kind));
@@ -62,23 +62,23 @@ function ofShape({ labels, map, dims }, dots) {
   const pairs = those.flatMap((one, i) => those.slice(i + 1).map((other) => ({ one, other, away: distance(one.place, other.place, dims) })));
   if (pairs.length < 2) return "";
   const [near, far] = [Math.min, Math.max].map((pick) => /** @type {typeof pairs[0]} */ (pairs.find(({ away }) => away === pick(...pairs.map((pair) => pair.away)))));
-  return say(labels, "told_pairs", { a: near.one.piece.name, b: near.other.piece.name, c: far.one.piece.name, d: far.other.piece.name });
+  return say(labels, "summary_pairs", { a: near.one.piece.name, b: near.other.piece.name, c: far.one.piece.name, d: far.other.piece.name });
 }
 
 /**
- * Where two decoders are farthest apart, and where nearest.
+ * The steps at which two decoder states are farthest apart, and nearest.
  * @param {SpaceData} data
  * @param {Dot[]} dots
  * @returns {string}
  */
-function ofGap({ gap, labels }, dots) {
+function summarizeGap({ gap, labels }, dots) {
   const [far, near] = [Math.max, Math.min].map((pick) => gap.values.indexOf(pick(...gap.values)));
   const named = (/** @type {number} */ step) => dots.find(({ along, i }) => along === "target" && i === step)?.piece.name ?? "";
-  return say(labels, "told_gap", { n: far + 1, piece: named(far), m: near + 1, other: named(near) });
+  return say(labels, "summary_gap", { n: far + 1, piece: named(far), m: near + 1, other: named(near) });
 }
 
 /**
- * As it is seen: along the axes that are shown.
+ * The distance along the axes that are shown.
  * @param {Place} one
  * @param {Place} other
  * @param {"2" | "3"} dims
