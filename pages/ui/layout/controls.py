@@ -34,7 +34,8 @@ _SMALL = "small"
 
 def sentence_field() -> None:
     """The field one types in."""
-    st.text_input(
+    new = state.is_new_widget("text")
+    typed = st.text_input(
         _("Sentence"),
         state.text_field_value("text", state.view().text),
         key="text",
@@ -46,6 +47,8 @@ def sentence_field() -> None:
         label_visibility="collapsed",
         autocomplete="off",
     )
+    if new and typed is not None and typed != state.view().text:  # typed after the server of the session was gone
+        state.choose("text", typed)
 
 
 def scorer_groups() -> dict[str, list[str]]:

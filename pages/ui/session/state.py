@@ -193,6 +193,12 @@ def text_field_value(key: str, text: str) -> str | None:
     return text
 
 
+def is_new_widget(key: str) -> bool:
+    """Whether this session has not drawn the widget of this key. What it shows all the same comes from a session that
+    ended with its server: the browser sends it to the next one, without a call of `on_change`."""
+    return key not in st.session_state
+
+
 def widget_value(key: str) -> Any:
     """What the widget of this key shows."""
     return st.session_state[key]

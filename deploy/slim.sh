@@ -1,0 +1,13 @@
+#!/bin/sh
+# Takes from an environment what Gaze never uses, so that the image stays under 1.2 GB: tests, headers, debugging symbols,
+# parts of Arrow that talk to servers, widgets for notebooks, languages without a translation. `slim.sh SITE_PACKAGES`
+set -eu
+cd "$1"
+find . -type d \( -name tests -o -name __pycache__ \) -prune -exec rm -rf {} +
+rm -rf torch/bin torch/include torch/test torch/testing/_internal \
+    pyarrow/include pyarrow/src pyarrow/libarrow_flight* pyarrow/libarrow_substrait* pyarrow/libarrow_s3* \
+    pyarrow/libarrow_python_flight* pyarrow/_flight* pyarrow/_substrait* \
+    pydeck/nbextension plotly/labextension ../../../share/jupyter
+find babel/locale-data -name '*.dat' ! -name 'root.dat' ! -name 'en*.dat' ! -name 'zh*.dat' -delete
+find . -type f \( -name '*.a' -o -name '*.pyx' -o -name '*.pxd' -o -name '*.pyi' -o -name '*.map' \) -delete
+find . -type f \( -name '*.so' -o -name '*.so.*' \) -exec strip --strip-unneeded {} +
