@@ -11,7 +11,7 @@ from pages.ui.session.words import _
 def run() -> None:
     """Draw the page that a visitor is on."""
     st.set_page_config(page_title="Gaze", page_icon=frame.ICON, layout="wide")
-    pages = [
+    single = [
         # What one meets first stands at the root of the address; somebody may type a name of it all the same.
         st.Page("pages/translate.py", title=_("Translate"), url_path="first", default=True),
         st.Page("pages/step.py", title=_("Step"), url_path="step"),
@@ -20,13 +20,17 @@ def run() -> None:
         st.Page("pages/states.py", title=_("States"), url_path="states"),
         st.Page("pages/beam.py", title=_("Beam"), url_path="beam"),
         st.Page("pages/evidence.py", title=_("Evidence"), url_path="evidence"),
+    ]
+    in_class = [
         st.Page("pages/lessons.py", title=_("Lessons"), url_path="lessons"),
+        st.Page("pages/predict.py", title=_("Predict"), url_path="predict"),
     ]
     other_names = [
         st.Page("pages/translate.py", title=_("Translate"), url_path=name, visibility="hidden")
         for name in ("translate", "home")
     ]
-    frame.surround(st.navigation([*pages, *other_names], position="top"), pages)
+    navigation = st.navigation({"": [*single, *other_names], _("In class"): in_class}, position="top")
+    frame.surround(navigation, [*single, *in_class])
 
 
 if __name__ == "__main__":  # Streamlit runs this file for a visitor

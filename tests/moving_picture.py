@@ -20,7 +20,7 @@ from tests import browser
 
 SENTENCE = "我每天早上在公园跑步。"
 """Its words come in another order in English, and many models say the same of it."""
-SEEN = ".".join(("translate", "step", "compare", "what-if", "states", "beam", "evidence"))
+SEEN = ".".join(("translate", "step", "compare", "what-if", "states", "beam", "evidence", "predict"))
 """The lines for newcomers are left out."""
 WIDTH, HEIGHT, SCALE = 1280, 840, 1.5
 """Of the window; the picture is shown 960 wide, and is sharp where a pixel is half as large, too."""

@@ -30,7 +30,7 @@ ROOMS = (
 
 APP_ROOMS = (
     *("engine", "lessons", "session", "components", "layout"),
-    *("step", "compare", "what_if", "states", "beam", "evidence"),
+    *("step", "compare", "what_if", "states", "beam", "evidence", "predict"),
     "server",
 )
 """pages/ui/ likewise."""

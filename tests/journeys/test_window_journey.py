@@ -135,7 +135,7 @@ def test_keys_act_wherever_the_focus_needs_none(context: BrowserContext, address
     expect(count(page)).to_have_text("2 / 64")
 
 
-@pytest.mark.parametrize("place", ["", "step", "compare", "what-if", "states", "beam", "evidence"])
+@pytest.mark.parametrize("place", ["", "step", "compare", "what-if", "states", "beam", "predict", "evidence"])
 def test_a_page_has_one_heading_none_is_empty_and_sliders_have_one_name(
     context: BrowserContext, address: str, place: str
 ) -> None:

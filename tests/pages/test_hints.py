@@ -11,7 +11,7 @@ from streamlit.testing.v1 import AppTest
 from seq2seq.text.word_classes import first_content_word
 from tests.app import choose, healthy, open_page, stage
 
-PAGES = ("translate", "step", "compare", "what-if", "states", "beam", "evidence")
+PAGES = ("translate", "step", "compare", "what-if", "states", "beam", "predict", "evidence")
 
 
 def line(app: AppTest) -> dict[str, Any] | None:

@@ -75,7 +75,7 @@ FREE = {"text", "other", "reference", "links", "search"}
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("page", ["", "step", "compare", "what-if", "states", "beam", "evidence"])
+@pytest.mark.parametrize("page", ["", "step", "compare", "what-if", "states", "beam", "evidence", "predict"])
 def test_no_widget_of_any_page_breaks_it(page: str) -> None:
     app = opened({"search": "beam_3_1.0"})
     app._page_hash = calc_hash(page) if page else ""

@@ -28,6 +28,13 @@ class StepView:
 
 
 @dataclass(frozen=True)
+class PredictView:
+    """Of the page Predict: whether a row of weights or the next piece is asked for (`ask`)."""
+
+    ask: str
+
+
+@dataclass(frozen=True)
 class WhatIfView:
     """Of the page What if: the branches beside the original translation."""
 
@@ -98,6 +105,7 @@ class View:
     part: int
     translate: TranslateView
     step_page: StepView
+    predict: PredictView
     what_if: WhatIfView
     compare: CompareView
     states: StatesView
@@ -139,6 +147,7 @@ class View:
 PAGE_VIEWS: dict[str, type[Any]] = {
     "translate": TranslateView,
     "step_page": StepView,
+    "predict": PredictView,
     "what_if": WhatIfView,
     "compare": CompareView,
     "states": StatesView,

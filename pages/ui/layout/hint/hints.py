@@ -136,6 +136,11 @@ def _open_a_cell(view: View, trace: DecodeTrace) -> Hint:
     )
 
 
+def _predict_words(view: View, trace: DecodeTrace) -> Hint:
+    words = _("Would you have known what it says next? Type the next word before you see it.")
+    return Hint(words, _("Predict words"), "ask", partial(state.choose, "ask", "piece"))
+
+
 def _step_all(view: View, trace: DecodeTrace) -> Hint:
     words = _("One cursor for all of them: the arrow keys step through every panel.")
     return Hint(words, _("Step all"), "step", key="ArrowRight")
@@ -200,5 +205,6 @@ _HINTS: dict[str, Callable[[View, DecodeTrace], Hint | None]] = {
     "what-if": _pull_a_bar,
     "states": _play,
     "beam": _another_beginning,
+    "predict": _predict_words,
 }
 """Those that speak of the sentence in view."""

@@ -1,0 +1,182 @@
+/** One guesses before one sees: one state, the parts that show it, and the ways in that change it. */
+
+import { html, pressable, setAll, setText } from "../components/shared/dom.js";
+import { grow } from "../components/shared/growing.js";
+import { guardShortcuts, zoneOfPage } from "../components/shared/keys.js";
+import { say } from "../components/shared/labels.js";
+import { createCandidates } from "../components/shared/candidates.js";
+import { createStepper } from "../components/shared/player.js";
+import { sceneOf } from "../components/shared/scene.js";
+import { createBoard } from "./board.js";
+import { keyMove } from "./keying.js";
+import { weightsOf, streakOf } from "./scoring.js";
+import { BEGINNING, adopted, decide, guessOf } from "./state.js";
+import { outcomeAt, questionOf, resultOf } from "./telling.js";
+import { createTurns } from "./turns.js";
+
+/** @type {Question[]} */
+const ASKS = ["row", "piece"];
+
+/**
+ * @param {TellPython} report
+ */
+export function createPrediction(report) {
+  /** @type {Scene | null} */
+  let scene = null;
+  const stepper = createStepper({ start: BEGINNING, reduce: decide, stageOf: ({ stage }) => stage, changed, report });
+  const parts = createParts(stepper.dispatch, goOn, () => stepper.state.levels);
+  const { root, field } = parts;
+  stepper.until(guardShortcuts(root), listenOnPage(root, act));
+  root.addEventListener("keydown", (event) => act(event, event.target === field));
+  field.addEventListener("input", paint);
+
+  /** @param {Prediction} before */
+  function changed(before) {
+    const { ask, stage } = stepper.state;
+    if (ask !== before.ask) report("ask", ask);
+    if (ask !== before.ask || stage.step !== before.stage.step) field.value = "";
+    paint();
+    if (root.getRootNode() instanceof ShadowRoot && root.matches(":focus-within") && !field.matches(":focus")) parts.board.focus(stepper.state.cursor);
+  }
+
+  /** @returns {Guess | null} what would be guessed now */
+  function ready() {
+    if (stepper.state.ask === "piece") return { kind: "piece", piece: field.value.trim() };
+    const weights = weightsOf(stepper.state.levels);
+    return weights && { kind: "row", weights };
+  }
+
+  /** Shows the truth, or what is known already the next step. */
+  function goOn() {
+    if (guessOf(stepper.state)) return stepper.dispatch({ type: "move", by: 1 });
+    const guess = ready();
+    if (guess) stepper.dispatch({ type: "guess", guess });
+    else if (scene) setText(parts.result, say(scene.labels, "paint_first"));
+  }
+
+  /** @param {KeyboardEvent} event @param {boolean} typing */
+  function act(event, typing) {
+    const move = keyMove(event, typing, stepper.state);
+    if (!move) return;
+    event.preventDefault();
+    event.stopPropagation();
+    if (move === "go on") goOn();
+    else stepper.dispatch(move);
+    if (!typing && stepper.state.ask === "row") parts.board.focus(stepper.state.cursor);
+  }
+
+  /** @param {PredictData} data */
+  function build(data) {
+    const known = scene && sameDecoding(scene.trace, data.trace);
+    scene = sceneOf(data.trace, null, { labels: data.labels, flipped: false, font: 0, measure: () => 0 });
+    stepper.receive(adopted(stepper.state, data, Boolean(known)), data.step);
+    buildParts(parts, scene);
+    paint();
+  }
+
+  function paint() {
+    if (scene) paintParts(parts, scene, stepper.state, ready() !== null);
+  }
+
+  return /** @satisfies {Part} */ ({ root, build, paint, dispose: stepper.dispose });
+}
+
+/** @typedef {ReturnType<typeof createParts>} Guessing */
+
+/**
+ * @param {(action: Action | Move) => void} dispatch
+ * @param {() => void} goOn
+ * @param {() => number[]} levels
+ */
+function createParts(dispatch, goOn, levels) {
+  const asks = ASKS.map((to) => pressable({ class: "gaze-choice" }, () => dispatch({ type: "ask", to })));
+  const chosen = html("div", { class: "gaze-group", role: "group", "data-zone": "button" }, ...asks);
+  const question = html("p", { class: "gaze-question" });
+  const field = html("input", { class: "gaze-field", type: "text", autocomplete: "off", autocapitalize: "off", maxlength: 80, "data-zone": "field" });
+  const [board, candidates, turns] = [createBoard(dispatch, levels), createCandidates(), createTurns({ reveal: goOn, dispatch })];
+  const result = html("p", { class: "gaze-result" });
+  const told = html("div", { class: "gaze-told", role: "status", "aria-live": "polite" }, question, result);
+  const note = html("p", { class: "gaze-note gaze-quiet" });
+  const head = html("div", { class: "gaze-head" }, chosen, turns.root);
+  const body = html("div", { class: "gaze-body-grid" }, head, told, board.root, field, candidates.root, note);
+  const root = html("section", { class: "gaze gaze-prediction", tabindex: -1, role: "region" }, body);
+  return /** @satisfies {Part} */ ({ root, asks, chosen, question, result, field, board, candidates, turns, note });
+}
+
+/**
+ * @param {Guessing} parts
+ * @param {Scene} scene
+ * @returns {void}
+ */
+function buildParts({ root, asks, chosen, field, board, candidates, turns, note }, scene) {
+  const { labels, fixed } = scene;
+  setAll(root, { "aria-label": say(labels, "prediction") });
+  setAll(chosen, { "aria-label": say(labels, "ask"), hidden: fixed });
+  asks.forEach((button, i) => setText(button, say(labels, `ask_${ASKS[i]}`)));
+  setAll(field, { "aria-label": say(labels, "your_word"), placeholder: say(labels, "your_word_hint") });
+  setText(note, fixed ? say(labels, "no_row") : "");
+  for (const part of [board, candidates]) part.build(scene);
+  turns.build(labels);
+}
+
+/**
+ * @param {Guessing} parts
+ * @param {Scene} scene
+ * @param {Prediction} prediction
+ * @param {boolean} ready whether there is something to be revealed
+ * @returns {void}
+ */
+function paintParts({ asks, question, result, field, board, candidates, turns }, scene, prediction, ready) {
+  const { ask, stage, cursor, levels } = prediction;
+  const guess = guessOf(prediction);
+  asks.forEach((button, i) => setAll(button, { "aria-pressed": String(ASKS[i] === ask) }));
+  setText(question, questionOf(scene, prediction));
+  setText(result, resultOf(scene, prediction));
+  board.paint(scene, rowsOf(scene, prediction), cursor, levels);
+  setAll(board.root, { hidden: ask === "piece", "data-locked": guess !== null });
+  setAll(field, { hidden: ask === "row", readonly: guess !== null });
+  setAll(candidates.root, { hidden: guess?.kind !== "piece" });
+  candidates.paint(scene, stage.step);
+  const hits = prediction.guesses.map((_, step) => outcomeAt(scene, prediction, step)?.hit ?? null);
+  turns.paint(scene.labels, { guessed: guess !== null, ready, step: stage.step, steps: stage.steps, hits, streak: streakOf(hits, stage.step) });
+  grow(scene.trace.target.pieces, { ...stage, step: ask === "piece" && !guess ? stage.step - 1 : stage.step, reveal: true });
+}
+
+/**
+ * The rows that are drawn: what is painted, or what was guessed beside the model's own.
+ * @param {Scene} scene
+ * @param {Prediction} prediction
+ * @returns {DrawnRow[]}
+ */
+function rowsOf({ weights }, prediction) {
+  const guess = guessOf(prediction);
+  if (guess?.kind === "row") return [{ whose: "mine", weights: guess.weights }, { whose: "model", weights: weights[prediction.stage.step] }];
+  const painted = weightsOf(prediction.levels);
+  return painted ? [{ whose: "mine", weights: painted }] : [];
+}
+
+/**
+ * @param {Trace} one
+ * @param {Trace} other
+ * @returns {boolean}
+ */
+function sameDecoding(one, other) {
+  const looks = (/** @type {Trace} */ { text, target, weights }) => JSON.stringify([text, target, weights]);
+  return looks(one) === looks(other);
+}
+
+/**
+ * Keys act without a click, wherever nothing else on the page needs them.
+ * @param {HTMLElement} root
+ * @param {(event: KeyboardEvent, typing: boolean) => void} act
+ * @returns {() => void} stops listening
+ */
+function listenOnPage(root, act) {
+  /** @param {KeyboardEvent} event */
+  const onPage = (event) => {
+    const vertical = event.key === "ArrowUp" || event.key === "ArrowDown"; // scroll the page
+    if (zoneOfPage(event.composedPath()[0]) === "page" && !event.composedPath().includes(root) && !vertical) act(event, false);
+  };
+  document.addEventListener("keydown", onPage);
+  return () => document.removeEventListener("keydown", onPage);
+}

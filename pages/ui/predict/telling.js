@@ -1,0 +1,88 @@
+/** What is asked and what came of it, in words. Pure. */
+
+import { say } from "../components/shared/labels.js";
+import { isolated, shownPiece } from "../components/shared/pieces.js";
+import { candidateRows, percentText } from "../components/shared/reading.js";
+import { outcomeOf } from "./scoring.js";
+
+/**
+ * The question of a step.
+ * @param {Scene} scene
+ * @param {Prediction} prediction
+ * @returns {string}
+ */
+export function questionOf({ labels, target }, { ask, stage }) {
+  return say(labels, ask === "row" ? "question_row" : "question_piece", { target: isolated(target[stage.step].name) });
+}
+
+/**
+ * The outcome of what was guessed at a step; null where nothing was.
+ * @param {Scene} scene
+ * @param {Prediction} prediction
+ * @param {number} [step]
+ * @returns {Outcome | null}
+ */
+export function outcomeAt({ trace, labels, target, weights }, { guesses, stage }, step = stage.step) {
+  const guess = guesses[step];
+  if (!guess) return null;
+  const candidates = candidateRows(trace, step).map(({ piece, probability }) => ({ piece: wordOf(shownPiece(piece, false, labels)), probability }));
+  return outcomeOf(guess, { weights: weights[step], piece: wordOf(target[step]), candidates });
+}
+
+/**
+ * The same in words, for everybody and for a reader of screens.
+ * @param {Scene} scene
+ * @param {Prediction} prediction
+ * @returns {string}
+ */
+export function resultOf(scene, prediction) {
+  const outcome = outcomeAt(scene, prediction);
+  if (!outcome) return "";
+  return outcome.kind === "row" ? rowResult(scene, prediction, outcome) : pieceResult(scene, prediction, outcome);
+}
+
+/**
+ * @param {Scene} scene
+ * @param {Prediction} prediction
+ * @param {Extract<Outcome, {kind: "row"}>} outcome
+ * @returns {string}
+ */
+function rowResult({ labels, source, weights }, { stage }, { bits, covered }) {
+  const row = weights[stage.step];
+  const most = row.indexOf(Math.max(...row));
+  const looked = say(labels, "looked_most", { piece: isolated(source[most].name), percent: percentText(row[most]) });
+  const share = say(labels, "covered", { percent: percentText(covered), x: bits.toFixed(2) });
+  return [verdictOf(labels, covered), share, looked].join(" ");
+}
+
+/**
+ * @param {Record<string, string>} labels
+ * @param {number} covered
+ * @returns {string}
+ */
+function verdictOf(labels, covered) {
+  const [verdict] = /** @type {[string, number][]} */ ([["almost_all", 0.9], ["most_of_it", 0.5], ["some_of_it", 0.2], ["hardly_any", 0]])
+    .find(([, least]) => covered >= least) ?? ["hardly_any"];
+  return say(labels, verdict);
+}
+
+/**
+ * @param {Scene} scene
+ * @param {Prediction} prediction
+ * @param {Extract<Outcome, {kind: "piece"}>} outcome
+ * @returns {string}
+ */
+function pieceResult({ labels, target }, { stage }, { hit, mine, best }) {
+  const said = say(labels, hit ? "piece_right" : "piece_wrong", { piece: isolated(target[stage.step].name), percent: percentText(best) });
+  if (hit) return said;
+  return [said, mine === null ? say(labels, "not_a_candidate") : say(labels, "your_probability", { percent: percentText(mine) })].join(" ");
+}
+
+/**
+ * What is to be typed for a piece: nothing at the end.
+ * @param {Shown} shown
+ * @returns {string}
+ */
+function wordOf({ text, end }) {
+  return end ? "" : text;
+}

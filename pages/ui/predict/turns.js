@@ -1,0 +1,53 @@
+/** Where one is in the sentence, what one has guessed right so far, and the buttons that go on. */
+
+import { html, icon, pressable, setAll, setName, setText } from "../components/shared/dom.js";
+import { say } from "../components/shared/labels.js";
+
+const BACK = "M14.5 6l-6 6 6 6";
+const FORWARD = "M9.5 6l6 6-6 6";
+
+/** @typedef {{guessed: boolean, ready: boolean, step: number, steps: number, hits: (boolean | null)[], streak: number}} Turn */
+
+/**
+ * @param {{reveal: () => void, dispatch: (action: Action | Move) => void}} ways
+ */
+export function createTurns({ reveal, dispatch }) {
+  const button = (/** @type {string} */ shape, /** @type {() => void} */ press) => pressable({ class: "gaze-button" }, press, icon(shape));
+  const back = button(BACK, () => dispatch({ type: "move", by: -1 }));
+  const forward = button(FORWARD, () => dispatch({ type: "move", by: 1 }));
+  const main = pressable({ class: "gaze-main" }, reveal);
+  const again = pressable({ class: "gaze-choice" }, () => dispatch({ type: "again" }));
+  const [count, streak, dots] = [html("span", { class: "gaze-count" }), html("span"), html("ol", { class: "gaze-dots", "aria-hidden": "true" })];
+  const root = html("div", { class: "gaze-turns", "data-zone": "button" }, back, count, forward, main, streak, dots, again);
+
+  /** @param {Record<string, string>} labels */
+  function build(labels) {
+    setName(back, say(labels, "back"));
+    setName(forward, say(labels, "forward"));
+    setText(again, say(labels, "again"));
+  }
+
+  /** @param {Record<string, string>} labels @param {Turn} turn */
+  function paint(labels, { guessed, ready, step, steps, hits, streak: length }) {
+    const last = step >= steps - 1;
+    setText(main, say(labels, guessed ? "next" : "reveal_row"));
+    setAll(main, { "aria-disabled": guessed ? String(last) : String(!ready) });
+    setAll(back, { "aria-disabled": String(step === 0) });
+    setAll(forward, { "aria-disabled": String(last) });
+    setText(count, say(labels, "count", { n: step + 1, total: steps }));
+    setText(streak, length ? say(labels, "streak", { n: length }) : "");
+    dots.replaceChildren(...hits.map((hit, i) => html("li", { class: dotClass(hit), "data-now": i === step })));
+    setAll(again, { hidden: hits.every((hit) => hit === null) });
+  }
+
+  return /** @satisfies {Part} */ ({ root, build, paint });
+}
+
+/**
+ * @param {boolean | null} hit
+ * @returns {string}
+ */
+function dotClass(hit) {
+  if (hit === null) return "";
+  return hit ? "gaze-hit" : "gaze-miss";
+}

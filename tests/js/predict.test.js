@@ -1,0 +1,108 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+
+import { sceneOf } from "../../pages/ui/components/shared/scene.js";
+import { levelAt } from "../../pages/ui/predict/board.js";
+import { keyMove } from "../../pages/ui/predict/keying.js";
+import { PREDICT_WORDS } from "../../pages/ui/predict/labels.js";
+import { coveredShare, jensenShannon, outcomeOf, streakOf, weightsOf } from "../../pages/ui/predict/scoring.js";
+import { BEGINNING, adopted, decide, guessOf } from "../../pages/ui/predict/state.js";
+import { outcomeAt, questionOf, resultOf } from "../../pages/ui/predict/telling.js";
+import { evenMeasure, joinedTrace, loveTrace } from "./traces.js";
+
+const close = (one, other) => assert.ok(Math.abs(one - other) < 1e-9, `${one} is not ${other}`);
+const opened = (trace = loveTrace(), step = 1, ask = "row") => adopted(BEGINNING, { trace, step, ask, labels: {} }, false);
+const scene = (trace = loveTrace()) => sceneOf(trace, null, { labels: PREDICT_WORDS, flipped: false, font: 16, measure: evenMeasure });
+const after = (state, ...actions) => actions.reduce(decide, state);
+
+test("Jensen–Shannon in bits: 0 for equal rows, 1 for rows with nothing in common, in between by hand", () => {
+  close(jensenShannon([0.5, 0.5], [0.5, 0.5]), 0);
+  close(jensenShannon([1, 0], [0, 1]), 1);
+  close(jensenShannon([1, 0], [0.5, 0.5]), 0.75 * Math.log2(4 / 3) + 0.25 * 2 - 0.5);
+});
+
+test("what is covered is the weight under both rows", () => {
+  close(coveredShare([0, 0, 1, 0], [0.02, 0.05, 0.91, 0.02]), 0.91);
+  close(coveredShare([0.25, 0.25, 0.25, 0.25], [1, 0, 0, 0]), 0.25);
+  close(coveredShare([0.5, 0.5], [0.5, 0.5]), 1);
+});
+
+test("what is painted becomes weights that sum to 1; nothing painted is no guess", () => {
+  assert.deepEqual(weightsOf([0, 9, 3, 0]), [0, 0.75, 0.25, 0]);
+  assert.equal(weightsOf([0, 0]), null);
+});
+
+test("a row is right from half of the weight on; a word is compared without capitals; nothing is the end", () => {
+  const truth = { weights: [0.5, 0.5], piece: "Love", candidates: [{ piece: "Love", probability: 0.8 }, { piece: "like", probability: 0.1 }] };
+  assert.equal(outcomeOf({ kind: "row", weights: [1, 0] }, truth).hit, true);
+  assert.equal(outcomeOf({ kind: "row", weights: [1, 0] }, { ...truth, weights: [0.49, 0.51] }).hit, false);
+  assert.deepEqual(outcomeOf({ kind: "piece", piece: " love " }, truth), { kind: "piece", hit: true, mine: 0.8, best: 0.8 });
+  assert.deepEqual(outcomeOf({ kind: "piece", piece: "like" }, truth), { kind: "piece", hit: false, mine: 0.1, best: 0.8 });
+  assert.equal(outcomeOf({ kind: "piece", piece: "" }, truth).mine, null);
+  assert.equal(outcomeOf({ kind: "piece", piece: "" }, { ...truth, piece: "" }).hit, true);
+});
+
+test("a streak ends at a wrong guess and at a step without one; the present step may wait", () => {
+  assert.equal(streakOf([true, true, null], 2), 2);
+  assert.equal(streakOf([true, false, true], 2), 1);
+  assert.equal(streakOf([true, true, false], 2), 0);
+  assert.equal(streakOf([true, null, true, null], 3), 1);
+  assert.equal(streakOf([null], 0), 0);
+});
+
+test("painting keeps to 0 … 9 and to the pieces; what is guessed stays as it is", () => {
+  const state = after(opened(), { type: "level", source: 2, to: 12 }, { type: "raise", by: -2 }, { type: "cursor", by: 9 });
+  assert.deepEqual([state.levels, state.cursor], [[0, 0, 7, 0], 3]);
+  const guess = { kind: "row", weights: [0, 0, 1, 0] };
+  const done = after(state, { type: "guess", guess });
+  assert.deepEqual(guessOf(done), guess);
+  assert.equal(after(done, { type: "level", source: 0, to: 5 }, { type: "guess", guess: { kind: "piece", piece: "x" } }), done);
+});
+
+test("each step begins with nothing painted, and guesses stay with their step", () => {
+  const guess = { kind: "row", weights: [0, 1, 0, 0] };
+  const state = after(opened(), { type: "level", source: 1, to: 9 }, { type: "guess", guess }, { type: "move", by: 1 });
+  assert.deepEqual([state.stage.step, state.levels, guessOf(state)], [2, [0, 0, 0, 0], null]);
+  assert.deepEqual(guessOf(decide(state, { type: "move", by: -1 })), guess);
+  const again = decide(state, { type: "again" });
+  assert.deepEqual([again.stage.step, again.guesses], [0, [null, null, null, null]]);
+});
+
+test("another question or another decoding begins anew; another theme goes on; without attention only words are asked", () => {
+  const state = after(opened(), { type: "guess", guess: { kind: "row", weights: [0, 1, 0, 0] } });
+  assert.deepEqual(decide(state, { type: "ask", to: "piece" }).guesses, [null, null, null, null]);
+  assert.deepEqual(adopted(state, { trace: loveTrace(), step: 0, ask: "row" }, true).guesses, state.guesses);
+  assert.deepEqual(adopted(state, { trace: loveTrace(), step: 0, ask: "row" }, false).guesses, [null, null, null, null]);
+  assert.equal(opened({ ...loveTrace(), fixed: true }).ask, "piece");
+});
+
+test("keys move, paint and reveal; a field keeps its letters, a button its Enter", () => {
+  const key = (name, typing = false, state = opened()) => keyMove({ key: name }, typing, state);
+  assert.deepEqual(key("ArrowRight"), { type: "cursor", by: 1 });
+  assert.deepEqual(key("ArrowUp"), { type: "raise", by: 1 });
+  assert.deepEqual(key("7"), { type: "level", source: 0, to: 7 });
+  assert.equal(key("Enter"), "go on");
+  assert.equal(key("7", true, opened(loveTrace(), 1, "piece")), null);
+  assert.equal(key("Enter", true), "go on");
+  assert.equal(keyMove({ key: "ArrowRight", ctrlKey: true }, false, opened()), null);
+  assert.equal(keyMove({ key: "Enter", isComposing: true }, true, opened()), null);
+});
+
+test("the height of a pointer is a level: the floor is nothing, the lowest touch above it something", () => {
+  const box = { bottom: 100, height: 90 };
+  assert.deepEqual([99, 90, 55, 10, 0].map((y) => levelAt(box, y)), [0, 1, 5, 9, 9]);
+});
+
+test("question and result in words", () => {
+  const state = after(opened(), { type: "guess", guess: { kind: "row", weights: [0, 0, 1, 0] } });
+  assert.equal(questionOf(scene(), state), "Where does the model look as it says “love”?");
+  assert.match(resultOf(scene(), state), /^Almost exactly right\. You covered 91\.0% .* 0\.0\d bits apart .* It looked most at “爱” \(91\.0%\)\.$/);
+  assert.equal(resultOf(scene(), opened()), "");
+});
+
+test("a word of several pieces is judged as a word, its probability is that of its first piece", () => {
+  const trace = { ...joinedTrace(), words: { ...joinedTrace().words, rows: [1, 1, 1, 1] } };
+  const state = after(opened(trace, 1, "piece"), { type: "guess", guess: { kind: "piece", piece: "hate" } });
+  assert.deepEqual(outcomeAt(scene(trace), state), { kind: "piece", hit: false, mine: 0.2, best: 0.8 });
+  assert.match(resultOf(scene(trace), state), /^The model says “love”\. .* It gave your word 20\.0%\.$/);
+});
