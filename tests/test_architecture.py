@@ -38,7 +38,15 @@ APP_ROOMS = (
 WITHOUT_TORCH = {
     *("config", "trace", "text", "data", "figures", "notebook"),
     *("analysis/step_explainer", "analysis/effect", "analysis/layouts", "analysis/paths", "analysis/rank_correlation"),
-    *("analysis/projections", "analysis/suite", "checkpoints/catalog", "cli/main", "cli/options", "cli/parser"),
+    *(
+        "analysis/projections",
+        "analysis/suite",
+        "checkpoints/catalog",
+        "checkpoints/writing",
+        "cli/main",
+        "cli/options",
+        "cli/parser",
+    ),
     *("evaluation/aligner_scores", "evaluation/alignment_metrics", "evaluation/attention_links", "evaluation/compare"),
     *("evaluation/first_sentences", "evaluation/metrics"),
     *("evaluation/sentence_figures", "evaluation/significance", "evaluation/symmetrization", "evaluation/tables"),

@@ -9,11 +9,13 @@ import numpy as np
 import pytest
 import torch
 
+from seq2seq.checkpoints.writing import LOCK
 from seq2seq.checkpoints.zoo import Bundle, load_model
 from seq2seq.config.schema import ModelConfig, TrainConfig
 from seq2seq.decoding.corpus import encode_source
 from seq2seq.evaluation.evaluate import forced_weights, likelihood
 from seq2seq.text.tokenizer import Tokenizer
+from seq2seq.training.pair_forms import without_final_punctuation
 from seq2seq.training.training import (
     RESUME,
     Corpus,
@@ -21,7 +23,6 @@ from seq2seq.training.training import (
     Update,
     learning_rate,
     log_spaced_updates,
-    without_final_punctuation,
 )
 from tests.conftest import PAIRS, TINY, Untrained
 from tests.training_runs import CONFIG, RECIPE, UPDATES, history, run
@@ -91,7 +92,13 @@ def test_training_prints_nothing_and_leaves_nothing_partial(
 ) -> None:
     run(texts, tmp_path)
     assert capfd.readouterr() == ("", "")
-    assert {path.name for path in tmp_path.iterdir()} == {"model.safetensors", "config.json", "history.json", RESUME}
+    assert {path.name for path in tmp_path.iterdir()} == {
+        "model.safetensors",
+        "config.json",
+        "history.json",
+        RESUME,
+        LOCK,
+    }
 
 
 def test_the_seed_decides_everything(texts: Corpus, tmp_path: Path) -> None:

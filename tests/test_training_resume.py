@@ -51,10 +51,13 @@ def test_there_must_be_something_to_resume(texts: Corpus, tmp_path: Path) -> Non
 
 def test_a_run_of_another_model_is_not_resumed(texts: Corpus, tmp_path: Path) -> None:
     run(texts, tmp_path, replace(RECIPE, epochs=1))
+    with pytest.raises(ValueError, match="another configuration"):
+        run(texts, tmp_path, config=replace(CONFIG, embedding=13), resume=True)
+    with pytest.raises(ValueError, match="another configuration"):
+        run(texts, tmp_path, config=replace(CONFIG, scorer="general"), resume=True)
+    (tmp_path / "config.json").unlink()
     with pytest.raises(ValueError, match=RESUME):
         run(texts, tmp_path, config=replace(CONFIG, embedding=13), resume=True)
-    with pytest.raises(ValueError, match=RESUME):
-        run(texts, tmp_path, config=replace(CONFIG, scorer="general"), resume=True)
 
 
 def test_a_damaged_state_is_not_resumed(texts: Corpus, tmp_path: Path) -> None:

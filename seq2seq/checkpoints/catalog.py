@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from seq2seq.checkpoints.writing import replacing
 from seq2seq.config.errors import InvalidRequest
 from seq2seq.config.places import PRETRAINED
 from seq2seq.config.variants import rank
@@ -77,9 +78,9 @@ def resolve_models(name: str, root: Path = PRETRAINED) -> list[str]:
 
 def write_json(path: Path, values: Any) -> None:
     """Write indented JSON, atomically: a reader sees the old file or the new one."""
-    partial = path.with_name(path.name + ".partial")
-    partial.write_text(json.dumps(values, ensure_ascii=False, indent=1) + "\n", "utf-8")
-    partial.replace(path)
+    written = json.dumps(values, ensure_ascii=False, indent=1) + "\n"
+    with replacing(path) as partial:
+        partial.write_text(written, "utf-8")
 
 
 def _read_entry(folder: Path) -> Entry:
@@ -89,6 +90,6 @@ def _read_entry(folder: Path) -> Entry:
         return Entry(name, folder, {}, f"{', '.join(missing)} is missing")
     try:
         card = json.loads((folder / "card.json").read_text("utf-8"))
-    except (ValueError, OSError) as error:
+    except (ValueError, OSError, RecursionError) as error:
         return Entry(name, folder, {}, f"card.json: {error}")
     return Entry(name, folder, card) if isinstance(card, dict) else Entry(name, folder, {}, "card.json is not a card")

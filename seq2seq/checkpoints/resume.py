@@ -9,9 +9,11 @@ import torch
 from safetensors import SafetensorError, safe_open
 from torch import Tensor, nn
 
+from seq2seq.checkpoints.shapes import Shapes, read_shapes, require_shapes
 from seq2seq.checkpoints.zoo import save_tensors
 
-ADAM_STATE = ("exp_avg", "exp_avg_sq", "step")
+MEANS = ("exp_avg", "exp_avg_sq")
+ADAM_STATE = (*MEANS, "step")
 """The names of Adam's state for each parameter."""
 
 
@@ -28,14 +30,21 @@ def load_state(path: Path, model: nn.Module, optimizer: torch.optim.Optimizer) -
     """Restore model and optimiser, and return the notes. Raises FileNotFoundError if there is no such file, ValueError
     if it is damaged or belongs to another model."""
     try:
+        require_shapes(read_shapes(path), _expected_shapes(model))
         return _restore(path, model, optimizer)
-    except (SafetensorError, KeyError, RuntimeError) as error:
+    except (SafetensorError, ValueError, RuntimeError) as error:
         raise ValueError(f"{path}: {shorten(str(error), 160)}") from error
+
+
+def _expected_shapes(model: nn.Module) -> Shapes:
+    shapes = {name: tuple(parameter.shape) for name, parameter in model.named_parameters()}
+    steps: Shapes = {f"step.{name}": () for name in shapes}
+    return steps | {f"{key}.{name}": shape for key in ("model", *MEANS) for name, shape in shapes.items()}
 
 
 def _restore(path: Path, model: nn.Module, optimizer: torch.optim.Optimizer) -> dict[str, str]:
     with safe_open(path, "pt") as file:
-        notes = file.metadata()
+        notes = file.metadata() or {}
         tensors = {name: file.get_tensor(name) for name in file.keys()}  # noqa: SIM118 (no dict)
     names = [name for name, _ in model.named_parameters()]
     model.load_state_dict({name: tensors[f"model.{name}"] for name in names})

@@ -15,6 +15,8 @@ from safetensors.torch import load as read_tensors
 from safetensors.torch import save_file
 
 from seq2seq.checkpoints.catalog import UnknownModel, find_entry, write_json
+from seq2seq.checkpoints.shapes import expected_shapes, read_shapes, require_shapes
+from seq2seq.checkpoints.writing import replacing
 from seq2seq.config.places import PRETRAINED
 from seq2seq.config.schema import ModelConfig
 from seq2seq.model.seq2seq import Seq2Seq
@@ -76,21 +78,24 @@ def load_tokenizers(family: Path) -> tuple[Tokenizer, Tokenizer]:
 def load_model(folder: Path) -> Seq2Seq:
     """The model in a checkpoint folder, ready to decode. Raises BrokenCheckpoint."""
     with _naming_file(folder / "config.json", 3):
-        text = (folder / "config.json").read_text("utf-8")
-        model = Seq2Seq(ModelConfig.from_dict(json.loads(text)))
+        config = ModelConfig.from_dict(json.loads((folder / "config.json").read_text("utf-8")))
+        expected = expected_shapes(config)
     with _naming_file(folder / "model.safetensors", 3):
+        require_shapes(read_shapes(folder / "model.safetensors"), expected)
+        model = Seq2Seq(config)
         tensors = read_tensors((folder / "model.safetensors").read_bytes())
         model.load_state_dict({name: tensor.float() for name, tensor in tensors.items()})
     return model.for_decoding()
 
 
 def save_model(model: Seq2Seq, folder: Path, exact: bool = False) -> None:
-    """Write model.safetensors (fp16; fp32 if `exact`) and config.json, each atomically."""
+    """Write config.json and model.safetensors (fp16; fp32 if `exact`), each atomically. Raises OSError that names the
+    file where one can't be written."""
     folder.mkdir(parents=True, exist_ok=True)
     dtype = torch.float32 if exact else torch.float16
     tensors = {name: tensor.detach().cpu().to(dtype).contiguous() for name, tensor in model.state_dict().items()}
-    save_tensors(tensors, folder / "model.safetensors")
     write_json(folder / "config.json", model.config.to_dict())
+    save_tensors(tensors, folder / "model.safetensors")
 
 
 def round_parameters(model: Seq2Seq, decimals: int) -> None:
@@ -100,11 +105,13 @@ def round_parameters(model: Seq2Seq, decimals: int) -> None:
 
 
 def save_tensors(tensors: dict[str, torch.Tensor], path: Path, notes: dict[str, str] | None = None) -> None:
-    """Write a safetensors file atomically: a reader sees the old file or the new one."""
-    partial = path.with_name(path.name + ".partial")
-    save_file(tensors, partial, notes)
-    partial.chmod(0o644)  # safetensors makes files that only their owner can read
-    partial.replace(path)
+    """Write a safetensors file atomically: a reader sees the old file or the new one. Raises OSError."""
+    with replacing(path) as partial:
+        try:
+            save_file(tensors, partial, notes)
+        except SafetensorError as error:
+            raise OSError(shorten(str(error), 160)) from error
+        partial.chmod(0o644)  # safetensors makes files that only their owner can read
 
 
 def _load_tokenizer(path: Path) -> Tokenizer:

@@ -15,7 +15,7 @@ from torch import distributed as dist
 from tqdm import tqdm
 
 from seq2seq.checkpoints import zoo
-from seq2seq.checkpoints.catalog import write_json
+from seq2seq.checkpoints.writing import replacing
 from seq2seq.cli.options import MODEL_CHOICES, read_fields
 from seq2seq.cli.printing import family_examples, family_sentences, print_values, progress_on
 from seq2seq.config.places import PRETRAINED
@@ -57,12 +57,10 @@ def run_train(options: Namespace) -> None:
         options.scorer,
         **read_fields(options, ModelConfig, MODEL_CHOICES),
     )
-    out.mkdir(parents=True, exist_ok=True)
-    if first:
-        before = {"before": report.read_training_notes(options.begin)} if options.begin else {}
-        write_json(out / "training.json", {"command": _command_line(), "recipe": recipe.to_dict()} | before)
+    before = {"before": report.read_training_notes(options.begin)} if options.begin else {}
+    notes = {"command": _command_line(), "recipe": recipe.to_dict()} | before
     with tqdm(disable=None, unit="update") as bar:
-        for event in run_training(config, recipe, corpus, out, options.resume, options.begin):
+        for event in run_training(config, recipe, corpus, out, options.resume, options.begin, notes):
             if first:
                 _report(event, bar)
     if dist.is_initialized():
@@ -151,7 +149,9 @@ def _train_missing_tokenizers(
     for size, (side, (language, sentences)) in zip(sizes or family.vocabulary, sides.items(), strict=True):
         path = house / f"{side}.model"
         if not path.exists():
-            path.write_bytes(_train_tokenizer(family, language, sentences, size).model)
+            model = _train_tokenizer(family, language, sentences, size).model
+            with replacing(path) as partial:
+                partial.write_bytes(model)
 
 
 def _train_tokenizer(family: Family, language: Language, sentences: Sequence[str], size: int) -> Tokenizer:

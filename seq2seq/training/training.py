@@ -5,10 +5,11 @@ from __future__ import annotations
 import json
 import math
 import time
-import unicodedata
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import nullcontext
 from dataclasses import asdict, dataclass
 from pathlib import Path
+from typing import Any
 
 import torch
 from torch import Tensor
@@ -16,6 +17,8 @@ from torch import distributed as dist
 
 from seq2seq.checkpoints.catalog import write_json
 from seq2seq.checkpoints.resume import load_state, save_state
+from seq2seq.checkpoints.shapes import require_shapes, shapes_of
+from seq2seq.checkpoints.writing import claim_folder, require_same_configuration
 from seq2seq.checkpoints.zoo import Bundle, load_model, save_model
 from seq2seq.config.schema import ModelConfig, TrainConfig
 from seq2seq.data.corpus import group_references
@@ -26,6 +29,7 @@ from seq2seq.model.batch import IdPair, collate, make_batches
 from seq2seq.model.seq2seq import Seq2Seq
 from seq2seq.text.tokenizer import Tokenizer
 from seq2seq.training.history import History, join_histories, log_spaced_updates, probe_pieces, probe_weights
+from seq2seq.training.pair_forms import PairForms, without_final_punctuation
 from seq2seq.training.precision import choose_precision, set_matmul_precision
 
 RESUME, NOTES = "resume.safetensors", "notes"
@@ -82,20 +86,28 @@ def train(
     out: Path,
     resume: bool = False,
     begin: Path | None = None,
+    notes: Mapping[str, Any] | None = None,
 ) -> Iterator[Update | Epoch]:
     """Train into the folder `out`. After each epoch it holds the model, its history, and a state to resume from.
+    `notes` stand in its training.json. No other training can write into the folder meanwhile.
 
     Training starts from random weights, or from the checkpoint in the folder `begin`, whose history is continued.
 
     Under torchrun every process takes its share of each batch and gradients are summed, so that the update is that
-    of one process. Raises FileNotFoundError if there is nothing to resume."""
-    run = _Training(config, recipe, corpus, out)
-    if begin:
-        run.load_initial(begin)
-    if resume:
-        run.restore()
-    for epoch in range(len(run.history.epochs), recipe.epochs):
-        yield from run.epoch(epoch)
+    of one process. Raises FileNotFoundError if there is nothing to resume, ValueError if another training is at work in
+    the folder, or it holds a model of another configuration."""
+    first = not dist.is_initialized() or dist.get_rank() == 0
+    with claim_folder(out) if first else nullcontext():
+        require_same_configuration(config, out)
+        if first and notes is not None:
+            write_json(out / "training.json", notes)
+        run = _Training(config, recipe, corpus, out)
+        if begin:
+            run.load_initial(begin)
+        if resume:
+            run.restore()
+        for epoch in range(len(run.history.epochs), recipe.epochs):
+            yield from run.epoch(epoch)
 
 
 def training_device() -> torch.device:
@@ -109,26 +121,6 @@ def learning_rate(recipe: TrainConfig, update: int, updates: int) -> float:
         return recipe.learning_rate * (update + 1) / recipe.warmup
     done = (update - recipe.warmup) / max(1, updates - recipe.warmup)
     return recipe.learning_rate * (1 + math.cos(math.pi * done)) / 2
-
-
-def without_final_punctuation(text: str) -> str:
-    """The text without its final punctuation; a text of punctuation alone is returned unchanged."""
-    end = len(text)
-    while end and unicodedata.category(text[end - 1]).startswith("P"):
-        end -= 1
-    return text[:end] or text
-
-
-@dataclass(frozen=True)
-class _PairForms:
-    """The variants of a training pair, as ids: source with and without final punctuation; own target, teacher's."""
-
-    marked: list[int]
-    bare: list[int]
-    targets: tuple[list[int], ...]
-
-    def choose(self, bare: bool, by_teacher: bool) -> IdPair:
-        return self.bare if bare else self.marked, self.targets[-1 if by_teacher else 0]
 
 
 class _Training:
@@ -162,7 +154,9 @@ class _Training:
         self.history = History(probes=[probe_pieces(self.bundle, *pair) for pair in corpus.probes])
 
     def load_initial(self, folder: Path) -> None:
-        self.model.load_state_dict(load_model(folder).state_dict())
+        state = load_model(folder).state_dict()
+        require_shapes(shapes_of(state), shapes_of(self.model.state_dict()))
+        self.model.load_state_dict(state)
         self.earlier_history = History(**json.loads((folder / "history.json").read_text("utf-8")))
 
     def epoch(self, epoch: int) -> Iterator[Update | Epoch]:
@@ -183,9 +177,9 @@ class _Training:
             self.save()
         yield event
 
-    def _pair_forms(self, source: str, *targets: str) -> _PairForms:
+    def _pair_forms(self, source: str, *targets: str) -> PairForms:
         marked, bare = (encode_source(self.bundle, form(source)) for form in (str, without_final_punctuation))
-        return _PairForms(marked, bare, tuple(self.corpus.target.ids(target) for target in targets))
+        return PairForms(marked, bare, tuple(self.corpus.target.ids(target) for target in targets))
 
     def _draw_pairs(self, epoch: int, generator: torch.Generator) -> list[IdPair]:
         """Draw the variants of the pairs of an epoch: with or without final punctuation, own or teacher's target."""
@@ -253,6 +247,10 @@ class _Training:
 
     def restore(self) -> None:
         """Restore the state after the last complete epoch."""
-        notes = json.loads(load_state(self.out / RESUME, self.model, self.optimizer)[NOTES])
-        self.update, self.pieces, self.seconds = notes["update"], notes["pieces"], notes["seconds"]
-        self.history = History(**notes["history"])
+        notes = load_state(self.out / RESUME, self.model, self.optimizer)
+        try:
+            counts = json.loads(notes[NOTES])
+            self.update, self.pieces, self.seconds = counts["update"], counts["pieces"], counts["seconds"]
+            self.history = History(**counts["history"])
+        except (KeyError, TypeError, ValueError) as error:
+            raise ValueError(f"{self.out / RESUME}: its notes can't be read") from error
