@@ -89,7 +89,7 @@ def test_rows_softer_than_those_of_dot(family: str, scorer: str) -> None:
 @both
 def test_longer_sentences_have_more_to_look_at(family: str) -> None:
     """What Evidence says of the slope between entropy and error."""
-    assert "Longer sentences have more to look at" in definitions.WORDS["entropy_said"]
+    assert "Longer sentences have more to look at" in definitions.FIGURE_WORDS["entropy_caption"]
     for scorer in ATTENDING:
         rows = SentenceFigures.read(PRETRAINED / family / scorer / SENTENCES_FILE)
         assert np.corrcoef(rows.length, rows.entropy)[0, 1] > 0.3, scorer
@@ -97,7 +97,7 @@ def test_longer_sentences_have_more_to_look_at(family: str) -> None:
 
 @both
 def test_models_that_translate_better_do_not_always_align_better(family: str) -> None:
-    assert "do not always align better" in definitions.WORDS["trade_said"]
+    assert "do not always align better" in definitions.FIGURE_WORDS["trade_caption"]
     bleu = figure(family, "bleu")
     ranked = sorted(ATTENDING, key=bleu.__getitem__)
     errors = [short_aer(family, scorer) for scorer in ranked]

@@ -12,11 +12,11 @@ from seq2seq.evaluation import tables
 from seq2seq.evaluation.sentence_figures import ATTENTION_MEASURES
 from seq2seq.evaluation.tables import Checkpoint
 from seq2seq.figures import evidence, names
-from seq2seq.figures.evidence import Look
+from seq2seq.figures.evidence import FigureStyle
 
 AXES = ["length", "bleu", "chrf", "entropy", "error", "part", "aer", "end", "punctuation", "mass"]
 WORDS = dict.fromkeys(AXES, "x <b>")
-LOOK = Look("additive", "uniform", {"additive": "Additive", "uniform": "<i>Uniform</i>"}, WORDS)
+STYLE = FigureStyle("additive", "uniform", {"additive": "Additive", "uniform": "<i>Uniform</i>"}, WORDS)
 
 
 def card(bleu: float, aer: float) -> dict[str, Any]:
@@ -89,28 +89,28 @@ def test_everything_is_plain_json() -> None:
 
 
 def test_quality_by_length_has_a_band_for_the_chosen_and_the_baseline() -> None:
-    figure: Any = evidence.quality_by_length(tables.length_table(FOUND), "bleu", ["1–5", "≥ 6"], LOOK)
+    figure: Any = evidence.quality_by_length(tables.length_table(FOUND), "bleu", ["1–5", "≥ 6"], STYLE)
     bands = [trace for trace in figure.data if trace.fill == "toself"]
     lines = [trace for trace in figure.data if trace.mode == "lines+markers"]
     assert [list(band.y) for band in bands] == [[22, 22, 18, 18], [32, 32, 28, 28]]
     assert [list(line.y) for line in lines] == [[20, 20], [30, 30]]
-    assert lines[0].line.dash == "dash" and lines[1].line.color == LOOK.accent
+    assert lines[0].line.dash == "dash" and lines[1].line.color == STYLE.accent
     assert [point[2] for point in lines[1].customdata] == [0, 1]
     assert {note.text for note in figure.layout.annotations} == {"Additive", "&lt;i&gt;Uniform&lt;/i&gt;"}
 
 
 def test_points_stand_where_their_numbers_are() -> None:
     rows = tables.overview_table(FOUND, "gold", "weights")
-    figures: Any = (evidence.trade(rows, "bleu", LOOK), evidence.masses(rows, LOOK))
+    figures: Any = (evidence.quality_by_error(rows, "bleu", STYLE), evidence.weight_on_marks(rows, STYLE))
     (points,), (end, punctuation) = figures[0].data, figures[1].data
     assert (list(points.x), list(points.y)) == ([40, 90], [30, 20])
-    assert points.marker.color[0] == LOOK.accent
+    assert points.marker.color[0] == STYLE.accent
     assert (list(end.x), list(punctuation.x)) == ([20, 20], [10, 10])
 
 
 def test_only_the_chosen_and_the_baseline_wear_their_interval() -> None:
     rows = tables.overview_table(FOUND, "gold", "weights")
-    figure: Any = evidence.trade(rows, "bleu", replace(LOOK, baseline="dot"))
+    figure: Any = evidence.quality_by_error(rows, "bleu", replace(STYLE, baseline="dot"))
     assert list(figure.data[0].error_y.array) == [1.5, 0]
 
 
@@ -129,19 +129,19 @@ def test_a_name_is_written_over_no_point_and_no_other_name(x: list[float], y: li
 
 def test_readings_are_written_in_their_cells() -> None:
     names = {"weights": "Weights, plain", "all": "all", "short": "short"}
-    figure: Any = evidence.heat(tables.reading_table(FOUND), LOOK, names)
+    figure: Any = evidence.reading_heatmap(tables.reading_table(FOUND), STYLE, names)
     assert [note.text for note in figure.layout.annotations] == ["40.0", "40.0"]
     assert list(figure.layout.yaxis.ticktext) == ["gold · all", "gold · short"]
     assert list(figure.layout.xaxis.ticktext) == ["Weights<br>plain"]
 
 
 def test_nothing_measured_gives_empty_figures() -> None:
-    assert not evidence.by_part(tables.part_table((), "gold", "weights"), LOOK).data
-    assert not evidence.error_by_entropy(tables.error_table(()), LOOK).data
-    assert not evidence.heat(tables.reading_table(()), LOOK, {}).layout.annotations
+    assert not evidence.error_by_part(tables.part_table((), "gold", "weights"), STYLE).data
+    assert not evidence.error_by_entropy(tables.error_table(()), STYLE).data
+    assert not evidence.reading_heatmap(tables.reading_table(()), STYLE, {}).layout.annotations
 
 
 def test_what_has_no_readings_has_an_empty_picture() -> None:
     names = {"all": "all", "short": "short"}
-    figure: Any = evidence.heat(tables.reading_table(FOUND), replace(LOOK, chosen="none"), names)
+    figure: Any = evidence.reading_heatmap(tables.reading_table(FOUND), replace(STYLE, chosen="none"), names)
     assert list(figure.layout.annotations) == []

@@ -208,7 +208,7 @@ def make_suite() -> Suite:
 
 
 def test_what_it_looked_at_stands_beside_what_it_needed() -> None:
-    figure = suite.beside(make_suite(), ("looked", "needed")).to_dict()
+    figure = suite.weight_and_deletion_heatmaps(make_suite(), ("looked", "needed")).to_dict()
     looked, needed = figure["data"]
     assert (looked["z"], looked["zmax"]) == ([[0.9, 0.1], [0.25, 0.75]], 1)
     assert (needed["z"], needed["zmax"]) == ([[0.8, 0.0], [0.0, 0.5]], 1)

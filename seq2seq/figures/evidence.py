@@ -25,7 +25,7 @@ FAINT, BAND = 0.38, 0.16
 
 
 @dataclass(frozen=True)
-class Look:
+class FigureStyle:
     """The chosen model, the baseline, the titles of the scorers, and the titles of the axes."""
 
     chosen: str
@@ -40,7 +40,7 @@ class Look:
     def colour(self, scorer: str) -> str:
         return self.accent if scorer == self.chosen else QUIET
 
-    def weight(self, scorer: str) -> dict[str, Any]:
+    def line_style(self, scorer: str) -> dict[str, Any]:
         """Line style and opacity of a model, as arguments of `go.Scatter`."""
         stands_out = scorer in (self.chosen, self.baseline)
         return {
@@ -53,68 +53,68 @@ class Look:
         }
 
 
-def quality_by_length(lengths: pd.DataFrame, quality: str, labels: list[str], look: Look) -> go.Figure:
+def quality_by_length(lengths: pd.DataFrame, quality: str, labels: list[str], style: FigureStyle) -> go.Figure:
     """Quality over source length, a line per model, with 95 % bands for the chosen model and the baseline. `labels`
     are those of the buckets; `customdata` of a point ends with the number of its bucket."""
     buckets: Any = lengths["at_most"].fillna(np.inf)
     order = {bound: number for number, bound in enumerate(sorted(buckets.unique()))}
     placed = lengths.assign(at=[order[bound] for bound in buckets])
     figure = go.Figure()
-    for scorer, rows in _rows_by_model(placed, look):
-        if scorer in (look.chosen, look.baseline):
-            figure.add_trace(_band(rows["at"], rows[quality], rows[f"{quality}_ci"], look.colour(scorer)))
+    for scorer, rows in _rows_by_model(placed, style):
+        if scorer in (style.chosen, style.baseline):
+            figure.add_trace(_band(rows["at"], rows[quality], rows[f"{quality}_ci"], style.colour(scorer)))
         figure.add_trace(
             go.Scatter(
                 x=rows["at"].tolist(),
                 y=rows[quality].tolist(),
                 mode="lines+markers",
-                marker={"size": 9 if scorer in (look.chosen, look.baseline) else 6, "color": look.colour(scorer)},
+                marker={"size": 9 if scorer in (style.chosen, style.baseline) else 6, "color": style.colour(scorer)},
                 customdata=list(zip(rows[f"{quality}_ci"], rows["sentences"], rows["at"], strict=True)),
-                hovertemplate=f"{look.title(scorer)}<br>%{{y:.1f}} ± %{{customdata[0]:.1f}}, n = %{{customdata[1]}}"
+                hovertemplate=f"{style.title(scorer)}<br>%{{y:.1f}} ± %{{customdata[0]:.1f}}, n = %{{customdata[1]}}"
                 "<extra></extra>",
-                **look.weight(scorer),
+                **style.line_style(scorer),
             )
         )
     names = [labels[number] for number in range(len(order))]
-    figure.update_xaxes(title_text=look.words["length"], tickvals=list(range(len(names))), ticktext=names)
-    figure.update_yaxes(title_text=look.words[quality], rangemode="tozero")
-    return _framed(_named(figure, placed, "at", quality, look))
+    figure.update_xaxes(title_text=style.words["length"], tickvals=list(range(len(names))), ticktext=names)
+    figure.update_yaxes(title_text=style.words[quality], rangemode="tozero")
+    return _framed(_named(figure, placed, "at", quality, style))
 
 
-def error_by_entropy(errors: pd.DataFrame, look: Look) -> go.Figure:
+def error_by_entropy(errors: pd.DataFrame, style: FigureStyle) -> go.Figure:
     """Mean error of sentences over their mean entropy, a line per model, with a 95 % band for the chosen model."""
     figure = go.Figure()
-    for scorer, rows in _rows_by_model(errors, look):
-        if scorer == look.chosen:
-            figure.add_trace(_band(rows["entropy"], rows["error"], rows["ci"], look.colour(scorer)))
-        figure.add_trace(_line(rows["entropy"], rows["error"], scorer, look, "%{x:.2f} → %{y:.1f}"))
-    figure.update_xaxes(title_text=look.words["entropy"])
-    figure.update_yaxes(title_text=look.words["error"])
+    for scorer, rows in _rows_by_model(errors, style):
+        if scorer == style.chosen:
+            figure.add_trace(_band(rows["entropy"], rows["error"], rows["ci"], style.colour(scorer)))
+        figure.add_trace(_line(rows["entropy"], rows["error"], scorer, style, "%{x:.2f} → %{y:.1f}"))
+    figure.update_xaxes(title_text=style.words["entropy"])
+    figure.update_yaxes(title_text=style.words["error"])
     return _framed(figure)
 
 
-def by_part(parts: pd.DataFrame, look: Look) -> go.Figure:
+def error_by_part(parts: pd.DataFrame, style: FigureStyle) -> go.Figure:
     """AER from the first to the last fifth of the target sentence, a line per model."""
     figure = go.Figure()
-    for scorer, rows in _rows_by_model(parts, look):
-        figure.add_trace(_line(rows["part"], rows["aer"], scorer, look, "%{y:.1f} %"))
+    for scorer, rows in _rows_by_model(parts, style):
+        figure.add_trace(_line(rows["part"], rows["aer"], scorer, style, "%{y:.1f} %"))
     numbers = sorted(parts["part"].unique())
     figure.update_xaxes(
-        title_text=look.words["part"], tickvals=numbers, ticktext=[f"{n}/{len(numbers)}" for n in numbers]
+        title_text=style.words["part"], tickvals=numbers, ticktext=[f"{n}/{len(numbers)}" for n in numbers]
     )
-    figure.update_yaxes(title_text=look.words["aer"])
+    figure.update_yaxes(title_text=style.words["aer"])
     return _framed(figure)
 
 
-def trade(overview: pd.DataFrame, quality: str, look: Look) -> go.Figure:
+def quality_by_error(overview: pd.DataFrame, quality: str, style: FigureStyle) -> go.Figure:
     """Quality against AER, a point per model; the chosen model and the baseline with their 95 % intervals."""
     rows: Any = overview[overview["aer"].notna()]
     rows = rows.sort_values(
-        "scorer", key=lambda names: names != look.chosen, kind="stable"
+        "scorer", key=lambda names: names != style.chosen, kind="stable"
     )  # the chosen model is labelled first
-    titles = [look.title(name) for name in rows["scorer"]]
+    titles = [style.title(name) for name in rows["scorer"]]
     at_side = label_sides(rows["aer"], rows[quality])
-    halves = rows[f"{quality}_ci"].where(rows["scorer"].isin((look.chosen, look.baseline)), 0)
+    halves = rows[f"{quality}_ci"].where(rows["scorer"].isin((style.chosen, style.baseline)), 0)
     figure = go.Figure(
         go.Scatter(
             x=rows["aer"].tolist(),
@@ -126,61 +126,61 @@ def trade(overview: pd.DataFrame, quality: str, look: Look) -> go.Figure:
             textfont={"size": 12},
             customdata=titles,
             marker={
-                "color": [look.colour(name) for name in rows["scorer"]],
-                "size": [13 if name == look.chosen else 9 for name in rows["scorer"]],
+                "color": [style.colour(name) for name in rows["scorer"]],
+                "size": [13 if name == style.chosen else 9 for name in rows["scorer"]],
             },
             hovertemplate="%{customdata}<br>%{x:.1f} %, %{y:.1f}<extra></extra>",
             cliponaxis=False,
         )
     )
-    figure.update_xaxes(title_text=look.words["aer"])
-    figure.update_yaxes(title_text=look.words[quality])
+    figure.update_xaxes(title_text=style.words["aer"])
+    figure.update_yaxes(title_text=style.words[quality])
     return _framed(figure)
 
 
-def intervals(overview: pd.DataFrame, quality: str, look: Look) -> go.Figure:
+def quality_intervals(overview: pd.DataFrame, quality: str, style: FigureStyle) -> go.Figure:
     """Quality of each model with its 95 % interval, a row per model, the first on top; the baseline as a line."""
     figure = go.Figure(
         go.Scatter(
             x=overview[quality].tolist(),
-            y=[look.title(name) for name in overview["scorer"]],
+            y=[style.title(name) for name in overview["scorer"]],
             error_x={"array": overview[f"{quality}_ci"].tolist(), "color": QUIET, "thickness": 1.5, "width": 0},
             mode="markers",
-            marker={"color": [look.colour(name) for name in overview["scorer"]], "size": 11},
+            marker={"color": [style.colour(name) for name in overview["scorer"]], "size": 11},
             hovertemplate="%{y}<br>%{x:.1f} ± %{error_x.array:.1f}<extra></extra>",
         )
     )
-    for value in overview[overview["scorer"] == look.baseline][quality]:
+    for value in overview[overview["scorer"] == style.baseline][quality]:
         figure.add_vline(value, line={"color": QUIET, "width": 1, "dash": "dash"})
-    figure.update_xaxes(title_text=look.words[quality])
+    figure.update_xaxes(title_text=style.words[quality])
     figure.update_yaxes(autorange="reversed")
     return _framed(figure, ROW * len(overview) + 70)
 
 
-def masses(overview: pd.DataFrame, look: Look) -> go.Figure:
+def weight_on_marks(overview: pd.DataFrame, style: FigureStyle) -> go.Figure:
     """The weight on the end of sentence and on punctuation, in percent, a row per model with attention."""
     overview = overview.dropna(subset=["end"])
     figure = go.Figure()
-    for name, colour in {"end": look.accent, "punctuation": QUIET}.items():
+    for name, colour in {"end": style.accent, "punctuation": QUIET}.items():
         figure.add_trace(
             go.Bar(
                 x=(100 * overview[name]).tolist(),
-                y=[look.title(scorer) for scorer in overview["scorer"]],
+                y=[style.title(scorer) for scorer in overview["scorer"]],
                 orientation="h",
-                name=look.words[name],
+                name=style.words[name],
                 marker={"color": colour},
-                hovertemplate=f"%{{y}}<br>{look.words[name]}: %{{x:.1f}} %<extra></extra>",
+                hovertemplate=f"%{{y}}<br>{style.words[name]}: %{{x:.1f}} %<extra></extra>",
             )
         )
     figure.update_layout(barmode="stack", legend={"orientation": "h", "y": 1, "yanchor": "bottom"}, bargap=0.35)
-    figure.update_xaxes(title_text=look.words["mass"])
+    figure.update_xaxes(title_text=style.words["mass"])
     figure.update_yaxes(autorange="reversed")
     return _framed(figure, ROW * len(overview) + 100, legend=True)
 
 
-def heat(readings: pd.DataFrame, look: Look, names: Mapping[str, str]) -> go.Figure:
+def reading_heatmap(readings: pd.DataFrame, style: FigureStyle, names: Mapping[str, str]) -> go.Figure:
     """AER of the chosen model by gold set (rows) and reading (columns), with a stronger colour where it is lower."""
-    rows: Any = readings[readings["scorer"] == look.chosen]
+    rows: Any = readings[readings["scorer"] == style.chosen]
     table = rows.assign(set=rows["gold"].replace(GOLD) + " · " + rows["pairs"].map(names)).pivot_table(
         index="set", columns="reading", values="aer", sort=False
     )
@@ -189,7 +189,7 @@ def heat(readings: pd.DataFrame, look: Look, names: Mapping[str, str]) -> go.Fig
             z=(100 - table).to_numpy().tolist(),
             zmin=0,
             zmax=200,  # numbers are in the theme's text colour, so no cell is darker than half
-            colorscale=colour_scale(look.accent),
+            colorscale=colour_scale(style.accent),
             showscale=False,
             xgap=2,
             ygap=2,
@@ -206,21 +206,21 @@ def heat(readings: pd.DataFrame, look: Look, names: Mapping[str, str]) -> go.Fig
     )  # room for the toolbar above the names
 
 
-def _rows_by_model(table: pd.DataFrame, look: Look) -> Iterator[tuple[str, Any]]:
+def _rows_by_model(table: pd.DataFrame, style: FigureStyle) -> Iterator[tuple[str, Any]]:
     """Scorer and rows of each model; the baseline and the chosen model last, so that they are drawn on top."""
-    rank = {look.baseline: 1, look.chosen: 2}
+    rank = {style.baseline: 1, style.chosen: 2}
     for scorer in sorted(table["scorer"].unique(), key=lambda name: rank.get(name, 0)):
         yield scorer, table[table["scorer"] == scorer]
 
 
-def _line(x: Any, y: Any, scorer: str, look: Look, hover: str) -> go.Scatter:
+def _line(x: Any, y: Any, scorer: str, style: FigureStyle, hover: str) -> go.Scatter:
     return go.Scatter(
         x=x.tolist(),
         y=y.tolist(),
         mode="lines+markers",
-        marker={"size": 8 if scorer == look.chosen else 5, "color": look.colour(scorer)},
-        hovertemplate=f"{look.title(scorer)}<br>{hover}<extra></extra>",
-        **look.weight(scorer),
+        marker={"size": 8 if scorer == style.chosen else 5, "color": style.colour(scorer)},
+        hovertemplate=f"{style.title(scorer)}<br>{hover}<extra></extra>",
+        **style.line_style(scorer),
     )
 
 
@@ -237,18 +237,18 @@ def _band(x: Any, y: Any, half: Any, colour: str) -> go.Scatter:
     )
 
 
-def _named(figure: go.Figure, table: Any, x: str, y: str, look: Look) -> go.Figure:
+def _named(figure: go.Figure, table: Any, x: str, y: str, style: FigureStyle) -> go.Figure:
     """Add the names of the chosen model and the baseline beside their last points."""
-    for scorer in dict.fromkeys((look.chosen, look.baseline)):
+    for scorer in dict.fromkeys((style.chosen, style.baseline)):
         for row in table[table["scorer"] == scorer].sort_values(x).tail(1).to_dict("records"):
             figure.add_annotation(
                 x=row[x],
                 y=row[y],
-                text=look.title(scorer),
+                text=style.title(scorer),
                 showarrow=False,
                 xanchor="left",
                 xshift=10,
-                font={"color": look.colour(scorer), "size": 14},
+                font={"color": style.colour(scorer), "size": 14},
             )
     return figure
 

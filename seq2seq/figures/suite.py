@@ -19,7 +19,9 @@ TITLE = 13
 """Font size of a title in pixels, such that two titles fit side by side on a phone."""
 
 
-def beside(suite: Suite, titles: tuple[str, str], accents: tuple[str, str] = (ATTENTION_COLOUR, STEP)) -> go.Figure:
+def weight_and_deletion_heatmaps(
+    suite: Suite, titles: tuple[str, str], accents: tuple[str, str] = (ATTENTION_COLOUR, STEP)
+) -> go.Figure:
     """Two heatmaps of (T, S) with the same rows and columns: the weights, and the total variation of each step's
     prediction when a source piece is deleted, both from 0 to 1. Cells of a piece that can't be deleted are empty."""
     trace = suite.trace

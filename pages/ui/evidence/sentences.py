@@ -1,4 +1,4 @@
-"""The sentences behind the figures: the project's examples or somebody's own, the worst first."""
+"""The sentences behind the figures: the project's examples or a visitor's own, the worst first."""
 
 from __future__ import annotations
 
@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any
 import streamlit as st
 
 from pages.ui.engine import cache, work
-from pages.ui.evidence import evidence, upload
+from pages.ui.evidence import upload
+from pages.ui.evidence.evidence_controls import buckets, choice
 from pages.ui.layout import charts, tables
 from pages.ui.session import state, titles
 from pages.ui.session.definitions import ORDER_TITLES, SORT_ORDERS, TABLE_COLUMNS, TEXTS
@@ -28,55 +29,55 @@ _COMMAND = "python -m seq2seq evaluate --model {model} {what} --json"
 
 
 def listing(view: View) -> None:
-    """A table of sentences that one can sort, narrow down and open."""
+    """Draw the table of sentences, which can be sorted, filtered and opened."""
     st.subheader(_("Sentences"), anchor=False)
     upload.chooser()
-    found = _measured(view)
-    if found is None:
+    corpus = _measured(view)
+    if corpus is None:
         return
-    if isinstance(found, cache.Problem):
-        st.text(problem_text(found) or _("There are no sentences."))
+    if isinstance(corpus, cache.Problem):
+        st.text(problem_text(corpus) or _("There are no sentences."))
         return
-    _summed_up(found, view)
+    _draw_summary(corpus, view)
     known = _figures(view)
-    rows = draw_table(found).drop(columns=[name for name in ORDER_TITLES if name not in known])
-    _rows(_narrowed(rows, view, known), known)
+    rows = sentence_rows(corpus).drop(columns=[name for name in ORDER_TITLES if name not in known])
+    _rows(_filtered(rows, view, known), known)
     charts.command(_COMMAND.format(model=view.model, what="--data FILE" if upload.current() else "--examples"))
 
 
 def _measured(view: View) -> MeasuredCorpus | cache.Problem | None:
     if upload.current():
         return upload.measured(view.model)
-    pairs = tuple((each.source, each.translation) for each in cache.examples(view.family))
+    pairs = tuple((example.source, example.translation) for example in cache.examples(view.family))
     return work.measure(view.model, pairs) if pairs else cache.Problem()
 
 
-def draw_table(measured: MeasuredCorpus) -> pd.DataFrame:
-    """One row a sentence: its texts as they can be shown, and its figures."""
+def sentence_rows(corpus: MeasuredCorpus) -> pd.DataFrame:
+    """One row per sentence: its texts as they are shown, and its figures."""
     from seq2seq.evaluation import tables
 
-    found = tables.sentence_table(measured)
-    return found.assign(text=found["source"], **{name: found[name].map(visible) for name in TEXTS})
+    rows = tables.sentence_table(corpus)
+    return rows.assign(text=rows["source"], **{name: rows[name].map(visible) for name in TEXTS})
 
 
 def _figures(view: View) -> list[str]:
-    """What is known of each sentence; where nothing attends there is nothing to say of attention."""
+    """The names of the figures of a sentence; those of attention only if the model attends."""
     from seq2seq.evaluation.sentence_figures import ATTENTION_MEASURES
 
     return [name for name in ORDER_TITLES if name not in ATTENTION_MEASURES or attends(view.scorer)]
 
 
-def _summed_up(found: MeasuredCorpus, view: View) -> None:
-    """Which sentences these are, and their figures taken together."""
+def _draw_summary(corpus: MeasuredCorpus, view: View) -> None:
+    """Draw the summary: the source of the sentences, and their corpus-level figures."""
     from seq2seq.evaluation.sentence_figures import translation_summary
 
-    whole, own = translation_summary(found.figures), upload.current()
+    whole, own = translation_summary(corpus.figures), upload.current()
     name = visible(own.name) if own else _("the project's own examples")
-    said = _("{model} on {name} (n = {n}): BLEU {bleu} ± {ci}, chrF {chrf}, perplexity {perplexity}")
+    summary = _("{model} on {name} (n = {n}): BLEU {bleu} ± {ci}, chrF {chrf}, perplexity {perplexity}")
     with st.container(horizontal=True, vertical_alignment="center", key="whose"):
         st.text(
-            said.format(
-                n=f"{len(found.figures):,}",
+            summary.format(
+                n=f"{len(corpus.figures):,}",
                 name=name,
                 model=titles.scorer_title(view.scorer),
                 bleu=f"{whole['bleu']:.1f}",
@@ -89,14 +90,14 @@ def _summed_up(found: MeasuredCorpus, view: View) -> None:
             st.button(_("Back to the examples"), key="drop", type="tertiary", on_click=upload.drop)
 
 
-def _narrowed(rows: Any, view: View, known: list[str]) -> pd.DataFrame:
-    """The rows of the chosen lengths and between the chosen bounds, the worst first."""
+def _filtered(rows: Any, view: View, known: list[str]) -> pd.DataFrame:
+    """Draw the filters; return the rows of the chosen lengths and within the chosen bounds, the worst first."""
     from seq2seq.evaluation.sentence_figures import length_bucket
 
     order = view.evidence.order if view.evidence.order in known else known[0]
     with st.container(horizontal=True, vertical_alignment="bottom", key="narrowed", gap="medium"):
-        evidence.choice(_("Worst first by"), "order", known, lambda name: _(ORDER_TITLES[name]))
-        names = dict(enumerate([_("all"), *evidence.buckets()]))
+        choice(_("Worst first by"), "order", known, lambda name: _(ORDER_TITLES[name]))
+        names = dict(enumerate([_("all"), *buckets()]))
         key = state.menu_key("choose-bucket", 0 if view.evidence.bucket is None else view.evidence.bucket + 1)
         st.selectbox(
             _("Source pieces"),
@@ -118,13 +119,13 @@ def _narrowed(rows: Any, view: View, known: list[str]) -> pd.DataFrame:
 
 
 def _take_bucket(key: str) -> None:
-    """The first of the menu is all lengths."""
+    """Choose a length bucket; the first option of the menu means all lengths."""
     chosen = state.widget_value(key)
     state.choose("bucket", chosen - 1 if isinstance(chosen, int) and chosen else None)
 
 
 def _rows(rows: pd.DataFrame, known: list[str]) -> None:
-    """Pressing a sentence opens it on Translate."""
+    """Draw the rows. Clicking a sentence opens it on Translate."""
     if rows.empty:
         st.text(_("No sentence is left between these bounds."))
         return

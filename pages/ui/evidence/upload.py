@@ -1,4 +1,4 @@
-"""Somebody's own sentence pairs: read, refused with a clear word, measured with progress, given up again."""
+"""A visitor's own sentence pairs: reading the file, measuring it with progress, going back to the examples."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ REASONS = {
 
 @dataclass
 class Upload:
-    """A file that was accepted, and what each model made of it so far."""
+    """An accepted file, and its measurements so far, by model."""
 
     name: str
     pairs: tuple[Pair, ...]
@@ -39,50 +39,50 @@ class Upload:
     job: Measuring | None = None
 
 
-class Refused(ValueError):
+class InvalidUpload(ValueError):
     """The file can't be used; the message is for the visitor."""
 
 
 def _read(data: bytes) -> tuple[Pair, ...]:
-    """The pairs of a file. Raises Refused with a word on what is wrong, and where."""
+    """The pairs of a file. Raises InvalidUpload with the reason and the line."""
     if len(data) > MOST_BYTES:
-        raise Refused(_("The file is larger than one megabyte."))
+        raise InvalidUpload(_("The file is larger than one megabyte."))
     try:
         pairs = tables.parse_pairs(data, "", max_columns=2)
     except BadLine as error:
-        raise Refused(_(REASONS[error.reason]).format(line=error.line, columns=error.columns)) from error
+        raise InvalidUpload(_(REASONS[error.reason]).format(line=error.line, columns=error.columns)) from error
     except ValueError as error:
-        raise Refused(_("The file is empty.")) from error
+        raise InvalidUpload(_("The file is empty.")) from error
     if len(pairs) > MOST_PAIRS:
-        raise Refused(_("The file has {n} pairs; at most 2,000 are read.").format(n=f"{len(pairs):,}"))
+        raise InvalidUpload(_("The file has {n} pairs; at most 2,000 are read.").format(n=f"{len(pairs):,}"))
     for number, pair in enumerate(pairs, start=1):
         if max(map(len, pair)) > codec.LONGEST_TEXT:
-            raise Refused(_("Line {line} has more than 2,000 characters in a column.").format(line=number))
+            raise InvalidUpload(_("Line {line} has more than 2,000 characters in a column.").format(line=number))
     return tuple(pairs)
 
 
 def chooser() -> None:
-    """The field that takes a file, and what was wrong with the last one."""
+    """Draw the field for a file, and the reason if the last file was rejected."""
     st.file_uploader(
-        _("Sentence pairs of your own: one a line, a tab between sentence and translation, UTF-8, at most 2,000"),
+        _("Sentence pairs of your own: one per line, a tab between sentence and translation, UTF-8, at most 2,000"),
         type=["tsv", "txt"],
         key=(key := f"pairs-{_dropped()}"),
         max_upload_size=1,
         on_change=_take,
         args=(key,),
     )
-    if refused := state.remembered("refused"):
+    if reason := state.remembered("upload error"):
         with st.container(key="notice"):
-            st.text(refused)
+            st.text(reason)
 
 
 def current() -> Upload | None:
-    """What is browsed instead of the examples."""
+    """The file that is shown instead of the examples, if there is one."""
     return state.remembered("upload")
 
 
 def measured(model: str) -> MeasuredCorpus | None:
-    """What the model made of the file; None while it is at work, which is then shown."""
+    """The file measured by the model; None while that goes on, with the progress shown."""
     upload = current()
     if upload is None or model in upload.measured:
         return upload and upload.measured[model]
@@ -95,45 +95,45 @@ def measured(model: str) -> MeasuredCorpus | None:
 
 
 def drop() -> None:
-    """Back to the examples, and an empty field: a callback."""
-    _exchange(None)
+    """A callback: go back to the examples, and empty the field."""
+    _replace(None)
     state.remember("dropped", _dropped() + 1)
 
 
 def _dropped() -> int:
-    """How many files were given up: a field with another number is a new one, which holds none."""
+    """How many files were dropped. The number is in the field's key, as a field with a new key is empty."""
     return state.remembered("dropped") or 0
 
 
-def _exchange(upload: Upload | None) -> None:
+def _replace(upload: Upload | None) -> None:
     if (before := current()) and before.job:
         before.job.cancel()
     state.remember("upload", upload)
 
 
 def _take(key: str) -> None:
-    """A callback: another file was chosen, or the last one taken away. A refused file changes nothing."""
+    """A callback: take another file, or go back to the examples if it was removed. A rejected file changes nothing."""
     file = state.widget_value(key)
-    state.remember("refused", None)
+    state.remember("upload error", None)
     if file is None:
-        _exchange(None)
+        _replace(None)
         return
     try:
         accepted = Upload(file.name, _read(file.getvalue()))
-    except Refused as error:
-        state.remember("refused", f"{visible(file.name)}: {error}")
+    except InvalidUpload as error:
+        state.remember("upload error", f"{visible(file.name)}: {error}")
         return
-    _exchange(accepted)
+    _replace(accepted)
 
 
 @st.fragment(run_every=0.5)
 def _waiting(upload: Upload) -> None:
-    if current() is not upload:  # cancelled: the button reruns this fragment alone
+    if current() is not upload:  # cancelled: the button reruns only this fragment
         state.rerun()
     job: Any = upload.job
     if isinstance(job.outcome, cache.Problem):
         state.remember(
-            "refused", _("It could not be measured: {reason}").format(reason=visible(problem_text(job.outcome)))
+            "upload error", _("It could not be measured: {reason}").format(reason=visible(problem_text(job.outcome)))
         )
         drop()
         state.rerun()

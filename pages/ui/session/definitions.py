@@ -1,4 +1,4 @@
-"""What the figures of the page Evidence are called and how they are defined: tables of words, nothing else."""
+"""Names and definitions of the figures on the page Evidence: tables of words."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ TABLE_COLUMNS = {
 }
 """Column → its title, its format, and what it means."""
 
-WORDS = {
+FIGURE_WORDS = {
     "bleu": "BLEU",
     "chrf": "chrF",
     "length": "Source pieces",
@@ -55,17 +55,17 @@ WORDS = {
     "end": "end of sentence",
     "punctuation": "punctuation",
     "mass": "Share of all weight, %",
-    "trade_said": "Models that translate better do not always align better: the upper left corner has both.",
-    "entropy_said": "Sentences of each model in six groups, from sharp to spread out attention. Longer sentences have "
-    "more to look at, which is part of the slope.",
-    "parts_said": "Alignment error from the first to the last fifth of the sentence, over all hand-aligned pairs.",
-    "readings_said": "One forced decoding, its links read in four ways; the stronger the colour, the better. Which is "
-    "best is seen on these gold alignments, so the best figure is an optimistic one.",
-    "masses_said": "Share of all weight that lies on the end of sentence and on punctuation.",
-    "intervals_said": "Where two intervals overlap, look at p: it compares the models sentence by sentence. Each model "
-    "is one training from one seed.",
+    "trade_caption": "Models that translate better do not always align better: the upper left corner has both.",
+    "entropy_caption": "Sentences of each model in six groups, from sharp to spread out attention. Longer sentences "
+    "have more to look at, which is part of the slope.",
+    "parts_caption": "Alignment error from the first to the last fifth of the sentence, over all hand-aligned pairs.",
+    "readings_caption": "One forced decoding, its links read in four ways; the stronger the colour, the better. Which "
+    "is best is seen on these gold alignments, so the best figure is an optimistic one.",
+    "masses_caption": "Share of all weight that lies on the end of sentence and on punctuation.",
+    "intervals_caption": "Where two intervals overlap, look at p: it compares the models sentence by sentence. Each "
+    "model is one training from one seed.",
 }
-"""What is written at axes and under figures."""
+"""Titles of axes, and captions under figures."""
 
 ORDER_TITLES = {
     "chrf": "chrF",
@@ -81,7 +81,7 @@ ORDER_TITLES = {
 
 COLUMN_HEADINGS = {
     **{name: title for name, (title, _, _) in TABLE_COLUMNS.items()},
-    **{name: WORDS[name] for name in ("error", "part")},
+    **{name: FIGURE_WORDS[name] for name in ("error", "part")},
     **{name: ORDER_TITLES[name] for name in ("end", "punctuation")},
     "scorer": "Scoring function",
     "sentences": "Sentences",
@@ -94,10 +94,10 @@ COLUMN_HEADINGS = {
     "recall": "Recall",
     "diagonal": "The diagonal's AER %",
 }
-"""Column → its heading where people read it."""
+"""Column → its heading."""
 
 SORT_ORDERS = dict.fromkeys(ORDER_TITLES, -1) | {"chrf": 1, "bleu": 1}
-"""What sentences can be sorted by; 1 where small is bad. The worst come first."""
+"""Figures that sentences are sorted by, worst first: 1 if low values are bad, -1 if high ones are."""
 
 TEXTS = {"source": "Sentence", "translation": "Translation", "reference": "Reference"}
 
@@ -186,16 +186,16 @@ DEFINITIONS = (
         "Share of the weight on E: the end of sentence, or the pieces that are punctuation.",
     ),
 )
-"""Title, formula, and what it says."""
+"""Title, formula, meaning."""
 
 DEFINITION_TABLES = (
     QUALITIES.values(),
     TEXTS.values(),
     COLUMN_HEADINGS.values(),
     READING_TITLES.values(),
-    WORDS.values(),
+    FIGURE_WORDS.values(),
     ORDER_TITLES.values(),
-    [words for title, _, said in TABLE_COLUMNS.values() for words in (title, said)],
-    [words for title, _, said in DEFINITIONS for words in (title, said)],
+    [words for title, _, meaning in TABLE_COLUMNS.values() for words in (title, meaning)],
+    [words for title, _, meaning in DEFINITIONS for words in (title, meaning)],
 )
 """All words of this module."""

@@ -62,7 +62,12 @@ def draw_explanation(name: str) -> None:
     _baseline(request)
     titles = (_("Where it looked:\nweight"), _("What it needed:\ntotal variation when deleted"))
     accents = (charts.ATTENTION_ON_DARK if st.context.theme.type == "dark" else ATTENTION_COLOUR, QUIET)
-    charts.chart(_("Looked and needed"), figures.beside(found, titles, accents), figures.piece_table(found), "suite")
+    charts.chart(
+        _("Looked and needed"),
+        figures.weight_and_deletion_heatmaps(found, titles, accents),
+        figures.piece_table(found),
+        "suite",
+    )
     names = {kind: _(words) for kind, words in REWEIGHING_TITLES.items()}
     names["shuffled"] = names["shuffled"].format(n=len(named(found, "shuffled")))
     tables.table_container("variants").dataframe(figures.reweighing_table(found, names), column_config=_columns())

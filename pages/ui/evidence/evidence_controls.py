@@ -1,0 +1,59 @@
+"""The controls of the page Evidence: the menus of its heading, and the length buckets."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING, get_args
+
+import streamlit as st
+
+from pages.ui.session import state, titles
+from pages.ui.session.definitions import QUALITIES, READING_TITLES
+from pages.ui.session.view import View
+from pages.ui.session.words import _, ngettext
+from seq2seq.config.schema import AlignmentReading
+from seq2seq.data.families import FAMILIES
+
+if TYPE_CHECKING:
+    from seq2seq.evaluation.tables import Checkpoint
+
+
+def draw_heading(checkpoints: Sequence[Checkpoint], view: View) -> None:
+    """Draw the heading: how many models and sentences, and the menus of baseline, quality and reading."""
+    known = FAMILIES.get(view.family)
+    caption = ngettext(
+        "{n} model on {sentences} sentences of the test split. Shaded and ±: 95 % of resamples of the sentences.",
+        "{n} models on {sentences} sentences of the test split. Shaded and ±: 95 % of resamples of the sentences.",
+        len(checkpoints),
+    )
+    st.subheader(_(known.title) if known else view.family, anchor=False)
+    st.caption(
+        caption.format(
+            n=len(checkpoints), sentences=f"{max(checkpoint.test['sentences'] for checkpoint in checkpoints):,}"
+        )
+    )
+    names = [checkpoint.scorer for checkpoint in checkpoints]
+    row = st.container(horizontal=True, vertical_alignment="bottom", key="compared", gap="medium")
+    with row:
+        choice(_("Compared with"), "against", names, titles.scorer_title)
+        choice(_("Quality"), "quality", list(QUALITIES), lambda name: _(QUALITIES[name]))
+        choice(
+            _("Alignments read as"), "reading", list(get_args(AlignmentReading)), lambda name: _(READING_TITLES[name])
+        )
+
+
+def choice(label: str, field: str, options: list[str], shown: Callable[[str], str]) -> None:
+    """Draw a menu for the choice `field`. A chosen option that the family lacks is shown as no choice."""
+    chosen = state.chosen(field)
+    key = state.menu_key(f"choose-{field}", chosen if chosen in options else None)
+    st.selectbox(
+        label, options, key=key, format_func=shown, on_change=state.choose_from_widget, args=(field, key), width=240
+    )
+
+
+def buckets() -> list[str]:
+    """The names of the length buckets, in source pieces."""
+    from seq2seq.evaluation.sentence_figures import LENGTHS
+
+    starts = (1, *(bound + 1 for bound in LENGTHS))
+    return [*(f"{low}–{high}" for low, high in zip(starts, LENGTHS, strict=False)), f"≥ {starts[-1]}"]
