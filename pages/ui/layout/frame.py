@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from copy import copy
 from pathlib import Path
 
 import streamlit as st
@@ -26,6 +27,8 @@ _PAGES = sorted(Path(__file__).parents[2].glob("*.py"))
 WORDMARK = str(Path(__file__).with_name("wordmark.svg"))
 WITHOUT_SENTENCE = ("evidence", "lessons")
 """Pages on which no single sentence is shown."""
+IN_FRAME = ("lang", "family", "scorer", "search", "grain", "present", "lesson")
+"""The choices that are seen outside of the page itself."""
 
 
 def surround(page: StreamlitPage, pages: Sequence[StreamlitPage]) -> None:
@@ -46,17 +49,31 @@ def surround(page: StreamlitPage, pages: Sequence[StreamlitPage]) -> None:
     if bound := state.next_page():
         state.switch_page(bound)
     lesson_panel(page.url_path or "translate")
-    asked = page.url_path not in WITHOUT_SENTENCE
-    if state.view().present:
-        present.control_line(page, pages, asked)
-    else:
-        _top(asked)
-        thumb.bar(page, pages)
-        hints.hint_line(page.url_path or "translate")
-    show.ignored_parameters()
-    page.run()
-    state.finish()
+    _framed(page, pages, _shown_in_frame())
     cache.warm_up()
+
+
+@st.fragment
+def _framed(page: StreamlitPage, pages: Sequence[StreamlitPage], frame: tuple[object, ...]) -> None:
+    """All that depends on the sentence, and the field it is typed in: what is typed or chosen there reruns this alone,
+    unless the `frame` shows it too."""
+    if state.next_page() or frame != _shown_in_frame():
+        st.rerun()
+    with state.inside_frame():
+        asked = page.url_path not in WITHOUT_SENTENCE
+        if state.view().present:
+            present.control_line(page, pages, asked)
+        else:
+            _top(asked)
+            thumb.bar(page, pages)
+            hints.hint_line(page.url_path or "translate")
+        show.ignored_parameters()
+        copy(page).run()  # a page runs only once, its copy once more
+
+
+def _shown_in_frame() -> tuple[object, ...]:
+    """What is chosen, as far as the frame shows it."""
+    return (state.navigation_count(), *map(state.chosen, IN_FRAME))
 
 
 def _heading(title: str) -> None:

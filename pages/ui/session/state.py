@@ -5,7 +5,8 @@ The only user of st.session_state and st.query_params.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from typing import Any, NoReturn
 from urllib.parse import urlencode
 
@@ -22,11 +23,14 @@ def begin() -> None:
     """Call first in every run. The URL is read when a session starts, and when the visitor goes back or forward."""
     if _went_back():
         _read(st.query_params.to_dict())
+
+
+@contextmanager
+def inside_frame() -> Iterator[None]:
+    """Around whatever a page draws: pages find out that they have their frame, and at last the URL follows the
+    state."""
     st.session_state["place"] = "frame"
-
-
-def finish() -> None:
-    """Call last in every run: the URL follows the state."""
+    yield
     write_address()
     st.session_state.update(place=None, again=False)
 
