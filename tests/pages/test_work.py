@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+import os
+import time
+from concurrent.futures import ThreadPoolExecutor
+from threading import Event, Lock
+
 import pytest
 
-from pages.ui.engine import cache, work
+from pages.ui.engine import cache, work, worker
 from pages.ui.engine.cache import Problem
+from seq2seq.checkpoints.zoo import Bundle
 from seq2seq.config.edits import DeletePiece
 from seq2seq.config.schema import Request
 from seq2seq.trace.trace import DecodeTrace
@@ -33,3 +39,53 @@ def test_what_was_worked_out_once_is_not_worked_out_again() -> None:
 )
 def test_what_cannot_be_done_says_why(request_: Request, problem: Problem) -> None:
     assert work.translate(request_) == problem == work.trace_states(request_)
+
+
+def test_different_sentences_do_not_wait_for_each_other_and_the_same_ones_do() -> None:
+    """Two visitors ask for one sentence while it is decoded, a third for another one."""
+    asked: list[str] = []
+    held = Event()
+
+    def slow(_bundle: Bundle, text: str) -> str:
+        asked.append(text)
+        return text if text == "short" or held.wait(20) else "too late"
+
+    with ThreadPoolExecutor(3) as visitors:
+        same = [visitors.submit(worker.compute, slow, ADDITIVE, "long") for _ in range(2)]
+        assert worker.compute(slow, ADDITIVE, "short") == "short"
+        held.set()
+        assert [each.result(20) for each in same] == ["long", "long"]
+    assert sorted(asked) == ["long", "short"]
+
+
+def test_no_more_sentences_are_decoded_at_once_than_there_are_cores() -> None:
+    running, most, lock = 0, 0, Lock()
+
+    def search(_bundle: Bundle, text: str) -> str:
+        nonlocal running, most
+        with lock:
+            running += 1
+            most = max(most, running)
+        time.sleep(0.02)
+        with lock:
+            running -= 1
+        return text
+
+    with ThreadPoolExecutor(12) as visitors:
+        texts = [str(number) for number in range(12)]
+        assert list(visitors.map(lambda text: worker.decode(search, ADDITIVE, text), texts)) == texts
+    assert most == min(12, os.cpu_count() or 1)
+
+
+def test_what_is_kept_is_bounded_in_bytes() -> None:
+    """Ten results of a third of all that may be kept: the first are gone."""
+    made: list[int] = []
+
+    def large(_bundle: Bundle, number: int) -> bytes:
+        made.append(number)
+        return bytes(worker.KEPT_BYTES // 3)
+
+    for number in (1, 2, 3, 4, 4, 1):
+        worker.compute(large, ADDITIVE, number)
+    assert made == [1, 2, 3, 4, 1]
+    assert worker.approximate_bytes(bytes(1000)) == pytest.approx(1000, abs=50)

@@ -12,9 +12,11 @@ import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from threading import Condition
 from typing import TYPE_CHECKING
 
 import streamlit as st
+from cachetools import LRUCache, TTLCache, cached
 
 from seq2seq.checkpoints import catalog
 from seq2seq.checkpoints.catalog import Entry
@@ -115,12 +117,12 @@ def warm_up() -> None:
         _warm_up(root())
 
 
-@st.cache_resource(ttl=FRESH, max_entries=8, show_spinner=False)
+@cached(TTLCache(8, FRESH), condition=Condition())
 def _families(folder: Path) -> tuple[str, ...]:
     return catalog.catalog_families(folder)
 
 
-@st.cache_resource(ttl=FRESH, max_entries=64, show_spinner=False)
+@cached(TTLCache(64, FRESH), condition=Condition())
 def _models(folder: Path, family: str) -> dict[str, Entry]:
     return {entry.scorer: entry for entry in catalog.list_entries(folder) if entry.family == family}
 
@@ -139,19 +141,19 @@ def _comparison(folder: Path, family: str, baseline: str, quality: Quality) -> d
     return tables.comparison_table(_checkpoints(folder, family), baseline, quality)
 
 
-@st.cache_resource(max_entries=64, show_spinner=False)
+@cached(LRUCache(64), condition=Condition())
 def _examples(folder: Path, family: str) -> tuple[Example, ...]:
     path = folder / family / "examples.tsv"
     return tuple(read_examples(path)) if path.is_file() else ()
 
 
-@st.cache_resource(max_entries=64, show_spinner=False)
+@cached(LRUCache(64), condition=Condition())
 def _pairs(folder: Path, family: str) -> tuple[MinimalPair, ...]:
     path = folder / family / "pairs.tsv"
     return tuple(read_minimal_pairs(path)) if path.is_file() else ()
 
 
-@st.cache_resource(max_entries=64, show_spinner=False)
+@cached(LRUCache(64), condition=Condition())
 def _recorded(folder: Path, family: str) -> dict[Request, DecodeTrace]:
     """What can't be read is left aside: the models themselves will do."""
     try:

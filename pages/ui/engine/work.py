@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from pages.ui.engine import cache
 from pages.ui.engine.cache import Problem
-from pages.ui.engine.worker import Job, compute, compute_in_background
+from pages.ui.engine.worker import Job, compute, compute_in_background, decode
 from seq2seq.config.schema import Request, SearchConfig
 from seq2seq.data.tsv import Pair
 from seq2seq.trace.trace import Array, DecodeTrace
@@ -33,14 +33,14 @@ def translate(request: Request) -> DecodeTrace | Problem:
         return recorded
     from seq2seq.decoding.translate import translate
 
-    return compute(translate, request.model, request)
+    return decode(translate, request.model, request)
 
 
 def translate_forced(request: Request, target: str) -> DecodeTrace | Problem:
     """The trace of a model that says `target`."""
     from seq2seq.decoding.forcing import translate_forced
 
-    return compute(translate_forced, request.model, request, target)
+    return decode(translate_forced, request.model, request, target)
 
 
 def prefix_pieces(model: str, words: str) -> tuple[str, ...] | Problem:

@@ -49,6 +49,8 @@ def surround(page: StreamlitPage, pages: Sequence[StreamlitPage]) -> None:
     if bound := state.next_page():
         state.switch_page(bound)
     lesson_panel(page.url_path or "translate")
+    if not state.view().present:
+        thumb.bar(page, pages)
     _framed(page, pages, _shown_in_frame())
     cache.warm_up()
 
@@ -65,7 +67,6 @@ def _framed(page: StreamlitPage, pages: Sequence[StreamlitPage], frame: tuple[ob
             present.control_line(page, pages, asked)
         else:
             _top(asked)
-            thumb.bar(page, pages)
             hints.hint_line(page.url_path or "translate")
         show.ignored_parameters()
         copy(page).run()  # a page runs only once, its copy once more

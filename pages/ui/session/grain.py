@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from threading import Condition
 from typing import Any
+
+from cachetools import LRUCache, cached
 
 from pages.ui.session import state
 from seq2seq.config.arrays import rounded
-from seq2seq.text.merging import mark_continuations, merge_to_words
+from seq2seq.text.merging import MergedTrace, mark_continuations, merge_to_words
 from seq2seq.trace.trace import DecodeTrace
 
 UNDRAWN = ("swapped", "hypotheses", "timings")
 """What of a trace nobody draws."""
 SEEN_DIGITS = 5
 """Significant digits of the numbers in the browser: one sees four at most."""
+
+MOST_SEEN = 64
+"""Decodings that are kept as they are drawn: a class looks at the same few."""
 
 
 def _joined() -> bool:
@@ -23,18 +29,33 @@ def _joined() -> bool:
 
 def displayed(trace: DecodeTrace) -> DecodeTrace:
     """The decoding with whole words for its pieces, unless pieces are asked for."""
-    return merge_to_words(trace).trace if _joined() else trace
+    return _merged(trace).trace if _joined() else trace
 
 
-def drawn(trace: DecodeTrace) -> dict[str, Any]:
+def drawn(trace: DecodeTrace) -> Mapping[str, Any]:
     """The same as the stage draws it."""
-    return _brief(displayed(trace).to_dict(vectors=False)) | marks(trace)
+    return _drawn(trace, _joined())
+
+
+@cached(LRUCache(MOST_SEEN), condition=Condition())
+def _merged(trace: DecodeTrace) -> MergedTrace:
+    return merge_to_words(trace)
+
+
+@cached(LRUCache(MOST_SEEN), condition=Condition())
+def _drawn(trace: DecodeTrace, joined: bool) -> Mapping[str, Any]:
+    shown = _merged(trace).trace if joined else trace
+    return _brief(shown.to_dict(vectors=False)) | _marks(trace, joined)
 
 
 def marks(trace: DecodeTrace) -> dict[str, Any]:
     """What the browser has to know of it besides: whether anything attends, of how many pieces the words are, and what
     they were begun with."""
-    return {"fixed": not trace.attends, "words": _words(trace) if _joined() else None}
+    return _marks(trace, _joined())
+
+
+def _marks(trace: DecodeTrace, joined: bool) -> dict[str, Any]:
+    return {"fixed": not trace.attends, "words": _words(trace) if joined else None}
 
 
 def piecewise(trace: DecodeTrace) -> dict[str, Any]:
@@ -62,6 +83,6 @@ def _brief(value: Any) -> Any:
 
 
 def _words(trace: DecodeTrace) -> dict[str, Any]:
-    found = merge_to_words(trace)
+    found = _merged(trace)
     chosen = [[each.piece, rounded(each.logprob)] for each in found.chosen]
     return _brief({"rows": found.rows, "columns": found.columns, "chosen": chosen})

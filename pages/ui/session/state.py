@@ -246,9 +246,7 @@ def choose_reported(name: str, value: Any) -> None:
 
 def _values() -> dict[str, Any]:
     """The value of every choice, by its name in the table."""
-    if "values" not in st.session_state:
-        _read(st.query_params.to_dict())
-    return st.session_state["values"]
+    return st.session_state.get("values") or _read(st.query_params.to_dict())
 
 
 def _fits(**changes: Any) -> bool:
@@ -264,7 +262,8 @@ def _went_back() -> bool:
     return context is not None and context.is_history_navigation
 
 
-def _read(query: Mapping[str, str]) -> None:
+def _read(query: Mapping[str, str]) -> dict[str, Any]:
     values, nonsense = decode_address(query)
     st.session_state["navigations"] = navigation_count() + 1
     st.session_state.update(values=values, ignored=nonsense, undo_stack=(), redo_stack=())
+    return values
