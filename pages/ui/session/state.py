@@ -21,7 +21,8 @@ from pages.ui.session.view import View
 
 def begin() -> None:
     """Call first in every run. The URL is read when a session starts, and when the visitor goes back or forward."""
-    if _went_back():
+    context = get_script_run_ctx()
+    if context and context.is_history_navigation:
         _read(st.query_params.to_dict())
 
 
@@ -255,11 +256,6 @@ def _fits(**changes: Any) -> bool:
         return len(urlencode(link(**changes))) <= codec.LONGEST_LINK
     except ValueError:
         return False
-
-
-def _went_back() -> bool:
-    context = get_script_run_ctx()
-    return context is not None and context.is_history_navigation
 
 
 def _read(query: Mapping[str, str]) -> dict[str, Any]:
