@@ -41,7 +41,7 @@ def test_what_was_set_aside_while_it_lived_is_collected_later() -> None:
     assert dead() is None
 
 
-@pytest.mark.parametrize(("idle", "longest"), [(1e9, 1e9), (0.0, 0.0)], ids=["idle", "late"])
+@pytest.mark.parametrize(("idle", "longest"), [(0.0, 0.0), (1e9, 1e9)], ids=["late", "idle"])
 def test_it_is_collected_by_itself(monkeypatch: pytest.MonkeyPatch, idle: float, longest: float) -> None:
     for name, value in {"LOOK": 0.01, "IDLE_SHARE": idle, "WORTH": -1.0, "LONGEST": longest}.items():
         monkeypatch.setattr(garbage, name, value)
