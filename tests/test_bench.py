@@ -34,8 +34,8 @@ def test_every_figure_is_a_positive_number_and_goes_into_json(capsys: pytest.Cap
     figures = json.loads(capsys.readouterr().out)
     assert min(numbers(figures)) > 0
     decoding, batch = figures["decode_ms"], figures["batch_sentences_per_s"]
-    assert decoding["ratio"] == pytest.approx(decoding["trace"] / decoding["floor"])
-    assert batch["share"] == pytest.approx(batch["fp32"] / batch["floor"])
+    assert decoding["ratio"] == pytest.approx(decoding["trace"] / decoding["floor"], rel=1e-3)
+    assert batch["share"] == pytest.approx(batch["fp32"] / batch["floor"], rel=1e-3)
     assert {"fp32", "input_feeding", "floor"} <= set(figures["training_pieces_per_s"])
 
 

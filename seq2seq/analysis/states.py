@@ -17,7 +17,7 @@ from seq2seq.checkpoints.zoo import Bundle
 from seq2seq.config.arrays import Array
 from seq2seq.config.schema import MAX_PIECES, Request
 from seq2seq.decoding.corpus import encode_source
-from seq2seq.decoding.search import decode_batch
+from seq2seq.decoding.search import decode_steps
 from seq2seq.decoding.translate import translate
 from seq2seq.model.batch import collate, pad
 from seq2seq.text.source_edits import apply_source_edits
@@ -118,10 +118,10 @@ def _force(bundle: Bundle, pairs: _IdPairs) -> _BatchStates:
 
 def _decode(bundle: Bundle, pairs: _IdPairs) -> _BatchStates:
     memory: Memory = bundle.model.encode(*pad([source for source, _ in pairs]))
-    decoded = decode_batch(bundle.model, memory, max_steps=MAX_PIECES)
-    steps = decoded.steps
-    hidden, context = (torch.stack([getattr(step, name) for step in steps], 1) for name in ("hidden", "context"))
-    return _BatchStates([_without_padding(row) for row in decoded.ids.tolist()], memory.values, hidden, context)
+    steps = decode_steps(bundle.model, memory, max_steps=MAX_PIECES)
+    columns = zip(*((ids, output.hidden, output.context) for ids, output in steps), strict=True)
+    ids, hidden, context = (torch.stack(column, dim=1) for column in columns)
+    return _BatchStates([_without_padding(row) for row in ids.tolist()], memory.values, hidden, context)
 
 
 def _without_padding(ids: list[int]) -> list[int]:

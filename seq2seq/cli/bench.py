@@ -56,7 +56,8 @@ def _measure_decoding(model: Seq2Seq, repeats: int) -> dict[str, float]:
         },
         repeats,
     )
-    return {name: 1000 * value for name, value in seconds.items()} | {"ratio": seconds["trace"] / seconds["floor"]}
+    milliseconds = {name: 1000 * value for name, value in seconds.items()}
+    return _rounded(milliseconds | {"ratio": seconds["trace"] / seconds["floor"]})
 
 
 @torch.inference_mode()
@@ -69,7 +70,7 @@ def _measure_batch(model: Seq2Seq, repeats: int) -> dict[str, float]:
     }
     work["floor"] = _in_precision("fp32", lambda: floor.decode(*sentences, LENGTH))
     speeds = {name: SENTENCES / value for name, value in _fastest(work, repeats).items()}
-    return speeds | {"share": speeds["fp32"] / speeds["floor"]}
+    return _rounded(speeds | {"share": speeds["fp32"] / speeds["floor"]})
 
 
 def _measure_training(repeats: int) -> dict[str, float]:
@@ -79,7 +80,7 @@ def _measure_training(repeats: int) -> dict[str, float]:
     work = {precision: _training_update(batch, precision) for precision in _usable("fp32", "medium", "bf16")}
     work["input_feeding"] = _training_update(batch, "fp32", input_feeding=True)
     work["floor"] = _training_update(batch, "fp32", loss=floor_loss)
-    return {name: batch.pieces / value for name, value in _fastest(work, repeats).items()}
+    return _rounded({name: batch.pieces / value for name, value in _fastest(work, repeats).items()})
 
 
 def _random_model(input_feeding: bool = False) -> Seq2Seq:
@@ -147,6 +148,11 @@ def _fastest(work: Mapping[str, Work], repeats: int) -> dict[str, float]:
             run()
             seconds[name].append(time.process_time() - started)
     return {name: min(values[2:]) for name, values in seconds.items()}
+
+
+def _rounded(values: Mapping[str, float]) -> dict[str, float]:
+    """The values with four significant digits; a second run has others from the third on."""
+    return {name: float(f"{value:.4g}") for name, value in values.items()}
 
 
 def _random_sources(count: int) -> tuple[Tensor, Tensor]:
