@@ -1,4 +1,4 @@
-"""The hypotheses of a search as a tree, and what other searches would have found."""
+"""The hypotheses of a search as a tree, and the results of other searches."""
 
 import streamlit as st
 

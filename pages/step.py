@@ -12,8 +12,8 @@ frame.enter()
 
 
 @st.fragment
-def opened() -> None:
-    """What is turned or opened here is worked out here: the rest of the page stays as it is."""
+def draw_explained_step() -> None:
+    """A fragment: choices made in the explanation rerun it alone."""
     view = state.view()
     outcome = work.translate(view.heated)
     left, right = st.columns([3, 2], gap="large", vertical_alignment="center")
@@ -27,4 +27,4 @@ def opened() -> None:
 
 
 controls.small_numbers()
-opened()
+draw_explained_step()

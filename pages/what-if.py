@@ -1,4 +1,4 @@
-"""One sentence twice: as it was decoded, and as it would be had something been different."""
+"""One sentence twice: as it was decoded, and as it would be with something changed."""
 
 from pages.ui.engine import cache, work
 from pages.ui.layout import frame

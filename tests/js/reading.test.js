@@ -113,7 +113,7 @@ test("lines lead from the first and the last piece to the vector, in rows and in
 });
 
 test("a dot before a piece says that it continues its word", () => {
-  const trace = { ...loveTrace(), target: { ...loveTrace().target, told: ["▁I", "▁lo", "·ve", "</s>"] } };
+  const trace = { ...loveTrace(), target: { ...loveTrace().target, displayed: ["▁I", "▁lo", "·ve", "</s>"] } };
   const scene = sceneFor(trace);
   assert.deepEqual(scene.target.map(({ text }) => text), ["I", "lo", "·ve", "↵"]);
   assert.match(noteOf(scene), /A dot before a piece/);

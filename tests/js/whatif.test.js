@@ -70,7 +70,7 @@ test("the pieces that the other side reads too are not marked, wherever they sta
 });
 
 test("bars of one measure share a scale that small differences do not fill", () => {
-  const effect = { words: [], said: "", delta: [-2, 0.5, null], kl: [0.1, 0.25, 0] };
+  const effect = { words: [], summary: "", delta: [-2, 0.5, null], kl: [0.1, 0.25, 0] };
   const [delta, kl, mattered] = measures({ effect, dependence: [3, 0.5, 0] });
   assert.deepEqual([delta.most, delta.values, delta.texts], [2, [-2, 0.5, -2], ["−2.00", "+0.50", "−∞"]]);
   assert.deepEqual([kl.most, kl.texts], [0.5, ["0.10", "0.25", "0"]]);

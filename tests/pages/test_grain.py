@@ -46,7 +46,7 @@ def test_single_pieces_say_that_they_continue_a_word(models: Path) -> None:
         page_data("beam", prefix | {"grain": grain})["tree"]["branches"] for grain in VIEW_CHOICES["grain"].options()
     )
     at = pieces["piece"].index(second)
-    assert (whole["told"][at], pieces["told"][at]) == (f"·{second}", second)
+    assert (whole["displayed"][at], pieces["displayed"][at]) == (f"·{second}", second)
     parts = page_data("step", prefix)["parts"]
     assert [part[:2] for part in parts[:2]] == [["▁bought", 1], ["▁bought", 2]]
 

@@ -1,4 +1,4 @@
-"""Several searches of one sentence beside each other: a table, and a chart of what a wider beam changes."""
+"""Several searches of one sentence: a table of their translations, and a chart by beam width."""
 
 from __future__ import annotations
 
@@ -22,42 +22,42 @@ if TYPE_CHECKING:
 
 _SIZES = (5, 10)
 NUCLEUS = SearchConfig(temperature=1.0, top_p=0.9)
-"""What stands beside the chosen search: greedy, beams of these sizes, and drawing from a nucleus."""
+"""The searches compared with the chosen one: greedy, beams of these sizes, and nucleus sampling."""
 HEAD_START = 0.1
-"""Seconds the tree has for itself before the other searches take the processor. In a run of their own, later, they
-would be missing until then: Streamlit leaves the table before where it is as long as the run goes on."""
+"""Seconds for the tree to be drawn before the other searches take the processor. A later run of their own would leave
+the old table in place until then."""
 
 
 def strategy_table(request: Request) -> None:
-    """Each search with its translation, log-probability and score, by the penalties of the chosen one."""
+    """Draw a table of the searches: translation, log-probability, and the score by the chosen penalties."""
     time.sleep(HEAD_START)
-    found = work.compare_searches(request, _beside(request.search), references(request.text))
-    if not isinstance(found, cache.Problem):
-        frame = _frame(found)
+    outcomes = work.compare_searches(request, _compared_searches(request.search), references(request.text))
+    if not isinstance(outcomes, cache.Problem):
+        frame = _strategy_rows(outcomes)
         patterns = dict.fromkeys(frame.columns.intersection([_("Log p"), _("Score"), _("BLEU")]), "%.2f")
         tables.table_container("strategies").dataframe(tables.format_columns(frame, patterns), hide_index=True)
 
 
-def _beside(chosen: SearchConfig) -> tuple[SearchConfig, ...]:
+def _compared_searches(chosen: SearchConfig) -> tuple[SearchConfig, ...]:
     wide = replace(chosen, temperature=0.0, top_k=0, top_p=1.0, seed=0)
-    greedy, nucleus = (replace(each, unknown=chosen.unknown) for each in (SearchConfig(), NUCLEUS))
+    greedy, nucleus = (replace(search, unknown=chosen.unknown) for search in (SearchConfig(), NUCLEUS))
     return tuple(dict.fromkeys((chosen, greedy, *(replace(wide, beam=size) for size in _SIZES), nucleus)))
 
 
-def _frame(found: tuple[Outcome, ...]) -> pd.DataFrame:
+def _strategy_rows(outcomes: tuple[Outcome, ...]) -> pd.DataFrame:
     columns = {
-        _("Search"): [_described(each.search) for each in found],
-        _("Translation"): [visible(each.text) for each in found],
-        _("Length"): [each.length for each in found],
-        _("Log p"): [each.logprob for each in found],
-        _("Score"): [each.score for each in found],
+        _("Search"): [_search_label(outcome.search) for outcome in outcomes],
+        _("Translation"): [visible(outcome.text) for outcome in outcomes],
+        _("Length"): [outcome.length for outcome in outcomes],
+        _("Log p"): [outcome.logprob for outcome in outcomes],
+        _("Score"): [outcome.score for outcome in outcomes],
     }
-    measured = {_("BLEU"): [each.bleu for each in found]}
-    return pd.DataFrame(columns | (measured if found[0].bleu is not None else {}))
+    measured = {_("BLEU"): [outcome.bleu for outcome in outcomes]}
+    return pd.DataFrame(columns | (measured if outcomes[0].bleu is not None else {}))
 
 
-def _described(search: SearchConfig) -> str:
-    """A search with all that makes it differ from others of its kind."""
+def _search_label(search: SearchConfig) -> str:
+    """The search with all its settings, as in "sampling, top k 20, seed 7"."""
     parts = [searching.title(search)]
     if search.temperature > 0:
         parts += [_("top k {x}").format(x=search.top_k)] if search.top_k else []
@@ -67,18 +67,18 @@ def _described(search: SearchConfig) -> str:
 
 
 def beam_widths(request: Request) -> None:
-    """What beams of one to ten find; worked out, and plotly imported, when somebody looks."""
+    """Draw the results of beams of size one to ten; computed, and plotly imported, when it is opened."""
     with st.expander(
         _("What a wider beam changes"), icon=":material/show_chart:", key="widths", on_change="rerun"
     ) as opened:
         if opened.open:
-            found = work.sweep(request, references(request.text))
-            if not isinstance(found, cache.Problem):
+            outcomes = work.sweep(request, references(request.text))
+            if not isinstance(outcomes, cache.Problem):
                 from pages.ui.layout import charts
 
-                charts.beam_width_chart(found)
+                charts.beam_width_chart(outcomes)
 
 
 def references(text: str) -> tuple[str, ...]:
-    """The translations that the examples give of this sentence."""
-    return tuple(each.translation for each in cache.examples(state.view().family) if each.source == text)
+    """The translations of this sentence among the examples."""
+    return tuple(example.translation for example in cache.examples(state.view().family) if example.source == text)

@@ -1,4 +1,4 @@
-"""The tree: hands all hypotheses of a search to the browser, and carries out what is asked for there."""
+"""The tree of hypotheses: its data for the component, and the actions that the component reports."""
 
 from __future__ import annotations
 
@@ -21,13 +21,15 @@ from seq2seq.trace.trace import DecodeTrace
 _TREE = Component("beam/tree_view")
 _WHAT_IF = "pages/what-if.py"
 TREE_WORDS = {"pages/step.py": "Step", _WHAT_IF: "What if"}
-"""Where a hypothesis can be sent, and what it is called there."""
+"""Pages on which a hypothesis can be opened, and their titles."""
 
 
 @st.fragment
 def draw_tree(trace: DecodeTrace, step: int | None) -> None:
-    """The tree, at `step` when it is new in the page. A step that is reported back reruns this fragment alone, with the
-    very same arguments, so that nothing is drawn again; an action reruns the page, or leads to another one."""
+    """Draw the tree, at `step` when it is new on the page.
+
+    A step reported by the component reruns only this fragment, with the same arguments, so that nothing is redrawn. An
+    action reruns the page or opens another one."""
     listeners = *choice_listeners("step"), TREE_ACTIONS.listener(_carry_out)
     _TREE(f"tree-{state.navigation_count()}", _data(trace, step), *listeners)
     if state.view().searched != trace.request or state.next_page():
@@ -37,7 +39,7 @@ def draw_tree(trace: DecodeTrace, step: int | None) -> None:
 def _data(trace: DecodeTrace, step: int | None) -> dict[str, Any]:
     source = {"pieces": grain.piece_labels(trace.source.pieces), "unknown": list(trace.source.unknown)}
     record = trace.branches.to_dict()
-    record["branches"]["told"] = _told(record["branches"])
+    record["branches"]["displayed"] = _displayed(record["branches"])
     return {
         "text": trace.request.text,
         "tree": record,
@@ -53,8 +55,8 @@ def _data(trace: DecodeTrace, step: int | None) -> dict[str, Any]:
     }
 
 
-def _told(branches: dict[str, Any]) -> list[str]:
-    """How each hypothesis's own piece is shown, after those that it grew from."""
+def _displayed(branches: dict[str, Any]) -> list[str]:
+    """How the last piece of each hypothesis is displayed, which depends on the pieces before it."""
     paths: list[tuple[str, ...]] = []
     for parent, piece in zip(branches["parent"], branches["piece"], strict=True):
         paths.append((*(paths[parent] if parent is not None else ()), piece))
@@ -77,25 +79,26 @@ def _begin(pieces: tuple[str, ...], word: str) -> None:
     if isinstance(written, cache.Problem):
         state.refuse(refusal_text(written))
     else:
-        _fitted(state.choose_beginning((*pieces, *written)))
+        _refuse_unless(state.choose_beginning((*pieces, *written)))
 
 
 def _send(pieces: tuple[str, ...], page: str) -> None:
-    """What if sets the hypothesis beside the model's own translation; Step opens up the one that begins with it. The
-    step is that of its last piece, which the browser may not have told yet."""
-    forest = state.view().what_if.branches
-    grown = forest.grow(Branch(0, pieces))
-    if _fitted(state.choose_branches(grown) if page == _WHAT_IF else state.choose_beginning(pieces)):
+    """Open the hypothesis on another page: What if compares it with the model's own translation, Step explains the
+    translation that begins with it. The step is that of its last piece, which the browser may not
+    have reported yet."""
+    history = state.view().what_if.branches
+    grown = history.grow(Branch(0, pieces))
+    if _refuse_unless(state.choose_branches(grown) if page == _WHAT_IF else state.choose_beginning(pieces)):
         state.choose("step", len(pieces) - 1)
         state.go_to_page(page)
 
 
-def _fitted(fits: bool) -> bool:
+def _refuse_unless(fits: bool) -> bool:
     if not fits:
         refuse_too_long()
     return fits
 
 
 def without_last_word(pieces: tuple[str, ...]) -> tuple[str, ...]:
-    starts = [at for at, piece in enumerate(pieces) if piece.startswith("▁")]
+    starts = [index for index, piece in enumerate(pieces) if piece.startswith("▁")]
     return pieces[: starts[-1]] if starts else ()

@@ -16,7 +16,7 @@ const GAP = 28;
 /** Milliseconds until the panels outside the window follow. */
 const DELAY = 120;
 /** The largest font, as a multiple of the smallest: in a panel, and in the enlarged one. */
-const [LARGEST, LARGEST_ENLARGED] = [1.9, 3];
+const [LARGEST_SMALL, LARGEST_ENLARGED] = [1.9, 3];
 /** The translation in a panel: lines it may fill, and its largest font as a multiple of the smallest. */
 const [LINES, LARGEST_OUTPUT] = [1.7, 1.7];
 
@@ -152,5 +152,5 @@ function panelSizes(panels, width, measure) {
   const roomy = (/** @type {number} */ most, /** @type {number} */ size) => ({ wide: size, font: fontSizeFor(size, sources, font, font * most) });
   const longest = Math.max(1, ...panels.map(({ trace }) => measure(trace?.target.text ?? "", 1)));
   const outputFont = within((wide * LINES) / longest, font, font * LARGEST_OUTPUT);
-  return { columns, small: roomy(LARGEST, wide), large: roomy(LARGEST_ENLARGED, columns > 1 ? wide * 2 + GAP : wide), outputFont };
+  return { columns, small: roomy(LARGEST_SMALL, wide), large: roomy(LARGEST_ENLARGED, columns > 1 ? wide * 2 + GAP : wide), outputFont };
 }

@@ -11,7 +11,7 @@ import { arrangeParts, buildParts, createParts, paintParts } from "./parts.js";
 import { savePanels } from "./saving.js";
 
 /** Milliseconds without a change before Python gets the look. */
-const SETTLED = 120;
+const LOOK_DELAY = 120;
 /** Settings that change the drawings, not only their order and marks. */
 const DRAWING_SETTINGS = /** @type {const} */ (["draw", "large", "offset"]);
 
@@ -82,7 +82,7 @@ export function createPanels(report) {
  */
 function createChoice(report, changed) {
   let look = DEFAULT_LOOK;
-  const settled = createLater(() => report("look", writeLook(look)), SETTLED);
+  const settled = createLater(() => report("look", writeLook(look)), LOOK_DELAY);
 
   /** @param {string} written as in the address */
   function begin(written) {

@@ -1,4 +1,4 @@
-"""What a browser fetches of a component: one file, joined of a folder of ES modules, its style sheet and its words."""
+"""The file of a component that a browser fetches: its ES modules, style sheet and words in one."""
 
 from __future__ import annotations
 
@@ -15,24 +15,25 @@ COMMON = FOLDER / "components" / "shared"
 PACKED = COMMON / "packed.js"
 IMPORT = re.compile(r'^import \{[^}]*\} from "(\.[\w./]+\.js)";$', re.MULTILINE)
 DATA = re.compile(r'^import (\w+) from "(\.[\w./]+\.json)" with \{ type: "json" \};$', re.MULTILINE)
-"""A module that is data alone."""
+"""An import of a JSON file."""
 COMMENT = re.compile(r"^[ \t]*(?:/\*\*.*?\*/|//[^\n]*)\n", re.MULTILINE | re.DOTALL)
-"""Comments that have their lines to themselves."""
+"""Comments on lines of their own."""
 
 
 def pack_component(folder: Path) -> str:
     """The component in this folder as one module: packed.js has its style and its words, by language and key."""
     folders = tuple(dict.fromkeys((COMMON, folder)))
-    sheets = [path.read_text("utf-8") for each in folders if (path := each / "style.css").is_file()]
-    messages = {key: words for each in folders for key, words in english(each).items()}
+    sheets = [path.read_text("utf-8") for source in folders if (path := source / "style.css").is_file()]
+    messages = {key: words for source in folders for key, words in english(source).items()}
     words = {lang: {key: translate_message(message, lang) for key, message in messages.items()} for lang in LANGUAGES}
-    given = json.dumps({"style": "\n".join(sheets), "words": words}, ensure_ascii=False)
-    return bundle_modules(folder / "index.js", {PACKED: f"export const PACKED = {given};"})
+    packed = json.dumps({"style": "\n".join(sheets), "words": words}, ensure_ascii=False)
+    return bundle_modules(folder / "index.js", {PACKED: f"export const PACKED = {packed};"})
 
 
 def bundle_modules(entry: Path, instead: Mapping[Path, str] | None = None) -> str:
-    """The modules as one: each behind those it imports, without the words import and export between them, and without
-    comments. `instead` has what stands in the place of a file."""
+    """Join the modules into one, each after those it imports, without import and export statements and comments.
+
+    `instead` has the source to take in place of a file."""
     ordered: dict[Path, str] = {}
 
     def visit(path: Path) -> None:
@@ -42,7 +43,7 @@ def bundle_modules(entry: Path, instead: Mapping[Path, str] | None = None) -> st
         for imported in IMPORT.findall(source):
             visit((path.parent / imported).resolve())
         source = IMPORT.sub("", source)
-        source = DATA.sub(lambda found: f"const {found[1]} = {_compact(path.parent / found[2])};", source)
+        source = DATA.sub(lambda match: f"const {match[1]} = {_compact(path.parent / match[2])};", source)
         ordered[path] = re.sub(r"^export (?!default)", "", source, flags=re.MULTILINE)
 
     visit(entry.resolve())
@@ -54,6 +55,6 @@ def _compact(path: Path) -> str:
 
 
 def english(folder: Path) -> dict[str, str]:
-    """The words of a component: key → English; none where it says nothing."""
+    """The English words of a component by key; none if it has no labels.js."""
     path = folder / "labels.js"
     return dict(re.findall(r'^  (\w+): "(.*)",$', path.read_text("utf-8"), re.MULTILINE)) if path.is_file() else {}

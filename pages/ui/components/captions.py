@@ -1,4 +1,4 @@
-"""What a picture says of itself once it has left the app: the sentence, the scoring function, and the source."""
+"""The caption of a saved picture: the sentence, the scoring function, and the source."""
 
 from __future__ import annotations
 
@@ -8,17 +8,17 @@ from pages.ui.session.words import _
 from seq2seq.data.families import FAMILIES
 from seq2seq.trace.labels import visible
 
-_APART = " · "
+_SEPARATOR = " · "
 
 
 def of(view: View) -> list[str]:
-    """Under a picture of the sentence, as the chosen scoring function sees it."""
+    """The caption of a picture of the chosen sentence and scoring function."""
     return lines(view.family, view.text, titles.scorer_title(view.scorer))
 
 
 def lines(family: str, *shown: str) -> list[str]:
-    """What is shown, each once; then who made it, of which models, and whom the sentences come from."""
-    said = _APART.join(dict.fromkeys(visible(each) for each in shown if each.strip()))
+    """The lines of a caption: what is shown, without repetitions; then the app, the models, the source of the data."""
+    content = _SEPARATOR.join(dict.fromkeys(visible(text) for text in shown if text.strip()))
     known = FAMILIES.get(family)
     credited = [f"{titles.family_title(family)} ({family})", _(known.credit)] if known else [family]
-    return [*([said] if said else []), _APART.join(["Gaze", *credited])]
+    return [*([content] if content else []), _SEPARATOR.join(["Gaze", *credited])]

@@ -1,4 +1,4 @@
-"""Components of Streamlit whose code is a file that the browser fetches once, apart from the data that it shows."""
+"""Components of Streamlit: the browser fetches their code once, as a file, and gets their data with every change."""
 
 from __future__ import annotations
 
@@ -31,11 +31,11 @@ class Component:
     def __init__(self, name: str) -> None:
         self._name, self._code = Path(name).name, pack_component(FOLDER / name)
         self._file = f"{self._name}-{sha256(self._code.encode()).hexdigest()[:12]}.js"
-        """Another release has another name, so that nobody keeps the old one."""
+        """The hash in the name makes browsers fetch the file again after a change."""
 
     def __call__(self, key: str, data: Mapping[str, Any], *listeners: Listener) -> None:
-        """Show `data` and what all components get: the visitor's language, whether it is for the wall. `listeners` are
-        called with what it reports."""
+        """Mount the component with `data`, the visitor's language, and whether it is presented on a wall. Its reports
+        go to `listeners`."""
         callbacks: dict[str, Any] = {
             f"on_{listener.name}_change": partial(_pass_report, key, listener) for listener in listeners
         }
@@ -44,11 +44,11 @@ class Component:
         self._mount(key=key, data=_json(given), **callbacks)
 
     def _publish(self) -> None:
-        """Have the server at hand serve the code. Streamlit finds the files of installed packages by itself, but not
-        those of a checkout; it must be told of them once. In a test each app has a server of its own."""
+        """Have the server serve the code. Streamlit serves files of installed packages; those of a checkout must be
+        registered once per server. In tests each app has its own server."""
         with PUBLISHING:
             file = served_folder() / self._file
-            if not file.is_file():  # at first, or after the system has swept its folder for temporary files
+            if not file.is_file():  # at first, or after the system has cleaned up temporary files
                 file.parent.mkdir(exist_ok=True)
                 file.write_text(self._code, "utf-8")
             name, manager = f"{APP}.{self._name}", get_bidi_component_manager()
@@ -59,7 +59,7 @@ class Component:
 
 
 def choice_listeners(*names: str) -> tuple[Listener, ...]:
-    """Listeners that choose what is reported under the names of these choices."""
+    """Listeners that take the reported values of these choices."""
     return tuple(choice_report(name).listener(partial(state.choose_reported, name)) for name in names)
 
 
@@ -68,13 +68,13 @@ def _pass_report(key: str, listener: Listener) -> None:
 
 
 def _json(data: Mapping[str, Any]) -> bytes:
-    """Without the spaces and escapes of Streamlit's own, which are a fifth of it."""
+    """Compact JSON: the spaces and escapes of Streamlit's own are a fifth of it."""
     return json.dumps(data, ensure_ascii=False, allow_nan=False, separators=(",", ":")).encode()
 
 
 @cache
 def served_folder() -> Path:
-    """Where the joined files lie while the app runs."""
+    """The temporary folder of the joined files, removed when the app ends."""
     folder = Path(mkdtemp(prefix=f"{APP}-"))
     atexit.register(shutil.rmtree, folder, ignore_errors=True)
     return folder

@@ -61,7 +61,10 @@ def _marks(trace: DecodeTrace, joined: bool) -> dict[str, Any]:
 def piecewise(trace: DecodeTrace) -> dict[str, Any]:
     """The decoding for what stays with single pieces, since it explains or changes just one."""
     given = _brief(trace.to_dict(vectors=False))
-    given["source"]["told"], given["target"]["told"] = piece_labels(trace.source.pieces), piece_labels(trace.pieces)
+    given["source"]["displayed"], given["target"]["displayed"] = (
+        piece_labels(trace.source.pieces),
+        piece_labels(trace.pieces),
+    )
     return given | {"fixed": not trace.attends}
 
 

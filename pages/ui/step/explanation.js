@@ -155,8 +155,8 @@ function paintParts({ transport, output, settings, table, answer, arithmetic }, 
  * @returns {boolean} whether nothing but the arithmetic is another one
  */
 function sameSheet(sheets, before) {
-  const looks = (/** @type {Sheets | null} */ each) => JSON.stringify([each?.sheet, each?.told, each?.labels]);
-  return looks(sheets) === looks(before);
+  const content = (/** @type {Sheets | null} */ sheets) => JSON.stringify([sheets?.sheet, sheets?.displayed, sheets?.labels]);
+  return content(sheets) === content(before);
 }
 
 /**

@@ -56,8 +56,8 @@ export function leading(vector) {
  * @returns {{symbol: string, value: TermValue}[]}
  */
 function operandsOf(terms, { of }, step) {
-  const found = of.map((symbol) => terms.find((each) => each.symbol === symbol)).filter((each) => each !== undefined);
-  return found.map((each) => ({ symbol: each.symbol, value: valueOf(each, step) }));
+  const operands = of.map((symbol) => terms.find((term) => term.symbol === symbol)).filter((term) => term !== undefined);
+  return operands.map((operand) => ({ symbol: operand.symbol, value: valueOf(operand, step) }));
 }
 
 /**

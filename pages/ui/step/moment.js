@@ -10,14 +10,14 @@ import { alongContext, contextOf, giftsOf, sliceOf, weighed } from "./softmax.js
  * @returns {Drawn}
  */
 export function drawnFrom(data, ramp) {
-  const { trace, explanation, told, labels } = data;
+  const { trace, explanation, displayed, labels } = data;
   const { combination, reading } = explanation;
   return {
     data,
     labels,
     ramp,
-    source: shownPieces(told.source, labels, trace.source.unknown),
-    target: shownPieces(told.target, labels),
+    source: shownPieces(displayed.source, labels, trace.source.unknown),
+    target: shownPieces(displayed.target, labels),
     reach: {
       query: reachOf(explanation.queries),
       keys: explanation.keys.map(reachOf),

@@ -19,10 +19,10 @@ const painted = new WeakMap();
  * @returns {ColourStrip}
  */
 export function createStrip(attributes = {}, fill = fillCanvas) {
-  // What one can't stand on is said by what is written beside it.
+  // A strip that can't have the focus is described by the text beside it.
   /** @type {import("../components/shared/dom.js").Attributes} */
-  const said = "tabindex" in attributes ? { role: "img" } : { "aria-hidden": true };
-  const root = html("span", { class: "gaze-strip", ...said, ...attributes });
+  const role = "tabindex" in attributes ? { role: "img" } : { "aria-hidden": true };
+  const root = html("span", { class: "gaze-strip", ...role, ...attributes });
 
   /** @param {number[]} values @param {number} reach @param {Ramp} ramp */
   function paint(values, reach, ramp) {

@@ -36,7 +36,7 @@
  * @property {Trace} trace
  * @property {Explanation} explanation
  * @property {Arithmetic | null} arithmetic
- * @property {{source: string[], target: string[]}} told the pieces as they are shown
+ * @property {{source: string[], target: string[]}} displayed the pieces as they are shown
  * @property {[word: string, n: number, total: number][]} parts which piece of which word each step is
  * @property {number | null} step
  * @property {number | null} piece

@@ -14,9 +14,9 @@ export function createValues(root) {
 
   /** @param {Element} strip @param {number} share of its width */
   function show(strip, share) {
-    const found = valueAt(strip, share);
-    if (!found) return hide();
-    setText(tip, `[${found.index + 1}] ${numberText(found.value, 3)}`);
+    const entry = valueAt(strip, share);
+    if (!entry) return hide();
+    setText(tip, `[${entry.index + 1}] ${numberText(entry.value, 3)}`);
     setAll(tip, { hidden: false });
     const [frame, box] = [root.getBoundingClientRect(), strip.getBoundingClientRect()];
     const left = Math.min(box.left - frame.left + share * box.width, frame.width - 80);

@@ -1,4 +1,4 @@
-"""What visitors ask for on What if, carried out: other branches, or the reason why not."""
+"""Carrying out the actions of What if: they change the branches, or give the reason why they can't."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ from seq2seq.config.errors import InvalidRequest
 
 
 def carry_out(actions: Iterable[Numbered[WhatIfAction]]) -> None:
-    """Carry out what the component reports."""
+    """Carry out the actions that the component reports."""
     for action in unanswered(actions):
         match action:
             case Undo():
@@ -41,50 +41,50 @@ def carry_out(actions: Iterable[Numbered[WhatIfAction]]) -> None:
             case Redo():
                 state.redo()
             case _:
-                _grow(action)
+                _change_branches(action)
 
 
-def _grow(action: BranchAction) -> None:
+def _change_branches(action: BranchAction) -> None:
     try:
-        if not state.choose_branches(applied(state.view().what_if.branches, action)):
+        if not state.choose_branches(apply_action(state.view().what_if.branches, action)):
             refuse_too_long()
     except ValueError as error:
         state.refuse(refusal_text(cache.Problem.of(error)))
 
 
-def applied(forest: BranchHistory, action: BranchAction) -> BranchHistory:
-    """The forest after an action. Raises ValueError for what this forest or the model can't do."""
+def apply_action(history: BranchHistory, action: BranchAction) -> BranchHistory:
+    """The branch history after an action. Raises ValueError for what this history or the model can't do."""
     match action:
         case Reset():
             return BranchHistory()
         case ChangeEdit(edit):
-            return forest.change(edit)
+            return history.change(edit)
         case ForcePiece(step, piece):
-            return forest.speak(step, (piece,), _decoded_pieces(forest))
+            return history.speak(step, (piece,), _decoded_pieces(history))
         case ForceWords(step, words):
-            return forest.speak(step, _pieces_of(words), _decoded_pieces(forest))
+            return history.speak(step, _pieces_of(words), _decoded_pieces(history))
         case DropEdit(number):
-            return forest.drop(number)
+            return history.drop(number)
         case CompareWith(number):
-            return forest.compare(number)
+            return history.compare(number)
         case LookAt(number):
-            return forest.look(number)
+            return history.look(number)
         case NameBranch(name):
-            return forest.put(replace(forest.now, name=name.strip()[:LONGEST_NAME]))
+            return history.put(replace(history.now, name=name.strip()[:LONGEST_NAME]))
         case CopyBranch():
-            return forest.copy()
+            return history.copy()
         case PruneBranch(number):
-            return forest.prune(number)
+            return history.prune(number)
 
 
-def _decoded_pieces(forest: BranchHistory) -> tuple[str, ...]:
-    """The pieces of the branch in view; none where it can't be decoded."""
-    effect = alone(forest.now)
+def _decoded_pieces(history: BranchHistory) -> tuple[str, ...]:
+    """The pieces of the branch in view; none if it can't be decoded."""
+    effect = alone(history.now)
     return effect.after.pieces if isinstance(effect, Effect) else ()
 
 
 def _pieces_of(words: str) -> tuple[str, ...]:
-    """The pieces of typed words. Raises InvalidRequest where the model has none for them."""
+    """The pieces of typed words. Raises InvalidRequest if the model has no pieces for them."""
     pieces = work.prefix_pieces(state.view().model, words)
     if isinstance(pieces, cache.Problem):
         raise InvalidRequest(pieces.reason, **pieces.values)

@@ -12,11 +12,11 @@ import { measures } from "./measures.js";
  */
 export function createEffect(dispatch) {
   const title = html("h3", { class: "what-title" });
-  const said = html("p", { class: "what-summary", "aria-live": "polite" });
+  const summary = html("p", { class: "what-summary", "aria-live": "polite" });
   const table = html("table", { class: "what-table" });
   const help = html("p", { class: "what-hint" });
   const scroller = html("div", { class: "gaze-scroll", tabindex: 0, role: "group", "data-zone": "stage" }, table);
-  const root = html("section", { class: "what-effect" }, title, said, scroller, help);
+  const root = html("section", { class: "what-effect" }, title, summary, scroller, help);
   const view = scrolling(scroller);
   /** @type {HTMLElement[][]} */
   let cells = [];
@@ -30,7 +30,7 @@ export function createEffect(dispatch) {
     setAll(root, { hidden: original.fixed && !effect });
     setText(title, say(labels, effect ? "effect" : "mattered_title"));
     setAll(scroller, { "aria-label": title.textContent ?? "" });
-    setText(said, effect?.said ?? data.matters);
+    setText(summary, effect?.summary ?? data.matters);
     setText(help, say(labels, effect ? "effect_help" : "mattered_help"));
     const columns = effectColumns(effect?.words ?? originalWords(original), original.target.length);
     const rows = [...wordRows(columns, data, original, dispatch), ...measures(data).map((one) => measureRow(one, columns, labels))];

@@ -1,4 +1,4 @@
-"""The counterfactual suite: is attention an explanation here? A verdict, what it rests on, a picture, a table."""
+"""The counterfactual suite: is attention an explanation here? A verdict with its figures, a chart and a table."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ VERDICTS = {
     False: "No: the weights rank the pieces by what their deletion changes no better than random weights do.",
     None: "No answer: the weights are the same everywhere.",
 }
-"""What may be said where τ is above the interval of random weights, where it is not, and where nothing is ranked."""
+"""The verdict if τ is above the interval of random weights, if it is not, and if all weights are the same."""
 BY_HAND = "Weights put in by hand are compared with what matters to the model when it computes its own."
 SOURCES = (
     "Deleting a piece of the input, total variation, gradients and Kendall's τ are from Jain & Wallace 2019, section "
@@ -44,50 +44,50 @@ SOURCES = (
     "model trained with uniform weights is a baseline of Wiegreffe & Pinter 2019, section 3.2; they compare scores "
     "over a test set, as the page Evidence does."
 )
-"""What is whose."""
+"""The sources of each part of the suite."""
 
 
 def draw_explanation(name: str) -> None:
-    """What the suite finds on the branch in view, which is called `name`."""
+    """Draw the results of the suite for the branch in view, which is called `name`."""
     view = state.view()
     request = view.what_if.branches.now.of(view.request)
-    found = work.robustness_suite(request)
+    suite = work.robustness_suite(request)
     st.text(_("Branch: {name}").format(name=visible(name)))
-    if isinstance(found, cache.Problem):
-        st.text(problem_text(found))
+    if isinstance(suite, cache.Problem):
+        st.text(problem_text(suite))
         return
-    st.text(verdict(found))
-    _measures(found)
-    st.text(robustness(found))
+    st.text(verdict(suite))
+    _measures(suite)
+    st.text(robustness(suite))
     _baseline(request)
     titles = (_("Where it looked:\nweight"), _("What it needed:\ntotal variation when deleted"))
     accents = (charts.ATTENTION_ON_DARK if st.context.theme.type == "dark" else ATTENTION_COLOUR, QUIET)
     charts.chart(
         _("Looked and needed"),
-        figures.weight_and_deletion_heatmaps(found, titles, accents),
-        figures.piece_table(found),
+        figures.weight_and_deletion_heatmaps(suite, titles, accents),
+        figures.piece_table(suite),
         "suite",
     )
     names = {kind: _(words) for kind, words in REWEIGHING_TITLES.items()}
-    names["shuffled"] = names["shuffled"].format(n=len(named(found, "shuffled")))
-    tables.table_container("variants").dataframe(figures.reweighing_table(found, names), column_config=_columns())
+    names["shuffled"] = names["shuffled"].format(n=len(variants_of(suite, "shuffled")))
+    tables.table_container("variants").dataframe(figures.reweighing_table(suite, names), column_config=_columns())
     st.caption(_(SOURCES))
 
 
-def verdict(found: Suite) -> str:
-    """Whether the weights explain more than random ones, in plain words, with the figures it rests on."""
-    said, rests = _(VERDICTS[found.explains]), found.rank_correlations["variation"]
+def verdict(suite: Suite) -> str:
+    """Whether the weights explain the predictions better than random weights, with the figures."""
+    correlation = suite.rank_correlations["variation"]
     figures = _("Kendall's τ {tau}; random weights {low} to {high} (95 %).")
-    numbers = {name: tables.format_number(getattr(rests, name)) for name in ("tau", "low", "high")}
+    numbers = {name: tables.format_number(getattr(correlation, name)) for name in ("tau", "low", "high")}
     parts = [
-        said,
-        figures.format(**numbers) if found.explains is not None else "",
-        _(BY_HAND) if found.has_row_edits else "",
+        _(VERDICTS[suite.explains]),
+        figures.format(**numbers) if suite.explains is not None else "",
+        _(BY_HAND) if suite.has_row_edits else "",
     ]
     return " ".join(filter(None, parts))
 
 
-def _measures(found: Suite) -> None:
+def _measures(suite: Suite) -> None:
     names = {name: _(words) for name, words in MEASURES.items()}
     number = st.column_config.NumberColumn
     columns = {
@@ -97,38 +97,38 @@ def _measures(found: Suite) -> None:
         "high": number(_("Random weights, to")),
         "beyond": st.column_config.CheckboxColumn(_("Beyond chance")),
     }
-    table = tables.format_columns(figures.measures(found, names), dict.fromkeys(("tau", "low", "high"), "%.2f"))
+    table = tables.format_columns(figures.measures(suite, names), dict.fromkeys(("tau", "low", "high"), "%.2f"))
     tables.table_container("measures").dataframe(table, column_config=columns)
 
 
 def _baseline(request: Request) -> None:
-    """The family's model that was trained with uniform weights, where there is one that is built alike."""
+    """Compare with the family's model that was trained with uniform weights, if there is one with the same wiring."""
     if not re.search("/uniform$|@", request.model):
-        found = work.uniform_baseline(request)
-        if isinstance(found, Baseline):
-            st.text(trained_uniform(found))
+        baseline = work.uniform_baseline(request)
+        if isinstance(baseline, Baseline):
+            st.text(trained_uniform(baseline))
 
 
-def trained_uniform(found: Baseline) -> str:
-    """What the model trained with uniform weights makes of the same sentence."""
+def trained_uniform(baseline: Baseline) -> str:
+    """The translation of the model trained with uniform weights, and how probable it finds this one."""
     same = _("The model trained with uniform weights says the same.")
-    other = _("The model trained with uniform weights says: {text}").format(text=visible(found.text))
+    other = _("The model trained with uniform weights says: {text}").format(text=visible(baseline.text))
     figures = _(
         "It gives the pieces here a probability of {theirs} each (geometric mean), this model {own}; total variation "
         "between the two {apart} on average."
     )
     shares = {
-        "theirs": f"{exp(found.uniform_logprob):.0%}",
-        "own": f"{exp(found.original_logprob):.0%}",
-        "apart": f"{found.variation:.2f}",
+        "theirs": f"{exp(baseline.uniform_logprob):.0%}",
+        "own": f"{exp(baseline.original_logprob):.0%}",
+        "apart": f"{baseline.variation:.2f}",
     }
-    return "\n".join((same if found.same else other, figures.format(**shares)))
+    return "\n".join((same if baseline.same else other, figures.format(**shares)))
 
 
-def robustness(found: Suite) -> str:
-    """Whether the translation outlives other weights."""
-    (uniform,), shuffled = named(found, "uniform"), named(found, "shuffled")
-    changed = sum(each.changed for each in shuffled)
+def robustness(suite: Suite) -> str:
+    """Whether the translation stays the same with uniform and with shuffled weights."""
+    (uniform,), shuffled = variants_of(suite, "uniform"), variants_of(suite, "shuffled")
+    changed = sum(variant.changed for variant in shuffled)
     if not uniform.changed and not changed:
         return _("The translation survives uniform weights and {n} shuffles.").format(n=len(shuffled))
     flat = _("With uniform weights it becomes: {text}") if uniform.changed else _("It survives uniform weights.")
@@ -138,9 +138,9 @@ def robustness(found: Suite) -> str:
     return f"{dealt.format(n=changed, total=len(shuffled))} {flat.format(text=visible(uniform.text))}"
 
 
-def named(found: Suite, name: str) -> list[CounterfactualResult]:
-    """The variants that ask for this."""
-    return [each for each in found.variants if each.counterfactual.name == name]
+def variants_of(suite: Suite, name: str) -> list[CounterfactualResult]:
+    """The variants with this kind of counterfactual."""
+    return [variant for variant in suite.variants if variant.counterfactual.name == name]
 
 
 def _columns() -> dict[str, Any]:

@@ -24,7 +24,7 @@ export function createForce(ask) {
   const root = html("div", { class: "what-force" }, html("div", { class: "what-in-force" }, word, chips, hint), tools, notice);
 
   /** @param {WhatIfData} data @param {boolean} fixed whether nothing attends, so that there are no bars */
-  function build({ changes, can, tree, notice: said, labels }, fixed) {
+  function build({ changes, can, tree, notice: text, labels }, fixed) {
     setText(word, say(labels, "in_force"));
     setText(hint, say(labels, fixed ? "untouched_fixed" : "untouched"));
     setAll(word, { hidden: changes.length === 0 });
@@ -36,7 +36,7 @@ export function createForce(ask) {
     setAll(undo, { "aria-disabled": String(!can.undo) });
     setAll(redo, { "aria-disabled": String(!can.redo) });
     setAll(reset, { "aria-disabled": String(tree.length === 1) });
-    setText(notice, said);
+    setText(notice, text);
   }
 
   return /** @satisfies {Part} */ ({ root, build });

@@ -42,9 +42,9 @@ export function createInputPanel(ask) {
     chosen = at;
     buttons.forEach((button, j) => setAll(button, { "aria-pressed": String(j === at) }));
     deeds.replaceChildren(...deedsOf(at, buttons.length, !fixed).map(({ word, edit }) => deed(say(given?.labels ?? {}, word), word, edit)));
-    const found = given.neighbours[at] ?? [];
-    setAll(near, { hidden: found.length === 0 });
-    neighbours.replaceChildren(...found.map((piece, i) =>
+    const similar = given.neighbours[at] ?? [];
+    setAll(near, { hidden: similar.length === 0 });
+    neighbours.replaceChildren(...similar.map((piece, i) =>
       deed(shownPiece(piece, false, given?.labels ?? {}).text, `neighbour-${i}`, { kind: "swap_piece", position: at, piece })));
   }
 

@@ -31,7 +31,7 @@ export function createTree(ask) {
   function row(twig, chosen, labels) {
     const look = { class: "what-twig", "aria-pressed": String(chosen), "data-focus": `twig-${twig.number}` };
     const name = html("bdi", { class: "what-name" }, twig.name);
-    const button = pressable(look, () => ask({ kind: "look", number: twig.number }), name, html("bdi", { class: "what-said" }, twig.text));
+    const button = pressable(look, () => ask({ kind: "look", number: twig.number }), name, html("bdi", { class: "what-translation" }, twig.text));
     const item = html("li", {}, button);
     item.style.setProperty("--depth", String(twig.depth));
     if (chosen && twig.number) item.append(...twigTools(twig, name, labels, ask));

@@ -17,7 +17,7 @@
  * @typedef {{text: string, begin: number, end: number}} Word */
 /** @typedef {{before: Word | null, after: Word | null, same: boolean}} Pair */
 /** What a change did: Δ log p (null: minus infinity) and KL, one a step of the original.
- * @typedef {{words: Pair[], delta: (number | null)[], kl: (number | null)[], said: string}} Effect */
+ * @typedef {{words: Pair[], delta: (number | null)[], kl: (number | null)[], summary: string}} Effect */
 
 /**
  * @typedef {object} WhatIfData

@@ -20,9 +20,9 @@ export function withWeight(row, at, weight) {
  * @returns {number | null}
  */
 export function typedWeight(text) {
-  const found = /^\s*(\d*[.,]?\d+|\d+[.,])\s*(%?)\s*$/.exec(text);
-  if (!found) return null;
-  const value = Number(found[1].replace(",", ".")) / (found[2] ? 100 : 1);
+  const match = /^\s*(\d*[.,]?\d+|\d+[.,])\s*(%?)\s*$/.exec(text);
+  if (!match) return null;
+  const value = Number(match[1].replace(",", ".")) / (match[2] ? 100 : 1);
   return value <= 1 ? value : null;
 }
 

@@ -1,4 +1,4 @@
-"""What if: hands the original and the branch in view to the browser, and carries out what is asked for there."""
+"""The page What if: the original translation and the branch in view, in one component."""
 
 from __future__ import annotations
 
@@ -27,15 +27,15 @@ from seq2seq.trace.labels import piece_label
 from seq2seq.trace.trace import Array, DecodeTrace, Source
 
 WHAT_IF = Component("what_if")
-NOTICED = 0.005
-"""Bits of KL from which on one speaks of a change."""
-NOWHERE = {"dependence": [], "matters": ""}
-"""Of what does not attend, or can't be decoded."""
+LEAST_KL = 0.005
+"""From this KL divergence in bits on, a prediction counts as changed."""
+NO_DEPENDENCE = {"dependence": [], "matters": ""}
+"""For a model without attention, or a branch that can't be decoded."""
 
 
 @st.fragment
 def draw_what_if() -> None:
-    """Both sides, at the current step. What is asked for reruns this fragment alone."""
+    """Draw both translations at the current step. Actions of the component rerun only this fragment."""
     view = state.view()
     original = work.translate(view.request)
     if isinstance(original, DecodeTrace):
@@ -49,43 +49,43 @@ def draw_what_if() -> None:
 
 
 def _suite(original: DecodeTrace) -> None:
-    """The counterfactual suite of the branch in view, worked out, and plotly imported, when somebody asks for it."""
+    """Draw the counterfactual suite of the branch in view; computed, and plotly imported, when it is opened."""
     title = _("Is attention an explanation here?")
     with st.expander(title, icon=":material/science:", key="suite", on_change="rerun") as opened:
         if opened.open:
             from pages.ui.what_if import explanation
 
-            forest = state.view().what_if.branches
-            explanation.draw_explanation(_name(forest, forest.active, original))
+            history = state.view().what_if.branches
+            explanation.draw_explanation(_name(history, history.active, original))
 
 
 def _data(original: DecodeTrace) -> dict[str, Any]:
-    """What the component shows."""
-    forest = state.view().what_if.branches
-    found = compared_effect(forest[forest.base], forest.now)
-    left, right = (found.before, found.after) if isinstance(found, Effect) else (original, original)
-    changed = forest.active != forest.base
+    """The data of the component."""
+    history = state.view().what_if.branches
+    effect = compared_effect(history[history.base], history.now)
+    left, right = (effect.before, effect.after) if isinstance(effect, Effect) else (original, original)
+    changed = history.active != history.base
     return {
         "original": grain.piecewise(left),
         "edited": grain.piecewise(right) if changed else None,
         "step": opening(state.view(), left),
-        "tree": _tree(forest, original),
-        "active": forest.active,
-        "base": forest.base,
-        "changes": _chips(forest.now, original),
-        "edits": [edit_to_dict(edit) for edit in forest.now.edits],
+        "tree": _branch_tree(history, original),
+        "active": history.active,
+        "base": history.base,
+        "changes": _chips(history.now, original),
+        "edits": [edit_to_dict(edit) for edit in history.now.edits],
         "can": {"undo": bool(state.undo_stack()), "redo": bool(state.redo_stack())},
-        "notice": state.refusal() or (refusal_text(found) if isinstance(found, cache.Problem) else ""),
+        "notice": state.refusal() or (refusal_text(effect) if isinstance(effect, cache.Problem) else ""),
         "answered": answered(),
-        "effect": _measured(found) if isinstance(found, Effect) and changed else None,
+        "effect": _effect_data(effect) if isinstance(effect, Effect) and changed else None,
         "neighbours": _neighbours(right.source),
-        "offers": changes.offers(right.source.pieces, _lenders()) if original.attends else changes.NOTHING,
-    } | _dependence(forest[forest.base] if isinstance(found, Effect) else Branch(), left)
+        "offers": changes.offers(right.source.pieces, _lending_scorers()) if original.attends else changes.NOTHING,
+    } | _dependence(history[history.base] if isinstance(effect, Effect) else Branch(), left)
 
 
-def _measured(found: Effect) -> dict[str, Any]:
-    words = [{"before": _word(pair.before), "after": _word(pair.after), "same": pair.same} for pair in found.words]
-    return {"words": words, "delta": _finite(found.delta), "kl": _finite(found.kl), "said": _summary(found)}
+def _effect_data(effect: Effect) -> dict[str, Any]:
+    words = [{"before": _word(pair.before), "after": _word(pair.after), "same": pair.same} for pair in effect.words]
+    return {"words": words, "delta": _finite(effect.delta), "kl": _finite(effect.kl), "summary": _summary(effect)}
 
 
 def _word(word: Word | None) -> dict[str, Any] | None:
@@ -93,34 +93,36 @@ def _word(word: Word | None) -> dict[str, Any] | None:
 
 
 def _finite(values: Array) -> list[float | None]:
-    """Minus infinity becomes None."""
+    """The values rounded, None for those that are not finite."""
     return [round(value, 4) if np.isfinite(value) else None for value in values.tolist()]
 
 
-def _summary(found: Effect) -> str:
-    """The effect in two sentences: on the translation, and on the model's mind."""
-    changed = sum(not pair.same for pair in found.words)
+def _summary(effect: Effect) -> str:
+    """The effect in two sentences: on the translation, and on the predictions."""
+    changed = sum(not pair.same for pair in effect.words)
     differing = ngettext("{n} of {total} words differs.", "{n} of {total} words differ.", changed)
     first = differing if changed else _("The translation stays the same, word for word.")
-    most = found.ranking[0]
-    moved = _("The prediction changed most at {step}.").format(step=_step(found.before, most))
-    calm = _("The predictions are unchanged: the original words keep their probabilities.")
-    return " ".join((first.format(n=changed, total=len(found.words)), moved if found.kl[most] >= NOTICED else calm))
+    step = effect.ranking[0]
+    moved = _("The prediction changed most at {step}.").format(step=_step(effect.before, step))
+    unchanged = _("The predictions are unchanged: the original words keep their probabilities.")
+    return " ".join(
+        (first.format(n=changed, total=len(effect.words)), moved if effect.kl[step] >= LEAST_KL else unchanged)
+    )
 
 
 def _dependence(branch: Branch, trace: DecodeTrace) -> dict[str, Any]:
-    """(T,): bits by which the next piece changes where a step of the left side alone gets uniform weights; in words,
-    where that is most and where least."""
+    """For each step of the left side (T,), by how many bits its prediction changes if that step alone gets uniform
+    weights; and a sentence on the steps where that is most and least."""
     view = state.view()
     if not trace.attends:
-        return NOWHERE
+        return NO_DEPENDENCE
     bits = work.attention_dependence(branch.of(view.request))
     if isinstance(bits, cache.Problem):
-        return NOWHERE
+        return NO_DEPENDENCE
     order = rank_descending(bits)
     most, least = (_step(trace, step) for step in (order[0], order[-1]))
-    said = _("Attention matters most at {most}, least at {least}.").format(most=most, least=least)
-    return {"dependence": _finite(bits), "matters": said}
+    sentence = _("Attention matters most at {most}, least at {least}.").format(most=most, least=least)
+    return {"dependence": _finite(bits), "matters": sentence}
 
 
 def _step(trace: DecodeTrace, step: int) -> str:
@@ -128,14 +130,14 @@ def _step(trace: DecodeTrace, step: int) -> str:
 
 
 def _neighbours(source: Source) -> list[list[str]]:
-    """For each source piece those that it could be swapped for; none for one that is unknown to the model."""
+    """For each source piece, similar pieces to swap it for; none for a piece that is unknown to the model."""
     known = tuple(piece for piece, unknown in zip(source.pieces, source.unknown, strict=True) if not unknown)
-    found = work.embedding_neighbours(state.view().model, known)
-    near = iter([] if isinstance(found, cache.Problem) else found)
-    return [[] if unknown else [each.piece for each in next(near, ())] for unknown in source.unknown]
+    neighbours = work.embedding_neighbours(state.view().model, known)
+    rows = iter([] if isinstance(neighbours, cache.Problem) else neighbours)
+    return [[] if unknown else [neighbour.piece for neighbour in next(rows, ())] for unknown in source.unknown]
 
 
-def _lenders() -> tuple[str, ...]:
+def _lending_scorers() -> tuple[str, ...]:
     view = state.view()
     ready = {name for name, entry in cache.models(view.family).items() if not entry.problem} - {view.scorer}
     return tuple(name for name, card in CARDS.items() if name in ready and card.attends)
@@ -146,27 +148,27 @@ def _chips(branch: Branch, original: DecodeTrace) -> list[str]:
     return [*chips, changes.spoken(branch.prefix, original.pieces)] if branch.prefix else chips
 
 
-def _tree(forest: BranchHistory, original: DecodeTrace) -> list[dict[str, Any]]:
-    """The branches from the root on, each behind its parent."""
-    depths = forest.depths()
+def _branch_tree(history: BranchHistory, original: DecodeTrace) -> list[dict[str, Any]]:
+    """The branches from the root on, each after its parent."""
+    depths = history.depths()
     return [
         {
             "number": number,
             "depth": depths[number],
-            "name": _name(forest, number, original),
-            "text": _text(forest[number]),
+            "name": _name(history, number, original),
+            "text": _text(history[number]),
         }
-        for number in forest.order()
+        for number in history.order()
     ]
 
 
-def _name(forest: BranchHistory, number: int, original: DecodeTrace) -> str:
+def _name(history: BranchHistory, number: int, original: DecodeTrace) -> str:
     if not number:
         return _("Original")
-    branch = forest[number]
+    branch = history[number]
     return branch.name or _(", ").join(_chips(branch, original))
 
 
 def _text(branch: Branch) -> str:
-    found = alone(branch)
-    return found.after.text if isinstance(found, Effect) else ""
+    effect = alone(branch)
+    return effect.after.text if isinstance(effect, Effect) else ""

@@ -41,14 +41,14 @@ export function createAlternatives({ branch, undo }) {
   });
 
   /** @param {TreeData} data @param {Record<string, string>} labels */
-  function build({ tree, prefix, notice: said }, labels) {
-    setText(notice, said);
+  function build({ tree, prefix, notice: text }, labels) {
+    setText(notice, text);
     setText(title, say(labels, "alternatives"));
     setName(word, say(labels, "own_word"));
     setAll(word, { placeholder: `${say(labels, "own_word")} …` });
     setText(back, say(labels, "take_back"));
     back.hidden = prefix.length === 0;
-    const most = Math.max(0, ...tree.candidates.map((each) => each.length));
+    const most = Math.max(0, ...tree.candidates.map((candidate) => candidate.length));
     choices = Array.from({ length: most }, (_, i) => drawChoice(() => branch([...before, offered[i]], "")));
     list.replaceChildren(...choices.map((choice) => choice.row));
   }

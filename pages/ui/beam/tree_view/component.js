@@ -24,7 +24,7 @@ const NO_SHAPE = { nodes: [], roots: [], best: [], steps: 0 };
 export function createTree(report) {
   /** @type {TreeScene | null} */
   let scene = null;
-  let width = 0; // as the observer last told it: asking for it after a change makes the browser lay out everything at once
+  let width = 0; // as the observer last reported it: reading it after a change makes the browser lay out everything
 
   const reduceHere = (/** @type {TreeState} */ state, /** @type {TreeAction} */ action) => reduceTree(state, action, scene?.shape ?? NO_SHAPE);
   /** @type {ReturnType<typeof createActions<TreeRequest>>} */

@@ -27,7 +27,7 @@ export function createDrawing(dispatch) {
    */
   function build(shape, state, { width, font, measure, show, name }) {
     const columns = columnsOfTree(shape, state);
-    const label = (/** @type {TreeNode} */ node) => ({ text: show(node.told), percent: shortPercent(node.logprob) });
+    const label = (/** @type {TreeNode} */ node) => ({ text: show(node.displayed), percent: shortPercent(node.logprob) });
     const layout = placeTree({ shape, columns, width, font, gap: state.numbers ? 3.4 : 1.6, measure, label });
     const band = vector("rect", { class: "gaze-tree-now", y: 0, height: layout.height });
     const nodes = new Map([...layout.boxes.values()].map((box) => [box.node, drawNode(shape, state, layout, box)]));

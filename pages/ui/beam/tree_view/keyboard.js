@@ -38,7 +38,7 @@ function meaningOnPage(key, zone) {
  * @returns {boolean} whether a field or a button of the tree wants the key for itself
  */
 function needsIt(path, key) {
-  const field = path.some((each) => each instanceof Element && each.matches('[data-zone="field"]'));
+  const field = path.some((element) => element instanceof Element && element.matches('[data-zone="field"]'));
   return field || (path[0] instanceof HTMLButtonElement && [" ", "Enter"].includes(key));
 }
 

@@ -79,7 +79,7 @@ export function createPanel(ways) {
  * @returns {string} what is to be known of the pieces
  */
 function aboutOf({ source, tree, fixed }, labels) {
-  const dotted = [...source.pieces, ...tree.branches.told ?? []].some((piece) => piece.startsWith("·"));
+  const dotted = [...source.pieces, ...tree.branches.displayed ?? []].some((piece) => piece.startsWith("·"));
   return [fixed && say(labels, "fixed_about"), dotted && say(labels, "dots_about")].filter(Boolean).join(" ");
 }
 

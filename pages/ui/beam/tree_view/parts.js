@@ -51,7 +51,7 @@ export function createTreeParts(dispatch, save, ways) {
     sight.paint(state, counted(scene, state.play.step));
     ranking.paint(state);
     // The last, since it may scroll, and what changes after that is laid out twice.
-    drawing.paint(state, (each, step) => nameOf(scene, each, step));
+    drawing.paint(state, (node, step) => nameOf(scene, node, step));
   }
 
   /** @param {TreeScene} scene @param {TreeState} state */

@@ -26,8 +26,8 @@ export function shapeOf({ branches, best }) {
  * @param {number} i
  * @returns {TreeNode}
  */
-function nodeOf({ parent, told, step, logprob, total, score, status, decided, reading }, piece, i) {
-  const own = { number: i, piece, told: told?.[i] ?? piece, parent: parent[i], step: step[i], logprob: logprob[i], total: total[i], score: score[i] };
+function nodeOf({ parent, displayed, step, logprob, total, score, status, decided, reading }, piece, i) {
+  const own = { number: i, piece, displayed: displayed?.[i] ?? piece, parent: parent[i], step: step[i], logprob: logprob[i], total: total[i], score: score[i] };
   const fate = { status: status[i], decided: decided[i], reading: reading[i] };
   return { ...own, ...fate, children: [], ends: Infinity, rank: -1, wins: false, leads: false };
 }
@@ -76,7 +76,7 @@ export function pathTo({ nodes }, number) {
  * @returns {string[]}
  */
 export function piecesTo(shape, number) {
-  return pathTo(shape, number).map((each) => shape.nodes[each].piece);
+  return pathTo(shape, number).map((ancestor) => shape.nodes[ancestor].piece);
 }
 
 /**

@@ -6,7 +6,7 @@
  * @typedef {object} TreeColumns
  * @property {(number | null)[]} parent
  * @property {string[]} piece
- * @property {string[]} [told] how each is shown, where that is otherwise
+ * @property {string[]} [displayed] the pieces as they are shown, if that differs
  * @property {number[]} step
  * @property {number[]} logprob
  * @property {number[]} total
@@ -25,7 +25,7 @@
  * @property {number} number
  * @property {number | null} parent
  * @property {string} piece
- * @property {string} told
+ * @property {string} displayed the piece as it is shown
  * @property {number} step
  * @property {number} logprob
  * @property {number} total

@@ -1,7 +1,7 @@
-/** What the browser itself writes in the address. Were Python to write it, each time would be an entry of the history. */
+/** Parameters that the browser itself writes in the address, since each that Python writes adds an entry to the history. */
 
 /**
- * Replaces the present entry by one that says this; null is left out.
+ * Sets a parameter in the current entry of the history; null removes it.
  * @param {string} name
  * @param {string | null} written
  * @returns {void}
@@ -10,7 +10,7 @@ export function keepInAddress(name, written) {
   const address = new URL(location.href);
   if (written === null) address.searchParams.delete(name);
   else address.searchParams.set(name, written);
-  // As Python would spell it: Streamlit makes an entry of what is spelled in another way.
+  // Spelled as Python spells it: for another spelling, Streamlit adds an entry to the history.
   address.search = address.search.replaceAll("*", "%2A").replaceAll("%7E", "~");
   history.replaceState(history.state, "", address);
 }

@@ -1,13 +1,13 @@
 /**
- * How what is chosen in the browser is written in the address, and read from it: as the table of all choices says, which
- * Python reads too. Python leaves nonsense aside and hands over the rest.
+ * How choices made in the browser are written in the address and read from it, by the table of all choices, which Python
+ * reads, too. Python ignores invalid values and passes on the rest.
  */
 
 import TABLE from "../../session/choices.json" with { type: "json" };
 
-/** Those that the browser writes; `names` stand with a star between them, `ordinal` counts from 1 where people see it.
+/** Forms that the browser writes; `names` are separated by a star, an `ordinal` counts from 1 in the address.
  * @typedef {"name" | "names" | "links" | "integer" | "ordinal" | "percent" | "flag" | "parts"} Form */
-/** What is as at `first` is not written; without it, everything is. `param` is the name in the address, where it is another one.
+/** A value equal to `first` is not written; without `first`, every value is. `param` is the name in the address, if it differs.
  * @typedef {{form: Form, first?: unknown, param?: string}} Choice */
 /** By the name in the state.
  * @typedef {Record<string, Choice>} Choices */
@@ -16,16 +16,16 @@ import TABLE from "../../session/choices.json" with { type: "json" };
 /** @type {Record<string, Entry>} */
 const ENTRIES = Object.assign({}, ...Object.values(TABLE));
 
-/** What the browser writes in the address by itself, as components report it. */
-export const PARAMETERS = Object.fromEntries(Object.entries(ENTRIES).filter(([, each]) => each.browser));
+/** The choices that the browser writes in the address itself. */
+export const PARAMETERS = Object.fromEntries(Object.entries(ENTRIES).filter(([, entry]) => entry.browser));
 
-/** What the sentence is called in the address. */
+/** The name of the sentence in the address. */
 export const SENTENCE = ENTRIES.text.param ?? "text";
 
-/** What is chosen among the panels. */
+/** The settings of the panels of Compare. */
 export const LOOKS = /** @type {Choices} */ (ENTRIES.look.parts);
 
-/** How the stage is drawn. */
+/** The settings of the attention view. */
 export const DRAWINGS = /** @type {Choices} */ (ENTRIES.drawing.parts);
 
 const [BETWEEN_PARTS, BETWEEN_NAMES] = [".", "*"];
@@ -48,25 +48,25 @@ const FORMS = {
 /**
  * @param {Choice} choice
  * @param {unknown} value
- * @returns {string | null} null where there is nothing to write
+ * @returns {string | null} null if it need not be written
  */
 export function writeChoice({ form, first }, value) {
   return JSON.stringify(value) === JSON.stringify(first) ? null : FORMS[form].write(value);
 }
 
 /**
- * All that is not as at first, as `view-matrix.head-2`.
+ * All values that are not the first ones, as `view-matrix.head-2`.
  * @param {Choices} choices
  * @param {Record<string, unknown>} state
  * @returns {string}
  */
 export function writeChoices(choices, state) {
-  const parts = Object.entries(choices).map(([name, each]) => [each.param ?? name, writeChoice(each, state[name])]);
+  const parts = Object.entries(choices).map(([name, choice]) => [choice.param ?? name, writeChoice(choice, state[name])]);
   return parts.filter(([, written]) => written !== null).map((part) => part.join("-")).join(BETWEEN_PARTS);
 }
 
 /**
- * From `view-matrix.head-2`; what is not written is as at first.
+ * Reads `view-matrix.head-2`; values that are not written are the first ones.
  * @param {Choices} choices
  * @param {string} written
  * @returns {Record<string, unknown>} by the names of the state

@@ -41,7 +41,7 @@ export function endLines({ source, font, flipped }) {
  */
 export function noteOf({ trace, labels, fixed }) {
   if (fixed) return say(labels, "fixed_about");
-  const dotted = [trace.source.told, trace.target.told].some((told) => told?.some((piece) => piece.startsWith("·")));
+  const dotted = [trace.source.displayed, trace.target.displayed].some((displayed) => displayed?.some((piece) => piece.startsWith("·")));
   if (dotted) return say(labels, "dots_about");
   const lengths = [...(trace.words?.rows ?? []), ...(trace.words?.columns ?? [])];
   return lengths.some((length) => length > 1) ? say(labels, "words_about") : "";

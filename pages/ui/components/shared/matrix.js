@@ -109,13 +109,13 @@ function scale() {
 /**
  * @param {Scene} scene
  * @param {Hover} lit
- * @param {number} [said] how many steps may be spoken of, when not all
+ * @param {number} [revealed] the number of revealed steps, if not all
  * @returns {string}
  */
-function readoutOf(scene, { step, source }, said) {
+function readoutOf(scene, { step, source }, revealed) {
   if (step !== null && source !== null) return cellReading(scene, step, source);
   if (step !== null) return readingOf(scene, step);
-  return readingBack(scene, source ?? 0, said);
+  return readingBack(scene, source ?? 0, revealed);
 }
 
 /**

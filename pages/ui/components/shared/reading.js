@@ -42,9 +42,9 @@ export function entropyBits(row) {
 export function candidateRows(trace, step) {
   const [chosen, logprob] = trace.words?.chosen[step] ?? [trace.target.pieces[step], trace.target.logprobs[step]];
   const begun = (trace.words?.rows[step] ?? 1) > 1;
-  const rows = (trace.candidates[step] ?? []).map(([piece, each]) => ({
+  const rows = (trace.candidates[step] ?? []).map(([piece, logprob]) => ({
     piece,
-    probability: probabilityOf(each),
+    probability: probabilityOf(logprob),
     chosen: piece === chosen,
     begun: begun && piece === chosen,
   }));

@@ -12,13 +12,13 @@ import { entropyBits, throughHead } from "./reading.js";
  * @returns {Scene}
  */
 export function sceneOf(trace, head, look) {
-  const { pieces, told = pieces, unknown } = trace.source;
+  const { pieces, displayed = pieces, unknown } = trace.source;
   const scene = {
     ...look,
     trace,
     fixed: false,
-    source: shownPieces(told, look.labels, unknown),
-    target: shownPieces(trace.target.told ?? trace.target.pieces, look.labels),
+    source: shownPieces(displayed, look.labels, unknown),
+    target: shownPieces(trace.target.displayed ?? trace.target.pieces, look.labels),
     ...throughHead(trace, head),
   };
   return trace.fixed ? withFixed(scene) : scene;

@@ -15,19 +15,19 @@ const MOST = 4;
  */
 export function readingOf({ labels, source, target, weights, fixed }, step) {
   if (fixed) return say(labels, "fixed_reading", { target: isolated(target[step].name) });
-  return say(labels, "reading", { target: isolated(target[step].name), sources: loudest(labels, source, weights[step]) });
+  return say(labels, "reading", { target: isolated(target[step].name), sources: heaviest(labels, source, weights[step]) });
 }
 
 /**
  * One source piece over all steps, or the first of them, strongest first: "爱 → love 0.91, you 0.25".
  * @param {Scene} scene
  * @param {number} source
- * @param {number} [said] how many steps are spoken of
+ * @param {number} [revealed] the number of steps, if not all
  * @returns {string}
  */
-export function readingBack({ labels, source: pieces, target, weights, fixed }, source, said = weights.length) {
+export function readingBack({ labels, source: pieces, target, weights, fixed }, source, revealed = weights.length) {
   if (fixed) return say(labels, "fixed_about");
-  const targets = loudest(labels, target, weights.slice(0, said).map((row) => row[source]));
+  const targets = heaviest(labels, target, weights.slice(0, revealed).map((row) => row[source]));
   return say(labels, "reading_back", { source: isolated(pieces[source].name), targets });
 }
 
@@ -37,7 +37,7 @@ export function readingBack({ labels, source: pieces, target, weights, fixed }, 
  * @param {number[]} weights one a piece
  * @returns {string}
  */
-function loudest(labels, pieces, weights) {
+function heaviest(labels, pieces, weights) {
   const ranked = weights.map((weight, i) => ({ weight, i })).sort((a, b) => b.weight - a.weight);
   const loud = ranked.filter(({ weight }, rank) => rank === 0 || (rank < MOST && weight >= QUIET));
   const items = loud.map(({ weight, i }) =>

@@ -3,9 +3,9 @@
  * a type checker and it adds nothing at run time.
  */
 
-/** `origin`: where each piece would stand had nothing been changed; `told`: how each is shown, where that is otherwise.
- * @typedef {{pieces: string[], told?: string[], spans: number[][], unknown: boolean[], hidden: boolean[], origin: number[], cut: string}} TraceSource */
-/** @typedef {{pieces: string[], told?: string[], text: string, logprobs: (number | null)[]}} TraceTarget */
+/** `origin`: the position of each piece before any change; `displayed`: the pieces as they are shown, if that differs.
+ * @typedef {{pieces: string[], displayed?: string[], spans: number[][], unknown: boolean[], hidden: boolean[], origin: number[], cut: string}} TraceSource */
+/** @typedef {{pieces: string[], displayed?: string[], text: string, logprobs: (number | null)[]}} TraceTarget */
 /** @typedef {[piece: string, logprob: number | null]} TraceCandidate */
 
 /** How many pieces each row and each column has, and what each row was begun with.
