@@ -4,10 +4,12 @@
 set -eu
 cd "$1"
 find . -type d \( -name tests -o -name __pycache__ \) -prune -exec rm -rf {} +
-rm -rf torch/bin torch/include torch/test torch/testing/_internal \
-    pyarrow/include pyarrow/src pyarrow/libarrow_flight* pyarrow/libarrow_substrait* pyarrow/libarrow_s3* \
-    pyarrow/libarrow_python_flight* pyarrow/_flight* pyarrow/_substrait* \
+find torch/bin -type f ! -name torch_shm_manager -delete
+rm -rf torch/include torch/test \
+    pyarrow/include pyarrow/src pyarrow/libarrow_flight* pyarrow/libarrow_s3* \
+    pyarrow/libarrow_python_flight* pyarrow/_flight* \
     pydeck/nbextension plotly/labextension ../../../share/jupyter
 find babel/locale-data -name '*.dat' ! -name 'root.dat' ! -name 'en*.dat' ! -name 'zh*.dat' -delete
 find . -type f \( -name '*.a' -o -name '*.pyx' -o -name '*.pxd' -o -name '*.pyi' -o -name '*.map' \) -delete
-find . -type f \( -name '*.so' -o -name '*.so.*' \) -exec strip --strip-unneeded {} +
+# Not the others: their libraries were rearranged when they were packed, and strip breaks such.
+find torch/lib pyarrow -type f -name '*.so*' -exec strip --strip-unneeded {} +

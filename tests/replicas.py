@@ -20,11 +20,12 @@ HAPROXY = shutil.which("haproxy", path=f"{os.environ.get('PATH', '')}:/usr/sbin"
 
 @dataclass(frozen=True)
 class Replicas:
-    """The proxy's address, the servers behind it by the names that its log gives them, and that log."""
+    """The proxy's address, its process and log, and the servers behind it by the names that the log gives them."""
 
     address: str
-    servers: dict[str, browser.Served]
+    proxy: int
     log: Path
+    servers: dict[str, browser.Served]
 
     def answers(self) -> list[tuple[str, str]]:
         """Which server answered which path, a line each."""
@@ -48,7 +49,7 @@ def replicated(pretrained: Path, count: int, folder: Path) -> Iterator[Replicas]
         stack.callback(proxy.terminate)
         address = f"http://localhost:{port}"
         browser.wait_for(f"{address}/readyz")
-        yield Replicas(address, names, log)
+        yield Replicas(address, proxy.pid, log, names)
 
 
 def configuration(port: int, servers: dict[str, browser.Served]) -> str:

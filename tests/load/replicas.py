@@ -1,0 +1,113 @@
+"""`python -m tests.load.replicas`: what two servers translate behind the proxy of deploy/, beside what one does.
+
+Visitors type without a pause. The load and the proxy run on the same cores as the servers and take their share of them;
+it is printed, and the ratio once more as it would be if they ran elsewhere. It tells something on a quiet machine only:
+servers that get fewer cores than there are have been held up by others.
+"""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import AsyncExitStack, ExitStack
+from dataclasses import dataclass
+from pathlib import Path
+
+import psutil
+
+from seq2seq.config.places import PRETRAINED
+from tests.load.sentences import unique_sentences
+from tests.load.server import own_time
+from tests.load.session import Visitor, visiting
+from tests.replicas import HAPROXY, Replicas, replicated
+
+VISITORS = 8
+"""For each server. The server takes ten messages a second of each."""
+SETTLING = 5
+"""Seconds before anything is counted: models are loaded."""
+
+
+@dataclass(frozen=True)
+class Throughput:
+    """Sentences a second, and the cores that servers, proxy and load were using meanwhile."""
+
+    sentences: float
+    servers: float
+    others: float
+
+    def __str__(self) -> str:
+        each = 1000 * self.servers / self.sentences
+        cores = f"servers {self.servers:.2f} cores, load and proxy {self.others:.2f}"
+        return f"{self.sentences:.1f} sentences/s, {each:.0f} ms of processor each; {cores}"
+
+
+def _times(replicas: Replicas) -> tuple[float, float]:
+    """Seconds of processor that the servers have taken, and those of the proxy and of the load."""
+    return sum(_time(each.process) for each in replicas.servers.values()), _time(replicas.proxy) + own_time()
+
+
+def _time(process: int) -> float:
+    times = psutil.Process(process).cpu_times()
+    return times.user + times.system
+
+
+async def _throughput(replicas: Replicas, texts: Iterator[str], seconds: float) -> Throughput:
+    async with AsyncExitStack() as stack:
+        count = VISITORS * len(replicas.servers)
+        visitors = [await stack.enter_async_context(visiting(replicas.address)) for _ in range(count)]
+        await _type(visitors, texts, SETTLING)
+        servers, others = _times(replicas)
+        began = time.perf_counter()
+        sentences = await _type(visitors, texts, seconds)
+        took = time.perf_counter() - began
+        servers_after, others_after = _times(replicas)
+    return Throughput(sentences / took, (servers_after - servers) / took, (others_after - others) / took)
+
+
+async def _type(visitors: list[Visitor], texts: Iterator[str], seconds: float) -> int:
+    """All of them type one sentence after the other; how many those were."""
+    end = time.perf_counter() + seconds
+
+    async def go_on(visitor: Visitor) -> int:
+        count = 0
+        while time.perf_counter() < end:
+            await visitor.type(next(texts))
+            count += 1
+        return count
+
+    return sum(await asyncio.gather(*map(go_on, visitors)))
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(prog="python -m tests.load.replicas", description=__doc__)
+    parser.add_argument("--seconds", type=float, default=20)
+    parser.add_argument("--rounds", type=int, default=3, help="of one server and two in turn")
+    options = parser.parse_args()
+    if HAPROXY is None:
+        parser.error("haproxy is not installed (Debian: apt-get install haproxy)")
+    texts = unique_sentences()
+    with ExitStack() as stack:
+        folders = [Path(stack.enter_context(tempfile.TemporaryDirectory())) for _ in range(2)]
+        one, two = (
+            stack.enter_context(replicated(PRETRAINED, count, folder)) for count, folder in enumerate(folders, start=1)
+        )
+        for _ in range(options.rounds):
+            print(_compared(*(asyncio.run(_throughput(each, texts, options.seconds)) for each in (one, two))))
+
+
+def _compared(one: Throughput, two: Throughput) -> str:
+    return f"one: {one}\ntwo: {two}\n{_ratio(one, two)}"
+
+
+def _ratio(one: Throughput, two: Throughput) -> str:
+    ratio = two.sentences / one.sentences
+    cores = psutil.cpu_count() or 1
+    left = min(2.0, cores - two.others)
+    return f"ratio {ratio:.2f}; {ratio * 2 / left:.2f} for two whole cores, as {left:.2f} were left to the two servers"
+
+
+if __name__ == "__main__":
+    main()
