@@ -7,6 +7,7 @@ from itertools import islice
 from statistics import median
 
 import pytest
+from streamlit.proto.Common_pb2 import StringArray
 
 from seq2seq.config.places import PRETRAINED
 from seq2seq.text.tokenizer import Tokenizer
@@ -43,5 +44,36 @@ def test_a_visitor_without_a_browser_is_answered() -> None:
                 await visitor.type("她看书。")
                 assert visitor.pages["compare"] == visitor.page
                 assert not visitor.exceptions
+
+    asyncio.run(visit())
+
+
+@pytest.mark.slow
+def test_a_new_sentence_reruns_the_page_alone_and_a_choice_of_the_frame_reruns_both() -> None:
+    """What is sent again says what ran again."""
+
+    async def visit() -> None:
+        with started() as app:
+            async with visiting(app.address) as visitor:
+                everything = dict(visitor.widgets)
+                visitor.widgets = {"text": everything["text"]}
+                await visitor.type("我昨天在图书馆看见你的朋友。")
+                assert {"text", "examples-row", "stage-0"} <= set(visitor.widgets)
+                assert not {"window", "scorer-content", "method", "lang"} & set(visitor.widgets)
+                visitor.widgets = {"scorer-content": everything["scorer-content"]}
+                await visitor.change("scorer-content", string_array_value=StringArray(data=["Dot product"]))
+                assert {"scorer-content", "text", "stage-0"} <= set(visitor.widgets)
+                assert "scorer=dot" in visitor.query and not visitor.exceptions
+
+    asyncio.run(visit())
+
+
+@pytest.mark.slow
+def test_a_file_reaches_the_server() -> None:
+    async def visit() -> None:
+        with started() as app:
+            async with visiting(app.address, "evidence") as visitor:
+                await visitor.upload("pairs-0", "pairs.tsv", "我爱你。\tI love you.\n".encode())
+                assert "cancel" in visitor.widgets and not visitor.exceptions
 
     asyncio.run(visit())

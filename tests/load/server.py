@@ -6,6 +6,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from subprocess import DEVNULL
+from typing import IO
 
 import psutil
 
@@ -37,9 +39,9 @@ class Server:
 
 
 @contextmanager
-def started(app: Path = browser.APP) -> Iterator[Server]:
-    """A fresh server of this app, with the shipped models."""
-    with browser.serve(PRETRAINED, app=app) as served:
+def started(app: Path = browser.APP, log: int | IO[str] = DEVNULL) -> Iterator[Server]:
+    """A fresh server of this app, with the shipped models; `log` gets all that it says."""
+    with browser.serve(PRETRAINED, app=app, log=log) as served:
         yield Server(served.address, psutil.Process(served.process))
 
 

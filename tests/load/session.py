@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import time
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
@@ -9,11 +10,14 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from streamlit.proto.BackMsg_pb2 import BackMsg
+from streamlit.proto.Common_pb2 import FileUploaderState
 from streamlit.proto.Delta_pb2 import Delta
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from streamlit.proto.WidgetStates_pb2 import WidgetState
 from websockets.asyncio.client import ClientConnection, connect
 from websockets.typing import Subprotocol
+
+from tests.load.upload import put_file
 
 PAGE_DATA = ("gaze.attention_view", "gaze.compare", "smallest")
 """Components that show what is made of a sentence."""
@@ -45,7 +49,9 @@ class Visitor:
     the address; `exceptions` what the server has shown of its own errors."""
 
     connection: ClientConnection
+    address: str
     query: str = ""
+    session: str = ""
     page: str = ""
     pages: dict[str, str] = field(default_factory=dict)
     widgets: dict[str, Widget] = field(default_factory=dict)
@@ -63,11 +69,29 @@ class Visitor:
         await self._send(page_name=page)
         await self._answer()
 
-    async def go(self, page: str) -> None:
-        """Follow the link to a page."""
+    async def go(self, page: str) -> float:
+        """Follow the link to a page. The seconds until it is drawn."""
         self.widgets, self.page = {}, self.pages[page]
+        began = time.perf_counter()
         await self._send()
-        await self._answer()
+        drawn = await self._answer()
+        present = {widget.id for widget in self.widgets.values()}
+        self.states = {name: state for name, state in self.states.items() if name in present}
+        return drawn - began
+
+    async def upload(self, key: str, name: str, data: bytes) -> float:
+        """Give a file to the uploader of this key. The seconds until the page is drawn."""
+        request = BackMsg()
+        request.file_urls_request.request_id, request.file_urls_request.session_id = name, self.session
+        request.file_urls_request.file_names.append(name)
+        await self.connection.send(request.SerializeToString())
+        while (message := ForwardMsg.FromString(await self._receive())).WhichOneof("type") != "file_urls_response":
+            self._take(message)
+        urls = message.file_urls_response.file_urls[0]
+        await asyncio.to_thread(put_file, f"{self.address}{urls.upload_url}", name, data)
+        state = FileUploaderState()
+        state.uploaded_file_info.add(file_id=urls.file_id, name=name, size=len(data), file_urls=urls)
+        return await self.change(key, file_uploader_state_value=state)
 
     async def type(self, text: str) -> float:
         """Type a sentence into the field. The seconds until what is made of it has arrived."""
@@ -112,6 +136,8 @@ class Visitor:
         if message.metadata.cacheable:
             self.known.add(message.hash)
         match message.WhichOneof("type"):
+            case "new_session":
+                self.session = message.new_session.initialize.session_id
             case "navigation":
                 self.page = message.navigation.page_script_hash
                 self.pages = {page.url_pathname: page.page_script_hash for page in message.navigation.app_pages}
@@ -142,6 +168,6 @@ async def visiting(address: str, page: str = "", query: str = "") -> AsyncIterat
     async with connect(
         stream, subprotocols=[Subprotocol("streamlit")], create_connection=CountingConnection, max_size=None, proxy=None
     ) as connection:
-        visitor = Visitor(connection, query)
+        visitor = Visitor(connection, address, query)
         await visitor.open(page)
         yield visitor

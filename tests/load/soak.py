@@ -1,0 +1,146 @@
+"""A class that does whatever the app offers, for a while: nothing breaks, and nothing grows."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import random
+import time
+from collections import Counter
+from collections.abc import Awaitable, Callable, Iterator
+from contextlib import AsyncExitStack
+from dataclasses import dataclass, field
+from statistics import median
+from typing import IO
+
+from streamlit.proto.Common_pb2 import StringArray
+
+from pages.ui.session.address import write_names
+from seq2seq.config.cards import CARDS
+from tests.load.scenarios import Place, visitors_at
+from tests.load.server import Server
+from tests.load.session import Visitor, visiting
+from tests.load.table import Row, ratio
+
+VISITORS = 30
+THINK = (1.0, 5.0)
+"""Seconds between two things that a visitor does."""
+PATIENCE = 60
+"""Seconds after which an answer has not come."""
+LEAVING = 20
+"""Seconds after which nothing may be left of those who have gone."""
+SHORT_GROWTH = 20
+"""Percent by which memory may grow in a short soak: caches are still being filled then."""
+ALL = f"shown={write_names(tuple(CARDS))}"
+EDITS = (
+    {"kind": "flatten", "step": 0},
+    {"kind": "mask_source", "position": 1},
+    {"kind": "sharpen", "step": 1, "power": 2.0},
+)
+PAIRS = "我爱你。\tI love you.\n她看书。\tShe reads books.\n".encode()
+
+
+@dataclass
+class Soaked:
+    """What came of it: latencies of typed sentences with the time at which each was typed, megabytes of the server by
+    time, what went wrong, and how often each thing was done."""
+
+    latencies: list[tuple[float, float]] = field(default_factory=list)
+    memory: list[tuple[float, float]] = field(default_factory=list)
+    failures: list[str] = field(default_factory=list)
+    done: Counter[str] = field(default_factory=Counter)
+
+
+async def soak(server: Server, log: IO[str], texts: Iterator[str], seconds: float) -> list[Row]:
+    """Rows of what is asked: no exception, no growth, no slower, no thread left over."""
+    await _visit_everything(server, texts)
+    await asyncio.sleep(LEAVING)
+    threads, soaked = server.threads(), Soaked()
+    async with AsyncExitStack() as stack:
+        visitors = await visitors_at(stack, Place(server), VISITORS)
+        end = time.monotonic() + seconds
+        watch = asyncio.create_task(_watch(server, soaked, end))
+        await asyncio.gather(*(_wander(visitor, texts, end, soaked) for visitor in visitors), watch)
+        soaked.failures += [failure for visitor in visitors for failure in visitor.exceptions]
+    await asyncio.sleep(LEAVING)
+    log.seek(0)
+    soaked.failures += [line.strip() for line in log if "Traceback" in line or "Error" in line]
+    return [*_rows(soaked, seconds), Row("threads left over", server.threads() - threads, "", 0)]
+
+
+def _rows(soaked: Soaked, seconds: float) -> list[Row]:
+    print(f"done: {dict(soaked.done)}", *sorted(set(soaked.failures)), sep="\n")
+    start = soaked.memory[0][0]
+    settled = start + min(120, seconds / 4)
+    first = [latency for at, latency in soaked.latencies if at < start + seconds / 4]
+    last = [latency for at, latency in soaked.latencies if at > start + seconds * 3 / 4]
+    early = median(size for at, size in soaked.memory if settled <= at < settled + seconds / 8)
+    late = median(size for at, size in soaked.memory if at > start + seconds * 7 / 8)
+    return [
+        Row("exceptions", len(soaked.failures), "", 0),
+        Row("memory once settled", early, "MB"),
+        Row("memory at the end", late, "MB"),
+        Row("growth of memory after that", (late / early - 1) * 100, "%", 5 if seconds > 600 else SHORT_GROWTH),
+        Row("new sentence, first quarter, median", median(first) * 1000, "ms"),
+        ratio("new sentence, last quarter: times the first", median(last), median(first), 1.3),
+    ]
+
+
+async def _visit_everything(server: Server, texts: Iterator[str]) -> None:
+    """All models are loaded and all pages drawn once, so that what grows later is growth."""
+    async with visiting(server.address, "compare", ALL) as visitor:
+        await visitor.type(next(texts))
+        for page in visitor.pages:
+            await visitor.go(page)
+
+
+async def _watch(server: Server, soaked: Soaked, end: float) -> None:
+    while time.monotonic() < end:
+        soaked.memory.append((time.monotonic(), server.memory()))
+        await asyncio.sleep(1)
+
+
+async def _wander(visitor: Visitor, texts: Iterator[str], end: float, soaked: Soaked) -> None:
+    """Do one thing after the other, by chance."""
+    while time.monotonic() < end:
+        name, act = random.choice(_possible(visitor, texts))
+        began = time.monotonic()
+        try:
+            taken = await asyncio.wait_for(act(), PATIENCE)
+        except TimeoutError:
+            soaked.failures.append(f"no answer: {name}")
+            return
+        soaked.done[name] += 1
+        if name == "type":
+            soaked.latencies.append((began, taken))
+        await asyncio.sleep(random.uniform(*THINK))
+
+
+def _possible(visitor: Visitor, texts: Iterator[str]) -> list[tuple[str, Callable[[], Awaitable[float]]]]:
+    """What can be done on the page in view; a new sentence is the likeliest."""
+    widgets = visitor.widgets
+    menus = [key for key in widgets if key.startswith(("scorer-", "method", "page-method", "grain", "choose-lens"))]
+    acts: list[tuple[str, Callable[[], Awaitable[float]]]] = [
+        ("page", lambda: visitor.go(random.choice(list(visitor.pages))))
+    ]
+    if "text" in widgets:
+        acts += 4 * [("type", lambda: visitor.type(next(texts)))]
+    if menus:
+        acts += 2 * [("menu", lambda: _choose(visitor, random.choice(menus)))]
+    if beams := [key for key in widgets if key in ("search-beam", "page-beam")]:
+        acts.append(("beam", lambda: visitor.change(beams[0], int_value=random.randint(1, 5))))
+    if stages := [key for key in widgets if key.startswith("what-if-")]:
+        acts += 3 * [("edit", lambda: _edit(visitor, stages[0]))]
+    if fields := [key for key in widgets if key.startswith("pairs-")]:
+        acts += 2 * [("upload", lambda: visitor.upload(fields[0], "pairs.tsv", PAIRS))]
+    return acts
+
+
+async def _choose(visitor: Visitor, key: str) -> float:
+    option = random.choice(visitor.widgets[key].element.options)
+    return await visitor.change(key, string_array_value=StringArray(data=[option.content]))
+
+
+async def _edit(visitor: Visitor, key: str) -> float:
+    action = {"at": int(time.time() * 1000), "kind": "change", "edit": random.choice(EDITS)}
+    return await visitor.change(key, json_value=json.dumps({"actions": [action]}))
