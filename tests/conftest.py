@@ -24,7 +24,9 @@ from seq2seq.model.seq2seq import Seq2Seq
 from seq2seq.text.tokenizer import Tokenizer
 from seq2seq.trace.trace import DecodeTrace
 from seq2seq.training.training import Corpus
+from tests import tiny
 from tests.editing import PREFIX, TEXT, Edited
+from tests.shared_builds import built_once
 from tests.turns import turn
 
 torch.set_num_threads(1)
@@ -142,7 +144,11 @@ TRAINING = tuple(_OPTIONS.split())
 @pytest.fixture(scope="session")
 def house(corpus: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A small pretrained/ made as the real one is, by `train` and `publish`: zh-en with `additive` and `multi_head`."""
-    root, runs = tmp_path_factory.mktemp("house") / "pretrained", tmp_path_factory.mktemp("runs") / "zh-en"
+    return built_once(tmp_path_factory, "house", partial(train_and_publish, corpus)) / "pretrained"
+
+
+def train_and_publish(corpus: Path, folder: Path) -> None:
+    root, runs = folder / "pretrained", folder / "runs" / "zh-en"
     (root / "zh-en").mkdir(parents=True)
     (root / "zh-en" / "examples.tsv").write_text(EXAMPLES, "utf-8")
     with pytest.MonkeyPatch.context() as patch:
@@ -151,8 +157,13 @@ def house(corpus: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
             place = ["--corpus", str(corpus), "--out", str(runs / scorer)]
             assert main(["train", "zh-en", "--scorer", scorer, *place, *TRAINING]) == 0
     trained = [str(runs / scorer) for scorer in ("additive", "multi_head")]
-    assert main(["publish", *trained, "--corpus", str(corpus), "--house", str(root.parent)]) == 0
-    return root
+    assert main(["publish", *trained, "--corpus", str(corpus), "--house", str(folder)]) == 0
+
+
+@pytest.fixture(scope="session")
+def all_tiny_models(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Tiny, untrained models of all scoring functions, to be copied by whoever changes something."""
+    return built_once(tmp_path_factory, "tiny", tiny.build)
 
 
 @pytest.fixture(scope="session")

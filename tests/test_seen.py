@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from pathlib import Path
 
 import numpy as np
@@ -31,6 +32,7 @@ SEEN_ONCE = {
 PHRASE = (PRETRAINED / "zh-en" / "phrases.tsv").read_text("utf-8").partition("\t")[0]
 
 
+@cache
 def seen_by(family: str) -> SeenSentences:
     return SeenSentences.read(PRETRAINED / family / SEEN_FILE)
 

@@ -1,20 +1,25 @@
-"""One Chromium and one app with tiny models for all journeys."""
+"""One Chromium, two windows and two apps for all journeys: with tiny models, and with those that ship."""
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, ViewportSize, expect, sync_playwright
 
-from tests import browser, measured, tiny
+from seq2seq.config.places import PRETRAINED
+from tests import browser, measured
 
+DESKTOP: ViewportSize = {"width": 1280, "height": 800}
+PHONE: ViewportSize = {"width": 390, "height": 844}
 expect.set_options(timeout=30_000)  # a server beside other work may take many seconds for a whole page
 
 
 @pytest.fixture(scope="package")
-def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    models = tiny.build(tmp_path_factory.mktemp("models"))
+def address(all_tiny_models: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    models = shutil.copytree(all_tiny_models, tmp_path_factory.mktemp("models"), dirs_exist_ok=True)
     for wrong, scorer in enumerate(("additive", "none")):
         measured.publish(models / "zh-en" / scorer, wrong)
     with browser.serve(models) as served:
@@ -29,8 +34,43 @@ def chromium() -> Iterator[Browser]:
         chromium_browser.close()
 
 
+@pytest.fixture(scope="package")
+def shipped() -> Iterator[str]:
+    """The app with its own models, whose translations come to an end; below a path."""
+    with browser.serve(PRETRAINED, "/class") as served:
+        yield served.address
+
+
+@pytest.fixture(scope="package")
+def desktop(chromium: Browser) -> Iterator[BrowserContext]:
+    with chromium.new_context(viewport=DESKTOP, locale="en-US") as window:
+        yield window
+
+
+@pytest.fixture(scope="package")
+def touchscreen(chromium: Browser) -> Iterator[BrowserContext]:
+    with chromium.new_context(viewport=PHONE, locale="en-US", has_touch=True) as window:
+        yield window
+
+
 @pytest.fixture
-def context(chromium: Browser) -> Iterator[BrowserContext]:
-    browser_context = chromium.new_context(viewport={"width": 1280, "height": 800}, locale="en-US")
-    yield browser_context
-    browser_context.close()
+def context(desktop: BrowserContext) -> Iterator[BrowserContext]:
+    """A window with nothing stored, which all journeys share one after the other."""
+    yield desktop
+    browser.leave(desktop)
+    desktop.pages[0].set_viewport_size(DESKTOP)
+
+
+@pytest.fixture
+def phone(touchscreen: BrowserContext) -> Iterator[BrowserContext]:
+    """The same on a phone."""
+    yield touchscreen
+    browser.leave(touchscreen)
+    touchscreen.pages[0].set_viewport_size(PHONE)
+
+
+@pytest.fixture
+def fresh_context(chromium: Browser) -> Iterator[BrowserContext]:
+    """A window of its own, with an empty cache, for journeys that listen to what it does."""
+    with chromium.new_context(viewport=DESKTOP, locale="en-US") as window:
+        yield window

@@ -5,9 +5,9 @@ from __future__ import annotations
 from urllib.parse import quote
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
+from playwright.sync_api import BrowserContext, Locator, Page, expect
 
-from tests.browser import count, every_key_is_painted_in_a_frame, opened
+from tests.browser import count, every_key_is_painted_in_a_frame, opened, resize
 
 pytestmark = pytest.mark.browser
 
@@ -96,6 +96,7 @@ def test_letters_begin_a_word_and_backspace_takes_it_back(context: BrowserContex
     page.keyboard.type("we")
     page.keyboard.press("Enter")
     page.wait_for_url("**begun=*")
+    expect(page.get_by_role("button", name="Take it back")).to_be_visible()  # the tree has been drawn anew
     cursor(page).focus()
     page.keyboard.press("Backspace")
     page.wait_for_url(lambda url: "begun" not in url)
@@ -154,12 +155,11 @@ def test_less_is_seen_and_the_best_is_brought_back(context: BrowserContext, addr
 
 
 @pytest.mark.parametrize("width", [320, 390])
-def test_nothing_overflows_a_phone(chromium: Browser, address: str, width: int) -> None:
-    context = chromium.new_context(viewport={"width": width, "height": 844}, has_touch=True)
-    page = open_beam(context, address, f"search=beam_5_1.0&q={quote('我昨天买了一本书。' * 4)}")
+def test_nothing_overflows_a_phone(phone: BrowserContext, address: str, width: int) -> None:
+    resize(phone, width)
+    page = open_beam(phone, address, f"search=beam_5_1.0&q={quote('我昨天买了一本书。' * 4)}")
     main = page.get_by_test_id("stMain")
     assert main.evaluate("element => element.scrollWidth - element.clientWidth") <= 0
-    context.close()
 
 
 @pytest.mark.timed

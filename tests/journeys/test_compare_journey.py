@@ -6,9 +6,9 @@ import re
 from urllib.parse import quote
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, expect
+from playwright.sync_api import BrowserContext, Page, expect
 
-from tests.browser import count, every_key_is_painted_in_a_frame, field, opened
+from tests.browser import count, every_key_is_painted_in_a_frame, field, opened, resize
 
 pytestmark = pytest.mark.browser
 
@@ -204,13 +204,12 @@ def test_any_two_panels_are_subtracted(context: BrowserContext, address: str) ->
 
 
 @pytest.mark.parametrize("width", [320, 390])
-def test_nothing_overflows_a_narrow_screen(chromium: Browser, address: str, width: int) -> None:
-    context = chromium.new_context(viewport={"width": width, "height": 844}, has_touch=True)
-    page = opened(context, f"{address}/compare?shown=all&q={SENTENCE}")
+def test_nothing_overflows_a_narrow_screen(phone: BrowserContext, address: str, width: int) -> None:
+    resize(phone, width)
+    page = opened(phone, f"{address}/compare?shown=all&q={SENTENCE}")
     main = page.get_by_test_id("stMain")
     assert main.evaluate("element => element.scrollWidth - element.clientWidth") <= 0
     assert page.locator(".gaze-panels").evaluate("grid => grid.scrollWidth - grid.clientWidth") <= 0
-    context.close()
 
 
 @pytest.mark.timed

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, expect
+from playwright.sync_api import BrowserContext, Page, expect
 
-from tests.browser import count, field
+from tests.browser import count, field, resize, visit
 
 pytestmark = pytest.mark.browser
 
@@ -15,8 +15,7 @@ HOSTILE = "<img src=x onerror=alert(1)>我爱"
 
 
 def visited(context: BrowserContext, address: str) -> Page:
-    page = context.new_page()
-    page.goto(f"{address}/evidence")
+    page = visit(context, f"{address}/evidence")
     expect(page.get_by_text("on the project's own examples")).to_be_visible(timeout=60_000)
     return page
 
@@ -31,8 +30,8 @@ def press_first_row(page: Page) -> None:
     page.get_by_test_id("stDataFrame").last.click(position={"x": 60, "y": 54})
 
 
-def test_a_file_is_measured_and_its_sentence_opens_on_translate(context: BrowserContext, address: str) -> None:
-    page = visited(context, address)
+def test_a_file_is_measured_and_its_sentence_opens_on_translate(fresh_context: BrowserContext, address: str) -> None:
+    page = visited(fresh_context, address)
     alarms: list[str] = []
     page.on("dialog", lambda dialog: alarms.append(dialog.message))
     upload(page, f"{HOSTILE}\tI love you.\n")
@@ -85,8 +84,7 @@ def test_a_refused_file_is_named(context: BrowserContext, address: str) -> None:
 
 
 @pytest.mark.parametrize("width", [320, 390])
-def test_nothing_overflows_a_phone(chromium: Browser, address: str, width: int) -> None:
-    context = chromium.new_context(viewport={"width": width, "height": 844}, has_touch=True, locale="en-US")
-    main = visited(context, address).get_by_test_id("stMain")
+def test_nothing_overflows_a_phone(phone: BrowserContext, address: str, width: int) -> None:
+    resize(phone, width)
+    main = visited(phone, address).get_by_test_id("stMain")
     assert main.evaluate("element => element.scrollWidth - element.clientWidth") <= 0
-    context.close()

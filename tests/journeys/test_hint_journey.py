@@ -8,7 +8,7 @@ from urllib.parse import quote
 import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
-from tests.browser import count
+from tests.browser import count, visit
 
 pytestmark = pytest.mark.browser
 SENTENCE = quote("我昨天买了一本书。")
@@ -22,8 +22,7 @@ DONE = {
 
 
 def begin(context: BrowserContext, address: str) -> Page:
-    page = context.new_page()
-    page.goto(address)
+    page = visit(context, address)
     expect(page.locator(".hint-act")).to_be_visible(timeout=60_000)
     return page
 

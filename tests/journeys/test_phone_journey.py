@@ -2,23 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from urllib.parse import quote
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, expect
+from playwright.sync_api import BrowserContext, Page, expect
 
 from tests.browser import count, opened
 
 pytestmark = pytest.mark.browser
 SENTENCE = quote("我昨天买了一本书。")
-
-
-@pytest.fixture
-def phone(chromium: Browser) -> Iterator[BrowserContext]:
-    phone_context = chromium.new_context(viewport={"width": 390, "height": 844}, has_touch=True, locale="en-US")
-    yield phone_context
-    phone_context.close()
 
 
 def menus(page: Page) -> tuple[str, str]:

@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from typing import Literal
 from urllib.parse import quote
 
 import pytest
 import segno
-from playwright.sync_api import Browser, BrowserContext, Page, expect
+from playwright.sync_api import BrowserContext, Page, expect
 
-from seq2seq.config.places import PRETRAINED
-from tests.browser import count, field, hears_keys, opened, serve
+from tests.browser import count, field, hears_keys, opened, page_of, resize, visit
 
 pytestmark = pytest.mark.browser
 
@@ -91,8 +89,7 @@ def test_a_link_leads_to_the_wall_on_every_page_that_steps(context: BrowserConte
 
 
 def test_evidence_has_a_wall_too(context: BrowserContext, address: str) -> None:
-    page = context.new_page()
-    page.goto(f"{address}/evidence?present=light")
+    page = visit(context, f"{address}/evidence?present=light")
     expect(line(page)).to_be_visible(timeout=60_000)
     expect(page.locator(".js-plotly-plot").first).to_be_visible(timeout=60_000)
     hears_keys(page)
@@ -100,19 +97,12 @@ def test_evidence_has_a_wall_too(context: BrowserContext, address: str) -> None:
     expect(line(page)).to_have_count(0)
 
 
-@pytest.fixture(scope="module")
-def shipped() -> Iterator[str]:
-    """The app with its own models, whose translations come to an end."""
-    with serve(PRETRAINED) as served:
-        yield served.address
-
-
 @pytest.mark.parametrize("size", [(1280, 720), (1920, 1080)])
 @pytest.mark.parametrize("sentence", ["我爱你", "他昨天在图书馆里看了一本很有意思的书。"])
 def test_one_window_holds_ribbons_matrix_and_candidates(
-    chromium: Browser, shipped: str, size: tuple[int, int], sentence: str
+    context: BrowserContext, shipped: str, size: tuple[int, int], sentence: str
 ) -> None:
-    context = chromium.new_context(viewport={"width": size[0], "height": size[1]}, locale="en-US")
+    resize(context, *size)
     page = opened(context, f"{shipped}/?present=light&q={quote(sentence)}")
     page.wait_for_function("document.fonts.status == 'loaded'")
     for part in (".gaze-ribbons", ".gaze-matrix", ".gaze-candidates"):
@@ -120,10 +110,9 @@ def test_one_window_holds_ribbons_matrix_and_candidates(
         assert box and box["height"] > 0 and box["y"] >= 0 and box["y"] + box["height"] <= size[1], part
     main = page.get_by_test_id("stMain")
     assert main.evaluate("element => element.scrollHeight - element.clientHeight") <= 0
-    context.close()
 
 
-def test_the_ground_is_turned_whatever_the_theme(chromium: Browser, address: str) -> None:
+def test_the_ground_is_turned_whatever_the_theme(context: BrowserContext, address: str) -> None:
     cases: list[tuple[Literal["light", "dark"], str, int]] = [
         ("light", "light", 0),
         ("light", "dark", 1),
@@ -131,14 +120,13 @@ def test_the_ground_is_turned_whatever_the_theme(chromium: Browser, address: str
         ("dark", "light", 1),
     ]
     for scheme, ground, turned in cases:
-        context = chromium.new_context(color_scheme=scheme)
+        page_of(context).emulate_media(color_scheme=scheme)
         page = opened(context, f"{address}/?present={ground}")
         expect(page.locator(".st-key-turned")).to_have_count(turned)
-        context.close()
 
 
-def test_an_address_is_copied_and_drawn(chromium: Browser, address: str) -> None:
-    context = chromium.new_context(locale="en-US", permissions=["clipboard-read", "clipboard-write"])
+def test_an_address_is_copied_and_drawn(context: BrowserContext, address: str) -> None:
+    context.grant_permissions(["clipboard-read", "clipboard-write"])
     page = opened(context, f"{address}/step?q={SENTENCE}&scorer=dot&step=3&present=light")
     line(page).get_by_role("button", name="Share").click()
     address_field = page.get_by_role("textbox", name="Address")
@@ -153,7 +141,6 @@ def test_an_address_is_copied_and_drawn(chromium: Browser, address: str) -> None
     page.keyboard.press("Escape")
     expect(address_field).to_have_count(0)
     expect(line(page)).to_be_visible()
-    context.close()
 
 
 def drawn_modules(page: Page) -> list[list[int]]:
@@ -166,12 +153,10 @@ def drawn_modules(page: Page) -> list[list[int]]:
     )
 
 
-def test_an_address_too_long_for_a_code_says_so_and_can_be_copied(chromium: Browser, address: str) -> None:
-    context = chromium.new_context(locale="en-US")
+def test_an_address_too_long_for_a_code_says_so_and_can_be_copied(context: BrowserContext, address: str) -> None:
     long = "我昨天买了一本书。" * 50
     page = opened(context, f"{address}/?q={quote(long)}")
     page.get_by_role("button", name="Share").click()
     expect(page.get_by_text("This address is too long for a QR code.")).to_be_visible()
     expect(page.get_by_role("textbox", name="Address")).to_have_value(f"{address}?q={quote(long)}")
     expect(page.locator(".gaze-qr")).to_be_hidden()
-    context.close()

@@ -45,7 +45,7 @@ def watched(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Watched]:
 
 
 @pytest.fixture
-def complaints(context: BrowserContext) -> list[str]:
+def complaints(fresh_context: BrowserContext) -> list[str]:
     """What the browser's console says of errors and of what the policy forbids. On a page below the root Streamlit
     looks for its server there first and is told 404."""
     said: list[str] = []
@@ -54,17 +54,17 @@ def complaints(context: BrowserContext) -> list[str]:
         if line.type == "error" and not line.location["url"].endswith(("/_stcore/health", "/_stcore/host-config")):
             said.append(line.text)
 
-    context.on("console", hear)
-    context.on("weberror", lambda error: said.append(str(error.error)))
+    fresh_context.on("console", hear)
+    fresh_context.on("weberror", lambda error: said.append(str(error.error)))
     return said
 
 
 @pytest.fixture
-def requests(context: BrowserContext) -> list[str]:
+def requests(fresh_context: BrowserContext) -> list[str]:
     """All addresses that the browser asks for, data of its own left aside."""
     asked: list[str] = []
-    context.on("request", lambda request: asked.append(request.url))
-    context.on("page", lambda page: page.on("websocket", lambda socket: asked.append(socket.url)))
+    fresh_context.on("request", lambda request: asked.append(request.url))
+    fresh_context.on("page", lambda page: page.on("websocket", lambda socket: asked.append(socket.url)))
     return asked
 
 
@@ -78,9 +78,9 @@ def visit(page: Page, address: str) -> None:
 
 
 def test_every_page_works_under_the_policy_and_asks_the_app_alone(
-    context: BrowserContext, watched: Watched, complaints: list[str], requests: list[str]
+    fresh_context: BrowserContext, watched: Watched, complaints: list[str], requests: list[str]
 ) -> None:
-    page = opened(context, watched.address)
+    page = opened(fresh_context, watched.address)
     field(page).fill(SENTENCE)
     page.wait_for_url("**q=*")
     visit(page, watched.address)
@@ -138,7 +138,7 @@ else:
 
 @pytest.mark.parametrize("level", ["debug", "info"])
 def test_an_error_that_quotes_a_sentence_is_logged_without_it(
-    context: BrowserContext, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, level: str
+    fresh_context: BrowserContext, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, level: str
 ) -> None:
     script = tmp_path / "failing.py"
     script.write_text(FAILING)
@@ -146,7 +146,7 @@ def test_an_error_that_quotes_a_sentence_is_logged_without_it(
     monkeypatch.setenv("PYTHONPATH", str(browser.APP.parent))
     with tempfile.TemporaryFile("w+") as log:
         with browser.serve(tmp_path, app=script, log=log) as served:
-            page = context.new_page()
+            page = fresh_context.new_page()
             page.goto(f"{served.address}/?q={SENTENCE}")
             expect(page.get_by_test_id("stException")).to_contain_text("ValueError: ", timeout=30_000)
         log.seek(0)

@@ -5,9 +5,9 @@ from __future__ import annotations
 from urllib.parse import quote
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Download, Page, expect
+from playwright.sync_api import BrowserContext, Download, Page, expect
 
-from tests.browser import count, every_key_is_painted_in_a_frame, field, opened
+from tests.browser import count, every_key_is_painted_in_a_frame, field, opened, resize
 
 pytestmark = pytest.mark.browser
 SENTENCE = quote("我昨天买了一本书。")
@@ -107,12 +107,11 @@ def saved(page: Page, name: str) -> Download:
 
 
 @pytest.mark.parametrize("show", ["states", "gates", "units"])
-def test_nothing_overflows_a_narrow_screen(chromium: Browser, address: str, show: str) -> None:
-    context = chromium.new_context(viewport={"width": 320, "height": 700}, has_touch=True)
-    page = states(context, address, f"&show={show}")
+def test_nothing_overflows_a_narrow_screen(phone: BrowserContext, address: str, show: str) -> None:
+    resize(phone, 320, 700)
+    page = states(phone, address, f"&show={show}")
     main = page.get_by_test_id("stMain")
     assert main.evaluate("element => element.scrollWidth - element.clientWidth") <= 0
-    context.close()
 
 
 @pytest.mark.timed

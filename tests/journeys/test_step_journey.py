@@ -6,9 +6,9 @@ import re
 from urllib.parse import quote
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, expect
+from playwright.sync_api import BrowserContext, Page, expect
 
-from tests.browser import count, every_key_is_painted_in_a_frame, opened
+from tests.browser import count, every_key_is_painted_in_a_frame, opened, resize
 
 pytestmark = pytest.mark.browser
 SENTENCE = quote("我昨天买了一本书。")
@@ -113,22 +113,19 @@ def test_all_numbers_fit_on_one_printed_page(context: BrowserContext, address: s
 
 
 @pytest.mark.parametrize("width", [320, 390, 768])
-def test_nothing_overflows_a_narrow_screen(chromium: Browser, address: str, width: int) -> None:
-    context = chromium.new_context(viewport={"width": width, "height": 844}, has_touch=True)
-    page = opened(context, f"{address}/step?scorer=multi_head&piece=2&q={SENTENCE}")
+def test_nothing_overflows_a_narrow_screen(phone: BrowserContext, address: str, width: int) -> None:
+    resize(phone, width)
+    page = opened(phone, f"{address}/step?scorer=multi_head&piece=2&q={SENTENCE}")
     main = page.get_by_test_id("stMain")
     assert main.evaluate("element => element.scrollWidth - element.clientWidth") <= 0
-    context.close()
 
 
-def test_on_a_phone_what_a_piece_gives_is_a_swipe_away(chromium: Browser, address: str) -> None:
-    context = chromium.new_context(viewport={"width": 390, "height": 844}, has_touch=True)
-    page = opened(context, f"{address}/step?q={SENTENCE}")
+def test_on_a_phone_what_a_piece_gives_is_a_swipe_away(phone: BrowserContext, address: str) -> None:
+    page = opened(phone, f"{address}/step?q={SENTENCE}")
     row = page.locator(".gaze-steps tbody tr").first
     row.evaluate("element => element.closest('.gaze-scroll').scrollBy(1000, 0)")
     piece, gift = row.locator(".gaze-open").bounding_box(), row.locator("td.gaze-gift").bounding_box()
     assert piece and gift and piece["x"] >= 0 and gift["x"] + gift["width"] <= 390
-    context.close()
 
 
 @pytest.mark.timed

@@ -8,8 +8,6 @@ from urllib.parse import quote
 import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
-from seq2seq.config.places import PRETRAINED
-from tests import browser
 from tests.browser import TWELVE, opened
 from tests.relay import Relay, relayed
 
@@ -20,16 +18,18 @@ QUIET = 1000
 
 
 @pytest.fixture(scope="module")
-def relay() -> Iterator[Relay]:
-    with browser.serve(PRETRAINED, "/class") as served, relayed(served.address) as counting_relay:
+def relay(shipped: str) -> Iterator[Relay]:
+    with relayed(shipped) as counting_relay:
         yield counting_relay
 
 
 @pytest.fixture
-def fetched(context: BrowserContext) -> list[str]:
+def fetched(fresh_context: BrowserContext) -> list[str]:
     """The addresses of all code of components that is fetched."""
     addresses: list[str] = []
-    context.on("request", lambda request: addresses.append(request.url) if "/bidi-components/" in request.url else None)
+    fresh_context.on(
+        "request", lambda request: addresses.append(request.url) if "/bidi-components/" in request.url else None
+    )
     return addresses
 
 
@@ -41,9 +41,9 @@ def cost(page: Page, relay: Relay) -> int:
 
 @pytest.mark.parametrize("lang", ["en", "zh"])
 def test_a_new_sentence_costs_its_data_and_no_code(
-    context: BrowserContext, relay: Relay, fetched: list[str], lang: str
+    fresh_context: BrowserContext, relay: Relay, fetched: list[str], lang: str
 ) -> None:
-    page = opened(context, f"{relay.address}/?lang={lang}")
+    page = opened(fresh_context, f"{relay.address}/?lang={lang}")
     print(f"first page: {cost(page, relay)} bytes")
     code = sorted(fetched)
     assert f"{relay.address}/_stcore/bidi-components/gaze.attention_view/attention_view-" in "".join(code)
@@ -56,8 +56,8 @@ def test_a_new_sentence_costs_its_data_and_no_code(
     assert 0 < received <= 15 * KB and sorted(fetched) == code
 
 
-def test_a_step_costs_little(context: BrowserContext, relay: Relay) -> None:
-    page = opened(context, f"{relay.address}/?q={quote(TWELVE)}&step=2")
+def test_a_step_costs_little(fresh_context: BrowserContext, relay: Relay) -> None:
+    page = opened(fresh_context, f"{relay.address}/?q={quote(TWELVE)}&step=2")
     cost(page, relay)
     page.keyboard.press("ArrowRight")
     page.wait_for_url("**step=3*")

@@ -7,7 +7,7 @@ from urllib.parse import quote, urlsplit
 import pytest
 from playwright.sync_api import Browser, BrowserContext, expect
 
-from tests.browser import count, every_key_is_painted_in_a_frame, field, opened
+from tests.browser import count, every_key_is_painted_in_a_frame, field, opened, page_of, resize, visit
 
 pytestmark = pytest.mark.browser
 
@@ -184,24 +184,22 @@ def test_a_chinese_browser_is_greeted_in_chinese(chromium: Browser, address: str
     context.close()
 
 
-def test_dark_follows_the_system(chromium: Browser, address: str) -> None:
-    context = chromium.new_context(color_scheme="dark")
+def test_dark_follows_the_system(context: BrowserContext, address: str) -> None:
+    page_of(context).emulate_media(color_scheme="dark")
     page = opened(context, address)
     colour = "element => getComputedStyle(element).color"
     ink = page.locator(".gaze").evaluate(colour)
     assert min(map(int, ink.removeprefix("rgb(").removesuffix(")").split(","))) > 200
-    context.close()
 
 
 @pytest.mark.parametrize("width", [320, 390, 768])
-def test_nothing_overflows_a_narrow_screen(chromium: Browser, address: str, width: int) -> None:
-    context = chromium.new_context(viewport={"width": width, "height": 844}, has_touch=True)
-    page = opened(context, f"{address}/?q={quote('我昨天买了一本书。' * 4)}")
+def test_nothing_overflows_a_narrow_screen(phone: BrowserContext, address: str, width: int) -> None:
+    resize(phone, width)
+    page = opened(phone, f"{address}/?q={quote('我昨天买了一本书。' * 4)}")
     over = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
     assert page.evaluate(over) <= 0
     main = page.get_by_test_id("stMain")
     assert main.evaluate("element => element.scrollWidth - element.clientWidth") <= 0
-    context.close()
 
 
 def test_nothing_moves_when_a_sentence_gets_longer(context: BrowserContext, address: str) -> None:
@@ -214,8 +212,8 @@ def test_nothing_moves_when_a_sentence_gets_longer(context: BrowserContext, addr
     assert page.locator(".gaze").evaluate(top) == pytest.approx(before, abs=1)
 
 
-def test_hostile_text_runs_nothing_and_is_shown(context: BrowserContext, address: str) -> None:
-    page = context.new_page()
+def test_hostile_text_runs_nothing_and_is_shown(fresh_context: BrowserContext, address: str) -> None:
+    page = fresh_context.new_page()
     alarms: list[str] = []
     page.on("dialog", lambda dialog: alarms.append(dialog.message))
     text = "<img src=x onerror=alert(1)>我爱<script>alert(2)</script>"
@@ -226,8 +224,8 @@ def test_hostile_text_runs_nothing_and_is_shown(context: BrowserContext, address
     assert alarms == []
 
 
-def test_no_request_leaves_the_host(context: BrowserContext, address: str) -> None:
-    page = context.new_page()
+def test_no_request_leaves_the_host(fresh_context: BrowserContext, address: str) -> None:
+    page = fresh_context.new_page()
     addresses: list[str] = []
     page.on("request", lambda request: addresses.append(request.url))
     page.on("websocket", lambda socket: addresses.append(socket.url))
@@ -252,8 +250,7 @@ def test_what_is_pressed_before_the_sidebar_is_drawn_loses_nothing(
     context: BrowserContext, address: str, path: str, name: str
 ) -> None:
     """Streamlit begins anew while the browser still waits for the controls of the run before."""
-    page = context.new_page()
-    page.goto(f"{address}{path}?scorer=cosine&grain=pieces&q={quote('我爱猫')}")
+    page = visit(context, f"{address}{path}?scorer=cosine&grain=pieces&q={quote('我爱猫')}")
     page.get_by_text(name, exact=True).click(timeout=60_000)
     page.keyboard.press("Escape")
     expect(page.get_by_role("radio", name="Cosine")).to_be_checked(timeout=60_000)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from urllib.parse import quote
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
+from playwright.sync_api import BrowserContext, Locator, Page, expect
 
 from tests.browser import count, every_key_is_painted_in_a_frame, opened
 
@@ -189,10 +189,8 @@ def test_an_arrow_key_moves_both_sides_within_a_frame(context: BrowserContext, a
     assert every_key_is_painted_in_a_frame(page)
 
 
-def test_on_a_phone_the_sides_stand_one_above_the_other(chromium: Browser, address: str) -> None:
-    context = chromium.new_context(viewport={"width": 390, "height": 844}, locale="en-US")
-    page = opened(context, f"{address}/{PATH}&branches=1!0**flat-3*")
+def test_on_a_phone_the_sides_stand_one_above_the_other(phone: BrowserContext, address: str) -> None:
+    page = opened(phone, f"{address}/{PATH}&branches=1!0**flat-3*")
     first, second = (side.bounding_box() for side in page.locator(".what-side").all())
     assert first and second and second["y"] > first["y"] + first["height"] / 2
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
-    context.close()

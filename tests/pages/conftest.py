@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 
 import pytest
 
-from tests import tiny
-
 
 @pytest.fixture(scope="package")
-def models(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return tiny.build(tmp_path_factory.mktemp("models"))
+def models(all_tiny_models: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return shutil.copytree(all_tiny_models, tmp_path_factory.mktemp("models"), dirs_exist_ok=True)
 
 
 @pytest.fixture(autouse=True)

@@ -1,0 +1,1 @@
+"""What Gaze calls of scikit-learn, which has no types: to infer them from its code takes pyright ten seconds."""
