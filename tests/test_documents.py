@@ -13,7 +13,7 @@ from seq2seq.notebook import load
 
 ROOT = Path(__file__).resolve().parent.parent
 DOCUMENTS = [*ROOT.glob("*.md"), *ROOT.glob("docs/*.md"), *ROOT.glob("pretrained/*/README.md")]
-PLACES = ("app.py", "docs", "pages", "pretrained", "seq2seq", "tests", ".ci", ".github", ".streamlit")
+PLACES = ("app.py", "deploy", "docs", "pages", "pretrained", "seq2seq", "tests", ".ci", ".github", ".streamlit")
 
 
 def label(path: Path) -> str:

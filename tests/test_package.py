@@ -1,5 +1,7 @@
 """What `pip install .` installs: pyproject.toml names all that the app is made of, and its one list of requirements."""
 
+import subprocess
+import sys
 import tomllib
 from pathlib import Path
 
@@ -32,3 +34,10 @@ def test_the_lock_has_a_version_of_every_requirement_that_it_admits() -> None:
     locked = dict(line.split("==") for line in (ROOT / "constraints.txt").read_text("utf-8").splitlines()[1:])
     requirements = [item for name in ("requirements.txt", "requirements-dev.txt") for item in required(ROOT / name)]
     assert not [str(item) for item in requirements if not item.specifier.contains(locked.get(item.name, "0"))]
+
+
+def test_the_licences_of_all_packages_are_listed() -> None:
+    printed = subprocess.run([sys.executable, ROOT / ".ci" / "licences"], capture_output=True, text=True, check=True)
+    listed = set((ROOT / "docs" / "licences.md").read_text("utf-8").splitlines())
+    rows = [line for line in printed.stdout.splitlines() if line.startswith("| ")]
+    assert len(rows) > 50 and not [row for row in rows if row not in listed or row.endswith("|  |")]
