@@ -9,7 +9,7 @@ import torch
 from seq2seq.attention import Memory
 from seq2seq.config.schema import SearchConfig
 from seq2seq.decoding.beam import beam_search
-from seq2seq.decoding.search import decode_batch, greedy, mask_disallowed, nucleus, sampler
+from seq2seq.decoding.search import decode_batch, greedy, likeliest, mask_disallowed, nucleus, sampler
 from seq2seq.model.batch import pad
 from seq2seq.model.seq2seq import Seq2Seq
 from seq2seq.text.special_ids import EOS, PAD, UNK
@@ -111,6 +111,15 @@ def test_what_may_be_said_keeps_its_scores() -> None:
     scores = torch.arange(8.0)[None]
     assert mask_disallowed(scores)[0].tolist() == [-torch.inf] * 3 + [3, 4, 5, 6, 7]
     assert mask_disallowed(scores, unknown=True)[0].tolist() == [-torch.inf, 1, -torch.inf, 3, 4, 5, 6, 7]
+
+
+def test_the_likeliest_and_the_greedy_choice_are_of_what_may_be_said() -> None:
+    scores = torch.tensor([[9.0, 5.0, 9.0, 1.0, 4.0, 6.0], [9.0, 7.0, 9.0, 2.0, 1.0, 0.0]])
+    assert greedy(scores).tolist() == [5, EOS]
+    assert greedy(scores, unknown=True).tolist() == [5, UNK]
+    assert [part.tolist() for part in likeliest(scores, 2)] == [[[6, 4], [2, 1]], [[5, 4], [EOS, 4]]]
+    assert [part.tolist() for part in likeliest(scores, 2, unknown=True)] == [[[6, 5], [7, 2]], [[5, UNK], [UNK, EOS]]]
+    assert likeliest(scores, 10)[1].shape == (2, 3)
 
 
 def test_a_beam_can_be_made_to_say_what_it_would_not() -> None:

@@ -22,10 +22,10 @@ class PerRowEdits:
     def rule(self) -> ScoringRule:
         """What the whole batch is scored by; how scores become weights is each row's own. Raises ValueError where the
         rows do not agree."""
-        found = {ScoringRule(scorer=rule.scorer, blind=rule.blind) for rule in map(scoring_rule, self.rows)}
-        if len(found) > 1:
+        rules = {ScoringRule(scorer=rule.scorer, blind=rule.blind) for rule in map(scoring_rule, self.rows)}
+        if len(rules) > 1:
             raise ValueError("the rows of a batch must be scored by the same rule")
-        return found.pop()
+        return rules.pop()
 
 
 class _Row(AttentionRow):

@@ -30,14 +30,14 @@ class EncodedModel:
 
 @dataclass(frozen=True)
 class TransferState:
-    """The state of the model that decodes, and the states of its lenders by scoring function."""
+    """The state of the model that borrows, and the states of its lenders by scoring function."""
 
-    own: State
+    borrower: State
     lenders: dict[str, State]
 
     def pick(self, rows: Tensor) -> TransferState:
         """The states of the given rows, in that order."""
-        return TransferState(self.own.pick(rows), {name: state.pick(rows) for name, state in self.lenders.items()})
+        return TransferState(self.borrower.pick(rows), {name: state.pick(rows) for name, state in self.lenders.items()})
 
 
 @dataclass(frozen=True)
@@ -64,8 +64,8 @@ class AttentionTransfer:
             rows[name] = [tuple(row) for row in output.weights.mean(dim=1).tolist()]
         row_edits = edits.rows if isinstance(edits, PerRowEdits) else (edits,) * len(prev)
         filled_in = (fill_in_rows(row, {name: rows[name][b] for name in rows}) for b, row in enumerate(row_edits))
-        output, own = self.model.step(prev, state.own, memory, PerRowEdits(tuple(filled_in)))
-        return output, TransferState(own, states)
+        output, borrower = self.model.step(prev, state.borrower, memory, PerRowEdits(tuple(filled_in)))
+        return output, TransferState(borrower, states)
 
 
 def lender_scorers(edits: Edits) -> set[str]:

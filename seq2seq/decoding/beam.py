@@ -121,7 +121,7 @@ def beam_search_batch(model: Stepper, memory: Memory, size: int, max_steps: int 
         parents = [search.extend_from_batch(output, index * size) for index, search in enumerate(searches)]
         if all(search.done for search in searches):
             break
-        rows = [index * size + row for index, own in enumerate(parents) for row in _pad_rows(own, size, 0)]
+        rows = [index * size + row for index, kept in enumerate(parents) for row in _pad_rows(kept, size, 0)]
         state = state.pick(torch.tensor(rows, device=memory.values.device))
     return [search.result() for search in searches]
 
@@ -170,8 +170,8 @@ class _BeamSearch:
         search is done."""
         if self.done:
             return list(range(len(self.live)))
-        own = slice(first, first + len(self.live))
-        return self.extend(replace(output, logits=output.logits[own], weights=output.weights[own]), None)
+        rows = slice(first, first + len(self.live))
+        return self.extend(replace(output, logits=output.logits[rows], weights=output.weights[rows]), None)
 
     def extend(self, output: StepOutput, forced: int | None) -> list[int]:
         """Extend the hypotheses by one step, and return the row that each kept continuation comes from."""
@@ -203,9 +203,9 @@ class _BeamSearch:
         before = [0.0 if row.node is None else self.nodes[row.node].total for row in self.live]
         totals = (logprobs + logprobs.new_tensor(before)[:, None]).flatten()
         # Twice the size, as each hypothesis may end once: then `size` continuations are left that do not end.
-        best, index = totals.topk(min(2 * self.size, len(totals)))
-        rows, ids, own = index // vocabulary, index % vocabulary, logprobs.flatten()[index]
-        continuations = zip(rows.tolist(), ids.tolist(), own.tolist(), best.tolist(), strict=True)
+        best_totals, index = totals.topk(min(2 * self.size, len(totals)))
+        rows, ids, best_logprobs = index // vocabulary, index % vocabulary, logprobs.flatten()[index]
+        continuations = zip(rows.tolist(), ids.tolist(), best_logprobs.tolist(), best_totals.tolist(), strict=True)
         return [continuation for continuation in continuations if continuation[-1] > -torch.inf]
 
     def result(self) -> BeamResult:

@@ -33,7 +33,7 @@ def translate_all(
         src, mask = (tensor.to(device_of(bundle)) for tensor in pad([sources[row] for row in rows]))
         steps = decode_steps(bundle.model, bundle.model.encode(src, mask), max_steps=MAX_PIECES)
         ids = torch.stack([ids for ids, _ in steps], dim=1)
-        translations |= {row: bundle.target.decode(own) for row, own in zip(rows, ids.tolist(), strict=True)}
+        translations |= zip(rows, map(bundle.target.decode, ids.tolist()), strict=True)
         progress("translate", len(translations), len(texts))
     return [translations[row] for row in range(len(texts))]
 

@@ -49,12 +49,12 @@ class Ensemble:
     ) -> tuple[StepOutput, EnsembleState]:
         count = len(prev)
         steps = [
-            member.model.step(prev, own, member.memory.expand(count), edits)
-            for member, own in zip(self.members, state.states, strict=True)
+            member.model.step(prev, member_state, member.memory.expand(count), edits)
+            for member, member_state in zip(self.members, state.states, strict=True)
         ]
         logprobs = torch.stack([output.logits.log_softmax(dim=-1) for output, _ in steps])  # (models, B, V)
         mean = logprobs.logsumexp(dim=0) - math.log(len(steps))
-        return replace(steps[0][0], logits=mean), EnsembleState(tuple(after for _, after in steps))
+        return replace(steps[0][0], logits=mean), EnsembleState(tuple(member_state for _, member_state in steps))
 
 
 @torch.inference_mode()

@@ -44,8 +44,8 @@ def allowed_ids(logits: Tensor, unknown: bool = False) -> Tensor:
 
 def mask_disallowed(logprobs: Tensor, unknown: bool = False) -> Tensor:
     """logprobs (…, V) with minus infinity for all ids that are not among `allowed_ids`."""
-    ids = allowed_ids(logprobs, unknown)
-    return torch.full_like(logprobs, -torch.inf).index_copy(-1, ids, logprobs[..., ids])
+    disallowed = [PAD, BOS] if unknown else [PAD, UNK, BOS]
+    return logprobs.index_fill(-1, torch.tensor(disallowed, device=logprobs.device), -torch.inf)
 
 
 def likeliest(logprobs: Tensor, count: int, unknown: bool = False) -> tuple[Tensor, Tensor]:
