@@ -193,6 +193,16 @@ def test_a_page_is_thin() -> None:
     )
 
 
+def test_the_state_of_a_session_is_kept_in_one_folder() -> None:
+    session = [ROOT / "pages" / "ui" / "session" / name for name in ("state.py", "widgets.py")]
+    expect_none(
+        offence(path, node.lineno, f"uses {node.attr}")
+        for path in APP
+        for node in nodes(path)
+        if path not in session and isinstance(node, ast.Attribute) and node.attr in ("session_state", "query_params")
+    )
+
+
 def test_the_app_calls_functions_and_not_their_names() -> None:
     """What is called can be found from where it is called, and its types are checked."""
     named = re.compile(r"seq2seq(\.\w+)+(:\w+)?")

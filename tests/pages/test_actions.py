@@ -16,13 +16,13 @@ from tests.app import healthy
 
 
 def script() -> None:
-    """What the component does when it hears of an action; AppTest can't speak for it."""
-    from pages.ui.session import state
+    """The report of a component, which AppTest can not make."""
+    from pages.ui.session import state, widgets
     from pages.ui.session.actions import WHAT_IF_ACTIONS
     from pages.ui.what_if import branching
 
     state.view()
-    WHAT_IF_ACTIONS.listener(branching.carry_out).hear(state.reported("heard", "actions"))
+    WHAT_IF_ACTIONS.listener(branching.carry_out).hear(widgets.reported("heard", "actions"))
     state.write_address()
 
 

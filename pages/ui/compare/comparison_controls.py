@@ -9,7 +9,7 @@ import streamlit as st
 from pages.ui.engine import cache
 from pages.ui.layout import controls
 from pages.ui.session import address as codec
-from pages.ui.session import state, titles
+from pages.ui.session import state, titles, widgets
 from pages.ui.session.lineup import ALL, following, lineup
 from pages.ui.session.view import View
 from pages.ui.session.words import _
@@ -25,12 +25,12 @@ def comparison_choices() -> None:
     with st.container(horizontal=True, vertical_alignment="center", key="compare"):
         _segments(_("Side by side"), "mode", MODES, _take_mode)
         if view.compare.mode != "pair":
-            _segments(_("Lens"), "lens", LENS_TITLES, state.choose_from_widget)
+            _segments(_("Lens"), "lens", LENS_TITLES, widgets.choose_from_widget)
             _options()
     if view.compare.mode == "same":
         _field("reference", _("The translation that all models produce"), _take_reference)
     if view.compare.mode == "pair":
-        _field("other", _("The other sentence"), state.choose_from_widget, _("Type a sentence to compare with"))
+        _field("other", _("The other sentence"), widgets.choose_from_widget, _("Type a sentence to compare with"))
         _minimal_pairs()
 
 
@@ -38,7 +38,7 @@ def _segments(label: str, name: str, titles: dict[str, str], take: Callable[[str
     st.segmented_control(
         label,
         list(titles),
-        key=state.widget_key(f"choose-{name}", state.chosen(name)),
+        key=widgets.widget_key(f"choose-{name}", state.chosen(name)),
         format_func=lambda option: _(titles[option]),
         on_change=take,
         args=(name, f"choose-{name}"),
@@ -50,7 +50,7 @@ def _segments(label: str, name: str, titles: dict[str, str], take: Callable[[str
 def _take_mode(name: str, key: str) -> None:
     """Choose the mode. The second sentence becomes the other one of the minimal pair that the first belongs to, unless
     one is chosen already."""
-    state.choose_from_widget(name, key)
+    widgets.choose_from_widget(name, key)
     if (view := state.view()).compare.mode == "pair" and not view.other:
         state.choose("other", minimal_partner(view.text, cache.pairs(view.family)))
 
@@ -63,7 +63,7 @@ def _options() -> None:
     ) as options:
         if not options.open:
             return
-        key = state.menu_key("choose-shown", [] if ALL in view.compare.shown else shown_scorers(view))
+        key = widgets.menu_key("choose-shown", [] if ALL in view.compare.shown else shown_scorers(view))
         st.multiselect(
             _("Shown"),
             list(cache.models(view.family)),
@@ -78,13 +78,13 @@ def _options() -> None:
 
 
 def _take_shown(key: str) -> None:
-    state.choose("shown", following(state.widget_value(key), state.view().scorer))
+    state.choose("shown", following(widgets.widget_value(key), state.view().scorer))
 
 
 def _take_reference(name: str, key: str) -> None:
     """Choose the reference that was typed; an emptied field brings back the project's own."""
-    if state.widget_value(key).strip():
-        state.choose_from_widget(name, key)
+    if widgets.widget_value(key).strip():
+        widgets.choose_from_widget(name, key)
     else:
         state.reset(name)
 
@@ -93,7 +93,7 @@ def _field(name: str, label: str, take: Callable[[str, str], None], placeholder:
     key = f"type-{name}"
     st.text_input(
         label,
-        state.text_field_value(key, state.chosen(name)),
+        widgets.text_field_value(key, state.chosen(name)),
         key=key,
         live=controls.PAUSE,
         on_change=take,
@@ -111,13 +111,13 @@ def _minimal_pairs() -> None:
     if not options:
         return
     chosen = f"{view.text} / {view.other}"
-    key = state.widget_key("choose-pair", chosen if chosen in options else None)
+    key = widgets.widget_key("choose-pair", chosen if chosen in options else None)
     st.pills(_("Minimal pairs"), options, key=key, on_change=_take_pair, args=(key,), label_visibility="collapsed")
 
 
 def _take_pair(key: str) -> None:
     """Choose both sentences of the pair that was clicked. Clicking the chosen pair again changes nothing."""
-    if chosen := state.widget_value(key):
+    if chosen := widgets.widget_value(key):
         first, _separator, second = chosen.partition(" / ")
         state.choose("text", first)
         state.choose("other", second)

@@ -18,7 +18,7 @@ from streamlit.components.v2.get_bidi_component_manager import get_bidi_componen
 from streamlit.components.v2.manifest_scanner import ComponentConfig, ComponentManifest
 
 from pages.ui.components.assets import FOLDER, pack_component
-from pages.ui.session import state
+from pages.ui.session import state, widgets
 from pages.ui.session.reports import Listener, choice_report
 
 APP = "gaze"
@@ -64,7 +64,7 @@ def choice_listeners(*names: str) -> tuple[Listener, ...]:
 
 
 def _pass_report(key: str, listener: Listener) -> None:
-    listener.hear(state.reported(key, listener.name))
+    listener.hear(widgets.reported(key, listener.name))
 
 
 def _json(data: Mapping[str, Any]) -> bytes:

@@ -11,7 +11,7 @@ import streamlit as st
 from pages.ui.components import captions
 from pages.ui.engine import cache
 from pages.ui.evidence.evidence_controls import buckets, draw_heading
-from pages.ui.session import state, titles
+from pages.ui.session import state, titles, widgets
 from pages.ui.session.definitions import (
     COLUMN_HEADINGS,
     DEFINITIONS,
@@ -149,7 +149,7 @@ def headings() -> dict[str, str]:
 
 def _press() -> None:
     """Choose the length bucket of the point that was clicked."""
-    bucket = pressed_bucket(state.widget_value("lengths-figure"))
+    bucket = pressed_bucket(widgets.widget_value("lengths-figure"))
     if bucket is not None:
         state.choose("bucket", bucket)
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, get_args
 
 import streamlit as st
 
-from pages.ui.session import state, titles
+from pages.ui.session import state, titles, widgets
 from pages.ui.session.definitions import QUALITIES, READING_TITLES
 from pages.ui.session.view import View
 from pages.ui.session.words import _, ngettext
@@ -45,9 +45,9 @@ def draw_heading(checkpoints: Sequence[Checkpoint], view: View) -> None:
 def choice(label: str, field: str, options: list[str], shown: Callable[[str], str]) -> None:
     """Draw a menu for the choice `field`. A chosen option that the family lacks is shown as no choice."""
     chosen = state.chosen(field)
-    key = state.menu_key(f"choose-{field}", chosen if chosen in options else None)
+    key = widgets.menu_key(f"choose-{field}", chosen if chosen in options else None)
     st.selectbox(
-        label, options, key=key, format_func=shown, on_change=state.choose_from_widget, args=(field, key), width=240
+        label, options, key=key, format_func=shown, on_change=widgets.choose_from_widget, args=(field, key), width=240
     )
 
 

@@ -10,7 +10,7 @@ from pages.ui.engine import cache, work
 from pages.ui.evidence import upload
 from pages.ui.evidence.evidence_controls import buckets, choice
 from pages.ui.layout import charts, tables
-from pages.ui.session import state, titles
+from pages.ui.session import state, titles, widgets
 from pages.ui.session.definitions import ORDER_TITLES, SORT_ORDERS, TABLE_COLUMNS, TEXTS
 from pages.ui.session.reports import pressed_row
 from pages.ui.session.view import View
@@ -98,7 +98,7 @@ def _filtered(rows: Any, view: View, known: list[str]) -> pd.DataFrame:
     with st.container(horizontal=True, vertical_alignment="bottom", key="narrowed", gap="medium"):
         choice(_("Worst first by"), "order", known, lambda name: _(ORDER_TITLES[name]))
         names = dict(enumerate([_("all"), *buckets()]))
-        key = state.menu_key("choose-bucket", 0 if view.evidence.bucket is None else view.evidence.bucket + 1)
+        key = widgets.menu_key("choose-bucket", 0 if view.evidence.bucket is None else view.evidence.bucket + 1)
         st.selectbox(
             _("Source pieces"),
             list(names),
@@ -120,7 +120,7 @@ def _filtered(rows: Any, view: View, known: list[str]) -> pd.DataFrame:
 
 def _take_bucket(key: str) -> None:
     """Choose a length bucket; the first option of the menu means all lengths."""
-    chosen = state.widget_value(key)
+    chosen = widgets.widget_value(key)
     state.choose("bucket", chosen - 1 if isinstance(chosen, int) and chosen else None)
 
 

@@ -10,7 +10,7 @@ import streamlit as st
 from pages.ui.engine import cache
 from pages.ui.engine.jobs import Measuring
 from pages.ui.session import address as codec
-from pages.ui.session import state
+from pages.ui.session import state, widgets
 from pages.ui.session.words import _, ngettext, problem_text
 from seq2seq.data import tsv as tables
 from seq2seq.data.tsv import BadLine, Pair
@@ -113,7 +113,7 @@ def _replace(upload: Upload | None) -> None:
 
 def _take(key: str) -> None:
     """A callback: take another file, or go back to the examples if it was removed. A rejected file changes nothing."""
-    file = state.widget_value(key)
+    file = widgets.widget_value(key)
     state.remember("upload error", None)
     if file is None:
         _replace(None)

@@ -8,7 +8,7 @@ import streamlit as st
 
 from pages.ui.engine import cache, work
 from pages.ui.session import address as codec
-from pages.ui.session import state, titles
+from pages.ui.session import state, titles, widgets
 from pages.ui.session.translations import LANGUAGES, NATIVE
 from pages.ui.session.words import _
 from seq2seq.config.cards import CARDS, SCORER_GROUPS
@@ -34,13 +34,13 @@ _SMALL = "small"
 
 def sentence_field() -> None:
     """The field one types in."""
-    new = state.is_new_widget("text")
+    new = widgets.is_new_widget("text")
     typed = st.text_input(
         _("Sentence"),
-        state.text_field_value("text", state.view().text),
+        widgets.text_field_value("text", state.view().text),
         key="text",
         live=PAUSE,
-        on_change=state.choose_from_widget,
+        on_change=widgets.choose_from_widget,
         args=("text", "text"),
         max_chars=codec.LONGEST_TEXT,
         placeholder=_("Type a sentence"),
@@ -71,13 +71,13 @@ def _scorers(group: str, names: list[str]) -> None:
     ready = {name for name in names if name in models and not models[name].problem}
     key = f"scorer-{group}"
     chosen = state.view().scorer
-    state.widget_key(key, chosen if chosen in names else None)
+    widgets.widget_key(key, chosen if chosen in names else None)
     st.pills(
         _(GROUP_HEADINGS[group]),
         names,
         key=key,
         format_func=lambda name: _pill(name, name in ready),
-        on_change=state.choose_from_widget,
+        on_change=widgets.choose_from_widget,
         args=("scorer", key),
         help="\n\n".join(map(_explained, names)),
     )
@@ -101,13 +101,13 @@ def scorer_menu() -> None:
     models = cache.models(state.view().family)
     chosen = state.view().scorer
     ready = [name for name, entry in models.items() if not entry.problem]
-    key = state.menu_key("scorer-menu", chosen if chosen in ready else None)
+    key = widgets.menu_key("scorer-menu", chosen if chosen in ready else None)
     st.selectbox(
         _("Scoring function"),
         ready,
         key=key,
         format_func=titles.scorer_title,
-        on_change=state.choose_from_widget,
+        on_change=widgets.choose_from_widget,
         args=("scorer", key),
         label_visibility="collapsed",
     )
@@ -117,7 +117,7 @@ def family_choice() -> None:
     """Which language pair, where there is a choice."""
     names = cache.families()
     if len(names) > 1:
-        key = state.menu_key("family", state.view().family)
+        key = widgets.menu_key("family", state.view().family)
         st.selectbox(
             _("Languages"),
             names,
@@ -130,7 +130,7 @@ def family_choice() -> None:
 
 def _take_family(key: str) -> None:
     """A sentence that the new family can't read makes room for one that it can."""
-    state.choose_from_widget("family", key)
+    widgets.choose_from_widget("family", key)
     view = state.view()
     if "@" in view.scorer and view.scorer not in cache.variants(view.family):
         state.choose("scorer", view.scorer.partition("@")[0])
@@ -142,7 +142,7 @@ def _take_family(key: str) -> None:
 def small_numbers() -> None:
     """Where the family with few numbers is installed: there, or back to where one came from."""
     if _SMALL in cache.families():
-        key = state.widget_key("small", state.view().family == _SMALL)
+        key = widgets.widget_key("small", state.view().family == _SMALL)
         st.toggle(
             _("Small numbers"),
             key=key,
@@ -156,7 +156,7 @@ def _take_small(key: str) -> None:
     """A link that leads to the small numbers leads back from them to the first family. The sentence stays, with what is
     open in it, where it can be read there; for one that can't, there is another."""
     view, first = state.view(), next(iter(cache.families()))
-    if state.widget_value(key):
+    if widgets.widget_value(key):
         state.remember("large", (view.family, view.text))
         family, text = _SMALL, view.text if _all_known(view.text) else cache.first_sentence(_SMALL)
     else:
@@ -174,14 +174,14 @@ def _all_known(text: str) -> bool:
 
 def grain() -> None:
     """Whether pieces are joined to words, on every page."""
-    key = state.widget_key("grain", state.view().grain)
+    key = widgets.widget_key("grain", state.view().grain)
     st.segmented_control(
         _("Rows and columns"),
         list(GRAIN_TITLES),
         key=key,
         format_func=lambda name: _(GRAIN_TITLES[name]),
         help=_("Models read and write pieces, which may be shorter than a word."),
-        on_change=state.choose_from_widget,
+        on_change=widgets.choose_from_widget,
         args=("grain", key),
         required=True,
     )
@@ -189,13 +189,13 @@ def grain() -> None:
 
 def language_choice() -> None:
     """The language of the app itself."""
-    key = state.widget_key("lang", state.view().lang)
+    key = widgets.widget_key("lang", state.view().lang)
     st.segmented_control(
         _("Language"),
         LANGUAGES,
         key=key,
         format_func=NATIVE.__getitem__,
-        on_change=state.choose_from_widget,
+        on_change=widgets.choose_from_widget,
         args=("lang", key),
         required=True,
         label_visibility="collapsed",

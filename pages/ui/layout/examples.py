@@ -8,7 +8,7 @@ from pathlib import Path
 import streamlit as st
 
 from pages.ui.engine import cache
-from pages.ui.session import state
+from pages.ui.session import state, widgets
 from pages.ui.session.words import _
 from seq2seq.data.examples import Example
 from seq2seq.data.seen import SEEN_FILE, SeenSentences
@@ -69,12 +69,12 @@ def _chips(label: str, key: str, examples: list[Example], visible: bool = False)
     """One pill an example, the present sentence marked."""
     options = [example.source for example in examples]
     text = state.view().text
-    state.widget_key(key, text if text in options else None)
+    widgets.widget_key(key, text if text in options else None)
     st.pills(
         label,
         options,
         key=key,
-        on_change=state.choose_from_widget,
+        on_change=widgets.choose_from_widget,
         args=("text", key),
         wrap=visible,
         width="content" if visible else "stretch",

@@ -7,7 +7,7 @@ from dataclasses import replace
 import streamlit as st
 
 from pages.ui.session import address as codec
-from pages.ui.session import state
+from pages.ui.session import state, widgets
 from pages.ui.session.words import _
 from seq2seq.config.schema import SearchConfig
 
@@ -53,7 +53,7 @@ def _method(chosen: SearchConfig, key: str) -> None:
     st.segmented_control(
         _("Search"),
         list(METHODS),
-        key=state.widget_key(key, method),
+        key=widgets.widget_key(key, method),
         format_func=lambda name: _(METHODS[name]),
         on_change=_take_method,
         args=(key,),
@@ -65,7 +65,7 @@ def _sliders(chosen: SearchConfig, place: str) -> None:
     """Those of the method that is chosen. A beam of 1 is greedy."""
 
     def slider(label: str, field: str, limits: tuple[float, float], step: float) -> None:
-        key = state.widget_key(f"{place}-{field}", getattr(chosen, field))
+        key = widgets.widget_key(f"{place}-{field}", getattr(chosen, field))
         st.slider(
             label, *limits, step=step, key=key, on_change=_take_search, args=(field, key), help=_(SEARCH_HINTS[field])
         )
@@ -80,7 +80,7 @@ def _sliders(chosen: SearchConfig, place: str) -> None:
     if chosen.beam > 1:
         slider(_("Length penalty"), "length_penalty", codec.PENALTY, 0.1)
         slider(_("Coverage penalty"), "coverage_penalty", codec.COVERAGE, 0.1)
-    key = state.widget_key(f"{place}-unknown", chosen.unknown)
+    key = widgets.widget_key(f"{place}-unknown", chosen.unknown)
     st.toggle(
         _("Allow the unknown piece"),
         key=key,
@@ -91,11 +91,11 @@ def _sliders(chosen: SearchConfig, place: str) -> None:
 
 
 def _take_method(key: str) -> None:
-    state.choose("search", replace(STARTS[state.widget_value(key)], unknown=state.view().search.unknown))
+    state.choose("search", replace(STARTS[widgets.widget_value(key)], unknown=state.view().search.unknown))
 
 
 def _take_search(field: str, key: str) -> None:
     """A beam of one has nothing to rank, and so no penalties."""
-    chosen = SearchConfig.from_dict(state.view().search.to_dict() | {field: state.widget_value(key)})
+    chosen = SearchConfig.from_dict(state.view().search.to_dict() | {field: widgets.widget_value(key)})
     plain = SearchConfig(unknown=chosen.unknown)
     state.choose("search", plain if chosen.beam == 1 and chosen.temperature == 0 else chosen)

@@ -1,6 +1,6 @@
 """What the visitor has chosen (see `choices` and `view`): kept for the session, written in the URL, read back from it.
 
-The only user of st.session_state and st.query_params.
+Only this module uses st.query_params, and only this one and `widgets` use st.session_state.
 """
 
 from __future__ import annotations
@@ -28,8 +28,7 @@ def begin() -> None:
 
 @contextmanager
 def inside_frame() -> Iterator[None]:
-    """Around whatever a page draws: pages find out that they have their frame, and at last the URL follows the
-    state."""
+    """A context for drawing a page: the page knows that it is inside the frame, and at the end the URL is written."""
     st.session_state["place"] = "frame"
     yield
     write_address()
@@ -37,21 +36,21 @@ def inside_frame() -> Iterator[None]:
 
 
 def write_address() -> None:
-    """The URL follows the state; for a fragment, which runs without the frame."""
+    """Write the state into the URL. Fragments call it themselves, since they run without the frame."""
     written = link()
     if st.query_params.to_dict() != written:
         st.query_params.from_dict(written)
 
 
 def needs_frame() -> bool:
-    """Whether a page runs outside of the frame and has not yet tried to get into it."""
+    """Whether a page runs outside the frame and has not yet tried to enter it."""
     place = st.session_state.get("place")
     st.session_state["place"] = place or "alone"
     return place is None
 
 
 def view() -> View:
-    """What is chosen now."""
+    """All that is chosen now."""
     return View.from_values(_values())
 
 
@@ -61,7 +60,7 @@ def chosen(name: str) -> Any:
 
 
 def link(**changes: Any) -> dict[str, str]:
-    """The query of a link to what is chosen now, but for `changes`. Raises ValueError where no link could hold it."""
+    """The query of a link to the current choices with `changes`. Raises ValueError if no link can hold them."""
     return encode_address({**_values(), **changes})
 
 
@@ -71,12 +70,12 @@ def language() -> str:
 
 
 def choose(name: str, value: Any) -> None:
-    """Choose `value` for the choice `name` of the table, unless no link could bring it back."""
+    """Choose `value` for the choice `name` of the table, unless a link could not restore it."""
     if not VIEW_CHOICES[name].holds(value, st.session_state["values"]):
         return
     values, resets = st.session_state["values"] | {name: value}, VIEW_CHOICES[name].resets
-    for each in resets:
-        values[each] = VIEW_CHOICES[each].default(values)
+    for dependent in resets:
+        values[dependent] = VIEW_CHOICES[dependent].default(values)
     if "branches" in resets:
         st.session_state.update(undo_stack=(), redo_stack=())
     st.session_state["values"] = values
@@ -84,66 +83,66 @@ def choose(name: str, value: Any) -> None:
 
 
 def open_link(query: Mapping[str, str]) -> None:
-    """Choose what a link says, and for all else what it is at first; what surrounds the page stays as it is."""
+    """Choose what a link says, and the first value of all else; the choices that surround the page stay as they are."""
     _read({**query, **{name: written for name, written in link().items() if name in SURROUNDING}})
 
 
 def reset(name: str) -> None:
-    """Choose for `name` what it is at first."""
+    """Choose the first value for `name`."""
     choose(name, VIEW_CHOICES[name].default(st.session_state["values"]))
 
 
-def choose_branches(forest: BranchHistory) -> bool:
-    """Choose these branches, such that it can be undone; unless no link could hold them."""
+def choose_branches(history: BranchHistory) -> bool:
+    """Choose these branches, which can be undone. Return False, and change nothing, if no link can hold them."""
     before: BranchHistory = chosen("branches")
-    if not _fits(branches=forest):
+    if not _fits(branches=history):
         return False
-    if forest.grown != before.grown:
+    if history.grown != before.grown:
         st.session_state.update(undo_stack=(*undo_stack(), before), redo_stack=())
-    choose("branches", forest)
+    choose("branches", history)
     return True
 
 
 def choose_beginning(pieces: tuple[str, ...]) -> bool:
-    """Choose how the translation begins where a search is shown; unless no link could hold it."""
+    """Choose the first pieces of the translation. Return False, and change nothing, if no link can hold them."""
     if fits := _fits(begun=pieces):
         choose("begun", pieces)
     return fits
 
 
 def go_to_page(page: str) -> None:
-    """Remember a page to go to in the next whole run: a part of a page can't leave it."""
+    """Remember a page to open in the next full run, since a fragment can't open one."""
     st.session_state["next_page"] = page
 
 
 def next_page() -> str:
-    """The page to go to, if any."""
+    """The page to open in this run; empty if there is none."""
     return st.session_state.get("next_page", "")
 
 
 def switch_page(page: str) -> NoReturn:
-    """Go to a page, as by its link: the address that is left stays what it is, lest Back lead to a bare one."""
+    """Open a page with the current query, so that Back leads to an address with its query."""
     go_to_page("")
     st.switch_page(page, query_params=st.query_params.to_dict())
 
 
 def refuse(reason: str) -> None:
-    """Say once why something was not done."""
+    """Remember the reason why something was not done, to be shown once."""
     st.session_state["refusal"] = reason
 
 
 def refusal() -> str:
-    """Why something was not done; said once."""
+    """The reason why something was not done, which is then forgotten; empty if there is none."""
     return st.session_state.pop("refusal", "")
 
 
 def undo_stack() -> tuple[BranchHistory, ...]:
-    """The branches there were before each change, the last one last."""
+    """The branches before each change, the latest last."""
     return st.session_state.get("undo_stack", ())
 
 
 def redo_stack() -> tuple[BranchHistory, ...]:
-    """The branches there were before each undoing, the last one last."""
+    """The branches before each undo, the latest last."""
     return st.session_state.get("redo_stack", ())
 
 
@@ -162,83 +161,35 @@ def redo() -> None:
 
 
 def ignored() -> tuple[str, ...]:
-    """What the URL said that makes no sense, as `name=value`; empty once something else has been chosen."""
+    """The invalid parameters of the URL, as `name=value`; empty once something else has been chosen."""
     return st.session_state["ignored"]
 
 
 def navigation_count() -> int:
-    """A number that grows when another state is read from an address: what lives in the browser starts anew."""
+    """A number that grows when the state is read from an address. It is in the keys of components, so that they are
+    mounted anew."""
     return st.session_state.get("navigations", -1)
 
 
 def rerun() -> NoReturn:
-    """Run everything once more, without anybody having chosen anything."""
+    """Run the whole page again although nothing was chosen."""
     st.session_state["again"] = True
     st.rerun()
 
 
-def widget_key(key: str, value: Any) -> str:
-    """The key of a widget that shall show `value`. Set in every run: a run may end before the browser has drawn the
-    widget, which then begins with what the last run told it."""
-    st.session_state[key] = value
-    return key
-
-
-def menu_key(key: str, value: Any) -> str:
-    """The same for a list to select from. The browser knows its entries by their words: each language has its own."""
-    return widget_key(f"{key}-{language()}", value)
-
-
-def text_field_value(key: str, text: str) -> str | None:
-    """The `value` of a text field of this key that shall show `text`. The field is set only where it differs, or that
-    would undo what is being typed; otherwise it may begin with the text, if the browser has not drawn it yet."""
-    if key in st.session_state and (st.session_state.get("again") or st.session_state[key] != text):
-        st.session_state[key] = text
-        return ""
-    return text
-
-
-def is_new_widget(key: str) -> bool:
-    """Whether this session has not drawn the widget of this key. What it shows all the same comes from a session that
-    ended with its server: the browser sends it to the next one, without a call of `on_change`."""
-    return key not in st.session_state
-
-
-def widget_value(key: str) -> Any:
-    """What the widget of this key shows."""
-    return st.session_state[key]
-
-
-def reported(key: str, name: str) -> object:
-    """What the component of this key has reported under this name."""
-    return st.session_state[key].get(name)
-
-
-def uploaded_bytes(key: str) -> bytes:
-    """What the file uploader of this key holds; nothing where there is none."""
-    file = st.session_state.get(key)
-    return file.getvalue() if file else b""
-
-
 def remember(name: str, value: Any) -> None:
-    """Remember for this visitor alone what no link can hold: a file, and what came of it."""
+    """Remember for this visitor what no link can hold, such as a file and its results."""
     st.session_state[f"remembered-{name}"] = value
 
 
 def remembered(name: str) -> Any:
-    """What was remembered under this name; None if nothing was."""
+    """The value remembered under this name; None if there is none."""
     return st.session_state.get(f"remembered-{name}")
 
 
-def choose_from_widget(name: str, key: str) -> None:
-    """A callback: what the widget of this key shows is chosen for the field `name`; nothing chosen changes nothing."""
-    if widget_value(key) is not None:
-        choose(name, widget_value(key))
-
-
 def choose_reported(name: str, value: Any) -> None:
-    """Choose what a component has reported. What the browser writes in the URL by itself leaves in place what was
-    ignored of the URL."""
+    """Choose a value that a component has reported. A choice that the browser writes into the URL itself keeps the list
+    of invalid parameters."""
     if VIEW_CHOICES[name].browser:
         st.session_state["values"] |= {name: value}
     else:
@@ -251,7 +202,7 @@ def _values() -> dict[str, Any]:
 
 
 def _fits(**changes: Any) -> bool:
-    """Whether a link can hold what is chosen now, with these changes."""
+    """Whether a link can hold the current choices with these changes."""
     try:
         return len(urlencode(link(**changes))) <= codec.LONGEST_LINK
     except ValueError:

@@ -9,7 +9,7 @@ import streamlit as st
 from pages.ui.engine import cache
 from pages.ui.layout import controls
 from pages.ui.session import address as codec
-from pages.ui.session import state, titles
+from pages.ui.session import state, titles, widgets
 from pages.ui.session.words import _, ngettext
 
 VIEW_TITLES = {
@@ -69,26 +69,26 @@ def map_choices() -> None:
 
 
 def _select(label: str, name: str, titles: dict[str, str]) -> None:
-    key = state.menu_key(f"sight-{name}", state.chosen(name))
+    key = widgets.menu_key(f"sight-{name}", state.chosen(name))
     st.selectbox(
         label,
         list(titles),
         key=key,
         format_func=lambda value: _(titles[value]),
-        on_change=state.choose_from_widget,
+        on_change=widgets.choose_from_widget,
         args=(name, key),
         width=WIDTHS[name],
     )
 
 
 def _segments(label: str, name: str, titles: dict[str, str]) -> None:
-    key = state.widget_key(f"sight-{name}", state.chosen(name))
+    key = widgets.widget_key(f"sight-{name}", state.chosen(name))
     st.segmented_control(
         label,
         list(titles),
         key=key,
         format_func=titles.__getitem__,
-        on_change=state.choose_from_widget,
+        on_change=widgets.choose_from_widget,
         args=(name, key),
         required=True,
     )
@@ -101,22 +101,22 @@ def _side_by_side() -> None:
     title = _(", ").join([*chosen, *([view.other] if view.other else [])])
     with st.popover(_short(title) or _("Side by side"), icon=":material/compare_arrows:"):
         names = [name for name, entry in cache.models(view.family).items() if not entry.problem and name != view.scorer]
-        key = state.menu_key("sight-rival", view.states.rival)
+        key = widgets.menu_key("sight-rival", view.states.rival)
         st.selectbox(
             _("Another scoring function"),
             ["", *names, *([view.states.rival] if view.states.rival and view.states.rival not in names else [])],
             key=key,
             format_func=lambda name: titles.scorer_title(name) if name else "—",
-            on_change=state.choose_from_widget,
+            on_change=widgets.choose_from_widget,
             args=("rival", key),
         )
         key = "sight-other"
         st.text_input(
             _("Another sentence"),
-            state.text_field_value(key, view.other),
+            widgets.text_field_value(key, view.other),
             key=key,
             live=controls.PAUSE,
-            on_change=state.choose_from_widget,
+            on_change=widgets.choose_from_widget,
             args=("other", key),
             max_chars=codec.LONGEST_TEXT,
             autocomplete="off",
@@ -139,7 +139,7 @@ def _sentences() -> None:
             _("Neighbours come from the example sentences, and from up to {n} of your own.").format(n=MOST_SENTENCES)
         )
         st.file_uploader(_("A text file, one sentence per line"), type=ENDINGS, key=UPLOAD, max_upload_size=1)
-        if state.uploaded_bytes(UPLOAD):
+        if widgets.uploaded_bytes(UPLOAD):
             own = len(own_sentences())
             read = ngettext("{n} sentence of your own was read.", "{n} sentences of your own were read.", own)
             st.text(read.format(n=own) if own else _("No sentence could be read in it: it must be text in UTF-8."))
@@ -148,7 +148,7 @@ def _sentences() -> None:
 def own_sentences() -> tuple[str, ...]:
     """The uploaded sentences: the first column of the file's lines, without duplicates; none if it is not UTF-8."""
     try:
-        text = state.uploaded_bytes(UPLOAD).decode("utf-8-sig")
+        text = widgets.uploaded_bytes(UPLOAD).decode("utf-8-sig")
     except UnicodeDecodeError:
         return ()
     lines = (line.partition("\t")[0].strip()[: codec.LONGEST_TEXT] for line in text.splitlines())
