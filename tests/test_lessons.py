@@ -1,155 +1,21 @@
-"""Lessons: what a file says, what a task asks for, and that every lesson keeps what it promises."""
+"""The lessons that there are: every one keeps what it promises."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from itertools import product
-from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
 
 from pages.ui.layout.lesson.lesson_panel import PAGES, met_tasks
 from pages.ui.layout.lesson.snapshot import query_of
-from pages.ui.lessons.conditions import PROPERTIES, Condition, Snapshot, parse_condition
-from pages.ui.lessons.lesson import Lesson, Part, parse_lesson
+from pages.ui.lessons.conditions import PROPERTIES, Condition
+from pages.ui.lessons.lesson import Lesson, Part
 from pages.ui.lessons.library import lesson_names, read_lesson
 from pages.ui.session.choices import VIEW_CHOICES, decode_address, encode_address
 from pages.ui.session.translations import LANGUAGES
 from seq2seq.config.schema import SearchConfig
-
-TEXT = """---
-title: One step
-minutes: 4
-summary: A step.
----
-
-## First
-
-Look at *one* step, see `c`.
-
-[我爱你 on Step](/step?q=我爱你&scorer=additive)
-
-- [ ] Step to *love*. {word: love; scorer: !none}
-
-What is it?
-
-- ( ) A *score*
-  > Not yet.
-- (x) A weight
-  > Yes.
-
-## Second
-
-<b>No markup</b>
-"""
-
-
-def lesson() -> Lesson:
-    return parse_lesson("one-step", TEXT)
-
-
-# -- a file
-
-
-def test_a_lesson_has_a_head_and_parts() -> None:
-    parsed = lesson()
-    assert (parsed.title, parsed.minutes, parsed.summary) == ("One step", 4, "A step.")
-    assert [part.title for part in parsed.parts] == ["First", "Second"]
-
-
-def test_views_tasks_and_questions_are_told_from_prose() -> None:
-    prose, view, tasks, asked, question = (element.to_json() for element in lesson().parts[0].content)
-    assert prose == ["p", {}, "Look at ", ["em", {}, "one"], " step, see ", ["code", {}, "c"], "."]
-    assert view[0] == "view" and query_of(view[1]["href"]) == {"q": "我爱你", "scorer": "additive"}
-    assert tasks == ["tasks", {}, ["task", {}, "Step to ", ["em", {}, "love"], "."]]
-    assert asked == ["p", {}, "What is it?"]
-    assert [(each[1], each[2], each[3]) for each in question[2:]] == [
-        ({}, ["words", {}, "A ", ["em", {}, "score"]], ["remark", {}, ["p", {}, "Not yet."]]),
-        ({"right": "true"}, ["words", {}, "A weight"], ["remark", {}, ["p", {}, "Yes."]]),
-    ]
-
-
-def test_markup_stays_text() -> None:
-    (paragraph,) = lesson().parts[1].content
-    assert paragraph.to_json() == ["p", {}, "<b>No markup</b>"]
-
-
-@pytest.mark.parametrize(
-    ("old", "new", "reason"),
-    [
-        ("minutes: 4\n", "", "no minutes"),
-        (" {word: love; scorer: !none}", "", "without a condition"),
-        ("{word: love", "{word", "no condition such as"),
-        ("- (x) A weight", "- A weight", "is missing before"),
-        ("## First\n", "", "begins with the heading"),
-        ("<b>No markup</b>", "![a picture](a.png)", "can't hold image"),
-    ],
-)
-def test_what_is_wrong_with_a_file_is_said(old: str, new: str, reason: str) -> None:
-    assert old in TEXT
-    with pytest.raises(ValueError, match=reason):
-        parse_lesson("one-step", TEXT.replace(old, new))
-
-
-def test_a_file_in_a_folder_of_ones_own_is_a_lesson(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("GAZE_LESSONS", str(tmp_path))
-    for language, title in (("en", "Mine"), ("zh", "我的")):
-        (tmp_path / language).mkdir()
-        (tmp_path / language / "99-mine.md").write_text(TEXT.replace("One step", title), "utf-8")
-    assert lesson_names()[-1] == "mine"
-    assert (read_lesson("mine", "en").title, read_lesson("mine", "zh").title) == ("Mine", "我的")
-    assert decode_address({"lesson": "mine"})[1] == ()
-
-
-def test_a_lesson_without_translation_is_read_in_english(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("GAZE_LESSONS", str(tmp_path))
-    (tmp_path / "en").mkdir()
-    (tmp_path / "en" / "mine.md").write_text(TEXT, "utf-8")
-    assert read_lesson("mine", "zh").title == "One step"
-
-
-def test_a_link_names_no_lesson_that_there_is_not() -> None:
-    assert decode_address({"lesson": "of-life"})[1] == ("lesson=of-life",)
-
-
-# -- conditions
-
-
-@pytest.mark.parametrize(
-    ("written", "met"),
-    [
-        ("page: step", True),
-        ("page: beam | step", True),
-        ("page: step; scorer: none", False),
-        ("scorer: !none", True),
-        ("scorer: !dot", False),
-        ("word: love; looks: 爱", True),
-        ("says: you", True),
-        ("says: yo", False),
-        ("temperature: <1", True),
-        ("temperature: >0.5", False),
-        ("temperature: <0.5", False),
-        ("method: beam", True),
-        ("edit: any", False),
-        ("sentence: own", False),
-        ("begun: !", False),
-        ("nothing: of-the-kind", False),
-    ],
-)
-def test_a_condition_is_met_by_what_is_seen(written: str, met: bool) -> None:
-    choices = {"scorer": "dot", "temperature": "0.5", "search": "beam_5_1.0"}
-    seen = Snapshot("step", choices, word="Love", source_word="爱", said=("i", "love", "you"))
-    assert parse_condition(written).is_met(seen) is met
-
-
-@pytest.mark.parametrize("written", ["", "scorer", "scorer:", ": dot", "scorer: dot |", "scorer: dot;"])
-def test_a_condition_names_what_and_which(written: str) -> None:
-    with pytest.raises(ValueError, match="no condition"):
-        parse_condition(written)
-
-
-# -- the lessons that there are
 
 NAMES = lesson_names()
 every = pytest.mark.parametrize("name", NAMES)

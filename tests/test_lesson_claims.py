@@ -1,0 +1,151 @@
+"""What lessons tell of translations, weights and scores, against the models that ship. Each entry quotes its lesson."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from tests.lessons import BOOKS, CAT, MONEY, PHONE, RAIN, TEA, card, model, tells
+
+TRANSLATIONS = [
+    (2, "zh-en/none", "我爱你", "I love you."),
+    (2, "zh-en/none", PHONE, "My phone is on your phone."),
+    (2, "zh-en/none", MONEY, "I gave the money to the money."),
+    (7, "zh-en/additive", RAIN, "Because of it, we don't go to the park."),
+    (11, "zh-en/additive", "我喜欢吃榴莲。", "I like to eat."),
+    (11, "en-fr/additive", "I like to eat durian.", "J'aime manger."),
+    (11, "zh-en/additive", "我们去了张家界。", "We went to the suburn."),
+]
+
+
+@pytest.mark.parametrize(("lesson", "name", "text", "translation"), TRANSLATIONS)
+def test_translations_are_as_told(lesson: int, name: str, text: str, translation: str) -> None:
+    assert tells(lesson, translation.removesuffix("."))
+    assert model(name)(text).text == translation
+
+
+def test_additive_gets_right_what_no_attention_loses() -> None:
+    assert [model("zh-en/additive")(text).text for text in (PHONE, MONEY, CAT)] == [
+        "My phone is on your desk.",
+        "I gave the money to the old man.",
+        "My cat is bigger than your dog.",
+    ]
+    assert tells(2, "dog and cat change places")
+    assert model("zh-en/none")(CAT).text == "My dog is more than your cat."
+
+
+WEIGHTS = [
+    (6, "At *drinks*, additive has 0.92 on 喝", "zh-en/additive", TEA, "drinks", "喝", 0.92),
+    (6, "*Location* has 0.35 on 每天", "zh-en/location", TEA, "drinks", "每天", 0.35),
+    (6, "only 0.23 on 喝", "zh-en/location", TEA, "drinks", "喝", 0.23),
+    (5, "it is 0.36 for 每天", "zh-en/multi_head", TEA, "every", "每天", 0.36),
+    (5, "0.27 for 早上", "zh-en/multi_head", TEA, "every", "早上", 0.27),
+    (4, "dot product puts 0.998 on 爱", "zh-en/dot", "我爱你", "love", "爱", 0.998),
+    (4, "additive 0.97", "zh-en/additive", "我爱你", "love", "爱", 0.97),
+    (3, "the weight of 你 is 0.72", "small/dot", "我爱你", "you", "你", 0.72),
+    (3, "that of 我 is 0.18", "small/dot", "我爱你", "you", "我", 0.18),
+]
+
+
+@pytest.mark.parametrize(("lesson", "quote", "name", "text", "word", "piece", "weight"), WEIGHTS)
+def test_weights_are_as_told(
+    lesson: int, quote: str, name: str, text: str, word: str, piece: str, weight: float
+) -> None:
+    assert tells(lesson, quote)
+    trace = model(name)(text)
+    row = trace.alignment[trace.pieces.index(f"▁{word}")]
+    assert row[trace.source.pieces.index(piece)] == pytest.approx(weight, abs=0.0051)
+
+
+PROBABILITIES = [
+    (3, "*love* gets 0.97", "small/dot", "我爱你", "love", 0.97),
+    (6, "with a probability of 0.74", "zh-en/location", TEA, "drinks", 0.74),
+    (6, "with a probability of 0.43", "zh-en/local_m", BOOKS, "table", 0.43),
+    (10, "*phone* has a probability of 0.31", "zh-en/none", PHONE, "phone", 0.31),
+    (10, "and *desk* 0.17", "zh-en/none", PHONE, "desk", 0.17),
+]
+
+
+@pytest.mark.parametrize(("lesson", "quote", "name", "text", "word", "probability"), PROBABILITIES)
+def test_probabilities_are_as_told(
+    lesson: int, quote: str, name: str, text: str, word: str, probability: float
+) -> None:
+    assert tells(lesson, quote)
+    trace = model(name)(text)
+    step = 5 if lesson == 10 else trace.pieces.index(f"▁{word}")
+    found = {candidate.piece: np.exp(candidate.logprob) for candidate in trace.candidates[step]}
+    assert found[f"▁{word}"] == pytest.approx(probability, abs=0.0051)
+
+
+def test_pieces_are_as_told() -> None:
+    assert tells(1, "Eight pieces are read here, ten are written.")
+    trace = model("zh-en/additive")("老师给了我一杯水。")
+    assert (len(trace.source.pieces), len(trace)) == (8, 10)
+    assert tells(1, "P, y, t, h, o, n") and "P y t h o n" in " ".join(
+        model("zh-en/additive")("我用Python写程序。").source.pieces
+    )
+    assert tells(11, "d, ur, ian") and "▁d ur ian" in " ".join(
+        model("en-fr/additive")("I like to eat durian.").source.pieces
+    )
+
+
+def test_both_de_have_one_id_and_two_states() -> None:
+    assert tells(1, "的 stands twice")
+    trace = model("zh-en/additive")(CAT)
+    first, second = (index for index, piece in enumerate(trace.source.pieces) if piece == "的")
+    assert np.linalg.norm(trace.encoder[first] - trace.encoder[second]) > 1
+
+
+def test_bleu_by_length_is_as_told() -> None:
+    assert tells(2, "a BLEU of 39.6 and *Additive* 46.8") and tells(2, "it is 6.7 against 18.2")
+    none, additive = (
+        [row["bleu"] for row in card(f"zh-en/{name}")["test"]["by_length"]] for name in ("none", "additive")
+    )
+    assert np.round([none[0], additive[0], none[3], additive[3]], 1).tolist() == [39.6, 46.8, 6.7, 18.2]
+
+
+def test_the_step_by_hand() -> None:
+    assert tells(3, "−4.81 for 我, 6.29 for 爱, −2.38 for 你, and 1.61 for ↵")
+    trace = model("small/dot")("我爱你")
+    assert trace.scores[1, 0] == pytest.approx([-4.81, 6.29, -2.38, 1.61], abs=0.0051)
+    assert tells(3, "(1.00, −0.97, −0.93, 1.00)") and tells(3, "(2.42, −1.27, −1.29, 1.45)")
+    assert trace.queries[1] == pytest.approx([1.0, -0.97, -0.93, 1.0], abs=0.0051)
+    assert trace.encoder[1] == pytest.approx([2.42, -1.27, -1.29, 1.45], abs=0.0051)
+    assert tells(3, "(2.38, −1.29, −1.27, 1.45)")
+    assert trace.contexts[1] == pytest.approx([2.38, -1.29, -1.27, 1.45], abs=0.0051)
+
+
+def test_all_functions_by_content_find_the_morning() -> None:
+    assert tells(4, "all six find 早上")
+    for name in ("dot", "scaled_dot", "general", "cosine", "additive", "concat"):
+        trace = model(f"zh-en/{name}")(TEA)
+        row = trace.alignment[trace.pieces.index("▁morning")]
+        assert trace.source.pieces[int(row.argmax())] == "早上"
+
+
+def test_figures_of_functions_by_content_are_as_told() -> None:
+    assert tells(4, "lie between 31.0 and 32.0 points of BLEU") and tells(
+        4, "additive is at 32.0 BLEU, dot product at 31.7"
+    )
+    names = ("dot", "scaled_dot", "cosine", "general", "additive", "concat", "multi_head")
+    bleu = {name: round(card(f"zh-en/{name}")["test"]["bleu"], 1) for name in names}
+    assert (min(bleu.values()), max(bleu.values())) == (31.0, 32.0)
+    assert (bleu["additive"], bleu["dot"]) == (32.0, 31.7)
+    assert tells(4, "its scores lie between −4.6 and 6.0")
+    scores = model("zh-en/dot")(TEA).scores
+    assert (round(float(scores.min()), 1), round(float(scores.max()), 1)) == (-4.6, 6.0)
+
+
+def test_heads_look_at_different_places() -> None:
+    assert tells(5, "head 4 looks mostly at 每天, head 1 mostly at 早上, head 2 at the full stop")
+    trace = model("zh-en/multi_head")(TEA)
+    rows = trace.weights[trace.pieces.index("▁every")]
+    assert [trace.source.pieces[int(rows[head].argmax())] for head in (3, 0, 1)] == ["每天", "早上", "。"]
+
+
+def test_the_sliding_window_cannot_reach_back_and_the_predicted_one_can() -> None:
+    assert tells(6, "its score is −∞")
+    sliding, predicted = (model(f"zh-en/{name}")(BOOKS) for name in ("local_m", "local_p"))
+    at = sliding.pieces.index("▁table")
+    assert at == 6 and np.isneginf(sliding.scores[at, 0, 0]) and sliding.alignment[at, 0] == 0
+    assert predicted.alignment[predicted.pieces.index("▁table")].argmax() == 0
