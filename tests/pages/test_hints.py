@@ -24,7 +24,7 @@ def line(app: AppTest) -> dict[str, Any] | None:
 @pytest.mark.parametrize("page", PAGES)
 def test_every_page_says_what_to_do_and_has_a_button_for_it(page: str) -> None:
     hint = line(open_page(page))
-    assert hint and hint["page"] == page and hint["words"] and hint["button"]
+    assert hint and hint["name"] == hint["names"][0] and page in hint["names"] and hint["words"] and hint["button"]
 
 
 @pytest.mark.parametrize("page", PAGES[:-1])
@@ -54,17 +54,41 @@ def test_it_offers_no_beginning_that_is_in_force() -> None:
     assert second and second["button"] not in (first["button"], "")
 
 
+def test_the_first_page_has_three_lines_one_after_the_other() -> None:
+    app = open_page("translate")
+    first = line(app)
+    assert first and (first["name"], first["place"], first["button"]) == ("type", "1 / 3", "Try “我昨天买了一本书。”")
+    second = line(choose(app, "examples-row", "欢迎来北京"))
+    assert second and (second["name"], second["key"]) == ("walk", "ArrowRight")
+    app.session_state["remembered-seen"] = frozenset({"type", "walk"})
+    third = line(healthy(app.run()))
+    assert third and (third["name"], third["button"]) == ("translate", "Switch to Location")
+
+
+def test_lines_may_be_done_in_another_order() -> None:
+    app = open_page("translate")
+    line_after = line(choose(app, "scorer-position", "location"))
+    assert line_after and line_after["name"] == "type"
+    app.session_state["remembered-seen"] = app.session_state["remembered-seen"] | {"type", "walk"}
+    assert line(healthy(app.run())) is None
+
+
+def test_while_a_lesson_runs_nothing_else_is_proposed() -> None:
+    assert line(open_page("step", {"lesson": "one-step"})) is None
+
+
 def test_what_was_seen_does_not_come_back_and_other_lines_stay() -> None:
     app = open_page("translate")
-    app.session_state["remembered-seen"] = frozenset({"translate"})
+    app.session_state["remembered-seen"] = frozenset({"type", "walk", "translate"})
     assert line(healthy(app.run())) is None
     hint = line(healthy(app.switch_page("pages/step.py").run()))
-    assert hint and hint["seen"] == ["translate"]
+    assert hint and hint["seen"] == ["translate", "type", "walk"]
 
 
 def test_who_does_it_without_the_button_is_told_no_more() -> None:
-    app = open_page("translate", {"scorer": "dot"})
+    app = open_page("beam", {"scorer": "dot"})
     assert line(app)
-    assert line(choose(app, "examples-row", "欢迎来北京"))
-    assert line(choose(app, "scorer-content", "cosine")) is None
-    assert line(choose(app, "scorer-content", "dot")) is None
+    app.session_state["values"] |= {"begun": ("▁He",)}
+    assert line(healthy(app.run())) is None
+    app.session_state["values"] |= {"begun": ()}
+    assert line(healthy(app.run())) is None

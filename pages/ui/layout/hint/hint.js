@@ -8,7 +8,9 @@ import { cookieWith } from "./memory.js";
 
 const CROSS = "M7 7l10 10M17 7L7 17";
 
-/** @typedef {{page: string, words: string, button: string, key: string, seen: string[], labels: Record<string, string>}} HintData */
+/** `names`: those of all lines of the page, of which this is the one at `place`.
+ * @typedef {{name: string, names: string[], place: string, words: string, button: string, key: string, seen: string[],
+ *   labels: Record<string, string>}} HintData */
 
 /**
  * @param {TellPython} report
@@ -16,10 +18,10 @@ const CROSS = "M7 7l10 10M17 7L7 17";
 export function createHint(report) {
   /** @type {HintData | null} */
   let given = null;
-  const words = html("span", { class: "hint-words" });
+  const [place, words] = [html("span", { class: "hint-place" }), html("span", { class: "hint-words" })];
   const act = pressable({ class: "hint-act" }, () => given?.key ? press(given.key) : done("act"));
   const close = pressable({ class: "hint-close" }, () => done("dismiss"), icon(CROSS));
-  const root = html("aside", { class: "gaze-aside hint" }, words, act, close);
+  const root = html("aside", { class: "gaze-aside hint" }, place, words, act, close);
   const stop = new AbortController();
 
   /** @param {HintData} data */
@@ -27,6 +29,8 @@ export function createHint(report) {
     given = data;
     const labels = { ...WORDS_OF_HINT, ...data.labels };
     setAll(root, { "aria-label": say(labels, "hint"), hidden: false });
+    setText(place, data.place);
+    setAll(place, { hidden: !data.place });
     setText(words, data.words);
     setText(act, data.button);
     setName(close, say(labels, "dismiss"));
@@ -45,18 +49,18 @@ export function createHint(report) {
     else act.blur();
   }
 
-  /** @param {"act" | "dismiss"} kind */
+  /** @param {"act" | "done" | "dismiss"} kind */
   function done(kind) {
     if (!given || root.hidden) return;
     leave();
     root.hidden = true;
-    document.cookie = cookieWith(document.cookie, [given.page]);
+    document.cookie = cookieWith(document.cookie, kind === "dismiss" ? given.names : [given.name]);
     report("seen", { kind });
   }
 
   /** Whoever presses the key has no need of the button. */
   document.addEventListener("keydown", ({ key }) => {
-    if (given?.key && key === given.key) done("dismiss");
+    if (given?.key && key === given.key) done("done");
   }, { signal: stop.signal });
 
   return /** @satisfies {Part} */ ({ root, build, dispose: () => stop.abort() });

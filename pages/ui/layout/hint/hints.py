@@ -1,4 +1,5 @@
-"""One line a page for newcomers: what to do there, and a button that does it. Gone once done, and for good."""
+"""One line a page for newcomers: what to do there, and a button that does it. Gone once done, and for good. The first
+page has three, one after the other: type, step, switch."""
 
 from __future__ import annotations
 
@@ -25,6 +26,8 @@ HINT = Component("layout/hint")
 COOKIE = "gaze_seen"
 PULLED = 0.9
 """The weight that a bar is pulled to."""
+_TRIED = 1
+"""Which of the other examples is proposed: one whose word order changes."""
 
 
 @dataclass(frozen=True)
@@ -45,15 +48,22 @@ class Follow:
 
 
 @dataclass(frozen=True)
+class Done:
+    """It was done without the button."""
+
+
+@dataclass(frozen=True)
 class Dismiss:
-    """Send the line away."""
+    """Send the line away, and those that would follow it on its page."""
 
 
-def read_hint(raw: object) -> Follow | Dismiss:
+def read_hint(raw: object) -> Follow | Done | Dismiss:
     """How a line ends. Raises ValueError."""
     match raw:
         case {"kind": "act"}:
             return Follow()
+        case {"kind": "done"}:
+            return Done()
         case {"kind": "dismiss"}:
             return Dismiss()
     raise ValueError("no way for a line to end")
@@ -63,47 +73,77 @@ HINT_ENDED = ComponentReport("seen", read_hint)
 
 
 def hint_line(page: str) -> None:
-    """That of a page, unless it was seen before or has nothing to say of the sentence in view, or a lesson says what to
-    do. Its place stays, lest what stands below be made anew when the line goes."""
+    """The first of a page that was not seen before, unless it has nothing to say of the sentence in view, or a lesson
+    says what to do. Its place stays, lest what stands below be made anew when the line goes."""
+    names = _NAMES.get(page, (page,))
     with st.container(key="hint"):
-        hint = None if page in _seen() or state.view().lesson else _hint(page)
-        if hint and not _was_done(page, hint):
-            data = {"page": page, "words": hint.words, "button": hint.button, "key": hint.key, "seen": sorted(_seen())}
-            HINT(f"hint-{page}", data, HINT_ENDED.listener(partial(_end, page, hint)))
+        hints = {} if state.view().lesson else {name: _hint(name) for name in names if name not in _seen()}
+        open_hints = [(name, hint) for name, hint in hints.items() if hint and not _was_done(name, hint)]
+        if open_hints:
+            _show(*open_hints[0], names)
+
+
+def _show(name: str, hint: Hint, names: tuple[str, ...]) -> None:
+    """A line, one of those that its page has."""
+    data = {
+        "name": name,
+        "names": names,
+        "place": f"{names.index(name) + 1} / {len(names)}" if len(names) > 1 else "",
+        "words": hint.words,
+        "button": hint.button,
+        "key": hint.key,
+        "seen": sorted(_seen()),
+    }
+    HINT(f"hint-{name}", data, HINT_ENDED.listener(partial(_end, name, names, hint)))
 
 
 def _seen() -> frozenset[str]:
-    """The pages whose line is gone, in this browser or at least in this session."""
+    """The lines that are gone, in this browser or at least in this session."""
     written = st.context.cookies.get(COOKIE, "")
     return frozenset(filter(None, written.split("."))) | (state.remembered("seen") or frozenset())
 
 
-def _end(page: str, hint: Hint, how: Follow | Dismiss) -> None:
-    state.remember("seen", _seen() | {page})
+def _end(name: str, names: tuple[str, ...], hint: Hint, how: Follow | Done | Dismiss) -> None:
+    state.remember("seen", _seen() | (set(names) if isinstance(how, Dismiss) else {name}))
     if isinstance(how, Follow) and hint.act:
         hint.act()
 
 
-def _was_done(page: str, hint: Hint) -> bool:
-    """Whether what is asked for has been chosen since the line was first shown."""
-    name, now = f"before-{page}", state.chosen(hint.field)
-    before = state.remembered(name)
+def _was_done(name: str, hint: Hint) -> bool:
+    """Whether what is asked for has been chosen since the visitor came to the page."""
+    memory, now = f"before-{name}", state.chosen(hint.field)
+    before = state.remembered(memory)
     if before is None:
-        state.remember(name, (now,))
+        state.remember(memory, (now,))
     done = before is not None and now not in (before[0], None)
     if done:
-        state.remember("seen", _seen() | {page})
+        state.remember("seen", _seen() | {name})
     return done
 
 
-def _hint(page: str) -> Hint | None:
+def _hint(name: str) -> Hint | None:
     view = state.view()
-    if page == "evidence":
+    if name == "evidence":
         return _compared_with(view)
     trace = work.translate(view.request)
     if isinstance(trace, cache.Problem):
         return None
-    return _HINTS[page](view, trace) if page in _HINTS else None
+    return _HINTS[name](view, trace) if name in _HINTS else None
+
+
+def _another_sentence(view: View, trace: DecodeTrace) -> Hint | None:
+    others = [example.source for example in cache.examples(view.family) if example.source != view.text]
+    if len(others) <= _TRIED:
+        return None
+    words = _("Type a sentence of your own: it is translated as you type.")
+    return Hint(
+        words, _("Try “{words}”").format(words=others[_TRIED]), "text", partial(state.choose, "text", others[_TRIED])
+    )
+
+
+def _next_step(view: View, trace: DecodeTrace) -> Hint:
+    words = _("Step through the translation with ← and →: where does each word look?")
+    return Hint(words, _("Next step"), "step", key="ArrowRight")
 
 
 def _another_scorer(view: View, trace: DecodeTrace) -> Hint | None:
@@ -199,6 +239,8 @@ def _named(pieces: Sequence[str], at: int) -> str:
 
 
 _HINTS: dict[str, Callable[[View, DecodeTrace], Hint | None]] = {
+    "type": _another_sentence,
+    "walk": _next_step,
     "translate": _another_scorer,
     "step": _open_a_cell,
     "compare": _step_all,
@@ -208,3 +250,5 @@ _HINTS: dict[str, Callable[[View, DecodeTrace], Hint | None]] = {
     "predict": _predict_words,
 }
 """Those that speak of the sentence in view."""
+_NAMES = {"translate": ("type", "walk", "translate")}
+"""The lines of a page that has several, in their order."""

@@ -1,0 +1,85 @@
+"""A lesson's first minutes, alone: begun from the list, worked on, left and taken up again."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from playwright.sync_api import BrowserContext, Page, expect
+
+from tests.browser import count
+
+pytestmark = pytest.mark.browser
+TICKED = ".lesson-tasks > li[data-done]"
+
+
+def begin(context: BrowserContext, address: str, query: str = "") -> Page:
+    """The second lesson, begun from the list."""
+    page = context.new_page()
+    page.goto(f"{address}/lessons{query}")
+    page.locator(".lessons-list a").nth(1).click(timeout=60_000)
+    page.wait_for_url(re.compile("lesson=bottleneck"))
+    expect(page.locator(".lesson-body h2")).to_be_visible(timeout=60_000)
+    return page
+
+
+def test_a_lesson_is_begun_worked_on_and_gone_on_with(context: BrowserContext, address: str) -> None:
+    page = begin(context, address)
+    expect(page.locator(".lesson-body h2")).to_have_text("One vector for a whole sentence")
+    expect(page).to_have_url(re.compile("scorer=none"))
+
+    page.get_by_role("button", name="Next", exact=True).click()
+    expect(page.locator(".lesson-body h2")).to_have_text("What gets lost")
+    page.locator(".lesson-view").click()
+    page.wait_for_url(re.compile("q="))
+    expect(page.locator(TICKED)).to_have_count(0)
+
+    page.get_by_role("button", name="Which word stood where").click()
+    expect(page.locator(".lesson-remark")).to_contain_text("Right.")
+
+    page.get_by_role("link", name="Compare", exact=True).click()
+    page.wait_for_url(re.compile("/compare.*lesson=bottleneck"))
+    expect(page.locator(".lesson-body h2")).to_have_text("What gets lost")
+    page.go_back()
+    expect(count(page)).to_be_visible(timeout=60_000)
+
+    page.reload()
+    expect(page.locator(".lesson-remark")).to_contain_text("Right.", timeout=60_000)
+    page.get_by_role("link", name="Lessons", exact=True).click()
+    expect(page.locator(".lessons-list a").nth(1)).to_contain_text("Go on: part 2 of 4")
+
+
+def test_a_task_ticks_itself_and_stays_ticked(context: BrowserContext, address: str) -> None:
+    page = context.new_page()
+    page.goto(f"{address}/?q=我爱你&lesson=sequence-to-sequence&part=5")
+    page.get_by_role("radio", name="No attention").click(timeout=60_000)
+    expect(page.locator(TICKED)).to_have_count(1)
+    page.get_by_role("radio", name="Additive").click()
+    expect(page.locator(TICKED)).to_have_count(2)
+    page.reload()
+    expect(page.locator(TICKED)).to_have_count(2, timeout=60_000)
+
+
+def test_another_language_keeps_the_place(context: BrowserContext, address: str) -> None:
+    page = begin(context, address)
+    page.get_by_role("button", name="Next", exact=True).click()
+    expect(page.locator(".lesson-body h2")).to_have_text("What gets lost")
+    page.get_by_role("radio", name="中文").click()
+    expect(page.locator(".lesson-body h2")).to_have_text("丢了什么")
+    expect(page.get_by_role("button", name="下一节")).to_be_visible()
+
+
+def test_on_a_phone_the_sheet_folds_when_a_view_is_opened(context: BrowserContext, address: str) -> None:
+    page = begin(context, address)
+    page.set_viewport_size({"width": 390, "height": 844})
+    page.locator(".lesson-view").click()
+    expect(page.locator(".lesson-body")).to_be_hidden()
+    page.locator(".lesson-fold").click()
+    expect(page.locator(".lesson-body")).to_be_visible()
+
+
+def test_a_lesson_is_closed(context: BrowserContext, address: str) -> None:
+    page = begin(context, address)
+    page.get_by_role("button", name="Close the lesson").click()
+    expect(page.locator(".lesson")).to_have_count(0)
+    expect(page).not_to_have_url(re.compile("lesson="))

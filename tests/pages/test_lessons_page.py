@@ -1,0 +1,66 @@
+"""The page of lessons, and the panel of the one that runs."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from pages.ui.layout.lesson.lesson_panel import OpenView, StartLesson, read_wish
+from pages.ui.lessons.library import lesson_names
+from tests.app import components, open_page
+
+STEP = {"lesson": "one-step", "q": "我爱你"}
+
+
+def panel(app: AppTest) -> dict[str, Any] | None:
+    shown = [each.proto for each in app.get("bidi_component") if each.proto.component_name == "gaze.lesson"]
+    return json.loads(shown[0].bytes) if shown else None
+
+
+@pytest.mark.parametrize(("lang", "title"), [("en", "From sequence to sequence"), ("zh", "从序列到序列")])
+def test_the_page_lists_all_lessons(lang: str, title: str) -> None:
+    (shown,) = components(open_page("lessons", {"lang": lang}))
+    lessons = json.loads(shown.proto.bytes)["lessons"]
+    assert [lesson["name"] for lesson in lessons] == list(lesson_names())
+    assert lessons[0]["title"] == title and lessons[0]["address"].startswith("/?q=")
+
+
+@pytest.mark.parametrize("page", ["translate", "step", "compare", "what-if", "states", "beam", "evidence", "lessons"])
+def test_the_panel_stands_beside_every_page(page: str) -> None:
+    shown = panel(open_page(page, STEP | {"part": "2"}))
+    assert shown and (shown["name"], shown["part"], shown["tasks"]) == ("one-step", 1, 1)
+    assert shown["title"] == "One decoder step, by hand" and shown["parts"][1] == "Scores"
+
+
+def test_the_panel_speaks_the_language_of_the_visitor() -> None:
+    shown = panel(open_page("step", STEP | {"lang": "zh"}))
+    assert shown and shown["title"] == "手算解码的一步" and shown["following"]["title"] == "打分函数"
+
+
+def test_without_a_lesson_there_is_no_panel() -> None:
+    assert panel(open_page("step")) is None
+
+
+def test_on_a_wall_the_panel_gives_way() -> None:
+    assert panel(open_page("step", STEP | {"present": "light"})) is None
+
+
+def test_a_part_that_a_lesson_does_not_have_is_its_last() -> None:
+    shown = panel(open_page("step", STEP | {"part": "40"}))
+    assert shown and shown["part"] == len(shown["parts"]) - 1
+
+
+@pytest.mark.parametrize(
+    "raw", [None, "", {}, {"kind": "open"}, {"kind": "open", "address": 3}, {"kind": "start", "name": "a"}]
+)
+def test_what_no_panel_reports_is_refused(raw: object) -> None:
+    with pytest.raises(ValueError, match="no"):
+        read_wish(raw)
+
+
+def test_what_a_panel_reports_is_read() -> None:
+    assert read_wish({"kind": "open", "address": "/step?q=a"}) == OpenView("/step?q=a")
+    assert read_wish({"kind": "start", "name": "one-step", "part": 2}) == StartLesson("one-step", 2)
