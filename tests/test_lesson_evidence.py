@@ -70,7 +70,7 @@ def test_edits_do_what_is_told(edits: str, quote: str, translation: str) -> None
 
 
 def test_coffee_depends_on_attention_and_the_apostrophe_does_not() -> None:
-    assert tells(9, "At *coffee* it is 4.6 bits. At *'* it is 0.02")
+    assert tells(9, "At *coffee* it is 4.6 bits. At `'` it is 0.02")
     bits = work.attention_dependence(Request("zh-en/additive", COFFEE))
     assert not isinstance(bits, shared.Problem)
     assert (round(float(bits[5]), 1), round(float(bits[2]), 2)) == (4.6, 0.02) and bits.argmax() == 5

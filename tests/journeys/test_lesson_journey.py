@@ -7,16 +7,15 @@ import re
 import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
-from tests.browser import count
+from tests.browser import count, visit
 
 pytestmark = pytest.mark.browser
 TICKED = ".lesson-tasks > li[data-done]"
 
 
-def begin(context: BrowserContext, address: str, query: str = "") -> Page:
+def begin(context: BrowserContext, address: str) -> Page:
     """The second lesson, begun from the list."""
-    page = context.new_page()
-    page.goto(f"{address}/lessons{query}")
+    page = visit(context, f"{address}/lessons")
     page.locator(".lessons-list a").nth(1).click(timeout=60_000)
     page.wait_for_url(re.compile("lesson=bottleneck"))
     expect(page.locator(".lesson-body h2")).to_be_visible(timeout=60_000)
@@ -45,13 +44,12 @@ def test_a_lesson_is_begun_worked_on_and_gone_on_with(context: BrowserContext, a
 
     page.reload()
     expect(page.locator(".lesson-remark")).to_contain_text("Right.", timeout=60_000)
-    page.get_by_role("link", name="Lessons", exact=True).click()
+    visit(context, f"{address}/lessons")
     expect(page.locator(".lessons-list a").nth(1)).to_contain_text("Go on: part 2 of 4")
 
 
 def test_a_task_ticks_itself_and_stays_ticked(context: BrowserContext, address: str) -> None:
-    page = context.new_page()
-    page.goto(f"{address}/?q=我爱你&lesson=sequence-to-sequence&part=5")
+    page = visit(context, f"{address}/?q=我爱你&lesson=sequence-to-sequence&part=5")
     page.get_by_role("radio", name="No attention").click(timeout=60_000)
     expect(page.locator(TICKED)).to_have_count(1)
     page.get_by_role("radio", name="Additive").click()

@@ -34,7 +34,7 @@ export function createChrome(body, pressed) {
 
   /** @param {Place} lesson @param {Record<string, string>} labels */
   function build({ title: words, parts, part, following }, labels) {
-    const beyond = following ? say(labels, "following", { title: following.title }) : say(labels, "finish");
+    const beyond = say(labels, following ? "following" : "finish");
     setText(title, words);
     setAll(root, { "aria-label": say(labels, "lesson", { title: words }) });
     setName(leave, say(labels, "leave"));
@@ -42,7 +42,9 @@ export function createChrome(body, pressed) {
     setText(back, say(labels, "earlier_part"));
     setAll(back, { hidden: part === 0 });
     setText(place, say(labels, "part_of", { n: part + 1, total: parts.length }));
-    setText(forward, part < parts.length - 1 ? say(labels, "later_part") : beyond);
+    const last = part === parts.length - 1;
+    setText(forward, last ? beyond : say(labels, "later_part"));
+    setAll(forward, { title: last && following ? following.title : "" });
   }
 
   return /** @satisfies {Part} */ ({ root, build, makeRoom });

@@ -11,7 +11,7 @@ export const WORDS_OF_LESSON = {
   earlier_part: "Previous",
   later_part: "Next",
   part_of: "Part {n} of {total}",
-  following: "Next lesson: {title}",
+  following: "Next lesson",
   finish: "Finish",
   leave: "Close the lesson",
   fold: "Fold or unfold the lesson",
