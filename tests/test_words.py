@@ -17,7 +17,7 @@ from babel.messages.pofile import read_po
 from pages.ui.beam import tree
 from pages.ui.compare import comparison, comparison_controls
 from pages.ui.components import assets
-from pages.ui.engine import cache
+from pages.ui.engine import cache, jobs
 from pages.ui.engine.cache import Problem
 from pages.ui.evidence import upload
 from pages.ui.layout import controls, examples, present
@@ -75,6 +75,8 @@ def all_messages() -> set[str]:
         *examples.EXAMPLE_HEADINGS.values(),
         *examples.FAILURES.values(),
         cache.UNTRAINED,
+        jobs.BUSY,
+        jobs.ENDED,
         refusals.TOO_LONG,
         *tree.TREE_WORDS.values(),
     }

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, fields
 
 import numpy as np
@@ -14,9 +14,13 @@ from torch import Tensor
 from seq2seq.checkpoints.zoo import Bundle
 from seq2seq.data.tsv import Progress, no_progress
 from seq2seq.decoding.corpus import BATCH, batches_by_length, device_of, encode_source
-from seq2seq.model.batch import Batch, collate
+from seq2seq.model.batch import Batch, IdPair, collate
 from seq2seq.text.special_ids import EOS, PAD
 from seq2seq.trace.trace import WORD_START
+
+BATCH_PIECES = 64 * BATCH
+"""Target pieces of a batch, with padding. The probabilities of all of them are in memory at once: 130 MB for a
+vocabulary of 8,000."""
 
 
 @dataclass(frozen=True)
@@ -47,12 +51,19 @@ def teacher_forced_sums(
     ids = [(encode_source(bundle, source), bundle.target.ids(target)) for source, target in pairs]
     marks = torch.tensor([_is_punctuation(piece) for piece in bundle.source.pieces(range(len(bundle.source)))])
     sums, done = np.zeros((len(fields(TeacherForcedSums)), len(pairs))), 0
-    for rows in batches_by_length([(len(source), len(target)) for source, target in ids], batch_size):
+    for rows in _batches(ids, batch_size):
         batch = collate([ids[i] for i in rows]).to(device_of(bundle))
         sums[:, rows] = torch.stack(_batch_sums(bundle, batch, marks.to(device_of(bundle)))).cpu().numpy()
         done += len(rows)
         progress("compare", done, len(pairs))
     return TeacherForcedSums(*sums)
+
+
+def _batches(ids: Sequence[IdPair], batch_size: int) -> Iterator[list[int]]:
+    """The indices of all pairs in batches, smaller ones where targets are long."""
+    for rows in batches_by_length([(len(source), len(target)) for source, target in ids], batch_size):
+        size = max(1, BATCH_PIECES // (1 + max(len(ids[i][1]) for i in rows)))
+        yield from (rows[start : start + size] for start in range(0, len(rows), size))
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,9 @@ that intervals, paired tests and distributions can be computed without the model
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass, fields, replace
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -56,6 +58,11 @@ class SentenceFigures:
         """The figures of some sentences: `rows` are their indices, or one truth value per sentence."""
         return replace(self, **{column.name: getattr(self, column.name)[rows] for column in fields(self)})
 
+    @classmethod
+    def join(cls, parts: Sequence[SentenceFigures]) -> SentenceFigures:
+        """The rows of all parts, in their order."""
+        return cls(*(np.concatenate([getattr(part, column.name) for part in parts]) for column in fields(cls)))
+
     def columns(self) -> dict[str, np.ndarray]:
         """Every figure that sentences can be sorted by, (n,) each."""
         scores = {quality: sentence_scores(quality, getattr(self, quality)) for quality in _QUALITIES}
@@ -88,6 +95,16 @@ class MeasuredCorpus:
     references: tuple[tuple[str, ...], ...]
     translations: tuple[str, ...]
     figures: SentenceFigures
+
+    @classmethod
+    def join(cls, parts: Sequence[MeasuredCorpus]) -> MeasuredCorpus:
+        """Parts of a corpus as one; no source may be in two of them."""
+        return cls(
+            sources=tuple(chain.from_iterable(part.sources for part in parts)),
+            references=tuple(chain.from_iterable(part.references for part in parts)),
+            translations=tuple(chain.from_iterable(part.translations for part in parts)),
+            figures=SentenceFigures.join([part.figures for part in parts]),
+        )
 
 
 def translation_summary(sentences: SentenceFigures) -> dict[str, Any]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import threading
+import time
 from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
@@ -14,11 +15,11 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from pages.ui.engine import jobs
-from pages.ui.engine.jobs import Cancelled, Measuring
 from pages.ui.evidence import evidence, upload
 from seq2seq.checkpoints import catalog
 from seq2seq.data.examples import read_examples
 from seq2seq.evaluation import tables
+from seq2seq.evaluation.measure_process import Failure, MeasureProcess
 from tests import measured, tiny
 from tests.app import choose, healthy, open_page
 
@@ -156,10 +157,14 @@ def tsv(rows: list[tuple[str, str]]) -> bytes:
 
 
 def finished(app: AppTest) -> AppTest:
-    for thread in threading.enumerate():
-        if thread.name == "measuring":
-            thread.join(60)
+    wait_for_queue()
     return healthy(app.run())
+
+
+def wait_for_queue() -> None:
+    until = time.monotonic() + 60
+    while len(jobs.QUEUE) and time.monotonic() < until:
+        time.sleep(0.02)
 
 
 def test_an_upload_is_measured_and_browsed() -> None:
@@ -201,32 +206,30 @@ def test_a_refused_file_gets_a_clear_word_and_changes_nothing(content: bytes, wo
     assert "the project's own examples (n = 63)" in texts(app)
 
 
-def test_a_cancelled_run_leaves_everything_as_it_was() -> None:
-    with jobs.ONE_AT_A_TIME:  # so that it cannot finish before it is cancelled
-        app = upload_file(page(), tsv(PAIRS))
-        assert "n = 63" not in texts(app)
-        healthy(app.button(key="cancel").click().run())
+def test_a_cancelled_run_leaves_everything_as_it_was(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(MeasureProcess, "measure", lambda *_: time.sleep(0.5) or Failure("it was not cancelled"))
+    app = upload_file(page(), tsv(PAIRS))
+    assert "n = 63" not in texts(app)
+    healthy(app.button(key="cancel").click().run())
     assert "the project's own examples (n = 63)" in texts(finished(app))
 
 
 def test_a_failing_run_says_why_and_leaves_everything_as_it_was(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(jobs.cache, "bundle", fails)
+    monkeypatch.setattr(MeasureProcess, "measure", lambda *_: Failure("no memory is left"))
     app = finished(upload_file(page(), tsv(PAIRS)))
     assert "It could not be measured: no memory is left" in texts(app)
     assert "the project's own examples (n = 63)" in texts(healthy(app.run()))
 
 
-def fails(_folder: Path, _name: str) -> Any:
-    raise RuntimeError("no memory is left")
-
-
-def test_a_job_stops_where_it_is_when_it_is_cancelled() -> None:
-    with jobs.ONE_AT_A_TIME:
-        job = Measuring("zh-en/additive", tuple(PAIRS))
-        job.cancel()
-    with pytest.raises(Cancelled):
-        job._tell("translate", 1, 2)
-    assert job.outcome is None
+def test_who_waits_is_told_the_place_in_the_queue(monkeypatch: pytest.MonkeyPatch) -> None:
+    shown = threading.Event()
+    monkeypatch.setattr(MeasureProcess, "measure", lambda *_: shown.wait(60) and Failure("enough"))
+    for _ in range(2):
+        jobs.Measuring("zh-en/additive", tuple(PAIRS))
+    app = upload_file(page(), tsv(PAIRS))
+    shown.set()
+    assert "2 files have their turns before yours." in texts(app)
+    wait_for_queue()
 
 
 def test_every_reason_of_a_bad_line_has_a_word() -> None:

@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 
 KEPT_BYTES = 64 * 1024**2
 """What all results that are kept may take: the traces of about 1,500 sentences."""
+ONE_IN_BACKGROUND = threading.Semaphore(1)
+"""However much is asked for in the background, it takes one processor."""
 DECODING_THREADS = ThreadPoolExecutor(os.cpu_count() or 1, "decoder")
 Found = TypeVar("Found")
 Arguments = TypeVarTuple("Arguments")
@@ -105,7 +107,8 @@ def _started(folder: Path, analysis: Callable[..., Any], model: str, *arguments:
 
     def run() -> None:
         try:
-            job.found = analysis(cache.bundle(folder, model), *arguments, job.hear)
+            with ONE_IN_BACKGROUND:
+                job.found = analysis(cache.bundle(folder, model), *arguments, job.hear)
         except ValueError as error:
             job.found = Problem.of(error)
 

@@ -142,4 +142,7 @@ def _waiting(upload: Upload) -> None:
         state.rerun()
     measuring = ngettext("Measuring {name}: {n} pair", "Measuring {name}: {n} pairs", len(upload.pairs))
     st.progress(job.share, text=measuring.format(n=f"{len(upload.pairs):,}", name=visible(upload.name)))
+    if before := job.place:
+        turns = ngettext("{n} file has its turn before yours.", "{n} files have their turns before yours.", before)
+        st.caption(turns.format(n=before))
     st.button(_("Cancel"), key="cancel", icon=":material/close:", on_click=drop)

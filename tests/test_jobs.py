@@ -1,0 +1,116 @@
+"""The queue of files that are measured: turns, bounds on all of them together, and the process that does the work."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+
+from pages.ui.engine import jobs
+from pages.ui.engine.cache import Problem
+from pages.ui.engine.jobs import FairQueue, Measuring, cut_slices
+from seq2seq.checkpoints.zoo import load_bundle
+from seq2seq.data.examples import read_examples
+from seq2seq.data.tsv import Pair
+from seq2seq.evaluation.measure import measure
+from seq2seq.evaluation.measure_process import Failure, MeasureProcess, ProcessEnded
+from seq2seq.evaluation.sentence_figures import MeasuredCorpus, SentenceFigures
+from tests import tiny
+
+PAIRS = [(example.source, example.translation) for example in read_examples(tiny.EXAMPLES)]
+LONG = "x" * 1000
+
+
+@pytest.fixture(autouse=True)
+def queue(monkeypatch: pytest.MonkeyPatch) -> Iterator[FairQueue]:
+    monkeypatch.setattr(jobs, "QUEUE", FairQueue())
+    monkeypatch.setattr(jobs, "LINGER", 0.0)
+    yield jobs.QUEUE
+    wait_for(lambda: not len(jobs.QUEUE))
+
+
+class Measured:
+    """In the place of the process: writes down who had a turn."""
+
+    def __init__(self, patch: pytest.MonkeyPatch) -> None:
+        self.turns: list[str] = []
+        self.open = False
+        patch.setattr(MeasureProcess, "measure", self.measure)
+
+    def measure(self, _root: Path, model: str, pairs: Sequence[Pair]) -> MeasuredCorpus:
+        wait_for(lambda: self.open)
+        self.turns.append(model)
+        rows = np.zeros(len(pairs))
+        return MeasuredCorpus(*([("",) * len(pairs)] * 3), SentenceFigures(*[rows] * 10))  # type: ignore[arg-type]
+
+
+def wait_for(condition: Callable[[], Any]) -> None:
+    until = time.monotonic() + 20
+    while not condition():
+        assert time.monotonic() < until
+        time.sleep(0.005)
+
+
+def rows(count: int) -> tuple[Pair, ...]:
+    """So many pairs, four of which make a slice."""
+    return tuple((f"{number}{LONG}", "y") for number in range(count))
+
+
+def test_a_short_file_does_not_wait_for_the_long_ones(monkeypatch: pytest.MonkeyPatch) -> None:
+    process = Measured(monkeypatch)
+    long, other, short = (Measuring(name, rows(count)) for name, count in (("long", 40), ("other", 40), ("short", 8)))
+    assert (other.place, short.place) == (1, 2)
+    process.open = True
+    wait_for(lambda: long.outcome and other.outcome)
+    assert process.turns[:6] == ["long", "other", "short"] * 2
+    assert isinstance(short.outcome, MeasuredCorpus) and len(short.outcome.sources) == 8
+
+
+def test_what_is_cancelled_or_abandoned_has_no_more_turns(monkeypatch: pytest.MonkeyPatch, queue: FairQueue) -> None:
+    process = Measured(monkeypatch)
+    first, second, third = (Measuring(name, rows(8)) for name in ("first", "second", "third"))
+    second.cancel()
+    third._asked -= 2 * jobs.PATIENCE
+    process.open = True
+    wait_for(lambda: not len(queue))
+    assert process.turns == ["first", "first"]
+    assert first.outcome and second.outcome is None is third.outcome
+
+
+def test_too_many_files_are_refused_and_so_are_too_many_characters(monkeypatch: pytest.MonkeyPatch) -> None:
+    process = Measured(monkeypatch)
+    waiting = [Measuring("model", rows(1)) for _ in range(jobs.MOST_FILES)]
+    assert Measuring("model", rows(1)).outcome == Problem(jobs.BUSY)
+    for job in waiting[1:]:
+        job.cancel()
+    monkeypatch.setattr(jobs, "MOST_CHARACTERS", 10_000)
+    assert Measuring("model", rows(8)).outcome is None
+    assert Measuring("model", rows(8)).outcome == Problem(jobs.BUSY)
+    process.open = True
+
+
+def test_slices_hold_all_translations_of_a_source() -> None:
+    slices = list(cut_slices([*rows(9), (rows(1)[0][0], "z")]))
+    assert [len(part) for part in slices] == [4, 4, 2]
+    assert slices[0][:2] == ((rows(1)[0][0], "y"), (rows(1)[0][0], "z"))
+
+
+@pytest.mark.slow
+def test_the_process_measures_as_the_library_does_and_says_why_it_cannot(tmp_path: Path) -> None:
+    root, process = tiny.build(tmp_path, scorers=["additive"]), MeasureProcess()
+    whole = measure(load_bundle("zh-en/additive", root), PAIRS)
+    parts = [process.measure(root, "zh-en/additive", part) for part in (PAIRS[:30], PAIRS[30:])]
+    joined = MeasuredCorpus.join(parts)  # type: ignore[arg-type]
+    assert joined.translations == whole.translations and joined.sources == whole.sources
+    np.testing.assert_allclose(joined.figures.loss, whole.figures.loss, rtol=1e-5)
+    failure = process.measure(root, "zh-en/telepathy", PAIRS)
+    assert isinstance(failure, Failure) and failure.values["name"] == "zh-en/telepathy"
+    process._process.kill()  # type: ignore[union-attr]
+    with pytest.raises(ProcessEnded):
+        process.measure(root, "zh-en/additive", PAIRS)
+    assert isinstance(process.measure(root, "zh-en/additive", PAIRS[:1]), MeasuredCorpus)
+    process.close()
