@@ -47,7 +47,9 @@ def run_train(options: Namespace) -> None:
     if "WORLD_SIZE" in os.environ:
         dist.init_process_group("nccl" if torch.cuda.is_available() else "gloo")
     first = not dist.is_initialized() or dist.get_rank() == 0
-    recipe = _settle_precision(TrainConfig(**read_fields(options, TrainConfig)), first)
+    asked = TrainConfig(**read_fields(options, TrainConfig))
+    choice = choose_precision(asked.precision, training_device())
+    recipe = replace(asked, precision=choice.precision)
     family = _family(options)
     out = options.out or Path("runs", family.name, options.scorer)
     corpus = _corpus(options, family, out.parent, first)
@@ -60,19 +62,14 @@ def run_train(options: Namespace) -> None:
     before = {"before": report.read_training_notes(options.begin)} if options.begin else {}
     notes = {"command": _command_line(), "recipe": recipe.to_dict()} | before
     with tqdm(disable=None, unit="update") as bar:
-        for event in run_training(config, recipe, corpus, out, options.resume, options.begin, notes):
+        events = run_training(config, recipe, corpus, out, options.resume, options.begin, notes)
+        for index, event in enumerate(events):
+            if first and index == 0:  # not before, as a refused training says one line only
+                bar.write(choice.reason)
             if first:
                 _report(event, bar)
     if dist.is_initialized():
         dist.destroy_process_group()
-
-
-def _settle_precision(recipe: TrainConfig, first: bool) -> TrainConfig:
-    """The recipe with the precision that this machine can compute in; the first process says which and why."""
-    choice = choose_precision(recipe.precision, training_device())
-    if first:
-        print(choice.reason)
-    return replace(recipe, precision=choice.precision)
 
 
 def run_teach(options: Namespace) -> None:
