@@ -16,6 +16,8 @@ from seq2seq.figures.results import results_tables, update_document
 from seq2seq.trace.recorded import read_recorded
 from tests.conftest import EXAMPLES, RunCommand
 
+pytestmark = pytest.mark.slow  # each publishes, and so measures and records, models once more
+
 MARKS = "".join(f"<!-- {name} -->\n<!-- /{name} -->\n" for name in ("zh-en", "links", "ibm-model-1"))
 
 

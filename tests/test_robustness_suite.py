@@ -196,6 +196,7 @@ def test_uniform_weights_rank_nothing(untrained: Untrained) -> None:
 EXAMPLES = [example.source for example in read_examples(PRETRAINED / "zh-en" / "examples.tsv")][::6]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("scorer", "passed"), [("additive", (7, 11)), ("uniform", (0, 0))])
 def test_what_the_answer_is_for_the_examples(scorer: str, passed: tuple[int, int]) -> None:
     bundle = load_bundle(f"zh-en/{scorer}")
@@ -203,6 +204,7 @@ def test_what_the_answer_is_for_the_examples(scorer: str, passed: tuple[int, int
     assert passed[0] <= sum(answer is True for answer in answers) <= passed[1]
 
 
+@pytest.mark.slow
 def test_random_weights_do_not_explain_the_examples() -> None:
     bundle = load_bundle("zh-en/additive")
     answers = []

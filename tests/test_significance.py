@@ -138,6 +138,7 @@ def sacrebleu(*arguments: str) -> str:
     return subprocess.run(command, capture_output=True, text=True, check=True).stdout
 
 
+@pytest.mark.slow
 def test_intervals_are_those_of_sacrebleus_command_line(files: list[str]) -> None:
     references, bad, _ = files
     theirs = json.loads(sacrebleu(references, "-i", bad, "-m", "bleu", "chrf", "--confidence", "-w", "9"))
@@ -148,6 +149,7 @@ def test_intervals_are_those_of_sacrebleus_command_line(files: list[str]) -> Non
         assert half > 0.5
 
 
+@pytest.mark.slow
 def test_the_paired_test_is_that_of_sacrebleus_command_line(files: list[str]) -> None:
     """Theirs leaves out ties, which a few sentences have many of."""
     references, _, good = files

@@ -174,6 +174,7 @@ def test_sources_without_marks_are_learned_too(texts: Corpus, tmp_path: Path) ->
 # -- precision
 
 
+@pytest.mark.slow
 def test_half_precision_learns_as_full_precision_does(texts: Corpus, tmp_path: Path) -> None:
     losses = {}
     for precision in ("fp32", "medium", "bf16"):

@@ -48,24 +48,24 @@ def watched(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Watched]:
 def complaints(fresh_context: BrowserContext) -> list[str]:
     """What the browser's console says of errors and of what the policy forbids. On a page below the root Streamlit
     looks for its server there first and is told 404."""
-    said: list[str] = []
+    messages: list[str] = []
 
     def hear(line: ConsoleMessage) -> None:
         if line.type == "error" and not line.location["url"].endswith(("/_stcore/health", "/_stcore/host-config")):
-            said.append(line.text)
+            messages.append(line.text)
 
     fresh_context.on("console", hear)
-    fresh_context.on("weberror", lambda error: said.append(str(error.error)))
-    return said
+    fresh_context.on("weberror", lambda error: messages.append(str(error.error)))
+    return messages
 
 
 @pytest.fixture
 def requests(fresh_context: BrowserContext) -> list[str]:
     """All addresses that the browser asks for, data of its own left aside."""
-    asked: list[str] = []
-    fresh_context.on("request", lambda request: asked.append(request.url))
-    fresh_context.on("page", lambda page: page.on("websocket", lambda socket: asked.append(socket.url)))
-    return asked
+    addresses: list[str] = []
+    fresh_context.on("request", lambda request: addresses.append(request.url))
+    fresh_context.on("page", lambda page: page.on("websocket", lambda socket: addresses.append(socket.url)))
+    return addresses
 
 
 def visit(page: Page, address: str) -> None:
@@ -116,9 +116,9 @@ def test_a_foreign_page_gets_no_websocket_and_sends_the_server_nowhere(watched: 
 
 
 def test_the_log_has_no_sentence(watched: Watched) -> None:
-    said = watched.log.read_text("utf-8")
-    assert "You can now view your Streamlit app" in said
-    assert SENTENCE not in said and "%E6%88%91" not in said
+    log_text = watched.log.read_text("utf-8")
+    assert "You can now view your Streamlit app" in log_text
+    assert SENTENCE not in log_text and "%E6%88%91" not in log_text
 
 
 FAILING = """
@@ -150,6 +150,6 @@ def test_an_error_that_quotes_a_sentence_is_logged_without_it(
             page.goto(f"{served.address}/?q={SENTENCE}")
             expect(page.get_by_test_id("stException")).to_contain_text("ValueError: ", timeout=30_000)
         log.seek(0)
-        said = log.read()
-    assert "Uncaught app execution" in said and "ValueError" in said and "measuring ended" in said
-    assert SENTENCE not in said and "图书馆" not in said and "%E6%88%91" not in said
+        log_text = log.read()
+    assert "Uncaught app execution" in log_text and "ValueError" in log_text and "measuring ended" in log_text
+    assert SENTENCE not in log_text and "图书馆" not in log_text and "%E6%88%91" not in log_text
