@@ -124,8 +124,8 @@ test("numbers that nobody has are not named", () => {
 
 test("a panel leads to other pages with its model and sentence, and without what is Compare's own", () => {
   const here = "http://host/app/compare?q=x&lang=zh&lens=gold&look=sort-aer&step=3#top";
-  assert.equal(pageAddress("step", here, "dot", "我&你"), "http://host/app/step?q=%E6%88%91%26%E4%BD%A0&step=3&lang=zh&scorer=dot");
-  assert.equal(pageAddress(".", here, "dot", "y"), "http://host/app/?q=y&step=3&lang=zh&scorer=dot");
+  assert.equal(pageAddress("step", here, "dot", "我&你"), "http://host/app/step?lang=zh&q=%E6%88%91%26%E4%BD%A0&step=3&scorer=dot");
+  assert.equal(pageAddress(".", here, "dot", "y"), "http://host/app/?lang=zh&q=y&step=3&scorer=dot");
 });
 
 // -- word alignment

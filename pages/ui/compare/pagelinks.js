@@ -1,8 +1,6 @@
 /** Links from a panel to other pages. Pure. */
 
-import { SENTENCE } from "../components/shared/choices.js";
-
-const CARRIED = [SENTENCE, "family", "search", "step", "lang"];
+import { CARRIED, SENTENCE } from "../components/shared/choices.js";
 
 /**
  * The address of another page of the app, with the panel's scoring function and sentence.

@@ -59,7 +59,7 @@ class Problem:
 
 
 def root() -> Path:
-    """Where the models lie; GAZE_PRETRAINED moves it."""
+    """The folder of the models: GAZE_PRETRAINED, or pretrained/."""
     return Path(os.environ.get("GAZE_PRETRAINED", PRETRAINED))
 
 
@@ -83,7 +83,7 @@ def examples(family: str) -> tuple[Example, ...]:
 
 def example(family: str, text: str) -> Example | None:
     """The example whose sentence this is."""
-    return next((each for each in examples(family) if each.source == text), None)
+    return next((example for example in examples(family) if example.source == text), None)
 
 
 def pairs(family: str) -> tuple[MinimalPair, ...]:
@@ -101,9 +101,8 @@ def comparison(family: str, baseline: str, quality: Quality) -> dict[str, Paired
 
 
 def first_sentence(family: str) -> str:
-    """What a visitor new to the family sees translated."""
-    found = [example.source for example in examples(family)]
-    return found[0] if found else ""
+    """The family's first example; empty without examples."""
+    return next((example.source for example in examples(family)), "")
 
 
 def recorded(request: Request) -> DecodeTrace | None:
@@ -155,9 +154,9 @@ def _pairs(folder: Path, family: str) -> tuple[MinimalPair, ...]:
 
 @cached(LRUCache(64), condition=Condition())
 def _recorded(folder: Path, family: str) -> dict[Request, DecodeTrace]:
-    """What can't be read is left aside: the models themselves will do."""
+    """The recorded traces by request; none if they can't be read, as the models can decode instead."""
     try:
-        return {found.request: found for found in read_recorded(folder / family)}
+        return {trace.request: trace for trace in read_recorded(folder / family)}
     except (OSError, ValueError, KeyError, TypeError):
         return {}
 

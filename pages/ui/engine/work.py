@@ -71,21 +71,21 @@ def cell_json(request: Request, source: int, head: int) -> str | Problem:
 
 
 def measure_effect(before: Request, after: Request) -> Effect | Problem:
-    """What the second request does instead of the first, both of one model."""
+    """The effect of the second request compared with the first, both of one model."""
     from seq2seq.analysis.counterfactual import measure_effect
 
     return compute(measure_effect, before.model, before, after)
 
 
 def attention_dependence(request: Request) -> Array | Problem:
-    """(T,): bits by which the next piece changes where one step gets uniform weights."""
+    """For each step (T,), by how many bits its prediction changes if that step alone gets uniform weights."""
     from seq2seq.analysis.counterfactual import attention_dependence
 
     return compute(attention_dependence, request.model, request)
 
 
 def embedding_neighbours(model: str, pieces: tuple[str, ...]) -> tuple[tuple[PieceNeighbour, ...], ...] | Problem:
-    """For each source piece those whose embeddings lie nearest."""
+    """For each source piece, the pieces with the nearest embeddings."""
     from seq2seq.analysis.counterfactual import embedding_neighbours
 
     return compute(embedding_neighbours, model, pieces)
@@ -99,7 +99,7 @@ def robustness_suite(request: Request) -> Suite | Problem:
 
 
 def uniform_baseline(request: Request) -> Baseline | Problem:
-    """The same by the family's model that was trained with uniform weights."""
+    """The sentence translated by the family's model that was trained with uniform weights."""
     from seq2seq.analysis.counterfactual import uniform_baseline
 
     return compute(uniform_baseline, request.model, request)
@@ -116,7 +116,7 @@ def trace_states(request: Request) -> StateTrace | Problem:
 
 
 def index_states(model: str, texts: tuple[str, ...]) -> Job[StateIndex]:
-    """What neighbours are looked for among, being gathered or ready."""
+    """The job that collects the states among which neighbours are searched."""
     from seq2seq.analysis.states import index_states
 
     return compute_in_background(index_states, model, texts)
@@ -132,14 +132,14 @@ def load_state_maps(model: str) -> StateMaps | Problem:
 def nonlinear_layout(
     requests: tuple[Request, ...], kinds: tuple[str, ...], layout: str
 ) -> list[dict[str, Array]] | Problem:
-    """Kind → places (…, 3) of each request's states, all of one model, laid out together."""
+    """For each request, its states' points (L, 3) by kind, in one common layout. All requests are of one model."""
     from seq2seq.analysis.states import nonlinear_layout
 
     return compute(nonlinear_layout, requests[0].model, requests, kinds, layout)
 
 
 def trace_gates(request: Request, cells: str) -> Mapping[str, Array] | Problem:
-    """Gate → what it did in the cells called so while the request was decoded."""
+    """Gate → its values (L, U) in these cells while the request was decoded."""
     from seq2seq.analysis.gates import trace_gates
 
     return compute(trace_gates, request.model, request, cells)
@@ -151,14 +151,14 @@ def trace_gates(request: Request, cells: str) -> Mapping[str, Array] | Problem:
 def compare_searches(
     request: Request, searches: tuple[SearchConfig, ...], references: tuple[str, ...]
 ) -> tuple[Outcome, ...] | Problem:
-    """What each search finds."""
+    """The outcome of each search."""
     from seq2seq.evaluation.searches import compare_searches
 
     return compute(compare_searches, request.model, request, searches, references)
 
 
 def sweep(request: Request, references: tuple[str, ...]) -> tuple[Outcome, ...] | Problem:
-    """What beams of all sizes find."""
+    """The outcomes of beams of all sizes."""
     from seq2seq.evaluation.searches import sweep
 
     return compute(sweep, request.model, request, references)

@@ -1,5 +1,5 @@
-"""What a visitor asks for in a component: JSON with its `kind` there, a class of its own here. Who carries it out
-matches the class."""
+"""Actions of visitors in components. A component reports JSON with a `kind`; each kind becomes a class, which the page
+matches to carry it out."""
 
 from __future__ import annotations
 

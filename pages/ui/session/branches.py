@@ -1,7 +1,6 @@
-"""Branches: what the decoder would have done, had something been different. Values only; each change makes another.
+"""Branches: translations with a forced prefix or edits, as immutable values.
 
-A branch is a beginning that is forced and a list of edits. Branch 0 is the original, in which nothing is changed; the
-others come after it, each behind the one it grew from."""
+Branch 0 is the original translation without changes. Every other branch has a parent with a lower number."""
 
 from __future__ import annotations
 
@@ -14,7 +13,8 @@ from seq2seq.config.schema import Request
 
 @dataclass(frozen=True)
 class Branch:
-    """`parent` is the number of the branch it grew from. Without a `name` it is called after its changes."""
+    """A forced prefix and edits; `parent` is the number of the branch it comes from. Without a `name`, its changes are
+    its title."""
 
     parent: int = 0
     prefix: tuple[str, ...] = ()
@@ -28,7 +28,7 @@ class Branch:
 
 @dataclass(frozen=True)
 class BranchHistory:
-    """All branches but the original, the number of the one in view, and of the `base` it is compared with."""
+    """All branches except the original, the number of the one in view, and that of the `base` it is compared with."""
 
     grown: tuple[Branch, ...] = ()
     active: int = 0
@@ -47,45 +47,45 @@ class BranchHistory:
         return self[self.active]
 
     def look(self, number: int) -> BranchHistory:
-        """The same branches, another one in view. Raises ValueError where there is none."""
+        """The same branches with another one in view. Raises ValueError if it does not exist."""
         return replace(self, active=number) if self[number] else self
 
     def compare(self, number: int) -> BranchHistory:
-        """The one in view beside another than the original. Raises ValueError where there is none."""
+        """The same branches with another `base`. Raises ValueError if it does not exist."""
         return replace(self, base=number) if self[number] else self
 
     def grow(self, branch: Branch) -> BranchHistory:
-        """One more, in view; one that says the same as another is not grown twice."""
+        """Add a branch and view it; if one with the same changes exists, view that."""
         for number in range(len(self)):
             if (self[number].prefix, self[number].edits) == (branch.prefix, branch.edits):
                 return replace(self, active=number)
         return replace(self, grown=(*self.grown, branch), active=len(self))
 
-    def speak(self, piece_at: int, pieces: tuple[str, ...], said: tuple[str, ...]) -> BranchHistory:
-        """Grow a branch that says `pieces` from step `piece_at` on, after what the branch in view has `said`. Where
-        that one began with a word of its own at the same step, the new one stands beside it."""
+    def speak(self, piece_at: int, pieces: tuple[str, ...], output: tuple[str, ...]) -> BranchHistory:
+        """Add a branch that forces `pieces` from step `piece_at` on, after the `output` of the branch in view up to
+        there. It is a sibling of that branch if that one forces its last piece at the same step, otherwise a child."""
         now = self.now
-        beside = self.active and len(now.prefix) == piece_at + 1
-        parent = now.parent if beside else self.active
-        return self.grow(Branch(parent, (*said[:piece_at], *pieces), now.edits))
+        sibling = self.active and len(now.prefix) == piece_at + 1
+        parent = now.parent if sibling else self.active
+        return self.grow(Branch(parent, (*output[:piece_at], *pieces), now.edits))
 
     def change(self, edit: Edit) -> BranchHistory:
-        """Add an edit to the branch in view; to the original, none is ever added: a branch grows. An edit that is in
-        force already is taken back."""
+        """Add an edit to the branch in view, or remove it if it has it already. The original is not changed: an edit
+        of it becomes a new branch."""
         edits = self.now.edits
         if edit in edits:
-            return self.put(replace(self.now, edits=tuple(each for each in edits if each != edit)))
-        return self.put(replace(self.now, edits=(*(each for each in edits if not edit.replaces(each)), edit)))
+            return self.put(replace(self.now, edits=tuple(other for other in edits if other != edit)))
+        return self.put(replace(self.now, edits=(*(other for other in edits if not edit.replaces(other)), edit)))
 
     def drop(self, number: int) -> BranchHistory:
-        """Take back the edit of this number; the one behind the last is the forced beginning."""
+        """Remove the edit of this number; the number after the last edit means the forced prefix."""
         now = self.now
         if number == len(now.edits):
             return self.put(replace(now, prefix=()))
         return self.put(replace(now, edits=now.edits[:number] + now.edits[number + 1 :]))
 
     def put(self, branch: Branch) -> BranchHistory:
-        """The branch in view becomes this one; where nothing is changed any more it is gone."""
+        """Replace the branch in view; a branch without changes is removed."""
         if not self.active:
             return self.grow(branch)
         if not branch.prefix and not branch.edits:
@@ -93,32 +93,32 @@ class BranchHistory:
         return replace(self, grown=(*self.grown[: self.active - 1], branch, *self.grown[self.active :]))
 
     def copy(self) -> BranchHistory:
-        """A branch that begins as a copy of the one in view, to be changed further."""
+        """Add a copy of the branch in view as its child, and view it."""
         twin = replace(self.now, parent=self.active, name="")
         return replace(self, grown=(*self.grown, twin), active=len(self))
 
     def prune(self, number: int) -> BranchHistory:
-        """Without this branch; what grew from it grows from its parent. The original can't be pruned."""
+        """Remove a branch; its children become those of its parent. The original can't be removed."""
         gone = self[number]
         if not number:
             return self
         kept = (*self.grown[: number - 1], *self.grown[number:])
         heir = {old: old - (old > number) for old in range(len(self))} | {number: gone.parent}
-        grown = tuple(replace(each, parent=heir[each.parent]) for each in kept)
+        grown = tuple(replace(branch, parent=heir[branch.parent]) for branch in kept)
         return BranchHistory(grown, heir[self.active], heir[self.base])
 
     def depths(self) -> list[int]:
-        """How far each branch lies from the original, which is the first and lies at 0."""
+        """The depth of each branch in the tree; the original has depth 0."""
         depths = [0]
         for branch in self.grown:
             depths.append(depths[branch.parent] + 1)
         return depths
 
     def order(self) -> list[int]:
-        """The numbers of all branches as a tree has them: each behind its parent and the elder of its kin."""
+        """The numbers of all branches in preorder, children by number."""
 
         def below(number: int) -> list[int]:
             children = [child for child in range(1, len(self)) if self[child].parent == number]
-            return [number, *(each for child in children for each in below(child))]
+            return [number, *(descendant for child in children for descendant in below(child))]
 
         return below(0)

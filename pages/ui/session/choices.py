@@ -1,5 +1,5 @@
-"""All that can be chosen: the table `choices.json`. It says of each choice, page by page, what it is at first, how it
-is written in an address and read back, and what begins anew with it. The browser reads the same table.
+"""All choices, by the table `choices.json`: the first value of each, how an address writes it, and which others it
+resets. The browser reads the same table.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ from seq2seq.config.schema import AlignmentReading, Quality, SearchConfig
 from seq2seq.trace.links import format_links
 
 FIRST_FAMILY = "zh-en"
-"""What one meets first, if there is no model at all."""
+"""The first family if there are no models."""
 _COMPUTED = object()
 
 
@@ -34,11 +34,12 @@ _COMPUTED = object()
 class ViewChoice:
     """An entry of the table. In an address it is called `param` and written in its `form` (see `FORMS`).
 
-    `of` are the names it is one of, or what their list is called in `NAME_LISTS`; without it, all that look like one.
-    `range` holds the limits of what is written, and `count` how many names there are. `first` is what it is until
-    something is chosen, unless that is worked out (see `FIRST`). `resets` are the choices that another choice here
-    leaves no sense in. With `browser` the browser writes it into the address itself. `parts` are what a choice
-    consists of that the browser alone looks into."""
+    `of` are the names to choose from, or the name of their list in `NAME_LISTS`; without it, any name is valid. `range`
+    has the limits of a written number, `count` the number of names. `first` is the value before anything is chosen,
+    unless it is computed (see `FIRST`). `resets` are the choices that return to their first value when this one
+    changes. With `browser` the browser itself writes it into the address. `carried` choices go along to the page that a
+    panel of Compare links to. Choices that `surrounds` marks are not changed by links inside the app. `parts` are the
+    settings within a choice, which only the browser reads."""
 
     name: str
     form: str
@@ -49,32 +50,34 @@ class ViewChoice:
     first: Any = _COMPUTED
     resets: tuple[str, ...] = ()
     browser: bool = False
+    carried: bool = False
+    surrounds: bool = False
     parts: Mapping[str, ViewChoice] = field(default_factory=dict)
 
     @classmethod
     def from_dict(cls, name: str, entry: Mapping[str, Any]) -> ViewChoice:
-        parts = {part: cls.from_dict(part, each) for part, each in entry.get("parts", {}).items()}
+        parts = {part: cls.from_dict(part, settings) for part, settings in entry.get("parts", {}).items()}
         choice = cls(**{"name": name, "param": name, **entry, "parts": parts})
         return replace(choice, first=tuple(choice.first)) if isinstance(choice.first, list) else choice
 
     def default(self, values: Mapping[str, Any]) -> Any:
-        """What it is at first, where the choices before it in the table are `values`."""
+        """The first value, given the `values` of the choices before it in the table."""
         return FIRST[self.name](values) if self.first is _COMPUTED else self.first
 
     def options(self) -> tuple[str, ...]:
-        """The names it is one of."""
+        """The names to choose from."""
         return NAME_LISTS[self.of]() if isinstance(self.of, str) else tuple(self.of)
 
     def write(self, value: Any) -> str:
         return FORMS[self.form].write(value)
 
     def read(self, written: str) -> Any:
-        """Raises ValueError for what makes no sense."""
+        """The value of a written one. Raises ValueError if it is invalid."""
         return FORMS[self.form].read(self, written)
 
     def admit(self, raw: object) -> Any:
-        """The value that a component reports as `raw`; for an ordinal, -1 means none. Raises ValueError for what an
-        address could not say."""
+        """The value that a component reports as `raw`; an ordinal of -1 means none. Raises ValueError for a value that
+        an address can't hold."""
         if self.form == "ordinal" and raw == -1:
             return self.first
         try:
@@ -83,28 +86,28 @@ class ViewChoice:
             raise ValueError(f"{self.name} can't be {type(raw).__name__}") from error
 
     def holds(self, value: Any, values: Mapping[str, Any]) -> bool:
-        """Whether an address can bring this value back, where `values` are chosen."""
+        """Whether an address can restore this value, given the `values` of the other choices."""
         try:
             return value == self.default(values) or self.admit(value) == value
         except ValueError:
             return False
 
     def read_parts(self, written: str) -> dict[str, Any]:
-        """All its parts, from `view-matrix.head-2`; what is not written is as at first. Raises ValueError for parts
-        that there are not, that come twice, or that are written in another way than this app does."""
-        known, values = {each.param: each for each in self.parts.values()}, {}
+        """All parts, from `view-matrix.head-2`; those that are not written have their first value. Raises ValueError
+        for unknown or repeated parts, and for a spelling that this app does not write."""
+        known, values = {part.param: part for part in self.parts.values()}, {}
         for part in filter(None, written.split(".")):
-            param, _, said = part.partition("-")
+            param, _, value = part.partition("-")
             if param not in known or known[param].name in values:
                 raise ValueError(f"{part!r} has no place here")
-            values[known[param].name] = known[param].read(said)
-            if known[param].write(values[known[param].name]) != said:
+            values[known[param].name] = known[param].read(value)
+            if known[param].write(values[known[param].name]) != value:
                 raise ValueError(f"nobody writes {part!r}")
-        return {name: values.get(name, each.first) for name, each in self.parts.items()}
+        return {name: values.get(name, part.first) for name, part in self.parts.items()}
 
 
 class AddressForm(NamedTuple):
-    """How values of a kind are read, as the choice admits them, and written."""
+    """How values of one form are read and written."""
 
     read: Callable[[ViewChoice, str], Any]
     write: Callable[[Any], str] = str
@@ -149,7 +152,7 @@ FORMS = {
 
 
 def _scorers() -> tuple[str, ...]:
-    """All that there are cards of, trained or not, and all variants in pretrained/."""
+    """All scoring functions with a card, trained or not, and all variants in pretrained/."""
     return (*CARDS, *(name for family in cache.families() for name in cache.variants(family)))
 
 
@@ -164,11 +167,11 @@ NAME_LISTS: dict[str, Callable[[], tuple[str, ...]]] = {
     "readings": lambda: get_args(AlignmentReading),
     "sort_orders": lambda: tuple(definitions.SORT_ORDERS),
 }
-"""What the table calls lists that are kept elsewhere."""
+"""The lists that the table refers to by name."""
 
 
 def _reference(values: Mapping[str, Any]) -> str:
-    """The translation that the project has of the sentence."""
+    """The translation of the sentence among the examples."""
     example = cache.example(values["family"], values["text"])
     return example.translation if example else ""
 
@@ -188,32 +191,32 @@ FIRST: dict[str, Callable[[Mapping[str, Any]], Any]] = {
     "reference": _reference,
     "links": _links,
 }
-"""What is at first, where that depends on models, the visitor or earlier choices, or is no plain value."""
+"""First values that depend on models, the visitor or earlier choices, or that JSON can't hold."""
 
 _TABLE: dict[str, dict[str, dict[str, Any]]] = json.loads(Path(__file__).with_suffix(".json").read_text("utf-8"))
 VIEW_CHOICES = {name: ViewChoice.from_dict(name, entry) for page in _TABLE.values() for name, entry in page.items()}
 """All entries, by name."""
 
-SURROUNDING = ("lang", "present", "lesson", "part")
-"""What of an address is not about what is in view: a link inside of the app leaves it as it is."""
+SURROUNDING = tuple(name for name, choice in VIEW_CHOICES.items() if choice.surrounds)
+"""The choices around a page, which a link inside the app does not change."""
 
 
 def encode_address(values: Mapping[str, Any]) -> dict[str, str]:
-    """The query of a URL that leads to these values of all choices: whatever differs from the first."""
-    chosen = ((each, values[name]) for name, each in VIEW_CHOICES.items())
-    return {each.param: each.write(value) for each, value in chosen if value != each.default(values)}
+    """The query of a URL with these values of all choices; first values are left out."""
+    chosen = ((choice, values[name]) for name, choice in VIEW_CHOICES.items())
+    return {choice.param: choice.write(value) for choice, value in chosen if value != choice.default(values)}
 
 
 def decode_address(query: Mapping[str, str]) -> tuple[dict[str, Any], tuple[str, ...]]:
-    """(a value for every choice, what was ignored as `param=written`)."""
+    """(a value for every choice, the ignored parameters as `param=written`)."""
     values: dict[str, Any] = {}
-    params = {each.param for each in VIEW_CHOICES.values()}
+    params = {choice.param for choice in VIEW_CHOICES.values()}
     nonsense = [f"{param}={written}" for param, written in query.items() if param not in params]
-    for name, each in VIEW_CHOICES.items():
-        values[name] = each.default(values)
-        if each.param in query:
+    for name, choice in VIEW_CHOICES.items():
+        values[name] = choice.default(values)
+        if choice.param in query:
             try:
-                values[name] = each.read(query[each.param])
+                values[name] = choice.read(query[choice.param])
             except ValueError:
-                nonsense.append(f"{each.param}={query[each.param]}")
+                nonsense.append(f"{choice.param}={query[choice.param]}")
     return values, tuple(nonsense)

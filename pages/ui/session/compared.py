@@ -1,4 +1,4 @@
-"""Branches decoded, and measured against one another."""
+"""Effects of branches."""
 
 from __future__ import annotations
 
@@ -12,18 +12,18 @@ from seq2seq.config.variants import attends
 
 
 def compared_effect(before: Branch, after: Branch) -> Effect | cache.Problem:
-    """What one branch does instead of another."""
+    """The effect of one branch compared with another."""
     view = state.view()
-    if not attends(view.model) and any(of_weights(each) for branch in (before, after) for each in branch.edits):
+    if not attends(view.model) and any(of_weights(edit) for branch in (before, after) for edit in branch.edits):
         return cache.Problem.of(InvalidRequest("nothing attends here, so there are no weights to change"))
     return work.measure_effect(before.of(view.request), after.of(view.request))
 
 
 def of_weights(edit: Edit) -> bool:
-    """Whether an edit changes where the decoder looks, and not what is read."""
+    """Whether an edit changes attention weights, not the source."""
     return not isinstance(edit, SourceEdit)
 
 
 def alone(branch: Branch) -> Effect | cache.Problem:
-    """A branch against the original."""
+    """The effect of a branch compared with the original."""
     return compared_effect(Branch(), branch)

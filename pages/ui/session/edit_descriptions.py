@@ -1,4 +1,4 @@
-"""Changes in words: what each edit is called where it is in force, and what is offered, with one sentence on each."""
+"""Descriptions of edits: the labels of those in force, and the titles and hints of those offered."""
 
 from __future__ import annotations
 
@@ -24,11 +24,11 @@ from seq2seq.trace.labels import joined_label, piece_label
 Pieces = tuple[str, ...]
 
 NOTHING: dict[str, list[dict[str, Any]]] = {"rows": [], "rules": []}
-"""What is offered where nothing attends."""
+"""The offers for a model without attention."""
 
 
 def offers(pieces: Pieces, lenders: tuple[str, ...]) -> dict[str, list[dict[str, Any]]]:
-    """All that is offered over these source pieces, where these scoring functions can lend their weights."""
+    """All edits offered for these source pieces; `lenders` are scoring functions whose weights can be borrowed."""
     situation = Situation(len(pieces), lenders)
     rows, rules = (
         [_offered(offer, pieces) for edit in edits_of(group) for offer in edit.offers(situation)]
@@ -41,35 +41,35 @@ def _offered(offer: Offer, pieces: Pieces) -> dict[str, Any]:
     words = {"title": _(offer.title), "hint": _(offer.hint)}
     if not offer.by:
         return words | {"edit": edit_to_dict(offer.edits[0])}
-    options = [{"title": _values(each, pieces)[offer.by], "edit": edit_to_dict(each)} for each in offer.edits]
+    options = [{"title": _values(edit, pieces)[offer.by], "edit": edit_to_dict(edit)} for edit in offer.edits]
     return words | {"options": options}
 
 
 def edit_labels(edits: Edits, pieces: Pieces) -> list[str]:
-    """The edits in force as chips have them. `pieces` are the source's before all of them."""
+    """The labels of the edits in force; `pieces` are those of the source before all edits."""
     chips = []
     for edit in edits:
-        chips.append(_told(edit, pieces))
+        chips.append(_chip(edit, pieces))
         pieces = _read_on(edit, pieces)
     return chips
 
 
 def spoken(prefix: Pieces, original: Pieces) -> str:
-    """A forced beginning as a chip has it: from the first piece on that is not the original's."""
+    """The label of a forced prefix, from its first piece that differs from the original."""
     same = [piece == other for piece, other in zip(prefix, original, strict=False)]
     first = same.index(False) if False in same else len(prefix) - 1
     return _("step {n}: {words}").format(n=first + 1, words=joined_label(prefix[first:]))
 
 
 def _read_on(edit: Edit, pieces: Pieces) -> Pieces:
-    """The source's pieces after an edit: those that later ones count. One that can't be carried out leaves them."""
+    """The source pieces after an edit, to which later edits refer; unchanged if the edit can't be carried out."""
     try:
         return tuple(edit.read(pieces, lambda _old, piece: piece)) if isinstance(edit, SourceEdit) else pieces
     except InvalidRequest:
         return pieces
 
 
-def _told(edit: Edit, pieces: Pieces) -> str:
+def _chip(edit: Edit, pieces: Pieces) -> str:
     what = _(_title(edit)).format(**_values(edit, pieces))
     if not isinstance(edit, RowEdit):
         return what
@@ -78,18 +78,18 @@ def _told(edit: Edit, pieces: Pieces) -> str:
 
 
 def _title(edit: Edit) -> str:
-    """What an edit is offered as, or else what all of its kind are called."""
+    """The title of the offer of this edit, or else the title of its class."""
     offered = [offer for offer in edit.offers(Situation()) if not offer.by]
     return next((offer.title for offer in offered if _same(offer.edits[0], edit)), edit.title)
 
 
 def _same(offered: Edit, edit: Edit) -> bool:
-    """Whether the edit is the one that is offered, at whatever step."""
+    """Whether the edit equals the offered one, apart from the step."""
     return offered.to_dict() | {"step": None} == edit.to_dict() | {"step": None}
 
 
 def _values(edit: Edit, pieces: Pieces) -> dict[str, str]:
-    """What the fields of an edit hold, in words."""
+    """The values of an edit's fields, as they are shown."""
     held = ((name, form.name, getattr(edit, name)) for name, form in forms(type(edit)).items())
     return {name: _value(form, value, pieces) for name, form, value in held if value is not None}
 

@@ -1,4 +1,4 @@
-"""Words or pieces: what of a decoding is drawn, as the visitor chose."""
+"""Decodings as they are drawn: by words or by pieces, as the visitor chose."""
 
 from __future__ import annotations
 
@@ -14,12 +14,12 @@ from seq2seq.text.merging import MergedTrace, mark_continuations, merge_to_words
 from seq2seq.trace.trace import DecodeTrace
 
 UNDRAWN = ("swapped", "hypotheses", "timings")
-"""What of a trace nobody draws."""
+"""Fields of a trace that are not drawn."""
 SEEN_DIGITS = 5
-"""Significant digits of the numbers in the browser: one sees four at most."""
+"""Significant digits of numbers sent to the browser, which shows at most four."""
 
 MOST_SEEN = 64
-"""Decodings that are kept as they are drawn: a class looks at the same few."""
+"""Decodings kept as they are drawn, since a class looks at the same few."""
 
 
 def _joined() -> bool:
@@ -28,12 +28,12 @@ def _joined() -> bool:
 
 
 def displayed(trace: DecodeTrace) -> DecodeTrace:
-    """The decoding with whole words for its pieces, unless pieces are asked for."""
+    """The decoding by words, or by pieces if the visitor chose them."""
     return _merged(trace).trace if _joined() else trace
 
 
 def drawn(trace: DecodeTrace) -> Mapping[str, Any]:
-    """The same as the stage draws it."""
+    """The displayed decoding as the data of the attention view."""
     return _drawn(trace, _joined())
 
 
@@ -49,8 +49,7 @@ def _drawn(trace: DecodeTrace, joined: bool) -> Mapping[str, Any]:
 
 
 def marks(trace: DecodeTrace) -> dict[str, Any]:
-    """What the browser has to know of it besides: whether anything attends, of how many pieces the words are, and what
-    they were begun with."""
+    """Additional data of a decoding: whether the model lacks attention, and of which pieces its words consist."""
     return _marks(trace, _joined())
 
 
@@ -59,33 +58,31 @@ def _marks(trace: DecodeTrace, joined: bool) -> dict[str, Any]:
 
 
 def piecewise(trace: DecodeTrace) -> dict[str, Any]:
-    """The decoding for what stays with single pieces, since it explains or changes just one."""
-    given = _brief(trace.to_dict(vectors=False))
-    given["source"]["displayed"], given["target"]["displayed"] = (
-        piece_labels(trace.source.pieces),
-        piece_labels(trace.pieces),
-    )
-    return given | {"fixed": not trace.attends}
+    """The decoding by pieces, for components that explain or change single pieces."""
+    data = _brief(trace.to_dict(vectors=False))
+    data["source"]["displayed"] = piece_labels(trace.source.pieces)
+    data["target"]["displayed"] = piece_labels(trace.pieces)
+    return data | {"fixed": not trace.attends}
 
 
 def piece_labels(pieces: Sequence[str]) -> tuple[str, ...]:
-    """Single pieces as they are shown: a dot before those that continue a word, unless pieces are asked for."""
+    """Pieces as they are shown: if words are chosen, a dot marks those that continue a word."""
     return mark_continuations(pieces) if _joined() else tuple(pieces)
 
 
 def _brief(value: Any) -> Any:
-    """Of plain JSON values no more than is drawn."""
+    """JSON values without fields that are not drawn, with numbers rounded."""
     match value:
         case float():
             return float(f"{value:.{SEEN_DIGITS}g}")
         case dict():
-            return {name: _brief(each) for name, each in value.items() if name not in UNDRAWN}
+            return {name: _brief(item) for name, item in value.items() if name not in UNDRAWN}
         case list() | tuple():
-            return [_brief(each) for each in value]
+            return [_brief(item) for item in value]
     return value
 
 
 def _words(trace: DecodeTrace) -> dict[str, Any]:
-    found = _merged(trace)
-    chosen = [[each.piece, rounded(each.logprob)] for each in found.chosen]
-    return _brief({"rows": found.rows, "columns": found.columns, "chosen": chosen})
+    merged = _merged(trace)
+    chosen = [[candidate.piece, rounded(candidate.logprob)] for candidate in merged.chosen]
+    return _brief({"rows": merged.rows, "columns": merged.columns, "chosen": chosen})

@@ -1,4 +1,4 @@
-"""Where a sentence is opened that nobody has stepped through yet."""
+"""The step at which a page opens a sentence."""
 
 from __future__ import annotations
 
@@ -9,8 +9,8 @@ from seq2seq.trace.trace import DecodeTrace
 
 
 def opening(view: View, trace: DecodeTrace) -> int:
-    """The step that is chosen, or else that of the first word with a meaning of its own: the last one is ↵ ← ↵. What is
-    revealed as one goes begins at its beginning."""
+    """The chosen step, or else that of the first content word, since the last step is only the end mark. With `reveal`
+    it is the first step."""
     if view.step is not None:
         return view.step
     return 0 if view.reveal else first_content_word(trace.pieces, language_codes(view.family)[1])

@@ -1,4 +1,4 @@
-"""Why something was not done, as a sentence for the visitor."""
+"""Sentences for the visitor on why something was not done."""
 
 from __future__ import annotations
 
@@ -11,10 +11,10 @@ TOO_LONG = "This would not fit into a link of {n} characters, so nothing was cha
 
 
 def refusal_text(problem: Problem) -> str:
-    """Say what the library or a model can't do."""
+    """The sentence for a problem of the library or a model."""
     return _("That can't be done: {reason}.").format(reason=problem_text(problem))
 
 
 def refuse_too_long() -> None:
-    """Say that no link could hold what was asked for."""
+    """Refuse a change that no link can hold."""
     state.refuse(_(TOO_LONG).format(n=f"{LONGEST_LINK:,}"))

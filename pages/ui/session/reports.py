@@ -1,4 +1,4 @@
-"""What components report: read once, into values of known types. What can't be read is ignored."""
+"""Reports of components, read once into typed values. Invalid reports are ignored."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _LOG = logging.getLogger(__name__)
 
 @dataclass(frozen=True)
 class Listener:
-    """What is called with what a component reports under a name."""
+    """A function that is called with the reports of a component under a name."""
 
     name: str
     hear: Callable[[object], None]
@@ -25,13 +25,13 @@ class Listener:
 
 @dataclass(frozen=True)
 class ComponentReport(Generic[Value]):
-    """What is reported under a name, and how it is read from JSON; `read` raises ValueError."""
+    """A kind of report: its name, and how it is read from JSON; `read` raises ValueError."""
 
     name: str
     read: Callable[[object], Value]
 
     def listener(self, use: Callable[[Value], object]) -> Listener:
-        """A listener that calls `use` with the value that was read. What can't be read is ignored."""
+        """A listener that calls `use` with the value of each valid report."""
 
         def hear(raw: object) -> None:
             try:
@@ -69,7 +69,7 @@ def _read_sentence(raw: object) -> str:
 
 
 def choice_report(name: str) -> ComponentReport[Any]:
-    """A component reports what is chosen under the name of the choice."""
+    """The report of a choice, under the name of the choice."""
     return ComponentReport(name, VIEW_CHOICES[name].admit)
 
 
@@ -80,7 +80,7 @@ SENTENCE_OPENED = ComponentReport("open", _read_sentence)
 
 
 def pressed_bucket(raw: object) -> int | None:
-    """The group of sentences whose point was pressed, from the selection of a chart; None where none was."""
+    """The length bucket of the clicked point, from the selection of a chart; None without one."""
     match raw:
         case {"selection": {"points": [{"customdata": [_, _, int() | float() as at, *_]}, *_]}} if at in _BUCKETS:
             return int(at)
@@ -88,7 +88,7 @@ def pressed_bucket(raw: object) -> int | None:
 
 
 def pressed_row(raw: object, rows: int) -> int | None:
-    """The row of the cell that was pressed, from the selection of a table with so many; None where none was."""
+    """The row of the clicked cell, from the selection of a table with `rows` rows; None without one."""
     match raw:
         case {"selection": {"cells": [[int(row), _], *_]}} if 0 <= row < rows:
             return row

@@ -1,4 +1,4 @@
-"""The words of the app in the language of the visitor. English is written in the code; the others are catalogues."""
+"""Translations of the app's messages: English is in the code, other languages are in catalogues."""
 
 from __future__ import annotations
 
@@ -18,19 +18,19 @@ NATIVE = {"en": "English", "zh": "中文"}
 
 
 def closest(locale: str | None) -> str:
-    """The language of ours that a browser's locale asks for; English if there is none."""
+    """The app's language for a browser's locale; English if there is none."""
     code = re.split("[-_]", locale or "")[0].lower()
     return code if code in LANGUAGES else LANGUAGES[0]
 
 
 def translate_message(message: str, lang: str) -> str:
-    """The message in this language, or as it is where the catalogue has nothing."""
-    return message and catalogue(lang).gettext(message)  # what gettext has for an empty one is its header
+    """The message in this language, or in English if the catalogue lacks it."""
+    return message and catalogue(lang).gettext(message)  # for an empty message gettext returns the header
 
 
 @lru_cache(len(LANGUAGES))
 def catalogue(lang: str) -> NullTranslations:
-    """What gettext looks messages up in. English needs neither a file nor Babel."""
+    """The messages of a language for gettext. English needs neither a file nor Babel."""
     if lang == LANGUAGES[0]:
         return NullTranslations()
     from babel.messages.mofile import write_mo
@@ -42,12 +42,12 @@ def catalogue(lang: str) -> NullTranslations:
 
 
 def read_catalogue(lang: str) -> Catalog:
-    """All messages of a language as its .po files have them, one a page."""
+    """All messages of a language, from its .po files."""
     from babel.messages.catalog import Catalog  # here, since a first screen in English does without
     from babel.messages.pofile import read_po
 
-    found = Catalog(lang)
+    catalog = Catalog(lang)
     for path in sorted((LOCALE / lang / "LC_MESSAGES").glob("*.po")):
         for message in read_po(path.read_bytes().splitlines(), lang, abort_invalid=True):
-            found[message.id] = message
-    return found
+            catalog[message.id] = message
+    return catalog

@@ -1,4 +1,4 @@
-"""What is chosen, typed: what all pages share, and what is chosen on each. The table of all choices is in `choices`."""
+"""The choices of a visitor as typed values: those that all pages share, and those of each page."""
 
 from __future__ import annotations
 
@@ -133,10 +133,10 @@ class View:
 
     @property
     def beside(self) -> Request | None:
-        """What is compared: the same by another scoring function, or another sentence; None where there is neither."""
+        """The second request of States: another scoring function or another sentence; None if neither is chosen."""
         model = f"{self.family}/{self.states.rival or self.scorer}"
-        found = Request(model, self.other or self.text, search=self.search)
-        return None if found == self.request else found
+        request = Request(model, self.other or self.text, search=self.search)
+        return None if request == self.request else request
 
     @property
     def searched(self) -> Request:
@@ -153,9 +153,9 @@ PAGE_VIEWS: dict[str, type[Any]] = {
     "states": StatesView,
     "evidence": EvidenceView,
 }
-"""By the name that the table and View have for the page."""
+"""By the page's name in the table and in View."""
 
 
 def _pick(kind: type[Any], values: Mapping[str, Any]) -> Any:
-    """Of all values, those that this has fields for."""
-    return kind(**{each.name: values[each.name] for each in fields(kind)})
+    """An instance of the class from the values of its fields."""
+    return kind(**{field.name: values[field.name] for field in fields(kind)})

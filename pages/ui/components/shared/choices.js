@@ -11,13 +11,16 @@ import TABLE from "../../session/choices.json" with { type: "json" };
  * @typedef {{form: Form, first?: unknown, param?: string}} Choice */
 /** By the name in the state.
  * @typedef {Record<string, Choice>} Choices */
-/** @typedef {Choice & {browser?: boolean, parts?: Choices}} Entry */
+/** @typedef {Choice & {browser?: boolean, carried?: boolean, parts?: Choices}} Entry */
 
 /** @type {Record<string, Entry>} */
 const ENTRIES = Object.assign({}, ...Object.values(TABLE));
 
 /** The choices that the browser writes in the address itself. */
 export const PARAMETERS = Object.fromEntries(Object.entries(ENTRIES).filter(([, entry]) => entry.browser));
+
+/** The names in the address of the choices that a link to another page carries along. */
+export const CARRIED = Object.entries(ENTRIES).filter(([, entry]) => entry.carried).map(([name, entry]) => entry.param ?? name);
 
 /** The name of the sentence in the address. */
 export const SENTENCE = ENTRIES.text.param ?? "text";
