@@ -13,8 +13,12 @@ from urllib.parse import quote, urlsplit
 
 import pytest
 from playwright.sync_api import BrowserContext, ConsoleMessage, Page, expect
+from websockets.exceptions import ConnectionClosedError
+from websockets.sync.client import connect
+from websockets.typing import Subprotocol
 
 from pages.ui.server.headers import security_headers
+from pages.ui.server.websocket import MOST_BYTES
 from tests import browser, tiny
 from tests.browser import field, opened
 
@@ -113,6 +117,18 @@ def test_a_foreign_page_gets_no_websocket_and_sends_the_server_nowhere(watched: 
     assert status == 403
     assert headers["X-Content-Type-Options"] == "nosniff"
     assert watched.tried.read_text() == ""
+
+
+def test_a_message_that_is_too_large_closes_its_own_websocket_alone(context: BrowserContext, watched: Watched) -> None:
+    page = opened(context, watched.address)
+    stream = f"{watched.address.replace('http', 'ws', 1)}/_stcore/stream"
+    with connect(stream, subprotocols=[Subprotocol("streamlit")], compression=None) as socket:
+        socket.send(b"x" * (MOST_BYTES + 1))
+        with pytest.raises(ConnectionClosedError) as closed:
+            socket.recv(timeout=10)
+    assert closed.value.rcvd and closed.value.rcvd.code == 1009
+    field(page).fill(SENTENCE)
+    page.wait_for_url("**q=*")
 
 
 def test_the_log_has_no_sentence(watched: Watched) -> None:
