@@ -27,6 +27,7 @@ from seq2seq.data.examples import read_examples
 from tests import browser
 from tests.browser import TWELVE
 
+BLANK = Path(__file__).with_name("blank.py")
 ROUNDS = 50
 SESSIONS = 10
 QUIET = 800
@@ -62,10 +63,31 @@ WATCH = """(kind) => {
 def main(root: Path) -> None:
     with sync_playwright() as playwright:
         chromium = browser.launch(playwright)
-        say(f"start to first example: {report([cold_start(chromium, root) for _ in range(3)])}")
+        beside_blank_page(chromium, root)
         with browser.serve(root) as served:
             measure(chromium, served, root)
         chromium.close()
+
+
+def beside_blank_page(chromium: Browser, root: Path) -> None:
+    """The app and the least that a page of Streamlit can do, in turn: the start, and sentences that are new."""
+    starts = [(cold_start(chromium, root), cold_start(chromium, root, BLANK)) for _ in range(5)]
+    compared("start to first example", starts, median, 1.3)
+    with browser.serve(root) as served, browser.serve(root, app=BLANK) as blank:
+        app_page, blank_page = opened(chromium, served.address), opened(chromium, blank.address)
+        first, *texts = shuffled(TWELVE)
+        new_sentence(app_page, first)
+        times = [(new_sentence(app_page, text), new_sentence(blank_page, text)) for text in texts]
+    compared("new sentence", times, browser.p95, 2)
+
+
+def compared(
+    name: str, times: list[tuple[float, float]], summary: Callable[[list[float]], float], limit: float
+) -> None:
+    """The app's times and the blank page's, and how many times as long the app takes."""
+    ours, least = map(list, zip(*times, strict=True))
+    say(f"{name}: {report(ours)}; on a blank page: {report(least)}")
+    say(f"{name}, times a blank page's: {summary(ours) / summary(least):.2f} (asked: at most {limit})")
 
 
 def measure(chromium: Browser, served: browser.Served, root: Path) -> None:
@@ -159,9 +181,9 @@ def report(times: list[float]) -> str:
     return f"median {median(times):.1f}{high} ms of {len(times)}"
 
 
-def cold_start(chromium: Browser, root: Path) -> float:
+def cold_start(chromium: Browser, root: Path, app: Path = browser.APP) -> float:
     began = time.perf_counter()
-    with browser.serve(root) as served:
+    with browser.serve(root, app=app) as served:
         opened(chromium, served.address).close()
         return (time.perf_counter() - began) * 1000
 
