@@ -24,6 +24,7 @@ def run() -> None:
     in_class = [
         st.Page("pages/lessons.py", title=_("Lessons"), url_path="lessons"),
         st.Page("pages/predict.py", title=_("Predict"), url_path="predict"),
+        st.Page("pages/gallery.py", title=_("Broken attention"), url_path="gallery"),
     ]
     other_names = [
         st.Page("pages/translate.py", title=_("Translate"), url_path=name, visibility="hidden")

@@ -30,14 +30,22 @@ ROOMS = (
 
 APP_ROOMS = (
     *("engine", "lessons", "session", "components", "layout"),
-    *("step", "compare", "what_if", "states", "beam", "evidence", "predict"),
+    *("step", "compare", "what_if", "states", "beam", "evidence", "predict", "gallery"),
     "server",
 )
 """pages/ui/ likewise."""
 
 WITHOUT_TORCH = {
     *("config", "trace", "text", "data", "figures", "notebook"),
-    *("analysis/step_explainer", "analysis/effect", "analysis/layouts", "analysis/paths", "analysis/rank_correlation"),
+    *(
+        "analysis/step_explainer",
+        "analysis/effect",
+        "analysis/faults",
+        "analysis/invariants",
+        "analysis/layouts",
+        "analysis/paths",
+        "analysis/rank_correlation",
+    ),
     *(
         "analysis/projections",
         "analysis/suite",

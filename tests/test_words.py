@@ -26,6 +26,8 @@ from pages.ui.session import definitions, refusals, words
 from pages.ui.session import translations as text
 from pages.ui.states import map_controls
 from pages.ui.what_if import explanation
+from seq2seq.analysis.faults import FAULTS
+from seq2seq.analysis.invariants import INVARIANTS
 from seq2seq.config.cards import CARDS
 from seq2seq.config.edits import EDITS, Situation
 from seq2seq.config.errors import InvalidRequest
@@ -88,6 +90,8 @@ def all_messages() -> set[str]:
     tables |= {edit.title for edit in EDITS.values()}
     tables |= {words for table in map_controls.MAP_TABLES for words in table.values()}
     tables |= {*strategies.BEAM_WIDTH_TITLES.values(), *thresholds.THRESHOLD_SCORES.values()}
+    tables |= {words for fault in FAULTS.values() for words in (fault.title, fault.sign)}
+    tables |= {words for invariant in INVARIANTS.values() for words in (invariant.title, invariant.words)}
     tables |= {
         *present.ON.values(),
         *comparison_controls.MODES.values(),

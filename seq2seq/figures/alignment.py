@@ -47,6 +47,16 @@ def alignment_heatmap(
     return apply_layout(figure)
 
 
+def print_weights(figure: go.Figure, trace: DecodeTrace, over: str) -> go.Figure:
+    """Add the weights to their cells, but for those that would read 0.00; in the colour `over` from 0.5 on."""
+    weights = trace.alignment
+    steps, pieces = np.nonzero(weights >= 0.005)
+    shown = weights[steps, pieces]
+    font = {"size": 10, "color": [over if weight >= 0.5 else QUIET for weight in shown]}
+    cells = {"x": pieces.tolist(), "y": steps.tolist(), "text": [f"{weight:.2f}" for weight in shown]}
+    return figure.add_scatter(**cells, mode="text", textfont=font, hoverinfo="skip", showlegend=False)
+
+
 def alignment_table(trace: DecodeTrace, head: int | None = None) -> pd.DataFrame:
     """The numbers of the heatmap. Rows and columns are labelled with number, from 1, and piece."""
     sources, weights = matrix_columns(trace, head)

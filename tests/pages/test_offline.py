@@ -11,7 +11,7 @@ from tests.app import healthy, opened
 from tests.outward import Forbidden, forbid
 
 TRIED: list[str] = []
-PAGES = ("translate", "step", "compare", "what-if", "states", "beam", "predict", "evidence")
+PAGES = ("translate", "step", "compare", "what-if", "states", "beam", "predict", "gallery", "evidence")
 
 
 @pytest.fixture(scope="module", autouse=True)

@@ -16,6 +16,7 @@ from seq2seq.data.tsv import Pair
 from seq2seq.trace.trace import Array, DecodeTrace
 
 if TYPE_CHECKING:
+    from seq2seq.analysis.broken_attention import BrokenAttention
     from seq2seq.analysis.counterfactual import PieceNeighbour
     from seq2seq.analysis.effect import Effect
     from seq2seq.analysis.paths import StateIndex, StateMaps, StateTrace
@@ -103,6 +104,16 @@ def uniform_baseline(request: Request) -> Baseline | Problem:
     from seq2seq.analysis.counterfactual import uniform_baseline
 
     return compute(uniform_baseline, request.model, request)
+
+
+# -- faults
+
+
+def break_attention(request: Request, other: str, fault: str) -> BrokenAttention | Problem:
+    """The decoding with the weights of a fault, beside the sentence `other`, and what they violate."""
+    from seq2seq.analysis.broken_attention import break_attention
+
+    return compute(break_attention, request.model, request, other, fault)
 
 
 # -- states

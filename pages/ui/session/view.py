@@ -35,6 +35,14 @@ class PredictView:
 
 
 @dataclass(frozen=True)
+class GalleryView:
+    """Of the page Broken attention: which picture (`case`) of those in the order of `seed`."""
+
+    case: int
+    seed: int
+
+
+@dataclass(frozen=True)
 class WhatIfView:
     """Of the page What if: the branches beside the original translation."""
 
@@ -106,6 +114,7 @@ class View:
     translate: TranslateView
     step_page: StepView
     predict: PredictView
+    gallery: GalleryView
     what_if: WhatIfView
     compare: CompareView
     states: StatesView
@@ -148,6 +157,7 @@ PAGE_VIEWS: dict[str, type[Any]] = {
     "translate": TranslateView,
     "step_page": StepView,
     "predict": PredictView,
+    "gallery": GalleryView,
     "what_if": WhatIfView,
     "compare": CompareView,
     "states": StatesView,
