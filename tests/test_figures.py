@@ -52,7 +52,7 @@ def ticks(figure: go.Figure, axis: str) -> dict[int, str]:
 
 def test_weights_are_printed_where_they_do_not_read_as_nothing(trace: DecodeTrace) -> None:
     trace = replace(trace, weights=np.array([[[0.7, 0.3, 0.0]], [[0.004, 0.496, 0.5]]]))
-    heat, printed = alignment.print_weights(alignment.alignment_heatmap(trace), trace, "#fff").to_dict()["data"]
+    heat, printed = alignment.print_weights(alignment.alignment_heatmap(trace), trace, "#000", "#fff").to_dict()["data"]
     assert heat["type"] == "heatmap" and printed["hoverinfo"] == "skip"
     assert list(zip(printed["y"], printed["x"], printed["text"], strict=True)) == [
         (0, 0, "0.70"),

@@ -47,12 +47,12 @@ def alignment_heatmap(
     return apply_layout(figure)
 
 
-def print_weights(figure: go.Figure, trace: DecodeTrace, over: str) -> go.Figure:
-    """Add the weights to their cells, but for those that would read 0.00; in the colour `over` from 0.5 on."""
+def print_weights(figure: go.Figure, trace: DecodeTrace, ink: str, over: str) -> go.Figure:
+    """Add the weights to their cells, but for those that would read 0.00; in the colour `ink`, from 0.5 on in `over`."""
     weights = trace.alignment
     steps, pieces = np.nonzero(weights >= 0.005)
     shown = weights[steps, pieces]
-    font = {"size": 10, "color": [over if weight >= 0.5 else QUIET for weight in shown]}
+    font = {"size": 10, "color": [over if weight >= 0.5 else ink for weight in shown]}
     cells = {"x": pieces.tolist(), "y": steps.tolist(), "text": [f"{weight:.2f}" for weight in shown]}
     return figure.add_scatter(**cells, mode="text", textfont=font, hoverinfo="skip", showlegend=False)
 

@@ -18,7 +18,8 @@ def shares(page: Page, whose: str) -> list[int]:
     return [int(text.removesuffix("%")) for text in page.locator(f".gaze-shares .gaze-{whose}").all_inner_texts()]
 
 
-def test_a_row_is_predicted_and_revealed_by_keyboard_without_the_server(context: BrowserContext, address: str) -> None:
+def test_a_row_is_predicted_and_revealed_by_keyboard_without_the_server(chromium: Browser, address: str) -> None:
+    context = chromium.new_context(viewport={"width": 1280, "height": 800}, locale="en-US")
     page = opened(context, f"{address}/predict?q={SENTENCE}&step=2")
     told = page.locator(".gaze-told")
     expect(told).to_have_attribute("aria-live", "polite")
@@ -35,6 +36,7 @@ def test_a_row_is_predicted_and_revealed_by_keyboard_without_the_server(context:
     assert shares(page, "mine")[:3] == [0, 75, 25]
     spoken = page.locator(".gaze-column").nth(1).get_attribute("aria-valuetext") or ""
     assert spoken.startswith("you 75.0%, the model ")
+    context.close()
 
 
 def test_what_is_revealed_stays_and_the_next_step_is_asked_anew(context: BrowserContext, address: str) -> None:

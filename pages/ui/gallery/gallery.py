@@ -20,7 +20,7 @@ from seq2seq.trace.labels import visible
 if TYPE_CHECKING:
     from seq2seq.analysis.broken_attention import BrokenAttention
 
-LENGTHS = range(5, 9)
+_LENGTHS = range(5, 9)
 """Tokens of the sentences that are shown: short enough to be read, long enough to show a fault."""
 _NARROW = "small"
 """The family whose keys are too narrow for some of the faults."""
@@ -64,7 +64,7 @@ def _model(view: View) -> str:
 
 def _sentences(view: View) -> tuple[str, str]:
     """An example, and the one that stands beside it in the batch."""
-    texts = [each.source for each in cache.examples(_family(view)) if len(each.source_tokens) in LENGTHS]
+    texts = [each.source for each in cache.examples(_family(view)) if len(each.source_tokens) in _LENGTHS]
     at = view.gallery.seed + view.gallery.case
     return (texts[at % len(texts)], texts[(at + 1) % len(texts)]) if texts else (view.text, view.text)
 
@@ -77,7 +77,9 @@ def _picture(broken: BrokenAttention, model: str) -> None:
     title = titles.scorer_title(scorer)
     st.caption(f"{visible(trace.request.text)} → {visible(trace.text)} · {title}")
     figure = alignment.alignment_heatmap(trace, accent=charts.accent())
-    alignment.print_weights(figure, trace, "#10131a" if st.context.theme.type == "dark" else "#fff")
+    light, dark = "#f4f5f8", "#1c2230"
+    inks = (light, dark) if st.context.theme.type == "dark" else (dark, light)
+    alignment.print_weights(figure, trace, *inks)
     lines = captions.lines(family, trace.request.text, title)
     charts.chart(_("Matrix"), figure, alignment.alignment_table(trace), "alignment", caption=lines)
 
