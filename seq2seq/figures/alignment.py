@@ -48,7 +48,7 @@ def alignment_heatmap(
 
 
 def print_weights(figure: go.Figure, trace: DecodeTrace, ink: str, over: str) -> go.Figure:
-    """Add the weights to their cells, but for those that would read 0.00; in the colour `ink`, from 0.5 on in `over`."""
+    """Print the weights in their cells, but for those that would read 0.00: in `ink`, from 0.5 on in `over`."""
     weights = trace.alignment
     steps, pieces = np.nonzero(weights >= 0.005)
     shown = weights[steps, pieces]
