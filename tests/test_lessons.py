@@ -94,7 +94,6 @@ BY_HAND = {
     "begun: !▁My~▁desk": "begun=",
     "drawing.head: 1|2|3|4": "drawing=head-1",
     "look.offset: -1": "look=offset--1",
-    "look.offset: 0": "look=",
     "edit: flat": "branches=1!0**flat-6*",
     "edit: delete": "branches=1!0**delete_2*",
     "edit: mask": "branches=1!0**mask_2*",

@@ -49,7 +49,7 @@ def test_a_lesson_is_begun_worked_on_and_gone_on_with(context: BrowserContext, a
 
 
 def test_a_task_ticks_itself_and_stays_ticked(context: BrowserContext, address: str) -> None:
-    page = visit(context, f"{address}/?q=我爱你&lesson=sequence-to-sequence&part=5")
+    page = visit(context, f"{address}/?q=我爱你&scorer=dot&lesson=sequence-to-sequence&part=5")
     page.get_by_role("radio", name="No attention").click(timeout=60_000)
     expect(page.locator(TICKED)).to_have_count(1)
     page.get_by_role("radio", name="Additive").click()
