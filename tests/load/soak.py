@@ -17,7 +17,7 @@ from streamlit.proto.Common_pb2 import StringArray
 
 from pages.ui.session.address import write_names
 from seq2seq.config.cards import CARDS
-from tests.load.scenarios import Place, visitors_at
+from tests.load.scenarios import Place, alone, visitors_at
 from tests.load.server import Server
 from tests.load.session import Visitor, visiting
 from tests.load.table import Row, ratio
@@ -29,6 +29,10 @@ PATIENCE = 60
 """Seconds after which an answer has not come."""
 LEAVING = 20
 """Seconds after which nothing may be left of those who have gone."""
+ROUNDS = 3
+"""Rounds of sentences of one visitor, before all others come and after they have gone."""
+POOLED = 3
+"""Threads by which the server's own pools may have grown. If visitors left theirs, there would be thirty."""
 SHORT_GROWTH = 20
 """Percent by which memory may grow in a short soak: caches are still being filled then."""
 ALL = f"shown={write_names(tuple(CARDS))}"
@@ -42,10 +46,10 @@ PAIRS = "我爱你。\tI love you.\n她看书。\tShe reads books.\n".encode()
 
 @dataclass
 class Soaked:
-    """What came of it: latencies of typed sentences with the time at which each was typed, megabytes of the server by
-    time, what went wrong, and how often each thing was done."""
+    """What came of it: latencies of typed sentences, megabytes of the server by time, what went wrong, and how often
+    each thing was done."""
 
-    latencies: list[tuple[float, float]] = field(default_factory=list)
+    latencies: list[float] = field(default_factory=list)
     memory: list[tuple[float, float]] = field(default_factory=list)
     failures: list[str] = field(default_factory=list)
     done: Counter[str] = field(default_factory=Counter)
@@ -54,6 +58,7 @@ class Soaked:
 async def soak(server: Server, log: IO[str], texts: Iterator[str], seconds: float) -> list[Row]:
     """Rows of what is asked: no exception, no growth, no slower, no thread left over."""
     await _visit_everything(server, texts)
+    (before,) = await alone([Place(server)], texts, ROUNDS)
     await asyncio.sleep(LEAVING)
     threads, soaked = server.threads(), Soaked()
     async with AsyncExitStack() as stack:
@@ -63,17 +68,23 @@ async def soak(server: Server, log: IO[str], texts: Iterator[str], seconds: floa
         await asyncio.gather(*(_wander(visitor, texts, end, soaked) for visitor in visitors), watch)
         soaked.failures += [failure for visitor in visitors for failure in visitor.exceptions]
     await asyncio.sleep(LEAVING)
+    left_over = server.threads() - threads
+    (after,) = await alone([Place(server)], texts, ROUNDS)
     log.seek(0)
     soaked.failures += [line.strip() for line in log if "Traceback" in line or "Error" in line]
-    return [*_rows(soaked, seconds), Row("threads left over", server.threads() - threads, "", 0)]
+    return [
+        *_rows(soaked, seconds),
+        Row("new sentence of one visitor, before", before.median * 1000, "ms"),
+        ratio("new sentence of one visitor, after: times before", after.median, before.median, 1.3),
+        ratio("processor time of it, after: times before", after.per_sentence, before.per_sentence, 1.3),
+        Row("threads left over", left_over, "", POOLED),
+    ]
 
 
 def _rows(soaked: Soaked, seconds: float) -> list[Row]:
     print(f"done: {dict(soaked.done)}", *sorted(set(soaked.failures)), sep="\n")
     start = soaked.memory[0][0]
     settled = start + min(120, seconds / 4)
-    first = [latency for at, latency in soaked.latencies if at < start + seconds / 4]
-    last = [latency for at, latency in soaked.latencies if at > start + seconds * 3 / 4]
     early = median(size for at, size in soaked.memory if settled <= at < settled + seconds / 8)
     late = median(size for at, size in soaked.memory if at > start + seconds * 7 / 8)
     return [
@@ -81,8 +92,7 @@ def _rows(soaked: Soaked, seconds: float) -> list[Row]:
         Row("memory once settled", early, "MB"),
         Row("memory at the end", late, "MB"),
         Row("growth of memory after that", (late / early - 1) * 100, "%", 5 if seconds > 600 else SHORT_GROWTH),
-        Row("new sentence, first quarter, median", median(first) * 1000, "ms"),
-        ratio("new sentence, last quarter: times the first", median(last), median(first), 1.3),
+        Row("new sentence meanwhile, median", median(soaked.latencies) * 1000, "ms"),
     ]
 
 
@@ -104,7 +114,6 @@ async def _wander(visitor: Visitor, texts: Iterator[str], end: float, soaked: So
     """Do one thing after the other, by chance."""
     while time.monotonic() < end:
         name, act = random.choice(_possible(visitor, texts))
-        began = time.monotonic()
         try:
             taken = await asyncio.wait_for(act(), PATIENCE)
         except TimeoutError:
@@ -112,7 +121,7 @@ async def _wander(visitor: Visitor, texts: Iterator[str], end: float, soaked: So
             return
         soaked.done[name] += 1
         if name == "type":
-            soaked.latencies.append((began, taken))
+            soaked.latencies.append(taken)
         await asyncio.sleep(random.uniform(*THINK))
 
 
