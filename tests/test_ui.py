@@ -107,6 +107,9 @@ choices = st.fixed_dictionaries(
         "bucket": st.none() | st.integers(0, 4),
         "order": st.sampled_from(list(definitions.SORT_ORDERS)),
         "present": st.sampled_from(["", "light", "dark"]),
+        "lesson": st.sampled_from(["", *VIEW_CHOICES["lesson"].options()]),
+        "part": st.integers(0, 39),
+        "ask": st.sampled_from(VIEW_CHOICES["ask"].options()),
     }
 )
 

@@ -1,4 +1,4 @@
-"""Charts: a figure is never shown without its numbers, nor either without a file to take home."""
+"""Charts: every figure comes with its numbers, and both can be saved."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from seq2seq.trace.trace import DecodeTrace
 ATTENTION_ON_DARK = "#8fa8ff"
 """The accent of the dark theme in `.streamlit/config.toml`."""
 PICTURES = ("PNG", "SVG")
-"""What the camera in a figure's corner can save."""
+"""Formats of saved pictures."""
 TOOLS = {"displaylogo": False, "modeBarButtons": [["toImage"]]}
 
 
@@ -32,14 +32,14 @@ def accent() -> str:
 
 
 def alignment_expander(trace: DecodeTrace) -> None:
-    """The alignment as a figure and as a table, of words or of pieces, and the whole trace as a file. What does not
-    attend has no alignment."""
+    """Draw the alignment as a figure and as a table, by words or by pieces, and the trace as a file. A model without
+    attention has no alignment."""
     if trace.attends:
-        told = grain.displayed(trace)
+        displayed = grain.displayed(trace)
         chart(
             _("Matrix"),
-            alignment.alignment_heatmap(told, accent=accent()),
-            alignment.alignment_table(told),
+            alignment.alignment_heatmap(displayed, accent=accent()),
+            alignment.alignment_table(displayed),
             "alignment",
         )
     else:
@@ -48,23 +48,25 @@ def alignment_expander(trace: DecodeTrace) -> None:
 
 
 def distance_chart(traces: Sequence[DecodeTrace], titles: Sequence[str]) -> None:
-    """How far any two are apart, as ink and as numbers."""
+    """Draw the distance of each pair of traces as a heatmap and as numbers."""
     numbers = distance.distance_table(traces, titles)
     chart(_("Distances"), distance.distance_heatmap(numbers, accent()), numbers, "distances")
 
 
-def threshold_chart(found: Mapping[str, Agreement], chosen: str, threshold: float | None) -> None:
-    """How well links agree with those drawn over the panels, from each weight on."""
+def threshold_chart(agreements: Mapping[str, Agreement], chosen: str, threshold: float | None) -> None:
+    """Draw the agreement with the gold links by weight threshold."""
     titles = {name: _(title) for name, title in threshold_curves.THRESHOLD_SCORES.items()}
-    figure = threshold_curves.threshold_curves(found, chosen, threshold, accent(), titles)
-    chart(_("Threshold from 0 to 1"), figure, threshold_curves.threshold_table(found, titles), "thresholds")
+    figure = threshold_curves.threshold_curves(agreements, chosen, threshold, accent(), titles)
+    chart(_("Threshold from 0 to 1"), figure, threshold_curves.threshold_table(agreements, titles), "thresholds")
 
 
-def beam_width_chart(found: Sequence[strategies.BeamOutcome]) -> None:
-    """What a wider beam changes, as curves and as numbers."""
+def beam_width_chart(outcomes: Sequence[strategies.BeamOutcome]) -> None:
+    """Draw the outcomes by beam width as curves and as numbers."""
     titles = {name: _(title) for name, title in strategies.BEAM_WIDTH_TITLES.items()}
-    figure = strategies.beam_width_curves(found, accent(), titles)
-    chart(_("Beam size 1 to {n}").format(n=len(found)), figure, strategies.beam_width_table(found, titles), "beams")
+    figure = strategies.beam_width_curves(outcomes, accent(), titles)
+    chart(
+        _("Beam size 1 to {n}").format(n=len(outcomes)), figure, strategies.beam_width_table(outcomes, titles), "beams"
+    )
 
 
 def chart(
@@ -76,9 +78,10 @@ def chart(
     pressed: Callable[[], None] | None = None,
     caption: Sequence[str] | None = None,
 ) -> None:
-    """The figure, and behind a tab its numbers, whose columns are headed by `headings`; files keep the names that the
-    command line has for them. `pressed` hears of points that are pressed. What is saved has a `caption`: in the page
-    it is out of sight, since all of it stands there already."""
+    """Draw a figure, and its numbers in a second tab.
+
+    Saved files have the `name`. The columns of numbers have `headings`. `pressed` is called after a click on a point.
+    The `caption` is seen only in saved pictures."""
     picture, table = st.tabs([title, _("Numbers")], key=f"{name}-tabs")
     add_caption(figure, captions.of(state.view()) if caption is None else caption)
     figure.update_layout(modebar={"bgcolor": "rgba(0,0,0,0)", "color": QUIET, "activecolor": QUIET})
@@ -97,24 +100,24 @@ def chart(
         )
 
 
-def command(asked: str, part: str = "") -> None:
-    """How to have the numbers of a figure from the shell, folded away; `part` is their name in what is printed."""
+def command(line: str, part: str = "") -> None:
+    """Draw the shell command that prints the numbers of a figure, folded; `part` is their name in its output."""
     with st.expander(_("Command"), icon=":material/terminal:", type="compact"):
-        st.code(asked, language="bash", wrap_lines=True)
+        st.code(line, language="bash", wrap_lines=True)
         if part:
             st.caption(_("Its numbers are printed as {part}.").format(part=f"`{part}`"))
 
 
 def csv(numbers: pd.DataFrame, name: str) -> None:
-    """A table to take home."""
+    """Draw a button that saves a table as CSV."""
     _download(_("Numbers as CSV"), lambda: _csv(numbers), f"{name}.csv", "text/csv")
 
 
 def _csv(numbers: pd.DataFrame) -> bytes:
-    """With the mark that tells spreadsheets that it is UTF-8."""
+    """The CSV file with a byte order mark, by which spreadsheets recognize UTF-8."""
     return numbers.to_csv().encode("utf-8-sig")
 
 
 def _download(label: str, make: Callable[[], str | bytes], file: str, mime: str) -> None:
-    """The file is made when somebody asks for it."""
+    """Draw a download button; the file is made when it is clicked."""
     st.download_button(label, make, file, mime, icon=":material/download:", on_click="ignore")

@@ -17,7 +17,7 @@ from seq2seq.data.families import FAMILIES
 from seq2seq.trace.trace import DecodeTrace
 
 PAUSE = "300ms"
-"""How long typing must pause until what is typed is translated."""
+"""The pause in typing after which the text is translated."""
 GROUP_HEADINGS = {
     "baseline": "Baselines",
     "content": "By content",
@@ -27,13 +27,13 @@ GROUP_HEADINGS = {
 }
 """The headings of the groups of cards."""
 GRAIN_TITLES = {"words": "Words", "pieces": "Pieces"}
-"""What a row and a column stand for."""
+"""The units of rows and columns."""
 _SMALL = "small"
-"""The family whose models have so few numbers that all can be written out."""
+"""The family of models small enough to show all their numbers."""
 
 
 def sentence_field() -> None:
-    """The field one types in."""
+    """Draw the field for the sentence."""
     new = widgets.is_new_widget("text")
     typed = st.text_input(
         _("Sentence"),
@@ -52,8 +52,8 @@ def sentence_field() -> None:
 
 
 def scorer_groups() -> dict[str, list[str]]:
-    """The scoring functions of each group of the cards, and the variants that the family has. Second seeds look like
-    the first: they are compared on Evidence, and stand here only when chosen."""
+    """The scoring functions by group, and the variants of the family. Models of a second seed are compared on Evidence;
+    here they are listed only when chosen."""
     view = state.view()
     groups = {group: [card.name for card in CARDS.values() if card.group == group] for group in SCORER_GROUPS}
     variants = [name for name in cache.variants(view.family) if not is_second_seed(name) or name == view.scorer]
@@ -61,7 +61,7 @@ def scorer_groups() -> dict[str, list[str]]:
 
 
 def scorers() -> None:
-    """All scoring functions, a row of pills for each group."""
+    """Draw all scoring functions, a row of pills per group."""
     for group, names in scorer_groups().items():
         _scorers(group, names)
 
@@ -84,20 +84,20 @@ def _scorers(group: str, names: list[str]) -> None:
 
 
 def _pill(name: str, ready: bool) -> str:
-    """Struck through while there is no model."""
+    """The title of a pill; it is struck through if there is no model."""
     title = titles.scorer_title(name)
     return title if ready else f":gray[~~{title}~~]"
 
 
 def _explained(name: str) -> str:
-    """What to look for in a scorer, and where it comes from; of a variant, how it differs."""
+    """The hint and source of a scorer; for a variant, how it differs."""
     card, variant = card_and_variant(name)
-    said = _(variant.hint) if variant else f"{_(card.hint)} {titles.origin(card, None)}"
-    return f"**{titles.scorer_title(name)}**: {said}"
+    text = _(variant.hint) if variant else f"{_(card.hint)} {titles.origin(card, None)}"
+    return f"**{titles.scorer_title(name)}**: {text}"
 
 
 def scorer_menu() -> None:
-    """The scoring functions that the family has, in a menu."""
+    """Draw a menu of the family's scoring functions."""
     models = cache.models(state.view().family)
     chosen = state.view().scorer
     ready = [name for name, entry in models.items() if not entry.problem]
@@ -114,7 +114,7 @@ def scorer_menu() -> None:
 
 
 def family_choice() -> None:
-    """Which language pair, where there is a choice."""
+    """Draw the menu of language pairs, if there are several."""
     names = cache.families()
     if len(names) > 1:
         key = widgets.menu_key("family", state.view().family)
@@ -129,7 +129,7 @@ def family_choice() -> None:
 
 
 def _take_family(key: str) -> None:
-    """A sentence that the new family can't read makes room for one that it can."""
+    """Choose a family. Its first example replaces a sentence that it can't read."""
     widgets.choose_from_widget("family", key)
     view = state.view()
     if "@" in view.scorer and view.scorer not in cache.variants(view.family):
@@ -140,7 +140,7 @@ def _take_family(key: str) -> None:
 
 
 def small_numbers() -> None:
-    """Where the family with few numbers is installed: there, or back to where one came from."""
+    """Draw the switch to the family of small models and back, if it is installed."""
     if _SMALL in cache.families():
         key = widgets.widget_key("small", state.view().family == _SMALL)
         st.toggle(
@@ -153,8 +153,8 @@ def small_numbers() -> None:
 
 
 def _take_small(key: str) -> None:
-    """A link that leads to the small numbers leads back from them to the first family. The sentence stays, with what is
-    open in it, where it can be read there; for one that can't, there is another."""
+    """Switch to the small models, or back to the family before; after a link, to the first family. The sentence stays
+    if the small models can read it; otherwise their first example replaces it."""
     view, first = state.view(), next(iter(cache.families()))
     if widgets.widget_value(key):
         state.remember("large", (view.family, view.text))
@@ -167,13 +167,13 @@ def _take_small(key: str) -> None:
 
 
 def _all_known(text: str) -> bool:
-    """Whether the small numbers know every piece of the text."""
-    found = work.translate(replace(state.view().request, model=f"{_SMALL}/{state.view().scorer}", text=text))
-    return isinstance(found, DecodeTrace) and not any(found.source.unknown)
+    """Whether the small models know every piece of the text."""
+    trace = work.translate(replace(state.view().request, model=f"{_SMALL}/{state.view().scorer}", text=text))
+    return isinstance(trace, DecodeTrace) and not any(trace.source.unknown)
 
 
 def grain() -> None:
-    """Whether pieces are joined to words, on every page."""
+    """Draw the choice of words or pieces, for all pages."""
     key = widgets.widget_key("grain", state.view().grain)
     st.segmented_control(
         _("Rows and columns"),
@@ -188,7 +188,7 @@ def grain() -> None:
 
 
 def language_choice() -> None:
-    """The language of the app itself."""
+    """Draw the choice of the app's language."""
     key = widgets.widget_key("lang", state.view().lang)
     st.segmented_control(
         _("Language"),

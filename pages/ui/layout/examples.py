@@ -14,7 +14,7 @@ from seq2seq.data.examples import Example
 from seq2seq.data.seen import SEEN_FILE, SeenSentences
 
 _SHOWN = 2
-"""How many examples of each group stand beside the sentence, those that fail left out; all are a click away."""
+"""The number of examples from each group beside the sentence; the menu has all."""
 EXAMPLE_HEADINGS = {
     "word-order": "Word order",
     "adjectives": "Adjectives",
@@ -32,19 +32,19 @@ FAILURES = {
     "unknown-words": "These have words that were rare in training: expect mistakes there.",
     "too-long": "Longer than most training sentences: parts get lost.",
 }
-"""Why the examples of a group come out wrong."""
+"""Groups whose translations go wrong, and why."""
 
 
 def chips() -> None:
-    """Sentences to pick."""
+    """Draw example sentences to choose from."""
     groups = _grouped(cache.examples(state.view().family))
-    shown = [found for name, found in groups.items() if name not in FAILURES]
+    reliable = [members for name, members in groups.items() if name not in FAILURES]
     row = st.container(horizontal=True, vertical_alignment="center", wrap=False, key="examples")
     with row:
-        _chips(_("Examples"), "examples-row", [each for found in shown for each in found[:_SHOWN]])
+        _chips(_("Examples"), "examples-row", [example for members in reliable for example in members[:_SHOWN]])
         with st.popover(_("More"), icon=":material/menu_book:", type="tertiary", key="more", on_change="rerun") as more:
-            for name, found in groups.items() if more.open else ():
-                _chips(_(EXAMPLE_HEADINGS[name]), f"examples-{name}", found, visible=True)
+            for name, members in groups.items() if more.open else ():
+                _chips(_(EXAMPLE_HEADINGS[name]), f"examples-{name}", members, visible=True)
                 if name in FAILURES:
                     st.caption(_(FAILURES[name]))
             if more.open and (known := _trained_on(cache.root(), state.view().family)):
@@ -53,20 +53,20 @@ def chips() -> None:
 
 @st.cache_resource(max_entries=64, show_spinner=False)
 def _trained_on(folder: Path, family: str) -> tuple[str, ...]:
-    """The examples that the models were trained on, as far as it is known."""
+    """The examples that were in the training data, as far as that is recorded."""
     try:
         seen = SeenSentences.read(folder / family / SEEN_FILE)
     except (OSError, ValueError):
         return ()
-    return tuple(each.source for each in cache.examples(family) if seen.has_source(each.source))
+    return tuple(example.source for example in cache.examples(family) if seen.has_source(example.source))
 
 
 def _grouped(examples: tuple[Example, ...]) -> dict[str, list[Example]]:
-    return {name: list(found) for name, found in groupby(examples, lambda example: example.group)}
+    return {name: list(members) for name, members in groupby(examples, lambda example: example.group)}
 
 
 def _chips(label: str, key: str, examples: list[Example], visible: bool = False) -> None:
-    """One pill an example, the present sentence marked."""
+    """Draw one pill per example; the chosen sentence is marked."""
     options = [example.source for example in examples]
     text = state.view().text
     widgets.widget_key(key, text if text in options else None)

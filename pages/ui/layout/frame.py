@@ -1,4 +1,4 @@
-"""What surrounds every page: style, navigation, and the choices that are the same everywhere."""
+"""The frame of every page: style, navigation, and the choices shared by all pages."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ IN_FRAME = ("lang", "family", "scorer", "search", "grain", "present", "lesson")
 
 
 def surround(page: StreamlitPage, pages: Sequence[StreamlitPage]) -> None:
-    """Draw the page inside the frame. `pages` are those one can go to."""
+    """Draw the page inside the frame. `pages` are those in the navigation."""
     guard_widget_states()
     state.begin()
     st.html(_STYLE)
@@ -78,13 +78,13 @@ def _shown_in_frame() -> tuple[object, ...]:
 
 
 def _heading(title: str) -> None:
-    """The page's name, for those who do not see which one is marked in the navigation."""
+    """Draw the page's title, which only screen readers need."""
     with st.container(key="heading"):
         st.title(title, anchor=False)
 
 
 def _top(asked: bool) -> None:
-    """The sentence, where the page shows one, and what one can do with the whole page."""
+    """Draw the field of the sentence if `asked`, and the buttons of the whole page."""
     with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="right", key="top"):
         if asked:
             controls.sentence_field()
@@ -96,9 +96,10 @@ def _top(asked: bool) -> None:
 
 
 def enter() -> None:
-    """The first line of every page. A folder called pages/ was once how Streamlit found pages: a server whose first
-    visitor asks for one by its address runs it without app.py. The first use of st.navigation ends that for good; it
-    must know the page that was asked for, or it says that there is none."""
+    """Run the page inside the frame; the first call of every page.
+
+    Streamlit runs files in a folder called pages/ without app.py until st.navigation is used for the first time. If the
+    first visitor of a server opens a page by its address, st.navigation is called here, with that page among others."""
     if state.needs_frame():
         st.navigation([st.Page(_nothing, default=True), *map(st.Page, _PAGES)], position="hidden")
         st.rerun()

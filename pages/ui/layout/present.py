@@ -1,4 +1,4 @@
-"""For the wall: one line of controls, what is drawn as large as the window, everything else away."""
+"""Presentation mode: one line of controls, drawings as large as the window, nothing else."""
 
 from __future__ import annotations
 
@@ -18,8 +18,8 @@ ON = {"light": "Black on white", "dark": "White on black"}
 
 
 def present_button() -> None:
-    """The way to the wall, which the key P presses too (see `window/`). It begins on the ground that the visitor has
-    already."""
+    """Draw the button of presentation mode, which the key P presses, too (see `window/`). The mode begins with the
+    visitor's own background."""
     _pressed(
         _("Present"),
         "present",
@@ -30,11 +30,10 @@ def present_button() -> None:
 
 
 def control_line(page: StreamlitPage, pages: Sequence[StreamlitPage], asked: bool) -> None:
-    """All one needs in front of a class. The playback joins it from the page; everything else is out of sight. A
-    sentence is `asked` for where the page shows one."""
+    """Draw the controls of presentation mode in one line, with the sentence if `asked`. The page adds its playback."""
     st.html(_STYLE)
     ground = state.view().present
-    other = next(each for each in ON if each != ground)
+    other = next(option for option in ON if option != ground)
     with (
         st.container(key="upright" if ground == _own_ground() else "turned"),
         st.container(horizontal=True, vertical_alignment="center", wrap=False, key="line"),
@@ -42,9 +41,9 @@ def control_line(page: StreamlitPage, pages: Sequence[StreamlitPage], asked: boo
         if asked:
             controls.sentence_field()
         controls.scorer_menu()
-        with st.popover(page.title, key=f"pages-{page.url_path}"):  # on each page another one, closed
-            for each in pages:
-                st.page_link(each)
+        with st.popover(page.title, key=f"pages-{page.url_path}"):  # one per page, so that it is closed on the next
+            for other_page in pages:
+                st.page_link(other_page)
         _pressed(_(ON[other]), "ground", ":material/contrast:", other)
         share.share_button()
         _pressed(_("Leave"), "leave", ":material/close:", "")

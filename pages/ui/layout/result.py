@@ -1,4 +1,4 @@
-"""What a page shows: a translation, what is to be said of it, and what lies behind it."""
+"""The result of a translation: its text, remarks on it, and its details."""
 
 from __future__ import annotations
 
@@ -16,11 +16,11 @@ from seq2seq.trace.trace import DecodeTrace
 _ROOM = 136
 """Pixels for a translation and remarks on it."""
 GROWN = '<p class="gaze-grown"></p>'
-"""The place of a translation that grows."""
+"""The place that the attention view fills with the steps revealed so far."""
 
 
 def scorer(name: str) -> None:
-    """The scoring function: its formula and what to look for, and how its variant differs."""
+    """Draw a scoring function: its formula, what to look for, and how its variant differs."""
     card, variant = card_and_variant(name)
     with st.container(key="card", gap="small"):
         formula.draw_formula(name)
@@ -30,17 +30,18 @@ def scorer(name: str) -> None:
 
 
 def outcome(
-    found: DecodeTrace | cache.Problem, room: int = _ROOM, begun: tuple[str, ...] = (), grows: bool = False
+    decoded: DecodeTrace | cache.Problem, room: int = _ROOM, begun: tuple[str, ...] = (), grows: bool = False
 ) -> None:
-    """The translation and what is to be said of it, or why there is none, in a room that never grows. `begun` are the
-    pieces that the visitor had it begin with; one that `grows` with the step is left to the stage."""
+    """Draw the translation with remarks, or the reason why there is none, in a space of `room` pixels.
+
+    `begun` are the pieces with which the visitor made it begin. If it `grows`, the attention view shows its steps."""
     with st.container(key="said", gap="small", height=room, border=False):
-        if isinstance(found, DecodeTrace):
-            _large(found.text, grows)
-            remarks(found)
-        elif found.reason:
-            _large(_("This can't be translated.") if _blames_request(found) else _("This model is not available."))
-            st.text(problem_text(found))
+        if isinstance(decoded, DecodeTrace):
+            _large(decoded.text, grows)
+            remarks(decoded)
+        elif decoded.reason:
+            _large(_("This can't be translated.") if _blames_request(decoded) else _("This model is not available."))
+            st.text(problem_text(decoded))
         else:
             _large(_("Type a sentence, or pick an example."))
         if begun:
@@ -48,14 +49,14 @@ def outcome(
 
 
 def _blames_request(problem: cache.Problem) -> bool:
-    """Whether the model is there and names what it can't do. An error of a broken model has no values."""
+    """Whether the model works and the request is at fault. The error of a broken model has no values."""
     view = state.view()
     entry = cache.models(view.family).get(view.scorer)
     return bool(problem.values) and entry is not None and not entry.problem
 
 
 def _begun(pieces: tuple[str, ...]) -> None:
-    """What the model did not choose, and the way back to what it would say."""
+    """Draw the forced words, and a button that removes them."""
     with st.container(key="begun", horizontal=True, vertical_alignment="center"):
         st.text(_("These words were forced: {words}").format(words=joined_label(pieces)))
         st.button(
@@ -69,20 +70,20 @@ def _begun(pieces: tuple[str, ...]) -> None:
 
 
 def missing(what: str) -> None:
-    """What one has to do before there is anything to see; in the visitor's language."""
+    """Draw what the visitor has to do first; `what` is an English message."""
     with st.container(key="said", gap="small", height=_ROOM, border=False):
         _large(_(what))
 
 
 def _large(words: str, grows: bool = False) -> None:
-    """The longer, the smaller; or the place that the stage fills as far as it has come."""
+    """Draw text whose size depends on its length, or the place of a translation that grows."""
     size = "short" if len(words) <= 60 else "middling" if len(words) <= 160 else "long"
     with st.container(key=size):
         st.html(GROWN) if grows else st.text(visible(words))
 
 
 def remarks(trace: DecodeTrace) -> None:
-    """What the model could not read, or left unread."""
+    """Draw remarks on a decoding: unknown characters, unread text, a missing end."""
     unknown = [trace.request.text[begin:end] for begin, end in _unknown_spans(trace)]
     if unknown:
         st.text(_("Unknown to the model: {characters}").format(characters=visible(" ".join(dict.fromkeys(unknown)))))
@@ -107,10 +108,10 @@ def _unknown_spans(trace: DecodeTrace) -> list[tuple[int, int]]:
 
 
 def script_hint(text: str, family: str) -> None:
-    """When the sentence is in another script than the model reads: say so, and offer the family that fits."""
+    """If the model does not read the script of the sentence, say so and offer the families that do."""
     known = FAMILIES.get(family)
-    found = scripts(text)
-    if not known or not found or found[known.source.script]:
+    counts = scripts(text)
+    if not known or not counts or counts[known.source.script]:
         return
     with st.container(key="notice", horizontal=True, vertical_alignment="center"):
         st.text(_("This model reads {language}.").format(language=_(known.source.title)))
@@ -127,20 +128,20 @@ def script_hint(text: str, family: str) -> None:
 
 
 def credit(family: str) -> None:
-    """Whom the sentences come from, and those whose models were trained on them."""
+    """Draw the credit for the data that the family's models were trained on."""
     if family in FAMILIES:
         st.caption(_(FAMILIES[family].credit))
 
 
 def ignored_parameters() -> None:
-    """One quiet line about nonsense in the URL."""
-    if found := state.ignored():
+    """Name the invalid parameters of the URL."""
+    if ignored := state.ignored():
         with st.container(key="ignored"):
-            st.text(_("Ignored in the address: {parts}").format(parts=visible(", ".join(found))))
+            st.text(_("Ignored in the address: {parts}").format(parts=visible(", ".join(ignored))))
 
 
 def details(trace: DecodeTrace) -> None:
-    """The matrix as a figure and as numbers, and the whole trace; made, and plotly imported, when somebody looks."""
+    """Draw the matrix, its numbers and the trace as a file; made, and plotly imported, when the section is opened."""
     with st.expander(
         _("Matrix, numbers and data"), icon=":material/table_chart:", key="details", on_change="rerun"
     ) as opened:

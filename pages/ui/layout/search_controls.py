@@ -1,4 +1,4 @@
-"""How the decoder picks pieces: the same choices in the sidebar and on the page of the search."""
+"""The settings of the search, in the sidebar and on the page Beam."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from seq2seq.config.schema import SearchConfig
 
 METHODS = {"greedy": "Greedy", "beam": "Beam", "sample": "Sampling"}
 STARTS = {"greedy": SearchConfig(), "beam": SearchConfig(beam=5), "sample": SearchConfig(temperature=0.8)}
-"""What one begins with when one chooses a method."""
+"""The first settings of each method."""
 SEARCH_HINTS = {
     "beam": "How many hypotheses are kept at every step; 1 is greedy search.",
     "length_penalty": "Divides the log-probability by a power of the length: higher values favour long translations.",
@@ -27,7 +27,7 @@ SEARCH_HINTS = {
 
 
 def popover() -> None:
-    """The choices behind a button that says what is chosen."""
+    """Draw the settings behind a button with the chosen search."""
     chosen = state.view().search
     with st.popover(title(chosen), icon=":material/route:", width="stretch"):
         _method(chosen, "method")
@@ -35,7 +35,7 @@ def popover() -> None:
 
 
 def row() -> None:
-    """The choices side by side."""
+    """Draw the settings side by side."""
     chosen = state.view().search
     _method(chosen, "page-method")
     with st.container(horizontal=True, gap="medium", key="search-row"):
@@ -62,7 +62,7 @@ def _method(chosen: SearchConfig, key: str) -> None:
 
 
 def _sliders(chosen: SearchConfig, place: str) -> None:
-    """Those of the method that is chosen. A beam of 1 is greedy."""
+    """Draw the sliders of the chosen method. A beam of 1 is greedy search."""
 
     def slider(label: str, field: str, limits: tuple[float, float], step: float) -> None:
         key = widgets.widget_key(f"{place}-{field}", getattr(chosen, field))
@@ -95,7 +95,7 @@ def _take_method(key: str) -> None:
 
 
 def _take_search(field: str, key: str) -> None:
-    """A beam of one has nothing to rank, and so no penalties."""
+    """Choose a setting. A beam of 1 has no penalties, since it has nothing to rank."""
     chosen = SearchConfig.from_dict(state.view().search.to_dict() | {field: widgets.widget_value(key)})
     plain = SearchConfig(unknown=chosen.unknown)
     state.choose("search", plain if chosen.beam == 1 and chosen.temperature == 0 else chosen)

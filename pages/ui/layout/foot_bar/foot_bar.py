@@ -48,10 +48,10 @@ MENU_CHOICE = ComponentReport("chosen", partial(read_numbered, read_menu))
 
 
 def bar(page: StreamlitPage, pages: Sequence[StreamlitPage]) -> None:
-    """Both menus; the style shows them on a phone alone."""
-    here = next((each for each in pages if each.title == page.title), page)  # a page may have another name besides
+    """Draw both menus; the style sheet shows them only on a phone."""
+    here = next((entry for entry in pages if entry.title == page.title), page)  # a page may have a second name
     data = {
-        "pages": [{"value": _path(each), "title": each.title} for each in pages],
+        "pages": [{"value": _path(entry), "title": entry.title} for entry in pages],
         "page": _path(here),
         "groups": _groups(),
         "scorer": state.view().scorer,
@@ -76,7 +76,7 @@ def _choose(pages: Sequence[str], chosen: Numbered[GoTo | ChooseScorer]) -> None
 
 
 def _groups() -> list[dict[str, Any]]:
-    """The scoring functions that can be chosen, as they stand in the drawer."""
+    """The scoring functions that can be chosen, in the groups of the sidebar."""
     models = cache.models(state.view().family)
     ready = {name for name, entry in models.items() if not entry.problem}
     chosen = {state.view().scorer}

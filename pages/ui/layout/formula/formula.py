@@ -13,7 +13,7 @@ FORMULA = Component("layout/formula")
 
 
 def draw_formula(name: str) -> None:
-    """The formula of a scorer or of a variant of one; each symbol is explained where one points at it."""
+    """Draw the formula of a scorer or of a variant; pointing at a symbol explains it."""
     st.latex(formula(name), width="content")
-    explained = [vars(each) | {"words": _(each.words)} for each in symbols(name)]
+    explained = [vars(symbol) | {"words": _(symbol.words)} for symbol in symbols(name)]
     FORMULA("formula", {"symbols": explained})

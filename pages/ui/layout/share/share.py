@@ -1,4 +1,4 @@
-"""The address of what is in view: copied, and as a QR code that a class reads off the wall."""
+"""The address of the current view, to be copied or scanned as a QR code."""
 
 from __future__ import annotations
 
@@ -13,23 +13,23 @@ from pages.ui.session.words import _
 
 SHARE = Component("layout/share")
 _HERE = ("localhost", "127.0.0.1", "::1")
-"""Names under which a machine knows itself, and no other knows it."""
+"""Names of the machine itself, which other machines can't use."""
 
 
 def share_button() -> None:
-    """Opens the address to pass on."""
+    """Draw the button that opens the dialog with the address."""
     if st.button(_("Share"), key="share", icon=":material/qr_code_2:", type="tertiary"):
         st.dialog(_("Share what is in view"), width="large")(_passed_on)()
 
 
 def address() -> str:
-    """Where the browser finds what is in view; on a telephone nobody wants the view for the wall."""
+    """The address of the current view, without presentation mode, as it is opened on phones."""
     query = urlencode(state.link(present=""))
     return f"{st.context.url or ''}?{query}" if query else st.context.url or ""
 
 
 def modules(text: str) -> list[str]:
-    """The QR code of a text, row by row: `1` is dark. Empty where the text is too long for one."""
+    """The rows of a text's QR code, in which `1` is dark; empty if the text is too long."""
     try:
         code = segno.make_qr(text, error="l", boost_error=False)
     except segno.DataOverflowError:
