@@ -118,9 +118,11 @@ def opened(context: BrowserContext, address: str) -> Page:
 def leave(context: BrowserContext) -> None:
     """Leaves a window as its first visitor found it: one page, empty, nothing stored."""
     page = page_of(context)
-    for other in context.pages[1:]:
-        other.close()
-    page.evaluate("() => [localStorage, sessionStorage].forEach((storage) => storage.clear())")
+    for visited in context.pages:
+        if visited.url.startswith("http"):
+            visited.evaluate("() => [localStorage, sessionStorage].forEach((storage) => storage.clear())")
+        if visited != page:
+            visited.close()
     page.goto("about:blank")
     page.emulate_media(media="null", color_scheme="null")
     context.clear_cookies()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from urllib.parse import quote
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, expect
+from playwright.sync_api import BrowserContext, Page, expect
 
 from tests.browser import count, opened
 
@@ -18,25 +18,25 @@ def shares(page: Page, whose: str) -> list[int]:
     return [int(text.removesuffix("%")) for text in page.locator(f".gaze-shares .gaze-{whose}").all_inner_texts()]
 
 
-def test_a_row_is_predicted_and_revealed_by_keyboard_without_the_server(chromium: Browser, address: str) -> None:
-    context = chromium.new_context(viewport={"width": 1280, "height": 800}, locale="en-US")
-    page = opened(context, f"{address}/predict?q={SENTENCE}&step=2")
-    told = page.locator(".gaze-told")
-    expect(told).to_have_attribute("aria-live", "polite")
-    expect(told).to_contain_text("Where does the model look")
-    context.set_offline(True)
+def test_a_row_is_predicted_and_revealed_by_keyboard_without_the_server(
+    fresh_context: BrowserContext, address: str
+) -> None:
+    page = opened(fresh_context, f"{address}/predict?q={SENTENCE}&step=2")
+    status = page.locator(".gaze-told")
+    expect(status).to_have_attribute("aria-live", "polite")
+    expect(status).to_contain_text("Where does the model look")
+    fresh_context.set_offline(True)
     page.keyboard.press("Enter")
-    expect(told).to_contain_text("Paint at least one bar first")
+    expect(status).to_contain_text("Paint at least one bar first")
     for key in ("ArrowRight", "6", "ArrowRight", "ArrowUp", "ArrowUp"):
         page.keyboard.press(key)
     assert shares(page, "mine")[:3] == [0, 75, 25] and shares(page, "model") == []
     page.keyboard.press("Enter")
-    expect(told).to_contain_text("bits apart")
+    expect(status).to_contain_text("bits apart")
     assert sum(shares(page, "model")) == pytest.approx(100, abs=4)
     assert shares(page, "mine")[:3] == [0, 75, 25]
     spoken = page.locator(".gaze-column").nth(1).get_attribute("aria-valuetext") or ""
     assert spoken.startswith("you 75.0%, the model ")
-    context.close()
 
 
 def test_what_is_revealed_stays_and_the_next_step_is_asked_anew(context: BrowserContext, address: str) -> None:
@@ -84,11 +84,9 @@ def test_without_attention_only_words_are_asked(context: BrowserContext, address
     expect(page.locator(".gaze-note")).to_contain_text("no row to predict")
 
 
-def test_on_a_phone_all_bars_are_in_reach_of_a_finger(chromium: Browser, address: str) -> None:
-    context = chromium.new_context(viewport={"width": 390, "height": 844}, has_touch=True)
-    page = opened(context, f"{address}/predict?q={SENTENCE}")
+def test_on_a_phone_all_bars_are_in_reach_of_a_finger(phone: BrowserContext, address: str) -> None:
+    page = opened(phone, f"{address}/predict?q={SENTENCE}")
     main = page.get_by_test_id("stMain")
     assert main.evaluate("element => element.scrollWidth - element.clientWidth") <= 0
     page.locator(".gaze-well").nth(1).tap()
     assert shares(page, "mine")[1] == 100
-    context.close()
