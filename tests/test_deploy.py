@@ -45,8 +45,8 @@ def probes() -> Iterator[str]:
 
 
 def test_health_is_asked_for_where_the_app_answers() -> None:
-    asked = list(probes())
-    assert asked == ["/readyz", "/readyz", "/healthz", "/readyz", "/healthz"] and set(asked) <= PATHS
+    probe_list = list(probes())
+    assert probe_list == ["/readyz", "/readyz", "/healthz", "/readyz", "/healthz"] and set(probe_list) <= PATHS
 
 
 def test_a_replica_is_nobody_in_a_read_only_container_without_a_way_out() -> None:

@@ -91,7 +91,7 @@ def test_sound_weights_violate_nothing() -> None:
     ids=lambda value: value.invariant if isinstance(value, Violation) else "",
 )
 def test_a_violation_has_its_step_and_its_numbers(evidence: AttentionEvidence, expected: Violation) -> None:
-    violation = next(each for each in check_attention(evidence) if each.invariant == expected.invariant)
+    violation = next(check for check in check_attention(evidence) if check.invariant == expected.invariant)
     assert violation.step == expected.step
     assert (violation.found, violation.expected) == pytest.approx((expected.found, expected.expected))
 

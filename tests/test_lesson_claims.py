@@ -73,8 +73,8 @@ def test_probabilities_are_as_told(
     assert tells(lesson, quote)
     trace = model(name)(text)
     step = 5 if lesson == 10 else trace.pieces.index(f"▁{word}")
-    found = {candidate.piece: np.exp(candidate.logprob) for candidate in trace.candidates[step]}
-    assert found[f"▁{word}"] == pytest.approx(probability, abs=0.0051)
+    probs = {candidate.piece: np.exp(candidate.logprob) for candidate in trace.candidates[step]}
+    assert probs[f"▁{word}"] == pytest.approx(probability, abs=0.0051)
 
 
 def test_pieces_are_as_told() -> None:

@@ -50,8 +50,8 @@ def test_neighbours_of_the_state_are_verbs_and_those_of_the_context_drink() -> N
     words = {}
     for kind in ("decoder", "context"):
         nearest = job.found.neighbours(states.sentence, kind, 3)[1]
-        traces = [model("zh-en/additive")(job.found.sentences[each.sentence].text) for each in nearest]
-        words[kind] = [trace.pieces[each.position] for trace, each in zip(traces, nearest, strict=True)]
+        traces = [model("zh-en/additive")(job.found.sentences[neighbour.sentence].text) for neighbour in nearest]
+        words[kind] = [trace.pieces[neighbour.position] for trace, neighbour in zip(traces, nearest, strict=True)]
     assert words == {"decoder": ["▁like", "▁like", "▁love"], "context": ["▁drink", "▁drinks", "▁drink"]}
 
 

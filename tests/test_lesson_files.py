@@ -53,12 +53,12 @@ def test_a_lesson_has_a_head_and_parts() -> None:
 
 
 def test_views_tasks_and_questions_are_told_from_prose() -> None:
-    prose, view, tasks, asked, question = (element.to_json() for element in lesson().parts[0].content)
+    prose, view, tasks, prompt, question = (element.to_json() for element in lesson().parts[0].content)
     assert prose == ["p", {}, "Look at ", ["em", {}, "one"], " step, see ", ["code", {}, "c"], "."]
     assert view[0] == "view" and query_of(view[1]["href"]) == {"q": "我爱你", "scorer": "additive"}
     assert tasks == ["tasks", {}, ["task", {}, "Step to ", ["em", {}, "love"], "."]]
-    assert asked == ["p", {}, "What is it?"]
-    assert [(each[1], each[2], each[3]) for each in question[2:]] == [
+    assert prompt == ["p", {}, "What is it?"]
+    assert [(answer[1], answer[2], answer[3]) for answer in question[2:]] == [
         ({}, ["words", {}, "A ", ["em", {}, "score"]], ["remark", {}, ["p", {}, "Not yet."]]),
         ({"right": "true"}, ["words", {}, "A weight"], ["remark", {}, ["p", {}, "Yes."]]),
     ]

@@ -43,10 +43,10 @@ def tags(part: Part) -> list[str]:
 
 @every
 def test_it_takes_three_to_six_minutes_and_asks_something(name: str) -> None:
-    found = read_lesson(name, "en")
-    assert 3 <= found.minutes <= 6
-    assert sum(len(part.tasks) for part in found.parts) >= 3
-    assert sum(tags(part).count("question") for part in found.parts) >= 2
+    lesson = read_lesson(name, "en")
+    assert 3 <= lesson.minutes <= 6
+    assert sum(len(part.tasks) for part in lesson.parts) >= 3
+    assert sum(tags(part).count("question") for part in lesson.parts) >= 2
 
 
 @every
@@ -114,29 +114,29 @@ def chosen_for(task: Condition) -> dict[str, str]:
     return query
 
 
-def ways(found: Lesson, part: Part, task: Condition) -> Iterator[tuple[str, str]]:
+def ways(lesson: Lesson, part: Part, task: Condition) -> Iterator[tuple[str, str]]:
     """Pages and addresses at which the task may be met: from a view of the part on, or of another one, at any step,
     after the tasks before it."""
     pages = next((term.wanted for term in task.terms if term.name == "page"), ())
     before = part.tasks[: part.tasks.index(task)]
-    for link, done in product(dict.fromkeys([*part.links(), *found.links()]), ((), before)):
-        chosen = [chosen_for(each) for each in (*done, task)]
-        query = {name: value for each in (query_of(link), *chosen) for name, value in each.items()}
+    for link, done in product(dict.fromkeys([*part.links(), *lesson.links()]), ((), before)):
+        chosen = [chosen_for(condition) for condition in (*done, task)]
+        query = {name: value for choice in (query_of(link), *chosen) for name, value in choice.items()}
         query = {name: value for name, value in query.items() if value}
         page = pages[0] if pages else urlsplit(link).path.strip("/") or "translate"
         for step in ("", *map(str, range(1, 17))):
-            asked = query | ({"step": step} if step and "step" not in chosen_for(task) else {})
-            yield page, "/?" + "&".join(f"{name}={value}" for name, value in asked.items())
+            address = query | ({"step": step} if step and "step" not in chosen_for(task) else {})
+            yield page, "/?" + "&".join(f"{name}={value}" for name, value in address.items())
 
 
 @every
 def test_every_task_can_be_done(name: str) -> None:
-    found = read_lesson(name, "en")
-    for part in found.parts:
+    lesson = read_lesson(name, "en")
+    for part in lesson.parts:
         for index, task in enumerate(part.tasks):
-            assert any(index in met_tasks(found, part, *way) for way in ways(found, part, task)), (part.title, task)
+            assert any(index in met_tasks(lesson, part, *way) for way in ways(lesson, part, task)), (part.title, task)
 
 
 def test_no_task_of_the_first_lesson_is_done_before_anything_was() -> None:
-    found = read_lesson("sequence-to-sequence", "en")
-    assert met_tasks(found, found.parts[0], "translate", found.links()[0]) == ()
+    lesson = read_lesson("sequence-to-sequence", "en")
+    assert met_tasks(lesson, lesson.parts[0], "translate", lesson.links()[0]) == ()

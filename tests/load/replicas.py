@@ -39,14 +39,14 @@ class Throughput:
     others: float
 
     def __str__(self) -> str:
-        each = 1000 * self.servers / self.sentences
+        milliseconds = 1000 * self.servers / self.sentences
         cores = f"servers {self.servers:.2f} cores, load and proxy {self.others:.2f}"
-        return f"{self.sentences:.1f} sentences/s, {each:.0f} ms of processor each; {cores}"
+        return f"{self.sentences:.1f} sentences/s, {milliseconds:.0f} ms of processor each; {cores}"
 
 
 def _times(replicas: Replicas) -> tuple[float, float]:
     """Seconds of processor that the servers have taken, and those of the proxy and of the load."""
-    return sum(_time(each.process) for each in replicas.servers.values()), _time(replicas.proxy) + own_time()
+    return sum(_time(replica.process) for replica in replicas.servers.values()), _time(replicas.proxy) + own_time()
 
 
 def _time(process: int) -> float:
@@ -95,7 +95,7 @@ def main() -> None:
             stack.enter_context(replicated(PRETRAINED, count, folder)) for count, folder in enumerate(folders, start=1)
         )
         for _ in range(options.rounds):
-            print(_compared(*(asyncio.run(_throughput(each, texts, options.seconds)) for each in (one, two))))
+            print(_compared(*(asyncio.run(_throughput(replicas, texts, options.seconds)) for replicas in (one, two))))
 
 
 def _compared(one: Throughput, two: Throughput) -> str:

@@ -73,7 +73,7 @@ class Measured:
         self._cost, self._server, self._visitors = cost, server, visitors
 
     def _totals(self) -> tuple[float, int, float]:
-        return self._server.processor_time(), sum(each.received for each in self._visitors), own_time()
+        return self._server.processor_time(), sum(visitor.received for visitor in self._visitors), own_time()
 
     def __enter__(self) -> None:
         self._before = self._totals()

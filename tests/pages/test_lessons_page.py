@@ -16,8 +16,10 @@ STEP = {"lesson": "one-step", "q": "我爱你"}
 
 
 def panel(app: AppTest) -> dict[str, Any] | None:
-    shown = [each.proto for each in app.get("bidi_component") if each.proto.component_name == "gaze.lesson"]
-    return json.loads(shown[0].bytes) if shown else None
+    protos = [
+        component.proto for component in app.get("bidi_component") if component.proto.component_name == "gaze.lesson"
+    ]
+    return json.loads(protos[0].bytes) if protos else None
 
 
 @pytest.mark.parametrize(("lang", "title"), [("en", "From sequence to sequence"), ("zh", "从序列到序列")])

@@ -43,19 +43,19 @@ def test_what_cannot_be_done_says_why(request_: Request, problem: Problem) -> No
 
 def test_different_sentences_do_not_wait_for_each_other_and_the_same_ones_do() -> None:
     """Two visitors ask for one sentence while it is decoded, a third for another one."""
-    asked: list[str] = []
+    texts: list[str] = []
     held = Event()
 
     def slow(_bundle: Bundle, text: str) -> str:
-        asked.append(text)
+        texts.append(text)
         return text if text == "short" or held.wait(20) else "too late"
 
     with ThreadPoolExecutor(3) as visitors:
         same = [visitors.submit(worker.compute, slow, ADDITIVE, "long") for _ in range(2)]
         assert worker.compute(slow, ADDITIVE, "short") == "short"
         held.set()
-        assert [each.result(20) for each in same] == ["long", "long"]
-    assert sorted(asked) == ["long", "short"]
+        assert [future.result(20) for future in same] == ["long", "long"]
+    assert sorted(texts) == ["long", "short"]
 
 
 def test_no_more_sentences_are_decoded_at_once_than_there_are_cores() -> None:
