@@ -45,8 +45,12 @@ async def measure(size: Size) -> list[Row]:
 
 async def _translate_alone(app: Server, smallest: Server, texts: Iterator[str], size: Size) -> tuple[list[Row], Cost]:
     cost, least = await alone([Place(app), Place(smallest)], texts, size.rounds)
+    waves = await at_once(Place(smallest), texts, 60, size.waves)
     return [
         *_of_one("smallest page", least),
+        ratio(
+            "smallest page, now!: the last one, times one session", median(wave.last for wave in waves), least.median
+        ),
         *_of_one("Translate", cost),
         Row("Translate, to the browser", cost.bytes_per_sentence / KB, "KB", 15),
         ratio("Translate, processor time: times the smallest page's", cost.per_sentence, least.per_sentence, 1.8),

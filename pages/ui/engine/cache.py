@@ -176,7 +176,7 @@ def _first_model(folder: Path) -> None:
         bundle(folder, name)
 
 
-@st.cache_resource(max_entries=40, show_spinner=False)
+@cached(LRUCache(40), condition=Condition())
 def bundle(folder: Path, model: str) -> Bundle:
     """The model, loaded once for everybody. Raises ValueError for one that can't be used.
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, fields, replace
+from functools import cache
 from typing import Any
 
 from pages.ui.session.branches import BranchHistory
@@ -168,4 +169,9 @@ PAGE_VIEWS: dict[str, type[Any]] = {
 
 def _pick(kind: type[Any], values: Mapping[str, Any]) -> Any:
     """An instance of the class from the values of its fields."""
-    return kind(**{field.name: values[field.name] for field in fields(kind)})
+    return kind(**{name: values[name] for name in _field_names(kind)})
+
+
+@cache
+def _field_names(kind: type[Any]) -> tuple[str, ...]:
+    return tuple(field.name for field in fields(kind))
