@@ -19,6 +19,8 @@ from starlette.routing import Route, WebSocketRoute
 from starlette.testclient import TestClient, WebSocketDenialResponse
 from starlette.types import Message
 from starlette.websockets import WebSocket, WebSocketDisconnect
+from streamlit.proto.BackMsg_pb2 import BackendOperationRequest, BackMsg, InstallSkillsRequestPayload
+from streamlit.proto.ClientState_pb2 import ClientState
 
 from pages.ui.server import entry, websocket
 from pages.ui.server.headers import content_security_policy, security_headers, server_error
@@ -128,6 +130,26 @@ def test_the_apps_own_pages_get_one(client: TestClient) -> None:
     with client.websocket_connect("/echo", headers={"Origin": "http://testserver"}) as socket:
         socket.send_bytes(b"here")
         assert socket.receive_bytes() == b"here"
+
+
+@pytest.mark.parametrize(
+    "request_",
+    [
+        BackMsg(clear_cache=True),
+        BackMsg(set_run_on_save=True),
+        BackMsg(load_git_info=True),
+        BackMsg(debug_disconnect_websocket=True),
+        BackMsg(debug_shutdown_runtime=True),
+        BackMsg(backend_operation_request=BackendOperationRequest(install_skills=InstallSkillsRequestPayload())),
+    ],
+    ids=str,
+)
+def test_what_is_for_developers_is_not_for_visitors(client: TestClient, request_: BackMsg) -> None:
+    rerun = BackMsg(rerun_script=ClientState(query_string="text=我")).SerializeToString()
+    with client.websocket_connect("/echo") as socket:
+        socket.send_bytes(request_.SerializeToString())
+        socket.send_bytes(rerun)
+        assert socket.receive_bytes() == rerun
 
 
 def test_who_takes_too_many_tokens_waits_until_they_are_back() -> None:

@@ -1,4 +1,4 @@
-"""Bounds on what a browser sends over its websocket: from where, how large, how often."""
+"""Bounds on what a browser sends over its websocket: from where, what, how large, how often."""
 
 from __future__ import annotations
 
@@ -8,10 +8,12 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
+from google.protobuf.message import DecodeError
 from starlette.datastructures import Headers
 from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from starlette.websockets import WebSocket
+from streamlit.proto.BackMsg_pb2 import BackMsg
 
 MOST_BYTES = 256 * 1024
 """Of one message. What a visitor has chosen on a page is some kilobytes; files are uploaded in another way."""
@@ -19,6 +21,12 @@ RATE, BURST = 10.0, 40.0
 """Messages a second that one browser may send in the long run, and at once. Typing sends at most five a second."""
 BYTES_A_TOKEN = 16 * 1024
 """A large message counts as several."""
+DEVELOPER_REQUESTS = {
+    *("clear_cache", "set_run_on_save", "load_git_info"),
+    *("debug_disconnect_websocket", "debug_shutdown_runtime"),
+}
+DEVELOPER_OPERATIONS = {"install_skills", "dismiss_skills_nudge"}
+"""Streamlit's names of what is ignored here."""
 TOO_BIG = 1009
 """The code with which a websocket is closed for the size of a message (RFC 6455, section 7.4.1)."""
 
@@ -45,8 +53,9 @@ class TokenBucket:
 
 
 class WebsocketLimits:
-    """Middleware that refuses websockets of foreign pages, closes one after a message that is too large, and lets who
-    sends too often wait: what waits is not read from the network, so it takes no memory here."""
+    """Middleware that refuses websockets of foreign pages, closes one after a message that is too large, ignores
+    requests for developers, and lets who sends too often wait: what waits is not read from the network, so it takes no
+    memory here."""
 
     def __init__(self, app: ASGIApp) -> None:
         self._app = app
@@ -66,19 +75,33 @@ def _foreign(headers: Headers) -> bool:
     return origin is not None and urlsplit(origin).netloc != headers.get("host")
 
 
+def is_for_developers(message: bytes) -> bool:
+    """Whether it asks for what only developers need. To clear the caches, for one, would make all visitors wait for
+    their models again. A message that can't be read is left to Streamlit, which closes the websocket."""
+    request = BackMsg()
+    try:
+        request.ParseFromString(message)
+    except DecodeError:
+        return False
+    operation = request.backend_operation_request.WhichOneof("payload")
+    return request.WhichOneof("type") in DEVELOPER_REQUESTS or operation in DEVELOPER_OPERATIONS
+
+
 def _limited(receive: Receive, send: Send) -> Receive:
     bucket = TokenBucket(RATE, BURST)
 
     async def receive_limited() -> Message:
-        message = await receive()
-        if message["type"] != "websocket.receive":
-            return message
-        size = len(message.get("bytes") or message.get("text") or b"")
-        if size > MOST_BYTES:
-            await send({"type": "websocket.close", "code": TOO_BIG})
-            return {"type": "websocket.disconnect", "code": TOO_BIG}
-        if wait := bucket.take(1 + size / BYTES_A_TOKEN):
-            await asyncio.sleep(wait)
-        return message
+        while True:
+            message = await receive()
+            if message["type"] != "websocket.receive":
+                return message
+            size = len(message.get("bytes") or message.get("text") or b"")
+            if size > MOST_BYTES:
+                await send({"type": "websocket.close", "code": TOO_BIG})
+                return {"type": "websocket.disconnect", "code": TOO_BIG}
+            if wait := bucket.take(1 + size / BYTES_A_TOKEN):
+                await asyncio.sleep(wait)
+            if not is_for_developers(message.get("bytes") or b""):
+                return message
 
     return receive_limited
