@@ -14,7 +14,7 @@ from streamlit.testing.v1 import AppTest
 from pages.ui.engine import cache, work
 from pages.ui.engine.worker import Job
 from pages.ui.session import address as codec
-from pages.ui.session import state
+from pages.ui.session import widgets
 from pages.ui.session.choices import VIEW_CHOICES
 from pages.ui.states import map_controls
 from seq2seq.analysis import maps
@@ -126,7 +126,7 @@ def test_neighbours_are_told_where_they_have_no_place() -> None:
 
 def test_sentences_of_ones_own_are_read_a_line_each(monkeypatch: pytest.MonkeyPatch) -> None:
     file_text = "\n".join(["他走了\tHe left", "", "  他走了 ", "字" * 9999, *map(str, range(300))])
-    monkeypatch.setattr(state, "uploaded_bytes", lambda key: file_text.encode("utf-8-sig"))
+    monkeypatch.setattr(widgets, "uploaded_bytes", lambda key: file_text.encode("utf-8-sig"))
     sentences = map_controls.own_sentences()
     assert (sentences[0], len(sentences[1]), sentences[2]) == ("他走了", codec.LONGEST_TEXT, "0") and len(
         sentences
@@ -136,7 +136,7 @@ def test_sentences_of_ones_own_are_read_a_line_each(monkeypatch: pytest.MonkeyPa
 
 @pytest.mark.parametrize("data", [b"\xff\xfe\x00nonsense", b"\n \n\t\n"])
 def test_a_file_without_a_sentence_is_refused_with_a_word(data: bytes, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(state, "uploaded_bytes", lambda key: data)
+    monkeypatch.setattr(widgets, "uploaded_bytes", lambda key: data)
     assert map_controls.own_sentences() == () and "it must be text in UTF-8" in words(states())
 
 

@@ -58,8 +58,8 @@ export function createFormula() {
     const own = button ? [...list.querySelectorAll("button")].indexOf(/** @type {HTMLButtonElement} */ (button)) : -1;
     if (button && own >= 0) return show(symbols[own], button);
     const formula = target.closest(FORMULA);
-    const found = formula && symbolAt(target, formula, symbols);
-    if (found) show(found.symbol, found.part);
+    const pointed = formula && symbolAt(target, formula, symbols);
+    if (pointed) show(pointed.symbol, pointed.part);
     else if (!list.querySelector("button:focus-visible")) hide();
   }
 

@@ -34,8 +34,8 @@ export function charactersOf(text) {
  */
 export function symbolAt(element, formula, symbols) {
   for (let part = /** @type {Element | null} */ (element); part && part !== formula; part = part.parentElement) {
-    const found = charactersOf(part.textContent ?? "");
-    const symbol = symbols.find(({ name }) => charactersOf(name) === found);
+    const characters = charactersOf(part.textContent ?? "");
+    const symbol = symbols.find(({ name }) => charactersOf(name) === characters);
     if (symbol) return { symbol, part };
   }
   return null;

@@ -6,6 +6,6 @@ const PAGE = '[data-testid="stMain"]';
 
 export function focusDrawing() {
   const inside = [...document.querySelectorAll(COMPONENTS)].map(({ shadowRoot }) => shadowRoot?.querySelector(DRAWING));
-  const drawing = inside.find((each) => each) ?? document.querySelector(PAGE);
+  const drawing = inside.find((element) => element) ?? document.querySelector(PAGE);
   if (drawing instanceof HTMLElement || drawing instanceof SVGElement) drawing.focus({ preventScroll: true });
 }

@@ -9,7 +9,7 @@ const YEAR = 365 * 24 * 60 * 60;
  * @returns {string[]}
  */
 export function seenIn(cookies) {
-  const [, written = ""] = cookies.split("; ").map((each) => each.split("=")).find(([name]) => name === COOKIE) ?? [];
+  const [, written = ""] = cookies.split("; ").map((cookie) => cookie.split("=")).find(([name]) => name === COOKIE) ?? [];
   return written.split(BETWEEN).filter(Boolean);
 }
 

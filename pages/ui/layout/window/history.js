@@ -42,8 +42,8 @@ export function keepPagesOneEntry() {
  * @returns {boolean} whether they lead to the same, however they are spelled
  */
 function sameAddress(one, other) {
-  const [said, heard] = [one, other].map(({ searchParams }) => JSON.stringify([...searchParams].sort()));
-  return one.pathname === other.pathname && said === heard;
+  const [first, second] = [one, other].map(({ searchParams }) => JSON.stringify([...searchParams].sort()));
+  return one.pathname === other.pathname && first === second;
 }
 
 /**
@@ -86,10 +86,10 @@ export function keepTypingOneEntry() {
  * @returns {boolean} whether they lead to the same but for the sentence
  */
 function differsInSentence(one, other) {
-  const [said, heard] = [one, other].map((url) => {
+  const [first, second] = [one, other].map((url) => {
     const rest = new URL(url);
     rest.searchParams.delete(SENTENCE);
     return rest;
   });
-  return sameAddress(said, heard);
+  return sameAddress(first, second);
 }

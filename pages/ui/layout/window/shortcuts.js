@@ -21,7 +21,7 @@ export function buttonOf({ key, ctrlKey, metaKey, altKey, isComposing }, typing)
 export function pressButtonsByKey() {
   const stop = new AbortController();
   window.addEventListener("keydown", (event) => {
-    const typing = event.composedPath().some((each) => each instanceof Element && each.matches(TYPED_IN));
+    const typing = event.composedPath().some((element) => element instanceof Element && element.matches(TYPED_IN));
     const name = buttonOf(event, typing);
     if (!name || event.repeat || document.querySelector(OPEN)) return;
     const button = /** @type {HTMLElement | null} */ (document.querySelector(name));
