@@ -107,7 +107,7 @@ def test_a_server_without_models_is_alive_and_not_ready(
 
 def test_a_message_that_is_too_large_closes_the_websocket(client: TestClient) -> None:
     with client.websocket_connect("/echo") as socket:
-        socket.send_bytes(b"x" * MOST_BYTES)
+        socket.send_bytes(b"\0" * MOST_BYTES)
         assert len(socket.receive_bytes()) == MOST_BYTES
         socket.send_bytes(b"x" * (MOST_BYTES + 1))
         with pytest.raises(WebSocketDisconnect) as closed:
