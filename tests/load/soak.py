@@ -29,6 +29,8 @@ PATIENCE = 60
 """Seconds after which an answer has not come."""
 LEAVING = 20
 """Seconds after which nothing may be left of those who have gone."""
+INDEXING = 2
+"""Seconds in which the states of the example sentences are gathered for a model, which are kept."""
 ROUNDS = 3
 """Rounds of sentences of one visitor, before all others come and after they have gone."""
 POOLED = 3
@@ -102,6 +104,9 @@ async def _visit_everything(server: Server, texts: Iterator[str]) -> None:
         await visitor.type(next(texts))
         for page in visitor.pages:
             await visitor.go(page)
+    for name in CARDS:
+        async with visiting(server.address, "states", f"scorer={name}"):
+            await asyncio.sleep(INDEXING)
 
 
 async def _watch(server: Server, soaked: Soaked, end: float) -> None:
