@@ -93,6 +93,8 @@ choices = st.fixed_dictionaries(
         "head": st.integers(0, 63),
         "temperature": st.floats(*VIEW_CHOICES["temperature"].range),
         "grain": st.sampled_from(VIEW_CHOICES["grain"].options()),
+        "case": st.integers(0, 8),
+        "seed": st.integers(0, 9999),
         "mode": st.sampled_from(VIEW_CHOICES["mode"].options()),
         "lens": st.sampled_from(VIEW_CHOICES["lens"].options()),
         "shown": st.lists(st.sampled_from(list(CARDS)), unique=True).map(tuple),

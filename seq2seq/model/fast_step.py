@@ -28,7 +28,7 @@ class FastStep:
         self._layers = decoder.rnn.all_weights
         self._embedding, self._bias = decoder.embedding.weight, decoder.output_bias
         self._readout = decoder.readout.weight, decoder.readout.bias
-        self._score, self._heads = decoder.attention.scorer.score, decoder.attention.heads
+        self._score = decoder.attention.scorer.score
         self._normalize = NORMALIZERS[decoder.attention.normalizer]
 
     def __call__(self, prev: Tensor, state: State, memory: Memory) -> tuple[StepOutput, State]:
@@ -52,8 +52,8 @@ class FastStep:
 
     def _attend(self, query: Tensor, memory: Memory, past: AttentionHistory) -> tuple[Tensor, Tensor, Tensor]:
         """query (B, H) → scores and weights (B, N, S), context (B, E)."""
-        scores = self._score(query.unsqueeze(1), memory, past)  # (B, 1, S), or (B, N, 1, S) of a scorer with heads
-        if self._heads == 1:
+        scores = self._score(query.unsqueeze(1), memory, past)  # (B, 1, S), or with heads (B, N, 1, S)
+        if scores.dim() == 3:
             weights = self._normalize(scores, memory.padding_mask)
             return scores, weights, (weights @ memory.values).squeeze(1)
         scores = scores.squeeze(2)
