@@ -74,8 +74,11 @@ FREE = {"text", "other", "reference", "links", "search"}
 """What may be any text, with what hangs on it; and sliders, which Streamlit sets to their least where it gets none."""
 
 
+PAGES = ("", "step", "compare", "what-if", "states", "beam", "evidence", "predict", "lessons", "gallery")
+
+
 @pytest.mark.slow
-@pytest.mark.parametrize("page", ["", "step", "compare", "what-if", "states", "beam", "evidence", "predict"])
+@pytest.mark.parametrize("page", PAGES)
 def test_no_widget_of_any_page_breaks_it(page: str) -> None:
     app = opened({"search": "beam_3_1.0"})
     app._page_hash = calc_hash(page) if page else ""
