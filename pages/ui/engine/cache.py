@@ -25,7 +25,6 @@ from seq2seq.config.errors import InvalidRequest
 from seq2seq.config.places import PRETRAINED
 from seq2seq.config.schema import Quality, Request
 from seq2seq.data.examples import Example, MinimalPair, read_examples, read_minimal_pairs
-from seq2seq.model.allocator import keep_freed_memory
 from seq2seq.trace.recorded import read_recorded
 from seq2seq.trace.trace import DecodeTrace
 
@@ -188,7 +187,6 @@ def bundle(folder: Path, model: str) -> Bundle:
 
     torch.set_num_threads(1)
     threadpool_limits(1, "blas")  # two threads of numpy's wait for each other longer than one takes: 16 ms for 0.2
-    keep_freed_memory()
     family = model.partition("/")[0]
     loaded = replace(load_bundle(model, folder), sibling=lambda scorer: bundle(folder, f"{family}/{scorer}"))
     gc.collect()

@@ -15,11 +15,13 @@ from pages.ui.server import health
 from pages.ui.server.headers import SecurityHeaders, security_headers
 from pages.ui.server.logs import keep_visitors_out_of_logs
 from pages.ui.server.websocket import WebsocketLimits
+from seq2seq.model.allocator import share_arenas
 
 
 @asynccontextmanager
 async def lifespan(_app: st.App) -> AsyncIterator[None]:
     keep_visitors_out_of_logs()
+    share_arenas()
     collect_when_idle()
     yield
 
