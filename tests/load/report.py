@@ -79,6 +79,7 @@ def _of_one(name: str, cost: Cost) -> list[Row]:
 
 
 async def _classes(app: Server, texts: Iterator[str], size: Size, once: Cost, compare_once: Cost) -> list[Row]:
+    await alone([Place(app), Place(app, "compare")], texts, 1)  # nobody shall wait for models
     rows = []
     for name, page, visitors, one, limit in (
         ("Translate", "", 30, once, 3),

@@ -12,7 +12,7 @@ LOOK = 1.0
 IDLE_SHARE = 0.05
 """The share of a processor below which nobody is waiting for anything."""
 WORTH = 10.0
-"""Seconds of processor from one search of all objects to the next: it takes some tenths of a second itself."""
+"""Seconds of processor from one search to the next: that of all objects takes some tenths of a second itself."""
 LONGEST = 60.0
 """Seconds until what has come since is searched, even though somebody may be waiting."""
 NEVER = 1_000_000
@@ -26,17 +26,15 @@ def collect_when_idle() -> None:
 
 
 def _collect_forever() -> None:
-    searched = used = time.process_time()
+    collected = used = time.process_time()
     last = time.monotonic()
     while True:
         time.sleep(LOOK)
         before, used = used, time.process_time()
-        if used - before < IDLE_SHARE * LOOK and used - searched > WORTH:
-            collect_everything()
-            searched, last = time.process_time(), time.monotonic()
-        elif time.monotonic() - last > LONGEST:
-            gc.collect()
-            last = time.monotonic()
+        idle, late = used - before < IDLE_SHARE * LOOK, time.monotonic() - last > LONGEST
+        if used - collected > WORTH and (idle or late):
+            collect_everything() if idle else gc.collect()
+            collected, last = time.process_time(), time.monotonic()
 
 
 def collect_everything() -> None:
