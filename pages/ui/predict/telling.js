@@ -30,14 +30,14 @@ export function outcomeAt({ trace, labels, target, weights }, { guesses, stage }
 }
 
 /**
- * The same in words, for everybody and for a reader of screens.
+ * The same in words, for everybody and for a reader of screens; before there is an outcome, how to predict a row.
  * @param {Scene} scene
  * @param {Prediction} prediction
  * @returns {string}
  */
 export function resultOf(scene, prediction) {
   const outcome = outcomeAt(scene, prediction);
-  if (!outcome) return "";
+  if (!outcome) return prediction.ask === "row" ? say(scene.labels, "board_how") : "";
   return outcome.kind === "row" ? rowResult(scene, prediction, outcome) : pieceResult(scene, prediction, outcome);
 }
 
