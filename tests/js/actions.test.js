@@ -7,20 +7,20 @@ import { createActions } from "../../pages/ui/components/shared/actions.js";
 test("every action is told again with the later ones until it is answered", () => {
   const heard = [];
   const actions = createActions((open) => heard.push(open));
-  actions.make({ kind: "a" });
-  actions.make({ kind: "b" });
-  actions.answered(heard[0][0].at);
-  actions.make({ kind: "c" });
+  actions.send({ kind: "a" });
+  actions.send({ kind: "b" });
+  actions.confirm(heard[0][0].at);
+  actions.send({ kind: "c" });
   assert.deepEqual(heard.map((open) => open.map(({ kind }) => kind).join("")), ["a", "ab", "bc"]);
 });
 
-test("the numbers grow within a millisecond, and beyond whatever has been answered", () => {
+test("the numbers showTranslation clamp a millisecond, and beyond whatever has been answered", () => {
   const heard = [];
   const actions = createActions((open) => heard.push(open.at(-1).at));
-  actions.make({});
-  actions.make({});
-  actions.answered(heard[1] + 1e9);
-  actions.make({});
+  actions.send({});
+  actions.send({});
+  actions.confirm(heard[1] + 1e9);
+  actions.send({});
   assert.ok(heard[0] < heard[1]);
   assert.equal(heard[2], heard[1] + 1e9 + 1);
 });

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { mounted } from "../../pages/ui/components/shared/mount.js";
+import { mountComponent } from "../../pages/ui/components/shared/mount.js";
 import { PACKED } from "../../pages/ui/components/shared/packed.js";
 
 globalThis.document = { createElement: () => ({ append() {}, remove() {} }) };
@@ -19,7 +19,7 @@ function page(seen = [], parentElement = place(seen)) {
   const told = [];
   let report;
   const root = { name: "stands here", matches: () => false, remove: () => seen.push("gone") };
-  const mount = mounted((to) => {
+  const mount = mountComponent((to) => {
     report = to;
     return { root, build: ({ text, labels }) => seen.push(labels ? `${text}: ${labels.play}` : text), dispose: () => seen.push("ended") };
   });

@@ -14,7 +14,7 @@ import { evenMeasure } from "./traces.js";
 
 const wanted = { source: ["我", "爱", "你", "↵"], names: ["I", "love", "you", "↵"], steps: 4, width: 200, font: 12, measure: evenMeasure };
 
-test("a small matrix leaves room for its names and keeps within its width", () => {
+test("a small matrix leaves room for its names and keeps clamp its width", () => {
   const layout = compactLayout(wanted);
   assert.equal(layout.left, 32); // four letters of 6 and a bit more than half of 12
   assert.equal(layout.cell, (200 - 32 - 2) / 4); // all of what the names leave
@@ -58,7 +58,7 @@ test("a word alone is no slab", () => {
   assert.equal(compactLayout({ ...wanted, source: ["我"], names: ["I"], steps: 1, width: 400 }).cell, 54);
 });
 
-test("letters grow with the panel, within bounds, and shrink with the sentence", () => {
+test("letters showTranslation with the panel, clamp bounds, and shrink with the sentence", () => {
   assert.equal(fontSizeFor(256, 10, 5, 20), 256 / 26);
   assert.equal(fontSizeFor(1000, 4, 12, 24), 24);
   assert.equal(fontSizeFor(200, 40, 12, 24), 12);
@@ -79,7 +79,7 @@ test("small ribbons stand in two columns of one height", () => {
   assert.deepEqual(target.map(({ y, height: high }) => y + high / 2), [7.25, 21.75, 36.25, 50.75]);
 });
 
-test("small ribbons of one that runs on and on stay within a window", () => {
+test("small ribbons of one that runs on and on stay clamp a window", () => {
   const { source, target, height } = smallRibbonLayout(2, 64, 300, 10);
   assert.equal(height, smallRibbonLayout(2, 26, 300, 10).height);
   assert.ok(target[63].y + target[63].height <= height && source[1].y + source[1].height <= height);

@@ -3,17 +3,17 @@ import { test } from "node:test";
 
 import { sceneOf } from "../../pages/ui/components/shared/scene.js";
 import { levelAt } from "../../pages/ui/predict/board.js";
-import { keyMove } from "../../pages/ui/predict/keying.js";
+import { keyMove } from "../../pages/ui/predict/keyboard.js";
 import { PREDICT_WORDS } from "../../pages/ui/predict/labels.js";
 import { coveredShare, jensenShannon, outcomeOf, streakOf, weightsOf } from "../../pages/ui/predict/scoring.js";
-import { BEGINNING, adopted, decide, guessOf } from "../../pages/ui/predict/state.js";
-import { outcomeAt, questionOf, resultOf } from "../../pages/ui/predict/telling.js";
+import { BEGINNING, withDecoding, reducePrediction, guessOf } from "../../pages/ui/predict/state.js";
+import { outcomeAt, questionOf, resultOf } from "../../pages/ui/predict/texts.js";
 import { evenMeasure, joinedTrace, loveTrace } from "./traces.js";
 
 const close = (one, other) => assert.ok(Math.abs(one - other) < 1e-9, `${one} is not ${other}`);
-const opened = (trace = loveTrace(), step = 1, ask = "row") => adopted(BEGINNING, { trace, step, ask, labels: {} }, false);
+const opened = (trace = loveTrace(), step = 1, ask = "row") => withDecoding(BEGINNING, { trace, step, ask, labels: {} }, false);
 const scene = (trace = loveTrace()) => sceneOf(trace, null, { labels: PREDICT_WORDS, flipped: false, font: 16, measure: evenMeasure });
-const after = (state, ...actions) => actions.reduce(decide, state);
+const after = (state, ...actions) => actions.reduce(reducePrediction, state);
 
 test("Jensen–Shannon in bits: 0 for equal rows, 1 for rows with nothing in common, in between by hand", () => {
   close(jensenShannon([0.5, 0.5], [0.5, 0.5]), 0);
@@ -63,16 +63,16 @@ test("each step begins with nothing painted, and guesses stay with their step", 
   const guess = { kind: "row", weights: [0, 1, 0, 0] };
   const state = after(opened(), { type: "level", source: 1, to: 9 }, { type: "guess", guess }, { type: "move", by: 1 });
   assert.deepEqual([state.stage.step, state.levels, guessOf(state)], [2, [0, 0, 0, 0], null]);
-  assert.deepEqual(guessOf(decide(state, { type: "move", by: -1 })), guess);
-  const again = decide(state, { type: "again" });
+  assert.deepEqual(guessOf(reducePrediction(state, { type: "move", by: -1 })), guess);
+  const again = reducePrediction(state, { type: "again" });
   assert.deepEqual([again.stage.step, again.guesses], [0, [null, null, null, null]]);
 });
 
 test("another question or another decoding begins anew; another theme goes on; without attention only words are asked", () => {
   const state = after(opened(), { type: "guess", guess: { kind: "row", weights: [0, 1, 0, 0] } });
-  assert.deepEqual(decide(state, { type: "ask", to: "piece" }).guesses, [null, null, null, null]);
-  assert.deepEqual(adopted(state, { trace: loveTrace(), step: 0, ask: "row" }, true).guesses, state.guesses);
-  assert.deepEqual(adopted(state, { trace: loveTrace(), step: 0, ask: "row" }, false).guesses, [null, null, null, null]);
+  assert.deepEqual(reducePrediction(state, { type: "ask", to: "piece" }).guesses, [null, null, null, null]);
+  assert.deepEqual(withDecoding(state, { trace: loveTrace(), step: 0, ask: "row" }, true).guesses, state.guesses);
+  assert.deepEqual(withDecoding(state, { trace: loveTrace(), step: 0, ask: "row" }, false).guesses, [null, null, null, null]);
   assert.equal(opened({ ...loveTrace(), fixed: true }).ask, "piece");
 });
 

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";
 
-import { saidUntil } from "../../pages/ui/components/shared/growing.js";
+import { textUntil } from "../../pages/ui/components/shared/translation.js";
 import { ENGLISH, say } from "../../pages/ui/components/shared/labels.js";
 import { ribbonLayout } from "../../pages/ui/components/shared/layout.js";
 import { clipText, isolated, shownPiece, visible } from "../../pages/ui/components/shared/pieces.js";
@@ -37,7 +37,7 @@ test("a source piece reads over all steps, where it gave most first", () => {
 test("of a translation that is not all said, a source piece reads as far as it is", () => {
   assert.equal(readingBack(sceneFor(loveTrace()), 2, 2), "爱 → love 0.91");
   const pieces = ["▁I", "'", "m", "▁here", ".", "</s>"];
-  assert.deepEqual([0, 2, 3, 5].map((step) => saidUntil(pieces, step)), ["I", "I'm", "I'm here", "I'm here."]);
+  assert.deepEqual([0, 2, 3, 5].map((step) => textUntil(pieces, step)), ["I", "I'm", "I'm here", "I'm here."]);
 });
 
 test("only a piece that runs from right to left is isolated in a line", () => {

@@ -2,21 +2,21 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 
 import { rowOf, stepOf } from "../../pages/ui/components/shared/rows.js";
-import { START, beatOf, isHidden, litOf, reduce } from "../../pages/ui/components/shared/state.js";
+import { START, tickInterval, isHidden, highlightOf, reduce } from "../../pages/ui/components/shared/state.js";
 
 const given = (values = {}) => ({ type: "receive", text: "我爱你", steps: 7, sources: 3, heads: 0, step: null, ...values });
-const mounted = (values) => reduce(START, given(values));
+const mountComponent = (values) => reduce(START, given(values));
 const after = (state, ...actions) => actions.reduce(reduce, state);
 
 test("a fresh stage shows the whole translation, or the step it is to restore", () => {
-  assert.equal(mounted().step, 6);
-  assert.equal(mounted({ step: 2 }).step, 2);
-  assert.equal(mounted({ step: 99 }).step, 6);
-  assert.equal(mounted({ step: -4 }).step, 0);
+  assert.equal(mountComponent().step, 6);
+  assert.equal(mountComponent({ step: 2 }).step, 2);
+  assert.equal(mountComponent({ step: 99 }).step, 6);
+  assert.equal(mountComponent({ step: -4 }).step, 0);
 });
 
 test("the same sentence keeps its step, clamped; another one opens where Python says, or whole", () => {
-  const at3 = after(mounted(), { type: "step", to: 3 });
+  const at3 = after(mountComponent(), { type: "step", to: 3 });
   assert.equal(reduce(at3, given()).step, 3);
   assert.equal(reduce(at3, given({ step: 0 })).step, 3);
   assert.equal(reduce(at3, given({ steps: 2 })).step, 1);
@@ -32,7 +32,7 @@ test("rows are words of several steps: the step in the address is that of the fi
 });
 
 test("words become pieces and pieces words where one is; another model's words are counted", () => {
-  const words = mounted({ steps: 4, lengths: [1, 2, 3, 1], step: 4 });
+  const words = mountComponent({ steps: 4, lengths: [1, 2, 3, 1], step: 4 });
   assert.equal(words.step, 2);
   const pieces = reduce(words, given());
   assert.equal(pieces.step, 3);
@@ -41,26 +41,26 @@ test("words become pieces and pieces words where one is; another model's words a
 });
 
 test("flip, threshold, speed and view survive other data", () => {
-  const chosen = after(mounted(), { type: "flip", to: true }, { type: "threshold", to: 0.2 }, { type: "speed", to: 4 }, { type: "view", to: "matrix" });
+  const chosen = after(mountComponent(), { type: "flip", to: true }, { type: "threshold", to: 0.2 }, { type: "speed", to: 4 }, { type: "view", to: "matrix" });
   const { flip, threshold, speed, view } = reduce(chosen, given({ text: "你好" }));
   assert.deepEqual({ flip, threshold, speed, view }, { flip: true, threshold: 0.2, speed: 4, view: "matrix" });
 });
 
 test("a head that the next model lacks falls back to the mean", () => {
-  const second = after(mounted({ heads: 4 }), { type: "head", to: 3 });
+  const second = after(mountComponent({ heads: 4 }), { type: "head", to: 3 });
   assert.equal(reduce(second, given({ heads: 4 })).head, 3);
   assert.equal(reduce(second, given({ heads: 2 })).head, null);
 });
 
 test("moving stops at both ends", () => {
-  const start = after(mounted(), { type: "first" });
+  const start = after(mountComponent(), { type: "first" });
   assert.equal(after(start, { type: "move", by: -1 }).step, 0);
   assert.equal(after(start, { type: "move", by: 1 }).step, 1);
   assert.equal(after(start, { type: "last" }, { type: "move", by: 1 }).step, 6);
 });
 
 test("playing from the end begins again and ends at the last step", () => {
-  let state = after(mounted({ steps: 3 }), { type: "play" });
+  let state = after(mountComponent({ steps: 3 }), { type: "play" });
   assert.deepEqual([state.step, state.playing], [0, true]);
   state = after(state, { type: "tick" });
   assert.deepEqual([state.step, state.playing], [1, true]);
@@ -70,46 +70,46 @@ test("playing from the end begins again and ends at the last step", () => {
 });
 
 test("a hand on the transport ends playing; a single step never plays", () => {
-  const playing = after(mounted(), { type: "play" });
+  const playing = after(mountComponent(), { type: "play" });
   assert.equal(after(playing, { type: "move", by: 1 }).playing, false);
   assert.equal(after(playing, { type: "play" }).playing, false);
-  assert.equal(after(mounted({ steps: 1 }), { type: "play" }).playing, false);
+  assert.equal(after(mountComponent({ steps: 1 }), { type: "play" }).playing, false);
 });
 
 test("the speed is one of four, and the beat follows it", () => {
-  assert.equal(after(mounted(), { type: "speed", to: 3 }).speed, 1);
-  assert.equal(beatOf(1) / beatOf(4), 4);
+  assert.equal(after(mountComponent(), { type: "speed", to: 3 }).speed, 1);
+  assert.equal(tickInterval(1) / tickInterval(4), 4);
 });
 
 test("hovering lights a row, a column or a cell; a step puts it out", () => {
-  const at = after(mounted(), { type: "step", to: 2 });
-  assert.deepEqual(litOf(at), { step: 2, source: null });
+  const at = after(mountComponent(), { type: "step", to: 2 });
+  assert.deepEqual(highlightOf(at), { step: 2, source: null });
   const column = after(at, { type: "hover", to: { step: null, source: 1 } });
-  assert.deepEqual(litOf(column), { step: null, source: 1 });
+  assert.deepEqual(highlightOf(column), { step: null, source: 1 });
   assert.equal(reduce(column, { type: "hover", to: { step: null, source: 1 } }), column);
-  assert.deepEqual(litOf(after(column, { type: "move", by: 1 })), { step: 3, source: null });
+  assert.deepEqual(highlightOf(after(column, { type: "move", by: 1 })), { step: 3, source: null });
 });
 
 test("a cell inspected by keyboard moves along with the step", () => {
-  const cell = after(mounted(), { type: "step", to: 2 }, { type: "inspect", by: 1, cell: true }, { type: "inspect", by: 1, cell: true });
+  const cell = after(mountComponent(), { type: "step", to: 2 }, { type: "inspect", by: 1, cell: true }, { type: "inspect", by: 1, cell: true });
   assert.deepEqual(cell.hover, { step: 2, source: 1 });
   assert.deepEqual(after(cell, { type: "move", by: 1, keep: true }).hover, { step: 3, source: 1 });
-  assert.deepEqual(after(mounted(), { type: "inspect", by: -1, cell: false }).hover, { step: null, source: 2 });
+  assert.deepEqual(after(mountComponent(), { type: "inspect", by: -1, cell: false }).hover, { step: null, source: 2 });
 });
 
 test("revealing begins at the first step and hides what comes later, also from the pointer", () => {
-  const on = reduce(mounted({ step: 4 }), { type: "reveal" });
+  const on = reduce(mountComponent({ step: 4 }), { type: "reveal" });
   assert.deepEqual([on.reveal, on.step], [true, 0]);
   const at = after(on, { type: "move", by: 2 });
   assert.deepEqual([1, 2, 3].map((step) => isHidden(at, step)), [false, false, true]);
   assert.equal(reduce(at, { type: "hover", to: { step: 3, source: 0 } }), at);
-  assert.deepEqual(litOf(reduce(at, { type: "hover", to: { step: 1, source: 0 } })), { step: 1, source: 0 });
+  assert.deepEqual(highlightOf(reduce(at, { type: "hover", to: { step: 1, source: 0 } })), { step: 1, source: 0 });
   const off = reduce(at, { type: "reveal" });
   assert.deepEqual([off.step, isHidden(off, 6)], [2, false]);
 });
 
 test("an empty trace does not break the stage", () => {
-  const empty = mounted({ steps: 0, sources: 0 });
+  const empty = mountComponent({ steps: 0, sources: 0 });
   assert.equal(empty.step, 0);
   assert.equal(after(empty, { type: "move", by: 1 }, { type: "play" }, { type: "tick" }).step, 0);
 });

@@ -1,12 +1,12 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { BEGINNING, adopted, decide } from "../../pages/ui/step/decision.js";
+import { BEGINNING, withExplanation, reduceDecision } from "../../pages/ui/step/decision.js";
 import { leading, leftSide, subscripted, valueOf, writerOf } from "../../pages/ui/step/lines.js";
 import { momentOf } from "../../pages/ui/step/moment.js";
 import { factorText, numberText, reachOf, tinyText } from "../../pages/ui/step/numbers.js";
 import { shadeOf } from "../../pages/ui/step/ramp.js";
-import { alongContext, contextOf, giftsOf, sliceOf, temperatureAt, temperatureFor, weighed } from "../../pages/ui/step/softmax.js";
+import { alongContext, contextOf, contributionsOf, sliceOf, temperatureAt, temperatureFor, weighScores } from "../../pages/ui/step/softmax.js";
 import { loveTrace, twoHeadTrace } from "./traces.js";
 
 const close = (one, other, by = 1e-12) => assert.ok(Math.abs(one - other) < by, `${one} is not ${other}`);
@@ -19,7 +19,7 @@ function dataOf(trace, more = {}) {
 }
 
 test("softmax: minus max, exp, sum, weight", () => {
-  const { max, shifted, parts, total, weights } = weighed([Math.log(1), Math.log(2), null, Math.log(5)], 1, "softmax");
+  const { max, shifted, parts, total, weights } = weighScores([Math.log(1), Math.log(2), null, Math.log(5)], 1, "softmax");
   close(max, Math.log(5));
   assert.equal(shifted[2], null);
   [0.2, 0.4, 0, 1].forEach((part, j) => close(parts[j], part));
@@ -28,21 +28,21 @@ test("softmax: minus max, exp, sum, weight", () => {
 });
 
 test("a temperature of 1/2 squares the weights before they sum to 1", () => {
-  const { weights } = weighed([Math.log(1), Math.log(3)], 0.5, "softmax");
+  const { weights } = weighScores([Math.log(1), Math.log(3)], 0.5, "softmax");
   [0.1, 0.9].forEach((weight, j) => close(weights[j], weight));
 });
 
 test("sparsemax: what lies above the threshold, nothing else", () => {
-  const { total, weights } = weighed([1, 0.5, -1, null], 1, "sparsemax");
+  const { total, weights } = weighScores([1, 0.5, -1, null], 1, "sparsemax");
   close(total, -0.75);
   [0.75, 0.25, 0, 0].forEach((weight, j) => close(weights[j], weight));
 });
 
 test("the context is the sum of what each piece gives, head by head", () => {
   const states = [[1, 2, 3, 4], [10, 20, 30, 40]];
-  const gifts = giftsOf([[0.5, 0.5], [0, 1]], states);
-  assert.deepEqual(gifts, [[0.5, 1, 0, 0], [5, 10, 30, 40]]);
-  assert.deepEqual(contextOf(gifts), [5.5, 11, 30, 40]);
+  const contributions = contributionsOf([[0.5, 0.5], [0, 1]], states);
+  assert.deepEqual(contributions, [[0.5, 1, 0, 0], [5, 10, 30, 40]]);
+  assert.deepEqual(contextOf(contributions), [5.5, 11, 30, 40]);
   assert.deepEqual(sliceOf([5.5, 11, 30, 40], 1, 2), [30, 40]);
 });
 
@@ -59,7 +59,7 @@ test("a scale is a temperature: no division by √K is 1/√K as hot", () => {
 });
 
 test("a moment reckons from the raw scores of the trace, at the temperature of the slider", () => {
-  const at = (data, change = {}) => momentOf(data, { ...decide(adopted(BEGINNING, data), { type: "step", to: 2 }), ...change });
+  const at = (data, change = {}) => momentOf(data, { ...reduceDecision(withExplanation(BEGINNING, data), { type: "step", to: 2 }), ...change });
   const moment = at(dataOf(loveTrace()));
   const sum = 2 + Math.E + Math.E ** 2;
   close(moment.columns.weights[3], Math.E ** 2 / sum);
@@ -73,26 +73,26 @@ test("a moment reckons from the raw scores of the trace, at the temperature of t
 });
 
 test("what Python says holds for a fresh mount, then it follows; what does not exist is left aside", () => {
-  const first = adopted(BEGINNING, dataOf(loveTrace(), { piece: 3, head: 7, temperature: 2 }));
+  const first = withExplanation(BEGINNING, dataOf(loveTrace(), { piece: 3, head: 7, temperature: 2 }));
   assert.deepEqual([first.stage.step, first.piece, first.head, first.temperature], [1, 3, 0, 2]);
-  const later = adopted(decide(first, { type: "open", piece: 0 }), dataOf(loveTrace(), { piece: 3, step: 0 }));
+  const later = withExplanation(reduceDecision(first, { type: "open", piece: 0 }), dataOf(loveTrace(), { piece: 3, step: 0 }));
   assert.deepEqual([later.stage.step, later.piece, later.temperature], [1, 0, 2]);
-  assert.equal(adopted(BEGINNING, dataOf(loveTrace(), { piece: 64 })).piece, null);
+  assert.equal(withExplanation(BEGINNING, dataOf(loveTrace(), { piece: 64 })).piece, null);
 });
 
 test("another sentence opens where Python says, with nothing open, at the same temperature", () => {
-  const before = adopted(BEGINNING, dataOf(loveTrace(), { piece: 1, temperature: 2 }));
-  const after = adopted(before, dataOf({ ...loveTrace(), text: "你爱我" }, { piece: 1 }));
+  const before = withExplanation(BEGINNING, dataOf(loveTrace(), { piece: 1, temperature: 2 }));
+  const after = withExplanation(before, dataOf({ ...loveTrace(), text: "你爱我" }, { piece: 1 }));
   assert.deepEqual([after.stage.step, after.piece, after.temperature], [1, null, 2]);
 });
 
 test("opening what is open closes it; what changes nothing is the very same state", () => {
-  const open = decide(BEGINNING, { type: "open", piece: 2 });
+  const open = reduceDecision(BEGINNING, { type: "open", piece: 2 });
   assert.equal(open.piece, 2);
-  assert.equal(decide(open, { type: "open", piece: 2 }).piece, null);
-  assert.equal(decide(open, { type: "heat", temperature: 1 }), open);
-  assert.equal(decide(open, { type: "pick", head: 0 }), open);
-  assert.equal(decide(open, { type: "leave" }), open);
+  assert.equal(reduceDecision(open, { type: "open", piece: 2 }).piece, null);
+  assert.equal(reduceDecision(open, { type: "heat", temperature: 1 }), open);
+  assert.equal(reduceDecision(open, { type: "pick", head: 0 }), open);
+  assert.equal(reduceDecision(open, { type: "leave" }), open);
 });
 
 const TERMS = [

@@ -3,9 +3,9 @@ import { test } from "node:test";
 import { meaningOf } from "../../pages/ui/beam/tree_view/keyboard.js";
 import { edgePath, placeTree, spreadDown } from "../../pages/ui/beam/tree_view/place.js";
 import { joined } from "../../pages/ui/components/shared/pieces.js";
-import { columnsOfTree, countsAt, lotAt, pathTo, piecesTo, shapeOf } from "../../pages/ui/beam/tree_view/shape.js";
-import { BARE, reduceTree } from "../../pages/ui/beam/tree_view/state.js";
-import { followed, nearestSeen, walked } from "../../pages/ui/beam/tree_view/walk.js";
+import { columnsOfTree, countsAt, statusAt, pathTo, piecesTo, shapeOf } from "../../pages/ui/beam/tree_view/shape.js";
+import { TREE_START, reduceTree } from "../../pages/ui/beam/tree_view/state.js";
+import { nodeAtStep, nearestVisible, nodeInDirection } from "../../pages/ui/beam/tree_view/walk.js";
 import { smallTree } from "./trees.js";
 
 const shape = shapeOf(smallTree());
@@ -14,7 +14,7 @@ const measure = (text, size) => text.length * size * 0.5;
 
 // shape
 
-test("children stand winner first, what was pruned last", () => {
+test("children layOut winner first, what was pruned last", () => {
   assert.deepEqual(shape.roots, [0, 1, 2]);
   assert.deepEqual(shape.nodes[0].children, [5, 3]);
   assert.deepEqual(shape.nodes.filter((node) => node.wins).map((node) => node.number), [0, 5, 6, 9]);
@@ -37,19 +37,19 @@ test("columns hold a step's nodes in the order of the walk, so that edges never 
 });
 
 test("what became of a branch depends on the step one looks at", () => {
-  assert.equal(lotAt(shape.nodes[1], 1), "living");
-  assert.equal(lotAt(shape.nodes[1], 2), "fallen");
-  assert.equal(lotAt(shape.nodes[3], 1), "living");
-  assert.equal(lotAt(shape.nodes[3], 2), "ended");
-  assert.equal(lotAt(shape.nodes[3], 3), "ended");
-  assert.equal(lotAt(shape.nodes[2], 0), "pruned");
-  assert.equal(lotAt(shape.nodes[9], 2), "later");
+  assert.equal(statusAt(shape.nodes[1], 1), "living");
+  assert.equal(statusAt(shape.nodes[1], 2), "fallen");
+  assert.equal(statusAt(shape.nodes[3], 1), "living");
+  assert.equal(statusAt(shape.nodes[3], 2), "ended");
+  assert.equal(statusAt(shape.nodes[3], 3), "ended");
+  assert.equal(statusAt(shape.nodes[2], 0), "pruned");
+  assert.equal(statusAt(shape.nodes[9], 2), "later");
   assert.deepEqual(countsAt(shape, 2), { kept: 2, pruned: 1 });
 });
 
 // place
 
-test("things stand where they would best stand, and make room for each other", () => {
+test("things layOut where they would best layOut, and make room for one other", () => {
   const row = (preferred, force = 1) => ({ size: 10, preferred, force });
   assert.deepEqual(spreadDown([row(5), row(25)], 100), [5, 25]);
   assert.deepEqual(spreadDown([row(20), row(20)], 100), [15, 25]);
@@ -57,7 +57,7 @@ test("things stand where they would best stand, and make room for each other", (
   assert.deepEqual(spreadDown([row(-50), row(200)], 40), [5, 35]);
 });
 
-test("nodes of a column never overlap, stay within the drawing, and the winner runs straight along the top", () => {
+test("nodes of a column never overlap, stay clamp the drawing, and the winner runs straight along the top", () => {
   const columns = columnsOfTree(shape, ALL);
   const label = (node) => ({ text: node.piece, percent: "50%" });
   const layout = placeTree({ shape, columns, width: 900, font: 16, gap: 2, measure, label });
@@ -87,41 +87,41 @@ test("an edge leads from one chip's side to the other's", () => {
 
 // walk
 
-test("arrows walk: right to the best child, left back, up and down within the step", () => {
+test("arrows walk: right to the best child, left back, up and down clamp the step", () => {
   const columns = columnsOfTree(shape, ALL);
-  assert.equal(walked(shape, columns, 0, "ArrowRight"), 5);
-  assert.equal(walked(shape, columns, 5, "ArrowDown"), 3);
-  assert.equal(walked(shape, columns, 3, "ArrowRight"), 7);
-  assert.equal(walked(shape, columns, 7, "ArrowRight"), 7);
-  assert.equal(walked(shape, columns, 7, "ArrowLeft"), 3);
-  assert.equal(walked(shape, columns, 0, "ArrowUp"), 0);
-  assert.equal(walked(shape, columns, 0, "ArrowLeft"), 0);
+  assert.equal(nodeInDirection(shape, columns, 0, "ArrowRight"), 5);
+  assert.equal(nodeInDirection(shape, columns, 5, "ArrowDown"), 3);
+  assert.equal(nodeInDirection(shape, columns, 3, "ArrowRight"), 7);
+  assert.equal(nodeInDirection(shape, columns, 7, "ArrowRight"), 7);
+  assert.equal(nodeInDirection(shape, columns, 7, "ArrowLeft"), 3);
+  assert.equal(nodeInDirection(shape, columns, 0, "ArrowUp"), 0);
+  assert.equal(nodeInDirection(shape, columns, 0, "ArrowLeft"), 0);
 });
 
 test("the cursor follows the step along its branch, and stays at the end of one that went no further", () => {
-  assert.equal(followed(shape, null, 1), 5);
-  assert.equal(followed(shape, 3, 0), 0);
-  assert.equal(followed(shape, 1, 3), 4);
-  assert.equal(followed(shape, 0, 3), 9);
-  assert.equal(followed({ nodes: [], roots: [], best: [], steps: 0 }, null, 0), null);
+  assert.equal(nodeAtStep(shape, null, 1), 5);
+  assert.equal(nodeAtStep(shape, 3, 0), 0);
+  assert.equal(nodeAtStep(shape, 1, 3), 4);
+  assert.equal(nodeAtStep(shape, 0, 3), 9);
+  assert.equal(nodeAtStep({ nodes: [], roots: [], best: [], steps: 0 }, null, 0), null);
 });
 
 test("what is no longer seen is replaced by what it grew from", () => {
-  assert.equal(nearestSeen(shape, columnsOfTree(shape, { ...ALL, folded: new Set([5]) }), 9), 5);
-  assert.equal(nearestSeen(shape, columnsOfTree(shape, { ...ALL, showing: "kept" }), 2), null);
+  assert.equal(nearestVisible(shape, columnsOfTree(shape, { ...ALL, folded: new Set([5]) }), 9), 5);
+  assert.equal(nearestVisible(shape, columnsOfTree(shape, { ...ALL, showing: "kept" }), 2), null);
 });
 
 // state
 
-const plant = (step = null) => reduceTree(BARE, { type: "plant", shape, text: "t", step }, shape);
+const load = (step = null) => reduceTree(TREE_START, { type: "load", shape, text: "t", step }, shape);
 
 test("a fresh tree is seen whole, with the cursor at the end of the best hypothesis, or where the link says", () => {
-  assert.deepEqual([plant().node, plant().play.step], [9, 3]);
-  assert.deepEqual([plant(1).node, plant(1).play.step], [5, 1]);
+  assert.deepEqual([load().node, load().play.step], [9, 3]);
+  assert.deepEqual([load(1).node, load(1).play.step], [5, 1]);
 });
 
 test("one cursor: the step moves the node, the node moves the step", () => {
-  const back = reduceTree(plant(), { type: "move", by: -2 }, shape);
+  const back = reduceTree(load(), { type: "move", by: -2 }, shape);
   assert.deepEqual([back.node, back.play.step], [5, 1]);
   const down = reduceTree(back, { type: "walk", key: "ArrowDown" }, shape);
   assert.deepEqual([down.node, down.play.step], [3, 1]);
@@ -132,14 +132,14 @@ test("one cursor: the step moves the node, the node moves the step", () => {
 });
 
 test("an action that changes nothing returns the very same state", () => {
-  const state = plant();
+  const state = load();
   for (const action of [{ type: "to", node: 9 }, { type: "point", node: null }, { type: "showing", to: "all" }, { type: "walk", key: "ArrowRight" }, { type: "move", by: 1 }]) {
     assert.equal(reduceTree(state, action, shape), state, action.type);
   }
 });
 
 test("folding hides what grows from the cursor, and again shows it", () => {
-  const at = reduceTree(plant(), { type: "to", node: 0 }, shape);
+  const at = reduceTree(load(), { type: "to", node: 0 }, shape);
   const folded = reduceTree(at, { type: "fold" }, shape);
   assert.deepEqual([...folded.folded], [0]);
   assert.equal(reduceTree(folded, { type: "walk", key: "ArrowRight" }, shape).node, 0);
@@ -147,20 +147,20 @@ test("folding hides what grows from the cursor, and again shows it", () => {
 });
 
 test("whoever looks at less never stands on what is gone", () => {
-  const pruned = reduceTree(plant(), { type: "to", node: 8 }, shape);
+  const pruned = reduceTree(load(), { type: "to", node: 8 }, shape);
   assert.equal(reduceTree(pruned, { type: "showing", to: "kept" }, shape).node, 4);
   assert.equal(reduceTree(pruned, { type: "showing", to: "best" }, shape).node, 6);
 });
 
 test("another tree of the same text keeps the step; one that was seen whole is seen whole again", () => {
   const short = shapeOf({ ...smallTree(), best: [7] });
-  const kept = reduceTree(plant(1), { type: "plant", shape: short, text: "t", step: null }, short);
+  const kept = reduceTree(load(1), { type: "load", shape: short, text: "t", step: null }, short);
   assert.deepEqual([kept.play.step, kept.node], [1, 3]);
-  const begun = reduceTree(plant(1), { type: "plant", shape: short, text: "t", step: 1, begun: true }, short);
-  assert.equal(begun.play.step, short.steps - 1); // how it goes on after a word of one's own
-  const back = reduceTree(begun, { type: "plant", shape: short, text: "t", step: 1, begun: true, back: 0 }, short);
+  const longer = reduceTree(load(1), { type: "load", shape: short, text: "t", step: 1, prefixChanged: true }, short);
+  assert.equal(longer.play.step, short.steps - 1); // how it goes on after a word of one's own
+  const back = reduceTree(longer, { type: "load", shape: short, text: "t", step: 1, prefixChanged: true, shortenedTo: 0 }, short);
   assert.equal(back.play.step, 0); // where the word that was taken back began
-  const whole = reduceTree(plant(), { type: "plant", shape: short, text: "t", step: 1 }, short);
+  const whole = reduceTree(load(), { type: "load", shape: short, text: "t", step: 1 }, short);
   assert.equal(whole.play.step, 3);
 });
 

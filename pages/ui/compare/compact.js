@@ -1,6 +1,6 @@
 /** Geometry of the small matrices: panels of one size have the same columns, each has its own rows. Pure. */
 
-import { within } from "../components/shared/state.js";
+import { clamp } from "../components/shared/state.js";
 
 const ROWS_WITH_NAMES = 26;
 const TALLEST = 340;
@@ -19,8 +19,8 @@ export function compactLayout({ source, names, steps, width, font, measure }) {
   const longest = (/** @type {string[]} */ texts) => Math.max(0, ...texts.map((text) => measure(text, font)));
   const named = steps <= ROWS_WITH_NAMES;
   const left = Math.ceil(Math.min(width * 0.42, longest(names) + font * 0.6));
-  const cell = within((width - left - 2) / Math.max(1, source.length), 2.5, font * WIDEST);
-  const high = named ? within(cell, font * 1.25, font * HIGHEST) : Math.max(4, TALLEST / Math.max(1, steps));
+  const cell = clamp((width - left - 2) / Math.max(1, source.length), 2.5, font * WIDEST);
+  const high = named ? clamp(cell, font * 1.25, font * HIGHEST) : Math.max(4, TALLEST / Math.max(1, steps));
   const headed = cell >= font * 0.85;
   const wide = longest(source);
   const head = wide <= cell ? font * 1.3 : Math.min(font * 5, wide + font * 0.3);
@@ -70,7 +70,7 @@ export function inkPaths(strengths, { left, top, cell, high }) {
  * @returns {number}
  */
 export function fontSizeFor(wide, sources, least, most) {
-  return within(wide / (NAMES + CELL * sources), least, most);
+  return clamp(wide / (NAMES + CELL * sources), least, most);
 }
 
 /**

@@ -1,6 +1,6 @@
 /** Gold links between tokens, as text and as marks, and the alignment scores of a panel against them. Pure. */
 
-import { within } from "../components/shared/state.js";
+import { clamp } from "../components/shared/state.js";
 
 /** @typedef {"" | "sure" | "possible"} LinkMark */
 
@@ -81,7 +81,7 @@ function thresholdIndex(threshold, thresholds) {
 export function linkCells({ rows, columns }, [source, target], offset, steps) {
   const [down, across] = [rows[target], columns[source]];
   if (!down || !across) return null;
-  const [first, last] = down.map((row) => within(row + offset, 0, steps - 1));
+  const [first, last] = down.map((row) => clamp(row + offset, 0, steps - 1));
   return { x: across[0], y: first, width: across[1] - across[0] + 1, height: last - first + 1 };
 }
 

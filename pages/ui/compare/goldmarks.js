@@ -1,7 +1,7 @@
 /** Marks over a small matrix: a box for each gold link, a dot where the weights predict it too, a ring where only they do. */
 
 import { setAll, vector } from "../components/shared/dom.js";
-import { within } from "../components/shared/state.js";
+import { clamp } from "../components/shared/state.js";
 import { linkCells, predictedLinks } from "./goldlinks.js";
 
 /**
@@ -13,7 +13,7 @@ import { linkCells, predictedLinks } from "./goldlinks.js";
  * @returns {Marks}
  */
 export function createGoldMarks({ left, top, cell, high }, gold, links, { offset, steps, thresholds }) {
-  const radius = within(Math.min(cell, high) * 0.2, 1.5, 5);
+  const radius = clamp(Math.min(cell, high) * 0.2, 1.5, 5);
   const [dots, rings] = [vector("path", { class: "gaze-dot" }), vector("path", { class: "gaze-ring" })];
   const boxes = [...links].flatMap(([at, mark]) => {
     const cells = linkCells(gold, /** @type {Link} */ (at.split(",").map(Number)), offset, steps);

@@ -3,7 +3,7 @@
 import { html, setAll } from "../components/shared/dom.js";
 import { fontFor } from "../components/shared/layout.js";
 import { createLater } from "../components/shared/player.js";
-import { within } from "../components/shared/state.js";
+import { clamp } from "../components/shared/state.js";
 import { columnsFor, fontSizeFor } from "./compact.js";
 import { curveOf, factsOf } from "./facts.js";
 import { DEFAULT_LOOK } from "./look.js";
@@ -135,7 +135,7 @@ function arrangePanels(root, panels, seen, known) {
  * @returns {number}
  */
 export function fontOf(width) {
-  return within(fontFor(width) * 0.74, 12, 19);
+  return clamp(fontFor(width) * 0.74, 12, 19);
 }
 
 /**
@@ -148,9 +148,9 @@ function panelSizes(panels, width, measure) {
   const font = fontOf(width);
   const sources = Math.max(0, ...panels.map(({ trace }) => trace?.source.pieces.length ?? 0));
   // In letters: long sentences need more room.
-  const { columns, wide } = columnsFor(width, font * within(10 + sources * 0.6, 12, 28), GAP, panels.length);
+  const { columns, wide } = columnsFor(width, font * clamp(10 + sources * 0.6, 12, 28), GAP, panels.length);
   const roomy = (/** @type {number} */ most, /** @type {number} */ size) => ({ wide: size, font: fontSizeFor(size, sources, font, font * most) });
   const longest = Math.max(1, ...panels.map(({ trace }) => measure(trace?.target.text ?? "", 1)));
-  const outputFont = within((wide * LINES) / longest, font, font * LARGEST_OUTPUT);
+  const outputFont = clamp((wide * LINES) / longest, font, font * LARGEST_OUTPUT);
   return { columns, small: roomy(LARGEST_SMALL, wide), large: roomy(LARGEST_ENLARGED, columns > 1 ? wide * 2 + GAP : wide), outputFont };
 }

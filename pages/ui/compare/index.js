@@ -1,6 +1,6 @@
 /** The component that Streamlit mounts: several decodings, one cursor. */
 
-import { mounted } from "../components/shared/mount.js";
+import { mountComponent } from "../components/shared/mount.js";
 import { createPanels } from "./panels.js";
 
-export default mounted(createPanels);
+export default mountComponent(createPanels);

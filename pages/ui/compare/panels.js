@@ -29,7 +29,7 @@ export function createPanels(report) {
   /** @type {ReturnType<typeof createActions<PanelsAction>>} */
   const actions = createActions((open) => report("actions", open));
   const stepper = createStepper({ start: START, reduce, stageOf: (state) => state, changed: paint, report, reports: [choice.settled] });
-  const parts = createParts(stepper.dispatch, { choose: choice.choose, ask: actions.make, link: (links) => report("links", links), save });
+  const parts = createParts(stepper.dispatch, { choose: choice.choose, ask: actions.send, link: (links) => report("links", links), save });
   const { root, grid } = parts;
   stepper.until(
     listenForKeys(root, stepper),
@@ -42,7 +42,7 @@ export function createPanels(report) {
   function build(data) {
     if (!given) choice.begin(data.look);
     given = { ...data, labels: { ...WORDS_OF_PANELS, ...data.labels } };
-    actions.answered(data.answered);
+    actions.confirm(data.answered);
     width ||= root.clientWidth;
     stepper.receive(reduce(stepper.state, receiptOfAll(data)), data.step);
     buildParts(parts, given);

@@ -1,18 +1,18 @@
-/** The source pieces, a column each: what one paints there before, and all rows side by side afterwards. */
+/** A column for each source piece, to paint the guessed weights; after the guess it shows the rows to compare side by side. */
 
 import { html, setAll, setText } from "../components/shared/dom.js";
 import { say } from "../components/shared/labels.js";
 import { percentText } from "../components/shared/reading.js";
 import { HIGHEST } from "./state.js";
 
-/** What of the height of a bar counts as nothing. */
+/** The share of the height of a bar below which the level is 0. */
 const FLOOR = 0.08;
 
 /** @typedef {{root: HTMLElement, well: HTMLElement, shares: HTMLElement}} Column */
 
 /**
  * @param {(move: Move) => void} dispatch
- * @param {() => number[]} levels as they are painted now
+ * @param {() => number[]} levels the present ones
  */
 export function createBoard(dispatch, levels) {
   const root = html("div", { class: "gaze-columns", role: "group", "data-zone": "field" });
@@ -82,8 +82,8 @@ function fillColumn({ well, shares }, rows, i) {
 }
 
 /**
- * A pointer that is held down paints the column it is over, up to its height. Where a finger scrolls the page instead,
- * what it had painted by then is taken back.
+ * A pointer that is held down sets the level of the column under it by its height. If a finger turns out to scroll the
+ * page, the levels before the touch are restored.
  * @param {HTMLElement} root
  * @param {() => HTMLElement[]} wells
  * @param {() => number[]} levels
@@ -117,7 +117,7 @@ function listenForPainting(root, wells, levels, dispatch) {
 /**
  * @param {{bottom: number, height: number}} box
  * @param {number} y
- * @returns {number} the level at this height: at least 1 above the floor, so that every touch is seen
+ * @returns {number} the level at this height: at least 1 above the floor, so that every touch is visible
  */
 export function levelAt({ bottom, height }, y) {
   const share = (bottom - y) / height;

@@ -1,6 +1,6 @@
-/** The component that Streamlit mounts: one guesses where the model looks, or what it says next, and then sees. */
+/** The component that Streamlit mounts: the visitor guesses where the model attends, or its next piece, and then sees the answer. */
 
-import { mounted } from "../components/shared/mount.js";
+import { mountComponent } from "../components/shared/mount.js";
 import { createPrediction } from "./prediction.js";
 
-export default mounted(createPrediction);
+export default mountComponent(createPrediction);

@@ -1,17 +1,17 @@
-/** One guesses before one sees: one state, the parts that show it, and the ways in that change it. */
+/** The page Predict: its state, the parts that show it, and the input that changes it. */
 
 import { html, pressable, setAll, setText } from "../components/shared/dom.js";
-import { grow } from "../components/shared/growing.js";
+import { showTranslation } from "../components/shared/translation.js";
 import { guardShortcuts, zoneOfPage } from "../components/shared/keys.js";
 import { say } from "../components/shared/labels.js";
 import { createCandidates } from "../components/shared/candidates.js";
 import { createStepper } from "../components/shared/player.js";
 import { sceneOf } from "../components/shared/scene.js";
 import { createBoard } from "./board.js";
-import { keyMove } from "./keying.js";
+import { keyMove } from "./keyboard.js";
 import { weightsOf, streakOf } from "./scoring.js";
-import { BEGINNING, adopted, decide, guessOf } from "./state.js";
-import { outcomeAt, questionOf, resultOf } from "./telling.js";
+import { BEGINNING, withDecoding, reducePrediction, guessOf } from "./state.js";
+import { outcomeAt, questionOf, resultOf } from "./texts.js";
 import { createTurns } from "./turns.js";
 
 /** @type {Question[]} */
@@ -23,8 +23,8 @@ const ASKS = ["row", "piece"];
 export function createPrediction(report) {
   /** @type {Scene | null} */
   let scene = null;
-  const stepper = createStepper({ start: BEGINNING, reduce: decide, stageOf: ({ stage }) => stage, changed, report });
-  const parts = createParts(stepper.dispatch, goOn, () => stepper.state.levels);
+  const stepper = createStepper({ start: BEGINNING, reduce: reducePrediction, stageOf: ({ stage }) => stage, changed, report });
+  const parts = createParts(stepper.dispatch, continueTurn, () => stepper.state.levels);
   const { root, field } = parts;
   stepper.until(guardShortcuts(root), listenOnPage(root, act));
   root.addEventListener("keydown", (event) => act(event, event.target === field));
@@ -39,17 +39,17 @@ export function createPrediction(report) {
     if (root.getRootNode() instanceof ShadowRoot && root.matches(":focus-within") && !field.matches(":focus")) parts.board.focus(stepper.state.cursor);
   }
 
-  /** @returns {Guess | null} what would be guessed now */
-  function ready() {
+  /** @returns {Guess | null} the guess as it is entered now */
+  function nextGuess() {
     if (stepper.state.ask === "piece") return { kind: "piece", piece: field.value.trim() };
     const weights = weightsOf(stepper.state.levels);
     return weights && { kind: "row", weights };
   }
 
-  /** Shows the truth, or what is known already the next step. */
-  function goOn() {
+  /** Submits the guess, which shows the answer; after the answer, goes to the next step. */
+  function continueTurn() {
     if (guessOf(stepper.state)) return stepper.dispatch({ type: "move", by: 1 });
-    const guess = ready();
+    const guess = nextGuess();
     if (guess) stepper.dispatch({ type: "guess", guess });
     else if (scene) setText(parts.result, say(scene.labels, "paint_first"));
   }
@@ -60,7 +60,7 @@ export function createPrediction(report) {
     if (!move) return;
     event.preventDefault();
     event.stopPropagation();
-    if (move === "go on") goOn();
+    if (move === "go on") continueTurn();
     else stepper.dispatch(move);
     if (!typing && stepper.state.ask === "row") parts.board.focus(stepper.state.cursor);
   }
@@ -69,42 +69,42 @@ export function createPrediction(report) {
   function build(data) {
     const known = scene && sameDecoding(scene.trace, data.trace);
     scene = sceneOf(data.trace, null, { labels: data.labels, flipped: false, font: 0, measure: () => 0 });
-    stepper.receive(adopted(stepper.state, data, Boolean(known)), data.step);
+    stepper.receive(withDecoding(stepper.state, data, Boolean(known)), data.step);
     buildParts(parts, scene);
     paint();
   }
 
   function paint() {
-    if (scene) paintParts(parts, scene, stepper.state, ready() !== null);
+    if (scene) paintParts(parts, scene, stepper.state, nextGuess() !== null);
   }
 
   return /** @satisfies {Part} */ ({ root, build, paint, dispose: stepper.dispose });
 }
 
-/** @typedef {ReturnType<typeof createParts>} Guessing */
+/** @typedef {ReturnType<typeof createParts>} PredictionParts */
 
 /**
  * @param {(action: Action | Move) => void} dispatch
- * @param {() => void} goOn
+ * @param {() => void} continueTurn
  * @param {() => number[]} levels
  */
-function createParts(dispatch, goOn, levels) {
+function createParts(dispatch, continueTurn, levels) {
   const asks = ASKS.map((to) => pressable({ class: "gaze-choice" }, () => dispatch({ type: "ask", to })));
   const chosen = html("div", { class: "gaze-group", role: "group", "data-zone": "button" }, ...asks);
   const question = html("p", { class: "gaze-question" });
   const field = html("input", { class: "gaze-field", type: "text", autocomplete: "off", autocapitalize: "off", maxlength: 80, "data-zone": "field" });
-  const [board, candidates, turns] = [createBoard(dispatch, levels), createCandidates(), createTurns({ reveal: goOn, dispatch })];
+  const [board, candidates, turns] = [createBoard(dispatch, levels), createCandidates(), createTurns({ reveal: continueTurn, dispatch })];
   const result = html("p", { class: "gaze-result" });
-  const told = html("div", { class: "gaze-told", role: "status", "aria-live": "polite" }, question, result);
+  const status = html("div", { class: "gaze-told", role: "status", "aria-live": "polite" }, question, result);
   const note = html("p", { class: "gaze-note gaze-quiet" });
   const head = html("div", { class: "gaze-head" }, chosen, turns.root);
-  const body = html("div", { class: "gaze-body-grid" }, head, told, board.root, field, candidates.root, note);
+  const body = html("div", { class: "gaze-body-grid" }, head, status, board.root, field, candidates.root, note);
   const root = html("section", { class: "gaze gaze-prediction", tabindex: -1, role: "region" }, body);
   return /** @satisfies {Part} */ ({ root, asks, chosen, question, result, field, board, candidates, turns, note });
 }
 
 /**
- * @param {Guessing} parts
+ * @param {PredictionParts} parts
  * @param {Scene} scene
  * @returns {void}
  */
@@ -120,10 +120,10 @@ function buildParts({ root, asks, chosen, field, board, candidates, turns, note 
 }
 
 /**
- * @param {Guessing} parts
+ * @param {PredictionParts} parts
  * @param {Scene} scene
  * @param {Prediction} prediction
- * @param {boolean} ready whether there is something to be revealed
+ * @param {boolean} ready whether a guess has been entered
  * @returns {void}
  */
 function paintParts({ asks, question, result, field, board, candidates, turns }, scene, prediction, ready) {
@@ -139,11 +139,11 @@ function paintParts({ asks, question, result, field, board, candidates, turns },
   candidates.paint(scene, stage.step);
   const hits = prediction.guesses.map((_, step) => outcomeAt(scene, prediction, step)?.hit ?? null);
   turns.paint(scene.labels, { guessed: guess !== null, ready, step: stage.step, steps: stage.steps, hits, streak: streakOf(hits, stage.step) });
-  grow(scene.trace.target.pieces, { ...stage, step: ask === "piece" && !guess ? stage.step - 1 : stage.step, reveal: true });
+  showTranslation(scene.trace.target.pieces, { ...stage, step: ask === "piece" && !guess ? stage.step - 1 : stage.step, reveal: true });
 }
 
 /**
- * The rows that are drawn: what is painted, or what was guessed beside the model's own.
+ * The rows to draw: the painted one, or after the guess the guessed one and that of the model.
  * @param {Scene} scene
  * @param {Prediction} prediction
  * @returns {DrawnRow[]}
@@ -166,7 +166,7 @@ function sameDecoding(one, other) {
 }
 
 /**
- * Keys act without a click, wherever nothing else on the page needs them.
+ * Listens for keys on the whole page, so that nobody must click first; keys that a control needs are left to it.
  * @param {HTMLElement} root
  * @param {(event: KeyboardEvent, typing: boolean) => void} act
  * @returns {() => void} stops listening
@@ -174,7 +174,7 @@ function sameDecoding(one, other) {
 function listenOnPage(root, act) {
   /** @param {KeyboardEvent} event */
   const onPage = (event) => {
-    const vertical = event.key === "ArrowUp" || event.key === "ArrowDown"; // scroll the page
+    const vertical = event.key === "ArrowUp" || event.key === "ArrowDown"; // these scroll the page
     if (zoneOfPage(event.composedPath()[0]) === "page" && !event.composedPath().includes(root) && !vertical) act(event, false);
   };
   document.addEventListener("keydown", onPage);

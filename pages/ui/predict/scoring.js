@@ -1,8 +1,8 @@
-/** How good a guess is. Pure. */
+/** The score of a guess. Pure. */
 
 import { entropyBits } from "../components/shared/reading.js";
 
-/** From this share of the model's weight on, a guessed row counts as right. */
+/** The share of the model's weight that a guessed row must cover to count as right. */
 export const ENOUGH = 0.5;
 
 /**
@@ -28,7 +28,7 @@ export function coveredShare(p, q) {
 }
 
 /**
- * What was painted as weights; null where nothing was.
+ * The painted levels as weights that sum to 1; null if nothing is painted.
  * @param {number[]} levels
  * @returns {number[] | null}
  */
@@ -40,7 +40,7 @@ export function weightsOf(levels) {
 /**
  * @param {Guess} guess
  * @param {{weights: number[], piece: string, candidates: {piece: string, probability: number}[]}} truth the model's row,
- *   the piece that it says (empty at the end), and the candidates with their probabilities, pieces as they are shown
+ *   the piece that it outputs (empty at the end), and the candidates with their probabilities, pieces as they are shown
  * @returns {Outcome}
  */
 export function outcomeOf(guess, { weights, piece, candidates }) {
@@ -48,14 +48,14 @@ export function outcomeOf(guess, { weights, piece, candidates }) {
     const covered = coveredShare(guess.weights, weights);
     return { kind: "row", hit: covered >= ENOUGH, bits: jensenShannon(guess.weights, weights), covered };
   }
-  const probability = (/** @type {string} */ of) => candidates.find((each) => alike(each.piece, of))?.probability ?? null;
-  return { kind: "piece", hit: alike(guess.piece, piece), mine: probability(guess.piece), best: candidates[0]?.probability ?? 0 };
+  const probability = (/** @type {string} */ of) => candidates.find((candidate) => equalText(candidate.piece, of))?.probability ?? null;
+  return { kind: "piece", hit: equalText(guess.piece, piece), mine: probability(guess.piece), best: candidates[0]?.probability ?? 0 };
 }
 
 /**
- * How many guesses up to the last one were right in a row.
- * @param {(boolean | null)[]} hits null where nothing was guessed
- * @param {number} step the present one, which may be guessed already or not
+ * The number of right guesses in a row up to the last one.
+ * @param {(boolean | null)[]} hits null where there is no guess
+ * @param {number} step the present one, with or without a guess
  * @returns {number}
  */
 export function streakOf(hits, step) {
@@ -66,9 +66,9 @@ export function streakOf(hits, step) {
 /**
  * @param {string} one
  * @param {string} other
- * @returns {boolean} whether they differ in capitals and spaces around them at most
+ * @returns {boolean} whether they are equal but for case and surrounding spaces
  */
-function alike(one, other) {
+function equalText(one, other) {
   const plain = (/** @type {string} */ text) => text.normalize("NFC").trim().toLowerCase();
   return plain(one) === plain(other);
 }

@@ -1,4 +1,4 @@
-/** Where one is in the sentence, what one has guessed right so far, and the buttons that go on. */
+/** The step in the sentence, the results so far, and the buttons to continue. */
 
 import { html, icon, pressable, setAll, setName, setText } from "../components/shared/dom.js";
 import { say } from "../components/shared/labels.js";
@@ -9,7 +9,7 @@ const FORWARD = "M9.5 6l6 6-6 6";
 /** @typedef {{guessed: boolean, ready: boolean, step: number, steps: number, hits: (boolean | null)[], streak: number}} Turn */
 
 /**
- * @param {{reveal: () => void, dispatch: (action: Action | Move) => void}} ways
+ * @param {{reveal: () => void, dispatch: (action: Action | Move) => void}} commands
  */
 export function createTurns({ reveal, dispatch }) {
   const button = (/** @type {string} */ shape, /** @type {() => void} */ press) => pressable({ class: "gaze-button" }, press, icon(shape));

@@ -1,10 +1,10 @@
-/** The shapes of what is guessed, shared by the modules of this folder as those of the stage's types.js are. */
+/** The types of guesses. A file without imports or exports: its names are global to a type checker. */
 
-/** What is asked at each step: where the model looks, or the next piece.
+/** The question of each step: where the model attends, or the next piece.
  * @typedef {"row" | "piece"} Question */
-/** A guess as a plain value: weights over the source pieces that sum to 1, or a piece; an empty one is the end.
+/** A guess: weights over the source pieces that sum to 1, or a piece, which is empty for the end of the sentence.
  * @typedef {{kind: "row", weights: number[]} | {kind: "piece", piece: string}} Guess */
-/** How good a guess is. `bits`: Jensen–Shannon divergence; `covered`: the share of the model's weight that it has too;
+/** The score of a guess. `bits`: Jensen–Shannon divergence; `covered`: the share of the model's weight that it covers;
  * `mine` and `best` are probabilities, `mine` null where the piece is not among the candidates.
  * @typedef {{kind: "row", hit: boolean, bits: number, covered: number}
  *   | {kind: "piece", hit: boolean, mine: number | null, best: number}} Outcome */
@@ -13,7 +13,7 @@
  * @typedef {{whose: "mine" | "model" | "class", weights: number[]}} DrawnRow */
 
 /**
- * What Python hands over.
+ * The data from Python.
  * @typedef {object} PredictData
  * @property {Trace} trace
  * @property {number} step
@@ -22,8 +22,8 @@
  * @property {Record<string, string>} labels
  */
 
-/** What moves without Python. `levels` are what is painted at the present step, from 0 to 9; `guesses` have one place a
- * step, null where nothing was guessed yet.
+/** The state that the browser changes by itself. `levels` are painted at the present step, 0 to 9; `guesses` have one place a
+ * step, null where there is no guess yet.
  * @typedef {{stage: StageState, ask: Question, levels: number[], cursor: number, guesses: (Guess | null)[]}} Prediction */
 /** @typedef {{type: "ask", to: Question} | {type: "cursor", by: number} | {type: "level", source: number, to: number}
  *   | {type: "raise", by: number} | {type: "levels", to: number[]} | {type: "guess", guess: Guess} | {type: "again"}} Move */

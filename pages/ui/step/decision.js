@@ -1,7 +1,7 @@
 /** What moves on this page without Python, as a pure reducer around that of the stage. */
 
 import { headCount } from "../components/shared/reading.js";
-import { START, reduce, within } from "../components/shared/state.js";
+import { START, reduce, clamp } from "../components/shared/state.js";
 
 /** @type {Decision} */
 export const BEGINNING = { stage: START, piece: null, head: 0, temperature: 1 };
@@ -12,12 +12,12 @@ export const BEGINNING = { stage: START, piece: null, head: 0, temperature: 1 };
  * @param {Action | Choice} action
  * @returns {Decision}
  */
-export function decide(decision, action) {
+export function reduceDecision(decision, action) {
   switch (action.type) {
-    case "open": return altered(decision, { piece: action.piece === decision.piece ? null : action.piece });
-    case "pick": return altered(decision, { head: action.head });
-    case "heat": return altered(decision, { temperature: action.temperature });
-    default: return altered(decision, { stage: reduce(decision.stage, action) });
+    case "open": return withChange(decision, { piece: action.piece === decision.piece ? null : action.piece });
+    case "pick": return withChange(decision, { head: action.head });
+    case "heat": return withChange(decision, { temperature: action.temperature });
+    default: return withChange(decision, { stage: reduce(decision.stage, action) });
   }
 }
 
@@ -27,15 +27,15 @@ export function decide(decision, action) {
  * @param {ExplanationData} data
  * @returns {Decision}
  */
-export function adopted(decision, data) {
+export function withExplanation(decision, data) {
   const { trace, step } = data;
   const { piece, head, temperature } = decision.stage.text === null ? data : decision;
   const heads = headCount(trace) || 1;
   const counts = { steps: trace.target.pieces.length, sources: trace.source.pieces.length, heads };
   const stage = reduce(decision.stage, { type: "receive", text: trace.text, step, ...counts });
   const same = decision.stage.text === null || decision.stage.text === trace.text;
-  const kept = same && piece !== null && piece < counts.sources ? piece : null;
-  return { stage, piece: kept, head: within(head, 0, heads - 1), temperature };
+  const openPiece = same && piece !== null && piece < counts.sources ? piece : null;
+  return { stage, piece: openPiece, head: clamp(head, 0, heads - 1), temperature };
 }
 
 /**
@@ -43,7 +43,7 @@ export function adopted(decision, data) {
  * @param {Partial<Decision>} change
  * @returns {Decision}
  */
-function altered(decision, change) {
+function withChange(decision, change) {
   const [name, value] = Object.entries(change)[0];
   return decision[/** @type {keyof Decision} */ (name)] === value ? decision : { ...decision, ...change };
 }

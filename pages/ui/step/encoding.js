@@ -2,7 +2,7 @@
 
 import { html, icon, pressable, setAll, setName, setText } from "../components/shared/dom.js";
 import { say } from "../components/shared/labels.js";
-import { within } from "../components/shared/state.js";
+import { clamp } from "../components/shared/state.js";
 import { visible } from "../components/shared/pieces.js";
 import { createStill } from "./strip.js";
 
@@ -45,7 +45,7 @@ export function createEncoding() {
 
   /** @param {number} across @param {number} down */
   function move(across, down) {
-    at = { station: within(at.station + across, 0, STATIONS.length - 1), piece: within(at.piece + down, 0, body.childElementCount - 1) };
+    at = { station: clamp(at.station + across, 0, STATIONS.length - 1), piece: clamp(at.piece + down, 0, body.childElementCount - 1) };
     setText(hint, say(labels, `encoding_${STATIONS[at.station]}_hint`));
     for (const [j, row] of [titles[0].parentElement, ...body.children].entries()) {
       [...(row?.children ?? [])].forEach((cell, i) => setAll(cell, { "data-ahead": i > at.station, "data-here": i === at.station && j - 1 === at.piece }));

@@ -1,7 +1,7 @@
 /** One step opened up: one state, the parts that show it, and the ways in that change it. */
 
 import { html, setAll } from "../components/shared/dom.js";
-import { grow } from "../components/shared/growing.js";
+import { showTranslation } from "../components/shared/translation.js";
 import { say } from "../components/shared/labels.js";
 import { listenForKeys, watchTheme, watchWindow } from "../components/shared/listening.js";
 import { createStepper } from "../components/shared/player.js";
@@ -9,7 +9,7 @@ import { entropyBits } from "../components/shared/reading.js";
 import { createTransport } from "../components/shared/transport.js";
 import { createAnswer } from "./answer.js";
 import { createArithmetic } from "./arithmetic.js";
-import { BEGINNING, adopted, decide } from "./decision.js";
+import { BEGINNING, withExplanation, reduceDecision } from "./decision.js";
 import { fitLetters } from "./fit.js";
 import { EXPLANATION_WORDS } from "./labels.js";
 import { drawnFrom, momentOf } from "./moment.js";
@@ -34,7 +34,7 @@ export function createExplanation(report) {
   let drawn = null;
   let moving = false;
 
-  const stepper = createStepper({ start: BEGINNING, reduce: decide, stageOf: ({ stage }) => stage, changed, report });
+  const stepper = createStepper({ start: BEGINNING, reduce: reduceDecision, stageOf: ({ stage }) => stage, changed, report });
   const parts = createParts(stepper.dispatch, settle);
   const { root } = parts;
   const fit = () => fitLetters(parts.flow, [parts.table.root, parts.answer.root], root.hasAttribute("data-present"));
@@ -66,7 +66,7 @@ export function createExplanation(report) {
     const known = sameSheet(sheets, folded) ? drawn : null;
     const data = unfolded(sheets, known?.data ?? null);
     folded = sheets;
-    stepper.receive(adopted(stepper.state, data), data.step);
+    stepper.receive(withExplanation(stepper.state, data), data.step);
     drawn = builtFrom(parts, data, known);
     paint();
     fit();
@@ -142,7 +142,7 @@ function paintParts({ transport, output, settings, table, answer, arithmetic }, 
   const moment = momentOf(drawn.data, decision);
   transport.paint(decision.stage, drawn.data.trace.fixed ? null : entropyBits(moment.columns.weights));
   output.paint(moment.step, drawn.data.reveal);
-  grow(drawn.data.trace.target.pieces, { ...decision.stage, reveal: drawn.data.reveal });
+  showTranslation(drawn.data.trace.target.pieces, { ...decision.stage, reveal: drawn.data.reveal });
   settings.paint(drawn, decision);
   table.paint(drawn, moment, decision);
   answer.paint(drawn, moment);

@@ -1,6 +1,6 @@
 /** The component that Streamlit mounts: one step of a decoding, opened up. */
 
-import { mounted } from "../components/shared/mount.js";
+import { mountComponent } from "../components/shared/mount.js";
 import { createExplanation } from "./explanation.js";
 
-export default mounted(createExplanation);
+export default mountComponent(createExplanation);

@@ -2,7 +2,7 @@
 
 import { shownPieces } from "../components/shared/pieces.js";
 import { reachOf } from "./numbers.js";
-import { alongContext, contextOf, giftsOf, sliceOf, weighed } from "./softmax.js";
+import { alongContext, contextOf, contributionsOf, sliceOf, weighScores } from "./softmax.js";
 
 /**
  * @param {ExplanationData} data
@@ -35,12 +35,12 @@ export function drawnFrom(data, ramp) {
  */
 export function momentOf({ trace, explanation, temperature: decoded }, { stage: { step }, head, temperature }) {
   const scores = scoresAt(trace, step);
-  const rows = scores.map((row) => weighed(row, temperature, explanation.weighing.normalizer));
-  const all = giftsOf(rows.map((row) => row.weights), explanation.reading.states);
-  const gifts = all.map((gift) => sliceOf(gift, head, rows.length));
+  const rows = scores.map((row) => weighScores(row, temperature, explanation.weighing.normalizer));
+  const all = contributionsOf(rows.map((row) => row.weights), explanation.reading.states);
+  const contributions = all.map((contribution) => sliceOf(contribution, head, rows.length));
   const context = contextOf(all);
-  const shares = alongContext(gifts, sliceOf(context, head, rows.length));
-  return { step, head, scores: scores[head], columns: rows[head], states: statesOf(explanation, head, rows.length), gifts, context, shares, settled: temperature === decoded };
+  const shares = alongContext(contributions, sliceOf(context, head, rows.length));
+  return { step, head, scores: scores[head], columns: rows[head], states: statesOf(explanation, head, rows.length), contributions, context, shares, settled: temperature === decoded };
 }
 
 /** @type {WeakMap<object, number[][][]>} */

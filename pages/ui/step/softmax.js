@@ -8,7 +8,7 @@
  * @param {Normalizer} normalizer
  * @returns {Columns}
  */
-export function weighed(scores, temperature, normalizer) {
+export function weighScores(scores, temperature, normalizer) {
   const max = Math.max(...scores.map((score) => score ?? -Infinity));
   const shifted = scores.map((score) => (score === null ? null : (score - max) / temperature));
   if (normalizer === "sparsemax") {
@@ -43,7 +43,7 @@ function thresholdOf(values) {
  * @param {number[][]} states (S, E)
  * @returns {number[][]}
  */
-export function giftsOf(weights, states) {
+export function contributionsOf(weights, states) {
   return states.map((state, j) => {
     const slice = state.length / weights.length;
     return state.map((value, e) => value * weights[Math.floor(e / slice)][j]);
@@ -51,23 +51,23 @@ export function giftsOf(weights, states) {
 }
 
 /**
- * @param {number[][]} gifts (S, E)
+ * @param {number[][]} contributions (S, E)
  * @returns {number[]} (E,): the context
  */
-export function contextOf(gifts) {
-  return gifts[0].map((_, e) => gifts.reduce((sum, gift) => sum + gift[e], 0));
+export function contextOf(contributions) {
+  return contributions[0].map((_, e) => contributions.reduce((sum, contribution) => sum + contribution[e], 0));
 }
 
 /**
  * How far each gift goes along the context, over its length: they sum to 1, and one below 0 pulls the other way. All 0
  * for a context of 0.
- * @param {number[][]} gifts (S, E)
+ * @param {number[][]} contributions (S, E)
  * @param {number[]} context (E,)
  * @returns {number[]}
  */
-export function alongContext(gifts, context) {
+export function alongContext(contributions, context) {
   const square = product(context, context);
-  return gifts.map((gift) => (square > 0 ? product(gift, context) / square : 0));
+  return contributions.map((contribution) => (square > 0 ? product(contribution, context) / square : 0));
 }
 
 /**

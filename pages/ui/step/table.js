@@ -11,7 +11,7 @@ const COLUMNS = ["piece", "key", "score", "shifted", "part", "weight", "gift"];
 /** What the columns are for, and how many each takes. */
 const STAGES = /** @type {const} */ ([["compare", 3], ["normalise", 3], ["mix", 1]]);
 
-/** @typedef {{row: HTMLTableRowElement, button: HTMLButtonElement, key: ColourStrip, gift: ReturnType<typeof createShare>, bar: HTMLElement,
+/** @typedef {{row: HTMLTableRowElement, button: HTMLButtonElement, key: ColourStrip, contribution: ReturnType<typeof createShare>, bar: HTMLElement,
  *   cells: Record<string, HTMLElement>}} Row */
 
 /**
@@ -53,7 +53,7 @@ export function createTable(dispatch) {
     setText(titles[3], coolingText(labels, decision.temperature));
     rows.forEach((row, j) => {
       row.key.paint(explanation.keys[Math.min(head, explanation.keys.length - 1)][j], reach.keys[Math.min(head, explanation.keys.length - 1)], ramp);
-      row.gift.paint(moment.gifts[j], { whole: moment.states[j], share: columns.weights[j] }, reach.states, ramp);
+      row.contribution.paint(moment.contributions[j], { whole: moment.states[j], share: columns.weights[j] }, reach.states, ramp);
       fillRow(row, moment, j);
       setAll(row.row, { "data-open": decision.piece === j });
       setAll(row.button, { "aria-expanded": String(decision.piece === j), tabindex: (decision.piece ?? 0) === j ? 0 : -1 });
@@ -62,7 +62,7 @@ export function createTable(dispatch) {
     setText(sums[2], say(labels, "row_max", { x: numberText(columns.max) }));
     setText(sums[4], say(labels, sparse ? "row_threshold" : "row_sum", { x: numberText(columns.total) }));
     setText(sums[5], numberText(columns.weights.reduce((sum, weight) => sum + weight, 0)));
-    context.paint(moment.gifts[0].map((_, e) => moment.gifts.reduce((sum, gift) => sum + gift[e], 0)), reach.states, ramp);
+    context.paint(moment.contributions[0].map((_, e) => moment.contributions.reduce((sum, contribution) => sum + contribution[e], 0)), reach.states, ramp);
   }
 
   return /** @satisfies {Part} */ ({ root, build, paint });
@@ -84,14 +84,14 @@ function coolingText(labels, temperature) {
  */
 function drawRowOf(piece, labels) {
   const button = html("button", { type: "button", class: "gaze-open", title: say(labels, "open", { piece: piece.name }) }, html("bdi", {}, piece.text));
-  const [key, gift, bar] = [createStill(), createShare(), html("i")];
+  const [key, contribution, bar] = [createStill(), createShare(), html("i")];
   const cells = Object.fromEntries(["score", "shifted", "part"].map((name) => [name, html("span", { class: "gaze-figure" })]));
   const [weight, share] = [html("b", { class: "gaze-figure" }), html("span", { class: "gaze-figure gaze-quiet", title: say(labels, "share_name") })];
   const row = html("tr", {}, html("th", { scope: "row", class: "gaze-piece" }, button), html("td", { class: "gaze-key" }, key.root),
     ...Object.entries(cells).map(([name, figure]) => html("td", { class: `gaze-${name}` }, figure)),
     html("td", { class: "gaze-weight" }, weight, html("span", { class: "gaze-track", "aria-hidden": true }, bar)),
-    html("td", { class: "gaze-gift" }, gift.root, share));
-  return { row, button, key, gift, bar, cells: { ...cells, weight, share } };
+    html("td", { class: "gaze-gift" }, contribution.root, share));
+  return { row, button, key, contribution, bar, cells: { ...cells, weight, share } };
 }
 
 /**

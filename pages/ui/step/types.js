@@ -60,5 +60,5 @@
 /** The numbers of a step at the temperature of the moment: raw scores and columns of the head that is looked at, what
  * it has of the states (S, E / N), what each source piece gives to the context (S, E / N), the context (E,), how far each
  * goes along it (S,).
- * @typedef {{step: number, head: number, scores: (number | null)[], columns: Columns, states: number[][], gifts: number[][],
+ * @typedef {{step: number, head: number, scores: (number | null)[], columns: Columns, states: number[][], contributions: number[][],
  *   context: number[], shares: number[], settled: boolean}} Moment */

@@ -1,6 +1,6 @@
 /** The component that Streamlit mounts: the original, and what would have been. */
 
-import { mounted } from "../components/shared/mount.js";
+import { mountComponent } from "../components/shared/mount.js";
 import { createWhatIf } from "./whatif.js";
 
-export default mounted(createWhatIf);
+export default mountComponent(createWhatIf);

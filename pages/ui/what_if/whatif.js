@@ -51,12 +51,12 @@ export function createWhatIf(report) {
   /** A bar may have been pulled and not reported yet: that came first, and undo takes back just that. @param {WhatIfAction} action */
   function ask(action) {
     parts.right.settle();
-    actions.make(action);
+    actions.send(action);
   }
 
   /** @param {WhatIfData} data */
   function build(data) {
-    actions.answered(data.answered);
+    actions.confirm(data.answered);
     given = { ...data, labels: { ...WORDS_OF_WHAT_IF, ...data.labels } };
     stepper.receive(reduce(stepper.state, receiptOfBoth(data)), data.step);
     width = root.clientWidth;

@@ -1,4 +1,4 @@
-/** What could stand in the place of a hypothesis: the candidates, and a word of one's own. */
+/** What could replace the last piece of a hypothesis: the candidates of the model, and a field for any other word. */
 
 import { html, pressable, setAll, setName, setText } from "../../components/shared/dom.js";
 import { say } from "../../components/shared/labels.js";
@@ -8,7 +8,7 @@ import { percentText, probabilityOf, unknownText } from "../../components/shared
 /** @typedef {{row: HTMLLIElement, button: HTMLButtonElement, piece: HTMLElement, bar: HTMLElement, percent: HTMLElement}} Choice */
 
 /**
- * @param {Pick<import("./panel.js").Ways, "branch" | "undo">} ways
+ * @param {Pick<import("./panel.js").PanelCommands, "branch" | "undo">} ways
  */
 export function createAlternatives({ branch, undo }) {
   const title = html("h3", { class: "gaze-title" });

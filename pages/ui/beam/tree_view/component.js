@@ -1,4 +1,4 @@
-/** The tree: one state, the parts that show it, and the ways in that change it. */
+/** The tree view: its state, the parts that show it, and the input that changes it. */
 
 import { watchSize, watchTheme } from "../../components/shared/listening.js";
 import { composePicture } from "../../components/shared/picture.js";
@@ -9,11 +9,11 @@ import { listenToTree } from "./keyboard.js";
 import { WORDS_OF_TREE } from "./labels.js";
 import { createTreeParts } from "./parts.js";
 import { shapeOf } from "./shape.js";
-import { BARE, reduceTree } from "./state.js";
+import { TREE_START, reduceTree } from "./state.js";
 
-/** Milliseconds. */
-const AFTER = 40;
-/** State whose change needs another drawing, not just other marks. */
+/** Milliseconds after a step until the texts beside the tree follow. */
+const PANEL_DELAY = 40;
+/** The parts of the state that need a new drawing when they change; the others only change marks. */
 const DRAWN = /** @type {const} */ (["showing", "folded", "numbers"]);
 /** @type {Shape} */
 const NO_SHAPE = { nodes: [], roots: [], best: [], steps: 0 };
@@ -24,24 +24,24 @@ const NO_SHAPE = { nodes: [], roots: [], best: [], steps: 0 };
 export function createTree(report) {
   /** @type {TreeScene | null} */
   let scene = null;
-  let width = 0; // as the observer last reported it: reading it after a change makes the browser lay out everything
+  let width = 0; // as the observer last reported it, because reading it from the page after a change forces a layout
 
   const reduceHere = (/** @type {TreeState} */ state, /** @type {TreeAction} */ action) => reduceTree(state, action, scene?.shape ?? NO_SHAPE);
   /** @type {ReturnType<typeof createActions<TreeRequest>>} */
   const actions = createActions((open) => report("actions", open));
-  const stepper = createStepper({ start: BARE, reduce: reduceHere, stageOf: ({ play }) => play, changed, report });
-  const ways = waysBeside(actions.make, stepper.dispatch, () => drawing.focus(stepper.state.node));
-  const parts = createTreeParts(stepper.dispatch, (format) => saveTree(parts, scene, stepper.state, format), ways);
+  const stepper = createStepper({ start: TREE_START, reduce: reduceHere, stageOf: ({ play }) => play, changed, report });
+  const commands = panelCommands(actions.send, stepper.dispatch, () => drawing.focus(stepper.state.node));
+  const parts = createTreeParts(stepper.dispatch, (format) => saveTree(parts, scene, stepper.state, format), commands);
   const { root, drawing, panel } = parts;
-  const undo = () => scene?.data.prefix.length && actions.make({ kind: "undo" });
-  const beside = createLater(paintBeside, AFTER);
-  // What is pressed beside the tree speaks of the node that is looked at now.
-  panel.root.addEventListener("click", paintBeside, true);
+  const undo = () => scene?.data.prefix.length && actions.send({ kind: "undo" });
+  const panelLater = createLater(paintPanel, PANEL_DELAY);
+  // A button beside the tree acts on the current node, so the texts there must be up to date before the click.
+  panel.root.addEventListener("click", paintPanel, true);
   stepper.until(
-    listenToTree(root, (meaning) => actOn(meaning, { dispatch: stepper.dispatch, look: paintBeside, undo, panel })),
+    listenToTree(root, (meaning) => obeyKey(meaning, { dispatch: stepper.dispatch, look: paintPanel, undo, panel })),
     watchSize(root, (size) => { width = size; draw(); }),
     watchTheme(root, draw),
-    beside.stop,
+    panelLater.stop,
   );
 
   /** @param {TreeState} before */
@@ -53,9 +53,9 @@ export function createTree(report) {
 
   /** @param {TreeData} data */
   function build(data) {
-    actions.answered(data.answered);
+    actions.confirm(data.answered);
     const next = { data, shape: shapeOf(data.tree), labels: { ...WORDS_OF_TREE, ...data.labels } };
-    stepper.receive(reduceTree(stepper.state, plantingOf(next, scene), next.shape), data.step);
+    stepper.receive(reduceTree(stepper.state, loadAction(next, scene), next.shape), data.step);
     scene = next;
     parts.build(scene);
     draw();
@@ -70,13 +70,13 @@ export function createTree(report) {
   function paint() {
     if (!scene) return;
     parts.paint(scene, stepper.state);
-    beside.ask();
+    panelLater.ask();
   }
 
-  /** What is read and not watched comes a moment after the step, so that the step itself is painted at once. */
-  function paintBeside() {
-    beside.stop();
-    if (scene) parts.paintBeside(scene, stepper.state);
+  /** Paints the texts beside the tree. They follow a moment after the step, so that the step itself is painted at once. */
+  function paintPanel() {
+    panelLater.stop();
+    if (scene) parts.paintPanel(scene, stepper.state);
   }
 
   return /** @satisfies {Part} */ ({ root, build, paint, dispose: stepper.dispose });
@@ -94,13 +94,13 @@ function saveTree({ root, drawing }, scene, { play }, format) {
 }
 
 /**
- * What a key has meant is done; what is done beside the tree speaks of the node that is looked at now.
+ * Carries out what a key means. Keys that act beside the tree first bring the texts there up to date.
  * @param {import("./keyboard.js").Meaning} meaning
  * @param {{dispatch: (action: TreeAction) => void, look: () => void, undo: () => void,
- *   panel: {openAlternatives: () => void, write: (letter: string) => void}}} ways
+ *   panel: {openAlternatives: () => void, write: (letter: string) => void}}} commands
  * @returns {void}
  */
-function actOn(meaning, { dispatch, look, undo, panel }) {
+function obeyKey(meaning, { dispatch, look, undo, panel }) {
   if (meaning.kind === "act") return dispatch(meaning.action);
   look();
   if (meaning.kind === "alternatives") panel.openAlternatives();
@@ -112,9 +112,9 @@ function actOn(meaning, { dispatch, look, undo, panel }) {
  * @param {(action: TreeRequest) => void} ask
  * @param {(action: TreeAction) => void} dispatch
  * @param {() => void} leave
- * @returns {import("./panel.js").Ways}
+ * @returns {import("./panel.js").PanelCommands}
  */
-function waysBeside(ask, dispatch, leave) {
+function panelCommands(ask, dispatch, leave) {
   return {
     branch: (pieces, word) => ask({ kind: "branch", pieces, word }),
     undo: () => ask({ kind: "undo" }),
@@ -127,11 +127,11 @@ function waysBeside(ask, dispatch, leave) {
 /**
  * @param {TreeScene} scene
  * @param {TreeScene | null} before
- * @returns {TreeAction} that of the same sentence says whether it begins otherwise, and how far a word was taken back
+ * @returns {TreeAction} for the same sentence, with whether its chosen beginning has changed, and to which length it was shortened
  */
-function plantingOf({ data, shape }, before) {
+function loadAction({ data, shape }, before) {
   const old = before?.data.text === data.text ? before.data.prefix : data.prefix;
-  const begun = old.join("\n") !== data.prefix.join("\n");
-  const back = data.prefix.length < old.length ? data.prefix.length : null;
-  return { type: "plant", shape, text: data.text, step: data.step, begun, back };
+  const prefixChanged = old.join("\n") !== data.prefix.join("\n");
+  const shortenedTo = data.prefix.length < old.length ? data.prefix.length : null;
+  return { type: "load", shape, text: data.text, step: data.step, prefixChanged, shortenedTo };
 }

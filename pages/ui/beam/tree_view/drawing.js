@@ -1,12 +1,12 @@
-/** The tree as a drawing. Built once a tree and way of seeing it, then only marked. */
+/** The drawing of the tree. It is built once for a tree and what is shown of it; a step only changes marks. */
 
 import { html, setAll, vector } from "../../components/shared/dom.js";
 import { percentText } from "../../components/shared/reading.js";
 import { scrolling } from "../../components/shared/scrolling.js";
-import { columnsOfTree, lotAt, pathTo } from "./shape.js";
+import { columnsOfTree, statusAt, pathTo } from "./shape.js";
 import { edgePath, placeTree } from "./place.js";
 
-/** `looks` is what was painted last: asking the drawing itself for it would cost more than all the rest.
+/** `looks` is what was painted last, kept here because reading it from the drawing is slow.
  * @typedef {{group: SVGGElement, edge: SVGPathElement | null, number: SVGTextElement | null, looks: string}} DrawnNode */
 
 /**
@@ -61,7 +61,7 @@ export function createDrawing(dispatch) {
     if (node !== null) drawn?.nodes.get(node)?.group.focus({ preventScroll: true });
   }
 
-  /** A node that is hidden or drawn anew loses the focus: then the cursor has it. @param {() => void} work @param {number | null} cursor */
+  /** Gives the focus to the cursor if the node that had it is hidden or redrawn by `work`. @param {() => void} work @param {number | null} cursor */
   function keepingFocus(work, cursor) {
     const onNode = hasFocus(root);
     work();
@@ -154,7 +154,7 @@ function foldMark(box, font) {
  * @returns {string}
  */
 function looksOf(node, { play, node: cursor }, path) {
-  const looks = [`gaze-${lotAt(node, play.step)}`];
+  const looks = [`gaze-${statusAt(node, play.step)}`];
   if (node.wins) looks.push("gaze-wins");
   if (path.has(node.number)) looks.push("gaze-path");
   if (node.number === cursor) looks.push("gaze-cursor");

@@ -1,6 +1,6 @@
 /** The component that Streamlit mounts: the hypotheses of one search, step by step. */
 
-import { mounted } from "../../components/shared/mount.js";
+import { mountComponent } from "../../components/shared/mount.js";
 import { createTree } from "./component.js";
 
-export default mounted(createTree);
+export default mountComponent(createTree);

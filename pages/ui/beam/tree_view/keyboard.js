@@ -1,4 +1,4 @@
-/** The keys of the tree: arrows walk, Enter goes to the alternatives, letters begin a word, Backspace takes one back. */
+/** The keys of the tree: arrows move the cursor, Enter goes to the alternatives, letters begin a word, Backspace takes one back. */
 
 import { actionOf, zoneOfPage } from "../../components/shared/keys.js";
 
@@ -22,7 +22,7 @@ export function meaningOf(key) {
 }
 
 /**
- * What a key means outside of the tree: what it means on every page.
+ * What a key means outside of the tree: the same as on every page.
  * @param {string} key
  * @param {import("../../components/shared/keys.js").Zone} zone
  * @returns {Meaning | null}
@@ -33,17 +33,17 @@ function meaningOnPage(key, zone) {
 }
 
 /**
- * @param {EventTarget[]} path from what has the focus upwards
+ * @param {EventTarget[]} path the focused element and its ancestors
  * @param {string} key
- * @returns {boolean} whether a field or a button of the tree wants the key for itself
+ * @returns {boolean} whether a field or a button of the tree needs the key
  */
-function needsIt(path, key) {
+function needsKey(path, key) {
   const field = path.some((element) => element instanceof Element && element.matches('[data-zone="field"]'));
   return field || (path[0] instanceof HTMLButtonElement && [" ", "Enter"].includes(key));
 }
 
 /**
- * Listens on the window, on the way down: Streamlit takes r and c for itself, wherever they are typed.
+ * Listens on the window in the capture phase, before Streamlit, which has r and c as shortcuts.
  * @param {HTMLElement} root
  * @param {(meaning: Meaning) => void} act
  * @returns {() => void} stops listening
@@ -56,7 +56,7 @@ export function listenToTree(root, act) {
     const inside = path.includes(root);
     if (!inside && root.clientWidth === 0) return;
     if (inside && /^[rc]$/i.test(event.key)) event.stopPropagation();
-    if (event.type === "keyup" || (inside && needsIt(path, event.key))) return;
+    if (event.type === "keyup" || (inside && needsKey(path, event.key))) return;
     const meaning = inside ? meaningOf(event.key) : meaningOnPage(event.key, zoneOfPage(path[0]));
     if (!meaning) return;
     event.preventDefault();

@@ -1,4 +1,4 @@
-/** What is seen of the tree: all, what was kept, or what leads to the best; and log p on the edges. */
+/** The options of the tree: show all nodes, those kept in the beam, or those of the best hypotheses; print log p on the edges. */
 
 import { html, pressable, setAll, setText } from "../../components/shared/dom.js";
 import { say } from "../../components/shared/labels.js";
@@ -10,7 +10,7 @@ const SHOWINGS = /** @type {const} */ (["all", "kept", "best"]);
  * @param {(action: TreeAction) => void} dispatch
  * @param {(format: import("../../components/shared/saves.js").Format) => void} save
  */
-export function createSight(dispatch, save) {
+export function createTreeOptions(dispatch, save) {
   const word = html("span", { class: "gaze-quiet" });
   const choices = SHOWINGS.map((to) => pressable({ class: "gaze-choice" }, () => dispatch({ type: "showing", to })));
   const numbers = pressable({ class: "gaze-choice" }, () => dispatch({ type: "edges" }));
@@ -28,11 +28,11 @@ export function createSight(dispatch, save) {
     saves.build(labels);
   }
 
-  /** @param {TreeState} state @param {string} counted */
-  function paint(state, counted) {
+  /** @param {TreeState} state @param {string} counts */
+  function paint(state, counts) {
     choices.forEach((choice, i) => setAll(choice, { "aria-pressed": String(SHOWINGS[i] === state.showing) }));
     setAll(numbers, { "aria-pressed": String(state.numbers) });
-    setText(count, counted);
+    setText(count, counts);
   }
 
   return /** @satisfies {Part} */ ({ root, build, paint });

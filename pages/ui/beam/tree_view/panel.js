@@ -1,4 +1,4 @@
-/** What is to be said of one hypothesis: its text, its figures, where it looked, and what could stand in its place. */
+/** The details of one hypothesis: its text, its scores, its attention weights, and the alternatives to its last piece. */
 
 import { html, pressable, setAll, setText } from "../../components/shared/dom.js";
 import { say } from "../../components/shared/labels.js";
@@ -7,36 +7,36 @@ import { inkOf, weightText } from "../../components/shared/reading.js";
 import { createAlternatives } from "./alternatives.js";
 import { piecesTo } from "./shape.js";
 
-/** @typedef {{body: HTMLElement, number: HTMLElement}} Looked */
+/** @typedef {{body: HTMLElement, number: HTMLElement}} WeightedPiece */
 
 /**
- * `branch` begins the translation with these pieces and a word; `send` opens them on another page; `undo` takes a
- * begun word back.
+ * `branch` makes the translation begin with these pieces and a word; `undo` takes that word back; `send` opens the
+ * pieces on another page.
  * @typedef {{branch: (pieces: string[], word: string) => void, undo: () => void, send: (page: string, pieces: string[]) => void,
- *   fold: () => void, leave: () => void}} Ways
+ *   fold: () => void, leave: () => void}} PanelCommands
  */
 
 /**
- * @param {Ways} ways
+ * @param {PanelCommands} commands
  */
-export function createPanel(ways) {
+export function createPanel(commands) {
   const text = html("bdi", { class: "gaze-so-far" });
   const facts = html("p", { class: "gaze-tree-facts" });
   const [soFar, rowTitle] = [html("h3", { class: "gaze-title" }), html("h3", { class: "gaze-title" })];
   const row = html("div", { class: "gaze-looked" });
-  const fold = pressable({ class: "gaze-choice" }, ways.fold);
+  const fold = pressable({ class: "gaze-choice" }, commands.fold);
   const leads = html("div", { class: "gaze-ways" });
   const about = html("p", { class: "gaze-note gaze-quiet" });
-  const alternatives = createAlternatives(ways);
+  const alternatives = createAlternatives(commands);
   const left = html("div", {}, soFar, text, facts, leads, rowTitle, row, about);
   const root = html("div", { class: "gaze-panel" }, left, alternatives.root);
-  /** @type {Looked[]} */
+  /** @type {WeightedPiece[]} */
   let looked = [];
   /** @type {string[]} */
   let here = [];
 
   root.addEventListener("keydown", ({ key }) => {
-    if (key === "Escape") ways.leave();
+    if (key === "Escape") commands.leave();
   });
 
   /** @param {TreeData} data @param {Record<string, string>} labels */
@@ -44,27 +44,27 @@ export function createPanel(ways) {
     const { source, pages, fixed } = data;
     setText(soFar, say(labels, "so_far"));
     setText(rowTitle, say(labels, "reading_row"));
-    setText(about, aboutOf(data, labels));
+    setText(about, notesOf(data, labels));
     for (const part of [rowTitle, row]) setAll(part, { hidden: fixed });
-    looked = shownPieces(source.pieces, labels, source.unknown).map(lookedPiece);
+    looked = shownPieces(source.pieces, labels, source.unknown).map(drawWeightedPiece);
     row.replaceChildren(...looked.map(({ body }) => body));
     alternatives.build(data, labels);
     leads.replaceChildren(fold, ...pages.map(({ path, title }) =>
-      pressable({ class: "gaze-choice", "data-zone": "field" }, () => ways.send(path, here), say(labels, "open_in", { page: title }))));
+      pressable({ class: "gaze-choice", "data-zone": "field" }, () => commands.send(path, here), say(labels, "open_in", { page: title }))));
   }
 
   /**
    * @param {TreeData} data
    * @param {Shape} shape
    * @param {TreeNode} node
-   * @param {{labels: Record<string, string>, lot: string, folded: boolean}} said
+   * @param {{labels: Record<string, string>, status: string, folded: boolean}} texts
    */
-  function paint(data, shape, node, { labels, lot, folded }) {
+  function paint(data, shape, node, { labels, status, folded }) {
     here = piecesTo(shape, node.number);
     setText(text, joined(here) || say(labels, "empty"));
-    setText(facts, [lot, figure(labels, "log_p", node.logprob), figure(labels, "log_p_total", node.total), figure(labels, "score_word", node.score)].join(" · "));
+    setText(facts, [status, figure(labels, "log_p", node.logprob), figure(labels, "log_p_total", node.total), figure(labels, "score_word", node.score)].join(" · "));
     const weights = data.tree.weights[node.reading] ?? [];
-    looked.forEach((piece, i) => fillLooked(piece, weights[i] ?? 0));
+    looked.forEach((piece, i) => fillWeightedPiece(piece, weights[i] ?? 0));
     alternatives.paint(data, node.reading, here, labels);
     setText(fold, say(labels, folded ? "unfold" : "fold"));
     setAll(fold, { "aria-pressed": String(folded), "aria-disabled": String(node.children.length === 0) });
@@ -76,19 +76,19 @@ export function createPanel(ways) {
 /**
  * @param {TreeData} data
  * @param {Record<string, string>} labels
- * @returns {string} what is to be known of the pieces
+ * @returns {string} notes on the pieces: that there is no attention, or what a dot means
  */
-function aboutOf({ source, tree, fixed }, labels) {
+function notesOf({ source, tree, fixed }, labels) {
   const dotted = [...source.pieces, ...tree.branches.displayed ?? []].some((piece) => piece.startsWith("·"));
   return [fixed && say(labels, "fixed_about"), dotted && say(labels, "dots_about")].filter(Boolean).join(" ");
 }
 
 /**
- * @param {Looked} piece
+ * @param {WeightedPiece} piece
  * @param {number} weight
  * @returns {void}
  */
-function fillLooked({ body, number }, weight) {
+function fillWeightedPiece({ body, number }, weight) {
   body.style.setProperty("--gaze-weight", `${Math.round(42 * inkOf(weight))}%`);
   setText(number, weight >= 0.005 ? weightText(weight) : " ");
 }
@@ -105,9 +105,9 @@ function figure(labels, key, value) {
 
 /**
  * @param {Shown} piece
- * @returns {Looked}
+ * @returns {WeightedPiece}
  */
-function lookedPiece({ text, name, end, unknown }) {
+function drawWeightedPiece({ text, name, end, unknown }) {
   const number = html("span", { class: "gaze-looked-number" });
   const piece = html("bdi", { class: unknown ? "gaze-strange" : "", title: name }, text);
   return { body: html("span", { class: `gaze-looked-piece${end ? " gaze-end" : ""}` }, piece, number), number };

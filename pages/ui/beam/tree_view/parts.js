@@ -7,22 +7,22 @@ import { entropyBits } from "../../components/shared/reading.js";
 import { textMeasure } from "../../components/shared/scene.js";
 import { createTransport } from "../../components/shared/transport.js";
 import { createDrawing } from "./drawing.js";
-import { createSight } from "./options.js";
+import { createTreeOptions } from "./options.js";
 import { createPanel } from "./panel.js";
 import { createRanking } from "./ranking.js";
-import { counted, lotOf, nameOf, saidNow } from "./telling.js";
+import { countsText, statusText, nameOf, announcementOf } from "./texts.js";
 
 /**
  * @param {(action: TreeAction) => void} dispatch
  * @param {(format: import("../../components/shared/saves.js").Format) => void} save
- * @param {import("./panel.js").Ways} ways of what is pressed beside the tree
+ * @param {import("./panel.js").PanelCommands} commands what the buttons beside the tree do
  */
-export function createTreeParts(dispatch, save, ways) {
+export function createTreeParts(dispatch, save, commands) {
   const [drawing, transport, ranking] = [createDrawing(dispatch), createTransport(dispatch), createRanking(dispatch)];
-  const [sight, panel] = [createSight(dispatch, save), createPanel(ways)];
+  const [options, panel] = [createTreeOptions(dispatch, save), createPanel(commands)];
   const hint = html("span", { class: "gaze-hidden", id: "gaze-tree-keys" });
   const live = html("p", { class: "gaze-hidden", "aria-live": "polite" });
-  const grid = html("div", { class: "gaze-body-grid" }, transport.root, drawing.root, sight.root, panel.root, ranking.root);
+  const grid = html("div", { class: "gaze-body-grid" }, transport.root, drawing.root, options.root, panel.root, ranking.root);
   const root = html("section", { class: "gaze gaze-beam" }, hint, live, grid);
   setAll(drawing.svg, { "aria-describedby": "gaze-tree-keys" });
 
@@ -30,7 +30,7 @@ export function createTreeParts(dispatch, save, ways) {
   function build({ data, shape, labels }) {
     setAll(root, { "aria-label": say(labels, "tree") });
     setText(hint, say(labels, "tree_keys"));
-    for (const part of [transport, sight]) part.build(labels);
+    for (const part of [transport, options]) part.build(labels);
     panel.build(data, labels);
     ranking.build(shape, labels);
   }
@@ -48,21 +48,21 @@ export function createTreeParts(dispatch, save, ways) {
     const { data, shape } = scene;
     const node = shape.nodes[state.hover ?? state.node ?? -1];
     transport.paint(state.play, node && !data.fixed ? entropyBits(data.tree.weights[node.reading] ?? []) : null);
-    sight.paint(state, counted(scene, state.play.step));
+    options.paint(state, countsText(scene, state.play.step));
     ranking.paint(state);
-    // The last, since it may scroll, and what changes after that is laid out twice.
+    // Last, because it may scroll, and a change after that would need a second layout.
     drawing.paint(state, (node, step) => nameOf(scene, node, step));
   }
 
   /** @param {TreeScene} scene @param {TreeState} state */
-  function paintBeside(scene, state) {
+  function paintPanel(scene, state) {
     const { data, shape, labels } = scene;
     const node = shape.nodes[state.hover ?? state.node ?? -1];
     if (!node) return;
     const { step } = state.play;
-    panel.paint(data, shape, node, { labels, lot: lotOf(scene, node, step), folded: state.folded.has(node.number) });
-    if (state.hover === null) setText(live, saidNow(scene, node, step));
+    panel.paint(data, shape, node, { labels, status: statusText(scene, node, step), folded: state.folded.has(node.number) });
+    if (state.hover === null) setText(live, announcementOf(scene, node, step));
   }
 
-  return /** @satisfies {Part} */ ({ root, drawing, panel, build, draw, paint, paintBeside });
+  return /** @satisfies {Part} */ ({ root, drawing, panel, build, draw, paint, paintPanel });
 }

@@ -1,7 +1,7 @@
-/** Geometry of the tree: a column a step, no edge across another, every branch as straight as room allows. Pure. */
+/** The layout of the tree: a column for each step, no edge crosses another, branches as straight as there is room. Pure. */
 
 import { clipText } from "../../components/shared/pieces.js";
-import { within } from "../../components/shared/state.js";
+import { clamp } from "../../components/shared/state.js";
 
 const ROW = 1.95;
 const LOW_ROW = 1.4;
@@ -10,7 +10,7 @@ const PERCENT = 0.72;
 const STRAIGHT = { wins: 1000, kept: 20, pruned: 1 };
 
 /**
- * Where all seen nodes stand. `label` gives a node's piece and its probability as they are printed.
+ * The places of all visible nodes. `label` gives a node's piece and its probability as they are printed.
  * @param {{shape: Shape, columns: number[][], width: number, font: number, gap: number, measure: Measure,
  *   label: (node: TreeNode) => {text: string, percent: string}}} want
  * @returns {TreeLayout}
@@ -24,14 +24,14 @@ export function placeTree({ shape, columns, width, font: preferred, gap, measure
     return { node: number, text: cut, percent, width: wide, height: font * (node.status === "pruned" ? LOW_ROW : ROW) };
   }));
   const wideOf = (/** @type {{width: number}[][]} */ made) => made.map((column) => Math.max(0, ...column.map((box) => box.width)));
-  const sum = (/** @type {number[]} */ widths) => widths.reduce((all, each) => all + each, 0);
+  const sum = (/** @type {number[]} */ widths) => widths.reduce((all, one) => all + one, 0);
   const natural = sum(wideOf(sized(preferred))) + columns.length * gap * preferred;
-  const font = within((preferred * width) / (natural + 1), Math.min(12, preferred), preferred);
+  const font = clamp((preferred * width) / (natural + 1), Math.min(12, preferred), preferred);
   const made = sized(font);
   const widths = wideOf(made);
   const room = Math.max(0, width - sum(widths) - font);
-  const between = within(room / Math.max(1, columns.length), gap * font, Math.max(gap, 3.6) * font);
-  return stand(shape, made, { widths, between, font, width });
+  const between = clamp(room / Math.max(1, columns.length), gap * font, Math.max(gap, 3.6) * font);
+  return layOut(shape, made, { widths, between, font, width });
 }
 
 /**
@@ -40,7 +40,7 @@ export function placeTree({ shape, columns, width, font: preferred, gap, measure
  * @param {{widths: number[], between: number, font: number, width: number}} room
  * @returns {TreeLayout}
  */
-function stand(shape, made, { widths, between, font, width }) {
+function layOut(shape, made, { widths, between, font, width }) {
   const height = Math.max(0, ...made.map((column) => column.reduce((all, box) => all + box.height, 0)));
   /** @type {Map<number, TreeBox>} */
   const boxes = new Map();
@@ -57,7 +57,7 @@ function stand(shape, made, { widths, between, font, width }) {
 }
 
 /**
- * A node would like to stand where its parent does; the winner most of all.
+ * The preferred height of a node is that of its parent; its weight is largest for the best hypothesis.
  * @param {Shape} shape
  * @param {Map<number, TreeBox>} boxes
  * @param {number} number
@@ -72,8 +72,8 @@ function preferenceOf({ nodes }, boxes, number, top) {
 }
 
 /**
- * The middles of things that stand one under the other in this order, each as near to its preferred as the others let it,
- * within a height: least squares, by pooling neighbours that would overlap.
+ * The middles of boxes below each other in this order, within a height and without overlap, so that the weighted squares
+ * of their distances from the preferred middles are least: isotonic regression, pooling adjacent boxes that overlap.
  * @param {{size: number, preferred: number, force: number}[]} things
  * @param {number} height
  * @returns {number[]}
@@ -91,7 +91,7 @@ export function spreadDown(things, height) {
     }
     pools.push(pool);
   });
-  const shifts = pools.flatMap((pool) => Array.from({ length: pool.count }, () => within(meanOf(pool), 0, height - top)));
+  const shifts = pools.flatMap((pool) => Array.from({ length: pool.count }, () => clamp(meanOf(pool), 0, height - top)));
   return things.map(({ size }, i) => tops[i] + shifts[i] + size / 2);
 }
 

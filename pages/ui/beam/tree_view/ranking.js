@@ -1,4 +1,4 @@
-/** The best hypotheses with their figures; pressing one brings the cursor to it. */
+/** The best hypotheses with their scores; a click on one moves the cursor to it. */
 
 import { html, pressable, setAll, setText } from "../../components/shared/dom.js";
 import { say } from "../../components/shared/labels.js";

@@ -1,4 +1,4 @@
-/** What a tree is made of: its nodes with their children in order, which of them are seen, and what became of each. */
+/** The structure of a tree: its nodes with their children in order, which of them are visible, and the status of each. */
 
 /**
  * @param {TreeRecord} record
@@ -15,8 +15,8 @@ export function shapeOf({ branches, best }) {
     parent.children.push(i);
     parent.ends = Math.min(parent.ends, node.ends);
   }
-  for (const node of nodes) node.children.sort((a, b) => inOrder(nodes[a], nodes[b]));
-  const roots = nodes.filter((node) => node.parent === null).sort(inOrder).map((node) => node.number);
+  for (const node of nodes) node.children.sort((a, b) => compareNodes(nodes[a], nodes[b]));
+  const roots = nodes.filter((node) => node.parent === null).sort(compareNodes).map((node) => node.number);
   return { nodes, roots, best, steps: Math.max(0, ...nodes.map((node) => node.step + 1)) };
 }
 
@@ -47,18 +47,19 @@ function markPath(nodes, end, rank) {
 }
 
 /**
- * The winner first, so that it runs along the top; then what leads to one of the best, what was kept, what is likelier.
+ * The order of siblings: the best hypothesis first, so that it runs along the top; then those that lead to one of the
+ * best, those kept in the beam, the pruned ones; among equals the more probable.
  * @param {TreeNode} a
  * @param {TreeNode} b
  * @returns {number}
  */
-function inOrder(a, b) {
+function compareNodes(a, b) {
   const rank = (/** @type {TreeNode} */ node) => (node.wins ? 0 : node.leads ? 1 : node.status === "pruned" ? 3 : 2);
   return rank(a) - rank(b) || b.total - a.total;
 }
 
 /**
- * The numbers of a node and all it grew from, first piece first.
+ * The numbers of a node and its ancestors, from the root.
  * @param {Shape} shape
  * @param {number | null} number
  * @returns {number[]}
@@ -80,9 +81,9 @@ export function piecesTo(shape, number) {
 }
 
 /**
- * The nodes that are seen, a list for each step, in the order in which the tree is walked: edges never cross.
+ * The visible nodes, a list for each step, in depth-first order, so that edges never cross.
  * @param {Shape} shape
- * @param {Sight} sight
+ * @param {Sight} options
  * @returns {number[][]}
  */
 export function columnsOfTree({ nodes, roots, steps }, { showing, folded }) {
@@ -100,13 +101,13 @@ export function columnsOfTree({ nodes, roots, steps }, { showing, folded }) {
 }
 
 /**
- * What is to be seen of a node at a step: nothing yet, a living branch, one that has ended, one that fell out, or one
- * that never got in.
+ * The status of a node at a step: not there yet, living (in the beam), ended, fallen (its hypothesis left the beam
+ * later), or pruned (never in the beam).
  * @param {TreeNode} node
  * @param {number} step
  * @returns {"later" | "living" | "ended" | "fallen" | "pruned"}
  */
-export function lotAt(node, step) {
+export function statusAt(node, step) {
   if (node.step > step) return "later";
   if (node.status === "pruned") return "pruned";
   if (node.ends <= step) return "ended";

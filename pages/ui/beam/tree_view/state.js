@@ -1,14 +1,14 @@
-/** What moves in the tree without Python, as a pure reducer around the stage's own: one cursor, the shared step. */
+/** The state of the tree view that the browser changes by itself: a pure reducer around the one of the shared step. */
 
 import { START, reduce } from "../../components/shared/state.js";
 import { columnsOfTree } from "./shape.js";
-import { followed, nearestSeen, walked } from "./walk.js";
+import { nodeAtStep, nearestVisible, nodeInDirection } from "./walk.js";
 
 /** @type {TreeState} */
-export const BARE = { play: START, node: null, hover: null, showing: "all", folded: new Set(), numbers: false };
+export const TREE_START = { play: START, node: null, hover: null, showing: "all", folded: new Set(), numbers: false };
 
 /**
- * An action that changes nothing returns the very same state.
+ * The next state. An action that changes nothing returns the same object.
  * @param {TreeState} state
  * @param {TreeAction} action
  * @param {Shape} shape
@@ -16,31 +16,31 @@ export const BARE = { play: START, node: null, hover: null, showing: "all", fold
  */
 export function reduceTree(state, action, shape) {
   switch (action.type) {
-    case "plant": return planted(state, action);
-    case "to": return atNode(state, shape, action.node);
-    case "walk": return walking(state, shape, action.key);
+    case "load": return withTree(state, action);
+    case "to": return withCursor(state, shape, action.node);
+    case "walk": return withArrowKey(state, shape, action.key);
     case "point": return state.hover === action.node ? state : { ...state, hover: action.node };
-    case "showing": return state.showing === action.to ? state : reseen({ ...state, showing: action.to }, shape);
-    case "fold": return reseen({ ...state, folded: toggled(state.folded, state.node) }, shape);
+    case "showing": return state.showing === action.to ? state : withVisibleCursor({ ...state, showing: action.to }, shape);
+    case "fold": return withVisibleCursor({ ...state, folded: withToggled(state.folded, state.node) }, shape);
     case "edges": return { ...state, numbers: !state.numbers };
-    default: return stepped(state, reduce(state.play, action), shape);
+    default: return withPlay(state, reduce(state.play, action), shape);
   }
 }
 
 /**
- * Another tree: who had seen the last one whole sees this one whole, and so does who had it begin otherwise, to see how
- * it goes on. Who takes a word back stands where it began. Else the step stays where the stage would leave it.
- * The cursor stands on the best hypothesis.
+ * The state for another tree. The step is the last one if the previous tree was shown to its end, or if the chosen
+ * beginning has changed; after a word is taken back, the step where that word began; otherwise the step that the shared
+ * reducer gives. The cursor is on the best hypothesis.
  * @param {TreeState} state
- * @param {Extract<TreeAction, {type: "plant"}>} action
+ * @param {Extract<TreeAction, {type: "load"}>} action
  * @returns {TreeState}
  */
-function planted(state, { shape, text, step, begun = false, back = null }) {
-  const whole = begun || (state.play.text !== null && state.play.step === state.play.steps - 1);
+function withTree(state, { shape, text, step, prefixChanged = false, shortenedTo = null }) {
+  const whole = prefixChanged || (state.play.text !== null && state.play.step === state.play.steps - 1);
   const received = reduce(state.play, { type: "receive", text, steps: shape.steps, sources: 0, heads: 0, step });
   const shown = whole ? reduce(received, { type: "last" }) : received;
-  const play = back === null ? shown : reduce(received, { type: "step", to: back });
-  return { ...state, play, node: followed(shape, null, play.step), hover: null, folded: new Set() };
+  const play = shortenedTo === null ? shown : reduce(received, { type: "step", to: shortenedTo });
+  return { ...state, play, node: nodeAtStep(shape, null, play.step), hover: null, folded: new Set() };
 }
 
 /**
@@ -49,7 +49,7 @@ function planted(state, { shape, text, step, begun = false, back = null }) {
  * @param {number} node
  * @returns {TreeState}
  */
-function atNode(state, shape, node) {
+function withCursor(state, shape, node) {
   if (node === state.node && shape.nodes[node].step === state.play.step) return state;
   return { ...state, play: reduce(state.play, { type: "step", to: shape.nodes[node].step }), node, hover: null };
 }
@@ -60,9 +60,9 @@ function atNode(state, shape, node) {
  * @param {string} key
  * @returns {TreeState}
  */
-function walking(state, shape, key) {
+function withArrowKey(state, shape, key) {
   if (state.node === null) return state;
-  return atNode(state, shape, walked(shape, columnsOfTree(shape, state), state.node, key));
+  return withCursor(state, shape, nodeInDirection(shape, columnsOfTree(shape, state), state.node, key));
 }
 
 /**
@@ -71,22 +71,22 @@ function walking(state, shape, key) {
  * @param {Shape} shape
  * @returns {TreeState}
  */
-function stepped(state, play, shape) {
+function withPlay(state, play, shape) {
   const same = play.playing === state.play.playing && play.speed === state.play.speed;
   if (play.step === state.play.step) return same ? state : { ...state, play };
-  const node = nearestSeen(shape, columnsOfTree(shape, state), followed(shape, state.node, play.step));
+  const node = nearestVisible(shape, columnsOfTree(shape, state), nodeAtStep(shape, state.node, play.step));
   return { ...state, play, node, hover: null };
 }
 
 /**
- * The cursor never stands on what is no longer seen.
+ * Moves the cursor to a visible node after folding or another choice of what is shown.
  * @param {TreeState} state
  * @param {Shape} shape
  * @returns {TreeState}
  */
-function reseen(state, shape) {
-  const node = nearestSeen(shape, columnsOfTree(shape, state), state.node);
-  return { ...state, node: node ?? followed(shape, null, state.play.step), hover: null };
+function withVisibleCursor(state, shape) {
+  const node = nearestVisible(shape, columnsOfTree(shape, state), state.node);
+  return { ...state, node: node ?? nodeAtStep(shape, null, state.play.step), hover: null };
 }
 
 /**
@@ -94,7 +94,7 @@ function reseen(state, shape) {
  * @param {number | null} node
  * @returns {ReadonlySet<number>}
  */
-function toggled(set, node) {
+function withToggled(set, node) {
   if (node === null) return set;
   const next = new Set(set);
   if (!next.delete(node)) next.add(node);

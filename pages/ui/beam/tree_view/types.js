@@ -19,8 +19,8 @@
 /** @typedef {{branches: TreeColumns, best: number[], weights: number[][], candidates: TraceCandidate[][], dropped: number[], unknown: (number | null)[]}} TreeRecord */
 
 /**
- * One hypothesis. `ends` is the first step at which something that grew from it ended; `rank` is its place among the
- * best, or -1; `wins` whether the best grew from it; `leads` whether any of the best did.
+ * One hypothesis. `ends` is the first step at which a descendant of it ended; `rank` is its place among the
+ * best, or -1; `wins` whether the best one continues it; `leads` whether any of the best does.
  * @typedef {object} TreeNode
  * @property {number} number
  * @property {number | null} parent
@@ -33,7 +33,7 @@
  * @property {Lot} status
  * @property {number} decided
  * @property {number} reading
- * @property {number[]} children winner first, what was pruned last
+ * @property {number[]} children the best hypothesis first, pruned ones last
  * @property {number} ends
  * @property {number} rank
  * @property {boolean} wins
@@ -43,20 +43,20 @@
 /** @typedef {"all" | "kept" | "best"} Showing */
 /** @typedef {{showing: Showing, folded: ReadonlySet<number>}} Sight */
 
-/** What is asked of Python.
+/** An action for Python.
  * @typedef {{kind: "branch", pieces: string[], word: string} | {kind: "undo"} | {kind: "send", page: string, pieces: string[]}} TreeRequest */
 /** @typedef {{pages: {path: string, title: string}[], prefix: string[], tree: TreeRecord, request: NonNullable<Trace["request"]>, source: TraceSource, text: string, fixed: boolean,
  *   notice: string, answered: number, step: number | null, caption: string[], labels: Record<string, string>}} TreeData */
 
-/** What is drawn: the tree as it came, its shape, and the words.
+/** What is drawn: the data of the tree, its shape, and the words.
  * @typedef {{data: TreeData, shape: Shape, labels: Record<string, string>}} TreeScene */
 
 /**
- * `node` is where the cursor stands, `hover` what the pointer is on.
+ * `node` is the node with the cursor, `hover` the one under the pointer.
  * @typedef {{play: StageState, node: number | null, hover: number | null, showing: Showing, folded: ReadonlySet<number>, numbers: boolean}} TreeState
  */
 /**
- * @typedef {Action | {type: "plant", shape: Shape, text: string, step: number | null, begun?: boolean, back?: number | null} | {type: "to", node: number}
+ * @typedef {Action | {type: "load", shape: Shape, text: string, step: number | null, prefixChanged?: boolean, shortenedTo?: number | null} | {type: "to", node: number}
  *   | {type: "walk", key: string} | {type: "point", node: number | null} | {type: "showing", to: Showing}
  *   | {type: "fold"} | {type: "edges"}} TreeAction
  */

@@ -1,16 +1,16 @@
-/** Walking a tree with the arrow keys, and following the step along a branch. */
+/** Where the arrow keys lead in the tree, and which node belongs to a step. Pure. */
 
 import { pathTo } from "./shape.js";
 
 /**
- * Where an arrow leads from a node among those that are seen; the same node where it leads nowhere.
+ * The visible node that an arrow key leads to; the same node if there is none.
  * @param {Shape} shape
  * @param {number[][]} columns
  * @param {number} from
  * @param {string} key
  * @returns {number}
  */
-export function walked(shape, columns, from, key) {
+export function nodeInDirection(shape, columns, from, key) {
   const node = shape.nodes[from];
   if (key === "ArrowLeft") return node.parent ?? from;
   if (key === "ArrowRight") return node.children.find((child) => columns[node.step + 1]?.includes(child)) ?? from;
@@ -20,14 +20,14 @@ export function walked(shape, columns, from, key) {
 }
 
 /**
- * The node that the cursor follows to a step: back to what it grew from, or on to what grew best from it. A branch that
- * went no further keeps the cursor at its end.
+ * The node of a step on the branch of a node: an ancestor, or its best descendant; the end of the branch if that is
+ * shorter.
  * @param {Shape} shape
  * @param {number | null} from null: the best hypothesis
  * @param {number} step
  * @returns {number | null}
  */
-export function followed(shape, from, step) {
+export function nodeAtStep(shape, from, step) {
   const path = pathTo(shape, from ?? shape.best[0] ?? shape.roots[0] ?? null);
   if (path.length > step) return path[step];
   let at = path[path.length - 1] ?? null;
@@ -40,13 +40,13 @@ export function followed(shape, from, step) {
 }
 
 /**
- * The nearest node that is seen: itself, or what it grew from.
+ * The node itself if it is visible, or its nearest visible ancestor.
  * @param {Shape} shape
  * @param {number[][]} columns
  * @param {number | null} from
  * @returns {number | null}
  */
-export function nearestSeen(shape, columns, from) {
+export function nearestVisible(shape, columns, from) {
   let at = from;
   while (at !== null && !columns[shape.nodes[at].step].includes(at)) at = shape.nodes[at].parent;
   return at;

@@ -1,6 +1,6 @@
 /** The component that Streamlit mounts: one sentence, step by step. */
 
-import { mounted } from "../shared/mount.js";
+import { mountComponent } from "../shared/mount.js";
 import { createStage } from "./stage.js";
 
-export default mounted(createStage);
+export default mountComponent(createStage);

@@ -6,7 +6,7 @@ import { endLines } from "../shared/fixed.js";
 import { prefersColumns, ribbonLayout, ribbonsOf } from "../shared/layout.js";
 import { inkOf } from "../shared/reading.js";
 import { scrolling } from "../shared/scrolling.js";
-import { isHidden, litOf } from "../shared/state.js";
+import { isHidden, highlightOf } from "../shared/state.js";
 
 const UNSEEN = 0.001;
 
@@ -47,7 +47,7 @@ export function createRibbons(dispatch) {
   /** @param {Scene} scene @param {StageState} state */
   function paint(scene, state) {
     if (!drawn || scene.target.length === 0) return;
-    const lit = litOf(state);
+    const lit = highlightOf(state);
     svg.classList.toggle("gaze-columnwise", lit.step === null);
     drawn.rows.forEach((row, i) => setAll(row, { class: rowClass(i, state.step, lit.step), display: isHidden(state, i) && "none" }));
     const now = drawn.rows[lit.step ?? state.step];

@@ -2,7 +2,7 @@
 
 import { readDrawing, writeDrawing } from "../shared/drawing.js";
 import { fittedPlaces, placesOf } from "./fit.js";
-import { grow } from "../shared/growing.js";
+import { showTranslation } from "../shared/translation.js";
 import { fontFor } from "../shared/layout.js";
 import { listenForKeys, watchSize, watchTheme, watchWindow } from "../shared/listening.js";
 import { composePicture } from "../shared/picture.js";
@@ -11,7 +11,7 @@ import { headCount } from "../shared/reading.js";
 import { standsInColumns } from "./ribbons.js";
 import { savePicture } from "../shared/saves.js";
 import { numberTurn, sceneOf, textMeasure } from "../shared/scene.js";
-import { START, receiptOf, reduce } from "../shared/state.js";
+import { START, receiveAction, reduce } from "../shared/state.js";
 import { createViews } from "./views.js";
 
 /** State whose change needs another drawing, not just other marks. */
@@ -60,7 +60,7 @@ export function createStage(report) {
     if (!data?.trace) return;
     const { trace, step = null, labels = {} } = data;
     const state = stepper.state.text === null ? openedAs(data) : stepper.state;
-    stepper.receive(reduce(state, receiptOf(trace, step, headCount(trace), trace.words?.rows ?? null)), step);
+    stepper.receive(reduce(state, receiveAction(trace, step, headCount(trace), trace.words?.rows ?? null)), step);
     views.build(labels, headCount(trace));
     width = root.clientWidth;
     draw();
@@ -113,7 +113,7 @@ function drawScene({ labels = {}, present = false }, trace, views, state, width)
  */
 function paintViews(views, scene, state, before) {
   views.paint(scene, state);
-  grow(scene.trace.target.pieces, state);
+  showTranslation(scene.trace.target.pieces, state);
   if (before?.threshold !== state.threshold) views.ribbons.hideBelow(state.threshold);
   if (before && before.step !== state.step) views.followFocus(state.step);
 }

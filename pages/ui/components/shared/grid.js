@@ -1,7 +1,7 @@
 /** Geometry of the matrix: one cell a step and source piece, labels that stay legible up to 40 × 40. Pure. */
 
 import { clipText } from "./pieces.js";
-import { within } from "./state.js";
+import { clamp } from "./state.js";
 
 const SLANT = Math.PI / 3;
 
@@ -15,7 +15,7 @@ export function matrixLayout({ source, target, width, font: preferred, flipped, 
   const [rowTexts, columnTexts] = flipped ? [source, target] : [target, source];
   const tall = height ?? Math.max(560, preferred * 30);
   const guess = cellFor(rowTexts.length, columnTexts.length, width * 0.8, tall * (height ? 0.85 : 1), preferred, numbers);
-  const font = within(guess * 0.68, 11, preferred * 0.85);
+  const font = clamp(guess * 0.68, 11, preferred * 0.85);
   const cut = (/** @type {string} */ text) => clipText(text, font * 7, font, measure);
   const [rows, columns] = [rowTexts.map(cut), columnTexts.map(cut)];
   const longest = (/** @type {string[]} */ texts) => Math.max(0, ...texts.map((text) => measure(text, font)));

@@ -1,7 +1,7 @@
 /** Geometry of the ribbons: where chips stand and how ribbons run. Pure; pixels throughout. */
 
 import { clipText } from "./pieces.js";
-import { within } from "./state.js";
+import { clamp } from "./state.js";
 
 const SMALLEST = 12;
 const LONGEST = 9;
@@ -15,7 +15,7 @@ const FOR_THE_WALL = 1.6;
  * @returns {number}
  */
 export function fontFor(width, present = false) {
-  return within(8 + width / 120, 15, 26) * (present ? FOR_THE_WALL : 1);
+  return clamp(8 + width / 120, 15, 26) * (present ? FOR_THE_WALL : 1);
 }
 
 /**
@@ -68,12 +68,12 @@ function rowLength(texts, font, measure) {
 function rowsOf({ source, target, width, font: preferred, measure, reach: given }) {
   const least = (/** @type {number} */ size) =>
     Math.max(rowLength(source, size, measure), rowLength(target, size, measure));
-  const font = within((preferred * width) / (least(preferred) + 1), SMALLEST, preferred);
+  const font = clamp((preferred * width) / (least(preferred) + 1), SMALLEST, preferred);
   const span = spanOf(least(font), font, width, Math.max(source.length, target.length));
   const full = Math.max(width, Math.ceil(span));
   const left = (full - span) / 2;
   const high = font * 2.1;
-  const reach = given ?? within(width * 0.15, 96, 210);
+  const reach = given ?? clamp(width * 0.15, 96, 210);
   const top = font * 1.5;
   const height = top + high * 2 + reach + font * 1.5;
   const row = (/** @type {string[]} */ texts, /** @type {number} */ y) =>
@@ -128,7 +128,7 @@ function columnsOf({ source, target, width, font, measure }) {
   const high = font * 1.9;
   const count = Math.max(source.length, target.length);
   const span = count * high + (count - 1) * font * 0.55;
-  const reach = within(width - 2 * number - wide(left) - wide(right), font * 3, font * 22);
+  const reach = clamp(width - 2 * number - wide(left) - wide(right), font * 3, font * 22);
   const full = 2 * number + wide(left) + wide(right) + reach;
   const from = Math.max(0, (width - full) / 2) + number + wide(left);
   const column = (/** @type {{text: string, width: number}[]} */ chips, /** @type {(w: number) => number} */ x) =>

@@ -6,7 +6,7 @@ import { cellPoint, frameOf, matrixLayout, under } from "./grid.js";
 import { say } from "./labels.js";
 import { scrolling } from "./scrolling.js";
 import { cellReading, readingBack, readingOf } from "./speech.js";
-import { isHidden, litOf } from "./state.js";
+import { isHidden, highlightOf } from "./state.js";
 
 /** @typedef {import("./cells.js").MatrixParts} MatrixParts */
 
@@ -43,7 +43,7 @@ export function createMatrix(dispatch) {
   function paint(scene, state) {
     if (!drawn || scene.target.length === 0) return;
     const { layout } = drawn;
-    const lit = litOf(state);
+    const lit = highlightOf(state);
     setAll(drawn.frame, frameOf(layout, { step: state.step, source: null }));
     setAll(drawn.veil, veilOf(layout, state.step, scene.target.length));
     drawn.veil.setAttribute("display", lit.step === null && !state.reveal ? "none" : "inline");

@@ -14,16 +14,16 @@ const REPLACED = "gaze:replaced";
  * @template {object | null} Data
  * @param {(report: TellPython) => Component<Data>} create
  */
-export function mounted(create) {
-  /** @type {WeakMap<HTMLElement | ShadowRoot, ReturnType<typeof lodged<Data>>>} */
-  const living = new WeakMap();
+export function mountComponent(create) {
+  /** @type {WeakMap<HTMLElement | ShadowRoot, ReturnType<typeof createInstance<Data>>>} */
+  const instances = new WeakMap();
   return (/** @type {ComponentArgs} */ { data, parentElement, setStateValue }) => {
-    const one = living.get(parentElement) ?? lodged(create, parentElement);
-    living.set(parentElement, one);
-    one.take(unpacked(data), setStateValue);
+    const instance = instances.get(parentElement) ?? createInstance(create, parentElement);
+    instances.set(parentElement, instance);
+    instance.take(unpacked(data), setStateValue);
     return () => {
-      one.leave();
-      living.delete(parentElement);
+      instance.leave();
+      instances.delete(parentElement);
     };
   };
 }
@@ -35,13 +35,13 @@ export function mounted(create) {
  * @param {(report: TellPython) => Component<Data>} create
  * @param {HTMLElement | ShadowRoot} parent
  */
-function lodged(create, parent) {
-  let seen = "";
+function createInstance(create, parent) {
+  let drawn = "";
   /** @type {TellPython} */
-  let tell = () => {};
+  let setState = () => {};
   const { root, build, dispose } = create((name, value) => {
     if (name in PARAMETERS) keepInAddress(PARAMETERS[name].param ?? name, writeChoice(PARAMETERS[name], value));
-    tell(name, value);
+    setState(name, value);
   });
   const style = html("style", {}, PACKED.style);
   parent.dispatchEvent(new Event(REPLACED));
@@ -50,10 +50,10 @@ function lodged(create, parent) {
 
   /** @param {Data & Received} data @param {TellPython} to */
   function take(data, to) {
-    tell = to;
-    const mark = JSON.stringify({ ...data, step: null, look: null, drawing: null });
-    if (mark === seen) return;
-    seen = mark;
+    setState = to;
+    const content = JSON.stringify({ ...data, step: null, look: null, drawing: null });
+    if (content === drawn) return;
+    drawn = content;
     if (root.matches(".gaze")) root.toggleAttribute("data-present", data.present);
     build(data);
   }

@@ -1,11 +1,11 @@
 /** What needs a clock: playing, and telling Python where one is. */
 
 import { rowOf, stepOf } from "./rows.js";
-import { beatOf, within } from "./state.js";
+import { tickInterval, clamp } from "./state.js";
 
-const SETTLED = 400;
+const REPORT_DELAY = 400;
 /** Milliseconds until Python has heard of what it was told. */
-const UNTIL_HEARD = 80;
+const DELIVERY_TIME = 80;
 
 /**
  * Ticks while the state is playing, at the state's speed.
@@ -14,20 +14,20 @@ const UNTIL_HEARD = 80;
 function createPlayer(tick) {
   /** @type {ReturnType<typeof setInterval> | undefined} */
   let timer;
-  let beat = 0;
+  let current = 0;
 
   function stop() {
     clearInterval(timer);
-    beat = 0;
+    current = 0;
   }
 
   /** @param {StageState} state */
   function follow({ playing, speed }) {
-    const wanted = playing ? beatOf(speed) : 0;
-    if (wanted === beat) return;
+    const interval = playing ? tickInterval(speed) : 0;
+    if (interval === current) return;
     stop();
-    if (wanted) timer = setInterval(tick, wanted);
-    beat = wanted;
+    if (interval) timer = setInterval(tick, interval);
+    current = interval;
   }
 
   return { follow, stop };
@@ -39,7 +39,7 @@ function createPlayer(tick) {
  */
 function createReporter(report) {
   let step = 0;
-  const later = createLater(() => report("step", step), SETTLED);
+  const later = createLater(() => report("step", step), REPORT_DELAY);
 
   /** @param {StageState} before @param {StageState} after */
   function follow(before, after) {
@@ -61,7 +61,7 @@ const PAGES = ["stTopNavLink", "stSidebarNavLink", "stPageLink-NavLink"].map((id
  * @param {ReturnType<typeof createLater>[]} reports
  * @returns {() => void} stops listening
  */
-function tellBeforeLeaving(reports) {
+function reportBeforeLeaving(reports) {
   const stop = new AbortController();
   addEventListener("click", (event) => {
     const link = event.target instanceof Element ? event.target.closest(PAGES) : null;
@@ -70,7 +70,7 @@ function tellBeforeLeaving(reports) {
     event.preventDefault();
     event.stopImmediatePropagation();
     for (const report of reports) report.now();
-    setTimeout(() => link.click(), UNTIL_HEARD);
+    setTimeout(() => link.click(), DELIVERY_TIME);
   }, { capture: true, signal: stop.signal });
   return () => stop.abort();
 }
@@ -119,7 +119,7 @@ export function createStepper({ start, reduce, stageOf, changed, report, reports
   let text = null;
   const player = createPlayer(() => dispatch(/** @type {Act} */ ({ type: "tick" })));
   const reporter = createReporter(report);
-  const undo = [player.stop, ...[reporter, ...reports].map(({ stop }) => stop), tellBeforeLeaving([reporter, ...reports])];
+  const undo = [player.stop, ...[reporter, ...reports].map(({ stop }) => stop), reportBeforeLeaving([reporter, ...reports])];
 
   /** @param {Act} action */
   function dispatch(action) {
@@ -141,7 +141,7 @@ export function createStepper({ start, reduce, stageOf, changed, report, reports
     state = next;
     const stage = stageOf(state);
     player.follow(stage);
-    const known = within(step === null ? Infinity : rowOf(stage.lengths, step), 0, Math.max(0, stage.steps - 1));
+    const known = clamp(step === null ? Infinity : rowOf(stage.lengths, step), 0, Math.max(0, stage.steps - 1));
     if (stage.text === text) reporter.follow({ ...stage, step: known }, stage);
     else reporter.stop();
     text = stage.text;

@@ -4,7 +4,7 @@ import { readDrawing } from "./drawing.js";
 import { rowOf, stepOf } from "./rows.js";
 
 export const SPEEDS = [0.5, 1, 2, 4];
-const BEAT = 900;
+const TICK_INTERVAL = 900;
 
 /** @type {StageState} */
 export const START = {
@@ -27,23 +27,23 @@ export const START = {
  */
 export function reduce(state, action) {
   switch (action.type) {
-    case "receive": return received(state, action);
-    case "step": return goTo({ ...state, playing: false }, action.to);
-    case "move": return moved(state, action.by, action.keep ?? false);
-    case "first": return goTo({ ...state, playing: false }, 0);
-    case "last": return goTo({ ...state, playing: false }, state.steps - 1);
-    case "play": return playToggled(state);
-    case "tick": return ticked(state);
+    case "receive": return withTrace(state, action);
+    case "step": return withStep({ ...state, playing: false }, action.to);
+    case "move": return withMove(state, action.by, action.keep ?? false);
+    case "first": return withStep({ ...state, playing: false }, 0);
+    case "last": return withStep({ ...state, playing: false }, state.steps - 1);
+    case "play": return withPlayToggled(state);
+    case "tick": return withTick(state);
     case "speed": return SPEEDS.includes(action.to) ? { ...state, speed: action.to } : state;
     case "flip": return { ...state, flip: action.to };
-    case "threshold": return { ...state, threshold: within(action.to, 0, 1) };
+    case "threshold": return { ...state, threshold: clamp(action.to, 0, 1) };
     case "numbers": return { ...state, numbers: !state.numbers };
     case "view": return { ...state, view: action.to };
     case "head": return { ...state, head: action.to };
-    case "reveal": return revealed(state);
-    case "hover": return hovered(state, action.to);
+    case "reveal": return withRevealToggled(state);
+    case "hover": return withHover(state, action.to);
     case "leave": return state.hover ? { ...state, hover: null } : state;
-    case "inspect": return inspected(state, action.by, action.cell);
+    case "inspect": return withInspection(state, action.by, action.cell);
   }
 }
 
@@ -55,7 +55,7 @@ export function reduce(state, action) {
  * @param {number[] | null} [lengths]
  * @returns {Extract<Action, {type: "receive"}>}
  */
-export function receiptOf({ text, source, target }, step, heads = 0, lengths = null) {
+export function receiveAction({ text, source, target }, step, heads = 0, lengths = null) {
   return { type: "receive", text, step, steps: target.pieces.length, sources: source.pieces.length, heads, lengths };
 }
 
@@ -64,7 +64,7 @@ export function receiptOf({ text, source, target }, step, heads = 0, lengths = n
  * @param {StageState} state
  * @returns {Hover}
  */
-export function litOf(state) {
+export function highlightOf(state) {
   return state.hover ?? { step: state.step, source: null };
 }
 
@@ -82,8 +82,8 @@ export function isHidden(state, step) {
  * @param {number} speed
  * @returns {number} milliseconds between two steps while playing
  */
-export function beatOf(speed) {
-  return BEAT / speed;
+export function tickInterval(speed) {
+  return TICK_INTERVAL / speed;
 }
 
 /**
@@ -92,7 +92,7 @@ export function beatOf(speed) {
  * @param {number} high
  * @returns {number}
  */
-export function within(value, low, high) {
+export function clamp(value, low, high) {
   return Math.max(low, Math.min(high, value));
 }
 
@@ -102,13 +102,13 @@ export function within(value, low, high) {
  * @param {Extract<Action, {type: "receive"}>} action
  * @returns {StageState}
  */
-function received(state, { text, steps, sources, heads, step, lengths = null }) {
+function withTrace(state, { text, steps, sources, heads, step, lengths = null }) {
   const last = Math.max(0, steps - 1);
-  const given = step === null ? last : rowOf(lengths, step);
-  const wanted = text === state.text ? keptRow(state, lengths) : given;
+  const opened = step === null ? last : rowOf(lengths, step);
+  const row = text === state.text ? correspondingRow(state, lengths) : opened;
   const head = state.head !== null && state.head < heads ? state.head : null;
-  const playing = state.playing && text === state.text && wanted < last;
-  return { ...state, text, steps, sources, lengths, head, playing, step: within(Math.trunc(wanted), 0, last), hover: null };
+  const playing = state.playing && text === state.text && row < last;
+  return { ...state, text, steps, sources, lengths, head, playing, step: clamp(Math.trunc(row), 0, last), hover: null };
 }
 
 /**
@@ -117,9 +117,9 @@ function received(state, { text, steps, sources, heads, step, lengths = null }) 
  * @param {number[] | null} lengths
  * @returns {number}
  */
-function keptRow(state, lengths) {
-  const alike = (state.lengths === null) === (lengths === null);
-  return alike ? state.step : rowOf(lengths, stepOf(state.lengths, state.step));
+function correspondingRow(state, lengths) {
+  const sameRows = (state.lengths === null) === (lengths === null);
+  return sameRows ? state.step : rowOf(lengths, stepOf(state.lengths, state.step));
 }
 
 /**
@@ -127,8 +127,8 @@ function keptRow(state, lengths) {
  * @param {number} step
  * @returns {StageState}
  */
-function goTo(state, step) {
-  return { ...state, step: within(step, 0, Math.max(0, state.steps - 1)), hover: null };
+function withStep(state, step) {
+  return { ...state, step: clamp(step, 0, Math.max(0, state.steps - 1)), hover: null };
 }
 
 /**
@@ -137,8 +137,8 @@ function goTo(state, step) {
  * @param {boolean} keep whether an inspected cell moves along
  * @returns {StageState}
  */
-function moved(state, by, keep) {
-  const next = goTo({ ...state, playing: false }, state.step + by);
+function withMove(state, by, keep) {
+  const next = withStep({ ...state, playing: false }, state.step + by);
   const column = state.hover?.source ?? null;
   return keep && column !== null ? { ...next, hover: { step: next.step, source: column } } : next;
 }
@@ -148,19 +148,19 @@ function moved(state, by, keep) {
  * @param {StageState} state
  * @returns {StageState}
  */
-function playToggled(state) {
+function withPlayToggled(state) {
   if (state.playing || state.steps < 2) return { ...state, playing: false };
   const step = state.step >= state.steps - 1 ? 0 : state.step;
-  return { ...goTo(state, step), playing: true };
+  return { ...withStep(state, step), playing: true };
 }
 
 /**
  * @param {StageState} state
  * @returns {StageState}
  */
-function ticked(state) {
+function withTick(state) {
   if (!state.playing) return state;
-  const next = goTo(state, state.step + 1);
+  const next = withStep(state, state.step + 1);
   return { ...next, playing: next.step < state.steps - 1 };
 }
 
@@ -169,8 +169,8 @@ function ticked(state) {
  * @param {StageState} state
  * @returns {StageState}
  */
-function revealed(state) {
-  return state.reveal ? { ...state, reveal: false } : { ...goTo(state, 0), playing: false, reveal: true };
+function withRevealToggled(state) {
+  return state.reveal ? { ...state, reveal: false } : { ...withStep(state, 0), playing: false, reveal: true };
 }
 
 /**
@@ -178,7 +178,7 @@ function revealed(state) {
  * @param {Hover} to
  * @returns {StageState}
  */
-function hovered(state, to) {
+function withHover(state, to) {
   if (isHidden(state, to.step ?? 0)) return state;
   const same = state.hover && state.hover.step === to.step && state.hover.source === to.source;
   return same ? state : { ...state, hover: to };
@@ -191,8 +191,8 @@ function hovered(state, to) {
  * @param {boolean} cell
  * @returns {StageState}
  */
-function inspected(state, by, cell) {
+function withInspection(state, by, cell) {
   const from = state.hover?.source ?? (by > 0 ? -1 : state.sources);
-  const source = within(from + by, 0, Math.max(0, state.sources - 1));
-  return hovered(state, { step: cell ? state.step : null, source });
+  const source = clamp(from + by, 0, Math.max(0, state.sources - 1));
+  return withHover(state, { step: cell ? state.step : null, source });
 }

@@ -1,6 +1,6 @@
 /** The component that Streamlit mounts: the bar under the thumb. */
 
-import { mounted } from "../../components/shared/mount.js";
+import { mountComponent } from "../../components/shared/mount.js";
 import { createThumb } from "./thumb.js";
 
-export default mounted(createThumb);
+export default mountComponent(createThumb);

@@ -1,6 +1,6 @@
 /** The component that Streamlit mounts: an address to pass on. */
 
-import { mounted } from "../../components/shared/mount.js";
+import { mountComponent } from "../../components/shared/mount.js";
 import { createShare } from "./share.js";
 
-export default mounted(createShare);
+export default mountComponent(createShare);

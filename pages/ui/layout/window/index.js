@@ -1,6 +1,6 @@
 /** The component without a face: what the browser does on all pages alike. */
 
-import { mounted } from "../../components/shared/mount.js";
+import { mountComponent } from "../../components/shared/mount.js";
 import { createWindow } from "./window.js";
 
-export default mounted(createWindow);
+export default mountComponent(createWindow);

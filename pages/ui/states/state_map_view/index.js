@@ -1,6 +1,6 @@
 /** The component that Streamlit mounts: states of a sentence on a map, step by step. */
 
-import { mounted } from "../../components/shared/mount.js";
+import { mountComponent } from "../../components/shared/mount.js";
 import { createSpace } from "./space.js";
 
-export default mounted(createSpace);
+export default mountComponent(createSpace);

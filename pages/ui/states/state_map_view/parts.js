@@ -9,7 +9,7 @@ import { createLater } from "../../components/shared/player.js";
 import { savePicture, saveTable } from "../../components/shared/saves.js";
 import { bitsOf, sceneOf, textMeasure } from "../../components/shared/scene.js";
 import { announcement } from "../../components/shared/speech.js";
-import { within } from "../../components/shared/state.js";
+import { clamp } from "../../components/shared/state.js";
 import { createTransport } from "../../components/shared/transport.js";
 import { nextDot, dotOfStep, dotsOf, tableOf } from "./dots.js";
 import { createGap } from "./gap.js";
@@ -112,7 +112,7 @@ function tell({ summary, panel, live }, { data, dots, scenes: [scene] }, step, d
  */
 function sizeFor(width, wall) {
   const most = Math.max(LOWEST, innerHeight * (wall ? SHARE.wall : SHARE.page));
-  return { width, height: Math.round(within(width * 0.6, LOWEST, most)) };
+  return { width, height: Math.round(clamp(width * 0.6, LOWEST, most)) };
 }
 
 /**

@@ -3,7 +3,7 @@
 import { say } from "../../components/shared/labels.js";
 import { listenForKeys, watchSize, watchTheme } from "../../components/shared/listening.js";
 import { createStepper } from "../../components/shared/player.js";
-import { START, receiptOf, reduce } from "../../components/shared/state.js";
+import { START, receiveAction, reduce } from "../../components/shared/state.js";
 import { createSpaceParts } from "./parts.js";
 
 /**
@@ -35,7 +35,7 @@ export function createSpace(report) {
   function build(given) {
     data = given;
     const { labels, paths, step } = given;
-    stepper.receive(reduce(stepper.state, receiptOf(paths[0].trace, step)), step);
+    stepper.receive(reduce(stepper.state, receiveAction(paths[0].trace, step)), step);
     root.setAttribute("aria-label", `${say(labels, "space_name")}. ${say(labels, "space_keys")}`);
     parts.forget();
     draw();

@@ -1,6 +1,6 @@
 /** Turning a map of three axes: by dragging, or with Shift and the arrow keys. */
 
-import { within } from "../../components/shared/state.js";
+import { clamp } from "../../components/shared/state.js";
 
 const PER_PIXEL = 0.008;
 const PER_KEY = 0.12;
@@ -21,7 +21,7 @@ export function createTurning(root, field, deep, turned) {
 
   /** @param {number} across @param {number} down */
   function turn(across, down) {
-    look = { yaw: look.yaw + across, pitch: within(look.pitch + down, -STEEPEST, STEEPEST) };
+    look = { yaw: look.yaw + across, pitch: clamp(look.pitch + down, -STEEPEST, STEEPEST) };
     turned();
   }
 

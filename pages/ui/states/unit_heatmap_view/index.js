@@ -1,6 +1,6 @@
 /** The component that Streamlit mounts: gates and single units over time. */
 
-import { mounted } from "../../components/shared/mount.js";
+import { mountComponent } from "../../components/shared/mount.js";
 import { createStrips } from "./strips.js";
 
-export default mounted(createStrips);
+export default mountComponent(createStrips);

@@ -10,7 +10,7 @@ import { createLater, createStepper } from "../../components/shared/player.js";
 import { createSaves, savePicture, saveTable } from "../../components/shared/saves.js";
 import { bitsOf, sceneOf, textMeasure } from "../../components/shared/scene.js";
 import { announcement } from "../../components/shared/speech.js";
-import { START, receiptOf, reduce, within } from "../../components/shared/state.js";
+import { START, receiveAction, reduce, clamp } from "../../components/shared/state.js";
 import { createTransport } from "../../components/shared/transport.js";
 import { createDrivers } from "./drivers.js";
 import { readRaster, stripsTable, valueAt } from "./raster.js";
@@ -47,8 +47,8 @@ export function createStrips(report) {
   /** @param {StripsData} given */
   function build(given) {
     data = given;
-    stepper.receive(reduce(stepper.state, receiptOf(given.trace, given.step)), given.step);
-    unit = within(given.unit, 0, given.units - 1);
+    stepper.receive(reduce(stepper.state, receiveAction(given.trace, given.step)), given.step);
+    unit = clamp(given.unit, 0, given.units - 1);
     buildParts(parts, given);
     draw();
   }
@@ -65,7 +65,7 @@ export function createStrips(report) {
 
   /** @param {number} which */
   function choose(which) {
-    unit = within(which, 0, (data?.units ?? 1) - 1);
+    unit = clamp(which, 0, (data?.units ?? 1) - 1);
     settled.ask();
     paint();
   }

@@ -1,4 +1,4 @@
-/** What is asked and what came of it, in words. Pure. */
+/** The texts of questions and results. Pure. */
 
 import { say } from "../components/shared/labels.js";
 import { isolated, shownPiece } from "../components/shared/pieces.js";
@@ -16,7 +16,7 @@ export function questionOf({ labels, target }, { ask, stage }) {
 }
 
 /**
- * The outcome of what was guessed at a step; null where nothing was.
+ * The outcome of the guess at a step; null if there is none.
  * @param {Scene} scene
  * @param {Prediction} prediction
  * @param {number} [step]
@@ -30,7 +30,7 @@ export function outcomeAt({ trace, labels, target, weights }, { guesses, stage }
 }
 
 /**
- * The same in words, for everybody and for a reader of screens; before there is an outcome, how to predict a row.
+ * The outcome as text; before there is one, how to predict a row.
  * @param {Scene} scene
  * @param {Prediction} prediction
  * @returns {string}
@@ -73,13 +73,13 @@ function verdictOf(labels, covered) {
  * @returns {string}
  */
 function pieceResult({ labels, target }, { stage }, { hit, mine, best }) {
-  const said = say(labels, hit ? "piece_right" : "piece_wrong", { piece: isolated(target[stage.step].name), percent: percentText(best) });
-  if (hit) return said;
-  return [said, mine === null ? say(labels, "not_a_candidate") : say(labels, "your_probability", { percent: percentText(mine) })].join(" ");
+  const verdict = say(labels, hit ? "piece_right" : "piece_wrong", { piece: isolated(target[stage.step].name), percent: percentText(best) });
+  if (hit) return verdict;
+  return [verdict, mine === null ? say(labels, "not_a_candidate") : say(labels, "your_probability", { percent: percentText(mine) })].join(" ");
 }
 
 /**
- * What is to be typed for a piece: nothing at the end.
+ * The text to type for a piece: none for the end of the sentence.
  * @param {Shown} shown
  * @returns {string}
  */

@@ -11,7 +11,7 @@ const PLACE = ".gaze-grown";
  * @param {number} step
  * @returns {string}
  */
-export function saidUntil(pieces, step) {
+export function textUntil(pieces, step) {
   return visible(joined(pieces.slice(0, step + 1)));
 }
 
@@ -20,7 +20,7 @@ export function saidUntil(pieces, step) {
  * @param {StageState} state
  * @returns {void}
  */
-export function grow(pieces, { reveal, step, steps }) {
+export function showTranslation(pieces, { reveal, step, steps }) {
   const place = document.querySelector(PLACE);
-  if (place) setText(place, saidUntil(pieces, reveal ? step : steps));
+  if (place) setText(place, textUntil(pieces, reveal ? step : steps));
 }

@@ -1,42 +1,42 @@
-/** A node and a step of the tree in words. Pure. */
+/** The texts about a node and a step of the tree. Pure. */
 
 import { say } from "../../components/shared/labels.js";
 import { joined, shownPiece } from "../../components/shared/pieces.js";
 import { percentText } from "../../components/shared/reading.js";
-import { countsAt, lotAt, piecesTo } from "./shape.js";
+import { countsAt, statusAt, piecesTo } from "./shape.js";
 
 /**
  * @param {TreeScene} scene
  * @param {TreeNode} node
  * @param {number} step
- * @returns {string} its piece, its probability and what became of it
+ * @returns {string} its piece, its probability and its status
  */
 export function nameOf(scene, node, step) {
   const { name } = shownPiece(node.piece, false, scene.labels);
-  return say(scene.labels, "node_name", { piece: name, percent: percentText(Math.exp(node.logprob)), lot: lotOf(scene, node, step) });
+  return say(scene.labels, "node_name", { piece: name, percent: percentText(Math.exp(node.logprob)), lot: statusText(scene, node, step) });
 }
 
 /**
  * @param {TreeScene} scene
  * @param {TreeNode} node
  * @param {number} step
- * @returns {string} what became of it
+ * @returns {string} its status: prescribed, finished, in the beam, pruned, or dropped later
  */
-export function lotOf({ data, labels }, node, step) {
+export function statusText({ data, labels }, node, step) {
   if (node.step < data.prefix.length) return say(labels, "lot_forced");
   if (node.rank >= 0) return say(labels, node.status === "finished" ? "lot_rank" : "lot_standing", { n: node.rank + 1 });
   if (node.status === "finished") return say(labels, "lot_finished");
-  const lot = lotAt(node, step);
-  if (lot === "fallen") return say(labels, "lot_fell", { n: node.decided + 1 });
-  return say(labels, lot === "pruned" ? "lot_pruned" : "lot_kept");
+  const status = statusAt(node, step);
+  if (status === "fallen") return say(labels, "lot_fell", { n: node.decided + 1 });
+  return say(labels, status === "pruned" ? "lot_pruned" : "lot_kept");
 }
 
 /**
  * @param {TreeScene} scene
  * @param {number} step
- * @returns {string} how many hypotheses of a step were kept, pruned, and not even written down
+ * @returns {string} how many hypotheses of a step were kept, pruned, and not recorded
  */
-export function counted({ data, shape, labels }, step) {
+export function countsText({ data, shape, labels }, step) {
   const values = { n: step + 1, ...countsAt(shape, step) };
   const dropped = data.tree.dropped[step];
   if (dropped === undefined) return say(labels, "dropped_unknown", values);
@@ -47,9 +47,9 @@ export function counted({ data, shape, labels }, step) {
  * @param {TreeScene} scene
  * @param {TreeNode} node
  * @param {number} step
- * @returns {string} the same for whoever listens
+ * @returns {string} the announcement for screen readers
  */
-export function saidNow(scene, node, step) {
+export function announcementOf(scene, node, step) {
   const { shape, labels } = scene;
   const text = joined(piecesTo(shape, node.number));
   return say(labels, "tree_now", { n: step + 1, total: shape.steps, name: nameOf(scene, node, step), text });
