@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { charactersOf, symbolAt, taken } from "../../pages/ui/layout/formula/symbols.js";
+import { charactersOf, symbolAt, splitSymbol } from "../../pages/ui/layout/formula/symbols.js";
 
 const SYMBOLS = ["v", "⊤", "W_q^n", "s_t", "α_t−1", "h_S", "i"].map((name) => ({ name, side: "", words: name }));
 
@@ -9,9 +9,9 @@ const SYMBOLS = ["v", "⊤", "W_q^n", "s_t", "α_t−1", "h_S", "i"].map((name) 
 const nested = (...texts) => texts.reduceRight((parentElement, textContent) => ({ textContent, parentElement }), null);
 
 test("a name is taken apart into its letter and what stands below and above", () => {
-  assert.deepEqual(taken("v"), { letter: "v", parts: [] });
-  assert.deepEqual(taken("α_t−1"), { letter: "α", parts: [{ tag: "sub", text: "t−1" }] });
-  assert.deepEqual(taken("W_q^n"), { letter: "W", parts: [{ tag: "sub", text: "q" }, { tag: "sup", text: "n" }] });
+  assert.deepEqual(splitSymbol("v"), { letter: "v", parts: [] });
+  assert.deepEqual(splitSymbol("α_t−1"), { letter: "α", parts: [{ tag: "sub", text: "t−1" }] });
+  assert.deepEqual(splitSymbol("W_q^n"), { letter: "W", parts: [{ tag: "sub", text: "q" }, { tag: "sup", text: "n" }] });
 });
 
 test("a symbol is found by its characters, whatever the order its parts are set in", () => {

@@ -1,12 +1,12 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { cookieWith, seenIn } from "../../pages/ui/layout/hint/memory.js";
+import { cookieWith, readSeen } from "../../pages/ui/layout/hint/memory.js";
 
 test("what was seen is found among other cookies", () => {
-  assert.deepEqual(seenIn("a=1; gaze_seen=step.what-if; b=2"), ["step", "what-if"]);
-  assert.deepEqual(seenIn("not_gaze_seen=step"), []);
-  assert.deepEqual(seenIn(""), []);
+  assert.deepEqual(readSeen("a=1; gaze_seen=step.what-if; b=2"), ["step", "what-if"]);
+  assert.deepEqual(readSeen("not_gaze_seen=step"), []);
+  assert.deepEqual(readSeen(""), []);
 });
 
 test("a page is added once, for a year", () => {

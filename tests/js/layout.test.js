@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { contrast, mixed, turningInk } from "../../pages/ui/components/shared/colour.js";
-import { cellPoint, frameOf, matrixLayout, under } from "../../pages/ui/components/shared/grid.js";
+import { contrast, mix, turningInk } from "../../pages/ui/components/shared/colour.js";
+import { cellPoint, frameOf, matrixLayout, partAt } from "../../pages/ui/components/shared/grid.js";
 import { fontFor, prefersColumns, ribbonLayout, ribbonsOf, scrollFor } from "../../pages/ui/components/shared/layout.js";
-import { wrapped } from "../../pages/ui/components/shared/wrapping.js";
+import { wrapLines } from "../../pages/ui/components/shared/wrapping.js";
 import { evenMeasure } from "./traces.js";
 
 const measure = evenMeasure;
@@ -103,11 +103,11 @@ test("a point knows its cell, its labels and the outside", () => {
   for (const flipped of [false, true]) {
     const layout = matrix({ flipped });
     const { x, y } = cellPoint(layout, 5, 2);
-    assert.deepEqual(under(layout, x + 1, y + 1), { step: 5, source: 2 });
+    assert.deepEqual(partAt(layout, x + 1, y + 1), { step: 5, source: 2 });
     const label = flipped ? [x + 1, 2] : [2, y + 1];
-    assert.deepEqual(under(layout, ...label), { step: 5, source: null });
-    assert.equal(under(layout, 1, 1), null);
-    assert.equal(under(layout, layout.left + layout.cell * layout.columns.length + 1, layout.top + 1), null);
+    assert.deepEqual(partAt(layout, ...label), { step: 5, source: null });
+    assert.equal(partAt(layout, 1, 1), null);
+    assert.equal(partAt(layout, layout.left + layout.cell * layout.columns.length + 1, layout.top + 1), null);
   }
 });
 
@@ -124,14 +124,14 @@ test("numbers in cells change colour where the other colour reads better", () =>
   assert.ok(Math.abs(contrast([255, 255, 255], [0, 0, 0]) - 21) < 1e-9);
   const turn = turningInk(white, blue, black);
   assert.ok(turn > 0.3 && turn < 1);
-  assert.ok(contrast(mixed(white, blue, 1), white) > contrast(mixed(white, blue, 1), black));
+  assert.ok(contrast(mix(white, blue, 1), white) > contrast(mix(white, blue, 1), black));
   assert.equal(turningInk(white, [250, 250, 120], black), 2);
 });
 
 test("a text is broken between words, and between Chinese characters, where it would be too wide", () => {
-  assert.deepEqual(wrapped("I have never seen snow. ↵", 60, 10, evenMeasure), ["I have never", "seen snow. ↵"]);
-  assert.deepEqual(wrapped("Unbreakableword", 20, 10, evenMeasure), ["Unbreakableword"]);
-  const lines = wrapped("我从来没见过雪，真的。", 50, 10, evenMeasure);
+  assert.deepEqual(wrapLines("I have never seen snow. ↵", 60, 10, evenMeasure), ["I have never", "seen snow. ↵"]);
+  assert.deepEqual(wrapLines("Unbreakableword", 20, 10, evenMeasure), ["Unbreakableword"]);
+  const lines = wrapLines("我从来没见过雪，真的。", 50, 10, evenMeasure);
   assert.ok(lines.length > 1 && lines.every((line) => evenMeasure(line, 10) <= 50));
   assert.equal(lines.join(""), "我从来没见过雪，真的。");
 });

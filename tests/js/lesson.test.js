@@ -3,7 +3,7 @@ import { test } from "node:test";
 
 import { viewAddress } from "../../pages/ui/layout/lesson/content.js";
 import { isDone, noProgress, withAnswer, withPart, withTasks } from "../../pages/ui/layout/lesson/progress.js";
-import { resumed } from "../../pages/ui/layout/lesson_list/list.js";
+import { resumePoint } from "../../pages/ui/layout/lesson_list/list.js";
 
 test("what is done stays done", () => {
   const first = withTasks(noProgress(), 1, [0, 2]);
@@ -18,11 +18,11 @@ test("an answer can be given anew", () => {
 });
 
 test("a lesson is gone on with where one was, until all its parts were opened", () => {
-  assert.deepEqual(resumed(noProgress(), 3), { part: 0, state: "begin" });
+  assert.deepEqual(resumePoint(noProgress(), 3), { part: 0, state: "begin" });
   const some = withPart(withPart(noProgress(), 0), 1);
-  assert.deepEqual(resumed(some, 3), { part: 1, state: "resume" });
-  assert.deepEqual(resumed(withPart(some, 2), 3), { part: 0, state: "read" });
-  assert.deepEqual(resumed({ ...some, part: 7 }, 3), { part: 2, state: "resume" });
+  assert.deepEqual(resumePoint(some, 3), { part: 1, state: "resume" });
+  assert.deepEqual(resumePoint(withPart(some, 2), 3), { part: 0, state: "read" });
+  assert.deepEqual(resumePoint({ ...some, part: 7 }, 3), { part: 2, state: "resume" });
 });
 
 test("a view is opened below the path of the app, in the same language, with the lesson beside it", () => {

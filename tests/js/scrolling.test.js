@@ -1,13 +1,13 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { scrolling } from "../../pages/ui/components/shared/scrolling.js";
+import { createScroller } from "../../pages/ui/components/shared/scrolling.js";
 
 /** A field 400 pixels wide over a drawing of 2000. */
 function field() {
   const made = { scrollLeft: 0, scrollTop: 0, heard: () => {}, addEventListener: (_, listener) => { made.heard = listener; } };
   made.scrollTo = (left, top) => { Object.assign(made, { scrollLeft: left, scrollTop: top }); made.heard(); };
-  const { fit, follow } = scrolling(made);
+  const { fit, follow } = createScroller(made);
   fit({ width: 400, height: 100 });
   return { made, fit, follow: (x) => follow({ x, y: 0, width: 60, height: 100 }, { width: 2000, height: 100 }) };
 }

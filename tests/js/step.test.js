@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 
 import { BEGINNING, withExplanation, reduceDecision } from "../../pages/ui/step/decision.js";
-import { leading, leftSide, subscripted, valueOf, writerOf } from "../../pages/ui/step/lines.js";
+import { leadingEntries, leftSide, subscripted, valueOf, writerOf } from "../../pages/ui/step/lines.js";
 import { momentOf } from "../../pages/ui/step/moment.js";
 import { factorText, numberText, reachOf, tinyText } from "../../pages/ui/step/numbers.js";
 import { shadeOf } from "../../pages/ui/step/ramp.js";
@@ -122,8 +122,8 @@ test("of a long sum the largest parts are named, the others summed", () => {
   const vector = [5, -4, 3, 1, 1, 1, 1, 1, 1];
   const terms = [{ symbol: "p", operation: "multiply", of: [], value: [vector] }, { symbol: "sum", operation: "sum", of: ["p"], value: [10] }];
   assert.equal(leftSide(terms, terms[1], 0, others), "5 − 4 + 3 + 6 (6 others) =");
-  assert.equal(leading(vector), "5.00, −4.00, 3.00, …");
-  assert.equal(leading([1, 2]), "");
+  assert.equal(leadingEntries(vector), "5.00, −4.00, 3.00, …");
+  assert.equal(leadingEntries([1, 2]), "");
 });
 
 test("numbers as they are written", () => {

@@ -3,7 +3,7 @@ import { test } from "node:test";
 
 import { differentPieces, differentSteps, effectColumns } from "../../pages/ui/what_if/columns.js";
 import { asTyped } from "../../pages/ui/what_if/headline.js";
-import { deedsOf } from "../../pages/ui/what_if/input.js";
+import { pieceEdits } from "../../pages/ui/what_if/input.js";
 import { measures, plainText, signedText } from "../../pages/ui/what_if/measures.js";
 import { roundedRow, typedWeight, withWeight } from "../../pages/ui/what_if/weights.js";
 
@@ -87,10 +87,10 @@ test("numbers are written with their sign, and as nothing where they are nothing
 });
 
 test("a piece goes only where there is room, and the last one stays", () => {
-  const words = (position, count) => deedsOf(position, count).map(({ word: name }) => name);
+  const words = (position, count) => pieceEdits(position, count).map(({ word: name }) => name);
   assert.deepEqual(words(0, 3), ["hide", "erase", "later"]);
   assert.deepEqual(words(1, 3), ["hide", "erase", "earlier", "later"]);
   assert.deepEqual(words(2, 3), ["hide", "erase", "earlier"]);
   assert.deepEqual(words(0, 1), ["hide"]);
-  assert.deepEqual(deedsOf(2, 3)[2].edit, { kind: "move_piece", position: 2, to: 1 });
+  assert.deepEqual(pieceEdits(2, 3)[2].edit, { kind: "move_piece", position: 2, to: 1 });
 });

@@ -1,4 +1,4 @@
-/** The lens of differences: the weights of two panels subtracted, their divergence row by row, their words aligned. */
+/** The view of differences: the weights of two panels subtracted, their divergence row by row, their words aligned. */
 
 import { html, setAll, setName, setText, vector } from "../components/shared/dom.js";
 import { say } from "../components/shared/labels.js";

@@ -26,12 +26,12 @@ export function createEditor(report) {
   let built = "";
   table.addEventListener("keydown", move);
 
-  /** @param {GoldData} given @param {Record<string, string>} words */
-  function build(given, words) {
-    [gold, labels, links] = [given, words, readLinks(given.links)];
+  /** @param {GoldData} next @param {Record<string, string>} words */
+  function build(next, words) {
+    [gold, labels, links] = [next, words, readLinks(next.links)];
     setText(title, say(labels, "edit_links"));
     setText(about, say(labels, "edit_keys"));
-    const mark = JSON.stringify([given.source, given.target, words.sure]);
+    const mark = JSON.stringify([next.source, next.target, words.sure]);
     if (mark !== built) draw();
     built = mark;
     buttons.forEach((row, t) => row.forEach((_, s) => show(s, t)));

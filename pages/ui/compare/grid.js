@@ -38,22 +38,22 @@ export function createGrid(press) {
   const presses = { ...press, replace: (/** @type {string} */ old, /** @type {string} */ by) => { arrived = by; press.replace(old, by); } };
 
   /** @param {PanelsData} data */
-  function build({ panels: given, labels }) {
-    const kept = language === labels.panels ? panels : [];
+  function build({ panels: data, labels }) {
+    const previous = language === labels.panels ? panels : [];
     language = labels.panels;
-    panels = given.map((panel) => kept.find(({ name, title }) => name === panel.name && title === panel.title) ?? createPanel(panel, labels, presses));
-    for (const panel of panels) if (!kept.includes(panel)) visibility.watch(panel.root);
-    given.forEach((panel, i) => panels[i].build(panel));
+    panels = data.map((panel) => previous.find(({ name, title }) => name === panel.name && title === panel.title) ?? createPanel(panel, labels, presses));
+    for (const panel of panels) if (!previous.includes(panel)) visibility.watch(panel.root);
+    data.forEach((panel, i) => panels[i].build(panel));
   }
 
-  /** Plans the drawings; each is made when its panel becomes visible. @param {Compared} seen @param {number} width @param {Measure} measure */
-  function draw(seen, width, measure) {
-    const room = panelSizes(seen.data.panels, width, measure);
+  /** Plans the drawings; each is made when its panel becomes visible. @param {Compared} compared @param {number} width @param {Measure} measure */
+  function draw(compared, width, measure) {
+    const room = panelSizes(compared.data.panels, width, measure);
     columns = room.columns;
     root.style.setProperty("--gaze-columns", String(columns));
     root.style.setProperty("--gaze-output-size", `${room.outputFont.toFixed(1)}px`);
     setAll(root, { "data-single": columns === 1 });
-    planPanels(panels, seen, room, measure, press.goTo);
+    planPanels(panels, compared, room, measure, press.goTo);
   }
 
   /** @param {number} step @param {Look} look */
@@ -81,7 +81,7 @@ export function createGrid(press) {
     return [...panels].sort((a, b) => [...root.children].indexOf(a.root) - [...root.children].indexOf(b.root));
   }
 
-  const arrange = (/** @type {Compared} */ seen, /** @type {string[]} */ known) => arrangePanels(root, panels, seen, known);
+  const arrange = (/** @type {Compared} */ compared, /** @type {string[]} */ known) => arrangePanels(root, panels, compared, known);
   const dispose = () => [later, visibility].forEach((part) => part.stop());
   return /** @satisfies {Part} */ ({ root, build, draw, arrange, paint, offer, displayOrder, scenes: () => scenesOf(panels), columns: () => columns, dispose });
 }
@@ -96,17 +96,17 @@ function scenesOf(panels) {
 
 /**
  * @param {Panel[]} panels
- * @param {Compared} seen
+ * @param {Compared} compared
  * @param {ReturnType<typeof panelSizes>} room
  * @param {Measure} measure
  * @param {(step: number) => void} goTo
  * @returns {void}
  */
-function planPanels(panels, seen, { small, large }, measure, goTo) {
+function planPanels(panels, compared, { small, large }, measure, goTo) {
   const names = [...scenesOf(panels).values()].flatMap(({ target }) => target.map(({ text }) => text));
   for (const panel of panels) {
-    const [scene, size] = [panel.scene(), panel.name === seen.look.large ? large : small];
-    if (scene) panel.plan(planDrawing(seen, panel.data(), scene, { measure, ...size }, names, goTo));
+    const [scene, size] = [panel.scene(), panel.name === compared.look.large ? large : small];
+    if (scene) panel.plan(planDrawing(compared, panel.data(), scene, { measure, ...size }, names, goTo));
   }
 }
 
@@ -114,18 +114,18 @@ function planPanels(panels, seen, { small, large }, measure, goTo) {
  * Writes the numbers, sorts the panels by them, and marks pressed buttons.
  * @param {HTMLElement} root
  * @param {Panel[]} panels
- * @param {Compared} seen
+ * @param {Compared} compared
  * @param {string[]} known the numbers that any panel has
  * @returns {void}
  */
-function arrangePanels(root, panels, seen, known) {
-  const { data, look } = seen;
+function arrangePanels(root, panels, compared, known) {
+  const { data, look } = compared;
   const against = data.panels.find(({ name }) => name === data.base)?.title ?? "";
   for (const panel of panels) {
     panel.mark(look, data.base);
-    panel.buildFacts(known, factsOf(seen, panel.data()), look.sort, against, curveOf(seen, panel.data()));
+    panel.buildFacts(known, factsOf(compared, panel.data()), look.sort, against, curveOf(compared, panel.data()));
   }
-  const order = sortPanels(data.panels, look, (panel) => factsOf(seen, panel)).map(({ name }) => name);
+  const order = sortPanels(data.panels, look, (panel) => factsOf(compared, panel)).map(({ name }) => name);
   const next = [...panels].sort((a, b) => order.indexOf(a.name) - order.indexOf(b.name)).map((panel) => panel.root);
   if (next.some((one, at) => root.children[at] !== one) || root.children.length !== next.length) root.replaceChildren(...next);
 }

@@ -28,7 +28,7 @@ export function createHeading({ name, title }, labels, press, data) {
   const enlarge = pressable({ class: "gaze-button gaze-enlarge" }, () => press.enlarge(name), icon(ICONS_OF_PANEL.enlarge));
   setName(pin, say(labels, "pin", { title }));
   setName(enlarge, say(labels, "enlarge", { title }));
-  const more = leads(title, labels, data, (format) => press.save(name, format));
+  const more = createLinks(title, labels, data, (format) => press.save(name, format));
   const names = createTitle(title, labels, (by) => press.replace(name, by));
   const root = html("header", {}, names.root, html("div", { class: "gaze-tools", "data-zone": "button" }, pin, enlarge, more));
 
@@ -49,17 +49,17 @@ export function createHeading({ name, title }, labels, press, data) {
  * @param {(format: Format) => void} save
  * @returns {HTMLElement}
  */
-function leads(title, labels, data, save) {
+function createLinks(title, labels, data, save) {
   const summary = html("summary", { class: "gaze-button" }, icon(ICONS_OF_PANEL.lead));
   setName(summary, say(labels, "lead", { title }));
-  const ways = PLACES.map(([label, page]) => {
+  const links = PLACES.map(([label, page]) => {
     const link = html("a", { href: "#" }, say(labels, label));
-    // Only now, since the address changes with every choice.
-    const point = () => setAll(link, { href: pageAddress(page, location.href, data().scorer, data().text) });
-    for (const type of /** @type {const} */ (["pointerenter", "focus", "click"])) link.addEventListener(type, point);
+    // On use, since the address changes with every choice.
+    const updateAddress = () => setAll(link, { href: pageAddress(page, location.href, data().scorer, data().text) });
+    for (const type of /** @type {const} */ (["pointerenter", "focus", "click"])) link.addEventListener(type, updateAddress);
     return link;
   });
   const files = createSaves(["svg", "png", "csv"], save);
   files.build(labels);
-  return html("details", { class: "gaze-lead" }, summary, html("nav", {}, ...ways, html("div", {}, files.root)));
+  return html("details", { class: "gaze-lead" }, summary, html("nav", {}, ...links, html("div", {}, files.root)));
 }

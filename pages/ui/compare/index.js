@@ -1,4 +1,4 @@
-/** The component that Streamlit mounts: several decodings, one cursor. */
+/** The component that Streamlit mounts: several decodings at the same step. */
 
 import { mountComponent } from "../components/shared/mount.js";
 import { createPanels } from "./panels.js";

@@ -1,7 +1,7 @@
 /** The translation in a panel: its pieces in a line. A click on a piece goes to its step. */
 
 import { html } from "../components/shared/dom.js";
-import { spaced } from "../components/shared/pieces.js";
+import { withSpaces } from "../components/shared/pieces.js";
 
 /**
  * @param {(step: number) => void} goTo
@@ -20,7 +20,7 @@ export function createOutput(goTo) {
   function build(pieces, shown, differs) {
     now = -1;
     bits = shown.map((piece, i) => drawPiece(piece, differs[i] ?? false));
-    root.replaceChildren(...spaced(bits, pieces));
+    root.replaceChildren(...withSpaces(bits, pieces));
   }
 
   /** @param {number} step */

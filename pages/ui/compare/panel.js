@@ -28,16 +28,16 @@ export function createPanel({ name, title }, labels, press) {
   const readout = html("p", { class: "gaze-readout" });
   const root = html("article", { class: "gaze-panel", "aria-label": title, "data-name": name }, heading.root);
 
-  /** @param {PanelData} given */
-  function build(given) {
-    data = given;
-    const { trace, runs = [], differs = [] } = given;
+  /** @param {PanelData} next */
+  function build(next) {
+    data = next;
+    const { trace, runs = [], differs = [] } = next;
     if (runs.length) heading.write(runs);
     shown = trace && sceneOfPanel(trace, labels);
     brief = shown && shortenNames(shown);
     output.build(trace?.target.pieces ?? [], shown?.target ?? [], differs);
     place.clear();
-    setText(problem, given.problem);
+    setText(problem, next.problem);
     const inside = shown ? [output.root, place.root, readout, facts.root] : [problem];
     if (inside[0].parentNode !== root) root.replaceChildren(heading.root, ...inside);
   }

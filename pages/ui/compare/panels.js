@@ -1,4 +1,4 @@
-/** Several decodings side by side: one state, the parts that draw it, and the input that changes it. */
+/** The page Compare: its state, the parts that draw it, and the input that changes it. */
 
 import { listenForKeys, watchSize, watchTheme } from "../components/shared/listening.js";
 import { createLater, createStepper } from "../components/shared/player.js";
@@ -16,11 +16,11 @@ const LOOK_DELAY = 120;
 const DRAWING_SETTINGS = /** @type {const} */ (["draw", "large", "offset"]);
 
 /**
- * @param {TellPython} report
+ * @param {ReportToPython} report
  */
 export function createPanels(report) {
   /** @type {PanelsData | null} */
-  let given = null;
+  let latest = null;
   let width = 0;
   /** @type {Measure | null} kept, since reading the font makes the browser lay out the page */
   let measure = null;
@@ -40,36 +40,36 @@ export function createPanels(report) {
 
   /** @param {PanelsData} data */
   function build(data) {
-    if (!given) choice.begin(data.look);
-    given = { ...data, labels: { ...WORDS_OF_PANELS, ...data.labels } };
+    if (!latest) choice.begin(data.look);
+    latest = { ...data, labels: { ...WORDS_OF_PANELS, ...data.labels } };
     actions.confirm(data.answered);
     width ||= root.clientWidth;
-    stepper.receive(reduce(stepper.state, receiptOfAll(data)), data.step);
-    buildParts(parts, given);
+    stepper.receive(reduce(stepper.state, receiveAll(data)), data.step);
+    buildParts(parts, latest);
     draw();
-    grid.offer(given);
+    grid.offer(latest);
   }
 
   function draw() {
-    if (!given || width === 0) return;
+    if (!latest || width === 0) return;
     measure ??= textMeasure(getComputedStyle(root).fontFamily);
-    grid.draw({ data: given, look: choice.look }, width, measure);
+    grid.draw({ data: latest, look: choice.look }, width, measure);
     arrange();
   }
 
   function arrange() {
-    if (!given || !measure) return;
-    arrangeParts(parts, { data: given, look: choice.look }, width, measure);
+    if (!latest || !measure) return;
+    arrangeParts(parts, { data: latest, look: choice.look }, width, measure);
     paint();
   }
 
   function paint() {
-    if (given) paintParts(parts, { data: given, look: choice.look }, stepper.state);
+    if (latest) paintParts(parts, { data: latest, look: choice.look }, stepper.state);
   }
 
   /** @param {import("./grid.js").Panel[]} panels @param {string} name @param {import("../components/shared/saves.js").Format} format */
   function save(panels, name, format) {
-    if (given && measure) savePanels(root, panels, { columns: grid.columns(), measure, caption: given.caption }, name, format);
+    if (latest && measure) savePanels(root, panels, { columns: grid.columns(), measure, caption: latest.caption }, name, format);
   }
 
   return /** @satisfies {Part} */ ({ root, build, paint, dispose: stepper.dispose });
@@ -77,7 +77,7 @@ export function createPanels(report) {
 
 /**
  * The look of the panels, reported to Python once it has settled.
- * @param {TellPython} report
+ * @param {ReportToPython} report
  * @param {(redrawn: boolean) => void} changed
  */
 function createChoice(report, changed) {
@@ -105,7 +105,7 @@ function createChoice(report, changed) {
  * @param {PanelsData} data
  * @returns {Action}
  */
-function receiptOfAll({ panels, base, step }) {
+function receiveAll({ panels, base, step }) {
   const steps = Math.max(0, ...panels.map(({ trace }) => trace?.target.pieces.length ?? 0));
   const text = [...new Set(panels.map((panel) => panel.text))].join("\n");
   const lengths = panels.find(({ name }) => name === base)?.trace?.words?.rows ?? null;

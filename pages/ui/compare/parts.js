@@ -1,4 +1,4 @@
-/** All parts of the page in their places, built and painted together. */
+/** The parts of the page, built and painted together. */
 
 import { html, setAll, setText } from "../components/shared/dom.js";
 import { noteOf } from "../components/shared/fixed.js";
@@ -66,24 +66,24 @@ export function buildParts({ root, transport, goldBar, editor, grid, note }, dat
 /**
  * Updates what depends on the look: toolbars, order, numbers, and the difference of two panels.
  * @param {Parts} parts
- * @param {Compared} seen
+ * @param {Compared} compared
  * @param {number} width
  * @param {Measure} measure
  * @returns {void}
  */
-export function arrangeParts({ toolbar, goldBar, grid, difference }, seen, width, measure) {
-  const { data, look } = seen;
-  const known = availableFacts(data.panels, (panel) => factsOf(seen, panel));
+export function arrangeParts({ toolbar, goldBar, grid, difference }, compared, width, measure) {
+  const { data, look } = compared;
+  const known = availableFacts(data.panels, (panel) => factsOf(compared, panel));
   toolbar.build(data.labels, known, { shown: data.panels.length, offered: data.offered.length });
   for (const bar of [toolbar, goldBar]) bar.paint(look);
-  grid.arrange(seen, known);
+  grid.arrange(compared, known);
   const font = fontOf(width);
   difference.build(data, look, grid.scenes(), { width: Math.min(width, font * 50), font: font * 1.15, measure });
 }
 
 /**
  * @param {Parts} parts
- * @param {Compared} seen
+ * @param {Compared} compared
  * @param {StageState} state
  * @returns {void}
  */

@@ -8,12 +8,12 @@ export function createPlace() {
   let planned = null;
   /** @type {Drawing | null} */
   let drawing = null;
-  let now = -1;
+  let paintedStep = -1;
   /** @type {Look | null} */
-  let seen = null;
+  let paintedLook = null;
 
   function clear() {
-    [planned, drawing, now] = [null, null, -1];
+    [planned, drawing, paintedStep] = [null, null, -1];
   }
 
   /** @param {DrawingPlan} drawn */
@@ -24,13 +24,13 @@ export function createPlace() {
 
   /** @param {number} step @param {Look} look @param {() => string} describe @returns {boolean} whether anything changed */
   function paint(step, look, describe) {
-    if (!planned && step === now && look === seen) return false;
+    if (!planned && step === paintedStep && look === paintedLook) return false;
     if (planned) {
       drawing = planned();
       setAll(drawing.root, { "aria-label": describe() });
       root.replaceChildren(drawing.root);
     }
-    [planned, seen, now] = [null, look, step];
+    [planned, paintedLook, paintedStep] = [null, look, step];
     drawing?.paint(step, look);
     return true;
   }

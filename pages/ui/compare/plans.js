@@ -6,10 +6,10 @@ import { createGoldMarks } from "./goldmarks.js";
 import { drawSmall, rowUnder } from "./small.js";
 import { drawSmallRibbons, smallRibbonLayout } from "./smallribbons.js";
 
-/** @typedef {Parameters<typeof drawSmall>[0]} Seen */
+/** @typedef {Parameters<typeof drawSmall>[0]} DrawingContent */
 
 /**
- * @param {Compared} seen
+ * @param {Compared} content
  * @param {PanelData} panel
  * @param {Scene} scene
  * @param {{wide: number, font: number, measure: Measure}} room
@@ -18,38 +18,38 @@ import { drawSmallRibbons, smallRibbonLayout } from "./smallribbons.js";
  * @returns {DrawingPlan}
  */
 export function planDrawing({ data, look }, { gold }, { source, target, weights }, { wide, font, measure }, names, goTo) {
-  const drawn = { source, target, strengths: weights, measure };
-  if (look.draw === "ribbons") return planRibbons(drawn, wide, font);
+  const content = { source, target, strengths: weights, measure };
+  if (look.draw === "ribbons") return planRibbons(content, wide, font);
   const steps = target.length;
   const layout = compactLayout({ source: source.map(({ text }) => text), names, steps, width: wide, font, measure });
   const read = { offset: look.offset, steps, thresholds: data.thresholds };
   const marks = () => (gold && data.gold ? createGoldMarks(layout, gold, readLinks(data.gold.links), read) : null);
-  return planMatrix(drawn, layout, marks, goTo);
+  return planMatrix(content, layout, marks, goTo);
 }
 
 /**
- * @param {Seen} seen
+ * @param {DrawingContent} content
  * @param {number} wide
  * @param {number} font
  * @returns {DrawingPlan}
  */
-function planRibbons(seen, wide, font) {
-  const layout = smallRibbonLayout(seen.source.length, seen.target.length, wide, font);
-  return { height: layout.height, make: () => drawSmallRibbons(seen, layout) };
+function planRibbons(content, wide, font) {
+  const layout = smallRibbonLayout(content.source.length, content.target.length, wide, font);
+  return { height: layout.height, make: () => drawSmallRibbons(content, layout) };
 }
 
 /**
- * @param {Seen} seen
+ * @param {DrawingContent} content
  * @param {CompactLayout} layout
  * @param {() => Marks | null} marked
  * @param {(step: number) => void} goTo
  * @returns {DrawingPlan}
  */
-function planMatrix(seen, layout, marked, goTo) {
-  const [steps, sources] = [seen.target.length, seen.source.length];
+function planMatrix(content, layout, marked, goTo) {
+  const [steps, sources] = [content.target.length, content.source.length];
   const make = () => {
     const marks = marked();
-    const { root, paint } = drawSmall(seen, layout, marks?.over);
+    const { root, paint } = drawSmall(content, layout, marks?.over);
     root.addEventListener("click", (event) => {
       const to = rowUnder(layout, event.clientY - root.getBoundingClientRect().top, steps);
       if (to !== null) goTo(to);

@@ -3,7 +3,7 @@
 import { html, vector } from "../components/shared/dom.js";
 import { composePicture } from "../components/shared/picture.js";
 import { savePicture, saveTable } from "../components/shared/saves.js";
-import { wrapped } from "../components/shared/wrapping.js";
+import { wrapLines } from "../components/shared/wrapping.js";
 
 /** A panel as it stands in a picture.
  * @typedef {{title: string, output: string, fixed: boolean, svg: SVGSVGElement, font: number}} Pictured */
@@ -67,7 +67,7 @@ export function withPicture(root, panels, columns, measure, use) {
  * @returns {{group: SVGGElement, height: number}}
  */
 function drawPanel({ title, output, fixed, svg, font }, wide, measure) {
-  const lines = wrapped(output, wide, font, measure);
+  const lines = wrapLines(output, wide, font, measure);
   const texts = [title, ...lines].map((text, i) =>
     vector("text", { class: i ? "gaze-words" : "gaze-words gaze-head", x: 0, y: font * LINE * (i + 0.5) }, text));
   const top = font * (LINE * texts.length + 0.5);

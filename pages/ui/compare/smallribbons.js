@@ -40,7 +40,7 @@ export function drawSmallRibbons({ source, target, strengths, measure }, layout)
 }
 
 /**
- * Two columns of equal height, which stop growing where a side has too many pieces for names.
+ * Two columns of equal height, whose height is limited once a side has too many pieces for names.
  * @param {number} sources
  * @param {number} targets
  * @param {number} width

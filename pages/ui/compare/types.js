@@ -1,5 +1,5 @@
 /**
- * The shapes of the panels' data, shared by every module. A file without imports or exports: its names are global to a
+ * The types of the panels' data, shared by every module. A file without imports or exports: its names are global to a
  * type checker and it adds nothing at run time.
  */
 
@@ -42,7 +42,7 @@
  * @typedef {{kind: "all" | "few"} | {kind: "replace", old: string, new: string}} PanelsAction */
 
 /**
- * What Python hands over.
+ * The data from Python.
  * @typedef {object} PanelsData
  * @property {PanelData[]} panels
  * @property {string} base the name of the panel that the others are compared with

@@ -18,7 +18,7 @@ import { createTurns } from "./turns.js";
 const ASKS = ["row", "piece"];
 
 /**
- * @param {TellPython} report
+ * @param {ReportToPython} report
  */
 export function createPrediction(report) {
   /** @type {Scene | null} */

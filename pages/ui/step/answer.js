@@ -1,4 +1,4 @@
-/** What becomes of the context: joined with the state, compared with every piece, and one is chosen. */
+/** From the context to the output: it is joined with the decoder state, every piece gets a score, and one is chosen. */
 
 import { createCandidates } from "../components/shared/candidates.js";
 import { html, setAll, setText } from "../components/shared/dom.js";

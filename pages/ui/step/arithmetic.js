@@ -1,11 +1,11 @@
-/** The arithmetic of one score, line by line. Lines are made once a piece; a step only fills them. */
+/** The arithmetic of one score, line by line. Lines are made once per piece; a step only fills them. */
 
 import { html, icon, pressable, setAll, setName, setText } from "../components/shared/dom.js";
 import { say } from "../components/shared/labels.js";
-import { leading, leftSide, subscripted, valueOf, writerOf } from "./lines.js";
+import { leadingEntries, leftSide, subscripted, valueOf, writerOf } from "./lines.js";
 import { scoresAt } from "./moment.js";
 import { numberText, reachOf, tinyText } from "./numbers.js";
-import { createStill, createStrip } from "./strip.js";
+import { createStaticStrip, createStrip } from "./strip.js";
 
 /** A matrix of more rows is not written out. */
 const TALL = 8;
@@ -57,7 +57,7 @@ export function createArithmetic(dispatch) {
  * @returns {Line}
  */
 function drawLine(term, labels) {
-  const strip = !Array.isArray(term.value[0]) ? null : (term.value.length === 1 ? createStill : createStrip)({ tabindex: -1 });
+  const strip = !Array.isArray(term.value[0]) ? null : (term.value.length === 1 ? createStaticStrip : createStrip)({ tabindex: -1 });
   const [left, result] = [html("span"), html("b")];
   const how = html("span", { class: "gaze-quiet gaze-how" }, say(labels, `op_${term.operation}`));
   const value = html("span", { class: "gaze-made" }, ...drawMatrix(term), ...(strip ? [strip.root, left] : [left, result]));
@@ -98,7 +98,7 @@ function fillLine({ term, strip, left, result, reach }, terms, step, ramp, other
   const value = valueOf(term, step);
   if (Array.isArray(value)) {
     strip?.paint(value, reach, ramp);
-    setText(left, leading(value));
+    setText(left, leadingEntries(value));
     return;
   }
   left.replaceChildren(...drawSymbol(leftSide(terms, term, step, others)));

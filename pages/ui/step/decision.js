@@ -1,4 +1,4 @@
-/** What moves on this page without Python, as a pure reducer around that of the stage. */
+/** The state of Step that the browser changes by itself: a pure reducer around the one of the shared step. */
 
 import { headCount } from "../components/shared/reading.js";
 import { START, reduce, clamp } from "../components/shared/state.js";
@@ -7,7 +7,7 @@ import { START, reduce, clamp } from "../components/shared/state.js";
 export const BEGINNING = { stage: START, piece: null, head: 0, temperature: 1 };
 
 /**
- * An action that changes nothing returns the very same state.
+ * The next state. An action that changes nothing returns the same object.
  * @param {Decision} decision
  * @param {Action | Choice} action
  * @returns {Decision}
@@ -22,7 +22,8 @@ export function reduceDecision(decision, action) {
 }
 
 /**
- * What Python says holds for a fresh mount; from then on it follows. Another sentence is seen whole, with nothing open.
+ * The state for data from Python, which sets the piece, head and temperature only at first; from then on the browser
+ * decides. Another sentence is shown at its last step, with no arithmetic open.
  * @param {Decision} decision
  * @param {ExplanationData} data
  * @returns {Decision}

@@ -1,4 +1,4 @@
-/** One step opened up: one state, the parts that show it, and the ways in that change it. */
+/** The explanation of a step: its state, the parts that show it, and the input that changes it. */
 
 import { html, setAll } from "../components/shared/dom.js";
 import { showTranslation } from "../components/shared/translation.js";
@@ -21,58 +21,58 @@ import { createValues } from "./values.js";
 import { createWhole } from "./whole.js";
 import { createEncoding } from "./encoding.js";
 
-/** What is reported where nothing is open. */
+/** Reported if no arithmetic is open. */
 const NONE = -1;
 
 /**
- * @param {TellPython} report
+ * @param {ReportToPython} report
  */
 export function createExplanation(report) {
   /** @type {Sheets | null} */
-  let folded = null;
+  let lastSheets = null;
   /** @type {Drawn | null} */
   let drawn = null;
-  let moving = false;
+  let temperatureChanged = false;
 
   const stepper = createStepper({ start: BEGINNING, reduce: reduceDecision, stageOf: ({ stage }) => stage, changed, report });
-  const parts = createParts(stepper.dispatch, settle);
+  const parts = createParts(stepper.dispatch, reportTemperature);
   const { root } = parts;
   const fit = () => fitLetters(parts.flow, [parts.table.root, parts.answer.root], root.hasAttribute("data-present"));
   stepper.until(
     listenForKeys(root, stepper),
     watchTheme(root, recolour),
     watchWindow(fit),
-    watchPaper((printing) => { root.classList.toggle("gaze-paper", printing); recolour(); }),
+    watchPrinting((printing) => { root.classList.toggle("gaze-paper", printing); recolour(); }),
   );
 
   /** @param {Decision} before */
   function changed(before) {
     const { piece, head, temperature } = stepper.state;
-    moving ||= temperature !== before.temperature;
+    temperatureChanged ||= temperature !== before.temperature;
     paint();
     if (piece !== before.piece) report("piece", piece ?? NONE);
     if (head !== before.head) report("head", head);
   }
 
-  /** A slider was let go: time to decode anew. */
-  function settle() {
-    if (moving) report("temperature", stepper.state.temperature);
-    moving = false;
+  /** Reports a changed temperature when its slider is released, since Python then decodes again. */
+  function reportTemperature() {
+    if (temperatureChanged) report("temperature", stepper.state.temperature);
+    temperatureChanged = false;
   }
 
   /** @param {Sheets | null} sheets */
   function build(sheets) {
     if (!sheets) return;
-    const known = sameSheet(sheets, folded) ? drawn : null;
-    const data = unfolded(sheets, known?.data ?? null);
-    folded = sheets;
+    const known = sameSheet(sheets, lastSheets) ? drawn : null;
+    const data = parseSheets(sheets, known?.data ?? null);
+    lastSheets = sheets;
     stepper.receive(withExplanation(stepper.state, data), data.step);
-    drawn = builtFrom(parts, data, known);
+    drawn = buildChanged(parts, data, known);
     paint();
     fit();
   }
 
-  /** The theme has changed, or a font has come, which changes nothing here. */
+  /** Paints in the colours of a changed theme. */
   function recolour() {
     if (!drawn) return;
     drawn = { ...drawn, ramp: rampOf(root) };
@@ -90,13 +90,13 @@ export function createExplanation(report) {
 /** @typedef {ReturnType<typeof createParts>} Parts */
 
 /**
- * Whoever has opened a row keeps the focus on it: only what has changed is drawn anew.
+ * Draws only what has changed, so that an opened row keeps the focus.
  * @param {Parts} parts
  * @param {ExplanationData} data
- * @param {Drawn | null} known what is drawn of the same sheet
+ * @param {Drawn | null} known what is drawn, if it is of the same sheet
  * @returns {Drawn}
  */
-function builtFrom(parts, data, known) {
+function buildChanged(parts, data, known) {
   const drawn = known ? { ...known, data } : drawnFrom(data, rampOf(parts.root));
   if (known) parts.arithmetic.build(drawn);
   else buildParts(parts, drawn);
@@ -104,12 +104,12 @@ function builtFrom(parts, data, known) {
 }
 
 /**
- * All parts in their places.
+ * Puts all parts in their places.
  * @param {(action: Action | Choice) => void} dispatch
- * @param {() => void} settle called when a slider is let go
+ * @param {() => void} reportTemperature called when a slider is released
  */
-function createParts(dispatch, settle) {
-  const [transport, output, settings] = [createTransport(dispatch), createOutput(dispatch), createSettings(dispatch, settle)];
+function createParts(dispatch, reportTemperature) {
+  const [transport, output, settings] = [createTransport(dispatch), createOutput(dispatch), createSettings(dispatch, reportTemperature)];
   const [table, answer, arithmetic, encoding] = [createTable(dispatch), createAnswer(), createArithmetic(dispatch), createEncoding()];
   const whole = createWhole();
   const flow = html("div", { class: "gaze-flow" }, html("div", { class: "gaze-attending" }, whole.root, table.root, arithmetic.root), answer.root);
@@ -152,7 +152,7 @@ function paintParts({ transport, output, settings, table, answer, arithmetic }, 
 /**
  * @param {Sheets} sheets
  * @param {Sheets | null} before
- * @returns {boolean} whether nothing but the arithmetic is another one
+ * @returns {boolean} whether at most the arithmetic differs
  */
 function sameSheet(sheets, before) {
   const content = (/** @type {Sheets | null} */ sheets) => JSON.stringify([sheets?.sheet, sheets?.displayed, sheets?.labels]);
@@ -160,11 +160,11 @@ function sameSheet(sheets, before) {
 }
 
 /**
- * Paper is white, whatever the theme.
+ * Listens for printing, which needs the colours for white paper in every theme.
  * @param {(printing: boolean) => void} turned
  * @returns {() => void}
  */
-function watchPaper(turned) {
+function watchPrinting(turned) {
   const [begin, end] = [() => turned(true), () => turned(false)];
   addEventListener("beforeprint", begin);
   addEventListener("afterprint", end);
@@ -176,10 +176,10 @@ function watchPaper(turned) {
 
 /**
  * @param {Sheets} sheets
- * @param {ExplanationData | null} known the data of the same sheet
+ * @param {ExplanationData | null} known the parsed data, if the sheet is the same
  * @returns {ExplanationData}
  */
-function unfolded({ sheet, arithmetic, labels, fixed, ...rest }, known) {
+function parseSheets({ sheet, arithmetic, labels, fixed, ...rest }, known) {
   const { trace, explanation } = known ?? JSON.parse(sheet);
   return { trace: { ...trace, fixed }, explanation, arithmetic: arithmetic && JSON.parse(arithmetic), labels: { ...EXPLANATION_WORDS, ...labels }, ...rest };
 }

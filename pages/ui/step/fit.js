@@ -1,11 +1,11 @@
-/** For the wall: the largest letters at which the table and what comes of it stand in the window. */
+/** For presenting: the largest font size at which the table and the answer fit in the window. */
 
-/** Sizes that are tried, as shares of the usual one. */
+/** The font sizes to try, as shares of the usual one. */
 const SHARES = Array.from({ length: 14 }, (_, i) => 0.95 ** i);
 
 /**
- * @param {HTMLElement} flow whose letters are chosen
- * @param {HTMLElement[]} parts of it, which shall be seen whole
+ * @param {HTMLElement} flow the element that gets the font size
+ * @param {HTMLElement[]} parts elements in it that must be visible completely
  * @param {boolean} wall
  * @returns {void}
  */

@@ -1,4 +1,4 @@
-/** The component that Streamlit mounts: one step of a decoding, opened up. */
+/** The component that Streamlit mounts: the computation of one step of a decoding. */
 
 import { mountComponent } from "../components/shared/mount.js";
 import { createExplanation } from "./explanation.js";

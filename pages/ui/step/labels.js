@@ -1,4 +1,4 @@
-/** The words of the explanation that the stage does not have. */
+/** The texts of the explanation, in English, besides those of the shared modules. */
 
 export const EXPLANATION_WORDS = {
   explanation: "One step opened up",

@@ -1,10 +1,10 @@
-/** A term of the arithmetic as one would write it: its operands with their numbers put in. */
+/** The terms of the arithmetic as equations with numbers. Pure. */
 
 import { MINUS, numberText } from "./numbers.js";
 
 /** Vectors up to this width are written out. */
 const SHORT = 8;
-/** Of a long sum the largest parts are named. */
+/** The number of summands of a long sum that are written out, the largest ones. */
 const NAMED = 3;
 const INFIX = { subtract: MINUS, scale: "×", divide: "÷" };
 
@@ -18,12 +18,12 @@ export function valueOf({ value }, step) {
 }
 
 /**
- * What makes up a number, with the numbers put in; empty where there is nothing to put in. Beyond the four operations
- * that is a list of what went in, and an arrow leads to what came out.
+ * The left side of an equation, with numbers for the operands; empty without operands. For operations other than the
+ * four of arithmetic it is a list of the operands and an arrow to the result.
  * @param {Term[]} terms
  * @param {Term} term
  * @param {number} step
- * @param {(count: number) => string} others names what of a long sum is not written out
+ * @param {(count: number) => string} others the text for the summands that are not written out
  * @returns {string}
  */
 export function leftSide(terms, term, step, others) {
@@ -31,9 +31,9 @@ export function leftSide(terms, term, step, others) {
   const operands = operandsOf(terms, term, step);
   if (operands.length === 0) return "";
   const [{ value: summands }] = operands;
-  if (term.operation === "sum" && Array.isArray(summands)) return `${summed(summands, others, write)} =`;
+  if (term.operation === "sum" && Array.isArray(summands)) return `${sumText(summands, others, write)} =`;
   const numbers = operands.flatMap(({ symbol, value }) => (Array.isArray(value) ? [] : [{ symbol, value }]));
-  if (term.operation === "add") return `${signed(numbers.map(({ value }) => write(value)))} =`;
+  if (term.operation === "add") return `${signedSum(numbers.map(({ value }) => write(value)))} =`;
   const infix = INFIX[/** @type {keyof typeof INFIX} */ (term.operation)];
   if (infix) return `${numbers.map(({ value }) => bracketed(write(value))).join(` ${infix} `)} =`;
   return numbers.length ? `${numbers.map(({ symbol, value }) => `${symbol} = ${write(value)}`).join(", ")} →` : "";
@@ -44,12 +44,12 @@ export function leftSide(terms, term, step, others) {
  * @param {number[]} vector
  * @returns {string}
  */
-export function leading(vector) {
+export function leadingEntries(vector) {
   return vector.length <= SHORT ? "" : `${vector.slice(0, NAMED).map((value) => numberText(value)).join(", ")}, …`;
 }
 
 /**
- * The operands that are lines themselves; parameters of the model are not.
+ * The operands that have a line of their own; parameters of the model have none.
  * @param {Term[]} terms
  * @param {Term} term
  * @param {number} step
@@ -66,18 +66,18 @@ function operandsOf(terms, { of }, step) {
  * @param {(value: number | null) => string} write
  * @returns {string}
  */
-function summed(entries, others, write) {
-  if (entries.length <= SHORT) return signed(entries.map(write));
+function sumText(entries, others, write) {
+  if (entries.length <= SHORT) return signedSum(entries.map(write));
   const ranked = [...entries].sort((a, b) => Math.abs(b) - Math.abs(a));
   const rest = ranked.slice(NAMED).reduce((sum, value) => sum + value, 0);
-  return `${signed([...ranked.slice(0, NAMED), rest].map(write))} (${others(entries.length - NAMED)})`;
+  return `${signedSum([...ranked.slice(0, NAMED), rest].map(write))} (${others(entries.length - NAMED)})`;
 }
 
 /**
  * @param {string[]} numbers
  * @returns {string} 0.12 + 0.40 − 0.22
  */
-function signed([first, ...rest]) {
+function signedSum([first, ...rest]) {
   const joined = rest.map((text) => (text.startsWith(MINUS) ? ` ${MINUS} ${text.slice(1)}` : ` + ${text}`));
   return first + joined.join("");
 }
@@ -91,7 +91,7 @@ function bracketed(text) {
 }
 
 /**
- * How the numbers of an arithmetic are written: two decimals where all of it fits on a blackboard.
+ * How the numbers of an arithmetic are written: two decimals if all of it is small enough for a blackboard.
  * @param {Term[]} terms
  * @returns {(value: number | null) => string}
  */
@@ -101,7 +101,7 @@ export function writerOf(terms) {
 }
 
 /**
- * Two decimals, more where they would say too little, none for a whole number.
+ * Two decimals, more for numbers near 0, none for a whole number.
  * @param {number | null} value
  * @returns {string}
  */

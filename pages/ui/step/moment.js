@@ -1,4 +1,4 @@
-/** From the data of a sentence to what is drawn of it, and to the numbers of one step. */
+/** What is drawn of a sentence, and the numbers of one step. Pure. */
 
 import { shownPieces } from "../components/shared/pieces.js";
 import { reachOf } from "./numbers.js";
@@ -47,7 +47,7 @@ export function momentOf({ trace, explanation, temperature: decoded }, { stage: 
 const cut = new WeakMap();
 
 /**
- * What one of the heads has of the states; the very same arrays each time.
+ * The slices of the encoder states that a head mixes; the same arrays at each call, so that strips need no new painting.
  * @param {ExplanationData["explanation"]} explanation
  * @param {number} head
  * @param {number} heads

@@ -1,4 +1,4 @@
-/** How numbers are written here. */
+/** How numbers are written on this page. */
 
 export const MINUS = "−";
 
@@ -15,7 +15,7 @@ export function numberText(value, digits = 2) {
 }
 
 /**
- * A difference between two ways to reckon: "0", "3.0e−7".
+ * A difference between two computations of the same number: "0", "3.0e−7".
  * @param {number} value
  * @returns {string}
  */
@@ -24,7 +24,7 @@ export function tinyText(value) {
 }
 
 /**
- * A temperature or a scale: three digits, no more.
+ * A temperature or a scale, with at most three digits.
  * @param {number} value
  * @returns {string}
  */

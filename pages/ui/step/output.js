@@ -1,4 +1,4 @@
-/** The output pieces in a row, the present one marked. */
+/** The output pieces in a row, with the current one marked. */
 
 import { html, pressable, setAll, setText } from "../components/shared/dom.js";
 import { say } from "../components/shared/labels.js";
@@ -17,10 +17,10 @@ export function createOutput(dispatch) {
   /** @type {Drawn | null} */
   let drawn = null;
 
-  /** @param {Drawn} given */
-  function build(given) {
-    drawn = given;
-    const { target, labels } = given;
+  /** @param {Drawn} next */
+  function build(next) {
+    drawn = next;
+    const { target, labels } = next;
     setAll(row, { "aria-label": say(labels, "output_row") });
     buttons = target.map((piece, step) => {
       const button = pressable({ title: piece.name, tabindex: -1 }, () => dispatch({ type: "step", to: step }), html("bdi"));
@@ -43,7 +43,7 @@ export function createOutput(dispatch) {
 }
 
 /**
- * Which piece of which word a step is; nothing where it is a whole one.
+ * Which piece of which word a step is; empty for a whole word.
  * @param {Drawn} drawn
  * @param {number} step
  * @returns {string}

@@ -1,6 +1,6 @@
-/** The diverging ramp: from the hue of minus over the background to the hue of plus. */
+/** The diverging colour scale: from the hue of negative numbers over the background to that of positive ones. */
 
-import { colourReader, contrast, mixed } from "../components/shared/colour.js";
+import { colourReader, contrast, mix } from "../components/shared/colour.js";
 
 const HALF = 100;
 
@@ -16,7 +16,7 @@ export function rampOf(element) {
   const [minus, ground, plus, ink] = ["--gaze-minus", "--gaze-ground", "--gaze-plus", "--gaze-ink"].map(rgb);
   return Array.from({ length: 2 * HALF + 1 }, (_, i) => {
     const share = inkOfShare(Math.abs(i - HALF) / HALF);
-    const colour = mixed(ground, i < HALF ? minus : plus, share);
+    const colour = mix(ground, i < HALF ? minus : plus, share);
     return { colour: `rgb(${colour.map(Math.round).join(" ")})`, pixel: pixelOf(colour), over: contrast(colour, ground) > contrast(colour, ink) };
   });
 }
@@ -35,7 +35,8 @@ export function shadeOf(ramp, value, reach) {
 }
 
 /**
- * Bent upwards: most numbers of a state are far below its largest, and the eye takes light tints for none.
+ * The strength of a colour, a concave curve: most numbers of a state are far below its largest, and light tints are hard
+ * to see.
  * @param {number} share 0 to 1
  * @returns {number}
  */

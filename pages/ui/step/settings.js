@@ -1,4 +1,4 @@
-/** What one can turn: the head, the temperature of the softmax, the scale of the scores. */
+/** The settings: the head, the temperature of the softmax, the scale of the scores. */
 
 import { html, pressable, setAll, setName, setText } from "../components/shared/dom.js";
 import { say } from "../components/shared/labels.js";
@@ -10,13 +10,13 @@ const [COLDEST, HOTTEST] = [-5, 5];
 
 /**
  * @param {(action: Choice) => void} dispatch
- * @param {() => void} settle tells that a slider was let go
+ * @param {() => void} reportTemperature called when a slider is released
  */
-export function createSettings(dispatch, settle) {
+export function createSettings(dispatch, reportTemperature) {
   const heads = html("div", { class: "gaze-group gaze-heads", role: "group", "data-zone": "button" });
-  const heat = createSlider(dispatch, settle, COLDEST, HOTTEST);
-  const scaling = createSlider(dispatch, settle, -1, 0);
-  const reset = pressable({ class: "gaze-choice gaze-reset" }, () => { dispatch({ type: "heat", temperature: 1 }); settle(); });
+  const heat = createSlider(dispatch, reportTemperature, COLDEST, HOTTEST);
+  const scaling = createSlider(dispatch, reportTemperature, -1, 0);
+  const reset = pressable({ class: "gaze-choice gaze-reset" }, () => { dispatch({ type: "heat", temperature: 1 }); reportTemperature(); });
   const print = pressable({ class: "gaze-choice gaze-alone" }, () => window.print());
   const root = html("div", { class: "gaze-options gaze-settings" }, heads, heat.root, scaling.root, reset, html("div", { class: "gaze-end-group", "data-zone": "button" }, print));
 
@@ -56,17 +56,17 @@ export function createSettings(dispatch, settle) {
 /**
  * A slider over powers of 2 that sets the temperature.
  * @param {(action: Choice) => void} dispatch
- * @param {() => void} settle
+ * @param {() => void} reportTemperature
  * @param {number} low
  * @param {number} high
  */
-function createSlider(dispatch, settle, low, high) {
+function createSlider(dispatch, reportTemperature, low, high) {
   const input = html("input", { type: "range", class: "gaze-range", min: low, max: high, step: 0.125, "data-zone": "field" });
   const [name, value] = [html("span"), html("output", { class: "gaze-value" })];
   const root = html("label", { class: "gaze-threshold" }, name, input, value);
   let temperature = (/** @type {number} */ power) => temperatureAt(power);
   input.addEventListener("input", () => dispatch({ type: "heat", temperature: temperature(Number(input.value)) }));
-  input.addEventListener("change", settle);
+  input.addEventListener("change", reportTemperature);
 
   /** @param {string} label @param {(power: number) => number} to @param {number} from */
   function build(label, to, from) {

@@ -1,8 +1,8 @@
-/** From scores to weights to the context, as the library does it: so that a slider can move them before Python answers. */
+/** Scores, weights and context, computed as the library does, so that a slider shows its effect before Python answers. */
 
 /**
  * The columns between the scores of a row and its weights. Softmax: `parts` are exp(shifted), their `total` divides
- * them. Sparsemax: `parts` are what of `shifted` lies above the threshold `total`. A score of null is minus infinity.
+ * them. Sparsemax: `parts` are the excess of `shifted` over the threshold `total`. A score of null is minus infinity.
  * @param {(number | null)[]} scores
  * @param {number} temperature
  * @param {Normalizer} normalizer
@@ -22,7 +22,7 @@ export function weighScores(scores, temperature, normalizer) {
 }
 
 /**
- * The number above which the values sum to 1. Martins & Astudillo 2016, algorithm 1.
+ * The threshold above which the excesses of the values sum to 1. Martins & Astudillo 2016, algorithm 1.
  * @param {number[]} values
  * @returns {number}
  */
@@ -37,7 +37,7 @@ function thresholdOf(values) {
 }
 
 /**
- * What each source piece gives to the context, (S, E): its state times its weight. Head n weighs the n-th of N equal
+ * The contribution of each source piece to the context, (S, E): its state times its weight. Head n weighs the n-th of N equal
  * slices.
  * @param {number[][]} weights (N, S)
  * @param {number[][]} states (S, E)
@@ -59,8 +59,8 @@ export function contextOf(contributions) {
 }
 
 /**
- * How far each gift goes along the context, over its length: they sum to 1, and one below 0 pulls the other way. All 0
- * for a context of 0.
+ * The projection of each contribution onto the context, as a share of its length: they sum to 1, and a negative one
+ * points the other way. All 0 for a context of 0.
  * @param {number[][]} contributions (S, E)
  * @param {number[]} context (E,)
  * @returns {number[]}
@@ -92,8 +92,8 @@ function product(one, other) {
 }
 
 /**
- * Scaling the scores is a temperature: the one at which scores that the model scales by `own` are as sharp as if it
- * scaled them by `wanted`. It goes both ways.
+ * The temperature that has the effect of another scale: it turns scores that the model scales by `own` into ones scaled
+ * by `wanted`. The same function converts a temperature back into a scale.
  * @param {number} own
  * @param {number} wanted
  * @returns {number}
@@ -103,7 +103,7 @@ export function temperatureFor(own, wanted) {
 }
 
 /**
- * Four digits are enough for a temperature, and read well in an address.
+ * The temperature at a position of the slider, rounded to four digits, which keep the address short.
  * @param {number} power of 2
  * @returns {number}
  */

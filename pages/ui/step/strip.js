@@ -1,4 +1,4 @@
-/** A vector as a strip of colour. Short ones are written out, a number a cell. */
+/** A vector as a strip of colour. Short ones are written out, a number in each cell. */
 
 import { html, setAll, setText } from "../components/shared/dom.js";
 import { numberText } from "./numbers.js";
@@ -10,7 +10,7 @@ const WRITTEN = 8;
 /** @type {WeakMap<Element, {values: number[], reach: number, ramp: Ramp}>} */
 const painted = new WeakMap();
 
-/** How the colours of a long vector come upon a strip.
+/** Paints the colours of a long vector on a strip.
  * @typedef {(root: HTMLElement, values: number[], reach: number, ramp: Ramp) => void} Fill */
 
 /**
@@ -19,7 +19,7 @@ const painted = new WeakMap();
  * @returns {ColourStrip}
  */
 export function createStrip(attributes = {}, fill = fillCanvas) {
-  // A strip that can't have the focus is described by the text beside it.
+  // A strip that cannot have the focus is hidden from screen readers: the text beside it describes it.
   /** @type {import("../components/shared/dom.js").Attributes} */
   const role = "tabindex" in attributes ? { role: "img" } : { "aria-hidden": true };
   const root = html("span", { class: "gaze-strip", ...role, ...attributes });
@@ -40,25 +40,25 @@ export function createStrip(attributes = {}, fill = fillCanvas) {
 }
 
 /**
- * A strip that stays the same from step to step: a picture, since every canvas costs a layer in every frame.
+ * A strip that is the same at every step: an image, since each canvas is a layer that costs time in every frame.
  * @param {import("../components/shared/dom.js").Attributes} [attributes]
  * @returns {ColourStrip}
  */
-export function createStill(attributes = {}) {
+export function createStaticStrip(attributes = {}) {
   return createStrip(attributes, fillPicture);
 }
 
 /**
- * A share of a vector: the vector's picture, dimmed. The ramp bends shares and numbers alike, so that this is what the
- * product looks like, without a canvas.
+ * A vector times a weight, as an image of the vector with an opacity. The colour scale has the same curve for numbers and
+ * for weights, so this looks like a strip of the product, without a canvas.
  */
-export function createShare() {
+export function createWeightedStrip() {
   let dimming = { whole: /** @type {number[]} */ ([]), share: 1 };
   /** @type {unknown[]} */
-  let pictured = [];
+  let shown = [];
   const strip = createStrip({}, (root, _, reach, ramp) => {
-    if (pictured[0] !== dimming.whole || pictured[1] !== ramp) fillPicture(root, dimming.whole, reach, ramp);
-    pictured = [dimming.whole, ramp];
+    if (shown[0] !== dimming.whole || shown[1] !== ramp) fillPicture(root, dimming.whole, reach, ramp);
+    shown = [dimming.whole, ramp];
     const picture = /** @type {HTMLElement} */ (root.firstElementChild);
     picture.style.opacity = inkOfShare(dimming.share).toFixed(3);
   });
@@ -131,7 +131,7 @@ function colour(canvas, values, reach, ramp) {
 }
 
 /**
- * What stands at a share of a strip's width, or nothing where there is no strip.
+ * The number at a share of a strip's width; null if the element is not a strip.
  * @param {Element} strip
  * @param {number} share 0 to 1
  * @returns {{index: number, value: number} | null}

@@ -1,17 +1,17 @@
-/** The table: one row a source piece, from its key over score and weight to what it gives to the context. */
+/** The table: a row for each source piece, with its key, score, weight and contribution to the context. */
 
 import { html, setAll, setText } from "../components/shared/dom.js";
 import { say } from "../components/shared/labels.js";
 import { inkOf } from "../components/shared/reading.js";
 import { factorText, numberText } from "./numbers.js";
-import { createShare, createStill, createStrip } from "./strip.js";
+import { createWeightedStrip, createStaticStrip, createStrip } from "./strip.js";
 
 /** The columns with their classes, in order. */
 const COLUMNS = ["piece", "key", "score", "shifted", "part", "weight", "gift"];
-/** What the columns are for, and how many each takes. */
+/** The stages of the computation, and the number of columns of each. */
 const STAGES = /** @type {const} */ ([["compare", 3], ["normalise", 3], ["mix", 1]]);
 
-/** @typedef {{row: HTMLTableRowElement, button: HTMLButtonElement, key: ColourStrip, contribution: ReturnType<typeof createShare>, bar: HTMLElement,
+/** @typedef {{row: HTMLTableRowElement, button: HTMLButtonElement, key: ColourStrip, contribution: ReturnType<typeof createWeightedStrip>, bar: HTMLElement,
  *   cells: Record<string, HTMLElement>}} Row */
 
 /**
@@ -84,7 +84,7 @@ function coolingText(labels, temperature) {
  */
 function drawRowOf(piece, labels) {
   const button = html("button", { type: "button", class: "gaze-open", title: say(labels, "open", { piece: piece.name }) }, html("bdi", {}, piece.text));
-  const [key, contribution, bar] = [createStill(), createShare(), html("i")];
+  const [key, contribution, bar] = [createStaticStrip(), createWeightedStrip(), html("i")];
   const cells = Object.fromEntries(["score", "shifted", "part"].map((name) => [name, html("span", { class: "gaze-figure" })]));
   const [weight, share] = [html("b", { class: "gaze-figure" }), html("span", { class: "gaze-figure gaze-quiet", title: say(labels, "share_name") })];
   const row = html("tr", {}, html("th", { scope: "row", class: "gaze-piece" }, button), html("td", { class: "gaze-key" }, key.root),
@@ -112,7 +112,7 @@ function fillRow({ row, bar, cells }, { scores, columns: { shifted, parts, weigh
 }
 
 /**
- * A click anywhere in a row opens it, up and down go from row to row.
+ * A click in a row opens it; the up and down keys move the focus from row to row.
  * @param {HTMLElement} body
  * @param {() => Row[]} rowsNow
  * @param {(action: Choice) => void} dispatch

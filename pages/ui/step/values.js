@@ -1,4 +1,4 @@
-/** What a strip says of the number under the pointer, or of the one that up and down have reached. */
+/** The readout of a strip: the number under the pointer, or the one chosen with the up and down keys. */
 
 import { html, setAll, setText } from "../components/shared/dom.js";
 import { numberText } from "./numbers.js";

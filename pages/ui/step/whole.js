@@ -1,4 +1,4 @@
-/** Where nothing attends: the one vector, the same at every step, and the two ends that it was made from. */
+/** The view for a model without attention: its one vector, the same at every step, and the two states that it consists of. */
 
 import { html, setAll, setText } from "../components/shared/dom.js";
 import { say } from "../components/shared/labels.js";
@@ -6,7 +6,7 @@ import { isolated } from "../components/shared/pieces.js";
 import { BEGINNING } from "./decision.js";
 import { momentOf } from "./moment.js";
 import { sliceOf } from "./softmax.js";
-import { createStill } from "./strip.js";
+import { createStaticStrip } from "./strip.js";
 
 const HALVES = /** @type {const} */ (["fixed_forward", "fixed_backward"]);
 
@@ -28,7 +28,7 @@ export function createWhole() {
     setText(title, say(labels, "fixed_vector"));
     setText(about, say(labels, "fixed_about"));
     list.replaceChildren(...[...halves, { name: "c", values: context }].flatMap(({ name, values }) => {
-      const strip = createStill({ tabindex: 0 });
+      const strip = createStaticStrip({ tabindex: 0 });
       strip.paint(values, reach.states, ramp);
       return [html("dt", {}, name), html("dd", {}, strip.root)];
     }));

@@ -1,4 +1,4 @@
-/** The weights of one step as bars. Those of a branch are dragged, stepped with keys, or typed. */
+/** The weights of one step as bars. Those of a branch can be dragged, changed with keys, or typed. */
 
 import { html, setAll, setText } from "../components/shared/dom.js";
 import { say } from "../components/shared/labels.js";
@@ -9,7 +9,7 @@ import { createPulling } from "./pulling.js";
 /** @typedef {{root: HTMLElement, track: HTMLElement, bar: HTMLElement, number: HTMLElement | HTMLInputElement}} Column */
 
 /**
- * @param {((step: number, row: number[]) => void) | null} change hears of a new row; null where bars only show
+ * @param {((step: number, row: number[]) => void) | null} change called with a changed row; null if bars are read-only
  */
 export function createBars(change) {
   const root = html("div", { class: "what-bars", role: "group", "data-zone": "field" });
@@ -22,13 +22,13 @@ export function createBars(change) {
   let labels = {};
   const pulling = change && createPulling(() => columns, show, change);
 
-  /** The bars of other pieces are other bars; those of the same pieces keep the focus. @param {Scene} scene */
+  /** Makes new bars only for other pieces, so that a bar of the same pieces keeps the focus. @param {Scene} scene */
   function build(scene) {
     labels = scene.labels;
     const same = pieces.length === scene.source.length && pieces.every(({ name }, j) => name === scene.source[j].name);
     pieces = scene.source;
     if (!same) {
-      columns = pieces.map((piece, j) => (pulling ? pulledColumn(piece, j) : shownColumn(piece)));
+      columns = pieces.map((piece, j) => (pulling ? editableColumn(piece, j) : readOnlyColumn(piece)));
       root.replaceChildren(...columns.map((column) => column.root));
     }
     columns.forEach(({ root: column, track }, j) => {
@@ -39,7 +39,7 @@ export function createBars(change) {
   }
 
   /** @param {Shown} piece @param {number} at */
-  function pulledColumn(piece, at) {
+  function editableColumn(piece, at) {
     const number = html("input", { class: "what-number", type: "text", inputmode: "decimal", tabindex: -1, "aria-label": say(labels, "typed", { piece: piece.name }) });
     const column = barColumn(piece, number, { role: "slider", tabindex: at ? -1 : 0, "aria-orientation": "vertical", "aria-valuemin": 0, "aria-valuemax": 1, "data-focus": `bar-${at}` });
     pulling?.listen(column, at);
@@ -51,11 +51,11 @@ export function createBars(change) {
     root.setAttribute("aria-label", `${say(labels, "bars", { n: step + 1 })}. ${pulling ? say(labels, "bars_keys") : ""}`);
     pulling?.take(row, step);
     show(row);
-    bringIntoSight(row.indexOf(Math.max(...row)));
+    scrollToHeaviest(row.indexOf(Math.max(...row)));
   }
 
-  /** A long sentence is scrolled to the piece that weighs most. @param {number} heaviest */
-  function bringIntoSight(heaviest) {
+  /** Scrolls a long sentence to the piece with the largest weight. @param {number} heaviest */
+  function scrollToHeaviest(heaviest) {
     const column = columns[heaviest]?.root;
     if (!column || scroll.scrollWidth <= scroll.clientWidth) return;
     const from = column.offsetLeft - root.offsetLeft;
@@ -75,7 +75,7 @@ export function createBars(change) {
  * @param {Shown} piece
  * @returns {Column}
  */
-function shownColumn(piece) {
+function readOnlyColumn(piece) {
   return barColumn(piece, html("span", { class: "what-number" }), { "aria-hidden": "true" });
 }
 

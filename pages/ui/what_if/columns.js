@@ -1,7 +1,7 @@
-/** Two outputs word over word, as the columns of a table: one for each step of the original, one for each word that it
- * lacks. Pure. */
+/** Two aligned outputs as the columns of a table: one for each step of the original, one for each word that only the
+ * other has. Pure. */
 
-/** @typedef {{step: number | null, pair: Pair | null, width: number}} EffectColumn a `width` of 0 goes on with the word before it */
+/** @typedef {{step: number | null, pair: Pair | null, width: number}} EffectColumn a `width` of 0 belongs to the word before it */
 
 /**
  * @param {Pair[]} pairs
@@ -11,7 +11,7 @@
 export function effectColumns(pairs, steps) {
   const columns = pairs.flatMap((pair) => (pair.before ? wordColumns(pair, pair.before) : [{ step: null, pair, width: 1 }]));
   const last = Math.max(-1, ...columns.map(({ step }) => step ?? -1));
-  // What no word covers is the end of the sentence.
+  // The steps that no word covers are the end of the sentence.
   return [...columns, ...Array.from({ length: steps - last - 1 }, (_, i) => ({ step: last + 1 + i, pair: null, width: 1 }))];
 }
 
@@ -25,7 +25,7 @@ function wordColumns(pair, { begin, end }) {
 }
 
 /**
- * The steps of one output whose words are not those of the other.
+ * The steps of one output whose words differ from those of the other.
  * @param {Pair[]} pairs
  * @param {"before" | "after"} side
  * @returns {Set<number>}
@@ -35,13 +35,13 @@ export function differentSteps(pairs, side) {
   return new Set(steps);
 }
 
-/** The pieces that were read, and where each stood before anything was changed.
- * @typedef {{pieces: string[], origin: number[]}} Read */
+/** The source pieces, and the position of each before any edit.
+ * @typedef {{pieces: string[], origin: number[]}} Source */
 
 /**
- * The places of the pieces that one side reads and the other does not.
- * @param {Read} one
- * @param {Read} other
+ * The positions of the source pieces that the first side has and the other does not.
+ * @param {Source} one
+ * @param {Source} other
  * @returns {Set<number>}
  */
 export function differentPieces(one, other) {

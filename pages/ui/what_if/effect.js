@@ -1,9 +1,9 @@
-/** What a change did: both outputs word under word, and for each step of the original small bars. */
+/** The effect of the edits: both outputs aligned word by word, and small bars for each step of the original. */
 
 import { html, pressable, setAll, setText } from "../components/shared/dom.js";
 import { say } from "../components/shared/labels.js";
 import { visible } from "../components/shared/pieces.js";
-import { scrolling } from "../components/shared/scrolling.js";
+import { createScroller } from "../components/shared/scrolling.js";
 import { effectColumns } from "./columns.js";
 import { measures } from "./measures.js";
 
@@ -17,7 +17,7 @@ export function createEffect(dispatch) {
   const help = html("p", { class: "what-hint" });
   const scroller = html("div", { class: "gaze-scroll", tabindex: 0, role: "group", "data-zone": "stage" }, table);
   const root = html("section", { class: "what-effect" }, title, summary, scroller, help);
-  const view = scrolling(scroller);
+  const view = createScroller(scroller);
   /** @type {HTMLElement[][]} */
   let cells = [];
   /** @type {(step: number) => void} */
@@ -40,7 +40,7 @@ export function createEffect(dispatch) {
       return rows.flatMap(({ filled }) => filled.slice(0, at + 1).findLast((cell) => cell !== null) ?? []);
     });
     marked = -1;
-    follow = followerOf(view, scroller, table, cells);
+    follow = columnScroller(view, scroller, table, cells);
     follow(heaviestOf(effect?.kl ?? data.dependence));
   }
 
@@ -49,7 +49,7 @@ export function createEffect(dispatch) {
     if (step === marked) return;
     for (const cell of cells[marked] ?? []) cell.classList.remove("what-now");
     for (const cell of cells[step] ?? []) cell.classList.add("what-now");
-    if (marked >= 0) follow(step); // a table that is new shows where there is most to see
+    if (marked >= 0) follow(step); // a new table stays at the largest effect
     marked = step;
   }
 
@@ -57,15 +57,15 @@ export function createEffect(dispatch) {
 }
 
 /**
- * Brings the column of a step into view, beside the headings that stay. Measured once a table: asking the browser at each
- * step would make it lay out the page.
- * @param {ReturnType<typeof scrolling>} view
+ * A function that brings the column of a step into view, beside the fixed headings. The columns are measured once per
+ * table, since measuring at each step would force a layout of the page.
+ * @param {ReturnType<typeof createScroller>} view
  * @param {HTMLElement} scroller
  * @param {HTMLTableElement} table
  * @param {HTMLElement[][]} cells
  * @returns {(step: number) => void}
  */
-function followerOf(view, scroller, table, cells) {
+function columnScroller(view, scroller, table, cells) {
   const head = table.querySelector("th")?.offsetWidth ?? 0;
   const places = cells.map(([cell]) => ({ x: cell.offsetLeft - head, y: 0, width: cell.offsetWidth, height: 0 }));
   const whole = { width: table.offsetWidth - head, height: 0 };
@@ -82,7 +82,7 @@ function heaviestOf(values) {
 /** @typedef {{head: string, filled: (HTMLElement | null)[]}} EffectRow */
 
 /**
- * The original against itself, piece by piece: the words of a sentence in which nothing is changed.
+ * The pieces of the original as its words, for a sentence without edits.
  * @param {Scene} scene
  * @returns {Pair[]}
  */
@@ -118,18 +118,18 @@ function wordRows(columns, { effect, base, labels }, original, dispatch) {
  * @returns {EffectRow}
  */
 function measureRow({ key, values, texts, most }, columns, labels) {
-  const filled = columns.map(({ step }) => (step === null ? html("td") : measured(values[step] / most, texts[step], key)));
+  const filled = columns.map(({ step }) => (step === null ? html("td") : measureCell(values[step] / most, texts[step], key)));
   return { head: say(labels, key), filled };
 }
 
 /**
- * A bar and its number. Δ log p hangs down where the word became less probable.
+ * A bar and its number. Δ log p points down if the word became less probable.
  * @param {number} share −1 to 1
  * @param {string} text
  * @param {string} key
  * @returns {HTMLTableCellElement}
  */
-function measured(share, text, key) {
+function measureCell(share, text, key) {
   const bar = html("i", { class: share < 0 ? "what-down" : "" });
   bar.style.setProperty("--share", Math.abs(share).toFixed(3));
   return html("td", { class: `what-measure what-${key}` }, html("span", { class: "what-gauge", "aria-hidden": "true" }, bar), html("span", { class: "what-number" }, text));

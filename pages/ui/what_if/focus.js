@@ -1,23 +1,23 @@
-/** The focus outlives what is drawn anew; and the keys of undo and redo. */
+/** Keeps the focus when a part is drawn again; and the keys of undo and redo. */
 
 /**
- * Draws anew; where what had the focus went with the old, its successor of the same name gets it.
+ * Draws a part again. If that removes the focused element, the new element with the same `data-focus` gets the focus.
  * @param {HTMLElement} root
  * @param {() => void} draw
  * @returns {void}
  */
-export function keepingFocus(root, draw) {
+export function keepFocusWhile(root, draw) {
   const place = /** @type {Document | ShadowRoot} */ (root.getRootNode());
   const name = place.activeElement?.getAttribute("data-focus");
   draw();
   if (!name || place.activeElement?.getAttribute("data-focus") === name) return;
-  const heir = root.querySelector(`[data-focus="${CSS.escape(name)}"]`);
-  if (heir instanceof HTMLElement) heir.focus({ preventScroll: true });
+  const successor = root.querySelector(`[data-focus="${CSS.escape(name)}"]`);
+  if (successor instanceof HTMLElement) successor.focus({ preventScroll: true });
   else root.focus({ preventScroll: true });
 }
 
 /**
- * Everywhere but where one types: there the keys undo what is typed.
+ * Listens for undo and redo on the whole page, except in text fields, where these keys undo typing.
  * @param {Ask} ask
  * @returns {() => void} stops listening
  */

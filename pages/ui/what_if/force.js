@@ -1,4 +1,4 @@
-/** What is in force, each with a way to take it back; and undo, redo, reset. */
+/** The active edits, each with a button to remove it; and undo, redo, reset. */
 
 import { html, icon, pressable, setAll, setName, setText } from "../components/shared/dom.js";
 import { say } from "../components/shared/labels.js";
@@ -23,7 +23,7 @@ export function createForce(ask) {
   const notice = html("p", { class: "what-notice", role: "alert" });
   const root = html("div", { class: "what-force" }, html("div", { class: "what-in-force" }, word, chips, hint), tools, notice);
 
-  /** @param {WhatIfData} data @param {boolean} fixed whether nothing attends, so that there are no bars */
+  /** @param {WhatIfData} data @param {boolean} fixed whether there is no attention, so that there are no bars */
   function build({ changes, can, tree, notice: text, labels }, fixed) {
     setText(word, say(labels, "in_force"));
     setText(hint, say(labels, fixed ? "untouched_fixed" : "untouched"));

@@ -1,15 +1,15 @@
-/** What is read and what it became, in large type. The words of what it became are the steps. */
+/** The source and its translation in large type. A click on a piece of the translation goes to its step. */
 
 import { html, pressable, setAll, setText } from "../components/shared/dom.js";
 import { say } from "../components/shared/labels.js";
-import { shownPieces, spaced, visible } from "../components/shared/pieces.js";
+import { shownPieces, withSpaces, visible } from "../components/shared/pieces.js";
 
-/** Letters up to which a sentence is short, and up to which it is not yet long. */
-const [SHORT, MIDDLING] = [60, 160];
+/** The largest number of characters of a short and of a medium sentence. */
+const [SHORT, MEDIUM] = [60, 160];
 
 /**
  * @param {Dispatch} dispatch
- * @param {string} side its name among the places of focus
+ * @param {string} side a prefix for `data-focus`
  */
 export function createHeadline(dispatch, side) {
   const title = html("h3", { class: "what-title" });
@@ -19,21 +19,21 @@ export function createHeadline(dispatch, side) {
   /** @type {HTMLButtonElement[]} */
   let words = [];
 
-  /** `lost` and `different` are what the other side has not: of the pieces read, and of the steps.
+  /** `lost` and `different` are the source pieces and the steps that the other side does not have.
    * @param {Scene} scene @param {string} name @param {Set<number>} lost @param {Set<number>} different */
   function build({ trace, labels }, name, lost, different) {
     setText(title, name);
     setAll(line, { "aria-label": say(labels, "target_row") });
     const { pieces, unknown, hidden } = trace.source;
     const source = shownPieces(pieces, labels, unknown).map((piece, j) => asTyped(piece, trace, j));
-    const target = shownPieces(trace.target.pieces, labels); // read as a line, without dots
+    const target = shownPieces(trace.target.pieces, labels); // as running text, without dots
     setAll(root, { "aria-label": name, "data-length": lengthOf([...source, ...target]) });
-    read.replaceChildren(...spaced(source.map((piece, j) => readBit(piece, lost.has(j), hidden[j])), pieces));
+    read.replaceChildren(...withSpaces(source.map((piece, j) => drawSourcePiece(piece, lost.has(j), hidden[j])), pieces));
     words = target.map((piece, i) => {
       const look = { class: "what-word", "data-differs": different.has(i), "data-end": piece.end, "data-focus": `${side}-${i}`, title: piece.name };
       return pressable(look, () => dispatch({ type: "step", to: i }), html("bdi", {}, piece.text));
     });
-    line.replaceChildren(...spaced(words, trace.target.pieces));
+    line.replaceChildren(...withSpaces(words, trace.target.pieces));
   }
 
   /** @param {number} step */
@@ -45,7 +45,7 @@ export function createHeadline(dispatch, side) {
 }
 
 /**
- * A piece as it was typed, where the tokenizer has only given its characters their common form: "，" is read as ",".
+ * A piece as it was typed, if the tokenizer has only normalised its characters: "，" becomes ",".
  * @param {Shown} piece
  * @param {Pick<Trace, "text"> & {source: Pick<TraceSource, "spans">}} trace
  * @param {number} j
@@ -62,7 +62,7 @@ export function asTyped(piece, { text, source }, j) {
  * @param {boolean} hidden
  * @returns {HTMLElement}
  */
-function readBit({ text, end }, lost, hidden) {
+function drawSourcePiece({ text, end }, lost, hidden) {
   return html("span", { "data-differs": lost, "data-hidden": hidden, "data-end": end }, html("bdi", {}, text));
 }
 
@@ -72,5 +72,5 @@ function readBit({ text, end }, lost, hidden) {
  */
 function lengthOf(pieces) {
   const letters = pieces.reduce((sum, { text }) => sum + text.length, 0) / 2;
-  return letters <= SHORT ? "short" : letters <= MIDDLING ? "middling" : "long";
+  return letters <= SHORT ? "short" : letters <= MEDIUM ? "middling" : "long";
 }

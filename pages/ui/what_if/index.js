@@ -1,4 +1,4 @@
-/** The component that Streamlit mounts: the original, and what would have been. */
+/** The component that Streamlit mounts: a translation, and the translation after edits. */
 
 import { mountComponent } from "../components/shared/mount.js";
 import { createWhatIf } from "./whatif.js";

@@ -1,9 +1,9 @@
-/** The measures of an effect as bars: how long, and what stands beside them. Pure. */
+/** The measures of an effect as bars: their lengths and their texts. Pure. */
 
 /** @typedef {{key: string, values: number[], texts: string[], most: number}} Measured */
 
 /**
- * What a change did, if there is one, and what the original depends on.
+ * The effect of the edits, if there are any, otherwise the dependence of the original on its attention.
  * @param {Pick<WhatIfData, "effect" | "dependence">} data
  * @returns {Measured[]}
  */
@@ -15,7 +15,7 @@ export function measures({ effect, dependence }) {
 }
 
 /**
- * Bars of one measure share a scale; differences too small to matter must not fill it.
+ * Bars of one measure have the same scale, which has a minimum, so that negligible differences stay small.
  * @param {string} key
  * @param {number[]} values
  * @param {(value: number) => string} write

@@ -1,4 +1,4 @@
-/** What one can change, under four tabs: a word, the attention, the input, the rule. */
+/** The possible edits under four tabs: a word, the attention, the input, the rule. */
 
 import { html, pressable, setAll, setText } from "../components/shared/dom.js";
 import { say } from "../components/shared/labels.js";

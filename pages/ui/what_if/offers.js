@@ -1,4 +1,4 @@
-/** Changes of the attention and of its rule: each with its name and one plain sentence. */
+/** Edits of the attention and of its rule, each with a name and a sentence that explains it. */
 
 import { html, pressable, setAll, setText } from "../components/shared/dom.js";
 import { say } from "../components/shared/labels.js";

@@ -1,8 +1,8 @@
-/** Pulling bars up and down: with the pointer, with keys, with a typed number. The row is reported once it has settled. */
+/** Changing weights by the bars: with the pointer, with keys, with a typed number. The row is reported after a short pause. */
 
 import { roundedRow, typedWeight, withWeight } from "./weights.js";
 
-const PULL_SETTLED = 350;
+const PULL_DELAY = 350;
 /** @type {Record<string, number>} */
 const PULLS = { ArrowUp: 0.05, ArrowDown: -0.05, PageUp: 0.2, PageDown: -0.2, Home: -1, End: 1 };
 
@@ -18,14 +18,14 @@ export function createPulling(columnsNow, show, change) {
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   let timer;
 
-  /** The row that is shown now; one that was pulled and not yet reported is reported first. @param {number[]} given @param {number} at */
-  function take(given, at) {
+  /** Sets the row that is shown, after reporting a changed one that has not been reported yet. @param {number[]} weights @param {number} at */
+  function take(weights, at) {
     settle();
-    row = [...given];
+    row = [...weights];
     step = at;
   }
 
-  /** Reports the row that was pulled, if it has not been yet. */
+  /** Reports a changed row that has not been reported yet. */
   function settle() {
     if (timer === undefined) return;
     clearTimeout(timer);
@@ -33,12 +33,12 @@ export function createPulling(columnsNow, show, change) {
     change(step, roundedRow(row));
   }
 
-  /** @param {number} at @param {number} weight @param {number} patience */
-  function pull(at, weight, patience = PULL_SETTLED) {
+  /** @param {number} at @param {number} weight @param {number} delay */
+  function pull(at, weight, delay = PULL_DELAY) {
     row = withWeight(row, at, weight);
     show(row);
     clearTimeout(timer);
-    timer = setTimeout(settle, patience);
+    timer = setTimeout(settle, delay);
   }
 
   /** @param {import("./bars.js").Column} column @param {number} at */
@@ -47,7 +47,7 @@ export function createPulling(columnsNow, show, change) {
     track.addEventListener("keydown", (event) => {
       const by = PULLS[event.key];
       if (by !== undefined) pull(at, row[at] + by);
-      else if (event.key === "ArrowLeft" || event.key === "ArrowRight") rove(columnsNow(), at, event.key === "ArrowLeft" ? -1 : 1);
+      else if (event.key === "ArrowLeft" || event.key === "ArrowRight") moveFocus(columnsNow(), at, event.key === "ArrowLeft" ? -1 : 1);
       else if (event.key === "Enter") number.focus();
       else return;
       event.preventDefault();
@@ -100,13 +100,13 @@ function listenToNumber(number, take, leave) {
 }
 
 /**
- * One stop of the Tab key for the whole row; arrows go from bar to bar.
+ * Moves the focus to another bar. The whole row is one tab stop.
  * @param {import("./bars.js").Column[]} columns
  * @param {number} from
  * @param {number} by
  * @returns {void}
  */
-function rove(columns, from, by) {
+function moveFocus(columns, from, by) {
   const to = Math.max(0, Math.min(columns.length - 1, from + by));
   columns.forEach(({ track }, j) => track.setAttribute("tabindex", j === to ? "0" : "-1"));
   columns[to].track.focus();

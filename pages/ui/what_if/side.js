@@ -1,4 +1,4 @@
-/** One of the two sides: where the step looked, and elsewhere on the page the whole matrix. */
+/** One of the two sides: the weights of the step, and further down the page the whole matrix. */
 
 import { html, setAll, setText } from "../components/shared/dom.js";
 import { say } from "../components/shared/labels.js";
@@ -7,7 +7,7 @@ import { createBars } from "./bars.js";
 
 /**
  * @param {Dispatch} dispatch
- * @param {((step: number, row: number[]) => void) | null} change hears of weights that were changed here
+ * @param {((step: number, row: number[]) => void) | null} change called with changed weights; null if they cannot be changed
  */
 export function createSide(dispatch, change) {
   const titles = [html("h3", { class: "what-title" }), html("h3", { class: "what-title" })];
@@ -18,33 +18,33 @@ export function createSide(dispatch, change) {
   /** @type {Scene | null} */
   let scene = null;
 
-  /** @param {Scene} built @param {string} name @param {number} width @param {number} turn */
-  function build(built, name, width, turn) {
-    scene = built;
+  /** @param {Scene} next @param {string} name @param {number} width @param {number} turn */
+  function build(next, name, width, turn) {
+    scene = next;
     for (const title of titles) setText(title, name);
     for (const part of [root, table]) setAll(part, { "aria-label": name });
-    setText(ended, say(built.labels, "ended"));
-    setAll(bars.root, { hidden: built.fixed });
-    bars.build(built);
-    matrix.build(built, { width, height: null }, false, turn);
+    setText(ended, say(next.labels, "ended"));
+    setAll(bars.root, { hidden: next.fixed });
+    bars.build(next);
+    matrix.build(next, { width, height: null }, false, turn);
   }
 
-  /** @param {StageState} state @param {boolean} stepped whether bars of another row are to be shown */
+  /** @param {StageState} state @param {boolean} stepped whether the step, and so the row of the bars, has changed */
   function paint(state, stepped) {
     if (!scene) return;
-    const mine = ownState(state, scene);
-    matrix.paint(scene, mine);
+    const own = ownState(state, scene);
+    matrix.paint(scene, own);
     if (!stepped) return;
-    const over = state.step > mine.step;
+    const over = state.step > own.step;
     root.classList.toggle("what-over", over);
-    bars.paint(scene.weights[mine.step] ?? [], mine.step);
+    bars.paint(scene.weights[own.step] ?? [], own.step);
   }
 
   return /** @satisfies {Part} */ ({ root, table, build, paint, settle: bars.settle });
 }
 
 /**
- * The shared state as far as this side reaches: the other may be longer, or have read more.
+ * The shared state limited to this side, since the other side may have more steps or source pieces.
  * @param {StageState} state
  * @param {Scene} scene
  * @returns {StageState}

@@ -1,4 +1,4 @@
-/** The tree of branches: which there are, what each says, which one is in view; naming, copying, deleting it. */
+/** The tree of branches with their translations, and the buttons that show, compare, name, copy and delete them. */
 
 import { html, icon, pressable, setAll, setName } from "../components/shared/dom.js";
 import { say } from "../components/shared/labels.js";
@@ -20,21 +20,21 @@ export function createTree(ask) {
   /** @param {WhatIfData} data */
   function build({ tree, active, base, labels }) {
     setAll(root, { hidden: tree.length < 2, role: "group", "aria-label": say(labels, "tree") });
-    list.replaceChildren(...tree.map((twig) => {
-      const item = row(twig, twig.number === active, labels);
-      if (twig.number !== active && tree.length > 2) item.append(comparer(twig, twig.number === base, labels, ask));
+    list.replaceChildren(...tree.map((branch) => {
+      const item = row(branch, branch.number === active, labels);
+      if (branch.number !== active && tree.length > 2) item.append(compareButton(branch, branch.number === base, labels, ask));
       return item;
     }));
   }
 
-  /** @param {Twig} twig @param {boolean} chosen @param {Record<string, string>} labels */
-  function row(twig, chosen, labels) {
-    const look = { class: "what-twig", "aria-pressed": String(chosen), "data-focus": `twig-${twig.number}` };
-    const name = html("bdi", { class: "what-name" }, twig.name);
-    const button = pressable(look, () => ask({ kind: "look", number: twig.number }), name, html("bdi", { class: "what-translation" }, twig.text));
+  /** @param {BranchRow} branch @param {boolean} chosen @param {Record<string, string>} labels */
+  function row(branch, chosen, labels) {
+    const look = { class: "what-twig", "aria-pressed": String(chosen), "data-focus": `twig-${branch.number}` };
+    const name = html("bdi", { class: "what-name" }, branch.name);
+    const button = pressable(look, () => ask({ kind: "look", number: branch.number }), name, html("bdi", { class: "what-translation" }, branch.text));
     const item = html("li", {}, button);
-    item.style.setProperty("--depth", String(twig.depth));
-    if (chosen && twig.number) item.append(...twigTools(twig, name, labels, ask));
+    item.style.setProperty("--depth", String(branch.depth));
+    if (chosen && branch.number) item.append(...branchTools(branch, name, labels, ask));
     return item;
   }
 
@@ -42,14 +42,14 @@ export function createTree(ask) {
 }
 
 /**
- * Puts a branch on the left side, beside the one in view.
- * @param {Twig} twig
+ * A button that shows a branch on the left side, beside the active one.
+ * @param {BranchRow} branch
  * @param {boolean} pressed
  * @param {Record<string, string>} labels
  * @param {Ask} ask
  * @returns {HTMLButtonElement}
  */
-function comparer({ name, number }, pressed, labels, ask) {
+function compareButton({ name, number }, pressed, labels, ask) {
   const look = { class: "gaze-button", "aria-pressed": String(pressed), "data-focus": `compare-${number}` };
   const button = pressable(look, () => ask({ kind: "compare", number }), icon(TREE_ICONS.compare));
   setName(button, say(labels, "compare", { name }));
@@ -57,13 +57,13 @@ function comparer({ name, number }, pressed, labels, ask) {
 }
 
 /**
- * @param {Twig} twig
+ * @param {BranchRow} branch
  * @param {HTMLElement} name
  * @param {Record<string, string>} labels
  * @param {Ask} ask
  * @returns {HTMLElement[]}
  */
-function twigTools(twig, name, labels, ask) {
+function branchTools(branch, name, labels, ask) {
   const field = html("input", { class: "gaze-field what-field", type: "text", maxlength: 24, hidden: true, "data-zone": "field", "aria-label": say(labels, "name") });
   const rename = () => {
     setAll(field, { hidden: false });
@@ -80,5 +80,5 @@ function twigTools(twig, name, labels, ask) {
     setName(button, say(labels, key));
     return button;
   };
-  return [field, tool("copy", () => ask({ kind: "copy" })), tool("rename", rename), tool("prune", () => ask({ kind: "prune", number: twig.number }))];
+  return [field, tool("copy", () => ask({ kind: "copy" })), tool("rename", rename), tool("prune", () => ask({ kind: "prune", number: branch.number }))];
 }

@@ -1,22 +1,22 @@
-/** The shapes of What if's data; like the stage's types, a file without imports or exports. */
+/** The types of What if's data. A file without imports or exports: its names are global to a type checker. */
 
 /** An edit as Python writes it: its kind and its fields.
  * @typedef {{kind: string} & Record<string, unknown>} Edit */
 
-/** What is asked of Python.
+/** An action for Python.
  * @typedef {{kind: "change", edit: Edit} | {kind: "say", step: number, piece: string}
  *   | {kind: "write", step: number, words: string} | {kind: "drop", number: number} | {kind: "look" | "compare", number: number}
  *   | {kind: "name", name: string} | {kind: "prune", number: number}
  *   | {kind: "copy" | "reset" | "undo" | "redo"}} WhatIfAction */
 /** @typedef {(action: WhatIfAction) => void} Ask */
 
-/** @typedef {{number: number, depth: number, name: string, text: string}} Twig */
-/** Something one can do with one click. Without `edit` it needs a choice among `options`.
+/** @typedef {{number: number, depth: number, name: string, text: string}} BranchRow */
+/** An edit that is offered: `edit` itself, or a choice among `options`.
  * @typedef {{title: string, hint: string, edit?: Edit, options?: {title: string, edit: Edit}[]}} Offer */
 /** A word, its first step and the one after its last.
  * @typedef {{text: string, begin: number, end: number}} Word */
 /** @typedef {{before: Word | null, after: Word | null, same: boolean}} Pair */
-/** What a change did: Δ log p (null: minus infinity) and KL, one a step of the original.
+/** The effect of the edits: Δ log p (null: minus infinity) and KL, one for each step of the original.
  * @typedef {{words: Pair[], delta: (number | null)[], kl: (number | null)[], summary: string}} Effect */
 
 /**
@@ -24,7 +24,7 @@
  * @property {Trace} original
  * @property {Trace | null} edited
  * @property {number | null} step
- * @property {Twig[]} tree
+ * @property {BranchRow[]} tree
  * @property {number} active
  * @property {number} base
  * @property {string[]} changes

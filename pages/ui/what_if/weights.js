@@ -15,7 +15,7 @@ export function withWeight(row, at, weight) {
 }
 
 /**
- * A weight as somebody types it: 0.5, .5, 0,5 or 50%. Null for what is none.
+ * Reads a typed weight such as 0.5, .5, 0,5 or 50%; null if it is not one.
  * @param {string} text
  * @returns {number | null}
  */
@@ -27,7 +27,7 @@ export function typedWeight(text) {
 }
 
 /**
- * Three decimals are all that one can see, and keep an address short.
+ * The row rounded to three decimals, which are enough to see and keep the address short.
  * @param {number[]} row
  * @returns {number[]}
  */

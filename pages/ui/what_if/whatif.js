@@ -1,4 +1,4 @@
-/** What if: one cursor, two sides, and beneath them what to change and what it did. */
+/** What if: two translations with one step, and below them the edits and their effect. */
 
 import { html, setAll, setText } from "../components/shared/dom.js";
 import { noteOf } from "../components/shared/fixed.js";
@@ -18,20 +18,20 @@ import { createMenu } from "./menu.js";
 import { createHeadline } from "./headline.js";
 import { createSide } from "./side.js";
 import { createTree } from "./tree.js";
-import { keepingFocus, listenForUndo } from "./focus.js";
+import { keepFocusWhile, listenForUndo } from "./focus.js";
 
-/** Below this width the two sides stand one above the other. */
+/** Below this width the two sides are one above the other. */
 const TWO_SIDES = 720;
 
 /** The trace before and after, as they are drawn.
  * @typedef {{original: Scene, edited: Scene}} Scenes */
 
 /**
- * @param {TellPython} report
+ * @param {ReportToPython} report
  */
 export function createWhatIf(report) {
   /** @type {WhatIfData | null} */
-  let given = null;
+  let latest = null;
   let width = 0;
   /** @type {Scenes | null} */
   let scenes = null;
@@ -48,7 +48,7 @@ export function createWhatIf(report) {
     watchTheme(root, draw),
   );
 
-  /** A bar may have been pulled and not reported yet: that came first, and undo takes back just that. @param {WhatIfAction} action */
+  /** Sends an action, after a changed bar that has not been reported yet, so that undo takes back that change. @param {WhatIfAction} action */
   function ask(action) {
     parts.right.settle();
     actions.send(action);
@@ -57,21 +57,21 @@ export function createWhatIf(report) {
   /** @param {WhatIfData} data */
   function build(data) {
     actions.confirm(data.answered);
-    given = { ...data, labels: { ...WORDS_OF_WHAT_IF, ...data.labels } };
-    stepper.receive(reduce(stepper.state, receiptOfBoth(data)), data.step);
+    latest = { ...data, labels: { ...WORDS_OF_WHAT_IF, ...data.labels } };
+    stepper.receive(reduce(stepper.state, receiveBoth(data)), data.step);
     width = root.clientWidth;
     draw();
   }
 
   function draw() {
-    if (!given || width === 0) return;
+    if (!latest || width === 0) return;
     const measure = textMeasure(getComputedStyle(root).fontFamily);
-    const look = { labels: given.labels, flipped: false, font: fontFor(width) * 0.92, measure };
-    const original = sceneOf(given.original, null, look);
-    const both = { original, edited: given.edited ? sceneOf(given.edited, null, look) : original };
-    const data = given;
+    const look = { labels: latest.labels, flipped: false, font: fontFor(width) * 0.92, measure };
+    const original = sceneOf(latest.original, null, look);
+    const both = { original, edited: latest.edited ? sceneOf(latest.edited, null, look) : original };
+    const data = latest;
     scenes = both;
-    keepingFocus(root, () => buildParts(parts, data, both, width));
+    keepFocusWhile(root, () => buildParts(parts, data, both, width));
     paint(null);
   }
 
@@ -86,7 +86,7 @@ export function createWhatIf(report) {
 /** @typedef {ReturnType<typeof createParts>} Parts */
 
 /**
- * All parts in their places.
+ * Puts all parts in their places.
  * @param {Dispatch} dispatch
  * @param {(action: WhatIfAction) => void} ask
  */
@@ -108,7 +108,7 @@ function createParts(dispatch, ask) {
  * @param {WhatIfData} data
  * @returns {Action}
  */
-function receiptOfBoth({ original, edited, step }) {
+function receiveBoth({ original, edited, step }) {
   const most = (/** @type {(trace: Trace) => number} */ count) => Math.max(count(original), count(edited ?? original));
   const [steps, sources] = [most(({ target }) => target.pieces.length), most(({ source }) => source.pieces.length)];
   return { type: "receive", text: original.text, step, steps, sources, heads: 0 };
@@ -143,10 +143,10 @@ function buildParts({ root, transport, headlines, menu, force, tree, note, left,
 
 /**
  * @param {WhatIfData} data
- * @returns {[string, string]} what the two sides are called
+ * @returns {[string, string]} the names of the two sides
  */
 function namesOf({ tree, active, base, labels }) {
-  const nameOf = (/** @type {number} */ wanted) => tree.find(({ number }) => number === wanted)?.name ?? "";
+  const nameOf = (/** @type {number} */ branch) => tree.find(({ number }) => number === branch)?.name ?? "";
   return [nameOf(base), active === 0 && base === 0 ? say(labels, "edited") : nameOf(active)];
 }
 

@@ -1,4 +1,4 @@
-/** Another word: the candidates of the step, or one that is typed. */
+/** Choosing another word at the step: one of its candidates, or a typed one. */
 
 import { html, pressable, setAll, setText } from "../components/shared/dom.js";
 import { say } from "../components/shared/labels.js";

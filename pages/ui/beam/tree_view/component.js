@@ -19,7 +19,7 @@ const DRAWN = /** @type {const} */ (["showing", "folded", "numbers"]);
 const NO_SHAPE = { nodes: [], roots: [], best: [], steps: 0 };
 
 /**
- * @param {TellPython} report
+ * @param {ReportToPython} report
  */
 export function createTree(report) {
   /** @type {TreeScene | null} */
@@ -48,7 +48,7 @@ export function createTree(report) {
   function changed(before) {
     const { state } = stepper;
     if (DRAWN.some((name) => state[name] !== before[name])) draw();
-    else drawing.keepingFocus(paint, state.node);
+    else drawing.keepFocusWhile(paint, state.node);
   }
 
   /** @param {TreeData} data */
@@ -63,8 +63,8 @@ export function createTree(report) {
 
   function draw() {
     if (!scene || width === 0) return;
-    const [seen, { state }] = [scene, stepper];
-    drawing.keepingFocus(() => { parts.draw(seen, state, width); paint(); }, state.node);
+    const [shown, { state }] = [scene, stepper];
+    drawing.keepFocusWhile(() => { parts.draw(shown, state, width); paint(); }, state.node);
   }
 
   function paint() {

@@ -2,7 +2,7 @@
 
 import { html, setAll, vector } from "../../components/shared/dom.js";
 import { percentText } from "../../components/shared/reading.js";
-import { scrolling } from "../../components/shared/scrolling.js";
+import { createScroller } from "../../components/shared/scrolling.js";
 import { columnsOfTree, statusAt, pathTo } from "./shape.js";
 import { edgePath, placeTree } from "./place.js";
 
@@ -17,7 +17,7 @@ export function createDrawing(dispatch) {
   const root = html("div", { class: "gaze-scroll gaze-tree-scroll" }, svg);
   /** @type {{shape: Shape, layout: TreeLayout, nodes: Map<number, DrawnNode>, band: SVGRectElement} | null} */
   let drawn = null;
-  const view = scrolling(root);
+  const view = createScroller(root);
   listenToNodes(svg, dispatch);
 
   /**
@@ -62,13 +62,13 @@ export function createDrawing(dispatch) {
   }
 
   /** Gives the focus to the cursor if the node that had it is hidden or redrawn by `work`. @param {() => void} work @param {number | null} cursor */
-  function keepingFocus(work, cursor) {
+  function keepFocusWhile(work, cursor) {
     const onNode = hasFocus(root);
     work();
     if (onNode) focus(cursor);
   }
 
-  return /** @satisfies {Part} */ ({ root, svg, build, paint, focus, keepingFocus });
+  return /** @satisfies {Part} */ ({ root, svg, build, paint, focus, keepFocusWhile });
 }
 
 /**

@@ -1,8 +1,8 @@
 /**
- * The shapes of the tree's data, shared by its modules. Global names to a type checker, nothing at run time.
+ * The types of the tree's data. A file without imports or exports: its names are global to a type checker.
  */
 
-/** What Python hands over of a tree: a column for each field of its branches.
+/** A tree as Python sends it: a column for each field of its branches.
  * @typedef {object} TreeColumns
  * @property {(number | null)[]} parent
  * @property {string[]} piece

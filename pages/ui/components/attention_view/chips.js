@@ -1,4 +1,4 @@
-/** Chips: the pieces of both rows, what marks them, and what they answer to. */
+/** Chips: the source and output pieces, their marks, and how they react to the pointer and the focus. */
 
 import { setAll, setText, vector } from "../shared/dom.js";
 import { say } from "../shared/labels.js";
@@ -112,7 +112,7 @@ export function markTarget(chips, scene, lit, state) {
 }
 
 /**
- * @param {HTMLElement} root around the drawing: a drawing that listens for the focus would be a tab stop of its own
+ * @param {HTMLElement} root the element around the drawing; a drawing that listens for the focus would become a tab stop itself
  * @param {Dispatch} dispatch
  * @returns {void}
  */

@@ -1,23 +1,22 @@
-/** For the wall: the largest letters at which ribbons, matrix and candidates stand in the window together. Pure. */
+/** For presenting: the largest font size at which ribbons, matrix and candidates fit in the window together. Pure. */
 
 import { matrixLayout, matrixRoom } from "../shared/grid.js";
 import { ribbonLayout } from "../shared/layout.js";
 
 const GAP = 12;
-/** Sizes that are tried, as shares of the preferred one. */
+/** The font sizes to try, as shares of the preferred one. */
 const SHARES = Array.from({ length: 20 }, (_, i) => 0.95 ** i);
-/** Letters between the rows of chips. */
+/** The distance between the rows of chips, in ems. */
 const REACH = 3.4;
-/** The height of the candidates, in their letters. */
+/** The height of the candidates, in ems of their font. */
 const CANDIDATES = 13.5;
-/** Rows are what one knows from the page: they may have letters so many times smaller. */
-const FAMILIAR = 1.15;
-/** Shares of the width where all stand side by side. */
+/** How many times smaller the font may be in rows than in columns: rows are preferred, as on the page. */
+const ROWS_SMALLER = 1.15;
+/** Shares of the width when all views are side by side. */
 const BESIDE = { ribbons: 0.34, matrix: 0.36 };
 
 /**
- * Where the views of a stage have their room, and the letters they begin with. `reach` and `height` are null where
- * nothing limits them.
+ * The space of each view, and the preferred font size. `reach` and `height` are null if they are not limited.
  * @typedef {{flipped: boolean, font: number, ribbons: {width: number, reach: number | null}, matrix: {width: number, height: number | null}}} Places
  */
 
@@ -28,14 +27,14 @@ const BESIDE = { ribbons: 0.34, matrix: 0.36 };
  * @property {number} width
  * @property {number} height
  * @property {number} font the preferred one
- * @property {number} small the letters of the candidates
+ * @property {number} small the font size of the candidates
  * @property {View} view
  * @property {boolean} numbers
  * @property {Measure} measure
  */
 
 /**
- * On a page that may scroll.
+ * The places on a page that may scroll.
  * @param {{width: number, font: number, flipped: boolean}} page
  * @returns {Places}
  */
@@ -44,23 +43,23 @@ export function placesOf({ width, font, flipped }) {
 }
 
 /**
- * In a window: the ribbons above the others, or all side by side; whichever has the larger letters.
+ * The places in a window: the ribbons above the other views, or all side by side, whichever allows the larger font.
  * @param {Wall} wall
- * @param {boolean | null} flip null where the window decides
+ * @param {boolean | null} flip null lets the window decide
  * @returns {Places}
  */
 export function fittedPlaces(wall, flip) {
-  const ways = flip === null ? [false, true] : [flip];
-  const tried = ways.flatMap((flipped) => SHARES.map((share) => tryPlaces(wall, wall.font * share, flipped)));
-  return tried.reduce((best, next) => (next.worth > best.worth ? next : best)).places;
+  const orientations = flip === null ? [false, true] : [flip];
+  const trials = orientations.flatMap((flipped) => SHARES.map((share) => tryPlaces(wall, wall.font * share, flipped)));
+  return trials.reduce((best, next) => (next.score > best.score ? next : best)).places;
 }
 
 /**
- * How good it is: the size of the smaller letters; below zero, by how much it does not fit.
+ * The places for a font size, and their score: the smaller of the font sizes, or if they do not fit, minus the excess.
  * @param {Wall} wall
  * @param {number} font
  * @param {boolean} flipped
- * @returns {{places: Places, worth: number}}
+ * @returns {{places: Places, score: number}}
  */
 function tryPlaces(wall, font, flipped) {
   const ribbons = { width: flipped ? wall.width * BESIDE.ribbons : wall.width, reach: font * REACH };
@@ -75,6 +74,6 @@ function tryPlaces(wall, font, flipped) {
     table.height - matrix.height,
     wall.small * CANDIDATES - matrix.height,
   );
-  const letters = Math.min(drawn.font, table.font) * (flipped ? 1 : FAMILIAR);
-  return { places: { flipped, font, ribbons, matrix }, worth: over > 1 ? -over : letters };
+  const letters = Math.min(drawn.font, table.font) * (flipped ? 1 : ROWS_SMALLER);
+  return { places: { flipped, font, ribbons, matrix }, score: over > 1 ? -over : letters };
 }

@@ -1,4 +1,4 @@
-/** The quiet row of choices: what is shown and how, which head, and taking the picture home. */
+/** The row of options: the views, how they are drawn, the attention head, and buttons that save a picture. */
 
 import { html, icon, pressable, setAll, setName, setText } from "../shared/dom.js";
 import { say } from "../shared/labels.js";

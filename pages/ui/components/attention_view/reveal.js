@@ -1,4 +1,4 @@
-/** The switch that hides what comes later, beside play. */
+/** The switch, beside the play button, that hides the steps after the present one. */
 
 import { html, icon, pressable, setAll, setText } from "../shared/dom.js";
 import { say } from "../shared/labels.js";

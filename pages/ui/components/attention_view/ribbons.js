@@ -1,11 +1,11 @@
-/** The ribbons view: source chips, output chips and the ribbons between them. Built once a scene, then only marked. */
+/** The ribbons view: source chips, output chips and the ribbons between them. Built once per scene; a step only changes marks. */
 
 import { chipRows, drawChip, listenToChips, markSource, markTarget } from "./chips.js";
 import { html, setAll, vector } from "../shared/dom.js";
 import { endLines } from "../shared/fixed.js";
 import { prefersColumns, ribbonLayout, ribbonsOf } from "../shared/layout.js";
 import { inkOf } from "../shared/reading.js";
-import { scrolling } from "../shared/scrolling.js";
+import { createScroller } from "../shared/scrolling.js";
 import { isHidden, highlightOf } from "../shared/state.js";
 
 const UNSEEN = 0.001;
@@ -21,7 +21,7 @@ export function createRibbons(dispatch) {
   const root = html("div", { class: "gaze-scroll gaze-ribbons" }, svg);
   /** @type {ReturnType<typeof drawRibbons> | null} */
   let drawn = null;
-  const view = scrolling(root);
+  const view = createScroller(root);
   listenToChips(root, dispatch);
 
   /** @param {Scene} scene @param {Room} room */
@@ -73,7 +73,7 @@ export function createRibbons(dispatch) {
 }
 
 /**
- * All that is marked later: chips, and for each step its ribbons.
+ * The elements that a step marks: chips, and the ribbons of each step.
  * @param {Scene} scene
  * @param {Room} room
  */
@@ -88,7 +88,7 @@ function drawRibbons(scene, room) {
 }
 
 /**
- * Whether a scene should stand in columns when nobody chose.
+ * Whether a scene is drawn in columns if the visitor has not chosen.
  * @param {Scene} scene
  * @param {number} width
  * @returns {boolean}

@@ -1,4 +1,4 @@
-/** The stage: one state, the views that show it, and the ways in (keys, timers, sizes) that change it. */
+/** The attention view: its state, the views that show it, and the input (keys, timer, size) that changes it. */
 
 import { readDrawing, writeDrawing } from "../shared/drawing.js";
 import { fittedPlaces, placesOf } from "./fit.js";
@@ -14,33 +14,33 @@ import { numberTurn, sceneOf, textMeasure } from "../shared/scene.js";
 import { START, receiveAction, reduce } from "../shared/state.js";
 import { createViews } from "./views.js";
 
-/** State whose change needs another drawing, not just other marks. */
+/** The parts of the state that need a new drawing when they change; the others only change marks. */
 const DRAWN = /** @type {const} */ (["flip", "head", "view", "numbers"]);
-/** Milliseconds that nobody waits. */
-const BRIEFLY = 120;
+/** Milliseconds without a change before Python gets how the view is drawn. */
+const DRAWING_DELAY = 120;
 /** @type {Record<string, Action>} */
 const LETTERS = { v: { type: "reveal" } };
 
 /**
- * @param {TellPython} report
+ * @param {ReportToPython} report
  */
 export function createStage(report) {
   /** @type {StageData | null} */
-  let given = null;
+  let latest = null;
   /** @type {Scene | null} */
   let scene = null;
   let width = 0;
 
-  const settled = createLater(() => report("drawing", writeDrawing(stepper.state)), BRIEFLY);
-  const stepper = createStepper({ start: START, reduce, stageOf: (state) => state, changed, report, reports: [settled] });
+  const drawingReport = createLater(() => report("drawing", writeDrawing(stepper.state)), DRAWING_DELAY);
+  const stepper = createStepper({ start: START, reduce, stageOf: (state) => state, changed, report, reports: [drawingReport] });
   const isFlipped = () => scene?.flipped ?? false;
   const views = createViews(stepper.dispatch, save, isFlipped);
   const { root } = views;
   stepper.until(
-    listenForKeys(root, { dispatch: stepper.dispatch, isFlipped, letters: LETTERS, takesPageKeys: () => given?.options?.pageKeys ?? true }),
+    listenForKeys(root, { dispatch: stepper.dispatch, isFlipped, letters: LETTERS, takesPageKeys: () => latest?.options?.pageKeys ?? true }),
     watchSize(root, (size) => { width = size; draw(); }),
     watchTheme(root, draw),
-    watchWindow(() => { if (given?.present) draw(); }),
+    watchWindow(() => { if (latest?.present) draw(); }),
   );
 
   /** @param {StageState} before @param {Action} action */
@@ -48,18 +48,18 @@ export function createStage(report) {
     const { state } = stepper;
     if (DRAWN.some((name) => state[name] !== before[name])) draw();
     else paint(before);
-    if (writeDrawing(state) !== writeDrawing(before)) settled.ask();
+    if (writeDrawing(state) !== writeDrawing(before)) drawingReport.ask();
     if (state.reveal !== before.reveal) report("reveal", state.reveal);
     if (action.type === "inspect" && !action.cell) views.ribbons.focusSource(state.hover?.source ?? 0);
   }
 
   /** @param {StageData | null} data */
   function build(data) {
-    given = data;
+    latest = data;
     root.hidden = !data?.trace;
     if (!data?.trace) return;
     const { trace, step = null, labels = {} } = data;
-    const state = stepper.state.text === null ? openedAs(data) : stepper.state;
+    const state = stepper.state.text === null ? initialState(data) : stepper.state;
     stepper.receive(reduce(state, receiveAction(trace, step, headCount(trace), trace.words?.rows ?? null)), step);
     views.build(labels, headCount(trace));
     width = root.clientWidth;
@@ -67,8 +67,8 @@ export function createStage(report) {
   }
 
   function draw() {
-    if (!given?.trace || width === 0) return;
-    scene = drawScene(given, given.trace, views, stepper.state, width);
+    if (!latest?.trace || width === 0) return;
+    scene = drawScene(latest, latest.trace, views, stepper.state, width);
     paint(null);
   }
 
@@ -79,7 +79,7 @@ export function createStage(report) {
 
   /** @param {import("../shared/saves.js").Format} format */
   function save(format) {
-    saveViews(views, stepper.state, given?.caption ?? [], format);
+    saveViews(views, stepper.state, latest?.caption ?? [], format);
   }
 
   return /** @satisfies {Part} */ ({ root, build, paint, dispose: stepper.dispose });
@@ -93,12 +93,12 @@ export function createStage(report) {
  * @param {Views} views
  * @param {StageState} state
  * @param {number} width
- * @returns {Scene} what has been drawn
+ * @returns {Scene} the drawn scene
  */
 function drawScene({ labels = {}, present = false }, trace, views, state, width) {
   const measure = textMeasure(getComputedStyle(views.root).fontFamily);
   const upright = sceneOf(trace, state.head, { labels, flipped: false, font: fontFor(width, present), measure });
-  const places = present ? onTheWall(upright, state, width, views) : onThePage(upright, state, width);
+  const places = present ? placesOnWall(upright, state, width, views) : placesOnPage(upright, state, width);
   const scene = { ...upright, flipped: places.flipped, font: places.font };
   views.draw(scene, state, places, numberTurn(views.root));
   return scene;
@@ -131,9 +131,9 @@ function saveViews(views, { view, step }, caption, format) {
 
 /**
  * @param {StageData} data
- * @returns {StageState} of a fresh mount
+ * @returns {StageState} the state with which the view is first shown
  */
-function openedAs({ drawing = "", options = {} }) {
+function initialState({ drawing = "", options = {} }) {
   return { ...START, ...readDrawing(drawing), reveal: options.reveal ?? START.reveal };
 }
 
@@ -142,7 +142,7 @@ function openedAs({ drawing = "", options = {} }) {
  * @param {StageState} state
  * @param {number} width
  */
-function onThePage(upright, { flip }, width) {
+function placesOnPage(upright, { flip }, width) {
   return placesOf({ width, font: upright.font, flipped: flip ?? standsInColumns(upright, width) });
 }
 
@@ -152,7 +152,7 @@ function onThePage(upright, { flip }, width) {
  * @param {number} width
  * @param {Views} views
  */
-function onTheWall({ source, target, font, measure }, { view, numbers, flip }, width, { root, body }) {
+function placesOnWall({ source, target, font, measure }, { view, numbers, flip }, width, { root, body }) {
   const texts = { source: source.map(({ text }) => text), target: target.map(({ text }) => text) };
   const small = Number.parseFloat(getComputedStyle(body).fontSize);
   return fittedPlaces({ ...texts, width, height: root.clientHeight, font, small, view, numbers, measure }, flip);

@@ -1,4 +1,4 @@
-/** All views of a stage in their places, built and painted together. */
+/** The views of the attention view, built and painted together. */
 
 import { createCandidates } from "../shared/candidates.js";
 import { html, setAll, setText } from "../shared/dom.js";
@@ -14,7 +14,7 @@ import { isHidden } from "../shared/state.js";
 import { createTransport } from "../shared/transport.js";
 
 /**
- * All views of a stage in their places.
+ * Puts the views in their places.
  * @param {Dispatch} dispatch
  * @param {(format: import("../shared/saves.js").Format) => void} save
  * @param {() => boolean} isFlipped
@@ -61,7 +61,7 @@ export function createViews(dispatch, save, isFlipped) {
     text.paint(scene, state, bits);
   }
 
-  /** The focus goes along when it is on the output row. @param {number} step */
+  /** Moves the focus to the current step if it is on the output row. @param {number} step */
   function followFocus(step) {
     if (ribbons.svg.querySelector("[data-target]:focus")) ribbons.focusStep(step);
   }
@@ -75,7 +75,7 @@ export function createViews(dispatch, save, isFlipped) {
 }
 
 /**
- * The text form for screen readers: every step as a list, the current one announced.
+ * The text form for screen readers: all steps as a list, and an announcement of the current one.
  */
 function createTextForm() {
   const title = html("h3");

@@ -1,8 +1,8 @@
-/** What is asked for in the browser, told to Python until it has answered. */
+/** Actions for Python, each reported until Python has answered it. */
 
 /**
- * Of two reports in quick succession Streamlit may deliver the later alone. So every report holds all actions that
- * Python has not yet answered, each with a number that grows.
+ * Of two reports in quick succession Streamlit may deliver only the later one. So each report has all actions that
+ * Python has not answered yet, with ascending numbers.
  * @template {object} Action
  * @param {(actions: (Action & {at: number})[]) => void} report
  */
@@ -18,7 +18,7 @@ export function createActions(report) {
     report(open);
   }
 
-  /** All actions up to this number have been answered. @param {number} at */
+  /** Forgets the actions up to this number, which Python has answered. @param {number} at */
   function confirm(at) {
     last = Math.max(last, at);
     open = open.filter((action) => action.at > at);

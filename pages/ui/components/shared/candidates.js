@@ -1,4 +1,4 @@
-/** The candidates of the current step as bars. Rows are made once a scene and then only filled. */
+/** The candidates of the current step as bars. Rows are made once per scene; a step only fills them. */
 
 import { html, setAll, setText } from "./dom.js";
 import { say } from "./labels.js";

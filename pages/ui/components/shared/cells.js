@@ -37,7 +37,7 @@ export function drawNumbers({ weights }, layout, turn) {
 }
 
 /**
- * Everything that a step moves, and the labels. The labels of rows stay in view while the matrix scrolls sideways.
+ * The labels and the marks that a step moves. The labels of rows stay in view while the matrix scrolls sideways.
  * @param {MatrixLayout} layout
  * @returns {MatrixParts}
  */

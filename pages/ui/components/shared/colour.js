@@ -4,7 +4,7 @@
 
 /**
  * A function that turns any CSS colour a browser understands into red, green, blue and alpha, 0 to 255 and 0 to 1. It
- * paints one pixel and reads it back, since computed styles may speak of oklab or color().
+ * paints one pixel and reads it back, since computed styles may contain oklab() or color().
  * @returns {(colour: string) => [number, number, number, number]}
  */
 export function colourReader() {
@@ -31,7 +31,7 @@ export function colourReader() {
  * @param {number} share of `to`
  * @returns {Rgb}
  */
-export function mixed(from, to, share) {
+export function mix(from, to, share) {
   return /** @type {Rgb} */ (from.map((value, i) => value + (to[i] - value) * share));
 }
 
@@ -60,7 +60,7 @@ export function contrast(one, other) {
 }
 
 /**
- * The ink from which on a number reads better in the background's colour than in the text's; above 1 where never.
+ * The ink from which on a number reads better in the background's colour than in the text's; above 1 if it never does.
  * @param {Rgb} background
  * @param {Rgb} accent
  * @param {Rgb} text
@@ -68,7 +68,7 @@ export function contrast(one, other) {
  */
 export function turningInk(background, accent, text) {
   for (let ink = 0; ink <= 1; ink += 0.02) {
-    const cell = mixed(background, accent, ink);
+    const cell = mix(background, accent, ink);
     if (contrast(cell, background) > contrast(cell, text)) return ink;
   }
   return 2;

@@ -80,7 +80,7 @@ export function setName(element, name) {
 }
 
 /**
- * Writes a text only where it differs, so that nothing is laid out again for nothing.
+ * Writes a text only where it differs, so that the browser need not lay out the page again.
  * @param {Node} node
  * @param {string} text
  * @returns {void}

@@ -1,4 +1,4 @@
-/** How the stage is drawn, as it is written in the address. Pure. */
+/** How the attention view is drawn, and how the address writes it. Pure. */
 
 import { DRAWINGS, readChoices, writeChoices } from "./choices.js";
 

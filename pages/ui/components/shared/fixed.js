@@ -1,9 +1,9 @@
-/** What has no attention: one vector c from both ends of the sentence, the same at every step. Pure. */
+/** A model without attention: one vector c from both ends of the sentence, the same at every step. Pure. */
 
 import { say } from "./labels.js";
 
 /**
- * The scene with a column for c, which every step is given whole; to look at, no piece has a weight.
+ * The scene with a column for c, which has weight 1 at every step; the source pieces have weight 0.
  * @template {Pick<Scene, "source" | "weights" | "labels">} S
  * @param {S} scene
  * @returns {S & {scores: (number | null)[][], fixed: true}}
@@ -16,7 +16,7 @@ export function withFixed(scene) {
 }
 
 /**
- * Lines from the first and the last piece to c, round the far side of the chips.
+ * Lines from the first and the last piece to c, along the outer side of the chips.
  * @param {RibbonLayout} layout
  * @returns {string[]}
  */
@@ -35,7 +35,7 @@ export function endLines({ source, font, flipped }) {
 }
 
 /**
- * What is to be said of a scene besides its numbers: that nothing attends, or what a word's numbers are.
+ * A note on a scene: that there is no attention, what a dot means, or what the numbers of a whole word are. May be empty.
  * @param {Pick<Scene, "trace" | "labels" | "fixed">} scene
  * @returns {string}
  */

@@ -1,4 +1,4 @@
-/** Geometry of the matrix: one cell a step and source piece, labels that stay legible up to 40 × 40. Pure. */
+/** Geometry of the matrix: one cell a step and source piece, labels are legible up to 40 × 40. Pure. */
 
 import { clipText } from "./pieces.js";
 import { clamp } from "./state.js";
@@ -6,7 +6,7 @@ import { clamp } from "./state.js";
 const SLANT = Math.PI / 3;
 
 /**
- * Rows are output steps and columns source pieces; flipped, the other way round.
+ * Rows are output steps and columns source pieces; when flipped, the reverse.
  * @param {{source: string[], target: string[], width: number, font: number, flipped: boolean, numbers: boolean,
  *   measure: Measure, height?: number | null}} want
  * @returns {MatrixLayout}
@@ -30,7 +30,7 @@ export function matrixLayout({ source, target, width, font: preferred, flipped, 
 }
 
 /**
- * The room for the matrix: beside the candidates where the stage is wide, else all of it.
+ * The width of the matrix: it shares a wide page with the candidates, and has all of a narrow one.
  * @param {number} width of the stage
  * @returns {number}
  */
@@ -39,7 +39,7 @@ export function matrixRoom(width) {
 }
 
 /**
- * The side of a cell: what fits, but never too small to see or to print a number in, never a slab.
+ * The side of a cell, so that the matrix fits; limited so that a number can be printed in it and a small matrix is not huge.
  * @param {number} rows
  * @param {number} columns
  * @param {number} width
@@ -68,7 +68,7 @@ function labelsOf(rows, columns, { cell, left, top, font }) {
 }
 
 /**
- * Where a cell stands.
+ * The place of a cell.
  * @param {MatrixLayout} layout
  * @param {number} step
  * @param {number} source
@@ -80,13 +80,13 @@ export function cellPoint({ left, top, cell, flipped }, step, source) {
 }
 
 /**
- * What lies under a point: a cell, a step (its label), a source piece (its label), or nothing.
+ * The part of the matrix at a point: a cell, a step (its label), a source piece (its label), or null.
  * @param {MatrixLayout} layout
  * @param {number} x
  * @param {number} y
  * @returns {Hover | null}
  */
-export function under({ left, top, cell, flipped, rows, columns }, x, y) {
+export function partAt({ left, top, cell, flipped, rows, columns }, x, y) {
   const row = y < top ? null : Math.floor((y - top) / cell);
   const column = x < left ? null : Math.floor((x - left) / cell);
   if ((row ?? 0) >= rows.length || (column ?? 0) >= columns.length) return null;

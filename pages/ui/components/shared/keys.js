@@ -1,15 +1,15 @@
-/** Which key means what, and where. */
+/** The actions of keys, by the place of the focus. */
 
 /**
- * Where a key was pressed: `page` is outside of the stage and nowhere in particular, `pressable` what Space presses
- * there, `field` a control that needs its own keys.
+ * Where a key was pressed: `page` is outside of the view and not in a control, `pressable` an element there that
+ * Space presses, `field` a control that needs the keys itself.
  * @typedef {"stage" | "source" | "matrix" | "button" | "field" | "page" | "pressable"} Zone
  */
 
 const ALONG = { across: ["ArrowLeft", "ArrowRight"], down: ["ArrowUp", "ArrowDown"] };
 
 /**
- * The action of a key, or null where the key is not ours.
+ * The action of a key, or null if it has none.
  * @param {string} key
  * @param {Zone} zone
  * @param {boolean} flipped
@@ -37,7 +37,7 @@ function actionInside(key, zone, flipped) {
 
 /**
  * @param {string} key
- * @param {string[]} pair the keys of back and forward
+ * @param {string[]} pair the keys for back and forward
  * @returns {{type: "move", by: number} | null}
  */
 function stepBy(key, pair) {
@@ -46,7 +46,7 @@ function stepBy(key, pair) {
 }
 
 /**
- * Along the row of source pieces one looks around; the step stays.
+ * In the row of source pieces the arrow keys inspect a piece; the step stays.
  * @param {string} key
  * @param {boolean} flipped
  * @returns {Action | null}
@@ -95,7 +95,7 @@ const KEEPS_KEYS = 'input:not([type="checkbox"]), textarea, select, canvas, [con
 const IS_PRESSED = 'a, button, summary, [role="button"], input[type="checkbox"]';
 
 /**
- * The same of an element outside of the stage.
+ * The zone of an element outside of the view.
  * @param {EventTarget} target
  * @returns {Zone}
  */
@@ -106,10 +106,10 @@ export function zoneOfPage(target) {
 }
 
 /**
- * Streamlit's own shortcuts (r reruns, c clears the cache) would fire while the stage has the focus. Caught on the way
- * down, since Streamlit listens on the document.
+ * Keeps shortcuts of Streamlit (r reruns, c clears the cache) from firing while the view has the focus. Listens in the
+ * capture phase, since Streamlit listens on the document.
  * @param {HTMLElement} root
- * @returns {() => void} takes the guard away
+ * @returns {() => void} stops listening
  */
 export function guardShortcuts(root) {
   /** @param {KeyboardEvent} event */

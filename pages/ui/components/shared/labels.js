@@ -1,4 +1,4 @@
-/** Every word of the stage, in English. The app passes translations under the same keys; braces are filled in. */
+/** The texts of the attention view and of all shared modules, in English. The app passes translations under the same keys; braces are filled in. */
 
 /** @type {Record<string, string>} */
 export const ENGLISH = {

@@ -5,7 +5,7 @@ import { clamp } from "./state.js";
 
 const SMALLEST = 12;
 const LONGEST = 9;
-/** How much larger everything is for the wall. */
+/** How much larger everything is when presenting. */
 const FOR_THE_WALL = 1.6;
 
 /**
@@ -21,7 +21,7 @@ export function fontFor(width, present = false) {
 /**
  * Two rows of chips, or two columns when flipped.
  * @param {{source: string[], target: string[], width: number, font: number, flipped: boolean, measure: Measure,
- *   reach?: number | null}} want `reach` lies between the rows
+ *   reach?: number | null}} want `reach` is the distance between the rows
  * @returns {RibbonLayout}
  */
 export function ribbonLayout(want) {
@@ -39,7 +39,7 @@ export function prefersColumns({ source, target, width, font, measure }) {
 }
 
 /**
- * The width of a chip around a text that has been cut to a bearable length.
+ * The text of a chip, cut to a maximal length, and the width of the chip.
  * @param {string} text
  * @param {number} font
  * @param {Measure} measure
@@ -65,7 +65,7 @@ function rowLength(texts, font, measure) {
  * @param {{source: string[], target: string[], width: number, font: number, measure: Measure, reach?: number | null}} want
  * @returns {RibbonLayout}
  */
-function rowsOf({ source, target, width, font: preferred, measure, reach: given }) {
+function rowsOf({ source, target, width, font: preferred, measure, reach: fixedReach }) {
   const least = (/** @type {number} */ size) =>
     Math.max(rowLength(source, size, measure), rowLength(target, size, measure));
   const font = clamp((preferred * width) / (least(preferred) + 1), SMALLEST, preferred);
@@ -73,17 +73,17 @@ function rowsOf({ source, target, width, font: preferred, measure, reach: given 
   const full = Math.max(width, Math.ceil(span));
   const left = (full - span) / 2;
   const high = font * 2.1;
-  const reach = given ?? clamp(width * 0.15, 96, 210);
+  const reach = fixedReach ?? clamp(width * 0.15, 96, 210);
   const top = font * 1.5;
   const height = top + high * 2 + reach + font * 1.5;
   const row = (/** @type {string[]} */ texts, /** @type {number} */ y) =>
-    spread(texts.map((text) => chipOf(text, font, measure)), left, span).map((chip) => ({ ...chip, y, height: high }));
+    spreadRow(texts.map((text) => chipOf(text, font, measure)), left, span).map((chip) => ({ ...chip, y, height: high }));
   const boxes = { source: row(source, top), target: row(target, top + high + reach) };
   return { width: full, height, font, flipped: false, ...boxes };
 }
 
 /**
- * Both rows fill one span, so that a word and its translation stand roughly opposite each other.
+ * Both rows have the same span, so that a word and its translation are roughly opposite each other.
  * @param {number} least
  * @param {number} font
  * @param {number} width
@@ -95,13 +95,13 @@ function spanOf(least, font, width, count) {
 }
 
 /**
- * Chips set out over a span with equal gaps; a single one stands in the middle.
+ * Chips in a row of this span with equal gaps; a single one is in the middle.
  * @param {{text: string, width: number}[]} chips
  * @param {number} left
  * @param {number} span
  * @returns {{text: string, width: number, x: number}[]}
  */
-function spread(chips, left, span) {
+function spreadRow(chips, left, span) {
   const used = chips.reduce((sum, chip) => sum + chip.width, 0);
   const gap = (span - used) / Math.max(1, chips.length);
   let x = left + gap / 2;
@@ -132,27 +132,27 @@ function columnsOf({ source, target, width, font, measure }) {
   const full = 2 * number + wide(left) + wide(right) + reach;
   const from = Math.max(0, (width - full) / 2) + number + wide(left);
   const column = (/** @type {{text: string, width: number}[]} */ chips, /** @type {(w: number) => number} */ x) =>
-    stacked(chips, high, span, font * 0.5).map((chip) => ({ ...chip, x: x(chip.width) }));
+    stackColumn(chips, high, span, font * 0.5).map((chip) => ({ ...chip, x: x(chip.width) }));
   const boxes = { source: column(left, (w) => from - w), target: column(right, () => from + reach) };
   return { width: Math.max(width, full), height: span + font, font, flipped: true, ...boxes };
 }
 
 /**
- * Chips set out down a span with equal gaps.
+ * Chips in a column of this span with equal gaps.
  * @param {{text: string, width: number}[]} chips
  * @param {number} height
  * @param {number} span
  * @param {number} top
  * @returns {{text: string, width: number, height: number, y: number}[]}
  */
-function stacked(chips, height, span, top) {
+function stackColumn(chips, height, span, top) {
   const pitch = span / Math.max(1, chips.length);
   return chips.map((chip, i) => ({ ...chip, height, y: top + pitch * (i + 0.5) - height / 2 }));
 }
 
 /**
- * The ribbons of one step. At the output piece they lie side by side in a band whose full width is a weight of 1: there
- * one sees that the weights of a step sum to one.
+ * The ribbons of one step. At the output piece they are side by side in a band whose full width is a weight of 1, which
+ * shows that the weights of a step sum to 1.
  * @param {RibbonLayout} layout
  * @param {number[]} row the weights of the step
  * @param {number} step
@@ -189,7 +189,7 @@ function curve(from, to, offset, flipped) {
 }
 
 /**
- * Where to scroll so that a stretch is in view with some air around it; where it is in view already, nowhere.
+ * The scroll position at which a range is in view with a margin; the present one if it is in view already.
  * @param {{from: number, to: number}} stretch
  * @param {number} scroll
  * @param {number} viewport

@@ -1,13 +1,13 @@
-/** The ways in besides the views' own: keys, the size of the stage, the theme. */
+/** Input that all views share: keys, the size of the view, the theme. */
 
 import { actionOf, guardShortcuts, zoneOf, zoneOfPage } from "./keys.js";
 
 const CHOICE = '[role="radio"]';
-const OURS = ["ArrowLeft", "ArrowRight", "ArrowUp", "ArrowDown", "Home", "End", " "];
+const STEP_KEYS = ["ArrowLeft", "ArrowRight", "ArrowUp", "ArrowDown", "Home", "End", " "];
 
 /**
- * Keys act inside the stage, and on the whole page wherever nothing else needs them, so that nobody must click first.
- * `letters` are keys of a component's own.
+ * Keys act inside the view, and on the whole page unless a control needs them, so that nobody must click first.
+ * `letters` are additional keys of a component.
  * @param {HTMLElement} root
  * @param {{dispatch: Dispatch, isFlipped?: () => boolean, letters?: Record<string, Action>, takesPageKeys?: () => boolean}} stage
  * @returns {() => void} stops listening to the page
@@ -24,19 +24,19 @@ export function listenForKeys(root, { dispatch, isFlipped = () => false, letters
   };
   root.addEventListener("keydown", (event) => {
     act(event, zoneOf(/** @type {Element} */ (event.target)));
-    // A Streamlit button with an arrow as its shortcut would fire as well.
-    if (OURS.includes(event.key)) event.stopPropagation();
+    // Otherwise a Streamlit button with an arrow key as its shortcut would react too.
+    if (STEP_KEYS.includes(event.key)) event.stopPropagation();
   });
   /** @param {KeyboardEvent} event */
   const onPage = (event) => {
     if (takesPageKeys() && root.clientWidth > 0) act(event, zoneOfPage(event.composedPath()[0]));
   };
-  // Whoever chose with the pointer has no use for the focus there: the arrow keys go on stepping. Caught on the way
-  // down, since what is chosen from keeps the click to itself.
+  // After a choice with the pointer the focus leaves the radio buttons, so that the arrow keys step again. In the capture
+  // phase, since the radio buttons stop the propagation of the click.
   /** @param {MouseEvent} event */
   const onChoice = (event) => {
     const chosen = event.target instanceof Element && event.target.closest(CHOICE);
-    if (event.detail > 0 && chosen && takesPageKeys()) setTimeout(release);
+    if (event.detail > 0 && chosen && takesPageKeys()) setTimeout(releaseFocus);
   };
   document.addEventListener("keydown", onPage);
   document.addEventListener("click", onChoice, true);
@@ -48,11 +48,11 @@ export function listenForKeys(root, { dispatch, isFlipped = () => false, letters
 }
 
 /**
- * Up and down where the arrows are nobody else's: −1, 1, or nothing.
+ * The direction of an up or down key, −1 or 1; undefined for other keys, with modifiers, and in a field.
  * @param {KeyboardEvent} event
  * @returns {number | undefined}
  */
-export function walkedBy(event) {
+export function verticalStep(event) {
   const by = { ArrowUp: -1, ArrowDown: 1 }[event.key];
   const field = event.target instanceof Element && event.target.closest('[data-zone="field"]');
   if (!by || field || event.ctrlKey || event.metaKey || event.altKey) return undefined;
@@ -60,8 +60,8 @@ export function walkedBy(event) {
   return by;
 }
 
-/** The focus may lie on another choice of the same group than the one that was pressed. */
-function release() {
+/** Takes the focus from a radio button, which need not be the one that was clicked. */
+function releaseFocus() {
   const focused = document.activeElement;
   if (focused instanceof HTMLElement && focused.matches(CHOICE)) focused.blur();
 }
@@ -92,8 +92,9 @@ export function watchWindow(resized) {
 }
 
 /**
- * The theme arrives as CSS variables without a word to scripts. The stage's colours have a transition too short to see;
- * its end says that they have changed. Fonts that load late change the widths of pieces in the same silent way.
+ * Reports a change of the theme, which is a change of CSS variables without an event. The colours of the view have a
+ * transition too short to see, whose end is such an event. Fonts that load late change the widths of pieces, so their
+ * loading is reported as well.
  * @param {HTMLElement} element
  * @param {() => void} changed
  * @returns {() => void}

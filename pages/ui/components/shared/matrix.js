@@ -1,10 +1,10 @@
-/** The matrix view: one cell a step and source piece. Built once a scene; a step moves a frame and a veil. */
+/** The matrix view: one cell a step and source piece. Built once per scene; a step moves a frame and a veil. */
 
 import { drawCells, drawNumbers, drawParts, frameRect } from "./cells.js";
 import { html, setAll, setText, vector } from "./dom.js";
-import { cellPoint, frameOf, matrixLayout, under } from "./grid.js";
+import { cellPoint, frameOf, matrixLayout, partAt } from "./grid.js";
 import { say } from "./labels.js";
-import { scrolling } from "./scrolling.js";
+import { createScroller } from "./scrolling.js";
 import { cellReading, readingBack, readingOf } from "./speech.js";
 import { isHidden, highlightOf } from "./state.js";
 
@@ -20,7 +20,7 @@ export function createMatrix(dispatch) {
   const root = html("div", { class: "gaze-matrix" }, scroller, html("div", { class: "gaze-caption" }, readout, scale()));
   /** @type {MatrixParts | null} */
   let drawn = null;
-  const view = scrolling(scroller);
+  const view = createScroller(scroller);
   const keepLabels = () => drawn?.sticky.setAttribute("transform", `translate(${scroller.scrollLeft} 0)`);
   scroller.addEventListener("scroll", keepLabels, { passive: true });
   listenToCells(svg, () => drawn?.layout ?? null, dispatch);
@@ -48,7 +48,7 @@ export function createMatrix(dispatch) {
     setAll(drawn.veil, veilOf(layout, state.step, scene.target.length));
     drawn.veil.setAttribute("display", lit.step === null && !state.reveal ? "none" : "inline");
     drawn.veil.classList.toggle("gaze-solid", state.reveal);
-    outline(drawn, lit, state.step);
+    markHover(drawn, lit, state.step);
     markLabels(drawn, lit, state);
     setText(readout, readoutOf(scene, lit, state.reveal ? state.step + 1 : undefined));
     keepInView(layout, layout.flipped ? state.step : state.hover?.source ?? null);
@@ -63,7 +63,7 @@ export function createMatrix(dispatch) {
 }
 
 /**
- * From the ground up.
+ * The layers, the lowest first.
  * @param {Scene} scene
  * @param {MatrixParts} parts
  * @param {SVGElement[]} numbers
@@ -119,7 +119,7 @@ function readoutOf(scene, { step, source }, revealed) {
 }
 
 /**
- * What is not yet spoken lies under a veil.
+ * The part of the matrix to veil: the steps that are not revealed yet.
  * @param {MatrixLayout} layout
  * @param {number} step
  * @param {number} steps
@@ -134,13 +134,13 @@ function veilOf(layout, step, steps) {
 }
 
 /**
- * The hovered row or column, and the hovered cell.
+ * Marks the hovered row or column, and the hovered cell.
  * @param {MatrixParts} parts
  * @param {Hover} lit
  * @param {number} now
  * @returns {void}
  */
-function outline({ layout, cross, spot }, lit, now) {
+function markHover({ layout, cross, spot }, lit, now) {
   const whole = (lit.step === null) !== (lit.source === null) && lit.step !== now;
   cross.setAttribute("display", whole ? "inline" : "none");
   if (whole) setAll(cross, frameOf(layout, lit));
@@ -160,7 +160,7 @@ function listenToCells(svg, layoutOf, dispatch) {
   const at = (event) => {
     const layout = layoutOf();
     const frame = svg.getBoundingClientRect();
-    return layout && under(layout, event.clientX - frame.left, event.clientY - frame.top);
+    return layout && partAt(layout, event.clientX - frame.left, event.clientY - frame.top);
   };
   svg.addEventListener("pointermove", (event) => {
     const to = at(event);

@@ -1,18 +1,18 @@
-/** How a component lives in Streamlit's page. */
+/** Mounts components in Streamlit's page. */
 
 import { keepInAddress } from "./address.js";
 import { PARAMETERS, writeChoice } from "./choices.js";
 import { html } from "./dom.js";
 import { PACKED } from "./packed.js";
 
-/** Told to a place where another release of the code takes over: a server was started anew while the page was open. */
+/** Sent to a parent element when a newer release of the code mounts there: the server was restarted while the page was open. */
 const REPLACED = "gaze:replaced";
 
 /**
  * The function that Streamlit calls to mount a component, and again for every change of data, without a cleanup in
  * between: what `create` makes lives as long as its parent element does.
  * @template {object | null} Data
- * @param {(report: TellPython) => Component<Data>} create
+ * @param {(report: ReportToPython) => Component<Data>} create
  */
 export function mountComponent(create) {
   /** @type {WeakMap<HTMLElement | ShadowRoot, ReturnType<typeof createInstance<Data>>>} */
@@ -29,15 +29,15 @@ export function mountComponent(create) {
 }
 
 /**
- * What a component has reported of itself comes back as data that is otherwise the same. That is nothing to draw: what
- * has the focus keeps it.
+ * A mounted component. Choices that it reported come back from Python in otherwise equal data, which are not drawn again,
+ * so that an element keeps the focus.
  * @template {object | null} Data
- * @param {(report: TellPython) => Component<Data>} create
+ * @param {(report: ReportToPython) => Component<Data>} create
  * @param {HTMLElement | ShadowRoot} parent
  */
 function createInstance(create, parent) {
   let drawn = "";
-  /** @type {TellPython} */
+  /** @type {ReportToPython} */
   let setState = () => {};
   const { root, build, dispose } = create((name, value) => {
     if (name in PARAMETERS) keepInAddress(PARAMETERS[name].param ?? name, writeChoice(PARAMETERS[name], value));
@@ -48,7 +48,7 @@ function createInstance(create, parent) {
   parent.addEventListener(REPLACED, leave);
   parent.append(style, root);
 
-  /** @param {Data & Received} data @param {TellPython} to */
+  /** @param {Data & Received} data @param {ReportToPython} to */
   function take(data, to) {
     setState = to;
     const content = JSON.stringify({ ...data, step: null, look: null, drawing: null });
@@ -69,7 +69,7 @@ function createInstance(create, parent) {
 }
 
 /**
- * What Python has sent, with the words in the visitor's language.
+ * The data from Python, with the texts in the visitor's language.
  * @param {Uint8Array} json
  */
 function unpacked(json) {

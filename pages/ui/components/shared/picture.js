@@ -1,24 +1,24 @@
-/** The picture to take home: ribbons and matrix in one SVG with every colour and font written out, or as a PNG. */
+/** Saved pictures: ribbons and matrix in one SVG with every colour and font written out, or as a PNG. */
 
 import { colourReader } from "./colour.js";
 import { setAll, vector } from "./dom.js";
 import { textMeasure } from "./scene.js";
-import { wrapped } from "./wrapping.js";
+import { wrapLines } from "./wrapping.js";
 
 const PAINTS = ["fill", "stroke"];
 const SHAPE_LOOKS = ["fill-opacity", "stroke-opacity", "stroke-width", "stroke-dasharray", "stroke-linecap", "rx"];
 const TEXT_LOOKS = ["font-size", "font-weight", "font-family", "text-anchor", "dominant-baseline"];
-/** Values that say nothing: what a reader of SVG assumes anyway. */
-const SILENT = ["", "auto", "none", "butt", "1", "1px"];
+/** Default values of SVG, which are left out. */
+const DEFAULTS = ["", "auto", "none", "butt", "1", "1px"];
 const MARGIN = 24;
-/** Letters of the caption, how much wider than they its lines are apart, and the least room for them. */
+/** The caption: font size, line height relative to it, and least width. */
 const CAPTION = { font: 13, line: 1.45, width: 420 };
 const LARGEST = 8192;
 
 /**
- * One SVG of several drawings, one below the other, and under them what they are of.
+ * One SVG of several drawings, one below the other, with the caption under them.
  * @param {SVGSVGElement[]} drawings
- * @param {HTMLElement} root whose background, ink and letters the picture has
+ * @param {HTMLElement} root gives the picture its background, colour and font
  * @param {string[]} caption
  * @returns {SVGSVGElement}
  */
@@ -30,13 +30,13 @@ export function composePicture(drawings, root, caption) {
   const inner = Math.max(CAPTION.width, ...sizes.map((size) => size.width));
   const width = inner + 2 * MARGIN;
   const measure = textMeasure(style.fontFamily);
-  const lines = caption.flatMap((line) => wrapped(line, inner, CAPTION.font, measure));
+  const lines = caption.flatMap((line) => wrapLines(line, inner, CAPTION.font, measure));
   const height = sizes.reduce((sum, size) => sum + size.height + MARGIN, MARGIN) + lines.length * CAPTION.font * CAPTION.line;
   const picture = vector("svg", { xmlns: "http://www.w3.org/2000/svg", width, height, viewBox: `0 0 ${width} ${height}` });
   picture.append(vector("rect", { width, height, ...paintOf("fill", style.getPropertyValue("--gaze-ground"), read) }));
   let y = MARGIN;
   drawings.forEach((svg, i) => {
-    picture.append(vector("g", { transform: `translate(${(width - sizes[i].width) / 2} ${y})` }, ...resolved(svg, read)));
+    picture.append(vector("g", { transform: `translate(${(width - sizes[i].width) / 2} ${y})` }, ...copyChildren(svg, read)));
     y += sizes[i].height + MARGIN;
   });
   const ink = { "font-size": `${CAPTION.font}px`, "font-family": style.fontFamily, ...paintOf("fill", style.color, read) };
@@ -46,27 +46,27 @@ export function composePicture(drawings, root, caption) {
 }
 
 /**
- * The children of a drawing, copied with their computed looks.
+ * The children of a drawing, copied with their computed styles.
  * @param {SVGSVGElement} svg
  * @param {(colour: string) => [number, number, number, number]} read
  * @returns {Element[]}
  */
-function resolved(svg, read) {
+function copyChildren(svg, read) {
   const copy = /** @type {SVGSVGElement} */ (svg.cloneNode(true));
   const [from, to] = [[...svg.querySelectorAll("*")], [...copy.querySelectorAll("*")]];
-  from.forEach((element, i) => plain(element, to[i], read));
+  from.forEach((element, i) => writeLooks(element, to[i], read));
   for (const hidden of copy.querySelectorAll('[display="none"]')) hidden.remove();
   return [...copy.children];
 }
 
 /**
- * Writes the computed look of one element onto its copy, and takes off what only the page needs.
+ * Writes the computed style of an element as attributes of its copy, and removes attributes that only the page needs.
  * @param {Element} element
  * @param {Element} copy
  * @param {(colour: string) => [number, number, number, number]} read
  * @returns {void}
  */
-function plain(element, copy, read) {
+function writeLooks(element, copy, read) {
   const style = getComputedStyle(element);
   for (const { name } of [...copy.attributes]) {
     if (/^(class|role|tabindex|style|data-|aria-)/.test(name)) copy.removeAttribute(name);
@@ -80,7 +80,7 @@ function plain(element, copy, read) {
 }
 
 /**
- * Who looks at the picture may have other fonts: the text takes the room that it has here.
+ * The length of a text as attributes, so that it is equally long if the viewer lacks the font.
  * @param {number} length
  * @returns {Record<string, string | false>}
  */
@@ -89,17 +89,17 @@ function lengthOf(length) {
 }
 
 /**
- * A property as an attribute; one that says nothing is left out.
+ * A property as an attribute; a default value is left out.
  * @param {string} name
  * @param {string} value
  * @returns {Record<string, string | false>}
  */
 function lookOf(name, value) {
-  return { [name]: SILENT.includes(value) ? false : value };
+  return { [name]: DEFAULTS.includes(value) ? false : value };
 }
 
 /**
- * A paint as plain rgb, which every SVG reader knows. The stage's paints are opaque or absent.
+ * A paint as plain rgb, which every SVG reader knows. All colours of a view are opaque or absent.
  * @param {string} name
  * @param {string} value
  * @param {(colour: string) => [number, number, number, number]} read
@@ -121,7 +121,7 @@ export function svgBlob(picture) {
 
 /**
  * @param {SVGSVGElement} picture
- * @returns {Promise<Blob>} twice as fine as the screen, within what browsers paint
+ * @returns {Promise<Blob>} at twice the resolution of the screen, within the limits of browsers
  */
 export async function pngBlob(picture) {
   const [width, height] = ["width", "height"].map((name) => Number(picture.getAttribute(name)));
@@ -147,6 +147,6 @@ export function download(blob, name) {
   link.href = URL.createObjectURL(blob);
   link.download = name;
   link.click();
-  // The browser reads the address after the click has returned.
+  // Later, since the browser reads the address after the click handler has returned.
   setTimeout(() => URL.revokeObjectURL(link.href), 10_000);
 }

@@ -1,4 +1,4 @@
-/** Sentencepiece pieces made presentable. */
+/** SentencePiece pieces as they are shown. */
 
 import { say } from "./labels.js";
 
@@ -7,7 +7,7 @@ const WORD_MARK = "▁";
 const END_MARK = "↵";
 const RIGHT_TO_LEFT = /[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]/;
 const SPACE_MARK = "␣";
-// Invisible characters that would vanish from a chip, or turn its text around: those of control and format, lone
+// Characters that are invisible in a chip or reverse the direction of its text: control and format characters, lone
 // surrogates, separators of lines.
 const INVISIBLE = /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/gu;
 
@@ -38,13 +38,13 @@ export function joined(pieces) {
 }
 
 /**
- * What stands for pieces in a line, with spaces between words and before the end of sentence.
+ * The elements or texts of pieces in a line, with spaces between words and before the end of sentence.
  * @template T
- * @param {T[]} bits one for each piece
+ * @param {T[]} bits one per piece
  * @param {string[]} pieces
  * @returns {(T | string)[]}
  */
-export function spaced(bits, pieces) {
+export function withSpaces(bits, pieces) {
   return bits.flatMap((bit, i) => (i > 0 && (beginsWord(pieces[i] ?? "") || pieces[i] === END_PIECE) ? [" ", bit] : [bit]));
 }
 
@@ -72,8 +72,8 @@ export function shownPieces(pieces, labels, unknown = []) {
 }
 
 /**
- * A name fit to stand in a line of other text: one that runs from right to left is isolated, or it would drag the
- * numbers after it to its other side.
+ * A name to put in a line of other text. A right-to-left name is wrapped in direction isolates, or numbers after it
+ * would appear on its other side.
  * @param {string} name
  * @returns {string}
  */

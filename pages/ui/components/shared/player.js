@@ -1,10 +1,10 @@
-/** What needs a clock: playing, and telling Python where one is. */
+/** What needs a timer: playing, and reporting the step to Python. */
 
 import { rowOf, stepOf } from "./rows.js";
 import { tickInterval, clamp } from "./state.js";
 
 const REPORT_DELAY = 400;
-/** Milliseconds until Python has heard of what it was told. */
+/** Milliseconds until a report has been sent to Python. */
 const DELIVERY_TIME = 80;
 
 /**
@@ -34,8 +34,8 @@ function createPlayer(tick) {
 }
 
 /**
- * Reports the step once it has settled: not on every key, not while playing, since each report reruns the page.
- * @param {TellPython} report
+ * Reports the step a moment after the last change: not on every key, not while playing, since each report reruns the page.
+ * @param {ReportToPython} report
  */
 function createReporter(report) {
   let step = 0;
@@ -53,11 +53,11 @@ function createReporter(report) {
   return { ...later, follow };
 }
 
-/** What leads to another page without loading it anew. */
+/** Links to another page that do not load it anew. */
 const PAGES = ["stTopNavLink", "stSidebarNavLink", "stPageLink-NavLink"].map((id) => `[data-testid="${id}"]`).join();
 
 /**
- * What is told after its page was left would bring that page back. So it is told first, and then one leaves.
+ * Sends waiting reports before the visitor leaves for another page: a later report would bring the old page back.
  * @param {ReturnType<typeof createLater>[]} reports
  * @returns {() => void} stops listening
  */
@@ -76,7 +76,7 @@ function reportBeforeLeaving(reports) {
 }
 
 /**
- * Work that nobody waits for: done once, so many milliseconds after it was last asked for.
+ * Work that is delayed: done once, `after` milliseconds after it was last asked for.
  * @param {() => void} work
  * @param {number} after
  */
@@ -89,7 +89,7 @@ export function createLater(work, after) {
     timer = undefined;
   }
 
-  /** What was asked for, without waiting any longer. */
+  /** Does the work at once if it was asked for. */
   function now() {
     if (timer === undefined) return;
     stop();
@@ -105,13 +105,13 @@ export function createLater(work, after) {
 }
 
 /**
- * What every component that steps has alike: a state that actions change, a clock, the report of where one is, an end.
- * `stageOf` is what of the state the clock follows; `changed` draws or marks what is new; `reports` are told once they
- * have settled, or before one leaves.
+ * What all components with a step share: a state that actions change, a timer for playing, the report of the step, and
+ * an end. `stageOf` gives the part of the state with the step; `changed` draws or marks what is new; `reports` are
+ * delayed reports, sent at the latest when the visitor leaves the page.
  * @template State
  * @template {{type: string}} Act
  * @param {{start: State, reduce: (state: State, action: Act) => State, stageOf: (state: State) => StageState,
- *   changed: (before: State, action: Act) => void, report: TellPython, reports?: ReturnType<typeof createLater>[]}} ways
+ *   changed: (before: State, action: Act) => void, report: ReportToPython, reports?: ReturnType<typeof createLater>[]}} ways
  */
 export function createStepper({ start, reduce, stageOf, changed, report, reports = [] }) {
   let state = start;
@@ -132,8 +132,9 @@ export function createStepper({ start, reduce, stageOf, changed, report, reports
   }
 
   /**
-   * After every answer of Python, which knew of this step. It may not have heard of the present one yet, and write the
-   * old one in the address: then it is told again. What was to be told of another sentence is nothing to tell.
+   * Takes the state for new data from Python, and the step that Python knew. If the visitor has gone on meanwhile, the
+   * present step is reported again, or Python would write the old one in the address. For another sentence, a waiting
+   * report is dropped.
    * @param {State} next
    * @param {number | null} step
    */
@@ -151,7 +152,7 @@ export function createStepper({ start, reduce, stageOf, changed, report, reports
     get state() { return state; },
     dispatch,
     receive,
-    /** @param {(() => void)[]} more what was begun to listen to, to be ended */
+    /** @param {(() => void)[]} more functions that stop listening, called at the end */
     until: (...more) => undo.push(...more),
     dispose: () => undo.forEach((end) => end()),
   };

@@ -1,4 +1,4 @@
-/** The numbers of a trace: weights through a head, entropy, candidates; and how a number is written. */
+/** The numbers of a trace: weights of a head, entropy, candidates; and how numbers are written. */
 
 import { say } from "./labels.js";
 
@@ -16,7 +16,7 @@ export function throughHead(trace, head) {
 
 /**
  * @param {Trace} trace
- * @returns {number} how many heads one can choose from; 0 where there is only one
+ * @returns {number} the number of heads to choose from; 0 if there is only one
  */
 export function headCount(trace) {
   if (trace.fixed) return 0;
@@ -53,7 +53,7 @@ export function candidateRows(trace, step) {
 }
 
 /**
- * What is said of the unknown piece below the candidates of a step; nothing where its probability is not known.
+ * The line on the unknown piece below the candidates of a step; empty if its probability is not known.
  * @param {Pick<Trace, "unknown" | "request">} trace
  * @param {number} step
  * @param {Record<string, string>} labels
@@ -75,7 +75,7 @@ export function probabilityOf(logprob) {
 }
 
 /**
- * A weight as it stands beside a chip.
+ * A weight as it is written beside a chip.
  * @param {number} weight
  * @returns {string}
  */
@@ -84,7 +84,7 @@ export function weightText(weight) {
 }
 
 /**
- * A weight as it stands inside a cell: ".91", "1.0", and nothing where it would read ".00".
+ * A weight as it is written in a cell: ".91", "1.0", and nothing instead of ".00".
  * @param {number} weight
  * @returns {string}
  */
@@ -104,7 +104,7 @@ export function percentText(probability) {
 }
 
 /**
- * How much ink a weight gets, 0 to 1. Bent upwards a little, because the eye takes light tints for none.
+ * The strength of the colour of a weight, 0 to 1. A concave curve, since light tints are hard to see.
  * @param {number} weight
  * @returns {number}
  */

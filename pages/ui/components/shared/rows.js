@@ -1,7 +1,7 @@
 /** Steps of the decoder and the rows that show them: a row may be a word of several pieces, each of them a step. Pure. */
 
 /**
- * `lengths` are the pieces of each row, null where every row is one piece; beyond its end so it is as well.
+ * The step of a row. `lengths` has the number of pieces of each row, null if every row is one piece; so are rows beyond its end.
  * @param {number[] | null} lengths
  * @param {number} row
  * @returns {number} the step of its first piece

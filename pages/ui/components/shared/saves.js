@@ -1,4 +1,4 @@
-/** What is taken home: buttons, one a form of file, and the files. */
+/** Saving files: a button for each format, and the downloads. */
 
 import { html, icon, pressable, setName } from "./dom.js";
 import { say } from "./labels.js";
@@ -32,7 +32,7 @@ export async function savePicture(picture, name, format) {
 }
 
 /**
- * With the mark that tells spreadsheets that it is UTF-8.
+ * Saves a table, with a byte order mark by which spreadsheets recognise UTF-8.
  * @param {string} table
  * @param {string} name of the file, without its ending
  * @returns {void}

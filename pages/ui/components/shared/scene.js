@@ -1,4 +1,4 @@
-/** From a trace to what the views draw. */
+/** Makes from a trace the scene that the views draw. */
 
 import { colourReader, turningInk } from "./colour.js";
 import { withFixed } from "./fixed.js";
@@ -25,7 +25,7 @@ export function sceneOf(trace, head, look) {
 }
 
 /**
- * How spread out a step looks; null where nothing attends, or nothing is said.
+ * The entropy of the weights of a step in bits; null without attention or without steps.
  * @param {Pick<Scene, "weights" | "fixed">} scene
  * @param {number} step
  * @returns {number | null}
@@ -35,7 +35,7 @@ export function bitsOf({ weights, fixed }, step) {
 }
 
 /**
- * Measures text in a font family. Widths grow with the size, so one measurement a text is enough.
+ * Measures text in a font family. Widths are proportional to the size, so each text is measured once.
  * @param {string} family
  * @returns {Measure}
  */

@@ -1,4 +1,4 @@
-/** The text form: what a screen reader says, one line a step. */
+/** The texts for screen readers, one line per step. */
 
 import { say } from "./labels.js";
 import { isolated } from "./pieces.js";
@@ -15,7 +15,7 @@ const MOST = 4;
  */
 export function readingOf({ labels, source, target, weights, fixed }, step) {
   if (fixed) return say(labels, "fixed_reading", { target: isolated(target[step].name) });
-  return say(labels, "reading", { target: isolated(target[step].name), sources: heaviest(labels, source, weights[step]) });
+  return say(labels, "reading", { target: isolated(target[step].name), sources: heaviestText(labels, source, weights[step]) });
 }
 
 /**
@@ -27,7 +27,7 @@ export function readingOf({ labels, source, target, weights, fixed }, step) {
  */
 export function readingBack({ labels, source: pieces, target, weights, fixed }, source, revealed = weights.length) {
   if (fixed) return say(labels, "fixed_about");
-  const targets = heaviest(labels, target, weights.slice(0, revealed).map((row) => row[source]));
+  const targets = heaviestText(labels, target, weights.slice(0, revealed).map((row) => row[source]));
   return say(labels, "reading_back", { source: isolated(pieces[source].name), targets });
 }
 
@@ -37,7 +37,7 @@ export function readingBack({ labels, source: pieces, target, weights, fixed }, 
  * @param {number[]} weights one a piece
  * @returns {string}
  */
-function heaviest(labels, pieces, weights) {
+function heaviestText(labels, pieces, weights) {
   const ranked = weights.map((weight, i) => ({ weight, i })).sort((a, b) => b.weight - a.weight);
   const loud = ranked.filter(({ weight }, rank) => rank === 0 || (rank < MOST && weight >= QUIET));
   const items = loud.map(({ weight, i }) =>
@@ -57,7 +57,7 @@ function scoreText(score) {
  * The line that is announced when the step changes.
  * @param {Scene} scene
  * @param {number} step
- * @param {number | null} bits null where nothing attends
+ * @param {number | null} bits null without attention
  * @returns {string}
  */
 export function announcement(scene, step, bits) {

@@ -1,4 +1,4 @@
-/** What moves without Python, as a pure reducer. An action that changes nothing returns the very same state. */
+/** The state that the browser changes by itself: a pure reducer. An action that changes nothing returns the same object. */
 
 import { readDrawing } from "./drawing.js";
 import { rowOf, stepOf } from "./rows.js";
@@ -48,9 +48,9 @@ export function reduce(state, action) {
 }
 
 /**
- * What is to be taken in of a trace.
+ * The action that takes over a trace.
  * @param {Pick<Trace, "text" | "source" | "target">} trace
- * @param {number | null} step where Python would have it opened
+ * @param {number | null} step where Python opens it
  * @param {number} [heads]
  * @param {number[] | null} [lengths]
  * @returns {Extract<Action, {type: "receive"}>}
@@ -60,7 +60,7 @@ export function receiveAction({ text, source, target }, step, heads = 0, lengths
 }
 
 /**
- * The row, the column or the cell that is shown: what is hovered, or else the row of the current step.
+ * The highlighted row, column or cell: the hovered one, otherwise the row of the current step.
  * @param {StageState} state
  * @returns {Hover}
  */
@@ -69,7 +69,7 @@ export function highlightOf(state) {
 }
 
 /**
- * Whether a step is still hidden, because the translation is revealed as one goes.
+ * Whether a step is still hidden because the translation is revealed step by step.
  * @param {StageState} state
  * @param {number} step
  * @returns {boolean}
@@ -97,7 +97,8 @@ export function clamp(value, low, high) {
 }
 
 /**
- * The same sentence keeps its step whatever the model; another one opens where Python says, or else is shown whole.
+ * The state for a trace. The same sentence keeps its step in every model; another one opens at the step from Python, or
+ * at its end.
  * @param {StageState} state
  * @param {Extract<Action, {type: "receive"}>} action
  * @returns {StageState}
@@ -112,7 +113,8 @@ function withTrace(state, { text, steps, sources, heads, step, lengths = null })
 }
 
 /**
- * Another model's words are counted as words; where words become pieces, or pieces words, the piece stays.
+ * The row of the current step in the new trace: the row with the same number, or if words become pieces or pieces words,
+ * the row of the same piece.
  * @param {StageState} state
  * @param {number[] | null} lengths
  * @returns {number}
@@ -134,7 +136,7 @@ function withStep(state, step) {
 /**
  * @param {StageState} state
  * @param {number} by
- * @param {boolean} keep whether an inspected cell moves along
+ * @param {boolean} keep whether an inspected cell moves with the step
  * @returns {StageState}
  */
 function withMove(state, by, keep) {
@@ -144,7 +146,7 @@ function withMove(state, by, keep) {
 }
 
 /**
- * Playing from the end begins again.
+ * Starts or stops playing; at the end, playing starts again from the beginning.
  * @param {StageState} state
  * @returns {StageState}
  */
@@ -165,7 +167,7 @@ function withTick(state) {
 }
 
 /**
- * Revealing begins at the beginning.
+ * Switches revealing on or off; it starts at the first step.
  * @param {StageState} state
  * @returns {StageState}
  */

@@ -1,4 +1,4 @@
-/** The translation in large type, which the page leaves a place for while it is revealed step by step. */
+/** The translation in large type above the view, revealed step by step; the page provides the element. */
 
 import { setText } from "./dom.js";
 import { joined, visible } from "./pieces.js";

@@ -1,4 +1,4 @@
-/** The transport: buttons, scrubber, speed, and what is known of the step as numbers. */
+/** The transport: buttons, a slider for the step, the speed, and the numbers of the step. */
 
 import { html, icon, pressable, setAll, setName, setText } from "./dom.js";
 import { say } from "./labels.js";
@@ -15,7 +15,7 @@ const ICONS = {
 
 /**
  * @param {Dispatch} dispatch
- * @param {HTMLElement[]} more stands beside the buttons
+ * @param {HTMLElement[]} more elements beside the buttons
  */
 export function createTransport(dispatch, more = []) {
   /** @param {"first" | "back" | "play" | "forward" | "last"} name @param {Action} action */

@@ -1,20 +1,20 @@
 /**
- * The shapes of the stage's data, shared by every module. A file without imports or exports: its names are global to
+ * The types of the data of the attention view, shared by all modules. A file without imports or exports: its names are global to
  * a type checker and it adds nothing at run time.
  */
 
-/** `origin`: the position of each piece before any change; `displayed`: the pieces as they are shown, if that differs.
+/** `origin`: the position of each piece before any edit; `displayed`: the pieces as they are shown, if that differs.
  * @typedef {{pieces: string[], displayed?: string[], spans: number[][], unknown: boolean[], hidden: boolean[], origin: number[], cut: string}} TraceSource */
 /** @typedef {{pieces: string[], displayed?: string[], text: string, logprobs: (number | null)[]}} TraceTarget */
 /** @typedef {[piece: string, logprob: number | null]} TraceCandidate */
 
-/** How many pieces each row and each column has, and what each row was begun with.
+/** The number of pieces of each row and each column, and the chosen candidate for the first piece of each row.
  * @typedef {{rows: number[], columns: number[], chosen: TraceCandidate[]}} Joined */
 
 /**
  * One decoding: T steps, S source pieces, N heads. `weights` and `scores` are (T, S), `heads` (T, N, S); a score of
- * null is minus infinity. Where its pieces are joined to `words`, T and S count those. `fixed`: nothing attends, every step
- * is given the same vector, whatever the weights say.
+ * null is minus infinity. Where its pieces are joined to `words`, T and S count those. `fixed`: no attention, every step has
+ * the same vector, whatever the weights are.
  * @typedef {object} Trace
  * @property {string} text
  * @property {TraceSource} source
@@ -31,14 +31,14 @@
  */
 
 /**
- * What Python hands over. `step` is where a fresh mount begins (null: the last step).
+ * The data from Python. `step` is the step shown at first (null: the last one).
  * @typedef {object} StageData
  * @property {Trace | null} trace
  * @property {number | null} [step]
  * @property {Record<string, string>} [labels]
  * @property {StageOptions} [options]
- * @property {string} [drawing] how a fresh mount is drawn
- * @property {boolean} [present] on a wall
+ * @property {string} [drawing] how the view is drawn at first
+ * @property {boolean} [present] for an audience, in large type
  * @property {string[]} [caption] of pictures
  */
 
@@ -52,8 +52,8 @@
  * @typedef {{step: number | null, source: number | null}} Hover */
 
 /**
- * Everything that moves without Python. `steps` are rows, `step` is one of them, `lengths` are their pieces: null where
- * every row is one piece. `flip` is null while the width of the stage decides; `head` null is the mean.
+ * The state that the browser changes by itself. `steps` counts rows, `step` is one of them, `lengths` are their numbers of
+ * pieces: null if every row is one piece. `flip` is null if the width decides; `head` null is the mean.
  * @typedef {object} StageState
  * @property {string | null} text
  * @property {number} steps
@@ -82,7 +82,7 @@
  */
 /** @typedef {(action: Action) => void} Dispatch */
 
-/** A piece as it is shown (`text`) and as it is said (`name`); `fixed` is no piece, but the vector of all of them.
+/** A piece as it is shown (`text`) and read aloud (`name`); `fixed` marks the vector c of a model without attention.
  * @typedef {{text: string, name: string, end: boolean, unknown: boolean, fixed?: boolean}} Shown */
 
 /** Width in pixels of a text at a font size in pixels.
@@ -117,8 +117,8 @@
  */
 
 /**
- * What the views draw: the trace, seen through the chosen head, with its pieces made presentable. `fixed`: nothing
- * attends, and the last of `source` is the one vector that every step is given.
+ * What the views draw: the trace with the weights of the chosen head and pieces as they are shown. `fixed`: no attention,
+ * and the last of `source` is the one vector of all steps.
  * @typedef {object} Scene
  * @property {Trace} trace
  * @property {boolean} fixed
@@ -132,27 +132,26 @@
  * @property {Measure} measure
  */
 
-/** One bar: a candidate of a step with its probability; `begun` where a word goes on after it.
+/** One bar: a candidate of a step with its probability; `begun` if it is only the beginning of a word.
  * @typedef {{piece: string, probability: number, chosen: boolean, begun: boolean}} CandidateRow */
 
 /**
- * The contract of everything that draws, from a component down to the smallest of its parts: a function `create…` makes
- * it, `root` stands in the page as long as it lives, `build` draws what has come anew, `paint` marks in what is drawn
- * where one is now, and `dispose` ends what reaches beyond `root`. Each is there where there is something to do.
- * Whatever else a part can do has a name of its own.
+ * The contract of everything that draws, from a component to its smallest part: a function `create…` makes it, `root` is
+ * its element, `build` draws new data, `paint` marks the present state in the drawing, and `dispose` ends what reaches
+ * beyond `root`, such as listeners on the page. A part has only those it needs, and may have other functions besides.
  * @typedef {{root: Element, build?: (...given: never[]) => void, paint?: (...now: never[]) => void, dispose?: () => void,
  *   [more: string]: unknown}} Part
  */
 
-/** A part that Streamlit mounts: `build` is given all that Python hands over.
+/** A part that Streamlit mounts: `build` gets all data from Python.
  * @template Data
  * @typedef {{root: HTMLElement, build: (data: Data) => void, dispose?: () => void}} Component */
 
-/** Tells Python what a visitor did, under a name.
- * @typedef {(name: string, value: unknown) => void} TellPython */
+/** Reports a choice or an action of the visitor to Python, under a name.
+ * @typedef {(name: string, value: unknown) => void} ReportToPython */
 
-/** What all components are given: `present` is on a wall.
+/** What all components get: `present` is true while presenting.
  * @typedef {{present: boolean, language: string, labels: Record<string, string>}} Received */
 
-/** What Streamlit hands to a component; `data` is JSON.
- * @typedef {{data: Uint8Array, parentElement: HTMLElement | ShadowRoot, setStateValue: TellPython}} ComponentArgs */
+/** What Streamlit passes to a component; `data` is JSON.
+ * @typedef {{data: Uint8Array, parentElement: HTMLElement | ShadowRoot, setStateValue: ReportToPython}} ComponentArgs */

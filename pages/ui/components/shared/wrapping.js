@@ -1,17 +1,17 @@
-/** A text in several lines. Pure. */
+/** Line breaks. Pure. */
 
-/** Behind a space, and behind a Chinese character. */
+/** A line may break after a space and after a Chinese character. */
 const BREAK = /(?<=\s|[\u2e80-\uffef])/u;
 
 /**
- * A text in lines of at most this width; one that cannot be broken is longer.
+ * A text in lines of at most this width; a line without a possible break may be longer.
  * @param {string} text
  * @param {number} width
  * @param {number} font
  * @param {Measure} measure
  * @returns {string[]}
  */
-export function wrapped(text, width, font, measure) {
+export function wrapLines(text, width, font, measure) {
   /** @type {string[]} */
   const lines = [];
   for (const part of text.split(BREAK)) {

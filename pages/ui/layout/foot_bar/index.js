@@ -1,6 +1,6 @@
-/** The component that Streamlit mounts: the bar under the thumb. */
+/** The component that Streamlit mounts: the bar at the foot of a phone. */
 
 import { mountComponent } from "../../components/shared/mount.js";
-import { createThumb } from "./thumb.js";
+import { createFootBar } from "./thumb.js";
 
-export default mountComponent(createThumb);
+export default mountComponent(createFootBar);

@@ -1,4 +1,4 @@
-/** The words of the bar under the thumb, in English; see the stage's. */
+/** The texts of the bar at the foot of a phone, in English. */
 
 /** @type {Record<string, string>} */
 export const WORDS_OF_THUMB = {

@@ -1,4 +1,4 @@
-/** The bar at the foot of a phone: the pages and the scoring functions, in menus of the phone's own. */
+/** The bar at the foot of a phone: the pages and the scoring functions, in native menus. */
 
 import { html, setAll, setName } from "../../components/shared/dom.js";
 import { say } from "../../components/shared/labels.js";
@@ -8,9 +8,9 @@ import { WORDS_OF_THUMB } from "./labels.js";
 /** @typedef {{pages: Choice[], page: string, groups: {title: string, scorers: Choice[]}[], scorer: string, labels: Record<string, string>}} ThumbData */
 
 /**
- * @param {TellPython} report
+ * @param {ReportToPython} report
  */
-export function createThumb(report) {
+export function createFootBar(report) {
   const [page, scorer] = [menu("page"), menu("scorer")];
   const root = html("nav", { class: "gaze-aside thumb" }, page, scorer);
 

@@ -1,9 +1,9 @@
-/** The symbols of the formula above, each explained where one points: at it, or at the symbol in the formula. */
+/** The symbols of the formula above. Pointing at one, here or in the formula, shows its explanation. */
 
 import { html, pressable, setAll, setText } from "../../components/shared/dom.js";
 import { say } from "../../components/shared/labels.js";
 import { WORDS_OF_FORMULA } from "./labels.js";
-import { symbolAt, taken } from "./symbols.js";
+import { symbolAt, splitSymbol } from "./symbols.js";
 
 /** @typedef {import("./symbols.js").MathSymbol} MathSymbol */
 
@@ -50,7 +50,7 @@ export function createFormula() {
     for (const button of list.querySelectorAll(".formula-now")) button.classList.remove("formula-now");
   }
 
-  /** Of a finger, too: it points until it points elsewhere. @param {PointerEvent} event */
+  /** Shows the symbol under the pointer. A finger points until it touches another place. @param {PointerEvent} event */
   function point(event) {
     const [target] = event.composedPath();
     if (!(target instanceof Element)) return;
@@ -76,7 +76,7 @@ export function createFormula() {
  * @returns {HTMLButtonElement}
  */
 function drawSymbol({ name, side, words }, press) {
-  const { letter, parts } = taken(name);
+  const { letter, parts } = splitSymbol(name);
   const marks = parts.map(({ tag, text }) => html(tag, {}, text));
   const label = `${name.replace(/[_^]/g, " ")}: ${words}`;
   return pressable({ class: "formula-symbol", "data-side": side, "aria-label": label }, press, html("i", {}, letter), ...marks);

@@ -1,22 +1,22 @@
-/** Symbols as they are written, `W_q^n`, and as they are found in a formula that has been set. */
+/** Symbols in the notation `W_q^n`, and how to find them in a typeset formula. Pure. */
 
 /** @typedef {{name: string, side: "decoder" | "source" | "", words: string}} MathSymbol */
 
 const PART = /([_^])([^_^]+)/g;
 
 /**
- * The letter, and what stands below and above it.
+ * Splits a symbol into its letter, its subscript and its superscript.
  * @param {string} name
  * @returns {{letter: string, parts: {tag: "sub" | "sup", text: string}[]}}
  */
-export function taken(name) {
+export function splitSymbol(name) {
   const parts = [...name.matchAll(PART)].map(([, mark, text]) => ({ tag: /** @type {"sub" | "sup"} */ (mark === "_" ? "sub" : "sup"), text }));
   return { letter: name.replace(PART, ""), parts };
 }
 
 /**
- * The characters of a name or of a piece of a formula, in no order: what stands above may come before what stands
- * below. A formula writes ⊤ and arrows as parts of their letters.
+ * The sorted characters of a name or of a part of a formula, to compare them: the order of subscript and superscript may
+ * differ. ⊤ and arrows are left out, since a formula has them as parts of their letters.
  * @param {string} text
  * @returns {string}
  */
@@ -26,7 +26,7 @@ export function charactersOf(text) {
 }
 
 /**
- * The symbol that an element of a formula belongs to: the smallest part around it that is one.
+ * The symbol that an element of a formula belongs to: the smallest enclosing part that is a symbol.
  * @param {Element} element
  * @param {Element} formula
  * @param {MathSymbol[]} symbols

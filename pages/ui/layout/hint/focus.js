@@ -1,4 +1,4 @@
-/** Where the focus goes when the line goes: into the drawing of the page, or onto the page where there is none. */
+/** Moves the focus when the hint disappears: to the drawing of the page, or to the page if there is none. */
 
 const COMPONENTS = '[data-testid="stBidiComponentIsolated"]';
 const DRAWING = '.gaze[tabindex="0"], .gaze [role="tree"] [tabindex="0"]';

@@ -1,4 +1,4 @@
-/** One line for newcomers: what to do here, a button that does it, and a way to be rid of it. */
+/** A hint for newcomers: what to do here, a button that does it, and a button that closes the hint. */
 
 import { html, icon, pressable, setAll, setName, setText } from "../../components/shared/dom.js";
 import { say } from "../../components/shared/labels.js";
@@ -8,25 +8,25 @@ import { cookieWith } from "./memory.js";
 
 const CROSS = "M7 7l10 10M17 7L7 17";
 
-/** `names`: those of all lines of the page, of which this is the one at `place`.
+/** `names`: those of all hints of the page; `place` is the place of this one among them, as text.
  * @typedef {{name: string, names: string[], place: string, words: string, button: string, key: string, seen: string[],
  *   labels: Record<string, string>}} HintData */
 
 /**
- * @param {TellPython} report
+ * @param {ReportToPython} report
  */
 export function createHint(report) {
   /** @type {HintData | null} */
-  let given = null;
+  let latest = null;
   const [place, words] = [html("span", { class: "hint-place" }), html("span", { class: "hint-words" })];
-  const act = pressable({ class: "hint-act" }, () => given?.key ? press(given.key) : done("act"));
+  const act = pressable({ class: "hint-act" }, () => latest?.key ? press(latest.key) : done("act"));
   const close = pressable({ class: "hint-close" }, () => done("dismiss"), icon(CROSS));
   const root = html("aside", { class: "gaze-aside hint" }, place, words, act, close);
   const stop = new AbortController();
 
   /** @param {HintData} data */
   function build(data) {
-    given = data;
+    latest = data;
     const labels = { ...WORDS_OF_HINT, ...data.labels };
     setAll(root, { "aria-label": say(labels, "hint"), hidden: false });
     setText(place, data.place);
@@ -37,13 +37,13 @@ export function createHint(report) {
     document.cookie = cookieWith(document.cookie, data.seen);
   }
 
-  /** What a key does is done by pressing it, where the page listens. @param {string} key */
+  /** Simulates a key press, to which the page listens. @param {string} key */
   function press(key) {
     leave();
     document.body.dispatchEvent(new KeyboardEvent("keydown", { key, bubbles: true }));
   }
 
-  /** Whoever pressed a button with a key goes on in the drawing: the button is gone in a moment. */
+  /** Moves the focus away from the hint, which disappears: to the drawing if the keyboard was used. */
   function leave() {
     if (root.querySelector("button:focus-visible")) focusDrawing();
     else act.blur();
@@ -51,16 +51,16 @@ export function createHint(report) {
 
   /** @param {"act" | "done" | "dismiss"} kind */
   function done(kind) {
-    if (!given || root.hidden) return;
+    if (!latest || root.hidden) return;
     leave();
     root.hidden = true;
-    document.cookie = cookieWith(document.cookie, kind === "dismiss" ? given.names : [given.name]);
+    document.cookie = cookieWith(document.cookie, kind === "dismiss" ? latest.names : [latest.name]);
     report("seen", { kind });
   }
 
-  /** Whoever presses the key has no need of the button. */
+  // The key itself fulfils the hint, like its button.
   document.addEventListener("keydown", ({ key }) => {
-    if (given?.key && key === given.key) done("done");
+    if (latest?.key && key === latest.key) done("done");
   }, { signal: stop.signal });
 
   return /** @satisfies {Part} */ ({ root, build, dispose: () => stop.abort() });

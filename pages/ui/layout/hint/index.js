@@ -1,4 +1,4 @@
-/** The component that Streamlit mounts: one line for newcomers. */
+/** The component that Streamlit mounts: a hint for newcomers. */
 
 import { mountComponent } from "../../components/shared/mount.js";
 import { createHint } from "./hint.js";

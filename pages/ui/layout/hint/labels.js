@@ -1,4 +1,4 @@
-/** The words of the line for newcomers, in English; see the stage's. */
+/** The texts of the hint, in English. */
 
 /** @type {Record<string, string>} */
 export const WORDS_OF_HINT = {

@@ -1,4 +1,4 @@
-/** What stands around a part of a lesson: its title, the way to other parts, and folding on a narrow window. */
+/** The frame around a part of a lesson: its title, buttons to other parts, and folding in a narrow window. */
 
 import { html, icon, pressable, setAll, setName, setText } from "../../components/shared/dom.js";
 import { say } from "../../components/shared/labels.js";
@@ -10,14 +10,14 @@ const NARROW = "(max-width: 1099px)";
 /** @typedef {{title: string, parts: string[], part: number, following: {name: string, title: string} | null}} Place */
 
 /**
- * @param {HTMLElement} body the part
- * @param {{turn: (by: number) => void, leave: () => void}} pressed
+ * @param {HTMLElement} body the content of the part
+ * @param {{turn: (by: number) => void, leave: () => void}} commands
  */
-export function createChrome(body, pressed) {
+export function createChrome(body, commands) {
   const [title, place] = [html("span"), html("span", { class: "lesson-place" })];
   const fold = pressable({ class: "lesson-fold", "aria-expanded": "true" }, () => setFolded(!root.hasAttribute("data-folded")), title, icon(DOWN));
-  const leave = pressable({ class: "lesson-leave" }, pressed.leave, icon(CROSS));
-  const [back, forward] = [-1, 1].map((by) => pressable({ class: "lesson-turn" }, () => pressed.turn(by)));
+  const leave = pressable({ class: "lesson-leave" }, commands.leave, icon(CROSS));
+  const [back, forward] = [-1, 1].map((by) => pressable({ class: "lesson-turn" }, () => commands.turn(by)));
   const root = html("aside", { class: "gaze-aside lesson" },
     html("header", {}, fold, leave), body, html("footer", {}, back, place, forward));
 
@@ -27,8 +27,8 @@ export function createChrome(body, pressed) {
     setAll(fold, { "aria-expanded": String(!on) });
   }
 
-  /** A sheet over the page makes room for what was opened. */
-  function makeRoom() {
+  /** Folds the panel where it covers the page, so that an opened view is visible. */
+  function foldOnNarrow() {
     if (matchMedia(NARROW).matches) setFolded(true);
   }
 
@@ -47,5 +47,5 @@ export function createChrome(body, pressed) {
     setAll(forward, { title: last && following ? following.title : "" });
   }
 
-  return /** @satisfies {Part} */ ({ root, build, makeRoom });
+  return /** @satisfies {Part} */ ({ root, build, foldOnNarrow });
 }

@@ -1,10 +1,10 @@
-/** What a lesson says, as elements. The texts are the project's own, and go in as text all the same. */
+/** The content of a lesson as elements. Texts are inserted as text, never as markup. */
 
 import { html } from "../../components/shared/dom.js";
 
 /** Text, or an element as `[tag, attributes, …children]`.
- * @typedef {string | [string, Record<string, string>, ...any[]]} Content any: content again */
-/** What makes the elements that are no HTML, by tag.
+ * @typedef {string | [string, Record<string, string>, ...any[]]} Content any: Content */
+/** Functions that make the elements of tags that are not HTML, by tag.
  * @typedef {Record<string, (attributes: Record<string, string>, children: Content[]) => Node>} Makers */
 
 /**
@@ -25,7 +25,7 @@ export function elementOf(content, makers) {
  * @returns {(Node | string)[]}
  */
 export function elementsOf(contents, makers) {
-  return contents.map((each) => elementOf(each, makers));
+  return contents.map((child) => elementOf(child, makers));
 }
 
 /**
@@ -37,8 +37,8 @@ export function elementsOf(contents, makers) {
  */
 export function viewAddress(address, lesson, present) {
   const [path, query] = address.split("?");
-  const [asked, now] = [new URLSearchParams(query), new URLSearchParams(present)];
-  for (const name of ["lang", "part"]) if (now.has(name)) asked.set(name, now.get(name) ?? "");
-  asked.set("lesson", lesson);
-  return `.${path}?${asked}`;
+  const [target, now] = [new URLSearchParams(query), new URLSearchParams(present)];
+  for (const name of ["lang", "part"]) if (now.has(name)) target.set(name, now.get(name) ?? "");
+  target.set("lesson", lesson);
+  return `.${path}?${target}`;
 }

@@ -1,4 +1,4 @@
-/** The component that Streamlit mounts: the panel of the lesson that runs. */
+/** The component that Streamlit mounts: the panel of the running lesson. */
 
 import { mountComponent } from "../../components/shared/mount.js";
 import { createLesson } from "./panel.js";

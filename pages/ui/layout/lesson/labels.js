@@ -1,4 +1,4 @@
-/** The words of the panel of a lesson, in English; see the stage's. */
+/** The words of the panel of a lesson, in English. */
 
 /** @type {Record<string, string>} */
 export const WORDS_OF_LESSON = {

@@ -11,21 +11,21 @@ import { watchAddress } from "./watching.js";
  *   labels: Record<string, string>}} LessonData */
 
 /**
- * @param {TellPython} report
+ * @param {ReportToPython} report
  */
 export function createLesson(report) {
   const [body, status] = [html("div", { class: "lesson-body", tabindex: "-1" }), html("p", { class: "gaze-hidden", role: "status" })];
-  const { root, build: buildChrome, makeRoom } = createChrome(body, { turn, leave: () => start("") });
-  const address = watchAddress((now) => { if (given && hasOpenTasks(given)) report("seen", now); });
+  const { root, build: buildChrome, foldOnNarrow } = createChrome(body, { turn, leave: () => start("") });
+  const address = watchAddress((now) => { if (latest && hasOpenTasks(latest)) report("seen", now); });
   /** @type {LessonData | null} */
-  let given = null;
+  let latest = null;
   let shown = "";
   root.append(status);
 
   /** @param {string} to */
   function open(to) {
     report("wish", { kind: "open", address: to, at: Date.now() });
-    makeRoom();
+    foldOnNarrow();
   }
 
   /** @param {string} name */
@@ -35,15 +35,15 @@ export function createLesson(report) {
 
   /** @param {number} by */
   function turn(by) {
-    if (!given) return;
-    const to = given.part + by;
-    if (to < given.parts.length) report("part", to);
-    else start(given.following?.name ?? "");
+    if (!latest) return;
+    const to = latest.part + by;
+    if (to < latest.parts.length) report("part", to);
+    else start(latest.following?.name ?? "");
   }
 
   /** @param {LessonData} data */
   function build(data) {
-    given = data;
+    latest = data;
     const labels = { ...WORDS_OF_LESSON, ...data.labels };
     keepProgress(data.name, withTasks(withPart(readProgress(data.name), data.part), data.part, data.met));
     buildChrome(data, labels);
@@ -51,7 +51,7 @@ export function createLesson(report) {
     setText(status, paintTasks(body, data, labels));
   }
 
-  /** What stands already is left as it is: somebody may be reading it. @param {LessonData} data @param {Record<string, string>} labels */
+  /** Draws the part. One that is drawn already is left as it is, so that its scroll position and focus stay. @param {LessonData} data @param {Record<string, string>} labels */
   function buildPart(data, labels) {
     const now = JSON.stringify([data.name, data.part, data.content]);
     if (now === shown) return;
@@ -59,7 +59,7 @@ export function createLesson(report) {
     body.scrollTop = 0;
     if (shown) body.focus({ preventScroll: true });
     shown = now;
-    address.look();
+    address.repeat();
   }
 
   return /** @satisfies {Part} */ ({ root, build, dispose: address.stop });

@@ -12,7 +12,7 @@ import { questionOf } from "./question.js";
 /**
  * @param {{name: string, part: number, content: Content[]}} lesson
  * @param {Record<string, string>} labels
- * @param {(address: string) => void} open what a live view that is pressed does
+ * @param {(address: string) => void} open called when a live view is clicked
  * @returns {(Node | string)[]}
  */
 export function partOf({ name, part, content }, labels, open) {
@@ -42,7 +42,7 @@ export function partOf({ name, part, content }, labels, open) {
 }
 
 /**
- * A link to a live view. With a modifier the browser opens it elsewhere, as any other.
+ * A link to a live view. With a modifier key the browser opens it in another tab or window, as any link.
  * @param {string} kind its class
  * @param {string} address
  * @param {Content[]} words
@@ -60,11 +60,11 @@ function liveLink(kind, address, words, lesson, open) {
 }
 
 /**
- * Ticks the tasks that are done, and says which were not before.
+ * Ticks the tasks that are done.
  * @param {HTMLElement} body
  * @param {{name: string, part: number}} lesson
  * @param {Record<string, string>} labels
- * @returns {string} what to say of those ticked just now
+ * @returns {string} the announcement of those that are newly ticked
  */
 export function paintTasks(body, { name, part }, labels) {
   const progress = readProgress(name);

@@ -1,11 +1,11 @@
-/** How far a learner has come: kept by the browser, never told to the server. */
+/** A learner's progress, kept in the browser and never sent to the server. */
 
 const STORE = "gaze-lessons";
 
 /** Of one lesson: the tasks done and the parts seen, as `part.task` and numbers; the choice made at each question.
  * @typedef {{tasks: string[], parts: number[], answers: Record<string, number>, part: number}} Progress */
 
-/** @returns {Progress} that of a lesson nobody has begun */
+/** @returns {Progress} that of a lesson that has not been begun */
 export function noProgress() {
   return { tasks: [], parts: [], answers: {}, part: 0 };
 }
@@ -27,7 +27,7 @@ export function keepProgress(name, progress) {
   try {
     localStorage.setItem(STORE, JSON.stringify({ ...readAll(), [name]: progress }));
   } catch {
-    // A browser that keeps nothing, as in some private windows: the lesson runs all the same.
+    // The browser stores nothing, as in some private windows. The lesson works without stored progress.
   }
 }
 
@@ -53,7 +53,7 @@ export function withPart(progress, part) {
  * @param {Progress} progress
  * @param {number} part
  * @param {number[]} met tasks of the part
- * @returns {Progress} with these done; what is done stays done
+ * @returns {Progress} with these done, besides those done before
  */
 export function withTasks(progress, part, met) {
   const tasks = new Set([...progress.tasks, ...met.map((task) => `${part}.${task}`)]);

@@ -1,4 +1,4 @@
-/** A question with its choices; each has a word on it, said when it is pressed. */
+/** A question with its choices. A click on a choice shows its remark. */
 
 import { html, pressable, setAll, setText } from "../../components/shared/dom.js";
 import { say } from "../../components/shared/labels.js";
@@ -17,13 +17,13 @@ export function questionOf(choices, answer, labels, chosen) {
   const remark = html("div", { class: "lesson-remark", "aria-live": "polite", hidden: true });
   const buttons = choices.map((choice, number) => choiceButton(choice, () => choose(number, true)));
 
-  /** @param {number} number @param {boolean} pressed by the learner, and not before */
+  /** @param {number} number @param {boolean} pressed whether the learner chose just now, not earlier */
   function choose(number, pressed) {
-    const [, { right }, , [, , ...said]] = /** @type {any} */ (choices[number]);
+    const [, { right }, , [, , ...remarkWords]] = /** @type {any} */ (choices[number]);
     buttons.forEach((button, at) => setAll(button, { "aria-pressed": at === number, "data-right": at === number ? !!right : false }));
     const verdict = html("strong");
     setText(verdict, say(labels, right ? "right" : "wrong"));
-    remark.replaceChildren(verdict, ...elementsOf(said, {}));
+    remark.replaceChildren(verdict, ...elementsOf(remarkWords, {}));
     setAll(remark, { hidden: false, "data-right": !!right });
     buttons[number].after(remark);
     if (!pressed) return;

@@ -1,21 +1,21 @@
-/** The address, watched: all that a learner does stands in it. */
+/** Watches the address, which shows all that a learner does. */
 
 const INTERVAL = 250;
 
 /**
- * Nobody tells of an entry of the history that is replaced, so it is looked at again and again, a few times a second.
- * @param {(address: string) => void} changed told once the address has stayed the same from one look to the next
- * @returns {{look: () => void, stop: () => void}} `look` has it told once more
+ * Reads the address a few times a second, since the browser has no event for a replaced entry of the history.
+ * @param {(address: string) => void} changed called with a new address once two readings agree
+ * @returns {{repeat: () => void, stop: () => void}} `repeat` reports the address once more
  */
 export function watchAddress(changed) {
-  let [last, told] = ["", ""];
+  let [last, reported] = ["", ""];
   const timer = setInterval(() => {
     const now = location.pathname + location.search;
-    if (now === last && now !== told) {
-      told = now;
+    if (now === last && now !== reported) {
+      reported = now;
       changed(now);
     }
     last = now;
   }, INTERVAL);
-  return { look: () => { told = ""; }, stop: () => clearInterval(timer) };
+  return { repeat: () => { reported = ""; }, stop: () => clearInterval(timer) };
 }

@@ -1,4 +1,4 @@
-/** The words of the list of lessons, in English; see the stage's. */
+/** The words of the list of lessons, in English. */
 
 /** @type {Record<string, string>} */
 export const WORDS_OF_LESSONS = {

@@ -1,4 +1,4 @@
-/** All lessons, each with how far one has come. */
+/** All lessons, each with the learner's progress. */
 
 import { html, setText } from "../../components/shared/dom.js";
 import { say } from "../../components/shared/labels.js";
@@ -9,18 +9,18 @@ import { WORDS_OF_LESSONS } from "./labels.js";
 /** @typedef {{name: string, title: string, minutes: number, summary: string, parts: number, address: string}} LessonRow */
 
 /**
- * Where one goes on in a lesson, and what is said of that.
+ * The part at which a learner continues a lesson, and the state of the lesson.
  * @param {import("../lesson/progress.js").Progress} progress
- * @param {number} parts how many the lesson has
+ * @param {number} parts the number of parts of the lesson
  * @returns {{part: number, state: "begin" | "resume" | "read"}}
  */
-export function resumed(progress, parts) {
+export function resumePoint(progress, parts) {
   if (progress.parts.length >= parts) return { part: 0, state: "read" };
   return progress.parts.length ? { part: Math.min(progress.part, parts - 1), state: "resume" } : { part: 0, state: "begin" };
 }
 
 /**
- * @param {TellPython} report
+ * @param {ReportToPython} report
  */
 export function createLessonList(report) {
   const [about, kept] = [html("p", { class: "lessons-about" }), html("p", { class: "lessons-kept" })];
@@ -38,7 +38,7 @@ export function createLessonList(report) {
 
   /** @param {LessonRow} lesson @param {Record<string, string>} labels */
   function row({ name, title, minutes, summary, parts, address }, labels) {
-    const { part, state } = resumed(readProgress(name), parts);
+    const { part, state } = resumePoint(readProgress(name), parts);
     const words = say(labels, state, { n: part + 1, total: parts });
     const link = html("a", { href: viewAddress(address, name, "") },
       html("strong", {}, title), html("span", { class: "lessons-minutes" }, say(labels, "minutes", { n: minutes })),

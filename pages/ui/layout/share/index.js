@@ -1,4 +1,4 @@
-/** The component that Streamlit mounts: an address to pass on. */
+/** The component that Streamlit mounts: an address to share. */
 
 import { mountComponent } from "../../components/shared/mount.js";
 import { createShare } from "./share.js";

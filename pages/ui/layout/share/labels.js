@@ -1,4 +1,4 @@
-/** The words of what is passed on, in English; see the stage's. */
+/** The texts of the shared address, in English. */
 
 /** @type {Record<string, string>} */
 export const WORDS_OF_SHARE = {

@@ -1,16 +1,16 @@
-/** An address to pass on: copied when it appears, and drawn for cameras. */
+/** An address to share: copied to the clipboard when it appears, and drawn as a QR code. */
 
 import { html, pressable, setAll, setText, vector } from "../../components/shared/dom.js";
 import { say } from "../../components/shared/labels.js";
 import { WORDS_OF_SHARE } from "./labels.js";
 
-/** Light modules around the dark ones, without which cameras do not find them. */
+/** The width of the light border, in modules; cameras need it to find the code. */
 const QUIET_ZONE = 4;
 
 /** @typedef {{address: string, modules: string[], here: boolean, labels: Record<string, string>}} ShareData */
 
 /**
- * The dark modules as one path, a stretch of a row at a time.
+ * The dark modules as one path, with a rectangle for each run in a row.
  * @param {string[]} modules rows of `0` and `1`
  * @returns {string}
  */
@@ -29,7 +29,7 @@ export function createShare() {
   const root = html("section", { class: "gaze gaze-share" }, html("div", { class: "gaze-passed" }, field, button, copied, remarks), code);
   let labels = WORDS_OF_SHARE;
 
-  /** Browsers copy by themselves only on https or on this computer; elsewhere what is selected. */
+  /** Copies the address. Without https, browsers allow that only for selected text. */
   async function copy() {
     try {
       await navigator.clipboard.writeText(field.value);

@@ -1,11 +1,11 @@
-/** The drawer of Streamlit, which on a phone lies over the page. */
+/** Streamlit's sidebar, which covers the page on a phone. */
 
 const NARROW = "(max-width: 768px)";
 const CHOICES = '[data-testid="stSidebar"] :is([role="radio"], a), [data-baseweb="popover"] [role="option"]';
 const CLOSER = '[data-testid="stSidebarCollapseButton"] button';
 
 /**
- * Whoever has chosen something wants to see what comes of it: the drawer makes room.
+ * Closes the sidebar after a choice on a narrow screen, so that its effect is visible.
  * @returns {() => void} stops listening
  */
 export function closeDrawerOnChoice() {
@@ -13,7 +13,7 @@ export function closeDrawerOnChoice() {
   document.addEventListener("click", ({ target }) => {
     const chosen = target instanceof Element && target.closest(CHOICES);
     if (!chosen || !matchMedia(NARROW).matches) return;
-    // Streamlit hears of the choice after us.
+    // Later, since Streamlit handles the click after this listener.
     setTimeout(() => /** @type {HTMLElement | null} */ (document.querySelector(CLOSER))?.click());
   }, { signal: stop.signal, capture: true });
   return () => stop.abort();

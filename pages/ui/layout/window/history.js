@@ -1,17 +1,17 @@
-/** One entry of the history for each thing that was done: back undoes it, and nothing else. */
+/** Entries of the browser's history: one for each action of the visitor, so that Back undoes exactly one. */
 
 import { keepInAddress } from "../../components/shared/address.js";
 import { SENTENCE } from "../../components/shared/choices.js";
 
-/** The field one types the sentence in. */
+/** The text field of the sentence. */
 const FIELD = ".st-key-text input";
 
 /**
- * Streamlit makes an entry of the bare address of a page, and then another one of what is chosen there. What is chosen
- * is the same on all pages: so a page gets it at once, and an entry that says the same as the present one replaces it,
- * as does what a page writes when it has just been entered. Whoever goes back twice in a row is already elsewhere when
- * Streamlit shows the first page, and makes an entry of it: a page is only entered by something that was pressed.
- * @returns {() => void} stops that
+ * Gives a page one entry when it is opened. Streamlit adds an entry for the bare address of the page, and another one when
+ * the page has written its choices. Here the first entry gets the choices at once, since they are the same on all pages;
+ * an entry equal to the present one, or written just after the page was opened, replaces the present one. After Back or
+ * Forward, Streamlit shows a page late and adds an entry for it, which is ignored: only a click or a key opens a page.
+ * @returns {() => void} restores the history
  */
 export function keepPagesOneEntry() {
   const { pushState, replaceState } = history;
@@ -39,7 +39,7 @@ export function keepPagesOneEntry() {
 /**
  * @param {URL} one
  * @param {URL} other
- * @returns {boolean} whether they lead to the same, however they are spelled
+ * @returns {boolean} whether they have the same path and parameters, in any order and encoding
  */
 function sameAddress(one, other) {
   const [first, second] = [one, other].map(({ searchParams }) => JSON.stringify([...searchParams].sort()));
@@ -47,9 +47,9 @@ function sameAddress(one, other) {
 }
 
 /**
- * Python writes the sentence at every pause in typing. The first time makes an entry; what is typed on replaces it
- * here, and so does what Python writes late: back leads to the sentence before, not to half of it.
- * @returns {() => void} stops that
+ * Gives a typed sentence one entry. Python writes the sentence at every pause in typing: the first time adds an entry;
+ * later changes of the same typing replace it, so that Back leads to the previous sentence, not to a part of this one.
+ * @returns {() => void} restores the history
  */
 export function keepTypingOneEntry() {
   const { pushState } = history;
@@ -83,7 +83,7 @@ export function keepTypingOneEntry() {
 /**
  * @param {URL} one
  * @param {URL} other
- * @returns {boolean} whether they lead to the same but for the sentence
+ * @returns {boolean} whether they are equal except for the sentence
  */
 function differsInSentence(one, other) {
   const [first, second] = [one, other].map((url) => {

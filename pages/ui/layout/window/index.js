@@ -1,4 +1,4 @@
-/** The component without a face: what the browser does on all pages alike. */
+/** The component that Streamlit mounts on every page; it shows nothing. */
 
 import { mountComponent } from "../../components/shared/mount.js";
 import { createWindow } from "./window.js";

@@ -1,11 +1,11 @@
-/** The links of Streamlit to the pages. */
+/** Streamlit's links to the pages. */
 
 const LINKS = ':is([data-testid="stTopNavLink"], [data-testid="stSidebarNavLink"], [data-testid="stPageLink-NavLink"])';
 
 /**
- * Streamlit leads to a page without its address, so its links are bare, and a modifier changes nothing. Here they say
- * what is chosen, and the browser itself opens one in another tab or window.
- * @returns {() => void} stops that
+ * Adds the present choices to the links, which have none, since Streamlit handles clicks on them by script. With a
+ * modifier key the browser opens a link in another tab or window, as any link.
+ * @returns {() => void} stops listening
  */
 export function keepChoicesInLinks() {
   const stop = new AbortController();

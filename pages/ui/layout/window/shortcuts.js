@@ -1,8 +1,8 @@
-/** Keys that press buttons of the frame: P presents, Escape leaves. */
+/** Keys that press buttons of the frame: P starts presenting, Escape ends it. */
 
 /** Key → the button that it presses. @type {Record<string, string>} */
 const BUTTONS = { p: ".st-key-present button", Escape: ".st-key-leave button" };
-/** What keeps its keys to itself while it is open. */
+/** Elements that handle all keys themselves while they are open. */
 const OPEN = '[role="dialog"], [role="listbox"], [data-testid="stPopoverBody"]';
 const TYPED_IN = 'textarea, select, [contenteditable="true"], input:not([type="range"], [type="radio"], [type="checkbox"])';
 

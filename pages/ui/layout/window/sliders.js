@@ -1,10 +1,10 @@
-/** The sliders of Streamlit. */
+/** Streamlit's sliders. */
 
 const NAMED_TWICE = '[data-testid="stSlider"] input[aria-label][aria-labelledby]';
 
 /**
- * Each has its label as its name, and is told to add that of the group it stands in, which is the same.
- * @returns {() => void} stops that
+ * Removes the second label of each slider, that of its group, which repeats the first one.
+ * @returns {() => void} stops observing the page
  */
 export function nameSlidersOnce() {
   const name = () => document.querySelectorAll(NAMED_TWICE).forEach((slider) => slider.removeAttribute("aria-labelledby"));

@@ -1,4 +1,4 @@
-/** What no page has of its own: the history, fields and buttons that keys reach, links, the drawer, the language that is declared. */
+/** What the browser does on all pages: history, fields, shortcuts, links, sliders, the sidebar, and the declared language. */
 
 import { html } from "../../components/shared/dom.js";
 import { closeDrawerOnChoice } from "./drawer.js";
@@ -20,5 +20,5 @@ export function createWindow() {
     document.documentElement.lang = language;
   }
 
-  return /** @satisfies {Part} */ ({ root, build, dispose: () => undo.forEach((each) => each()) });
+  return /** @satisfies {Part} */ ({ root, build, dispose: () => undo.forEach((end) => end()) });
 }

@@ -1,4 +1,4 @@
-/** The distance between two paths over time, with the same cursor as everything else. */
+/** The distance between two paths over time, with a mark at the current step. */
 
 import { html, setAll, setText, vector } from "../../components/shared/dom.js";
 import { say } from "../../components/shared/labels.js";

@@ -24,9 +24,9 @@ export function projectPlace([x, y, z], { yaw, pitch }) {
  * @returns {(place: Place) => Point}
  */
 export function fitPlaces(places, look, { width, height }) {
-  const seen = places.map((place) => projectPlace(place, look));
-  const [left, right] = rangeOf(seen.map((point) => point.x));
-  const [low, high] = rangeOf(seen.map((point) => point.y));
+  const projected = places.map((place) => projectPlace(place, look));
+  const [left, right] = rangeOf(projected.map((point) => point.x));
+  const [low, high] = rangeOf(projected.map((point) => point.y));
   const room = { x: width * (1 - 2 * MARGIN_SHARE), y: height * (1 - 2 * MARGIN_SHARE) };
   const scale = Math.min(room.x / (right - left || 1), room.y / (high - low || 1));
   return (place) => {
@@ -67,7 +67,7 @@ const SIDES = [[1, 0], [-1, 0], [0, -1], [0, 1], [1, -1], [-1, -1], [1, 1], [-1,
  * @returns {(Point & {crowded: boolean})[]}
  */
 export function placeLabels(labels, gap, size, points = labels) {
-  const taken = points.map(({ x, y }) => ({ x, y, width: gap, height: gap }));
+  const occupied = points.map(({ x, y }) => ({ x, y, width: gap, height: gap }));
   return labels.map((label) => {
     const spots = SIDES.map(([right, down]) => ({
       x: label.x + right * (gap + label.width / 2),
@@ -75,11 +75,11 @@ export function placeLabels(labels, gap, size, points = labels) {
       width: label.width,
       height: label.height,
     }));
-    const costs = spots.map((spot, i) => i * 0.5 + areaOutside(spot, size) + taken.reduce((sum, box) => sum + overlap(spot, box), 0));
+    const costs = spots.map((spot, i) => i * 0.5 + areaOutside(spot, size) + occupied.reduce((sum, box) => sum + overlap(spot, box), 0));
     const best = spots[costs.indexOf(Math.min(...costs))];
-    const covered = taken.reduce((sum, box) => sum + overlap(best, box), 0);
+    const covered = occupied.reduce((sum, box) => sum + overlap(best, box), 0);
     const crowded = covered > MOST_COVERED * label.width * label.height;
-    if (!crowded) taken.push(best);
+    if (!crowded) occupied.push(best);
     return { x: best.x, y: best.y, crowded };
   });
 }

@@ -1,4 +1,4 @@
-/** The component that Streamlit mounts: states of a sentence on a map, step by step. */
+/** The component that Streamlit mounts: the map of the states of a sentence. */
 
 import { mountComponent } from "../../components/shared/mount.js";
 import { createSpace } from "./space.js";

@@ -1,4 +1,4 @@
-/** The words of the map, in English. */
+/** The texts of the map, in English. */
 
 /** @type {Record<string, string>} */
 export const WORDS_OF_SPACE = {

@@ -49,10 +49,10 @@ export function createMap(look, press) {
   }
 
   /** Places everything as seen from a direction.
-   * @param {SpaceData} data @param {{yaw: number, pitch: number}} seen @param {Size} size @param {Measure} measure */
-  function place(data, seen, size, measure) {
+   * @param {SpaceData} data @param {{yaw: number, pitch: number}} view @param {Size} size @param {Measure} measure */
+  function place(data, view, size, measure) {
     setAll(svg, { width: size.width, height: size.height, viewBox: `0 0 ${size.width} ${size.height}` });
-    project = fitPlaces(placesInView(data, marks), seen, size);
+    project = fitPlaces(placesInView(data, marks), view, size);
     placeMarks(marks, project);
     placeTrails(lines, data.paths, project);
     [...layers.cloud.children].forEach((path) => setAll(path, { d: cloudLine(data.cloud[path.getAttribute("data-kind") ?? ""], project) }));

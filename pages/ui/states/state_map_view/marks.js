@@ -10,7 +10,7 @@ const NAMED_WEIGHT = 0.2;
 /** Kinds without names, drawn under the other states of the same step. */
 const SECONDARY = ["context", "said"];
 
-/** A dot with what draws it; `look` is how it was last painted.
+/** A dot and its elements; `look` is how it was last painted.
  * @typedef {{dot: Dot, group: SVGGElement, label: SVGTextElement, at: Point, look: string}} Mark */
 
 /**
@@ -47,8 +47,8 @@ function markOf(dot, tint, font, named) {
  * @returns {Mark[]}
  */
 export function marksByHeight(marks) {
-  const under = (/** @type {Mark} */ { dot }) => SECONDARY.includes(dot.kind);
-  return [...marks.filter(under), ...marks.filter((mark) => !under(mark))];
+  const isSecondary = (/** @type {Mark} */ { dot }) => SECONDARY.includes(dot.kind);
+  return [...marks.filter(isSecondary), ...marks.filter((mark) => !isSecondary(mark))];
 }
 
 /**

@@ -3,7 +3,7 @@
 import { html, setText } from "../../components/shared/dom.js";
 import { noteOf } from "../../components/shared/fixed.js";
 import { fontFor } from "../../components/shared/layout.js";
-import { walkedBy } from "../../components/shared/listening.js";
+import { verticalStep } from "../../components/shared/listening.js";
 import { composePicture } from "../../components/shared/picture.js";
 import { createLater } from "../../components/shared/player.js";
 import { savePicture, saveTable } from "../../components/shared/saves.js";
@@ -46,7 +46,7 @@ export function createSpaceParts(dispatch, { now, open, toggleCloseUp }) {
   const root = html("section", { class: "gaze space", tabindex: 0, role: "region" }, body);
   const turning = createTurning(root, map.root, () => drawn?.data.dims === "3", place);
   // Texts are updated a moment after the step, so that the step itself is painted at once.
-  const beside = createLater(() => drawn?.dots.length && tell({ summary, panel, live }, drawn, now().step, focused(drawn.dots)), READOUT_DELAY);
+  const beside = createLater(() => drawn?.dots.length && paintTexts({ summary, panel, live }, drawn, now().step, focused(drawn.dots)), READOUT_DELAY);
   const focused = (/** @type {Dot[]} */ dots) => focus ?? dotOfStep(dots, now().step);
   root.addEventListener("keydown", walk);
 
@@ -85,7 +85,7 @@ export function createSpaceParts(dispatch, { now, open, toggleCloseUp }) {
 
   /** Moves the focus with the up and down keys. @param {KeyboardEvent} event */
   function walk(event) {
-    const by = event.shiftKey ? undefined : walkedBy(event);
+    const by = event.shiftKey ? undefined : verticalStep(event);
     if (by && drawn) look(nextDot(drawn.dots, focused(drawn.dots), by));
   }
 
@@ -99,7 +99,7 @@ export function createSpaceParts(dispatch, { now, open, toggleCloseUp }) {
  * @param {Dot | null} dot
  * @returns {void}
  */
-function tell({ summary, panel, live }, { data, dots, scenes: [scene] }, step, dot) {
+function paintTexts({ summary, panel, live }, { data, dots, scenes: [scene] }, step, dot) {
   setText(summary, summarize(data, dots, step));
   panel.paint(data, dot);
   setText(live, announcement(scene, step, bitsOf(scene, step)));

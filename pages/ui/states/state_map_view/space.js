@@ -7,7 +7,7 @@ import { START, receiveAction, reduce } from "../../components/shared/state.js";
 import { createSpaceParts } from "./parts.js";
 
 /**
- * @param {TellPython} report
+ * @param {ReportToPython} report
  */
 export function createSpace(report) {
   /** @type {SpaceData | null} */
@@ -31,10 +31,10 @@ export function createSpace(report) {
     paint();
   }
 
-  /** @param {SpaceData} given */
-  function build(given) {
-    data = given;
-    const { labels, paths, step } = given;
+  /** @param {SpaceData} next */
+  function build(next) {
+    data = next;
+    const { labels, paths, step } = next;
     stepper.receive(reduce(stepper.state, receiveAction(paths[0].trace, step)), step);
     root.setAttribute("aria-label", `${say(labels, "space_name")}. ${say(labels, "space_keys")}`);
     parts.forget();

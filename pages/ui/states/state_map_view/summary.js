@@ -27,7 +27,7 @@ export function summarize(data, dots, step) {
  */
 function summarizeStep({ paths, labels, map, dims }, dots, step) {
   const [{ trace, mixes }] = paths;
-  const [encoder, contexts] = ["encoder", "context"].map((wanted) => dots.filter(({ kind }) => kind === wanted));
+  const [encoder, contexts] = ["encoder", "context"].map((name) => dots.filter(({ kind }) => kind === name));
   const context = contexts[Math.min(step, contexts.length - 1)];
   if (!context || !encoder.length) return "";
   if (trace.fixed) return say(labels, "summary_fixed");

@@ -17,7 +17,7 @@ const FLAT = { yaw: 0, pitch: 0 };
 export function createTurning(root, field, deep, turned) {
   let look = FIRST_LOOK;
   /** @type {{x: number, y: number} | null} */
-  let held = null;
+  let dragged = null;
 
   /** @param {number} across @param {number} down */
   function turn(across, down) {
@@ -27,15 +27,15 @@ export function createTurning(root, field, deep, turned) {
 
   field.addEventListener("pointerdown", (event) => {
     if (!deep()) return;
-    held = { x: event.clientX, y: event.clientY };
+    dragged = { x: event.clientX, y: event.clientY };
     field.setPointerCapture(event.pointerId);
   });
   field.addEventListener("pointermove", (event) => {
-    if (!held) return;
-    turn((event.clientX - held.x) * PER_PIXEL, (event.clientY - held.y) * PER_PIXEL);
-    held = { x: event.clientX, y: event.clientY };
+    if (!dragged) return;
+    turn((event.clientX - dragged.x) * PER_PIXEL, (event.clientY - dragged.y) * PER_PIXEL);
+    dragged = { x: event.clientX, y: event.clientY };
   });
-  for (const end of /** @type {const} */ (["pointerup", "pointercancel"])) field.addEventListener(end, () => { held = null; });
+  for (const end of /** @type {const} */ (["pointerup", "pointercancel"])) field.addEventListener(end, () => { dragged = null; });
   root.addEventListener("keydown", (event) => {
     const ways = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };
     const way = ways[/** @type {keyof typeof ways} */ (event.key)];

@@ -1,4 +1,4 @@
-/** The shapes of the map's data. A file without imports or exports: its names are global to a type checker. */
+/** The types of the map's data. A file without imports or exports: its names are global to a type checker. */
 
 /** @typedef {[number, number, number]} Place */
 /** A neighbour of a state: the number of its sentence, its position there, the distance, and its place on the map.

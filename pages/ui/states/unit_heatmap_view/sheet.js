@@ -66,10 +66,10 @@ export function createSheet(point) {
 
   /** The chosen unit: a line across the first strip, and its values in the last as bars. @param {number} unit */
   function mark(unit) {
-    const seen = strips.length > 0 && unit < strips[0].units;
-    setAll(row, { display: seen ? "inline" : "none" });
-    bars.replaceChildren(...(seen ? barsOf(strips[strips.length - 1], unit, layout) : []));
-    if (!seen) return;
+    const visible = strips.length > 0 && unit < strips[0].units;
+    setAll(row, { display: visible ? "inline" : "none" });
+    bars.replaceChildren(...(visible ? barsOf(strips[strips.length - 1], unit, layout) : []));
+    if (!visible) return;
     const y = layout.tops[0] + ((unit + 0.5) / strips[0].units) * TALL;
     setAll(row, { x1: 0, x2: layout.wide * strips[0].columns, y1: y, y2: y });
   }

@@ -4,7 +4,7 @@ import { colourReader } from "../../components/shared/colour.js";
 import { html, setText } from "../../components/shared/dom.js";
 import { say } from "../../components/shared/labels.js";
 import { fontFor } from "../../components/shared/layout.js";
-import { listenForKeys, walkedBy, watchSize, watchTheme } from "../../components/shared/listening.js";
+import { listenForKeys, verticalStep, watchSize, watchTheme } from "../../components/shared/listening.js";
 import { composePicture } from "../../components/shared/picture.js";
 import { createLater, createStepper } from "../../components/shared/player.js";
 import { createSaves, savePicture, saveTable } from "../../components/shared/saves.js";
@@ -24,7 +24,7 @@ const SETTLED_UNIT = 350;
  * @typedef {{data: StripsData, scene: Scene, rasters: Raster[]}} Gates */
 
 /**
- * @param {TellPython} report
+ * @param {ReportToPython} report
  */
 export function createStrips(report) {
   /** @type {StripsData | null} */
@@ -44,12 +44,12 @@ export function createStrips(report) {
   const { root } = parts;
   stepper.until(listenForKeys(root, stepper), watchSize(root, draw), watchTheme(root, draw));
 
-  /** @param {StripsData} given */
-  function build(given) {
-    data = given;
-    stepper.receive(reduce(stepper.state, receiveAction(given.trace, given.step)), given.step);
-    unit = clamp(given.unit, 0, given.units - 1);
-    buildParts(parts, given);
+  /** @param {StripsData} next */
+  function build(next) {
+    data = next;
+    stepper.receive(reduce(stepper.state, receiveAction(next.trace, next.step)), next.step);
+    unit = clamp(next.unit, 0, next.units - 1);
+    buildParts(parts, next);
     draw();
   }
 
@@ -91,7 +91,7 @@ function createParts(dispatch, { point, open, save, walk }) {
   const root = html("section", { class: "gaze strips", tabindex: 0, role: "region" },
     html("div", { class: "gaze-body-grid" }, transport.root, html("div", { class: "gaze-scroll" }, sheet.root), foot, drivers.root, note, live));
   root.addEventListener("keydown", (event) => {
-    const by = walkedBy(event);
+    const by = verticalStep(event);
     if (by) walk(by);
   });
   return /** @satisfies {Part} */ ({ root, transport, sheet, drivers, readout, saves, note, live });

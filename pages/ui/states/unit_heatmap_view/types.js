@@ -1,4 +1,4 @@
-/** The shapes of the strips' data. A file without imports or exports: its names are global to a type checker. */
+/** The types of the strips' data. A file without imports or exports: its names are global to a type checker. */
 
 /**
  * One strip: L columns (pieces or steps) of U units, one byte each, column by column; 0 is `low`, 255 is `high`.
