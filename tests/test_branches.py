@@ -21,16 +21,16 @@ def test_the_original_is_the_request_itself() -> None:
 
 
 def test_a_word_opens_a_branch_that_begins_with_what_was_said_before_it() -> None:
-    forest = BranchHistory().speak(1, ("▁like",), SAID)
+    forest = BranchHistory().force(1, ("▁like",), SAID)
     assert forest.now == Branch(0, ("▁I", "▁like")) and forest.active == 1
     assert forest.now.of(REQUEST).prefix == ("▁I", "▁like")
 
 
 def test_another_word_at_the_same_step_stands_beside_the_first_and_a_later_one_grows_from_it() -> None:
-    like = BranchHistory().speak(1, ("▁like",), SAID)
-    hate = like.speak(1, ("▁hate",), ("▁I", "▁like", "▁you", "</s>"))
-    later = hate.speak(2, ("▁him",), ("▁I", "▁hate", "▁you", "</s>"))
-    assert [branch.parent for branch in later.grown] == [0, 0, 2]
+    like = BranchHistory().force(1, ("▁like",), SAID)
+    hate = like.force(1, ("▁hate",), ("▁I", "▁like", "▁you", "</s>"))
+    later = hate.force(2, ("▁him",), ("▁I", "▁hate", "▁you", "</s>"))
+    assert [branch.parent for branch in later.branches] == [0, 0, 2]
     assert later.now.prefix == ("▁I", "▁hate", "▁him")
     assert later.depths() == [0, 1, 1, 2]
 
@@ -41,8 +41,8 @@ def test_a_tree_has_each_branch_behind_its_parent() -> None:
 
 
 def test_the_same_word_twice_is_one_branch() -> None:
-    forest = BranchHistory().speak(1, ("▁like",), SAID).look(0)
-    assert forest.speak(1, ("▁like",), SAID) == forest.look(1)
+    forest = BranchHistory().force(1, ("▁like",), SAID).look(0)
+    assert forest.force(1, ("▁like",), SAID) == forest.look(1)
 
 
 def test_a_change_of_the_original_grows_a_branch_and_further_ones_gather_there() -> None:
@@ -70,7 +70,7 @@ def test_two_moves_of_a_piece_are_two_changes() -> None:
 
 
 def test_chips_are_taken_back_one_by_one_and_with_the_last_the_branch() -> None:
-    forest = BranchHistory().speak(1, ("▁like",), SAID).change(Flatten(0)).change(MaskSource(1))
+    forest = BranchHistory().force(1, ("▁like",), SAID).change(Flatten(0)).change(MaskSource(1))
     forest = forest.drop(0)
     assert forest.now.edits == (MaskSource(1),)
     forest = forest.drop(1)
@@ -87,8 +87,8 @@ def test_what_grew_from_a_pruned_branch_grows_from_its_parent() -> None:
 
 def test_a_copy_grows_from_its_model() -> None:
     forest = BranchHistory().change(Flatten(1)).copy()
-    assert forest.grown == (Branch(0, (), (Flatten(1),)), Branch(1, (), (Flatten(1),)))
-    assert forest.change(Flatten(2)).grown[0].edits == (Flatten(1),)
+    assert forest.branches == (Branch(0, (), (Flatten(1),)), Branch(1, (), (Flatten(1),)))
+    assert forest.change(Flatten(2)).branches[0].edits == (Flatten(1),)
 
 
 def test_a_branch_may_be_compared_with_another_until_that_is_gone() -> None:

@@ -43,7 +43,12 @@ def test_what_was_set_aside_while_it_lived_is_collected_later() -> None:
 
 @pytest.mark.parametrize(("idle", "longest"), [(0.0, 0.0), (1e9, 1e9)], ids=["late", "idle"])
 def test_it_is_collected_by_itself(monkeypatch: pytest.MonkeyPatch, idle: float, longest: float) -> None:
-    for name, value in {"LOOK": 0.01, "IDLE_SHARE": idle, "WORTH": -1.0, "LONGEST": longest}.items():
+    for name, value in {
+        "CHECK_INTERVAL": 0.01,
+        "IDLE_SHARE": idle,
+        "LEAST_WORK": -1.0,
+        "LONGEST_DELAY": longest,
+    }.items():
         monkeypatch.setattr(garbage, name, value)
     dead = weakref.ref(Ring())
     garbage.collect_when_idle()

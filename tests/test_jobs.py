@@ -28,7 +28,7 @@ LONG = "x" * 1000
 @pytest.fixture(autouse=True)
 def queue(monkeypatch: pytest.MonkeyPatch) -> Iterator[FairQueue]:
     monkeypatch.setattr(jobs, "QUEUE", FairQueue())
-    monkeypatch.setattr(jobs, "LINGER", 0.0)
+    monkeypatch.setattr(jobs, "IDLE_SECONDS", 0.0)
     yield jobs.QUEUE
     wait_for(lambda: not len(jobs.QUEUE))
 
@@ -74,7 +74,7 @@ def test_what_is_cancelled_or_abandoned_has_no_more_turns(monkeypatch: pytest.Mo
     process = Measured(monkeypatch)
     first, second, third = (Measuring(name, rows(8)) for name in ("first", "second", "third"))
     second.cancel()
-    third._asked -= 2 * jobs.PATIENCE
+    third._asked -= 2 * jobs.ABANDONED_AFTER
     process.open = True
     wait_for(lambda: not len(queue))
     assert process.turns == ["first", "first"]

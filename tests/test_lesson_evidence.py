@@ -46,11 +46,11 @@ def test_neighbours_of_the_state_are_verbs_and_those_of_the_context_drink() -> N
     while not job.done:
         pass
     states = work.trace_states(Request("zh-en/additive", "我喝咖啡。"))
-    assert not isinstance(job.found, shared.Problem) and not isinstance(states, shared.Problem) and job.found
+    assert not isinstance(job.result, shared.Problem) and not isinstance(states, shared.Problem) and job.result
     words = {}
     for kind in ("decoder", "context"):
-        nearest = job.found.neighbours(states.sentence, kind, 3)[1]
-        traces = [model("zh-en/additive")(job.found.sentences[neighbour.sentence].text) for neighbour in nearest]
+        nearest = job.result.neighbours(states.sentence, kind, 3)[1]
+        traces = [model("zh-en/additive")(job.result.sentences[neighbour.sentence].text) for neighbour in nearest]
         words[kind] = [trace.pieces[neighbour.position] for trace, neighbour in zip(traces, nearest, strict=True)]
     assert words == {"decoder": ["▁like", "▁like", "▁love"], "context": ["▁drink", "▁drinks", "▁drink"]}
 

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from pages.ui.layout.lesson.lesson_panel import OpenView, StartLesson, read_wish
+from pages.ui.layout.lesson.lesson_panel import OpenView, StartLesson, read_lesson_action
 from pages.ui.lessons.library import lesson_names
 from tests.app import components, open_page
 
@@ -60,9 +60,9 @@ def test_a_part_that_a_lesson_does_not_have_is_its_last() -> None:
 )
 def test_what_no_panel_reports_is_refused(raw: object) -> None:
     with pytest.raises(ValueError, match="no"):
-        read_wish(raw)
+        read_lesson_action(raw)
 
 
 def test_what_a_panel_reports_is_read() -> None:
-    assert read_wish({"kind": "open", "address": "/step?q=a"}) == OpenView("/step?q=a")
-    assert read_wish({"kind": "start", "name": "one-step", "part": 2}) == StartLesson("one-step", 2)
+    assert read_lesson_action({"kind": "open", "address": "/step?q=a"}) == OpenView("/step?q=a")
+    assert read_lesson_action({"kind": "start", "name": "one-step", "part": 2}) == StartLesson("one-step", 2)

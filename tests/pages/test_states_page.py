@@ -199,4 +199,4 @@ def test_a_job_that_fails_says_why() -> None:
     end = time.monotonic() + 30
     while not job.done and time.monotonic() < end:
         time.sleep(0.02)
-    assert isinstance(job.found, cache.Problem)
+    assert isinstance(job.result, cache.Problem)

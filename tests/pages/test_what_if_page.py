@@ -151,7 +151,7 @@ def test_all_that_is_offered_can_be_done_by_every_kind_of_model(lang: str) -> No
     edits = [edit_from_dict(edit) for kind in offers.values() for offer in kind for edit in _edits(offer)]
     forest = BranchHistory()
     for edit in edits:
-        forest = BranchHistory((*forest.grown, branching.apply_action(BranchHistory(), ChangeEdit(edit)).now))
+        forest = BranchHistory((*forest.branches, branching.apply_action(BranchHistory(), ChangeEdit(edit)).now))
     assert len(forest) == len(edits) + 1 > 20
 
 

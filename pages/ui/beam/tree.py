@@ -87,8 +87,8 @@ def _send(pieces: tuple[str, ...], page: str) -> None:
     translation that begins with it. The step is that of its last piece, which the browser may not
     have reported yet."""
     history = state.view().what_if.branches
-    grown = history.grow(Branch(0, pieces))
-    if _refuse_unless(state.choose_branches(grown) if page == _WHAT_IF else state.choose_beginning(pieces)):
+    extended = history.add(Branch(0, pieces))
+    if _refuse_unless(state.choose_branches(extended) if page == _WHAT_IF else state.choose_beginning(pieces)):
         state.choose("step", len(pieces) - 1)
         state.go_to_page(page)
 

@@ -1,5 +1,5 @@
-"""Garbage is collected while nobody waits. Streamlit would search all objects after every run of a page, which takes
-longer than the page; `.streamlit/config.toml` tells it not to."""
+"""Collects garbage while the server is idle. By default Streamlit searches all objects after every run of a page, which
+takes longer than the page itself; `.streamlit/config.toml` switches that off."""
 
 from __future__ import annotations
 
@@ -7,21 +7,21 @@ import gc
 import threading
 import time
 
-LOOK = 1.0
-"""Seconds between two looks at what the server is doing."""
+CHECK_INTERVAL = 1.0
+"""Seconds between two checks of how busy the server is."""
 IDLE_SHARE = 0.05
-"""The share of a processor below which nobody is waiting for anything."""
-WORTH = 10.0
-"""Seconds of processor from one search to the next: that of all objects takes some tenths of a second itself."""
-LONGEST = 60.0
-"""Seconds until what has come since is searched, even though somebody may be waiting."""
-NEVER = 1_000_000
-"""So many collections of young objects would have to come before Python searched the old ones by itself."""
+"""The share of a processor below which the server counts as idle."""
+LEAST_WORK = 10.0
+"""Least processor seconds between two collections, since one of all objects takes some tenths of a second."""
+LONGEST_DELAY = 60.0
+"""Seconds after which new objects are collected even if the server is not idle."""
+OLD_THRESHOLD = 1_000_000
+"""Collections of young objects before Python collects the old ones by itself: so many that it never does."""
 
 
 def collect_when_idle() -> None:
-    """Begin to collect garbage in a thread of its own, for as long as the process lives."""
-    gc.set_threshold(*gc.get_threshold()[:2], NEVER)
+    """Start a thread that collects garbage until the process ends."""
+    gc.set_threshold(*gc.get_threshold()[:2], OLD_THRESHOLD)
     threading.Thread(target=_collect_forever, daemon=True, name="garbage").start()
 
 
@@ -29,17 +29,16 @@ def _collect_forever() -> None:
     collected = used = time.process_time()
     last = time.monotonic()
     while True:
-        time.sleep(LOOK)
+        time.sleep(CHECK_INTERVAL)
         before, used = used, time.process_time()
-        idle, late = used - before < IDLE_SHARE * LOOK, time.monotonic() - last > LONGEST
-        if used - collected > WORTH and (idle or late):
+        idle, late = used - before < IDLE_SHARE * CHECK_INTERVAL, time.monotonic() - last > LONGEST_DELAY
+        if used - collected > LEAST_WORK and (idle or late):
             collect_everything() if idle else gc.collect()
             collected, last = time.process_time(), time.monotonic()
 
 
 def collect_everything() -> None:
-    """Collect all that nobody can reach any more. What lives is set aside: until this is done again, it is not
-    searched."""
+    """Collect all unreachable objects, and freeze the others: until the next call, no collection searches them."""
     gc.unfreeze()
     gc.collect()
     gc.freeze()

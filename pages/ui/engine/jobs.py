@@ -1,6 +1,7 @@
-"""Files of visitors, measured one slice at a time: each visitor gets a turn, however long the files of the others are.
+"""Evaluation of uploaded files in a fair queue: one slice of a file at a time, so that a short file need not wait for a
+long one.
 
-A process of the lowest priority does the work, so that sentences of the rest of the class go first."""
+A process of the lowest priority does the work, so that translations for other visitors come first."""
 
 from __future__ import annotations
 
@@ -19,19 +20,20 @@ if TYPE_CHECKING:
     from seq2seq.evaluation.sentence_figures import MeasuredCorpus
 
 SLICE = 4_000
-"""Characters that are measured at a turn: a second or two."""
+"""Characters of a slice, which takes a second or two."""
 MOST_FILES, MOST_CHARACTERS = 64, 16_000_000
-"""That wait together. The longest file that is accepted has a million."""
-PATIENCE = 60.0
-"""Seconds after which a file is dropped that no page asks for any more: its visitor is gone."""
-LINGER = 20.0
-"""Seconds that the process waits for another file before it ends."""
+"""The limits of the queue. The longest accepted file has a million characters."""
+ABANDONED_AFTER = 60.0
+"""Seconds without a request for its progress after which a file is dropped, since its visitor has left."""
+IDLE_SECONDS = 20.0
+"""Seconds without a file after which the process ends."""
 BUSY = "too many files are waiting; try again in a few minutes"
 ENDED = "the server ran out of memory"
 
 
 class Measuring:
-    """A model measured on pairs. `outcome` is None until it is done, and stays so if it is cancelled."""
+    """The evaluation of a model on sentence pairs. `outcome` is None until it is done, and remains so if it is
+    cancelled."""
 
     def __init__(self, model: str, pairs: tuple[Pair, ...]) -> None:
         self.model, self.characters = model, count_characters(pairs)
@@ -43,18 +45,18 @@ class Measuring:
 
     @property
     def share(self) -> float:
-        """How much of it is done, from 0 to 1. Whoever asks still waits for it."""
+        """How much of it is done, from 0 to 1. Reading it marks the file as still wanted."""
         self._asked = time.monotonic()
         return len(self._parts) / len(self._slices)
 
     @property
     def place(self) -> int:
-        """How many files have their turn before this one."""
+        """The number of files before this one in the queue."""
         return QUEUE.place(self)
 
     @property
     def abandoned(self) -> bool:
-        return time.monotonic() - self._asked > PATIENCE
+        return time.monotonic() - self._asked > ABANDONED_AFTER
 
     def cancel(self) -> None:
         QUEUE.remove(self)
@@ -73,7 +75,7 @@ class Measuring:
 
 
 class FairQueue:
-    """The files that are measured, in the order of their turns. A thread serves them as long as there are any."""
+    """The waiting files, served in turn by a thread that runs while there are any."""
 
     def __init__(self) -> None:
         self._jobs, self._serving = deque[Measuring](), False
@@ -83,7 +85,7 @@ class FairQueue:
         return len(self._jobs)
 
     def add(self, job: Measuring) -> None:
-        """Let it wait for its turn, unless too much waits already."""
+        """Append a file; beyond the limits of the queue its outcome is a problem instead."""
         with self._changed:
             characters = sum(other.characters for other in self._jobs) + job.characters
             if len(self._jobs) >= MOST_FILES or characters > MOST_CHARACTERS:
@@ -117,17 +119,17 @@ class FairQueue:
         process.close()
 
     def _first(self) -> Measuring | None:
-        """The file whose turn it is; None if there was none for a while."""
+        """The file to serve next; None if none has arrived for `IDLE_SECONDS`."""
         with self._changed:
             for job in [job for job in self._jobs if job.abandoned]:
                 self._jobs.remove(job)
             if not self._jobs:
-                self._changed.wait(LINGER)
+                self._changed.wait(IDLE_SECONDS)
             self._serving = bool(self._jobs)
             return self._jobs[0] if self._jobs else None
 
     def _rotate(self, job: Measuring) -> None:
-        """Its turn is over: the next comes after all others have had theirs."""
+        """Move a file to the end of the queue, or remove it if it is done."""
         with self._changed:
             if job in self._jobs:
                 self._jobs.remove(job)

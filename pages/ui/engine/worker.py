@@ -1,4 +1,4 @@
-"""What is worked out with a loaded model, once for everybody: while the page waits, or in the background."""
+"""Computations with a loaded model, cached for all visitors: while the page waits, or in the background."""
 
 from __future__ import annotations
 
@@ -24,49 +24,51 @@ if TYPE_CHECKING:
     from seq2seq.checkpoints.zoo import Bundle
 
 KEPT_BYTES = 64 * 1024**2
-"""What all results that are kept may take: the traces of about 1,500 sentences."""
+"""The size of the cache: the traces of about 1,500 sentences."""
 ONE_IN_BACKGROUND = threading.Semaphore(1)
-"""However much is asked for in the background, it takes one processor."""
+"""Background work uses one processor at a time."""
 DECODING_THREADS = ThreadPoolExecutor(os.cpu_count() or 1, "decoder")
-Found = TypeVar("Found")
+Computed = TypeVar("Computed")
 Arguments = TypeVarTuple("Arguments")
 
 
 def approximate_bytes(result: object) -> int:
-    """What a result takes in memory, told from what it would take in a file."""
+    """The memory of a result, estimated by its size when pickled."""
     return len(pickle.dumps(result, pickle.HIGHEST_PROTOCOL))
 
 
 @dataclass
-class Job(Generic[Found]):
-    """Work that goes on in the background: the share that is done, and at last what it found or why it can't."""
+class Job(Generic[Computed]):
+    """Work in the background: the share that is done, and its result when it is complete, or the problem."""
 
     share: float = 0.0
-    found: Found | Problem | None = None
+    result: Computed | Problem | None = None
 
     @property
     def done(self) -> bool:
-        return self.found is not None
+        return self.result is not None
 
-    def hear(self, share: float) -> None:
+    def set_share(self, share: float) -> None:
         self.share = share
 
 
-def compute(analysis: Callable[[Bundle, *Arguments], Found], model: str, *arguments: *Arguments) -> Found | Problem:
-    """What an analysis of the library makes of the loaded model and the arguments, or the Problem why it can't."""
+def compute(
+    analysis: Callable[[Bundle, *Arguments], Computed], model: str, *arguments: *Arguments
+) -> Computed | Problem:
+    """The result of an analysis with the loaded model and the arguments, or the problem that prevents it."""
     return _outcome(_at_once, analysis, model, *arguments)
 
 
-def decode(search: Callable[[Bundle, *Arguments], Found], model: str, *arguments: *Arguments) -> Found | Problem:
-    """The same of a search that decodes a sentence, in turn: as many at once as there are cores. More would wait for
-    each other, and all of them take longer."""
+def decode(search: Callable[[Bundle, *Arguments], Computed], model: str, *arguments: *Arguments) -> Computed | Problem:
+    """The result of a search that decodes a sentence. At most one search per core runs at a time, since more would slow
+    each other down."""
     return _outcome(_in_turn, search, model, *arguments)
 
 
 def compute_in_background(
-    analysis: Callable[[Bundle, *Arguments, Callable[[float], None]], Found], model: str, *arguments: *Arguments
-) -> Job[Found]:
-    """The same in a thread of its own; the analysis gets one argument more, to tell its progress to."""
+    analysis: Callable[[Bundle, *Arguments, Callable[[float], None]], Computed], model: str, *arguments: *Arguments
+) -> Job[Computed]:
+    """Start an analysis in a thread. It gets a function as its last argument, to which it reports its progress."""
     return _started(cache.root(), analysis, model, *arguments)
 
 
@@ -89,7 +91,7 @@ def _outcome(run: Callable[..., Any], analysis: Callable[..., Any], model: str, 
 
 @cached(LRUCache(KEPT_BYTES, getsizeof=approximate_bytes), condition=Condition())
 def _computed(run: Callable[..., Any], folder: Path, analysis: Callable[..., Any], model: str, *arguments: Any) -> Any:
-    """Whoever asks for what is being worked out waits for it; others do not."""
+    """The cached result. A request waits only for the same computation, not for others."""
     return run(analysis, cache.bundle(folder, model), *arguments)
 
 
@@ -108,9 +110,9 @@ def _started(folder: Path, analysis: Callable[..., Any], model: str, *arguments:
     def run() -> None:
         try:
             with ONE_IN_BACKGROUND:
-                job.found = analysis(cache.bundle(folder, model), *arguments, job.hear)
+                job.result = analysis(cache.bundle(folder, model), *arguments, job.set_share)
         except ValueError as error:
-            job.found = Problem.of(error)
+            job.result = Problem.of(error)
 
     threading.Thread(target=run, daemon=True, name=_name_of(analysis)).start()
     return job

@@ -1,4 +1,4 @@
-"""Predict, then reveal: hands a trace to the browser, where one guesses and then sees."""
+"""The view of Predict: it passes a trace to the browser, where the visitor guesses and then sees the answer."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ PREDICTION = Component("predict")
 
 @st.fragment
 def draw_prediction(trace: DecodeTrace, step: int, ask: str) -> None:
-    """What is asked (`ask`) at `step` when it is new in the page. Guess and truth meet in the browser: what it reports
-    reruns this fragment alone, with the same arguments, so that nothing is drawn again."""
+    """Show the question `ask`, first at `step`. Guesses are compared in the browser. Its reports rerun only this
+    fragment, with the same arguments, so that nothing is drawn again."""
     data = {"trace": grain.drawn(trace), "step": step, "ask": ask}
     PREDICTION(f"prediction-{state.navigation_count()}", data, *choice_listeners("step", "ask"))

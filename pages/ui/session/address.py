@@ -1,4 +1,4 @@
-"""How choices are written in a URL, and read from one. A reader raises ValueError for what makes no sense."""
+"""How choices are written in a URL and read from it. All parsers raise ValueError for invalid text."""
 
 from __future__ import annotations
 
@@ -11,23 +11,23 @@ from seq2seq.config.schema import SearchConfig
 from seq2seq.trace import links
 
 LONGEST_TEXT = 2000
-"""More characters than this are not taken from a URL or a keyboard."""
+"""The largest number of characters accepted from a URL or a text field."""
 LONGEST_LINK = 2000
-"""Characters of a query: what every browser and messenger carries."""
+"""The largest number of characters of a query that all browsers and messengers accept."""
 LONGEST_NAME = 24
 PENALTY, TEMPERATURE, TOP_K, SEED = (0.0, 2.0), (0.1, 2.0), (0, 100), (0, 999)
 COVERAGE, TOP_P = (0.0, 2.0), (0.05, 1.0)
-"""The ranges one can choose from; a top k of 0, and a top p of 1, mean all pieces."""
+"""The ranges of the settings of a search. A top k of 0 and a top p of 1 mean all pieces."""
 BEAM_LIMITS = (2, 10)
 UNKNOWN = "_unk"
 BETWEEN = "*"
-"""Stands between names, since addresses keep it as it is."""
+"""Separates names. A URL contains it without percent-encoding."""
 NAME = r"[a-z_]+(?:@[a-z_]+)?"
 
 
 def write_search(search: SearchConfig) -> str:
-    """`greedy`, `beam_5_1.0` (size, length penalty) or `sample_0.8_20_7` (temperature, top k, seed); behind them, where
-    there is one, the coverage penalty or top p; at the end `_unk`, where the unknown piece may be said."""
+    """Write `greedy`, `beam_5_1.0` (size, length penalty) or `sample_0.8_20_7` (temperature, top k, seed). The coverage
+    penalty or top p follows if it is set, and `_unk` if the unknown piece may be output."""
     if search.unknown:
         return write_search(replace(search, unknown=False)) + UNKNOWN
     if search.temperature > 0:
@@ -63,7 +63,7 @@ def _parse_search(written: str) -> SearchConfig:
 
 
 def write_ordinal(index: int) -> str:
-    """Steps, pieces, heads, units and groups count from 1 where people see them."""
+    """Write an index as a number from 1, as people count steps, pieces, heads, units and groups."""
     return str(index + 1)
 
 
@@ -86,7 +86,7 @@ def write_names(names: tuple[str, ...]) -> str:
 
 
 def parse_reference_links(written: str) -> str:
-    """Links as `seq2seq.trace.links` writes them, in the one order it writes them in."""
+    """Read word alignment links and write them in the canonical order of `seq2seq.trace.links`."""
     return links.format_links(links.parse_links(parse_text(written)))
 
 
@@ -103,23 +103,21 @@ def parse_filled(written: str) -> str:
     return parse_text(written)
 
 
-def write_branches(forest: BranchHistory) -> str:
-    """The number of the branch in view, and behind a point that of the one it is compared with, unless that is the
-    original; then for each branch `parent*prefix*edits*name`, an exclamation mark before it.
-
-    Raises ValueError if that would not fit in a link."""
-    looked = f"{forest.active}.{forest.base}" if forest.base else str(forest.active)
-    return "!".join([looked, *map(_write_branch, forest.grown)])
+def write_branches(history: BranchHistory) -> str:
+    """Write the number of the active branch, after a point that of its base unless that is the original, and for each
+    branch an exclamation mark and `parent*prefix*edits*name`."""
+    numbers = f"{history.active}.{history.base}" if history.base else str(history.active)
+    return "!".join([numbers, *map(_write_branch, history.branches)])
 
 
 def parse_branches(written: str) -> BranchHistory:
-    looked, *branches = written.split("!")
-    forest = BranchHistory(tuple(map(_parse_branch, branches)))
-    if any(branch.parent > number for number, branch in enumerate(forest.grown)):
-        raise ValueError("a branch grows from one before it")
-    active, _, base = looked.partition(".")
+    numbers, *branches = written.split("!")
+    history = BranchHistory(tuple(map(_parse_branch, branches)))
+    if any(branch.parent > number for number, branch in enumerate(history.branches)):
+        raise ValueError("the parent of a branch has a lower number")
+    active, _, base = numbers.partition(".")
     limits = (0, len(branches))
-    return forest.look(parse_integer(active, limits)).compare(parse_integer(base or "0", limits))
+    return history.look(parse_integer(active, limits)).compare(parse_integer(base or "0", limits))
 
 
 def _write_branch(branch: Branch) -> str:
@@ -128,7 +126,7 @@ def _write_branch(branch: Branch) -> str:
 
 
 def _parse_branch(written: str) -> Branch:
-    """What is quoted in pieces and names is unquoted with them."""
+    """Read one branch; its percent-encoding is decoded with its pieces and its name."""
     parent, prefix, edits, name = written.split("*")
     named = unquote(name)[:LONGEST_NAME]
     return Branch(parse_integer(parent, (0, LONGEST_LINK)), parse_pieces(prefix), parse_edits(edits), named)

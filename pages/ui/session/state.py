@@ -97,7 +97,7 @@ def choose_branches(history: BranchHistory) -> bool:
     before: BranchHistory = chosen("branches")
     if not _fits(branches=history):
         return False
-    if history.grown != before.grown:
+    if history.branches != before.branches:
         st.session_state.update(undo_stack=(*undo_stack(), before), redo_stack=())
     choose("branches", history)
     return True

@@ -62,4 +62,4 @@ def _mount_live(
     if _fragment_runs_alone() and (chosen or (waiting and job.done)):
         state.rerun()
     progress = _("Searching other sentences: {x}%").format(x=round(job.share * 100)) if waiting else ""
-    mount(data, step, problem_text(job.found) if isinstance(job.found, Problem) else progress)
+    mount(data, step, problem_text(job.result) if isinstance(job.result, Problem) else progress)

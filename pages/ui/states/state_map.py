@@ -51,7 +51,7 @@ def draw_state_map(states: StateTrace) -> None:
         return
     mapped = [(states, maps), *_second_path(view.beside)]
     job = neighbours.neighbour_index(view.model)
-    index = job.found if isinstance(job.found, StateIndex) else None
+    index = job.result if isinstance(job.result, StateIndex) else None
     draw = _nonlinear_map if view.states.layout in NONLINEAR else _linear_map
     data = draw(mapped, view, index)
     if isinstance(data, Problem):

@@ -35,7 +35,7 @@ def draw_unit_heatmap(states: StateTrace) -> None:
         "strips": [_strip(name, values, signed=chosen.show == "units") for name, values in rows.items()],
         "units": states.sentence.vectors[kind].shape[1],
         "unit": chosen.unit,
-        "drivers": _drivers(job.found, kind, chosen.unit) if chosen.show == "units" else None,
+        "drivers": _drivers(job.result, kind, chosen.unit) if chosen.show == "units" else None,
         "note": _note(chosen.show, rows),
         "caption": captions.of(view),
     }

@@ -60,9 +60,9 @@ def apply_action(history: BranchHistory, action: BranchAction) -> BranchHistory:
         case ChangeEdit(edit):
             return history.change(edit)
         case ForcePiece(step, piece):
-            return history.speak(step, (piece,), _decoded_pieces(history))
+            return history.force(step, (piece,), _decoded_pieces(history))
         case ForceWords(step, words):
-            return history.speak(step, _pieces_of(words), _decoded_pieces(history))
+            return history.force(step, _pieces_of(words), _decoded_pieces(history))
         case DropEdit(number):
             return history.drop(number)
         case CompareWith(number):
@@ -70,7 +70,7 @@ def apply_action(history: BranchHistory, action: BranchAction) -> BranchHistory:
         case LookAt(number):
             return history.look(number)
         case NameBranch(name):
-            return history.put(replace(history.now, name=name.strip()[:LONGEST_NAME]))
+            return history.replace_active(replace(history.now, name=name.strip()[:LONGEST_NAME]))
         case CopyBranch():
             return history.copy()
         case PruneBranch(number):

@@ -1,5 +1,5 @@
-"""One line a page for newcomers: what to do there, and a button that does it. Gone once done, and for good. The first
-page has three, one after the other: type, step, switch."""
+"""Hints for newcomers: a line on each page that says what to do, with a button that does it. A hint does not come back
+once it is done. The first page has three, one after the other: type, step, switch."""
 
 from __future__ import annotations
 
@@ -24,16 +24,16 @@ from seq2seq.trace.trace import EOS_PIECE, DecodeTrace
 
 HINT = Component("layout/hint")
 COOKIE = "gaze_seen"
-PULLED = 0.9
-"""The weight that a bar is pulled to."""
-_TRIED = 1
-"""Which of the other examples is proposed: one whose word order changes."""
+PROPOSED_WEIGHT = 0.9
+"""The weight that the hint of What if sets."""
+_PROPOSED_EXAMPLE = 1
+"""The index of the proposed example among the others; its word order changes in translation."""
 
 
 @dataclass(frozen=True)
 class Hint:
-    """What to do, the words on the button, and what it does: a call here, or a `key` that is pressed in the browser.
-    Whoever changes `field` of the view has done it without the button."""
+    """What to do, the words on the button, and what it does: a call of `act`, or a `key` press in the browser. A change
+    of the choice `field` counts as doing it without the button."""
 
     words: str
     button: str
@@ -44,21 +44,21 @@ class Hint:
 
 @dataclass(frozen=True)
 class Follow:
-    """Do what the line proposes."""
+    """Do what the hint proposes."""
 
 
 @dataclass(frozen=True)
 class Done:
-    """It was done without the button."""
+    """The visitor did it without the button."""
 
 
 @dataclass(frozen=True)
 class Dismiss:
-    """Send the line away, and those that would follow it on its page."""
+    """Close this hint and all other hints of its page."""
 
 
 def read_hint(raw: object) -> Follow | Done | Dismiss:
-    """How a line ends. Raises ValueError."""
+    """Read from the browser how a hint ended. Raises ValueError."""
     match raw:
         case {"kind": "act"}:
             return Follow()
@@ -66,25 +66,25 @@ def read_hint(raw: object) -> Follow | Done | Dismiss:
             return Done()
         case {"kind": "dismiss"}:
             return Dismiss()
-    raise ValueError("no way for a line to end")
+    raise ValueError("no way for a hint to end")
 
 
 HINT_ENDED = ComponentReport("seen", read_hint)
 
 
 def hint_line(page: str) -> None:
-    """The first of a page that was not seen before, unless it has nothing to say of the sentence in view, or a lesson
-    says what to do. Its place stays, lest what stands below be made anew when the line goes."""
+    """Show the first open hint of a page; none during a lesson, or if no hint applies to the sentence. The container is
+    always there, so that Streamlit keeps the elements below it when the hint disappears."""
     names = _NAMES.get(page, (page,))
     with st.container(key="hint"):
-        hints = {} if state.view().lesson else {name: _hint(name) for name in names if name not in _seen()}
+        hints = {} if state.view().lesson else {name: _hint(name) for name in names if name not in _ended_hints()}
         open_hints = [(name, hint) for name, hint in hints.items() if hint and not _was_done(name, hint)]
         if open_hints:
             _show(*open_hints[0], names)
 
 
 def _show(name: str, hint: Hint, names: tuple[str, ...]) -> None:
-    """A line, one of those that its page has."""
+    """Show a hint, one of those called `names`."""
     data = {
         "name": name,
         "names": names,
@@ -92,32 +92,32 @@ def _show(name: str, hint: Hint, names: tuple[str, ...]) -> None:
         "words": hint.words,
         "button": hint.button,
         "key": hint.key,
-        "seen": sorted(_seen()),
+        "seen": sorted(_ended_hints()),
     }
     HINT(f"hint-{name}", data, HINT_ENDED.listener(partial(_end, name, names, hint)))
 
 
-def _seen() -> frozenset[str]:
-    """The lines that are gone, in this browser or at least in this session."""
+def _ended_hints() -> frozenset[str]:
+    """The names of the hints that were done or closed, in this browser or in this session."""
     written = st.context.cookies.get(COOKIE, "")
     return frozenset(filter(None, written.split("."))) | (state.remembered("seen") or frozenset())
 
 
 def _end(name: str, names: tuple[str, ...], hint: Hint, how: Follow | Done | Dismiss) -> None:
-    state.remember("seen", _seen() | (set(names) if isinstance(how, Dismiss) else {name}))
+    state.remember("seen", _ended_hints() | (set(names) if isinstance(how, Dismiss) else {name}))
     if isinstance(how, Follow) and hint.act:
         hint.act()
 
 
 def _was_done(name: str, hint: Hint) -> bool:
-    """Whether what is asked for has been chosen since the visitor came to the page."""
+    """Whether the visitor has changed the choice of the hint since coming to the page."""
     memory, now = f"before-{name}", state.chosen(hint.field)
     before = state.remembered(memory)
     if before is None:
         state.remember(memory, (now,))
     done = before is not None and now not in (before[0], None)
     if done:
-        state.remember("seen", _seen() | {name})
+        state.remember("seen", _ended_hints() | {name})
     return done
 
 
@@ -133,11 +133,14 @@ def _hint(name: str) -> Hint | None:
 
 def _another_sentence(view: View, trace: DecodeTrace) -> Hint | None:
     others = [example.source for example in cache.examples(view.family) if example.source != view.text]
-    if len(others) <= _TRIED:
+    if len(others) <= _PROPOSED_EXAMPLE:
         return None
     words = _("Type a sentence of your own: it is translated as you type.")
     return Hint(
-        words, _("Try “{words}”").format(words=others[_TRIED]), "text", partial(state.choose, "text", others[_TRIED])
+        words,
+        _("Try “{words}”").format(words=others[_PROPOSED_EXAMPLE]),
+        "text",
+        partial(state.choose, "text", others[_PROPOSED_EXAMPLE]),
     )
 
 
@@ -152,15 +155,15 @@ def _another_scorer(view: View, trace: DecodeTrace) -> Hint | None:
 
 
 def _another(view: View, field: str, words: str, button: str) -> Hint | None:
-    """Another scoring function for the choice `field`, where there is one."""
-    if not (other := _rival(view, state.chosen(field))):
+    """A hint that proposes another scoring function for the choice `field`; None if there is none."""
+    if not (other := _other_scorer(view, state.chosen(field))):
         return None
     title = button.format(scorer=titles.scorer_title(other))
     return Hint(words, title, field, partial(state.choose, field, other))
 
 
-def _rival(view: View, than: str) -> str:
-    """A scoring function that looks in another way; nothing where there is no other."""
+def _other_scorer(view: View, than: str) -> str:
+    """Another trained scoring function, preferably one with a different alignment; empty if there is none."""
     models = cache.models(view.family)
     ready = [name for name, entry in models.items() if not entry.problem and name != than]
     return next((name for name in ("location", "dot") if name in ready), ready[0] if ready else "")
@@ -187,15 +190,15 @@ def _step_all(view: View, trace: DecodeTrace) -> Hint:
 
 
 def _pull_a_bar(view: View, trace: DecodeTrace) -> Hint | None:
-    """A word that was little looked at is looked at most."""
+    """Propose to give a word with a small weight the largest one."""
     step = _step(view, trace)
     row = trace.alignment[step].astype(float)
     words = [at for at, piece in enumerate(trace.source.pieces) if not is_mark(piece) and at != row.argmax()]
     if not words or not trace.attends:
         return None
     piece = words[-1]
-    rest = row * (1 - PULLED) / max(1 - row[piece], 1e-9)
-    weights = np.where(np.arange(len(row)) == piece, PULLED, rest).round(4).tolist()
+    rest = row * (1 - PROPOSED_WEIGHT) / max(1 - row[piece], 1e-9)
+    weights = np.where(np.arange(len(row)) == piece, PROPOSED_WEIGHT, rest).round(4).tolist()
     edit = ReplaceWeights(tuple(weights), step)
     return Hint(
         _("What if it had looked elsewhere when it said {target}?").format(target=_named(trace.pieces, step)),
@@ -211,7 +214,7 @@ def _play(view: View, trace: DecodeTrace) -> Hint:
 
 def _another_beginning(view: View, trace: DecodeTrace) -> Hint | None:
     present = (trace.pieces[0], *view.begun[:1], EOS_PIECE)
-    others = [each.piece for each in trace.candidates[0] if each.piece not in present]
+    others = [candidate.piece for candidate in trace.candidates[0] if candidate.piece not in present]
     others.sort(key=lambda piece: len(piece_label(piece)) == 1)  # a single letter is seldom a word
     if not others:
         return None

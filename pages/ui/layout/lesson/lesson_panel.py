@@ -1,4 +1,4 @@
-"""The panel of the lesson that runs: beside every page, on a phone a sheet at its foot."""
+"""The panel of the running lesson, beside every page; on a phone, at its foot."""
 
 from __future__ import annotations
 
@@ -21,9 +21,9 @@ from pages.ui.session.reports import ComponentReport, read_text, read_whole
 
 LESSON = Component("layout/lesson")
 MOST_PARTS = 40
-"""As many parts a link can name."""
+"""The largest number of parts that a link can address."""
 PAGES = {path.stem for path in Path(__file__).parents[3].glob("*.py")}
-"""The names of all pages, as addresses have them; that of the first page may be left out."""
+"""The names of all pages in addresses; an address without a name means the first page."""
 
 
 @dataclass(frozen=True)
@@ -35,29 +35,30 @@ class OpenView:
 
 @dataclass(frozen=True)
 class StartLesson:
-    """Begin a lesson at a part, or go on with it there; without a name, end the one that runs."""
+    """Begin or continue a lesson at a part; without a name, end the running one."""
 
     name: str
     part: int = 0
 
 
-def read_wish(raw: object) -> OpenView | StartLesson:
-    """What is pressed in the panel. Raises ValueError."""
+def read_lesson_action(raw: object) -> OpenView | StartLesson:
+    """Read an action from the panel. Raises ValueError."""
     match raw:
         case {"kind": "open", "address": address}:
             return OpenView(read_text(address))
         case {"kind": "start", "name": name, "part": part}:
             return StartLesson(read_text(name), read_whole(part, (0, MOST_PARTS)))
-    raise ValueError("nothing one can do in a lesson")
+    raise ValueError("no action of a lesson")
 
 
-WISH = ComponentReport("wish", partial(read_numbered, read_wish))
+LESSON_ACTION = ComponentReport("action", partial(read_numbered, read_lesson_action))
 SEEN = ComponentReport("seen", read_text)
 """The address that the browser is at, reported when it has changed and a task is still open."""
 
 
 def lesson_panel(page: str) -> None:
-    """The panel beside a page, if a lesson runs. Its place is always there, lest what follows be made anew."""
+    """Show the panel beside a page if a lesson runs. The container is always there, so Streamlit keeps the elements
+    below it when a lesson begins or ends."""
     with st.container(key="lesson"):
         if state.chosen("lesson") and not state.chosen("present"):
             _running(state.chosen("lesson"), state.navigation_count(), page)
@@ -65,16 +66,19 @@ def lesson_panel(page: str) -> None:
 
 @st.fragment
 def _running(name: str, navigation: int, page: str) -> None:
-    """What is reported reruns this alone; another lesson or another view concerns the whole page."""
+    """Show the panel as a fragment, which reports rerun alone. Another lesson or another view reruns the whole page."""
     if (state.chosen("lesson"), state.navigation_count()) != (name, navigation):
         st.rerun()
     lesson = read_lesson(name, state.language())
-    wish, seen = WISH.listener(partial(carry_out_wish, page)), SEEN.listener(partial(_look, lesson, page))
-    LESSON("lesson-panel", _data(lesson), wish, seen, *choice_listeners("part"))
+    action, seen = (
+        LESSON_ACTION.listener(partial(apply_lesson_action, page)),
+        SEEN.listener(partial(_remember_met_tasks, lesson, page)),
+    )
+    LESSON("lesson-panel", _data(lesson), action, seen, *choice_listeners("part"))
 
 
 def _data(lesson: Lesson) -> dict[str, Any]:
-    """What the panel shows: of the parts their titles, of the present one its content."""
+    """The data of the panel: the titles of all parts, and the content of the present one."""
     number = min(state.chosen("part"), len(lesson.parts) - 1)
     return {
         "name": lesson.name,
@@ -96,12 +100,12 @@ def _following(name: str) -> dict[str, str] | None:
 
 
 def _met(name: str, number: int) -> tuple[int, ...]:
-    """The tasks of a part that were met when the learner's address was last looked at."""
+    """The tasks of a part that were met at the last reported address."""
     remembered = state.remembered("met")
     return remembered[2] if remembered and remembered[:2] == (name, number) else ()
 
 
-def _look(lesson: Lesson, page: str, address: str) -> None:
+def _remember_met_tasks(lesson: Lesson, page: str, address: str) -> None:
     number = min(state.chosen("part"), len(lesson.parts) - 1)
     state.remember("met", (lesson.name, number, met_tasks(lesson, lesson.parts[number], page, address)))
 
@@ -115,13 +119,13 @@ def met_tasks(lesson: Lesson, part: Part, page: str, address: str) -> tuple[int,
     return tuple(index for index, task in enumerate(part.tasks) if task.is_met(seen))
 
 
-def carry_out_wish(page: str, wish: Numbered[OpenView | StartLesson]) -> None:
-    """What is pressed in the panel, or in the list of lessons, on this page. The panel stands on every page, and
-    Streamlit tells each new page what it said last: that was answered before."""
-    if wish.at <= (state.remembered("wish") or 0):
+def apply_lesson_action(page: str, action: Numbered[OpenView | StartLesson]) -> None:
+    """Carry out an action from the panel or the list of lessons. On each new page Streamlit repeats the last action of
+    the panel, which is ignored by its number."""
+    if action.at <= (state.remembered("lesson_action") or 0):
         return
-    state.remember("wish", wish.at)
-    match wish.action:
+    state.remember("lesson_action", action.at)
+    match action.action:
         case OpenView(address):
             _open(address, page)
         case StartLesson(name, part) if name in lesson_names():
@@ -140,7 +144,7 @@ def _open(address: str, page: str) -> None:
 
 
 def _start(lesson: Lesson, part: int, page: str) -> None:
-    """Run a lesson from a part on, at the first view that it opens."""
+    """Begin a lesson at a part, and open the first view of that part."""
     number = min(part, len(lesson.parts) - 1)
     state.choose("lesson", lesson.name)
     state.choose("part", number)

@@ -24,13 +24,13 @@ export function createLesson(report) {
 
   /** @param {string} to */
   function open(to) {
-    report("wish", { kind: "open", address: to, at: Date.now() });
+    report("action", { kind: "open", address: to, at: Date.now() });
     foldOnNarrow();
   }
 
   /** @param {string} name */
   function start(name) {
-    report("wish", { kind: "start", name, part: 0, at: Date.now() });
+    report("action", { kind: "start", name, part: 0, at: Date.now() });
   }
 
   /** @param {number} by */

@@ -27,11 +27,11 @@ def query_of(address: str) -> dict[str, str]:
 
 
 def take_snapshot(values: Mapping[str, Any], page: str, shown: Collection[str] = (), judged: bool = True) -> Snapshot:
-    """What there is to see on a page with these values of all choices. `shown` are the sentences that the lesson
-    opens. The translation is only `judged` where somebody asks for that, since the judge must be loaded first."""
+    """The state of a page with these values of all choices. `shown` are the sentences that the lesson opens. The
+    translation is `judged` only on request, since that loads sacrebleu, and a model if there is no reference."""
     view = View.from_values(values)
-    found = _decoded(view, page)
-    trace = found if isinstance(found, DecodeTrace) else None
+    decoded = _decoded(view, page)
+    trace = decoded if isinstance(decoded, DecodeTrace) else None
     step = min(opening(view, trace), len(trace) - 1) if trace else 0
     return Snapshot(
         page,
@@ -47,7 +47,7 @@ def take_snapshot(values: Mapping[str, Any], page: str, shown: Collection[str] =
 
 
 def _decoded(view: View, page: str) -> DecodeTrace | cache.Problem:
-    """What the page shows of the sentence."""
+    """The decoding that the page shows, or its problem."""
     match page:
         case "what-if":
             return work.translate(view.what_if.branches.now.of(view.request))
@@ -59,12 +59,16 @@ def _decoded(view: View, page: str) -> DecodeTrace | cache.Problem:
 
 
 def _written(values: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
-    """Each choice as an address writes it, parts of choices and of the search too; none where nothing is chosen."""
+    """Each choice that is set, as an address writes it, with the parts of choices and of the search."""
     for name, choice in VIEW_CHOICES.items():
         value = values[name]
         if choice.parts:
             parts = choice.read_parts(value).items()
-            yield from ((f"{name}.{part}", choice.parts[part].write(held)) for part, held in parts if held is not None)
+            yield from (
+                (f"{name}.{part}", choice.parts[part].write(part_value))
+                for part, part_value in parts
+                if part_value is not None
+            )
         elif value is not None:
             yield name, choice.write(value)
     search = values["search"]
@@ -78,7 +82,7 @@ def _heaviest(trace: DecodeTrace, step: int) -> str:
 
 
 def _verdict(view: View, trace: DecodeTrace) -> str:
-    """`right` or `lost`, against the project's own translation, or what *Additive* says of a sentence that has none."""
+    """`right`, `lost` or neither, compared with the reference translation, or with that of *Additive*."""
     from seq2seq.evaluation.metrics import sentence_chrf  # sacrebleu takes a while to load
 
     reference = _reference(view)

@@ -6,7 +6,7 @@ from functools import partial
 from typing import Any
 
 from pages.ui.components.component import Component
-from pages.ui.layout.lesson.lesson_panel import WISH, carry_out_wish
+from pages.ui.layout.lesson.lesson_panel import LESSON_ACTION, apply_lesson_action
 from pages.ui.lessons.lesson import Lesson
 from pages.ui.lessons.library import lesson_names, read_lesson
 from pages.ui.session import state
@@ -18,7 +18,7 @@ PAGE = "lessons"
 def draw_lessons() -> None:
     """The list. A lesson that is pressed begins, or goes on where one was."""
     lessons = [_row(read_lesson(name, state.language())) for name in lesson_names()]
-    LESSON_LIST("lessons", {"lessons": lessons}, WISH.listener(partial(carry_out_wish, PAGE)))
+    LESSON_LIST("lessons", {"lessons": lessons}, LESSON_ACTION.listener(partial(apply_lesson_action, PAGE)))
 
 
 def _row(lesson: Lesson) -> dict[str, Any]:

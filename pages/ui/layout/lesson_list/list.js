@@ -46,7 +46,7 @@ export function createLessonList(report) {
     link.addEventListener("click", (event) => {
       if (event.ctrlKey || event.metaKey || event.shiftKey) return;
       event.preventDefault();
-      report("wish", { kind: "start", name, part, at: Date.now() });
+      report("action", { kind: "start", name, part, at: Date.now() });
     });
     return html("li", {}, link);
   }
