@@ -5,7 +5,7 @@ import { test } from "node:test";
 import { textUntil } from "../../pages/ui/components/shared/translation.js";
 import { ENGLISH, say } from "../../pages/ui/components/shared/labels.js";
 import { ribbonLayout } from "../../pages/ui/components/shared/layout.js";
-import { clipText, isolated, shownPiece, visible } from "../../pages/ui/components/shared/pieces.js";
+import { clipText, isolate, shownPiece, visible } from "../../pages/ui/components/shared/pieces.js";
 import { candidateRows, cellText, entropyBits, headCount, inkOf, percentText, throughHead, unknownText } from "../../pages/ui/components/shared/reading.js";
 import { endLines, noteOf } from "../../pages/ui/components/shared/fixed.js";
 import { bitsOf, sceneOf } from "../../pages/ui/components/shared/scene.js";
@@ -41,8 +41,8 @@ test("of a translation that is not all said, a source piece reads as far as it i
 });
 
 test("only a piece that runs from right to left is isolated in a line", () => {
-  assert.equal(isolated("love"), "love");
-  assert.equal(isolated("أحب"), "\u2068أحب\u2069");
+  assert.equal(isolate("love"), "love");
+  assert.equal(isolate("أحب"), "\u2068أحب\u2069");
 });
 
 test("the announcement says step, reading and entropy, in the page's language", () => {

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 
 import { BEGINNING, withExplanation, reduceDecision } from "../../pages/ui/step/decision.js";
-import { leadingEntries, leftSide, subscripted, valueOf, writerOf } from "../../pages/ui/step/lines.js";
+import { leadingEntries, leftSide, splitSubscripts, valueOf, writerOf } from "../../pages/ui/step/lines.js";
 import { momentOf } from "../../pages/ui/step/moment.js";
 import { factorText, numberText, reachOf, tinyText } from "../../pages/ui/step/numbers.js";
 import { shadeOf } from "../../pages/ui/step/ramp.js";
@@ -132,7 +132,7 @@ test("numbers as they are written", () => {
   assert.deepEqual([3, 2.345, 0.0625].map(writerOf([{ value: [[1, 2]] }])), ["3", "2.35", "0.06"]);
   assert.deepEqual([0, 3.04e-7].map(tinyText), ["0", "3.0e−7"]);
   assert.deepEqual([1, 0.0625, 1.0905, 32].map(factorText), ["1", "0.0625", "1.09", "32"]);
-  assert.deepEqual(subscripted("W_q s_t"), ["W", "q", " s", "t", ""]);
+  assert.deepEqual(splitSubscripts("W_q s_t"), ["W", "q", " s", "t", ""]);
   assert.equal(reachOf([[1, -3], [2, null]]), 3);
 });
 

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { meaningOf } from "../../pages/ui/beam/tree_view/keyboard.js";
 import { edgePath, placeTree, spreadDown } from "../../pages/ui/beam/tree_view/place.js";
-import { joined } from "../../pages/ui/components/shared/pieces.js";
+import { joinPieces } from "../../pages/ui/components/shared/pieces.js";
 import { columnsOfTree, countsAt, statusAt, pathTo, piecesTo, shapeOf } from "../../pages/ui/beam/tree_view/shape.js";
 import { TREE_START, reduceTree } from "../../pages/ui/beam/tree_view/state.js";
 import { nodeAtStep, nearestVisible, nodeInDirection } from "../../pages/ui/beam/tree_view/walk.js";
@@ -26,7 +26,7 @@ test("a path leads from the first piece to the node", () => {
   assert.deepEqual(pathTo(shape, 9), [0, 5, 6, 9]);
   assert.deepEqual(pathTo(shape, null), []);
   assert.deepEqual(piecesTo(shape, 9), ["▁I", "▁love", "▁you", "</s>"]);
-  assert.equal(joined(piecesTo(shape, 9)), "I love you");
+  assert.equal(joinPieces(piecesTo(shape, 9)), "I love you");
 });
 
 test("columns hold a step's nodes in the order of the walk, so that edges never cross", () => {

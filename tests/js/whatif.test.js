@@ -2,10 +2,10 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 
 import { differentPieces, differentSteps, effectColumns } from "../../pages/ui/what_if/columns.js";
-import { asTyped } from "../../pages/ui/what_if/headline.js";
+import { typedForm } from "../../pages/ui/what_if/headline.js";
 import { pieceEdits } from "../../pages/ui/what_if/input.js";
 import { measures, plainText, signedText } from "../../pages/ui/what_if/measures.js";
-import { roundedRow, typedWeight, withWeight } from "../../pages/ui/what_if/weights.js";
+import { roundRow, typedWeight, withWeight } from "../../pages/ui/what_if/weights.js";
 
 const close = (row, wanted) => row.forEach((value, j) => assert.ok(Math.abs(value - wanted[j]) < 1e-12, `${row} is not ${wanted}`));
 
@@ -32,11 +32,11 @@ test("a number is understood as people type it", () => {
 test("a sentence is read as it was typed, and a piece that was put in as it is", () => {
   const trace = { text: "雨，ＯＫ 猫", source: { spans: [[0, 1], [1, 2], [2, 4], [4, 6]] } };
   const shown = (text) => ({ text, name: text, end: false, unknown: false });
-  assert.deepEqual(["雨", ",", "OK", "狗"].map((piece, j) => asTyped(shown(piece), trace, j).text), ["雨", "，", "ＯＫ", "狗"]);
+  assert.deepEqual(["雨", ",", "OK", "狗"].map((piece, j) => typedForm(shown(piece), trace, j).text), ["雨", "，", "ＯＫ", "狗"]);
 });
 
 test("a row is reported with three decimals", () => {
-  assert.deepEqual(roundedRow([0.12345, 2 / 3]), [0.123, 0.667]);
+  assert.deepEqual(roundRow([0.12345, 2 / 3]), [0.123, 0.667]);
 });
 
 const word = (text, begin, end) => ({ text, begin, end });

@@ -8,7 +8,7 @@ import { factText } from "./ordering.js";
 import { pairOf } from "./subtracting.js";
 
 /**
- * @param {Compared} seen
+ * @param {Compared} compared
  * @param {PanelData} panel
  * @returns {Record<string, number>}
  */
@@ -20,7 +20,7 @@ export function factsOf({ data, look }, { name, facts, gold }) {
 }
 
 /**
- * @param {Compared} seen
+ * @param {Compared} compared
  * @param {PanelData} panel
  * @returns {Element[]} the curve of the alignment error, if there is one
  */

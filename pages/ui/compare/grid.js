@@ -2,7 +2,7 @@
 
 import { html, setAll } from "../components/shared/dom.js";
 import { fontFor } from "../components/shared/layout.js";
-import { createLater } from "../components/shared/player.js";
+import { debounce } from "../components/shared/player.js";
 import { clamp } from "../components/shared/state.js";
 import { columnsFor, fontSizeFor } from "./compact.js";
 import { curveOf, factsOf } from "./facts.js";
@@ -33,7 +33,7 @@ export function createGrid(press) {
   let columns = 1;
   let now = { step: 0, look: DEFAULT_LOOK };
   // A key press must be visible at once, so the visible panels are painted first.
-  const later = createLater(() => panels.forEach(follow), DELAY);
+  const later = debounce(() => panels.forEach(follow), DELAY);
   const visibility = createVisibility((root) => panels.filter((panel) => panel.root === root).forEach(follow));
   const presses = { ...press, replace: (/** @type {string} */ old, /** @type {string} */ by) => { arrived = by; press.replace(old, by); } };
 
@@ -60,7 +60,7 @@ export function createGrid(press) {
   function paint(step, look) {
     now = { step, look };
     for (const panel of panels) if (visibility.isVisible(panel.root)) follow(panel);
-    later.ask();
+    later.schedule();
   }
 
   /** @param {Panel} panel */

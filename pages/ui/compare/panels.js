@@ -1,7 +1,7 @@
 /** The page Compare: its state, the parts that draw it, and the input that changes it. */
 
 import { listenForKeys, watchSize, watchTheme } from "../components/shared/listening.js";
-import { createLater, createStepper } from "../components/shared/player.js";
+import { debounce, createStepper } from "../components/shared/player.js";
 import { textMeasure } from "../components/shared/scene.js";
 import { START, reduce } from "../components/shared/state.js";
 import { createActions } from "../components/shared/actions.js";
@@ -28,7 +28,7 @@ export function createPanels(report) {
   const choice = createChoice(report, (redrawn) => (redrawn ? draw() : arrange()));
   /** @type {ReturnType<typeof createActions<PanelsAction>>} */
   const actions = createActions((open) => report("actions", open));
-  const stepper = createStepper({ start: START, reduce, stageOf: (state) => state, changed: paint, report, reports: [choice.settled] });
+  const stepper = createStepper({ start: START, reduce, stageOf: (state) => state, changed: paint, report, reports: [choice.lookReport] });
   const parts = createParts(stepper.dispatch, { choose: choice.choose, ask: actions.send, link: (links) => report("links", links), save });
   const { root, grid } = parts;
   stepper.until(
@@ -82,7 +82,7 @@ export function createPanels(report) {
  */
 function createChoice(report, changed) {
   let look = DEFAULT_LOOK;
-  const settled = createLater(() => report("look", writeLook(look)), LOOK_DELAY);
+  const lookReport = debounce(() => report("look", writeLook(look)), LOOK_DELAY);
 
   /** @param {string} written as in the address */
   function begin(written) {
@@ -93,11 +93,11 @@ function createChoice(report, changed) {
   function choose(change) {
     const before = look;
     look = change(before);
-    settled.ask();
+    lookReport.schedule();
     changed(DRAWING_SETTINGS.some((name) => look[name] !== before[name]));
   }
 
-  return { get look() { return look; }, settled, begin, choose };
+  return { get look() { return look; }, lookReport, begin, choose };
 }
 
 /**

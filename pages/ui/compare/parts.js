@@ -24,7 +24,7 @@ import { createToolbar } from "./toolbar.js";
 
 /**
  * @param {Dispatch} dispatch
- * @param {PanelCommands} ways
+ * @param {PanelCommands} commands
  */
 export function createParts(dispatch, { choose, ask, link, save }) {
   const change = (/** @type {Partial<Look>} */ changed) => choose((look) => ({ ...look, ...changed }));

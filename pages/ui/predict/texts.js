@@ -1,7 +1,7 @@
 /** The texts of questions and results. Pure. */
 
 import { say } from "../components/shared/labels.js";
-import { isolated, shownPiece } from "../components/shared/pieces.js";
+import { isolate, shownPiece } from "../components/shared/pieces.js";
 import { candidateRows, percentText } from "../components/shared/reading.js";
 import { outcomeOf } from "./scoring.js";
 
@@ -12,7 +12,7 @@ import { outcomeOf } from "./scoring.js";
  * @returns {string}
  */
 export function questionOf({ labels, target }, { ask, stage }) {
-  return say(labels, ask === "row" ? "question_row" : "question_piece", { target: isolated(target[stage.step].name) });
+  return say(labels, ask === "row" ? "question_row" : "question_piece", { target: isolate(target[stage.step].name) });
 }
 
 /**
@@ -50,7 +50,7 @@ export function resultOf(scene, prediction) {
 function rowResult({ labels, source, weights }, { stage }, { bits, covered }) {
   const row = weights[stage.step];
   const most = row.indexOf(Math.max(...row));
-  const looked = say(labels, "looked_most", { piece: isolated(source[most].name), percent: percentText(row[most]) });
+  const looked = say(labels, "looked_most", { piece: isolate(source[most].name), percent: percentText(row[most]) });
   const share = say(labels, "covered", { percent: percentText(covered), x: bits.toFixed(2) });
   return [verdictOf(labels, covered), share, looked].join(" ");
 }
@@ -73,7 +73,7 @@ function verdictOf(labels, covered) {
  * @returns {string}
  */
 function pieceResult({ labels, target }, { stage }, { hit, mine, best }) {
-  const verdict = say(labels, hit ? "piece_right" : "piece_wrong", { piece: isolated(target[stage.step].name), percent: percentText(best) });
+  const verdict = say(labels, hit ? "piece_right" : "piece_wrong", { piece: isolate(target[stage.step].name), percent: percentText(best) });
   if (hit) return verdict;
   return [verdict, mine === null ? say(labels, "not_a_candidate") : say(labels, "your_probability", { percent: percentText(mine) })].join(" ");
 }

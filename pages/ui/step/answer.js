@@ -29,10 +29,10 @@ export function createAnswer() {
 
   /** @param {Drawn} drawn @param {Moment} moment */
   function paint({ data, labels, ramp, reach }, { step, context, settled }) {
-    const { combination: joined, prediction } = data.explanation;
-    strips[0].paint(joined.states[step], reach.outcome, ramp);
+    const { combination: joinPieces, prediction } = data.explanation;
+    strips[0].paint(joinPieces.states[step], reach.outcome, ramp);
     strips[1].paint(context, reach.states, ramp);
-    strips[2].paint(joined.readouts[step], reach.outcome, ramp);
+    strips[2].paint(joinPieces.readouts[step], reach.outcome, ramp);
     candidates.paint(/** @type {Scene} */ ({ trace: data.trace, labels }), step);
     setText(rest, say(labels, "rest", { x: percentText(prediction.rest[step]) }));
     setText(spread, say(labels, "spread", { x: prediction.entropy[step].toFixed(2) }));

@@ -2,7 +2,7 @@
 
 import { html, icon, pressable, setAll, setName, setText } from "../components/shared/dom.js";
 import { say } from "../components/shared/labels.js";
-import { leadingEntries, leftSide, subscripted, valueOf, writerOf } from "./lines.js";
+import { leadingEntries, leftSide, splitSubscripts, valueOf, writerOf } from "./lines.js";
 import { scoresAt } from "./moment.js";
 import { numberText, reachOf, tinyText } from "./numbers.js";
 import { createStaticStrip, createStrip } from "./strip.js";
@@ -70,7 +70,7 @@ function drawLine(term, labels) {
  * @returns {(string | HTMLElement)[]}
  */
 function drawSymbol(symbol) {
-  return subscripted(symbol).map((part, i) => (i % 2 ? html("sub", {}, part) : part));
+  return splitSubscripts(symbol).map((part, i) => (i % 2 ? html("sub", {}, part) : part));
 }
 
 /**

@@ -12,13 +12,13 @@ import { createArithmetic } from "./arithmetic.js";
 import { BEGINNING, withExplanation, reduceDecision } from "./decision.js";
 import { fitLetters } from "./fit.js";
 import { EXPLANATION_WORDS } from "./labels.js";
-import { drawnFrom, momentOf } from "./moment.js";
+import { prepareSentence, momentOf } from "./moment.js";
 import { createOutput } from "./output.js";
 import { rampOf } from "./ramp.js";
 import { createSettings } from "./settings.js";
 import { createTable } from "./table.js";
 import { createValues } from "./values.js";
-import { createWhole } from "./whole.js";
+import { createFixedVector } from "./whole.js";
 import { createEncoding } from "./encoding.js";
 
 /** Reported if no arithmetic is open. */
@@ -97,7 +97,7 @@ export function createExplanation(report) {
  * @returns {Drawn}
  */
 function buildChanged(parts, data, known) {
-  const drawn = known ? { ...known, data } : drawnFrom(data, rampOf(parts.root));
+  const drawn = known ? { ...known, data } : prepareSentence(data, rampOf(parts.root));
   if (known) parts.arithmetic.build(drawn);
   else buildParts(parts, drawn);
   return drawn;
@@ -111,7 +111,7 @@ function buildChanged(parts, data, known) {
 function createParts(dispatch, reportTemperature) {
   const [transport, output, settings] = [createTransport(dispatch), createOutput(dispatch), createSettings(dispatch, reportTemperature)];
   const [table, answer, arithmetic, encoding] = [createTable(dispatch), createAnswer(), createArithmetic(dispatch), createEncoding()];
-  const whole = createWhole();
+  const whole = createFixedVector();
   const flow = html("div", { class: "gaze-flow" }, html("div", { class: "gaze-attending" }, whole.root, table.root, arithmetic.root), answer.root);
   const body = html("div", { class: "gaze-body-grid" }, transport.root, output.root, settings.root, flow, encoding.root);
   const root = html("section", { class: "gaze gaze-explanation", tabindex: 0, role: "region" }, body);

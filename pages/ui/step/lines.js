@@ -35,7 +35,7 @@ export function leftSide(terms, term, step, others) {
   const numbers = operands.flatMap(({ symbol, value }) => (Array.isArray(value) ? [] : [{ symbol, value }]));
   if (term.operation === "add") return `${signedSum(numbers.map(({ value }) => write(value)))} =`;
   const infix = INFIX[/** @type {keyof typeof INFIX} */ (term.operation)];
-  if (infix) return `${numbers.map(({ value }) => bracketed(write(value))).join(` ${infix} `)} =`;
+  if (infix) return `${numbers.map(({ value }) => bracket(write(value))).join(` ${infix} `)} =`;
   return numbers.length ? `${numbers.map(({ symbol, value }) => `${symbol} = ${write(value)}`).join(", ")} →` : "";
 }
 
@@ -78,15 +78,15 @@ function sumText(entries, others, write) {
  * @returns {string} 0.12 + 0.40 − 0.22
  */
 function signedSum([first, ...rest]) {
-  const joined = rest.map((text) => (text.startsWith(MINUS) ? ` ${MINUS} ${text.slice(1)}` : ` + ${text}`));
-  return first + joined.join("");
+  const joinPieces = rest.map((text) => (text.startsWith(MINUS) ? ` ${MINUS} ${text.slice(1)}` : ` + ${text}`));
+  return first + joinPieces.join("");
 }
 
 /**
  * @param {string} text
  * @returns {string}
  */
-function bracketed(text) {
+function bracket(text) {
   return text.startsWith(MINUS) ? `(${text})` : text;
 }
 
@@ -97,7 +97,7 @@ function bracketed(text) {
  */
 export function writerOf(terms) {
   const short = terms.every(({ value: [first] }) => !Array.isArray(first) || first.length <= SHORT);
-  return short ? (value) => numberText(value, Number.isInteger(value) ? 0 : 2) : exact;
+  return short ? (value) => numberText(value, Number.isInteger(value) ? 0 : 2) : decimalText;
 }
 
 /**
@@ -105,7 +105,7 @@ export function writerOf(terms) {
  * @param {number | null} value
  * @returns {string}
  */
-function exact(value) {
+function decimalText(value) {
   if (value === null || Number.isInteger(value)) return numberText(value, 0);
   const size = Math.abs(value);
   return numberText(value, size >= 1 ? 2 : size >= 0.1 ? 3 : 4);
@@ -116,6 +116,6 @@ function exact(value) {
  * @param {string} symbol
  * @returns {string[]}
  */
-export function subscripted(symbol) {
+export function splitSubscripts(symbol) {
   return symbol.split(/_(\w)/);
 }

@@ -9,7 +9,7 @@ import { alongContext, contextOf, contributionsOf, sliceOf, weighScores } from "
  * @param {Ramp} ramp
  * @returns {Drawn}
  */
-export function drawnFrom(data, ramp) {
+export function prepareSentence(data, ramp) {
   const { trace, explanation, displayed, labels } = data;
   const { combination, reading } = explanation;
   return {

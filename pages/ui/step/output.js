@@ -2,7 +2,7 @@
 
 import { html, pressable, setAll, setText } from "../components/shared/dom.js";
 import { say } from "../components/shared/labels.js";
-import { isolated, shownPiece } from "../components/shared/pieces.js";
+import { isolate, shownPiece } from "../components/shared/pieces.js";
 
 /**
  * @param {(action: Action) => void} dispatch
@@ -50,5 +50,5 @@ export function createOutput(dispatch) {
  */
 function partText({ data: { parts }, labels }, step) {
   const [word, n, total] = parts[step] ?? ["", 1, 1];
-  return total > 1 ? say(labels, "part_of", { n, total, word: isolated(shownPiece(word, false, labels).text) }) : "";
+  return total > 1 ? say(labels, "part_of", { n, total, word: isolate(shownPiece(word, false, labels).text) }) : "";
 }

@@ -2,7 +2,7 @@
 
 import { html, setAll, setText } from "../components/shared/dom.js";
 import { say } from "../components/shared/labels.js";
-import { isolated } from "../components/shared/pieces.js";
+import { isolate } from "../components/shared/pieces.js";
 import { BEGINNING } from "./decision.js";
 import { momentOf } from "./moment.js";
 import { sliceOf } from "./softmax.js";
@@ -10,7 +10,7 @@ import { createStaticStrip } from "./strip.js";
 
 const HALVES = /** @type {const} */ (["fixed_forward", "fixed_backward"]);
 
-export function createWhole() {
+export function createFixedVector() {
   const title = html("h3", { class: "gaze-title" });
   const about = html("p", { class: "gaze-quiet" });
   const list = html("dl", { class: "gaze-joined" });
@@ -24,7 +24,7 @@ export function createWhole() {
     const ends = [source[source.length - 1], source[0]];
     const count = data.trace.heads?.weights[0].length ?? 1;
     const halves = HALVES.slice(0, count).map((key, i) =>
-      ({ name: say(labels, key, { piece: isolated(ends[i].name) }), values: sliceOf(context, i, count) }));
+      ({ name: say(labels, key, { piece: isolate(ends[i].name) }), values: sliceOf(context, i, count) }));
     setText(title, say(labels, "fixed_vector"));
     setText(about, say(labels, "fixed_about"));
     list.replaceChildren(...[...halves, { name: "c", values: context }].flatMap(({ name, values }) => {

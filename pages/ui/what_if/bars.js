@@ -4,7 +4,7 @@ import { html, setAll, setText } from "../components/shared/dom.js";
 import { say } from "../components/shared/labels.js";
 import { scrollFor } from "../components/shared/layout.js";
 import { weightText } from "../components/shared/reading.js";
-import { createPulling } from "./pulling.js";
+import { createWeightInput } from "./pulling.js";
 
 /** @typedef {{root: HTMLElement, track: HTMLElement, bar: HTMLElement, number: HTMLElement | HTMLInputElement}} Column */
 
@@ -20,7 +20,7 @@ export function createBars(change) {
   let pieces = [];
   /** @type {Record<string, string>} */
   let labels = {};
-  const pulling = change && createPulling(() => columns, show, change);
+  const input = change && createWeightInput(() => columns, show, change);
 
   /** Makes new bars only for other pieces, so that a bar of the same pieces keeps the focus. @param {Scene} scene */
   function build(scene) {
@@ -28,13 +28,13 @@ export function createBars(change) {
     const same = pieces.length === scene.source.length && pieces.every(({ name }, j) => name === scene.source[j].name);
     pieces = scene.source;
     if (!same) {
-      columns = pieces.map((piece, j) => (pulling ? editableColumn(piece, j) : readOnlyColumn(piece)));
+      columns = pieces.map((piece, j) => (input ? editableColumn(piece, j) : readOnlyColumn(piece)));
       root.replaceChildren(...columns.map((column) => column.root));
     }
     columns.forEach(({ root: column, track }, j) => {
       const hidden = scene.trace.source.hidden[j];
       setAll(column, { "data-hidden": hidden });
-      if (pulling) setAll(track, { "aria-label": say(labels, hidden ? "bar_hidden" : "bar", { piece: pieces[j].name }) });
+      if (input) setAll(track, { "aria-label": say(labels, hidden ? "bar_hidden" : "bar", { piece: pieces[j].name }) });
     });
   }
 
@@ -42,14 +42,14 @@ export function createBars(change) {
   function editableColumn(piece, at) {
     const number = html("input", { class: "what-number", type: "text", inputmode: "decimal", tabindex: -1, "aria-label": say(labels, "typed", { piece: piece.name }) });
     const column = barColumn(piece, number, { role: "slider", tabindex: at ? -1 : 0, "aria-orientation": "vertical", "aria-valuemin": 0, "aria-valuemax": 1, "data-focus": `bar-${at}` });
-    pulling?.listen(column, at);
+    input?.listen(column, at);
     return column;
   }
 
   /** @param {number[]} row @param {number} step */
   function paint(row, step) {
-    root.setAttribute("aria-label", `${say(labels, "bars", { n: step + 1 })}. ${pulling ? say(labels, "bars_keys") : ""}`);
-    pulling?.take(row, step);
+    root.setAttribute("aria-label", `${say(labels, "bars", { n: step + 1 })}. ${input ? say(labels, "bars_keys") : ""}`);
+    input?.setRow(row, step);
     show(row);
     scrollToHeaviest(row.indexOf(Math.max(...row)));
   }
@@ -68,7 +68,7 @@ export function createBars(change) {
     columns.forEach(({ root: column, track, bar, number }, j) => fillColumn(column, track, bar, number, row[j] ?? 0, row[j] === most));
   }
 
-  return /** @satisfies {Part} */ ({ root: scroll, build, paint, settle: () => pulling?.settle() });
+  return /** @satisfies {Part} */ ({ root: scroll, build, paint, flush: () => input?.flush() });
 }
 
 /**

@@ -12,7 +12,7 @@ const FORCE_ICONS = {
 /**
  * @param {Ask} ask
  */
-export function createForce(ask) {
+export function createActiveEdits(ask) {
   const word = html("span", { class: "gaze-quiet" });
   const chips = html("ul", { class: "what-chips" });
   const hint = html("p", { class: "what-hint" });
@@ -29,7 +29,7 @@ export function createForce(ask) {
     setText(hint, say(labels, fixed ? "untouched_fixed" : "untouched"));
     setAll(word, { hidden: changes.length === 0 });
     setAll(hint, { hidden: changes.length > 0 });
-    chips.replaceChildren(...changes.map((change, number) => forceChip(change, number, labels, ask)));
+    chips.replaceChildren(...changes.map((change, number) => editChip(change, number, labels, ask)));
     setName(undo, say(labels, "undo"));
     setName(redo, say(labels, "redo"));
     setText(reset, say(labels, "reset"));
@@ -49,7 +49,7 @@ export function createForce(ask) {
  * @param {Ask} ask
  * @returns {HTMLLIElement}
  */
-function forceChip(change, number, labels, ask) {
+function editChip(change, number, labels, ask) {
   const drop = pressable({ class: "what-drop", "data-focus": `drop-${number}` }, () => ask({ kind: "drop", number }), icon(FORCE_ICONS.drop));
   setName(drop, say(labels, "take_back", { change }));
   return html("li", { class: "what-chip" }, html("bdi", {}, change), drop);

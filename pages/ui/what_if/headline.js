@@ -25,7 +25,7 @@ export function createHeadline(dispatch, side) {
     setText(title, name);
     setAll(line, { "aria-label": say(labels, "target_row") });
     const { pieces, unknown, hidden } = trace.source;
-    const source = shownPieces(pieces, labels, unknown).map((piece, j) => asTyped(piece, trace, j));
+    const source = shownPieces(pieces, labels, unknown).map((piece, j) => typedForm(piece, trace, j));
     const target = shownPieces(trace.target.pieces, labels); // as running text, without dots
     setAll(root, { "aria-label": name, "data-length": lengthOf([...source, ...target]) });
     read.replaceChildren(...withSpaces(source.map((piece, j) => drawSourcePiece(piece, lost.has(j), hidden[j])), pieces));
@@ -51,7 +51,7 @@ export function createHeadline(dispatch, side) {
  * @param {number} j
  * @returns {Shown}
  */
-export function asTyped(piece, { text, source }, j) {
+export function typedForm(piece, { text, source }, j) {
   const typed = visible([...text].slice(...source.spans[j]).join("").trim());
   return typed.normalize("NFKC") === piece.text ? { ...piece, text: typed } : piece;
 }

@@ -1,6 +1,6 @@
 /** Changing weights by the bars: with the pointer, with keys, with a typed number. The row is reported after a short pause. */
 
-import { roundedRow, typedWeight, withWeight } from "./weights.js";
+import { roundRow, typedWeight, withWeight } from "./weights.js";
 
 const PULL_DELAY = 350;
 /** @type {Record<string, number>} */
@@ -11,7 +11,7 @@ const PULLS = { ArrowUp: 0.05, ArrowDown: -0.05, PageUp: 0.2, PageDown: -0.2, Ho
  * @param {(row: number[]) => void} show
  * @param {(step: number, row: number[]) => void} change
  */
-export function createPulling(columnsNow, show, change) {
+export function createWeightInput(columnsNow, show, change) {
   /** @type {number[]} */
   let row = [];
   let step = 0;
@@ -19,18 +19,18 @@ export function createPulling(columnsNow, show, change) {
   let timer;
 
   /** Sets the row that is shown, after reporting a changed one that has not been reported yet. @param {number[]} weights @param {number} at */
-  function take(weights, at) {
-    settle();
+  function setRow(weights, at) {
+    flush();
     row = [...weights];
     step = at;
   }
 
   /** Reports a changed row that has not been reported yet. */
-  function settle() {
+  function flush() {
     if (timer === undefined) return;
     clearTimeout(timer);
     timer = undefined;
-    change(step, roundedRow(row));
+    change(step, roundRow(row));
   }
 
   /** @param {number} at @param {number} weight @param {number} delay */
@@ -38,12 +38,12 @@ export function createPulling(columnsNow, show, change) {
     row = withWeight(row, at, weight);
     show(row);
     clearTimeout(timer);
-    timer = setTimeout(settle, delay);
+    timer = setTimeout(flush, delay);
   }
 
   /** @param {import("./bars.js").Column} column @param {number} at */
   function listen({ track, number }, at) {
-    listenToPointer(track, (weight) => pull(at, weight, 60_000), settle);
+    listenToPointer(track, (weight) => pull(at, weight, 60_000), flush);
     track.addEventListener("keydown", (event) => {
       const by = PULLS[event.key];
       if (by !== undefined) pull(at, row[at] + by);
@@ -55,16 +55,16 @@ export function createPulling(columnsNow, show, change) {
     listenToNumber(/** @type {HTMLInputElement} */ (number), (weight) => (weight === null ? show(row) : pull(at, weight, 0)), () => track.focus());
   }
 
-  return { take, settle, listen };
+  return { setRow, flush, listen };
 }
 
 /**
  * @param {HTMLElement} track
  * @param {(weight: number) => void} pull
- * @param {() => void} settle
+ * @param {() => void} flush
  * @returns {void}
  */
-function listenToPointer(track, pull, settle) {
+function listenToPointer(track, pull, flush) {
   /** @param {PointerEvent} event */
   const weightAt = (event) => {
     const box = track.getBoundingClientRect();
@@ -80,19 +80,19 @@ function listenToPointer(track, pull, settle) {
   track.addEventListener("pointermove", (event) => {
     if (track.hasPointerCapture(event.pointerId)) pull(weightAt(event));
   });
-  for (const end of /** @type {const} */ (["pointerup", "pointercancel"])) track.addEventListener(end, settle);
+  for (const end of /** @type {const} */ (["pointerup", "pointercancel"])) track.addEventListener(end, flush);
 }
 
 /**
  * @param {HTMLInputElement} number
- * @param {(weight: number | null) => void} take
+ * @param {(weight: number | null) => void} enter
  * @param {() => void} leave
  * @returns {void}
  */
-function listenToNumber(number, take, leave) {
+function listenToNumber(number, enter, leave) {
   let before = "";
   number.addEventListener("focus", () => { before = number.value; number.select(); });
-  number.addEventListener("change", () => take(typedWeight(number.value)));
+  number.addEventListener("change", () => enter(typedWeight(number.value)));
   number.addEventListener("keydown", (event) => {
     if (event.key === "Escape") number.value = before;
     if (event.key === "Enter" || event.key === "Escape") leave();

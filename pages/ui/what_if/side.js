@@ -40,7 +40,7 @@ export function createSide(dispatch, change) {
     bars.paint(scene.weights[own.step] ?? [], own.step);
   }
 
-  return /** @satisfies {Part} */ ({ root, table, build, paint, settle: bars.settle });
+  return /** @satisfies {Part} */ ({ root, table, build, paint, flush: bars.flush });
 }
 
 /**

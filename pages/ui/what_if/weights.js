@@ -8,10 +8,10 @@
  * @returns {number[]}
  */
 export function withWeight(row, at, weight) {
-  const mine = row.length === 1 ? 1 : Math.max(0, Math.min(1, weight));
+  const own = row.length === 1 ? 1 : Math.max(0, Math.min(1, weight));
   const others = row.reduce((sum, value, j) => (j === at ? sum : sum + value), 0);
   const share = (/** @type {number} */ value) => (others > 0 ? value / others : 1 / (row.length - 1));
-  return row.map((value, j) => (j === at ? mine : (1 - mine) * share(value)));
+  return row.map((value, j) => (j === at ? own : (1 - own) * share(value)));
 }
 
 /**
@@ -31,6 +31,6 @@ export function typedWeight(text) {
  * @param {number[]} row
  * @returns {number[]}
  */
-export function roundedRow(row) {
+export function roundRow(row) {
   return row.map((weight) => Math.round(weight * 1000) / 1000);
 }

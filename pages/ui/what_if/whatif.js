@@ -12,7 +12,7 @@ import { createTransport } from "../components/shared/transport.js";
 import { createActions } from "../components/shared/actions.js";
 import { differentPieces, differentSteps } from "./columns.js";
 import { createEffect } from "./effect.js";
-import { createForce } from "./force.js";
+import { createActiveEdits } from "./force.js";
 import { WORDS_OF_WHAT_IF } from "./labels.js";
 import { createMenu } from "./menu.js";
 import { createHeadline } from "./headline.js";
@@ -50,7 +50,7 @@ export function createWhatIf(report) {
 
   /** Sends an action, after a changed bar that has not been reported yet, so that undo takes back that change. @param {WhatIfAction} action */
   function ask(action) {
-    parts.right.settle();
+    parts.right.flush();
     actions.send(action);
   }
 
@@ -91,7 +91,7 @@ export function createWhatIf(report) {
  * @param {(action: WhatIfAction) => void} ask
  */
 function createParts(dispatch, ask) {
-  const [transport, menu, force, tree, effect] = [createTransport(dispatch), createMenu(ask), createForce(ask), createTree(ask), createEffect(dispatch)];
+  const [transport, menu, force, tree, effect] = [createTransport(dispatch), createMenu(ask), createActiveEdits(ask), createTree(ask), createEffect(dispatch)];
   const change = (/** @type {number} */ step, /** @type {number[]} */ weights) => ask({ kind: "change", edit: { kind: "replace_weights", weights, step } });
   const headlines = [createHeadline(dispatch, "left"), createHeadline(dispatch, "right")];
   const heads = html("div", { class: "what-sides" }, ...headlines.map((one) => one.root));

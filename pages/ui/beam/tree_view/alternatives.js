@@ -8,7 +8,7 @@ import { percentText, probabilityOf, unknownText } from "../../components/shared
 /** @typedef {{row: HTMLLIElement, button: HTMLButtonElement, piece: HTMLElement, bar: HTMLElement, percent: HTMLElement}} Choice */
 
 /**
- * @param {Pick<import("./panel.js").PanelCommands, "branch" | "undo">} ways
+ * @param {Pick<import("./panel.js").PanelCommands, "branch" | "undo">} commands
  */
 export function createAlternatives({ branch, undo }) {
   const title = html("h3", { class: "gaze-title" });

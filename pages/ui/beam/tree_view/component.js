@@ -2,7 +2,7 @@
 
 import { watchSize, watchTheme } from "../../components/shared/listening.js";
 import { composePicture } from "../../components/shared/picture.js";
-import { createLater, createStepper } from "../../components/shared/player.js";
+import { debounce, createStepper } from "../../components/shared/player.js";
 import { savePicture } from "../../components/shared/saves.js";
 import { createActions } from "../../components/shared/actions.js";
 import { listenToTree } from "./keyboard.js";
@@ -34,7 +34,7 @@ export function createTree(report) {
   const parts = createTreeParts(stepper.dispatch, (format) => saveTree(parts, scene, stepper.state, format), commands);
   const { root, drawing, panel } = parts;
   const undo = () => scene?.data.prefix.length && actions.send({ kind: "undo" });
-  const panelLater = createLater(paintPanel, PANEL_DELAY);
+  const panelLater = debounce(paintPanel, PANEL_DELAY);
   // A button beside the tree acts on the current node, so the texts there must be up to date before the click.
   panel.root.addEventListener("click", paintPanel, true);
   stepper.until(
@@ -70,7 +70,7 @@ export function createTree(report) {
   function paint() {
     if (!scene) return;
     parts.paint(scene, stepper.state);
-    panelLater.ask();
+    panelLater.schedule();
   }
 
   /** Paints the texts beside the tree. They follow a moment after the step, so that the step itself is painted at once. */

@@ -2,7 +2,7 @@
 
 import { html, pressable, setAll, setText } from "../../components/shared/dom.js";
 import { say } from "../../components/shared/labels.js";
-import { joined, shownPieces } from "../../components/shared/pieces.js";
+import { joinPieces, shownPieces } from "../../components/shared/pieces.js";
 import { inkOf, weightText } from "../../components/shared/reading.js";
 import { createAlternatives } from "./alternatives.js";
 import { piecesTo } from "./shape.js";
@@ -61,8 +61,8 @@ export function createPanel(commands) {
    */
   function paint(data, shape, node, { labels, status, folded }) {
     here = piecesTo(shape, node.number);
-    setText(text, joined(here) || say(labels, "empty"));
-    setText(facts, [status, figure(labels, "log_p", node.logprob), figure(labels, "log_p_total", node.total), figure(labels, "score_word", node.score)].join(" · "));
+    setText(text, joinPieces(here) || say(labels, "empty"));
+    setText(facts, [status, labelledNumber(labels, "log_p", node.logprob), labelledNumber(labels, "log_p_total", node.total), labelledNumber(labels, "score_word", node.score)].join(" · "));
     const weights = data.tree.weights[node.reading] ?? [];
     looked.forEach((piece, i) => fillWeightedPiece(piece, weights[i] ?? 0));
     alternatives.paint(data, node.reading, here, labels);
@@ -99,7 +99,7 @@ function fillWeightedPiece({ body, number }, weight) {
  * @param {number} value
  * @returns {string}
  */
-function figure(labels, key, value) {
+function labelledNumber(labels, key, value) {
   return `${say(labels, key)} ${value.toFixed(2).replace("-", "−")}`;
 }
 

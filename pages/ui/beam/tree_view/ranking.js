@@ -2,7 +2,7 @@
 
 import { html, pressable, setAll, setText } from "../../components/shared/dom.js";
 import { say } from "../../components/shared/labels.js";
-import { joined } from "../../components/shared/pieces.js";
+import { joinPieces } from "../../components/shared/pieces.js";
 import { piecesTo } from "./shape.js";
 
 /**
@@ -21,7 +21,7 @@ export function createRanking(dispatch) {
     rows = shape.best.map((number, rank) => {
       const node = shape.nodes[number];
       const [logprob, score] = [node.total, node.score].map((value) => value.toFixed(2).replace("-", "−"));
-      const text = joined(piecesTo(shape, number)) || say(labels, "empty");
+      const text = joinPieces(piecesTo(shape, number)) || say(labels, "empty");
       const name = say(labels, "rank_row", { n: rank + 1, text, logprob, score });
       const cells = [html("span", { class: "gaze-rank" }, String(rank + 1)), html("bdi", { class: "gaze-ranked-text" }, text),
         html("span", { class: "gaze-figure" }, `${say(labels, "log_p")} ${logprob}`),

@@ -83,7 +83,7 @@ export function piecesTo(shape, number) {
 /**
  * The visible nodes, a list for each step, in depth-first order, so that edges never cross.
  * @param {Shape} shape
- * @param {Sight} options
+ * @param {Visibility} options
  * @returns {number[][]}
  */
 export function columnsOfTree({ nodes, roots, steps }, { showing, folded }) {

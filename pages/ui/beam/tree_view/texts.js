@@ -1,7 +1,7 @@
 /** The texts about a node and a step of the tree. Pure. */
 
 import { say } from "../../components/shared/labels.js";
-import { joined, shownPiece } from "../../components/shared/pieces.js";
+import { joinPieces, shownPiece } from "../../components/shared/pieces.js";
 import { percentText } from "../../components/shared/reading.js";
 import { countsAt, statusAt, piecesTo } from "./shape.js";
 
@@ -51,6 +51,6 @@ export function countsText({ data, shape, labels }, step) {
  */
 export function announcementOf(scene, node, step) {
   const { shape, labels } = scene;
-  const text = joined(piecesTo(shape, node.number));
+  const text = joinPieces(piecesTo(shape, node.number));
   return say(labels, "tree_now", { n: step + 1, total: shape.steps, name: nameOf(scene, node, step), text });
 }

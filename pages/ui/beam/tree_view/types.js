@@ -41,7 +41,7 @@
  */
 /** @typedef {{nodes: TreeNode[], roots: number[], best: number[], steps: number}} Shape */
 /** @typedef {"all" | "kept" | "best"} Showing */
-/** @typedef {{showing: Showing, folded: ReadonlySet<number>}} Sight */
+/** @typedef {{showing: Showing, folded: ReadonlySet<number>}} Visibility */
 
 /** An action for Python.
  * @typedef {{kind: "branch", pieces: string[], word: string} | {kind: "undo"} | {kind: "send", page: string, pieces: string[]}} TreeRequest */

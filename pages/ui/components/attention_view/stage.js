@@ -6,7 +6,7 @@ import { showTranslation } from "../shared/translation.js";
 import { fontFor } from "../shared/layout.js";
 import { listenForKeys, watchSize, watchTheme, watchWindow } from "../shared/listening.js";
 import { composePicture } from "../shared/picture.js";
-import { createLater, createStepper } from "../shared/player.js";
+import { debounce, createStepper } from "../shared/player.js";
 import { headCount } from "../shared/reading.js";
 import { standsInColumns } from "./ribbons.js";
 import { savePicture } from "../shared/saves.js";
@@ -31,7 +31,7 @@ export function createStage(report) {
   let scene = null;
   let width = 0;
 
-  const drawingReport = createLater(() => report("drawing", writeDrawing(stepper.state)), DRAWING_DELAY);
+  const drawingReport = debounce(() => report("drawing", writeDrawing(stepper.state)), DRAWING_DELAY);
   const stepper = createStepper({ start: START, reduce, stageOf: (state) => state, changed, report, reports: [drawingReport] });
   const isFlipped = () => scene?.flipped ?? false;
   const views = createViews(stepper.dispatch, save, isFlipped);
@@ -48,7 +48,7 @@ export function createStage(report) {
     const { state } = stepper;
     if (DRAWN.some((name) => state[name] !== before[name])) draw();
     else paint(before);
-    if (writeDrawing(state) !== writeDrawing(before)) drawingReport.ask();
+    if (writeDrawing(state) !== writeDrawing(before)) drawingReport.schedule();
     if (state.reveal !== before.reveal) report("reveal", state.reveal);
     if (action.type === "inspect" && !action.cell) views.ribbons.focusSource(state.hover?.source ?? 0);
   }

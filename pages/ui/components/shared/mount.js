@@ -20,7 +20,7 @@ export function mountComponent(create) {
   return (/** @type {ComponentArgs} */ { data, parentElement, setStateValue }) => {
     const instance = instances.get(parentElement) ?? createInstance(create, parentElement);
     instances.set(parentElement, instance);
-    instance.take(unpacked(data), setStateValue);
+    instance.take(parseData(data), setStateValue);
     return () => {
       instance.leave();
       instances.delete(parentElement);
@@ -72,7 +72,7 @@ function createInstance(create, parent) {
  * The data from Python, with the texts in the visitor's language.
  * @param {Uint8Array} json
  */
-function unpacked(json) {
+function parseData(json) {
   const data = JSON.parse(new TextDecoder().decode(json));
   return { ...data, labels: PACKED.words[data.language] };
 }

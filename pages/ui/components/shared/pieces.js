@@ -33,7 +33,7 @@ export function beginsWord(piece) {
  * @param {string[]} pieces
  * @returns {string}
  */
-export function joined(pieces) {
+export function joinPieces(pieces) {
   return pieces.filter((piece) => piece !== END_PIECE).join("").replaceAll(WORD_MARK, " ").trim();
 }
 
@@ -77,7 +77,7 @@ export function shownPieces(pieces, labels, unknown = []) {
  * @param {string} name
  * @returns {string}
  */
-export function isolated(name) {
+export function isolate(name) {
   return RIGHT_TO_LEFT.test(name) ? `\u2068${name}\u2069` : name;
 }
 

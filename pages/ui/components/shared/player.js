@@ -39,7 +39,7 @@ function createPlayer(tick) {
  */
 function createReporter(report) {
   let step = 0;
-  const later = createLater(() => report("step", step), REPORT_DELAY);
+  const later = debounce(() => report("step", step), REPORT_DELAY);
 
   /** @param {StageState} before @param {StageState} after */
   function follow(before, after) {
@@ -47,7 +47,7 @@ function createReporter(report) {
     later.stop();
     if (after.playing) return;
     step = stepOf(after.lengths, after.step);
-    later.ask();
+    later.schedule();
   }
 
   return { ...later, follow };
@@ -58,7 +58,7 @@ const PAGES = ["stTopNavLink", "stSidebarNavLink", "stPageLink-NavLink"].map((id
 
 /**
  * Sends waiting reports before the visitor leaves for another page: a later report would bring the old page back.
- * @param {ReturnType<typeof createLater>[]} reports
+ * @param {ReturnType<typeof debounce>[]} reports
  * @returns {() => void} stops listening
  */
 function reportBeforeLeaving(reports) {
@@ -66,10 +66,10 @@ function reportBeforeLeaving(reports) {
   addEventListener("click", (event) => {
     const link = event.target instanceof Element ? event.target.closest(PAGES) : null;
     if (!(link instanceof HTMLElement) || event.ctrlKey || event.metaKey || event.shiftKey) return;
-    if (!reports.some((report) => report.waits())) return;
+    if (!reports.some((report) => report.isPending())) return;
     event.preventDefault();
     event.stopImmediatePropagation();
-    for (const report of reports) report.now();
+    for (const report of reports) report.flush();
     setTimeout(() => link.click(), DELIVERY_TIME);
   }, { capture: true, signal: stop.signal });
   return () => stop.abort();
@@ -80,7 +80,7 @@ function reportBeforeLeaving(reports) {
  * @param {() => void} work
  * @param {number} after
  */
-export function createLater(work, after) {
+export function debounce(work, after) {
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   let timer;
 
@@ -90,18 +90,18 @@ export function createLater(work, after) {
   }
 
   /** Does the work at once if it was asked for. */
-  function now() {
+  function flush() {
     if (timer === undefined) return;
     stop();
     work();
   }
 
-  function ask() {
+  function schedule() {
     stop();
-    timer = setTimeout(now, after);
+    timer = setTimeout(flush, after);
   }
 
-  return { ask, now, stop, waits: () => timer !== undefined };
+  return { schedule, flush, stop, isPending: () => timer !== undefined };
 }
 
 /**
@@ -111,7 +111,7 @@ export function createLater(work, after) {
  * @template State
  * @template {{type: string}} Act
  * @param {{start: State, reduce: (state: State, action: Act) => State, stageOf: (state: State) => StageState,
- *   changed: (before: State, action: Act) => void, report: ReportToPython, reports?: ReturnType<typeof createLater>[]}} ways
+ *   changed: (before: State, action: Act) => void, report: ReportToPython, reports?: ReturnType<typeof debounce>[]}} ways
  */
 export function createStepper({ start, reduce, stageOf, changed, report, reports = [] }) {
   let state = start;

@@ -1,7 +1,7 @@
 /** The texts for screen readers, one line per step. */
 
 import { say } from "./labels.js";
-import { isolated } from "./pieces.js";
+import { isolate } from "./pieces.js";
 import { weightText } from "./reading.js";
 
 const QUIET = 0.05;
@@ -14,8 +14,8 @@ const MOST = 4;
  * @returns {string}
  */
 export function readingOf({ labels, source, target, weights, fixed }, step) {
-  if (fixed) return say(labels, "fixed_reading", { target: isolated(target[step].name) });
-  return say(labels, "reading", { target: isolated(target[step].name), sources: heaviestText(labels, source, weights[step]) });
+  if (fixed) return say(labels, "fixed_reading", { target: isolate(target[step].name) });
+  return say(labels, "reading", { target: isolate(target[step].name), sources: heaviestText(labels, source, weights[step]) });
 }
 
 /**
@@ -28,7 +28,7 @@ export function readingOf({ labels, source, target, weights, fixed }, step) {
 export function readingBack({ labels, source: pieces, target, weights, fixed }, source, revealed = weights.length) {
   if (fixed) return say(labels, "fixed_about");
   const targets = heaviestText(labels, target, weights.slice(0, revealed).map((row) => row[source]));
-  return say(labels, "reading_back", { source: isolated(pieces[source].name), targets });
+  return say(labels, "reading_back", { source: isolate(pieces[source].name), targets });
 }
 
 /**
@@ -41,7 +41,7 @@ function heaviestText(labels, pieces, weights) {
   const ranked = weights.map((weight, i) => ({ weight, i })).sort((a, b) => b.weight - a.weight);
   const loud = ranked.filter(({ weight }, rank) => rank === 0 || (rank < MOST && weight >= QUIET));
   const items = loud.map(({ weight, i }) =>
-    say(labels, "reading_item", { piece: isolated(pieces[i].name), weight: weightText(weight) }));
+    say(labels, "reading_item", { piece: isolate(pieces[i].name), weight: weightText(weight) }));
   return items.join(say(labels, "comma"));
 }
 
@@ -77,7 +77,7 @@ export function cellReading(scene, step, source) {
   if (scene.fixed) return readingOf(scene, step);
   const score = scene.scores[step][source];
   const single = (trace.words?.rows[step] ?? 1) * (trace.words?.columns[source] ?? 1) === 1;
-  const pair = say(labels, "reading", { target: isolated(scene.target[step].name), sources: isolated(scene.source[source].name) });
+  const pair = say(labels, "reading", { target: isolate(scene.target[step].name), sources: isolate(scene.source[source].name) });
   const weight = say(labels, "weight", { x: scene.weights[step][source].toFixed(3) });
   return [pair, weight, ...(single ? [say(labels, "score", { x: scoreText(score) })] : [])].join(" · ");
 }

@@ -1,7 +1,7 @@
 /** The translation in large type above the view, revealed step by step; the page provides the element. */
 
 import { setText } from "./dom.js";
-import { joined, visible } from "./pieces.js";
+import { joinPieces, visible } from "./pieces.js";
 
 const PLACE = ".gaze-grown";
 
@@ -12,7 +12,7 @@ const PLACE = ".gaze-grown";
  * @returns {string}
  */
 export function textUntil(pieces, step) {
-  return visible(joined(pieces.slice(0, step + 1)));
+  return visible(joinPieces(pieces.slice(0, step + 1)));
 }
 
 /**

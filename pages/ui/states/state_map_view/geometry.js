@@ -112,6 +112,6 @@ function areaOutside(box, { width, height }) {
  * @param {number} value
  * @returns {number} rounded to one decimal, finer than a screen shows
  */
-export function rounded(value) {
+export function toOneDecimal(value) {
   return Math.round(value * 10) / 10;
 }

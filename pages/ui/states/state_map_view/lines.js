@@ -1,7 +1,7 @@
 /** The lines of the map: trails from step to step, threads from a context to the encoder states, links to neighbours. */
 
 import { setAll, vector } from "../../components/shared/dom.js";
-import { rounded } from "./geometry.js";
+import { toOneDecimal } from "./geometry.js";
 
 /** The width of a thread whose weight is 1, as a share of the font size. */
 const THICKEST = 0.75;
@@ -83,7 +83,7 @@ export function linksOf({ paths }, dot, project, font) {
     const to = project([x, y, z]);
     const line = vector("line");
     setEndpoints(line, from, to);
-    return [line, vector("circle", { cx: rounded(to.x), cy: rounded(to.y), r: font * 0.2 })];
+    return [line, vector("circle", { cx: toOneDecimal(to.x), cy: toOneDecimal(to.y), r: font * 0.2 })];
   });
 }
 
@@ -96,7 +96,7 @@ export function linksOf({ paths }, dot, project, font) {
 export function cloudLine(places, project) {
   return places.map((place) => {
     const { x, y } = project(place);
-    return `M${rounded(x)} ${rounded(y)}h0`;
+    return `M${toOneDecimal(x)} ${toOneDecimal(y)}h0`;
   }).join("");
 }
 
@@ -125,5 +125,5 @@ function linesOf(count, path) {
  * @returns {void}
  */
 function setEndpoints(line, from, to) {
-  setAll(line, { x1: rounded(from.x), y1: rounded(from.y), x2: rounded(to.x), y2: rounded(to.y) });
+  setAll(line, { x1: toOneDecimal(from.x), y1: toOneDecimal(from.y), x2: toOneDecimal(to.x), y2: toOneDecimal(to.y) });
 }

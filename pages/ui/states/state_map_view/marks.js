@@ -1,7 +1,7 @@
 /** The points of the map: shapes and names. Their size shows the weight, their contrast the time. */
 
 import { setAll, setText, vector } from "../../components/shared/dom.js";
-import { rounded, placeLabels } from "./geometry.js";
+import { toOneDecimal, placeLabels } from "./geometry.js";
 import { shapeOf } from "./shapes.js";
 import { tintStyle } from "./tints.js";
 
@@ -59,7 +59,7 @@ export function marksByHeight(marks) {
 export function placeMarks(marks, project) {
   for (const mark of marks) {
     mark.at = project(mark.dot.place);
-    setAll(mark.group, { transform: `translate(${rounded(mark.at.x)} ${rounded(mark.at.y)})` });
+    setAll(mark.group, { transform: `translate(${toOneDecimal(mark.at.x)} ${toOneDecimal(mark.at.y)})` });
   }
 }
 
@@ -74,7 +74,7 @@ export function placeNames(marks, size, measure, font) {
   const named = marks.filter(({ label }) => label.textContent);
   const boxes = named.map(({ at, label }) => ({ ...at, width: measure(label.textContent ?? "", font), height: font * 1.15 }));
   placeLabels(boxes, font * 0.62, size, marks.map(({ at }) => at)).forEach(({ x, y, crowded }, i) =>
-    setAll(named[i].label, { x: rounded(x), y: rounded(y), "data-crowded": crowded }));
+    setAll(named[i].label, { x: toOneDecimal(x), y: toOneDecimal(y), "data-crowded": crowded }));
 }
 
 /**

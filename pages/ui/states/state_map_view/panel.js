@@ -2,7 +2,7 @@
 
 import { html, pressable, setAll, setText } from "../../components/shared/dom.js";
 import { say } from "../../components/shared/labels.js";
-import { beginsWord, isolated, shownPiece } from "../../components/shared/pieces.js";
+import { beginsWord, isolate, shownPiece } from "../../components/shared/pieces.js";
 import { sideOf, describeDot } from "./dots.js";
 
 /** The number of pieces shown on either side of a neighbour's piece. */
@@ -38,7 +38,7 @@ export function createPanel(open) {
     const [from, to] = [Math.max(0, position - AROUND), position + 1 + AROUND];
     const part = (/** @type {number} */ a, /** @type {number} */ b) =>
       pieces.slice(a, b).map((piece, i) => spaceBefore(piece, i + a > from) + inLine(piece, labels)).join("");
-    const here = html("mark", {}, isolated(shownPiece(pieces[position], false, labels).text));
+    const here = html("mark", {}, isolate(shownPiece(pieces[position], false, labels).text));
     const words = html("span", { class: "space-words" },
       from > 0 ? "…" : "", part(from, position), spaceBefore(pieces[position], position > from), here, part(position + 1, to), to < pieces.length ? "…" : "");
     const away = html("span", { class: "space-away" }, distance.toFixed(1));
@@ -56,7 +56,7 @@ export function createPanel(open) {
  * @returns {string}
  */
 function inLine(piece, labels) {
-  return piece === "▁" ? "" : isolated(shownPiece(piece, false, labels).text);
+  return piece === "▁" ? "" : isolate(shownPiece(piece, false, labels).text);
 }
 
 /**

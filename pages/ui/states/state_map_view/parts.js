@@ -5,7 +5,7 @@ import { noteOf } from "../../components/shared/fixed.js";
 import { fontFor } from "../../components/shared/layout.js";
 import { verticalStep } from "../../components/shared/listening.js";
 import { composePicture } from "../../components/shared/picture.js";
-import { createLater } from "../../components/shared/player.js";
+import { debounce } from "../../components/shared/player.js";
 import { savePicture, saveTable } from "../../components/shared/saves.js";
 import { bitsOf, sceneOf, textMeasure } from "../../components/shared/scene.js";
 import { announcement } from "../../components/shared/speech.js";
@@ -31,7 +31,7 @@ const LOWEST = 300;
 
 /**
  * @param {Dispatch} dispatch
- * @param {{now: () => StageState, open: (text: string) => void, toggleCloseUp: () => void}} ways
+ * @param {{now: () => StageState, open: (text: string) => void, toggleCloseUp: () => void}} commands
  */
 export function createSpaceParts(dispatch, { now, open, toggleCloseUp }) {
   /** @type {MapData | null} */
@@ -46,9 +46,9 @@ export function createSpaceParts(dispatch, { now, open, toggleCloseUp }) {
   const root = html("section", { class: "gaze space", tabindex: 0, role: "region" }, body);
   const turning = createTurning(root, map.root, () => drawn?.data.dims === "3", place);
   // Texts are updated a moment after the step, so that the step itself is painted at once.
-  const beside = createLater(() => drawn?.dots.length && paintTexts({ summary, panel, live }, drawn, now().step, focused(drawn.dots)), READOUT_DELAY);
+  const texts = debounce(() => drawn?.dots.length && paintTexts({ summary, panel, live }, drawn, now().step, focused(drawn.dots)), READOUT_DELAY);
   const focused = (/** @type {Dot[]} */ dots) => focus ?? dotOfStep(dots, now().step);
-  root.addEventListener("keydown", walk);
+  root.addEventListener("keydown", moveFocus);
 
   /** @param {SpaceData} data */
   function build(data) {
@@ -71,7 +71,7 @@ export function createSpaceParts(dispatch, { now, open, toggleCloseUp }) {
   function paint(state) {
     if (!drawn?.dots.length) return;
     map.paint(drawn.data, state.step, focus);
-    beside.ask();
+    texts.schedule();
     gap.paint(state.step, drawn.data.labels);
     transport.paint(state, bitsOf(drawn.scenes[0], state.step));
   }
@@ -84,12 +84,12 @@ export function createSpaceParts(dispatch, { now, open, toggleCloseUp }) {
   }
 
   /** Moves the focus with the up and down keys. @param {KeyboardEvent} event */
-  function walk(event) {
+  function moveFocus(event) {
     const by = event.shiftKey ? undefined : verticalStep(event);
     if (by && drawn) look(nextDot(drawn.dots, focused(drawn.dots), by));
   }
 
-  return /** @satisfies {Part} */ ({ root, build, paint, look, forget: () => { focus = null; }, dispose: beside.stop });
+  return /** @satisfies {Part} */ ({ root, build, paint, look, forget: () => { focus = null; }, dispose: texts.stop });
 }
 
 /**

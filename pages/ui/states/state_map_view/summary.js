@@ -13,8 +13,8 @@ const MOVES = { decoder: "summary_move", readout: "summary_move", context: "summ
  * @returns {string}
  */
 export function summarize(data, dots, step) {
-  const mine = dots.filter(({ path }) => path === 0);
-  const sentences = [summarizeStep(data, mine, step), data.gap.values.length ? summarizeGap(data, mine) : summarizeShape(data, mine)];
+  const ownDots = dots.filter(({ path }) => path === 0);
+  const sentences = [summarizeStep(data, ownDots, step), data.gap.values.length ? summarizeGap(data, ownDots) : summarizeShape(data, ownDots)];
   return sentences.filter(Boolean).join(" ");
 }
 

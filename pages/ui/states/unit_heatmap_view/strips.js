@@ -6,7 +6,7 @@ import { say } from "../../components/shared/labels.js";
 import { fontFor } from "../../components/shared/layout.js";
 import { listenForKeys, verticalStep, watchSize, watchTheme } from "../../components/shared/listening.js";
 import { composePicture } from "../../components/shared/picture.js";
-import { createLater, createStepper } from "../../components/shared/player.js";
+import { debounce, createStepper } from "../../components/shared/player.js";
 import { createSaves, savePicture, saveTable } from "../../components/shared/saves.js";
 import { bitsOf, sceneOf, textMeasure } from "../../components/shared/scene.js";
 import { announcement } from "../../components/shared/speech.js";
@@ -16,7 +16,7 @@ import { createDrivers } from "./drivers.js";
 import { readRaster, stripsTable, valueAt } from "./raster.js";
 import { createSheet } from "./sheet.js";
 
-const SETTLED_UNIT = 350;
+const UNIT_DELAY = 350;
 
 /** @typedef {import("../../components/shared/saves.js").Format} Format */
 
@@ -33,8 +33,8 @@ export function createStrips(report) {
   let drawn = null;
   let [unit, opened] = [0, 0];
 
-  const settled = createLater(() => report("unit", unit), SETTLED_UNIT);
-  const stepper = createStepper({ start: START, reduce, stageOf: (state) => state, changed: paint, report, reports: [settled] });
+  const unitReport = debounce(() => report("unit", unit), UNIT_DELAY);
+  const stepper = createStepper({ start: START, reduce, stageOf: (state) => state, changed: paint, report, reports: [unitReport] });
   const parts = createParts(stepper.dispatch, {
     point: (column, row, pressed) => (pressed ? choose(row) : drawn && paintReadout(parts, drawn, row, column)),
     open: (text) => report("open", [text, ++opened]),
@@ -66,7 +66,7 @@ export function createStrips(report) {
   /** @param {number} which */
   function choose(which) {
     unit = clamp(which, 0, (data?.units ?? 1) - 1);
-    settled.ask();
+    unitReport.schedule();
     paint();
   }
 
