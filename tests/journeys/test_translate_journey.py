@@ -50,7 +50,7 @@ def test_switching_the_scoring_function_keeps_the_step(context: BrowserContext, 
 def test_a_step_told_while_python_answers_is_in_the_address_all_the_same(context: BrowserContext, address: str) -> None:
     page = opened(context, f"{address}/?step=5")
     page.keyboard.press("ArrowRight")
-    page.wait_for_timeout(330)  # the step is told 400 ms after the key
+    page.wait_for_timeout(250)  # the step is told 400 ms after the key
     page.get_by_role("radio", name="Cosine").click()
     page.wait_for_url("**/?scorer=cosine&step=6")
     expect(page.get_by_role("radio", name="Cosine")).to_be_checked()
