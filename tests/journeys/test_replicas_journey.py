@@ -102,8 +102,9 @@ def upload(page: Page, address: str) -> None:
 
 
 def stays(answers: list[tuple[str, str]]) -> str:
-    """The one server that gave all these answers, files of components and an uploaded file among them."""
-    paths = [path for _, path in answers]
-    assert any("/upload_file/" in path for path in paths)
-    (server,) = {server for server, _ in answers}
+    """The one server that gave all these answers, files of components and an uploaded file among them. Streamlit's own
+    static files don't count: the other visitor's browser may still be fetching fonts."""
+    session = [(server, path) for server, path in answers if not path.startswith("/static/")]
+    assert any("/upload_file/" in path for _, path in session)
+    (server,) = {server for server, _ in session}
     return server

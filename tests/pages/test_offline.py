@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+import functools
 import socket
-from collections.abc import Iterator
 
 import pytest
 
@@ -11,21 +11,20 @@ from tests.app import healthy, opened
 from tests.outward import Forbidden, forbid
 
 TRIED: list[str] = []
-PAGES = ("translate", "step", "compare", "what-if", "states", "beam", "predict", "gallery", "evidence")
+PAGES = ("translate", "step", "compare", "what-if", "states", "beam", "predict", "gallery", "lessons", "evidence")
 
 
-@pytest.fixture(scope="module", autouse=True)
-def ban() -> Iterator[None]:
-    """An audit hook stays for as long as the process lives, so it is a quiet one outside this module."""
-    armed = [True]
+@functools.cache
+def _forbid_once() -> None:
+    """An audit hook stays for as long as the process lives; a second one would never be asked."""
+    forbid(TRIED.append)
 
-    def report(line: str) -> None:
-        if armed:
-            TRIED.append(line)
 
-    forbid(report)
-    yield
-    armed.clear()
+@pytest.fixture(autouse=True)
+def ban() -> None:
+    """With several processes tests of other modules run between these: what those tried does not matter here."""
+    _forbid_once()
+    TRIED.clear()
 
 
 def test_the_ban_sees_who_asks_for_another_machine() -> None:
@@ -34,7 +33,6 @@ def test_the_ban_sees_who_asks_for_another_machine() -> None:
     with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as asking, pytest.raises(Forbidden):
         asking.connect(("8.8.8.8", 1))
     assert TRIED == ["socket.getaddrinfo checkip.amazonaws.com", "socket.connect 8.8.8.8"]
-    TRIED.clear()
 
 
 @pytest.mark.parametrize("page", PAGES)
