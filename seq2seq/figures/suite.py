@@ -12,7 +12,7 @@ from plotly.subplots import make_subplots
 from seq2seq.analysis.suite import Suite
 from seq2seq.config.arrays import to_lists
 from seq2seq.figures.alignment import CELL, ROOM
-from seq2seq.figures.style import ATTENTION_COLOUR, STEP, apply_layout, colour_scale, escape_label
+from seq2seq.figures.style import ATTENTION_COLOUR, STEP, apply_layout, escape_label, matrix_cells
 from seq2seq.trace.labels import piece_label
 
 TITLE = 13
@@ -34,21 +34,7 @@ def weight_and_deletion_heatmaps(
     figure = make_subplots(1, 2, shared_yaxes=True, subplot_titles=lines, horizontal_spacing=0.06)
     for column, (values, accent) in enumerate(zip((trace.alignment, suite.variation), accents, strict=True)):
         hover = [[f"{target} ← {piece}" for piece in pieces] for target in targets]
-        figure.add_trace(
-            go.Heatmap(
-                z=to_lists(values),
-                customdata=hover,
-                hovertemplate="%{customdata}<br>%{z:.3f}<extra></extra>",
-                zmin=0,
-                zmax=1,
-                colorscale=colour_scale(accent),
-                showscale=False,
-                xgap=1,
-                ygap=1,
-            ),
-            row=1,
-            col=column + 1,
-        )
+        figure.add_trace(matrix_cells(to_lists(values), hover, 3, accent), row=1, col=column + 1)
     figure.update_xaxes(
         tickvals=list(range(sources)), ticktext=pieces, side="bottom", tickangle=-90 if sources > 12 else 0
     )

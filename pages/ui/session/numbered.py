@@ -52,16 +52,17 @@ def _readable(read: Callable[[object], Action], raw: object) -> Action | None:
         return None
 
 
-def unanswered(actions: Iterable[Numbered[Action]]) -> Iterator[Action]:
+def unanswered(actions: Iterable[Numbered[Action]], component: str = "answered") -> Iterator[Action]:
     """The actions that were not answered before. Each counts as answered before it is carried out, so that one that
-    fails is not tried again."""
+    fails is not tried again. A component that stands on every page counts its own, by its name: on a new page
+    Streamlit reports its last action again."""
     for numbered in actions:
-        if numbered.at > answered():
-            state.remember("answered", numbered.at)
+        if numbered.at > answered(component):
+            state.remember(component, numbered.at)
             if numbered.action is not None:
                 yield numbered.action
 
 
-def answered() -> int:
+def answered(component: str = "answered") -> int:
     """The number of the last action that was answered."""
-    return state.remembered("answered") or 0
+    return state.remembered(component) or 0

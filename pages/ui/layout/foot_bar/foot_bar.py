@@ -13,7 +13,7 @@ from pages.ui.components.component import Component
 from pages.ui.engine import cache
 from pages.ui.layout import controls
 from pages.ui.session import state, titles
-from pages.ui.session.numbered import Numbered, read_numbered
+from pages.ui.session.numbered import Numbered, read_numbered, unanswered
 from pages.ui.session.reports import ComponentReport, read_text
 from pages.ui.session.words import _
 
@@ -64,15 +64,12 @@ def _path(page: StreamlitPage) -> str:
 
 
 def _choose(pages: Sequence[str], chosen: Numbered[GoTo | ChooseScorer]) -> None:
-    """The bar stands on every page. Streamlit reports its last choice again on a new page; that was answered before."""
-    if chosen.at <= (state.remembered("thumb") or 0):
-        return
-    state.remember("thumb", chosen.at)
-    match chosen.action:
-        case GoTo(page) if page in pages:
-            state.go_to_page(page)
-        case ChooseScorer(scorer):
-            state.choose("scorer", scorer)
+    for action in unanswered([chosen], "thumb"):
+        match action:
+            case GoTo(page) if page in pages:
+                state.go_to_page(page)
+            case ChooseScorer(scorer):
+                state.choose("scorer", scorer)
 
 
 def _groups() -> list[dict[str, Any]]:

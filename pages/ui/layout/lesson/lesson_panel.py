@@ -16,7 +16,7 @@ from pages.ui.lessons.lesson import Lesson, Part
 from pages.ui.lessons.library import lesson_names, read_lesson
 from pages.ui.session import state
 from pages.ui.session.choices import decode_address
-from pages.ui.session.numbered import Numbered, read_numbered
+from pages.ui.session.numbered import Numbered, read_numbered, unanswered
 from pages.ui.session.reports import ComponentReport, read_text, read_whole
 
 LESSON = Component("layout/lesson")
@@ -120,18 +120,15 @@ def met_tasks(lesson: Lesson, part: Part, page: str, address: str) -> tuple[int,
 
 
 def apply_lesson_action(page: str, action: Numbered[OpenView | StartLesson]) -> None:
-    """Carry out an action from the panel or the list of lessons. On each new page Streamlit repeats the last action of
-    the panel, which is ignored by its number."""
-    if action.at <= (state.remembered("lesson_action") or 0):
-        return
-    state.remember("lesson_action", action.at)
-    match action.action:
-        case OpenView(address):
-            _open(address, page)
-        case StartLesson(name, part) if name in lesson_names():
-            _start(read_lesson(name, state.language()), part, page)
-        case StartLesson(""):
-            state.choose("lesson", "")
+    """Carry out an action from the panel or the list of lessons."""
+    for step in unanswered([action], "lesson_action"):
+        match step:
+            case OpenView(address):
+                _open(address, page)
+            case StartLesson(name, part) if name in lesson_names():
+                _start(read_lesson(name, state.language()), part, page)
+            case StartLesson(""):
+                state.choose("lesson", "")
 
 
 def _open(address: str, page: str) -> None:
