@@ -16,7 +16,8 @@ from types import SimpleNamespace
 import pytest
 
 from seq2seq.data.corpus import PARTS, convert_characters, prepare_corpus, read_sentence_pairs
-from seq2seq.data.families import ENGLISH, FAMILIES
+from seq2seq.data.families import FAMILIES
+from seq2seq.data.languages import ENGLISH
 
 FAMILY = FAMILIES["zh-en"]
 HAN = "一二三四五六七八九十"

@@ -5,7 +5,8 @@ from dataclasses import FrozenInstanceError, replace
 import pytest
 
 from seq2seq.data import families
-from seq2seq.data.families import ENGLISH, FAMILIES, families_for, scripts
+from seq2seq.data.families import FAMILIES, families_for, scripts
+from seq2seq.data.languages import ENGLISH
 
 
 def test_zh_en_translates_chinese_to_english_and_credits_its_corpus() -> None:

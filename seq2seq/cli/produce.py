@@ -22,7 +22,8 @@ from seq2seq.config.places import PRETRAINED
 from seq2seq.config.schema import ModelConfig, TrainConfig
 from seq2seq.data.corpus import prepare_corpus, read_sentence_pairs, sentence_key
 from seq2seq.data.examples import FAILING, Example
-from seq2seq.data.families import FAMILIES, Family, Language
+from seq2seq.data.families import FAMILIES, Family
+from seq2seq.data.languages import Language
 from seq2seq.data.seen import SEEN_FILE as SEEN
 from seq2seq.data.seen import SeenSentences
 from seq2seq.data.tsv import Pair, read_lines

@@ -11,24 +11,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from seq2seq.data import small
-
-
-@dataclass(frozen=True)
-class Language:
-    """A language. `script` is the first word of the Unicode names of its letters: 'CJK', 'LATIN', 'CYRILLIC' …;
-    `spaced` says whether it writes spaces between words, `spaced_marks` are the marks with a space before them."""
-
-    code: str
-    title: str
-    native: str
-    script: str
-    spaced: bool = True
-    spaced_marks: str = ""
-
-
-ENGLISH = Language("en", "English", "English", "LATIN")
-CHINESE = Language("zh", "Chinese", "中文", "CJK", spaced=False)
-FRENCH = Language("fr", "French", "français", "LATIN", spaced_marks="?!:;»")
+from seq2seq.data.languages import CHINESE, ENGLISH, FRENCH, Language
 
 
 @dataclass(frozen=True)

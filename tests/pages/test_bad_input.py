@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from seq2seq.data import families
-from seq2seq.data.families import ENGLISH, Family, Language
+from seq2seq.data.families import Family
+from seq2seq.data.languages import ENGLISH, Language
 from tests import tiny
 from tests.app import choose, healthy, opened, stage, stage_is_drawn, words
 

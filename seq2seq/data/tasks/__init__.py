@@ -1,0 +1,1 @@
+"""Made-up tasks whose alignments are known exactly."""

@@ -1,0 +1,94 @@
+"""Tasks on letters: each letter of the answer is one of the source, or follows from one.
+
+The length is that of the longest source; the alphabet is the number of letters, from a on.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from random import Random
+from string import ascii_lowercase
+
+from seq2seq.data.languages import LETTERS
+from seq2seq.data.tasks.task import Answer, Difficulty, Symbols, Task
+
+_PLACES = 2
+"""By how many places `shift` moves a letter."""
+_NEXT = dict(zip(ascii_lowercase, ascii_lowercase[1:] + "a", strict=True))
+
+
+def _letters(difficulty: Difficulty) -> tuple[Symbols, Symbols]:
+    """The letters of the source, and those of the target, which are the same."""
+    known = tuple(ascii_lowercase[: difficulty.alphabet])
+    return known, known
+
+
+def draw_letters(random: Random, difficulty: Difficulty) -> Symbols:
+    """From one letter to as many as the length allows."""
+    return tuple(random.choices(ascii_lowercase[: difficulty.alphabet], k=random.randint(1, difficulty.length)))
+
+
+def require_letters(source: Symbols) -> None:
+    """Raises ValueError for a source that is empty or has other symbols than the letters a to z."""
+    if not source or not set(source) <= set(ascii_lowercase):
+        raise ValueError(f"expected letters from a to z, not {''.join(source)!r}")
+
+
+def _moved(source: Symbols, order: list[int]) -> Answer:
+    """The letters at these positions, one after the other."""
+    require_letters(source)
+    return tuple((source[position], (position,)) for position in order)
+
+
+def _reverse(source: Symbols) -> Answer:
+    return _moved(source, [*reversed(range(len(source)))])
+
+
+def _copy(source: Symbols) -> Answer:
+    return _moved(source, [*range(len(source))])
+
+
+def _sort(source: Symbols) -> Answer:
+    """Equal letters stay in the order of the source."""
+    return _moved(source, sorted(range(len(source)), key=source.__getitem__))
+
+
+def _shift(source: Symbols) -> Answer:
+    return _moved(source, [(position + _PLACES) % len(source) for position in range(len(source))])
+
+
+def _next_letter(source: Symbols) -> Answer:
+    require_letters(source)
+    return tuple((_NEXT[letter], (position,)) for position, letter in enumerate(source))
+
+
+def _letters_and_next(difficulty: Difficulty) -> tuple[Symbols, Symbols]:
+    known = ascii_lowercase[: difficulty.alphabet]
+    return tuple(known), tuple(sorted(_NEXT[letter] for letter in known))
+
+
+def _task(name: str, title: str, summary: str, answer: Callable[[Symbols], Answer]) -> Task:
+    return Task(
+        name=name,
+        title=title,
+        summary=summary,
+        source=LETTERS,
+        target=LETTERS,
+        difficulty=Difficulty(10, 26),
+        easiest=Difficulty(2, 2),
+        hardest=Difficulty(30, 26),
+        draw=draw_letters,
+        answer=answer,
+        symbols=_letters,
+    )
+
+
+REVERSE = _task("reverse", "Reverse", "The letters backwards.", _reverse)
+COPY = _task("copy", "Copy", "The letters once more.", _copy)
+SORT = _task("sort", "Sort", "The letters in the order of the alphabet.", _sort)
+SHIFT = _task("shift", "Shift", "Every letter two places to the left; the first two come last.", _shift)
+NEXT_LETTER = replace(
+    _task("next-letter", "Next letter", "For every letter the next one of the alphabet, in step.", _next_letter),
+    symbols=_letters_and_next,
+)
