@@ -52,10 +52,8 @@ def test_weights_of_faults_by_hand() -> None:
     assert weights("twice") == approx([1 - low, low, 0], [high, 1 - high, 0])
     assert weights("keys") == approx([1 / 4, 3 / 4, 0], [2 / 3, 1 / 3, 0])
     assert weights("unscaled") == approx([4 / 5, 1 / 5, 0], [1 / 10, 9 / 10, 0])
-    pull = e**6
-    assert weights("sink") == approx(
-        [2 / (2 + pull), pull / (2 + pull), 0], [1 / (1 + 3 * pull), 1 - 1 / (1 + 3 * pull), 0]
-    )
+    first, second = 1 / (1 + e**3), 1 / (1 + 3 * e**3)
+    assert weights("sink") == approx([first, 1 - first, 0], [second, 1 - second, 0])
 
 
 def test_alone_there_is_no_padding_and_no_other_sentence() -> None:
@@ -140,6 +138,7 @@ MODELS = (
     "zh-en/additive",
     "en-fr/scaled_dot",
     "en-fr/general",
+    "en-fr/dot",
     "small/general",
     "small/additive",
 )

@@ -12,8 +12,8 @@ from seq2seq.config.arrays import Array
 
 SCORED_BY_CONTENT = ("scaled_dot", "additive", "general", "dot")
 """Scoring functions of one head that look at contents alone: faults can be applied to their scores."""
-PULL = 6.0
-"""What is added to the score of the last piece to make a sink of it."""
+PULL = 3.0
+"""How far above the best score of its row the last piece is put to make a sink of it."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -40,13 +40,15 @@ class BatchScores:
 @dataclass(frozen=True)
 class Fault:
     """A fault: what it is called, what one would see if it were this one, the invariant that names it, how it makes
-    weights (T, S), and the address of a published thread where it happened, if one is known."""
+    weights (T, S), the address of a published thread where it happened, if one is known, and the scoring functions
+    that can have it."""
 
     title: str
     sign: str
     invariant: str
     weigh: Callable[[BatchScores], Array]
     thread: str = ""
+    scorers: tuple[str, ...] = SCORED_BY_CONTENT
 
 
 def sound_weights(scores: BatchScores) -> Array:
@@ -108,8 +110,8 @@ def _unscaled(scores: BatchScores) -> Array:
 
 
 def _end_sink(scores: BatchScores) -> Array:
-    last = np.flatnonzero(scores.mask)[-1]
-    pulled = scores.own + np.where(np.arange(len(scores.mask)) == last, PULL, 0)
+    pulled = scores.own.copy()
+    pulled[:, np.flatnonzero(scores.mask)[-1]] = scores.own[:, scores.mask].max(axis=1) + PULL
     return masked_softmax_rows(pulled, scores.mask)
 
 
@@ -167,6 +169,7 @@ FAULTS = {
         "slope",
         _unscaled,
         "https://github.com/huggingface/blog/pull/2893",
+        ("scaled_dot",),
     ),
     "sink": Fault(
         "A sink at the end of the sentence",

@@ -31,6 +31,20 @@ def test_every_picture_opens_by_its_address_and_is_diagnosed(case: int) -> None:
     assert bool(app.get("link_button")) == bool(FAULTS[fault].thread)
 
 
+@pytest.mark.parametrize(
+    ("fault", "scorer", "title"),
+    [
+        ("padding", "general", "General (bilinear)"),
+        ("padding", "location", "Scaled dot product"),  # scores by position: the first that scores by content
+        ("unscaled", "additive", "Scaled dot product"),  # no other function is scaled
+    ],
+)
+def test_the_picture_is_of_the_chosen_function_if_that_can_have_the_fault(fault: str, scorer: str, title: str) -> None:
+    case = shuffled_faults(3).index(fault) + 1
+    app = open_page("gallery", {"seed": "3", "case": str(case), "scorer": scorer})
+    assert app.caption[0].value.endswith(f"· {title}")
+
+
 def test_going_on_leads_through_all_pictures_with_nothing_chosen() -> None:
     app = diagnosed(open_page("gallery"), "axis")
     assert app.button(key="back").disabled

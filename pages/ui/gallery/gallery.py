@@ -12,7 +12,7 @@ from pages.ui.engine import cache, work
 from pages.ui.session import state, titles
 from pages.ui.session.view import View
 from pages.ui.session.words import _, problem_text
-from seq2seq.analysis.faults import FAULTS, SCORED_BY_CONTENT
+from seq2seq.analysis.faults import FAULTS
 from seq2seq.analysis.invariants import INVARIANTS
 from seq2seq.config.schema import Request
 from seq2seq.trace.labels import visible
@@ -31,7 +31,7 @@ def draw_gallery(view: View) -> None:
     """The picture that the view has come to, the names to choose from, and the way to the next."""
     name = shuffled_faults(view.gallery.seed)[view.gallery.case]
     st.subheader(_("What is wrong with this attention?"), anchor=False)
-    model, (text, other) = _model(view), _sentences(view)
+    model, (text, other) = _model(view, name), _sentences(view)
     broken = work.break_attention(Request(model, text), other, name)
     if isinstance(broken, cache.Problem):
         st.text(problem_text(broken))
@@ -55,11 +55,12 @@ def _family(view: View) -> str:
     return next(iter(cache.families()), view.family) if view.family == _NARROW else view.family
 
 
-def _model(view: View) -> str:
-    """The first model there is that scores by content."""
-    family = _family(view)
+def _model(view: View, fault: str) -> str:
+    """The model with the chosen scoring function if that can have the fault, otherwise the first there is that can."""
+    family, able = _family(view), FAULTS[fault].scorers
     ready = [name for name, entry in cache.models(family).items() if not entry.problem]
-    return f"{family}/{next((name for name in SCORED_BY_CONTENT if name in ready), SCORED_BY_CONTENT[0])}"
+    preferred = [name for name in (view.scorer, *able) if name in able and name in ready]
+    return f"{family}/{next(iter(preferred), able[0])}"
 
 
 def _sentences(view: View) -> tuple[str, str]:
