@@ -14,7 +14,7 @@ MODEL = ModelConfig(
 )
 RECORDS = [
     MODEL,
-    TrainConfig(3, 5, 1e-3, 7, 0.01, 0.2, 0.5, 0.3, 0.4, 11, "bf16"),
+    TrainConfig(3, 5, 1e-3, 7, 0.01, 0.2, 0.5, 0.3, 0.4, 11, "bf16", True),
     SearchConfig(5, 0.6, 0.0, 3, 7, 11, 0.2, 0.9, True),
 ]
 REQUEST = Request(

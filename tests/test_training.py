@@ -16,12 +16,12 @@ from seq2seq.decoding.corpus import encode_source
 from seq2seq.evaluation.evaluate import forced_weights, likelihood
 from seq2seq.text.tokenizer import Tokenizer
 from seq2seq.training.pair_forms import without_final_punctuation
+from seq2seq.training.schedule import learning_rate
 from seq2seq.training.training import (
     RESUME,
     Corpus,
     Epoch,
     Update,
-    learning_rate,
     log_spaced_updates,
 )
 from tests.conftest import PAIRS, TINY, Untrained

@@ -77,8 +77,8 @@ def load_tokenizers(family: Path) -> tuple[Tokenizer, Tokenizer]:
 
 def load_model(folder: Path) -> Seq2Seq:
     """The model in a checkpoint folder, ready to decode. Raises BrokenCheckpoint."""
+    config = read_config(folder)
     with _naming_file(folder / "config.json", 3):
-        config = ModelConfig.from_dict(json.loads((folder / "config.json").read_text("utf-8")))
         expected = expected_shapes(config)
     with _naming_file(folder / "model.safetensors", 3):
         require_shapes(read_shapes(folder / "model.safetensors"), expected)
@@ -86,6 +86,12 @@ def load_model(folder: Path) -> Seq2Seq:
         tensors = read_tensors((folder / "model.safetensors").read_bytes())
         model.load_state_dict({name: tensor.float() for name, tensor in tensors.items()})
     return model.for_decoding()
+
+
+def read_config(folder: Path) -> ModelConfig:
+    """The configuration of the model in a checkpoint folder. Raises BrokenCheckpoint."""
+    with _naming_file(folder / "config.json", 3):
+        return ModelConfig.from_dict(json.loads((folder / "config.json").read_text("utf-8")))
 
 
 def save_model(model: Seq2Seq, folder: Path, exact: bool = False) -> None:

@@ -89,7 +89,8 @@ class TrainConfig(Record):
 
     `unpunctuated` is the share of source sentences that lose their final mark, drawn anew each epoch: the corpus
     always has one, people who type often do not. `taught` is the share of sentences that come with the teacher's
-    translation instead of their own, where there is a teacher (sequence-level distillation, Kim & Rush 2016)."""
+    translation instead of their own, where there is a teacher (sequence-level distillation, Kim & Rush 2016).
+    `keep_moments` writes the parameters at every moment of the history to moments.safetensors, for small models."""
 
     epochs: int = 12
     batch_size: int = 64
@@ -102,6 +103,7 @@ class TrainConfig(Record):
     taught: float = 0.5
     seed: int = 1
     precision: Precision = "auto"
+    keep_moments: bool = False
 
     def __post_init__(self) -> None:
         self.check_types()

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from seq2seq.checkpoints.catalog import list_entries, write_json
+from seq2seq.checkpoints.moments import MOMENTS_FILE
 from seq2seq.checkpoints.zoo import Bundle, load_bundle, load_model, load_tokenizers, round_parameters, save_model
 from seq2seq.data.examples import read_examples
 from seq2seq.data.families import FAMILIES
@@ -78,7 +79,8 @@ def update_aligner_comparison(names: Collection[str], root: Path, pairs: Sequenc
 def _copy_run(run: Path, folder: Path) -> None:
     """Copy the files of a run that the app needs."""
     folder.mkdir(exist_ok=True)
-    for name in ("model.safetensors", "config.json", "history.json"):
-        shutil.copyfile(run / name, folder / name)
+    for name in ("model.safetensors", "config.json", "history.json", MOMENTS_FILE):
+        if name != MOMENTS_FILE or (run / name).is_file():
+            shutil.copyfile(run / name, folder / name)
     for side in TOKENIZER_FILES:
         shutil.copyfile(run.parent / side, folder.with_name(side))

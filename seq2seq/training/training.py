@@ -16,6 +16,7 @@ from torch import Tensor
 from torch import distributed as dist
 
 from seq2seq.checkpoints.catalog import write_json
+from seq2seq.checkpoints.moments import moment_tensors, read_moments, save_moments
 from seq2seq.checkpoints.resume import load_state, save_state
 from seq2seq.checkpoints.shapes import require_shapes, shapes_of
 from seq2seq.checkpoints.writing import claim_folder, require_same_configuration
@@ -31,6 +32,7 @@ from seq2seq.text.tokenizer import Tokenizer
 from seq2seq.training.history import History, join_histories, log_spaced_updates, probe_pieces, probe_weights
 from seq2seq.training.pair_forms import PairForms, without_final_punctuation
 from seq2seq.training.precision import choose_precision, set_matmul_precision
+from seq2seq.training.schedule import learning_rate
 
 RESUME, NOTES = "resume.safetensors", "notes"
 TextPairs = Sequence[tuple[str, str]]
@@ -95,7 +97,9 @@ def train(
 
     Under torchrun every process takes its share of each batch and gradients are summed, so that the update is that
     of one process. Raises FileNotFoundError if there is nothing to resume, ValueError if another training is at work in
-    the folder, or it holds a model of another configuration."""
+    the folder, it holds a model of another configuration, or moments are to be kept though there is a `begin`."""
+    if begin and recipe.keep_moments:
+        raise ValueError("moments are kept of a training from random weights only")
     first = not dist.is_initialized() or dist.get_rank() == 0
     with claim_folder(out) if first else nullcontext():
         require_same_configuration(config, out)
@@ -113,14 +117,6 @@ def train(
 def training_device() -> torch.device:
     """The GPU if there is one, otherwise the CPU."""
     return torch.device("cuda" if torch.cuda.is_available() else "cpu")
-
-
-def learning_rate(recipe: TrainConfig, update: int, updates: int) -> float:
-    """Linear warm-up, then half a cosine down to 0 at the last update. Loshchilov & Hutter 2017, eq. 5."""
-    if update < recipe.warmup:
-        return recipe.learning_rate * (update + 1) / recipe.warmup
-    done = (update - recipe.warmup) / max(1, updates - recipe.warmup)
-    return recipe.learning_rate * (1 + math.cos(math.pi * done)) / 2
 
 
 class _Training:
@@ -152,6 +148,7 @@ class _Training:
         self.update, self.pieces, self.seconds = 0, 0, 0.0
         self.earlier_history: History | None = None
         self.history = History(probes=[probe_pieces(self.bundle, *pair) for pair in corpus.probes])
+        self.moment_tensors: dict[str, Tensor] = {}
 
     def load_initial(self, folder: Path) -> None:
         state = load_model(folder).state_dict()
@@ -236,11 +233,15 @@ class _Training:
             self.model.eval()
             rows = [probe_weights(self.bundle, *pair) for pair in self.corpus.probes]
             self.history.moments.append({"update": self.update, "weights": rows})
+            if self.recipe.keep_moments:
+                self.moment_tensors |= moment_tensors(self.model, self.update)
 
     def save(self) -> None:
         save_model(self.model, self.out)
         whole = join_histories(self.earlier_history, self.history) if self.earlier_history else self.history
         write_json(self.out / "history.json", asdict(whole))
+        if self.recipe.keep_moments:
+            save_moments(self.moment_tensors, self.out)
         counts = {"update": self.update, "pieces": self.pieces, "seconds": self.seconds}
         notes = counts | {"history": asdict(self.history)}
         save_state(self.out / RESUME, self.model, self.optimizer, {NOTES: json.dumps(notes)})
@@ -252,5 +253,6 @@ class _Training:
             counts = json.loads(notes[NOTES])
             self.update, self.pieces, self.seconds = counts["update"], counts["pieces"], counts["seconds"]
             self.history = History(**counts["history"])
+            self.moment_tensors = read_moments(self.out)
         except (KeyError, TypeError, ValueError) as error:
             raise ValueError(f"{self.out / RESUME}: its notes can't be read") from error
