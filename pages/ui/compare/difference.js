@@ -2,8 +2,8 @@
 
 import { html, setAll, setName, setText, vector } from "../components/shared/dom.js";
 import { say } from "../components/shared/labels.js";
-import { compactLayout, compactSize } from "./compact.js";
-import { drawSmall } from "./small.js";
+import { compactLayout, compactSize } from "../components/shared/compact.js";
+import { drawSmall } from "../components/shared/small.js";
 import { chosenPair, pairOf, subtractWeights } from "./subtracting.js";
 
 /**

@@ -4,13 +4,13 @@ import { html, setAll } from "../components/shared/dom.js";
 import { fontFor } from "../components/shared/layout.js";
 import { debounce } from "../components/shared/player.js";
 import { clamp } from "../components/shared/state.js";
-import { columnsFor, fontSizeFor } from "./compact.js";
+import { columnsFor, fontSizeFor } from "../components/shared/compact.js";
 import { curveOf, factsOf } from "./facts.js";
 import { DEFAULT_LOOK } from "./look.js";
 import { sortPanels } from "./ordering.js";
 import { createPanel } from "./panel.js";
 import { planDrawing } from "./plans.js";
-import { createVisibility } from "./visibility.js";
+import { createVisibility } from "../components/shared/visibility.js";
 
 const GAP = 28;
 /** Milliseconds until the panels outside the window follow. */

@@ -1,10 +1,10 @@
 /** How a panel will be drawn. Its height is known before the drawing is made, since most panels are not visible at first. */
 
-import { compactLayout, compactSize } from "./compact.js";
+import { compactLayout, compactSize } from "../components/shared/compact.js";
 import { readLinks } from "./goldlinks.js";
 import { createGoldMarks } from "./goldmarks.js";
-import { drawSmall, rowUnder } from "./small.js";
-import { drawSmallRibbons, smallRibbonLayout } from "./smallribbons.js";
+import { drawSmall, rowUnder } from "../components/shared/small.js";
+import { drawSmallRibbons, smallRibbonLayout } from "../components/shared/smallribbons.js";
 
 /** @typedef {Parameters<typeof drawSmall>[0]} DrawingContent */
 

@@ -73,9 +73,6 @@
 /** What is drawn: the data and the look.
  * @typedef {{data: PanelsData, look: Look}} Compared */
 
-/** The geometry of a small matrix.
- * @typedef {{left: number, top: number, cell: number, high: number, font: number, named: boolean, headed: boolean}} CompactLayout */
-
 /** A drawing of one panel; `paint` marks the step.
  * @typedef {{root: HTMLElement, paint: (step: number, look: Look) => void}} Drawing */
 /** Marks over a drawing, which follow the look.

@@ -116,6 +116,12 @@
  * @property {Label[]} columns
  */
 
+/** The geometry of a small matrix.
+ * @typedef {{left: number, top: number, cell: number, high: number, font: number, named: boolean, headed: boolean}} CompactLayout */
+
+/** A small matrix or small ribbons: `paint` marks a step, `fill` draws other weights (T, S) of the same sentence.
+ * @typedef {{root: HTMLElement, paint: (step: number) => void, fill: (weights: number[][]) => void}} SmallDrawing */
+
 /**
  * What the views draw: the trace with the weights of the chosen head and pieces as they are shown. `fixed`: no attention,
  * and the last of `source` is the one vector of all steps.

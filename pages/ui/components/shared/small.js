@@ -1,28 +1,30 @@
-/** The small matrix of a panel. Built once per trace; a step only moves a frame and a veil, which needs no layout. */
+/**
+ * The small matrix of a panel. Built once per sentence; a step only moves a frame and a veil, which needs no layout, and
+ * other weights of the same sentence only replace the cells.
+ */
 
-import { html, setAll, setText, vector } from "../components/shared/dom.js";
-import { clipText } from "../components/shared/pieces.js";
+import { html, setAll, setText, vector } from "./dom.js";
+import { clipText } from "./pieces.js";
 import { compactSize, inkPaths } from "./compact.js";
 
 /**
  * @param {{source: Shown[], target: Shown[], strengths: number[][], measure: Measure}} scene
  * @param {CompactLayout} layout
  * @param {SVGElement[]} over what lies over the cells
- * @returns {{root: HTMLElement, svg: SVGSVGElement, paint: (step: number) => void}}
+ * @returns {SmallDrawing & {svg: SVGSVGElement}}
  */
 export function drawSmall({ source, target, strengths, measure }, layout, over = []) {
   const { left, top, cell, high, font } = layout;
   const size = compactSize(layout, target.length, source.length);
   const svg = vector("svg", { ...size, viewBox: `0 0 ${size.width} ${size.height}` });
   const [wide, tall] = [cell * source.length, high * target.length];
-  const cells = inkPaths(strengths, layout).map(({ ink, d }) =>
-    vector("path", { d, class: ink < 0 ? "gaze-minus" : "gaze-plus", "fill-opacity": Math.abs(ink).toFixed(2) }));
+  const cells = vector("g", { class: "gaze-cells" });
   const clip = (/** @type {string} */ text) => clipText(text, left - font * 0.6, font, measure);
   const rows = layout.named ? target.map(({ text }, i) =>
     vector("text", { x: left - font * 0.45, y: top + high * (i + 0.5), "text-anchor": "end" }, clip(text))) : [];
   svg.append(
     vector("rect", { class: "gaze-field", x: left, y: top, width: wide, height: tall }),
-    vector("g", { class: "gaze-cells" }, ...cells), ...over,
+    cells, ...over,
     vector("g", { class: "gaze-labels" }, ...(layout.headed ? columnNames(source, layout, measure) : []), ...rows),
   );
   const [veil, name] = [html("div", { class: "gaze-rest" }), html("span")];
@@ -33,8 +35,15 @@ export function drawSmall({ source, target, strengths, measure }, layout, over =
   const root = html("div", { class: "gaze-small", role: "img" }, svg, above);
   root.style.fontSize = `${font}px`;
   let now = -1;
+  fill(strengths);
 
-  /** @param {number} step */
+  /** @param {number[][]} values */
+  function fill(values) {
+    cells.replaceChildren(...inkPaths(values, layout).map(({ ink, d }) =>
+      vector("path", { d, class: ink < 0 ? "gaze-minus" : "gaze-plus", "fill-opacity": Math.abs(ink).toFixed(2) })));
+  }
+
+  /** @param {number} step beyond the last one, nothing is marked */
   function paint(step) {
     setAll(frame, { "data-outside": step >= target.length });
     frame.style.transform = `translateY(${high * step}px)`;
@@ -45,7 +54,7 @@ export function drawSmall({ source, target, strengths, measure }, layout, over =
     now = step;
   }
 
-  return /** @satisfies {Part} */ ({ root, svg, paint });
+  return /** @satisfies {Part} */ ({ root, svg, paint, fill });
 }
 
 /**

@@ -1,6 +1,6 @@
 /** Geometry of the small matrices: panels of one size have the same columns, each has its own rows. Pure. */
 
-import { clamp } from "../components/shared/state.js";
+import { clamp } from "./state.js";
 
 const ROWS_WITH_NAMES = 26;
 const TALLEST = 340;

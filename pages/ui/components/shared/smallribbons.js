@@ -1,9 +1,9 @@
-/** The small ribbons of a panel: source pieces left, output pieces right. Built once per trace; a step highlights its own. */
+/** The small ribbons of a panel: source pieces left, output pieces right. Built once per sentence; a step highlights its own. */
 
-import { html, setAll, vector } from "../components/shared/dom.js";
-import { ribbonsOf } from "../components/shared/layout.js";
-import { clipText } from "../components/shared/pieces.js";
-import { inkOf } from "../components/shared/reading.js";
+import { html, setAll, vector } from "./dom.js";
+import { ribbonsOf } from "./layout.js";
+import { clipText } from "./pieces.js";
+import { inkOf } from "./reading.js";
 
 const FAINT = 0.06;
 const MOST_NAMES = 26;
@@ -11,13 +11,13 @@ const MOST_NAMES = 26;
 /**
  * @param {{source: Shown[], target: Shown[], strengths: number[][], measure: Measure}} scene
  * @param {RibbonLayout} layout
- * @returns {Drawing}
+ * @returns {SmallDrawing}
  */
 export function drawSmallRibbons({ source, target, strengths, measure }, layout) {
   const { width, height, font } = layout;
   const size = { width, height: Math.ceil(height) };
   const svg = vector("svg", { ...size, viewBox: `0 0 ${size.width} ${size.height}` });
-  const groups = strengths.map((row, step) => vector("g", { class: "gaze-future" }, ...smallRibbonsOf(layout, row, step)));
+  const groups = strengths.map(() => vector("g", { class: "gaze-future" }));
   const names = (/** @type {Shown[]} */ pieces, /** @type {Box[]} */ boxes, /** @type {"start" | "end"} */ anchor) =>
     pieces.map(({ text }, i) => {
       const x = anchor === "end" ? boxes[i].x + boxes[i].width - font * 0.35 : boxes[i].x + font * 0.35;
@@ -29,14 +29,20 @@ export function drawSmallRibbons({ source, target, strengths, measure }, layout)
   svg.append(vector("g", { class: "gaze-bands" }, ...groups), sources, targets);
   const root = html("div", { class: "gaze-small", role: "img" }, svg);
   root.style.fontSize = `${font}px`;
+  fill(strengths);
 
-  /** @param {number} step */
+  /** @param {number[][]} values */
+  function fill(values) {
+    groups.forEach((group, step) => group.replaceChildren(...smallRibbonsOf(layout, values[step], step)));
+  }
+
+  /** @param {number} step beyond the last one, all are marked as done */
   function paint(step) {
     groups.forEach((group, i) => setAll(group, { class: i === step ? "gaze-lit" : i < step ? "gaze-past" : "gaze-future" }));
     right.forEach((name, i) => setAll(name, { class: i === step ? "gaze-now" : "" }));
   }
 
-  return /** @satisfies {Part} */ ({ root, paint });
+  return /** @satisfies {Part} */ ({ root, paint, fill });
 }
 
 /**
