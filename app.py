@@ -21,6 +21,9 @@ def run() -> None:
         st.Page("pages/beam.py", title=_("Beam"), url_path="beam"),
         st.Page("pages/evidence.py", title=_("Evidence"), url_path="evidence"),
     ]
+    learning = [
+        st.Page("pages/training.py", title=_("Training"), url_path="training"),
+    ]
     in_class = [
         st.Page("pages/lessons.py", title=_("Lessons"), url_path="lessons"),
         st.Page("pages/predict.py", title=_("Predict"), url_path="predict"),
@@ -30,8 +33,10 @@ def run() -> None:
         st.Page("pages/translate.py", title=_("Translate"), url_path=name, visibility="hidden")
         for name in ("translate", "home")
     ]
-    navigation = st.navigation({"": [*single, *other_names], _("In class"): in_class}, position="top")
-    frame.surround(navigation, [*single, *in_class])
+    navigation = st.navigation(
+        {"": [*single, *other_names], _("Learning"): learning, _("In class"): in_class}, position="top"
+    )
+    frame.surround(navigation, [*single, *learning, *in_class])
 
 
 if __name__ == "__main__":  # Streamlit runs this file for a visitor

@@ -30,7 +30,7 @@ ROOMS = (
 
 APP_ROOMS = (
     *("engine", "lessons", "session", "components", "layout"),
-    *("step", "compare", "what_if", "states", "beam", "evidence", "predict", "gallery"),
+    *("step", "compare", "what_if", "states", "beam", "evidence", "training", "predict", "gallery"),
     "server",
 )
 """pages/ui/ likewise."""
@@ -58,6 +58,7 @@ WITHOUT_TORCH = {
     *("evaluation/aligner_scores", "evaluation/alignment_metrics", "evaluation/attention_links", "evaluation/compare"),
     *("evaluation/first_sentences", "evaluation/metrics"),
     *("evaluation/sentence_figures", "evaluation/significance", "evaluation/symmetrization", "evaluation/tables"),
+    "evaluation/training_record",
 }
 """Who may not name torch, so that the first screen comes before it: rooms, folders and modules."""
 

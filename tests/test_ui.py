@@ -70,6 +70,9 @@ choices = st.fixed_dictionaries(
         "text": st.text(max_size=codec.LONGEST_TEXT),
         "search": searches,
         "step": st.none() | st.integers(0, 199),
+        "moment": st.none() | st.integers(0, 63),
+        "runs": st.lists(st.sampled_from(list(CARDS)), min_size=1, unique=True).map(tuple),
+        "history": st.sampled_from(["", "axis-seconds", "draw-ribbons", "axis-seconds.draw-ribbons"]),
         "drawing": st.sampled_from(["", "view-matrix.head-2.flip-0.numbers-1.least-50"]),
         "reveal": st.booleans(),
         "branches": st.sampled_from(

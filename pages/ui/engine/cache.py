@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from seq2seq.checkpoints.zoo import Bundle
     from seq2seq.evaluation.significance import PairedTest
     from seq2seq.evaluation.tables import Checkpoint
+    from seq2seq.evaluation.training_record import TrainingRecord
 
 UNTRAINED = "it has not been trained yet"
 FRESH = 20
@@ -55,6 +56,17 @@ class Problem:
         if isinstance(error, InvalidRequest):
             return cls(error.template, error.values)
         return cls(str(error) or type(error).__name__)
+
+
+@dataclass(frozen=True, eq=False)
+class RecordedRun:
+    """A recorded training, with what follows from it at each moment: the alignment error and the entropy in bits of
+    all probes, and the moment at which it began to look. Without a record its history could not be read."""
+
+    record: TrainingRecord | None = None
+    errors: tuple[float, ...] = ()
+    entropy: tuple[float, ...] = ()
+    first_look: int | None = None
 
 
 def root() -> Path:
@@ -94,6 +106,11 @@ def checkpoints(family: str) -> tuple[Checkpoint, ...]:
     return _checkpoints(root(), family)
 
 
+def recorded_runs(family: str) -> dict[str, RecordedRun]:
+    """Scorer → its recorded training, for every usable folder of the family."""
+    return _recorded_runs(root(), family)
+
+
 def comparison(family: str, baseline: str, quality: Quality) -> dict[str, PairedTest]:
     """Every other model of the family against the baseline, on the test split."""
     return _comparison(root(), family, baseline, quality)
@@ -130,6 +147,22 @@ def _checkpoints(folder: Path, family: str) -> tuple[Checkpoint, ...]:
     from seq2seq.evaluation import tables
 
     return tables.measured_checkpoints(_models(folder, family).values())
+
+
+@st.cache_resource(ttl=MEASURED, max_entries=32, show_spinner=False)
+def _recorded_runs(folder: Path, family: str) -> dict[str, RecordedRun]:
+    return {name: _recorded_run(entry) for name, entry in _models(folder, family).items() if not entry.problem}
+
+
+def _recorded_run(entry: Entry) -> RecordedRun:
+    from seq2seq.evaluation import training_record as records
+
+    try:
+        record = records.read_record(entry.folder)
+    except ValueError:
+        return RecordedRun()
+    errors = records.alignment_errors(record.probes, examples(entry.family))
+    return RecordedRun(record, errors, records.moment_entropy(record.probes), records.first_look(errors))
 
 
 @st.cache_resource(ttl=MEASURED, max_entries=64, show_spinner=False)

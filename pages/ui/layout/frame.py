@@ -25,7 +25,7 @@ _STYLE = Path(__file__).with_name("app.css")
 ICON = str(Path(__file__).with_name("gaze.svg"))
 _PAGES = sorted(Path(__file__).parents[2].glob("*.py"))
 WORDMARK = str(Path(__file__).with_name("wordmark.svg"))
-WITHOUT_SENTENCE = ("evidence", "lessons", "gallery")
+WITHOUT_SENTENCE = ("evidence", "training", "lessons", "gallery")
 """Pages on which no single sentence is shown."""
 IN_FRAME = ("lang", "family", "scorer", "search", "grain", "present", "lesson")
 """The choices that are seen outside of the page itself."""

@@ -79,6 +79,14 @@ class StatesView:
 
 
 @dataclass(frozen=True)
+class TrainingView:
+    """Of the page Training: whose `runs` are shown, and how their `history` is drawn, which the page writes itself."""
+
+    runs: tuple[str, ...]
+    history: str
+
+
+@dataclass(frozen=True)
 class EvidenceView:
     """Of the page Evidence: the model that all are compared with, in which quality; how alignments are read off; which
     sentences are listed, by length (`bucket`, None for all), and in which order."""
@@ -94,10 +102,11 @@ class EvidenceView:
 class View:
     """The whole state of the app: a request and what is being looked at. What more than one page reads stands here.
 
-    `step` None is where a page opens the sentence. With `reveal` the translation is shown step by step. `begun` is what
-    the visitor began the translation with, on the pages Beam and Step. `other` is another sentence, beside this one on
-    Compare and States. `grain` says whether pieces are joined to words. `present` is the ground on which all is shown
-    on a wall; empty where one works. `lesson` is the one that runs beside the page, at the `part` in view."""
+    `step` None is where a page opens the sentence. `moment` is one of the moments of the training, None for its end.
+    With `reveal` the translation is shown step by step. `begun` is what the visitor began the translation with, on the
+    pages Beam and Step. `other` is another sentence, beside this one on Compare and States. `grain` says whether pieces
+    are joined to words. `present` is the ground on which all is shown on a wall; empty where one works. `lesson` is the
+    one that runs beside the page, at the `part` in view."""
 
     lang: str
     family: str
@@ -105,6 +114,7 @@ class View:
     text: str
     search: SearchConfig
     step: int | None
+    moment: int | None
     reveal: bool
     begun: tuple[str, ...]
     other: str
@@ -119,6 +129,7 @@ class View:
     what_if: WhatIfView
     compare: CompareView
     states: StatesView
+    training: TrainingView
     evidence: EvidenceView
 
     @classmethod
@@ -162,6 +173,7 @@ PAGE_VIEWS: dict[str, type[Any]] = {
     "what_if": WhatIfView,
     "compare": CompareView,
     "states": StatesView,
+    "training": TrainingView,
     "evidence": EvidenceView,
 }
 """By the page's name in the table and in View."""

@@ -28,6 +28,9 @@ export const SENTENCE = ENTRIES.text.param ?? "text";
 /** The settings of the panels of Compare. */
 export const LOOKS = /** @type {Choices} */ (ENTRIES.look.parts);
 
+/** How a recorded training is drawn. */
+export const HISTORIES = /** @type {Choices} */ (ENTRIES.history.parts);
+
 /** The settings of the attention view. */
 export const DRAWINGS = /** @type {Choices} */ (ENTRIES.drawing.parts);
 

@@ -1,0 +1,1 @@
+"""The page Training: how alignment was learned."""

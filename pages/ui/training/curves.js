@@ -1,0 +1,87 @@
+/** One chart: its lines are drawn once; a moment only moves the cursor and its dot, and writes the value. */
+
+import { html, setAll, setText, vector } from "../components/shared/dom.js";
+import { say } from "../components/shared/labels.js";
+import { shareOf, ticksOf, valueAt } from "./timeline.js";
+
+const [LEFT, RIGHT, TOP, BOTTOM] = [38, 10, 8, 20];
+const [LEAST_HEIGHT, FLATNESS] = [110, 0.42];
+const VERTICAL_TICKS = [0, 0.5, 1];
+
+/**
+ * @param {ChartData} chart
+ * @param {{chosen: TrainingRun, axis: TimeAxis, end: number, width: number, labels: Record<string, string>}} look
+ * @returns {{root: HTMLElement, svg: SVGSVGElement, paint: (moment: number) => void}}
+ */
+export function drawChart(chart, { chosen, axis, end, width, labels }) {
+  const height = Math.max(LEAST_HEIGHT, Math.round(width * FLATNESS));
+  const across = (/** @type {number} */ x) => LEFT + shareOf(x, end) * (width - LEFT - RIGHT);
+  const down = (/** @type {number} */ y) => TOP + (1 - y / chart.most) * (height - TOP - BOTTOM);
+  const place = { across, down, width, height };
+  const cursor = vector("line", { class: "gaze-here", y1: TOP, y2: height - BOTTOM });
+  const dot = vector("circle", { class: "gaze-spot-here", r: 4.5 });
+  const svg = vector("svg", { class: "gaze-chart", width, height, viewBox: `0 0 ${width} ${height}`, "aria-hidden": "true" });
+  svg.append(...drawAxes(chart, end, place), ...drawLines(chart, chosen.name, place), ...beginning(chart, chosen, axis, place), cursor, dot);
+  const [title, value] = [html("span", {}, say(labels, `chart_${chart.name}`)), html("span", { class: "gaze-value" })];
+  const root = html("figure", { class: "gaze-chart-box" }, html("figcaption", {}, title, value), svg);
+  const own = chart.lines.filter(({ run }) => run === chosen.name);
+
+  /** @param {number} moment of the chosen run */
+  function paint(moment) {
+    const x = chosen[axis][moment];
+    const values = own.map((line) => valueAt(line, x));
+    const first = values[0] ?? null;
+    setAll(cursor, { x1: across(x).toFixed(1), x2: across(x).toFixed(1) });
+    setAll(dot, { display: first === null ? "none" : "inline", cx: across(x).toFixed(1), cy: down(first ?? 0).toFixed(1) });
+    setText(value, values.map((y) => (y === null ? "–" : chart.write(y))).join(" / ") || "–");
+  }
+
+  return /** @satisfies {Part} */ ({ root, svg, paint });
+}
+
+/** @typedef {{across: (x: number) => number, down: (y: number) => number, width: number, height: number}} Plot */
+
+/**
+ * @param {ChartData} chart
+ * @param {number} end
+ * @param {Plot} plot
+ * @returns {SVGElement[]}
+ */
+function drawAxes({ most, write }, end, { across, down, width, height }) {
+  const rows = VERTICAL_TICKS.flatMap((share) => [
+    vector("line", { class: "gaze-rule", x1: LEFT, x2: width - RIGHT, y1: down(share * most), y2: down(share * most) }),
+    vector("text", { x: LEFT - 6, y: down(share * most), "text-anchor": "end" }, write(share * most)),
+  ]);
+  const columns = ticksOf(end).map((tick) =>
+    vector("text", { x: across(tick), y: height - BOTTOM / 2 + 2, "text-anchor": "middle" }, tick.toLocaleString("en")));
+  return [...rows, ...columns];
+}
+
+/**
+ * The lines of the other runs, then those of the chosen one.
+ * @param {ChartData} chart
+ * @param {string} chosen
+ * @param {Plot} plot
+ * @returns {SVGPathElement[]}
+ */
+function drawLines({ lines }, chosen, { across, down }) {
+  const sorted = [...lines].sort((a, b) => Number(a.run === chosen) - Number(b.run === chosen));
+  return sorted.map(({ run, x, y, dashed = false }) => {
+    const d = y.map((value, i) => `${i ? "L" : "M"}${across(x[i]).toFixed(1)} ${down(value).toFixed(1)}`).join("");
+    return vector("path", { d, class: "gaze-line", "data-run": run, "data-chosen": run === chosen, "data-dashed": dashed });
+  });
+}
+
+/**
+ * The mark where the chosen run began to look, in the chart of the alignment error.
+ * @param {ChartData} chart
+ * @param {TrainingRun} chosen
+ * @param {TimeAxis} axis
+ * @param {Plot} plot
+ * @returns {SVGElement[]}
+ */
+function beginning({ name }, { begun, ...chosen }, axis, { across, height }) {
+  if (name !== "aer" || begun === null) return [];
+  const x = across(chosen[axis][begun]);
+  return [vector("line", { class: "gaze-begun", x1: x, x2: x, y1: TOP, y2: height - BOTTOM })];
+}

@@ -1,0 +1,30 @@
+/** Every word of a recorded training, in English. The app passes translations under the same keys; braces are placeholders. */
+
+/** @type {Record<string, string>} */
+export const WORDS_OF_TRAINING = {
+  training: "How alignment was learned, moment by moment",
+  training_keys: "Arrow keys move through the moments of the training, Home and End jump, Space plays.",
+  first: "Before training",
+  last: "End of training",
+  scrub: "Moment of the training",
+  axis: "Axis",
+  axis_updates: "Updates",
+  axis_seconds: "Seconds",
+  draw: "Drawing",
+  draw_matrix: "Matrices",
+  draw_ribbons: "Ribbons",
+  moment: "Update {n}",
+  moment_time: "after {x}",
+  seconds: "{x} s",
+  minutes: "{x} min",
+  choose: "Choose {title}",
+  chart_aer: "Alignment error",
+  chart_entropy: "Entropy of the weights, bits",
+  chart_loss: "Loss: validation / training",
+  chart_bleu: "BLEU, validation",
+  aer_now: "AER {x} %",
+  began: "began to look at update {n}",
+  never_began: "never began to look",
+  no_attention: "nothing to look at: no attention",
+  others: "The other functions at the same moment",
+};

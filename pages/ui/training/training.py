@@ -1,0 +1,196 @@
+"""The page Training: the recorded training of the shown scoring functions, which one slider in the browser moves."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+import numpy as np
+import streamlit as st
+
+from pages.ui.components import captions
+from pages.ui.components.component import Component, choice_listeners
+from pages.ui.engine import cache
+from pages.ui.engine.cache import RecordedRun
+from pages.ui.session import state, titles, widgets
+from pages.ui.session.lineup import ALL, following, lineup
+from pages.ui.session.view import View
+from pages.ui.session.words import _
+from seq2seq.config.variants import attends
+from seq2seq.evaluation.training_record import CURVES, GoldTokens, ProbeRecord, TrainingRecord, gold_tokens
+
+_TRAINING = Component("training")
+
+
+def run_choices() -> None:
+    """Draw the menu of shown scoring functions and the sentences that were recorded."""
+    view = state.view()
+    with st.container(horizontal=True, vertical_alignment="center", key="training"):
+        texts = _probe_texts(view)
+        st.pills(
+            _("Recorded sentences"),
+            texts,
+            key=widgets.widget_key("choose-probe", view.text if view.text in texts else None),
+            on_change=widgets.choose_from_widget,
+            args=("text", "choose-probe"),
+            label_visibility="collapsed",
+        )
+        with st.popover(
+            _("Functions"), icon=":material/tune:", type="tertiary", key="training-options", on_change="rerun"
+        ) as options:
+            if options.open:
+                _shown_menu(view)
+
+
+def draw_training() -> None:
+    """Draw the curves and the weights of all shown functions, or say what is missing."""
+    view = state.view()
+    _draw(view.training.runs, view.scorer)
+
+
+@st.fragment
+def _draw(runs: tuple[str, ...], scorer: str) -> None:
+    """A fragment: reports of the component rerun it alone, unless the controls above show what has changed."""
+    view = state.view()
+    if (view.training.runs, view.scorer) != (runs, scorer):
+        state.rerun()
+    shown = {name: run for name, run in _runs(view).items() if run.record}
+    sentence = _sentence(view, shown.values())
+    if not sentence:
+        st.text(_("No training of this family was recorded."))
+        return
+    if sentence != view.text:
+        st.text(_("The weights of this sentence were not recorded: below is the first that was."))
+    _TRAINING(
+        f"training-{state.navigation_count()}",
+        _data(view, shown, sentence),
+        *choice_listeners("moment", "history", "scorer"),
+    )
+
+
+def explanations() -> None:
+    """Say what the curves are, and by which commands the models were trained."""
+    view = state.view()
+    with st.expander(_("What is shown, and how it was trained"), icon=":material/info:", key="training-about"):
+        st.markdown(_(_ABOUT))
+        for name in lineup(view.training.runs, view.scorer, cache.models(view.family)):
+            for command in _commands(cache.models(view.family)[name].card):
+                st.code(command, language="shell", wrap_lines=True)
+
+
+_ABOUT = (
+    "While a model was trained, its weights on these sentences were written down at moments that lie farther and "
+    "farther apart; the translation is given, so every moment has the same rows. **Alignment error** (AER) compares "
+    "each word's heaviest weight with links made by hand, in all recorded sentences together. A model **begins to "
+    "look** at the first moment at which this error is below halfway between its first and its lowest value. Loss "
+    "and BLEU are those of the validation part, after each epoch; entropy is that of the weights on the recorded "
+    "sentences. Where training was continued in a second run, its moments are close together again at its start."
+)
+
+
+def _commands(card: Any) -> Iterable[str]:
+    training = card.get("training", {})
+    return [part["command"] for part in (training.get("before"), training) if part and "command" in part]
+
+
+def _shown_menu(view: View) -> None:
+    names = list(cache.models(view.family))
+    shown = [] if ALL in view.training.runs else lineup(view.training.runs, view.scorer, names)
+    key = widgets.menu_key("choose-runs", shown)
+    st.multiselect(
+        _("Shown"),
+        names,
+        key=key,
+        format_func=titles.scorer_title,
+        on_change=_take_runs,
+        args=(key,),
+        placeholder=_("All of them"),
+    )
+
+
+def _take_runs(key: str) -> None:
+    names = widgets.widget_value(key)
+    state.choose("runs", following(names, state.view().scorer) if names else (ALL,))
+
+
+def _runs(view: View) -> dict[str, RecordedRun]:
+    """The recorded trainings of the shown functions; the chosen function is always among them."""
+    recorded = cache.recorded_runs(view.family)
+    names = lineup(
+        view.training.runs, view.scorer, [name for name in recorded if "@" not in name or name == view.scorer]
+    )
+    wanted = dict.fromkeys((view.scorer, *names))
+    return {name: recorded[name] for name in wanted if name in recorded}
+
+
+def _probe_texts(view: View) -> list[str]:
+    """The sentences of the chosen function's record."""
+    run = cache.recorded_runs(view.family).get(view.scorer)
+    return [probe.text for probe in run.record.probes] if run and run.record else []
+
+
+def _sentence(view: View, runs: Iterable[RecordedRun]) -> str:
+    """The sentence in view if it was recorded, otherwise the first one that was; empty if there is none."""
+    texts = [probe.text for run in runs if run.record for probe in run.record.probes]
+    return view.text if view.text in texts else next(iter(texts), "")
+
+
+def _data(view: View, runs: dict[str, RecordedRun], sentence: str) -> dict[str, Any]:
+    drawn = {name: _run(name, view, run, sentence) for name, run in runs.items()}
+    probes = [probe for run in runs.values() if (probe := _probe(run.record, sentence))]
+    shown = probes[0].by_words() if view.grain == "words" else probes[0]
+    return {
+        "family": view.family,
+        "text": sentence,
+        "source": shown.source,
+        "target": shown.target,
+        "links": _link_boxes(shown, view),
+        "runs": [run for run in drawn.values() if run],
+        "chosen": next((name for name, run in drawn.items() if run), ""),
+        "caption": captions.lines(view.family, sentence),
+        "step": view.moment,
+        "look": view.training.history,
+    }
+
+
+def _probe(record: TrainingRecord | None, sentence: str) -> ProbeRecord | None:
+    return record.probe(sentence) if record else None
+
+
+def _run(name: str, view: View, run: RecordedRun, sentence: str) -> dict[str, Any] | None:
+    """One training as the browser draws it; weights are whole percents. None if the sentence was not recorded."""
+    record, probe = run.record, _probe(run.record, sentence)
+    if not record or not probe:
+        return None
+    shown, looks = probe.by_words() if view.grain == "words" else probe, attends(f"{view.family}/{name}")
+    return {
+        "name": name,
+        "title": titles.scorer_title(name),
+        "fixed": not looks,
+        "weights": np.round(shown.weights * 100).astype(int).tolist() if looks else [],
+        "updates": record.updates.tolist(),
+        "seconds": _short(record.seconds),
+        "aer": _short(run.errors) if looks else [],
+        "entropy": _short(run.entropy) if looks else [],
+        "begun": run.first_look if looks else None,
+        "epochs": {curve: _short(record.epochs[curve]) for curve in (*CURVES, "update", "seconds")},
+    }
+
+
+def _short(values: Iterable[float]) -> list[float]:
+    return [float(f"{value:.4g}") for value in values]
+
+
+def _link_boxes(probe: ProbeRecord, view: View) -> list[tuple[int, int, int, int, bool]]:
+    """The hand-made links as first and last row, first and last column, and whether they are sure."""
+    gold = gold_tokens(probe, cache.examples(view.family))
+    return _boxes(gold) if gold else []
+
+
+def _boxes(gold: GoldTokens) -> list[tuple[int, int, int, int, bool]]:
+    return [
+        (gold.rows[target][0], gold.rows[target][-1], gold.columns[source][0], gold.columns[source][-1], sure)
+        for source, target in sorted(gold.links.possible)
+        if gold.rows[target] and gold.columns[source]
+        for sure in [(source, target) in gold.links.sure]
+    ]
