@@ -1,0 +1,1 @@
+"""Training that is watched while it runs: small models on made-up tasks, an update or half of one at a time."""

@@ -1,0 +1,92 @@
+"""The pairs of a live training as tensors: those to learn from, and those held out to measure on."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import torch
+from torch import Tensor
+from torch.nn.functional import pad
+
+from seq2seq.data.tasks.registry import TASKS
+from seq2seq.data.tasks.task import Difficulty, TaskPair
+from seq2seq.model.batch import Batch, collate
+from seq2seq.text.special_ids import EOS, PAD
+from seq2seq.training.live.settings import LiveSettings
+
+TRAINED, HELD_OUT = 4096, 64
+"""Pairs to learn from and to measure on."""
+SPECIAL = ("", "?", "<s>", "</s>")
+"""The pieces of the special ids."""
+
+
+@dataclass(frozen=True)
+class LinkedBatch:
+    """A batch and its exact links (B, T, S): True where a target piece may come from a source piece."""
+
+    batch: Batch
+    links: Tensor
+
+    def rows(self, indices: Tensor) -> LinkedBatch:
+        """The pairs with these indices, without the columns that are padding in all of them."""
+        batch = self.batch
+        src, mask, trg_in, trg_out = (
+            tensor[indices] for tensor in (batch.src, batch.src_mask, batch.trg_in, batch.trg_out)
+        )
+        columns, rows = int(mask.sum(1).max()), int((trg_out != PAD).sum(1).max())
+        trimmed = Batch(src[:, :columns], mask[:, :columns], trg_in[:, :rows], trg_out[:, :rows])
+        return LinkedBatch(trimmed, self.links[indices, :rows, :columns])
+
+    def unmasked(self, extra: int) -> LinkedBatch:
+        """The same with `extra` columns of padding, and all padding taken for real pieces."""
+        src = pad(self.batch.src, (0, extra))
+        batch = Batch(src, torch.ones_like(src, dtype=torch.bool), self.batch.trg_in, self.batch.trg_out)
+        return LinkedBatch(batch, pad(self.links, (0, extra)))
+
+
+class LivePairs:
+    """All pairs of a run. They depend on task, difficulty and seed alone, so that runs in a race share them."""
+
+    def __init__(self, settings: LiveSettings) -> None:
+        self.settings = settings
+        task, difficulty = TASKS[settings.task], Difficulty(settings.length, settings.alphabet)
+        self.source, self.target = ((*SPECIAL, *symbols) for symbols in task.vocabulary(difficulty))
+        self.held_out, self._learned_from = _divide(task.pairs(settings.seed, TRAINED + HELD_OUT, difficulty))
+        self._batch = min(settings.batch, len(self._learned_from))
+        self._extra = max(2, settings.length // 2) if settings.sabotage == "unmasked" else 0
+        self._learned = self._tensors(self._learned_from)
+        self.measured = self._padded(self._tensors(self.held_out))
+
+    def batch(self, update: int) -> LinkedBatch:
+        """The pairs of this update: neighbours in the order of lengths, so that there is hardly any padding."""
+        generator = torch.Generator().manual_seed(self.settings.seed * 1_000_003 + update)
+        start = int(torch.randint(len(self._learned_from) - self._batch + 1, (), generator=generator))
+        return self._padded(self._learned.rows(torch.arange(start, start + self._batch)))
+
+    def _padded(self, linked: LinkedBatch) -> LinkedBatch:
+        return linked.unmasked(self._extra) if self._extra else linked
+
+    def _tensors(self, pairs: Sequence[TaskPair]) -> LinkedBatch:
+        batch = collate([(_ids(self.source, pair.source, EOS), _ids(self.target, pair.target)) for pair in pairs])
+        links = torch.zeros(*batch.trg_out.shape, batch.src.shape[1], dtype=torch.bool)
+        positions = [(row, *link) for row, pair in enumerate(pairs) for link in pair.links]
+        links[tuple(torch.tensor(positions).T)] = True
+        return LinkedBatch(batch, links)
+
+
+def _ids(vocabulary: Sequence[str], pieces: Sequence[str], *end: int) -> list[int]:
+    return [*(vocabulary.index(piece, len(SPECIAL)) for piece in pieces), *end]
+
+
+def _divide(drawn: Sequence[TaskPair]) -> tuple[list[TaskPair], list[TaskPair]]:
+    """(held out, to learn from): no source is among both, and none is held out twice; the longest are held out first,
+    and the others are in the order of their lengths."""
+    distinct = sorted({pair.source: pair for pair in drawn[-HELD_OUT:]}.values(), key=_lengths, reverse=True)
+    apart = {pair.source for pair in distinct}
+    others = sorted((pair for pair in drawn if pair.source not in apart), key=_lengths)
+    return distinct, others
+
+
+def _lengths(pair: TaskPair) -> tuple[int, int]:
+    return len(pair.source), len(pair.target)

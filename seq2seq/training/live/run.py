@@ -1,0 +1,239 @@
+"""A live training: each update in three stages that can be made one at a time, reports, and snapshots to go on from."""
+
+from __future__ import annotations
+
+import math
+import time
+from collections.abc import Iterable, Iterator, Sequence
+
+import torch
+from torch import Tensor, nn
+from torch.nn import functional as F
+
+from seq2seq.attention import Attended, Attention, AttentionHistory, Memory
+from seq2seq.attention.edits import PerRowEdits
+from seq2seq.attention.mechanism import mix
+from seq2seq.config.edits import Edits
+from seq2seq.model.seq2seq import Seq2Seq
+from seq2seq.text.special_ids import PAD
+from seq2seq.training.live.measuring import measure_live
+from seq2seq.training.live.pairs import LinkedBatch, LivePairs
+from seq2seq.training.live.report import LOSS_EVERY, PARTS, HalfUpdate, LiveReport, LossPoint, Stage
+from seq2seq.training.live.settings import LiveSettings
+from seq2seq.training.live.snapshot import pack_snapshot, unpack_snapshot
+
+GUIDANCE = 1.0
+"""The weight of the loss towards the known alignment, beside that of the target pieces."""
+
+
+class LiveRun:
+    """A model on its way. Every update depends on the settings, the update's number and the weights before it alone, so
+    that a run that goes on from a snapshot is the run without one."""
+
+    def __init__(self, settings: LiveSettings) -> None:
+        self.settings = settings
+        self.pairs = LivePairs(settings)
+        torch.manual_seed(settings.seed)
+        sizes = len(self.pairs.source), len(self.pairs.target)
+        self.model = Seq2Seq(settings.model(*sizes)).train()
+        _sabotage(self.model, settings)
+        self._trained = {name: weights for name, weights in self.model.named_parameters() if weights.requires_grad}
+        self._optimizer = torch.optim.AdamW(self._trained.values(), settings.applied_rate, weight_decay=0.0, fused=True)
+        self.update, self.seconds, self.diverged = 0, 0.0, False
+        self._block: list[tuple[float, float]] = []
+        self._points: list[LossPoint] = []
+        self._loss: Tensor | None = None
+        self._half: HalfUpdate | None = None
+
+    @property
+    def next_stage(self) -> Stage:
+        """The stage that comes next: `forward` between two updates."""
+        if self._loss is None:
+            return "forward"
+        return "step" if self._half and self._half.stage == "backward" else "backward"
+
+    def advance(self, seconds: float, updates: int) -> None:
+        """Make updates for so many seconds of the clock, and no more than so many; first finish the one under way."""
+        end = time.monotonic() + seconds
+        while self.next_stage != "forward":
+            self.half_update()
+        self._half = None
+        while updates and not self.diverged:
+            self._whole_update()
+            updates -= 1
+            if time.monotonic() >= end:
+                break
+
+    def half_update(self) -> None:
+        """Make the next stage, and keep what it did for the report."""
+        if self.diverged:
+            return
+        stages = {"forward": self.forward, "backward": self.backward, "step": self.apply}
+        self._half = stages[self.next_stage]()
+
+    def forward(self) -> HalfUpdate:
+        """The loss of the next batch."""
+        self._loss = self._batch_loss()
+        return HalfUpdate("forward", _number(self._loss.item()))
+
+    def backward(self) -> HalfUpdate:
+        """The gradients of that loss. Raises RuntimeError if there is none."""
+        if self._loss is None:
+            raise RuntimeError("there is no loss yet")
+        self._optimizer.zero_grad()
+        self._loss.backward()
+        gradients = {part: _norm(w.grad for w in weights if w.grad is not None) for part, weights in self._parts()}
+        norm = math.hypot(*gradients.values())
+        factor = min(1.0, self.settings.applied_clip / norm) if norm else 1.0
+        numbers = {part: _number(value) for part, value in gradients.items()}
+        return HalfUpdate("backward", _number(self._loss.item()), numbers, _number(norm), _number(factor))
+
+    def apply(self) -> HalfUpdate:
+        """Move the weights. Raises RuntimeError if there are no gradients."""
+        half = self._half
+        if self._loss is None or half is None or half.stage != "backward":
+            raise RuntimeError("there are no gradients yet")
+        before = {part: [weights.detach().clone() for weights in group] for part, group in self._parts()}
+        self._finish(self._loss)
+        moves = {
+            part: _norm(now.detach() - then for now, then in zip(group, before[part], strict=True))
+            / _norm(before[part])
+            for part, group in self._parts()
+        }
+        numbers = {part: _number(value) for part, value in moves.items()}
+        return HalfUpdate("step", half.loss, half.gradients, half.norm, half.factor, numbers)
+
+    def report(self) -> LiveReport:
+        """The present state; the points of the loss since the last report."""
+        measured, sentences = measure_live(self.model, self.pairs, self.update)
+        points, self._points = tuple(self._points), []
+        return LiveReport(self.update, round(self.seconds, 3), points, measured, sentences, self._half, self.diverged)
+
+    def snapshot(self) -> bytes:
+        """All that the run depends on between two updates, as safetensors. An update under way is not in it."""
+        notes = {"update": self.update, "seconds": self.seconds, "block": self._block, "diverged": self.diverged}
+        return pack_snapshot(self._trained, self._optimizer, notes)
+
+    def restore(self, snapshot: bytes) -> None:
+        """Go on from a snapshot of a run of the same settings. Raises ValueError for any other."""
+        notes = unpack_snapshot(snapshot, self._trained, self._optimizer)
+        self.update, self.seconds, self.diverged = notes["update"], notes["seconds"], notes["diverged"]
+        self._block = [(loss, norm) for loss, norm in notes["block"]]
+        self._points, self._loss, self._half = [], None, None
+
+    def _whole_update(self) -> None:
+        started = time.process_time()
+        loss = self._batch_loss()
+        self._optimizer.zero_grad()
+        loss.backward()
+        self._finish(loss)
+        self.seconds += time.process_time() - started
+
+    def _finish(self, loss: Tensor) -> None:
+        """Clip the gradients, move the weights, count the update."""
+        norm = nn.utils.clip_grad_norm_(self._trained.values(), self.settings.applied_clip)
+        self._optimizer.step()
+        self._loss = None
+        self.update += 1
+        self._block.append((loss.item(), float(norm)))
+        self.diverged = not math.isfinite(self._block[-1][0])
+        if len(self._block) == LOSS_EVERY or self.diverged:
+            means = (_number(sum(values) / len(values)) for values in zip(*self._block, strict=True))
+            self._points.append(LossPoint(self.update, *means))
+            self._block = []
+
+    def _batch_loss(self) -> Tensor:
+        torch.manual_seed(self.settings.seed * 1_000_003 + self.update)  # for what is drawn in this update
+        linked = self.pairs.batch(self.update)
+        logits, weights = self._decode(linked)
+        loss = F.cross_entropy(logits.flatten(0, 1), linked.batch.trg_out.flatten(), ignore_index=PAD)
+        return loss + GUIDANCE * guidance_loss(weights, linked.links) if self.settings.guided else loss
+
+    def _decode(self, linked: LinkedBatch) -> tuple[Tensor, Tensor]:
+        """Logits (B, T, V) and weights (B, N, T, S), told all pieces of the target or the share of them."""
+        memory = self.model.encode(linked.batch.src, linked.batch.src_mask)
+        if self.settings.forcing < 1:
+            return self._decode_freely(linked.batch.trg_in, memory)
+        forced = self.model.decoder(linked.batch.trg_in, memory)
+        return self.model.decoder.logits(forced.readouts), forced.weights
+
+    def _decode_freely(self, trg_in: Tensor, memory: Memory) -> tuple[Tensor, Tensor]:
+        """Scheduled sampling: at each step each sentence is told its target piece, or goes on from its own. Bengio et
+        al. 2015, section 2.4."""
+        told = torch.rand(trg_in.shape) < self.settings.forcing
+        state, prev, steps = self.model.start(memory), trg_in[:, 0], list[tuple[Tensor, Tensor]]()
+        for t in range(trg_in.shape[1]):
+            output, state = self.model.step(torch.where(told[:, t], trg_in[:, t], prev), state, memory)
+            prev = output.logits.argmax(-1)
+            steps.append((output.logits, output.weights))
+        return torch.stack([logits for logits, _ in steps], 1), torch.stack([weights for _, weights in steps], 2)
+
+    def _parts(self) -> Iterator[tuple[str, list[nn.Parameter]]]:
+        """Each part of the model that is trained, with its weights."""
+        for part in PARTS:
+            weights = [weights for name, weights in self._trained.items() if part_of(name) == part]
+            if weights:
+                yield part, weights
+
+
+class ShuffledAttention(Attention):
+    """Attention that, in training, deals out each row's weights to random source pieces."""
+
+    def forward(
+        self, query: Tensor, memory: Memory, past: AttentionHistory, edits: Edits | PerRowEdits = ()
+    ) -> Attended:
+        attended = super().forward(query, memory, past, edits)
+        if not self.training:
+            return attended
+        order = torch.rand_like(attended.weights).argsort(-1)
+        weights = attended.weights.gather(-1, order)
+        return Attended(attended.scores, weights, mix(weights, memory.values), weights)
+
+
+def guidance_loss(weights: Tensor, links: Tensor) -> Tensor:
+    """The cross-entropy of the heads' mean weights (B, N, T, S) from the links (B, T, S), over all rows with a link, in
+    nats. A row with several links shares them evenly. Mi, Wang & Ittycheriah 2016, eq. 7."""
+    logs = weights.mean(1).clamp(min=1e-9).log()
+    wanted = links / links.sum(-1, keepdim=True).clamp(min=1)
+    return -(wanted * logs).sum() / wanted.sum()
+
+
+def part_of(name: str) -> str:
+    """The part (see `PARTS`) that a parameter belongs to."""
+    return next(part for prefix, part in _PREFIXES.items() if name.startswith(prefix))
+
+
+_PREFIXES = {
+    "encoder.embedding": "source_embedding",
+    "encoder.": "encoder",
+    "decoder.embedding": "target_embedding",
+    "decoder.attention": "attention",
+    "decoder.readout": "output",
+    "decoder.output_bias": "output",
+    "decoder.": "decoder",
+}
+
+
+def _sabotage(model: Seq2Seq, settings: LiveSettings) -> None:
+    """Break what the settings ask for and is not in the pairs, the learning rate or the clipping."""
+    if settings.sabotage == "frozen":
+        model.encoder.requires_grad_(False)
+    elif settings.sabotage == "shuffled":
+        shuffled = ShuffledAttention(settings.scorer, model.decoder.attention.sizes)
+        shuffled.scorer = model.decoder.attention.scorer
+        model.decoder.attention = shuffled
+
+
+def _relative_change(before: Sequence[Tensor], after: Sequence[Tensor]) -> float:
+    """The norm of the change as a share of the norm before it."""
+    return _norm(new.detach() - old for old, new in zip(before, after, strict=True)) / max(_norm(before), 1e-12)
+
+
+def _norm(tensors: Iterable[Tensor]) -> float:
+    """The Euclidean norm of all tensors together."""
+    return math.hypot(*(float(tensor.norm()) for tensor in tensors))
+
+
+def _number(value: float) -> float | None:
+    """Five digits of a number; None if it is none."""
+    return float(f"{value:.5g}") if math.isfinite(value) else None

@@ -1,0 +1,225 @@
+"""Live training: settings and how an address writes them, updates and their halves, snapshots, sabotage."""
+
+from dataclasses import replace
+
+import pytest
+import torch
+
+from seq2seq.config.errors import InvalidRequest
+from seq2seq.config.schema import ModelConfig
+from seq2seq.model.batch import Batch
+from seq2seq.training.live.pairs import LivePairs
+from seq2seq.training.live.report import LiveReport
+from seq2seq.training.live.run import LiveRun, guidance_loss, part_of
+from seq2seq.training.live.settings import SABOTAGE, LiveSettings, differences, read_settings
+
+EASY = LiveSettings(length=4, alphabet=5, width=16, batch=8)
+VARIED = (
+    EASY,
+    replace(EASY, cell="lstm", order="attend_first", bidirectional=False),
+    replace(EASY, scorer="location_aware", guided=True),
+    replace(EASY, forcing=0.5, cell="rnn"),
+    replace(EASY, scorer="none"),
+    *(replace(EASY, sabotage=sabotage) for sabotage in SABOTAGE[1:]),
+)
+
+
+def trained(settings: LiveSettings, updates: int) -> LiveRun:
+    run = LiveRun(settings)
+    run.advance(60, updates)
+    return run
+
+
+def numbers(report: LiveReport) -> LiveReport:
+    """The report without its time, the one figure that differs between equal runs."""
+    return replace(report, seconds=0.0)
+
+
+# -- settings
+
+
+def test_an_address_holds_what_differs_from_the_first_settings() -> None:
+    assert LiveSettings().code() == ""
+    chosen = LiveSettings(length=10, rate=0.01, guided=True, cell="lstm")
+    assert chosen.code() == "length-10~cell-lstm~rate-0.01~guided-1"
+    assert read_settings(chosen.code()) == chosen
+    assert read_settings("cell-rnn", chosen) == replace(chosen, cell="rnn")
+    assert differences(replace(chosen, seed=3), chosen) == (("seed", 3),)
+
+
+@pytest.mark.parametrize("code", ["width-48~width-56", "colour-red", "width-", "width-048", "cell-cnn", "rate-nan"])
+def test_what_nobody_writes_is_no_code(code: str) -> None:
+    with pytest.raises(ValueError):  # noqa: PT011 (each has its own words)
+        read_settings(code)
+
+
+@pytest.mark.parametrize(
+    ("changes", "words"),
+    [
+        ({"width": 50}, "the width must be a multiple of 8, not 50"),
+        ({"length": 400}, "length must lie between 2 and 30, not 400"),
+        ({"task": "chess"}, "task: there is no chess"),
+        ({"rate": float("nan")}, "rate must lie between 1e-05 and 1.0, not nan"),
+        ({"guided": True, "scorer": "uniform"}, "uniform does not choose where to look"),
+    ],
+)
+def test_impossible_settings_are_refused_in_words(changes: dict[str, object], words: str) -> None:
+    with pytest.raises(InvalidRequest, match=words):
+        LiveSettings.from_dict(changes)
+
+
+def test_the_width_is_that_of_all_directions() -> None:
+    model = LiveSettings(width=48).model(30, 30)
+    assert (model.encoder_hidden, model.encoder_width, model.decoder_hidden) == (24, 48, 48)
+    assert LiveSettings(width=48, bidirectional=False).model(30, 30).encoder_width == 48
+
+
+# -- pairs
+
+
+def test_runs_that_differ_in_the_model_learn_from_the_same_batches() -> None:
+    one, other = LivePairs(EASY), LivePairs(replace(EASY, scorer="dot", cell="rnn", sabotage="frozen"))
+    assert torch.equal(one.batch(7).batch.src, other.batch(7).batch.src)
+    assert not torch.equal(one.batch(7).batch.src, one.batch(8).batch.src[: len(one.batch(7).batch.src)])
+
+
+def test_what_is_measured_is_never_learned_from() -> None:
+    pairs = LivePairs(EASY)
+    learned = {tuple(row[row > 0].tolist()) for i in range(300) for row in pairs.batch(i).batch.src}
+    measured = {tuple(row[row > 0].tolist()) for row in pairs.measured.batch.src}
+    assert measured and not learned & measured
+
+
+def test_links_point_to_the_source_of_each_piece() -> None:
+    pairs = LivePairs(EASY)
+    assert pairs.held_out[0].source == pairs.held_out[0].target[::-1]
+    length = len(pairs.held_out[0].source)
+    assert pairs.measured.links[0].nonzero().tolist() == [[t, length - 1 - t] for t in range(length)]
+
+
+# -- updates
+
+
+@pytest.mark.parametrize("settings", VARIED, ids=LiveSettings.code)
+def test_equal_settings_give_equal_numbers(settings: LiveSettings) -> None:
+    one, other = trained(settings, 25), trained(settings, 25)
+    report = one.report()
+    assert numbers(report) == numbers(other.report())
+    assert (report.update, [point.update for point in report.losses]) == (25, [10, 20])
+
+
+@pytest.mark.parametrize("settings", VARIED, ids=LiveSettings.code)
+def test_a_run_goes_on_from_a_snapshot_as_if_it_had_not_stopped(settings: LiveSettings) -> None:
+    whole, begun = trained(settings, 24), trained(settings, 13)
+    resumed = LiveRun(settings)
+    resumed.restore(begun.snapshot())
+    resumed.advance(60, 11)
+    *_, last = whole.report().losses
+    assert resumed.report().losses[-1] == last and last.update == 20
+    assert numbers(replace(resumed.report(), losses=())) == numbers(replace(whole.report(), losses=()))
+
+
+def test_a_snapshot_of_another_model_is_refused() -> None:
+    with pytest.raises(ValueError, match="expected the shape"):
+        LiveRun(replace(EASY, width=24)).restore(trained(EASY, 1).snapshot())
+    with pytest.raises(ValueError, match="no snapshot"):
+        LiveRun(EASY).restore(b"nonsense")
+
+
+def test_three_halves_are_one_update() -> None:
+    whole, halves = trained(EASY, 1), LiveRun(EASY)
+    shown = []
+    for _ in range(3):
+        halves.half_update()
+        shown.append(halves.report().half)
+    first, second, third = shown
+    assert first and second and third
+    assert [half.stage for half in (first, second, third)] == ["forward", "backward", "step"]
+    assert first.loss == second.loss == third.loss and not first.gradients
+    assert second.norm == pytest.approx(sum(norm**2 for norm in second.gradients.values() if norm) ** 0.5, rel=1e-3)
+    assert all(move and move > 0 for move in third.moves.values()) and halves.update == 1
+    assert all(torch.equal(a, b) for a, b in zip(whole.model.parameters(), halves.model.parameters(), strict=True))
+
+
+def test_play_finishes_the_update_that_is_under_way() -> None:
+    run = LiveRun(EASY)
+    run.half_update()
+    run.advance(60, 1)
+    assert (run.update, run.next_stage, run.report().half) == (2, "forward", None)
+
+
+def test_stages_have_an_order() -> None:
+    with pytest.raises(RuntimeError, match="no loss"):
+        LiveRun(EASY).backward()
+    with pytest.raises(RuntimeError, match="no gradients"):
+        LiveRun(EASY).apply()
+
+
+def test_reverse_is_learned_to_the_diagonal() -> None:
+    settings = LiveSettings()
+    before, after = LiveRun(settings).report().measured, trained(settings, 400).report().measured
+    assert before.aer and before.aer > 0.6 and before.free < 0.2
+    assert after.aer is not None and after.aer <= 0.2 and after.forced > 0.8
+
+
+def test_guidance_by_hand() -> None:
+    weights = torch.tensor([[[[0.5, 0.5], [0.25, 0.75]]]])
+    links = torch.tensor([[[True, True], [False, False]]])
+    assert guidance_loss(weights, links).item() == pytest.approx(0.6931472)
+    assert guidance_loss(weights, ~links).item() == pytest.approx((1.3862944 + 0.2876821) / 2)
+
+
+def test_every_parameter_belongs_to_a_part() -> None:
+    run = LiveRun(LiveSettings())
+    assert {part_of(name) for name, _ in run.model.named_parameters()} == {
+        *("source_embedding", "encoder", "attention", "decoder", "target_embedding", "output")
+    }
+
+
+# -- sabotage
+
+
+def test_a_frozen_encoder_does_not_move() -> None:
+    before, after = LiveRun(replace(EASY, sabotage="frozen")), trained(replace(EASY, sabotage="frozen"), 3)
+    pairs = list(zip(before.model.named_parameters(), after.model.parameters(), strict=True))
+    assert {name.partition(".")[0] for (name, a), b in pairs if not torch.equal(a, b)} == {"decoder"}
+
+
+def test_unclipped_gradients_keep_their_length() -> None:
+    for sabotage, factor in (("", 0.01), ("unclipped", 1.0)):
+        run = LiveRun(replace(EASY, clip=0.01, sabotage=sabotage))
+        run.half_update()
+        run.half_update()
+        half = run.report().half
+        assert half and half.factor == (pytest.approx(factor / half.norm, rel=1e-3) if not sabotage else 1.0)
+
+
+def test_a_rate_ten_times_as_high() -> None:
+    assert replace(EASY, sabotage="rate_10").applied_rate == pytest.approx(10 * EASY.rate)
+
+
+def test_without_a_mask_weight_falls_on_padding() -> None:
+    assert LiveRun(EASY).report().measured.padding == 0
+    assert LiveRun(replace(EASY, sabotage="unmasked")).report().measured.padding > 0.2
+
+
+def test_shuffled_rows_are_read_in_training_only() -> None:
+    run, healthy = LiveRun(replace(EASY, sabotage="shuffled")), LiveRun(EASY)
+    batch: Batch = run.pairs.batch(0).batch
+    shuffled, weights = run.model(batch).weights, healthy.model(batch).weights
+    torch.testing.assert_close(shuffled.sum(-1), weights.sum(-1))
+    torch.testing.assert_close(shuffled.sort(-1).values, weights.sort(-1).values)
+    assert not torch.equal(shuffled, weights)
+    assert torch.equal(run.model.eval()(batch).weights, healthy.model.eval()(batch).weights)
+
+
+def test_a_loss_that_is_no_number_ends_the_run() -> None:
+    run = LiveRun(EASY)
+    run.model.decoder.output_bias.data.fill_(float("nan"))
+    run.advance(60, 5)
+    report = run.report()
+    assert (run.update, report.diverged, report.losses[-1].loss) == (1, True, None)
+
+
+def test_the_model_is_the_librarys() -> None:
+    assert isinstance(LiveRun(EASY).model.config, ModelConfig)
