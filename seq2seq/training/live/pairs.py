@@ -17,7 +17,7 @@ from seq2seq.training.live.settings import LiveSettings
 
 TRAINED, HELD_OUT = 4096, 64
 """Pairs to learn from and to measure on."""
-SPECIAL = ("", "?", "<s>", "</s>")
+SPECIAL_PIECES = ("", "?", "<s>", "</s>")
 """The pieces of the special ids."""
 
 
@@ -51,7 +51,7 @@ class LivePairs:
     def __init__(self, settings: LiveSettings) -> None:
         self.settings = settings
         task, difficulty = TASKS[settings.task], Difficulty(settings.length, settings.alphabet)
-        self.source, self.target = ((*SPECIAL, *symbols) for symbols in task.vocabulary(difficulty))
+        self.source, self.target = ((*SPECIAL_PIECES, *symbols) for symbols in task.vocabulary(difficulty))
         self.held_out, self._learned_from = _divide(task.pairs(settings.seed, TRAINED + HELD_OUT, difficulty))
         self._batch = min(settings.batch, len(self._learned_from))
         self._extra = max(2, settings.length // 2) if settings.sabotage == "unmasked" else 0
@@ -76,7 +76,7 @@ class LivePairs:
 
 
 def _ids(vocabulary: Sequence[str], pieces: Sequence[str], *end: int) -> list[int]:
-    return [*(vocabulary.index(piece, len(SPECIAL)) for piece in pieces), *end]
+    return [*(vocabulary.index(piece, len(SPECIAL_PIECES)) for piece in pieces), *end]
 
 
 def _divide(drawn: Sequence[TaskPair]) -> tuple[list[TaskPair], list[TaskPair]]:

@@ -9,7 +9,7 @@ from typing import Literal
 Stage = Literal["forward", "backward", "step"]
 STAGES: tuple[Stage, ...] = ("forward", "backward", "step")
 """The parts of an update: the loss of a batch; its gradients; the weights move."""
-PARTS = ("source_embedding", "encoder", "attention", "decoder", "target_embedding", "output")
+MODEL_PARTS = ("source_embedding", "encoder", "attention", "decoder", "target_embedding", "output")
 """The parts of a model for which norms are given. The output layer's matrix is the target embedding."""
 LOSS_EVERY = 10
 """Updates that one point of the loss stands for."""

@@ -18,7 +18,7 @@ from seq2seq.model.seq2seq import Seq2Seq
 from seq2seq.text.special_ids import PAD
 from seq2seq.training.live.measuring import measure_live
 from seq2seq.training.live.pairs import LinkedBatch, LivePairs
-from seq2seq.training.live.report import LOSS_EVERY, PARTS, HalfUpdate, LiveReport, LossPoint, Stage
+from seq2seq.training.live.report import LOSS_EVERY, MODEL_PARTS, HalfUpdate, LiveReport, LossPoint, Stage
 from seq2seq.training.live.settings import LiveSettings
 from seq2seq.training.live.snapshot import pack_snapshot, unpack_snapshot
 
@@ -170,7 +170,7 @@ class LiveRun:
 
     def _parts(self) -> Iterator[tuple[str, list[nn.Parameter]]]:
         """Each part of the model that is trained, with its weights."""
-        for part in PARTS:
+        for part in MODEL_PARTS:
             weights = [weights for name, weights in self._trained.items() if part_of(name) == part]
             if weights:
                 yield part, weights
@@ -199,7 +199,7 @@ def guidance_loss(weights: Tensor, links: Tensor) -> Tensor:
 
 
 def part_of(name: str) -> str:
-    """The part (see `PARTS`) that a parameter belongs to."""
+    """The part (see `MODEL_PARTS`) that a parameter belongs to."""
     return next(part for prefix, part in _PREFIXES.items() if name.startswith(prefix))
 
 
