@@ -29,7 +29,7 @@ ROOMS = (
 """seq2seq/ from the ground up: a room imports only rooms before it."""
 
 APP_ROOMS = (
-    *("engine", "lessons", "session", "components", "layout"),
+    *("engine", "lessons", "rooms", "session", "components", "layout"),
     *("step", "compare", "what_if", "states", "beam", "evidence", "training", "predict", "gallery"),
     "server",
 )

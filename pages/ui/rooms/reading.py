@@ -1,0 +1,136 @@
+"""What browsers send, and what a store has kept, read from JSON into values. A reader raises ValueError."""
+
+from __future__ import annotations
+
+import math
+import re
+from typing import Any, cast
+
+from pages.ui.rooms.room import (
+    QUESTION_KINDS,
+    Answer,
+    ChoiceAnswer,
+    ClassResult,
+    Lead,
+    PieceAnswer,
+    Question,
+    QuestionKind,
+    Room,
+    RowAnswer,
+)
+
+LONGEST_ADDRESS = 2100
+"""A link of the app has at most 2,000 characters, and the name of a page before them."""
+LONGEST_WORDS, LONGEST_CHOICE, LONGEST_PIECE = 300, 80, 80
+MOST_CHOICES = 14
+"""As many as there are scoring functions."""
+MOST_WEIGHTS = 200
+WEIGHT_DIGITS = 3
+HIDEABLE = ("sentence", "examples", "scorer", "sidebar", "pages")
+"""The names of the controls that an address or a teacher can hide."""
+_ADDRESS = re.compile(r"/[a-z-]*(\?[^\s#]*)?")
+_BROWSER = re.compile(r"[\w-]{8,64}")
+
+
+def read_lead(raw: object) -> Lead:
+    match raw:
+        case {"address": address, "hidden": list(hidden), "frozen": bool(frozen)}:
+            names = tuple(dict.fromkeys(_read_control(name) for name in hidden))
+            return Lead(read_address(address), names, frozen)
+    raise ValueError("no lead")
+
+
+def read_question(raw: object, number: int, address: str) -> Question:
+    """A question of this number about an address."""
+    match raw:
+        case {"kind": str(kind), "words": words, "choices": list(choices)} if kind in QUESTION_KINDS:
+            texts = tuple(_read_string(choice, LONGEST_CHOICE) for choice in choices)
+            _check_choices(kind, texts)
+            return Question(number, cast(QuestionKind, kind), address, _read_string(words, LONGEST_WORDS), texts)
+    raise ValueError("no question")
+
+
+def _check_choices(kind: str, choices: tuple[str, ...]) -> None:
+    least, most = (2, MOST_CHOICES) if kind in ("scorer", "choice") else (0, 0)
+    if not least <= len(choices) <= most or not all(choices) or len(set(choices)) < len(choices):
+        raise ValueError(f"a question of the kind {kind} has {least} to {most} different choices")
+
+
+def read_answer(raw: object, question: Question) -> Answer:
+    """An answer of the kind that the question asks for."""
+    match question.kind, raw:
+        case "row", {"kind": "row", "weights": list(weights)} if 0 < len(weights) <= MOST_WEIGHTS:
+            return RowAnswer(_read_weights(weights))
+        case "piece", {"kind": "piece", "piece": piece}:
+            return PieceAnswer(_read_string(piece, LONGEST_PIECE).strip())
+        case "scorer" | "choice", {"kind": "choice", "choice": int(choice)} if not isinstance(choice, bool):
+            if 0 <= choice < len(question.choices):
+                return ChoiceAnswer(choice)
+    raise ValueError("no answer to this question")
+
+
+def read_browser(raw: object) -> str:
+    """The name that a browser has given itself."""
+    if isinstance(raw, str) and _BROWSER.fullmatch(raw):
+        return raw
+    raise ValueError("no name of a browser")
+
+
+def read_address(raw: object) -> str:
+    """An address below that of the app, of one page and its query: nothing that leads elsewhere."""
+    address = _read_string(raw, LONGEST_ADDRESS)
+    if not _ADDRESS.fullmatch(address):
+        raise ValueError("no address of the app")
+    return address
+
+
+def read_room(raw: Any) -> Room:
+    """A room that a store has kept."""
+    question_values = (Question(**{**each, "choices": tuple(each["choices"])}) for each in raw["questions"])
+    lead = Lead(**{**raw["lead"], "hidden": tuple(raw["lead"]["hidden"])})
+    result = None if raw["result"] is None else _read_result(raw["result"])
+    return Room(**{**raw, "lead": lead, "questions": tuple(question_values), "result": result})
+
+
+def read_kept_answer(raw: Any) -> Answer:
+    """An answer that a store has kept."""
+    match raw:
+        case {"weights": weights}:
+            return RowAnswer(tuple(weights))
+        case {"piece": piece}:
+            return PieceAnswer(piece)
+        case {"choice": choice}:
+            return ChoiceAnswer(choice)
+    raise ValueError("no answer")
+
+
+def _read_result(raw: Any) -> ClassResult:
+    nested = {name: tuple(map(tuple, raw[name])) for name in ("bars", "rows")}
+    flat = {name: tuple(raw[name]) for name in ("mean", "model", "source")}
+    return ClassResult(**{**raw, **nested, **flat})
+
+
+def _read_control(raw: object) -> str:
+    if raw in HIDEABLE:
+        return cast(str, raw)
+    raise ValueError(f"no control is called {raw!r}")
+
+
+def _read_string(raw: object, longest: int) -> str:
+    if not isinstance(raw, str) or len(raw) > longest:
+        raise ValueError(f"no text of at most {longest} characters")
+    raw.encode()  # raises UnicodeEncodeError, a ValueError, for half a character
+    return raw
+
+
+def _read_weights(raw: list[object]) -> tuple[float, ...]:
+    weights = [_read_weight(weight) for weight in raw]
+    if not math.isclose(sum(weights), 1, abs_tol=0.01):
+        raise ValueError("weights sum to 1")
+    return tuple(round(weight, WEIGHT_DIGITS) for weight in weights)
+
+
+def _read_weight(raw: object) -> float:
+    if isinstance(raw, int | float) and not isinstance(raw, bool) and 0 <= raw <= 1:
+        return float(raw)
+    raise ValueError("no weight")

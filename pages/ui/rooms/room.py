@@ -1,0 +1,124 @@
+"""A room and what is said in it, as frozen values: where the teacher leads, what is asked, what came of it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import Literal, get_args
+
+QuestionKind = Literal["row", "piece", "scorer", "choice"]
+"""What is asked: where the model looks, what it says next, which scoring function this is, or one of several texts."""
+QUESTION_KINDS: tuple[str, ...] = get_args(QuestionKind)
+
+
+@dataclass(frozen=True)
+class Lead:
+    """Where a class is: an `address` below that of the app, such as `/step?q=…`; the names of the controls that are
+    `hidden`; whether the sentence is `frozen`, so that only the teacher changes it."""
+
+    address: str = "/"
+    hidden: tuple[str, ...] = ()
+    frozen: bool = False
+
+
+@dataclass(frozen=True)
+class Question:
+    """What a class is asked about an `address`. `words` are the teacher's own; `choices` are what to choose from:
+    texts, or the names of scoring functions."""
+
+    number: int
+    kind: QuestionKind
+    address: str
+    words: str = ""
+    choices: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class RowAnswer:
+    """Weights over the source, which sum to 1."""
+
+    weights: tuple[float, ...]
+
+
+@dataclass(frozen=True)
+class PieceAnswer:
+    """The next word; empty for the end of the sentence."""
+
+    piece: str
+
+
+@dataclass(frozen=True)
+class ChoiceAnswer:
+    """The number of a choice, from 0."""
+
+    choice: int
+
+
+Answer = RowAnswer | PieceAnswer | ChoiceAnswer
+
+
+@dataclass(frozen=True)
+class Truth:
+    """What the model does at an address: its `row` over the `source`, the word that it says, its scoring function.
+    The row is empty where nothing attends."""
+
+    row: tuple[float, ...]
+    source: tuple[str, ...]
+    piece: str
+    scorer: str
+
+
+@dataclass(frozen=True)
+class ClassResult:
+    """What a class has answered. `bars` has each answer and how many gave it: of rows, the source piece with the most
+    weight. `agreeing` is how many agree with the model, None where there is nothing to agree with. Of rows there are
+    also the `rows` of the class, their `mean`, the `model`'s own, and the `source` that they lie over."""
+
+    answers: int
+    bars: tuple[tuple[str, int], ...]
+    agreeing: int | None = None
+    truth: str = ""
+    rows: tuple[tuple[float, ...], ...] = ()
+    mean: tuple[float, ...] = ()
+    model: tuple[float, ...] = ()
+    source: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Room:
+    """All that is known of a room but the answers. `secret_hash` is what remains of the teacher's secret. The last of
+    the `questions` is `open` until the teacher goes on; its `result` is there once it is revealed. `version` grows with
+    every change."""
+
+    code: str
+    secret_hash: str
+    lead: Lead = Lead()
+    questions: tuple[Question, ...] = ()
+    open: bool = False
+    result: ClassResult | None = None
+    version: int = 0
+
+    @property
+    def question(self) -> Question | None:
+        """What is asked now."""
+        return self.questions[-1] if self.open else None
+
+    @property
+    def takes_answers(self) -> bool:
+        """Whether a question is asked and not yet revealed."""
+        return self.open and self.result is None
+
+    def led(self, lead: Lead) -> Room:
+        """The room where the class is led there."""
+        return replace(self, lead=lead)
+
+    def asked(self, question: Question) -> Room:
+        """The room where the class is asked this next."""
+        return replace(self, questions=(*self.questions, question), open=True, result=None)
+
+    def revealed(self, result: ClassResult) -> Room:
+        """The room where everybody sees this result."""
+        return replace(self, result=result)
+
+    def dismissed(self) -> Room:
+        """The room where nothing is asked any more."""
+        return replace(self, open=False, result=None)

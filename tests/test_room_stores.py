@@ -1,0 +1,220 @@
+"""The contract of a store of rooms, which both keep: in memory, and in Redis."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Coroutine, Iterator
+from typing import Any
+
+import pytest
+
+from pages.ui.rooms import store as stores
+from pages.ui.rooms.redis_store import RedisRooms
+from pages.ui.rooms.room import ChoiceAnswer, ClassResult, Lead, PieceAnswer, Question, Room, RowAnswer
+from pages.ui.rooms.settings import has_rooms, open_room_store
+from pages.ui.rooms.store import LIFETIME, MemoryRooms, RoomStore
+from tests.room_stores import REDIS, WITHOUT_REDIS, redis_server
+
+Scenario = Callable[[RoomStore], Coroutine[Any, Any, None]]
+Play = Callable[[Scenario], None]
+ROOM = Room("cdhjp", "hash")
+SHORTLY = 0.05
+SOON = 5.0
+"""Seconds in which a change must have been heard of on the busiest machine."""
+
+
+@pytest.fixture(scope="module")
+def redis_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    with redis_server(tmp_path_factory.mktemp("redis")) as url:
+        yield url
+
+
+needs_redis = pytest.mark.skipif(REDIS is None, reason=WITHOUT_REDIS)
+
+
+@pytest.fixture(params=["memory", pytest.param("redis", marks=needs_redis)])
+def play(request: pytest.FixtureRequest) -> Play:
+    """Plays a scenario with a new store, in an event loop of its own."""
+
+    async def played(scenario: Scenario, url: str | None) -> None:
+        store: RoomStore = RedisRooms(url) if url else MemoryRooms()
+        try:
+            await store.remove(ROOM.code)
+            await scenario(store)
+        finally:
+            await store.close()
+
+    url = request.getfixturevalue("redis_url") if request.param == "redis" else None
+    return lambda scenario: asyncio.run(played(scenario, url))
+
+
+def test_a_code_is_taken_once(play: Play) -> None:
+    async def scenario(store: RoomStore) -> None:
+        assert await store.get(ROOM.code) is None
+        assert await store.add(ROOM)
+        assert not await store.add(Room(ROOM.code, "of somebody else"))
+        assert await store.get(ROOM.code) == ROOM
+
+    play(scenario)
+
+
+def test_a_change_comes_back_whole_with_the_next_version(play: Play) -> None:
+    lead = Lead("/step?q=我爱你&step=2", ("sidebar",), True)
+    question = Question(1, "choice", "/", "Which?", ("one", "two"))
+    result = ClassResult(2, (("one", 2), ("two", 0)), 1, "one", ((0.5, 0.5),), (0.5, 0.5), (1.0, 0.0), ("我", "爱"))
+
+    async def scenario(store: RoomStore) -> None:
+        await store.add(ROOM)
+        changed = await store.change(ROOM.code, lambda room: room.led(lead).asked(question).revealed(result))
+        assert changed == Room(ROOM.code, "hash", lead, (question,), True, result, version=1)
+        assert await store.get(ROOM.code) == changed
+        assert await store.change("zzzzz", lambda room: room) is None
+
+    play(scenario)
+
+
+def test_a_change_that_fails_changes_nothing(play: Play) -> None:
+    def fail(_room: Room) -> Room:
+        raise ValueError("impossible")
+
+    async def scenario(store: RoomStore) -> None:
+        await store.add(ROOM)
+        with pytest.raises(ValueError, match="impossible"):
+            await store.change(ROOM.code, fail)
+        assert await store.get(ROOM.code) == ROOM
+
+    play(scenario)
+
+
+def test_changes_at_the_same_time_are_all_made(play: Play) -> None:
+    async def scenario(store: RoomStore) -> None:
+        await store.add(ROOM)
+        questions = [Question(number, "row", "/") for number in range(8)]
+        await asyncio.gather(*(store.change(ROOM.code, lambda room, each=each: room.asked(each)) for each in questions))
+        room = await store.get(ROOM.code)
+        assert room and {each.number for each in room.questions} == set(range(8)) and room.version == 8
+
+    play(scenario)
+
+
+def test_a_browser_answers_once_and_may_think_again(play: Play) -> None:
+    async def scenario(store: RoomStore) -> None:
+        await store.add(ROOM)
+        await store.put_answer(ROOM.code, 1, "browser-1", PieceAnswer("love"))
+        await store.put_answer(ROOM.code, 1, "browser-2", RowAnswer((0.25, 0.75)))
+        await store.put_answer(ROOM.code, 1, "browser-1", ChoiceAnswer(2))
+        await store.put_answer(ROOM.code, 2, "browser-1", PieceAnswer("爱"))
+        answers = await store.answers(ROOM.code, 1)
+        assert answers == {"browser-1": ChoiceAnswer(2), "browser-2": RowAnswer((0.25, 0.75))}
+        assert await store.count_answers(ROOM.code, 1) == 2 and await store.count_answers(ROOM.code, 3) == 0
+
+    play(scenario)
+
+
+def test_with_a_room_its_answers_go(play: Play) -> None:
+    async def scenario(store: RoomStore) -> None:
+        await store.add(ROOM)
+        await store.change(ROOM.code, lambda room: room.asked(Question(1, "piece", "/")))
+        await store.put_answer(ROOM.code, 1, "browser-1", PieceAnswer("love"))
+        await store.touch(ROOM.code)
+        await store.remove(ROOM.code)
+        assert await store.add(ROOM)
+        assert await store.answers(ROOM.code, 1) == {}
+
+    play(scenario)
+
+
+def test_answers_have_a_limit_that_does_not_keep_one_from_thinking_again(
+    play: Play, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(stores, "MOST_ANSWERS", 2)
+    monkeypatch.setattr("pages.ui.rooms.redis_store.MOST_ANSWERS", 2)
+
+    async def scenario(store: RoomStore) -> None:
+        await store.add(ROOM)
+        names = ("browser-1", "browser-2", "browser-3", "browser-1")
+        kept = [await store.put_answer(ROOM.code, 1, name, ChoiceAnswer(0)) for name in names]
+        assert kept == [True, True, False, True]
+
+    play(scenario)
+
+
+def test_who_watches_hears_of_a_change_once_and_rooms_do_not_mix(play: Play) -> None:
+    async def scenario(store: RoomStore) -> None:
+        await store.add(ROOM)
+        await store.remove("zzzzz")
+        await store.add(Room("zzzzz", "hash"))
+        async with store.watch(ROOM.code, False) as watcher, store.watch("zzzzz", False) as other:
+            assert (await store.count_watchers(ROOM.code), await store.count_watchers("zzzzz")) == (1, 1)
+            assert await watcher.wait(SHORTLY) == frozenset()
+            for _ in range(2):
+                await store.change(ROOM.code, lambda room: room)
+            assert await watcher.wait(SOON) == {"room"}
+            await watcher.wait(SHORTLY)
+            assert await watcher.wait(SHORTLY) == frozenset()
+            assert await other.wait(SHORTLY) == frozenset()
+            await store.remove(ROOM.code)
+            assert await watcher.wait(SOON) == {"room"}
+        assert await store.get(ROOM.code) is None
+
+    play(scenario)
+
+
+def test_who_counts_hears_of_those_who_come_answer_and_go_and_nobody_else_does(play: Play) -> None:
+    async def scenario(store: RoomStore) -> None:
+        await store.add(ROOM)
+        async with store.watch(ROOM.code, True) as teacher:
+            await teacher.wait(SHORTLY)  # perhaps of itself
+            async with store.watch(ROOM.code, False) as student:
+                assert await teacher.wait(SOON) == {"counts"} and await store.count_watchers(ROOM.code) == 2
+                await store.put_answer(ROOM.code, 1, "browser-1", ChoiceAnswer(0))
+                assert await teacher.wait(SOON) == {"counts"}
+                assert await student.wait(SHORTLY) == frozenset()
+            assert await teacher.wait(SOON) == {"counts"} and await store.count_watchers(ROOM.code) == 1
+
+    play(scenario)
+
+
+def test_in_memory_a_room_is_gone_two_hours_after_its_teacher() -> None:
+    now = [0.0]
+
+    async def scenario() -> None:
+        store = MemoryRooms(lambda: now[0])
+        await store.add(ROOM)
+        now[0] += LIFETIME - 1
+        await store.touch(ROOM.code)
+        now[0] += LIFETIME - 1
+        assert await store.get(ROOM.code) == ROOM
+        await store.put_answer(ROOM.code, 1, "browser-1", ChoiceAnswer(0))  # a student does not keep it
+        now[0] += 2
+        assert await store.get(ROOM.code) is None and await store.answers(ROOM.code, 1) == {}
+
+    asyncio.run(scenario())
+
+
+@needs_redis
+def test_in_redis_a_room_is_gone_after_its_lifetime_and_shared_until_then(redis_url: str) -> None:
+    async def scenario() -> None:
+        one, other = RedisRooms(redis_url, lifetime=1), RedisRooms(redis_url)
+        await one.remove(ROOM.code)
+        await one.add(ROOM)
+        await asyncio.sleep(0.6)
+        await one.touch(ROOM.code)
+        await asyncio.sleep(0.6)
+        assert await other.get(ROOM.code) == ROOM
+        await asyncio.sleep(1.1)
+        assert await other.get(ROOM.code) is None
+        await one.close()
+        await other.close()
+
+    asyncio.run(scenario())
+
+
+def test_the_environment_says_where_rooms_are_kept(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("GAZE_REDIS_URL", raising=False)
+    assert isinstance(open_room_store(), MemoryRooms)
+    monkeypatch.setenv("GAZE_REDIS_URL", "redis://localhost:1/0")
+    assert isinstance(open_room_store(), RedisRooms)
+    assert has_rooms()
+    monkeypatch.setenv("GAZE_ROOMS", "0")
+    assert not has_rooms()
