@@ -1,1 +1,1 @@
-"""What stands around Streamlit on the way to a browser: headers, health, limits on messages, logs."""
+"""What stands around Streamlit on the way to a browser: headers, health, limits on messages, rooms, logs."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from functools import cache
 
 import streamlit as st
 from starlette.middleware import Middleware
@@ -11,9 +12,12 @@ from starlette.routing import Route
 from streamlit.url_util import make_url_path
 
 from pages.ui.engine.garbage import collect_when_idle
+from pages.ui.rooms.settings import has_rooms, open_room_store
 from pages.ui.server import health
 from pages.ui.server.headers import SecurityHeaders, security_headers
 from pages.ui.server.logs import keep_visitors_out_of_logs
+from pages.ui.server.room_routes import ROOMS_PATH, RoomRoutes
+from pages.ui.server.room_truth import model_truth
 from pages.ui.server.websocket import WebsocketLimits
 from seq2seq.model.allocator import share_arenas
 
@@ -24,6 +28,7 @@ async def lifespan(_app: st.App) -> AsyncIterator[None]:
     share_arenas()
     collect_when_idle()
     yield
+    await _rooms().close()
 
 
 def middleware() -> list[Middleware]:
@@ -37,4 +42,11 @@ def routes() -> list[Route]:
     return [
         Route(make_url_path(base, "healthz"), health.alive),
         Route(make_url_path(base, "readyz"), health.ready),
+        *(_rooms().routes(make_url_path(base, ROOMS_PATH)) if has_rooms() else ()),
     ]
+
+
+@cache
+def _rooms() -> RoomRoutes:
+    """The rooms of this process."""
+    return RoomRoutes(open_room_store(), model_truth)

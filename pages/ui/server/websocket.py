@@ -51,6 +51,12 @@ class TokenBucket:
         self._last = now
         return max(0.0, -self._tokens / self.rate)
 
+    def spare(self) -> bool:
+        """Whether there is a token to take, which is then taken."""
+        free = self.take(0) == 0 and self._tokens >= 1
+        self._tokens -= free
+        return free
+
 
 class WebsocketLimits:
     """Middleware that refuses websockets of foreign pages, closes one after a message that is too large, ignores
@@ -63,13 +69,13 @@ class WebsocketLimits:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "websocket":
             await self._app(scope, receive, send)
-        elif _foreign(Headers(scope=scope)):
+        elif is_foreign(Headers(scope=scope)):
             await WebSocket(scope, receive, send).send_denial_response(Response(status_code=403))
         else:
             await self._app(scope, _limited(receive, send), send)
 
 
-def _foreign(headers: Headers) -> bool:
+def is_foreign(headers: Headers) -> bool:
     """Whether a page of another address asks. Streamlit would look its own addresses up in the network to find out."""
     origin = headers.get("origin")
     return origin is not None and urlsplit(origin).netloc != headers.get("host")

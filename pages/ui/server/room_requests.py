@@ -1,0 +1,94 @@
+"""Requests about rooms at the door: who asks, how much, how often, and what it says."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Awaitable, Callable
+from typing import Any, TypeVar
+
+from cachetools import TTLCache
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+
+from pages.ui.rooms.codes import is_secret, read_code
+from pages.ui.rooms.room import Room
+from pages.ui.rooms.store import RoomStore
+from pages.ui.server.websocket import TokenBucket, is_foreign
+
+MOST_BODY_BYTES = 16 * 1024
+RATES = {"open": (0.2, 30.0), "look": (20.0, 400.0), "lead": (20.0, 60.0), "answer": (40.0, 400.0)}
+"""Requests a second that are taken in the long run, and at once: of rooms to open and to look for in a whole process,
+of one room for the rest. Addresses of visitors are no help: a school has one for all."""
+MOST_BUCKETS = 4096
+_Body = TypeVar("_Body")
+
+
+class Refusal(Exception):
+    """A request is refused, with a status of HTTP and a reason that the browser has words for."""
+
+    def __init__(self, status: int, reason: str) -> None:
+        super().__init__(reason)
+        self.status, self.reason = status, reason
+
+
+class RequestRates:
+    """How often each thing is still allowed."""
+
+    def __init__(self) -> None:
+        self._buckets: TTLCache[tuple[str, str], TokenBucket] = TTLCache(MOST_BUCKETS, 3600)
+
+    def take(self, kind: str, code: str = "") -> None:
+        """Raises Refusal where there was too much of a kind."""
+        bucket = self._buckets.setdefault((kind, code), TokenBucket(*RATES[kind]))
+        if not bucket.spare():
+            raise Refusal(429, "too_often")
+
+
+def answered_in_words(handle: Callable[..., Awaitable[Response]]) -> Callable[..., Awaitable[Response]]:
+    """An endpoint that says why it refuses, and takes nothing from pages of other addresses."""
+
+    async def endpoint(self: Any, request: Request) -> Response:
+        try:
+            if is_foreign(request.headers):
+                raise Refusal(403, "foreign")
+            return await handle(self, request)
+        except Refusal as refusal:
+            return JSONResponse({"reason": refusal.reason}, status_code=refusal.status)
+
+    return endpoint
+
+
+async def read_body(request: Request, read: Callable[[Any], _Body]) -> _Body:
+    """What the body says. Raises Refusal if it is too large, no JSON, or not what is asked for."""
+    if request.headers.get("content-type", "").partition(";")[0] != "application/json":
+        raise Refusal(415, "unreadable")  # a form of another page could send any other kind
+    body = bytearray()
+    async for chunk in request.stream():
+        body += chunk
+        if len(body) > MOST_BODY_BYTES:
+            raise Refusal(413, "too_large")
+    try:
+        return read(json.loads(body))
+    except (ValueError, RecursionError) as error:
+        raise Refusal(400, "unreadable") from error
+
+
+async def find_room(store: RoomStore, request: Request) -> Room:
+    """The room whose code stands in the path. Raises Refusal if there is none."""
+    try:
+        code = read_code(request.path_params["code"])
+    except ValueError as error:
+        raise Refusal(404, "no_code") from error
+    room = await store.get(code)
+    if room is None:
+        raise Refusal(404, "no_room")
+    return room
+
+
+async def find_room_of_teacher(store: RoomStore, request: Request) -> Room:
+    """The same, for who has its secret. Raises Refusal to anybody else."""
+    room = await find_room(store, request)
+    kind, _, secret = request.headers.get("authorization", "").partition(" ")
+    if kind != "Bearer" or not is_secret(secret, room.secret_hash):
+        raise Refusal(403, "not_the_teacher")
+    return room

@@ -1,0 +1,183 @@
+"""The routes of rooms: to open one, to join it, to hear what happens; to lead, ask, answer and reveal."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any
+
+from anyio.to_thread import run_sync
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response, StreamingResponse
+from starlette.routing import Route
+
+from pages.ui.rooms.codes import hash_secret, new_code, new_secret
+from pages.ui.rooms.export import answers_table
+from pages.ui.rooms.reading import read_address, read_answer, read_browser, read_lead, read_question
+from pages.ui.rooms.room import Answer, Question, Room, Truth
+from pages.ui.rooms.store import RoomStore
+from pages.ui.rooms.tally import tally
+from pages.ui.server.room_events import room_counts, room_events, room_state
+from pages.ui.server.room_requests import (
+    Refusal,
+    RequestRates,
+    answered_in_words,
+    find_room,
+    find_room_of_teacher,
+    read_body,
+)
+
+ROOMS_PATH = "api/rooms"
+MOST_QUESTIONS = 100
+"""Of one room."""
+NO_STORE = {"Cache-Control": "no-store", "X-Accel-Buffering": "no"}
+"""Neither a browser nor a proxy keeps events."""
+
+
+class RoomRoutes:
+    """Endpoints around a store. `truth` says what the model does at an address; it may take a while."""
+
+    def __init__(self, store: RoomStore, truth: Callable[[str], Truth | None]) -> None:
+        self._store, self._truth, self._rates = store, truth, RequestRates()
+
+    def routes(self, path: str) -> list[Route]:
+        """All routes below a path."""
+        actions = {
+            "lead": self.lead,
+            "ask": self.ask,
+            "answer": self.answer,
+            "reveal": self.reveal,
+            "dismiss": self.dismiss,
+            "here": self.stay,
+            "close": self.close_room,
+        }
+        room = f"{path}/{{code}}"
+        return [
+            Route(path, self.open_room, methods=["POST"]),
+            Route(room, self.look, methods=["GET"]),
+            Route(f"{room}/events", self.hear, methods=["GET"]),
+            Route(f"{room}/answers.csv", self.export, methods=["GET"]),
+            *(Route(f"{room}/{name}", endpoint, methods=["POST"]) for name, endpoint in actions.items()),
+        ]
+
+    async def close(self) -> None:
+        await self._store.close()
+
+    @answered_in_words
+    async def open_room(self, request: Request) -> Response:
+        """A new room, its class at the given address: its code, and the teacher's secret, which is told this once."""
+        self._rates.take("open")
+        lead, secret = await read_body(request, read_lead), new_secret()
+        room = Room(new_code(), hash_secret(secret), lead)
+        while not await self._store.add(room):
+            room = Room(new_code(), room.secret_hash, lead)
+        return JSONResponse({"code": room.code, "secret": secret}, status_code=201)
+
+    @answered_in_words
+    async def look(self, request: Request) -> Response:
+        """The state of a room."""
+        self._rates.take("look")
+        return JSONResponse(room_state(await find_room(self._store, request)), headers=NO_STORE)
+
+    @answered_in_words
+    async def hear(self, request: Request) -> Response:
+        """Everything that happens from the version on that a browser has seen last."""
+        self._rates.take("look")
+        room = await find_room(self._store, request)
+        known, counting = request.headers.get("last-event-id", ""), request.url.query == "counts"
+        events = room_events(self._store, room.code, known, counting)
+        return StreamingResponse(events, media_type="text/event-stream", headers=NO_STORE)
+
+    @answered_in_words
+    async def lead(self, request: Request) -> Response:
+        """Leads the class to an address."""
+        room = await self._led_by_teacher(request)
+        lead = await read_body(request, read_lead)
+        return await self._change(room, lambda now: now.led(lead))
+
+    @answered_in_words
+    async def ask(self, request: Request) -> Response:
+        """Asks the class about an address."""
+        room = await self._led_by_teacher(request)
+        if len(room.questions) >= MOST_QUESTIONS:
+            raise Refusal(409, "too_many")
+        question = await read_body(request, _read_asked)
+        return await self._change(room, lambda now: now.asked(replace(question, number=len(now.questions) + 1)))
+
+    @answered_in_words
+    async def answer(self, request: Request) -> Response:
+        """A browser's answer to the question that is open: `{browser, number, answer}`."""
+        room = await find_room(self._store, request)
+        self._rates.take("answer", room.code)
+        question = room.question
+        if question is None or not room.takes_answers:
+            raise Refusal(409, "too_late")
+        browser, answer = await read_body(request, lambda raw: _read_given(raw, question))
+        if not await self._store.put_answer(room.code, question.number, browser, answer):
+            raise Refusal(409, "too_many")
+        return JSONResponse({}, status_code=202)
+
+    @answered_in_words
+    async def reveal(self, request: Request) -> Response:
+        """Shows everybody what the class has answered, and what the model does."""
+        room = await self._led_by_teacher(request)
+        question = room.question
+        if question is None:
+            raise Refusal(409, "nothing_asked")
+        truth = None if question.kind == "choice" else await run_sync(self._truth, question.address)
+        answers = await self._store.answers(room.code, question.number)
+        result = tally(question, list(answers.values()), truth)
+        return await self._change(room, lambda now: now.revealed(result) if now.question == question else now)
+
+    @answered_in_words
+    async def dismiss(self, request: Request) -> Response:
+        """Goes on: nothing is asked any more."""
+        return await self._change(await self._led_by_teacher(request), Room.dismissed)
+
+    @answered_in_words
+    async def stay(self, request: Request) -> Response:
+        """The teacher is still there."""
+        room = await find_room_of_teacher(self._store, request)
+        await self._store.touch(room.code)
+        return JSONResponse(await room_counts(self._store, room))
+
+    @answered_in_words
+    async def close_room(self, request: Request) -> Response:
+        room = await find_room_of_teacher(self._store, request)
+        await self._store.remove(room.code)
+        return JSONResponse({})
+
+    @answered_in_words
+    async def export(self, request: Request) -> Response:
+        """All answers to all questions as CSV."""
+        room = await find_room_of_teacher(self._store, request)
+        answers = [await self._store.answers(room.code, question.number) for question in room.questions]
+        return Response(answers_table(room.questions, answers), media_type="text/csv", headers=NO_STORE)
+
+    async def _led_by_teacher(self, request: Request) -> Room:
+        room = await find_room_of_teacher(self._store, request)
+        self._rates.take("lead", room.code)
+        return room
+
+    async def _change(self, room: Room, change: Callable[[Room], Room]) -> Response:
+        changed = await self._store.change(room.code, change)
+        if changed is None:
+            raise Refusal(404, "no_room")
+        return JSONResponse({"version": changed.version})
+
+
+def _read_asked(raw: Any) -> Question:
+    """A question that has no number yet."""
+    match raw:
+        case {"address": address}:
+            return read_question(raw, 0, read_address(address))
+    raise ValueError("no question")
+
+
+def _read_given(raw: Any, question: Question) -> tuple[str, Answer]:
+    match raw:
+        case {"number": int(number)} if number != question.number:
+            raise Refusal(409, "too_late")
+        case {"browser": browser, "number": int(), "answer": answer}:
+            return read_browser(browser), read_answer(answer, question)
+    raise ValueError("no answer")

@@ -1,0 +1,38 @@
+"""What a class's answers are compared with: what the page Predict shows at the same address."""
+
+from __future__ import annotations
+
+from urllib.parse import quote
+
+import pytest
+
+from pages.ui.engine import work
+from pages.ui.rooms.room import Truth
+from pages.ui.server.room_truth import model_truth, row_of_step
+from seq2seq.config.schema import Request
+from seq2seq.trace.trace import DecodeTrace
+
+TEXT = "他没有钱"
+
+
+def test_rows_are_counted_as_the_browser_counts_them() -> None:
+    assert [row_of_step((1, 2, 1), step) for step in range(4)] == [0, 1, 1, 2]
+
+
+def test_the_models_row_is_that_of_the_step_in_the_address() -> None:
+    trace = work.translate(Request("zh-en/dot", TEXT))
+    assert isinstance(trace, DecodeTrace)
+    truth = model_truth(f"/predict?q={quote(TEXT)}&scorer=dot&step=3&grain=pieces")
+    assert truth and truth.scorer == "dot" and len(truth.source) == len(trace.source.pieces)
+    assert truth.row == pytest.approx(trace.alignment[2], abs=1e-3)
+
+
+def test_words_have_a_row_of_their_own() -> None:
+    truth = model_truth(f"/predict?q={quote(TEXT)}&step=1")
+    assert truth and len(truth.row) == len(truth.source) and sum(truth.row) == pytest.approx(1, abs=0.01)
+
+
+def test_without_attention_there_is_no_row_and_without_a_sentence_no_truth() -> None:
+    truth = model_truth(f"/predict?q={quote(TEXT)}&scorer=none")
+    assert isinstance(truth, Truth) and truth.row == () and truth.piece
+    assert model_truth("/predict?q=%20") is None

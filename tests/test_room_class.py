@@ -1,0 +1,22 @@
+"""A class of sixty in two rooms, with a page open each: there soon, led at once, and no answer is lost."""
+
+from __future__ import annotations
+
+import asyncio
+from pathlib import Path
+
+import pytest
+
+from tests import browser
+from tests.load.rooms import STUDENTS, class_in_rooms
+
+pytestmark = [pytest.mark.slow, pytest.mark.timed]
+
+
+def test_sixty_students_join_follow_and_answer(all_tiny_models: Path) -> None:
+    with browser.serve(all_tiny_models) as served:
+        figures = asyncio.run(class_in_rooms(served.address))
+    print(figures)
+    assert figures.joined <= 10
+    assert figures.p95 <= 0.3
+    assert figures.answers == STUDENTS and figures.strays == 0

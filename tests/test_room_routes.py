@@ -1,0 +1,249 @@
+"""The routes of rooms: who may do what, what is refused and why, and what everybody hears."""
+
+from __future__ import annotations
+
+import asyncio
+import csv
+import json
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from starlette.applications import Starlette
+from starlette.testclient import TestClient
+
+from pages.ui.rooms.room import Room, Truth
+from pages.ui.rooms.store import LIFETIME, MemoryRooms
+from pages.ui.server import entry, room_events
+from pages.ui.server.room_requests import RATES
+from pages.ui.server.room_routes import RoomRoutes
+from pages.ui.server.websocket import TokenBucket
+
+LEAD = {"address": "/?q=hello", "hidden": [], "frozen": False}
+ELSEWHERE = {"address": "/step?q=hello&step=2", "hidden": ["sidebar"], "frozen": True}
+ROW = {"kind": "row", "words": "", "choices": [], "address": "/predict?q=hello"}
+CHOICE = {"kind": "choice", "words": "Which?", "choices": ["one", "two"], "address": "/"}
+TRUTH = Truth((0.2, 0.8), ("我", "爱"), "love", "additive")
+
+
+class Class:
+    """A room with its teacher, and a client for everybody."""
+
+    def __init__(self, client: TestClient, lead: dict[str, Any] = LEAD) -> None:
+        self.client = client
+        opened = client.post("/api/rooms", json=lead)
+        assert opened.status_code == 201, opened.text
+        self.code, secret = opened.json()["code"], opened.json()["secret"]
+        self.teacher = {"Authorization": f"Bearer {secret}"}
+
+    def teach(self, action: str, body: object = None, **headers: str) -> Any:
+        return self.client.post(f"/api/rooms/{self.code}/{action}", json=body, headers={**self.teacher, **headers})
+
+    def state(self) -> dict[str, Any]:
+        return self.client.get(f"/api/rooms/{self.code}").json()
+
+    def answer(self, browser: str, answer: object, number: int = 1) -> Any:
+        body = {"browser": browser, "number": number, "answer": answer}
+        return self.client.post(f"/api/rooms/{self.code}/answer", json=body)
+
+    def counts(self) -> dict[str, int]:
+        return self.teach("here").json()
+
+
+@pytest.fixture
+def client() -> Iterator[TestClient]:
+    routes = RoomRoutes(MemoryRooms(), lambda _address: TRUTH).routes("/api/rooms")
+    with TestClient(Starlette(routes=routes)) as client:
+        yield client
+
+
+@pytest.fixture
+def room(client: TestClient) -> Class:
+    return Class(client)
+
+
+def refused(answer: Any) -> tuple[int, str]:
+    return answer.status_code, answer.json()["reason"]
+
+
+# -- teacher and class
+
+
+def test_who_joins_finds_the_class_where_its_teacher_is(room: Class) -> None:
+    assert room.state() == {"version": 0, "lead": LEAD, "question": None, "result": None}
+    assert room.teach("lead", ELSEWHERE).json() == {"version": 1}
+    assert room.state()["lead"] == ELSEWHERE
+
+
+def test_a_code_is_found_however_it_is_typed(client: TestClient, room: Class) -> None:
+    assert client.get(f"/api/rooms/ {room.code.upper()} ").status_code == 200
+    assert refused(client.get("/api/rooms/hello")) == (404, "no_code")
+    missing = next(code for code in ("ccccc", "ddddd") if code != room.code)
+    assert refused(client.get(f"/api/rooms/{missing}")) == (404, "no_room")
+
+
+@pytest.mark.parametrize("action", ["lead", "ask", "reveal", "dismiss", "here", "close"])
+def test_nobody_leads_without_the_secret(client: TestClient, room: Class, action: str) -> None:
+    for headers in ({}, {"Authorization": "Bearer wrong"}, {"Authorization": "Bearer "}, Class(client).teacher):
+        answer = client.post(f"/api/rooms/{room.code}/{action}", json=ELSEWHERE, headers=headers)
+        assert refused(answer) == (403, "not_the_teacher")
+    assert refused(client.get(f"/api/rooms/{room.code}/answers.csv")) == (403, "not_the_teacher")
+    assert room.state()["version"] == 0
+
+
+def test_a_question_is_asked_answered_once_a_browser_and_revealed(room: Class) -> None:
+    room.teach("ask", ROW)
+    assert room.state()["question"] == {**ROW, "number": 1}
+    for browser, weights in (("browser-1", [1, 0]), ("browser-2", [0, 1]), ("browser-1", [0.5, 0.5])):
+        assert room.answer(browser, {"kind": "row", "weights": weights}).status_code == 202
+    assert room.counts()["answers"] == 2
+    room.teach("reveal")
+    result = room.state()["result"]
+    assert (result["answers"], result["mean"], result["model"]) == (2, [0.25, 0.75], [0.2, 0.8])
+    assert (result["agreeing"], result["source"]) == (2, ["我", "爱"])
+    assert refused(room.answer("browser-3", {"kind": "row", "weights": [1, 0]})) == (409, "too_late")
+    room.teach("dismiss")
+    assert room.state()["question"] is None and room.state()["result"] is None
+
+
+def test_an_answer_to_an_earlier_question_is_too_late(room: Class) -> None:
+    assert refused(room.answer("browser-1", {"kind": "choice", "choice": 0})) == (409, "too_late")
+    assert refused(room.teach("reveal")) == (409, "nothing_asked")
+    for body in (ROW, CHOICE):
+        room.teach("ask", body)
+    assert refused(room.answer("browser-1", {"kind": "row", "weights": [1, 0]}, 1)) == (409, "too_late")
+    assert room.answer("browser-1", {"kind": "choice", "choice": 1}, 2).status_code == 202
+
+
+def test_all_answers_are_exported(room: Class) -> None:
+    room.teach("ask", CHOICE)
+    room.answer("browser-1", {"kind": "choice", "choice": 1})
+    exported = room.client.get(f"/api/rooms/{room.code}/answers.csv", headers=room.teacher)
+    assert exported.headers["content-type"].startswith("text/csv")
+    assert list(csv.reader(exported.text.splitlines()))[1:] == [["1", "choice", "/", "Which?", "1", "two"]]
+
+
+def test_a_room_is_closed_for_good(room: Class) -> None:
+    assert room.teach("close").status_code == 200
+    assert refused(room.client.get(f"/api/rooms/{room.code}")) == (404, "no_room")
+    assert refused(room.teach("lead", LEAD)) == (404, "no_room")
+
+
+def test_rooms_do_not_mix(client: TestClient) -> None:
+    one, other = Class(client), Class(client)
+    one.teach("ask", CHOICE)
+    one.answer("browser-1", {"kind": "choice", "choice": 1})
+    assert other.state()["question"] is None and other.counts()["answers"] == 0
+    assert refused(other.answer("browser-1", {"kind": "choice", "choice": 1})) == (409, "too_late")
+
+
+# -- the door
+
+
+def test_pages_of_other_addresses_are_refused(client: TestClient, room: Class) -> None:
+    assert refused(room.teach("lead", ELSEWHERE, Origin="https://evil.example")) == (403, "foreign")
+    foreign = client.post("/api/rooms", json=LEAD, headers={"Origin": "null"})
+    assert refused(foreign) == (403, "foreign")
+    assert room.teach("lead", ELSEWHERE, Origin="http://testserver").status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("content", "kind", "refusal"),
+    [
+        (json.dumps(LEAD), "text/plain", (415, "unreadable")),
+        (json.dumps(LEAD), "application/x-www-form-urlencoded", (415, "unreadable")),
+        ("{", "application/json", (400, "unreadable")),
+        ("[" * 9000, "application/json", (400, "unreadable")),
+        ('{"address": "https://evil.example", "hidden": [], "frozen": false}', "application/json", (400, "unreadable")),
+        (json.dumps(LEAD | {"more": "x" * 20_000}), "application/json", (413, "too_large")),
+    ],
+)
+def test_what_is_no_lead_opens_no_room(client: TestClient, content: str, kind: str, refusal: tuple[int, str]) -> None:
+    assert refused(client.post("/api/rooms", content=content, headers={"Content-Type": kind})) == refusal
+
+
+def test_who_opens_rooms_without_end_is_stopped(client: TestClient) -> None:
+    statuses = [client.post("/api/rooms", json=LEAD).status_code for _ in range(int(RATES["open"][1]) + 2)]
+    assert statuses[:30] == [201] * 30 and statuses[-1] == 429
+
+
+def test_a_token_is_spared_while_there_is_one() -> None:
+    now = [0.0]
+    bucket = TokenBucket(rate=1.0, burst=2.0, clock=lambda: now[0])
+    assert [bucket.spare() for _ in range(4)] == [True, True, False, False]
+    now[0] += 1
+    assert [bucket.spare(), bucket.spare()] == [True, False]
+
+
+def test_rooms_can_be_switched_off(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert "/api/rooms" in {route.path for route in entry.routes()}
+    monkeypatch.setenv("GAZE_ROOMS", "0")
+    assert not [route for route in entry.routes() if "rooms" in route.path]
+
+
+# -- events
+
+
+def parsed(events: list[str]) -> list[tuple[str, str, Any]]:
+    """Name, number and data of the events among these messages."""
+    fields = [dict(line.split(": ", 1) for line in event.strip().splitlines()) for event in events if "data" in event]
+    return [(each["event"], each.get("id", ""), json.loads(each["data"])) for each in fields]
+
+
+def heard(count: int, known: str = "", counting: bool = False, then: Any = None) -> list[str]:
+    """The first messages of a stream; after the first event `then(store)` is awaited."""
+
+    async def listen() -> list[str]:
+        store = MemoryRooms()
+        await store.add(Room("cdhjp", "hash"))
+        messages: list[str] = []
+        stream = room_events.room_events(store, "cdhjp", known, counting)
+        async for message in stream:
+            messages.append(message)
+            if len(messages) == 2 and then:
+                await then(store)
+            if len(messages) == count:
+                break
+        await stream.aclose()  # type: ignore[attr-defined]
+        return messages
+
+    return asyncio.run(listen())
+
+
+def test_late_joiners_get_the_whole_state_and_then_each_change() -> None:
+    async def change(store: MemoryRooms) -> None:
+        await store.change("cdhjp", lambda room: room)
+        await store.remove("cdhjp")
+
+    events = heard(3, then=change)
+    assert events[0] == "retry: 200\n\n"
+    (name, number, state), last = parsed(events)
+    assert (name, number, state["version"]) == ("room", "0", 0)
+    assert last == ("gone", "", {})
+
+
+def test_who_comes_back_is_not_told_again_what_it_knows(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(room_events, "HEARTBEAT", 0.01)
+    assert heard(3, known="0") == ["retry: 200\n\n", ": here\n\n", ": here\n\n"]
+    assert parsed(heard(2, known="7"))[0][:2] == ("room", "0")
+
+
+def test_counts_are_told_to_who_asks_for_them(monkeypatch: pytest.MonkeyPatch) -> None:
+    counted = parsed(heard(3, counting=True))
+    assert counted[1] == ("counts", "", {"present": 1, "answers": 0})
+
+
+def test_a_stream_ends_so_that_a_server_can(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(room_events, "STREAM_LIFE", 0.05)
+    monkeypatch.setattr(room_events, "HEARTBEAT", 0.02)
+    assert len(heard(99)) < 10
+
+
+def test_a_room_outlives_neither_its_teacher_nor_a_server(client: TestClient) -> None:
+    now = [0.0]
+    store = MemoryRooms(lambda: now[0])
+    with TestClient(Starlette(routes=RoomRoutes(store, lambda _address: None).routes("/api/rooms"))) as other:
+        room = Class(other)
+        now[0] += LIFETIME + 1
+        assert refused(other.get(f"/api/rooms/{room.code}")) == (404, "no_room")
+        assert refused(client.get(f"/api/rooms/{room.code}")) == (404, "no_room")
