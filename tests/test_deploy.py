@@ -12,8 +12,10 @@ from typing import Any
 import pytest
 import yaml
 
+from pages.ui.rooms.settings import REDIS_URL
 from pages.ui.server import entry
 from pages.ui.server.headers import FRAMES
+from pages.ui.server.room_events import STREAM_LIFE
 from tests.replicas import HAPROXY
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -21,7 +23,10 @@ DEPLOY = ROOT / "deploy"
 DOCKERFILE = (DEPLOY / "Dockerfile").read_text("utf-8")
 PROXY = (DEPLOY / "haproxy.cfg").read_text("utf-8")
 COMPOSE = yaml.safe_load((DEPLOY / "compose.yaml").read_text("utf-8"))
-KUBERNETES = {thing["kind"]: thing for thing in yaml.safe_load_all((DEPLOY / "kubernetes.yaml").read_text("utf-8"))}
+KUBERNETES, REDIS_THINGS = (
+    {thing["kind"]: thing for thing in yaml.safe_load_all((DEPLOY / name).read_text("utf-8"))}
+    for name in ("kubernetes.yaml", "redis.yaml")
+)
 GAZE, BEFORE = COMPOSE["services"]["gaze"], COMPOSE["services"]["proxy"]
 POD = KUBERNETES["Deployment"]["spec"]["template"]["spec"]
 (CONTAINER,) = POD["containers"]
@@ -60,7 +65,31 @@ def test_a_replica_is_nobody_in_a_read_only_container_without_a_way_out() -> Non
         "capabilities": {"drop": ["ALL"]},
     }
     assert [mount["mountPath"] for mount in CONTAINER["volumeMounts"]] == ["/tmp"]
-    assert KUBERNETES["NetworkPolicy"]["spec"]["egress"] == []
+    to_redis, to_names = KUBERNETES["NetworkPolicy"]["spec"]["egress"]
+    assert to_redis["to"] == [{"podSelector": {"matchLabels": {"app": "gaze-redis"}}}]
+    assert {port["port"] for port in to_names["ports"]} == {53}
+
+
+def test_replicas_share_rooms_in_a_redis_that_writes_nothing_and_that_nobody_else_reaches() -> None:
+    redis, (container,) = (
+        COMPOSE["services"]["redis"],
+        REDIS_THINGS["Deployment"]["spec"]["template"]["spec"]["containers"],
+    )
+    assert redis.items() >= SHUT.items() and redis["networks"] == ["inside"] and "ports" not in redis
+    assert redis["command"] == container["args"] and redis["image"] == container["image"]
+    assert redis["command"][:5] == ["redis-server", "--save", "", "--appendonly", "no"]
+    service = REDIS_THINGS["Service"]["metadata"]["name"]
+    urls = {entry["name"]: entry["value"] for entry in CONTAINER["env"]}
+    assert (GAZE["environment"][REDIS_URL], urls[REDIS_URL]) == ("redis://redis:6379/0", f"redis://{service}:6379/0")
+    (allowed,) = REDIS_THINGS["NetworkPolicy"]["spec"]["ingress"]
+    assert allowed["from"] == [{"podSelector": {"matchLabels": {"app": "gaze"}}}]
+    assert REDIS_THINGS["NetworkPolicy"]["spec"]["egress"] == []
+
+
+def test_a_replica_may_end_its_streams() -> None:
+    """A server that is stopped waits for the events of rooms."""
+    assert POD["terminationGracePeriodSeconds"] > STREAM_LIFE
+    assert int(GAZE["stop_grace_period"].removesuffix("s")) > STREAM_LIFE
 
 
 def test_a_browser_stays_on_its_replica() -> None:
@@ -86,7 +115,7 @@ def test_the_manifests_belong_together() -> None:
     assert KUBERNETES["PodDisruptionBudget"]["spec"]["selector"]["matchLabels"] == label
     assert KUBERNETES["NetworkPolicy"]["spec"]["podSelector"]["matchLabels"] == label
     assert KUBERNETES["HorizontalPodAutoscaler"]["spec"]["scaleTargetRef"]["name"] == "gaze"
-    assert {entry["name"] for entry in CONTAINER["env"]} == {FRAMES} <= set(GAZE["environment"])
+    assert {entry["name"] for entry in CONTAINER["env"]} == {FRAMES, REDIS_URL} <= set(GAZE["environment"])
 
 
 def test_the_image_takes_what_the_app_needs_and_leaves_the_rest() -> None:
