@@ -3,6 +3,7 @@
 import streamlit as st
 
 from pages.ui.layout import frame
+from pages.ui.rooms.settings import has_rooms
 from pages.ui.server import entry
 from pages.ui.server.headers import server_error
 from pages.ui.session.words import _
@@ -28,6 +29,7 @@ def run() -> None:
         st.Page("pages/lessons.py", title=_("Lessons"), url_path="lessons"),
         st.Page("pages/predict.py", title=_("Predict"), url_path="predict"),
         st.Page("pages/gallery.py", title=_("Broken attention"), url_path="gallery"),
+        *([st.Page("pages/rooms.py", title=_("Rooms"), url_path="rooms")] if has_rooms() else []),
     ]
     other_names = [
         st.Page("pages/translate.py", title=_("Translate"), url_path=name, visibility="hidden")

@@ -33,7 +33,7 @@ def healthy(app: AppTest) -> AppTest:
     return app
 
 
-ASIDE = ("gaze.formula", "gaze.hint", "gaze.lesson", "gaze.foot_bar", "gaze.window")
+ASIDE = ("gaze.formula", "gaze.hint", "gaze.lesson", "gaze.foot_bar", "gaze.room", "gaze.window")
 """Components that stand beside what a page is about."""
 
 

@@ -114,6 +114,8 @@ choices = st.fixed_dictionaries(
         "present": st.sampled_from(["", "light", "dark"]),
         "lesson": st.sampled_from(["", *VIEW_CHOICES["lesson"].options()]),
         "part": st.integers(0, 39),
+        "room": st.sampled_from(["", "cdhjp"]),
+        "hide": st.lists(st.sampled_from(VIEW_CHOICES["hide"].options()), unique=True).map(tuple),
         "ask": st.sampled_from(VIEW_CHOICES["ask"].options()),
     }
 )

@@ -6,7 +6,7 @@ import { levelAt } from "../../pages/ui/predict/board.js";
 import { keyMove } from "../../pages/ui/predict/keyboard.js";
 import { PREDICT_WORDS } from "../../pages/ui/predict/labels.js";
 import { coveredShare, jensenShannon, outcomeOf, streakOf, weightsOf } from "../../pages/ui/predict/scoring.js";
-import { BEGINNING, withDecoding, reducePrediction, guessOf } from "../../pages/ui/predict/state.js";
+import { BEGINNING, withDecoding, reducePrediction, guessOf, isAsked, nextGuess } from "../../pages/ui/predict/state.js";
 import { outcomeAt, questionOf, resultOf } from "../../pages/ui/predict/texts.js";
 import { evenMeasure, joinedTrace, loveTrace } from "./traces.js";
 
@@ -105,4 +105,25 @@ test("a word of several pieces is judged as a word, its probability is that of i
   const state = after(opened(trace, 1, "piece"), { type: "guess", guess: { kind: "piece", piece: "hate" } });
   assert.deepEqual(outcomeAt(scene(trace), state), { kind: "piece", hit: false, mine: 0.2, best: 0.8 });
   assert.match(resultOf(scene(trace), state), /^The model says “love”\. .* It gave your word 20\.0%\.$/);
+});
+
+test("a class is asked about one step: what is guessed there is handed in, elsewhere it is revealed at once", () => {
+  const question = { kind: "row", step: 1 };
+  assert.ok(isAsked(opened(), question));
+  assert.ok(!isAsked(opened(loveTrace(), 2), question) && !isAsked(opened(loveTrace(), 1, "piece"), question) && !isAsked(opened(), null));
+  assert.ok(isAsked(opened(joinedTrace(), 1), { kind: "row", step: 2 }), "the second piece of a word is in its row");
+});
+
+test("what a teacher reveals stands beside one's own guess until the next step", () => {
+  const guess = { kind: "row", weights: [0, 0, 1, 0] };
+  const revealed = after(opened(), { type: "reveal", ofClass: [0, 0.5, 0.5, 0], guess });
+  assert.deepEqual([guessOf(revealed), revealed.ofClass], [guess, [0, 0.5, 0.5, 0]]);
+  assert.deepEqual(after(revealed, { type: "move", by: 1 }).ofClass, []);
+  assert.equal(guessOf(after(opened(), { type: "reveal", ofClass: [1, 0, 0, 0], guess: null })), null);
+});
+
+test("what is ready to be guessed: what is painted, or what is typed, which may be nothing", () => {
+  assert.equal(nextGuess(opened(), "love"), null);
+  assert.deepEqual(nextGuess(after(opened(), { type: "level", source: 2, to: 3 }), ""), { kind: "row", weights: [0, 0, 1, 0] });
+  assert.deepEqual(nextGuess(opened(loveTrace(), 1, "piece"), " love "), { kind: "piece", piece: "love" });
 });

@@ -16,6 +16,7 @@ from pages.ui.layout import search_controls as searching
 from pages.ui.layout.foot_bar import foot_bar as thumb
 from pages.ui.layout.hint import hints
 from pages.ui.layout.lesson.lesson_panel import lesson_panel
+from pages.ui.layout.room.room_panel import room_panel
 from pages.ui.layout.share import share
 from pages.ui.layout.window import window
 from pages.ui.session import state
@@ -25,9 +26,9 @@ _STYLE = Path(__file__).with_name("app.css")
 ICON = str(Path(__file__).with_name("gaze.svg"))
 _PAGES = sorted(Path(__file__).parents[2].glob("*.py"))
 WORDMARK = str(Path(__file__).with_name("wordmark.svg"))
-WITHOUT_SENTENCE = ("evidence", "training", "lessons", "gallery")
+WITHOUT_SENTENCE = ("evidence", "training", "lessons", "gallery", "rooms")
 """Pages on which no single sentence is shown."""
-IN_FRAME = ("lang", "family", "scorer", "search", "grain", "present", "lesson")
+IN_FRAME = ("lang", "family", "scorer", "search", "grain", "present", "lesson", "room", "hide")
 """The choices that are seen outside of the page itself."""
 
 
@@ -49,6 +50,7 @@ def surround(page: StreamlitPage, pages: Sequence[StreamlitPage]) -> None:
     if bound := state.next_page():
         state.switch_page(bound)
     lesson_panel(page.url_path or "translate")
+    room_panel()
     if not state.view().present:
         thumb.bar(page, pages)
     _framed(page, pages, _shown_in_frame())

@@ -17,6 +17,7 @@ export const PREDICT_WORDS = {
   your_word: "Your prediction",
   your_word_hint: "The next word; nothing, if the sentence ends here",
   reveal_row: "Reveal it",
+  hand_in: "Hand in",
   next: "Next step",
   again: "From the beginning",
   streak: "{n} right in a row",

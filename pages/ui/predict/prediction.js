@@ -1,5 +1,6 @@
 /** The page Predict: its state, the parts that show it, and the input that changes it. */
 
+import { asked, handIn, hearAsked, hearReveals } from "../components/shared/classroom.js";
 import { html, pressable, setAll, setText } from "../components/shared/dom.js";
 import { showTranslation } from "../components/shared/translation.js";
 import { guardShortcuts, zoneOfPage } from "../components/shared/keys.js";
@@ -9,8 +10,8 @@ import { createStepper } from "../components/shared/player.js";
 import { sceneOf } from "../components/shared/scene.js";
 import { createBoard } from "./board.js";
 import { keyMove } from "./keyboard.js";
-import { weightsOf, streakOf } from "./scoring.js";
-import { BEGINNING, withDecoding, reducePrediction, guessOf } from "./state.js";
+import { streakOf, weightsOf } from "./scoring.js";
+import { BEGINNING, withDecoding, reducePrediction, guessOf, isAsked, nextGuess } from "./state.js";
 import { outcomeAt, questionOf, resultOf } from "./texts.js";
 import { createTurns } from "./turns.js";
 
@@ -26,7 +27,7 @@ export function createPrediction(report) {
   const stepper = createStepper({ start: BEGINNING, reduce: reducePrediction, stageOf: ({ stage }) => stage, changed, report });
   const parts = createParts(stepper.dispatch, continueTurn, () => stepper.state.levels);
   const { root, field } = parts;
-  stepper.until(guardShortcuts(root), listenOnPage(root, act));
+  stepper.until(guardShortcuts(root), listenOnPage(root, act), hearAsked(paint), hearReveals(reveal));
   root.addEventListener("keydown", (event) => act(event, event.target === field));
   field.addEventListener("input", paint);
 
@@ -39,19 +40,19 @@ export function createPrediction(report) {
     if (root.getRootNode() instanceof ShadowRoot && root.matches(":focus-within") && !field.matches(":focus")) parts.board.focus(stepper.state.cursor);
   }
 
-  /** @returns {Guess | null} the guess as it is entered now */
-  function nextGuess() {
-    if (stepper.state.ask === "piece") return { kind: "piece", piece: field.value.trim() };
-    const weights = weightsOf(stepper.state.levels);
-    return weights && { kind: "row", weights };
+  /** Submits the guess, which shows the answer, or hands it in where a teacher will; after the answer, goes to the next step. */
+  function continueTurn() {
+    const { state } = stepper;
+    if (guessOf(state)) return stepper.dispatch({ type: "move", by: 1 });
+    const guess = nextGuess(state, field.value);
+    if (!guess) setText(parts.result, scene ? say(scene.labels, "paint_first") : "");
+    else if (isAsked(state, asked())) handIn(guess);
+    else stepper.dispatch({ type: "guess", guess });
   }
 
-  /** Submits the guess, which shows the answer; after the answer, goes to the next step. */
-  function continueTurn() {
-    if (guessOf(stepper.state)) return stepper.dispatch({ type: "move", by: 1 });
-    const guess = nextGuess();
-    if (guess) stepper.dispatch({ type: "guess", guess });
-    else if (scene) setText(parts.result, say(scene.labels, "paint_first"));
+  /** @param {number[]} ofClass */
+  function reveal(ofClass) {
+    stepper.dispatch({ type: "reveal", ofClass, guess: nextGuess(stepper.state, field.value) });
   }
 
   /** @param {KeyboardEvent} event @param {boolean} typing */
@@ -75,7 +76,7 @@ export function createPrediction(report) {
   }
 
   function paint() {
-    if (scene) paintParts(parts, scene, stepper.state, nextGuess() !== null);
+    if (scene) paintParts(parts, scene, stepper.state, nextGuess(stepper.state, field.value) !== null);
   }
 
   return /** @satisfies {Part} */ ({ root, build, paint, dispose: stepper.dispose });
@@ -138,21 +139,35 @@ function paintParts({ asks, question, result, field, board, candidates, turns },
   setAll(candidates.root, { hidden: guess?.kind !== "piece" });
   candidates.paint(scene, stage.step);
   const hits = prediction.guesses.map((_, step) => outcomeAt(scene, prediction, step)?.hit ?? null);
-  turns.paint(scene.labels, { guessed: guess !== null, ready, step: stage.step, steps: stage.steps, hits, streak: streakOf(hits, stage.step) });
+  turns.paint(scene.labels, { guessed: guess !== null, ready, handing: isAsked(prediction, asked()), step: stage.step, steps: stage.steps, hits, streak: streakOf(hits, stage.step) });
   showTranslation(scene.trace.target.pieces, { ...stage, step: ask === "piece" && !guess ? stage.step - 1 : stage.step, reveal: true });
 }
 
 /**
- * The rows to draw: the painted one, or after the guess the guessed one and that of the model.
+ * The rows to draw: the painted one, or after the guess the guessed one and that of the model; that of a class once it is revealed.
  * @param {Scene} scene
  * @param {Prediction} prediction
  * @returns {DrawnRow[]}
  */
 function rowsOf({ weights }, prediction) {
   const guess = guessOf(prediction);
-  if (guess?.kind === "row") return [{ whose: "mine", weights: guess.weights }, { whose: "model", weights: weights[prediction.stage.step] }];
-  const painted = weightsOf(prediction.levels);
-  return painted ? [{ whose: "mine", weights: painted }] : [];
+  const row = weights[prediction.stage.step] ?? [];
+  const painted = guess?.kind === "row" ? guess.weights : weightsOf(prediction.levels);
+  const ofClass = prediction.ofClass.length === row.length ? prediction.ofClass : null;
+  return [
+    ...rowOfWhom("mine", painted),
+    ...rowOfWhom("class", ofClass),
+    ...rowOfWhom("model", ofClass || guess?.kind === "row" ? row : null),
+  ];
+}
+
+/**
+ * @param {DrawnRow["whose"]} whose
+ * @param {number[] | null} weights
+ * @returns {DrawnRow[]} none without weights
+ */
+function rowOfWhom(whose, weights) {
+  return weights ? [{ whose, weights }] : [];
 }
 
 /**

@@ -1,12 +1,14 @@
 /** The state of Predict that the browser changes by itself: a pure reducer around the one of the shared step. */
 
+import { rowOf } from "../components/shared/rows.js";
 import { START, receiveAction, reduce, clamp } from "../components/shared/state.js";
+import { weightsOf } from "./scoring.js";
 
 /** The highest level: each digit key sets one. */
 export const HIGHEST = 9;
 
 /** @type {Prediction} */
-export const BEGINNING = { stage: START, ask: "row", levels: [], cursor: 0, guesses: [] };
+export const BEGINNING = { stage: START, ask: "row", levels: [], cursor: 0, guesses: [], ofClass: [] };
 
 /**
  * The next state. An action that changes nothing returns the same object. A guess cannot be changed once it is made.
@@ -22,6 +24,7 @@ export function reducePrediction(state, action) {
     case "raise": return withLevel(state, state.cursor, state.levels[state.cursor] + action.by);
     case "levels": return { ...state, levels: action.to };
     case "guess": return withGuess(state, action.guess);
+    case "reveal": return withGuess({ ...state, ofClass: action.ofClass }, action.guess);
     case "again": return withoutGuesses({ ...state, stage: reduce(state.stage, { type: "first" }) });
     default: return withStage(state, reduce(state.stage, action));
   }
@@ -33,6 +36,26 @@ export function reducePrediction(state, action) {
  */
 export function guessOf({ guesses, stage }) {
   return guesses[stage.step] ?? null;
+}
+
+/**
+ * @param {Prediction} state
+ * @param {string} typed
+ * @returns {Guess | null} the guess as it is entered now
+ */
+export function nextGuess({ ask, levels }, typed) {
+  if (ask === "piece") return { kind: "piece", piece: typed.trim() };
+  const weights = weightsOf(levels);
+  return weights && { kind: "row", weights };
+}
+
+/**
+ * @param {Prediction} state
+ * @param {import("../components/shared/classroom.js").Asked | null} question of a class
+ * @returns {boolean} whether it is what is guessed here
+ */
+export function isAsked({ ask, stage }, question) {
+  return question !== null && question.kind === ask && rowOf(stage.lengths, question.step) === stage.step;
 }
 
 /**
@@ -55,7 +78,7 @@ export function withDecoding(state, { trace, step, ask }, same) {
  */
 function withoutGuesses(state) {
   const { steps, sources } = state.stage;
-  return { ...state, levels: Array(sources).fill(0), cursor: 0, guesses: Array(steps).fill(null) };
+  return { ...state, levels: Array(sources).fill(0), cursor: 0, guesses: Array(steps).fill(null), ofClass: [] };
 }
 
 /**
@@ -82,11 +105,11 @@ function withLevel(state, source, level) {
 
 /**
  * @param {Prediction} state
- * @param {Guess} guess
+ * @param {Guess | null} guess
  * @returns {Prediction}
  */
 function withGuess(state, guess) {
-  return guessOf(state) ? state : { ...state, guesses: state.guesses.with(state.stage.step, guess) };
+  return guessOf(state) || !guess ? state : { ...state, guesses: state.guesses.with(state.stage.step, guess) };
 }
 
 /**
@@ -97,5 +120,5 @@ function withGuess(state, guess) {
  */
 function withStage(state, stage) {
   if (stage === state.stage || stage.step === state.stage.step) return state;
-  return { ...state, stage, levels: state.levels.map(() => 0), cursor: 0 };
+  return { ...state, stage, levels: state.levels.map(() => 0), cursor: 0, ofClass: [] };
 }

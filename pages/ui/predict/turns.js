@@ -6,7 +6,7 @@ import { say } from "../components/shared/labels.js";
 const BACK = "M14.5 6l-6 6 6 6";
 const FORWARD = "M9.5 6l6 6-6 6";
 
-/** @typedef {{guessed: boolean, ready: boolean, step: number, steps: number, hits: (boolean | null)[], streak: number}} Turn */
+/** @typedef {{guessed: boolean, ready: boolean, handing: boolean, step: number, steps: number, hits: (boolean | null)[], streak: number}} Turn */
 
 /**
  * @param {{reveal: () => void, dispatch: (action: Action | Move) => void}} commands
@@ -28,9 +28,9 @@ export function createTurns({ reveal, dispatch }) {
   }
 
   /** @param {Record<string, string>} labels @param {Turn} turn */
-  function paint(labels, { guessed, ready, step, steps, hits, streak: length }) {
+  function paint(labels, { guessed, ready, handing, step, steps, hits, streak: length }) {
     const last = step >= steps - 1;
-    setText(main, say(labels, guessed ? "next" : "reveal_row"));
+    setText(main, say(labels, nextWord(guessed, handing)));
     setAll(main, { "aria-disabled": guessed ? String(last) : String(!ready) });
     setAll(back, { "aria-disabled": String(step === 0) });
     setAll(forward, { "aria-disabled": String(last) });
@@ -41,6 +41,17 @@ export function createTurns({ reveal, dispatch }) {
   }
 
   return /** @satisfies {Part} */ ({ root, build, paint });
+}
+
+/**
+ * The word on the main button.
+ * @param {boolean} guessed
+ * @param {boolean} handing whether a class is asked this, and its teacher reveals
+ * @returns {string}
+ */
+function nextWord(guessed, handing) {
+  if (guessed) return "next";
+  return handing ? "hand_in" : "reveal_row";
 }
 
 /**

@@ -15,6 +15,7 @@ import streamlit as st
 
 from pages.ui.engine import cache
 from pages.ui.lessons.library import lesson_names
+from pages.ui.rooms.reading import HIDEABLE
 from pages.ui.session import address as codec
 from pages.ui.session import definitions
 from pages.ui.session import translations as text
@@ -161,6 +162,7 @@ NAME_LISTS: dict[str, Callable[[], tuple[str, ...]]] = {
     "families": lambda: tuple(cache.families()),
     "scorers": _scorers,
     "lessons": lesson_names,
+    "hideable": lambda: HIDEABLE,
     "lineup": lambda: (ALL, CHOSEN, *_scorers()),
     "state_views": lambda: (*SPACE_OF_VIEW, "gates", "units"),
     "qualities": lambda: get_args(Quality),

@@ -106,7 +106,8 @@ class View:
     With `reveal` the translation is shown step by step. `begun` is what the visitor began the translation with, on the
     pages Beam and Step. `other` is another sentence, beside this one on Compare and States. `grain` says whether pieces
     are joined to words. `present` is the ground on which all is shown on a wall; empty where one works. `lesson` is the
-    one that runs beside the page, at the `part` in view."""
+    one that runs beside the page, at the `part` in view. `room` is the code of the one that the visitor is in; `hide`
+    are the controls that are not shown."""
 
     lang: str
     family: str
@@ -122,6 +123,8 @@ class View:
     present: str
     lesson: str
     part: int
+    room: str
+    hide: tuple[str, ...]
     translate: TranslateView
     step_page: StepView
     predict: PredictView

@@ -1,5 +1,6 @@
 /** What needs a timer: playing, and reporting the step to Python. */
 
+import { hearLeads, tellStep } from "./classroom.js";
 import { rowOf, stepOf } from "./rows.js";
 import { tickInterval, clamp } from "./state.js";
 
@@ -119,7 +120,7 @@ export function createStepper({ start, reduce, stageOf, changed, report, reports
   let text = null;
   const player = createPlayer(() => dispatch(/** @type {Act} */ ({ type: "tick" })));
   const reporter = createReporter(report);
-  const undo = [player.stop, ...[reporter, ...reports].map(({ stop }) => stop), reportBeforeLeaving([reporter, ...reports])];
+  const undo = [player.stop, ...[reporter, ...reports].map(({ stop }) => stop), reportBeforeLeaving([reporter, ...reports]), hearLeads(follow)];
 
   /** @param {Act} action */
   function dispatch(action) {
@@ -128,7 +129,15 @@ export function createStepper({ start, reduce, stageOf, changed, report, reports
     if (state === before) return;
     player.follow(stageOf(state));
     changed(before, action);
-    reporter.follow(stageOf(before), stageOf(state));
+    const [was, is] = [stageOf(before), stageOf(state)];
+    reporter.follow(was, is);
+    if (is.step !== was.step) tellStep(stepOf(is.lengths, is.step));
+  }
+
+  /** A teacher leads, or goes on. @param {import("./classroom.js").StepLead} lead */
+  function follow(lead) {
+    const action = "to" in lead ? { type: "step", to: rowOf(stageOf(state).lengths, lead.to) } : { type: "move", by: lead.by };
+    dispatch(/** @type {Act} */ (/** @type {unknown} */ (action)));
   }
 
   /**

@@ -1,0 +1,93 @@
+/**
+ * What a room and the views of a page tell each other, by events of the window: both come and go, and neither knows the
+ * other. Without a room nobody listens.
+ */
+
+const STEPPED = "gaze:stepped";
+const LED = "gaze:led";
+const GUESSED = "gaze:guessed";
+const ASKED = "gaze:asked";
+const REVEALED = "gaze:revealed";
+
+/** Where all views are led: to a step, or by so many rows.
+ * @typedef {{to: number} | {by: number}} StepLead */
+
+/**
+ * @param {string} name
+ * @param {(detail: any, event: Event) => void} hear any: each event has data of its own kind
+ * @returns {() => void} stops listening
+ */
+function hearEvent(name, hear) {
+  const stop = new AbortController();
+  addEventListener(name, (event) => hear(/** @type {CustomEvent} */ (event).detail, event), { signal: stop.signal });
+  return () => stop.abort();
+}
+
+/** Said by a view that has gone to a step. @param {number} step @returns {void} */
+export function tellStep(step) {
+  dispatchEvent(new CustomEvent(STEPPED, { detail: step }));
+}
+
+/** @param {(step: number) => void} hear @returns {() => void} stops listening */
+export function hearSteps(hear) {
+  return hearEvent(STEPPED, hear);
+}
+
+/** Leads all views of the page. @param {StepLead} lead @returns {boolean} whether there is one */
+export function leadViews(lead) {
+  return !dispatchEvent(new CustomEvent(LED, { detail: lead, cancelable: true }));
+}
+
+/** @param {(lead: StepLead) => void} follow @returns {() => void} stops listening */
+export function hearLeads(follow) {
+  return hearEvent(LED, (lead, event) => {
+    event.preventDefault(); // says that there is a view
+    follow(lead);
+  });
+}
+
+/** What a class is asked and its teacher has not yet revealed: the kind of guess, and the step it is about.
+ * @typedef {{kind: string, step: number}} Asked */
+
+/**
+ * Says what a class is asked, or null that it is nothing; views that come later read it off the page.
+ * @param {Asked | null} question
+ * @returns {void}
+ */
+export function setAsked(question) {
+  const { dataset } = document.documentElement;
+  const written = question ? JSON.stringify(question) : "";
+  if (written === (dataset.gazeAsked ?? "")) return;
+  dataset.gazeAsked = written;
+  dispatchEvent(new CustomEvent(ASKED));
+}
+
+/** @returns {Asked | null} */
+export function asked() {
+  return JSON.parse(document.documentElement.dataset.gazeAsked || "null");
+}
+
+/** @param {() => void} hear @returns {() => void} stops listening */
+export function hearAsked(hear) {
+  return hearEvent(ASKED, hear);
+}
+
+/** Hands a guess in to the room that asks for it. @param {unknown} guess @returns {void} */
+export function handIn(guess) {
+  dispatchEvent(new CustomEvent(GUESSED, { detail: guess }));
+}
+
+/** @param {(guess: any) => void} take @returns {() => void} stops listening */
+export function takeGuesses(take) {
+  return hearEvent(GUESSED, take);
+}
+
+/** Shows the views what the class has guessed: the mean of its rows, empty where there are none. @param {number[]} mean @returns {void} */
+export function revealClass(mean) {
+  dispatchEvent(new CustomEvent(REVEALED, { detail: mean }));
+}
+
+/** @param {(mean: number[]) => void} hear @returns {() => void} stops listening */
+export function hearReveals(hear) {
+  return hearEvent(REVEALED, hear);
+}

@@ -1,0 +1,44 @@
+/** What a class is asked, as a student sees it: where Predict does not ask itself, the choices to press. */
+
+import { html, pressable, setAll } from "../../components/shared/dom.js";
+import { say } from "../../components/shared/labels.js";
+import { nameOfAnswer, outcomeText } from "./outcome.js";
+import { hasAnswered } from "./seat.js";
+
+/**
+ * @param {RoomQuestion} question
+ * @param {Record<string, string>} labels
+ * @returns {string}
+ */
+export function questionText({ kind, words }, labels) {
+  return words || (kind === "choice" ? "" : say(labels, `asked_${kind}`));
+}
+
+/**
+ * What a reader of screens says of a question as it comes, and of its result.
+ * @param {RoomSeat} seat
+ * @param {RoomData} data
+ * @returns {string}
+ */
+export function spokenText({ room }, data) {
+  if (!room?.question) return "";
+  return room.result ? outcomeText(room.question, room.result, data) : questionText(room.question, data.labels);
+}
+
+/**
+ * @param {RoomQuestion} question
+ * @param {RoomSeat} seat
+ * @param {RoomData} data
+ * @param {(answer: unknown) => void} hand
+ * @returns {HTMLElement}
+ */
+export function answeringView(question, seat, data, hand) {
+  const chosen = hasAnswered(seat) ? /** @type {any} */ (seat.handed?.answer)?.choice : null;
+  const choices = question.choices.map((choice, number) => {
+    const button = pressable({ class: "room-choice" }, () => hand({ kind: "choice", choice: number }), html("bdi", {}, nameOfAnswer(question, choice, data)));
+    setAll(button, { "aria-pressed": String(number === chosen) });
+    return button;
+  });
+  const done = html("p", { class: "room-quiet" }, hasAnswered(seat) ? say(data.labels, "handed_in") : "");
+  return html("div", { class: "room-question" }, html("p", { class: "room-words" }, questionText(question, data.labels)), ...choices, done);
+}

@@ -1,0 +1,62 @@
+/** What a teacher can ask. */
+
+import { html, pressable, setText } from "../../components/shared/dom.js";
+import { say } from "../../components/shared/labels.js";
+import { leadOf, predictionOf } from "./lead.js";
+
+/** A question as the server takes it, and where the class is led for it.
+ * @typedef {{kind: RoomAsk, words: string, choices: string[], address: string}} RoomAsked */
+
+/**
+ * The question about what is in view.
+ * @param {RoomAsk} kind
+ * @param {string} here an address
+ * @param {{words?: string, choices?: string[]}} [own]
+ * @returns {RoomAsked}
+ */
+export function askedAt(kind, here, { words = "", choices = [] } = {}) {
+  const lead = leadOf(here);
+  const address = kind === "row" || kind === "piece" ? predictionOf(lead, kind) : lead;
+  return { kind, words, choices, address };
+}
+
+/**
+ * The choices of a question, a line for each; empty lines and repeated ones are none.
+ * @param {string} written
+ * @returns {string[]}
+ */
+export function choicesIn(written) {
+  return [...new Set(written.split("\n").map((line) => line.trim()).filter(Boolean))];
+}
+
+/**
+ * @param {RoomData} data
+ * @param {(question: RoomAsked) => void} ask
+ * @returns {HTMLElement}
+ */
+export function askSheet({ labels, scorers = [] }, ask) {
+  const about = (/** @type {RoomAsk} */ kind, /** @type {string[]} */ choices = []) =>
+    pressable({ class: "room-choice" }, () => ask(askedAt(kind, location.href, { choices })), say(labels, `lead_${kind}`));
+  const names = scorers.map(({ value }) => value);
+  const scorer = names.length > 1 ? [about("scorer", names)] : [];
+  return html("div", { class: "room-ask" }, about("row"), about("piece"), ...scorer, ownQuestion(labels, ask));
+}
+
+/**
+ * @param {Record<string, string>} labels
+ * @param {(question: RoomAsked) => void} ask
+ * @returns {HTMLElement}
+ */
+function ownQuestion(labels, ask) {
+  const words = html("input", { class: "room-field", type: "text", maxlength: 300, autocomplete: "off", placeholder: say(labels, "your_question"), "aria-label": say(labels, "your_question") });
+  const choices = html("textarea", { class: "room-field", rows: 3, maxlength: 1200, placeholder: say(labels, "your_choices"), "aria-label": say(labels, "your_choices") });
+  const form = html("form", { class: "room-own" }, html("p", { class: "room-quiet" }, say(labels, "lead_choice")), words, choices);
+  const button = html("button", { class: "room-button room-main", type: "submit" });
+  setText(button, say(labels, "ask_now"));
+  form.append(button);
+  form.addEventListener("submit", (event) => {
+    event.preventDefault();
+    ask(askedAt("choice", location.href, { words: words.value.trim(), choices: choicesIn(choices.value) }));
+  });
+  return form;
+}

@@ -1,0 +1,79 @@
+/** The line of a room: its code, how one stands to it, and what one can do at once. */
+
+import { html, icon, pressable, setAll, setName, setText } from "../../components/shared/dom.js";
+import { say } from "../../components/shared/labels.js";
+import { hasAnswered, openQuestion } from "./seat.js";
+
+const BACK_ARROW = "M14.5 6l-6 6 6 6";
+const FORWARD_ARROW = "M9.5 6l6 6-6 6";
+const DOTS = "M6 12h.01M12 12h.01M18 12h.01";
+const AWAY = "M7 7l10 10M17 7L7 17";
+
+/** What can be pressed.
+ * @typedef {{follow: () => void, leave: () => void, move: (by: number) => void, reveal: () => void, dismiss: () => void, open: (sheet: RoomSheet) => void}} RoomWays */
+/** What is open above the line: nothing, what to ask, or everything else a teacher can do.
+ * @typedef {"" | "ask" | "more"} RoomSheet */
+/** Whether somebody teaches, whether this window leads, and what is open.
+ * @typedef {{teaches: boolean, leads: boolean, sheet: RoomSheet}} RoomDesk */
+
+/**
+ * @param {RoomWays} ways
+ */
+export function createRoomBar(ways) {
+  const [code, status] = [html("b", { class: "room-code" }), html("span", { class: "room-status", role: "status" })];
+  const follow = pressable({ class: "room-button" }, ways.follow);
+  const back = pressable({ class: "room-button" }, () => ways.move(-1), icon(BACK_ARROW));
+  const forward = pressable({ class: "room-button" }, () => ways.move(1), icon(FORWARD_ARROW));
+  const ask = pressable({ class: "room-button", "aria-expanded": "false" }, () => ways.open("ask"));
+  const reveal = pressable({ class: "room-button room-main" }, ways.reveal);
+  const dismiss = pressable({ class: "room-button room-main" }, ways.dismiss);
+  const more = pressable({ class: "room-button", "aria-expanded": "false" }, () => ways.open("more"), icon(DOTS));
+  const leave = pressable({ class: "room-button" }, ways.leave, icon(AWAY));
+  const root = html("div", { class: "room-bar" }, code, status, back, forward, ask, reveal, dismiss, follow, more, leave);
+
+  /** @param {RoomData} data */
+  function build({ code: letters, labels }) {
+    setText(code, letters.toUpperCase());
+    setAll(code, { "aria-label": say(labels, "room", { code: letters.toUpperCase().split("").join(" ") }) });
+    setName(back, say(labels, "earlier_step"));
+    setName(forward, say(labels, "later_step"));
+    setText(ask, say(labels, "ask_class"));
+    setText(reveal, say(labels, "reveal_class"));
+    setText(dismiss, say(labels, "go_on"));
+    setName(more, say(labels, "more"));
+    setName(leave, say(labels, "leave_room"));
+  }
+
+  /** @param {RoomData} data @param {RoomSeat} seat @param {RoomDesk} desk */
+  function paint({ labels }, seat, { teaches, leads, sheet }) {
+    const question = seat.room?.question ?? null;
+    const asking = openQuestion(seat) !== null;
+    setText(status, statusText(labels, seat, teaches, leads));
+    setText(follow, say(labels, seat.following ? "explore" : "follow_again"));
+    setAll(follow, { hidden: teaches || seat.link === "gone" });
+    for (const button of [back, forward, more]) setAll(button, { hidden: !teaches });
+    setAll(ask, { hidden: !teaches || question !== null, "aria-expanded": String(sheet === "ask") });
+    setAll(more, { "aria-expanded": String(sheet === "more") });
+    setAll(reveal, { hidden: !teaches || !asking });
+    setAll(dismiss, { hidden: !teaches || question === null || asking });
+  }
+
+  return /** @satisfies {Part} */ ({ root, build, paint });
+}
+
+/**
+ * @param {Record<string, string>} labels
+ * @param {RoomSeat} seat
+ * @param {boolean} teaches
+ * @param {boolean} leads
+ * @returns {string}
+ */
+export function statusText(labels, seat, teaches, leads) {
+  if (seat.problem) return say(labels, seat.problem);
+  if (seat.link !== "live") return say(labels, seat.link);
+  const { present, answers } = seat.counts;
+  if (teaches && openQuestion(seat)) return say(labels, "answered_of", { n: answers, total: Math.max(answers, present) });
+  if (teaches) return say(labels, leads ? "leading" : "not_leading", { n: present });
+  if (openQuestion(seat) && hasAnswered(seat)) return say(labels, "handed_in");
+  return say(labels, seat.following ? "following" : "exploring");
+}

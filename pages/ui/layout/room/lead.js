@@ -1,0 +1,112 @@
+/** Addresses to which a class is led: below that of the app, without what is each visitor's own. Pure. */
+
+/** What is each visitor's own. */
+const OWN = ["lang", "present", "room", "hide"];
+const STEP = "step";
+
+/**
+ * The folder of all pages, with a slash at its end.
+ * @param {string} here an address of the app
+ * @returns {URL}
+ */
+export function rootOf(here) {
+  const root = new URL(".", here);
+  root.search = "";
+  root.hash = "";
+  return root;
+}
+
+/**
+ * Where somebody is, as others are led there.
+ * @param {string} here
+ * @returns {string} as `/step?q=…&step=2`
+ */
+export function leadOf(here) {
+  const { pathname, searchParams } = new URL(here);
+  for (const name of OWN) searchParams.delete(name);
+  return `/${pathname.split("/").at(-1)}${queryOf(searchParams)}`;
+}
+
+/**
+ * The address of this visitor at the place that a class is led to.
+ * @param {string} lead
+ * @param {string} here
+ * @returns {string}
+ */
+export function followedAddress(lead, here) {
+  const own = new URL(here).searchParams;
+  const to = partsOf(lead);
+  for (const name of OWN) if (own.has(name)) to.params.set(name, own.get(name) ?? "");
+  return `${rootOf(here).href}${to.page}${queryOf(to.params)}`;
+}
+
+/**
+ * @param {string} lead
+ * @param {number} step counted from 0, as an address never does
+ * @returns {string} the same at that step
+ */
+export function atStep(lead, step) {
+  const { page, params } = partsOf(lead);
+  params.set(STEP, String(step + 1));
+  return `/${page}${queryOf(params)}`;
+}
+
+/**
+ * @param {string} lead
+ * @returns {number | null} counted from 0
+ */
+export function stepIn(lead) {
+  const written = partsOf(lead).params.get(STEP);
+  return written === null ? null : Number(written) - 1;
+}
+
+/**
+ * Whether two addresses lead to the same, however their parameters are ordered; with `but` that one may differ.
+ * @param {string} one
+ * @param {string} other
+ * @param {string} [but]
+ * @returns {boolean}
+ */
+export function leadsAlike(one, other, but = "") {
+  const [first, second] = [one, other].map((lead) => {
+    const { page, params } = partsOf(lead);
+    params.delete(but);
+    return JSON.stringify([page, [...params].sort()]);
+  });
+  return first === second;
+}
+
+/**
+ * @param {string} one
+ * @param {string} other
+ * @returns {boolean} whether nothing but the step differs
+ */
+export function differsInStep(one, other) {
+  return !leadsAlike(one, other) && leadsAlike(one, other, STEP);
+}
+
+/**
+ * The place at which a class predicts what is in view: there only what Predict reads matters.
+ * @param {string} lead
+ * @param {"row" | "piece"} ask
+ * @returns {string}
+ */
+export function predictionOf(lead, ask) {
+  const { params } = partsOf(lead);
+  const kept = new URLSearchParams();
+  for (const name of ["family", "scorer", "q", "search", STEP, "grain", "lesson", "part"]) if (params.has(name)) kept.set(name, params.get(name) ?? "");
+  if (ask !== "row") kept.set("ask", ask);
+  return `/predict${queryOf(kept)}`;
+}
+
+/** @param {string} lead */
+function partsOf(lead) {
+  const [path, query = ""] = lead.split("?");
+  return { page: path.slice(1), params: new URLSearchParams(query) };
+}
+
+/** Spaces as Python writes them. @param {URLSearchParams} params @returns {string} */
+function queryOf(params) {
+  const written = String(params);
+  return written ? `?${written}` : "";
+}

@@ -1,0 +1,99 @@
+/** Everything else that a teacher can do: the link for the class, what is hidden, the answers, the end. */
+
+import { copyField } from "../../components/shared/copying.js";
+import { html, pressable, setAll, setText, vector } from "../../components/shared/dom.js";
+import { say } from "../../components/shared/labels.js";
+import { drawQrCode } from "../../components/shared/qr.js";
+
+const CONTROLS = ["sentence", "examples", "scorer", "sidebar", "pages"];
+
+/** @typedef {{lead: (on: boolean) => void, hide: (changed: (lead: RoomLead) => Partial<RoomLead>) => void, teacherLink: string,
+ *   save: () => void, close: () => void}} TeacherWays */
+
+/**
+ * @param {RoomData} data
+ * @param {RoomLead} lead
+ * @param {boolean} leads
+ * @param {TeacherWays} ways
+ * @returns {HTMLElement}
+ */
+export function moreSheet(data, lead, leads, ways) {
+  const { labels } = data;
+  const names = html("fieldset", { class: "room-controls" }, html("legend", {}, say(labels, "hide_controls")),
+    ...CONTROLS.map((name) => tick(say(labels, `hide_${name}`), lead.hidden.includes(name), (on) => ways.hide(({ hidden }) => ({ hidden: toggled(hidden, name, on) })))));
+  return html("div", { class: "room-more" },
+    joinView(data),
+    html("div", { class: "room-settings" },
+      tick(say(labels, "lead_on"), leads, ways.lead),
+      tick(say(labels, "freeze"), lead.frozen, (on) => ways.hide(() => ({ frozen: on }))),
+      names, phoneLink(labels, ways.teacherLink),
+      pressable({ class: "room-choice" }, ways.save, say(labels, "export_csv")),
+      closeButton(labels, ways.close)));
+}
+
+/**
+ * @param {string[]} names
+ * @param {string} name
+ * @param {boolean} on
+ * @returns {string[]}
+ */
+export function toggled(names, name, on) {
+  const others = names.filter((each) => each !== name);
+  return on ? [...others, name] : others;
+}
+
+/**
+ * The link for the class, and its QR code for the wall.
+ * @param {RoomData} data
+ * @returns {HTMLElement}
+ */
+function joinView({ link = "", modules = [], labels }) {
+  const code = vector("svg", { class: "room-qr" });
+  drawQrCode(code, modules, say(labels, "join_qr"));
+  const field = html("input", { class: "room-field", readonly: true, "aria-label": say(labels, "join_link") });
+  field.value = link;
+  field.addEventListener("focus", () => field.select());
+  return html("div", { class: "room-join" }, code, field);
+}
+
+/**
+ * @param {string} words
+ * @param {boolean} on
+ * @param {(on: boolean) => void} changed
+ * @returns {HTMLElement}
+ */
+function tick(words, on, changed) {
+  const box = html("input", { type: "checkbox" });
+  box.checked = on;
+  box.addEventListener("change", () => changed(box.checked));
+  return html("label", { class: "room-tick" }, box, html("span", {}, words));
+}
+
+/**
+ * The link that makes another device lead is copied and never shown: the screen may be on the wall.
+ * @param {Record<string, string>} labels
+ * @param {string} link
+ * @returns {HTMLElement}
+ */
+function phoneLink(labels, link) {
+  const said = html("span", { class: "room-quiet", role: "status" });
+  const field = html("input", { class: "gaze-hidden", readonly: true, tabindex: -1, "aria-hidden": "true" });
+  field.value = link;
+  const copy = async () => { if (await copyField(field)) setText(said, say(labels, "phone_copied")); };
+  return html("div", {}, field, pressable({ class: "room-choice" }, copy, say(labels, "phone_link")), said);
+}
+
+/**
+ * Pressed once it asks, pressed twice it closes.
+ * @param {Record<string, string>} labels
+ * @param {() => void} close
+ * @returns {HTMLElement}
+ */
+function closeButton(labels, close) {
+  const button = pressable({ class: "room-choice" }, () => {
+    if (button.hasAttribute("data-sure")) return close();
+    setAll(button, { "data-sure": true });
+    setText(button, say(labels, "close_surely"));
+  }, say(labels, "close_room"));
+  return button;
+}

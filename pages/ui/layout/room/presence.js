@@ -1,0 +1,76 @@
+/** A browser in a room: what it hears, where it goes, what it hands in; for a teacher, leading as well. */
+
+import { postToRoom, roomAddress } from "./asking.js";
+import { goToLead } from "./following.js";
+import { rootOf } from "./lead.js";
+import { browserName, keepSecret, secretIn, secretOf } from "./membership.js";
+import { EMPTY_SEAT, heardNews, openQuestion } from "./seat.js";
+import { listenToRoom } from "./stream.js";
+import { createTeaching } from "./teaching.js";
+
+/** @typedef {ReturnType<typeof createPresence>} Presence */
+
+/**
+ * @param {string} code
+ * @param {() => void} changed
+ */
+export function createPresence(code, changed) {
+  const room = roomAddress(rootOf(location.href), `/${code}`);
+  const secret = takeSecret(code);
+  /** @type {RoomSeat} */
+  let seat = EMPTY_SEAT;
+  /** Where the room has led this window last. */
+  let applied = "";
+  const teaching = secret ? createTeaching({ code, room, secret, seat: () => seat, hear }) : null;
+  const deaf = listenToRoom(room, teaching !== null, hear);
+
+  /** @param {RoomNews} news */
+  function hear(news) {
+    seat = heardNews(seat, news);
+    if (news.type === "room" || news.type === "follow") takeLead();
+    changed();
+  }
+
+  /** The window goes where the class is, once for each lead: until the next one it may look around. */
+  function takeLead() {
+    const state = seat.room;
+    if (!state || state.lead.address === applied || !seat.following) return;
+    applied = state.lead.address;
+    if (teaching) teaching.follow(state);
+    else goToLead(applied);
+  }
+
+  function follow() {
+    applied = "";
+    hear({ type: "follow", on: !seat.following });
+  }
+
+  /** @param {unknown} answer */
+  async function hand(answer) {
+    const question = openQuestion(seat);
+    if (!question) return;
+    const { reason } = await postToRoom(`${room}/answer`, { browser: browserName(), number: question.number, answer });
+    hear(reason ? { type: "problem", reason } : { type: "handed", number: question.number, answer });
+  }
+
+  function stop() {
+    deaf();
+    teaching?.stop();
+  }
+
+  return { get seat() { return seat; }, teaching, follow, hand, stop };
+}
+
+/**
+ * The teacher's secret of a room, out of the address where it stands there: nobody reads it off a screen.
+ * @param {string} code
+ * @returns {string}
+ */
+function takeSecret(code) {
+  const secret = secretIn(location.hash);
+  if (secret) {
+    keepSecret(code, secret);
+    history.replaceState(history.state, "", location.pathname + location.search);
+  }
+  return secretOf(code);
+}

@@ -1,0 +1,45 @@
+"""The room that a visitor is in: a line at the foot of every page, and on the wall its code in a corner."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import Any
+from urllib.parse import urljoin
+
+import streamlit as st
+
+from pages.ui.components.component import Component
+from pages.ui.engine import cache
+from pages.ui.layout.share import share
+from pages.ui.rooms.settings import has_rooms
+from pages.ui.session import state, titles
+
+ROOM_LINE = Component("layout/room")
+
+
+def room_panel() -> None:
+    """Part of every page, at the same place: the browser keeps it, and its connection, from one page to the next. The
+    server has no part in what happens there."""
+    with st.container(key="room"):
+        code = state.chosen("room") if has_rooms() else ""
+        ROOM_LINE("room-panel", {"code": code, "hide": state.chosen("hide"), **(_inside(code) if code else {})})
+
+
+def _inside(code: str) -> dict[str, Any]:
+    """What is needed in a room alone: the link for students with its QR code, and the scoring functions among which a
+    class can be asked to find the one in view."""
+    models = cache.models(state.view().family)
+    ready = [name for name, entry in models.items() if not entry.problem and "@" not in name]
+    scorers = [{"value": name, "title": titles.scorer_title(name)} for name in ready]
+    return {"link": join_link(code), "modules": _modules(join_link(code)), "scorers": scorers}
+
+
+def join_link(code: str) -> str:
+    """The address that takes a student into a room."""
+    return f"{urljoin(st.context.url or '', '.')}?room={code}"
+
+
+@lru_cache(64)
+def _modules(link: str) -> tuple[str, ...]:
+    """The QR code of a link, which is the same for a whole class."""
+    return tuple(share.modules(link))

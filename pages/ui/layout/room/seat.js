@@ -1,0 +1,48 @@
+/** What a browser knows of its room. A pure reducer. */
+
+/** @type {RoomSeat} */
+export const EMPTY_SEAT = { link: "joining", room: null, counts: { present: 0, answers: 0 }, following: true, handed: null, problem: "" };
+
+/**
+ * News of an older version than the one that is known are no news: an answer may overtake an event.
+ * @param {RoomSeat} seat
+ * @param {RoomNews} news
+ * @returns {RoomSeat}
+ */
+export function heardNews(seat, news) {
+  switch (news.type) {
+    case "room": return seat.room && news.room.version <= seat.room.version ? { ...seat, link: "live" } : { ...seat, link: "live", room: news.room, problem: "" };
+    case "counts": return { ...seat, counts: news.counts };
+    case "link": return seat.link === "gone" ? seat : { ...seat, link: news.link };
+    case "follow": return { ...seat, following: news.on };
+    case "handed": return { ...seat, handed: { number: news.number, answer: news.answer }, problem: "" };
+    case "problem": return { ...seat, problem: news.reason };
+  }
+}
+
+/**
+ * @param {RoomSeat} seat
+ * @returns {RoomQuestion | null} the question that is not yet revealed
+ */
+export function openQuestion({ room }) {
+  return room && !room.result ? room.question : null;
+}
+
+/**
+ * @param {RoomSeat} seat
+ * @returns {boolean} whether this browser has answered what is asked
+ */
+export function hasAnswered({ room, handed }) {
+  return handed !== null && room?.question?.number === handed.number;
+}
+
+/**
+ * All that is out of sight: what the address hides, what the teacher hides, and what would give an answer away.
+ * @param {string[]} own
+ * @param {RoomSeat} seat
+ * @returns {string[]}
+ */
+export function hiddenControls(own, seat) {
+  const telling = openQuestion(seat)?.kind === "scorer" ? ["scorer"] : [];
+  return [...new Set([...own, ...(seat.room?.lead.hidden ?? []), ...telling])];
+}

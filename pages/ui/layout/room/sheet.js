@@ -1,0 +1,60 @@
+/** What lies above the line of a room: what is asked, what came of it, what a teacher can ask and do. */
+
+import { revealClass } from "../../components/shared/classroom.js";
+import { html } from "../../components/shared/dom.js";
+import { answeringView } from "./answering.js";
+import { askSheet } from "./asksheet.js";
+import { moreSheet } from "./moresheet.js";
+import { outcomeView } from "./outcome.js";
+
+/** @typedef {{asked: () => void, leave: () => void}} SheetWays */
+
+/**
+ * @param {SheetWays} ways
+ */
+export function createRoomSheet(ways) {
+  const root = html("div", { class: "room-sheet" });
+  let [shown, revealed] = ["", ""];
+
+  /**
+   * What is written in a form stays: the sheet is drawn anew only when something else is to stand there.
+   * @param {RoomData} data
+   * @param {import("./presence.js").Presence} presence
+   * @param {import("./bar.js").RoomSheet} open
+   */
+  function paint(data, presence, open) {
+    const { room, handed, link } = presence.seat;
+    const now = JSON.stringify([data.code, data.labels.room, open, link === "gone", room?.question, room?.result, handed, room !== null]);
+    if (now !== shown) root.replaceChildren(...sheetViews(data, presence, open, ways));
+    shown = now;
+    showViews(room?.result ?? null);
+  }
+
+  /** @param {RoomResult | null} result */
+  function showViews(result) {
+    const now = result ? JSON.stringify(result) : "";
+    if (now !== revealed && result) revealClass(result.mean);
+    revealed = now;
+  }
+
+  return /** @satisfies {Part} */ ({ root, paint });
+}
+
+/**
+ * @param {RoomData} data
+ * @param {import("./presence.js").Presence} presence
+ * @param {import("./bar.js").RoomSheet} open
+ * @param {SheetWays} ways
+ * @returns {HTMLElement[]} one at most
+ */
+function sheetViews(data, { seat, teaching, hand }, open, { asked, leave }) {
+  const { room } = seat;
+  if (!room || seat.link === "gone") return [];
+  if (teaching && open === "ask") return [askSheet(data, (question) => { teaching.ask(question); asked(); })];
+  if (teaching && open === "more") {
+    const close = () => { teaching.close().then(leave); };
+    return [moreSheet(data, room.lead, teaching.leads, { ...teaching, close, teacherLink: teaching.linkFor(data.link ?? "") })];
+  }
+  if (!room.question) return [];
+  return [room.result ? outcomeView(room.question, room.result, data) : answeringView(room.question, seat, data, hand)];
+}

@@ -1,0 +1,64 @@
+/** What happens in a room, as the server tells it; a lost connection mends itself. */
+
+import { lookAtRoom } from "./asking.js";
+
+/** Milliseconds until a lost connection is spoken of: each stream ends now and then, and the next one begins at once. */
+const PATIENCE = 2500;
+/** Milliseconds until one tries again where the browser does not by itself. */
+const BACKOFF = 1000;
+const NO_ROOM = 404;
+
+/**
+ * @param {string} room its address
+ * @param {boolean} counting whether one hears how many are there and have answered
+ * @param {(news: RoomNews) => void} hear
+ * @returns {() => void} stops listening
+ */
+export function listenToRoom(room, counting, hear) {
+  const timers = { /** @type {number | undefined} */ lost: undefined, /** @type {number | undefined} */ again: undefined };
+  /** @type {EventSource | null} */
+  let source = null;
+  let over = false;
+
+  function open() {
+    if (over) return;
+    source = new EventSource(`${room}/events${counting ? "?counts" : ""}`);
+    source.addEventListener("open", connected);
+    source.addEventListener("error", disconnected);
+    source.addEventListener("room", ({ data }) => hear({ type: "room", room: JSON.parse(data) }));
+    source.addEventListener("counts", ({ data }) => hear({ type: "counts", counts: JSON.parse(data) }));
+    source.addEventListener("gone", end);
+  }
+
+  function connected() {
+    clearTimeout(timers.lost);
+    timers.lost = undefined;
+    hear({ type: "link", link: "live" });
+  }
+
+  /** Whether the browser tries again by itself depends on how the connection was lost. */
+  function disconnected() {
+    timers.lost ??= window.setTimeout(() => hear({ type: "link", link: "lost" }), PATIENCE);
+    if (source?.readyState === EventSource.CLOSED) timers.again = window.setTimeout(lookAgain, BACKOFF);
+  }
+
+  async function lookAgain() {
+    const { status } = await lookAtRoom(room);
+    if (status === NO_ROOM) end();
+    else open();
+  }
+
+  function end() {
+    stop();
+    hear({ type: "link", link: "gone" });
+  }
+
+  function stop() {
+    over = true;
+    source?.close();
+    for (const timer of Object.values(timers)) clearTimeout(timer);
+  }
+
+  open();
+  return stop;
+}

@@ -1,0 +1,1 @@
+"""The component of this name, its Python beside its JavaScript."""

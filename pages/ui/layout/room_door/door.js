@@ -1,0 +1,77 @@
+/** The way into a room: a code to type, and a room to open. */
+
+import { html, pressable, setAll, setText } from "../../components/shared/dom.js";
+import { guardShortcuts } from "../../components/shared/keys.js";
+import { say } from "../../components/shared/labels.js";
+import { lookAtRoom, postToRoom, roomAddress } from "../room/asking.js";
+import { rootOf } from "../room/lead.js";
+import { keepSecret } from "../room/membership.js";
+import { WORDS_OF_DOOR } from "./labels.js";
+
+/** Where a class begins. */
+const FIRST_PLACE = { address: "/", hidden: [], frozen: false };
+
+/**
+ * A code as it is written down, in capitals and with spaces, as it stands in an address.
+ * @param {string} typed
+ * @returns {string}
+ */
+export function writtenCode(typed) {
+  return typed.replace(/[\s-]/g, "").toLowerCase();
+}
+
+export function createDoor() {
+  let labels = WORDS_OF_DOOR;
+  const field = html("input", { class: "gaze-field door-code", type: "text", autocomplete: "off", autocapitalize: "characters", spellcheck: "false", maxlength: 12, "data-zone": "field" });
+  const problem = html("p", { class: "door-problem", role: "alert" });
+  const [join, open] = [html("button", { class: "gaze-main", type: "submit" }), pressable({ class: "gaze-main" }, openRoom)];
+  const form = html("form", { class: "door-form" }, field, join);
+  const [joinTitle, joinAbout, openTitle, openAbout] = [html("h2"), html("p"), html("h2"), html("p")];
+  const root = html("section", { class: "gaze gaze-door" },
+    html("div", { class: "door-part" }, joinTitle, joinAbout, form, problem),
+    html("div", { class: "door-part" }, openTitle, openAbout, open));
+  form.addEventListener("submit", (event) => {
+    event.preventDefault();
+    joinRoom(writtenCode(field.value));
+  });
+
+  /** @param {string} code */
+  async function joinRoom(code) {
+    const { reason } = await lookAtRoom(roomAddress(rootOf(location.href), `/${encodeURIComponent(code) || "none"}`));
+    refuse(reason);
+    if (!reason) enterRoom(code);
+  }
+
+  async function openRoom() {
+    const { reason, data } = await postToRoom(roomAddress(rootOf(location.href), ""), FIRST_PLACE);
+    refuse(reason);
+    if (reason) return;
+    keepSecret(data.code, data.secret);
+    enterRoom(data.code);
+  }
+
+  /** @param {string} reason */
+  function refuse(reason) {
+    setText(problem, reason && say(labels, reason));
+  }
+
+  /** @param {{labels: Record<string, string>}} data */
+  function build(data) {
+    labels = { ...WORDS_OF_DOOR, ...data.labels };
+    for (const [node, key] of /** @type {[Element, string][]} */ ([
+      [joinTitle, "join_title"], [joinAbout, "join_about"], [join, "join"], [openTitle, "open_title"], [openAbout, "open_about"], [open, "open_room"],
+    ])) setText(node, say(labels, key));
+    setAll(field, { "aria-label": say(labels, "code_field"), placeholder: say(labels, "code_field") });
+  }
+
+  return /** @satisfies {Part} */ ({ root, build, dispose: guardShortcuts(root) });
+}
+
+/** @param {string} code */
+function enterRoom(code) {
+  const address = rootOf(location.href);
+  const language = new URLSearchParams(location.search).get("lang");
+  address.searchParams.set("room", code);
+  if (language) address.searchParams.set("lang", language);
+  location.assign(address);
+}

@@ -1,0 +1,16 @@
+/** The words at the door of a room, in English; see the stage's. */
+
+/** @type {Record<string, string>} */
+export const WORDS_OF_DOOR = {
+  join_title: "Join a room",
+  join_about: "Type the code that your teacher shows. You need no account, and nobody sees your name.",
+  code_field: "Code",
+  join: "Join",
+  open_title: "Open a room",
+  open_about: "Your screen leads those of your class: sentence, page, step, scoring function, lesson. You ask, they answer, and all see what the class thinks beside what the model does. A room is gone two hours after you have left it; nothing is stored.",
+  open_room: "Open a room",
+  no_code: "That is no code. Look at its five letters again.",
+  no_room: "There is no room with this code.",
+  too_often: "Too fast. Wait a moment and try again.",
+  unreached: "The server could not be reached.",
+};

@@ -1,0 +1,186 @@
+"""A class in a room: a teacher and two students, each in a browser of their own."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from contextlib import ExitStack
+from urllib.parse import quote
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, expect
+
+from tests.browser import count, field, hears_keys, opened, visit
+
+pytestmark = pytest.mark.browser
+SENTENCE = quote("我昨天买了一本书。")
+
+
+@pytest.fixture
+def people(chromium: Browser) -> Iterator[list[BrowserContext]]:
+    """A teacher and two students, who share nothing."""
+    with ExitStack() as stack:
+        yield [stack.enter_context(chromium.new_context(locale="en-US")) for _ in range(3)]
+
+
+def status(page: Page):
+    return page.locator(".room-status")
+
+
+def press(page: Page, name: str) -> None:
+    page.locator(".room").get_by_role("button", name=name, exact=True).click()
+
+
+def open_room(context: BrowserContext, address: str) -> Page:
+    """A room opened at its door, with its teacher inside."""
+    page = visit(context, f"{address}/rooms")
+    page.get_by_role("button", name="Open a room").click(timeout=60_000)
+    page.wait_for_url(re.compile("room=[a-z]{5}"))
+    expect(status(page)).to_contain_text("Leading", timeout=60_000)
+    return page
+
+
+def code_of(page: Page) -> str:
+    return page.locator(".room-code").inner_text()
+
+
+def join(context: BrowserContext, address: str, code: str) -> Page:
+    """A student who types the code at the door."""
+    page = visit(context, f"{address}/rooms")
+    page.get_by_role("textbox", name="Code").fill(f" {code[:2]} {code[2:]}")
+    page.get_by_role("button", name="Join", exact=True).click()
+    expect(status(page)).to_have_text("Following the teacher", timeout=60_000)
+    return page
+
+
+def test_a_lesson_in_a_room(people: list[BrowserContext], address: str) -> None:
+    teacher = open_room(people[0], address)
+    first = join(people[1], address, code_of(teacher))
+    first.evaluate("window.untouched = true")
+
+    # lead: a sentence, a page, a step
+    field(teacher).fill("我爱你")
+    first.wait_for_url(f"**q={quote('我爱你')}*")
+    teacher.get_by_role("link", name="Step", exact=True).click()
+    first.wait_for_url("**/step?*")
+    expect(count(first)).to_be_visible(timeout=60_000)
+    expect(count(teacher)).to_be_visible(timeout=60_000)
+    press(teacher, "Next step")
+    expect(count(first)).to_have_text(count(teacher).inner_text())
+    assert first.evaluate("window.untouched"), "nothing was loaded again"
+
+    # explore, and come back
+    press(first, "Explore")
+    expect(status(first)).to_have_text("Exploring by yourself")
+    before = count(first).inner_text()
+    press(teacher, "Next step")
+    expect(count(teacher)).not_to_have_text(before)
+    expect(count(first)).to_have_text(before)
+    press(first, "Follow")
+    expect(count(first)).to_have_text(count(teacher).inner_text())
+
+    # a late one is where all are
+    second = join(people[2], address, code_of(teacher))
+    second.wait_for_url(f"**/step?*q={quote('我爱你')}*")
+    expect(status(teacher)).to_have_text("Leading: 3 there")
+
+    # ask, answer, reveal
+    press(teacher, "Ask")
+    press(teacher, "Where does it look?")
+    for student, digit in ((first, "9"), (second, "5")):
+        student.wait_for_url("**/predict?*")
+        expect(student.get_by_role("button", name="Hand in")).to_be_visible(timeout=60_000)
+        student.locator(".gaze-column").first.focus()
+        student.keyboard.press(digit)
+        student.keyboard.press("Enter")
+        expect(status(student)).to_contain_text("Handed in")
+    expect(student.locator(".gaze-shares .gaze-model")).to_have_count(0)
+    expect(status(teacher)).to_contain_text("2 of 3 have answered")
+    press(teacher, "Reveal")
+    for page in (first, second, teacher):
+        expect(page.locator(".room-outcome")).to_contain_text("of 2 agree with the model.")
+        expect(page.locator(".room-heatmap .room-of_model th")).to_have_text("Model")
+    expect(first.locator(".gaze-shares .gaze-model").first).to_be_visible()
+    expect(first.locator(".gaze-shares .gaze-class").first).to_be_visible()
+    press(teacher, "Go on")
+    expect(first.locator(".room-outcome")).to_have_count(0)
+
+    # a lost connection shows, and mends itself
+    people[1].set_offline(True)
+    expect(status(first)).to_contain_text("Connection lost", timeout=40_000)
+    people[1].set_offline(False)
+    expect(status(first)).to_have_text("Following the teacher", timeout=40_000)
+
+
+def test_a_question_of_ones_own_and_the_end_of_a_room(people: list[BrowserContext], address: str) -> None:
+    teacher = open_room(people[0], address)
+    student = join(people[1], address, code_of(teacher))
+    press(teacher, "Ask")
+    teacher.get_by_role("textbox", name="Question").fill("Is attention an <b>explanation</b>?")
+    teacher.get_by_role("textbox", name="Choices").fill("yes\nno\nsometimes")
+    teacher.get_by_role("button", name="Ask the class").click()
+    expect(student.locator(".room-words")).to_have_text("Is attention an <b>explanation</b>?")
+    student.get_by_role("button", name="sometimes").click()
+    student.get_by_role("button", name="no", exact=True).click()
+    expect(student.get_by_role("button", name="no", exact=True)).to_have_attribute("aria-pressed", "true")
+    expect(status(teacher)).to_contain_text("1 of 2")
+    press(teacher, "Reveal")
+    expect(student.locator(".room-bars li").nth(1)).to_contain_text("1")
+    press(teacher, "Go on")
+    press(teacher, "More")
+    press(teacher, "Close the room")
+    press(teacher, "Close it for everybody?")
+    expect(status(student)).to_contain_text("There is no such room any more")
+
+
+def test_controls_are_hidden_and_the_sentence_is_frozen(people: list[BrowserContext], address: str) -> None:
+    teacher = open_room(people[0], address)
+    student = join(people[1], address, code_of(teacher))
+    press(teacher, "More")
+    teacher.get_by_role("checkbox", name="Sidebar").check()
+    teacher.get_by_role("checkbox", name="Freeze the sentence").check()
+    expect(student.get_by_test_id("stSidebar")).to_be_hidden()
+    expect(teacher.get_by_test_id("stSidebar")).to_be_visible()
+    student.evaluate("document.querySelector('.st-key-text input').focus()")
+    assert not student.evaluate("document.querySelector('.st-key-text input') === document.activeElement")
+
+
+def test_the_secret_link_leads_from_a_phone(people: list[BrowserContext], address: str) -> None:
+    teacher = open_room(people[0], address)
+    student = join(people[1], address, code_of(teacher))
+    code = code_of(teacher).lower()
+    secret = teacher.evaluate("code => JSON.parse(localStorage.getItem('gaze-rooms'))[code]", code)
+    phone = visit(people[2], f"{address}/?room={code}#teach={secret}")
+    phone.set_viewport_size({"width": 390, "height": 844})
+    expect(status(phone)).to_contain_text("Leading", timeout=60_000)
+    assert "teach" not in phone.url
+    press(phone, "Next step")
+    for page in (student, teacher):
+        expect(count(page)).to_have_text(count(phone).inner_text())
+
+
+def test_a_wrong_code_gets_a_word(context: BrowserContext, address: str) -> None:
+    page = visit(context, f"{address}/rooms")
+    page.get_by_role("textbox", name="Code").fill("hello")
+    page.get_by_role("button", name="Join", exact=True).click(timeout=60_000)
+    expect(page.get_by_role("alert").filter(has_text="five letters")).to_be_visible()
+    page.get_by_role("textbox", name="Code").fill("ccccc")
+    page.get_by_role("button", name="Join", exact=True).click()
+    expect(page.get_by_role("alert").filter(has_text="no room with this code")).to_be_visible()
+
+
+def test_the_wall_has_the_code_in_a_corner(people: list[BrowserContext], address: str) -> None:
+    teacher = open_room(people[0], address)
+    code = code_of(teacher)
+    hears_keys(teacher)
+    teacher.keyboard.press("p")
+    expect(teacher.locator(".st-key-line")).to_be_visible(timeout=60_000)
+    expect(teacher.locator(".room-code")).to_have_text(code)
+    expect(status(teacher)).to_be_hidden()
+
+
+def test_an_address_hides_controls_without_a_room(context: BrowserContext, address: str) -> None:
+    page = opened(context, f"{address}/?q={SENTENCE}&hide=examples*sidebar")
+    expect(page.locator(".st-key-examples")).to_be_hidden()
+    expect(page.get_by_test_id("stSidebar")).to_be_hidden()
+    expect(count(page)).to_be_visible()

@@ -1,0 +1,171 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+
+import { spokenText } from "../../pages/ui/layout/room/answering.js";
+import { askedAt, choicesIn } from "../../pages/ui/layout/room/asksheet.js";
+import { statusText } from "../../pages/ui/layout/room/bar.js";
+import { WORDS_OF_ROOM } from "../../pages/ui/layout/room/labels.js";
+import { atStep, differsInStep, followedAddress, leadOf, leadsAlike, predictionOf, rootOf, stepIn } from "../../pages/ui/layout/room/lead.js";
+import { createQueueOfOne, lookedAt, steppedTo } from "../../pages/ui/layout/room/leading.js";
+import { secretIn, teacherLink } from "../../pages/ui/layout/room/membership.js";
+import { toggled } from "../../pages/ui/layout/room/moresheet.js";
+import { nameOfAnswer, outcomeText } from "../../pages/ui/layout/room/outcome.js";
+import { EMPTY_SEAT, hasAnswered, heardNews, hiddenControls, openQuestion } from "../../pages/ui/layout/room/seat.js";
+
+const LEAD = { address: "/?q=a", hidden: [], frozen: false };
+const QUESTION = { number: 2, kind: "choice", address: "/", words: "Which?", choices: ["one", "two"] };
+const RESULT = { answers: 3, bars: [["one", 3]], agreeing: null, truth: "", rows: [], mean: [], model: [], source: [] };
+const DATA = { labels: WORDS_OF_ROOM, scorers: [{ value: "dot", title: "Dot product" }] };
+const state = (version, more = {}) => ({ version, lead: LEAD, question: null, result: null, ...more });
+const after = (...news) => news.reduce(heardNews, EMPTY_SEAT);
+const inRoom = (more) => after({ type: "room", room: state(1, more) });
+
+// -- addresses
+
+test("a class is led without what is each visitor's own", () => {
+  assert.equal(leadOf("http://school/class/step?lang=zh&q=a&room=cdhjp&present=dark&hide=pages&step=2#top"), "/step?q=a&step=2");
+  assert.equal(leadOf("http://school/"), "/");
+});
+
+test("who follows keeps what is theirs, below the path of the app", () => {
+  const here = "http://school/class/compare?lang=zh&q=b&room=cdhjp";
+  assert.equal(followedAddress("/step?q=a&step=2", here), "http://school/class/step?q=a&step=2&lang=zh&room=cdhjp");
+  assert.equal(followedAddress("/?q=a", "http://school/step"), "http://school/?q=a");
+  assert.equal(rootOf("http://school/class/step?q=a#b").href, "http://school/class/");
+});
+
+test("nobody is led to another site", () => {
+  const here = "http://school/class/step?room=cdhjp";
+  for (const lead of ["//evil.example/x", "/https://evil.example", "/../x"]) assert.equal(new URL(followedAddress(lead, here)).host, "school", lead);
+});
+
+test("a step in an address counts from 1, elsewhere from 0", () => {
+  assert.equal(atStep("/step?q=a&step=2", 4), "/step?q=a&step=5");
+  assert.deepEqual([stepIn("/?q=a&step=5"), stepIn("/?q=a")], [4, null]);
+});
+
+test("addresses are compared by what they say", () => {
+  assert.ok(leadsAlike("/step?q=a&step=2", "/step?step=2&q=a"));
+  assert.ok(leadsAlike("/?q=%E6%88%91", "/?q=我"));
+  assert.ok(!leadsAlike("/step?q=a", "/?q=a"));
+  assert.ok(differsInStep("/?q=a&step=1", "/?q=a&step=2") && differsInStep("/?q=a", "/?q=a&step=2"));
+  assert.ok(!differsInStep("/?q=a&step=1", "/?q=a&step=1") && !differsInStep("/?q=a&step=1", "/?q=b&step=2"));
+});
+
+test("what is in view is predicted with the same sentence, step and function", () => {
+  assert.equal(predictionOf("/compare?q=a&scorer=dot&step=2&look=draw-ribbons", "row"), "/predict?scorer=dot&q=a&step=2");
+  assert.equal(askedAt("piece", "http://school/step?q=a&lang=zh").address, "/predict?q=a&ask=piece");
+  assert.deepEqual(askedAt("choice", "http://school/step?q=a", { words: "Why?", choices: ["1", "2"] }),
+    { kind: "choice", words: "Why?", choices: ["1", "2"], address: "/step?q=a" });
+});
+
+test("choices are lines, each once", () => {
+  assert.deepEqual(choicesIn(" yes \n\nno\nyes\n"), ["yes", "no"]);
+});
+
+// -- leading
+
+test("a step is told at once, and the address that is behind says nothing until it has it", () => {
+  const first = { told: "/?q=a&step=1", step: null };
+  const stepped = steppedTo(first, "/?q=a&step=1", 3);
+  assert.deepEqual(stepped, { told: "/?q=a&step=4", step: 3 });
+  assert.equal(lookedAt(stepped, "/?q=a&step=1"), stepped);
+  assert.deepEqual(lookedAt(stepped, "/?q=a&step=4"), { told: "/?q=a&step=4", step: null });
+});
+
+test("another sentence is told even while a step is on its way", () => {
+  const stepped = { told: "/?q=a&step=4", step: 3 };
+  assert.deepEqual(lookedAt(stepped, "/?q=b"), { told: "/?q=b", step: null });
+});
+
+test("where the room is already, nothing is told", () => {
+  const there = { told: "/?q=a&step=4", step: null };
+  assert.equal(lookedAt(there, "/?step=4&q=a"), there);
+  assert.equal(steppedTo(there, "/?q=a&step=4", 3), there);
+});
+
+test("one request at a time, and of those that wait the last", async () => {
+  const sent = [];
+  /** @type {(() => void)[]} */
+  const ends = [];
+  const queue = createQueueOfOne((message) => { sent.push(message); return new Promise((end) => ends.push(end)); });
+  for (const message of [1, 2, 3]) queue.put(message);
+  assert.ok(queue.isBusy());
+  ends.shift()();
+  await Promise.resolve();
+  await Promise.resolve();
+  assert.deepEqual(sent, [1, 3]);
+});
+
+// -- what is known of a room
+
+test("news of an older version are no news", () => {
+  const seat = after({ type: "room", room: state(3, { question: QUESTION }) }, { type: "room", room: state(2) });
+  assert.equal(seat.room.version, 3);
+  assert.deepEqual(openQuestion(seat), QUESTION);
+});
+
+test("what is revealed is open no more", () => {
+  assert.equal(openQuestion(inRoom({ question: QUESTION, result: RESULT })), null);
+});
+
+test("an answer counts for its question alone", () => {
+  const handed = heardNews(inRoom({ question: QUESTION }), { type: "handed", number: 2, answer: { kind: "choice", choice: 1 } });
+  assert.ok(hasAnswered(handed));
+  assert.ok(!hasAnswered(heardNews(handed, { type: "room", room: state(5, { question: { ...QUESTION, number: 3 } }) })));
+});
+
+test("a room that is gone does not come back by a late word of the connection", () => {
+  const gone = after({ type: "link", link: "gone" });
+  assert.equal(heardNews(gone, { type: "link", link: "lost" }).link, "gone");
+});
+
+test("which function it is stays hidden while it is asked", () => {
+  const scorer = { ...QUESTION, kind: "scorer", choices: ["dot", "none"] };
+  assert.deepEqual(hiddenControls(["pages"], inRoom({ question: scorer, lead: { ...LEAD, hidden: ["pages", "sidebar"] } })), ["pages", "sidebar", "scorer"]);
+  assert.deepEqual(hiddenControls([], inRoom({ question: scorer, result: RESULT })), []);
+});
+
+// -- words
+
+test("how one stands to a room is said", () => {
+  const words = (seat, teaches = false) => statusText(WORDS_OF_ROOM, seat, teaches, true);
+  const counted = (seat) => heardNews(seat, { type: "counts", counts: { present: 5, answers: 2 } });
+  assert.equal(words(EMPTY_SEAT), "Joining…");
+  assert.equal(words(after({ type: "link", link: "lost" })), "Connection lost. Trying again…");
+  assert.match(words(after({ type: "link", link: "gone" })), /^There is no such room any more/);
+  assert.equal(words(inRoom()), "Following the teacher");
+  assert.equal(words(heardNews(inRoom(), { type: "follow", on: false })), "Exploring by yourself");
+  assert.equal(words(counted(inRoom()), true), "Leading: 5 there");
+  assert.equal(words(counted(inRoom({ question: QUESTION })), true), "2 of 5 have answered");
+  assert.equal(words(heardNews(inRoom(), { type: "problem", reason: "too_late" })), "Too late: this question is closed.");
+});
+
+test("what a class has answered is said in words", () => {
+  assert.equal(outcomeText(QUESTION, RESULT, DATA), "Answers: 3.");
+  assert.equal(outcomeText(QUESTION, { ...RESULT, answers: 0 }, DATA), "Nobody has answered.");
+  const right = { ...RESULT, agreeing: 2, truth: "dot" };
+  assert.equal(outcomeText({ ...QUESTION, kind: "scorer" }, right, DATA), "2 of 3 agree with the model. The model: “Dot product”.");
+  assert.equal(outcomeText({ ...QUESTION, kind: "piece" }, { ...right, truth: "" }, DATA), "2 of 3 agree with the model. The model: “end of sentence”.");
+  assert.equal(nameOfAnswer({ kind: "choice" }, "dot", DATA), "dot");
+});
+
+test("a reader of screens says the question, then its result, then nothing", () => {
+  const spoken = (more) => spokenText(inRoom(more), DATA);
+  assert.equal(spoken({ question: QUESTION }), "Which?");
+  assert.equal(spoken({ question: { ...QUESTION, kind: "row", words: "" } }), "Where does the model look? Paint your prediction and hand it in.");
+  assert.equal(spoken({ question: QUESTION, result: RESULT }), "Answers: 3.");
+  assert.deepEqual([spoken({}), spokenText(EMPTY_SEAT, DATA)], ["", ""]);
+});
+
+test("what is hidden can be shown again", () => {
+  assert.deepEqual(toggled(["pages"], "sidebar", true), ["pages", "sidebar"]);
+  assert.deepEqual(toggled(["pages", "sidebar"], "pages", false), ["sidebar"]);
+});
+
+test("the teacher's secret stands where no server sees it", () => {
+  const link = teacherLink("http://school/?room=cdhjp", "s-e_cret");
+  assert.equal(new URL(link).search, "?room=cdhjp");
+  assert.equal(secretIn(new URL(link).hash), "s-e_cret");
+  assert.equal(secretIn("#top"), "");
+});
