@@ -6,18 +6,18 @@ import { askedAt, choicesIn } from "../../pages/ui/layout/room/asksheet.js";
 import { statusText } from "../../pages/ui/layout/room/bar.js";
 import { WORDS_OF_ROOM } from "../../pages/ui/layout/room/labels.js";
 import { atStep, differsInStep, followedAddress, leadOf, leadsAlike, predictionOf, rootOf, stepIn } from "../../pages/ui/layout/room/lead.js";
-import { createQueueOfOne, lookedAt, steppedTo } from "../../pages/ui/layout/room/leading.js";
+import { createQueueOfOne, leadAfterLook, leadAfterStep } from "../../pages/ui/layout/room/leading.js";
 import { secretIn, teacherLink } from "../../pages/ui/layout/room/membership.js";
 import { toggled } from "../../pages/ui/layout/room/moresheet.js";
 import { nameOfAnswer, outcomeText } from "../../pages/ui/layout/room/outcome.js";
-import { EMPTY_SEAT, hasAnswered, heardNews, hiddenControls, openQuestion } from "../../pages/ui/layout/room/seat.js";
+import { EMPTY_SEAT, hasAnswered, withNews, hiddenControls, openQuestion } from "../../pages/ui/layout/room/seat.js";
 
 const LEAD = { address: "/?q=a", hidden: [], frozen: false };
 const QUESTION = { number: 2, kind: "choice", address: "/", words: "Which?", choices: ["one", "two"] };
 const RESULT = { answers: 3, bars: [["one", 3]], agreeing: null, truth: "", rows: [], mean: [], model: [], source: [] };
 const DATA = { labels: WORDS_OF_ROOM, scorers: [{ value: "dot", title: "Dot product" }] };
 const state = (version, more = {}) => ({ version, lead: LEAD, question: null, result: null, ...more });
-const after = (...news) => news.reduce(heardNews, EMPTY_SEAT);
+const after = (...news) => news.reduce(withNews, EMPTY_SEAT);
 const inRoom = (more) => after({ type: "room", room: state(1, more) });
 
 // -- addresses
@@ -66,22 +66,22 @@ test("choices are lines, each once", () => {
 // -- leading
 
 test("a step is told at once, and the address that is behind says nothing until it has it", () => {
-  const first = { told: "/?q=a&step=1", step: null };
-  const stepped = steppedTo(first, "/?q=a&step=1", 3);
-  assert.deepEqual(stepped, { told: "/?q=a&step=4", step: 3 });
-  assert.equal(lookedAt(stepped, "/?q=a&step=1"), stepped);
-  assert.deepEqual(lookedAt(stepped, "/?q=a&step=4"), { told: "/?q=a&step=4", step: null });
+  const first = { lead: "/?q=a&step=1", step: null };
+  const stepped = leadAfterStep(first, "/?q=a&step=1", 3);
+  assert.deepEqual(stepped, { lead: "/?q=a&step=4", step: 3 });
+  assert.equal(leadAfterLook(stepped, "/?q=a&step=1"), stepped);
+  assert.deepEqual(leadAfterLook(stepped, "/?q=a&step=4"), { lead: "/?q=a&step=4", step: null });
 });
 
 test("another sentence is told even while a step is on its way", () => {
-  const stepped = { told: "/?q=a&step=4", step: 3 };
-  assert.deepEqual(lookedAt(stepped, "/?q=b"), { told: "/?q=b", step: null });
+  const stepped = { lead: "/?q=a&step=4", step: 3 };
+  assert.deepEqual(leadAfterLook(stepped, "/?q=b"), { lead: "/?q=b", step: null });
 });
 
 test("where the room is already, nothing is told", () => {
-  const there = { told: "/?q=a&step=4", step: null };
-  assert.equal(lookedAt(there, "/?step=4&q=a"), there);
-  assert.equal(steppedTo(there, "/?q=a&step=4", 3), there);
+  const there = { lead: "/?q=a&step=4", step: null };
+  assert.equal(leadAfterLook(there, "/?step=4&q=a"), there);
+  assert.equal(leadAfterStep(there, "/?q=a&step=4", 3), there);
 });
 
 test("one request at a time, and of those that wait the last", async () => {
@@ -110,14 +110,14 @@ test("what is revealed is open no more", () => {
 });
 
 test("an answer counts for its question alone", () => {
-  const handed = heardNews(inRoom({ question: QUESTION }), { type: "handed", number: 2, answer: { kind: "choice", choice: 1 } });
+  const handed = withNews(inRoom({ question: QUESTION }), { type: "handed", number: 2, answer: { kind: "choice", choice: 1 } });
   assert.ok(hasAnswered(handed));
-  assert.ok(!hasAnswered(heardNews(handed, { type: "room", room: state(5, { question: { ...QUESTION, number: 3 } }) })));
+  assert.ok(!hasAnswered(withNews(handed, { type: "room", room: state(5, { question: { ...QUESTION, number: 3 } }) })));
 });
 
 test("a room that is gone does not come back by a late word of the connection", () => {
   const gone = after({ type: "link", link: "gone" });
-  assert.equal(heardNews(gone, { type: "link", link: "lost" }).link, "gone");
+  assert.equal(withNews(gone, { type: "link", link: "lost" }).link, "gone");
 });
 
 test("which function it is stays hidden while it is asked", () => {
@@ -130,15 +130,15 @@ test("which function it is stays hidden while it is asked", () => {
 
 test("how one stands to a room is said", () => {
   const words = (seat, teaches = false) => statusText(WORDS_OF_ROOM, seat, teaches, true);
-  const counted = (seat) => heardNews(seat, { type: "counts", counts: { present: 5, answers: 2 } });
+  const counted = (seat) => withNews(seat, { type: "counts", counts: { present: 5, answers: 2 } });
   assert.equal(words(EMPTY_SEAT), "Joining…");
   assert.equal(words(after({ type: "link", link: "lost" })), "Connection lost. Trying again…");
   assert.match(words(after({ type: "link", link: "gone" })), /^There is no such room any more/);
   assert.equal(words(inRoom()), "Following the teacher");
-  assert.equal(words(heardNews(inRoom(), { type: "follow", on: false })), "Exploring by yourself");
+  assert.equal(words(withNews(inRoom(), { type: "follow", on: false })), "Exploring by yourself");
   assert.equal(words(counted(inRoom()), true), "Leading: 5 there");
   assert.equal(words(counted(inRoom({ question: QUESTION })), true), "2 of 5 have answered");
-  assert.equal(words(heardNews(inRoom(), { type: "problem", reason: "too_late" })), "Too late: this question is closed.");
+  assert.equal(words(withNews(inRoom(), { type: "problem", reason: "too_late" })), "Too late: this question is closed.");
 });
 
 test("what a class has answered is said in words", () => {

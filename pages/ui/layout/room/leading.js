@@ -1,80 +1,82 @@
-/** How a teacher's window leads: what is done there is told to the room, and nothing else is. */
+/** Leading: sends to the room where the teacher goes in this window. */
 
 import { hearSteps } from "../../components/shared/classroom.js";
 import { atStep, differsInStep, leadOf, leadsAlike, stepIn } from "./lead.js";
 
-/** Milliseconds between two looks at the address, which tells nobody that it has changed. */
+/** Milliseconds between two readings of the address; browsers have no event for every change of it. */
 const LOOK = 60;
-/** Milliseconds after the teacher's last touch in which a change of the address is the teacher's own. A window that was
- * left alone may change its address, too, as when its server comes back: that leads nobody. */
+/** Milliseconds after the teacher's last input in which a change of the address counts as the teacher's own. The address of
+ * a window that nobody uses may change as well, for example when the server restarts; that must not lead the class. */
 const OWN_DOING = 10_000;
 const TOUCHES = ["pointerdown", "keydown", "input"];
 
-/** `told`: where the room was last led, or has led this window; `step`: a step that the address does not have yet.
- * @typedef {{told: string, step: number | null}} Leading */
+/** `lead`: the last lead that this window has sent or followed; `step`: a step that the address does not have yet.
+ * @typedef {{lead: string, step: number | null}} Leading */
 
 /**
- * A view tells its step at once, and the address has it somewhat later: until then it is behind, and says nothing.
+ * After the address was read. A view announces its step at once, and the address has it somewhat later; until then the
+ * address is out of date and ignored.
  * @param {Leading} leading
- * @param {string} now where the address is
- * @returns {Leading} the same if the room need not hear of it
+ * @param {string} now the lead of the address
+ * @returns {Leading} the same object if there is nothing to send
  */
-export function lookedAt(leading, now) {
-  const behind = leading.step !== null && stepIn(now) !== leading.step && (differsInStep(leading.told, now) || leadsAlike(leading.told, now));
-  if (behind) return leading;
-  if (leadsAlike(leading.told, now)) return leading.step === null ? leading : { ...leading, step: null };
-  return { told: now, step: null };
+export function leadAfterLook(leading, now) {
+  const outdated = leading.step !== null && stepIn(now) !== leading.step && (differsInStep(leading.lead, now) || leadsAlike(leading.lead, now));
+  if (outdated) return leading;
+  if (leadsAlike(leading.lead, now)) return leading.step === null ? leading : { ...leading, step: null };
+  return { lead: now, step: null };
 }
 
 /**
+ * After a view has announced its step.
  * @param {Leading} leading
- * @param {string} now where the address is
- * @param {number} step where a view is
- * @returns {Leading} the same if the room is there already
+ * @param {string} now the lead of the address
+ * @param {number} step
+ * @returns {Leading} the same object if the room is at that step already
  */
-export function steppedTo(leading, now, step) {
-  const told = atStep(now, step);
-  return leadsAlike(leading.told, told) ? leading : { told, step };
+export function leadAfterStep(leading, now, step) {
+  const lead = atStep(now, step);
+  return leadsAlike(leading.lead, lead) ? leading : { lead, step };
 }
 
 /**
- * @param {string} beginning where the room is
- * @param {(lead: string) => void} tell
+ * @param {string} beginning the lead that is in force
+ * @param {(lead: string) => void} send
  */
-export function createLeading(beginning, tell) {
+export function createLeading(beginning, send) {
   const stop = new AbortController();
   /** @type {Leading} */
-  let leading = { told: beginning, step: null };
-  let touched = -Infinity;
-  for (const kind of TOUCHES) addEventListener(kind, () => { touched = performance.now(); }, { capture: true, signal: stop.signal });
+  let leading = { lead: beginning, step: null };
+  let lastTouch = -Infinity;
+  for (const kind of TOUCHES) addEventListener(kind, () => { lastTouch = performance.now(); }, { capture: true, signal: stop.signal });
   const timer = setInterval(look, LOOK);
-  const deaf = hearSteps((step) => become(steppedTo(leading, leadOf(location.href), step)));
+  const stopHearing = hearSteps((step) => update(leadAfterStep(leading, leadOf(location.href), step)));
 
   /** @param {Leading} next */
-  function become(next) {
-    const news = next.told !== leading.told;
+  function update(next) {
+    const changed = next.lead !== leading.lead;
     leading = next;
-    if (news) tell(leading.told);
+    if (changed) send(leading.lead);
   }
 
   function look() {
-    const next = lookedAt(leading, leadOf(location.href));
-    if (next.told === leading.told || performance.now() - touched < OWN_DOING) become(next);
+    const next = leadAfterLook(leading, leadOf(location.href));
+    if (next.lead === leading.lead || performance.now() - lastTouch < OWN_DOING) update(next);
   }
 
   return {
-    /** The room is elsewhere, and this window goes along. @param {string} lead */
-    follow: (lead) => { leading = { told: lead, step: stepIn(lead) }; },
+    /** Takes over a lead from the room, which is not sent back. @param {string} lead */
+    follow: (lead) => { leading = { lead, step: stepIn(lead) }; },
     stop: () => {
       stop.abort();
       clearInterval(timer);
-      deaf();
+      stopHearing();
     },
   };
 }
 
 /**
- * One request at a time; of those that wait, the last.
+ * Sends one message at a time. Of messages that wait, only the last is sent.
  * @template Message
  * @param {(message: Message) => Promise<void>} send
  */

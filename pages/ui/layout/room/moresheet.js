@@ -20,12 +20,12 @@ const CONTROLS = ["sentence", "examples", "scorer", "sidebar", "pages"];
 export function moreSheet(data, lead, leads, ways) {
   const { labels } = data;
   const names = html("fieldset", { class: "room-controls" }, html("legend", {}, say(labels, "hide_controls")),
-    ...CONTROLS.map((name) => tick(say(labels, `hide_${name}`), lead.hidden.includes(name), (on) => ways.hide(({ hidden }) => ({ hidden: toggled(hidden, name, on) })))));
+    ...CONTROLS.map((name) => checkbox(say(labels, `hide_${name}`), lead.hidden.includes(name), (on) => ways.hide(({ hidden }) => ({ hidden: toggled(hidden, name, on) })))));
   return html("div", { class: "room-more" },
     joinView(data),
     html("div", { class: "room-settings" },
-      tick(say(labels, "lead_on"), leads, ways.lead),
-      tick(say(labels, "freeze"), lead.frozen, (on) => ways.hide(() => ({ frozen: on }))),
+      checkbox(say(labels, "lead_on"), leads, ways.lead),
+      checkbox(say(labels, "freeze"), lead.frozen, (on) => ways.hide(() => ({ frozen: on }))),
       names, phoneLink(labels, ways.teacherLink),
       pressable({ class: "room-choice" }, ways.save, say(labels, "export_csv")),
       closeButton(labels, ways.close)));
@@ -62,7 +62,7 @@ function joinView({ link = "", modules = [], labels }) {
  * @param {(on: boolean) => void} changed
  * @returns {HTMLElement}
  */
-function tick(words, on, changed) {
+function checkbox(words, on, changed) {
   const box = html("input", { type: "checkbox" });
   box.checked = on;
   box.addEventListener("change", () => changed(box.checked));
@@ -76,11 +76,11 @@ function tick(words, on, changed) {
  * @returns {HTMLElement}
  */
 function phoneLink(labels, link) {
-  const said = html("span", { class: "room-quiet", role: "status" });
+  const note = html("span", { class: "room-quiet", role: "status" });
   const field = html("input", { class: "gaze-hidden", readonly: true, tabindex: -1, "aria-hidden": "true" });
   field.value = link;
-  const copy = async () => { if (await copyField(field)) setText(said, say(labels, "phone_copied")); };
-  return html("div", {}, field, pressable({ class: "room-choice" }, copy, say(labels, "phone_link")), said);
+  const copy = async () => { if (await copyField(field)) setText(note, say(labels, "phone_copied")); };
+  return html("div", {}, field, pressable({ class: "room-choice" }, copy, say(labels, "phone_link")), note);
 }
 
 /**

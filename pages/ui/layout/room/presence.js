@@ -1,10 +1,10 @@
 /** A browser in a room: what it hears, where it goes, what it hands in; for a teacher, leading as well. */
 
-import { postToRoom, roomAddress } from "./asking.js";
+import { postToRoom, roomAddress } from "./requests.js";
 import { goToLead } from "./following.js";
 import { rootOf } from "./lead.js";
 import { browserName, keepSecret, secretIn, secretOf } from "./membership.js";
-import { EMPTY_SEAT, heardNews, openQuestion } from "./seat.js";
+import { EMPTY_SEAT, withNews, openQuestion } from "./seat.js";
 import { listenToRoom } from "./stream.js";
 import { createTeaching } from "./teaching.js";
 
@@ -20,13 +20,13 @@ export function createPresence(code, changed) {
   /** @type {RoomSeat} */
   let seat = EMPTY_SEAT;
   /** Where the room has led this window last. */
-  let applied = "";
+  let lastLead = "";
   const teaching = secret ? createTeaching({ code, room, secret, seat: () => seat, hear }) : null;
-  const deaf = listenToRoom(room, teaching !== null, hear);
+  const stopListening = listenToRoom(room, teaching !== null, hear);
 
   /** @param {RoomNews} news */
   function hear(news) {
-    seat = heardNews(seat, news);
+    seat = withNews(seat, news);
     if (news.type === "room" || news.type === "follow") takeLead();
     changed();
   }
@@ -34,14 +34,14 @@ export function createPresence(code, changed) {
   /** The window goes where the class is, once for each lead: until the next one it may look around. */
   function takeLead() {
     const state = seat.room;
-    if (!state || state.lead.address === applied || !seat.following) return;
-    applied = state.lead.address;
+    if (!state || state.lead.address === lastLead || !seat.following) return;
+    lastLead = state.lead.address;
     if (teaching) teaching.follow(state);
-    else goToLead(applied);
+    else goToLead(lastLead);
   }
 
   function follow() {
-    applied = "";
+    lastLead = "";
     hear({ type: "follow", on: !seat.following });
   }
 
@@ -54,7 +54,7 @@ export function createPresence(code, changed) {
   }
 
   function stop() {
-    deaf();
+    stopListening();
     teaching?.stop();
   }
 

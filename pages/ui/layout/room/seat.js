@@ -9,7 +9,7 @@ export const EMPTY_SEAT = { link: "joining", room: null, counts: { present: 0, a
  * @param {RoomNews} news
  * @returns {RoomSeat}
  */
-export function heardNews(seat, news) {
+export function withNews(seat, news) {
   switch (news.type) {
     case "room": return seat.room && news.room.version <= seat.room.version ? { ...seat, link: "live" } : { ...seat, link: "live", room: news.room, problem: "" };
     case "counts": return { ...seat, counts: news.counts };

@@ -1,6 +1,6 @@
 /** What a teacher's window sends to a room, and what of it the room does not have yet. */
 
-import { postToRoom } from "./asking.js";
+import { postToRoom } from "./requests.js";
 import { leadOf } from "./lead.js";
 import { createQueueOfOne } from "./leading.js";
 

@@ -1,6 +1,6 @@
 /** What happens in a room, as the server tells it; a lost connection mends itself. */
 
-import { lookAtRoom } from "./asking.js";
+import { lookAtRoom } from "./requests.js";
 
 /** Milliseconds until a lost connection is spoken of: each stream ends now and then, and the next one begins at once. */
 const PATIENCE = 2500;

@@ -1,7 +1,7 @@
 /** What a teacher does to a room: leads it, asks, reveals, closes it. */
 
 import { saveTable } from "../../components/shared/saves.js";
-import { fetchTable } from "./asking.js";
+import { fetchTable } from "./requests.js";
 import { goToLead } from "./following.js";
 import { leadOf } from "./lead.js";
 import { createLeading } from "./leading.js";

@@ -3,7 +3,7 @@
 import { html, pressable, setAll, setText } from "../../components/shared/dom.js";
 import { guardShortcuts } from "../../components/shared/keys.js";
 import { say } from "../../components/shared/labels.js";
-import { lookAtRoom, postToRoom, roomAddress } from "../room/asking.js";
+import { lookAtRoom, postToRoom, roomAddress } from "../room/requests.js";
 import { rootOf } from "../room/lead.js";
 import { keepSecret } from "../room/membership.js";
 import { WORDS_OF_DOOR } from "./labels.js";

@@ -23,7 +23,7 @@ export function roomAddress(root, path) {
  */
 export async function postToRoom(address, body, secret = "") {
   const headers = { "Content-Type": "application/json", ...authorized(secret) };
-  return answered(fetch(address, { method: "POST", headers, body: JSON.stringify(body) }));
+  return answerOf(fetch(address, { method: "POST", headers, body: JSON.stringify(body) }));
 }
 
 /**
@@ -31,7 +31,7 @@ export async function postToRoom(address, body, secret = "") {
  * @returns {Promise<RoomAnswer>}
  */
 export async function lookAtRoom(address) {
-  return answered(fetch(address));
+  return answerOf(fetch(address));
 }
 
 /**
@@ -49,10 +49,10 @@ function authorized(secret) {
   return secret ? { Authorization: `Bearer ${secret}` } : {};
 }
 
-/** @param {Promise<Response>} asked @returns {Promise<RoomAnswer>} */
-async function answered(asked) {
+/** @param {Promise<Response>} request @returns {Promise<RoomAnswer>} */
+async function answerOf(request) {
   try {
-    const response = await asked;
+    const response = await request;
     const data = await response.json().catch(() => ({}));
     return { reason: response.ok ? "" : data.reason ?? UNREACHED, status: response.status, data };
   } catch {
