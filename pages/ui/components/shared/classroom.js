@@ -1,7 +1,4 @@
-/**
- * What a room and the views of a page tell each other, by events of the window: both come and go, and neither knows the
- * other. Without a room nobody listens.
- */
+/** Events of the window between a room and the views of a page, which do not know each other. Without a room nobody listens. */
 
 const STEPPED = "gaze:stepped";
 const LED = "gaze:led";
@@ -23,7 +20,7 @@ function hearEvent(name, hear) {
   return () => stop.abort();
 }
 
-/** Said by a view that has gone to a step. @param {number} step @returns {void} */
+/** Called by a view that shows another step. @param {number} step @returns {void} */
 export function tellStep(step) {
   dispatchEvent(new CustomEvent(STEPPED, { detail: step }));
 }
@@ -50,7 +47,7 @@ export function hearLeads(follow) {
  * @typedef {{kind: string, step: number}} Asked */
 
 /**
- * Says what a class is asked, or null that it is nothing; views that come later read it off the page.
+ * Sets what a class is asked, null for nothing. It is kept in the page, for views that are mounted later.
  * @param {Asked | null} question
  * @returns {void}
  */

@@ -1,4 +1,4 @@
-/** The line of a room: its code, how one stands to it, and what one can do at once. */
+/** The bar of a room: its code, the state of the connection, and the most frequent actions. */
 
 import { html, icon, pressable, setAll, setName, setText } from "../../components/shared/dom.js";
 import { say } from "../../components/shared/labels.js";

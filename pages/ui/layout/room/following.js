@@ -1,10 +1,10 @@
-/** How a window follows: a step without the server, everything else by its address, and nothing is loaded again. */
+/** Following: a step goes to the views, everything else through the address. The page is not loaded again. */
 
 import { leadViews } from "../../components/shared/classroom.js";
 import { differsInStep, followedAddress, leadOf, leadsAlike, stepIn } from "./lead.js";
 
 /**
- * Streamlit reads the address where somebody goes back or forward. So it is told that somebody did.
+ * Streamlit reads the address when the visitor goes back or forward, which a popstate event signals.
  * @param {string} lead
  * @returns {void}
  */

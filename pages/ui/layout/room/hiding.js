@@ -1,4 +1,4 @@
-/** What is out of sight or out of reach: the style sheet of the app reads it off the root of the page. */
+/** Hides controls and freezes the sentence, by attributes of the root element that the app's style sheet reads. */
 
 const SENTENCE_FIELD = ".st-key-text input";
 
@@ -14,7 +14,7 @@ export function hideControls(hidden, frozen) {
 }
 
 /**
- * A frozen sentence can't be reached with a pointer, by the style sheet; nor by keyboard, by this.
+ * Keeps the keyboard out of a frozen sentence; the style sheet keeps the pointer out.
  * @returns {() => void} stops that, and shows everything
  */
 export function guardFrozenSentence() {

@@ -2,10 +2,10 @@
 
 const NAME = "gaze-browser";
 const SECRETS = "gaze-rooms";
-/** Before the secret in a link for teachers. What stands behind # is never sent to a server. */
+/** Stands before the secret in a teacher's link. Browsers never send the part of an address after # to a server. */
 const MARK = "#teach=";
 
-/** For a browser that keeps nothing, as in some private windows. @type {Record<string, string>} */
+/** For browsers that store nothing, as in some private windows. @type {Record<string, string>} */
 const kept = {};
 
 /** @returns {string} the name of this browser, by chance at first */
@@ -84,6 +84,6 @@ function keep(name, value) {
   try {
     localStorage.setItem(name, value);
   } catch {
-    // It is known until the window is closed.
+    // It is kept until the window is closed.
   }
 }

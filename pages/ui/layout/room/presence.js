@@ -1,4 +1,4 @@
-/** A browser in a room: what it hears, where it goes, what it hands in; for a teacher, leading as well. */
+/** The part of this browser in a room: receives events, follows, submits answers; for a teacher, leads as well. */
 
 import { postToRoom, roomAddress } from "./requests.js";
 import { goToLead } from "./following.js";
@@ -19,7 +19,7 @@ export function createPresence(code, changed) {
   const secret = takeSecret(code);
   /** @type {RoomSeat} */
   let seat = EMPTY_SEAT;
-  /** Where the room has led this window last. */
+  /** The last lead that this window has followed. */
   let lastLead = "";
   const teaching = secret ? createTeaching({ code, room, secret, seat: () => seat, hear }) : null;
   const stopListening = listenToRoom(room, teaching !== null, hear);
@@ -31,7 +31,7 @@ export function createPresence(code, changed) {
     changed();
   }
 
-  /** The window goes where the class is, once for each lead: until the next one it may look around. */
+  /** Goes where the class is, once for each lead, so that one can look around until the next one. */
   function takeLead() {
     const state = seat.room;
     if (!state || state.lead.address === lastLead || !seat.following) return;
@@ -62,7 +62,7 @@ export function createPresence(code, changed) {
 }
 
 /**
- * The teacher's secret of a room, out of the address where it stands there: nobody reads it off a screen.
+ * The teacher's secret of a room. A secret in the address is stored and removed from there, where others could read it.
  * @param {string} code
  * @returns {string}
  */

@@ -1,4 +1,4 @@
-/** The room that one is in: the line and the sheet that show it, and what it does to the page. */
+/** The component of a room: its bar, the panel above it, and its effects on the page. */
 
 import { leadViews, setAsked, takeGuesses } from "../../components/shared/classroom.js";
 import { html, setAll, setText } from "../../components/shared/dom.js";
@@ -68,7 +68,7 @@ export function createRoom() {
 }
 
 /**
- * What is hidden, frozen and asked. For a teacher nothing is but what the address itself hides.
+ * Hides controls, freezes the sentence, sets what is asked; for a teacher, hides only what the address hides.
  * @param {RoomData} data
  * @param {import("./presence.js").Presence | null} presence
  * @returns {void}
@@ -89,7 +89,7 @@ function guessAsked({ kind, address }) {
   return kind === "row" || kind === "piece" ? { kind, step: stepIn(address) ?? 0 } : null;
 }
 
-/** Out of the room, to where one is. */
+/** Leaves the room and stays at the same place. */
 function leaveRoom() {
   const address = new URL(location.href);
   address.searchParams.delete("room");

@@ -1,10 +1,10 @@
-/** What a browser knows of its room. A pure reducer. */
+/** The state of a room in this browser: a pure reducer. */
 
 /** @type {RoomSeat} */
 export const EMPTY_SEAT = { link: "joining", room: null, counts: { present: 0, answers: 0 }, following: true, handed: null, problem: "" };
 
 /**
- * News of an older version than the one that is known are no news: an answer may overtake an event.
+ * The state after an event or a request. A room of an older version is ignored: an answer may arrive before an earlier event.
  * @param {RoomSeat} seat
  * @param {RoomNews} news
  * @returns {RoomSeat}
@@ -37,7 +37,7 @@ export function hasAnswered({ room, handed }) {
 }
 
 /**
- * All that is out of sight: what the address hides, what the teacher hides, and what would give an answer away.
+ * The controls to hide: those of the address, those that the teacher hides, and those that would give an answer away.
  * @param {string[]} own
  * @param {RoomSeat} seat
  * @returns {string[]}

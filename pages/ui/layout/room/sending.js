@@ -1,4 +1,4 @@
-/** What a teacher's window sends to a room, and what of it the room does not have yet. */
+/** The requests of a teacher's window, one after the other. */
 
 import { postToRoom } from "./requests.js";
 import { leadOf } from "./lead.js";
@@ -38,7 +38,7 @@ export function createSender({ room, secret, seat, hear }) {
   return {
     post,
     change,
-    /** Whether a version of the room may come of what was sent here. @param {number} now */
+    /** Whether a version of the room may be the result of a lead that was sent here. @param {number} now */
     isOwn: (now) => queue.isBusy() || now <= version,
   };
 }

@@ -1,4 +1,4 @@
-/** What lies above the line of a room: what is asked, what came of it, what a teacher can ask and do. */
+/** The panel above the bar of a room: the question, its result, or one of the teacher's menus. */
 
 import { revealClass } from "../../components/shared/classroom.js";
 import { html } from "../../components/shared/dom.js";
@@ -17,7 +17,7 @@ export function createRoomSheet(ways) {
   let [shown, revealed] = ["", ""];
 
   /**
-   * What is written in a form stays: the sheet is drawn anew only when something else is to stand there.
+   * Draws the panel again only if its content differs, so that forms keep what was typed in them.
    * @param {RoomData} data
    * @param {import("./presence.js").Presence} presence
    * @param {import("./bar.js").RoomSheet} open

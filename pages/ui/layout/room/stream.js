@@ -1,10 +1,10 @@
-/** What happens in a room, as the server tells it; a lost connection mends itself. */
+/** The events of a room from the server. A lost connection is opened again. */
 
 import { lookAtRoom } from "./requests.js";
 
-/** Milliseconds until a lost connection is spoken of: each stream ends now and then, and the next one begins at once. */
+/** Milliseconds without a connection until it is reported as lost. Streams end regularly and are opened again at once. */
 const PATIENCE = 2500;
-/** Milliseconds until one tries again where the browser does not by itself. */
+/** Milliseconds until the next attempt after EventSource has given up. */
 const BACKOFF = 1000;
 const NO_ROOM = 404;
 
@@ -36,7 +36,7 @@ export function listenToRoom(room, counting, hear) {
     hear({ type: "link", link: "live" });
   }
 
-  /** Whether the browser tries again by itself depends on how the connection was lost. */
+  /** EventSource reconnects by itself after a lost connection, but not after an error status. */
   function disconnected() {
     timers.lost ??= window.setTimeout(() => hear({ type: "link", link: "lost" }), PATIENCE);
     if (source?.readyState === EventSource.CLOSED) timers.again = window.setTimeout(lookAgain, BACKOFF);

@@ -1,4 +1,4 @@
-/** What a teacher does to a room: leads it, asks, reveals, closes it. */
+/** The teacher's actions: lead, ask, reveal, close the room. */
 
 import { saveTable } from "../../components/shared/saves.js";
 import { fetchTable } from "./requests.js";
@@ -8,7 +8,7 @@ import { createLeading } from "./leading.js";
 import { forgetSecret, teacherLink } from "./membership.js";
 import { createSender } from "./sending.js";
 
-/** Milliseconds between two signs of life, which keep a room for another two hours. */
+/** Milliseconds between two requests that keep the room for another two hours. */
 const SIGN_OF_LIFE = 60_000;
 
 /**
@@ -21,7 +21,7 @@ export function createTeaching(place) {
   const timer = setInterval(() => sender.post("here", {}), SIGN_OF_LIFE);
   const leading = createLeading(leadOf(location.href), (address) => { if (leads) sender.change(() => ({ address })); });
 
-  /** Another window of the teacher's leads this one; what comes back of this window's own doing does not. @param {RoomState} state */
+  /** Follows another window of the teacher's. A lead that this window has sent itself is ignored. @param {RoomState} state */
   function follow({ version, lead }) {
     if (sender.isOwn(version)) return;
     leading.follow(lead.address);
@@ -66,7 +66,7 @@ export function createTeaching(place) {
 }
 
 /**
- * All answers as a file.
+ * Downloads all answers.
  * @param {string} room its address
  * @param {string} code
  * @param {string} secret
