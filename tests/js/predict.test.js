@@ -116,10 +116,10 @@ test("a class is asked about one step: what is guessed there is handed in, elsew
 
 test("what a teacher reveals stands beside one's own guess until the next step", () => {
   const guess = { kind: "row", weights: [0, 0, 1, 0] };
-  const revealed = after(opened(), { type: "reveal", ofClass: [0, 0.5, 0.5, 0], guess });
+  const revealed = after(opened(), { type: "reveal_class", ofClass: [0, 0.5, 0.5, 0], guess });
   assert.deepEqual([guessOf(revealed), revealed.ofClass], [guess, [0, 0.5, 0.5, 0]]);
   assert.deepEqual(after(revealed, { type: "move", by: 1 }).ofClass, []);
-  assert.equal(guessOf(after(opened(), { type: "reveal", ofClass: [1, 0, 0, 0], guess: null })), null);
+  assert.equal(guessOf(after(opened(), { type: "reveal_class", ofClass: [1, 0, 0, 0], guess: null })), null);
 });
 
 test("what is ready to be guessed: what is painted, or what is typed, which may be nothing", () => {

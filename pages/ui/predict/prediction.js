@@ -52,7 +52,7 @@ export function createPrediction(report) {
 
   /** @param {number[]} ofClass */
   function reveal(ofClass) {
-    stepper.dispatch({ type: "reveal", ofClass, guess: nextGuess(stepper.state, field.value) });
+    stepper.dispatch({ type: "reveal_class", ofClass, guess: nextGuess(stepper.state, field.value) });
   }
 
   /** @param {KeyboardEvent} event @param {boolean} typing */

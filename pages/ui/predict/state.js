@@ -24,7 +24,7 @@ export function reducePrediction(state, action) {
     case "raise": return withLevel(state, state.cursor, state.levels[state.cursor] + action.by);
     case "levels": return { ...state, levels: action.to };
     case "guess": return withGuess(state, action.guess);
-    case "reveal": return withGuess({ ...state, ofClass: action.ofClass }, action.guess);
+    case "reveal_class": return withGuess({ ...state, ofClass: action.ofClass }, action.guess);
     case "again": return withoutGuesses({ ...state, stage: reduce(state.stage, { type: "first" }) });
     default: return withStage(state, reduce(state.stage, action));
   }

@@ -28,4 +28,4 @@
  * @typedef {{stage: StageState, ask: Question, levels: number[], cursor: number, guesses: (Guess | null)[], ofClass: number[]}} Prediction */
 /** @typedef {{type: "ask", to: Question} | {type: "cursor", by: number} | {type: "level", source: number, to: number}
  *   | {type: "raise", by: number} | {type: "levels", to: number[]} | {type: "guess", guess: Guess}
- *   | {type: "reveal", ofClass: number[], guess: Guess | null} | {type: "again"}} Move */
+ *   | {type: "reveal_class", ofClass: number[], guess: Guess | null} | {type: "again"}} Move */

@@ -43,6 +43,6 @@ export function hasAnswered({ room, handed }) {
  * @returns {string[]}
  */
 export function hiddenControls(own, seat) {
-  const telling = openQuestion(seat)?.kind === "scorer" ? ["scorer"] : [];
-  return [...new Set([...own, ...(seat.room?.lead.hidden ?? []), ...telling])];
+  const answer = openQuestion(seat)?.kind === "scorer" ? ["scorer"] : [];
+  return [...new Set([...own, ...(seat.room?.lead.hidden ?? []), ...answer])];
 }

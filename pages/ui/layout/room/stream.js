@@ -15,7 +15,8 @@ const NO_ROOM = 404;
  * @returns {() => void} stops listening
  */
 export function listenToRoom(room, counting, hear) {
-  const timers = { /** @type {number | undefined} */ lost: undefined, /** @type {number | undefined} */ again: undefined };
+  /** @type {{lost?: number | undefined, again?: number | undefined}} */
+  const timers = {};
   /** @type {EventSource | null} */
   let source = null;
   let over = false;

@@ -1,0 +1,108 @@
+import assert from "node:assert/strict";
+import { beforeEach, test } from "node:test";
+
+import { tellStep } from "../../pages/ui/components/shared/classroom.js";
+import { forgetSecret, keepSecret } from "../../pages/ui/layout/room/membership.js";
+import { createPresence } from "../../pages/ui/layout/room/presence.js";
+import { FakeSource, openWindow, resetWindow, turns } from "./rooms.js";
+
+beforeEach(resetWindow);
+
+const roomAt = (version, address, more = {}) => ({ version, lead: { address, hidden: [], frozen: false }, question: null, result: null, ...more });
+
+test("a student follows, looks around, and comes back to where the class is by then", () => {
+  const told = openWindow("http://school/?room=cdhjp");
+  const student = createPresence("cdhjp", () => {});
+  const [source] = FakeSource.all;
+  assert.equal(source.address, "http://school/api/rooms/cdhjp/events");
+  source.say("room", roomAt(1, "/step?q=a"));
+  student.follow();
+  source.say("room", roomAt(2, "/beam?q=a"));
+  assert.deepEqual(told, ["http://school/step?q=a&room=cdhjp"]);
+  student.follow();
+  assert.deepEqual(told.slice(1), ["http://school/beam?q=a&room=cdhjp"]);
+  student.stop();
+});
+
+test("who looks elsewhere for a moment is not called back until the class goes on", () => {
+  const told = openWindow("http://school/?room=cdhjp");
+  const student = createPresence("cdhjp", () => {});
+  const [source] = FakeSource.all;
+  source.say("room", roomAt(1, "/step?q=a"));
+  globalThis.location = new URL("http://school/compare?q=b&room=cdhjp");
+  source.say("room", roomAt(2, "/step?q=a", { question: { number: 1, kind: "row", address: "/step?q=a", words: "", choices: [] } }));
+  assert.equal(told.length, 1);
+  source.say("room", roomAt(3, "/step?q=c"));
+  assert.equal(told.length, 2);
+  student.stop();
+});
+
+test("an answer goes to the question that is open, and a refusal is known", async () => {
+  const sent = [];
+  const answers = [{ ok: true, status: 202 }, { ok: false, status: 409 }];
+  globalThis.fetch = async (address, { body }) => {
+    sent.push([address, JSON.parse(body)]);
+    return { ...answers.shift(), json: async () => ({ reason: "too_late" }) };
+  };
+  const student = createPresence("cdhjp", () => {});
+  await student.hand({ kind: "choice", choice: 1 });
+  assert.equal(sent.length, 0, "nothing is asked");
+  FakeSource.all[0].say("room", roomAt(1, "/", { question: { number: 4, kind: "choice", address: "/", words: "", choices: ["one", "two"] } }));
+  for (const choice of [1, 0]) await student.hand({ kind: "choice", choice });
+  assert.equal(sent[0][0], "http://school/api/rooms/cdhjp/answer");
+  assert.deepEqual({ ...sent[0][1], browser: "" }, { browser: "", number: 4, answer: { kind: "choice", choice: 1 } });
+  assert.deepEqual([student.seat.handed, student.seat.problem], [{ number: 4, answer: { kind: "choice", choice: 1 } }, "too_late"]);
+  student.stop();
+});
+
+test("the secret in a link makes a teacher, and does not stay in the address", async () => {
+  openWindow("http://school/?room=pqrtv#teach=s3cret");
+  const sent = [];
+  globalThis.fetch = async (address, { headers }) => {
+    sent.push([address, headers.Authorization]);
+    return { ok: true, status: 200, json: async () => ({ version: 1 }) };
+  };
+  globalThis.history.replaceState = (_state, _unused, to) => { globalThis.location = new URL(to, "http://school/"); };
+  const teacher = createPresence("pqrtv", () => {});
+  assert.equal(location.href, "http://school/?room=pqrtv");
+  tellStep(2);
+  await turns();
+  assert.deepEqual(sent, [["http://school/api/rooms/pqrtv/lead", "Bearer s3cret"]]);
+  assert.equal(FakeSource.all[0].address, "http://school/api/rooms/pqrtv/events?counts");
+  teacher.stop();
+});
+
+test("a teacher's other window goes along, and the echo of one's own lead moves nothing", async () => {
+  const told = openWindow("http://school/step?q=a&step=1&room=pqrtv");
+  keepSecret("pqrtv", "s3cret");
+  globalThis.fetch = async () => ({ ok: true, status: 200, json: async () => ({ version: 5 }) });
+  const teacher = createPresence("pqrtv", () => {});
+  tellStep(2);
+  await turns();
+  await turns();
+  FakeSource.all[0].say("room", roomAt(5, "/step?q=a&step=2"));
+  assert.deepEqual(told, [], "its own lead, or one before it");
+  FakeSource.all[0].say("room", roomAt(6, "/beam?q=a"));
+  assert.deepEqual(told, ["http://school/beam?q=a&room=pqrtv"]);
+  teacher.stop();
+  forgetSecret("pqrtv");
+});
+
+test("what a teacher changes twice in a row is changed twice, before the room has said a word", async () => {
+  openWindow("http://school/step?q=a&room=pqrtv");
+  keepSecret("pqrtv", "s3cret");
+  const sent = [];
+  globalThis.fetch = async (_address, { body }) => {
+    sent.push(JSON.parse(body));
+    return { ok: true, status: 200, json: async () => ({ version: sent.length }) };
+  };
+  const teacher = createPresence("pqrtv", () => {});
+  FakeSource.all[0].say("room", roomAt(0, "/step?q=a"));
+  teacher.teaching.hide(() => ({ hidden: ["pages"] }));
+  teacher.teaching.hide(({ hidden }) => ({ hidden: [...hidden, "sidebar"] }));
+  await turns();
+  await turns();
+  assert.deepEqual(sent.at(-1), { address: "/step?q=a", hidden: ["pages", "sidebar"], frozen: false });
+  teacher.stop();
+  forgetSecret("pqrtv");
+});
