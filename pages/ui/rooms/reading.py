@@ -86,7 +86,7 @@ def read_address(raw: object) -> str:
 
 def read_room(raw: Any) -> Room:
     """A room that a store has kept."""
-    question_values = (Question(**{**each, "choices": tuple(each["choices"])}) for each in raw["questions"])
+    question_values = (Question(**{**question, "choices": tuple(question["choices"])}) for question in raw["questions"])
     lead = Lead(**{**raw["lead"], "hidden": tuple(raw["lead"]["hidden"])})
     result = None if raw["result"] is None else _read_result(raw["result"])
     return Room(**{**raw, "lead": lead, "questions": tuple(question_values), "result": result})

@@ -38,7 +38,7 @@ export function moreSheet(data, lead, leads, ways) {
  * @returns {string[]}
  */
 export function toggled(names, name, on) {
-  const others = names.filter((each) => each !== name);
+  const others = names.filter((other) => other !== name);
   return on ? [...others, name] : others;
 }
 
