@@ -12,7 +12,6 @@ from pages.ui.rooms.codes import CODE_LETTERS, hash_secret, is_secret, new_code,
 from pages.ui.rooms.export import answers_table
 from pages.ui.rooms.reading import read_address, read_answer, read_browser, read_lead, read_question, read_room
 from pages.ui.rooms.room import (
-    Answer,
     ChoiceAnswer,
     ClassResult,
     Lead,
@@ -21,6 +20,7 @@ from pages.ui.rooms.room import (
     QuestionKind,
     Room,
     RowAnswer,
+    StudentAnswer,
     Truth,
 )
 from pages.ui.rooms.tally import tally
@@ -123,7 +123,7 @@ def test_what_is_no_question_is_refused(kind: str, words: Any, choices: list[str
         (question("choice", "one", "two"), {"kind": "choice", "choice": 1}, ChoiceAnswer(1)),
     ],
 )
-def test_an_answer_is_read(asked: Question, raw: object, answer: Answer) -> None:
+def test_an_answer_is_read(asked: Question, raw: object, answer: StudentAnswer) -> None:
     assert read_answer(raw, asked) == answer
 
 

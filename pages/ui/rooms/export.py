@@ -6,13 +6,13 @@ import csv
 from collections.abc import Mapping, Sequence
 from io import StringIO
 
-from pages.ui.rooms.room import Answer, ChoiceAnswer, PieceAnswer, Question, RowAnswer
+from pages.ui.rooms.room import ChoiceAnswer, PieceAnswer, Question, RowAnswer, StudentAnswer
 
 HEADINGS = ("question", "kind", "address", "words", "student", "answer")
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
-def answers_table(questions: Sequence[Question], answers: Sequence[Mapping[str, Answer]]) -> str:
+def answers_table(questions: Sequence[Question], answers: Sequence[Mapping[str, StudentAnswer]]) -> str:
     """CSV with a line for each answer. `answers` has those to each question, by browser; a browser is a number, the
     same one in all questions."""
     students: dict[str, int] = {}
@@ -27,7 +27,7 @@ def answers_table(questions: Sequence[Question], answers: Sequence[Mapping[str, 
     return table.getvalue()
 
 
-def _answer_text(answer: Answer, question: Question) -> str:
+def _answer_text(answer: StudentAnswer, question: Question) -> str:
     match answer:
         case RowAnswer(weights):
             return " ".join(f"{weight:g}" for weight in weights)

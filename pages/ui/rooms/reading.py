@@ -8,7 +8,6 @@ from typing import Any, cast
 
 from pages.ui.rooms.room import (
     QUESTION_KINDS,
-    Answer,
     ChoiceAnswer,
     ClassResult,
     Lead,
@@ -17,6 +16,7 @@ from pages.ui.rooms.room import (
     QuestionKind,
     Room,
     RowAnswer,
+    StudentAnswer,
 )
 
 LONGEST_ADDRESS = 2100
@@ -56,7 +56,7 @@ def _check_choices(kind: str, choices: tuple[str, ...]) -> None:
         raise ValueError(f"a question of the kind {kind} has {least} to {most} different choices")
 
 
-def read_answer(raw: object, question: Question) -> Answer:
+def read_answer(raw: object, question: Question) -> StudentAnswer:
     """An answer of the kind that the question asks for."""
     match question.kind, raw:
         case "row", {"kind": "row", "weights": list(weights)} if 0 < len(weights) <= MOST_WEIGHTS:
@@ -92,7 +92,7 @@ def read_room(raw: Any) -> Room:
     return Room(**{**raw, "lead": lead, "questions": tuple(question_values), "result": result})
 
 
-def read_kept_answer(raw: Any) -> Answer:
+def read_kept_answer(raw: Any) -> StudentAnswer:
     """An answer that a store has kept."""
     match raw:
         case {"weights": weights}:

@@ -14,7 +14,7 @@ from redis.asyncio.client import PubSub
 from redis.exceptions import WatchError
 
 from pages.ui.rooms.reading import read_kept_answer, read_room
-from pages.ui.rooms.room import Answer, Room
+from pages.ui.rooms.room import Room, StudentAnswer
 from pages.ui.rooms.store import LIFETIME, MOST_ANSWERS, Change, RoomWatcher
 
 ALIVE = 15
@@ -90,7 +90,7 @@ class RedisRooms:
         await self._redis.delete(_room_key(code), *keys)
         await self._redis.publish(_room_key(code), "room")
 
-    async def put_answer(self, code: str, number: int, browser: str, answer: Answer) -> bool:
+    async def put_answer(self, code: str, number: int, browser: str, answer: StudentAnswer) -> bool:
         key = _answers_key(code, number)
         if not await self._redis.hexists(key, browser) and await self._redis.hlen(key) >= MOST_ANSWERS:
             return False
@@ -101,7 +101,7 @@ class RedisRooms:
             await pipeline.execute()
         return True
 
-    async def answers(self, code: str, number: int) -> dict[str, Answer]:
+    async def answers(self, code: str, number: int) -> dict[str, StudentAnswer]:
         kept = await self._redis.hgetall(_answers_key(code, number))
         return {browser: read_kept_answer(json.loads(answer)) for browser, answer in kept.items()}
 

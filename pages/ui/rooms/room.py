@@ -53,7 +53,7 @@ class ChoiceAnswer:
     choice: int
 
 
-Answer = RowAnswer | PieceAnswer | ChoiceAnswer
+StudentAnswer = RowAnswer | PieceAnswer | ChoiceAnswer
 
 
 @dataclass(frozen=True)

@@ -12,7 +12,7 @@ from typing import Literal, Protocol
 
 from cachetools import TTLCache
 
-from pages.ui.rooms.room import Answer, Room
+from pages.ui.rooms.room import Room, StudentAnswer
 
 LIFETIME = 2 * 3600
 """Seconds that a room stays after its teacher was last seen."""
@@ -51,12 +51,12 @@ class RoomStore(Protocol):
 
     async def remove(self, code: str) -> None: ...
 
-    async def put_answer(self, code: str, number: int, browser: str, answer: Answer) -> bool:
+    async def put_answer(self, code: str, number: int, browser: str, answer: StudentAnswer) -> bool:
         """Keep the answer of a browser to the question of this number, in place of the one it gave before. Return False
         if there are too many."""
         ...
 
-    async def answers(self, code: str, number: int) -> dict[str, Answer]:
+    async def answers(self, code: str, number: int) -> dict[str, StudentAnswer]:
         """The answers to a question, by browser."""
         ...
 
@@ -96,7 +96,7 @@ class _MemoryWatcher:
 @dataclass
 class _Kept:
     room: Room
-    answers: dict[int, dict[str, Answer]] = field(default_factory=dict)
+    answers: dict[int, dict[str, StudentAnswer]] = field(default_factory=dict)
 
 
 class MemoryRooms:
@@ -133,7 +133,7 @@ class MemoryRooms:
         self._kept.pop(code, None)
         self._tell(code, "room")
 
-    async def put_answer(self, code: str, number: int, browser: str, answer: Answer) -> bool:
+    async def put_answer(self, code: str, number: int, browser: str, answer: StudentAnswer) -> bool:
         kept = self._kept.get(code)
         given = kept.answers.setdefault(number, {}) if kept else {}
         if browser not in given and len(given) >= MOST_ANSWERS:
@@ -142,7 +142,7 @@ class MemoryRooms:
         self._tell(code, "counts")
         return True
 
-    async def answers(self, code: str, number: int) -> dict[str, Answer]:
+    async def answers(self, code: str, number: int) -> dict[str, StudentAnswer]:
         kept = self._kept.get(code)
         return dict(kept.answers.get(number, {})) if kept else {}
 

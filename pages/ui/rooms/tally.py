@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Sequence
 from unicodedata import normalize
 
-from pages.ui.rooms.room import Answer, ChoiceAnswer, ClassResult, PieceAnswer, Question, RowAnswer, Truth
+from pages.ui.rooms.room import ChoiceAnswer, ClassResult, PieceAnswer, Question, RowAnswer, StudentAnswer, Truth
 
 AGREEING_SHARE = 0.5
 """From this share of the model's weight on, a row agrees with it: as on the page Predict."""
@@ -15,7 +15,7 @@ MOST_ROWS = 100
 MOST_BARS = 12
 
 
-def tally(question: Question, answers: Sequence[Answer], truth: Truth | None) -> ClassResult:
+def tally(question: Question, answers: Sequence[StudentAnswer], truth: Truth | None) -> ClassResult:
     """The result of a question. `truth` is None where the model has none, as of an impossible address."""
     match question.kind:
         case "row":

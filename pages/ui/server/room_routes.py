@@ -14,7 +14,7 @@ from starlette.routing import Route
 from pages.ui.rooms.codes import hash_secret, new_code, new_secret
 from pages.ui.rooms.export import answers_table
 from pages.ui.rooms.reading import read_address, read_answer, read_browser, read_lead, read_question
-from pages.ui.rooms.room import Answer, Question, Room, Truth
+from pages.ui.rooms.room import Question, Room, StudentAnswer, Truth
 from pages.ui.rooms.store import RoomStore
 from pages.ui.rooms.tally import tally
 from pages.ui.server.room_events import room_counts, room_events, room_state
@@ -174,7 +174,7 @@ def _read_asked(raw: Any) -> Question:
     raise ValueError("no question")
 
 
-def _read_given(raw: Any, question: Question) -> tuple[str, Answer]:
+def _read_given(raw: Any, question: Question) -> tuple[str, StudentAnswer]:
     match raw:
         case {"number": int(number)} if number != question.number:
             raise Refusal(409, "too_late")
