@@ -11,7 +11,7 @@ from seq2seq.attention import Attention, AttentionHistory, Memory, Sizes, make_s
 from seq2seq.attention.location import sinusoids
 from seq2seq.config.schema import ModelConfig
 from seq2seq.model.batch import pad
-from seq2seq.model.encoder import Encoder
+from seq2seq.model.encoders import make_encoder
 
 S = [1.0, 2.0]  # the query s
 H = [[1.0, 0.0], [0.0, 1.0], [2.0, -1.0]]  # the states h1, h2, h3
@@ -187,7 +187,7 @@ def test_none_reads_the_last_state_forwards_and_the_first_backwards() -> None:
 def test_the_context_of_none_is_the_encoders_final_state(cell: str, bidirectional: bool) -> None:
     torch.manual_seed(0)
     config = ModelConfig(13, 13, cell=cell, embedding=5, encoder_hidden=3, bidirectional=bidirectional, dropout=0.0)  # type: ignore[arg-type]
-    values, final = Encoder(config)(*pad([[4, 5, 6, 7, 3], [8, 3]]))
+    values, final = make_encoder(config)(*pad([[4, 5, 6, 7, 3], [8, 3]]))
     built = Attention("none", Sizes.of(config))
     memory = Memory(values, pad([[1] * 5, [1] * 2])[1], final, built.prepare(values))
     context = built(

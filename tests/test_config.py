@@ -10,7 +10,7 @@ from seq2seq.config.records import Record
 from seq2seq.config.schema import ModelConfig, Request, SearchConfig, TrainConfig
 
 MODEL = ModelConfig(
-    101, 103, "local_p", "lstm", 7, 5, 2, False, 11, 3, "rnn_first", True, 13, 1, 3, 17, "sparsemax", 0.1, 0.2
+    101, 103, "local_p", "lstm", 7, 5, 2, False, 11, 3, "rnn_first", True, 13, 1, 3, 17, "sparsemax", 0.1, 0.2, "rnn", 5
 )
 RECORDS = [
     MODEL,

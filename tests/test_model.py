@@ -9,7 +9,7 @@ import torch
 
 from seq2seq.attention import SCORERS
 from seq2seq.checkpoints.zoo import load_model, save_model
-from seq2seq.config.schema import Cell, ModelConfig, Order
+from seq2seq.config.schema import Cell, EncoderName, ModelConfig, Order
 from seq2seq.decoding.search import decode_batch
 from seq2seq.model.batch import Batch, collate
 from seq2seq.model.seq2seq import Seq2Seq
@@ -52,11 +52,17 @@ COMBINATIONS = [
     config_of(cell, bidirectional, layers, *wiring)
     for cell, bidirectional, layers, wiring in product(CELLS, [True, False], [1, 2], WIRINGS)
 ]
+OTHER_ENCODERS: list[EncoderName] = ["lstm", "conv", "self_attention"]
+COMBINATIONS += [
+    replace(TINY, encoder=name, bidirectional=False, encoder_hidden=12, order=order)
+    for name, order in product(OTHER_ENCODERS, ["rnn_first", "attend_first"])
+]
 
 
 def named(config: ModelConfig) -> str:
     directions = "both ways" if config.bidirectional else "one way"
-    return f"{config.cell}, {directions}, {config.encoder_layers}, {config.order}, {config.input_feeding}"
+    cells = f"{config.encoder_name}, {config.cell}"
+    return f"{cells}, {directions}, {config.encoder_layers}, {config.order}, {config.input_feeding}"
 
 
 @pytest.mark.parametrize("config", COMBINATIONS, ids=named)

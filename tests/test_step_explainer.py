@@ -71,9 +71,12 @@ def test_the_numbers_are_those_of_the_trace(untrained: Untrained, scorer: str, o
         {"input_feeding": True},
         {"encoder_layers": 2, "decoder_layers": 2},
         {"bidirectional": False, "encoder_hidden": 12},
+        {"encoder": "lstm", "encoder_layers": 2},
+        {"encoder": "conv", "bidirectional": False, "encoder_hidden": 12, "encoder_layers": 2},
+        {"encoder": "self_attention", "bidirectional": False, "encoder_hidden": 12, "encoder_layers": 2},
         {"embedding": 12, "normalizer": "sparsemax"},
     ],
-    ids=lambda changes: next(iter(changes)),
+    ids=lambda changes: "-".join(map(str, next(iter(changes.items())))),
 )
 def test_whatever_the_model_is_built_of(untrained: Untrained, scorer: str, changes: dict[str, Any]) -> None:
     assert max(opened(untrained, scorer, **changes).differences().values()) < 1e-5

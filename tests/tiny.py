@@ -13,6 +13,7 @@ from seq2seq.checkpoints.zoo import save_model
 from seq2seq.config.cards import CARDS
 from seq2seq.config.places import PRETRAINED
 from seq2seq.config.schema import ModelConfig
+from seq2seq.config.variants import SECOND_SEED
 from seq2seq.data.examples import read_examples
 from seq2seq.decoding.recording import record
 from seq2seq.model.seq2seq import Seq2Seq
@@ -51,8 +52,18 @@ def _unsaid(target: Tokenizer) -> list[int]:
     ]
 
 
+VARIANT_CHANGES: dict[str, dict[str, object]] = {
+    "": {},
+    "attend_first": {"order": "attend_first"},
+    SECOND_SEED: {},
+    "conv": {"encoder": "conv", "bidirectional": False, "encoder_hidden": 16},
+    "self_attention": {"encoder": "self_attention", "bidirectional": False, "encoder_hidden": 16},
+}
+"""What a variant changes in the configuration."""
+
+
 def add_model(folder: Path, name: str) -> None:
-    """One untrained checkpoint of a scorer, or of a variant that attends first."""
+    """One untrained checkpoint of a scorer, or of one of the variants that are known here."""
     scorer, _, variant = name.partition("@")
     torch.manual_seed(sum(map(ord, name)))
     source, target = (Tokenizer.load(folder / f"{side}.model") for side in ("source", "target"))
@@ -64,9 +75,8 @@ def add_model(folder: Path, name: str) -> None:
         decoder_hidden=16,
         attention=8,
         heads=2,
-        order="attend_first" if variant else "rnn_first",
     )
-    model = Seq2Seq(config)
+    model = Seq2Seq(ModelConfig.from_dict(config.to_dict() | VARIANT_CHANGES[variant]))
     with torch.no_grad():
         model.decoder.output_bias[_unsaid(target)] = -100
     save_model(model, folder / name)

@@ -14,6 +14,7 @@ from seq2seq.analysis.states import trace_states
 from seq2seq.checkpoints.zoo import Bundle
 from seq2seq.config.arrays import Array
 from seq2seq.config.schema import Request
+from seq2seq.model.encoders.recurrent import RecurrentEncoder
 from seq2seq.text.special_ids import BOS
 from seq2seq.trace.trace import DecodeTrace
 
@@ -28,15 +29,18 @@ def trace_gates(bundle: Bundle, request: Request, cells: str) -> dict[str, Array
         return decoder_gates(bundle, states.trace, vectors["readout"]).gates
     directions = encoder_gates(bundle, vectors["embedded"])
     if cells not in directions:
-        raise ValueError(f"this encoder reads in one direction only, and has no {cells} cells")
+        raise ValueError(f"this encoder has no {cells} cells")
     return directions[cells].gates
 
 
 def encoder_gates(bundle: Bundle, embedded: Array) -> dict[str, Unrolled]:
-    """Direction → the steps of the last encoder layer over the embedded pieces (S, embedding)."""
+    """Direction → the steps of the last encoder layer over the embedded pieces (S, embedding); nothing for an encoder
+    that is not recurrent."""
+    if not isinstance(bundle.model.encoder, RecurrentEncoder):
+        return {}
     weights, count = _weights(bundle.model.encoder.rnn), bundle.config.directions
     layers = (weights[start : start + count] for start in range(0, len(weights), count))
-    return unroll_encoder(bundle.config.cell, layers, embedded)
+    return unroll_encoder(bundle.model.encoder.cell, layers, embedded)
 
 
 @torch.inference_mode()
@@ -49,19 +53,13 @@ def decoder_gates(bundle: Bundle, trace: DecodeTrace, readouts: Array) -> Unroll
         below = np.concatenate([below, trace.contexts], axis=1)
     elif bundle.config.input_feeding:
         below = np.concatenate([below, np.vstack([np.zeros_like(readouts[:1]), readouts[:-1]])], axis=1)
-    final = _final(bundle, trace.encoder)
+    states = torch.tensor(trace.encoder)[None]
+    final = bundle.model.encoder.final(states, torch.ones(states.shape[:2], dtype=torch.bool))[0]
     start = torch.tanh(decoder.bridge(final)).chunk(decoder.rnn.num_layers)
     run = Unrolled(below, {})
     for weights, hidden in zip(_weights(decoder.rnn), start, strict=True):
         run = unroll(bundle.config.cell, weights, run.states, hidden.numpy())
     return run
-
-
-def _final(bundle: Bundle, encoder: Array) -> torch.Tensor:
-    """The encoder's final state, from its states (S, E); see `Encoder.forward`."""
-    half = bundle.config.encoder_hidden
-    parts = [encoder[-1, :half], encoder[0, half:]]
-    return torch.from_numpy(np.concatenate(parts))
 
 
 def _weights(rnn: torch.nn.RNNBase) -> list[LayerWeights]:

@@ -143,11 +143,11 @@ def _sentences(
 def _vectors(
     bundle: Bundle, source: list[int], target: list[int], encoder: Tensor, decoder: Tensor, context: Tensor
 ) -> dict[str, Array]:
-    model, half = bundle.model, bundle.config.encoder_hidden
+    model, half = bundle.model, bundle.config.encoder_hidden if bundle.config.encoder_cell else 0
     by_kind = {
         "encoder": encoder,
         "forward": encoder[:, :half],
-        "backward": encoder[:, half:],
+        "backward": encoder[:, half : 2 * half],
         "embedded": model.encoder.embedding.weight[source],
         "decoder": decoder,
         "context": context,

@@ -14,6 +14,7 @@ from seq2seq.config.edits import Edit, Normalizer, edit_from_dict, edit_to_dict
 from seq2seq.config.records import Record
 
 Cell = Literal["rnn", "gru", "lstm"]
+EncoderName = Literal["", "rnn", "gru", "lstm", "conv", "self_attention"]
 Order = Literal["rnn_first", "attend_first"]
 Quality = Literal["bleu", "chrf"]
 Precision = Literal["auto", "fp32", "medium", "bf16"]
@@ -22,19 +23,28 @@ where that is faster than fp32."""
 AlignmentReading = Literal["weights", "posterior", "mutual", "grown"]
 """How word alignments are read off a forced decoding: where the decoder looked; where it must have looked given what it
 said; of the latter, what each side chose of the other; and that grown by what lies beside it."""
-CHOICES = {"Cell": get_args(Cell), "Order": get_args(Order), "Normalizer": get_args(Normalizer)}
+CHOICES = {
+    "Cell": get_args(Cell),
+    "EncoderName": get_args(EncoderName),
+    "Order": get_args(Order),
+    "Normalizer": get_args(Normalizer),
+}
 
 MAX_PIECES = 64
 """Longest source a model reads, end of sentence included; also the reach of the `location` scorer."""
 
 MAX_SIZE = 2**20
 """No width, vocabulary or length of a model is greater."""
-MAX_SIZES = {"encoder_layers": 16, "decoder_layers": 16}
+MAX_SIZES = {"encoder_layers": 16, "decoder_layers": 16, "kernel": 31}
 
 
 @dataclass(frozen=True)
 class ModelConfig(Record):
     """What is needed to build a model anew. `encoder_hidden` is a direction's, `attention` the key width K.
+
+    `cell` is that of the decoder, and of the encoder unless `encoder` names another one. An encoder that is not
+    recurrent has no direction: it needs `bidirectional` false. `kernel` is the number of pieces that a layer of a
+    convolution sees at once.
 
     `start_dropout` is the share of sentences that the decoder, in training, starts without the encoder's final state.
     A start that always tells the first word leaves the attention of that step nothing to find, and it comes to rest on
@@ -59,6 +69,8 @@ class ModelConfig(Record):
     normalizer: Normalizer = "softmax"
     dropout: float = 0.3
     start_dropout: float = 0.0
+    encoder: EncoderName = ""
+    kernel: int = 3
 
     def __post_init__(self) -> None:
         self.check_types()
@@ -72,6 +84,30 @@ class ModelConfig(Record):
                 raise ValueError(f"{field.name} must be a share from 0 to 1, not {value}")
         if self.input_feeding and self.order == "attend_first":
             raise ValueError("input_feeding belongs to rnn_first: attend_first feeds its context already")
+        self._check_encoder()
+
+    def _check_encoder(self) -> None:
+        if self.bidirectional and self.encoder_cell is None:
+            raise ValueError(f"{self.encoder} sees all pieces at once: bidirectional must be false")
+        if self.kernel % 2 == 0:
+            raise ValueError("kernel must be odd: as many pieces on either side")
+        if self.encoder == "self_attention" and self.encoder_hidden % self.heads:
+            raise ValueError(f"{self.heads} heads can't share a width of {self.encoder_hidden}")
+
+    @property
+    def encoder_name(self) -> str:
+        return self.encoder or self.cell
+
+    @property
+    def encoder_cell(self) -> Cell | None:
+        """The cell of the encoder; None if it is not recurrent."""
+        match self.encoder:
+            case "":
+                return self.cell
+            case "rnn" | "gru" | "lstm":
+                return self.encoder
+            case _:
+                return None
 
     @property
     def directions(self) -> int:

@@ -5,11 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from seq2seq.config.cards import CARDS, Card
+from seq2seq.config.encoder_cards import ENCODER_CARDS
 
 
 @dataclass(frozen=True)
 class Variant:
-    """How a variant of a scoring function, `additive@attend_first`, is built into the decoder differently."""
+    """What differs in a variant of a scoring function, such as `additive@attend_first`: the decoder, the encoder or the
+    random numbers."""
 
     name: str
     title: str
@@ -35,6 +37,7 @@ _VARIANTS = (
         "second seed",
         "The same training from other random numbers. Where it differs from the first, chance decides.",
     ),
+    *(Variant(card.name, f"{card.title} encoder", card.hint) for card in ENCODER_CARDS.values()),
 )
 
 VARIANTS: dict[str, Variant] = {variant.name: variant for variant in _VARIANTS}

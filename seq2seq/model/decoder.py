@@ -13,7 +13,7 @@ from seq2seq.attention import Attended, Attention, AttentionHistory, Memory, Siz
 from seq2seq.attention.edits import PerRowEdits
 from seq2seq.config.edits import Edits
 from seq2seq.config.schema import Cell, ModelConfig, Order
-from seq2seq.model.encoder import RECURRENT
+from seq2seq.model.encoders.recurrent import RECURRENT
 from seq2seq.text.special_ids import PAD
 
 Layers = tuple[Tensor, ...]

@@ -11,7 +11,7 @@ from seq2seq.config.edits import Edits
 from seq2seq.config.schema import ModelConfig
 from seq2seq.model.batch import Batch
 from seq2seq.model.decoder import DECODERS, State, StepOutput, TeacherForced
-from seq2seq.model.encoder import Encoder
+from seq2seq.model.encoders import make_encoder
 from seq2seq.model.fast_step import FastStep
 from seq2seq.text.special_ids import PAD
 
@@ -22,7 +22,7 @@ class Seq2Seq(nn.Module):
     def __init__(self, config: ModelConfig) -> None:
         super().__init__()
         self.config = config
-        self.encoder = Encoder(config)
+        self.encoder = make_encoder(config)
         self.decoder = DECODERS[config.order](config)
         self._fast_step = FastStep(self.decoder)
         self._initialise()

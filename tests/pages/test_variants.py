@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from tests import tiny
-from tests.app import choose, healthy, opened, stage, words
+from tests.app import choose, components, healthy, open_page, opened, stage, words
 
 NAME = "additive@attend_first"
 
@@ -36,6 +36,34 @@ def test_a_variant_is_one_click_and_says_how_it_is_wired() -> None:
     assert "s_{t-1}" in app.latex[0].value
     assert any("Bahdanau" in caption.value for caption in app.main.caption)
     assert app.button_group(key="scorer-content").value is None
+
+
+@pytest.fixture(scope="module")
+def parallel(models: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The tiny family with encoders that have no direction."""
+    root = tmp_path_factory.mktemp("parallel")
+    shutil.copytree(models / "zh-en", root / "zh-en")
+    for variant in ("conv", "self_attention"):
+        tiny.add_model(root / "zh-en", f"additive@{variant}")
+    return root
+
+
+@pytest.mark.parametrize("page", ["translate", "step", "compare", "what-if", "states", "beam", "predict"])
+@pytest.mark.parametrize("encoder", ["conv", "self_attention"])
+def test_every_page_works_with_an_encoder_without_directions(
+    parallel: Path, monkeypatch: pytest.MonkeyPatch, encoder: str, page: str
+) -> None:
+    monkeypatch.setenv("GAZE_PRETRAINED", str(parallel))
+    app = open_page(page, {"scorer": f"additive@{encoder}", "q": "我看书。"})
+    assert app.query_params["scorer"] == f"additive@{encoder}"
+    assert components(app) and not app.error and not app.warning
+
+
+@pytest.mark.parametrize("show", ["gates", "units"])
+def test_a_convolution_has_no_cells_to_look_into(parallel: Path, monkeypatch: pytest.MonkeyPatch, show: str) -> None:
+    monkeypatch.setenv("GAZE_PRETRAINED", str(parallel))
+    app = open_page("states", {"scorer": "additive@conv", "q": "我看书。", "show": show, "cells": "forward"})
+    assert stage(app)["along"] == "target"  # the decoder's, which it has
 
 
 def test_a_link_leads_to_a_variant() -> None:

@@ -1,0 +1,71 @@
+"""Recurrent encoders: RNN, GRU and LSTM, in one or two directions."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import ClassVar
+
+import torch
+from torch import Tensor, nn
+from torch.nn.utils.rnn import pack_padded_sequence, pad_packed_sequence
+
+from seq2seq.config.schema import Cell, ModelConfig
+from seq2seq.model.encoders.encoder import Encoder, register_encoder
+
+RECURRENT: dict[Cell, Callable[..., nn.RNNBase]] = {"rnn": nn.RNN, "gru": nn.GRU, "lstm": nn.LSTM}
+
+
+class RecurrentEncoder(Encoder):
+    """Layers of one cell. States and final state are [forward; backward]: the final state has the forward half of the
+    last piece and the backward half of the first, where each direction has read the whole sentence."""
+
+    cell: ClassVar[Cell]
+
+    def __init__(self, config: ModelConfig) -> None:
+        super().__init__(config)
+        self.rnn = RECURRENT[self.cell](
+            config.embedding,
+            config.encoder_hidden,
+            config.encoder_layers,
+            batch_first=True,
+            bidirectional=config.bidirectional,
+            dropout=config.dropout if config.encoder_layers > 1 else 0.0,
+        )
+
+    def states(self, embedded: Tensor, mask: Tensor) -> Tensor:
+        """(B, S, embedding) → (B, S, E). Packs the batch only if it has padding, as packing takes time."""
+        if mask.all():
+            return self.rnn(embedded)[0]
+        packed = pack_padded_sequence(embedded, mask.sum(1).cpu(), batch_first=True, enforce_sorted=False)
+        return pad_packed_sequence(self.rnn(packed)[0], batch_first=True, total_length=mask.shape[1])[0]
+
+    def final(self, values: Tensor, mask: Tensor) -> Tensor:
+        """values (B, S, E) → (B, E), the state of each direction where it has read all pieces."""
+        last = values[torch.arange(len(values), device=values.device), mask.sum(1) - 1]  # (B, E)
+        if not self.rnn.bidirectional:
+            return last
+        half = values.shape[2] // 2
+        return torch.cat((last[:, :half], values[:, 0, half:]), dim=1)
+
+
+@register_encoder("rnn")
+class RnnEncoder(RecurrentEncoder):
+    """h_i = tanh(W x_i + U h_{i-1} + b). Elman 1990."""
+
+    cell = "rnn"
+
+
+@register_encoder("gru")
+class GruEncoder(RecurrentEncoder):
+    """h_i = (1 - z_i) n_i + z_i h_{i-1}, with an update gate z and a reset gate inside n. Cho et al. 2014, section
+    2.3."""
+
+    cell = "gru"
+
+
+@register_encoder("lstm")
+class LstmEncoder(RecurrentEncoder):
+    """h_i = o_i tanh(m_i), m_i = f_i m_{i-1} + i_i g_i, with three gates. Hochreiter & Schmidhuber 1997; the forget
+    gate: Gers et al. 2000."""
+
+    cell = "lstm"

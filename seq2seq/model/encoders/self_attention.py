@@ -1,0 +1,65 @@
+"""An encoder of self-attention: in each layer every piece looks at all pieces of its own sentence."""
+
+from __future__ import annotations
+
+import torch
+from torch import Tensor, nn
+
+from seq2seq.attention.location import sinusoids
+from seq2seq.attention.normalize import masked_softmax
+from seq2seq.config.schema import ModelConfig
+from seq2seq.model.encoders.encoder import Encoder, hide_padding, register_encoder
+
+
+class SelfAttentionLayer(nn.Module):
+    """x + heads(norm(x)), then x + W₂ relu(W₁ norm(x)). Vaswani et al. 2017, sections 3.2 and 3.3, with the norm before
+    each part (Xiong et al. 2020), which trains without a long warm-up."""
+
+    def __init__(self, width: int, heads: int, dropout: float) -> None:
+        super().__init__()
+        self.heads, self.scale = heads, (width // heads) ** -0.5
+        self.norm, self.second_norm = nn.LayerNorm(width), nn.LayerNorm(width)
+        self.query, self.key, self.value, self.output = (nn.Linear(width, width) for _ in range(4))
+        self.widen, self.narrow = nn.Linear(width, 4 * width), nn.Linear(4 * width, width)
+        self.dropout = nn.Dropout(dropout)
+
+    def forward(self, states: Tensor, mask: Tensor) -> tuple[Tensor, Tensor]:
+        """states (B, S, E), mask (B, S) → states (B, S, E) and weights (B, N, S, S)."""
+        normed = self.norm(states)
+        query, key, value = (self._split(project(normed)) for project in (self.query, self.key, self.value))
+        weights = masked_softmax(self.scale * (query @ key.mT), mask[:, None, None])
+        mixed = (self.dropout(weights) @ value).transpose(1, 2).flatten(2)  # (B, N, S, E/N) → (B, S, E)
+        states = states + self.dropout(self.output(mixed))
+        return states + self.dropout(self.narrow(self.widen(self.second_norm(states)).relu())), weights
+
+    def _split(self, vectors: Tensor) -> Tensor:
+        """(B, S, E) → (B, N, S, E/N)."""
+        return vectors.unflatten(2, (self.heads, -1)).transpose(1, 2)
+
+
+@register_encoder("self_attention")
+class SelfAttentionEncoder(Encoder):
+    """Layers of self-attention over W e + p, with p the sinusoids of the position. Vaswani et al. 2017, section 3."""
+
+    def __init__(self, config: ModelConfig) -> None:
+        super().__init__(config)
+        width = config.encoder_width
+        same = config.embedding == width
+        self.project = nn.Identity() if same else nn.Linear(config.embedding, width)
+        self.layers = nn.ModuleList(
+            SelfAttentionLayer(width, config.heads, config.dropout) for _ in range(config.encoder_layers)
+        )
+
+    def states(self, embedded: Tensor, mask: Tensor) -> Tensor:
+        """(B, S, embedding) → (B, S, E)."""
+        return self.attend(embedded, mask)[0]
+
+    def attend(self, embedded: Tensor, mask: Tensor) -> tuple[Tensor, Tensor]:
+        """(B, S, embedding) → states (B, S, E), and the weights of all layers and heads (B, layers, N, S, S)."""
+        projected = self.project(embedded)
+        states = projected + sinusoids(*projected.shape[1:]).to(projected)
+        weights = []
+        for layer in self.layers:
+            states, layer_weights = layer(states, mask)
+            weights.append(layer_weights)
+        return hide_padding(states, mask), torch.stack(weights, dim=1)
