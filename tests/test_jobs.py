@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import signal
 import time
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
@@ -16,8 +18,9 @@ from pages.ui.engine.jobs import FairQueue, Measuring, cut_slices
 from seq2seq.checkpoints.zoo import load_bundle
 from seq2seq.data.examples import read_examples
 from seq2seq.data.tsv import Pair
+from seq2seq.evaluation.child_process import ProcessEnded
 from seq2seq.evaluation.measure import measure
-from seq2seq.evaluation.measure_process import Failure, MeasureProcess, ProcessEnded
+from seq2seq.evaluation.measure_process import Failure, MeasureProcess
 from seq2seq.evaluation.sentence_figures import MeasuredCorpus, SentenceFigures
 from tests import tiny
 
@@ -109,7 +112,7 @@ def test_the_process_measures_as_the_library_does_and_says_why_it_cannot(tmp_pat
     np.testing.assert_allclose(joined.figures.loss, whole.figures.loss, rtol=1e-5)
     failure = process.measure(root, "zh-en/telepathy", PAIRS)
     assert isinstance(failure, Failure) and failure.values["name"] == "zh-en/telepathy"
-    process._process.kill()  # type: ignore[union-attr]
+    os.kill(process._process.pid, signal.SIGKILL)  # type: ignore[union-attr]
     with pytest.raises(ProcessEnded):
         process.measure(root, "zh-en/additive", PAIRS)
     assert isinstance(process.measure(root, "zh-en/additive", PAIRS[:1]), MeasuredCorpus)

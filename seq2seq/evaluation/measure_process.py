@@ -1,31 +1,23 @@
-"""Measurement in a process of its own, with the lowest priority: whoever waits for a translation goes first, and the
-memory is the system's again when the process ends.
-
-Both sides speak in pickles over pipes: (folder, model, pairs) goes in, a `MeasuredCorpus` or a `Failure` comes out."""
+"""Measurement in a process of its own. Both sides speak in pickles: (folder, model, pairs) goes in, a `MeasuredCorpus`
+or a `Failure` comes out."""
 
 from __future__ import annotations
 
-import os
 import pickle
-import signal
-import subprocess
-import sys
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
-from typing import TYPE_CHECKING, BinaryIO, cast
+from typing import TYPE_CHECKING
 
-import seq2seq
 from seq2seq.config.errors import InvalidRequest
 from seq2seq.data.tsv import Pair
+from seq2seq.evaluation.child_process import ChildProcess, ProcessEnded, begin_child
 from seq2seq.evaluation.sentence_figures import MeasuredCorpus
 
 if TYPE_CHECKING:
     from seq2seq.checkpoints.zoo import Bundle
-
-LOWEST_PRIORITY = 19
 
 
 @dataclass(frozen=True)
@@ -36,24 +28,19 @@ class Failure:
     values: Mapping[str, object] = field(default_factory=dict)
 
 
-class ProcessEnded(RuntimeError):
-    """The process is gone, perhaps because the system had no more memory."""
-
-
 class MeasureProcess:
     """The process, seen from outside. It starts when it is needed, and ends with `close`, or with who started it."""
 
     def __init__(self) -> None:
-        self._process: subprocess.Popen[bytes] | None = None
+        self._process: ChildProcess | None = None
 
     def measure(self, root: Path, model: str, pairs: Sequence[Pair]) -> MeasuredCorpus | Failure:
         """The model `family/scorer` of the folder `root` measured on pairs. Raises ProcessEnded."""
         try:
-            self._process = self._process or _start()
-            requests, answers = cast("tuple[BinaryIO, BinaryIO]", (self._process.stdin, self._process.stdout))
-            pickle.dump((root, model, pairs), requests)
-            requests.flush()
-            return pickle.load(answers)
+            self._process = self._process or ChildProcess(__name__, answer_requests.__name__)
+            pickle.dump((root, model, pairs), self._process.requests)
+            self._process.requests.flush()
+            return pickle.load(self._process.answers)
         except (OSError, EOFError, pickle.UnpicklingError) as error:
             self.close()
             raise ProcessEnded from error
@@ -61,37 +48,16 @@ class MeasureProcess:
     def close(self) -> None:
         """End the process at once."""
         if self._process:
-            self._process.kill()
-            self._process.wait()
-            for pipe in cast("tuple[BinaryIO, BinaryIO]", (self._process.stdin, self._process.stdout)):
-                with suppress(BrokenPipeError):
-                    pipe.close()
+            self._process.close()
         self._process = None
-
-
-def _start() -> subprocess.Popen[bytes]:
-    path = os.pathsep.join([str(Path(seq2seq.__file__).resolve().parents[1]), os.environ.get("PYTHONPATH", "")])
-    return subprocess.Popen(
-        [sys.executable, "-c", f"from {__name__} import answer_requests; answer_requests()"],
-        env=os.environ | {"PYTHONPATH": path},
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-    )
 
 
 def answer_requests() -> None:
     """The process, seen from inside: answers until nobody asks any more."""
-    import torch
-
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for who started it
-    if sys.platform != "win32":
-        os.nice(LOWEST_PRIORITY)
-    torch.set_num_threads(1)
-    answers = os.fdopen(os.dup(sys.stdout.fileno()), "wb")
-    os.dup2(sys.stderr.fileno(), sys.stdout.fileno())  # what is printed must not get between the answers
+    requests, answers = begin_child()
     with suppress(EOFError, BrokenPipeError):
         while True:
-            pickle.dump(_answer(*pickle.load(sys.stdin.buffer)), answers)
+            pickle.dump(_answer(*pickle.load(requests)), answers)
             answers.flush()
 
 

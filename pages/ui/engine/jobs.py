@@ -107,7 +107,8 @@ class FairQueue:
                 self._jobs.remove(job)
 
     def _serve(self) -> None:
-        from seq2seq.evaluation.measure_process import MeasureProcess, ProcessEnded
+        from seq2seq.evaluation.child_process import ProcessEnded
+        from seq2seq.evaluation.measure_process import MeasureProcess
 
         process = MeasureProcess()
         while job := self._first():

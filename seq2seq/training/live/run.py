@@ -18,7 +18,7 @@ from seq2seq.model.seq2seq import Seq2Seq
 from seq2seq.text.special_ids import PAD
 from seq2seq.training.live.measuring import measure_live
 from seq2seq.training.live.pairs import LinkedBatch, LivePairs
-from seq2seq.training.live.report import LOSS_EVERY, MODEL_PARTS, HalfUpdate, LiveReport, LossPoint, Stage
+from seq2seq.training.live.report import LOSS_EVERY, MODEL_PARTS, STAGES, HalfUpdate, LiveReport, LossPoint, Stage
 from seq2seq.training.live.settings import LiveSettings
 from seq2seq.training.live.snapshot import pack_snapshot, unpack_snapshot
 
@@ -51,6 +51,11 @@ class LiveRun:
         if self._loss is None:
             return "forward"
         return "step" if self._half and self._half.stage == "backward" else "backward"
+
+    @property
+    def halves(self) -> int:
+        """The number of stages of the present update that are made."""
+        return STAGES.index(self.next_stage)
 
     def advance(self, seconds: float, updates: int) -> None:
         """Make updates for so many seconds of the clock, and no more than so many; first finish the one under way."""

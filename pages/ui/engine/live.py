@@ -1,0 +1,257 @@
+"""Live trainings for all visitors: a fair queue gives each run its turn, a slice at a time, in processes of the lowest
+priority.
+
+Equal settings are one run, which all visitors share who look at it. It goes on while at least one of them plays it, and
+keeps its state for when somebody comes back."""
+
+from __future__ import annotations
+
+import os
+import threading
+import time
+from collections import deque
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+from pages.ui.engine.jobs import ENDED
+from seq2seq.evaluation.child_process import ProcessEnded
+from seq2seq.training.live.report import LiveReport, LossPoint, Measurement
+from seq2seq.training.live.settings import LiveSettings, read_settings
+
+if TYPE_CHECKING:
+    from seq2seq.training.live.process import LiveProcess, SliceAction
+
+WORKERS = max(1, (os.cpu_count() or 2) - 1)
+SLICE, SHORTEST_SLICE = 0.15, 0.05
+"""Seconds of a turn where there are enough processes, and where very many wait."""
+ROUND = 0.5
+"""Seconds in which everybody who waits should have had a turn."""
+MOST_RUNS = 40
+"""Runs that are kept; beyond, those that nobody looks at are forgotten, the oldest first."""
+MOST_UPDATES, MOST_SECONDS = 20_000, 600.0
+"""The end of a run, in updates and in seconds of training."""
+MOST_PENDING = 4
+"""Updates by hand that wait in one run."""
+RETURN_SECONDS = 1.5
+"""Seconds after which a visitor who is gone no longer counts, so that a connection may be made anew."""
+MOST_FAILURES = 3
+"""Ends of its process, one after the other, after which a run is given up."""
+CROWDED = "too many trainings are being watched; try again in a few minutes"
+
+
+class LiveTraining:
+    """A run, as all visitors see it. What it has measured so far only grows, until it begins anew."""
+
+    def __init__(self, settings: LiveSettings) -> None:
+        self.code, self.settings = settings.code(), settings
+        self.begin()
+
+    def begin(self) -> None:
+        """Forget everything: the next turn is the first."""
+        self.begun, self.version = time.monotonic_ns(), 0
+        self.losses: list[LossPoint] = []
+        self.measurements: list[Measurement] = []
+        self.report: LiveReport | None = None
+        self.snapshot, self.halves, self.failures, self.problem = b"", 0, 0, ""
+        self.pending: deque[SliceAction] = deque()
+
+    @property
+    def update(self) -> int:
+        return self.report.update if self.report else 0
+
+    @property
+    def finished(self) -> bool:
+        """Whether it has come to its end, or can't go on."""
+        report = self.report
+        over = report and (report.diverged or report.update >= MOST_UPDATES or report.seconds >= MOST_SECONDS)
+        return bool(over or self.problem)
+
+    def advance(self, process: LiveProcess, action: SliceAction, seconds: float) -> None:
+        """Have the process make the next slice. Raises ProcessEnded; then nothing has changed."""
+        from seq2seq.training.live.process import Slice
+
+        begun = self.begun
+        part = Slice(self.code, self.update, self.halves, action, seconds, MOST_UPDATES - self.update)
+        report, snapshot = process.advance(part, self.snapshot)
+        if begun == self.begun:  # nobody has begun it anew meanwhile
+            self._keep(report, snapshot)
+
+    def _keep(self, report: LiveReport, snapshot: bytes) -> None:
+        self.losses += report.losses
+        if report.update > self.update or self.report is None:
+            self.measurements.append(report.measured)
+        stage = report.half.stage if report.half else "step"
+        self.halves = {"forward": 1, "backward": 2, "step": 0}[stage]
+        self.report, self.snapshot, self.failures = report, snapshot, 0
+        self.version += 1
+
+
+class TrainingPool:
+    """All runs, the visitors who look at them, and the processes that train them."""
+
+    def __init__(self, workers: int = WORKERS) -> None:
+        self._workers, self._started = workers, False
+        self._runs: dict[str, LiveTraining] = {}
+        self._visitors: dict[str, dict[object, tuple[bool, float]]] = {}
+        """For each run its visitors: whether each plays it, and until when each counts."""
+        self._queue, self._serving = deque[str](), set[str]()
+        self._changed = threading.Condition()
+        self.pids: dict[int, int] = {}
+        """The process of each worker."""
+
+    def warm_up(self) -> None:
+        """Start the processes, which takes a while, before somebody plays."""
+        with self._changed:
+            if not self._started:
+                self._started = True
+                for worker in range(self._workers):
+                    name = f"live training {worker}"
+                    threading.Thread(target=self._serve, args=(worker,), daemon=True, name=name).start()
+
+    @contextmanager
+    def watching(self, code: str, playing: bool) -> Iterator[LiveTraining]:
+        """The run of these settings, while somebody looks at it and perhaps plays it. Raises ValueError for impossible
+        settings, and where too many are watched."""
+        training, visitor = self._open(code), object()
+        self._join(training.code, visitor, playing)
+        try:
+            yield training
+        finally:
+            with self._changed:
+                self._visitors[training.code][visitor] = (playing, time.monotonic() + RETURN_SECONDS)
+
+    def make(self, code: str, action: SliceAction) -> bool:
+        """One update or half of one by hand; False while somebody plays the run, or too many wait."""
+        training = self._open(code)
+        with self._changed:
+            if self._played(training.code) or training.finished or len(training.pending) >= MOST_PENDING:
+                return False
+            training.pending.append(action)
+            self._enqueue(training.code)
+        return True
+
+    def begin_anew(self, code: str) -> bool:
+        """Begin a run anew; False where others look at it too."""
+        training = self._open(code)
+        with self._changed:
+            if self.watchers(training.code) > 1:
+                return False
+            training.begin()
+        return True
+
+    def watchers(self, code: str) -> int:
+        """The number of visitors who look at a run."""
+        with self._changed:
+            return len(self._present(code))
+
+    def place(self, code: str) -> int:
+        """The number of runs whose turn comes before this one's; 0 where it is being trained or does not wait."""
+        with self._changed:
+            return self._queue.index(code) if code in self._queue else 0
+
+    @property
+    def active(self) -> int:
+        """The number of runs that are trained or wait for it."""
+        with self._changed:
+            return len(self._queue) + len(self._serving)
+
+    def _open(self, code: str) -> LiveTraining:
+        settings = read_settings(code)
+        with self._changed:
+            training = self._runs.pop(settings.code(), None)
+            if training is None:
+                self._make_room()
+                training = LiveTraining(settings)
+            self._runs[training.code] = training
+            return training
+
+    def _make_room(self) -> None:
+        """Forget runs that nobody looks at, the oldest first. Raises ValueError where there is no room."""
+        for code in [code for code in self._runs if not self.watchers(code)]:
+            if len(self._runs) < MOST_RUNS:
+                break
+            self._forget(code)
+        if len(self._runs) >= MOST_RUNS:
+            raise ValueError(CROWDED)
+
+    def _forget(self, code: str) -> None:
+        self._visitors.pop(code, None)
+        del self._runs[code]
+        if code in self._queue:
+            self._queue.remove(code)
+
+    def _join(self, code: str, visitor: object, playing: bool) -> None:
+        with self._changed:
+            self._visitors.setdefault(code, {})[visitor] = (playing, float("inf"))
+            if playing or self._runs[code].report is None:
+                self._enqueue(code)
+        self.warm_up()
+
+    def _present(self, code: str) -> list[bool]:
+        """Whether each visitor plays, of all who still count."""
+        now, visitors = time.monotonic(), self._visitors.get(code, {})
+        for visitor in [visitor for visitor, (_, until) in visitors.items() if until < now]:
+            visitors.pop(visitor, None)
+        return [playing for playing, _ in visitors.values()]
+
+    def _played(self, code: str) -> bool:
+        return any(self._present(code))
+
+    def _enqueue(self, code: str) -> None:
+        training = self._runs.get(code)
+        if training and code not in self._queue and code not in self._serving and not training.finished:
+            self._queue.append(code)
+            self._changed.notify()
+
+    def _serve(self, worker: int) -> None:
+        """Give one run after another its turn, with a process that is started anew whenever it ends."""
+        from seq2seq.training.live.process import LiveProcess
+
+        while True:
+            process = LiveProcess()
+            self.pids[worker] = process.pid
+            try:
+                while True:
+                    self._serve_next(process)
+            except ProcessEnded:
+                process.close()
+
+    def _serve_next(self, process: LiveProcess) -> None:
+        with self._changed:
+            self._changed.wait_for(lambda: self._queue)
+            training = self._runs[self._queue.popleft()]
+            self._serving.add(training.code)
+            action = self._next_action(training)
+        try:
+            training.advance(process, action, self._slice_seconds())
+        except ProcessEnded:
+            self._count_failure(training, action)
+            raise
+        finally:
+            self._end_turn(training)
+
+    def _next_action(self, training: LiveTraining) -> SliceAction:
+        if training.pending:
+            return training.pending.popleft()
+        return "play" if self._played(training.code) else "look"
+
+    def _slice_seconds(self) -> float:
+        return min(SLICE, max(SHORTEST_SLICE, ROUND * self._workers / self.active))
+
+    def _count_failure(self, training: LiveTraining, action: SliceAction) -> None:
+        training.failures += 1
+        if action != "play":
+            training.pending.appendleft(action)
+        if training.failures >= MOST_FAILURES:
+            training.problem = ENDED
+            training.version += 1
+
+    def _end_turn(self, training: LiveTraining) -> None:
+        with self._changed:
+            self._serving.remove(training.code)
+            if training.pending or self._played(training.code):
+                self._enqueue(training.code)
+
+
+POOL = TrainingPool()
