@@ -11,7 +11,7 @@ import pytest
 
 from pages.ui.evidence import upload
 from pages.ui.layout.foot_bar.foot_bar import MENU_CHOICE
-from pages.ui.layout.hint.hints import HINT_ENDED
+from pages.ui.layout.hint.endings import HINT_ENDED
 from pages.ui.session import actions, reports
 from pages.ui.session.branches import BranchHistory
 from pages.ui.session.choices import VIEW_CHOICES, decode_address, encode_address

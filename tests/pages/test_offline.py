@@ -11,7 +11,19 @@ from tests.app import healthy, opened
 from tests.outward import Forbidden, forbid
 
 TRIED: list[str] = []
-PAGES = ("translate", "step", "compare", "what-if", "states", "beam", "predict", "gallery", "lessons", "evidence")
+PAGES = (
+    "translate",
+    "step",
+    "compare",
+    "what-if",
+    "states",
+    "beam",
+    "predict",
+    "gallery",
+    "lessons",
+    "evidence",
+    "training",
+)
 
 
 @functools.cache

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from pages.ui.components.component import FOLDER
 from pages.ui.layout.foot_bar.foot_bar import MENU_CHOICE, ChooseScorer, GoTo
-from pages.ui.layout.hint.hints import HINT_ENDED, Dismiss, Follow
+from pages.ui.layout.hint.endings import HINT_ENDED, Dismiss, Follow
 from pages.ui.session import actions, reports
 from pages.ui.session.actions import (
     BeginWith,

@@ -62,7 +62,7 @@ export function createPanel({ name, title }, labels, press) {
     heading.offer(name, offered.filter(([other]) => other === name || !others.includes(other)));
   }
 
-  /** @returns {import("./saving.js").Pictured | null} */
+  /** @returns {import("../components/shared/panelpicture.js").Pictured | null} */
   function pictured() {
     const svg = place.root.querySelector("svg");
     return svg && shown && { title, output: output.root.textContent ?? "", fixed: shown.fixed, svg, font: parseFloat(getComputedStyle(svg).fontSize) };

@@ -50,6 +50,7 @@ def family_evidence(view: View) -> None:
     _seeds(checkpoints, view)
     _bottleneck(checkpoints, style, view)
     _relations(checkpoints, table, style, view)
+    st.page_link("pages/training.py", label=_("How these models learned it"), icon=":material/timeline:")
 
 
 def _style(checkpoints: Sequence[Checkpoint], view: View) -> FigureStyle:

@@ -4,24 +4,25 @@ import { html, setAll, setText, vector } from "../components/shared/dom.js";
 import { say } from "../components/shared/labels.js";
 import { shareOf, ticksOf, valueAt } from "./timeline.js";
 
-const [LEFT, RIGHT, TOP, BOTTOM] = [38, 10, 8, 20];
+/** Room around the plot, in letters. */
+const [LEFT, RIGHT, TOP, BOTTOM] = [3.5, 0.9, 0.8, 1.8];
 const [LEAST_HEIGHT, FLATNESS] = [110, 0.42];
+/** The font relative to that of the panels, and its least size in pixels. */
+const [FONT, LEAST_FONT] = [0.85, 11];
 const VERTICAL_TICKS = [0, 0.5, 1];
 
 /**
  * @param {ChartData} chart
- * @param {{chosen: TrainingRun, axis: TimeAxis, end: number, width: number, labels: Record<string, string>}} look
- * @returns {{root: HTMLElement, svg: SVGSVGElement, paint: (moment: number) => void}}
+ * @param {{chosen: TrainingRun, axis: TimeAxis, end: number, width: number, font: number, labels: Record<string, string>}} look
  */
-export function drawChart(chart, { chosen, axis, end, width, labels }) {
-  const height = Math.max(LEAST_HEIGHT, Math.round(width * FLATNESS));
-  const across = (/** @type {number} */ x) => LEFT + shareOf(x, end) * (width - LEFT - RIGHT);
-  const down = (/** @type {number} */ y) => TOP + (1 - y / chart.most) * (height - TOP - BOTTOM);
-  const place = { across, down, width, height };
-  const cursor = vector("line", { class: "gaze-here", y1: TOP, y2: height - BOTTOM });
+export function drawChart(chart, { chosen, axis, end, width, font, labels }) {
+  const plot = plotOf(chart, end, width, Math.max(LEAST_FONT, font * FONT));
+  const { across, down, height } = plot;
+  const cursor = vector("line", { class: "gaze-here", y1: down(chart.most), y2: down(0) });
   const dot = vector("circle", { class: "gaze-spot-here", r: 4.5 });
   const svg = vector("svg", { class: "gaze-chart", width, height, viewBox: `0 0 ${width} ${height}`, "aria-hidden": "true" });
-  svg.append(...drawAxes(chart, end, place), ...drawLines(chart, chosen.name, place), ...beginning(chart, chosen, axis, place), cursor, dot);
+  svg.append(...drawAxes(chart, end, plot), ...drawLines(chart, chosen.name, plot), ...beginning(chart, chosen, axis, plot), cursor, dot);
+  svg.style.fontSize = `${plot.font}px`;
   const [title, value] = [html("span", {}, say(labels, `chart_${chart.name}`)), html("span", { class: "gaze-value" })];
   const root = html("figure", { class: "gaze-chart-box" }, html("figcaption", {}, title, value), svg);
   const own = chart.lines.filter(({ run }) => run === chosen.name);
@@ -36,10 +37,29 @@ export function drawChart(chart, { chosen, axis, end, width, labels }) {
     setText(value, values.map((y) => (y === null ? "–" : chart.write(y))).join(" / ") || "–");
   }
 
-  return /** @satisfies {Part} */ ({ root, svg, paint });
+  /** @returns {import("../components/shared/panelpicture.js").Pictured} */
+  const pictured = () => ({ title: `${title.textContent}: ${value.textContent}`, output: "", fixed: false, svg, font: plot.font });
+
+  return /** @satisfies {Part} */ ({ root, paint, pictured });
 }
 
-/** @typedef {{across: (x: number) => number, down: (y: number) => number, width: number, height: number}} Plot */
+/** Where values stand in a chart, in pixels.
+ * @typedef {{across: (x: number) => number, down: (y: number) => number, left: number, right: number, height: number, font: number}} Plot */
+
+/**
+ * @param {ChartData} chart
+ * @param {number} end of the time axis
+ * @param {number} width
+ * @param {number} font
+ * @returns {Plot}
+ */
+function plotOf({ most }, end, width, font) {
+  const height = Math.max(LEAST_HEIGHT, Math.round(width * FLATNESS));
+  const [left, right, top, bottom] = [LEFT * font, width - RIGHT * font, TOP * font, height - BOTTOM * font];
+  const across = (/** @type {number} */ x) => left + shareOf(x, end) * (right - left);
+  const down = (/** @type {number} */ y) => top + (1 - y / most) * (bottom - top);
+  return { across, down, left, right, height, font };
+}
 
 /**
  * @param {ChartData} chart
@@ -47,13 +67,13 @@ export function drawChart(chart, { chosen, axis, end, width, labels }) {
  * @param {Plot} plot
  * @returns {SVGElement[]}
  */
-function drawAxes({ most, write }, end, { across, down, width, height }) {
+function drawAxes({ most, write }, end, { across, down, left, right, height, font }) {
   const rows = VERTICAL_TICKS.flatMap((share) => [
-    vector("line", { class: "gaze-rule", x1: LEFT, x2: width - RIGHT, y1: down(share * most), y2: down(share * most) }),
-    vector("text", { x: LEFT - 6, y: down(share * most), "text-anchor": "end" }, write(share * most)),
+    vector("line", { class: "gaze-rule", x1: left, x2: right, y1: down(share * most), y2: down(share * most) }),
+    vector("text", { x: left - font / 2, y: down(share * most), "text-anchor": "end" }, write(share * most)),
   ]);
   const columns = ticksOf(end).map((tick) =>
-    vector("text", { x: across(tick), y: height - BOTTOM / 2 + 2, "text-anchor": "middle" }, tick.toLocaleString("en")));
+    vector("text", { x: across(tick), y: height - font * 0.8, "text-anchor": "middle" }, tick.toLocaleString("en")));
   return [...rows, ...columns];
 }
 
@@ -80,8 +100,8 @@ function drawLines({ lines }, chosen, { across, down }) {
  * @param {Plot} plot
  * @returns {SVGElement[]}
  */
-function beginning({ name }, { begun, ...chosen }, axis, { across, height }) {
+function beginning({ name, most }, { begun, ...chosen }, axis, { across, down }) {
   if (name !== "aer" || begun === null) return [];
   const x = across(chosen[axis][begun]);
-  return [vector("line", { class: "gaze-begun", x1: x, x2: x, y1: TOP, y2: height - BOTTOM })];
+  return [vector("line", { class: "gaze-begun", x1: x, x2: x, y1: down(most), y2: down(0) })];
 }

@@ -23,8 +23,9 @@ export const WORDS_OF_TRAINING = {
   chart_loss: "Loss: validation / training",
   chart_bleu: "BLEU, validation",
   aer_now: "AER {x} %",
-  began: "began to look at update {n}",
-  never_began: "never began to look",
+  began: "looks from update {n}",
+  never_began: "never looks",
   no_attention: "nothing to look at: no attention",
+  save_csv: "Save the curves as CSV",
   others: "The other functions at the same moment",
 };

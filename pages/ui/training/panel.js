@@ -12,6 +12,8 @@ import { readingOf } from "../components/shared/speech.js";
 export const GAP = 28;
 /** In letters: the least width of a panel. */
 const LEAST = 13;
+/** The largest font of a matrix, as a multiple of the least. */
+const LARGEST_FONT = 1.5;
 
 /** @typedef {{source: Shown[], target: Shown[], weights: number[][], labels: Record<string, string>}} Frame */
 
@@ -72,7 +74,14 @@ export function createRunPanel(run, { source, target, links, labels, chosen }, c
     return `${run.title}: ${target.map((_, step) => readingOf(frame, step)).join("; ")}. ${factsText(run, moment, labels)}`;
   }
 
-  return /** @satisfies {Part} */ ({ root, run, draw, paint, describe });
+  /** @returns {import("../components/shared/panelpicture.js").Pictured[]} */
+  function pictured() {
+    const output = facts.textContent ?? "";
+    return [...place.querySelectorAll("svg")].map((svg) =>
+      ({ title: run.title, output, fixed: run.fixed, svg, font: parseFloat(getComputedStyle(svg).fontSize) }));
+  }
+
+  return /** @satisfies {Part} */ ({ root, run, draw, paint, describe, pictured });
 }
 
 /**
@@ -101,7 +110,7 @@ function drawFrame(kind, { source, target, weights }, links, { wide, font, measu
   const content = { source, target, strengths: weights, measure };
   if (kind === "ribbons") return drawSmallRibbons(content, smallRibbonLayout(source.length, target.length, wide, font));
   const [columns, names] = [source, target].map((pieces) => pieces.map(({ text }) => text));
-  const size = fontSizeFor(wide, source.length, font, font * 1.9);
+  const size = fontSizeFor(wide, source.length, font, font * LARGEST_FONT);
   const layout = compactLayout({ source: columns, names, steps: target.length, width: wide, font: size, measure });
   return drawSmall(content, layout, links.map((link) => drawLink(link, layout)));
 }

@@ -2,7 +2,9 @@
 
 import { fontFor } from "../components/shared/layout.js";
 import { html } from "../components/shared/dom.js";
+import { debounce } from "../components/shared/player.js";
 import { clamp } from "../components/shared/state.js";
+import { createVisibility } from "../components/shared/visibility.js";
 import { chartsOf, endOf } from "./charts.js";
 import { drawChart } from "./curves.js";
 import { GAP, createRunPanel, panelColumns } from "./panel.js";
@@ -12,6 +14,9 @@ import { momentOf } from "./timeline.js";
 const [ROOMY, WIDE] = [860, 420];
 /** The large panel's font, as a multiple of that of the small ones. */
 const LARGE = 1.25;
+
+/** Milliseconds until the panels outside the window follow. */
+const DELAY = 120;
 
 /** @typedef {{data: TrainingData, chosen: TrainingRun, look: HistoryLook, width: number, measure: Measure}} Drawn */
 
@@ -26,37 +31,40 @@ export function createPictures(choose) {
   let panels = [];
   /** @type {ReturnType<typeof drawChart>[]} */
   let charts = [];
+  /** @type {(panel: ReturnType<typeof createRunPanel>) => void} paints one panel at the present moment */
+  let follow = () => {};
+  // A moved slider must be visible at once, so the panels in the window are painted first.
+  const later = debounce(() => panels.forEach(follow), DELAY);
+  const visibility = createVisibility((element) => panels.filter((panel) => panel.root === element).forEach(follow));
   const isChosen = (/** @type {{run: TrainingRun}} */ { run }, /** @type {TrainingRun} */ chosen) => run === chosen;
 
   /** @param {TrainingData} data */
   function build(data) {
     panels = data.runs.map((run) => createRunPanel(run, data, choose));
+    for (const panel of panels) visibility.watch(panel.root);
   }
 
   /** @param {Drawn} drawn */
   function draw(drawn) {
     const { data, chosen, look, width, measure } = drawn;
-    const font = clamp(fontFor(width) * 0.74, 12, 19);
-    const half = width >= ROOMY ? (width - GAP) / 2 : width;
-    const side = half >= WIDE ? Math.floor((half - GAP) / 2) : half;
+    const { font, half, side } = roomOf(width);
     root.toggleAttribute("data-beside-curves", half < width);
-    const small = panels.filter((panel) => !isChosen(panel, chosen));
+    const [large, small] = [true, false].map((wanted) => panels.filter((panel) => isChosen(panel, chosen) === wanted));
     const { columns, wide } = panelColumns(width, font, data.source.length, small.length);
     others.style.setProperty("--gaze-columns", String(columns));
     for (const panel of small) panel.draw([look.draw], { wide, font, measure });
-    const large = panels.filter((panel) => isChosen(panel, chosen));
     for (const panel of large) panel.draw(["matrix", "ribbons"], { wide: side, font: font * LARGE, measure });
     charts = chartsOf(data.runs, chosen.name, look.axis).map((chart) =>
-      drawChart(chart, { chosen, axis: look.axis, end: endOf(data.runs, look.axis), width: side, labels: data.labels }));
-    main.replaceChildren(...large.map((panel) => panel.root));
-    curves.replaceChildren(...charts.map((chart) => chart.root));
-    others.replaceChildren(...small.map((panel) => panel.root));
+      drawChart(chart, { chosen, axis: look.axis, end: endOf(data.runs, look.axis), width: side, font, labels: data.labels }));
+    for (const [place, parts] of /** @type {const} */ ([[main, large], [curves, charts], [others, small]])) place.replaceChildren(...rootsOf(parts));
   }
 
   /** @param {Drawn} drawn @param {number} moment of the chosen run */
   function paint({ chosen, look }, moment) {
     for (const chart of charts) chart.paint(moment);
-    for (const panel of panels) panel.paint(momentOf(panel.run, chosen, moment, look.axis));
+    follow = (panel) => panel.paint(momentOf(panel.run, chosen, moment, look.axis));
+    panels.filter((panel) => visibility.isVisible(panel.root)).forEach(follow);
+    later.schedule();
   }
 
   /** @param {TrainingRun} chosen @param {number} moment @returns {string} */
@@ -64,5 +72,31 @@ export function createPictures(choose) {
     return panels.find((panel) => isChosen(panel, chosen))?.describe(moment) ?? "";
   }
 
-  return /** @satisfies {Part} */ ({ root, others, build, draw, paint, describe });
+  /** The charts, the chosen run and the others as they are shown. @param {TrainingRun} chosen */
+  function pictured(chosen) {
+    panels.forEach(follow);
+    const ordered = [...panels].sort((a, b) => Number(isChosen(b, chosen)) - Number(isChosen(a, chosen)));
+    return [...charts.map((chart) => chart.pictured()), ...ordered.flatMap((panel) => panel.pictured())];
+  }
+
+  const dispose = () => [later, visibility].forEach((part) => part.stop());
+  return /** @satisfies {Part} */ ({ root, others, build, draw, paint, describe, pictured, dispose });
+}
+
+/**
+ * The font of small panels; half of the width if there is room for two; and the width of a drawing there.
+ * @param {number} width
+ * @returns {{font: number, half: number, side: number}}
+ */
+function roomOf(width) {
+  const half = width >= ROOMY ? (width - GAP) / 2 : width;
+  return { font: clamp(fontFor(width) * 0.74, 12, 19), half, side: half >= WIDE ? Math.floor((half - GAP) / 2) : half };
+}
+
+/**
+ * @param {{root: HTMLElement}[]} parts
+ * @returns {HTMLElement[]}
+ */
+function rootsOf(parts) {
+  return parts.map(({ root }) => root);
 }

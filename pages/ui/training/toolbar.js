@@ -1,22 +1,26 @@
-/** The row of choices: the axis of the curves, and how the small panels are drawn. */
+/** The row of choices: the axis of the curves, how the small panels are drawn, and buttons that save files. */
 
 import { html, pressable, setAll, setText } from "../components/shared/dom.js";
 import { say } from "../components/shared/labels.js";
+import { createSaves } from "../components/shared/saves.js";
 
 const AXES = /** @type {const} */ (["updates", "seconds"]);
 const DRAWN_AS = /** @type {const} */ (["matrix", "ribbons"]);
 
 /**
  * @param {(change: Partial<HistoryLook>) => void} choose
+ * @param {(format: import("../components/shared/saves.js").Format) => void} save
  */
-export function createToolbar(choose) {
+export function createToolbar(choose, save) {
   const axes = AXES.map((axis) => pressable({ class: "gaze-choice" }, () => choose({ axis })));
   const kinds = DRAWN_AS.map((draw) => pressable({ class: "gaze-choice" }, () => choose({ draw })));
   const groups = [axes, kinds].map((buttons) => html("div", { class: "gaze-group", role: "group" }, ...buttons));
-  const root = html("div", { class: "gaze-options", "data-zone": "button" }, ...groups);
+  const saves = createSaves(["svg", "png", "csv"], save);
+  const root = html("div", { class: "gaze-options", "data-zone": "button" }, ...groups, html("div", { class: "gaze-end-group" }, saves.root));
 
   /** @param {Record<string, string>} labels */
   function build(labels) {
+    saves.build(labels);
     groups.forEach((group, i) => setAll(group, { "aria-label": say(labels, ["axis", "draw"][i]) }));
     axes.forEach((button, i) => setText(button, say(labels, `axis_${AXES[i]}`)));
     kinds.forEach((button, i) => setText(button, say(labels, `draw_${DRAWN_AS[i]}`)));

@@ -12,6 +12,7 @@ import { WORDS_OF_TRAINING } from "./labels.js";
 import { createPictures } from "./pictures.js";
 import { timeText } from "./timeline.js";
 import { createToolbar } from "./toolbar.js";
+import { saveTraining } from "./saving.js";
 
 /** Milliseconds without a change before Python gets the look, and before the moment is read aloud. */
 const [LOOK_DELAY, SPEECH_DELAY] = [120, 500];
@@ -27,16 +28,17 @@ export function createTraining(report) {
   let measure = null;
 
   const choice = createChoice(report, draw);
-  const speech = debounce(announce, SPEECH_DELAY);
+  const speech = debounce(() => announce(parts, drawn(), stepper.state), SPEECH_DELAY);
   const reportMoment = (/** @type {string} */ _, /** @type {unknown} */ moment) => report("moment", moment);
   const stepper = createStepper({ start: START, reduce, stageOf: (state) => state, changed: paint, report: reportMoment, reports: [choice.lookReport] });
-  const parts = createParts(stepper.dispatch, { choose: choice.choose, chooseRun: (name) => report("scorer", name) });
-  const { root, pictures, live } = parts;
+  const parts = createParts(stepper.dispatch, { choose: choice.choose, chooseRun: (name) => report("scorer", name), save: (format) => save(parts, drawn(), format) });
+  const { root, pictures } = parts;
   stepper.until(
     listenForKeys(root, stepper),
     watchSize(root, (size) => { width = size; draw(); }),
     watchTheme(root, () => { measure = null; draw(); }),
     speech.stop,
+    pictures.dispose,
   );
 
   /** @param {TrainingData} data */
@@ -67,14 +69,6 @@ export function createTraining(report) {
     if (!now) return;
     paintParts(parts, now, stepper.state);
     speech.schedule();
-  }
-
-  /** Has the moment and the rows of the chosen run read aloud. */
-  function announce() {
-    const now = drawn();
-    if (!now) return;
-    const { step } = stepper.state;
-    setText(live, `${headlineOf(now.chosen, step, now.data.labels)}. ${pictures.describe(now.chosen, step)}`);
   }
 
   return /** @satisfies {Part} */ ({ root, build, paint, dispose: stepper.dispose });
@@ -108,15 +102,17 @@ function createChoice(report, changed) {
 
 /**
  * @param {Dispatch} dispatch
- * @param {{choose: (change: Partial<HistoryLook>) => void, chooseRun: (name: string) => void}} commands
+ * @param {{choose: (change: Partial<HistoryLook>) => void, chooseRun: (name: string) => void,
+ *   save: (format: import("../components/shared/saves.js").Format) => void}} commands
  */
-function createParts(dispatch, { choose, chooseRun }) {
+function createParts(dispatch, { choose, chooseRun, save }) {
   const headline = html("output", { class: "gaze-moment" });
-  const [transport, toolbar] = [createTransport(dispatch, [headline]), createToolbar(choose)];
+  const [transport, toolbar] = [createTransport(dispatch), createToolbar(choose, save)];
   const pictures = createPictures(chooseRun);
   const live = html("p", { "aria-live": "polite" });
   const root = html("section", { class: "gaze", tabindex: 0, role: "region" },
-    html("div", { class: "gaze-body-grid" }, transport.root, toolbar.root, pictures.root, html("div", { class: "gaze-hidden" }, live)));
+    html("div", { class: "gaze-body-grid" }, transport.root,
+      html("div", { class: "gaze-headline" }, headline, toolbar.root), pictures.root, html("div", { class: "gaze-hidden" }, live)));
   return /** @satisfies {Part} */ ({ root, transport, headline, toolbar, pictures, live });
 }
 
@@ -145,6 +141,27 @@ function paintParts({ transport, headline, toolbar, pictures }, drawn, state) {
   toolbar.paint(drawn.look);
   setText(headline, headlineOf(drawn.chosen, state.step, drawn.data.labels));
   pictures.paint(drawn, state.step);
+}
+
+/**
+ * Has the moment and the rows of the chosen run read aloud.
+ * @param {Parts} parts
+ * @param {import("./pictures.js").Drawn | null} drawn
+ * @param {StageState} state
+ * @returns {void}
+ */
+function announce({ live, headline, pictures }, drawn, { step }) {
+  if (drawn) setText(live, `${headline.value}. ${pictures.describe(drawn.chosen, step)}`);
+}
+
+/**
+ * @param {Parts} parts
+ * @param {import("./pictures.js").Drawn | null} drawn
+ * @param {import("../components/shared/saves.js").Format} format
+ * @returns {void}
+ */
+function save({ root, headline, pictures }, drawn, format) {
+  if (drawn) saveTraining(root, pictures.pictured(drawn.chosen), { ...drawn, headline: headline.value }, format);
 }
 
 /**

@@ -12,9 +12,9 @@ import streamlit as st
 
 from pages.ui.components.component import Component
 from pages.ui.engine import cache, work
+from pages.ui.layout.hint.endings import HINT_ENDED, Dismiss, Done, Follow
 from pages.ui.session import grain, state, titles
 from pages.ui.session.opening import opening
-from pages.ui.session.reports import ComponentReport
 from pages.ui.session.view import View
 from pages.ui.session.words import _
 from seq2seq.config.edits import ReplaceWeights
@@ -40,36 +40,6 @@ class Hint:
     field: str
     act: Callable[[], object] | None = None
     key: str = ""
-
-
-@dataclass(frozen=True)
-class Follow:
-    """Do what the hint proposes."""
-
-
-@dataclass(frozen=True)
-class Done:
-    """The visitor did it without the button."""
-
-
-@dataclass(frozen=True)
-class Dismiss:
-    """Close this hint and all other hints of its page."""
-
-
-def read_hint(raw: object) -> Follow | Done | Dismiss:
-    """Read from the browser how a hint ended. Raises ValueError."""
-    match raw:
-        case {"kind": "act"}:
-            return Follow()
-        case {"kind": "done"}:
-            return Done()
-        case {"kind": "dismiss"}:
-            return Dismiss()
-    raise ValueError("no way for a hint to end")
-
-
-HINT_ENDED = ComponentReport("seen", read_hint)
 
 
 def hint_line(page: str) -> None:
@@ -123,8 +93,8 @@ def _was_done(name: str, hint: Hint) -> bool:
 
 def _hint(name: str) -> Hint | None:
     view = state.view()
-    if name == "evidence":
-        return _compared_with(view)
+    if name in _WITHOUT_TRACE:
+        return _WITHOUT_TRACE[name](view)
     trace = work.translate(view.request)
     if isinstance(trace, cache.Problem):
         return None
@@ -231,6 +201,11 @@ def _compared_with(view: View) -> Hint | None:
     return _another(view, "against", words, _("Compare with {scorer}"))
 
 
+def _watch_it_learn(view: View) -> Hint:
+    words = _("A recorded training: move the slider, or press Space, and watch alignment appear.")
+    return Hint(words, _("Play"), "moment", key=" ")
+
+
 def _step(view: View, trace: DecodeTrace) -> int:
     """The step that is shown."""
     return min(opening(view, trace), len(trace) - 1)
@@ -253,5 +228,6 @@ _HINTS: dict[str, Callable[[View, DecodeTrace], Hint | None]] = {
     "predict": _predict_words,
 }
 """Those that speak of the sentence in view."""
+_WITHOUT_TRACE: dict[str, Callable[[View], Hint | None]] = {"evidence": _compared_with, "training": _watch_it_learn}
 _NAMES = {"translate": ("type", "walk", "translate")}
 """The lines of a page that has several, in their order."""

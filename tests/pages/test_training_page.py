@@ -1,0 +1,88 @@
+"""The page Training under AppTest: what was recorded of the shipped models, beside tiny ones that have no history."""
+
+from __future__ import annotations
+
+import gzip
+import json
+import shutil
+from pathlib import Path
+from typing import Any
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from seq2seq.config.cards import CARDS
+from seq2seq.config.places import PRETRAINED
+from tests.app import components, healthy, open_page, stage, stage_is_drawn, words
+
+FIRST, SECOND = "我爱你", "欢迎来北京"
+
+
+@pytest.fixture
+def recorded(models: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Tiny models with the histories of the shipped ones, which say all that the page shows."""
+    folder = shutil.copytree(models, tmp_path / "models")
+    for scorer in CARDS:
+        shutil.copy(PRETRAINED / "zh-en" / scorer / "history.json", folder / "zh-en" / scorer)
+    monkeypatch.setenv("GAZE_PRETRAINED", str(folder))
+    return folder
+
+
+def runs(app: AppTest) -> dict[str, dict[str, Any]]:
+    return {run["name"]: run for run in stage(app)["runs"]}
+
+
+@pytest.mark.usefixtures("recorded")
+def test_all_functions_are_sent_at_once_with_all_their_moments() -> None:
+    app = open_page("training")
+    assert set(runs(app)) == set(CARDS)
+    assert (stage(app)["text"], stage(app)["chosen"], stage(app)["step"]) == (FIRST, "additive", None)
+    additive = runs(app)["additive"]
+    assert len(additive["weights"]) == len(additive["updates"]) == len(additive["aer"]) == 23
+    assert additive["updates"][additive["begun"]] == 461
+    assert [sum(row) for row in additive["weights"][-1]] == pytest.approx([100] * 5, abs=2)
+    assert runs(app)["none"]["fixed"] and runs(app)["none"]["weights"] == []
+    assert runs(app)["uniform"]["begun"] is None
+    assert stage(app)["links"] == [[0, 0, 0, 0, True], [1, 1, 1, 1, True], [2, 2, 2, 2, True]]
+
+
+@pytest.mark.usefixtures("recorded")
+def test_an_address_brings_back_sentence_moment_functions_and_how_they_are_drawn() -> None:
+    query = {"q": SECOND, "moment": "9", "runs": "dot*cosine", "history": "axis-seconds", "scorer": "location"}
+    app = open_page("training", query)
+    assert list(runs(app)) == ["location", "dot", "cosine"]
+    assert (stage(app)["text"], stage(app)["step"], stage(app)["look"]) == (SECOND, 8, "axis-seconds")
+    assert stage(app)["source"] == ["欢迎", "来", "北京", "</s>"]
+
+
+@pytest.mark.usefixtures("recorded")
+def test_words_are_joined_unless_pieces_are_chosen() -> None:
+    assert "▁don't" in stage(open_page("training", {"q": "我不喝咖啡。"}))["target"]
+    assert "▁don" in stage(open_page("training", {"q": "我不喝咖啡。", "grain": "pieces"}))["target"]
+
+
+@pytest.mark.usefixtures("recorded")
+def test_of_a_sentence_that_was_not_recorded_the_page_says_so() -> None:
+    app = open_page("training", {"q": "没有记录的句子"})
+    assert "not recorded" in words(app)
+    assert stage(app)["text"] == FIRST
+    app = healthy(app.button_group(key="choose-probe").set_value(SECOND).run())
+    assert stage(app)["text"] == SECOND and "not recorded" not in words(app)
+
+
+def test_all_that_is_sent_is_a_few_kilobytes(recorded: Path) -> None:
+    (component,) = components(open_page("training"))
+    size = len(gzip.compress(component.proto.bytes))
+    print(f"recorded training, 14 functions: {len(component.proto.bytes)} bytes, {size} compressed")
+    assert size < 16 * 1024
+
+
+def test_a_history_that_cannot_be_read_is_left_out(recorded: Path) -> None:
+    (recorded / "zh-en" / "dot" / "history.json").write_text(json.dumps({"epochs": []}), "utf-8")
+    assert set(CARDS) - set(runs(open_page("training"))) == {"dot"}
+
+
+def test_without_histories_the_page_says_that_there_are_none() -> None:
+    app = open_page("training")
+    assert not stage_is_drawn(app)
+    assert "No training of this family was recorded." in words(app)
