@@ -61,13 +61,15 @@ def test_french_examples_show_what_chinese_ones_cannot() -> None:
 
 
 def test_every_example_is_written_as_its_tokens_are() -> None:
-    for family in FAMILIES.values():
-        for example in read_examples(SHIPPED.parent.parent / family.name / "examples.tsv"):
+    for path in SHIPPED.parent.parent.glob("*/examples.tsv"):
+        family = FAMILIES[path.parent.name]
+        for example in read_examples(path):
             for language, text, tokens in (
                 (family.source, example.source, example.source_tokens),
                 (family.target, example.translation, example.target_tokens),
             ):
-                assert detokenize(tokens, language.spaced, language.spaced_marks)[0] == text
+                written = text.replace(" ", "") if language.gaps else text
+                assert detokenize(tokens, language.spaced, language.spaced_marks)[0] == written
 
 
 @pytest.mark.parametrize(

@@ -1,11 +1,19 @@
 """The made-up tasks: worked pairs with their links, and what holds for every task."""
 
 from datetime import date
+from pathlib import Path
 
 import pytest
 
+from seq2seq.data.corpus import prepare_corpus, read_sentence_pairs
+from seq2seq.data.examples import format_examples, read_examples
+from seq2seq.data.families import FAMILIES, families_for
+from seq2seq.data.tasks.corpus import task_parts
 from seq2seq.data.tasks.registry import TASKS
 from seq2seq.data.tasks.task import Difficulty, Task
+from seq2seq.evaluation.model_card import read_gold_folder
+from seq2seq.text.special_ids import SPECIAL_PIECES
+from seq2seq.text.tokenizer import Tokenizer
 from seq2seq.trace.links import format_links
 
 WORKED = [
@@ -18,10 +26,10 @@ WORKED = [
     ("pig-latin", "string", "i n g s t r a y", "0-3 1-4 2-5 3-0 4-1 5-2"),
     ("pig-latin", "up", "u p w a y", "0-0 1-1"),
     ("pig-latin", "pst", "p s t a y", "0-0 1-1 2-2"),
-    ("dates", "March 3, 2021", "2 0 2 1 - 0 3 - 0 3", "0-5 0-6 2-8 2-9 5-0 6-1 7-2 8-3"),
-    ("dates", "13 May 1999", "1 9 9 9 - 0 5 - 1 3", "0-8 1-9 3-5 3-6 5-0 6-1 7-2 8-3"),
+    ("dates", "March 3, 2021", "2 0 2 1 - 0 3 - 0 3", "0-5 0-6 1-8 1-9 3-0 4-1 5-2 6-3"),
+    ("dates", "13 May 1999", "1 9 9 9 - 0 5 - 1 3", "0-8 1-9 2-5 2-6 3-0 4-1 5-2 6-3"),
     ("dates", "13/12/50", "1 9 5 0 - 1 2 - 1 3", "0-8 1-9 3-5 4-6 6-0 6-1 6-2 7-3"),
-    ("dates", "3 Sep 2049", "2 0 4 9 - 0 9 - 0 3", "0-8 0-9 2-5 2-6 4-0 5-1 6-2 7-3"),
+    ("dates", "3 Sep 2049", "2 0 4 9 - 0 9 - 0 3", "0-8 0-9 1-5 1-6 2-0 3-1 4-2 5-3"),
     ("addition", "123+456", "5 7 9", "0?0 1?1 2?2 4?0 5?1 6?2"),
     ("addition", "907+193", "1 1 0 0", "0?0 0?1 1?2 2?3 4?0 4?1 5?2 6?3"),
     ("addition", "95+7", "1 0 2", "0-0 0-1 1?2 3?2"),
@@ -92,3 +100,54 @@ def test_difficulty_is_length_and_alphabet() -> None:
 def test_dates_exist_and_are_all_of_the_calendar() -> None:
     days = {date.fromisoformat("".join(pair.target)) for pair in TASKS["dates"].pairs(1, 2000)}
     assert min(days).year == 1950 and max(days).year == 2049
+
+
+# -- as a family
+
+
+def test_a_tokenizer_has_one_piece_for_each_symbol(task: Task) -> None:
+    for symbols, language in zip(task.vocabulary(), (task.source, task.target), strict=True):
+        tokenizer = Tokenizer.of_symbols(symbols, language.spaced)
+        assert [tokenizer.id(("▁" if language.spaced else "") + symbol) for symbol in symbols] == [
+            *range(SPECIAL_PIECES, SPECIAL_PIECES + len(symbols))
+        ]
+        assert len(tokenizer.model) < 2000 and tokenizer.spaced == language.spaced
+    source = Tokenizer.of_symbols(task.vocabulary()[0], task.source.spaced)
+    for pair in task.pairs(5, 50):
+        assert source.encode(task.texts(pair)[0]).pieces == pair.source
+
+
+def test_spaces_in_a_typed_source_are_left_out() -> None:
+    tokenizer = Tokenizer.of_symbols(TASKS["dates"].vocabulary()[0])
+    typed = tokenizer.encode(" 3  March2021")
+    assert typed.pieces == ("3", "March", "2", "0", "2", "1") and not any(typed.unknown)
+    assert tokenizer.encode("3 mars").unknown == (False, True)
+
+
+def test_the_corpus_shares_no_source_between_its_parts(task: Task) -> None:
+    parts = task_parts(task)
+    sources = [pair.source for part in parts.values() for pair in part]
+    assert len(set(sources)) == len(sources) > 4000
+    assert len(parts["test"]) == len(parts["valid"]) == 500
+
+
+def test_a_task_is_a_family_with_its_gold_links(tmp_path: Path) -> None:
+    prepare_corpus(FAMILIES["dates"], None, tmp_path)
+    sentences = read_gold_folder(tmp_path / "gold", swapped=True)
+    texts = read_sentence_pairs(tmp_path / "test.tsv.gz")
+    assert ["".join(sentence.source) for sentence in sentences] == [source.replace(" ", "") for source, _ in texts]
+    assert ["".join(sentence.target) for sentence in sentences] == [target for _, target in texts]
+    assert sentences[0].annotated == frozenset({0, 1, 2, 3, 5, 6, 8, 9})  # not the dashes
+    examples = read_examples(tmp_path / "examples.tsv")
+    assert (
+        examples[0].source == "March 3, 2021" and format_examples(examples) == (tmp_path / "examples.tsv").read_text()
+    )
+
+
+def test_a_task_reads_what_is_made_of_its_symbols_and_is_never_offered() -> None:
+    assert FAMILIES["reverse"].title == "Task: Reverse"
+    assert FAMILIES["reverse"].reads("hello") and not FAMILIES["reverse"].reads("Hello")
+    assert FAMILIES["dates"].reads("3 March 2021") and not FAMILIES["dates"].reads("3.3.21")
+    assert FAMILIES["addition"].reads("12+3") and not FAMILIES["addition"].reads("  ")
+    assert [family.name for family in families_for("hello")] == ["en-fr"]
+    assert families_for("123+456") == []

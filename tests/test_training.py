@@ -15,6 +15,7 @@ from seq2seq.config.schema import ModelConfig, TrainConfig
 from seq2seq.decoding.corpus import encode_source
 from seq2seq.evaluation.evaluate import forced_weights, likelihood
 from seq2seq.text.tokenizer import Tokenizer
+from seq2seq.trace.links import parse_links
 from seq2seq.training.pair_forms import without_final_punctuation
 from seq2seq.training.schedule import learning_rate
 from seq2seq.training.training import (
@@ -118,6 +119,13 @@ def test_the_learning_rate_rises_in_a_line_and_falls_along_half_a_cosine() -> No
     half = 0.8 * (1 + 0.5**0.5) / 2
     assert rates == pytest.approx([0.2, 0.4, 0.8, 0.8, half, 0.4, 0.8 - half, 0])
     assert learning_rate(replace(recipe, warmup=0), 0, 12) == 0.8
+
+
+def test_gold_links_of_a_probe_stand_beside_its_pieces(texts: Corpus, tmp_path: Path) -> None:
+    source, target = texts.probes[0]
+    run(replace(texts, probe_links={source: parse_links("0-1 1?0")}), tmp_path, replace(RECIPE, epochs=1))
+    first, second = history(tmp_path)["probes"]
+    assert first["links"] == "0-1 1?0" and "links" not in second
 
 
 def test_moments_are_log_spaced_from_the_untrained_model_to_the_last() -> None:

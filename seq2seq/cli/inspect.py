@@ -84,7 +84,7 @@ def run_evaluate(options: Namespace) -> None:
         measured = measure(bundle, pairs, options.batch_size, progress_on(bar))
     if options.output:
         options.output.write_text("".join(f"{line}\n" for line in measured.translations), "utf-8")
-    scores = corpus_scores(measured.translations, measured.references)
+    scores = corpus_scores(measured.translations, measured.references, bundle.target.spaced)
     figures = {"model": options.model, "bleu": scores.bleu, "chrf": scores.chrf, "n": scores.count}
     signatures = {"signature": scores.bleu_signature, "chrf_signature": scores.chrf_signature}
     rows = {"rows": tables.to_records(tables.sentence_table(measured))} if options.json else {}

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 from typing import Any
 
 from tqdm import tqdm
 
 from seq2seq.config.places import PRETRAINED
-from seq2seq.data.examples import Example, read_examples, shown_sentences
+from seq2seq.data.examples import EXAMPLES_FILE, Example, read_examples, shown_sentences
 from seq2seq.data.tsv import Progress
 
 
@@ -46,6 +47,12 @@ def progress_on(bar: tqdm[Any]) -> Progress:
         bar.update(done - bar.n)
 
     return progress
+
+
+def family_folder(family: str, otherwise: Path) -> Path:
+    """The folder with the example sentences of a family: that of its models, or one for a family without models."""
+    shipped = PRETRAINED / family
+    return shipped if (shipped / EXAMPLES_FILE).is_file() else otherwise
 
 
 def family_examples(family: str) -> list[Example]:

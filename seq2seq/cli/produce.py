@@ -15,25 +15,27 @@ from torch import distributed as dist
 from tqdm import tqdm
 
 from seq2seq.checkpoints import zoo
-from seq2seq.checkpoints.writing import replacing
 from seq2seq.cli.options import MODEL_CHOICES, read_fields
-from seq2seq.cli.printing import family_examples, family_sentences, print_values, progress_on
+from seq2seq.cli.printing import family_folder, family_sentences, print_values, progress_on
 from seq2seq.config.places import PRETRAINED
 from seq2seq.config.schema import ModelConfig, TrainConfig
 from seq2seq.data.corpus import prepare_corpus, read_sentence_pairs, sentence_key
-from seq2seq.data.examples import FAILING, Example
+from seq2seq.data.examples import EXAMPLES_FILE, FAILING, Example, read_examples, shown_sentences
 from seq2seq.data.families import FAMILIES, Family
-from seq2seq.data.languages import Language
 from seq2seq.data.seen import SEEN_FILE as SEEN
 from seq2seq.data.seen import SeenSentences
+from seq2seq.data.tasks.task import Task
 from seq2seq.data.tsv import Pair, read_lines
 from seq2seq.decoding.ensemble import translate_ensemble
 from seq2seq.evaluation import model_card as report
-from seq2seq.text import chinese
-from seq2seq.text.tokenizer import Tokenizer
+from seq2seq.trace.links import Links
 from seq2seq.training.precision import choose_precision
+from seq2seq.training.tokenizers import train_missing_tokenizers
 from seq2seq.training.training import Corpus, Epoch, Update, training_device
 from seq2seq.training.training import train as run_training
+
+_TASK_PROBES = 3
+"""Examples of a task whose weights are recorded in training."""
 
 
 def run_data(options: Namespace) -> None:
@@ -102,9 +104,13 @@ def _family(options: Namespace) -> Family:
     return family.reversed() if options.reversed else family
 
 
+def _corpus_folder(options: Namespace) -> Path:
+    return options.corpus or Path("corpora", options.family)
+
+
 def _corpus(options: Namespace, family: Family, house: Path, first: bool) -> Corpus:
     """The corpus and tokenizers of a training; missing tokenizers are trained by the first process."""
-    folder = options.corpus or Path("corpora", options.family)
+    folder = _corpus_folder(options)
     own, valid = (
         _swap_sides(read_sentence_pairs(folder / f"{part}.tsv.gz"), options.reversed) for part in ("train", "valid")
     )
@@ -116,18 +122,19 @@ def _corpus(options: Namespace, family: Family, house: Path, first: bool) -> Cor
     ]
     if first:
         house.mkdir(parents=True, exist_ok=True)
-        _train_missing_tokenizers(family, options.vocabulary, train_part, [target for _, target in once], house)
+        train_missing_tokenizers(family, train_part, house, options.vocabulary, [target for _, target in once])
     if dist.is_initialized():
         dist.barrier()
     translations = dict(read_sentence_pairs(options.teacher)) if options.teacher else {}
     teacher_translations = [translations.get(source, target) for source, target in train_part] if translations else []
-    probes = [] if options.reversed else _probes(options.family)
-    return Corpus(*zoo.load_tokenizers(house), train_part, valid, probes, teacher_translations, once)
+    probes = [] if options.reversed else _probes(family, family_folder(family.name, folder))
+    links = _probe_links(family.task, probes) if family.task else {}
+    return Corpus(*zoo.load_tokenizers(house), train_part, valid, probes, teacher_translations, once, links)
 
 
 def _held_out_sources(options: Namespace) -> set[str]:
     """The sources that are excluded from training: examples, minimal pairs, and the tables of --without."""
-    own = [] if options.reversed else family_sentences(options.family)
+    own = [] if options.reversed else shown_sentences(family_folder(options.family, _corpus_folder(options)))
     return {
         sentence_key(text)
         for text in [*own, *(source for path in options.without for source, _ in read_sentence_pairs(path))]
@@ -138,32 +145,20 @@ def _swap_sides(pairs: list[Pair], swap: bool) -> list[Pair]:
     return [(target, source) for source, target in pairs] if swap else pairs
 
 
-def _train_missing_tokenizers(
-    family: Family, sizes: tuple[int, int] | None, pairs: Sequence[Pair], more: Sequence[str], house: Path
-) -> None:
-    """Train the missing tokenizers on sentences written by people: the pairs, and `more` of the target side."""
-    sources, targets = ([pair[column] for pair in pairs] for column in (0, 1))
-    sides = {"source": (family.source, sources), "target": (family.target, [*targets, *more])}
-    for size, (side, (language, sentences)) in zip(sizes or family.vocabulary, sides.items(), strict=True):
-        path = house / f"{side}.model"
-        if not path.exists():
-            model = _train_tokenizer(family, language, sentences, size).model
-            with replacing(path) as partial:
-                partial.write_bytes(model)
-
-
-def _train_tokenizer(family: Family, language: Language, sentences: Sequence[str], size: int) -> Tokenizer:
-    if language.script == "CJK" and not family.generate:
-        return Tokenizer.train_on_words(sentences, size, chinese.segment_words)
-    return Tokenizer.train(sentences, size, language.spaced, words=family.generate is not None and language.spaced)
-
-
-def _probes(family: str) -> list[tuple[str, str]]:
-    """The first example of each group that models translate correctly: six sentences, the same for every scorer."""
+def _probes(family: Family, folder: Path) -> list[tuple[str, str]]:
+    """The first example of each group that models translate correctly, the same for every scorer; of a task, the first
+    examples."""
+    examples = read_examples(folder / EXAMPLES_FILE)
     firsts: dict[str, Example] = {}
-    for example in family_examples(family):
+    for example in examples:
         firsts.setdefault(example.group, example)
-    return [(example.source, example.translation) for example in firsts.values() if example.group not in FAILING]
+    shown = examples[:_TASK_PROBES] if family.task else firsts.values()
+    return [(example.source, example.translation) for example in shown if example.group not in FAILING]
+
+
+def _probe_links(task: Task, probes: Sequence[tuple[str, str]]) -> dict[str, Links]:
+    """Source → the gold links between its pieces and those of its target."""
+    return {source: task.pair(task.read(source)).gold for source, _ in probes}
 
 
 def _report(event: Update | Epoch, bar: tqdm[Any]) -> None:

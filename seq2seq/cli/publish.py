@@ -16,7 +16,7 @@ from seq2seq.data.families import FAMILIES
 from seq2seq.data.tsv import Pair
 from seq2seq.decoding import recording
 from seq2seq.evaluation import model_card
-from seq2seq.evaluation.publishing import family_of, publish_run, update_aligner_comparison
+from seq2seq.evaluation.publishing import copy_family_files, family_of, publish_run, update_aligner_comparison
 from seq2seq.figures import results
 
 
@@ -31,6 +31,7 @@ def run_publish(options: Namespace) -> None:
         read_sentence_pairs(corpus / "train.tsv.gz"),
     )
     gold = {path.name: model_card.read_gold_folder(path, options.swapped) for path in options.gold}
+    copy_family_files(corpus, root / family)
     names = [f"{family}/{run.name}" for run in runs]
     for name, run in zip(names, tqdm(runs, "cards", disable=None), strict=True):
         tqdm.write(f"{name:24} {printing.card_summary(publish_run(run, root, test, gold, options.decimals))}")

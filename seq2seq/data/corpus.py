@@ -1,7 +1,8 @@
 """Corpora of sentence pairs: fetch an archive, clean it, split it without leakage, write its parts, and read them.
 
 A prepared corpus is a folder with train.tsv.gz, valid.tsv.gz and test.tsv.gz (`source<TAB>target`, UTF-8,
-NFC, no header) and report.json.
+NFC, no header) and report.json. That of a made-up task has examples.tsv and the folder gold with the links of its test
+part beside them.
 """
 
 from __future__ import annotations
@@ -13,11 +14,14 @@ import re
 import unicodedata
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from seq2seq.config.schema import Record
+from seq2seq.data.examples import EXAMPLES_FILE, format_examples
 from seq2seq.data.families import Family, scripts
+from seq2seq.data.tasks import corpus as task_corpus
+from seq2seq.data.tasks.task import Task
 from seq2seq.data.tsv import Pair, Progress, download, no_progress, parse_pairs, read_bytes, read_member
 
 PARTS = ("train", "valid", "test")
@@ -54,35 +58,68 @@ def prepare_corpus(
     then.
     """
     if source is not None and source.is_dir():
-        parts = {name: read_sentence_pairs(source / f"{name}.tsv.gz") for name in PARTS}
-        read, conversion, method = sum(map(len, parts.values())), "kept as given", "kept as given"
-        swap = _target_first(family, parts["train"])
-        parts = {name: _cleaned(pairs, swap) for name, pairs in parts.items()}
+        made = _given_parts(family, source)
+    elif family.task and source is None:
+        made = _task_parts(family.task)
     else:
-        generate = family.generate if source is None else None
-        rows = generate() if generate else _read(family, source, url or family.url, progress)
-        pairs = _cleaned(rows, _target_first(family, rows))
-        pairs, conversion = convert_characters(pairs, family.opencc, progress)
-        read, method, parts = len(rows), f"groups by SHA-256, salt {SALT}", split_corpus(pairs, f"{SALT}|{family.name}")
+        made = _split_rows(family, source, url, progress)
     texts = {
-        name: "".join(f"{source}\t{target}\n" for source, target in pairs).encode() for name, pairs in parts.items()
+        name: "".join(f"{source}\t{target}\n" for source, target in pairs).encode()
+        for name, pairs in made.parts.items()
     }
     report = Report(
         family=family.name,
         origin=source.name if source is not None else url or family.url or "made up",
-        conversion=conversion,
-        split=method,
-        read=read,
-        pairs=sum(map(len, parts.values())),
-        counts={name: len(pairs) for name, pairs in parts.items()},
+        conversion=made.conversion,
+        split=made.split,
+        read=made.read,
+        pairs=sum(map(len, made.parts.values())),
+        counts={name: len(pairs) for name, pairs in made.parts.items()},
         sha256={name: hashlib.sha256(text).hexdigest() for name, text in texts.items()},
         licence=family.licence,
         credit=family.credit,
     )
     files = {f"{name}.tsv.gz": gzip.compress(text, 9, mtime=0) for name, text in texts.items()}
     files["report.json"] = (json.dumps(report.to_dict(), ensure_ascii=False, indent=2) + "\n").encode()
-    _write(out, files)
+    _write(out, files | made.beside)
     return report
+
+
+@dataclass(frozen=True)
+class _Parts:
+    """The parts of a corpus: how many rows were read, how characters were converted, how it was split, and files that
+    lie beside the parts."""
+
+    parts: dict[str, list[Pair]]
+    read: int
+    conversion: str
+    split: str
+    beside: dict[str, bytes] = field(default_factory=dict)
+
+
+def _given_parts(family: Family, folder: Path) -> _Parts:
+    parts = {name: read_sentence_pairs(folder / f"{name}.tsv.gz") for name in PARTS}
+    swap = _target_first(family, parts["train"])
+    cleaned = {name: _cleaned(pairs, swap) for name, pairs in parts.items()}
+    return _Parts(cleaned, sum(map(len, parts.values())), "kept as given", "kept as given")
+
+
+def _task_parts(task: Task) -> _Parts:
+    parts = task_corpus.task_parts(task)
+    texts = {name: [task.texts(pair) for pair in pairs] for name, pairs in parts.items()}
+    gold = {f"gold/{name}": text.encode() for name, text in task_corpus.gold_files(parts["test"]).items()}
+    examples = format_examples(task_corpus.task_examples(task)).encode()
+    split = f"by source, as drawn from the seed {task_corpus.SEED}"
+    return _Parts(texts, task_corpus.DRAWN, "none", split, gold | {EXAMPLES_FILE: examples})
+
+
+def _split_rows(family: Family, source: Path | None, url: str | None, progress: Progress) -> _Parts:
+    generate = family.generate if source is None else None
+    rows = generate() if generate else _read(family, source, url or family.url, progress)
+    pairs = _cleaned(rows, _target_first(family, rows))
+    pairs, conversion = convert_characters(pairs, family.opencc, progress)
+    parts = split_corpus(pairs, f"{SALT}|{family.name}")
+    return _Parts(parts, len(rows), conversion, f"groups by SHA-256, salt {SALT}")
 
 
 def read_sentence_pairs(path: Path) -> list[Pair]:
@@ -210,6 +247,7 @@ def _write(folder: Path, files: dict[str, bytes]) -> None:
     partial = {folder / name: folder / f"{name}.partial" for name in files}
     try:
         for path, data in zip(partial.values(), files.values(), strict=True):
+            path.parent.mkdir(exist_ok=True)
             path.write_bytes(data)
         for path, written in partial.items():
             written.replace(path)

@@ -14,8 +14,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
-from seq2seq.trace.links import Links, parse_links
+from seq2seq.trace.links import Links, format_links, parse_links
 
+EXAMPLES_FILE = "examples.tsv"
 EXAMPLE_COLUMNS = ("group", "source", "source_tokens", "translation", "target_tokens", "links")
 EXAMPLE_GROUPS = (
     "word-order",
@@ -29,6 +30,9 @@ EXAMPLE_GROUPS = (
     "unknown-words",
     "length",
     "too-long",
+    "chosen",
+    "from-a-seed",
+    "from-the-table",
 )
 """The topics of the examples, in the order of the files. A family has those that apply to its languages."""
 FAILING = ("unknown-words", "too-long")
@@ -87,6 +91,22 @@ def read_examples(path: Path) -> list[Example]:
     if duplicates:
         raise ValueError(f"{path}: more than once: {', '.join(duplicates)}")
     return examples
+
+
+def format_examples(examples: Iterable[Example]) -> str:
+    """The text of a file of examples."""
+    rows = (
+        (
+            example.group,
+            example.source,
+            " ".join(example.source_tokens),
+            example.translation,
+            " ".join(example.target_tokens),
+            format_links(example.links),
+        )
+        for example in examples
+    )
+    return "".join("\t".join(row) + "\n" for row in (EXAMPLE_COLUMNS, *rows))
 
 
 def read_minimal_pairs(path: Path) -> list[MinimalPair]:

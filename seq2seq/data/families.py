@@ -9,9 +9,14 @@ import unicodedata
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from functools import partial
 
 from seq2seq.data import small
 from seq2seq.data.languages import CHINESE, ENGLISH, FRENCH, Language
+from seq2seq.data.tasks.corpus import task_texts
+from seq2seq.data.tasks.registry import TASKS
+from seq2seq.data.tasks.task import Task
+from seq2seq.text.special_ids import SPECIAL_PIECES
 
 
 @dataclass(frozen=True)
@@ -24,7 +29,8 @@ class Family:
     with weights trained on them.
 
     A family of made-up sentences has no archive but a function `generate` that returns its pairs, a `label` before its
-    languages, and whole words as target pieces.
+    languages, and whole words as target pieces; it reads `characters` only. That of a made-up `task` has one piece for
+    each symbol of the task.
     """
 
     name: str
@@ -41,10 +47,14 @@ class Family:
     opencc: str = ""
     label: str = ""
     generate: Callable[[], list[tuple[str, str]]] | None = None
+    characters: str = ""
+    task: Task | None = None
 
     @property
     def title(self) -> str:
-        """The English names of its languages, after its label: "Small: Chinese → English"."""
+        """The English names of its languages, after its label: "Small: Chinese → English"; of a task, its own name."""
+        if self.task:
+            return f"{self.label}: {self.task.title}"
         languages = f"{self.source.title} → {self.target.title}"
         return f"{self.label}: {languages}" if self.label else languages
 
@@ -55,10 +65,33 @@ class Family:
         return replace(self, name=name, source=self.target, target=self.source, vocabulary=(target, source))
 
     def reads(self, text: str) -> bool:
-        """Whether a text can be translated: it has letters of the source's script, and in a family of made-up
-        sentences only characters that occur in these."""
-        known = {char for source, _ in self.generate() for char in source} if self.generate else None
-        return scripts(text)[self.source.script] > 0 and (known is None or known.issuperset(text))
+        """Whether a text can be translated: it has letters of the source's script, or in a family of made-up sentences
+        only characters that occur in these."""
+        if self.characters:
+            return bool(text.strip()) and set(text) <= set(self.characters)
+        return scripts(text)[self.source.script] > 0
+
+
+def _task_family(task: Task) -> Family:
+    """The family of a made-up task."""
+    symbols = task.vocabulary()
+    return Family(
+        name=task.name,
+        source=task.source,
+        target=task.target,
+        corpus=f"made-up pairs of the task {task.title}, from a seed",
+        url="",
+        member="",
+        swapped=False,
+        licence="MIT",
+        licence_url="https://opensource.org/license/mit",
+        credit="Pairs made up for this project, from a seed",
+        vocabulary=(len(symbols[0]) + SPECIAL_PIECES, len(symbols[1]) + SPECIAL_PIECES),
+        label="Task",
+        generate=partial(task_texts, task),
+        characters="".join(sorted({" ", *"".join(symbols[0])})),
+        task=task,
+    )
 
 
 FAMILIES: dict[str, Family] = {
@@ -107,7 +140,9 @@ FAMILIES: dict[str, Family] = {
             vocabulary=(12, 13),
             label="Small",
             generate=small.all_pairs,
+            characters="".join(sorted({char for source, _ in small.all_pairs() for char in source})),
         ),
+        *map(_task_family, TASKS.values()),
     )
 }
 
@@ -116,6 +151,16 @@ def language_codes(name: str) -> tuple[str, str]:
     """The codes of the source and target language of a family; both empty for an unknown family."""
     family = FAMILIES.get(name)
     return (family.source.code, family.target.code) if family else ("", "")
+
+
+def writes_spaces(name: str) -> bool:
+    """Whether the target language of a family has spaces between words; True for an unknown family."""
+    return name not in FAMILIES or FAMILIES[name].target.spaced
+
+
+def has_symbols(name: str) -> bool:
+    """Whether the pieces of a family are the symbols of a task, which are not joined to words."""
+    return name in FAMILIES and FAMILIES[name].task is not None
 
 
 def scripts(text: str) -> Counter[str]:

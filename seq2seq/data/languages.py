@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -9,7 +10,8 @@ from dataclasses import dataclass
 @dataclass(frozen=True)
 class Language:
     """A language. `script` is the first word of the Unicode names of its letters: 'CJK', 'LATIN', 'CYRILLIC' …;
-    `spaced` says whether it writes spaces between words, `spaced_marks` are the marks with a space before them."""
+    `spaced` says whether it writes spaces between words, `spaced_marks` are the marks with a space before them, `gaps`
+    is a pattern of the places that have a space all the same."""
 
     code: str
     title: str
@@ -17,16 +19,18 @@ class Language:
     script: str
     spaced: bool = True
     spaced_marks: str = ""
+    gaps: str = ""
 
     def join(self, symbols: Iterable[str]) -> str:
-        """The text of symbols, with spaces between them if the language writes any."""
-        return (" " if self.spaced else "").join(symbols)
+        """The text of symbols. In a language that is not spaced, there are spaces at the places that match `gaps`."""
+        text = (" " if self.spaced else "").join(symbols)
+        return re.sub(self.gaps, " ", text) if self.gaps else text
 
 
 ENGLISH = Language("en", "English", "English", "LATIN")
 CHINESE = Language("zh", "Chinese", "中文", "CJK", spaced=False)
 FRENCH = Language("fr", "French", "français", "LATIN", spaced_marks="?!:;»")
 LETTERS = Language("", "Letters", "letters", "LATIN", spaced=False)
-NUMERALS = Language("", "Numbers", "numbers", "DIGIT", spaced=False)
-DATES = Language("", "Dates", "dates", "LATIN", spaced=False)
+NUMERALS = Language("", "Digits", "digits", "DIGIT", spaced=False)
+DATES = Language("", "Dates", "dates", "LATIN", spaced=False, gaps=r"(?<=[a-z,])(?=\d)|(?<=\d)(?=[A-Z])")
 NUMBER_WORDS = Language("", "Names of numbers", "names of numbers", "LATIN")

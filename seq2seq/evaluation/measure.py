@@ -42,8 +42,8 @@ def measure(
         coverage_deviation=sums.uncovered / np.maximum(sums.sources, 1),
         end=sums.end / sums.pieces,
         punctuation=sums.punctuation / sums.pieces,
-        bleu=quality_counts("bleu", translations, references),
-        chrf=quality_counts("chrf", translations, references),
+        bleu=quality_counts("bleu", translations, references, bundle.target.spaced),
+        chrf=quality_counts("chrf", translations, references, bundle.target.spaced),
     )
     return MeasuredCorpus(tuple(sources), tuple(map(tuple, references)), tuple(translations), figures)
 

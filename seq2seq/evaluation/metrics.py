@@ -27,10 +27,16 @@ class CorpusScores(Record):
     chrf_signature: str
 
 
-def corpus_scores(hypotheses: Sequence[str], references: Sequence[Sequence[str]]) -> CorpusScores:
+def bleu_tokenizer(spaced: bool) -> str:
+    """sacrebleu's name of the tokens that BLEU counts: words, or characters in a language without spaces."""
+    return "13a" if spaced else "char"
+
+
+def corpus_scores(hypotheses: Sequence[str], references: Sequence[Sequence[str]], spaced: bool = True) -> CorpusScores:
     """Score each hypothesis against all references of its source, one or several.
 
-    Cased, tokenised by 13a. Raises ValueError without sentences, for different lengths, or without a reference.
+    Cased, tokenised by 13a, or by characters in a language that is not `spaced`. Raises ValueError without sentences,
+    for different lengths, or without a reference.
     """
     if len(hypotheses) != len(references):
         raise ValueError(f"{len(hypotheses)} hypotheses and {len(references)} sets of references")
@@ -38,7 +44,7 @@ def corpus_scores(hypotheses: Sequence[str], references: Sequence[Sequence[str]]
         raise ValueError("every sentence needs a reference, and there must be a sentence")
     # sacrebleu wants the n-th reference of every sentence, None where there is none.
     streams = [list(stream) for stream in zip_longest(*references)]
-    bleu, chrf = BLEU(tokenize="13a"), CHRF()
+    bleu, chrf = BLEU(tokenize=bleu_tokenizer(spaced)), CHRF()
     return CorpusScores(
         bleu=bleu.corpus_score(hypotheses, streams).score,
         chrf=chrf.corpus_score(hypotheses, streams).score,
@@ -48,10 +54,11 @@ def corpus_scores(hypotheses: Sequence[str], references: Sequence[Sequence[str]]
     )
 
 
-def sentence_bleu(hypothesis: str, references: Sequence[str]) -> float:
-    """BLEU of a single sentence, 0 to 100, tokenised by 13a. Orders without a match are smoothed (Chen & Cherry 2014,
-    method 3); orders longer than the sentence are left out."""
-    return BLEU(tokenize="13a", effective_order=True).sentence_score(hypothesis, list(references)).score
+def sentence_bleu(hypothesis: str, references: Sequence[str], spaced: bool = True) -> float:
+    """BLEU of a single sentence, 0 to 100, tokenised as for `corpus_scores`. Orders without a match are smoothed (Chen
+    & Cherry 2014, method 3); orders longer than the sentence are left out."""
+    bleu = BLEU(tokenize=bleu_tokenizer(spaced), effective_order=True)
+    return bleu.sentence_score(hypothesis, list(references)).score
 
 
 def sentence_chrf(hypothesis: str, references: Sequence[str]) -> float:

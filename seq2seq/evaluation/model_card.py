@@ -37,8 +37,9 @@ _BEAM_SIZE = 5
 
 def translation_figures(bundle: Bundle, measured: MeasuredCorpus) -> dict[str, Any]:
     """Figures of the translations, measures of attention if the model attends, and BLEU and chrF of beam search."""
-    scores = corpus_scores(measured.translations, measured.references)
-    beam = corpus_scores(translate_all_by_beam(bundle, measured.sources, _BEAM_SIZE), measured.references)
+    scores = corpus_scores(measured.translations, measured.references, bundle.target.spaced)
+    by_beam = translate_all_by_beam(bundle, measured.sources, _BEAM_SIZE)
+    beam = corpus_scores(by_beam, measured.references, bundle.target.spaced)
     attention = attention_summary(measured.figures) if attends(bundle.name) else {}
     return (
         translation_summary(measured.figures)

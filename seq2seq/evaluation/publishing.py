@@ -14,7 +14,7 @@ from typing import Any
 from seq2seq.checkpoints.catalog import list_entries, write_json
 from seq2seq.checkpoints.moments import MOMENTS_FILE
 from seq2seq.checkpoints.zoo import Bundle, load_bundle, load_model, load_tokenizers, round_parameters, save_model
-from seq2seq.data.examples import read_examples
+from seq2seq.data.examples import EXAMPLES_FILE, read_examples
 from seq2seq.data.families import FAMILIES
 from seq2seq.data.tsv import Pair
 from seq2seq.evaluation.align import GoldSentence
@@ -61,6 +61,13 @@ def publish_run(
     measured.figures.write(folder / SENTENCES)
     write_json(folder / "card.json", card)
     return card
+
+
+def copy_family_files(corpus: Path, folder: Path) -> None:
+    """Copy the example sentences of a corpus that was made with them into the folder of a family that has none."""
+    if (corpus / EXAMPLES_FILE).is_file() and not (folder / EXAMPLES_FILE).is_file():
+        folder.mkdir(parents=True, exist_ok=True)
+        shutil.copyfile(corpus / EXAMPLES_FILE, folder / EXAMPLES_FILE)
 
 
 def update_aligner_comparison(names: Collection[str], root: Path, pairs: Sequence[Pair], gold: GoldSets) -> bool:

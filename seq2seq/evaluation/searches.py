@@ -37,7 +37,7 @@ def compare_searches(
     Raises what `translate` raises."""
     penalties = Penalties(request.search.length_penalty, request.search.coverage_penalty)
     traces = (translate(bundle, replace(request, search=search)) for search in searches)
-    return tuple(_outcome(trace, penalties, references) for trace in traces)
+    return tuple(_outcome(trace, penalties, references, bundle.target.spaced) for trace in traces)
 
 
 def sweep(bundle: Bundle, request: Request, references: Sequence[str] = ()) -> tuple[Outcome, ...]:
@@ -47,7 +47,7 @@ def sweep(bundle: Bundle, request: Request, references: Sequence[str] = ()) -> t
     return compare_searches(bundle, request, searches, references)
 
 
-def _outcome(trace: DecodeTrace, penalties: Penalties, references: Sequence[str]) -> Outcome:
+def _outcome(trace: DecodeTrace, penalties: Penalties, references: Sequence[str], spaced: bool) -> Outcome:
     logprob = float(trace.logprobs.sum())
     return Outcome(
         search=trace.request.search,
@@ -55,5 +55,5 @@ def _outcome(trace: DecodeTrace, penalties: Penalties, references: Sequence[str]
         length=len(trace),
         logprob=logprob,
         score=penalties.score(logprob, len(trace), coverage(trace.alignment)),
-        bleu=sentence_bleu(trace.text, references) if references else None,
+        bleu=sentence_bleu(trace.text, references, spaced) if references else None,
     )

@@ -17,6 +17,7 @@ from sacrebleu.metrics.helpers import extract_all_char_ngrams
 from sacrebleu.significance import estimate_ci
 
 from seq2seq.config.schema import Quality, Record
+from seq2seq.evaluation.metrics import bleu_tokenizer
 
 RESAMPLES, TRIALS, SEED = 1000, 10_000, 12345
 """Resamples of the bootstrap, trials of the randomisation test, and the seed of both, which makes them repeatable."""
@@ -37,9 +38,12 @@ class PairedTest(Record):
     holm: float
 
 
-def quality_counts(quality: Quality, hypotheses: Sequence[str], references: Sequence[Sequence[str]]) -> np.ndarray:
-    """(n, 10) for BLEU or (n, 18) for chrF: the counts of each sentence. Numbers of references may differ."""
-    counts_of = {"bleu": _bleu_counts, "chrf": _chrf_counts}[quality]
+def quality_counts(
+    quality: Quality, hypotheses: Sequence[str], references: Sequence[Sequence[str]], spaced: bool = True
+) -> np.ndarray:
+    """(n, 10) for BLEU or (n, 18) for chrF: the counts of each sentence. Numbers of references may differ. BLEU counts
+    characters in a language that is not `spaced`."""
+    counts_of = _bleu_counts(spaced) if quality == "bleu" else _chrf_counts
     return np.array([counts_of(*row) for row in zip(hypotheses, references, strict=True)], dtype=np.int64)
 
 
@@ -176,12 +180,15 @@ _SCORES: Mapping[Quality, Callable[[np.ndarray], np.ndarray]] = {"bleu": bleu_fr
 
 # -- counts of one sentence
 
-_BLEU = BLEU(tokenize="13a", effective_order=True)
 
+def _bleu_counts(spaced: bool) -> Callable[[str, Sequence[str]], list[int]]:
+    bleu = BLEU(tokenize=bleu_tokenizer(spaced), effective_order=True)
 
-def _bleu_counts(hypothesis: str, references: Sequence[str]) -> list[int]:
-    score = _BLEU.sentence_score(hypothesis, list(references))
-    return [score.sys_len, score.ref_len, *score.counts, *score.totals]
+    def counts(hypothesis: str, references: Sequence[str]) -> list[int]:
+        score = bleu.sentence_score(hypothesis, list(references))
+        return [score.sys_len, score.ref_len, *score.counts, *score.totals]
+
+    return counts
 
 
 def _chrf_counts(hypothesis: str, references: Sequence[str]) -> list[int]:

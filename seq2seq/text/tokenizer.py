@@ -9,12 +9,14 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Literal
 
 import sentencepiece as spm
 from sentencepiece.sentencepiece_model_pb2 import ModelProto  # pyright: ignore[reportAttributeAccessIssue]
 
 from seq2seq.config.errors import InvalidRequest
-from seq2seq.text.special_ids import BOS, EOS, PAD, UNK
+from seq2seq.text.special_ids import BOS, EOS, PAD, SPECIAL_PIECES, UNK
 
 _WORD_START = "▁"
 """The character that sentencepiece writes for a space."""
@@ -59,7 +61,7 @@ class Tokenizer:
         a word's start. With `words` the pieces are whole words, split at spaces.
 
         Raises ValueError if the sentences have fewer pieces than that."""
-        return cls(cls._train_model(sentences, vocabulary, spaced, words))
+        return cls(cls._train_model(sentences, vocabulary, spaced, "word" if words else "unigram"))
 
     @classmethod
     def train_on_words(
@@ -72,7 +74,7 @@ class Tokenizer:
         encoding of a text maximises the product of its pieces' relative frequencies in the segmented sentences.
 
         Raises ValueError if there are more characters than room."""
-        learned = cls._train_model(sentences, vocabulary, spaced=False, words=False, exactly=False)
+        learned = cls._train_model(sentences, vocabulary, spaced=False, exactly=False)
         model = ModelProto.FromString(learned)
         texts = [cls(learned)._spm.normalize(text).replace(" ", _WORD_START) for text in sentences]
         chars = [char for char, count in Counter("".join(texts)).most_common() if count > 1]
@@ -89,11 +91,33 @@ class Tokenizer:
         model.trainer_spec.vocab_size = len(model.pieces)
         return cls(model.SerializeToString())
 
+    @classmethod
+    def of_symbols(cls, symbols: Sequence[str], spaced: bool = False) -> Tokenizer:
+        """A tokenizer whose pieces are these characters or words, with ids in their order after the special ones. With
+        `spaced` there are spaces between them; otherwise spaces in a text are left out."""
+        with TemporaryDirectory() as folder:
+            rules = Path(folder, "rules.tsv")  # a code point, a tab, and those that take its place
+            rules.write_text("20\t20\n" if spaced else "20\t\n")
+            learned = cls._train_model(symbols, 2 * SPECIAL_PIECES, spaced, "char", False, str(rules))
+        model = ModelProto.FromString(learned)
+        model.trainer_spec.model_type = model.trainer_spec.UNIGRAM
+        del model.pieces[SPECIAL_PIECES:]
+        for symbol in symbols:  # all with the same score, so that of two readings the one with fewer pieces is taken
+            model.pieces.add(piece=f"{_WORD_START if spaced else ''}{symbol}", score=-1.0)
+        model.trainer_spec.vocab_size = len(model.pieces)
+        return cls(model.SerializeToString())
+
     @staticmethod
     def _train_model(
-        sentences: Iterable[str], vocabulary: int, spaced: bool, words: bool, exactly: bool = True
+        sentences: Iterable[str],
+        vocabulary: int,
+        spaced: bool,
+        kind: Literal["unigram", "word", "char"] = "unigram",
+        exactly: bool = True,
+        rules: str = "",
     ) -> bytes:
-        """The serialised model. Unless `exactly`, it may have fewer pieces than `vocabulary`."""
+        """The serialised model. Unless `exactly`, it may have fewer pieces than `vocabulary`. `rules` is a file with
+        rules of normalization, in place of sentencepiece's own."""
         model = io.BytesIO()
         try:
             spm.SentencePieceTrainer.train(
@@ -101,7 +125,8 @@ class Tokenizer:
                 model_writer=model,
                 vocab_size=vocabulary,
                 hard_vocab_limit=exactly,
-                model_type="word" if words else "unigram",
+                model_type=kind,
+                normalization_rule_tsv=rules,
                 character_coverage=0.9995,
                 add_dummy_prefix=spaced,
                 pad_id=PAD,
@@ -114,6 +139,11 @@ class Tokenizer:
         except RuntimeError as error:
             raise ValueError(f"the tokenizer could not be learned: {error}") from error
         return model.getvalue()
+
+    @property
+    def spaced(self) -> bool:
+        """Whether its language has spaces between words."""
+        return ModelProto.FromString(self.model).normalizer_spec.add_dummy_prefix
 
     def __len__(self) -> int:
         return self._spm.get_piece_size()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -9,6 +10,7 @@ from seq2seq.checkpoints.zoo import Bundle
 from seq2seq.decoding.corpus import encode_source
 from seq2seq.evaluation.evaluate import forced_weights
 from seq2seq.text.special_ids import EOS
+from seq2seq.trace.links import Links, format_links
 
 MOMENTS = 12
 """The number of log-spaced updates at which the weights of the probe sentences are recorded."""
@@ -25,6 +27,11 @@ class History:
     def has_moment(self, update: int) -> bool:
         """Whether this update is recorded already, as it may be after resuming."""
         return any(moment["update"] == update for moment in self.moments)
+
+
+def begin_history(bundle: Bundle, probes: Iterable[tuple[str, str]], links: Mapping[str, Links]) -> History:
+    """The history before the first update. `links` are the gold links of probes by source, where they are known."""
+    return History(probes=[probe_pieces(bundle, *probe, links.get(probe[0])) for probe in probes])
 
 
 def join_histories(first: History, second: History) -> History:
@@ -45,11 +52,13 @@ def log_spaced_updates(updates: int, count: int = MOMENTS) -> tuple[int, ...]:
     return tuple(sorted({0, *(round(updates**ratio) for ratio in ratios)}))
 
 
-def probe_pieces(bundle: Bundle, source: str, target: str) -> dict[str, Any]:
-    """The source and target pieces of a probe, the columns and rows of its weights."""
+def probe_pieces(bundle: Bundle, source: str, target: str, links: Links | None = None) -> dict[str, Any]:
+    """The source and target pieces of a probe, the columns and rows of its weights, and the gold links between them
+    where they are known, as text."""
     ids = encode_source(bundle, source), [*bundle.target.ids(target), EOS]
     pieces = bundle.source.pieces(ids[0]), bundle.target.pieces(ids[1])
-    return {"text": source, "source": list(pieces[0]), "target": list(pieces[1])}
+    probe = {"text": source, "source": list(pieces[0]), "target": list(pieces[1])}
+    return probe if links is None else probe | {"links": format_links(links)}
 
 
 def probe_weights(bundle: Bundle, source: str, target: str) -> list[Any]:

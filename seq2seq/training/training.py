@@ -7,7 +7,7 @@ import math
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import nullcontext
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -29,7 +29,8 @@ from seq2seq.evaluation.metrics import corpus_scores
 from seq2seq.model.batch import IdPair, collate, make_batches
 from seq2seq.model.seq2seq import Seq2Seq
 from seq2seq.text.tokenizer import Tokenizer
-from seq2seq.training.history import History, join_histories, log_spaced_updates, probe_pieces, probe_weights
+from seq2seq.trace.links import Links
+from seq2seq.training.history import History, begin_history, join_histories, log_spaced_updates, probe_weights
 from seq2seq.training.pair_forms import PairForms, without_final_punctuation
 from seq2seq.training.precision import choose_precision, set_matmul_precision
 from seq2seq.training.schedule import learning_rate
@@ -45,7 +46,7 @@ class Corpus:
     train: pairs that every epoch reads. valid: pairs to measure on after each epoch. probes: (source, target) pairs
     whose weights are recorded in history.json. teacher_translations: translations of the sources of `train` by a
     teacher, in the same order, or empty. once: pairs that only one epoch reads, in equal shares, such as
-    back-translations."""
+    back-translations. probe_links: gold links between the pieces of probes, by source, where they are known."""
 
     source: Tokenizer
     target: Tokenizer
@@ -54,6 +55,7 @@ class Corpus:
     probes: TextPairs = ()
     teacher_translations: Sequence[str] = ()
     once: TextPairs = ()
+    probe_links: Mapping[str, Links] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -147,7 +149,7 @@ class _Training:
         self.moments = set(log_spaced_updates(self.updates))
         self.update, self.pieces, self.seconds = 0, 0, 0.0
         self.earlier_history: History | None = None
-        self.history = History(probes=[probe_pieces(self.bundle, *pair) for pair in corpus.probes])
+        self.history = begin_history(self.bundle, corpus.probes, corpus.probe_links)
         self.moment_tensors: dict[str, Tensor] = {}
 
     def load_initial(self, folder: Path) -> None:
@@ -225,7 +227,7 @@ class _Training:
         valid = group_references(self.corpus.valid)
         fit = likelihood(self.bundle, self.corpus.valid)
         translations = translate_all(self.bundle, [source for source, _ in valid])
-        scores = corpus_scores(translations, [references for _, references in valid])
+        scores = corpus_scores(translations, [references for _, references in valid], self.corpus.target.spaced)
         return Epoch(epoch + 1, loss, fit.loss, scores.bleu, scores.chrf, fit.entropy, self.seconds, self.pieces)
 
     def _record_moment(self) -> None:

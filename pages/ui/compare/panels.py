@@ -20,6 +20,7 @@ from pages.ui.session.numbered import Numbered, answered, unanswered
 from pages.ui.session.opening import opening
 from pages.ui.session.view import View
 from pages.ui.session.words import problem_text
+from seq2seq.data.families import writes_spaces
 from seq2seq.evaluation import compare
 from seq2seq.evaluation.alignment_metrics import AlignmentCase, AlignmentScore
 from seq2seq.evaluation.compare import THRESHOLDS
@@ -157,7 +158,8 @@ def _facts(trace: DecodeTrace, displayed: DecodeTrace, reference: str) -> dict[s
     known["probability"] = float(np.exp(trace.logprobs.mean()))
     if not reference.strip():
         return known
-    return known | {"bleu": sentence_bleu(trace.text, [reference]), "chrf": sentence_chrf(trace.text, [reference])}
+    bleu = sentence_bleu(trace.text, [reference], writes_spaces(trace.request.model.partition("/")[0]))
+    return known | {"bleu": bleu, "chrf": sentence_chrf(trace.text, [reference])}
 
 
 def _pairs(panels: Sequence[Panel]) -> dict[str, Any]:

@@ -13,7 +13,7 @@ from pages.ui.session.translations import LANGUAGES, NATIVE
 from pages.ui.session.words import _
 from seq2seq.config.cards import CARDS, SCORER_GROUPS
 from seq2seq.config.variants import card_and_variant, is_second_seed
-from seq2seq.data.families import FAMILIES
+from seq2seq.data.families import FAMILIES, has_symbols
 from seq2seq.trace.trace import DecodeTrace
 
 PAUSE = "300ms"
@@ -126,6 +126,8 @@ def family_choice() -> None:
             on_change=_take_family,
             args=(key,),
         )
+        if (family := FAMILIES.get(state.view().family)) and family.task:
+            st.caption(_(family.task.summary))
 
 
 def _take_family(key: str) -> None:
@@ -173,7 +175,9 @@ def _all_known(text: str) -> bool:
 
 
 def grain() -> None:
-    """Draw the choice of words or pieces, for all pages."""
+    """Draw the choice of words or pieces, for all pages, unless the pieces are symbols of a task."""
+    if has_symbols(state.view().family):
+        return
     key = widgets.widget_key("grain", state.view().grain)
     st.segmented_control(
         _("Rows and columns"),

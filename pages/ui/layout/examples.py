@@ -27,6 +27,9 @@ EXAMPLE_HEADINGS = {
     "unknown-words": "Unknown words",
     "length": "Length",
     "too-long": "Too long",
+    "chosen": "Chosen",
+    "from-a-seed": "From a seed",
+    "from-the-table": "From the table",
 }
 FAILURES = {
     "unknown-words": "These have words that were rare in training: expect mistakes there.",

@@ -10,6 +10,7 @@ from cachetools import LRUCache, cached
 
 from pages.ui.session import state
 from seq2seq.config.arrays import rounded
+from seq2seq.data.families import has_symbols
 from seq2seq.text.merging import MergedTrace, mark_continuations, merge_to_words
 from seq2seq.trace.trace import DecodeTrace
 
@@ -23,8 +24,9 @@ MOST_SEEN = 64
 
 
 def _joined() -> bool:
-    """Whether pieces are joined to words."""
-    return state.view().grain == "words"
+    """Whether pieces are joined to words. The symbols of a task never are."""
+    view = state.view()
+    return view.grain == "words" and not has_symbols(view.family)
 
 
 def displayed(trace: DecodeTrace) -> DecodeTrace:

@@ -1,8 +1,8 @@
 """Written dates, as of ISO 8601: "March 3, 2021", "3 March 2021", "03/03/21" and "3 Mar 2021" are 2021-03-03.
 
 With strokes the day comes first, and years of two digits are from 1950 to 2049. The length is the number of years,
-back from 2049; the alphabet is the number of ways to write a date, in the order above. A month's name is one symbol, as
-is a space.
+back from 2049; the alphabet is the number of ways to write a date, in the order above. A month's name is one symbol; a
+space is none.
 """
 
 from __future__ import annotations
@@ -28,10 +28,10 @@ def _draw(random: Random, difficulty: Difficulty) -> Symbols:
     month = random.randint(1, 12)
     day = random.randint(1, monthrange(year, month)[1])
     written = (
-        (_MONTHS[month - 1], " ", *str(day), ",", " ", *str(year)),
-        (*str(day), " ", _MONTHS[month - 1], " ", *str(year)),
+        (_MONTHS[month - 1], *str(day), ",", *str(year)),
+        (*str(day), _MONTHS[month - 1], *str(year)),
         (*f"{day:02}", "/", *f"{month:02}", "/", *f"{year % 100:02}"),
-        (*str(day), " ", _SHORT[month - 1], " ", *str(year)),
+        (*str(day), _SHORT[month - 1], *str(year)),
     )
     return random.choice(written[: difficulty.alphabet])
 
@@ -80,7 +80,7 @@ def _two_digits(source: Symbols, positions: list[int]) -> Answer:
 def _symbols(difficulty: Difficulty) -> tuple[Symbols, Symbols]:
     stroke = ("/",) if difficulty.alphabet > 2 else ()
     short = [month for month in _SHORT if month not in _MONTHS] if difficulty.alphabet > 3 else []
-    return (*digits, " ", ",", *stroke, *_MONTHS, *short), (*digits, "-")
+    return (*digits, ",", *stroke, *_MONTHS, *short), (*digits, "-")
 
 
 WRITTEN_DATES = Task(
@@ -95,4 +95,5 @@ WRITTEN_DATES = Task(
     draw=_draw,
     answer=_answer,
     symbols=_symbols,
+    shown=("March 3, 2021", "20 July 1969", "09/11/89", "14 Mar 2015"),
 )

@@ -68,7 +68,7 @@ def _letters_and_next(difficulty: Difficulty) -> tuple[Symbols, Symbols]:
     return tuple(known), tuple(sorted(_NEXT[letter] for letter in known))
 
 
-def _task(name: str, title: str, summary: str, answer: Callable[[Symbols], Answer]) -> Task:
+def _task(name: str, title: str, summary: str, answer: Callable[[Symbols], Answer], *shown: str) -> Task:
     return Task(
         name=name,
         title=title,
@@ -81,14 +81,31 @@ def _task(name: str, title: str, summary: str, answer: Callable[[Symbols], Answe
         draw=draw_letters,
         answer=answer,
         symbols=_letters,
+        shown=shown,
     )
 
 
-REVERSE = _task("reverse", "Reverse", "The letters backwards.", _reverse)
-COPY = _task("copy", "Copy", "The letters once more.", _copy)
-SORT = _task("sort", "Sort", "The letters in the order of the alphabet.", _sort)
-SHIFT = _task("shift", "Shift", "Every letter two places to the left; the first two come last.", _shift)
+REVERSE = _task("reverse", "Reverse", "The letters backwards.", _reverse, "stressed", "attention", "hello")
+COPY = _task("copy", "Copy", "The letters once more.", _copy, "attention", "banana", "hello")
+SORT = _task("sort", "Sort", "The letters in the order of the alphabet.", _sort, "keyboard", "attention", "banana")
+SHIFT = _task(
+    "shift",
+    "Shift",
+    "Every letter two places to the left; the first two come last.",
+    _shift,
+    "attention",
+    "hello",
+    "rotate",
+)
 NEXT_LETTER = replace(
-    _task("next-letter", "Next letter", "For every letter the next one of the alphabet, in step.", _next_letter),
+    _task(
+        "next-letter",
+        "Next letter",
+        "For every letter the next one of the alphabet, in step.",
+        _next_letter,
+        "hal",
+        "attention",
+        "zebra",
+    ),
     symbols=_letters_and_next,
 )

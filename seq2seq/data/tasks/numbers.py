@@ -123,6 +123,7 @@ ADDITION = Task(
     draw=_draw_sum,
     answer=_add,
     symbols=_digits_and_plus,
+    shown=("123+456", "599+401", "365+365"),
 )
 NUMBER_NAMES = Task(
     name="number-names",
@@ -136,6 +137,7 @@ NUMBER_NAMES = Task(
     draw=_draw_number,
     answer=_name,
     symbols=_number_words,
+    shown=("3417", "2000", "365", "12"),
 )
 COUNTING = Task(
     name="counting",
@@ -149,4 +151,5 @@ COUNTING = Task(
     draw=draw_letters,
     answer=_count,
     symbols=_letters_and_digits,
+    shown=("abacada", "bcd", "aaaa"),
 )

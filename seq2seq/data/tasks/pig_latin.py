@@ -51,4 +51,5 @@ PIG_LATIN = Task(
     draw=_draw,
     answer=_answer,
     symbols=_symbols,
+    shown=("string", "apple", "attention", "hello"),
 )

@@ -53,7 +53,7 @@ class Task:
 
     `draw` gives a random source. `answer` solves a source, and raises ValueError for one that is not of the task.
     `symbols` gives all source symbols and all target symbols of a difficulty. `summary` says in a sentence what is to
-    be learned."""
+    be learned; `shown` are sources to show, as texts."""
 
     name: str
     title: str
@@ -66,6 +66,7 @@ class Task:
     draw: Callable[[Random, Difficulty], Symbols]
     answer: Callable[[Symbols], Answer]
     symbols: Callable[[Difficulty], tuple[Symbols, Symbols]]
+    shown: tuple[str, ...]
 
     def pairs(self, seed: int, count: int, difficulty: Difficulty | None = None) -> list[TaskPair]:
         """Draw `count` pairs; the same ones for the same seed and difficulty."""
@@ -87,10 +88,11 @@ class Task:
         return self.symbols(difficulty or self.difficulty)
 
     def read(self, text: str) -> Symbols:
-        """The source symbols of a text, of any difficulty. Raises ValueError for a text with anything else in it."""
+        """The source symbols of a text, of any difficulty. Raises ValueError for a text with anything else in it than
+        these and spaces."""
         known, _ = self.symbols(self.hardest)
         pattern = "|".join(re.escape(symbol) for symbol in sorted(known, key=len, reverse=True))
-        if rest := re.sub(pattern, "", text):
+        if rest := re.sub(rf"{pattern}|\s", "", text):
             raise ValueError(f"{self.name} does not know {rest!r}")
         return tuple(re.findall(pattern, text))
 

@@ -1,0 +1,62 @@
+"""The corpus of a made-up task: pairs with different sources, example sentences, and files of gold links.
+
+A source determines its target, so that only sources must not be shared between the parts: two sums may be equal.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from random import Random
+
+from seq2seq.data.examples import Example
+from seq2seq.data.tasks.task import Task, TaskPair
+from seq2seq.trace.links import format_links
+
+SEED = 1
+DRAWN = 24_000
+"""Pairs that are drawn; one whose source was drawn before is left out."""
+HELD_OUT = 500
+"""Pairs of the test part, and of the valid part."""
+EXAMPLES = 8
+"""Examples from the seed, which is another one than that of the corpus."""
+
+
+def task_parts(task: Task) -> dict[str, list[TaskPair]]:
+    """The parts train, valid and test, none of which has a source of another one."""
+    pairs = [*{pair.source: pair for pair in task.pairs(SEED, DRAWN)}.values()]
+    Random(SEED).shuffle(pairs)  # short sources are all drawn early, and would not be in the last part
+    return {"train": pairs[2 * HELD_OUT :], "valid": pairs[HELD_OUT : 2 * HELD_OUT], "test": pairs[:HELD_OUT]}
+
+
+def task_texts(task: Task) -> list[tuple[str, str]]:
+    """All pairs of the corpus as texts."""
+    return [task.texts(pair) for part in task_parts(task).values() for pair in part]
+
+
+def task_examples(task: Task) -> list[Example]:
+    """The sources that the task shows, and as many from a seed, none of them twice."""
+    chosen = [task.pair(task.read(text)) for text in task.shown]
+    pairs = {pair.source: pair for pair in [*chosen, *task.pairs(SEED + 1, 4 * EXAMPLES)]}.values()
+    groups = ["chosen"] * len(chosen) + ["from-a-seed"] * EXAMPLES
+    return [_example(task, group, pair) for group, pair in zip(groups, pairs, strict=False)]
+
+
+def gold_files(pairs: Sequence[TaskPair]) -> dict[str, str]:
+    """The files of a folder of gold alignments: the symbols of both sides, links from target to source, and the target
+    symbols that have links. Symbols without any, such as the dashes of a date, are not scored."""
+    annotated = (sorted({target for target, _ in pair.links}) for pair in pairs)
+    return {
+        "source.txt": _lines(" ".join(pair.source) for pair in pairs),
+        "target.txt": _lines(" ".join(pair.target) for pair in pairs),
+        "gold.txt": _lines(format_links(pair.gold.reversed()) for pair in pairs),
+        "annotated.txt": _lines(" ".join(map(str, targets)) for targets in annotated),
+    }
+
+
+def _example(task: Task, group: str, pair: TaskPair) -> Example:
+    source, target = task.texts(pair)
+    return Example(group, source, pair.source, target, pair.target, pair.gold)
+
+
+def _lines(lines: Iterable[str]) -> str:
+    return "".join(f"{line}\n" for line in lines)
