@@ -122,7 +122,7 @@ def test_the_learning_rate_rises_in_a_line_and_falls_along_half_a_cosine() -> No
 
 
 def test_gold_links_of_a_probe_stand_beside_its_pieces(texts: Corpus, tmp_path: Path) -> None:
-    source, target = texts.probes[0]
+    source = texts.probes[0][0]
     run(replace(texts, probe_links={source: parse_links("0-1 1?0")}), tmp_path, replace(RECIPE, epochs=1))
     first, second = history(tmp_path)["probes"]
     assert first["links"] == "0-1 1?0" and "links" not in second

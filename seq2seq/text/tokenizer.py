@@ -96,11 +96,13 @@ class Tokenizer:
         """A tokenizer whose pieces are these characters or words, with ids in their order after the special ones. With
         `spaced` there are spaces between them; otherwise spaces in a text are left out."""
         with TemporaryDirectory() as folder:
-            rules = Path(folder, "rules.tsv")  # a code point, a tab, and those that take its place
-            rules.write_text("20\t20\n" if spaced else "20\t\n")
+            rules = Path(folder, "rules.tsv")
+            rules.write_text("20\t\n")  # in place of a space, nothing
             learned = cls._train_model(symbols, 2 * SPECIAL_PIECES, spaced, "char", False, str(rules))
         model = ModelProto.FromString(learned)
         model.trainer_spec.model_type = model.trainer_spec.UNIGRAM
+        if spaced:
+            model.normalizer_spec.precompiled_charsmap = b""
         del model.pieces[SPECIAL_PIECES:]
         for symbol in symbols:  # all with the same score, so that of two readings the one with fewer pieces is taken
             model.pieces.add(piece=f"{_WORD_START if spaced else ''}{symbol}", score=-1.0)

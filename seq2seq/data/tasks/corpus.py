@@ -42,14 +42,11 @@ def task_examples(task: Task) -> list[Example]:
 
 
 def gold_files(pairs: Sequence[TaskPair]) -> dict[str, str]:
-    """The files of a folder of gold alignments: the symbols of both sides, links from target to source, and the target
-    symbols that have links. Symbols without any, such as the dashes of a date, are not scored."""
-    annotated = (sorted({target for target, _ in pair.links}) for pair in pairs)
+    """The files of a folder of gold alignments: the symbols of both sides, and their links."""
     return {
         "source.txt": _lines(" ".join(pair.source) for pair in pairs),
         "target.txt": _lines(" ".join(pair.target) for pair in pairs),
-        "gold.txt": _lines(format_links(pair.gold.reversed()) for pair in pairs),
-        "annotated.txt": _lines(" ".join(map(str, targets)) for targets in annotated),
+        "gold.txt": _lines(format_links(pair.gold) for pair in pairs),
     }
 
 

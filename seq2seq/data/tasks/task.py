@@ -40,11 +40,14 @@ class TaskPair:
 
     @property
     def gold(self) -> Links:
-        """The links as (source, target). That of a target symbol with one link is sure. Of several, such as the two
-        digits that are added, none is sure and each is possible, so that an alignment to either is right."""
+        """The links as (source, target). The only link of a target symbol is sure. Of several, such as those to the two
+        digits that are added, each is possible and none is sure: to look at either is right. A symbol without links is
+        always the same, and every link of it is possible: to look anywhere is right."""
         links = reverse_links(self.links)
         count = Counter(target for _, target in links)
-        return Links(frozenset(link for link in links if count[link[1]] == 1), links)
+        anywhere = ((source, target) for target in range(len(self.target)) for source in range(len(self.source)))
+        free = frozenset(link for link in anywhere if not count[link[1]])
+        return Links(frozenset(link for link in links if count[link[1]] == 1), links | free)
 
 
 @dataclass(frozen=True)
