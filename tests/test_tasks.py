@@ -12,7 +12,7 @@ from seq2seq.data.tasks.corpus import task_parts
 from seq2seq.data.tasks.registry import TASKS
 from seq2seq.data.tasks.task import Difficulty, Task
 from seq2seq.evaluation.model_card import read_gold_folder
-from seq2seq.text.special_ids import SPECIAL_PIECES
+from seq2seq.text.special_ids import FIRST_SYMBOL
 from seq2seq.text.tokenizer import Tokenizer
 from seq2seq.trace.links import Links, format_links
 
@@ -111,7 +111,7 @@ def test_a_tokenizer_has_one_piece_for_each_symbol(task: Task) -> None:
     for symbols, language in zip(task.vocabulary(), (task.source, task.target), strict=True):
         tokenizer = Tokenizer.of_symbols(symbols, language.spaced)
         assert [tokenizer.id(("▁" if language.spaced else "") + symbol) for symbol in symbols] == [
-            *range(SPECIAL_PIECES, SPECIAL_PIECES + len(symbols))
+            *range(FIRST_SYMBOL, FIRST_SYMBOL + len(symbols))
         ]
         assert len(tokenizer.model) < 2000 and tokenizer.spaced == language.spaced
     source = Tokenizer.of_symbols(task.vocabulary()[0], task.source.spaced)
@@ -130,7 +130,7 @@ def test_the_corpus_shares_no_source_between_its_parts(task: Task) -> None:
     parts = task_parts(task)
     sources = [pair.source for part in parts.values() for pair in part]
     assert len(set(sources)) == len(sources) > 4000
-    assert len(parts["test"]) == len(parts["valid"]) == 500
+    assert len(parts["test"]) == len(parts["valid"]) == 300
 
 
 def test_a_task_is_a_family_with_its_gold_links(tmp_path: Path) -> None:

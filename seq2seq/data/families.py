@@ -16,7 +16,7 @@ from seq2seq.data.languages import CHINESE, ENGLISH, FRENCH, Language
 from seq2seq.data.tasks.corpus import task_texts
 from seq2seq.data.tasks.registry import TASKS
 from seq2seq.data.tasks.task import Task
-from seq2seq.text.special_ids import SPECIAL_PIECES
+from seq2seq.text.special_ids import FIRST_SYMBOL
 
 
 @dataclass(frozen=True)
@@ -86,7 +86,7 @@ def _task_family(task: Task) -> Family:
         licence="MIT",
         licence_url="https://opensource.org/license/mit",
         credit="Pairs made up for this project, from a seed",
-        vocabulary=(len(symbols[0]) + SPECIAL_PIECES, len(symbols[1]) + SPECIAL_PIECES),
+        vocabulary=(len(symbols[0]) + FIRST_SYMBOL, len(symbols[1]) + FIRST_SYMBOL),
         label="Task",
         generate=partial(task_texts, task),
         characters="".join(sorted({" ", *"".join(symbols[0])})),

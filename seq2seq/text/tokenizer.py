@@ -16,7 +16,7 @@ import sentencepiece as spm
 from sentencepiece.sentencepiece_model_pb2 import ModelProto  # pyright: ignore[reportAttributeAccessIssue]
 
 from seq2seq.config.errors import InvalidRequest
-from seq2seq.text.special_ids import BOS, EOS, PAD, SPECIAL_PIECES, UNK
+from seq2seq.text.special_ids import BOS, EOS, FIRST_SYMBOL, PAD, UNK
 
 _WORD_START = "▁"
 """The character that sentencepiece writes for a space."""
@@ -98,12 +98,12 @@ class Tokenizer:
         with TemporaryDirectory() as folder:
             rules = Path(folder, "rules.tsv")
             rules.write_text("20\t\n")  # in place of a space, nothing
-            learned = cls._train_model(symbols, 2 * SPECIAL_PIECES, spaced, "char", False, str(rules))
+            learned = cls._train_model(symbols, 2 * FIRST_SYMBOL, spaced, "char", False, str(rules))
         model = ModelProto.FromString(learned)
         model.trainer_spec.model_type = model.trainer_spec.UNIGRAM
         if spaced:
             model.normalizer_spec.precompiled_charsmap = b""
-        del model.pieces[SPECIAL_PIECES:]
+        del model.pieces[FIRST_SYMBOL:]
         for symbol in symbols:  # all with the same score, so that of two readings the one with fewer pieces is taken
             model.pieces.add(piece=f"{_WORD_START if spaced else ''}{symbol}", score=-1.0)
         model.trainer_spec.vocab_size = len(model.pieces)

@@ -15,7 +15,7 @@ from seq2seq.trace.links import format_links
 SEED = 1
 DRAWN = 24_000
 """Pairs that are drawn; one whose source was drawn before is left out."""
-HELD_OUT = 500
+HELD_OUT = 300
 """Pairs of the test part, and of the valid part."""
 EXAMPLES = 8
 """Examples from the seed, which is another one than that of the corpus."""
