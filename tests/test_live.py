@@ -167,6 +167,7 @@ def test_guidance_by_hand() -> None:
     links = torch.tensor([[[True, True], [False, False]]])
     assert guidance_loss(weights, links).item() == pytest.approx(0.6931472)
     assert guidance_loss(weights, ~links).item() == pytest.approx((1.3862944 + 0.2876821) / 2)
+    assert guidance_loss(weights, torch.zeros_like(links)).item() == 0
 
 
 def test_every_parameter_belongs_to_a_part() -> None:

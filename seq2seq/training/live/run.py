@@ -197,10 +197,10 @@ class ShuffledAttention(Attention):
 
 def guidance_loss(weights: Tensor, links: Tensor) -> Tensor:
     """The cross-entropy of the heads' mean weights (B, N, T, S) from the links (B, T, S), over all rows with a link, in
-    nats. A row with several links shares them evenly. Mi, Wang & Ittycheriah 2016, eq. 7."""
+    nats; 0 without links. A row with several links shares them evenly. Mi, Wang & Ittycheriah 2016, eq. 7."""
     logs = weights.mean(1).clamp(min=1e-9).log()
     wanted = links / links.sum(-1, keepdim=True).clamp(min=1)
-    return -(wanted * logs).sum() / wanted.sum()
+    return -(wanted * logs).sum() / wanted.sum().clamp(min=1)
 
 
 def part_of(name: str) -> str:
