@@ -2,7 +2,9 @@
 
 from pages.ui.compare import comparison, comparison_controls
 from pages.ui.layout import frame
+from pages.ui.layout.moment_slider import moment_slider
 
 frame.enter()
 comparison_controls.comparison_choices()
+moment_slider()
 comparison.draw_comparison()

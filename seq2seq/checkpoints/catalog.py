@@ -14,6 +14,8 @@ from seq2seq.config.places import PRETRAINED
 from seq2seq.config.variants import rank
 from seq2seq.data.families import FAMILIES
 
+MOMENTS_FILE = "moments.safetensors"
+"""Holds the parameters at every moment of a training, where they were kept."""
 FILES = ("model.safetensors", "config.json", "card.json")
 
 
@@ -37,6 +39,11 @@ class Entry:
     @property
     def scorer(self) -> str:
         return self.name.partition("/")[2]
+
+    @property
+    def keeps_moments(self) -> bool:
+        """Whether the parameters at the moments of its training are kept."""
+        return (self.folder / MOMENTS_FILE).is_file()
 
 
 def catalog_families(root: Path = PRETRAINED) -> tuple[str, ...]:

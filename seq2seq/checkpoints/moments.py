@@ -11,11 +11,10 @@ from pathlib import Path
 from safetensors import SafetensorError, safe_open
 from torch import Tensor, nn
 
+from seq2seq.checkpoints.catalog import MOMENTS_FILE
 from seq2seq.checkpoints.shapes import require_shapes, shapes_of
 from seq2seq.checkpoints.zoo import BrokenCheckpoint, read_config, save_tensors
 from seq2seq.model.seq2seq import Seq2Seq
-
-MOMENTS_FILE = "moments.safetensors"
 
 
 def moment_updates(folder: Path) -> tuple[int, ...]:

@@ -1,4 +1,5 @@
-"""The names of models: a scoring function, or a variant of one, such as `additive@attend_first`."""
+"""The names of models: a scoring function, or a variant of one, such as `additive@attend_first`; with the number of an
+update, `reverse/additive#128`, the model as it was then in its training."""
 
 from __future__ import annotations
 
@@ -17,6 +18,8 @@ class Variant:
     title: str
     hint: str
 
+
+_AT_UPDATE = "#"
 
 SECOND_SEED = "second_seed"
 """The variant that differs in nothing but the random numbers of its training."""
@@ -58,9 +61,20 @@ def card_and_variant(name: str) -> tuple[Card, Variant | None]:
     return CARDS[scorer], VARIANTS.get(variant, Variant(variant, variant, "")) if mark else None
 
 
+def at_update(model: str, update: int) -> str:
+    """The name of a model as it was after so many updates."""
+    return f"{model}{_AT_UPDATE}{update}"
+
+
+def split_update(model: str) -> tuple[str, int | None]:
+    """The name of a trained model, and the update that the name ends with; None for the end of its training."""
+    name, mark, update = model.partition(_AT_UPDATE)
+    return name, int(update) if mark else None
+
+
 def attends(model: str) -> bool:
     """Whether a model of this name, `zh-en/additive`, looks at the source anew at each step."""
-    scorer = model.rpartition("/")[2].partition("@")[0]
+    scorer = split_update(model)[0].rpartition("/")[2].partition("@")[0]
     return scorer not in CARDS or CARDS[scorer].attends
 
 

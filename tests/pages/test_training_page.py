@@ -8,11 +8,17 @@ import shutil
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
+import torch
 from streamlit.testing.v1 import AppTest
 
+from seq2seq.checkpoints.catalog import write_json
+from seq2seq.checkpoints.moments import moment_tensors, save_moments
+from seq2seq.checkpoints.zoo import read_config
 from seq2seq.config.cards import CARDS
 from seq2seq.config.places import PRETRAINED
+from seq2seq.model.seq2seq import Seq2Seq
 from tests.app import components, healthy, open_page, stage, stage_is_drawn, words
 
 FIRST, SECOND = "我爱你", "欢迎来北京"
@@ -86,3 +92,64 @@ def test_without_histories_the_page_says_that_there_are_none() -> None:
     app = open_page("training")
     assert not stage_is_drawn(app)
     assert "No training of this family was recorded." in words(app)
+
+
+# -- where the parameters of every moment are kept
+
+UPDATES = (0, 5, 20)
+TYPED = "老师喝水"
+
+
+@pytest.fixture
+def kept(models: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Two tiny models with three moments each, whose parameters are drawn at random."""
+    folder = shutil.copytree(models, tmp_path / "kept")
+    for scorer in ("additive", "none"):
+        keep_moments(folder / "zh-en" / scorer)
+    monkeypatch.setenv("GAZE_PRETRAINED", str(folder))
+    return folder
+
+
+def keep_moments(folder: Path) -> None:
+    tensors: dict[str, Any] = {}
+    for update in UPDATES:
+        torch.manual_seed(update)
+        model = Seq2Seq(read_config(folder))
+        for parameter in model.parameters():
+            parameter.requires_grad_(False).normal_(std=0.5)
+        tensors |= moment_tensors(model, update)
+    save_moments(tensors, folder)
+    shape = {"text": FIRST, "source": ["我", "爱", "你", "</s>"], "target": ["▁I", "▁love", "</s>"]}
+    weights = [[[[0.25] * 4]] * 3]
+    epoch = {"epoch": 1, "loss": 2.0, "valid_loss": 2.0, "bleu": 5.0, "entropy": 2.0, "seconds": 9.0, "pieces": 100}
+    moments = [{"update": update, "weights": weights} for update in UPDATES]
+    write_json(folder / "history.json", {"epochs": [epoch], "moments": moments, "probes": [shape]})
+
+
+@pytest.mark.usefixtures("kept")
+def test_any_sentence_is_replayed_with_the_parameters_of_each_moment() -> None:
+    app = open_page("training", {"q": TYPED})
+    assert stage(app)["text"] == TYPED and "not recorded" not in words(app)
+    weights = np.array(runs(app)["additive"]["weights"])
+    assert weights.shape == (3, len(stage(app)["target"]), len(stage(app)["source"]))
+    assert abs(weights[0] - weights[1]).max() > 5 and abs(weights.sum(axis=2) - 100).max() <= 4
+    assert app.text_input(key="text").value == TYPED
+    assert stage(open_page("training", {"q": FIRST}))["target"] == ["▁I", "▁love", "</s>"]  # as it was recorded
+
+
+@pytest.mark.usefixtures("kept")
+@pytest.mark.parametrize("page", ["step", "compare"])
+def test_step_and_compare_ask_the_model_of_the_chosen_moment(page: str) -> None:
+    ended, begun = (json.dumps(stage(open_page(page, {"q": TYPED} | moment))) for moment in ({}, {"moment": "1"}))
+    assert ended != begun
+    app = open_page(page, {"q": TYPED, "moment": "1"})
+    slider = app.select_slider(key="choose-moment")
+    assert (slider.value, slider.options) == (0, ["Update 0", "Update 5", "Update 20"])
+    healthy(slider.set_value(2).run())
+    assert app.session_state["values"]["moment"] is None
+
+
+def test_without_kept_parameters_a_moment_changes_nothing_on_step() -> None:
+    app = open_page("step", {"q": TYPED, "moment": "1"})
+    assert not app.get("select_slider")
+    assert stage(app)["sheet"] == stage(open_page("step", {"q": TYPED}))["sheet"]

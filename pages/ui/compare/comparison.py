@@ -13,6 +13,7 @@ from pages.ui.engine import cache, work
 from pages.ui.layout import result as show
 from pages.ui.session import state, titles
 from pages.ui.session.choices import VIEW_CHOICES
+from pages.ui.session.moments import model_at_moment
 from pages.ui.session.view import View
 from pages.ui.session.words import _
 from seq2seq.config.schema import Request
@@ -92,7 +93,7 @@ def _thresholds(compared: list[Panel], gold: Gold, base: str) -> None:
 
 def _models(view: View) -> list[Panel]:
     return [
-        Panel(name, titles.scorer_title(name), name, view.text, _decoded(view, f"{view.family}/{name}"))
+        Panel(name, titles.scorer_title(name), name, view.text, _decoded(view, model_at_moment(view, name)))
         for name in shown_scorers(view)
     ]
 
@@ -113,7 +114,7 @@ def _sentences(view: View) -> list[Panel]:
 
 
 def _sentence(view: View, name: str, text: str, other: str) -> Panel:
-    trace = work.translate(Request(view.model, text, search=view.search))
+    trace = work.translate(Request(model_at_moment(view, view.scorer), text, search=view.search))
     return Panel(name, visible(text), view.scorer, text, trace, mark_differences(visible(text), visible(other)))
 
 

@@ -24,6 +24,7 @@ from seq2seq.config.cards import CARDS
 from seq2seq.config.errors import InvalidRequest
 from seq2seq.config.places import PRETRAINED
 from seq2seq.config.schema import Quality, Request
+from seq2seq.config.variants import at_update, split_update
 from seq2seq.data.examples import Example, MinimalPair, read_examples, read_minimal_pairs
 from seq2seq.trace.recorded import read_recorded
 from seq2seq.trace.trace import DecodeTrace
@@ -61,12 +62,14 @@ class Problem:
 @dataclass(frozen=True, eq=False)
 class RecordedRun:
     """A recorded training, with what follows from it at each moment: the alignment error and the entropy in bits of
-    all probes, and the moment at which it began to look. Without a record its history could not be read."""
+    all probes, and the moment at which it began to look. `keeps_moments` says whether the model's parameters at each
+    moment are there, too."""
 
-    record: TrainingRecord | None = None
-    errors: tuple[float, ...] = ()
-    entropy: tuple[float, ...] = ()
-    first_look: int | None = None
+    record: TrainingRecord
+    errors: tuple[float, ...]
+    entropy: tuple[float, ...]
+    first_look: int | None
+    keeps_moments: bool
 
 
 def root() -> Path:
@@ -107,8 +110,13 @@ def checkpoints(family: str) -> tuple[Checkpoint, ...]:
 
 
 def recorded_runs(family: str) -> dict[str, RecordedRun]:
-    """Scorer → its recorded training, for every usable folder of the family."""
+    """Scorer → its recorded training, for every usable folder of the family whose history can be read."""
     return _recorded_runs(root(), family)
+
+
+def keeps_moments(family: str) -> bool:
+    """Whether any model of the family keeps its parameters at the moments of its training."""
+    return any(entry.keeps_moments for entry in models(family).values())
 
 
 def comparison(family: str, baseline: str, quality: Quality) -> dict[str, PairedTest]:
@@ -151,18 +159,20 @@ def _checkpoints(folder: Path, family: str) -> tuple[Checkpoint, ...]:
 
 @st.cache_resource(ttl=MEASURED, max_entries=32, show_spinner=False)
 def _recorded_runs(folder: Path, family: str) -> dict[str, RecordedRun]:
-    return {name: _recorded_run(entry) for name, entry in _models(folder, family).items() if not entry.problem}
+    usable = {name: entry for name, entry in _models(folder, family).items() if not entry.problem}
+    return {name: run for name, entry in usable.items() if (run := _recorded_run(entry))}
 
 
-def _recorded_run(entry: Entry) -> RecordedRun:
+def _recorded_run(entry: Entry) -> RecordedRun | None:
     from seq2seq.evaluation import training_record as records
 
     try:
         record = records.read_record(entry.folder)
     except ValueError:
-        return RecordedRun()
+        return None
     errors = records.alignment_errors(record.probes, examples(entry.family))
-    return RecordedRun(record, errors, records.moment_entropy(record.probes), records.first_look(errors))
+    entropy, began = records.moment_entropy(record.probes), records.first_look(errors)
+    return RecordedRun(record, errors, entropy, began, entry.keeps_moments)
 
 
 @st.cache_resource(ttl=MEASURED, max_entries=64, show_spinner=False)
@@ -208,9 +218,25 @@ def _first_model(folder: Path) -> None:
         bundle(folder, name)
 
 
-@cached(LRUCache(40), condition=Condition())
 def bundle(folder: Path, model: str) -> Bundle:
-    """The model, loaded once for everybody. Raises ValueError for one that can't be used.
+    """The model, or as it was at an update of its training, loaded once for everybody. Raises ValueError for one that
+    can't be used."""
+    name, update = split_update(model)
+    return _bundle(folder, name) if update is None else _bundle_at(folder, name, update)
+
+
+@cached(LRUCache(256), condition=Condition())
+def _bundle_at(folder: Path, model: str, update: int) -> Bundle:
+    """Only models of some ten thousand parameters keep their moments, so many of them have room."""
+    from seq2seq.checkpoints.moments import load_moment
+
+    trained = _bundle(folder, model)
+    return replace(trained, name=at_update(model, update), model=load_moment(folder / model, update))
+
+
+@cached(LRUCache(40), condition=Condition())
+def _bundle(folder: Path, model: str) -> Bundle:
+    """The trained model.
 
     What is frozen is not searched when garbage is collected (see `garbage`)."""
     import torch

@@ -6,7 +6,7 @@ it calls when it is called, so that the first screen comes before."""
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from pages.ui.engine import cache
 from pages.ui.engine.cache import Problem
@@ -66,6 +66,23 @@ def cell_json(request: Request, source: int, head: int) -> str | Problem:
     from seq2seq.analysis.explain_step import cell_json
 
     return compute(cell_json, request.model, request, source, head)
+
+
+# -- through the training
+
+
+def probe_pieces(model: str, source: str, target: str) -> dict[str, Any] | Problem:
+    """The pieces of both sides of a pair, as `source` and `target`."""
+    from seq2seq.training.history import probe_pieces
+
+    return compute(probe_pieces, model, source, target)
+
+
+def probe_weights(model: str, source: str, target: str) -> list[Any] | Problem:
+    """The weights (T, N, S) of a model that says `target`, without the rest of its trace."""
+    from seq2seq.training.history import probe_weights
+
+    return compute(probe_weights, model, source, target)
 
 
 # -- what if

@@ -18,6 +18,7 @@ from cachetools import LRUCache, cached
 
 from pages.ui.engine import cache
 from pages.ui.engine.cache import Problem
+from seq2seq.config.variants import split_update
 from seq2seq.trace.trace import NothingToTranslate
 
 if TYPE_CHECKING:
@@ -77,7 +78,7 @@ def _name_of(function: FunctionType) -> str:
 
 
 def _outcome(run: Callable[..., Any], analysis: Callable[..., Any], model: str, *arguments: Any) -> Any:
-    family, _, scorer = model.partition("/")
+    family, _, scorer = split_update(model)[0].partition("/")
     entry = cache.models(family).get(scorer)
     if not entry or entry.problem:
         return Problem(entry.problem if entry else cache.UNTRAINED)

@@ -64,7 +64,7 @@ def _framed(page: StreamlitPage, pages: Sequence[StreamlitPage], frame: tuple[ob
     if state.next_page() or frame != _shown_in_frame():
         st.rerun()
     with state.inside_frame():
-        asked = page.url_path not in WITHOUT_SENTENCE
+        asked = _takes_sentence(page.url_path)
         if state.view().present:
             present.control_line(page, pages, asked)
         else:
@@ -72,6 +72,12 @@ def _framed(page: StreamlitPage, pages: Sequence[StreamlitPage], frame: tuple[ob
             hints.hint_line(page.url_path or "translate")
         show.ignored_parameters()
         copy(page).run()  # a page runs only once, its copy once more
+
+
+def _takes_sentence(page: str) -> bool:
+    """Whether a sentence can be typed on the page; on Training only where models keep their moments."""
+    replays = page == "training" and cache.keeps_moments(state.view().family)
+    return replays or page not in WITHOUT_SENTENCE
 
 
 def _shown_in_frame() -> tuple[object, ...]:

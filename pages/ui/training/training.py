@@ -16,8 +16,9 @@ from pages.ui.session import state, titles, widgets
 from pages.ui.session.lineup import ALL, following, lineup
 from pages.ui.session.view import View
 from pages.ui.session.words import _
+from pages.ui.training.replay import ReplayedPair, replay, replayed_pair, task_example
 from seq2seq.config.variants import attends
-from seq2seq.evaluation.training_record import CURVES, GoldTokens, ProbeRecord, TrainingRecord, gold_tokens
+from seq2seq.evaluation.training_record import CURVES, GoldTokens, ProbeRecord, gold_tokens
 
 _TRAINING = Component("training")
 
@@ -26,7 +27,7 @@ def run_choices() -> None:
     """Draw the menu of shown scoring functions and the sentences that were recorded."""
     view = state.view()
     with st.container(horizontal=True, vertical_alignment="center", key="training"):
-        texts = _probe_texts(view)
+        texts = [] if cache.keeps_moments(view.family) else _probe_texts(view)
         st.pills(
             _("Recorded sentences"),
             texts,
@@ -54,16 +55,16 @@ def _draw(runs: tuple[str, ...], scorer: str) -> None:
     view = state.view()
     if (view.training.runs, view.scorer) != (runs, scorer):
         state.rerun()
-    shown = {name: run for name, run in _runs(view).items() if run.record}
-    sentence = _sentence(view, shown.values())
-    if not sentence:
+    shown = _runs(view)
+    probes = _probes(view, shown)
+    if not probes:
         st.text(_("No training of this family was recorded."))
         return
-    if sentence != view.text:
+    if view.text not in {probe.text for probe in probes.values()}:
         st.text(_("The weights of this sentence were not recorded: below is the first that was."))
     _TRAINING(
         f"training-{state.navigation_count()}",
-        _data(view, shown, sentence),
+        _data(view, shown, probes),
         *choice_listeners("moment", "history", "scorer"),
     )
 
@@ -126,43 +127,45 @@ def _runs(view: View) -> dict[str, RecordedRun]:
 def _probe_texts(view: View) -> list[str]:
     """The sentences of the chosen function's record."""
     run = cache.recorded_runs(view.family).get(view.scorer)
-    return [probe.text for probe in run.record.probes] if run and run.record else []
+    return [probe.text for probe in run.record.probes] if run else []
 
 
-def _sentence(view: View, runs: Iterable[RecordedRun]) -> str:
-    """The sentence in view if it was recorded, otherwise the first one that was; empty if there is none."""
-    texts = [probe.text for run in runs if run.record for probe in run.record.probes]
-    return view.text if view.text in texts else next(iter(texts), "")
+def _probes(view: View, runs: dict[str, RecordedRun]) -> dict[str, ProbeRecord]:
+    """The sentence in view in each training: as it was recorded, or replayed with the parameters that were kept. If it
+    is neither, the first sentence that was recorded."""
+    texts = [probe.text for run in runs.values() for probe in run.record.probes]
+    pair = replayed_pair(view) if view.text not in texts else None
+    text = view.text if view.text in texts else next(iter(texts), "")
+    probes = {name: _probe(f"{view.family}/{name}", run, text, pair) for name, run in runs.items()}
+    return {name: probe for name, probe in probes.items() if probe}
 
 
-def _data(view: View, runs: dict[str, RecordedRun], sentence: str) -> dict[str, Any]:
-    drawn = {name: _run(name, view, run, sentence) for name, run in runs.items()}
-    probes = [probe for run in runs.values() if (probe := _probe(run.record, sentence))]
-    shown = probes[0].by_words() if view.grain == "words" else probes[0]
+def _probe(model: str, run: RecordedRun, text: str, pair: ReplayedPair | None) -> ProbeRecord | None:
+    if not pair:
+        return run.record.probe(text)
+    return replay(model, run.record, pair) if run.keeps_moments else None
+
+
+def _data(view: View, runs: dict[str, RecordedRun], probes: dict[str, ProbeRecord]) -> dict[str, Any]:
+    shown = {name: probe.by_words() if view.grain == "words" else probe for name, probe in probes.items()}
+    chosen = view.scorer if view.scorer in shown else next(iter(shown))
     return {
         "family": view.family,
-        "text": sentence,
-        "source": shown.source,
-        "target": shown.target,
-        "links": _link_boxes(shown, view),
-        "runs": [run for run in drawn.values() if run],
-        "chosen": next((name for name, run in drawn.items() if run), ""),
-        "caption": captions.lines(view.family, sentence),
+        "text": shown[chosen].text,
+        "source": shown[chosen].source,
+        "target": shown[chosen].target,
+        "links": _link_boxes(shown[chosen], view),
+        "runs": [_run(name, view, runs[name], probe) for name, probe in shown.items()],
+        "chosen": chosen,
+        "caption": captions.lines(view.family, shown[chosen].text),
         "step": view.moment,
         "look": view.training.history,
     }
 
 
-def _probe(record: TrainingRecord | None, sentence: str) -> ProbeRecord | None:
-    return record.probe(sentence) if record else None
-
-
-def _run(name: str, view: View, run: RecordedRun, sentence: str) -> dict[str, Any] | None:
-    """One training as the browser draws it; weights are whole percents. None if the sentence was not recorded."""
-    record, probe = run.record, _probe(run.record, sentence)
-    if not record or not probe:
-        return None
-    shown, looks = probe.by_words() if view.grain == "words" else probe, attends(f"{view.family}/{name}")
+def _run(name: str, view: View, run: RecordedRun, shown: ProbeRecord) -> dict[str, Any]:
+    """One training as the browser draws it; weights are whole percents."""
+    looks, record = attends(f"{view.family}/{name}"), run.record
     return {
         "name": name,
         "title": titles.scorer_title(name),
@@ -183,7 +186,8 @@ def _short(values: Iterable[float]) -> list[float]:
 
 def _link_boxes(probe: ProbeRecord, view: View) -> list[tuple[int, int, int, int, bool]]:
     """The hand-made links as first and last row, first and last column, and whether they are sure."""
-    gold = gold_tokens(probe, cache.examples(view.family))
+    example = task_example(view.family, probe.text)
+    gold = gold_tokens(probe, [example] if example else cache.examples(view.family))
     return _boxes(gold) if gold else []
 
 
