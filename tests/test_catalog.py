@@ -6,7 +6,15 @@ from pathlib import Path
 
 import pytest
 
-from seq2seq.checkpoints.catalog import FILES, UnknownModel, catalog_families, find_entry, list_entries, write_json
+from seq2seq.checkpoints.catalog import (
+    FILES,
+    UnknownModel,
+    catalog_families,
+    family_entries,
+    find_entry,
+    list_entries,
+    write_json,
+)
 from seq2seq.config.cards import CARDS
 from seq2seq.config.places import PRETRAINED, house
 
@@ -99,3 +107,13 @@ def test_what_the_first_screen_needs_is_there_without_torch(rooms: str) -> None:
     imports = "".join(f"import seq2seq.{room.strip()}; " for room in rooms.split(","))
     code = f"{imports} import sys; sys.exit('torch' in sys.modules or 'sentencepiece' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
+
+
+def test_a_family_is_listed_by_itself_and_its_models_are_named(tmp_path: Path) -> None:
+    build(tmp_path, "zh-en/dot", "en-fr/dot")
+    assert [entry.name for entry in family_entries("zh-en", tmp_path)] == ["zh-en/dot"]
+    assert family_entries("unheard-of", tmp_path) == ()
+    with pytest.raises(UnknownModel, match=r"no model is called 'zh-en/x'; there are zh-en/dot$"):
+        find_entry("zh-en/x", tmp_path)
+    with pytest.raises(UnknownModel, match="there are zh-en/…, en-fr/…"):
+        find_entry("xx/dot", tmp_path)

@@ -29,7 +29,7 @@ from seq2seq.analysis.projections import (
     transform_basis,
 )
 from seq2seq.analysis.states import force_states
-from seq2seq.checkpoints.catalog import find_entry, list_entries, resolve_models
+from seq2seq.checkpoints.catalog import family_entries, find_entry, resolve_models
 from seq2seq.checkpoints.zoo import Bundle, load_bundle, save_tensors
 from seq2seq.config.places import PRETRAINED
 from seq2seq.data.examples import read_examples
@@ -199,7 +199,7 @@ def reference_name(family: str, root: Path = PRETRAINED) -> str:
     """The model whose map is shared by a family: its `additive`, or else its first usable model.
 
     Raises ValueError for a family without a usable model."""
-    usable = [model.name for model in list_entries(root) if model.family == family and not model.problem]
+    usable = [model.name for model in family_entries(family, root) if not model.problem]
     if not usable:
         raise ValueError(f"{family} has no model that can be used")
     return f"{family}/{REFERENCE_SCORER}" if f"{family}/{REFERENCE_SCORER}" in usable else usable[0]

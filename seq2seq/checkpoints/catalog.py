@@ -20,7 +20,7 @@ FILES = ("model.safetensors", "config.json", "card.json")
 
 
 class UnknownModel(InvalidRequest):
-    """No model has this name. The message lists the existing models."""
+    """No model has this name. The message lists existing ones."""
 
 
 @dataclass(frozen=True)
@@ -55,19 +55,22 @@ def catalog_families(root: Path = PRETRAINED) -> tuple[str, ...]:
 
 def list_entries(root: Path = PRETRAINED) -> tuple[Entry, ...]:
     """All checkpoints, also broken ones, by family, then in the order of the cards, each variant after its scorer."""
-    return tuple(
-        _read_entry(path)
-        for family in catalog_families(root)
-        for path in sorted((root / family).iterdir(), key=lambda path: rank(path.name))
-        if path.is_dir()
-    )
+    return tuple(entry for family in catalog_families(root) for entry in family_entries(family, root))
+
+
+def family_entries(family: str, root: Path = PRETRAINED) -> tuple[Entry, ...]:
+    """The checkpoints of one family, in the order of the cards; none for an unknown family. Only its cards are read."""
+    if family not in catalog_families(root):
+        return ()
+    folders = sorted((root / family).iterdir(), key=lambda path: rank(path.name))
+    return tuple(_read_entry(path) for path in folders if path.is_dir())
 
 
 def find_entry(name: str, root: Path = PRETRAINED) -> Entry:
-    """The entry called `family/scorer`. Raises UnknownModel."""
-    entries = {entry.name: entry for entry in list_entries(root)}
+    """The entry called `family/scorer`. Raises UnknownModel, with the models of the family, or the families."""
+    entries = {entry.name: entry for entry in family_entries(name.partition("/")[0], root)}
     if name not in entries:
-        models = ", ".join(entries) or "none"
+        models = ", ".join(entries or (f"{family}/…" for family in catalog_families(root))) or "none"
         raise UnknownModel("no model is called {name!r}; there are {models}", name=name, models=models)
     return entries[name]
 
@@ -77,7 +80,7 @@ def resolve_models(name: str, root: Path = PRETRAINED) -> list[str]:
     is none."""
     if "/" in name:
         return [find_entry(name, root).name]
-    models = [entry.name for entry in list_entries(root) if entry.family == name and not entry.problem]
+    models = [entry.name for entry in family_entries(name, root) if not entry.problem]
     if not models:
         raise ValueError(f"no family is called {name!r}, or it has no models")
     return models

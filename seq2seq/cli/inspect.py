@@ -11,7 +11,7 @@ import torch
 from tqdm import tqdm
 
 from seq2seq.checkpoints import catalog, zoo
-from seq2seq.checkpoints.catalog import list_entries, write_json
+from seq2seq.checkpoints.catalog import family_entries, list_entries, write_json
 from seq2seq.cli import bench as benchmark
 from seq2seq.cli import printing
 from seq2seq.cli.options import read_fields
@@ -73,7 +73,7 @@ def run_results(options: Namespace) -> None:
 def run_evaluate(options: Namespace) -> None:
     """Measure one model on a file of pairs, or print the figures of all models of a family."""
     if options.all:
-        checkpoints = tables.measured_checkpoints(entry for entry in list_entries() if entry.family == options.family)
+        checkpoints = tables.measured_checkpoints(family_entries(options.family))
         gold = next(iter(tables.gold_sets(checkpoints)), "")
         choices = (options.against, options.quality, gold, options.reading)
         print_values(tables.all_tables(checkpoints, *choices))
@@ -184,7 +184,7 @@ def _score_line(score: AlignerScore) -> str:
 
 
 def _usable_models(family: str) -> list[str]:
-    return [entry.name for entry in list_entries() if entry.family == family and not entry.problem]
+    return [entry.name for entry in family_entries(family) if not entry.problem]
 
 
 def _translate_and_score(name: str, sources: Sequence[str], references: Sequence[Sequence[str]]) -> ScoredTranslations:

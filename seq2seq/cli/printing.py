@@ -32,6 +32,7 @@ def card_summary(card: Any) -> str:
         for size, scores in scored["weights"].items()
     ]
     parts = [
+        *([f"{test['accuracy']:.1%} right"] if "accuracy" in test else []),
         f"BLEU {test['bleu']:.1f}",
         f"chrF {test['chrf']:.1f}",
         f"perplexity {test['perplexity']:.2f}",

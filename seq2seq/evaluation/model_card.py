@@ -52,6 +52,12 @@ def translation_figures(bundle: Bundle, measured: MeasuredCorpus) -> dict[str, A
     )
 
 
+def accuracy(measured: MeasuredCorpus) -> float:
+    """The share of sentences whose translation is exactly one of their references."""
+    rows = zip(measured.translations, measured.references, strict=True)
+    return sum(translation in references for translation, references in rows) / len(measured.translations)
+
+
 def alignment_figures(bundle: Bundle, sentences: Sequence[GoldSentence]) -> dict[str, Any]:
     """AER, precision and recall of the model and of the diagonal baseline, by reading: for all pairs, and for the short
     pairs if there are any."""
@@ -91,7 +97,7 @@ def make_card(
     return {
         "model": bundle.name,
         "parameters": sum(parameter.numel() for parameter in bundle.model.parameters()),
-        "test": translation_figures(bundle, measured),
+        "test": translation_figures(bundle, measured) | ({"accuracy": accuracy(measured)} if family.task else {}),
         "milliseconds": median_milliseconds(bundle, [example.source for example in examples]) if examples else None,
         "alignment": {name: alignment_figures(bundle, sentences) for name, sentences in gold.items()},
         "offset": offset_figures(bundle, examples),

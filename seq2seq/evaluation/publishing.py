@@ -11,7 +11,7 @@ from collections.abc import Collection, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from seq2seq.checkpoints.catalog import list_entries, write_json
+from seq2seq.checkpoints.catalog import family_entries, write_json
 from seq2seq.checkpoints.moments import MOMENTS_FILE
 from seq2seq.checkpoints.zoo import Bundle, load_bundle, load_model, load_tokenizers, round_parameters, save_model
 from seq2seq.data.examples import EXAMPLES_FILE, read_examples
@@ -35,7 +35,7 @@ def family_of(runs: Sequence[Path], root: Path) -> str:
     family, *others = {run.parent.name for run in runs}
     if others or family not in FAMILIES:
         raise ValueError(f"expected runs of one family, of {', '.join(FAMILIES)}; received {', '.join(map(str, runs))}")
-    remaining = {entry.scorer for entry in list_entries(root) if entry.family == family} - {run.name for run in runs}
+    remaining = {entry.scorer for entry in family_entries(family, root)} - {run.name for run in runs}
     folders = {run.parent for run in runs} | ({root / family} if remaining else set())
     if any(len({(folder / side).read_bytes() for folder in folders}) > 1 for side in TOKENIZER_FILES):
         raise ValueError(f"the models of {family} have different tokenizers: publish all of the family together")

@@ -147,7 +147,7 @@ def _families(folder: Path) -> tuple[str, ...]:
 
 @cached(TTLCache(64, FRESH), condition=Condition())
 def _models(folder: Path, family: str) -> dict[str, Entry]:
-    return {entry.scorer: entry for entry in catalog.list_entries(folder) if entry.family == family}
+    return {entry.scorer: entry for entry in catalog.family_entries(family, folder)}
 
 
 @st.cache_resource(ttl=MEASURED, max_entries=8, show_spinner=False)
@@ -212,7 +212,8 @@ def _warm_up(folder: Path) -> threading.Thread:
 
 def _first_model(folder: Path) -> None:
     time.sleep(GRACE)
-    usable = [entry.name for entry in catalog.list_entries(folder) if not entry.problem]
+    by_family = (_models(folder, family).values() for family in _families(folder))
+    usable = next(filter(None, ([entry.name for entry in entries if not entry.problem] for entries in by_family)), [])
     wanted = [name for name in usable if name.endswith("/additive")] or usable
     for name in wanted[:1]:
         bundle(folder, name)
