@@ -12,12 +12,14 @@ import pytest
 from starlette.applications import Starlette
 from starlette.testclient import TestClient
 
+from pages.ui.rooms.redis_store import RedisRooms
 from pages.ui.rooms.room import Room, Truth
 from pages.ui.rooms.store import LIFETIME, MemoryRooms
 from pages.ui.server import entry, room_events
 from pages.ui.server.room_requests import RATES
 from pages.ui.server.room_routes import RoomRoutes
 from pages.ui.server.websocket import TokenBucket
+from tests.browser import free_port
 
 LEAD = {"address": "/?q=hello", "hidden": [], "frozen": False}
 ELSEWHERE = {"address": "/step?q=hello&step=2", "hidden": ["sidebar"], "frozen": True}
@@ -179,6 +181,13 @@ def test_rooms_can_be_switched_off(monkeypatch: pytest.MonkeyPatch) -> None:
     assert "/api/rooms" in {route.path for route in entry.routes()}
     monkeypatch.setenv("GAZE_ROOMS", "0")
     assert not [route for route in entry.routes() if "rooms" in route.path]
+
+
+def test_a_store_that_is_away_is_spoken_of() -> None:
+    routes = RoomRoutes(RedisRooms(f"redis://127.0.0.1:{free_port()}/0"), lambda _address: TRUTH).routes("/api/rooms")
+    with TestClient(Starlette(routes=routes)) as client:
+        assert refused(client.post("/api/rooms", json=LEAD)) == (503, "store_away")
+        assert refused(client.get("/api/rooms/cdhjp/events")) == (503, "store_away")
 
 
 # -- events

@@ -115,6 +115,7 @@ choices = st.fixed_dictionaries(
         "lesson": st.sampled_from(["", *VIEW_CHOICES["lesson"].options()]),
         "part": st.integers(0, 39),
         "room": st.sampled_from(["", "cdhjp"]),
+        "blind": st.sampled_from(["", *CARDS]),
         "hide": st.lists(st.sampled_from(VIEW_CHOICES["hide"].options()), unique=True).map(tuple),
         "ask": st.sampled_from(VIEW_CHOICES["ask"].options()),
     }

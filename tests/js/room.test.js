@@ -5,7 +5,7 @@ import { spokenText } from "../../pages/ui/layout/room/answering.js";
 import { askedAt, choicesIn } from "../../pages/ui/layout/room/asksheet.js";
 import { statusText } from "../../pages/ui/layout/room/bar.js";
 import { WORDS_OF_ROOM } from "../../pages/ui/layout/room/labels.js";
-import { atStep, differsInStep, followedAddress, leadOf, leadsAlike, predictionOf, rootOf, stepIn } from "../../pages/ui/layout/room/lead.js";
+import { atStep, differsInStep, followedAddress, isPlaceOf, leadOf, leadsAlike, predictionOf, rootOf, stepIn } from "../../pages/ui/layout/room/lead.js";
 import { createQueueOfOne, leadAfterLook, leadAfterStep } from "../../pages/ui/layout/room/leading.js";
 import { secretIn, teacherLink } from "../../pages/ui/layout/room/membership.js";
 import { toggled } from "../../pages/ui/layout/room/moresheet.js";
@@ -54,9 +54,24 @@ test("addresses are compared by what they say", () => {
 
 test("what is in view is predicted with the same sentence, step and function", () => {
   assert.equal(predictionOf("/compare?q=a&scorer=dot&step=2&look=draw-ribbons", "row"), "/predict?scorer=dot&q=a&step=2");
-  assert.equal(askedAt("piece", "http://school/step?q=a&lang=zh").address, "/predict?q=a&ask=piece");
-  assert.deepEqual(askedAt("choice", "http://school/step?q=a", { words: "Why?", choices: ["1", "2"] }),
+  assert.equal(askedAt("piece", "/step?q=a").address, "/predict?q=a&ask=piece");
+  assert.deepEqual(askedAt("choice", "/step?q=a", { words: "Why?", choices: ["1", "2"] }),
     { kind: "choice", words: "Why?", choices: ["1", "2"], address: "/step?q=a" });
+});
+
+test("which function it is can't be read in the address", () => {
+  const { address } = askedAt("scorer", "/step?scorer=dot&q=a&step=2", { choices: ["dot", "none"], alias: "0a1b2c" });
+  assert.equal(address, "/step?q=a&step=2&blind=0a1b2c");
+  assert.equal(predictionOf(address, "row"), "/predict?blind=0a1b2c&q=a&step=2");
+});
+
+test("a row is predicted with its sentence and model at any step, a choice is answered anywhere", () => {
+  const row = { kind: "row", address: "/predict?q=a&scorer=dot&step=2&lesson=states&part=1" };
+  assert.ok(isPlaceOf(row, "/predict?q=a&scorer=dot&step=3&lesson=states&part=2"));
+  for (const lead of ["/predict?q=b&scorer=dot&step=2", "/predict?q=a", "/step?q=a&scorer=dot&step=2", "/predict?q=a&scorer=dot&ask=piece"]) assert.ok(!isPlaceOf(row, lead), lead);
+  assert.ok(isPlaceOf({ kind: "scorer", address: "/?q=a&step=1" }, "/?q=a&step=2"));
+  assert.ok(!isPlaceOf({ kind: "scorer", address: "/?q=a" }, "/?q=b"));
+  assert.ok(isPlaceOf({ kind: "choice", address: "/?q=a" }, "/beam?q=b"));
 });
 
 test("choices are lines, each once", () => {
@@ -122,8 +137,9 @@ test("a room that is gone does not come back by a late word of the connection", 
 
 test("which function it is stays hidden while it is asked", () => {
   const scorer = { ...QUESTION, kind: "scorer", choices: ["dot", "none"] };
-  assert.deepEqual(hiddenControls(["pages"], inRoom({ question: scorer, lead: { ...LEAD, hidden: ["pages", "sidebar"] } })), ["pages", "sidebar", "scorer"]);
-  assert.deepEqual(hiddenControls([], inRoom({ question: scorer, result: RESULT })), []);
+  assert.deepEqual(hiddenControls(["pages"], inRoom({ question: scorer, lead: { ...LEAD, hidden: ["pages", "sidebar"] } }), true), ["pages", "sidebar", "scorer"]);
+  assert.deepEqual(hiddenControls([], inRoom({ question: scorer, result: RESULT }), true), []);
+  assert.deepEqual(hiddenControls([], inRoom({ question: scorer, lead: { ...LEAD, hidden: ["pages"] } }), false), ["scorer"], "a teacher's screen may be on the wall");
 });
 
 // -- words

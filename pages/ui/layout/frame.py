@@ -28,7 +28,7 @@ _PAGES = sorted(Path(__file__).parents[2].glob("*.py"))
 WORDMARK = str(Path(__file__).with_name("wordmark.svg"))
 WITHOUT_SENTENCE = ("evidence", "training", "lessons", "gallery", "rooms")
 """Pages on which no single sentence is shown."""
-IN_FRAME = ("lang", "family", "scorer", "search", "grain", "present", "lesson", "room", "hide")
+IN_FRAME = ("lang", "family", "scorer", "blind", "search", "grain", "present", "lesson", "room", "hide")
 """The choices that are seen outside of the page itself."""
 
 

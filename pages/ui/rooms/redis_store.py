@@ -11,7 +11,7 @@ from typing import Any, cast
 
 from redis.asyncio import Redis
 from redis.asyncio.client import PubSub
-from redis.exceptions import WatchError
+from redis.exceptions import RedisError, WatchError
 
 from pages.ui.rooms.reading import read_kept_answer, read_room
 from pages.ui.rooms.room import Room, StudentAnswer
@@ -41,6 +41,8 @@ class _RedisWatcher:
 
 class RedisRooms:
     """Rooms in the Redis at an address such as `redis://localhost:6379/0`."""
+
+    unreachable: tuple[type[Exception], ...] = (RedisError, OSError)
 
     def __init__(self, url: str, lifetime: int = LIFETIME) -> None:
         self._redis: Any = Redis.from_url(url, decode_responses=True, health_check_interval=ALIVE)

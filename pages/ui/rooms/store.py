@@ -32,7 +32,9 @@ class RoomWatcher(Protocol):
 
 class RoomStore(Protocol):
     """Rooms by their codes. Each is gone `LIFETIME` seconds after it was last changed or touched: only its teacher does
-    either."""
+    either. `unreachable` are the exceptions that any call raises while the rooms can't be reached."""
+
+    unreachable: tuple[type[Exception], ...]
 
     async def add(self, room: Room) -> bool:
         """Keep a new room, unless its code is taken: then return False."""
@@ -101,6 +103,8 @@ class _Kept:
 
 class MemoryRooms:
     """The rooms of one process. All its methods are called in one event loop, and none of them pauses half-way."""
+
+    unreachable: tuple[type[Exception], ...] = ()
 
     def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
         self._kept: TTLCache[str, _Kept] = TTLCache(math.inf, LIFETIME, clock)

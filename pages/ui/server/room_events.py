@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import time
 from collections.abc import AsyncIterator
+from contextlib import suppress
 from dataclasses import asdict
 from typing import Any
 
@@ -38,22 +39,24 @@ async def room_counts(store: RoomStore, room: Room) -> dict[str, int]:
 
 async def room_events(store: RoomStore, code: str, known: str, counting: bool) -> AsyncIterator[str]:
     """The whole state of a room at first and after every change, unless it is the version that is `known` already;
-    with `counting` also the counts, whenever they may have changed. When the room is gone: `gone`, the last event."""
+    with `counting` also the counts, whenever they may have changed. When the room is gone: `gone`, the last event.
+    Where the store can't be reached any more the stream ends, and the browser learns why when it comes back."""
     end = time.monotonic() + STREAM_LIFE
-    async with store.watch(code, counting) as watcher:
-        yield f"retry: {RETRY}\n\n"
-        while (left := end - time.monotonic()) > 0:
-            room = await store.get(code)
-            if room is None:
-                yield _event("gone", {})
-                return
-            if str(room.version) != known:
-                known = str(room.version)
-                yield _event("room", room_state(room), known)
-            if counting:
-                yield _event("counts", await room_counts(store, room))
-            if not await watcher.wait(min(HEARTBEAT, left)):
-                yield ": here\n\n"
+    with suppress(*store.unreachable):
+        async with store.watch(code, counting) as watcher:
+            yield f"retry: {RETRY}\n\n"
+            while (left := end - time.monotonic()) > 0:
+                room = await store.get(code)
+                if room is None:
+                    yield _event("gone", {})
+                    return
+                if str(room.version) != known:
+                    known = str(room.version)
+                    yield _event("room", room_state(room), known)
+                if counting:
+                    yield _event("counts", await room_counts(store, room))
+                if not await watcher.wait(min(HEARTBEAT, left)):
+                    yield ": here\n\n"
 
 
 def _event(name: str, data: dict[str, Any], number: str = "") -> str:

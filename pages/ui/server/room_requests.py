@@ -54,6 +54,8 @@ def answered_in_words(handle: Callable[..., Awaitable[Response]]) -> Callable[..
             return await handle(self, request)
         except Refusal as refusal:
             return JSONResponse({"reason": refusal.reason}, status_code=refusal.status)
+        except self.unreachable:
+            return JSONResponse({"reason": "store_away"}, status_code=503)
 
     return endpoint
 

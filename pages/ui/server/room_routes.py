@@ -39,6 +39,7 @@ class RoomRoutes:
 
     def __init__(self, store: RoomStore, truth: Callable[[str], Truth | None]) -> None:
         self._store, self._truth, self._rates = store, truth, RequestRates()
+        self.unreachable = store.unreachable
 
     def routes(self, path: str) -> list[Route]:
         """All routes below a path."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from hashlib import sha256
 from urllib.parse import quote, unquote
 
 from pages.ui.session.branches import Branch, BranchHistory
@@ -83,6 +84,11 @@ def parse_flag(written: str) -> bool:
 
 def write_names(names: tuple[str, ...]) -> str:
     return BETWEEN.join(names)
+
+
+def write_alias(name: str) -> str:
+    """Write a name so that nobody reads it off an address."""
+    return sha256(name.encode()).hexdigest()[:6]
 
 
 def parse_reference_links(written: str) -> str:

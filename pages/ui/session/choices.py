@@ -127,6 +127,13 @@ def _read_names(choice: ViewChoice, written: str) -> tuple[str, ...]:
     return names
 
 
+def _read_alias(choice: ViewChoice, written: str) -> str:
+    for name in choice.options():
+        if codec.write_alias(name) == written:
+            return name
+    raise ValueError(f"no name has the alias {written!r}")
+
+
 def _read_parts(choice: ViewChoice, written: str) -> str:
     choice.read_parts(written)
     return written
@@ -135,6 +142,7 @@ def _read_parts(choice: ViewChoice, written: str) -> str:
 FORMS = {
     "name": AddressForm(_read_name),
     "names": AddressForm(_read_names, codec.write_names),
+    "alias": AddressForm(_read_alias, codec.write_alias),
     "text": AddressForm(lambda _, written: codec.parse_text(written)),
     "filled": AddressForm(lambda _, written: codec.parse_filled(written)),
     "flag": AddressForm(lambda _, written: codec.parse_flag(written), codec.write_flag),

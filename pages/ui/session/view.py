@@ -137,9 +137,10 @@ class View:
 
     @classmethod
     def from_values(cls, values: Mapping[str, Any]) -> View:
-        """From the values of all choices, by name."""
+        """From the values of all choices, by name. A scoring function that is `blind` stands in place of the other: a
+        class that is to find out which it is does not read it in the address."""
         pages = {page: _pick(kind, values) for page, kind in PAGE_VIEWS.items()}
-        return _pick(cls, {**values, **pages})
+        return _pick(cls, {**values, **pages, "scorer": values["blind"] or values["scorer"]})
 
     @property
     def model(self) -> str:

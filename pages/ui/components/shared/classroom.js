@@ -5,6 +5,7 @@ const LED = "gaze:led";
 const GUESSED = "gaze:guessed";
 const ASKED = "gaze:asked";
 const REVEALED = "gaze:revealed";
+const SHOWN = "gaze:shown";
 
 /** Where all views are led: to a step, or by so many rows.
  * @typedef {{to: number} | {by: number}} StepLead */
@@ -28,6 +29,19 @@ export function tellStep(step) {
 /** @param {(step: number) => void} hear @returns {() => void} stops listening */
 export function hearSteps(hear) {
   return hearEvent(STEPPED, hear);
+}
+
+/** @returns {number | null} the step that the views of the page show; null without views */
+export function stepInView() {
+  /** @type {{step: number | null}} */
+  const answer = { step: null };
+  dispatchEvent(new CustomEvent(SHOWN, { detail: answer }));
+  return answer.step;
+}
+
+/** Says which step a view shows, whenever somebody asks. @param {() => number} step @returns {() => void} stops */
+export function answerStep(step) {
+  return hearEvent(SHOWN, (answer) => { answer.step = step(); });
 }
 
 /** Leads all views of the page. @param {StepLead} lead @returns {boolean} whether there is one */

@@ -1,6 +1,6 @@
 /** What needs a timer: playing, and reporting the step to Python. */
 
-import { hearLeads, tellStep } from "./classroom.js";
+import { answerStep, hearLeads, tellStep } from "./classroom.js";
 import { rowOf, stepOf } from "./rows.js";
 import { tickInterval, clamp } from "./state.js";
 
@@ -120,7 +120,7 @@ export function createStepper({ start, reduce, stageOf, changed, report, reports
   let text = null;
   const player = createPlayer(() => dispatch(/** @type {Act} */ ({ type: "tick" })));
   const reporter = createReporter(report);
-  const undo = [player.stop, ...[reporter, ...reports].map(({ stop }) => stop), reportBeforeLeaving([reporter, ...reports]), hearLeads(follow)];
+  const undo = [player.stop, ...[reporter, ...reports].map(({ stop }) => stop), reportBeforeLeaving([reporter, ...reports]), hearLeads(follow), answerStep(stepNow)];
 
   /** @param {Act} action */
   function dispatch(action) {
@@ -132,6 +132,11 @@ export function createStepper({ start, reduce, stageOf, changed, report, reports
     const [was, is] = [stageOf(before), stageOf(state)];
     reporter.follow(was, is);
     if (is.step !== was.step) tellStep(stepOf(is.lengths, is.step));
+  }
+
+  function stepNow() {
+    const { lengths, step } = stageOf(state);
+    return stepOf(lengths, step);
   }
 
   /** A teacher leads, or goes on. @param {import("./classroom.js").StepLead} lead */

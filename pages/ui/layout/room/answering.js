@@ -27,12 +27,11 @@ export function spokenText({ room }, data) {
 
 /**
  * @param {RoomQuestion} question
- * @param {RoomSeat} seat
+ * @param {Pick<import("./presence.js").Presence, "seat" | "hand" | "goToQuestion" | "isAtQuestion">} presence
  * @param {RoomData} data
- * @param {(answer: unknown) => void} hand
  * @returns {HTMLElement}
  */
-export function answeringView(question, seat, data, hand) {
+export function answeringView(question, { seat, hand, goToQuestion, isAtQuestion }, data) {
   const chosen = hasAnswered(seat) ? /** @type {any} */ (seat.handed?.answer)?.choice : null;
   const choices = question.choices.map((choice, number) => {
     const button = pressable({ class: "room-choice" }, () => hand({ kind: "choice", choice: number }), html("bdi", {}, nameOfAnswer(question, choice, data)));
@@ -40,5 +39,6 @@ export function answeringView(question, seat, data, hand) {
     return button;
   });
   const done = html("p", { class: "room-quiet" }, hasAnswered(seat) ? say(data.labels, "handed_in") : "");
-  return html("div", { class: "room-question" }, html("p", { class: "room-words" }, questionText(question, data.labels)), ...choices, done);
+  const way = isAtQuestion() ? [] : [pressable({ class: "room-button room-main" }, goToQuestion, say(data.labels, "go_to_question"))];
+  return html("div", { class: "room-question" }, html("p", { class: "room-words" }, questionText(question, data.labels)), ...way, ...choices, done);
 }

@@ -1,8 +1,11 @@
 /** What a teacher can ask. */
 
+import { stepInView } from "../../components/shared/classroom.js";
 import { html, pressable, setText } from "../../components/shared/dom.js";
 import { say } from "../../components/shared/labels.js";
-import { leadOf, predictionOf } from "./lead.js";
+import { atStep, leadOf, predictionOf, withoutScorer } from "./lead.js";
+
+const FEWEST_CHOICES = 2;
 
 /** A question as the server takes it, and where the class is led for it.
  * @typedef {{kind: RoomAsk, words: string, choices: string[], address: string}} RoomAsked */
@@ -10,14 +13,19 @@ import { leadOf, predictionOf } from "./lead.js";
 /**
  * The question about what is in view.
  * @param {RoomAsk} kind
- * @param {string} here an address
- * @param {{words?: string, choices?: string[]}} [own]
+ * @param {string} lead
+ * @param {{words?: string, choices?: string[], alias?: string}} [own] the alias is that of the scoring function in view
  * @returns {RoomAsked}
  */
-export function askedAt(kind, here, { words = "", choices = [] } = {}) {
-  const lead = leadOf(here);
-  const address = kind === "row" || kind === "piece" ? predictionOf(lead, kind) : lead;
-  return { kind, words, choices, address };
+export function askedAt(kind, lead, { words = "", choices = [], alias = "" } = {}) {
+  if (kind === "row" || kind === "piece") return { kind, words, choices, address: predictionOf(lead, kind) };
+  return { kind, words, choices, address: kind === "scorer" ? withoutScorer(lead, alias) : lead };
+}
+
+/** @returns {string} the lead to what is in view, with its step: an address has none where a page opens a sentence */
+function leadInView() {
+  const [lead, step] = [leadOf(location.href), stepInView()];
+  return step === null ? lead : atStep(lead, step);
 }
 
 /**
@@ -34,9 +42,9 @@ export function choicesIn(written) {
  * @param {(question: RoomAsked) => void} ask
  * @returns {HTMLElement}
  */
-export function askSheet({ labels, scorers = [] }, ask) {
+export function askSheet({ labels, alias = "", scorers = [] }, ask) {
   const about = (/** @type {RoomAsk} */ kind, /** @type {string[]} */ choices = []) =>
-    pressable({ class: "room-choice" }, () => ask(askedAt(kind, location.href, { choices })), say(labels, `lead_${kind}`));
+    pressable({ class: "room-choice" }, () => ask(askedAt(kind, leadInView(), { choices, alias })), say(labels, `lead_${kind}`));
   const names = scorers.map(({ value }) => value);
   const scorer = names.length > 1 ? [about("scorer", names)] : [];
   return html("div", { class: "room-ask" }, about("row"), about("piece"), ...scorer, ownQuestion(labels, ask));
@@ -51,12 +59,15 @@ function ownQuestion(labels, ask) {
   const words = html("input", { class: "room-field", type: "text", maxlength: 300, autocomplete: "off", placeholder: say(labels, "your_question"), "aria-label": say(labels, "your_question") });
   const choices = html("textarea", { class: "room-field", rows: 3, maxlength: 1200, placeholder: say(labels, "your_choices"), "aria-label": say(labels, "your_choices") });
   const form = html("form", { class: "room-own" }, html("p", { class: "room-quiet" }, say(labels, "lead_choice")), words, choices);
+  const check = () => choices.setCustomValidity(choicesIn(choices.value).length < FEWEST_CHOICES ? say(labels, "two_choices") : "");
+  choices.addEventListener("input", check);
+  check();
   const button = html("button", { class: "room-button room-main", type: "submit" });
   setText(button, say(labels, "ask_now"));
   form.append(button);
   form.addEventListener("submit", (event) => {
     event.preventDefault();
-    ask(askedAt("choice", location.href, { words: words.value.trim(), choices: choicesIn(choices.value) }));
+    ask(askedAt("choice", leadInView(), { words: words.value.trim(), choices: choicesIn(choices.value) }));
   });
   return form;
 }

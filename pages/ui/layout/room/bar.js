@@ -11,8 +11,8 @@ const AWAY = "M7 7l10 10M17 7L7 17";
 
 /** What can be pressed.
  * @typedef {{follow: () => void, leave: () => void, move: (by: number) => void, reveal: () => void, dismiss: () => void, open: (sheet: RoomSheet) => void}} RoomWays */
-/** What is open above the line: nothing, what to ask, or everything else a teacher can do.
- * @typedef {"" | "ask" | "more"} RoomSheet */
+/** What is open above the line: nothing, how to join, what to ask, or everything else a teacher can do.
+ * @typedef {"" | "join" | "ask" | "more"} RoomSheet */
 /** Whether somebody teaches, whether this window leads, and what is open.
  * @typedef {{teaches: boolean, leads: boolean, sheet: RoomSheet}} RoomDesk */
 
@@ -20,7 +20,8 @@ const AWAY = "M7 7l10 10M17 7L7 17";
  * @param {RoomWays} ways
  */
 export function createRoomBar(ways) {
-  const [code, status] = [html("b", { class: "room-code" }), html("span", { class: "room-status", role: "status" })];
+  const code = pressable({ class: "room-code", "aria-expanded": "false" }, () => ways.open("join"));
+  const status = html("span", { class: "room-status", role: "status" });
   const follow = pressable({ class: "room-button" }, ways.follow);
   const back = pressable({ class: "room-button" }, () => ways.move(-1), icon(BACK_ARROW));
   const forward = pressable({ class: "room-button" }, () => ways.move(1), icon(FORWARD_ARROW));
@@ -29,12 +30,13 @@ export function createRoomBar(ways) {
   const dismiss = pressable({ class: "room-button room-main" }, ways.dismiss);
   const more = pressable({ class: "room-button", "aria-expanded": "false" }, () => ways.open("more"), icon(DOTS));
   const leave = pressable({ class: "room-button" }, ways.leave, icon(AWAY));
-  const root = html("div", { class: "room-bar" }, code, status, back, forward, ask, reveal, dismiss, follow, more, leave);
+  const root = html("div", { class: "room-bar" }, html("div", { class: "room-name" }, code, status), back, forward, ask, reveal, dismiss, follow, more, leave);
 
   /** @param {RoomData} data */
   function build({ code: letters, labels }) {
     setText(code, letters.toUpperCase());
-    setAll(code, { "aria-label": say(labels, "room", { code: letters.toUpperCase().split("").join(" ") }) });
+    const spelled = letters.toUpperCase().split("").join(" ");
+    setAll(code, { "aria-label": `${say(labels, "room", { code: spelled })}. ${say(labels, "show_join")}`, title: say(labels, "show_join") });
     setName(back, say(labels, "earlier_step"));
     setName(forward, say(labels, "later_step"));
     setText(ask, say(labels, "ask_class"));
@@ -54,6 +56,8 @@ export function createRoomBar(ways) {
     for (const button of [back, forward, more]) setAll(button, { hidden: !teaches });
     setAll(ask, { hidden: !teaches || question !== null, "aria-expanded": String(sheet === "ask") });
     setAll(more, { "aria-expanded": String(sheet === "more") });
+    setAll(code, { "aria-expanded": String(sheet === "join") });
+    setAll(status, { "data-telling": asking || seat.link !== "live" });
     setAll(reveal, { hidden: !teaches || !asking });
     setAll(dismiss, { hidden: !teaches || question === null || asking });
   }

@@ -3,6 +3,8 @@
 /** What is each visitor's own. */
 const OWN = ["lang", "present", "room", "hide"];
 const STEP = "step";
+/** The choices that a prediction depends on, besides the step. */
+const PREDICTED = ["family", "scorer", "blind", "q", "search", "grain", "ask"];
 
 /**
  * The folder of all pages, with a slash at its end.
@@ -86,6 +88,44 @@ export function differsInStep(one, other) {
 }
 
 /**
+ * The same place with its scoring function under another name, which says nothing.
+ * @param {string} lead
+ * @param {string} alias
+ * @returns {string}
+ */
+export function withoutScorer(lead, alias) {
+  const { page, params } = partsOf(lead);
+  params.delete("scorer");
+  params.set("blind", alias);
+  return `/${page}${queryOf(params)}`;
+}
+
+/**
+ * Whether a question can be answered at this place.
+ * @param {RoomQuestion} question
+ * @param {string} lead
+ * @returns {boolean}
+ */
+export function isPlaceOf({ kind, address }, lead) {
+  if (kind === "choice") return true;
+  return kind === "scorer" ? leadsAlike(address, lead, STEP) : predictsAlike(address, lead);
+}
+
+/**
+ * Whether one predicts at both places from the same sentence and model.
+ * @param {string} one
+ * @param {string} other
+ * @returns {boolean}
+ */
+function predictsAlike(one, other) {
+  const [first, second] = [one, other].map((lead) => {
+    const { page, params } = partsOf(lead);
+    return JSON.stringify([page, PREDICTED.map((name) => params.get(name))]);
+  });
+  return first === second;
+}
+
+/**
  * The place at which a class predicts what is in view: there only what Predict reads matters.
  * @param {string} lead
  * @param {"row" | "piece"} ask
@@ -94,7 +134,7 @@ export function differsInStep(one, other) {
 export function predictionOf(lead, ask) {
   const { params } = partsOf(lead);
   const kept = new URLSearchParams();
-  for (const name of ["family", "scorer", "q", "search", STEP, "grain", "lesson", "part"]) if (params.has(name)) kept.set(name, params.get(name) ?? "");
+  for (const name of ["family", "scorer", "blind", "q", "search", STEP, "grain", "lesson", "part"]) if (params.has(name)) kept.set(name, params.get(name) ?? "");
   if (ask !== "row") kept.set("ask", ask);
   return `/predict${queryOf(kept)}`;
 }

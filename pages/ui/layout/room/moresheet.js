@@ -1,9 +1,8 @@
-/** Everything else that a teacher can do: the link for the class, what is hidden, the answers, the end. */
+/** Everything else that a teacher can do: what is hidden, the answers, the end. */
 
 import { copyField } from "../../components/shared/copying.js";
-import { html, pressable, setAll, setText, vector } from "../../components/shared/dom.js";
+import { html, pressable, setAll, setText } from "../../components/shared/dom.js";
 import { say } from "../../components/shared/labels.js";
-import { drawQrCode } from "../../components/shared/qr.js";
 
 const CONTROLS = ["sentence", "examples", "scorer", "sidebar", "pages"];
 
@@ -11,24 +10,21 @@ const CONTROLS = ["sentence", "examples", "scorer", "sidebar", "pages"];
  *   save: () => void, close: () => void}} TeacherWays */
 
 /**
- * @param {RoomData} data
+ * @param {Pick<RoomData, "labels">} data
  * @param {RoomLead} lead
  * @param {boolean} leads
  * @param {TeacherWays} ways
  * @returns {HTMLElement}
  */
-export function moreSheet(data, lead, leads, ways) {
-  const { labels } = data;
+export function moreSheet({ labels }, lead, leads, ways) {
   const names = html("fieldset", { class: "room-controls" }, html("legend", {}, say(labels, "hide_controls")),
     ...CONTROLS.map((name) => checkbox(say(labels, `hide_${name}`), lead.hidden.includes(name), (on) => ways.hide(({ hidden }) => ({ hidden: toggled(hidden, name, on) })))));
-  return html("div", { class: "room-more" },
-    joinView(data),
-    html("div", { class: "room-settings" },
-      checkbox(say(labels, "lead_on"), leads, ways.lead),
-      checkbox(say(labels, "freeze"), lead.frozen, (on) => ways.hide(() => ({ frozen: on }))),
-      names, phoneLink(labels, ways.teacherLink),
-      pressable({ class: "room-choice" }, ways.save, say(labels, "export_csv")),
-      closeButton(labels, ways.close)));
+  return html("div", { class: "room-settings" },
+    checkbox(say(labels, "lead_on"), leads, ways.lead),
+    checkbox(say(labels, "freeze"), lead.frozen, (on) => ways.hide(() => ({ frozen: on }))),
+    names, phoneLink(labels, ways.teacherLink),
+    pressable({ class: "room-choice" }, ways.save, say(labels, "export_csv")),
+    closeButton(labels, ways.close));
 }
 
 /**
@@ -40,20 +36,6 @@ export function moreSheet(data, lead, leads, ways) {
 export function toggled(names, name, on) {
   const others = names.filter((other) => other !== name);
   return on ? [...others, name] : others;
-}
-
-/**
- * The link for the class, and its QR code for the wall.
- * @param {RoomData} data
- * @returns {HTMLElement}
- */
-function joinView({ link = "", modules = [], labels }) {
-  const code = vector("svg", { class: "room-qr" });
-  drawQrCode(code, modules, say(labels, "join_qr"));
-  const field = html("input", { class: "room-field", readonly: true, "aria-label": say(labels, "join_link") });
-  field.value = link;
-  field.addEventListener("focus", () => field.select());
-  return html("div", { class: "room-join" }, code, field);
 }
 
 /**
@@ -80,7 +62,7 @@ function phoneLink(labels, link) {
   const field = html("input", { class: "gaze-hidden", readonly: true, tabindex: -1, "aria-hidden": "true" });
   field.value = link;
   const copy = async () => { if (await copyField(field)) setText(note, say(labels, "phone_copied")); };
-  return html("div", {}, field, pressable({ class: "room-choice" }, copy, say(labels, "phone_link")), note);
+  return html("div", { class: "room-phone" }, field, pressable({ class: "room-choice" }, copy, say(labels, "phone_link")), note);
 }
 
 /**

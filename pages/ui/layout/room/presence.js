@@ -2,13 +2,16 @@
 
 import { postToRoom, roomAddress } from "./requests.js";
 import { goToLead } from "./following.js";
-import { rootOf } from "./lead.js";
+import { isPlaceOf, leadOf, rootOf } from "./lead.js";
 import { browserName, keepSecret, secretIn, secretOf } from "./membership.js";
 import { EMPTY_SEAT, withNews, openQuestion } from "./seat.js";
 import { listenToRoom } from "./stream.js";
 import { createTeaching } from "./teaching.js";
 
 /** @typedef {ReturnType<typeof createPresence>} Presence */
+
+/** Milliseconds between two looks whether a student is where the question can be answered. */
+const LOOK_FOR_QUESTION = 500;
 
 /**
  * @param {string} code
@@ -22,6 +25,7 @@ export function createPresence(code, changed) {
   /** The last lead that this window has followed. */
   let lastLead = "";
   const teaching = secret ? createTeaching({ code, room, secret, seat: () => seat, hear }) : null;
+  const timer = teaching ? undefined : setInterval(() => { if (openQuestion(seat)) changed(); }, LOOK_FOR_QUESTION);
   const stopListening = listenToRoom(room, teaching !== null, hear);
 
   /** @param {RoomNews} news */
@@ -53,12 +57,28 @@ export function createPresence(code, changed) {
     hear(reason ? { type: "problem", reason } : { type: "handed", number: question.number, answer });
   }
 
+  /** For who explores, or looks elsewhere. */
+  function goToQuestion() {
+    const question = openQuestion(seat);
+    if (question) goToLead(question.address);
+  }
+
   function stop() {
+    clearInterval(timer);
     stopListening();
     teaching?.stop();
   }
 
-  return { get seat() { return seat; }, teaching, follow, hand, stop };
+  return { get seat() { return seat; }, teaching, follow, hand, goToQuestion, isAtQuestion: () => isAtQuestion(seat), stop };
+}
+
+/**
+ * @param {RoomSeat} seat
+ * @returns {boolean} whether what is asked, if anything, can be answered where one is
+ */
+function isAtQuestion(seat) {
+  const question = openQuestion(seat);
+  return question === null || isPlaceOf(question, leadOf(location.href));
 }
 
 /**

@@ -68,7 +68,7 @@ export function createRoom() {
 }
 
 /**
- * Hides controls, freezes the sentence, sets what is asked; for a teacher, hides only what the address hides.
+ * Hides controls, freezes the sentence, sets what is asked; for a teacher, hides only what the address hides and what would give the answer away.
  * @param {RoomData} data
  * @param {import("./presence.js").Presence | null} presence
  * @returns {void}
@@ -76,8 +76,8 @@ export function createRoom() {
 function changePage({ hide }, presence) {
   const learns = presence !== null && !presence.teaching;
   const question = learns ? openQuestion(presence.seat) : null;
-  hideControls(learns ? hiddenControls(hide, presence.seat) : hide, learns && (presence.seat.room?.lead.frozen ?? false));
-  setAsked(question && presence?.seat.following ? guessAsked(question) : null);
+  hideControls(presence ? hiddenControls(hide, presence.seat, learns) : hide, learns && (presence.seat.room?.lead.frozen ?? false));
+  setAsked(question && presence?.isAtQuestion() ? guessAsked(question) : null);
   document.documentElement.toggleAttribute("data-gaze-room", presence !== null);
 }
 

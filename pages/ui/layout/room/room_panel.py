@@ -13,6 +13,7 @@ from pages.ui.engine import cache
 from pages.ui.layout.share import share
 from pages.ui.rooms.settings import has_rooms
 from pages.ui.session import state, titles
+from pages.ui.session.address import write_alias
 
 ROOM_LINE = Component("layout/room")
 
@@ -27,11 +28,16 @@ def room_panel() -> None:
 
 def _inside(code: str) -> dict[str, Any]:
     """What is needed in a room alone: the link for students with its QR code, and the scoring functions among which a
-    class can be asked to find the one in view."""
-    models = cache.models(state.view().family)
+    class can be asked to find the one in view, which has an alias for the address."""
+    view = state.view()
+    models = cache.models(view.family)
     ready = [name for name, entry in models.items() if not entry.problem and "@" not in name]
     scorers = [{"value": name, "title": titles.scorer_title(name)} for name in ready]
-    return {"link": join_link(code), "modules": _modules(join_link(code)), "scorers": scorers}
+    return {**_joining(join_link(code)), "scorers": scorers, "alias": write_alias(view.scorer)}
+
+
+def _joining(link: str) -> dict[str, Any]:
+    return {"link": link, "modules": _modules(link), "here": share.is_local(link)}
 
 
 def join_link(code: str) -> str:

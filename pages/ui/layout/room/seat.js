@@ -37,12 +37,13 @@ export function hasAnswered({ room, handed }) {
 }
 
 /**
- * The controls to hide: those of the address, those that the teacher hides, and those that would give an answer away.
+ * The controls to hide: those of the address, those that would give an answer away, and from who learns those that the teacher hides.
  * @param {string[]} own
  * @param {RoomSeat} seat
+ * @param {boolean} learns
  * @returns {string[]}
  */
-export function hiddenControls(own, seat) {
+export function hiddenControls(own, seat, learns) {
   const answer = openQuestion(seat)?.kind === "scorer" ? ["scorer"] : [];
-  return [...new Set([...own, ...(seat.room?.lead.hidden ?? []), ...answer])];
+  return [...new Set([...own, ...(learns ? seat.room?.lead.hidden ?? [] : []), ...answer])];
 }

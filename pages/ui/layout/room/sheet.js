@@ -4,6 +4,7 @@ import { revealClass } from "../../components/shared/classroom.js";
 import { html } from "../../components/shared/dom.js";
 import { answeringView } from "./answering.js";
 import { askSheet } from "./asksheet.js";
+import { joinSheet } from "./joinsheet.js";
 import { moreSheet } from "./moresheet.js";
 import { outcomeView } from "./outcome.js";
 
@@ -24,7 +25,7 @@ export function createRoomSheet(ways) {
    */
   function paint(data, presence, open) {
     const { room, handed, link } = presence.seat;
-    const now = JSON.stringify([data.code, data.labels.room, open, link === "gone", room?.question, room?.result, handed, room !== null]);
+    const now = JSON.stringify([data.code, data.labels.room, open, link === "gone", room?.question, room?.result, handed, presence.isAtQuestion(), room !== null]);
     if (now !== shown) root.replaceChildren(...sheetViews(data, presence, open, ways));
     shown = now;
     showViews(room?.result ?? null);
@@ -47,14 +48,16 @@ export function createRoomSheet(ways) {
  * @param {SheetWays} ways
  * @returns {HTMLElement[]} one at most
  */
-function sheetViews(data, { seat, teaching, hand }, open, { asked, leave }) {
+function sheetViews(data, presence, open, { asked, leave }) {
+  const { seat, teaching } = presence;
   const { room } = seat;
   if (!room || seat.link === "gone") return [];
+  if (open === "join") return [joinSheet(data)];
   if (teaching && open === "ask") return [askSheet(data, (question) => { teaching.ask(question); asked(); })];
   if (teaching && open === "more") {
     const close = () => { teaching.close().then(leave); };
     return [moreSheet(data, room.lead, teaching.leads, { ...teaching, close, teacherLink: teaching.linkFor(data.link ?? "") })];
   }
   if (!room.question) return [];
-  return [room.result ? outcomeView(room.question, room.result, data) : answeringView(room.question, seat, data, hand)];
+  return [room.result ? outcomeView(room.question, room.result, data) : answeringView(room.question, presence, data)];
 }

@@ -12,5 +12,6 @@ export const WORDS_OF_DOOR = {
   no_code: "That is no code. Look at its five letters again.",
   no_room: "There is no room with this code.",
   too_often: "Too fast. Wait a moment and try again.",
+  store_away: "The server can't reach its rooms at the moment. Try again soon.",
   unreached: "The server could not be reached.",
 };

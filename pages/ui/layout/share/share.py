@@ -37,6 +37,11 @@ def modules(text: str) -> list[str]:
     return ["".join(map(str, row)) for row in code.matrix]
 
 
+def is_local(link: str) -> bool:
+    """Whether only this computer can open a link."""
+    return urlsplit(link).hostname in _HERE
+
+
 def _passed_on() -> None:
     link = address()
-    SHARE("address", {"address": link, "modules": modules(link), "here": urlsplit(link).hostname in _HERE})
+    SHARE("address", {"address": link, "modules": modules(link), "here": is_local(link)})
