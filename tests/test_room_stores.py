@@ -145,7 +145,7 @@ def test_who_watches_hears_of_a_change_once_and_rooms_do_not_mix(play: Play) -> 
         await store.remove("zzzzz")
         await store.add(Room("zzzzz", "hash"))
         async with store.watch(ROOM.code, False) as watcher, store.watch("zzzzz", False) as other:
-            assert (await store.count_watchers(ROOM.code), await store.count_watchers("zzzzz")) == (1, 1)
+            assert (await store.count_students(ROOM.code), await store.count_students("zzzzz")) == (1, 1)
             assert await watcher.wait(SHORTLY) == frozenset()
             for _ in range(2):
                 await store.change(ROOM.code, lambda room: room)
@@ -166,11 +166,11 @@ def test_who_counts_hears_of_those_who_come_answer_and_go_and_nobody_else_does(p
         async with store.watch(ROOM.code, True) as teacher:
             await teacher.wait(SHORTLY)  # perhaps of itself
             async with store.watch(ROOM.code, False) as student:
-                assert await teacher.wait(SOON) == {"counts"} and await store.count_watchers(ROOM.code) == 2
+                assert await teacher.wait(SOON) == {"counts"} and await store.count_students(ROOM.code) == 1
                 await store.put_answer(ROOM.code, 1, "browser-1", ChoiceAnswer(0))
                 assert await teacher.wait(SOON) == {"counts"}
                 assert await student.wait(SHORTLY) == frozenset()
-            assert await teacher.wait(SOON) == {"counts"} and await store.count_watchers(ROOM.code) == 1
+            assert await teacher.wait(SOON) == {"counts"} and await store.count_students(ROOM.code) == 0
 
     play(scenario)
 

@@ -110,9 +110,10 @@ class RedisRooms:
     async def count_answers(self, code: str, number: int) -> int:
         return await self._redis.hlen(_answers_key(code, number))
 
-    async def count_watchers(self, code: str) -> int:
-        ((_, watchers),) = await self._redis.pubsub_numsub(_room_key(code))
-        return watchers
+    async def count_students(self, code: str) -> int:
+        """Who counts subscribes to both channels."""
+        (_, watchers), (_, counting) = await self._redis.pubsub_numsub(_room_key(code), _counts_key(code))
+        return max(0, watchers - counting)
 
     @asynccontextmanager
     async def watch(self, code: str, counting: bool) -> AsyncIterator[RoomWatcher]:

@@ -64,8 +64,8 @@ class RoomStore(Protocol):
 
     async def count_answers(self, code: str, number: int) -> int: ...
 
-    async def count_watchers(self, code: str) -> int:
-        """How many watch a room, in all processes that share this store."""
+    async def count_students(self, code: str) -> int:
+        """How many watch a room and do not count, in all processes that share this store."""
         ...
 
     def watch(self, code: str, counting: bool) -> AbstractAsyncContextManager[RoomWatcher]:
@@ -153,8 +153,8 @@ class MemoryRooms:
     async def count_answers(self, code: str, number: int) -> int:
         return len(await self.answers(code, number))
 
-    async def count_watchers(self, code: str) -> int:
-        return len(self._watchers.get(code, ()))
+    async def count_students(self, code: str) -> int:
+        return sum(not watcher.counting for watcher in self._watchers.get(code, ()))
 
     @asynccontextmanager
     async def watch(self, code: str, counting: bool) -> AsyncIterator[RoomWatcher]:

@@ -32,9 +32,9 @@ def room_state(room: Room) -> dict[str, Any]:
 
 
 async def room_counts(store: RoomStore, room: Room) -> dict[str, int]:
-    """How many screens there are, and how many have answered."""
+    """How many students there are, and how many have answered."""
     number = room.question.number if room.question else 0
-    return {"present": await store.count_watchers(room.code), "answers": await store.count_answers(room.code, number)}
+    return {"present": await store.count_students(room.code), "answers": await store.count_answers(room.code, number)}
 
 
 async def room_events(store: RoomStore, code: str, known: str, counting: bool) -> AsyncIterator[str]:

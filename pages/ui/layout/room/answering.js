@@ -38,7 +38,6 @@ export function answeringView(question, { seat, hand, goToQuestion, isAtQuestion
     setAll(button, { "aria-pressed": String(number === chosen) });
     return button;
   });
-  const done = html("p", { class: "room-quiet" }, hasAnswered(seat) ? say(data.labels, "handed_in") : "");
   const way = isAtQuestion() ? [] : [pressable({ class: "room-button room-main" }, goToQuestion, say(data.labels, "go_to_question"))];
-  return html("div", { class: "room-question" }, html("p", { class: "room-words" }, questionText(question, data.labels)), ...way, ...choices, done);
+  return html("div", { class: "room-question" }, html("p", { class: "room-words" }, questionText(question, data.labels)), ...way, ...choices);
 }

@@ -2,7 +2,8 @@
 
 import { html, icon, pressable, setAll, setName, setText } from "../../components/shared/dom.js";
 import { say } from "../../components/shared/labels.js";
-import { hasAnswered, openQuestion } from "./seat.js";
+import { questionText } from "./answering.js";
+import { hasAnswered, isAskedByPage, openQuestion } from "./seat.js";
 
 const BACK_ARROW = "M14.5 6l-6 6 6 6";
 const FORWARD_ARROW = "M9.5 6l6 6-6 6";
@@ -78,6 +79,8 @@ export function statusText(labels, seat, teaches, leads) {
   const { present, answers } = seat.counts;
   if (teaches && openQuestion(seat)) return say(labels, "answered_of", { n: answers, total: Math.max(answers, present) });
   if (teaches) return say(labels, leads ? "leading" : "not_leading", { n: present });
-  if (openQuestion(seat) && hasAnswered(seat)) return say(labels, "handed_in");
+  const question = openQuestion(seat);
+  if (question && hasAnswered(seat)) return say(labels, "handed_in");
+  if (question && isAskedByPage(question)) return questionText(question, labels);
   return say(labels, seat.following ? "following" : "exploring");
 }

@@ -10,7 +10,7 @@ import { guardFrozenSentence, hideControls } from "./hiding.js";
 import { WORDS_OF_ROOM } from "./labels.js";
 import { stepIn } from "./lead.js";
 import { createPresence } from "./presence.js";
-import { hiddenControls, openQuestion } from "./seat.js";
+import { hiddenControls, isAskedByPage, openQuestion } from "./seat.js";
 import { createRoomSheet } from "./sheet.js";
 
 export function createRoom() {
@@ -85,8 +85,8 @@ function changePage({ hide }, presence) {
  * @param {RoomQuestion} question
  * @returns {import("../../components/shared/classroom.js").Asked | null} null where it is not for the page Predict to ask
  */
-function guessAsked({ kind, address }) {
-  return kind === "row" || kind === "piece" ? { kind, step: stepIn(address) ?? 0 } : null;
+function guessAsked(question) {
+  return isAskedByPage(question) ? { kind: question.kind, step: stepIn(question.address) ?? 0 } : null;
 }
 
 /** Leaves the room and stays at the same place. */

@@ -29,6 +29,14 @@ export function openQuestion({ room }) {
 }
 
 /**
+ * @param {RoomQuestion} question
+ * @returns {boolean} whether the page Predict asks it, so that the room need not
+ */
+export function isAskedByPage({ kind }) {
+  return kind === "row" || kind === "piece";
+}
+
+/**
  * @param {RoomSeat} seat
  * @returns {boolean} whether this browser has answered what is asked
  */

@@ -7,6 +7,7 @@ import { askSheet } from "./asksheet.js";
 import { joinSheet } from "./joinsheet.js";
 import { moreSheet } from "./moresheet.js";
 import { outcomeView } from "./outcome.js";
+import { isAskedByPage } from "./seat.js";
 
 /** @typedef {{asked: () => void, leave: () => void}} SheetWays */
 
@@ -58,6 +59,6 @@ function sheetViews(data, presence, open, { asked, leave }) {
     const close = () => { teaching.close().then(leave); };
     return [moreSheet(data, room.lead, teaching.leads, { ...teaching, close, teacherLink: teaching.linkFor(data.link ?? "") })];
   }
-  if (!room.question) return [];
+  if (!room.question || (isAskedByPage(room.question) && !room.result && presence.isAtQuestion())) return [];
   return [room.result ? outcomeView(room.question, room.result, data) : answeringView(room.question, presence, data)];
 }
