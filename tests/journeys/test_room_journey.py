@@ -133,6 +133,39 @@ def test_a_question_of_ones_own_and_the_end_of_a_room(people: list[BrowserContex
     expect(status(student)).to_contain_text("There is no such room any more")
 
 
+def test_which_function_it_is_stays_out_of_sight(people: list[BrowserContext], address: str) -> None:
+    teacher = open_room(people[0], address)
+    student = join(people[1], address, code_of(teacher))
+    teacher.get_by_role("radio", name="Location", exact=True).click()
+    student.wait_for_url("**scorer=location*")
+    press(teacher, "Ask")
+    press(teacher, "Which function is this?")
+    student.wait_for_url("**blind=*")
+    assert "location" not in student.url
+    for page in (teacher, student):
+        expect(page.get_by_test_id("stSidebar")).to_be_hidden()
+    press(student, "Location")
+    expect(status(teacher)).to_have_text("1 of 1 have answered")
+    press(teacher, "Reveal")
+    expect(student.locator(".room-outcome")).to_have_text("1 of 1 agree with the model. The model: “Location”.")
+    expect(student.get_by_role("radio", name="Location", exact=True)).to_be_checked()
+
+
+def test_who_explores_is_asked_as_well(people: list[BrowserContext], address: str) -> None:
+    teacher = open_room(people[0], address)
+    student = join(people[1], address, code_of(teacher))
+    press(student, "Explore")
+    student.get_by_role("link", name="Compare", exact=True).click()
+    student.wait_for_url("**/compare?*")
+    press(teacher, "Ask")
+    press(teacher, "Where does it look?")
+    press(student, "Go to the question")
+    expect(student.get_by_role("button", name="Hand in")).to_be_visible(timeout=60_000)
+    expect(student.get_by_role("button", name="Follow", exact=True)).to_be_visible()
+    student.get_by_role("button", name="What it says next").click()
+    expect(student.get_by_role("button", name="Reveal it")).to_be_visible()
+
+
 def test_controls_are_hidden_and_the_sentence_is_frozen(people: list[BrowserContext], address: str) -> None:
     teacher = open_room(people[0], address)
     student = join(people[1], address, code_of(teacher))
@@ -154,6 +187,8 @@ def test_the_secret_link_leads_from_a_phone(people: list[BrowserContext], addres
     phone.set_viewport_size({"width": 390, "height": 844})
     expect(status(phone)).to_contain_text("Leading", timeout=60_000)
     assert "teach" not in phone.url
+    phone.locator(".room-bar .room-code").click()
+    expect(phone.get_by_role("img", name="QR code of the link for the class")).to_be_visible()
     press(phone, "Next step")
     for page in (student, teacher):
         expect(count(page)).to_have_text(count(phone).inner_text())

@@ -27,11 +27,13 @@ export function spokenText({ room }, data) {
 
 /**
  * @param {RoomQuestion} question
- * @param {Pick<import("./presence.js").Presence, "seat" | "hand" | "goToQuestion" | "isAtQuestion">} presence
+ * @param {Pick<import("./presence.js").Presence, "seat" | "teaching" | "hand" | "goToQuestion" | "isAtQuestion">} presence
  * @param {RoomData} data
  * @returns {HTMLElement}
  */
-export function answeringView(question, { seat, hand, goToQuestion, isAtQuestion }, data) {
+export function answeringView(question, { seat, teaching, hand, goToQuestion, isAtQuestion }, data) {
+  const words = html("p", { class: "room-words" }, questionText(question, data.labels));
+  if (teaching) return html("div", { class: "room-question" }, words, choicesView(question, data));
   const chosen = hasAnswered(seat) ? /** @type {any} */ (seat.handed?.answer)?.choice : null;
   const choices = question.choices.map((choice, number) => {
     const button = pressable({ class: "room-choice" }, () => hand({ kind: "choice", choice: number }), html("bdi", {}, nameOfAnswer(question, choice, data)));
@@ -39,5 +41,15 @@ export function answeringView(question, { seat, hand, goToQuestion, isAtQuestion
     return button;
   });
   const way = isAtQuestion() ? [] : [pressable({ class: "room-button room-main" }, goToQuestion, say(data.labels, "go_to_question"))];
-  return html("div", { class: "room-question" }, html("p", { class: "room-words" }, questionText(question, data.labels)), ...way, ...choices);
+  return html("div", { class: "room-question" }, words, ...way, html("div", { class: "room-choices" }, ...choices));
+}
+
+/**
+ * The choices as a teacher's window shows them: to be read by a class, not to be pressed.
+ * @param {RoomQuestion} question
+ * @param {RoomData} data
+ * @returns {HTMLElement}
+ */
+function choicesView(question, data) {
+  return html("ul", { class: "room-list" }, ...question.choices.map((choice) => html("li", {}, html("bdi", {}, nameOfAnswer(question, choice, data)))));
 }

@@ -81,7 +81,8 @@ function tintCell(weight) {
  */
 function histogramOf(question, { bars, truth, answers }, data) {
   const most = Math.max(1, ...bars.map(([, count]) => count));
-  const lines = bars.map(([answer, count]) => {
+  const worthShowing = bars.filter(([answer, count]) => count || question.kind === "choice" || sameWord(answer, truth));
+  const lines = worthShowing.map(([answer, count]) => {
     const bar = html("i");
     bar.style.inlineSize = `${(100 * count) / most}%`;
     const right = question.kind !== "choice" && question.kind !== "row" && sameWord(answer, truth);
