@@ -7,13 +7,14 @@ import pytest
 
 from pages.ui.components import captions
 from pages.ui.layout import controls
+from pages.ui.session import titles
 from seq2seq.data.families import FAMILIES
 from seq2seq.figures.style import add_caption, wrap_line
 
 
 @pytest.fixture(autouse=True)
 def english(monkeypatch: pytest.MonkeyPatch) -> None:
-    for module in (captions, controls):
+    for module in (titles, controls):
         monkeypatch.setattr(module, "_", lambda message: message)
 
 

@@ -106,7 +106,7 @@ def test_text_that_looks_like_an_option_can_be_said(output_of: RunCommand) -> No
         (["evaluate", "--data", "nowhere.tsv"], "No such file or directory: 'nowhere.tsv'"),
         (["evaluate", "--data", "x", "--batch-size", "-1"], "must be at least 1, not -1"),
         (["align", "--source", "nowhere", "--target", "nowhere"], "No such file or directory: 'nowhere'"),
-        (["data", "xx-yy"], "invalid choice: 'xx-yy'"),
+        (["data", "xx-yy"], "no family is called 'xx-yy'; one of your own is made by --from TABLE"),
         (["data", "zh-en", "--from", "nowhere.zip"], "No such file or directory: 'nowhere.zip'"),
         (["train", "zh-en", "--corpus", "nowhere"], "No such file or directory: 'nowhere/train.tsv.gz'"),
         (["train", "zh-en", "--scorer", "telepathy"], "invalid choice: 'telepathy'"),

@@ -13,6 +13,7 @@ from seq2seq.config.errors import InvalidRequest
 from seq2seq.config.places import PRETRAINED
 from seq2seq.config.variants import rank
 from seq2seq.data.families import FAMILIES
+from seq2seq.data.own import register_own_families
 
 MOMENTS_FILE = "moments.safetensors"
 """Holds the parameters at every moment of a training, where they were kept."""
@@ -47,7 +48,9 @@ class Entry:
 
 
 def catalog_families(root: Path = PRETRAINED) -> tuple[str, ...]:
-    """The names of the families: registered ones in the order of the registry, then others in alphabetical order."""
+    """The names of the families: registered ones in the order of the registry, then others in alphabetical order.
+    Families of one's own are registered before."""
+    register_own_families(root)
     known = list(FAMILIES)
     names = sorted(path.parent.name for path in root.glob("*/source.model"))
     return tuple(sorted(names, key=lambda name: known.index(name) if name in known else len(known)))

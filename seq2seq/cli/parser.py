@@ -8,9 +8,10 @@ from typing import Any, get_args
 
 from seq2seq.cli.options import MODEL_CHOICES, add_fields
 from seq2seq.config.cards import CARDS
-from seq2seq.config.places import HOUSE
+from seq2seq.config.places import CORPORA, HOUSE, PRETRAINED
 from seq2seq.config.schema import AlignmentReading, ModelConfig, Quality, SearchConfig, TrainConfig
 from seq2seq.data.families import FAMILIES
+from seq2seq.data.own import NO_LICENCE, register_own_families
 
 DEFAULT_MODEL = "zh-en/additive"
 
@@ -22,7 +23,9 @@ class _Parser(argparse.ArgumentParser):
 
 
 def parser(program: str = "seq2seq") -> argparse.ArgumentParser:
-    """The parser of all commands and their options."""
+    """The parser of all commands and their options. It knows the families of one's own, too."""
+    for folder in (PRETRAINED, CORPORA):
+        register_own_families(folder)
     top = _Parser(prog=program, description="Gaze: translate, look, measure, train.")
     commands = top.add_subparsers(dest="command", required=True, parser_class=_Parser)
     _serve(commands.add_parser("serve", help="start the app and serve it to browsers"))
@@ -121,8 +124,11 @@ def _baseline(command: argparse.ArgumentParser) -> None:
 
 
 def _data(command: argparse.ArgumentParser) -> None:
-    command.add_argument("family", choices=FAMILIES)
-    command.add_argument("--from", dest="source", type=Path, help="a local archive, table or folder of parts")
+    command.add_argument("family", help=f"{', '.join(FAMILIES)}, or a name for one of your own")
+    command.add_argument("--from", dest="table", type=Path, help="a local archive, table or folder of parts")
+    command.add_argument("--source", metavar="CODE", help="of a family of your own: language of the first column")
+    command.add_argument("--target", metavar="CODE", help="of a family of your own: language of the second column")
+    command.add_argument("--licence", default=NO_LICENCE, help="of the sentences of your own (default: %(default)s)")
     command.add_argument("--out", type=Path, help="folder to write (default: corpora/FAMILY)")
 
 

@@ -17,15 +17,16 @@ from tqdm import tqdm
 from seq2seq.checkpoints import zoo
 from seq2seq.cli.options import MODEL_CHOICES, read_fields
 from seq2seq.cli.printing import family_folder, family_sentences, print_values, progress_on
-from seq2seq.config.places import PRETRAINED
+from seq2seq.config.places import CORPORA, PRETRAINED
 from seq2seq.config.schema import ModelConfig, TrainConfig
 from seq2seq.data.corpus import prepare_corpus, read_sentence_pairs, sentence_key
 from seq2seq.data.examples import EXAMPLES_FILE, FAILING, Example, read_examples, shown_sentences
 from seq2seq.data.families import FAMILIES, Family
+from seq2seq.data.own import own_family
 from seq2seq.data.seen import SEEN_FILE as SEEN
 from seq2seq.data.seen import SeenSentences
 from seq2seq.data.tasks.task import Task
-from seq2seq.data.tsv import Pair, read_lines
+from seq2seq.data.tsv import Pair, parse_pairs, read_bytes, read_lines
 from seq2seq.decoding.ensemble import translate_ensemble
 from seq2seq.evaluation import model_card as report
 from seq2seq.trace.links import Links
@@ -39,10 +40,23 @@ _TASK_PROBES = 3
 
 
 def run_data(options: Namespace) -> None:
-    out = options.out or Path("corpora", options.family)
+    out = options.out or CORPORA / options.family
+    family = _own_family(options) if options.source or options.target else FAMILIES.get(options.family)
+    if not family:
+        raise ValueError(
+            f"no family is called {options.family!r}; one of your own is made by --from TABLE --source zh --target en"
+        )
     with tqdm(disable=None, unit_scale=True) as bar:
-        corpus_report = prepare_corpus(FAMILIES[options.family], options.source, out, progress=progress_on(bar))
+        corpus_report = prepare_corpus(family, options.table, out, progress=progress_on(bar))
     print_values({"out": str(out)} | corpus_report.to_dict(), as_json=False)
+
+
+def _own_family(options: Namespace) -> Family:
+    """The family of a table of one's own."""
+    if not (options.table and options.source and options.target):
+        raise ValueError("a family of your own needs --from TABLE, --source and --target")
+    pairs = parse_pairs(read_bytes(options.table), str(options.table), max_columns=3)
+    return own_family(options.family, (options.source, options.target), pairs, options.licence)
 
 
 def run_train(options: Namespace) -> None:
@@ -90,7 +104,7 @@ def run_teach(options: Namespace) -> None:
 
 def run_seen(options: Namespace) -> None:
     """Write fingerprints of the training pairs of a family, and print which of its own sentences are among them."""
-    tables = [(options.corpus or Path("corpora", options.family)) / "train.tsv.gz", *options.also]
+    tables = [(options.corpus or CORPORA / options.family) / "train.tsv.gz", *options.also]
     left_out = {sentence_key(source) for path in options.without for source, _ in read_sentence_pairs(path)}
     pairs = [pair for path in tables for pair in read_sentence_pairs(path) if sentence_key(pair[0]) not in left_out]
     seen = SeenSentences.of(pairs)
@@ -105,7 +119,7 @@ def _family(options: Namespace) -> Family:
 
 
 def _corpus_folder(options: Namespace) -> Path:
-    return options.corpus or Path("corpora", options.family)
+    return options.corpus or CORPORA / options.family
 
 
 def _corpus(options: Namespace, family: Family, house: Path, first: bool) -> Corpus:

@@ -11,6 +11,7 @@ from tqdm import tqdm
 from seq2seq.analysis import maps
 from seq2seq.checkpoints.catalog import list_entries, resolve_models
 from seq2seq.cli import printing
+from seq2seq.config.places import CORPORA
 from seq2seq.data.corpus import read_sentence_pairs
 from seq2seq.data.families import FAMILIES
 from seq2seq.data.tsv import Pair
@@ -25,7 +26,7 @@ def run_publish(options: Namespace) -> None:
     root, document = options.house / "pretrained", options.house / "docs" / "results.md"
     runs = [run.resolve() for run in options.runs]
     family = family_of(runs, root)
-    corpus = options.corpus or Path("corpora", family)
+    corpus = options.corpus or CORPORA / family
     test, train = (
         read_sentence_pairs(options.test or corpus / "test.tsv.gz"),
         read_sentence_pairs(corpus / "train.tsv.gz"),

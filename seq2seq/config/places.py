@@ -15,3 +15,5 @@ def house(package: Path) -> Path:
 
 HOUSE = house(Path(seq2seq.__file__).resolve().parent)
 PRETRAINED = HOUSE / "pretrained"
+CORPORA = Path("corpora")
+"""Where `data` writes, in the folder that a command is run in."""

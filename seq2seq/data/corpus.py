@@ -20,6 +20,7 @@ from pathlib import Path
 from seq2seq.config.schema import Record
 from seq2seq.data.examples import EXAMPLES_FILE, format_examples
 from seq2seq.data.families import Family, scripts
+from seq2seq.data.own import own_files
 from seq2seq.data.tasks import corpus as task_corpus
 from seq2seq.data.tasks.task import Task
 from seq2seq.data.tsv import Pair, Progress, download, no_progress, parse_pairs, read_bytes, read_member
@@ -119,7 +120,8 @@ def _split_rows(family: Family, source: Path | None, url: str | None, progress: 
     pairs = _cleaned(rows, _target_first(family, rows))
     pairs, conversion = convert_characters(pairs, family.opencc, progress)
     parts = split_corpus(pairs, f"{SALT}|{family.name}")
-    return _Parts(parts, len(rows), conversion, f"groups by SHA-256, salt {SALT}")
+    beside = own_files(family, parts["test"]) if family.own else {}
+    return _Parts(parts, len(rows), conversion, f"groups by SHA-256, salt {SALT}", beside)
 
 
 def read_sentence_pairs(path: Path) -> list[Pair]:

@@ -30,7 +30,7 @@ class Family:
 
     A family of made-up sentences has no archive but a function `generate` that returns its pairs, a `label` before its
     languages, and whole words as target pieces; it reads `characters` only. That of a made-up `task` has one piece for
-    each symbol of the task.
+    each symbol of the task. One that is `own` was made from a table, by whoever uses the project.
     """
 
     name: str
@@ -49,6 +49,7 @@ class Family:
     generate: Callable[[], list[tuple[str, str]]] | None = None
     characters: str = ""
     task: Task | None = None
+    own: bool = False
 
     @property
     def title(self) -> str:
@@ -171,5 +172,5 @@ def scripts(text: str) -> Counter[str]:
 def families_for(text: str) -> list[Family]:
     """The families of real sentences whose source script occurs in `text`, the one with most letters in it first."""
     letters = scripts(text)
-    families = [family for family in FAMILIES.values() if letters[family.source.script] and not family.generate]
+    families = [family for family in [*FAMILIES.values()] if letters[family.source.script] and not family.generate]
     return sorted(families, key=lambda family: -letters[family.source.script])

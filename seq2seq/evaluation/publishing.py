@@ -16,6 +16,7 @@ from seq2seq.checkpoints.moments import MOMENTS_FILE
 from seq2seq.checkpoints.zoo import Bundle, load_bundle, load_model, load_tokenizers, round_parameters, save_model
 from seq2seq.data.examples import EXAMPLES_FILE, read_examples
 from seq2seq.data.families import FAMILIES
+from seq2seq.data.own import FAMILY_FILE
 from seq2seq.data.tsv import Pair
 from seq2seq.evaluation.align import GoldSentence
 from seq2seq.evaluation.aligner_scores import ALIGNERS_FILE, read_comparison
@@ -64,10 +65,12 @@ def publish_run(
 
 
 def copy_family_files(corpus: Path, folder: Path) -> None:
-    """Copy the example sentences of a corpus that was made with them into the folder of a family that has none."""
-    if (corpus / EXAMPLES_FILE).is_file() and not (folder / EXAMPLES_FILE).is_file():
-        folder.mkdir(parents=True, exist_ok=True)
-        shutil.copyfile(corpus / EXAMPLES_FILE, folder / EXAMPLES_FILE)
+    """Copy what a corpus was made with, example sentences and the description of a family of one's own, into the folder
+    of the family's models, unless that has it."""
+    for name in (EXAMPLES_FILE, FAMILY_FILE):
+        if (corpus / name).is_file() and not (folder / name).is_file():
+            folder.mkdir(parents=True, exist_ok=True)
+            shutil.copyfile(corpus / name, folder / name)
 
 
 def update_aligner_comparison(names: Collection[str], root: Path, pairs: Sequence[Pair], gold: GoldSets) -> bool:

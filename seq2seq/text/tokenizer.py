@@ -54,14 +54,21 @@ class Tokenizer:
         return cls(path.read_bytes())
 
     @classmethod
-    def train(cls, sentences: Iterable[str], vocabulary: int, spaced: bool = True, words: bool = False) -> Tokenizer:
-        """Learn `vocabulary` pieces, special ones included.
+    def train(
+        cls,
+        sentences: Iterable[str],
+        vocabulary: int,
+        spaced: bool = True,
+        words: bool = False,
+        exactly: bool = True,
+    ) -> Tokenizer:
+        """Learn `vocabulary` pieces, special ones included; unless `exactly`, fewer where sentences have no more.
 
         With `spaced` false, for languages like Chinese that write no spaces between words, pieces have no mark of
         a word's start. With `words` the pieces are whole words, split at spaces.
 
-        Raises ValueError if the sentences have fewer pieces than that."""
-        return cls(cls._train_model(sentences, vocabulary, spaced, "word" if words else "unigram"))
+        Raises ValueError if the sentences have fewer pieces than that, or none."""
+        return cls(cls._train_model(sentences, vocabulary, spaced, "word" if words else "unigram", exactly))
 
     @classmethod
     def train_on_words(

@@ -41,4 +41,5 @@ def train_missing_tokenizers(
 def _train_tokenizer(family: Family, language: Language, sentences: Sequence[str], size: int) -> Tokenizer:
     if language.script == "CJK" and not family.generate:
         return Tokenizer.train_on_words(sentences, size, chinese.segment_words)
-    return Tokenizer.train(sentences, size, language.spaced, words=family.generate is not None and language.spaced)
+    words = family.generate is not None and language.spaced
+    return Tokenizer.train(sentences, size, language.spaced, words, exactly=not family.own)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from pages.ui.session import titles
 from pages.ui.session.view import View
-from pages.ui.session.words import _
 from seq2seq.data.families import FAMILIES
 from seq2seq.trace.labels import visible
 
@@ -19,6 +18,6 @@ def of(view: View) -> list[str]:
 def lines(family: str, *shown: str) -> list[str]:
     """The lines of a caption: what is shown, without repetitions; then the app, the models, the source of the data."""
     content = _SEPARATOR.join(dict.fromkeys(visible(text) for text in shown if text.strip()))
-    known = FAMILIES.get(family)
-    credited = [f"{titles.family_title(family)} ({family})", _(known.credit)] if known else [family]
+    known = family in FAMILIES
+    credited = [f"{titles.family_title(family)} ({family})", titles.family_credit(family)] if known else [family]
     return [*([content] if content else []), _SEPARATOR.join(["Gaze", *credited])]

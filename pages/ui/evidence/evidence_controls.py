@@ -12,7 +12,6 @@ from pages.ui.session.definitions import QUALITIES, READING_TITLES
 from pages.ui.session.view import View
 from pages.ui.session.words import _, ngettext
 from seq2seq.config.schema import AlignmentReading
-from seq2seq.data.families import FAMILIES
 
 if TYPE_CHECKING:
     from seq2seq.evaluation.tables import Checkpoint
@@ -20,13 +19,12 @@ if TYPE_CHECKING:
 
 def draw_heading(checkpoints: Sequence[Checkpoint], view: View) -> None:
     """Draw the heading: how many models and sentences, and the menus of baseline, quality and reading."""
-    known = FAMILIES.get(view.family)
     caption = ngettext(
         "{n} model on {sentences} sentences of the test split. Shaded and ±: 95 % of resamples of the sentences.",
         "{n} models on {sentences} sentences of the test split. Shaded and ±: 95 % of resamples of the sentences.",
         len(checkpoints),
     )
-    st.subheader(_(known.title) if known else view.family, anchor=False)
+    st.subheader(titles.family_title(view.family), anchor=False)
     st.caption(
         caption.format(
             n=len(checkpoints), sentences=f"{max(checkpoint.test['sentences'] for checkpoint in checkpoints):,}"

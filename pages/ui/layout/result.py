@@ -130,7 +130,8 @@ def script_hint(text: str, family: str) -> None:
 def credit(family: str) -> None:
     """Draw the credit for the data that the family's models were trained on."""
     if family in FAMILIES:
-        st.caption(_(FAMILIES[family].credit))
+        draw = st.text if FAMILIES[family].own else st.caption  # what is written about a table is no Markdown
+        draw(titles.family_credit(family))
 
 
 def ignored_parameters() -> None:

@@ -30,4 +30,16 @@ def scorer_title(name: str) -> str:
 
 
 def family_title(name: str) -> str:
-    return _(FAMILIES[name].title) if name in FAMILIES else name
+    """That of a family, with its own name for one made from a table."""
+    family = FAMILIES.get(name)
+    if family is None:
+        return name
+    return f"{name}: {_(family.source.title)} → {_(family.target.title)}" if family.own else _(family.title)
+
+
+def family_credit(name: str) -> str:
+    """The credit for the sentences of a family, which is to be shown as plain text."""
+    family = FAMILIES[name]
+    if family.own:
+        return _("A table of one's own; licence: {licence}").format(licence=family.licence)
+    return _(family.credit)
