@@ -24,6 +24,7 @@ def run() -> None:
     ]
     learning = [
         st.Page("pages/training.py", title=_("Training"), url_path="training"),
+        st.Page("pages/live.py", title=_("Live"), url_path="live"),
     ]
     in_class = [
         st.Page("pages/lessons.py", title=_("Lessons"), url_path="lessons"),

@@ -30,7 +30,7 @@ ROOMS = (
 
 APP_ROOMS = (
     *("engine", "lessons", "rooms", "session", "components", "layout"),
-    *("step", "compare", "what_if", "states", "beam", "evidence", "training", "predict", "gallery"),
+    *("step", "compare", "what_if", "states", "beam", "evidence", "training", "live", "predict", "gallery"),
     "server",
 )
 """pages/ui/ likewise."""

@@ -51,7 +51,8 @@ class LiveTraining:
         """Forget everything: the next turn is the first."""
         self.begun, self.version = time.monotonic_ns(), 0
         self.losses: list[LossPoint] = []
-        self.measurements: list[Measurement] = []
+        self.measurements: list[tuple[float, Measurement]] = []
+        """Each with the seconds of training before it."""
         self.report: LiveReport | None = None
         self.snapshot, self.halves, self.failures, self.problem = b"", 0, 0, ""
         self.pending: deque[SliceAction] = deque()
@@ -80,7 +81,7 @@ class LiveTraining:
     def _keep(self, report: LiveReport, snapshot: bytes) -> None:
         self.losses += report.losses
         if report.update > self.update or self.report is None:
-            self.measurements.append(report.measured)
+            self.measurements.append((report.seconds, report.measured))
         stage = report.half.stage if report.half else "step"
         self.halves = {"forward": 1, "backward": 2, "step": 0}[stage]
         self.report, self.snapshot, self.failures = report, snapshot, 0

@@ -12,9 +12,11 @@ from starlette.routing import Route
 from streamlit.url_util import make_url_path
 
 from pages.ui.engine.garbage import collect_when_idle
+from pages.ui.engine.live import POOL
 from pages.ui.rooms.settings import has_rooms, open_room_store
 from pages.ui.server import health
 from pages.ui.server.headers import SecurityHeaders, security_headers
+from pages.ui.server.live_routes import LIVE_PATH, LiveRoutes
 from pages.ui.server.logs import keep_visitors_out_of_logs
 from pages.ui.server.room_routes import ROOMS_PATH, RoomRoutes
 from pages.ui.server.room_truth import model_truth
@@ -42,6 +44,7 @@ def routes() -> list[Route]:
     return [
         Route(make_url_path(base, "healthz"), health.alive),
         Route(make_url_path(base, "readyz"), health.ready),
+        *LiveRoutes(POOL).routes(make_url_path(base, LIVE_PATH)),
         *(_rooms().routes(make_url_path(base, ROOMS_PATH)) if has_rooms() else ()),
     ]
 

@@ -25,7 +25,10 @@ from seq2seq.analysis.paths import SPACE_OF_VIEW
 from seq2seq.config.cards import CARDS
 from seq2seq.config.schema import AlignmentReading, Quality, SearchConfig
 from seq2seq.trace.links import format_links
+from seq2seq.training.live.settings import read_settings
 
+MOST_RIVALS = 3
+"""Runs that race beside the first one of a live training."""
 FIRST_FAMILY = "zh-en"
 """The first family if there are no models."""
 _COMPUTED = object()
@@ -139,6 +142,19 @@ def _read_parts(choice: ViewChoice, written: str) -> str:
     return written
 
 
+def _read_lane(written: str) -> str:
+    """The code of the settings of a live training. Raises ValueError for one that nobody writes."""
+    read_settings(written)
+    return written
+
+
+def _read_lanes(written: str) -> tuple[str, ...]:
+    lanes = tuple(map(_read_lane, written.split(codec.BETWEEN)))
+    if len(lanes) > MOST_RIVALS or len(set(lanes)) < len(lanes):
+        raise ValueError(f"these are too many or equal: {written!r}")
+    return lanes
+
+
 FORMS = {
     "name": AddressForm(_read_name),
     "names": AddressForm(_read_names, codec.write_names),
@@ -156,6 +172,8 @@ FORMS = {
     "search": AddressForm(lambda _, written: codec.parse_search(written), codec.write_search),
     "pieces": AddressForm(lambda _, written: codec.parse_pieces(written), codec.write_pieces),
     "branches": AddressForm(lambda _, written: codec.parse_branches(written), codec.write_branches),
+    "settings": AddressForm(lambda _, written: _read_lane(written)),
+    "lanes": AddressForm(lambda _, written: _read_lanes(written), codec.write_names),
     "links": AddressForm(lambda _, written: codec.parse_reference_links(written)),
 }
 

@@ -87,6 +87,17 @@ class TrainingView:
 
 
 @dataclass(frozen=True)
+class LiveView:
+    """Of the page Live: the code of its `settings`, those of the runs that `race` beside, each as what differs; the
+    `clock` of the curves, and which held-out pair is shown (`probe`)."""
+
+    settings: str
+    race: tuple[str, ...]
+    clock: str
+    probe: int
+
+
+@dataclass(frozen=True)
 class EvidenceView:
     """Of the page Evidence: the model that all are compared with, in which quality; how alignments are read off; which
     sentences are listed, by length (`bucket`, None for all), and in which order."""
@@ -133,6 +144,7 @@ class View:
     compare: CompareView
     states: StatesView
     training: TrainingView
+    live: LiveView
     evidence: EvidenceView
 
     @classmethod
@@ -178,6 +190,7 @@ PAGE_VIEWS: dict[str, type[Any]] = {
     "compare": CompareView,
     "states": StatesView,
     "training": TrainingView,
+    "live": LiveView,
     "evidence": EvidenceView,
 }
 """By the page's name in the table and in View."""

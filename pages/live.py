@@ -1,0 +1,9 @@
+"""A small model on a made-up task that is trained while one looks, or several in a race."""
+
+from pages.ui.layout import frame
+from pages.ui.live import live, live_controls
+
+frame.enter()
+live_controls.draw_settings()
+live.draw_lanes()
+live.explanations()

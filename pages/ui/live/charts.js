@@ -1,0 +1,74 @@
+/** The four charts of all lanes under one clock. */
+
+import { html } from "../components/shared/dom.js";
+import { say } from "../components/shared/labels.js";
+import { createChart } from "./curves.js";
+import { curveOf } from "./state.js";
+import { numberText, shareText } from "./texts.js";
+
+/** @typedef {"loss" | "right" | "aer" | "gradient"} ChartName */
+/** @type {ChartName[]} */
+const CHARTS = ["loss", "right", "aer", "gradient"];
+/** Pixels of a chart, and between two. */
+const [NARROWEST, BETWEEN] = [200, 24];
+/** The first updates and seconds are never drawn wider than so many. */
+const LEAST = { updates: 100, seconds: 1 };
+
+export function createCharts() {
+  const charts = CHARTS.map((name) => createChart(name));
+  const root = html("div", { class: "gaze-charts" }, ...charts.map((chart) => chart.root));
+
+  /** @param {Record<string, string>} labels */
+  const build = (labels) => charts.forEach((chart, i) => chart.build(say(labels, `chart_${CHARTS[i]}`)));
+
+  /** @param {LiveState} state @param {{width: number, ink: string, rule: string, lanes: string[]}} look */
+  function paint(state, look) {
+    const across = Math.max(1, Math.min(CHARTS.length, Math.floor((look.width + BETWEEN) / (NARROWEST + BETWEEN))));
+    const width = Math.floor((look.width - BETWEEN * (across - 1)) / across);
+    charts.forEach((chart, i) => chart.paint(chartOf(CHARTS[i], state), { ...look, width }));
+  }
+
+  return /** @satisfies {Part} */ ({ root, build, paint });
+}
+
+/**
+ * @param {ChartName} name
+ * @param {LiveState} state
+ * @returns {import("./curves.js").Chart}
+ */
+export function chartOf(name, { lanes, clock }) {
+  const curves = lanes.flatMap((lane, i) => curvesOf(name, lane, clock).map((curve) => ({ ...curve, lane: i })));
+  const end = Math.max(LEAST[clock], ...lanes.map(({ news }) => (clock === "seconds" ? news?.seconds : news?.update) ?? 0));
+  const shares = name === "right" || name === "aer";
+  const most = curves.reduce((high, { points }) => points.reduce((top, [, y]) => Math.max(top, y), high), 0);
+  return {
+    name, curves, end,
+    top: shares ? 1 : Math.max(most, 0.1),
+    log: name === "gradient",
+    write: shares ? shareText : numberText,
+    value: lanes.map((lane) => valueOf(name, lane)).join(" | "),
+  };
+}
+
+/**
+ * @param {ChartName} name
+ * @param {Lane} lane
+ * @param {LiveClock} clock
+ * @returns {{points: [number, number][], dashed?: boolean}[]}
+ */
+function curvesOf(name, lane, clock) {
+  if (name === "right") return [{ points: curveOf(lane, clock, "free") }, { points: curveOf(lane, clock, "forced"), dashed: true }];
+  return [{ points: curveOf(lane, clock, name) }];
+}
+
+/**
+ * @param {ChartName} name
+ * @param {Lane} lane
+ * @returns {string}
+ */
+function valueOf(name, { losses, measured }) {
+  const [point, now] = [losses.at(-1), measured.at(-1)];
+  if (name === "loss" || name === "gradient") return point ? numberText(point[name === "loss" ? 1 : 2]) : "–";
+  if (!now) return "–";
+  return name === "aer" ? shareText(now[4]) : `${shareText(now[2])} / ${shareText(now[3])}`;
+}

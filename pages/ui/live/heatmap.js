@@ -1,0 +1,106 @@
+/** The weights of the chosen sentence on a canvas, with its exact links framed. */
+
+import { html, setAll } from "../components/shared/dom.js";
+import { say } from "../components/shared/labels.js";
+import { sized } from "./curves.js";
+
+const [LARGEST, SMALLEST, GAP] = [34, 12, 1];
+const END = "⏎";
+const PADDING = "·";
+
+/**
+ */
+export function createHeatmap() {
+  const canvas = html("canvas", { class: "gaze-weights", role: "img" });
+  const root = html("div", { class: "gaze-place" }, canvas);
+
+  /** @param {LiveSentence} sentence @param {boolean} chooses @param {{width: number, ink: string, accent: string, mark: string, font: string, labels: Record<string, string>}} look */
+  function paint(sentence, chooses, look) {
+    const rows = [...sentence.target, END];
+    const columns = columnsOf(sentence);
+    const [left, top] = [widest(rows) * 11 + 8, widest(columns) > 1 ? widest(columns) * 8 + 10 : 20];
+    const cell = Math.max(SMALLEST, Math.min(LARGEST, Math.floor((look.width - left) / columns.length)));
+    const pen = sized(canvas, left + cell * columns.length + 2, top + cell * rows.length + 2);
+    drawLabels(pen, rows, columns, { left, top, cell }, look);
+    drawWeights(pen, sentence, { left, top, cell }, look);
+    if (chooses) drawLinks(pen, sentence, { left, top, cell }, look.mark);
+    setAll(canvas, { "aria-label": say(look.labels, "heatmap", { source: sentence.source.join(" "), target: sentence.target.join(" ") }) });
+  }
+
+  return /** @satisfies {Part} */ ({ root, paint });
+}
+
+/** @typedef {{left: number, top: number, cell: number}} Place */
+
+/**
+ * The source pieces, the mark of the end, and padding where it can be seen.
+ * @param {LiveSentence} sentence
+ * @returns {string[]}
+ */
+export function columnsOf({ source, weights }) {
+  const width = weights[0]?.length ?? 0;
+  return Array.from({ length: width }, (_, i) => source[i] ?? (i === source.length ? END : PADDING));
+}
+
+/** @param {string[]} pieces @returns {number} */
+function widest(pieces) {
+  return Math.max(...pieces.map((piece) => piece.length));
+}
+
+/**
+ * @param {CanvasRenderingContext2D} pen
+ * @param {string[]} rows
+ * @param {string[]} columns
+ * @param {Place} place
+ * @param {{ink: string, font: string}} look
+ * @returns {void}
+ */
+function drawLabels(pen, rows, columns, { left, top, cell }, { ink, font }) {
+  pen.font = `${Math.min(15, cell * 0.6)}px ${font}`;
+  pen.fillStyle = ink;
+  pen.textBaseline = "middle";
+  pen.textAlign = "right";
+  rows.forEach((piece, t) => pen.fillText(piece, left - 6, top + (t + 0.5) * cell));
+  const slanted = widest(columns) > 1;
+  columns.forEach((piece, s) => {
+    pen.save();
+    pen.translate(left + (s + 0.5) * cell, top - 8);
+    pen.textAlign = slanted ? "left" : "center";
+    if (slanted) pen.rotate(-Math.PI / 3);
+    pen.fillText(piece, 0, 0);
+    pen.restore();
+  });
+}
+
+/**
+ * @param {CanvasRenderingContext2D} pen
+ * @param {LiveSentence} sentence
+ * @param {Place} place
+ * @param {{accent: string, ink: string}} look
+ * @returns {void}
+ */
+function drawWeights(pen, { weights }, { left, top, cell }, { accent, ink }) {
+  weights.forEach((row, t) => row.forEach((percent, s) => {
+    const [x, y, side] = [left + s * cell, top + t * cell, cell - GAP];
+    pen.globalAlpha = 0.05;
+    pen.fillStyle = ink;
+    pen.fillRect(x, y, side, side);
+    pen.globalAlpha = percent / 100;
+    pen.fillStyle = accent;
+    pen.fillRect(x, y, side, side);
+  }));
+  pen.globalAlpha = 1;
+}
+
+/**
+ * @param {CanvasRenderingContext2D} pen
+ * @param {LiveSentence} sentence
+ * @param {Place} place
+ * @param {string} mark
+ * @returns {void}
+ */
+function drawLinks(pen, { links }, { left, top, cell }, mark) {
+  pen.strokeStyle = mark;
+  pen.lineWidth = 1.5;
+  for (const [t, s] of links) pen.strokeRect(left + s * cell + 1, top + t * cell + 1, cell - GAP - 2, cell - GAP - 2);
+}

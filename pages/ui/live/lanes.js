@@ -1,0 +1,68 @@
+/** One column for each lane: its title, how far it is, the picture of the chosen sentence, half an update, what it says. */
+
+import { html, setAll, setText } from "../components/shared/dom.js";
+import { say } from "../components/shared/labels.js";
+import { createHalf } from "./half.js";
+import { createHeatmap } from "./heatmap.js";
+import { createSentences } from "./sentences.js";
+import { progressText, stateText } from "./texts.js";
+
+/**
+ * @param {(index: number) => void} choose
+ */
+export function createLanes(choose) {
+  const root = html("div", { class: "gaze-lanes" });
+  /** @type {ReturnType<typeof createLane>[]} */
+  let lanes = [];
+
+  /** @param {LaneData[]} data @param {Record<string, string>} labels */
+  function build(data, labels) {
+    lanes = data.map(() => createLane(choose));
+    root.replaceChildren(...lanes.map((lane) => lane.root));
+    lanes.forEach((lane, i) => lane.build(data[i], labels));
+  }
+
+  /** @param {LiveState} state @param {import("./live.js").Look} look */
+  function paint(state, look) {
+    lanes.forEach((lane, i) => state.lanes[i] && lane.paint(state.lanes[i], state.probe, { ...look, mark: look.lanes[i % look.lanes.length] }));
+  }
+
+  return /** @satisfies {Part} */ ({ root, build, paint });
+}
+
+/**
+ * @param {(index: number) => void} choose
+ */
+function createLane(choose) {
+  const [key, title] = [html("i", { class: "gaze-key" }), html("h3")];
+  const [progress, status] = [html("p", { class: "gaze-facts-line" }), html("p", { class: "gaze-facts-line gaze-status" })];
+  const [broken, sign] = [html("strong"), html("span")];
+  const warning = html("p", { class: "gaze-broken" }, broken, " ", sign);
+  const [heatmap, half, sentences, fixed] = [createHeatmap(), createHalf(), createSentences(choose), html("p", { class: "gaze-facts-line" })];
+  const root = html("article", { class: "gaze-lane" }, html("header", {}, key, title), progress, status, warning,
+    html("div", { class: "gaze-lane-body" }, html("div", {}, heatmap.root, fixed), sentences.root, half.root));
+
+  /** @param {LaneData} data @param {Record<string, string>} labels */
+  function build(data, labels) {
+    setText(title, data.title);
+    setText(broken, data.broken);
+    setText(sign, data.sign);
+    setAll(warning, { hidden: !data.broken });
+    setText(fixed, data.chooses ? "" : say(labels, "fixed_weights"));
+    half.build(labels);
+  }
+
+  /** @param {Lane} lane @param {number} probe @param {import("./live.js").Look & {mark: string}} look */
+  function paint(lane, probe, look) {
+    key.style.background = look.mark;
+    setText(progress, progressText(lane, look.labels));
+    setText(status, stateText(lane, look.labels));
+    const all = lane.news?.sentences ?? [];
+    const shown = all[Math.min(probe, all.length - 1)];
+    if (shown) heatmap.paint(shown, lane.chooses, { ...look, width: Math.min(root.clientWidth, 360) });
+    sentences.paint(all, probe, look.labels);
+    half.paint(lane.news?.half ?? null, look.labels);
+  }
+
+  return { root, build, paint };
+}

@@ -1,0 +1,157 @@
+"""The settings of the page Live: task, model, training, what is broken, and who races."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from typing import Any
+
+import streamlit as st
+
+from pages.ui.engine.cache import Problem
+from pages.ui.live.lanes import base_settings, lane_titles, rival_codes
+from pages.ui.live.titles import CELL_TITLES, ORDER_TITLES_LIVE, SABOTAGE_SIGNS, SABOTAGE_TITLES, setting_title
+from pages.ui.session import state, titles, widgets
+from pages.ui.session.choices import MOST_RIVALS
+from pages.ui.session.refusals import refusal_text
+from pages.ui.session.words import _
+from seq2seq.config.cards import CARDS
+from seq2seq.config.errors import InvalidRequest
+from seq2seq.data.tasks.registry import TASKS
+from seq2seq.training.live.settings import SABOTAGE, WIDTH_STEP, LiveSettings, bounds
+
+RATES = (0.0005, 0.001, 0.002, 0.005, 0.01, 0.02, 0.05)
+CLIPS = (0.1, 0.5, 1.0, 5.0, 100.0)
+BATCHES = (1, 8, 16, 32, 64, 128)
+
+
+def draw_settings() -> None:
+    """Draw the line of controls: what is learned, by what, and the menus of everything else."""
+    settings = base_settings()
+    with st.container(horizontal=True, vertical_alignment="bottom", gap="xsmall", key="live_controls"):
+        _menu("task", list(TASKS), lambda name: _(TASKS[name].title), 150)
+        _number("length", 85)
+        _number("alphabet", 85)
+        _menu("scorer", list(CARDS), titles.scorer_title, 165)
+        _menu("cell", list(CELL_TITLES), CELL_TITLES.__getitem__, 90)
+        with st.popover(_("More"), icon=":material/tune:", key="live-more"):
+            _more(settings)
+        with st.popover(_("Race"), icon=":material/flag:", key="live-race"):
+            _race(settings)
+        with st.popover(_("Sabotage"), icon=":material/bomb:", key="live-sabotage"):
+            _sabotage(settings)
+    if refusal := state.refusal():
+        st.warning(refusal)
+
+
+def _more(settings: LiveSettings) -> None:
+    _menu("bidirectional", [True, False], lambda both: _("Two directions") if both else _("One direction"))
+    _number("width", step=WIDTH_STEP)
+    _menu("order", list(ORDER_TITLES_LIVE), lambda order: _(ORDER_TITLES_LIVE[order]))
+    _menu("rate", _with(RATES, settings.rate), "{:g}".format)
+    _menu("clip", _with(CLIPS, settings.clip), "{:g}".format)
+    _menu("batch", _with(BATCHES, settings.batch), str)
+    key = widgets.widget_key("live-forcing", settings.forcing)
+    st.slider(
+        _(setting_title("forcing")),
+        0.0,
+        1.0,
+        step=0.05,
+        key=key,
+        on_change=_take,
+        args=("forcing", key),
+        help=_("The share of target pieces that the decoder is told in training; otherwise it reads its own last piece."),
+    )
+    key = widgets.widget_key("live-guided", settings.guided)
+    st.toggle(
+        _(setting_title("guided")),
+        key=key,
+        on_change=_take,
+        args=("guided", key),
+        disabled=not settings.chooses,
+        help=_("Adds a loss that pulls the weights towards the known alignment."),
+    )
+    _number("seed")
+
+
+def _race(settings: LiveSettings) -> None:
+    options = _with(rival_codes(settings), *state.view().live.race)
+    key = widgets.menu_key("live-rivals", [code for code in state.view().live.race if code in options])
+    st.multiselect(
+        _("Race against"),
+        options,
+        key=key,
+        format_func=lambda code: lane_titles(settings, (code,))[1],
+        on_change=_take_rivals,
+        args=(key,),
+        max_selections=MOST_RIVALS,
+        placeholder=_("What is to be different"),
+    )
+    st.caption(_("All runs learn from the same batches, from the same seed; each differs from the first in one thing."))
+
+
+def _sabotage(settings: LiveSettings) -> None:
+    key = widgets.menu_key("live-broken", settings.sabotage)
+    st.radio(
+        _("What is broken on purpose"),
+        SABOTAGE,
+        key=key,
+        format_func=lambda name: _(SABOTAGE_TITLES[name]),
+        on_change=_take,
+        args=("sabotage", key),
+    )
+    if settings.sabotage:
+        st.caption(_(SABOTAGE_SIGNS[settings.sabotage]))
+
+
+def _menu(name: str, options: Sequence[Any], shown: Callable[[Any], str], width: int | None = None) -> None:
+    key = widgets.menu_key(f"live-{name}", getattr(base_settings(), name))
+    st.selectbox(
+        _(setting_title(name)),
+        options,
+        key=key,
+        format_func=shown,
+        on_change=_take,
+        args=(name, key),
+        width=width or "stretch",
+    )
+
+
+def _number(name: str, width: int | None = None, step: int = 1) -> None:
+    settings = base_settings()
+    least, most = bounds(settings.task)[name]
+    key = widgets.widget_key(f"live-{name}", getattr(settings, name))
+    st.number_input(
+        _(setting_title(name)),
+        int(least),
+        int(most),
+        step=step,
+        key=key,
+        on_change=_take,
+        args=(name, key),
+        width=width or "stretch",
+    )
+
+
+def _take(name: str, key: str) -> None:
+    """Take the value of a widget into the settings, or say why it is impossible."""
+    value = widgets.widget_value(key)
+    if value is None:
+        return
+    changes = {name: value}
+    if name == "task":
+        difficulty = TASKS[value].difficulty
+        changes |= {"length": difficulty.length, "alphabet": difficulty.alphabet}
+    try:
+        state.choose("settings", replace(base_settings(), **changes).code())
+    except InvalidRequest as error:
+        state.refuse(refusal_text(Problem.of(error)))
+
+
+def _take_rivals(key: str) -> None:
+    state.choose("race", tuple(widgets.widget_value(key) or ()))
+
+
+def _with(options: Sequence[Any], *chosen: Any) -> list[Any]:
+    """The options, and those that are chosen though they are not among them."""
+    return list(dict.fromkeys((*options, *chosen)))

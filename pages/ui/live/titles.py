@@ -1,0 +1,74 @@
+"""Words for the settings of live trainings, what is broken in them, and how one sees it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from pages.ui.session import titles
+from pages.ui.session.words import _
+from seq2seq.data.tasks.registry import TASKS
+
+CELL_TITLES = {"rnn": "RNN", "gru": "GRU", "lstm": "LSTM"}
+ORDER_TITLES_LIVE = {"rnn_first": "Update, then attend (Luong)", "attend_first": "Attend, then update (Bahdanau)"}
+SETTING_TITLES = {
+    "task": "Task",
+    "length": "Length",
+    "alphabet": "Symbols",
+    "scorer": "Scoring function",
+    "cell": "Cell",
+    "bidirectional": "Encoder reads",
+    "width": "Width",
+    "order": "Order",
+    "rate": "Learning rate",
+    "clip": "Clip gradients at",
+    "batch": "Batch",
+    "forcing": "Teacher forcing",
+    "guided": "Guided attention",
+    "seed": "Seed",
+    "sabotage": "Sabotage",
+}
+SABOTAGE_TITLES = {
+    "": "Nothing",
+    "unclipped": "Gradients are not clipped",
+    "rate_10": "Learning rate × 10",
+    "unmasked": "Padding is not masked",
+    "frozen": "The encoder is frozen",
+    "shuffled": "Attention is shuffled in training",
+}
+SABOTAGE_SIGNS = {
+    "unclipped": "Watch the norm of the gradient: where it has a spike, one batch moves the weights as far as it likes, "
+    "and the loss jumps. With a small learning rate hardly anything happens, as Adam scales every step; raise it.",
+    "rate_10": "Every step is ten times as long: it leaps over the minimum. Watch the loss rise and fall, or stay high, "
+    "and the diagonal come late, in patches, or never.",
+    "unmasked": "Columns of padding stand at the right, and weight falls on them: the figure below says how much. What "
+    "lies there is lost to the source, and the final state of the encoder was read after the padding.",
+    "frozen": "The states of the encoder stay as they were drawn at random. The decoder and the attention learn what they "
+    "can from them: alignment comes late and stays blurred, as positions can hardly be told from the states.",
+    "shuffled": "In training every row of weights is dealt out to random source pieces, so that no place to look is better "
+    "than another. The attention gets no useful gradient: no diagonal appears, and the model becomes one without "
+    "attention.",
+}
+
+
+def setting_title(name: str) -> str:
+    """The English words for a setting."""
+    return SETTING_TITLES[name]
+
+
+def value_title(name: str, value: Any) -> str:
+    """A setting and its value in the language of the visitor, as short as they can be understood."""
+    if name == "scorer":
+        return titles.scorer_title(value)
+    if name == "cell":
+        return CELL_TITLES[value]
+    if name == "task":
+        return _(TASKS[value].title)
+    if name == "order":
+        return _(ORDER_TITLES_LIVE[value])
+    if name == "sabotage":
+        return _(SABOTAGE_TITLES[value]) if value else _("Nothing broken")
+    if name == "bidirectional":
+        return _("Two directions") if value else _("One direction")
+    if name == "guided":
+        return _("Guided attention") if value else _("Not guided")
+    return f"{_(SETTING_TITLES[name])} {value:g}"
