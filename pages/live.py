@@ -6,4 +6,4 @@ from pages.ui.live import live, live_controls
 frame.enter()
 live_controls.draw_settings()
 live.draw_lanes()
-live.explanations()
+live.draw_about()

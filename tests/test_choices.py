@@ -30,7 +30,19 @@ def test_an_entry_names_what_there_is(choice: Any) -> None:
 
 def test_the_browser_writes_what_only_it_knows() -> None:
     browser_choices = {name for name, choice in VIEW_CHOICES.items() if choice.browser}
-    assert browser_choices == {"step", "reveal", "part", "drawing", "ask", "links", "look", "moment", "history"}
+    assert browser_choices == {
+        "step",
+        "reveal",
+        "part",
+        "drawing",
+        "ask",
+        "links",
+        "look",
+        "moment",
+        "history",
+        "clock",
+        "probe",
+    }
 
 
 def test_a_piece_is_one_that_a_model_can_read() -> None:

@@ -117,6 +117,10 @@ choices = st.fixed_dictionaries(
         "room": st.sampled_from(["", "cdhjp"]),
         "blind": st.sampled_from(["", *CARDS]),
         "hide": st.lists(st.sampled_from(VIEW_CHOICES["hide"].options()), unique=True).map(tuple),
+        "settings": st.sampled_from(["", "length-10~rate-0.01", "sabotage-"]),
+        "race": st.sampled_from([(), ("scorer-none",), ("cell-rnn", "guided-1", "rate-1e-05")]),
+        "clock": st.sampled_from(VIEW_CHOICES["clock"].options()),
+        "probe": st.integers(0, 7),
         "ask": st.sampled_from(VIEW_CHOICES["ask"].options()),
     }
 )

@@ -22,6 +22,7 @@ from pages.ui.engine.cache import Problem
 from pages.ui.evidence import upload
 from pages.ui.layout import controls, examples, present
 from pages.ui.layout import search_controls as searching
+from pages.ui.live.titles import LIVE_TABLES
 from pages.ui.session import definitions, refusals, words
 from pages.ui.session import translations as text
 from pages.ui.states import map_controls
@@ -90,6 +91,7 @@ def all_messages() -> set[str]:
     offered = [offer for edit in EDITS.values() for offer in edit.offers(Situation())]
     tables |= {words for offer in offered for words in (offer.title, offer.hint)}
     tables |= {edit.title for edit in EDITS.values()}
+    tables |= {words for table in LIVE_TABLES for words in table.values()}
     tables |= {words for table in map_controls.MAP_TABLES for words in table.values()}
     tables |= {*strategies.BEAM_WIDTH_TITLES.values(), *thresholds.THRESHOLD_SCORES.values()}
     tables |= {words for fault in FAULTS.values() for words in (fault.title, fault.sign)}
@@ -181,7 +183,7 @@ RETIRED = (
     r"A famous mistake|Drive it (?:up|down)|How figures hang|Strands|The way in|Ways to read|Wir(?:ed|ing)",
     r"[Mm]ust have looked|between equally good",
     r"[Ww]ished|\b[Ll]est\b|\banew\b|\bshall\b|[Oo]utlives|the step before|everywhere alike",
-    "词片|片段|小数字|生词|输入反馈|接线|接法|先注意(?!后更新)|输入之路|推得最高|同族|著名的错误|证据|如果……会怎样|原文词元|地图|正向|反向",
+    "词片|片段|小数字|生词|输入反馈|接线|接法|先注意(?!后更新)|输入之路|推得最高|同族|著名的错误|证据|如果……会怎样|原文词元|地图|正向|反向(?!传播)",
     "准确率|丝带|补齐|您|中文|英文|法文|“一步”|“如果”",
 )
 """Words that had a better one: one thing has one name."""

@@ -130,6 +130,7 @@ class TrainingPool:
                 return False
             training.pending.append(action)
             self._enqueue(training.code)
+        self.warm_up()
         return True
 
     def begin_anew(self, code: str) -> bool:

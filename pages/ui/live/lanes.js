@@ -64,5 +64,5 @@ function createLane(choose) {
     half.paint(lane.news?.half ?? null, look.labels);
   }
 
-  return { root, build, paint };
+  return /** @satisfies {Part} */ ({ root, build, paint });
 }

@@ -48,7 +48,10 @@ def lane_titles(base: LiveSettings, race: tuple[str, ...]) -> list[str]:
     lanes = race_settings(base, race)
     changed = list(dict.fromkeys(name for lane in lanes for name, _value in differences(lane, base)))
     first = ", ".join(value_title(name, getattr(base, name)) for name in changed or ("scorer", "cell"))
-    return [first, *(", ".join(value_title(*difference) for difference in differences(lane, base)) for lane in lanes[1:])]
+    return [
+        first,
+        *(", ".join(value_title(*difference) for difference in differences(lane, base)) for lane in lanes[1:]),
+    ]
 
 
 def _rival_code(base: LiveSettings, change: dict[str, object]) -> str:

@@ -9,7 +9,7 @@ import streamlit as st
 from pages.ui.components.component import Component, choice_listeners
 from pages.ui.engine.live import POOL
 from pages.ui.live.lanes import base_settings, lane_titles, race_settings
-from pages.ui.live.titles import SABOTAGE_SIGNS, SABOTAGE_TITLES, value_title
+from pages.ui.live.titles import ABOUT_LIVE, SABOTAGE_SIGNS, SABOTAGE_TITLES
 from pages.ui.session import state
 from pages.ui.session.words import _
 from seq2seq.data.tasks.registry import TASKS
@@ -30,11 +30,11 @@ def draw_lanes() -> None:
     _LIVE(f"live-{state.navigation_count()}", data, *choice_listeners("clock", "probe"))
 
 
-def explanations() -> None:
+def draw_about() -> None:
     """Say what is shown."""
     with st.expander(_("What is shown"), icon=":material/info:", key="live-about"):
-        st.markdown(_(_ABOUT))
-        st.markdown(_(_COMMAND))
+        st.markdown(_(ABOUT_LIVE["figures"]))
+        st.markdown(_(ABOUT_LIVE["seconds"]))
         st.text(_(TASKS[base_settings().task].summary))
 
 
@@ -46,18 +46,4 @@ def _lane(settings: LiveSettings, title: str) -> dict[str, Any]:
         "chooses": settings.chooses,
         "broken": _(SABOTAGE_TITLES[broken]) if broken else "",
         "sign": _(SABOTAGE_SIGNS[broken]) if broken else "",
-        "clip": settings.applied_clip if settings.sabotage != "unclipped" else None,
-        "about": value_title("scorer", settings.scorer),
     }
-
-
-_ABOUT = (
-    "The model is the one of the library, only small; it is trained on the server, in a process of its own, and equal "
-    "settings with an equal seed give the same numbers again. **Loss**: mean cross-entropy of ten updates, in nats a "
-    "piece. **Right**: the share of pieces of 64 held-out pairs that are right at their place, told the pieces before "
-    "(teacher forcing, dashed) or going on from its own (free running, solid). **Alignment error** (AER): how often the "
-    "heaviest weight of a piece is not where it comes from, which is known exactly here. **Gradient**: its norm before "
-    "clipping. An update has three parts: *forward* gives the loss of a batch, *backward* the gradients, *step* moves "
-    "the weights. Who has the same settings sees the same run; a run that nobody looks at waits."
-)
-_COMMAND = "Seconds are those of the processor that the training alone has used, so that a race is fair."

@@ -9,8 +9,14 @@ from typing import Any
 import streamlit as st
 
 from pages.ui.engine.cache import Problem
-from pages.ui.live.lanes import base_settings, lane_titles, rival_codes
-from pages.ui.live.titles import CELL_TITLES, ORDER_TITLES_LIVE, SABOTAGE_SIGNS, SABOTAGE_TITLES, setting_title
+from pages.ui.live.lanes import base_settings, lane_titles, race_settings, rival_codes
+from pages.ui.live.titles import (
+    CELL_TITLES,
+    ORDER_TITLES_LIVE,
+    SABOTAGE_SIGNS,
+    SABOTAGE_TITLES,
+    setting_title,
+)
 from pages.ui.session import state, titles, widgets
 from pages.ui.session.choices import MOST_RIVALS
 from pages.ui.session.refusals import refusal_text
@@ -20,9 +26,9 @@ from seq2seq.config.errors import InvalidRequest
 from seq2seq.data.tasks.registry import TASKS
 from seq2seq.training.live.settings import SABOTAGE, WIDTH_STEP, LiveSettings, bounds
 
-RATES = (0.0005, 0.001, 0.002, 0.005, 0.01, 0.02, 0.05)
-CLIPS = (0.1, 0.5, 1.0, 5.0, 100.0)
-BATCHES = (1, 8, 16, 32, 64, 128)
+_RATES = (0.0005, 0.001, 0.002, 0.005, 0.01, 0.02, 0.05)
+_CLIPS = (0.1, 0.5, 1.0, 5.0, 100.0)
+_BATCHES = (1, 8, 16, 32, 64, 128)
 
 
 def draw_settings() -> None:
@@ -48,9 +54,9 @@ def _more(settings: LiveSettings) -> None:
     _menu("bidirectional", [True, False], lambda both: _("Two directions") if both else _("One direction"))
     _number("width", step=WIDTH_STEP)
     _menu("order", list(ORDER_TITLES_LIVE), lambda order: _(ORDER_TITLES_LIVE[order]))
-    _menu("rate", _with(RATES, settings.rate), "{:g}".format)
-    _menu("clip", _with(CLIPS, settings.clip), "{:g}".format)
-    _menu("batch", _with(BATCHES, settings.batch), str)
+    _menu("rate", _with(_RATES, settings.rate), "{:g}".format)
+    _menu("clip", _with(_CLIPS, settings.clip), "{:g}".format)
+    _menu("batch", _with(_BATCHES, settings.batch), str)
     key = widgets.widget_key("live-forcing", settings.forcing)
     st.slider(
         _(setting_title("forcing")),
@@ -60,7 +66,9 @@ def _more(settings: LiveSettings) -> None:
         key=key,
         on_change=_take,
         args=("forcing", key),
-        help=_("The share of target pieces that the decoder is told in training; otherwise it reads its own last piece."),
+        help=_(
+            "The share of target pieces that the decoder is told in training; otherwise it reads its own last piece."
+        ),
     )
     key = widgets.widget_key("live-guided", settings.guided)
     st.toggle(
@@ -75,8 +83,9 @@ def _more(settings: LiveSettings) -> None:
 
 
 def _race(settings: LiveSettings) -> None:
-    options = _with(rival_codes(settings), *state.view().live.race)
-    key = widgets.menu_key("live-rivals", [code for code in state.view().live.race if code in options])
+    chosen = [code for code in state.view().live.race if len(race_settings(settings, (code,))) > 1]
+    options = _with(rival_codes(settings), *chosen)
+    key = widgets.menu_key("live-rivals", chosen)
     st.multiselect(
         _("Race against"),
         options,

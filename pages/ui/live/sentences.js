@@ -46,7 +46,7 @@ function createRow(press) {
     setAll(marks[1], { class: right ? "gaze-icon gaze-hidden" : "gaze-icon" });
   }
 
-  return { root, paint };
+  return /** @satisfies {Part} */ ({ root, paint });
 }
 
 /**

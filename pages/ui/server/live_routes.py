@@ -9,6 +9,7 @@ from collections.abc import AsyncIterator, Sequence
 from contextlib import ExitStack
 from dataclasses import asdict
 from typing import Any
+from urllib.parse import parse_qs
 
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response, StreamingResponse
@@ -25,7 +26,7 @@ MOST_LANES = 4
 """Runs that one visitor looks at."""
 LOOK_EVERY = 0.08
 """Seconds between two looks at what is new."""
-BY_HAND = ("one", "half")
+_BY_HAND = ("one", "half")
 
 
 class LiveRoutes:
@@ -45,9 +46,10 @@ class LiveRoutes:
     @answered_in_words
     async def hear(self, request: Request) -> Response:
         """What happens in the runs `run`, which the visitor plays with `play`, from what the browser knows already."""
-        codes = [_read_code(code) for code in request.query_params.getlist("run")[:MOST_LANES]]
-        known = request.headers.get("last-event-id", "") or request.query_params.get("known", "")
-        events = live_events(self._pool, codes, "play" in request.query_params, known)
+        query = parse_qs(request.url.query, keep_blank_values=True)
+        codes = [_read_code(code) for code in query.get("run", [])[:MOST_LANES]]
+        known = request.headers.get("last-event-id", "") or query.get("known", [""])[0]
+        events = live_events(self._pool, codes, "play" in query, known)
         return StreamingResponse(events, media_type="text/event-stream", headers=NO_STORE)
 
     @answered_in_words
@@ -155,6 +157,6 @@ def _read_codes(raw: Any) -> list[str]:
 
 def _read_action(raw: Any) -> tuple[list[str], Any]:
     match raw:
-        case {"action": str(action)} if action in BY_HAND:
+        case {"action": str(action)} if action in _BY_HAND:
             return _read_codes(raw), action
     raise ValueError("no action")

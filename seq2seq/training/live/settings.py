@@ -25,9 +25,6 @@ BOUNDS: dict[str, tuple[float, float]] = {
 """Least and greatest value of each number that no task bounds."""
 WIDTH_STEP = 8
 """Widths are multiples of it, so that directions and heads share them evenly."""
-_OUTSIDE = "{name} must lie between {least} and {most}, not {value}"
-_UNEVEN = "the width must be a multiple of {step}, not {width}"
-_BLIND = "{scorer} does not choose where to look: there is nothing to guide or to shuffle"
 BETWEEN, SIGN = "~", "-"
 
 
@@ -60,14 +57,16 @@ class LiveSettings(Record):
         for name, values in _NAMES.items():
             if getattr(self, name) not in values:
                 raise InvalidRequest("{name}: there is no {value}", name=name, value=getattr(self, name))
-        for name, (least, most) in bounds(self.task).items():
-            value = getattr(self, name)
-            if not least <= value <= most:
-                raise InvalidRequest(_OUTSIDE, name=name, least=least, most=most, value=value)
+        for name, limits in bounds(self.task).items():
+            _require_between(name, getattr(self, name), *limits)
         if self.width % WIDTH_STEP:
-            raise InvalidRequest(_UNEVEN, step=WIDTH_STEP, width=self.width)
+            raise InvalidRequest(
+                "the width must be a multiple of {step}, not {width}", step=WIDTH_STEP, width=self.width
+            )
         if (self.guided or self.sabotage == "shuffled") and not self.chooses:
-            raise InvalidRequest(_BLIND, scorer=self.scorer)
+            raise InvalidRequest(
+                "{scorer} does not choose where to look: there is nothing to guide or to shuffle", scorer=self.scorer
+            )
 
     @property
     def chooses(self) -> bool:
@@ -103,6 +102,13 @@ class LiveSettings(Record):
     def code(self) -> str:
         """What differs from the first settings, as `length-10~rate-0.01`."""
         return BETWEEN.join(f"{name}{SIGN}{_written(value)}" for name, value in differences(self, LiveSettings()))
+
+
+def _require_between(name: str, value: float, least: float, most: float) -> None:
+    if not least <= value <= most:
+        raise InvalidRequest(
+            "{name} must lie between {least} and {most}, not {value}", name=name, least=least, most=most, value=value
+        )
 
 
 def bounds(task: str) -> dict[str, tuple[float, float]]:

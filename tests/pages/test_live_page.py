@@ -1,0 +1,93 @@
+"""The page Live under AppTest: settings and the address, races, sabotage, impossible settings."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from pages.ui.engine.live import TrainingPool
+from pages.ui.live.titles import SABOTAGE_SIGNS
+from tests.app import healthy, open_page
+
+
+@pytest.fixture(autouse=True)
+def without_processes(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(TrainingPool, "warm_up", lambda _pool: None)
+
+
+def lanes(app: AppTest) -> list[dict[str, Any]]:
+    """What the component is told of each lane."""
+    parts = [json.loads(part.proto.bytes) for part in app.get("bidi_component")]
+    return next(part["lanes"] for part in parts if "lanes" in part)
+
+
+def titles(app: AppTest) -> list[str]:
+    return [lane["title"] for lane in lanes(app)]
+
+
+def test_the_first_settings_are_those_of_the_library() -> None:
+    app = open_page("live")
+    assert [(lane["code"], lane["title"]) for lane in lanes(app)] == [("", "Additive, GRU")]
+    assert [field.value for field in app.number_input[:2]] == [8, 26]
+
+
+def test_an_address_holds_settings_race_clock_and_sentence() -> None:
+    query = {"settings": "length-10~rate-0.01", "race": "scorer-none*scorer-dot", "clock": "seconds", "probe": "3"}
+    app = open_page("live", query)
+    assert titles(app) == ["Additive", "No attention", "Dot product"]
+    assert [lane["code"] for lane in lanes(app)] == [
+        "length-10~rate-0.01",
+        "length-10~scorer-none~rate-0.01",
+        "length-10~scorer-dot~rate-0.01",
+    ]
+    parts = [json.loads(part.proto.bytes) for part in app.get("bidi_component")]
+    assert next((part["look"], part["step"]) for part in parts if "lanes" in part) == ("seconds", 2)
+    assert {name: app.query_params[name] for name in query} == query
+
+
+def test_a_widget_changes_the_run() -> None:
+    app = open_page("live")
+    changed = healthy(app.number_input[0].set_value(5).run())
+    assert lanes(changed)[0]["code"] == "length-5"
+    assert changed.query_params["settings"] == "length-5"
+
+
+def test_another_task_has_its_own_difficulty() -> None:
+    app = open_page("live")
+    menu = next(box for box in app.selectbox if box.label == "Task")
+    changed = healthy(menu.set_value("addition").run())
+    assert lanes(changed)[0]["code"] == "task-addition~length-3~alphabet-10"
+
+
+def test_impossible_settings_are_refused_in_words() -> None:
+    app = open_page("live", {"settings": "guided-1"})
+    menu = next(box for box in app.selectbox if box.label == "Scoring function")
+    refused = healthy(menu.set_value("none").run())
+    assert "none does not choose where to look" in refused.warning[0].value
+    assert lanes(refused)[0]["code"] == "guided-1"
+
+
+def test_a_race_leaves_out_what_is_impossible() -> None:
+    app = open_page("live", {"settings": "scorer-none", "race": "guided-1*cell-rnn"})
+    assert titles(app) == ["GRU", "RNN"]
+
+
+def test_sabotage_says_what_to_watch() -> None:
+    app = open_page("live", {"settings": "sabotage-frozen", "race": "sabotage-"})
+    assert lanes(app)[0]["sign"] == SABOTAGE_SIGNS["frozen"]
+    assert titles(app) == ["The encoder is frozen", "Nothing broken"]
+
+
+def test_nonsense_in_the_address_is_ignored_and_named() -> None:
+    app = open_page("live", {"settings": "width-7", "race": "cell-cnn"})
+    assert lanes(app)[0]["code"] == ""
+    named = " ".join(element.value for element in (*app.text, *app.caption, *app.warning, *app.info))
+    assert "settings=width-7" in named and "race=cell-cnn" in named
+
+
+def test_the_page_speaks_chinese() -> None:
+    app = open_page("live", {"lang": "zh", "race": "scorer-none"})
+    assert [field.label for field in app.number_input[:2]] == ["长度", "符号数"]
