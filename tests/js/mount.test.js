@@ -4,7 +4,8 @@ import { test } from "node:test";
 import { mountComponent } from "../../pages/ui/components/shared/mount.js";
 import { PACKED } from "../../pages/ui/components/shared/packed.js";
 
-globalThis.document = { createElement: () => ({ append() {}, remove() {} }) };
+let running = false;
+globalThis.document = { createElement: () => ({ append() {}, remove() {} }), querySelector: () => (running ? {} : null) };
 
 /** As Python sends it. */
 const sent = (data) => new TextEncoder().encode(JSON.stringify({ present: false, language: "en", ...data }));
@@ -49,6 +50,31 @@ test("a report goes to whoever has shown something last", () => {
   show({ text: "one" }, "second");
   report("unit", 2);
   assert.deepEqual(told, [["first", "unit", 1], ["second", "unit", 2]]);
+});
+
+test("while Python runs, reports wait for it, and the latest of each name is sent", (context) => {
+  context.mock.timers.enable({ apis: ["setTimeout"] });
+  const { told, show, report } = page();
+  show({ text: "one" }, "first");
+  running = true;
+  for (const [name, value] of [["unit", 1], ["unit", 2], ["piece", 3]]) report(name, value);
+  context.mock.timers.tick(1000);
+  assert.deepEqual(told, []);
+  running = false;
+  context.mock.timers.tick(1000);
+  assert.deepEqual(told, [["first", "unit", 2], ["first", "piece", 3]]);
+});
+
+test("what waits when a component ends is not sent", (context) => {
+  context.mock.timers.enable({ apis: ["setTimeout"] });
+  const { told, show, report } = page();
+  const leave = show({ text: "one" });
+  running = true;
+  report("unit", 1);
+  leave();
+  running = false;
+  context.mock.timers.tick(1000);
+  assert.deepEqual(told, []);
 });
 
 test("words are those of the visitor's language, and come with the code", () => {

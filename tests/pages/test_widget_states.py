@@ -12,9 +12,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 from streamlit.proto.Common_pb2 import DoubleArray, SInt64Array, StringArray
 from streamlit.proto.WidgetStates_pb2 import WidgetState, WidgetStates
+from streamlit.runtime.state import SessionState
+from streamlit.runtime.state.safe_session_state import SafeSessionState
 from streamlit.testing.v1 import AppTest
 from streamlit.util import calc_hash
 
+from pages.ui.session.callbacks import protect_callbacks
 from pages.ui.session.widget_states import DEEPEST_STATE, LONGEST_STATE, deeper_than
 from tests.app import choose, components, healthy, opened, stage_is_drawn
 
@@ -99,3 +102,29 @@ def test_depth_is_counted_by_lists_and_objects(value: Any) -> None:
         return 0 if value is None else 1 + max(map(depth, inner), default=0)
 
     assert all(deeper_than(most, value) == (depth(value) > most) for most in range(DEEPEST_STATE))
+
+
+class Stopped(Exception):
+    pass
+
+
+class CallingBack(SessionState):
+    """A state with one callback, which chooses a step."""
+
+    safe: SafeSessionState
+
+    def on_script_will_rerun(self, *_fresh: Any, **_replayed: Any) -> None:
+        self.safe["step"] = 5
+
+
+def test_a_callback_is_carried_out_although_a_newer_run_stops_this_one() -> None:
+    def stop() -> None:
+        raise Stopped
+
+    protect_callbacks()
+    state = CallingBack()
+    state.safe = SafeSessionState(state, stop)
+    state.safe.on_script_will_rerun(None)
+    assert state["step"] == 5
+    with pytest.raises(Stopped):
+        state.safe["step"] = 6

@@ -20,6 +20,7 @@ from pages.ui.layout.room.room_panel import room_panel
 from pages.ui.layout.share import share
 from pages.ui.layout.window import window
 from pages.ui.session import state
+from pages.ui.session.callbacks import protect_callbacks
 from pages.ui.session.widget_states import guard_widget_states
 
 _STYLE = Path(__file__).with_name("app.css")
@@ -35,6 +36,7 @@ IN_FRAME = ("lang", "family", "scorer", "blind", "search", "grain", "present", "
 def surround(page: StreamlitPage, pages: Sequence[StreamlitPage]) -> None:
     """Draw the page inside the frame. `pages` are those in the navigation."""
     guard_widget_states()
+    protect_callbacks()
     state.begin()
     st.html(_STYLE)
     window.watch_window()

@@ -18,18 +18,23 @@ from pages.ui.session.branches import BranchHistory
 from pages.ui.session.choices import SURROUNDING, VIEW_CHOICES, decode_address, encode_address
 from pages.ui.session.view import View
 
+PAGE_CHOICES = ("lang", "family", "scorer", "text", "search", "grain", "present", "lesson")
+"""The choices on which every page depends, and which are made outside of the components."""
+
 
 def begin() -> None:
     """Call first in every run. The URL is read when a session starts, and when the visitor goes back or forward."""
     context = get_script_run_ctx()
     if context and context.is_history_navigation:
         _read(st.query_params.to_dict())
+    _draw_choices()
 
 
 @contextmanager
 def inside_frame() -> Iterator[None]:
     """A context for drawing a page: the page knows that it is inside the frame, and at the end the URL is written."""
     st.session_state["place"] = "frame"
+    _draw_choices()
     yield
     write_address()
     st.session_state.update(place=None, again=False)
@@ -40,6 +45,23 @@ def write_address() -> None:
     written = link()
     if st.query_params.to_dict() != written:
         st.query_params.from_dict(written)
+
+
+def is_outdated() -> bool:
+    """Whether the page shows other choices than those of now. The browser sends what happens in one moment as one
+    request, which runs only the fragment of the first: where a component reports just before a scoring function is
+    chosen, that would stay unseen."""
+    present = _page_choices()
+    return st.session_state.get("drawn", present) != present
+
+
+def _draw_choices() -> None:
+    st.session_state["drawn"] = _page_choices()
+
+
+def _page_choices() -> tuple[object, ...]:
+    values = _values()
+    return tuple(values[name] for name in PAGE_CHOICES)
 
 
 def needs_frame() -> bool:

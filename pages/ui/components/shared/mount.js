@@ -4,6 +4,7 @@ import { keepInAddress } from "./address.js";
 import { PARAMETERS, writeChoice } from "./choices.js";
 import { html } from "./dom.js";
 import { PACKED } from "./packed.js";
+import { createReportQueue } from "./queue.js";
 
 /** Sent to a parent element when a newer release of the code mounts there: the server was restarted while the page was open. */
 const REPLACED = "gaze:replaced";
@@ -39,9 +40,10 @@ function createInstance(create, parent) {
   let drawn = "";
   /** @type {ReportToPython} */
   let setState = () => {};
+  const queue = createReportQueue((name, value) => setState(name, value));
   const { root, build, dispose } = create((name, value) => {
     if (name in PARAMETERS) keepInAddress(PARAMETERS[name].param ?? name, writeChoice(PARAMETERS[name], value));
-    setState(name, value);
+    queue.report(name, value);
   });
   const style = html("style", {}, PACKED.style);
   parent.dispatchEvent(new Event(REPLACED));
@@ -61,6 +63,7 @@ function createInstance(create, parent) {
   function leave() {
     parent.removeEventListener(REPLACED, leave);
     dispose?.();
+    queue.stop();
     style.remove();
     root.remove();
   }

@@ -58,22 +58,32 @@ function createReporter(report) {
 const PAGES = ["stTopNavLink", "stSidebarNavLink", "stPageLink-NavLink"].map((id) => `[data-testid="${id}"]`).join();
 
 /**
- * Sends waiting reports before the visitor leaves for another page: a later report would bring the old page back.
+ * Gives waiting reports their turn when the visitor clicks. Before a link to another page they are sent, as a later report
+ * would bring the old page back. Any other click may ask Python for something, and they wait for a moment after it.
  * @param {ReturnType<typeof debounce>[]} reports
  * @returns {() => void} stops listening
  */
-function reportBeforeLeaving(reports) {
+function yieldToClicks(reports) {
   const stop = new AbortController();
   addEventListener("click", (event) => {
-    const link = event.target instanceof Element ? event.target.closest(PAGES) : null;
-    if (!(link instanceof HTMLElement) || event.ctrlKey || event.metaKey || event.shiftKey) return;
-    if (!reports.some((report) => report.isPending())) return;
+    const waiting = reports.filter((report) => report.isPending());
+    const link = waiting.length ? linkToPage(event) : null;
+    if (!link) return waiting.forEach((report) => report.schedule());
     event.preventDefault();
     event.stopImmediatePropagation();
-    for (const report of reports) report.flush();
+    for (const report of waiting) report.flush();
     setTimeout(() => link.click(), DELIVERY_TIME);
   }, { capture: true, signal: stop.signal });
   return () => stop.abort();
+}
+
+/**
+ * @param {MouseEvent} event
+ * @returns {HTMLElement | null} the link that opens another page here
+ */
+function linkToPage({ target, ctrlKey, metaKey, shiftKey }) {
+  if (!(target instanceof Element) || ctrlKey || metaKey || shiftKey) return null;
+  return /** @type {HTMLElement | null} */ (target.closest(PAGES));
 }
 
 /**
@@ -120,7 +130,7 @@ export function createStepper({ start, reduce, stageOf, changed, report, reports
   let text = null;
   const player = createPlayer(() => dispatch(/** @type {Act} */ ({ type: "tick" })));
   const reporter = createReporter(report);
-  const undo = [player.stop, ...[reporter, ...reports].map(({ stop }) => stop), reportBeforeLeaving([reporter, ...reports]), hearLeads(follow), answerStep(stepNow)];
+  const undo = [player.stop, ...[reporter, ...reports].map(({ stop }) => stop), yieldToClicks([reporter, ...reports]), hearLeads(follow), answerStep(stepNow)];
 
   /** @param {Act} action */
   function dispatch(action) {
