@@ -30,7 +30,19 @@ ROOMS = (
 
 APP_ROOMS = (
     *("engine", "lessons", "rooms", "session", "components", "layout"),
-    *("step", "compare", "what_if", "states", "beam", "evidence", "training", "live", "predict", "gallery"),
+    *(
+        "step",
+        "compare",
+        "what_if",
+        "states",
+        "beam",
+        "evidence",
+        "training",
+        "gradients",
+        "live",
+        "predict",
+        "gallery",
+    ),
     "server",
 )
 """pages/ui/ likewise."""
@@ -38,6 +50,7 @@ APP_ROOMS = (
 WITHOUT_TORCH = {
     *("config", "trace", "text", "data", "figures", "notebook"),
     *(
+        "analysis/decay",
         "analysis/step_explainer",
         "analysis/effect",
         "analysis/faults",

@@ -24,7 +24,7 @@ from tests.browser import field, opened
 
 pytestmark = pytest.mark.browser
 SENTENCE = "我昨天在图书馆看见你的朋友。"
-PAGES = ("step", "compare", "what-if", "states", "beam", "evidence", "predict", "training")
+PAGES = ("step", "compare", "what-if", "states", "beam", "evidence", "predict", "training", "gradients")
 
 
 @dataclass(frozen=True)

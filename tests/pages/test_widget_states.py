@@ -77,7 +77,20 @@ FREE = {"text", "other", "reference", "links", "search"}
 """What may be any text, with what hangs on it; and sliders, which Streamlit sets to their least where it gets none."""
 
 
-PAGES = ("", "step", "compare", "what-if", "states", "beam", "evidence", "predict", "lessons", "gallery", "training")
+PAGES = (
+    "",
+    "step",
+    "compare",
+    "what-if",
+    "states",
+    "beam",
+    "evidence",
+    "predict",
+    "lessons",
+    "gallery",
+    "training",
+    "gradients",
+)
 
 
 @pytest.mark.slow

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from seq2seq.analysis.broken_attention import BrokenAttention
     from seq2seq.analysis.counterfactual import PieceNeighbour
     from seq2seq.analysis.effect import Effect
+    from seq2seq.analysis.gradients import GradientReach
     from seq2seq.analysis.paths import StateIndex, StateMaps, StateTrace
     from seq2seq.analysis.suite import Baseline, Suite
     from seq2seq.evaluation.searches import Outcome
@@ -83,6 +84,23 @@ def probe_weights(model: str, source: str, target: str) -> list[Any] | Problem:
     from seq2seq.training.history import probe_weights
 
     return compute(probe_weights, model, source, target)
+
+
+# -- gradients
+
+
+def gradient_reach(model: str, text: str, target: str) -> GradientReach | Problem:
+    """The gradients of the model while it is made to say `target`."""
+    from seq2seq.analysis.gradients import gradient_reach
+
+    return compute(gradient_reach, model, text, target)
+
+
+def untrained_reach(model: str, cell: str, seed: int, text: str, target: str) -> GradientReach | Problem:
+    """The same of an untrained model: with this cell, or with its own if that is empty."""
+    from seq2seq.analysis.gradients import untrained_reach
+
+    return compute(untrained_reach, model, cell, seed, text, target)
 
 
 # -- what if

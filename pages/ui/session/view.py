@@ -98,6 +98,13 @@ class LiveView:
 
 
 @dataclass(frozen=True)
+class GradientsView:
+    """Of the page Gradients: the `cell` of untrained models; empty for the family's own."""
+
+    cell: str
+
+
+@dataclass(frozen=True)
 class EvidenceView:
     """Of the page Evidence: the model that all are compared with, in which quality; how alignments are read off; which
     sentences are listed, by length (`bucket`, None for all), and in which order."""
@@ -145,6 +152,7 @@ class View:
     states: StatesView
     training: TrainingView
     live: LiveView
+    gradients: GradientsView
     evidence: EvidenceView
 
     @classmethod
@@ -191,6 +199,7 @@ PAGE_VIEWS: dict[str, type[Any]] = {
     "states": StatesView,
     "training": TrainingView,
     "live": LiveView,
+    "gradients": GradientsView,
     "evidence": EvidenceView,
 }
 """By the page's name in the table and in View."""

@@ -41,15 +41,19 @@ def task_example(family: str, text: str) -> Example | None:
         return None
 
 
-def replayed_pair(view: View) -> ReplayedPair | None:
-    """The typed sentence with its right answer in a made-up task, or with what the chosen model translates it to; None
-    if there is none, or the family does not keep its moments."""
-    if not view.text.strip() or not cache.keeps_moments(view.family):
-        return None
-    if example := task_example(view.family, view.text):
+def answered_pair(view: View) -> ReplayedPair | None:
+    """The sentence in view with its right answer: that of a made-up task, or the translation of an example; otherwise
+    what the chosen model translates it to. None if there is nothing to translate."""
+    example = task_example(view.family, view.text) or cache.example(view.family, view.text)
+    if example:
         return ReplayedPair(view.text, example.translation)
     trace = work.translate(Request(view.model, view.text))
     return None if isinstance(trace, cache.Problem) else ReplayedPair(view.text, trace.text)
+
+
+def replayed_pair(view: View) -> ReplayedPair | None:
+    """The sentence in view as it is replayed; None where the family does not keep its moments."""
+    return answered_pair(view) if view.text.strip() and cache.keeps_moments(view.family) else None
 
 
 def replay(model: str, record: TrainingRecord, pair: ReplayedPair) -> ProbeRecord | None:

@@ -206,6 +206,11 @@ def _watch_it_learn(view: View) -> Hint:
     return Hint(words, _("Play"), "moment", key=" ")
 
 
+def _another_cell(view: View) -> Hint:
+    words = _("Why do gradients vanish, and what does attention do about it? Compare the cells.")
+    return Hint(words, _("Draw an LSTM"), "cell", partial(state.choose, "cell", "lstm"))
+
+
 def _step(view: View, trace: DecodeTrace) -> int:
     """The step that is shown."""
     return min(opening(view, trace), len(trace) - 1)
@@ -228,6 +233,10 @@ _HINTS: dict[str, Callable[[View, DecodeTrace], Hint | None]] = {
     "predict": _predict_words,
 }
 """Those that speak of the sentence in view."""
-_WITHOUT_TRACE: dict[str, Callable[[View], Hint | None]] = {"evidence": _compared_with, "training": _watch_it_learn}
+_WITHOUT_TRACE: dict[str, Callable[[View], Hint | None]] = {
+    "evidence": _compared_with,
+    "training": _watch_it_learn,
+    "gradients": _another_cell,
+}
 _NAMES = {"translate": ("type", "walk", "translate")}
 """The lines of a page that has several, in their order."""

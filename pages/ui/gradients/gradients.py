@@ -1,0 +1,180 @@
+"""The page Gradients: norms over distance, with and without attention, before training and after it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, get_args
+
+import pandas as pd
+import streamlit as st
+
+from pages.ui.engine import cache, work
+from pages.ui.layout import charts
+from pages.ui.layout import result as show
+from pages.ui.session import grain, state, titles, widgets
+from pages.ui.session.moments import model_at_moment
+from pages.ui.session.view import View
+from pages.ui.session.words import _
+from pages.ui.training.replay import ReplayedPair, answered_pair
+from seq2seq.analysis.decay import factor_per_step, mean_by_distance
+from seq2seq.config.schema import Cell
+from seq2seq.config.variants import attends, split_update
+from seq2seq.figures.gradients import ReachLine, reach_curves, reach_matrices, reach_table
+from seq2seq.figures.style import QUIET
+
+if TYPE_CHECKING:
+    from seq2seq.analysis.gradients import GradientReach
+
+WITHOUT = "none"
+"""The model without attention, which the chosen one is compared with."""
+_SPARE = "additive"
+"""The function with attention if the chosen one has none."""
+_CLIP, _SEED = 1.0, 1
+"""Of trainings whose recipe is not on the card."""
+_ABOUT = (
+    "How much would the log-probability of an output piece change with the embedding of a source piece? A point is a "
+    "pair of pieces, ‖∂ log p(yₜ) / ∂ xᵢ‖; a line is the geometric mean at each distance. The distance counts the "
+    "state updates between them along recurrence: through the encoder to the nearer of its ends, then through the "
+    "decoder. Dotted: only gradients that take that way, as if attention read constants; what lies above it went "
+    "through attention, the short cut. A model without attention is given its one vector at every step."
+)
+
+
+@dataclass(frozen=True)
+class _Variant:
+    """One model that is drawn: a scoring function, before or after training."""
+
+    scorer: str
+    model: str
+    trained: bool
+
+    @property
+    def state(self) -> str:
+        """Untrained, trained, or trained up to an update."""
+        update = split_update(self.model)[1]
+        if update is not None:
+            return _("After update {n}").format(n=f"{update:,}")
+        return _("Trained") if self.trained else _("Untrained")
+
+    @property
+    def title(self) -> str:
+        return _("{scorer}: {state}").format(scorer=titles.scorer_title(self.scorer), state=self.state)
+
+
+def cell_choice() -> None:
+    """Draw the choice of the cell that untrained models are built with."""
+    st.segmented_control(
+        _("Cell"),
+        ("", *get_args(Cell)),
+        key=widgets.widget_key("choose-cell", state.view().gradients.cell),
+        format_func=lambda cell: cell.upper() or _("As trained"),
+        on_change=widgets.choose_from_widget,
+        args=("cell", "choose-cell"),
+        required=True,
+        help=_("A model that is not trained can be drawn with any cell; those that are trained have the family's."),
+    )
+
+
+def draw_gradients() -> None:
+    """Draw the gradients of all variants over distance, pair by pair and in numbers, or say what is missing."""
+    view = state.view()
+    pair = answered_pair(view)
+    if not pair:
+        show.missing(_("Type a sentence, or pick an example."))
+        return
+    outcomes = {variant: _reach(view, variant, pair) for variant in _variants(view)}
+    reaches = {variant: reach for variant, reach in outcomes.items() if not isinstance(reach, cache.Problem)}
+    if not reaches:
+        show.missing(_("This model is not available."))
+        return
+    st.caption(_(_ABOUT))
+    st.text(_("Every model is made to say: {words}").format(words=pair.target))
+    _draw_figures(reaches)
+    _numbers(view, reaches)
+
+
+def _variants(view: View) -> list[_Variant]:
+    """With attention and without, untrained; and trained, if the family was trained with the chosen cell."""
+    scorers = (view.scorer if attends(view.model) else _SPARE, WITHOUT)
+    untrained = [_Variant(scorer, f"{view.family}/{scorer}", trained=False) for scorer in scorers]
+    trained = [_Variant(scorer, model_at_moment(view, scorer), trained=True) for scorer in scorers]
+    return untrained if view.gradients.cell else untrained + trained
+
+
+def _reach(view: View, variant: _Variant, pair: ReplayedPair) -> GradientReach | cache.Problem:
+    if variant.trained:
+        return work.gradient_reach(variant.model, pair.source, pair.target)
+    seed = int(_recipe(view, variant.scorer).get("seed", _SEED))
+    return work.untrained_reach(variant.model, view.gradients.cell, seed, pair.source, pair.target)
+
+
+def _recipe(view: View, scorer: str) -> Mapping[str, float]:
+    """The recipe of the first training of a model."""
+    entry = cache.models(view.family).get(scorer)
+    training = entry.card.get("training", {}) if entry else {}
+    return training.get("before", training).get("recipe", {})
+
+
+def _draw_figures(reaches: Mapping[_Variant, GradientReach]) -> None:
+    panels: dict[str, dict[str, ReachLine]] = {}
+    for variant, reach in reaches.items():
+        panels.setdefault(variant.state, {}).update(_lines(variant, reach))
+    curves = reach_curves(panels, _("State updates between them"), _("Norm of the gradient"))
+    charts.chart(_("Over distance"), curves, reach_table(panels), "gradients")
+    first = next(iter(reaches.values()))
+    source, target = (grain.piece_labels(pieces) for pieces in (first.source, first.target))
+    norms = {variant.title: reach.norms for variant, reach in reaches.items()}
+    matrices = reach_matrices(norms, source, target, charts.accent())
+    charts.chart(_("Every pair"), matrices, _pair_table(reaches), "gradient-pairs")
+
+
+def _lines(variant: _Variant, reach: GradientReach) -> dict[str, ReachLine]:
+    """The line of a model, and with attention that of recurrence alone."""
+    title = titles.scorer_title(variant.scorer)
+    if variant.scorer == WITHOUT:
+        return {title: ReachLine(reach.norms, reach.distances, QUIET)}
+    alone = _("{scorer}, recurrence alone").format(scorer=title)
+    return {
+        title: ReachLine(reach.norms, reach.distances, charts.accent()),
+        alone: ReachLine(reach.recurrent_norms, reach.distances, charts.accent(), dotted=True),
+    }
+
+
+def _pair_table(reaches: Mapping[_Variant, GradientReach]) -> pd.DataFrame:
+    """One row per model and pair of pieces."""
+    rows = [
+        {"model": variant.title, "target": target, "source": source, "norm": reach.norms[row, column]}
+        for variant, reach in reaches.items()
+        for row, target in enumerate(reach.target)
+        for column, source in enumerate(reach.source)
+    ]
+    return pd.DataFrame(rows)
+
+
+def _numbers(view: View, reaches: Mapping[_Variant, GradientReach]) -> None:
+    """Draw what a step multiplies the gradient by, and the gradient of all parameters beside what it is clipped to."""
+    rows = {
+        variant.title: _row(reach, _recipe(view, variant.scorer).get("clip", _CLIP))
+        for variant, reach in reaches.items()
+    }
+    st.dataframe(pd.DataFrame.from_dict(rows, orient="index"))
+    st.caption(
+        _(
+            "Per step: below × 1 gradients vanish with distance, above they explode. The gradient of all parameters is "
+            "that of this one pair; training scales a batch's gradient down to the limit, by the last column."
+        )
+    )
+
+
+def _row(reach: GradientReach, clip: float) -> dict[str, str]:
+    means = list(mean_by_distance(reach.norms, reach.distances).values())
+    share = min(1.0, clip / reach.parameter_norm) if reach.parameter_norm else 1.0
+    return {
+        _("Per step"): f"× {factor_per_step(reach.norms, reach.distances):.2f}",
+        _("Recurrence alone"): f"× {factor_per_step(reach.recurrent_norms, reach.distances):.2f}",
+        _("Nearest"): f"{means[0]:.1e}" if means else "–",
+        _("Farthest"): f"{means[-1]:.1e}" if means else "–",
+        _("All parameters"): f"{reach.parameter_norm:.2f}",
+        _("Clipped at {n}").format(n=clip): f"× {share:.2f}",
+    }

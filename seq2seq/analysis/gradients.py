@@ -1,0 +1,98 @@
+"""How far the gradient of an output piece reaches back into the source: over recurrent steps, or through attention.
+
+T target pieces (rows), S source pieces (columns).
+"""
+
+from __future__ import annotations
+
+from copy import deepcopy
+from dataclasses import dataclass, replace
+
+import numpy as np
+import torch
+
+from seq2seq.checkpoints.zoo import Bundle
+from seq2seq.config.schema import ModelConfig
+from seq2seq.decoding.corpus import encode_source
+from seq2seq.model.batch import collate
+from seq2seq.model.seq2seq import Seq2Seq
+from seq2seq.text.special_ids import EOS
+from seq2seq.trace.trace import Array
+
+
+@dataclass(frozen=True, eq=False)
+class GradientReach:
+    """Of a pair of sentences: `norms` (T, S) of the gradient of log p(y_t) with respect to the embedding of x_i;
+    `recurrent_norms` (T, S), the same if no gradient flows through what attention reads; the `distances` (T, S) between
+    the two in recurrent steps; and the norm of the gradient of the pair's mean loss with respect to all parameters,
+    which training clips."""
+
+    source: tuple[str, ...]
+    target: tuple[str, ...]
+    norms: Array
+    recurrent_norms: Array
+    distances: Array
+    parameter_norm: float
+
+
+def gradient_reach(bundle: Bundle, text: str, target: str) -> GradientReach:
+    """The gradients of the model while `target` and the end mark are forced. Raises the errors of `translate`."""
+    source, ids = encode_source(bundle, text), bundle.target.ids(target)
+    norms, recurrent = (_norms(bundle.model, source, ids, through) for through in (True, False))
+    return GradientReach(
+        bundle.source.pieces(source),
+        bundle.target.pieces([*ids, EOS]),
+        norms,
+        recurrent,
+        recurrent_distances(bundle.config, norms.shape[1], norms.shape[0]),
+        _parameter_norm(bundle.model, source, ids),
+    )
+
+
+def untrained_reach(bundle: Bundle, cell: str, seed: int, text: str, target: str) -> GradientReach:
+    """The same before training: a model of the same configuration, with this cell, or its own if that is empty, whose
+    parameters are drawn with this seed. With its own cell and the seed of its training, these are the parameters that
+    training began with. Raises ValueError for another cell."""
+    config = replace(bundle.config, cell=cell, encoder="") if cell else bundle.config
+    with torch.random.fork_rng(devices=[]):
+        torch.manual_seed(seed)
+        model = Seq2Seq(config)
+    return gradient_reach(replace(bundle, model=model.for_decoding()), text, target)
+
+
+def recurrent_distances(config: ModelConfig, sources: int, targets: int) -> Array:
+    """(T, S): the number of state updates from where x_i is read to where y_t is predicted, on the shortest way that
+    does not lead through attention: from x_i to the end at which its direction of the encoder stops, then t updates of
+    the decoder (t from 1). An encoder that is not recurrent takes no steps."""
+    positions = np.arange(sources)
+    to_end = sources - 1 - positions
+    if config.bidirectional:
+        to_end = np.minimum(positions, to_end)
+    if config.encoder_cell is None:
+        to_end = np.zeros(sources, dtype=int)
+    return to_end[None, :] + np.arange(1, targets + 1)[:, None]
+
+
+def _norms(model: Seq2Seq, source: list[int], target: list[int], through_attention: bool) -> Array:
+    """(T, S): the norms of the gradients. If they do not flow through attention, its values and keys are constants, and
+    only the state that the decoder starts with depends on the source."""
+    batch = collate([(source, target)])
+    with torch.inference_mode(False), torch.enable_grad():
+        embedded = model.encoder.embedding(batch.src).detach().requires_grad_()  # (1, S, embedding)
+        memory = model.read(embedded, batch.src_mask)
+        if not through_attention:
+            values = memory.values.detach()
+            memory = replace(memory, values=values, keys=model.decoder.attention.prepare(values))
+        readouts = model.decoder(batch.trg_in, memory).readouts[0]
+        logprobs = model.decoder.logits(readouts).log_softmax(dim=-1).gather(1, batch.trg_out[0][:, None])[:, 0]
+        gradients = [torch.autograd.grad(logprob, embedded, retain_graph=True)[0][0] for logprob in logprobs]
+    return torch.stack(gradients).norm(dim=-1).numpy().astype(float)
+
+
+def _parameter_norm(model: Seq2Seq, source: list[int], target: list[int]) -> float:
+    """The norm of the gradient of the mean loss of one pair with respect to all parameters together."""
+    with torch.inference_mode(False), torch.enable_grad():
+        copy = deepcopy(model).requires_grad_()
+        copy.loss(collate([(source, target)])).backward()
+    gradients = [parameter.grad for parameter in copy.parameters() if parameter.grad is not None]
+    return float(torch.linalg.vector_norm(torch.stack([gradient.norm() for gradient in gradients])))
