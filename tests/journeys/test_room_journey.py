@@ -107,9 +107,9 @@ def test_a_lesson_in_a_room(people: list[BrowserContext], address: str) -> None:
 
     # a lost connection shows, and mends itself
     people[1].set_offline(True)
-    expect(status(first)).to_contain_text("Connection lost", timeout=40_000)
+    expect(status(first)).to_contain_text("Connection lost", timeout=10_000)
     people[1].set_offline(False)
-    expect(status(first)).to_have_text("Following the teacher", timeout=40_000)
+    expect(status(first)).to_have_text("Following the teacher", timeout=10_000)
 
 
 def test_a_question_of_ones_own_and_the_end_of_a_room(people: list[BrowserContext], address: str) -> None:

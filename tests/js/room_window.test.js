@@ -115,6 +115,36 @@ test("a lost connection is spoken of after a while, and not where it mends itsel
   mock.timers.reset();
 });
 
+test("without a network the connection is lost at once, and sought again as soon as there is one", async () => {
+  mock.timers.enable({ apis: ["setTimeout"] });
+  globalThis.fetch = async () => ({ ok: true, status: 200, json: async () => ({}) });
+  const links = [];
+  const stop = listenToRoom("http://school/api/rooms/cdhjp", false, ({ link }) => links.push(link));
+  FakeSource.all[0].say("open");
+  dispatchEvent(new Event("offline"));
+  assert.deepEqual(links, ["live", "lost"]);
+  dispatchEvent(new Event("online"));
+  mock.timers.tick(1000);
+  await turns();
+  assert.equal(FakeSource.all.length, 2);
+  stop();
+  mock.timers.reset();
+});
+
+test("a stream that never ends is dead, and another one is opened", async () => {
+  mock.timers.enable({ apis: ["setTimeout"] });
+  globalThis.fetch = async () => ({ ok: true, status: 200, json: async () => ({}) });
+  const stop = listenToRoom("http://school/api/rooms/cdhjp", false, () => {});
+  FakeSource.all[0].say("open");
+  mock.timers.tick(31_000);
+  assert.equal(FakeSource.all[0].readyState, 1);
+  for (const wait of [1500, 1000]) mock.timers.tick(wait);
+  await turns();
+  assert.deepEqual([FakeSource.all[0].readyState, FakeSource.all.length], [2, 2]);
+  stop();
+  mock.timers.reset();
+});
+
 test("where the browser gives up, one looks whether there is still a room", async () => {
   mock.timers.enable({ apis: ["setTimeout"] });
   const answers = [503, 404];

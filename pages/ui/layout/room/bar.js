@@ -51,16 +51,18 @@ export function createRoomBar(ways) {
   function paint({ labels }, seat, { teaches, leads, sheet }) {
     const question = seat.room?.question ?? null;
     const asking = openQuestion(seat) !== null;
+    const gone = seat.link === "gone";
+    const drives = teaches && !gone;
     setText(status, statusText(labels, seat, teaches, leads));
     setText(follow, say(labels, seat.following ? "explore" : "follow_again"));
-    setAll(follow, { hidden: teaches || seat.link === "gone" });
-    for (const button of [back, forward, more]) setAll(button, { hidden: !teaches });
-    setAll(ask, { hidden: !teaches || question !== null, "aria-expanded": String(sheet === "ask") });
+    setAll(follow, { hidden: teaches || gone });
+    for (const button of [back, forward, more]) setAll(button, { hidden: !drives });
+    setAll(ask, { hidden: !drives || question !== null, "aria-expanded": String(sheet === "ask") });
     setAll(more, { "aria-expanded": String(sheet === "more") });
     setAll(code, { "aria-expanded": String(sheet === "join") });
     setAll(status, { "data-telling": asking || seat.link !== "live" });
-    setAll(reveal, { hidden: !teaches || !asking });
-    setAll(dismiss, { hidden: !teaches || question === null || asking });
+    setAll(reveal, { hidden: !drives || !asking });
+    setAll(dismiss, { hidden: !drives || question === null || asking });
   }
 
   return /** @satisfies {Part} */ ({ root, build, paint });

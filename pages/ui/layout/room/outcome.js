@@ -40,7 +40,8 @@ export function nameOfAnswer({ kind }, answer, { labels, scorers = [] }) {
 export function outcomeView(question, result, data) {
   const words = html("p", { class: "room-outcome" }, outcomeText(question, result, data));
   const pictures = question.kind === "row" && result.rows.length ? [heatmapOf(result, data.labels)] : [];
-  return html("div", { class: "room-result" }, words, ...pictures, histogramOf(question, result, data));
+  const asked = question.words ? [html("p", {}, question.words)] : [];
+  return html("div", { class: "room-result" }, ...asked, words, ...pictures, histogramOf(question, result, data));
 }
 
 /**

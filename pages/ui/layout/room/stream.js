@@ -7,6 +7,9 @@ const PATIENCE = 2500;
 /** Milliseconds until the next attempt after EventSource has given up. */
 const BACKOFF = 1000;
 const NO_ROOM = 404;
+/** Milliseconds after which a stream that has not ended is dead: the server ends each of them earlier, and a network that is
+ * gone says nothing. */
+const LONGEST_STREAM = 32_000;
 
 /**
  * @param {string} room its address
@@ -15,8 +18,9 @@ const NO_ROOM = 404;
  * @returns {() => void} stops listening
  */
 export function listenToRoom(room, counting, hear) {
-  /** @type {{lost?: number | undefined, again?: number | undefined}} */
+  /** @type {{lost?: number | undefined, again?: number | undefined, dead?: number | undefined}} */
   const timers = {};
+  const stopWatching = watchNetwork(() => hear({ type: "link", link: "lost" }), reopen);
   /** @type {EventSource | null} */
   let source = null;
   let over = false;
@@ -33,14 +37,23 @@ export function listenToRoom(room, counting, hear) {
 
   function connected() {
     clearTimeout(timers.lost);
+    clearTimeout(timers.dead);
     timers.lost = undefined;
+    timers.dead = window.setTimeout(reopen, LONGEST_STREAM);
     hear({ type: "link", link: "live" });
   }
 
   /** EventSource reconnects by itself after a lost connection, but not after an error status. */
   function disconnected() {
     timers.lost ??= window.setTimeout(() => hear({ type: "link", link: "lost" }), PATIENCE);
-    if (source?.readyState === EventSource.CLOSED) timers.again = window.setTimeout(lookAgain, BACKOFF);
+    if (source?.readyState !== EventSource.CLOSED) return;
+    clearTimeout(timers.again);
+    timers.again = window.setTimeout(lookAgain, BACKOFF);
+  }
+
+  function reopen() {
+    source?.close();
+    disconnected();
   }
 
   async function lookAgain() {
@@ -56,10 +69,24 @@ export function listenToRoom(room, counting, hear) {
 
   function stop() {
     over = true;
+    stopWatching();
     source?.close();
     for (const timer of Object.values(timers)) clearTimeout(timer);
   }
 
   open();
   return stop;
+}
+
+/**
+ * A browser knows at once that its network is gone, and a stream knows it late or never.
+ * @param {() => void} lost
+ * @param {() => void} back
+ * @returns {() => void} stops watching
+ */
+function watchNetwork(lost, back) {
+  const stop = new AbortController();
+  addEventListener("offline", lost, { signal: stop.signal });
+  addEventListener("online", back, { signal: stop.signal });
+  return () => stop.abort();
 }
