@@ -63,46 +63,60 @@ def pool(monkeypatch: pytest.MonkeyPatch) -> Iterator[TrainingPool]:
 
 
 def test_who_only_looks_sees_the_untrained_model(pool: TrainingPool) -> None:
-    with pool.watching(CODE, playing=False) as training:
+    with pool.watching(CODE, playing=False, visitor="me") as training:
         wait_for(lambda: training.report)
         assert Recorder.turns == [(CODE, "look")] and training.update == 0
 
 
 def test_equal_settings_are_one_run_that_goes_on_while_somebody_plays(pool: TrainingPool) -> None:
-    with pool.watching(CODE, playing=False) as seen, pool.watching(CODE, playing=True) as played:
+    with (
+        pool.watching(CODE, playing=False, visitor="me") as seen,
+        pool.watching(CODE, playing=True, visitor="you") as played,
+    ):
         assert seen is played and pool.watchers(CODE) == 2
         wait_for(lambda: seen.update >= 3)
     wait_for(lambda: not pool.active)
     stopped = seen.update
     time.sleep(0.05)
     assert seen.update == stopped and pool.watchers(CODE) == 0
-    with pool.watching(CODE, playing=True) as again:
+    with pool.watching(CODE, playing=True, visitor="me") as again:
         assert again is seen
         wait_for(lambda: seen.update > stopped)
 
 
 def test_everybody_has_a_turn(pool: TrainingPool) -> None:
     with ExitStack() as stack:
-        runs = [stack.enter_context(pool.watching(f"{CODE}~seed-{n}", playing=True)) for n in range(2, 32)]
+        runs = [
+            stack.enter_context(pool.watching(f"{CODE}~seed-{n}", playing=True, visitor="me")) for n in range(2, 32)
+        ]
         wait_for(lambda: min(run.update for run in runs) >= 2)
         assert max(run.update for run in runs) <= min(run.update for run in runs) + 1
         assert max(pool.place(run.code) for run in runs) >= 20
 
 
 def test_updates_by_hand_are_for_who_is_alone(pool: TrainingPool) -> None:
-    with pool.watching(CODE, playing=False) as training:
+    with pool.watching(CODE, playing=False, visitor="me") as training:
         assert pool.make(CODE, "one") and pool.make(CODE, "half")
         wait_for(lambda: len(Recorder.turns) >= 2 and not pool.active)
         assert training.update == 1 and [action for _, action in Recorder.turns if action != "look"] == ["one", "half"]
-        with pool.watching(CODE, playing=True):
+        with pool.watching(CODE, playing=True, visitor="you"):
             assert not pool.make(CODE, "one")
 
 
+def test_who_pauses_takes_the_place_of_before(pool: TrainingPool, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(live, "RETURN_SECONDS", 60.0)
+    with pool.watching(CODE, playing=True, visitor="me") as training:
+        wait_for(lambda: training.update)
+        with pool.watching(CODE, playing=False, visitor="me"):
+            assert pool.watchers(CODE) == 1
+            assert pool.make(CODE, "one")
+
+
 def test_a_run_begins_anew_for_who_is_alone(pool: TrainingPool) -> None:
-    with pool.watching(CODE, playing=False) as training:
+    with pool.watching(CODE, playing=False, visitor="me") as training:
         pool.make(CODE, "one")
         wait_for(lambda: training.update == 1 and not pool.active)
-        with pool.watching(CODE, playing=False):
+        with pool.watching(CODE, playing=False, visitor="you"):
             assert not pool.begin_anew(CODE)
         assert pool.begin_anew(CODE)
         assert training.update == 0 and training.snapshot == b""
@@ -110,17 +124,17 @@ def test_a_run_begins_anew_for_who_is_alone(pool: TrainingPool) -> None:
 
 def test_runs_that_nobody_looks_at_make_room(pool: TrainingPool, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(live, "MOST_RUNS", 2)
-    with pool.watching(CODE, playing=False) as first:
-        with pool.watching(OTHER, playing=False), pytest.raises(ValueError, match="too many"):
+    with pool.watching(CODE, playing=False, visitor="me") as first:
+        with pool.watching(OTHER, playing=False, visitor="me"), pytest.raises(ValueError, match="too many"):
             pool.make("seed-3", "one")
         pool.make("seed-3", "one")
-        with pool.watching(CODE, playing=False) as again:
+        with pool.watching(CODE, playing=False, visitor="me") as again:
             assert again is first
 
 
 def test_a_run_ends_at_its_limit(pool: TrainingPool, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(live, "MOST_UPDATES", 5)
-    with pool.watching(CODE, playing=True) as training:
+    with pool.watching(CODE, playing=True, visitor="me") as training:
         wait_for(lambda: training.finished)
         wait_for(lambda: not pool.active)
         assert training.update == 5 and not pool.make(CODE, "one")
@@ -128,7 +142,7 @@ def test_a_run_ends_at_its_limit(pool: TrainingPool, monkeypatch: pytest.MonkeyP
 
 def test_a_run_whose_process_keeps_ending_is_given_up(pool: TrainingPool) -> None:
     Recorder.ends = 2
-    with pool.watching(CODE, playing=True) as training:
+    with pool.watching(CODE, playing=True, visitor="me") as training:
         wait_for(lambda: training.update)
         assert not training.problem
         Recorder.ends = live.MOST_FAILURES
@@ -139,7 +153,7 @@ def test_a_run_whose_process_keeps_ending_is_given_up(pool: TrainingPool) -> Non
 @pytest.mark.slow
 def test_a_killed_process_is_replaced_and_the_run_goes_on_with_the_same_numbers() -> None:
     pool = TrainingPool(workers=1)
-    with pool.watching(CODE, playing=True) as training:
+    with pool.watching(CODE, playing=True, visitor="me") as training:
         wait_for(lambda: training.update >= 30)
         first = pool.pids[0]
         os.kill(first, signal.SIGKILL)

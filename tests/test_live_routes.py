@@ -52,7 +52,7 @@ def heard(pool: TrainingPool, codes: list[str], playing: bool, known: str = "") 
     """The data of all `run` events of a stream, each with its id."""
 
     async def listen() -> list[str]:
-        return [event async for event in live_events(pool, codes, playing, known)]
+        return [event async for event in live_events(pool, codes, playing, "me", known)]
 
     events = [dict(line.split(": ", 1) for line in event.splitlines() if line) for event in asyncio.run(listen())]
     return [json.loads(event["data"]) | {"id": event["id"]} for event in events if event.get("event") == "run"]
@@ -82,14 +82,14 @@ def test_where_there_is_no_room_the_browser_is_told(pool: TrainingPool, monkeypa
     monkeypatch.setattr(live, "MOST_RUNS", 1)
 
     async def listen() -> list[str]:
-        return [event async for event in live_events(pool, [CODE, OTHER], False, "")]
+        return [event async for event in live_events(pool, [CODE, OTHER], False, "me", "")]
 
     assert asyncio.run(listen())[-1].startswith("event: crowded")
 
 
 def test_a_closed_browser_frees_its_place(pool: TrainingPool) -> None:
     async def leave() -> None:
-        events = live_events(pool, [CODE], True, "")
+        events = live_events(pool, [CODE], True, "me", "")
         await anext(events)
         await anext(events)
         assert pool.watchers(CODE) == 1

@@ -8,7 +8,7 @@ import { keyCommand } from "../../pages/ui/live/keyboard.js";
 import { LIVE_WORDS } from "../../pages/ui/live/labels.js";
 import { written } from "../../pages/ui/live/sentences.js";
 import { curveOf, NOTHING_YET, reduceLive, secondsAt } from "../../pages/ui/live/state.js";
-import { numberText, shareText, spokenText, stateText } from "../../pages/ui/live/texts.js";
+import { figuresText, numberText, shareText, spokenText, stateText } from "../../pages/ui/live/texts.js";
 
 const LANE = { code: "", title: "Additive", chooses: true, broken: "", sign: "" };
 const NEWS = {
@@ -59,8 +59,9 @@ test("a chart has the curves of all lanes and says their last values", () => {
   const state = after(news(), news({ lane: 1, losses: [[10, 4, 0.5]] }));
   const chart = chartOf("loss", state);
   assert.deepEqual(chart.curves.map(({ lane, points }) => [lane, points.length]), [[0, 2], [1, 1]]);
-  assert.deepEqual([chart.top, chart.end, chart.value], [4, 100, "2 | 4"]);
-  assert.equal(chartOf("right", state).value, "50 % / 75 % | 50 % / 75 %");
+  assert.deepEqual([chart.top, chart.end, chart.value], [4, 100, ""]);
+  assert.equal(chartOf("right", { ...state, lanes: state.lanes.slice(0, 1) }).value, "50 % / 75 %");
+  assert.equal(figuresText(state.lanes[1], LIVE_WORDS), "Loss 4 · right 50 % / 75 % · AER 25 %");
   assert.deepEqual(decadesOf(30), [-1, 0, 1, 2]);
   assert.deepEqual([tickText(1234), tickText(0.5), tickText(7)], ["1,234", "0.5", "7"]);
 });

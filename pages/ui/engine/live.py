@@ -12,6 +12,7 @@ import time
 from collections import deque
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from pages.ui.engine.jobs import ENDED
@@ -88,14 +89,22 @@ class LiveTraining:
         self.version += 1
 
 
+@dataclass
+class Presence:
+    """A visitor at a run: whether it is played, and until when the visitor counts."""
+
+    playing: bool
+    until: float = float("inf")
+
+
 class TrainingPool:
     """All runs, the visitors who look at them, and the processes that train them."""
 
     def __init__(self, workers: int = WORKERS) -> None:
         self._workers, self._started = workers, False
         self._runs: dict[str, LiveTraining] = {}
-        self._visitors: dict[str, dict[object, tuple[bool, float]]] = {}
-        """For each run its visitors: whether each plays it, and until when each counts."""
+        self._visitors: dict[str, dict[str, Presence]] = {}
+        """For each run its visitors."""
         self._queue, self._serving = deque[str](), set[str]()
         self._changed = threading.Condition()
         self.pids: dict[int, int] = {}
@@ -111,16 +120,15 @@ class TrainingPool:
                     threading.Thread(target=self._serve, args=(worker,), daemon=True, name=name).start()
 
     @contextmanager
-    def watching(self, code: str, playing: bool) -> Iterator[LiveTraining]:
-        """The run of these settings, while somebody looks at it and perhaps plays it. Raises ValueError for impossible
-        settings, and where too many are watched."""
-        training, visitor = self._open(code), object()
-        self._join(training.code, visitor, playing)
+    def watching(self, code: str, playing: bool, visitor: str) -> Iterator[LiveTraining]:
+        """The run of these settings, while a visitor looks at it and perhaps plays it. Who comes again takes the place
+        of before. Raises ValueError for impossible settings, and where too many are watched."""
+        training, presence = self._open(code), Presence(playing)
+        self._join(training.code, visitor, presence)
         try:
             yield training
         finally:
-            with self._changed:
-                self._visitors[training.code][visitor] = (playing, time.monotonic() + RETURN_SECONDS)
+            presence.until = time.monotonic() + RETURN_SECONDS
 
     def make(self, code: str, action: SliceAction) -> bool:
         """One update or half of one by hand; False while somebody plays the run, or too many wait."""
@@ -183,19 +191,19 @@ class TrainingPool:
         if code in self._queue:
             self._queue.remove(code)
 
-    def _join(self, code: str, visitor: object, playing: bool) -> None:
+    def _join(self, code: str, visitor: str, presence: Presence) -> None:
         with self._changed:
-            self._visitors.setdefault(code, {})[visitor] = (playing, float("inf"))
-            if playing or self._runs[code].report is None:
+            self._visitors.setdefault(code, {})[visitor] = presence
+            if presence.playing or self._runs[code].report is None:
                 self._enqueue(code)
         self.warm_up()
 
     def _present(self, code: str) -> list[bool]:
         """Whether each visitor plays, of all who still count."""
         now, visitors = time.monotonic(), self._visitors.get(code, {})
-        for visitor in [visitor for visitor, (_, until) in visitors.items() if until < now]:
-            visitors.pop(visitor, None)
-        return [playing for playing, _ in visitors.values()]
+        for visitor in [visitor for visitor, presence in visitors.items() if presence.until < now]:
+            del visitors[visitor]
+        return [presence.playing for presence in visitors.values()]
 
     def _played(self, code: str) -> bool:
         return any(self._present(code))

@@ -46,7 +46,7 @@ export function chartOf(name, { lanes, clock }) {
     top: shares ? 1 : Math.max(most, 0.1),
     log: name === "gradient",
     write: shares ? shareText : numberText,
-    value: lanes.map((lane) => valueOf(name, lane)).join(" | "),
+    value: lanes.length === 1 ? valueOf(name, lanes[0]) : "",
   };
 }
 

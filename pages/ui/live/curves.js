@@ -111,7 +111,7 @@ function drawAxes(pen, { end, write }, { across, down, rows, width }, { ink, rul
  * @returns {string}
  */
 export function tickText(x) {
-  return x >= 100 || Number.isInteger(x) ? Math.round(x).toLocaleString("en") : x.toFixed(1);
+  return x >= 20 || Number.isInteger(x) ? Math.round(x).toLocaleString("en") : x.toFixed(1);
 }
 
 /**

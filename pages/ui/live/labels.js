@@ -17,6 +17,7 @@ export const LIVE_WORDS = {
   chart_aer: "Alignment error",
   chart_gradient: "Gradient",
   progress: "Update {n} · {x} s of training",
+  figures: "Loss {loss} · right {free} / {forced} · AER {aer}",
   starting: "The server is getting ready …",
   diverged: "The loss is no longer a number: the training has diverged.",
   gave_up: "The training was given up: the server ran out of memory.",

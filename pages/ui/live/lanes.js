@@ -5,7 +5,7 @@ import { say } from "../components/shared/labels.js";
 import { createHalf } from "./half.js";
 import { createHeatmap } from "./heatmap.js";
 import { createSentences } from "./sentences.js";
-import { progressText, stateText } from "./texts.js";
+import { figuresText, progressText, stateText } from "./texts.js";
 
 /**
  * @param {(index: number) => void} choose
@@ -35,11 +35,11 @@ export function createLanes(choose) {
  */
 function createLane(choose) {
   const [key, title] = [html("i", { class: "gaze-key" }), html("h3")];
-  const [progress, status] = [html("p", { class: "gaze-facts-line" }), html("p", { class: "gaze-facts-line gaze-status" })];
+  const [progress, figures, status] = ["", "", " gaze-status"].map((name) => html("p", { class: `gaze-facts-line${name}` }));
   const [broken, sign] = [html("strong"), html("span")];
   const warning = html("p", { class: "gaze-broken" }, broken, " ", sign);
   const [heatmap, half, sentences, fixed] = [createHeatmap(), createHalf(), createSentences(choose), html("p", { class: "gaze-facts-line" })];
-  const root = html("article", { class: "gaze-lane" }, html("header", {}, key, title), progress, status, warning,
+  const root = html("article", { class: "gaze-lane" }, html("header", {}, key, title), progress, figures, status, warning,
     html("div", { class: "gaze-lane-body" }, html("div", {}, heatmap.root, fixed), sentences.root, half.root));
 
   /** @param {LaneData} data @param {Record<string, string>} labels */
@@ -56,6 +56,7 @@ function createLane(choose) {
   function paint(lane, probe, look) {
     key.style.background = look.mark;
     setText(progress, progressText(lane, look.labels));
+    setText(figures, figuresText(lane, look.labels));
     setText(status, stateText(lane, look.labels));
     const all = lane.news?.sentences ?? [];
     const shown = all[Math.min(probe, all.length - 1)];

@@ -9,7 +9,7 @@ import streamlit as st
 from pages.ui.components.component import Component, choice_listeners
 from pages.ui.engine.live import POOL
 from pages.ui.live.lanes import base_settings, lane_titles, race_settings
-from pages.ui.live.titles import ABOUT_LIVE, SABOTAGE_SIGNS, SABOTAGE_TITLES
+from pages.ui.live.titles import ABOUT_LIVE, SABOTAGE_SIGNS, SABOTAGE_TITLES, TASK_TITLES
 from pages.ui.session import state
 from pages.ui.session.words import _
 from seq2seq.data.tasks.registry import TASKS
@@ -25,7 +25,7 @@ def draw_lanes() -> None:
     view, base = state.view(), base_settings()
     lanes = race_settings(base, view.live.race)
     drawn = [_lane(*lane) for lane in zip(lanes, lane_titles(base, view.live.race), strict=True)]
-    task = _(TASKS[base.task].title)
+    task = _(TASK_TITLES[base.task])
     data = {"lanes": drawn, "task": task, "step": view.live.probe, "look": view.live.clock}
     _LIVE(f"live-{state.navigation_count()}", data, *choice_listeners("clock", "probe"))
 

@@ -15,6 +15,7 @@ from pages.ui.live.titles import (
     ORDER_TITLES_LIVE,
     SABOTAGE_SIGNS,
     SABOTAGE_TITLES,
+    TASK_TITLES,
     setting_title,
 )
 from pages.ui.session import state, titles, widgets
@@ -35,7 +36,7 @@ def draw_settings() -> None:
     """Draw the line of controls: what is learned, by what, and the menus of everything else."""
     settings = base_settings()
     with st.container(horizontal=True, vertical_alignment="bottom", gap="xsmall", key="live_controls"):
-        _menu("task", list(TASKS), lambda name: _(TASKS[name].title), 150)
+        _menu("task", list(TASKS), lambda name: _(TASK_TITLES[name]), 150)
         _number("length", 85)
         _number("alphabet", 85)
         _menu("scorer", list(CARDS), titles.scorer_title, 165)

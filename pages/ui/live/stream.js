@@ -15,11 +15,12 @@ export function createStream(hear) {
   /** @type {string[]} */
   let codes = [];
   let [playing, known, again] = [false, "", 0];
+  const visitor = Math.random().toString(36).slice(2);
 
   function open() {
     close();
     if (!codes.length || document.hidden) return;
-    source = new EventSource(eventsAddress(codes, playing, known));
+    source = new EventSource(eventsAddress(codes, { playing, visitor, known }));
     source.addEventListener("run", (event) => {
       known = event.lastEventId;
       hear({ type: "news", news: JSON.parse(event.data) });
@@ -62,12 +63,11 @@ export function createStream(hear) {
 
 /**
  * @param {string[]} codes
- * @param {boolean} playing
- * @param {string} known
+ * @param {{playing: boolean, visitor: string, known: string}} who
  * @returns {string}
  */
-function eventsAddress(codes, playing, known) {
-  const query = new URLSearchParams(codes.map((code) => ["run", code]));
+function eventsAddress(codes, { playing, visitor, known }) {
+  const query = new URLSearchParams([...codes.map((code) => ["run", code]), ["visitor", visitor]]);
   if (playing) query.set("play", "1");
   if (known) query.set("known", known);
   return new URL(`api/live/events?${query}`, rootOf(location.href)).href;

@@ -29,6 +29,18 @@ export function progressText({ news }, labels) {
 }
 
 /**
+ * "Loss 0.72 · right 58 % / 67 % · AER 33 %"
+ * @param {Lane} lane
+ * @param {Record<string, string>} labels
+ * @returns {string}
+ */
+export function figuresText({ losses, measured }, labels) {
+  const [point, now] = [losses.at(-1), measured.at(-1)];
+  if (!now) return "";
+  return say(labels, "figures", { loss: numberText(point ? point[1] : null), free: shareText(now[2]), forced: shareText(now[3]), aer: shareText(now[4]) });
+}
+
+/**
  * What hinders a run, what ended it, or how many others there are.
  * @param {Lane} lane
  * @param {Record<string, string>} labels

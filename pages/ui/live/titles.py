@@ -63,7 +63,8 @@ ABOUT_LIVE = {
     "forcing": "The share of target pieces that the decoder is told in training; otherwise it reads its own last "
     "piece.",
 }
-LIVE_TABLES = (SETTING_TITLES, ORDER_TITLES_LIVE, SABOTAGE_TITLES, SABOTAGE_SIGNS, ABOUT_LIVE)
+TASK_TITLES = {name: task.title for name, task in TASKS.items()}
+LIVE_TABLES = (TASK_TITLES, SETTING_TITLES, ORDER_TITLES_LIVE, SABOTAGE_TITLES, SABOTAGE_SIGNS, ABOUT_LIVE)
 """Their words are translated where they are shown."""
 
 
@@ -79,7 +80,7 @@ def value_title(name: str, value: Any) -> str:
     if name == "cell":
         return CELL_TITLES[value]
     if name == "task":
-        return _(TASKS[value].title)
+        return _(TASK_TITLES[value])
     if name == "order":
         return _(ORDER_TITLES_LIVE[value])
     if name == "sabotage":

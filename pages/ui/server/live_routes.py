@@ -26,6 +26,8 @@ MOST_LANES = 4
 """Runs that one visitor looks at."""
 LOOK_EVERY = 0.08
 """Seconds between two looks at what is new."""
+LONGEST_NAME = 40
+"""Letters of the name that a browser gives itself, so that it counts once."""
 _BY_HAND = ("one", "half")
 
 
@@ -49,7 +51,8 @@ class LiveRoutes:
         query = parse_qs(request.url.query, keep_blank_values=True)
         codes = [_read_code(code) for code in query.get("run", [])[:MOST_LANES]]
         known = request.headers.get("last-event-id", "") or query.get("known", [""])[0]
-        events = live_events(self._pool, codes, "play" in query, known)
+        visitor = query.get("visitor", [""])[0][:LONGEST_NAME]
+        events = live_events(self._pool, codes, "play" in query, visitor, known)
         return StreamingResponse(events, media_type="text/event-stream", headers=NO_STORE)
 
     @answered_in_words
@@ -65,14 +68,16 @@ class LiveRoutes:
         return JSONResponse({"made": [self._pool.begin_anew(code) for code in codes]})
 
 
-async def live_events(pool: TrainingPool, codes: Sequence[str], playing: bool, known: str) -> AsyncIterator[str]:
+async def live_events(
+    pool: TrainingPool, codes: Sequence[str], playing: bool, visitor: str, known: str
+) -> AsyncIterator[str]:
     """A `run` event for each run at first and after every change, with what is new since what is `known`; `crowded` if
     there is no room for them, the last event."""
     end, silent = time.monotonic() + STREAM_LIFE, time.monotonic()
     yield f"retry: {RETRY}\n\n"
     with ExitStack() as stack:
         try:
-            trainings = [stack.enter_context(pool.watching(code, playing)) for code in codes]
+            trainings = [stack.enter_context(pool.watching(code, playing, visitor)) for code in codes]
         except ValueError:
             yield "event: crowded\ndata: {}\n\n"
             return
