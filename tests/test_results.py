@@ -70,10 +70,10 @@ def test_the_document_says_what_the_cards_say(tmp_path: Path, output_of: RunComm
     """Otherwise: python -m seq2seq results --update docs/results.md"""
     document = DOCUMENT.read_text("utf-8")
     parts = results_tables(list_entries())
-    assert set(parts) == {"zh-en", "en-fr", "links", "ibm-model-1"}
+    assert set(parts) == {"zh-en", "en-fr", "links", "ibm-model-1", "tasks"}
     assert update_document(document, parts) == document
     stale = tmp_path / "results.md"
     stale.write_text(document.replace("| Additive |", "| Subtractive |"), "utf-8")
     output_of("results", "--update", stale)
     assert stale.read_text("utf-8") == document
-    assert output_of("results").count("| Additive | ") == 2
+    assert output_of("results").count("| Additive | ") == 3

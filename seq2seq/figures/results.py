@@ -12,6 +12,8 @@ from seq2seq.checkpoints.catalog import Entry
 from seq2seq.config.variants import card_and_variant
 from seq2seq.evaluation.aligner_scores import MODEL_1, MODEL_1_READ, AlignerComparison, AlignerScore, read_comparison
 from seq2seq.evaluation.tables import Checkpoint, gold_sets, measured_checkpoints
+from seq2seq.figures.markdown import markdown_table
+from seq2seq.figures.task_results import tasks_table
 
 GOLD = {"eng-cmn-pud": "PUD", "eng-fra": "Hansards", "eng-fra-pud": "PUD"}
 """Name of a set of gold word alignments in a card → its usual name."""
@@ -46,6 +48,7 @@ def results_tables(entries: Iterable[Entry]) -> dict[str, str]:
     compared = {model.name: scores for model in chosen if (scores := read_comparison(model.folder.parent))}
     parts = {name: f"{_models(group)}\n{_remarks(group)}" for name, group in families.items() if group}
     parts |= {"links": _links(linked)} if linked else {}
+    parts |= {"tasks": table} if (table := tasks_table(models)) else {}
     return parts | ({"ibm-model-1": _aligners(compared)} if compared else {})
 
 
@@ -70,7 +73,7 @@ def _models(checkpoints: Sequence[Checkpoint]) -> str:
     measured = gold_sets(checkpoints)
     errors = [f"{GOLD.get(gold, gold)} {what} %" for gold in measured for what in ("AER", "posterior")]
     head = ["BLEU", "BLEU, beam 5", "chrF", "perplexity", "entropy, bits", *errors, "M parameters", "ms"]
-    return _table(["", *head], [[_title(model.scorer), *_figures(model, measured)] for model in checkpoints])
+    return markdown_table(["", *head], [[_title(model.scorer), *_figures(model, measured)] for model in checkpoints])
 
 
 def _figures(checkpoint: Checkpoint, golds: Sequence[str]) -> list[str]:
@@ -107,7 +110,7 @@ def _links(checkpoints: Mapping[str, Checkpoint]) -> str:
     head = ["", *(f"{name.replace('/', ' ')}, {GOLD.get(gold, gold)}" for name, gold in columns)]
     diagonal = ["the diagonal", *(_diagonal([checkpoints[name]], gold) for name, gold in columns)]
     errors = {reading: [_aer(checkpoints[name], gold, reading) for name, gold in columns] for reading in _READINGS}
-    return _table(head, [diagonal, *([words, *errors[reading]] for reading, words in _READINGS.items())])
+    return markdown_table(head, [diagonal, *([words, *errors[reading]] for reading, words in _READINGS.items())])
 
 
 def _aligners(compared: Mapping[str, AlignerComparison]) -> str:
@@ -121,7 +124,7 @@ def _aligners(compared: Mapping[str, AlignerComparison]) -> str:
         [words, *(_score(scores.score(model or name, *reading)) for name, scores in compared.items())]
         for words, (model, *reading) in ALIGNERS
     ]
-    return _table(["", *sets], [learned, *rows])
+    return markdown_table(["", *sets], [learned, *rows])
 
 
 def _score(score: AlignerScore | None) -> str:
@@ -150,7 +153,3 @@ def _number(value: float | None, decimals: int) -> str:
 def _title(scorer: str) -> str:
     card, variant = card_and_variant(scorer)
     return f"{card.title}, {variant.title}" if variant else card.title
-
-
-def _table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
-    return "".join(f"| {' | '.join(row)} |\n" for row in (head, ["---"] * len(head), *rows))

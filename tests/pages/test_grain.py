@@ -6,12 +6,14 @@ import json
 from pathlib import Path
 from typing import Any
 
+import pytest
 from streamlit.testing.v1 import AppTest
 
 from pages.ui.session import address as codec
 from pages.ui.session.branches import BranchHistory
 from pages.ui.session.choices import VIEW_CHOICES
 from seq2seq.config.edits import Flatten, edit_to_dict
+from seq2seq.config.places import PRETRAINED
 from seq2seq.text.tokenizer import Tokenizer
 from tests.app import choose, healthy, open_page, opened, stage
 
@@ -68,3 +70,15 @@ def test_weights_can_not_be_changed_where_there_are_none() -> None:
     data = page_data("what-if", {"scorer": "none", "branches": flat})
     assert data["edits"] == [edit_to_dict(Flatten(step=0))]
     assert "there are no weights to change" in data["notice"] and data["effect"] is None
+
+
+def test_symbols_of_a_task_are_not_joined_to_words(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("GAZE_PRETRAINED", str(PRETRAINED))
+    query = {"family": "reverse", "q": "hello", "scorer": "additive"}
+    app = healthy(opened(query))
+    trace = stage(app)["trace"]
+    assert (trace["target"]["pieces"], trace["words"]) == (["o", "l", "l", "e", "h", "</s>"], None)
+    assert "The letters backwards." in [caption.value for caption in app.caption]
+    assert "grain" not in [control.key for control in app.get("button_group")]
+    assert "grain" in [control.key for control in opened({"q": SENTENCE, "family": "zh-en"}).get("button_group")]
+    assert page_data("step", query)["parts"][0] == ["o", 1, 1]

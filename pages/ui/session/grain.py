@@ -11,7 +11,7 @@ from cachetools import LRUCache, cached
 from pages.ui.session import state
 from seq2seq.config.arrays import rounded
 from seq2seq.data.families import has_symbols
-from seq2seq.text.merging import MergedTrace, mark_continuations, merge_to_words
+from seq2seq.text.merging import MergedTrace, mark_continuations, merge_to_words, word_parts
 from seq2seq.trace.trace import DecodeTrace
 
 UNDRAWN = ("swapped", "hypotheses", "timings")
@@ -70,6 +70,12 @@ def piecewise(trace: DecodeTrace) -> dict[str, Any]:
 def piece_labels(pieces: Sequence[str]) -> tuple[str, ...]:
     """Pieces as they are shown: if words are chosen, a dot marks those that continue a word."""
     return mark_continuations(pieces) if _joined() else tuple(pieces)
+
+
+def parts(pieces: Sequence[str]) -> tuple[tuple[str, int, int], ...]:
+    """For each piece: its word, its number within the word, and how many pieces the word has. A symbol of a task is a
+    word by itself."""
+    return tuple((piece, 1, 1) for piece in pieces) if has_symbols(state.view().family) else word_parts(pieces)
 
 
 def _brief(value: Any) -> Any:

@@ -7,7 +7,6 @@ from pages.ui.engine import cache, work
 from pages.ui.session import grain, state
 from pages.ui.session.opening import opening
 from seq2seq.config.schema import Request
-from seq2seq.text.merging import word_parts
 from seq2seq.trace.trace import DecodeTrace
 
 EXPLANATION = Component("step")
@@ -19,7 +18,7 @@ def draw_step(view: state.View, request: Request, trace: DecodeTrace) -> None:
     if isinstance(sheet, cache.Problem):
         return
     displayed = {"source": grain.piece_labels(trace.source.pieces), "target": grain.piece_labels(trace.pieces)}
-    decoding = {"sheet": sheet, "displayed": displayed, "parts": word_parts(trace.pieces), "fixed": not trace.attends}
+    decoding = {"sheet": sheet, "displayed": displayed, "parts": grain.parts(trace.pieces), "fixed": not trace.attends}
     choices = {"step": opening(view, trace), "reveal": view.reveal, **vars(view.step_page)}
     listeners = choice_listeners("step", "piece", "head", "temperature")
     data = {**decoding, "arithmetic": _arithmetic(view, request, trace), **choices}
