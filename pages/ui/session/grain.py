@@ -23,7 +23,7 @@ MOST_SEEN = 64
 """Decodings kept as they are drawn, since a class looks at the same few."""
 
 
-def _joined() -> bool:
+def is_joined() -> bool:
     """Whether pieces are joined to words. The symbols of a task never are."""
     view = state.view()
     return view.grain == "words" and not has_symbols(view.family)
@@ -31,12 +31,12 @@ def _joined() -> bool:
 
 def displayed(trace: DecodeTrace) -> DecodeTrace:
     """The decoding by words, or by pieces if the visitor chose them."""
-    return _merged(trace).trace if _joined() else trace
+    return _merged(trace).trace if is_joined() else trace
 
 
 def drawn(trace: DecodeTrace) -> Mapping[str, Any]:
     """The displayed decoding as the data of the attention view."""
-    return _drawn(trace, _joined())
+    return _drawn(trace, is_joined())
 
 
 @cached(LRUCache(MOST_SEEN), condition=Condition())
@@ -52,7 +52,7 @@ def _drawn(trace: DecodeTrace, joined: bool) -> Mapping[str, Any]:
 
 def marks(trace: DecodeTrace) -> dict[str, Any]:
     """Additional data of a decoding: whether the model lacks attention, and of which pieces its words consist."""
-    return _marks(trace, _joined())
+    return _marks(trace, is_joined())
 
 
 def _marks(trace: DecodeTrace, joined: bool) -> dict[str, Any]:
@@ -69,7 +69,7 @@ def piecewise(trace: DecodeTrace) -> dict[str, Any]:
 
 def piece_labels(pieces: Sequence[str]) -> tuple[str, ...]:
     """Pieces as they are shown: if words are chosen, a dot marks those that continue a word."""
-    return mark_continuations(pieces) if _joined() else tuple(pieces)
+    return mark_continuations(pieces) if is_joined() else tuple(pieces)
 
 
 def parts(pieces: Sequence[str]) -> tuple[tuple[str, int, int], ...]:

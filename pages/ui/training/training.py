@@ -12,7 +12,7 @@ from pages.ui.components import captions
 from pages.ui.components.component import Component, choice_listeners
 from pages.ui.engine import cache
 from pages.ui.engine.cache import RecordedRun
-from pages.ui.session import state, titles, widgets
+from pages.ui.session import grain, state, titles, widgets
 from pages.ui.session.lineup import ALL, following, lineup
 from pages.ui.session.view import View
 from pages.ui.session.words import _
@@ -147,7 +147,7 @@ def _probe(model: str, run: RecordedRun, text: str, pair: ReplayedPair | None) -
 
 
 def _data(view: View, runs: dict[str, RecordedRun], probes: dict[str, ProbeRecord]) -> dict[str, Any]:
-    shown = {name: probe.by_words() if view.grain == "words" else probe for name, probe in probes.items()}
+    shown = {name: probe.by_words() if grain.is_joined() else probe for name, probe in probes.items()}
     chosen = view.scorer if view.scorer in shown else next(iter(shown))
     return {
         "family": view.family,
