@@ -6,6 +6,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from seq2seq.config.cards import CARDS
 from seq2seq.config.places import PRETRAINED
 from seq2seq.data.examples import Example, read_examples
 from seq2seq.evaluation.training_record import (
@@ -108,6 +109,16 @@ def test_every_shipped_probe_has_links_made_by_hand(family: str) -> None:
     examples = read_examples(PRETRAINED / family / "examples.tsv")
     for probe in read_record(PRETRAINED / family / "additive").probes:
         assert gold_tokens(probe, examples), probe.text
+
+
+def test_nearly_all_functions_begin_to_look_between_updates_192_and_461() -> None:
+    """As the tour says of zh-en."""
+    examples = read_examples(PRETRAINED / "zh-en" / "examples.tsv")
+    records = {scorer: read_record(PRETRAINED / "zh-en" / scorer) for scorer in CARDS if scorer != "none"}
+    looks = {name: first_look(alignment_errors(record.probes, examples)) for name, record in records.items()}
+    begun = {int(records[name].updates[at]) for name, at in looks.items() if at is not None}
+    assert [name for name, at in looks.items() if at is None] == ["uniform"]
+    assert begun == {192, 461}
 
 
 def test_additive_begins_to_look_during_its_first_epoch_and_uniform_never() -> None:

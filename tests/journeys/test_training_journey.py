@@ -7,7 +7,7 @@ import re
 import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
-from tests.browser import count, every_key_is_painted_in_a_frame, opened
+from tests.browser import count, every_key_is_painted_in_a_frame, field, opened
 
 pytestmark = pytest.mark.browser
 
@@ -71,6 +71,22 @@ def test_it_plays_and_another_family_begins_at_its_end(context: BrowserContext, 
     expect(count(page)).to_have_text("10 / 12")
     page.go_back()
     expect(page.locator(".gaze-run-panel")).to_have_count(14)
+
+
+def test_a_typed_word_is_replayed_and_goes_along_to_step(context: BrowserContext, shipped: str) -> None:
+    page = opened(context, f"{shipped}/training?family=reverse&q=wonderful")
+    expect(count(page)).to_have_text("12 / 12")
+    assert facts(page, "additive").startswith("AER 0 %")
+    field(page).fill("teacher")
+    expect(page.locator(".gaze-run-panel[data-chosen] .gaze-labels text").first).to_have_text("t", timeout=60_000)
+    page.keyboard.press("Escape")
+    page.get_by_role("slider", name="Moment of the training").fill("8")
+    page.wait_for_url("**moment=9*")
+    page.goto(f"{shipped}/step?family=reverse&q=teacher&moment=1")
+    expect(count(page)).to_have_text("1 / 64", timeout=60_000)  # untrained, it finds no end
+    expect(page.get_by_test_id("stSliderThumbValue")).to_have_text("Update 0")
+    page.get_by_role("slider", name="Moment of the training").press("End")
+    expect(count(page)).to_have_text(re.compile("/ 8$"), timeout=60_000)  # trained, it says rehcaet
 
 
 def test_a_moment_reaches_the_screen_within_a_frame(context: BrowserContext, shipped: str) -> None:
