@@ -5,6 +5,6 @@ from pages.ui.layout import frame
 from pages.ui.layout.moment_slider import moment_slider
 
 frame.enter()
-gradients.cell_choice()
+gradients.comparison_choice()
 moment_slider()
 gradients.draw_gradients()

@@ -72,7 +72,7 @@ choices = st.fixed_dictionaries(
         "step": st.none() | st.integers(0, 199),
         "moment": st.none() | st.integers(0, 63),
         "runs": st.lists(st.sampled_from(list(CARDS)), min_size=1, unique=True).map(tuple),
-        "cell": st.sampled_from(["", "rnn", "gru", "lstm"]),
+        "all_cells": st.booleans(),
         "history": st.sampled_from(["", "axis-seconds", "draw-ribbons", "axis-seconds.draw-ribbons"]),
         "drawing": st.sampled_from(["", "view-matrix.head-2.flip-0.numbers-1.least-50"]),
         "reveal": st.booleans(),

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 from streamlit.testing.v1 import AppTest
 
-from tests.app import choose, open_page, words
+from tests.app import healthy, open_page, words
 
 SENTENCE = "我昨天买了一本书。"
 
@@ -47,14 +47,13 @@ def test_with_attention_and_without_before_training_and_after() -> None:
     assert list(numbers(app).index) == titles(app)
 
 
-def test_another_cell_is_drawn_untrained_and_the_address_has_it() -> None:
-    app = choose(open_page("gradients", {"q": SENTENCE}), "choose-cell", "lstm")
-    assert titles(app)[:2] == ["Additive: Untrained", "No attention: Untrained"]
-    assert len(figure(app, "gradient-pairs-figure")["data"]) == 2
-    assert app.session_state["values"]["cell"] == "lstm"
-    linked = open_page("gradients", {"q": SENTENCE, "cell": "lstm"})
-    assert numbers(linked).equals(numbers(app))
-    assert not numbers(linked).equals(numbers(open_page("gradients", {"q": SENTENCE, "cell": "rnn"})))
+def test_all_cells_are_drawn_untrained_and_the_address_has_it() -> None:
+    app = healthy(open_page("gradients", {"q": SENTENCE}).button_group(key="choose-all-cells").set_value(True).run())
+    assert titles(app)[:2] == ["Additive: RNN", "No attention: RNN"]
+    assert len(figure(app, "gradient-pairs-figure")["data"]) == 6
+    assert len(set(numbers(app)["Farthest"])) > 3
+    assert app.session_state["values"]["all_cells"] is True
+    assert numbers(open_page("gradients", {"q": SENTENCE, "all_cells": "1"})).equals(numbers(app))
 
 
 def test_a_function_without_attention_is_compared_with_additive() -> None:
@@ -62,7 +61,7 @@ def test_a_function_without_attention_is_compared_with_additive() -> None:
 
 
 def test_all_pairs_of_pieces_have_a_number() -> None:
-    app = open_page("gradients", {"q": SENTENCE, "cell": "gru"})
+    app = open_page("gradients", {"q": SENTENCE, "all_cells": "1"})
     pairs = [table.value for table in app.dataframe if "norm" in table.value.columns]
     norms = pairs[0]["norm"].to_numpy()
     assert len(pairs) == 1 and bool(np.isfinite(norms).all()) and norms.max() > 0

@@ -41,38 +41,45 @@ _ABOUT = (
 )
 
 
+_INITIAL = (
+    "Every recurrent matrix begins orthogonal, which keeps the length of a gradient: a plain RNN loses little before "
+    "it is trained. The gates of GRU and LSTM begin half open and let only a part of it through at each step."
+)
+
+
 @dataclass(frozen=True)
 class _Variant:
     """One model that is drawn: a scoring function, before or after training."""
 
     scorer: str
     model: str
-    trained: bool
+    trained: bool = False
+    cell: str = ""
 
     @property
     def state(self) -> str:
-        """Untrained, trained, or trained up to an update."""
+        """Untrained, trained, or trained up to an update; of untrained ones with any cell, the cell."""
         update = split_update(self.model)[1]
         if update is not None:
             return _("After update {n}").format(n=f"{update:,}")
-        return _("Trained") if self.trained else _("Untrained")
+        return self.cell.upper() or (_("Trained") if self.trained else _("Untrained"))
 
     @property
     def title(self) -> str:
         return _("{scorer}: {state}").format(scorer=titles.scorer_title(self.scorer), state=self.state)
 
 
-def cell_choice() -> None:
-    """Draw the choice of the cell that untrained models are built with."""
+def comparison_choice() -> None:
+    """Draw the choice of what stands side by side: before and after training, or the cells."""
     st.segmented_control(
-        _("Cell"),
-        ("", *get_args(Cell)),
-        key=widgets.widget_key("choose-cell", state.view().gradients.cell),
-        format_func=lambda cell: cell.upper() or _("As trained"),
+        _("Side by side"),
+        (False, True),
+        key=widgets.widget_key("choose-all-cells", state.view().gradients.all_cells),
+        format_func=lambda cells: _("RNN, GRU, LSTM, untrained") if cells else _("Untrained and trained"),
         on_change=widgets.choose_from_widget,
-        args=("cell", "choose-cell"),
+        args=("all_cells", "choose-all-cells"),
         required=True,
-        help=_("A model that is not trained can be drawn with any cell; those that are trained have the family's."),
+        label_visibility="collapsed",
     )
 
 
@@ -89,24 +96,28 @@ def draw_gradients() -> None:
         show.missing(_("This model is not available."))
         return
     st.caption(_(_ABOUT))
+    if view.gradients.all_cells:
+        st.caption(_(_INITIAL))
     st.text(_("Every model is made to say: {words}").format(words=pair.target))
     _draw_figures(reaches)
     _numbers(view, reaches)
 
 
 def _variants(view: View) -> list[_Variant]:
-    """With attention and without, untrained; and trained, if the family was trained with the chosen cell."""
+    """With attention and without: each untrained and trained, or untrained with each cell."""
     scorers = (view.scorer if attends(view.model) else _SPARE, WITHOUT)
-    untrained = [_Variant(scorer, f"{view.family}/{scorer}", trained=False) for scorer in scorers]
-    trained = [_Variant(scorer, model_at_moment(view, scorer), trained=True) for scorer in scorers]
-    return untrained if view.gradients.cell else untrained + trained
+    names = {scorer: f"{view.family}/{scorer}" for scorer in scorers}
+    if view.gradients.all_cells:
+        return [_Variant(scorer, names[scorer], cell=cell) for cell in get_args(Cell) for scorer in scorers]
+    untrained = [_Variant(scorer, names[scorer]) for scorer in scorers]
+    return untrained + [_Variant(scorer, model_at_moment(view, scorer), trained=True) for scorer in scorers]
 
 
 def _reach(view: View, variant: _Variant, pair: ReplayedPair) -> GradientReach | cache.Problem:
     if variant.trained:
         return work.gradient_reach(variant.model, pair.source, pair.target)
     seed = int(_recipe(view, variant.scorer).get("seed", _SEED))
-    return work.untrained_reach(variant.model, view.gradients.cell, seed, pair.source, pair.target)
+    return work.untrained_reach(variant.model, variant.cell, seed, pair.source, pair.target)
 
 
 def _recipe(view: View, scorer: str) -> Mapping[str, float]:

@@ -99,9 +99,9 @@ class LiveView:
 
 @dataclass(frozen=True)
 class GradientsView:
-    """Of the page Gradients: the `cell` of untrained models; empty for the family's own."""
+    """Of the page Gradients: whether `all_cells` stand side by side, in place of before and after training."""
 
-    cell: str
+    all_cells: bool
 
 
 @dataclass(frozen=True)
