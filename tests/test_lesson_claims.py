@@ -5,7 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from tests.lessons import BOOKS, CAT, MONEY, PHONE, RAIN, TEA, card, model, tells
+from seq2seq.text.merging import merge_to_words
+from tests.lessons import BOOKS, CAT, COFFEE, MONEY, PHONE, RAIN, TEA, card, model, tells
 
 TRANSLATIONS = [
     (2, "zh-en/none", "我爱你", "I love you."),
@@ -149,3 +150,10 @@ def test_the_sliding_window_cannot_reach_back_and_the_predicted_one_can() -> Non
     at = sliding.pieces.index("▁table")
     assert at == 6 and np.isneginf(sliding.scores[at, 0, 0]) and sliding.alignment[at, 0] == 0
     assert predicted.alignment[predicted.pieces.index("▁table")].argmax() == 0
+
+
+def test_a_word_looks_where_few_would_expect_it() -> None:
+    assert tells(9, "Half of the model's weight lies on ↵, the end of the sentence")
+    words = merge_to_words(model("zh-en/additive")(COFFEE)).trace
+    assert words.source.pieces[-1] == "</s>"
+    assert words.alignment[1][-1] == pytest.approx(0.51, abs=0.0051)

@@ -123,6 +123,7 @@ choices = st.fixed_dictionaries(
         "clock": st.sampled_from(VIEW_CHOICES["clock"].options()),
         "probe": st.integers(0, 7),
         "ask": st.sampled_from(VIEW_CHOICES["ask"].options()),
+        "guesses": st.integers(0, 200),
     }
 )
 

@@ -58,6 +58,15 @@ def test_a_task_ticks_itself_and_stays_ticked(context: BrowserContext, address: 
     expect(page.locator(TICKED)).to_have_count(2, timeout=60_000)
 
 
+def test_a_lesson_asks_to_predict_before_it_shows(context: BrowserContext, address: str) -> None:
+    page = visit(context, f"{address}/predict?q=我不喝咖啡。&scorer=additive&step=2&lesson=explanation-and-alignment")
+    page.locator(".gaze-column").nth(1).click(timeout=60_000)
+    expect(page.locator(".lesson-tasks > li")).to_have_count(1, timeout=60_000)
+    expect(page.locator(TICKED)).to_have_count(0)
+    page.get_by_role("button", name="Reveal it").click()
+    expect(page.locator(TICKED)).to_have_count(1)
+
+
 def test_another_language_keeps_the_place(context: BrowserContext, address: str) -> None:
     page = begin(context, address)
     page.get_by_role("button", name="Next", exact=True).click()

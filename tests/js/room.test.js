@@ -23,7 +23,7 @@ const inRoom = (more) => after({ type: "room", room: state(1, more) });
 // -- addresses
 
 test("a class is led without what is each visitor's own", () => {
-  assert.equal(leadOf("http://school/class/step?lang=zh&q=a&room=cdhjp&present=dark&hide=pages&step=2#top"), "/step?q=a&step=2");
+  assert.equal(leadOf("http://school/class/step?lang=zh&q=a&room=cdhjp&present=dark&hide=pages&step=2&guesses=1#top"), "/step?q=a&step=2");
   assert.equal(leadOf("http://school/"), "/");
 });
 

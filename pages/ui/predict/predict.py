@@ -16,4 +16,4 @@ def draw_prediction(trace: DecodeTrace, step: int, ask: str) -> None:
     """Show the question `ask`, first at `step`. Guesses are compared in the browser. Its reports rerun only this
     fragment, with the same arguments, so that nothing is drawn again."""
     data = {"trace": grain.drawn(trace), "step": step, "ask": ask}
-    PREDICTION(f"prediction-{state.navigation_count()}", data, *choice_listeners("step", "ask"))
+    PREDICTION(f"prediction-{state.navigation_count()}", data, *choice_listeners("step", "ask", "guesses"))

@@ -11,7 +11,7 @@ import { sceneOf } from "../components/shared/scene.js";
 import { createBoard } from "./board.js";
 import { keyMove } from "./keyboard.js";
 import { streakOf, weightsOf } from "./scoring.js";
-import { BEGINNING, withDecoding, reducePrediction, guessOf, isAsked, nextGuess } from "./state.js";
+import { BEGINNING, withDecoding, reducePrediction, guessOf, isAsked, madeGuesses, nextGuess } from "./state.js";
 import { outcomeAt, questionOf, resultOf } from "./texts.js";
 import { createTurns } from "./turns.js";
 
@@ -27,6 +27,7 @@ export function createPrediction(report) {
   const stepper = createStepper({ start: BEGINNING, reduce: reducePrediction, stageOf: ({ stage }) => stage, changed, report });
   const parts = createParts(stepper.dispatch, continueTurn, () => stepper.state.levels);
   const { root, field } = parts;
+  const reveal = (/** @type {number[]} */ ofClass) => stepper.dispatch({ type: "reveal_class", ofClass, guess: nextGuess(stepper.state, field.value) });
   stepper.until(guardShortcuts(root), listenOnPage(root, act), hearAsked(paint), hearReveals(reveal));
   root.addEventListener("keydown", (event) => act(event, event.target === field));
   field.addEventListener("input", paint);
@@ -35,6 +36,7 @@ export function createPrediction(report) {
   function changed(before) {
     const { ask, stage } = stepper.state;
     if (ask !== before.ask) report("ask", ask);
+    if (madeGuesses(stepper.state) !== madeGuesses(before)) report("guesses", madeGuesses(stepper.state));
     if (ask !== before.ask || stage.step !== before.stage.step) field.value = "";
     paint();
     if (root.getRootNode() instanceof ShadowRoot && root.matches(":focus-within") && !field.matches(":focus")) parts.board.focus(stepper.state.cursor);
@@ -48,11 +50,6 @@ export function createPrediction(report) {
     if (!guess) setText(parts.result, scene ? say(scene.labels, "paint_first") : "");
     else if (isAsked(state, asked())) handIn(guess);
     else stepper.dispatch({ type: "guess", guess });
-  }
-
-  /** @param {number[]} ofClass */
-  function reveal(ofClass) {
-    stepper.dispatch({ type: "reveal_class", ofClass, guess: nextGuess(stepper.state, field.value) });
   }
 
   /** @param {KeyboardEvent} event @param {boolean} typing */

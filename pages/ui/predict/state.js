@@ -40,6 +40,14 @@ export function guessOf({ guesses, stage }) {
 
 /**
  * @param {Prediction} state
+ * @returns {number} at how many steps a guess was made
+ */
+export function madeGuesses({ guesses }) {
+  return guesses.filter((guess) => guess !== null).length;
+}
+
+/**
+ * @param {Prediction} state
  * @param {string} typed
  * @returns {Guess | null} the guess as it is entered now
  */

@@ -30,9 +30,11 @@ class StepView:
 
 @dataclass(frozen=True)
 class PredictView:
-    """Of the page Predict: whether a row of weights or the next piece is asked for (`ask`)."""
+    """Of the page Predict: whether a row of weights or the next piece is asked for (`ask`), and at how many steps of
+    the sentence the visitor has predicted it."""
 
     ask: str
+    guesses: int
 
 
 @dataclass(frozen=True)

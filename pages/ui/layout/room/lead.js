@@ -1,7 +1,9 @@
 /** Addresses to which a class is led: below that of the app, without what is each visitor's own. Pure. */
 
-/** What is each visitor's own. */
+/** What is each visitor's own, and kept where they are led. */
 const OWN = ["lang", "present", "room", "hide"];
+/** What each visitor has done at a place, and begins anew elsewhere. */
+const DONE = ["guesses"];
 const STEP = "step";
 /** The choices that a prediction depends on, besides the step. */
 const PREDICTED = ["family", "scorer", "blind", "q", "search", "grain", "ask"];
@@ -25,7 +27,7 @@ export function rootOf(here) {
  */
 export function leadOf(here) {
   const { pathname, searchParams } = new URL(here);
-  for (const name of OWN) searchParams.delete(name);
+  for (const name of [...OWN, ...DONE]) searchParams.delete(name);
   return `/${pathname.split("/").at(-1)}${queryOf(searchParams)}`;
 }
 
