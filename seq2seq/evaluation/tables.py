@@ -87,7 +87,8 @@ def overview_table(
     reading: AlignmentReading,
     against: Mapping[str, PairedTest] | None = None,
 ) -> pd.DataFrame:
-    """One row per model: BLEU, chrF and their ±, BLEU of beam search, AER of short pairs, attention, size, speed."""
+    """One row per model: BLEU, chrF and their ±, BLEU of beam search, AER of short pairs, attention, size, speed; of
+    tasks first the percentage of right answers."""
     rows = []
     for checkpoint in checkpoints:
         test, comparison = checkpoint.test, (against or {}).get(checkpoint.scorer)
@@ -95,6 +96,7 @@ def overview_table(
         rows.append(
             {
                 "scorer": checkpoint.scorer,
+                **({"accuracy": 100 * test["accuracy"]} if "accuracy" in test else {}),
                 "bleu": test["bleu"],
                 "bleu_ci": test.get("bleu_ci", NAN),
                 "difference": comparison.difference if comparison else NAN,

@@ -81,15 +81,16 @@ def _checkpoint_table(table: pd.DataFrame, view: View) -> None:
     from pages.ui.layout import charts, tables
 
     shown = table.assign(scorer=table["scorer"].map(titles.scorer_title))
+    known = {name: words for name, words in TABLE_COLUMNS.items() if name in table}
     columns = {
         name: st.column_config.NumberColumn(_(title), help=_(meaning))
-        for name, (title, _pattern, meaning) in TABLE_COLUMNS.items()
+        for name, (title, _pattern, meaning) in known.items()
     }
     tables.table_container("checkpoints").dataframe(
-        tables.format_columns(shown, {name: pattern for name, (_title, pattern, _said) in TABLE_COLUMNS.items()}),
+        tables.format_columns(shown, {name: pattern for name, (_title, pattern, _said) in known.items()}),
         hide_index=True,
         column_config={"scorer": st.column_config.TextColumn(_("Scoring function"), pinned=True), **columns},
-        column_order=["scorer", *TABLE_COLUMNS],
+        column_order=["scorer", *known],
         height="content",
         placeholder="–",
     )

@@ -12,6 +12,7 @@ READING_TITLES = {
 }
 
 TABLE_COLUMNS = {
+    "accuracy": ("Right %", "%.1f", "Answers of a task that are exactly right"),
     "bleu": ("BLEU", "%.1f", "Greedy, all references of a source, sacrebleu 13a"),
     "bleu_ci": ("±", "%.1f", "Half of the 95 % interval of BLEU over 1,000 resamples"),
     "difference": ("Δ", "%+.1f", "Difference from the compared model in the chosen quality"),
@@ -26,7 +27,11 @@ TABLE_COLUMNS = {
     "chrf_ci": ("± chrF", "%.1f", "Half of the 95 % interval of chrF over 1,000 resamples"),
     "beam": ("BLEU, beam 5", "%.1f", "BLEU of the best hypothesis of a beam of 5"),
     "perplexity": ("Perplexity", "%.2f", "Of the references, per piece"),
-    "aer": ("AER %", "%.1f", "Alignment error on hand-aligned pairs of at most 15 tokens"),
+    "aer": (
+        "AER %",
+        "%.1f",
+        "Alignment error on hand-aligned pairs of at most 15 tokens; of tasks, on links that are known",
+    ),
     "aer_ci": ("± AER", "%.1f", "Half of the 95 % interval of AER over 1,000 resamples of the sentence pairs"),
     "entropy": ("Entropy, bits", "%.2f", "How spread out the weights are, mean per target piece; heads averaged first"),
     "head_entropy": (
