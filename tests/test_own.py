@@ -10,6 +10,7 @@ from seq2seq.data.corpus import prepare_corpus, read_sentence_pairs
 from seq2seq.data.examples import read_examples
 from seq2seq.data.families import FAMILIES
 from seq2seq.data.own import FAMILY_FILE, own_family, read_own_family, register_own_families
+from seq2seq.evaluation.publishing import copy_family_files
 from seq2seq.training.tokenizers import train_missing_tokenizers
 from tests.conftest import PAIRS
 
@@ -90,3 +91,14 @@ def test_a_damaged_description_is_left_out(corpora: Path, change: dict | None) -
         read_own_family(path)
     register_own_families(corpora)
     assert "mine" not in FAMILIES
+
+
+def test_its_description_and_examples_go_along_with_its_models_and_replace_nothing(
+    corpora: Path, tmp_path: Path
+) -> None:
+    folder = tmp_path / "pretrained" / "mine"
+    copy_family_files(corpora / "mine", folder)
+    assert sorted(path.name for path in folder.iterdir()) == ["examples.tsv", FAMILY_FILE]
+    (folder / "examples.tsv").write_text("by hand")
+    copy_family_files(corpora / "mine", folder)
+    assert (folder / "examples.tsv").read_text() == "by hand"

@@ -1,0 +1,47 @@
+"""The models of made-up tasks that ship: what they answer, what their history and moments hold, how large they are."""
+
+import json
+
+import pytest
+import torch
+
+from seq2seq.checkpoints.catalog import family_entries
+from seq2seq.checkpoints.moments import load_moment, moment_updates
+from seq2seq.checkpoints.zoo import load_bundle, load_model
+from seq2seq.config.cards import CARDS
+from seq2seq.config.places import PRETRAINED
+from seq2seq.data.tasks.registry import TASKS
+from seq2seq.decoding.corpus import translate_all
+from seq2seq.trace.links import parse_links
+
+SHIPPED = [name for name in TASKS if (PRETRAINED / name / "source.model").is_file()]
+
+
+@pytest.fixture(params=SHIPPED)
+def name(request: pytest.FixtureRequest) -> str:
+    return request.param
+
+
+def test_every_scoring_function_is_trained_and_scored_on_exact_links(name: str) -> None:
+    entries = family_entries(name)
+    assert [entry.scorer for entry in entries] == [*CARDS] and not [entry for entry in entries if entry.problem]
+    assert all(entry.card["test"]["accuracy"] <= 1 and "gold" in entry.card["alignment"] for entry in entries)
+    assert sum(entry.folder.joinpath("model.safetensors").stat().st_size for entry in entries) < 2e6
+
+
+def test_additive_answers_pairs_that_it_has_never_seen(name: str) -> None:
+    task = TASKS[name]
+    texts = [task.texts(pair) for pair in task.pairs(99, 100)]
+    answers = translate_all(load_bundle(f"{name}/additive"), [source for source, _ in texts])
+    assert sum(answer == target for answer, (_, target) in zip(answers, texts, strict=True)) >= 85
+
+
+def test_probes_have_the_links_of_the_task_and_every_moment_has_parameters(name: str) -> None:
+    folder, task = PRETRAINED / name / "additive", TASKS[name]
+    history = json.loads((folder / "history.json").read_text("utf-8"))
+    for probe in history["probes"]:
+        pair = task.pair(task.read(probe["text"]))
+        assert parse_links(probe["links"]) == pair.gold and probe["source"] == [*pair.source, "</s>"]
+    assert moment_updates(folder) == tuple(moment["update"] for moment in history["moments"])
+    last, shipped = load_moment(folder, moment_updates(folder)[-1]).state_dict(), load_model(folder).state_dict()
+    assert all(torch.equal(tensor, shipped[key]) for key, tensor in last.items())
