@@ -21,7 +21,7 @@ from seq2seq.text.tokens import locate_tokens, piece_spans, token_groups, word_s
 from seq2seq.trace.links import Links
 from seq2seq.trace.trace import EOS_PIECE, WORD_START, Array, entropy
 
-CURVES = ("loss", "valid_loss", "bleu", "entropy")
+CURVES = ("loss", "valid_loss", "bleu")
 """The measures of an epoch that are drawn."""
 
 

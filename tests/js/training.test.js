@@ -4,7 +4,7 @@ import { test } from "node:test";
 import { chartsOf, endOf, tableOfRuns } from "../../pages/ui/training/charts.js";
 import { lastBefore, momentOf, shareOf, ticksOf, timeText, valueAt } from "../../pages/ui/training/timeline.js";
 
-const EPOCHS = { loss: [4, 2], valid_loss: [3, 1.5], bleu: [10, 20], entropy: [2, 1], update: [50, 100], seconds: [30, 60] };
+const EPOCHS = { loss: [4, 2], valid_loss: [3, 1.5], bleu: [10, 20], update: [50, 100], seconds: [30, 60] };
 const quick = { name: "dot", title: "Dot", fixed: false, weights: [], updates: [0, 1, 10, 100], seconds: [0, 1, 6, 60], aer: [0.8, 0.8, 0.3, 0.2], entropy: [2, 2, 1, 1], begun: 2, epochs: EPOCHS };
 const slow = { ...quick, name: "none", title: "None", fixed: true, seconds: [0, 2, 12, 120], aer: [], entropy: [], begun: null };
 

@@ -176,12 +176,14 @@ def _run(name: str, view: View, run: RecordedRun, shown: ProbeRecord) -> dict[st
         "aer": _short(run.errors) if looks else [],
         "entropy": _short(run.entropy) if looks else [],
         "begun": run.first_look if looks else None,
-        "epochs": {curve: _short(record.epochs[curve]) for curve in (*CURVES, "update", "seconds")},
+        "epochs": {curve: _short(record.epochs[curve]) for curve in (*CURVES, "seconds")}
+        | {"update": record.epochs["update"].astype(int).tolist()},
     }
 
 
 def _short(values: Iterable[float]) -> list[float]:
-    return [float(f"{value:.4g}") for value in values]
+    """Three significant digits: all that a curve shows."""
+    return [float(f"{value:.3g}") for value in values]
 
 
 def _link_boxes(probe: ProbeRecord, view: View) -> list[tuple[int, int, int, int, bool]]:

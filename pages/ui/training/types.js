@@ -4,7 +4,7 @@
  */
 
 /** The measures after each epoch, and where on the axes they stand.
- * @typedef {"loss" | "valid_loss" | "bleu" | "entropy" | "update" | "seconds"} EpochCurve */
+ * @typedef {"loss" | "valid_loss" | "bleu" | "update" | "seconds"} EpochCurve */
 
 /**
  * One recorded training. Of M moments: `weights` (M, T, S) in whole percents, the update and the seconds so far, the alignment
