@@ -40,7 +40,7 @@ SABOTAGE_SIGNS = {
     "likes, and the loss jumps. With a small learning rate hardly anything happens, as Adam scales every step; "
     "raise it.",
     "rate_10": "Every step is ten times as long: it leaps over the minimum. Watch the loss rise and fall, or stay "
-    "high, and the diagonal come late, in patches, or never.",
+    "high, and the diagonal come and go.",
     "unmasked": "Columns of padding stand at the right, and weight falls on them: the figure below says how much. "
     "What lies there is lost to the source, and the final state of the encoder was read after the padding.",
     "frozen": "The states of the encoder stay as they were drawn at random. The decoder and the attention learn "

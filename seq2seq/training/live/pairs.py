@@ -28,15 +28,15 @@ class LinkedBatch:
     batch: Batch
     links: Tensor
 
-    def rows(self, indices: Tensor) -> LinkedBatch:
-        """The pairs with these indices, without the columns that are padding in all of them."""
+    def rows(self, start: int, end: int) -> LinkedBatch:
+        """The pairs from `start` up to `end`, without the columns that are padding in all of them."""
         batch = self.batch
         src, mask, trg_in, trg_out = (
-            tensor[indices] for tensor in (batch.src, batch.src_mask, batch.trg_in, batch.trg_out)
+            tensor[start:end] for tensor in (batch.src, batch.src_mask, batch.trg_in, batch.trg_out)
         )
         columns, rows = int(mask.sum(1).max()), int((trg_out != PAD).sum(1).max())
         trimmed = Batch(src[:, :columns], mask[:, :columns], trg_in[:, :rows], trg_out[:, :rows])
-        return LinkedBatch(trimmed, self.links[indices, :rows, :columns])
+        return LinkedBatch(trimmed, self.links[start:end, :rows, :columns])
 
     def unmasked(self, extra: int) -> LinkedBatch:
         """The same with `extra` columns of padding, and all padding taken for real pieces."""
@@ -62,7 +62,7 @@ class LivePairs:
         """The pairs of this update: neighbours in the order of lengths, so that there is hardly any padding."""
         generator = torch.Generator().manual_seed(self.settings.seed * 1_000_003 + update)
         start = int(torch.randint(len(self._learned_from) - self._batch + 1, (), generator=generator))
-        return self._padded(self._learned.rows(torch.arange(start, start + self._batch)))
+        return self._padded(self._learned.rows(start, start + self._batch))
 
     def _padded(self, linked: LinkedBatch) -> LinkedBatch:
         return linked.unmasked(self._extra) if self._extra else linked

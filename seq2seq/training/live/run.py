@@ -148,7 +148,8 @@ class LiveRun:
             self._block = []
 
     def _batch_loss(self) -> Tensor:
-        torch.manual_seed(self.settings.seed * 1_000_003 + self.update)  # for what is drawn in this update
+        # For what is drawn in this update; torch.manual_seed would also note down who asked, for a GPU to come.
+        torch.default_generator.manual_seed(self.settings.seed * 1_000_003 + self.update)
         linked = self.pairs.batch(self.update)
         logits, weights = self._decode(linked)
         loss = F.cross_entropy(logits.flatten(0, 1), linked.batch.trg_out.flatten(), ignore_index=PAD)

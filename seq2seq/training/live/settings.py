@@ -44,7 +44,7 @@ class LiveSettings(Record):
     bidirectional: bool = True
     width: int = 48
     order: Order = "rnn_first"
-    rate: float = 0.005
+    rate: float = 0.001
     clip: float = 1.0
     batch: int = 32
     forcing: float = 1.0
