@@ -135,6 +135,12 @@ test("a room that is gone does not come back by a late word of the connection", 
   assert.equal(withNews(gone, { type: "link", link: "lost" }).link, "gone");
 });
 
+test("what was refused is forgotten as soon as the connection says something else", () => {
+  const refused = after({ type: "link", link: "live" }, { type: "problem", reason: "store_away" });
+  assert.equal(refused.problem, "store_away");
+  for (const link of ["live", "lost", "gone"]) assert.equal(withNews(refused, { type: "link", link }).problem, "");
+});
+
 test("which function it is stays hidden while it is asked", () => {
   const scorer = { ...QUESTION, kind: "scorer", choices: ["dot", "none"] };
   assert.deepEqual(hiddenControls(["pages"], inRoom({ question: scorer, lead: { ...LEAD, hidden: ["pages", "sidebar"] } }), true), ["pages", "sidebar", "scorer"]);

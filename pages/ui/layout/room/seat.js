@@ -13,7 +13,7 @@ export function withNews(seat, news) {
   switch (news.type) {
     case "room": return seat.room && news.room.version <= seat.room.version ? { ...seat, link: "live" } : { ...seat, link: "live", room: news.room, problem: "" };
     case "counts": return { ...seat, counts: news.counts };
-    case "link": return seat.link === "gone" ? seat : { ...seat, link: news.link };
+    case "link": return seat.link === "gone" ? seat : { ...seat, link: news.link, problem: "" };
     case "follow": return { ...seat, following: news.on };
     case "handed": return { ...seat, handed: { number: news.number, answer: news.answer }, problem: "" };
     case "problem": return { ...seat, problem: news.reason };
