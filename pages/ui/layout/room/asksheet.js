@@ -42,12 +42,13 @@ export function choicesIn(written) {
  * @param {(question: RoomAsked) => void} ask
  * @returns {HTMLElement}
  */
-export function askSheet({ labels, alias = "", scorers = [] }, ask) {
+export function askSheet({ labels, alias = "", attends = true, scorers = [] }, ask) {
   const about = (/** @type {RoomAsk} */ kind, /** @type {string[]} */ choices = []) =>
     pressable({ class: "room-choice" }, () => ask(askedAt(kind, leadInView(), { choices, alias })), say(labels, `lead_${kind}`));
   const names = scorers.map(({ value }) => value);
   const scorer = names.length > 1 ? [about("scorer", names)] : [];
-  return html("div", { class: "room-ask" }, about("row"), about("piece"), ...scorer, ownQuestion(labels, ask));
+  const row = attends ? [about("row")] : [];
+  return html("div", { class: "room-ask" }, ...row, about("piece"), ...scorer, ownQuestion(labels, ask));
 }
 
 /**

@@ -33,6 +33,12 @@ export function createRoom() {
   const root = html("aside", { class: "gaze-aside room" }, spoken, sheet.root, bar.root);
   const undo = [guardShortcuts(root), guardFrozenSentence(), takeGuesses((guess) => presence?.hand(guess))];
 
+  root.addEventListener("keydown", (event) => {
+    if (event.key !== "Escape" || !open) return;
+    event.stopPropagation();
+    openSheet("");
+  });
+
   /** @param {import("./bar.js").RoomSheet} name */
   function openSheet(name) {
     open = name;

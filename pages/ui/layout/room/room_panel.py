@@ -14,6 +14,7 @@ from pages.ui.layout.share import share
 from pages.ui.rooms.settings import has_rooms
 from pages.ui.session import state, titles
 from pages.ui.session.address import write_alias
+from seq2seq.config.variants import attends
 
 ROOM_LINE = Component("layout/room")
 
@@ -28,12 +29,18 @@ def room_panel() -> None:
 
 def _inside(code: str) -> dict[str, Any]:
     """What is needed in a room alone: the link for students with its QR code, and the scoring functions among which a
-    class can be asked to find the one in view, which has an alias for the address."""
+    class can be asked to find the one in view, which has an alias for the address. Where nothing attends, nobody can
+    be asked where the model looks."""
     view = state.view()
     models = cache.models(view.family)
     ready = [name for name, entry in models.items() if not entry.problem and "@" not in name]
     scorers = [{"value": name, "title": titles.scorer_title(name)} for name in ready]
-    return {**_joining(join_link(code)), "scorers": scorers, "alias": write_alias(view.scorer)}
+    return {
+        **_joining(join_link(code)),
+        "scorers": scorers,
+        "alias": write_alias(view.scorer),
+        "attends": attends(view.model),
+    }
 
 
 def _joining(link: str) -> dict[str, Any]:

@@ -26,7 +26,7 @@ export function createRoomSheet(ways) {
    */
   function paint(data, presence, open) {
     const { room, handed, link } = presence.seat;
-    const now = JSON.stringify([data.code, data.labels.room, open, link === "gone", room?.question, room?.result, handed, presence.isAtQuestion(), room !== null]);
+    const now = JSON.stringify([data.code, data.labels.room, open, data.alias, link === "gone", room?.question, room?.result, handed, presence.isAtQuestion(), room !== null]);
     if (now !== shown) root.replaceChildren(...sheetViews(data, presence, open, ways));
     shown = now;
     showViews(room?.result ?? null);

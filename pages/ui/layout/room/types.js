@@ -18,7 +18,7 @@
  *   | {type: "follow", on: boolean} | {type: "handed", number: number, answer: unknown} | {type: "problem", reason: string}} RoomNews */
 
 /** What Python hands over: the room in the address, and what else the address hides; inside a room the link that students get, its QR
- * code, whether that works on this computer alone, the scoring functions that a question can have as its choices, and the alias of the
- * one in view.
- * @typedef {{code: string, hide: string[], link?: string, modules?: string[], here?: boolean, alias?: string, scorers?: {value: string, title: string}[], present: boolean,
+ * code, whether that works on this computer alone, the scoring functions that a question can have as its choices, the alias of the
+ * one in view, and whether that attends.
+ * @typedef {{code: string, hide: string[], link?: string, modules?: string[], here?: boolean, alias?: string, attends?: boolean, scorers?: {value: string, title: string}[], present: boolean,
  *   labels: Record<string, string>}} RoomData */
