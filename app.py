@@ -26,6 +26,7 @@ def run() -> None:
         st.Page("pages/training.py", title=_("Training"), url_path="training"),
         st.Page("pages/live.py", title=_("Live"), url_path="live"),
         st.Page("pages/gradients.py", title=_("Gradients"), url_path="gradients"),
+        st.Page("pages/lenses.py", title=_("Lenses"), url_path="lenses"),
     ]
     in_class = [
         st.Page("pages/lessons.py", title=_("Lessons"), url_path="lessons"),

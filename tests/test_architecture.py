@@ -30,19 +30,8 @@ ROOMS = (
 
 APP_ROOMS = (
     *("engine", "lessons", "rooms", "session", "components", "layout"),
-    *(
-        "step",
-        "compare",
-        "what_if",
-        "states",
-        "beam",
-        "evidence",
-        "training",
-        "gradients",
-        "live",
-        "predict",
-        "gallery",
-    ),
+    *("step", "compare", "what_if", "states", "beam", "evidence"),
+    *("training", "live", "gradients", "lenses", "predict", "gallery"),
     "server",
 )
 """pages/ui/ likewise."""

@@ -214,7 +214,7 @@ def test_shipped_maps_are_small_and_belong_to_their_model(path: Path) -> None:
 def test_the_gates_are_those_of_the_encoder(bundle: Bundle, cell: str, layers: int) -> None:
     model = odd(bundle, cell=cell, encoder_layers=layers).model
     embedded = model.encoder.embedding(torch.tensor([[5, 9, 7, 3]]))
-    expected = model.encoder.rnn(embedded)[0][0].numpy()
+    expected = model.encoder.get_submodule("rnn")(embedded)[0][0].numpy()
     gates = encoder_gates(replace(bundle, model=model), embedded[0].numpy())
     assert np.allclose(np.hstack([gates["forward"].states, gates["backward"].states]), expected, atol=1e-6)
     assert gates["forward"].gates.keys() == set(GATES[model.config.cell])

@@ -26,6 +26,7 @@ from seq2seq.config.edits import Flatten
 from seq2seq.config.schema import AlignmentReading, Quality, SearchConfig
 from seq2seq.trace.recorded import FILE as RECORDED
 from seq2seq.trace.trace import DecodeTrace
+from seq2seq.training.lenses.record import LENS_NAMES
 from tests import tiny
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -73,6 +74,7 @@ choices = st.fixed_dictionaries(
         "moment": st.none() | st.integers(0, 63),
         "runs": st.lists(st.sampled_from(list(CARDS)), min_size=1, unique=True).map(tuple),
         "all_cells": st.booleans(),
+        "effect": st.sampled_from(LENS_NAMES),
         "history": st.sampled_from(["", "axis-seconds", "draw-ribbons", "axis-seconds.draw-ribbons"]),
         "drawing": st.sampled_from(["", "view-matrix.head-2.flip-0.numbers-1.least-50"]),
         "reveal": st.booleans(),

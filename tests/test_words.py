@@ -22,6 +22,7 @@ from pages.ui.engine.cache import Problem
 from pages.ui.evidence import upload
 from pages.ui.layout import controls, examples, present
 from pages.ui.layout import search_controls as searching
+from pages.ui.lenses.texts import LENS_TEXTS
 from pages.ui.live.titles import LIVE_TABLES
 from pages.ui.session import definitions, refusals, words
 from pages.ui.session import translations as text
@@ -102,6 +103,7 @@ def all_messages() -> set[str]:
         *comparison_controls.LENS_TITLES.values(),
         *comparison.MISSING.values(),
     }
+    tables |= {words for lens in LENS_TEXTS.values() for words in lens.messages()}
     evidence = {words for table in definitions.DEFINITION_TABLES for words in table} | {*upload.REASONS.values()}
     folders = [*COMPONENTS, assets.COMMON]
     components = {words for folder in folders for words in assets.english(folder).values()}

@@ -16,7 +16,7 @@ from seq2seq.cli.inspect import (
     run_translate,
     run_verify,
 )
-from seq2seq.cli.produce import run_data, run_seen, run_teach, run_train
+from seq2seq.cli.produce import run_data, run_lens, run_seen, run_teach, run_train
 from seq2seq.cli.publish import run_clock, run_project, run_publish, run_record
 
 COMMANDS: dict[str, Callable[[Namespace], None]] = {
@@ -27,6 +27,7 @@ COMMANDS: dict[str, Callable[[Namespace], None]] = {
     "data": run_data,
     "evaluate": run_evaluate,
     "firsts": run_firsts,
+    "lens": run_lens,
     "models": run_models,
     "project": run_project,
     "publish": run_publish,

@@ -12,6 +12,7 @@ from seq2seq.config.places import CORPORA, HOUSE, PRETRAINED
 from seq2seq.config.schema import AlignmentReading, ModelConfig, Quality, SearchConfig, TrainConfig
 from seq2seq.data.families import FAMILIES
 from seq2seq.data.own import NO_LICENCE, register_own_families
+from seq2seq.training.lenses.record import LENS_NAMES
 
 DEFAULT_MODEL = "zh-en/additive"
 
@@ -43,6 +44,7 @@ def parser(program: str = "seq2seq") -> argparse.ArgumentParser:
     _data(commands.add_parser("data", help="fetch and prepare the corpus of a family"))
     _train(commands.add_parser("train", help="train a model of a family"))
     _teach(commands.add_parser("teach", help="translate sentences for a student to learn from, by several models"))
+    _lens(commands.add_parser("lens", help="small trainings that show one effect, as the page Lenses draws them"))
     _publish(commands.add_parser("publish", help="measure trained models and put them into pretrained/"))
     _project(commands.add_parser("project", help="a step of it: fit the maps of states, kept beside the models"))
     _record(commands.add_parser("record", help="a step of it: translate the first example for new visitors"))
@@ -157,6 +159,12 @@ def _teach(command: argparse.ArgumentParser) -> None:
     command.add_argument("--beam", type=_positive_integer, default=5, help="1 is greedy search (default: %(default)s)")
     command.add_argument("--back", action="store_true", help="write the translation first: a back-translation")
     command.add_argument("--out", type=Path, required=True, help="the table to write")
+
+
+def _lens(command: argparse.ArgumentParser) -> None:
+    command.add_argument("lens", choices=LENS_NAMES)
+    command.add_argument("--seeds", type=_positive_integer, default=5, help="(default: %(default)s)")
+    command.add_argument("--out", type=Path, help="file to write (default: where the app reads it)")
 
 
 def _publish(command: argparse.ArgumentParser) -> None:

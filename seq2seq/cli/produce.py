@@ -30,6 +30,8 @@ from seq2seq.data.tsv import Pair, parse_pairs, read_bytes, read_lines
 from seq2seq.decoding.ensemble import translate_ensemble
 from seq2seq.evaluation import model_card as report
 from seq2seq.trace.links import Links
+from seq2seq.training.lenses.record import record_path
+from seq2seq.training.lenses.registry import record_lens
 from seq2seq.training.precision import choose_precision
 from seq2seq.training.tokenizers import train_missing_tokenizers
 from seq2seq.training.training import Corpus, Epoch, Update, training_device
@@ -100,6 +102,13 @@ def run_teach(options: Namespace) -> None:
         translations = translate_ensemble(bundles, texts, options.beam, progress_on(bar))
     rows = zip(translations, texts, strict=True) if options.back else zip(texts, translations, strict=True)
     options.out.write_text("".join(f"{first}\t{second}\n" for first, second in rows if first and second), "utf-8")
+
+
+def run_lens(options: Namespace) -> None:
+    path = options.out or record_path(options.lens)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    record_lens(options.lens, options.seeds).write(path)
+    print(path)
 
 
 def run_seen(options: Namespace) -> None:

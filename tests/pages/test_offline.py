@@ -23,6 +23,8 @@ PAGES = (
     "lessons",
     "evidence",
     "training",
+    "lenses",
+    "lenses",
 )
 
 

@@ -27,7 +27,7 @@ _STYLE = Path(__file__).with_name("app.css")
 ICON = str(Path(__file__).with_name("gaze.svg"))
 _PAGES = sorted(Path(__file__).parents[2].glob("*.py"))
 WORDMARK = str(Path(__file__).with_name("wordmark.svg"))
-WITHOUT_SENTENCE = ("live", "evidence", "training", "lessons", "gallery", "rooms")
+WITHOUT_SENTENCE = ("live", "evidence", "training", "lenses", "lessons", "gallery", "rooms")
 """Pages on which no single sentence is shown."""
 IN_FRAME = ("lang", "family", "scorer", "blind", "search", "grain", "present", "lesson", "room", "hide")
 """The choices that are seen outside of the page itself."""

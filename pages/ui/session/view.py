@@ -107,6 +107,13 @@ class GradientsView:
 
 
 @dataclass(frozen=True)
+class LensesView:
+    """Of the page Lenses: the `effect` that is shown."""
+
+    effect: str
+
+
+@dataclass(frozen=True)
 class EvidenceView:
     """Of the page Evidence: the model that all are compared with, in which quality; how alignments are read off; which
     sentences are listed, by length (`bucket`, None for all), and in which order."""
@@ -155,6 +162,7 @@ class View:
     training: TrainingView
     live: LiveView
     gradients: GradientsView
+    lenses: LensesView
     evidence: EvidenceView
 
     @classmethod
@@ -196,6 +204,7 @@ PAGE_VIEWS: dict[str, type[Any]] = {
     "step_page": StepView,
     "predict": PredictView,
     "gallery": GalleryView,
+    "lenses": LensesView,
     "what_if": WhatIfView,
     "compare": CompareView,
     "states": StatesView,

@@ -26,7 +26,7 @@ def measure_live(model: Seq2Seq, pairs: LivePairs, update: int) -> tuple[Measure
     forced = model(linked.batch)
     weights = forced.weights.mean(1).nan_to_num()  # (B, T, S)
     guesses = model.decoder.logits(forced.readouts).argmax(-1)
-    said = _say(model, linked.batch)
+    said = say_freely(model, linked.batch)
     model.train(training)
     measured = Measurement(
         update,
@@ -38,7 +38,7 @@ def measure_live(model: Seq2Seq, pairs: LivePairs, update: int) -> tuple[Measure
     return measured, tuple(_sentence(pairs, i, said[i], weights[i]) for i in range(min(SHOWN, len(said))))
 
 
-def _say(model: Seq2Seq, batch: Batch) -> Tensor:
+def say_freely(model: Seq2Seq, batch: Batch) -> Tensor:
     """(B, T): the likeliest piece at each step, given those before; PAD after the end of sentence."""
     memory = model.encode(batch.src, batch.src_mask)
     state, prev = model.start(memory), torch.full((len(batch.src),), BOS)

@@ -1,0 +1,94 @@
+"""What the page Lenses says of each lens: the question, what is seen, and the titles of its panels and lines."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True)
+class LensText:
+    """`title` stands on the button; `titles` are those of panels and lines, `axis` that of x."""
+
+    title: str
+    question: str
+    words: str
+    axis: str
+    titles: Mapping[str, str] = field(default_factory=dict)
+    logarithmic: bool = False
+
+    def messages(self) -> set[str]:
+        """All that is translated."""
+        return {self.title, self.question, self.words, self.axis, *self.titles.values()}
+
+
+LENS_TEXTS = {
+    "exposure": LensText(
+        "Exposure",
+        "What does teacher forcing cost?",
+        "In training the decoder is told the right piece before each step, here in another share of the steps on "
+        "each line (scheduled sampling, Bengio et al. 2015). Left: it is told them in the test too. Right: it "
+        "goes on from its own, and one mistake brings the next (exposure bias). A model without attention "
+        "reverses eight letters, after 1,200 updates.",
+        "Position in the translation",
+        {
+            "forced": "Errors when told the pieces before",
+            "free": "Errors when going on from its own",
+            "1": "told all",
+            "0.75": "told 75 %",
+            "0.5": "told half",
+            "0.25": "told 25 %",
+            "0": "told none",
+        },
+    ),
+    "saturation": LensText(
+        "Saturation",
+        "Where do gradients get stuck?",
+        "While the scores of a row move apart, one weight comes close to 1, and the softmax hardly lets a "
+        "gradient through: its derivative shrinks. Gates below 0.1 or above 0.9 and values of tanh beyond ±0.9 "
+        "block it as well. GRUs of width 128 that learn to reverse eight letters.",
+        "Updates",
+        {
+            "spread": "Spread of a row's scores (standard deviation)",
+            "softmax": "Derivative of the softmax (norm)",
+            "gates": "Share of the encoder's gates that are closed or open",
+            "tanh": "Share of the readout's units beyond ±0.9",
+            "dot": "Dot product",
+            "scaled_dot": "Scaled dot product",
+            "additive": "Additive",
+        },
+    ),
+    "scaling": LensText(
+        "Why √K",
+        "Why are scores divided by √K?",
+        "A product of two random vectors of K numbers has the variance K (Vaswani et al. 2017, footnote 4). The "
+        "wider they are, the farther apart are the scores, and the less gradient comes through the softmax. "
+        "Divided by √K the scores stay as they are at any width. Ten pieces to choose from, random queries and "
+        "keys.",
+        "Width K",
+        {
+            "spread": "Spread of the scores (standard deviation)",
+            "softmax": "Derivative of the softmax (norm)",
+            "scaled": "divided by √K",
+            "plain": "not divided",
+        },
+        logarithmic=True,
+    ),
+    "guidance": LensText(
+        "Guided attention",
+        "What if one shows the model where to look?",
+        "A second loss pulls the weights towards the known alignment (Chen et al. 2016; Mi et al. 2016). In an "
+        "addition each digit depends on several, and guidance finds what the model alone finds late. To reverse "
+        "letters it would have found the diagonal by itself: there guidance is ahead at first and brings nothing "
+        "in the end.",
+        "Updates",
+        {
+            "reverse_aer": "Reverse: alignment error",
+            "reverse_free": "Reverse: share of right pieces",
+            "addition_aer": "Addition: alignment error",
+            "addition_free": "Addition: share of right pieces",
+            "plain": "not guided",
+            "guided": "guided",
+        },
+    ),
+}

@@ -1,0 +1,1 @@
+"""Lenses: small trainings that show one effect each, recorded once and drawn on the page *Lenses*."""

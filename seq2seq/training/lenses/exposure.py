@@ -1,0 +1,49 @@
+"""What teacher forcing costs: errors by position, told the pieces before or going on from one's own.
+
+A model that was always told the right pieces has never seen its own mistakes, and one mistake brings the next: exposure
+bias (Ranzato et al. 2016). Scheduled sampling (Bengio et al. 2015) lets it see some in training."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+import torch
+from torch import Tensor
+
+from seq2seq.text.special_ids import PAD
+from seq2seq.training.lenses.record import LensCurve
+from seq2seq.training.live.measuring import say_freely
+from seq2seq.training.live.run import LiveRun
+from seq2seq.training.live.settings import LiveSettings
+
+_RATIOS = (1.0, 0.75, 0.5, 0.25, 0.0)
+"""Shares of target pieces that the decoder is told in training."""
+_SETTINGS = LiveSettings(scorer="none")
+"""Without attention eight letters are hard to remember, so that there are mistakes to go on from."""
+_UPDATES = 1200
+
+
+def measure_exposure(seed: int, updates: int = _UPDATES) -> Iterator[LensCurve]:
+    """Panels `forced` and `free`: the share of errors at each position, a line for each ratio."""
+    for ratio in _RATIOS:
+        run = LiveRun(replace(_SETTINGS, forcing=ratio, seed=seed))
+        run.advance(torch.inf, updates)
+        for panel, errors in errors_by_position(run).items():
+            yield LensCurve(panel, f"{ratio:g}", seed, tuple(range(1, len(errors) + 1)), errors)
+
+
+@torch.inference_mode()
+def errors_by_position(run: LiveRun) -> dict[str, tuple[float, ...]]:
+    """The share of held-out sentences whose piece is wrong at each position, `forced` and `free`."""
+    batch, model = run.pairs.measured.batch, run.model.eval()
+    forced = model.decoder.logits(model(batch).readouts).argmax(-1)
+    guesses = {"forced": forced, "free": say_freely(model, batch)}
+    return {panel: _shares_wrong(guess, batch.trg_out) for panel, guess in guesses.items()}
+
+
+def _shares_wrong(guesses: Tensor, targets: Tensor) -> tuple[float, ...]:
+    """guesses and targets (B, T), where a sentence has ended PAD: the share of wrong ones in each column."""
+    real = targets != PAD
+    shares = ((guesses != targets) & real).sum(0) / real.sum(0)
+    return tuple(round(share, 4) for share in shares.tolist())
