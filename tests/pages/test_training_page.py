@@ -20,6 +20,7 @@ from seq2seq.config.cards import CARDS
 from seq2seq.config.places import PRETRAINED
 from seq2seq.model.seq2seq import Seq2Seq
 from tests.app import components, healthy, open_page, stage, stage_is_drawn, words
+from tests.tiny import add_model
 
 FIRST, SECOND = "我爱你", "欢迎来北京"
 
@@ -59,6 +60,14 @@ def test_an_address_brings_back_sentence_moment_functions_and_how_they_are_drawn
     assert list(runs(app)) == ["location", "dot", "cosine"]
     assert (stage(app)["text"], stage(app)["step"], stage(app)["look"]) == (SECOND, 8, "axis-seconds")
     assert stage(app)["source"] == ["欢迎", "来", "北京", "</s>"]
+
+
+def test_a_variant_is_shown_if_it_is_asked_for(recorded: Path) -> None:
+    add_model(recorded / "zh-en", "dot@second_seed")
+    history = PRETRAINED / "zh-en" / "dot@second_seed" / "history.json"
+    shutil.copy(history, recorded / "zh-en" / "dot@second_seed")
+    assert "dot@second_seed" not in runs(open_page("training"))
+    assert list(runs(open_page("training", {"runs": "dot*dot@second_seed"}))) == ["additive", "dot", "dot@second_seed"]
 
 
 @pytest.mark.usefixtures("recorded")

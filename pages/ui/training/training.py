@@ -72,11 +72,13 @@ def _draw(runs: tuple[str, ...], scorer: str) -> None:
 def explanations() -> None:
     """Say what the curves are, and by which commands the models were trained."""
     view = state.view()
-    with st.expander(_("What is shown, and how it was trained"), icon=":material/info:", key="training-about"):
-        st.markdown(_(_ABOUT))
-        for name in lineup(view.training.runs, view.scorer, cache.models(view.family)):
-            for command in _commands(cache.models(view.family)[name].card):
-                st.code(command, language="shell", wrap_lines=True)
+    with st.expander(
+        _("What is shown, and how it was trained"), icon=":material/info:", key="training-about", on_change="rerun"
+    ) as opened:
+        if opened.open:
+            st.markdown(_(_ABOUT))
+            commands = [command for name in _runs(view) for command in _commands(cache.models(view.family)[name].card)]
+            st.code("\n".join(commands), language="shell", wrap_lines=True)
 
 
 _ABOUT = (
@@ -117,10 +119,8 @@ def _take_runs(key: str) -> None:
 def _runs(view: View) -> dict[str, RecordedRun]:
     """The recorded trainings of the shown functions; the chosen function is always among them."""
     recorded = cache.recorded_runs(view.family)
-    names = lineup(
-        view.training.runs, view.scorer, [name for name in recorded if "@" not in name or name == view.scorer]
-    )
-    wanted = dict.fromkeys((view.scorer, *names))
+    known = [name for name in recorded if "@" not in name or name in view.training.runs]
+    wanted = dict.fromkeys((view.scorer, *lineup(view.training.runs, view.scorer, known)))
     return {name: recorded[name] for name in wanted if name in recorded}
 
 
