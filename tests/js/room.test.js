@@ -175,7 +175,9 @@ test("what a class has answered is said in words", () => {
 test("a reader of screens says the question, then its result, then nothing", () => {
   const spoken = (more) => spokenText(inRoom(more), DATA);
   assert.equal(spoken({ question: QUESTION }), "Which?");
-  assert.equal(spoken({ question: { ...QUESTION, kind: "row", words: "" } }), "Where does the model look? Paint your prediction and hand it in.");
+  const row = { ...QUESTION, kind: "row", words: "" };
+  assert.equal(spoken({ question: row }), "");
+  assert.equal(statusText(WORDS_OF_ROOM, inRoom({ question: row }), false, false), "Where does the model look? Paint your prediction and hand it in.");
   assert.equal(spoken({ question: QUESTION, result: RESULT }), "Answers: 3.");
   assert.deepEqual([spoken({}), spokenText(EMPTY_SEAT, DATA)], ["", ""]);
 });

@@ -30,7 +30,7 @@ export function createTraining(report) {
   const choice = createChoice(report, draw);
   const speech = debounce(() => announce(parts, drawn(), stepper.state), SPEECH_DELAY);
   const reportMoment = (/** @type {string} */ _, /** @type {unknown} */ moment) => report("moment", moment);
-  const stepper = createStepper({ start: START, reduce, stageOf: (state) => state, changed: paint, report: reportMoment, reports: [choice.lookReport] });
+  const stepper = createStepper({ start: START, reduce, stageOf: (state) => state, changed: paint, report: reportMoment, reports: [choice.lookReport], led: false });
   const parts = createParts(stepper.dispatch, { choose: choice.choose, chooseRun: (name) => report("scorer", name), save: (format) => save(parts, drawn(), format) });
   const { root, pictures } = parts;
   stepper.until(

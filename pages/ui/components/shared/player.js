@@ -118,19 +118,20 @@ export function debounce(work, after) {
 /**
  * What all components with a step share: a state that actions change, a timer for playing, the report of the step, and
  * an end. `stageOf` gives the part of the state with the step; `changed` draws or marks what is new; `reports` are
- * delayed reports, sent at the latest when the visitor leaves the page.
+ * delayed reports, sent at the latest when the visitor leaves the page. A class is led to a step only where it is `led`: not
+ * where steps are other than those of a decoding.
  * @template State
  * @template {{type: string}} Act
  * @param {{start: State, reduce: (state: State, action: Act) => State, stageOf: (state: State) => StageState,
- *   changed: (before: State, action: Act) => void, report: ReportToPython, reports?: ReturnType<typeof debounce>[]}} ways
+ *   changed: (before: State, action: Act) => void, report: ReportToPython, reports?: ReturnType<typeof debounce>[], led?: boolean}} ways
  */
-export function createStepper({ start, reduce, stageOf, changed, report, reports = [] }) {
+export function createStepper({ start, reduce, stageOf, changed, report, reports = [], led = true }) {
   let state = start;
   /** @type {string | null} */
   let text = null;
   const player = createPlayer(() => dispatch(/** @type {Act} */ ({ type: "tick" })));
   const reporter = createReporter(report);
-  const undo = [player.stop, ...[reporter, ...reports].map(({ stop }) => stop), yieldToClicks([reporter, ...reports]), hearLeads(follow), answerStep(stepNow)];
+  const undo = [player.stop, ...[reporter, ...reports].map(({ stop }) => stop), yieldToClicks([reporter, ...reports]), ...(led ? [hearLeads(follow), answerStep(stepNow)] : [])];
 
   /** @param {Act} action */
   function dispatch(action) {
@@ -141,7 +142,7 @@ export function createStepper({ start, reduce, stageOf, changed, report, reports
     changed(before, action);
     const [was, is] = [stageOf(before), stageOf(state)];
     reporter.follow(was, is);
-    if (is.step !== was.step) tellStep(stepOf(is.lengths, is.step));
+    if (led && is.step !== was.step) tellStep(stepOf(is.lengths, is.step));
   }
 
   function stepNow() {

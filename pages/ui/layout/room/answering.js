@@ -3,7 +3,7 @@
 import { html, pressable, setAll } from "../../components/shared/dom.js";
 import { say } from "../../components/shared/labels.js";
 import { nameOfAnswer, outcomeText } from "./outcome.js";
-import { hasAnswered } from "./seat.js";
+import { hasAnswered, isAskedByPage } from "./seat.js";
 
 /**
  * @param {RoomQuestion} question
@@ -15,13 +15,13 @@ export function questionText({ kind, words }, labels) {
 }
 
 /**
- * What a reader of screens says of a question as it comes, and of its result.
+ * What a reader of screens says of a question as it comes, unless the bar says it, and of its result.
  * @param {RoomSeat} seat
  * @param {RoomData} data
  * @returns {string}
  */
 export function spokenText({ room }, data) {
-  if (!room?.question) return "";
+  if (!room?.question || (isAskedByPage(room.question) && !room.result)) return "";
   return room.result ? outcomeText(room.question, room.result, data) : questionText(room.question, data.labels);
 }
 
