@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 import json
+import os
 import resource
+import signal
+import subprocess
+import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from itertools import count
@@ -173,6 +177,31 @@ def test_a_kill_at_any_stage_of_saving_leaves_the_old_or_the_new(folder: Path) -
         seen.append((*values(load_model(folder)), float(notes["fill"])))
     assert len(seen) == 10
     assert {*seen} == {(1.0, 1.0), (2.0, 1.0)}
+
+
+def die_while_saving(folder: str, stage: int) -> None:
+    """Save over a checkpoint, and have the operating system end this process at a stage of it."""
+    with pytest.MonkeyPatch.context() as patch:
+        killed_after(stage, patch)
+        try:
+            save(Path(folder), 2.0)
+        except Killed:
+            os.kill(os.getpid(), signal.SIGKILL)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("stage", range(10))
+def test_a_killed_process_leaves_a_folder_that_can_be_read_and_written(folder: Path, stage: int) -> None:
+    child = f"from tests.hostile.test_checkpoints import die_while_saving; die_while_saving({str(folder)!r}, {stage})"
+    process = subprocess.run([sys.executable, "-c", child], cwd=Path(__file__).parents[2], check=False)
+    assert process.returncode == -signal.SIGKILL
+    model, optimizer = trained(0.0)
+    assert load_state(folder / "resume.safetensors", model, optimizer)["fill"] == "1.0"
+    assert values(model) == {1.0}
+    assert values(load_model(folder)) in ({1.0}, {2.0})
+    save(folder, 3.0)
+    assert values(load_model(folder)) == {3.0}
+    assert not list(folder.glob("*.partial"))
 
 
 @contextmanager

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import time
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from threading import Event, Lock
 
@@ -89,3 +90,27 @@ def test_what_is_kept_is_bounded_in_bytes() -> None:
         worker.compute(large, ADDITIVE, number)
     assert made == [1, 2, 3, 4, 1]
     assert worker.approximate_bytes(bytes(1000)) == pytest.approx(1000, abs=50)
+
+
+def test_jobs_are_bounded_in_bytes_as_well() -> None:
+    """Results of a third of all that may be kept, and one that is larger than all: its page finds it all the same."""
+    made: list[int] = []
+
+    def large(_bundle: Bundle, thirds: int, _share: Callable[[float], None]) -> bytes:
+        made.append(thirds)
+        return bytes(worker.KEPT_BYTES // 3 * thirds)
+
+    def done(thirds: int) -> worker.Job[bytes]:
+        job = worker.compute_in_background(large, ADDITIVE, thirds)
+        while not job.done:
+            time.sleep(0.01)
+        with worker.ONE_IN_BACKGROUND:
+            time.sleep(0.05)  # until it is weighed
+        return job
+
+    first = done(1)
+    assert done(1) is first
+    largest = done(4)
+    assert done(4) is largest
+    assert done(1) is not first
+    assert made == [1, 4, 1]

@@ -5,16 +5,15 @@ from __future__ import annotations
 import os
 import pickle
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Hashable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 from threading import Condition
-from types import FunctionType
 from typing import TYPE_CHECKING, Any, Generic, TypeVar, TypeVarTuple
 
-import streamlit as st
 from cachetools import LRUCache, cached
+from cachetools.keys import hashkey
 
 from pages.ui.engine import cache
 from pages.ui.engine.cache import Problem
@@ -25,10 +24,12 @@ if TYPE_CHECKING:
     from seq2seq.checkpoints.zoo import Bundle
 
 KEPT_BYTES = 64 * 1024**2
-"""The size of the cache: the traces of about 1,500 sentences."""
+"""The size of each cache, of results and of jobs: the traces of about 1,500 sentences."""
 ONE_IN_BACKGROUND = threading.Semaphore(1)
 """Background work uses one processor at a time."""
 DECODING_THREADS = ThreadPoolExecutor(os.cpu_count() or 1, "decoder")
+MOST_JOBS = 24
+"""As many jobs are known that are not done yet."""
 Computed = TypeVar("Computed")
 Arguments = TypeVarTuple("Arguments")
 
@@ -53,6 +54,15 @@ class Job(Generic[Computed]):
         self.share = share
 
 
+def _weight(job: Job[Any]) -> int:
+    """The share of a job in `KEPT_BYTES`. Whatever its size, the last one is kept: its page asks for it once more."""
+    return min(approximate_bytes(job.result), KEPT_BYTES) if job.done else KEPT_BYTES // MOST_JOBS
+
+
+JOBS: LRUCache[Hashable, Job[Any]] = LRUCache(KEPT_BYTES, getsizeof=_weight)
+_JOBS_LOCK = threading.Lock()
+
+
 def compute(
     analysis: Callable[[Bundle, *Arguments], Computed], model: str, *arguments: *Arguments
 ) -> Computed | Problem:
@@ -70,11 +80,14 @@ def compute_in_background(
     analysis: Callable[[Bundle, *Arguments, Callable[[float], None]], Computed], model: str, *arguments: *Arguments
 ) -> Job[Computed]:
     """Start an analysis in a thread. It gets a function as its last argument, to which it reports its progress."""
-    return _started(cache.root(), analysis, model, *arguments)
-
-
-def _name_of(function: FunctionType) -> str:
-    return f"{function.__module__}.{function.__qualname__}"
+    folder = cache.root()
+    key = hashkey(folder, analysis, model, *arguments)
+    with _JOBS_LOCK:
+        if job := JOBS.get(key):
+            return job
+        job = JOBS[key] = Job()
+    _start(job, key, analysis, folder, model, *arguments)
+    return job
 
 
 def _outcome(run: Callable[..., Any], analysis: Callable[..., Any], model: str, *arguments: Any) -> Any:
@@ -104,16 +117,14 @@ def _in_turn(analysis: Callable[..., Any], *arguments: Any) -> Any:
     return DECODING_THREADS.submit(analysis, *arguments).result()
 
 
-@st.cache_resource(max_entries=24, show_spinner=False, hash_funcs={FunctionType: _name_of})
-def _started(folder: Path, analysis: Callable[..., Any], model: str, *arguments: Any) -> Job[Any]:
-    job = Job[Any]()
-
+def _start(job: Job[Any], key: Hashable, analysis: Callable[..., Any], folder: Path, model: str, *rest: Any) -> None:
     def run() -> None:
         try:
             with ONE_IN_BACKGROUND:
-                job.result = analysis(cache.bundle(folder, model), *arguments, job.set_share)
+                job.result = analysis(cache.bundle(folder, model), *rest, job.set_share)
         except ValueError as error:
             job.result = Problem.of(error)
+        with _JOBS_LOCK:
+            JOBS[key] = job  # weighs it again
 
-    threading.Thread(target=run, daemon=True, name=_name_of(analysis)).start()
-    return job
+    threading.Thread(target=run, daemon=True, name=f"{analysis.__module__}.{analysis.__qualname__}").start()
