@@ -21,7 +21,7 @@ export function createCharts() {
   /** @param {Record<string, string>} labels */
   const build = (labels) => charts.forEach((chart, i) => chart.build(say(labels, `chart_${CHARTS[i]}`)));
 
-  /** @param {LiveState} state @param {{width: number, ink: string, rule: string, lanes: string[]}} look */
+  /** @param {LiveState} state @param {{width: number, scale: number, ink: string, rule: string, lanes: string[]}} look */
   function paint(state, look) {
     const across = Math.max(1, Math.min(CHARTS.length, Math.floor((look.width + BETWEEN) / (NARROWEST + BETWEEN))));
     const width = Math.floor((look.width - BETWEEN * (across - 1)) / across);

@@ -2,9 +2,8 @@
 
 import { html, setAll, setText } from "../components/shared/dom.js";
 
-const [LEFT, RIGHT, TOP, BOTTOM] = [40, 8, 8, 20];
-const HEIGHT = 136;
-const TICK = 11;
+/** Pixels around a chart and its height, for type of the size that pages have; larger type scales them. */
+const [LEFT, RIGHT, TOP, BOTTOM, HEIGHT, TICK] = [40, 8, 8, 20, 136, 11];
 
 /** @typedef {{points: [number, number][], lane: number, dashed?: boolean}} Curve */
 /** @typedef {{name: string, curves: Curve[], end: number, top: number, log?: boolean, write: (y: number) => string, value: string}} Chart */
@@ -20,11 +19,12 @@ export function createChart(name) {
   /** @param {string} text */
   const build = (text) => setText(title, text);
 
-  /** @param {Chart} chart @param {{width: number, ink: string, rule: string, lanes: string[]}} look */
+  /** @param {Chart} chart @param {{width: number, scale: number, ink: string, rule: string, lanes: string[]}} look */
   function paint(chart, look) {
     setText(value, chart.value);
-    const pen = sized(canvas, look.width, HEIGHT);
-    const plot = plotOf(chart, look.width);
+    const pen = sized(canvas, look.width, HEIGHT * look.scale);
+    pen.scale(look.scale, look.scale);
+    const plot = plotOf(chart, look.width / look.scale);
     drawAxes(pen, chart, plot, look);
     for (const curve of chart.curves) drawCurve(pen, curve, plot, look.lanes[curve.lane % look.lanes.length]);
   }

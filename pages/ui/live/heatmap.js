@@ -14,12 +14,12 @@ export function createHeatmap() {
   const canvas = html("canvas", { class: "gaze-weights", role: "img" });
   const root = html("div", { class: "gaze-place" }, canvas);
 
-  /** @param {LiveSentence} sentence @param {boolean} chooses @param {{width: number, ink: string, accent: string, mark: string, font: string, labels: Record<string, string>}} look */
+  /** @param {LiveSentence} sentence @param {boolean} chooses @param {{width: number, scale: number, ink: string, accent: string, mark: string, font: string, labels: Record<string, string>}} look */
   function paint(sentence, chooses, look) {
     const rows = [...sentence.target, END];
     const columns = columnsOf(sentence);
     const [left, top] = [widest(rows) * 11 + 8, widest(columns) > 1 ? widest(columns) * 8 + 10 : 20];
-    const cell = Math.max(SMALLEST, Math.min(LARGEST, Math.floor((look.width - left) / columns.length)));
+    const cell = Math.max(SMALLEST, Math.min(LARGEST * look.scale, Math.floor((look.width - left) / columns.length)));
     const pen = sized(canvas, left + cell * columns.length + 2, top + cell * rows.length + 2);
     drawLabels(pen, rows, columns, { left, top, cell }, look);
     drawWeights(pen, sentence, { left, top, cell }, look);
@@ -56,7 +56,7 @@ function widest(pieces) {
  * @returns {void}
  */
 function drawLabels(pen, rows, columns, { left, top, cell }, { ink, font }) {
-  pen.font = `${Math.min(15, cell * 0.6)}px ${font}`;
+  pen.font = `${cell * 0.46}px ${font}`;
   pen.fillStyle = ink;
   pen.textBaseline = "middle";
   pen.textAlign = "right";

@@ -60,7 +60,7 @@ function createLane(choose) {
     setText(status, stateText(lane, look.labels));
     const all = lane.news?.sentences ?? [];
     const shown = all[Math.min(probe, all.length - 1)];
-    if (shown) heatmap.paint(shown, lane.chooses, { ...look, width: Math.min(root.clientWidth, 360) });
+    if (shown) heatmap.paint(shown, lane.chooses, { ...look, width: Math.min(root.clientWidth, 360 * look.scale) });
     sentences.paint(all, probe, look.labels);
     half.paint(lane.news?.half ?? null, look.labels);
   }

@@ -15,8 +15,10 @@ import { spokenText } from "./texts.js";
 import { createToolbar } from "./toolbar.js";
 
 const SPEECH_DELAY = 3000;
+/** How much larger charts and pictures are on a wall. */
+const PRESENTED = 1.4;
 
-/** @typedef {{width: number, ink: string, rule: string, accent: string, mark: string, font: string, lanes: string[], labels: Record<string, string>}} Look */
+/** @typedef {{width: number, scale: number, ink: string, rule: string, accent: string, mark: string, font: string, lanes: string[], labels: Record<string, string>}} Look */
 
 /**
  * @param {ReportToPython} report
@@ -152,7 +154,8 @@ function lookOf(root, labels) {
   const accent = style.getPropertyValue("--st-primary-color").trim() || "#3457d5";
   const lanes = [accent, ...(dark ? ["#ffb454", "#4fd1a5", "#e58fd0"] : ["#c46a00", "#0b7a55", "#a3338a"])];
   const rule = dark ? "rgba(255,255,255,0.14)" : "rgba(0,0,0,0.12)";
-  return { width: root.clientWidth, ink: style.color, rule, accent, mark: accent, font: style.fontFamily, lanes, labels };
+  const scale = root.hasAttribute("data-present") ? PRESENTED : 1;
+  return { width: root.clientWidth, scale, ink: style.color, rule, accent, mark: accent, font: style.fontFamily, lanes, labels };
 }
 
 /** Whether a colour of text is meant for a dark ground. @param {string} colour @returns {boolean} */

@@ -18,7 +18,7 @@ SETTING_TITLES = {
     "cell": "Cell",
     "bidirectional": "Encoder reads",
     "width": "Width",
-    "order": "Order",
+    "order": "Order within a step",
     "rate": "Learning rate",
     "clip": "Clip gradients at",
     "batch": "Batch",
