@@ -57,7 +57,7 @@ def test_scores_of_random_vectors_spread_with_the_root_of_the_width() -> None:
 
 
 def test_an_untrained_model_is_wrong_in_the_first_place_either_way() -> None:
-    run = LiveRun(LiveSettings(length=4, alphabet=5, width=16))
+    run = LiveRun(LiveSettings(length=4, alphabet=5, width=16, rate=0.005))
     errors = errors_by_position(run)
     assert errors["forced"][0] == errors["free"][0] > 0.5  # before the first piece there is nothing to be told
 
@@ -77,7 +77,7 @@ def test_guidance_finds_the_diagonal_sooner() -> None:
 
 
 def test_saturation_is_read_off_the_states() -> None:
-    run = LiveRun(LiveSettings(length=4, alphabet=5, width=16))
+    run = LiveRun(LiveSettings(length=4, alphabet=5, width=16, rate=0.005))
     with torch.no_grad():
         for weight in run.model.encoder.get_submodule("rnn").parameters():
             weight.zero_()

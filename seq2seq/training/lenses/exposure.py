@@ -19,7 +19,7 @@ from seq2seq.training.live.settings import LiveSettings
 
 _RATIOS = (1.0, 0.75, 0.5, 0.25, 0.0)
 """Shares of target pieces that the decoder is told in training."""
-_SETTINGS = LiveSettings(scorer="none")
+_SETTINGS = LiveSettings(scorer="none", rate=0.005)
 """Without attention eight letters are hard to remember, so that there are mistakes to go on from."""
 _UPDATES = 1200
 

@@ -13,7 +13,10 @@ from seq2seq.training.live.settings import LiveSettings
 
 _MOMENTS = (0, 25, 50, 75, 100, 150, 200, 300, 400, 600, 800)
 """Updates after which it is measured."""
-_TASKS = (LiveSettings(), LiveSettings(task="addition", length=3, alphabet=10))
+_TASKS = (
+    LiveSettings(rate=0.005),
+    LiveSettings(task="addition", length=3, alphabet=10, rate=0.005),
+)
 """Letters, of which each comes from one place; and digits, of which each depends on several."""
 
 

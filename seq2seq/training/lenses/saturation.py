@@ -15,7 +15,7 @@ from seq2seq.training.live.settings import LiveSettings
 
 _MOMENTS = (0, 10, 25, 50, 100, 200, 400, 800)
 _SCORERS = ("dot", "scaled_dot", "additive")
-_SETTINGS = LiveSettings(width=128)
+_SETTINGS = LiveSettings(width=128, rate=0.005)
 """As wide as a live training may be: the wider, the larger is a sum of products."""
 _CLOSED, _OPEN, _FLAT = 0.1, 0.9, 0.9
 """A gate below or above these hardly lets a gradient through, nor does a tanh beyond ± the last."""
