@@ -43,6 +43,7 @@ def test_the_browser_writes_what_only_it_knows() -> None:
         "moment",
         "history",
         "clock",
+        "guesses",
         "probe",
     }
 

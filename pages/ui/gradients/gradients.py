@@ -32,19 +32,6 @@ _SPARE = "additive"
 """The function with attention if the chosen one has none."""
 _CLIP, _SEED = 1.0, 1
 """Of trainings whose recipe is not on the card."""
-_ABOUT = (
-    "How much would the log-probability of an output piece change with the embedding of a source piece? A point is a "
-    "pair of pieces, ‖∂ log p(yₜ) / ∂ xᵢ‖; a line is the geometric mean at each distance. The distance counts the "
-    "state updates between them along recurrence: through the encoder to the nearer of its ends, then through the "
-    "decoder. Dotted: only gradients that take that way, as if attention read constants; what lies above it went "
-    "through attention, the short cut. A model without attention is given its one vector at every step."
-)
-
-
-_INITIAL = (
-    "Every recurrent matrix begins orthogonal, which keeps the length of a gradient: a plain RNN loses little before "
-    "it is trained. The gates of GRU and LSTM begin half open and let only a part of it through at each step."
-)
 
 
 @dataclass(frozen=True)
@@ -95,9 +82,9 @@ def draw_gradients() -> None:
     if not reaches:
         show.missing(_("This model is not available."))
         return
-    st.caption(_(_ABOUT))
+    st.caption(_about())
     if view.gradients.all_cells:
-        st.caption(_(_INITIAL))
+        st.caption(_initial())
     st.text(_("Every model is made to say: {words}").format(words=pair.target))
     _draw_figures(reaches)
     _numbers(view, reaches)
@@ -189,3 +176,22 @@ def _row(reach: GradientReach, clip: float) -> dict[str, str]:
         _("All parameters"): f"{reach.parameter_norm:.2f}",
         _("Clipped at {n}").format(n=clip): f"× {share:.2f}",
     }
+
+
+def _about() -> str:
+    return _(
+        "How much would the log-probability of an output piece change with the embedding of a source piece? A point"
+        " is a pair of pieces, ‖∂ log p(yₜ) / ∂ xᵢ‖; a line is the geometric mean at each distance. The distance "
+        "counts the state updates between them along recurrence: through the encoder to the nearer of its ends, "
+        "then through the decoder. Dotted: only gradients that take that way, as if attention read constants; what "
+        "lies above it went through attention, the short cut. A model without attention is given its one vector at "
+        "every step."
+    )
+
+
+def _initial() -> str:
+    return _(
+        "Every recurrent matrix begins orthogonal, which keeps the length of a gradient: a plain RNN loses little "
+        "before it is trained. The gates of GRU and LSTM begin half open and let only a part of it through at each "
+        "step."
+    )
