@@ -5,6 +5,7 @@ import { asked, handIn, hearAsked, hearLeads, hearReveals, leadViews, revealClas
 import { goToLead } from "../../pages/ui/layout/room/following.js";
 import { createLeading } from "../../pages/ui/layout/room/leading.js";
 import { browserName, forgetSecret, keepSecret, secretOf } from "../../pages/ui/layout/room/membership.js";
+import { steadyCounts } from "../../pages/ui/layout/room/steady.js";
 import { listenToRoom } from "../../pages/ui/layout/room/stream.js";
 import { FakeSource, openWindow, resetWindow, turns } from "./rooms.js";
 
@@ -112,6 +113,19 @@ test("a lost connection is spoken of after a while, and not where it mends itsel
   }
   assert.deepEqual(links, ["live", "lost", "live"]);
   stop();
+  mock.timers.reset();
+});
+
+test("a student whose stream begins anew is not missed, one who has left is", () => {
+  mock.timers.enable({ apis: ["setTimeout"] });
+  const shown = [];
+  const count = steadyCounts(({ present }) => shown.push(present));
+  for (const present of [3, 2, 3]) count({ present, answers: 0 });
+  mock.timers.tick(5000);
+  assert.deepEqual(shown, [3, 3, 3]);
+  count({ present: 2, answers: 0 });
+  mock.timers.tick(5000);
+  assert.deepEqual(shown, [3, 3, 3, 3, 2]);
   mock.timers.reset();
 });
 

@@ -84,7 +84,8 @@ function changePage({ hide }, presence) {
   const question = learns ? openQuestion(presence.seat) : null;
   hideControls(presence ? hiddenControls(hide, presence.seat, learns) : hide, learns && (presence.seat.room?.lead.frozen ?? false));
   setAsked(question && presence?.isAtQuestion() ? guessAsked(question) : null);
-  document.documentElement.toggleAttribute("data-gaze-room", presence !== null);
+  const asked = presence?.seat.room?.question ? "question" : true;
+  setAll(document.documentElement, { "data-gaze-room": presence !== null && asked });
 }
 
 /**

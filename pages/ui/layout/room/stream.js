@@ -1,6 +1,7 @@
 /** The events of a room from the server. A lost connection is opened again. */
 
 import { lookAtRoom } from "./requests.js";
+import { steadyCounts } from "./steady.js";
 
 /** Milliseconds without a connection until it is reported as lost. Streams end regularly and are opened again at once. */
 const PATIENCE = 2500;
@@ -20,10 +21,9 @@ const LONGEST_STREAM = 32_000;
 export function listenToRoom(room, counting, hear) {
   /** @type {{lost?: number | undefined, again?: number | undefined, dead?: number | undefined}} */
   const timers = {};
+  const hearCounts = steadyCounts((counts) => hear({ type: "counts", counts }));
   const stopWatching = watchNetwork(() => hear({ type: "link", link: "lost" }), reopen);
-  /** @type {EventSource | null} */
-  let source = null;
-  let over = false;
+  let [source, over] = [/** @type {EventSource | null} */ (null), false];
 
   function open() {
     if (over) return;
@@ -31,7 +31,7 @@ export function listenToRoom(room, counting, hear) {
     source.addEventListener("open", connected);
     source.addEventListener("error", disconnected);
     source.addEventListener("room", ({ data }) => hear({ type: "room", room: JSON.parse(data) }));
-    source.addEventListener("counts", ({ data }) => hear({ type: "counts", counts: JSON.parse(data) }));
+    source.addEventListener("counts", ({ data }) => hearCounts(JSON.parse(data)));
     source.addEventListener("gone", end);
   }
 
