@@ -10,9 +10,10 @@ from typing import Any
 
 import pytest
 
-from pages.ui.engine import live
+from pages.ui.engine import live, live_training
 from pages.ui.engine.jobs import ENDED
-from pages.ui.engine.live import LiveTraining, TrainingPool
+from pages.ui.engine.live import TrainingPool
+from pages.ui.engine.live_training import LiveTraining
 from seq2seq.evaluation.child_process import ProcessEnded
 from seq2seq.training.live.process import LiveProcess, Slice
 from seq2seq.training.live.report import LiveReport, Measurement
@@ -133,7 +134,7 @@ def test_runs_that_nobody_looks_at_make_room(pool: TrainingPool, monkeypatch: py
 
 
 def test_a_run_ends_at_its_limit(pool: TrainingPool, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(live, "MOST_UPDATES", 5)
+    monkeypatch.setattr(live_training, "MOST_UPDATES", 5)
     with pool.watching(CODE, playing=True, visitor="me") as training:
         wait_for(lambda: training.finished)
         wait_for(lambda: not pool.active)

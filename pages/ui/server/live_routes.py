@@ -15,9 +15,10 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response, StreamingResponse
 from starlette.routing import Route
 
-from pages.ui.engine.live import LiveTraining, TrainingPool
+from pages.ui.engine.live import TrainingPool
+from pages.ui.engine.live_training import LiveTraining
 from pages.ui.server.room_events import HEARTBEAT, RETRY, STREAM_LIFE
-from pages.ui.server.room_requests import Refusal, answered_in_words, read_body
+from pages.ui.server.room_requests import Refusal, RequestRates, answered_in_words, read_body
 from pages.ui.server.room_routes import NO_STORE
 from seq2seq.training.live.settings import read_settings
 
@@ -26,7 +27,7 @@ MOST_LANES = 4
 """Runs that one visitor looks at."""
 LOOK_EVERY = 0.08
 """Seconds between two looks at what is new."""
-LONGEST_NAME = 40
+LONGEST_VISITOR = 40
 """Letters of the name that a browser gives itself, so that it counts once."""
 _BY_HAND = ("one", "half")
 
@@ -35,7 +36,7 @@ class LiveRoutes:
     """Endpoints around the runs of this process."""
 
     def __init__(self, pool: TrainingPool) -> None:
-        self._pool = pool
+        self._pool, self._rates = pool, RequestRates()
 
     def routes(self, path: str) -> list[Route]:
         """All routes below a path."""
@@ -51,19 +52,21 @@ class LiveRoutes:
         query = parse_qs(request.url.query, keep_blank_values=True)
         codes = [_read_code(code) for code in query.get("run", [])[:MOST_LANES]]
         known = request.headers.get("last-event-id", "") or query.get("known", [""])[0]
-        visitor = query.get("visitor", [""])[0][:LONGEST_NAME]
+        visitor = query.get("visitor", [""])[0][:LONGEST_VISITOR]
         events = live_events(self._pool, codes, "play" in query, visitor, known)
         return StreamingResponse(events, media_type="text/event-stream", headers=NO_STORE)
 
     @answered_in_words
     async def make(self, request: Request) -> Response:
         """One update of the runs, or half of one: `{runs, action}`. Says for which of them it will be made."""
+        self._rates.take("live")
         codes, action = await read_body(request, _read_action)
         return JSONResponse({"made": [self._pool.make(code, action) for code in codes]})
 
     @answered_in_words
     async def begin(self, request: Request) -> Response:
         """Begins the runs anew that nobody else looks at: `{runs}`."""
+        self._rates.take("live")
         codes = await read_body(request, _read_codes)
         return JSONResponse({"made": [self._pool.begin_anew(code) for code in codes]})
 

@@ -16,7 +16,13 @@ from pages.ui.rooms.store import RoomStore
 from pages.ui.server.websocket import TokenBucket, is_foreign
 
 MOST_BODY_BYTES = 16 * 1024
-RATES = {"open": (0.2, 30.0), "look": (20.0, 400.0), "lead": (20.0, 60.0), "answer": (40.0, 400.0)}
+RATES = {
+    "open": (0.2, 30.0),
+    "look": (20.0, 400.0),
+    "lead": (20.0, 60.0),
+    "answer": (40.0, 400.0),
+    "live": (20.0, 200.0),
+}
 """Requests a second that are taken in the long run, and at once: of rooms to open and to look for in a whole process,
 of one room for the rest. Addresses of visitors are no help: a school has one for all."""
 MOST_BUCKETS = 4096
