@@ -131,6 +131,18 @@ def test_back_and_forward_work(context: BrowserContext, address: str) -> None:
     assert "scorer=cosine" in page.url
 
 
+def test_back_brings_the_language_back_everywhere(context: BrowserContext, address: str) -> None:
+    page = opened(context, address)
+    page.get_by_role("radio", name="中文").click()
+    page.wait_for_url("**lang=zh*")
+    bar = page.get_by_test_id("stHeader")
+    expect(bar).to_contain_text("比较")
+    page.go_back()
+    expect(page.get_by_role("radio", name="English")).to_be_checked()
+    expect(bar).to_contain_text("Compare")
+    expect(bar).not_to_contain_text("比较")
+
+
 def test_back_leads_to_the_sentence_before_and_not_to_half_of_one(context: BrowserContext, address: str) -> None:
     page = opened(context, f"{address}/?q={quote('现在几点')}&step=3")
     field(page).focus()

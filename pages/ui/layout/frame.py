@@ -33,11 +33,15 @@ IN_FRAME = ("lang", "family", "scorer", "blind", "search", "grain", "present", "
 """The choices that are seen outside of the page itself."""
 
 
-def surround(page: StreamlitPage, pages: Sequence[StreamlitPage]) -> None:
-    """Draw the page inside the frame. `pages` are those in the navigation."""
+def begin() -> None:
+    """Call first in every run, before anything is said in the visitor's language."""
     guard_widget_states()
     protect_callbacks()
     state.begin()
+
+
+def surround(page: StreamlitPage, pages: Sequence[StreamlitPage]) -> None:
+    """Draw the page inside the frame. `pages` are those in the navigation."""
     st.html(_STYLE)
     window.watch_window()
     _heading(page.title)
