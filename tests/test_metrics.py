@@ -10,6 +10,7 @@ import sacrebleu
 from seq2seq.evaluation.alignment_metrics import AlignmentCase, AlignmentScore, alignment_score, best_offset
 from seq2seq.evaluation.attention_links import diagonal_links, links_from_weights, token_weights
 from seq2seq.evaluation.metrics import corpus_scores, coverage, sentence_bleu, sentence_chrf
+from seq2seq.evaluation.significance import quality_counts
 from seq2seq.trace.links import Links, parse_links
 from seq2seq.trace.trace import entropy
 
@@ -201,3 +202,12 @@ def test_beyond_the_ends_the_last_row_is_taken_so_that_every_shift_predicts_as_m
     assert case.links(offset=-1) == {(1, 0), (1, 1), (0, 2)}
     assert case.links(offset=-9, null=False) == {(1, 0), (1, 1), (1, 2)}
     assert case.links(offset=9) == frozenset()
+
+
+def test_bleu_counts_characters_where_no_spaces_are_written() -> None:
+    words, characters = (corpus_scores(["olleh"], [["ollex"]], spaced) for spaced in (True, False))
+    assert words.bleu == 0 and "tok:13a" in words.bleu_signature
+    assert characters.bleu == pytest.approx(100 * (4 / 5 * 3 / 4 * 2 / 3 * 1 / 2) ** 0.25)
+    assert "tok:char" in characters.bleu_signature
+    assert quality_counts("bleu", ["olleh"], [["ollex"]], spaced=False).tolist() == [[5, 5, 4, 3, 2, 1, 5, 4, 3, 2]]
+    assert sentence_bleu("olleh", ["ollex"], spaced=False) == pytest.approx(characters.bleu)
