@@ -57,7 +57,7 @@ WITHOUT_TORCH = {
         "cli/options",
         "cli/parser",
     ),
-    *("training/live/report", "training/live/settings"),
+    *("training/live/report", "training/live/settings", "training/live/tables"),
     *("evaluation/aligner_scores", "evaluation/alignment_metrics", "evaluation/attention_links", "evaluation/compare"),
     *("evaluation/first_sentences", "evaluation/metrics"),
     *("evaluation/sentence_figures", "evaluation/significance", "evaluation/symmetrization", "evaluation/tables"),

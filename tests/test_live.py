@@ -7,11 +7,13 @@ import torch
 
 from seq2seq.config.errors import InvalidRequest
 from seq2seq.config.schema import ModelConfig
+from seq2seq.data.tasks.registry import TASKS
 from seq2seq.model.batch import Batch
 from seq2seq.training.live.pairs import LivePairs
 from seq2seq.training.live.report import LiveReport
 from seq2seq.training.live.run import LiveRun, guidance_loss, part_of
 from seq2seq.training.live.settings import SABOTAGE, LiveSettings, differences, read_settings
+from seq2seq.training.live.tables import split_symbols, table_name
 
 EASY = LiveSettings(length=4, alphabet=5, width=16, batch=8)
 VARIED = (
@@ -88,6 +90,35 @@ def test_what_is_measured_is_never_learned_from() -> None:
     learned = {tuple(row[row > 0].tolist()) for i in range(300) for row in pairs.batch(i).batch.src}
     measured = {tuple(row[row > 0].tolist()) for row in pairs.measured.batch.src}
     assert measured and not learned & measured
+
+
+@pytest.mark.parametrize("task", TASKS)
+def test_the_easiest_of_every_task_can_be_trained(task: str) -> None:
+    easiest = TASKS[task].easiest
+    settings = LiveSettings(task=task, length=easiest.length, alphabet=easiest.alphabet, width=8, batch=8)
+    assert trained(settings, 2).report().update == 2
+
+
+def test_a_table_of_ones_own_is_learned_without_links() -> None:
+    table = [
+        (f"{word} {word}", f"just {word}") for word in ["one", "two", "three", "four", "five", "six", "seven", "eight"]
+    ] * 9
+    settings = LiveSettings(task=table_name(table), length=4, alphabet=6, width=16, batch=8)
+    run = LiveRun(settings, table)
+    run.advance(60, 5)
+    report = run.report()
+    assert (report.update, report.measured.aer, report.sentences[0].links) == (5, None, ())
+    assert len(run.pairs.source) == 4 + 6 and read_settings(settings.code()) == settings
+    with pytest.raises(InvalidRequest, match="nothing to guide towards"):
+        replace(settings, guided=True)
+    alone = LiveRun(settings, [("one", "a b c d e f")])
+    alone.advance(60, 2)
+    assert alone.report().sentences[0].target == tuple("abcdef")
+
+
+def test_symbols_are_words_or_characters() -> None:
+    assert split_symbols([" two words ", "one"]) == [("two", "words"), ("one",)]
+    assert split_symbols(["我爱你", "你"]) == [("我", "爱", "你"), ("你",)]
 
 
 def test_links_point_to_the_source_of_each_piece() -> None:

@@ -12,7 +12,7 @@ import pytest
 
 from pages.ui.engine import live, live_training
 from pages.ui.engine.jobs import ENDED
-from pages.ui.engine.live import TrainingPool
+from pages.ui.engine.live import TableGone, TrainingPool
 from pages.ui.engine.live_training import LiveTraining
 from seq2seq.evaluation.child_process import ProcessEnded
 from seq2seq.training.live.process import LiveProcess, Slice
@@ -131,6 +131,15 @@ def test_runs_that_nobody_looks_at_make_room(pool: TrainingPool, monkeypatch: py
         pool.make("seed-3", "one")
         with pool.watching(CODE, playing=False, visitor="me") as again:
             assert again is first
+
+
+def test_a_table_of_a_visitor_is_kept_by_its_content(pool: TrainingPool) -> None:
+    name = pool.add_table([("one", "eins"), ("two", "zwei")])
+    assert name == pool.add_table([("one", "eins"), ("two", "zwei")])
+    with pool.watching(f"task-{name}~length-4~alphabet-9", playing=False, visitor="me") as training:
+        assert training.table == (("one", "eins"), ("two", "zwei"))
+    with pytest.raises(TableGone):
+        pool.make("task-table_0123456789abcdef~length-4~alphabet-9", "one")
 
 
 def test_a_run_ends_at_its_limit(pool: TrainingPool, monkeypatch: pytest.MonkeyPatch) -> None:

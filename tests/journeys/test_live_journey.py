@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import BrowserContext, Locator, Page, expect
@@ -116,3 +117,20 @@ def test_on_a_phone_nothing_is_wider_than_the_window(phone: BrowserContext, addr
     page = visit(phone, f"{address}/live?settings={EASY}&lang=zh&race=scorer-none")
     expect(lane(page)).to_contain_text("更新", timeout=PATIENCE)
     assert page_of(phone).evaluate("document.documentElement.scrollWidth <= innerWidth")
+
+
+def test_a_table_of_ones_own_is_uploaded_and_trained(context: BrowserContext, address: str, tmp_path: Path) -> None:
+    table = tmp_path / "table.tsv"
+    words = ("one", "two", "three", "four", "five")
+    table.write_text("".join(f"{a} {b}\t{b} {a}\n" for a in words for b in words), "utf-8")
+    page = watched(context, f"{address}/live?settings=width-16~rate-0.01")
+    page.get_by_role("button", name="More").click()
+    page.locator("input[type=file]").set_input_files(table)
+    page.wait_for_url(re.compile("settings=task-table_"), timeout=PATIENCE)
+    page.keyboard.press("Escape")
+    expect(page.locator(".gaze-said")).to_contain_text(re.compile(r"(one|two|three|four|five) "), timeout=PATIENCE)
+    page.get_by_role("button", name="Play", exact=True).click()
+    wait_for_update(page, 5)
+    pause(page)
+    page.goto(f"{address}/live?settings=task-table_0123456789abcdef~length-4~alphabet-9")
+    expect(page.locator(".gaze-notice")).to_contain_text("no longer on the server", timeout=PATIENCE)

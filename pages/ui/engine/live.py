@@ -10,15 +10,19 @@ import os
 import threading
 import time
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from cachetools import LRUCache
+
 from pages.ui.engine.jobs import ENDED
 from pages.ui.engine.live_training import LiveTraining
+from seq2seq.data.tsv import Pair
 from seq2seq.evaluation.child_process import ProcessEnded
 from seq2seq.training.live.settings import read_settings
+from seq2seq.training.live.tables import is_table, table_name
 
 if TYPE_CHECKING:
     from seq2seq.training.live.process import LiveProcess, SliceAction
@@ -30,6 +34,8 @@ ROUND = 0.5
 """Seconds in which everybody who waits should have had a turn."""
 MOST_RUNS = 40
 """Runs that are kept; beyond, those that nobody looks at are forgotten, the oldest first."""
+MOST_TABLES = 20
+"""Tables of visitors that are kept, of at most 5,000 pairs each."""
 MOST_PENDING = 4
 """Updates by hand that wait in one run."""
 RETURN_SECONDS = 1.5
@@ -47,12 +53,17 @@ class Presence:
     until: float = float("inf")
 
 
+class TableGone(ValueError):
+    """A table that somebody uploaded is no longer kept."""
+
+
 class TrainingPool:
     """All runs, the visitors who look at them, and the processes that train them."""
 
     def __init__(self, workers: int = WORKERS) -> None:
         self._workers, self._started = workers, False
         self._runs: dict[str, LiveTraining] = {}
+        self._tables: LRUCache[str, tuple[Pair, ...]] = LRUCache(MOST_TABLES)
         self._visitors: dict[str, dict[str, Presence]] = {}
         """For each run its visitors."""
         self._queue, self._serving = deque[str](), set[str]()
@@ -68,6 +79,13 @@ class TrainingPool:
                 for worker in range(self._workers):
                     name = f"live training {worker}"
                     threading.Thread(target=self._serve, args=(worker,), daemon=True, name=name).start()
+
+    def add_table(self, pairs: Sequence[Pair]) -> str:
+        """Keep a visitor's table; its name as a task."""
+        name = table_name(pairs)
+        with self._changed:
+            self._tables[name] = tuple(pairs)
+        return name
 
     @contextmanager
     def watching(self, code: str, playing: bool, visitor: str) -> Iterator[LiveTraining]:
@@ -122,9 +140,15 @@ class TrainingPool:
             training = self._runs.pop(settings.code(), None)
             if training is None:
                 self._make_room()
-                training = LiveTraining(settings)
+                training = LiveTraining(settings, self._table(settings.task))
             self._runs[training.code] = training
             return training
+
+    def _table(self, task: str) -> tuple[Pair, ...]:
+        """The pairs of a task that is a visitor's table. Raises TableGone."""
+        if is_table(task) and task not in self._tables:
+            raise TableGone(task)
+        return self._tables[task] if is_table(task) else ()
 
     def _make_room(self) -> None:
         """Forget runs that nobody looks at, the oldest first. Raises ValueError where there is no room."""

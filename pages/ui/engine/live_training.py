@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import time
 from collections import deque
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from seq2seq.data.tsv import Pair
 from seq2seq.training.live.report import LiveReport, LossPoint, Measurement
 from seq2seq.training.live.settings import LiveSettings
 
@@ -19,8 +21,8 @@ MOST_UPDATES, MOST_SECONDS = 20_000, 600.0
 class LiveTraining:
     """A run, as all visitors see it. What it has measured so far only grows, until it begins anew."""
 
-    def __init__(self, settings: LiveSettings) -> None:
-        self.code, self.settings = settings.code(), settings
+    def __init__(self, settings: LiveSettings, table: Sequence[Pair] = ()) -> None:
+        self.code, self.settings, self.table = settings.code(), settings, table
         self.begin()
 
     def begin(self) -> None:
@@ -49,7 +51,7 @@ class LiveTraining:
         from seq2seq.training.live.process import Slice
 
         begun = self.begun
-        part = Slice(self.code, self.update, self.halves, action, seconds, MOST_UPDATES - self.update)
+        part = Slice(self.code, self.update, self.halves, action, seconds, MOST_UPDATES - self.update, self.table)
         report, snapshot = process.advance(part, self.snapshot)
         if begun == self.begun:  # nobody has begun it anew meanwhile
             self._keep(report, snapshot)

@@ -28,6 +28,7 @@ export const LIVE_WORDS = {
   others_play: "Somebody else plays this run. Choose another seed for one of your own.",
   others_watch: "Others look at this run, so it does not start over. Choose another seed for one of your own.",
   crowded: "Too many trainings are being watched. Try again in a few minutes.",
+  gone: "The table of this run is no longer on the server. Upload it again.",
   lost: "The server can't be reached; it is tried again.",
   heatmap: "Weights: {target} from {source}",
   says_right: "{source}: it says {said}, which is right",

@@ -9,7 +9,7 @@ import streamlit as st
 from pages.ui.components.component import Component, choice_listeners
 from pages.ui.engine.live import POOL
 from pages.ui.live.lanes import base_settings, lane_titles, race_settings
-from pages.ui.live.titles import ABOUT_LIVE, SABOTAGE_SIGNS, SABOTAGE_TITLES, TASK_TITLES
+from pages.ui.live.titles import ABOUT_LIVE, SABOTAGE_SIGNS, SABOTAGE_TITLES, task_title
 from pages.ui.session import state
 from pages.ui.session.words import _
 from seq2seq.data.tasks.registry import TASKS
@@ -25,8 +25,7 @@ def draw_lanes() -> None:
     view, base = state.view(), base_settings()
     lanes = race_settings(base, view.live.race)
     drawn = [_lane(*lane) for lane in zip(lanes, lane_titles(base, view.live.race), strict=True)]
-    task = _(TASK_TITLES[base.task])
-    data = {"lanes": drawn, "task": task, "step": view.live.probe, "look": view.live.clock}
+    data = {"lanes": drawn, "task": task_title(base.task), "step": view.live.probe, "look": view.live.clock}
     _LIVE(f"live-{state.navigation_count()}", data, *choice_listeners("clock", "probe"))
 
 
@@ -35,7 +34,8 @@ def draw_about() -> None:
     with st.expander(_("What is shown"), icon=":material/info:", key="live-about"):
         st.markdown(_(ABOUT_LIVE["figures"]))
         st.markdown(_(ABOUT_LIVE["seconds"]))
-        st.text(_(TASKS[base_settings().task].summary))
+        if base_settings().task in TASKS:
+            st.text(_(TASKS[base_settings().task].summary))
 
 
 def _lane(settings: LiveSettings, title: str) -> dict[str, Any]:

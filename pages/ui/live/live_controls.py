@@ -9,14 +9,15 @@ from typing import Any
 import streamlit as st
 
 from pages.ui.engine.cache import Problem
+from pages.ui.live import table_upload
 from pages.ui.live.lanes import base_settings, lane_titles, race_settings, rival_codes
 from pages.ui.live.titles import (
     CELL_TITLES,
     ORDER_TITLES_LIVE,
     SABOTAGE_SIGNS,
     SABOTAGE_TITLES,
-    TASK_TITLES,
     setting_title,
+    task_title,
 )
 from pages.ui.session import state, titles, widgets
 from pages.ui.session.choices import MOST_RIVALS
@@ -36,7 +37,7 @@ def draw_settings() -> None:
     """Draw the line of controls: what is learned, by what, and the menus of everything else."""
     settings = base_settings()
     with st.container(horizontal=True, vertical_alignment="bottom", gap="xsmall", key="live_controls"):
-        _menu("task", list(TASKS), lambda name: _(TASK_TITLES[name]), 150)
+        _menu("task", _with(list(TASKS), settings.task), task_title, 150)
         _number("length", 85)
         _number("alphabet", 85)
         _menu("scorer", list(CARDS), titles.scorer_title, 165)
@@ -77,10 +78,11 @@ def _more(settings: LiveSettings) -> None:
         key=key,
         on_change=_take,
         args=("guided", key),
-        disabled=not settings.chooses,
+        disabled=not (settings.chooses and settings.linked),
         help=_("Adds a loss that pulls the weights towards the known alignment."),
     )
     _number("seed")
+    table_upload.draw_uploader()
 
 
 def _race(settings: LiveSettings) -> None:
@@ -149,7 +151,7 @@ def _take(name: str, key: str) -> None:
     if value is None:
         return
     changes = {name: value}
-    if name == "task":
+    if name == "task" and value in TASKS:
         difficulty = TASKS[value].difficulty
         changes |= {"length": difficulty.length, "alphabet": difficulty.alphabet}
     try:

@@ -25,10 +25,12 @@ export function createStream(hear) {
       known = event.lastEventId;
       hear({ type: "news", news: JSON.parse(event.data) });
     });
-    source.addEventListener("crowded", () => {
-      close();
-      hear({ type: "link", link: "crowded" });
-    });
+    for (const end of /** @type {const} */ (["crowded", "gone"])) {
+      source.addEventListener(end, () => {
+        close();
+        hear({ type: "link", link: end });
+      });
+    }
     source.addEventListener("error", lost);
   }
 

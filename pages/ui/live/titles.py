@@ -7,6 +7,7 @@ from typing import Any
 from pages.ui.session import titles
 from pages.ui.session.words import _
 from seq2seq.data.tasks.registry import TASKS
+from seq2seq.training.live.tables import is_table
 
 CELL_TITLES = {"rnn": "RNN", "gru": "GRU", "lstm": "LSTM"}
 ORDER_TITLES_LIVE = {"rnn_first": "Update, then attend (Luong)", "attend_first": "Attend, then update (Bahdanau)"}
@@ -68,6 +69,11 @@ LIVE_TABLES = (TASK_TITLES, SETTING_TITLES, ORDER_TITLES_LIVE, SABOTAGE_TITLES, 
 """Their words are translated where they are shown."""
 
 
+def task_title(name: str) -> str:
+    """The title of a task in the language of the visitor."""
+    return _("Table of your own") if is_table(name) else _(TASK_TITLES[name])
+
+
 def setting_title(name: str) -> str:
     """The English words for a setting."""
     return SETTING_TITLES[name]
@@ -80,7 +86,7 @@ def value_title(name: str, value: Any) -> str:
     if name == "cell":
         return CELL_TITLES[value]
     if name == "task":
-        return _(TASK_TITLES[value])
+        return task_title(value)
     if name == "order":
         return _(ORDER_TITLES_LIVE[value])
     if name == "sabotage":

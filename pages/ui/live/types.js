@@ -35,7 +35,7 @@
 /** @typedef {"updates" | "seconds"} LiveClock */
 /** @typedef {{lanes: LaneData[], task: string, step: number, look: LiveClock, present: boolean, labels: Record<string, string>}} LiveData */
 
-/** `link`: whether the server is heard. @typedef {{lanes: Lane[], playing: boolean, probe: number, clock: LiveClock, link: "" | "lost" | "crowded", notice: string}} LiveState */
+/** `link`: whether the server is heard. @typedef {{lanes: Lane[], playing: boolean, probe: number, clock: LiveClock, link: "" | "lost" | "crowded" | "gone", notice: string}} LiveState */
 /** @typedef {{type: "lanes", lanes: LaneData[]} | {type: "news", news: RunNews} | {type: "play"} | {type: "pause"}
- *   | {type: "probe", to: number} | {type: "clock", to: LiveClock} | {type: "link", link: "" | "lost" | "crowded"}
+ *   | {type: "probe", to: number} | {type: "clock", to: LiveClock} | {type: "link", link: "" | "lost" | "crowded" | "gone"}
  *   | {type: "notice", text: string}} LiveAction */

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import time
 from asyncio import sleep
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import ExitStack
 from dataclasses import asdict
 from typing import Any
@@ -15,7 +15,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response, StreamingResponse
 from starlette.routing import Route
 
-from pages.ui.engine.live import TrainingPool
+from pages.ui.engine.live import TableGone, TrainingPool
 from pages.ui.engine.live_training import LiveTraining
 from pages.ui.server.room_events import HEARTBEAT, RETRY, STREAM_LIFE
 from pages.ui.server.room_requests import Refusal, RequestRates, answered_in_words, read_body
@@ -61,26 +61,29 @@ class LiveRoutes:
         """One update of the runs, or half of one: `{runs, action}`. Says for which of them it will be made."""
         self._rates.take("live")
         codes, action = await read_body(request, _read_action)
-        return JSONResponse({"made": [self._pool.make(code, action) for code in codes]})
+        return _made(lambda: [self._pool.make(code, action) for code in codes])
 
     @answered_in_words
     async def begin(self, request: Request) -> Response:
         """Begins the runs anew that nobody else looks at: `{runs}`."""
         self._rates.take("live")
         codes = await read_body(request, _read_codes)
-        return JSONResponse({"made": [self._pool.begin_anew(code) for code in codes]})
+        return _made(lambda: [self._pool.begin_anew(code) for code in codes])
 
 
 async def live_events(
     pool: TrainingPool, codes: Sequence[str], playing: bool, visitor: str, known: str
 ) -> AsyncIterator[str]:
-    """A `run` event for each run at first and after every change, with what is new since what is `known`; `crowded` if
-    there is no room for them, the last event."""
+    """A `run` event for each run at first and after every change, with what is new since what is `known`; `gone` if
+    the server does not have their table any more, `crowded` if there is no room for them: the last event."""
     end, silent = time.monotonic() + STREAM_LIFE, time.monotonic()
     yield f"retry: {RETRY}\n\n"
     with ExitStack() as stack:
         try:
             trainings = [stack.enter_context(pool.watching(code, playing, visitor)) for code in codes]
+        except TableGone:
+            yield "event: gone\ndata: {}\n\n"
+            return
         except ValueError:
             yield "event: crowded\ndata: {}\n\n"
             return
@@ -134,6 +137,14 @@ def _event(lane: int, values: dict[str, Any], marks: Sequence[Mark]) -> str:
     identity = "_".join(".".join(map(str, mark)) for mark in marks)
     data = json.dumps({"lane": lane, **values}, ensure_ascii=False, separators=(",", ":"))
     return f"event: run\nid: {identity}\ndata: {data}\n\n"
+
+
+def _made(make: Callable[[], list[bool]]) -> Response:
+    """Raises Refusal where there is no room for a run, or its table is gone."""
+    try:
+        return JSONResponse({"made": make()})
+    except ValueError as error:
+        raise Refusal(409, "no_run") from error
 
 
 def _read_marks(known: str, count: int) -> list[Mark]:

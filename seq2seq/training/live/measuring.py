@@ -32,7 +32,7 @@ def measure_live(model: Seq2Seq, pairs: LivePairs, update: int) -> tuple[Measure
         update,
         free=_share_right(said, linked.batch.trg_out),
         forced=_share_right(guesses, linked.batch.trg_out),
-        aer=_exact_aer(weights, linked.links) if pairs.settings.chooses else None,
+        aer=_exact_aer(weights, linked.links) if pairs.settings.chooses and pairs.settings.linked else None,
         padding=round(float((weights * (linked.batch.src == PAD)[:, None]).sum(-1).mean()), 5),
     )
     return measured, tuple(_sentence(pairs, i, said[i], weights[i]) for i in range(min(SHOWN, len(said))))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import torch
@@ -10,10 +10,12 @@ from torch import Tensor
 from torch.nn.functional import pad
 
 from seq2seq.data.tasks.registry import TASKS
-from seq2seq.data.tasks.task import Difficulty, TaskPair
+from seq2seq.data.tasks.task import Difficulty, Symbols, TaskPair
+from seq2seq.data.tsv import Pair
 from seq2seq.model.batch import Batch, collate
-from seq2seq.text.special_ids import EOS, PAD
+from seq2seq.text.special_ids import EOS, PAD, UNK
 from seq2seq.training.live.settings import LiveSettings
+from seq2seq.training.live.tables import frequent_symbols, is_table, table_pairs
 
 TRAINED, HELD_OUT = 4096, 64
 """Pairs to learn from and to measure on."""
@@ -46,13 +48,14 @@ class LinkedBatch:
 
 
 class LivePairs:
-    """All pairs of a run. They depend on task, difficulty and seed alone, so that runs in a race share them."""
+    """All pairs of a run. They depend on task, difficulty and seed alone, so that runs in a race share them. Of a task
+    that is a visitor's own table, `table` has the pairs."""
 
-    def __init__(self, settings: LiveSettings) -> None:
+    def __init__(self, settings: LiveSettings, table: Sequence[Pair] = ()) -> None:
         self.settings = settings
-        task, difficulty = TASKS[settings.task], Difficulty(settings.length, settings.alphabet)
-        self.source, self.target = ((*SPECIAL_PIECES, *symbols) for symbols in task.vocabulary(difficulty))
-        self.held_out, self._learned_from = _divide(task.pairs(settings.seed, TRAINED + HELD_OUT, difficulty))
+        drawn, symbols = _table_data(settings, table) if is_table(settings.task) else _task_data(settings)
+        self.source, self.target = ((*SPECIAL_PIECES, *known) for known in symbols)
+        self.held_out, self._learned_from = _divide(drawn)
         self._batch = min(settings.batch, len(self._learned_from))
         self._extra = max(2, settings.length // 2) if settings.sabotage == "unmasked" else 0
         self._learned = self._tensors(self._learned_from)
@@ -68,24 +71,45 @@ class LivePairs:
         return linked.unmasked(self._extra) if self._extra else linked
 
     def _tensors(self, pairs: Sequence[TaskPair]) -> LinkedBatch:
-        batch = collate([(_ids(self.source, pair.source, EOS), _ids(self.target, pair.target)) for pair in pairs])
+        source, target = _index(self.source), _index(self.target)
+        batch = collate([([*_ids(source, pair.source), EOS], _ids(target, pair.target)) for pair in pairs])
         links = torch.zeros(*batch.trg_out.shape, batch.src.shape[1], dtype=torch.bool)
         positions = [(row, *link) for row, pair in enumerate(pairs) for link in pair.links]
-        links[tuple(torch.tensor(positions).T)] = True
+        if positions:
+            links[tuple(torch.tensor(positions).T)] = True
         return LinkedBatch(batch, links)
 
 
-def _ids(vocabulary: Sequence[str], pieces: Sequence[str], *end: int) -> list[int]:
-    return [*(vocabulary.index(piece, len(SPECIAL_PIECES)) for piece in pieces), *end]
+def _task_data(settings: LiveSettings) -> tuple[list[TaskPair], tuple[Symbols, Symbols]]:
+    """The pairs of a made-up task, and all symbols of both sides."""
+    task, difficulty = TASKS[settings.task], Difficulty(settings.length, settings.alphabet)
+    return task.pairs(settings.seed, TRAINED + HELD_OUT, difficulty), task.vocabulary(difficulty)
+
+
+def _table_data(settings: LiveSettings, table: Sequence[Pair]) -> tuple[list[TaskPair], tuple[Symbols, Symbols]]:
+    """The pairs of a visitor's table, and the frequent symbols of both sides."""
+    pairs = table_pairs(table, settings.seed, settings.length)
+    source = frequent_symbols((pair.source for pair in pairs), settings.alphabet)
+    return pairs, (source, frequent_symbols((pair.target for pair in pairs), settings.alphabet))
+
+
+def _index(vocabulary: Symbols) -> dict[str, int]:
+    return {piece: i for i, piece in enumerate(vocabulary) if i >= len(SPECIAL_PIECES)}
+
+
+def _ids(index: Mapping[str, int], pieces: Symbols) -> list[int]:
+    return [index.get(piece, UNK) for piece in pieces]
 
 
 def _divide(drawn: Sequence[TaskPair]) -> tuple[list[TaskPair], list[TaskPair]]:
     """(held out, to learn from): no source is among both, and none is held out twice; the longest are held out first,
-    and the others are in the order of their lengths."""
-    distinct = sorted({pair.source: pair for pair in drawn[-HELD_OUT:]}.values(), key=_lengths, reverse=True)
-    apart = {pair.source for pair in distinct}
-    others = sorted((pair for pair in drawn if pair.source not in apart), key=_lengths)
-    return distinct, others
+    and the others are in the order of their lengths. A task with a single source is measured on what it learns."""
+    distinct = {pair.source: pair for pair in reversed(drawn)}
+    count = max(1, min(HELD_OUT, len(distinct) // 4))
+    held_out = sorted(list(distinct.values())[:count], key=_lengths, reverse=True)
+    apart = {pair.source for pair in held_out}
+    others = [pair for pair in drawn if pair.source not in apart] or drawn
+    return held_out, sorted(others, key=_lengths)
 
 
 def _lengths(pair: TaskPair) -> tuple[int, int]:

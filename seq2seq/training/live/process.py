@@ -7,11 +7,13 @@ from __future__ import annotations
 
 import json
 from collections import OrderedDict
+from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any, BinaryIO, Literal
 
 from seq2seq.config.records import Record
+from seq2seq.data.tsv import Pair
 from seq2seq.evaluation.child_process import ChildProcess, ProcessEnded, begin_child
 from seq2seq.training.live.report import HalfUpdate, LiveReport, LossPoint, Measurement, Sentence
 from seq2seq.training.live.settings import read_settings
@@ -28,7 +30,7 @@ SliceAction = Literal["look", "play", "one", "half"]
 class Slice(Record):
     """What is to be done with the run of these settings: nothing but to `look`, to `play` for so many `seconds` and
     no more than so many `updates`, `one` update, or `half` of one. So far it has made `update` updates, and `halves`
-    stages of the next."""
+    stages of the next. `table` has the pairs of a task that is a visitor's own table."""
 
     code: str
     update: int
@@ -36,6 +38,7 @@ class Slice(Record):
     action: SliceAction
     seconds: float
     updates: int
+    table: Sequence[Pair] = ()
 
 
 _WARMING = Slice("width-8", 0, 0, "one", 0.0, 1)
@@ -114,7 +117,7 @@ class Residents:
 
         run = self._runs.pop(part.code, None)
         if run is None or (not snapshot and run.update):
-            run = LiveRun(read_settings(part.code))
+            run = LiveRun(read_settings(part.code), part.table)
         if snapshot and run.update != part.update:
             run.restore(snapshot)
         while run.halves < part.halves:

@@ -14,6 +14,7 @@ from seq2seq.attention import Attended, Attention, AttentionHistory, Memory
 from seq2seq.attention.edits import PerRowEdits
 from seq2seq.attention.mechanism import mix
 from seq2seq.config.edits import Edits
+from seq2seq.data.tsv import Pair
 from seq2seq.model.seq2seq import Seq2Seq
 from seq2seq.text.special_ids import PAD
 from seq2seq.training.live.measuring import measure_live
@@ -30,9 +31,9 @@ class LiveRun:
     """A model on its way. Every update depends on the settings, the update's number and the weights before it alone, so
     that a run that goes on from a snapshot is the run without one."""
 
-    def __init__(self, settings: LiveSettings) -> None:
+    def __init__(self, settings: LiveSettings, table: Sequence[Pair] = ()) -> None:
         self.settings = settings
-        self.pairs = LivePairs(settings)
+        self.pairs = LivePairs(settings, table)
         torch.manual_seed(settings.seed)
         sizes = len(self.pairs.source), len(self.pairs.target)
         self.model = Seq2Seq(settings.model(*sizes)).train()

@@ -10,6 +10,7 @@ from seq2seq.config.cards import CARDS
 from seq2seq.config.errors import InvalidRequest
 from seq2seq.config.schema import CHOICES, Cell, ModelConfig, Order, Record
 from seq2seq.data.tasks.registry import TASKS
+from seq2seq.training.live.tables import is_table
 
 SABOTAGE = ("", "unclipped", "rate_10", "unmasked", "frozen", "shuffled")
 """What may be broken on purpose, or nothing: gradients are not clipped; the learning rate is ten times as high; padding
@@ -23,6 +24,8 @@ BOUNDS: dict[str, tuple[float, float]] = {
     "seed": (0, 9999),
 }
 """Least and greatest value of each number that no task bounds."""
+TABLE_BOUNDS: dict[str, tuple[float, float]] = {"length": (2, 30), "alphabet": (2, 1000)}
+"""Of a table of one's own: the longest pairs that are read, and how many symbols of a side are known."""
 WIDTH_STEP = 8
 """Widths are multiples of it, so that directions and heads share them evenly."""
 BETWEEN, SIGN = "~", "-"
@@ -55,7 +58,7 @@ class LiveSettings(Record):
     def __post_init__(self) -> None:
         self.check_types()
         for name, values in _NAMES.items():
-            if getattr(self, name) not in values:
+            if getattr(self, name) not in values and not (name == "task" and is_table(self.task)):
                 raise InvalidRequest("{name}: there is no {value}", name=name, value=getattr(self, name))
         for name, limits in bounds(self.task).items():
             _require_between(name, getattr(self, name), *limits)
@@ -63,6 +66,8 @@ class LiveSettings(Record):
             raise InvalidRequest(
                 "the width must be a multiple of {step}, not {width}", step=WIDTH_STEP, width=self.width
             )
+        if self.guided and not self.linked:
+            raise InvalidRequest("nobody knows the alignment of a table of your own: there is nothing to guide towards")
         if (self.guided or self.sabotage == "shuffled") and not self.chooses:
             raise InvalidRequest(
                 "{scorer} does not choose where to look: there is nothing to guide or to shuffle", scorer=self.scorer
@@ -72,6 +77,11 @@ class LiveSettings(Record):
     def chooses(self) -> bool:
         """Whether the scoring function chooses where to look; the baselines have fixed weights."""
         return CARDS[self.scorer].group != "baseline"
+
+    @property
+    def linked(self) -> bool:
+        """Whether the exact links of the task are known."""
+        return not is_table(self.task)
 
     @property
     def applied_rate(self) -> float:
@@ -113,6 +123,8 @@ def _require_between(name: str, value: float, least: float, most: float) -> None
 
 def bounds(task: str) -> dict[str, tuple[float, float]]:
     """The least and greatest value of each number; of length and alphabet, what the task allows."""
+    if is_table(task):
+        return {**TABLE_BOUNDS, **BOUNDS}
     easiest, hardest = TASKS[task].easiest, TASKS[task].hardest
     difficulty = {"length": (easiest.length, hardest.length), "alphabet": (easiest.alphabet, hardest.alphabet)}
     return {**difficulty, **BOUNDS}
