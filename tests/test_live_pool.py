@@ -50,7 +50,7 @@ class Recorder:
         return LiveReport(update, 0.0, (), Measurement(update, 0, 0, None, 0), (), None, False), b"snapshot"
 
     def close(self) -> None:
-        pass
+        Recorder.turns.append(("", "close"))
 
 
 @pytest.fixture
@@ -158,6 +158,16 @@ def test_a_run_whose_process_keeps_ending_is_given_up(pool: TrainingPool) -> Non
         Recorder.ends = live.MOST_FAILURES
         wait_for(lambda: training.problem)
         assert training.problem == ENDED and training.finished
+
+
+def test_a_process_that_nobody_needs_is_closed_until_the_next_visit(
+    pool: TrainingPool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(live, "IDLE_TIME", 0.05)
+    pool.warm_up()
+    wait_for(lambda: ("", "close") in Recorder.turns)
+    with pool.watching(CODE, playing=True, visitor="me") as training:
+        wait_for(lambda: training.update)
 
 
 @pytest.mark.slow

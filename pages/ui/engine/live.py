@@ -11,7 +11,7 @@ import threading
 import time
 from collections import deque
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -34,6 +34,8 @@ ROUND = 0.5
 """Seconds in which everybody who waits should have had a turn."""
 MOST_RUNS = 40
 """Runs that are kept; beyond, those that nobody looks at are forgotten, the oldest first."""
+IDLE_TIME = 300.0
+"""Seconds without a turn after which a process is closed."""
 MOST_TABLES = 20
 """Tables of visitors that are kept, of at most 5,000 pairs each."""
 MOST_PENDING = 4
@@ -61,7 +63,7 @@ class TrainingPool:
     """All runs, the visitors who look at them, and the processes that train them."""
 
     def __init__(self, workers: int = WORKERS) -> None:
-        self._workers, self._started = workers, False
+        self._workers, self._visits = workers, 0
         self._runs: dict[str, LiveTraining] = {}
         self._tables: LRUCache[str, tuple[Pair, ...]] = LRUCache(MOST_TABLES)
         self._visitors: dict[str, dict[str, Presence]] = {}
@@ -74,8 +76,9 @@ class TrainingPool:
     def warm_up(self) -> None:
         """Start the processes, which takes a while, before somebody plays."""
         with self._changed:
-            if not self._started:
-                self._started = True
+            self._visits += 1
+            self._changed.notify_all()
+            if self._visits == 1:
                 for worker in range(self._workers):
                     name = f"live training {worker}"
                     threading.Thread(target=self._serve, args=(worker,), daemon=True, name=name).start()
@@ -189,21 +192,25 @@ class TrainingPool:
             self._changed.notify()
 
     def _serve(self, worker: int) -> None:
-        """Give one run after another its turn, with a process that is started anew whenever it ends."""
+        """Give one run after another its turn, with a process that is started anew whenever it ends. It is closed where
+        nobody has needed it for a while, until there is a visit."""
         from seq2seq.training.live.process import LiveProcess
 
         while True:
-            process = LiveProcess()
+            visits, process = self._visits, LiveProcess()
             self.pids[worker] = process.pid
-            try:
-                while True:
-                    self._serve_next(process)
-            except ProcessEnded:
-                process.close()
+            with suppress(ProcessEnded):
+                while self._serve_next(process):
+                    visits = self._visits
+            process.close()
+            with self._changed:
+                self._changed.wait_for(lambda seen=visits: self._queue or self._visits != seen)
 
-    def _serve_next(self, process: LiveProcess) -> None:
+    def _serve_next(self, process: LiveProcess) -> bool:
+        """Give a run its turn; False if none has waited for one for long."""
         with self._changed:
-            self._changed.wait_for(lambda: self._queue)
+            if not self._changed.wait_for(lambda: self._queue, IDLE_TIME):
+                return False
             training = self._runs[self._queue.popleft()]
             self._serving.add(training.code)
             action = self._next_action(training)
@@ -214,6 +221,7 @@ class TrainingPool:
             raise
         finally:
             self._end_turn(training)
+        return True
 
     def _next_action(self, training: LiveTraining) -> SliceAction:
         if training.pending:
