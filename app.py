@@ -12,7 +12,7 @@ from pages.ui.session.words import _
 def run() -> None:
     """Draw the page that a visitor is on."""
     st.set_page_config(page_title="Gaze", page_icon=frame.ICON, layout="wide")
-    frame.begin()
+    frame.start_run()
     single = [
         # What one meets first stands at the root of the address; somebody may type a name of it all the same.
         st.Page("pages/translate.py", title=_("Translate"), url_path="first", default=True),

@@ -33,7 +33,7 @@ IN_FRAME = ("lang", "family", "scorer", "blind", "search", "grain", "present", "
 """The choices that are seen outside of the page itself."""
 
 
-def begin() -> None:
+def start_run() -> None:
     """Call first in every run, before anything is said in the visitor's language."""
     guard_widget_states()
     protect_callbacks()
