@@ -73,7 +73,7 @@ def test_evaluate_json_has_the_figures_of_the_file(
 def test_evaluate_all_is_what_the_page_shows(
     output_of: RunCommand, house: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(inspection, "list_entries", partial(catalog.list_entries, root=house))
+    monkeypatch.setattr(inspection, "family_entries", partial(catalog.family_entries, root=house))
     report = json.loads(output_of("evaluate", "--all", "--against", "additive", "--json"))
     assert [row["scorer"] for row in report["checkpoints"]] == ["additive", "multi_head"]
     first, second = report["checkpoints"]
@@ -86,7 +86,7 @@ def test_evaluate_all_is_what_the_page_shows(
 def test_evaluate_all_compares_the_quality_that_is_asked_for(
     output_of: RunCommand, house: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(inspection, "list_entries", partial(catalog.list_entries, root=house))
+    monkeypatch.setattr(inspection, "family_entries", partial(catalog.family_entries, root=house))
     report = json.loads(output_of("evaluate", "--all", "--against", "additive", "--quality", "chrf"))
     first, second = report["checkpoints"]
     assert second["difference"] == pytest.approx(second["chrf"] - first["chrf"], abs=1e-9)

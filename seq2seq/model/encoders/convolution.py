@@ -17,8 +17,8 @@ class ConvEncoder(Encoder):
     """x^l = (GLU(conv(x^{l-1})) + x^{l-1}) √½, from x^0 = W e + p with a learned embedding p of the position. After l
     layers of width k a state has seen l(k - 1)/2 pieces on either side. Gehring et al. 2017, sections 3.1 and 3.2."""
 
-    def __init__(self, config: ModelConfig) -> None:
-        super().__init__(config)
+    def add_layers(self, config: ModelConfig) -> None:
+        """The projection to the width of the layers, the embeddings of positions, and the layers."""
         width = config.encoder_width
         same = config.embedding == width
         self.project = nn.Identity() if same else nn.Linear(config.embedding, width)

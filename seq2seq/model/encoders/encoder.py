@@ -24,6 +24,7 @@ class Encoder(nn.Module, ABC):
     def __init__(self, config: ModelConfig) -> None:
         super().__init__()
         self.embedding = nn.Embedding(config.source_vocab, config.embedding, padding_idx=PAD)
+        self.add_layers(config)  # before the shortcut: a seed gives the parameters their values in this order
         same = config.embedding == config.encoder_width
         self.shortcut = nn.Identity() if same else nn.Linear(config.embedding, config.encoder_width, bias=False)
         self.dropout = nn.Dropout(config.dropout)
@@ -38,6 +39,10 @@ class Encoder(nn.Module, ABC):
         embedded = self.dropout(embedded)
         values = self.dropout(self.states(embedded, mask)) + self.shortcut(embedded)
         return values, self.final(values, mask)
+
+    @abstractmethod
+    def add_layers(self, config: ModelConfig) -> None:
+        """Make the modules that `states` needs."""
 
     @abstractmethod
     def states(self, embedded: Tensor, mask: Tensor) -> Tensor:

@@ -21,8 +21,8 @@ class RecurrentEncoder(Encoder):
 
     cell: ClassVar[Cell]
 
-    def __init__(self, config: ModelConfig) -> None:
-        super().__init__(config)
+    def add_layers(self, config: ModelConfig) -> None:
+        """The layers of the cell."""
         self.rnn = RECURRENT[self.cell](
             config.embedding,
             config.encoder_hidden,

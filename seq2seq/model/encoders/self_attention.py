@@ -41,8 +41,8 @@ class SelfAttentionLayer(nn.Module):
 class SelfAttentionEncoder(Encoder):
     """Layers of self-attention over W e + p, with p the sinusoids of the position. Vaswani et al. 2017, section 3."""
 
-    def __init__(self, config: ModelConfig) -> None:
-        super().__init__(config)
+    def add_layers(self, config: ModelConfig) -> None:
+        """The projection to the width of the layers, and the layers."""
         width = config.encoder_width
         same = config.embedding == width
         self.project = nn.Identity() if same else nn.Linear(config.embedding, width)
