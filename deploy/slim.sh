@@ -1,5 +1,5 @@
 #!/bin/sh
-# Takes from an environment what Gaze never uses, so that the image stays under 1.2 GB: tests, headers, debugging symbols,
+# Takes from an environment what Gaze never uses, so that the image stays at about 1.2 GB: tests, headers, debugging symbols,
 # parts of Arrow that talk to servers, widgets for notebooks, languages without a translation. `slim.sh SITE_PACKAGES`
 set -eu
 cd "$1"
