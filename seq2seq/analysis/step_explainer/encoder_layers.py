@@ -9,6 +9,7 @@ import numpy as np
 
 from seq2seq.analysis.recurrence import CELLS, sigmoid, unroll_encoder
 from seq2seq.analysis.step_explainer.parts import Parts, layer_weights
+from seq2seq.analysis.step_explainer.position import position_codes
 from seq2seq.config.arrays import Array
 from seq2seq.config.schema import Cell
 
@@ -46,7 +47,7 @@ def attend_to_self(parts: Parts, embeddings: Array) -> tuple[Array, Array]:
     """embeddings (S, embedding) → states (S, E), and the weights of all layers and heads (layers, N, S, S)."""
     parameters, matrices = parts.under("encoder."), []
     states = _projected(parameters, embeddings)
-    states = states + _sinusoids(*states.shape)
+    states = states + position_codes(np.arange(len(states)), states.shape[1])
     for layer in range(parts.config.encoder_layers):
         block = parts.under(f"encoder.layers.{layer}.")
         normed = _layer_norm(block, "norm", states)
@@ -77,12 +78,6 @@ def _layer_norm(parameters: Mapping[str, Array], name: str, inputs: Array) -> Ar
     centred = inputs - inputs.mean(axis=1, keepdims=True)
     normed = centred / np.sqrt((centred**2).mean(axis=1, keepdims=True) + 1e-5)
     return normed * parameters[f"{name}.weight"] + parameters[f"{name}.bias"]
-
-
-def _sinusoids(length: int, width: int) -> Array:
-    """(length, width). Vaswani et al. 2017, section 3.5."""
-    angles = np.arange(length)[:, None] / 10000 ** (np.arange(0, width, 2) / width)
-    return np.stack([np.sin(angles), np.cos(angles)], axis=2).reshape(length, -1)[:, :width]
 
 
 EncoderLayers = Callable[[Parts, Array], tuple[Array, ...]]

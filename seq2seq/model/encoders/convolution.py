@@ -9,7 +9,7 @@ from torch import Tensor, nn
 from torch.nn import functional as F
 
 from seq2seq.config.schema import ModelConfig
-from seq2seq.model.encoders.encoder import Encoder, hide_padding, register_encoder
+from seq2seq.model.encoders.encoder import Encoder, hide_padding, register_encoder, resize
 
 
 @register_encoder("conv")
@@ -20,8 +20,7 @@ class ConvEncoder(Encoder):
     def add_layers(self, config: ModelConfig) -> None:
         """The projection to the width of the layers, the embeddings of positions, and the layers."""
         width = config.encoder_width
-        same = config.embedding == width
-        self.project = nn.Identity() if same else nn.Linear(config.embedding, width)
+        self.project = resize(config.embedding, width)
         self.position = nn.Embedding(config.max_length, width)
         self.layers = nn.ModuleList(
             nn.Conv1d(width, 2 * width, config.kernel, padding=config.kernel // 2) for _ in range(config.encoder_layers)

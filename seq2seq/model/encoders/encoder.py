@@ -25,8 +25,7 @@ class Encoder(nn.Module, ABC):
         super().__init__()
         self.embedding = nn.Embedding(config.source_vocab, config.embedding, padding_idx=PAD)
         self.add_layers(config)  # before the shortcut: a seed gives the parameters their values in this order
-        same = config.embedding == config.encoder_width
-        self.shortcut = nn.Identity() if same else nn.Linear(config.embedding, config.encoder_width, bias=False)
+        self.shortcut = resize(config.embedding, config.encoder_width, bias=False)
         self.dropout = nn.Dropout(config.dropout)
 
     def forward(self, src: Tensor, mask: Tensor) -> tuple[Tensor, Tensor]:
@@ -70,6 +69,11 @@ def register_encoder(name: str) -> Callable[[type[AnyEncoder]], type[AnyEncoder]
         return encoder
 
     return add
+
+
+def resize(width: int, other: int, bias: bool = True) -> nn.Module:
+    """A linear map from one width to another; nothing where they are equal."""
+    return nn.Identity() if width == other else nn.Linear(width, other, bias)
 
 
 def hide_padding(states: Tensor, mask: Tensor) -> Tensor:

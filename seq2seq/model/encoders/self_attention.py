@@ -8,7 +8,7 @@ from torch import Tensor, nn
 from seq2seq.attention.location import sinusoids
 from seq2seq.attention.normalize import masked_softmax
 from seq2seq.config.schema import ModelConfig
-from seq2seq.model.encoders.encoder import Encoder, hide_padding, register_encoder
+from seq2seq.model.encoders.encoder import Encoder, hide_padding, register_encoder, resize
 
 
 class SelfAttentionLayer(nn.Module):
@@ -44,8 +44,7 @@ class SelfAttentionEncoder(Encoder):
     def add_layers(self, config: ModelConfig) -> None:
         """The projection to the width of the layers, and the layers."""
         width = config.encoder_width
-        same = config.embedding == width
-        self.project = nn.Identity() if same else nn.Linear(config.embedding, width)
+        self.project = resize(config.embedding, width)
         self.layers = nn.ModuleList(
             SelfAttentionLayer(width, config.heads, config.dropout) for _ in range(config.encoder_layers)
         )
