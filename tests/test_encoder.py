@@ -178,6 +178,20 @@ def test_a_convolution_by_hand() -> None:
     assert states.flatten().tolist() == pytest.approx([x * math.sqrt(0.5) for x in (2.5, 5.0, 5.5)])
 
 
+def test_self_attention_reads_embeddings_times_the_root_of_their_width_plus_the_code_of_the_place() -> None:
+    """Of two pieces (3, 4), with layers that add nothing: √2 (3, 4) + (sin i, cos i)."""
+    config = ModelConfig(8, 8, encoder="self_attention", embedding=2, encoder_hidden=2, heads=1, bidirectional=False)
+    built = make_encoder(config).eval()
+    with torch.no_grad():
+        for name, parameter in built.named_parameters():
+            if "output" in name or "narrow" in name:
+                parameter.zero_()
+        states = built.states(torch.tensor([[[3.0, 4.0]] * 2]), torch.ones(1, 2, dtype=torch.bool))
+    root = math.sqrt(2)
+    expected = [[3 * root, 4 * root + 1], [3 * root + math.sin(1), 4 * root + math.cos(1)]]
+    torch.testing.assert_close(states[0], torch.tensor(expected))
+
+
 def test_self_attention_agrees_with_torchs_transformer_layer() -> None:
     torch.manual_seed(0)
     ours = SelfAttentionLayer(12, 3, 0.0).eval()

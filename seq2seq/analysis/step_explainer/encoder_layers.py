@@ -47,7 +47,7 @@ def attend_to_self(parts: Parts, embeddings: Array) -> tuple[Array, Array]:
     """embeddings (S, embedding) → states (S, E), and the weights of all layers and heads (layers, N, S, S)."""
     parameters, matrices = parts.under("encoder."), []
     states = _projected(parameters, embeddings)
-    states = states + position_codes(np.arange(len(states)), states.shape[1])
+    states = np.sqrt(states.shape[1]) * states + position_codes(np.arange(len(states)), states.shape[1])
     for layer in range(parts.config.encoder_layers):
         block = parts.under(f"encoder.layers.{layer}.")
         normed = _layer_norm(block, "norm", states)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 import torch
 from torch import Tensor, nn
 
@@ -39,7 +41,9 @@ class SelfAttentionLayer(nn.Module):
 
 @register_encoder("self_attention")
 class SelfAttentionEncoder(Encoder):
-    """Layers of self-attention over W e + p, with p the sinusoids of the position. Vaswani et al. 2017, section 3."""
+    """Layers of self-attention over √E W e + p, with p the sinusoids of the position. Vaswani et al. 2017, section 3.
+
+    Embeddings begin with a variance of 1/width: without √E (ibid., section 3.4) the sinusoids would drown them."""
 
     def add_layers(self, config: ModelConfig) -> None:
         """The projection to the width of the layers, and the layers."""
@@ -56,7 +60,8 @@ class SelfAttentionEncoder(Encoder):
     def attend(self, embedded: Tensor, mask: Tensor) -> tuple[Tensor, Tensor]:
         """(B, S, embedding) → states (B, S, E), and the weights of all layers and heads (B, layers, N, S, S)."""
         projected = self.project(embedded)
-        states = projected + sinusoids(*projected.shape[1:]).to(projected)
+        _, length, width = projected.shape
+        states = math.sqrt(width) * projected + sinusoids(length, width).to(projected)
         weights = []
         for layer in self.layers:
             states, layer_weights = layer(states, mask)
