@@ -12,6 +12,7 @@ from safetensors import safe_open
 from torch import Tensor, nn
 from torch.overrides import TorchFunctionMode
 
+from seq2seq.checkpoints.storage import SCALE_SUFFIX
 from seq2seq.config.schema import ModelConfig
 from seq2seq.model.seq2seq import Seq2Seq
 
@@ -35,10 +36,11 @@ def shapes_of(tensors: Mapping[str, Tensor]) -> Shapes:
 
 
 def read_shapes(path: Path) -> Shapes:
-    """Name → shape of the tensors in a safetensors file. Only its header is read."""
+    """Name → shape of the tensors in a safetensors file, without scales. Only its header is read."""
     path.stat()  # a missing file is named as Python does it
     with safe_open(path, "pt") as file:
-        return {name: tuple(file.get_slice(name).get_shape()) for name in file.keys()}  # noqa: SIM118 (no dict)
+        names = [name for name in file.keys() if not name.endswith(SCALE_SUFFIX)]  # noqa: SIM118 (no dict)
+        return {name: tuple(file.get_slice(name).get_shape()) for name in names}
 
 
 def require_shapes(given: Shapes, expected: Shapes) -> None:

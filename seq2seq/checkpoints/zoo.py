@@ -9,16 +9,17 @@ from dataclasses import dataclass
 from pathlib import Path
 from textwrap import shorten
 
-import torch
 from safetensors import SafetensorError
 from safetensors.torch import load as read_tensors
 from safetensors.torch import save_file
+from torch import Tensor
 
 from seq2seq.checkpoints.catalog import UnknownModel, find_entry, write_json
 from seq2seq.checkpoints.shapes import expected_shapes, read_shapes, require_shapes
+from seq2seq.checkpoints.storage import pack, unpack
 from seq2seq.checkpoints.writing import replacing
 from seq2seq.config.places import PRETRAINED
-from seq2seq.config.schema import ModelConfig
+from seq2seq.config.schema import ModelConfig, Storage
 from seq2seq.model.seq2seq import Seq2Seq
 from seq2seq.text.tokenizer import Tokenizer
 
@@ -83,8 +84,7 @@ def load_model(folder: Path) -> Seq2Seq:
     with _naming_file(folder / "model.safetensors", 3):
         require_shapes(read_shapes(folder / "model.safetensors"), expected)
         model = Seq2Seq(config)
-        tensors = read_tensors((folder / "model.safetensors").read_bytes())
-        model.load_state_dict({name: tensor.float() for name, tensor in tensors.items()})
+        model.load_state_dict(unpack(read_tensors((folder / "model.safetensors").read_bytes())))
     return model.for_decoding()
 
 
@@ -94,14 +94,12 @@ def read_config(folder: Path) -> ModelConfig:
         return ModelConfig.from_dict(json.loads((folder / "config.json").read_text("utf-8")))
 
 
-def save_model(model: Seq2Seq, folder: Path, exact: bool = False) -> None:
-    """Write config.json and model.safetensors (fp16; fp32 if `exact`), each atomically. Raises OSError that names the
-    file where one can't be written."""
+def save_model(model: Seq2Seq, folder: Path, storage: Storage = "fp16") -> None:
+    """Write config.json and model.safetensors, each atomically. Raises OSError that names the file where one can't be
+    written."""
     folder.mkdir(parents=True, exist_ok=True)
-    dtype = torch.float32 if exact else torch.float16
-    tensors = {name: tensor.detach().cpu().to(dtype).contiguous() for name, tensor in model.state_dict().items()}
     write_json(folder / "config.json", model.config.to_dict())
-    save_tensors(tensors, folder / "model.safetensors")
+    save_tensors(pack(model.state_dict(), storage), folder / "model.safetensors")
 
 
 def round_parameters(model: Seq2Seq, decimals: int) -> None:
@@ -110,7 +108,7 @@ def round_parameters(model: Seq2Seq, decimals: int) -> None:
         parameter.data = parameter.data.round(decimals=decimals)
 
 
-def save_tensors(tensors: dict[str, torch.Tensor], path: Path, notes: dict[str, str] | None = None) -> None:
+def save_tensors(tensors: dict[str, Tensor], path: Path, notes: dict[str, str] | None = None) -> None:
     """Write a safetensors file atomically: a reader sees the old file or the new one. Raises OSError."""
     with replacing(path) as partial:
         try:

@@ -9,7 +9,7 @@ from typing import Any, get_args
 from seq2seq.cli.options import MODEL_CHOICES, add_fields
 from seq2seq.config.cards import CARDS
 from seq2seq.config.places import CORPORA, HOUSE, PRETRAINED
-from seq2seq.config.schema import AlignmentReading, ModelConfig, Quality, SearchConfig, TrainConfig
+from seq2seq.config.schema import AlignmentReading, ModelConfig, Quality, SearchConfig, Storage, TrainConfig
 from seq2seq.data.families import FAMILIES
 from seq2seq.data.own import NO_LICENCE, register_own_families
 from seq2seq.training.lenses.record import LENS_NAMES
@@ -89,6 +89,7 @@ def _evaluate(command: argparse.ArgumentParser) -> None:
         "--quality", choices=get_args(Quality), default="bleu", help="that --all compares (default: %(default)s)"
     )
     _reading(command, "posterior")
+    _storage(command, "measure it as if its matrices were kept in this")
     command.add_argument("--batch-size", type=_positive_integer, default=64)
     command.add_argument("--output", type=Path, help="also write the translations here, one a line")
     _json(command)
@@ -172,6 +173,7 @@ def _publish(command: argparse.ArgumentParser) -> None:
     _corpus(command, "its test part is translated, maps are fitted on its train part")
     command.add_argument("--test", type=Path, help="pairs to measure on in place of that test part")
     _gold(command)
+    _storage(command, "keep the matrices in this (default: as the training did, in fp16)")
     command.add_argument("--decimals", type=_positive_integer, help="round every parameter to so many decimals first")
     command.add_argument("--clock", action="store_true", help="measure anew how fast all models of the family decode")
     command.add_argument("--house", type=Path, default=HOUSE, help="folder with pretrained/ to publish in, and docs/")
@@ -234,6 +236,10 @@ def _reading(command: argparse.ArgumentParser, default: AlignmentReading) -> Non
     command.add_argument(
         "--reading", choices=get_args(AlignmentReading), default=default, help="of links (default: %(default)s)"
     )
+
+
+def _storage(command: argparse.ArgumentParser, help: str) -> None:
+    command.add_argument("--storage", choices=get_args(Storage), help=help)
 
 
 def _json(command: argparse.ArgumentParser, help: str = "print JSON") -> None:

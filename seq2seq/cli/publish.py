@@ -35,7 +35,8 @@ def run_publish(options: Namespace) -> None:
     copy_family_files(corpus, root / family)
     names = [f"{family}/{run.name}" for run in runs]
     for name, run in zip(names, tqdm(runs, "cards", disable=None), strict=True):
-        tqdm.write(f"{name:24} {printing.card_summary(publish_run(run, root, test, gold, options.decimals))}")
+        card = publish_run(run, root, test, gold, options.storage, options.decimals)
+        tqdm.write(f"{name:24} {printing.card_summary(card)}")
     if not FAMILIES[family].generate:  # maps of made-up families are fitted when they are displayed
         _fit_maps(maps.models_to_refit(names, root), train, root)
     _record_first_sentences([family], root)

@@ -20,6 +20,8 @@ Quality = Literal["bleu", "chrf"]
 Precision = Literal["auto", "fp32", "medium", "bf16"]
 """What a training computes in: fp32; products of fp32 matrices in bf16 (medium); all that can be in bf16. auto is bf16
 where that is faster than fp32."""
+Storage = Literal["fp32", "fp16", "int8"]
+"""What the matrices of a checkpoint are kept in: floating-point numbers, or whole numbers with a scale for each row."""
 AlignmentReading = Literal["weights", "posterior", "mutual", "grown"]
 """How word alignments are read off a forced decoding: where the decoder looked; where it must have looked given what it
 said; of the latter, what each side chose of the other; and that grown by what lies beside it."""

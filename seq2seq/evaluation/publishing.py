@@ -13,7 +13,9 @@ from typing import Any
 
 from seq2seq.checkpoints.catalog import family_entries, write_json
 from seq2seq.checkpoints.moments import MOMENTS_FILE
+from seq2seq.checkpoints.storage import as_stored
 from seq2seq.checkpoints.zoo import Bundle, load_bundle, load_model, load_tokenizers, round_parameters, save_model
+from seq2seq.config.schema import Storage
 from seq2seq.data.examples import EXAMPLES_FILE, read_examples
 from seq2seq.data.families import FAMILIES
 from seq2seq.data.own import FAMILY_FILE
@@ -44,21 +46,29 @@ def family_of(runs: Sequence[Path], root: Path) -> str:
 
 
 def publish_run(
-    run: Path, root: Path, pairs: Sequence[Pair], gold: GoldSets, decimals: int | None = None
+    run: Path,
+    root: Path,
+    pairs: Sequence[Pair],
+    gold: GoldSets,
+    storage: Storage | None = None,
+    decimals: int | None = None,
 ) -> dict[str, Any]:
-    """Measure a model on the pairs of the test part, copy it with its card, and return the card. With `decimals`, round
-    every parameter to so many decimals first."""
+    """Measure a model on the pairs of the test part, copy it with its card, and return the card. With a `storage`, its
+    parameters are measured and written as that keeps them; with `decimals`, rounded to so many decimals, in fp32."""
     folder = root / run.parent.name / run.name
     model = load_model(run)
     if decimals is not None:
         round_parameters(model, decimals)
+        storage = "fp32"
+    if storage:
+        as_stored(model, storage)
     bundle = Bundle(f"{folder.parent.name}/{folder.name}", model, *load_tokenizers(run.parent))
     measured = measure(bundle, pairs)
     card = make_card(bundle, measured, gold, read_examples(folder.with_name("examples.tsv")), read_training_notes(run))
     if folder.resolve() != run:
         _copy_run(run, folder)
-    if decimals is not None:
-        save_model(model, folder, exact=True)
+    if storage:
+        save_model(model, folder, storage)
     measured.figures.write(folder / SENTENCES)
     write_json(folder / "card.json", card)
     return card
