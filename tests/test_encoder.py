@@ -238,3 +238,41 @@ def test_weights_of_self_attention_come_by_layer_and_head() -> None:
 def test_an_encoder_that_can_not_be_is_refused(changes: dict[str, object], message: str) -> None:
     with pytest.raises(ValueError, match=message):
         ModelConfig.from_dict(TINY.to_dict() | changes)
+
+
+# -- layers
+
+
+@every_shape
+def test_the_states_of_the_last_layer_are_those_that_the_encoder_gives(config: ModelConfig) -> None:
+    built = encoder(config)
+    ids, mask = pad(ROWS)
+    with torch.inference_mode():
+        layers = built.layer_states(built.embedding(ids), mask)
+        torch.testing.assert_close(layers[-1], built.states(built.embedding(ids), mask))
+    assert len(layers) == config.encoder_layers
+    assert all((layers[0][at, len(row) :] == 0).all() for at, row in enumerate(ROWS))
+
+
+@pytest.mark.parametrize("cell", CELLS)
+@pytest.mark.parametrize("both", [True, False])
+def test_the_first_of_two_recurrent_layers_is_that_layer_alone(cell: Cell, both: bool) -> None:
+    config = replace(TINY, cell=cell, bidirectional=both, encoder_layers=2)
+    deep, flat = encoder(config), encoder(replace(config, encoder_layers=1))
+    flat.load_state_dict({name: tensor for name, tensor in deep.state_dict().items() if "_l1" not in name})
+    ids, mask = pad(ROWS)
+    with torch.inference_mode():
+        first = deep.layer_states(deep.embedding(ids), mask)[0]
+        torch.testing.assert_close(first, flat.states(deep.embedding(ids), mask))
+
+
+def test_layers_of_self_attention_are_what_its_modules_give() -> None:
+    built = encoder(parallel("self_attention", layers=2))
+    assert isinstance(built, SelfAttentionEncoder)
+    seen: list[Tensor] = []
+    for layer in built.layers:
+        layer.register_forward_hook(lambda _module, _inputs, output: seen.append(output[0]))
+    ids, mask = pad(ROWS[:1])
+    with torch.inference_mode():
+        layers = built.layer_states(built.embedding(ids), mask)
+    torch.testing.assert_close(layers, seen)

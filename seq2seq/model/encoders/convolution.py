@@ -26,11 +26,13 @@ class ConvEncoder(Encoder):
             nn.Conv1d(width, 2 * width, config.kernel, padding=config.kernel // 2) for _ in range(config.encoder_layers)
         )
 
-    def states(self, embedded: Tensor, mask: Tensor) -> Tensor:
-        """(B, S, embedding) → (B, S, E). Pieces beyond the longest source have the position of its end."""
+    def layer_states(self, embedded: Tensor, mask: Tensor) -> list[Tensor]:
+        """(B, S, embedding) → (B, S, E) a layer. Pieces beyond the longest source have the position of its end."""
         at = torch.arange(mask.shape[1], device=mask.device).clamp(max=self.position.num_embeddings - 1)
         states = hide_padding(self.project(embedded) + self.position(at), mask)
+        layers = []
         for layer in self.layers:
             mixed = F.glu(layer(self.dropout(states).mT).mT, dim=2)  # (B, S, E) → (B, 2E, S) → (B, S, E)
             states = hide_padding((mixed + states) * math.sqrt(0.5), mask)
-        return states
+            layers.append(states)
+        return layers

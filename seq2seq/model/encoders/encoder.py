@@ -43,9 +43,13 @@ class Encoder(nn.Module, ABC):
     def add_layers(self, config: ModelConfig) -> None:
         """Make the modules that `states` needs."""
 
-    @abstractmethod
     def states(self, embedded: Tensor, mask: Tensor) -> Tensor:
         """(B, S, embedding) → what the layers make of each piece (B, S, E), 0 on padding, without the shortcut."""
+        return self.layer_states(embedded, mask)[-1]
+
+    @abstractmethod
+    def layer_states(self, embedded: Tensor, mask: Tensor) -> list[Tensor]:
+        """(B, S, embedding) → the states after each layer (B, S, E), 0 on padding; the last are `states`."""
 
     def final(self, values: Tensor, mask: Tensor) -> Tensor:
         """values (B, S, E) → the mean of the real pieces (B, E)."""

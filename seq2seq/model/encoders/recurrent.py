@@ -33,11 +33,16 @@ class RecurrentEncoder(Encoder):
         )
 
     def states(self, embedded: Tensor, mask: Tensor) -> Tensor:
-        """(B, S, embedding) → (B, S, E). Packs the batch only if it has padding, as packing takes time."""
-        if mask.all():
-            return self.rnn(embedded)[0]
-        packed = pack_padded_sequence(embedded, mask.sum(1).cpu(), batch_first=True, enforce_sorted=False)
-        return pad_packed_sequence(self.rnn(packed)[0], batch_first=True, total_length=mask.shape[1])[0]
+        """(B, S, embedding) → (B, S, E), all layers at once."""
+        return _run(self.rnn, embedded, mask)
+
+    def layer_states(self, embedded: Tensor, mask: Tensor) -> list[Tensor]:
+        """(B, S, embedding) → (B, S, E) a layer, one after the other and without the dropout between them."""
+        layers, states = [], embedded
+        for number in range(self.rnn.num_layers):
+            states = _run(self._layer(number), states, mask)
+            layers.append(states)
+        return layers
 
     def final(self, values: Tensor, mask: Tensor) -> Tensor:
         """values (B, S, E) → (B, E), the state of each direction where it has read all pieces."""
@@ -46,6 +51,24 @@ class RecurrentEncoder(Encoder):
             return last
         half = values.shape[2] // 2
         return torch.cat((last[:, :half], values[:, 0, half:]), dim=1)
+
+    def _layer(self, number: int) -> nn.RNNBase:
+        """One layer by itself, with the parameters that it has in the whole."""
+        rnn = self.rnn
+        width = rnn.hidden_size * (1 + rnn.bidirectional) if number else rnn.input_size
+        with torch.device("meta"):
+            layer = RECURRENT[self.cell](width, rnn.hidden_size, batch_first=True, bidirectional=rnn.bidirectional)
+        parameters = {name: getattr(rnn, name.replace("_l0", f"_l{number}")) for name, _ in layer.named_parameters()}
+        layer.load_state_dict(parameters, assign=True)
+        return layer
+
+
+def _run(rnn: nn.RNNBase, inputs: Tensor, mask: Tensor) -> Tensor:
+    """inputs (B, S, D) → (B, S, E). Packs the batch only if it has padding, as packing takes time."""
+    if mask.all():
+        return rnn(inputs)[0]
+    packed = pack_padded_sequence(inputs, mask.sum(1).cpu(), batch_first=True, enforce_sorted=False)
+    return pad_packed_sequence(rnn(packed)[0], batch_first=True, total_length=mask.shape[1])[0]
 
 
 @register_encoder("rnn")

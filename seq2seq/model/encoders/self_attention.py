@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Iterator
 
 import torch
 from torch import Tensor, nn
@@ -53,17 +54,20 @@ class SelfAttentionEncoder(Encoder):
             SelfAttentionLayer(width, config.heads, config.dropout) for _ in range(config.encoder_layers)
         )
 
-    def states(self, embedded: Tensor, mask: Tensor) -> Tensor:
-        """(B, S, embedding) → (B, S, E)."""
-        return self.attend(embedded, mask)[0]
+    def layer_states(self, embedded: Tensor, mask: Tensor) -> list[Tensor]:
+        """(B, S, embedding) → (B, S, E) a layer."""
+        return [hide_padding(states, mask) for states, _ in self._layers(embedded, mask)]
 
     def attend(self, embedded: Tensor, mask: Tensor) -> tuple[Tensor, Tensor]:
         """(B, S, embedding) → states (B, S, E), and the weights of all layers and heads (B, layers, N, S, S)."""
+        states, weights = zip(*self._layers(embedded, mask), strict=True)
+        return hide_padding(states[-1], mask), torch.stack(weights, dim=1)
+
+    def _layers(self, embedded: Tensor, mask: Tensor) -> Iterator[tuple[Tensor, Tensor]]:
+        """The states (B, S, E) after each layer, and its weights (B, N, S, S)."""
         projected = self.project(embedded)
         _, length, width = projected.shape
         states = math.sqrt(width) * projected + sinusoids(length, width).to(projected)
-        weights = []
         for layer in self.layers:
-            states, layer_weights = layer(states, mask)
-            weights.append(layer_weights)
-        return hide_padding(states, mask), torch.stack(weights, dim=1)
+            states, weights = layer(states, mask)
+            yield states, weights
