@@ -8,6 +8,7 @@ import pytest
 from seq2seq.config.edits import Flatten, MaskSource, Renormalize, ReplaceWeights, Rescore, Sharpen, Temperature
 from seq2seq.config.records import Record
 from seq2seq.config.schema import ModelConfig, Request, SearchConfig, TrainConfig
+from seq2seq.config.variants import other_networks
 
 MODEL = ModelConfig(
     101, 103, "local_p", "lstm", 7, 5, 2, False, 11, 3, "rnn_first", True, 13, 1, 3, 17, "sparsemax", 0.1, 0.2, "rnn", 5
@@ -83,3 +84,9 @@ def test_widths_follow_from_the_directions() -> None:
 def test_a_model_that_cannot_be_is_refused(field: str, value: object) -> None:
     with pytest.raises(ValueError, match=field):
         ModelConfig.from_dict({"source_vocab": 9, "target_vocab": 9, field: value})
+
+
+def test_other_networks_are_asked_for_by_what_differs() -> None:
+    names = ["none", "dot@second_seed", "additive", "additive@attend_first", "additive@lstm", "additive@conv"]
+    assert other_networks(names) == ["additive", "additive@lstm", "additive@conv"]
+    assert other_networks(["dot", "dot@second_seed", "additive@attend_first"]) == []

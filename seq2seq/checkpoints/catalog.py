@@ -11,6 +11,7 @@ from typing import Any
 from seq2seq.checkpoints.writing import replacing
 from seq2seq.config.errors import InvalidRequest
 from seq2seq.config.places import PRETRAINED
+from seq2seq.config.schema import ModelConfig
 from seq2seq.config.variants import rank
 from seq2seq.data.families import FAMILIES
 from seq2seq.data.own import register_own_families
@@ -45,6 +46,13 @@ class Entry:
     def keeps_moments(self) -> bool:
         """Whether the parameters at the moments of its training are kept."""
         return (self.folder / MOMENTS_FILE).is_file()
+
+    def read_config(self) -> ModelConfig | None:
+        """The configuration of the model, None if it can't be read."""
+        try:
+            return ModelConfig.from_dict(json.loads((self.folder / "config.json").read_text("utf-8")))
+        except (OSError, ValueError, TypeError):
+            return None
 
 
 def catalog_families(root: Path = PRETRAINED) -> tuple[str, ...]:

@@ -3,6 +3,7 @@ update, `reverse/additive#128`, the model as it was then in its training."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from seq2seq.config.cards import CARDS, Card
@@ -12,11 +13,12 @@ from seq2seq.config.encoder_cards import ENCODER_CARDS
 @dataclass(frozen=True)
 class Variant:
     """What differs in a variant of a scoring function, such as `additive@attend_first`: the decoder, the encoder or the
-    random numbers."""
+    random numbers. `other_network` is True where the encoder or the decoder is of another kind."""
 
     name: str
     title: str
     hint: str
+    other_network: bool = False
 
 
 _AT_UPDATE = "#"
@@ -40,7 +42,7 @@ _VARIANTS = (
         "second seed",
         "The same training from other random numbers. Where it differs from the first, chance decides.",
     ),
-    *(Variant(card.name, f"{card.title} encoder", card.hint) for card in ENCODER_CARDS.values()),
+    *(Variant(card.name, f"{card.title} encoder", card.hint, True) for card in ENCODER_CARDS.values()),
 )
 
 VARIANTS: dict[str, Variant] = {variant.name: variant for variant in _VARIANTS}
@@ -76,6 +78,14 @@ def attends(model: str) -> bool:
     """Whether a model of this name, `zh-en/additive`, looks at the source anew at each step."""
     scorer = split_update(model)[0].rpartition("/")[2].partition("@")[0]
     return scorer not in CARDS or CARDS[scorer].attends
+
+
+def other_networks(names: Iterable[str]) -> list[str]:
+    """Of these models those whose encoder or decoder is of another kind, and the scorers that they are variants of;
+    none if there is no such variant."""
+    known = list(names)
+    networks = {name for name in known if (variant := card_and_variant(name)[1]) and variant.other_network}
+    return [name for name in known if name in networks or any(name == other.partition("@")[0] for other in networks)]
 
 
 def rank(name: str) -> tuple[int, str]:

@@ -96,6 +96,18 @@ def test_a_few_panels_become_all_and_a_few_again(context: BrowserContext, addres
     page.wait_for_url("**shown=dot*chosen*")
 
 
+def test_one_function_stands_beside_itself_with_other_encoders(context: BrowserContext, shipped: str) -> None:
+    page = opened(context, f"{shipped}/compare?family=reverse&shown=dot*chosen")
+    page.get_by_role("button", name="Other readers").click()
+    expect(page.locator("[data-name='additive@lstm']")).to_be_visible()
+    assert {"additive", "additive@rnn", "additive@conv", "additive@self_attention"} < set(names(page))
+    page.wait_for_url("**shown=readers*")
+    page.keyboard.press("ArrowRight")
+    expect(count(page)).to_have_text(re.compile("^2 /"))
+    page.get_by_role("button", name="A few").click()
+    page.wait_for_url("**shown=dot*chosen*")
+
+
 def test_another_one_takes_the_place_of_a_panel(context: BrowserContext, address: str) -> None:
     page = opened(context, f"{address}/compare?q={SENTENCE}")
     page.get_by_role("combobox", name="in place of Dot product").select_option("Cosine")

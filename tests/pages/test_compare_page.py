@@ -11,6 +11,7 @@ from streamlit.testing.v1 import AppTest
 
 from pages.ui.session.lineup import FEW, following, lineup, replaced
 from seq2seq.config.cards import CARDS
+from tests import tiny
 from tests.app import choose, healthy, open_page, stage, stage_is_drawn, words
 
 SENTENCE = "我昨天买了一本书。"
@@ -263,3 +264,36 @@ def test_links_of_one_s_own() -> None:
     assert stage(app)["gold"]["links"] == "0-0 1-1 9-9"
     app.text_input(key="type-reference").set_value("I like cats.").run()
     assert stage(healthy(app))["gold"]["links"] == "" and "links" not in app.query_params
+
+
+# -- the same function, other readers
+
+
+@pytest.fixture
+def readers(models: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The tiny family with two further encoders, and a variant of another kind."""
+    shutil.copytree(models / "zh-en", tmp_path / "zh-en")
+    for variant in ("conv", "self_attention", "attend_first"):
+        tiny.add_model(tmp_path / "zh-en", f"additive@{variant}")
+    monkeypatch.setenv("GAZE_PRETRAINED", str(tmp_path))
+    return tmp_path
+
+
+@pytest.mark.usefixtures("readers")
+def test_one_function_stands_with_every_encoder_side_by_side() -> None:
+    app = compared({"shown": "readers"})
+    assert names(app) == ["additive", "additive@conv", "additive@self_attention"]
+    assert [panel["title"] for panel in panels(app)] == [
+        "Additive, GRU encoder",
+        "Additive, convolutional encoder",
+        "Additive, self-attention encoder",
+    ]
+    assert stage(app)["lineups"] == {"few": False, "all": False, "readers": True}
+    assert len({len(panel["trace"]["source"]["pieces"]) for panel in panels(app)}) == 1
+    assert all(panel["facts"]["entropy"] > 0 for panel in panels(app))
+
+
+def test_a_family_without_other_readers_offers_none() -> None:
+    app = compared({"shown": "readers"})
+    assert stage(app)["lineups"] == {"few": False, "all": False}
+    assert names(app) == list(CARDS)

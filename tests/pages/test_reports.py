@@ -31,6 +31,7 @@ from pages.ui.session.actions import (
     SendTo,
     ShowAll,
     ShowFew,
+    ShowReaders,
     Undo,
 )
 from pages.ui.session.choices import VIEW_CHOICES
@@ -67,6 +68,7 @@ ACTIONS: list[tuple[str, dict[str, Any], object]] = [
     ("tree", {"kind": "undo"}, Undo()),
     ("tree", {"kind": "send", "page": "pages/step.py", "pieces": ["▁He"]}, SendTo("pages/step.py", ("▁He",))),
     ("panels", {"kind": "all"}, ShowAll()),
+    ("panels", {"kind": "readers"}, ShowReaders()),
     ("panels", {"kind": "few"}, ShowFew()),
     ("panels", {"kind": "replace", "old": "dot", "new": "cosine"}, ReplaceScorer("dot", "cosine")),
 ]

@@ -13,6 +13,7 @@ from pages.ui.engine import cache, work
 from pages.ui.layout import result as show
 from pages.ui.session import state, titles
 from pages.ui.session.choices import VIEW_CHOICES
+from pages.ui.session.lineup import READERS
 from pages.ui.session.moments import model_at_moment
 from pages.ui.session.view import View
 from pages.ui.session.words import _
@@ -93,9 +94,15 @@ def _thresholds(compared: list[Panel], gold: Gold, base: str) -> None:
 
 def _models(view: View) -> list[Panel]:
     return [
-        Panel(name, titles.scorer_title(name), name, view.text, _decoded(view, model_at_moment(view, name)))
+        Panel(name, _title(view, name), name, view.text, _decoded(view, model_at_moment(view, name)))
         for name in shown_scorers(view)
     ]
+
+
+def _title(view: View, name: str) -> str:
+    if READERS in view.compare.shown:
+        return titles.reader_title(name, cache.models(view.family)[name].read_config())
+    return titles.scorer_title(name)
 
 
 def _decoded(view: View, model: str) -> panels.DecodeTrace | cache.Problem:

@@ -6,6 +6,8 @@ export const WORDS_OF_PANELS = {
   which: "Panels",
   few: "A few",
   all: "All {n}",
+  readers: "Other readers",
+  about_readers: "Same scoring function, other readers: only the encoder differs, or the whole network",
   replace: "Another function in place of {title}",
   draw: "Drawing",
   draw_matrix: "Matrices",

@@ -14,12 +14,13 @@ from pages.ui.components import captions
 from pages.ui.components.component import Component, choice_listeners
 from pages.ui.engine import cache
 from pages.ui.session import grain, state, titles
-from pages.ui.session.actions import PANELS_ACTIONS, PanelsAction, ReplaceScorer, ShowAll, ShowFew
-from pages.ui.session.lineup import ALL, replaced
+from pages.ui.session.actions import PANELS_ACTIONS, PanelsAction, ReplaceScorer, ShowAll, ShowFew, ShowReaders
+from pages.ui.session.lineup import ALL, READERS, replaced
 from pages.ui.session.numbered import Numbered, answered, unanswered
 from pages.ui.session.opening import opening
 from pages.ui.session.view import View
 from pages.ui.session.words import problem_text
+from seq2seq.config.variants import other_networks
 from seq2seq.data.families import writes_spaces
 from seq2seq.evaluation import compare
 from seq2seq.evaluation.alignment_metrics import AlignmentCase, AlignmentScore
@@ -88,6 +89,7 @@ def draw_panels(
             "base": base,
             "pairs": _pairs(panels) if pairs else None,
             "gold": vars(gold) if gold else None,
+            "lineups": _lineups(view, offered),
             "offered": [list(item) for item in offered.items()],
             "answered": answered(),
             "thresholds": THRESHOLDS,
@@ -98,6 +100,13 @@ def draw_panels(
         *choice_listeners("step", "look", "links"),
         PANELS_ACTIONS.listener(partial(_carry_out, [panel.name for panel in panels], offered)),
     )
+
+
+def _lineups(view: View, offered: Mapping[str, str]) -> dict[str, bool]:
+    """The line-ups that one may choose, each with whether it is chosen."""
+    chosen = next((name for name in (ALL, READERS) if name in view.compare.shown), "few")
+    known = ("few", ALL, *([READERS] if other_networks(offered) else []))
+    return {name: name == chosen for name in known} if len(offered) > 1 else {}
 
 
 def _caption(view: View, panels: Sequence[Panel]) -> list[str]:
@@ -112,14 +121,22 @@ def _carry_out(names: Sequence[str], offered: Mapping[str, str], actions: Iterab
         view = state.view()
         match action:
             case ShowAll():
-                state.remember("few", view.compare.shown)
-                state.choose("shown", (ALL,))
+                _show(view, ALL)
+            case ShowReaders():
+                _show(view, READERS)
             case ShowFew():
                 state.choose("shown", state.remembered("few") or ())
             case ReplaceScorer(old, new) if old in names and new in offered:
                 shown, chosen = replaced(names, view.scorer, old, new)
                 state.choose("scorer", chosen)
                 state.choose("shown", shown)
+
+
+def _show(view: View, lineup: str) -> None:
+    """Choose a line-up, and remember the few that were there before."""
+    if not {ALL, READERS} & {*view.compare.shown}:
+        state.remember("few", view.compare.shown)
+    state.choose("shown", (lineup,))
 
 
 def agreements(panels: Sequence[Panel], gold: Gold, offset: int) -> dict[str, compare.Agreement]:

@@ -74,7 +74,7 @@ export function buildParts({ root, transport, goldBar, editor, grid, note }, dat
 export function arrangeParts({ toolbar, goldBar, grid, difference }, compared, width, measure) {
   const { data, look } = compared;
   const known = availableFacts(data.panels, (panel) => factsOf(compared, panel));
-  toolbar.build(data.labels, known, { shown: data.panels.length, offered: data.offered.length });
+  toolbar.build(data.labels, known, data);
   for (const bar of [toolbar, goldBar]) bar.paint(look);
   grid.arrange(compared, known);
   const font = fontOf(width);

@@ -4,17 +4,17 @@ import { html, pressable, setAll, setName, setText } from "../components/shared/
 import { say } from "../components/shared/labels.js";
 import { createSaves } from "../components/shared/saves.js";
 
-const COUNTS = /** @type {const} */ (["few", "all"]);
+const LINEUPS = /** @type {const} */ (["few", "all", "readers"]);
 const DRAWN_AS = /** @type {const} */ (["matrix", "ribbons"]);
 
 /**
  * @param {(change: Partial<Look>) => void} choose
- * @param {(kind: "few" | "all") => void} ask
+ * @param {(kind: "few" | "all" | "readers") => void} ask
  * @param {(format: import("../components/shared/saves.js").Format) => void} save
  */
 export function createToolbar(choose, ask, save) {
-  const counts = COUNTS.map((kind) => pressable({ class: "gaze-choice" }, () => ask(kind)));
-  const counted = html("div", { class: "gaze-group", role: "group" }, ...counts);
+  const lineups = LINEUPS.map((kind) => pressable({ class: "gaze-choice" }, () => ask(kind)));
+  const counted = html("div", { class: "gaze-group", role: "group" }, ...lineups);
   const kinds = DRAWN_AS.map((draw) => pressable({ class: "gaze-choice" }, () => choose({ draw })));
   const drawn = html("div", { class: "gaze-group", role: "group" }, ...kinds);
   const word = html("span", { class: "gaze-quiet", "aria-hidden": "true" });
@@ -25,13 +25,14 @@ export function createToolbar(choose, ask, save) {
   const files = html("div", { class: "gaze-end-group" }, saves.root);
   const root = html("div", { class: "gaze-options", "data-zone": "button" }, counted, drawn, sorting, files);
 
-  /** @param {Record<string, string>} labels @param {string[]} facts @param {{shown: number, offered: number}} count of panels, and of all scoring functions */
-  function build(labels, facts, { shown, offered }) {
-    setAll(counted, { "aria-label": say(labels, "which"), hidden: offered < 2 });
-    counts.forEach((button, i) => {
-      setText(button, say(labels, COUNTS[i], { n: offered }));
-      setAll(button, { "aria-pressed": String((shown === offered) === (COUNTS[i] === "all")) });
+  /** @param {Record<string, string>} labels @param {string[]} facts @param {Pick<PanelsData, "lineups" | "offered">} data */
+  function build(labels, facts, { lineups: known, offered }) {
+    setAll(counted, { "aria-label": say(labels, "which"), hidden: !Object.keys(known).length });
+    lineups.forEach((button, i) => {
+      setText(button, say(labels, LINEUPS[i], { n: offered.length }));
+      setAll(button, { "aria-pressed": String(known[LINEUPS[i]]), hidden: !(LINEUPS[i] in known) });
     });
+    setAll(lineups[2], { title: say(labels, "about_readers") });
     saves.build(labels);
     setAll(drawn, { "aria-label": say(labels, "draw") });
     kinds.forEach((button, i) => setText(button, say(labels, `draw_${DRAWN_AS[i]}`)));

@@ -38,8 +38,8 @@
 /** Tokens, and links as text: `0-0 1?2`.
  * @typedef {{source: string[], target: string[], links: string}} GoldData */
 
-/** An action for Python: show all panels, show the few there were before, or replace one.
- * @typedef {{kind: "all" | "few"} | {kind: "replace", old: string, new: string}} PanelsAction */
+/** An action for Python: show all panels, the same function with other encoders, the few there were before, or replace one.
+ * @typedef {{kind: "all" | "readers" | "few"} | {kind: "replace", old: string, new: string}} PanelsAction */
 
 /**
  * The data from Python.
@@ -48,6 +48,7 @@
  * @property {string} base the name of the panel that the others are compared with
  * @property {Record<string, PairData> | null} pairs
  * @property {GoldData | null} gold
+ * @property {Record<string, boolean>} lineups those to choose from, each with whether it is chosen
  * @property {[string, string][]} offered name and title of the scoring functions to choose from; empty if there is no choice
  * @property {number} answered the number of the last action that Python carried out
  * @property {number[]} thresholds

@@ -206,6 +206,11 @@ class ShowAll:
 
 
 @dataclass(frozen=True)
+class ShowReaders:
+    """One scoring function with every encoder."""
+
+
+@dataclass(frozen=True)
 class ShowFew:
     """Those there were before."""
 
@@ -218,13 +223,15 @@ class ReplaceScorer:
     new: str
 
 
-PanelsAction = ShowAll | ShowFew | ReplaceScorer
+PanelsAction = ShowAll | ShowReaders | ShowFew | ReplaceScorer
 
 
 def read_panels(raw: object) -> PanelsAction:
     match raw:
         case {"kind": "all"}:
             return ShowAll()
+        case {"kind": "readers"}:
+            return ShowReaders()
         case {"kind": "few"}:
             return ShowFew()
         case {"kind": "replace", "old": old, "new": new}:

@@ -20,7 +20,7 @@ from pages.ui.session import address as codec
 from pages.ui.session import definitions
 from pages.ui.session import translations as text
 from pages.ui.session.branches import BranchHistory
-from pages.ui.session.lineup import ALL, CHOSEN
+from pages.ui.session.lineup import ALL, CHOSEN, READERS
 from seq2seq.analysis.paths import SPACE_OF_VIEW
 from seq2seq.config.cards import CARDS
 from seq2seq.config.schema import AlignmentReading, Quality, SearchConfig
@@ -191,7 +191,7 @@ NAME_LISTS: dict[str, Callable[[], tuple[str, ...]]] = {
     "lessons": lesson_names,
     "lenses": lambda: LENS_NAMES,
     "hideable": lambda: HIDEABLE,
-    "lineup": lambda: (ALL, CHOSEN, *_scorers()),
+    "lineup": lambda: (ALL, READERS, CHOSEN, *_scorers()),
     "state_views": lambda: (*SPACE_OF_VIEW, "gates", "units"),
     "qualities": lambda: get_args(Quality),
     "readings": lambda: get_args(AlignmentReading),

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-ALL, CHOSEN = "all", "chosen"
-"""Names that `shown` may have besides scoring functions: all of them, and the one chosen in the sidebar."""
+from seq2seq.config.variants import other_networks
+
+ALL, READERS, CHOSEN = "all", "readers", "chosen"
+"""Names that `shown` may have besides scoring functions: all of them; one function with every encoder that there is;
+and the one chosen in the sidebar."""
 FEW = ("none", "dot", CHOSEN, "location")
 """The first line-up: no attention, a baseline by content, the chosen function, and one by position alone."""
 SPARE = "additive"
@@ -18,6 +21,8 @@ def lineup(shown: Sequence[str], scorer: str, known: Iterable[str]) -> list[str]
     wanted = shown or FEW
     if ALL in wanted:
         return names
+    if READERS in wanted:
+        return other_networks(names) or names
     chosen = SPARE if scorer in wanted else scorer
     unique = dict.fromkeys(chosen if name == CHOSEN else name for name in wanted)
     return [name for name in unique if name in names] or names

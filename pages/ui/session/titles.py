@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from pages.ui.session.words import _
 from seq2seq.config.cards import Card
+from seq2seq.config.schema import ModelConfig
 from seq2seq.config.symbols import DIFFERS
-from seq2seq.config.variants import Variant, card_and_variant
+from seq2seq.config.variants import VARIANTS, Variant, card_and_variant
 from seq2seq.data.families import FAMILIES
 
 
@@ -27,6 +28,14 @@ def scorer_title(name: str) -> str:
     if variant is None:
         return _(card.title)
     return _("{scorer}, {variant}").format(scorer=_(card.title), variant=_(variant.title))
+
+
+def reader_title(name: str, config: ModelConfig | None) -> str:
+    """The same among models with other encoders, where the one without a variant is named after its own."""
+    card, variant = card_and_variant(name)
+    if variant or config is None:
+        return scorer_title(name)
+    return _("{scorer}, {variant}").format(scorer=_(card.title), variant=_(VARIANTS[config.encoder_name].title))
 
 
 def family_title(name: str) -> str:
