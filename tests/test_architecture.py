@@ -61,6 +61,7 @@ WITHOUT_TORCH = {
     *("evaluation/aligner_scores", "evaluation/alignment_metrics", "evaluation/attention_links", "evaluation/compare"),
     *("evaluation/first_sentences", "evaluation/metrics"),
     *("evaluation/sentence_figures", "evaluation/significance", "evaluation/symmetrization", "evaluation/tables"),
+    "evaluation/readers",
     "evaluation/training_record",
 }
 """Who may not name torch, so that the first screen comes before it: rooms, folders and modules."""

@@ -6,7 +6,9 @@ from pathlib import Path
 import pytest
 
 from seq2seq.checkpoints.catalog import Entry, list_entries, write_json
+from seq2seq.config.schema import ModelConfig
 from seq2seq.evaluation.aligner_scores import ALIGNERS_FILE, MODEL_1, AlignerComparison, AlignerScore
+from seq2seq.evaluation.readers import EncoderSpeeds
 from seq2seq.figures.results import results_tables, update_document
 from tests.conftest import RunCommand
 
@@ -70,10 +72,28 @@ def test_the_document_says_what_the_cards_say(tmp_path: Path, output_of: RunComm
     """Otherwise: python -m seq2seq results --update docs/results.md"""
     document = DOCUMENT.read_text("utf-8")
     parts = results_tables(list_entries())
-    assert set(parts) == {"zh-en", "en-fr", "links", "ibm-model-1", "tasks"}
+    assert set(parts) == {"zh-en", "en-fr", "links", "ibm-model-1", "tasks", "readers"}
     assert update_document(document, parts) == document
     stale = tmp_path / "results.md"
     stale.write_text(document.replace("| Additive |", "| Subtractive |"), "utf-8")
     output_of("results", "--update", stale)
     assert stale.read_text("utf-8") == document
     assert output_of("results").count("| Additive | ") == 3
+
+
+def test_readers_have_their_quality_and_what_they_cost(tmp_path: Path) -> None:
+    """The plain model is called by its own encoder. Without a measurement there are dashes."""
+    config = ModelConfig(8, 8, embedding=2, encoder_hidden=3)
+    shapes = {"additive": config, "additive@conv": replace(config, encoder="conv", bidirectional=False)}
+    for scorer, shape in shapes.items():
+        (tmp_path / scorer).mkdir()
+        write_json(tmp_path / scorer / "config.json", shape.to_dict())
+    entries = [replace(entry(scorer, 0.25), folder=tmp_path / scorer) for scorer in shapes]
+    assert results_tables(entries)["readers"].splitlines()[2:] == [
+        "| zh-en | GRU encoder | 30.0 ± 1.2 | 48.0 ± 0.0 | 2.94 | – | – |",
+        "| zh-en | convolutional encoder | 30.0 ± 1.2 | 48.0 ± 0.0 | 2.94 | – | – |",
+    ]
+    EncoderSpeeds((4, 8), {"additive": (1.0, 2.0)}).write(tmp_path)
+    rows = results_tables(entries)["readers"].splitlines()
+    assert rows[2].endswith("| 1 / 2 | 0.00041 / 0.00082 |")  # 2 × 3 × (6 + 9) + 12 multiplications a piece
+    assert rows[3].endswith("| – | – |")

@@ -207,6 +207,9 @@ def _verify(command: argparse.ArgumentParser) -> None:
 
 def _clock(command: argparse.ArgumentParser) -> None:
     _models_of(command, "+")
+    command.add_argument(
+        "--encoders", action="store_true", help="of families: how long their encoders take by the length of a source"
+    )
 
 
 def _bench(command: argparse.ArgumentParser) -> None:

@@ -17,6 +17,7 @@ from seq2seq.data.families import FAMILIES
 from seq2seq.data.tsv import Pair
 from seq2seq.decoding import recording
 from seq2seq.evaluation import model_card
+from seq2seq.evaluation.encoder_speed import measure_readers
 from seq2seq.evaluation.publishing import copy_family_files, family_of, publish_run, update_aligner_comparison
 from seq2seq.figures import results
 
@@ -60,8 +61,11 @@ def run_record(options: Namespace) -> None:
 
 
 def run_clock(options: Namespace) -> None:
-    """Measure how fast models decode, one after the other, and update their cards."""
-    _measure_speeds(_model_names(options), printing.PRETRAINED)
+    """Measure how fast models decode, one after the other, and update their cards; or how fast families encode."""
+    if options.encoders:
+        _measure_readers(options.models, printing.PRETRAINED)
+    else:
+        _measure_speeds(_model_names(options), printing.PRETRAINED)
 
 
 def _model_names(options: Namespace) -> list[str]:
@@ -77,6 +81,14 @@ def _record_first_sentences(families: Iterable[str], root: Path) -> None:
     for family in families:
         recording.record(family, root)
         print(f"{family}: first sentence recorded")
+
+
+def _measure_readers(families: Iterable[str], root: Path) -> None:
+    for family in families:
+        speeds = measure_readers(family, root)
+        speeds.write(root / family)
+        for scorer, times in speeds.milliseconds.items():
+            print(f"{family}/{scorer:32} {'  '.join(f'{time:.2f}' for time in times)} ms")
 
 
 def _measure_speeds(names: Iterable[str], root: Path) -> None:

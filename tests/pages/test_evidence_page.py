@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 import threading
 import time
 from collections.abc import Mapping
@@ -20,6 +21,7 @@ from seq2seq.checkpoints import catalog
 from seq2seq.data.examples import read_examples
 from seq2seq.evaluation import tables
 from seq2seq.evaluation.measure_process import Failure, MeasureProcess
+from seq2seq.evaluation.readers import EncoderSpeeds
 from tests import measured, tiny
 from tests.app import choose, healthy, open_page
 
@@ -239,3 +241,19 @@ def test_every_reason_of_a_bad_line_has_a_word() -> None:
 def test_a_model_that_is_broken_is_named(models: Path) -> None:
     (models / "zh-en" / "location" / "config.json").write_text(json.dumps({"scorer": "telepathy"}))
     assert "config.json" in texts(choose(page(), "scorer-position", "location"))
+
+
+def test_readers_stand_side_by_side_with_what_they_cost(
+    models: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert "other readers" not in " ".join(heading.value for heading in page().subheader)
+    shutil.copytree(models, tmp_path, dirs_exist_ok=True)
+    tiny.add_model(tmp_path / "zh-en", "additive@conv")
+    measured.publish(tmp_path / "zh-en" / "additive@conv", 2)
+    EncoderSpeeds((4, 8), {"additive": (1.0, 2.0), "additive@conv": (0.5, 0.5)}).write(tmp_path / "zh-en")
+    monkeypatch.setenv("GAZE_PRETRAINED", str(tmp_path))
+    app = page()
+    assert "Same scoring function, other readers" in [heading.value for heading in app.subheader]
+    costs = table(app, "products")
+    assert costs["encoding"].tolist() == [1.0, 2.0, 0.5, 0.5] and costs["steps"].tolist() == [4, 8, 1, 1]
+    assert any("clock --encoders zh-en" in code.value for code in app.code)

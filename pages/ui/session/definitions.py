@@ -60,6 +60,8 @@ FIGURE_WORDS = {
     "end": "end of sentence",
     "punctuation": "punctuation",
     "mass": "Share of all weight, %",
+    "encoding": "Milliseconds to encode",
+    "products": "Million multiplications",
     "trade_caption": "Models that translate better do not always align better: the upper left corner has both.",
     "entropy_caption": "Sentences of each model in six groups, from sharp to spread out attention. Longer sentences "
     "have more to look at, which is part of the slope.",
@@ -88,6 +90,8 @@ COLUMN_HEADINGS = {
     **{name: title for name, (title, _, _) in TABLE_COLUMNS.items()},
     **{name: FIGURE_WORDS[name] for name in ("error", "part")},
     **{name: ORDER_TITLES[name] for name in ("end", "punctuation")},
+    "steps": "Layers that wait for one another",
+    **{name: FIGURE_WORDS[name] for name in ("encoding", "products")},
     "scorer": "Scoring function",
     "sentences": "Sentences",
     "at_most": "Source pieces, at most",

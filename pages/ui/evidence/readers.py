@@ -1,0 +1,105 @@
+"""Readers on the page Evidence: one scoring function with every encoder, what they reach and what they cost."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+import streamlit as st
+
+from pages.ui.components import captions
+from pages.ui.engine import cache
+from pages.ui.session import titles
+from pages.ui.session.definitions import COLUMN_HEADINGS, QUALITIES, TABLE_COLUMNS
+from pages.ui.session.view import View
+from pages.ui.session.words import _
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from seq2seq.checkpoints.catalog import Entry
+    from seq2seq.figures.evidence import FigureStyle
+
+_COLUMNS = ("bleu", "bleu_ci", "chrf", "chrf_ci", "parameters")
+
+
+def draw_readers(overview: pd.DataFrame, style: FigureStyle, view: View) -> None:
+    """Draw quality, size and speed of the models that differ in their encoder; nothing where all have the same."""
+    from seq2seq.evaluation import readers
+
+    entries = readers.reader_entries(cache.models(view.family).values())
+    rows: Any = overview[overview["scorer"].isin([entry.scorer for entry in entries])]
+    if rows.empty:
+        return
+    names = {entry.scorer: titles.reader_title(entry.scorer, entry.read_config()) for entry in entries}
+    style = replace(style, titles=names)
+    st.subheader(_("Same scoring function, other readers"), anchor=False)
+    st.caption(
+        _(
+            "Only what reads the sentence differs. One training each from one seed; ±: 95 % of resamples of the "
+            "sentences."
+        )
+    )
+    _draw_qualities(rows, style, view)
+    _draw_table(rows, names)
+    _draw_costs(entries, style, view)
+    st.page_link(
+        "pages/compare.py",
+        label=_("One sentence under all of them"),
+        icon=":material/compare:",
+        query_params={"family": view.family, "shown": "readers", "lang": view.lang},
+    )
+
+
+def _draw_qualities(rows: pd.DataFrame, style: FigureStyle, view: View) -> None:
+    from pages.ui.layout import charts
+    from seq2seq.figures import evidence
+
+    for column, (quality, title) in zip(st.columns(2, gap="large"), QUALITIES.items(), strict=True):
+        with column:
+            figure = evidence.quality_intervals(rows, quality, style)
+            charts.chart(_(title), figure, rows, f"readers-{quality}", _headings(), caption=_caption(view))
+
+
+def _draw_table(rows: Any, names: dict[str, str]) -> None:
+    from pages.ui.layout import charts, tables
+
+    shown = rows[["scorer", *_COLUMNS]].assign(scorer=rows["scorer"].map(names.get))
+    patterns = {name: TABLE_COLUMNS[name][1] for name in _COLUMNS}
+    tables.table_container("readers").dataframe(
+        tables.format_columns(shown, patterns), hide_index=True, column_config=_headings(), height="content"
+    )
+    charts.csv(shown, "readers")
+
+
+def _draw_costs(entries: list[Entry], style: FigureStyle, view: View) -> None:
+    """Draw milliseconds and multiplications over the length of a source, if they were measured."""
+    from pages.ui.layout import charts
+    from seq2seq.evaluation import readers
+    from seq2seq.figures.readers import cost_over_length
+
+    speeds = readers.read_speeds(cache.root() / view.family)
+    if speeds:
+        costs = readers.cost_table(entries, speeds)
+        for column, name in zip(st.columns(2, gap="large"), ("encoding", "products"), strict=True):
+            with column:
+                figure = cost_over_length(costs, name, style)
+                charts.chart(_(style.words[name]), figure, costs, name, _headings(), caption=_caption(view))
+        st.caption(
+            _(
+                "Left: one source on one thread, the least of many rounds. Right: multiplications within products of "
+                "matrices, counted. A cell waits for the piece before it, a convolution and self-attention take all "
+                "pieces at once; but self-attention looks at all pairs, which grow with the square of the length. "
+                "Time is also a matter of the library: torch runs an LSTM on a processor as one routine, a GRU or an "
+                "RNN as several for each piece."
+            )
+        )
+    charts.command(f"python -m seq2seq clock --encoders {view.family}")
+
+
+def _caption(view: View) -> list[str]:
+    return captions.lines(view.family, _("Same scoring function, other readers"))
+
+
+def _headings() -> dict[str, str]:
+    return {name: _(title) for name, title in COLUMN_HEADINGS.items()} | {"scorer": _("Reader")}
