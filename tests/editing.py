@@ -43,8 +43,8 @@ def force(bundle: Bundle, trace: DecodeTrace, edits: Edits) -> DecodeTrace:
 def distributions(bundle: Bundle, trace: DecodeTrace, edits: Edits) -> np.ndarray:
     """(T, V), read off states and contexts of a forced decoding."""
     again, decoder = force(bundle, trace, edits), bundle.model.decoder
-    both = torch.tensor(np.concatenate([again.states, again.contexts], axis=1))
-    return decoder.logits(torch.tanh(decoder.readout(both))).softmax(dim=-1).double().numpy()
+    readouts = decoder.read(torch.tensor(again.states), torch.tensor(again.contexts))
+    return decoder.logits(readouts).softmax(dim=-1).double().numpy()
 
 
 def expect_effect_of_variant(bundle: Bundle, variant: CounterfactualResult, own: Edits) -> None:

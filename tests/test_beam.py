@@ -144,7 +144,7 @@ def test_a_beam_does_not_depend_on_the_batch_its_sentence_was_encoded_in(scorer:
 
 def cut(memory: Memory, at: int) -> Memory:
     """One sentence of a batch, with its padding."""
-    return Memory(*(t[at : at + 1] for t in (memory.values, memory.mask, memory.final, memory.keys)))
+    return memory.pick(torch.tensor([at]))
 
 
 # -- its tree

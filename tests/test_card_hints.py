@@ -20,6 +20,7 @@ from seq2seq.config.schema import Request
 from seq2seq.data.examples import read_examples
 from seq2seq.decoding.translate import translate
 from seq2seq.evaluation.sentence_figures import SENTENCES_FILE, SentenceFigures
+from seq2seq.model.decoders.recurrent import recurrent
 from seq2seq.trace.trace import DecodeTrace
 
 ATTENDING = [name for name, card in CARDS.items() if card.attends]
@@ -131,7 +132,7 @@ def test_location_and_sinusoidal_know_no_words() -> None:
     assert "positions, not words" in hint("location")
     assert "Positions again" in hint("sinusoidal")
     for name in POSITION:
-        scorer = zoo.load_bundle(f"zh-en/{name}").model.decoder.attention.scorer
+        scorer = recurrent(zoo.load_bundle(f"zh-en/{name}").model.decoder).attention.scorer
         query, mask = torch.randn(1, 3, 256), torch.ones(1, 7, dtype=torch.bool)
         values = [torch.randn(1, 7, 256) for _ in range(2)]
         memories = [Memory(states, mask, states[:, -1], scorer.prepare(states)) for states in values]

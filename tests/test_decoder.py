@@ -1,7 +1,7 @@
 """The decoder: a whole sequence is the fold of `step`, the output layer is the embedding, states can be picked."""
 
 import itertools
-from dataclasses import fields, replace
+from dataclasses import replace
 
 import pytest
 import torch
@@ -10,7 +10,8 @@ from torch import Tensor
 from seq2seq.attention import SCORERS, Memory
 from seq2seq.config.schema import Cell, ModelConfig, Order
 from seq2seq.model.batch import collate
-from seq2seq.model.decoder import Decoder, State, StepOutput
+from seq2seq.model.decoders import StepOutput
+from seq2seq.model.decoders.recurrent import RecurrentDecoder, State, recurrent
 from seq2seq.model.seq2seq import Seq2Seq
 from seq2seq.text.special_ids import BOS
 from tests.conftest import TINY
@@ -72,7 +73,7 @@ def test_a_whole_sequence_is_the_fold_of_its_steps_for_every_scorer(wiring: str,
 @every_wiring
 def test_a_step_has_the_shapes_it_promises(wiring: str) -> None:
     outputs, _ = steps(build(wiring, scorer="multi_head"))
-    shapes = {part.name: tuple(getattr(outputs[0], part.name).shape) for part in fields(StepOutput)}
+    shapes = {name: tuple(tensor.shape) for name, tensor in vars(outputs[0]).items() if tensor is not None}
     assert shapes == {
         "logits": (3, 29),
         "scores": (3, 2, 7),
@@ -117,7 +118,7 @@ def test_the_output_layer_is_the_target_embedding() -> None:
     )
 
 
-def gru(decoder: Decoder, below: Tensor, hidden: Tensor) -> Tensor:
+def gru(decoder: RecurrentDecoder, below: Tensor, hidden: Tensor) -> Tensor:
     """A GRU cell by its equations (Cho et al. 2014): reset, update, candidate."""
     w_ih, w_hh, b_ih, b_hh = decoder.rnn.all_weights[0]
     x_r, x_z, x_n = (below @ w_ih.T + b_ih).chunk(3, dim=1)
@@ -129,7 +130,7 @@ def gru(decoder: Decoder, below: Tensor, hidden: Tensor) -> Tensor:
 def test_one_step_by_the_equations() -> None:
     """s = GRU(y, bridge), c = Σ softmax(v·tanh(W s + U h)) h, logits = E tanh(R [s; c]) + b."""
     model = build(scorer="additive")
-    decoder, memory = model.decoder, remember(model)
+    decoder, memory = recurrent(model.decoder), remember(model)
     weight = decoder.state_dict()
     prev = BATCH.trg_in[:, 0]
     assert (prev == BOS).all()
@@ -156,7 +157,7 @@ def test_picked_rows_go_on_as_they_would_have(wiring: str, cell: Cell) -> None:
     memory, rows = remember(model), torch.tensor([2, 0, 2])
     _, state = model.step(torch.tensor([4, 5, 6]), model.start(memory), memory)
     together, _ = model.step(torch.tensor([7, 8, 9]), state, memory)
-    picked = Memory(*(getattr(memory, part.name)[rows] for part in fields(Memory)))
+    picked = memory.pick(rows)
     alone, after = model.step(torch.tensor([9, 7, 9]), state.pick(rows), picked)
     torch.testing.assert_close(alone.logits, together.logits[rows])
     assert after.past.step == 2

@@ -13,7 +13,8 @@ from seq2seq.model.batch import pad
 from seq2seq.model.encoders import ENCODERS, Encoder, make_encoder
 from seq2seq.model.encoders.convolution import ConvEncoder
 from seq2seq.model.encoders.encoder import register_encoder
-from seq2seq.model.encoders.self_attention import SelfAttentionEncoder, SelfAttentionLayer
+from seq2seq.model.encoders.self_attention import SelfAttentionEncoder
+from seq2seq.model.self_attention import SelfAttentionLayer, with_positions
 from tests.conftest import TINY
 
 ROWS = [[4, 5, 6, 7, 8, 9, 3], [10, 11, 3], [12, 3], [3]]
@@ -210,7 +211,8 @@ def test_self_attention_agrees_with_torchs_transformer_layer() -> None:
     )
     states, mask = torch.randn(2, 5, 12), torch.tensor([[True] * 5, [True] * 3 + [False] * 2])
     with torch.inference_mode():
-        (own, weights), other = ours(states, mask), theirs(states, src_key_padding_mask=~mask)
+        attended, weights, _ = ours.attend(states, mask[:, None, None])
+        own, other = ours.feed_forward(attended), theirs(states, src_key_padding_mask=~mask)
     torch.testing.assert_close(own[mask], other[mask])
     torch.testing.assert_close(weights.sum(dim=-1), torch.ones(2, 3, 5))
     assert not weights[1, :, :, 3:].any()
@@ -218,10 +220,10 @@ def test_self_attention_agrees_with_torchs_transformer_layer() -> None:
 
 def test_weights_of_self_attention_come_by_layer_and_head() -> None:
     built = encoder(parallel("self_attention", layers=2))
-    assert isinstance(built, SelfAttentionEncoder)
     src, mask = pad(ROWS)
-    states, weights = built.attend(built.embedding(src), mask)
-    assert states.shape == (4, 7, 12) and weights.shape == (4, 2, 2, 7, 7)
+    weights = built.self_weights(built.embedding(src), mask)
+    assert weights is not None and weights.shape == (4, 2, 2, 7, 7)
+    assert encoder(GRU).self_weights(built.embedding(src), mask) is None
 
 
 @pytest.mark.parametrize(
@@ -269,10 +271,12 @@ def test_the_first_of_two_recurrent_layers_is_that_layer_alone(cell: Cell, both:
 def test_layers_of_self_attention_are_what_its_modules_give() -> None:
     built = encoder(parallel("self_attention", layers=2))
     assert isinstance(built, SelfAttentionEncoder)
-    seen: list[Tensor] = []
-    for layer in built.layers:
-        layer.register_forward_hook(lambda _module, _inputs, output: seen.append(output[0]))
     ids, mask = pad(ROWS[:1])
     with torch.inference_mode():
         layers = built.layer_states(built.embedding(ids), mask)
+        states, seen = with_positions(built.project(built.embedding(ids))), list[Tensor]()
+        for layer in map(built.get_submodule, ("layers.0", "layers.1")):
+            assert isinstance(layer, SelfAttentionLayer)
+            states = layer.feed_forward(layer.attend(states, mask[:, None, None])[0])
+            seen.append(states)
     torch.testing.assert_close(layers, seen)

@@ -1,6 +1,6 @@
 """`Seq2Seq.step` takes the fast step unless something is edited or dropped out; it gives what `Decoder.step` gives."""
 
-from dataclasses import fields, replace
+from dataclasses import replace
 
 import pytest
 import torch
@@ -9,7 +9,8 @@ from seq2seq.attention import SCORERS, Memory
 from seq2seq.config.edits import Normalizer, Sharpen
 from seq2seq.config.schema import Cell, Order
 from seq2seq.model.batch import pad
-from seq2seq.model.decoder import State, StepOutput
+from seq2seq.model.decoders import StepOutput
+from seq2seq.model.decoders.recurrent import State
 from seq2seq.model.seq2seq import Seq2Seq
 from tests.conftest import TINY
 
@@ -35,7 +36,7 @@ def encode(model: Seq2Seq, sentences: list[list[int]] = SENTENCES) -> Memory:
 
 def tensors(output: StepOutput, state: State) -> list[torch.Tensor]:
     """All tensors of a step, in one order."""
-    outputs = [getattr(output, field.name) for field in fields(StepOutput)]
+    outputs = [tensor for tensor in vars(output).values() if tensor is not None]
     return [*outputs, *state.hidden, *state.cell, state.readout, state.past.weights, state.past.computed]
 
 
@@ -70,7 +71,7 @@ def test_every_cell_in_every_wiring(wiring: str, cell: Cell, layers: int) -> Non
 def test_rows_are_picked_from_its_states_as_from_any(wiring: str) -> None:
     model, rows = build(wiring, scorer="location_aware", cell="lstm"), torch.tensor([2, 0, 2])
     memory = encode(model)
-    picked = Memory(*(getattr(memory, field.name)[rows] for field in fields(Memory)))
+    picked = memory.pick(rows)
     _, state = model.step(PIECES[0], model.start(memory), memory)
     torch.testing.assert_close(
         tensors(*model.step(PIECES[1], state.pick(rows), picked)),

@@ -31,6 +31,7 @@ from seq2seq.config.schema import Request
 from seq2seq.data.examples import read_examples
 from seq2seq.decoding.search import decode_batch
 from seq2seq.decoding.translate import translate
+from seq2seq.model.decoders.recurrent import recurrent
 from seq2seq.text.special_ids import BOS, EOS
 from seq2seq.trace.trace import DecodeTrace
 from tests.conftest import Untrained
@@ -146,9 +147,9 @@ def pointing(bundle: Bundle) -> Bundle:
             model.encoder.embedding.weight[piece] = 3 * axes[at]
             model.decoder.embedding.weight[before] = 3 * axes[at]
         model.decoder.embedding.weight[EOS] = 3 * axes[len(source)]
-        model.decoder.rnn.all_weights[0][0].copy_(axes)  # the state points where the last word says
+        recurrent(model.decoder).rnn.all_weights[0][0].copy_(axes)  # the state points where the last word says
         turned = torch.roll(axes, 1, dims=0)  # from piece k to word k, which points at piece k + 1
-        model.decoder.readout.weight[:, width:] = turned
+        recurrent(model.decoder).readout.weight[:, width:] = turned
     return bundle
 
 

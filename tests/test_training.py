@@ -14,6 +14,7 @@ from seq2seq.checkpoints.zoo import Bundle, load_model
 from seq2seq.config.schema import ModelConfig, TrainConfig
 from seq2seq.decoding.corpus import encode_source
 from seq2seq.evaluation.evaluate import forced_weights, likelihood
+from seq2seq.model.decoders.recurrent import recurrent
 from seq2seq.text.tokenizer import Tokenizer
 from seq2seq.trace.links import parse_links
 from seq2seq.training.pair_forms import without_final_punctuation
@@ -227,4 +228,4 @@ def test_a_start_without_the_sentence_is_for_training_alone(untrained: Untrained
     assert bundle.model.start(memory).hidden[0].abs().sum() > 0
     bundle.model.train()
     start = bundle.model.start(memory).hidden[0]
-    assert torch.equal(start, torch.tanh(bundle.model.decoder.bridge.bias).expand_as(start))
+    assert torch.equal(start, torch.tanh(recurrent(bundle.model.decoder).bridge.bias).expand_as(start))

@@ -15,6 +15,7 @@ from seq2seq.checkpoints.zoo import Bundle
 from seq2seq.config.schema import MAX_PIECES, Request, SearchConfig
 from seq2seq.decoding.translate import CANDIDATES, translate
 from seq2seq.model.batch import collate
+from seq2seq.model.decoders.recurrent import recurrent
 from seq2seq.text.special_ids import EOS, UNK
 from seq2seq.trace.trace import ARRAYS, EOS_PIECE, DecodeTrace, NothingToTranslate
 from tests.conftest import Untrained
@@ -43,7 +44,7 @@ def same(first: DecodeTrace, second: DecodeTrace) -> bool:
 def test_a_trace_holds_every_step(untrained: Untrained, scorer: str) -> None:
     bundle = untrained(scorer=scorer, heads=3, attention=15)
     trace = ask(bundle)
-    heads = bundle.model.decoder.attention.heads
+    heads = recurrent(bundle.model.decoder).attention.heads
     assert trace.source.pieces == ("我", "爱", "猫", "。", EOS_PIECE)
     assert trace.source.spans == ((0, 1), (1, 2), (2, 3), (3, 4), (4, 4))
     assert trace.weights.shape == trace.scores.shape == (len(trace), heads, 5)

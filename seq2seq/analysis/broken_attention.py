@@ -14,6 +14,7 @@ from seq2seq.config.schema import Request
 from seq2seq.decoding.corpus import encode_source
 from seq2seq.decoding.translate import translate
 from seq2seq.model.batch import pad
+from seq2seq.model.decoders.recurrent import recurrent
 from seq2seq.trace.trace import PAD_PIECE, DecodeTrace, Source
 
 PADDING = 3
@@ -48,7 +49,7 @@ def score_beside(bundle: Bundle, trace: DecodeTrace, other: str) -> BatchScores:
         raise ValueError(f"{bundle.config.scorer} is not a scoring function by content with one head")
     rows = [encode_source(bundle, text) for text in (trace.request.text, other)]
     memory = bundle.model.encode(*pad(rows, len(rows[0]) + PADDING))
-    attention = bundle.model.decoder.attention
+    attention = recurrent(bundle.model.decoder).attention
     queries = torch.tensor(trace.queries).expand(2, -1, -1)  # (T, H) → (2, T, H)
     scores = attention.scorer.score(queries, memory, AttentionHistory.start(memory, attention.heads)).numpy()
     return BatchScores(scores[0], scores[1], memory.mask[0].numpy(), bundle.config.attention)

@@ -14,6 +14,7 @@ from seq2seq.analysis.states import trace_states
 from seq2seq.checkpoints.zoo import Bundle
 from seq2seq.config.arrays import Array
 from seq2seq.config.schema import Request
+from seq2seq.model.decoders.recurrent import recurrent
 from seq2seq.model.encoders.recurrent import RecurrentEncoder
 from seq2seq.text.special_ids import BOS
 from seq2seq.trace.trace import DecodeTrace
@@ -46,7 +47,7 @@ def encoder_gates(bundle: Bundle, embedded: Array) -> dict[str, Unrolled]:
 @torch.inference_mode()
 def decoder_gates(bundle: Bundle, trace: DecodeTrace, readouts: Array) -> Unrolled:
     """The steps of the last decoder layer over its inputs at all steps of the trace; readouts (T, embedding)."""
-    decoder = bundle.model.decoder
+    decoder = recurrent(bundle.model.decoder)
     ids = torch.tensor([BOS, *(bundle.target.id(piece) for piece in trace.pieces[:-1])])
     below = decoder.embedding(ids).numpy()  # (T, embedding)
     if bundle.config.order == "attend_first":

@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 import torch
+from torch import Tensor
 
 from seq2seq.checkpoints.zoo import Bundle
 from seq2seq.config.schema import ModelConfig
@@ -81,12 +82,16 @@ def _norms(model: Seq2Seq, source: list[int], target: list[int], through_attenti
         embedded = model.encoder.embedding(batch.src).detach().requires_grad_()  # (1, S, embedding)
         memory = model.read(embedded, batch.src_mask)
         if not through_attention:
-            values = memory.values.detach()
-            memory = replace(memory, values=values, keys=model.decoder.attention.prepare(values))
+            memory = model.decoder.remember(memory.values.detach(), memory.mask, memory.final)
         readouts = model.decoder(batch.trg_in, memory).readouts[0]
         logprobs = model.decoder.logits(readouts).log_softmax(dim=-1).gather(1, batch.trg_out[0][:, None])[:, 0]
-        gradients = [torch.autograd.grad(logprob, embedded, retain_graph=True)[0][0] for logprob in logprobs]
+        gradients = [_gradient(logprob, embedded) for logprob in logprobs]
     return torch.stack(gradients).norm(dim=-1).numpy().astype(float)
+
+
+def _gradient(logprob: Tensor, embedded: Tensor) -> Tensor:
+    """(S, embedding); 0 where nothing depends on the embeddings, as in a Transformer but for its attention."""
+    return torch.autograd.grad(logprob, embedded, retain_graph=True, materialize_grads=True)[0][0]
 
 
 def _parameter_norm(model: Seq2Seq, source: list[int], target: list[int]) -> float:

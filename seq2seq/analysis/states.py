@@ -12,7 +12,6 @@ from torch import Tensor
 from seq2seq.analysis.layouts import LAYOUTS
 from seq2seq.analysis.paths import SentenceStates, StateIndex, StateTrace
 from seq2seq.attention import Memory
-from seq2seq.attention.mechanism import mix
 from seq2seq.checkpoints.zoo import Bundle
 from seq2seq.config.arrays import Array
 from seq2seq.config.schema import MAX_PIECES, Request
@@ -113,7 +112,7 @@ def _force(bundle: Bundle, pairs: _IdPairs) -> _BatchStates:
     memory = bundle.model.encode(batch.src, batch.src_mask)
     forced = bundle.model.decoder(batch.trg_in, memory)
     targets = [[*target, EOS] for _, target in pairs]
-    return _BatchStates(targets, memory.values, forced.hidden, mix(forced.weights, memory.values))
+    return _BatchStates(targets, memory.values, forced.hidden, forced.contexts)
 
 
 def _decode(bundle: Bundle, pairs: _IdPairs) -> _BatchStates:
@@ -151,7 +150,7 @@ def _vectors(
         "embedded": model.encoder.embedding.weight[source],
         "decoder": decoder,
         "context": context,
-        "readout": torch.tanh(model.decoder.readout(torch.cat((decoder, context), dim=-1))),
+        "readout": model.decoder.read(decoder, context),
         "said": model.decoder.embedding.weight[target],
     }
     return {kind: vectors.numpy() for kind, vectors in by_kind.items() if vectors.shape[1]}

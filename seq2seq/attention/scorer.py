@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import ClassVar
@@ -44,12 +45,16 @@ class Sizes:
 @dataclass(frozen=True)
 class Memory:
     """An encoded batch: values (B, S, E), mask (B, S) with True = a real piece, final (B, E), the encoder's final
-    state, and keys, the result of the scorer's `prepare` for the values."""
+    state, and keys, the result of the scorer's `prepare` for the values.
+
+    layers: of a Transformer, the memory of each layer, with its own keys, and its projection of the values (B, S, H)
+    in place of the values; the keys of the whole are the values themselves."""
 
     values: Tensor
     mask: Tensor
     final: Tensor
     keys: Tensor
+    layers: tuple[Memory, ...] = ()
 
     @cached_property
     def padding_mask(self) -> Tensor | None:
@@ -58,13 +63,20 @@ class Memory:
 
     def expand(self, rows: int) -> Memory:
         """A single sentence repeated to a batch of `rows`, without copies, for beam search."""
-        tensors = (self.values, self.mask, self.final, self.keys)
-        return Memory(*(tensor.expand(rows, *tensor.shape[1:]) for tensor in tensors))
+        return self.each(lambda tensor: tensor.expand(rows, *tensor.shape[1:]))
 
     def repeat(self, times: int) -> Memory:
         """Each sentence repeated `times` times in succession, for beam search over a batch."""
-        tensors = (self.values, self.mask, self.final, self.keys)
-        return Memory(*(tensor.repeat_interleave(times, dim=0) for tensor in tensors))
+        return self.each(lambda tensor: tensor.repeat_interleave(times, dim=0))
+
+    def pick(self, rows: Tensor) -> Memory:
+        """The memory of the given sentences, in that order."""
+        return self.each(lambda tensor: tensor[rows])
+
+    def each(self, change: Callable[[Tensor], Tensor]) -> Memory:
+        """All tensors changed alike, those of the layers too."""
+        values, mask, final, keys = map(change, (self.values, self.mask, self.final, self.keys))
+        return Memory(values, mask, final, keys, tuple(layer.each(change) for layer in self.layers))
 
 
 @dataclass(frozen=True)
@@ -91,6 +103,11 @@ class AttentionHistory:
     def pick(self, rows: Tensor) -> AttentionHistory:
         """The history of the given rows, in that order."""
         return replace(self, weights=self.weights[rows], computed=self.computed[rows])
+
+    def chunk(self, layers: int) -> list[AttentionHistory]:
+        """The history of each of the layers, whose heads stand one after the other."""
+        parts = zip(self.weights.chunk(layers, dim=1), self.computed.chunk(layers, dim=1), strict=True)
+        return [AttentionHistory(self.step, *part) for part in parts]
 
     def split(self) -> list[AttentionHistory]:
         """Each row as a batch of 1."""

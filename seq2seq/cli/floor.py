@@ -13,6 +13,7 @@ from torch import Tensor
 from torch.nn import functional as F
 
 from seq2seq.model.batch import Batch
+from seq2seq.model.decoders.recurrent import recurrent
 from seq2seq.model.seq2seq import Seq2Seq
 from seq2seq.text.special_ids import BOS, EOS
 
@@ -35,7 +36,8 @@ class FusedDecoder:
     @classmethod
     def of(cls, model: Seq2Seq) -> FusedDecoder:
         """Fold the matrices of a model with additive attention and one GRU layer, without input feeding."""
-        decoder, scorer = model.decoder, model.decoder.attention.scorer.state_dict()
+        decoder = recurrent(model.decoder)
+        scorer = decoder.attention.scorer.state_dict()
         w_input, w_hidden, b_input, b_hidden = decoder.rnn.all_weights[0]
         sides = (model.config.decoder_hidden, model.config.encoder_width)
         of_state, of_context = decoder.readout.weight.split(sides, dim=1)
@@ -54,7 +56,7 @@ class FusedDecoder:
         """src, mask (B, S) without padding → the likeliest ids (B, T), never the end mark, and weights (B, T, S)."""
         memory = self.model.encode(src, mask)
         contexts = memory.values @ self.context  # (B, S, D)
-        hidden = torch.tanh(self.model.decoder.bridge(memory.final))
+        hidden = torch.tanh(recurrent(self.model.decoder).bridge(memory.final))
         width, bias = hidden.shape[1], self.model.decoder.output_bias
         sizes = (2 * width, width, memory.keys.shape[2], contexts.shape[2])
         reset_update, candidate, _, _ = torch.addmm(self.state_bias, hidden, self.state).split(sizes, dim=1)
@@ -77,7 +79,7 @@ class FusedDecoder:
 def floor_loss(model: Seq2Seq, batch: Batch) -> Tensor:
     """The mean cross-entropy of a batch without padding: all steps of the GRU at once, one attention, one output
     product."""
-    decoder, memory = model.decoder, model.encode(batch.src, batch.src_mask)
+    decoder, memory = recurrent(model.decoder), model.encode(batch.src, batch.src_mask)
     scorer = decoder.attention.scorer.get_submodule
     table = decoder.embedding.weight
     hidden, _ = decoder.rnn(F.embedding(batch.trg_in, table), torch.tanh(decoder.bridge(memory.final)).unsqueeze(0))

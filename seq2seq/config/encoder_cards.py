@@ -9,10 +9,11 @@ from dataclasses import dataclass
 
 
 @dataclass(frozen=True)
-class EncoderCard:
-    """`title` stands within a sentence. `formula` is LaTeX for the state h_i of source piece i, from its embedding
-    x_i; `place` is its place in `paper`; `hint` says what to look for. `parameters` names the hyper-parameters of
-    ModelConfig that it reads besides the widths and the number of layers."""
+class NetworkCard:
+    """What is known of an encoder or a decoder. `title` stands within a sentence. `formula` is LaTeX for what it makes
+    of a piece: the state h_i of a source piece from its embedding x_i, the state s_t of a step; `place` is its place in
+    `paper`; `hint` says what to look for. `parameters` names the hyper-parameters of ModelConfig that it reads besides
+    the widths and the number of layers."""
 
     name: str
     title: str
@@ -26,7 +27,7 @@ class EncoderCard:
 
 
 _ALL = (
-    EncoderCard(
+    NetworkCard(
         "rnn",
         "RNN",
         r"h_i = \tanh(W x_i + U h_{i-1} + b)",
@@ -37,7 +38,7 @@ _ALL = (
         "One matrix at every step: what stood far back fades, or grows without limit.",
         ("bidirectional",),
     ),
-    EncoderCard(
+    NetworkCard(
         "gru",
         "GRU",
         r"h_i = (1 - z_i) \odot n_i + z_i \odot h_{i-1}",
@@ -48,7 +49,7 @@ _ALL = (
         "The update gate z decides how much of the old state stays: an open way through time.",
         ("bidirectional",),
     ),
-    EncoderCard(
+    NetworkCard(
         "lstm",
         "LSTM",
         r"m_i = f_i \odot m_{i-1} + i_i \odot g_i,\quad h_i = o_i \odot \tanh(m_i)",
@@ -59,7 +60,7 @@ _ALL = (
         "A memory cell beside the state, with gates for what comes in, what stays and what is shown.",
         ("bidirectional",),
     ),
-    EncoderCard(
+    NetworkCard(
         "conv",
         "convolutional",
         r"x^l_i = \sqrt{\tfrac{1}{2}} \left( x^{l-1}_i + \mathrm{GLU}(W [x^{l-1}_{i-1}; x^{l-1}_i; x^{l-1}_{i+1}] + b)"
@@ -71,7 +72,7 @@ _ALL = (
         "A state knows its neighbours only, one more on either side with each layer, and all are made at once.",
         ("kernel", "max_length"),
     ),
-    EncoderCard(
+    NetworkCard(
         "self_attention",
         "self-attention",
         r"x^l_i = x^{l-1}_i + \sum_j \mathrm{softmax}_j\!\left(\tfrac{q_i^\top k_j}{\sqrt{K}}\right) v_j + \dots",
@@ -84,4 +85,4 @@ _ALL = (
     ),
 )
 
-ENCODER_CARDS: dict[str, EncoderCard] = {card.name: card for card in _ALL}
+ENCODER_CARDS: dict[str, NetworkCard] = {card.name: card for card in _ALL}

@@ -16,6 +16,7 @@ from seq2seq.config.records import Record
 Cell = Literal["rnn", "gru", "lstm"]
 EncoderName = Literal["", "rnn", "gru", "lstm", "conv", "self_attention"]
 Order = Literal["rnn_first", "attend_first"]
+DecoderName = Literal["", "transformer"]
 Quality = Literal["bleu", "chrf"]
 Precision = Literal["auto", "fp32", "medium", "bf16"]
 """What a training computes in: fp32; products of fp32 matrices in bf16 (medium); all that can be in bf16. auto is bf16
@@ -29,6 +30,7 @@ CHOICES = {
     "Cell": get_args(Cell),
     "EncoderName": get_args(EncoderName),
     "Order": get_args(Order),
+    "DecoderName": get_args(DecoderName),
     "Normalizer": get_args(Normalizer),
 }
 
@@ -46,7 +48,8 @@ class ModelConfig(Record):
 
     `cell` is that of the decoder, and of the encoder unless `encoder` names another one. An encoder that is not
     recurrent has no direction: it needs `bidirectional` false. `kernel` is the number of pieces that a layer of a
-    convolution sees at once.
+    convolution sees at once. `decoder` names one that is not recurrent; `order` and `input_feeding` wire those that
+    are.
 
     `start_dropout` is the share of sentences that the decoder, in training, starts without the encoder's final state.
     A start that always tells the first word leaves the attention of that step nothing to find, and it comes to rest on
@@ -73,6 +76,7 @@ class ModelConfig(Record):
     start_dropout: float = 0.0
     encoder: EncoderName = ""
     kernel: int = 3
+    decoder: DecoderName = ""
 
     def __post_init__(self) -> None:
         self.check_types()
@@ -87,6 +91,8 @@ class ModelConfig(Record):
         if self.input_feeding and self.order == "attend_first":
             raise ValueError("input_feeding belongs to rnn_first: attend_first feeds its context already")
         self._check_encoder()
+        if self.decoder:
+            self._check_transformer()
 
     def _check_encoder(self) -> None:
         if self.bidirectional and self.encoder_cell is None:
@@ -95,6 +101,20 @@ class ModelConfig(Record):
             raise ValueError("kernel must be odd: as many pieces on either side")
         if self.encoder == "self_attention" and self.encoder_hidden % self.heads:
             raise ValueError(f"{self.heads} heads can't share a width of {self.encoder_hidden}")
+
+    def _check_transformer(self) -> None:
+        if self.order != "rnn_first" or self.input_feeding:
+            raise ValueError("order and input_feeding wire a recurrent decoder: a Transformer has neither")
+        if self.start_dropout:
+            raise ValueError("a Transformer does not start from the encoder's final state: start_dropout must be 0")
+        if self.decoder_hidden != self.encoder_width:
+            raise ValueError(f"a Transformer is as wide as the states it reads: decoder_hidden {self.encoder_width}")
+        if self.decoder_hidden % self.heads:
+            raise ValueError(f"{self.heads} heads can't share a width of {self.decoder_hidden}")
+
+    @property
+    def decoder_name(self) -> str:
+        return self.decoder or self.order
 
     @property
     def encoder_name(self) -> str:

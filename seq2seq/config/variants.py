@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from seq2seq.config.cards import CARDS, Card
+from seq2seq.config.decoder_cards import DECODER_CARDS
 from seq2seq.config.encoder_cards import ENCODER_CARDS
 
 
@@ -27,11 +28,7 @@ SECOND_SEED = "second_seed"
 """The variant that differs in nothing but the random numbers of its training."""
 
 _VARIANTS = (
-    Variant(
-        "attend_first",
-        "attend first",
-        "As in Bahdanau et al. 2015, appendix A.2.2: attention comes before the decoder cell, which reads the context.",
-    ),
+    *(Variant(card.name, card.title, card.hint) for card in DECODER_CARDS.values() if card.name != "rnn_first"),
     Variant(
         "input_feeding",
         "input feeding",

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 from torch import Tensor
 
 from seq2seq.attention import Memory
 from seq2seq.attention.edits import PerRowEdits
 from seq2seq.config.edits import Edits, ReplaceWeights, TransferAttention
-from seq2seq.model.decoder import State, StepOutput
+from seq2seq.model.decoders import StepOutput
 from seq2seq.model.seq2seq import Seq2Seq
 
 _Row = tuple[float, ...]
@@ -32,8 +33,8 @@ class EncodedModel:
 class TransferState:
     """The state of the model that borrows, and the states of its lenders by scoring function."""
 
-    borrower: State
-    lenders: dict[str, State]
+    borrower: Any
+    lenders: dict[str, Any]
 
     def pick(self, rows: Tensor) -> TransferState:
         """The states of the given rows, in that order."""

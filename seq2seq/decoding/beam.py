@@ -13,7 +13,7 @@ from seq2seq.config.arrays import Array
 from seq2seq.config.edits import Edits
 from seq2seq.config.penalties import Penalties
 from seq2seq.decoding.search import Stepper, allowed_ids, mask_disallowed
-from seq2seq.model.decoder import StepOutput
+from seq2seq.model.decoders import StepOutput
 from seq2seq.text.special_ids import BOS, EOS, UNK
 from seq2seq.trace.beam_tree import Status
 

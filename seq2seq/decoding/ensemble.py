@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 
 import torch
 from torch import Tensor
@@ -19,14 +20,14 @@ from seq2seq.decoding.attention_transfer import EncodedModel
 from seq2seq.decoding.beam import beam_search_batch
 from seq2seq.decoding.corpus import BATCH, batches_by_length, encode_source
 from seq2seq.model.batch import pad
-from seq2seq.model.decoder import State, StepOutput
+from seq2seq.model.decoders import StepOutput
 
 
 @dataclass(frozen=True)
 class EnsembleState:
     """The states of the members."""
 
-    states: tuple[State, ...]
+    states: tuple[Any, ...]
 
     def pick(self, rows: Tensor) -> EnsembleState:
         """The states of the given rows, in that order."""

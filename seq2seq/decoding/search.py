@@ -12,7 +12,7 @@ from torch import Tensor
 from seq2seq.attention import Memory
 from seq2seq.attention.edits import PerRowEdits
 from seq2seq.config.edits import Edits
-from seq2seq.model.decoder import StepOutput
+from seq2seq.model.decoders import StepOutput
 from seq2seq.text.special_ids import BOS, EOS, PAD, UNK
 
 Choice = Callable[[Tensor], Tensor]

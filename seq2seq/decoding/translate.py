@@ -21,7 +21,7 @@ from seq2seq.decoding.attention_transfer import AttentionTransfer, EncodedModel,
 from seq2seq.decoding.beam import BeamResult, beam_search
 from seq2seq.decoding.search import Choice, Stepper, decode_batch, greedy, likeliest, sampler
 from seq2seq.model.batch import pad
-from seq2seq.model.decoder import StepOutput
+from seq2seq.model.decoders import StepOutput
 from seq2seq.text.source_edits import apply_source_edits
 from seq2seq.text.special_ids import UNK
 from seq2seq.trace.beam_tree import BeamTree, Candidate, TreeNode, decided_steps
@@ -42,12 +42,14 @@ def translate(bundle: Bundle, request: Request) -> DecodeTrace:
 
 @dataclass(frozen=True)
 class PreparedRequest:
-    """An encoded sentence, with the model and the edits that a search needs to decode it."""
+    """An encoded sentence, with the model and the edits that a search needs to decode it, and where the pieces look
+    among themselves (layers, heads, S, S), if the encoder has self-attention."""
 
     source: Source
     memory: Memory
     stepper: Stepper
     edits: Edits
+    encoder_attention: np.ndarray | None
 
 
 @dataclass(frozen=True)
@@ -92,6 +94,8 @@ def run_request(bundle: Bundle, request: Request) -> Run:
         hypotheses=tuple(Hypothesis(bundle.target.pieces(h.ids), h.logprob, h.score) for h in hypotheses),
         tree=_tree(bundle, beam) if beam else None,
         encoder=prepared.memory.values[0].numpy(),
+        encoder_attention=prepared.encoder_attention,
+        layers=bundle.model.decoder.layers_that_attend,
         timings={"encode": encoded - started, "decode": searched - encoded},
         **step_arrays(decoded.steps),
     )
@@ -105,7 +109,8 @@ def prepare_request(bundle: Bundle, request: Request) -> PreparedRequest:
     memory = bundle.model.encode(src, mask)
     lenders = {name: EncodedModel.of(bundle.sibling(name).model, src, mask) for name in lender_scorers(edited.edits)}
     stepper = AttentionTransfer(bundle.model, lenders) if lenders else bundle.model
-    return PreparedRequest(edited.source, memory, stepper, edited.edits)
+    own = bundle.model.encoder.self_weights(bundle.model.encoder.embedding(src), mask)
+    return PreparedRequest(edited.source, memory, stepper, edited.edits, None if own is None else own[0].numpy())
 
 
 def _run_beam_search(prepared: PreparedRequest, prefix: Sequence[int], search: SearchConfig) -> BeamResult | None:
@@ -164,7 +169,14 @@ def step_arrays(steps: Sequence[StepOutput]) -> dict[str, np.ndarray]:
         "contexts": "context",
         "states": "hidden",
     }
-    return {name: _stack([getattr(step, field) for step in steps]).numpy() for name, field in names.items()}
+    arrays = {name: _stack([getattr(step, field) for step in steps]).numpy() for name, field in names.items()}
+    own = [step.self_weights[0].numpy() for step in steps if step.self_weights is not None]  # (layers, N, t) each
+    return arrays | ({"decoder_attention": _square(own)} if own else {})
+
+
+def _square(rows: Sequence[np.ndarray]) -> np.ndarray:
+    """T rows (layers, N, t) of the steps so far, t from 1 to T → (layers, N, T, T), 0 where a step lies ahead."""
+    return np.stack([np.pad(row, ((0, 0), (0, 0), (0, len(rows) - row.shape[2]))) for row in rows], axis=2)
 
 
 def _stack(rows: Sequence[Tensor]) -> Tensor:

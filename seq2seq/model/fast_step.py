@@ -1,11 +1,14 @@
-"""A step of the decoder as decoding needs it most: without edits, without dropout, one step at a time.
+"""A step of a recurrent decoder as decoding needs it most: without edits, without dropout, one step at a time.
 
-`Decoder.step` is its definition, and tests prove both equal. In a step for one sentence the arithmetic takes less time
-than the calls around it, so here are as few of them as possible: no module is called but the scoring function, tensors
-have no axis for steps, and nothing is masked where there is no padding.
+`RecurrentDecoder.step` is its definition, and tests prove both equal. In a step for one sentence the arithmetic takes
+less time than the calls around it, so here are as few of them as possible: no module is called but the scoring
+function, tensors have no axis for steps, and nothing is masked where there is no padding.
 """
 
 from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
 
 import torch
 from torch import Tensor
@@ -15,13 +18,20 @@ from seq2seq.attention import AttentionHistory, Memory
 from seq2seq.attention.mechanism import mix
 from seq2seq.attention.normalize import NORMALIZERS
 from seq2seq.config.schema import Cell
-from seq2seq.model.decoder import AttendFirst, Decoder, State, StepOutput, advance_cells
+from seq2seq.model.decoders import Decoder, StepOutput
+from seq2seq.model.decoders.recurrent import AttendFirst, RecurrentDecoder, State, advance_cells
+
+
+def fast_step(decoder: Decoder) -> Callable[[Tensor, Any, Memory], tuple[StepOutput, Any]]:
+    """The fastest step there is of a decoder: its own, if it is not recurrent."""
+    return FastStep(decoder) if isinstance(decoder, RecurrentDecoder) else decoder.step
 
 
 class FastStep:
-    """The step of a decoder. It has no parameters of its own but uses those of the decoder, whose values may change."""
+    """The step of a recurrent decoder. It has no parameters of its own but uses those of the decoder, whose values may
+    change."""
 
-    def __init__(self, decoder: Decoder) -> None:
+    def __init__(self, decoder: RecurrentDecoder) -> None:
         self._attends_first = isinstance(decoder, AttendFirst)
         self._feeds_readout = decoder.feeds_readout
         self._cell: Cell = decoder.cell

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from torch import Tensor, nn
 from torch.nn import functional as F
 
@@ -10,9 +12,9 @@ from seq2seq.attention.edits import PerRowEdits
 from seq2seq.config.edits import Edits
 from seq2seq.config.schema import ModelConfig
 from seq2seq.model.batch import Batch
-from seq2seq.model.decoder import DECODERS, State, StepOutput, TeacherForced
+from seq2seq.model.decoders import StepOutput, TeacherForced, make_decoder
 from seq2seq.model.encoders import make_encoder
-from seq2seq.model.fast_step import FastStep
+from seq2seq.model.fast_step import fast_step
 from seq2seq.text.special_ids import PAD
 
 
@@ -23,8 +25,8 @@ class Seq2Seq(nn.Module):
         super().__init__()
         self.config = config
         self.encoder = make_encoder(config)
-        self.decoder = DECODERS[config.order](config)
-        self._fast_step = FastStep(self.decoder)
+        self.decoder = make_decoder(config)
+        self._fast_step = fast_step(self.decoder)
         self._initialise()
 
     def encode(self, src: Tensor, mask: Tensor) -> Memory:
@@ -34,15 +36,13 @@ class Seq2Seq(nn.Module):
     def read(self, embedded: Tensor, mask: Tensor) -> Memory:
         """The same as `encode`, from the embeddings of the pieces (B, S, embedding)."""
         values, final = self.encoder.read(embedded, mask)
-        return Memory(values, mask, final, self.decoder.attention.prepare(values))
+        return self.decoder.remember(values, mask, final)
 
-    def start(self, memory: Memory) -> State:
+    def start(self, memory: Memory) -> Any:
         """The decoder's state before the first step."""
         return self.decoder.start(memory)
 
-    def step(
-        self, prev: Tensor, state: State, memory: Memory, edits: Edits | PerRowEdits = ()
-    ) -> tuple[StepOutput, State]:
+    def step(self, prev: Tensor, state: Any, memory: Memory, edits: Edits | PerRowEdits = ()) -> tuple[StepOutput, Any]:
         """prev (B,), the ids of the last pieces → the output of the step and the state after it, as `Decoder.step`
         defines them."""
         if edits or self.training:

@@ -18,6 +18,7 @@ from seq2seq.config.penalties import Penalties
 from seq2seq.config.schema import Request
 from seq2seq.config.variants import attends
 from seq2seq.trace.beam_tree import END, BeamTree, Candidate, single_path
+from seq2seq.trace.source import Source
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -29,30 +30,6 @@ WORD_START = "▁"
 
 class NothingToTranslate(ValueError):
     """The text has no pieces: it is empty, or has only white space and invisible characters."""
-
-
-@dataclass(frozen=True)
-class Source:
-    """The pieces that the encoder read. `spans` are character ranges in the typed text; `cut` is the text beyond the
-    length limit, which was not read.
-
-    The other fields record edits. `origin` is the position of each piece without edits; a position that is missing was
-    deleted. `swapped` says that an edit put another piece in place of the typed one, `hidden` that the attention is
-    masked there. Pieces after the end of the sentence are padding that was left unmasked."""
-
-    pieces: tuple[str, ...]
-    spans: tuple[tuple[int, int], ...]
-    unknown: tuple[bool, ...]
-    cut: str = ""
-    origin: tuple[int, ...] = ()
-    swapped: tuple[bool, ...] = ()
-    hidden: tuple[bool, ...] = ()
-
-    def __post_init__(self) -> None:
-        count = len(self.pieces)
-        unedited = {"origin": tuple(range(count)), "swapped": (False,) * count, "hidden": (False,) * count}
-        for name, value in unedited.items():
-            object.__setattr__(self, name, getattr(self, name) or value)
 
 
 @dataclass(frozen=True)
@@ -86,6 +63,9 @@ class DecodeTrace:
     weights (T, N, S) sum to 1 over S. logprobs (T,) are of the chosen pieces, natural log.
     queries (T, H) and contexts (T, E) are input and output of the attention, states (T, H) those of the decoder,
     encoder (S, E) those of the encoder.
+    layers: of a Transformer, the heads of so many layers stand one layer after the other; queries, contexts and states
+    are the last layer's. encoder_attention (layers, heads, S, S) and decoder_attention (layers, heads, T, T) are where
+    pieces look among their own sentence and steps among those so far; None where nothing looks so.
     hypotheses and tree come from beam search: its n best translations, and every hypothesis that it considered.
     unknown (T,) is the log-probability of the unknown piece, which is a candidate only if the search allows it.
     """
@@ -106,6 +86,9 @@ class DecodeTrace:
     tree: BeamTree | None = None
     timings: Mapping[str, float] = field(default_factory=dict)
     unknown: tuple[float, ...] = ()
+    layers: int = 1
+    encoder_attention: Array | None = None
+    decoder_attention: Array | None = None
 
     def __post_init__(self) -> None:
         steps, sources = len(self.pieces), len(self.source.pieces)
@@ -113,7 +96,7 @@ class DecodeTrace:
             shape = getattr(self, name).shape
             if len(shape) != 3 or (shape[0], shape[2]) != (steps, sources):
                 raise ValueError(f"{name}: expected ({steps}, heads, {sources}), received {shape}")
-        for name in ARRAYS:
+        for name in (*ARRAYS, *self.self_attention):
             getattr(self, name).setflags(write=False)
 
     def __len__(self) -> int:
@@ -128,6 +111,11 @@ class DecodeTrace:
     def attends(self) -> bool:
         """Whether the model attends. If not, every step has the same context, and there is no alignment."""
         return attends(self.request.model)
+
+    @property
+    def self_attention(self) -> tuple[str, ...]:
+        """The matrices of self-attention that this trace has, by the names of their fields."""
+        return tuple(name for name in SELF_ATTENTION if getattr(self, name) is not None)
 
     @cached_property
     def alignment(self) -> Array:
@@ -177,15 +165,7 @@ class DecodeTrace:
             "text": self.request.text,
             "model": self.request.model,
             "request": self.request.to_dict(),
-            "source": {
-                "pieces": list(self.source.pieces),
-                "spans": [list(span) for span in self.source.spans],
-                "unknown": list(self.source.unknown),
-                "cut": self.source.cut,
-                "origin": list(self.source.origin),
-                "swapped": list(self.source.swapped),
-                "hidden": list(self.source.hidden),
-            },
+            "source": self.source.to_dict(),
             "target": {
                 "pieces": list(self.pieces),
                 "text": self.text,
@@ -202,6 +182,8 @@ class DecodeTrace:
             ],
             "timings": dict(self.timings),
             "unknown": [rounded(value) for value in self.unknown],
+            **({"layers": self.layers} if self.layers > 1 else {}),
+            **{name: to_lists(getattr(self, name)) for name in self.self_attention},
         }
         if not vectors:
             return values
@@ -221,13 +203,7 @@ class DecodeTrace:
         vectors = {name: array(values.get(name, [[]] * lengths[name])) for name in VECTORS}
         return cls(
             request=Request.from_dict(values["request"]),
-            source=Source(
-                tuple(source["pieces"]),
-                tuple((begin, end) for begin, end in source["spans"]),
-                tuple(source["unknown"]),
-                source["cut"],
-                *(tuple(source.get(mark, ())) for mark in ("origin", "swapped", "hidden")),
-            ),
+            source=Source.from_dict(source),
             pieces=tuple(target["pieces"]),
             text=target["text"],
             logprobs=array(target["logprobs"]),
@@ -238,6 +214,8 @@ class DecodeTrace:
             tree=BeamTree.from_dict(values["tree"]) if "tree" in values else None,
             timings=values["timings"],
             unknown=tuple(map(from_rounded, values.get("unknown", ()))),
+            layers=values.get("layers", 1),
+            **{name: array(values[name]) for name in SELF_ATTENTION if name in values},
             **vectors,
         )
 
@@ -253,4 +231,5 @@ def entropy(weights: Array) -> Array:
 
 
 VECTORS = ("queries", "contexts", "states", "encoder")
+SELF_ATTENTION = ("encoder_attention", "decoder_attention")
 ARRAYS = tuple(f.name for f in fields(DecodeTrace) if f.type == "Array")

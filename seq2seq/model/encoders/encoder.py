@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Callable
-from typing import TypeVar
 
 import torch
 from torch import Tensor, nn
 
 from seq2seq.config.encoder_cards import ENCODER_CARDS
+from seq2seq.config.registry import Registry
 from seq2seq.config.schema import ModelConfig
 from seq2seq.text.special_ids import PAD
 
@@ -51,28 +50,18 @@ class Encoder(nn.Module, ABC):
     def layer_states(self, embedded: Tensor, mask: Tensor) -> list[Tensor]:
         """(B, S, embedding) → the states after each layer (B, S, E), 0 on padding; the last are `states`."""
 
+    def self_weights(self, embedded: Tensor, mask: Tensor) -> Tensor | None:
+        """(B, S, embedding) → where each piece looks among those of its own sentence (B, layers, N, S, S); None without
+        self-attention."""
+        return None
+
     def final(self, values: Tensor, mask: Tensor) -> Tensor:
         """values (B, S, E) → the mean of the real pieces (B, E)."""
         return values.sum(dim=1) / mask.sum(dim=1, keepdim=True)
 
 
-AnyEncoder = TypeVar("AnyEncoder", bound=Encoder)
-ENCODERS: dict[str, type[Encoder]] = {}
-
-
-def register_encoder(name: str) -> Callable[[type[AnyEncoder]], type[AnyEncoder]]:
-    """A class decorator that adds an encoder to the registry. Raises ValueError for a name that is taken or has no card
-    in `seq2seq.config.encoder_cards`."""
-
-    def add(encoder: type[AnyEncoder]) -> type[AnyEncoder]:
-        if name in ENCODERS:
-            raise ValueError(f"an encoder called {name!r} is registered already")
-        if name not in ENCODER_CARDS:
-            raise ValueError(f"write a card for {name!r} in seq2seq/config/encoder_cards.py first")
-        ENCODERS[name] = encoder
-        return encoder
-
-    return add
+ENCODERS: Registry[Encoder] = Registry("an encoder", ENCODER_CARDS, "seq2seq/config/encoder_cards.py")
+register_encoder = ENCODERS.register
 
 
 def resize(width: int, other: int, bias: bool = True) -> nn.Module:

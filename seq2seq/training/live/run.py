@@ -15,6 +15,7 @@ from seq2seq.attention.edits import PerRowEdits
 from seq2seq.attention.mechanism import mix
 from seq2seq.config.edits import Edits
 from seq2seq.data.tsv import Pair
+from seq2seq.model.decoders.recurrent import recurrent
 from seq2seq.model.seq2seq import Seq2Seq
 from seq2seq.text.special_ids import PAD
 from seq2seq.training.live.measuring import measure_live
@@ -226,9 +227,10 @@ def _sabotage(model: Seq2Seq, settings: LiveSettings) -> None:
     if settings.sabotage == "frozen":
         model.encoder.requires_grad_(False)
     elif settings.sabotage == "shuffled":
-        shuffled = ShuffledAttention(settings.scorer, model.decoder.attention.sizes)
-        shuffled.scorer = model.decoder.attention.scorer
-        model.decoder.attention = shuffled
+        decoder = recurrent(model.decoder)
+        shuffled = ShuffledAttention(settings.scorer, decoder.attention.sizes)
+        shuffled.scorer = decoder.attention.scorer
+        decoder.attention = shuffled
 
 
 def _relative_change(before: Sequence[Tensor], after: Sequence[Tensor]) -> float:

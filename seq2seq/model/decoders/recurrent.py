@@ -1,8 +1,8 @@
-"""The decoder. One step reads the last piece, attends and predicts the next piece; `order` is the order of these."""
+"""Recurrent decoders. One step reads the last piece and attends; `order` is the order of these."""
 
 from __future__ import annotations
 
-from abc import ABC, abstractmethod
+from abc import abstractmethod
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -12,9 +12,10 @@ from torch import Tensor, nn
 from seq2seq.attention import Attended, Attention, AttentionHistory, Memory, Sizes
 from seq2seq.attention.edits import PerRowEdits
 from seq2seq.config.edits import Edits
-from seq2seq.config.schema import Cell, ModelConfig, Order
+from seq2seq.config.errors import InvalidRequest
+from seq2seq.config.schema import Cell, ModelConfig
+from seq2seq.model.decoders.decoder import Decoder, StepOutput, TeacherForced, register_decoder
 from seq2seq.model.encoders.recurrent import RECURRENT
-from seq2seq.text.special_ids import PAD
 
 Layers = tuple[Tensor, ...]
 """A tensor (B, H) for each recurrent layer."""
@@ -37,30 +38,6 @@ class State:
         return State(hidden, cell, self.readout[rows], self.past.pick(rows))
 
 
-@dataclass(frozen=True)
-class StepOutput:
-    """The result of one step: logits (B, V), scores and weights (B, N, S), query and hidden state (B, H), context
-    (B, E)."""
-
-    logits: Tensor
-    scores: Tensor
-    weights: Tensor
-    query: Tensor
-    context: Tensor
-    hidden: Tensor
-
-
-@dataclass(frozen=True)
-class TeacherForced:
-    """The results of all steps of a given target: hidden states (B, T, H), readouts (B, T, embedding), scores and
-    weights (B, N, T, S)."""
-
-    hidden: Tensor
-    readouts: Tensor
-    scores: Tensor
-    weights: Tensor
-
-
 def advance_cells(
     kind: Cell, layers: Sequence[Sequence[Tensor]], layer_input: Tensor, state: State, dropout: nn.Module | None = None
 ) -> tuple[Layers, Layers]:
@@ -79,14 +56,12 @@ def advance_cells(
     return tuple(hidden), tuple(cell)
 
 
-class Decoder(nn.Module, ABC):
-    """The parts common to both orders: embedding, recurrent layers, attention, readout, output tied to the
-    embedding."""
+class RecurrentDecoder(Decoder):
+    """The parts common to both orders: recurrent layers, attention, readout."""
 
     def __init__(self, config: ModelConfig) -> None:
-        super().__init__()
+        super().__init__(config)
         self.cell: Cell = config.cell
-        self.embedding = nn.Embedding(config.target_vocab, config.embedding, padding_idx=PAD)
         self.rnn = RECURRENT[config.cell](
             self.input_width(config),
             config.decoder_hidden,
@@ -96,9 +71,7 @@ class Decoder(nn.Module, ABC):
         )
         self.attention = Attention(config.scorer, Sizes.of(config), config.normalizer)
         self.readout = nn.Linear(config.decoder_hidden + config.encoder_width, config.embedding)
-        self.output_bias = nn.Parameter(torch.zeros(config.target_vocab))
         self.bridge = nn.Linear(config.encoder_width, config.decoder_hidden * config.decoder_layers)
-        self.dropout = nn.Dropout(config.dropout)
         self.start_dropout = config.start_dropout
         self.feeds_readout = config.input_feeding
 
@@ -116,7 +89,6 @@ class Decoder(nn.Module, ABC):
     def step(
         self, prev: Tensor, state: State, memory: Memory, edits: Edits | PerRowEdits = ()
     ) -> tuple[StepOutput, State]:
-        """prev (B,), the ids of the last pieces → the output of this step and the state after it."""
         attended, query, state = self._step_to_readout(self.dropout(self.embedding(prev)), state, memory, edits)
         scores, context = attended.scores[:, :, 0], attended.context[:, 0]
         logits, weights = self.logits(state.readout), state.past.weights
@@ -127,8 +99,15 @@ class Decoder(nn.Module, ABC):
     ) -> tuple[Attended, Tensor, State]:
         """A step without its logits, which cost more than all the rest: attention, its query, state after the step."""
         attended, query, hidden, cell = self._advance(embedded, state, memory, edits)
-        readout = self._read(hidden[-1], attended.context[:, 0])
+        readout = self.read(hidden[-1], attended.context[:, 0])
         return attended, query, State(hidden, cell, readout, state.past.then(attended.weights, attended.computed))
+
+    def remember(self, values: Tensor, mask: Tensor, final: Tensor) -> Memory:
+        return Memory(values, mask, final, self.attention.prepare(values))
+
+    def single_contexts(self, memory: Memory) -> Tensor:
+        """The states themselves."""
+        return memory.values
 
     def start(self, memory: Memory) -> State:
         """The state before the first step, from the encoder's final state."""
@@ -141,32 +120,19 @@ class Decoder(nn.Module, ABC):
         return State(layers, cell, readout, AttentionHistory.start(memory, self.attention.heads))
 
     def forward(self, trg: Tensor, memory: Memory) -> TeacherForced:
-        """Teacher forcing, step by step. trg (B, T) is begin + pieces; `logits` maps the readouts to (B, T, V)."""
+        """Teacher forcing, step by step."""
         state, steps = self.start(memory), list[tuple[Attended, State]]()
         for embedded in self.dropout(self.embedding(trg)).unbind(dim=1):
             attended, _, state = self._step_to_readout(embedded, state, memory)
             steps.append((attended, state))
         hidden = torch.stack([state.hidden[-1] for _, state in steps], dim=1)
+        contexts = torch.cat([attended.context for attended, _ in steps], dim=1)
         readouts = torch.stack([state.readout for _, state in steps], dim=1)
         scores = torch.cat([attended.scores for attended, _ in steps], dim=2)
         weights = torch.cat([attended.weights for attended, _ in steps], dim=2)
-        return TeacherForced(hidden, readouts, scores, weights)
+        return TeacherForced(hidden, contexts, readouts, scores, weights)
 
-    def logits(self, readout: Tensor) -> Tensor:
-        """(…, embedding) → (…, V). The output layer is the target embedding itself. Press & Wolf 2017."""
-        return nn.functional.linear(self.dropout(readout), self.embedding.weight, self.output_bias)
-
-    def source_log_likelihoods(self, hidden: Tensor, memory: Memory, trg_out: Tensor) -> Tensor:
-        """hidden (B, T, H), trg_out (B, T) → log p(y_t | s_t, c = h_i), (B, T, S): the log-probability of each target
-        piece if the context were the state of source piece i alone."""
-        steps, source = hidden.shape[1], memory.values.shape[1]
-        states = hidden.unsqueeze(2).expand(-1, -1, source, -1)
-        contexts = memory.values.unsqueeze(1).expand(-1, steps, -1, -1)
-        logprobs = self.logits(self._read(states, contexts)).log_softmax(dim=-1)  # (B, T, S, V)
-        targets = trg_out[:, :, None, None].expand(-1, -1, source, 1)
-        return logprobs.gather(-1, targets).squeeze(-1)
-
-    def _read(self, hidden: Tensor, context: Tensor) -> Tensor:
+    def read(self, hidden: Tensor, context: Tensor) -> Tensor:
         """tanh(W [s; c]). Luong, Pham & Manning 2015, eq. 5."""
         return torch.tanh(self.readout(torch.cat((hidden, context), dim=-1)))
 
@@ -177,7 +143,15 @@ class Decoder(nn.Module, ABC):
         return advance_cells(self.cell, self.rnn.all_weights, layer_input, state, self.dropout)
 
 
-class RnnFirst(Decoder):
+def recurrent(decoder: Decoder) -> RecurrentDecoder:
+    """The decoder itself, for what only recurrent ones have. Raises InvalidRequest, a ValueError, for another."""
+    if not isinstance(decoder, RecurrentDecoder):
+        raise InvalidRequest("a Transformer has no recurrent cells")
+    return decoder
+
+
+@register_decoder("rnn_first")
+class RnnFirst(RecurrentDecoder):
     """s_t = RNN(y_{t-1}, s_{t-1}), then attend with s_t, predict from [s_t; c_t]. Luong, Pham & Manning 2015, fig. 2.
 
     With input feeding (ibid., section 3.3) the recurrent layer also reads the last readout, their h̃."""
@@ -204,10 +178,12 @@ class RnnFirst(Decoder):
         initial = (first, torch.zeros_like(first)) if self.cell == "lstm" else first
         hidden, _ = self.rnn(self.dropout(self.embedding(trg)), initial)  # (B, T, H)
         attended = self.attention(hidden, memory, state.past)
-        return TeacherForced(hidden, self._read(hidden, attended.context), attended.scores, attended.weights)
+        readouts = self.read(hidden, attended.context)
+        return TeacherForced(hidden, attended.context, readouts, attended.scores, attended.weights)
 
 
-class AttendFirst(Decoder):
+@register_decoder("attend_first")
+class AttendFirst(RecurrentDecoder):
     """Attend with s_{t-1}, then s_t = RNN([y_{t-1}; c_t], s_{t-1}), predict from [s_t; c_t].
 
     Bahdanau, Cho & Bengio 2015, appendix A.2.2."""
@@ -223,6 +199,3 @@ class AttendFirst(Decoder):
         attended = self._attend(query, state, memory, edits)
         layer_input = torch.cat((embedded, attended.context[:, 0]), dim=-1)
         return attended, query, *self._advance_cells(layer_input, state)
-
-
-DECODERS: dict[Order, type[Decoder]] = {"rnn_first": RnnFirst, "attend_first": AttendFirst}
