@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from argparse import Namespace
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -30,7 +30,8 @@ from seq2seq.data.tsv import Pair, parse_pairs, read_bytes, read_lines
 from seq2seq.decoding.ensemble import translate_ensemble
 from seq2seq.evaluation import model_card as report
 from seq2seq.trace.links import Links
-from seq2seq.training.lenses.record import record_path
+from seq2seq.training.lenses.data import DataPlaces, record_data
+from seq2seq.training.lenses.record import LensRecord, read_lens_record, record_path
 from seq2seq.training.lenses.registry import record_lens
 from seq2seq.training.precision import choose_precision
 from seq2seq.training.tokenizers import train_missing_tokenizers
@@ -107,8 +108,17 @@ def run_teach(options: Namespace) -> None:
 def run_lens(options: Namespace) -> None:
     path = options.out or record_path(options.lens)
     path.parent.mkdir(parents=True, exist_ok=True)
-    record_lens(options.lens, options.seeds).write(path)
+    records = _data_records(options, path) if options.lens == "data" else [record_lens(options.lens, options.seeds)]
+    for record in records:
+        record.write(path)
     print(path)
+
+
+def _data_records(options: Namespace, path: Path) -> Iterator[LensRecord]:
+    """The record of the lens Data after each model, from what is in its file."""
+    record = read_lens_record(path) if path.is_file() else LensRecord("data", 1)
+    gold = {folder.name: folder for folder in options.gold}
+    yield from record_data(DataPlaces(options.corpora, gold, Path("runs", "data-lens")), record)
 
 
 def run_seen(options: Namespace) -> None:

@@ -28,7 +28,7 @@ from seq2seq.evaluation.metrics import corpus_scores
 from seq2seq.evaluation.sentence_figures import MeasuredCorpus, attention_summary, translation_summary
 from seq2seq.trace.links import Link
 
-_SHORT_TOKENS = 15
+SHORT_TOKENS = 15
 """Pairs with at most this many tokens per side are also scored separately."""
 
 _BEAM_SIZE = 5
@@ -67,7 +67,7 @@ def alignment_figures(bundle: Bundle, sentences: Sequence[GoldSentence]) -> dict
 def _by_size(
     bundle: Bundle, sentences: Sequence[GoldSentence], links: Sequence[frozenset[Link]]
 ) -> dict[str, dict[str, Any]]:
-    short = [i for i, sentence in enumerate(sentences) if sentence.longest <= _SHORT_TOKENS]
+    short = [i for i, sentence in enumerate(sentences) if sentence.longest <= SHORT_TOKENS]
     figures = {}
     for name, rows in {"all": range(len(sentences)), "short": short}.items():
         chosen, chosen_links = [sentences[i] for i in rows], [links[i] for i in rows]

@@ -1,4 +1,4 @@
-"""The curves of a lens: the mean over its seeds and the band between the lowest and the highest, and as a table."""
+"""A panel of a lens: the mean over its seeds and the band between the lowest and the highest, and as a table."""
 
 from __future__ import annotations
 
@@ -8,7 +8,6 @@ from typing import Protocol
 import numpy as np
 import pandas as pd
 import plotly.graph_objects as go
-from plotly.subplots import make_subplots
 
 from seq2seq.figures.style import ATTENTION_COLOUR, QUIET, STEP, apply_layout
 
@@ -18,6 +17,7 @@ OTHERS = ("#0f9d8a", "#b0469a")
 """The colours of a fourth and a fifth line."""
 BAND = 0.15
 """How much of its colour a band has."""
+_HEIGHT = 310
 
 
 class Curve(Protocol):
@@ -33,18 +33,20 @@ class Curve(Protocol):
     def x(self) -> tuple[float, ...]: ...
     @property
     def y(self) -> tuple[float, ...]: ...
+    @property
+    def ci(self) -> tuple[float, ...]: ...
 
 
 def lens_table(curves: Sequence[Curve], titles: Mapping[str, str], axis: str) -> pd.DataFrame:
-    """One row per panel, line and x: mean, lowest and highest over the seeds. `titles` are those of panels and
-    lines."""
+    """One row per line and x: mean, lowest and highest over the seeds, or over the intervals of the curves. `titles`
+    are those of lines."""
     rows = [
-        {"panel": titles[curve.panel], "line": titles[curve.line], axis: x, "y": y}
+        {"line": titles[curve.line], axis: x, "mean": y, "min": low, "max": high}
         for curve in curves
-        for x, y in zip(curve.x, curve.y, strict=True)
+        for x, y, low, high in zip(curve.x, curve.y, *_bounds(curve), strict=True)
     ]
-    groups = pd.DataFrame(rows).groupby(["panel", "line", axis], sort=False)["y"]
-    return pd.DataFrame({"mean": groups.mean(), "min": groups.min(), "max": groups.max()})
+    groups = pd.DataFrame(rows).groupby(["line", axis], sort=False)
+    return groups.agg({"mean": "mean", "min": "min", "max": "max"})
 
 
 def lens_curves(
@@ -54,40 +56,31 @@ def lens_curves(
     logarithmic: bool = False,
     accent: str = ATTENTION_COLOUR,
 ) -> go.Figure:
-    """A panel beside or below the other for each of the curves' panels, a line with its band for each of their lines;
-    `titles` are those of panels and lines, `axis` that of x."""
-    panels, lines = (list(dict.fromkeys(getattr(curve, name) for curve in curves)) for name in ("panel", "line"))
-    styles = dict(zip(lines, zip((accent, STEP, QUIET, *OTHERS), DASHES, strict=True), strict=False))
-    rows = (len(panels) + 1) // 2
-    headings = [titles[panel] for panel in panels]
-    figure = make_subplots(rows, 2, subplot_titles=headings, vertical_spacing=0.32 / rows, horizontal_spacing=0.1)
-    for at, panel in enumerate(panels):
-        for line, (colour, dash) in styles.items():
-            seeds = [curve for curve in curves if (curve.panel, curve.line) == (panel, line)]
-            for trace in _line(seeds, titles[line], colour, dash):
-                figure.add_trace(trace.update(showlegend=at == 0 and bool(trace.name)), at // 2 + 1, at % 2 + 1)
-    figure.update_xaxes(type="log" if logarithmic else "linear").update_xaxes(title_text=axis, row=rows)
+    """One panel: a line with its band for each of the curves' lines; `titles` are those of lines, `axis` that of x."""
+    figure = go.Figure()
+    lines = dict.fromkeys(curve.line for curve in curves)
+    for line, colour, dash in zip(lines, (accent, STEP, QUIET, *OTHERS), DASHES, strict=False):
+        figure.add_traces(_line([curve for curve in curves if curve.line == line], titles[line], colour, dash))
+    figure.update_xaxes(type="log" if logarithmic else "linear", title_text=axis)
     figure.update_yaxes(rangemode="tozero")
-    figure.update_annotations(font={"size": 13, "color": QUIET})
-    legend = {"orientation": "h", "y": 1 + 0.16 / rows, "yanchor": "bottom"}
-    figure.update_layout(height=270 * rows + 40, legend=legend)
-    return apply_layout(figure).update_layout(margin={"t": 64})
+    legend = {"orientation": "h", "y": 1.02, "yanchor": "bottom"}
+    return apply_layout(figure.update_layout(height=_HEIGHT, legend=legend)).update_layout(margin={"t": 32})
 
 
 def _line(seeds: Sequence[Curve], name: str, colour: str, dash: str) -> list[go.Scatter]:
-    """The band from the lowest to the highest and the mean over the seeds; nothing without curves."""
-    if not seeds:
-        return []
+    """The band from the lowest to the highest and the mean over the seeds."""
     x, values = list(seeds[0].x), np.array([curve.y for curve in seeds])
+    lows, highs = np.array([_bounds(curve) for curve in seeds]).swapaxes(0, 1)
     red, green, blue = bytes.fromhex(colour.removeprefix("#"))
     band = go.Scatter(
         x=[*x, *reversed(x)],
-        y=[*values.max(axis=0).tolist(), *values.min(axis=0)[::-1].tolist()],
+        y=[*highs.max(axis=0).tolist(), *lows.min(axis=0)[::-1].tolist()],
         mode="lines",
         fill="toself",
         fillcolor=f"rgba({red},{green},{blue},{BAND})",
         line={"width": 0},
         hoverinfo="skip",
+        showlegend=False,
         legendgroup=name,
     )
     mean = go.Scatter(
@@ -101,3 +94,10 @@ def _line(seeds: Sequence[Curve], name: str, colour: str, dash: str) -> list[go.
         legendgroup=name,
     )
     return [band, mean]
+
+
+def _bounds(curve: Curve) -> tuple[list[float], list[float]]:
+    """The ends of the interval around each y, which is y itself where none was measured."""
+    halves = curve.ci or (0.0,) * len(curve.y)
+    around = list(zip(curve.y, halves, strict=True))
+    return [y - half for y, half in around], [y + half for y, half in around]

@@ -8,10 +8,13 @@ import pytest
 
 from pages.ui.lenses.texts import LENS_TEXTS
 from seq2seq.config.places import PRETRAINED
+from seq2seq.training.lenses.data_plan import DATA_PLANS
+from seq2seq.training.lenses.record import LensCurve, LensRecord, record_path
+from seq2seq.training.lenses.registry import LENSES
 from tests.app import choose, open_page, words
 
 
-@pytest.mark.parametrize("name", LENS_TEXTS)
+@pytest.mark.parametrize("name", LENSES)
 def test_every_lens_opens_by_its_address(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("GAZE_PRETRAINED", str(PRETRAINED))
     app = open_page("lenses", {"effect": name})
@@ -30,3 +33,19 @@ def test_without_a_record_the_command_is_named(models: Path, monkeypatch: pytest
     app = open_page("lenses", {"lang": "zh"})
     assert "这里没有测量过" in words(app) and "seq2seq lens exposure" in app.code[0].value
     assert not app.get("plotly_chart")
+
+
+def test_data_says_what_was_not_measured(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("GAZE_PRETRAINED", str(tmp_path))
+    curves = tuple(
+        LensCurve(f"{family}_bleu", scorer, 1, (1, 2, 4)[:parts], (1, 2, 4)[:parts], (1, 1, 1)[:parts])
+        for family, parts in zip(DATA_PLANS, (3, 1), strict=True)
+        for scorer in ("none", "additive")
+    )
+    path = record_path("data", tmp_path)
+    path.parent.mkdir()
+    LensRecord("data", 1, curves).write(path)
+    app = open_page("lenses", {"effect": "data"})
+    captions = [caption.value for caption in app.caption]
+    assert "Not measured: Chinese → English: 1/2, 1; English → French: 1/8, 1/4, 1/2, 1." in captions
+    assert any("95 % intervals" in caption for caption in captions) and "--corpora corpora" in app.code[0].value

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from itertools import zip_longest
+
 import streamlit as st
 
 from pages.ui.engine import cache
 from pages.ui.layout import charts
 from pages.ui.lenses.texts import LENS_TEXTS, LensText
-from pages.ui.session import widgets
+from pages.ui.session import titles, widgets
 from pages.ui.session.view import View
 from pages.ui.session.words import _
-from seq2seq.training.lenses.record import LensRecord, read_lens_record, record_path
+from seq2seq.training.lenses.data_plan import missing_shares
+from seq2seq.training.lenses.record import LensCurve, LensRecord, read_lens_record, record_path
 
 
 def draw_lens(view: View) -> None:
@@ -36,15 +40,40 @@ def draw_lens(view: View) -> None:
         record = LensRecord(view.lenses.effect, 5, ())
     else:
         _draw_curves(record, text)
+        st.caption(_missing(record))
     charts.command(record.command)
 
 
 def _draw_curves(record: LensRecord, text: LensText) -> None:
+    """Two panels beside each other, on a phone below each other."""
+    panels = list(record.panels().items())
+    for pair in zip_longest(panels[::2], panels[1::2]):
+        for column, (panel, curves) in zip(st.columns(2, gap="large"), filter(None, pair), strict=False):
+            with column:
+                _draw_panel(record.name, panel, curves, text)
+    st.caption(_bands(record))
+
+
+def _draw_panel(lens: str, panel: str, curves: Sequence[LensCurve], text: LensText) -> None:
     from seq2seq.figures.lenses import lens_curves, lens_table
 
-    titles, axis = {name: _(title) for name, title in text.titles.items()}, _(text.axis)
-    figure = lens_curves(record.curves, titles, axis, text.logarithmic, charts.accent())
-    numbers = lens_table(record.curves, titles, axis).reset_index()
-    charts.chart(_("Curves"), figure, numbers, record.name, caption=[_("Gaze: {title}").format(title=_(text.question))])
+    words, axis = {name: _(title) for name, title in text.titles.items()}, _(text.axis)
+    figure = lens_curves(curves, words, axis, text.logarithmic, charts.accent())
+    numbers = lens_table(curves, words, axis).reset_index()
+    caption = [_("Gaze: {title}").format(title=_(text.question)), words[panel]]
+    charts.chart(words[panel], figure, numbers, f"{lens}-{panel}", caption=caption)
+
+
+def _bands(record: LensRecord) -> str:
+    """What lines and bands are."""
+    if any(curve.ci for curve in record.curves):
+        return _("Each point: one training. Bands: 95 % intervals over resampled test sentences.")
     words = _("Lines: the mean over all seeds (n = {n}). Bands: from the lowest to the highest.")
-    st.caption(words.format(n=record.seeds))
+    return words.format(n=record.seeds)
+
+
+def _missing(record: LensRecord) -> str:
+    """Which parts of which corpora have no models in the record of Data."""
+    known = missing_shares(record) if record.name == "data" else {}
+    rows = [f"{titles.family_title(family)}: {', '.join(map(str, shares))}" for family, shares in known.items()]
+    return _("Not measured: {parts}.").format(parts="; ".join(rows)) if rows else ""
