@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from seq2seq.analysis.explain_step import explain
-from seq2seq.analysis.step_explainer import SCORING, StepExplanation
+from seq2seq.analysis.step_explainer import SCORING, StepExplanation, explanation_values
 from seq2seq.analysis.step_explainer.weighing import weigh
 from seq2seq.attention import SCORERS
 from seq2seq.config.edits import (
@@ -75,6 +75,8 @@ def test_the_numbers_are_those_of_the_trace(untrained: Untrained, scorer: str, o
         {"encoder": "conv", "bidirectional": False, "encoder_hidden": 12, "encoder_layers": 2},
         {"encoder": "self_attention", "bidirectional": False, "encoder_hidden": 12, "encoder_layers": 2},
         {"embedding": 12, "normalizer": "sparsemax"},
+        {"decoder": "transformer", "decoder_layers": 2, "encoder_layers": 2},
+        {"decoder": "transformer", "embedding": 12, "normalizer": "sparsemax"},
     ],
     ids=lambda changes: "-".join(map(str, next(iter(changes.items())))),
 )
@@ -118,7 +120,7 @@ def test_shares_sum_to_the_context(untrained: Untrained, scorer: str) -> None:
 @every_scorer
 def test_it_all_goes_to_the_browser(untrained: Untrained, scorer: str) -> None:
     explanation = opened(untrained, scorer)
-    json.dumps([explanation.to_dict(), explanation.arithmetic(0).to_dict()], allow_nan=False)
+    json.dumps([explanation_values(explanation), explanation.arithmetic(0).to_dict()], allow_nan=False)
 
 
 def test_what_the_distribution_is_like(untrained: Untrained) -> None:

@@ -8,9 +8,21 @@ import pytest
 import torch
 from torch import Tensor, nn
 
+from seq2seq.analysis.explain_step import explain
 from seq2seq.attention import SCORERS, Memory
 from seq2seq.config.decoder_cards import DECODER_CARDS
-from seq2seq.config.edits import Edit, Flatten, Freeze, IgnoreEncoder, OneHot, Renormalize, Rescore, Sharpen
+from seq2seq.config.edits import (
+    Edit,
+    Flatten,
+    Freeze,
+    IgnoreEncoder,
+    MaskSource,
+    OneHot,
+    Renormalize,
+    Rescore,
+    Sharpen,
+    Temperature,
+)
 from seq2seq.config.errors import InvalidRequest
 from seq2seq.config.schema import ModelConfig, Request, SearchConfig
 from seq2seq.decoding.beam import beam_search
@@ -279,3 +291,19 @@ def test_every_search_decodes_it(untrained: Untrained, search: SearchConfig) -> 
     )
     np.testing.assert_allclose(forced.weights, trace.weights, atol=1e-6)
     assert forced.logprobs.sum() == pytest.approx(trace.logprobs.sum(), abs=1e-4)
+
+
+# -- explained
+
+
+@pytest.mark.parametrize("edits", [(), (Temperature(2.0),), (Flatten(1),), (MaskSource(1),), (IgnoreEncoder(),)])
+def test_an_explanation_has_the_numbers_of_the_trace_in_every_layer(
+    untrained: Untrained, edits: tuple[Edit, ...]
+) -> None:
+    bundle = untrained(**vars(SMALL) | {"source_vocab": 17})
+    explanation = explain(bundle, Request(bundle.name, "我爱猫。", edits=edits, search=SearchConfig(max_steps=6)))
+    assert max(explanation.differences().values()) < 1e-5
+    assert explanation.queries.shape == (2, 6, 12) and explanation.values.shape == (2, 5, 12)
+    for head in range(4):
+        last = explanation.arithmetic(2, head).terms[-1]
+        np.testing.assert_allclose(last.value, explanation.trace.scores[:, head, 2], atol=1e-5)

@@ -6,7 +6,7 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
-from seq2seq.analysis.step_explainer import Parts, StepExplanation
+from seq2seq.analysis.step_explainer import Parts, StepExplanation, explanation_values
 from seq2seq.checkpoints.zoo import Bundle
 from seq2seq.config.schema import Request
 from seq2seq.decoding.translate import translate
@@ -14,7 +14,7 @@ from seq2seq.text.source_edits import apply_source_edits
 from seq2seq.trace.trace import DecodeTrace
 
 BROWSER_FIELDS = {
-    **dict.fromkeys(("scale", "queries", "keys")),
+    **dict.fromkeys(("scale", "decoder", "queries", "keys", "values")),
     "reading": dict.fromkeys(("ids", "embeddings", "states")),
     "weighing": {"normalizer": None},
     "combination": dict.fromkeys(("states", "readouts")),
@@ -34,7 +34,7 @@ def explanation_json(bundle: Bundle, request: Request) -> str:
 
     A string, since it is cached for many requests and a StepExplanation is a hundred times as large."""
     explanation = explain(bundle, request)
-    fields = _select(explanation.to_dict(), BROWSER_FIELDS)
+    fields = _select(explanation_values(explanation), BROWSER_FIELDS)
     return _json({"trace": explanation.trace.to_dict(vectors=False), "explanation": fields})
 
 

@@ -183,12 +183,12 @@ class DecodeTrace:
             "timings": dict(self.timings),
             "unknown": [rounded(value) for value in self.unknown],
             **({"layers": self.layers} if self.layers > 1 else {}),
-            **{name: to_lists(getattr(self, name)) for name in self.self_attention},
         }
         if not vectors:
             return values
         tree = {"tree": self.tree.to_dict()} if self.tree else {}
-        return values | {name: to_lists(getattr(self, name)) for name in VECTORS} | tree
+        arrays = (*VECTORS, *self.self_attention)
+        return values | {name: to_lists(getattr(self, name)) for name in arrays} | tree
 
     def to_json(self, vectors: bool = True) -> str:
         """`to_dict` as compact JSON on one line."""

@@ -21,9 +21,10 @@ export function createAnswer() {
 
   /** @param {Drawn} drawn */
   function build({ data, labels }) {
-    setText(title, say(labels, "combine"));
+    const transformer = data.explanation.decoder === "transformer";
+    setText(title, say(labels, transformer ? "combine_layers" : "combine"));
     setText(choosing, say(labels, "choose"));
-    JOINED.forEach((name, i) => setText(names[i], say(labels, name)));
+    JOINED.forEach((name, i) => setText(names[i], say(labels, transformer && name === "readout" ? "readout_layers" : name)));
     candidates.build(/** @type {Scene} */ ({ trace: data.trace, labels }));
   }
 

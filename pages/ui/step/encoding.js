@@ -67,7 +67,7 @@ function drawPiece({ data, ramp, reach }, piece, j) {
   const { reading } = data.explanation;
   const [embedding, state] = [createStaticStrip(), createStaticStrip()];
   embedding.paint(reading.embeddings[j], reach.embeddings, ramp);
-  state.paint(reading.states[j], reach.states, ramp);
+  state.paint(reading.states[j], reach.encoded, ramp);
   const typed = [...data.trace.text].slice(...data.trace.source.spans[j]).join("");
   const cells = [html("bdi", {}, visible(typed)), html("bdi", {}, piece.text), String(reading.ids[j]), embedding.root, state.root];
   return html("tr", {}, ...cells.map((cell) => html("td", {}, cell)));

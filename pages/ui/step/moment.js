@@ -1,6 +1,7 @@
 /** What is drawn of a sentence, and the numbers of one step. Pure. */
 
 import { shownPieces } from "../components/shared/pieces.js";
+import { layerOf } from "../components/shared/reading.js";
 import { reachOf } from "./numbers.js";
 import { alongContext, contextOf, contributionsOf, sliceOf, weighScores } from "./softmax.js";
 
@@ -21,7 +22,8 @@ export function prepareSentence(data, ramp) {
     reach: {
       query: reachOf(explanation.queries),
       keys: explanation.keys.map(reachOf),
-      states: reachOf(reading.states),
+      states: reachOf(explanation.values ?? reading.states),
+      encoded: reachOf(reading.states),
       outcome: Math.max(reachOf(combination.states), reachOf(combination.readouts)),
       embeddings: reachOf(reading.embeddings),
     },
@@ -36,27 +38,39 @@ export function prepareSentence(data, ramp) {
 export function momentOf({ trace, explanation, temperature: decoded }, { stage: { step }, head, temperature }) {
   const scores = scoresAt(trace, step);
   const rows = scores.map((row) => weighScores(row, temperature, explanation.weighing.normalizer));
-  const all = contributionsOf(rows.map((row) => row.weights), explanation.reading.states);
-  const contributions = all.map((contribution) => sliceOf(contribution, head, rows.length));
-  const context = contextOf(all);
-  const shares = alongContext(contributions, sliceOf(context, head, rows.length));
-  return { step, head, scores: scores[head], columns: rows[head], states: statesOf(explanation, head, rows.length), contributions, context, shares, settled: temperature === decoded };
+  const { layer, within, heads } = layerOf(trace, head);
+  const [mixed, last] = [layer, (trace.layers ?? 1) - 1].map((number) => contributionsOf(rows.slice(number * heads, (number + 1) * heads).map((row) => row.weights), valuesOf(explanation, number)));
+  const contributions = mixed.map((contribution) => sliceOf(contribution, within, heads));
+  const shares = alongContext(contributions, contextOf(contributions));
+  const states = statesOf(explanation, layer, within, heads);
+  return { step, head, query: explanation.queries[layer][step], scores: scores[head], columns: rows[head], states, contributions, context: contextOf(last), shares, settled: temperature === decoded };
+}
+
+/**
+ * What the weights of a layer mix, (S, E).
+ * @param {ExplanationData["explanation"]} explanation
+ * @param {number} layer
+ * @returns {number[][]}
+ */
+function valuesOf({ values, reading }, layer) {
+  return values?.[layer] ?? reading.states;
 }
 
 /** @type {WeakMap<object, number[][][]>} */
 const cut = new WeakMap();
 
 /**
- * The slices of the encoder states that a head mixes; the same arrays at each call, so that strips need no new painting.
+ * The slices that a head mixes; the same arrays at each call, so that strips need no new painting.
  * @param {ExplanationData["explanation"]} explanation
- * @param {number} head
- * @param {number} heads
+ * @param {number} layer
+ * @param {number} within its layer, the number of the head
+ * @param {number} heads of a layer
  * @returns {number[][]}
  */
-function statesOf(explanation, head, heads) {
+function statesOf(explanation, layer, within, heads) {
   const known = cut.get(explanation) ?? [];
   cut.set(explanation, known);
-  return (known[head] ??= explanation.reading.states.map((state) => sliceOf(state, head, heads)));
+  return (known[layer * heads + within] ??= valuesOf(explanation, layer).map((state) => sliceOf(state, within, heads)));
 }
 
 /**

@@ -2,7 +2,7 @@
 
 import { html, pressable, setAll, setName, setText } from "../components/shared/dom.js";
 import { say } from "../components/shared/labels.js";
-import { headCount } from "../components/shared/reading.js";
+import { headCount, headName } from "../components/shared/reading.js";
 import { factorText } from "./numbers.js";
 import { temperatureAt, temperatureFor } from "./softmax.js";
 
@@ -25,8 +25,9 @@ export function createSettings(dispatch, reportTemperature) {
     const count = headCount(trace);
     setAll(heads, { hidden: count === 0, "aria-label": say(labels, "head_choice") });
     heads.replaceChildren(html("span", { class: "gaze-quiet", "aria-hidden": true }, say(labels, "head_choice")), ...Array.from({ length: count }, (_, head) => {
-      const button = pressable({ class: "gaze-choice" }, () => dispatch({ type: "pick", head }), String(head + 1));
-      setName(button, say(labels, "head_n", { n: head + 1 }));
+      const { text, name } = headName(trace, head, labels);
+      const button = pressable({ class: "gaze-choice" }, () => dispatch({ type: "pick", head }), text);
+      setName(button, name);
       return button;
     }));
     const { scale } = explanation;

@@ -49,7 +49,7 @@ export function createTable(dispatch) {
   function paint(drawn, moment, decision) {
     const { data: { explanation }, labels, ramp, reach } = drawn;
     const { columns, head } = moment;
-    query.paint(explanation.queries[moment.step], reach.query, ramp);
+    query.paint(moment.query, reach.query, ramp);
     setText(titles[3], coolingText(labels, decision.temperature));
     rows.forEach((row, j) => {
       row.key.paint(explanation.keys[Math.min(head, explanation.keys.length - 1)][j], reach.keys[Math.min(head, explanation.keys.length - 1)], ramp);

@@ -10,12 +10,15 @@
  * @typedef {{max: number, shifted: (number | null)[], parts: number[], total: number, weights: number[]}} Columns */
 
 /**
- * The part of the library's Explanation that is drawn: T steps, S source pieces, N heads. queries and readouts (T, ·), keys (N, S, ·),
- * embeddings and states of the reading (S, ·). `scale` is 1/√K, if the function has it.
+ * The part of the library's Explanation that is drawn: T steps, S source pieces, N heads. queries (layers, T, ·), readouts (T, ·),
+ * keys (N, S, ·), embeddings and states of the reading (S, ·). `scale` is 1/√K, if the function has it. `values` (layers, S, ·) are
+ * what the weights of a layer mix, if these are not the states.
  * @typedef {object} Explanation
  * @property {number | null} scale
  * @property {{ids: number[], embeddings: number[][], states: number[][]}} reading
- * @property {number[][]} queries
+ * @property {string} decoder empty if it is recurrent
+ * @property {number[][][]} queries
+ * @property {number[][][] | null} values
  * @property {number[][][]} keys
  * @property {{normalizer: Normalizer}} weighing
  * @property {{states: number[][], readouts: number[][]}} combination
@@ -55,10 +58,10 @@
 
 /** What is drawn, with all that is computed once per sentence.
  * @typedef {{data: ExplanationData, labels: Record<string, string>, source: Shown[], target: Shown[], ramp: Ramp,
- *   reach: {query: number, keys: number[], states: number, outcome: number, embeddings: number}}} Drawn */
+ *   reach: {query: number, keys: number[], states: number, encoded: number, outcome: number, embeddings: number}}} Drawn */
 
-/** The numbers of a step at the chosen temperature: raw scores and columns of the chosen head, its slices of the states
- * (S, E / N), the contributions of the source pieces to the context (S, E / N), the context (E,), and the share of each
- * contribution in it (S,).
- * @typedef {{step: number, head: number, scores: (number | null)[], columns: Columns, states: number[][], contributions: number[][],
+/** The numbers of a step at the chosen temperature: raw scores and columns of the chosen head, its query, its slices of the
+ * states (S, E / N), the contributions of the source pieces to the sum (S, E / N), the share of each contribution in it (S,), and the
+ * sum of the last layer (E,), the context.
+ * @typedef {{step: number, head: number, query: number[], scores: (number | null)[], columns: Columns, states: number[][], contributions: number[][],
  *   context: number[], shares: number[], settled: boolean}} Moment */

@@ -35,8 +35,8 @@ def cell_derivation(terms: Derivation, head: int) -> Derivation:
 
 def _select_head(term: Operation, head: int) -> Operation:
     value = term.value[:, min(head, term.value.shape[1] - 1), 0]
-    matrix = None if term.matrix is None else term.matrix[min(head, len(term.matrix) - 1)]
-    return Operation(term.symbol, term.operation, value, term.operands, matrix, term.bias)
+    matrix, bias = (None if array is None else array[min(head, len(array) - 1)] for array in (term.matrix, term.bias))
+    return Operation(term.symbol, term.operation, value, term.operands, matrix, bias)
 
 
 def _term_dict(term: Operation) -> dict[str, Any]:

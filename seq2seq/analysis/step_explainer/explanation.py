@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
 import numpy as np
 
 from seq2seq.analysis.step_explainer.arithmetic import Arithmetic, cell_derivation
+from seq2seq.analysis.step_explainer.decoder_layers import DecoderLayer, mix_slices, run_layers
 from seq2seq.analysis.step_explainer.encoding import EncodedSource, encode_source_sentence
 from seq2seq.analysis.step_explainer.parts import Parts
-from seq2seq.analysis.step_explainer.predicting import Combination, Prediction, combine, predict
-from seq2seq.analysis.step_explainer.rounding import rounded_lists, rounded_vectors, small_matrix
+from seq2seq.analysis.step_explainer.predicting import Combination, Prediction, combine, embed_inputs, predict
+from seq2seq.analysis.step_explainer.rounding import small_matrix
 from seq2seq.analysis.step_explainer.terms import SCALE, SCORING, Derivation, ScoringContext
 from seq2seq.analysis.step_explainer.weighing import Weighing, weigh
 from seq2seq.config.arrays import Array
@@ -20,10 +21,6 @@ from seq2seq.config.cards import CARDS
 from seq2seq.config.edits import ScoringRule, scoring_rule
 from seq2seq.trace.trace import DecodeTrace
 
-ENCODED = ("embeddings", "shortcut", "states", "final")
-"""The fields of `EncodedSource` in JSON."""
-WEIGHED = ("shifted", "exps", "sums", "thresholds", "weights")
-"""The fields of `Weighing` in JSON."""
 SUBSTITUTE_FORMULAS = {"scaled": r"\frac{s^\top h}{\sqrt{H}}"}
 """The formulas of scoring functions that an edit can substitute and that have no card."""
 SUBSTITUTE_PARAMETERS = {"log_sharpness": np.log(10.0)}
@@ -68,26 +65,34 @@ class StepExplanation:
     @cached_property
     def scores(self) -> Array:
         """(T, N, S): raw scores; minus infinity where the scoring function excludes a piece."""
-        return np.broadcast_to(self._derivation[-1].value, self.trace.scores.shape)
+        return np.concatenate([self._with_heads(terms[-1].value) for terms in self._derivations], axis=1)
 
     @cached_property
     def keys(self) -> Array:
         """(N, S, ·): the key of each source piece: the last vector in the derivation of its score that differs by piece
         and is the same at every step. The states, for a scoring function without such a vector."""
-        constant = (term.value for term in reversed(self._derivation) if term.value.ndim == 4 and len(term.value) == 1)
-        keys = next((value for value in constant if value.shape[2] == len(self.memory)), None)
-        return self.memory[None] if keys is None else keys[0]
+        return np.concatenate([self._keys(terms) for terms in self._derivations])
+
+    def _keys(self, terms: Derivation) -> Array:
+        """(n, S, ·): those of one layer with n heads."""
+        constant = (term.value for term in reversed(terms) if term.value.ndim == 4 and len(term.value) == 1)
+        found = next((value for value in constant if value.shape[2] == len(self.memory)), None)
+        keys = self.memory[None] if found is None else found[0]
+        return np.broadcast_to(keys, (self._heads, *keys.shape[1:])) if self.trace.layers > 1 else keys
 
     @property
     def scale(self) -> float | None:
         """The factor of the scoring function's sum, 1/√K, if it has one. To replace it by a is the edit
         Temperature(scale / a)."""
-        return next((float(term.value[0, 0, 0]) for term in self._derivation if term.symbol == SCALE), None)
+        return next((float(term.value[0, 0, 0]) for term in self._derivations[0] if term.symbol == SCALE), None)
 
     @cached_property
     def weighing(self) -> Weighing:
         """Mask, softmax and weights (T, N, S), before an edit replaces a row."""
-        return weigh(self.scores, self.parts.config, self.trace.request.edits, ~np.array(self.trace.source.hidden))
+        return self._weigh(self.scores)
+
+    def _weigh(self, scores: Array) -> Weighing:
+        return weigh(scores, self.parts.config, self.trace.request.edits, ~np.array(self.trace.source.hidden))
 
     @cached_property
     def replaced(self) -> Array:
@@ -101,16 +106,26 @@ class StepExplanation:
         return np.where(self.replaced[:, None, None], self.trace.weights, self.weighing.weights)
 
     @cached_property
+    def queries(self) -> Array:
+        """(layers, T, H): what asks in each layer."""
+        return np.stack([layer.queries for layer in self.layers]) if self.layers else self.trace.queries[None]
+
+    @cached_property
+    def values(self) -> Array:
+        """(layers, S, E): what the weights of each layer mix: the states, or what a layer makes of them."""
+        return np.stack([layer.values for layer in self.layers]) if self.layers else self.memory[None]
+
+    @cached_property
     def contexts(self) -> Array:
-        """(T, E): the weighted sum of the states; head n sums the n-th of N equal slices."""
-        return self._contributions.sum(axis=2).reshape(len(self.trace), -1)
+        """(T, E): the weighted sum of the states; head n sums the n-th of N equal slices. Of a Transformer, what the
+        last layer makes of such a sum."""
+        return self.layers[-1].contexts if self.layers else mix_slices(self.weights, self.memory)
 
     @property
     def _contributions(self) -> Array:
-        """(T, N, S, E / N): the contribution of each source piece to the context, weight times value."""
-        _, heads, source = self.weights.shape
-        slices = self.memory.reshape(source, heads, -1).swapaxes(0, 1)  # (N, S, E/N)
-        return self.weights[..., None] * slices
+        """(T, N, S, E / N): the contribution of each source piece to the sum of its layer, weight times value."""
+        slices = self.values.reshape(*self.values.shape[:2], self._heads, -1)  # (layers, S, n, E/n)
+        return self.weights[..., None] * np.concatenate(list(slices.swapaxes(1, 2)))
 
     @cached_property
     def lengths(self) -> Array:
@@ -126,9 +141,27 @@ class StepExplanation:
         square = (context**2).sum(axis=-1)
         return (contributions * context).sum(axis=-1) / np.where(square > 0, square, 1)
 
+    @property
+    def layers(self) -> tuple[DecoderLayer, ...]:
+        """The layers of a Transformer; none of a recurrent decoder, which looks at the source once a step."""
+        return self._run[0] if self.parts.config.decoder else ()
+
+    @cached_property
+    def _run(self) -> tuple[tuple[DecoderLayer, ...], Combination]:
+        inputs = embed_inputs(self.parts, self.trace.pieces)
+        return run_layers(self.parts, self.memory, inputs, self._look)
+
+    def _look(self, layer: int, queries: Array) -> Array:
+        """The weights (T, n, S) of one layer for its queries (T, H)."""
+        scores = self._with_heads(self._derive(np.arange(len(self.memory)), layer, queries)[-1].value)
+        own = self.trace.weights[:, self._rows(layer)]
+        return np.where(self.replaced[:, None, None], own, self._weigh(scores).weights)
+
     @cached_property
     def combination(self) -> Combination:
         """The computation of the readout from state and context."""
+        if self.parts.config.decoder:
+            return self._run[1]
         return combine(self.parts, self.reading, self.contexts, self.trace.pieces)
 
     @cached_property
@@ -140,44 +173,9 @@ class StepExplanation:
         """The score of one source piece in one head at all steps. Raises IndexError for no such piece or head."""
         if not (0 <= source < len(self.trace.source.pieces) and 0 <= head < self.trace.scores.shape[1]):
             raise IndexError(f"there is no source piece {source} with head {head}")
-        return Arithmetic(source, head, self.formula, cell_derivation(self._derive(np.array([source])), head))
-
-    def to_dict(self) -> dict[str, Any]:
-        """Plain JSON values for the browser, for all steps; minus infinity is None. Names and axes as in this class."""
-        weighing, combination, prediction, reading = self.weighing, self.combination, self.prediction, self.reading
-        return {
-            "scorer": self.scorer,
-            "formula": self.formula,
-            "scale": self.scale,
-            "order": self.parts.config.order,
-            "source": {"pieces": list(self.trace.source.pieces), "unknown": list(self.trace.source.unknown)},
-            "target": {"pieces": list(self.trace.pieces), "text": self.trace.text},
-            "reading": {
-                "ids": list(reading.ids),
-                "directions": [rounded_vectors(states) for states in reading.directions],
-                **{name: rounded_vectors(getattr(reading, name)) for name in ENCODED},
-            },
-            "queries": rounded_vectors(self.trace.queries),
-            "keys": rounded_vectors(self.keys),
-            "scores": rounded_lists(self.scores),
-            "weighing": {
-                "normalizer": weighing.normalizer,
-                "temperature": weighing.temperature,
-                "mask": weighing.mask.tolist(),
-                **{name: rounded_lists(getattr(weighing, name)) for name in WEIGHED},
-            },
-            "replaced": self.replaced.tolist(),
-            **{name: rounded_lists(getattr(self, name)) for name in ("weights", "lengths", "shares")},
-            "contexts": rounded_vectors(self.contexts),
-            "combination": {
-                part.name: rounded_vectors(getattr(combination, part.name)) for part in fields(combination)
-            },
-            "prediction": {
-                **{name: rounded_lists(getattr(prediction, name)) for name in ("logprobs", "entropy", "mass", "rest")},
-                "candidates": [[[c.piece, c.logit, c.prob] for c in row] for row in prediction.candidates],
-            },
-            "differences": self.differences(),
-        }
+        layer, within = divmod(head, self._heads)
+        terms = self._derive(np.array([source]), layer, self.queries[layer])
+        return Arithmetic(source, head, self.formula, cell_derivation(terms, within))
 
     def blackboard_parameters(self) -> dict[str, Any]:
         """All parameters by name as nested lists; empty if any of them has more than `BLACKBOARD` entries."""
@@ -194,23 +192,40 @@ class StepExplanation:
             "states": (self.combination.states, self.trace.states),
             "logprobs": (self.prediction.logprobs, self.trace.logprobs),
         }
+        if self.trace.decoder_attention is not None:
+            own = np.stack([layer.attended.weights for layer in self.layers])
+            pairs["decoder_attention"] = (own, self.trace.decoder_attention)
         return {name: _largest_difference(computed, traced) for name, (computed, traced) in pairs.items()}
 
-    @cached_property
-    def _derivation(self) -> Derivation:
-        """The derivation of the scores of all source pieces."""
-        return self._derive(np.arange(len(self.memory)))
+    @property
+    def _heads(self) -> int:
+        """n: the number of heads of a layer."""
+        return self.trace.weights.shape[1] // self.trace.layers
 
-    def _derive(self, positions: Array) -> Derivation:
-        past = np.concatenate([np.zeros_like(self.trace.weights[:1]), self.trace.weights[:-1]])
-        parameters = self.parts.under("decoder.attention.scorer.")
+    def _rows(self, layer: int) -> slice:
+        """The heads of a layer among all."""
+        return slice(layer * self._heads, (layer + 1) * self._heads)
+
+    def _with_heads(self, scores: Array) -> Array:
+        """(T, n, S) of a term that may be the same at every step or in every head."""
+        return np.broadcast_to(scores, (len(self.trace), self._heads, len(self.memory)))
+
+    @cached_property
+    def _derivations(self) -> list[Derivation]:
+        """The derivation of the scores of all source pieces, by layer."""
+        return [self._derive(np.arange(len(self.memory)), layer, own) for layer, own in enumerate(self.queries)]
+
+    def _derive(self, positions: Array, layer: int, queries: Array) -> Derivation:
+        own = self.trace.weights[:, self._rows(layer)]
+        part = f"layers.{layer}." if self.parts.config.decoder else ""
+        parameters = self.parts.under(f"decoder.{part}attention.scorer.")
         inputs = ScoringContext(
             config=self.parts.config,
             parameters=parameters if self.rule.scorer is None else SUBSTITUTE_PARAMETERS,
-            queries=self.trace.queries.astype(float),
+            queries=queries.astype(float),
             values=np.zeros_like(self.memory) if self.rule.blind else self.memory,
             last=len(self.reading.states) - 1,
-            past=past,
+            past=np.concatenate([np.zeros_like(own[:1]), own[:-1]]),
             positions=positions,
         )
         return SCORING[self.scorer](inputs)

@@ -21,7 +21,9 @@ BEGIN = "<s>"
 class Combination:
     """tanh(W_s s + W_c c + b) at each step. states (T, H) and from_state = W_s s (T, D); from_context = W_c c (T, D);
     bias (D,); readouts (T, D). inputs (T, D): the embeddings of the decoder's input pieces.
-    Luong, Pham & Manning 2015, eq. 5."""
+    Luong, Pham & Manning 2015, eq. 5.
+
+    Of a Transformer, s + c of the last layer, which the feed-forward part and the norm make a readout of."""
 
     inputs: Array
     states: Array
@@ -59,8 +61,7 @@ class Prediction:
 
 def combine(parts: Parts, reading: EncodedSource, contexts: Array, pieces: Sequence[str]) -> Combination:
     """Run the decoder's recurrence and readout over all steps, given their contexts (T, E) and the output `pieces`."""
-    parameters, index = parts.under("decoder."), {piece: i for i, piece in enumerate(parts.vocabulary)}
-    inputs = parameters["embedding.weight"][[index[piece] for piece in (BEGIN, *pieces[:-1])]].astype(float)
+    parameters, inputs = parts.under("decoder."), embed_inputs(parts, pieces)
     state_weights, context_weights = np.split(
         parameters["readout.weight"].astype(float), [parts.config.decoder_hidden], axis=1
     )
@@ -76,6 +77,13 @@ def combine(parts: Parts, reading: EncodedSource, contexts: Array, pieces: Seque
     return Combination(
         inputs, np.array(states), np.array(states) @ state_weights.T, from_context, bias, np.array(readouts)
     )
+
+
+def embed_inputs(parts: Parts, pieces: Sequence[str]) -> Array:
+    """(T, embedding): the embeddings of what the steps read, the beginning and all output pieces but the last."""
+    index = {piece: i for i, piece in enumerate(parts.vocabulary)}
+    rows = [index[piece] for piece in (BEGIN, *pieces[:-1])]
+    return parts.parameters["decoder.embedding.weight"][rows].astype(float)
 
 
 def predict(parts: Parts, combination: Combination, trace: DecodeTrace) -> Prediction:

@@ -19,6 +19,7 @@ from seq2seq.config.schema import ModelConfig
 OPERATIONS = {
     "query": "query, from the decoder",
     "state": "encoder state of the piece",
+    "normed": "state in its layer, normed",
     "parameter": "learned",
     "rule": "fixed by rule",
     "row": "row of a matrix",
@@ -48,7 +49,7 @@ SCALE = "1/√K"
 class Operation:
     """One line of the arithmetic. `symbol` is plain text, `x_y` a subscript of one letter; `operation` is a key of
     OPERATIONS; `operands` are the symbols of its operands, parameters included; `matrix` (N, rows, columns) is the
-    matrix of a product, and `bias` (rows,) is added to the product."""
+    matrix of a product, and `bias` (N, rows) is added to the product."""
 
     symbol: str
     operation: str
@@ -114,7 +115,10 @@ def linear(name: str, matrix: Array, term: Operation, bias: Array | None = None,
     value = np.einsum("nkd,tnsd->tnsk", parts, np.broadcast_to(term.value, _with_heads(term.value, heads)))
     symbol = f"{name} {term.symbol}" + ("" if bias is None else " + b")
     of = (name, term.symbol) if bias is None else (name, term.symbol, "b")
-    return Operation(symbol, "matrix", value if bias is None else value + bias, of, parts, bias)
+    if bias is None:
+        return Operation(symbol, "matrix", value, of, parts)
+    biases = bias.reshape(heads, -1)  # (N, rows)
+    return Operation(symbol, "matrix", value + biases[:, None], of, parts, biases)
 
 
 def inner_product(left: Operation, right: Operation, symbol: str = "score") -> Derivation:

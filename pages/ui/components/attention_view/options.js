@@ -2,7 +2,7 @@
 
 import { html, icon, pressable, setAll, setName, setText } from "../shared/dom.js";
 import { say } from "../shared/labels.js";
-import { weightText } from "../shared/reading.js";
+import { headCount, headName, weightText } from "../shared/reading.js";
 import { createSaves } from "../shared/saves.js";
 
 const ICONS_OF_CHOICE = {
@@ -30,8 +30,9 @@ export function createOptions(dispatch, save, isFlipped) {
   const end = html("div", { class: "gaze-end-group" }, flip, numbers, saves.root);
   const root = html("div", { class: "gaze-options", "data-zone": "button" }, viewGroup, heads, threshold, end);
 
-  /** @param {Record<string, string>} labels @param {number} count */
-  function build(labels, count) {
+  /** @param {Record<string, string>} labels @param {Trace} trace */
+  function build(labels, trace) {
+    const count = headCount(trace);
     setAll(viewGroup, { "aria-label": say(labels, "view") });
     views.forEach((button, i) => setText(button, say(labels, VIEWS[i])));
     setText(word, say(labels, "threshold"));
@@ -39,16 +40,17 @@ export function createOptions(dispatch, save, isFlipped) {
     setText(numbers, say(labels, "numbers"));
     saves.build(labels);
     setAll(heads, { "aria-label": say(labels, "head"), hidden: count === 0 });
-    heads.replaceChildren(html("span", { class: "gaze-quiet", "aria-hidden": "true" }, say(labels, "head")), ...headButtons(labels, count));
+    heads.replaceChildren(html("span", { class: "gaze-quiet", "aria-hidden": "true" }, say(labels, "head")), ...headButtons(labels, trace, count));
   }
 
-  /** @param {Record<string, string>} labels @param {number} count */
-  function headButtons(labels, count) {
+  /** @param {Record<string, string>} labels @param {Trace} trace @param {number} count */
+  function headButtons(labels, trace, count) {
     const all = count === 0 ? [] : [null, ...Array(count).keys()];
     return all.map((head) => {
       const button = pressable({ class: "gaze-choice" }, () => dispatch({ type: "head", to: head }));
-      setText(button, head === null ? say(labels, "head_mean") : String(head + 1));
-      if (head !== null) setName(button, say(labels, "head_n", { n: head + 1 }));
+      const named = head === null ? null : headName(trace, head, labels);
+      setText(button, named ? named.text : say(labels, "head_mean"));
+      if (named) setName(button, named.name);
       return button;
     });
   }

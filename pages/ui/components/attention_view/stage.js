@@ -61,7 +61,7 @@ export function createStage(report) {
     const { trace, step = null, labels = {} } = data;
     const state = stepper.state.text === null ? initialState(data) : stepper.state;
     stepper.receive(reduce(state, receiveAction(trace, step, headCount(trace), trace.words?.rows ?? null)), step);
-    views.build(labels, headCount(trace));
+    views.build(labels, trace);
     width = root.clientWidth;
     draw();
   }

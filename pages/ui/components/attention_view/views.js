@@ -29,12 +29,12 @@ export function createViews(dispatch, save, isFlipped) {
   const body = html("div", { class: "gaze-body-grid" }, transport.root, ribbons.root, note, lower, options.root, ...text.nodes);
   const root = html("section", { class: "gaze gaze-whole", tabindex: 0, role: "region" }, body);
 
-  /** @param {Record<string, string>} labels @param {number} heads */
-  function build(labels, heads) {
+  /** @param {Record<string, string>} labels @param {Trace} trace */
+  function build(labels, trace) {
     root.setAttribute("aria-label", `${say(labels, "stage")}. ${say(labels, "keys")}`);
     transport.build(labels);
     reveal.build(labels);
-    options.build(labels, heads);
+    options.build(labels, trace);
   }
 
   /** @param {Scene} scene @param {StageState} state @param {import("./fit.js").Places} places @param {number} turn */

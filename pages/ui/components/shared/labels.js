@@ -29,6 +29,7 @@ export const ENGLISH = {
   head: "Head",
   head_mean: "mean",
   head_n: "Head {n}",
+  layer_head: "Layer {l} · head {n}",
   save_svg: "Save as SVG",
   save_png: "Save as PNG",
   source_row: "Source pieces",

@@ -24,6 +24,31 @@ export function headCount(trace) {
 }
 
 /**
+ * The layer that a head belongs to, and its number there, both from 0.
+ * @param {Trace} trace
+ * @param {number} head
+ * @returns {{layer: number, within: number, heads: number}}
+ */
+export function layerOf(trace, head) {
+  const heads = Math.max(1, headCount(trace)) / (trace.layers ?? 1);
+  return { layer: Math.floor(head / heads), within: head % heads, heads };
+}
+
+/**
+ * What a head is called: its number, with that of its layer if there are several.
+ * @param {Trace} trace
+ * @param {number} head
+ * @param {Record<string, string>} labels
+ * @returns {{text: string, name: string}} short, and in words
+ */
+export function headName(trace, head, labels) {
+  const { layer, within } = layerOf(trace, head);
+  const [l, n] = [layer + 1, within + 1];
+  if ((trace.layers ?? 1) === 1) return { text: String(n), name: say(labels, "head_n", { n }) };
+  return { text: `${l}·${n}`, name: say(labels, "layer_head", { l, n }) };
+}
+
+/**
  * Entropy of a row of weights, in bits.
  * @param {number[]} row
  * @returns {number}

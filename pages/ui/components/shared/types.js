@@ -28,6 +28,7 @@
  * @property {{search: {unknown: boolean}}} [request]
  * @property {Joined | null} [words]
  * @property {boolean} [fixed]
+ * @property {number} [layers] the heads of so many layers stand one layer after the other; 1 if it is missing
  */
 
 /**
