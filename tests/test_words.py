@@ -20,6 +20,7 @@ from pages.ui.components import assets
 from pages.ui.engine import cache, jobs
 from pages.ui.engine.cache import Problem
 from pages.ui.evidence import upload
+from pages.ui.gradients import gradients
 from pages.ui.layout import controls, examples, present
 from pages.ui.layout import search_controls as searching
 from pages.ui.lenses.texts import LENS_TEXTS
@@ -102,6 +103,7 @@ def all_messages() -> set[str]:
         *comparison_controls.MODES.values(),
         *comparison_controls.LENS_TITLES.values(),
         *comparison.MISSING.values(),
+        *gradients.REACH_TITLES.values(),
     }
     tables |= {words for lens in LENS_TEXTS.values() for words in lens.messages()}
     evidence = {words for table in definitions.DEFINITION_TABLES for words in table} | {*upload.REASONS.values()}

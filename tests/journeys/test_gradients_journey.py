@@ -24,7 +24,7 @@ def test_before_and_after_training_or_all_cells_and_a_link_brings_them_back(
     drawn(page, "Untrained", "Trained", "Additive, recurrence alone")
     page.get_by_role("radio", name="RNN, GRU, LSTM, untrained").click()
     drawn(page, "RNN", "GRU", "LSTM")
-    page.wait_for_url(re.compile("all_cells=1"))
+    page.wait_for_url(re.compile("reach=cells"))
     page.reload()
     drawn(page, "RNN", "GRU", "LSTM")
 

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from seq2seq.analysis.effect import Effect
     from seq2seq.analysis.gradients import GradientReach
     from seq2seq.analysis.paths import StateIndex, StateMaps, StateTrace
+    from seq2seq.analysis.receptive_field import ReceptiveField
     from seq2seq.analysis.suite import Baseline, Suite
     from seq2seq.evaluation.searches import Outcome
     from seq2seq.evaluation.sentence_figures import MeasuredCorpus
@@ -101,6 +102,13 @@ def untrained_reach(model: str, cell: str, seed: int, text: str, target: str) ->
     from seq2seq.analysis.gradients import untrained_reach
 
     return compute(untrained_reach, model, cell, seed, text, target)
+
+
+def receptive_field(model: str, text: str) -> ReceptiveField | Problem:
+    """Which pieces reach the states of the encoder, after each of its layers."""
+    from seq2seq.analysis.receptive_field import receptive_field
+
+    return compute(receptive_field, model, text)
 
 
 # -- what if

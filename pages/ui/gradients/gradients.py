@@ -10,6 +10,8 @@ import pandas as pd
 import streamlit as st
 
 from pages.ui.engine import cache, work
+from pages.ui.gradients.moments import draw_moments
+from pages.ui.gradients.receptive import draw_receptive_field
 from pages.ui.layout import charts
 from pages.ui.layout import result as show
 from pages.ui.session import grain, state, titles, widgets
@@ -30,6 +32,12 @@ WITHOUT = "none"
 """The model without attention, which the chosen one is compared with."""
 _SPARE = "additive"
 """The function with attention if the chosen one has none."""
+REACH_TITLES = {
+    "training": "Untrained and trained",
+    "cells": "RNN, GRU, LSTM, untrained",
+    "moments": "All moments",
+    "states": "Receptive field",
+}
 _CLIP, _SEED = 1.0, 1
 """Of trainings whose recipe is not on the card."""
 
@@ -57,33 +65,47 @@ class _Variant:
 
 
 def comparison_choice() -> None:
-    """Draw the choice of what stands side by side: before and after training, or the cells."""
+    """Draw the choice of what is compared: before and after training, the cells, all moments, or the states."""
     st.segmented_control(
         _("Side by side"),
-        (False, True),
-        key=widgets.widget_key("choose-all-cells", state.view().gradients.all_cells),
-        format_func=lambda cells: _("RNN, GRU, LSTM, untrained") if cells else _("Untrained and trained"),
+        list(REACH_TITLES),
+        key=widgets.widget_key("choose-reach", state.view().gradients.reach),
+        format_func=lambda name: _(REACH_TITLES[name]),
         on_change=widgets.choose_from_widget,
-        args=("all_cells", "choose-all-cells"),
+        args=("reach", "choose-reach"),
         required=True,
         label_visibility="collapsed",
     )
 
 
 def draw_gradients() -> None:
-    """Draw the gradients of all variants over distance, pair by pair and in numbers, or say what is missing."""
+    """Draw what is chosen, or say what is missing."""
     view = state.view()
     pair = answered_pair(view)
     if not pair:
         show.missing(_("Type a sentence, or pick an example."))
-        return
+    elif view.gradients.reach == "states":
+        draw_receptive_field(view)
+    elif view.gradients.reach == "moments":
+        draw_moments(view, pair, compared_scorers(view))
+    else:
+        _draw_variants(view, pair)
+
+
+def compared_scorers(view: View) -> tuple[str, str]:
+    """The chosen function, or another one if that has no attention; and none."""
+    return (view.scorer if attends(view.model) else _SPARE, WITHOUT)
+
+
+def _draw_variants(view: View, pair: ReplayedPair) -> None:
+    """The gradients of all variants over distance, pair by pair and in numbers."""
     outcomes = {variant: _reach(view, variant, pair) for variant in _variants(view)}
     reaches = {variant: reach for variant, reach in outcomes.items() if not isinstance(reach, cache.Problem)}
     if not reaches:
         show.missing(_("This model is not available."))
         return
     st.caption(_about())
-    if view.gradients.all_cells:
+    if view.gradients.reach == "cells":
         st.caption(_initial())
     st.text(_("Every model is made to say: {words}").format(words=pair.target))
     _draw_figures(reaches)
@@ -92,9 +114,9 @@ def draw_gradients() -> None:
 
 def _variants(view: View) -> list[_Variant]:
     """With attention and without: each untrained and trained, or untrained with each cell."""
-    scorers = (view.scorer if attends(view.model) else _SPARE, WITHOUT)
+    scorers = compared_scorers(view)
     names = {scorer: f"{view.family}/{scorer}" for scorer in scorers}
-    if view.gradients.all_cells:
+    if view.gradients.reach == "cells":
         return [_Variant(scorer, names[scorer], cell=cell) for cell in get_args(Cell) for scorer in scorers]
     untrained = [_Variant(scorer, names[scorer]) for scorer in scorers]
     return untrained + [_Variant(scorer, model_at_moment(view, scorer), trained=True) for scorer in scorers]

@@ -101,9 +101,11 @@ class LiveView:
 
 @dataclass(frozen=True)
 class GradientsView:
-    """Of the page Gradients: whether `all_cells` stand side by side, in place of before and after training."""
+    """Of the page Gradients: what reaches how far (`reach`): the gradient of an output before and after `training`,
+    with all `cells`, at all `moments`, or that of the encoder's `states`, after a `layer` or the last (None)."""
 
-    all_cells: bool
+    reach: str
+    layer: int | None
 
 
 @dataclass(frozen=True)

@@ -208,7 +208,7 @@ def _watch_it_learn(view: View) -> Hint:
 
 def _another_cell(view: View) -> Hint:
     words = _("Why do gradients vanish, and what does attention do about it? Compare the cells.")
-    return Hint(words, _("All three"), "all_cells", partial(state.choose, "all_cells", True))
+    return Hint(words, _("All three"), "reach", partial(state.choose, "reach", "cells"))
 
 
 def _step(view: View, trace: DecodeTrace) -> int:

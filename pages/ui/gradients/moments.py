@@ -1,0 +1,47 @@
+"""The gradient over distance at every moment of a training at once."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import streamlit as st
+
+from pages.ui.engine import cache, work
+from pages.ui.layout import charts
+from pages.ui.layout import result as show
+from pages.ui.session import titles
+from pages.ui.session.moments import kept_updates
+from pages.ui.session.view import View
+from pages.ui.session.words import _
+from pages.ui.training.replay import ReplayedPair
+from seq2seq.analysis.decay import mean_by_distance
+from seq2seq.config.variants import at_update
+from seq2seq.figures.moments import MomentMeans, moment_curves, moment_table
+
+
+def draw_moments(view: View, pair: ReplayedPair, scorers: Sequence[str]) -> None:
+    """Draw a panel for each scoring function with a line for each moment, or say that no moments were kept."""
+    panels = {titles.scorer_title(scorer): means for scorer in scorers if (means := _means(view, scorer, pair))}
+    if not panels:
+        show.missing(
+            _("Only models of made-up tasks keep their parameters at every moment of their training. Choose a task.")
+        )
+        return
+    st.caption(_("One line for each moment at which the training was recorded, the stronger the later."))
+    st.text(_("Every model is made to say: {words}").format(words=pair.target))
+    curves = moment_curves(panels, _("State updates between them"), _("Update {n}"), charts.accent())
+    charts.chart(_("Gradient at all moments"), curves, moment_table(panels), "gradient-moments")
+
+
+def _means(view: View, scorer: str, pair: ReplayedPair) -> MomentMeans:
+    """Update → distance → the geometric mean of the norms; nothing for a model without moments."""
+    model = f"{view.family}/{scorer}"
+    reaches = {
+        update: work.gradient_reach(at_update(model, update), pair.source, pair.target)
+        for update in kept_updates(view, scorer)
+    }
+    return {
+        update: mean_by_distance(reach.norms, reach.distances)
+        for update, reach in reaches.items()
+        if not isinstance(reach, cache.Problem)
+    }

@@ -1,0 +1,64 @@
+"""Figures of receptive fields and of the moments of a training, on hand-made numbers."""
+
+from typing import Any
+
+import numpy as np
+import pytest
+
+from seq2seq.analysis.receptive_field import ReceptiveField
+from seq2seq.figures.moments import moment_curves, moment_table
+from seq2seq.figures.receptive_field import field_curves, field_matrix, field_table, layer_means
+
+REACHES = np.array([[[True, True, False], [True, True, True], [False, True, True]], np.ones((3, 3), dtype=bool)])
+NORMS = np.where(REACHES, 4.0, 0.0)
+NORMS[0, 0, 1], NORMS[1, 0, 2] = 1.0, 16.0
+FIELD = ReceptiveField(("<a>", "b", "</s>"), REACHES, NORMS)
+MOMENTS = {"With <b>": {0: {1: 1.0, 2: 0.5}, 1000: {1: 2.0, 2: 1.0}}, "Without": {0: {1: 3.0}}}
+
+
+def test_what_has_no_way_is_crossed_out_and_has_no_colour() -> None:
+    cells, crosses = field_matrix(FIELD, 0, FIELD.source, ("read", "state"), "#3457d5").to_dict()["data"]
+    assert list(zip(crosses["y"], crosses["x"], strict=True)) == [(0, 2), (2, 0)]
+    assert np.isnan(cells["z"][0][2]) and cells["z"][0][1] == 0.0 and cells["z"][0][0] == pytest.approx(np.log10(4))
+    figure = field_matrix(FIELD, 1, FIELD.source, ("read", "state"), "#3457d5").to_dict()
+    assert not figure["data"][1]["x"] and figure["layout"]["xaxis"]["ticktext"][0] == "&lt;a&gt;"
+
+
+def test_a_field_without_any_gradient_is_drawn_too() -> None:
+    none = ReceptiveField(("a",), np.ones((1, 1, 1), dtype=bool), np.zeros((1, 1, 1)))
+    assert len(field_matrix(none, 0, ["a"], ("", ""), "#3457d5").to_dict()["data"]) == 2
+
+
+def test_means_are_geometric_over_what_reaches() -> None:
+    means = layer_means(FIELD)
+    assert means[1] == pytest.approx({0: 4.0, 1: np.sqrt(8)})  # 1 · 4 · 4 · 4, to the power of a quarter
+    assert means[2] == pytest.approx({0: 4.0, 1: 4.0, 2: 8.0})
+    first, second = field_curves(FIELD, ["one", "two"], "pieces", "#3457d5").to_dict()["data"]
+    assert (first["name"], first["x"], second["x"]) == ("one", [0, 1], [0, 1, 2])
+    assert first["opacity"] < second["opacity"] == 1
+
+
+def test_the_table_of_a_field_has_every_pair() -> None:
+    table: Any = field_table(FIELD, FIELD.source)
+    assert len(table) == 18
+    assert table[~table["reaches"]][["state", "source", "norm"]].to_numpy().tolist() == [
+        ["<a>", "</s>", 0.0],
+        ["</s>", "<a>", 0.0],
+    ]
+
+
+def test_moments_grow_stronger_and_have_one_legend() -> None:
+    figure = moment_curves(MOMENTS, "steps", "after {n}", "#3457d5").to_dict()
+    assert [(line["name"], line["y"], line["xaxis"]) for line in figure["data"]] == [
+        ("after 0", [1.0, 0.5], "x"),
+        ("after 1,000", [2.0, 1.0], "x"),
+        ("after 0", [3.0], "x2"),
+    ]
+    assert figure["data"][0]["opacity"] < figure["data"][1]["opacity"] == 1
+    assert [line["showlegend"] for line in figure["data"]] == [True, True, False]
+    assert figure["layout"]["annotations"][0]["text"] == "With &lt;b&gt;"
+
+
+def test_the_table_of_moments_has_a_column_a_line() -> None:
+    table: Any = moment_table(MOMENTS)
+    assert table["With <b>: 1000"].tolist() == [2.0, 1.0] and np.isnan(table.loc[2, "Without: 0"])
