@@ -65,6 +65,14 @@ def test_some_directions_stand_for_all() -> None:
     assert (estimate**2).sum() == pytest.approx((exact**2).sum(), rel=0.3)
 
 
+@every_shape
+def test_the_model_stays_as_it_was(config: ModelConfig) -> None:
+    """One model serves all at once: its parameters stay frozen."""
+    built = model(config)
+    jacobian_norms(built, SOURCE)
+    assert not any(parameter.requires_grad or parameter.grad is not None for parameter in built.parameters())
+
+
 def test_it_has_the_pieces_of_the_text(untrained: Untrained) -> None:
     bundle = untrained()
     field = receptive_field(bundle, PAIRS[0][0])

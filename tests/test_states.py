@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -11,6 +12,7 @@ import torch
 
 from seq2seq.analysis import maps, states
 from seq2seq.analysis.gates import decoder_gates, encoder_gates, trace_gates
+from seq2seq.analysis.layers import layer_vectors
 from seq2seq.analysis.paths import JOINT_KINDS, SHARED, SPACES, SentenceStates, view_points
 from seq2seq.analysis.recurrence import GATES
 from seq2seq.checkpoints import catalog
@@ -236,6 +238,32 @@ def test_the_gates_are_those_of_the_decoder(bundle: Bundle, cell: str, wiring: s
     run = decoder_gates(other, state_trace.trace, state_trace.sentence.vectors["readout"])
     assert np.allclose(run.states, state_trace.trace.states, atol=1e-5)
     assert trace_gates(other, state_trace.trace.request, "decoder").keys() == set(GATES[other.config.cell])
+
+
+@pytest.mark.parametrize("cell", GATES)
+def test_gates_of_a_lower_layer_lead_to_its_states(bundle: Bundle, cell: str) -> None:
+    deep = replace(bundle, model=odd(bundle, cell=cell, encoder_layers=3).model)
+    embedded = deep.model.encoder.embedding(torch.tensor([[5, 9, 7, 3]]))
+    layers = deep.model.encoder.layer_states(embedded, torch.ones(1, 4, dtype=torch.bool))
+    for layer, states_ in enumerate(layers):
+        run = encoder_gates(deep, embedded[0].numpy(), layer)
+        assert np.allclose(np.hstack([run["forward"].states, run["backward"].states]), states_[0], atol=1e-6)
+
+
+@pytest.mark.parametrize("kind", [{"cell": "gru"}, {"encoder": "conv", "bidirectional": False, "encoder_hidden": 10}])
+def test_the_layers_of_a_sentence_end_with_what_the_decoder_reads_without_the_shortcut(
+    bundle: Bundle, kind: dict[str, Any]
+) -> None:
+    other = odd(bundle, encoder_layers=2, **kind)
+    request = Request("", TEXT)
+    vectors, read = layer_vectors(other, request), states.trace_states(other, request).sentence.vectors
+    shortcut = other.model.encoder.shortcut(torch.tensor(read["embedded"])).numpy()
+    assert vectors["encoder"].shape == (2, *read["encoder"].shape)
+    assert np.allclose(vectors["encoder"][1] + shortcut, read["encoder"], atol=1e-5)
+    if "cell" in kind:
+        assert np.array_equal(np.concatenate([vectors["forward"], vectors["backward"]], axis=2), vectors["encoder"])
+    else:
+        assert set(vectors) == {"encoder"}
 
 
 def test_an_open_update_gate_keeps_the_state(bundle: Bundle) -> None:

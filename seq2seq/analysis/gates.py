@@ -20,28 +20,29 @@ from seq2seq.text.special_ids import BOS
 from seq2seq.trace.trace import DecodeTrace
 
 
-def trace_gates(bundle: Bundle, request: Request, cells: str) -> dict[str, Array]:
+def trace_gates(bundle: Bundle, request: Request, cells: str, layer: int = -1) -> dict[str, Array]:
     """Gate → values (L, H) of the cells `decoder`, `forward` or `backward` while a request is decoded; none for an RNN.
+    `layer` is that of the encoder, from 0, by default its last.
 
     Raises ValueError for a direction that the encoder does not have, and the errors of `translate`."""
     states = trace_states(bundle, request)
     vectors = states.sentence.vectors
     if cells == "decoder":
         return decoder_gates(bundle, states.trace, vectors["readout"]).gates
-    directions = encoder_gates(bundle, vectors["embedded"])
+    directions = encoder_gates(bundle, vectors["embedded"], layer)
     if cells not in directions:
         raise ValueError(f"this encoder has no {cells} cells")
     return directions[cells].gates
 
 
-def encoder_gates(bundle: Bundle, embedded: Array) -> dict[str, Unrolled]:
-    """Direction → the steps of the last encoder layer over the embedded pieces (S, embedding); nothing for an encoder
-    that is not recurrent."""
+def encoder_gates(bundle: Bundle, embedded: Array, layer: int = -1) -> dict[str, Unrolled]:
+    """Direction → the steps of a layer of the encoder, by default the last, over the embedded pieces (S, embedding);
+    nothing for an encoder that is not recurrent."""
     if not isinstance(bundle.model.encoder, RecurrentEncoder):
         return {}
     weights, count = _weights(bundle.model.encoder.rnn), bundle.config.directions
-    layers = (weights[start : start + count] for start in range(0, len(weights), count))
-    return unroll_encoder(bundle.model.encoder.cell, layers, embedded)
+    layers = [weights[start : start + count] for start in range(0, len(weights), count)]
+    return unroll_encoder(bundle.model.encoder.cell, layers[: layer % len(layers) + 1], embedded)
 
 
 @torch.inference_mode()

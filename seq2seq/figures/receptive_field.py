@@ -12,7 +12,6 @@ import plotly.graph_objects as go
 from seq2seq.analysis.decay import mean_by_distance
 from seq2seq.figures.moments import MomentMeans
 from seq2seq.figures.style import QUIET, apply_layout, colour_scale, escape_label
-from seq2seq.trace.labels import piece_label
 from seq2seq.trace.trace import Array
 
 _CELL, _LEAST, _HEIGHT, _DECADES = 26, 260, 320, 6
@@ -46,7 +45,7 @@ def field_matrix(field: Field, layer: int, labels: Sequence[str], axes: tuple[st
     norms, reaches = field.norms[layer], field.reaches[layer]
     logs = np.log10(norms, where=norms > 0, out=np.full_like(norms, np.nan))
     high = float(np.nanmax(logs)) if (norms > 0).any() else 0.0
-    shown = [escape_label(piece_label(label)) for label in labels]
+    shown = [escape_label(label) for label in labels]
     cells = go.Heatmap(
         z=np.where(reaches, np.maximum(logs, high - _DECADES), np.nan).tolist(),
         customdata=norms.tolist(),

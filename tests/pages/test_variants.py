@@ -59,11 +59,30 @@ def test_every_page_works_with_an_encoder_without_directions(
     assert components(app) and not app.error and not app.warning
 
 
-@pytest.mark.parametrize("show", ["gates", "units"])
-def test_a_convolution_has_no_cells_to_look_into(parallel: Path, monkeypatch: pytest.MonkeyPatch, show: str) -> None:
+@pytest.mark.parametrize(("show", "along"), [("gates", "target"), ("units", "source")])
+def test_a_convolution_has_units_and_no_cells_to_look_into(
+    parallel: Path, monkeypatch: pytest.MonkeyPatch, show: str, along: str
+) -> None:
+    """In place of a direction all units of the encoder; gates are those of the decoder, which has some."""
     monkeypatch.setenv("GAZE_PRETRAINED", str(parallel))
     app = open_page("states", {"scorer": "additive@conv", "q": "我看书。", "show": show, "cells": "forward"})
-    assert stage(app)["along"] == "target"  # the decoder's, which it has
+    assert stage(app)["along"] == along
+    assert "choose-layer" not in {group.key for group in app.button_group}  # it has one
+
+
+def test_units_are_shown_after_any_layer(models: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    shutil.copytree(models / "zh-en", tmp_path / "zh-en")
+    monkeypatch.setitem(tiny.VARIANT_CHANGES, "conv", tiny.VARIANT_CHANGES["conv"] | {"encoder_layers": 2})
+    tiny.add_model(tmp_path / "zh-en", "additive@conv")
+    monkeypatch.setenv("GAZE_PRETRAINED", str(tmp_path))
+    app = open_page("states", {"scorer": "additive@conv", "q": "我看书。", "show": "units", "cells": "encoder"})
+    last = stage(app)
+    assert last["units"] == 16 and "as the decoder reads it" in last["note"] and last["drivers"] is not None
+    first = stage(healthy(app.button_group(key="choose-layer").set_value(0).run()))
+    assert app.query_params["layer"] == "1"
+    assert first["strips"] != last["strips"] and "After layer 1 of 2" in first["note"] and first["drivers"] is None
+    assert stage(healthy(app.button_group(key="choose-layer").set_value(1).run()))["strips"] == last["strips"]
+    assert "layer" not in app.query_params
 
 
 def test_a_link_leads_to_a_variant() -> None:

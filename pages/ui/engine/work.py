@@ -192,11 +192,18 @@ def nonlinear_layout(
     return compute(nonlinear_layout, requests[0].model, requests, kinds, layout)
 
 
-def trace_gates(request: Request, cells: str) -> Mapping[str, Array] | Problem:
-    """Gate → its values (L, U) in these cells while the request was decoded."""
+def trace_gates(request: Request, cells: str, layer: int) -> Mapping[str, Array] | Problem:
+    """Gate → its values (L, U) in these cells, those of the encoder in this layer, while the request was decoded."""
     from seq2seq.analysis.gates import trace_gates
 
-    return compute(trace_gates, request.model, request, cells)
+    return compute(trace_gates, request.model, request, cells, layer)
+
+
+def layer_vectors(request: Request) -> Mapping[str, Array] | Problem:
+    """Kind of state → the states (L, S, U) after each layer of the encoder."""
+    from seq2seq.analysis.layers import layer_vectors
+
+    return compute(layer_vectors, request.model, request)
 
 
 # -- searches and figures

@@ -15,6 +15,7 @@ from pages.ui.session.moments import model_at_moment
 from pages.ui.session.view import View
 from pages.ui.session.words import _, ngettext
 from seq2seq.figures.receptive_field import field_curves, field_matrix, field_table
+from seq2seq.trace.labels import piece_label
 
 if TYPE_CHECKING:
     from seq2seq.analysis.receptive_field import ReceptiveField
@@ -37,7 +38,7 @@ def draw_receptive_field(view: View) -> None:
     layers = len(field.norms)
     layer_choice(layers)
     layer = chosen_layer(view.gradients.layer, layers)
-    labels = grain.piece_labels(field.source)
+    labels = tuple(map(piece_label, grain.piece_labels(field.source)))
     numbers = field_table(field, labels)
     matrix = field_matrix(field, layer, labels, (_("read"), _("state")), charts.accent())
     charts.chart(_("Receptive field"), matrix, numbers, "receptive-field")

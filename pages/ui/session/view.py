@@ -68,7 +68,8 @@ class CompareView:
 @dataclass(frozen=True)
 class StatesView:
     """Of the page States: what to `show`, on which map (`layout`), with how many axes (`dims`), coloured by what
-    (`colour`), whether from `close` by; a `rival` scoring function beside; whose `cells`, and which `unit`."""
+    (`colour`), whether from `close` by; a `rival` scoring function beside; whose `cells`, which
+    `unit`, and after which `layer` of the encoder, or after the last (None)."""
 
     show: str
     layout: str
@@ -78,6 +79,7 @@ class StatesView:
     close: bool
     cells: str
     unit: int
+    layer: int | None
 
 
 @dataclass(frozen=True)

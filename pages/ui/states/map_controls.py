@@ -40,7 +40,7 @@ _COLOURS = {
     "entropy": "Entropy",
     "step": "Decoding step",
 }
-_CELLS = {"decoder": "Decoder", "forward": "Encoder, forward", "backward": "Encoder, backward"}
+_CELLS = {"decoder": "Decoder", "encoder": "Encoder", "forward": "Encoder, forward", "backward": "Encoder, backward"}
 MAP_TABLES = (VIEW_TITLES, MAPS, WARNINGS, _COLOURS, _CELLS)
 """Their words are translated where they are shown."""
 MOST_SENTENCES = 200

@@ -10,9 +10,11 @@ import numpy as np
 
 from pages.ui.components import captions
 from pages.ui.components.component import Component, choice_listeners
-from pages.ui.engine import work
+from pages.ui.engine import cache, work
 from pages.ui.engine.cache import Problem
+from pages.ui.layout.layer_choice import chosen_layer, layer_choice
 from pages.ui.session import grain, state
+from pages.ui.session.view import View
 from pages.ui.session.words import _
 from pages.ui.states import neighbours
 from seq2seq.analysis.paths import SOURCE_KINDS, StateIndex, StateNeighbour, StateTrace, round_to_lists
@@ -26,25 +28,52 @@ DRIVERS = 8
 def draw_unit_heatmap(states: StateTrace) -> None:
     """Draw the gates or units of the chosen cells over the pieces or steps of the sentence."""
     view, chosen = state.view(), state.view().states
-    kind = chosen.cells if chosen.cells in states.sentence.vectors else "decoder"
+    kind = _kind(chosen.show, chosen.cells, states)
+    layers = _layers(view) if kind in SOURCE_KINDS else 1
+    layer_choice(layers)
+    layer = chosen_layer(chosen.layer, layers)
     job = neighbours.neighbour_index(view.model)
-    rows = _gates(view.request, kind) if chosen.show == "gates" else {"state": states.sentence.vectors[kind]}
+    units = _units(states, view, kind, layer, layers)
+    rows = _gates(view.request, kind, layer) if chosen.show == "gates" else {"state": units}
+    searched = chosen.show == "units" and layer == layers - 1
     data = {
         "trace": grain.piecewise(states.trace),
         "along": "source" if kind in SOURCE_KINDS else "target",
         "strips": [_strip(name, values, signed=chosen.show == "units") for name, values in rows.items()],
-        "units": states.sentence.vectors[kind].shape[1],
+        "units": units.shape[1],
         "unit": chosen.unit,
-        "drivers": _drivers(job.result, kind, chosen.unit) if chosen.show == "units" else None,
-        "note": _note(chosen.show, rows),
+        "drivers": _drivers(job.result, kind, chosen.unit) if searched else None,
+        "note": _note(chosen.show, rows, layer, layers),
         "caption": captions.of(view),
     }
     neighbours.mount_live(_mount, data, view, job, states.trace)
 
 
-def _gates(request: Request, kind: str) -> Mapping[str, np.ndarray]:
+def _kind(show: str, cells: str, states: StateTrace) -> str:
+    """The cells that are shown: those that are chosen, where there are such; of an encoder without directions all of
+    its units. Gates belong to cells of one direction."""
+    if cells in states.sentence.vectors and (show, cells) != ("gates", "encoder"):
+        return cells
+    return "encoder" if show == "units" else "decoder"
+
+
+def _layers(view: View) -> int:
+    config = cache.models(view.family)[view.scorer].read_config()
+    return config.encoder_layers if config else 1
+
+
+def _units(states: StateTrace, view: View, kind: str, layer: int, layers: int) -> np.ndarray:
+    """The states (L, U) after a layer; those of the last as the decoder reads them."""
+    if layer < layers - 1:
+        vectors = work.layer_vectors(view.request)
+        if not isinstance(vectors, Problem):
+            return vectors[kind][layer]
+    return states.sentence.vectors[kind]
+
+
+def _gates(request: Request, kind: str, layer: int) -> Mapping[str, np.ndarray]:
     """The gates of the cells by name, each (L, U); empty if the model has none or can't be read."""
-    gates = work.trace_gates(request, kind)
+    gates = work.trace_gates(request, kind, layer)
     return {} if isinstance(gates, Problem) else gates
 
 
@@ -76,9 +105,10 @@ def _driver(neighbour: StateNeighbour, index: StateIndex, kind: str, unit: int) 
     return {"text": sentence.text, "pieces": sentence.pieces(kind), "values": values, "position": neighbour.position}
 
 
-def _note(show: str, rows: Mapping[str, np.ndarray]) -> str:
+def _note(show: str, rows: Mapping[str, np.ndarray], layer: int, layers: int) -> str:
     if show == "units":
-        return _("Each line is a unit, each column a piece: colour where it is above zero, grey where below.")
+        words = _("Each line is a unit, each column a piece: colour where it is above zero, grey where below.")
+        return words if layers == 1 else f"{words} {_layer_note(layer, layers)}"
     if not rows:
         return _("The cells of this model have no gates.")
     return (
@@ -89,3 +119,11 @@ def _note(show: str, rows: Mapping[str, np.ndarray]) -> str:
         if "update" in rows
         else _("Each line is a unit, each column a piece; full colour is an open gate.")
     )
+
+
+def _layer_note(layer: int, layers: int) -> str:
+    if layer == layers - 1:
+        return _("The last layer is shown as the decoder reads it, with the shortcut from the embedding.")
+    return _(
+        "After layer {n} of {layers}, without the shortcut from the embedding; neighbours are of the last."
+    ).format(n=layer + 1, layers=layers)

@@ -37,7 +37,8 @@ class RecurrentEncoder(Encoder):
         return _run(self.rnn, embedded, mask)
 
     def layer_states(self, embedded: Tensor, mask: Tensor) -> list[Tensor]:
-        """(B, S, embedding) → (B, S, E) a layer, one after the other and without the dropout between them."""
+        """(B, S, embedding) → (B, S, E) a layer, one after the other, without dropout between them; no gradient
+        reaches the parameters."""
         layers, states = [], embedded
         for number in range(self.rnn.num_layers):
             states = _run(self._layer(number), states, mask)
@@ -53,14 +54,14 @@ class RecurrentEncoder(Encoder):
         return torch.cat((last[:, :half], values[:, 0, half:]), dim=1)
 
     def _layer(self, number: int) -> nn.RNNBase:
-        """One layer by itself, with the parameters that it has in the whole."""
+        """One layer by itself, with the parameters that it has in the whole, as constants."""
         rnn = self.rnn
         width = rnn.hidden_size * (1 + rnn.bidirectional) if number else rnn.input_size
         with torch.device("meta"):
             layer = RECURRENT[self.cell](width, rnn.hidden_size, batch_first=True, bidirectional=rnn.bidirectional)
-        parameters = {name: getattr(rnn, name.replace("_l0", f"_l{number}")) for name, _ in layer.named_parameters()}
-        layer.load_state_dict(parameters, assign=True)
-        return layer
+        names = {name: name.replace("_l0", f"_l{number}") for name, _ in layer.named_parameters()}
+        layer.load_state_dict({name: getattr(rnn, whole).detach() for name, whole in names.items()}, assign=True)
+        return layer.requires_grad_(False)
 
 
 def _run(rnn: nn.RNNBase, inputs: Tensor, mask: Tensor) -> Tensor:
