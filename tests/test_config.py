@@ -87,6 +87,6 @@ def test_a_model_that_cannot_be_is_refused(field: str, value: object) -> None:
 
 
 def test_other_networks_are_asked_for_by_what_differs() -> None:
-    names = ["none", "dot@second_seed", "additive", "additive@attend_first", "additive@lstm", "additive@conv"]
-    assert other_networks(names) == ["additive", "additive@lstm", "additive@conv"]
+    names = ["none", "dot@second_seed", "additive", "additive@attend_first", "additive@lstm", "additive@transformer"]
+    assert other_networks(names) == ["additive", "additive@lstm", "additive@transformer"]
     assert other_networks(["dot", "dot@second_seed", "additive@attend_first"]) == []

@@ -29,3 +29,11 @@ def _option(field: Field[Any], hint: Any) -> dict[str, Any]:
     if get_origin(hint) is Literal:
         return {"choices": get_args(hint), "default": field.default}
     return {"type": hint, "default": field.default}
+
+
+def positive_integer(text: str) -> int:
+    """Parse a whole number of at least 1. Raises ArgumentTypeError for a smaller one."""
+    number = int(text)
+    if number < 1:
+        raise argparse.ArgumentTypeError(f"must be at least 1, not {number}")
+    return number

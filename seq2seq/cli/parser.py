@@ -6,7 +6,7 @@ import argparse
 from pathlib import Path
 from typing import Any, get_args
 
-from seq2seq.cli.options import MODEL_CHOICES, add_fields
+from seq2seq.cli.options import MODEL_CHOICES, add_fields, positive_integer
 from seq2seq.config.cards import CARDS
 from seq2seq.config.places import CORPORA, HOUSE, PRETRAINED
 from seq2seq.config.schema import AlignmentReading, ModelConfig, Quality, SearchConfig, Storage, TrainConfig
@@ -58,7 +58,7 @@ def parser(program: str = "seq2seq") -> argparse.ArgumentParser:
 
 
 def _serve(command: argparse.ArgumentParser) -> None:
-    command.add_argument("--port", type=_positive_integer, default=8501, help="(default: %(default)s)")
+    command.add_argument("--port", type=positive_integer, default=8501, help="(default: %(default)s)")
 
 
 def _translate(command: argparse.ArgumentParser) -> None:
@@ -90,7 +90,7 @@ def _evaluate(command: argparse.ArgumentParser) -> None:
     )
     _reading(command, "posterior")
     _storage(command, "measure it as if its matrices were kept in this")
-    command.add_argument("--batch-size", type=_positive_integer, default=64)
+    command.add_argument("--batch-size", type=positive_integer, default=64)
     command.add_argument("--output", type=Path, help="also write the translations here, one a line")
     _json(command)
 
@@ -111,7 +111,7 @@ def _align(command: argparse.ArgumentParser) -> None:
     command.add_argument("--annotated", type=Path, help="first indices of the gold links that were annotated at all")
     command.add_argument("--swapped", action="store_true", help="the gold links go from target to source")
     _reading(command, "weights")
-    command.add_argument("--longest", type=_positive_integer, help="only pairs with at most this many tokens a side")
+    command.add_argument("--longest", type=positive_integer, help="only pairs with at most this many tokens a side")
     _json(command)
 
 
@@ -120,7 +120,7 @@ def _baseline(command: argparse.ArgumentParser) -> None:
     command.add_argument("--data", type=Path, required=True, help="pairs to learn from, source<TAB>target, .tsv or .gz")
     command.add_argument("--gold", type=Path, required=True, help="folder with source.txt, target.txt and gold.txt")
     command.add_argument("--swapped", action="store_true", help="it goes from target to source")
-    command.add_argument("--longest", type=_positive_integer, help="only pairs with at most this many tokens a side")
+    command.add_argument("--longest", type=positive_integer, help="only pairs with at most this many tokens a side")
     command.add_argument("--models", nargs="*", default=[], metavar="MODEL", help="family/scorer, to set beside it")
     command.add_argument("--keep", action="store_true", help="keep the figures beside the models, for `results`")
     _json(command)
@@ -141,7 +141,7 @@ def _train(command: argparse.ArgumentParser) -> None:
     _corpus(command)
     command.add_argument("--out", type=Path, help="checkpoint folder (default: runs/FAMILY/SCORER)")
     command.add_argument(
-        "--vocabulary", type=_positive_integer, nargs=2, help="pieces a side, for tokenizers not yet there"
+        "--vocabulary", type=positive_integer, nargs=2, help="pieces a side, for tokenizers not yet there"
     )
     command.add_argument("--also", type=Path, nargs="*", default=[], help="more pairs of every epoch")
     command.add_argument("--once", type=Path, nargs="*", default=[], help="pairs of one epoch each, in equal shares")
@@ -157,7 +157,7 @@ def _train(command: argparse.ArgumentParser) -> None:
 def _teach(command: argparse.ArgumentParser) -> None:
     command.add_argument("runs", type=Path, nargs="+", help="checkpoint folders; their probabilities are averaged")
     command.add_argument("--texts", type=Path, required=True, help="sentences, or a table with them in column 1")
-    command.add_argument("--beam", type=_positive_integer, default=5, help="1 is greedy search (default: %(default)s)")
+    command.add_argument("--beam", type=positive_integer, default=5, help="1 is greedy search (default: %(default)s)")
     command.add_argument("--back", action="store_true", help="write the translation first: a back-translation")
     command.add_argument("--out", type=Path, required=True, help="the table to write")
 
@@ -165,7 +165,7 @@ def _teach(command: argparse.ArgumentParser) -> None:
 def _lens(command: argparse.ArgumentParser) -> None:
     command.add_argument("lens", choices=LENS_NAMES)
     command.add_argument(
-        "--seeds", type=_positive_integer, default=5, help="of all but data, which trains once (default: %(default)s)"
+        "--seeds", type=positive_integer, default=5, help="of all but data, which trains once (default: %(default)s)"
     )
     command.add_argument("--out", type=Path, help="file to write (default: where the app reads it); data goes on there")
     command.add_argument(
@@ -180,7 +180,7 @@ def _publish(command: argparse.ArgumentParser) -> None:
     command.add_argument("--test", type=Path, help="pairs to measure on in place of that test part")
     _gold(command)
     _storage(command, "keep the matrices in this (default: as the training did, in fp16)")
-    command.add_argument("--decimals", type=_positive_integer, help="round every parameter to so many decimals first")
+    command.add_argument("--decimals", type=positive_integer, help="round every parameter to so many decimals first")
     command.add_argument("--clock", action="store_true", help="measure anew how fast all models of the family decode")
     command.add_argument("--house", type=Path, default=HOUSE, help="folder with pretrained/ to publish in, and docs/")
 
@@ -213,13 +213,11 @@ def _verify(command: argparse.ArgumentParser) -> None:
 
 def _clock(command: argparse.ArgumentParser) -> None:
     _models_of(command, "+")
-    command.add_argument(
-        "--encoders", action="store_true", help="of families: how long their encoders take by the length of a source"
-    )
+    command.add_argument("--encoders", action="store_true", help="of families: how fast they encode, by length")
 
 
 def _bench(command: argparse.ArgumentParser) -> None:
-    command.add_argument("--repeats", type=_positive_integer, default=50)
+    command.add_argument("--repeats", type=positive_integer, default=50)
     _json(command)
 
 
@@ -253,11 +251,3 @@ def _storage(command: argparse.ArgumentParser, help: str) -> None:
 
 def _json(command: argparse.ArgumentParser, help: str = "print JSON") -> None:
     command.add_argument("--json", action="store_true", help=help)
-
-
-def _positive_integer(text: str) -> int:
-    """Parse a whole number of at least 1. Raises ArgumentTypeError for a smaller one."""
-    number = int(text)
-    if number < 1:
-        raise argparse.ArgumentTypeError(f"must be at least 1, not {number}")
-    return number

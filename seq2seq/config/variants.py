@@ -28,7 +28,11 @@ SECOND_SEED = "second_seed"
 """The variant that differs in nothing but the random numbers of its training."""
 
 _VARIANTS = (
-    *(Variant(card.name, card.title, card.hint) for card in DECODER_CARDS.values() if card.name != "rnn_first"),
+    *(
+        Variant(card.name, card.title, card.hint, "cell" not in card.parameters)
+        for card in DECODER_CARDS.values()
+        if card.name != "rnn_first"
+    ),
     Variant(
         "input_feeding",
         "input feeding",
