@@ -12,6 +12,7 @@ from seq2seq.analysis.importance import gradient_norms
 from seq2seq.checkpoints.zoo import load_bundle
 from seq2seq.config.schema import ModelConfig, Request
 from seq2seq.decoding.corpus import encode_source
+from seq2seq.figures.gradients import ReachLine, reach_curves
 from seq2seq.model.batch import collate
 from seq2seq.text.special_ids import EOS
 from tests.conftest import TINY, Untrained
@@ -119,3 +120,12 @@ def test_attention_is_a_short_cut_of_the_gradient() -> None:
     assert attending[23] == pytest.approx(6.6e-2, rel=0.05)
     assert recurrent[23] == pytest.approx(8.2e-5, rel=0.05)
     assert factor_per_step(reach.recurrent_norms, reach.distances) < 0.75
+
+
+def test_panels_share_one_title_of_their_axes() -> None:
+    """On a phone two titles beside each other would overlap."""
+    line = ReachLine(np.ones((1, 2)), np.array([[1, 2]]), "#000000")
+    figure = reach_curves({"Untrained": {"a": line}, "Trained": {"a": line}}, "State updates", "Norm").to_dict()
+    texts = [annotation["text"] for annotation in figure["layout"]["annotations"]]
+    assert texts == ["Untrained", "Trained", "State updates"]
+    assert not any("title" in figure["layout"][axis] for axis in ("xaxis", "xaxis2"))

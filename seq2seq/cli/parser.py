@@ -164,13 +164,9 @@ def _teach(command: argparse.ArgumentParser) -> None:
 
 def _lens(command: argparse.ArgumentParser) -> None:
     command.add_argument("lens", choices=LENS_NAMES)
-    command.add_argument(
-        "--seeds", type=positive_integer, default=5, help="of all but data, which trains once (default: %(default)s)"
-    )
+    command.add_argument("--seeds", type=positive_integer, default=5, help="of all but data (default: %(default)s)")
     command.add_argument("--out", type=Path, help="file to write (default: where the app reads it); data goes on there")
-    command.add_argument(
-        "--corpora", type=Path, default=CORPORA, help="of data: a corpus a family (default: %(default)s)"
-    )
+    command.add_argument("--corpora", type=Path, default=CORPORA, help="of data (default: %(default)s)")
     command.add_argument("--gold", type=Path, nargs="*", default=[], help="of data: folders of gold word alignments")
 
 

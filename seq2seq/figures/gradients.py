@@ -51,14 +51,16 @@ def reach_table(panels: Panels) -> pd.DataFrame:
 
 def reach_curves(panels: Panels, across: str, down: str) -> go.Figure:
     """The norms over the distance, logarithmic, panels side by side: a faint point for each pair, a line through the
-    means. `across` and `down` are the titles of the axes."""
+    means. `across` and `down` are the titles of the axes; all panels share them, as on a phone each is too narrow for
+    its own."""
     titles = [escape_label(title) for title in panels]
-    figure = make_subplots(cols=len(panels), shared_yaxes=True, subplot_titles=titles, horizontal_spacing=0.04)
+    figure = make_subplots(
+        cols=len(panels), shared_yaxes=True, subplot_titles=titles, x_title=across, horizontal_spacing=0.04
+    )
     for column, lines in enumerate(panels.values(), start=1):
         for title, line in lines.items():
             figure.add_trace(_points(line), row=1, col=column)
             figure.add_trace(_mean_line(title, line, column == 1), row=1, col=column)
-    figure.update_xaxes(title_text=across)
     figure.update_yaxes(type="log", exponentformat="power", dtick=1)
     figure.update_yaxes(title_text=down, col=1)
     figure.update_annotations(font={"size": 13, "color": QUIET})

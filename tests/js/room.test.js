@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 
 import { spokenText } from "../../pages/ui/layout/room/answering.js";
-import { askedAt, choicesIn } from "../../pages/ui/layout/room/asksheet.js";
+import { askedAt, choicesIn, faultIn } from "../../pages/ui/layout/room/asksheet.js";
 import { statusText } from "../../pages/ui/layout/room/bar.js";
 import { WORDS_OF_ROOM } from "../../pages/ui/layout/room/labels.js";
 import { atStep, differsInStep, followedAddress, isPlaceOf, leadOf, leadsAlike, predictionOf, rootOf, stepIn } from "../../pages/ui/layout/room/lead.js";
@@ -76,6 +76,14 @@ test("a row is predicted with its sentence and model at any step, a choice is an
 
 test("choices are lines, each once", () => {
   assert.deepEqual(choicesIn(" yes \n\nno\nyes\n"), ["yes", "no"]);
+});
+
+test("choices that the server would refuse are named before", () => {
+  assert.equal(faultIn(["yes"]), "two_choices");
+  assert.equal(faultIn(["yes", "是".repeat(80)]), "");
+  assert.equal(faultIn(["yes", "😀".repeat(80)]), "", "a character counts once, as on the server");
+  assert.equal(faultIn(["yes", "n".repeat(81)]), "long_choice");
+  assert.equal(faultIn(Array.from({ length: 15 }, (_, number) => `${number}`)), "many_choices");
 });
 
 // -- leading

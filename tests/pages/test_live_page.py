@@ -8,8 +8,9 @@ from typing import Any
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from pages.ui.engine.live import TrainingPool
+from pages.ui.engine.live import POOL, TrainingPool
 from pages.ui.live.titles import SABOTAGE_SIGNS
+from seq2seq.training.live.settings import LiveSettings
 from tests.app import healthy, open_page
 
 
@@ -53,6 +54,13 @@ def test_a_widget_changes_the_run() -> None:
     changed = healthy(app.number_input[0].set_value(5).run())
     assert lanes(changed)[0]["code"] == "length-5"
     assert changed.query_params["settings"] == "length-5"
+
+
+def test_a_table_of_ones_own_says_what_it_lacks() -> None:
+    said = "A table of your own has no links: without them there is no alignment error, and nothing to guide."
+    assert said not in [caption.value for caption in open_page("live").caption]
+    table = LiveSettings(task=POOL.add_table([("a b", "b a")] * 20), length=12, alphabet=300)
+    assert said in [caption.value for caption in open_page("live", {"settings": table.code()}).caption]
 
 
 def test_another_task_has_its_own_difficulty() -> None:

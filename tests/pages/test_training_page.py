@@ -13,6 +13,7 @@ import pytest
 import torch
 from streamlit.testing.v1 import AppTest
 
+from pages.ui.engine.live import TrainingPool
 from seq2seq.checkpoints.catalog import write_json
 from seq2seq.checkpoints.moments import moment_tensors, save_moments
 from seq2seq.checkpoints.zoo import read_config
@@ -162,3 +163,11 @@ def test_without_kept_parameters_a_moment_changes_nothing_on_step() -> None:
     app = open_page("step", {"q": TYPED, "moment": "1"})
     assert not app.get("select_slider")
     assert stage(app)["sheet"] == stage(open_page("step", {"q": TYPED}))["sheet"]
+
+
+def test_live_opens_with_the_function_in_view(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(TrainingPool, "warm_up", lambda _pool: None)
+    app = open_page("training", {"scorer": "dot", "lang": "zh"})
+    opened = healthy(app.button(key="live-link").click().run())
+    chosen = opened.session_state["values"]
+    assert (chosen["settings"], chosen["scorer"], chosen["lang"]) == ("scorer-dot", "dot", "zh")

@@ -12,6 +12,7 @@ from pages.ui.components import captions
 from pages.ui.engine import cache
 from pages.ui.evidence.evidence_controls import buckets, draw_heading
 from pages.ui.evidence.readers import draw_readers
+from pages.ui.layout.live_link import live_link
 from pages.ui.session import state, titles, widgets
 from pages.ui.session.definitions import (
     COLUMN_HEADINGS,
@@ -53,6 +54,7 @@ def family_evidence(view: View) -> None:
     _relations(checkpoints, table, style, view)
     draw_readers(table, style, view)
     st.page_link("pages/training.py", label=_("How these models learned it"), icon=":material/timeline:")
+    live_link()
 
 
 def _style(checkpoints: Sequence[Checkpoint], view: View) -> FigureStyle:

@@ -81,6 +81,10 @@ def _more(settings: LiveSettings) -> None:
         disabled=not (settings.chooses and settings.linked),
         help=_("Adds a loss that pulls the weights towards the known alignment."),
     )
+    if not settings.linked:
+        st.caption(
+            _("A table of your own has no links: without them there is no alignment error, and nothing to guide.")
+        )
     _number("seed")
     table_upload.draw_uploader()
 

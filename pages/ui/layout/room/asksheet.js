@@ -5,7 +5,8 @@ import { html, pressable, setText } from "../../components/shared/dom.js";
 import { say } from "../../components/shared/labels.js";
 import { atStep, leadOf, predictionOf, withoutScorer } from "./lead.js";
 
-const FEWEST_CHOICES = 2;
+/** What the server takes. */
+const FEWEST_CHOICES = 2, MOST_CHOICES = 14, LONGEST_CHOICE = 80;
 
 /** A question as the server takes it, and where the class is led for it.
  * @typedef {{kind: RoomAsk, words: string, choices: string[], address: string}} RoomAsked */
@@ -38,6 +39,17 @@ export function choicesIn(written) {
 }
 
 /**
+ * Why these choices can't be asked, as the name of its label; "" if they can.
+ * @param {string[]} choices
+ * @returns {"" | "two_choices" | "many_choices" | "long_choice"}
+ */
+export function faultIn(choices) {
+  if (choices.length < FEWEST_CHOICES) return "two_choices";
+  if (choices.length > MOST_CHOICES) return "many_choices";
+  return choices.some((choice) => [...choice].length > LONGEST_CHOICE) ? "long_choice" : "";
+}
+
+/**
  * @param {RoomData} data
  * @param {(question: RoomAsked) => void} ask
  * @returns {HTMLElement}
@@ -60,7 +72,10 @@ function ownQuestion(labels, ask) {
   const words = html("input", { class: "room-field", type: "text", maxlength: 300, autocomplete: "off", placeholder: say(labels, "your_question"), "aria-label": say(labels, "your_question") });
   const choices = html("textarea", { class: "room-field", rows: 3, maxlength: 1200, placeholder: say(labels, "your_choices"), "aria-label": say(labels, "your_choices") });
   const form = html("form", { class: "room-own" }, html("p", { class: "room-quiet" }, say(labels, "lead_choice")), words, choices);
-  const check = () => choices.setCustomValidity(choicesIn(choices.value).length < FEWEST_CHOICES ? say(labels, "two_choices") : "");
+  const check = () => {
+    const fault = faultIn(choicesIn(choices.value));
+    choices.setCustomValidity(fault && say(labels, fault));
+  };
   choices.addEventListener("input", check);
   check();
   const button = html("button", { class: "room-button room-main", type: "submit" });

@@ -24,6 +24,8 @@ export const WORDS_OF_ROOM = {
   your_question: "Question",
   your_choices: "Choices, a line for each",
   two_choices: "Two choices at least, a line for each.",
+  many_choices: "Fourteen choices at most.",
+  long_choice: "A choice has at most 80 characters.",
   ask_now: "Ask the class",
   answered_of: "{n} of {total} have answered",
   reveal_class: "Reveal",
