@@ -129,3 +129,10 @@ def test_panels_share_one_title_of_their_axes() -> None:
     texts = [annotation["text"] for annotation in figure["layout"]["annotations"]]
     assert texts == ["Untrained", "Trained", "State updates"]
     assert not any("title" in figure["layout"][axis] for axis in ("xaxis", "xaxis2"))
+
+
+def test_a_transformer_has_no_recurrent_steps_to_measure(untrained: Untrained) -> None:
+    bundle = untrained(decoder="transformer")
+    with pytest.raises(ValueError, match="a Transformer has no recurrent cells"):
+        gradient_reach(bundle, TEXT, TARGET)
+    assert untrained_reach(bundle, "lstm", 5, TEXT, TARGET).norms.any()

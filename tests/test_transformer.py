@@ -1,5 +1,6 @@
 """The decoder of a Transformer: a whole target is the fold of its steps, a layer is torch's, edits reach all heads."""
 
+import json
 from dataclasses import replace
 from functools import partial
 
@@ -8,7 +9,10 @@ import pytest
 import torch
 from torch import Tensor, nn
 
-from seq2seq.analysis.explain_step import explain
+from seq2seq.analysis.explain_step import explain, explanation_json, self_cell_json, self_json
+from seq2seq.analysis.step_explainer import SelfSide
+from seq2seq.analysis.step_explainer.self_attending import feed_forward
+from seq2seq.analysis.step_explainer.self_sheet import self_layers
 from seq2seq.attention import SCORERS, Memory
 from seq2seq.config.decoder_cards import DECODER_CARDS
 from seq2seq.config.edits import (
@@ -307,3 +311,45 @@ def test_an_explanation_has_the_numbers_of_the_trace_in_every_layer(
     for head in range(4):
         last = explanation.arithmetic(2, head).terms[-1]
         np.testing.assert_allclose(last.value, explanation.trace.scores[:, head, 2], atol=1e-5)
+
+
+@pytest.mark.parametrize(("side", "count"), [("encoder", 5), ("decoder", 6)])
+def test_self_attention_is_a_sheet_of_its_own(untrained: Untrained, side: SelfSide, count: int) -> None:
+    bundle = untrained(**vars(SMALL) | {"source_vocab": 17})
+    request = Request(bundle.name, "我爱猫。", search=SearchConfig(max_steps=6))
+    sheet = json.loads(self_json(bundle, request, side))
+    trace, explanation = sheet["trace"], sheet["explanation"]
+    assert sheet["asking"] == ["source", "encoder", "decoder"]
+    asked, asks = trace["source"]["pieces"], trace["target"]["pieces"]
+    assert len(asks) == count and asked == (asks if side == "encoder" else ["<s>", *asks[:-1]])
+    assert np.shape(trace["heads"]["weights"]) == (count, 4, count) and explanation["difference"] < 1e-5
+    assert [np.shape(explanation[name]) for name in ("queries", "keys", "values")] == [
+        (2, count, 12),
+        (4, count, 6),
+        (2, count, 12),
+    ]
+    for head in range(4):
+        terms = json.loads(self_cell_json(bundle, request, side, 1, head))["terms"]
+        expected = [row[head][1] for row in trace["heads"]["scores"]]
+        seen = [at for at, score in enumerate(expected) if score is not None]
+        assert seen == list(range(count) if side == "encoder" else range(1, count))
+        assert [terms[-1]["value"][at] for at in seen] == pytest.approx([expected[at] for at in seen], abs=1e-5)
+
+
+def test_the_values_of_self_attention_mix_to_what_the_layer_adds(untrained: Untrained) -> None:
+    bundle = untrained(**vars(SMALL) | {"source_vocab": 17})
+    explanation = explain(bundle, Request(bundle.name, "我爱猫。", search=SearchConfig(max_steps=6)))
+    first, second = self_layers(explanation, "encoder")
+    parameters = explanation.parts.under("encoder.layers.1.")
+    mixed = np.concatenate(list(second.weights @ second.values), axis=1)
+    added = mixed @ parameters["output.weight"].T + parameters["output.bias"]
+    before = feed_forward(explanation.parts.under("encoder.layers.0."), first.states)
+    np.testing.assert_allclose(second.states, before + added, atol=1e-6)
+
+
+def test_without_self_attention_there_is_no_such_sheet(untrained: Untrained) -> None:
+    bundle = untrained()
+    request = Request(bundle.name, "我爱猫。")
+    assert json.loads(explanation_json(bundle, request))["asking"] == ["source"]
+    with pytest.raises(InvalidRequest, match="this model has no self-attention there"):
+        self_json(bundle, request, "decoder")

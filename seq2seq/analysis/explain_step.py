@@ -6,7 +6,15 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
-from seq2seq.analysis.step_explainer import Parts, StepExplanation, explanation_values
+from seq2seq.analysis.step_explainer import (
+    Parts,
+    SelfSide,
+    StepExplanation,
+    explanation_values,
+    self_arithmetic,
+    self_values,
+    sides,
+)
 from seq2seq.checkpoints.zoo import Bundle
 from seq2seq.config.schema import Request
 from seq2seq.decoding.translate import translate
@@ -35,7 +43,21 @@ def explanation_json(bundle: Bundle, request: Request) -> str:
     A string, since it is cached for many requests and a StepExplanation is a hundred times as large."""
     explanation = explain(bundle, request)
     fields = _select(explanation_values(explanation), BROWSER_FIELDS)
-    return _json({"trace": explanation.trace.to_dict(vectors=False), "explanation": fields})
+    trace = explanation.trace.to_dict(vectors=False)
+    return _json({"trace": trace, "explanation": fields, "asking": ["source", *sides(explanation)]})
+
+
+def self_json(bundle: Bundle, request: Request, side: SelfSide) -> str:
+    """The self-attention of one side, as a sheet of the same form as `explanation_json`. Raises InvalidRequest for a
+    side without it, and the errors of `translate`."""
+    explanation = explain(bundle, request)
+    return _json(self_values(explanation, side) | {"asking": ["source", *sides(explanation)]})
+
+
+def self_cell_json(bundle: Bundle, request: Request, side: SelfSide, position: int, head: int) -> str:
+    """The arithmetic of one score of self-attention, for every piece that asks, as JSON. Raises IndexError for a piece
+    that does not exist, and the errors of `self_json`."""
+    return _json(self_arithmetic(explain(bundle, request), side, position, head).to_dict())
 
 
 def cell_json(bundle: Bundle, request: Request, source: int, head: int) -> str:

@@ -10,12 +10,12 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 import torch
-from torch import Tensor
 
 from seq2seq.checkpoints.zoo import Bundle
 from seq2seq.config.schema import ModelConfig
 from seq2seq.decoding.corpus import encode_source
 from seq2seq.model.batch import collate
+from seq2seq.model.decoders.recurrent import recurrent
 from seq2seq.model.seq2seq import Seq2Seq
 from seq2seq.text.special_ids import EOS
 from seq2seq.trace.trace import Array
@@ -37,14 +37,16 @@ class GradientReach:
 
 
 def gradient_reach(bundle: Bundle, text: str, target: str) -> GradientReach:
-    """The gradients of the model while `target` and the end mark are forced. Raises the errors of `translate`."""
+    """The gradients of the model while `target` and the end mark are forced. Raises InvalidRequest for a Transformer,
+    which has no recurrent steps, and the errors of `translate`."""
+    recurrent(bundle.model.decoder)
     source, ids = encode_source(bundle, text), bundle.target.ids(target)
-    norms, recurrent = (_norms(bundle.model, source, ids, through) for through in (True, False))
+    norms, without = (_norms(bundle.model, source, ids, through) for through in (True, False))
     return GradientReach(
         bundle.source.pieces(source),
         bundle.target.pieces([*ids, EOS]),
         norms,
-        recurrent,
+        without,
         recurrent_distances(bundle.config, norms.shape[1], norms.shape[0]),
         _parameter_norm(bundle.model, source, ids),
     )
@@ -54,7 +56,7 @@ def untrained_reach(bundle: Bundle, cell: str, seed: int, text: str, target: str
     """The same before training: a model of the same configuration, with this cell, or its own if that is empty, whose
     parameters are drawn with this seed. With its own cell and the seed of its training, these are the parameters that
     training began with. Raises ValueError for another cell."""
-    config = replace(bundle.config, cell=cell, encoder="") if cell else bundle.config
+    config = replace(bundle.config, cell=cell, encoder="", decoder="") if cell else bundle.config
     with torch.random.fork_rng(devices=[]):
         torch.manual_seed(seed)
         model = Seq2Seq(config)
@@ -85,13 +87,8 @@ def _norms(model: Seq2Seq, source: list[int], target: list[int], through_attenti
             memory = model.decoder.remember(memory.values.detach(), memory.mask, memory.final)
         readouts = model.decoder(batch.trg_in, memory).readouts[0]
         logprobs = model.decoder.logits(readouts).log_softmax(dim=-1).gather(1, batch.trg_out[0][:, None])[:, 0]
-        gradients = [_gradient(logprob, embedded) for logprob in logprobs]
+        gradients = [torch.autograd.grad(logprob, embedded, retain_graph=True)[0][0] for logprob in logprobs]
     return torch.stack(gradients).norm(dim=-1).numpy().astype(float)
-
-
-def _gradient(logprob: Tensor, embedded: Tensor) -> Tensor:
-    """(S, embedding); 0 where nothing depends on the embeddings, as in a Transformer but for its attention."""
-    return torch.autograd.grad(logprob, embedded, retain_graph=True, materialize_grads=True)[0][0]
 
 
 def _parameter_norm(model: Seq2Seq, source: list[int], target: list[int]) -> float:

@@ -15,7 +15,7 @@ const others = (n) => `${n} others`;
 /** The data of a hand-made trace whose encoder states are the unit vectors. */
 function dataOf(trace, more = {}) {
   const states = trace.source.pieces.map((_, i) => trace.source.pieces.map((__, j) => Number(i === j)));
-  return { trace, explanation: { weighing: { normalizer: "softmax" }, reading: { states }, queries: [trace.target.pieces.map(() => [])] }, step: 1, piece: null, head: 0, temperature: 1, ...more };
+  return { trace, explanation: { weighing: { normalizer: "softmax" }, reading: { states }, queries: [trace.target.pieces.map(() => [])] }, step: 1, piece: null, head: 0, temperature: 1, asked: "source", asking: ["source"], ...more };
 }
 
 test("softmax: minus max, exp, sum, weight", () => {

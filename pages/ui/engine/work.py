@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from seq2seq.analysis.gradients import GradientReach
     from seq2seq.analysis.paths import StateIndex, StateMaps, StateTrace
     from seq2seq.analysis.receptive_field import ReceptiveField
+    from seq2seq.analysis.step_explainer import SelfSide
     from seq2seq.analysis.suite import Baseline, Suite
     from seq2seq.evaluation.searches import Outcome
     from seq2seq.evaluation.sentence_figures import MeasuredCorpus
@@ -68,6 +69,20 @@ def cell_json(request: Request, source: int, head: int) -> str | Problem:
     from seq2seq.analysis.explain_step import cell_json
 
     return compute(cell_json, request.model, request, source, head)
+
+
+def self_json(request: Request, side: SelfSide) -> str | Problem:
+    """The self-attention of one side of the model, or why there is none."""
+    from seq2seq.analysis.explain_step import self_json
+
+    return compute(self_json, request.model, request, side)
+
+
+def self_cell_json(request: Request, side: SelfSide, position: int, head: int) -> str | Problem:
+    """The arithmetic of one of its scores. Raises IndexError where there is none."""
+    from seq2seq.analysis.explain_step import self_cell_json
+
+    return compute(self_cell_json, request.model, request, side, position, head)
 
 
 # -- through the training

@@ -17,7 +17,7 @@ from pages.ui.layout import result as show
 from pages.ui.session import grain, state, titles, widgets
 from pages.ui.session.moments import model_at_moment
 from pages.ui.session.view import View
-from pages.ui.session.words import _
+from pages.ui.session.words import _, problem_text
 from pages.ui.training.replay import ReplayedPair, answered_pair
 from seq2seq.analysis.decay import factor_per_step, mean_by_distance
 from seq2seq.config.schema import Cell
@@ -104,6 +104,8 @@ def _draw_variants(view: View, pair: ReplayedPair) -> None:
     if not reaches:
         show.missing(_("This model is not available."))
         return
+    for reason in dict.fromkeys(problem_text(each) for each in outcomes.values() if isinstance(each, cache.Problem)):
+        st.text(reason)
     st.caption(_about())
     if view.gradients.reach == "cells":
         st.caption(_initial())

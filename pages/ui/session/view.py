@@ -21,11 +21,13 @@ class TranslateView:
 
 @dataclass(frozen=True)
 class StepView:
-    """Of the page Step: the source `piece` whose arithmetic is open, in which `head`; the softmax `temperature`."""
+    """Of the page Step: the source `piece` whose arithmetic is open, in which `head`; the softmax `temperature`; who is
+    `asked`: the source, or in self-attention the pieces of the encoder or the steps of the decoder themselves."""
 
     piece: int | None
     head: int
     temperature: float
+    asked: str
 
 
 @dataclass(frozen=True)

@@ -32,23 +32,36 @@ export function createArithmetic(dispatch) {
   }
 
   /** @param {Drawn} drawn @param {Moment} moment @param {Decision} decision */
-  function paint({ data: { arithmetic, trace }, labels, source, target, ramp }, { step, head }, { piece }) {
+  function paint(drawn, { step, head }, { piece }) {
+    const { data: { arithmetic, asked }, labels, source, target, ramp } = drawn;
     const ready = arithmetic !== null && arithmetic.source === piece && arithmetic.head === head;
     setAll(root, { "data-ready": ready });
     setAll(close, { hidden: piece === null });
     setText(hint, ready ? "" : say(labels, piece === null ? "arithmetic_hint" : "arithmetic_wait"));
     setAll(title, { hidden: piece === null });
-    setText(title, piece === null ? "" : say(labels, "arithmetic", { piece: source[piece].name, target: target[step].name }));
+    setText(title, piece === null ? "" : say(labels, asked === "source" ? "arithmetic" : "self_arithmetic", { piece: source[piece].name, target: target[step].name }));
     if (!ready) return;
     const others = (/** @type {number} */ n) => say(labels, "others", { n });
     for (const line of lines) fillLine(line, arithmetic.terms, step, ramp, others);
-    const ours = /** @type {number | null} */ (valueOf(arithmetic.terms[arithmetic.terms.length - 1], step));
-    const theirs = scoresAt(trace, step)[head][arithmetic.source];
-    const difference = tinyText(ours === theirs ? 0 : Math.abs((ours ?? -Infinity) - (theirs ?? -Infinity)));
-    setText(check, say(labels, "same", { ours: numberText(ours, 4), theirs: numberText(theirs, 4), difference }));
+    setText(check, checkText(drawn, arithmetic, step));
   }
 
   return /** @satisfies {Part} */ ({ root, build, paint });
+}
+
+/**
+ * How far the arithmetic and the model agree: in the score, or in self-attention, whose scores the model does not give, in all weights.
+ * @param {Drawn} drawn
+ * @param {Arithmetic} arithmetic
+ * @param {number} step
+ * @returns {string}
+ */
+function checkText({ data: { trace, explanation, asked }, labels }, { terms, head, source }, step) {
+  if (asked !== "source") return say(labels, "self_same", { difference: tinyText(explanation.difference ?? 0) });
+  const ours = /** @type {number | null} */ (valueOf(terms[terms.length - 1], step));
+  const theirs = scoresAt(trace, step)[head][source];
+  const difference = tinyText(ours === theirs ? 0 : Math.abs((ours ?? -Infinity) - (theirs ?? -Infinity)));
+  return say(labels, "same", { ours: numberText(ours, 4), theirs: numberText(theirs, 4), difference });
 }
 
 /**

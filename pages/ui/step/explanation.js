@@ -35,7 +35,7 @@ export function createExplanation(report) {
   let temperatureChanged = false;
 
   const stepper = createStepper({ start: BEGINNING, reduce: reduceDecision, stageOf: ({ stage }) => stage, changed, report });
-  const parts = createParts(stepper.dispatch, reportTemperature);
+  const parts = createParts(stepper.dispatch, reportTemperature, report);
   const { root } = parts;
   const fit = () => fitLetters(parts.flow, [parts.table.root, parts.answer.root], root.hasAttribute("data-present"));
   stepper.until(
@@ -76,7 +76,7 @@ export function createExplanation(report) {
   function recolour() {
     if (!drawn) return;
     drawn = { ...drawn, ramp: rampOf(root) };
-    for (const part of [parts.encoding, parts.whole]) part.build(drawn);
+    for (const part of partsOf(parts, drawn.data).still) part.build(drawn);
     paint();
   }
 
@@ -107,9 +107,13 @@ function buildChanged(parts, data, known) {
  * Puts all parts in their places.
  * @param {(action: Action | Choice) => void} dispatch
  * @param {() => void} reportTemperature called when a slider is released
+ * @param {ReportToPython} report
  */
-function createParts(dispatch, reportTemperature) {
-  const [transport, output, settings] = [createTransport(dispatch), createOutput(dispatch), createSettings(dispatch, reportTemperature)];
+function createParts(dispatch, reportTemperature, report) {
+  /** Another matrix has other rows: an opened one is closed. @param {Asked} asked */
+  const reportAsked = (asked) => { dispatch({ type: "open", piece: null }); report("asked", asked); };
+  const [transport, output] = [createTransport(dispatch), createOutput(dispatch)];
+  const settings = createSettings(dispatch, reportTemperature, reportAsked);
   const [table, answer, arithmetic, encoding] = [createTable(dispatch), createAnswer(), createArithmetic(dispatch), createEncoding()];
   const whole = createFixedVector();
   const flow = html("div", { class: "gaze-flow" }, html("div", { class: "gaze-attending" }, whole.root, table.root, arithmetic.root), answer.root);
@@ -124,12 +128,25 @@ function createParts(dispatch, reportTemperature) {
  * @param {Drawn} drawn
  * @returns {void}
  */
-function buildParts({ root, transport, output, settings, whole, table, arithmetic, answer, encoding }, drawn) {
+function buildParts(parts, drawn) {
+  const { root, transport, output, settings, table, arithmetic, answer, encoding } = parts;
   const { labels, data } = drawn;
+  const { still, lively } = partsOf(parts, data);
   setAll(root, { "aria-label": `${say(labels, "explanation")}. ${say(labels, "explanation_keys")}` });
   transport.build(labels);
-  for (const part of [output, settings, table, answer, arithmetic, encoding, whole]) part.build(drawn);
+  for (const part of [output, settings, table, arithmetic, ...lively, ...still]) part.build(drawn);
+  for (const part of [answer, encoding]) setAll(part.root, { hidden: data.asked !== "source" });
   for (const part of [table, arithmetic]) setAll(part.root, { hidden: Boolean(data.trace.fixed) });
+}
+
+/**
+ * The parts on what comes before and after the source is asked, which self-attention does not have: those that stand still, and
+ * those that a step changes.
+ * @param {Parts} parts
+ * @param {ExplanationData} data
+ */
+function partsOf({ whole, answer, encoding }, { asked }) {
+  return asked === "source" ? { still: [encoding, whole], lively: [answer] } : { still: [], lively: [] };
 }
 
 /**
@@ -138,14 +155,15 @@ function buildParts({ root, transport, output, settings, whole, table, arithmeti
  * @param {Decision} decision
  * @returns {void}
  */
-function paintParts({ transport, output, settings, table, answer, arithmetic }, drawn, decision) {
+function paintParts(parts, drawn, decision) {
+  const { transport, output, settings, table, arithmetic } = parts;
   const moment = momentOf(drawn.data, decision);
   transport.paint(decision.stage, drawn.data.trace.fixed ? null : entropyBits(moment.columns.weights));
   output.paint(moment.step, drawn.data.reveal);
-  showTranslation(drawn.data.trace.target.pieces, { ...decision.stage, reveal: drawn.data.reveal });
+  if (drawn.data.asked !== "encoder") showTranslation(drawn.data.trace.target.pieces, { ...decision.stage, reveal: drawn.data.reveal });
   settings.paint(drawn, decision);
   table.paint(drawn, moment, decision);
-  answer.paint(drawn, moment);
+  for (const part of partsOf(parts, drawn.data).lively) part.paint(drawn, moment);
   arithmetic.paint(drawn, moment, decision);
 }
 
@@ -180,6 +198,6 @@ function watchPrinting(turned) {
  * @returns {ExplanationData}
  */
 function parseSheets({ sheet, arithmetic, labels, fixed, ...rest }, known) {
-  const { trace, explanation } = known ?? JSON.parse(sheet);
-  return { trace: { ...trace, fixed }, explanation, arithmetic: arithmetic && JSON.parse(arithmetic), labels: { ...EXPLANATION_WORDS, ...labels }, ...rest };
+  const { trace, explanation, asking } = known ?? JSON.parse(sheet);
+  return { trace: { ...trace, fixed }, explanation, asking, arithmetic: arithmetic && JSON.parse(arithmetic), labels: { ...EXPLANATION_WORDS, ...labels }, ...rest };
 }

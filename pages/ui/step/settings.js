@@ -7,21 +7,29 @@ import { factorText } from "./numbers.js";
 import { temperatureAt, temperatureFor } from "./softmax.js";
 
 const [COLDEST, HOTTEST] = [-5, 5];
+/** @type {Asked[]} */
+const SIDES = ["source", "encoder", "decoder"];
 
 /**
  * @param {(action: Choice) => void} dispatch
  * @param {() => void} reportTemperature called when a slider is released
+ * @param {(asked: Asked) => void} reportAsked
  */
-export function createSettings(dispatch, reportTemperature) {
+export function createSettings(dispatch, reportTemperature, reportAsked) {
+  const askedButtons = SIDES.map((side) => pressable({ class: "gaze-choice" }, () => reportAsked(side)));
+  const asking = html("div", { class: "gaze-group", role: "group", "data-zone": "button" }, ...askedButtons);
+  const about = html("p", { class: "gaze-note gaze-quiet" });
   const heads = html("div", { class: "gaze-group gaze-heads", role: "group", "data-zone": "button" });
   const heat = createSlider(dispatch, reportTemperature, COLDEST, HOTTEST);
   const scaling = createSlider(dispatch, reportTemperature, -1, 0);
   const reset = pressable({ class: "gaze-choice gaze-reset" }, () => { dispatch({ type: "heat", temperature: 1 }); reportTemperature(); });
   const print = pressable({ class: "gaze-choice gaze-alone" }, () => window.print());
-  const root = html("div", { class: "gaze-options gaze-settings" }, heads, heat.root, scaling.root, reset, html("div", { class: "gaze-end-group", "data-zone": "button" }, print));
+  const root = html("div", { class: "gaze-options gaze-settings" }, asking, heads, heat.root, scaling.root, reset, html("div", { class: "gaze-end-group", "data-zone": "button" }, print), about);
 
   /** @param {Drawn} drawn */
-  function build({ data: { trace, explanation }, labels }) {
+  function build({ data, labels }) {
+    const { trace, explanation, asked } = data;
+    buildAsking(data, labels);
     const count = headCount(trace);
     setAll(heads, { hidden: count === 0, "aria-label": say(labels, "head_choice") });
     heads.replaceChildren(html("span", { class: "gaze-quiet", "aria-hidden": true }, say(labels, "head_choice")), ...Array.from({ length: count }, (_, head) => {
@@ -31,12 +39,22 @@ export function createSettings(dispatch, reportTemperature) {
       return button;
     }));
     const { scale } = explanation;
-    for (const part of [heat.root, reset]) setAll(part, { hidden: Boolean(trace.fixed) });
+    for (const part of [heat.root, reset]) setAll(part, { hidden: Boolean(trace.fixed) || asked !== "source" });
     heat.build(say(labels, "heat"), temperatureAt, COLDEST);
     setAll(scaling.root, { hidden: scale === null });
     if (scale !== null) scaling.build(say(labels, "scaling"), (power) => temperatureFor(scale, 2 ** power), Math.log2(scale));
     setText(reset, say(labels, "reset"));
     setText(print, say(labels, "print"));
+  }
+
+  /** @param {ExplanationData} data @param {Record<string, string>} labels */
+  function buildAsking({ asked, asking: sides }, labels) {
+    setAll(asking, { hidden: sides.length < 2, "aria-label": say(labels, "asking") });
+    askedButtons.forEach((button, i) => {
+      setText(button, say(labels, `asked_${SIDES[i]}`));
+      setAll(button, { hidden: !sides.includes(SIDES[i]), "aria-pressed": String(SIDES[i] === asked) });
+    });
+    setText(about, asked === "source" ? "" : say(labels, `asked_${asked}_about`));
   }
 
   /** @param {Drawn} drawn @param {Decision} decision */

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from pages.ui.components.component import Component, choice_listeners
 from pages.ui.engine import cache, work
 from pages.ui.session import grain, state
@@ -10,26 +12,54 @@ from seq2seq.config.schema import Request
 from seq2seq.trace.trace import DecodeTrace
 
 EXPLANATION = Component("step")
+_BEGIN = "<s>"
+"""What the first step reads."""
 
 
 def draw_step(view: state.View, request: Request, trace: DecodeTrace) -> None:
     """Draw the explanation of a request. Choices made in it rerun the fragment around it."""
+    data = _self_attention(view, request, trace) or _attention(view, request, trace)
+    if data is None:
+        return
+    choices = {"step": opening(view, trace), "reveal": view.reveal, **vars(view.step_page)}
+    listeners = choice_listeners("step", "piece", "head", "temperature", "asked")
+    EXPLANATION(f"explanation-{state.navigation_count()}", choices | data, *listeners)
+
+
+def _attention(view: state.View, request: Request, trace: DecodeTrace) -> dict[str, Any] | None:
+    """The decoder asks the source; None if the sentence can't be explained."""
     sheet = work.explanation_json(request)
     if isinstance(sheet, cache.Problem):
-        return
-    displayed = {"source": grain.piece_labels(trace.source.pieces), "target": grain.piece_labels(trace.pieces)}
-    decoding = {"sheet": sheet, "displayed": displayed, "parts": grain.parts(trace.pieces), "fixed": not trace.attends}
-    choices = {"step": opening(view, trace), "reveal": view.reveal, **vars(view.step_page)}
-    listeners = choice_listeners("step", "piece", "head", "temperature")
-    data = {**decoding, "arithmetic": _arithmetic(view, request, trace), **choices}
-    EXPLANATION(f"explanation-{state.navigation_count()}", data, *listeners)
-
-
-def _arithmetic(view: state.View, request: Request, trace: DecodeTrace) -> str | None:
-    """The arithmetic of the opened source piece as JSON; None if no piece is open, or the sentence lacks it."""
-    piece = view.step_page.piece
-    if not trace.attends or piece is None or piece >= len(trace.source.pieces):
         return None
-    head = min(view.step_page.head, trace.weights.shape[1] - 1)
-    arithmetic = work.cell_json(request, piece, head)
-    return None if isinstance(arithmetic, cache.Problem) else arithmetic
+    displayed = {"source": grain.piece_labels(trace.source.pieces), "target": grain.piece_labels(trace.pieces)}
+    arithmetic = None
+    piece = view.step_page.piece
+    if trace.attends and piece is not None and piece < len(trace.source.pieces):
+        head = min(view.step_page.head, trace.weights.shape[1] - 1)
+        arithmetic = work.cell_json(request, piece, head)
+    return _drawing(sheet, arithmetic, displayed, trace.pieces) | {"asked": "source", "fixed": not trace.attends}
+
+
+def _self_attention(view: state.View, request: Request, trace: DecodeTrace) -> dict[str, Any] | None:
+    """The pieces of a side ask one another, where that is chosen; None for a model without self-attention there."""
+    if view.step_page.asked == "source":
+        return None
+    side = "encoder" if view.step_page.asked == "encoder" else "decoder"
+    sheet = work.self_json(request, side)
+    if isinstance(sheet, cache.Problem):
+        return None
+    pieces = trace.source.pieces if side == "encoder" else trace.pieces
+    asked = pieces if side == "encoder" else (_BEGIN, *pieces[:-1])
+    displayed = {"source": grain.piece_labels(asked), "target": grain.piece_labels(pieces)}
+    arithmetic = None
+    if view.step_page.piece is not None and view.step_page.piece < len(pieces):
+        arithmetic = work.self_cell_json(request, side, view.step_page.piece, view.step_page.head)
+    return _drawing(sheet, arithmetic, displayed, pieces) | {"fixed": False}
+
+
+def _drawing(
+    sheet: str, arithmetic: str | cache.Problem | None, displayed: dict[str, Any], pieces: tuple[str, ...]
+) -> dict[str, Any]:
+    """What the browser gets of either; without the arithmetic if the sentence lacks it."""
+    opened = None if isinstance(arithmetic, cache.Problem) else arithmetic
+    return {"sheet": sheet, "arithmetic": opened, "displayed": displayed, "parts": grain.parts(pieces)}

@@ -36,7 +36,7 @@ export function createTable(dispatch) {
   /** @param {Drawn} drawn */
   function build({ source, labels, data }) {
     const sparse = data.explanation.weighing.normalizer === "sparsemax";
-    const words = ["col_piece", "col_key", "col_score", "col_shifted", sparse ? "col_above" : "col_exp", "col_weight", "col_share"];
+    const words = [data.asked === "decoder" ? "col_read" : "col_piece", "col_key", "col_score", "col_shifted", sparse ? "col_above" : "col_exp", "col_weight", "col_share"];
     titles.forEach((title, i) => setText(title, say(labels, words[i])));
     stages.forEach((stage, i) => setText(stage, say(labels, STAGES[i][0])));
     setText(asks, say(labels, "query"));

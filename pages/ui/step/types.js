@@ -1,6 +1,8 @@
 /** The types of the explanation's data. A file without imports or exports: its names are global to a type checker. */
 
 /** @typedef {"softmax" | "sparsemax"} Normalizer */
+/** Who is asked: the source, or in self-attention the pieces of the encoder or the steps of the decoder themselves.
+ * @typedef {"source" | "encoder" | "decoder"} Asked */
 /** A colour in CSS and as a pixel; text `over` it is in the colour of the background.
  * @typedef {{colour: string, pixel: number, over: boolean}} Shade */
 /** @typedef {Shade[]} Ramp */
@@ -23,6 +25,7 @@
  * @property {{normalizer: Normalizer}} weighing
  * @property {{states: number[][], readouts: number[][]}} combination
  * @property {{entropy: number[], rest: number[]}} prediction
+ * @property {number} [difference] of self-attention: the largest between its weights and the model's
  */
 
 /** A number, a vector, or null for minus infinity.
@@ -46,11 +49,13 @@
  * @property {number} head
  * @property {number} temperature
  * @property {boolean} reveal whether later steps are hidden
+ * @property {Asked} asked
+ * @property {Asked[]} asking who can be asked
  * @property {Record<string, string>} labels
  */
 
 /** The data before parsing: the large parts as JSON, and whether there is no attention.
- * @typedef {Omit<ExplanationData, "trace" | "explanation" | "arithmetic"> & {fixed: boolean, sheet: string, arithmetic: string | null}} Sheets */
+ * @typedef {Omit<ExplanationData, "trace" | "explanation" | "arithmetic" | "asking"> & {fixed: boolean, sheet: string, arithmetic: string | null}} Sheets */
 
 /** The state that the browser changes by itself. `stage` is the part shared with other pages: the step, and playing.
  * @typedef {{stage: StageState, piece: number | null, head: number, temperature: number}} Decision */

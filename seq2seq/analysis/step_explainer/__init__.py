@@ -6,6 +6,7 @@ from seq2seq.analysis.step_explainer.encoding import EncodedSource
 from seq2seq.analysis.step_explainer.explanation import StepExplanation
 from seq2seq.analysis.step_explainer.parts import Parts
 from seq2seq.analysis.step_explainer.predicting import Combination, Prediction, ScoredCandidate
+from seq2seq.analysis.step_explainer.self_sheet import SelfSide, self_arithmetic, self_values, sides
 from seq2seq.analysis.step_explainer.sheet import explanation_values
 from seq2seq.analysis.step_explainer.terms import OPERATIONS, SCORING, Operation, ScoringContext
 from seq2seq.analysis.step_explainer.weighing import Weighing
@@ -21,9 +22,13 @@ __all__ = [
     "Prediction",
     "ScoredCandidate",
     "ScoringContext",
+    "SelfSide",
     "StepExplanation",
     "Weighing",
     "content",
     "explanation_values",
     "position",
+    "self_arithmetic",
+    "self_values",
+    "sides",
 ]
