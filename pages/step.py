@@ -27,7 +27,7 @@ def draw_explained_step() -> None:
         show.scorer(view.scorer)
     if not isinstance(outcome, cache.Problem):
         explanation.draw_step(view, request, outcome)
-    state.write_address()
+    state.write_choices()
 
 
 controls.small_numbers()

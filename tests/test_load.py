@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from itertools import islice
 from statistics import median
+from typing import Any
 
 import pytest
 from streamlit.proto.Common_pb2 import StringArray
@@ -49,21 +50,38 @@ def test_a_visitor_without_a_browser_is_answered() -> None:
 
 
 @pytest.mark.slow
-def test_a_new_sentence_reruns_the_page_alone_and_a_choice_of_the_frame_reruns_both() -> None:
+def test_a_choice_runs_the_regions_that_show_it_and_no_others() -> None:
     """What is sent again says what ran again."""
+    sentence = {"text", "stage-0"}
+    scorers = {"scorer-baseline", "scorer-content", "scorer-position", "scorer-both", "scorer-variant"}
+    dot = StringArray(data=["Dot product"])
 
     async def visit() -> None:
         with started() as app:
             async with visiting(app.address) as visitor:
                 everything = dict(visitor.widgets)
-                visitor.widgets = {"text": everything["text"]}
-                await visitor.type("我昨天在图书馆看见你的朋友。")
-                assert {"text", "examples-row", "stage-0"} <= set(visitor.widgets)
-                assert not {"window", "scorer-content", "method", "lang"} & set(visitor.widgets)
-                visitor.widgets = {"scorer-content": everything["scorer-content"]}
-                await visitor.change("scorer-content", string_array_value=StringArray(data=["Dot product"]))
-                assert {"scorer-content", "text", "stage-0"} <= set(visitor.widgets)
-                assert "scorer=dot" in visitor.query and not visitor.exceptions
+
+                async def drawn(key: str, **value: Any) -> set[str]:
+                    visitor.widgets = {key: everything[key]}
+                    await visitor.change(key, **value)
+                    return set(visitor.widgets)
+
+                assert await drawn("text", string_value="我昨天在图书馆看见你的朋友。") == {
+                    *sentence,
+                    "examples-row",
+                    "hint-walk",
+                }
+                assert await drawn("text", string_value="我昨天在图书馆看见你的老师。") == sentence
+                assert await drawn("scorer-content", string_array_value=dot) == {
+                    *sentence,
+                    *scorers,
+                    "formula",
+                    "thumb",
+                }
+                assert await drawn("grain", string_array_value=StringArray(data=["Pieces"])) == {*sentence, "grain"}
+                assert "scorer=dot" in visitor.query and "grain=pieces" in visitor.query
+                assert set(everything) <= await drawn("lang", string_array_value=StringArray(data=["中文"]))
+                assert not visitor.exceptions
 
     asyncio.run(visit())
 

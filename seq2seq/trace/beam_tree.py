@@ -15,7 +15,7 @@ ALTERNATIVES_PER_STEP = 4
 """The number of candidates shown beside the chosen piece at each step of a single path."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Candidate:
     """A piece that the decoder could choose at a step, with its natural-log probability."""
 
@@ -23,7 +23,7 @@ class Candidate:
     logprob: float
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class TreeNode:
     """One hypothesis: all pieces of `parent` (None for the empty hypothesis) and one more, at position `step`.
 

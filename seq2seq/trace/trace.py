@@ -32,7 +32,7 @@ class NothingToTranslate(ValueError):
     """The text has no pieces: it is empty, or has only white space and invisible characters."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Hypothesis:
     """A finished translation of the search: its pieces, total natural-log probability and score after penalties."""
 

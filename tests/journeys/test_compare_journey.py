@@ -112,8 +112,8 @@ def test_another_one_takes_the_place_of_a_panel(context: BrowserContext, address
     page = opened(context, f"{address}/compare?q={SENTENCE}")
     page.get_by_role("combobox", name="in place of Dot product").select_option("Cosine")
     page.wait_for_url("**shown=none*cosine*chosen*location*")
-    assert names(page) == ["none", "cosine", "additive", "location"]
     expect(page.get_by_role("combobox", name="in place of Cosine")).to_be_focused()
+    assert names(page) == ["none", "cosine", "additive", "location"]
     page.get_by_role("combobox", name="in place of Additive").select_option("Concat")
     page.wait_for_url("**scorer=concat*")
     expect(page.get_by_role("radio", name="Concat", exact=True)).to_be_checked()

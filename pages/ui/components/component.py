@@ -13,7 +13,6 @@ from tempfile import mkdtemp
 from threading import Lock
 from typing import Any
 
-import streamlit as st
 from streamlit.components import v2
 from streamlit.components.v2.get_bidi_component_manager import get_bidi_component_manager
 from streamlit.components.v2.manifest_scanner import ComponentConfig, ComponentManifest
@@ -43,8 +42,6 @@ class Component:
         given = {"present": bool(state.view().present), "language": state.language(), **data}
         self._publish()
         self._mount(key=key, data=_json(given), **callbacks)
-        if state.is_outdated():
-            st.rerun()
 
     def _publish(self) -> None:
         """Have the server serve the code. Streamlit serves files of installed packages; those of a checkout must be

@@ -9,6 +9,7 @@ import streamlit as st
 from pages.ui.engine import cache, work
 from pages.ui.session import address as codec
 from pages.ui.session import state, titles, widgets
+from pages.ui.session.regions import SCORER, region, shows
 from pages.ui.session.translations import LANGUAGES, NATIVE
 from pages.ui.session.words import _
 from seq2seq.config.cards import CARDS, SCORER_GROUPS
@@ -28,12 +29,25 @@ GROUP_HEADINGS = {
 """The headings of the groups of cards."""
 GRAIN_TITLES = {"words": "Words", "pieces": "Pieces"}
 """The units of rows and columns."""
+_PLACE = "place of the sentence"
 _SMALL = "small"
 """The family of models small enough to show all their numbers."""
 
 
+def sentence_place(asked: bool) -> None:
+    """Keep a place in the line at the top for the field of the sentence, if it is `asked` for."""
+    state.remember(_PLACE, st.container() if asked else None)
+
+
 def sentence_field() -> None:
-    """Draw the field for the sentence."""
+    """Draw the field of the sentence, if it has a place: whatever shows the sentence draws the field, too, so that one
+    region runs for what is typed."""
+    if place := state.remembered(_PLACE):
+        with place:
+            _sentence_field()
+
+
+def _sentence_field() -> None:
     new = widgets.is_new_widget("text")
     typed = st.text_input(
         _("Sentence"),
@@ -60,6 +74,7 @@ def scorer_groups() -> dict[str, list[str]]:
     return groups | {"variant": variants} if variants else groups
 
 
+@region(shows(*SCORER))
 def scorers() -> None:
     """Draw all scoring functions, a row of pills per group."""
     for group, names in scorer_groups().items():
@@ -96,6 +111,7 @@ def _explained(name: str) -> str:
     return f"**{titles.scorer_title(name)}**: {text}"
 
 
+@region(shows(*SCORER))
 def scorer_menu() -> None:
     """Draw a menu of the family's scoring functions."""
     models = cache.models(state.view().family)
@@ -174,6 +190,7 @@ def _all_known(text: str) -> bool:
     return isinstance(trace, DecodeTrace) and not any(trace.source.unknown)
 
 
+@region(shows("grain"))
 def grain() -> None:
     """Draw the choice of words or pieces, for all pages, unless the pieces are symbols of a task."""
     if has_symbols(state.view().family):

@@ -9,6 +9,7 @@ import streamlit as st
 
 from pages.ui.engine import cache
 from pages.ui.session import state, widgets
+from pages.ui.session.regions import region
 from pages.ui.session.words import _
 from seq2seq.data.examples import Example
 from seq2seq.data.seen import SEEN_FILE, SeenSentences
@@ -38,6 +39,7 @@ FAILURES = {
 """Groups whose translations go wrong, and why."""
 
 
+@region(lambda: cache.example(state.view().family, state.view().text))
 def chips() -> None:
     """Draw example sentences to choose from."""
     groups = _grouped(cache.examples(state.view().family))

@@ -14,13 +14,14 @@ from pages.ui.layout import controls, examples, present
 from pages.ui.layout import result as show
 from pages.ui.layout import search_controls as searching
 from pages.ui.layout.foot_bar import foot_bar as thumb
-from pages.ui.layout.hint import hints
+from pages.ui.layout.hint.line import hint_line
 from pages.ui.layout.lesson.lesson_panel import lesson_panel
 from pages.ui.layout.room.room_panel import room_panel
 from pages.ui.layout.share import share
 from pages.ui.layout.window import window
 from pages.ui.session import state
 from pages.ui.session.callbacks import protect_callbacks
+from pages.ui.session.regions import SENTENCE, begin_screen, region, shows
 from pages.ui.session.widget_states import guard_widget_states
 
 _STYLE = Path(__file__).with_name("app.css")
@@ -29,8 +30,8 @@ _PAGES = sorted(Path(__file__).parents[2].glob("*.py"))
 WORDMARK = str(Path(__file__).with_name("wordmark.svg"))
 WITHOUT_SENTENCE = ("live", "evidence", "training", "lenses", "lessons", "gallery", "rooms")
 """Pages on which no single sentence is shown."""
-IN_FRAME = ("lang", "family", "scorer", "blind", "search", "grain", "present", "lesson", "room", "hide")
-"""The choices that are seen outside of the page itself."""
+DIVIDED = ("", "first", "translate", "home")
+"""The addresses of the page that consists of regions itself; any other page is one."""
 
 
 def start_run() -> None:
@@ -38,10 +39,13 @@ def start_run() -> None:
     guard_widget_states()
     protect_callbacks()
     state.begin()
+    begin_screen()
 
 
 def surround(page: StreamlitPage, pages: Sequence[StreamlitPage]) -> None:
-    """Draw the page inside the frame. `pages` are those in the navigation."""
+    """Draw the page inside the frame. `pages` are those in the navigation.
+
+    Widgets that stand in no region, such as the menu of languages, run everything."""
     st.html(_STYLE)
     window.watch_window()
     _heading(page.title)
@@ -57,38 +61,32 @@ def surround(page: StreamlitPage, pages: Sequence[StreamlitPage]) -> None:
         state.switch_page(bound)
     lesson_panel(page.url_path or "translate")
     room_panel()
-    if not state.view().present:
-        thumb.bar(page, pages)
-    _framed(page, pages, _shown_in_frame())
-    cache.warm_up()
-
-
-@st.fragment
-def _framed(page: StreamlitPage, pages: Sequence[StreamlitPage], frame: tuple[object, ...]) -> None:
-    """All that depends on the sentence, and the field it is typed in: what is typed or chosen there reruns this alone,
-    unless the `frame` shows it too."""
-    if state.next_page() or frame != _shown_in_frame():
-        st.rerun()
+    asked = _takes_sentence(page.url_path)
     with state.inside_frame():
-        asked = _takes_sentence(page.url_path)
         if state.view().present:
             present.control_line(page, pages, asked)
         else:
+            thumb.bar(page, pages)
             _top(asked)
-            hints.hint_line(page.url_path or "translate")
+            hint_line(page.url_path or "translate")
         show.ignored_parameters()
-        copy(page).run()  # a page runs only once, its copy once more
+        if page.url_path in DIVIDED:
+            page.run()
+        else:
+            _whole_page(page)
+    cache.warm_up()
+
+
+@region(shows(*SENTENCE))
+def _whole_page(page: StreamlitPage) -> None:
+    controls.sentence_field()
+    copy(page).run()  # a page runs only once, its copy once more
 
 
 def _takes_sentence(page: str) -> bool:
     """Whether a sentence can be typed on the page; on Training only where models keep their moments."""
     replays = page == "training" and cache.keeps_moments(state.view().family)
     return replays or page not in WITHOUT_SENTENCE
-
-
-def _shown_in_frame() -> tuple[object, ...]:
-    """What is chosen, as far as the frame shows it."""
-    return (state.navigation_count(), *map(state.chosen, IN_FRAME))
 
 
 def _heading(title: str) -> None:
@@ -100,13 +98,12 @@ def _heading(title: str) -> None:
 def _top(asked: bool) -> None:
     """Draw the field of the sentence if `asked`, and the buttons of the whole page."""
     with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="right", key="top"):
-        if asked:
-            controls.sentence_field()
+        controls.sentence_place(asked)
         present.present_button()
         share.share_button()
     if asked:
         examples.chips()
-        show.script_hint(state.view().text, state.view().family)
+        show.script_hint()
 
 
 def enter() -> None:

@@ -38,8 +38,7 @@ def control_line(page: StreamlitPage, pages: Sequence[StreamlitPage], asked: boo
         st.container(key="upright" if ground == _own_ground() else "turned"),
         st.container(horizontal=True, vertical_alignment="center", wrap=False, key="line"),
     ):
-        if asked:
-            controls.sentence_field()
+        controls.sentence_place(asked)
         controls.scorer_menu()
         with st.popover(page.title, key=f"pages-{page.url_path}"):  # one per page, so that it is closed on the next
             for other_page in pages:

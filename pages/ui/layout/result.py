@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import streamlit as st
 
-from pages.ui.engine import cache
+from pages.ui.engine import cache, work
 from pages.ui.layout.formula import formula
 from pages.ui.session import state, titles
+from pages.ui.session.regions import SCORER, region, shows
 from pages.ui.session.words import _, ngettext, problem_text
 from seq2seq.config.variants import card_and_variant
 from seq2seq.data.families import FAMILIES, families_for, scripts
@@ -15,8 +16,15 @@ from seq2seq.trace.trace import DecodeTrace
 
 _ROOM = 136
 """Pixels for a translation and remarks on it."""
+_DETAILS = "details"
 GROWN = '<p class="gaze-grown"></p>'
 """The place that the attention view fills with the steps revealed so far."""
+
+
+@region(shows(*SCORER))
+def scorer_card() -> None:
+    """Draw the scoring function in view, as a region."""
+    scorer(state.view().scorer)
 
 
 def scorer(name: str) -> None:
@@ -107,24 +115,33 @@ def _unknown_spans(trace: DecodeTrace) -> list[tuple[int, int]]:
     return [span for span, unknown in zip(source.spans, source.unknown, strict=True) if unknown]
 
 
-def script_hint(text: str, family: str) -> None:
-    """If the model does not read the script of the sentence, say so and offer the families that do."""
-    known = FAMILIES.get(family)
-    counts = scripts(text)
+def _fitting_families() -> tuple[str, ...] | None:
+    """The families that read the script of the sentence, if the present one does not."""
+    view = state.view()
+    known, counts = FAMILIES.get(view.family), scripts(view.text)
     if not known or not counts or counts[known.source.script]:
+        return None
+    return tuple(family.name for family in families_for(view.text) if family.name in cache.families())
+
+
+@region(_fitting_families)
+def script_hint() -> None:
+    """If the model does not read the script of the sentence, say so and offer the families that do."""
+    fitting = _fitting_families()
+    if fitting is None:
         return
     with st.container(key="notice", horizontal=True, vertical_alignment="center"):
-        st.text(_("This model reads {language}.").format(language=_(known.source.title)))
-        for fitting in families_for(text):
-            if fitting.name in cache.families():
-                st.button(
-                    titles.family_title(fitting.name),
-                    key=f"switch-{fitting.name}",
-                    type="tertiary",
-                    icon=":material/swap_horiz:",
-                    on_click=state.choose,
-                    args=("family", fitting.name),
-                )
+        language = FAMILIES[state.view().family].source.title
+        st.text(_("This model reads {language}.").format(language=_(language)))
+        for name in fitting:
+            st.button(
+                titles.family_title(name),
+                key=f"switch-{name}",
+                type="tertiary",
+                icon=":material/swap_horiz:",
+                on_click=state.choose,
+                args=("family", name),
+            )
 
 
 def credit(family: str) -> None:
@@ -134,6 +151,7 @@ def credit(family: str) -> None:
         draw(titles.family_credit(family))
 
 
+@region(state.ignored)
 def ignored_parameters() -> None:
     """Name the invalid parameters of the URL."""
     if ignored := state.ignored():
@@ -141,12 +159,26 @@ def ignored_parameters() -> None:
             st.text(_("Ignored in the address: {parts}").format(parts=visible(", ".join(ignored))))
 
 
-def details(trace: DecodeTrace) -> None:
+def _opened_details() -> object:
+    """What the section of details shows: whether it is there, and what is in it when it is open."""
+    view = state.view()
+    decoded = work.translate(view.request)
+    there = isinstance(decoded, DecodeTrace) and not view.reveal
+    return there, (decoded, view.grain) if there and state.remembered(_DETAILS) else None
+
+
+@region(_opened_details)
+def details() -> None:
     """Draw the matrix, its numbers and the trace as a file; made, and plotly imported, when the section is opened."""
+    view = state.view()
+    decoded = work.translate(view.request)
+    if isinstance(decoded, cache.Problem) or view.reveal:
+        return
     with st.expander(
-        _("Matrix, numbers and data"), icon=":material/table_chart:", key="details", on_change="rerun"
+        _("Matrix, numbers and data"), icon=":material/table_chart:", key=_DETAILS, on_change="rerun"
     ) as opened:
+        state.remember(_DETAILS, opened.open)
         if opened.open:
             from pages.ui.layout import charts
 
-            charts.alignment_expander(trace)
+            charts.alignment_expander(decoded)

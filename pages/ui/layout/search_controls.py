@@ -8,6 +8,7 @@ import streamlit as st
 
 from pages.ui.session import address as codec
 from pages.ui.session import state, widgets
+from pages.ui.session.regions import region, shows
 from pages.ui.session.words import _
 from seq2seq.config.schema import SearchConfig
 
@@ -26,6 +27,7 @@ SEARCH_HINTS = {
 }
 
 
+@region(shows("search"))
 def popover() -> None:
     """Draw the settings behind a button with the chosen search."""
     chosen = state.view().search

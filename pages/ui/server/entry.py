@@ -20,6 +20,7 @@ from pages.ui.server.live_routes import LIVE_PATH, LiveRoutes
 from pages.ui.server.logs import keep_visitors_out_of_logs
 from pages.ui.server.room_routes import ROOMS_PATH, RoomRoutes
 from pages.ui.server.room_truth import model_truth
+from pages.ui.server.theme import look_theme_up_once
 from pages.ui.server.websocket import WebsocketLimits
 from seq2seq.model.allocator import share_arenas
 
@@ -29,6 +30,7 @@ async def lifespan(_app: st.App) -> AsyncIterator[None]:
     keep_visitors_out_of_logs()
     share_arenas()
     collect_when_idle()
+    look_theme_up_once()
     yield
     await _rooms().close()
 

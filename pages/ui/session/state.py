@@ -5,9 +5,9 @@ Only this module uses st.query_params, and only this one and `widgets` use st.se
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from typing import Any, NoReturn
+from typing import Any, NoReturn, TypeVar
 from urllib.parse import urlencode
 
 import streamlit as st
@@ -18,8 +18,7 @@ from pages.ui.session.branches import BranchHistory
 from pages.ui.session.choices import SURROUNDING, VIEW_CHOICES, decode_address, encode_address
 from pages.ui.session.view import View
 
-PAGE_CHOICES = ("lang", "family", "scorer", "text", "search", "grain", "present", "lesson")
-"""The choices on which every page depends, and which are made outside of the components."""
+Derived = TypeVar("Derived")
 
 
 def begin() -> None:
@@ -27,41 +26,29 @@ def begin() -> None:
     context = get_script_run_ctx()
     if context and context.is_history_navigation:
         _read(st.query_params.to_dict())
-    _draw_choices()
 
 
 @contextmanager
 def inside_frame() -> Iterator[None]:
     """A context for drawing a page: the page knows that it is inside the frame, and at the end the URL is written."""
     st.session_state["place"] = "frame"
-    _draw_choices()
     yield
     write_address()
     st.session_state.update(place=None, again=False)
 
 
 def write_address() -> None:
-    """Write the state into the URL. Fragments call it themselves, since they run without the frame."""
-    written = link()
+    """Write the state into the URL."""
+    written = _derived("written", encode_address)
     if st.query_params.to_dict() != written:
         st.query_params.from_dict(written)
+    st.session_state["unwritten"] = False
 
 
-def is_outdated() -> bool:
-    """Whether the page shows other choices than those of now. The browser sends what happens in one moment as one
-    request, which runs only the fragment of the first: where a component reports just before a scoring function is
-    chosen, that would stay unseen."""
-    present = _page_choices()
-    return st.session_state.get("drawn", present) != present
-
-
-def _draw_choices() -> None:
-    st.session_state["drawn"] = _page_choices()
-
-
-def _page_choices() -> tuple[object, ...]:
-    values = _values()
-    return tuple(values[name] for name in PAGE_CHOICES)
+def write_choices() -> None:
+    """Write the state into the URL if anything was chosen that the browser has not written there itself."""
+    if st.session_state.get("unwritten"):
+        write_address()
 
 
 def needs_frame() -> bool:
@@ -73,7 +60,7 @@ def needs_frame() -> bool:
 
 def view() -> View:
     """All that is chosen now."""
-    return View.from_values(_values())
+    return _derived("view", View.from_values)
 
 
 def chosen(name: str) -> Any:
@@ -100,8 +87,7 @@ def choose(name: str, value: Any) -> None:
         values[dependent] = VIEW_CHOICES[dependent].default(values)
     if "branches" in resets:
         st.session_state.update(undo_stack=(), redo_stack=())
-    st.session_state["values"] = values
-    st.session_state["ignored"] = ()
+    st.session_state.update(values=values, ignored=(), unwritten=True)
 
 
 def open_link(query: Mapping[str, str]) -> None:
@@ -213,7 +199,7 @@ def choose_reported(name: str, value: Any) -> None:
     """Choose a value that a component has reported. A choice that the browser writes into the URL itself keeps the list
     of invalid parameters."""
     if VIEW_CHOICES[name].browser:
-        st.session_state["values"] |= {name: value}
+        st.session_state["values"] = {**_values(), name: value}
     else:
         choose(name, value)
 
@@ -221,6 +207,14 @@ def choose_reported(name: str, value: Any) -> None:
 def _values() -> dict[str, Any]:
     """The value of every choice, by its name in the table."""
     return st.session_state.get("values") or _read(st.query_params.to_dict())
+
+
+def _derived(name: str, derive: Callable[[dict[str, Any]], Derived]) -> Derived:
+    """What follows from the values of all choices, worked out once for these values."""
+    values, known = _values(), st.session_state.get(name)
+    if known is None or known[0] is not values:
+        known = st.session_state[name] = values, derive(values)
+    return known[1]
 
 
 def _fits(**changes: Any) -> bool:

@@ -45,7 +45,7 @@ def draw_what_if() -> None:
         WHAT_IF(f"what-if-{state.navigation_count()}", _data(original), *listeners)
         if original.attends:
             _suite(original)
-        state.write_address()
+        state.write_choices()
 
 
 def _suite(original: DecodeTrace) -> None:

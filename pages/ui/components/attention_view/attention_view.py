@@ -15,10 +15,7 @@ STAGE = Component("components/attention_view")
 @st.fragment
 def draw_attention(trace: DecodeTrace, step: int, reveal: bool, drawing: str) -> None:
     """The stage, at `step` and as `drawing` says when it is new in the page; with `reveal` later steps are hidden. What
-    is reported back reruns this fragment alone, with the very same arguments, so that nothing is drawn again; whether
-    the translation is hidden concerns the page."""
+    is reported back reruns this fragment alone, with the very same arguments, so that nothing is drawn again."""
     shown = {"trace": grain.drawn(trace), "caption": captions.of(state.view())}
     data = {**shown, "step": step, "options": {"reveal": reveal}, "drawing": drawing}
     STAGE(f"stage-{state.navigation_count()}", data, *choice_listeners("step", "reveal", "drawing"))
-    if state.view().reveal != reveal:
-        st.rerun()

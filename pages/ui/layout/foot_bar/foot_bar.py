@@ -14,6 +14,7 @@ from pages.ui.engine import cache
 from pages.ui.layout import controls
 from pages.ui.session import state, titles
 from pages.ui.session.numbered import Numbered, read_numbered, unanswered
+from pages.ui.session.regions import SCORER, region, shows
 from pages.ui.session.reports import ComponentReport, read_text
 from pages.ui.session.words import _
 
@@ -47,6 +48,7 @@ def read_menu(raw: object) -> GoTo | ChooseScorer:
 MENU_CHOICE = ComponentReport("chosen", partial(read_numbered, read_menu))
 
 
+@region(shows(*SCORER))
 def bar(page: StreamlitPage, pages: Sequence[StreamlitPage]) -> None:
     """Draw both menus; the style sheet shows them only on a phone."""
     here = next((entry for entry in pages if entry.title == page.title), page)  # a page may have a second name

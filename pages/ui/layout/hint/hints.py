@@ -1,18 +1,13 @@
-"""Hints for newcomers: a line on each page that says what to do, with a button that does it. A hint does not come back
-once it is done. The first page has three, one after the other: type, step, switch."""
+"""Hints for newcomers: what each page proposes to do, and what its button does."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from functools import partial
 
 import numpy as np
-import streamlit as st
 
-from pages.ui.components.component import Component
 from pages.ui.engine import cache, work
-from pages.ui.layout.hint.endings import HINT_ENDED, Dismiss, Done, Follow
 from pages.ui.session import grain, state, titles
 from pages.ui.session.opening import opening
 from pages.ui.session.view import View
@@ -22,8 +17,6 @@ from seq2seq.text.word_classes import is_mark
 from seq2seq.trace.labels import piece_label
 from seq2seq.trace.trace import EOS_PIECE, DecodeTrace
 
-HINT = Component("layout/hint")
-COOKIE = "gaze_seen"
 PROPOSED_WEIGHT = 0.9
 """The weight that the hint of What if sets."""
 _PROPOSED_EXAMPLE = 1
@@ -32,66 +25,24 @@ _PROPOSED_EXAMPLE = 1
 
 @dataclass(frozen=True)
 class Hint:
-    """What to do, the words on the button, and what it does: a call of `act`, or a `key` press in the browser. A change
-    of the choice `field` counts as doing it without the button."""
+    """What to do, the words on the button, and what it does: a call of `act` with what is `given`, or a `key` press in
+    the browser. A change of the choice `field` counts as doing it without the button."""
 
     words: str
     button: str
     field: str
-    act: Callable[[], object] | None = None
+    act: Callable[..., object] | None = None
+    given: tuple[object, ...] = ()
     key: str = ""
 
 
-def hint_line(page: str) -> None:
-    """Show the first open hint of a page; none during a lesson, or if no hint applies to the sentence. The container is
-    always there, so that Streamlit keeps the elements below it when the hint disappears."""
-    names = _NAMES.get(page, (page,))
-    with st.container(key="hint"):
-        hints = {} if state.view().lesson else {name: _hint(name) for name in names if name not in _ended_hints()}
-        open_hints = [(name, hint) for name, hint in hints.items() if hint and not _was_done(name, hint)]
-        if open_hints:
-            _show(*open_hints[0], names)
+def hint_names(page: str) -> tuple[str, ...]:
+    """The names of a page's hints, in their order."""
+    return _NAMES.get(page, (page,))
 
 
-def _show(name: str, hint: Hint, names: tuple[str, ...]) -> None:
-    """Show a hint, one of those called `names`."""
-    data = {
-        "name": name,
-        "names": names,
-        "place": f"{names.index(name) + 1} / {len(names)}" if len(names) > 1 else "",
-        "words": hint.words,
-        "button": hint.button,
-        "key": hint.key,
-        "seen": sorted(_ended_hints()),
-    }
-    HINT(f"hint-{name}", data, HINT_ENDED.listener(partial(_end, name, names, hint)))
-
-
-def _ended_hints() -> frozenset[str]:
-    """The names of the hints that were done or closed, in this browser or in this session."""
-    written = st.context.cookies.get(COOKIE, "")
-    return frozenset(filter(None, written.split("."))) | (state.remembered("seen") or frozenset())
-
-
-def _end(name: str, names: tuple[str, ...], hint: Hint, how: Follow | Done | Dismiss) -> None:
-    state.remember("seen", _ended_hints() | (set(names) if isinstance(how, Dismiss) else {name}))
-    if isinstance(how, Follow) and hint.act:
-        hint.act()
-
-
-def _was_done(name: str, hint: Hint) -> bool:
-    """Whether the visitor has changed the choice of the hint since coming to the page."""
-    memory, now = f"before-{name}", state.chosen(hint.field)
-    before = state.remembered(memory)
-    if before is None:
-        state.remember(memory, (now,))
-    done = before is not None and now not in (before[0], None)
-    if done:
-        state.remember("seen", _ended_hints() | {name})
-    return done
-
-
-def _hint(name: str) -> Hint | None:
+def hint_for(name: str) -> Hint | None:
+    """The hint of this name for what is in view; None if it has nothing to propose there."""
     view = state.view()
     if name in _WITHOUT_TRACE:
         return _WITHOUT_TRACE[name](view)
@@ -110,7 +61,8 @@ def _another_sentence(view: View, trace: DecodeTrace) -> Hint | None:
         words,
         _("Try “{words}”").format(words=others[_PROPOSED_EXAMPLE]),
         "text",
-        partial(state.choose, "text", others[_PROPOSED_EXAMPLE]),
+        state.choose,
+        ("text", others[_PROPOSED_EXAMPLE]),
     )
 
 
@@ -129,7 +81,7 @@ def _another(view: View, field: str, words: str, button: str) -> Hint | None:
     if not (other := _other_scorer(view, state.chosen(field))):
         return None
     title = button.format(scorer=titles.scorer_title(other))
-    return Hint(words, title, field, partial(state.choose, field, other))
+    return Hint(words, title, field, state.choose, (field, other))
 
 
 def _other_scorer(view: View, than: str) -> str:
@@ -145,13 +97,14 @@ def _open_a_cell(view: View, trace: DecodeTrace) -> Hint:
         _("Every score is worked out before your eyes, number by number: open one."),
         _("Open {piece}").format(piece=_named(trace.source.pieces, piece)),
         "piece",
-        partial(state.choose, "piece", piece),
+        state.choose,
+        ("piece", piece),
     )
 
 
 def _predict_words(view: View, trace: DecodeTrace) -> Hint:
     words = _("Would you have known what it says next? Type the next word before you see it.")
-    return Hint(words, _("Predict words"), "ask", partial(state.choose, "ask", "piece"))
+    return Hint(words, _("Predict words"), "ask", state.choose, ("ask", "piece"))
 
 
 def _step_all(view: View, trace: DecodeTrace) -> Hint:
@@ -174,8 +127,13 @@ def _pull_a_bar(view: View, trace: DecodeTrace) -> Hint | None:
         _("What if it had looked elsewhere when it said {target}?").format(target=_named(trace.pieces, step)),
         _("Pull up the bar of {piece}").format(piece=_named(trace.source.pieces, piece)),
         "branches",
-        lambda: state.choose_branches(state.view().what_if.branches.change(edit)),
+        _change_branches,
+        (edit,),
     )
+
+
+def _change_branches(edit: ReplaceWeights) -> None:
+    state.choose_branches(state.view().what_if.branches.change(edit))
 
 
 def _play(view: View, trace: DecodeTrace) -> Hint:
@@ -192,7 +150,8 @@ def _another_beginning(view: View, trace: DecodeTrace) -> Hint | None:
         _("What would follow if the translation began with another word?"),
         _("Begin with {piece}").format(piece=_named(others, 0)),
         "begun",
-        partial(state.choose_beginning, (others[0],)),
+        state.choose_beginning,
+        ((others[0],),),
     )
 
 
@@ -208,7 +167,7 @@ def _watch_it_learn(view: View) -> Hint:
 
 def _another_cell(view: View) -> Hint:
     words = _("Why do gradients vanish, and what does attention do about it? Compare the cells.")
-    return Hint(words, _("All three"), "reach", partial(state.choose, "reach", "cells"))
+    return Hint(words, _("All three"), "reach", state.choose, ("reach", "cells"))
 
 
 def _step(view: View, trace: DecodeTrace) -> int:

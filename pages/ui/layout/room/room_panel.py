@@ -14,6 +14,7 @@ from pages.ui.layout.share import share
 from pages.ui.rooms.settings import has_rooms
 from pages.ui.session import state, titles
 from pages.ui.session.address import write_alias
+from pages.ui.session.regions import region
 from seq2seq.config.variants import attends
 
 ROOM_LINE = Component("layout/room")
@@ -23,8 +24,13 @@ def room_panel() -> None:
     """Part of every page, at the same place: the browser keeps it, and its connection, from one page to the next. The
     server has no part in what happens there."""
     with st.container(key="room"):
-        code = state.chosen("room") if has_rooms() else ""
-        ROOM_LINE("room-panel", {"code": code, "hide": state.chosen("hide"), **(_inside(code) if code else {})})
+        _line()
+
+
+@region(lambda: state.chosen("room") and state.view().scorer)
+def _line() -> None:
+    code = state.chosen("room") if has_rooms() else ""
+    ROOM_LINE("room-panel", {"code": code, "hide": state.chosen("hide"), **(_inside(code) if code else {})})
 
 
 def _inside(code: str) -> dict[str, Any]:
