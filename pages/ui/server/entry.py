@@ -20,9 +20,13 @@ from pages.ui.server.live_routes import LIVE_PATH, LiveRoutes
 from pages.ui.server.logs import keep_visitors_out_of_logs
 from pages.ui.server.room_routes import ROOMS_PATH, RoomRoutes
 from pages.ui.server.room_truth import model_truth
+from pages.ui.server.streams import EndingStreams, OpenStreams
 from pages.ui.server.theme import look_theme_up_once
 from pages.ui.server.websocket import WebsocketLimits
 from seq2seq.model.allocator import share_arenas
+
+STREAMS = OpenStreams()
+"""Those of this process."""
 
 
 @asynccontextmanager
@@ -31,13 +35,18 @@ async def lifespan(_app: st.App) -> AsyncIterator[None]:
     share_arenas()
     collect_when_idle()
     look_theme_up_once()
+    STREAMS.end_when_stopped()
     yield
     await _rooms().close()
 
 
 def middleware() -> list[Middleware]:
     """From the outside in. Raises ValueError if an environment variable is wrong."""
-    return [Middleware(SecurityHeaders, headers=security_headers()), Middleware(WebsocketLimits)]
+    return [
+        Middleware(SecurityHeaders, headers=security_headers()),
+        Middleware(WebsocketLimits),
+        Middleware(EndingStreams, streams=STREAMS),
+    ]
 
 
 def routes() -> list[Route]:

@@ -15,8 +15,8 @@ from pages.ui.rooms.store import RoomStore
 HEARTBEAT = 10.0
 """Seconds of silence after which a comment says that the connection stands, so that no proxy cuts it."""
 STREAM_LIFE = 25.0
-"""Seconds after which a stream ends, and the browser opens the next one. A server that is stopped waits for its
-streams, and a browser whose replica came back finds its way home."""
+"""Seconds after which a stream ends, and the browser opens the next one: one whose replica came back finds its way
+home."""
 RETRY = 200
 """Milliseconds until a browser opens the next stream."""
 
