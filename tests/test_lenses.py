@@ -105,7 +105,7 @@ def test_softmax_lets_less_through_once_the_model_has_learned() -> None:
 
 
 def test_every_lens_has_a_name_and_texts() -> None:
-    assert {*LENSES, "data"} == set(LENS_NAMES) == set(LENS_TEXTS)
+    assert {*LENSES, "data", "cells"} == set(LENS_NAMES) == set(LENS_TEXTS)
 
 
 @pytest.mark.parametrize("name", LENSES)

@@ -164,10 +164,11 @@ def _teach(command: argparse.ArgumentParser) -> None:
 
 def _lens(command: argparse.ArgumentParser) -> None:
     command.add_argument("lens", choices=LENS_NAMES)
-    command.add_argument("--seeds", type=positive_integer, default=5, help="of all but data (default: %(default)s)")
-    command.add_argument("--out", type=Path, help="file to write (default: where the app reads it); data goes on there")
-    command.add_argument("--corpora", type=Path, default=CORPORA, help="of data (default: %(default)s)")
+    command.add_argument("--seeds", type=positive_integer, default=5, help="not of data, cells (default: %(default)s)")
+    command.add_argument("--out", type=Path, help="file to write or go on with (default: where the app reads it)")
+    command.add_argument("--corpora", type=Path, default=CORPORA, help="of data, cells (default: %(default)s)")
     command.add_argument("--gold", type=Path, nargs="*", default=[], help="of data: folders of gold word alignments")
+    command.add_argument("--epochs", type=positive_integer, default=3, help="of cells (default: %(default)s)")
 
 
 def _publish(command: argparse.ArgumentParser) -> None:

@@ -15,6 +15,7 @@ from torch import distributed as dist
 from tqdm import tqdm
 
 from seq2seq.checkpoints import zoo
+from seq2seq.cli.cells import run_cells
 from seq2seq.cli.options import MODEL_CHOICES, read_fields
 from seq2seq.cli.printing import family_folder, family_sentences, print_values, progress_on
 from seq2seq.config.places import CORPORA, PRETRAINED
@@ -30,6 +31,7 @@ from seq2seq.data.tsv import Pair, parse_pairs, read_bytes, read_lines
 from seq2seq.decoding.ensemble import translate_ensemble
 from seq2seq.evaluation import model_card as report
 from seq2seq.trace.links import Links
+from seq2seq.training.lenses.cells_record import CELLS_LENS
 from seq2seq.training.lenses.data import DataPlaces, record_data
 from seq2seq.training.lenses.record import LensRecord, read_lens_record, record_path
 from seq2seq.training.lenses.registry import record_lens
@@ -108,6 +110,9 @@ def run_teach(options: Namespace) -> None:
 def run_lens(options: Namespace) -> None:
     path = options.out or record_path(options.lens)
     path.parent.mkdir(parents=True, exist_ok=True)
+    if options.lens == CELLS_LENS:
+        run_cells(options, path)
+        return
     records = _data_records(options, path) if options.lens == "data" else [record_lens(options.lens, options.seeds)]
     for record in records:
         record.write(path)

@@ -8,6 +8,7 @@ import pytest
 
 from pages.ui.lenses.texts import LENS_TEXTS
 from seq2seq.config.places import PRETRAINED
+from seq2seq.training.lenses.cells_record import SHAPES, CellsRecord, ShapeResult
 from seq2seq.training.lenses.data_plan import DATA_PLANS
 from seq2seq.training.lenses.record import LensCurve, LensRecord, record_path
 from seq2seq.training.lenses.registry import LENSES
@@ -33,6 +34,22 @@ def test_without_a_record_the_command_is_named(models: Path, monkeypatch: pytest
     app = open_page("lenses", {"lang": "zh"})
     assert "这里没有测量过" in words(app) and "seq2seq lens exposure" in app.code[0].value
     assert not app.get("plotly_chart")
+
+
+def test_cells_says_which_encoders_were_not_measured(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("GAZE_PRETRAINED", str(tmp_path))
+    app = open_page("lenses", {"effect": "cells"})
+    assert "GRU, 2 directions, 1 layer" in words(app) and "seq2seq lens cells" in app.code[0].value
+    assert not app.get("plotly_chart")
+    results = tuple(ShapeResult(shape, 2_000_000, 60.0, 20.0, 1.5, 40.0, 1.0, 2.0, (1.0, 0.1)) for shape in SHAPES[1:])
+    record = CellsRecord(3, 100, 50, results)
+    path = record_path("cells", tmp_path)
+    path.parent.mkdir()
+    record.write(path)
+    app = open_page("lenses", {"effect": "cells"})
+    assert "LSTM, 2 directions, 1 layer" in words(app) and "GRU, 2 directions, 1 layer" not in words(app)
+    assert len(app.get("plotly_chart")) == 6  # two qualities, four panels of gradients
+    assert any("3 epochs of 100 pairs" in caption.value for caption in app.caption)
 
 
 def test_data_says_what_was_not_measured(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

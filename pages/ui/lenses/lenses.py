@@ -9,10 +9,12 @@ import streamlit as st
 
 from pages.ui.engine import cache
 from pages.ui.layout import charts
+from pages.ui.lenses.cells import draw_cells
 from pages.ui.lenses.texts import LENS_TEXTS, LensText
 from pages.ui.session import titles, widgets
 from pages.ui.session.view import View
 from pages.ui.session.words import _
+from seq2seq.training.lenses.cells_record import CELLS_LENS
 from seq2seq.training.lenses.data_plan import missing_shares
 from seq2seq.training.lenses.record import LensCurve, LensRecord, read_lens_record, record_path
 
@@ -33,11 +35,19 @@ def draw_lens(view: View) -> None:
     text = LENS_TEXTS[view.lenses.effect]
     st.subheader(_(text.question), anchor=False)
     st.text(_(text.words))
+    if view.lenses.effect == CELLS_LENS:
+        draw_cells(text)
+    else:
+        _draw_recorded(view.lenses.effect, text)
+
+
+def _draw_recorded(name: str, text: LensText) -> None:
+    """The curves of a lens, or that there are none, and the command that measures them."""
     try:
-        record = read_lens_record(record_path(view.lenses.effect, cache.root()))
+        record = read_lens_record(record_path(name, cache.root()))
     except (OSError, ValueError):
         st.text(_("This was not measured here. The command below does it."))
-        record = LensRecord(view.lenses.effect, 5, ())
+        record = LensRecord(name, 5, ())
     else:
         _draw_curves(record, text)
         st.caption(_missing(record))

@@ -91,6 +91,25 @@ LENS_TEXTS = {
             "guided": "guided",
         },
     ),
+    "cells": LensText(
+        "Which cell?",
+        "RNN, GRU or LSTM, in one direction or two, with one layer or two?",
+        "The cell of the encoder, everything else alike: states of 256 numbers, the decoder of the shipped models with "
+        "additive attention, Chinese to English. Pairs and phrase book alone for a few epochs, no teacher and no "
+        "back-translations, so that BLEU is lower than that of the shipped models. The gradient of a state with "
+        "respect to the embedding of a piece, ‖∂hᵢ / ∂xⱼ‖, says how far back the trained encoder looks.",
+        "Pieces between them",
+        {
+            "bleu": "BLEU",
+            "bleu_ci": "± BLEU",
+            "chrf": "chrF",
+            "chrf_ci": "± chrF",
+            "milliseconds": "Milliseconds to encode 16 pieces",
+            "seconds": "Seconds of training",
+            "parameters": "M parameters",
+            "gradient": "Gradient at distance",
+        },
+    ),
     "data": LensText(
         "Data",
         "How many sentence pairs does attention need?",

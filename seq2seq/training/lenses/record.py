@@ -11,7 +11,7 @@ from typing import Any
 from seq2seq.checkpoints.catalog import write_json
 from seq2seq.config.places import PRETRAINED
 
-LENS_NAMES = ("exposure", "saturation", "scaling", "guidance", "data")
+LENS_NAMES = ("exposure", "saturation", "scaling", "guidance", "data", "cells")
 _FOLDER = "lenses"
 """Beside the families in `pretrained/`."""
 _OPTIONS = {"data": "--corpora corpora --gold eng-cmn-pud eng-fra-pud"}

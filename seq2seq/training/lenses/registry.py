@@ -1,5 +1,5 @@
-"""All lenses that are measured from seeds alone, by name; `data.py` has the one that needs a corpus. A new one is a
-module here, an entry of `LENSES`, its name in `record.LENS_NAMES`, and its texts on the page *Lenses*."""
+"""All lenses that are measured from seeds alone, by name; `data.py` and `cells.py` have those that need a corpus. A new
+one is a module here, an entry of `LENSES`, its name in `record.LENS_NAMES`, and its texts on the page *Lenses*."""
 
 from __future__ import annotations
 
