@@ -10,9 +10,10 @@ import torch
 from pages.ui.lenses.texts import LENS_TEXTS
 from seq2seq.config.places import PRETRAINED
 from seq2seq.figures.lenses import lens_curves, lens_table
-from seq2seq.training.lenses.exposure import errors_by_position, measure_exposure
+from seq2seq.figures.partings import parting_figure, parting_table
+from seq2seq.training.lenses.exposure import errors_by_position, find_parting, measure_exposure
 from seq2seq.training.lenses.guidance import measure_guidance
-from seq2seq.training.lenses.record import LENS_NAMES, LensCurve, LensRecord, read_lens_record, record_path
+from seq2seq.training.lenses.record import LENS_NAMES, LensCurve, LensRecord, Parting, read_lens_record, record_path
 from seq2seq.training.lenses.registry import LENSES, record_lens
 from seq2seq.training.lenses.saturation import measure_saturation, read_saturation, softmax_derivative
 from seq2seq.training.live.run import LiveRun
@@ -154,3 +155,43 @@ def test_an_interval_is_the_band_of_a_single_training() -> None:
     curves = [LensCurve("left", "a", 1, (1, 2), (3.0, 4.0), (0.5, 1.0))]
     assert lens_curves(curves, TITLES, "x").to_dict()["data"][0]["y"] == [3.5, 5.0, 3.0, 2.5]
     assert lens_table(curves, TITLES, "x").loc[("A", 2)].tolist() == [4.0, 3.0, 5.0]
+
+
+# -- a sentence told and free
+
+SAID = Parting(("a", "b", "c"), ("c", "b", "a", "</s>"), ("c", "x", "a", "</s>"), ("c", "x", "c", "</s>"))
+
+
+def test_told_and_free_part_after_the_first_mistake() -> None:
+    assert (SAID.mistake, SAID.step) == (1, 2)
+
+
+def test_the_example_is_the_sentence_that_a_mistake_costs_most() -> None:
+    run = LiveRun(LiveSettings(scorer="none", length=6, alphabet=5, width=16, rate=0.005))
+    run.advance(np.inf, 150)
+    found = find_parting(run)
+    assert found and found.told[: found.mistake + 1] == found.free[: found.mistake + 1]
+    assert found.target == (*reversed(found.source), "</s>") and found.mistake < found.step
+    wrong = {name: sum(map(str.__ne__, getattr(found, name), found.target)) for name in ("told", "free")}
+    assert wrong["free"] > wrong["told"]
+
+
+def test_a_model_without_mistakes_has_no_example() -> None:
+    run = LiveRun(LiveSettings(task="copy", length=2, alphabet=2, width=16, rate=0.02))
+    run.advance(np.inf, 150)
+    assert find_parting(run) is None
+
+
+def test_the_figure_shades_what_is_wrong_and_frames_the_step() -> None:
+    titles = {"target": "Right", "told": "Told", "free": "Free"}
+    figure = parting_figure(SAID, titles, "Step").to_dict()
+    assert np.array(figure["data"][0]["z"]).tolist() == [[0, 0, 0, 0], [0, 1, 0, 0], [0, 1, 1, 0]]
+    assert (figure["layout"]["shapes"][0]["x0"], figure["layout"]["shapes"][0]["x1"]) == (2.5, 3.5)
+    assert parting_table(SAID, titles, "Step").loc[3].tolist() == ["a", "a", "c"]
+
+
+def test_a_record_keeps_its_example(tmp_path: Path) -> None:
+    record = LensRecord("exposure", 1, CURVES, parting=SAID)
+    record.write(tmp_path / "exposure.json")
+    assert read_lens_record(tmp_path / "exposure.json") == record
+    assert read_lens_record(record_path("exposure", PRETRAINED)).parting is not None

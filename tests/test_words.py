@@ -23,7 +23,7 @@ from pages.ui.evidence import upload
 from pages.ui.gradients import gradients
 from pages.ui.layout import controls, examples, present
 from pages.ui.layout import search_controls as searching
-from pages.ui.lenses.texts import LENS_TEXTS
+from pages.ui.lenses.texts import LENS_TEXTS, PARTING_TITLES, PARTING_WORDS
 from pages.ui.live.titles import LIVE_TABLES
 from pages.ui.session import definitions, refusals, words
 from pages.ui.session import translations as text
@@ -106,6 +106,7 @@ def all_messages() -> set[str]:
         *gradients.REACH_TITLES.values(),
     }
     tables |= {words for lens in LENS_TEXTS.values() for words in lens.messages()}
+    tables |= {*PARTING_TITLES.values(), PARTING_WORDS}
     evidence = {words for table in definitions.DEFINITION_TABLES for words in table} | {*upload.REASONS.values()}
     folders = [*COMPONENTS, assets.COMMON]
     components = {words for folder in folders for words in assets.english(folder).values()}

@@ -10,13 +10,13 @@ import streamlit as st
 from pages.ui.engine import cache
 from pages.ui.layout import charts
 from pages.ui.lenses.cells import draw_cells
-from pages.ui.lenses.texts import LENS_TEXTS, LensText
+from pages.ui.lenses.texts import LENS_TEXTS, PARTING_TITLES, PARTING_WORDS, LensText
 from pages.ui.session import titles, widgets
 from pages.ui.session.view import View
 from pages.ui.session.words import _
 from seq2seq.training.lenses.cells_record import CELLS_LENS
 from seq2seq.training.lenses.data_plan import missing_shares
-from seq2seq.training.lenses.record import LensCurve, LensRecord, read_lens_record, record_path
+from seq2seq.training.lenses.record import LensCurve, LensRecord, Parting, read_lens_record, record_path
 
 
 def draw_lens(view: View) -> None:
@@ -50,6 +50,7 @@ def _draw_recorded(name: str, text: LensText) -> None:
         record = LensRecord(name, 5, ())
     else:
         _draw_curves(record, text)
+        _draw_parting(record.parting)
         st.caption(_missing(record))
     charts.command(record.command)
 
@@ -72,6 +73,20 @@ def _draw_panel(lens: str, panel: str, curves: Sequence[LensCurve], text: LensTe
     numbers = lens_table(curves, words, axis).reset_index()
     caption = [_("Gaze: {title}").format(title=_(text.question)), words[panel]]
     charts.chart(words[panel], figure, numbers, f"{lens}-{panel}", caption=caption)
+
+
+def _draw_parting(parting: Parting | None) -> None:
+    """The example of Exposure, and at which step the two readings part."""
+    if not parting:
+        return
+    from seq2seq.figures.partings import parting_figure, parting_table
+
+    words, step = {row: _(title) for row, title in PARTING_TITLES.items()}, _("Step")
+    st.subheader(_("One sentence, told and free"), anchor=False)
+    said = {"mistake": parting.mistake + 1, "step": parting.step + 1, "word": "".join(parting.source)}
+    st.text(_(PARTING_WORDS).format(**said))
+    figure = parting_figure(parting, words, step, charts.accent())
+    charts.chart(said["word"], figure, parting_table(parting, words, step), "parting", caption=[said["word"]])
 
 
 def _bands(record: LensRecord) -> str:

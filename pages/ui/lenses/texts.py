@@ -22,6 +22,13 @@ class LensText:
         return {self.title, self.question, self.words, self.axis, *self.titles.values()}
 
 
+PARTING_TITLES = {"target": "Right", "told": "Told", "free": "Free"}
+PARTING_WORDS = (
+    "The model that was always told in training reverses {word}. Its first mistake is at step {mistake}, either way. "
+    "Told, it reads the right piece at the next step all the same; free, it reads its own mistake. They part at step "
+    "{step}, the first at which they say different pieces. Shaded: wrong."
+)
+
 LENS_TEXTS = {
     "exposure": LensText(
         "Exposure",

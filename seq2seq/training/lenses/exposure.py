@@ -12,7 +12,7 @@ import torch
 from torch import Tensor
 
 from seq2seq.text.special_ids import PAD
-from seq2seq.training.lenses.record import LensCurve
+from seq2seq.training.lenses.record import LensCurve, Parting
 from seq2seq.training.live.measuring import say_freely
 from seq2seq.training.live.run import LiveRun
 from seq2seq.training.live.settings import LiveSettings
@@ -33,13 +33,42 @@ def measure_exposure(seed: int, updates: int = _UPDATES) -> Iterator[LensCurve]:
             yield LensCurve(panel, f"{ratio:g}", seed, tuple(range(1, len(errors) + 1)), errors)
 
 
-@torch.inference_mode()
+def measure_parting(seed: int, updates: int = _UPDATES) -> Parting | None:
+    """An example from the model that was always told."""
+    run = LiveRun(replace(_SETTINGS, seed=seed))
+    run.advance(torch.inf, updates)
+    return find_parting(run)
+
+
 def errors_by_position(run: LiveRun) -> dict[str, tuple[float, ...]]:
     """The share of held-out sentences whose piece is wrong at each position, `forced` and `free`."""
+    targets = run.pairs.measured.batch.trg_out
+    return {panel: _shares_wrong(guesses, targets) for panel, guesses in _guesses(run).items()}
+
+
+def find_parting(run: LiveRun) -> Parting | None:
+    """Of the held-out sentences the one in which going on from a mistake costs the most further ones, the first of
+    equals; None if it costs none."""
+    targets, guesses = run.pairs.measured.batch.trg_out, _guesses(run)
+    told, free = (((guesses[panel] != targets) & (targets != PAD)).sum(1) for panel in ("forced", "free"))
+    worst = int((free - told).argmax())
+    if free[worst] <= told[worst]:
+        return None
+    pair, pieces = run.pairs.held_out[worst], run.pairs.target
+    length = len(pair.target) + 1
+    target, forced, own = (
+        tuple(pieces[number] for number in numbers[worst, :length].tolist())
+        for numbers in (targets, guesses["forced"], guesses["free"])
+    )
+    return Parting(pair.source, target, forced, own)
+
+
+@torch.inference_mode()
+def _guesses(run: LiveRun) -> dict[str, Tensor]:
+    """(B, T) `forced` and `free`: what the model says of the held-out sentences."""
     batch, model = run.pairs.measured.batch, run.model.eval()
     forced = model.decoder.logits(model(batch).readouts).argmax(-1)
-    guesses = {"forced": forced, "free": say_freely(model, batch)}
-    return {panel: _shares_wrong(guess, batch.trg_out) for panel, guess in guesses.items()}
+    return {"forced": forced, "free": say_freely(model, batch)}
 
 
 def _shares_wrong(guesses: Tensor, targets: Tensor) -> tuple[float, ...]:

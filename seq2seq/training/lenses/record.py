@@ -36,14 +36,36 @@ class LensCurve:
 
 
 @dataclass(frozen=True)
+class Parting:
+    """A sentence that one model says twice, `told` the pieces of the target before each step, and going on from its own
+    (`free`). Both are as long as the target with its end."""
+
+    source: tuple[str, ...]
+    target: tuple[str, ...]
+    told: tuple[str, ...]
+    free: tuple[str, ...]
+
+    @property
+    def mistake(self) -> int:
+        """The first step, from 0, at which the model is wrong; both have read the same until then, and are."""
+        return _first_difference(self.target, self.free)
+
+    @property
+    def step(self) -> int:
+        """The first step at which the two say different pieces, after the mistake. Raises ValueError if none does."""
+        return _first_difference(self.told, self.free)
+
+
+@dataclass(frozen=True)
 class LensRecord:
     """All curves of a lens, from the seeds 1 to `seeds`. `recipe` says by family how models were trained, where a lens
-    trains models of families."""
+    trains models of families; `parting` is an example of Exposure."""
 
     name: str
     seeds: int
     curves: tuple[LensCurve, ...] = ()
     recipe: Mapping[str, Any] = field(default_factory=dict)
+    parting: Parting | None = None
 
     @property
     def command(self) -> str:
@@ -95,6 +117,12 @@ def read_lens_record(path: Path) -> LensRecord:
             )
             for curve in values["curves"]
         )
-        return LensRecord(values["name"], values["seeds"], curves, values.get("recipe", {}))
+        parting = values.get("parting")
+        example = Parting(**{name: tuple(pieces) for name, pieces in parting.items()}) if parting else None
+        return LensRecord(values["name"], values["seeds"], curves, values.get("recipe", {}), example)
     except (AttributeError, KeyError, TypeError) as error:
         raise ValueError(f"{path} is not the record of a lens") from error
+
+
+def _first_difference(left: tuple[str, ...], right: tuple[str, ...]) -> int:
+    return [one == other for one, other in zip(left, right, strict=True)].index(False)

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
-from seq2seq.training.lenses.exposure import measure_exposure
+from seq2seq.training.lenses.exposure import measure_exposure, measure_parting
 from seq2seq.training.lenses.guidance import measure_guidance
 from seq2seq.training.lenses.record import LensCurve, LensRecord
 from seq2seq.training.lenses.saturation import measure_saturation
@@ -23,4 +23,4 @@ LENSES: dict[str, Callable[[int], Iterator[LensCurve]]] = {
 def record_lens(name: str, seeds: int) -> LensRecord:
     """The curves of a lens from the seeds 1, 2 …"""
     curves = tuple(curve for seed in range(1, seeds + 1) for curve in LENSES[name](seed))
-    return LensRecord(name, seeds, curves)
+    return LensRecord(name, seeds, curves, parting=measure_parting(1) if name == "exposure" else None)
