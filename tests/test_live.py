@@ -255,3 +255,16 @@ def test_a_loss_that_is_no_number_ends_the_run() -> None:
 
 def test_the_model_is_the_librarys() -> None:
     assert isinstance(LiveRun(EASY).model.config, ModelConfig)
+
+
+@pytest.mark.parametrize("clip", [0.1, 0.5, 10.0])
+def test_gradients_are_clipped_as_torch_does_to_the_bit(monkeypatch: pytest.MonkeyPatch, clip: float) -> None:
+    settings = replace(EASY, clip=clip)
+    ours = trained(settings, 6)
+
+    def clipped_by_torch(run: LiveRun) -> float:
+        return float(torch.nn.utils.clip_grad_norm_(run.model.parameters(), clip))
+
+    monkeypatch.setattr(LiveRun, "_clip_gradients", clipped_by_torch)
+    theirs = trained(settings, 6)
+    assert all(map(torch.equal, ours.model.parameters(), theirs.model.parameters()))

@@ -53,13 +53,13 @@ def test_a_visitor_without_a_browser_is_answered() -> None:
 def test_a_choice_runs_the_regions_that_show_it_and_no_others() -> None:
     """What is sent again says what ran again."""
     sentence = {"text", "stage-0"}
-    scorers = {"scorer-baseline", "scorer-content", "scorer-position", "scorer-both", "scorer-variant"}
     dot = StringArray(data=["Dot product"])
 
     async def visit() -> None:
         with started() as app:
             async with visiting(app.address) as visitor:
                 everything = dict(visitor.widgets)
+                scorers = {key for key in everything if key.startswith("scorer-")}
 
                 async def drawn(key: str, **value: Any) -> set[str]:
                     visitor.widgets = {key: everything[key]}
@@ -80,7 +80,8 @@ def test_a_choice_runs_the_regions_that_show_it_and_no_others() -> None:
                 }
                 assert await drawn("grain", string_array_value=StringArray(data=["Pieces"])) == {*sentence, "grain"}
                 assert "scorer=dot" in visitor.query and "grain=pieces" in visitor.query
-                assert set(everything) <= await drawn("lang", string_array_value=StringArray(data=["中文"]))
+                everywhere = {*sentence, *scorers, "family-zh", "method", "lang", "window", "examples-row"}
+                assert everywhere <= await drawn("lang", string_array_value=StringArray(data=["中文"]))
                 assert not visitor.exceptions
 
     asyncio.run(visit())
