@@ -11,6 +11,7 @@ from pages.ui.lenses.texts import LENS_TEXTS
 from seq2seq.config.places import PRETRAINED
 from seq2seq.figures.lenses import lens_curves, lens_table
 from seq2seq.figures.partings import parting_figure, parting_table
+from seq2seq.training.lenses.data_plan import DATA_PLANS
 from seq2seq.training.lenses.exposure import errors_by_position, find_parting, measure_exposure
 from seq2seq.training.lenses.guidance import measure_guidance
 from seq2seq.training.lenses.record import LENS_NAMES, LensCurve, LensRecord, Parting, read_lens_record, record_path
@@ -109,6 +110,14 @@ def test_every_lens_has_a_name_and_texts() -> None:
     assert {*LENSES, "data", "cells"} == set(LENS_NAMES) == set(LENS_TEXTS)
 
 
+def test_the_shipped_record_of_data_has_the_plans_recipe() -> None:
+    record = read_lens_record(record_path("data", PRETRAINED))
+    assert {curve.panel for curve in record.curves} <= set(LENS_TEXTS["data"].titles)
+    assert all(DATA_PLANS[family].notes() == recipe for family, recipe in record.recipe.items())
+    bleu = {line: record.curve("zh-en_bleu", line, 1).y for line in ("none", "additive")}
+    assert all(with_it > without for with_it, without in zip(bleu["additive"], bleu["none"], strict=False))
+
+
 @pytest.mark.parametrize("name", LENSES)
 def test_every_shipped_record_has_titles_for_its_panels_and_lines(name: str) -> None:
     record = read_lens_record(record_path(name, PRETRAINED))
@@ -187,6 +196,7 @@ def test_the_figure_shades_what_is_wrong_and_frames_the_step() -> None:
     figure = parting_figure(SAID, titles, "Step").to_dict()
     assert np.array(figure["data"][0]["z"]).tolist() == [[0, 0, 0, 0], [0, 1, 0, 0], [0, 1, 1, 0]]
     assert (figure["layout"]["shapes"][0]["x0"], figure["layout"]["shapes"][0]["x1"]) == (2.5, 3.5)
+    assert list(figure["data"][1]["text"]) == [*"cba⏎", *"cxa⏎", *"cxc⏎"]
     assert parting_table(SAID, titles, "Step").loc[3].tolist() == ["a", "a", "c"]
 
 

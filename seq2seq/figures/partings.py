@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Protocol
 
 import pandas as pd
@@ -40,14 +40,12 @@ def parting_figure(said: Said, titles: Mapping[str, str], step: str, accent: str
     part has a frame. `step` is the title of the axis."""
     rows = [getattr(said, row) for row in ROWS]
     wrong = [[float(piece != right) for piece, right in zip(row, said.target, strict=True)] for row in rows]
+    places, names = list(range(1, len(said.target) + 1)), [escape_label(titles[row]) for row in ROWS]
     figure = go.Figure(
         go.Heatmap(
             z=wrong,
-            x=list(range(1, len(said.target) + 1)),
-            y=[escape_label(titles[row]) for row in ROWS],
-            text=[[escape_label(_END if piece == "</s>" else piece) for piece in row] for row in rows],
-            texttemplate="%{text}",
-            textfont={"size": 16},
+            x=places,
+            y=names,
             zmin=0,
             zmax=2,  # so that a letter can be read on it
             colorscale=colour_scale(accent),
@@ -57,7 +55,21 @@ def parting_figure(said: Said, titles: Mapping[str, str], step: str, accent: str
             ygap=1,
         )
     )
+    figure.add_trace(_letters(rows, places, names))
     at = said.step + 1
     figure.add_shape(type="rect", x0=at - 0.5, x1=at + 0.5, y0=-0.5, y1=2.5, line={"color": STEP, "width": 2})
     figure.update_yaxes(autorange="reversed").update_xaxes(title_text=step, dtick=1)
     return apply_layout(figure.update_layout(height=_HEIGHT))
+
+
+def _letters(rows: Sequence[Sequence[str]], places: Sequence[int], names: Sequence[str]) -> go.Scatter:
+    """The pieces as text of their own: that of a heatmap would not take the theme's colour."""
+    return go.Scatter(
+        x=[*places] * len(rows),
+        y=[name for name in names for _ in places],
+        text=[escape_label(_END if piece == "</s>" else piece) for row in rows for piece in row],
+        mode="text",
+        textfont={"size": 16},
+        hoverinfo="skip",
+        showlegend=False,
+    )

@@ -81,7 +81,7 @@ def _draw_parting(parting: Parting | None) -> None:
         return
     from seq2seq.figures.partings import parting_figure, parting_table
 
-    words, step = {row: _(title) for row, title in PARTING_TITLES.items()}, _("Step")
+    words, step = {row: _(title) for row, title in PARTING_TITLES.items()}, _("Position in the translation")
     st.subheader(_("One sentence, told and free"), anchor=False)
     said = {"mistake": parting.mistake + 1, "step": parting.step + 1, "word": "".join(parting.source)}
     st.text(_(PARTING_WORDS).format(**said))
