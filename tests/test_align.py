@@ -14,6 +14,7 @@ from seq2seq.evaluation.align import (
     align_corpus,
     alignment_report,
     forced_alignment_case,
+    head_scores,
     read_sentences,
     score_parts,
 )
@@ -98,6 +99,14 @@ def test_the_diagonal_is_scored_beside_the_model(trained: Bundle) -> None:
     report = alignment_report(trained, SENTENCES, [frozenset()] * len(SENTENCES))
     assert report.diagonal.aer == 0
     assert report.model.aer == 1
+
+
+def test_heads_are_scored_by_themselves(trained: Bundle, house: Path) -> None:
+    assert head_scores(trained, SENTENCES) == [
+        alignment_report(trained, SENTENCES, align_corpus(trained, SENTENCES)).model
+    ]
+    errors = [score.aer for score in head_scores(load_bundle("zh-en/multi_head", house), SENTENCES)]
+    assert len(errors) == 2 and errors[0] != errors[1]
 
 
 def test_no_sentences_and_empty_ones(trained: Bundle) -> None:

@@ -58,6 +58,13 @@ VARIANT_CHANGES: dict[str, dict[str, object]] = {
     SECOND_SEED: {},
     "conv": {"encoder": "conv", "bidirectional": False, "encoder_hidden": 16},
     "self_attention": {"encoder": "self_attention", "bidirectional": False, "encoder_hidden": 16},
+    "transformer": {
+        "encoder": "self_attention",
+        "bidirectional": False,
+        "encoder_hidden": 16,
+        "decoder": "transformer",
+        "decoder_layers": 2,
+    },
 }
 """What a variant changes in the configuration."""
 

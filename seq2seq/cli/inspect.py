@@ -120,11 +120,20 @@ def run_align(options: Namespace) -> None:
     lines = [format_links(Links(sure=row)) for row in links]
     alignment_report = alignment.alignment_report(bundle, chosen, links) if options.gold else None
     scores = _report_values(alignment_report) if alignment_report else {}
+    if options.gold and options.heads:
+        scores |= {"heads": _errors_by_head(bundle, chosen)}
     if options.json:
         print_values({"links": lines} | scores)
     else:
         print("\n".join(lines))
         print_values(scores, as_json=False)
+
+
+def _errors_by_head(bundle: zoo.Bundle, sentences: Sequence[alignment.GoldSentence]) -> list[list[float]]:
+    """The alignment error rate of each layer (rows) and head."""
+    errors = [score.aer for score in alignment.head_scores(bundle, sentences)]
+    heads = len(errors) // bundle.model.decoder.layers_that_attend
+    return [errors[start : start + heads] for start in range(0, len(errors), heads)]
 
 
 def run_baseline(options: Namespace) -> None:

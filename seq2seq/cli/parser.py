@@ -112,6 +112,7 @@ def _align(command: argparse.ArgumentParser) -> None:
     command.add_argument("--swapped", action="store_true", help="the gold links go from target to source")
     _reading(command, "weights")
     command.add_argument("--longest", type=positive_integer, help="only pairs with at most this many tokens a side")
+    command.add_argument("--heads", action="store_true", help="with --gold: also the AER of each layer and head")
     _json(command)
 
 

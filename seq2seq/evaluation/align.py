@@ -26,6 +26,9 @@ _PARTS = 5
 """The number of equal parts a target sentence is divided into, to score its beginning and its end separately."""
 
 
+_Matrix = Callable[[Bundle, Sequence[int], Sequence[int]], np.ndarray]
+
+
 def _mean_weights(bundle: Bundle, source: Sequence[int], target: Sequence[int]) -> np.ndarray:
     return forced_weights(bundle, source, target).mean(axis=1)  # over the heads
 
@@ -35,7 +38,7 @@ class ReadingMethod:
     """One way to read links off a model: `matrix` (bundle, source ids, target ids) → (T, S), and `links`, which chooses
     links from that matrix."""
 
-    matrix: Callable[[Bundle, Sequence[int], Sequence[int]], np.ndarray]
+    matrix: _Matrix
     links: Callable[[AlignmentCase], frozenset[Link]]
 
 
@@ -100,6 +103,10 @@ def forced_alignment_case(
     bundle: Bundle, sentence: GoldSentence, reading: AlignmentReading = "weights"
 ) -> AlignmentCase:
     """Force the target tokens and return the matrix of this reading with the tokens and gold links to score it by."""
+    return _forced_case(bundle, sentence, READINGS[reading].matrix)
+
+
+def _forced_case(bundle: Bundle, sentence: GoldSentence, matrix: _Matrix) -> AlignmentCase:
     family = FAMILIES[bundle.name.partition("/")[0]]
     (source_text, source_bounds), (target_text, target_bounds) = (
         detokenize(tokens, language.spaced, language.spaced_marks)
@@ -108,7 +115,7 @@ def forced_alignment_case(
     source = bundle.source.encode(source_text).first(MAX_PIECES - 1)
     target = bundle.target.encode(target_text)
     return AlignmentCase(
-        weights=READINGS[reading].matrix(bundle, [*source.ids, EOS], target.ids),
+        weights=matrix(bundle, [*source.ids, EOS], target.ids),
         target_groups=token_groups(target.spans, target_bounds),
         source_groups=token_groups(source.spans, source_bounds),
         gold=sentence.gold,
@@ -148,6 +155,18 @@ def alignment_report(
         diagonal=_score_against_gold(sentences, diagonal),
         unknown=_unknown_share(bundle, sentences),
     )
+
+
+def head_scores(bundle: Bundle, sentences: Sequence[GoldSentence]) -> list[AlignmentScore]:
+    """The scores of the weights of each head by itself, those of a Transformer layer by layer."""
+    cases = [_forced_case(bundle, sentence, forced_weights) for sentence in sentences]
+    heads = cases[0].weights.shape[1] if cases else 0
+    return [
+        _score_against_gold(
+            sentences, [_best_link_per_row(replace(case, weights=case.weights[:, head])) for case in cases]
+        )
+        for head in range(heads)
+    ]
 
 
 def aer_counts(sentences: Sequence[GoldSentence], links: Sequence[frozenset[Link]]) -> np.ndarray:

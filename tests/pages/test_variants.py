@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 from pathlib import Path
 
@@ -43,20 +44,38 @@ def parallel(models: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The tiny family with encoders that have no direction."""
     root = tmp_path_factory.mktemp("parallel")
     shutil.copytree(models / "zh-en", root / "zh-en")
-    for variant in ("conv", "self_attention"):
+    for variant in ("conv", "self_attention", "transformer"):
         tiny.add_model(root / "zh-en", f"additive@{variant}")
     return root
 
 
 @pytest.mark.parametrize("page", ["translate", "step", "compare", "what-if", "states", "beam", "predict"])
-@pytest.mark.parametrize("encoder", ["conv", "self_attention"])
-def test_every_page_works_with_an_encoder_without_directions(
+@pytest.mark.parametrize("encoder", ["conv", "self_attention", "transformer"])
+def test_every_page_works_without_directions_and_with_a_transformer(
     parallel: Path, monkeypatch: pytest.MonkeyPatch, encoder: str, page: str
 ) -> None:
     monkeypatch.setenv("GAZE_PRETRAINED", str(parallel))
     app = open_page(page, {"scorer": f"additive@{encoder}", "q": "我看书。"})
     assert app.query_params["scorer"] == f"additive@{encoder}"
     assert components(app) and not app.error and not app.warning
+
+
+def test_step_opens_self_attention_where_there_is_some(parallel: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("GAZE_PRETRAINED", str(parallel))
+    asked = {"q": "我看书。", "piece": "2", "head": "3"}
+    app = open_page("step", {"scorer": "additive@transformer", "asked": "encoder", **asked})
+    sheet = json.loads(stage(app)["sheet"])
+    assert sheet["asking"] == ["source", "encoder", "decoder"] and stage(app)["asked"] == "encoder"
+    assert sheet["trace"]["target"]["pieces"] == sheet["trace"]["source"]["pieces"] and sheet["trace"]["layers"] == 1
+    assert json.loads(stage(app)["arithmetic"])["source"] == 1
+    without = open_page("step", {"scorer": "additive@conv", "asked": "encoder", **asked})
+    assert stage(without)["asked"] == "source" and json.loads(stage(without)["sheet"])["asking"] == ["source"]
+
+
+def test_gates_of_a_transformer_are_said_not_to_be_there(parallel: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("GAZE_PRETRAINED", str(parallel))
+    app = open_page("states", {"scorer": "additive@transformer", "q": "我看书。", "show": "gates"})
+    assert stage(healthy(app))["note"] == "The cells of this model have no gates."
 
 
 @pytest.mark.parametrize(("show", "along"), [("gates", "target"), ("units", "source")])
