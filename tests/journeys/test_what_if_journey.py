@@ -194,3 +194,12 @@ def test_on_a_phone_the_sides_stand_one_above_the_other(phone: BrowserContext, a
     first, second = (side.bounding_box() for side in page.locator(".what-side").all())
     assert first and second and second["y"] > first["y"] + first["height"] / 2
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
+
+
+def test_the_tab_is_the_same_after_a_visit_elsewhere(context: BrowserContext, address: str) -> None:
+    page = opened(context, f"{address}/what-if")
+    page.get_by_role("tab", name="The input").click()
+    for title in ("Step", "What if"):
+        page.get_by_role("link", name=title, exact=True).first.click()
+        page.wait_for_url("**/step**" if title == "Step" else "**/what-if**")
+    expect(page.get_by_role("tab", name="The input")).to_have_attribute("aria-selected", "true")

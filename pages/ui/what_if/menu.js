@@ -7,6 +7,8 @@ import { createInputPanel } from "./input.js";
 import { createWordPanel } from "./word.js";
 
 const TABS = ["word", "attention", "input", "rule"];
+/** The tab that was opened last: the menu is built anew after a visit to another page, this module is not. */
+let opened = 0;
 
 /**
  * @param {Ask} ask
@@ -26,10 +28,11 @@ export function createMenu(ask) {
     open(to);
     tabs[to].focus();
   });
-  open(0);
+  open(opened);
 
   /** @param {number} at */
   function open(at) {
+    opened = at;
     tabs.forEach((tab, i) => setAll(tab, { "aria-selected": String(i === at), tabindex: i === at ? 0 : -1 }));
     rooms.forEach((room, i) => setAll(room, { hidden: i !== at }));
   }
