@@ -69,7 +69,7 @@ def test_every_example_is_written_as_its_tokens_are() -> None:
                 (family.target, example.translation, example.target_tokens),
             ):
                 written = text.replace(" ", "") if language.gaps else text
-                assert detokenize(tokens, language.spaced, language.spaced_marks)[0] == written
+                assert detokenize(tokens, language.spaced, language.spaced_marks, language.verbatim)[0] == written
 
 
 @pytest.mark.parametrize(

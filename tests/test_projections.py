@@ -198,8 +198,11 @@ def test_no_word_stands_in_two_lists_of_a_language() -> None:
 
 def test_a_family_says_in_which_languages_its_words_are_looked_up() -> None:
     codes = {name: language_codes(name) for name in FAMILIES if name not in TASKS}
-    assert codes == {"zh-en": ("zh", "en"), "en-fr": ("en", "fr"), "small": ("zh", "en")}
-    assert {code for pair in codes.values() for code in pair} == set(LISTS)
+    assert codes == {
+        **{"zh-en": ("zh", "en"), "en-fr": ("en", "fr"), "small": ("zh", "en")},
+        **{"nl2bash": ("en", ""), "g2p": ("", "")},
+    }
+    assert {code for pair in codes.values() for code in pair} - {""} == set(LISTS)
     assert language_codes("reverse") == ("", "")
     assert language_codes("unheard-of") == ("", "")
 

@@ -38,9 +38,10 @@ class PieceNeighbour:
 def measure_effect(bundle: Bundle, before: Request, after: Request) -> Effect:
     """The effect of the second request relative to the first, both of this model. Raises the errors of `translate`."""
     original, edited = _original(bundle, before), run_request(bundle, after)
-    prepared = edited.prepared
+    prepared = prepare_request(bundle, after, original.prepared.says)
     (edited_logprobs,) = _forced_logprobs(_Batch(prepared.stepper, prepared.memory, prepared.edits), original.ids)
-    instead = bundle.target.pieces(greedy(edited_logprobs, after.search.unknown).tolist())
+    edited_logprobs = edited_logprobs[:, : original.logprobs.shape[1]]  # without what only the second could copy
+    instead = prepared.says.pieces(greedy(edited_logprobs, after.search.unknown).tolist())
     delta, kl, _ = _measures(original.ids, original.logprobs, edited_logprobs)
     return Effect(original.trace, edited.trace, delta, kl, instead)
 
@@ -92,7 +93,7 @@ def _reweighted(bundle: Bundle, original: Run) -> Iterator[CounterfactualResult]
     for counterfactual, logprobs, output in zip(counterfactuals, variants, outputs, strict=True):
         measures = _measures(original.ids, original.logprobs, logprobs)
         changed = output != original_output
-        yield CounterfactualResult(counterfactual, *measures, bundle.target.decode(output), changed)
+        yield CounterfactualResult(counterfactual, *measures, original.prepared.says.decode(output), changed)
 
 
 def _deleted(bundle: Bundle, original: Run, request: Request) -> Iterator[CounterfactualResult]:
@@ -103,12 +104,14 @@ def _deleted(bundle: Bundle, original: Run, request: Request) -> Iterator[Counte
     count = int(whole.memory.mask.sum())
     if count == 1:
         return
-    rows = _Batch(whole.stepper, *encode_deletions(bundle, request, count))
+    rows = _Batch(whole.stepper, *encode_deletions(bundle, request, count, whole.says))
     variants, outputs = _forced_logprobs(rows, original.ids), _greedy_outputs(bundle, original, rows)
     for position, (logprobs, output) in enumerate(zip(variants, outputs, strict=True)):
         counterfactual = Counterfactual("deleted", (DeletePiece(position),), position)
         measures = _measures(original.ids, before, logprobs)
-        yield CounterfactualResult(counterfactual, *measures, bundle.target.decode(output), output != whole_output)
+        yield CounterfactualResult(
+            counterfactual, *measures, original.prepared.says.decode(output), output != whole_output
+        )
 
 
 @torch.inference_mode()
@@ -160,7 +163,7 @@ def _forced_logprobs(batch: _Batch, ids: Sequence[int]) -> Tensor:
 def _greedy_outputs(bundle: Bundle, original: Run, batch: _Batch) -> list[list[int]]:
     """The greedy output ids of each row, which begin with the prefix of the request."""
     request = original.trace.request
-    prefix = [bundle.target.id(piece) for piece in request.prefix]
+    prefix = list(map(original.prepared.says.id, request.prefix))
     choose = partial(greedy, unknown=request.search.unknown)
     decoded = decode_batch(batch.stepper, batch.memory, choose, request.search.max_steps, prefix, batch.edits)
     return [[piece for piece in row if piece != PAD] for row in decoded.ids.tolist()]

@@ -81,4 +81,6 @@ def explain_trace(bundle: Bundle, trace: DecodeTrace) -> StepExplanation:
     source = apply_source_edits(bundle.source, trace.request.text, trace.request.edits, bundle.config.max_length)
     parameters = {name: tensor.numpy() for name, tensor in bundle.model.state_dict().items()}
     vocabulary = bundle.target.pieces(range(len(bundle.target)))
-    return StepExplanation(trace, Parts(bundle.config, parameters, source.ids, vocabulary))
+    says = bundle.says(source.pieces)
+    copies = tuple(says.copies(says.source))
+    return StepExplanation(trace, Parts(bundle.config, parameters, source.ids, vocabulary, copies))

@@ -48,9 +48,9 @@ def encoder_gates(bundle: Bundle, embedded: Array, layer: int = -1) -> dict[str,
 @torch.inference_mode()
 def decoder_gates(bundle: Bundle, trace: DecodeTrace, readouts: Array) -> Unrolled:
     """The steps of the last decoder layer over its inputs at all steps of the trace; readouts (T, embedding)."""
-    decoder = recurrent(bundle.model.decoder)
-    ids = torch.tensor([BOS, *(bundle.target.id(piece) for piece in trace.pieces[:-1])])
-    below = decoder.embedding(ids).numpy()  # (T, embedding)
+    decoder, says = recurrent(bundle.model.decoder), bundle.says(trace.source.pieces)
+    ids = torch.tensor([BOS, *map(says.id, trace.pieces[:-1])])
+    below = decoder.embed(ids).numpy()  # (T, embedding)
     if bundle.config.order == "attend_first":
         below = np.concatenate([below, trace.contexts], axis=1)
     elif bundle.config.input_feeding:

@@ -13,11 +13,11 @@ import torch
 
 from seq2seq.checkpoints.zoo import Bundle
 from seq2seq.config.schema import ModelConfig
-from seq2seq.decoding.corpus import encode_source
-from seq2seq.model.batch import collate
+from seq2seq.decoding.corpus import encode_pair, source_pieces
+from seq2seq.model.batch import SourceRow, collate, split_copies
 from seq2seq.model.decoders.recurrent import recurrent
 from seq2seq.model.seq2seq import Seq2Seq
-from seq2seq.text.special_ids import EOS
+from seq2seq.text.special_ids import EOS, PAD
 from seq2seq.trace.trace import Array
 
 
@@ -40,11 +40,12 @@ def gradient_reach(bundle: Bundle, text: str, target: str) -> GradientReach:
     """The gradients of the model while `target` and the end mark are forced. Raises InvalidRequest for a Transformer,
     which has no recurrent steps, and the errors of `translate`."""
     recurrent(bundle.model.decoder)
-    source, ids = encode_source(bundle, text), bundle.target.ids(target)
+    source, ids = encode_pair(bundle, text, target)
+    pieces = source_pieces(bundle, text)
     norms, without = (_norms(bundle.model, source, ids, through) for through in (True, False))
     return GradientReach(
-        bundle.source.pieces(source),
-        bundle.target.pieces([*ids, EOS]),
+        pieces,
+        bundle.says(pieces).pieces([*ids, EOS]),
         norms,
         without,
         recurrent_distances(bundle.config, norms.shape[1], norms.shape[0]),
@@ -76,22 +77,25 @@ def recurrent_distances(config: ModelConfig, sources: int, targets: int) -> Arra
     return to_end[None, :] + np.arange(1, targets + 1)[:, None]
 
 
-def _norms(model: Seq2Seq, source: list[int], target: list[int], through_attention: bool) -> Array:
+def _norms(model: Seq2Seq, source: SourceRow, target: list[int], through_attention: bool) -> Array:
     """(T, S): the norms of the gradients. If they do not flow through attention, its values and keys are constants, and
     only the state that the decoder starts with depends on the source."""
     batch = collate([(source, target)])
     with torch.inference_mode(False), torch.enable_grad():
-        embedded = model.encoder.embedding(batch.src).detach().requires_grad_()  # (1, S, embedding)
-        memory = model.read(embedded, batch.src_mask)
+        pieces, copies = split_copies(batch.src)
+        embedded = model.encoder.embedding(pieces).detach().requires_grad_()  # (1, S, embedding)
+        memory = model.read(embedded, batch.src_mask, copies)
         if not through_attention:
-            memory = model.decoder.remember(memory.values.detach(), memory.mask, memory.final)
-        readouts = model.decoder(batch.trg_in, memory).readouts[0]
-        logprobs = model.decoder.logits(readouts).log_softmax(dim=-1).gather(1, batch.trg_out[0][:, None])[:, 0]
-        gradients = [torch.autograd.grad(logprob, embedded, retain_graph=True)[0][0] for logprob in logprobs]
+            plain = model.decoder.remember(memory.values.detach(), memory.mask, memory.final)
+            memory = replace(plain, copies=memory.copies)
+        forced = model.decoder(batch.trg_in, memory)
+        logprobs = model.decoder.predictions(forced, memory, batch.trg_out != PAD).log_softmax(dim=-1)
+        said = logprobs.gather(1, batch.trg_out[0][:, None])[:, 0]
+        gradients = [torch.autograd.grad(logprob, embedded, retain_graph=True)[0][0] for logprob in said]
     return torch.stack(gradients).norm(dim=-1).numpy().astype(float)
 
 
-def _parameter_norm(model: Seq2Seq, source: list[int], target: list[int]) -> float:
+def _parameter_norm(model: Seq2Seq, source: SourceRow, target: list[int]) -> float:
     """The norm of the gradient of the mean loss of one pair with respect to all parameters together."""
     with torch.inference_mode(False), torch.enable_grad():
         copy = deepcopy(model).requires_grad_()

@@ -16,17 +16,24 @@ from seq2seq.attention.edits import PerRowEdits
 from seq2seq.checkpoints.zoo import Bundle
 from seq2seq.config.edits import DeletePiece, Edits
 from seq2seq.config.schema import Request
+from seq2seq.decoding.corpus import source_row
 from seq2seq.decoding.search import decode_batch
-from seq2seq.model.batch import pad
+from seq2seq.model.batch import pad, split_copies
+from seq2seq.text.extended import ExtendedVocabulary
 from seq2seq.text.source_edits import EditedSource, apply_source_edits
 from seq2seq.trace.trace import Array
 
 
-def encode_deletions(bundle: Bundle, request: Request, count: int) -> tuple[Memory, PerRowEdits | Edits]:
+def encode_deletions(
+    bundle: Bundle, request: Request, count: int, says: ExtendedVocabulary
+) -> tuple[Memory, PerRowEdits | Edits]:
     """Encode the sentence of `count` pieces without each of them in turn: a row per deletion, and the edits that still
-    apply to it. Raises InvalidRequest for a sentence of one piece, and the errors of `translate`."""
+    apply to it. Copied pieces keep the ids that `says` gives them in the whole sentence.
+
+    Raises InvalidRequest for a sentence of one piece, and the errors of `translate`."""
     rows = [_edited_source(bundle, request, DeletePiece(position)) for position in range(count)]
-    memory = bundle.model.encode(*pad([row.ids for row in rows], rows[0].width))
+    sources = [source_row(row.ids, row.pieces, says) for row in rows]
+    memory = bundle.model.encode(*pad(sources, max(rows[0].width, len(says.source))))
     edits = tuple(row.edits for row in rows)
     return memory, PerRowEdits(edits) if any(edits) else ()
 
@@ -36,9 +43,10 @@ def gradient_norms(bundle: Bundle, request: Request, ids: Sequence[int]) -> Arra
     each source piece. Simonyan, Vedaldi & Zisserman 2014; Li et al. 2016."""
     source = _edited_source(bundle, request)
     with torch.inference_mode(False), torch.enable_grad():
-        src, mask = pad([source.ids], source.width)
-        embedded = bundle.model.encoder.embedding(src).detach().requires_grad_()  # (1, S, embedding)
-        memory = bundle.model.read(embedded, mask)
+        src, mask = pad([source_row(source.ids, source.pieces, bundle.says(source.pieces))], source.width)
+        typed, copies = split_copies(src)
+        embedded = bundle.model.encoder.embedding(typed).detach().requires_grad_()  # (1, S, embedding)
+        memory = bundle.model.read(embedded, mask, copies)
         steps = decode_batch(bundle.model, memory, max_steps=len(ids), prefix=ids, edits=source.edits).steps
         logprobs = [step.logits[0].log_softmax(dim=-1)[piece] for step, piece in zip(steps, ids, strict=True)]
         rows = [_gradient(logprob, embedded) for logprob in logprobs]

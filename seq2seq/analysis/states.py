@@ -15,10 +15,10 @@ from seq2seq.attention import Memory
 from seq2seq.checkpoints.zoo import Bundle
 from seq2seq.config.arrays import Array
 from seq2seq.config.schema import MAX_PIECES, Request
-from seq2seq.decoding.corpus import encode_source
+from seq2seq.decoding.corpus import encode_pair, encode_source, source_pieces
 from seq2seq.decoding.search import decode_steps
 from seq2seq.decoding.translate import translate
-from seq2seq.model.batch import collate, pad
+from seq2seq.model.batch import IdPair, collate, pad
 from seq2seq.text.source_edits import apply_source_edits
 from seq2seq.text.special_ids import EOS
 
@@ -28,23 +28,23 @@ _BATCH = 32
 def trace_states(bundle: Bundle, request: Request) -> StateTrace:
     """Decode a request and collect all its states. Raises the errors of `translate`."""
     trace = translate(bundle, request)
-    source = list(apply_source_edits(bundle.source, request.text, request.edits, bundle.config.max_length).ids)
-    target = [bundle.target.id(piece) for piece in trace.pieces]
+    source = apply_source_edits(bundle.source, request.text, request.edits, bundle.config.max_length)
+    said = list(map(bundle.says(source.pieces).id, trace.pieces))
     arrays = (torch.tensor(array) for array in (trace.encoder, trace.states, trace.contexts))
-    vectors = _vectors(bundle, source, target, *arrays)
+    vectors = _vectors(bundle, list(source.ids), said, *arrays)
     return StateTrace(trace, SentenceStates(request.text, trace.source.pieces, trace.pieces, vectors))
 
 
 def force_states(bundle: Bundle, pairs: Sequence[tuple[str, str]]) -> list[SentenceStates]:
     """States of the sources of `pairs` while their translations are forced, so that every checkpoint decodes the same
     pieces."""
-    ids = [(encode_source(bundle, source), bundle.target.ids(target)[: MAX_PIECES - 1]) for source, target in pairs]
+    ids = [(row, said[: MAX_PIECES - 1]) for row, said in (encode_pair(bundle, *pair) for pair in pairs)]
     return _batched_states(bundle, [source for source, _ in pairs], ids, _force, lambda share: None)
 
 
 def translate_states(bundle: Bundle, texts: Sequence[str], progress: Callable[[float], None]) -> list[SentenceStates]:
     """States of sentences while they are translated greedily. `progress` is called with the share done, 0 to 1."""
-    ids = [(encode_source(bundle, text), []) for text in texts]
+    ids: list[IdPair] = [(encode_source(bundle, text), []) for text in texts]
     return _batched_states(bundle, texts, ids, _decode, progress)
 
 
@@ -84,7 +84,7 @@ class _BatchStates:
     context: Tensor
 
 
-_IdPairs = list[tuple[list[int], list[int]]]
+_IdPairs = list[IdPair]
 
 
 @torch.inference_mode()
@@ -101,7 +101,7 @@ def _batched_states(
     for start in range(0, len(order), _BATCH):
         rows = order[start : start + _BATCH]
         batch = decode(bundle, [ids[i] for i in rows])
-        split = _sentences(bundle, [texts[i] for i in rows], [ids[i][0] for i in rows], batch)
+        split = _sentences(bundle, [texts[i] for i in rows], batch)
         sentences |= zip(rows, split, strict=True)
         progress(len(sentences) / len(order))
     return [sentences[i] for i in range(len(texts))]
@@ -128,14 +128,13 @@ def _without_padding(ids: list[int]) -> list[int]:
     return ids[: ids.index(EOS) + 1] if EOS in ids else ids
 
 
-def _sentences(
-    bundle: Bundle, texts: list[str], sources: list[list[int]], batch: _BatchStates
-) -> Iterator[SentenceStates]:
-    rows = zip(texts, sources, batch.ids, batch.encoder, batch.decoder, batch.context, strict=True)
-    for text, source, target, encoder, decoder, context in rows:
-        steps = len(target)
+def _sentences(bundle: Bundle, texts: list[str], batch: _BatchStates) -> Iterator[SentenceStates]:
+    rows = zip(texts, batch.ids, batch.encoder, batch.decoder, batch.context, strict=True)
+    for text, target, encoder, decoder, context in rows:
+        pieces, steps = source_pieces(bundle, text), len(target)
+        source = [*bundle.source.ids(text)[: len(pieces) - 1], EOS]
         vectors = _vectors(bundle, source, target, encoder[: len(source)], decoder[:steps], context[:steps])
-        yield SentenceStates(text, bundle.source.pieces(source), bundle.target.pieces(target), vectors)
+        yield SentenceStates(text, pieces, bundle.says(pieces).pieces(target), vectors)
 
 
 @torch.inference_mode()
@@ -151,6 +150,6 @@ def _vectors(
         "decoder": decoder,
         "context": context,
         "readout": model.decoder.read(decoder, context),
-        "said": model.decoder.embedding.weight[target],
+        "said": model.decoder.embed(torch.tensor(target)),
     }
     return {kind: vectors.numpy() for kind, vectors in by_kind.items() if vectors.shape[1]}

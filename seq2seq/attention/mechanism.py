@@ -15,6 +15,9 @@ from seq2seq.attention.scorer import AttentionHistory, Memory, Scorer, Sizes
 from seq2seq.config.edits import Edits, Normalizer, ScoringRule
 from seq2seq.config.errors import InvalidRequest
 
+PLAIN_RULE = ScoringRule()
+"""That of a decoding without edits."""
+
 
 @dataclass(frozen=True)
 class Attended:
@@ -30,11 +33,17 @@ class Attended:
 class Attention(nn.Module):
     """One scoring function, one normaliser. Head n mixes the n-th of N equal slices of the values."""
 
-    def __init__(self, scorer: str, sizes: Sizes, normalizer: Normalizer = "softmax") -> None:
+    def __init__(self, scorer: str, sizes: Sizes, normalizer: Normalizer = "softmax", coverage: bool = False) -> None:
         super().__init__()
         self.sizes = sizes
         self.normalizer: Normalizer = normalizer
         self.scorer: Scorer = make_scorer(scorer, sizes)
+        self.coverage = nn.Parameter(torch.zeros(sizes.value)) if coverage else None
+
+    @property
+    def sequential(self) -> bool:
+        """Whether a score depends on earlier weights, so that steps can't be scored together."""
+        return self.scorer.sequential or self.coverage is not None
 
     @property
     def heads(self) -> int:
@@ -52,9 +61,9 @@ class Attention(nn.Module):
         if edits:
             rows = edits if isinstance(edits, PerRowEdits) else PerRowEdits((edits,) * len(query))
             return self._attend_edited(query, memory, past, rows)
-        if self.scorer.sequential and query.shape[1] > 1:
+        if self.sequential and query.shape[1] > 1:
             return self._attend_stepwise(query, memory, past)
-        scores = self._score(self.scorer, memory, query, past)
+        scores = self._score(*self._scorer_and_memory(memory, past), query, past)
         weights = NORMALIZERS[self.normalizer](scores, memory.mask[:, None, None])
         return Attended(scores, weights, mix(weights, memory.values), weights)
 
@@ -70,7 +79,7 @@ class Attention(nn.Module):
 
     def _attend_edited(self, query: Tensor, memory: Memory, past: AttentionHistory, edits: PerRowEdits) -> Attended:
         """Score all rows together, then compute and edit the weights of each row by itself."""
-        scores = self._score(*self._scorer_and_memory(memory, edits.rule), query, past)
+        scores = self._score(*self._scorer_and_memory(memory, past, edits.rule), query, past)
         inputs = zip(scores.split(1), memory.mask.split(1), past.split(), edits.rows, strict=True)
         rows = [self._weigh(*row) for row in inputs]
         computed, weights = (torch.cat(parts) for parts in zip(*rows, strict=True))
@@ -82,12 +91,18 @@ class Attention(nn.Module):
         computed = normalised(edit_scores(scores, edits), mask, self.normalizer, edits)
         return computed, edit_weights(computed, mask, past, edits)
 
-    def _scorer_and_memory(self, memory: Memory, rule: ScoringRule) -> tuple[Scorer, Memory]:
-        """The scorer that a rule asks for, and what it reads."""
-        if rule == ScoringRule():
+    def _scorer_and_memory(
+        self, memory: Memory, past: AttentionHistory, rule: ScoringRule = PLAIN_RULE
+    ) -> tuple[Scorer, Memory]:
+        """The scorer that a rule asks for, and what it reads. With coverage that is h_i + w c_i, with c_i the sum of
+        earlier weights: in `additive` U (h_i + w c_i) is the term of See, Liu & Manning 2017, eq. 11, for w_c = U w,
+        and other scorers gain it in the same way."""
+        if rule == PLAIN_RULE and past.coverage is None:
             return self.scorer, memory
         scorer = self.scorer if rule.scorer is None else make_parameter_free_scorer(rule.scorer, self.sizes)
         seen = torch.zeros_like(memory.values) if rule.blind else memory.values
+        if self.coverage is not None and past.coverage is not None:
+            seen = seen + past.coverage.unsqueeze(-1) * self.coverage
         return scorer, replace(memory, keys=scorer.prepare(seen))
 
     @staticmethod

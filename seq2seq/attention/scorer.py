@@ -48,13 +48,15 @@ class Memory:
     state, and keys, the result of the scorer's `prepare` for the values.
 
     layers: of a Transformer, the memory of each layer, with its own keys, and its projection of the values (B, S, H)
-    in place of the values; the keys of the whole are the values themselves."""
+    in place of the values; the keys of the whole are the values themselves. copies (B, S) is what a decoder that copies
+    says for each piece: its id among the target pieces, or their number plus the place of the first such piece."""
 
     values: Tensor
     mask: Tensor
     final: Tensor
     keys: Tensor
     layers: tuple[Memory, ...] = ()
+    copies: Tensor | None = None
 
     @cached_property
     def padding_mask(self) -> Tensor | None:
@@ -76,33 +78,38 @@ class Memory:
     def each(self, change: Callable[[Tensor], Tensor]) -> Memory:
         """All tensors changed alike, those of the layers too."""
         values, mask, final, keys = map(change, (self.values, self.mask, self.final, self.keys))
-        return Memory(values, mask, final, keys, tuple(layer.each(change) for layer in self.layers))
+        copies = None if self.copies is None else change(self.copies)
+        return Memory(values, mask, final, keys, tuple(layer.each(change) for layer in self.layers), copies)
 
 
 @dataclass(frozen=True)
 class AttentionHistory:
     """The attention of earlier steps: the number of steps, the last weights (B, N, S), and `computed` (B, N, S), the
-    last weights before edits replaced them."""
+    last weights before edits replaced them. coverage (B, S) is the sum of all weights so far, averaged over heads;
+    None for a model without coverage. See, Liu & Manning 2017, eq. 10."""
 
     step: int
     weights: Tensor
     computed: Tensor
+    coverage: Tensor | None = None
 
     @classmethod
-    def start(cls, memory: Memory, heads: int) -> AttentionHistory:
+    def start(cls, memory: Memory, heads: int, coverage: bool = False) -> AttentionHistory:
         """The history before the first step: all weights 0."""
         batch, source, _ = memory.values.shape
         zeros = memory.values.new_zeros(batch, heads, source)
-        return cls(0, zeros, zeros)
+        return cls(0, zeros, zeros, zeros[:, 0] if coverage else None)
 
     def then(self, weights: Tensor, computed: Tensor) -> AttentionHistory:
         """The history after one more step with these weights (B, N, 1, S)."""
         last = weights[:, :, -1]
-        return AttentionHistory(self.step + 1, last, last if computed is weights else computed[:, :, -1])
+        coverage = None if self.coverage is None else self.coverage + last.mean(dim=1)
+        return AttentionHistory(self.step + 1, last, last if computed is weights else computed[:, :, -1], coverage)
 
     def pick(self, rows: Tensor) -> AttentionHistory:
         """The history of the given rows, in that order."""
-        return replace(self, weights=self.weights[rows], computed=self.computed[rows])
+        coverage = None if self.coverage is None else self.coverage[rows]
+        return replace(self, weights=self.weights[rows], computed=self.computed[rows], coverage=coverage)
 
     def chunk(self, layers: int) -> list[AttentionHistory]:
         """The history of each of the layers, whose heads stand one after the other."""

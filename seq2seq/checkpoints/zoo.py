@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -21,7 +21,9 @@ from seq2seq.checkpoints.writing import replacing
 from seq2seq.config.places import PRETRAINED
 from seq2seq.config.schema import ModelConfig, Storage
 from seq2seq.model.seq2seq import Seq2Seq
+from seq2seq.text.extended import ExtendedVocabulary
 from seq2seq.text.tokenizer import Tokenizer
+from seq2seq.text.word_tokenizer import load_tokenizer
 
 
 class BrokenCheckpoint(ValueError):
@@ -49,6 +51,10 @@ class Bundle:
     @property
     def config(self) -> ModelConfig:
         return self.model.config
+
+    def says(self, source: Sequence[str]) -> ExtendedVocabulary:
+        """What the decoder can say of a sentence with these pieces."""
+        return ExtendedVocabulary(self.target, tuple(source) if self.config.copying else ())
 
 
 def load_bundle(name: str = "zh-en/additive", root: Path = PRETRAINED) -> Bundle:
@@ -120,7 +126,7 @@ def save_tensors(tensors: dict[str, Tensor], path: Path, notes: dict[str, str] |
 
 def _load_tokenizer(path: Path) -> Tokenizer:
     with _naming_file(path, 2):
-        return Tokenizer.load(path)
+        return load_tokenizer(path)
 
 
 @contextmanager

@@ -32,11 +32,12 @@ from seq2seq.evaluation import verify as verifying
 from seq2seq.evaluation.aligner_scores import ALIGNERS_FILE as ALIGNERS
 from seq2seq.evaluation.aligner_scores import AlignerScore
 from seq2seq.evaluation.aligners import compare_aligners
+from seq2seq.evaluation.commands import all_command_figures, rare_shares
 from seq2seq.evaluation.first_sentences import ScoredTranslations, first_sentences_table, score_translations
 from seq2seq.evaluation.measure import measure
 from seq2seq.evaluation.metrics import corpus_scores
 from seq2seq.evaluation.model_card import read_gold_folder
-from seq2seq.evaluation.sentence_figures import attention_summary, translation_summary
+from seq2seq.evaluation.sentence_figures import MeasuredCorpus, attention_summary, translation_summary
 from seq2seq.figures import results as tables_of_results
 from seq2seq.figures.terminal import picture
 from seq2seq.trace.links import Links, format_links
@@ -92,7 +93,14 @@ def run_evaluate(options: Namespace) -> None:
     signatures = {"signature": scores.bleu_signature, "chrf_signature": scores.chrf_signature}
     rows = {"rows": tables.to_records(tables.sentence_table(measured))} if options.json else {}
     attention = attention_summary(measured.figures) if attends(options.model) else {}
-    print_values(figures | translation_summary(measured.figures) | attention | signatures | rows, options.json)
+    commands = _command_figures(bundle, measured, pairs) if options.commands else {}
+    more = attention | commands | signatures | rows
+    print_values(figures | translation_summary(measured.figures) | more, options.json)
+
+
+def _command_figures(bundle: zoo.Bundle, measured: MeasuredCorpus, pairs: Sequence[Pair]) -> dict[str, Any]:
+    parts = all_command_figures(measured, bundle.target)
+    return rare_shares(bundle.source, bundle.target, pairs) | {name: part.to_dict() for name, part in parts.items()}
 
 
 def run_firsts(options: Namespace) -> None:

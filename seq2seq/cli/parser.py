@@ -82,6 +82,7 @@ def _evaluate(command: argparse.ArgumentParser) -> None:
     what = command.add_mutually_exclusive_group(required=True)
     what.add_argument("--data", type=Path, help="source<TAB>target lines, .tsv or .tsv.gz")
     what.add_argument("--examples", action="store_true", help="the project's own sentences of the model's family")
+    command.add_argument("--commands", action="store_true", help="also score commands of a shell, rare words apart")
     what.add_argument("--all", action="store_true", help="what the cards say of all models of a family, as JSON")
     command.add_argument("--family", choices=FAMILIES, default="zh-en", help="of --all (default: %(default)s)")
     command.add_argument("--against", metavar="SCORER", default="none", help="baseline of --all (default: %(default)s)")

@@ -204,3 +204,14 @@ _ALL = (
 )
 
 CARDS: dict[str, Card] = {card.name: card for card in _ALL}
+
+
+def check_use(scorer: str, decoder: str, copying: bool, coverage: bool) -> None:
+    """Raises ValueError for a scoring function or a decoder that can't be copied by, or can't read coverage."""
+    card = CARDS.get(scorer)
+    if decoder and (copying or coverage):
+        raise ValueError("copying and coverage belong to recurrent decoders: leave decoder as it is")
+    if copying and card and not card.attends:
+        raise ValueError(f"{scorer} does not attend: there is nothing to copy by")
+    if coverage and card and card.group not in ("content", "both"):
+        raise ValueError(f"{scorer} reads no content, where coverage is written")

@@ -10,6 +10,7 @@ from dataclasses import dataclass, fields
 from reprlib import repr as short
 from typing import Any, Literal, get_args
 
+from seq2seq.config.cards import check_use
 from seq2seq.config.edits import Edit, Normalizer, edit_from_dict, edit_to_dict
 from seq2seq.config.records import Record
 
@@ -53,7 +54,10 @@ class ModelConfig(Record):
 
     `start_dropout` is the share of sentences that the decoder, in training, starts without the encoder's final state.
     A start that always tells the first word leaves the attention of that step nothing to find, and it comes to rest on
-    the end of the sentence or on a mark."""
+    the end of the sentence or on a mark.
+
+    With `copying` the decoder may say any piece of the source, also one that its vocabulary lacks; with `coverage` the
+    scoring function knows how much each piece has been read (See, Liu & Manning 2017, sections 2.2 and 2.3)."""
 
     source_vocab: int
     target_vocab: int
@@ -77,6 +81,8 @@ class ModelConfig(Record):
     encoder: EncoderName = ""
     kernel: int = 3
     decoder: DecoderName = ""
+    copying: bool = False
+    coverage: bool = False
 
     def __post_init__(self) -> None:
         self.check_types()
@@ -93,6 +99,7 @@ class ModelConfig(Record):
         self._check_encoder()
         if self.decoder:
             self._check_transformer()
+        check_use(self.scorer, self.decoder, self.copying, self.coverage)
 
     def _check_encoder(self) -> None:
         if self.bidirectional and self.encoder_cell is None:
@@ -148,6 +155,7 @@ class TrainConfig(Record):
     `unpunctuated` is the share of source sentences that lose their final mark, drawn anew each epoch: the corpus
     always has one, people who type often do not. `taught` is the share of sentences that come with the teacher's
     translation instead of their own, where there is a teacher (sequence-level distillation, Kim & Rush 2016).
+    `coverage_loss` weighs the loss for reading a piece again, in models with coverage.
     `keep_moments` writes the parameters at every moment of the history to moments.safetensors, for small models."""
 
     epochs: int = 12
@@ -162,6 +170,7 @@ class TrainConfig(Record):
     seed: int = 1
     precision: Precision = "auto"
     keep_moments: bool = False
+    coverage_loss: float = 1.0
 
     def __post_init__(self) -> None:
         self.check_types()

@@ -43,6 +43,19 @@ _VARIANTS = (
         "second seed",
         "The same training from other random numbers. Where it differs from the first, chance decides.",
     ),
+    Variant(
+        "copy",
+        "copying",
+        "As in See et al. 2017, section 2.2: each step generates a word or copies one of the source, by its attention.",
+    ),
+    Variant(
+        "coverage",
+        "coverage",
+        "As in See et al. 2017, section 2.3: the score knows how much of each piece has been read before.",
+    ),
+    Variant(
+        "copy_coverage", "copying and coverage", "Both of See et al. 2017: words can be copied, and are read once."
+    ),
     *(Variant(card.name, f"{card.title} encoder", card.hint, True) for card in ENCODER_CARDS.values()),
 )
 

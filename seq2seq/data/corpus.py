@@ -221,6 +221,8 @@ def split_corpus(pairs: list[Pair], salt: str) -> dict[str, list[Pair]]:
 
 def _read(family: Family, source: Path | None, url: str, progress: Progress) -> list[Pair]:
     """The rows of an archive or a table, from a file or the network, with the columns in their original order."""
+    if source is None and not url:
+        raise ValueError(f"{family.name} has no archive to fetch: name a folder with its parts by --from")
     data, name = (download(url, progress), url) if source is None else (read_bytes(source), str(source))
     if source is None or source.suffix == ".zip":
         data, name = read_member(data, family.member, name), f"{name}:{family.member}"

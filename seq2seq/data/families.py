@@ -10,27 +10,33 @@ from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import partial
+from typing import Literal
 
 from seq2seq.data import small
-from seq2seq.data.languages import CHINESE, ENGLISH, FRENCH, Language
+from seq2seq.data.languages import CHINESE, ENGLISH, FRENCH, LETTERS, PHONES, SHELL, Language
 from seq2seq.data.tasks.corpus import task_texts
 from seq2seq.data.tasks.registry import TASKS
 from seq2seq.data.tasks.task import Task
 from seq2seq.text.special_ids import FIRST_SYMBOL
+
+PieceKind = Literal["subwords", "words", "symbols"]
+"""What the tokenizers of a family make: parts of words; whole words and single marks; letters, digits or sounds."""
 
 
 @dataclass(frozen=True)
 class Family:
     """A language pair and its corpus.
 
-    The archive at `url` has the file `member`, a table of sentence pairs; `swapped` says that its first column is the
+    The archive at `url` has the file `member`, a table of sentence pairs; without `url` its parts come from a folder
+    that one has. `swapped` says that its first column is the
     target. `vocabulary` is the number of pieces of the shipped tokenizers, (source, target). `opencc` names the OpenCC
     conversion of its Chinese characters, '' for none. `credit` is the text that must be shown with the sentences and
     with weights trained on them.
 
     A family of made-up sentences has no archive but a function `generate` that returns its pairs, a `label` before its
     languages, and whole words as target pieces; it reads `characters` only. That of a made-up `task` has one piece for
-    each symbol of the task. One that is `own` was made from a table, by whoever uses the project.
+    each symbol of the task. `pieces` says what the tokenizers make; of words, those seen twice are known. One that is
+    `own` was made from a table, by whoever uses the project.
     """
 
     name: str
@@ -50,6 +56,7 @@ class Family:
     characters: str = ""
     task: Task | None = None
     own: bool = False
+    pieces: PieceKind = "subwords"
 
     @property
     def title(self) -> str:
@@ -92,6 +99,7 @@ def _task_family(task: Task) -> Family:
         generate=partial(task_texts, task),
         characters="".join(sorted({" ", *"".join(symbols[0])})),
         task=task,
+        pieces="symbols",
     )
 
 
@@ -143,6 +151,34 @@ FAMILIES: dict[str, Family] = {
             generate=small.all_pairs,
             characters="".join(sorted({char for source, _ in small.all_pairs() for char in source})),
         ),
+        Family(
+            name="nl2bash",
+            source=ENGLISH,
+            target=SHELL,
+            corpus="NL2Bash: descriptions in English of commands of one line, as written by people",
+            url="",
+            member="",
+            swapped=False,
+            licence="MIT",
+            licence_url="https://opensource.org/license/mit",
+            credit="NL2Bash (Lin et al. 2018, https://github.com/TellinaTool/nl2bash), MIT, Copyright (c) 2020 NL2Bash "
+            "dataset. Commands are shown and never run",
+            pieces="words",
+        ),
+        Family(
+            name="g2p",
+            source=LETTERS,
+            target=PHONES,
+            corpus="The CMU Pronouncing Dictionary: words of English and how they sound in North America",
+            url="",
+            member="",
+            swapped=False,
+            licence="BSD 2-Clause",
+            licence_url="https://opensource.org/license/bsd-2-clause",
+            credit="The CMU Pronouncing Dictionary (http://www.speech.cs.cmu.edu/cgi-bin/cmudict), BSD 2-Clause, "
+            "Copyright (C) 1993-2015 Carnegie Mellon University",
+            pieces="symbols",
+        ),
         *map(_task_family, TASKS.values()),
     )
 }
@@ -160,8 +196,8 @@ def writes_spaces(name: str) -> bool:
 
 
 def has_symbols(name: str) -> bool:
-    """Whether the pieces of a family are the symbols of a task, which are not joined to words."""
-    return name in FAMILIES and FAMILIES[name].task is not None
+    """Whether the pieces of a family are symbols or whole words, which are not joined to words."""
+    return name in FAMILIES and FAMILIES[name].pieces != "subwords"
 
 
 def scripts(text: str) -> Counter[str]:
@@ -172,5 +208,6 @@ def scripts(text: str) -> Counter[str]:
 def families_for(text: str) -> list[Family]:
     """The families of real sentences whose source script occurs in `text`, the one with most letters in it first."""
     letters = scripts(text)
-    families = [family for family in [*FAMILIES.values()] if letters[family.source.script] and not family.generate]
+    spoken = (family for family in [*FAMILIES.values()] if not family.generate and family.pieces == "subwords")
+    families = [family for family in spoken if letters[family.source.script]]
     return sorted(families, key=lambda family: -letters[family.source.script])

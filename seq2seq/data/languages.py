@@ -11,7 +11,7 @@ from dataclasses import dataclass
 class Language:
     """A language. `script` is the first word of the Unicode names of its letters: 'CJK', 'LATIN', 'CYRILLIC' …;
     `spaced` says whether it writes spaces between words, `spaced_marks` are the marks with a space before them, `gaps`
-    is a pattern of the places that have a space all the same."""
+    is a pattern of the places that have a space all the same. A `verbatim` one has a space between any two tokens."""
 
     code: str
     title: str
@@ -20,6 +20,7 @@ class Language:
     spaced: bool = True
     spaced_marks: str = ""
     gaps: str = ""
+    verbatim: bool = False
 
     def join(self, symbols: Iterable[str]) -> str:
         """The text of symbols. In a language that is not spaced, there are spaces at the places that match `gaps`."""
@@ -33,4 +34,6 @@ FRENCH = Language("fr", "French", "français", "LATIN", spaced_marks="?!:;»")
 LETTERS = Language("", "Letters", "letters", "LATIN", spaced=False)
 NUMERALS = Language("", "Digits", "digits", "DIGIT", spaced=False)
 DATES = Language("", "Dates", "dates", "LATIN", spaced=False, gaps=r"(?<=[a-z,])(?=\d)|(?<=\d)(?=[A-Z])")
+SHELL = Language("", "Shell commands", "shell commands", "LATIN", verbatim=True)
+PHONES = Language("", "Sounds", "sounds", "LATIN")
 NUMBER_WORDS = Language("", "Names of numbers", "names of numbers", "LATIN")

@@ -11,15 +11,34 @@ from seq2seq.config.schema import MAX_PIECES
 from seq2seq.data.tsv import Progress, no_progress
 from seq2seq.decoding.beam import beam_search_batch
 from seq2seq.decoding.search import decode_steps
-from seq2seq.model.batch import pad
+from seq2seq.model.batch import IdPair, SourceRow, pad
+from seq2seq.text.extended import ExtendedVocabulary
 from seq2seq.text.special_ids import EOS
+from seq2seq.trace.trace import EOS_PIECE
 
 BATCH = 64
 
 
-def encode_source(bundle: Bundle, text: str) -> list[int]:
+def encode_source(bundle: Bundle, text: str) -> SourceRow:
     """The ids of a source sentence, end included, cut to MAX_PIECES. An empty text has the end alone."""
-    return [*bundle.source.ids(text)[: MAX_PIECES - 1], EOS]
+    encoded = bundle.source.encode(text).first(MAX_PIECES - 1)
+    pieces = (*encoded.pieces, EOS_PIECE)
+    return source_row((*encoded.ids, EOS), pieces, bundle.says(pieces))
+
+
+def source_pieces(bundle: Bundle, text: str) -> tuple[str, ...]:
+    """The pieces of a source sentence as they were typed, end included, cut to MAX_PIECES."""
+    return *bundle.source.encode(text).pieces[: MAX_PIECES - 1], EOS_PIECE
+
+
+def source_row(ids: Sequence[int], pieces: Sequence[str], says: ExtendedVocabulary) -> SourceRow:
+    """What the encoder reads of these pieces: their ids; for a model that copies, also what it says for each."""
+    return list(zip(ids, says.copies(pieces), strict=True)) if says.source else list(ids)
+
+
+def encode_pair(bundle: Bundle, source: str, target: str) -> IdPair:
+    """The ids of a pair of sentences; a model that copies has target pieces from the source."""
+    return encode_source(bundle, source), bundle.says(source_pieces(bundle, source)).ids(target)
 
 
 @torch.inference_mode()
@@ -32,8 +51,8 @@ def translate_all(
     for rows in batches_by_length([len(source) for source in sources], batch_size):
         src, mask = (tensor.to(device_of(bundle)) for tensor in pad([sources[row] for row in rows]))
         steps = decode_steps(bundle.model, bundle.model.encode(src, mask), max_steps=MAX_PIECES)
-        ids = torch.stack([ids for ids, _ in steps], dim=1)
-        translations |= zip(rows, map(bundle.target.decode, ids.tolist()), strict=True)
+        ids = torch.stack([ids for ids, _ in steps], dim=1).tolist()
+        translations |= {row: decode_ids(bundle, texts[row], said) for row, said in zip(rows, ids, strict=True)}
         progress("translate", len(translations), len(texts))
     return [translations[row] for row in range(len(texts))]
 
@@ -47,10 +66,15 @@ def translate_all_by_beam(
     for rows in batches_by_length([len(source) for source in sources], BATCH // 4):
         src, mask = (tensor.to(device_of(bundle)) for tensor in pad([sources[row] for row in rows]))
         results = beam_search_batch(bundle.model, bundle.model.encode(src, mask).repeat(size), size, MAX_PIECES)
-        best = (bundle.target.decode(result.finished[0].ids) for result in results)
-        translations |= zip(rows, best, strict=True)
+        best = zip(rows, (result.finished[0].ids for result in results), strict=True)
+        translations |= {row: decode_ids(bundle, texts[row], ids) for row, ids in best}
         progress("beam", len(translations), len(texts))
     return [translations[row] for row in range(len(texts))]
+
+
+def decode_ids(bundle: Bundle, text: str, ids: Sequence[int]) -> str:
+    """The text of what the decoder said of a source text."""
+    return bundle.says(source_pieces(bundle, text)).decode(ids)
 
 
 def device_of(bundle: Bundle) -> torch.device:

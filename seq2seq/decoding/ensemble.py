@@ -18,7 +18,7 @@ from seq2seq.config.schema import MAX_PIECES
 from seq2seq.data.tsv import Progress, no_progress
 from seq2seq.decoding.attention_transfer import EncodedModel
 from seq2seq.decoding.beam import beam_search_batch
-from seq2seq.decoding.corpus import BATCH, batches_by_length, encode_source
+from seq2seq.decoding.corpus import BATCH, batches_by_length, decode_ids, encode_source
 from seq2seq.model.batch import pad
 from seq2seq.model.decoders import StepOutput
 
@@ -73,7 +73,7 @@ def translate_ensemble(
         src, mask = pad([sources[row] for row in rows])
         members = tuple(EncodedModel(bundle.model, bundle.model.encode(src, mask).repeat(size)) for bundle in bundles)
         results = beam_search_batch(Ensemble(members), members[0].memory, size, MAX_PIECES)
-        best = (bundles[0].target.decode(result.finished[0].ids) for result in results)
-        translations |= zip(rows, best, strict=True)
+        best = zip(rows, (result.finished[0].ids for result in results), strict=True)
+        translations |= {row: decode_ids(bundles[0], texts[row], ids) for row, ids in best}
         progress("translate", len(translations), len(texts))
     return [translations[row] for row in range(len(texts))]

@@ -7,7 +7,9 @@ from dataclasses import replace
 from seq2seq.checkpoints.zoo import Bundle
 from seq2seq.config.errors import InvalidRequest
 from seq2seq.config.schema import SEARCH_LIMITS, Request, SearchConfig
+from seq2seq.decoding.corpus import source_pieces
 from seq2seq.decoding.translate import translate
+from seq2seq.text.special_ids import UNK
 from seq2seq.trace.trace import EOS_PIECE, DecodeTrace
 
 LONGEST_TARGET = SEARCH_LIMITS["max_steps"][1]
@@ -18,10 +20,10 @@ def translate_forced(bundle: Bundle, request: Request, target: str) -> DecodeTra
     search.
 
     Raises InvalidRequest, a ValueError, for a text with pieces that the model does not know, or with too many."""
-    encoded = bundle.target.encode(target)
-    if any(encoded.unknown):
+    ids = bundle.says(source_pieces(bundle, request.text)).ids(target)
+    if UNK in ids:
         raise InvalidRequest("The model has no pieces to say this with.")
-    if len(encoded.pieces) >= LONGEST_TARGET:
+    if len(ids) >= LONGEST_TARGET:
         raise InvalidRequest("This is longer than the model can say.")
-    prefix = (*encoded.pieces, EOS_PIECE)
+    prefix = (*bundle.target.encode(target).pieces, EOS_PIECE)
     return translate(bundle, replace(request, prefix=prefix, search=SearchConfig(max_steps=LONGEST_TARGET)))

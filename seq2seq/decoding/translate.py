@@ -19,9 +19,11 @@ from seq2seq.config.penalties import Penalties
 from seq2seq.config.schema import Request, SearchConfig
 from seq2seq.decoding.attention_transfer import AttentionTransfer, EncodedModel, lender_scorers
 from seq2seq.decoding.beam import BeamResult, beam_search
+from seq2seq.decoding.corpus import source_row
 from seq2seq.decoding.search import Choice, Stepper, decode_batch, greedy, likeliest, sampler
-from seq2seq.model.batch import pad
+from seq2seq.model.batch import pad, split_copies
 from seq2seq.model.decoders import StepOutput
+from seq2seq.text.extended import ExtendedVocabulary
 from seq2seq.text.source_edits import apply_source_edits
 from seq2seq.text.special_ids import UNK
 from seq2seq.trace.beam_tree import BeamTree, Candidate, TreeNode, decided_steps
@@ -42,10 +44,11 @@ def translate(bundle: Bundle, request: Request) -> DecodeTrace:
 
 @dataclass(frozen=True)
 class PreparedRequest:
-    """An encoded sentence, with the model and the edits that a search needs to decode it, and where the pieces look
-    among themselves (layers, heads, S, S), if the encoder has self-attention."""
+    """An encoded sentence, what the decoder can say of it, the model and the edits that a search needs to decode it,
+    and where the pieces look among themselves (layers, heads, S, S), if the encoder has self-attention."""
 
     source: Source
+    says: ExtendedVocabulary
     memory: Memory
     stepper: Stepper
     edits: Edits
@@ -69,7 +72,8 @@ def run_request(bundle: Bundle, request: Request) -> Run:
     started = time.perf_counter()
     prepared = prepare_request(bundle, request)
     encoded = time.perf_counter()
-    prefix = [bundle.target.id(piece) for piece in request.prefix]
+    says = prepared.says
+    prefix = [says.id(piece) for piece in request.prefix]
     beam = _run_beam_search(prepared, prefix, request.search)
     hypotheses = beam.finished if beam else []
     decoded = decode_batch(
@@ -86,31 +90,35 @@ def run_request(bundle: Bundle, request: Request) -> Run:
     trace = DecodeTrace(
         request=request,
         source=prepared.source,
-        pieces=bundle.target.pieces(ids),
-        text=bundle.target.decode(ids),
+        pieces=says.pieces(ids),
+        text=says.decode(ids),
         logprobs=logprobs[range(len(ids)), ids].numpy(),
-        candidates=_candidates(bundle, logprobs, request.search.unknown),
+        candidates=_candidates(says, logprobs, request.search.unknown),
         unknown=tuple(logprobs[:, UNK].tolist()),
-        hypotheses=tuple(Hypothesis(bundle.target.pieces(h.ids), h.logprob, h.score) for h in hypotheses),
-        tree=_tree(bundle, beam) if beam else None,
+        hypotheses=tuple(Hypothesis(says.pieces(h.ids), h.logprob, h.score) for h in hypotheses),
+        tree=_tree(says, beam) if beam else None,
         encoder=prepared.memory.values[0].numpy(),
         encoder_attention=prepared.encoder_attention,
         layers=bundle.model.decoder.layers_that_attend,
+        generate=tuple(float(step.generate) for step in decoded.steps if step.generate is not None),
         timings={"encode": encoded - started, "decode": searched - encoded},
         **step_arrays(decoded.steps),
     )
     return Run(trace, prepared, ids, logprobs)
 
 
-def prepare_request(bundle: Bundle, request: Request) -> PreparedRequest:
-    """Apply the edits of the source, and encode the sentence. Raises the errors of `translate`."""
+def prepare_request(bundle: Bundle, request: Request, says: ExtendedVocabulary | None = None) -> PreparedRequest:
+    """Apply the edits of the source, and encode the sentence. With the `says` of another sentence, a model that copies
+    gives pieces the ids that they have there. Raises the errors of `translate`."""
     edited = apply_source_edits(bundle.source, request.text, request.edits, bundle.config.max_length)
-    src, mask = pad([edited.ids], edited.width)
+    says = says or bundle.says(edited.pieces)
+    src, mask = pad([source_row(edited.ids, edited.pieces, says)], max(edited.width, len(says.source)))
     memory = bundle.model.encode(src, mask)
     lenders = {name: EncodedModel.of(bundle.sibling(name).model, src, mask) for name in lender_scorers(edited.edits)}
     stepper = AttentionTransfer(bundle.model, lenders) if lenders else bundle.model
-    own = bundle.model.encoder.self_weights(bundle.model.encoder.embedding(src), mask)
-    return PreparedRequest(edited.source, memory, stepper, edited.edits, None if own is None else own[0].numpy())
+    own = bundle.model.encoder.self_weights(bundle.model.encoder.embedding(split_copies(src)[0]), mask)
+    looks = None if own is None else own[0].numpy()
+    return PreparedRequest(edited.source, says, memory, stepper, edited.edits, looks)
 
 
 def _run_beam_search(prepared: PreparedRequest, prefix: Sequence[int], search: SearchConfig) -> BeamResult | None:
@@ -130,17 +138,17 @@ def _choice(search: SearchConfig) -> Choice:
     return sampler(search.temperature, search.top_k, search.seed, search.top_p, search.unknown)
 
 
-def _candidates(bundle: Bundle, logprobs: Tensor, unknown: bool) -> tuple[tuple[Candidate, ...], ...]:
+def _candidates(says: ExtendedVocabulary, logprobs: Tensor, unknown: bool) -> tuple[tuple[Candidate, ...], ...]:
     """The likeliest pieces of each step that the search allows, best first."""
     best, ids = likeliest(logprobs, CANDIDATES, unknown)
-    pieces = iter(bundle.target.pieces(ids.flatten().tolist()))
+    pieces = iter(says.pieces(ids.flatten().tolist()))
     return tuple(tuple(Candidate(next(pieces), logprob) for logprob in row) for row in best.tolist())
 
 
-def _tree(bundle: Bundle, beam: BeamResult) -> BeamTree:
+def _tree(says: ExtendedVocabulary, beam: BeamResult) -> BeamTree:
     """The tree of a beam search, with pieces in place of ids."""
     nodes = beam.nodes
-    pieces = bundle.target.pieces([node.id for node in nodes])
+    pieces = says.pieces([node.id for node in nodes])
     decided = decided_steps(
         [node.parent for node in nodes], [node.step for node in nodes], [node.status for node in nodes]
     )
@@ -152,8 +160,7 @@ def _tree(bundle: Bundle, beam: BeamResult) -> BeamTree:
         best=beam.best,
         weights=np.stack([expansion.weights for expansion in beam.expansions]),
         candidates=tuple(
-            tuple(map(Candidate, bundle.target.pieces(expansion.ids), expansion.logprobs))
-            for expansion in beam.expansions
+            tuple(map(Candidate, says.pieces(expansion.ids), expansion.logprobs)) for expansion in beam.expansions
         ),
         dropped=beam.dropped,
         unknown=tuple(expansion.unknown for expansion in beam.expansions),

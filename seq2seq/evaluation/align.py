@@ -12,12 +12,13 @@ import numpy as np
 from seq2seq.checkpoints.zoo import Bundle
 from seq2seq.config.schema import MAX_PIECES, AlignmentReading, Record
 from seq2seq.data.families import FAMILIES
+from seq2seq.decoding.corpus import encode_pair
 from seq2seq.evaluation.alignment_metrics import AlignmentCase, AlignmentScore, alignment_score, link_counts
 from seq2seq.evaluation.attention_links import diagonal_links
 from seq2seq.evaluation.evaluate import forced_weights, posterior_weights
 from seq2seq.evaluation.significance import aer_interval
 from seq2seq.evaluation.symmetrization import grow_diag_final_and_links, mutual_links
-from seq2seq.text.special_ids import EOS
+from seq2seq.model.batch import SourceRow
 from seq2seq.text.tokens import detokenize, token_groups
 from seq2seq.trace.links import Link, Links, parse_links, reverse_links
 
@@ -26,10 +27,10 @@ _PARTS = 5
 """The number of equal parts a target sentence is divided into, to score its beginning and its end separately."""
 
 
-_Matrix = Callable[[Bundle, Sequence[int], Sequence[int]], np.ndarray]
+_Matrix = Callable[[Bundle, SourceRow, Sequence[int]], np.ndarray]
 
 
-def _mean_weights(bundle: Bundle, source: Sequence[int], target: Sequence[int]) -> np.ndarray:
+def _mean_weights(bundle: Bundle, source: SourceRow, target: Sequence[int]) -> np.ndarray:
     return forced_weights(bundle, source, target).mean(axis=1)  # over the heads
 
 
@@ -109,13 +110,13 @@ def forced_alignment_case(
 def _forced_case(bundle: Bundle, sentence: GoldSentence, matrix: _Matrix) -> AlignmentCase:
     family = FAMILIES[bundle.name.partition("/")[0]]
     (source_text, source_bounds), (target_text, target_bounds) = (
-        detokenize(tokens, language.spaced, language.spaced_marks)
+        detokenize(tokens, language.spaced, language.spaced_marks, language.verbatim)
         for tokens, language in ((sentence.source, family.source), (sentence.target, family.target))
     )
     source = bundle.source.encode(source_text).first(MAX_PIECES - 1)
     target = bundle.target.encode(target_text)
     return AlignmentCase(
-        weights=matrix(bundle, [*source.ids, EOS], target.ids),
+        weights=matrix(bundle, *encode_pair(bundle, source_text, target_text)),
         target_groups=token_groups(target.spans, target_bounds),
         source_groups=token_groups(source.spans, source_bounds),
         gold=sentence.gold,

@@ -12,9 +12,10 @@ import torch
 from torch import Tensor
 
 from seq2seq.checkpoints.zoo import Bundle
+from seq2seq.config.errors import InvalidRequest
 from seq2seq.data.tsv import Progress, no_progress
-from seq2seq.decoding.corpus import BATCH, batches_by_length, device_of, encode_source
-from seq2seq.model.batch import Batch, IdPair, collate
+from seq2seq.decoding.corpus import BATCH, batches_by_length, device_of, encode_pair
+from seq2seq.model.batch import Batch, IdPair, SourceRow, collate, split_copies
 from seq2seq.text.special_ids import EOS, PAD
 from seq2seq.trace.trace import WORD_START
 
@@ -48,7 +49,7 @@ def teacher_forced_sums(
     bundle: Bundle, pairs: Sequence[tuple[str, str]], batch_size: int = BATCH, progress: Progress = no_progress
 ) -> TeacherForcedSums:
     """Run teacher forcing over (source, target) texts. Results are in the order of the pairs."""
-    ids = [(encode_source(bundle, source), bundle.target.ids(target)) for source, target in pairs]
+    ids = [encode_pair(bundle, source, target) for source, target in pairs]
     marks = torch.tensor([_is_punctuation(piece) for piece in bundle.source.pieces(range(len(bundle.source)))])
     sums, done = np.zeros((len(fields(TeacherForcedSums)), len(pairs))), 0
     for rows in _batches(ids, batch_size):
@@ -86,19 +87,23 @@ def likelihood(bundle: Bundle, pairs: Sequence[tuple[str, str]], batch_size: int
     return Likelihood(float(sums.loss.sum() / pieces), float(sums.entropy.sum() / pieces))
 
 
-def forced_weights(bundle: Bundle, source: Sequence[int], target: Sequence[int]) -> np.ndarray:
+def forced_weights(bundle: Bundle, source: SourceRow, target: Sequence[int]) -> np.ndarray:
     """(T, N, S): the weights while `target` and then the end mark are forced; `source` includes its end mark."""
     with torch.inference_mode():
-        output = bundle.model(collate([(list(source), list(target))]).to(device_of(bundle)))
+        output = bundle.model(collate([(source, list(target))]).to(device_of(bundle)))
     return output.weights[0].transpose(0, 1).cpu().numpy()
 
 
-def posterior_weights(bundle: Bundle, source: Sequence[int], target: Sequence[int]) -> np.ndarray:
+def posterior_weights(bundle: Bundle, source: SourceRow, target: Sequence[int]) -> np.ndarray:
     """(T, S): p(i | y_t) ∝ w_ti p(y_t | s_t, c = h_i), the weights as a prior, updated by the piece that was predicted.
 
     The weights are computed before the piece is known; the posterior says which source positions explain it.
-    Shankar & Sarawagi 2019, Posterior Attention Models, eq. 3, here for a model trained without it."""
-    batch = collate([(list(source), list(target))]).to(device_of(bundle))
+    Shankar & Sarawagi 2019, Posterior Attention Models, eq. 3, here for a model trained without it.
+
+    Raises InvalidRequest, a ValueError, for a model that copies, where a piece does not come from the context alone."""
+    if bundle.config.copying:
+        raise InvalidRequest("a model that copies has its links in its weights: read them as weights")
+    batch = collate([(source, list(target))]).to(device_of(bundle))
     with torch.inference_mode():
         memory = bundle.model.encode(batch.src, batch.src_mask)
         output = bundle.model.decoder(batch.trg_in, memory)
@@ -109,9 +114,11 @@ def posterior_weights(bundle: Bundle, source: Sequence[int], target: Sequence[in
 
 def _batch_sums(bundle: Bundle, batch: Batch, marks: Tensor) -> list[Tensor]:
     """The fields of TeacherForcedSums for one batch, (B,) each. `marks` (V,) is True for punctuation."""
-    output = bundle.model(batch)
-    real, end = batch.trg_out != PAD, batch.src == EOS
-    logprobs = bundle.model.decoder.logits(output.readouts[real]).log_softmax(dim=-1)  # (pieces, V)
+    memory = bundle.model.encode(batch.src, batch.src_mask)
+    output = bundle.model.decoder(batch.trg_in, memory)
+    pieces, _ = split_copies(batch.src)
+    real, end = batch.trg_out != PAD, pieces == EOS
+    logprobs = bundle.model.decoder.predictions(output, memory, real).log_softmax(dim=-1)  # (pieces, V)
     loss = torch.zeros_like(real, dtype=logprobs.dtype)
     loss[real] = -logprobs.gather(1, batch.trg_out[real][:, None])[:, 0]
     heads = output.weights * real[:, None, :, None]  # (B, N, T, S)
@@ -126,7 +133,7 @@ def _batch_sums(bundle: Bundle, batch: Batch, marks: Tensor) -> list[Tensor]:
         ((1 - received).abs() * words).sum(dim=1),
         words.sum(dim=1),
         (received * end).sum(dim=1),
-        (received * marks[batch.src]).sum(dim=1),
+        (received * marks[pieces]).sum(dim=1),
     ]
 
 

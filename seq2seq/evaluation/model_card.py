@@ -12,7 +12,8 @@ from seq2seq.checkpoints.zoo import Bundle, load_bundle
 from seq2seq.config.places import PRETRAINED
 from seq2seq.config.variants import attends
 from seq2seq.data.examples import Example, read_examples
-from seq2seq.data.families import FAMILIES
+from seq2seq.data.families import FAMILIES, Family
+from seq2seq.data.languages import SHELL
 from seq2seq.decoding.corpus import translate_all_by_beam
 from seq2seq.evaluation.align import (
     GoldSentence,
@@ -23,6 +24,7 @@ from seq2seq.evaluation.align import (
     score_parts,
 )
 from seq2seq.evaluation.alignment_metrics import AlignmentCase, best_offset
+from seq2seq.evaluation.commands import all_command_figures
 from seq2seq.evaluation.measure import median_milliseconds
 from seq2seq.evaluation.metrics import corpus_scores
 from seq2seq.evaluation.sentence_figures import MeasuredCorpus, attention_summary, translation_summary
@@ -97,13 +99,23 @@ def make_card(
     return {
         "model": bundle.name,
         "parameters": sum(parameter.numel() for parameter in bundle.model.parameters()),
-        "test": translation_figures(bundle, measured) | ({"accuracy": accuracy(measured)} if family.task else {}),
+        "test": translation_figures(bundle, measured) | _own_figures(bundle, family, measured),
         "milliseconds": median_milliseconds(bundle, [example.source for example in examples]) if examples else None,
         "alignment": {name: alignment_figures(bundle, sentences) for name, sentences in gold.items()},
         "offset": offset_figures(bundle, examples),
         "training": dict(training),
         "data": {"corpus": family.corpus, "licence": family.licence, "credit": family.credit},
     }
+
+
+def _own_figures(bundle: Bundle, family: Family, measured: MeasuredCorpus) -> dict[str, Any]:
+    """What is measured in this kind of family only."""
+    if family.task:
+        return {"accuracy": accuracy(measured)}
+    if family.target == SHELL:
+        parts = all_command_figures(measured, bundle.target)
+        return {"commands": {name: part.to_dict() for name, part in parts.items()}}
+    return {}
 
 
 def measure_speed(name: str, root: Path = PRETRAINED) -> float:

@@ -31,7 +31,7 @@ from seq2seq.config.schema import Record
 from seq2seq.data.corpus import read_sentence_pairs
 from seq2seq.data.examples import read_examples
 from seq2seq.data.families import FAMILIES
-from seq2seq.decoding.corpus import encode_source
+from seq2seq.decoding.corpus import encode_source, source_pieces
 from seq2seq.decoding.translate import translate
 from seq2seq.evaluation.align import GoldSentence
 from seq2seq.evaluation.evaluate import forced_weights
@@ -178,7 +178,8 @@ def _check_probes(bundle: Bundle, folder: Path) -> Iterator[Check]:
     family = FAMILIES.get(folder.parent.name)
     limit = ROUNDED[family is not None and family.generate is not None]
     for number, (probe, shipped) in enumerate(zip(history["probes"], history["moments"][-1]["weights"], strict=True)):
-        target = [bundle.target.id(piece) for piece in probe["target"][:-1]]
+        says = bundle.says(source_pieces(bundle, probe["text"]))
+        target = [says.id(piece) for piece in probe["target"][:-1]]
         weights = forced_weights(bundle, encode_source(bundle, probe["text"]), target)
         yield Check(
             bundle.name, "history.json", f"probes.{number}", 0.0, _largest_difference(np.array(shipped), weights), limit

@@ -10,13 +10,15 @@ from torch import Tensor
 
 from seq2seq.text.special_ids import BOS, EOS, PAD
 
-IdPair = tuple[list[int], list[int]]
+SourceRow = Sequence[int] | Sequence[tuple[int, int]]
+"""The ids of a source; for a decoder that copies, with the id of each piece as the decoder says it."""
+IdPair = tuple[SourceRow, list[int]]
 
 
 @dataclass(frozen=True)
 class Batch:
     """A batch of sentence pairs: src and src_mask (B, S), trg_in = begin + pieces and trg_out = pieces + end, (B, T).
-    src, trg_in and trg_out are padded with PAD."""
+    For a decoder that copies src is (B, S, 2), as in `Seq2Seq.encode`. src, trg_in and trg_out are padded with PAD."""
 
     src: Tensor
     src_mask: Tensor
@@ -33,16 +35,23 @@ class Batch:
         return int((self.trg_out != PAD).sum())
 
 
-def pad(rows: Sequence[Sequence[int]], width: int = 0) -> tuple[Tensor, Tensor]:
-    """Rows of ids → ids (B, S), padded with PAD to the longest row or to `width` if that is more, and mask (B, S).
+def pad(rows: Sequence[SourceRow], width: int = 0) -> tuple[Tensor, Tensor]:
+    """Rows of ids → ids (B, S), padded with PAD to the longest row or to `width` if that is more, and mask (B, S). Of
+    rows of pairs the ids are (B, S, 2).
 
     Raises ValueError for no rows or an empty one."""
     if not rows or not all(rows):
         raise ValueError("expected at least one row and no empty rows")
     width = max(width, *map(len, rows))
-    ids = torch.tensor([list(row) + [PAD] * (width - len(row)) for row in rows])
+    filler = (PAD, PAD) if isinstance(rows[0][0], tuple) else PAD
+    ids = torch.tensor([[*row, *[filler] * (width - len(row))] for row in rows])
     mask = torch.tensor([[True] * len(row) + [False] * (width - len(row)) for row in rows])
     return ids, mask
+
+
+def split_copies(src: Tensor) -> tuple[Tensor, Tensor | None]:
+    """src (B, S) or (B, S, 2) → ids (B, S), and the second of each pair (B, S), where there are pairs."""
+    return (src[..., 0], src[..., 1]) if src.ndim == 3 else (src, None)
 
 
 def collate(pairs: Sequence[IdPair]) -> Batch:

@@ -23,8 +23,9 @@ from seq2seq.model.decoders.recurrent import AttendFirst, RecurrentDecoder, Stat
 
 
 def fast_step(decoder: Decoder) -> Callable[[Tensor, Any, Memory], tuple[StepOutput, Any]]:
-    """The fastest step there is of a decoder: its own, if it is not recurrent."""
-    return FastStep(decoder) if isinstance(decoder, RecurrentDecoder) else decoder.step
+    """The fastest step there is of a decoder: its own, if it is not recurrent, copies or has coverage."""
+    plain = isinstance(decoder, RecurrentDecoder) and not decoder.pointer and decoder.attention.coverage is None
+    return FastStep(decoder) if plain else decoder.step
 
 
 class FastStep:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from torch import Tensor, nn
@@ -11,10 +12,11 @@ from seq2seq.attention import Memory
 from seq2seq.attention.edits import PerRowEdits
 from seq2seq.config.edits import Edits
 from seq2seq.config.schema import ModelConfig
-from seq2seq.model.batch import Batch
+from seq2seq.model.batch import Batch, split_copies
 from seq2seq.model.decoders import StepOutput, TeacherForced, make_decoder
 from seq2seq.model.encoders import make_encoder
 from seq2seq.model.fast_step import fast_step
+from seq2seq.model.pointer import coverage_loss, mixture_loss
 from seq2seq.text.special_ids import PAD
 
 
@@ -30,13 +32,15 @@ class Seq2Seq(nn.Module):
         self._initialise()
 
     def encode(self, src: Tensor, mask: Tensor) -> Memory:
-        """src, mask (B, S) → the memory that every step reads, with the keys already projected."""
-        return self.read(self.encoder.embedding(src), mask)
+        """src, mask (B, S) → the memory that every step reads, with the keys already projected. For a decoder that
+        copies src is (B, S, 2): the id of each piece, and its id as the decoder says it."""
+        ids, copies = split_copies(src)
+        return self.read(self.encoder.embedding(ids), mask, copies)
 
-    def read(self, embedded: Tensor, mask: Tensor) -> Memory:
+    def read(self, embedded: Tensor, mask: Tensor, copies: Tensor | None = None) -> Memory:
         """The same as `encode`, from the embeddings of the pieces (B, S, embedding)."""
         values, final = self.encoder.read(embedded, mask)
-        return self.decoder.remember(values, mask, final)
+        return replace(self.decoder.remember(values, mask, final), copies=copies)
 
     def start(self, memory: Memory) -> Any:
         """The decoder's state before the first step."""
@@ -53,12 +57,17 @@ class Seq2Seq(nn.Module):
         """Teacher forcing: hidden states, readouts, scores and weights of every step of the given targets."""
         return self.decoder(batch.trg_in, self.encode(batch.src, batch.src_mask))
 
-    def loss(self, batch: Batch, smoothing: float = 0.0) -> Tensor:
+    def loss(self, batch: Batch, smoothing: float = 0.0, coverage: float = 1.0) -> Tensor:
         """The mean cross-entropy of the target pieces in nats, without padding. Label smoothing: Szegedy et al. 2016,
-        section 7."""
-        real = batch.trg_out != PAD
-        logits = self.decoder.logits(self(batch).readouts[real])  # (pieces, V): no work for padding
-        return F.cross_entropy(logits.float(), batch.trg_out[real], label_smoothing=smoothing)
+        section 7. A model with coverage adds its loss, times `coverage`: See, Liu & Manning 2017, eq. 13."""
+        real, memory = batch.trg_out != PAD, self.encode(batch.src, batch.src_mask)
+        forced = self.decoder(batch.trg_in, memory)
+        logits, targets = self.decoder.predictions(forced, memory, real).float(), batch.trg_out[real]
+        if self.config.copying:
+            loss = mixture_loss(logits, targets, smoothing, self.config.target_vocab)
+        else:
+            loss = F.cross_entropy(logits, targets, label_smoothing=smoothing)
+        return loss + coverage * coverage_loss(forced.weights, real) if self.config.coverage else loss
 
     def for_decoding(self) -> Seq2Seq:
         """The model itself, frozen, in evaluation mode, and with its matrices in column-major order, which makes the

@@ -52,6 +52,7 @@ def merge_to_words(trace: DecodeTrace) -> MergedTrace:
         encoder=trace.encoder[list(source_starts)],
         candidates=tuple(trace.candidates[start] for start in starts),
         unknown=tuple(trace.unknown[start] for start in starts if trace.unknown),
+        generate=tuple(trace.generate[start] for start in starts if trace.generate),
     )
     chosen = tuple(Candidate(trace.pieces[start], float(trace.logprobs[start])) for start in starts)
     return MergedTrace(words, rows, columns, chosen)

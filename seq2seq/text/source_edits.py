@@ -21,6 +21,11 @@ class EditedSource:
     source: Source
     edits: Edits
 
+    @property
+    def pieces(self) -> tuple[str, ...]:
+        """The pieces of `ids`."""
+        return self.source.pieces[: len(self.ids)]
+
 
 @dataclass(frozen=True)
 class _Piece:

@@ -99,9 +99,10 @@ class Tokenizer:
         return cls(model.SerializeToString())
 
     @classmethod
-    def of_symbols(cls, symbols: Sequence[str], spaced: bool = False) -> Tokenizer:
+    def of_symbols(cls, symbols: Sequence[str], spaced: bool = False, kind: str = "") -> Tokenizer:
         """A tokenizer whose pieces are these characters or words, with ids in their order after the special ones. With
-        `spaced` there are spaces between them; otherwise spaces in a text are left out."""
+        `spaced` there are spaces between them; otherwise spaces in a text are left out. Its file says of what `kind` it
+        is."""
         with TemporaryDirectory() as folder:
             rules = Path(folder, "rules.tsv")
             rules.write_text("20\t\n")  # in place of a space, nothing
@@ -110,6 +111,8 @@ class Tokenizer:
         model.trainer_spec.model_type = model.trainer_spec.UNIGRAM
         if spaced:
             model.normalizer_spec.precompiled_charsmap = b""
+        if kind:
+            model.normalizer_spec.name = kind
         del model.pieces[FIRST_SYMBOL:]
         for symbol in symbols:  # all with the same score, so that of two readings the one with fewer pieces is taken
             model.pieces.add(piece=f"{_WORD_START if spaced else ''}{symbol}", score=-1.0)
@@ -150,6 +153,11 @@ class Tokenizer:
         return model.getvalue()
 
     @property
+    def kind(self) -> str:
+        """What its file says of its kind; empty for one of sentencepiece's own."""
+        return ModelProto.FromString(self.model).normalizer_spec.name
+
+    @property
     def spaced(self) -> bool:
         """Whether its language has spaces between words."""
         return ModelProto.FromString(self.model).normalizer_spec.add_dummy_prefix
@@ -159,7 +167,7 @@ class Tokenizer:
 
     def encode(self, text: str) -> Encoding:
         """The pieces of a text. Raises InvalidRequest, a ValueError, for half a character."""
-        _require_whole_characters(text)
+        require_whole_characters(text)
         characters = _character_offsets(text)
         pieces = self._spm.encode(text, return_type="proto").pieces
         return Encoding(
@@ -171,7 +179,7 @@ class Tokenizer:
 
     def ids(self, text: str) -> list[int]:
         """The ids of a text, without special ones for its begin and end."""
-        _require_whole_characters(text)
+        require_whole_characters(text)
         return self._spm.encode(text)
 
     def pieces(self, ids: Iterable[int]) -> tuple[str, ...]:
@@ -180,7 +188,7 @@ class Tokenizer:
 
     def id(self, piece: str) -> int:
         """The id of a piece. Raises InvalidRequest, a ValueError, for one that the model does not have."""
-        _require_whole_characters(piece)
+        require_whole_characters(piece)
         number = self._spm.piece_to_id(piece)
         if number == UNK and piece != self._spm.id_to_piece(UNK):
             raise InvalidRequest("no piece is called {piece!r}", piece=piece)
@@ -188,7 +196,11 @@ class Tokenizer:
 
     def decode(self, ids: Sequence[int]) -> str:
         """The text of some ids. The unknown piece is written by its name, the other special ones are left out."""
-        text = self._spm.decode([id for id in ids if id > EOS or id == UNK])
+        return self.join(self.pieces(id for id in ids if id > EOS or id == UNK))
+
+    def join(self, pieces: Sequence[str]) -> str:
+        """The text of some pieces, also of such as the vocabulary lacks."""
+        text = self._spm.decode_pieces(list(pieces))
         return re.sub(f" *{UNKNOWN_SURFACE} ?", f" {self._spm.id_to_piece(UNK)}", text).strip()
 
 
@@ -198,7 +210,7 @@ def _special(model: ModelProto) -> list[str]:
     return [piece.piece for piece in model.pieces if piece.type != normal]
 
 
-def _require_whole_characters(text: str) -> None:
+def require_whole_characters(text: str) -> None:
     """Raises InvalidRequest for a lone surrogate, which sentencepiece can't read."""
     try:
         text.encode()

@@ -20,13 +20,16 @@ NO_SPACE_BEFORE = frozenset([".", ",", "!", "?", ";", ":", "%", ")", "]", "”",
 NO_SPACE_AFTER = frozenset(["(", "[", "“", "‘", "$", "£", "€"])
 
 
-def detokenize(tokens: Sequence[str], spaced: bool = True, spaced_marks: str = "") -> tuple[str, list[Span]]:
-    """The running text of some tokens, and the span of each; `spaced_marks` are marks with a space before them.
+def detokenize(
+    tokens: Sequence[str], spaced: bool = True, spaced_marks: str = "", verbatim: bool = False
+) -> tuple[str, list[Span]]:
+    """The running text of some tokens, and the span of each; `spaced_marks` are marks with a space before them, and in
+    a `verbatim` text all tokens have one.
 
     Models were trained on running text, and never saw "do n't" or "it ."."""
     text, last, bounds = "", "", []
     for token in tokens:
-        if spaced and text and (token in spaced_marks or not _joined(last, token)):
+        if spaced and text and (verbatim or token in spaced_marks or not _joined(last, token)):
             text += " "
         bounds.append((len(text), len(text) + len(token)))
         text, last = text + token, token

@@ -68,6 +68,7 @@ class DecodeTrace:
     pieces look among their own sentence and steps among those so far; None where nothing looks so.
     hypotheses and tree come from beam search: its n best translations, and every hypothesis that it considered.
     unknown (T,) is the log-probability of the unknown piece, which is a candidate only if the search allows it.
+    generate (T,) is the probability to generate a piece, of a decoder that can also copy one; empty for all others.
     """
 
     request: Request
@@ -89,6 +90,7 @@ class DecodeTrace:
     layers: int = 1
     encoder_attention: Array | None = None
     decoder_attention: Array | None = None
+    generate: tuple[float, ...] = ()
 
     def __post_init__(self) -> None:
         steps, sources = len(self.pieces), len(self.source.pieces)
@@ -135,6 +137,20 @@ class DecodeTrace:
         return self.tree or single_path(
             self.pieces, self.logprobs.tolist(), self.candidates, self.alignment, penalties, self.unknown
         )
+
+    @property
+    def copied(self) -> tuple[tuple[int, ...], ...]:
+        """For each step the positions of its piece in the source, where copying is likelier than generating there:
+        (1 - p_gen) times the weights of these positions is more than half of the piece's probability. Of a decoder that
+        does not copy, no positions."""
+        if not self.generate:
+            return ((),) * len(self)
+        return tuple(self._copied_from(step) for step in range(len(self)))
+
+    def _copied_from(self, step: int) -> tuple[int, ...]:
+        places = [place for place, piece in enumerate(self.source.pieces) if piece == self.pieces[step]]
+        share = (1 - self.generate[step]) * float(self.alignment[step, places].sum())
+        return tuple(places) if share > 0.5 * float(np.exp(self.logprobs[step])) else ()
 
     def step(self, t: int) -> Step:
         """Step t, counted from 0."""
@@ -184,6 +200,8 @@ class DecodeTrace:
             "unknown": [rounded(value) for value in self.unknown],
             **({"layers": self.layers} if self.layers > 1 else {}),
         }
+        if self.generate:
+            values |= {"generate": [rounded(value) for value in self.generate], "copied": [*map(list, self.copied)]}
         if not vectors:
             return values
         tree = {"tree": self.tree.to_dict()} if self.tree else {}
@@ -216,6 +234,7 @@ class DecodeTrace:
             unknown=tuple(map(from_rounded, values.get("unknown", ()))),
             layers=values.get("layers", 1),
             **{name: array(values[name]) for name in SELF_ATTENTION if name in values},
+            generate=tuple(map(from_rounded, values.get("generate", ()))),
             **vectors,
         )
 

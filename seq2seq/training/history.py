@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from seq2seq.checkpoints.zoo import Bundle
-from seq2seq.decoding.corpus import encode_source
+from seq2seq.decoding.corpus import encode_pair, source_pieces
 from seq2seq.evaluation.evaluate import forced_weights
 from seq2seq.text.special_ids import EOS
 from seq2seq.trace.links import Links, format_links
@@ -55,13 +55,13 @@ def log_spaced_updates(updates: int, count: int = MOMENTS) -> tuple[int, ...]:
 def probe_pieces(bundle: Bundle, source: str, target: str, links: Links | None = None) -> dict[str, Any]:
     """The source and target pieces of a probe, the columns and rows of its weights, and the gold links between them
     where they are known, as text."""
-    ids = encode_source(bundle, source), [*bundle.target.ids(target), EOS]
-    pieces = bundle.source.pieces(ids[0]), bundle.target.pieces(ids[1])
-    probe = {"text": source, "source": list(pieces[0]), "target": list(pieces[1])}
+    pieces = source_pieces(bundle, source)
+    says = bundle.says(pieces)
+    probe = {"text": source, "source": list(pieces), "target": list(says.pieces([*says.ids(target), EOS]))}
     return probe if links is None else probe | {"links": format_links(links)}
 
 
 def probe_weights(bundle: Bundle, source: str, target: str) -> list[Any]:
     """The weights of a probe under forced decoding, T × N × S, rounded to four decimals."""
-    weights = forced_weights(bundle, encode_source(bundle, source), bundle.target.ids(target))
+    weights = forced_weights(bundle, *encode_pair(bundle, source, target))
     return [[[round(weight, 4) for weight in head] for head in row] for row in weights.tolist()]

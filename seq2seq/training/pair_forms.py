@@ -5,7 +5,9 @@ from __future__ import annotations
 import unicodedata
 from dataclasses import dataclass
 
-from seq2seq.model.batch import IdPair
+from seq2seq.checkpoints.zoo import Bundle
+from seq2seq.decoding.corpus import encode_source, source_pieces
+from seq2seq.model.batch import IdPair, SourceRow
 
 
 def without_final_punctuation(text: str) -> str:
@@ -20,9 +22,17 @@ def without_final_punctuation(text: str) -> str:
 class PairForms:
     """The variants of a training pair, as ids: source with and without final punctuation; own target, teacher's."""
 
-    marked: list[int]
-    bare: list[int]
+    marked: SourceRow
+    bare: SourceRow
     targets: tuple[list[int], ...]
 
     def choose(self, bare: bool, by_teacher: bool) -> IdPair:
         return self.bare if bare else self.marked, self.targets[-1 if by_teacher else 0]
+
+
+def pair_forms(bundle: Bundle, source: str, *targets: str) -> PairForms:
+    """The variants of a pair of texts. What a model copies is where both forms of the source have it."""
+    bare = without_final_punctuation(source)
+    rows = encode_source(bundle, source), encode_source(bundle, bare)
+    says = bundle.says(source_pieces(bundle, bare))
+    return PairForms(*rows, tuple(says.ids(target) for target in targets))

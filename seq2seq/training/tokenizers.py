@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -11,6 +12,7 @@ from seq2seq.data.languages import Language
 from seq2seq.data.tsv import Pair
 from seq2seq.text import chinese
 from seq2seq.text.tokenizer import Tokenizer
+from seq2seq.text.word_tokenizer import WordTokenizer
 
 
 def train_missing_tokenizers(
@@ -39,6 +41,11 @@ def train_missing_tokenizers(
 
 
 def _train_tokenizer(family: Family, language: Language, sentences: Sequence[str], size: int) -> Tokenizer:
+    if family.pieces == "words":
+        return WordTokenizer.learn(sentences)
+    if family.pieces == "symbols":
+        symbols = Counter(symbol for text in sentences for symbol in (text.split() if language.spaced else text))
+        return Tokenizer.of_symbols(sorted(symbols), language.spaced)
     if language.script == "CJK" and not family.generate:
         return Tokenizer.train_on_words(sentences, size, chinese.segment_words)
     words = family.generate is not None and language.spaced

@@ -23,7 +23,7 @@ from seq2seq.checkpoints.writing import claim_folder, require_same_configuration
 from seq2seq.checkpoints.zoo import Bundle, load_model, save_model
 from seq2seq.config.schema import ModelConfig, TrainConfig
 from seq2seq.data.corpus import group_references
-from seq2seq.decoding.corpus import encode_source, translate_all
+from seq2seq.decoding.corpus import translate_all
 from seq2seq.evaluation.evaluate import likelihood
 from seq2seq.evaluation.metrics import corpus_scores
 from seq2seq.model.batch import IdPair, collate, make_batches
@@ -31,7 +31,7 @@ from seq2seq.model.seq2seq import Seq2Seq
 from seq2seq.text.tokenizer import Tokenizer
 from seq2seq.trace.links import Links
 from seq2seq.training.history import History, begin_history, join_histories, log_spaced_updates, probe_weights
-from seq2seq.training.pair_forms import PairForms, without_final_punctuation
+from seq2seq.training.pair_forms import pair_forms
 from seq2seq.training.precision import choose_precision, set_matmul_precision
 from seq2seq.training.schedule import learning_rate
 
@@ -140,10 +140,10 @@ class _Training:
         )
         teacher_translations = corpus.teacher_translations or [target for _, target in corpus.train]
         self.every_epoch = [
-            self._pair_forms(source, target, translation)
+            pair_forms(self.bundle, source, target, translation)
             for (source, target), translation in zip(corpus.train, teacher_translations, strict=True)
         ]
-        self.once = [self._pair_forms(source, target) for source, target in corpus.once]
+        self.once = [pair_forms(self.bundle, source, target) for source, target in corpus.once]
         sizes = (len(self.every_epoch) + len(self.once[epoch :: recipe.epochs]) for epoch in range(recipe.epochs))
         self.updates = sum(math.ceil(size / recipe.batch_size) for size in sizes)
         self.moments = set(log_spaced_updates(self.updates))
@@ -176,10 +176,6 @@ class _Training:
             self.save()
         yield event
 
-    def _pair_forms(self, source: str, *targets: str) -> PairForms:
-        marked, bare = (encode_source(self.bundle, form(source)) for form in (str, without_final_punctuation))
-        return PairForms(marked, bare, tuple(self.corpus.target.ids(target) for target in targets))
-
     def _draw_pairs(self, epoch: int, generator: torch.Generator) -> list[IdPair]:
         """Draw the variants of the pairs of an epoch: with or without final punctuation, own or teacher's target."""
         pairs = self.every_epoch + self.once[epoch :: self.recipe.epochs]
@@ -209,7 +205,8 @@ class _Training:
         if share:
             batch = collate(share).to(self.device)
             with torch.autocast(self.device.type, torch.bfloat16, enabled=self.precision == "bf16"):
-                loss = self.model.loss(batch, self.recipe.label_smoothing) * (batch.pieces / pieces)
+                mean = self.model.loss(batch, self.recipe.label_smoothing, self.recipe.coverage_loss)
+                loss = mean * (batch.pieces / pieces)
             loss.backward()
             total = loss.detach()
         if self.world > 1:

@@ -12,7 +12,14 @@ from seq2seq.analysis.step_explainer.arithmetic import Arithmetic, cell_derivati
 from seq2seq.analysis.step_explainer.decoder_layers import DecoderLayer, mix_slices, run_layers
 from seq2seq.analysis.step_explainer.encoding import EncodedSource, encode_source_sentence
 from seq2seq.analysis.step_explainer.parts import Parts
-from seq2seq.analysis.step_explainer.predicting import Combination, Prediction, combine, embed_inputs, predict
+from seq2seq.analysis.step_explainer.predicting import (
+    Combination,
+    Prediction,
+    combine,
+    embed_inputs,
+    generate,
+    predict,
+)
 from seq2seq.analysis.step_explainer.rounding import small_matrix
 from seq2seq.analysis.step_explainer.terms import SCALE, SCORING, Derivation, ScoringContext
 from seq2seq.analysis.step_explainer.weighing import Weighing, weigh
@@ -167,7 +174,12 @@ class StepExplanation:
     @cached_property
     def prediction(self) -> Prediction:
         """The distribution over all pieces, computed from the readout, and the chosen piece."""
-        return predict(self.parts, self.combination, self.trace)
+        return predict(self.parts, self.combination, self.generate, self.weights.mean(axis=1), self.trace)
+
+    @cached_property
+    def generate(self) -> Array | None:
+        """(T,): the probability to generate; None for a decoder that does not copy."""
+        return generate(self.parts, self.contexts, self.combination) if self.parts.config.copying else None
 
     def arithmetic(self, source: int, head: int = 0) -> Arithmetic:
         """The score of one source piece in one head at all steps. Raises IndexError for no such piece or head."""
@@ -202,6 +214,12 @@ class StepExplanation:
         """n: the number of heads of a layer."""
         return self.trace.weights.shape[1] // self.trace.layers
 
+    def _read_values(self) -> Array:
+        """(T, S, E), with 1 for T where it is the same at every step: what the scoring function reads of each piece."""
+        states = np.zeros_like(self.memory) if self.rule.blind else self.memory
+        term, rows = self.parts.parameters.get("decoder.attention.coverage"), self.trace.alignment
+        return states[None] if term is None else states + (rows.cumsum(axis=0) - rows)[..., None] * term
+
     def _rows(self, layer: int) -> slice:
         """The heads of a layer among all."""
         return slice(layer * self._heads, (layer + 1) * self._heads)
@@ -223,7 +241,7 @@ class StepExplanation:
             config=self.parts.config,
             parameters=parameters if self.rule.scorer is None else SUBSTITUTE_PARAMETERS,
             queries=queries.astype(float),
-            values=np.zeros_like(self.memory) if self.rule.blind else self.memory,
+            values=self._read_values(),
             last=len(self.reading.states) - 1,
             past=np.concatenate([np.zeros_like(own[:1]), own[:-1]]),
             positions=positions,

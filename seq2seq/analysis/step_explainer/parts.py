@@ -12,12 +12,14 @@ from seq2seq.config.schema import ModelConfig
 
 @dataclass(frozen=True, eq=False)
 class Parts:
-    """`parameters` by their checkpoint names, `source_ids` (S,) of the sentence, `vocabulary`: the target pieces."""
+    """`parameters` by their checkpoint names, `source_ids` (S,) of the sentence, `vocabulary`: the target pieces.
+    copies (S,): of a decoder that copies, the id of each source piece as the decoder says it."""
 
     config: ModelConfig
     parameters: Mapping[str, Array]
     source_ids: tuple[int, ...]
     vocabulary: tuple[str, ...]
+    copies: tuple[int, ...] = ()
 
     def under(self, prefix: str) -> dict[str, Array]:
         """The parameters whose names start with `prefix`, by name without it."""

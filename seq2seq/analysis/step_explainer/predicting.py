@@ -7,10 +7,12 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from seq2seq.analysis.recurrence import CELLS, CellState, LayerWeights
+from seq2seq.analysis.recurrence import CELLS, CellState, LayerWeights, sigmoid
 from seq2seq.analysis.step_explainer.encoding import EncodedSource
 from seq2seq.analysis.step_explainer.parts import Parts, layer_weights
 from seq2seq.config.arrays import Array
+from seq2seq.text.extended import LEAST
+from seq2seq.text.special_ids import UNK
 from seq2seq.trace.trace import DecodeTrace, entropy
 
 BEGIN = "<s>"
@@ -82,18 +84,29 @@ def combine(parts: Parts, reading: EncodedSource, contexts: Array, pieces: Seque
 def embed_inputs(parts: Parts, pieces: Sequence[str]) -> Array:
     """(T, embedding): the embeddings of what the steps read, the beginning and all output pieces but the last."""
     index = {piece: i for i, piece in enumerate(parts.vocabulary)}
-    rows = [index[piece] for piece in (BEGIN, *pieces[:-1])]
+    rows = [index.get(piece, UNK) for piece in (BEGIN, *pieces[:-1])]
     return parts.parameters["decoder.embedding.weight"][rows].astype(float)
 
 
-def predict(parts: Parts, combination: Combination, trace: DecodeTrace) -> Prediction:
-    """The distribution over all pieces at each step: entropy, candidates of the trace, and chosen pieces."""
-    index = {piece: i for i, piece in enumerate(parts.vocabulary)}
+def generate(parts: Parts, contexts: Array, combination: Combination) -> Array:
+    """(T,): σ(w · [c; s; x] + b), the probability to generate. See, Liu & Manning 2017, eq. 8."""
+    gate = parts.under("decoder.pointer.gate.")
+    joined = np.concatenate([contexts, combination.states, combination.inputs], axis=1)
+    return sigmoid(joined @ gate["weight"][0].astype(float) + gate["bias"])
+
+
+def predict(
+    parts: Parts, combination: Combination, generated: Array | None, weights: Array, trace: DecodeTrace
+) -> Prediction:
+    """The distribution over all pieces at each step: entropy, candidates of the trace, and chosen pieces. `generated`
+    (T,) is the probability to generate, None for a decoder that does not copy; weights (T, S) are means over heads."""
+    index = _index(parts, trace.source.pieces)
     parameters = parts.under("decoder.")
     readouts = combination.readouts.astype(np.float32)  # the precision of the embedding, the largest matrix
     logits = (readouts @ parameters["embedding.weight"].T + parameters["output_bias"]).astype(float)  # (T, V)
-    top = logits.max(axis=1, keepdims=True)
-    logprobs = logits - top - np.log(np.exp(logits - top).sum(axis=1, keepdims=True))
+    if generated is not None:
+        logits = _mix(logits, generated, weights[:, : len(parts.copies)], parts.copies)
+    logprobs = _log_softmax(logits)
     probs = np.exp(logprobs)
     candidates = tuple(
         tuple(ScoredCandidate(c.piece, float(row[index[c.piece]]), float(prob[index[c.piece]])) for c in step)
@@ -102,6 +115,25 @@ def predict(parts: Parts, combination: Combination, trace: DecodeTrace) -> Predi
     chosen = logprobs[range(len(trace)), [index[piece] for piece in trace.pieces]]
     mass = np.array([sum(candidate.prob for candidate in step) for step in candidates])
     return Prediction(chosen, candidates, entropy(probs), mass)
+
+
+def _index(parts: Parts, source: Sequence[str]) -> dict[str, int]:
+    """The id of each piece that can be said, pieces of the source included."""
+    return dict(zip(source, parts.copies, strict=False)) | {piece: i for i, piece in enumerate(parts.vocabulary)}
+
+
+def _log_softmax(logits: Array) -> Array:
+    top = logits.max(axis=1, keepdims=True)
+    return logits - top - np.log(np.exp(logits - top).sum(axis=1, keepdims=True))
+
+
+def _mix(logits: Array, generated: Array, weights: Array, copies: Sequence[int]) -> Array:
+    """logits (T, V), weights (T, S) → log-probabilities (T, V + S) of the extended vocabulary: p_gen P(w) + (1 - p_gen)
+    times the weights where the source has w. See, Liu & Manning 2017, eq. 9."""
+    probs = np.pad(generated[:, None] * np.exp(_log_softmax(logits)), ((0, 0), (0, len(copies))))
+    for place, piece in enumerate(copies):
+        probs[:, piece] += (1 - generated) * weights[:, place]
+    return np.log(np.maximum(probs, LEAST))
 
 
 def _initial_states(parts: Parts, reading: EncodedSource) -> list[CellState]:

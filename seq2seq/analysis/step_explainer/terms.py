@@ -61,9 +61,9 @@ class Operation:
 
 @dataclass(frozen=True, eq=False)
 class ScoringContext:
-    """The inputs of a scoring function at T steps: queries (T, H), values (S, E), the position of the `last` piece
-    before the padding, past (T, N, S), the weights of the previous step, the function's parameters by name, and
-    positions (s,), those of the source pieces to be scored."""
+    """The inputs of a scoring function at T steps: queries (T, H), values (T, S, E) or (1, S, E), the position of the
+    `last` piece before the padding, past (T, N, S), the weights of the previous step, the function's parameters by
+    name, and positions (s,), those of the source pieces to be scored."""
 
     config: ModelConfig
     parameters: Mapping[str, Array]
@@ -90,8 +90,8 @@ class ScoringContext:
 
     @property
     def state(self) -> Operation:
-        """(1, 1, s, E): the encoder states of the pieces."""
-        return Operation("h_i", "state", self.values[self.positions][None, None])
+        """(T, 1, s, E): the encoder states of the pieces, with coverage those of each step; else 1 for T."""
+        return Operation("h_i", "state", self.values[:, self.positions][:, None])
 
 
 Derivation = tuple[Operation, ...]

@@ -15,14 +15,16 @@ from seq2seq.config.decoder_cards import DECODER_CARDS
 from seq2seq.config.edits import Edits
 from seq2seq.config.registry import Registry
 from seq2seq.config.schema import ModelConfig
-from seq2seq.text.special_ids import PAD
+from seq2seq.model.pointer import Pointer
+from seq2seq.text.special_ids import PAD, UNK
 
 
 @dataclass(frozen=True)
 class StepOutput:
     """The result of one step: logits (B, V), scores and weights (B, N, S), query and hidden state (B, H), context
-    (B, E). Of a Transformer: the N heads of all layers, layer by layer; query, state and context of the last layer; and
-    self_weights (B, layers, N/layers, t), where the step looked among the t pieces so far."""
+    (B, E). If the decoder copies, the logits are log-probabilities (B, V + S), and generate (B,) is the probability to
+    generate. Of a Transformer: the N heads of all layers, layer by layer; query, state and context of the last layer;
+    and self_weights (B, layers, N/layers, t), where the step looked among the t pieces so far."""
 
     logits: Tensor
     scores: Tensor
@@ -31,18 +33,20 @@ class StepOutput:
     context: Tensor
     hidden: Tensor
     self_weights: Tensor | None = None
+    generate: Tensor | None = None
 
 
 @dataclass(frozen=True)
 class TeacherForced:
     """The results of all steps of a given target: hidden states (B, T, H), contexts (B, T, E), readouts (B, T,
-    embedding), scores and weights (B, N, T, S)."""
+    embedding), scores and weights (B, N, T, S); if the decoder copies, the probability to generate (B, T)."""
 
     hidden: Tensor
     contexts: Tensor
     readouts: Tensor
     scores: Tensor
     weights: Tensor
+    generate: Tensor | None = None
 
 
 class Decoder(nn.Module, ABC):
@@ -59,6 +63,7 @@ class Decoder(nn.Module, ABC):
         self.embedding = nn.Embedding(config.target_vocab, config.embedding, padding_idx=PAD)
         self.output_bias = nn.Parameter(torch.zeros(config.target_vocab))
         self.dropout = nn.Dropout(config.dropout)
+        self.pointer: Pointer | None = None
 
     @abstractmethod
     def remember(self, values: Tensor, mask: Tensor, final: Tensor) -> Memory:
@@ -87,6 +92,29 @@ class Decoder(nn.Module, ABC):
     def logits(self, readout: Tensor) -> Tensor:
         """(…, embedding) → (…, V). The output layer is the target embedding itself. Press & Wolf 2017."""
         return nn.functional.linear(self.dropout(readout), self.embedding.weight, self.output_bias)
+
+    def embed(self, ids: Tensor) -> Tensor:
+        """ids (…) → (…, embedding), with dropout. A copied piece that the vocabulary lacks is read as unknown."""
+        known = ids.masked_fill(ids >= len(self.output_bias), UNK) if self.pointer else ids
+        return self.dropout(self.embedding(known))
+
+    def predictions(self, forced: TeacherForced, memory: Memory, real: Tensor) -> Tensor:
+        """real (B, T) picks R steps → their logits (R, V); if the decoder copies, log-probabilities (R, V + S)."""
+        logits = self.logits(forced.readouts[real])
+        if forced.generate is None or memory.copies is None:
+            return logits
+        copies = memory.copies[real.nonzero()[:, 0]]
+        return self.mix(logits, forced.generate[real], forced.weights.mean(dim=1)[real], copies)
+
+    def mix(self, logits: Tensor, generate: Tensor | None, weights: Tensor, copies: Tensor | None) -> Tensor:
+        """logits (R, V), weights and copies (R, S) → what the decoder predicts, as `Pointer.mix` has it, if it copies.
+
+        Raises ValueError where it copies and the source does not say what its pieces are among those of the target."""
+        if self.pointer is None or generate is None:
+            return logits
+        if copies is None:
+            raise ValueError("this decoder copies: the source must say what its pieces are among those of the target")
+        return self.pointer.mix(logits, generate, weights, copies)
 
     def source_log_likelihoods(self, hidden: Tensor, memory: Memory, trg_out: Tensor) -> Tensor:
         """hidden (B, T, H), trg_out (B, T) → log p(y_t | s_t, c = h_i), (B, T, S): the log-probability of each target

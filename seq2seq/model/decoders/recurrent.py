@@ -16,6 +16,7 @@ from seq2seq.config.errors import InvalidRequest
 from seq2seq.config.schema import Cell, ModelConfig
 from seq2seq.model.decoders.decoder import Decoder, StepOutput, TeacherForced, register_decoder
 from seq2seq.model.encoders.recurrent import RECURRENT
+from seq2seq.model.pointer import Pointer
 
 Layers = tuple[Tensor, ...]
 """A tensor (B, H) for each recurrent layer."""
@@ -69,11 +70,12 @@ class RecurrentDecoder(Decoder):
             batch_first=True,
             dropout=config.dropout if config.decoder_layers > 1 else 0.0,
         )
-        self.attention = Attention(config.scorer, Sizes.of(config), config.normalizer)
+        self.attention = Attention(config.scorer, Sizes.of(config), config.normalizer, config.coverage)
         self.readout = nn.Linear(config.decoder_hidden + config.encoder_width, config.embedding)
         self.bridge = nn.Linear(config.encoder_width, config.decoder_hidden * config.decoder_layers)
         self.start_dropout = config.start_dropout
         self.feeds_readout = config.input_feeding
+        self.pointer = Pointer(config) if config.copying else None
 
     @staticmethod
     @abstractmethod
@@ -89,10 +91,15 @@ class RecurrentDecoder(Decoder):
     def step(
         self, prev: Tensor, state: State, memory: Memory, edits: Edits | PerRowEdits = ()
     ) -> tuple[StepOutput, State]:
-        attended, query, state = self._step_to_readout(self.dropout(self.embedding(prev)), state, memory, edits)
-        scores, context = attended.scores[:, :, 0], attended.context[:, 0]
-        logits, weights = self.logits(state.readout), state.past.weights
-        return StepOutput(logits, scores, weights, query, context, state.hidden[-1]), state
+        embedded = self.embed(prev)
+        attended, query, state = self._step_to_readout(embedded, state, memory, edits)
+        scores, context, weights = attended.scores[:, :, 0], attended.context[:, 0], state.past.weights
+        generate = self._generate(context, state.hidden[-1], embedded)
+        logits = self.mix(self.logits(state.readout), generate, weights.mean(dim=1), memory.copies)
+        return StepOutput(logits, scores, weights, query, context, state.hidden[-1], generate=generate), state
+
+    def _generate(self, context: Tensor, hidden: Tensor, embedded: Tensor) -> Tensor | None:
+        return self.pointer.generate(context, hidden, embedded) if self.pointer else None
 
     def _step_to_readout(
         self, embedded: Tensor, state: State, memory: Memory, edits: Edits | PerRowEdits = ()
@@ -117,12 +124,13 @@ class RecurrentDecoder(Decoder):
         layers = torch.tanh(self.bridge(final)).chunk(self.rnn.num_layers, dim=1)
         cell = tuple(torch.zeros_like(layer) for layer in layers) if self.cell == "lstm" else ()
         readout = memory.final.new_zeros(len(memory.final), self.embedding.embedding_dim)
-        return State(layers, cell, readout, AttentionHistory.start(memory, self.attention.heads))
+        past = AttentionHistory.start(memory, self.attention.heads, self.attention.coverage is not None)
+        return State(layers, cell, readout, past)
 
     def forward(self, trg: Tensor, memory: Memory) -> TeacherForced:
         """Teacher forcing, step by step."""
-        state, steps = self.start(memory), list[tuple[Attended, State]]()
-        for embedded in self.dropout(self.embedding(trg)).unbind(dim=1):
+        state, steps, embeddings = self.start(memory), list[tuple[Attended, State]](), self.embed(trg)
+        for embedded in embeddings.unbind(dim=1):
             attended, _, state = self._step_to_readout(embedded, state, memory)
             steps.append((attended, state))
         hidden = torch.stack([state.hidden[-1] for _, state in steps], dim=1)
@@ -130,7 +138,8 @@ class RecurrentDecoder(Decoder):
         readouts = torch.stack([state.readout for _, state in steps], dim=1)
         scores = torch.cat([attended.scores for attended, _ in steps], dim=2)
         weights = torch.cat([attended.weights for attended, _ in steps], dim=2)
-        return TeacherForced(hidden, contexts, readouts, scores, weights)
+        generate = self._generate(contexts, hidden, embeddings)
+        return TeacherForced(hidden, contexts, readouts, scores, weights, generate)
 
     def read(self, hidden: Tensor, context: Tensor) -> Tensor:
         """tanh(W [s; c]). Luong, Pham & Manning 2015, eq. 5."""
@@ -176,10 +185,11 @@ class RnnFirst(RecurrentDecoder):
         state = self.start(memory)
         first = torch.stack(state.hidden)  # (layers, B, H)
         initial = (first, torch.zeros_like(first)) if self.cell == "lstm" else first
-        hidden, _ = self.rnn(self.dropout(self.embedding(trg)), initial)  # (B, T, H)
+        embedded = self.embed(trg)
+        hidden, _ = self.rnn(embedded, initial)  # (B, T, H)
         attended = self.attention(hidden, memory, state.past)
-        readouts = self.read(hidden, attended.context)
-        return TeacherForced(hidden, attended.context, readouts, attended.scores, attended.weights)
+        readouts, generate = self.read(hidden, attended.context), self._generate(attended.context, hidden, embedded)
+        return TeacherForced(hidden, attended.context, readouts, attended.scores, attended.weights, generate)
 
 
 @register_decoder("attend_first")
