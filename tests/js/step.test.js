@@ -7,6 +7,7 @@ import { momentOf } from "../../pages/ui/step/moment.js";
 import { factorText, numberText, reachOf, tinyText } from "../../pages/ui/step/numbers.js";
 import { shadeOf } from "../../pages/ui/step/ramp.js";
 import { alongContext, contextOf, contributionsOf, sliceOf, temperatureAt, temperatureFor, weighScores } from "../../pages/ui/step/softmax.js";
+import { headName } from "../../pages/ui/components/shared/reading.js";
 import { loveTrace, twoHeadTrace } from "./traces.js";
 
 const close = (one, other, by = 1e-12) => assert.ok(Math.abs(one - other) < by, `${one} is not ${other}`);
@@ -140,4 +141,21 @@ test("the ramp ends at ± the reach and has the background in its middle", () =>
   const ramp = ["a", "b", "c", "d", "e"];
   assert.deepEqual([-2, -1, 0, 1, 9].map((value) => shadeOf(ramp, value, 2)), ["a", "b", "c", "d", "e"]);
   assert.equal(shadeOf(ramp, 5, 0), "c");
+});
+
+test("of several layers a head mixes the values of its own, and is called by both numbers", () => {
+  const trace = { ...twoHeadTrace(), layers: 2 };
+  const labels = { layer_head: "Layer {l} · head {n}", head_n: "Head {n}" };
+  assert.deepEqual(headName(trace, 1, labels), { text: "2·1", name: "Layer 2 · head 1" });
+  assert.deepEqual(headName(twoHeadTrace(), 1, labels), { text: "2", name: "Head 2" });
+  const { explanation, ...rest } = dataOf(trace);
+  const pieces = trace.source.pieces;
+  const values = [pieces.map(() => [1]), pieces.map(() => [3])];
+  const queries = [7, 8].map((query) => trace.target.pieces.map(() => [query]));
+  const decision = { stage: { step: 0 }, head: 0, piece: null, temperature: 1 };
+  const [first, second] = [0, 1].map((head) => momentOf({ ...rest, explanation: { ...explanation, values, queries } }, { ...decision, head }));
+  assert.deepEqual([first.query, second.query], [[7], [8]]);
+  close(first.contributions.reduce((sum, [value]) => sum + value, 0), 1);
+  close(second.contributions.reduce((sum, [value]) => sum + value, 0), 3);
+  close(first.context[0], 3);
 });
