@@ -10,6 +10,7 @@ import torch
 from seq2seq.analysis.counterfactual import measure_effect, robustness_suite
 from seq2seq.analysis.explain_step import explain
 from seq2seq.analysis.gradients import gradient_reach
+from seq2seq.analysis.receptive_field import receptive_field
 from seq2seq.analysis.states import trace_states
 from seq2seq.attention import SCORERS
 from seq2seq.config.cards import CARDS
@@ -176,6 +177,9 @@ def test_states_and_gradients_know_copied_words():
     bundle = copier()
     states = trace_states(bundle, request(prefix=("rm", "notes")))
     assert states.sentence.vectors["said"].shape == (6, CONFIG.embedding)
+    assert receptive_field(bundle, SENTENCE).source == tuple(
+        ["remove", "<unk>", "in", "the", "folder", "<unk>", "</s>"]
+    )
     reach = gradient_reach(bundle, SENTENCE, "rm notes")
     assert reach.target == ("rm", "notes", "</s>") and np.isfinite(reach.norms).all() and reach.norms[1, 1] > 0
 

@@ -14,7 +14,7 @@ from torch import Tensor
 from seq2seq.checkpoints.zoo import Bundle
 from seq2seq.config.arrays import Array
 from seq2seq.config.schema import ModelConfig
-from seq2seq.decoding.corpus import encode_source
+from seq2seq.decoding.corpus import source_ids
 from seq2seq.model.seq2seq import Seq2Seq
 
 PROBES = 64
@@ -34,7 +34,7 @@ class ReceptiveField:
 
 def receptive_field(bundle: Bundle, text: str) -> ReceptiveField:
     """The receptive fields of the encoder's states while it reads a text."""
-    ids = encode_source(bundle, text)
+    ids = source_ids(bundle, text)
     return ReceptiveField(
         bundle.source.pieces(ids), reachable(bundle.config, len(ids)), jacobian_norms(bundle.model, ids)
     )

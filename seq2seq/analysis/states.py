@@ -15,7 +15,7 @@ from seq2seq.attention import Memory
 from seq2seq.checkpoints.zoo import Bundle
 from seq2seq.config.arrays import Array
 from seq2seq.config.schema import MAX_PIECES, Request
-from seq2seq.decoding.corpus import encode_pair, encode_source, source_pieces
+from seq2seq.decoding.corpus import encode_pair, encode_source, source_ids, source_pieces
 from seq2seq.decoding.search import decode_steps
 from seq2seq.decoding.translate import translate
 from seq2seq.model.batch import IdPair, collate, pad
@@ -132,7 +132,7 @@ def _sentences(bundle: Bundle, texts: list[str], batch: _BatchStates) -> Iterato
     rows = zip(texts, batch.ids, batch.encoder, batch.decoder, batch.context, strict=True)
     for text, target, encoder, decoder, context in rows:
         pieces, steps = source_pieces(bundle, text), len(target)
-        source = [*bundle.source.ids(text)[: len(pieces) - 1], EOS]
+        source = source_ids(bundle, text)
         vectors = _vectors(bundle, source, target, encoder[: len(source)], decoder[:steps], context[:steps])
         yield SentenceStates(text, pieces, bundle.says(pieces).pieces(target), vectors)
 

@@ -31,6 +31,11 @@ def source_pieces(bundle: Bundle, text: str) -> tuple[str, ...]:
     return *bundle.source.encode(text).pieces[: MAX_PIECES - 1], EOS_PIECE
 
 
+def source_ids(bundle: Bundle, text: str) -> list[int]:
+    """The ids of these pieces among those of the source alone."""
+    return [*bundle.source.ids(text)[: MAX_PIECES - 1], EOS]
+
+
 def source_row(ids: Sequence[int], pieces: Sequence[str], says: ExtendedVocabulary) -> SourceRow:
     """What the encoder reads of these pieces: their ids; for a model that copies, also what it says for each."""
     return list(zip(ids, says.copies(pieces), strict=True)) if says.source else list(ids)
