@@ -177,9 +177,8 @@ def test_states_and_gradients_know_copied_words():
     bundle = copier()
     states = trace_states(bundle, request(prefix=("rm", "notes")))
     assert states.sentence.vectors["said"].shape == (6, CONFIG.embedding)
-    assert receptive_field(bundle, SENTENCE).source == tuple(
-        ["remove", "<unk>", "in", "the", "folder", "<unk>", "</s>"]
-    )
+    expected = ("remove", "<unk>", "in", "the", "folder", "<unk>", "</s>")
+    assert receptive_field(bundle, SENTENCE).source == expected
     reach = gradient_reach(bundle, SENTENCE, "rm notes")
     assert reach.target == ("rm", "notes", "</s>") and np.isfinite(reach.norms).all() and reach.norms[1, 1] > 0
 
