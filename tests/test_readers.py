@@ -2,15 +2,21 @@
 
 import shutil
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from seq2seq.checkpoints.catalog import family_entries
+from seq2seq.checkpoints.zoo import load_bundle
 from seq2seq.cli import printing
 from seq2seq.evaluation import encoder_speed
+from seq2seq.evaluation.align import GoldSentence, align_heads
+from seq2seq.evaluation.model_card import alignment_figures, head_figures
 from seq2seq.evaluation.readers import EncoderSpeeds, cost_table, read_speeds, reader_entries
+from seq2seq.evaluation.tables import Checkpoint, head_table
 from seq2seq.figures.evidence import FigureStyle
 from seq2seq.figures.readers import cost_over_length
+from seq2seq.trace.links import parse_links
 from tests import tiny
 from tests.conftest import RunCommand
 
@@ -73,3 +79,29 @@ def test_a_line_a_reader_over_the_length(root: Path) -> None:
         ("additive@conv", [4, 8], [0.5, 0.5]),
     ]
     assert len({(line["line"]["color"], line["marker"]["symbol"]) for line in figure["data"]}) == 2
+
+
+# -- heads
+
+
+def test_each_head_is_scored_by_its_own_weights(house: Path) -> None:
+    """The mean of the heads is what the card's alignment figures have."""
+    bundle = load_bundle("zh-en/multi_head", house)
+    gold = [GoldSentence(tuple("我爱猫"), ("I", "love", "cats"), parse_links("0-0 1-1 2-2"))]
+    figures = head_figures(bundle, {"gold": gold})["heads"]["gold"]
+    assert figures["layers"] == 1 and len(figures["heads"]) == bundle.config.heads == 2
+    assert figures["mean"]["aer"] == alignment_figures(bundle, gold)["weights"]["all"]["model"]["aer"]
+    links = align_heads(bundle, gold)
+    assert [1 - len(head[0] & {(0, 0), (1, 1), (2, 2)}) / 3 for head in links] == pytest.approx(
+        [head["aer"] for head in figures["heads"]]
+    )
+    assert head_figures(load_bundle("zh-en/additive", house), {"gold": gold}) == {}
+
+
+def test_the_table_of_heads_names_layers_where_there_are_several() -> None:
+    heads = [{"aer": 0.1 * n, "aer_ci": 0.01} for n in range(4)]
+    card = {"heads": {"gold": {"layers": 2, "mean": {"aer": 0.05, "aer_ci": 0.01}, "heads": heads}}}
+    table: Any = head_table([Checkpoint("multi_head@transformer", card, None)], "multi_head@transformer")["gold"]
+    assert table["scorer"].tolist() == ["1.1", "1.2", "2.1", "2.2", "mean"]
+    assert table["aer"].tolist() == pytest.approx([0, 10, 20, 30, 5])
+    assert head_table([Checkpoint("additive", {}, None)], "additive") == {}

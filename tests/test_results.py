@@ -90,8 +90,8 @@ def test_readers_have_their_quality_and_what_they_cost(tmp_path: Path) -> None:
         write_json(tmp_path / scorer / "config.json", shape.to_dict())
     entries = [replace(entry(scorer, 0.25), folder=tmp_path / scorer) for scorer in shapes]
     assert results_tables(entries)["readers"].splitlines()[2:] == [
-        "| zh-en | GRU encoder | 30.0 ± 1.2 | 48.0 ± 0.0 | 2.94 | – | – |",
-        "| zh-en | convolutional encoder | 30.0 ± 1.2 | 48.0 ± 0.0 | 2.94 | – | – |",
+        "| zh-en | Additive, GRU encoder | 30.0 ± 1.2 | 48.0 ± 0.0 | 2.94 | – | – |",
+        "| zh-en | Additive, convolutional encoder | 30.0 ± 1.2 | 48.0 ± 0.0 | 2.94 | – | – |",
     ]
     EncoderSpeeds((4, 8), {"additive": (1.0, 2.0)}).write(tmp_path)
     rows = results_tables(entries)["readers"].splitlines()

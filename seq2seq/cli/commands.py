@@ -17,7 +17,7 @@ from seq2seq.cli.inspect import (
     run_verify,
 )
 from seq2seq.cli.produce import run_data, run_lens, run_seen, run_teach, run_train
-from seq2seq.cli.publish import run_clock, run_project, run_publish, run_record
+from seq2seq.cli.publish import run_clock, run_heads, run_project, run_publish, run_record
 
 COMMANDS: dict[str, Callable[[Namespace], None]] = {
     "align": run_align,
@@ -27,6 +27,7 @@ COMMANDS: dict[str, Callable[[Namespace], None]] = {
     "data": run_data,
     "evaluate": run_evaluate,
     "firsts": run_firsts,
+    "heads": run_heads,
     "lens": run_lens,
     "models": run_models,
     "project": run_project,

@@ -49,6 +49,7 @@ def parser(program: str = "seq2seq") -> argparse.ArgumentParser:
     _project(commands.add_parser("project", help="a step of it: fit the maps of states, kept beside the models"))
     _record(commands.add_parser("record", help="a step of it: translate the first example for new visitors"))
     _clock(commands.add_parser("clock", help="a step of it: measure how fast models decode, for their cards"))
+    _heads(commands.add_parser("heads", help="a step of it: alignment error of each head, for the cards"))
     _seen(commands.add_parser("seen", help="write down which sentences a family was trained on, as fingerprints"))
     _verify(
         commands.add_parser("verify", help="have shipped figures again, and compare: exit code 1 where one differs")
@@ -213,6 +214,11 @@ def _verify(command: argparse.ArgumentParser) -> None:
 def _clock(command: argparse.ArgumentParser) -> None:
     _models_of(command, "+")
     command.add_argument("--encoders", action="store_true", help="of families: how fast they encode, by length")
+
+
+def _heads(command: argparse.ArgumentParser) -> None:
+    _models_of(command, "+")
+    _gold(command)
 
 
 def _bench(command: argparse.ArgumentParser) -> None:

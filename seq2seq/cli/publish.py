@@ -68,6 +68,15 @@ def run_clock(options: Namespace) -> None:
         _measure_speeds(_model_names(options), printing.PRETRAINED)
 
 
+def run_heads(options: Namespace) -> None:
+    """Measure the alignment error of each head of models, and update their cards."""
+    gold = {path.name: model_card.read_gold_folder(path, options.swapped) for path in options.gold}
+    for name in _model_names(options):
+        for gold_set, figures in model_card.measure_heads(name, gold, printing.PRETRAINED).get("heads", {}).items():
+            errors = "  ".join(f"{100 * head['aer']:.1f}" for head in figures["heads"])
+            print(f"{name}, {gold_set}: heads {errors}, mean {100 * figures['mean']['aer']:.1f} %")
+
+
 def _model_names(options: Namespace) -> list[str]:
     return [name for argument in options.models for name in resolve_models(argument, printing.PRETRAINED)]
 

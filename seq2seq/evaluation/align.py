@@ -107,6 +107,13 @@ def forced_alignment_case(
     return _forced_case(bundle, sentence, READINGS[reading].matrix)
 
 
+def align_heads(bundle: Bundle, sentences: Iterable[GoldSentence]) -> list[list[frozenset[Link]]]:
+    """For each head, the links of each sentence as its own weights have them; heads of a higher layer come later."""
+    cases = [_forced_case(bundle, sentence, forced_weights) for sentence in sentences]  # with weights (T, N, S)
+    heads = range(cases[0].weights.shape[1]) if cases else ()
+    return [[_best_link_per_row(replace(case, weights=case.weights[:, head])) for case in cases] for head in heads]
+
+
 def _forced_case(bundle: Bundle, sentence: GoldSentence, matrix: _Matrix) -> AlignmentCase:
     family = FAMILIES[bundle.name.partition("/")[0]]
     (source_text, source_bounds), (target_text, target_bounds) = (
@@ -160,14 +167,7 @@ def alignment_report(
 
 def head_scores(bundle: Bundle, sentences: Sequence[GoldSentence]) -> list[AlignmentScore]:
     """The scores of the weights of each head by itself, those of a Transformer layer by layer."""
-    cases = [_forced_case(bundle, sentence, forced_weights) for sentence in sentences]
-    heads = cases[0].weights.shape[1] if cases else 0
-    return [
-        _score_against_gold(
-            sentences, [_best_link_per_row(replace(case, weights=case.weights[:, head])) for case in cases]
-        )
-        for head in range(heads)
-    ]
+    return [_score_against_gold(sentences, links) for links in align_heads(bundle, sentences)]
 
 
 def aer_counts(sentences: Sequence[GoldSentence], links: Sequence[frozenset[Link]]) -> np.ndarray:

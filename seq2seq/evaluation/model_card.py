@@ -17,7 +17,10 @@ from seq2seq.data.languages import SHELL
 from seq2seq.decoding.corpus import translate_all_by_beam
 from seq2seq.evaluation.align import (
     GoldSentence,
+    aer_counts,
     align_all,
+    align_corpus,
+    align_heads,
     alignment_report,
     forced_alignment_case,
     read_sentences,
@@ -25,9 +28,12 @@ from seq2seq.evaluation.align import (
 )
 from seq2seq.evaluation.alignment_metrics import AlignmentCase, best_offset
 from seq2seq.evaluation.commands import all_command_figures
+from seq2seq.evaluation.evaluate import forced_weights
 from seq2seq.evaluation.measure import median_milliseconds
 from seq2seq.evaluation.metrics import corpus_scores
 from seq2seq.evaluation.sentence_figures import MeasuredCorpus, attention_summary, translation_summary
+from seq2seq.evaluation.significance import aer_from_counts, aer_interval
+from seq2seq.text.special_ids import EOS
 from seq2seq.trace.links import Link
 
 SHORT_TOKENS = 15
@@ -79,6 +85,28 @@ def _by_size(
     return figures
 
 
+def head_figures(bundle: Bundle, gold: Mapping[str, Sequence[GoldSentence]]) -> dict[str, Any]:
+    """AER of each head by itself and of their mean on the short pairs of each gold set, or on all if none is short, as
+    `align_heads` orders the heads; nothing for a single head."""
+    if forced_weights(bundle, [EOS], []).shape[1] == 1:
+        return {}
+    figures = {}
+    for name, sentences in gold.items():
+        chosen = [sentence for sentence in sentences if sentence.longest <= SHORT_TOKENS] or list(sentences)
+        counts = [aer_counts(chosen, links) for links in (align_corpus(bundle, chosen), *align_heads(bundle, chosen))]
+        mean, *heads = ({"aer": float(aer_from_counts(n.sum(axis=0))), "aer_ci": aer_interval(n)} for n in counts)
+        figures[name] = {"layers": bundle.model.decoder.layers_that_attend, "mean": mean, "heads": heads}
+    return {"heads": figures}
+
+
+def measure_heads(name: str, gold: Mapping[str, Sequence[GoldSentence]], root: Path = PRETRAINED) -> dict[str, Any]:
+    """Measure the heads of a model and write them into its card."""
+    entry = find_entry(name, root)
+    figures = head_figures(load_bundle(name, root), gold)
+    write_json(entry.folder / "card.json", dict(entry.card) | figures)
+    return figures
+
+
 def offset_figures(bundle: Bundle, examples: Sequence[Example]) -> dict[str, Any]:
     """The row offset that agrees best with the hand-aligned examples; 0 shows that rows are assigned correctly."""
     cases = [_example_case(bundle, example) for example in examples]
@@ -102,6 +130,7 @@ def make_card(
         "test": translation_figures(bundle, measured) | _own_figures(bundle, family, measured),
         "milliseconds": median_milliseconds(bundle, [example.source for example in examples]) if examples else None,
         "alignment": {name: alignment_figures(bundle, sentences) for name, sentences in gold.items()},
+        **head_figures(bundle, gold),
         "offset": offset_figures(bundle, examples),
         "training": dict(training),
         "data": {"corpus": family.corpus, "licence": family.licence, "credit": family.credit},

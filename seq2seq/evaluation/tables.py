@@ -24,6 +24,7 @@ ENTROPY_BINS = 6
 Z_95 = 1.96
 """The standard errors on either side that contain 95 % of a normal distribution."""
 NAN = float("nan")
+MEAN_OF_HEADS = "mean"
 
 
 @dataclass(frozen=True, eq=False)
@@ -184,6 +185,24 @@ def reading_table(checkpoints: Sequence[Checkpoint]) -> pd.DataFrame:
     ]
     columns = ["scorer", "gold", "reading", "pairs", "aer", "aer_ci", "precision", "recall", "diagonal", "sentences"]
     return pd.DataFrame(rows, columns=columns)
+
+
+def head_table(checkpoints: Sequence[Checkpoint], scorer: str) -> dict[str, pd.DataFrame]:
+    """Gold set → one row per head of a model, and one for their mean: scorer (`LAYER.HEAD`, or `HEAD` in one layer),
+    aer, aer_ci in percent; nothing for a model with one head."""
+    measured = {checkpoint.scorer: checkpoint.card.get("heads", {}) for checkpoint in checkpoints}
+    tables = {}
+    for gold, figures in measured.get(scorer, {}).items():
+        heads, layers = figures["heads"], figures["layers"]
+        per_layer = len(heads) // layers
+        names = [
+            f"{at // per_layer + 1}.{at % per_layer + 1}" if layers > 1 else f"{at + 1}" for at in range(len(heads))
+        ]
+        rows = zip([*names, MEAN_OF_HEADS], [*heads, figures["mean"]], strict=True)
+        tables[gold] = pd.DataFrame(
+            [{"scorer": name, **{figure: 100 * value for figure, value in head.items()}} for name, head in rows]
+        )
+    return tables
 
 
 def sentence_table(measured: MeasuredCorpus) -> pd.DataFrame:

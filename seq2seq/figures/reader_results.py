@@ -35,10 +35,10 @@ def _rows(family: str, readers: Sequence[Entry]) -> list[list[str]]:
 
 
 def _title(entry: Entry) -> str:
-    variant, config = card_and_variant(entry.scorer)[1], entry.read_config()
+    (card, variant), config = card_and_variant(entry.scorer), entry.read_config()
     if variant:
-        return variant.title
-    return f"{ENCODER_CARDS[config.encoder_name].title} encoder" if config else entry.scorer
+        return f"{card.title}, {variant.title}"
+    return f"{card.title}, {ENCODER_CARDS[config.encoder_name].title} encoder" if config else card.title
 
 
 def _quality(checkpoint: Checkpoint) -> list[str]:

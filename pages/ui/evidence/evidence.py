@@ -11,6 +11,7 @@ import streamlit as st
 from pages.ui.components import captions
 from pages.ui.engine import cache
 from pages.ui.evidence.evidence_controls import buckets, draw_heading
+from pages.ui.evidence.heads import draw_heads
 from pages.ui.evidence.readers import draw_readers
 from pages.ui.layout.live_link import live_link
 from pages.ui.session import state, titles, widgets
@@ -52,6 +53,7 @@ def family_evidence(view: View) -> None:
     _seeds(checkpoints, view)
     _bottleneck(checkpoints, style, view)
     _relations(checkpoints, table, style, view)
+    draw_heads(checkpoints, style, view)
     draw_readers(table, style, view)
     st.page_link("pages/training.py", label=_("How these models learned it"), icon=":material/timeline:")
     live_link()
