@@ -99,7 +99,7 @@ def test_it_is_called_and_offered_as_it_says() -> None:
         "title": "Blurred",
         "hint": "Half of the weight is spread evenly.",
         "edit": {"kind": "blur", "share": 0.5, "step": None},
-    } in changes.offers(("▁我", "▁你"), ())["rows"]
+    } in changes.offers(("▁我", "▁你"), Situation(2))["rows"]
 
 
 def test_a_branch_knows_what_it_leaves_of_others() -> None:

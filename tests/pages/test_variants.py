@@ -72,6 +72,20 @@ def test_step_opens_self_attention_where_there_is_some(parallel: Path, monkeypat
     assert stage(without)["asked"] == "source" and json.loads(stage(without)["sheet"])["asking"] == ["source"]
 
 
+def test_what_if_offers_no_other_function_to_score_a_transformer(
+    parallel: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("GAZE_PRETRAINED", str(parallel))
+    recurrent, transformer = (
+        {
+            offer["title"]
+            for offer in stage(open_page("what-if", {"scorer": scorer, "q": "我看书。"}))["offers"]["rules"]
+        }
+        for scorer in ("additive", "additive@transformer")
+    )
+    assert recurrent - transformer == {"Dot product", "Scaled", "Cosine", "Uniform"}
+
+
 def test_gates_of_a_transformer_are_said_not_to_be_there(parallel: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("GAZE_PRETRAINED", str(parallel))
     app = open_page("states", {"scorer": "additive@transformer", "q": "我看书。", "show": "gates"})

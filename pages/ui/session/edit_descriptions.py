@@ -27,9 +27,8 @@ NOTHING: dict[str, list[dict[str, Any]]] = {"rows": [], "rules": []}
 """The offers for a model without attention."""
 
 
-def offers(pieces: Pieces, lenders: tuple[str, ...]) -> dict[str, list[dict[str, Any]]]:
-    """All edits offered for these source pieces; `lenders` are scoring functions whose weights can be borrowed."""
-    situation = Situation(len(pieces), lenders)
+def offers(pieces: Pieces, situation: Situation) -> dict[str, list[dict[str, Any]]]:
+    """All edits offered for these source pieces in this situation."""
     rows, rules = (
         [_offered(offer, pieces) for edit in edits_of(group) for offer in edit.offers(situation)]
         for group in (RowEdit, RuleEdit)

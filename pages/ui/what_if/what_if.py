@@ -22,7 +22,7 @@ from pages.ui.session.words import _, ngettext
 from pages.ui.what_if import branching
 from seq2seq.analysis.effect import Effect, Word, rank_descending
 from seq2seq.config.cards import CARDS
-from seq2seq.config.edits import edit_to_dict
+from seq2seq.config.edits import Situation, edit_to_dict
 from seq2seq.trace.labels import piece_label
 from seq2seq.trace.trace import Array, DecodeTrace, Source
 
@@ -79,7 +79,7 @@ def _data(original: DecodeTrace) -> dict[str, Any]:
         "answered": answered(),
         "effect": _effect_data(effect) if isinstance(effect, Effect) and changed else None,
         "neighbours": _neighbours(right.source),
-        "offers": changes.offers(right.source.pieces, _lending_scorers()) if original.attends else changes.NOTHING,
+        "offers": _offers(right) if original.attends else changes.NOTHING,
     } | _dependence(history[history.base] if isinstance(effect, Effect) else Branch(), left)
 
 
@@ -135,6 +135,11 @@ def _neighbours(source: Source) -> list[list[str]]:
     neighbours = work.embedding_neighbours(state.view().model, known)
     rows = iter([] if isinstance(neighbours, cache.Problem) else neighbours)
     return [[] if unknown else [neighbour.piece for neighbour in next(rows, ())] for unknown in source.unknown]
+
+
+def _offers(trace: DecodeTrace) -> dict[str, list[dict[str, Any]]]:
+    pieces, comparable = trace.source.pieces, trace.decoder_attention is None and trace.layers == 1
+    return changes.offers(pieces, Situation(len(pieces), _lending_scorers(), comparable))
 
 
 def _lending_scorers() -> tuple[str, ...]:

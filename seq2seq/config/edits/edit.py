@@ -62,10 +62,12 @@ def never_zero(divisor: Tensor) -> Tensor:
 
 @dataclass(frozen=True)
 class Situation:
-    """What a menu is offered over: how many source pieces, and the scoring functions that can lend their weights."""
+    """What a menu is offered over: how many source pieces, the scoring functions that can lend their weights, and
+    whether one without parameters can score the model's states: those of a Transformer it can't."""
 
     pieces: int = 0
     lenders: tuple[str, ...] = ()
+    comparable: bool = True
 
 
 @dataclass(frozen=True)

@@ -79,6 +79,8 @@ class Rescore(RuleEdit):
 
     @classmethod
     def offers(cls, situation: Situation) -> tuple[Offer, ...]:
+        if not situation.comparable:
+            return ()
         return (
             Offer("Dot product", "The same states, scored by their dot product.", (cls("dot"),)),
             Offer("Scaled", "The dot product divided by the root of its width: softer.", (cls("scaled"),)),
