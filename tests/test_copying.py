@@ -21,6 +21,7 @@ from seq2seq.decoding.forcing import translate_forced
 from seq2seq.decoding.translate import translate
 from seq2seq.evaluation.evaluate import posterior_weights
 from seq2seq.model.batch import collate
+from seq2seq.model.decoders.recurrent import recurrent
 from seq2seq.model.pointer import Pointer, coverage_loss, mixture_loss
 from seq2seq.text.extended import ExtendedVocabulary
 from seq2seq.text.special_ids import UNK
@@ -36,8 +37,8 @@ def request(**changes: object) -> Request:
     return replace(Request("nl2bash/additive", SENTENCE, search=SearchConfig(max_steps=6)), **changes)
 
 
-def forced(bundle_changes: dict[str, object] | None = None) -> DecodeTrace:
-    return translate_forced(copier(**(bundle_changes or {})), request(), "rm notes -r folder")
+def forced() -> DecodeTrace:
+    return translate_forced(copier(), request(), "rm notes -r folder")
 
 
 def test_the_mixture_by_hand():
@@ -154,6 +155,7 @@ def test_the_explanation_is_that_of_the_model(scorer: str, coverage: bool):
     for changes in ({}, {"edits": edits}):
         explained = explain(copier(scorer=scorer, coverage=coverage), request(prefix=("rm", "notes"), **changes))
         assert max(explained.differences().values()) < 1e-4
+        assert explained.generate is not None
         np.testing.assert_allclose(explained.generate, explained.trace.generate, rtol=1e-4)
 
 
@@ -202,13 +204,13 @@ def test_every_function_that_attends_learns_to_copy_a_word_never_seen(scorer: st
     batch = collate([encode_pair(bundle, SENTENCE, "notes")])
     model = bundle.model.train().requires_grad_()
     optimizer = torch.optim.Adam(model.parameters(), 0.05)
-    first = model.loss(batch).item()
+    first = loss = model.loss(batch)
     for _ in range(12):
         optimizer.zero_grad()
         loss = model.loss(batch)
         loss.backward()
         optimizer.step()
-    assert loss.item() < 0.5 * first
+    assert loss.item() < 0.5 * first.item()
 
 
 def test_coverage_loss_by_hand():
@@ -225,7 +227,9 @@ def test_coverage_is_the_sum_of_earlier_weights_and_moves_the_score():
     memory = bundle.model.encode(batch.src, batch.src_mask)
     first, state = bundle.model.step(batch.trg_in[:, 0], bundle.model.start(memory), memory)
     second, _ = bundle.model.step(batch.trg_in[:, 1], state, memory)
-    marked = memory.values + first.weights[:, 0, :, None] * bundle.model.decoder.attention.coverage
+    term = recurrent(bundle.model.decoder).attention.coverage
+    assert term is not None
+    marked = memory.values + first.weights[:, 0, :, None] * term
     torch.testing.assert_close(second.scores[0, 0], marked[0] @ second.query[0])
 
 
@@ -238,8 +242,9 @@ def test_coverage_needs_a_function_that_reads_content(scorer: str):
 def test_a_model_that_begins_with_coverage_scores_as_one_without():
     torch.manual_seed(0)
     model = copier(coverage=True).model
-    assert model.decoder.attention.coverage is not None
-    model.decoder.attention.coverage.zero_()
+    coverage = recurrent(model.decoder).attention.coverage
+    assert coverage is not None
+    coverage.zero_()
     plain = copier().model
     batch = collate([encode_pair(copier(), *TWO[0])])
     torch.testing.assert_close(model(batch).weights, plain(batch).weights)
