@@ -76,13 +76,11 @@ def test_what_if_offers_no_other_function_to_score_a_transformer(
     parallel: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("GAZE_PRETRAINED", str(parallel))
-    recurrent, transformer = (
-        {
-            offer["title"]
-            for offer in stage(open_page("what-if", {"scorer": scorer, "q": "我看书。"}))["offers"]["rules"]
-        }
+    offered = [
+        stage(open_page("what-if", {"scorer": scorer, "q": "我看书。"}))["offers"]["rules"]
         for scorer in ("additive", "additive@transformer")
-    )
+    ]
+    recurrent, transformer = ({offer["title"] for offer in rules} for rules in offered)
     assert recurrent - transformer == {"Dot product", "Scaled", "Cosine", "Uniform"}
 
 
