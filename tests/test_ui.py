@@ -98,6 +98,7 @@ choices = st.fixed_dictionaries(
         "begun": st.lists(st.text("▁ab._%~我 ", min_size=1), max_size=5).map(tuple),
         "piece": st.none() | st.integers(0, 63),
         "head": st.integers(0, 63),
+        "asked": st.sampled_from(VIEW_CHOICES["asked"].options()),
         "temperature": st.floats(*VIEW_CHOICES["temperature"].range),
         "grain": st.sampled_from(VIEW_CHOICES["grain"].options()),
         "case": st.integers(0, 8),

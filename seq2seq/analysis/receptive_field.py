@@ -5,6 +5,7 @@ S source pieces, L layers. A row is the state h_i of a piece, a column the embed
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -53,7 +54,7 @@ def reachable(config: ModelConfig, sources: int) -> Array:
     return np.ones((config.encoder_layers, sources, sources), dtype=bool)
 
 
-def jacobian_norms(model: Seq2Seq, source: list[int], probes: int = PROBES) -> Array:
+def jacobian_norms(model: Seq2Seq, source: Sequence[int], probes: int = PROBES) -> Array:
     """(L, S, S): ‖∂h_i/∂x_j‖_F after each layer.
 
     ‖J‖² is E times the mean of ‖vᵀJ‖² over orthonormal directions v of the state: over a whole basis where E is at most

@@ -75,7 +75,10 @@ def rare_shares(source: Tokenizer, target: Tokenizer, pairs: Iterable[Pair]) -> 
     description, where they could be copied."""
     rows = [(set(source.encode(description).pieces), rare_words(target, command)) for description, command in pairs]
     words = [word in described for described, rare in rows for word in rare]
-    return {"rare_commands": 100 * float(np.mean([bool(rare) for _, rare in rows])), "copyable": 100 * np.mean(words)}
+    return {
+        "rare_commands": 100 * float(np.mean([bool(rare) for _, rare in rows])),
+        "copyable": 100 * float(np.mean(words)),
+    }
 
 
 def command_tokens(command: str) -> list[str]:

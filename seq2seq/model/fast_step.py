@@ -24,8 +24,9 @@ from seq2seq.model.decoders.recurrent import AttendFirst, RecurrentDecoder, Stat
 
 def fast_step(decoder: Decoder) -> Callable[[Tensor, Any, Memory], tuple[StepOutput, Any]]:
     """The fastest step there is of a decoder: its own, if it is not recurrent, copies or has coverage."""
-    plain = isinstance(decoder, RecurrentDecoder) and not decoder.pointer and decoder.attention.coverage is None
-    return FastStep(decoder) if plain else decoder.step
+    if not isinstance(decoder, RecurrentDecoder) or decoder.pointer or decoder.attention.coverage is not None:
+        return decoder.step
+    return FastStep(decoder)
 
 
 class FastStep:
