@@ -1,7 +1,7 @@
 """What every scoring function promises, over the registry: a new one is tested by being registered."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, replace
 from typing import Any
 
 import pytest
@@ -59,7 +59,7 @@ def make_case(name: str, normalizer: Normalizer = "softmax", seed: int = 0, dtyp
 
 def row(memory: Memory, past: AttentionHistory, at: int) -> tuple[Memory, AttentionHistory]:
     """One sentence of a batch."""
-    alone = Memory(*(getattr(memory, part.name)[at : at + 1] for part in fields(memory)))
+    alone = Memory(*(tensor[at : at + 1] for tensor in (memory.values, memory.mask, memory.final, memory.keys)))
     return alone, past.pick(torch.tensor([at]))
 
 

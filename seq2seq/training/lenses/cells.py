@@ -17,7 +17,7 @@ from seq2seq.analysis.receptive_field import jacobian_norms
 from seq2seq.checkpoints.zoo import Bundle, load_model
 from seq2seq.config.schema import ModelConfig, TrainConfig
 from seq2seq.data.tsv import Pair
-from seq2seq.decoding.corpus import encode_source
+from seq2seq.decoding.corpus import source_ids
 from seq2seq.evaluation.encoder_speed import ROUNDS, encoding_milliseconds
 from seq2seq.evaluation.measure import measure
 from seq2seq.evaluation.sentence_figures import translation_summary
@@ -90,7 +90,7 @@ def _measured(shape: RecurrentShape, data: CellsData, epochs: int, base: ModelCo
 def gradient_reach_by_distance(bundle: Bundle, texts: Sequence[str]) -> tuple[float, ...]:
     """For the distances 0, 1 … 12: the geometric mean of ‖∂h_i/∂x_j‖ of the last layer's states over all pairs so far
     apart that reach each other, in the first sentences with so many pieces."""
-    sources = [ids for text in texts if len(ids := encode_source(bundle, text)) >= _DISTANCES][:_SENTENCES]
+    sources = [ids for text in texts if len(ids := source_ids(bundle, text)) >= _DISTANCES][:_SENTENCES]
     norms, distances = [], []
     for ids in sources:
         at = np.arange(len(ids))
