@@ -59,7 +59,10 @@ def make_case(name: str, normalizer: Normalizer = "softmax", seed: int = 0, dtyp
 
 def row(memory: Memory, past: AttentionHistory, at: int) -> tuple[Memory, AttentionHistory]:
     """One sentence of a batch."""
-    alone = Memory(*(tensor[at : at + 1] for tensor in (memory.values, memory.mask, memory.final, memory.keys)))
+    values, mask, final, keys = (
+        tensor[at : at + 1] for tensor in (memory.values, memory.mask, memory.final, memory.keys)
+    )
+    alone = Memory(values, mask, final, keys)
     return alone, past.pick(torch.tensor([at]))
 
 

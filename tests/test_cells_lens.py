@@ -12,7 +12,7 @@ import torch
 
 from seq2seq.analysis.receptive_field import jacobian_norms
 from seq2seq.cli import cells as cli_cells
-from seq2seq.decoding.corpus import encode_source
+from seq2seq.decoding.corpus import source_ids
 from seq2seq.figures.cells import cells_gradients, cells_quality, cells_table
 from seq2seq.model.seq2seq import Seq2Seq
 from seq2seq.text.tokenizer import Tokenizer
@@ -90,7 +90,7 @@ def test_gradients_are_means_by_distance(untrained: Untrained, monkeypatch: pyte
     monkeypatch.setattr(cells, "_DISTANCES", 5)
     bundle = untrained()
     text = PAIRS[0][0]
-    ids = encode_source(bundle, text)
+    ids = source_ids(bundle, text)
     norms = jacobian_norms(bundle.model, ids)[-1]
     reach = gradient_reach_by_distance(bundle, [text])
     assert len(ids) == len(reach) == 5
@@ -131,7 +131,7 @@ def test_figures_have_intervals_and_a_line_a_cell() -> None:
 def test_an_encoder_in_one_direction_has_no_gradient_from_what_comes_later(untrained: Untrained) -> None:
     """So that the mean is over what stands before alone."""
     bundle = untrained(bidirectional=False, encoder_hidden=12)
-    norms = jacobian_norms(bundle.model, encode_source(bundle, PAIRS[0][0]))[-1]
+    norms = jacobian_norms(bundle.model, source_ids(bundle, PAIRS[0][0]))[-1]
     assert not np.triu(norms, 1).any() and np.tril(norms).sum() > 0
 
 

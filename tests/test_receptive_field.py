@@ -9,7 +9,7 @@ import torch
 
 from seq2seq.analysis.receptive_field import jacobian_norms, reachable, receptive_field
 from seq2seq.config.schema import ModelConfig
-from seq2seq.decoding.corpus import encode_source
+from seq2seq.decoding.corpus import source_ids
 from seq2seq.model.seq2seq import Seq2Seq
 from tests.conftest import PAIRS, TINY, Untrained
 from tests.test_encoder import SHAPES, named, parallel
@@ -76,5 +76,5 @@ def test_the_model_stays_as_it_was(config: ModelConfig) -> None:
 def test_it_has_the_pieces_of_the_text(untrained: Untrained) -> None:
     bundle = untrained()
     field = receptive_field(bundle, PAIRS[0][0])
-    assert field.source == bundle.source.pieces(encode_source(bundle, PAIRS[0][0]))
+    assert field.source == bundle.source.pieces(source_ids(bundle, PAIRS[0][0]))
     assert field.norms.shape == field.reaches.shape == (1, len(field.source), len(field.source))
