@@ -89,6 +89,17 @@ TINY = ModelConfig(
     dropout=0.0,
 )
 
+TINY_TRANSFORMER = replace(
+    TINY,
+    scorer="multi_head",
+    encoder="self_attention",
+    bidirectional=False,
+    encoder_hidden=12,
+    encoder_layers=2,
+    decoder="transformer",
+    decoder_layers=2,
+)
+
 Untrained = Callable[..., Bundle]
 RunCommand = Callable[..., str]
 

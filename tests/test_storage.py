@@ -6,7 +6,7 @@ import pytest
 import torch
 from safetensors.torch import load_file, save_file
 
-from seq2seq.checkpoints.storage import SCALE_SUFFIX, as_stored, pack, unpack
+from seq2seq.checkpoints.storage import SCALE_SUFFIX, pack, round_to_storage, unpack
 from seq2seq.checkpoints.zoo import BrokenCheckpoint, load_model, save_model
 from tests.conftest import Untrained
 
@@ -37,7 +37,7 @@ def test_no_value_moves_by_more_than_half_a_step_of_its_row() -> None:
 def test_a_model_in_int8_comes_back_as_it_was_measured_in_half_the_bytes(untrained: Untrained, tmp_path: Path) -> None:
     model = untrained(embedding=64, decoder_hidden=64, encoder_hidden=32).model
     save_model(model, tmp_path / "half")
-    as_stored(model, "int8")
+    round_to_storage(model, "int8")
     save_model(model, tmp_path / "whole", "int8")
     loaded = load_model(tmp_path / "whole").state_dict()
     assert all(torch.allclose(loaded[name], tensor, rtol=1e-6) for name, tensor in model.state_dict().items())

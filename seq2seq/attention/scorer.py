@@ -64,7 +64,7 @@ class Memory:
         return None if self.mask.all() else self.mask.unsqueeze(1)
 
     def expand(self, rows: int) -> Memory:
-        """A single sentence repeated to a batch of `rows`, without copies, for beam search."""
+        """A single sentence as a batch of `rows` equal ones, for beam search; they share its tensors."""
         return self.each(lambda tensor: tensor.expand(rows, *tensor.shape[1:]))
 
     def repeat(self, times: int) -> Memory:

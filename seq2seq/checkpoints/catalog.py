@@ -50,9 +50,14 @@ class Entry:
     def read_config(self) -> ModelConfig | None:
         """The configuration of the model, None if it can't be read."""
         try:
-            return ModelConfig.from_dict(json.loads((self.folder / "config.json").read_text("utf-8")))
+            return parse_config(self.folder)
         except (OSError, ValueError, TypeError):
             return None
+
+
+def parse_config(folder: Path) -> ModelConfig:
+    """What config.json in a checkpoint folder says. Raises OSError, ValueError or TypeError."""
+    return ModelConfig.from_dict(json.loads((folder / "config.json").read_text("utf-8")))
 
 
 def catalog_families(root: Path = PRETRAINED) -> tuple[str, ...]:

@@ -33,18 +33,14 @@ def pack(tensors: Mapping[str, Tensor], storage: Storage) -> dict[str, Tensor]:
 
 def unpack(packed: Mapping[str, Tensor]) -> dict[str, Tensor]:
     """The tensors of a file in float32. Raises ValueError for a scale without its matrix or of another shape."""
-    scales = {
-        name.removesuffix(SCALE_SUFFIX): tensor.float()
-        for name, tensor in packed.items()
-        if name.endswith(SCALE_SUFFIX)
-    }
-    tensors = {name: tensor.float() for name, tensor in packed.items() if not name.endswith(SCALE_SUFFIX)}
+    tensors = {name: tensor.float() for name, tensor in packed.items()}
+    scales = {name.removesuffix(SCALE_SUFFIX): tensors.pop(name) for name in packed if name.endswith(SCALE_SUFFIX)}
     for name, scale in scales.items():
         if name not in tensors or scale.shape != (len(tensors[name]), *[1] * (tensors[name].ndim - 1)):
             raise ValueError(f"the scales of tensor {name} fit no matrix")
     return {name: tensor * scales[name] if name in scales else tensor for name, tensor in tensors.items()}
 
 
-def as_stored(model: torch.nn.Module, storage: Storage) -> None:
+def round_to_storage(model: torch.nn.Module, storage: Storage) -> None:
     """Give the parameters of a model the values that they will have after saving and loading."""
     model.load_state_dict(unpack(pack(model.state_dict(), storage)))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -14,7 +13,7 @@ from safetensors.torch import load as read_tensors
 from safetensors.torch import save_file
 from torch import Tensor
 
-from seq2seq.checkpoints.catalog import UnknownModel, find_entry, write_json
+from seq2seq.checkpoints.catalog import UnknownModel, find_entry, parse_config, write_json
 from seq2seq.checkpoints.shapes import expected_shapes, read_shapes, require_shapes
 from seq2seq.checkpoints.storage import pack, unpack
 from seq2seq.checkpoints.writing import replacing
@@ -97,7 +96,7 @@ def load_model(folder: Path) -> Seq2Seq:
 def read_config(folder: Path) -> ModelConfig:
     """The configuration of the model in a checkpoint folder. Raises BrokenCheckpoint."""
     with _naming_file(folder / "config.json", 3):
-        return ModelConfig.from_dict(json.loads((folder / "config.json").read_text("utf-8")))
+        return parse_config(folder)
 
 
 def save_model(model: Seq2Seq, folder: Path, storage: Storage = "fp16") -> None:

@@ -12,7 +12,7 @@ from tqdm import tqdm
 
 from seq2seq.checkpoints import catalog, zoo
 from seq2seq.checkpoints.catalog import family_entries, list_entries, write_json
-from seq2seq.checkpoints.storage import as_stored
+from seq2seq.checkpoints.storage import round_to_storage
 from seq2seq.cli import bench as benchmark
 from seq2seq.cli import printing
 from seq2seq.cli.options import read_fields
@@ -82,7 +82,7 @@ def run_evaluate(options: Namespace) -> None:
         return
     bundle = zoo.load_bundle(options.model)
     if options.storage:
-        as_stored(bundle.model, options.storage)
+        round_to_storage(bundle.model, options.storage)
     pairs = read_sentence_pairs(options.data) if options.data else _example_pairs(options.model)
     with tqdm(disable=None, unit="sentence") as bar:
         measured = measure(bundle, pairs, options.batch_size, progress_on(bar))

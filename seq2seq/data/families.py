@@ -43,12 +43,12 @@ class Family:
     source: Language
     target: Language
     corpus: str
-    url: str
-    member: str
-    swapped: bool
     licence: str
     licence_url: str
     credit: str
+    url: str = ""
+    member: str = ""
+    swapped: bool = False
     vocabulary: tuple[int, int] = (4000, 4000)
     opencc: str = ""
     label: str = ""
@@ -88,9 +88,6 @@ def _task_family(task: Task) -> Family:
         source=task.source,
         target=task.target,
         corpus=f"made-up pairs of the task {task.title}, from a seed",
-        url="",
-        member="",
-        swapped=False,
         licence="MIT",
         licence_url="https://opensource.org/license/mit",
         credit="Pairs made up for this project, from a seed",
@@ -128,7 +125,6 @@ FAMILIES: dict[str, Family] = {
             corpus="Tatoeba sentence pairs, English–French, as selected by manythings.org/anki",
             url="https://www.manythings.org/anki/fra-eng.zip",
             member="fra.txt",
-            swapped=False,
             licence="CC BY 2.0 FR",
             licence_url="https://creativecommons.org/licenses/by/2.0/fr/",
             credit="Sentence pairs from the Tatoeba Project (https://tatoeba.org), CC BY 2.0 FR, selected by "
@@ -140,9 +136,6 @@ FAMILIES: dict[str, Family] = {
             source=CHINESE,
             target=ENGLISH,
             corpus="72 made-up sentence pairs of eight Chinese words",
-            url="",
-            member="",
-            swapped=False,
             licence="MIT",
             licence_url="https://opensource.org/license/mit",
             credit="Sentences made up for this project: eight Chinese words; weights with two decimals",
@@ -156,9 +149,6 @@ FAMILIES: dict[str, Family] = {
             source=ENGLISH,
             target=SHELL,
             corpus="NL2Bash: descriptions in English of commands of one line, as written by people",
-            url="",
-            member="",
-            swapped=False,
             licence="MIT",
             licence_url="https://opensource.org/license/mit",
             credit="NL2Bash (Lin et al. 2018, https://github.com/TellinaTool/nl2bash), MIT, Copyright (c) 2020 NL2Bash "
@@ -170,9 +160,6 @@ FAMILIES: dict[str, Family] = {
             source=LETTERS,
             target=PHONES,
             corpus="The CMU Pronouncing Dictionary: words of English and how they sound in North America",
-            url="",
-            member="",
-            swapped=False,
             licence="BSD 2-Clause",
             licence_url="https://opensource.org/license/bsd-2-clause",
             credit="The CMU Pronouncing Dictionary (http://www.speech.cs.cmu.edu/cgi-bin/cmudict), BSD 2-Clause, "

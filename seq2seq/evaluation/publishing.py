@@ -13,7 +13,7 @@ from typing import Any
 
 from seq2seq.checkpoints.catalog import family_entries, write_json
 from seq2seq.checkpoints.moments import MOMENTS_FILE
-from seq2seq.checkpoints.storage import as_stored
+from seq2seq.checkpoints.storage import round_to_storage
 from seq2seq.checkpoints.zoo import Bundle, load_bundle, load_model, load_tokenizers, round_parameters, save_model
 from seq2seq.config.schema import Storage
 from seq2seq.data.examples import EXAMPLES_FILE, read_examples
@@ -61,7 +61,7 @@ def publish_run(
         round_parameters(model, decimals)
         storage = "fp32"
     if storage:
-        as_stored(model, storage)
+        round_to_storage(model, storage)
     bundle = Bundle(f"{folder.parent.name}/{folder.name}", model, *load_tokenizers(run.parent))
     measured = measure(bundle, pairs)
     card = make_card(bundle, measured, gold, read_examples(folder.with_name("examples.tsv")), read_training_notes(run))
