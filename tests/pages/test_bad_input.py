@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import shutil
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from seq2seq.data import families
-from seq2seq.data.families import Family
 from seq2seq.data.languages import ENGLISH, Language
 from tests import tiny
 from tests.app import choose, healthy, opened, stage, stage_is_drawn, words
@@ -51,8 +51,7 @@ def test_another_script_is_noticed() -> None:
 
 def test_the_family_that_fits_is_offered(models: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     french = Language("fr", "French", "français", "LATIN")
-    chinese = families.FAMILIES["zh-en"]
-    other = Family("en-fr", ENGLISH, french, *(getattr(chinese, name) for name in FIELDS))
+    other = replace(families.FAMILIES["zh-en"], name="en-fr", source=ENGLISH, target=french)
     monkeypatch.setitem(families.FAMILIES, "en-fr", other)
     shutil.copytree(models / "zh-en", tmp_path / "zh-en")
     tiny.build(tmp_path, "en-fr", ["additive", "dot"])
@@ -62,9 +61,6 @@ def test_the_family_that_fits_is_offered(models: Path, tmp_path: Path, monkeypat
     assert stage(app)["trace"]["model"] == "en-fr/additive"
     assert app.text_input(key="text").value == "Hello there" and app.query_params["q"] == "Hello there"
     assert app.selectbox(key="family-en").value == "en-fr"
-
-
-FIELDS = ("corpus", "url", "member", "swapped", "licence", "licence_url", "credit")
 
 
 def test_hostile_text_is_never_markup() -> None:
