@@ -14,7 +14,7 @@ from seq2seq.evaluation.align import (
     align_corpus,
     alignment_report,
     forced_alignment_case,
-    head_scores,
+    head_errors,
     read_sentences,
     score_parts,
 )
@@ -102,10 +102,9 @@ def test_the_diagonal_is_scored_beside_the_model(trained: Bundle) -> None:
 
 
 def test_heads_are_scored_by_themselves(trained: Bundle, house: Path) -> None:
-    assert head_scores(trained, SENTENCES) == [
-        alignment_report(trained, SENTENCES, align_corpus(trained, SENTENCES)).model
-    ]
-    errors = [score.aer for score in head_scores(load_bundle("zh-en/multi_head", house), SENTENCES)]
+    report = alignment_report(trained, SENTENCES, align_corpus(trained, SENTENCES))
+    assert head_errors(trained, SENTENCES) == [{"aer": report.model.aer, "aer_ci": report.aer_ci}] * 2
+    _, *errors = (error["aer"] for error in head_errors(load_bundle("zh-en/multi_head", house), SENTENCES))
     assert len(errors) == 2 and errors[0] != errors[1]
 
 

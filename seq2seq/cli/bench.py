@@ -18,6 +18,7 @@ from seq2seq.cli.floor import FusedDecoder, floor_loss
 from seq2seq.config.schema import ModelConfig, Precision
 from seq2seq.decoding.search import decode_batch, decode_steps, likeliest
 from seq2seq.decoding.translate import CANDIDATES, step_arrays
+from seq2seq.evaluation.measure import one_thread
 from seq2seq.model.batch import Batch, collate, pad
 from seq2seq.model.seq2seq import Seq2Seq
 from seq2seq.text.special_ids import EOS
@@ -29,20 +30,22 @@ Work = Callable[[], object]
 
 def run_benchmark(repeats: int = 50) -> dict[str, Any]:
     """Run every measurement `repeats` times, batches and training a fifth as often, and return the fastest."""
-    threads = torch.get_num_threads()
-    torch.set_num_threads(1)
     torch.manual_seed(0)
     try:
-        model, few = _random_model().for_decoding(), max(3, repeats // 5)
-        return {
-            "threads": 1,
-            "decode_ms": _measure_decoding(model, repeats),
-            "batch_sentences_per_s": _measure_batch(model, few),
-            "training_pieces_per_s": _measure_training(few),
-        }
+        with one_thread():
+            return _measurements(repeats)
     finally:
-        torch.set_num_threads(threads)
         torch.set_float32_matmul_precision("highest")
+
+
+def _measurements(repeats: int) -> dict[str, Any]:
+    model, few = _random_model().for_decoding(), max(3, repeats // 5)
+    return {
+        "threads": 1,
+        "decode_ms": _measure_decoding(model, repeats),
+        "batch_sentences_per_s": _measure_batch(model, few),
+        "training_pieces_per_s": _measure_training(few),
+    }
 
 
 @torch.inference_mode()

@@ -139,7 +139,7 @@ def run_align(options: Namespace) -> None:
 
 def _errors_by_head(bundle: zoo.Bundle, sentences: Sequence[alignment.GoldSentence]) -> list[list[float]]:
     """The alignment error rate of each layer (rows) and head."""
-    errors = [score.aer for score in alignment.head_scores(bundle, sentences)]
+    _, *errors = (error["aer"] for error in alignment.head_errors(bundle, sentences))
     heads = len(errors) // bundle.model.decoder.layers_that_attend
     return [errors[start : start + heads] for start in range(0, len(errors), heads)]
 

@@ -16,7 +16,7 @@ from seq2seq.decoding.corpus import encode_pair
 from seq2seq.evaluation.alignment_metrics import AlignmentCase, AlignmentScore, alignment_score, link_counts
 from seq2seq.evaluation.attention_links import diagonal_links
 from seq2seq.evaluation.evaluate import forced_weights, posterior_weights
-from seq2seq.evaluation.significance import aer_interval
+from seq2seq.evaluation.significance import aer_from_counts, aer_interval
 from seq2seq.evaluation.symmetrization import grow_diag_final_and_links, mutual_links
 from seq2seq.model.batch import SourceRow
 from seq2seq.text.tokens import detokenize, token_groups
@@ -165,9 +165,13 @@ def alignment_report(
     )
 
 
-def head_scores(bundle: Bundle, sentences: Sequence[GoldSentence]) -> list[AlignmentScore]:
-    """The scores of the weights of each head by itself, those of a Transformer layer by layer."""
-    return [_score_against_gold(sentences, links) for links in align_heads(bundle, sentences)]
+def head_errors(bundle: Bundle, sentences: Sequence[GoldSentence]) -> list[dict[str, float]]:
+    """AER of the mean of the heads, then of each head by itself as `align_heads` orders them, with half the width of
+    its 95 % interval."""
+    counts = [
+        aer_counts(sentences, links) for links in (align_corpus(bundle, sentences), *align_heads(bundle, sentences))
+    ]
+    return [{"aer": float(aer_from_counts(count.sum(axis=0))), "aer_ci": aer_interval(count)} for count in counts]
 
 
 def aer_counts(sentences: Sequence[GoldSentence], links: Sequence[frozenset[Link]]) -> np.ndarray:

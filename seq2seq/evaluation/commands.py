@@ -15,6 +15,7 @@ from seq2seq.config.schema import Record
 from seq2seq.data.tsv import Pair
 from seq2seq.evaluation.metrics import corpus_scores
 from seq2seq.evaluation.sentence_figures import MeasuredCorpus
+from seq2seq.evaluation.significance import mean_interval
 from seq2seq.text.special_ids import UNK
 from seq2seq.text.tokenizer import Tokenizer
 
@@ -26,14 +27,13 @@ _TYPES = (
     ("Pattern", re.compile(r".*[*?\[\]^$\\].*", re.S)),
     ("Path", re.compile(r".*[/.~].*", re.S)),
 )
-RESAMPLES = 1000
 
 
 @dataclass(frozen=True)
 class CommandFigures(Record):
     """Of `count` descriptions, in percent: commands right word for word, and right as templates, where each argument is
-    its type (number, pattern, path or text); BLEU; and the score of NLC2CMD from -100 to 100. `…_interval` is half of
-    the middle 95 % over 1,000 resamples of the descriptions."""
+    its type (number, pattern, path or text); BLEU; and the score of NLC2CMD from -100 to 100. `…_interval` is half the
+    width of the 95 % interval over resamples of the descriptions."""
 
     count: int
     exact: float
@@ -138,8 +138,5 @@ def _type(token: str) -> str:
 
 
 def _percent(values: Sequence[float]) -> tuple[float, float]:
-    """The mean in percent, and half of its interval."""
-    array = np.array(values, dtype=float)
-    draws = np.random.default_rng(0).integers(len(array), size=(RESAMPLES, len(array)))
-    low, high = np.percentile(array[draws].mean(axis=1), [2.5, 97.5])
-    return 100 * float(array.mean()), 50 * float(high - low)
+    """The mean in percent, and half the width of its interval."""
+    return 100 * float(np.mean(values)), 100 * mean_interval(values)

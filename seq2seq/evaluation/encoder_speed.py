@@ -10,6 +10,7 @@ import torch
 from seq2seq.checkpoints.catalog import family_entries
 from seq2seq.checkpoints.zoo import load_model
 from seq2seq.config.places import PRETRAINED
+from seq2seq.evaluation.measure import one_thread
 from seq2seq.evaluation.readers import EncoderSpeeds, reader_entries
 from seq2seq.model.seq2seq import Seq2Seq
 from seq2seq.text.special_ids import UNK
@@ -25,12 +26,8 @@ def encoding_milliseconds(model: Seq2Seq, sources: int, rounds: int) -> float:
     other work on the machine disturbs least."""
     ids = torch.full((1, sources), UNK)
     mask = torch.ones_like(ids, dtype=torch.bool)
-    threads = torch.get_num_threads()
-    torch.set_num_threads(1)
-    try:
+    with one_thread():
         return 1000 * min(_seconds(model, ids, mask) for _ in range(rounds))
-    finally:
-        torch.set_num_threads(threads)
 
 
 def _seconds(model: Seq2Seq, ids: torch.Tensor, mask: torch.Tensor) -> float:

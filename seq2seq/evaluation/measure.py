@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import statistics
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 
 import numpy as np
 import torch
@@ -48,15 +49,22 @@ def measure(
     return MeasuredCorpus(tuple(sources), tuple(map(tuple, references)), tuple(translations), figures)
 
 
-def median_milliseconds(bundle: Bundle, texts: Sequence[str]) -> float:
-    """Milliseconds to translate one sentence greedily on one thread: the best of a few rounds for each text, then the
-    median over the texts."""
+@contextmanager
+def one_thread() -> Iterator[None]:
+    """Let PyTorch compute on one thread, and afterwards on as many as before."""
     threads = torch.get_num_threads()
     torch.set_num_threads(1)
     try:
-        rounds = [[_decoding_seconds(bundle, text) for text in texts] for _ in range(_ROUNDS)]
+        yield
     finally:
         torch.set_num_threads(threads)
+
+
+def median_milliseconds(bundle: Bundle, texts: Sequence[str]) -> float:
+    """Milliseconds to translate one sentence greedily on one thread: the best of a few rounds for each text, then the
+    median over the texts."""
+    with one_thread():
+        rounds = [[_decoding_seconds(bundle, text) for text in texts] for _ in range(_ROUNDS)]
     return 1000 * statistics.median(map(min, zip(*rounds, strict=True)))
 
 

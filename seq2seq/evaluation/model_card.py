@@ -17,23 +17,18 @@ from seq2seq.data.languages import SHELL
 from seq2seq.decoding.corpus import translate_all_by_beam
 from seq2seq.evaluation.align import (
     GoldSentence,
-    aer_counts,
     align_all,
-    align_corpus,
-    align_heads,
     alignment_report,
     forced_alignment_case,
+    head_errors,
     read_sentences,
     score_parts,
 )
 from seq2seq.evaluation.alignment_metrics import AlignmentCase, best_offset
 from seq2seq.evaluation.commands import all_command_figures
-from seq2seq.evaluation.evaluate import forced_weights
 from seq2seq.evaluation.measure import median_milliseconds
 from seq2seq.evaluation.metrics import corpus_scores
 from seq2seq.evaluation.sentence_figures import MeasuredCorpus, attention_summary, translation_summary
-from seq2seq.evaluation.significance import aer_from_counts, aer_interval
-from seq2seq.text.special_ids import EOS
 from seq2seq.trace.links import Link
 
 SHORT_TOKENS = 15
@@ -86,16 +81,16 @@ def _by_size(
 
 
 def head_figures(bundle: Bundle, gold: Mapping[str, Sequence[GoldSentence]]) -> dict[str, Any]:
-    """AER of each head by itself and of their mean on the short pairs of each gold set, or on all if none is short, as
-    `align_heads` orders the heads; nothing for a single head."""
-    if forced_weights(bundle, [EOS], []).shape[1] == 1:
+    """AER of each head by itself and of their mean on the short pairs of each gold set, or on all if none is short;
+    nothing for a single head."""
+    decoder = bundle.model.decoder
+    if decoder.heads == 1:
         return {}
     figures = {}
     for name, sentences in gold.items():
         chosen = [sentence for sentence in sentences if sentence.longest <= SHORT_TOKENS] or list(sentences)
-        counts = [aer_counts(chosen, links) for links in (align_corpus(bundle, chosen), *align_heads(bundle, chosen))]
-        mean, *heads = ({"aer": float(aer_from_counts(n.sum(axis=0))), "aer_ci": aer_interval(n)} for n in counts)
-        figures[name] = {"layers": bundle.model.decoder.layers_that_attend, "mean": mean, "heads": heads}
+        mean, *heads = head_errors(bundle, chosen)
+        figures[name] = {"layers": decoder.layers_that_attend, "mean": mean, "heads": heads}
     return {"heads": figures}
 
 

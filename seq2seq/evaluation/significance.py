@@ -62,6 +62,12 @@ def confidence_interval(quality: Quality, counts: np.ndarray) -> float:
     return float(estimate_ci(_SCORES[quality](bootstrap_sums(counts)))[1])
 
 
+def mean_interval(values: Sequence[float]) -> float:
+    """Half the width of the 95 % interval of the mean over resamples of the values, one for each sentence."""
+    drawn = np.random.default_rng(SEED).choice(np.asarray(values, dtype=float), size=(RESAMPLES, len(values)))
+    return float(estimate_ci(drawn.mean(axis=1))[1])
+
+
 def bootstrap_sums(counts: np.ndarray) -> np.ndarray:
     """(n, k) → (RESAMPLES, k): the sums of the counts of n sentences drawn with replacement."""
     sentences = len(counts)

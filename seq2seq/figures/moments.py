@@ -1,4 +1,4 @@
-"""The gradient over distance at every moment of a training: one hue, the stronger the later."""
+"""The gradient over distance at every moment of a training: one hue, the stronger the later; one moment stands out."""
 
 from __future__ import annotations
 
@@ -9,11 +9,12 @@ import pandas as pd
 import plotly.graph_objects as go
 from plotly.subplots import make_subplots
 
-from seq2seq.figures.style import QUIET, apply_layout, escape_label
+from seq2seq.figures.style import QUIET, STEP, apply_layout, escape_label
 
 _HEIGHT = 400
 _FAINTEST = 0.12
 """Opacity of the line of the first moment; that of the last is 1."""
+_CHOSEN = {"opacity": 1, "line": {"color": STEP, "width": 4}, "zorder": 1}
 MomentMeans = Mapping[int, Mapping[int, float]]
 """Update → distance → the geometric mean of the norms."""
 
@@ -26,9 +27,11 @@ def moment_table(panels: Mapping[str, MomentMeans]) -> pd.DataFrame:
     return pd.DataFrame(columns).rename_axis("distance").sort_index()
 
 
-def moment_curves(panels: Mapping[str, MomentMeans], across: str, update_title: str, accent: str) -> go.Figure:
-    """A panel for each model, a line for each moment, on one logarithmic axis. `across` is the title of the axis of
-    distances, `update_title` that of a line, with {n} for the number of the update."""
+def moment_curves(
+    panels: Mapping[str, MomentMeans], chosen: int | None, across: str, update_title: str, accent: str
+) -> go.Figure:
+    """A panel for each model, a line for each moment, on one logarithmic axis; that of the `chosen` update stands out.
+    `across` is the title of the axis of distances, `update_title` that of a line, with {n} for the update."""
     titles = [escape_label(title) for title in panels]
     figure = make_subplots(cols=len(panels), shared_yaxes=True, subplot_titles=titles, horizontal_spacing=0.04)
     named = set[int]()
@@ -36,7 +39,7 @@ def moment_curves(panels: Mapping[str, MomentMeans], across: str, update_title: 
         for (update, means), strength in zip(lines.items(), np.linspace(_FAINTEST, 1, len(lines)), strict=True):
             title = update_title.format(n=f"{update:,}")
             line = _line(means, title, float(strength), accent).update(showlegend=update not in named)
-            figure.add_trace(line, row=1, col=column)
+            figure.add_trace(line.update(_CHOSEN if update == chosen else {}), row=1, col=column)
             named.add(update)
     figure.update_xaxes(title_text=across)
     figure.update_yaxes(type="log", exponentformat="power", dtick=1)

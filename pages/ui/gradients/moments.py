@@ -10,7 +10,7 @@ from pages.ui.engine import cache, work
 from pages.ui.layout import charts
 from pages.ui.layout import result as show
 from pages.ui.session import titles
-from pages.ui.session.moments import kept_updates
+from pages.ui.session.moments import kept_updates, update_in_view
 from pages.ui.session.view import View
 from pages.ui.session.words import _
 from pages.ui.training.replay import ReplayedPair
@@ -27,9 +27,12 @@ def draw_moments(view: View, pair: ReplayedPair, scorers: Sequence[str]) -> None
             _("Only models of made-up tasks keep their parameters at every moment of their training. Choose a task.")
         )
         return
-    st.caption(_("One line for each moment at which the training was recorded, the stronger the later."))
+    st.caption(
+        _("One line for each moment at which the training was recorded, the stronger the later; thick: the chosen one.")
+    )
     st.text(_("Every model is made to say: {words}").format(words=pair.target))
-    curves = moment_curves(panels, _("State updates between them"), _("Update {n}"), charts.accent())
+    chosen = update_in_view(view, view.scorer)
+    curves = moment_curves(panels, chosen, _("State updates between them"), _("Update {n}"), charts.accent())
     charts.chart(_("Gradient at all moments"), curves, moment_table(panels), "gradient-moments")
 
 

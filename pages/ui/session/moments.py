@@ -16,11 +16,18 @@ def kept_updates(view: View, scorer: str) -> tuple[int, ...]:
     return tuple(run.record.updates.tolist()) if run and run.keeps_moments else ()
 
 
+def update_in_view(view: View, scorer: str) -> int | None:
+    """The update at the moment in view, the last one if none is chosen; nothing for a model without moments."""
+    updates = kept_updates(view, scorer)
+    last = len(updates) - 1
+    return updates[last if view.moment is None else min(view.moment, last)] if updates else None
+
+
 def model_at_moment(view: View, scorer: str) -> str:
     """The name of a model of the family at the moment in view; its plain name at the end of its training."""
     name, updates = f"{view.family}/{scorer}", kept_updates(view, scorer)
-    ended = view.moment is None or view.moment >= len(updates) - 1
-    return name if ended else at_update(name, updates[view.moment or 0])
+    update = update_in_view(view, scorer)
+    return name if update is None or update == updates[-1] else at_update(name, update)
 
 
 def request_at_moment(view: View, request: Request) -> Request:

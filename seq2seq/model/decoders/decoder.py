@@ -58,6 +58,9 @@ class Decoder(nn.Module, ABC):
     layers_that_attend = 1
     """The heads of scores and weights stand layer by layer."""
 
+    heads: int
+    """The rows of scores and weights of a step: the heads of one layer after those of the other."""
+
     def __init__(self, config: ModelConfig) -> None:
         super().__init__()
         self.embedding = nn.Embedding(config.target_vocab, config.embedding, padding_idx=PAD)

@@ -71,6 +71,7 @@ class RecurrentDecoder(Decoder):
             dropout=config.dropout if config.decoder_layers > 1 else 0.0,
         )
         self.attention = Attention(config.scorer, Sizes.of(config), config.normalizer, config.coverage)
+        self.heads = self.attention.heads
         self.readout = nn.Linear(config.decoder_hidden + config.encoder_width, config.embedding)
         self.bridge = nn.Linear(config.encoder_width, config.decoder_hidden * config.decoder_layers)
         self.start_dropout = config.start_dropout
@@ -124,7 +125,7 @@ class RecurrentDecoder(Decoder):
         layers = torch.tanh(self.bridge(final)).chunk(self.rnn.num_layers, dim=1)
         cell = tuple(torch.zeros_like(layer) for layer in layers) if self.cell == "lstm" else ()
         readout = memory.final.new_zeros(len(memory.final), self.embedding.embedding_dim)
-        past = AttentionHistory.start(memory, self.attention.heads, self.attention.coverage is not None)
+        past = AttentionHistory.start(memory, self.heads, self.attention.coverage is not None)
         return State(layers, cell, readout, past)
 
     def forward(self, trg: Tensor, memory: Memory) -> TeacherForced:

@@ -98,6 +98,7 @@ class TransformerDecoder(Decoder):
         self.layers = nn.ModuleList(TransformerLayer(config) for _ in range(config.decoder_layers))
         self.norm, self.readout = nn.LayerNorm(width), resize(width, config.embedding)
         self.layers_that_attend = config.decoder_layers
+        self.heads = config.decoder_layers * self._stack[0].attention.heads
 
     def remember(self, values: Tensor, mask: Tensor, final: Tensor) -> Memory:
         whole = Memory(values, mask, final, values)
@@ -108,8 +109,7 @@ class TransformerDecoder(Decoder):
         first, count = self._stack[0], len(memory.values)
         width = first.query.out_features // first.heads
         nothing = memory.values.new_zeros(count, first.heads, 0, width)
-        heads = first.attention.heads * len(self.layers)
-        return TransformerState(((nothing, nothing),) * len(self.layers), AttentionHistory.start(memory, heads))
+        return TransformerState(((nothing, nothing),) * len(self.layers), AttentionHistory.start(memory, self.heads))
 
     def step(
         self, prev: Tensor, state: TransformerState, memory: Memory, edits: Edits | PerRowEdits = ()
