@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from threading import Condition
 from typing import Any
 
 from cachetools import LRUCache, cached
 
 from pages.ui.session import state
+from pages.ui.session.compact_json import compact_json
 from seq2seq.config.arrays import rounded
 from seq2seq.data.families import has_symbols
 from seq2seq.text.merging import MergedTrace, mark_continuations, merge_to_words, word_parts
@@ -34,8 +35,8 @@ def displayed(trace: DecodeTrace) -> DecodeTrace:
     return _merged(trace).trace if is_joined() else trace
 
 
-def drawn(trace: DecodeTrace) -> Mapping[str, Any]:
-    """The displayed decoding as the data of the attention view."""
+def drawn(trace: DecodeTrace) -> bytes:
+    """The displayed decoding as the data of the attention view, in JSON."""
     return _drawn(trace, is_joined())
 
 
@@ -45,9 +46,9 @@ def _merged(trace: DecodeTrace) -> MergedTrace:
 
 
 @cached(LRUCache(MOST_SEEN), condition=Condition())
-def _drawn(trace: DecodeTrace, joined: bool) -> Mapping[str, Any]:
+def _drawn(trace: DecodeTrace, joined: bool) -> bytes:
     shown = _merged(trace).trace if joined else trace
-    return _brief(shown.to_dict(vectors=False)) | _marks(trace, joined)
+    return compact_json(_brief(shown.to_dict(vectors=False)) | _marks(trace, joined))
 
 
 def marks(trace: DecodeTrace) -> dict[str, Any]:

@@ -39,7 +39,7 @@ class Drawn(NamedTuple):
 
 def shows(*names: str) -> Callable[..., object]:
     """Says that a region shows these choices."""
-    return lambda *_: tuple(map(state.chosen, names))
+    return lambda *_: state.all_chosen(names)
 
 
 def region(
@@ -108,7 +108,7 @@ def _asked_fragments() -> list[str]:
 
 
 def _whole_screen() -> object:
-    choices = tuple(map(state.chosen, EVERYWHERE))  # first, as this may read them from an address
+    choices = state.all_chosen(EVERYWHERE)  # first, as this may read them from an address
     return choices, state.navigation_count(), state.next_page()
 
 

@@ -5,7 +5,7 @@ Only this module uses st.query_params, and only this one and `widgets` use st.se
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any, NoReturn, TypeVar
 from urllib.parse import urlencode
@@ -71,6 +71,12 @@ def view() -> View:
 def chosen(name: str) -> Any:
     """The value of one choice, by its name in the table."""
     return _values()[name]
+
+
+def all_chosen(names: Sequence[str]) -> tuple[Any, ...]:
+    """The values of several choices."""
+    values = _values()
+    return tuple(values[name] for name in names)
 
 
 def link(**changes: Any) -> dict[str, str]:
