@@ -23,7 +23,7 @@ from seq2seq.evaluation import tables
 from seq2seq.evaluation.measure_process import Failure, MeasureProcess
 from seq2seq.evaluation.readers import EncoderSpeeds
 from tests import measured, tiny
-from tests.app import choose, healthy, open_page
+from tests.app import choose, healthy, open_page, stage
 
 PAIRS = [(example.source, example.translation) for example in read_examples(tiny.EXAMPLES)][:8]
 HEARD = ("none", "additive", "dot")
@@ -257,3 +257,5 @@ def test_readers_stand_side_by_side_with_what_they_cost(
     costs = table(app, "products")
     assert costs["encoding"].tolist() == [1.0, 2.0, 0.5, 0.5] and costs["steps"].tolist() == [4, 8, 1, 1]
     assert any("clock --encoders zh-en" in code.value for code in app.code)
+    opened = healthy(app.button(key="compare-readers").click().run())
+    assert stage(opened)["lineups"] == {"few": False, "all": False, "readers": True}

@@ -9,8 +9,9 @@ import streamlit as st
 
 from pages.ui.components import captions
 from pages.ui.engine import cache
-from pages.ui.session import titles
+from pages.ui.session import state, titles
 from pages.ui.session.definitions import COLUMN_HEADINGS, QUALITIES, TABLE_COLUMNS
+from pages.ui.session.lineup import READERS
 from pages.ui.session.view import View
 from pages.ui.session.words import _
 
@@ -43,12 +44,18 @@ def draw_readers(overview: pd.DataFrame, style: FigureStyle, view: View) -> None
     _draw_qualities(rows, style, view)
     _draw_table(rows, names)
     _draw_costs(entries, style, view)
-    st.page_link(
-        "pages/compare.py",
-        label=_("One sentence under all of them"),
+    st.button(
+        _("One sentence under all of them"),
+        key="compare-readers",
+        type="tertiary",
         icon=":material/compare:",
-        query_params={"family": view.family, "shown": "readers", "lang": view.lang},
+        on_click=_open_comparison,
     )
+
+
+def _open_comparison() -> None:
+    state.choose("shown", (READERS,))
+    state.go_to_page("pages/compare.py")
 
 
 def _draw_qualities(rows: pd.DataFrame, style: FigureStyle, view: View) -> None:
