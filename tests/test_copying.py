@@ -63,11 +63,11 @@ def test_smoothing_spreads_over_the_vocabulary_alone():
 
 
 def test_extended_ids_name_the_first_place_of_a_word():
-    says = ExtendedVocabulary(TARGET, (*SENTENCE.split(), "</s>"))
+    says = ExtendedVocabulary(TARGET, (*SOURCE.encode(SENTENCE).pieces, "</s>"))
     assert says.copies(says.source) == [V, V + 1, V + 2, V + 3, TARGET.id("folder"), V + 1, TARGET.id("</s>")]
     assert says.ids("rm notes elsewhere") == [TARGET.id("rm"), V + 1, UNK]
     assert says.decode([TARGET.id("rm"), V + 1, TARGET.id("</s>")]) == "rm notes"
-    assert says.copies(["remove", "elsewhere"]) == [V, UNK]
+    assert says.copies(["▁remove", "▁elsewhere"]) == [V, UNK]
 
 
 def test_without_copying_only_the_vocabulary_can_be_said():
@@ -98,7 +98,7 @@ def test_a_whole_sequence_is_the_fold_of_steps(scorer: str, coverage: bool, orde
 
 def test_a_word_that_no_vocabulary_has_is_said_and_read_as_unknown():
     trace = forced()
-    assert trace.pieces == ("rm", "notes", "-￭", "r", "folder", "</s>") and trace.text == "rm notes -r folder"
+    assert trace.pieces == ("▁rm", "▁notes", "▁-￭", "▁r", "▁folder", "</s>") and trace.text == "rm notes -r folder"
     model = copier().model
     assert torch.equal(model.decoder.embed(torch.tensor([V + 1])), model.decoder.embed(torch.tensor([UNK])))
 
@@ -145,7 +145,7 @@ def test_beam_search_can_copy():
     bundle.model.decoder.pointer.gate.bias.fill_(-9)  # it hardly generates
     trace = translate(bundle, request(search=SearchConfig(beam=3, max_steps=4)))
     assert trace.tree is not None
-    assert "notes" in {branch.piece for branch in trace.tree.branches}
+    assert "▁notes" in {branch.piece for branch in trace.tree.branches}
 
 
 @pytest.mark.parametrize("scorer", READING)
@@ -153,7 +153,7 @@ def test_beam_search_can_copy():
 def test_the_explanation_is_that_of_the_model(scorer: str, coverage: bool):
     edits = (MaskSource(4), Flatten(2))
     for changes in ({}, {"edits": edits}):
-        explained = explain(copier(scorer=scorer, coverage=coverage), request(prefix=("rm", "notes"), **changes))
+        explained = explain(copier(scorer=scorer, coverage=coverage), request(prefix=("▁rm", "▁notes"), **changes))
         assert max(explained.differences().values()) < 1e-4
         assert explained.generate is not None
         np.testing.assert_allclose(explained.generate, explained.trace.generate, rtol=1e-4)
@@ -161,13 +161,13 @@ def test_the_explanation_is_that_of_the_model(scorer: str, coverage: bool):
 
 @pytest.mark.parametrize("order", ["rnn_first", "attend_first"])
 def test_the_explanation_holds_for_both_orders(order: str):
-    explained = explain(copier(order=order, coverage=True), request(prefix=("rm", "notes", "folder")))
+    explained = explain(copier(order=order, coverage=True), request(prefix=("▁rm", "▁notes", "▁folder")))
     assert max(explained.differences().values()) < 1e-4
 
 
 def test_without_the_word_it_can_no_longer_be_said():
     bundle = copier()
-    before = request(prefix=("rm", "notes", "folder", "</s>"))
+    before = request(prefix=("▁rm", "▁notes", "▁folder", "</s>"))
     effect = measure_effect(bundle, before, replace(before, edits=(DeletePiece(1), DeletePiece(4)), prefix=()))
     assert effect.delta[1] < -50 and np.isfinite(effect.kl).all()
     suite = robustness_suite(bundle, before)
@@ -177,12 +177,12 @@ def test_without_the_word_it_can_no_longer_be_said():
 
 def test_states_and_gradients_know_copied_words():
     bundle = copier()
-    states = trace_states(bundle, request(prefix=("rm", "notes")))
+    states = trace_states(bundle, request(prefix=("▁rm", "▁notes")))
     assert states.sentence.vectors["said"].shape == (6, CONFIG.embedding)
-    expected = ("remove", "<unk>", "in", "the", "folder", "<unk>", "</s>")
+    expected = ("▁remove", "<unk>", "▁in", "▁the", "▁folder", "<unk>", "</s>")
     assert receptive_field(bundle, SENTENCE).source == expected
     reach = gradient_reach(bundle, SENTENCE, "rm notes")
-    assert reach.target == ("rm", "notes", "</s>") and np.isfinite(reach.norms).all() and reach.norms[1, 1] > 0
+    assert reach.target == ("▁rm", "▁notes", "</s>") and np.isfinite(reach.norms).all() and reach.norms[1, 1] > 0
 
 
 def test_what_copying_cannot_do_is_said_plainly():

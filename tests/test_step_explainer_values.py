@@ -58,7 +58,7 @@ CASES: dict[str, tuple[Mapping[str, object], list[list[float]]]] = {
 def written(scorer: str, at: list[int]) -> tuple[Operation, ...]:
     parameters = {name: np.array(value, dtype=float) for name, value in CASES[scorer][0].items()}
     return SCORING[scorer](
-        ScoringContext(CONFIG, parameters, np.array(QUERY), np.array([STATES]), 2, np.array(PAST), np.array(at))
+        ScoringContext(CONFIG, parameters, np.array(QUERY), np.array(STATES), 2, np.array(PAST), np.array(at))
     )
 
 

@@ -37,7 +37,6 @@ from seq2seq.config.errors import InvalidRequest
 from seq2seq.config.symbols import DIFFERS, symbols
 from seq2seq.config.variants import VARIANTS
 from seq2seq.data.families import FAMILIES
-from seq2seq.data.tasks.registry import TASKS
 from seq2seq.figures import strategies, thresholds
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -75,7 +74,7 @@ def all_messages() -> set[str]:
     family_words = {
         words for family in FAMILIES.values() for words in (family.title, family.source.title, family.credit)
     }
-    family_words |= {task.summary for task in TASKS.values()}
+    family_words |= {family.summary for family in FAMILIES.values() if family.summary}
     tables = {
         *controls.GROUP_HEADINGS.values(),
         *controls.GRAIN_TITLES.values(),

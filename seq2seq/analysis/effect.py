@@ -14,7 +14,8 @@ from itertools import pairwise, zip_longest
 import numpy as np
 
 from seq2seq.text.tokens import word_starts
-from seq2seq.trace.trace import EOS_PIECE, WORD_START, Array, DecodeTrace
+from seq2seq.trace.pieces import running_text
+from seq2seq.trace.trace import EOS_PIECE, Array, DecodeTrace
 
 
 @dataclass(frozen=True)
@@ -70,8 +71,8 @@ class Effect:
 def join_words(pieces: Sequence[str]) -> tuple[Word, ...]:
     """Join pieces to words. The end of the sentence is not a word, but it counts as a step."""
     groups = pairwise((*word_starts(pieces), len(pieces)))
-    joined = (Word("".join(pieces[begin:end]).removeprefix(WORD_START), begin, end) for begin, end in groups)
-    return tuple(word for word in joined if word.text != EOS_PIECE)
+    rows = ((begin, end) for begin, end in groups if pieces[begin] != EOS_PIECE)
+    return tuple(Word(running_text(pieces[begin:end]), begin, end) for begin, end in rows)
 
 
 def align_words(before: Sequence[Word], after: Sequence[Word]) -> tuple[WordPair, ...]:

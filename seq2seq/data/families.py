@@ -35,8 +35,9 @@ class Family:
 
     A family of made-up sentences has no archive but a function `generate` that returns its pairs, a `label` before its
     languages, and whole words as target pieces; it reads `characters` only. That of a made-up `task` has one piece for
-    each symbol of the task. `pieces` says what the tokenizers make; of words, those seen twice are known. One that is
-    `own` was made from a table, by whoever uses the project.
+    each symbol of the task. `pieces` says what the tokenizers make; of words, those seen twice are known. `summary` is
+    a sentence on what there is to do or to know, where there is one. A family that is `own` was made from a table, by
+    whoever uses the project.
     """
 
     name: str
@@ -57,6 +58,7 @@ class Family:
     task: Task | None = None
     own: bool = False
     pieces: PieceKind = "subwords"
+    summary: str = ""
 
     @property
     def title(self) -> str:
@@ -97,6 +99,7 @@ def _task_family(task: Task) -> Family:
         characters="".join(sorted({" ", *"".join(symbols[0])})),
         task=task,
         pieces="symbols",
+        summary=task.summary,
     )
 
 
@@ -152,8 +155,9 @@ FAMILIES: dict[str, Family] = {
             licence="MIT",
             licence_url="https://opensource.org/license/mit",
             credit="NL2Bash (Lin et al. 2018, https://github.com/TellinaTool/nl2bash), MIT, Copyright (c) 2020 NL2Bash "
-            "dataset. Commands are shown and never run",
+            "dataset",
             pieces="words",
+            summary="Commands are shown and never run.",
         ),
         Family(
             name="g2p",

@@ -19,7 +19,7 @@ from seq2seq.config.penalties import Penalties
 from seq2seq.config.schema import Request, SearchConfig
 from seq2seq.decoding.attention_transfer import AttentionTransfer, EncodedModel, lender_scorers
 from seq2seq.decoding.beam import BeamResult, beam_search
-from seq2seq.decoding.corpus import source_row
+from seq2seq.decoding.corpus import source_pieces, source_row
 from seq2seq.decoding.search import Choice, Stepper, decode_batch, greedy, likeliest, sampler
 from seq2seq.model.batch import pad, split_copies
 from seq2seq.model.decoders import StepOutput
@@ -100,6 +100,7 @@ def run_request(bundle: Bundle, request: Request) -> Run:
         encoder=prepared.memory.values[0].numpy(),
         encoder_attention=prepared.encoder_attention,
         layers=bundle.model.decoder.layers_that_attend,
+        covers=bundle.config.coverage,
         generate=tuple(float(step.generate) for step in decoded.steps if step.generate is not None),
         timings={"encode": encoded - started, "decode": searched - encoded},
         **step_arrays(decoded.steps),
@@ -191,9 +192,11 @@ def _stack(rows: Sequence[Tensor]) -> Tensor:
     return torch.cat(list(rows))
 
 
-def prefix_pieces(bundle: Bundle, words: str) -> tuple[str, ...]:
-    """The pieces of words, for a prefix. Raises InvalidRequest, a ValueError, for none or an unknown piece."""
-    encoded = bundle.target.encode(words)
-    if not encoded.pieces or any(encoded.unknown):
+def prefix_pieces(bundle: Bundle, text: str, words: str) -> tuple[str, ...]:
+    """The pieces of words, for a prefix of the translation of a text. Raises InvalidRequest, a ValueError, for none or
+    a piece that can't be said of it."""
+    says = bundle.says(source_pieces(bundle, text))
+    ids = says.ids(words)
+    if not ids or UNK in ids:
         raise InvalidRequest("the model can't write {words!r}", words=words)
-    return encoded.pieces
+    return says.pieces(ids)

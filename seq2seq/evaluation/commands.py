@@ -18,6 +18,7 @@ from seq2seq.evaluation.sentence_figures import MeasuredCorpus
 from seq2seq.evaluation.significance import mean_interval
 from seq2seq.text.special_ids import UNK
 from seq2seq.text.tokenizer import Tokenizer
+from seq2seq.trace.pieces import bare
 
 _TOKEN = re.compile(r"""(?:"(?:\\.|[^"\\])*"|'[^']*'|\\.|[^\s|;&()`"'\\])+|\|\||&&|[|;&()`]|["'\\]""")
 _BEGINS = frozenset(["|", "||", "&&", ";", "&", "(", "`", "xargs", "sudo", "-exec", "-execdir", "-ok"])
@@ -66,14 +67,14 @@ def all_command_figures(measured: MeasuredCorpus, target: Tokenizer) -> Mapping[
 def rare_words(target: Tokenizer, command: str) -> list[str]:
     """The words of a command that the vocabulary lacks; marks are none."""
     encoded = target.encode(command)
-    words = zip(encoded.pieces, encoded.ids, strict=True)
-    return [piece for piece, id in words if id == UNK and (piece[0].isalnum() or piece[0] == "_")]
+    words = zip(map(bare, encoded.pieces), encoded.ids, strict=True)
+    return [word for word, id in words if id == UNK and (word[0].isalnum() or word[0] == "_")]
 
 
 def rare_shares(source: Tokenizer, target: Tokenizer, pairs: Iterable[Pair]) -> dict[str, float]:
     """Percent of the commands that have a word which the vocabulary lacks, and of these words that stand in the
     description, where they could be copied."""
-    rows = [(set(source.encode(description).pieces), rare_words(target, command)) for description, command in pairs]
+    rows = [({*map(bare, source.encode(words).pieces)}, rare_words(target, command)) for words, command in pairs]
     words = [word in described for described, rare in rows for word in rare]
     return {
         "rare_commands": 100 * float(np.mean([bool(rare) for _, rare in rows])),

@@ -13,7 +13,7 @@ from itertools import combinations
 import numpy as np
 
 from seq2seq.evaluation.alignment_metrics import AlignmentCase, AlignmentScore, alignment_score
-from seq2seq.text.tokens import detokenize, locate_tokens, piece_spans, token_groups, word_spans
+from seq2seq.text.tokens import locate_tokens, piece_spans, token_groups, word_spans
 from seq2seq.trace.links import Link, Links
 from seq2seq.trace.trace import Array, DecodeTrace, entropy
 
@@ -116,9 +116,12 @@ def differing_pieces(trace: DecodeTrace, reference: DecodeTrace) -> tuple[bool, 
 def word_runs(first: DecodeTrace, second: DecodeTrace) -> list[tuple[str, str]]:
     """Both outputs in aligned runs of words, (words of the first, words of the second): equal where they agree, ""
     where one of them has none."""
-    first_words, second_words = (_words(trace, word_spans(trace.text)) for trace in (first, second))
-    runs = SequenceMatcher(None, first_words, second_words, autojunk=False).get_opcodes()
-    return [(detokenize(first_words[a:b])[0], detokenize(second_words[c:d])[0]) for _, a, b, c, d in runs]
+    spans, others = word_spans(first.text), word_spans(second.text)
+    runs = SequenceMatcher(None, _words(first, spans), _words(second, others), autojunk=False).get_opcodes()
+    return [
+        (said := _run(first.text, spans[a:b]), said if kind == "equal" else _run(second.text, others[c:d]))
+        for kind, a, b, c, d in runs
+    ]
 
 
 def mark_differences(text: str, other: str) -> list[tuple[str, bool]]:
@@ -181,6 +184,11 @@ def _matching_indices(first: Sequence[str], second: Sequence[str]) -> list[tuple
     """Pairs of indices at which two sequences agree, in ascending order."""
     blocks = SequenceMatcher(None, first, second, autojunk=False).get_matching_blocks()
     return [(block.a + i, block.b + i) for block in blocks for i in range(block.size)]
+
+
+def _run(text: str, spans: Sequence[tuple[int, int]]) -> str:
+    """The part of a text from the first of these spans to the last; empty without any."""
+    return text[spans[0][0] : spans[-1][1]] if spans else ""
 
 
 def _words(trace: DecodeTrace, spans: Sequence[tuple[int, int]]) -> list[str]:

@@ -17,7 +17,7 @@ from seq2seq.data.tsv import Progress, no_progress
 from seq2seq.decoding.corpus import BATCH, batches_by_length, device_of, encode_pair
 from seq2seq.model.batch import Batch, IdPair, SourceRow, collate, split_copies
 from seq2seq.text.special_ids import EOS, PAD
-from seq2seq.trace.trace import WORD_START
+from seq2seq.trace.pieces import WORD_START
 
 BATCH_PIECES = 64 * BATCH
 """Target pieces of a batch, with padding. The probabilities of all of them are in memory at once: 130 MB for a

@@ -19,7 +19,8 @@ from seq2seq.evaluation.alignment_metrics import AlignmentCase, alignment_score
 from seq2seq.evaluation.attention_links import Groups, token_weights
 from seq2seq.text.tokens import locate_tokens, piece_spans, token_groups, word_starts
 from seq2seq.trace.links import Links
-from seq2seq.trace.trace import EOS_PIECE, WORD_START, Array, entropy
+from seq2seq.trace.pieces import running_text
+from seq2seq.trace.trace import Array, entropy
 
 CURVES = ("loss", "valid_loss", "bleu")
 """The measures of an epoch that are drawn."""
@@ -102,7 +103,7 @@ def gold_tokens(probe: ProbeRecord, examples: Sequence[Example]) -> GoldTokens |
     if example is None:
         return None
     source = locate_tokens(example.source_tokens, example.source)
-    target = locate_tokens(example.target_tokens, _joined_text(probe.target))
+    target = locate_tokens(example.target_tokens, running_text(probe.target))
     if source is None or target is None:
         return None
     return GoldTokens(token_groups(spans[1], target), token_groups(spans[0], source), example.links)
@@ -150,7 +151,3 @@ def _word_groups(pieces: Sequence[str]) -> list[list[int]]:
 
 def _joined_pieces(pieces: Sequence[str]) -> tuple[str, ...]:
     return tuple("".join(pieces[at] for at in group) for group in _word_groups(pieces))
-
-
-def _joined_text(pieces: Sequence[str]) -> str:
-    return "".join(piece for piece in pieces if piece != EOS_PIECE).replace(WORD_START, " ").strip()

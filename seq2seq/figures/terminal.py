@@ -5,7 +5,8 @@ from __future__ import annotations
 import unicodedata
 
 from seq2seq.figures.columns import matrix_columns
-from seq2seq.trace.trace import WORD_START, DecodeTrace
+from seq2seq.trace.pieces import bare
+from seq2seq.trace.trace import DecodeTrace
 
 SHADES = " ░▒▓█"
 
@@ -30,7 +31,7 @@ def _cell(weight: float, piece: str) -> str:
 
 def _printable(piece: str) -> str:
     """The piece without its word mark; unprintable characters, which could move the cursor, become dots."""
-    plain = piece.replace(WORD_START, "") or "␣"
+    plain = bare(piece) or "␣"
     return "".join(char if char.isprintable() else "·" for char in plain)
 
 

@@ -6,11 +6,11 @@ import re
 from collections.abc import Container, Sequence
 from itertools import accumulate, pairwise
 
+from seq2seq.trace.pieces import piece_texts
+
 Span = tuple[int, int]
 """(index of the first character, index after the last)"""
 
-SPECIAL = re.compile("<.*>")
-"""Pieces without text, like the end of a sentence."""
 IDEOGRAPH = r"[\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]"
 ELIDED = r"(?i:\b(?:[cdjlmnst]|(?:jus|lors|puis|quoi)?qu)['’](?=\w))"
 """French words that elide before a vowel: l', qu'."""
@@ -57,9 +57,10 @@ def word_starts(pieces: Sequence[str]) -> tuple[int, ...]:
     """The indices of the pieces that begin a word or a mark; a special piece counts as a word.
 
     A piece that reaches into the next word belongs to the word in which it begins."""
-    text, spans = "".join(map(_piece_text, pieces)).lstrip(), piece_spans(pieces)
-    inside = {offset for begin, end in word_spans(text) for offset in range(begin + 1, end)}
-    continues = (_continues_word(*pair, span, inside) for pair, span in zip(pairwise(pieces), spans[1:], strict=True))
+    texts, spans = piece_texts(pieces), piece_spans(pieces)
+    words = word_spans("".join(texts).lstrip())
+    inside = {offset for begin, end in words for offset in range(begin + 1, end)}
+    continues = (_continues_word(*pair, span, inside) for pair, span in zip(pairwise(texts), spans[1:], strict=True))
     return (0, *(index for index, inner in enumerate(continues, start=1) if not inner)) if pieces else ()
 
 
@@ -77,19 +78,15 @@ def locate_tokens(tokens: Sequence[str], text: str) -> list[Span] | None:
 
 def piece_spans(pieces: Sequence[str]) -> list[Span]:
     """The spans of output pieces in their joined text; those of special pieces are empty."""
-    texts = [_piece_text(piece) for piece in pieces]
+    texts = piece_texts(pieces)
     start = len("".join(texts)) - len("".join(texts).lstrip())
     ends = [max(0, end - start) for end in accumulate(map(len, texts))]
     return list(zip([0, *ends], ends, strict=False))
 
 
-def _piece_text(piece: str) -> str:
-    return "" if SPECIAL.fullmatch(piece) else piece.replace("▁", " ")
-
-
-def _continues_word(last: str, piece: str, span: Span, inside: Container[int]) -> bool:
-    """Whether a piece continues the word of the last one; a piece "▁" alone belongs to the word after it."""
-    return _piece_text(last) == " " or (span[0] in inside and bool(_piece_text(piece)) and bool(_piece_text(last)))
+def _continues_word(last: str, text: str, span: Span, inside: Container[int]) -> bool:
+    """Whether the text of a piece continues the word of the last one; a lone space belongs to the word after it."""
+    return last == " " or (span[0] in inside and bool(text) and bool(last))
 
 
 def _joined(last: str, token: str) -> bool:

@@ -10,7 +10,8 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Sequence
 
-from seq2seq.trace.trace import EOS_PIECE, WORD_START
+from seq2seq.trace.pieces import WORD_START
+from seq2seq.trace.trace import EOS_PIECE
 
 PRONOUN, DETERMINER, PARTICLE, HELPER, QUESTION, CONTENT, MARK = CLASSES = (
     "pronoun",

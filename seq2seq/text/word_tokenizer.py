@@ -1,8 +1,8 @@
 """Text ⇄ whole words and single marks, for languages whose rare words should stay whole, so that they can be copied.
 
-A word is as it is written, wherever it stands: *foo* is the same piece in "foo", foo.txt and foo. A mark says by a
-joiner on which sides it touches what is beside it: "*.txt" is the pieces "￭ ￭*￭ ￭.￭ txt ￭". So a text can be written
-again from its pieces.
+A word is as it is written, wherever it stands: ▁foo is the same piece in "foo", foo.txt and foo. A mark says by a
+joiner on which sides it touches what is beside it: "*.txt" is the pieces ▁"￭ ▁￭*￭ ▁￭.￭ ▁txt ▁￭". So a text can be
+written again from its pieces (`trace/pieces.py`). The file of a tokenizer has them without the word mark.
 """
 
 from __future__ import annotations
@@ -12,10 +12,10 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
-from seq2seq.text.special_ids import UNK
+from seq2seq.text.special_ids import FIRST_SYMBOL, UNK
 from seq2seq.text.tokenizer import Encoding, Tokenizer, require_whole_characters
+from seq2seq.trace.pieces import JOINER, WORD_START, running_text
 
-JOINER = "￭"
 _WORD_OR_MARK = re.compile(r"\w+|[^\w\s]")
 _KIND = "words and marks"
 
@@ -39,17 +39,25 @@ class WordTokenizer(Tokenizer):
         rows = [*split_words(text)]
         ids = tuple(self._spm.piece_to_id(piece) for piece, _ in rows)
         unknown = tuple(id == UNK for id in ids)
-        return Encoding(tuple(piece for piece, _ in rows), ids, tuple(span for _, span in rows), unknown)
+        return Encoding(tuple(WORD_START + piece for piece, _ in rows), ids, tuple(span for _, span in rows), unknown)
 
     def ids(self, text: str) -> list[int]:
         return list(self.encode(text).ids)
 
+    def pieces(self, ids: Iterable[int]) -> tuple[str, ...]:
+        rows = list(ids)
+        named = zip(rows, super().pieces(rows), strict=True)
+        return tuple(piece if id < FIRST_SYMBOL else WORD_START + piece for id, piece in named)
+
+    def id(self, piece: str) -> int:
+        return super().id(piece.removeprefix(WORD_START))
+
     def join(self, pieces: Sequence[str]) -> str:
-        return re.sub(f" ?{JOINER} ?", "", " ".join(pieces))
+        return running_text(pieces)
 
 
 def split_words(text: str) -> Iterable[tuple[str, tuple[int, int]]]:
-    """The pieces of a text with their spans."""
+    """The pieces of a text, without the word mark, with their spans."""
     for match in _WORD_OR_MARK.finditer(text):
         begin, end = match.span()
         word = match[0]

@@ -5,7 +5,8 @@ from __future__ import annotations
 
 import unicodedata
 
-from seq2seq.trace.trace import EOS_PIECE, WORD_START
+from seq2seq.trace.pieces import bare, piece_texts
+from seq2seq.trace.trace import EOS_PIECE
 
 _UNSEEN = ("Cc", "Cf", "Cs", "Zl", "Zp")
 """Unicode's categories of control and format characters, lone surrogates and separators of lines."""
@@ -17,10 +18,11 @@ def visible(text: str) -> str:
 
 
 def piece_label(piece: str) -> str:
-    """A piece without its word mark; ␣ for a bare one, ↵ for the end of sentence."""
-    return "↵" if piece == EOS_PIECE else visible(piece.removeprefix(WORD_START)) or "␣"
+    """A piece without its word mark and joiners; ␣ for a bare word mark, ↵ for the end of sentence."""
+    return "↵" if piece == EOS_PIECE else visible(bare(piece)) or "␣"
 
 
 def joined_label(pieces: tuple[str, ...]) -> str:
     """Pieces in a row as one reads them."""
-    return piece_label("".join(pieces)).replace(WORD_START, " ").replace(EOS_PIECE, "↵")
+    texts = zip(pieces, piece_texts(pieces), strict=True)
+    return "".join(visible(text) or piece_label(piece) for piece, text in texts).strip() or "␣"

@@ -25,7 +25,6 @@ if TYPE_CHECKING:
 
 EOS_PIECE = END
 PAD_PIECE = "<pad>"
-WORD_START = "▁"
 
 
 class NothingToTranslate(ValueError):
@@ -69,6 +68,7 @@ class DecodeTrace:
     hypotheses and tree come from beam search: its n best translations, and every hypothesis that it considered.
     unknown (T,) is the log-probability of the unknown piece, which is a candidate only if the search allows it.
     generate (T,) is the probability to generate a piece, of a decoder that can also copy one; empty for all others.
+    covers: whether the scoring function knows how much of each piece has been read before.
     """
 
     request: Request
@@ -91,6 +91,7 @@ class DecodeTrace:
     encoder_attention: Array | None = None
     decoder_attention: Array | None = None
     generate: tuple[float, ...] = ()
+    covers: bool = False
 
     def __post_init__(self) -> None:
         steps, sources = len(self.pieces), len(self.source.pieces)
@@ -123,6 +124,11 @@ class DecodeTrace:
     def alignment(self) -> Array:
         """(T, S): the weights, averaged over heads."""
         return self.weights.mean(axis=1)
+
+    @property
+    def coverage(self) -> Array:
+        """(T, S): the sum of the weights of all earlier steps. See, Liu & Manning 2017, eq. 10."""
+        return self.alignment.cumsum(axis=0) - self.alignment
 
     @cached_property
     def entropy(self) -> Array:
@@ -199,14 +205,19 @@ class DecodeTrace:
             "timings": dict(self.timings),
             "unknown": [rounded(value) for value in self.unknown],
             **({"layers": self.layers} if self.layers > 1 else {}),
+            **self.pointing(),
         }
-        if self.generate:
-            values |= {"generate": [rounded(value) for value in self.generate], "copied": [*map(list, self.copied)]}
         if not vectors:
             return values
         tree = {"tree": self.tree.to_dict()} if self.tree else {}
         arrays = (*VECTORS, *self.self_attention)
         return values | {name: to_lists(getattr(self, name)) for name in arrays} | tree
+
+    def pointing(self) -> dict[str, Any]:
+        """What only some models have, as plain JSON values: the probability to generate at each step with what was
+        copied; that the scoring function knows what has been read. Empty without copying and coverage."""
+        values = {"generate": [*map(rounded, self.generate)], "copied": [*map(list, self.copied)]}
+        return (values if self.generate else {}) | ({"covers": True} if self.covers else {})
 
     def to_json(self, vectors: bool = True) -> str:
         """`to_dict` as compact JSON on one line."""
@@ -235,6 +246,7 @@ class DecodeTrace:
             layers=values.get("layers", 1),
             **{name: array(values[name]) for name in SELF_ATTENTION if name in values},
             generate=tuple(map(from_rounded, values.get("generate", ()))),
+            covers=values.get("covers", False),
             **vectors,
         )
 

@@ -116,4 +116,4 @@ def test_a_request_is_translated_or_refused_with_a_word_in_every_language(bundle
 
 
 def test_words_become_pieces_or_are_refused(bundles: list[Bundle]) -> None:
-    run_tries(500, draw_text, lambda text: prefix_pieces(bundles[0], text), InvalidRequest)
+    run_tries(500, draw_text, lambda text: prefix_pieces(bundles[0], "我爱你", text), InvalidRequest)

@@ -75,7 +75,8 @@ def _carry_out(actions: Iterable[Numbered[TreeAction]]) -> None:
 
 
 def _begin(pieces: tuple[str, ...], word: str) -> None:
-    written = work.prefix_pieces(state.view().model, word) if word else ()
+    view = state.view()
+    written = work.prefix_pieces(view.model, view.text, word) if word else ()
     if isinstance(written, cache.Problem):
         state.refuse(refusal_text(written))
     else:

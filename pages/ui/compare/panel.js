@@ -4,6 +4,7 @@ import { html, setAll, setText } from "../components/shared/dom.js";
 import { withFixed } from "../components/shared/fixed.js";
 import { say } from "../components/shared/labels.js";
 import { shownPieces } from "../components/shared/pieces.js";
+import { shownTarget } from "../components/shared/scene.js";
 import { readingOf } from "../components/shared/speech.js";
 import { createFacts } from "./facts.js";
 import { createHeading } from "./heading.js";
@@ -78,13 +79,13 @@ export function createPanel({ name, title }, labels, press) {
  * @param {Record<string, string>} labels
  */
 function sceneOfPanel(trace, labels) {
-  const { source, target, weights } = trace;
+  const { source, weights } = trace;
   const scene = /** @type {Scene} */ ({
     labels,
     trace,
     fixed: false,
     source: shownPieces(source.pieces, labels, source.unknown),
-    target: shownPieces(target.pieces, labels),
+    target: shownTarget(trace, labels),
     weights,
   });
   return trace.fixed ? withFixed(scene) : scene;

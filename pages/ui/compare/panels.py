@@ -165,6 +165,7 @@ def _slim(trace: DecodeTrace) -> dict[str, Any]:
         "source": {"pieces": trace.source.pieces, "unknown": trace.source.unknown},
         "target": {"pieces": trace.pieces, "text": trace.text},
         "weights": np.round(trace.alignment.astype(float), 4).tolist(),
+        **trace.pointing(),
     }
 
 

@@ -47,11 +47,11 @@ def translate_forced(request: Request, target: str) -> DecodeTrace | Problem:
     return decode(translate_forced, request.model, request, target)
 
 
-def prefix_pieces(model: str, words: str) -> tuple[str, ...] | Problem:
-    """Words as the pieces of a prefix."""
+def prefix_pieces(model: str, text: str, words: str) -> tuple[str, ...] | Problem:
+    """Words as the pieces of a prefix of the translation of a text."""
     from seq2seq.decoding.translate import prefix_pieces
 
-    return compute(prefix_pieces, model, words)
+    return compute(prefix_pieces, model, text, words)
 
 
 # -- one step

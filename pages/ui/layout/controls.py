@@ -142,8 +142,8 @@ def family_choice() -> None:
             on_change=_take_family,
             args=(key,),
         )
-        if (family := FAMILIES.get(state.view().family)) and family.task:
-            st.caption(_(family.task.summary))
+        if (family := FAMILIES.get(state.view().family)) and family.summary:
+            st.caption(_(family.summary))
 
 
 def _take_family(key: str) -> None:

@@ -4,6 +4,7 @@ import { createCandidates } from "../components/shared/candidates.js";
 import { html, setAll, setText } from "../components/shared/dom.js";
 import { say } from "../components/shared/labels.js";
 import { percentText } from "../components/shared/reading.js";
+import { createMixing } from "./mixing.js";
 import { createStrip } from "./strip.js";
 
 const JOINED = /** @type {const} */ (["state", "context", "readout"]);
@@ -14,10 +15,10 @@ export function createAnswer() {
   const title = html("h3", { class: "gaze-title" });
   const choosing = html("h3", { class: "gaze-title" });
   const list = html("dl", { class: "gaze-joined" }, ...JOINED.flatMap((_, i) => [names[i], html("dd", {}, strips[i].root)]));
-  const candidates = createCandidates();
+  const [mixing, candidates] = [createMixing(), createCandidates()];
   const [rest, spread] = [html("p", { class: "gaze-quiet" }), html("p", { class: "gaze-quiet" })];
   const combination = html("div", { class: "gaze-combination" }, title, list);
-  const root = html("div", { class: "gaze-answer" }, combination, html("div", { class: "gaze-choosing" }, choosing, candidates.root, rest, spread));
+  const root = html("div", { class: "gaze-answer" }, combination, mixing.root, html("div", { class: "gaze-choosing" }, choosing, candidates.root, rest, spread));
 
   /** @param {Drawn} drawn */
   function build({ data, labels }) {
@@ -25,11 +26,13 @@ export function createAnswer() {
     setText(title, say(labels, transformer ? "combine_layers" : "combine"));
     setText(choosing, say(labels, "choose"));
     JOINED.forEach((name, i) => setText(names[i], say(labels, transformer && name === "readout" ? "readout_layers" : name)));
+    mixing.build({ data, labels });
     candidates.build(/** @type {Scene} */ ({ trace: data.trace, labels }));
   }
 
   /** @param {Drawn} drawn @param {Moment} moment */
   function paint({ data, labels, ramp, reach }, { step, context, settled }) {
+    mixing.paint({ data, labels }, step);
     const { combination: joinPieces, prediction } = data.explanation;
     strips[0].paint(joinPieces.states[step], reach.outcome, ramp);
     strips[1].paint(context, reach.states, ramp);

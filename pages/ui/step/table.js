@@ -2,6 +2,7 @@
 
 import { html, setAll, setText } from "../components/shared/dom.js";
 import { say } from "../components/shared/labels.js";
+import { readBefore } from "../components/shared/mixture.js";
 import { inkOf } from "../components/shared/reading.js";
 import { factorText, numberText } from "./numbers.js";
 import { createWeightedStrip, createStaticStrip, createStrip } from "./strip.js";
@@ -36,7 +37,7 @@ export function createTable(dispatch) {
   /** @param {Drawn} drawn */
   function build({ source, labels, data }) {
     const sparse = data.explanation.weighing.normalizer === "sparsemax";
-    const words = [data.asked === "decoder" ? "col_read" : "col_piece", "col_key", "col_score", "col_shifted", sparse ? "col_above" : "col_exp", "col_weight", "col_share"];
+    const words = [data.asked === "decoder" ? "col_read" : "col_piece", data.trace.covers ? "col_key_coverage" : "col_key", "col_score", "col_shifted", sparse ? "col_above" : "col_exp", "col_weight", "col_share"];
     titles.forEach((title, i) => setText(title, say(labels, words[i])));
     stages.forEach((stage, i) => setText(stage, say(labels, STAGES[i][0])));
     setText(asks, say(labels, "query"));
@@ -48,13 +49,16 @@ export function createTable(dispatch) {
   /** @param {Drawn} drawn @param {Moment} moment @param {Decision} decision */
   function paint(drawn, moment, decision) {
     const { data: { explanation }, labels, ramp, reach } = drawn;
-    const { columns, head } = moment;
+    const { columns, head, step } = moment;
+    const { covers, weights } = drawn.data.trace;
+    const read = covers ? readBefore(weights, step) : null;
     query.paint(moment.query, reach.query, ramp);
     setText(titles[3], coolingText(labels, decision.temperature));
     rows.forEach((row, j) => {
       row.key.paint(explanation.keys[Math.min(head, explanation.keys.length - 1)][j], reach.keys[Math.min(head, explanation.keys.length - 1)], ramp);
       row.contribution.paint(moment.contributions[j], { whole: moment.states[j], share: columns.weights[j] }, reach.states, ramp);
       fillRow(row, moment, j);
+      fillRead(row, read?.[j] ?? null);
       setAll(row.row, { "data-open": decision.piece === j });
       setAll(row.button, { "aria-expanded": String(decision.piece === j), tabindex: (decision.piece ?? 0) === j ? 0 : -1 });
     });
@@ -85,13 +89,24 @@ function coolingText(labels, temperature) {
 function drawRowOf(piece, labels) {
   const button = html("button", { type: "button", class: "gaze-open", title: say(labels, "open", { piece: piece.name }) }, html("bdi", {}, piece.text));
   const [key, contribution, bar] = [createStaticStrip(), createWeightedStrip(), html("i")];
+  const read = html("span", { class: "gaze-figure gaze-quiet", title: say(labels, "coverage_read") });
   const cells = Object.fromEntries(["score", "shifted", "part"].map((name) => [name, html("span", { class: "gaze-figure" })]));
   const [weight, share] = [html("b", { class: "gaze-figure" }), html("span", { class: "gaze-figure gaze-quiet", title: say(labels, "share_name") })];
-  const row = html("tr", {}, html("th", { scope: "row", class: "gaze-piece" }, button), html("td", { class: "gaze-key" }, key.root),
+  const row = html("tr", {}, html("th", { scope: "row", class: "gaze-piece" }, button), html("td", { class: "gaze-key" }, key.root, read),
     ...Object.entries(cells).map(([name, figure]) => html("td", { class: `gaze-${name}` }, figure)),
     html("td", { class: "gaze-weight" }, weight, html("span", { class: "gaze-track", "aria-hidden": true }, bar)),
     html("td", { class: "gaze-gift" }, contribution.root, share));
-  return { row, button, key, contribution, bar, cells: { ...cells, weight, share } };
+  return { row, button, key, contribution, bar, cells: { ...cells, weight, share, read } };
+}
+
+/**
+ * @param {Row} row
+ * @param {number | null} read the coverage of its piece; null for a model without
+ * @returns {void}
+ */
+function fillRead({ cells }, read) {
+  setAll(cells.read, { hidden: read === null });
+  if (read !== null) setText(cells.read, `c ${numberText(read)}`);
 }
 
 /**

@@ -85,7 +85,8 @@ def _decoded_pieces(history: BranchHistory) -> tuple[str, ...]:
 
 def _pieces_of(words: str) -> tuple[str, ...]:
     """The pieces of typed words. Raises InvalidRequest if the model has no pieces for them."""
-    pieces = work.prefix_pieces(state.view().model, words)
+    view = state.view()
+    pieces = work.prefix_pieces(view.model, view.text, words)
     if isinstance(pieces, cache.Problem):
         raise InvalidRequest(pieces.reason, **pieces.values)
     return pieces

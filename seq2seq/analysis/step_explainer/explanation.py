@@ -21,7 +21,7 @@ from seq2seq.analysis.step_explainer.predicting import (
     predict,
 )
 from seq2seq.analysis.step_explainer.rounding import small_matrix
-from seq2seq.analysis.step_explainer.terms import SCALE, SCORING, Derivation, ScoringContext
+from seq2seq.analysis.step_explainer.terms import SCALE, SCORING, Coverage, Derivation, ScoringContext
 from seq2seq.analysis.step_explainer.weighing import Weighing, weigh
 from seq2seq.config.arrays import Array
 from seq2seq.config.cards import CARDS
@@ -204,6 +204,8 @@ class StepExplanation:
             "states": (self.combination.states, self.trace.states),
             "logprobs": (self.prediction.logprobs, self.trace.logprobs),
         }
+        if self.generate is not None:
+            pairs["generate"] = (self.generate, np.array(self.trace.generate))
         if self.trace.decoder_attention is not None:
             own = np.stack([layer.attended.weights for layer in self.layers])
             pairs["decoder_attention"] = (own, self.trace.decoder_attention)
@@ -213,12 +215,6 @@ class StepExplanation:
     def _heads(self) -> int:
         """n: the number of heads of a layer."""
         return self.trace.weights.shape[1] // self.trace.layers
-
-    def _read_values(self) -> Array:
-        """(T, S, E), with 1 for T where it is the same at every step: what the scoring function reads of each piece."""
-        states = np.zeros_like(self.memory) if self.rule.blind else self.memory
-        term, rows = self.parts.parameters.get("decoder.attention.coverage"), self.trace.alignment
-        return states[None] if term is None else states + (rows.cumsum(axis=0) - rows)[..., None] * term
 
     def _rows(self, layer: int) -> slice:
         """The heads of a layer among all."""
@@ -241,12 +237,18 @@ class StepExplanation:
             config=self.parts.config,
             parameters=parameters if self.rule.scorer is None else SUBSTITUTE_PARAMETERS,
             queries=queries.astype(float),
-            values=self._read_values(),
+            values=np.zeros_like(self.memory) if self.rule.blind else self.memory,
             last=len(self.reading.states) - 1,
             past=np.concatenate([np.zeros_like(own[:1]), own[:-1]]),
             positions=positions,
+            coverage=self._coverage,
         )
-        return SCORING[self.scorer](inputs)
+        return (*inputs.covering, *SCORING[self.scorer](inputs))
+
+    @property
+    def _coverage(self) -> Coverage | None:
+        weight = self.parts.parameters.get("decoder.attention.coverage")
+        return None if weight is None else Coverage(self.trace.coverage, weight)
 
 
 def _largest_difference(computed: Array, traced: Array) -> float:

@@ -25,6 +25,7 @@ OPERATIONS = {
     "row": "row of a matrix",
     "place": "from the position alone",
     "past": "weights of the previous step",
+    "coverage": "weights of all earlier steps, added up",
     "matrix": "matrix times vector",
     "join": "concatenation",
     "multiply": "elementwise product",
@@ -60,10 +61,19 @@ class Operation:
 
 
 @dataclass(frozen=True, eq=False)
+class Coverage:
+    """What a model with coverage adds to the states, w c_i: how much was read before (T, S), times a learned vector
+    (E,). See, Liu & Manning 2017, eq. 10 and 11."""
+
+    read: Array
+    weight: Array
+
+
+@dataclass(frozen=True, eq=False)
 class ScoringContext:
-    """The inputs of a scoring function at T steps: queries (T, H), values (T, S, E) or (1, S, E), the position of the
-    `last` piece before the padding, past (T, N, S), the weights of the previous step, the function's parameters by
-    name, and positions (s,), those of the source pieces to be scored."""
+    """The inputs of a scoring function at T steps: queries (T, H), values (S, E), the position of the `last` piece
+    before the padding, past (T, N, S), the weights of the previous step, the function's parameters by name, and
+    positions (s,), those of the source pieces to be scored. `coverage` is None in a model without."""
 
     config: ModelConfig
     parameters: Mapping[str, Array]
@@ -72,6 +82,7 @@ class ScoringContext:
     last: int
     past: Array
     positions: Array
+    coverage: Coverage | None = None
 
     @property
     def steps(self) -> Array:
@@ -90,8 +101,23 @@ class ScoringContext:
 
     @property
     def state(self) -> Operation:
-        """(T, 1, s, E): the encoder states of the pieces, with coverage those of each step; else 1 for T."""
-        return Operation("h_i", "state", self.values[:, self.positions][:, None])
+        """(1, 1, s, E): the encoder states of the pieces; with coverage (T, 1, s, E), h′ = h + w c."""
+        lines = self.covering
+        return add_terms("h′_i", lines[0], lines[-1]) if lines else self._own_state
+
+    @property
+    def covering(self) -> Derivation:
+        """With coverage, the lines before the state: h, c, w, w c; without, none."""
+        if self.coverage is None:
+            return ()
+        read = Operation("c_i", "coverage", self.coverage.read[:, None, self.positions])
+        weight = parameter("w", self.coverage.weight)
+        product = Operation("w c_i", "scale", weight.value * read.value[..., None], ("w", "c_i"))
+        return self._own_state, read, weight, product
+
+    @property
+    def _own_state(self) -> Operation:
+        return Operation("h_i", "state", self.values[None, None, self.positions])
 
 
 Derivation = tuple[Operation, ...]

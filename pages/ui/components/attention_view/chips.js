@@ -27,7 +27,8 @@ export function drawChip(layout, side, index, piece, labels) {
   const name = piece.unknown ? say(labels, "unknown", { piece: piece.name }) : piece.name;
   const group = vector("g", { role: "button", tabindex: -1, "aria-label": name, [`data-${side}`]: index },
     vector("title", {}, name), vector("rect", { class: "gaze-body", ...box }), tint, label, number);
-  if (piece.unknown) group.append(underline(box, font));
+  if (piece.unknown) group.append(underline(box, font, "gaze-unknown"));
+  if (piece.copied) group.append(underline(box, font, "gaze-copied-line"));
   group.setAttribute("class", `gaze-chip${piece.end ? " gaze-end" : ""}${piece.fixed ? " gaze-vector" : ""}`);
   return { group, tint, number };
 }
@@ -35,11 +36,12 @@ export function drawChip(layout, side, index, piece, labels) {
 /**
  * @param {Point & {width: number, height: number}} box
  * @param {number} font
+ * @param {string} look
  * @returns {SVGLineElement}
  */
-function underline(box, font) {
+function underline(box, font, look) {
   const y = box.y + box.height - font * 0.38;
-  return vector("line", { class: "gaze-unknown", x1: box.x + font * 0.5, x2: box.x + box.width - font * 0.5, y1: y, y2: y });
+  return vector("line", { class: look, x1: box.x + font * 0.5, x2: box.x + box.width - font * 0.5, y1: y, y2: y });
 }
 
 /**

@@ -4,6 +4,7 @@ import { chipRows, drawChip, listenToChips, markSource, markTarget } from "./chi
 import { html, setAll, vector } from "../shared/dom.js";
 import { endLines } from "../shared/fixed.js";
 import { prefersColumns, ribbonLayout, ribbonsOf } from "../shared/layout.js";
+import { drawMeters, paintMeters } from "./meters.js";
 import { inkOf } from "../shared/reading.js";
 import { createScroller } from "../shared/scrolling.js";
 import { isHidden, highlightOf } from "../shared/state.js";
@@ -55,6 +56,7 @@ export function createRibbons(dispatch) {
     markRibbons(drawn.ribbons, lit);
     markSource(drawn.source, scene, lit);
     markTarget(drawn.target, scene, lit, state);
+    paintMeters(drawn.meters, scene, lit.step ?? state.step);
     const { flipped, width, height, target } = drawn.layout;
     view.follow(target[state.step], { width: flipped ? 0 : width, height });
   }
@@ -84,7 +86,8 @@ function drawRibbons(scene, room) {
   const ribbons = scene.weights.map((row, step) => drawRow(layout, row, step));
   const rows = ribbons.map((row) => vector("g", {}, ...row.map((ribbon) => ribbon.path)));
   const chips = (/** @type {"source" | "target"} */ side) => scene[side].map((piece, i) => drawChip(layout, side, i, piece, labels));
-  return { layout, rows, ribbons, source: chips("source"), target: chips("target") };
+  const drawn = { source: chips("source"), target: chips("target") };
+  return { layout, rows, ribbons, ...drawn, meters: drawMeters(scene, layout, drawn) };
 }
 
 /**

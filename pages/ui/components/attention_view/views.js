@@ -4,6 +4,7 @@ import { createCandidates } from "../shared/candidates.js";
 import { html, setAll, setText } from "../shared/dom.js";
 import { noteOf } from "../shared/fixed.js";
 import { say } from "../shared/labels.js";
+import { createLegend } from "./legend.js";
 import { createMatrix } from "../shared/matrix.js";
 import { createOptions } from "./options.js";
 import { createReveal } from "./reveal.js";
@@ -23,10 +24,10 @@ export function createViews(dispatch, save, isFlipped) {
   const reveal = createReveal(dispatch);
   const [transport, options] = [createTransport(dispatch, [reveal.root]), createOptions(dispatch, save, isFlipped)];
   const [ribbons, matrix, candidates] = [createRibbons(dispatch), createMatrix(dispatch), createCandidates()];
-  const text = createTextForm();
+  const [legend, text] = [createLegend(), createTextForm()];
   const note = html("p", { class: "gaze-note gaze-quiet" });
   const lower = html("div", { class: "gaze-lower" }, matrix.root, candidates.root);
-  const body = html("div", { class: "gaze-body-grid" }, transport.root, ribbons.root, note, lower, options.root, ...text.nodes);
+  const body = html("div", { class: "gaze-body-grid" }, transport.root, ribbons.root, legend.root, note, lower, options.root, ...text.nodes);
   const root = html("section", { class: "gaze gaze-whole", tabindex: 0, role: "region" }, body);
 
   /** @param {Record<string, string>} labels @param {Trace} trace */
@@ -46,6 +47,7 @@ export function createViews(dispatch, save, isFlipped) {
     ribbons.build(scene, places.ribbons);
     matrix.build(scene, places.matrix, state.numbers, turn);
     candidates.build(scene);
+    legend.build(scene);
     text.build(scene);
   }
 

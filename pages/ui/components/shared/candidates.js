@@ -2,10 +2,11 @@
 
 import { html, setAll, setText } from "./dom.js";
 import { say } from "./labels.js";
+import { mixtureOf } from "./mixture.js";
 import { shownPiece } from "./pieces.js";
 import { candidateRows, percentText, unknownText } from "./reading.js";
 
-/** @typedef {{row: HTMLLIElement, bar: HTMLElement, piece: HTMLElement, mark: HTMLElement, percent: HTMLElement}} Bar */
+/** @typedef {{row: HTMLLIElement, bar: HTMLElement, copied: HTMLElement, piece: HTMLElement, mark: HTMLElement, percent: HTMLElement}} Bar */
 
 export function createCandidates() {
   const title = html("h3", { class: "gaze-title" });
@@ -27,7 +28,11 @@ export function createCandidates() {
 
   /** @param {Scene} scene @param {number} step */
   function paint(scene, step) {
-    bars.forEach((bar, rank) => fillBar(bar, rows[step]?.[rank], scene.labels));
+    bars.forEach((bar, rank) => {
+      const candidate = rows[step]?.[rank];
+      fillBar(bar, candidate, scene.labels);
+      fillCopied(bar, candidate ? mixtureOf(scene.trace, step, candidate) : null);
+    });
     setText(note, unknownText(scene.trace, step, scene.labels));
   }
 
@@ -38,11 +43,22 @@ export function createCandidates() {
  * @returns {Bar}
  */
 function drawBar() {
-  const [bar, percent] = [html("i"), html("span", { class: "gaze-percent" })];
+  const [bar, copied, percent] = [html("i"), html("b"), html("span", { class: "gaze-percent" })];
   const piece = html("bdi", { class: "gaze-piece" });
   const mark = html("span", { class: "gaze-hidden" });
-  const row = html("li", {}, piece, mark, html("span", { class: "gaze-track", "aria-hidden": "true" }, bar), percent);
-  return { row, bar, piece, mark, percent };
+  const row = html("li", {}, piece, mark, html("span", { class: "gaze-track", "aria-hidden": "true" }, bar, copied), percent);
+  return { row, bar, copied, piece, mark, percent };
+}
+
+/**
+ * The part of a bar that is due to copying, in the colour of attention.
+ * @param {Bar} bar
+ * @param {{generated: number, copied: number} | null} mixture
+ * @returns {void}
+ */
+function fillCopied({ copied }, mixture) {
+  setAll(copied, { hidden: !mixture });
+  if (mixture) copied.style.transform = `translateX(${(mixture.generated * 100).toFixed(2)}%) scaleX(${mixture.copied.toFixed(4)})`;
 }
 
 /**

@@ -37,6 +37,20 @@ export function drawNumbers({ weights }, layout, turn) {
 }
 
 /**
+ * Frames around the cells that pieces were copied from.
+ * @param {Scene} scene
+ * @param {MatrixLayout} layout
+ * @returns {SVGRectElement[]}
+ */
+export function drawCopied({ trace }, layout) {
+  const side = layout.cell - 3;
+  return (trace.copied ?? []).flatMap((places, i) => places.map((j) => {
+    const { x, y } = cellPoint(layout, i, j);
+    return vector("rect", { class: "gaze-copied-cell", x: x + 1.5, y: y + 1.5, width: side, height: side });
+  }));
+}
+
+/**
  * The labels and the marks that a step moves. The labels of rows stay in view while the matrix scrolls sideways.
  * @param {MatrixLayout} layout
  * @returns {MatrixParts}

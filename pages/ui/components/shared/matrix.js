@@ -1,6 +1,6 @@
 /** The matrix view: one cell a step and source piece. Built once per scene; a step moves a frame and a veil. */
 
-import { drawCells, drawNumbers, drawParts, frameRect } from "./cells.js";
+import { drawCells, drawCopied, drawNumbers, drawParts, frameRect } from "./cells.js";
 import { html, setAll, setText, vector } from "./dom.js";
 import { cellPoint, frameOf, matrixLayout, partAt } from "./grid.js";
 import { say } from "./labels.js";
@@ -73,7 +73,7 @@ function layersOf(scene, { layout, veil, cross, frame, spot, columns, sticky }, 
   const cells = vector("g", { class: "gaze-cells" }, ...drawCells(scene, layout));
   const printed = numbers.length ? [vector("g", { class: "gaze-printed" }, ...numbers)] : [];
   const labels = vector("g", { class: "gaze-labels" }, ...columns);
-  return [frameRect(layout, "gaze-field"), cells, ...printed, veil, cross, frame, spot, labels, sticky];
+  return [frameRect(layout, "gaze-field"), cells, ...printed, ...drawCopied(scene, layout), veil, cross, frame, spot, labels, sticky];
 }
 
 /**

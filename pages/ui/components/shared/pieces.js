@@ -1,9 +1,11 @@
-/** SentencePiece pieces as they are shown. */
+/** Pieces as they are shown, by themselves and in a row. */
 
 import { say } from "./labels.js";
 
 export const END_PIECE = "</s>";
+const UNKNOWN_PIECE = "<unk>";
 const WORD_MARK = "▁";
+const JOINER = "￭";
 const END_MARK = "↵";
 const RIGHT_TO_LEFT = /[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]/;
 const SPACE_MARK = "␣";
@@ -21,20 +23,44 @@ export function visible(text) {
 }
 
 /**
+ * Whether a piece begins with a space in running text: it begins a word, and neither it nor the one before joins.
+ * @param {string} last the piece before
  * @param {string} piece
  * @returns {boolean}
  */
-export function beginsWord(piece) {
-  return piece.startsWith(WORD_MARK);
+export function spaceBetween(last, piece) {
+  const begins = piece === UNKNOWN_PIECE || piece.startsWith(WORD_MARK);
+  return begins && !last.endsWith(JOINER) && !piece.startsWith(WORD_MARK + JOINER);
 }
 
 /**
- * Pieces as running text: a word's start is a space, the end of sentence nothing.
+ * Pieces as running text, as `trace/pieces.py` has it in Python.
  * @param {string[]} pieces
  * @returns {string}
  */
 export function joinPieces(pieces) {
-  return pieces.filter((piece) => piece !== END_PIECE).join("").replaceAll(WORD_MARK, " ").trim();
+  return pieces.map((piece, i) => textAfter(pieces[i - 1] ?? "", piece)).join("").trim();
+}
+
+/**
+ * @param {string} last the piece before
+ * @param {string} piece
+ * @returns {string} what a piece adds to running text: a special one nothing, the unknown one its name
+ */
+function textAfter(last, piece) {
+  if (piece !== UNKNOWN_PIECE && /^<.*>$/.test(piece)) return "";
+  const space = spaceBetween(last, piece) ? " " : "";
+  return space + withoutJoiners(withoutMark(piece)).replaceAll(WORD_MARK, " ");
+}
+
+/** @param {string} piece */
+function withoutMark(piece) {
+  return piece.startsWith(WORD_MARK) ? piece.slice(1) : piece;
+}
+
+/** @param {string} text */
+function withoutJoiners(text) {
+  return text.replace(/^￭?(.+?)￭?$/su, "$1");
 }
 
 /**
@@ -45,7 +71,7 @@ export function joinPieces(pieces) {
  * @returns {(T | string)[]}
  */
 export function withSpaces(bits, pieces) {
-  return bits.flatMap((bit, i) => (i > 0 && (beginsWord(pieces[i] ?? "") || pieces[i] === END_PIECE) ? [" ", bit] : [bit]));
+  return bits.flatMap((bit, i) => (i > 0 && (spaceBetween(pieces[i - 1] ?? "", pieces[i] ?? "") || pieces[i] === END_PIECE) ? [" ", bit] : [bit]));
 }
 
 /**
@@ -56,7 +82,7 @@ export function withSpaces(bits, pieces) {
  */
 export function shownPiece(piece, unknown, labels) {
   if (piece === END_PIECE) return { text: END_MARK, name: say(labels, "end"), end: true, unknown };
-  const bare = visible(beginsWord(piece) ? piece.slice(1) : piece);
+  const bare = visible(withoutJoiners(withoutMark(piece)));
   if (bare === "") return { text: SPACE_MARK, name: say(labels, "space"), end: false, unknown };
   return { text: bare, name: bare, end: false, unknown };
 }

@@ -2,6 +2,8 @@
 
 import { colourReader, turningInk } from "./colour.js";
 import { withFixed } from "./fixed.js";
+import { say } from "./labels.js";
+import { isCopied } from "./mixture.js";
 import { shownPieces } from "./pieces.js";
 import { entropyBits, throughHead } from "./reading.js";
 
@@ -18,10 +20,22 @@ export function sceneOf(trace, head, look) {
     trace,
     fixed: false,
     source: shownPieces(displayed, look.labels, unknown),
-    target: shownPieces(trace.target.displayed ?? trace.target.pieces, look.labels),
+    target: shownTarget(trace, look.labels),
     ...throughHead(trace, head),
   };
   return trace.fixed ? withFixed(scene) : scene;
+}
+
+/**
+ * The output pieces, with a name for those that were copied.
+ * @param {{target: {pieces: string[], displayed?: string[]}, copied?: number[][]}} trace
+ * @param {Record<string, string>} labels
+ * @returns {Shown[]}
+ */
+export function shownTarget(trace, labels) {
+  const { pieces, displayed = pieces } = trace.target;
+  return shownPieces(displayed, labels).map((piece, step) =>
+    (isCopied(trace, step) ? { ...piece, name: say(labels, "copied_name", { piece: piece.name }), copied: true } : piece));
 }
 
 /**

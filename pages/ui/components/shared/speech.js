@@ -61,7 +61,10 @@ function scoreText(score) {
  * @returns {string}
  */
 export function announcement(scene, step, bits) {
-  const values = { n: step + 1, total: scene.target.length, reading: readingOf(scene, step), x: bits?.toFixed(2) ?? "" };
+  const share = scene.trace.generate?.[step];
+  const looked = readingOf(scene, step);
+  const reading = share === undefined ? looked : say(scene.labels, "generate_name", { piece: looked, x: weightText(share) });
+  const values = { n: step + 1, total: scene.target.length, reading, x: bits?.toFixed(2) ?? "" };
   return say(scene.labels, scene.fixed ? "fixed_now" : "now", values);
 }
 

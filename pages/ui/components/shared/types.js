@@ -29,6 +29,9 @@
  * @property {Joined | null} [words]
  * @property {boolean} [fixed]
  * @property {number} [layers] the heads of so many layers stand one layer after the other; 1 if it is missing
+ * @property {number[]} [generate] of a model that copies, the probability to generate at each step
+ * @property {number[][]} [copied] of such a model, for each step where in the source its piece stands, if it was rather copied
+ * @property {boolean} [covers] whether the scoring function knows how much of each piece has been read
  */
 
 /**
@@ -83,8 +86,9 @@
  */
 /** @typedef {(action: Action) => void} Dispatch */
 
-/** A piece as it is shown (`text`) and read aloud (`name`); `fixed` marks the vector c of a model without attention.
- * @typedef {{text: string, name: string, end: boolean, unknown: boolean, fixed?: boolean}} Shown */
+/** A piece as it is shown (`text`) and read aloud (`name`); `fixed` marks the vector c of a model without attention, `copied`
+ * what was rather copied from the source than generated.
+ * @typedef {{text: string, name: string, end: boolean, unknown: boolean, fixed?: boolean, copied?: boolean}} Shown */
 
 /** Width in pixels of a text at a font size in pixels.
  * @typedef {(text: string, size: number) => number} Measure */

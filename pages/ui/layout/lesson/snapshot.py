@@ -15,7 +15,8 @@ from pages.ui.session.opening import opening
 from pages.ui.session.view import View
 from seq2seq.config.schema import Request
 from seq2seq.text.merging import word_parts
-from seq2seq.trace.trace import WORD_START, DecodeTrace
+from seq2seq.trace.pieces import bare
+from seq2seq.trace.trace import DecodeTrace
 
 LOST = 75.0
 """A translation whose chrF stays below this has little in common with the reference."""
@@ -36,7 +37,7 @@ def take_snapshot(values: Mapping[str, Any], page: str, shown: Collection[str] =
     return Snapshot(
         page,
         dict(_written(values)) | {"step": str(step + 1)},
-        word=word_parts(trace.pieces)[step][0].removeprefix(WORD_START) if trace else "",
+        word=bare(word_parts(trace.pieces)[step][0]) if trace else "",
         source_word=_heaviest(trace, step) if trace and trace.attends else "",
         said=tuple(re.findall(r"[^\W_]+", trace.text.lower())) if trace else (),
         translation=_verdict(view, trace) if trace and judged else "",
@@ -78,7 +79,7 @@ def _written(values: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
 
 
 def _heaviest(trace: DecodeTrace, step: int) -> str:
-    return trace.source.pieces[int(trace.alignment[step].argmax())].removeprefix(WORD_START)
+    return bare(trace.source.pieces[int(trace.alignment[step].argmax())])
 
 
 def _verdict(view: View, trace: DecodeTrace) -> str:

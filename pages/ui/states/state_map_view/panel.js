@@ -2,7 +2,7 @@
 
 import { html, pressable, setAll, setText } from "../../components/shared/dom.js";
 import { say } from "../../components/shared/labels.js";
-import { beginsWord, isolate, shownPiece } from "../../components/shared/pieces.js";
+import { isolate, shownPiece, spaceBetween } from "../../components/shared/pieces.js";
 import { sideOf, describeDot } from "./dots.js";
 
 /** The number of pieces shown on either side of a neighbour's piece. */
@@ -37,10 +37,10 @@ export function createPanel(open) {
     const pieces = sentence[sideOf(kind)];
     const [from, to] = [Math.max(0, position - AROUND), position + 1 + AROUND];
     const part = (/** @type {number} */ a, /** @type {number} */ b) =>
-      pieces.slice(a, b).map((piece, i) => spaceBefore(piece, i + a > from) + inLine(piece, labels)).join("");
+      pieces.slice(a, b).map((piece, i) => spaceBefore(pieces, i + a, from) + inLine(piece, labels)).join("");
     const here = html("mark", {}, isolate(shownPiece(pieces[position], false, labels).text));
     const words = html("span", { class: "space-words" },
-      from > 0 ? "…" : "", part(from, position), spaceBefore(pieces[position], position > from), here, part(position + 1, to), to < pieces.length ? "…" : "");
+      from > 0 ? "…" : "", part(from, position), spaceBefore(pieces, position, from), here, part(position + 1, to), to < pieces.length ? "…" : "");
     const away = html("span", { class: "space-away" }, distance.toFixed(1));
     const name = say(labels, "open_sentence", { text: sentence.text, x: distance.toFixed(1) });
     return html("li", {}, pressable({ class: "space-near", "aria-label": name, title: sentence.text }, () => open(sentence.text), words, away));
@@ -60,10 +60,11 @@ function inLine(piece, labels) {
 }
 
 /**
- * @param {string} piece
- * @param {boolean} inside whether a piece stands before it
- * @returns {string} the space before a piece that begins a word, except at the start
+ * @param {string[]} pieces
+ * @param {number} at
+ * @param {number} from the first of them that is shown
+ * @returns {string} the space before a piece, if there is one, except at the start
  */
-function spaceBefore(piece, inside) {
-  return inside && beginsWord(piece) ? " " : "";
+function spaceBefore(pieces, at, from) {
+  return at > from && spaceBetween(pieces[at - 1], pieces[at]) ? " " : "";
 }

@@ -2,7 +2,7 @@
 
 import { html, pressable, setAll, setText } from "../../components/shared/dom.js";
 import { say } from "../../components/shared/labels.js";
-import { beginsWord, shownPiece } from "../../components/shared/pieces.js";
+import { shownPiece, spaceBetween } from "../../components/shared/pieces.js";
 
 const SIDES_OF_UNIT = ["drives_up", "drives_down"];
 
@@ -37,7 +37,7 @@ export function createDrivers(open) {
  */
 function driverButton({ text, pieces, values, position }, most, labels, open) {
   const words = pieces.map((piece, i) => {
-    const part = html("span", { class: `${i === position ? "strips-peak" : ""}${beginsWord(piece) ? " strips-start" : ""}` }, shownPiece(piece, false, labels).text);
+    const part = html("span", { class: `${i === position ? "strips-peak" : ""}${spaceBetween(pieces[i - 1] ?? "", piece) ? " strips-start" : ""}` }, shownPiece(piece, false, labels).text);
     const hue = values[i] < 0 ? "--gaze-ink" : "--gaze-attention";
     part.style.background = `color-mix(in oklab, var(${hue}) ${(55 * Math.abs(values[i]) / most).toFixed(0)}%, var(--gaze-ground))`;
     return part;

@@ -1,0 +1,54 @@
+/** Generate or copy: the probability of each candidate as the sum of what both give it. Only of a model that copies. */
+
+import { html, setAll, setText } from "../components/shared/dom.js";
+import { say } from "../components/shared/labels.js";
+import { mixtureOf } from "../components/shared/mixture.js";
+import { shownPiece } from "../components/shared/pieces.js";
+import { candidateRows } from "../components/shared/reading.js";
+import { numberText } from "./numbers.js";
+
+const MIXED = ["mix_piece", "mix_generated", "mix_copied", "mix_sum"];
+const DIGITS = 3;
+
+export function createMixing() {
+  const title = html("h3", { class: "gaze-title" });
+  const [gate, bar] = [html("p"), html("span", { class: "gaze-track", "aria-hidden": "true" }, html("i"), html("b"))];
+  const heads = MIXED.map(() => html("th", { scope: "col" }));
+  const body = html("tbody");
+  const table = html("table", { class: "gaze-mixed" }, html("thead", {}, html("tr", {}, ...heads)), body);
+  const root = html("div", { class: "gaze-mixing" }, title, gate, bar, html("div", { class: "gaze-scroll" }, table));
+
+  /** @param {Pick<Drawn, "data" | "labels">} drawn */
+  function build({ data, labels }) {
+    setAll(root, { hidden: !data.trace.generate });
+    setText(title, say(labels, "mix_title"));
+    MIXED.forEach((name, i) => setText(heads[i], say(labels, name)));
+  }
+
+  /** @param {Pick<Drawn, "data" | "labels">} drawn @param {number} step */
+  function paint({ data: { trace }, labels }, step) {
+    const share = trace.generate?.[step];
+    if (share === undefined) return;
+    setText(gate, say(labels, "mix_gate", { x: numberText(share, DIGITS), y: numberText(1 - share, DIGITS) }));
+    const [generated, copied] = /** @type {HTMLCollectionOf<HTMLElement>} */ (bar.children);
+    generated.style.transform = `scaleX(${share.toFixed(4)})`;
+    copied.style.transform = `translateX(${(share * 100).toFixed(2)}%) scaleX(${(1 - share).toFixed(4)})`;
+    body.replaceChildren(...candidateRows(trace, step).map((row) => drawMixed(trace, step, row, labels)));
+  }
+
+  return /** @satisfies {Part} */ ({ root, build, paint });
+}
+
+/**
+ * @param {Trace} trace
+ * @param {number} step
+ * @param {CandidateRow} candidate
+ * @param {Record<string, string>} labels
+ * @returns {HTMLTableRowElement} its piece, both parts of its probability, and their sum
+ */
+function drawMixed(trace, step, candidate, labels) {
+  const { generated, copied } = mixtureOf(trace, step, candidate) ?? { generated: candidate.probability, copied: 0 };
+  const numbers = [generated, copied, candidate.probability].map((value) => html("td", {}, numberText(value, DIGITS)));
+  const { text, name } = shownPiece(candidate.piece, false, labels);
+  return html("tr", { class: candidate.chosen ? "gaze-now" : "" }, html("th", { scope: "row", title: name }, html("bdi", {}, text)), ...numbers);
+}
