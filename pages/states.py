@@ -9,7 +9,7 @@ from pages.ui.states import map_controls, state_map, unit_heatmap
 frame.enter()
 view = state.view()
 states = work.trace_states(view.request)
-show.outcome(states if isinstance(states, cache.Problem) else states.trace, room=60)
+show.outcome(states if isinstance(states, cache.Problem) else states.trace, room=96)
 map_controls.map_choices()
 if not isinstance(states, cache.Problem):
     if view.states.show in unit_heatmap.UNIT_VIEWS:

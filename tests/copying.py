@@ -1,11 +1,15 @@
 """What tests of copying share: a shell of five words, and models over it that may copy."""
 
+import shutil
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import torch
 
-from seq2seq.checkpoints.zoo import Bundle
+from seq2seq.checkpoints.catalog import write_json
+from seq2seq.checkpoints.zoo import Bundle, save_model
+from seq2seq.config.places import PRETRAINED
 from seq2seq.config.schema import ModelConfig
 from seq2seq.model.seq2seq import Seq2Seq
 from seq2seq.text.word_tokenizer import WordTokenizer
@@ -27,6 +31,28 @@ CONFIG = ModelConfig(
     dropout=0.0,
     copying=True,
 )
+
+
+MODELS: dict[str, dict[str, Any]] = {
+    "additive": {"copying": False},
+    "additive@copy": {},
+    "additive@copy_coverage": {"coverage": True},
+    "dot@copy": {"scorer": "dot"},
+}
+"""What a model of the family changes in the configuration."""
+
+
+def build(root: Path) -> Path:
+    """Writes the family with these models, untrained, under `root`, and returns `root`."""
+    folder = root / "nl2bash"
+    folder.mkdir(parents=True)
+    shutil.copy(PRETRAINED / "nl2bash" / "examples.tsv", folder)
+    for side, tokenizer in {"source": SOURCE, "target": TARGET}.items():
+        (folder / f"{side}.model").write_bytes(tokenizer.model)
+    for name, changes in MODELS.items():
+        save_model(copier(**changes).model, folder / name)
+        write_json(folder / name / "card.json", {"bleu": 0.0})
+    return root
 
 
 def copier(seed: int = 0, **changes: Any) -> Bundle:

@@ -15,10 +15,11 @@ from seq2seq.analysis.states import trace_states
 from seq2seq.attention import SCORERS
 from seq2seq.config.cards import CARDS
 from seq2seq.config.edits import DeletePiece, Flatten, MaskSource
+from seq2seq.config.errors import InvalidRequest
 from seq2seq.config.schema import Request, SearchConfig
 from seq2seq.decoding.corpus import encode_pair, translate_all, translate_all_by_beam
 from seq2seq.decoding.forcing import translate_forced
-from seq2seq.decoding.translate import translate
+from seq2seq.decoding.translate import prefix_pieces, translate
 from seq2seq.evaluation.evaluate import posterior_weights
 from seq2seq.model.batch import collate
 from seq2seq.model.decoders.recurrent import recurrent
@@ -120,7 +121,34 @@ def test_a_trace_with_copies_comes_back_from_json():
 
 def test_a_trace_without_copying_says_nothing_of_it():
     values = translate(copier(copying=False), request()).to_dict()
-    assert "generate" not in values and "copied" not in values
+    assert not {"generate", "copied", "covers"} & values.keys()
+
+
+def test_a_trace_says_that_its_scores_know_what_was_read_and_how_much_that_was():
+    trace = translate_forced(copier(coverage=True), request(), "rm notes -r folder")
+    again = DecodeTrace.from_json(trace.to_json())
+    assert again.covers and trace.to_dict()["covers"] is True and not forced().covers
+    assert not trace.coverage[0].any()
+    np.testing.assert_allclose(trace.coverage[3], trace.alignment[0] + trace.alignment[1] + trace.alignment[2])
+
+
+@pytest.mark.parametrize("scorer", ["additive", "dot", "multi_head"])
+def test_the_arithmetic_of_a_score_says_what_coverage_adds(scorer: str):
+    explained = explain(copier(scorer=scorer, coverage=True), request(prefix=("▁rm", "▁notes")))
+    terms = {term.symbol: term.value for term in explained.arithmetic(1).terms}
+    np.testing.assert_allclose(terms["c_i"], explained.trace.coverage[:, 1])
+    marked = terms["h_i"] + terms["c_i"][:, None] * terms["w"]
+    np.testing.assert_allclose(terms["h′_i"], marked)
+    np.testing.assert_allclose([*terms.values()][-1], explained.trace.scores[:, 0, 1], rtol=1e-4)
+    plain = explain(copier(scorer=scorer), request()).arithmetic(1).terms
+    assert "h_i" in {term.symbol for term in plain} and not {"c_i", "h′_i"} & {term.symbol for term in plain}
+
+
+def test_a_word_of_the_source_can_be_written_by_whoever_looks():
+    assert prefix_pieces(copier(), SENTENCE, "rm notes") == ("▁rm", "▁notes")
+    for bundle, words in ((copier(), "rm elsewhere"), (copier(copying=False), "rm notes"), (copier(), " ")):
+        with pytest.raises(InvalidRequest, match="can't write"):
+            prefix_pieces(bundle, SENTENCE, words)
 
 
 @pytest.mark.parametrize("coverage", [False, True])

@@ -19,7 +19,7 @@ from seq2seq.evaluation.alignment_metrics import AlignmentCase, alignment_score
 from seq2seq.evaluation.attention_links import Groups, token_weights
 from seq2seq.text.tokens import locate_tokens, piece_spans, token_groups, word_starts
 from seq2seq.trace.links import Links
-from seq2seq.trace.pieces import running_text
+from seq2seq.trace.pieces import piece_texts, running_text
 from seq2seq.trace.trace import Array, entropy
 
 CURVES = ("loss", "valid_loss", "bleu")
@@ -99,14 +99,15 @@ def record_from_history(history: Mapping[str, Any]) -> TrainingRecord:
 def gold_tokens(probe: ProbeRecord, examples: Sequence[Example]) -> GoldTokens | None:
     """The links made by hand for this sentence and translation; None where there are none."""
     example = next((example for example in examples if example.source == probe.text), None)
-    spans = piece_spans(probe.source), piece_spans(probe.target)
     if example is None:
         return None
+    read = locate_tokens([text.strip() for text in piece_texts(probe.source)], example.source)
     source = locate_tokens(example.source_tokens, example.source)
     target = locate_tokens(example.target_tokens, running_text(probe.target))
-    if source is None or target is None:
+    if read is None or source is None or target is None:
         return None
-    return GoldTokens(token_groups(spans[1], target), token_groups(spans[0], source), example.links)
+    rows, columns = token_groups(piece_spans(probe.target), target), token_groups(read, source)
+    return GoldTokens(rows, columns, example.links)
 
 
 def alignment_errors(probes: Sequence[ProbeRecord], examples: Sequence[Example]) -> tuple[float, ...]:

@@ -12,7 +12,7 @@ from itertools import pairwise
 
 WORD_START = "▁"
 JOINER = "￭"
-UNKNOWN = "<unk>"
+_UNKNOWN = "<unk>"
 _SPECIAL = re.compile("<.*>")
 _JOINED = re.compile(rf"^{JOINER}?(.+?){JOINER}?\Z", re.DOTALL)
 
@@ -34,8 +34,8 @@ def running_text(pieces: Sequence[str]) -> str:
 
 
 def _text_after(last: str, piece: str) -> str:
-    if piece != UNKNOWN and _SPECIAL.fullmatch(piece):
+    if piece != _UNKNOWN and _SPECIAL.fullmatch(piece):
         return ""
-    begins = piece == UNKNOWN or piece.startswith(WORD_START)
+    begins = piece == _UNKNOWN or piece.startswith(WORD_START)
     touches = last.endswith(JOINER) or piece.startswith(WORD_START + JOINER)
     return " " * (begins and not touches) + bare(piece).replace(WORD_START, " ")

@@ -149,9 +149,7 @@ class DecodeTrace:
         """For each step the positions of its piece in the source, where copying is likelier than generating there:
         (1 - p_gen) times the weights of these positions is more than half of the piece's probability. Of a decoder that
         does not copy, no positions."""
-        if not self.generate:
-            return ((),) * len(self)
-        return tuple(self._copied_from(step) for step in range(len(self)))
+        return tuple(self._copied_from(step) if self.generate else () for step in range(len(self)))
 
     def _copied_from(self, step: int) -> tuple[int, ...]:
         places = [place for place, piece in enumerate(self.source.pieces) if piece == self.pieces[step]]
@@ -188,11 +186,7 @@ class DecodeTrace:
             "model": self.request.model,
             "request": self.request.to_dict(),
             "source": self.source.to_dict(),
-            "target": {
-                "pieces": list(self.pieces),
-                "text": self.text,
-                "logprobs": to_lists(self.logprobs),
-            },
+            "target": {"pieces": list(self.pieces), "text": self.text, "logprobs": to_lists(self.logprobs)},
             "weights": to_lists(self.alignment),
             "scores": to_lists(self.scores.mean(axis=1)),
             "heads": heads if self.weights.shape[1] > 1 else None,

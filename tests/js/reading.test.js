@@ -5,7 +5,7 @@ import { test } from "node:test";
 import { textUntil } from "../../pages/ui/components/shared/translation.js";
 import { ENGLISH, say } from "../../pages/ui/components/shared/labels.js";
 import { ribbonLayout } from "../../pages/ui/components/shared/layout.js";
-import { clipText, isolate, shownPiece, visible } from "../../pages/ui/components/shared/pieces.js";
+import { clipText, isolate, joinPieces, shownAlone, shownPiece, visible, withSpaces } from "../../pages/ui/components/shared/pieces.js";
 import { candidateRows, cellText, entropyBits, headCount, inkOf, percentText, throughHead, unknownText } from "../../pages/ui/components/shared/reading.js";
 import { endLines, noteOf } from "../../pages/ui/components/shared/fixed.js";
 import { bitsOf, sceneOf } from "../../pages/ui/components/shared/scene.js";
@@ -151,6 +151,18 @@ test("ink starts at the background, ends at the accent and never falls", () => {
 test("pieces are shown as Python shows them", () => {
   const cases = JSON.parse(readFileSync(new URL("../data/piece_labels.json", import.meta.url), "utf8"));
   for (const [piece, label] of cases) assert.equal(shownPiece(piece, false, {}).text, label);
+});
+
+test("pieces in a row are read as Python writes them, a space before those that begin a word and join nothing", () => {
+  const rows = JSON.parse(readFileSync(new URL("../data/running_text.json", import.meta.url), "utf8"));
+  for (const [pieces, text] of rows) assert.equal(joinPieces(pieces), text);
+  const command = ["▁find", "▁.", "▁-￭", "▁name", "▁￭.￭", "</s>"];
+  assert.equal(withSpaces(command.map((piece) => shownPiece(piece, false, {}).text), command).join(""), "find . -name. ↵");
+});
+
+test("a mark by itself shows where it joins, as two may differ in that alone", () => {
+  assert.deepEqual(["▁￭.￭", "▁-￭", "▁￭;", "▁.", "▁love", "ing", "</s>"].map((piece) => shownAlone(piece, {}).text),
+    ["‿.‿", "-‿", "‿;", ".", "love", "ing", "↵"]);
 });
 
 test("the end of the sentence has a name, hostile characters their code points", () => {

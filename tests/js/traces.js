@@ -29,5 +29,21 @@ export function twoHeadTrace() {
   return { ...loveTrace(), heads: { weights: steps, scores: steps } };
 }
 
+/** notes in notes → rm notes, by a model that copies: the word stands there twice. */
+export function copyTrace() {
+  return {
+    text: "notes in notes",
+    source: { pieces: ["▁notes", "▁in", "▁notes"], spans: [[0, 5], [6, 8], [9, 14]], unknown: [true, false, true], cut: "" },
+    target: { pieces: ["▁rm", "▁notes", "</s>"], text: "rm notes", logprobs: [Math.log(0.9), Math.log(0.72), Math.log(0.5)] },
+    weights: [[0.2, 0.5, 0.3], [0.6, 0.1, 0.3], [0.1, 0.8, 0.1]],
+    scores: [[0, 0, 0], [0, 0, 0], [0, 0, 0]],
+    heads: null,
+    entropy: [1.5, 1.3, 0.9],
+    candidates: [[["▁rm", Math.log(0.9)]], [["▁notes", Math.log(0.72)], ["▁rm", Math.log(0.1)]], []],
+    generate: [0.95, 0.2, 0.9],
+    copied: [[], [0, 2], []],
+  };
+}
+
 /** Every character half as wide as it is high. */
 export const evenMeasure = (text, size) => [...text].length * size * 0.5;

@@ -42,6 +42,8 @@ def test_the_place_of_the_chosen_one_follows_what_is_chosen() -> None:
     assert lineup(("uniform", "chosen"), "concat", scorers) == ["uniform", "concat"]
     assert lineup(("uniform", "chosen"), "uniform", scorers) == ["uniform", "additive"]
     assert lineup(("telepathy",), "concat", scorers) == scorers
+    few = ["additive", "additive@copy", "dot@copy"]  # of the first line-up only the chosen one is there
+    assert lineup((), "dot@copy", few) == few and lineup(("dot@copy",), "dot@copy", few) == ["dot@copy"]
     assert following(["none", "dot", "concat", "location"], "concat") == ()
 
 

@@ -34,13 +34,13 @@ export function createOutput(goTo) {
 }
 
 /**
- * A piece of the translation. If a mark stands for it, or it was copied, its name is the tooltip.
+ * A piece of the translation. If a mark stands for it, its name is the tooltip.
  * @param {Shown} shown
  * @param {boolean} differs
  * @returns {HTMLElement}
  */
 function drawPiece({ text, name, copied = false }, differs) {
-  const called = text !== name;
-  const look = `gaze-bit${differs ? " gaze-differs" : ""}${copied ? " gaze-pointed" : called ? " gaze-quiet" : ""}`;
-  return html("span", { class: look, ...(called ? { title: name } : {}) }, text);
+  const mark = text !== name;
+  const look = `gaze-bit${differs ? " gaze-differs" : ""}${copied ? " gaze-pointed" : ""}${mark ? " gaze-quiet" : ""}`;
+  return html("span", { class: look, ...(mark ? { title: name } : {}) }, text);
 }

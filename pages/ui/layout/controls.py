@@ -9,6 +9,7 @@ import streamlit as st
 from pages.ui.engine import cache, work
 from pages.ui.session import address as codec
 from pages.ui.session import state, titles, widgets
+from pages.ui.session.choices import VIEW_CHOICES
 from pages.ui.session.regions import SCORER, region, shows
 from pages.ui.session.translations import LANGUAGES, NATIVE
 from pages.ui.session.words import _
@@ -147,11 +148,14 @@ def family_choice() -> None:
 
 
 def _take_family(key: str) -> None:
-    """Choose a family. Its first example replaces a sentence that it can't read."""
+    """Choose a family. What it does not have makes place: a variant for its scoring function, that for the one that
+    everybody begins with, or for any; a sentence that it can't read for its first example."""
     widgets.choose_from_widget("family", key)
     view = state.view()
-    if "@" in view.scorer and view.scorer not in cache.variants(view.family):
-        state.choose("scorer", view.scorer.partition("@")[0])
+    usable = [name for name, entry in cache.models(view.family).items() if not entry.problem]
+    wanted = (view.scorer, view.scorer.partition("@")[0], VIEW_CHOICES["scorer"].first, *usable)
+    if fitting := [name for name in wanted if name in usable]:
+        state.choose("scorer", fitting[0])
     known = FAMILIES.get(view.family)
     if known and not known.reads(view.text):
         state.choose("text", cache.first_sentence(view.family))

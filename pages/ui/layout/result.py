@@ -94,7 +94,9 @@ def remarks(trace: DecodeTrace) -> None:
     """Draw remarks on a decoding: unknown characters, unread text, a missing end."""
     unknown = [trace.request.text[begin:end] for begin, end in _unknown_spans(trace)]
     if unknown:
-        st.text(_("Unknown to the model: {characters}").format(characters=visible(" ".join(dict.fromkeys(unknown)))))
+        copies, lacks = _("Unknown to the model, which can copy it: {words}"), _("Unknown to the model: {characters}")
+        words = visible(" ".join(dict.fromkeys(unknown)))
+        st.text(copies.format(words=words) if trace.generate else lacks.format(characters=words))
     if trace.source.cut:
         st.text(
             _("Only the first {n} pieces are read. Left unread: {cut}").format(

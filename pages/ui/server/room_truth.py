@@ -10,6 +10,7 @@ from pages.ui.engine import work
 from pages.ui.rooms.room import Truth
 from pages.ui.session.choices import decode_address
 from pages.ui.session.view import View
+from seq2seq.data.families import has_symbols
 from seq2seq.text.merging import merge_to_words
 from seq2seq.trace.labels import piece_label
 from seq2seq.trace.trace import EOS_PIECE, DecodeTrace
@@ -22,7 +23,7 @@ def model_truth(address: str) -> Truth | None:
     trace = work.translate(view.request)
     if not isinstance(trace, DecodeTrace):
         return None
-    if view.grain == "words":
+    if view.grain == "words" and not has_symbols(view.family):
         merged = merge_to_words(trace)
         return _truth(merged.trace, row_of_step(merged.rows, view.step or 0), view.scorer)
     return _truth(trace, view.step or 0, view.scorer)

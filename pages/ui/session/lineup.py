@@ -16,7 +16,8 @@ SPARE = "additive"
 
 
 def lineup(shown: Sequence[str], scorer: str, known: Iterable[str]) -> list[str]:
-    """The names of the shown functions, without repetitions and unknown names; all known ones if none is left."""
+    """The names of the shown functions, without repetitions and unknown names; all known ones if none is left, or of
+    the first line-up a single one."""
     names = list(known)
     wanted = shown or FEW
     if ALL in wanted:
@@ -25,7 +26,8 @@ def lineup(shown: Sequence[str], scorer: str, known: Iterable[str]) -> list[str]
         return other_networks(names) or names
     chosen = SPARE if scorer in wanted else scorer
     unique = dict.fromkeys(chosen if name == CHOSEN else name for name in wanted)
-    return [name for name in unique if name in names] or names
+    left = [name for name in unique if name in names]
+    return left if len(left) > 1 or (shown and left) else names
 
 
 def following(names: Iterable[str], scorer: str) -> tuple[str, ...]:

@@ -3,25 +3,29 @@
 import { html, setAll, setText } from "../components/shared/dom.js";
 import { say } from "../components/shared/labels.js";
 import { mixtureOf } from "../components/shared/mixture.js";
-import { shownPiece } from "../components/shared/pieces.js";
+import { shownAlone } from "../components/shared/pieces.js";
 import { candidateRows } from "../components/shared/reading.js";
 import { numberText } from "./numbers.js";
 
 const MIXED = ["mix_piece", "mix_generated", "mix_copied", "mix_sum"];
 const DIGITS = 3;
+/** The candidates that are taken apart, besides the chosen one. */
+const LIKELIEST = 5;
 
 export function createMixing() {
   const title = html("h3", { class: "gaze-title" });
   const [gate, bar] = [html("p"), html("span", { class: "gaze-track", "aria-hidden": "true" }, html("i"), html("b"))];
+  const about = html("p", { class: "gaze-quiet" });
   const heads = MIXED.map(() => html("th", { scope: "col" }));
   const body = html("tbody");
   const table = html("table", { class: "gaze-mixed" }, html("thead", {}, html("tr", {}, ...heads)), body);
-  const root = html("div", { class: "gaze-mixing" }, title, gate, bar, html("div", { class: "gaze-scroll" }, table));
+  const root = html("div", { class: "gaze-mixture" }, title, gate, bar, table, about);
 
   /** @param {Pick<Drawn, "data" | "labels">} drawn */
   function build({ data, labels }) {
     setAll(root, { hidden: !data.trace.generate });
     setText(title, say(labels, "mix_title"));
+    setText(about, say(labels, "mix_about"));
     MIXED.forEach((name, i) => setText(heads[i], say(labels, name)));
   }
 
@@ -29,11 +33,12 @@ export function createMixing() {
   function paint({ data: { trace }, labels }, step) {
     const share = trace.generate?.[step];
     if (share === undefined) return;
-    setText(gate, say(labels, "mix_gate", { x: numberText(share, DIGITS), y: numberText(1 - share, DIGITS) }));
+    setText(gate, say(labels, "mix_gate", { x: numberText(share, DIGITS) }));
     const [generated, copied] = /** @type {HTMLCollectionOf<HTMLElement>} */ (bar.children);
     generated.style.transform = `scaleX(${share.toFixed(4)})`;
     copied.style.transform = `translateX(${(share * 100).toFixed(2)}%) scaleX(${(1 - share).toFixed(4)})`;
-    body.replaceChildren(...candidateRows(trace, step).map((row) => drawMixed(trace, step, row, labels)));
+    const rows = candidateRows(trace, step).filter(({ chosen }, rank) => chosen || rank < LIKELIEST);
+    body.replaceChildren(...rows.map((row) => drawMixed(trace, step, row, labels)));
   }
 
   return /** @satisfies {Part} */ ({ root, build, paint });
@@ -49,6 +54,6 @@ export function createMixing() {
 function drawMixed(trace, step, candidate, labels) {
   const { generated, copied } = mixtureOf(trace, step, candidate) ?? { generated: candidate.probability, copied: 0 };
   const numbers = [generated, copied, candidate.probability].map((value) => html("td", {}, numberText(value, DIGITS)));
-  const { text, name } = shownPiece(candidate.piece, false, labels);
+  const { text, name } = shownAlone(candidate.piece, labels);
   return html("tr", { class: candidate.chosen ? "gaze-now" : "" }, html("th", { scope: "row", title: name }, html("bdi", {}, text)), ...numbers);
 }

@@ -2,7 +2,7 @@
 
 import { html, pressable, setAll, setText } from "../components/shared/dom.js";
 import { say } from "../components/shared/labels.js";
-import { shownPiece } from "../components/shared/pieces.js";
+import { shownAlone } from "../components/shared/pieces.js";
 import { candidateRows, percentText, unknownText } from "../components/shared/reading.js";
 
 /**
@@ -81,7 +81,7 @@ function candidateButton(rank, press) {
 function fillCandidate(button, row, labels) {
   setAll(button, { hidden: !row, "aria-pressed": String(row?.chosen ?? false) });
   if (!row) return;
-  const { text, name } = shownPiece(row.piece, false, labels);
+  const { text, name } = shownAlone(row.piece, labels);
   const percent = percentText(row.probability);
   setText(/** @type {Element} */ (button.firstChild), text);
   setText(/** @type {Element} */ (button.lastChild), percent);

@@ -2,7 +2,7 @@
 
 import { html, pressable, setAll, setName, setText } from "../../components/shared/dom.js";
 import { say } from "../../components/shared/labels.js";
-import { shownPiece } from "../../components/shared/pieces.js";
+import { shownAlone } from "../../components/shared/pieces.js";
 import { percentText, probabilityOf, unknownText } from "../../components/shared/reading.js";
 
 /** @typedef {{row: HTMLLIElement, button: HTMLButtonElement, piece: HTMLElement, bar: HTMLElement, percent: HTMLElement}} Choice */
@@ -92,7 +92,7 @@ function drawChoice(press) {
 function fillChoice({ row, button, piece, bar, percent }, candidate, present, labels) {
   setAll(row, { "data-empty": !candidate, class: candidate?.[0] === present ? "gaze-now" : "" });
   if (!candidate) return;
-  const shown = shownPiece(candidate[0], false, labels);
+  const shown = shownAlone(candidate[0], labels);
   const probability = probabilityOf(candidate[1]);
   setText(piece, shown.text);
   setText(percent, percentText(probability));

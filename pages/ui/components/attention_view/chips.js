@@ -3,6 +3,7 @@
 import { setAll, setText, vector } from "../shared/dom.js";
 import { say } from "../shared/labels.js";
 import { inkOf, weightText } from "../shared/reading.js";
+import { fullName } from "../shared/speech.js";
 import { isHidden } from "../shared/state.js";
 
 const TINT = 0.42;
@@ -24,7 +25,7 @@ export function drawChip(layout, side, index, piece, labels) {
   const label = vector("text", { class: "gaze-piece", ...middle }, text);
   const tint = vector("rect", { class: "gaze-tint", ...box, "fill-opacity": 0 });
   const number = vector("text", numberPlace(layout, side, box, middle));
-  const name = piece.unknown ? say(labels, "unknown", { piece: piece.name }) : piece.name;
+  const name = fullName(labels, piece);
   const group = vector("g", { role: "button", tabindex: -1, "aria-label": name, [`data-${side}`]: index },
     vector("title", {}, name), vector("rect", { class: "gaze-body", ...box }), tint, label, number);
   if (piece.unknown) group.append(underline(box, font, "gaze-unknown"));

@@ -4,9 +4,11 @@ import { setAll, setText, vector } from "../shared/dom.js";
 import { say } from "../shared/labels.js";
 import { readBefore } from "../shared/mixture.js";
 import { weightText } from "../shared/reading.js";
+import { fullName } from "../shared/speech.js";
 
-/** The thickness of a bar and its distance from the chip, in ems of the chip. */
-const [THICK, AWAY] = [0.2, 0.14];
+/** The thickness of a bar and its distance from the chip, in ems of the chip: numbers and marks stand near by. */
+const THICK = 0.2;
+const FROM_CHIP = { source: 0.06, target: 0.26 };
 
 /** @typedef {{chip: import("./chips.js").Chip, name: string, fill: (shares: number[]) => void}} Meter */
 
@@ -19,12 +21,12 @@ const [THICK, AWAY] = [0.2, 0.14];
  */
 export function drawMeters({ trace, source, target, labels }, layout, chips) {
   trace.generate?.forEach((share, i) => {
-    const meter = drawMeter(layout, "target", i, chips.target[i], target[i].name, ["gaze-generated", "gaze-pointed"]);
+    const meter = drawMeter(layout, "target", i, chips.target[i], fullName(labels, target[i]), ["gaze-generated", "gaze-pointed"]);
     meter.fill([share, 1 - share]);
     rename(meter, say(labels, "generate_name", { piece: meter.name, x: weightText(share) }));
   });
   if (!trace.covers) return [];
-  return chips.source.map((chip, j) => drawMeter(layout, "source", j, chip, source[j].name, ["gaze-covered", "gaze-reread"]));
+  return chips.source.map((chip, j) => drawMeter(layout, "source", j, chip, fullName(labels, source[j]), ["gaze-covered", "gaze-reread"]));
 }
 
 /**
@@ -40,7 +42,7 @@ export function drawMeters({ trace, source, target, labels }, layout, chips) {
 function drawMeter(layout, side, index, chip, name, looks) {
   const { x, y, width, height } = layout[side][index];
   const { font, flipped } = layout;
-  const top = side === "source" && !flipped ? y - font * (AWAY + THICK) : y + height + font * AWAY;
+  const top = side === "source" && !flipped ? y - font * (FROM_CHIP.source + THICK) : y + height + font * FROM_CHIP[side];
   const box = { y: top, height: font * THICK };
   const parts = looks.map((look) => vector("rect", { class: look, ...box }));
   chip.group.append(vector("g", { class: "gaze-meter" }, vector("rect", { class: "gaze-unfilled", x, width, ...box }), ...parts));

@@ -3,7 +3,7 @@
 import { html, setAll, setText } from "./dom.js";
 import { say } from "./labels.js";
 import { mixtureOf } from "./mixture.js";
-import { shownPiece } from "./pieces.js";
+import { shownAlone } from "./pieces.js";
 import { candidateRows, percentText, unknownText } from "./reading.js";
 
 /** @typedef {{row: HTMLLIElement, bar: HTMLElement, copied: HTMLElement, piece: HTMLElement, mark: HTMLElement, percent: HTMLElement}} Bar */
@@ -71,7 +71,7 @@ function fillCopied({ copied }, mixture) {
 function fillBar({ row, bar, piece, mark, percent }, candidate, labels) {
   setAll(row, { "data-empty": !candidate, class: candidate?.chosen ? "gaze-now" : "" });
   if (!candidate) return;
-  const shown = shownPiece(candidate.piece, false, labels);
+  const shown = shownAlone(candidate.piece, labels);
   setText(piece, candidate.begun ? `${shown.text}…` : shown.text);
   setAll(piece, { title: shown.name });
   setText(mark, candidate.chosen ? say(labels, "chosen") : "");

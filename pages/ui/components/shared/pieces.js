@@ -6,6 +6,7 @@ export const END_PIECE = "</s>";
 const UNKNOWN_PIECE = "<unk>";
 const WORD_MARK = "▁";
 const JOINER = "￭";
+const TIE = "‿";
 const END_MARK = "↵";
 const RIGHT_TO_LEFT = /[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]/;
 const SPACE_MARK = "␣";
@@ -85,6 +86,16 @@ export function shownPiece(piece, unknown, labels) {
   const bare = visible(withoutJoiners(withoutMark(piece)));
   if (bare === "") return { text: SPACE_MARK, name: say(labels, "space"), end: false, unknown };
   return { text: bare, name: bare, end: false, unknown };
+}
+
+/**
+ * A piece among others that could stand in its place: where it joins, it has a tie, as marks may differ in that alone.
+ * @param {string} piece
+ * @param {Record<string, string>} labels
+ * @returns {Shown}
+ */
+export function shownAlone(piece, labels) {
+  return shownPiece(withoutMark(piece).replace(/^￭(?=.)|(?<=.)￭$/gsu, TIE), false, labels);
 }
 
 /**

@@ -2,7 +2,6 @@
 
 import { colourReader, turningInk } from "./colour.js";
 import { withFixed } from "./fixed.js";
-import { say } from "./labels.js";
 import { isCopied } from "./mixture.js";
 import { shownPieces } from "./pieces.js";
 import { entropyBits, throughHead } from "./reading.js";
@@ -27,15 +26,14 @@ export function sceneOf(trace, head, look) {
 }
 
 /**
- * The output pieces, with a name for those that were copied.
+ * The output pieces, those that were copied marked.
  * @param {{target: {pieces: string[], displayed?: string[]}, copied?: number[][]}} trace
  * @param {Record<string, string>} labels
  * @returns {Shown[]}
  */
 export function shownTarget(trace, labels) {
   const { pieces, displayed = pieces } = trace.target;
-  return shownPieces(displayed, labels).map((piece, step) =>
-    (isCopied(trace, step) ? { ...piece, name: say(labels, "copied_name", { piece: piece.name }), copied: true } : piece));
+  return shownPieces(displayed, labels).map((piece, step) => (isCopied(trace, step) ? { ...piece, copied: true } : piece));
 }
 
 /**

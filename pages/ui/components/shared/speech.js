@@ -8,6 +8,16 @@ const QUIET = 0.05;
 const MOST = 4;
 
 /**
+ * @param {Record<string, string>} labels
+ * @param {Shown} piece
+ * @returns {string} its name, with what is to be known of it
+ */
+export function fullName(labels, { name, unknown, copied }) {
+  const key = copied ? "copied_name" : unknown ? "unknown" : "";
+  return key ? say(labels, key, { piece: name }) : name;
+}
+
+/**
  * One step as text, strongest source pieces first: "love ← 爱 0.91, 我 0.05".
  * @param {Scene} scene
  * @param {number} step
@@ -15,7 +25,7 @@ const MOST = 4;
  */
 export function readingOf({ labels, source, target, weights, fixed }, step) {
   if (fixed) return say(labels, "fixed_reading", { target: isolate(target[step].name) });
-  return say(labels, "reading", { target: isolate(target[step].name), sources: heaviestText(labels, source, weights[step]) });
+  return say(labels, "reading", { target: isolate(fullName(labels, target[step])), sources: heaviestText(labels, source, weights[step]) });
 }
 
 /**
