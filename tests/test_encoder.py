@@ -180,9 +180,10 @@ def test_a_convolution_by_hand() -> None:
 
 
 def test_self_attention_reads_embeddings_times_the_root_of_their_width_plus_the_code_of_the_place() -> None:
-    """Of two pieces (3, 4), with layers that add nothing: √2 (3, 4) + (sin i, cos i)."""
+    """Of two pieces (3, 4), with layers that add nothing and without the last norm: √2 (3, 4) + (sin i, cos i)."""
     config = ModelConfig(8, 8, encoder="self_attention", embedding=2, encoder_hidden=2, heads=1, bidirectional=False)
     built = make_encoder(config).eval()
+    built.norm = nn.Identity()
     with torch.no_grad():
         for name, parameter in built.named_parameters():
             if "output" in name or "narrow" in name:
@@ -191,6 +192,14 @@ def test_self_attention_reads_embeddings_times_the_root_of_their_width_plus_the_
     root = math.sqrt(2)
     expected = [[3 * root, 4 * root + 1], [3 * root + math.sin(1), 4 * root + math.cos(1)]]
     torch.testing.assert_close(states[0], torch.tensor(expected))
+
+
+def test_states_of_self_attention_are_normed_after_the_last_layer() -> None:
+    built, (src, mask) = encoder(parallel("self_attention", layers=2)), pad(ROWS)
+    below, last = (states[0] for states in built.layer_states(built.embedding(src), mask))
+    torch.testing.assert_close(last.mean(dim=-1), torch.zeros(7), atol=1e-6, rtol=0)
+    torch.testing.assert_close(last.std(dim=-1, correction=0), torch.ones(7), atol=1e-3, rtol=0)
+    assert not torch.allclose(below.mean(dim=-1), torch.zeros(7), atol=1e-3)
 
 
 def test_self_attention_agrees_with_torchs_transformer_layer() -> None:
@@ -279,4 +288,4 @@ def test_layers_of_self_attention_are_what_its_modules_give() -> None:
             assert isinstance(layer, SelfAttentionLayer)
             states = layer.feed_forward(layer.attend(states, mask[:, None, None])[0])
             seen.append(states)
-    torch.testing.assert_close(layers, seen)
+        torch.testing.assert_close(layers, [seen[0], built.norm(seen[1])])

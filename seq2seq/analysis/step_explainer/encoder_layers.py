@@ -13,6 +13,7 @@ from seq2seq.analysis.step_explainer.self_attending import (
     SelfAttended,
     add_positions,
     feed_forward,
+    layer_norm,
     projected,
     self_attend,
 )
@@ -51,13 +52,13 @@ def _self_attention(parts: Parts, embeddings: Array) -> tuple[Array, ...]:
 
 def attend_to_self(parts: Parts, embeddings: Array) -> tuple[Array, tuple[SelfAttended, ...]]:
     """embeddings (S, embedding) → states (S, E), and the self-attention of each layer."""
-    layers = list[SelfAttended]()
-    states = add_positions(projected(parts.under("encoder."), "project", embeddings))
+    layers, encoder = list[SelfAttended](), parts.under("encoder.")
+    states = add_positions(projected(encoder, "project", embeddings))
     for layer in range(parts.config.encoder_layers):
         block = parts.under(f"encoder.layers.{layer}.")
         layers.append(self_attend(block, states, parts.config.heads))
         states = feed_forward(block, layers[-1].states)
-    return states, tuple(layers)
+    return layer_norm(encoder, "norm", states), tuple(layers)
 
 
 EncoderLayers = Callable[[Parts, Array], tuple[Array, ...]]

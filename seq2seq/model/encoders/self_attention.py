@@ -15,18 +15,20 @@ from seq2seq.model.self_attention import SelfAttentionLayer, with_positions
 
 @register_encoder("self_attention")
 class SelfAttentionEncoder(Encoder):
-    """Layers of self-attention over √E W e + p, p the sinusoids of the position. Vaswani et al. 2017, section 3."""
+    """Layers of self-attention over √E W e + p, p the sinusoids of the position. Vaswani et al. 2017, section 3. A norm
+    follows the last layer, as layers with their norms before each part need one (Xiong et al. 2020)."""
 
     def add_layers(self, config: ModelConfig) -> None:
         """The projection to the width of the layers, and the layers."""
         width = config.encoder_width
         self.project = resize(config.embedding, width)
         layers = (SelfAttentionLayer(width, config.heads, config.dropout) for _ in range(config.encoder_layers))
-        self.layers = nn.ModuleList(layers)
+        self.layers, self.norm = nn.ModuleList(layers), nn.LayerNorm(width)
 
     def layer_states(self, embedded: Tensor, mask: Tensor) -> list[Tensor]:
         """(B, S, embedding) → (B, S, E) a layer."""
-        return [hide_padding(states, mask) for states, _ in self._layers(embedded, mask)]
+        *below, last = (states for states, _ in self._layers(embedded, mask))
+        return [hide_padding(states, mask) for states in (*below, self.norm(last))]
 
     def self_weights(self, embedded: Tensor, mask: Tensor) -> Tensor:
         """(B, S, embedding) → the weights of all layers and heads (B, layers, N, S, S)."""
