@@ -2,6 +2,7 @@
 
 import streamlit as st
 
+from pages.ui.layout import frame
 from pages.ui.rooms.settings import has_rooms
 from pages.ui.server import entry
 from pages.ui.server.headers import server_error
@@ -10,8 +11,6 @@ from pages.ui.session.words import _
 
 def run() -> None:
     """Draw the page that a visitor is on."""
-    from pages.ui.layout import frame  # the server answers before this is loaded
-
     st.set_page_config(page_title="Gaze", page_icon=frame.ICON, layout="wide")
     frame.start_run()
     single = [

@@ -8,6 +8,7 @@ import pytest
 from seq2seq.checkpoints.catalog import Entry, list_entries, write_json
 from seq2seq.config.schema import ModelConfig
 from seq2seq.evaluation.aligner_scores import ALIGNERS_FILE, MODEL_1, AlignerComparison, AlignerScore
+from seq2seq.evaluation.commands import CommandFigures
 from seq2seq.evaluation.readers import EncoderSpeeds
 from seq2seq.figures.results import results_tables, update_document
 from tests.conftest import RunCommand
@@ -79,6 +80,20 @@ def test_the_document_says_what_the_cards_say(tmp_path: Path, output_of: RunComm
     output_of("results", "--update", stale)
     assert stale.read_text("utf-8") == document
     assert output_of("results").count("| Additive | ") == 3
+
+
+def test_commands_have_a_row_for_each_part() -> None:
+    figures = CommandFigures(102, 2.45, 1.0, 4.9, 2.0, 22.04, -12.3, 5.5)
+    measured = entry("additive@copy", 0.25)
+    test = {
+        **measured.card["test"],
+        "commands": {"all": figures.to_dict(), "rare": replace(figures, count=9).to_dict()},
+    }
+    table = results_tables([entry("dot", 0.3), replace(measured, card={**measured.card, "test": test})])["commands"]
+    assert table.splitlines()[2:] == [
+        "| Additive, copying | all | 102 | 2.5 ± 1.0 | 4.9 ± 2.0 | 22.0 | -12.3 ± 5.5 |",
+        "| Additive, copying | with a rare word | 9 | 2.5 ± 1.0 | 4.9 ± 2.0 | 22.0 | -12.3 ± 5.5 |",
+    ]
 
 
 def test_readers_have_their_quality_and_what_they_cost(tmp_path: Path) -> None:

@@ -7,15 +7,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 
 import numpy as np
+import pandas as pd
 
 from seq2seq.config.schema import Record
 from seq2seq.data.tsv import Pair
 from seq2seq.evaluation.metrics import corpus_scores
 from seq2seq.evaluation.sentence_figures import MeasuredCorpus
 from seq2seq.evaluation.significance import mean_interval
+from seq2seq.evaluation.tables import Checkpoint
 from seq2seq.text.special_ids import UNK
 from seq2seq.text.tokenizer import Tokenizer
 from seq2seq.trace.pieces import bare
@@ -62,6 +64,18 @@ def all_command_figures(measured: MeasuredCorpus, target: Tokenizer) -> Mapping[
     rare = [all(rare_words(target, command) for command in references) for references in measured.references]
     rows = {"all": range(len(rare)), "rare": np.flatnonzero(rare), "known": np.flatnonzero(~np.array(rare))}
     return {name: command_figures(measured, list(map(int, chosen))) for name, chosen in rows.items() if len(chosen)}
+
+
+def command_table(checkpoints: Sequence[Checkpoint]) -> pd.DataFrame:
+    """One row per model and part of the commands: scorer, part (`all`, `rare`, `known`), and the figures of
+    `CommandFigures`; no rows for models that write no commands."""
+    rows = [
+        {"scorer": checkpoint.scorer, "part": part, **figures}
+        for checkpoint in checkpoints
+        for part, figures in checkpoint.test.get("commands", {}).items()
+    ]
+    names = [field.name for field in fields(CommandFigures)]
+    return pd.DataFrame(rows, columns=["scorer", "part", *names])
 
 
 def rare_words(target: Tokenizer, command: str) -> list[str]:

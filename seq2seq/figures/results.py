@@ -12,6 +12,7 @@ from seq2seq.checkpoints.catalog import Entry
 from seq2seq.config.variants import card_and_variant
 from seq2seq.evaluation.aligner_scores import MODEL_1, MODEL_1_READ, AlignerComparison, AlignerScore, read_comparison
 from seq2seq.evaluation.tables import Checkpoint, gold_sets, measured_checkpoints
+from seq2seq.figures.command_results import commands_table
 from seq2seq.figures.markdown import markdown_table
 from seq2seq.figures.reader_results import readers_table
 from seq2seq.figures.task_results import tasks_table
@@ -51,6 +52,7 @@ def results_tables(entries: Iterable[Entry]) -> dict[str, str]:
     parts |= {"links": _links(linked)} if linked else {}
     parts |= {"tasks": table} if (table := tasks_table(models)) else {}
     parts |= {"readers": table} if (table := readers_table(models)) else {}
+    parts |= {"commands": table} if (table := commands_table(models)) else {}
     return parts | ({"ibm-model-1": _aligners(compared)} if compared else {})
 
 

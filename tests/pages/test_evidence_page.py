@@ -20,6 +20,7 @@ from pages.ui.evidence import evidence, upload
 from seq2seq.checkpoints import catalog
 from seq2seq.data.examples import read_examples
 from seq2seq.evaluation import tables
+from seq2seq.evaluation.commands import CommandFigures
 from seq2seq.evaluation.measure_process import Failure, MeasureProcess
 from seq2seq.evaluation.readers import EncoderSpeeds
 from tests import measured, tiny
@@ -241,6 +242,21 @@ def test_every_reason_of_a_bad_line_has_a_word() -> None:
 def test_a_model_that_is_broken_is_named(models: Path) -> None:
     (models / "zh-en" / "location" / "config.json").write_text(json.dumps({"scorer": "telepathy"}))
     assert "config.json" in texts(choose(page(), "scorer-position", "location"))
+
+
+def test_commands_are_in_a_table_of_their_own(models: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert "How right the commands are" not in [heading.value for heading in page().subheader]
+    shutil.copytree(models, tmp_path, dirs_exist_ok=True)
+    path = tmp_path / "zh-en" / "additive" / "card.json"
+    card = json.loads(path.read_text("utf-8"))
+    figures = CommandFigures(102, 2.4, 1.0, 4.9, 2.0, 22.0, -12.3, 5.5)
+    card["test"]["commands"] = {"all": figures.to_dict(), "rare": figures.to_dict()}
+    path.write_text(json.dumps(card), "utf-8")
+    monkeypatch.setenv("GAZE_PRETRAINED", str(tmp_path))
+    app = page()
+    assert "How right the commands are" in [heading.value for heading in app.subheader]
+    rows = table(app, "part")
+    assert rows["part"].tolist() == ["All commands", "With a rare word"] and rows["bleu"].tolist() == [22.0, 22.0]
 
 
 def test_readers_stand_side_by_side_with_what_they_cost(

@@ -10,6 +10,7 @@ import streamlit as st
 
 from pages.ui.components import captions
 from pages.ui.engine import cache
+from pages.ui.evidence.commands import draw_commands
 from pages.ui.evidence.evidence_controls import buckets, draw_heading
 from pages.ui.evidence.heads import draw_heads
 from pages.ui.evidence.readers import draw_readers
@@ -50,6 +51,7 @@ def family_evidence(view: View) -> None:
     draw_heading(checkpoints, view)
     table = _overview(checkpoints, view)
     _checkpoint_table(table, view)
+    draw_commands(checkpoints)
     _seeds(checkpoints, view)
     _bottleneck(checkpoints, style, view)
     _relations(checkpoints, table, style, view)

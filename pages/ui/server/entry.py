@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from functools import cache
-from importlib import import_module
-from threading import Thread
 
 import streamlit as st
 from starlette.middleware import Middleware
@@ -27,8 +25,6 @@ from pages.ui.server.theme import look_theme_up_once
 from pages.ui.server.websocket import WebsocketLimits
 from seq2seq.model.allocator import share_arenas
 
-PAGES = "pages.ui.layout.frame"
-"""What pages need. It is loaded while the first browser fetches what it needs of Streamlit."""
 STREAMS = OpenStreams()
 """Those of this process."""
 
@@ -40,7 +36,6 @@ async def lifespan(_app: st.App) -> AsyncIterator[None]:
     collect_when_idle()
     look_theme_up_once()
     STREAMS.end_when_stopped()
-    Thread(target=import_module, args=(PAGES,), daemon=True).start()
     yield
     await _rooms().close()
 

@@ -86,6 +86,19 @@ ORDER_TITLES = {
     "length": "Source pieces",
 }
 
+COMMAND_PARTS = {"all": "All commands", "rare": "With a rare word", "known": "Without one"}
+"""Part of the commands → its title."""
+COMMAND_COLUMNS = {
+    "count": ("Commands", "%d", ""),
+    "exact": ("Word for word %", "%.1f", "The command is right word for word"),
+    "exact_interval": ("± word for word", "%.1f", ""),
+    "template": ("Template %", "%.1f", "Right utilities, flags and operators, and arguments of the right type"),
+    "template_interval": ("± template", "%.1f", ""),
+    "bleu": ("BLEU", "%.1f", ""),
+    "nlc2cmd": ("NLC2CMD", "%.1f", "Utilities and flags, from −100 to 100. Agarwal et al. 2021"),
+    "nlc2cmd_interval": ("± NLC2CMD", "%.1f", ""),
+}
+"""Column of the table of commands → its heading, how its numbers are written, and what it means."""
 COLUMN_HEADINGS = {
     **{name: title for name, (title, _, _) in TABLE_COLUMNS.items()},
     **{name: FIGURE_WORDS[name] for name in ("error", "part")},
@@ -205,6 +218,8 @@ DEFINITION_TABLES = (
     FIGURE_WORDS.values(),
     ORDER_TITLES.values(),
     [words for title, _, meaning in TABLE_COLUMNS.values() for words in (title, meaning)],
+    [words for title, _, meaning in COMMAND_COLUMNS.values() for words in (title, meaning) if words],
+    COMMAND_PARTS.values(),
     [words for title, _, meaning in DEFINITIONS for words in (title, meaning)],
 )
 """All words of this module."""
