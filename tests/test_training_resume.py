@@ -8,6 +8,7 @@ import pytest
 import torch
 from safetensors.torch import load_file
 
+from seq2seq.checkpoints.zoo import load_model
 from seq2seq.training.training import (
     RESUME,
     Corpus,
@@ -65,6 +66,18 @@ def test_a_damaged_state_is_not_resumed(texts: Corpus, tmp_path: Path) -> None:
     (tmp_path / RESUME).write_bytes((tmp_path / RESUME).read_bytes()[:999])
     with pytest.raises(ValueError, match=RESUME):
         run(texts, tmp_path, resume=True)
+
+
+def test_coverage_is_learned_on_top_of_a_trained_model(texts: Corpus, tmp_path: Path) -> None:
+    run(texts, tmp_path / "first")
+    covering = replace(CONFIG, coverage=True)
+    recipe = replace(RECIPE, epochs=1, coverage_loss=0.0)
+    *_, last = train(covering, recipe, texts, tmp_path / "second", begin=tmp_path / "first")
+    assert isinstance(last, Epoch) and last.loss < history(tmp_path / "first")["epochs"][0]["loss"]
+    coverage = load_model(tmp_path / "second").state_dict()["decoder.attention.coverage"]
+    assert coverage.shape == (covering.encoder_width,) and coverage.any()
+    with pytest.raises(ValueError, match="coverage"):
+        list(train(CONFIG, recipe, texts, tmp_path / "third", begin=tmp_path / "second"))
 
 
 def test_a_run_goes_on_from_the_weights_and_the_history_of_another(texts: Corpus, tmp_path: Path) -> None:

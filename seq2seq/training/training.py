@@ -153,7 +153,9 @@ class _Training:
         self.moment_tensors: dict[str, Tensor] = {}
 
     def load_initial(self, folder: Path) -> None:
-        state = load_model(folder).state_dict()
+        """Coverage that the checkpoint lacks begins at 0, with which it changes nothing."""
+        zeros = {name: zero for name, zero in self.model.state_dict().items() if name == "decoder.attention.coverage"}
+        state = zeros | load_model(folder).state_dict()
         require_shapes(shapes_of(state), shapes_of(self.model.state_dict()))
         self.model.load_state_dict(state)
         self.earlier_history = History(**json.loads((folder / "history.json").read_text("utf-8")))
