@@ -36,12 +36,19 @@ def test_additive_answers_pairs_that_it_has_never_seen(name: str) -> None:
     assert sum(answer == target for answer, (_, target) in zip(answers, texts, strict=True)) >= 85
 
 
-def test_probes_have_the_links_of_the_task_and_every_moment_has_parameters(name: str) -> None:
-    folder, task = PRETRAINED / name / "additive", TASKS[name]
-    history = json.loads((folder / "history.json").read_text("utf-8"))
+def test_probes_have_the_links_of_the_task(name: str) -> None:
+    task = TASKS[name]
+    history = json.loads((PRETRAINED / name / "additive" / "history.json").read_text("utf-8"))
     for probe in history["probes"]:
         pair = task.pair(task.read(probe["text"]))
         assert parse_links(probe["links"]) == pair.gold and probe["source"] == [*pair.source, "</s>"]
+
+
+@pytest.mark.parametrize("name", [name for name in SHIPPED if name != "addition"])
+def test_every_moment_has_parameters(name: str) -> None:
+    """Those of the addition would take 10 MB."""
+    folder = PRETRAINED / name / "additive"
+    history = json.loads((folder / "history.json").read_text("utf-8"))
     assert moment_updates(folder) == tuple(moment["update"] for moment in history["moments"])
     last, shipped = load_moment(folder, moment_updates(folder)[-1]).state_dict(), load_model(folder).state_dict()
     assert all(torch.equal(tensor, shipped[key]) for key, tensor in last.items())
