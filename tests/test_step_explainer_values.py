@@ -107,7 +107,7 @@ def test_the_lines_of_the_second_head() -> None:
     assert lines["W_k h_i"].value.tolist() == [[1, 0]]
     matrix = lines["W_q s_t"].matrix
     assert matrix is not None and matrix.tolist() == [[1, 1], [0, 0]]
-    assert lines["1/√K"].value == pytest.approx(1 / sqrt(2))
+    assert lines["1/√(K/N)"].value == pytest.approx(1 / sqrt(2))
 
 
 def test_the_lines_of_an_additive_score() -> None:

@@ -22,7 +22,7 @@ from seq2seq.text.source_edits import apply_source_edits
 from seq2seq.trace.trace import DecodeTrace
 
 BROWSER_FIELDS = {
-    **dict.fromkeys(("scale", "decoder", "queries", "keys", "values")),
+    **dict.fromkeys(("scale", "scale_symbol", "decoder", "queries", "keys", "values")),
     "reading": dict.fromkeys(("ids", "embeddings", "states")),
     "weighing": {"normalizer": None},
     "combination": dict.fromkeys(("states", "readouts")),

@@ -28,10 +28,10 @@ def moment_table(panels: Mapping[str, MomentMeans]) -> pd.DataFrame:
 
 
 def moment_curves(
-    panels: Mapping[str, MomentMeans], chosen: int | None, across: str, update_title: str, accent: str
+    panels: Mapping[str, MomentMeans], chosen: int | None, axes: tuple[str, str], update_title: str, accent: str
 ) -> go.Figure:
     """A panel for each model, a line for each moment, on one logarithmic axis; that of the `chosen` update stands out.
-    `across` is the title of the axis of distances, `update_title` that of a line, with {n} for the update."""
+    `axes` are the titles of distances and of norms, `update_title` that of a line, with {n} for the update."""
     titles = [escape_label(title) for title in panels]
     figure = make_subplots(cols=len(panels), shared_yaxes=True, subplot_titles=titles, horizontal_spacing=0.04)
     named = set[int]()
@@ -41,8 +41,9 @@ def moment_curves(
             line = _line(means, title, float(strength), accent).update(showlegend=update not in named)
             figure.add_trace(line.update(_CHOSEN if update == chosen else {}), row=1, col=column)
             named.add(update)
-    figure.update_xaxes(title_text=across)
+    figure.update_xaxes(title_text=axes[0])
     figure.update_yaxes(type="log", exponentformat="power", dtick=1)
+    figure.update_yaxes(title_text=axes[1], col=1)
     figure.update_annotations(font={"size": 13, "color": QUIET})
     legend = {"orientation": "h", "y": -0.28, "yanchor": "top"}
     return apply_layout(figure.update_layout(height=_HEIGHT, legend=legend)).update_layout(margin={"t": 36})

@@ -32,7 +32,8 @@ def draw_moments(view: View, pair: ReplayedPair, scorers: Sequence[str]) -> None
     )
     st.text(_("Every model is made to say: {words}").format(words=pair.target))
     chosen = update_in_view(view, view.scorer)
-    curves = moment_curves(panels, chosen, _("State updates between them"), _("Update {n}"), charts.accent())
+    axes = _("State updates between them"), _("Norm of the gradient")
+    curves = moment_curves(panels, chosen, axes, _("Update {n}"), charts.accent())
     charts.chart(_("Gradient at all moments"), curves, moment_table(panels), "gradient-moments")
 
 

@@ -63,8 +63,8 @@ export function createSettings(dispatch, reportTemperature, reportAsked) {
     heat.paint(Math.log2(temperature), factorText(temperature));
     if (explanation.scale !== null) {
       const scale = temperatureFor(explanation.scale, temperature);
-      const part = factorText(1 / temperature);
-      scaling.paint(Math.log2(scale), say(labels, "scaling_value", { x: factorText(scale), part }));
+      const fraction = factorText(1 / temperature) + explanation.scale_symbol.slice(1); // 2/√K for twice 1/√K
+      scaling.paint(Math.log2(scale), say(labels, "scaling_value", { x: factorText(scale), fraction }));
     }
     setAll(reset, { "aria-disabled": String(temperature === 1) });
   }

@@ -13,10 +13,12 @@
 
 /**
  * The part of the library's Explanation that is drawn: T steps, S source pieces, N heads. queries (layers, T, ·), readouts (T, ·),
- * keys (N, S, ·), embeddings and states of the reading (S, ·). `scale` is 1/√K, if the function has it. `values` (layers, S, ·) are
+ * keys (N, S, ·), embeddings and states of the reading (S, ·). `scale` is the factor `scale_symbol`, 1/√K or
+ * 1/√(K/N), if the function has one. `values` (layers, S, ·) are
  * what the weights of a layer mix, if these are not the states.
  * @typedef {object} Explanation
  * @property {number | null} scale
+ * @property {string} scale_symbol
  * @property {{ids: number[], embeddings: number[][], states: number[][]}} reading
  * @property {string} decoder empty if it is recurrent
  * @property {number[][][]} queries

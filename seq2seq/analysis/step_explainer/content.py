@@ -7,6 +7,7 @@ import math
 import numpy as np
 
 from seq2seq.analysis.step_explainer.terms import (
+    HEAD_SCALE,
     SCALE,
     Derivation,
     Operation,
@@ -54,11 +55,11 @@ def multi_head(inputs: ScoringContext) -> Derivation:
 
 
 def projected_product(inputs: ScoringContext, compared: Operation, heads: int) -> Derivation:
-    """(W_q s)·(W_k k) / √K per head, with k the term that the query is `compared` with."""
+    """(W_q s)·(W_k k) / √(K/N) per head, with k the term that the query is `compared` with."""
     s, key = inputs.query, inputs.parameters["key.weight"]
     q = linear("W_q", inputs.parameters["query.weight"], s, heads=heads)
     k = linear("W_k", key, compared, heads=heads)
-    factor = constant(SCALE, 1 / math.sqrt(len(key) // heads))
+    factor = constant(SCALE if heads == 1 else HEAD_SCALE, 1 / math.sqrt(len(key) // heads))
     products, total = inner_product(q, k, "sum")
     return s, compared, q, k, products, total, factor, scale_term(total, factor)
 

@@ -21,7 +21,15 @@ from seq2seq.analysis.step_explainer.predicting import (
     predict,
 )
 from seq2seq.analysis.step_explainer.rounding import small_matrix
-from seq2seq.analysis.step_explainer.terms import SCALE, SCORING, Coverage, Derivation, ScoringContext
+from seq2seq.analysis.step_explainer.terms import (
+    HEAD_SCALE,
+    SCALE,
+    SCORING,
+    Coverage,
+    Derivation,
+    Operation,
+    ScoringContext,
+)
 from seq2seq.analysis.step_explainer.weighing import Weighing, weigh
 from seq2seq.config.arrays import Array
 from seq2seq.config.cards import CARDS
@@ -88,10 +96,10 @@ class StepExplanation:
         return np.broadcast_to(keys, (self._heads, *keys.shape[1:])) if self.trace.layers > 1 else keys
 
     @property
-    def scale(self) -> float | None:
-        """The factor of the scoring function's sum, 1/√K, if it has one. To replace it by a is the edit
+    def scale(self) -> Operation | None:
+        """The factor of the scoring function's sum, 1/√K or 1/√(K/N), if it has one. To replace it by a is the edit
         Temperature(scale / a)."""
-        return next((float(term.value[0, 0, 0]) for term in self._derivations[0] if term.symbol == SCALE), None)
+        return next((term for term in self._derivations[0] if term.symbol in (SCALE, HEAD_SCALE)), None)
 
     @cached_property
     def weighing(self) -> Weighing:

@@ -9,7 +9,7 @@ import numpy as np
 
 from seq2seq.analysis.step_explainer.position import position_codes
 from seq2seq.analysis.step_explainer.terms import (
-    SCALE,
+    HEAD_SCALE,
     Derivation,
     Operation,
     constant,
@@ -58,13 +58,13 @@ def feed_forward(block: Parameters, states: Array) -> Array:
 
 
 def self_score(block: Parameters, attended: SelfAttended, position: int) -> Derivation:
-    """(W_q x_i + b)·(W_k x_j + b) / √K of all pieces i, which look at the piece j at `position`."""
+    """(W_q x_i + b)·(W_k x_j + b) / √(K/N) of all pieces i, which look at the piece j at `position`."""
     heads = len(attended.queries)
     x_i = Operation("x_i", "normed", attended.normed[:, None, None])
     x_j = Operation("x_j", "normed", attended.normed[position][None, None, None])
     q = linear("W_q", block["query.weight"].astype(float), x_i, block["query.bias"], heads)
     k = linear("W_k", block["key.weight"].astype(float), x_j, block["key.bias"], heads)
-    factor = constant(SCALE, 1 / np.sqrt(attended.queries.shape[2]))
+    factor = constant(HEAD_SCALE, 1 / np.sqrt(attended.queries.shape[2]))
     products, total = inner_product(q, k, "sum")
     return x_i, x_j, q, k, products, total, factor, scale_term(total, factor)
 

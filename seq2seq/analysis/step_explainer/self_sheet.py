@@ -47,6 +47,7 @@ def self_values(explanation: StepExplanation, side: SelfSide) -> dict[str, Any]:
         "trace": {"layers": len(layers), **_pieces(explanation, side), **_matrices(weights, scores)},
         "explanation": {
             "scale": None,
+            "scale_symbol": "",
             "decoder": explanation.parts.config.decoder,
             "queries": rounded_vectors(np.stack([layer.normed for layer in layers])),
             "keys": rounded_vectors(np.concatenate([layer.keys for layer in layers])),

@@ -22,10 +22,12 @@ def explanation_values(explanation: StepExplanation) -> dict[str, Any]:
         explanation.prediction,
         explanation.reading,
     )
+    scale = explanation.scale
     return {
         "scorer": explanation.scorer,
         "formula": explanation.formula,
-        "scale": explanation.scale,
+        "scale": float(scale.value[0, 0, 0]) if scale else None,
+        "scale_symbol": scale.symbol if scale else "",
         "order": explanation.parts.config.order,
         "decoder": explanation.parts.config.decoder,
         "source": {"pieces": list(explanation.trace.source.pieces), "unknown": list(explanation.trace.source.unknown)},

@@ -42,8 +42,8 @@ OPERATIONS = {
     "window": "minus infinity outside the window",
 }
 """Operation → its English name."""
-SCALE = "1/√K"
-"""The symbol of the factor of scaled dot products."""
+SCALE, HEAD_SCALE = "1/√K", "1/√(K/N)"
+"""The symbols of the factor of scaled dot products, of one head and of N that share the width K."""
 
 
 @dataclass(frozen=True, eq=False)
