@@ -73,13 +73,13 @@ def test_the_document_says_what_the_cards_say(tmp_path: Path, output_of: RunComm
     """Otherwise: python -m seq2seq results --update docs/results.md"""
     document = DOCUMENT.read_text("utf-8")
     parts = results_tables(list_entries())
-    assert set(parts) == {"zh-en", "en-fr", "links", "ibm-model-1", "tasks", "readers"}
+    assert set(parts) == {"zh-en", "en-fr", "links", "ibm-model-1", "tasks", "readers", "commands"}
     assert update_document(document, parts) == document
     stale = tmp_path / "results.md"
     stale.write_text(document.replace("| Additive |", "| Subtractive |"), "utf-8")
     output_of("results", "--update", stale)
     assert stale.read_text("utf-8") == document
-    assert output_of("results").count("| Additive | ") == 3
+    assert output_of("results").count("| Additive | ") == 6  # a row of each family and of the tasks, three of commands
 
 
 def test_commands_have_a_row_for_each_part() -> None:
