@@ -1,7 +1,5 @@
 """The smallest page that does what Translate does: a field, the decoding, one component with the same data."""
 
-import json
-
 import streamlit as st
 from streamlit.components import v2
 
@@ -13,5 +11,4 @@ smallest = v2.component("smallest", js="export default () => {};\n")
 text = st.text_input("Sentence", key="text", live="300ms")
 trace = work.translate(Request("zh-en/additive", text))
 if not isinstance(trace, cache.Problem):
-    data = json.dumps(grain.drawn(trace), ensure_ascii=False, separators=(",", ":"))
-    smallest(key="stage", data=data.encode())
+    smallest(key="stage", data=grain.drawn(trace))
