@@ -21,15 +21,7 @@ from seq2seq.analysis.step_explainer.predicting import (
     predict,
 )
 from seq2seq.analysis.step_explainer.rounding import small_matrix
-from seq2seq.analysis.step_explainer.terms import (
-    HEAD_SCALE,
-    SCALE,
-    SCORING,
-    Coverage,
-    Derivation,
-    Operation,
-    ScoringContext,
-)
+from seq2seq.analysis.step_explainer.terms import SCALES, SCORING, Coverage, Derivation, ScoringContext
 from seq2seq.analysis.step_explainer.weighing import Weighing, weigh
 from seq2seq.config.arrays import Array
 from seq2seq.config.cards import CARDS
@@ -96,10 +88,11 @@ class StepExplanation:
         return np.broadcast_to(keys, (self._heads, *keys.shape[1:])) if self.trace.layers > 1 else keys
 
     @property
-    def scale(self) -> Operation | None:
-        """The factor of the scoring function's sum, 1/√K or 1/√(K/N), if it has one. To replace it by a is the edit
-        Temperature(scale / a)."""
-        return next((term for term in self._derivations[0] if term.symbol in (SCALE, HEAD_SCALE)), None)
+    def scale(self) -> tuple[float, str] | None:
+        """The factor of the scoring function's sum and its symbol, if it has one. To replace it by a is the edit
+        Temperature(factor / a)."""
+        factors = (term for term in self._derivations[0] if term.symbol in SCALES)
+        return next(((float(term.value[0, 0, 0]), term.symbol) for term in factors), None)
 
     @cached_property
     def weighing(self) -> Weighing:

@@ -22,12 +22,12 @@ def explanation_values(explanation: StepExplanation) -> dict[str, Any]:
         explanation.prediction,
         explanation.reading,
     )
-    scale = explanation.scale
+    scale, symbol = explanation.scale or (None, "")
     return {
         "scorer": explanation.scorer,
         "formula": explanation.formula,
-        "scale": float(scale.value[0, 0, 0]) if scale else None,
-        "scale_symbol": scale.symbol if scale else "",
+        "scale": scale,
+        "scale_symbol": symbol,
         "order": explanation.parts.config.order,
         "decoder": explanation.parts.config.decoder,
         "source": {"pieces": list(explanation.trace.source.pieces), "unknown": list(explanation.trace.source.unknown)},

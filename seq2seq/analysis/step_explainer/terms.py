@@ -42,7 +42,7 @@ OPERATIONS = {
     "window": "minus infinity outside the window",
 }
 """Operation → its English name."""
-SCALE, HEAD_SCALE = "1/√K", "1/√(K/N)"
+SCALES = SCALE, HEAD_SCALE = "1/√K", "1/√(K/N)"
 """The symbols of the factor of scaled dot products, of one head and of N that share the width K."""
 
 
