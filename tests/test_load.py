@@ -88,6 +88,24 @@ def test_a_choice_runs_the_regions_that_show_it_and_no_others() -> None:
 
 
 @pytest.mark.slow
+def test_a_sentence_never_runs_the_frame() -> None:
+    async def visit() -> None:
+        with started() as app:
+            for page in ("compare", "step", "what-if", "beam", "states", "gradients"):
+                async with visiting(app.address, page) as visitor:
+                    frame = {"lang", "method", "window"}
+                    assert frame <= {*visitor.widgets}
+                    field = visitor.widgets["text"]
+                    for text in ("她看书。", "他没有钱。"):
+                        visitor.widgets = {"text": field}
+                        await visitor.type(text)
+                        assert len(visitor.widgets) > 1 and not frame & {*visitor.widgets}, page
+                    assert not visitor.exceptions
+
+    asyncio.run(visit())
+
+
+@pytest.mark.slow
 def test_a_file_reaches_the_server() -> None:
     async def visit() -> None:
         with started() as app:

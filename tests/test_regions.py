@@ -7,6 +7,7 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
+from streamlit.testing.v1 import AppTest
 
 from pages.ui.session import regions
 from pages.ui.session.regions import Drawn
@@ -57,3 +58,25 @@ def test_what_has_become_outdated_runs_the_page_first(
     regions.run_outdated(None)
     assert screen.queues() == queues
     assert all(request.is_fragment_scoped_rerun == bool(request.fragment_id_queue) for request in screen.asked)
+
+
+def one_region() -> None:
+    import streamlit as st
+
+    from pages.ui.session import regions, state
+
+    def say_outdated() -> None:
+        st.text(str([drawn.outdated for drawn in state.remembered("regions").values()]))
+
+    @regions.region(lambda: "dot")
+    def draw() -> None:
+        say_outdated()
+
+    draw()
+    say_outdated()
+
+
+def test_a_region_is_outdated_until_it_is_drawn() -> None:
+    """A newer request stops a run in the midst of a region; what it has not drawn is drawn by the next run."""
+    app = AppTest.from_function(one_region).run()
+    assert [text.value for text in app.text] == ["[True]", "[False]"]

@@ -13,12 +13,15 @@ from hypothesis import strategies as st
 from streamlit.proto.Common_pb2 import DoubleArray, SInt64Array, StringArray
 from streamlit.proto.WidgetStates_pb2 import WidgetState, WidgetStates
 from streamlit.runtime.state import SessionState
+from streamlit.runtime.state.common import WidgetMetadata
 from streamlit.runtime.state.safe_session_state import SafeSessionState
+from streamlit.runtime.state.session_state import WStates
 from streamlit.testing.v1 import AppTest
 from streamlit.util import calc_hash
 
+from pages.ui.session import widget_states
 from pages.ui.session.callbacks import protect_callbacks
-from pages.ui.session.widget_states import DEEPEST_STATE, LONGEST_STATE, deeper_than
+from pages.ui.session.widget_states import DEEPEST_STATE, LONGEST_STATE, deeper_than, guard_widget_states
 from tests.app import choose, components, healthy, opened, stage_is_drawn
 
 
@@ -106,6 +109,24 @@ def test_no_widget_of_any_page_breaks_it(page: str) -> None:
         after = healthy(app.run()).session_state["values"]
         assert {name for name in after if after[name] != before[name]} <= FREE
     assert choose(app, "grain", "pieces").session_state["values"]["grain"] == "pieces"
+
+
+@pytest.mark.parametrize(
+    ("asked", "kept"),
+    [([], {"pill", "panel", "menu", "new"}), (["pills"], {"pill", "new"}), (["page"], {"panel", "new"})],
+)
+def test_a_request_of_some_fragments_brings_the_states_of_their_widgets_only(
+    monkeypatch: pytest.MonkeyPatch, asked: list[str], kept: set[str]
+) -> None:
+    """The others may be older than what the server has chosen since. Nothing is known of new ones."""
+    guard_widget_states()
+    monkeypatch.setattr(widget_states, "asked_fragments", lambda: asked)
+    states = WStates()
+    for widget, fragment in {"pill": "pills", "panel": "page", "menu": None}.items():
+        states.set_widget_metadata(WidgetMetadata(widget, str, str, "string_value", fragment_id=fragment))
+    for widget in ("pill", "panel", "menu", "new"):
+        states.set_widget_from_proto(WidgetState(id=widget, string_value="additive"))
+    assert {*states} == kept
 
 
 @given(value=st.recursive(st.none(), lambda inner: st.lists(inner) | st.dictionaries(st.text(), inner), max_leaves=20))

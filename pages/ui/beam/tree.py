@@ -28,12 +28,9 @@ TREE_WORDS = {"pages/step.py": "Step", _WHAT_IF: "What if"}
 def draw_tree(trace: DecodeTrace, step: int | None) -> None:
     """Draw the tree, at `step` when it is new on the page.
 
-    A step reported by the component reruns only this fragment, with the same arguments, so that nothing is redrawn. An
-    action reruns the page or opens another one."""
+    A step reported by the component reruns only this fragment, with the same arguments, so that nothing is redrawn."""
     listeners = *choice_listeners("step"), TREE_ACTIONS.listener(_carry_out)
     _TREE(f"tree-{state.navigation_count()}", _data(trace, step), *listeners)
-    if state.view().searched != trace.request or state.next_page():
-        st.rerun()
 
 
 def _data(trace: DecodeTrace, step: int | None) -> dict[str, Any]:

@@ -34,16 +34,6 @@ FIRST, SECOND = "first", "second"
 def draw_comparison() -> None:
     """Draw the panels side by side, or say what is missing."""
     view = state.view()
-    _draw_panels(view.compare.shown, view.scorer)
-
-
-@st.fragment
-def _draw_panels(shown: tuple[str, ...], scorer: str) -> None:
-    """A fragment: reports of the panels rerun it alone. The page reruns if the choice of models has changed, as the
-    controls above show that choice."""
-    view = state.view()
-    if (view.compare.shown, view.scorer) != (shown, scorer):
-        state.rerun()
     compared = _sentences(view) if view.compare.mode == "pair" else _models(view)
     lens = view.compare.lens if view.compare.mode != "pair" else "weights"
     if hint := _missing(view, compared):

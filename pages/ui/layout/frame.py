@@ -62,25 +62,30 @@ def surround(page: StreamlitPage, pages: Sequence[StreamlitPage]) -> None:
     lesson_panel(page.url_path or "translate")
     room_panel()
     asked = _takes_sentence(page.url_path)
-    with state.inside_frame():
-        if state.view().present:
-            present.control_line(page, pages, asked)
-        else:
-            thumb.bar(page, pages)
-            _top(asked)
-            hint_line(page.url_path or "translate")
-        show.ignored_parameters()
-        if page.url_path in DIVIDED:
-            page.run()
-        else:
-            _whole_page(page)
+    if state.view().present:
+        present.control_line(page, pages, asked)
+    else:
+        thumb.bar(page, pages)
+        _top(asked)
+        hint_line(page.url_path or "translate")
+    show.ignored_parameters()
+    if page.url_path in DIVIDED:
+        _run(page)
+    else:
+        _whole_page(page)
+    state.end_run()
     cache.warm_up()
 
 
 @region(shows(*SENTENCE))
 def _whole_page(page: StreamlitPage) -> None:
     controls.sentence_field()
-    copy(page).run()  # a page runs only once, its copy once more
+    _run(copy(page))  # a page runs only once, its copy once more
+
+
+def _run(page: StreamlitPage) -> None:
+    with state.inside_frame():
+        page.run()
 
 
 def _takes_sentence(page: str) -> bool:

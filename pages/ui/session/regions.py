@@ -20,9 +20,11 @@ EVERYWHERE = ("lang", "family", "present", "lesson", "room", "hide")
 """The choices that the whole screen shows."""
 SCORER = ("scorer", "blind")
 """Those that say which scoring function is in view."""
-SENTENCE = (*SCORER, "text", "search", "grain")
+SENTENCE = (*SCORER, "text", "search", "grain", "begun")
 """Those that a decoding and its drawing depend on."""
 _SCREEN, _DRAWN = "screen", "regions"
+_NOTHING = object()
+"""What a region shows that has not been drawn."""
 Given = ParamSpec("Given")
 
 
@@ -53,9 +55,12 @@ def region(
         @st.fragment(key=name)
         @wraps(draw)
         def draw_region(*arguments: Given.args, **named: Given.kwargs) -> None:
-            _remember(name, partial(shown, *arguments, **named))
+            current = partial(shown, *arguments, **named)
+            drawn = Drawn(current, current())
+            _remember(name, Drawn(current, _NOTHING))  # outdated if a newer request stops this run
             draw(*arguments, **named)
-            if _asked_fragments():
+            _remember(name, drawn)
+            if asked_fragments():
                 state.write_choices()
 
         return draw_region
@@ -66,19 +71,19 @@ def region(
 def begin_screen() -> None:
     """Call first in every run of everything: no region has been drawn yet."""
     state.remember(_DRAWN, {})
-    _remember(_SCREEN, _whole_screen)
+    _remember(_SCREEN, Drawn(_whole_screen, _whole_screen()))
 
 
 def outdate_screen() -> None:
     """Have everything run when the callbacks of this request are through."""
-    state.remember(_DRAWN, {**_drawn(), _SCREEN: Drawn(_whole_screen, None)})
+    _remember(_SCREEN, Drawn(_whole_screen, _NOTHING))
 
 
 def run_outdated(sent: WidgetStates | None) -> None:
     """Call after the callbacks of a request, with the states of widgets that were `sent`: run what has become outdated
     before the fragments that were asked for, and what was drawn last, the page, first. A run of everything goes on, as
     it draws all regions anyway."""
-    context, asked = get_script_run_ctx(), _asked_fragments()
+    context, asked = get_script_run_ctx(), asked_fragments()
     if not context or not asked or not context.script_requests:
         return
     outdated = [name for name, drawn in reversed(_drawn().items()) if drawn.outdated]
@@ -101,7 +106,7 @@ def _rerun(context: ScriptRunContext, fragments: list[str], sent: WidgetStates |
     )
 
 
-def _asked_fragments() -> list[str]:
+def asked_fragments() -> list[str]:
     """The fragments of this run; none in a run of everything."""
     context = get_script_run_ctx()
     return context.fragment_ids_this_run or [] if context else []
@@ -112,8 +117,8 @@ def _whole_screen() -> object:
     return choices, state.navigation_count(), state.next_page()
 
 
-def _remember(name: str, shows: Callable[[], object]) -> None:
-    state.remember(_DRAWN, {**_drawn(), name: Drawn(shows, shows())})
+def _remember(name: str, drawn: Drawn) -> None:
+    state.remember(_DRAWN, {**_drawn(), name: drawn})
 
 
 def _drawn() -> dict[str, Drawn]:

@@ -30,11 +30,16 @@ def begin() -> None:
 
 @contextmanager
 def inside_frame() -> Iterator[None]:
-    """A context for drawing a page: the page knows that it is inside the frame, and at the end the URL is written."""
+    """A context for drawing a page, which knows then that it is inside the frame."""
     st.session_state["place"] = "frame"
     yield
+    st.session_state["place"] = None
+
+
+def end_run() -> None:
+    """Call last in every run of everything."""
     write_address()
-    st.session_state.update(place=None, again=False)
+    st.session_state["again"] = False
 
 
 def write_address() -> None:

@@ -1,10 +1,14 @@
-"""States of widgets that Streamlit could not read are dropped, and those that are too long or too deep.
+"""States of widgets that Streamlit could not read are dropped, those that are too long or too deep, and old ones.
 
 Streamlit stores what a browser sends for a widget, and reads it in every later run. Text that is not JSON, or an index
 beyond the options of a menu, would therefore end every later run of that session. Streamlit has no hook between a
 message and its widgets, so two methods of `WStates` are replaced here. The one that stores a state drops it where the
 widget is known from the run before and can't read it. The one that reads takes it as never sent; this serves widgets
-that are not there yet. `tests/pages/test_widget_states.py` fails if another release of Streamlit does not call them."""
+that are not there yet. `tests/pages/test_widget_states.py` fails if another release of Streamlit does not call them.
+
+With every request a browser sends the states of all widgets, also of those for which the server has just chosen another
+value that the browser has not drawn yet. Streamlit would take that for a choice of the visitor, and undo the server's.
+So a request for some fragments changes only the widgets in them: each widget that is used asks for its own."""
 
 from __future__ import annotations
 
@@ -15,6 +19,8 @@ from typing import Any
 from streamlit.proto.WidgetStates_pb2 import WidgetState
 from streamlit.runtime.state.common import WidgetMetadata
 from streamlit.runtime.state.session_state import Serialized, WStates
+
+from pages.ui.session.regions import asked_fragments
 
 LONGEST_STATE, DEEPEST_STATE = 500_000, 12
 """Bytes and levels of a widget's state. What the components here report has five levels at most."""
@@ -29,6 +35,8 @@ def guard_widget_states() -> None:
 
 @wraps(_store)
 def _store_readable(self: WStates, widget_state: WidgetState) -> None:
+    if _is_of_other_fragments(self.widget_metadata.get(widget_state.id)):
+        return
     _store(self, widget_state)
     if widget_state.id in self.widget_metadata and widget_state.id not in self:
         del self.states[widget_state.id]
@@ -50,6 +58,12 @@ def _read_guarded(self: WStates, k: str) -> Any:
         self.states[k] = sent  # it must not count as read
         raise KeyError(k)
     return value
+
+
+def _is_of_other_fragments(widget: WidgetMetadata[Any] | None) -> bool:
+    """Whether the widget is known, and this run is one of fragments that it is not in."""
+    asked = asked_fragments()
+    return widget is not None and bool(asked) and widget.fragment_id not in asked
 
 
 def _suits(sent: WidgetState, widget: WidgetMetadata[Any]) -> bool:

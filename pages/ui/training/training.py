@@ -46,15 +46,6 @@ def run_choices() -> None:
 def draw_training() -> None:
     """Draw the curves and the weights of all shown functions, or say what is missing."""
     view = state.view()
-    _draw(view.training.runs, view.scorer)
-
-
-@st.fragment
-def _draw(runs: tuple[str, ...], scorer: str) -> None:
-    """A fragment: reports of the component rerun it alone, unless the controls above show what has changed."""
-    view = state.view()
-    if (view.training.runs, view.scorer) != (runs, scorer):
-        state.rerun()
     shown = _runs(view)
     probes = _probes(view, shown)
     if not probes:

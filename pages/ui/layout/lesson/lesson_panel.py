@@ -61,14 +61,12 @@ def lesson_panel(page: str) -> None:
     below it when a lesson begins or ends."""
     with st.container(key="lesson"):
         if state.chosen("lesson") and not state.chosen("present"):
-            _running(state.chosen("lesson"), state.navigation_count(), page)
+            _running(state.chosen("lesson"), page)
 
 
 @st.fragment
-def _running(name: str, navigation: int, page: str) -> None:
-    """Show the panel as a fragment, which reports rerun alone. Another lesson or another view reruns the whole page."""
-    if (state.chosen("lesson"), state.navigation_count()) != (name, navigation):
-        st.rerun()
+def _running(name: str, page: str) -> None:
+    """Show the panel as a fragment, which reports rerun alone."""
     lesson = read_lesson(name, state.language())
     action, seen = (
         LESSON_ACTION.listener(partial(apply_lesson_action, page)),
