@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import signal
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import quote
@@ -65,7 +66,7 @@ def test_visitors_stay_on_their_server_and_go_on_when_it_dies(
 
     before = len(replicas.answers())
     upload(first, replicas.address)
-    home = stays(replicas.answers()[before:])
+    home = stays(logged(replicas, before, "/upload_file/"))
     first.goto(replicas.address)
     translate(first, "她看见你")
 
@@ -101,10 +102,18 @@ def upload(page: Page, address: str) -> None:
     assert answered.value.ok
 
 
+def logged(replicas: Replicas, before: int, path: str, seconds: int = 30) -> list[tuple[str, str]]:
+    """The answers after the first ones `before`, once one to this path is in the log, which may be late."""
+    for _ in range(seconds * 10):
+        answers = replicas.answers()[before:]
+        if any(path in answered for _, answered in answers):
+            return answers
+        time.sleep(0.1)
+    raise TimeoutError(f"no answer to {path} was logged within {seconds} seconds")
+
+
 def stays(answers: list[tuple[str, str]]) -> str:
-    """The one server that gave all these answers, files of components and an uploaded file among them. Streamlit's own
-    static files don't count: the other visitor's browser may still be fetching fonts."""
-    session = [(server, path) for server, path in answers if not path.startswith("/static/")]
-    assert any("/upload_file/" in path for _, path in session)
-    (server,) = {server for server, _ in session}
+    """The one server that gave all these answers. Streamlit's own static files don't count: the other visitor's browser
+    may still be fetching fonts."""
+    (server,) = {server for server, path in answers if not path.startswith("/static/")}
     return server

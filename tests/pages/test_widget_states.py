@@ -21,7 +21,7 @@ from streamlit.util import calc_hash
 
 from pages.ui.session import widget_states
 from pages.ui.session.callbacks import protect_callbacks
-from pages.ui.session.widget_states import DEEPEST_STATE, LONGEST_STATE, deeper_than, guard_widget_states
+from pages.ui.session.widget_states import DEEPEST_STATE, LONGEST_STATE, deeper_than, guard_widget_states, remember_sent
 from tests.app import choose, components, healthy, opened, stage_is_drawn
 
 
@@ -113,19 +113,28 @@ def test_no_widget_of_any_page_breaks_it(page: str) -> None:
 
 @pytest.mark.parametrize(
     ("asked", "kept"),
-    [([], {"pill", "panel", "menu", "new"}), (["pills"], {"pill", "new"}), (["page"], {"panel", "new"})],
+    [
+        ([], {"pill", "panel", "menu", "new"}),
+        (["pills"], {"pill", "menu", "new"}),
+        (["page"], {"panel", "menu", "new"}),
+    ],
 )
-def test_a_request_of_some_fragments_brings_the_states_of_their_widgets_only(
+def test_a_request_of_some_fragments_brings_no_old_states_of_others(
     monkeypatch: pytest.MonkeyPatch, asked: list[str], kept: set[str]
 ) -> None:
-    """The others may be older than what the server has chosen since. Nothing is known of new ones."""
+    """What the server has chosen since is newer. The menu has changed; nothing is known of a new widget."""
     guard_widget_states()
     monkeypatch.setattr(widget_states, "asked_fragments", lambda: asked)
+    remembered: dict[str, Any] = {}
+    monkeypatch.setattr(widget_states.state, "remember", remembered.__setitem__)
+    monkeypatch.setattr(widget_states.state, "remembered", remembered.get)
+    sent = [WidgetState(id=widget, string_value="additive") for widget in ("pill", "panel", "menu", "new")]
+    remember_sent(WidgetStates(widgets=[*sent[:2], WidgetState(id="menu", string_value="en")]))
     states = WStates()
     for widget, fragment in {"pill": "pills", "panel": "page", "menu": None}.items():
         states.set_widget_metadata(WidgetMetadata(widget, str, str, "string_value", fragment_id=fragment))
-    for widget in ("pill", "panel", "menu", "new"):
-        states.set_widget_from_proto(WidgetState(id=widget, string_value="additive"))
+    for state in sent:
+        states.set_widget_from_proto(state)
     assert {*states} == kept
 
 

@@ -15,6 +15,7 @@ from streamlit.proto.WidgetStates_pb2 import WidgetStates
 from streamlit.runtime.state.safe_session_state import SafeSessionState
 
 from pages.ui.session.regions import run_outdated
+from pages.ui.session.widget_states import remember_sent
 
 _call_back = unwrap(SafeSessionState.on_script_will_rerun)
 """Streamlit's own method, also where this module is loaded a second time."""
@@ -33,6 +34,7 @@ def _call_back_to_the_end(self: SafeSessionState, fresh_widget_states: WidgetSta
         _call_back(self, fresh_widget_states, **replayed)
     finally:
         object.__setattr__(self, "_yield_callback", stop_if_asked)
+    remember_sent(fresh_widget_states)
     run_outdated(fresh_widget_states)
 
 

@@ -8,7 +8,7 @@ that are not there yet. `tests/pages/test_widget_states.py` fails if another rel
 
 With every request a browser sends the states of all widgets, also of those for which the server has just chosen another
 value that the browser has not drawn yet. Streamlit would take that for a choice of the visitor, and undo the server's.
-So a request for some fragments changes only the widgets in them: each widget that is used asks for its own."""
+So where a request is for fragments that a widget is not in, a state that was sent before is old, and dropped."""
 
 from __future__ import annotations
 
@@ -16,14 +16,16 @@ from functools import wraps
 from inspect import unwrap
 from typing import Any
 
-from streamlit.proto.WidgetStates_pb2 import WidgetState
+from streamlit.proto.WidgetStates_pb2 import WidgetState, WidgetStates
 from streamlit.runtime.state.common import WidgetMetadata
 from streamlit.runtime.state.session_state import Serialized, WStates
 
+from pages.ui.session import state
 from pages.ui.session.regions import asked_fragments
 
 LONGEST_STATE, DEEPEST_STATE = 500_000, 12
 """Bytes and levels of a widget's state. What the components here report has five levels at most."""
+_SENT = "sent"
 _store, _read = unwrap(WStates.set_widget_from_proto), unwrap(WStates.__getitem__)
 """Streamlit's own methods, also where this module is loaded a second time."""
 
@@ -35,7 +37,7 @@ def guard_widget_states() -> None:
 
 @wraps(_store)
 def _store_readable(self: WStates, widget_state: WidgetState) -> None:
-    if _is_of_other_fragments(self.widget_metadata.get(widget_state.id)):
+    if _is_old(widget_state, self.widget_metadata.get(widget_state.id)):
         return
     _store(self, widget_state)
     if widget_state.id in self.widget_metadata and widget_state.id not in self:
@@ -60,10 +62,18 @@ def _read_guarded(self: WStates, k: str) -> Any:
     return value
 
 
-def _is_of_other_fragments(widget: WidgetMetadata[Any] | None) -> bool:
-    """Whether the widget is known, and this run is one of fragments that it is not in."""
+def remember_sent(sent: WidgetStates | None) -> None:
+    """Call after the callbacks of a request, with the states of widgets that were `sent`."""
+    if sent is not None:
+        state.remember(_SENT, {widget.id: widget for widget in sent.widgets})
+
+
+def _is_old(sent: WidgetState, widget: WidgetMetadata[Any] | None) -> bool:
+    """Whether the same state of the widget was sent before, and this run is one of fragments that it is not in."""
     asked = asked_fragments()
-    return widget is not None and bool(asked) and widget.fragment_id not in asked
+    if widget is None or not asked or widget.fragment_id in asked:
+        return False
+    return (state.remembered(_SENT) or {}).get(sent.id) == sent
 
 
 def _suits(sent: WidgetState, widget: WidgetMetadata[Any]) -> bool:
