@@ -73,7 +73,7 @@ def test_the_document_says_what_the_cards_say(tmp_path: Path, output_of: RunComm
     """Otherwise: python -m seq2seq results --update docs/results.md"""
     document = DOCUMENT.read_text("utf-8")
     parts = results_tables(list_entries())
-    assert set(parts) == {"zh-en", "en-fr", "links", "ibm-model-1", "tasks", "readers", "commands"}
+    assert set(parts) == {"zh-en", "en-fr", "links", "ibm-model-1", "tasks", "readers", "commands", "sounds"}
     assert update_document(document, parts) == document
     stale = tmp_path / "results.md"
     stale.write_text(document.replace("| Additive |", "| Subtractive |"), "utf-8")
@@ -112,3 +112,11 @@ def test_readers_have_their_quality_and_what_they_cost(tmp_path: Path) -> None:
     rows = results_tables(entries)["readers"].splitlines()
     assert rows[2].endswith("| 1 / 2 | 0.00041 / 0.00082 |")  # 2 × 3 × (6 + 9) + 12 multiplications a piece
     assert rows[3].endswith("| – | – |")
+
+
+def test_the_sounds_of_words_have_a_table_of_their_own() -> None:
+    measured = entry("local_m", 0.25)
+    test = {**measured.card["test"], "accuracy": 0.414, "symbol_errors": 0.1349}
+    model = replace(measured, name="g2p/local_m", card={**measured.card, "test": test})
+    table = results_tables([measured, model])["sounds"].splitlines()
+    assert table[2:] == ["| Local, monotonic | 41.4 | 13.5 | 5.26 |"]

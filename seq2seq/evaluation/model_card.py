@@ -13,7 +13,7 @@ from seq2seq.config.places import PRETRAINED
 from seq2seq.config.variants import attends
 from seq2seq.data.examples import Example, read_examples
 from seq2seq.data.families import FAMILIES, Family
-from seq2seq.data.languages import SHELL
+from seq2seq.data.languages import PHONES, SHELL
 from seq2seq.decoding.corpus import translate_all_by_beam
 from seq2seq.evaluation.align import (
     GoldSentence,
@@ -29,6 +29,7 @@ from seq2seq.evaluation.commands import all_command_figures
 from seq2seq.evaluation.measure import median_milliseconds
 from seq2seq.evaluation.metrics import corpus_scores
 from seq2seq.evaluation.sentence_figures import MeasuredCorpus, attention_summary, translation_summary
+from seq2seq.evaluation.symbols import accuracy, symbol_error_rate
 from seq2seq.trace.links import Link
 
 SHORT_TOKENS = 15
@@ -53,12 +54,6 @@ def translation_figures(bundle: Bundle, measured: MeasuredCorpus) -> dict[str, A
             "beam": {"size": _BEAM_SIZE, "bleu": beam.bleu, "chrf": beam.chrf},
         }
     )
-
-
-def accuracy(measured: MeasuredCorpus) -> float:
-    """The share of sentences whose translation is exactly one of their references."""
-    rows = zip(measured.translations, measured.references, strict=True)
-    return sum(translation in references for translation, references in rows) / len(measured.translations)
 
 
 def alignment_figures(bundle: Bundle, sentences: Sequence[GoldSentence]) -> dict[str, Any]:
@@ -136,6 +131,8 @@ def _own_figures(bundle: Bundle, family: Family, measured: MeasuredCorpus) -> di
     """What is measured in this kind of family only."""
     if family.task:
         return {"accuracy": accuracy(measured)}
+    if family.target == PHONES:
+        return {"accuracy": accuracy(measured), "symbol_errors": symbol_error_rate(measured)}
     if family.target == SHELL:
         parts = all_command_figures(measured, bundle.target)
         return {"commands": {name: part.to_dict() for name, part in parts.items()}}

@@ -89,7 +89,7 @@ def overview_table(
     against: Mapping[str, PairedTest] | None = None,
 ) -> pd.DataFrame:
     """One row per model: BLEU, chrF and their ±, BLEU of beam search, AER of short pairs, attention, size, speed; of
-    tasks first the percentage of right answers."""
+    symbols first the percentages of right answers and of wrong symbols."""
     rows = []
     for checkpoint in checkpoints:
         test, comparison = checkpoint.test, (against or {}).get(checkpoint.scorer)
@@ -97,7 +97,7 @@ def overview_table(
         rows.append(
             {
                 "scorer": checkpoint.scorer,
-                **({"accuracy": 100 * test["accuracy"]} if "accuracy" in test else {}),
+                **{name: 100 * test[name] for name in ("accuracy", "symbol_errors") if name in test},
                 "bleu": test["bleu"],
                 "bleu_ci": test.get("bleu_ci", NAN),
                 "difference": comparison.difference if comparison else NAN,

@@ -15,6 +15,7 @@ from seq2seq.evaluation.tables import Checkpoint, gold_sets, measured_checkpoint
 from seq2seq.figures.command_results import commands_table
 from seq2seq.figures.markdown import markdown_table
 from seq2seq.figures.reader_results import readers_table
+from seq2seq.figures.sound_results import sounds_table
 from seq2seq.figures.task_results import tasks_table
 
 GOLD = {"eng-cmn-pud": "PUD", "eng-fra": "Hansards", "eng-fra-pud": "PUD"}
@@ -53,6 +54,7 @@ def results_tables(entries: Iterable[Entry]) -> dict[str, str]:
     parts |= {"tasks": table} if (table := tasks_table(models)) else {}
     parts |= {"readers": table} if (table := readers_table(models)) else {}
     parts |= {"commands": table} if (table := commands_table(models)) else {}
+    parts |= {"sounds": table} if (table := sounds_table(models)) else {}
     return parts | ({"ibm-model-1": _aligners(compared)} if compared else {})
 
 

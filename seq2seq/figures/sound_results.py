@@ -1,0 +1,22 @@
+"""The table of docs/results.md for models that write the sounds of a word."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from seq2seq.checkpoints.catalog import Entry
+from seq2seq.config.cards import CARDS
+from seq2seq.evaluation.tables import Checkpoint, measured_checkpoints
+from seq2seq.figures.markdown import markdown_table
+
+
+def sounds_table(entries: Iterable[Entry]) -> str:
+    """One row per model: percent of words right, percent of sounds wrong, perplexity; "" without such models."""
+    models = [model for model in measured_checkpoints(entries) if "symbol_errors" in model.test]
+    head = ["", "words right, %", "sounds wrong, %", "perplexity"]
+    return markdown_table(head, [_row(model) for model in models]) if models else ""
+
+
+def _row(model: Checkpoint) -> list[str]:
+    percents = (f"{100 * model.test[name]:.1f}" for name in ("accuracy", "symbol_errors"))
+    return [CARDS[model.scorer].title, *percents, f"{model.test['perplexity']:.2f}"]
