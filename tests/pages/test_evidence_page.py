@@ -259,6 +259,17 @@ def test_commands_are_in_a_table_of_their_own(models: Path, tmp_path: Path, monk
     assert rows["part"].tolist() == ["All commands", "With a rare word"] and rows["bleu"].tolist() == [22.0, 22.0]
 
 
+def test_the_first_model_is_compared_with_where_the_chosen_one_is_missing(
+    models: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shutil.copytree(models, tmp_path, dirs_exist_ok=True)
+    shutil.rmtree(tmp_path / "zh-en" / "none")
+    monkeypatch.setenv("GAZE_PRETRAINED", str(tmp_path))
+    app = page()
+    assert app.selectbox(key="choose-against-en").value == "dot"
+    assert any("--against dot" in code.value for code in app.code)
+
+
 def test_readers_stand_side_by_side_with_what_they_cost(
     models: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

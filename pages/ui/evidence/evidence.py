@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from itertools import zip_longest
 from typing import TYPE_CHECKING
 
@@ -11,7 +12,7 @@ import streamlit as st
 from pages.ui.components import captions
 from pages.ui.engine import cache
 from pages.ui.evidence.commands import draw_commands
-from pages.ui.evidence.evidence_controls import buckets, draw_heading
+from pages.ui.evidence.evidence_controls import buckets, draw_heading, offered
 from pages.ui.evidence.heads import draw_heads
 from pages.ui.evidence.readers import draw_readers
 from pages.ui.layout.live_link import live_link
@@ -47,6 +48,7 @@ def family_evidence(view: View) -> None:
     if not checkpoints:
         st.text(_("No model of this language pair has been evaluated yet."))
         return
+    view = _comparable(view, checkpoints)
     style = _style(checkpoints, view)
     draw_heading(checkpoints, view)
     table = _overview(checkpoints, view)
@@ -59,6 +61,12 @@ def family_evidence(view: View) -> None:
     draw_readers(table, style, view)
     st.page_link("pages/training.py", label=_("How these models learned it"), icon=":material/timeline:")
     live_link()
+
+
+def _comparable(view: View, checkpoints: Sequence[Checkpoint]) -> View:
+    """The view with a compared model that the family has."""
+    against = offered(view.evidence.against, [checkpoint.scorer for checkpoint in checkpoints])
+    return replace(view, evidence=replace(view.evidence, against=against))
 
 
 def _style(checkpoints: Sequence[Checkpoint], view: View) -> FigureStyle:
