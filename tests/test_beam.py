@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from seq2seq.attention import Memory
 from seq2seq.config.penalties import Penalties, coverage_penalty, length_penalty
-from seq2seq.decoding.beam import ALTERNATIVES, BeamResult, FinishedHypothesis, beam_search
+from seq2seq.decoding.beam import ALTERNATIVES, BeamResult, BeamSettings, FinishedHypothesis, beam_search
 from seq2seq.decoding.search import decode_batch
 from seq2seq.model.seq2seq import Seq2Seq
 from seq2seq.text.special_ids import EOS, UNK
@@ -43,15 +43,15 @@ def whole_tree(model: Seq2Seq, alpha: float) -> list[FinishedHypothesis]:
 def test_a_beam_of_one_is_greedy(seed: int) -> None:
     model = random_model(seed)
     ids = decode_batch(model, remember(model), max_steps=7).ids[0].tolist()
-    assert list(beam_search(model, remember(model), 1, max_steps=7).finished[0].ids) == ids
+    assert list(beam_search(model, remember(model), BeamSettings(1, max_steps=7)).finished[0].ids) == ids
 
 
 def test_a_beam_follows_a_prefix() -> None:
     model = random_model(3)
-    hypotheses = beam_search(model, remember(model), 4, max_steps=5, prefix=(8, 4)).finished
+    hypotheses = beam_search(model, remember(model), BeamSettings(4, max_steps=5), prefix=(8, 4)).finished
     assert hypotheses
     assert all(hyp.ids[:2] == (8, 4) for hyp in hypotheses)
-    (only,) = beam_search(model, remember(model), 4, max_steps=5, prefix=(8, 4, EOS)).finished
+    (only,) = beam_search(model, remember(model), BeamSettings(4, max_steps=5), prefix=(8, 4, EOS)).finished
     assert only.ids == (8, 4, EOS)
     assert only.logprob == pytest.approx(logprob(model, remember(model), only.ids), abs=1e-4)
 
@@ -61,7 +61,7 @@ def test_a_beam_follows_a_prefix() -> None:
 def test_a_beam_wide_enough_finds_all_translations_in_order(seed: int, alpha: float) -> None:
     model = random_model(seed)
     tree = whole_tree(model, alpha)
-    hypotheses = beam_search(model, remember(model), len(tree), Penalties(alpha), LIMIT).finished
+    hypotheses = beam_search(model, remember(model), BeamSettings(len(tree), Penalties(alpha), LIMIT)).finished
     assert len(tree) == 1 + 5 + 25 + 125
     assert [hyp.score for hyp in hypotheses] == pytest.approx([hyp.score for hyp in tree], abs=1e-4)
     assert {hyp.ids for hyp in hypotheses} == {hyp.ids for hyp in tree}
@@ -74,7 +74,7 @@ def test_no_beam_finds_more_than_there_is(seed: int, size: int) -> None:
     model = random_model(seed)
     tree = {hyp.ids: hyp for hyp in whole_tree(model, 1.0)}
     best = max(hyp.score for hyp in tree.values())
-    hypotheses = beam_search(model, remember(model), size, max_steps=LIMIT).finished
+    hypotheses = beam_search(model, remember(model), BeamSettings(size, max_steps=LIMIT)).finished
     assert len(hypotheses) == size
     assert len({hyp.ids for hyp in hypotheses}) == size
     assert hypotheses[0].score <= best + 1e-4
@@ -106,7 +106,9 @@ def test_a_beam_keeps_what_a_plain_one_keeps(seed: int, size: int, eagerness: fl
     model = random_model(seed)
     model.decoder.output_bias[EOS] += eagerness  # ends crowd out what goes on
     expected = plain_beam(model, size, 4)
-    translations = [hyp.ids for hyp in beam_search(model, remember(model), size, Penalties(0.0), 4).finished]
+    translations = [
+        hyp.ids for hyp in beam_search(model, remember(model), BeamSettings(size, Penalties(0.0), 4)).finished
+    ]
     assert translations == sorted(expected, key=lambda ids: -logprob(model, remember(model), ids))[:size]
 
 
@@ -114,7 +116,7 @@ def test_a_beam_keeps_what_a_plain_one_keeps(seed: int, size: int, eagerness: fl
 @given(seed=st.integers(0, 10**6), size=st.integers(1, 20), alpha=st.floats(0, 2))
 def test_a_beams_figures_are_those_of_its_translation(seed: int, size: int, alpha: float) -> None:
     model = random_model(seed)
-    for hyp in beam_search(model, remember(model), size, Penalties(alpha), 5).finished:
+    for hyp in beam_search(model, remember(model), BeamSettings(size, Penalties(alpha), 5)).finished:
         assert hyp.logprob == pytest.approx(logprob(model, remember(model), hyp.ids), abs=1e-3)
         assert hyp.score == pytest.approx(hyp.logprob / length_penalty(len(hyp.ids), alpha))
         assert set(hyp.ids[:-1]) <= set(WORDS)
@@ -124,7 +126,10 @@ def test_a_greater_length_penalty_prefers_longer_translations() -> None:
     lengths = []
     for alpha in (0.0, 1.0, 4.0):
         models = [random_model(seed) for seed in range(5)]
-        best = [beam_search(model, remember(model), 156, Penalties(alpha), LIMIT).finished[0] for model in models]
+        best = [
+            beam_search(model, remember(model), BeamSettings(156, Penalties(alpha), LIMIT)).finished[0]
+            for model in models
+        ]
         lengths.append(sum(len(hyp.ids) for hyp in best))
     assert lengths == sorted(lengths)
     assert lengths[0] < lengths[-1]
@@ -136,8 +141,8 @@ def test_a_beam_does_not_depend_on_the_batch_its_sentence_was_encoded_in(scorer:
     model = random_model(2, vocabulary=23, scorer=scorer)
     together, penalties = remember(model, ROWS), Penalties(1.0, 0.3)
     for at, row in enumerate(ROWS):
-        alone = beam_search(model, remember(model, [row]), 3, penalties, 5)
-        padded = beam_search(model, cut(together, at), 3, penalties, 5)
+        alone = beam_search(model, remember(model, [row]), BeamSettings(3, penalties, 5))
+        padded = beam_search(model, cut(together, at), BeamSettings(3, penalties, 5))
         assert [node.id for node in padded.nodes] == [node.id for node in alone.nodes]
         assert [node.score for node in padded.nodes] == pytest.approx([node.score for node in alone.nodes], abs=1e-4)
 
@@ -161,7 +166,7 @@ def forced(model: Seq2Seq, ids: tuple[int, ...]) -> tuple[list[float], np.ndarra
 @pytest.mark.parametrize("size", [1, 2, 5])
 def test_every_figure_of_the_tree_is_that_of_forced_decoding(scorer: str, size: int) -> None:
     model, penalties = random_model(4, scorer=scorer), Penalties(0.7, 0.2)
-    grown = beam_search(model, remember(model), size, penalties, 5)
+    grown = beam_search(model, remember(model), BeamSettings(size, penalties, 5))
     assert {node.status for node in grown.nodes} >= {"kept", "pruned"}
     for number, node in enumerate(grown.nodes):
         values, weights = forced(model, grown.ids(number))
@@ -176,7 +181,7 @@ def test_every_figure_of_the_tree_is_that_of_forced_decoding(scorer: str, size: 
 @pytest.mark.parametrize("size", [1, 2, 3, 5])
 def test_each_step_keeps_what_is_likeliest_and_counts_what_it_drops(size: int) -> None:
     model = random_model(1)
-    grown = beam_search(model, remember(model), size, max_steps=5)
+    grown = beam_search(model, remember(model), BeamSettings(size, max_steps=5))
     for step, dropped in enumerate(grown.dropped):
         nodes = [node for node in grown.nodes if node.step == step]
         before = 1 if step == 0 else sum(node.step == step - 1 and node.status == "kept" for node in grown.nodes)
@@ -191,7 +196,7 @@ def test_each_step_keeps_what_is_likeliest_and_counts_what_it_drops(size: int) -
 
 def test_only_what_was_kept_is_continued() -> None:
     model = random_model(1)
-    grown = beam_search(model, remember(model), 3, max_steps=5)
+    grown = beam_search(model, remember(model), BeamSettings(3, max_steps=5))
     for number, node in enumerate(grown.nodes):
         assert node.parent is None or (node.parent < number and grown.nodes[node.parent].status == "kept")
 
@@ -199,7 +204,7 @@ def test_only_what_was_kept_is_continued() -> None:
 def test_a_tree_wide_enough_drops_nothing_and_holds_every_translation() -> None:
     model = random_model(0)
     everything = whole_tree(model, 1.0)
-    grown = beam_search(model, remember(model), len(everything), max_steps=LIMIT)
+    grown = beam_search(model, remember(model), BeamSettings(len(everything), max_steps=LIMIT))
     assert grown.dropped == (0, 0, 0)
     whole = {grown.ids(at) for at, node in enumerate(grown.nodes) if node.status == "finished" or node.step == 2}
     assert {hyp.ids for hyp in everything} == {ids for ids in whole if ids[-1] == EOS or len(ids) == LIMIT}
@@ -207,14 +212,14 @@ def test_a_tree_wide_enough_drops_nothing_and_holds_every_translation() -> None:
 
 def test_a_prefix_grows_alone_and_drops_nothing() -> None:
     model = random_model(3)
-    grown = beam_search(model, remember(model), 4, max_steps=5, prefix=(8, 4))
+    grown = beam_search(model, remember(model), BeamSettings(4, max_steps=5), prefix=(8, 4))
     assert [node.id for node in grown.nodes if node.step < 2] == [8, 4]
     assert grown.dropped[:2] == (0, 0)
 
 
 def test_an_expansion_has_the_likeliest_pieces() -> None:
     model = random_model(1, vocabulary=23)
-    grown = beam_search(model, remember(model), 2, max_steps=3)
+    grown = beam_search(model, remember(model), BeamSettings(2, max_steps=3))
     step = decode_batch(model, remember(model), max_steps=1).steps[0]
     logprobs = step.logits[0].log_softmax(0)
     best, ids = logprobs[EOS:].topk(ALTERNATIVES)
@@ -233,14 +238,14 @@ def test_the_coverage_penalty_prefers_what_has_looked_at_everything() -> None:
     for hyp in whole_tree(model, 1.0):
         coverage = forced(model, hyp.ids)[1].sum(axis=0)
         scores[hyp.ids] = hyp.score + 2.0 * float(np.log(np.minimum(coverage, 1)).sum())
-    grown = beam_search(model, remember(model), len(scores), penalties, LIMIT)
+    grown = beam_search(model, remember(model), BeamSettings(len(scores), penalties, LIMIT))
     best = max(scores, key=lambda ids: scores[ids])
     assert grown.finished[0].ids == best
     assert grown.finished[0].score == pytest.approx(scores[best], abs=1e-3)
-    assert best != beam_search(model, remember(model), len(scores), max_steps=LIMIT).finished[0].ids
+    assert best != beam_search(model, remember(model), BeamSettings(len(scores), max_steps=LIMIT)).finished[0].ids
 
 
 def test_without_penalties_the_score_is_the_log_probability() -> None:
     model = random_model(2)
-    grown: BeamResult = beam_search(model, remember(model), 3, Penalties(0.0, 0.0), 4)
+    grown: BeamResult = beam_search(model, remember(model), BeamSettings(3, Penalties(0.0, 0.0), 4))
     assert [node.score for node in grown.nodes] == [node.total for node in grown.nodes]

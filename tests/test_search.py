@@ -8,7 +8,7 @@ import torch
 
 from seq2seq.attention import Memory
 from seq2seq.config.schema import SearchConfig
-from seq2seq.decoding.beam import beam_search
+from seq2seq.decoding.beam import BeamSettings, beam_search
 from seq2seq.decoding.search import decode_batch, greedy, likeliest, mask_disallowed, nucleus, sampler
 from seq2seq.model.batch import pad
 from seq2seq.model.seq2seq import Seq2Seq
@@ -59,7 +59,7 @@ def test_greedy_takes_the_likeliest_piece_at_every_step(seed: int) -> None:
 @pytest.mark.parametrize("seed", range(5))
 def test_forcing_the_best_translation_gives_it_back(seed: int) -> None:
     model = random_model(seed)
-    best = beam_search(model, remember(model), 4, max_steps=7).finished[0]
+    best = beam_search(model, remember(model), BeamSettings(4, max_steps=7)).finished[0]
     decoded = decode_batch(model, remember(model), prefix=best.ids, max_steps=7)
     assert tuple(decoded.ids[0].tolist()) == best.ids
     assert logprob(model, remember(model), best.ids) == pytest.approx(best.logprob, abs=1e-4)
@@ -78,7 +78,9 @@ def test_nothing_is_longer_than_the_limit(limit: int) -> None:
     model = random_model(1)
     model.decoder.output_bias[EOS] = -1e4  # it never ends by itself
     assert decode_batch(model, remember(model), max_steps=limit).ids.shape == (1, limit)
-    assert {len(hyp.ids) for hyp in beam_search(model, remember(model), 3, max_steps=limit).finished} == {limit}
+    assert {len(hyp.ids) for hyp in beam_search(model, remember(model), BeamSettings(3, max_steps=limit)).finished} == {
+        limit
+    }
 
 
 def test_decoding_stops_when_all_have_ended() -> None:
@@ -94,7 +96,9 @@ def test_the_unspeakable_is_never_chosen() -> None:
     model.decoder.output_bias[:EOS] = 50  # padding, unknown and begin would be likeliest
     picks = (greedy, sampler(1.0, seed=1), sampler(5.0, top_k=2, seed=1))
     translations = [decode_batch(model, remember(model), pick, max_steps=7).ids[0].tolist() for pick in picks]
-    translations += [list(hyp.ids) for hyp in beam_search(model, remember(model), 4, max_steps=7).finished]
+    translations += [
+        list(hyp.ids) for hyp in beam_search(model, remember(model), BeamSettings(4, max_steps=7)).finished
+    ]
     assert min(min(ids) for ids in translations) >= EOS
 
 
@@ -103,7 +107,9 @@ def test_the_unknown_piece_is_said_where_it_is_asked_for_and_padding_and_begin_n
     model.decoder.output_bias[:EOS] = 50
     picks = (partial(greedy, unknown=True), sampler(1.0, seed=1, unknown=True), sampler(5.0, top_k=1, unknown=True))
     translations = [decode_batch(model, remember(model), pick, max_steps=7).ids[0].tolist() for pick in picks]
-    translations += [list(beam_search(model, remember(model), 4, max_steps=7, unknown=True).finished[0].ids)]
+    translations += [
+        list(beam_search(model, remember(model), BeamSettings(4, max_steps=7, unknown=True)).finished[0].ids)
+    ]
     assert translations == [[UNK] * 7] * 4
 
 
@@ -124,7 +130,10 @@ def test_the_likeliest_and_the_greedy_choice_are_of_what_may_be_said() -> None:
 
 def test_a_beam_can_be_made_to_say_what_it_would_not() -> None:
     model = random_model(1)
-    assert beam_search(model, remember(model), 4, max_steps=5, prefix=(8, UNK)).finished[0].ids[:2] == (8, UNK)
+    assert beam_search(model, remember(model), BeamSettings(4, max_steps=5), prefix=(8, UNK)).finished[0].ids[:2] == (
+        8,
+        UNK,
+    )
 
 
 # -- batches

@@ -21,7 +21,7 @@ from seq2seq.config.edits import (
 )
 from seq2seq.config.errors import InvalidRequest
 from seq2seq.config.schema import ModelConfig
-from seq2seq.decoding.beam import beam_search
+from seq2seq.decoding.beam import BeamSettings, beam_search
 from seq2seq.decoding.search import decode_batch
 from seq2seq.model.batch import collate
 from seq2seq.model.decoders import DECODERS, StepOutput
@@ -178,13 +178,13 @@ def test_greedy_is_a_beam_of_one() -> None:
     model = build()
     one = model.encode(BATCH.src[:1], BATCH.src_mask[:1])
     greedy = decode_batch(model, one, max_steps=9).ids[0].tolist()
-    assert list(beam_search(model, one, 1, max_steps=9).finished[0].ids) == greedy
+    assert list(beam_search(model, one, BeamSettings(1, max_steps=9)).finished[0].ids) == greedy
 
 
 def test_a_beam_s_best_has_the_probability_that_forcing_gives_it() -> None:
     model = build()
     one = model.encode(BATCH.src[:1], BATCH.src_mask[:1])
-    best = beam_search(model, one, 4, max_steps=6).finished[0]
+    best = beam_search(model, one, BeamSettings(4, max_steps=6)).finished[0]
     logits = decode_batch(model, one, max_steps=6, prefix=best.ids).steps
     forced = sum(float(step.logits[0].log_softmax(-1)[id]) for step, id in zip(logits, best.ids, strict=False))
     assert best.logprob == pytest.approx(forced, abs=1e-5)

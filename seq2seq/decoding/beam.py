@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 import torch
 from torch import Tensor
@@ -19,7 +19,17 @@ from seq2seq.trace.beam_tree import Status
 
 ALTERNATIVES = 6
 """The number of likeliest pieces recorded for each expansion."""
-DEFAULT = Penalties()
+
+
+@dataclass(frozen=True)
+class BeamSettings:
+    """The number of hypotheses that are kept, how the final ones are ranked, how long they may be, and whether the
+    unknown piece may be said. Unlike `SearchConfig` it has no limits."""
+
+    size: int
+    penalties: Penalties = field(default_factory=Penalties)
+    max_steps: int = 64
+    unknown: bool = False
 
 
 @dataclass(frozen=True)
@@ -84,21 +94,14 @@ class BeamResult:
 
 
 def beam_search(
-    model: Stepper,
-    memory: Memory,
-    size: int,
-    penalties: Penalties = DEFAULT,
-    max_steps: int = 64,
-    prefix: Sequence[int] = (),
-    edits: Edits = (),
-    unknown: bool = False,
+    model: Stepper, memory: Memory, settings: BeamSettings, prefix: Sequence[int] = (), edits: Edits = ()
 ) -> BeamResult:
-    """Search for the `size` best translations of one sentence (memory of batch 1).
+    """Search for the `size` best translations of one sentence (memory of batch 1) that begin with `prefix`.
 
     The likeliest hypotheses are kept at every step; the penalties rank only the final ones. The search stops when
     `size` hypotheses have ended. If it reaches the step limit, the hypotheses still in the beam are final too."""
-    search, state = _BeamSearch(size, penalties, memory.mask[0], unknown), model.start(memory)
-    for t in range(max_steps):
+    search, state = _BeamSearch(settings, memory.mask[0]), model.start(memory)
+    for t in range(settings.max_steps):
         prev = torch.tensor(search.last_ids, device=memory.values.device)
         output, state = model.step(prev, state, memory.expand(len(prev)), edits)
         rows = search.extend(output, prefix[t] if t < len(prefix) else None)
@@ -108,14 +111,14 @@ def beam_search(
     return search.result()
 
 
-def beam_search_batch(model: Stepper, memory: Memory, size: int, max_steps: int = 64) -> list[BeamResult]:
-    """The result of `beam_search` for each sentence of a batch, with the default penalties.
+def beam_search_batch(model: Stepper, memory: Memory, settings: BeamSettings) -> list[BeamResult]:
+    """The result of `beam_search` for each sentence of a batch.
 
     `memory` has each sentence `size` times in succession, one row for each hypothesis; the unused rows of a sentence
     are padded."""
-    searches = [_BeamSearch(size, DEFAULT, mask, unknown=False) for mask in memory.mask[::size]]
-    state = model.start(memory)
-    for _ in range(max_steps):
+    size, state = settings.size, model.start(memory)
+    searches = [_BeamSearch(settings, mask) for mask in memory.mask[::size]]
+    for _ in range(settings.max_steps):
         prev = [id for search in searches for id in _pad_rows(search.last_ids, size, BOS)]
         output, state = model.step(torch.tensor(prev, device=memory.values.device), state, memory, ())
         parents = [search.extend_from_batch(output, index * size) for index, search in enumerate(searches)]
@@ -142,8 +145,8 @@ class _LiveHypothesis:
 class _BeamSearch:
     """The state of one beam search: all nodes so far, and the hypotheses in the beam."""
 
-    def __init__(self, size: int, penalties: Penalties, mask: Tensor, unknown: bool) -> None:
-        self.size, self.penalties, self.mask, self.unknown = size, penalties, mask, unknown  # mask (S,)
+    def __init__(self, settings: BeamSettings, mask: Tensor) -> None:
+        self.settings, self.mask = settings, mask  # mask (S,)
         self.nodes: list[Node] = []
         self.expansions: list[Expansion] = []
         self.dropped: list[int] = []
@@ -159,7 +162,7 @@ class _BeamSearch:
 
     @property
     def enough(self) -> bool:
-        return len(self.ended) >= self.size
+        return len(self.ended) >= self.settings.size
 
     @property
     def done(self) -> bool:
@@ -176,18 +179,18 @@ class _BeamSearch:
     def extend(self, output: StepOutput, forced: int | None) -> list[int]:
         """Extend the hypotheses by one step, and return the row that each kept continuation comes from."""
         logprobs = output.logits.log_softmax(dim=-1)  # (N, V)
-        allowed = mask_disallowed(logprobs, self.unknown)
+        allowed = mask_disallowed(logprobs, self.settings.unknown)
         first = len(self.expansions)
         weights = output.weights.mean(dim=1)[:, self.mask].cpu().numpy()  # (N, S)
         self.expansions += _expansions(weights, allowed, logprobs[:, UNK].tolist())
         coverages = [hypothesis.coverage + row for hypothesis, row in zip(self.live, weights, strict=True)]
         step, likeliest = len(self.dropped), self._likeliest(allowed if forced is None else logprobs, forced)
-        choices = len(allowed_ids(logprobs, self.unknown)) if forced is None else 1
+        choices = len(allowed_ids(logprobs, self.settings.unknown)) if forced is None else 1
         self.dropped.append(len(coverages) * choices - len(likeliest))
         rows, live = [], []
         for row, piece, logprob, total in likeliest:
-            status: Status = "pruned" if len(live) == self.size else "finished" if piece == EOS else "kept"
-            score = self.penalties.score(total, step + 1, coverages[row])
+            status: Status = "pruned" if len(live) == self.settings.size else "finished" if piece == EOS else "kept"
+            score = self.settings.penalties.score(total, step + 1, coverages[row])
             self.nodes.append(Node(self.live[row].node, piece, step, logprob, total, score, status, first + row))
             if status == "kept":
                 rows.append(row)
@@ -203,14 +206,14 @@ class _BeamSearch:
         before = [0.0 if row.node is None else self.nodes[row.node].total for row in self.live]
         totals = (logprobs + logprobs.new_tensor(before)[:, None]).flatten()
         # Twice the size, as each hypothesis may end once: then `size` continuations are left that do not end.
-        best_totals, index = totals.topk(min(2 * self.size, len(totals)))
+        best_totals, index = totals.topk(min(2 * self.settings.size, len(totals)))
         rows, ids, best_logprobs = index // vocabulary, index % vocabulary, logprobs.flatten()[index]
         continuations = zip(rows.tolist(), ids.tolist(), best_logprobs.tolist(), best_totals.tolist(), strict=True)
         return [continuation for continuation in continuations if continuation[-1] > -torch.inf]
 
     def result(self) -> BeamResult:
         unfinished = [] if self.enough else [row.node for row in self.live if row.node is not None]
-        best = sorted(self.ended + unfinished, key=lambda index: -self.nodes[index].score)[: self.size]
+        best = sorted(self.ended + unfinished, key=lambda index: -self.nodes[index].score)[: self.settings.size]
         return BeamResult(tuple(self.nodes), tuple(best), tuple(self.expansions), tuple(self.dropped))
 
 

@@ -9,7 +9,7 @@ import torch
 from seq2seq.checkpoints.zoo import Bundle
 from seq2seq.config.schema import MAX_PIECES
 from seq2seq.data.tsv import Progress, no_progress
-from seq2seq.decoding.beam import beam_search_batch
+from seq2seq.decoding.beam import BeamSettings, beam_search_batch
 from seq2seq.decoding.search import decode_steps
 from seq2seq.model.batch import IdPair, SourceRow, pad
 from seq2seq.text.extended import ExtendedVocabulary
@@ -70,7 +70,8 @@ def translate_all_by_beam(
     sources, translations = [encode_source(bundle, text) for text in texts], dict[int, str]()
     for rows in batches_by_length([len(source) for source in sources], BATCH // 4):
         src, mask = (tensor.to(device_of(bundle)) for tensor in pad([sources[row] for row in rows]))
-        results = beam_search_batch(bundle.model, bundle.model.encode(src, mask).repeat(size), size, MAX_PIECES)
+        memory = bundle.model.encode(src, mask).repeat(size)
+        results = beam_search_batch(bundle.model, memory, BeamSettings(size, max_steps=MAX_PIECES))
         best = zip(rows, (result.finished[0].ids for result in results), strict=True)
         translations |= {row: decode_ids(bundle, texts[row], ids) for row, ids in best}
         progress("beam", len(translations), len(texts))

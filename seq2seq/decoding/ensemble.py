@@ -17,7 +17,7 @@ from seq2seq.config.edits import Edits
 from seq2seq.config.schema import MAX_PIECES
 from seq2seq.data.tsv import Progress, no_progress
 from seq2seq.decoding.attention_transfer import EncodedModel
-from seq2seq.decoding.beam import beam_search_batch
+from seq2seq.decoding.beam import BeamSettings, beam_search_batch
 from seq2seq.decoding.corpus import BATCH, batches_by_length, decode_ids, encode_source
 from seq2seq.model.batch import pad
 from seq2seq.model.decoders import StepOutput
@@ -72,7 +72,7 @@ def translate_ensemble(
     for rows in batches_by_length([len(source) for source in sources], BATCH // size):
         src, mask = pad([sources[row] for row in rows])
         members = tuple(EncodedModel(bundle.model, bundle.model.encode(src, mask).repeat(size)) for bundle in bundles)
-        results = beam_search_batch(Ensemble(members), members[0].memory, size, MAX_PIECES)
+        results = beam_search_batch(Ensemble(members), members[0].memory, BeamSettings(size, max_steps=MAX_PIECES))
         best = zip(rows, (result.finished[0].ids for result in results), strict=True)
         translations |= {row: decode_ids(bundles[0], texts[row], ids) for row, ids in best}
         progress("translate", len(translations), len(texts))

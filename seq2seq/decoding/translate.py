@@ -18,7 +18,7 @@ from seq2seq.config.errors import InvalidRequest
 from seq2seq.config.penalties import Penalties
 from seq2seq.config.schema import Request, SearchConfig
 from seq2seq.decoding.attention_transfer import AttentionTransfer, EncodedModel, lender_scorers
-from seq2seq.decoding.beam import BeamResult, beam_search
+from seq2seq.decoding.beam import BeamResult, BeamSettings, beam_search
 from seq2seq.decoding.corpus import source_pieces, source_row
 from seq2seq.decoding.search import Choice, Stepper, decode_batch, greedy, likeliest, sampler
 from seq2seq.model.batch import pad, split_copies
@@ -127,10 +127,8 @@ def _run_beam_search(prepared: PreparedRequest, prefix: Sequence[int], search: S
     if search.beam == 1:
         return None
     penalties = Penalties(search.length_penalty, search.coverage_penalty)
-    return beam_search(
-        *(prepared.stepper, prepared.memory, search.beam, penalties, search.max_steps, prefix, prepared.edits),
-        unknown=search.unknown,
-    )
+    settings = BeamSettings(search.beam, penalties, search.max_steps, search.unknown)
+    return beam_search(prepared.stepper, prepared.memory, settings, prefix, prepared.edits)
 
 
 def _choice(search: SearchConfig) -> Choice:
