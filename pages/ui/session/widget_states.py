@@ -77,8 +77,11 @@ def _is_old(sent: WidgetState, widget: WidgetMetadata[Any] | None) -> bool:
 
 
 def _suits(sent: WidgetState, widget: WidgetMetadata[Any]) -> bool:
-    """Whether it is of the widget's type, and not too long. A field that was emptied is of no type."""
-    return sent.WhichOneof("value") in (widget.value_type, None) and sent.ByteSize() <= LONGEST_STATE
+    """Whether it is of the widget's type, and not too long. A field that was emptied is of no type; a browser sends the
+    whole numbers of a field as such, although Streamlit calls the field one of floating-point numbers."""
+    kind = sent.WhichOneof("value")
+    suits = kind in (widget.value_type, None) or {kind, widget.value_type} == {"int_value", "double_value"}
+    return suits and sent.ByteSize() <= LONGEST_STATE
 
 
 def deeper_than(levels: int, value: object) -> bool:
