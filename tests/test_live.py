@@ -268,3 +268,14 @@ def test_gradients_are_clipped_as_torch_does_to_the_bit(monkeypatch: pytest.Monk
     monkeypatch.setattr(LiveRun, "_clip_gradients", clipped_by_torch)
     theirs = trained(settings, 6)
     assert all(map(torch.equal, ours.model.parameters(), theirs.model.parameters()))
+
+
+def test_one_update_ends_the_one_under_way() -> None:
+    run = LiveRun(LiveSettings())
+    run.one_update()
+    assert run.update == 1
+    run.half_update()
+    run.one_update()
+    assert (run.update, run.next_stage) == (2, "forward")
+    half = run.report().half
+    assert half is not None and half.stage == "step" and half.moves

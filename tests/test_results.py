@@ -79,7 +79,9 @@ def test_the_document_says_what_the_cards_say(tmp_path: Path, output_of: RunComm
     stale.write_text(document.replace("| Additive |", "| Subtractive |"), "utf-8")
     output_of("results", "--update", stale)
     assert stale.read_text("utf-8") == document
-    assert output_of("results").count("| Additive | ") == 6  # a row of each family and of the tasks, three of commands
+    assert (
+        output_of("results").count("| Additive | ") == 7
+    )  # a row of each family, of the tasks and of sounds, three of commands
 
 
 def test_commands_have_a_row_for_each_part() -> None:

@@ -8,7 +8,7 @@ from typing import Protocol
 import pandas as pd
 import plotly.graph_objects as go
 
-from seq2seq.figures.style import ATTENTION_COLOUR, STEP, apply_layout, colour_scale, escape_label
+from seq2seq.figures.style import ATTENTION_COLOUR, INK, STEP, apply_layout, colour_scale, escape_label
 
 ROWS = ("target", "told", "free")
 _HEIGHT = 190
@@ -35,7 +35,9 @@ def parting_table(said: Said, titles: Mapping[str, str], step: str) -> pd.DataFr
     return pd.DataFrame(columns, index=pd.RangeIndex(1, len(said.target) + 1, name=step))
 
 
-def parting_figure(said: Said, titles: Mapping[str, str], step: str, accent: str = ATTENTION_COLOUR) -> go.Figure:
+def parting_figure(
+    said: Said, titles: Mapping[str, str], step: str, accent: str = ATTENTION_COLOUR, ink: str = INK
+) -> go.Figure:
     """A row of pieces each for what is right, told and free; wrong ones are shaded, the step at which told and free
     part has a frame. `step` is the title of the axis."""
     rows = [getattr(said, row) for row in ROWS]
@@ -55,21 +57,21 @@ def parting_figure(said: Said, titles: Mapping[str, str], step: str, accent: str
             ygap=1,
         )
     )
-    figure.add_trace(_letters(rows, places, names))
+    figure.add_trace(_letters(rows, places, names, ink))
     at = said.step + 1
     figure.add_shape(type="rect", x0=at - 0.5, x1=at + 0.5, y0=-0.5, y1=2.5, line={"color": STEP, "width": 2})
     figure.update_yaxes(autorange="reversed").update_xaxes(title_text=step, dtick=1)
     return apply_layout(figure.update_layout(height=_HEIGHT))
 
 
-def _letters(rows: Sequence[Sequence[str]], places: Sequence[int], names: Sequence[str]) -> go.Scatter:
-    """The pieces as text of their own: that of a heatmap would not take the theme's colour."""
+def _letters(rows: Sequence[Sequence[str]], places: Sequence[int], names: Sequence[str], ink: str) -> go.Scatter:
+    """The pieces as text of their own: the theme's colour of text is too pale on a shaded cell."""
     return go.Scatter(
         x=[*places] * len(rows),
         y=[name for name in names for _ in places],
         text=[escape_label(_END if piece == "</s>" else piece) for row in rows for piece in row],
         mode="text",
-        textfont={"size": 16},
+        textfont={"size": 16, "color": ink},
         hoverinfo="skip",
         showlegend=False,
     )

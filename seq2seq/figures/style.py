@@ -14,6 +14,8 @@ ATTENTION_COLOUR = "#3457d5"
 """The accent colour of attention."""
 STEP = "#f08c00"
 """The accent colour of the current step."""
+INK = "#31333f"
+"""The colour of text on a coloured, light ground."""
 QUIET = "#8a8d98"
 """The colour of secondary elements; readable on light and dark backgrounds."""
 

@@ -57,6 +57,25 @@ def test_reverse_is_trained_to_a_diagonal_while_one_looks(context: BrowserContex
     pause(page)
 
 
+def test_a_length_is_typed_and_a_scoring_function_is_chosen_on_the_wall(context: BrowserContext, address: str) -> None:
+    """The page's own choices count, and no others are offered."""
+    page = watched(context, f"{address}/live")
+    length = page.get_by_role("spinbutton", name="Length")
+    length.fill("5")
+    length.press("Enter")
+    page.wait_for_url("**settings=length-5*")
+    expect(length).to_have_value("5")
+    expect(page.get_by_role("radiogroup", name="By content", exact=True)).to_have_count(0)
+    page.keyboard.press("Escape")
+    page.get_by_role("button", name="Present").click()
+    expect(page.get_by_role("combobox", name="Scoring function")).to_have_count(1)
+    page.get_by_role("combobox", name="Scoring function").click()
+    page.get_by_role("option", name="Dot product", exact=True).click()
+    page.wait_for_url("**scorer-dot*")
+    expect(lane(page)).to_contain_text("Dot product")
+    page.get_by_role("button", name="Leave").click()
+
+
 def test_half_an_update_is_made_by_keyboard(context: BrowserContext, address: str) -> None:
     page = watched(context, f"{address}/live?settings={EASY}~seed-11")
     half = page.locator(".gaze-half")

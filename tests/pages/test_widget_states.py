@@ -22,7 +22,7 @@ from streamlit.util import calc_hash
 from pages.ui.session import widget_states
 from pages.ui.session.callbacks import protect_callbacks
 from pages.ui.session.widget_states import DEEPEST_STATE, LONGEST_STATE, deeper_than, guard_widget_states, remember_sent
-from tests.app import choose, components, healthy, opened, stage_is_drawn
+from tests.app import choose, components, healthy, open_page, opened, stage_is_drawn
 
 
 def sent(app: AppTest, widgets: Iterable[str], **value: Any) -> AppTest:
@@ -136,6 +136,13 @@ def test_a_request_of_some_fragments_brings_no_old_states_of_others(
     for state in sent:
         states.set_widget_from_proto(state)
     assert {*states} == kept
+
+
+def test_a_browser_sends_the_whole_numbers_of_a_field_as_such() -> None:
+    app = open_page("live")
+    (length, *_more) = app.number_input
+    sent(app, [length.proto.id], int_value=5)
+    assert healthy(app).session_state["values"]["settings"] == "length-5"
 
 
 @given(value=st.recursive(st.none(), lambda inner: st.lists(inner) | st.dictionaries(st.text(), inner), max_leaves=20))

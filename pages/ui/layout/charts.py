@@ -16,11 +16,11 @@ from seq2seq.evaluation.compare import Agreement
 from seq2seq.figures import alignment, strategies
 from seq2seq.figures import distances as distance
 from seq2seq.figures import thresholds as threshold_curves
-from seq2seq.figures.style import ATTENTION_COLOUR, QUIET, add_caption
+from seq2seq.figures.style import ATTENTION_COLOUR, INK, QUIET, add_caption
 from seq2seq.trace.trace import DecodeTrace
 
-ATTENTION_ON_DARK = "#8fa8ff"
-"""The accent of the dark theme in `.streamlit/config.toml`."""
+ATTENTION_ON_DARK, INK_ON_DARK = "#8fa8ff", "#fafafa"
+"""The accent and the colour of text of the dark theme in `.streamlit/config.toml`."""
 PICTURES = ("PNG", "SVG")
 """Formats of saved pictures."""
 TOOLS = {"displaylogo": False, "modeBarButtons": [["toImage"]]}
@@ -29,6 +29,11 @@ TOOLS = {"displaylogo": False, "modeBarButtons": [["toImage"]]}
 def accent() -> str:
     """The colour of attention in the visitor's theme."""
     return ATTENTION_ON_DARK if st.context.theme.type == "dark" else ATTENTION_COLOUR
+
+
+def ink() -> str:
+    """The colour of text in the visitor's theme, for text on a coloured ground."""
+    return INK_ON_DARK if st.context.theme.type == "dark" else INK
 
 
 def alignment_expander(trace: DecodeTrace) -> None:

@@ -51,12 +51,7 @@ def surround(page: StreamlitPage, pages: Sequence[StreamlitPage]) -> None:
     _heading(page.title)
     st.logo(WORDMARK, size="large", icon_image=ICON)
     with st.sidebar:
-        controls.family_choice()
-        controls.scorers()
-        searching.popover()
-        controls.grain()
-        controls.language_choice()
-        show.credit(state.view().family)
+        _sidebar(page.url_path)
     if bound := state.next_page():
         state.switch_page(bound)
     lesson_panel(page.url_path or "translate")
@@ -75,6 +70,18 @@ def surround(page: StreamlitPage, pages: Sequence[StreamlitPage]) -> None:
         _whole_page(page)
     state.end_run()
     cache.warm_up()
+
+
+def _sidebar(page: str) -> None:
+    if page in controls.OWN_MODELS:
+        controls.language_choice()
+        return
+    controls.family_choice()
+    controls.scorers()
+    searching.popover()
+    controls.grain()
+    controls.language_choice()
+    show.credit(state.view().family)
 
 
 @region(shows(*SENTENCE))

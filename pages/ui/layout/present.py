@@ -39,7 +39,8 @@ def control_line(page: StreamlitPage, pages: Sequence[StreamlitPage], asked: boo
         st.container(horizontal=True, vertical_alignment="center", wrap=False, key="line"),
     ):
         controls.sentence_place(asked)
-        controls.scorer_menu()
+        if page.url_path not in controls.OWN_MODELS:
+            controls.scorer_menu()
         with st.popover(page.title, key=f"pages-{page.url_path}"):  # one per page, so that it is closed on the next
             for other_page in pages:
                 st.page_link(other_page)

@@ -85,7 +85,7 @@ def _draw_parting(parting: Parting | None) -> None:
     st.subheader(_("One sentence, told and free"), anchor=False)
     said = {"mistake": parting.mistake + 1, "step": parting.step + 1, "word": "".join(parting.source)}
     st.text(_(PARTING_WORDS).format(**said))
-    figure = parting_figure(parting, words, step, charts.accent())
+    figure = parting_figure(parting, words, step, charts.accent(), charts.ink())
     charts.chart(said["word"], figure, parting_table(parting, words, step), "parting", caption=[said["word"]])
 
 

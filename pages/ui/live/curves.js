@@ -22,6 +22,7 @@ export function createChart(name) {
   /** @param {Chart} chart @param {{width: number, scale: number, ink: string, rule: string, lanes: string[]}} look */
   function paint(chart, look) {
     setText(value, chart.value);
+    setAll(root, { style: `width:${look.width}px` });
     const pen = sized(canvas, look.width, HEIGHT * look.scale);
     pen.scale(look.scale, look.scale);
     const plot = plotOf(chart, look.width / look.scale);

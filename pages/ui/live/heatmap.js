@@ -5,6 +5,8 @@ import { say } from "../components/shared/labels.js";
 import { sized } from "./curves.js";
 
 const [LARGEST, SMALLEST, GAP] = [34, 12, 1];
+/** The size of a letter beside a cell, and the widths of a letter and of the mark of the end beside one of size 1. */
+const [LETTER, ACROSS, MARK] = [0.46, 0.7, 1.1];
 const END = "⏎";
 const PADDING = "·";
 
@@ -18,7 +20,9 @@ export function createHeatmap() {
   function paint(sentence, chooses, look) {
     const rows = [...sentence.target, END];
     const columns = columnsOf(sentence);
-    const [left, top] = [widest(rows) * 11 + 8, widest(columns) > 1 ? widest(columns) * 8 + 10 : 20];
+    const largest = LARGEST * LETTER * look.scale;
+    const left = Math.ceil(Math.max(widest(rows) * ACROSS, MARK) * largest) + 8;
+    const top = widest(columns) > 1 ? widest(columns) * largest / 2 + 10 : 20 * look.scale;
     const cell = Math.max(SMALLEST, Math.min(LARGEST * look.scale, Math.floor((look.width - left) / columns.length)));
     const pen = sized(canvas, left + cell * columns.length + 2, top + cell * rows.length + 2);
     drawLabels(pen, rows, columns, { left, top, cell }, look);
@@ -56,7 +60,7 @@ function widest(pieces) {
  * @returns {void}
  */
 function drawLabels(pen, rows, columns, { left, top, cell }, { ink, font }) {
-  pen.font = `${cell * 0.46}px ${font}`;
+  pen.font = `${cell * LETTER}px ${font}`;
   pen.fillStyle = ink;
   pen.textBaseline = "middle";
   pen.textAlign = "right";

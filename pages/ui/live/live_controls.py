@@ -37,11 +37,11 @@ def draw_settings() -> None:
     """Draw the line of controls: what is learned, by what, and the menus of everything else."""
     settings = base_settings()
     with st.container(horizontal=True, vertical_alignment="bottom", gap="xsmall", key="live_controls"):
-        _menu("task", _with(list(TASKS), settings.task), task_title, 150)
+        _menu("task", _with(list(TASKS), settings.task), task_title, 180)
         _number("length", 85)
         _number("alphabet", 85)
         _menu("scorer", list(CARDS), titles.scorer_title, 165)
-        _menu("cell", list(CELL_TITLES), CELL_TITLES.__getitem__, 90)
+        _menu("cell", list(CELL_TITLES), CELL_TITLES.__getitem__, 110)
         with st.popover(_("More"), icon=":material/tune:", key="live-more"):
             _more(settings)
         with st.popover(_("Race"), icon=":material/flag:", key="live-race"):

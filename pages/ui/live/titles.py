@@ -42,7 +42,7 @@ SABOTAGE_SIGNS = {
     "raise it.",
     "rate_10": "Every step is ten times as long: it leaps over the minimum. Watch the loss rise and fall, or stay "
     "high, and the diagonal come and go.",
-    "unmasked": "Columns of padding stand at the right, and weight falls on them: the figure below says how much. "
+    "unmasked": "Columns of padding stand at the right, and weight falls on them: the share above says how much. "
     "What lies there is lost to the source, and the final state of the encoder was read after the padding.",
     "frozen": "The states of the encoder stay as they were drawn at random. The decoder and the attention learn "
     "what they can from them: alignment comes late and stays blurred, as positions can hardly be told from the "

@@ -101,8 +101,10 @@ def act(run: LiveRun, part: Slice) -> None:
     """Do with the run what the slice says."""
     if part.action == "half":
         run.half_update()
-    elif part.action != "look":
-        run.advance(part.seconds, 1 if part.action == "one" else part.updates)
+    elif part.action == "one":
+        run.one_update()
+    elif part.action == "play":
+        run.advance(part.seconds, part.updates)
 
 
 class Residents:

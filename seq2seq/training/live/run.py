@@ -10,17 +10,14 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional as F
 
-from seq2seq.attention import Attended, Attention, AttentionHistory, Memory
-from seq2seq.attention.edits import PerRowEdits
-from seq2seq.attention.mechanism import mix
-from seq2seq.config.edits import Edits
+from seq2seq.attention import Memory
 from seq2seq.data.tsv import Pair
-from seq2seq.model.decoders.recurrent import recurrent
 from seq2seq.model.seq2seq import Seq2Seq
 from seq2seq.text.special_ids import PAD
 from seq2seq.training.live.measuring import measure_live
 from seq2seq.training.live.pairs import LinkedBatch, LivePairs
 from seq2seq.training.live.report import LOSS_EVERY, MODEL_PARTS, STAGES, HalfUpdate, LiveReport, LossPoint, Stage
+from seq2seq.training.live.sabotage import sabotage
 from seq2seq.training.live.settings import LiveSettings
 from seq2seq.training.live.snapshot import pack_snapshot, unpack_snapshot
 
@@ -38,7 +35,7 @@ class LiveRun:
         torch.manual_seed(settings.seed)
         sizes = len(self.pairs.source), len(self.pairs.target)
         self.model = Seq2Seq(settings.model(*sizes)).train()
-        _sabotage(self.model, settings)
+        sabotage(self.model, settings)
         self._trained = {name: weights for name, weights in self.model.named_parameters() if weights.requires_grad}
         self._optimizer = torch.optim.AdamW(self._trained.values(), settings.applied_rate, weight_decay=0.0, fused=True)
         self.update, self.seconds, self.diverged = 0, 0.0, False
@@ -62,14 +59,20 @@ class LiveRun:
     def advance(self, seconds: float, updates: int) -> None:
         """Make updates for so many seconds of the clock, and no more than so many; first finish the one under way."""
         end = time.monotonic() + seconds
-        while self.next_stage != "forward":
-            self.half_update()
+        self._end_update()
         self._half = None
         while updates and not self.diverged:
             self._whole_update()
             updates -= 1
             if time.monotonic() >= end:
                 break
+
+    def one_update(self) -> None:
+        """Make the next update, or what is left of the one under way."""
+        if self.next_stage == "forward":
+            self.advance(0.0, 1)
+        else:
+            self._end_update()
 
     def half_update(self) -> None:
         """Make the next stage, and keep what it did for the report."""
@@ -102,11 +105,7 @@ class LiveRun:
             raise RuntimeError("there are no gradients yet")
         before = {part: [weights.detach().clone() for weights in group] for part, group in self._parts()}
         self._finish(self._loss)
-        moves = {
-            part: _norm(now.detach() - then for now, then in zip(group, before[part], strict=True))
-            / _norm(before[part])
-            for part, group in self._parts()
-        }
+        moves = {part: _relative_change(before[part], group) for part, group in self._parts()}
         numbers = {part: _number(value) for part, value in moves.items()}
         return HalfUpdate("step", half.loss, half.gradients, half.norm, half.factor, numbers)
 
@@ -127,6 +126,11 @@ class LiveRun:
         self.update, self.seconds, self.diverged = notes["update"], notes["seconds"], notes["diverged"]
         self._block = [(loss, norm) for loss, norm in notes["block"]]
         self._points, self._loss, self._half = [], None, None
+
+    def _end_update(self) -> None:
+        """Make the stages that are left of an update under way."""
+        while self.next_stage != "forward":
+            self.half_update()
 
     def _whole_update(self) -> None:
         started = time.process_time()
@@ -196,20 +200,6 @@ class LiveRun:
                 yield part, weights
 
 
-class ShuffledAttention(Attention):
-    """Attention that, in training, deals out each row's weights to random source pieces."""
-
-    def forward(
-        self, query: Tensor, memory: Memory, past: AttentionHistory, edits: Edits | PerRowEdits = ()
-    ) -> Attended:
-        attended = super().forward(query, memory, past, edits)
-        if not self.training:
-            return attended
-        order = torch.rand_like(attended.weights).argsort(-1)
-        weights = attended.weights.gather(-1, order)
-        return Attended(attended.scores, weights, mix(weights, memory.values), weights)
-
-
 def guidance_loss(weights: Tensor, links: Tensor) -> Tensor:
     """The cross-entropy of the heads' mean weights (B, N, T, S) from the links (B, T, S), over all rows with a link, in
     nats; 0 without links. A row with several links shares them evenly. Mi, Wang & Ittycheriah 2016, eq. 7."""
@@ -232,17 +222,6 @@ _PREFIXES = {
     "decoder.output_bias": "output",
     "decoder.": "decoder",
 }
-
-
-def _sabotage(model: Seq2Seq, settings: LiveSettings) -> None:
-    """Break what the settings ask for and is not in the pairs, the learning rate or the clipping."""
-    if settings.sabotage == "frozen":
-        model.encoder.requires_grad_(False)
-    elif settings.sabotage == "shuffled":
-        decoder = recurrent(model.decoder)
-        shuffled = ShuffledAttention(settings.scorer, decoder.attention.sizes)
-        shuffled.scorer = decoder.attention.scorer
-        decoder.attention = shuffled
 
 
 def _relative_change(before: Sequence[Tensor], after: Sequence[Tensor]) -> float:

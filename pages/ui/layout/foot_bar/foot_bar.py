@@ -55,7 +55,7 @@ def bar(page: StreamlitPage, pages: Sequence[StreamlitPage]) -> None:
     data = {
         "pages": [{"value": _path(entry), "title": entry.title} for entry in pages],
         "page": _path(here),
-        "groups": _groups(),
+        "groups": [] if page.url_path in controls.OWN_MODELS else _groups(),
         "scorer": state.view().scorer,
     }
     THUMB("thumb", data, MENU_CHOICE.listener(partial(_choose, [choice["value"] for choice in data["pages"]])))

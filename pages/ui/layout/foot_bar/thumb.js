@@ -29,6 +29,7 @@ export function createFootBar(report) {
     setName(scorer, say(labels, "scorer"));
     page.replaceChildren(...data.pages.map(option));
     scorer.replaceChildren(...data.groups.map(({ title, scorers }) => html("optgroup", { label: title }, ...scorers.map(option))));
+    setAll(scorer, { hidden: !data.groups.length });
     [page.value, scorer.value] = [data.page, data.scorer];
   }
 
