@@ -202,7 +202,8 @@ def test_shipped_maps_are_small_and_belong_to_their_model(path: Path) -> None:
     atlas = maps.load_state_maps(bundle)
     state_trace = states.trace_states(bundle, Request(bundle.name, TEXT))
     recurrent = bundle.config.decoder != "transformer"  # whose states share no space with those of the encoder
-    assert set(atlas.bases) == ({SHARED, *SPACES} if recurrent else {"embedded", "states", "readout"})
+    directions = set() if bundle.config.bidirectional else {"forward", "backward"}
+    assert set(atlas.bases) == ({SHARED, *SPACES} - directions if recurrent else {"embedded", "states", "readout"})
     assert all(np.allclose(basis.axes @ basis.axes.T, np.eye(3), atol=1e-5) for basis in atlas.bases.values())
     placed = view_points(state_trace, atlas, "states", shared=recurrent)
     spread = np.sqrt(atlas.bases[SHARED if recurrent else "states"].variances)

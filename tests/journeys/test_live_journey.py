@@ -68,12 +68,19 @@ def test_a_length_is_typed_and_a_scoring_function_is_chosen_on_the_wall(context:
     expect(page.get_by_role("radiogroup", name="By content", exact=True)).to_have_count(0)
     page.keyboard.press("Escape")
     page.get_by_role("button", name="Present").click()
+    expect(page.get_by_role("button", name="Leave")).to_be_visible()
+    expect(page.get_by_test_id("stApp")).to_have_attribute("data-test-script-state", "notRunning")
     expect(page.get_by_role("combobox", name="Scoring function")).to_have_count(1)
     page.get_by_role("combobox", name="Scoring function").click()
     page.get_by_role("option", name="Dot product", exact=True).click()
     page.wait_for_url("**scorer-dot*")
     expect(lane(page)).to_contain_text("Dot product")
+    page.get_by_role("button", name="Play", exact=True).click()
+    wait_for_update(page, 2)
     page.get_by_role("button", name="Leave").click()
+    expect(page.get_by_role("button", name="Present")).to_be_visible()
+    expect(page.get_by_role("button", name="Pause")).to_be_visible()  # it goes on
+    pause(page)
 
 
 def test_half_an_update_is_made_by_keyboard(context: BrowserContext, address: str) -> None:

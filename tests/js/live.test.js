@@ -6,6 +6,7 @@ import { decadesOf, tickText } from "../../pages/ui/live/curves.js";
 import { columnsOf } from "../../pages/ui/live/heatmap.js";
 import { keyCommand } from "../../pages/ui/live/keyboard.js";
 import { LIVE_WORDS } from "../../pages/ui/live/labels.js";
+import { createResuming } from "../../pages/ui/live/resuming.js";
 import { written } from "../../pages/ui/live/sentences.js";
 import { curveOf, NOTHING_YET, reduceLive, secondsAt } from "../../pages/ui/live/state.js";
 import { figuresText, numberText, shareText, spokenText, stateText } from "../../pages/ui/live/texts.js";
@@ -93,4 +94,18 @@ test("what hinders a run is said in words", () => {
 test("numbers have three digits, and what is none is a dash", () => {
   assert.deepEqual([numberText(0.012345), numberText(null), shareText(0.255), shareText(null)], ["0.0123", "–", "26 %", "–"]);
   assert.match(spokenText(after(news()).lanes[0], LIVE_WORDS), /^Additive: update 20, 50 % right free-running/);
+});
+
+test("what played goes on when it is put into the page again soon, and not later", () => {
+  let clock = 0;
+  const resuming = createResuming(() => clock);
+  assert.equal(resuming.goesOn(), false);
+  resuming.note(true);
+  clock = 2999;
+  assert.equal(resuming.goesOn(), true);
+  clock = 3000;
+  assert.equal(resuming.goesOn(), false);
+  resuming.note(true);
+  resuming.note(false);
+  assert.equal(resuming.goesOn(), false);
 });

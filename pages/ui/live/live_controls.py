@@ -37,11 +37,11 @@ def draw_settings() -> None:
     """Draw the line of controls: what is learned, by what, and the menus of everything else."""
     settings = base_settings()
     with st.container(horizontal=True, vertical_alignment="bottom", gap="xsmall", key="live_controls"):
-        _menu("task", _with(list(TASKS), settings.task), task_title, 180)
-        _number("length", 85)
-        _number("alphabet", 85)
-        _menu("scorer", list(CARDS), titles.scorer_title, 165)
-        _menu("cell", list(CELL_TITLES), CELL_TITLES.__getitem__, 110)
+        _menu("task", _with(list(TASKS), settings.task), task_title)
+        _number("length")
+        _number("alphabet")
+        _menu("scorer", list(CARDS), titles.scorer_title)
+        _menu("cell", list(CELL_TITLES), CELL_TITLES.__getitem__)
         with st.popover(_("More"), icon=":material/tune:", key="live-more"):
             _more(settings)
         with st.popover(_("Race"), icon=":material/flag:", key="live-race"):
@@ -120,7 +120,7 @@ def _sabotage(settings: LiveSettings) -> None:
         st.caption(_(SABOTAGE_SIGNS[settings.sabotage]))
 
 
-def _menu(name: str, options: Sequence[Any], shown: Callable[[Any], str], width: int | None = None) -> None:
+def _menu(name: str, options: Sequence[Any], shown: Callable[[Any], str]) -> None:
     key = widgets.menu_key(f"live-{name}", getattr(base_settings(), name))
     st.selectbox(
         _(setting_title(name)),
@@ -129,11 +129,10 @@ def _menu(name: str, options: Sequence[Any], shown: Callable[[Any], str], width:
         format_func=shown,
         on_change=_take,
         args=(name, key),
-        width=width or "stretch",
     )
 
 
-def _number(name: str, width: int | None = None, step: int = 1) -> None:
+def _number(name: str, step: int = 1) -> None:
     settings = base_settings()
     least, most = bounds(settings.task)[name]
     key = widgets.widget_key(f"live-{name}", getattr(settings, name))
@@ -145,7 +144,6 @@ def _number(name: str, width: int | None = None, step: int = 1) -> None:
         key=key,
         on_change=_take,
         args=(name, key),
-        width=width or "stretch",
     )
 
 
