@@ -63,7 +63,10 @@ test("a chart has the curves of all lanes and says their last values", () => {
   assert.deepEqual([chart.top, chart.end, chart.value], [4, 100, ""]);
   assert.equal(chartOf("right", { ...state, lanes: state.lanes.slice(0, 1) }).value, "50 % / 75 %");
   assert.equal(figuresText(state.lanes[1], LIVE_WORDS), "Loss 4 · right 50 % / 75 % · AER 25 %");
-  assert.deepEqual(decadesOf(30), [-1, 0, 1, 2]);
+  assert.deepEqual(decadesOf(30, 1), [-1, 0, 1, 2]);
+  assert.deepEqual(decadesOf(30, 0.02), [-2, -1, 0, 1, 2]);
+  assert.deepEqual(decadesOf(0.5, 4e-8), [-8, -6, -4, -2, 0]);
+  assert.deepEqual(decadesOf(0.5, 1e-40), [-12, -9, -6, -3, 0]);
   assert.deepEqual([tickText(1234), tickText(0.5), tickText(7)], ["1,234", "0.5", "7"]);
 });
 

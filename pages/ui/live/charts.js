@@ -40,10 +40,13 @@ export function chartOf(name, { lanes, clock }) {
   const curves = lanes.flatMap((lane, i) => curvesOf(name, lane, clock).map((curve) => ({ ...curve, lane: i })));
   const end = Math.max(LEAST[clock], ...lanes.map(({ news }) => (clock === "seconds" ? news?.seconds : news?.update) ?? 0));
   const shares = name === "right" || name === "aer";
-  const most = curves.reduce((high, { points }) => points.reduce((top, [, y]) => Math.max(top, y), high), 0);
+  const values = curves.flatMap(({ points }) => points.map(([, y]) => y));
+  const most = values.reduce((high, y) => Math.max(high, y), 0);
+  const least = values.reduce((low, y) => (y > 0 ? Math.min(low, y) : low), 1);
   return {
     name, curves, end,
     top: shares ? 1 : Math.max(most, 0.1),
+    low: least,
     log: name === "gradient",
     write: shares ? shareText : numberText,
     value: lanes.length === 1 ? valueOf(name, lanes[0]) : "",

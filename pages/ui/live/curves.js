@@ -5,8 +5,11 @@ import { html, setAll, setText } from "../components/shared/dom.js";
 /** Pixels around a chart and its height, for type of the size that pages have; larger type scales them. */
 const [LEFT, RIGHT, TOP, BOTTOM, HEIGHT, TICK] = [40, 8, 8, 20, 136, 11];
 
+/** The most powers of ten on an axis. */
+const LONGEST_AXIS = 12;
+
 /** @typedef {{points: [number, number][], lane: number, dashed?: boolean}} Curve */
-/** @typedef {{name: string, curves: Curve[], end: number, top: number, log?: boolean, write: (y: number) => string, value: string}} Chart */
+/** @typedef {{name: string, curves: Curve[], end: number, top: number, low: number, log?: boolean, write: (y: number) => string, value: string}} Chart */
 
 /**
  * @param {string} name
@@ -60,10 +63,10 @@ export function sized(canvas, width, height) {
  * @param {number} width
  * @returns {Plot}
  */
-function plotOf({ end, top, log = false }, width) {
+function plotOf({ end, top, low: least, log = false }, width) {
   const inner = HEIGHT - TOP - BOTTOM;
   const across = (/** @type {number} */ x) => LEFT + (x / Math.max(end, 1e-9)) * (width - LEFT - RIGHT);
-  const decades = log ? decadesOf(top) : [];
+  const decades = log ? decadesOf(top, least) : [];
   const [low, high] = [decades[0], decades[decades.length - 1]];
   const share = (/** @type {number} */ y) => (log ? (Math.log10(Math.max(y, 10 ** low)) - low) / (high - low) : y / top);
   const down = (/** @type {number} */ y) => TOP + (1 - Math.max(0, Math.min(1, share(y)))) * inner;
@@ -71,13 +74,17 @@ function plotOf({ end, top, log = false }, width) {
 }
 
 /**
- * The powers of ten of a logarithmic axis, four at most.
+ * Powers of ten of a logarithmic axis for values up to `top` and down to `low`, but for those far below: four or five of them.
  * @param {number} top
+ * @param {number} low
  * @returns {number[]}
  */
-export function decadesOf(top) {
+export function decadesOf(top, low) {
   const high = Math.ceil(Math.log10(Math.max(top, 1)));
-  return [high - 3, high - 2, high - 1, high];
+  const least = Math.max(high - LONGEST_AXIS, Math.min(high - 3, Math.floor(Math.log10(low))));
+  const apart = Math.ceil((high - least) / 4);
+  const count = Math.ceil((high - least) / apart) + 1;
+  return Array.from({ length: count }, (_, i) => high - (count - 1 - i) * apart);
 }
 
 /**

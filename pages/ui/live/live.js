@@ -37,7 +37,8 @@ export function createLive(report) {
   const stream = createStream(dispatch);
   const commands = createCommands({ get state() { return state; }, get labels() { return labels; }, dispatch, report });
   const parts = createParts(commands);
-  const speech = debounce(() => setText(parts.live, state.lanes.map((lane) => spokenText(lane, labels)).join(" ")), SPEECH_DELAY);
+  const speak = () => setText(parts.live, state.lanes.map((lane) => spokenText(lane, labels)).join(" "));
+  const speech = debounce(speak, SPEECH_DELAY);
   const stops = [guardShortcuts(parts.root), listenToPage(parts.root, commands), watchSize(parts.root, restyle), watchTheme(parts.root, restyle), stream.stop, speech.stop];
 
   /** @param {LiveData} data */
@@ -49,6 +50,7 @@ export function createLive(report) {
     dispatch({ type: "lanes", lanes: data.lanes });
     if (goesOn) dispatch({ type: "play" });
     goesOn = false;
+    speak();
   }
 
   /** @param {LiveAction} action */
