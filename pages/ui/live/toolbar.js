@@ -36,7 +36,9 @@ export function createToolbar({ play, make, begin, setClock }) {
     }
     setName(playing, say(labels, now));
     setText(half, say(labels, NEXT_STAGE[state.lanes[0]?.news?.half?.stage ?? "step"]));
-    for (const button of [one, half]) setAll(button, { "aria-disabled": String(state.playing) });
+    const ended = state.lanes.length > 0 && state.lanes.every(({ news }) => news?.finished);
+    setAll(playing, { "aria-disabled": String(ended) });
+    for (const button of [one, half]) setAll(button, { "aria-disabled": String(ended || state.playing) });
     clocks.forEach((button, i) => setAll(button, { "aria-pressed": String(CLOCKS[i] === state.clock) }));
   }
 
