@@ -79,9 +79,8 @@ def test_the_document_says_what_the_cards_say(tmp_path: Path, output_of: RunComm
     stale.write_text(document.replace("| Additive |", "| Subtractive |"), "utf-8")
     output_of("results", "--update", stale)
     assert stale.read_text("utf-8") == document
-    assert (
-        output_of("results").count("| Additive | ") == 7
-    )  # a row of each family, of the tasks and of sounds, three of commands
+    # A row of each family, of the tasks and of the sounds, and three of commands.
+    assert output_of("results").count("| Additive | ") == 7
 
 
 def test_commands_have_a_row_for_each_part() -> None:
@@ -118,7 +117,7 @@ def test_readers_have_their_quality_and_what_they_cost(tmp_path: Path) -> None:
 
 def test_the_sounds_of_words_have_a_table_of_their_own() -> None:
     measured = entry("local_m", 0.25)
-    test = {**measured.card["test"], "accuracy": 0.414, "symbol_errors": 0.1349}
+    test = {**measured.card["test"], "accuracy": 0.414, "symbol_error_rate": 0.1349}
     model = replace(measured, name="g2p/local_m", card={**measured.card, "test": test})
     table = results_tables([measured, model])["sounds"].splitlines()
     assert table[2:] == ["| Local, monotonic | 41.4 | 13.5 | 5.26 |"]

@@ -33,7 +33,7 @@ def card_summary(card: Any) -> str:
     ]
     parts = [
         *([f"{test['accuracy']:.1%} right"] if "accuracy" in test else []),
-        *([f"{test['symbol_errors']:.1%} of symbols wrong"] if "symbol_errors" in test else []),
+        *([f"{test['symbol_error_rate']:.1%} of symbols wrong"] if "symbol_error_rate" in test else []),
         f"BLEU {test['bleu']:.1f}",
         f"chrF {test['chrf']:.1f}",
         f"perplexity {test['perplexity']:.2f}",

@@ -132,7 +132,7 @@ def _own_figures(bundle: Bundle, family: Family, measured: MeasuredCorpus) -> di
     if family.task:
         return {"accuracy": accuracy(measured)}
     if family.target == PHONES:
-        return {"accuracy": accuracy(measured), "symbol_errors": symbol_error_rate(measured)}
+        return {"accuracy": accuracy(measured), "symbol_error_rate": symbol_error_rate(measured)}
     if family.target == SHELL:
         parts = all_command_figures(measured, bundle.target)
         return {"commands": {name: part.to_dict() for name, part in parts.items()}}

@@ -97,7 +97,7 @@ def overview_table(
         rows.append(
             {
                 "scorer": checkpoint.scorer,
-                **{name: 100 * test[name] for name in ("accuracy", "symbol_errors") if name in test},
+                **{name: 100 * test[name] for name in ("accuracy", "symbol_error_rate") if name in test},
                 "bleu": test["bleu"],
                 "bleu_ci": test.get("bleu_ci", NAN),
                 "difference": comparison.difference if comparison else NAN,

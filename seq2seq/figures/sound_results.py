@@ -12,11 +12,11 @@ from seq2seq.figures.markdown import markdown_table
 
 def sounds_table(entries: Iterable[Entry]) -> str:
     """One row per model: percent of words right, percent of sounds wrong, perplexity; "" without such models."""
-    models = [model for model in measured_checkpoints(entries) if "symbol_errors" in model.test]
+    models = [model for model in measured_checkpoints(entries) if "symbol_error_rate" in model.test]
     head = ["", "words right, %", "sounds wrong, %", "perplexity"]
     return markdown_table(head, [_row(model) for model in models]) if models else ""
 
 
 def _row(model: Checkpoint) -> list[str]:
-    percents = (f"{100 * model.test[name]:.1f}" for name in ("accuracy", "symbol_errors"))
+    percents = (f"{100 * model.test[name]:.1f}" for name in ("accuracy", "symbol_error_rate"))
     return [CARDS[model.scorer].title, *percents, f"{model.test['perplexity']:.2f}"]

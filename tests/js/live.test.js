@@ -6,7 +6,7 @@ import { decadesOf, tickText } from "../../pages/ui/live/curves.js";
 import { columnsOf } from "../../pages/ui/live/heatmap.js";
 import { keyCommand } from "../../pages/ui/live/keyboard.js";
 import { LIVE_WORDS } from "../../pages/ui/live/labels.js";
-import { createResuming } from "../../pages/ui/live/resuming.js";
+import { createPlayingRecord } from "../../pages/ui/live/playing.js";
 import { written } from "../../pages/ui/live/sentences.js";
 import { curveOf, NOTHING_YET, reduceLive, secondsAt } from "../../pages/ui/live/state.js";
 import { figuresText, numberText, shareText, spokenText, stateText } from "../../pages/ui/live/texts.js";
@@ -101,14 +101,14 @@ test("numbers have three digits, and what is none is a dash", () => {
 
 test("what played goes on when it is put into the page again soon, and not later", () => {
   let clock = 0;
-  const resuming = createResuming(() => clock);
-  assert.equal(resuming.goesOn(), false);
-  resuming.note(true);
+  const playing = createPlayingRecord(() => clock);
+  assert.equal(playing.wasPlaying(), false);
+  playing.record(true);
   clock = 2999;
-  assert.equal(resuming.goesOn(), true);
+  assert.equal(playing.wasPlaying(), true);
   clock = 3000;
-  assert.equal(resuming.goesOn(), false);
-  resuming.note(true);
-  resuming.note(false);
-  assert.equal(resuming.goesOn(), false);
+  assert.equal(playing.wasPlaying(), false);
+  playing.record(true);
+  playing.record(false);
+  assert.equal(playing.wasPlaying(), false);
 });

@@ -12,7 +12,7 @@ import streamlit as st
 from pages.ui.components import captions
 from pages.ui.engine import cache
 from pages.ui.evidence.commands import draw_commands
-from pages.ui.evidence.evidence_controls import buckets, draw_heading, offered
+from pages.ui.evidence.evidence_controls import buckets, draw_heading, valid_option
 from pages.ui.evidence.heads import draw_heads
 from pages.ui.evidence.readers import draw_readers
 from pages.ui.layout.live_link import live_link
@@ -65,7 +65,7 @@ def family_evidence(view: View) -> None:
 
 def _comparable(view: View, checkpoints: Sequence[Checkpoint]) -> View:
     """The view with a compared model that the family has."""
-    against = offered(view.evidence.against, [checkpoint.scorer for checkpoint in checkpoints])
+    against = valid_option(view.evidence.against, [checkpoint.scorer for checkpoint in checkpoints])
     return replace(view, evidence=replace(view.evidence, against=against))
 
 

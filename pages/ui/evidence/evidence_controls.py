@@ -42,13 +42,13 @@ def draw_heading(checkpoints: Sequence[Checkpoint], view: View) -> None:
 
 def choice(label: str, field: str, options: list[str], shown: Callable[[str], str]) -> None:
     """Draw a menu for the choice `field`."""
-    key = widgets.menu_key(f"choose-{field}", offered(state.chosen(field), options))
+    key = widgets.menu_key(f"choose-{field}", valid_option(state.chosen(field), options))
     st.selectbox(
         label, options, key=key, format_func=shown, on_change=widgets.choose_from_widget, args=(field, key), width=240
     )
 
 
-def offered(chosen: str, options: Sequence[str]) -> str:
+def valid_option(chosen: str, options: Sequence[str]) -> str:
     """What is chosen, or the first option where the family lacks it."""
     return chosen if chosen in options else options[0]
 

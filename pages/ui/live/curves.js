@@ -6,7 +6,7 @@ import { html, setAll, setText } from "../components/shared/dom.js";
 const [LEFT, RIGHT, TOP, BOTTOM, HEIGHT, TICK] = [40, 8, 8, 20, 136, 11];
 
 /** The most powers of ten on an axis. */
-const LONGEST_AXIS = 12;
+const MOST_DECADES = 12;
 
 /** @typedef {{points: [number, number][], lane: number, dashed?: boolean}} Curve */
 /** @typedef {{name: string, curves: Curve[], end: number, top: number, low: number, log?: boolean, write: (y: number) => string, value: string}} Chart */
@@ -81,7 +81,7 @@ function plotOf({ end, top, low: least, log = false }, width) {
  */
 export function decadesOf(top, low) {
   const high = Math.ceil(Math.log10(Math.max(top, 1)));
-  const least = Math.max(high - LONGEST_AXIS, Math.min(high - 3, Math.floor(Math.log10(low))));
+  const least = Math.max(high - MOST_DECADES, Math.min(high - 3, Math.floor(Math.log10(low))));
   const apart = Math.ceil((high - least) / 4);
   const count = Math.ceil((high - least) / apart) + 1;
   return Array.from({ length: count }, (_, i) => high - (count - 1 - i) * apart);

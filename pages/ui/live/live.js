@@ -9,7 +9,7 @@ import { createCharts } from "./charts.js";
 import { keyCommand } from "./keyboard.js";
 import { LIVE_WORDS } from "./labels.js";
 import { createLanes } from "./lanes.js";
-import { createResuming } from "./resuming.js";
+import { createPlayingRecord } from "./playing.js";
 import { NOTHING_YET, reduceLive } from "./state.js";
 import { askFor, createStream } from "./stream.js";
 import { spokenText } from "./texts.js";
@@ -18,8 +18,8 @@ import { createToolbar } from "./toolbar.js";
 const SPEECH_DELAY = 3000;
 /** How much larger charts and pictures are on a wall. */
 const PRESENTED = 1.4;
-/** Shared by all that are put into the page one after the other. */
-const resuming = createResuming(() => performance.now());
+/** One for all that are put into the page one after the other. */
+const playingRecord = createPlayingRecord(() => performance.now());
 
 /** @typedef {{width: number, scale: number, ink: string, rule: string, accent: string, mark: string, font: string, lanes: string[], labels: Record<string, string>}} Look */
 
@@ -28,7 +28,7 @@ const resuming = createResuming(() => performance.now());
  */
 export function createLive(report) {
   let state = NOTHING_YET;
-  let goesOn = resuming.goesOn();
+  let resumes = playingRecord.wasPlaying();
   /** @type {Look | null} */
   let look = null;
   /** @type {Record<string, string>} */
@@ -48,8 +48,8 @@ export function createLive(report) {
     buildParts(parts, data, labels);
     restyle();
     dispatch({ type: "lanes", lanes: data.lanes });
-    if (goesOn) dispatch({ type: "play" });
-    goesOn = false;
+    if (resumes) dispatch({ type: "play" });
+    resumes = false;
     speak();
   }
 
@@ -64,7 +64,7 @@ export function createLive(report) {
     frame = 0;
     if (!look?.width) return;
     performance.mark("gaze-live-paint");
-    resuming.note(state.playing);
+    playingRecord.record(state.playing);
     parts.toolbar.paint(state, labels);
     parts.charts.paint(state, look);
     parts.lanes.paint(state, look);

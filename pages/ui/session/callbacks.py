@@ -32,9 +32,9 @@ def _call_back_to_the_end(self: SafeSessionState, fresh_widget_states: WidgetSta
     object.__setattr__(self, "_yield_callback", _go_on)  # as Streamlit sets it: plain assignment sets a visitor's state
     try:
         _call_back(self, fresh_widget_states, **replayed)
+        remember_sent(fresh_widget_states)
     finally:
         object.__setattr__(self, "_yield_callback", stop_if_asked)
-    remember_sent(fresh_widget_states)
     run_outdated(fresh_widget_states)
 
 

@@ -13,7 +13,11 @@ READING_TITLES = {
 
 TABLE_COLUMNS = {
     "accuracy": ("Right %", "%.1f", "Answers that are exactly right"),
-    "symbol_errors": ("Wrong sounds %", "%.1f", "Sounds to insert, delete and exchange, per sound of the reference"),
+    "symbol_error_rate": (
+        "Wrong sounds %",
+        "%.1f",
+        "Sounds to insert, delete and exchange, per sound of the reference",
+    ),
     "bleu": ("BLEU", "%.1f", "Greedy, all references of a source, sacrebleu 13a"),
     "bleu_ci": ("±", "%.1f", "Half of the 95 % interval of BLEU over 1,000 resamples"),
     "difference": ("Δ", "%+.1f", "Difference from the compared model in the chosen quality"),

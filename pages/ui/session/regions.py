@@ -23,7 +23,7 @@ SCORER = ("scorer", "blind")
 SENTENCE = (*SCORER, "text", "search", "grain", "begun")
 """Those that a decoding and its drawing depend on."""
 _SCREEN, _DRAWN = "screen", "regions"
-_NOTHING = object()
+_UNDRAWN = object()
 """What a region shows that has not been drawn."""
 Given = ParamSpec("Given")
 
@@ -57,7 +57,7 @@ def region(
         def draw_region(*arguments: Given.args, **named: Given.kwargs) -> None:
             current = partial(shown, *arguments, **named)
             drawn = Drawn(current, current())
-            _remember(name, Drawn(current, _NOTHING))  # outdated if a newer request stops this run
+            _remember(name, Drawn(current, _UNDRAWN))  # outdated if a newer request stops this run
             draw(*arguments, **named)
             _remember(name, drawn)
             if asked_fragments():
@@ -76,7 +76,7 @@ def begin_screen() -> None:
 
 def outdate_screen() -> None:
     """Have everything run when the callbacks of this request are through."""
-    _remember(_SCREEN, Drawn(_whole_screen, _NOTHING))
+    _remember(_SCREEN, Drawn(_whole_screen, _UNDRAWN))
 
 
 def run_outdated(sent: WidgetStates | None) -> None:

@@ -1,4 +1,4 @@
-"""States of widgets that Streamlit could not read are dropped, those that are too long or too deep, and old ones.
+"""States of widgets that Streamlit could not read are dropped, those that are too long or too deep, and stale ones.
 
 Streamlit stores what a browser sends for a widget, and reads it in every later run. Text that is not JSON, or an index
 beyond the options of a menu, would therefore end every later run of that session. Streamlit has no hook between a
@@ -8,7 +8,7 @@ that are not there yet. `tests/pages/test_widget_states.py` fails if another rel
 
 With every request a browser sends the states of all widgets, also of those for which the server has just chosen another
 value that the browser has not drawn yet. Streamlit would take that for a choice of the visitor, and undo the server's.
-So where a request is for fragments that a widget is not in, a state that was sent before is old, and dropped."""
+So where a request is for fragments that a widget is not in, a state that was sent before is stale, and dropped."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ def guard_widget_states() -> None:
 
 @wraps(_store)
 def _store_readable(self: WStates, widget_state: WidgetState) -> None:
-    if _is_old(widget_state, self.widget_metadata.get(widget_state.id)):
+    if _is_stale(widget_state, self.widget_metadata.get(widget_state.id)):
         return
     _store(self, widget_state)
     if widget_state.id in self.widget_metadata and widget_state.id not in self:
@@ -68,7 +68,7 @@ def remember_sent(sent: WidgetStates | None) -> None:
         state.remember(_SENT, {widget.id: widget for widget in sent.widgets})
 
 
-def _is_old(sent: WidgetState, widget: WidgetMetadata[Any] | None) -> bool:
+def _is_stale(sent: WidgetState, widget: WidgetMetadata[Any] | None) -> bool:
     """Whether the same state of the widget was sent before, and this run is one of fragments that it is not in."""
     asked = asked_fragments()
     if widget is None or not asked or widget.fragment_id in asked:

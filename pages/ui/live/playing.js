@@ -6,11 +6,11 @@ const LONGEST_GAP = 3000;
 /**
  * @param {() => number} now milliseconds of a clock
  */
-export function createResuming(now) {
+export function createPlayingRecord(now) {
   let [playing, at] = [false, -Infinity];
 
   return {
-    note: (/** @type {boolean} */ plays) => { [playing, at] = [plays, now()]; },
-    goesOn: () => playing && now() - at < LONGEST_GAP,
+    record: (/** @type {boolean} */ plays) => { [playing, at] = [plays, now()]; },
+    wasPlaying: () => playing && now() - at < LONGEST_GAP,
   };
 }
