@@ -1,8 +1,9 @@
-"""`python -m tests.load.replicas`: what two servers translate behind the proxy of deploy/, beside what one does.
+"""`python -m tests.load.replicas`: what two servers translate behind the proxy of deploy/, beside what one does; and when
+the last of a class sees a sentence that all of it typed at the same instant ("now!").
 
-Visitors type without a pause. The load and the proxy run on the same cores as the servers and take their share of them;
-it is printed, and the ratio once more as it would be if they ran elsewhere. It tells something on a quiet machine only:
-servers that get fewer cores than there are have been held up by others.
+For the first, visitors type without a pause. The load and the proxy take their share of the cores that the servers run
+on; it is printed, and the ratio once more as it would be if they ran elsewhere. It tells something on a quiet machine
+only: servers that get fewer cores than there are have been held up by others.
 """
 
 from __future__ import annotations
@@ -11,10 +12,11 @@ import argparse
 import asyncio
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import AsyncExitStack, ExitStack
 from dataclasses import dataclass
 from pathlib import Path
+from statistics import median
 
 import psutil
 
@@ -28,6 +30,8 @@ VISITORS = 8
 """For each server. The server takes ten messages a second of each."""
 SETTLING = 5
 """Seconds before anything is counted: models are loaded."""
+CLASS, WAVES, QUIET = 60, 9, 1.5
+"""Visitors who type the same sentence at once, how often they do, and seconds before each time."""
 
 
 @dataclass(frozen=True)
@@ -44,6 +48,18 @@ class Throughput:
         return f"{self.sentences:.1f} sentences/s, {milliseconds:.0f} ms of processor each; {cores}"
 
 
+@dataclass(frozen=True)
+class Now:
+    """Seconds until a visitor who is alone sees a new sentence, and until the last of a class sees it; medians."""
+
+    alone: float
+    last: float
+
+    def __str__(self) -> str:
+        times = f"the last of {CLASS} after {1000 * self.last:.0f} ms, one alone after {1000 * self.alone:.0f} ms"
+        return f"now!: {times}, ratio {self.last / self.alone:.1f}"
+
+
 def _times(replicas: Replicas) -> tuple[float, float]:
     """Seconds of processor that the servers have taken, and those of the proxy and of the load."""
     return sum(_time(replica.process) for replica in replicas.servers.values()), _time(replicas.proxy) + own_time()
@@ -56,8 +72,7 @@ def _time(process: int) -> float:
 
 async def _throughput(replicas: Replicas, texts: Iterator[str], seconds: float) -> Throughput:
     async with AsyncExitStack() as stack:
-        count = VISITORS * len(replicas.servers)
-        visitors = [await stack.enter_async_context(visiting(replicas.address)) for _ in range(count)]
+        visitors = await _visitors(stack, replicas, VISITORS * len(replicas.servers))
         await _type(visitors, texts, SETTLING)
         servers, others = _times(replicas)
         began = time.perf_counter()
@@ -67,7 +82,28 @@ async def _throughput(replicas: Replicas, texts: Iterator[str], seconds: float) 
     return Throughput(sentences / took, (servers_after - servers) / took, (others_after - others) / took)
 
 
-async def _type(visitors: list[Visitor], texts: Iterator[str], seconds: float) -> int:
+async def _now(replicas: Replicas, texts: Iterator[str]) -> Now:
+    async with AsyncExitStack() as stack:
+        visitors = await _visitors(stack, replicas, CLASS)
+        await _type(visitors[: len(replicas.servers)], texts, SETTLING)
+        alone = [await _wave(visitors[:1], texts) for _ in range(WAVES)]
+        together = [await _wave(visitors, texts) for _ in range(WAVES)]
+    return Now(median(alone), median(together))
+
+
+async def _wave(visitors: Sequence[Visitor], texts: Iterator[str]) -> float:
+    """All of them type the next sentence. The seconds until the last one sees what came of it."""
+    await asyncio.sleep(QUIET)
+    text = next(texts)
+    return max(await asyncio.gather(*(visitor.type(text) for visitor in visitors)))
+
+
+async def _visitors(stack: AsyncExitStack, replicas: Replicas, count: int) -> list[Visitor]:
+    """So many, who come one after the other."""
+    return [await stack.enter_async_context(visiting(replicas.address)) for _ in range(count)]
+
+
+async def _type(visitors: Sequence[Visitor], texts: Iterator[str], seconds: float) -> int:
     """All of them type one sentence after the other; how many those were."""
     end = time.perf_counter() + seconds
 
@@ -96,6 +132,8 @@ def main() -> None:
         )
         for _ in range(options.rounds):
             print(_compared(*(asyncio.run(_throughput(replicas, texts, options.seconds)) for replicas in (one, two))))
+        for name, replicas in (("one", one), ("two", two)):
+            print(f"{name}: {asyncio.run(_now(replicas, texts))}")
 
 
 def _compared(one: Throughput, two: Throughput) -> str:

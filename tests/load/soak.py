@@ -16,6 +16,7 @@ from typing import IO
 from streamlit.proto.Common_pb2 import StringArray
 
 from pages.ui.session.address import write_names
+from seq2seq.checkpoints.catalog import family_entries
 from seq2seq.config.cards import CARDS
 from tests.load.scenarios import Place, alone, visitors_at
 from tests.load.server import Server
@@ -104,7 +105,8 @@ async def _visit_everything(server: Server, texts: Iterator[str]) -> None:
         await visitor.type(next(texts))
         for page in visitor.pages:
             await visitor.go(page)
-    for name in CARDS:
+    models = (entry.scorer for entry in family_entries("zh-en") if not entry.problem)
+    for name in models:
         async with visiting(server.address, "states", f"scorer={name}"):
             await asyncio.sleep(INDEXING)
 
