@@ -1,5 +1,6 @@
-"""`python -m tests.load.replicas`: what two servers translate behind the proxy of deploy/, beside what one does; and when
-the last of a class sees a sentence that all of it typed at the same instant ("now!").
+"""`python -m tests.load.replicas`: what two servers translate behind the proxy of deploy/, beside what one does.
+
+Also how long the last of a class waits for a sentence that all of it types at the same instant ("now!").
 
 For the first, visitors type without a pause. The load and the proxy take their share of the cores that the servers run
 on; it is printed, and the ratio once more as it would be if they ran elsewhere. It tells something on a quiet machine

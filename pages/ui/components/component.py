@@ -75,7 +75,12 @@ def _json(data: Mapping[str, Any]) -> bytes:
 
 @cache
 def served_folder() -> Path:
-    """The temporary folder of the joined files, removed when the app ends."""
+    """The temporary folder of the joined files, removed when the process ends."""
     folder = Path(mkdtemp(prefix=f"{APP}-"))
-    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    atexit.register(remove_served_folder)
     return folder
+
+
+def remove_served_folder() -> None:
+    """Call when the server stops: a process that a signal ends does not come to what it does at its end."""
+    shutil.rmtree(served_folder(), ignore_errors=True)

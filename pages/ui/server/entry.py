@@ -11,6 +11,7 @@ from starlette.middleware import Middleware
 from starlette.routing import Route
 from streamlit.url_util import make_url_path
 
+from pages.ui.components.component import remove_served_folder
 from pages.ui.engine.garbage import collect_when_idle
 from pages.ui.engine.live import POOL
 from pages.ui.rooms.settings import has_rooms, open_room_store
@@ -38,6 +39,7 @@ async def lifespan(_app: st.App) -> AsyncIterator[None]:
     STREAMS.end_when_stopped()
     yield
     await _rooms().close()
+    remove_served_folder()
 
 
 def middleware() -> list[Middleware]:
