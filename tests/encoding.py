@@ -44,6 +44,11 @@ def encoder(config: ModelConfig = GRU) -> Encoder:
     return make_encoder(config).eval()
 
 
+def parallel(name: EncoderName, layers: int = 1) -> ModelConfig:
+    """An encoder without direction."""
+    return replace(TINY, encoder=name, bidirectional=False, encoder_hidden=12, encoder_layers=layers)
+
+
 def read(built: Encoder, rows: list[list[int]]) -> tuple[Tensor, Tensor]:
     with torch.inference_mode():
         return built(*pad(rows))

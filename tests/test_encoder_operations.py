@@ -11,7 +11,7 @@ from seq2seq.config.schema import Cell, ModelConfig
 from seq2seq.evaluation.encoder_speed import encoding_milliseconds
 from seq2seq.model.encoders import make_encoder
 from tests.conftest import Untrained
-from tests.test_encoder import SHAPES, named, parallel
+from tests.encoding import SHAPES, named, parallel
 
 CONFIG = ModelConfig(8, 8, embedding=2, encoder_hidden=3, attention=5)
 

@@ -1,7 +1,6 @@
 """Encoders without direction: convolution and self-attention, by hand and beside torch's own layers."""
 
 import math
-from dataclasses import replace
 
 import pytest
 import torch
@@ -13,8 +12,7 @@ from seq2seq.model.encoders import make_encoder
 from seq2seq.model.encoders.convolution import ConvEncoder
 from seq2seq.model.encoders.self_attention import SelfAttentionEncoder
 from seq2seq.model.self_attention import SelfAttentionLayer, with_positions
-from tests.conftest import TINY
-from tests.encoding import GRU, PARALLEL, ROWS, encoder, read
+from tests.encoding import GRU, PARALLEL, ROWS, encoder, parallel, read
 
 
 @pytest.mark.parametrize("name", PARALLEL)
@@ -22,10 +20,6 @@ def test_the_final_state_is_the_mean_of_all_where_there_is_no_direction(name: En
     values, final = read(encoder(parallel(name)), ROWS)
     for at, row in enumerate(ROWS):
         torch.testing.assert_close(final[at], values[at, : len(row)].mean(dim=0))
-
-
-def parallel(name: EncoderName, layers: int = 1) -> ModelConfig:
-    return replace(TINY, encoder=name, bidirectional=False, encoder_hidden=12, encoder_layers=layers)
 
 
 @pytest.mark.parametrize("name", PARALLEL)

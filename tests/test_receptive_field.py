@@ -12,7 +12,7 @@ from seq2seq.config.schema import ModelConfig
 from seq2seq.decoding.corpus import source_ids
 from seq2seq.model.seq2seq import Seq2Seq
 from tests.conftest import PAIRS, TINY, Untrained
-from tests.test_encoder import SHAPES, named, parallel
+from tests.encoding import SHAPES, named, parallel
 
 SOURCE = [4, 5, 6, 7, 8, 9, 3]
 every_shape = pytest.mark.parametrize("config", SHAPES, ids=named)
