@@ -144,6 +144,7 @@ def _number(name: str, step: int = 1) -> None:
         key=key,
         on_change=_take,
         args=(name, key),
+        help=_("From {least} to {most}").format(least=least, most=most),
     )
 
 
