@@ -27,6 +27,14 @@ def share_arenas(count: int = 2) -> bool:
     return _set((ARENA_MAX, count))
 
 
+def return_freed_memory() -> bool:
+    """Give the kernel back what is free, also between blocks in use, and return whether there was any; only with glibc.
+    It takes some tens of milliseconds. What a busy server frees is otherwise kept: a third of its memory."""
+    with contextlib.suppress(OSError, AttributeError, TypeError):
+        return ctypes.CDLL(None).malloc_trim(0) == 1
+    return False
+
+
 def _set(*settings: tuple[int, int]) -> bool:
     with contextlib.suppress(OSError, AttributeError, TypeError):
         mallopt = ctypes.CDLL(None).mallopt

@@ -7,6 +7,8 @@ import gc
 import threading
 import time
 
+from seq2seq.model.allocator import return_freed_memory
+
 CHECK_INTERVAL = 1.0
 """Seconds between two checks of how busy the server is."""
 IDLE_SHARE = 0.05
@@ -34,6 +36,7 @@ def _collect_forever() -> None:
         idle, late = used - before < IDLE_SHARE * CHECK_INTERVAL, time.monotonic() - last > LONGEST_DELAY
         if used - collected > LEAST_WORK and (idle or late):
             collect_everything() if idle else gc.collect()
+            return_freed_memory()
             collected, last = time.process_time(), time.monotonic()
 
 
