@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from urllib.parse import quote
 
@@ -55,19 +54,6 @@ def test_a_new_sentence_costs_its_data_and_no_code(
     received = cost(page, relay)
     print(f"new sentence: {received} bytes")
     assert 0 < received <= 15 * KB and sorted(fetched) == code
-
-
-def test_the_code_of_the_first_page_is_asked_for_at_once(fresh_context: BrowserContext, shipped: str) -> None:
-    """Before the page can ask for anything by itself: what it names, and what `Link` names beside it."""
-    files: list[str] = []
-    fresh_context.on("request", lambda request: files.append(request.url) if "/static/js/" in request.url else None)
-    page = fresh_context.new_page()
-    answer = page.goto(shipped)
-    assert answer
-    named = re.findall(r"[\w.-]+\.js", answer.text() + answer.headers["link"])
-    expect(page.locator(".gaze-count")).to_be_visible()
-    expect(page.locator(".katex-html").first).to_be_attached()
-    assert len(files) > 50 and [file for file in files if file.rpartition("/")[2] not in named] == []
 
 
 def test_a_step_costs_little(fresh_context: BrowserContext, relay: Relay) -> None:

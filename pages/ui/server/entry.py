@@ -19,7 +19,6 @@ from pages.ui.server import health
 from pages.ui.server.headers import SecurityHeaders, security_headers
 from pages.ui.server.live_routes import LIVE_PATH, LiveRoutes
 from pages.ui.server.logs import keep_visitors_out_of_logs
-from pages.ui.server.preload import PreloadHeader
 from pages.ui.server.room_routes import ROOMS_PATH, RoomRoutes
 from pages.ui.server.room_truth import model_truth
 from pages.ui.server.streams import EndingStreams, OpenStreams
@@ -47,7 +46,6 @@ def middleware() -> list[Middleware]:
     """From the outside in. Raises ValueError if an environment variable is wrong."""
     return [
         Middleware(SecurityHeaders, headers=security_headers()),
-        Middleware(PreloadHeader),
         Middleware(WebsocketLimits),
         Middleware(EndingStreams, streams=STREAMS),
     ]
