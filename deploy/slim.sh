@@ -1,7 +1,7 @@
 #!/bin/sh
-# Takes from an environment what Gaze never uses, so that the image stays at about 1.2 GB: tests, headers, debugging symbols,
-# parts of Arrow that talk to servers, widgets for notebooks, the plotly.js of plotly (Streamlit has its own), languages
-# without a translation. `slim.sh SITE_PACKAGES`
+# Takes half a gigabyte from an environment, which Gaze never uses: tests, headers, debugging symbols, parts of Arrow that talk
+# to servers, widgets for notebooks, the plotly.js of plotly (Streamlit has its own), languages without a translation.
+# `slim.sh SITE_PACKAGES`
 set -eu
 cd "$1"
 find . -type d \( -name tests -o -name __pycache__ \) -prune -exec rm -rf {} +

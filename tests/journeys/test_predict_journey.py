@@ -56,11 +56,9 @@ def test_what_is_revealed_stays_and_the_next_step_is_asked_anew(context: Browser
 def test_a_pointer_paints_as_high_as_it_is_held(context: BrowserContext, address: str) -> None:
     page = opened(context, f"{address}/predict?q={SENTENCE}")
     wells = page.locator(".gaze-well")
-    first, second = wells.nth(0).bounding_box(), wells.nth(1).bounding_box()
-    assert first and second
-    page.mouse.move(first["x"] + 9, first["y"] + 2)
+    wells.nth(0).hover(position={"x": 9, "y": 2})  # waits until it has stopped moving
     page.mouse.down()
-    page.mouse.move(second["x"] + 9, second["y"] + 2, steps=4)
+    wells.nth(1).hover(position={"x": 9, "y": 2})
     page.mouse.up()
     assert shares(page, "mine")[:3] == [50, 50, 0]
 
