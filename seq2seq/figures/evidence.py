@@ -109,11 +109,11 @@ def error_by_part(parts: pd.DataFrame, style: FigureStyle) -> go.Figure:
 def quality_by_error(overview: pd.DataFrame, quality: str, style: FigureStyle) -> go.Figure:
     """Quality against AER, a point per model; the chosen model and the baseline with their 95 % intervals."""
     rows: Any = overview[overview["aer"].notna()]
-    rows = rows.sort_values(
-        "scorer", key=lambda names: names != style.chosen, kind="stable"
-    )  # the chosen model is labelled first
+    rows = rows.sort_values(  # who comes first finds room for its name: the chosen model, functions, variants
+        "scorer", key=lambda names: 2 * (names != style.chosen) + names.str.contains("@"), kind="stable"
+    )
     titles = [style.title(name) for name in rows["scorer"]]
-    at_side = label_sides(rows["aer"], rows[quality])
+    at_side = label_sides(rows["aer"], rows[quality], titles)
     halves = rows[f"{quality}_ci"].where(rows["scorer"].isin((style.chosen, style.baseline)), 0)
     figure = go.Figure(
         go.Scatter(

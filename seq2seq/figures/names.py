@@ -2,32 +2,51 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Sequence
+from typing import Any, NamedTuple
+from unicodedata import east_asian_width
 
-NAME, LINE = 0.3, 0.07
-"""Width and height of a name beside its point, as shares of the figure."""
+LETTER, GAP, LINE = 0.021, 0.05, 0.07
+"""Width of a letter, distance from the point, height of a name: shares of a figure whose points span 300 pixels."""
 
 
-def label_sides(x: Any, y: Any) -> list[str]:
+class _Name(NamedTuple):
+    """Where a name begins and ends, and its height, as shares of the figure."""
+
+    start: float
+    end: float
+    height: float
+
+    def covers(self, at: float, height: float) -> bool:
+        """Whether the name hides a point there."""
+        return self.start < at < self.end and abs(self.height - height) <= LINE / 2
+
+    def overlaps(self, other: _Name) -> bool:
+        return self.start < other.end and other.start < self.end and abs(self.height - other.height) <= LINE
+
+
+def label_sides(x: Any, y: Any, names: Sequence[str]) -> list[str]:
     """The side of each point, "right" or "left", at which its name overlaps no point and no earlier name; ""
     where there is none. The first point always has a side."""
     across, up = (max(float(axis.max() - axis.min()), 1e-9) for axis in (x, y))
     points = [((at - x.min()) / across, height / up) for at, height in zip(x, y, strict=True)]
-    placed: list[tuple[float, float]] = []
+    placed: list[_Name] = []
     sides: list[str] = []
-    for at, height in points:
-        starts = {"right": at, "left": at - NAME}
-        free = [side for side, start in starts.items() if _has_room(start, height, points, placed)]
+    for (at, height), width in zip(points, map(name_width, names), strict=True):
+        places = {"right": _Name(at, at + width, height), "left": _Name(at - width, at, height)}
+        free = [side for side, name in places.items() if _has_room(name, points, placed)]
         side = (free or ([] if sides else ["right"]) or [""])[0]
         sides.append(side)
-        placed += [(starts[side], height)] if side else []
+        placed += [places[side]] if side else []
     return sides
 
 
-def _has_room(
-    start: float, height: float, points: list[tuple[float, float]], placed: list[tuple[float, float]]
-) -> bool:
-    """Whether a name that starts here stays inside the figure and overlaps no point and no placed name."""
-    inside = 0 <= start + NAME / 2 <= 1
-    off_points = all(not start < at < start + NAME or abs(height - up) > LINE / 2 for at, up in points)
-    return inside and off_points and all(abs(start - at) > NAME or abs(height - up) > LINE for at, up in placed)
+def name_width(name: str) -> float:
+    """The width of a name with its gap, as a share of the figure; a Chinese character is as wide as two letters."""
+    return GAP + LETTER * sum(2 if east_asian_width(letter) in "WF" else 1 for letter in name)
+
+
+def _has_room(name: _Name, points: list[tuple[float, float]], placed: list[_Name]) -> bool:
+    """Whether a name stays inside the figure, with half of it at least, and hides no point and no placed name."""
+    inside = 0 <= (name.start + name.end) / 2 <= 1
+    return inside and not any(name.covers(*point) for point in points) and not any(map(name.overlaps, placed))
