@@ -97,6 +97,8 @@ def test_quality_by_length_has_a_band_for_the_chosen_and_the_baseline() -> None:
     assert lines[0].line.dash == "dash" and lines[1].line.color == STYLE.accent
     assert [point[2] for point in lines[1].customdata] == [0, 1]
     assert {note.text for note in figure.layout.annotations} == {"Additive", "&lt;i&gt;Uniform&lt;/i&gt;"}
+    lower, higher = sorted(figure.layout.annotations, key=lambda note: note.y)
+    assert (lower.yanchor, higher.yanchor) == ("top", "bottom")
 
 
 def test_points_stand_where_their_numbers_are() -> None:

@@ -60,7 +60,7 @@ def test_weights_are_printed_where_they_do_not_read_as_nothing(trace: DecodeTrac
         (1, 1, "0.50"),
         (1, 2, "0.50"),
     ]
-    assert [colour == "#fff" for colour in printed["textfont"]["color"]] == [True, False, False, True]
+    assert [colour == "#fff" for colour in printed["textfont"]["color"]] == [True, False, False, False]
 
 
 WEIGHTS = np.array([[[0.7, 0.2, 0.1]], [[0.1, 0.1, 0.8]]])

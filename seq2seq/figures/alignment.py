@@ -16,6 +16,10 @@ from seq2seq.trace.trace import DecodeTrace
 
 CELL = (18, 44)
 """Smallest and largest side of a cell, in pixels."""
+SMALLEST = 11
+"""Size of letters in pixels below which the names of columns are turned instead."""
+LABEL = 0.8
+"""The share of a cell's side that the name of a column may take: a narrow page draws cells smaller."""
 ROOM = 560
 """Preferred length of the longer side of a matrix, in pixels."""
 
@@ -36,8 +40,10 @@ def alignment_heatmap(
     labels = [[f"{target} ← {piece}" for piece in pieces] for target in targets]
     figure = go.Figure(matrix_cells(weights.tolist(), labels, 3, accent if trace.attends else QUIET))
     size = max(9, min(15, cell // 2 + 2))
-    upright = max(map(_width, pieces)) * size > cell
-    figure.update_xaxes(_ticks(pieces, size), side="top", tickangle=-90 if upright else 0, constrain="domain")
+    fitting = int(LABEL * cell / max(_width(piece_label(piece)) for piece in sources))
+    upright = fitting < SMALLEST
+    across = size if upright else min(size, fitting)
+    figure.update_xaxes(_ticks(pieces, across), side="top", tickangle=-90 if upright else 0, constrain="domain")
     figure.update_yaxes(_ticks(targets, size), autorange="reversed", scaleanchor="x", constrain="domain")
     figure.update_layout(height=cell * steps + 96)
     if step is not None:
@@ -48,11 +54,12 @@ def alignment_heatmap(
 
 
 def print_weights(figure: go.Figure, trace: DecodeTrace, ink: str, over: str) -> go.Figure:
-    """Print the weights in their cells, but for those that would read 0.00: in `ink`, from 0.5 on in `over`."""
+    """Print the weights in their cells, but for those that would read 0.00: in `ink`, and from a weight of 0.7 on in
+    `over`, as both then stand out."""
     weights = trace.alignment
     steps, pieces = np.nonzero(weights >= 0.005)
     shown = weights[steps, pieces]
-    font = {"size": 10, "color": [over if weight >= 0.5 else ink for weight in shown]}
+    font = {"size": 10, "color": [over if weight >= 0.7 else ink for weight in shown]}
     cells = {"x": pieces.tolist(), "y": steps.tolist(), "text": [f"{weight:.2f}" for weight in shown]}
     return figure.add_scatter(**cells, mode="text", textfont=font, hoverinfo="skip", showlegend=False)
 

@@ -238,18 +238,20 @@ def _band(x: Any, y: Any, half: Any, colour: str) -> go.Scatter:
 
 
 def _named(figure: go.Figure, table: Any, x: str, y: str, style: FigureStyle) -> go.Figure:
-    """Add the names of the chosen model and the baseline beside their last points."""
-    for scorer in dict.fromkeys((style.chosen, style.baseline)):
-        for row in table[table["scorer"] == scorer].sort_values(x).tail(1).to_dict("records"):
-            figure.add_annotation(
-                x=row[x],
-                y=row[y],
-                text=style.title(scorer),
-                showarrow=False,
-                xanchor="left",
-                xshift=10,
-                font={"color": style.colour(scorer), "size": 14},
-            )
+    """Add the names of the chosen model and the baseline beside their last points, one above the other."""
+    rows = table[table["scorer"].isin((style.chosen, style.baseline))].sort_values(x).groupby("scorer").tail(1)
+    anchors = ("middle",) if len(rows) == 1 else ("top", "bottom")
+    for row, anchor in zip(rows.sort_values(y).to_dict("records"), anchors, strict=False):
+        figure.add_annotation(
+            x=row[x],
+            y=row[y],
+            text=style.title(row["scorer"]),
+            showarrow=False,
+            xanchor="left",
+            yanchor=anchor,
+            xshift=10,
+            font={"color": style.colour(row["scorer"]), "size": 14},
+        )
     return figure
 
 

@@ -123,13 +123,13 @@ def test_a_class_follows_one_run_and_a_closed_browser_frees_its_place(context: B
     page = watched(context, f"{address}/live?settings={EASY}~seed-12")
     beside = context.new_page()
     beside.goto(f"{address}/live?settings={EASY}~seed-12")
-    expect(lane(page)).to_contain_text("1 more look at this run", timeout=PATIENCE)
+    expect(lane(page)).to_contain_text("Also watched by 1", timeout=PATIENCE)
     beside.get_by_role("button", name="Play", exact=True).click()
     wait_for_update(page, 3)
     page.get_by_role("button", name="One update").click()
     expect(page.locator(".gaze-notice")).to_contain_text("Somebody else plays this run", timeout=PATIENCE)
     beside.close()
-    expect(lane(page)).not_to_contain_text("more look at this run", timeout=PATIENCE)
+    expect(lane(page)).not_to_contain_text("Also watched by", timeout=PATIENCE)
 
 
 def test_sabotage_is_named_and_said_what_to_watch(context: BrowserContext, address: str) -> None:

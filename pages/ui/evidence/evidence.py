@@ -27,7 +27,7 @@ from pages.ui.session.definitions import (
 )
 from pages.ui.session.reports import pressed_bucket
 from pages.ui.session.view import View
-from pages.ui.session.words import _
+from pages.ui.session.words import _, listed
 from seq2seq.config.variants import attends
 
 if TYPE_CHECKING:
@@ -130,7 +130,7 @@ def _seeds(checkpoints: Sequence[Checkpoint], view: View) -> None:
             quality=_(QUALITIES[view.evidence.quality]),
             mean=f"{moved.mean():.1f}",
             most=f"{moved.max():.1f}",
-            names=", ".join(map(titles.scorer_title, table["scorer"])),
+            names=listed(map(titles.scorer_title, table["scorer"])),
         )
     )
 

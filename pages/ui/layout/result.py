@@ -16,6 +16,8 @@ from seq2seq.trace.trace import DecodeTrace
 
 _ROOM = 136
 """Pixels for a translation and remarks on it."""
+_MOST_QUOTED = 60
+"""Characters of a sentence that a remark repeats: the translation above needs the room."""
 _DETAILS = "details"
 GROWN = '<p class="gaze-grown"></p>'
 """The place that the attention view fills with the steps revealed so far."""
@@ -95,12 +97,12 @@ def remarks(trace: DecodeTrace) -> None:
     unknown = [trace.request.text[begin:end] for begin, end in _unknown_spans(trace)]
     if unknown:
         copies, lacks = _("Unknown to the model, which can copy it: {words}"), _("Unknown to the model: {characters}")
-        words = visible(" ".join(dict.fromkeys(unknown)))
+        words = _quoted(" ".join(dict.fromkeys(unknown)))
         st.text(copies.format(words=words) if trace.generate else lacks.format(characters=words))
     if trace.source.cut:
         st.text(
             _("Only the first {n} pieces are read. Left unread: {cut}").format(
-                n=len(trace.source.pieces) - 1, cut=visible(trace.source.cut)
+                n=len(trace.source.pieces) - 1, cut=_quoted(trace.source.cut)
             )
         )
     if not trace.finished:
@@ -110,6 +112,11 @@ def remarks(trace: DecodeTrace) -> None:
             len(trace),
         )
         st.text(stopped.format(n=len(trace)))
+
+
+def _quoted(words: str) -> str:
+    """Words of the visitor as they can be shown, without those that take too much room."""
+    return visible(words if len(words) <= _MOST_QUOTED else words[:_MOST_QUOTED] + "…")
 
 
 def _unknown_spans(trace: DecodeTrace) -> list[tuple[int, int]]:
@@ -134,7 +141,7 @@ def script_hint() -> None:
         return
     with st.container(key="notice", horizontal=True, vertical_alignment="center"):
         language = FAMILIES[state.view().family].source.title
-        st.text(_("This model reads {language}.").format(language=_(language)))
+        st.text(_("This model reads: {language}.").format(language=_(language)))
         for name in fitting:
             st.button(
                 titles.family_title(name),

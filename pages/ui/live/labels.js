@@ -23,7 +23,7 @@ export const LIVE_WORDS = {
   gave_up: "The training was given up: the server ran out of memory.",
   finished: "The training has come to its limit.",
   waiting: "{n} before you in the queue",
-  watched: "{n} more look at this run",
+  watched: "Also watched by {n}",
   on_padding: "{percent} of the weight on padding",
   others_play: "Somebody else plays this run. Choose another seed for one of your own.",
   others_watch: "Others look at this run, so it does not start over. Choose another seed for one of your own.",

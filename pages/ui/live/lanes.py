@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from pages.ui.live.titles import value_title
 from pages.ui.session import state
+from pages.ui.session.words import listed
 from seq2seq.config.cards import CARDS
 from seq2seq.config.schema import CHOICES
 from seq2seq.training.live.settings import SABOTAGE, LiveSettings, differences, read_settings
@@ -47,10 +48,10 @@ def lane_titles(base: LiveSettings, race: tuple[str, ...]) -> list[str]:
     """A title for each lane: what differs in it from the first, and for the first what the others change."""
     lanes = race_settings(base, race)
     changed = list(dict.fromkeys(name for lane in lanes for name, _value in differences(lane, base)))
-    first = ", ".join(value_title(name, getattr(base, name)) for name in changed or ("scorer", "cell"))
+    first = listed(value_title(name, getattr(base, name)) for name in changed or ("scorer", "cell"))
     return [
         first,
-        *(", ".join(value_title(*difference) for difference in differences(lane, base)) for lane in lanes[1:]),
+        *(listed(value_title(*difference) for difference in differences(lane, base)) for lane in lanes[1:]),
     ]
 
 

@@ -135,7 +135,8 @@ def _menu(name: str, options: Sequence[Any], shown: Callable[[Any], str]) -> Non
 def _number(name: str, step: int = 1) -> None:
     settings = base_settings()
     least, most = bounds(settings.task)[name]
-    key = widgets.widget_key(f"live-{name}", getattr(settings, name))
+    # One for each task, whose limits are others: it forgets what could not be taken.
+    key = widgets.widget_key(f"live-{name}-{settings.task}", getattr(settings, name))
     st.number_input(
         _(setting_title(name)),
         int(least),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from pages.ui.engine.cache import Problem
 from pages.ui.session import state
 from pages.ui.session.translations import catalogue, translate_message
@@ -13,6 +15,11 @@ def _(message: str) -> str:
 
 def ngettext(one: str, many: str, count: int) -> str:
     return catalogue(state.language()).ngettext(one, many, count)
+
+
+def listed(names: Iterable[str]) -> str:
+    """Names one after the other, with the comma of the visitor's language."""
+    return _(", ").join(names)
 
 
 def problem_text(problem: Problem) -> str:
