@@ -126,7 +126,7 @@ def test_only_the_chosen_and_the_baseline_wear_their_interval() -> None:
     ],
 )
 def test_a_name_is_written_over_no_point_and_no_other_name(x: list[float], y: list[float], sides: list[str]) -> None:
-    assert names.label_sides(pd.Series(x), pd.Series(y), len(x) * ["Location-aware"]) == sides
+    assert names.label_sides(pd.Series(x), pd.Series(y), len(x) * ["Sinusoidal"]) == sides
 
 
 @pytest.mark.parametrize(("first", "side"), [("Dot", "right"), ("Dot product", ""), ("加性，编码器", "")])
@@ -135,8 +135,9 @@ def test_a_name_has_room_beside_a_short_one_and_none_under_a_long_one(first: str
     assert names.label_sides(x, y, [first, "Dot", "Dot"]) == ["right", side, "left"]
 
 
-def test_a_chinese_character_is_as_wide_as_two_letters() -> None:
-    assert names.name_width("加性，RNN") == pytest.approx(0.05 + 9 * 0.021)
+def test_a_chinese_character_is_wider_than_a_letter() -> None:
+    assert names.text_width("加性，RNN") == pytest.approx(3 * 1 + 3 * 0.6)
+    assert names.name_width("加性，RNN") == pytest.approx(0.05 + 4.8 * 0.04)
 
 
 def test_readings_are_written_in_their_cells() -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import unicodedata
 from typing import Any
 
 import numpy as np
@@ -10,6 +9,7 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from seq2seq.figures.columns import matrix_columns
+from seq2seq.figures.names import text_width
 from seq2seq.figures.style import ATTENTION_COLOUR, QUIET, STEP, apply_layout, escape_label, matrix_cells
 from seq2seq.trace.labels import piece_label
 from seq2seq.trace.trace import DecodeTrace
@@ -20,6 +20,8 @@ SMALLEST = 11
 """Size of letters in pixels below which the names of columns are turned instead."""
 LABEL = 0.8
 """The share of a cell's side that the name of a column may take: a narrow page draws cells smaller."""
+OVER = 0.7
+"""The weight from which on a number in a cell is printed in the colour of the background, which stands out there."""
 ROOM = 560
 """Preferred length of the longer side of a matrix, in pixels."""
 
@@ -40,10 +42,10 @@ def alignment_heatmap(
     labels = [[f"{target} ← {piece}" for piece in pieces] for target in targets]
     figure = go.Figure(matrix_cells(weights.tolist(), labels, 3, accent if trace.attends else QUIET))
     size = max(9, min(15, cell // 2 + 2))
-    fitting = int(LABEL * cell / max(_width(piece_label(piece)) for piece in sources))
-    upright = fitting < SMALLEST
-    across = size if upright else min(size, fitting)
-    figure.update_xaxes(_ticks(pieces, across), side="top", tickangle=-90 if upright else 0, constrain="domain")
+    fitting = int(LABEL * cell / max(text_width(piece_label(piece)) for piece in sources))
+    turned = fitting < SMALLEST
+    across = size if turned else min(size, fitting)
+    figure.update_xaxes(_ticks(pieces, across), side="top", tickangle=-90 if turned else 0, constrain="domain")
     figure.update_yaxes(_ticks(targets, size), autorange="reversed", scaleanchor="x", constrain="domain")
     figure.update_layout(height=cell * steps + 96)
     if step is not None:
@@ -54,12 +56,11 @@ def alignment_heatmap(
 
 
 def print_weights(figure: go.Figure, trace: DecodeTrace, ink: str, over: str) -> go.Figure:
-    """Print the weights in their cells, but for those that would read 0.00: in `ink`, and from a weight of 0.7 on in
-    `over`, as both then stand out."""
+    """Print the weights in their cells, but for those that would read 0.00: in `ink`, from `OVER` on in `over`."""
     weights = trace.alignment
     steps, pieces = np.nonzero(weights >= 0.005)
     shown = weights[steps, pieces]
-    font = {"size": 10, "color": [over if weight >= 0.7 else ink for weight in shown]}
+    font = {"size": 10, "color": [over if weight >= OVER else ink for weight in shown]}
     cells = {"x": pieces.tolist(), "y": steps.tolist(), "text": [f"{weight:.2f}" for weight in shown]}
     return figure.add_scatter(**cells, mode="text", textfont=font, hoverinfo="skip", showlegend=False)
 
@@ -77,8 +78,3 @@ def _numbered(pieces: tuple[str, ...]) -> list[str]:
 
 def _ticks(labels: list[str], size: int) -> dict[str, Any]:
     return {"tickvals": list(range(len(labels))), "ticktext": labels, "tickfont": {"size": size}}
-
-
-def _width(text: str) -> float:
-    """Approximate width of a label in ems: 1 for an ideograph, 0.6 for any other character."""
-    return sum(1.0 if unicodedata.east_asian_width(char) in "WF" else 0.6 for char in text)

@@ -1,4 +1,4 @@
-"""Placement of names beside points. Only arrays and the standard library; no plotly."""
+"""The width of names, and their placement beside points. Only arrays and the standard library; no plotly."""
 
 from __future__ import annotations
 
@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from typing import Any, NamedTuple
 from unicodedata import east_asian_width
 
-LETTER, GAP, LINE = 0.021, 0.05, 0.07
-"""Width of a letter, distance from the point, height of a name: shares of a figure whose points span 300 pixels."""
+EM, GAP, LINE = 0.04, 0.05, 0.07
+"""Size of the letters, distance from the point, height of a name: shares of a figure whose points span 300 pixels."""
 
 
 class _Name(NamedTuple):
@@ -42,8 +42,13 @@ def label_sides(x: Any, y: Any, names: Sequence[str]) -> list[str]:
 
 
 def name_width(name: str) -> float:
-    """The width of a name with its gap, as a share of the figure; a Chinese character is as wide as two letters."""
-    return GAP + LETTER * sum(2 if east_asian_width(letter) in "WF" else 1 for letter in name)
+    """The width of a name with its gap, as a share of the figure."""
+    return GAP + EM * text_width(name)
+
+
+def text_width(text: str) -> float:
+    """Approximate width of a text in ems: 1 for an ideograph, 0.6 for any other character."""
+    return sum(1.0 if east_asian_width(char) in "WF" else 0.6 for char in text)
 
 
 def _has_room(name: _Name, points: list[tuple[float, float]], placed: list[_Name]) -> bool:

@@ -16,7 +16,7 @@ from tests.tiny import build
 pytestmark = pytest.mark.browser
 
 
-def test_a_link_to_a_page_is_followed_on_a_fresh_server(
+def test_a_link_is_followed_on_a_fresh_server_which_leaves_nothing_behind(
     context: BrowserContext, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     temporary = tmp_path / "temporary"

@@ -24,7 +24,7 @@ import psutil
 from seq2seq.config.places import PRETRAINED
 from tests.load.sentences import unique_sentences
 from tests.load.server import own_time
-from tests.load.session import Visitor, visiting
+from tests.load.session import Visitor, visit_together
 from tests.replicas import HAPROXY, Replicas, replicated
 
 VISITORS = 8
@@ -73,7 +73,7 @@ def _time(process: int) -> float:
 
 async def _throughput(replicas: Replicas, texts: Iterator[str], seconds: float) -> Throughput:
     async with AsyncExitStack() as stack:
-        visitors = await _visitors(stack, replicas, VISITORS * len(replicas.servers))
+        visitors = await visit_together(stack, replicas.address, VISITORS * len(replicas.servers))
         await _type(visitors, texts, SETTLING)
         servers, others = _times(replicas)
         began = time.perf_counter()
@@ -85,7 +85,7 @@ async def _throughput(replicas: Replicas, texts: Iterator[str], seconds: float) 
 
 async def _now(replicas: Replicas, texts: Iterator[str]) -> Now:
     async with AsyncExitStack() as stack:
-        visitors = await _visitors(stack, replicas, CLASS)
+        visitors = await visit_together(stack, replicas.address, CLASS)
         await _type(visitors[: len(replicas.servers)], texts, SETTLING)
         alone = [await _wave(visitors[:1], texts) for _ in range(WAVES)]
         together = [await _wave(visitors, texts) for _ in range(WAVES)]
@@ -97,11 +97,6 @@ async def _wave(visitors: Sequence[Visitor], texts: Iterator[str]) -> float:
     await asyncio.sleep(QUIET)
     text = next(texts)
     return max(await asyncio.gather(*(visitor.type(text) for visitor in visitors)))
-
-
-async def _visitors(stack: AsyncExitStack, replicas: Replicas, count: int) -> list[Visitor]:
-    """So many, who come one after the other."""
-    return [await stack.enter_async_context(visiting(replicas.address)) for _ in range(count)]
 
 
 async def _type(visitors: Sequence[Visitor], texts: Iterator[str], seconds: float) -> int:

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from statistics import median, quantiles
 
 from tests.load.server import Server, own_time
-from tests.load.session import Visitor, visiting
+from tests.load.session import Visitor, visit_together
 
 THINK = (1.5, 4.5)
 """Seconds between an answer and the next sentence, three on average."""
@@ -154,7 +154,5 @@ async def _type_on(visitor: Visitor, texts: Iterator[str], count: int) -> None:
 
 
 async def visitors_at(stack: AsyncExitStack, place: Place, count: int) -> list[Visitor]:
-    """So many visitors, who come one after the other."""
-    return [
-        await stack.enter_async_context(visiting(place.server.address, place.page, place.query)) for _ in range(count)
-    ]
+    """So many visitors of a place."""
+    return await visit_together(stack, place.server.address, count, place.page, place.query)

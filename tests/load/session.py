@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import time
 from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -159,6 +159,13 @@ class Visitor:
 def _shows(delta: Delta, data: bytes) -> bool:
     component = delta.new_element.bidi_component
     return component.component_name in PAGE_DATA and data in component.bytes
+
+
+async def visit_together(
+    stack: AsyncExitStack, address: str, count: int, page: str = "", query: str = ""
+) -> list[Visitor]:
+    """So many visitors, who come one after the other, and leave when `stack` is closed."""
+    return [await stack.enter_async_context(visiting(address, page, query)) for _ in range(count)]
 
 
 @asynccontextmanager

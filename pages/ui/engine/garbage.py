@@ -1,5 +1,5 @@
-"""Collects garbage while the server is idle. By default Streamlit searches all objects after every run of a page, which
-takes longer than the page itself; `.streamlit/config.toml` switches that off."""
+"""Collects garbage while the server is idle, and gives back the memory that it held. By default Streamlit searches all
+objects after every run of a page, which takes longer than the page; `.streamlit/config.toml` switches that off."""
 
 from __future__ import annotations
 
