@@ -237,22 +237,7 @@ def test_work_has_the_names_of_the_library() -> None:
         assert imported.name.startswith("seq2seq.") and imported.name.endswith(f".{function.name}")
 
 
-# -- sizes and words
-
-
-def test_a_file_can_be_read_in_one_go() -> None:
-    lengths = {path: len(path.read_text("utf-8").splitlines()) for path in LIBRARY + APP}
-    expect_none(offence(path, length, f"{length} lines") for path, length in lengths.items() if length > 260)
-
-
-def long_functions(path: Path) -> Iterator[str]:
-    for node in nodes(path):
-        if isinstance(node, ast.FunctionDef) and (lines := (node.end_lineno or 0) - node.lineno + 1) > 45:
-            yield offence(path, node.lineno, f"{node.name} has {lines} lines")
-
-
-def test_a_function_fits_on_a_screen() -> None:
-    expect_none(message for path in LIBRARY + APP for message in long_functions(path))
+# -- words
 
 
 def test_a_file_says_what_it_is_for() -> None:
@@ -261,23 +246,3 @@ def test_a_file_says_what_it_is_for() -> None:
         for path in LIBRARY + APP
         if tree(path).body and not ast.get_docstring(tree(path))
     )
-
-
-# -- what is called how
-
-
-def public_names(path: Path) -> Iterator[str]:
-    """What a module defines for others: its functions, classes and constants."""
-    for node in tree(path).body:
-        match node:
-            case ast.FunctionDef(name=name) | ast.ClassDef(name=name) | ast.AnnAssign(target=ast.Name(id=name)):
-                yield name
-            case ast.Assign(targets=targets):
-                yield from (target.id for target in targets if isinstance(target, ast.Name))
-
-
-def test_no_public_name_has_two_meanings() -> None:
-    modules = [path for path in (*LIBRARY, *APP_FILES) if path.name != "__main__.py" and path != WORK]
-    seats = [(name, path) for path in modules for name in set(public_names(path)) if not name.startswith("_")]
-    homes = {name: [path for other, path in seats if other == name] for name, _ in seats}
-    expect_none(f"{name}: {', '.join(map(str, paths))}" for name, paths in homes.items() if len(paths) > 1)

@@ -35,7 +35,7 @@ def test_typed() -> None:
 
 
 @pytest.mark.slow
-def test_the_javascript_is_typed_and_its_functions_fit_on_a_screen() -> None:
+def test_the_javascript_is_typed_and_linted() -> None:
     """By what package-lock.json pins. The README's commands need no npm; where it is, .ci/run installs that."""
     if shutil.which("npm") is None or not (ROOT / "node_modules").is_dir():
         pytest.skip("the JavaScript is checked where npm is: npm ci")

@@ -1,15 +1,13 @@
 import assert from "node:assert/strict";
-import { mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { readFileSync, readdirSync } from "node:fs";
 import { basename, dirname, join, resolve } from "node:path";
 import { test } from "node:test";
-import { fileURLToPath, pathToFileURL } from "node:url";
+import { fileURLToPath } from "node:url";
 
 const UI = fileURLToPath(new URL("../../pages/ui/", import.meta.url));
 const paths = readdirSync(UI, { recursive: true }).filter((name) => name.endsWith(".js")).map((name) => join(UI, name));
 const entries = paths.filter((path) => basename(path) === "index.js");
 const read = (path) => readFileSync(path, "utf8");
-const TOP_LEVEL = /^(?:export )?(?:async )?(?:function|const|let|class|import) (\w+)/gm;
 const IMPORT = /^import \{ ([\w, ]+) \} from "(\.[\w./]+\.js)";$/gm;
 const DATA = /^import (\w+) from "(\.[\w./]+\.json)" with \{ type: "json" \};$/gm;
 
@@ -17,31 +15,6 @@ const DATA = /^import (\w+) from "(\.[\w./]+\.json)" with \{ type: "json" \};$/g
 function reached(entry, found = new Set()) {
   for (const [, , from] of read(entry).matchAll(IMPORT)) reached(resolve(dirname(entry), from), found);
   return found.add(entry);
-}
-
-/** Strips import lines and the word export, and puts data where they are imported, as a bundler of ten lines would. */
-function bundle(entry) {
-  const modules = [...reached(entry)];
-  const data = (path) => (_, name, from) => `const ${name} = ${read(resolve(dirname(path), from))};`;
-  return modules.map((path) => read(path).replace(DATA, data(path)).replace(/^import .*$/gm, "").replace(/^export (?!default)/gm, "")).join("\n");
-}
-
-for (const entry of entries) {
-  const name = basename(dirname(entry));
-
-  test(`${name}: no two modules share a top-level name`, () => {
-    const names = [...reached(entry)].flatMap((path) => [...read(path).matchAll(TOP_LEVEL)].map((match) => match[1]));
-    assert.deepEqual(names.filter((each, i) => names.indexOf(each) !== i), []);
-  });
-
-  test(`${name}: the modules joined in one file load and export the component`, async () => {
-    const folder = mkdtempSync(join(tmpdir(), "component-"));
-    const file = join(folder, "bundle.mjs");
-    writeFileSync(file, bundle(entry));
-    const { default: component } = await import(pathToFileURL(file).href);
-    rmSync(folder, { recursive: true });
-    assert.equal(typeof component, "function");
-  });
 }
 
 test("imports are relative, one a line, never renamed; only index.js has a default export", () => {

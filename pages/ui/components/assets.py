@@ -13,7 +13,8 @@ FOLDER = Path(__file__).parent.parent
 COMMON = FOLDER / "components" / "shared"
 """The folder of the modules, styles and words that all components share."""
 PACKED = COMMON / "packed.js"
-IMPORT = re.compile(r'^import \{[^}]*\} from "(\.[\w./]+\.js)";$', re.MULTILINE)
+IMPORT = re.compile(r'^import \{ (?P<names>[^}]*?) \} from "(?P<path>\.[\w./]+\.js)";$', re.MULTILINE)
+EXPORT = re.compile(r"^export (?:async )?(?:function|const) (\w+)", re.MULTILINE)
 DATA = re.compile(r'^import (\w+) from "(\.[\w./]+\.json)" with \{ type: "json" \};$', re.MULTILINE)
 """An import of a JSON file."""
 COMMENT = re.compile(r"^[ \t]*(?:/\*\*.*?\*/|//[^\n]*)\n", re.MULTILINE | re.DOTALL)
@@ -31,23 +32,33 @@ def pack_component(folder: Path) -> str:
 
 
 def bundle_modules(entry: Path, instead: Mapping[Path, str] | None = None) -> str:
-    """Join the modules into one, each after those it imports, without import and export statements and comments.
+    """Join the modules into one, each in a scope of its own, after those it imports, without comments.
 
-    `instead` has the source to take in place of a file."""
-    ordered: dict[Path, str] = {}
+    `instead` has the source to take in place of a file. The default export of `entry` is that of the whole."""
+    scopes: dict[Path, str] = {}
+    """The name of each module's scope, in which an import looks up what it names."""
+    joined: list[str] = []
 
-    def visit(path: Path) -> None:
-        if path in ordered:
-            return
+    def scope_of(module: Path, name: str) -> str:
+        return scopes[(module.parent / name).resolve()]
+
+    def add(path: Path) -> None:
         source = (instead or {}).get(path) or path.read_text("utf-8")
-        for imported in IMPORT.findall(source):
-            visit((path.parent / imported).resolve())
-        source = IMPORT.sub("", source)
-        source = DATA.sub(lambda match: f"const {match[1]} = {_compact(path.parent / match[2])};", source)
-        ordered[path] = re.sub(r"^export (?!default)", "", source, flags=re.MULTILINE)
+        for imported in IMPORT.finditer(source):
+            if (module := (path.parent / imported["path"]).resolve()) not in scopes:
+                add(module)
+        source = IMPORT.sub(lambda at: f"const {{ {at['names']} }} = {scope_of(path, at['path'])};", source)
+        source = DATA.sub(lambda at: f"const {at[1]} = {_compact(path.parent / at[2])};", source)
+        names = ", ".join(EXPORT.findall(source))
+        source = COMMENT.sub("", re.sub(r"^export (?!default)", "", source, flags=re.MULTILINE)).strip()
+        scopes[path] = f"{re.sub(r'[^a-zA-Z0-9]', '_', path.stem)}_{len(scopes)}"
+        inside = path != entry.resolve()
+        joined.append(
+            f"const {scopes[path]} = (() => {{\n{source}\nreturn {{ {names} }};\n}})();" if inside else source
+        )
 
-    visit(entry.resolve())
-    return COMMENT.sub("", "\n".join(ordered.values()))
+    add(entry.resolve())
+    return "\n".join(joined)
 
 
 def _compact(path: Path) -> str:
