@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from seq2seq.attention import Attention, AttentionHistory, Memory, Sizes
+from seq2seq.attention.edits import attend
 from seq2seq.config.edits import EDITS as KINDS
 from seq2seq.config.edits import (
     DeletePiece,
@@ -57,7 +58,7 @@ def attended(*edits: Edit) -> torch.Tensor:
     attention = Attention("dot", Sizes(query=1, value=1, key=1))
     values = torch.tensor([[[1.0], [-20.0], [3.0]]])
     memory = Memory(values, torch.ones(1, 3, dtype=torch.bool), values[:, 0], values)
-    return attention(torch.ones(1, 1, 1), memory, AttentionHistory.start(memory, 1), edits).weights[0, 0, 0]
+    return attend(attention, torch.ones(1, 1, 1), memory, AttentionHistory.start(memory, 1), edits).weights[0, 0, 0]
 
 
 @given(number=st.floats(), kind=st.sampled_from([Temperature, Sharpen]))

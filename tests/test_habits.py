@@ -82,7 +82,7 @@ def test_what_runs_is_found_and_what_it_would_store() -> None:
         "encode",
         "start",
         "loss",
-        "_attend_edited",
+        "_step_by_step",
         "_advance_cells",
     } <= names
     (bad,) = ast.parse("def score(self):\n    self.last, n = 1, 2\n    self.count += 1\n    self.x: int = 3").body

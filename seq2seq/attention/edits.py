@@ -1,15 +1,19 @@
-"""What-if: where edits change mask, scores and weights, row by row. What each does is its own affair."""
+"""What-if: attention under edits, which change the scoring rule, the mask, the scores and the weights of each row."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import torch
 from torch import Tensor
 
+from seq2seq.attention.content import PlainScaledDot
+from seq2seq.attention.mechanism import Attended, Attention, mix
 from seq2seq.attention.normalize import NORMALIZERS
-from seq2seq.attention.scorer import AttentionHistory
+from seq2seq.attention.registry import make_scorer
+from seq2seq.attention.scorer import AttentionHistory, Memory, Scorer, Sizes
 from seq2seq.config.edits import AttentionRow, Edits, Normalizer, ScoringRule, scoring_rule
+from seq2seq.config.errors import InvalidRequest
 
 
 @dataclass(frozen=True)
@@ -26,6 +30,39 @@ class PerRowEdits:
         if len(rules) > 1:
             raise ValueError("the rows of a batch must be scored by the same rule")
         return rules.pop()
+
+
+def attend(
+    attention: Attention, query: Tensor, memory: Memory, past: AttentionHistory, edits: Edits | PerRowEdits
+) -> Attended:
+    """query (B, T, H) → attention under edits; with any, T must be 1. All rows are scored together, then each row's
+    weights are computed and edited by themselves."""
+    if not edits:
+        return attention(query, memory, past)
+    per_row = edits if isinstance(edits, PerRowEdits) else PerRowEdits((edits,) * len(query))
+    rule = per_row.rule
+    scorer = None if rule.scorer is None else make_parameter_free_scorer(rule.scorer, attention.sizes)
+    read = memory
+    if rule.blind:
+        nothing = torch.zeros_like(memory.values)
+        read = replace(memory, values=nothing, keys=attention.prepare(nothing))
+    scores = attention.score(query, read, past, scorer)
+    computed, weights = [], []
+    rows = zip(scores.split(1), memory.mask.split(1), past.split(), per_row.rows, strict=True)
+    for row_scores, mask, row_past, row_edits in rows:
+        mask = edit_mask(mask, row_edits)
+        computed.append(normalised(edit_scores(row_scores, row_edits), mask, attention.normalizer, row_edits))
+        weights.append(edit_weights(computed[-1], mask, row_past, row_edits))
+    edited = torch.cat(weights)
+    return Attended(scores, edited, mix(edited, memory.values), torch.cat(computed))
+
+
+def make_parameter_free_scorer(name: str, sizes: Sizes) -> Scorer:
+    """A scorer that needs no training. Raises InvalidRequest, a ValueError, for one with parameters to train."""
+    scorer = PlainScaledDot(sizes) if name == "scaled" else make_scorer(name, sizes)
+    if any(parameter.ndim for parameter in scorer.parameters()):
+        raise InvalidRequest("{scorer} has parameters of its own and can't be used untrained", scorer=name)
+    return scorer
 
 
 class _Row(AttentionRow):

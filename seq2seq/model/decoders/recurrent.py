@@ -10,7 +10,7 @@ import torch
 from torch import Tensor, nn
 
 from seq2seq.attention import Attended, Attention, AttentionHistory, Memory, Sizes
-from seq2seq.attention.edits import PerRowEdits
+from seq2seq.attention.edits import PerRowEdits, attend
 from seq2seq.config.edits import Edits
 from seq2seq.config.errors import InvalidRequest
 from seq2seq.config.schema import Cell, ModelConfig
@@ -146,9 +146,6 @@ class RecurrentDecoder(Decoder):
         """tanh(W [s; c]). Luong, Pham & Manning 2015, eq. 5."""
         return torch.tanh(self.readout(torch.cat((hidden, context), dim=-1)))
 
-    def _attend(self, query: Tensor, state: State, memory: Memory, edits: Edits | PerRowEdits) -> Attended:
-        return self.attention(query.unsqueeze(1), memory, state.past, edits)  # (B, H) → one step (B, 1, H)
-
     def _advance_cells(self, layer_input: Tensor, state: State) -> tuple[Layers, Layers]:
         return advance_cells(self.cell, self.rnn.all_weights, layer_input, state, self.dropout)
 
@@ -176,7 +173,7 @@ class RnnFirst(RecurrentDecoder):
         layer_input = torch.cat((embedded, state.readout), dim=-1) if self.feeds_readout else embedded
         hidden, cell = self._advance_cells(layer_input, state)
         query = hidden[-1]
-        return self._attend(query, state, memory, edits), query, hidden, cell
+        return attend(self.attention, query.unsqueeze(1), memory, state.past, edits), query, hidden, cell
 
     def forward(self, trg: Tensor, memory: Memory) -> TeacherForced:
         """Teacher forcing of the whole sequence at once; step by step if input feeding makes steps depend on earlier
@@ -207,6 +204,6 @@ class AttendFirst(RecurrentDecoder):
         self, embedded: Tensor, state: State, memory: Memory, edits: Edits | PerRowEdits
     ) -> tuple[Attended, Tensor, Layers, Layers]:
         query = state.hidden[-1]
-        attended = self._attend(query, state, memory, edits)
+        attended = attend(self.attention, query.unsqueeze(1), memory, state.past, edits)  # one step, (B, 1, H)
         layer_input = torch.cat((embedded, attended.context[:, 0]), dim=-1)
         return attended, query, *self._advance_cells(layer_input, state)

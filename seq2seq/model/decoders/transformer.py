@@ -10,7 +10,7 @@ import torch
 from torch import Tensor, nn
 
 from seq2seq.attention import Attended, Attention, AttentionHistory, Memory, Sizes
-from seq2seq.attention.edits import PerRowEdits
+from seq2seq.attention.edits import PerRowEdits, attend
 from seq2seq.config.edits import Edits, scoring_rule
 from seq2seq.config.errors import InvalidRequest
 from seq2seq.config.schema import ModelConfig
@@ -76,7 +76,7 @@ class TransformerLayer(SelfAttentionLayer):
         """states (B, T, H) of the steps from `past.step` on, mask (T, t), True where a step may look."""
         hidden, self_weights, cache = self.attend(states, mask, before)
         query = self.source_norm(hidden)
-        attended = self.attention(query, memory, past, edits)
+        attended = attend(self.attention, query, memory, past, edits)
         context = self.source_output(attended.context)
         return LayerOutput(hidden, query, context, self.finish(hidden, context), attended, self_weights, cache)
 

@@ -6,9 +6,7 @@ import torch
 from torch import Tensor
 
 from seq2seq.attention import Attended, Attention, AttentionHistory, Memory
-from seq2seq.attention.edits import PerRowEdits
 from seq2seq.attention.mechanism import mix
-from seq2seq.config.edits import Edits
 from seq2seq.model.decoders.recurrent import recurrent
 from seq2seq.model.seq2seq import Seq2Seq
 from seq2seq.training.live.settings import LiveSettings
@@ -28,10 +26,8 @@ def sabotage(model: Seq2Seq, settings: LiveSettings) -> None:
 class ShuffledAttention(Attention):
     """Attention that, in training, deals out each row's weights to random source pieces."""
 
-    def forward(
-        self, query: Tensor, memory: Memory, past: AttentionHistory, edits: Edits | PerRowEdits = ()
-    ) -> Attended:
-        attended = super().forward(query, memory, past, edits)
+    def forward(self, query: Tensor, memory: Memory, past: AttentionHistory) -> Attended:
+        attended = super().forward(query, memory, past)
         if not self.training:
             return attended
         order = torch.rand_like(attended.weights).argsort(-1)
