@@ -21,7 +21,7 @@ from pages.ui.engine import cache, jobs
 from pages.ui.engine.cache import Problem
 from pages.ui.evidence import upload
 from pages.ui.gradients import gradients
-from pages.ui.layout import controls, examples, present
+from pages.ui.layout import charts, controls, examples, present
 from pages.ui.layout import search_controls as searching
 from pages.ui.lenses.texts import LENS_TEXTS, PARTING_TITLES, PARTING_WORDS
 from pages.ui.live.titles import LIVE_TABLES
@@ -78,6 +78,7 @@ def all_messages() -> set[str]:
     tables = {
         *controls.GROUP_HEADINGS.values(),
         *controls.GRAIN_TITLES.values(),
+        *charts.SAVING,
         *examples.EXAMPLE_HEADINGS.values(),
         *examples.FAILURES.values(),
         cache.UNTRAINED,

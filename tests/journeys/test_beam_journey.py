@@ -146,7 +146,7 @@ def test_less_is_seen_and_the_best_is_brought_back(context: BrowserContext, addr
     assert nodes.count() < everything
     page.get_by_role("button", name="Number 2:").click()
     expect(count(page)).to_have_text("64 / 64")
-    page.get_by_role("button", name="Back", exact=True).click()
+    page.get_by_role("button", name="Previous step", exact=True).click()
     page.get_by_role("button", name="Fold", exact=True).click()
     expect(page.get_by_role("button", name="Unfold")).to_be_visible()
     page.get_by_role("button", name="Log p on the edges").click()

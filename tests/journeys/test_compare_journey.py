@@ -98,7 +98,7 @@ def test_a_few_panels_become_all_and_a_few_again(context: BrowserContext, addres
 
 def test_one_function_stands_beside_itself_with_other_encoders(context: BrowserContext, shipped: str) -> None:
     page = opened(context, f"{shipped}/compare?family=reverse&shown=dot*chosen")
-    page.get_by_role("button", name="Other readers").click()
+    page.get_by_role("button", name="Other encoders").click()
     expect(page.locator("[data-name='additive@lstm']")).to_be_visible()
     assert {"additive", "additive@rnn", "additive@conv", "additive@self_attention"} < set(names(page))
     page.wait_for_url("**shown=readers*")

@@ -46,7 +46,7 @@ def test_what_is_revealed_stays_and_the_next_step_is_asked_anew(context: Browser
     expect(count(page)).to_have_text("3 / 64")
     expect(page.locator(".gaze-shares .gaze-model")).to_have_count(0)
     page.wait_for_url("**step=3*")
-    page.get_by_role("button", name="Back").click()
+    page.get_by_role("button", name="Previous step").click()
     expect(page.locator(".gaze-shares .gaze-model").first).to_be_visible()
     page.get_by_role("button", name="From the beginning").click()
     expect(count(page)).to_have_text("1 / 64")

@@ -96,7 +96,7 @@ test("what hinders a run is said in words", () => {
 
 test("numbers have three digits, and what is none is a dash", () => {
   assert.deepEqual([numberText(0.012345), numberText(null), shareText(0.255), shareText(null)], ["0.0123", "–", "26 %", "–"]);
-  assert.match(spokenText(after(news()).lanes[0], LIVE_WORDS), /^Additive: update 20, 50 % right free-running/);
+  assert.match(spokenText(after(news()).lanes[0], LIVE_WORDS), /^Additive: update 20, accuracy 50 % free-running/);
 });
 
 test("what played goes on when it is put into the page again soon, and not later", () => {

@@ -273,14 +273,14 @@ def test_the_first_model_is_compared_with_where_the_chosen_one_is_missing(
 def test_readers_stand_side_by_side_with_what_they_cost(
     models: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    assert "other readers" not in " ".join(heading.value for heading in page().subheader)
+    assert "other encoders" not in " ".join(heading.value for heading in page().subheader)
     shutil.copytree(models, tmp_path, dirs_exist_ok=True)
     tiny.add_model(tmp_path / "zh-en", "additive@conv")
     measured.publish(tmp_path / "zh-en" / "additive@conv", 2)
     EncoderSpeeds((4, 8), {"additive": (1.0, 2.0), "additive@conv": (0.5, 0.5)}).write(tmp_path / "zh-en")
     monkeypatch.setenv("GAZE_PRETRAINED", str(tmp_path))
     app = page()
-    assert "Same scoring function, other readers" in [heading.value for heading in app.subheader]
+    assert "Same scoring function, other encoders" in [heading.value for heading in app.subheader]
     costs = table(app, "products")
     assert costs["encoding"].tolist() == [1.0, 2.0, 0.5, 0.5] and costs["steps"].tolist() == [4, 8, 1, 1]
     assert any("clock --encoders zh-en" in code.value for code in app.code)

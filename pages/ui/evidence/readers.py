@@ -34,7 +34,7 @@ def draw_readers(overview: pd.DataFrame, style: FigureStyle, view: View) -> None
         return
     names = {entry.scorer: titles.reader_title(entry.scorer, entry.read_config()) for entry in entries}
     style = replace(style, titles=names)
-    st.subheader(_("Same scoring function, other readers"), anchor=False)
+    st.subheader(_("Same scoring function, other encoders"), anchor=False)
     st.caption(
         _(
             "Only what reads the sentence differs. One training each from one seed; ±: 95 % of resamples of the "
@@ -105,7 +105,7 @@ def _draw_costs(entries: list[Entry], style: FigureStyle, view: View) -> None:
 
 
 def _caption(view: View) -> list[str]:
-    return captions.lines(view.family, _("Same scoring function, other readers"))
+    return captions.lines(view.family, _("Same scoring function, other encoders"))
 
 
 def _headings() -> dict[str, str]:

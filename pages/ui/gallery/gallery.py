@@ -117,7 +117,7 @@ def _report(name: str, broken: BrokenAttention) -> None:
 def _ways_on(view: View) -> None:
     case, count = view.gallery.case, len(FAULTS)
     with st.container(horizontal=True, vertical_alignment="center", key="cases"):
-        _go("back", ":material/chevron_left:", _("Back"), case - 1, case == 0)
+        _go("back", ":material/chevron_left:", _("Previous picture"), case - 1, case == 0)
         st.text(f"{case + 1} / {count}")
         _go("next", ":material/chevron_right:", _("Next picture"), case + 1, case + 1 == count)
         st.button(_("Shuffle"), key="shuffle", icon=":material/shuffle:", type="tertiary", on_click=_shuffle)

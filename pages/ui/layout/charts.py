@@ -23,7 +23,14 @@ ATTENTION_ON_DARK, INK_ON_DARK = "#8fa8ff", "#fafafa"
 """The accent and the colour of text of the dark theme in `.streamlit/config.toml`."""
 PICTURES = ("PNG", "SVG")
 """Formats of saved pictures."""
-TOOLS = {"displaylogo": False, "modeBarButtons": [["toImage"]]}
+SAVING = (
+    "Download plot as a PNG",
+    "Download plot",
+    "Preparing image - this may take a few seconds",
+    "Image download succeeded",
+    "Sorry, there was a problem downloading your image!",
+)
+"""What plotly says itself, as far as its tools are shown."""
 
 
 def accent() -> str:
@@ -99,10 +106,21 @@ def chart(
         st.plotly_chart(
             figure,
             key=f"{name}-figure",
-            config=TOOLS | {"toImageButtonOptions": {"filename": name, "format": (form or "PNG").lower()}},
+            config=_tools(name, form or "PNG"),
             on_select=pressed or "ignore",
             selection_mode="points",
         )
+
+
+def _tools(name: str, form: str) -> dict[str, object]:
+    """What plotly offers on a figure: to save it as a file of this name and form, in the visitor's language."""
+    return {
+        "displaylogo": False,
+        "modeBarButtons": [["toImage"]],
+        "toImageButtonOptions": {"filename": name, "format": form.lower()},
+        "locale": "here",
+        "locales": {"here": {"dictionary": {words: _(words) for words in SAVING}}},
+    }
 
 
 def command(line: str, part: str = "") -> None:

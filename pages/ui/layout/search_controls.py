@@ -53,7 +53,7 @@ def title(chosen: SearchConfig) -> str:
 def _method(chosen: SearchConfig, key: str) -> None:
     method = "sample" if chosen.temperature > 0 else "beam" if chosen.beam > 1 else "greedy"
     st.segmented_control(
-        _("Search"),
+        _("Search method"),
         list(METHODS),
         key=widgets.widget_key(key, method),
         format_func=lambda name: _(METHODS[name]),

@@ -13,7 +13,7 @@ export const LIVE_WORDS = {
   clock_updates: "Updates",
   clock_seconds: "Seconds",
   chart_loss: "Loss",
-  chart_right: "Right: free-running / told",
+  chart_right: "Accuracy: free-running / teacher-forced",
   chart_aer: "Alignment error",
   chart_gradient: "Gradient",
   progress: "Update {n} · {x} s of training",
@@ -50,5 +50,5 @@ export const LIVE_WORDS = {
   part_decoder: "Decoder",
   part_target_embedding: "Target embedding and output",
   part_output: "Readout",
-  spoken: "{title}: update {n}, {free} right free-running, {forced} told the pieces before, alignment error {aer}.",
+  spoken: "{title}: update {n}, accuracy {free} free-running, {forced} teacher-forced, alignment error {aer}.",
 };

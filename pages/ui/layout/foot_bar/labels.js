@@ -2,7 +2,7 @@
 
 /** @type {Record<string, string>} */
 export const WORDS_OF_THUMB = {
-  thumb: "Where to go, and which scoring function",
+  thumb: "Page and scoring function",
   page: "Page",
   scorer: "Scoring function",
 };

@@ -67,7 +67,7 @@ def _another_sentence(view: View, trace: DecodeTrace) -> Hint | None:
 
 
 def _next_step(view: View, trace: DecodeTrace) -> Hint:
-    words = _("Step through the translation with ← and →: where does each word look?")
+    words = _("Go through the translation step by step: where does each word look?")
     return Hint(words, _("Next step"), "step", key="ArrowRight")
 
 
@@ -108,7 +108,7 @@ def _predict_words(view: View, trace: DecodeTrace) -> Hint:
 
 
 def _step_all(view: View, trace: DecodeTrace) -> Hint:
-    words = _("One cursor for all of them: the arrow keys step through every panel.")
+    words = _("All panels share one cursor: a step moves every one of them.")
     return Hint(words, _("Step all"), "step", key="ArrowRight")
 
 
@@ -161,7 +161,7 @@ def _compared_with(view: View) -> Hint | None:
 
 
 def _watch_it_learn(view: View) -> Hint:
-    words = _("A recorded training: move the slider, or press Space, and watch alignment appear.")
+    words = _("Watch alignment emerge in a recorded training run: play it, or move the slider.")
     return Hint(words, _("Play"), "moment", key=" ")
 
 

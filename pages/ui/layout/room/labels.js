@@ -13,7 +13,7 @@ export const WORDS_OF_ROOM = {
   explore: "Explore",
   follow_again: "Follow",
   leave_room: "Leave the room",
-  earlier_step: "Back",
+  earlier_step: "Previous step",
   later_step: "Next step",
   ask_class: "Ask",
   more: "More",

@@ -1,4 +1,4 @@
-/** What the browser does on all pages: history, fields, shortcuts, links, sliders, the sidebar, and the declared language. */
+/** What the browser does on all pages: history, fields, shortcuts, links, sliders, the sidebar, the declared language and Streamlit's own words. */
 
 import { html } from "../../components/shared/dom.js";
 import { closeDrawerOnChoice } from "./drawer.js";
@@ -7,18 +7,21 @@ import { keepPagesOneEntry, keepTypingOneEntry } from "./history.js";
 import { keepChoicesInLinks } from "./links.js";
 import { pressButtonsByKey } from "./shortcuts.js";
 import { nameSlidersOnce } from "./sliders.js";
+import { createStreamlitWords } from "./streamlit.js";
 
 export function createWindow() {
   const habits = [
     keepPagesOneEntry, keepTypingOneEntry, keepChoicesInLinks, leaveFieldsByKey, pressButtonsByKey, nameSlidersOnce, closeDrawerOnChoice,
   ];
   const undo = habits.map((begin) => begin());
+  const streamlit = createStreamlitWords();
   const root = html("i", { hidden: true });
 
-  /** @param {{language: string}} data */
-  function build({ language }) {
+  /** @param {{language: string, labels: Record<string, string>}} data */
+  function build({ language, labels }) {
     document.documentElement.lang = language;
+    streamlit.use(labels, language === "en");
   }
 
-  return /** @satisfies {Part} */ ({ root, build, dispose: () => undo.forEach((end) => end()) });
+  return /** @satisfies {Part} */ ({ root, build, dispose: () => [...undo, streamlit.stop].forEach((end) => end()) });
 }
