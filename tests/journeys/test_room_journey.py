@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from urllib.parse import quote
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, expect
+from playwright.sync_api import Browser, BrowserContext, Page, WebSocketRoute, expect
+from streamlit.proto.BackMsg_pb2 import BackMsg
+from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
 from tests.browser import count, field, hears_keys, opened, visit
 
@@ -110,6 +112,63 @@ def test_a_lesson_in_a_room(people: list[BrowserContext], address: str) -> None:
     expect(status(first)).to_contain_text("Connection lost", timeout=10_000)
     people[1].set_offline(False)
     expect(status(first)).to_have_text("Following the teacher", timeout=10_000)
+
+
+def forget_to_read(socket: WebSocketRoute) -> None:
+    """What Streamlit does where a report overtakes a new address: Python runs, and is not told to read it."""
+    server, forgotten = socket.connect_to_server(), list[bool]()
+
+    def pass_on(message: str | bytes) -> None:
+        told = BackMsg.FromString(message if isinstance(message, bytes) else message.encode())
+        if told.rerun_script.is_history_navigation and not forgotten:
+            forgotten.append(True)
+            told.rerun_script.is_history_navigation = False
+        server.send(told.SerializeToString())
+
+    socket.on_message(pass_on)
+
+
+def hold_first_address(socket: WebSocketRoute) -> None:
+    """The address that Python writes in its first run comes late, after the browser has gone where the class is."""
+    server, held, gone = socket.connect_to_server(), list[bytes](), list[bool]()
+
+    def to_page(message: str | bytes) -> None:
+        written = message if isinstance(message, bytes) else message.encode()
+        if not gone and ForwardMsg.FromString(written).HasField("page_info_changed"):
+            held.append(written)
+        else:
+            socket.send(written)
+
+    def to_server(message: str | bytes) -> None:
+        server.send(message)
+        told = BackMsg.FromString(message if isinstance(message, bytes) else message.encode())
+        if told.rerun_script.is_history_navigation and not gone:
+            gone.append(True)
+            for late in held:
+                socket.send(late)
+
+    server.on_message(to_page)
+    socket.on_message(to_server)
+
+
+@pytest.mark.parametrize("disturbed", [forget_to_read, hold_first_address])
+def test_who_comes_late_is_where_the_class_is(
+    people: list[BrowserContext], address: str, disturbed: Callable[[WebSocketRoute], None]
+) -> None:
+    teacher = open_room(people[0], address)
+    field(teacher).fill("我昨天买了一本书。")
+    teacher.wait_for_url(f"**q={SENTENCE}*")
+    teacher.get_by_role("link", name="Step", exact=True).click()
+    expect(count(teacher)).to_be_visible(timeout=60_000)
+    press(teacher, "Next step")
+    people[1].route_web_socket("**/_stcore/stream", disturbed)
+    late = visit(people[1], f"{address}/?room={code_of(teacher).lower()}")
+    late.wait_for_url(f"**/step?*q={SENTENCE}*", timeout=60_000)
+    expect(field(late)).to_have_value("我昨天买了一本书。")
+    expect(count(late)).to_have_text(count(teacher).inner_text())
+    late.wait_for_timeout(1500)
+    expect(field(late)).to_have_value("我昨天买了一本书。")
+    assert f"q={SENTENCE}" in late.url and "/step?" in late.url
 
 
 def test_a_question_of_ones_own_and_the_end_of_a_room(people: list[BrowserContext], address: str) -> None:

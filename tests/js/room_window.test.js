@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { beforeEach, mock, test } from "node:test";
 
-import { asked, handIn, hearAsked, hearLeads, hearReveals, leadViews, revealClass, setAsked, takeGuesses, tellStep } from "../../pages/ui/components/shared/classroom.js";
-import { goToLead } from "../../pages/ui/layout/room/following.js";
+import { answerStep, asked, handIn, hearAsked, hearLeads, hearReveals, leadViews, revealClass, setAsked, takeGuesses, tellStep } from "../../pages/ui/components/shared/classroom.js";
+import { createFollowing, goToLead } from "../../pages/ui/layout/room/following.js";
 import { createLeading } from "../../pages/ui/layout/room/leading.js";
 import { browserName, forgetSecret, keepSecret, secretOf } from "../../pages/ui/layout/room/membership.js";
 import { steadyCounts } from "../../pages/ui/layout/room/steady.js";
@@ -10,6 +10,8 @@ import { listenToRoom } from "../../pages/ui/layout/room/stream.js";
 import { FakeSource, openWindow, resetWindow, turns } from "./rooms.js";
 
 beforeEach(resetWindow);
+
+const AT_REST = { rest: () => {}, isUnderWay: () => false };
 
 // -- following
 
@@ -42,12 +44,105 @@ test("who is there already stays", () => {
   assert.deepEqual(told, []);
 });
 
+test("whom a late address of the app has taken back goes again, once Python rests", () => {
+  mock.timers.enable({ apis: ["setInterval"] });
+  const told = openWindow("http://school/?room=cdhjp");
+  const following = createFollowing();
+  following.go("/step?q=b&step=2");
+  globalThis.location = new URL("http://school/step?q=first&room=cdhjp"); // written by a run that had not read the new address
+  document.querySelector = () => "running";
+  mock.timers.tick(5000);
+  assert.equal(told.length, 1, "while Python is busy nothing is certain");
+  document.querySelector = () => null;
+  mock.timers.tick(1000);
+  assert.deepEqual(told, Array(2).fill("http://school/step?q=b&step=2&room=cdhjp"));
+  following.hear(1);
+  mock.timers.tick(60_000);
+  assert.equal(told.length, 2, "arrived");
+  assert.equal(following.isUnderWay(), false);
+  mock.timers.reset();
+});
+
+test("an address that Python has never read is told once more, and not for ever", () => {
+  mock.timers.enable({ apis: ["setInterval"] });
+  const told = openWindow("http://school/?room=cdhjp");
+  const following = createFollowing();
+  following.go("/step?q=b");
+  mock.timers.tick(9500);
+  assert.equal(told.length, 1);
+  mock.timers.tick(500);
+  assert.equal(told.length, 2);
+  mock.timers.tick(120_000);
+  assert.equal(told.length, 4);
+  assert.equal(following.isUnderWay(), false);
+  mock.timers.reset();
+});
+
+test("where the app writes an address in its own way, one goes there twice and no more", () => {
+  mock.timers.enable({ apis: ["setInterval"] });
+  const told = openWindow("http://school/?room=cdhjp");
+  const following = createFollowing();
+  let read = 0;
+  addEventListener("popstate", () => {
+    globalThis.location = new URL("http://school/step?q=b&search=greedy&room=cdhjp");
+    following.hear(read += 1);
+  });
+  following.go("/step?q=b");
+  mock.timers.tick(60_000);
+  assert.deepEqual([told.length, following.isUnderWay()], [2, false]);
+  mock.timers.reset();
+});
+
+test("a view that opens at another step than the class's is led there", () => {
+  mock.timers.enable({ apis: ["setInterval"] });
+  openWindow("http://school/?room=cdhjp");
+  const following = createFollowing();
+  following.go("/step?q=b&step=4");
+  let step = 1; // a view that comes with the new sentence, at a step of its own
+  answerStep(() => step);
+  hearLeads(({ to }) => { step = to; });
+  following.hear(1);
+  mock.timers.tick(1000);
+  assert.equal(step, 3);
+  mock.timers.tick(1000);
+  assert.equal(following.isUnderWay(), false);
+  mock.timers.reset();
+});
+
+test("a room that was just opened leads to the first page, whatever the app writes in its address", () => {
+  mock.timers.enable({ apis: ["setInterval"] });
+  const told = openWindow("http://school/?room=cdhjp");
+  const following = createFollowing();
+  following.go("/");
+  globalThis.location = new URL("http://school/?q=a&room=cdhjp");
+  mock.timers.tick(1000);
+  assert.deepEqual([told, following.isUnderWay()], [[], false]);
+  mock.timers.reset();
+});
+
 // -- leading
+
+test("a teacher's window that is still on its way leads nowhere, and one that is touched stays where it is", () => {
+  mock.timers.enable({ apis: ["setInterval"] });
+  openWindow("http://school/?room=cdhjp");
+  const following = createFollowing();
+  const told = [];
+  const leading = createLeading("/step?q=b", (lead) => told.push(lead), following);
+  dispatchEvent(new Event("pointerdown"));
+  following.go("/step?q=b");
+  globalThis.location = new URL("http://school/step?q=first");
+  mock.timers.tick(500);
+  assert.deepEqual(told, []);
+  dispatchEvent(new Event("pointerdown"));
+  assert.equal(following.isUnderWay(), false);
+  leading.stop();
+  mock.timers.reset();
+});
 
 test("a teacher's step is told at once, its echo in the address is not told again", () => {
   mock.timers.enable({ apis: ["setInterval"] });
   const told = [];
-  const leading = createLeading("/step?q=a&step=1", (lead) => told.push(lead));
+  const leading = createLeading("/step?q=a&step=1", (lead) => told.push(lead), AT_REST);
   tellStep(2);
   mock.timers.tick(60);
   globalThis.location = new URL("http://school/step?q=a&step=3&room=cdhjp");
@@ -62,7 +157,7 @@ test("a teacher's step is told at once, its echo in the address is not told agai
 test("a window that nobody has touched leads nowhere, one that was touched does", () => {
   mock.timers.enable({ apis: ["setInterval"] });
   const told = [];
-  const leading = createLeading("/step?q=a&step=1", (lead) => told.push(lead));
+  const leading = createLeading("/step?q=a&step=1", (lead) => told.push(lead), AT_REST);
   globalThis.location = new URL("http://school/compare?q=b");
   mock.timers.tick(60);
   assert.deepEqual(told, []);
@@ -76,7 +171,7 @@ test("a window that nobody has touched leads nowhere, one that was touched does"
 test("where another window of the teacher's has led, this one does not lead back", () => {
   mock.timers.enable({ apis: ["setInterval"] });
   const told = [];
-  const leading = createLeading("/step?q=a&step=1", (lead) => told.push(lead));
+  const leading = createLeading("/step?q=a&step=1", (lead) => told.push(lead), AT_REST);
   dispatchEvent(new Event("keydown"));
   leading.follow("/beam?q=c");
   globalThis.location = new URL("http://school/beam?q=c");

@@ -4,7 +4,7 @@
  * report of a component has to wait for such a run in any case, so it waits here.
  */
 
-const RUNNING = '[data-testid="stApp"][data-test-script-state="running"]';
+export const RUNNING = '[data-testid="stApp"][data-test-script-state="running"]';
 /** Milliseconds between two looks at whether Python is still running. */
 const QUEUE_INTERVAL = 20;
 

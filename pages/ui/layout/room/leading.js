@@ -42,15 +42,22 @@ export function leadAfterStep(leading, now, step) {
 /**
  * @param {string} beginning the lead that is in force
  * @param {(lead: string) => void} send
+ * @param {Pick<ReturnType<typeof import("./following.js").createFollowing>, "rest" | "isUnderWay">} following until this window has
+ *   arrived where it was taken, its address says nothing; who touches it leads from where it is
  */
-export function createLeading(beginning, send) {
+export function createLeading(beginning, send, following) {
   const stop = new AbortController();
   /** @type {Leading} */
   let leading = { lead: beginning, step: null };
   let lastTouch = -Infinity;
-  for (const kind of TOUCHES) addEventListener(kind, () => { lastTouch = performance.now(); }, { capture: true, signal: stop.signal });
+  for (const kind of TOUCHES) addEventListener(kind, touched, { capture: true, signal: stop.signal });
   const timer = setInterval(look, LOOK);
   const stopHearing = hearSteps((step) => update(leadAfterStep(leading, leadOf(location.href), step)));
+
+  function touched() {
+    lastTouch = performance.now();
+    following.rest();
+  }
 
   /** @param {Leading} next */
   function update(next) {
@@ -60,6 +67,7 @@ export function createLeading(beginning, send) {
   }
 
   function look() {
+    if (following.isUnderWay()) return;
     const next = leadAfterLook(leading, leadOf(location.href));
     if (next.lead === leading.lead || performance.now() - lastTouch < OWN_DOING) update(next);
   }

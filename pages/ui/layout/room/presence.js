@@ -1,7 +1,7 @@
 /** The part of this browser in a room: receives events, follows, submits answers; for a teacher, leads as well. */
 
 import { postToRoom, roomAddress } from "./requests.js";
-import { goToLead } from "./following.js";
+import { createFollowing } from "./following.js";
 import { isPlaceOf, leadOf, rootOf } from "./lead.js";
 import { browserName, keepSecret, secretIn, secretOf } from "./membership.js";
 import { EMPTY_SEAT, withNews, openQuestion } from "./seat.js";
@@ -24,7 +24,8 @@ export function createPresence(code, changed) {
   let seat = EMPTY_SEAT;
   /** The last lead that this window has followed. */
   let lastLead = "";
-  const teaching = secret ? createTeaching({ code, room, secret, seat: () => seat, hear }) : null;
+  const following = createFollowing();
+  const teaching = secret ? createTeaching({ code, room, secret, following, seat: () => seat, hear }) : null;
   const timer = teaching ? undefined : setInterval(() => { if (openQuestion(seat)) changed(); }, LOOK_FOR_QUESTION);
   const stopListening = listenToRoom(room, teaching !== null, hear);
 
@@ -41,11 +42,12 @@ export function createPresence(code, changed) {
     if (!state || state.lead.address === lastLead || !seat.following) return;
     lastLead = state.lead.address;
     if (teaching) teaching.follow(state);
-    else goToLead(lastLead);
+    else following.go(lastLead);
   }
 
   function follow() {
     lastLead = "";
+    following.rest();
     hear({ type: "follow", on: !seat.following });
   }
 
@@ -60,16 +62,17 @@ export function createPresence(code, changed) {
   /** For who explores, or looks elsewhere. */
   function goToQuestion() {
     const question = openQuestion(seat);
-    if (question) goToLead(question.address);
+    if (question) following.go(question.address);
   }
 
   function stop() {
     clearInterval(timer);
     stopListening();
+    following.rest();
     teaching?.stop();
   }
 
-  return { get seat() { return seat; }, teaching, follow, hand, goToQuestion, isAtQuestion: () => isAtQuestion(seat), stop };
+  return { get seat() { return seat; }, teaching, follow, hand, goToQuestion, isAtQuestion: () => isAtQuestion(seat), hearReads: following.hear, stop };
 }
 
 /**

@@ -52,6 +52,7 @@ export function createRoom() {
     setAll(root, { hidden: !data.code, "data-present": data.present, "aria-label": say(given.labels, "room", { code: data.code.toUpperCase() }) });
     bar.build(given);
     if (entering) enter(data.code);
+    presence?.hearReads(data.read);
     paint();
   }
 

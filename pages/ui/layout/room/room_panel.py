@@ -30,7 +30,8 @@ def room_panel() -> None:
 @region(lambda: state.chosen("room") and state.view().scorer)
 def _line() -> None:
     code = state.chosen("room") if has_rooms() else ""
-    ROOM_LINE("room-panel", {"code": code, "hide": state.chosen("hide"), **(_inside(code) if code else {})})
+    given = {"code": code, "hide": state.chosen("hide"), "read": state.navigation_count()}
+    ROOM_LINE("room-panel", {**given, **(_inside(code) if code else {})})
 
 
 def _inside(code: str) -> dict[str, Any]:

@@ -2,7 +2,6 @@
 
 import { saveTable } from "../../components/shared/saves.js";
 import { fetchTable } from "./requests.js";
-import { goToLead } from "./following.js";
 import { leadOf } from "./lead.js";
 import { createLeading } from "./leading.js";
 import { forgetSecret, teacherLink } from "./membership.js";
@@ -12,27 +11,28 @@ import { createSender } from "./sending.js";
 const SIGN_OF_LIFE = 60_000;
 
 /**
- * @param {{code: string, room: string, secret: string, seat: () => RoomSeat, hear: (news: RoomNews) => void}} place where one teaches
+ * @param {{code: string, room: string, secret: string, following: ReturnType<typeof import("./following.js").createFollowing>,
+ *   seat: () => RoomSeat, hear: (news: RoomNews) => void}} place where one teaches
  */
 export function createTeaching(place) {
-  const { code, room, secret } = place;
+  const { code, room, secret, following } = place;
   let leads = true;
   const sender = createSender(place);
   const timer = setInterval(() => sender.post("here", {}), SIGN_OF_LIFE);
-  const leading = createLeading(leadOf(location.href), (address) => { if (leads) sender.change(() => ({ address })); });
+  const leading = createLeading(leadOf(location.href), (address) => { if (leads) sender.change(() => ({ address })); }, following);
 
   /** Follows another window of the teacher's. A lead that this window has sent itself is ignored. @param {RoomState} state */
   function follow({ version, lead }) {
     if (sender.isOwn(version)) return;
     leading.follow(lead.address);
-    goToLead(lead.address);
+    following.go(lead.address);
   }
 
   /** The class and this window go where the question is. @param {import("./asksheet.js").RoomAsked} question */
   async function ask(question) {
     const { address } = question;
     leading.follow(address);
-    goToLead(address);
+    following.go(address);
     await sender.change(() => ({ address }));
     await sender.post("ask", question);
   }

@@ -17,8 +17,8 @@
 /** @typedef {{type: "room", room: RoomState} | {type: "counts", counts: RoomCounts} | {type: "link", link: RoomLink}
  *   | {type: "follow", on: boolean} | {type: "handed", number: number, answer: unknown} | {type: "problem", reason: string}} RoomNews */
 
-/** What Python hands over: the room in the address, and what else the address hides; inside a room the link that students get, its QR
+/** What Python hands over: the room in the address, and what else the address hides; how many addresses it has read; inside a room the link that students get, its QR
  * code, whether that works on this computer alone, the scoring functions that a question can have as its choices, the alias of the
  * one in view, and whether that attends.
- * @typedef {{code: string, hide: string[], link?: string, modules?: string[], here?: boolean, alias?: string, attends?: boolean, scorers?: {value: string, title: string}[], present: boolean,
+ * @typedef {{code: string, hide: string[], link?: string, modules?: string[], here?: boolean, alias?: string, attends?: boolean, scorers?: {value: string, title: string}[], present: boolean, read: number,
  *   labels: Record<string, string>}} RoomData */
