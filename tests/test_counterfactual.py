@@ -7,14 +7,17 @@ import numpy as np
 import pytest
 
 from seq2seq.analysis.counterfactual import (
-    attention_dependence,
     embedding_neighbours,
     measure_effect,
+    reliance_on_attention,
     uniform_baseline,
+    weights_of,
 )
-from seq2seq.checkpoints.zoo import Bundle
+from seq2seq.analysis.rank_correlation import stretched
+from seq2seq.checkpoints.zoo import Bundle, load_bundle
 from seq2seq.config.edits import (
     DeletePiece,
+    Edit,
     Edits,
     Flatten,
     MaskSource,
@@ -23,9 +26,12 @@ from seq2seq.config.edits import (
     ReplaceWeights,
     SwapPiece,
 )
+from seq2seq.config.places import PRETRAINED
+from seq2seq.config.schema import Request
+from seq2seq.data.examples import read_examples
 from seq2seq.decoding.translate import translate
 from tests.conftest import Untrained
-from tests.editing import STEPS, ask, both_orders, distributions, every_scorer, force
+from tests.editing import SOURCES, TEXT, ask, both_orders, distributions, every_scorer, force
 
 # -- one edit
 
@@ -71,19 +77,61 @@ def test_an_edit_that_fits_only_one_side_is_no_hindrance(untrained: Untrained) -
     assert np.isfinite(measure_effect(bundle, longer, shorter).delta).all()
 
 
-# -- what each step depends on
+# -- how far each step relies on where it attends
+
+
+OTHERS = ("猫爱我。", "我爱。")
 
 
 @every_scorer
 @both_orders
-def test_a_step_depends_on_its_own_weights_while_the_others_keep_theirs(
+def test_a_step_relies_on_its_own_weights_while_the_others_keep_theirs(
     untrained: Untrained, scorer: str, order: str
 ) -> None:
     bundle = untrained(scorer=scorer, seed=3, order=order)
     own = (MaskSource(1),)
-    dependence = attention_dependence(bundle, ask(bundle, own))
-    alone = [measure_effect(bundle, ask(bundle, own), ask(bundle, (*own, Flatten(step)))).kl for step in range(STEPS)]
-    np.testing.assert_allclose(dependence, np.diagonal(alone), atol=1e-6)
+    reliance = reliance_on_attention(bundle, ask(bundle, own), OTHERS)
+
+    def moved(row: Edit, step: int) -> float:
+        return measure_effect(bundle, ask(bundle, own), ask(bundle, (*own, row))).kl[step]
+
+    steps = len(reliance.most)
+    np.testing.assert_allclose(reliance.uniform, [moved(Flatten(step), step) for step in range(steps)], atol=1e-5)
+    others = [stretched(weights, (steps, SOURCES)) for weights in weights_of(bundle, OTHERS)]
+    for step in range(steps):
+        pieces = {place: moved(OneHot(place, step), step) for place in (0, 2, 3, 4)}
+        foreign = {n: moved(ReplaceWeights(tuple(rows[step].tolist()), step), step) for n, rows in enumerate(others)}
+        assert reliance.most[step] == pytest.approx(max(*pieces.values(), *foreign.values()), abs=1e-5)
+        place = reliance.place[step]
+        by = max(foreign.values()) if place is None else pieces[place]
+        assert by == pytest.approx(reliance.most[step], abs=1e-5)
+
+
+def test_the_request_is_not_among_the_other_sentences(untrained: Untrained) -> None:
+    bundle = untrained(seed=3)
+    alone, among = (reliance_on_attention(bundle, ask(bundle), texts) for texts in ((), (TEXT,)))
+    np.testing.assert_array_equal(alone.most, among.most)
+
+
+COFFEE = Request("zh-en/additive", "我不喝咖啡。")
+
+
+def test_a_step_that_uniform_weights_leave_alone_may_rely_on_where_it_attends() -> None:
+    """The step `'` of *I don't drink coffee.*: all weight on 咖啡 there moves it, and what is said."""
+    bundle = load_bundle(COFFEE.model)
+    reliance = reliance_on_attention(bundle, COFFEE)
+    assert reliance.uniform[2] < 0.05 and reliance.most[2] == pytest.approx(3.67, abs=0.01)
+    assert reliance.place[2] == 3
+    assert translate(bundle, replace(COFFEE, edits=(OneHot(3, 2),))).text == "I don coffee."
+
+
+def test_every_step_that_uniform_weights_leave_alone_is_moved_by_others() -> None:
+    """Of the examples of zh-en, as How to read these numbers tells."""
+    bundle = load_bundle(COFFEE.model)
+    texts = tuple(example.source for example in read_examples(PRETRAINED / "zh-en" / "examples.tsv"))
+    tried = [reliance_on_attention(bundle, Request(bundle.name, text), texts) for text in texts]
+    quiet = [most for step in tried for most, even in zip(step.most, step.uniform, strict=True) if even < 0.05]
+    assert len(quiet) > 20 and min(quiet) > 0.5
 
 
 def every_step_at_once(bundle: Bundle, own: Edits = ()) -> np.ndarray:
@@ -94,14 +142,19 @@ def every_step_at_once(bundle: Bundle, own: Edits = ()) -> np.ndarray:
 @every_scorer
 def test_where_no_step_feeds_a_later_one_all_steps_at_once_say_the_same(untrained: Untrained, scorer: str) -> None:
     bundle = untrained(scorer=scorer, seed=3, order="rnn_first")
-    np.testing.assert_allclose(attention_dependence(bundle, ask(bundle)), every_step_at_once(bundle), atol=1e-6)
+    np.testing.assert_allclose(
+        reliance_on_attention(bundle, ask(bundle)).uniform, every_step_at_once(bundle), atol=1e-6
+    )
 
 
 @pytest.mark.parametrize("wiring", [{"order": "attend_first"}, {"input_feeding": True}])
 def test_where_steps_feed_later_ones_only_the_first_is_the_same(untrained: Untrained, wiring: dict[str, Any]) -> None:
     bundle, sharp = untrained(seed=5, **wiring), (OneHot(),)
-    step_by_step, all_at_once = attention_dependence(bundle, ask(bundle, sharp)), every_step_at_once(bundle, sharp)
-    assert step_by_step[0] == pytest.approx(all_at_once[0], abs=1e-7)
+    step_by_step, all_at_once = (
+        reliance_on_attention(bundle, ask(bundle, sharp)).uniform,
+        every_step_at_once(bundle, sharp),
+    )
+    assert step_by_step[0] == pytest.approx(all_at_once[0], abs=1e-6)
     assert np.abs(step_by_step[1:] / all_at_once[1:] - 1).max() > 0.05
 
 

@@ -235,12 +235,13 @@ def test_the_suites_numbers_are_both_matrices_side_by_side() -> None:
     assert numbers.loc["1 ▁I"].tolist() == [0.9, 0.1, 0.8, 0.0]
 
 
-def test_every_measure_stands_beside_random_weights() -> None:
+def test_every_measure_stands_beside_its_rivals() -> None:
     table = suite.measures(make_suite(), {"variation": "deletion", "kl": "by bits", "gradient": "slope"})
     assert list(table.index) == ["deletion", "by bits", "slope"]
     assert table["tau"].tolist() == [1, 1, 0]
-    assert max(table["low"]) < 0 < min(table["high"])
-    assert table["beyond"].tolist() == [False] * 3  # two pieces at two steps: random weights do as well
+    assert table["diagonal"].tolist() == [1, 1, 0] and table["permuted"].tolist()[:2] == [1, 1]
+    assert table["others"].isna().all()
+    assert table["above"].tolist() == [None] * 3  # two pieces: too short to tell
 
 
 def test_every_counterfactual_has_a_row_under_a_name_of_its_own() -> None:

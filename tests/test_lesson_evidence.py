@@ -59,7 +59,8 @@ EDITED = [
     ("flat-6", "*I don't drink.*", "I don't drink."),
     ("delete_2", "*I drink coffee.*", "I drink coffee."),
     ("mask_2", "*I'm drinking coffee.*", "I'm drinking coffee."),
-    ("flat-3", "With uniform weights it says the same.", "I don't drink coffee."),
+    ("flat-3", "with uniform weights it says the same", "I don't drink coffee."),
+    ("onehot_4-3", "the sentence becomes *I don coffee.*", "I don coffee."),
 ]
 
 
@@ -69,11 +70,13 @@ def test_edits_do_what_is_told(edits: str, quote: str, translation: str) -> None
     assert model("zh-en/additive")(COFFEE, edits=parse_edits(edits)).text == translation
 
 
-def test_coffee_depends_on_attention_and_the_apostrophe_does_not() -> None:
-    assert tells(9, "At *coffee* it is 4.6 bits. At `'` it is 0.02")
-    bits = work.attention_dependence(Request("zh-en/additive", COFFEE))
-    assert not isinstance(bits, shared.Problem)
-    assert (round(float(bits[5]), 1), round(float(bits[2]), 2)) == (4.6, 0.02) and bits.argmax() == 5
+def test_uniform_weights_move_coffee_and_not_the_apostrophe_which_other_weights_do() -> None:
+    assert tells(9, "Uniform weights move *coffee* by 4.6 bits and `'` by 0.02") and tells(9, "by 3.67 bits")
+    reliance = work.reliance_on_attention(Request("zh-en/additive", COFFEE))
+    assert not isinstance(reliance, shared.Problem)
+    assert (round(float(reliance.uniform[5]), 1), round(float(reliance.uniform[2]), 2)) == (4.6, 0.02)
+    assert reliance.most.argmax() == 5 and reliance.uniform.argmax() == 5 and reliance.uniform[3] < 0.05
+    assert round(float(reliance.most[2]), 2) == 3.67 and reliance.place[2] == 3
 
 
 def links_met(name: str, offset: int = 0) -> int:

@@ -6,10 +6,12 @@ from pathlib import Path
 import pytest
 
 from seq2seq.checkpoints.catalog import Entry, list_entries, write_json
+from seq2seq.config.places import PRETRAINED
 from seq2seq.config.schema import ModelConfig
 from seq2seq.evaluation.aligner_scores import ALIGNERS_FILE, MODEL_1, AlignerComparison, AlignerScore
 from seq2seq.evaluation.commands import CommandFigures
 from seq2seq.evaluation.readers import EncoderSpeeds
+from seq2seq.evaluation.verdicts import read_verdicts
 from seq2seq.figures.results import results_tables, update_document
 from tests.conftest import RunCommand
 
@@ -73,14 +75,31 @@ def test_the_document_says_what_the_cards_say(tmp_path: Path, output_of: RunComm
     """Otherwise: python -m seq2seq results --update docs/results.md"""
     document = DOCUMENT.read_text("utf-8")
     parts = results_tables(list_entries())
-    assert set(parts) == {"zh-en", "en-fr", "links", "ibm-model-1", "tasks", "readers", "commands", "sounds"}
+    assert set(parts) == {"zh-en", "en-fr", "links", "ibm-model-1", "tasks", "readers", "commands", "sounds"} | {
+        "verdicts-zh-en",
+        "verdicts-en-fr",
+    }
     assert update_document(document, parts) == document
     stale = tmp_path / "results.md"
     stale.write_text(document.replace("| Additive |", "| Subtractive |"), "utf-8")
     output_of("results", "--update", stale)
     assert stale.read_text("utf-8") == document
-    # A row of each family, of the tasks and of the sounds, and three of commands.
-    assert output_of("results").count("| Additive | ") == 7
+    # A row of each family and of its verdicts, of the tasks and of the sounds, and three of commands.
+    assert output_of("results").count("| Additive | ") == 9
+
+
+@pytest.mark.parametrize("family", ["zh-en", "en-fr"])
+def test_verdicts_are_worth_what_is_said_of_them(family: str) -> None:
+    """Own weights get a yes at least twice as often as any that know nothing of the sentence: in at most 9 % those of
+    another sentence, in at most 2 % all the rest."""
+    counted = read_verdicts(PRETRAINED / family)
+    assert len(counted) == 12
+    for counts in counted:
+        foreign = {kind: yes / counts.sentences for kind, yes in counts.yes.items() if kind != "own"}
+        assert foreign["other"] <= 0.09
+        assert max(share for kind, share in foreign.items() if kind != "other") <= 0.02
+        assert counts.yes["own"] >= 2 * max(counts.yes[kind] for kind in foreign)
+        assert counts.sentences + counts.too_short == 200
 
 
 def test_commands_have_a_row_for_each_part() -> None:

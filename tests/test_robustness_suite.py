@@ -88,7 +88,7 @@ def test_nothing_is_left_of_a_sentence_of_one_piece_without_it(untrained: Untrai
     bundle = untrained(seed=3)
     suite = robustness_suite(bundle, ask(bundle, (DeletePiece(0),) * 4))
     assert suite.variation.shape[1] == 1 and np.isnan(suite.variation).all()
-    assert suite.explains is None
+    assert suite.verdict == "flat"
 
 
 def test_padding_cannot_be_deleted(untrained: Untrained) -> None:
@@ -134,11 +134,16 @@ def random_rows(trace: DecodeTrace, seed: int) -> Edits:
     return tuple(ReplaceWeights(tuple(row), step) for step, row in enumerate(rows.tolist()))
 
 
+ORDER = [2, 0, 3, 1, 4]
+"""The order in which the pointing model looks at the pieces, which is not that of a diagonal."""
+
+
 def pointing(bundle: Bundle) -> Bundle:
-    """A model whose output is determined by where it looks: while it says word k it looks at piece k, and from this
-    piece alone it reads which word to say. Nothing else reaches its output."""
+    """A model whose output is determined by where it looks: while it says word k it looks at piece `ORDER[k]`, and from
+    this piece alone it reads which word to say. Nothing else reaches its output."""
     model, width = bundle.model, bundle.config.embedding
-    source, target = [*bundle.source.ids(TEXT), EOS], [4, 5, 6, 7, EOS]
+    ids, target = [*bundle.source.ids(TEXT), EOS], [4, 5, 6, 7, EOS]
+    source = [ids[at] for at in ORDER]
     with torch.no_grad():
         for parameter in model.parameters():
             parameter.zero_()
@@ -160,9 +165,9 @@ def pointer(untrained: Untrained) -> Bundle:
 
 def test_where_attention_determines_the_output_the_answer_is_yes(pointer: Bundle) -> None:
     suite = robustness_suite(pointer, ask(pointer))
-    assert suite.trace.alignment.argmax(axis=1).tolist() == suite.variation.argmax(axis=1).tolist() == [0, 1, 2, 3, 4]
-    assert suite.explains is True
-    assert suite.rank_correlations["variation"].tau > 0.6 > 0.5 > suite.rank_correlations["variation"].high
+    assert suite.trace.alignment.argmax(axis=1).tolist() == suite.variation.argmax(axis=1).tolist() == ORDER
+    assert suite.verdict == "yes"
+    assert suite.rank_correlations["variation"].tau > 0.6 > 0.5 >= suite.rank_correlations["variation"].strongest[1]
 
 
 def test_placebo_random_weights_get_a_no(pointer: Bundle) -> None:
@@ -172,7 +177,7 @@ def test_placebo_random_weights_get_a_no(pointer: Bundle) -> None:
         robustness_suite(pointer, ask(pointer, random_rows(original, seed), original.pieces)) for seed in range(60)
     ]
     assert all(suite.has_row_edits for suite in suites)
-    assert sum(suite.explains is True for suite in suites) <= 6
+    assert sum(suite.verdict == "yes" for suite in suites) <= 6
 
 
 def test_weights_by_hand_would_make_their_own_effect_were_they_in_force(pointer: Bundle) -> None:
@@ -185,24 +190,25 @@ def test_weights_by_hand_would_make_their_own_effect_were_they_in_force(pointer:
         deleted = [
             measure_effect(pointer, before, replace(before, edits=(*own, DeletePiece(at)))).kl for at in range(5)
         ]
-        passed += bool(rank_correlation(translate(pointer, before).alignment, np.stack(deleted, axis=1)).beyond_chance)
+        passed += rank_correlation(translate(pointer, before).alignment, np.stack(deleted, axis=1)).verdict == "yes"
     assert passed >= 8
 
 
 def test_uniform_weights_rank_nothing(untrained: Untrained) -> None:
-    assert robustness_suite(untrained(scorer="uniform"), ask(untrained(scorer="uniform"))).explains is None
-    assert robustness_suite(untrained(seed=3), ask(untrained(seed=3), (Flatten(),))).explains is None
+    assert robustness_suite(untrained(scorer="uniform"), ask(untrained(scorer="uniform"))).verdict == "flat"
+    assert robustness_suite(untrained(seed=3), ask(untrained(seed=3), (Flatten(),))).verdict == "flat"
 
 
-EXAMPLES = [example.source for example in read_examples(PRETRAINED / "zh-en" / "examples.tsv")][::6]
+OTHERS = tuple(example.source for example in read_examples(PRETRAINED / "zh-en" / "examples.tsv"))
+EXAMPLES = OTHERS[::6]
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize(("scorer", "passed"), [("additive", (7, 11)), ("uniform", (0, 0))])
+@pytest.mark.parametrize(("scorer", "passed"), [("additive", (3, 6)), ("uniform", (0, 0))])
 def test_what_the_answer_is_for_the_examples(scorer: str, passed: tuple[int, int]) -> None:
     bundle = load_bundle(f"zh-en/{scorer}")
-    answers = [robustness_suite(bundle, Request(bundle.name, text)).explains for text in EXAMPLES]
-    assert passed[0] <= sum(answer is True for answer in answers) <= passed[1]
+    answers = [robustness_suite(bundle, Request(bundle.name, text), OTHERS).verdict for text in EXAMPLES]
+    assert passed[0] <= answers.count("yes") <= passed[1]
 
 
 @pytest.mark.slow
@@ -213,6 +219,6 @@ def test_random_weights_do_not_explain_the_examples() -> None:
         original = translate(bundle, Request(bundle.name, text))
         edits = random_rows(original, seed)
         answers.append(
-            robustness_suite(bundle, replace(original.request, prefix=original.pieces, edits=edits)).explains
+            robustness_suite(bundle, replace(original.request, prefix=original.pieces, edits=edits), OTHERS).verdict
         )
-    assert len(answers) == 11 and sum(answer is True for answer in answers) <= 2
+    assert len(answers) == 11 and answers.count("yes") <= 2

@@ -5,7 +5,7 @@ from math import isnan, log, nan
 import numpy as np
 import pytest
 
-from seq2seq.analysis.rank_correlation import kendall, rank_correlation
+from seq2seq.analysis.rank_correlation import diagonal, kendall, rank_correlation, stretched
 from seq2seq.analysis.suite import Counterfactual, CounterfactualResult, Suite, without_row_edits
 from seq2seq.config.edits import DeletePiece, Edits, Flatten, MaskSource, OneHot, SwapPiece
 from tests.test_effect import trace
@@ -35,40 +35,61 @@ def test_what_cannot_be_deleted_is_left_out() -> None:
 @pytest.mark.parametrize("flat", [np.full((2, 3), 1 / 3), np.ones((2, 1))])
 def test_weights_that_are_the_same_everywhere_rank_nothing(flat: np.ndarray) -> None:
     result = rank_correlation(flat, np.arange(6.0).reshape(2, 3)[:, : flat.shape[1]])
-    assert isnan(result.tau) and result.beyond_chance is None
+    assert isnan(result.tau) and result.verdict == "flat"
 
 
-def test_the_interval_of_random_weights_is_that_of_random_orders() -> None:
-    """One step of five pieces: the variance of τ is 2 (2n + 5) / 9n (n − 1). Kendall 1938."""
+def test_what_permuted_columns_reach_is_what_random_orders_reach() -> None:
+    """Of the 120 orders of five pieces one has τ 1 and four have 0.8: 97.5 % are below 1. Kendall 1938."""
+    row, wanted = np.array([[0.1, 0.2, 0.3, 0.25, 0.15]]), np.array([[1.0, 2, 3, 4, 5]])
     steps = 40
-    result = rank_correlation(np.tile([0.1, 0.2, 0.3, 0.25, 0.15], (steps, 1)), np.tile([1.0, 2, 3, 4, 5], (steps, 1)))
-    spread = 1.96 * (2 * 15 / (9 * 5 * 4) / steps) ** 0.5
-    assert result.low == pytest.approx(-spread, abs=0.02) and result.high == pytest.approx(spread, abs=0.02)
+    once, often = (rank_correlation(np.tile(row, (n, 1)), np.tile(wanted, (n, 1))) for n in (1, steps))
+    reached = [once.permuted, often.permuted]  # the same order at every step: as good as one
+    assert reached == pytest.approx([0.8, 0.8])
 
 
-def test_same_weights_same_interval() -> None:
+def test_same_weights_same_answer() -> None:
     weights, importance = np.random.default_rng(3).random((2, 4, 6))
-    assert (
-        rank_correlation(weights, importance)
-        == rank_correlation(weights, importance)
-        != rank_correlation(weights, importance, seed=1)
-    )
+    assert len({rank_correlation(weights, importance, (weights,)) for _ in range(2)}) == 1
 
 
-def test_placebo_random_weights_do_not_explain() -> None:
-    """2.5 % are above the interval: of 1000, 25 within three standard deviations."""
+def test_a_diagonal_and_other_sentences_are_stretched_to_the_size() -> None:
+    np.testing.assert_allclose(diagonal((3, 3)) * 7, [[3.5, 7 / 3, 7 / 6], [2, 3, 2], [7 / 6, 7 / 3, 3.5]])
+    np.testing.assert_allclose(stretched(np.eye(2), (3, 3)), [[2 / 3, 1 / 3, 0], [1 / 3] * 3, [0, 1 / 3, 2 / 3]])
+    np.testing.assert_allclose(stretched(np.array([[0.2, 0.8]]), (2, 2)), [[0.2, 0.8]] * 2)
+
+
+def test_the_answer_is_yes_only_above_every_rival() -> None:
+    """Ten pieces that matter as the weights say, along the diagonal: then the diagonal says the same."""
+    along = diagonal((10, 10))
+    across = along[:, np.random.default_rng(5).permutation(10)]
+    assert rank_correlation(along, along).verdict == "no" and rank_correlation(along, along).strongest[0] == "diagonal"
+    assert rank_correlation(across, across).verdict == "yes"
+    by_others = rank_correlation(across, across, (across,))
+    assert by_others.verdict == "no" and by_others.strongest == ("others", 1)
+
+
+def test_few_pieces_are_too_short_to_tell() -> None:
+    weights = np.array([[0.1, 0.4, 0.2, 0.3, 0.05]])
+    assert [rank_correlation(weights[:, :n], weights[:, :n]).verdict for n in (2, 3, 4)] == ["too_short"] * 3
+    assert rank_correlation(weights, weights).verdict == "yes"
+
+
+def foreign(kind: str, random: np.random.Generator) -> np.ndarray:
+    """Weights of eight pieces at six steps that know nothing of what matters."""
+    if kind == "repeated":
+        return np.tile(random.dirichlet(np.ones(8)), (6, 1))
+    rows = random.dirichlet(np.ones(8), 6)
+    return rows if kind == "random" else diagonal((6, 8))[:, random.permutation(8)]
+
+
+@pytest.mark.parametrize("kind", ["random", "repeated", "permuted"])
+def test_placebo_weights_that_know_nothing_get_a_yes_as_seldom_as_is_said(kind: str) -> None:
+    """Importance that leans on the same pieces at every step, which deceives a test that draws rows on their own: of
+    300 at most 2.5 % above the columns' own permutations, within three standard deviations."""
     random = np.random.default_rng(7)
-    importance = random.gamma(0.3, size=(6, 7))
-    verdicts = [
-        rank_correlation(weights, importance).beyond_chance for weights in random.dirichlet(np.ones(7), (1000, 6))
-    ]
-    assert 10 <= sum(map(bool, verdicts)) <= 40
-
-
-def test_weights_that_are_the_importance_explain() -> None:
-    importance = np.random.default_rng(7).gamma(0.3, size=(6, 7))
-    result = rank_correlation(importance / importance.sum(axis=1, keepdims=True), importance)
-    assert result.tau == pytest.approx(1) and result.beyond_chance
+    importance = random.gamma(0.3, size=(300, 6, 8)) + random.gamma(0.5, size=(300, 1, 8))
+    answers = [rank_correlation(foreign(kind, random), wanted).verdict for wanted in importance]
+    assert answers.count("yes") <= 15
 
 
 # -- the suite
@@ -102,7 +123,7 @@ def test_the_matrix_holds_how_far_each_step_moves_without_each_piece() -> None:
 def test_the_weights_are_held_against_each_measure() -> None:
     taus = {name: result.tau for name, result in SUITE.rank_correlations.items()}
     assert taus == pytest.approx({"variation": 1, "kl": (1 + 1 / 3) / 2, "gradient": -1})
-    assert SUITE.explains is SUITE.rank_correlations["variation"].beyond_chance
+    assert SUITE.verdict == SUITE.rank_correlations["variation"].verdict == "too_short"
 
 
 def test_padding_has_no_importance() -> None:

@@ -6,16 +6,18 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache, partial
 
+import numpy as np
 import torch
 from torch import Tensor
 
 from seq2seq.analysis.effect import Effect, kl_divergence, total_variation
 from seq2seq.analysis.importance import encode_deletions, gradient_norms
+from seq2seq.analysis.rank_correlation import stretched
 from seq2seq.analysis.suite import Baseline, Counterfactual, CounterfactualResult, Suite, without_row_edits
 from seq2seq.attention import Memory
-from seq2seq.attention.edits import PerRowEdits
+from seq2seq.attention.edits import PerRowEdits, edit_mask
 from seq2seq.checkpoints.zoo import Bundle
-from seq2seq.config.edits import DeletePiece, Edits, Flatten, OneHot, Shuffle, SourceEdit
+from seq2seq.config.edits import DeletePiece, Edits, Flatten, OneHot, ReplaceWeights, Shuffle, SourceEdit
 from seq2seq.config.schema import Request
 from seq2seq.decoding.search import Stepper, decode_batch, greedy
 from seq2seq.decoding.translate import Run, prepare_request, run_request
@@ -46,19 +48,54 @@ def measure_effect(bundle: Bundle, before: Request, after: Request) -> Effect:
     return Effect(original.trace, edited.trace, delta, kl, instead)
 
 
+@dataclass(frozen=True, eq=False)
+class Reliance:
+    """How far the prediction of each step (T,) moves with other weights at this step alone, as KL in bits: with
+    `uniform` weights, and with those of all rows tried that move it `most`. `place` is the piece that had all the
+    weight in that row, None for a row of another sentence."""
+
+    most: Array
+    place: tuple[int | None, ...]
+    uniform: Array
+
+
 @torch.inference_mode()
-def attention_dependence(bundle: Bundle, request: Request) -> Array:
-    """(T,): KL in bits between the prediction of each step and its prediction with uniform weights at this step alone;
-    all other steps keep their weights. Raises the errors of `translate`."""
+def reliance_on_attention(bundle: Bundle, request: Request, others: tuple[str, ...] = ()) -> Reliance:
+    """Try other rows at each step, while all other steps keep their weights: uniform ones, all weight on each piece
+    that is not hidden, and the rows of other sentences at that point of theirs. Raises the errors of `translate`."""
     original = _original(bundle, request)
     stepper, memory, edits = original.prepared.stepper, original.prepared.memory, original.prepared.edits
-    state, uniform_logits = stepper.start(memory), list[Tensor]()
-    for piece in (BOS, *original.ids[:-1]):
-        prev = torch.tensor([piece])
-        uniform_logits.append(stepper.step(prev, state, memory, (*edits, Flatten()))[0].logits)
-        _, state = stepper.step(prev, state, memory, edits)
-    uniform = torch.cat(uniform_logits).log_softmax(dim=-1)  # (T, V)
-    return kl_divergence(original.logprobs.numpy(), uniform.numpy())
+    size = len(original.ids), memory.mask.shape[1]
+    foreign = [stretched(weights, size) for weights in _other_weights(bundle, request, others)]
+    places = edit_mask(memory.mask[:1], edits)[0].nonzero()[:, 0].tolist() or [0]
+    one_hot = [OneHot(place) for place in places]
+    state, tried = stepper.start(memory), list[Array]()
+    for step, piece in enumerate((BOS, *original.ids[:-1])):
+        foreign_rows = (tuple(weights[step].tolist()) for weights in foreign if weights[step].any())
+        rows = [Flatten(), *one_hot, *map(ReplaceWeights, foreign_rows)]
+        batch, prev = PerRowEdits(tuple((*edits, row) for row in rows)), torch.full((len(rows),), piece)
+        every = state.pick(torch.zeros(len(rows), dtype=torch.long))
+        logprobs = stepper.step(prev, every, memory.expand(len(rows)), batch)[0].logits.log_softmax(dim=-1)
+        tried.append(kl_divergence(original.logprobs[step].numpy(), logprobs.numpy()))
+        _, state = stepper.step(prev[:1], state, memory, edits)
+    best = [int(bits[1:].argmax()) for bits in tried]  # the first row is uniform
+    return Reliance(
+        np.array([bits[1:].max() for bits in tried]),
+        tuple(places[at] if at < len(places) else None for at in best),
+        np.array([bits[0] for bits in tried]),
+    )
+
+
+@lru_cache(maxsize=32)
+def weights_of(bundle: Bundle, texts: tuple[str, ...]) -> tuple[Array, ...]:
+    """The weights (T, S) that each text is translated with."""
+    return tuple(run_request(bundle, Request(bundle.name, text)).trace.alignment for text in texts)
+
+
+def _other_weights(bundle: Bundle, request: Request, texts: tuple[str, ...]) -> tuple[Array, ...]:
+    """Those of all texts but the request's own."""
+    weights = zip(texts, weights_of(bundle, texts), strict=True)
+    return tuple(rows for text, rows in weights if text != request.text)
 
 
 @lru_cache(maxsize=32)
@@ -68,13 +105,15 @@ def _original(bundle: Bundle, request: Request) -> Run:
 
 
 @torch.inference_mode()
-def robustness_suite(bundle: Bundle, request: Request) -> Suite:
-    """Measure every counterfactual of the request, once with the original output forced and once decoded greedily.
+def robustness_suite(bundle: Bundle, request: Request, others: tuple[str, ...] = ()) -> Suite:
+    """Measure every counterfactual of the request, once with the original output forced and once decoded greedily. The
+    weights of the texts `others` are what its own are held against.
 
     Raises the errors of `translate`."""
     original, computed = _original(bundle, request), replace(request, edits=without_row_edits(request.edits))
     variants = (*_reweighted(bundle, original), *_deleted(bundle, original, computed))
-    return Suite(original.trace, variants, gradient_norms(bundle, computed, original.ids))
+    gradients = gradient_norms(bundle, computed, original.ids)
+    return Suite(original.trace, variants, gradients, _other_weights(bundle, request, others))
 
 
 def weight_counterfactuals() -> tuple[Counterfactual, ...]:
@@ -112,6 +151,20 @@ def _deleted(bundle: Bundle, original: Run, request: Request) -> Iterator[Counte
         yield CounterfactualResult(
             counterfactual, *measures, original.prepared.says.decode(output), output != whole_output
         )
+
+
+@torch.inference_mode()
+def deletion_variation(bundle: Bundle, request: Request) -> Array:
+    """(T, S): total variation of each step's prediction when a source piece is deleted, as in `Suite`, for a request
+    without edits. Raises the errors of `translate`."""
+    original, values = _original(bundle, request), list[Array]()
+    count = int(original.prepared.memory.mask.sum())
+    if count == 1:
+        return np.full((len(original.ids), 1), np.nan)
+    rows = _Batch(bundle.model, *encode_deletions(bundle, request, count, original.prepared.says))
+    for logprobs in _forced_logprobs(rows, original.ids):
+        values.append(total_variation(original.logprobs.numpy(), logprobs.numpy()))
+    return np.stack(values, axis=1)
 
 
 @torch.inference_mode()

@@ -1,56 +1,113 @@
-"""Kendall's τ of attention weights and importance of the source pieces, compared with that of random weights.
+"""Kendall's τ of attention weights and importance of the source pieces, held against weights that know nothing of them.
 
 T steps, S source pieces. Jain & Wallace 2019, section 4.1, report τ of attention and importance for each output. Added
-here: the mean over the steps of a sentence, and the interval of random weights.
+here: the mean over the steps of a sentence, and the three rivals. A sentence is mostly translated from left to right,
+and the same piece tends to matter at several steps; so weights that never saw a sentence rank its pieces better than
+weights drawn at random do, and beating the latter says nothing.
 """
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from math import isnan, nan
+from math import factorial, isnan, nan
+from typing import Literal
 
 import numpy as np
 
 from seq2seq.config.arrays import Array
 
-DRAWS = 1000
-"""Number of random draws of the weights."""
-LEVEL = 0.95
-"""Share of the draws inside the interval."""
+PERMUTATIONS = 1000
+LEVEL = 0.975
+"""The share of permutations, and of other sentences, that τ has to be above."""
+ROUNDING = 1e-9
+"""Means of τ that differ by less are equal."""
+Verdict = Literal["yes", "no", "too_short", "flat"]
+Rival = Literal["diagonal", "permuted", "others"]
 
 
 @dataclass(frozen=True)
 class RankCorrelation:
-    """`tau`: −1 to 1, or NaN where nothing can be ranked. `low` and `high` bound the middle 95 % of the same statistic
-    for random weights."""
+    """`tau`: −1 to 1, or NaN where nothing can be ranked; `pieces`: how many source pieces were ranked.
+
+    What τ has to be above: that of the `diagonal`; that which 97.5 % of the same weights with `permuted` columns stay
+    below; and 97.5 % of the weights of `others`, NaN where there are no other sentences."""
 
     tau: float
-    low: float
-    high: float
+    pieces: int
+    diagonal: float
+    permuted: float
+    others: float
 
     @property
-    def beyond_chance(self) -> bool | None:
-        """Whether τ is above the interval, as for 2.5 % of random weights; None where nothing can be ranked."""
-        return None if isnan(self.tau) else self.tau > self.high
+    def strongest(self) -> tuple[Rival, float]:
+        """The rival that does best, and its τ."""
+        rivals: tuple[tuple[Rival, float], ...] = (
+            ("diagonal", self.diagonal),
+            ("permuted", self.permuted),
+            ("others", self.others),
+        )
+        return max(rivals, key=lambda rival: -2 if isnan(rival[1]) else rival[1])
+
+    @property
+    def verdict(self) -> Verdict:
+        """`flat` where nothing can be ranked; `too_short` where the pieces have so few orders that each of them is
+        found by chance more often than the level allows: below five pieces."""
+        if isnan(self.tau):
+            return "flat"
+        if factorial(self.pieces) * (1 - LEVEL) < 1:
+            return "too_short"
+        return "yes" if self.tau > self.strongest[1] + ROUNDING else "no"
 
 
-def rank_correlation(weights: Array, importance: Array, seed: int = 0) -> RankCorrelation:
-    """Mean τ of weights and importance (T, S) over the steps, and its interval for random weights.
+def rank_correlation(weights: Array, importance: Array, others: Sequence[Array] = (), seed: int = 0) -> RankCorrelation:
+    """Mean τ of weights and importance (T, S) over the steps, and those of the rivals with the same importance.
 
-    A piece whose importance is NaN at any step is left out. Each row of random weights is drawn independently from the
-    flat Dirichlet distribution and compared with the same importance. τ depends on ranks only, so every order of the
-    pieces is equally probable. Weights that are the same at all steps, as without regard to content, vary more and are
-    above the interval more often."""
+    A piece whose importance is NaN at any step is left out. `others` are weights (T', S') of other sentences, which
+    are stretched to this one's size. All rows of permuted columns have the same order, so that they stay as alike as
+    the weights are."""
     known = np.isfinite(importance).all(axis=0)
+    foreign = [diagonal(weights.shape), *(stretched(other, weights.shape) for other in others)]
     weights, importance = weights[:, known], importance[:, known]
     taus = kendall(weights, importance)
     ranked = np.isfinite(taus)
     if not ranked.any():
-        return RankCorrelation(nan, nan, nan)
+        return RankCorrelation(nan, weights.shape[1], nan, nan, nan)
+    weights, importance = weights[ranked], importance[ranked]
     random = np.random.default_rng(seed)
-    random_taus = [kendall(random.dirichlet(np.ones(len(row)), DRAWS), row) for row in importance[ranked]]
-    low, high = np.quantile(np.mean(random_taus, axis=0), ((1 - LEVEL) / 2, (1 + LEVEL) / 2))
-    return RankCorrelation(float(taus[ranked].mean()), float(low), float(high))
+    orders = random.permuted(np.tile(np.arange(weights.shape[1]), (PERMUTATIONS, 1)), axis=1)
+    permuted = np.mean([kendall(row[orders], wanted) for row, wanted in zip(weights, importance, strict=True)], axis=0)
+    along, *rest = (kendall(rows[:, known][ranked], importance) for rows in foreign)
+    means = [taus[np.isfinite(taus)].mean() for taus in rest if np.isfinite(taus).any()]
+    return RankCorrelation(
+        float(taus[ranked].mean()),
+        weights.shape[1],
+        float(np.nan_to_num(along).mean()),
+        float(np.quantile(permuted, LEVEL)),
+        float(np.quantile(means, LEVEL)) if means else nan,
+    )
+
+
+def diagonal(shape: tuple[int, ...]) -> Array:
+    """Weights (T, S) that fall off evenly from the diagonal, which leads from the first piece to the last."""
+    steps, pieces = shape
+    centres = np.linspace(0, pieces - 1, steps)[:, None] if steps > 1 else np.zeros((1, 1))
+    nearness = pieces - np.abs(np.arange(pieces) - centres)
+    return nearness / nearness.sum(axis=1, keepdims=True)
+
+
+def stretched(weights: Array, shape: tuple[int, ...]) -> Array:
+    """Weights (T', S') as those of another number of steps and pieces (T, S): interpolated along both, rows summing to
+    1 again."""
+    for axis, length in enumerate(shape):
+        had = weights.shape[axis]
+        places = np.linspace(0, had - 1, length)
+        before = np.minimum(places.astype(int), max(had - 2, 0))
+        share = np.expand_dims(places - before, 1 - axis)
+        after = np.minimum(before + 1, had - 1)
+        weights = np.take(weights, before, axis) * (1 - share) + np.take(weights, after, axis) * share
+    total = weights.sum(axis=1, keepdims=True)
+    return weights / np.where(total > 0, total, 1)  # a window beyond the end has no weight at all
 
 
 def kendall(values: Array, others: Array) -> Array:

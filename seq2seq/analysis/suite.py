@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from seq2seq.analysis.rank_correlation import RankCorrelation, rank_correlation
+from seq2seq.analysis.rank_correlation import RankCorrelation, Verdict, rank_correlation
 from seq2seq.config.edits import Edits, RowEdit
 from seq2seq.trace.trace import Array, DecodeTrace
 
@@ -63,7 +63,7 @@ class Baseline:
 class Suite:
     """All counterfactuals of one sentence: uniform weights, weights shuffled several times, all weight on the maximum,
     and the input without each piece. gradient (T, S): norm of the gradient of each step's log p with respect to a
-    piece's embedding.
+    piece's embedding. `others`: weights (T', S') of other sentences by the same model.
 
     Deletions and gradients are measured on the model with the weights it computes itself, since weights set by an edit
     would cause the very effect that is measured."""
@@ -71,6 +71,7 @@ class Suite:
     trace: DecodeTrace
     variants: tuple[CounterfactualResult, ...]
     gradient: Array
+    others: tuple[Array, ...] = ()
 
     @cached_property
     def variation(self) -> Array:
@@ -81,13 +82,14 @@ class Suite:
     def rank_correlations(self) -> dict[str, RankCorrelation]:
         """Name of a measure of importance → its rank correlation with the weights."""
         measures = {"variation": self.variation, "kl": self._deleted("kl"), "gradient": self.gradient}
-        return {name: rank_correlation(self.trace.alignment, values) for name, values in measures.items()}
+        weights = self.trace.alignment
+        return {name: rank_correlation(weights, values, self.others) for name, values in measures.items()}
 
     @property
-    def explains(self) -> bool | None:
-        """Whether the weights rank the pieces by the effect of their deletion better than random weights do; None where
-        nothing can be ranked."""
-        return self.rank_correlations["variation"].beyond_chance
+    def verdict(self) -> Verdict:
+        """Whether the weights rank the pieces by the effect of their deletion better than weights that know nothing of
+        this sentence."""
+        return self.rank_correlations["variation"].verdict
 
     @property
     def has_row_edits(self) -> bool:

@@ -14,6 +14,7 @@ from seq2seq.cli.inspect import (
     run_models,
     run_results,
     run_translate,
+    run_verdicts,
     run_verify,
 )
 from seq2seq.cli.produce import run_data, run_lens, run_seen, run_teach, run_train
@@ -38,5 +39,6 @@ COMMANDS: dict[str, Callable[[Namespace], None]] = {
     "teach": run_teach,
     "train": run_train,
     "translate": run_translate,
+    "verdicts": run_verdicts,
     "verify": run_verify,
 }

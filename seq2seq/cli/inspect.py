@@ -17,10 +17,12 @@ from seq2seq.cli import bench as benchmark
 from seq2seq.cli import printing
 from seq2seq.cli.options import read_fields
 from seq2seq.cli.printing import card_summary, family_examples, print_values, progress_on
+from seq2seq.config.cards import CARDS
 from seq2seq.config.edit_codec import parse_edits
 from seq2seq.config.schema import Request, SearchConfig
 from seq2seq.config.variants import attends
 from seq2seq.data.corpus import group_references, read_sentence_pairs
+from seq2seq.data.examples import EXAMPLES_FILE, read_examples
 from seq2seq.data.families import FAMILIES
 from seq2seq.data.tsv import Pair
 from seq2seq.decoding.corpus import translate_all
@@ -34,11 +36,13 @@ from seq2seq.evaluation.aligner_scores import AlignerScore
 from seq2seq.evaluation.aligners import compare_aligners
 from seq2seq.evaluation.commands import all_command_figures, rare_shares
 from seq2seq.evaluation.first_sentences import ScoredTranslations, first_sentences_table, score_translations
-from seq2seq.evaluation.measure import measure
+from seq2seq.evaluation.measure import measure, measure_verdicts
 from seq2seq.evaluation.metrics import corpus_scores
 from seq2seq.evaluation.model_card import read_gold_folder
 from seq2seq.evaluation.sentence_figures import MeasuredCorpus, attention_summary, translation_summary
+from seq2seq.evaluation.verdicts import VERDICTS_FILE
 from seq2seq.figures import results as tables_of_results
+from seq2seq.figures.results import verdicts_table
 from seq2seq.figures.terminal import picture
 from seq2seq.trace.links import Links, format_links
 
@@ -158,6 +162,24 @@ def run_baseline(options: Namespace) -> None:
     else:
         print(f"IBM Model 1 learned from {comparison.pairs:,} pairs; {comparison.sentences:,} are scored")
         print("\n".join(map(_score_line, comparison.scores)))
+
+
+def run_verdicts(options: Namespace) -> None:
+    """Count the verdicts of What if on the first sentences of a file, for the models of a family that attend."""
+    folder = printing.PRETRAINED / options.family
+    sources = [source for source, _ in read_sentence_pairs(options.data)]
+    others = tuple(example.source for example in read_examples(folder / EXAMPLES_FILE))
+    names = [f"{options.family}/{name}" for name, card in CARDS.items() if card.attends and name != "uniform"]
+    counted = [
+        measure_verdicts(zoo.load_bundle(name), sources, others, options.limit)
+        for name in tqdm(names, disable=None, unit="model")
+    ]
+    if options.keep:
+        write_json(folder / VERDICTS_FILE, [verdicts.to_dict() for verdicts in counted])
+    if options.json:
+        print_values({"verdicts": [verdicts.to_dict() for verdicts in counted]})
+    else:
+        print(verdicts_table(counted), end="")
 
 
 def run_bench(options: Namespace) -> None:

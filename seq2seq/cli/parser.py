@@ -40,6 +40,9 @@ def parser(program: str = "seq2seq") -> argparse.ArgumentParser:
     )
     _firsts(commands.add_parser("firsts", help="how many sentences of a file each model of a family gets right"))
     _align(commands.add_parser("align", help="word alignments by forced decoding, and their error rate"))
+    _verdicts(
+        commands.add_parser("verdicts", help="how often weights get a yes on What if, and weights of no sentence")
+    )
     _baseline(commands.add_parser("baseline", help="IBM Model 1 on gold word alignments, models beside it"))
     _data(commands.add_parser("data", help="fetch and prepare the corpus of a family"))
     _train(commands.add_parser("train", help="train a model of a family"))
@@ -126,6 +129,18 @@ def _baseline(command: argparse.ArgumentParser) -> None:
     command.add_argument("--longest", type=positive_integer, help="only pairs with at most this many tokens a side")
     command.add_argument("--models", nargs="*", default=[], metavar="MODEL", help="family/scorer, to set beside it")
     command.add_argument("--keep", action="store_true", help="keep the figures beside the models, for `results`")
+    _json(command)
+
+
+def _verdicts(command: argparse.ArgumentParser) -> None:
+    command.add_argument("family", choices=FAMILIES)
+    command.add_argument(
+        "--data", type=Path, required=True, help="pairs, source<TAB>target, that no model was trained on"
+    )
+    command.add_argument(
+        "--limit", type=positive_integer, default=200, help="sources to measure (default: %(default)s)"
+    )
+    command.add_argument("--keep", action="store_true", help="keep the counts beside the models, for `results`")
     _json(command)
 
 

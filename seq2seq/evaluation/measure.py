@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import statistics
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from itertools import islice
 
 import numpy as np
 import torch
 
+from seq2seq.analysis.counterfactual import deletion_variation, weights_of
 from seq2seq.checkpoints.zoo import Bundle
-from seq2seq.config.schema import MAX_PIECES
+from seq2seq.config.schema import MAX_PIECES, Request
 from seq2seq.data.corpus import group_references
 from seq2seq.data.tsv import Pair, Progress, no_progress
 from seq2seq.decoding.corpus import BATCH, device_of, encode_source, translate_all
@@ -19,6 +21,7 @@ from seq2seq.decoding.search import decode_batch
 from seq2seq.evaluation.evaluate import TeacherForcedSums, teacher_forced_sums
 from seq2seq.evaluation.sentence_figures import MeasuredCorpus, SentenceFigures
 from seq2seq.evaluation.significance import quality_counts
+from seq2seq.evaluation.verdicts import Verdicts, count_verdicts
 from seq2seq.model.batch import pad
 
 _ROUNDS = 3
@@ -47,6 +50,13 @@ def measure(
         chrf=quality_counts("chrf", translations, references, bundle.target.spaced),
     )
     return MeasuredCorpus(tuple(sources), tuple(map(tuple, references)), tuple(translations), figures)
+
+
+def measure_verdicts(bundle: Bundle, sources: Iterable[str], examples: tuple[str, ...], limit: int = 200) -> Verdicts:
+    """The verdicts of What if on the first sources that are no examples, held against the weights of the examples."""
+    texts = tuple(islice((text for text in dict.fromkeys(sources) if text not in examples), limit))
+    importance = (deletion_variation(bundle, Request(bundle.name, text)) for text in texts)
+    return count_verdicts(bundle.name, weights_of(bundle, texts), importance, weights_of(bundle, examples))
 
 
 @contextmanager

@@ -35,10 +35,11 @@ from seq2seq.decoding.corpus import encode_source, source_pieces
 from seq2seq.decoding.translate import translate
 from seq2seq.evaluation.align import GoldSentence
 from seq2seq.evaluation.evaluate import forced_weights
-from seq2seq.evaluation.measure import measure
+from seq2seq.evaluation.measure import measure, measure_verdicts
 from seq2seq.evaluation.model_card import alignment_figures, offset_figures, translation_figures
 from seq2seq.evaluation.sentence_figures import SENTENCES_FILE as SENTENCES
 from seq2seq.evaluation.sentence_figures import SentenceFigures, attention_summary, translation_summary
+from seq2seq.evaluation.verdicts import read_verdicts
 from seq2seq.trace.recorded import FILE as RECORDED
 from seq2seq.trace.recorded import read_recorded
 
@@ -88,13 +89,32 @@ def check_repository(bundle: Bundle, root: Path = PRETRAINED) -> list[Check]:
 
 
 def check_corpus(bundle: Bundle, folder: Path, root: Path = PRETRAINED) -> list[Check]:
-    """Check what needs the corpus that `data` wrote: translations of its test part, and the maps of states."""
+    """Check what needs the corpus that `data` wrote: translations of its test part and the verdicts on them, and the
+    maps of states."""
     card = find_entry(bundle.name, root).card
-    measured = measure(bundle, read_sentence_pairs(folder / "test.tsv.gz"))
+    pairs = read_sentence_pairs(folder / "test.tsv.gz")
+    measured = measure(bundle, pairs)
     test = {"test": translation_figures(bundle, measured)}
     return [
         *compare_figures(bundle.name, "corpus", card, test),
+        *_check_verdicts(bundle, [source for source, _ in pairs], root),
         *_check_maps(bundle, read_sentence_pairs(folder / "train.tsv.gz"), root),
+    ]
+
+
+def _check_verdicts(bundle: Bundle, sources: Sequence[str], root: Path) -> list[Check]:
+    """A verdict may tip where τ is almost that of a rival: five of 200 at most."""
+    family = find_entry(bundle.name, root).folder.parent
+    others = tuple(example.source for example in read_examples(family / "examples.tsv"))
+    return [
+        Check(bundle.name, "corpus", f"verdicts.{name}", shipped, value, 5.0)
+        for counts in read_verdicts(family)
+        if counts.model == bundle.name
+        for (name, shipped), (_, value) in zip(
+            numbers_by_path(counts.to_dict()),
+            numbers_by_path(measure_verdicts(bundle, sources, others).to_dict()),
+            strict=True,
+        )
     ]
 
 

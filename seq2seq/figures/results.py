@@ -12,6 +12,7 @@ from seq2seq.checkpoints.catalog import Entry
 from seq2seq.config.variants import card_and_variant
 from seq2seq.evaluation.aligner_scores import MODEL_1, MODEL_1_READ, AlignerComparison, AlignerScore, read_comparison
 from seq2seq.evaluation.tables import Checkpoint, gold_sets, measured_checkpoints
+from seq2seq.evaluation.verdicts import FOREIGN, OWN, Verdicts, read_verdicts
 from seq2seq.figures.command_results import commands_table
 from seq2seq.figures.markdown import markdown_table
 from seq2seq.figures.reader_results import readers_table
@@ -41,6 +42,8 @@ ALIGNERS = (
 )
 """Title of a row, and its score: model ("" is the one in _LINKS), reading, and the reading that is subtracted."""
 
+VERDICT_HEADS = ("own weights", "diagonal", "another sentence's", "columns permuted", "one row repeated", "random rows")
+
 
 def results_tables(entries: Iterable[Entry]) -> dict[str, str]:
     """Name of a part of the document → its Markdown. Families without measured models have no part."""
@@ -55,6 +58,9 @@ def results_tables(entries: Iterable[Entry]) -> dict[str, str]:
     parts |= {"readers": table} if (table := readers_table(models)) else {}
     parts |= {"commands": table} if (table := commands_table(models)) else {}
     parts |= {"sounds": table} if (table := sounds_table(models)) else {}
+    measured = {model.folder.parent for model in models if model.family in _FAMILIES}
+    verdicts = {f"verdicts-{folder.name}": read_verdicts(folder) for folder in measured}
+    parts |= {name: verdicts_table(counted) for name, counted in verdicts.items() if counted}
     return parts | ({"ibm-model-1": _aligners(compared)} if compared else {})
 
 
@@ -131,6 +137,21 @@ def _aligners(compared: Mapping[str, AlignerComparison]) -> str:
         for words, (model, *reading) in ALIGNERS
     ]
     return markdown_table(["", *sets], [learned, *rows])
+
+
+def verdicts_table(counted: Sequence[Verdicts]) -> str:
+    """The share of sentences with a yes, in percent, by model and kind of weights."""
+    heads = dict(zip((OWN, *FOREIGN), VERDICT_HEADS, strict=True))
+    rows = [
+        [
+            _title(counts.model.partition("/")[2]),
+            *(f"{100 * counts.yes[kind] / counts.sentences:.1f}" for kind in heads),
+            f"{counts.sentences:,}",
+            f"{counts.too_short:,}",
+        ]
+        for counts in counted
+    ]
+    return markdown_table(["yes, %", *heads.values(), "sentences", "too short"], rows)
 
 
 def _score(score: AlignerScore | None) -> str:

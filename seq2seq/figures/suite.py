@@ -57,11 +57,15 @@ def piece_table(suite: Suite) -> pd.DataFrame:
 
 
 def measures(suite: Suite, names: Mapping[str, str]) -> pd.DataFrame:
-    """One row per measure of importance, with its title from `names`: Kendall's τ of weights and importance, the
-    interval of random weights, and whether τ is above it."""
-    rows = [(tau.tau, tau.low, tau.high, tau.beyond_chance) for tau in suite.rank_correlations.values()]
+    """One row per measure of importance, with its title from `names`: Kendall's τ of weights and importance, that of
+    each rival, and whether τ is above them all; None where that can't be told."""
+    answers = {"yes": True, "no": False}
+    rows = [
+        (tau.tau, tau.diagonal, tau.permuted, tau.others, answers.get(tau.verdict))
+        for tau in suite.rank_correlations.values()
+    ]
     index = pd.Index([names[name] for name in suite.rank_correlations], name="measure")
-    return pd.DataFrame(rows, index, columns=["tau", "low", "high", "beyond"])
+    return pd.DataFrame(rows, index, columns=["tau", "diagonal", "permuted", "others", "above"])
 
 
 def reweighing_table(suite: Suite, names: Mapping[str, str]) -> pd.DataFrame:

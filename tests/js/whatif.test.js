@@ -71,14 +71,17 @@ test("the pieces that the other side reads too are not marked, wherever they sta
 
 test("bars of one measure share a scale that small differences do not fill", () => {
   const effect = { words: [], summary: "", delta: [-2, 0.5, null], kl: [0.1, 0.25, 0] };
-  const [delta, kl, mattered] = measures({ effect, dependence: [3, 0.5, 0] });
+  const reliance = { most: [3, 0.5, 0], by: ["咖啡", "", "我"], uniform: [0.25, 0, 0] };
+  const [delta, kl, mattered, evened] = measures({ effect, reliance });
   assert.deepEqual([delta.most, delta.values, delta.texts], [2, [-2, 0.5, -2], ["−2.00", "+0.50", "−∞"]]);
   assert.deepEqual([kl.most, kl.texts], [0.5, ["0.10", "0.25", "0"]]);
-  assert.deepEqual([mattered.most, mattered.values], [3, [3, 0.5, 0]]);
+  assert.deepEqual([mattered.most, mattered.values, mattered.by], [3, [3, 0.5, 0], ["咖啡", "", "我"]]);
+  assert.deepEqual([evened.most, evened.texts, evened.by], [0.5, ["0.25", "0", "0"], undefined]);
 });
 
-test("without a change there is only what the original depends on", () => {
-  assert.deepEqual(measures({ effect: null, dependence: [1] }).map(({ key }) => key), ["mattered"]);
+test("without a change there is only how far the original relies on its attention", () => {
+  assert.deepEqual(measures({ effect: null, reliance: { most: [1], by: ["我"], uniform: [0] } }).map(({ key }) => key), ["mattered", "evened"]);
+  assert.deepEqual(measures({ effect: null, reliance: null }), []);
 });
 
 test("numbers are written with their sign, and as nothing where they are nothing", () => {

@@ -14,6 +14,7 @@ from pages.ui.session import edit_descriptions as changes
 from pages.ui.session.actions import ChangeEdit
 from pages.ui.session.branches import BranchHistory
 from pages.ui.what_if import branching, explanation
+from seq2seq.analysis.rank_correlation import kendall
 from seq2seq.analysis.suite import Baseline, Counterfactual, CounterfactualResult, Suite
 from seq2seq.config.edits import Edit, Flatten, edit_from_dict
 from tests.app import healthy, opened, stage, words
@@ -36,7 +37,7 @@ def test_at_first_nothing_is_changed_and_both_sides_are_the_original() -> None:
     assert data["original"]["text"] == "我爱你" and data["edited"] is None
     assert data["changes"] == [] and data["effect"] is None and data["active"] == 0
     assert [twig["name"] for twig in data["tree"]] == ["Original"]
-    assert len(data["dependence"]) == len(data["original"]["target"]["pieces"])
+    assert {len(values) for values in data["reliance"].values()} == {len(data["original"]["target"]["pieces"])}
     assert data["can"] == {"undo": False, "redo": False}
 
 
@@ -95,7 +96,7 @@ def test_two_branches_stand_beside_each_other() -> None:
     assert (data["active"], data["base"]) == (2, 1)
     assert data["original"]["target"] == alone["edited"]["target"]
     assert data["original"]["weights"] == alone["edited"]["weights"]
-    assert data["dependence"] == [0] * len(data["dependence"])
+    assert data["reliance"]["uniform"] == [0] * len(data["reliance"]["uniform"])
 
 
 def test_other_input_is_read_and_its_chips_name_pieces_as_they_stood() -> None:
@@ -173,9 +174,9 @@ def test_the_suite_is_worked_out_when_it_is_opened() -> None:
     assert len(table) == 3 + sources
     assert list(table.index[:2]) == ["uniform weights", "shuffled weights, median of 10"]
     assert list(measures.index) == ["Deletion: total variation", "Deletion: KL", "Gradient of log p"]
-    assert max(measures["low"]) < 0 < min(measures["high"])
+    assert list(measures.columns) == ["tau", "diagonal", "permuted", "others", "above"]
     page_text = words(app)
-    assert "Kendall's τ" in page_text and "random weights" in page_text and "Branch: Original" in page_text
+    assert "Kendall's τ" in page_text and "a diagonal has" in page_text and "Branch: Original" in page_text
     assert "The model trained with uniform weights says" in page_text
     assert "Jain & Wallace 2019" in app.caption[-1].value
 
@@ -215,30 +216,40 @@ def test_what_other_weights_do_to_the_translation_is_said(changed: list[bool], s
     assert explanation.robustness(built_suite) == sentence
 
 
+UP, MIXED = [0.05, 0.1, 0.15, 0.3, 0.4], [0.15, 0.4, 0.1, 0.3, 0.05]
+"""Weights of five pieces, of which the second are in an order that no diagonal has."""
+
+
 @pytest.mark.parametrize(
-    ("weights", "edits", "text"),
+    ("weights", "importance", "edits", "others", "text"),
     [
-        ([0.4, 0.3, 0.2, 0.1], (), "Yes, beyond chance: "),
-        ([0.1, 0.2, 0.3, 0.4], (), "No: "),
-        ([0.25] * 4, (), "No answer: "),
-        ([0.25] * 4, (Flatten(),), "Weights put in by hand are compared"),
+        (MIXED, MIXED, (), (), "Yes: the weights rank the pieces"),
+        (UP, UP, (), (np.tile(UP, (8, 1)),), "No: the weights of other sentences"),
+        (MIXED[::-1], MIXED, (), (), "No: with their columns in a random order"),
+        (UP[:4], UP[:4], (), (), "Too short to tell: 4 pieces"),
+        ([0.2] * 5, MIXED, (), (), "No answer: the weights are the same everywhere."),
+        ([0.2] * 5, MIXED, (Flatten(),), (), "Weights put in by hand are compared"),
     ],
 )
-def test_the_verdict_is_given_against_random_weights(weights: list[float], edits: tuple[Edit, ...], text: str) -> None:
+def test_the_verdict_is_given_against_weights_that_know_nothing(
+    weights: list[float], importance: list[float], edits: tuple[Edit, ...], others: tuple[np.ndarray, ...], text: str
+) -> None:
     steps = 8
-    trace = make_trace(np.tile(weights, (steps, 1, 1)), ["▁I"] * steps, list("我爱你。"))
-    moved = [np.full(steps, 4.0 - at) for at in range(4)]
+    trace = make_trace(np.tile(weights, (steps, 1, 1)), ["▁I"] * steps, list("我不爱你。")[: len(weights)])
+    moved = [np.full(steps, moves) for moves in importance]
     apart = [CounterfactualResult(Counterfactual("deleted", (), at), x, x, x, "", True) for at, x in enumerate(moved)]
-    suite = Suite(replace(trace, request=replace(trace.request, edits=edits)), tuple(apart), np.zeros((steps, 4)))
-    assert text in explanation.verdict(suite)
-    tau = re.search(r"Kendall's τ (\S+); random weights (\S+) to (\S+) \(95 %\)\.", explanation.verdict(suite))
+    asked = replace(trace, request=replace(trace.request, edits=edits))
+    verdict = explanation.verdict(Suite(asked, tuple(apart), np.zeros((steps, len(weights))), others))
+    assert text in verdict
+    tau = re.search(
+        r"Kendall's τ (\S+); a diagonal has (\S+), .* stay below (\S+) and .* other sentences below (\S+)\.", verdict
+    )
     assert (tau is None) == (len(set(weights)) == 1)
     if tau:
-        assert (
-            tau[1] == ("1.00" if weights[0] == 0.4 else "−1.00")
-            and tau[2].startswith("−0.")
-            and tau[3].startswith("0.")
+        assert float(tau[1].replace("−", "-")) == pytest.approx(
+            kendall(np.array(weights), np.array(importance)), abs=0.005
         )
+        assert tau[4] == ("1.00" if others else "–")
 
 
 def test_what_the_model_trained_with_uniform_weights_says() -> None:

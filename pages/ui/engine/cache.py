@@ -95,6 +95,11 @@ def examples(family: str) -> tuple[Example, ...]:
     return _examples(root(), family)
 
 
+def example_sources(model: str) -> tuple[str, ...]:
+    """The sentences of the examples of this model's family."""
+    return tuple(example.source for example in examples(model.partition("/")[0]))
+
+
 def example(family: str, text: str) -> Example | None:
     """The example whose sentence this is."""
     return next((example for example in examples(family) if example.source == text), None)

@@ -17,7 +17,7 @@ from seq2seq.trace.trace import Array, DecodeTrace
 
 if TYPE_CHECKING:
     from seq2seq.analysis.broken_attention import BrokenAttention
-    from seq2seq.analysis.counterfactual import PieceNeighbour
+    from seq2seq.analysis.counterfactual import PieceNeighbour, Reliance
     from seq2seq.analysis.effect import Effect
     from seq2seq.analysis.gradients import GradientReach
     from seq2seq.analysis.paths import StateIndex, StateMaps, StateTrace
@@ -136,11 +136,11 @@ def measure_effect(before: Request, after: Request) -> Effect | Problem:
     return compute(measure_effect, before.model, before, after)
 
 
-def attention_dependence(request: Request) -> Array | Problem:
-    """For each step (T,), by how many bits its prediction changes if that step alone gets uniform weights."""
-    from seq2seq.analysis.counterfactual import attention_dependence
+def reliance_on_attention(request: Request) -> Reliance | Problem:
+    """How far the prediction of each step moves with other weights at that step alone."""
+    from seq2seq.analysis.counterfactual import reliance_on_attention
 
-    return compute(attention_dependence, request.model, request)
+    return compute(reliance_on_attention, request.model, request, cache.example_sources(request.model))
 
 
 def embedding_neighbours(model: str, pieces: tuple[str, ...]) -> tuple[tuple[PieceNeighbour, ...], ...] | Problem:
@@ -151,10 +151,10 @@ def embedding_neighbours(model: str, pieces: tuple[str, ...]) -> tuple[tuple[Pie
 
 
 def robustness_suite(request: Request) -> Suite | Problem:
-    """Every counterfactual of the request."""
+    """Every counterfactual of the request, and the weights of other sentences."""
     from seq2seq.analysis.counterfactual import robustness_suite
 
-    return compute(robustness_suite, request.model, request)
+    return compute(robustness_suite, request.model, request, cache.example_sources(request.model))
 
 
 def uniform_baseline(request: Request) -> Baseline | Problem:

@@ -41,7 +41,7 @@ export function createEffect(dispatch) {
     });
     marked = -1;
     follow = columnScroller(view, scroller, table, cells);
-    follow(heaviestOf(effect?.kl ?? data.dependence));
+    follow(heaviestOf(effect?.kl ?? data.reliance?.most ?? []));
   }
 
   /** @param {number} step */
@@ -117,8 +117,9 @@ function wordRows(columns, { effect, base, labels }, original, dispatch) {
  * @param {Record<string, string>} labels
  * @returns {EffectRow}
  */
-function measureRow({ key, values, texts, most }, columns, labels) {
-  const filled = columns.map(({ step }) => (step === null ? html("td") : measureCell(values[step] / most, texts[step], key)));
+function measureRow({ key, values, texts, most, by }, columns, labels) {
+  const due = (/** @type {number} */ step) => by && html("bdi", { class: "what-by" }, by[step] || say(labels, "other_row"));
+  const filled = columns.map(({ step }) => (step === null ? html("td") : measureCell(values[step] / most, texts[step], key, due(step))));
   return { head: say(labels, key), filled };
 }
 
@@ -127,10 +128,11 @@ function measureRow({ key, values, texts, most }, columns, labels) {
  * @param {number} share −1 to 1
  * @param {string} text
  * @param {string} key
+ * @param {HTMLElement} [due] what the number is due to
  * @returns {HTMLTableCellElement}
  */
-function measureCell(share, text, key) {
+function measureCell(share, text, key, due) {
   const bar = html("i", { class: share < 0 ? "what-down" : "" });
   bar.style.setProperty("--share", Math.abs(share).toFixed(3));
-  return html("td", { class: `what-measure what-${key}` }, html("span", { class: "what-gauge", "aria-hidden": "true" }, bar), html("span", { class: "what-number" }, text));
+  return html("td", { class: `what-measure what-${key}` }, html("span", { class: "what-gauge", "aria-hidden": "true" }, bar), html("span", { class: "what-number" }, text), ...(due ? [due] : []));
 }

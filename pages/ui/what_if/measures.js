@@ -1,17 +1,22 @@
 /** The measures of an effect as bars: their lengths and their texts. Pure. */
 
-/** @typedef {{key: string, values: number[], texts: string[], most: number}} Measured */
+/** @typedef {{key: string, values: number[], texts: string[], most: number, by?: string[]}} Measured by: the piece that a value is due to; "" is the row of another sentence */
 
 /**
- * The effect of the edits, if there are any, otherwise the dependence of the original on its attention.
- * @param {Pick<WhatIfData, "effect" | "dependence">} data
+ * The effect of the edits, if there are any, and how far the original relies on its attention.
+ * @param {Pick<WhatIfData, "effect" | "reliance">} data
  * @returns {Measured[]}
  */
-export function measures({ effect, dependence }) {
+export function measures({ effect, reliance }) {
   const endless = (/** @type {(number | null)[]} */ values, /** @type {number} */ sign) => values.map((value) => value ?? sign * Infinity);
-  const mattered = dependence.length ? [measure("mattered", endless(dependence, 1), plainText, 0.5)] : [];
-  if (!effect) return mattered;
-  return [measure("delta", endless(effect.delta, -1), signedText, 1), measure("kl", endless(effect.kl, 1), plainText, 0.5), ...mattered];
+  const relied = reliance
+    ? [
+        { ...measure("mattered", endless(reliance.most, 1), plainText, 0.5), by: reliance.by },
+        measure("evened", endless(reliance.uniform, 1), plainText, 0.5),
+      ]
+    : [];
+  if (!effect) return relied;
+  return [measure("delta", endless(effect.delta, -1), signedText, 1), measure("kl", endless(effect.kl, 1), plainText, 0.5), ...relied];
 }
 
 /**

@@ -33,7 +33,7 @@
  * @property {string} notice
  * @property {number} answered the last action that Python has answered
  * @property {Effect | null} effect
- * @property {(number | null)[]} dependence
+ * @property {{most: (number | null)[], by: string[], uniform: (number | null)[]} | null} reliance
  * @property {string} matters
  * @property {string[][]} neighbours
  * @property {{rows: Offer[], rules: Offer[]}} offers

@@ -29,7 +29,7 @@ from seq2seq.trace.trace import Array, DecodeTrace, Source
 WHAT_IF = Component("what_if")
 LEAST_KL = 0.005
 """From this KL divergence in bits on, a prediction counts as changed."""
-NO_DEPENDENCE = {"dependence": [], "matters": ""}
+NO_RELIANCE = {"reliance": None, "matters": ""}
 """For a model without attention, or a branch that can't be decoded."""
 
 
@@ -80,7 +80,7 @@ def _data(original: DecodeTrace) -> dict[str, Any]:
         "effect": _effect_data(effect) if isinstance(effect, Effect) and changed else None,
         "neighbours": _neighbours(right.source),
         "offers": _offers(right) if original.attends else changes.NOTHING,
-    } | _dependence(history[history.base] if isinstance(effect, Effect) else Branch(), left)
+    } | _reliance(history[history.base] if isinstance(effect, Effect) else Branch(), left)
 
 
 def _effect_data(effect: Effect) -> dict[str, Any]:
@@ -110,19 +110,27 @@ def _summary(effect: Effect) -> str:
     )
 
 
-def _dependence(branch: Branch, trace: DecodeTrace) -> dict[str, Any]:
-    """For each step of the left side (T,), by how many bits its prediction changes if that step alone gets uniform
-    weights; and a sentence on the steps where that is most and least."""
+def _reliance(branch: Branch, trace: DecodeTrace) -> dict[str, Any]:
+    """For each step of the left side, how far other weights at that step alone move its prediction, in bits: at most,
+    with the piece that then has all the weight ("" for the row of another sentence), and with uniform ones; and two
+    sentences on that."""
     view = state.view()
     if not trace.attends:
-        return NO_DEPENDENCE
-    bits = work.attention_dependence(branch.of(view.request))
-    if isinstance(bits, cache.Problem):
-        return NO_DEPENDENCE
-    order = rank_descending(bits)
+        return NO_RELIANCE
+    reliance = work.reliance_on_attention(branch.of(view.request))
+    if isinstance(reliance, cache.Problem):
+        return NO_RELIANCE
+    pieces = trace.source.pieces
+    by = ["" if place is None else piece_label(pieces[place]) for place in reliance.place]
+    order = rank_descending(reliance.most)
     most, least = (_step(trace, step) for step in (order[0], order[-1]))
-    sentence = _("Attention matters most at {most}, least at {least}.").format(most=most, least=least)
-    return {"dependence": _finite(bits), "matters": sentence}
+    sentence = _(
+        "Other weights can move the prediction most at {most}, by {most_bits} bits, and least at {least}, by "
+        "{least_bits}."
+    )
+    bits = {name: f"{reliance.most[step]:.1f}" for name, step in (("most_bits", order[0]), ("least_bits", order[-1]))}
+    values = {"most": _finite(reliance.most), "by": by, "uniform": _finite(reliance.uniform)}
+    return {"reliance": values, "matters": sentence.format(most=most, least=least, **bits)}
 
 
 def _step(trace: DecodeTrace, step: int) -> str:
