@@ -18,6 +18,6 @@ with left:
 with right:
     searching.row()
 if not isinstance(outcome, cache.Problem):
-    tree.draw_tree(outcome, view.step)
+    tree.draw_tree(outcome)
     strategies.strategy_table(view.searched)
     strategies.beam_widths(view.searched)

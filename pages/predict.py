@@ -13,4 +13,4 @@ view = state.view()
 outcome = work.translate(view.request)
 show.outcome(outcome, room=SENTENCE_ROOM, grows=True)
 if not isinstance(outcome, cache.Problem):
-    predict.draw_prediction(outcome, view.step or 0, view.predict.ask)
+    predict.draw_prediction(outcome)

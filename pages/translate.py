@@ -23,7 +23,7 @@ def draw_sentence(said: DeltaGenerator) -> None:
     with said:
         show.outcome(outcome, grows=view.reveal)
     if not isinstance(outcome, cache.Problem):
-        stage.draw_attention(outcome, opening(view, outcome), view.reveal, view.translate.drawing)
+        stage.draw_attention(outcome, opening(view, outcome))
 
 
 left, right = st.columns([3, 2], gap="large", vertical_alignment="center")

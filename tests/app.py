@@ -48,6 +48,11 @@ def stage(app: AppTest) -> dict[str, Any]:
     return json.loads(component.proto.bytes)
 
 
+def told(app: AppTest) -> dict[str, Any]:
+    """The choices that the stage was given, without the numbers of reports."""
+    return {name: value for name, (value, _) in stage(app)["choices"].items()}
+
+
 def stage_is_drawn(app: AppTest) -> bool:
     return len(components(app)) == 1
 

@@ -51,10 +51,12 @@ def pytest_runtest_protocol(item: pytest.Item) -> Generator[None, object, object
     """Under several workers: what a test needs is set up, and it runs, while it is its turn."""
     workers = int(os.environ.get("PYTEST_XDIST_WORKER_COUNT", "1"))
     worker = int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw"))
-    if workers == 1 or item.config.cache is None:
+    if workers == 1:
         return (yield)
     alone = item.get_closest_marker("timed") is not None
-    with turn(item.config.cache.mkdir("turns"), worker, workers, alone):
+    folder = Path(item.config.getoption("basetemp")).parent / "turns"  # that of a worker lies in that of the whole run
+    folder.mkdir(exist_ok=True)
+    with turn(folder, worker, workers, alone):
         return (yield)
 
 

@@ -6,6 +6,8 @@ import { PACKED } from "../../pages/ui/components/shared/packed.js";
 
 let running = false;
 globalThis.document = { createElement: () => ({ append() {}, remove() {} }), querySelector: () => (running ? {} : null) };
+globalThis.location = new URL("http://localhost/");
+globalThis.history = { state: null, replaceState: (_state, _title, address) => { globalThis.location = new URL(address); } };
 
 /** As Python sends it. */
 const sent = (data) => new TextEncoder().encode(JSON.stringify({ present: false, language: "en", ...data }));
@@ -22,7 +24,7 @@ function page(seen = [], parentElement = place(seen)) {
   const root = { name: "stands here", matches: () => false, remove: () => seen.push("gone") };
   const mount = mountComponent((to) => {
     report = to;
-    return { root, build: ({ text, labels }) => seen.push(labels ? `${text}: ${labels.play}` : text), dispose: () => seen.push("ended") };
+    return { root, build: ({ text, labels }) => seen.push(labels ? `${text}: ${labels.play}` : text), adopt: (choices) => seen.push(choices), dispose: () => seen.push("ended") };
   });
   const show = (data, name = "") => mount({ data: sent(data), parentElement, setStateValue: (...each) => told.push([name, ...each]) });
   return { seen, told, show, parentElement, report: (...each) => report(...each) };
@@ -37,10 +39,80 @@ test("what is made lives as long as the place it stands in", () => {
   assert.deepEqual(seen, ["stands here", "one", "two", "ended", "gone", "stands here", "two"]);
 });
 
-test("what comes back of a report alone is nothing new", () => {
+/** A page with choices: what its component was told and what it reports, both without the numbers of reports. */
+function choosing(choices) {
+  const { seen, told, show, report } = page();
+  show({ text: "one", choices });
+  seen.splice(0);
+  const reports = () => told.map(([, name, [value]]) => [name, value]);
+  const numberOf = (at) => told.at(at)[2][1];
+  return { seen, show: (handed, text = "one") => show({ text, choices: handed }), report, reports, numberOf };
+}
+
+test("all choices are handed over at first, after the data", () => {
   const { seen, show } = page();
-  for (const data of [{ text: "one", step: null }, { text: "one", step: 3, look: "large" }, { text: "one", step: 3, unit: 1 }]) show(data);
-  assert.deepEqual(seen, ["stands here", "one", "one"]);
+  show({ text: "one", choices: { step: [null, 0], piece: [2, 0] } });
+  assert.deepEqual(seen, ["stands here", "one", { step: null, piece: 2 }]);
+});
+
+test("what the server chooses is taken over, once, without drawing anew what has not changed", () => {
+  const { seen, show } = choosing({ piece: [null, 0], ask: ["row", 0] });
+  show({ piece: [2, 0], ask: ["row", 0] });
+  show({ piece: [2, 0], ask: ["row", 0] });
+  assert.deepEqual(seen, [{ piece: 2 }]);
+  show({ piece: [null, 0], ask: ["piece", 0] }, "two");
+  assert.deepEqual(seen.slice(1), ["two", { piece: null, ask: "piece" }]);
+});
+
+test("what comes back of a report is nothing new; the server that has not heard it throws nothing back", () => {
+  const { seen, show, report, numberOf } = choosing({ step: [0, 0] });
+  report("step", 1);
+  report("step", 2);
+  show({ step: [0, 0] }, "two");
+  show({ step: [1, numberOf(0)] }, "two");
+  show({ step: [2, numberOf(1)] }, "two");
+  assert.deepEqual(seen, ["two"]);
+});
+
+test("what the server chose before it heard a later report is not taken over; what it chooses after that is", () => {
+  const { seen, show, report, numberOf } = choosing({ step: [0, 0] });
+  report("step", 1);
+  report("step", 2);
+  show({ step: [7, numberOf(0)] });
+  assert.deepEqual(seen, []);
+  show({ step: [7, numberOf(1)] });
+  assert.deepEqual(seen, [{ step: 7 }]);
+});
+
+test("a report that the server did not accept is taken back", () => {
+  const { seen, show, report, numberOf } = choosing({ piece: [1, 0] });
+  report("piece", 99);
+  show({ piece: [1, numberOf(0)] });
+  assert.deepEqual(seen, [{ piece: 1 }]);
+});
+
+test("only what the server does not know is reported, and the same value again after it chose another one", () => {
+  const { show, report, reports, numberOf } = choosing({ piece: [1, 0] });
+  for (const piece of [1, 2, 2]) report("piece", piece);
+  assert.deepEqual(reports(), [["piece", 2]]);
+  show({ piece: [1, numberOf(0)] });
+  report("piece", 1);
+  report("piece", 2);
+  assert.deepEqual(reports(), [["piece", 2], ["piece", 2]]);
+  assert.ok(numberOf(1) > numberOf(0));
+});
+
+test("what the browser writes in the address stands there at once, and again when a run that knew nothing of it has ended", (context) => {
+  context.mock.timers.enable({ apis: ["setTimeout"] });
+  globalThis.location = new URL("http://localhost/");
+  const { report } = choosing({ step: [null, 0] });
+  running = true;
+  report("step", 2);
+  assert.equal(location.search, "?step=3");
+  globalThis.location = new URL("http://localhost/?scorer=dot");
+  running = false;
+  context.mock.timers.tick(100);
+  assert.equal(location.search, "?scorer=dot&step=3");
 });
 
 test("a report goes to whoever has shown something last", () => {

@@ -11,7 +11,7 @@ import { outcomeAt, questionOf, resultOf } from "../../pages/ui/predict/texts.js
 import { evenMeasure, joinedTrace, loveTrace } from "./traces.js";
 
 const close = (one, other) => assert.ok(Math.abs(one - other) < 1e-9, `${one} is not ${other}`);
-const opened = (trace = loveTrace(), step = 1, ask = "row") => withDecoding(BEGINNING, { trace, step, ask, labels: {} }, false);
+const opened = (trace = loveTrace(), step = 1, ask = "row") => withDecoding(BEGINNING, { trace, opening: 0, choices: { step, ask }, labels: {} }, false);
 const scene = (trace = loveTrace()) => sceneOf(trace, null, { labels: PREDICT_WORDS, flipped: false, font: 16, measure: evenMeasure });
 const after = (state, ...actions) => actions.reduce(reducePrediction, state);
 
@@ -71,9 +71,20 @@ test("each step begins with nothing painted, and guesses stay with their step", 
 test("another question or another decoding begins anew; another theme goes on; without attention only words are asked", () => {
   const state = after(opened(), { type: "guess", guess: { kind: "row", weights: [0, 1, 0, 0] } });
   assert.deepEqual(reducePrediction(state, { type: "ask", to: "piece" }).guesses, [null, null, null, null]);
-  assert.deepEqual(withDecoding(state, { trace: loveTrace(), step: 0, ask: "row" }, true).guesses, state.guesses);
-  assert.deepEqual(withDecoding(state, { trace: loveTrace(), step: 0, ask: "row" }, false).guesses, [null, null, null, null]);
+  assert.deepEqual(withDecoding(state, { trace: loveTrace(), opening: 0, choices: { step: 0, ask: "row" } }, true).guesses, state.guesses);
+  assert.deepEqual(withDecoding(state, { trace: loveTrace(), opening: 0, choices: { step: 0, ask: "row" } }, false).guesses, [null, null, null, null]);
   assert.equal(opened({ ...loveTrace(), fixed: true }).ask, "piece");
+});
+
+test("what is asked may be chosen elsewhere, which begins anew; guesses are taken back there, not made; without attention only words are asked", () => {
+  const painted = reducePrediction(opened(), { type: "level", source: 1, to: 4 });
+  const words = reducePrediction(painted, { type: "adopt", choices: { ask: "piece" } });
+  assert.deepEqual([words.ask, words.levels], ["piece", [0, 0, 0, 0]]);
+  const guessed = reducePrediction(words, { type: "guess", guess: { kind: "piece", piece: "I" } });
+  assert.equal(reducePrediction(guessed, { type: "adopt", choices: { ask: "piece", guesses: 3 } }), guessed);
+  assert.deepEqual(reducePrediction(guessed, { type: "adopt", choices: { guesses: 0 } }).guesses, [null, null, null, null]);
+  const fixed = opened({ ...loveTrace(), fixed: true });
+  assert.equal(reducePrediction(fixed, { type: "adopt", choices: { ask: "row" } }).ask, "piece");
 });
 
 test("keys move, paint and reveal; a field keeps its letters, a button its Enter", () => {

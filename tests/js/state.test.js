@@ -24,6 +24,16 @@ test("the same sentence keeps its step, clamped; another one opens where Python 
   assert.equal(reduce(at3, given({ text: "你好", steps: 5, step: 1 })).step, 1);
 });
 
+test("a step that the server chooses is gone to, none is where the sentence opens; what is the same already is the very same state", () => {
+  const moved = after(mountComponent({ opening: 1 }), { type: "step", to: 3 });
+  const adopt = (state, choices) => reduce(state, { type: "adopt", choices });
+  assert.deepEqual([mountComponent({ opening: 1 }).step, adopt(moved, { step: 5 }).step, adopt(moved, { step: 99 }).step, adopt(moved, { step: null }).step], [1, 5, 6, 1]);
+  assert.equal(adopt(after(mountComponent(), { type: "first" }, { type: "play" }), { step: 4 }).playing, false);
+  assert.equal(adopt(mountComponent({ steps: 4, lengths: [1, 2, 3, 1] }), { step: 4 }).step, 2);
+  assert.deepEqual([adopt(mountComponent({ heads: 2 }), { head: 1 }).head, adopt(mountComponent({ heads: 2 }), { head: 2 }).head], [1, null]);
+  assert.equal(adopt(moved, { step: 3, reveal: false }), moved);
+});
+
 test("rows are words of several steps: the step in the address is that of the first piece", () => {
   const lengths = [1, 2, 3, 1];
   assert.deepEqual([0, 1, 2, 3, 4, 5, 6, 7].map((step) => rowOf(lengths, step)), [0, 1, 1, 2, 2, 2, 3, 4]);

@@ -16,7 +16,7 @@ const others = (n) => `${n} others`;
 /** The data of a hand-made trace whose encoder states are the unit vectors. */
 function dataOf(trace, more = {}) {
   const states = trace.source.pieces.map((_, i) => trace.source.pieces.map((__, j) => Number(i === j)));
-  return { trace, explanation: { weighing: { normalizer: "softmax" }, reading: { states }, queries: [trace.target.pieces.map(() => [])] }, step: 1, piece: null, head: 0, temperature: 1, asked: "source", asking: ["source"], ...more };
+  return { trace, explanation: { weighing: { normalizer: "softmax" }, reading: { states }, queries: [trace.target.pieces.map(() => [])] }, opening: 1, choices: { step: null, piece: null, head: 0, temperature: 1 }, temperature: 1, asked: "source", asking: ["source"], ...more };
 }
 
 test("softmax: minus max, exp, sum, weight", () => {
@@ -73,18 +73,24 @@ test("a moment reckons from the raw scores of the trace, at the temperature of t
   assert.deepEqual(at(dataOf(twoHeadTrace()), { head: 1 }).scores, [0, 0, 0, 1]);
 });
 
-test("what Python says holds for a fresh mount, then it follows; what does not exist is left aside", () => {
-  const first = withExplanation(BEGINNING, dataOf(loveTrace(), { piece: 3, head: 7, temperature: 2 }));
+/** As it is mounted: with the data, then with all choices of the server. */
+const mounted = (choices) => reduceDecision(withExplanation(BEGINNING, dataOf(loveTrace())), { type: "adopt", choices });
+
+test("what the server chooses is taken over; what does not exist is left aside", () => {
+  const first = mounted({ step: null, piece: 3, head: 7, temperature: 2 });
   assert.deepEqual([first.stage.step, first.piece, first.head, first.temperature], [1, 3, 0, 2]);
-  const later = withExplanation(reduceDecision(first, { type: "open", piece: 0 }), dataOf(loveTrace(), { piece: 3, step: 0 }));
-  assert.deepEqual([later.stage.step, later.piece, later.temperature], [1, 0, 2]);
-  assert.equal(withExplanation(BEGINNING, dataOf(loveTrace(), { piece: 64 })).piece, null);
+  const later = reduceDecision(reduceDecision(first, { type: "open", piece: 0 }), { type: "adopt", choices: { piece: 2 } });
+  assert.deepEqual([later.stage.step, later.piece, later.temperature], [1, 2, 2]);
+  assert.equal(reduceDecision(later, { type: "adopt", choices: { piece: 2, temperature: 2 } }), later);
+  assert.equal(mounted({ piece: 64 }).piece, null);
 });
 
-test("another sentence opens where Python says, with nothing open, at the same temperature", () => {
-  const before = withExplanation(BEGINNING, dataOf(loveTrace(), { piece: 1, temperature: 2 }));
-  const after = withExplanation(before, dataOf({ ...loveTrace(), text: "你爱我" }, { piece: 1 }));
-  assert.deepEqual([after.stage.step, after.piece, after.temperature], [1, null, 2]);
+test("other data of the sentence leave the choices; another sentence opens where Python says, with nothing open, at the same temperature", () => {
+  const before = mounted({ step: 3, piece: 1, temperature: 2 });
+  const same = withExplanation(before, dataOf(loveTrace()));
+  assert.deepEqual([same.stage.step, same.piece, same.temperature], [3, 1, 2]);
+  const other = withExplanation(before, dataOf({ ...loveTrace(), text: "你爱我" }));
+  assert.deepEqual([other.stage.step, other.piece, other.temperature], [1, null, 2]);
 });
 
 test("opening what is open closes it; what changes nothing is the very same state", () => {

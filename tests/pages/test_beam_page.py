@@ -7,7 +7,7 @@ from typing import Any
 from streamlit.testing.v1 import AppTest
 
 from pages.ui.beam import tree as tree_page
-from tests.app import choose, healthy, opened, stage, stage_is_drawn, words
+from tests.app import choose, healthy, opened, stage, stage_is_drawn, told, words
 
 PAGE = "pages/beam.py"
 
@@ -61,7 +61,7 @@ def test_the_penalties_and_the_nucleus_are_in_the_address() -> None:
 
 
 def test_the_step_is_the_same_as_on_other_pages() -> None:
-    assert tree_data(beam({"step": "3"}))["step"] == 2
+    assert told(beam({"step": "3"}))["step"] == 2
 
 
 def test_a_word_of_ones_own_begins_the_translation_and_is_taken_back() -> None:

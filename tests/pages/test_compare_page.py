@@ -9,7 +9,7 @@ import pytest
 
 from pages.ui.session.lineup import FEW, following, lineup, replaced
 from seq2seq.config.cards import CARDS
-from tests.app import choose, healthy, stage, stage_is_drawn, words
+from tests.app import choose, healthy, stage, stage_is_drawn, told, words
 from tests.comparing import REFERENCE, SENTENCE, compared, names, panels
 
 
@@ -177,7 +177,7 @@ def test_nonsense_in_the_address_is_ignored_and_named() -> None:
     app = compared(query)
     assert len(names(app)) == len(FEW)
     assert all(f"{name}={value}" in words(app) for name, value in query.items())
-    assert stage(app)["look"] == ""
+    assert told(app)["look"] == ""
 
 
 def test_the_page_is_translated() -> None:

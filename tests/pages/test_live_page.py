@@ -45,7 +45,7 @@ def test_an_address_holds_settings_race_clock_and_sentence() -> None:
         "length-10~scorer-dot~rate-0.01",
     ]
     parts = [json.loads(part.proto.bytes) for part in app.get("bidi_component")]
-    assert next((part["look"], part["step"]) for part in parts if "lanes" in part) == ("seconds", 2)
+    assert next(part["choices"] for part in parts if "lanes" in part) == {"clock": ["seconds", 0], "probe": [2, 0]}
     assert {name: app.query_params[name] for name in query} == query
 
 

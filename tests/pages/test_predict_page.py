@@ -5,13 +5,13 @@ from __future__ import annotations
 import pytest
 
 from seq2seq.config.cards import CARDS
-from tests.app import open_page, stage, stage_is_drawn, words
+from tests.app import open_page, stage, stage_is_drawn, told, words
 
 
 def test_a_whole_sentence_is_played_from_its_beginning_and_one_step_by_its_address() -> None:
-    whole, single = (stage(open_page("predict", query)) for query in ({}, {"step": "3", "ask": "piece"}))
-    assert (whole["step"], whole["ask"]) == (0, "row")
-    assert (single["step"], single["ask"]) == (2, "piece")
+    whole, single = (open_page("predict", query) for query in ({}, {"step": "3", "ask": "piece"}))
+    assert (told(whole)["step"], stage(whole)["opening"], told(whole)["ask"]) == (None, 0, "row")
+    assert (told(single)["step"], told(single)["ask"]) == (2, "piece")
 
 
 @pytest.mark.parametrize("scorer", CARDS)

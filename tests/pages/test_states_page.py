@@ -20,7 +20,7 @@ from pages.ui.states import map_controls
 from seq2seq.analysis import maps
 from seq2seq.analysis.paths import SPACE_OF_VIEW, StateIndex
 from tests import tiny
-from tests.app import healthy, open_page, stage, stage_is_drawn, words
+from tests.app import healthy, open_page, stage, stage_is_drawn, told, words
 
 HOSTILE = "<b>我</b> [x](javascript:alert(1)) ‮"
 
@@ -151,9 +151,10 @@ def test_gates_are_shown_as_bytes() -> None:
 
 
 def test_a_unit_is_shown_with_the_sentences_that_drive_it() -> None:
-    data = stage(ready({"show": "units", "cells": "forward", "unit": "3"}))
+    app = ready({"show": "units", "cells": "forward", "unit": "3"})
+    data = stage(app)
     high, low = data["drivers"]
-    assert data["unit"] == 2 and data["units"] == 8 and len(high) == len(low) == 8
+    assert told(app)["unit"] == 2 and data["units"] == 8 and len(high) == len(low) == 8
     tops = [driver["values"][driver["position"]] for driver in high]
     assert tops == sorted(tops, reverse=True) and all(
         top == max(row["values"]) for top, row in zip(tops, high, strict=True)

@@ -14,7 +14,7 @@ from streamlit.testing.v1 import AppTest
 from seq2seq.config.cards import CARDS
 from seq2seq.text.word_classes import first_content_word
 from tests import tiny
-from tests.app import choose, healthy, open_page, stage, stage_is_drawn, words
+from tests.app import choose, healthy, open_page, stage, stage_is_drawn, told, words
 
 
 def step_page(query: dict[str, str] | None = None) -> AppTest:
@@ -34,15 +34,16 @@ def run_after_report(app: AppTest, **values: Any) -> AppTest:
 
 
 def test_where_nothing_attends_there_is_no_score_to_work_out() -> None:
-    data = explanation_data(step_page({"scorer": "none", "piece": "2", "step": "3"}))
-    assert (data["step"], data["arithmetic"]) == (2, None)
+    app = step_page({"scorer": "none", "piece": "2", "step": "3"})
+    assert (told(app)["step"], explanation_data(app)["arithmetic"]) == (2, None)
 
 
 @pytest.mark.parametrize("scorer", [name for name, card in CARDS.items() if card.attends])
 def test_every_scoring_function_is_opened_up(scorer: str) -> None:
-    data = explanation_data(step_page({"scorer": scorer, "piece": "2", "step": "3"}))
+    app = step_page({"scorer": scorer, "piece": "2", "step": "3"})
+    data = explanation_data(app)
     trace, explanation, arithmetic = data["sheet"]["trace"], data["sheet"]["explanation"], data["arithmetic"]
-    assert (data["step"], data["piece"], arithmetic["source"]) == (2, 1, 1)
+    assert (told(app)["step"], told(app)["piece"], arithmetic["source"]) == (2, 1, 1)
     heads = trace["heads"]["scores"] if trace["heads"] else [[row] for row in trace["scores"]]
     score = arithmetic["terms"][-1]["value"]
     ours = np.array([score[min(t, len(score) - 1)] for t in range(len(heads))], dtype=float)
@@ -52,8 +53,9 @@ def test_every_scoring_function_is_opened_up(scorer: str) -> None:
 
 
 def test_nothing_is_open_at_first() -> None:
-    data = explanation_data(step_page())
-    assert data["piece"] is None and data["arithmetic"] is None and data["temperature"] == 1
+    app = step_page()
+    assert told(app) == {"step": None, "piece": None, "head": 0, "temperature": 1, "asked": "source"}
+    assert explanation_data(app)["arithmetic"] is None
 
 
 def test_words_that_were_forced_are_opened_up_and_taken_back() -> None:
@@ -105,13 +107,14 @@ def test_another_sentence_is_opened_anew_with_nothing_open_at_the_same_temperatu
     app.text_input(key="text").set_value("他没有钱").run()
     data = explanation_data(healthy(app))
     pieces = data["sheet"]["trace"]["target"]["pieces"]
-    assert (data["step"], data["piece"], data["temperature"]) == (first_content_word(pieces, "en"), None, 2)
+    assert (told(app)["step"], data["opening"]) == (None, first_content_word(pieces, "en"))
+    assert (told(app)["piece"], told(app)["temperature"]) == (None, 2)
 
 
 def test_another_scoring_function_keeps_step_and_piece() -> None:
     app = choose(step_page({"piece": "2", "step": "2"}), "scorer-content", "dot")
     data = explanation_data(app)
-    assert (data["step"], data["piece"], data["sheet"]["trace"]["model"]) == (1, 1, "zh-en/dot")
+    assert (told(app)["step"], told(app)["piece"], data["sheet"]["trace"]["model"]) == (1, 1, "zh-en/dot")
 
 
 @pytest.mark.parametrize("query", [{"piece": "64"}, {"head": "64", "piece": "1"}])
@@ -127,7 +130,7 @@ def test_nonsense_in_the_address_is_ignored_and_named(query: dict[str, str]) -> 
     ((name, value),) = query.items()
     app = step_page(query)
     assert f"{name}={value}" in words(app) and name not in app.query_params
-    assert explanation_data(app)["temperature"] == 1
+    assert told(app)["temperature"] == 1
 
 
 def test_an_empty_sentence_and_a_hostile_one() -> None:

@@ -20,7 +20,7 @@ from seq2seq.checkpoints.zoo import read_config
 from seq2seq.config.cards import CARDS
 from seq2seq.config.places import PRETRAINED
 from seq2seq.model.seq2seq import Seq2Seq
-from tests.app import components, healthy, open_page, stage, stage_is_drawn, words
+from tests.app import components, healthy, open_page, stage, stage_is_drawn, told, words
 from tests.tiny import add_model
 
 FIRST, SECOND = "我爱你", "欢迎来北京"
@@ -44,7 +44,7 @@ def runs(app: AppTest) -> dict[str, dict[str, Any]]:
 def test_all_functions_are_sent_at_once_with_all_their_moments() -> None:
     app = open_page("training")
     assert set(runs(app)) == set(CARDS)
-    assert (stage(app)["text"], stage(app)["chosen"], stage(app)["step"]) == (FIRST, "additive", None)
+    assert (stage(app)["text"], stage(app)["chosen"], told(app)["moment"]) == (FIRST, "additive", None)
     additive = runs(app)["additive"]
     assert len(additive["weights"]) == len(additive["updates"]) == len(additive["aer"]) == 23
     assert additive["updates"][additive["begun"]] == 461
@@ -59,7 +59,7 @@ def test_an_address_brings_back_sentence_moment_functions_and_how_they_are_drawn
     query = {"q": SECOND, "moment": "9", "runs": "dot*cosine", "history": "axis-seconds", "scorer": "location"}
     app = open_page("training", query)
     assert list(runs(app)) == ["location", "dot", "cosine"]
-    assert (stage(app)["text"], stage(app)["step"], stage(app)["look"]) == (SECOND, 8, "axis-seconds")
+    assert (stage(app)["text"], told(app)["moment"], told(app)["history"]) == (SECOND, 8, "axis-seconds")
     assert stage(app)["source"] == ["欢迎", "来", "北京", "</s>"]
 
 

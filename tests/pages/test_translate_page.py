@@ -24,7 +24,7 @@ from seq2seq.data.seen import SEEN_FILE, SeenSentences
 from seq2seq.decoding.translate import translate
 from seq2seq.text.word_classes import first_content_word
 from tests import tiny
-from tests.app import APP, choose, healthy, opened, stage, stage_is_drawn, words
+from tests.app import APP, choose, healthy, opened, stage, stage_is_drawn, told, words
 
 PAGES = sorted((APP.parent / "pages").glob("*.py"))
 
@@ -155,19 +155,18 @@ def test_pressing_the_chosen_scoring_function_changes_nothing() -> None:
 
 def test_the_scorer_changes_and_the_step_stays() -> None:
     app = opened({"step": "3"})
-    assert stage(app)["step"] == 2
+    assert told(app)["step"] == 2
     choose(app, "scorer-content", "dot")
-    assert stage(app)["step"] == 2 and app.query_params["step"] == "3"
+    assert told(app)["step"] == 2 and app.query_params["step"] == "3"
 
 
 def test_another_sentence_opens_at_its_first_word_with_a_meaning() -> None:
     app = opened({"step": "3"})
-    assert stage(app)["step"] == 2
+    assert told(app)["step"] == 2
     app.text_input(key="text").set_value("他没有钱").run()
     data = stage(healthy(app))
-    assert (
-        data["step"] == first_content_word(data["trace"]["target"]["pieces"], "en") and "step" not in app.query_params
-    )
+    assert data["opening"] == first_content_word(data["trace"]["target"]["pieces"], "en")
+    assert told(app)["step"] is None and "step" not in app.query_params
 
 
 def test_beam_search_is_chosen_and_kept_in_the_address() -> None:
@@ -190,7 +189,7 @@ def test_a_link_restores_everything() -> None:
     app = healthy(opened(query))
     assert app.query_params == query
     data = stage(app)
-    assert (data["trace"]["text"], data["trace"]["model"], data["step"]) == ("现在几点", "zh-en/cosine", 1)
+    assert (data["trace"]["text"], data["trace"]["model"], told(app)["step"]) == ("现在几点", "zh-en/cosine", 1)
     assert data["language"] == "zh"
 
 

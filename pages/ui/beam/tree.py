@@ -8,7 +8,7 @@ from typing import Any
 import streamlit as st
 
 from pages.ui.components import captions
-from pages.ui.components.component import Component, choice_listeners
+from pages.ui.components.component import Component
 from pages.ui.engine import cache, work
 from pages.ui.session import grain, state
 from pages.ui.session.actions import TREE_ACTIONS, BeginWith, SendTo, TreeAction, Undo
@@ -25,15 +25,14 @@ TREE_WORDS = {"pages/step.py": "Step", _WHAT_IF: "What if"}
 
 
 @st.fragment
-def draw_tree(trace: DecodeTrace, step: int | None) -> None:
-    """Draw the tree, at `step` when it is new on the page.
+def draw_tree(trace: DecodeTrace) -> None:
+    """Draw the tree.
 
     A step reported by the component reruns only this fragment, with the same arguments, so that nothing is redrawn."""
-    listeners = *choice_listeners("step"), TREE_ACTIONS.listener(_carry_out)
-    _TREE(f"tree-{state.navigation_count()}", _data(trace, step), *listeners)
+    _TREE(f"tree-{state.navigation_count()}", _data(trace), TREE_ACTIONS.listener(_carry_out), choices=("step",))
 
 
-def _data(trace: DecodeTrace, step: int | None) -> dict[str, Any]:
+def _data(trace: DecodeTrace) -> dict[str, Any]:
     source = {"pieces": grain.piece_labels(trace.source.pieces), "unknown": list(trace.source.unknown)}
     record = trace.branches.to_dict()
     record["branches"]["displayed"] = _displayed(record["branches"])
@@ -46,7 +45,6 @@ def _data(trace: DecodeTrace, step: int | None) -> dict[str, Any]:
         "request": {"search": {"unknown": trace.request.search.unknown}},
         "pages": [{"path": path, "title": _(title)} for path, title in TREE_WORDS.items()],
         "caption": captions.of(state.view()),
-        "step": step,
         "notice": state.refusal(),
         "answered": answered(),
     }

@@ -40,14 +40,19 @@ export function createPanels(report) {
 
   /** @param {PanelsData} data */
   function build(data) {
-    if (!latest) choice.begin(data.look);
     latest = { ...data, labels: { ...WORDS_OF_PANELS, ...data.labels } };
     actions.confirm(data.answered);
     width ||= root.clientWidth;
-    stepper.receive(reduce(stepper.state, receiveAll(data)), data.step);
+    stepper.receive(reduce(stepper.state, receiveAll(data)));
     buildParts(parts, latest);
     draw();
     grid.offer(latest);
+  }
+
+  /** @param {Partial<PanelsData["choices"]>} choices */
+  function adopt({ look, ...choices }) {
+    if (look !== undefined) choice.adopt(look);
+    stepper.adopt(choices);
   }
 
   function draw() {
@@ -72,7 +77,7 @@ export function createPanels(report) {
     if (latest && measure) savePanels(root, panels, { columns: grid.columns(), measure, caption: latest.caption }, name, format);
   }
 
-  return /** @satisfies {Part} */ ({ root, build, paint, dispose: stepper.dispose });
+  return /** @satisfies {Part} */ ({ root, build, adopt, paint, dispose: stepper.dispose });
 }
 
 /**
@@ -85,19 +90,24 @@ function createChoice(report, changed) {
   const lookReport = debounce(() => report("look", writeLook(look)), LOOK_DELAY);
 
   /** @param {string} written as in the address */
-  function begin(written) {
-    look = readLook(written);
+  function adopt(written) {
+    show(readLook(written));
   }
 
   /** @param {(look: Look) => Look} change */
   function choose(change) {
-    const before = look;
-    look = change(before);
+    show(change(look));
     lookReport.schedule();
-    changed(DRAWING_SETTINGS.some((name) => look[name] !== before[name]));
   }
 
-  return { get look() { return look; }, lookReport, begin, choose };
+  /** @param {Look} next */
+  function show(next) {
+    const redrawn = DRAWING_SETTINGS.some((name) => look[name] !== next[name]);
+    look = next;
+    changed(redrawn);
+  }
+
+  return { get look() { return look; }, lookReport, adopt, choose };
 }
 
 /**
@@ -105,9 +115,9 @@ function createChoice(report, changed) {
  * @param {PanelsData} data
  * @returns {Action}
  */
-function receiveAll({ panels, base, step }) {
+function receiveAll({ panels, base, opening, choices: { step } }) {
   const steps = Math.max(0, ...panels.map(({ trace }) => trace?.target.pieces.length ?? 0));
   const text = [...new Set(panels.map((panel) => panel.text))].join("\n");
   const lengths = panels.find(({ name }) => name === base)?.trace?.words?.rows ?? null;
-  return { type: "receive", text, step, steps, lengths, sources: 0, heads: 0 };
+  return { type: "receive", text, step, opening, steps, lengths, sources: 0, heads: 0 };
 }

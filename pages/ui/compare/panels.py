@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 
 from pages.ui.components import captions
-from pages.ui.components.component import Component, choice_listeners
+from pages.ui.components.component import Component
 from pages.ui.engine import cache
 from pages.ui.session import grain, state, titles
 from pages.ui.session.actions import PANELS_ACTIONS, PanelsAction, ReplaceScorer, ShowAll, ShowFew, ShowReaders
@@ -93,12 +93,11 @@ def draw_panels(
             "offered": [list(item) for item in offered.items()],
             "answered": answered(),
             "thresholds": THRESHOLDS,
-            "look": view.compare.look,
             "caption": _caption(view, panels),
-            "step": opening(view, first.trace) if first and first.trace else view.step,
+            "opening": opening(view, first.trace) if first and first.trace else None,
         },
-        *choice_listeners("step", "look", "links"),
         PANELS_ACTIONS.listener(partial(_carry_out, [panel.name for panel in panels], offered)),
+        choices=("step", "look", "links"),
     )
 
 

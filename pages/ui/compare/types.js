@@ -53,8 +53,8 @@
  * @property {number} answered the number of the last action that Python carried out
  * @property {number[]} thresholds
  * @property {string[]} caption of pictures
- * @property {string} look
- * @property {number | null} step
+ * @property {number | null} opening the step at which the sentence is shown if none is chosen
+ * @property {{step: number | null, look: string, links: string}} choices
  * @property {Record<string, string>} labels
  */
 

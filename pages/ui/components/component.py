@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import atexit
 import shutil
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import cache, partial
 from hashlib import sha256
 from pathlib import Path
@@ -17,9 +17,9 @@ from streamlit.components.v2.get_bidi_component_manager import get_bidi_componen
 from streamlit.components.v2.manifest_scanner import ComponentConfig, ComponentManifest
 
 from pages.ui.components.assets import FOLDER, pack_component
-from pages.ui.session import state, widgets
+from pages.ui.session import exchange, state, widgets
 from pages.ui.session.compact_json import compact_json
-from pages.ui.session.reports import Listener, choice_report
+from pages.ui.session.reports import Listener
 
 APP = "gaze"
 PUBLISHING = Lock()
@@ -33,13 +33,17 @@ class Component:
         self._file = f"{self._name}-{sha256(self._code.encode()).hexdigest()[:12]}.js"
         """The hash in the name makes browsers fetch the file again after a change."""
 
-    def __call__(self, key: str, data: Mapping[str, Any], *listeners: Listener) -> None:
+    def __call__(self, key: str, data: Mapping[str, Any], *listeners: Listener, choices: Sequence[str] = ()) -> None:
         """Mount the component with `data`, the visitor's language, and whether it is presented on a wall. Its reports
-        go to `listeners`. Values of bytes are taken as JSON."""
+        go to `listeners`; the `choices` that visitors make in it are exchanged with it. Values of bytes are taken as
+        JSON."""
         callbacks: dict[str, Any] = {
-            f"on_{listener.name}_change": partial(_pass_report, key, listener) for listener in listeners
+            f"on_{listener.name}_change": partial(_pass_report, key, listener)
+            for listener in (*listeners, *map(exchange.choice_listener, choices))
         }
         given = {"present": bool(state.view().present), "language": state.language(), **data}
+        if choices:
+            given["choices"] = exchange.hand_out(key, choices)
         self._publish()
         self._mount(key=key, data=_json(given), **callbacks)
 
@@ -56,11 +60,6 @@ class Component:
                 manifest = ComponentManifest(APP, version="", components=[ComponentConfig(self._name, asset_dir=".")])
                 manager.register_from_manifest(manifest, file.parent)
                 self._mount = v2.component(name, js=self._file)
-
-
-def choice_listeners(*names: str) -> tuple[Listener, ...]:
-    """Listeners that take the reported values of these choices."""
-    return tuple(choice_report(name).listener(partial(state.choose_reported, name)) for name in names)
 
 
 def _pass_report(key: str, listener: Listener) -> None:

@@ -44,13 +44,18 @@ export function createLive(report) {
   /** @param {LiveData} data */
   function build(data) {
     labels = { ...LIVE_WORDS, ...data.labels };
-    if (!state.lanes.length) state = { ...state, probe: data.step, clock: data.look };
     buildParts(parts, data, labels);
     restyle();
     dispatch({ type: "lanes", lanes: data.lanes });
     if (resumes) dispatch({ type: "play" });
     resumes = false;
     speak();
+  }
+
+  /** @param {Partial<LiveData["choices"]>} choices */
+  function adopt({ probe = state.probe, clock = state.clock }) {
+    dispatch({ type: "probe", to: probe });
+    dispatch({ type: "clock", to: clock });
   }
 
   /** @param {LiveAction} action */
@@ -78,7 +83,7 @@ export function createLive(report) {
     frame ||= requestAnimationFrame(paint);
   }
 
-  return /** @satisfies {Part} */ ({ root: parts.root, build, paint, dispose: () => stops.forEach((stop) => stop()) });
+  return /** @satisfies {Part} */ ({ root: parts.root, build, adopt, paint, dispose: () => stops.forEach((stop) => stop()) });
 }
 
 /** @typedef {{readonly state: LiveState, readonly labels: Record<string, string>, dispatch: (action: LiveAction) => void, report: ReportToPython}} Page */

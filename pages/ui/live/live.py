@@ -6,7 +6,7 @@ from typing import Any
 
 import streamlit as st
 
-from pages.ui.components.component import Component, choice_listeners
+from pages.ui.components.component import Component
 from pages.ui.engine.live import POOL
 from pages.ui.live.lanes import base_settings, lane_titles, race_settings
 from pages.ui.live.titles import ABOUT_LIVE, SABOTAGE_SIGNS, SABOTAGE_TITLES, task_title
@@ -25,8 +25,8 @@ def draw_lanes() -> None:
     view, base = state.view(), base_settings()
     lanes = race_settings(base, view.live.race)
     drawn = [_lane(*lane) for lane in zip(lanes, lane_titles(base, view.live.race), strict=True)]
-    data = {"lanes": drawn, "task": task_title(base.task), "step": view.live.probe, "look": view.live.clock}
-    _LIVE(f"live-{state.navigation_count()}", data, *choice_listeners("clock", "probe"))
+    data = {"lanes": drawn, "task": task_title(base.task)}
+    _LIVE(f"live-{state.navigation_count()}", data, choices=("clock", "probe"))
 
 
 def draw_about() -> None:

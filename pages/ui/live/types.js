@@ -33,7 +33,7 @@
 /** A lane as it is drawn. @typedef {LaneData & {news: RunNews | null, losses: LossPoint[], measured: LiveMeasurement[]}} Lane */
 
 /** @typedef {"updates" | "seconds"} LiveClock */
-/** @typedef {{lanes: LaneData[], task: string, step: number, look: LiveClock, present: boolean, labels: Record<string, string>}} LiveData */
+/** @typedef {{lanes: LaneData[], task: string, choices: {probe: number, clock: LiveClock}, present: boolean, labels: Record<string, string>}} LiveData */
 
 /** `link`: whether the server is heard. @typedef {{lanes: Lane[], playing: boolean, probe: number, clock: LiveClock, link: "" | "lost" | "crowded" | "gone", notice: string}} LiveState */
 /** @typedef {{type: "lanes", lanes: LaneData[]} | {type: "news", news: RunNews} | {type: "play"} | {type: "pause"}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from pages.ui.components.component import Component, choice_listeners
+from pages.ui.components.component import Component
 from pages.ui.session import grain, state
 from seq2seq.trace.trace import DecodeTrace
 
@@ -12,8 +12,8 @@ PREDICTION = Component("predict")
 
 
 @st.fragment
-def draw_prediction(trace: DecodeTrace, step: int, ask: str) -> None:
-    """Show the question `ask`, first at `step`. Guesses are compared in the browser. Its reports rerun only this
-    fragment, with the same arguments, so that nothing is drawn again."""
-    data = {"trace": grain.drawn(trace), "step": step, "ask": ask}
-    PREDICTION(f"prediction-{state.navigation_count()}", data, *choice_listeners("step", "ask", "guesses"))
+def draw_prediction(trace: DecodeTrace) -> None:
+    """Ask, from the first step on. Guesses are compared in the browser. Its reports rerun only this fragment, with the
+    same arguments, so that nothing is drawn again."""
+    data = {"trace": grain.drawn(trace), "opening": 0}
+    PREDICTION(f"prediction-{state.navigation_count()}", data, choices=("step", "ask", "guesses"))

@@ -8,6 +8,7 @@ import { say } from "../components/shared/labels.js";
 import { createCandidates } from "../components/shared/candidates.js";
 import { createStepper } from "../components/shared/player.js";
 import { sceneOf } from "../components/shared/scene.js";
+import { scrollToSight } from "../components/shared/scrolling.js";
 import { createBoard } from "./board.js";
 import { keyMove } from "./keyboard.js";
 import { streakOf, weightsOf } from "./scoring.js";
@@ -67,16 +68,28 @@ export function createPrediction(report) {
   function build(data) {
     const known = scene && sameDecoding(scene.trace, data.trace);
     scene = sceneOf(data.trace, null, { labels: data.labels, flipped: false, font: 0, measure: () => 0 });
-    stepper.receive(withDecoding(stepper.state, data, Boolean(known)), data.step);
+    stepper.receive(withDecoding(stepper.state, data, Boolean(known)));
     buildParts(parts, scene);
     paint();
+  }
+
+  /** Where words are asked for now, the next one can be typed. @param {Partial<PredictData["choices"]>} choices */
+  function adopt(choices) {
+    const { ask } = stepper.state;
+    stepper.adopt(choices);
+    if (stepper.state.ask === "piece" && ask === "row") showField();
+  }
+
+  function showField() {
+    field.focus({ preventScroll: true });
+    scrollToSight(field);
   }
 
   function paint() {
     if (scene) paintParts(parts, scene, stepper.state, nextGuess(stepper.state, field.value) !== null);
   }
 
-  return /** @satisfies {Part} */ ({ root, build, paint, dispose: stepper.dispose });
+  return /** @satisfies {Part} */ ({ root, build, adopt, paint, dispose: stepper.dispose });
 }
 
 /** @typedef {ReturnType<typeof createParts>} PredictionParts */

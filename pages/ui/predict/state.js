@@ -8,7 +8,7 @@ import { weightsOf } from "./scoring.js";
 export const HIGHEST = 9;
 
 /** @type {Prediction} */
-export const BEGINNING = { stage: START, ask: "row", levels: [], cursor: 0, guesses: [], ofClass: [] };
+export const BEGINNING = { stage: START, fixed: false, ask: "row", levels: [], cursor: 0, guesses: [], ofClass: [] };
 
 /**
  * The next state. An action that changes nothing returns the same object. A guess cannot be changed once it is made.
@@ -25,6 +25,7 @@ export function reducePrediction(state, action) {
     case "levels": return { ...state, levels: action.to };
     case "guess": return withGuess(state, action.guess);
     case "reveal_class": return withGuess({ ...state, ofClass: action.ofClass }, action.guess);
+    case "adopt": return withChoices(state, action.choices);
     case "again": return withoutGuesses({ ...state, stage: reduce(state.stage, { type: "first" }) });
     default: return withStage(state, reduce(state.stage, action));
   }
@@ -74,10 +75,23 @@ export function isAsked({ ask, stage }, question) {
  * @param {boolean} same whether the decoding is the same as before
  * @returns {Prediction}
  */
-export function withDecoding(state, { trace, step, ask }, same) {
-  const stage = reduce(state.stage, receiveAction(trace, step, 0, trace.words?.rows ?? null));
+export function withDecoding(state, data, same) {
+  const { trace, choices } = data;
+  const stage = reduce(state.stage, receiveAction(trace, data, 0, trace.words?.rows ?? null));
   if (same) return { ...state, stage };
-  return withoutGuesses({ ...state, stage, ask: trace.fixed ? "piece" : ask });
+  return withoutGuesses({ ...state, stage, fixed: Boolean(trace.fixed), ask: trace.fixed ? "piece" : choices.ask });
+}
+
+/**
+ * The state with choices of the server. Guesses come from the visitor alone: the server can only have them begun anew.
+ * @param {Prediction} state
+ * @param {{step?: number | null, ask?: Question, guesses?: number}} choices
+ * @returns {Prediction}
+ */
+function withChoices(state, { step, ask = state.ask, guesses }) {
+  const asking = state.fixed ? state : reducePrediction(state, { type: "ask", to: ask });
+  const anew = guesses === 0 && madeGuesses(asking) > 0 ? withoutGuesses(asking) : asking;
+  return step === undefined ? anew : withStage(anew, reduce(anew.stage, { type: "adopt", choices: { step } }));
 }
 
 /**

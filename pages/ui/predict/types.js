@@ -16,16 +16,16 @@
  * The data from Python.
  * @typedef {object} PredictData
  * @property {Trace} trace
- * @property {number} step
- * @property {Question} ask
+ * @property {number} opening the step at which the sentence is shown if none is chosen
+ * @property {{step: number | null, ask: Question, guesses: number}} choices
  * @property {boolean} present
  * @property {Record<string, string>} labels
  */
 
 /** The state that the browser changes by itself. `levels` are painted at the present step, 0 to 9; `guesses` have one place a
- * step, null where there is no guess yet. `ofClass` is the mean row of a class at the present step, once its teacher has revealed
+ * step, null where there is no guess yet. A `fixed` decoding has no attention to ask for. `ofClass` is the mean row of a class at the present step, once its teacher has revealed
  * it, and empty until then.
- * @typedef {{stage: StageState, ask: Question, levels: number[], cursor: number, guesses: (Guess | null)[], ofClass: number[]}} Prediction */
+ * @typedef {{stage: StageState, fixed: boolean, ask: Question, levels: number[], cursor: number, guesses: (Guess | null)[], ofClass: number[]}} Prediction */
 /** @typedef {{type: "ask", to: Question} | {type: "cursor", by: number} | {type: "level", source: number, to: number}
  *   | {type: "raise", by: number} | {type: "levels", to: number[]} | {type: "guess", guess: Guess}
  *   | {type: "reveal_class", ofClass: number[], guess: Guess | null} | {type: "again"}} Move */

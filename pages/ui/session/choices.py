@@ -81,10 +81,10 @@ class ViewChoice:
         return FORMS[self.form].read(self, written)
 
     def admit(self, raw: object) -> Any:
-        """The value that a component reports as `raw`; an ordinal of -1 means none. Raises ValueError for a value that
-        an address can't hold."""
-        if self.form == "ordinal" and raw == -1:
-            return self.first
+        """The value that a component reports as `raw`; None where nothing need be chosen. Raises ValueError for a value
+        that an address can't hold."""
+        if raw is None and self.first is None:
+            return None
         try:
             return self.read(self.write(raw))
         except (TypeError, AttributeError, OverflowError) as error:  # another type can't even be written

@@ -42,8 +42,8 @@ def widget_value(key: str) -> Any:
 
 
 def reported(key: str, name: str) -> object:
-    """What the component of this key has reported under this name."""
-    return st.session_state[key].get(name)
+    """What the component of this key has reported under this name; None if it has reported nothing, or is new."""
+    return st.session_state[key].get(name) if key in st.session_state else None
 
 
 def uploaded_bytes(key: str) -> bytes:

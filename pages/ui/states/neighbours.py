@@ -24,8 +24,8 @@ from seq2seq.trace.trace import DecodeTrace
 
 POLL = 0.3
 """Seconds between two updates of the progress."""
-Mount = Callable[[Mapping[str, Any], int, str], None]
-"""Mounts a component with its data, the step, and the text shown while the search runs."""
+Mount = Callable[[Mapping[str, Any], str], None]
+"""Mounts a component with its data and the text shown while the search runs."""
 
 
 def neighbour_index(model: str) -> Job[StateIndex]:
@@ -41,12 +41,13 @@ def sentence_listener() -> Listener:
 
 
 def mount_live(mount: Mount, data: Mapping[str, Any], view: View, job: Job[StateIndex], trace: DecodeTrace) -> None:
-    """Mount a component in a fragment, at the step where `trace` opens.
+    """Mount a component in a fragment, at the step where `trace` opens unless one is chosen.
 
     A step reported by the component reruns only the fragment. So does a timer while `job` runs; once the job is done,
     the page reruns with its result. Any other choice made in the component reruns the page, too."""
     waiting = not job.done
-    st.fragment(_mount_live, run_every=POLL if waiting else None)(mount, data, opening(view, trace), view, job, waiting)
+    opened = {**data, "opening": opening(view, trace)}
+    st.fragment(_mount_live, run_every=POLL if waiting else None)(mount, opened, view, job, waiting)
 
 
 def _fragment_runs_alone() -> bool:
@@ -55,11 +56,9 @@ def _fragment_runs_alone() -> bool:
     return context is not None and bool(context.fragment_ids_this_run)
 
 
-def _mount_live(
-    mount: Mount, data: Mapping[str, Any], step: int, view: View, job: Job[StateIndex], waiting: bool
-) -> None:
+def _mount_live(mount: Mount, data: Mapping[str, Any], view: View, job: Job[StateIndex], waiting: bool) -> None:
     chosen = replace(state.view(), step=view.step) != view
     if _fragment_runs_alone() and (chosen or (waiting and job.done)):
         state.rerun()
     progress = _("Searching other sentences: {x}%").format(x=round(job.share * 100)) if waiting else ""
-    mount(data, step, problem_text(job.result) if isinstance(job.result, Problem) else progress)
+    mount(data, problem_text(job.result) if isinstance(job.result, Problem) else progress)

@@ -9,7 +9,7 @@ import numpy as np
 import streamlit as st
 
 from pages.ui.components import captions
-from pages.ui.components.component import Component, choice_listeners
+from pages.ui.components.component import Component
 from pages.ui.engine import work
 from pages.ui.engine.cache import Problem
 from pages.ui.session import grain, state, titles
@@ -60,9 +60,9 @@ def draw_state_map(states: StateTrace) -> None:
     neighbours.mount_live(_mount, data, view, job, states.trace)
 
 
-def _mount(data: Mapping[str, Any], step: int, waiting: str) -> None:
-    listeners = *choice_listeners("step", "close"), neighbours.sentence_listener()
-    _STATE_MAP(f"space-{state.navigation_count()}", {**data, "step": step, "waiting": waiting}, *listeners)
+def _mount(data: Mapping[str, Any], waiting: str) -> None:
+    key, given = f"space-{state.navigation_count()}", {**data, "waiting": waiting}
+    _STATE_MAP(key, given, neighbours.sentence_listener(), choices=("step", "close"))
 
 
 def _second_path(beside: Request | None) -> list[MappedStates]:
@@ -130,7 +130,7 @@ def _component_data(
         number: {"text": sentence.text, "source": sentence.source, "target": sentence.target}
         for number, sentence in named.items()
     }
-    choices = {name: getattr(view.states, name) for name in ("dims", "colour", "close")}
+    choices = {name: getattr(view.states, name) for name in ("dims", "colour")}
     names = [path["name"] for path in paths[1:]]
     caption = captions.lines(view.family, view.text, titles.scorer_title(view.scorer), *names)
     return {"paths": paths, "map": chart, "sentences": sentences, "caption": caption} | choices

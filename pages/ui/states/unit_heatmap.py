@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from pages.ui.components import captions
-from pages.ui.components.component import Component, choice_listeners
+from pages.ui.components.component import Component
 from pages.ui.engine import cache, work
 from pages.ui.engine.cache import Problem
 from pages.ui.layout.layer_choice import chosen_layer, layer_choice
@@ -41,7 +41,6 @@ def draw_unit_heatmap(states: StateTrace) -> None:
         "along": "source" if kind in SOURCE_KINDS else "target",
         "strips": [_strip(name, values, signed=chosen.show == "units") for name, values in rows.items()],
         "units": units.shape[1],
-        "unit": chosen.unit,
         "drivers": _drivers(job.result, kind, chosen.unit) if searched else None,
         "note": _note(chosen.show, rows, layer, layers),
         "caption": captions.of(view),
@@ -77,10 +76,10 @@ def _gates(request: Request, kind: str, layer: int) -> Mapping[str, np.ndarray]:
     return {} if isinstance(gates, Problem) else gates
 
 
-def _mount(data: Mapping[str, Any], step: int, waiting: str) -> None:
-    listeners = *choice_listeners("step", "unit"), neighbours.sentence_listener()
+def _mount(data: Mapping[str, Any], waiting: str) -> None:
     waiting = waiting if data["drivers"] is not None else ""
-    STRIPS(f"strips-{state.navigation_count()}", {**data, "step": step, "waiting": waiting}, *listeners)
+    key, given = f"strips-{state.navigation_count()}", {**data, "waiting": waiting}
+    STRIPS(key, given, neighbours.sentence_listener(), choices=("step", "unit"))
 
 
 def _strip(name: str, values: np.ndarray, signed: bool) -> dict[str, Any]:

@@ -6,6 +6,7 @@ import { say } from "../components/shared/labels.js";
 import { listenForKeys, watchTheme, watchWindow } from "../components/shared/listening.js";
 import { createStepper } from "../components/shared/player.js";
 import { entropyBits } from "../components/shared/reading.js";
+import { scrollToSight } from "../components/shared/scrolling.js";
 import { createTransport } from "../components/shared/transport.js";
 import { createAnswer } from "./answer.js";
 import { createArithmetic } from "./arithmetic.js";
@@ -21,9 +22,6 @@ import { createValues } from "./values.js";
 import { createFixedVector } from "./whole.js";
 import { createEncoding } from "./encoding.js";
 
-/** Reported if no arithmetic is open. */
-const NONE = -1;
-
 /**
  * @param {ReportToPython} report
  */
@@ -33,6 +31,8 @@ export function createExplanation(report) {
   /** @type {Drawn | null} */
   let drawn = null;
   let temperatureChanged = false;
+  /** Whether all is as the address says, and whether arithmetic that was opened since has yet to be shown. */
+  let [settled, opening] = [false, false];
 
   const stepper = createStepper({ start: BEGINNING, reduce: reduceDecision, stageOf: ({ stage }) => stage, changed, report });
   const parts = createParts(stepper.dispatch, reportTemperature, report);
@@ -49,8 +49,9 @@ export function createExplanation(report) {
   function changed(before) {
     const { piece, head, temperature } = stepper.state;
     temperatureChanged ||= temperature !== before.temperature;
+    if (piece !== before.piece) opening = settled && piece !== null;
     paint();
-    if (piece !== before.piece) report("piece", piece ?? NONE);
+    if (piece !== before.piece) report("piece", piece);
     if (head !== before.head) report("head", head);
   }
 
@@ -66,7 +67,7 @@ export function createExplanation(report) {
     const known = sameSheet(sheets, lastSheets) ? drawn : null;
     const data = parseSheets(sheets, known?.data ?? null);
     lastSheets = sheets;
-    stepper.receive(withExplanation(stepper.state, data), data.step);
+    stepper.receive(withExplanation(stepper.state, data));
     drawn = buildChanged(parts, data, known);
     paint();
     fit();
@@ -80,11 +81,21 @@ export function createExplanation(report) {
     paint();
   }
 
-  function paint() {
-    if (drawn?.target.length) paintParts(parts, drawn, stepper.state);
+  /** @param {Partial<ExplanationData["choices"]>} choices */
+  function adopt(choices) {
+    stepper.adopt(choices);
+    settled = true;
   }
 
-  return /** @satisfies {Part} */ ({ root, build, paint, dispose: stepper.dispose });
+  function paint() {
+    if (!drawn?.target.length) return;
+    paintParts(parts, drawn, stepper.state);
+    if (!opening || !parts.arithmetic.root.hasAttribute("data-ready")) return;
+    opening = false;
+    scrollToSight(parts.arithmetic.root);
+  }
+
+  return /** @satisfies {Part} */ ({ root, build, adopt, paint, dispose: stepper.dispose });
 }
 
 /** @typedef {ReturnType<typeof createParts>} Parts */

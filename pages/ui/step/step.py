@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from pages.ui.components.component import Component, choice_listeners
+from pages.ui.components.component import Component
 from pages.ui.engine import cache, work
 from pages.ui.session import grain, state
 from pages.ui.session.opening import opening
@@ -21,9 +21,11 @@ def draw_step(view: state.View, request: Request, trace: DecodeTrace) -> None:
     data = _self_attention(view, request, trace) or _attention(view, request, trace)
     if data is None:
         return
-    choices = {"step": opening(view, trace), "reveal": view.reveal, **vars(view.step_page)}
-    listeners = choice_listeners("step", "piece", "head", "temperature", "asked")
-    EXPLANATION(f"explanation-{state.navigation_count()}", choices | data, *listeners)
+    page = view.step_page
+    shown = {"opening": opening(view, trace), "reveal": view.reveal}
+    shown |= {"asked": page.asked, "temperature": page.temperature}
+    choices = ("step", "piece", "head", "temperature", "asked")
+    EXPLANATION(f"explanation-{state.navigation_count()}", shown | data, choices=choices)
 
 
 def _attention(view: state.View, request: Request, trace: DecodeTrace) -> dict[str, Any] | None:

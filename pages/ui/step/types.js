@@ -39,17 +39,16 @@
  * @typedef {{source: number, head: number, terms: Term[]}} Arithmetic */
 
 /**
- * The data from Python. `piece` is the source piece whose arithmetic is open.
+ * The data from Python. Of the choices, `piece` is the source piece whose arithmetic is open.
  * @typedef {object} ExplanationData
  * @property {Trace} trace
  * @property {Explanation} explanation
  * @property {Arithmetic | null} arithmetic
  * @property {{source: string[], target: string[]}} displayed the pieces as they are shown
  * @property {[word: string, n: number, total: number][]} parts which piece of which word each step is
- * @property {number | null} step
- * @property {number | null} piece
- * @property {number} head
- * @property {number} temperature
+ * @property {number} temperature at which the sentence was decoded
+ * @property {number} opening the step at which the sentence is shown if none is chosen
+ * @property {{step: number | null, piece: number | null, head: number, temperature: number}} choices
  * @property {boolean} reveal whether later steps are hidden
  * @property {Asked} asked
  * @property {Asked[]} asking who can be asked

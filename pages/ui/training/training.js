@@ -43,12 +43,17 @@ export function createTraining(report) {
 
   /** @param {TrainingData} data */
   function build(data) {
-    if (!latest) choice.begin(data.look);
     latest = { ...data, labels: { ...WORDS_OF_TRAINING, ...data.labels } };
     width ||= root.clientWidth;
-    stepper.receive(reduce(stepper.state, receiveMoments(data)), data.step);
+    stepper.receive(reduce(stepper.state, receiveMoments(data)));
     buildParts(parts, latest);
     draw();
+  }
+
+  /** @param {Partial<TrainingData["choices"]>} choices */
+  function adopt({ history, moment }) {
+    if (history !== undefined) choice.adopt(history);
+    if (moment !== undefined) stepper.adopt({ step: moment });
   }
 
   function drawn() {
@@ -71,7 +76,7 @@ export function createTraining(report) {
     speech.schedule();
   }
 
-  return /** @satisfies {Part} */ ({ root, build, paint, dispose: stepper.dispose });
+  return /** @satisfies {Part} */ ({ root, build, adopt, paint, dispose: stepper.dispose });
 }
 
 /**
@@ -84,8 +89,9 @@ function createChoice(report, changed) {
   const lookReport = debounce(() => report("history", writeChoices(HISTORIES, look)), LOOK_DELAY);
 
   /** @param {string} written as in the address */
-  function begin(written) {
+  function adopt(written) {
     look = readLook(written);
+    changed();
   }
 
   /** @param {Partial<HistoryLook>} change */
@@ -95,7 +101,7 @@ function createChoice(report, changed) {
     changed();
   }
 
-  return { get look() { return look; }, lookReport, begin, choose };
+  return { get look() { return look; }, lookReport, adopt, choose };
 }
 
 /** @typedef {ReturnType<typeof createParts>} Parts */
@@ -169,9 +175,9 @@ function save({ root, headline, pictures }, drawn, format) {
  * @param {TrainingData} data
  * @returns {Action}
  */
-function receiveMoments({ family, runs, chosen, step }) {
+function receiveMoments({ family, runs, chosen, choices: { moment } }) {
   const steps = runs.find(({ name }) => name === chosen)?.updates.length ?? 0;
-  return { type: "receive", text: family, step, steps, lengths: null, sources: 0, heads: 0 };
+  return { type: "receive", text: family, step: moment, steps, lengths: null, sources: 0, heads: 0 };
 }
 
 /**

@@ -9,7 +9,7 @@ import numpy as np
 import streamlit as st
 
 from pages.ui.components import captions
-from pages.ui.components.component import Component, choice_listeners
+from pages.ui.components.component import Component
 from pages.ui.engine import cache
 from pages.ui.engine.cache import RecordedRun
 from pages.ui.session import grain, state, titles, widgets
@@ -56,7 +56,7 @@ def draw_training() -> None:
     _TRAINING(
         f"training-{state.navigation_count()}",
         _data(view, shown, probes),
-        *choice_listeners("moment", "history", "scorer"),
+        choices=("moment", "history", "scorer"),
     )
 
 
@@ -139,8 +139,6 @@ def _data(view: View, runs: dict[str, RecordedRun], probes: dict[str, ProbeRecor
         "runs": [_run(name, view, runs[name], probe) for name, probe in shown.items()],
         "chosen": chosen,
         "caption": captions.lines(view.family, shown[chosen].text),
-        "step": view.moment,
-        "look": view.training.history,
     }
 
 

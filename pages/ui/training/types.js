@@ -27,7 +27,7 @@
  * @typedef {[firstRow: number, lastRow: number, firstColumn: number, lastColumn: number, sure: boolean]} GoldBox */
 
 /**
- * The data from Python. `step` is the moment shown at first (null: the last one).
+ * The data from Python.
  * @typedef {object} TrainingData
  * @property {string} family
  * @property {string} text
@@ -37,8 +37,7 @@
  * @property {TrainingRun[]} runs
  * @property {string} chosen
  * @property {string[]} caption of pictures
- * @property {number | null} step
- * @property {string} look
+ * @property {{moment: number | null, history: string}} choices
  * @property {Record<string, string>} labels
  */
 

@@ -23,7 +23,8 @@
  * @typedef {object} WhatIfData
  * @property {Trace} original
  * @property {Trace | null} edited
- * @property {number | null} step
+ * @property {number} opening the step at which the sentence is shown if none is chosen
+ * @property {{step: number | null}} choices
  * @property {BranchRow[]} tree
  * @property {number} active
  * @property {number} base

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 import streamlit as st
 
-from pages.ui.components.component import Component, choice_listeners
+from pages.ui.components.component import Component
 from pages.ui.engine import cache, work
 from pages.ui.layout import result as show
 from pages.ui.session import edit_descriptions as changes
@@ -41,8 +41,8 @@ def draw_what_if() -> None:
     if isinstance(original, DecodeTrace):
         with st.container(key="unread"):
             show.remarks(original)
-        listeners = *choice_listeners("step"), WHAT_IF_ACTIONS.listener(branching.carry_out)
-        WHAT_IF(f"what-if-{state.navigation_count()}", _data(original), *listeners)
+        listener = WHAT_IF_ACTIONS.listener(branching.carry_out)
+        WHAT_IF(f"what-if-{state.navigation_count()}", _data(original), listener, choices=("step",))
         if original.attends:
             _suite(original)
         state.write_choices()
@@ -68,7 +68,7 @@ def _data(original: DecodeTrace) -> dict[str, Any]:
     return {
         "original": grain.piecewise(left),
         "edited": grain.piecewise(right) if changed else None,
-        "step": opening(state.view(), left),
+        "opening": opening(state.view(), left),
         "tree": _branch_tree(history, original),
         "active": history.active,
         "base": history.base,

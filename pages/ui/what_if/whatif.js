@@ -58,7 +58,7 @@ export function createWhatIf(report) {
   function build(data) {
     actions.confirm(data.answered);
     latest = { ...data, labels: { ...WORDS_OF_WHAT_IF, ...data.labels } };
-    stepper.receive(reduce(stepper.state, receiveBoth(data)), data.step);
+    stepper.receive(reduce(stepper.state, receiveBoth(data)));
     width = root.clientWidth;
     draw();
   }
@@ -80,7 +80,7 @@ export function createWhatIf(report) {
     if (scenes) paintParts(parts, scenes, stepper.state, before?.step !== stepper.state.step);
   }
 
-  return /** @satisfies {Part} */ ({ root, build, paint, dispose: stepper.dispose });
+  return /** @satisfies {Part} */ ({ root, build, adopt: stepper.adopt, paint, dispose: stepper.dispose });
 }
 
 /** @typedef {ReturnType<typeof createParts>} Parts */
@@ -108,10 +108,10 @@ function createParts(dispatch, ask) {
  * @param {WhatIfData} data
  * @returns {Action}
  */
-function receiveBoth({ original, edited, step }) {
+function receiveBoth({ original, edited, opening, choices: { step } }) {
   const most = (/** @type {(trace: Trace) => number} */ count) => Math.max(count(original), count(edited ?? original));
   const [steps, sources] = [most(({ target }) => target.pieces.length), most(({ source }) => source.pieces.length)];
-  return { type: "receive", text: original.text, step, steps, sources, heads: 0 };
+  return { type: "receive", text: original.text, step, opening, steps, sources, heads: 0 };
 }
 
 /**

@@ -55,7 +55,7 @@ export function createTree(report) {
   function build(data) {
     actions.confirm(data.answered);
     const next = { data, shape: shapeOf(data.tree), labels: { ...WORDS_OF_TREE, ...data.labels } };
-    stepper.receive(reduceTree(stepper.state, loadAction(next, scene), next.shape), data.step);
+    stepper.receive(reduceTree(stepper.state, loadAction(next, scene), next.shape));
     scene = next;
     parts.build(scene);
     draw();
@@ -79,7 +79,7 @@ export function createTree(report) {
     if (scene) parts.paintPanel(scene, stepper.state);
   }
 
-  return /** @satisfies {Part} */ ({ root, build, paint, dispose: stepper.dispose });
+  return /** @satisfies {Part} */ ({ root, build, adopt: stepper.adopt, paint, dispose: stepper.dispose });
 }
 
 /**
@@ -133,5 +133,5 @@ function loadAction({ data, shape }, before) {
   const old = before?.data.text === data.text ? before.data.prefix : data.prefix;
   const prefixChanged = old.join("\n") !== data.prefix.join("\n");
   const shortenedTo = data.prefix.length < old.length ? data.prefix.length : null;
-  return { type: "load", shape, text: data.text, step: data.step, prefixChanged, shortenedTo };
+  return { type: "load", shape, text: data.text, step: data.choices.step, prefixChanged, shortenedTo };
 }

@@ -37,7 +37,7 @@ export function createStage(report) {
   const views = createViews(stepper.dispatch, save, isFlipped);
   const { root } = views;
   stepper.until(
-    listenForKeys(root, { dispatch: stepper.dispatch, isFlipped, letters: LETTERS, takesPageKeys: () => latest?.options?.pageKeys ?? true }),
+    listenForKeys(root, { dispatch: stepper.dispatch, isFlipped, letters: LETTERS }),
     watchSize(root, (size) => { width = size; draw(); }),
     watchTheme(root, draw),
     watchWindow(() => { if (latest?.present) draw(); }),
@@ -58,12 +58,16 @@ export function createStage(report) {
     latest = data;
     root.hidden = !data?.trace;
     if (!data?.trace) return;
-    const { trace, step = null, labels = {} } = data;
-    const state = stepper.state.text === null ? initialState(data) : stepper.state;
-    stepper.receive(reduce(state, receiveAction(trace, step, headCount(trace), trace.words?.rows ?? null)), step);
+    const { trace, labels = {} } = data;
+    stepper.receive(reduce(stepper.state, receiveAction(trace, data, headCount(trace), trace.words?.rows ?? null)));
     views.build(labels, trace);
     width = root.clientWidth;
     draw();
+  }
+
+  /** @param {Partial<StageData["choices"]>} choices */
+  function adopt({ drawing, ...choices }) {
+    stepper.adopt({ ...choices, ...(drawing === undefined ? {} : readDrawing(drawing)) });
   }
 
   function draw() {
@@ -82,7 +86,7 @@ export function createStage(report) {
     saveViews(views, stepper.state, latest?.caption ?? [], format);
   }
 
-  return /** @satisfies {Part} */ ({ root, build, paint, dispose: stepper.dispose });
+  return /** @satisfies {Part} */ ({ root, build, adopt, paint, dispose: stepper.dispose });
 }
 
 /** @typedef {ReturnType<typeof createViews>} Views */
@@ -127,14 +131,6 @@ function paintViews(views, scene, state, before) {
  */
 function saveViews(views, { view, step }, caption, format) {
   savePicture(composePicture(views.drawings(view), views.root, caption), `attention-step-${step + 1}`, format);
-}
-
-/**
- * @param {StageData} data
- * @returns {StageState} the state with which the view is first shown
- */
-function initialState({ drawing = "", options = {} }) {
-  return { ...START, ...readDrawing(drawing), reveal: options.reveal ?? START.reveal };
 }
 
 /**

@@ -9,10 +9,10 @@ const STEP_KEYS = ["ArrowLeft", "ArrowRight", "ArrowUp", "ArrowDown", "Home", "E
  * Keys act inside the view, and on the whole page unless a control needs them, so that nobody must click first.
  * `letters` are additional keys of a component.
  * @param {HTMLElement} root
- * @param {{dispatch: Dispatch, isFlipped?: () => boolean, letters?: Record<string, Action>, takesPageKeys?: () => boolean}} stage
+ * @param {{dispatch: Dispatch, isFlipped?: () => boolean, letters?: Record<string, Action>}} stage
  * @returns {() => void} stops listening to the page
  */
-export function listenForKeys(root, { dispatch, isFlipped = () => false, letters = {}, takesPageKeys = () => true }) {
+export function listenForKeys(root, { dispatch, isFlipped = () => false, letters = {} }) {
   const unguard = guardShortcuts(root);
   /** @param {KeyboardEvent} event @param {import("./keys.js").Zone} zone */
   const act = (event, zone) => {
@@ -29,14 +29,14 @@ export function listenForKeys(root, { dispatch, isFlipped = () => false, letters
   });
   /** @param {KeyboardEvent} event */
   const onPage = (event) => {
-    if (takesPageKeys() && root.clientWidth > 0) act(event, zoneOfPage(event.composedPath()[0]));
+    if (root.clientWidth > 0) act(event, zoneOfPage(event.composedPath()[0]));
   };
   // After a choice with the pointer the focus leaves the radio buttons, so that the arrow keys step again. In the capture
   // phase, since the radio buttons stop the propagation of the click.
   /** @param {MouseEvent} event */
   const onChoice = (event) => {
     const chosen = event.target instanceof Element && event.target.closest(CHOICE);
-    if (event.detail > 0 && chosen && takesPageKeys()) setTimeout(releaseFocus);
+    if (event.detail > 0 && chosen) setTimeout(releaseFocus);
   };
   document.addEventListener("keydown", onPage);
   document.addEventListener("click", onChoice, true);

@@ -1,8 +1,7 @@
 /** Mounts components in Streamlit's page. */
 
-import { keepInAddress } from "./address.js";
-import { PARAMETERS, writeChoice } from "./choices.js";
 import { html } from "./dom.js";
+import { createExchange, keep } from "./exchange.js";
 import { PACKED } from "./packed.js";
 import { createReportQueue } from "./queue.js";
 
@@ -21,7 +20,8 @@ export function mountComponent(create) {
   return (/** @type {ComponentArgs} */ { data, parentElement, setStateValue }) => {
     const instance = instances.get(parentElement) ?? createInstance(create, parentElement);
     instances.set(parentElement, instance);
-    instance.take(parseData(data), setStateValue);
+    const { choices = {}, ...content } = parseData(data);
+    instance.take(content, choices, setStateValue);
     return () => {
       instance.leave();
       instances.delete(parentElement);
@@ -30,8 +30,8 @@ export function mountComponent(create) {
 }
 
 /**
- * A mounted component. Choices that it reported come back from Python in otherwise equal data, which are not drawn again,
- * so that an element keeps the focus.
+ * A mounted component. Choices of the server are handed to `adopt`, without drawing anew what has not changed, so that an
+ * element keeps the focus.
  * @template {object | null} Data
  * @param {(report: ReportToPython) => Component<Data>} create
  * @param {HTMLElement | ShadowRoot} parent
@@ -40,24 +40,31 @@ function createInstance(create, parent) {
   let drawn = "";
   /** @type {ReportToPython} */
   let setState = () => {};
-  const queue = createReportQueue((name, value) => setState(name, value));
-  const { root, build, dispose } = create((name, value) => {
-    if (name in PARAMETERS) keepInAddress(PARAMETERS[name].param ?? name, writeChoice(PARAMETERS[name], value));
-    queue.report(name, value);
+  /** @type {string[]} */
+  let shared = [];
+  const queue = createReportQueue((name, value) => {
+    if (shared.includes(name)) keep(name, /** @type {unknown[]} */ (value)); // the run that it waited for may have overwritten it
+    setState(name, value);
   });
+  const exchange = createExchange(queue.report);
+  const { root, build, adopt, dispose } = create((name, value) => (shared.includes(name) ? exchange : queue).report(name, value));
   const style = html("style", {}, PACKED.style);
   parent.dispatchEvent(new Event(REPLACED));
   parent.addEventListener(REPLACED, leave);
   parent.append(style, root);
 
-  /** @param {Data & Received} data @param {ReportToPython} to */
-  function take(data, to) {
+  /** @param {Data & Received} data @param {HandedOut} handed @param {ReportToPython} to */
+  function take(data, handed, to) {
     setState = to;
-    const content = JSON.stringify({ ...data, step: null, look: null, drawing: null });
-    if (content === drawn) return;
-    drawn = content;
-    if (root.matches(".gaze")) root.toggleAttribute("data-present", data.present);
-    build(data);
+    shared = Object.keys(handed);
+    const news = exchange.receive(handed);
+    const content = JSON.stringify(data);
+    if (content !== drawn) {
+      drawn = content;
+      if (root.matches(".gaze")) root.toggleAttribute("data-present", data.present);
+      build({ ...data, choices: exchange.choices() });
+    }
+    if (Object.keys(news).length) adopt?.(news);
   }
 
   function leave() {

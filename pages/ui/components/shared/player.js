@@ -2,7 +2,7 @@
 
 import { answerStep, hearLeads, tellStep } from "./classroom.js";
 import { rowOf, stepOf } from "./rows.js";
-import { tickInterval, clamp } from "./state.js";
+import { tickInterval } from "./state.js";
 
 const REPORT_DELAY = 400;
 /** Milliseconds until a report has been sent to Python. */
@@ -157,26 +157,28 @@ export function createStepper({ start, reduce, stageOf, changed, report, reports
   }
 
   /**
-   * Takes the state for new data from Python, and the step that Python knew. If the visitor has gone on meanwhile, the
-   * present step is reported again, or Python would write the old one in the address. For another sentence, a waiting
-   * report is dropped.
+   * Takes the state for new data from Python. For another sentence, a waiting report is dropped.
    * @param {State} next
-   * @param {number | null} step
    */
-  function receive(next, step) {
+  function receive(next) {
     state = next;
     const stage = stageOf(state);
     player.follow(stage);
-    const known = clamp(step === null ? Infinity : rowOf(stage.lengths, step), 0, Math.max(0, stage.steps - 1));
-    if (stage.text === text) reporter.follow({ ...stage, step: known }, stage);
-    else reporter.stop();
+    if (stage.text !== text) reporter.stop();
     text = stage.text;
+  }
+
+  /** Takes over choices of the server. Nobody need tell it the step that it chose. @param {Record<string, unknown>} choices */
+  function adopt(choices) {
+    dispatch(/** @type {Act} */ (/** @type {unknown} */ ({ type: "adopt", choices })));
+    if ("step" in choices) reporter.stop();
   }
 
   return {
     get state() { return state; },
     dispatch,
     receive,
+    adopt,
     /** @param {(() => void)[]} more functions that stop listening, called at the end */
     until: (...more) => undo.push(...more),
     dispose: () => undo.forEach((end) => end()),

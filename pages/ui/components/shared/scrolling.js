@@ -1,4 +1,4 @@
-/** Scrolls an element so that the current step is in view. */
+/** Scrolls an element so that the current step is in view, and the page so that what has opened is. */
 
 import { scrollFor } from "./layout.js";
 
@@ -30,4 +30,15 @@ export function createScroller(field) {
   }
 
   return { fit, follow };
+}
+
+/**
+ * Scrolls the page so that something that has opened is in view; what is too high for it is seen from its top. What is in view
+ * stays where it is.
+ * @param {Element} opened
+ * @returns {void}
+ */
+export function scrollToSight(opened) {
+  const behavior = matchMedia("(prefers-reduced-motion: reduce)").matches ? "auto" : "smooth";
+  opened.scrollIntoView({ block: opened.clientHeight > innerHeight ? "start" : "nearest", inline: "nearest", behavior });
 }

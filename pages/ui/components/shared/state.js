@@ -12,7 +12,9 @@ export const START = {
   text: null,
   steps: 0,
   sources: 0,
+  heads: 0,
   lengths: null,
+  opening: 0,
   step: 0,
   playing: false,
   speed: 1,
@@ -28,6 +30,7 @@ export const START = {
 export function reduce(state, action) {
   switch (action.type) {
     case "receive": return withTrace(state, action);
+    case "adopt": return withChoices(state, action.choices);
     case "step": return withStep({ ...state, playing: false }, action.to);
     case "move": return withMove(state, action.by, action.keep ?? false);
     case "first": return withStep({ ...state, playing: false }, 0);
@@ -50,13 +53,13 @@ export function reduce(state, action) {
 /**
  * The action that takes over a trace.
  * @param {Pick<Trace, "text" | "source" | "target">} trace
- * @param {number | null} step where Python opens it
+ * @param {{opening: number | null, choices: {step: number | null}}} data the steps at which it opens, and that is chosen
  * @param {number} [heads]
  * @param {number[] | null} [lengths]
  * @returns {Extract<Action, {type: "receive"}>}
  */
-export function receiveAction({ text, source, target }, step, heads = 0, lengths = null) {
-  return { type: "receive", text, step, steps: target.pieces.length, sources: source.pieces.length, heads, lengths };
+export function receiveAction({ text, source, target }, { opening, choices: { step } }, heads = 0, lengths = null) {
+  return { type: "receive", text, step, opening, steps: target.pieces.length, sources: source.pieces.length, heads, lengths };
 }
 
 /**
@@ -97,19 +100,43 @@ export function clamp(value, low, high) {
 }
 
 /**
- * The state for a trace. The same sentence keeps its step in every model; another one opens at the step from Python, or
- * at its end.
+ * The state for a trace. The same sentence keeps its step in every model; another one is shown at the chosen step, or else
+ * where the page opens it: at its end, if it says nothing else.
  * @param {StageState} state
  * @param {Extract<Action, {type: "receive"}>} action
  * @returns {StageState}
  */
-function withTrace(state, { text, steps, sources, heads, step, lengths = null }) {
+function withTrace(state, { text, steps, sources, heads, step, opening = null, lengths = null }) {
   const last = Math.max(0, steps - 1);
-  const opened = step === null ? last : rowOf(lengths, step);
-  const row = text === state.text ? correspondingRow(state, lengths) : opened;
+  const opened = opening === null ? last : rowOf(lengths, opening);
+  const chosen = step === null ? opened : rowOf(lengths, step);
+  const row = text === state.text ? correspondingRow(state, lengths) : chosen;
   const head = state.head !== null && state.head < heads ? state.head : null;
   const playing = state.playing && text === state.text && row < last;
-  return { ...state, text, steps, sources, lengths, head, playing, step: clamp(Math.trunc(row), 0, last), hover: null };
+  return { ...state, text, steps, sources, heads, lengths, head, playing, opening: opened, step: clamp(Math.trunc(row), 0, last), hover: null };
+}
+
+/**
+ * The state with choices of the server; a step of null is where the page opens the sentence.
+ * @param {StageState} state
+ * @param {{step?: number | null} & Partial<Omit<StageState, "step">>} choices
+ * @returns {StageState}
+ */
+function withChoices(state, { step, ...drawing }) {
+  const next = { ...state, ...drawing };
+  const head = next.head !== null && next.head < next.heads ? next.head : null;
+  const row = step === null ? state.opening : rowOf(state.lengths, step ?? 0);
+  return unlessEqual(state, step === undefined ? { ...next, head } : withStep({ ...next, head, playing: false }, row));
+}
+
+/**
+ * @template {object} State
+ * @param {State} state
+ * @param {State} next
+ * @returns {State} the same object if nothing differs
+ */
+export function unlessEqual(state, next) {
+  return Object.entries(next).every(([name, value]) => state[/** @type {keyof State} */ (name)] === value) ? state : next;
 }
 
 /**

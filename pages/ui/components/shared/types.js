@@ -35,20 +35,14 @@
  */
 
 /**
- * The data from Python. `step` is the step shown at first (null: the last one).
+ * The data from Python.
  * @typedef {object} StageData
  * @property {Trace | null} trace
- * @property {number | null} [step]
+ * @property {number} opening the step at which the sentence is shown if none is chosen
+ * @property {{step: number | null, reveal: boolean, drawing: string}} choices
  * @property {Record<string, string>} [labels]
- * @property {StageOptions} [options]
- * @property {string} [drawing] how the view is drawn at first
  * @property {boolean} [present] for an audience, in large type
  * @property {string[]} [caption] of pictures
- */
-
-/**
- * `reveal`: the translation grows with the step. `pageKeys`: arrow keys act while nothing on the page has the focus (default true).
- * @typedef {{reveal?: boolean, pageKeys?: boolean}} StageOptions
  */
 
 /** @typedef {"both" | "ribbons" | "matrix"} View */
@@ -62,7 +56,9 @@
  * @property {string | null} text
  * @property {number} steps
  * @property {number} sources
+ * @property {number} heads
  * @property {number[] | null} lengths
+ * @property {number} opening the row that is shown if no step is chosen
  * @property {number} step
  * @property {boolean} playing
  * @property {number} speed
@@ -77,14 +73,16 @@
 
 /**
  * @typedef {{type: "receive", text: string, steps: number, sources: number, heads: number, step: number | null,
- *     lengths?: number[] | null}
+ *     opening?: number | null, lengths?: number[] | null}
+ *   | {type: "adopt", choices: Record<string, any>}
  *   | {type: "step", to: number} | {type: "move", by: number, keep?: boolean} | {type: "first"} | {type: "last"}
  *   | {type: "play"} | {type: "tick"} | {type: "speed", to: number} | {type: "flip", to: boolean}
  *   | {type: "threshold", to: number} | {type: "numbers"} | {type: "view", to: View}
  *   | {type: "head", to: number | null} | {type: "reveal"} | {type: "hover", to: Hover} | {type: "leave"}
  *   | {type: "inspect", by: number, cell: boolean}} Action
  */
-/** @typedef {(action: Action) => void} Dispatch */
+/** Of these, `adopt` has choices of the server; any: each choice has values of its own kind.
+ * @typedef {(action: Action) => void} Dispatch */
 
 /** A piece as it is shown (`text`) and read aloud (`name`); `fixed` marks the vector c of a model without attention, `copied`
  * what was rather copied from the source than generated.
@@ -154,9 +152,14 @@
  *   [more: string]: unknown}} Part
  */
 
-/** A part that Streamlit mounts: `build` gets all data from Python.
+/** A part that Streamlit mounts: `build` gets all data from Python, with the present values of the choices as `choices`. Of
+ * these, `adopt` then gets those that the server has made, at first all of them.
  * @template Data
- * @typedef {{root: HTMLElement, build: (data: Data) => void, dispose?: () => void}} Component */
+ * @typedef {{root: HTMLElement, build: (data: Data) => void, adopt?: (choices: Record<string, any>) => void, dispose?: () => void}} Component
+ * any: each choice has values of its own kind */
+
+/** Choices of the server by name, each with the number of the last report that it had heard by then.
+ * @typedef {Record<string, [value: unknown, heard: number]>} HandedOut */
 
 /** Reports a choice or an action of the visitor to Python, under a name.
  * @typedef {(name: string, value: unknown) => void} ReportToPython */

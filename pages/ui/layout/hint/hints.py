@@ -9,7 +9,7 @@ import numpy as np
 
 from pages.ui.engine import cache, work
 from pages.ui.session import grain, state, titles
-from pages.ui.session.opening import opening
+from pages.ui.session.opening import step_in_view
 from pages.ui.session.view import View
 from pages.ui.session.words import _
 from seq2seq.config.edits import ReplaceWeights
@@ -172,7 +172,7 @@ def _another_cell(view: View) -> Hint:
 
 def _step(view: View, trace: DecodeTrace) -> int:
     """The step that is shown."""
-    return min(opening(view, trace), len(trace) - 1)
+    return min(step_in_view(view, trace), len(trace) - 1)
 
 
 def _named(pieces: Sequence[str], at: int) -> str:

@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 
 import streamlit as st
 
-from pages.ui.components.component import Component, choice_listeners
+from pages.ui.components.component import Component
 from pages.ui.layout.lesson.snapshot import query_of, take_snapshot
 from pages.ui.lessons.lesson import Lesson, Part
 from pages.ui.lessons.library import lesson_names, read_lesson
@@ -72,7 +72,7 @@ def _running(name: str, page: str) -> None:
         LESSON_ACTION.listener(partial(apply_lesson_action, page)),
         SEEN.listener(partial(_remember_met_tasks, lesson, page)),
     )
-    LESSON("lesson-panel", _data(lesson), action, seen, *choice_listeners("part"))
+    LESSON("lesson-panel", _data(lesson), action, seen, choices=("part",))
 
 
 def _data(lesson: Lesson) -> dict[str, Any]:

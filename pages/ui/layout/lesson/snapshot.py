@@ -11,7 +11,7 @@ from urllib.parse import parse_qsl, urlsplit
 from pages.ui.engine import cache, work
 from pages.ui.lessons.conditions import Snapshot
 from pages.ui.session.choices import VIEW_CHOICES
-from pages.ui.session.opening import opening
+from pages.ui.session.opening import step_in_view
 from pages.ui.session.view import View
 from seq2seq.config.schema import Request
 from seq2seq.text.merging import word_parts
@@ -33,7 +33,7 @@ def take_snapshot(values: Mapping[str, Any], page: str, shown: Collection[str] =
     view = View.from_values(values)
     decoded = _decoded(view, page)
     trace = decoded if isinstance(decoded, DecodeTrace) else None
-    step = min(opening(view, trace), len(trace) - 1) if trace else 0
+    step = min(step_in_view(view, trace), len(trace) - 1) if trace else 0
     return Snapshot(
         page,
         dict(_written(values)) | {"step": str(step + 1)},

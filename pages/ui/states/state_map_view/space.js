@@ -33,9 +33,9 @@ export function createSpace(report) {
 
   /** @param {SpaceData} next */
   function build(next) {
-    data = next;
-    const { labels, paths, step } = next;
-    stepper.receive(reduce(stepper.state, receiveAction(paths[0].trace, step)), step);
+    data = { ...next, close: next.choices.close };
+    const { labels, paths } = next;
+    stepper.receive(reduce(stepper.state, receiveAction(paths[0].trace, next)));
     root.setAttribute("aria-label", `${say(labels, "space_name")}. ${say(labels, "space_keys")}`);
     parts.forget();
     draw();
@@ -51,13 +51,24 @@ export function createSpace(report) {
     parts.paint(stepper.state);
   }
 
-  /** Switches between the whole map and a close-up of the sentence's own encoder states. */
+  /** @param {Partial<SpaceData["choices"]>} choices */
+  function adopt({ close, ...choices }) {
+    if (close !== undefined) showCloseUp(close);
+    stepper.adopt(choices);
+  }
+
   function toggleCloseUp() {
     if (!data) return;
-    data = { ...data, close: !data.close };
-    report("close", data.close);
+    report("close", !data.close);
+    showCloseUp(!data.close);
+  }
+
+  /** Switches between the whole map and a close-up of the sentence's own encoder states. @param {boolean} close */
+  function showCloseUp(close) {
+    if (!data || data.close === close) return;
+    data = { ...data, close };
     draw();
   }
 
-  return /** @satisfies {Part} */ ({ root, build, paint, dispose: stepper.dispose });
+  return /** @satisfies {Part} */ ({ root, build, adopt, paint, dispose: stepper.dispose });
 }

@@ -18,7 +18,8 @@
 /**
  * @typedef {object} SpaceData
  * @property {Path[]} paths one, or two to compare
- * @property {number | null} step
+ * @property {number} opening the step at which the sentence is shown if none is chosen
+ * @property {{step: number | null, close: boolean}} choices
  * @property {"2" | "3"} dims
  * @property {boolean} close whether the map shows a close-up
  * @property {Colouring} colour

@@ -47,10 +47,16 @@ export function createStrips(report) {
   /** @param {StripsData} next */
   function build(next) {
     data = next;
-    stepper.receive(reduce(stepper.state, receiveAction(next.trace, next.step)), next.step);
-    unit = clamp(next.unit, 0, next.units - 1);
+    stepper.receive(reduce(stepper.state, receiveAction(next.trace, next)));
+    unit = clamp(unit, 0, next.units - 1);
     buildParts(parts, next);
     draw();
+  }
+
+  /** @param {Partial<StripsData["choices"]>} choices */
+  function adopt({ unit: which, ...choices }) {
+    if (which !== undefined) show(which);
+    stepper.adopt(choices);
   }
 
   function draw() {
@@ -65,12 +71,17 @@ export function createStrips(report) {
 
   /** @param {number} which */
   function choose(which) {
-    unit = clamp(which, 0, (data?.units ?? 1) - 1);
+    show(which);
     unitReport.schedule();
+  }
+
+  /** @param {number} which */
+  function show(which) {
+    unit = clamp(which, 0, (data?.units ?? 1) - 1);
     paint();
   }
 
-  return /** @satisfies {Part} */ ({ root, build, paint, dispose: stepper.dispose });
+  return /** @satisfies {Part} */ ({ root, build, adopt, paint, dispose: stepper.dispose });
 }
 
 /** @typedef {ReturnType<typeof createParts>} Parts */

@@ -15,11 +15,11 @@
 /**
  * @typedef {object} StripsData
  * @property {Trace} trace
- * @property {number | null} step
+ * @property {number} opening the step at which the sentence is shown if none is chosen
+ * @property {{step: number | null, unit: number}} choices
  * @property {"source" | "target"} along
  * @property {Strip[]} strips
  * @property {number} units
- * @property {number} unit
  * @property {Driver[][] | null} drivers highest and lowest; null if the strips are gates
  * @property {string} note
  * @property {string} waiting
