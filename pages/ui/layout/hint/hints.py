@@ -95,7 +95,7 @@ def _open_a_cell(view: View, trace: DecodeTrace) -> Hint:
     piece = int(trace.alignment[_step(view, trace)].argmax())
     return Hint(
         _("Every score is worked out before your eyes, number by number: open one."),
-        _("Open {piece}").format(piece=_named(trace.source.pieces, piece)),
+        _("Open the score of {piece}").format(piece=_named(trace.source.pieces, piece)),
         "piece",
         state.choose,
         ("piece", piece),

@@ -2,6 +2,6 @@
 
 /** @type {Record<string, string>} */
 export const WORDS_OF_HINT = {
-  hint: "To begin with",
+  hint: "Try this",
   dismiss: "Don't show this",
 };
