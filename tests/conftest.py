@@ -54,7 +54,7 @@ def pytest_runtest_protocol(item: pytest.Item) -> Generator[None, object, object
     if workers == 1:
         return (yield)
     alone = item.get_closest_marker("timed") is not None
-    folder = Path(item.config.getoption("basetemp")).parent / "turns"  # that of a worker lies in that of the whole run
+    folder = Path(str(item.config.getoption("basetemp"))).parent / "turns"  # that of a worker lies in that of the whole run
     folder.mkdir(exist_ok=True)
     with turn(folder, worker, workers, alone):
         return (yield)
