@@ -54,7 +54,8 @@ def pytest_runtest_protocol(item: pytest.Item) -> Generator[None, object, object
     if workers == 1:
         return (yield)
     alone = item.get_closest_marker("timed") is not None
-    folder = Path(str(item.config.getoption("basetemp"))).parent / "turns"  # that of a worker lies in that of the whole run
+    own = Path(str(item.config.getoption("basetemp")))  # in the folder of the whole run
+    folder = own.parent / "turns"
     folder.mkdir(exist_ok=True)
     with turn(folder, worker, workers, alone):
         return (yield)
