@@ -23,6 +23,7 @@ from pages.ui.evidence import upload
 from pages.ui.gradients import gradients
 from pages.ui.layout import charts, controls, examples, present
 from pages.ui.layout import search_controls as searching
+from pages.ui.layout.page_list import PAGES
 from pages.ui.lenses.texts import LENS_TEXTS, PARTING_TITLES, PARTING_WORDS
 from pages.ui.live.titles import LIVE_TABLES
 from pages.ui.session import definitions, refusals, words
@@ -79,6 +80,7 @@ def all_messages() -> set[str]:
         *controls.GROUP_HEADINGS.values(),
         *controls.GRAIN_TITLES.values(),
         *charts.SAVING,
+        *(words for entry in PAGES for words in (entry.title, entry.purpose, entry.group) if words),
         *examples.EXAMPLE_HEADINGS.values(),
         *examples.FAILURES.values(),
         cache.UNTRAINED,

@@ -83,8 +83,10 @@ def test_a_symbol_of_the_formula_is_explained_where_one_points(context: BrowserC
     expect(tip).to_have_text("Learned weights on the source's side: they turn h_i.")
     page.locator(".gaze-count").hover()
     expect(tip).to_be_hidden()
-    page.get_by_role("button", name="W: Learned weights on the decoder's side").focus()
-    expect(tip).to_contain_text("they turn the state")
+    page.get_by_role("button", name="⊤: ").focus()
+    page.keyboard.press("Tab")
+    page.keyboard.press("Tab")
+    expect(tip).to_contain_text("Learned weights on the decoder's side: they turn the state")
     page.keyboard.press("Escape")
     expect(tip).to_be_hidden()
 

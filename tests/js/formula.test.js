@@ -1,18 +1,12 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { charactersOf, symbolAt, splitSymbol } from "../../pages/ui/layout/formula/symbols.js";
+import { charactersOf, symbolAt } from "../../pages/ui/layout/formula/symbols.js";
 
 const SYMBOLS = ["v", "⊤", "W_q^n", "s_t", "α_t−1", "h_S", "i"].map((name) => ({ name, side: "", words: name }));
 
 /** A part of a formula with what stands around it. */
 const nested = (...texts) => texts.reduceRight((parentElement, textContent) => ({ textContent, parentElement }), null);
-
-test("a name is taken apart into its letter and what stands below and above", () => {
-  assert.deepEqual(splitSymbol("v"), { letter: "v", parts: [] });
-  assert.deepEqual(splitSymbol("α_t−1"), { letter: "α", parts: [{ tag: "sub", text: "t−1" }] });
-  assert.deepEqual(splitSymbol("W_q^n"), { letter: "W", parts: [{ tag: "sub", text: "q" }, { tag: "sup", text: "n" }] });
-});
 
 test("a symbol is found by its characters, whatever the order its parts are set in", () => {
   assert.equal(charactersOf("W_q^n"), charactersOf("Wnq\u200b"));

@@ -30,8 +30,6 @@ GROUP_HEADINGS = {
 """The headings of the groups of cards."""
 GRAIN_TITLES = {"words": "Words", "pieces": "Pieces"}
 """The units of rows and columns."""
-OWN_MODELS = ("live",)
-"""Pages that make their models: neither a family nor a scoring function is chosen for them in the frame."""
 _PLACE = "place of the sentence"
 _SMALL = "small"
 """The family of models small enough to show all their numbers."""

@@ -16,6 +16,7 @@ from pages.ui.layout import search_controls as searching
 from pages.ui.layout.foot_bar import foot_bar as thumb
 from pages.ui.layout.hint.line import hint_line
 from pages.ui.layout.lesson.lesson_panel import lesson_panel
+from pages.ui.layout.page_list import PAGES, PageEntry, page_entry
 from pages.ui.layout.room.room_panel import room_panel
 from pages.ui.layout.share import share
 from pages.ui.layout.window import window
@@ -23,15 +24,13 @@ from pages.ui.session import state
 from pages.ui.session.callbacks import protect_callbacks
 from pages.ui.session.regions import SENTENCE, begin_screen, region, shows
 from pages.ui.session.widget_states import guard_widget_states
+from pages.ui.session.words import _
+from seq2seq.trace.labels import visible
 
 _STYLE = Path(__file__).with_name("app.css")
 ICON = str(Path(__file__).with_name("gaze.svg"))
 _PAGES = sorted(Path(__file__).parents[2].glob("*.py"))
 WORDMARK = str(Path(__file__).with_name("wordmark.svg"))
-WITHOUT_SENTENCE = ("live", "evidence", "training", "lenses", "lessons", "gallery", "rooms")
-"""Pages on which no single sentence is shown."""
-DIVIDED = ("", "first", "translate", "home")
-"""The addresses of the page that consists of regions itself; any other page is one."""
 
 
 def start_run() -> None:
@@ -47,24 +46,26 @@ def surround(page: StreamlitPage, pages: Sequence[StreamlitPage]) -> None:
 
     Widgets that stand in no region, such as the menu of languages, run everything."""
     st.html(_STYLE)
-    window.watch_window()
-    _heading(page.title)
+    entry = page_entry(page.url_path)
+    window.watch_window(_(entry.title), _(entry.group) if entry.group else "")
+    _heading(entry)
+    _window_title(entry)
     st.logo(WORDMARK, size="large", icon_image=ICON)
     with st.sidebar:
-        _sidebar(page.url_path)
+        _sidebar(entry)
     if bound := state.next_page():
         state.switch_page(bound)
-    lesson_panel(page.url_path or "translate")
+    lesson_panel(entry.name)
     room_panel()
-    asked = _takes_sentence(page.url_path)
+    asked = _takes_sentence(entry)
     if state.view().present:
         present.control_line(page, pages, asked)
     else:
         thumb.bar(page, pages)
         _top(asked)
-        hint_line(page.url_path or "translate")
+        hint_line(entry.name)
     show.ignored_parameters()
-    if page.url_path in DIVIDED:
+    if entry == PAGES[0]:  # consists of regions itself
         _run(page)
     else:
         _whole_page(page)
@@ -72,16 +73,16 @@ def surround(page: StreamlitPage, pages: Sequence[StreamlitPage]) -> None:
     cache.warm_up()
 
 
-def _sidebar(page: str) -> None:
-    if page in controls.OWN_MODELS:
-        controls.language_choice()
-        return
-    controls.family_choice()
-    controls.scorers()
-    searching.popover()
-    controls.grain()
+def _sidebar(entry: PageEntry) -> None:
+    if entry.family:
+        controls.family_choice()
+    if entry.scorer:
+        controls.scorers()
+        searching.popover()
+        controls.grain()
     controls.language_choice()
-    show.credit(state.view().family)
+    if entry.family:
+        show.credit(state.view().family)
 
 
 @region(shows(*SENTENCE))
@@ -95,16 +96,25 @@ def _run(page: StreamlitPage) -> None:
         page.run()
 
 
-def _takes_sentence(page: str) -> bool:
+def _takes_sentence(entry: PageEntry) -> bool:
     """Whether a sentence can be typed on the page; on Training only where models keep their moments."""
-    replays = page == "training" and cache.keeps_moments(state.view().family)
-    return replays or page not in WITHOUT_SENTENCE
+    replays = entry.name == "training" and cache.keeps_moments(state.view().family)
+    return replays or entry.sentence
 
 
-def _heading(title: str) -> None:
-    """Draw the page's title, which only screen readers need."""
-    with st.container(key="heading"):
-        st.title(title, anchor=False)
+def _heading(entry: PageEntry) -> None:
+    """Say what the page is called and what it is for, in one line; the style sheet keeps that from a phone's eyes and
+    from the wall, not from screen readers."""
+    with st.container(horizontal=True, key="heading"):
+        st.title(_(entry.title), anchor=False, width="content")
+        st.caption(_(entry.purpose), width="content")
+
+
+@region(shows("text"))
+def _window_title(entry: PageEntry) -> None:
+    """Name the window, and with it bookmarks, after the sentence and the page."""
+    sentence = visible(state.view().text) if _takes_sentence(entry) else ""
+    st.set_page_config(page_title=" · ".join(filter(None, (sentence, _(entry.title), "Gaze"))))
 
 
 def _top(asked: bool) -> None:

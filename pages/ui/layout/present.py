@@ -9,6 +9,7 @@ import streamlit as st
 from streamlit.navigation.page import StreamlitPage
 
 from pages.ui.layout import controls
+from pages.ui.layout.page_list import page_entry
 from pages.ui.layout.share import share
 from pages.ui.session import state
 from pages.ui.session.words import _
@@ -39,7 +40,7 @@ def control_line(page: StreamlitPage, pages: Sequence[StreamlitPage], asked: boo
         st.container(horizontal=True, vertical_alignment="center", wrap=False, key="line"),
     ):
         controls.sentence_place(asked)
-        if page.url_path not in controls.OWN_MODELS:
+        if page_entry(page.url_path).scorer:
             controls.scorer_menu()
         with st.popover(page.title, key=f"pages-{page.url_path}"):  # one per page, so that it is closed on the next
             for other_page in pages:

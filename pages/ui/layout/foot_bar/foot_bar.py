@@ -12,6 +12,7 @@ from streamlit.navigation.page import StreamlitPage
 from pages.ui.components.component import Component
 from pages.ui.engine import cache
 from pages.ui.layout import controls
+from pages.ui.layout.page_list import page_entry
 from pages.ui.session import state, titles
 from pages.ui.session.numbered import Numbered, read_numbered, unanswered
 from pages.ui.session.regions import SCORER, region, shows
@@ -55,7 +56,7 @@ def bar(page: StreamlitPage, pages: Sequence[StreamlitPage]) -> None:
     data = {
         "pages": [{"value": _path(entry), "title": entry.title} for entry in pages],
         "page": _path(here),
-        "groups": [] if page.url_path in controls.OWN_MODELS else _groups(),
+        "groups": _groups() if page_entry(page.url_path).scorer else [],
         "scorer": state.view().scorer,
     }
     THUMB("thumb", data, MENU_CHOICE.listener(partial(_choose, [choice["value"] for choice in data["pages"]])))

@@ -1,83 +1,93 @@
-/** The symbols of the formula above. Pointing at one, here or in the formula, shows its explanation. */
+/** Explains the symbols of the formula above: pointing at one, touching it or coming to it with Tab shows what it stands for. */
 
-import { html, pressable, setAll, setText } from "../../components/shared/dom.js";
+import { html, setAll, setText } from "../../components/shared/dom.js";
 import { say } from "../../components/shared/labels.js";
 import { WORDS_OF_FORMULA } from "./labels.js";
-import { symbolAt, splitSymbol } from "./symbols.js";
+import { symbolAt } from "./symbols.js";
 
 /** @typedef {import("./symbols.js").MathSymbol} MathSymbol */
 
 const FORMULA = ".st-key-card .katex-html";
+const DRESSED = ["data-symbol", "data-side", "role", "aria-label", "tabindex"];
 const GAP = 6;
 
 export function createFormula() {
   const tip = html("div", { class: "formula-tip", popover: "manual", "aria-hidden": "true" });
-  const list = html("ul", { class: "formula-symbols" });
-  const root = html("section", { class: "gaze-aside" }, list, tip);
+  const root = html("section", { class: "gaze-aside" }, tip);
   /** @type {MathSymbol[]} */
   let symbols = [];
+  let name = "";
   const stop = new AbortController();
+  const observer = new MutationObserver(dress);
 
   /** @param {{symbols: MathSymbol[], labels: Record<string, string>}} data */
   function build(data) {
     symbols = data.symbols;
-    setAll(list, { "aria-label": say({ ...WORDS_OF_FORMULA, ...data.labels }, "symbols") });
-    list.replaceChildren(...symbols.map((symbol) => html("li", {}, chip(symbol))));
+    name = say({ ...WORDS_OF_FORMULA, ...data.labels }, "symbols");
     hide();
+    dress();
+    observer.observe(document.body, { childList: true, subtree: true, characterData: true });
   }
 
-  /** @param {MathSymbol} symbol */
-  function chip(symbol) {
-    const button = drawSymbol(symbol, () => show(symbol, button));
-    button.addEventListener("focus", () => show(symbol, button));
-    button.addEventListener("blur", hide);
-    return button;
+  /** Makes the symbols of the formula what can be reached; Streamlit may draw it later than this, and anew. */
+  function dress() {
+    const formula = document.querySelector(FORMULA);
+    if (!formula) return;
+    setAll(formula, { "aria-hidden": false, role: "group", "aria-label": name });
+    const found = leavesOf(formula).flatMap((leaf) => symbolAt(leaf, formula, symbols) ?? []);
+    // Of W_q^n and its n, the whole is what one reaches.
+    const parts = new Map(found.filter(({ part }) => !found.some((other) => other.part !== part && other.part.contains(part))).map(({ part, symbol }) => [part, symbol]));
+    for (const part of formula.querySelectorAll("[data-symbol]"))
+      if (!parts.has(part)) DRESSED.forEach((attribute) => part.removeAttribute(attribute));
+    /** @type {Set<MathSymbol>} */
+    const met = new Set();
+    for (const [part, symbol] of parts) {
+      const label = `${symbol.name.replace(/[_^]/g, " ")}: ${symbol.words}`;
+      setAll(part, { "data-symbol": symbols.indexOf(symbol), "data-side": symbol.side, role: "button", "aria-label": label, tabindex: met.has(symbol) ? -1 : 0 });
+      met.add(symbol);
+    }
   }
 
-  /** @param {MathSymbol} symbol @param {Element} at */
-  function show(symbol, at) {
+  /** @param {Element} at */
+  function show(at) {
+    const symbol = symbols[Number(at.getAttribute("data-symbol"))];
+    if (!symbol) return;
     setText(tip, symbol.words);
     setAll(tip, { "data-side": symbol.side });
     tip.showPopover();
     const [{ left, bottom }, { width }] = [at.getBoundingClientRect(), tip.getBoundingClientRect()];
     tip.style.left = `${Math.max(GAP, Math.min(left, innerWidth - width - GAP))}px`;
     tip.style.top = `${bottom + GAP}px`;
-    [...list.querySelectorAll("button")].forEach((button, i) => button.classList.toggle("formula-now", symbols[i] === symbol));
   }
 
   function hide() {
     tip.hidePopover();
-    for (const button of list.querySelectorAll(".formula-now")) button.classList.remove("formula-now");
   }
 
-  /** Shows the symbol under the pointer. A finger points until it touches another place. @param {PointerEvent} event */
-  function point(event) {
-    const [target] = event.composedPath();
-    if (!(target instanceof Element)) return;
-    const button = target.closest(".formula-symbol");
-    const own = button ? [...list.querySelectorAll("button")].indexOf(/** @type {HTMLButtonElement} */ (button)) : -1;
-    if (button && own >= 0) return show(symbols[own], button);
-    const formula = target.closest(FORMULA);
-    const pointed = formula && symbolAt(target, formula, symbols);
-    if (pointed) show(pointed.symbol, pointed.part);
-    else if (!list.querySelector("button:focus-visible")) hide();
+  /** Shows the symbol that an event is about, if it is about one; a finger points until it touches another place. @param {Event} event */
+  function point({ target }) {
+    const part = target instanceof Element && target.closest(`${FORMULA} [data-symbol]`);
+    if (part) show(part);
+    else if (!document.querySelector(`${FORMULA} [data-symbol]:focus-visible`)) hide();
   }
 
-  document.addEventListener("pointerover", point, { signal: stop.signal });
-  root.addEventListener("keydown", (event) => { if (event.key === "Escape") hide(); });
+  for (const kind of ["pointerover", "click", "focusin"]) document.addEventListener(kind, point, { signal: stop.signal });
+  document.addEventListener("focusout", ({ target }) => { if (target instanceof Element && target.matches(`${FORMULA} [data-symbol]`)) hide(); }, { signal: stop.signal });
+  document.addEventListener("keydown", ({ key }) => { if (key === "Escape") hide(); }, { signal: stop.signal });
   addEventListener("scroll", hide, { signal: stop.signal, capture: true, passive: true });
 
-  return /** @satisfies {Part} */ ({ root, build, dispose: () => stop.abort() });
+  function dispose() {
+    stop.abort();
+    observer.disconnect();
+  }
+
+  return /** @satisfies {Part} */ ({ root, build, dispose });
 }
 
 /**
- * @param {MathSymbol} symbol
- * @param {() => void} press
- * @returns {HTMLButtonElement}
+ * @param {Element} formula
+ * @returns {Element[]} what holds a letter itself
  */
-function drawSymbol({ name, side, words }, press) {
-  const { letter, parts } = splitSymbol(name);
-  const marks = parts.map(({ tag, text }) => html(tag, {}, text));
-  const label = `${name.replace(/[_^]/g, " ")}: ${words}`;
-  return pressable({ class: "formula-symbol", "data-side": side, "aria-label": label }, press, html("i", {}, letter), ...marks);
+function leavesOf(formula) {
+  return [...formula.querySelectorAll("*")].filter((element) => [...element.childNodes].some((node) => node.nodeType === Node.TEXT_NODE && node.nodeValue?.replace(/[\s\u200b]/g, "")));
 }

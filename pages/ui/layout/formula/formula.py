@@ -13,7 +13,7 @@ FORMULA = Component("layout/formula")
 
 
 def draw_formula(name: str) -> None:
-    """Draw the formula of a scorer or of a variant; pointing at a symbol explains it."""
+    """Draw the formula of a scorer or of a variant; each of its symbols explains itself."""
     st.latex(formula(name), width="content")
     explained = [vars(symbol) | {"words": _(symbol.words)} for symbol in symbols(name)]
     FORMULA("formula", {"symbols": explained})

@@ -2,18 +2,6 @@
 
 /** @typedef {{name: string, side: "decoder" | "source" | "", words: string}} MathSymbol */
 
-const PART = /([_^])([^_^]+)/g;
-
-/**
- * Splits a symbol into its letter, its subscript and its superscript.
- * @param {string} name
- * @returns {{letter: string, parts: {tag: "sub" | "sup", text: string}[]}}
- */
-export function splitSymbol(name) {
-  const parts = [...name.matchAll(PART)].map(([, mark, text]) => ({ tag: /** @type {"sub" | "sup"} */ (mark === "_" ? "sub" : "sup"), text }));
-  return { letter: name.replace(PART, ""), parts };
-}
-
 /**
  * The sorted characters of a name or of a part of a formula, to compare them: the order of subscript and superscript may
  * differ. ⊤ and arrows are left out, since a formula has them as parts of their letters.

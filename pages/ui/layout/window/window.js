@@ -5,6 +5,7 @@ import { closeDrawerOnChoice } from "./drawer.js";
 import { leaveFieldsByKey } from "./fields.js";
 import { keepPagesOneEntry, keepTypingOneEntry } from "./history.js";
 import { keepChoicesInLinks } from "./links.js";
+import { createMenuMark } from "./menu.js";
 import { pressButtonsByKey } from "./shortcuts.js";
 import { nameSlidersOnce } from "./sliders.js";
 import { createStreamlitWords } from "./streamlit.js";
@@ -14,14 +15,15 @@ export function createWindow() {
     keepPagesOneEntry, keepTypingOneEntry, keepChoicesInLinks, leaveFieldsByKey, pressButtonsByKey, nameSlidersOnce, closeDrawerOnChoice,
   ];
   const undo = habits.map((begin) => begin());
-  const streamlit = createStreamlitWords();
+  const [streamlit, menu] = [createStreamlitWords(), createMenuMark()];
   const root = html("i", { hidden: true });
 
-  /** @param {{language: string, labels: Record<string, string>}} data */
-  function build({ language, labels }) {
+  /** @param {{language: string, page: string, group: string, labels: Record<string, string>}} data */
+  function build({ language, page, group, labels }) {
     document.documentElement.lang = language;
     streamlit.use(labels, language === "en");
+    menu.mark(page, group);
   }
 
-  return /** @satisfies {Part} */ ({ root, build, dispose: () => [...undo, streamlit.stop].forEach((end) => end()) });
+  return /** @satisfies {Part} */ ({ root, build, dispose: () => [...undo, streamlit.stop, menu.stop].forEach((end) => end()) });
 }

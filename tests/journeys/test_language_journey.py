@@ -1,0 +1,86 @@
+"""One language at a time: in Chinese nothing English is read, by eyes or by a screen reader, but names and examples."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from playwright.sync_api import BrowserContext, Page, expect
+
+from pages.ui.layout.page_list import PAGES
+from tests.browser import visit
+
+EXAMPLES = (
+    "bdi, .gaze-piece, .gaze-drawing, .gaze-small, .katex, code, pre, [data-symbol], .st-key-said, .st-key-text, .gaze-output, "
+    ".gaze-sentences, .live-sentences, .js-plotly-plot, [data-testid=stDataFrame], [data-testid=stIconMaterial], "
+    "[data-testid=stExpanderIcon], [lang=en]"
+)
+"""Where sentences of another language, symbols and commands stand."""
+NAMES = (
+    "Gaze English SVG PNG CSV TSV TXT JSON BLEU chrF AER Holm GRU LSTM RNN BiRNN Transformer softmax Softmax Sparsemax sparsemax "
+    "tanh exp log softplus general concat Tatoeba CC BY FR PCA SNE Home End Ctrl Shift Enter Esc Log query key value torch bits "
+    "Adam AdamW Luong Bahdanau MB unk pad top Python PUD seed https tatoeba org www manythings anki RFC pieces"
+).split()
+"""What has the same name in both languages."""
+OUTPUT = "love loved loves like Love you You your that with all recognize really miss Wang What mine".split()
+"""What the model says of 我爱你, and might have said."""
+WORD = re.compile(r"(?<![A-Za-z0-9_.<])[A-Za-z]{3,}(?![A-Za-z0-9_])")
+READ = """(examples) => {
+  const found = [];
+  const seen = (element) => element.checkVisibility({ visibilityProperty: true });
+  const look = (root, within) => {
+    for (const element of root.querySelectorAll("*")) {
+      if (element.shadowRoot) look(element.shadowRoot, within);
+      if (element.closest("script, style, noscript") || element.closest(examples) || !seen(element)) continue;
+      for (const name of ["aria-label", "title", "placeholder", "alt", "data-title"])
+        if (element.getAttribute(name)) found.push(element.getAttribute(name));
+      for (const node of element.childNodes) if (node.nodeType === Node.TEXT_NODE && node.data.trim()) found.push(node.data);
+    }
+  };
+  look(document.body);
+  return found;
+}"""
+
+
+def english(page: Page) -> list[str]:
+    """What is read on the page that has a word in Latin letters which is no name and no part of an example."""
+    return sorted({text for text in page.evaluate(READ, EXAMPLES) if set(WORD.findall(text)) - {*NAMES, *OUTPUT}})
+
+
+@pytest.mark.parametrize("name", [entry.name for entry in PAGES])
+def test_a_page_in_chinese_has_no_english_on_it(fresh_context: BrowserContext, shipped: str, name: str) -> None:
+    page = visit(fresh_context, f"{shipped}/{name}?lang=zh&q=我爱你")
+    expect(page.locator("html")).to_have_attribute("lang", "zh", timeout=60_000)
+    expect(page.get_by_role("heading", level=1)).to_be_visible(timeout=60_000)
+    expect(page.locator(".stApp")).to_have_attribute("data-test-script-state", "notRunning", timeout=60_000)
+    page.wait_for_timeout(1000)
+    assert english(page) == []
+
+
+def test_what_streamlit_says_turns_with_the_language_and_back(context: BrowserContext, shipped: str) -> None:
+    page = visit(context, f"{shipped}/?lang=zh")
+    menu = page.get_by_test_id("stMainMenuButton")
+    expect(menu).to_have_attribute("aria-label", "主菜单", timeout=60_000)
+    menu.click()
+    shown = page.get_by_test_id("stMainMenuPopover")
+    expect(shown).to_contain_text("打印")
+    assert not WORD.findall(shown.inner_text())
+    page.keyboard.press("Escape")
+    page.get_by_text("English", exact=True).click()
+    expect(menu).to_have_attribute("aria-label", "Main menu")
+    expect(page.get_by_label("Help for By content")).to_be_visible()
+
+
+def test_a_page_is_marked_in_its_menu_and_names_the_window(context: BrowserContext, shipped: str) -> None:
+    page = visit(context, f"{shipped}/lenses")
+    expect(page).to_have_title("Lenses · Gaze", timeout=60_000)
+    part = page.get_by_role("button", name="Learning")
+    expect(part).to_have_attribute("aria-current", "true")
+    part.click()
+    current = page.locator("a[aria-current=page]")
+    expect(current).to_have_text("Lenses")
+    page.goto(f"{shipped}/translate?q=我爱你")
+    expect(page).to_have_title("我爱你 · Translate · Gaze", timeout=60_000)
+    expect(current).to_have_text("Translate")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Translate")
+    expect(page.get_by_text("Where does the model look as it writes each word?")).to_be_visible()
