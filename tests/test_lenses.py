@@ -196,7 +196,7 @@ def test_the_figure_shades_what_is_wrong_and_frames_the_step() -> None:
     figure = parting_figure(SAID, titles, "Step").to_dict()
     assert np.array(figure["data"][0]["z"]).tolist() == [[0, 0, 0, 0], [0, 1, 0, 0], [0, 1, 1, 0]]
     assert (figure["layout"]["shapes"][0]["x0"], figure["layout"]["shapes"][0]["x1"]) == (2.5, 3.5)
-    assert list(figure["data"][1]["text"]) == [*"cba⏎", *"cxa⏎", *"cxc⏎"]
+    assert list(figure["data"][1]["text"]) == [*"cba↵", *"cxa↵", *"cxc↵"]
     assert parting_table(SAID, titles, "Step").loc[3].tolist() == ["a", "a", "c"]
 
 

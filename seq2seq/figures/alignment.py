@@ -16,7 +16,7 @@ from seq2seq.trace.trace import DecodeTrace
 
 CELL = (18, 44)
 """Smallest and largest side of a cell, in pixels."""
-SMALLEST = 11
+SMALLEST = 12
 """Size of letters in pixels below which the names of columns are turned instead."""
 LABEL = 0.8
 """The share of a cell's side that the name of a column may take: a narrow page draws cells smaller."""
@@ -41,7 +41,7 @@ def alignment_heatmap(
     cell = int(np.clip(ROOM // max(steps, count, 1), *CELL))
     labels = [[f"{target} ← {piece}" for piece in pieces] for target in targets]
     figure = go.Figure(matrix_cells(weights.tolist(), labels, 3, accent if trace.attends else QUIET))
-    size = max(9, min(15, cell // 2 + 2))
+    size = max(12, min(15, cell // 2 + 2))
     fitting = int(LABEL * cell / max(text_width(piece_label(piece)) for piece in sources))
     turned = fitting < SMALLEST
     across = size if turned else min(size, fitting)
@@ -60,7 +60,7 @@ def print_weights(figure: go.Figure, trace: DecodeTrace, ink: str, over: str) ->
     weights = trace.alignment
     steps, pieces = np.nonzero(weights >= 0.005)
     shown = weights[steps, pieces]
-    font = {"size": 10, "color": [over if weight >= OVER else ink for weight in shown]}
+    font = {"size": 12, "color": [over if weight >= OVER else ink for weight in shown]}
     cells = {"x": pieces.tolist(), "y": steps.tolist(), "text": [f"{weight:.2f}" for weight in shown]}
     return figure.add_scatter(**cells, mode="text", textfont=font, hoverinfo="skip", showlegend=False)
 

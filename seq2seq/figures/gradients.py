@@ -51,21 +51,19 @@ def reach_table(panels: Panels) -> pd.DataFrame:
 
 def reach_curves(panels: Panels, across: str, down: str) -> go.Figure:
     """The norms over the distance, logarithmic, panels side by side: a faint point for each pair, a line through the
-    means. `across` and `down` are the titles of the axes; all panels share them, as on a phone each is too narrow for
+    means. `across` and `down` are the titles of the axes, which all panels share: on a phone each is too narrow for
     its own."""
     titles = [escape_label(title) for title in panels]
-    figure = make_subplots(
-        cols=len(panels), shared_yaxes=True, subplot_titles=titles, x_title=across, horizontal_spacing=0.04
-    )
+    figure = make_subplots(cols=len(panels), shared_yaxes=True, subplot_titles=titles, horizontal_spacing=0.04)
     for column, lines in enumerate(panels.values(), start=1):
         for title, line in lines.items():
             figure.add_trace(_points(line), row=1, col=column)
             figure.add_trace(_mean_line(title, line, column == 1), row=1, col=column)
     figure.update_yaxes(type="log", exponentformat="power", dtick=1)
-    figure.update_yaxes(title_text=down, col=1)
-    figure.update_annotations(font={"size": 13, "color": QUIET})
-    legend = {"orientation": "h", "y": -0.28, "yanchor": "top"}
-    return apply_layout(figure.update_layout(height=_HEIGHT, legend=legend)).update_layout(margin={"t": 36})
+    figure.update_yaxes(title_text=down, col=1).update_xaxes(title_text=across, col=(len(panels) + 1) // 2)
+    figure.update_annotations(font={"size": 14, "color": QUIET})
+    legend = {"orientation": "h", "y": 1.14, "yanchor": "bottom"}
+    return apply_layout(figure.update_layout(height=_HEIGHT, legend=legend)).update_layout(margin={"t": 84})
 
 
 def reach_matrices(
@@ -82,7 +80,7 @@ def reach_matrices(
         labels = [escape_label(piece_label(piece)) for piece in pieces]
         getattr(figure, f"update_{axis}")(tickvals=list(range(len(labels))), ticktext=labels, showgrid=False)
     figure.update_yaxes(autorange="reversed")
-    figure.update_annotations(font={"size": 13, "color": QUIET})
+    figure.update_annotations(font={"size": 14, "color": QUIET})
     return apply_layout(figure.update_layout(height=_MATRIX * rows)).update_layout(margin={"t": 36})
 
 

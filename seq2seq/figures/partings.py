@@ -12,7 +12,7 @@ from seq2seq.figures.style import ATTENTION_COLOUR, INK, STEP, apply_layout, col
 
 ROWS = ("target", "told", "free")
 _HEIGHT = 190
-_END = "⏎"
+_END = "↵"
 """What is drawn for the end of a sentence."""
 
 

@@ -49,7 +49,7 @@ def beam_width_curves(
     for column, title in enumerate(panels, start=1):
         figure.add_trace(_line(frame, title, changed, accent), row=1, col=column)
     figure.update_xaxes(dtick=1, range=[0.5, len(outcomes) + 0.5])
-    figure.update_annotations(font={"size": 13, "color": QUIET})
+    figure.update_annotations(font={"size": 14, "color": QUIET})
     figure.update_layout(height=230, showlegend=False, margin={"t": 36})
     return apply_layout(figure).update_layout(margin={"t": 36})
 

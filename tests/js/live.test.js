@@ -71,7 +71,7 @@ test("a chart has the curves of all lanes and says their last values", () => {
 });
 
 test("padding has columns of its own, behind the end", () => {
-  assert.deepEqual(columnsOf({ source: ["a", "b"], weights: [[1, 2, 3, 4]] }), ["a", "b", "⏎", "·"]);
+  assert.deepEqual(columnsOf({ source: ["a", "b"], weights: [[1, 2, 3, 4]] }), ["a", "b", "↵", "·"]);
 });
 
 test("letters are written together, words apart", () => {

@@ -22,11 +22,20 @@ test("a step reads as one line, the strongest piece first", () => {
   assert.equal(readingOf(scene, 3), "end of sentence ← space 0.25, 我 0.25, 爱 0.25, 你 0.25");
 });
 
+test("where the unknown piece is left out and would hardly have been chosen, nothing is said of it", () => {
+  const trace = { ...loveTrace(), unknown: [Math.log(0.009), Math.log(0.011), null] };
+  assert.equal(unknownText(trace, 0, {}), "");
+  assert.equal(unknownText(trace, 1, {}), "<unk> is forbidden and left out; its probability here: 1.1%.");
+  assert.equal(unknownText(trace, 2, {}), "");
+});
+
 test("what is said of the unknown piece tells its probability, and whether it may be said", () => {
   const trace = { ...loveTrace(), unknown: [Math.log(0.02), null] };
   assert.equal(unknownText(trace, 0, {}), "<unk> is forbidden and left out; its probability here: 2.0%.");
-  assert.equal(unknownText(trace, 1, {}), "<unk> is forbidden and left out; its probability here: 0.0%.");
-  assert.equal(unknownText({ ...trace, request: { search: { unknown: true } } }, 0, {}), "<unk> is allowed; its probability here: 2.0%.");
+  const allowed = { ...trace, request: { search: { unknown: true } } };
+  assert.equal(unknownText(allowed, 0, {}), "<unk> is allowed; its probability here: 2.0%.");
+  assert.equal(unknownText(allowed, 1, {}), "<unk> is allowed; its probability here: 0.0%.");
+
   assert.equal(unknownText(loveTrace(), 0, {}), "");
 });
 

@@ -13,6 +13,8 @@ import { planDrawing } from "./plans.js";
 import { createVisibility } from "../components/shared/visibility.js";
 
 const GAP = 28;
+/** For an audience: pixels above the panels, and what stands around a matrix in letters. */
+const [TOP, AROUND] = [92, 11.5];
 /** Milliseconds until the panels outside the window follow. */
 const DELAY = 120;
 /** The largest font, as a multiple of the smallest: in a panel, and in the enlarged one. */
@@ -49,11 +51,12 @@ export function createGrid(press) {
   /** Plans the drawings; each is made when its panel becomes visible. @param {Compared} compared @param {number} width @param {Measure} measure */
   function draw(compared, width, measure) {
     const room = panelSizes(compared.data.panels, width, measure);
+    const tall = compared.data.present && !compared.look.large ? tallOnWall(Math.ceil(compared.data.panels.length / room.columns), root) : 0;
     columns = room.columns;
     root.style.setProperty("--gaze-columns", String(columns));
     root.style.setProperty("--gaze-output-size", `${room.outputFont.toFixed(1)}px`);
     setAll(root, { "data-single": columns === 1 });
-    planPanels(panels, compared, room, measure, press.goTo);
+    planPanels(panels, compared, { ...room, small: { ...room.small, tall } }, measure, press.goTo);
   }
 
   /** @param {number} step @param {Look} look */
@@ -97,7 +100,7 @@ function scenesOf(panels) {
 /**
  * @param {Panel[]} panels
  * @param {Compared} compared
- * @param {ReturnType<typeof panelSizes>} room
+ * @param {{small: {wide: number, font: number, tall?: number | undefined}, large: {wide: number, font: number}}} room
  * @param {Measure} measure
  * @param {(step: number) => void} goTo
  * @returns {void}
@@ -136,6 +139,16 @@ function arrangePanels(root, panels, compared, known) {
  */
 export function fontOf(width) {
   return clamp(fontFor(width) * 0.74, 12, 19);
+}
+
+/**
+ * The height of a matrix where so many rows of panels fill the window.
+ * @param {number} rows
+ * @param {Element} grid
+ * @returns {number}
+ */
+function tallOnWall(rows, grid) {
+  return (innerHeight - TOP - rows * AROUND * parseFloat(getComputedStyle(grid).fontSize)) / rows;
 }
 
 /**

@@ -1,6 +1,6 @@
 /** The page Compare: its state, the parts that draw it, and the input that changes it. */
 
-import { listenForKeys, watchSize, watchTheme } from "../components/shared/listening.js";
+import { listenForKeys, watchSize, watchTheme, watchWindow } from "../components/shared/listening.js";
 import { debounce, createStepper } from "../components/shared/player.js";
 import { textMeasure } from "../components/shared/scene.js";
 import { START, reduce } from "../components/shared/state.js";
@@ -35,6 +35,7 @@ export function createPanels(report) {
     listenForKeys(root, stepper),
     watchSize(root, (size) => { width = size; draw(); }),
     watchTheme(root, () => { measure = null; draw(); }),
+    watchWindow(() => { if (latest?.present) draw(); }),
     grid.dispose,
   );
 

@@ -12,16 +12,16 @@ import { drawSmallRibbons, smallRibbonLayout } from "../components/shared/smallr
  * @param {Compared} content
  * @param {PanelData} panel
  * @param {Scene} scene
- * @param {{wide: number, font: number, measure: Measure}} room
+ * @param {{wide: number, font: number, tall?: number | undefined, measure: Measure}} room
  * @param {string[]} names of the rows of all panels
  * @param {(step: number) => void} goTo
  * @returns {DrawingPlan}
  */
-export function planDrawing({ data, look }, { gold }, { source, target, weights }, { wide, font, measure }, names, goTo) {
+export function planDrawing({ data, look }, { gold }, { source, target, weights }, { wide, font, tall, measure }, names, goTo) {
   const content = { source, target, strengths: weights, measure };
   if (look.draw === "ribbons") return planRibbons(content, wide, font);
   const steps = target.length;
-  const layout = compactLayout({ source: source.map(({ text }) => text), names, steps, width: wide, font, measure });
+  const layout = compactLayout({ source: source.map(({ text }) => text), names, steps, width: wide, font, measure, tall });
   const read = { offset: look.offset, steps, thresholds: data.thresholds };
   const marks = () => (gold && data.gold ? createGoldMarks(layout, gold, readLinks(data.gold.links), read) : null);
   return planMatrix(content, layout, marks, goTo);

@@ -55,6 +55,7 @@
  * @property {string[]} caption of pictures
  * @property {number | null} opening the step at which the sentence is shown if none is chosen
  * @property {{step: number | null, look: string, links: string}} choices
+ * @property {boolean} [present] for an audience
  * @property {Record<string, string>} labels
  */
 

@@ -36,7 +36,7 @@ def control_line(page: StreamlitPage, pages: Sequence[StreamlitPage], asked: boo
     ground = state.view().present
     other = next(option for option in ON if option != ground)
     with (
-        st.container(key="upright" if ground == _own_ground() else "turned"),
+        st.container(key="upright" if ground == _own_ground() else f"turned-{ground}"),
         st.container(horizontal=True, vertical_alignment="center", wrap=False, key="line"),
     ):
         controls.sentence_place(asked)

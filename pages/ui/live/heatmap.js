@@ -7,7 +7,7 @@ import { sized } from "./curves.js";
 const [LARGEST, SMALLEST, GAP] = [34, 12, 1];
 /** The size of a letter beside a cell, and the widths of a letter and of the mark of the end beside one of size 1. */
 const [LETTER, ACROSS, MARK] = [0.46, 0.7, 1.1];
-const END = "⏎";
+const END = "↵";
 const PADDING = "·";
 
 /**

@@ -2,20 +2,21 @@
 
 import { html, setAll, setText, vector } from "../components/shared/dom.js";
 import { say } from "../components/shared/labels.js";
+import { roundEnd, roundTicks } from "../components/shared/ticks.js";
 import { shareOf, ticksOf, valueAt } from "./timeline.js";
 
 /** Room around the plot, in letters. */
 const [LEFT, RIGHT, TOP, BOTTOM] = [3.5, 0.9, 0.8, 1.8];
 const [LEAST_HEIGHT, FLATNESS] = [110, 0.42];
 /** The font relative to that of the panels, and its least size in pixels. */
-const [FONT, LEAST_FONT] = [0.85, 11];
-const VERTICAL_TICKS = [0, 0.5, 1];
+const [FONT, LEAST_FONT] = [0.85, 12];
 
 /**
- * @param {ChartData} chart
+ * @param {ChartData} drawn
  * @param {{chosen: TrainingRun, axis: TimeAxis, end: number, width: number, font: number, labels: Record<string, string>}} look
  */
-export function drawChart(chart, { chosen, axis, end, width, font, labels }) {
+export function drawChart(drawn, { chosen, axis, end, width, font, labels }) {
+  const chart = { ...drawn, most: roundEnd(drawn.most) };
   const plot = plotOf(chart, end, width, Math.max(LEAST_FONT, font * FONT));
   const { across, down, height } = plot;
   const cursor = vector("line", { class: "gaze-here", y1: down(chart.most), y2: down(0) });
@@ -68,9 +69,9 @@ function plotOf({ most }, end, width, font) {
  * @returns {SVGElement[]}
  */
 function drawAxes({ most, write }, end, { across, down, left, right, height, font }) {
-  const rows = VERTICAL_TICKS.flatMap((share) => [
-    vector("line", { class: "gaze-rule", x1: left, x2: right, y1: down(share * most), y2: down(share * most) }),
-    vector("text", { x: left - font / 2, y: down(share * most), "text-anchor": "end" }, write(share * most)),
+  const rows = roundTicks(most).flatMap((tick) => [
+    vector("line", { class: "gaze-rule", x1: left, x2: right, y1: down(tick), y2: down(tick) }),
+    vector("text", { x: left - font / 2, y: down(tick), "text-anchor": "end" }, write(tick)),
   ]);
   const columns = ticksOf(end).map((tick) =>
     vector("text", { x: across(tick), y: height - font * 0.8, "text-anchor": "middle" }, tick.toLocaleString("en")));

@@ -14,6 +14,8 @@ import { momentOf } from "./timeline.js";
 const [ROOMY, WIDE] = [860, 420];
 /** The large panel's font, as a multiple of that of the small ones. */
 const LARGE = 1.25;
+/** The least size of the panels' letters for an audience, of which charts take a share. */
+const ON_WALL = 17;
 
 /** Milliseconds until the panels outside the window follow. */
 const DELAY = 120;
@@ -55,7 +57,7 @@ export function createPictures(choose) {
     for (const panel of small) panel.draw([look.draw], { wide, font, measure });
     for (const panel of large) panel.draw(["matrix", "ribbons"], { wide: side, font: font * LARGE, measure });
     charts = chartsOf(data.runs, chosen.name, look.axis).map((chart) =>
-      drawChart(chart, { chosen, axis: look.axis, end: endOf(data.runs, look.axis), width: side, font, labels: data.labels }));
+      drawChart(chart, { chosen, axis: look.axis, end: endOf(data.runs, look.axis), width: side, font: data.present ? Math.max(font, ON_WALL) : font, labels: data.labels }));
     for (const [place, parts] of /** @type {const} */ ([[main, large], [curves, charts], [others, small]])) place.replaceChildren(...rootsOf(parts));
   }
 

@@ -29,6 +29,7 @@
 /**
  * The data from Python.
  * @typedef {object} TrainingData
+ * @property {boolean} [present] for an audience
  * @property {string} family
  * @property {string} text
  * @property {string[]} source

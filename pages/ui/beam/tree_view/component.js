@@ -1,6 +1,6 @@
 /** The tree view: its state, the parts that show it, and the input that changes it. */
 
-import { watchSize, watchTheme } from "../../components/shared/listening.js";
+import { watchSize, watchTheme, watchWindow } from "../../components/shared/listening.js";
 import { composePicture } from "../../components/shared/picture.js";
 import { debounce, createStepper } from "../../components/shared/player.js";
 import { savePicture } from "../../components/shared/saves.js";
@@ -41,6 +41,7 @@ export function createTree(report) {
     listenToTree(root, (meaning) => obeyKey(meaning, { dispatch: stepper.dispatch, look: paintPanel, undo, panel })),
     watchSize(root, (size) => { width = size; draw(); }),
     watchTheme(root, draw),
+    watchWindow(() => { if (scene?.data.present) draw(); }),
     panelLater.stop,
   );
 

@@ -4,7 +4,7 @@ import { html, setAll, vector } from "../../components/shared/dom.js";
 import { percentText } from "../../components/shared/reading.js";
 import { createScroller } from "../../components/shared/scrolling.js";
 import { columnsOfTree, statusAt, pathTo } from "./shape.js";
-import { edgePath, placeTree } from "./place.js";
+import { edgePath, percentFont, placeTree } from "./place.js";
 
 /** `looks` is what was painted last, kept here because reading it from the drawing is slow.
  * @typedef {{group: SVGGElement, edge: SVGPathElement | null, number: SVGTextElement | null, looks: string}} DrawnNode */
@@ -23,12 +23,12 @@ export function createDrawing(dispatch) {
   /**
    * @param {Shape} shape
    * @param {TreeState} state
-   * @param {{width: number, font: number, measure: Measure, show: (piece: string) => string, name: string}} look
+   * @param {{width: number, tall?: number | undefined, font: number, measure: Measure, show: (piece: string) => string, name: string}} look
    */
-  function build(shape, state, { width, font, measure, show, name }) {
+  function build(shape, state, { width, tall, font, measure, show, name }) {
     const columns = columnsOfTree(shape, state);
     const label = (/** @type {TreeNode} */ node) => ({ text: show(node.displayed), percent: shortPercent(node.logprob) });
-    const layout = placeTree({ shape, columns, width, font, gap: state.numbers ? 3.4 : 1.6, measure, label });
+    const layout = placeTree({ shape, columns, width, tall, font, gap: state.numbers ? 3.4 : 1.6, measure, label });
     const band = vector("rect", { class: "gaze-tree-now", y: 0, height: layout.height });
     const nodes = new Map([...layout.boxes.values()].map((box) => [box.node, drawNode(shape, state, layout, box)]));
     svg.replaceChildren(band, ...layersOfTree([...nodes.values()]));
@@ -115,7 +115,7 @@ function drawNode(shape, state, { boxes, font }, box) {
   const node = shape.nodes[box.node];
   const parent = node.parent === null ? undefined : boxes.get(node.parent);
   const piece = vector("text", { class: "gaze-piece", x: box.x + font * 0.5, y: box.y }, box.text);
-  const percent = vector("text", { class: "gaze-tree-percent", x: box.x + box.width - font * 0.5, y: box.y, "font-size": font * 0.72 }, box.percent);
+  const percent = vector("text", { class: "gaze-tree-percent", x: box.x + box.width - font * 0.5, y: box.y, "font-size": percentFont(font) }, box.percent);
   const high = font * (node.status === "pruned" ? 1.3 : 1.65);
   const body = vector("rect", { class: "gaze-body", x: box.x, y: box.y - high / 2, width: box.width, height: high, rx: font * 0.4 });
   const group = vector("g", { role: "treeitem", "data-node": box.node, "aria-level": node.step + 1, "aria-label": `${box.text} ${box.percent}` }, body, piece, percent);
@@ -134,7 +134,7 @@ function drawNode(shape, state, { boxes, font }, box) {
  * @returns {SVGTextElement}
  */
 function edgeNumber(from, to, logprob, font) {
-  const place = { x: (from.x + from.width + to.x) / 2, y: (from.y + to.y) / 2 - font * 0.42, "font-size": font * 0.66 };
+  const place = { x: (from.x + from.width + to.x) / 2, y: (from.y + to.y) / 2 - font * 0.42, "font-size": percentFont(font) };
   return vector("text", place, logprob.toFixed(2).replace("-", "−"));
 }
 

@@ -12,6 +12,9 @@ import { createPanel } from "./panel.js";
 import { createRanking } from "./ranking.js";
 import { countsText, statusText, nameOf, announcementOf } from "./texts.js";
 
+/** For an audience the tree has this share of the window's height, in letters of at most so many pixels. */
+const [ON_THE_WALL, LARGEST] = [0.5, 44];
+
 /**
  * @param {(action: TreeAction) => void} dispatch
  * @param {(format: import("../../components/shared/saves.js").Format) => void} save
@@ -36,11 +39,11 @@ export function createTreeParts(dispatch, save, commands) {
   }
 
   /** @param {TreeScene} scene @param {TreeState} state @param {number} width */
-  function draw({ shape, labels }, state, width) {
+  function draw({ data, shape, labels }, state, width) {
     const show = (/** @type {string} */ piece) => shownPiece(piece, false, labels).text;
     const measure = textMeasure(getComputedStyle(root).fontFamily);
-    const font = Math.max(13, Math.min(20, 10 + width / 260));
-    drawing.build(shape, state, { width, font, measure, show, name: say(labels, "tree") });
+    const wall = data.present ? { tall: innerHeight * ON_THE_WALL, font: LARGEST } : { font: Math.max(13, Math.min(20, 10 + width / 260)) };
+    drawing.build(shape, state, { width, ...wall, measure, show, name: say(labels, "tree") });
   }
 
   /** @param {TreeScene} scene @param {TreeState} state */

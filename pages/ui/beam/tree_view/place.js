@@ -6,22 +6,27 @@ import { clamp } from "../../components/shared/state.js";
 const ROW = 1.95;
 const LOW_ROW = 1.4;
 const MOST_EMS = 8;
-const PERCENT = 0.72;
+/** The size of a probability in a node of letters of this size. */
+export const percentFont = (/** @type {number} */ font) => Math.max(12, font * 0.72);
 const STRAIGHT = { wins: 1000, kept: 20, pruned: 1 };
 
 /**
- * The places of all visible nodes. `label` gives a node's piece and its probability as they are printed.
- * @param {{shape: Shape, columns: number[][], width: number, font: number, gap: number, measure: Measure,
+ * The places of all visible nodes, in letters as large as `width` and the height `tall` allow. `label` gives a node's piece and its probability as they are printed.
+ * @param {{shape: Shape, columns: number[][], width: number, tall?: number | undefined, font: number, gap: number, measure: Measure,
  *   label: (node: TreeNode) => {text: string, percent: string}}} want
  * @returns {TreeLayout}
  */
-export function placeTree({ shape, columns, width, font: preferred, gap, measure, label }) {
+export function placeTree({ shape, columns, width, tall = Infinity, font: wanted, gap, measure, label }) {
+  const letters = (/** @type {number} */ number) => (shape.nodes[number].status === "pruned" ? LOW_ROW : ROW);
+  const highest = Math.max(1, ...columns.map((column) => column.reduce((all, number) => all + letters(number), 1)));
+  const preferred = Math.min(wanted, Math.max(12, tall / highest));
+
   const sized = (/** @type {number} */ font) => columns.map((column) => column.map((number) => {
     const node = shape.nodes[number];
     const { text, percent } = label(node);
     const cut = clipText(text, font * MOST_EMS, font, measure);
-    const wide = measure(cut, font) + measure(percent, font * PERCENT) + font * 1.5;
-    return { node: number, text: cut, percent, width: wide, height: font * (node.status === "pruned" ? LOW_ROW : ROW) };
+    const wide = measure(cut, font) + measure(percent, percentFont(font)) + font * 1.5;
+    return { node: number, text: cut, percent, width: wide, height: font * letters(number) };
   }));
   const wideOf = (/** @type {{width: number}[][]} */ made) => made.map((column) => Math.max(0, ...column.map((box) => box.width)));
   const sum = (/** @type {number[]} */ widths) => widths.reduce((all, one) => all + one, 0);
@@ -30,7 +35,7 @@ export function placeTree({ shape, columns, width, font: preferred, gap, measure
   const made = sized(font);
   const widths = wideOf(made);
   const room = Math.max(0, width - sum(widths) - font);
-  const between = clamp(room / Math.max(1, columns.length), gap * font, Math.max(gap, 3.6) * font);
+  const between = clamp(room / Math.max(1, columns.length), gap * font, Math.max(gap, tall < Infinity ? 8 : 3.6) * font);
   return layOut(shape, made, { widths, between, font, width });
 }
 

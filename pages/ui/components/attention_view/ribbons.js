@@ -33,7 +33,7 @@ export function createRibbons(dispatch) {
     svg.style.fontSize = `${layout.font}px`;
     const ends = scene.fixed ? [vector("g", { class: "gaze-ends" }, ...endLines(layout).map((d) => vector("path", { d })))] : [];
     svg.replaceChildren(vector("g", { class: "gaze-bands" }, ...rows), ...ends, ...chipRows(drawn, scene.labels));
-    root.style.setProperty("--gaze-number", `${layout.font * 0.74}px`);
+    root.style.setProperty("--gaze-number", `${Math.max(12, layout.font * 0.74)}px`);
     setAll(root, { "data-flipped": layout.flipped });
     view.fit({ width: room.width, height: root.clientHeight });
   }

@@ -9,18 +9,21 @@ const LEVELS = 20;
 const [NAMES, CELL] = [4, 2.2];
 /** In letters: the largest width and height of a cell. */
 const [WIDEST, HIGHEST] = [4.5, 2.2];
+/** How many times higher than wide a cell may be where there is height to fill. */
+const SLENDER = 1.6;
 
 /**
- * `names` are those of the rows of all panels, `steps` the rows of this one.
- * @param {{source: string[], names: string[], steps: number, width: number, font: number, measure: Measure}} want
+ * `names` are those of the rows of all panels, `steps` the rows of this one. It may fill a height that is `tall`.
+ * @param {{source: string[], names: string[], steps: number, width: number, font: number, measure: Measure, tall?: number | undefined}} want
  * @returns {CompactLayout}
  */
-export function compactLayout({ source, names, steps, width, font, measure }) {
+export function compactLayout({ source, names, steps, width, font, measure, tall = 0 }) {
   const longest = (/** @type {string[]} */ texts) => Math.max(0, ...texts.map((text) => measure(text, font)));
   const named = steps <= ROWS_WITH_NAMES;
   const left = Math.ceil(Math.min(width * 0.42, longest(names) + font * 0.6));
   const cell = clamp((width - left - 2) / Math.max(1, source.length), 2.5, font * WIDEST);
-  const high = named ? clamp(cell, font * 1.25, font * HIGHEST) : Math.max(4, TALLEST / Math.max(1, steps));
+  const most = tall ? Math.min(cell * SLENDER, (tall - font * 2) / Math.max(1, steps)) : font * HIGHEST;
+  const high = named ? clamp(tall ? most : cell, font * 1.25, Math.max(font * 1.25, most)) : Math.max(4, TALLEST / Math.max(1, steps));
   const headed = cell >= font * 0.85;
   const wide = longest(source);
   const head = wide <= cell ? font * 1.3 : Math.min(font * 5, wide + font * 0.3);

@@ -2,6 +2,9 @@
 
 import { say } from "./labels.js";
 
+/** The probability from which on it matters that the unknown piece is left out. */
+const NOTABLE = 0.01;
+
 /**
  * The (T, S) weights and scores of one head, or their means.
  * @param {Trace} trace
@@ -78,7 +81,8 @@ export function candidateRows(trace, step) {
 }
 
 /**
- * The line on the unknown piece below the candidates of a step; empty if its probability is not known.
+ * The line on the unknown piece below the candidates of a step; empty where it is left out and hardly probable anyway, or
+ * if its probability is not known.
  * @param {Pick<Trace, "unknown" | "request">} trace
  * @param {number} step
  * @param {Record<string, string>} labels
@@ -86,8 +90,9 @@ export function candidateRows(trace, step) {
  */
 export function unknownText(trace, step, labels) {
   const logprob = trace.unknown?.[step];
-  if (logprob === undefined) return "";
-  const key = trace.request?.search.unknown ? "unknown_allowed" : "unknown_left_out";
+  const allowed = trace.request?.search.unknown;
+  if (logprob === undefined || (!allowed && probabilityOf(logprob) < NOTABLE)) return "";
+  const key = allowed ? "unknown_allowed" : "unknown_left_out";
   return say(labels, key, { percent: percentText(probabilityOf(logprob)) });
 }
 
