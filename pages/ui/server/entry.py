@@ -23,7 +23,8 @@ from pages.ui.server.room_routes import ROOMS_PATH, RoomRoutes
 from pages.ui.server.room_truth import model_truth
 from pages.ui.server.streams import EndingStreams, OpenStreams
 from pages.ui.server.theme import look_theme_up_once
-from pages.ui.server.websocket import WebsocketLimits
+from pages.ui.server.turns import take_turns
+from pages.ui.server.websocket import WebsocketLimits, limit_message_size, most_visitors
 from seq2seq.model.allocator import share_arenas
 
 STREAMS = OpenStreams()
@@ -36,6 +37,8 @@ async def lifespan(_app: st.App) -> AsyncIterator[None]:
     share_arenas()
     collect_when_idle()
     look_theme_up_once()
+    take_turns()
+    limit_message_size()
     STREAMS.end_when_stopped()
     yield
     await _rooms().close()
@@ -46,7 +49,7 @@ def middleware() -> list[Middleware]:
     """From the outside in. Raises ValueError if an environment variable is wrong."""
     return [
         Middleware(SecurityHeaders, headers=security_headers()),
-        Middleware(WebsocketLimits),
+        Middleware(WebsocketLimits, most=most_visitors()),
         Middleware(EndingStreams, streams=STREAMS),
     ]
 
