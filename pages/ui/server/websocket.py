@@ -89,9 +89,14 @@ class TokenBucket:
         self._last = now
         return max(0.0, -self._tokens / self.rate)
 
+    def missing(self) -> float:
+        """What is missing of a token."""
+        self.take(0)
+        return max(0.0, 1 - self._tokens)
+
     def spare(self) -> bool:
         """Whether there is a token to take, which is then taken."""
-        free = self.take(0) == 0 and self._tokens >= 1
+        free = not self.missing()
         self._tokens -= free
         return free
 
