@@ -18,17 +18,19 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route, WebSocketRoute
 from starlette.testclient import TestClient, WebSocketDenialResponse
-from starlette.types import Message
+from starlette.types import Message, Receive, Scope, Send
 from starlette.websockets import WebSocket, WebSocketDisconnect
 from streamlit.proto.BackMsg_pb2 import BackendOperationRequest, BackMsg, InstallSkillsRequestPayload
 from streamlit.proto.ClientState_pb2 import ClientState
 
 from pages.ui.server import entry, websocket
+from pages.ui.server.door import BodiesInTime
 from pages.ui.server.headers import content_security_policy, security_headers, server_error
 from pages.ui.server.logs import discreet_record
 from pages.ui.server.websocket import MOST_BYTES, TokenBucket, WebsocketLimits
 
 SENTENCE = "我的密码是月亮"
+get_option = streamlit.config.get_option
 
 
 async def fail(_request: Request) -> Response:
@@ -254,6 +256,47 @@ def test_how_many_visitors_there_may_be_is_a_number(written: str, monkeypatch: p
     monkeypatch.setenv("GAZE_VISITORS", written)
     with pytest.raises(ValueError, match="GAZE_VISITORS must be a number above zero"):
         websocket.most_visitors()
+
+
+# -- the door
+
+
+def test_other_names_than_the_hosts_own_are_refused(client: TestClient, monkeypatch: pytest.MonkeyPatch) -> None:
+    evil = {"Host": "evil.example", "Origin": "http://evil.example"}
+    lead = {"address": "/", "hidden": [], "frozen": False}
+    assert client.post("/api/rooms", json=lead, headers=evil).status_code == 201, (
+        "every name is one until a list is set"
+    )
+    hosts = {"server.allowedHosts": ["school.example", "*.school.example"]}
+    monkeypatch.setattr(streamlit.config, "get_option", lambda name: hosts.get(name) or get_option(name))
+    assert client.post("/api/rooms", json=lead, headers=evil).status_code == 421
+    assert client.post("/api/rooms", json=lead, headers={"Host": "gaze.school.example:8501"}).status_code == 201
+    assert client.get("/healthz", headers={"Host": "10.0.0.7:8501"}).status_code == 200
+    with pytest.raises(WebSocketDenialResponse), client.websocket_connect("/echo", headers=evil):
+        pass
+
+
+def test_a_body_that_does_not_come_in_time_is_refused() -> None:
+    async def read_all(scope: Scope, receive: Receive, send: Send) -> None:
+        await Response(str(len(await Request(scope, receive).body())))(scope, receive, send)
+
+    async def answer(*parts: Message) -> int:
+        coming, sent = list(parts), list[Message]()
+
+        async def receive() -> Message:
+            if not coming:
+                await asyncio.sleep(60)
+            return coming.pop(0)
+
+        async def send(message: Message) -> None:
+            sent.append(message)
+
+        await BodiesInTime(read_all, 0.1)({"type": "http", "method": "POST", "headers": []}, receive, send)
+        return sent[0]["status"]
+
+    half: Message = {"type": "http.request", "body": b"half", "more_body": True}
+    assert asyncio.run(answer(half, half | {"more_body": False})) == 200
+    assert asyncio.run(answer(half, half)) == 408
 
 
 # -- logs

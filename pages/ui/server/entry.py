@@ -16,6 +16,7 @@ from pages.ui.engine.garbage import collect_when_idle
 from pages.ui.engine.live import POOL
 from pages.ui.rooms.settings import has_rooms, open_room_store
 from pages.ui.server import health
+from pages.ui.server.door import AllowedHosts, BodiesInTime
 from pages.ui.server.headers import SecurityHeaders, security_headers
 from pages.ui.server.live_routes import LIVE_PATH, LiveRoutes
 from pages.ui.server.logs import keep_visitors_out_of_logs
@@ -49,6 +50,8 @@ def middleware() -> list[Middleware]:
     """From the outside in. Raises ValueError if an environment variable is wrong."""
     return [
         Middleware(SecurityHeaders, headers=security_headers()),
+        Middleware(AllowedHosts),
+        Middleware(BodiesInTime),
         Middleware(WebsocketLimits, most=most_visitors()),
         Middleware(EndingStreams, streams=STREAMS),
     ]
