@@ -25,7 +25,7 @@ def main() -> int:
     sieges = []
     for attack in chosen:
         with TemporaryFile("w+") as log, serve(PRETRAINED, log=log) as served:
-            sieges.append(siege := besiege(served, attack, options.seconds, options.seed))
+            sieges.append(siege := besiege(served, [attack], options.seconds, options.seed))
             log.seek(0)
             print(siege, f"; {len(log.readlines())} lines of log", sep="", flush=True)
     missed = [siege for siege in sieges if siege.ratio > MOST_TIMES or siege.memory[1] > MOST_MEGABYTES]

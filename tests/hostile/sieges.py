@@ -7,7 +7,7 @@ import json
 import sys
 import time
 from asyncio.subprocess import PIPE, create_subprocess_exec
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from random import Random
@@ -46,18 +46,23 @@ class Siege:
         )
 
 
-def besiege(served: Served, attack: Attack, seconds: float, seed: int) -> Siege:
-    return asyncio.run(_besiege(served, attack, seconds, seed))
+def besiege(
+    served: Served, attacks: Sequence[Attack], seconds: float, seed: int, quiet: list[float] | None = None
+) -> Siege:
+    """Attacks at once, and what they do to a bystander. `quiet` is what is known of the server at rest."""
+    return asyncio.run(_besiege(served, attacks, seconds, seed, quiet))
 
 
-async def _besiege(served: Served, attack: Attack, seconds: float, seed: int) -> Siege:
-    quiet, before = await bystander(served.address, seconds), megabytes(served)
+async def _besiege(
+    served: Served, attacks: Sequence[Attack], seconds: float, seed: int, known: list[float] | None
+) -> Siege:
+    quiet, before = known or await bystander(served.address, seconds), megabytes(served)
     end = time.monotonic() + seconds + 3  # the bystander opens the page first
-    attacking = asyncio.ensure_future(attack(served.address, Random(seed), end))
+    attacking = asyncio.gather(*(attack(served.address, Random(seed), end) for attack in attacks))
     under_attack = await bystander(served.address, seconds)
     with suppress(TimeoutError):
         await asyncio.wait_for(attacking, LONGEST)
-    return Siege(attack.__name__, quiet, under_attack, (before, megabytes(served)))
+    return Siege(", ".join(attack.__name__ for attack in attacks), quiet, under_attack, (before, megabytes(served)))
 
 
 async def bystander(address: str, seconds: float) -> list[float]:
