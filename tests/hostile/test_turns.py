@@ -105,6 +105,15 @@ def test_who_waits_for_what_a_run_holds_does_not_stop_it_for_ever(
     assert ring.holds(greedy) and ring.holds(new)
 
 
+def test_a_thread_that_has_ended_keeps_no_place(clock: Clock) -> None:
+    ring = Turns(1, clock)
+    ended = threading.Thread(target=lambda: ring.enter(Run("ended", "a")))
+    ended.start()
+    ended.join()
+    ring.enter(run := Run("next", "b"))
+    assert ring.holds(run)
+
+
 def test_use_fades_and_equals_wait_in_line(clock: Clock) -> None:
     ring, first, second = Turns(1, clock), Run("first", "a"), Run("second", "b")
     ring.charge("first", 3.0)

@@ -6,8 +6,8 @@ addresses first that have used less of late; and at every call of Streamlit a ru
 less.
 
 `take_turns` replaces three methods of Streamlit, which has no hook around a run: one by which the thread of a session
-asks for the next run, one by which a run asks whether it should stop, and the thread itself, as it may end anywhere.
-A fourth counts what is asked for: of requests that come while a run waits, Streamlit keeps the newest one only.
+asks for the next run, one by which a run asks whether it should stop, and one that takes a request, which counts it: of
+requests that come while a run waits, Streamlit keeps the newest one only.
 `runner.fastReruns` must be off (`.streamlit/config.toml`): a session would begin a second thread otherwise, while the
 first one still reads and writes the same state. `tests/hostile/test_turns.py` fails if another release of Streamlit
 does not call these methods."""
@@ -27,7 +27,7 @@ from cachetools import LRUCache
 from streamlit.proto.ClientState_pb2 import ClientState
 from streamlit.runtime import get_instance
 from streamlit.runtime.app_session import AppSession
-from streamlit.runtime.scriptrunner import ScriptRunner
+from streamlit.runtime.scriptrunner import get_script_run_ctx
 from streamlit.runtime.scriptrunner_utils.script_requests import ScriptRequest, ScriptRequests, ScriptRequestType
 
 from pages.ui.server.websocket import network
@@ -57,7 +57,7 @@ MOST_KNOWN = 4096
 
 @dataclass(eq=False)
 class Run:
-    """A thread that runs the pages of a session, and the turn that it has or waits for."""
+    """The thread that runs the pages of a session, and the turn that it has or waits for."""
 
     session: str
     address: str
@@ -65,6 +65,7 @@ class Run:
     began: float = 0.0
     patient: bool = True
     admitted: threading.Event = field(default_factory=threading.Event)
+    thread: threading.Thread = field(default_factory=threading.current_thread)
 
 
 class Turns:
@@ -135,6 +136,7 @@ class Turns:
         """Start those who are next, as long as there are places. The last one is kept for who has used little, and
         nobody begins beside somebody who has used far less."""
         now = self._clock()
+        self._running = [run for run in self._running if run.thread.is_alive()]
         while self._waiting:
             counting = [run for run in self._running if now - run.began < LONG]
             run = min(self._waiting, key=self._weight)
@@ -180,15 +182,8 @@ class _Thread(threading.local):
 
 
 _THREAD = _Thread()
-_ask, _next, _stop, _run = map(
-    unwrap,
-    (
-        AppSession.request_rerun,
-        ScriptRequests.on_scriptrunner_ready,
-        ScriptRequests.on_scriptrunner_yield,
-        ScriptRunner._run_script_thread,
-    ),
-)
+_ask = unwrap(AppSession.request_rerun)
+_next, _stop = unwrap(ScriptRequests.on_scriptrunner_ready), unwrap(ScriptRequests.on_scriptrunner_yield)
 """Streamlit's own methods, also where this module is loaded a second time."""
 
 
@@ -197,7 +192,6 @@ def take_turns() -> None:
     AppSession.request_rerun = _ask_and_count
     ScriptRequests.on_scriptrunner_ready = _next_in_turn
     ScriptRequests.on_scriptrunner_yield = _stop_or_let_pass
-    ScriptRunner._run_script_thread = _run_in_turn
 
 
 @wraps(_ask)
@@ -206,21 +200,13 @@ def _ask_and_count(self: AppSession, client_state: ClientState | None) -> None:
     _ask(self, client_state)
 
 
-@wraps(_run)
-def _run_in_turn(self: ScriptRunner) -> None:
-    _THREAD.run = run = Run(self._session_id, _address(self._session_id))
-    try:
-        _run(self)
-    finally:
-        TURNS.leave(run)
-
-
 @wraps(_next)
 def _next_in_turn(self: ScriptRequests) -> ScriptRequest:
     """What was asked for is taken when it is the session's turn: until then a newer request takes its place."""
-    run = _THREAD.run
-    if run is None:
+    context = get_script_run_ctx()
+    if context is None:
         return _next(self)
+    run = _THREAD.run = _THREAD.run or Run(context.session_id, _address(context.session_id))
     TURNS.leave(run)
     if self._state == ScriptRequestType.RERUN:
         TURNS.enter(run)
