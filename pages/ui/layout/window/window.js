@@ -1,7 +1,7 @@
 /** What the browser does on all pages: history, fields, shortcuts, links, sliders, the sidebar, the declared language and Streamlit's own words. */
 
 import { html } from "../../components/shared/dom.js";
-import { closeDrawerOnChoice } from "./drawer.js";
+import { keepDrawerClosed } from "./drawer.js";
 import { leaveFieldsByKey } from "./fields.js";
 import { keepPagesOneEntry, keepTypingOneEntry } from "./history.js";
 import { keepChoicesInLinks } from "./links.js";
@@ -12,7 +12,7 @@ import { createStreamlitWords } from "./streamlit.js";
 
 export function createWindow() {
   const habits = [
-    keepPagesOneEntry, keepTypingOneEntry, keepChoicesInLinks, leaveFieldsByKey, pressButtonsByKey, nameSlidersOnce, closeDrawerOnChoice,
+    keepPagesOneEntry, keepTypingOneEntry, keepChoicesInLinks, leaveFieldsByKey, pressButtonsByKey, nameSlidersOnce, keepDrawerClosed,
   ];
   const undo = habits.map((begin) => begin());
   const [streamlit, marks] = [createStreamlitWords(), createMarks()];
