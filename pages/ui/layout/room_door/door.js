@@ -37,22 +37,22 @@ export function createDoor() {
 
   /** @param {string} code */
   async function joinRoom(code) {
-    const { reason, data } = await lookAtRoom(roomAddress(rootOf(location.href), `/${encodeURIComponent(code) || "none"}`));
-    refuse(reason, data.seconds);
+    const { reason } = await lookAtRoom(roomAddress(rootOf(location.href), `/${encodeURIComponent(code) || "none"}`));
+    refuse(reason);
     if (!reason) enterRoom(code);
   }
 
   async function openRoom() {
     const { reason, data } = await postToRoom(roomAddress(rootOf(location.href), ""), FIRST_PLACE);
-    refuse(reason, data.seconds);
+    refuse(reason);
     if (reason) return;
     keepSecret(data.code, data.secret);
     enterRoom(data.code);
   }
 
-  /** @param {string} reason @param {number} [seconds] until it may be tried again */
-  function refuse(reason, seconds = 0) {
-    setText(problem, reason && say(labels, reason, { seconds }));
+  /** @param {string} reason */
+  function refuse(reason) {
+    setText(problem, reason && say(labels, reason));
   }
 
   /** @param {{labels: Record<string, string>}} data */
