@@ -55,7 +55,9 @@ def test_a_record_grows_by_a_model_and_goes_on_where_it_was(places: DataPlaces, 
     assert [len(half.curve("zh-en_bleu", scorer, 1).x) for scorer in ("none", "additive")] == [2, 1]
     *_, whole = record_data(places, half, {"zh-en": PLAN})
     assert {(curve.panel, curve.line) for curve in whole.curves} == {
-        (f"zh-en_{panel}", line) for panel in ("bleu", "aer") for line in ("none", "additive")
+        ("zh-en_bleu", "none"),
+        ("zh-en_bleu", "additive"),
+        ("zh-en_aer", "additive"),  # without attention there are no weights to read as links
     }
     for curve in whole.curves:
         assert curve.x == tuple(round(len(PAIRS) * share) for share in DATA_SHARES)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 import torch
@@ -51,6 +53,7 @@ def test_distances_count_the_updates_of_states() -> None:
     assert recurrent_distances(forward, 3, 2).tolist() == [[3, 2, 1], [4, 3, 2]]
     both = ModelConfig(9, 9)
     assert recurrent_distances(both, 4, 2).tolist() == [[1, 2, 2, 1], [2, 3, 3, 2]]
+    assert recurrent_distances(replace(both, scorer="none"), 4, 2).tolist() == [[1, 2, 2, 1]] * 2
     at_once = ModelConfig(9, 9, encoder="self_attention", bidirectional=False)
     assert recurrent_distances(at_once, 3, 1).tolist() == [[1, 1, 1]]
 

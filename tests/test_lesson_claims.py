@@ -2,9 +2,16 @@
 
 from __future__ import annotations
 
+from string import ascii_letters
+
 import numpy as np
 import pytest
 
+from seq2seq.analysis.decay import factor_per_step
+from seq2seq.analysis.gradients import gradient_reach, untrained_reach
+from seq2seq.config.places import PRETRAINED
+from seq2seq.config.schema import SearchConfig
+from seq2seq.data.examples import read_examples
 from seq2seq.text.merging import merge_to_words
 from tests.lessons import BOOKS, CAT, COFFEE, MONEY, PHONE, RAIN, TEA, card, model, tells
 
@@ -128,6 +135,8 @@ def test_figures_of_functions_by_content_are_as_told() -> None:
     assert tells(4, "lie between 31.0 and 32.0 points of BLEU") and tells(
         4, "additive is at 32.0 BLEU, dot product at 31.7"
     )
+    assert tells(4, "*Dot product* trained again with a second seed has 30.3")
+    assert round(card("zh-en/dot@second_seed")["test"]["bleu"], 1) == 30.3
     names = ("dot", "scaled_dot", "cosine", "general", "additive", "concat", "multi_head")
     bleu = {name: round(card(f"zh-en/{name}")["test"]["bleu"], 1) for name in names}
     assert (min(bleu.values()), max(bleu.values())) == (31.0, 32.0)
@@ -157,3 +166,57 @@ def test_a_word_looks_where_few_would_expect_it() -> None:
     words = merge_to_words(model("zh-en/additive")(COFFEE)).trace
     assert words.source.pieces[-1] == "</s>"
     assert words.alignment[1][-1] == pytest.approx(0.51, abs=0.0051)
+
+
+def test_letters_of_the_vocabularies_are_as_told() -> None:
+    assert tells(11, "P, y, t, h, o and n are pieces of both vocabularies")
+    assert tells(11, "of 52, the Chinese side lacks 19")
+    bundle = model("zh-en/additive").bundle
+    lacking = []
+    for tokenizer in (bundle.source, bundle.target):
+        pieces = {piece.removeprefix("▁") for piece in tokenizer.pieces(range(len(tokenizer)))}
+        assert set("Python") <= pieces
+        lacking.append(len(set(ascii_letters) - pieces))
+    assert lacking == [19, 5]
+
+
+def test_a_wider_beam_usually_finds_what_is_no_less_likely() -> None:
+    assert tells(7, "A wider beam usually finds likelier sentences, or the same ones")
+    texts = [example.source for example in read_examples(PRETRAINED / "zh-en" / "examples.tsv")][:40]
+    totals = [
+        [float(model("zh-en/additive")(text, search=SearchConfig(beam=beam)).logprobs.sum()) for beam in (1, 5)]
+        for text in texts
+    ]
+    assert np.mean([wide >= narrow - 1e-4 for narrow, wide in totals]) > 0.8
+
+
+def test_gradients_fall_by_what_is_told() -> None:
+    assert tells(10, "multiplied by 0.56 without attention, and by 0.96 with it") and tells(10, "0.93 and 1.01")
+    examples = sorted(read_examples(PRETRAINED / "zh-en" / "examples.tsv"), key=lambda example: -len(example.source))
+    factors = dict[tuple[bool, str], float]()
+    for name in ("none", "additive"):
+        bundle = model(f"zh-en/{name}").bundle
+        for trained in (False, True):
+            each = []
+            for example in examples[:20]:
+                pair = example.source, example.translation
+                reach = gradient_reach(bundle, *pair) if trained else untrained_reach(bundle, "", 1, *pair)
+                places = np.arange(reach.norms.shape[1])
+                nearer_end = np.minimum(places, len(places) - 1 - places)
+                each.append(factor_per_step(reach.norms, np.broadcast_to(nearer_end, reach.norms.shape)))
+            factors[trained, name] = float(np.mean(each))
+    assert [round(factor, 2) for factor in factors.values()] == pytest.approx([0.56, 0.93, 0.96, 1.01], abs=0.011)
+
+
+def test_what_is_often_told_wrong_is_seen() -> None:
+    assert tells(
+        12, "*Additive* looks at 喝, the fourth piece, for *drinks*, and back at 每天, the second, for *every*."
+    )
+    trace = model("zh-en/additive")(TEA)
+    looked = [int(trace.alignment[trace.pieces.index(word)].argmax()) for word in ("▁drinks", "▁every")]
+    assert looked == [3, 1] and trace.source.pieces[3] == "喝" and trace.source.pieces[1] == "每天"
+    assert model("zh-en/location")(TEA).alignment.min() > 0  # all pieces have weight: nothing is out of sight
+    assert tells(12, "我爱学习 means *I love studying*")
+    studying = model("zh-en/additive")("我爱学习。")
+    assert studying.text == "I love studying."
+    assert studying.alignment[:3, :3].argmax(axis=1).tolist() == [0, 1, 2]

@@ -1,63 +1,48 @@
-"""A training computes in bf16 only where the processor multiplies faster in it, and says what was chosen."""
+"""A training chooses bf16 where the processor says that it has it, and notes what was chosen."""
 
 import json
-from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
 import torch
 
-from seq2seq.config.schema import Precision
+from seq2seq.cli.produce import command_line
 from seq2seq.training import precision
-from seq2seq.training.precision import choose_precision, product_seconds
+from seq2seq.training.precision import choose_precision
 from tests.conftest import TRAINING, RunCommand
 
 ONE_EPOCH = (*TRAINING, "--epochs", "1")
 CPU, GPU = torch.device("cpu"), torch.device("cuda")
-EMULATED: Mapping[Precision, float] = {"fp32": 0.001, "medium": 0.004, "bf16": 0.05}
-NATIVE: Mapping[Precision, float] = {"fp32": 0.001, "medium": 0.0005, "bf16": 0.00025}
 
 
-@pytest.fixture
-def emulated(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A processor that has to emulate bf16."""
-    monkeypatch.setattr(precision, "product_seconds", EMULATED.__getitem__)
+@pytest.fixture(params=["", "flags : avx2 avx512f avx512_bf16_not", "Features : fp asimd"])
+def emulated(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """A processor that has to emulate bf16, or does not say."""
+    (tmp_path / "cpuinfo").write_text(request.param, "utf-8")
+    monkeypatch.setattr(precision, "PROCESSOR", tmp_path / "cpuinfo")
 
 
-@pytest.fixture
-def native(monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.fixture(params=["flags : avx512f avx512_bf16 amx_tile", "flags\t: amx_bf16", "Features : asimd bf16 i8mm"])
+def native(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     """A processor with bf16 instructions."""
-    monkeypatch.setattr(precision, "product_seconds", NATIVE.__getitem__)
+    (tmp_path / "cpuinfo").write_text(request.param, "utf-8")
+    monkeypatch.setattr(precision, "PROCESSOR", tmp_path / "cpuinfo")
 
 
 @pytest.mark.usefixtures("emulated")
-@pytest.mark.parametrize(
-    ("asked", "reason"),
-    [
-        ("auto", "precision: fp32, as bf16 is 50.0 times slower here"),
-        ("bf16", "precision: fp32, as bf16 is 50.0 times slower here"),
-        ("medium", "precision: fp32, as medium is 4.0 times slower here"),
-        ("fp32", "precision: fp32"),
-    ],
-)
-def test_where_bf16_is_emulated_every_choice_becomes_fp32(asked: Precision, reason: str) -> None:
-    choice = choose_precision(asked, CPU)
-    assert (choice.precision, choice.reason) == ("fp32", reason)
+def test_where_bf16_is_emulated_auto_is_fp32_and_what_is_named_stays() -> None:
+    chosen = {asked: choose_precision(asked, CPU) for asked in ("auto", "bf16", "medium", "fp32")}
+    assert [choice.precision for choice in chosen.values()] == ["fp32", "bf16", "medium", "fp32"]
+    assert chosen["auto"].reason == "precision: fp32, as this processor says of no bf16 instructions"
+    assert chosen["bf16"].reason.startswith("precision: bf16, which this processor may have to emulate")
+    assert chosen["fp32"].reason == "precision: fp32"
 
 
 @pytest.mark.usefixtures("native")
-@pytest.mark.parametrize(
-    ("asked", "precision", "reason"),
-    [
-        ("auto", "bf16", "precision: bf16, 4.0 times as fast as fp32 here"),
-        ("bf16", "bf16", "precision: bf16, 4.0 times as fast as fp32 here"),
-        ("medium", "medium", "precision: medium, 2.0 times as fast as fp32 here"),
-        ("fp32", "fp32", "precision: fp32"),
-    ],
-)
-def test_where_bf16_is_fast_it_is_used(asked: Precision, precision: Precision, reason: str) -> None:
-    choice = choose_precision(asked, CPU)
-    assert (choice.precision, choice.reason) == (precision, reason)
+def test_where_bf16_is_native_auto_is_bf16() -> None:
+    chosen = {asked: choose_precision(asked, CPU) for asked in ("auto", "bf16", "medium", "fp32")}
+    assert [choice.precision for choice in chosen.values()] == ["bf16", "bf16", "medium", "fp32"]
+    assert [choice.reason for choice in chosen.values()] == [f"precision: {c.precision}" for c in chosen.values()]
 
 
 @pytest.mark.usefixtures("emulated")
@@ -69,16 +54,28 @@ def test_a_gpu_computes_in_what_was_asked_for() -> None:
     ]
 
 
-def test_the_timed_product_leaves_the_setting_of_torch_as_it_was() -> None:
-    product_seconds.cache_clear()
-    before = torch.get_float32_matmul_precision()
-    assert product_seconds("medium") > 0
-    assert torch.get_float32_matmul_precision() == before
+def test_without_a_file_of_the_system_bf16_is_not_assumed(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setattr(precision, "PROCESSOR", tmp_path / "nowhere")
+    assert choose_precision("auto", CPU).precision == "fp32"
+
+
+@pytest.mark.parametrize(
+    ("typed", "recorded"),
+    [
+        ("train zh-en", "train zh-en --precision bf16"),
+        ("train zh-en --precision auto --seed 2", "train zh-en --seed 2 --precision bf16"),
+        ("train zh-en --precision=auto", "train zh-en --precision bf16"),
+        ("train zh-en --precision bf16", "train zh-en --precision bf16"),
+    ],
+)
+def test_the_recorded_command_names_what_was_chosen(typed: str, recorded: str) -> None:
+    assert command_line(typed.split(), "bf16") == f"python -m seq2seq {recorded}"
 
 
 @pytest.mark.usefixtures("emulated")
 def test_a_training_says_and_notes_what_it_computes_in(output_of: RunCommand, corpus: Path, tmp_path: Path) -> None:
     out = tmp_path / "zh-en" / "additive"
-    printed = output_of("train", "zh-en", "--corpus", corpus, "--out", out, *ONE_EPOCH, "--precision", "bf16")
-    assert printed.startswith("precision: fp32, as bf16 is 50.0 times slower here\n")
-    assert json.loads((out / "training.json").read_text("utf-8"))["recipe"]["precision"] == "fp32"
+    printed = output_of("train", "zh-en", "--corpus", corpus, "--out", out, *ONE_EPOCH, "--precision", "auto")
+    assert printed.startswith("precision: fp32, as this processor says of no bf16 instructions\n")
+    notes = json.loads((out / "training.json").read_text("utf-8"))
+    assert notes["recipe"]["precision"] == "fp32" and notes["command"].endswith(" --precision fp32")

@@ -134,9 +134,16 @@ def test_readers_have_their_quality_and_what_they_cost(tmp_path: Path) -> None:
     assert rows[3].endswith("| – | – |")
 
 
+def test_all_right_is_not_certainty() -> None:
+    """The exact binomial interval of 300 of 300 begins where 300 in a row have a chance of 2.5 %."""
+    assert "at least 98.8 % are" in " ".join(DOCUMENT.read_text("utf-8").split())
+    assert round(100 * 0.025 ** (1 / 300), 1) == 98.8
+    assert "100.0 ± 0.0" not in DOCUMENT.read_text("utf-8")
+
+
 def test_the_sounds_of_words_have_a_table_of_their_own() -> None:
     measured = entry("local_m", 0.25)
     test = {**measured.card["test"], "accuracy": 0.414, "symbol_error_rate": 0.1349}
     model = replace(measured, name="g2p/local_m", card={**measured.card, "test": test})
     table = results_tables([measured, model])["sounds"].splitlines()
-    assert table[2:] == ["| Local, monotonic | 41.4 | 13.5 | 5.26 |"]
+    assert table[2:] == ["| Local, monotonic | 41.4 ± 2.7 | 13.5 | 5.26 |"]

@@ -67,14 +67,16 @@ def untrained_reach(bundle: Bundle, cell: str, seed: int, text: str, target: str
 def recurrent_distances(config: ModelConfig, sources: int, targets: int) -> Array:
     """(T, S): the number of state updates from where x_i is read to where y_t is predicted, on the shortest way that
     does not lead through attention: from x_i to the end at which its direction of the encoder stops, then t updates of
-    the decoder (t from 1). An encoder that is not recurrent takes no steps."""
+    the decoder (t from 1); without attention one, as its one vector enters at every step. An encoder that is not
+    recurrent takes no steps."""
     positions = np.arange(sources)
     to_end = sources - 1 - positions
     if config.bidirectional:
         to_end = np.minimum(positions, to_end)
     if config.encoder_cell is None:
         to_end = np.zeros(sources, dtype=int)
-    return to_end[None, :] + np.arange(1, targets + 1)[:, None]
+    updates = np.arange(1, targets + 1) if config.scorer != "none" else np.ones(targets, dtype=int)
+    return to_end[None, :] + updates[:, None]
 
 
 def _norms(model: Seq2Seq, source: SourceRow, target: list[int], through_attention: bool) -> Array:

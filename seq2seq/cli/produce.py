@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import sys
 from argparse import Namespace
 from collections.abc import Iterator, Sequence
@@ -19,7 +20,7 @@ from seq2seq.cli.cells import run_cells
 from seq2seq.cli.options import MODEL_CHOICES, read_fields
 from seq2seq.cli.printing import family_folder, family_sentences, print_values, progress_on
 from seq2seq.config.places import CORPORA, PRETRAINED
-from seq2seq.config.schema import ModelConfig, TrainConfig
+from seq2seq.config.schema import ModelConfig, Precision, TrainConfig
 from seq2seq.data.corpus import prepare_corpus, read_sentence_pairs, sentence_key
 from seq2seq.data.examples import EXAMPLES_FILE, FAILING, Example, read_examples, shown_sentences
 from seq2seq.data.families import FAMILIES, Family
@@ -82,7 +83,7 @@ def run_train(options: Namespace) -> None:
         **read_fields(options, ModelConfig, MODEL_CHOICES),
     )
     before = {"before": report.read_training_notes(options.begin)} if options.begin else {}
-    notes = {"command": _command_line(), "recipe": recipe.to_dict()} | before
+    notes = {"command": command_line(sys.argv[1:], recipe.precision), "recipe": recipe.to_dict()} | before
     with tqdm(disable=None, unit="update") as bar:
         events = run_training(config, recipe, corpus, out, options.resume, options.begin, notes)
         for index, event in enumerate(events):
@@ -213,6 +214,9 @@ def _report(event: Update | Epoch, bar: tqdm[Any]) -> None:
             )
 
 
-def _command_line() -> str:
-    """The command as it was typed."""
-    return " ".join(["python -m seq2seq", *sys.argv[1:]])
+def command_line(arguments: Sequence[str], precision: Precision) -> str:
+    """The command as it was typed, with the precision that was chosen in place of `auto`, so that the same command
+    computes the same elsewhere."""
+    typed = re.sub(r" --precision[ =]auto\b", "", " ".join(["", *arguments]))
+    named = "" if re.search(r" --precision[ =]", typed) else f" --precision {precision}"
+    return f"python -m seq2seq{typed}{named}"

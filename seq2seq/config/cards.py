@@ -43,7 +43,7 @@ _ALL = (
         2014,
         "equation 1",
         "Sequence to Sequence Learning with Neural Networks",
-        "One fixed vector must carry the whole sentence: try a long one and see what is lost.",
+        "One fixed vector must encode the whole source: try a long one, and compare.",
         attends=False,
     ),
     Card(
@@ -66,7 +66,7 @@ _ALL = (
         2015,
         "section 3.1",
         _LUONG,
-        "No parameters: query and state must match by themselves. Its rows are among the sharpest.",
+        "No parameters: query and encoder state are compared as they are.",
     ),
     Card(
         "scaled_dot",
@@ -77,7 +77,7 @@ _ALL = (
         2017,
         "equation 1",
         _VASWANI,
-        "Projected, and divided by √K so that scores stay small: softer rows than dot product.",
+        "Query and state are projected to K numbers each; √K undoes what K adds to the spread of scores.",
         ("attention",),
     ),
     Card(
@@ -100,7 +100,7 @@ _ALL = (
         2015,
         "section 3.1",
         _LUONG,
-        "One matrix maps source states to the query's space: softer rows than dot product.",
+        "A learned matrix maps encoder states into the query's space, where they are compared.",
     ),
     Card(
         "additive",
@@ -111,7 +111,7 @@ _ALL = (
         2015,
         "appendix A.1.2",
         "Neural Machine Translation by Jointly Learning to Align and Translate",
-        "The first attention in translation: a small network scores each pair. See it follow the word order.",
+        "The first attention used in translation: a small network scores each pair. Follow its weights.",
         ("attention",),
     ),
     Card(
@@ -147,7 +147,7 @@ _ALL = (
         2015,
         "equation 8",
         _LUONG,
-        "It knows positions, not words: see it miss when the word order changes.",
+        "It sees positions, not words: swap two words and see whether its weights follow.",
         ("max_length",),
     ),
     Card(

@@ -35,7 +35,7 @@ _ALL = (
         1990,
         "figure 2",
         "Finding Structure in Time",
-        "One matrix at every step: what stood far back fades, or grows without limit.",
+        "The same matrix at every step: tanh keeps the state bounded, but gradients may fade or grow with distance.",
         ("bidirectional",),
     ),
     NetworkCard(
@@ -57,7 +57,7 @@ _ALL = (
         1997,
         "section 4",
         "Long Short-Term Memory",
-        "A memory cell beside the state, with gates for what comes in, what stays and what is shown.",
+        "A memory cell beside the state; gates for what comes in, what stays (Gers et al. 2000) and what is shown.",
         ("bidirectional",),
     ),
     NetworkCard(

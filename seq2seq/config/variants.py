@@ -25,7 +25,7 @@ class Variant:
 _AT_UPDATE = "#"
 
 SECOND_SEED = "second_seed"
-"""The variant that differs in nothing but the random numbers of its training."""
+"""The variant that was trained again from another seed, with all that its recipe makes anew."""
 
 _VARIANTS = (
     *(
@@ -41,7 +41,7 @@ _VARIANTS = (
     Variant(
         SECOND_SEED,
         "second seed",
-        "The same training from other random numbers. Where it differs from the first, chance decides.",
+        "Trained again with another seed; in Chinese → English also with a new teacher, back-translations and phrases.",
     ),
     Variant(
         "copy",
@@ -54,7 +54,9 @@ _VARIANTS = (
         "As in See et al. 2017, section 2.3: the score knows how much of each piece has been read before.",
     ),
     Variant(
-        "copy_coverage", "copying and coverage", "Both of See et al. 2017: words can be copied, and are read once."
+        "copy_coverage",
+        "copying and coverage",
+        "Both of See et al. 2017: words can be copied, and a loss discourages reading a piece again.",
     ),
     *(Variant(card.name, f"{card.title} encoder", card.hint, True) for card in ENCODER_CARDS.values()),
 )

@@ -43,8 +43,13 @@ def _title(entry: Entry) -> str:
 
 def _quality(checkpoint: Checkpoint) -> list[str]:
     test = checkpoint.test
-    intervals = [f"{test[name]:.1f} ± {test.get(f'{name}_ci', 0):.1f}" for name in ("bleu", "chrf")]
+    intervals = [_interval(test[name], test.get(f"{name}_ci", 0)) for name in ("bleu", "chrf")]
     return [*intervals, f"{checkpoint.card['parameters'] / 1e6:.3g}"]
+
+
+def _interval(score: float, half: float) -> str:
+    """Where all are right, resampling has no width, which is no certainty."""
+    return f"{score:.1f} ± {half:.1f}" if score < 100 else f"{score:.1f}"
 
 
 def _costs(costs: Any) -> list[str]:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from math import sqrt
 
 from seq2seq.checkpoints.catalog import Entry
 from seq2seq.config.cards import CARDS
-from seq2seq.evaluation.tables import Checkpoint, measured_checkpoints
+from seq2seq.evaluation.tables import Z_95, Checkpoint, measured_checkpoints
 from seq2seq.figures.markdown import markdown_table
 
 
@@ -18,5 +19,7 @@ def sounds_table(entries: Iterable[Entry]) -> str:
 
 
 def _row(model: Checkpoint) -> list[str]:
-    percents = (f"{100 * model.test[name]:.1f}" for name in ("accuracy", "symbol_error_rate"))
+    right, wrong = (model.test[name] for name in ("accuracy", "symbol_error_rate"))
+    half = Z_95 * sqrt(right * (1 - right) / model.test["sentences"])  # of a share, by the normal approximation
+    percents = f"{100 * right:.1f} ± {100 * half:.1f}", f"{100 * wrong:.1f}"
     return [CARDS[model.scorer].title, *percents, f"{model.test['perplexity']:.2f}"]

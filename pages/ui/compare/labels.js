@@ -7,7 +7,7 @@ export const WORDS_OF_PANELS = {
   few: "A few",
   all: "All {n}",
   readers: "Other encoders",
-  about_readers: "Same scoring function, other encoders: only the encoder differs, or the whole network",
+  about_readers: "Same scoring function, other encoders: only the encoder differs, or the whole network; sizes and rates were chosen for the GRU",
   replace: "Another function in place of {title}",
   draw: "Drawing",
   draw_matrix: "Matrices",

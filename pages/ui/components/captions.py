@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pages.ui.session import titles
 from pages.ui.session.view import View
+from pages.ui.session.words import _
 from seq2seq.data.families import FAMILIES
 from seq2seq.trace.labels import visible
 
@@ -13,6 +14,11 @@ _SEPARATOR = " · "
 def of(view: View) -> list[str]:
     """The caption of a picture of the chosen sentence and scoring function."""
     return lines(view.family, view.text, titles.scorer_title(view.scorer))
+
+
+def of_encoders() -> str:
+    """A line for comparisons of encoders: in the picture itself, which may be seen without the page."""
+    return _("Sizes and learning rates were chosen for the GRU, not for each encoder.")
 
 
 def lines(family: str, *shown: str) -> list[str]:

@@ -37,8 +37,9 @@ def draw_readers(overview: pd.DataFrame, style: FigureStyle, view: View) -> None
     st.subheader(_("Same scoring function, other encoders"), anchor=False)
     st.caption(
         _(
-            "Only what reads the sentence differs. One training each from one seed; ±: 95 % of resamples of the "
-            "sentences."
+            "Within a scoring function the encoder differs; the Transformer has another decoder, other widths and "
+            "another dropout as well. Sizes and learning rates were chosen for the GRU. One training run each; ±: half "
+            "the 95 % interval over resampled sentences."
         )
     )
     _draw_qualities(rows, style, view)
@@ -105,7 +106,7 @@ def _draw_costs(entries: list[Entry], style: FigureStyle, view: View) -> None:
 
 
 def _caption(view: View) -> list[str]:
-    return captions.lines(view.family, _("Same scoring function, other encoders"))
+    return [*captions.lines(view.family, _("Same scoring function, other encoders")), captions.of_encoders()]
 
 
 def _headings() -> dict[str, str]:

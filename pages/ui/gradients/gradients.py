@@ -209,7 +209,7 @@ def _about() -> str:
         "counts the state updates between them along recurrence: through the encoder to the nearer of its ends, "
         "then through the decoder. Dotted: only gradients that take that way, as if attention read constants; what "
         "lies above it went through attention, the short cut. A model without attention is given its one vector at "
-        "every step."
+        "every step, so that of the decoder's updates only one counts."
     )
 
 

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
+from pages.ui.components import captions
 from pages.ui.engine import cache
 from pages.ui.layout import charts
 from pages.ui.lenses.texts import LensText
@@ -76,7 +77,13 @@ def _draw_qualities(
     for column, quality in zip(st.columns(2, gap="large"), ("bleu", "chrf"), strict=True):
         with column:
             figure = cells_quality(results, titles, quality, words[quality], charts.accent())
-            charts.chart(words[quality], figure, numbers, f"cells-{quality}", caption=[words[quality]])
+            charts.chart(
+                words[quality],
+                figure,
+                numbers,
+                f"cells-{quality}",
+                caption=[words[quality], captions.of_encoders()],
+            )
 
 
 def _draw_gradients(results: list[ShapeResult], axis: str, numbers: pd.DataFrame) -> None:
@@ -91,4 +98,10 @@ def _draw_gradients(results: list[ShapeResult], axis: str, numbers: pd.DataFrame
         with columns[at % 2]:
             title = _("Gradient: {panel}").format(panel=_panel_title(panel))
             figure = cells_gradients(group, axis, charts.accent())
-            charts.chart(title, figure, numbers, f"cells-gradient-{panel[0]}-{panel[1]}", caption=[title])
+            charts.chart(
+                title,
+                figure,
+                numbers,
+                f"cells-gradient-{panel[0]}-{panel[1]}",
+                caption=[title, captions.of_encoders()],
+            )

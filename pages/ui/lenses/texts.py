@@ -32,11 +32,12 @@ PARTING_WORDS = (
 LENS_TEXTS = {
     "exposure": LensText(
         "Exposure",
-        "What does teacher forcing cost?",
-        "In training the decoder is told the right piece before each step, here in another share of the steps on "
-        "each line (scheduled sampling, Bengio et al. 2015). First it is told them in the test too, then it "
-        "goes on from its own, and one mistake brings the next (exposure bias). A model without attention "
-        "reverses eight letters, after 1,200 updates.",
+        "Do errors accumulate along the output?",
+        "In training, the decoder reads the correct previous piece in the share of steps given for each line "
+        "(scheduled sampling, Bengio et al. 2015). The first panel tests with teacher forcing, the second "
+        "free-running, where one error leads to the next: there every line has more errors in the middle of the "
+        "word. That is so with every share, also with none; what teacher forcing in training costs, these curves "
+        "do not show. A model without attention reverses eight letters, after 1,200 updates.",
         "Position in the translation",
         {
             "forced": "Errors when told the pieces before",
@@ -51,14 +52,17 @@ LENS_TEXTS = {
     "saturation": LensText(
         "Saturation",
         "Where do gradients get stuck?",
-        "While the scores of a row move apart, one weight comes close to 1, and the softmax hardly lets a "
-        "gradient through: its derivative shrinks. Gates below 0.1 or above 0.9 and values of tanh beyond ±0.9 "
-        "block it as well. GRUs of width 128 that learn to reverse eight letters.",
+        "As the scores of a row move apart, one weight comes close to 1, and the derivative of the softmax "
+        "shrinks: so in both dot products, whose scores spread to about 10. Additive scores spread less, and its "
+        "derivative ends no smaller than it began. Beyond ±0.9 the slope of tanh is below a fifth of its largest. "
+        "In a gate below 0.1 or above 0.9 that of the sigmoid is at most 36 % of its largest, so the gate learns "
+        "more slowly, while one that lets the state pass also lets its gradient pass. GRUs of width 128 that learn "
+        "to reverse eight letters.",
         "Updates",
         {
             "spread": "Spread of a row's scores (standard deviation)",
             "softmax": "Derivative of the softmax (norm)",
-            "gates": "Share of the encoder's gates that are closed or open",
+            "gates": "Share of the encoder's gates below 0.1 or above 0.9",
             "tanh": "Share of the readout's units beyond ±0.9",
             "dot": "Dot product",
             "scaled_dot": "Scaled dot product",
@@ -68,10 +72,10 @@ LENS_TEXTS = {
     "scaling": LensText(
         "Why √K",
         "Why are scores divided by √K?",
-        "A product of two random vectors of K numbers has the variance K (Vaswani et al. 2017, footnote 4). The "
-        "wider they are, the farther apart are the scores, and the less gradient comes through the softmax. "
-        "Divided by √K the scores stay as they are at any width. Ten pieces to choose from, random queries and "
-        "keys.",
+        "The dot product of two vectors of K numbers that are independent, with mean 0 and variance 1, has the "
+        "variance K (Vaswani et al. 2017, footnote 4). The wider they are, the farther apart are the scores, and "
+        "the less gradient comes through the softmax. Divided by √K the scores stay as they are at any width. Ten "
+        "pieces to choose from, random queries and keys.",
         "Width K",
         {
             "spread": "Spread of the scores (standard deviation)",
@@ -85,9 +89,9 @@ LENS_TEXTS = {
         "Guided attention",
         "What if one shows the model where to look?",
         "A second loss pulls the weights towards the known alignment (Chen et al. 2016; Mi et al. 2016). In an "
-        "addition each digit depends on several, and guidance finds what the model alone finds late. To reverse "
-        "letters it would have found the diagonal by itself: there guidance is ahead at first and brings nothing "
-        "in the end.",
+        "addition each digit depends on several, and with guidance far more are right from update 300 on. When "
+        "reversing letters the model finds the diagonal by itself: guidance is ahead up to update 100, behind from "
+        "150 to 400, and in the end 97.8 against 94.1 % are right, with seeds that overlap.",
         "Updates",
         {
             "reverse_aer": "Reverse: alignment error",
@@ -101,10 +105,11 @@ LENS_TEXTS = {
     "cells": LensText(
         "Which cell?",
         "RNN, GRU or LSTM, in one direction or two, with one layer or two?",
-        "The cell of the encoder, everything else alike: states of 256 numbers, the decoder of the shipped models with "
-        "additive attention, Chinese to English. Pairs and phrase book alone for a few epochs, no teacher and no "
-        "back-translations, so that BLEU is lower than that of the shipped models. The gradient of a state with "
-        "respect to the embedding of a piece, ‖∂hᵢ / ∂xⱼ‖, says how far back the trained encoder looks.",
+        "The cell of the encoder, everything else alike: states of 256 numbers, the decoder of the shipped models "
+        "with additive attention, Chinese to English. Sizes and learning rate were chosen for the GRU, so this is "
+        "no contest. Pairs and phrase book alone for a few epochs, no teacher and no back-translations, so that "
+        "BLEU is lower than that of the shipped models. The gradient of a state with respect to the embedding of a "
+        "piece, ‖∂hᵢ / ∂xⱼ‖, says how far back the trained encoder looks.",
         "Pieces between them",
         {
             "bleu": "BLEU",
@@ -120,11 +125,11 @@ LENS_TEXTS = {
     "data": LensText(
         "Data",
         "How many sentence pairs does attention need?",
-        "Each point is a model that has read a part of its corpus, from a sixteenth to all of it, and more epochs the "
-        "smaller the part (for all of it 5 of Chinese, 2 of English; 1/√share times as many for a part). Pairs "
+        "Each point is a model that has read a part of its corpus, from a sixteenth to all of it, and more epochs "
+        "the smaller the part (for all of it 5 of Chinese, 2 of English; 1/√share times as many for a part). Pairs "
         "alone: no teacher, no back-translations, no phrase book, so that BLEU is lower than that of the shipped "
-        "models, whose widths and tokenizers they have. BLEU on the test part; alignment error of the weights on the "
-        "pairs of PUD with at most 15 tokens a side.",
+        "models, whose widths and tokenizers they have. BLEU on the test part; alignment error of the weights on "
+        "the pairs of PUD with at most 15 tokens a side, which only a model with attention has.",
         "Sentence pairs",
         {
             "zh-en_bleu": "Chinese → English: BLEU",

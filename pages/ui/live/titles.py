@@ -46,7 +46,7 @@ SABOTAGE_SIGNS = {
     "high, and the diagonal come and go.",
     "unmasked": "Columns of padding stand at the right, and weight falls on them: the share above says how much. "
     "What lies there is lost to the source, and the final state of the encoder was read after the padding.",
-    "frozen": "The states of the encoder stay as they were drawn at random. The decoder and the attention learn "
+    "frozen": "The parameters of the encoder stay as they were drawn at random. The decoder and the attention learn "
     "what they can from them: alignment comes late and stays blurred, as positions can hardly be told from the "
     "states.",
     "shuffled": "In training every row of weights is dealt out to random source pieces, so that no place to look is "

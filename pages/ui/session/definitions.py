@@ -47,7 +47,7 @@ TABLE_COLUMNS = {
     "coverage_deviation": (
         "Coverage deviation",
         "%.2f",
-        "Mean distance from 1 of a source piece's attention, summed over all steps: high is bad",
+        "How far each source piece's total attention is from 1, on average: no direction is good as such",
     ),
     "parameters": ("M parameters", "%.2f", "Millions of numbers in the model"),
     "milliseconds": ("ms per sentence", "%.1f", "Greedy, one sentence at a time, one thread: median of the examples"),
@@ -189,9 +189,9 @@ DEFINITIONS = (
         "Coverage deviation",
         r"\tfrac{1}{|W|} \sum_{i \in W} \left|1 - \sum_{t=1}^{T} \bar\alpha_{ti}\right|",
         "Mean distance from 1 of the attention that a source piece received in all steps, the step of the end mark "
-        "among them; W: the source pieces without the end mark. 0: every piece was read exactly once; high is bad. It "
-        "does not see when a piece was read: uniform weights come near 0 where both sentences are about equally long. "
-        "Coverage is an idea of Tu et al. 2016; this measure of it is ours.",
+        "among them; W: the source pieces without the end mark. 0: every piece received exactly 1. No direction is "
+        "good as such: uniform weights come nearer to 0 than those of most functions in translation, and it does not "
+        "see when a piece was read. Coverage is an idea of Tu et al. 2016; this measure of it is ours.",
     ),
     (
         "AER",

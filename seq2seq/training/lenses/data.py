@@ -9,6 +9,7 @@ from pathlib import Path
 from random import Random
 
 from seq2seq.checkpoints.zoo import Bundle, load_model, load_tokenizers, read_config
+from seq2seq.config.cards import CARDS
 from seq2seq.config.places import PRETRAINED
 from seq2seq.data.corpus import group_references, read_sentence_pairs
 from seq2seq.data.tsv import Pair
@@ -91,21 +92,20 @@ def _read_subject(places: DataPlaces, family: str, plan: DataPlan) -> _Subject:
     return _Subject(family, plan, **parts, gold=short)
 
 
-def _measure(places: DataPlaces, subject: _Subject, share: Fraction, scorer: str) -> tuple[LensCurve, LensCurve]:
-    """A point of BLEU and one of AER, in percent."""
+def _measure(places: DataPlaces, subject: _Subject, share: Fraction, scorer: str) -> tuple[LensCurve, ...]:
+    """A point of BLEU and, of a model that attends, one of AER, in percent."""
     bundle, pairs = _trained(places, subject, share, scorer), len(subject.part(share))
     rows = group_references(subject.test)
     translations = translate_all(bundle, [source for source, _ in rows])
     counts = quality_counts("bleu", translations, [references for _, references in rows], bundle.target.spaced)
-    bleu = corpus_quality("bleu", counts), confidence_interval("bleu", counts)
-    links = aer_counts(subject.gold, align_corpus(bundle, subject.gold))
-    aer = 100 * float(aer_from_counts(links.sum(axis=0))), 100 * aer_interval(links)
-    panels = {"bleu": bleu, "aer": aer}
-    first, second = (
+    panels = {"bleu": (corpus_quality("bleu", counts), confidence_interval("bleu", counts))}
+    if CARDS[scorer].attends:
+        links = aer_counts(subject.gold, align_corpus(bundle, subject.gold))
+        panels["aer"] = 100 * float(aer_from_counts(links.sum(axis=0))), 100 * aer_interval(links)
+    return tuple(
         LensCurve(f"{subject.family}_{panel}", scorer, DATA_SEED, (pairs,), (round(value, 2),), (round(ci, 2),))
         for panel, (value, ci) in panels.items()
     )
-    return first, second
 
 
 def _trained(places: DataPlaces, subject: _Subject, share: Fraction, scorer: str) -> Bundle:
