@@ -29,7 +29,7 @@ def run() -> None:
         st.Page("pages/translate.py", title=_("Translate"), url_path=name, visibility="hidden")
         for name in ("translate", "home")
     ]
-    frame.surround(st.navigation(menu, position="top"), pages)
+    frame.surround(st.navigation(menu, position="top", expanded=True), pages)
 
 
 if __name__ == "__main__":  # Streamlit runs this file for a visitor

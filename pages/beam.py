@@ -7,7 +7,9 @@ from pages.ui.engine import cache, work
 from pages.ui.layout import frame
 from pages.ui.layout import result as show
 from pages.ui.layout import search_controls as searching
+from pages.ui.layout.fold import opener
 from pages.ui.session import state
+from pages.ui.session.words import _
 
 frame.enter()
 view = state.view()
@@ -16,6 +18,7 @@ left, right = st.columns(2, gap="large", vertical_alignment="center")
 with left:
     show.outcome(outcome, begun=view.begun)
 with right:
+    opener(_("Search"))
     searching.row()
 if not isinstance(outcome, cache.Problem):
     tree.draw_tree(outcome)

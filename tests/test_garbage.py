@@ -60,4 +60,4 @@ def test_it_is_collected_by_itself(monkeypatch: pytest.MonkeyPatch, idle: float,
 
 def test_no_run_of_a_page_searches_all_objects() -> None:
     config = tomllib.loads((APP.parent / ".streamlit" / "config.toml").read_text("utf-8"))
-    assert config["runner"] == {"postScriptGC": False}
+    assert config["runner"]["postScriptGC"] is False

@@ -158,3 +158,15 @@ def test_nothing_is_written_without_the_corpus(error_of: RunCommand, copy: Path)
     before = stamp(copy, "additive/card.json")
     assert "No such file" in error_of("publish", run, "--corpus", "nowhere", "--house", copy)
     assert stamp(copy, "additive/card.json") == before
+
+
+@pytest.mark.parametrize("option", ["run", "--gold"])
+def test_a_folder_that_leads_to_itself_is_refused_in_a_line(
+    option: str, house: Path, corpus: Path, tmp_path: Path, error_of: RunCommand
+) -> None:
+    loop = tmp_path / "loop"
+    loop.symlink_to(loop)
+    run = loop if option == "run" else house.parent / "runs" / "zh-en" / "additive"
+    gold = ["--gold", loop] if option == "--gold" else []
+    error = error_of("publish", run, *gold, "--corpus", corpus, "--house", house.parent)
+    assert "loop" in error

@@ -6,18 +6,21 @@ import asyncio
 import csv
 import json
 from collections.abc import Iterator
+from functools import partial
+from itertools import product
 from typing import Any
 
 import pytest
 from starlette.applications import Starlette
 from starlette.testclient import TestClient
 
+from pages.ui.rooms.codes import CODE_LETTERS
 from pages.ui.rooms.redis_store import RedisRooms
-from pages.ui.rooms.room import Room, Truth
+from pages.ui.rooms.room import ClassResult, Lead, Question, Room, Truth
 from pages.ui.rooms.store import LIFETIME, MemoryRooms
 from pages.ui.server import entry, room_events
 from pages.ui.server.room_requests import RATES
-from pages.ui.server.room_routes import RoomRoutes
+from pages.ui.server.room_routes import MOST_OF_ADDRESS, RoomRoutes
 from pages.ui.server.websocket import TokenBucket
 from tests.browser import free_port
 
@@ -80,7 +83,7 @@ def test_who_joins_finds_the_class_where_its_teacher_is(room: Class) -> None:
 def test_a_code_is_found_however_it_is_typed(client: TestClient, room: Class) -> None:
     assert client.get(f"/api/rooms/ {room.code.upper()} ").status_code == 200
     assert refused(client.get("/api/rooms/hello")) == (404, "no_code")
-    missing = next(code for code in ("ccccc", "ddddd") if code != room.code)
+    missing = next(code for code in ("cccccc", "dddddd") if code != room.code)
     assert refused(client.get(f"/api/rooms/{missing}")) == (404, "no_room")
 
 
@@ -169,6 +172,63 @@ def test_who_opens_rooms_without_end_is_stopped(client: TestClient) -> None:
     assert statuses[:30] == [201] * 30 and statuses[-1] == 429
 
 
+def test_who_is_to_open_rooms_without_end_hears_when_the_next_one_may_be(client: TestClient) -> None:
+    answers = [client.post("/api/rooms", json=LEAD) for _ in range(int(RATES["open"][1]) + 1)]
+    assert answers[-1].json() == {"reason": "too_often", "seconds": 5}
+    assert answers[-1].headers["Retry-After"] == "5"
+
+
+WRONG = ["".join(letters) for letters in product(CODE_LETTERS, repeat=6) if letters[:3] == ("z", "z", "z")]
+
+
+@pytest.mark.parametrize("path", ["", "/events", "/answers.csv", "/answer", "/here", "/lead", "/clear"])
+def test_codes_that_are_none_cost_who_tries_them_on_every_route(client: TestClient, room: Class, path: str) -> None:
+    ask = client.get if path in ("", "/events", "/answers.csv") else partial(client.post, json={})
+    most = int(RATES["guess"][1])
+    wrong = [code for code in WRONG if code != room.code][: most + 20]
+    statuses = [ask(f"/api/rooms/{code}{path}").status_code for code in wrong]
+    assert statuses[:most] == [404] * most and set(statuses[most + 2 :]) == {429}
+    assert refused(client.get(f"/api/rooms/{wrong[0]}")) == (429, "too_often")
+    assert client.get(f"/api/rooms/{room.code}").status_code == 200, "who is in a room stays there"
+
+
+def test_who_has_guessed_too_often_does_not_find_a_room_either() -> None:
+    store = MemoryRooms()
+    app = Starlette(routes=RoomRoutes(store, lambda _address: TRUTH).routes("/api/rooms"))
+    with TestClient(app) as teacher, TestClient(app, client=("192.0.2.9", 1)) as guesser:
+        room = Class(teacher)
+        for code in WRONG[:70]:
+            guesser.get(f"/api/rooms/{code}")
+        assert refused(guesser.get(f"/api/rooms/{room.code}")) == (429, "too_often")
+        with TestClient(app, client=("192.0.2.10", 1)) as student:
+            assert student.get(f"/api/rooms/{room.code}").status_code == 200
+
+
+def test_browsers_that_one_address_invents_leave_room_for_others_and_the_teacher_clears_them() -> None:
+    app = Starlette(routes=RoomRoutes(MemoryRooms(), lambda _address: TRUTH).routes("/api/rooms"))
+    with TestClient(app) as teacher, TestClient(app, client=("192.0.2.9", 1)) as inventor:
+        room = Class(teacher)
+        room.teach("ask", CHOICE)
+        body = {"number": 1, "answer": {"kind": "choice", "choice": 0}}
+        answers = [
+            inventor.post(f"/api/rooms/{room.code}/answer", json={"browser": f"invented-{number}", **body})
+            for number in range(MOST_OF_ADDRESS + 9)
+        ]
+        assert [answer.status_code for answer in answers] == [202] * MOST_OF_ADDRESS + [409] * 9
+        assert room.answer("a-student", body["answer"]).status_code == 202
+        assert room.counts()["answers"] == MOST_OF_ADDRESS + 1
+        assert room.teach("clear").status_code == 200
+        assert room.counts()["answers"] == 0
+        assert room.answer("a-student", body["answer"]).status_code == 202
+        assert refused(inventor.post(f"/api/rooms/{room.code}/clear", json={})) == (403, "not_the_teacher")
+
+
+def test_a_row_has_at_most_as_many_weights_as_the_sentence_can_have_pieces(room: Class) -> None:
+    room.teach("ask", ROW)  # of hello
+    assert refused(room.answer("browser-1", {"kind": "row", "weights": [0.1] * 10})) == (400, "unreadable")
+    assert room.answer("browser-1", {"kind": "row", "weights": [1, 0, 0, 0, 0, 0, 0]}).status_code == 202
+
+
 def test_a_token_is_spared_while_there_is_one() -> None:
     now = [0.0]
     bucket = TokenBucket(rate=1.0, burst=2.0, clock=lambda: now[0])
@@ -187,7 +247,7 @@ def test_a_store_that_is_away_is_spoken_of() -> None:
     routes = RoomRoutes(RedisRooms(f"redis://127.0.0.1:{free_port()}/0"), lambda _address: TRUTH).routes("/api/rooms")
     with TestClient(Starlette(routes=routes)) as client:
         assert refused(client.post("/api/rooms", json=LEAD)) == (503, "store_away")
-        assert refused(client.get("/api/rooms/cdhjp/events")) == (503, "store_away")
+        assert refused(client.get("/api/rooms/cdhjpq/events")) == (503, "store_away")
 
 
 # -- events
@@ -204,9 +264,9 @@ def heard(count: int, known: str = "", counting: bool = False, then: Any = None)
 
     async def listen() -> list[str]:
         store = MemoryRooms()
-        await store.add(Room("cdhjp", "hash"))
+        await store.add(Room("cdhjpq", "hash"))
         messages: list[str] = []
-        stream = room_events.room_events(store, "cdhjp", known, counting)
+        stream = room_events.room_events(store, "cdhjpq", known, counting)
         async for message in stream:
             messages.append(message)
             if len(messages) == 2 and then:
@@ -221,8 +281,8 @@ def heard(count: int, known: str = "", counting: bool = False, then: Any = None)
 
 def test_late_joiners_get_the_whole_state_and_then_each_change() -> None:
     async def change(store: MemoryRooms) -> None:
-        await store.change("cdhjp", lambda room: room)
-        await store.remove("cdhjp")
+        await store.change("cdhjpq", lambda room: room)
+        await store.remove("cdhjpq")
 
     events = heard(3, then=change)
     assert events[0] == "retry: 200\n\n"
@@ -235,6 +295,38 @@ def test_who_comes_back_is_not_told_again_what_it_knows(monkeypatch: pytest.Monk
     monkeypatch.setattr(room_events, "HEARTBEAT", 0.01)
     assert heard(3, known="0") == ["retry: 200\n\n", ": here\n\n", ": here\n\n"]
     assert parsed(heard(2, known="7"))[0][:2] == ("room", "0")
+
+
+def test_a_result_comes_once_and_not_again_with_each_lead() -> None:
+    result = ClassResult(2, (("one", 2),))
+
+    async def reveal(store: MemoryRooms) -> None:
+        await store.change("cdhjpq", lambda room: room.asked(Question(1, "choice", "/", "", ("one", "two"))))
+        await store.change("cdhjpq", lambda room: room.revealed(result))
+
+    async def listen() -> list[tuple[str, str, Any]]:
+        store = MemoryRooms()
+        await store.add(Room("cdhjpq", "hash"))
+        await reveal(store)
+        stream = room_events.room_events(store, "cdhjpq", "1", False)
+        events = [await anext(stream) for _ in range(3)]
+        await store.change("cdhjpq", lambda room: room.led(Lead("/step")))
+        events.append(await anext(stream))
+        await stream.aclose()  # type: ignore[attr-defined]
+        again = room_events.room_events(store, "cdhjpq", "2", False)
+        events += [await anext(again) for _ in range(2)]
+        await again.aclose()  # type: ignore[attr-defined]
+        return parsed(events)
+
+    heard = asyncio.run(listen())
+    assert [(name, number) for name, number, _ in heard] == [
+        ("result", ""),
+        ("room", "2"),
+        ("room", "3"),
+        ("room", "3"),
+    ]
+    assert heard[0][2]["bars"] == [["one", 2]]
+    assert [state["result"] for _, _, state in heard[1:]] == [2, 2, 2]
 
 
 def test_counts_are_told_to_who_asks_for_them(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -12,12 +12,13 @@ from pages.ui.rooms import store as stores
 from pages.ui.rooms.redis_store import RedisRooms
 from pages.ui.rooms.room import ChoiceAnswer, ClassResult, Lead, PieceAnswer, Question, Room, RowAnswer
 from pages.ui.rooms.settings import has_rooms, open_room_store
-from pages.ui.rooms.store import LIFETIME, MemoryRooms, RoomStore
+from pages.ui.rooms.store import LIFETIME, MemoryRooms, RoomsFull, RoomStore, pack, unpack
 from tests.room_stores import REDIS, WITHOUT_REDIS, redis_server
 
 Scenario = Callable[[RoomStore], Coroutine[Any, Any, None]]
 Play = Callable[[Scenario], None]
-ROOM = Room("cdhjp", "hash")
+ROOM = Room("cdhjpq", "hash")
+ANSWER = ChoiceAnswer(0)
 SHORTLY = 0.05
 SOON = 5.0
 """Seconds in which a change must have been heard of on the busiest machine."""
@@ -66,7 +67,7 @@ def test_a_change_comes_back_whole_with_the_next_version(play: Play) -> None:
     async def scenario(store: RoomStore) -> None:
         await store.add(ROOM)
         changed = await store.change(ROOM.code, lambda room: room.led(lead).asked(question).revealed(result))
-        assert changed == Room(ROOM.code, "hash", lead, (question,), True, result, version=1)
+        assert changed == Room(ROOM.code, "hash", lead, (question,), True, result, 1, version=1)
         assert await store.get(ROOM.code) == changed
         assert await store.change("zzzzz", lambda room: room) is None
 
@@ -115,6 +116,9 @@ def test_with_a_room_its_answers_go(play: Play) -> None:
     async def scenario(store: RoomStore) -> None:
         await store.add(ROOM)
         await store.change(ROOM.code, lambda room: room.asked(Question(1, "piece", "/")))
+        await store.put_answer(ROOM.code, 1, "browser-1", PieceAnswer("love"))
+        await store.clear_answers(ROOM.code, 1)
+        assert await store.answers(ROOM.code, 1) == {}
         await store.put_answer(ROOM.code, 1, "browser-1", PieceAnswer("love"))
         await store.touch(ROOM.code)
         await store.remove(ROOM.code)
@@ -173,6 +177,46 @@ def test_who_counts_hears_of_those_who_come_answer_and_go_and_nobody_else_does(p
             assert await teacher.wait(SOON) == {"counts"} and await store.count_students(ROOM.code) == 0
 
     play(scenario)
+
+
+def test_in_memory_a_room_that_nobody_watches_gives_way(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(stores, "MOST_ROOMS", 2)
+
+    async def fill() -> None:
+        rooms = MemoryRooms()
+        for code in ("first", "second"):
+            assert await rooms.add(Room(code, "hash"))
+        async with rooms.watch("first", counting=False):
+            assert await rooms.add(Room("third", "hash"))
+            assert await rooms.get("second") is None
+            async with rooms.watch("third", counting=True):
+                with pytest.raises(RoomsFull):
+                    await rooms.add(Room("fourth", "hash"))
+        assert await rooms.get("first") and await rooms.get("third")
+
+    asyncio.run(fill())
+
+
+def test_in_memory_the_room_with_the_most_answers_loses_its_first(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(stores, "MOST_KEPT", 5)
+
+    async def fill() -> tuple[list[int], int]:
+        rooms = MemoryRooms()
+        for code in ("greedy", "other"):
+            await rooms.add(Room(code, "hash"))
+        for number in (1, 1, 2, 2):
+            await rooms.put_answer("greedy", number, f"browser-{await rooms.count_answers('greedy', number)}", ANSWER)
+        for browser in ("one", "two"):
+            await rooms.put_answer("other", 1, browser, ANSWER)
+        return [await rooms.count_answers("greedy", number) for number in (1, 2)], await rooms.count_answers("other", 1)
+
+    assert asyncio.run(fill()) == ([0, 2], 2)
+
+
+def test_in_memory_an_answer_takes_two_bytes_a_weight() -> None:
+    answer = RowAnswer((0.005,) * 200)
+    packed = pack(answer)
+    assert isinstance(packed, bytes) and len(packed) == 400 and unpack(packed) == answer
 
 
 def test_in_memory_a_room_is_gone_two_hours_after_its_teacher() -> None:

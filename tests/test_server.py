@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import re
+import time
 from base64 import b64encode
 from contextlib import suppress
 from hashlib import sha256
@@ -17,17 +18,19 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route, WebSocketRoute
 from starlette.testclient import TestClient, WebSocketDenialResponse
-from starlette.types import Message
+from starlette.types import Message, Receive, Scope, Send
 from starlette.websockets import WebSocket, WebSocketDisconnect
 from streamlit.proto.BackMsg_pb2 import BackendOperationRequest, BackMsg, InstallSkillsRequestPayload
 from streamlit.proto.ClientState_pb2 import ClientState
 
 from pages.ui.server import entry, websocket
+from pages.ui.server.door import BodiesInTime
 from pages.ui.server.headers import content_security_policy, security_headers, server_error
 from pages.ui.server.logs import discreet_record
 from pages.ui.server.websocket import MOST_BYTES, TokenBucket, WebsocketLimits
 
 SENTENCE = "我的密码是月亮"
+get_option = streamlit.config.get_option
 
 
 async def fail(_request: Request) -> Response:
@@ -115,7 +118,7 @@ def test_a_message_that_is_too_large_closes_the_websocket(client: TestClient) ->
     assert closed.value.code == 1009
 
 
-@pytest.mark.parametrize("origin", ["https://evil.example", "http://testserver.evil.example", "null"])
+@pytest.mark.parametrize("origin", ["https://evil.example", "http://testserver.evil.example", "null", "http://["])
 def test_a_page_of_another_address_gets_no_websocket(client: TestClient, origin: str) -> None:
     with (
         pytest.raises(WebSocketDenialResponse) as refused,
@@ -160,34 +163,140 @@ def test_who_takes_too_many_tokens_waits_until_they_are_back() -> None:
     assert [bucket.take(3), bucket.take(1)] == [0, 0.5]
 
 
-def test_a_flood_of_messages_is_slowed_and_all_of_them_arrive(monkeypatch: pytest.MonkeyPatch) -> None:
-    waits: list[float] = []
-
-    async def sleep(seconds: float) -> None:
-        waits.append(seconds)
-
-    monkeypatch.setattr(websocket.asyncio, "sleep", sleep)
-    assert asyncio.run(received(60)) == 60
-    assert len(waits) in range(20, 23) and waits == sorted(waits) and 1.5 < waits[-1] < 2.1
+def message(size: int = 1) -> Message:
+    return {"type": "websocket.receive", "bytes": b"x" * size}
 
 
-async def received(count: int) -> int:
-    """How many of `count` small messages that a browser sends at once reach the app."""
-    messages: list[Message] = [{"type": "websocket.receive", "bytes": b"x"}] * count
-    arrived: list[Message] = []
+class Browser:
+    """A browser that has sent these messages, and what the app got of them until it was told that the browser has
+    gone."""
 
-    async def receive() -> Message:
-        return messages.pop()
+    def __init__(self, *messages: Message, stays: bool = False) -> None:
+        self.messages, self.stays = list(messages), stays
+        self.arrived: list[Message] = []
+        self.closed: list[int] = []
 
-    async def send(_message: Message) -> None:
-        raise AssertionError("nothing is closed")
+    async def receive(self) -> Message:
+        if self.messages:
+            return self.messages.pop(0)
+        await asyncio.sleep(60 if self.stays else 0)
+        return {"type": "websocket.disconnect", "code": 1001}
 
-    async def app(_scope: object, receive: websocket.Receive, _send: object) -> None:
-        while messages:
-            arrived.append(await receive())
+    async def send(self, message: Message) -> None:
+        self.closed.append(message["code"])
 
-    await WebsocketLimits(app)({"type": "websocket", "headers": []}, receive, send)
-    return len(arrived)
+    async def app(self, _scope: object, receive: websocket.Receive, _send: object) -> None:
+        while (message := await receive())["type"] != "websocket.disconnect":
+            self.arrived.append(message)
+
+    async def visit(self, limits: WebsocketLimits | None = None, address: str = "192.0.2.1") -> Browser:
+        scope = {"type": "websocket", "headers": [], "client": (address, 1)}
+        with suppress(TimeoutError):
+            await asyncio.wait_for((limits or WebsocketLimits(self.app, 9))(scope, self.receive, self.send), 3)
+        return self
+
+
+def test_who_sends_too_often_is_slowed_and_all_of_it_arrives() -> None:
+    began = time.monotonic()
+    browser = asyncio.run(Browser(*[message()] * 60, stays=True).visit())
+    assert len(browser.arrived) == 60 and not browser.closed
+    assert time.monotonic() - began > 1.5
+
+
+def test_what_a_browser_has_sent_that_has_gone_is_dropped() -> None:
+    """The burst may arrive; what waits for its turn does not."""
+    browser = asyncio.run(Browser(*[message()] * 60).visit())
+    assert len(browser.arrived) <= websocket.BURST + 1
+
+
+def test_who_sends_far_too_often_is_disconnected() -> None:
+    browser = asyncio.run(Browser(*[message()] * 400, stays=True).visit())
+    assert browser.closed == [1008]
+    assert len(browser.arrived) <= websocket.BURST + 1
+
+
+def test_text_closes_the_websocket_with_one_line_of_log(caplog: pytest.LogCaptureFixture) -> None:
+    browser = asyncio.run(Browser({"type": "websocket.receive", "text": SENTENCE}, stays=True).visit())
+    assert (browser.closed, browser.arrived) == ([1003], [])
+    assert [record.getMessage() for record in caplog.records] == ["a websocket was closed: it sent text"]
+
+
+def test_when_all_places_are_taken_the_address_with_the_most_gives_way() -> None:
+    async def visit() -> tuple[list[Browser], Browser]:
+        async def serve(_scope: object, receive: websocket.Receive, _send: object) -> None:
+            while (await receive())["type"] != "websocket.disconnect":
+                pass
+
+        limits = WebsocketLimits(serve, 3)
+        crowd = [Browser(stays=True) for _ in range(3)]
+        tasks = []
+        for browser in crowd:
+            tasks.append(asyncio.create_task(browser.visit(limits)))
+            await asyncio.sleep(0.01)
+        other = Browser(stays=True)
+        tasks.append(asyncio.create_task(other.visit(limits, "192.0.2.2")))
+        await asyncio.sleep(0.1)
+        for task in tasks:
+            task.cancel()
+        return crowd, other
+
+    crowd, other = asyncio.run(visit())
+    assert [browser.closed for browser in crowd] == [[], [], [1013]]
+    assert other.closed == []
+
+
+def test_addresses_of_one_network_count_as_one() -> None:
+    assert websocket.network("2001:db8::1") == websocket.network("2001:db8:0:0:ffff::2")
+    assert websocket.network("2001:db8:0:1::1") != websocket.network("2001:db8::1")
+    assert websocket.network("192.0.2.1") != websocket.network("192.0.2.2")
+
+
+@pytest.mark.parametrize("written", ["", "0", "-1", "many", "٣"])
+def test_how_many_visitors_there_may_be_is_a_number(written: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("GAZE_VISITORS", written)
+    with pytest.raises(ValueError, match="GAZE_VISITORS must be a number above zero"):
+        websocket.most_visitors()
+
+
+# -- the door
+
+
+def test_other_names_than_the_hosts_own_are_refused(client: TestClient, monkeypatch: pytest.MonkeyPatch) -> None:
+    evil = {"Host": "evil.example", "Origin": "http://evil.example"}
+    lead = {"address": "/", "hidden": [], "frozen": False}
+    assert client.post("/api/rooms", json=lead, headers=evil).status_code == 201, (
+        "every name is one until a list is set"
+    )
+    hosts = {"server.allowedHosts": ["school.example", "*.school.example"]}
+    monkeypatch.setattr(streamlit.config, "get_option", lambda name: hosts.get(name) or get_option(name))
+    assert client.post("/api/rooms", json=lead, headers=evil).status_code == 421
+    assert client.post("/api/rooms", json=lead, headers={"Host": "gaze.school.example:8501"}).status_code == 201
+    assert client.get("/healthz", headers={"Host": "10.0.0.7:8501"}).status_code == 200
+    with pytest.raises(WebSocketDenialResponse), client.websocket_connect("/echo", headers=evil):
+        pass
+
+
+def test_a_body_that_does_not_come_in_time_is_refused() -> None:
+    async def read_all(scope: Scope, receive: Receive, send: Send) -> None:
+        await Response(str(len(await Request(scope, receive).body())))(scope, receive, send)
+
+    async def answer(*parts: Message) -> int:
+        coming, sent = list(parts), list[Message]()
+
+        async def receive() -> Message:
+            if not coming:
+                await asyncio.sleep(60)
+            return coming.pop(0)
+
+        async def send(message: Message) -> None:
+            sent.append(message)
+
+        await BodiesInTime(read_all, 0.1)({"type": "http", "method": "POST", "headers": []}, receive, send)
+        return sent[0]["status"]
+
+    half: Message = {"type": "http.request", "body": b"half", "more_body": True}
+    assert asyncio.run(answer(half, half | {"more_body": False})) == 200
+    assert asyncio.run(answer(half, half)) == 408
 
 
 # -- logs

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from argparse import Namespace
 from collections.abc import Iterable, Sequence
 from pathlib import Path
@@ -25,7 +26,7 @@ from seq2seq.figures import results
 def run_publish(options: Namespace) -> None:
     """Measure trained models and put them into pretrained/, with all files that are computed from them."""
     root, document = options.house / "pretrained", options.house / "docs" / "results.md"
-    runs = [run.resolve() for run in options.runs]
+    runs = [Path(os.path.realpath(run)) for run in options.runs]  # Path.resolve stumbles over a link to itself
     family = family_of(runs, root)
     corpus = options.corpus or CORPORA / family
     test, train = (

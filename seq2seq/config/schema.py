@@ -88,7 +88,8 @@ class ModelConfig(Record):
         self.check_types()
         for field in fields(self):
             value = getattr(self, field.name)
-            if field.type == "int" and not 1 <= value <= (most := MAX_SIZES.get(field.name, MAX_SIZE)):
+            most = MAX_SIZES.get(field.name, MAX_SIZE)
+            if field.type == "int" and not 1 <= value <= most:
                 raise ValueError(f"{field.name} must be a whole number from 1 to {most}, not {short(value)}")
             if field.type in CHOICES and value not in CHOICES[field.type]:
                 raise ValueError(f"{field.name} must be one of {', '.join(CHOICES[field.type])}, not {value!r}")

@@ -116,6 +116,14 @@ def test_a_damaged_card_is_named_and_hides_no_other_model(folder: Path) -> None:
     run_tries(300, lambda random: damage(random, b'{"bleu": 2, "alignment": {}}'), use)
 
 
+@pytest.mark.parametrize("name", WIDTHS)
+@pytest.mark.parametrize("size", [0, -1])
+def test_a_width_of_nothing_is_refused(folder: Path, name: str, size: int) -> None:
+    (folder / "config.json").write_text(json.dumps({**CONFIG.to_dict(), name: size}))
+    with pytest.raises(BrokenCheckpoint, match=f"{name} must be a whole number from 1 to 1048576, not {size}"):
+        load_model(folder)
+
+
 def test_huge_dimensions_are_refused_before_memory_is_taken(folder: Path) -> None:
     before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     for scorer in CARDS:

@@ -257,8 +257,8 @@ def test_a_wrong_code_gets_a_word(context: BrowserContext, address: str) -> None
     page = visit(context, f"{address}/rooms")
     page.get_by_role("textbox", name="Code").fill("hello")
     page.get_by_role("button", name="Join", exact=True).click(timeout=60_000)
-    expect(page.get_by_role("alert").filter(has_text="five letters")).to_be_visible()
-    page.get_by_role("textbox", name="Code").fill("ccccc")
+    expect(page.get_by_role("alert").filter(has_text="six letters")).to_be_visible()
+    page.get_by_role("textbox", name="Code").fill("cccccc")
     page.get_by_role("button", name="Join", exact=True).click()
     expect(page.get_by_role("alert").filter(has_text="no room with this code")).to_be_visible()
 

@@ -189,11 +189,21 @@ test("all that a room says is heard, and counts by who asks for them", () => {
   const [source] = FakeSource.all;
   assert.equal(source.address, "http://school/api/rooms/cdhjp/events?counts");
   source.say("open");
-  source.say("room", { version: 3 });
+  source.say("room", { version: 3, result: null });
   source.say("counts", { present: 2, answers: 1 });
-  assert.deepEqual(news, [{ type: "link", link: "live" }, { type: "room", room: { version: 3 } }, { type: "counts", counts: { present: 2, answers: 1 } }]);
+  assert.deepEqual(news, [{ type: "link", link: "live" }, { type: "room", room: { version: 3, result: null } }, { type: "counts", counts: { present: 2, answers: 1 } }]);
   stop();
   assert.equal(source.readyState, FakeSource.CLOSED);
+});
+
+test("a result comes once, and stays with the room until that has none", () => {
+  const news = [];
+  const stop = listenToRoom("http://school/api/rooms/cdhjp", false, (each) => news.push(each));
+  const [source] = FakeSource.all;
+  source.say("result", { answers: 2 });
+  for (const result of [4, 4, null]) source.say("room", { version: 4, result });
+  assert.deepEqual(news.map(({ room }) => room.result), [{ answers: 2 }, { answers: 2 }, null]);
+  stop();
 });
 
 test("a lost connection is spoken of after a while, and not where it mends itself before", () => {

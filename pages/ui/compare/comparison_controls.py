@@ -8,6 +8,7 @@ import streamlit as st
 
 from pages.ui.engine import cache
 from pages.ui.layout import controls
+from pages.ui.layout.fold import opener
 from pages.ui.session import address as codec
 from pages.ui.session import state, titles, widgets
 from pages.ui.session.lineup import ALL, following, lineup
@@ -23,6 +24,7 @@ def comparison_choices() -> None:
     """Draw the controls: what is shown side by side, and the lens."""
     view = state.view()
     with st.container(horizontal=True, vertical_alignment="center", key="compare"):
+        opener(_("What is compared"))
         _segments(_("Side by side"), "mode", MODES, _take_mode)
         if view.compare.mode != "pair":
             _segments(_("Lens"), "lens", LENS_TITLES, widgets.choose_from_widget)

@@ -9,7 +9,7 @@ import gc
 import os
 import threading
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Hashable, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from threading import Condition
@@ -26,6 +26,7 @@ from seq2seq.config.places import PRETRAINED
 from seq2seq.config.schema import Quality, Request
 from seq2seq.config.variants import at_update, split_update
 from seq2seq.data.examples import Example, MinimalPair, read_examples, read_minimal_pairs
+from seq2seq.model.allocator import return_freed_memory
 from seq2seq.trace.recorded import read_recorded
 from seq2seq.trace.trace import DecodeTrace
 
@@ -40,6 +41,12 @@ FRESH = 20
 """Seconds until a folder is looked at again: a checkpoint that training writes appears by itself."""
 MEASURED = 300
 """Seconds until cards are read again."""
+MODEL_MEMORY = "GAZE_MODEL_MEMORY"
+"""The variable that says how many megabytes loaded models may take. All that come with Gaze take some 500."""
+UNUSED = 900.0
+"""Seconds after which a model that nobody uses is let go."""
+RETURNED_AT = 64 * 1024**2
+"""Bytes of models that were let go after which the kernel gets them back: the allocator would keep them."""
 GRACE = 2.0
 """Seconds the first screen has for itself before the warm-up takes the processor."""
 
@@ -231,7 +238,63 @@ def bundle(folder: Path, model: str) -> Bundle:
     return _bundle(folder, name) if update is None else _bundle_at(folder, name, update)
 
 
-@cached(LRUCache(256), condition=Condition())
+def model_memory() -> int:
+    """The bytes that loaded models may take. Raises ValueError if GAZE_MODEL_MEMORY is no number of megabytes."""
+    written = os.environ.get(MODEL_MEMORY, "256")
+    if not written.isascii() or not written.isdecimal() or not int(written):
+        raise ValueError(f"{MODEL_MEMORY} must be a number of megabytes above zero, not {written!r}")
+    return int(written) * 1024**2
+
+
+class ModelCache(LRUCache[Hashable, "Bundle"]):
+    """Loaded models by what they take of memory. The one that was not used for the longest time goes first, and those
+    that nobody has used for a while go by themselves. Used under `changed`."""
+
+    def __init__(self, most_bytes: int, clock: Callable[[], float] = time.monotonic) -> None:
+        super().__init__(most_bytes, getsizeof=bundle_bytes)
+        self.changed, self._clock = Condition(), clock
+        self._used: dict[Hashable, float] = {}
+        self._freed = 0
+
+    def __getitem__(self, key: Hashable) -> Bundle:
+        found = super().__getitem__(key)
+        self._used[key] = self._clock()
+        return found
+
+    def __setitem__(self, key: Hashable, bundle: Bundle) -> None:
+        super().__setitem__(key, bundle)
+        self._used[key] = self._clock()
+
+    def __delitem__(self, key: Hashable) -> None:
+        self._freed += self.getsizeof(self[key])
+        super().__delitem__(key)
+        del self._used[key]
+        if self._freed > RETURNED_AT:
+            self._freed = 0
+            threading.Thread(target=return_freed_memory, daemon=True, name="freed memory").start()
+
+    def let_go(self) -> None:
+        """Forget those that nobody has used for `UNUSED` seconds."""
+        with self.changed:
+            for key in [key for key, used in self._used.items() if self._clock() - used > UNUSED]:
+                del self[key]
+
+
+def bundle_bytes(bundle: Bundle) -> int:
+    """The memory of a model: its numbers, and something for its modules."""
+    model = bundle.model
+    return 200_000 + sum(values.nbytes for values in (*model.parameters(), *model.buffers()))
+
+
+def let_go_of_unused_models() -> None:
+    for models in (_MODELS, _MOMENTS):
+        models.let_go()
+
+
+_MODELS, _MOMENTS = ModelCache(model_memory()), ModelCache(32 * 1024**2)
+
+
+@cached(_MOMENTS, condition=_MOMENTS.changed)
 def _bundle_at(folder: Path, model: str, update: int) -> Bundle:
     """Only models of some ten thousand parameters keep their moments, so many of them have room."""
     from seq2seq.checkpoints.moments import load_moment
@@ -240,7 +303,7 @@ def _bundle_at(folder: Path, model: str, update: int) -> Bundle:
     return replace(trained, name=at_update(model, update), model=load_moment(folder / model, update))
 
 
-@cached(LRUCache(40), condition=Condition())
+@cached(_MODELS, condition=_MODELS.changed)
 def _bundle(folder: Path, model: str) -> Bundle:
     """The trained model.
 

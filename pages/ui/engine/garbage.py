@@ -1,5 +1,6 @@
-"""Collects garbage while the server is idle, and gives back the memory that it held. By default Streamlit searches all
-objects after every run of a page, which takes longer than the page; `.streamlit/config.toml` switches that off."""
+"""Collects garbage while the server is idle, lets go of models that nobody uses, and gives back the memory that both
+held. By default Streamlit searches all objects after every run of a page, which takes longer than the page;
+`.streamlit/config.toml` switches that off."""
 
 from __future__ import annotations
 
@@ -7,6 +8,7 @@ import gc
 import threading
 import time
 
+from pages.ui.engine.cache import let_go_of_unused_models
 from seq2seq.model.allocator import return_freed_memory
 
 CHECK_INTERVAL = 1.0
@@ -32,6 +34,7 @@ def _collect_forever() -> None:
     last = time.monotonic()
     while True:
         time.sleep(CHECK_INTERVAL)
+        let_go_of_unused_models()
         before, used = used, time.process_time()
         idle, late = used - before < IDLE_SHARE * CHECK_INTERVAL, time.monotonic() - last > LONGEST_DELAY
         if used - collected > LEAST_WORK and (idle or late):

@@ -78,6 +78,18 @@ def comparison_choice() -> None:
     )
 
 
+def explain_comparison() -> None:
+    """Say what the lines of trained, untrained and other cells show; the other figures say it themselves."""
+    view = state.view()
+    pair = answered_pair(view)
+    if not pair or view.gradients.reach not in ("training", "cells"):
+        return
+    st.caption(_about())
+    if view.gradients.reach == "cells":
+        st.caption(_initial())
+    st.text(_("Every model is made to say: {words}").format(words=pair.target))
+
+
 def draw_gradients() -> None:
     """Draw what is chosen, or say what is missing."""
     view = state.view()
@@ -106,10 +118,6 @@ def _draw_variants(view: View, pair: ReplayedPair) -> None:
         return
     for reason in dict.fromkeys(problem_text(each) for each in outcomes.values() if isinstance(each, cache.Problem)):
         st.text(reason)
-    st.caption(_about())
-    if view.gradients.reach == "cells":
-        st.caption(_initial())
-    st.text(_("Every model is made to say: {words}").format(words=pair.target))
     _draw_figures(reaches)
     _numbers(view, reaches)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from pages.ui.engine import cache, work
+from pages.ui.layout.fold import opener
 from pages.ui.layout.formula import formula
 from pages.ui.session import state, titles
 from pages.ui.session.regions import SCORER, region, shows
@@ -33,6 +34,7 @@ def scorer(name: str) -> None:
     """Draw a scoring function: its formula, what to look for, and how its variant differs."""
     card, variant = card_and_variant(name)
     with st.container(key="card", gap="small"):
+        opener(_("About this function"))
         formula.draw_formula(name)
         st.caption(_(card.hint), help=titles.origin(card, variant))
         if variant and variant.hint:

@@ -9,6 +9,7 @@ import streamlit as st
 
 from pages.ui.engine import cache
 from pages.ui.layout import charts
+from pages.ui.layout.fold import opener
 from pages.ui.lenses.cells import draw_cells
 from pages.ui.lenses.texts import LENS_TEXTS, PARTING_TITLES, PARTING_WORDS, LensText
 from pages.ui.session import titles, widgets
@@ -34,7 +35,9 @@ def draw_lens(view: View) -> None:
     )
     text = LENS_TEXTS[view.lenses.effect]
     st.subheader(_(text.question), anchor=False)
-    st.text(_(text.words))
+    with st.container():
+        opener(_("What is measured"))
+        st.text(_(text.words))
     if view.lenses.effect == CELLS_LENS:
         draw_cells(text)
     else:

@@ -9,8 +9,8 @@ from hashlib import sha256
 CODE_LETTERS = "cdhjpqrtvwxz"
 """No vowels and none of F, K, M, N and S, so that no code reads as a word or as one of the usual abbreviations of rude
 ones in English or pinyin; none that looks like a digit or like another of them."""
-CODE_LENGTH = 5
-"""12 to the power of 5: a quarter of a million codes."""
+CODE_LENGTH = 6
+"""12 to the power of 6: three million codes. Somebody may try some hundred in an hour (`guess` in `room_requests`)."""
 _CODE = re.compile(f"[{CODE_LETTERS}]{{{CODE_LENGTH}}}")
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import re
 from typing import Any, cast
+from urllib.parse import parse_qsl, urlsplit
 
 from pages.ui.rooms.room import (
     QUESTION_KINDS,
@@ -59,7 +60,7 @@ def _check_choices(kind: str, choices: tuple[str, ...]) -> None:
 def read_answer(raw: object, question: Question) -> StudentAnswer:
     """An answer of the kind that the question asks for."""
     match question.kind, raw:
-        case "row", {"kind": "row", "weights": list(weights)} if 0 < len(weights) <= MOST_WEIGHTS:
+        case "row", {"kind": "row", "weights": list(weights)} if 0 < len(weights) <= _most_weights(question.address):
             return RowAnswer(_read_weights(weights))
         case "piece", {"kind": "piece", "piece": piece}:
             return PieceAnswer(_read_string(piece, LONGEST_PIECE).strip())
@@ -67,6 +68,12 @@ def read_answer(raw: object, question: Question) -> StudentAnswer:
             if 0 <= choice < len(question.choices):
                 return ChoiceAnswer(choice)
     raise ValueError("no answer to this question")
+
+
+def _most_weights(address: str) -> int:
+    """As many as the sentence of an address can have pieces: one a byte, and the marks around it."""
+    sentence = dict(parse_qsl(urlsplit(address).query)).get("q", "")
+    return min(MOST_WEIGHTS, len(sentence.encode()) + 2) if sentence else MOST_WEIGHTS
 
 
 def read_browser(raw: object) -> str:

@@ -107,6 +107,10 @@ class RedisRooms:
         kept = await self._redis.hgetall(_answers_key(code, number))
         return {browser: read_kept_answer(json.loads(answer)) for browser, answer in kept.items()}
 
+    async def clear_answers(self, code: str, number: int) -> None:
+        await self._redis.delete(_answers_key(code, number))
+        await self._redis.publish(_counts_key(code), "counts")
+
     async def count_answers(self, code: str, number: int) -> int:
         return await self._redis.hlen(_answers_key(code, number))
 

@@ -86,8 +86,8 @@ class ClassResult:
 @dataclass(frozen=True)
 class Room:
     """All that is known of a room but the answers. `secret_hash` is what remains of the teacher's secret. The last of
-    the `questions` is `open` until the teacher goes on; its `result` is there once it is revealed. `version` grows with
-    every change."""
+    the `questions` is `open` until the teacher goes on; its `result` is there once it is revealed, since the version
+    `result_version`. `version` grows with every change."""
 
     code: str
     secret_hash: str
@@ -95,6 +95,7 @@ class Room:
     questions: tuple[Question, ...] = ()
     open: bool = False
     result: ClassResult | None = None
+    result_version: int = 0
     version: int = 0
 
     @property
@@ -117,7 +118,7 @@ class Room:
 
     def revealed(self, result: ClassResult) -> Room:
         """The room where everybody sees this result."""
-        return replace(self, result=result)
+        return replace(self, result=result, result_version=self.version + 1)
 
     def dismissed(self) -> Room:
         """The room where nothing is asked any more."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import math
 import time
+from array import array
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager, suppress
 from dataclasses import dataclass, field, replace
@@ -12,14 +13,22 @@ from typing import Literal, Protocol
 
 from cachetools import TTLCache
 
-from pages.ui.rooms.room import Room, StudentAnswer
+from pages.ui.rooms.room import ChoiceAnswer, PieceAnswer, Room, RowAnswer, StudentAnswer
 
 LIFETIME = 2 * 3600
 """Seconds that a room stays after its teacher was last seen."""
 MOST_ANSWERS = 300
 """Answers to one question."""
+MOST_ROOMS = 300
+"""Rooms that one process keeps; one that nobody watches gives way to a new one."""
+MOST_KEPT = 30_000
+"""Answers that one process keeps; the room with the most of them loses those to its first question."""
 Change = Literal["room", "counts"]
 """What has changed: the room itself, or how many are there and have answered."""
+
+
+class RoomsFull(Exception):
+    """There are as many rooms as can be, and all are in use."""
 
 
 class RoomWatcher(Protocol):
@@ -37,7 +46,7 @@ class RoomStore(Protocol):
     unreachable: tuple[type[Exception], ...]
 
     async def add(self, room: Room) -> bool:
-        """Keep a new room, unless its code is taken: then return False."""
+        """Keep a new room, unless its code is taken: then return False. Raises RoomsFull."""
         ...
 
     async def get(self, code: str) -> Room | None: ...
@@ -60,6 +69,10 @@ class RoomStore(Protocol):
 
     async def answers(self, code: str, number: int) -> dict[str, StudentAnswer]:
         """The answers to a question, by browser."""
+        ...
+
+    async def clear_answers(self, code: str, number: int) -> None:
+        """Forget the answers to a question."""
         ...
 
     async def count_answers(self, code: str, number: int) -> int: ...
@@ -95,10 +108,31 @@ class _MemoryWatcher:
         return changes
 
 
+PackedAnswer = PieceAnswer | ChoiceAnswer | bytes
+"""Weights are thousandths of two bytes each."""
+
+
+def pack(answer: StudentAnswer) -> PackedAnswer:
+    if isinstance(answer, RowAnswer):
+        return array("H", [round(weight * 1000) for weight in answer.weights]).tobytes()
+    return answer
+
+
+def unpack(packed: PackedAnswer) -> StudentAnswer:
+    if isinstance(packed, bytes):
+        return RowAnswer(tuple(thousandths / 1000 for thousandths in array("H", packed)))
+    return packed
+
+
 @dataclass
 class _Kept:
+    """`answers` are packed, by question and browser: hundreds of weights as numbers of Python take kilobytes."""
+
     room: Room
-    answers: dict[int, dict[str, StudentAnswer]] = field(default_factory=dict)
+    answers: dict[int, dict[str, PackedAnswer]] = field(default_factory=dict)
+
+    def count(self) -> int:
+        return sum(map(len, self.answers.values()))
 
 
 class MemoryRooms:
@@ -113,6 +147,11 @@ class MemoryRooms:
     async def add(self, room: Room) -> bool:
         if room.code in self._kept:
             return False
+        if len(self._kept) >= MOST_ROOMS:
+            unwatched = next((code for code in self._kept if not self._watchers.get(code)), None)
+            if unwatched is None:
+                raise RoomsFull
+            del self._kept[unwatched]
         self._kept[room.code] = _Kept(room)
         return True
 
@@ -139,19 +178,36 @@ class MemoryRooms:
 
     async def put_answer(self, code: str, number: int, browser: str, answer: StudentAnswer) -> bool:
         kept = self._kept.get(code)
-        given = kept.answers.setdefault(number, {}) if kept else {}
-        if browser not in given and len(given) >= MOST_ANSWERS:
-            return False
-        given[browser] = answer
+        if kept is None:
+            return True
+        given = kept.answers.get(number, {})
+        if browser not in given:
+            if len(given) >= MOST_ANSWERS:
+                return False
+            self._make_room()
+        kept.answers.setdefault(number, {})[browser] = pack(answer)
         self._tell(code, "counts")
         return True
 
+    def _make_room(self) -> None:
+        """Forget the first answers of the room that has the most, where the process has too many."""
+        if sum(kept.count() for kept in self._kept.values()) >= MOST_KEPT:
+            most = max(self._kept.values(), key=_Kept.count)
+            del most.answers[min(most.answers)]
+
+    async def clear_answers(self, code: str, number: int) -> None:
+        if kept := self._kept.get(code):
+            kept.answers.pop(number, None)
+            self._tell(code, "counts")
+
     async def answers(self, code: str, number: int) -> dict[str, StudentAnswer]:
         kept = self._kept.get(code)
-        return dict(kept.answers.get(number, {})) if kept else {}
+        given = kept.answers.get(number, {}) if kept else {}
+        return {browser: unpack(answer) for browser, answer in given.items()}
 
     async def count_answers(self, code: str, number: int) -> int:
-        return len(await self.answers(code, number))
+        kept = self._kept.get(code)
+        return len(kept.answers.get(number, {})) if kept else 0
 
     async def count_students(self, code: str) -> int:
         return sum(not watcher.counting for watcher in self._watchers.get(code, ()))

@@ -15,8 +15,8 @@ from pages.ui.components.component import remove_served_folder
 from pages.ui.engine.garbage import collect_when_idle
 from pages.ui.engine.live import POOL
 from pages.ui.rooms.settings import has_rooms, open_room_store
-from pages.ui.rooms.store import RoomStore
 from pages.ui.server import health
+from pages.ui.server.door import AllowedHosts, BodiesInTime
 from pages.ui.server.headers import SecurityHeaders, security_headers
 from pages.ui.server.live_routes import LIVE_PATH, LiveRoutes
 from pages.ui.server.logs import keep_visitors_out_of_logs
@@ -24,7 +24,8 @@ from pages.ui.server.room_routes import ROOMS_PATH, RoomRoutes
 from pages.ui.server.room_truth import model_truth
 from pages.ui.server.streams import EndingStreams, OpenStreams
 from pages.ui.server.theme import look_theme_up_once
-from pages.ui.server.websocket import WebsocketLimits
+from pages.ui.server.turns import take_turns
+from pages.ui.server.websocket import WebsocketLimits, limit_message_size, most_visitors
 from seq2seq.model.allocator import share_arenas
 
 STREAMS = OpenStreams()
@@ -37,6 +38,8 @@ async def lifespan(_app: st.App) -> AsyncIterator[None]:
     share_arenas()
     collect_when_idle()
     look_theme_up_once()
+    take_turns()
+    limit_message_size()
     STREAMS.end_when_stopped()
     yield
     await _rooms().close()
@@ -47,7 +50,9 @@ def middleware() -> list[Middleware]:
     """From the outside in. Raises ValueError if an environment variable is wrong."""
     return [
         Middleware(SecurityHeaders, headers=security_headers()),
-        Middleware(WebsocketLimits),
+        Middleware(AllowedHosts),
+        Middleware(BodiesInTime),
+        Middleware(WebsocketLimits, most=most_visitors()),
         Middleware(EndingStreams, streams=STREAMS),
     ]
 
@@ -58,7 +63,7 @@ def routes() -> list[Route]:
     return [
         Route(make_url_path(base, "healthz"), health.alive),
         Route(make_url_path(base, "readyz"), health.ready),
-        *LiveRoutes(POOL, _store() if has_rooms() else None).routes(make_url_path(base, LIVE_PATH)),
+        *LiveRoutes(POOL).routes(make_url_path(base, LIVE_PATH)),
         *(_rooms().routes(make_url_path(base, ROOMS_PATH)) if has_rooms() else ()),
     ]
 
@@ -66,9 +71,4 @@ def routes() -> list[Route]:
 @cache
 def _rooms() -> RoomRoutes:
     """The rooms of this process."""
-    return RoomRoutes(_store(), model_truth)
-
-
-@cache
-def _store() -> RoomStore:
-    return open_room_store()
+    return RoomRoutes(open_room_store(), model_truth)

@@ -9,6 +9,8 @@ from contextlib import suppress
 from dataclasses import asdict
 from typing import Any
 
+from cachetools import LRUCache, cached
+
 from pages.ui.rooms.room import Room
 from pages.ui.rooms.store import RoomStore
 
@@ -21,13 +23,22 @@ RETRY = 200
 """Milliseconds until a browser opens the next stream."""
 
 
+MOST_WRITTEN = 256
+"""Events that are kept as they are written: as long as a room has changes, all who watch it get the same."""
+
+
 def room_state(room: Room) -> dict[str, Any]:
     """What everybody in a room may know of it."""
+    return _state(room) | {"result": asdict(room.result) if room.result else None}
+
+
+def _state(room: Room) -> dict[str, Any]:
+    """The same, with the version of the result in its place."""
     return {
         "version": room.version,
         "lead": asdict(room.lead),
         "question": asdict(room.question) if room.question else None,
-        "result": asdict(room.result) if room.result else None,
+        "result": room.result_version if room.result else None,
     }
 
 
@@ -38,9 +49,10 @@ async def room_counts(store: RoomStore, room: Room) -> dict[str, int]:
 
 
 async def room_events(store: RoomStore, code: str, known: str, counting: bool) -> AsyncIterator[str]:
-    """The whole state of a room at first and after every change, unless it is the version that is `known` already;
-    with `counting` also the counts, whenever they may have changed. When the room is gone: `gone`, the last event.
-    Where the store can't be reached any more the stream ends, and the browser learns why when it comes back."""
+    """The whole state of a room at first and after every change, unless it is the version that is `known` already. Its
+    result, which is large, comes before it as an event of its own, and only to who does not have it. With `counting`
+    also the counts, whenever they may have changed. When the room is gone: `gone`, the last event. Where the store
+    can't be reached any more the stream ends, and the browser learns why when it comes back."""
     end = time.monotonic() + STREAM_LIFE
     with suppress(*store.unreachable):
         async with store.watch(code, counting) as watcher:
@@ -51,12 +63,27 @@ async def room_events(store: RoomStore, code: str, known: str, counting: bool) -
                     yield _event("gone", {})
                     return
                 if str(room.version) != known:
+                    if room.result and not _has_result(known, room):
+                        yield _written(room, "result")
                     known = str(room.version)
-                    yield _event("room", room_state(room), known)
+                    yield _written(room, "room")
                 if counting:
                     yield _event("counts", await room_counts(store, room))
                 if not await watcher.wait(min(HEARTBEAT, left)):
                     yield ": here\n\n"
+
+
+def _has_result(known: str, room: Room) -> bool:
+    """Whether who knows a version of the room has heard of its result."""
+    return known.isascii() and known.isdecimal() and room.result_version <= int(known[:20]) <= room.version
+
+
+@cached(LRUCache(MOST_WRITTEN), key=lambda room, name: (room.code, room.secret_hash, room.version, name))
+def _written(room: Room, name: str) -> str:
+    """An event about a room, written once for all who watch it."""
+    if name == "room":
+        return _event(name, _state(room), str(room.version))
+    return _event(name, asdict(room.result)) if room.result else ""
 
 
 def _event(name: str, data: dict[str, Any], number: str = "") -> str:

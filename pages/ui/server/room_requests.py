@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Awaitable, Callable
+from math import ceil
 from typing import Any, TypeVar
 
 from cachetools import TTLCache
@@ -13,29 +14,34 @@ from starlette.responses import JSONResponse, Response
 from pages.ui.rooms.codes import is_secret, read_code
 from pages.ui.rooms.room import Room
 from pages.ui.rooms.store import RoomStore
-from pages.ui.server.websocket import TokenBucket, is_foreign
+from pages.ui.server.websocket import TokenBucket, client_network, is_foreign
 
 MOST_BODY_BYTES = 16 * 1024
 RATES = {
     "open": (0.2, 30.0),
+    "guess": (0.1, 60.0),
     "look": (20.0, 400.0),
     "lead": (20.0, 60.0),
+    "reveal": (1.0, 10.0),
     "answer": (40.0, 400.0),
     "live": (20.0, 200.0),
-    "live_streams": (20.0, 200.0),
 }
-"""Requests a second that are taken in the long run, and at once: of rooms to open and to look for in a whole process,
-of one room for the rest. Addresses of visitors are no help: a school has one for all."""
+"""Requests a second that are taken in the long run, and at once: of an address of visitors for rooms that it opens and
+for codes that are none, of an address in one room for what it looks at and answers, of one room for the rest. A school
+has one address for all."""
 MOST_BUCKETS = 4096
+MOST_MEMBERS = 20_000
+"""Addresses in rooms that are known to be there."""
 _Body = TypeVar("_Body")
 
 
 class Refusal(Exception):
-    """A request is refused, with a status of HTTP and a reason that the browser has words for."""
+    """A request is refused, with a status of HTTP and a reason that the browser has words for; where waiting helps,
+    with the seconds until then."""
 
-    def __init__(self, status: int, reason: str) -> None:
+    def __init__(self, status: int, reason: str, seconds: float = 0.0) -> None:
         super().__init__(reason)
-        self.status, self.reason = status, reason
+        self.status, self.reason, self.seconds = status, reason, ceil(seconds)
 
 
 class RequestRates:
@@ -43,12 +49,29 @@ class RequestRates:
 
     def __init__(self) -> None:
         self._buckets: TTLCache[tuple[str, str], TokenBucket] = TTLCache(MOST_BUCKETS, 3600)
+        self._members: TTLCache[tuple[str, str], bool] = TTLCache(MOST_MEMBERS, 3600)
 
-    def take(self, kind: str, code: str = "") -> None:
+    def take(self, kind: str, of: str = "") -> None:
         """Raises Refusal where there was too much of a kind."""
-        bucket = self._buckets.setdefault((kind, code), TokenBucket(*RATES[kind]))
+        bucket = self._bucket(kind, of)
         if not bucket.spare():
-            raise Refusal(429, "too_often")
+            raise Refusal(429, "too_often", bucket.missing() / bucket.rate)
+
+    def admit(self, client: str, code: str) -> None:
+        """Call before a code is looked for. Raises Refusal for a client that has guessed too often; one who was in this
+        room before may come again."""
+        bucket = self._bucket("guess", client)
+        if (client, code) not in self._members and (missing := bucket.missing()):
+            raise Refusal(429, "too_often", missing / bucket.rate)
+
+    def found(self, client: str, code: str) -> None:
+        self._members[client, code] = True
+
+    def missed(self, client: str) -> None:
+        self._bucket("guess", client).spare()
+
+    def _bucket(self, kind: str, of: str) -> TokenBucket:
+        return self._buckets.setdefault((kind, of), TokenBucket(*RATES[kind]))
 
 
 def answered_in_words(handle: Callable[..., Awaitable[Response]]) -> Callable[..., Awaitable[Response]]:
@@ -60,7 +83,9 @@ def answered_in_words(handle: Callable[..., Awaitable[Response]]) -> Callable[..
                 raise Refusal(403, "foreign")
             return await handle(self, request)
         except Refusal as refusal:
-            return JSONResponse({"reason": refusal.reason}, status_code=refusal.status)
+            more = {"seconds": refusal.seconds} if refusal.seconds else {}
+            headers = {"Retry-After": str(refusal.seconds)} if refusal.seconds else {}
+            return JSONResponse({"reason": refusal.reason} | more, status_code=refusal.status, headers=headers)
         except self.unreachable:
             return JSONResponse({"reason": "store_away"}, status_code=503)
 
@@ -82,21 +107,26 @@ async def read_body(request: Request, read: Callable[[Any], _Body]) -> _Body:
         raise Refusal(400, "unreadable") from error
 
 
-async def find_room(store: RoomStore, request: Request) -> Room:
-    """The room whose code stands in the path. Raises Refusal if there is none."""
+async def find_room(store: RoomStore, rates: RequestRates, request: Request) -> Room:
+    """The room whose code stands in the path. Raises Refusal if there is none: a guess, which the client may not make
+    often, whatever it asks for."""
     try:
         code = read_code(request.path_params["code"])
     except ValueError as error:
         raise Refusal(404, "no_code") from error
+    client = client_network(request.scope)
+    rates.admit(client, code)
     room = await store.get(code)
     if room is None:
+        rates.missed(client)
         raise Refusal(404, "no_room")
+    rates.found(client, code)
     return room
 
 
-async def find_room_of_teacher(store: RoomStore, request: Request) -> Room:
+async def find_room_of_teacher(store: RoomStore, rates: RequestRates, request: Request) -> Room:
     """The same, for who has its secret. Raises Refusal to anybody else."""
-    room = await find_room(store, request)
+    room = await find_room(store, rates, request)
     kind, _, secret = request.headers.get("authorization", "").partition(" ")
     if kind != "Bearer" or not is_secret(secret, room.secret_hash):
         raise Refusal(403, "not_the_teacher")

@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 from anyio.to_thread import run_sync
+from cachetools import TTLCache
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response, StreamingResponse
 from starlette.routing import Route
@@ -15,10 +16,11 @@ from pages.ui.rooms.codes import hash_secret, new_code, new_secret
 from pages.ui.rooms.export import answers_table
 from pages.ui.rooms.reading import read_address, read_answer, read_browser, read_lead, read_question
 from pages.ui.rooms.room import Question, Room, StudentAnswer, Truth
-from pages.ui.rooms.store import RoomStore
+from pages.ui.rooms.store import LIFETIME, RoomsFull, RoomStore
 from pages.ui.rooms.tally import tally
 from pages.ui.server.room_events import room_counts, room_events, room_state
 from pages.ui.server.room_requests import (
+    MOST_BUCKETS,
     Refusal,
     RequestRates,
     answered_in_words,
@@ -26,10 +28,13 @@ from pages.ui.server.room_requests import (
     find_room_of_teacher,
     read_body,
 )
+from pages.ui.server.websocket import client_network
 
 ROOMS_PATH = "api/rooms"
 MOST_QUESTIONS = 100
 """Of one room."""
+MOST_OF_ADDRESS = 150
+"""Browsers at one address that answer a question: half of those that may answer at all."""
 NO_STORE = {"Cache-Control": "no-store", "X-Accel-Buffering": "no"}
 """Neither a browser nor a proxy keeps events."""
 
@@ -39,6 +44,7 @@ class RoomRoutes:
 
     def __init__(self, store: RoomStore, truth: Callable[[str], Truth | None]) -> None:
         self._store, self._truth, self._rates = store, truth, RequestRates()
+        self._browsers: TTLCache[str, set[str]] = TTLCache(MOST_BUCKETS, LIFETIME)
         self.unreachable = store.unreachable
 
     def routes(self, path: str) -> list[Route]:
@@ -48,6 +54,7 @@ class RoomRoutes:
             "ask": self.ask,
             "answer": self.answer,
             "reveal": self.reveal,
+            "clear": self.clear,
             "dismiss": self.dismiss,
             "here": self.stay,
             "close": self.close_room,
@@ -67,24 +74,27 @@ class RoomRoutes:
     @answered_in_words
     async def open_room(self, request: Request) -> Response:
         """A new room, its class at the given address: its code, and the teacher's secret, which is told this once."""
-        self._rates.take("open")
+        self._rates.take("open", client_network(request.scope))
         lead, secret = await read_body(request, read_lead), new_secret()
         room = Room(new_code(), hash_secret(secret), lead)
-        while not await self._store.add(room):
-            room = Room(new_code(), room.secret_hash, lead)
+        try:
+            while not await self._store.add(room):
+                room = Room(new_code(), room.secret_hash, lead)
+        except RoomsFull as error:
+            raise Refusal(503, "full") from error
+        self._rates.found(client_network(request.scope), room.code)
         return JSONResponse({"code": room.code, "secret": secret}, status_code=201)
 
     @answered_in_words
     async def look(self, request: Request) -> Response:
         """The state of a room."""
-        self._rates.take("look")
-        return JSONResponse(room_state(await find_room(self._store, request)), headers=NO_STORE)
+        room = await self._looked_for(request)
+        return JSONResponse(room_state(room), headers=NO_STORE)
 
     @answered_in_words
     async def hear(self, request: Request) -> Response:
         """Everything that happens from the version on that a browser has seen last."""
-        self._rates.take("look")
-        room = await find_room(self._store, request)
+        room = await self._looked_for(request)
         known, counting = request.headers.get("last-event-id", ""), request.url.query == "counts"
         events = room_events(self._store, room.code, known, counting)
         return StreamingResponse(events, media_type="text/event-stream", headers=NO_STORE)
@@ -108,12 +118,13 @@ class RoomRoutes:
     @answered_in_words
     async def answer(self, request: Request) -> Response:
         """A browser's answer to the question that is open: `{browser, number, answer}`."""
-        room = await find_room(self._store, request)
-        self._rates.take("answer", room.code)
+        room, client = await find_room(self._store, self._rates, request), client_network(request.scope)
+        self._rates.take("answer", f"{room.code} {client}")
         question = room.question
         if question is None or not room.takes_answers:
             raise Refusal(409, "too_late")
         browser, answer = await read_body(request, lambda raw: _read_given(raw, question))
+        self._count(room, client, browser)
         if not await self._store.put_answer(room.code, question.number, browser, answer):
             raise Refusal(409, "too_many")
         return JSONResponse({}, status_code=202)
@@ -122,6 +133,7 @@ class RoomRoutes:
     async def reveal(self, request: Request) -> Response:
         """Shows everybody what the class has answered, and what the model does."""
         room = await self._led_by_teacher(request)
+        self._rates.take("reveal", room.code)
         question = room.question
         if question is None:
             raise Refusal(409, "nothing_asked")
@@ -131,6 +143,17 @@ class RoomRoutes:
         return await self._change(room, lambda now: now.revealed(result) if now.question == question else now)
 
     @answered_in_words
+    async def clear(self, request: Request) -> Response:
+        """Forgets the answers to the question that is open: nobody should have given so many."""
+        room = await self._led_by_teacher(request)
+        if room.question is None:
+            raise Refusal(409, "nothing_asked")
+        await self._store.clear_answers(room.code, room.question.number)
+        for name in [name for name in self._browsers if name.startswith(f"{room.code} ")]:
+            del self._browsers[name]
+        return JSONResponse({})
+
+    @answered_in_words
     async def dismiss(self, request: Request) -> Response:
         """Goes on: nothing is asked any more."""
         return await self._change(await self._led_by_teacher(request), Room.dismissed)
@@ -138,25 +161,38 @@ class RoomRoutes:
     @answered_in_words
     async def stay(self, request: Request) -> Response:
         """The teacher is still there."""
-        room = await find_room_of_teacher(self._store, request)
+        room = await find_room_of_teacher(self._store, self._rates, request)
         await self._store.touch(room.code)
         return JSONResponse(await room_counts(self._store, room))
 
     @answered_in_words
     async def close_room(self, request: Request) -> Response:
-        room = await find_room_of_teacher(self._store, request)
+        room = await find_room_of_teacher(self._store, self._rates, request)
         await self._store.remove(room.code)
         return JSONResponse({})
 
     @answered_in_words
     async def export(self, request: Request) -> Response:
         """All answers to all questions as CSV."""
-        room = await find_room_of_teacher(self._store, request)
+        room = await find_room_of_teacher(self._store, self._rates, request)
         answers = [await self._store.answers(room.code, question.number) for question in room.questions]
         return Response(answers_table(room.questions, answers), media_type="text/csv", headers=NO_STORE)
 
+    async def _looked_for(self, request: Request) -> Room:
+        room = await find_room(self._store, self._rates, request)
+        self._rates.take("look", f"{room.code} {client_network(request.scope)}")
+        return room
+
+    def _count(self, room: Room, client: str, browser: str) -> None:
+        """Count the browsers at an address that answer. Raises Refusal where there are more than a class has: somebody
+        invents them, and others are to have room for their answers."""
+        browsers = self._browsers.setdefault(f"{room.code} {len(room.questions)} {client}", set())
+        if browser not in browsers and len(browsers) >= MOST_OF_ADDRESS:
+            raise Refusal(409, "too_many")
+        browsers.add(browser)
+
     async def _led_by_teacher(self, request: Request) -> Room:
-        room = await find_room_of_teacher(self._store, request)
+        room = await find_room_of_teacher(self._store, self._rates, request)
         self._rates.take("lead", room.code)
         return room
 

@@ -1,19 +1,34 @@
-"""Bounds on what a browser sends over its websocket: from where, what, how large, how often."""
+"""Bounds on what a browser sends over its websocket: from where, what, how large, how often, how many of them.
+
+The server unpacks a compressed message before anybody can look at it, and Streamlit gives it one limit for both
+directions, as large as the largest page. `limit_message_size` therefore has each connection of uvicorn begin with our
+own; `tests/hostile/test_sockets.py` fails if another release does not ask for it."""
 
 from __future__ import annotations
 
 import asyncio
+import logging
+import os
 import time
+from collections import Counter, deque
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, field
+from functools import wraps
+from inspect import unwrap
+from ipaddress import ip_address
+from typing import Any
 from urllib.parse import urlsplit
 
+from cachetools import LRUCache
 from google.protobuf.message import DecodeError
 from starlette.datastructures import Headers
 from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from starlette.websockets import WebSocket
 from streamlit.proto.BackMsg_pb2 import BackMsg
+from uvicorn.config import Config
+from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
 
 MOST_BYTES = 256 * 1024
 """Of one message. What a visitor has chosen on a page is some kilobytes; files are uploaded in another way."""
@@ -21,14 +36,37 @@ RATE, BURST = 10.0, 40.0
 """Messages a second that one browser may send in the long run, and at once. Typing sends at most five a second."""
 BYTES_A_TOKEN = 16 * 1024
 """A large message counts as several."""
+MOST_WAITING = 64
+"""Messages of a browser that wait for its rate. Who sends still more is disconnected, and may come again."""
 DEVELOPER_REQUESTS = {
     *("clear_cache", "set_run_on_save", "load_git_info"),
     *("debug_disconnect_websocket", "debug_shutdown_runtime"),
 }
 DEVELOPER_OPERATIONS = {"install_skills", "dismiss_skills_nudge"}
 """Streamlit's names of what is ignored here."""
-TOO_BIG = 1009
-"""The code with which a websocket is closed for the size of a message (RFC 6455, section 7.4.1)."""
+OPENINGS = (5.0, 150.0)
+"""Websockets a second that one address may open in the long run, and at once: a school has one for all."""
+MOST_KNOWN = 4096
+"""Addresses whose openings are counted."""
+FAREWELL = 1.0
+"""Seconds that the closing of a websocket may take to be sent."""
+TEXT, TOO_MUCH, TOO_BIG, LATER = 1003, 1008, 1009, 1013
+"""The codes with which a websocket is closed for text, for too many messages, for the size of one, and in favour of
+somebody else (RFC 6455, section 7.4.1)."""
+_make_connection = unwrap(WebSocketsSansIOProtocol.__init__)
+_LOG = logging.getLogger(__name__)
+
+
+VISITORS = "GAZE_VISITORS"
+"""The variable that says how many websockets a process keeps open: each page in a browser has one."""
+
+
+def most_visitors() -> int:
+    """Raises ValueError if the variable is no number above zero."""
+    written = os.environ.get(VISITORS, "200")
+    if not written.isascii() or not written.isdecimal() or not int(written):
+        raise ValueError(f"{VISITORS} must be a number above zero, not {written!r}")
+    return int(written)
 
 
 @dataclass
@@ -51,34 +89,96 @@ class TokenBucket:
         self._last = now
         return max(0.0, -self._tokens / self.rate)
 
+    def missing(self) -> float:
+        """What is missing of a token."""
+        self.take(0)
+        return max(0.0, 1 - self._tokens)
+
     def spare(self) -> bool:
         """Whether there is a token to take, which is then taken."""
-        free = self.take(0) == 0 and self._tokens >= 1
+        free = not self.missing()
         self._tokens -= free
         return free
 
 
 class WebsocketLimits:
-    """Middleware that refuses websockets of foreign pages, closes one after a message that is too large, ignores
-    requests for developers, and lets who sends too often wait: what waits is not read from the network, so it takes no
-    memory here."""
+    """Middleware that refuses websockets of foreign pages, closes one after a message that is too large or after too
+    many, ignores requests for developers, and lets who sends too often wait. What a browser has sent that has gone is
+    dropped: so messages are read as they come.
 
-    def __init__(self, app: ASGIApp) -> None:
-        self._app = app
+    It keeps at most `most` of them open. When these are all taken, the address with the most of them gives way."""
+
+    def __init__(self, app: ASGIApp, most: int) -> None:
+        self._app, self._most = app, most
+        self._open: dict[_Inbox, str] = {}
+        self._openings: LRUCache[str, TokenBucket] = LRUCache(MOST_KNOWN)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "websocket":
             await self._app(scope, receive, send)
-        elif is_foreign(Headers(scope=scope)):
-            await WebSocket(scope, receive, send).send_denial_response(Response(status_code=403))
+        elif refusal := await self._refuse(scope):
+            await WebSocket(scope, receive, send).send_denial_response(Response(status_code=refusal))
         else:
-            await self._app(scope, _limited(receive, send), send)
+            inbox = _Inbox(receive, send)
+            reading = asyncio.create_task(inbox.read())
+            self._open[inbox] = client_network(scope)
+            try:
+                await self._app(scope, inbox.receive, inbox.send)
+            finally:
+                del self._open[inbox]
+                reading.cancel()
+
+    async def _refuse(self, scope: Scope) -> int:
+        """The status with which a websocket is refused; 0 for none."""
+        if is_foreign(Headers(scope=scope)):
+            return 403
+        address = client_network(scope)
+        if not self._openings.setdefault(address, TokenBucket(*OPENINGS)).spare():
+            return 429
+        if len(self._open) < self._most:
+            return 0
+        (fullest, count), *_ = Counter(self._open.values()).most_common(1)
+        if count < 2 + sum(other == address for other in self._open.values()):
+            return 503
+        newest = next(inbox for inbox in reversed(self._open) if self._open[inbox] == fullest)
+        await newest.close(LATER)
+        return 0
+
+
+def client_network(scope: Scope) -> str:
+    """Whose address a request comes from: all those of an IPv6 network of 64 bits, which are one customer's, count as
+    one. Behind a proxy it is the address that the proxy names, if `FORWARDED_ALLOW_IPS` says that it can be trusted."""
+    client = scope.get("client")
+    return network(client[0] if client else "")
+
+
+def network(address: str) -> str:
+    try:
+        parsed = ip_address(address)
+    except ValueError:
+        return address
+    return address if parsed.version == 4 else parsed.exploded[:19]
+
+
+def limit_message_size() -> None:
+    """Have the server refuse messages that are too large before it has unpacked them; once is enough."""
+    WebSocketsSansIOProtocol.__init__ = _make_limited_connection  # type: ignore[method-assign]
+
+
+@wraps(_make_connection)
+def _make_limited_connection(self: WebSocketsSansIOProtocol, config: Config, *rest: Any, **more: Any) -> None:
+    config.ws_max_size = MOST_BYTES
+    _make_connection(self, config, *rest, **more)
 
 
 def is_foreign(headers: Headers) -> bool:
-    """Whether a page of another address asks. Streamlit would look its own addresses up in the network to find out."""
+    """Whether a page of another address asks, or one whose address can't be read. Streamlit would look its own
+    addresses up in the network to find out."""
     origin = headers.get("origin")
-    return origin is not None and urlsplit(origin).netloc != headers.get("host")
+    try:
+        return origin is not None and urlsplit(origin).netloc != headers.get("host")
+    except ValueError:
+        return True
 
 
 def is_for_developers(message: bytes) -> bool:
@@ -93,21 +193,68 @@ def is_for_developers(message: bytes) -> bool:
     return request.WhichOneof("type") in DEVELOPER_REQUESTS or operation in DEVELOPER_OPERATIONS
 
 
-def _limited(receive: Receive, send: Send) -> Receive:
-    bucket = TokenBucket(RATE, BURST)
+class _Inbox:
+    """What a browser has sent, and the app has not taken."""
 
-    async def receive_limited() -> Message:
+    def __init__(self, receive: Receive, send: Send) -> None:
+        self._receive, self._send = receive, send
+        self._bucket = TokenBucket(RATE, BURST)
+        self._waiting: deque[Message] = deque()
+        self._come, self._gone = asyncio.Event(), asyncio.Event()
+
+    async def read(self) -> None:
+        """Read until the browser has gone, or has to."""
+        while (message := await self._receive())["type"] != "websocket.disconnect":
+            if code := self._refusal(message):
+                await self.close(code)
+                return
+            self._waiting.append(message)
+            self._come.set()
+        self._put_last(message)
+
+    async def close(self, code: int) -> None:
+        """Disconnect the browser, for the reason of this code, whether or not it still reads."""
+        self._waiting.clear()
+        self._gone.set()
+        with suppress(RuntimeError, TimeoutError):  # the app has closed it meanwhile
+            await asyncio.wait_for(self._send({"type": "websocket.close", "code": code}), FAREWELL)
+        self._put_last({"type": "websocket.disconnect", "code": code})
+
+    async def receive(self) -> Message:
+        """The next message for the app, once the browser may have sent it."""
         while True:
-            message = await receive()
+            while not self._waiting:
+                self._come.clear()
+                await self._come.wait()
+            message = self._waiting.popleft()
             if message["type"] != "websocket.receive":
                 return message
-            size = len(message.get("bytes") or message.get("text") or b"")
-            if size > MOST_BYTES:
-                await send({"type": "websocket.close", "code": TOO_BIG})
-                return {"type": "websocket.disconnect", "code": TOO_BIG}
-            if wait := bucket.take(1 + size / BYTES_A_TOKEN):
-                await asyncio.sleep(wait)
-            if not is_for_developers(message.get("bytes") or b""):
+            if wait := self._bucket.take(1 + _size(message) / BYTES_A_TOKEN):
+                with suppress(TimeoutError):
+                    await asyncio.wait_for(self._gone.wait(), wait)
+            if not self._gone.is_set() and not is_for_developers(message.get("bytes") or b""):
                 return message
 
-    return receive_limited
+    async def send(self, message: Message) -> None:
+        """Nothing is sent to who has gone."""
+        if not self._gone.is_set():
+            await self._send(message)
+
+    def _refusal(self, message: Message) -> int:
+        """The code with which to close it after this message; 0 for none."""
+        if message.get("text") is not None:
+            _LOG.warning("a websocket was closed: it sent text")
+            return TEXT
+        if _size(message) > MOST_BYTES:
+            return TOO_BIG
+        return TOO_MUCH if len(self._waiting) >= MOST_WAITING else 0
+
+    def _put_last(self, message: Message) -> None:
+        self._waiting.clear()
+        self._waiting.append(message)
+        self._gone.set()
+        self._come.set()
+
+
+def _size(message: Message) -> int:
+    return len(message.get("bytes") or b"")

@@ -11,7 +11,7 @@ from cachetools import LRUCache, cached
 from pages.ui.session import state
 from pages.ui.session.compact_json import compact_json
 from seq2seq.config.arrays import rounded
-from seq2seq.data.families import has_symbols
+from seq2seq.data.families import FAMILIES, has_symbols
 from seq2seq.text.merging import MergedTrace, mark_continuations, merge_to_words, word_parts
 from seq2seq.trace.trace import DecodeTrace
 
@@ -57,7 +57,7 @@ def marks(trace: DecodeTrace) -> dict[str, Any]:
 
 
 def _marks(trace: DecodeTrace, joined: bool) -> dict[str, Any]:
-    return {"fixed": not trace.attends, "words": _words(trace) if joined else None}
+    return _facts(trace) | {"words": _words(trace) if joined else None}
 
 
 def piecewise(trace: DecodeTrace) -> dict[str, Any]:
@@ -65,7 +65,14 @@ def piecewise(trace: DecodeTrace) -> dict[str, Any]:
     data = _brief(trace.to_dict(vectors=False))
     data["source"]["displayed"] = piece_labels(trace.source.pieces)
     data["target"]["displayed"] = piece_labels(trace.pieces)
-    return data | {"fixed": not trace.attends}
+    return data | _facts(trace)
+
+
+def _facts(trace: DecodeTrace) -> dict[str, Any]:
+    """Whether the model lacks attention, and the codes of both languages, empty where it is none."""
+    family = FAMILIES.get(trace.request.model.partition("/")[0])
+    languages = (family.source.code, family.target.code) if family else ("", "")
+    return {"fixed": not trace.attends, "languages": languages}
 
 
 def piece_labels(pieces: Sequence[str]) -> tuple[str, ...]:

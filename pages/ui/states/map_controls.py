@@ -8,6 +8,7 @@ import streamlit as st
 
 from pages.ui.engine import cache
 from pages.ui.layout import controls
+from pages.ui.layout.fold import opener
 from pages.ui.session import address as codec
 from pages.ui.session import state, titles, widgets
 from pages.ui.session.words import _, ngettext
@@ -57,6 +58,7 @@ def map_choices() -> None:
     """Draw the line of controls for what is shown: a map, or gates and units."""
     opened = state.view().states.show in ("gates", "units")
     with st.container(horizontal=True, vertical_alignment="bottom", gap="xsmall", key="map_controls"):
+        opener(_("What is drawn"))
         _select(_("Show"), "show", VIEW_TITLES)
         if opened:
             _select(_("Cells"), "cells", _CELLS)

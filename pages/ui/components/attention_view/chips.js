@@ -65,14 +65,15 @@ function numberPlace({ font, flipped }, side, box, middle) {
 
 /**
  * @param {{source: Chip[], target: Chip[]}} drawn
- * @param {Record<string, string>} labels
+ * @param {Pick<Scene, "trace" | "labels">} scene
  * @returns {SVGGElement[]}
  */
-export function chipRows({ source, target }, labels) {
+export function chipRows({ source, target }, { trace, labels }) {
+  const [from = "", to = ""] = trace.languages ?? [];
   source[0]?.group.setAttribute("tabindex", "0");
-  const row = (/** @type {Chip[]} */ chips, /** @type {string} */ label, /** @type {string} */ zone) =>
-    vector("g", { role: "group", "aria-label": label, "data-zone": zone }, ...chips.map((chip) => chip.group));
-  return [row(source, say(labels, "source_row"), "source"), row(target, say(labels, "target_row"), "stage")];
+  const row = (/** @type {Chip[]} */ chips, /** @type {string} */ label, /** @type {string} */ zone, /** @type {string} */ lang) =>
+    vector("g", { role: "group", "aria-label": label, "data-zone": zone, lang: lang || false }, ...chips.map((chip) => chip.group));
+  return [row(source, say(labels, "source_row"), "source", from), row(target, say(labels, "target_row"), "stage", to)];
 }
 
 /**

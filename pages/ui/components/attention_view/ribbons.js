@@ -32,7 +32,7 @@ export function createRibbons(dispatch) {
     setAll(svg, { width: layout.width, height: layout.height, viewBox: `0 0 ${layout.width} ${layout.height}` });
     svg.style.fontSize = `${layout.font}px`;
     const ends = scene.fixed ? [vector("g", { class: "gaze-ends" }, ...endLines(layout).map((d) => vector("path", { d })))] : [];
-    svg.replaceChildren(vector("g", { class: "gaze-bands" }, ...rows), ...ends, ...chipRows(drawn, scene.labels));
+    svg.replaceChildren(vector("g", { class: "gaze-bands" }, ...rows), ...ends, ...chipRows(drawn, scene));
     root.style.setProperty("--gaze-number", `${Math.max(12, layout.font * 0.74)}px`);
     setAll(root, { "data-flipped": layout.flipped });
     view.fit({ width: room.width, height: root.clientHeight });

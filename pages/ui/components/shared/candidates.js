@@ -24,6 +24,7 @@ export function createCandidates() {
     setText(title, say(labels, "candidates"));
     bars = Array.from({ length: Math.max(0, ...rows.map((row) => row.length)) }, drawBar);
     list.replaceChildren(...bars.map((bar) => bar.row));
+    for (const { piece } of bars) setAll(piece, { lang: trace.languages?.[1] || false });
   }
 
   /** @param {Scene} scene @param {number} step */

@@ -6,7 +6,6 @@ const GUESSED = "gaze:guessed";
 const ASKED = "gaze:asked";
 const REVEALED = "gaze:revealed";
 const SHOWN = "gaze:shown";
-const FOLLOWED = "gaze:followed";
 
 /** Where all views are led: to a step, or by so many rows.
  * @typedef {{to: number} | {by: number}} StepLead */
@@ -82,28 +81,6 @@ export function asked() {
 /** @param {() => void} hear @returns {() => void} stops listening */
 export function hearAsked(hear) {
   return hearEvent(ASKED, hear);
-}
-
-/**
- * Sets the room that this window follows, or that it leads if it is its teacher's; empty for none.
- * @param {string} code
- * @returns {void}
- */
-export function setFollowedRoom(code) {
-  const { dataset } = document.documentElement;
-  if (code === (dataset.gazeFollowed ?? "")) return;
-  dataset.gazeFollowed = code;
-  dispatchEvent(new CustomEvent(FOLLOWED));
-}
-
-/** @returns {string} its code */
-export function followedRoom() {
-  return document.documentElement.dataset.gazeFollowed ?? "";
-}
-
-/** @param {() => void} hear @returns {() => void} stops listening */
-export function hearFollowedRoom(hear) {
-  return hearEvent(FOLLOWED, hear);
 }
 
 /** Hands a guess in to the room that asks for it. @param {unknown} guess @returns {void} */

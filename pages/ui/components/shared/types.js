@@ -28,6 +28,7 @@
  * @property {{search: {unknown: boolean}}} [request]
  * @property {Joined | null} [words]
  * @property {boolean} [fixed]
+ * @property {[string, string]} [languages] codes of those of source and target, empty where it is none
  * @property {number} [layers] the heads of so many layers stand one layer after the other; 1 if it is missing
  * @property {number[]} [generate] of a model that copies, the probability to generate at each step
  * @property {number[][]} [copied] of such a model, for each step where in the source its piece stands, if it was rather copied

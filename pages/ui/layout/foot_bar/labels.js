@@ -3,6 +3,7 @@
 /** @type {Record<string, string>} */
 export const WORDS_OF_THUMB = {
   thumb: "Page and scoring function",
+  drawer: "All choices",
   page: "Page",
   scorer: "Scoring function",
 };

@@ -1,8 +1,11 @@
-/** The bar at the foot of a phone: the pages and the scoring functions, in native menus. */
+/** The bar at the foot of a phone: all other choices behind a button, the pages and the scoring functions in native menus. */
 
-import { html, setAll, setName } from "../../components/shared/dom.js";
+import { html, icon, pressable, setAll, setName } from "../../components/shared/dom.js";
 import { say } from "../../components/shared/labels.js";
 import { WORDS_OF_THUMB } from "./labels.js";
+
+const SLIDERS = "M4 8h9M17 8h3M13 8a2 2 0 1 0 4 0a2 2 0 1 0 -4 0M4 16h3M11 16h9M7 16a2 2 0 1 0 4 0a2 2 0 1 0 -4 0";
+const OPENER = '[data-testid="stExpandSidebarButton"]';
 
 /** @typedef {{value: string, title: string}} Choice */
 /** @typedef {{pages: Choice[], page: string, groups: {title: string, scorers: Choice[]}[], scorer: string, labels: Record<string, string>}} ThumbData */
@@ -12,7 +15,8 @@ import { WORDS_OF_THUMB } from "./labels.js";
  */
 export function createFootBar(report) {
   const [page, scorer] = [menu("page"), menu("scorer")];
-  const root = html("nav", { class: "gaze-aside thumb" }, page, scorer);
+  const drawer = pressable({ class: "thumb-drawer" }, openDrawer, icon(SLIDERS));
+  const root = html("nav", { class: "gaze-aside thumb" }, drawer, page, scorer);
 
   /** @param {"page" | "scorer"} kind */
   function menu(kind) {
@@ -21,10 +25,16 @@ export function createFootBar(report) {
     return select;
   }
 
+  function openDrawer() {
+    const opener = /** @type {HTMLElement | null} */ (document.querySelector(OPENER));
+    opener?.click();
+  }
+
   /** @param {ThumbData} data */
   function build(data) {
     const labels = { ...WORDS_OF_THUMB, ...data.labels };
     setAll(root, { "aria-label": say(labels, "thumb") });
+    setName(drawer, say(labels, "drawer"));
     setName(page, say(labels, "page"));
     setName(scorer, say(labels, "scorer"));
     page.replaceChildren(...data.pages.map(option));

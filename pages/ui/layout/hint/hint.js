@@ -7,6 +7,7 @@ import { WORDS_OF_HINT } from "./labels.js";
 import { cookieWith } from "./memory.js";
 
 const CROSS = "M7 7l10 10M17 7L7 17";
+const DOWN = "M6 9l6 6l6 -6";
 
 /** `names`: those of all hints of the page; `place` is the place of this one among them, as text.
  * @typedef {{name: string, names: string[], place: string, words: string, button: string, key: string, seen: string[],
@@ -21,7 +22,9 @@ export function createHint(report) {
   const [place, words] = [html("span", { class: "hint-place" }), html("span", { class: "hint-words" })];
   const act = pressable({ class: "hint-act" }, () => latest?.key ? press(latest.key) : done("act"));
   const close = pressable({ class: "hint-close" }, () => done("dismiss"), icon(CROSS));
-  const root = html("aside", { class: "gaze-aside hint" }, place, words, act, close);
+  // On a phone the hint is one line until it is opened.
+  const more = pressable({ class: "hint-more", "aria-expanded": "false" }, unfold, icon(DOWN));
+  const root = html("aside", { class: "gaze-aside hint" }, place, words, more, act, close);
   const stop = new AbortController();
 
   /** @param {HintData} data */
@@ -34,8 +37,16 @@ export function createHint(report) {
     setText(words, data.words);
     setText(act, data.button);
     setName(close, say(labels, "dismiss"));
+    setName(more, say(labels, "more"));
     document.cookie = cookieWith(document.cookie, data.seen);
   }
+
+  function unfold() {
+    const open = String(more.getAttribute("aria-expanded") !== "true");
+    setAll(more, { "aria-expanded": open });
+    setAll(root, { "data-open": open });
+  }
+  words.addEventListener("click", unfold);
 
   /** Simulates a key press, to which the page listens. @param {string} key */
   function press(key) {

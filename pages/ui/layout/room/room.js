@@ -1,6 +1,6 @@
 /** The component of a room: its bar, the panel above it, and its effects on the page. */
 
-import { leadViews, setAsked, setFollowedRoom, takeGuesses } from "../../components/shared/classroom.js";
+import { leadViews, setAsked, takeGuesses } from "../../components/shared/classroom.js";
 import { html, setAll, setText } from "../../components/shared/dom.js";
 import { guardShortcuts } from "../../components/shared/keys.js";
 import { say } from "../../components/shared/labels.js";
@@ -60,29 +60,18 @@ export function createRoom() {
   function enter(code) {
     presence?.stop();
     presence = code ? createPresence(code, paint) : null;
-    if (!presence) setFollowedRoom("");
   }
 
   function paint() {
     if (!given) return;
     changePage(given, presence);
     if (!presence) return;
-    setFollowedRoom(follows(presence) ? given.code : "");
     bar.paint(given, presence.seat, { teaches: presence.teaching !== null, leads: presence.teaching?.leads ?? false, sheet: open });
     sheet.paint(given, presence, open);
     setText(spoken, spokenText(presence.seat, given));
   }
 
   return /** @satisfies {Part} */ ({ root, build, paint, dispose: () => [() => presence?.stop(), ...undo].forEach((end) => end()) });
-}
-
-/**
- * Whether this window leads its room, or follows it. One that has lost its connection for a moment still does.
- * @param {import("./presence.js").Presence} presence
- * @returns {boolean}
- */
-function follows({ seat, teaching }) {
-  return seat.room !== null && seat.link !== "gone" && (teaching ? teaching.leads : seat.following);
 }
 
 /**

@@ -23,6 +23,8 @@ export function listenToRoom(room, counting, hear) {
   const timers = {};
   const hearCounts = steadyCounts((counts) => hear({ type: "counts", counts }));
   const stopWatching = watchNetwork(() => hear({ type: "link", link: "lost" }), reopen);
+  /** The result comes before the room that has it, and not again with every change of that. @type {RoomResult | null} */
+  let held = null;
   let [source, over] = [/** @type {EventSource | null} */ (null), false];
 
   function open() {
@@ -30,7 +32,11 @@ export function listenToRoom(room, counting, hear) {
     source = new EventSource(`${room}/events${counting ? "?counts" : ""}`);
     source.addEventListener("open", connected);
     source.addEventListener("error", disconnected);
-    source.addEventListener("room", ({ data }) => hear({ type: "room", room: JSON.parse(data) }));
+    source.addEventListener("result", ({ data }) => { held = JSON.parse(data); });
+    source.addEventListener("room", ({ data }) => {
+      const room = JSON.parse(data);
+      hear({ type: "room", room: { ...room, result: room.result === null ? null : held } });
+    });
     source.addEventListener("counts", ({ data }) => hearCounts(JSON.parse(data)));
     source.addEventListener("gone", end);
   }

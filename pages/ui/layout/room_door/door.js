@@ -37,22 +37,22 @@ export function createDoor() {
 
   /** @param {string} code */
   async function joinRoom(code) {
-    const { reason } = await lookAtRoom(roomAddress(rootOf(location.href), `/${encodeURIComponent(code) || "none"}`));
-    refuse(reason);
+    const { reason, data } = await lookAtRoom(roomAddress(rootOf(location.href), `/${encodeURIComponent(code) || "none"}`));
+    refuse(reason, data.seconds);
     if (!reason) enterRoom(code);
   }
 
   async function openRoom() {
     const { reason, data } = await postToRoom(roomAddress(rootOf(location.href), ""), FIRST_PLACE);
-    refuse(reason);
+    refuse(reason, data.seconds);
     if (reason) return;
     keepSecret(data.code, data.secret);
     enterRoom(data.code);
   }
 
-  /** @param {string} reason */
-  function refuse(reason) {
-    setText(problem, reason && say(labels, reason));
+  /** @param {string} reason @param {number} [seconds] until it may be tried again */
+  function refuse(reason, seconds = 0) {
+    setText(problem, reason && say(labels, reason, { seconds }));
   }
 
   /** @param {{labels: Record<string, string>}} data */

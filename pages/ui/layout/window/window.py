@@ -7,7 +7,7 @@ from pages.ui.components.component import Component
 WINDOW = Component("layout/window")
 
 
-def watch_window(page: str, group: str) -> None:
+def watch_window(page: str, group: str, languages: tuple[str, str]) -> None:
     """Part of every page, at the same place: the browser keeps it from one page to the next. The menu has the `page`
-    under this title, in the part called `group`."""
-    WINDOW("window", {"page": page, "group": group})
+    under this title, in the part called `group`; sentences and translations are in these `languages`."""
+    WINDOW("window", {"page": page, "group": group, "languages": languages})

@@ -1,0 +1,235 @@
+"""Page runs of all visitors take turns, and who has used little of the processor goes first.
+
+Streamlit runs the page of every request at once, each in a thread of its own. Twenty sockets that send as fast as they
+may would keep everybody else waiting. Here so many runs as there are cores go on at a time, those of sessions and
+addresses first that have used less of late; and at every call of Streamlit a run lets those pass that have used far
+less.
+
+`take_turns` replaces three methods of Streamlit, which has no hook around a run: one by which the thread of a session
+asks for the next run, one by which a run asks whether it should stop, and one that takes a request, which counts it: of
+requests that come while a run waits, Streamlit keeps the newest one only.
+`runner.fastReruns` must be off (`.streamlit/config.toml`): a session would begin a second thread otherwise, while the
+first one still reads and writes the same state. `tests/hostile/test_turns.py` fails if another release of Streamlit
+does not call these methods."""
+
+from __future__ import annotations
+
+import math
+import os
+import threading
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from functools import wraps
+from inspect import unwrap
+
+from cachetools import LRUCache
+from streamlit.proto.ClientState_pb2 import ClientState
+from streamlit.runtime import get_instance
+from streamlit.runtime.app_session import AppSession
+from streamlit.runtime.scriptrunner import get_script_run_ctx
+from streamlit.runtime.scriptrunner_utils.script_requests import ScriptRequest, ScriptRequests, ScriptRequestType
+
+from pages.ui.server.websocket import network
+
+PLACES = max(2, os.cpu_count() or 1)
+"""Runs that go on at once."""
+FADING = 10.0
+"""Seconds after which what was used counts for a third."""
+PER_REQUEST = 0.02
+"""Seconds that a request counts for, also where a newer one takes its place."""
+LITTLE = 0.5
+"""Seconds used of late that count as none: a visitor who types a sentence each second uses less."""
+FAR_LESS = 0.5
+"""Who has used less than this share of what another has is let pass."""
+OF_ADDRESS = 20
+"""A session counts for at least this part of what all at its address have used: a class shares one address, and so do
+sessions that somebody opens one after the other."""
+CHECK = 0.002
+"""Seconds between two looks of a run at who waits."""
+PATIENCE = 1.0
+"""Seconds after which a run that lets others pass goes on all the same: they might wait for what it holds."""
+LONG = 5.0
+"""Seconds after which a run does not keep others from their turns any more."""
+MOST_KNOWN = 4096
+"""Sessions and addresses whose use is known."""
+
+
+@dataclass(eq=False)
+class Run:
+    """The thread that runs the pages of a session, and the turn that it has or waits for."""
+
+    session: str
+    address: str
+    since: float = 0.0
+    began: float = 0.0
+    patient: bool = True
+    admitted: threading.Event = field(default_factory=threading.Event)
+    thread: threading.Thread = field(default_factory=threading.current_thread)
+
+
+class Turns:
+    """Who may run. All methods may be called from any thread."""
+
+    def __init__(self, places: int = PLACES, clock: Callable[[], float] = time.monotonic) -> None:
+        self._places, self._clock, self._lock = places, clock, threading.Lock()
+        self._running: list[Run] = []
+        self._waiting: list[Run] = []
+        self._used: LRUCache[str, tuple[float, float]] = LRUCache(MOST_KNOWN)
+
+    def enter(self, run: Run) -> None:
+        """Wait for a turn."""
+        run.patient = True
+        self._queue(run)
+        while not run.admitted.wait(PATIENCE):
+            with self._lock:
+                self._admit()
+
+    def leave(self, run: Run) -> None:
+        """End a turn, or the wait for one; nothing happens to who has none."""
+        with self._lock:
+            if run in self._running:
+                self._charge_run(run)
+                self._running.remove(run)
+            elif run in self._waiting:
+                self._waiting.remove(run)
+            run.admitted.clear()
+            self._admit()
+
+    def again(self, run: Run) -> None:
+        """End a turn and wait for the next."""
+        self.leave(run)
+        self.enter(run)
+
+    def let_pass(self, run: Run) -> None:
+        """Wait while others run or wait who have used far less: once, if they seem to wait for this very run."""
+        alone = len(self._running) + len(self._waiting) < 2
+        if alone or not run.patient or self._clock() - run.since < CHECK or not self.holds(run):
+            return
+        with self._lock:
+            self._charge_run(run)
+            bound = FAR_LESS * self._weight(run)
+            if all(self._weight(other) >= bound for other in (*self._running, *self._waiting) if other is not run):
+                return
+        self.leave(run)
+        self._queue(run)
+        if not run.admitted.wait(PATIENCE):
+            with self._lock:
+                run.patient = False
+                if run in self._waiting:
+                    self._start(run)
+
+    def charge(self, name: str, seconds: float) -> None:
+        """Count what a session or an address has used."""
+        with self._lock:
+            self._charge(name, seconds)
+
+    def holds(self, run: Run) -> bool:
+        return run in self._running
+
+    def _queue(self, run: Run) -> None:
+        with self._lock:
+            self._waiting.append(run)
+            self._admit()
+
+    def _admit(self) -> None:
+        """Start those who are next, as long as there are places. The last one is kept for who has used little, and
+        nobody begins beside somebody who has used far less."""
+        now = self._clock()
+        self._running = [run for run in self._running if run.thread.is_alive()]
+        while self._waiting:
+            counting = [run for run in self._running if now - run.began < LONG]
+            run = min(self._waiting, key=self._weight)
+            weight = self._weight(run)
+            little = self._recent(run.session) <= 2 * LITTLE
+            if len(counting) >= max(1, self._places - (not little)):
+                return
+            if any(self._weight(other) < FAR_LESS * weight for other in counting):
+                return
+            self._start(run)
+
+    def _start(self, run: Run) -> None:
+        self._waiting.remove(run)
+        self._running.append(run)
+        run.since = run.began = self._clock()
+        run.admitted.set()
+
+    def _weight(self, run: Run) -> float:
+        return max(LITTLE, self._recent(run.session), self._recent(run.address) / OF_ADDRESS)
+
+    def _recent(self, name: str) -> float:
+        used, at = self._used.get(name, (0.0, 0.0))
+        return used * math.exp((at - self._clock()) / FADING) if used else 0.0
+
+    def _charge_run(self, run: Run) -> None:
+        now = self._clock()
+        self._charge(run.session, now - run.since)
+        self._charge(run.address, now - run.since)
+        run.since = now
+
+    def _charge(self, name: str, seconds: float) -> None:
+        self._used[name] = self._recent(name) + seconds, self._clock()
+
+
+TURNS = Turns()
+"""Those of this process."""
+
+
+class _Thread(threading.local):
+    """What the thread runs, if it runs pages."""
+
+    run: Run | None = None
+
+
+_THREAD = _Thread()
+_ask = unwrap(AppSession.request_rerun)
+_next, _stop = unwrap(ScriptRequests.on_scriptrunner_ready), unwrap(ScriptRequests.on_scriptrunner_yield)
+"""Streamlit's own methods, also where this module is loaded a second time."""
+
+
+def take_turns() -> None:
+    """Have all sessions of this process take turns; once is enough."""
+    AppSession.request_rerun = _ask_and_count
+    ScriptRequests.on_scriptrunner_ready = _next_in_turn
+    ScriptRequests.on_scriptrunner_yield = _stop_or_let_pass
+
+
+@wraps(_ask)
+def _ask_and_count(self: AppSession, client_state: ClientState | None) -> None:
+    TURNS.charge(self.id, PER_REQUEST)
+    _ask(self, client_state)
+
+
+@wraps(_next)
+def _next_in_turn(self: ScriptRequests) -> ScriptRequest:
+    """What was asked for is taken when it is the session's turn: until then a newer request takes its place."""
+    context = get_script_run_ctx()
+    if context is None:
+        return _next(self)
+    run = _THREAD.run = _THREAD.run or Run(context.session_id, _address(context.session_id))
+    TURNS.leave(run)
+    if self._state == ScriptRequestType.RERUN:
+        TURNS.enter(run)
+    request = _next(self)
+    if request.type == ScriptRequestType.STOP:
+        TURNS.leave(run)
+    elif not TURNS.holds(run):  # it was asked for a moment ago
+        TURNS.enter(run)
+    return request
+
+
+@wraps(_stop)
+def _stop_or_let_pass(self: ScriptRequests) -> ScriptRequest | None:
+    """A run that a newer one interrupts has had its turn."""
+    request, run = _stop(self), _THREAD.run
+    if run is not None and request is None:
+        TURNS.let_pass(run)
+    elif run is not None and request is not None and request.type == ScriptRequestType.RERUN:
+        TURNS.again(run)
+    return request
+
+
+def _address(session: str) -> str:
+    client = get_instance().get_client(session)
+    address = client.client_context.remote_ip if client and client.client_context else None
+    return network(address or "")

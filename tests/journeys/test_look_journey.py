@@ -1,0 +1,91 @@
+"""What one sees of every page: it can be read, on light and on dark, and on a wall it fills the window."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import BrowserContext, Page, expect
+
+from pages.ui.layout.page_list import PAGES
+from tests.browser import count, resize, visit
+
+LOOK = Path(__file__).with_name("look.js").read_text("utf-8")
+
+
+def drawn(page: Page) -> None:
+    expect(page.get_by_role("heading", level=1)).to_be_attached(timeout=60_000)
+    expect(page.locator(".stApp")).to_have_attribute("data-test-script-state", "notRunning", timeout=60_000)
+    page.wait_for_timeout(1000)
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+@pytest.mark.parametrize("name", [entry.name for entry in PAGES])
+def test_all_that_is_written_can_be_read(context: BrowserContext, shipped: str, name: str, theme: str) -> None:
+    page = visit(context, "about:blank")
+    page.emulate_media(color_scheme="dark" if theme == "dark" else "light")
+    visit(context, f"{shipped}/{name}?q=我爱你")
+    drawn(page)
+    assert page.evaluate(LOOK) == {"faint": [], "small": [], "helps": 0}
+
+
+def test_on_the_wall_light_is_white_on_a_dark_system_too(context: BrowserContext, shipped: str) -> None:
+    page = visit(context, "about:blank")
+    page.emulate_media(color_scheme="dark")
+    visit(context, f"{shipped}/?q=我爱你&present=light")
+    expect(count(page)).to_be_visible(timeout=60_000)
+    drawn(page)
+    corner = page.screenshot(clip={"x": 2, "y": 400, "width": 1, "height": 1}, type="png")
+    white = page.evaluate(
+        """async (bytes) => {
+          const picture = await createImageBitmap(new Blob([new Uint8Array(bytes)]));
+          const pen = new OffscreenCanvas(1, 1).getContext("2d");
+          pen.drawImage(picture, 0, 0);
+          return [...pen.getImageData(0, 0, 1, 1).data];
+        }""",
+        list(corner),
+    )
+    assert white == [255, 255, 255, 255]
+
+
+@pytest.mark.parametrize(("width", "height"), [(1280, 720), (1920, 1080)])
+def test_on_the_wall_compare_and_the_tree_fill_the_window(
+    context: BrowserContext, shipped: str, width: int, height: int
+) -> None:
+    resize(context, width, height)
+    page = visit(context, f"{shipped}/compare?q=我爱你&present=light")
+    expect(count(page)).to_be_visible(timeout=60_000)
+    drawn(page)
+    panels = [box for panel in page.locator(".gaze-panel").all() if (box := panel.bounding_box())]
+    assert height * 0.8 <= max(box["y"] + box["height"] for box in panels) <= height + 60
+    page = visit(context, f"{shipped}/beam?q=我爱你&present=light")
+    expect(count(page)).to_be_visible(timeout=60_000)
+    drawn(page)
+    pieces = page.locator(".gaze-tree .gaze-node .gaze-piece")
+    assert min(pieces.evaluate_all("(all) => all.map((one) => parseFloat(getComputedStyle(one).fontSize))")) >= 20
+    ends = [box for node in page.locator(".gaze-tree .gaze-node").all() if (box := node.bounding_box())]
+    assert max(box["x"] + box["width"] for box in ends) >= 0.75 * width
+    assert max(box["y"] + box["height"] for box in ends) <= 0.75 * height
+
+
+def test_languages_of_sentence_and_translation_are_said(context: BrowserContext, shipped: str) -> None:
+    page = visit(context, f"{shipped}/?q=我爱你&lang=zh")
+    expect(count(page)).to_be_visible(timeout=60_000)
+    expect(page.locator("html")).to_have_attribute("lang", "zh")
+    expect(page.locator(".st-key-text input")).to_have_attribute("lang", "zh")
+    expect(page.get_by_text("I love you.").locator("xpath=ancestor::*[@lang][1]")).to_have_attribute("lang", "en")
+    expect(page.locator(".gaze-bars bdi").first).to_have_attribute("lang", "en")
+    expect(page.locator(".gaze-ribbons g[lang=zh] [data-source]")).to_have_count(4)
+    expect(page.locator(".gaze-ribbons g[lang=en] [data-target]")).to_have_count(5)
+
+
+def test_what_is_chosen_is_seen_in_forced_colours(context: BrowserContext, shipped: str) -> None:
+    page = visit(context, f"{shipped}/?q=我爱你")
+    page.emulate_media(forced_colors="active")
+    expect(count(page)).to_be_visible(timeout=60_000)
+    pills, links = "[data-testid=stBaseButton-pillsActive]:visible", "[data-testid=stTopNavLink][aria-current]"
+    chosen = page.locator(f"{pills}, {links}, .gaze-choice[aria-pressed=true]")
+    expect(chosen.first).to_be_visible()
+    outlines = chosen.evaluate_all("(all) => all.map((one) => getComputedStyle(one).outlineStyle)")
+    assert len(outlines) >= 2 and set(outlines) == {"solid"}
+    page.emulate_media(forced_colors="none")

@@ -1,0 +1,200 @@
+"""Every page on a phone, upright and sideways, and with the keyboard: pictures are in sight, nothing is covered."""
+
+from __future__ import annotations
+
+import pytest
+from playwright.sync_api import BrowserContext, Page, ViewportSize, expect
+
+from tests.browser import visit
+
+pytestmark = pytest.mark.browser
+
+PICTURES = {
+    "": ".gaze-ribbons",
+    "step": ".gaze-explanation",
+    "compare": ".gaze-small",
+    "what-if": ".what-side .gaze-scroll",
+    "states": ".space-drawing",
+    "beam": ".gaze-tree",
+    "training": ".gaze-small",
+    "gradients": ".js-plotly-plot",
+    "lenses": ".js-plotly-plot",
+    "gallery": ".js-plotly-plot",
+    "predict": ".gaze-prediction",
+    "lessons": ".lessons",
+    "rooms": ".gaze",
+}
+"""Page → what it is about. Live and Evidence have journeys of their own."""
+UPRIGHT: ViewportSize = {"width": 390, "height": 844}
+SIDEWAYS: ViewportSize = {"width": 844, "height": 390}
+ZOOMED: ViewportSize = {"width": 640, "height": 400}
+"""A laptop of 1280 × 800 at 200 %."""
+HIGHEST, IN_SIGHT = 300, 80
+"""Pixels: where a picture begins upright, and how much of it is seen sideways."""
+
+EVERYTHING = """
+  const inside = (root) => [...root.querySelectorAll("*")].flatMap((each) =>
+    each.shadowRoot ? [each, ...inside(each.shadowRoot)] : [each]);
+  const named = (element) => [
+    element.tagName, element.getAttribute("class"), (element.ariaLabel ?? element.textContent).trim().slice(0, 30),
+  ].join(" ");
+"""
+SMALL_TARGETS = f"""() => {{
+  {EVERYTHING}
+  const pressed = inside(document.body).filter((each) => each.matches("button, select, summary, a[href], [role='radio']"));
+  return pressed.filter((each) => {{
+    const {{ width, height }} = each.getBoundingClientRect();
+    const side = Math.min(width, height);
+    const shown = each.checkVisibility({{ visibilityProperty: true }});
+    return shown && side > 1 && side < 24 && !each.closest("p, li, [inert], [aria-hidden='true'], .modebar");
+  }}).map(named);
+}}"""
+"""What is smaller than a finger needs. Links in running text are excepted, as in WCAG 2.5.8."""
+FOCUS = f"""() => {{
+  {EVERYTHING}
+  let focused = document.activeElement;
+  while (focused?.shadowRoot?.activeElement) focused = focused.shadowRoot.activeElement;
+  if (!focused || focused === document.body) return null;
+  const {{ left, right, top, bottom, width, height }} = focused.getBoundingClientRect();
+  const x = (Math.max(left, 0) + Math.min(right, innerWidth)) / 2;
+  const middle = (Math.max(top, 0) + Math.min(bottom, innerHeight)) / 2;
+  const whole = height < 120;
+  const high = whole ? top >= 0 && bottom <= innerHeight : bottom > 0 && top < innerHeight;
+  const seen = high && right > 0 && left < innerWidth;
+  const at = (root, y) => {{
+    const element = root.elementFromPoint(x, y);
+    return element?.shadowRoot && element.shadowRoot !== root ? at(element.shadowRoot, y) : element;
+  }};
+  const chain = (element) => element ? [element, ...chain(element.parentElement ?? element.getRootNode().host)] : [];
+  const table = focused.closest(".stDataFrame");
+  const own = (hit) => chain(hit).includes(focused) || chain(focused).includes(hit) || table?.contains(hit) ||
+    [...focused.labels ?? []].some((label) => chain(hit).includes(label));
+  const hits = (whole ? [top + 3, middle, bottom - 3] : [middle]).map((y) => at(document, y));
+  const over = hits.find((hit) => !hit || !own(hit));
+  const place = [left, top, width, height].map(Math.round);
+  return {{ name: named(focused), place, seen, covered: seen && over ? named(over) : "" }};
+}}"""
+"""What has the focus, whether it is in sight, from edge to edge unless it is large, and what lies over it. A table of
+Streamlit's is drawn below a layer that scrolls."""
+
+
+def settled(context: BrowserContext, address: str, name: str, size: ViewportSize) -> Page:
+    """A page on a first visit, once its picture stands."""
+    page = visit(context, f"{address}/{name}")
+    page.set_viewport_size(size)
+    page.reload()
+    expect(page.locator(PICTURES[name]).first).to_be_visible(timeout=60_000)
+    expect(page.locator(".thumb")).to_be_visible()
+    expect(page.locator('[data-test-script-state="notRunning"]')).to_be_visible()
+    return page
+
+
+def overflow(page: Page) -> int:
+    return page.get_by_test_id("stMain").evaluate("(main) => main.scrollWidth - main.clientWidth")
+
+
+def top(page: Page, selector: str) -> float:
+    box = page.locator(selector).first.bounding_box()
+    assert box, selector
+    return box["y"]
+
+
+def foot(page: Page) -> float:
+    """Where the bars at the foot begin."""
+    bars = [page.locator(each).first for each in (".thumb", ".gaze-transport")]
+    boxes = [bar.bounding_box() for bar in bars if bar.is_visible()]
+    return min(box["y"] for box in boxes if box)
+
+
+@pytest.mark.parametrize("name", PICTURES)
+def test_upright_the_picture_begins_high(phone: BrowserContext, shipped: str, name: str) -> None:
+    page = settled(phone, shipped, name, UPRIGHT)
+    assert top(page, PICTURES[name]) <= HIGHEST
+    assert overflow(page) == 0
+    assert page.evaluate(SMALL_TARGETS) == []
+    expect(page.get_by_test_id("stSidebar")).to_be_hidden()
+
+
+@pytest.mark.parametrize("name", PICTURES)
+def test_sideways_the_picture_is_in_sight(phone: BrowserContext, shipped: str, name: str) -> None:
+    page = settled(phone, shipped, name, SIDEWAYS)
+    expect(page.get_by_test_id("stSidebar")).to_be_hidden()
+    bar = page.locator(".thumb").bounding_box()
+    assert bar and bar["y"] + bar["height"] == pytest.approx(SIDEWAYS["height"], abs=1)
+    assert top(page, PICTURES[name]) >= 0
+    assert foot(page) - top(page, PICTURES[name]) >= IN_SIGHT
+    assert overflow(page) == 0
+    assert page.evaluate(SMALL_TARGETS) == []
+
+
+def test_the_formula_can_be_read_sideways_and_opens(phone: BrowserContext, shipped: str) -> None:
+    page = settled(phone, shipped, "", SIDEWAYS)
+    formula, card = page.locator(".st-key-card .katex-html").bounding_box(), page.locator(".st-key-card").bounding_box()
+    assert formula and card and formula["height"] >= 16
+    assert formula["x"] + formula["width"] <= card["x"] + card["width"]
+    hint = page.locator(".st-key-card").get_by_text("The first attention in translation")
+    expect(hint).to_be_hidden()
+    page.locator(".st-key-card summary").tap()
+    expect(hint).to_be_in_viewport()
+
+
+def test_a_hint_opens(phone: BrowserContext, shipped: str) -> None:
+    page = settled(phone, shipped, "", UPRIGHT)
+    expect(page.locator(".hint-act")).to_be_hidden()
+    page.get_by_role("button", name="The whole hint").tap()
+    page.locator(".hint-act").tap()
+    expect(page.locator(".st-key-text input")).to_have_value("我昨天买了一本书。")
+
+
+@pytest.mark.parametrize("size", [UPRIGHT, SIDEWAYS], ids=("upright", "sideways"))
+def test_the_drawer_opens_at_the_thumb(phone: BrowserContext, shipped: str, size: ViewportSize) -> None:
+    page = settled(phone, shipped, "", size)
+    drawer, opener = page.get_by_test_id("stSidebar"), page.get_by_role("button", name="All choices")
+    opener.tap()
+    expect(page.locator('[data-testid="stSidebarCollapseButton"] button')).to_be_focused()
+    expect(drawer.get_by_role("radio", name="中文")).to_be_visible()
+    page.keyboard.press("Escape")
+    expect(drawer).to_be_hidden()
+    expect(opener).to_be_focused()
+    opener.tap()
+    expect(drawer).to_be_visible()
+    page.touchscreen.tap(size["width"] - 30, 200)
+    expect(drawer).to_be_hidden()
+    opener.tap()
+    drawer.get_by_role("radio", name="中文").tap()
+    page.wait_for_url("**lang=zh**")
+    expect(drawer).to_be_hidden()
+    expect(page.get_by_role("button", name="所有选项")).to_be_visible()
+
+
+def test_the_drawer_of_an_upright_phone_names_every_page(phone: BrowserContext, shipped: str) -> None:
+    page = settled(phone, shipped, "", UPRIGHT)
+    page.get_by_role("button", name="All choices").tap()
+    names = page.get_by_test_id("stSidebarNavLink")
+    assert names.all_inner_texts() == page.locator(".thumb-page option").all_inner_texts()
+    expect(page.get_by_test_id("stSidebarNavViewButton")).to_have_count(0)
+    expect(names.last).to_be_in_viewport()
+
+
+def test_a_phone_that_is_turned_keeps_its_drawer_closed(phone: BrowserContext, shipped: str) -> None:
+    page = settled(phone, shipped, "", UPRIGHT)
+    page.set_viewport_size(SIDEWAYS)
+    page.wait_for_timeout(500)  # Streamlit hears of it after 100 ms
+    expect(page.get_by_test_id("stSidebar")).to_be_hidden()
+
+
+@pytest.mark.parametrize("size", [UPRIGHT, SIDEWAYS, ZOOMED], ids=("upright", "sideways", "zoomed"))
+@pytest.mark.parametrize("name", PICTURES)
+def test_the_keyboard_walks_through_what_is_seen(
+    phone: BrowserContext, shipped: str, name: str, size: ViewportSize
+) -> None:
+    page = settled(phone, shipped, name, size)
+    stops = []
+    for _press in range(60):
+        page.keyboard.press("Tab")
+        stop = page.evaluate(FOCUS)
+        if stop is None:
+            break
+        stops.append(stop)
+    assert len(stops) > 5
+    assert [stop for stop in stops if not stop["seen"] or stop["covered"]] == []
