@@ -115,7 +115,8 @@ def test_the_manifests_belong_together() -> None:
     assert KUBERNETES["PodDisruptionBudget"]["spec"]["selector"]["matchLabels"] == label
     assert KUBERNETES["NetworkPolicy"]["spec"]["podSelector"]["matchLabels"] == label
     assert KUBERNETES["HorizontalPodAutoscaler"]["spec"]["scaleTargetRef"]["name"] == "gaze"
-    assert {entry["name"] for entry in CONTAINER["env"]} == {FRAMES, REDIS_URL} <= set(GAZE["environment"])
+    names = {FRAMES, REDIS_URL, "FORWARDED_ALLOW_IPS"}
+    assert {entry["name"] for entry in CONTAINER["env"]} == names <= set(GAZE["environment"])
 
 
 def test_the_image_takes_what_the_app_needs_and_leaves_the_rest() -> None:

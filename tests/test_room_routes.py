@@ -18,7 +18,7 @@ from pages.ui.rooms.codes import CODE_LETTERS
 from pages.ui.rooms.redis_store import RedisRooms
 from pages.ui.rooms.room import ClassResult, Lead, Question, Room, Truth
 from pages.ui.rooms.store import LIFETIME, MemoryRooms
-from pages.ui.server import entry, room_events
+from pages.ui.server import entry, room_events, room_requests
 from pages.ui.server.room_requests import RATES
 from pages.ui.server.room_routes import MOST_OF_ADDRESS, RoomRoutes
 from pages.ui.server.websocket import TokenBucket
@@ -53,6 +53,11 @@ class Class:
 
     def counts(self) -> dict[str, int]:
         return self.teach("here").json()
+
+
+@pytest.fixture(autouse=True)
+def nobody_is_slowed(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(room_requests, "SLOWED", 0.0)
 
 
 @pytest.fixture

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 from collections.abc import Awaitable, Callable
 from math import ceil
@@ -29,6 +30,8 @@ RATES = {
 """Requests a second that are taken in the long run, and at once: of an address of visitors for rooms that it opens and
 for codes that are none, of an address in one room for what it looks at and answers, of one room for the rest. A school
 has one address for all."""
+TOO_OFTEN, SLOWED = 429, 0.5
+"""The status for who asks too often, and seconds after which it is answered: who floods waits for it."""
 MOST_BUCKETS = 4096
 MOST_MEMBERS = 20_000
 """Addresses in rooms that are known to be there."""
@@ -55,14 +58,14 @@ class RequestRates:
         """Raises Refusal where there was too much of a kind."""
         bucket = self._bucket(kind, of)
         if not bucket.spare():
-            raise Refusal(429, "too_often", bucket.missing() / bucket.rate)
+            raise Refusal(TOO_OFTEN, "too_often", bucket.missing() / bucket.rate)
 
     def admit(self, client: str, code: str) -> None:
         """Call before a code is looked for. Raises Refusal for a client that has guessed too often; one who was in this
         room before may come again."""
         bucket = self._bucket("guess", client)
         if (client, code) not in self._members and (missing := bucket.missing()):
-            raise Refusal(429, "too_often", missing / bucket.rate)
+            raise Refusal(TOO_OFTEN, "too_often", missing / bucket.rate)
 
     def found(self, client: str, code: str) -> None:
         self._members[client, code] = True
@@ -83,6 +86,8 @@ def answered_in_words(handle: Callable[..., Awaitable[Response]]) -> Callable[..
                 raise Refusal(403, "foreign")
             return await handle(self, request)
         except Refusal as refusal:
+            if refusal.status == TOO_OFTEN:
+                await asyncio.sleep(SLOWED)
             more = {"seconds": refusal.seconds} if refusal.seconds else {}
             headers = {"Retry-After": str(refusal.seconds)} if refusal.seconds else {}
             return JSONResponse({"reason": refusal.reason} | more, status_code=refusal.status, headers=headers)

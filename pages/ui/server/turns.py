@@ -61,8 +61,9 @@ class Run:
 
     session: str
     address: str
-    since: float = 0.0
     began: float = 0.0
+    checked: float = 0.0
+    worked: float = 0.0
     patient: bool = True
     admitted: threading.Event = field(default_factory=threading.Event)
     thread: threading.Thread = field(default_factory=threading.current_thread)
@@ -86,7 +87,7 @@ class Turns:
                 self._admit()
 
     def leave(self, run: Run) -> None:
-        """End a turn, or the wait for one; nothing happens to who has none."""
+        """End a turn, in its own thread; nothing happens to who has none."""
         with self._lock:
             if run in self._running:
                 self._charge_run(run)
@@ -104,7 +105,7 @@ class Turns:
     def let_pass(self, run: Run) -> None:
         """Wait while others run or wait who have used far less: once, if they seem to wait for this very run."""
         alone = len(self._running) + len(self._waiting) < 2
-        if alone or not run.patient or self._clock() - run.since < CHECK or not self.holds(run):
+        if alone or not run.patient or self._clock() - run.checked < CHECK or not self.holds(run):
             return
         with self._lock:
             self._charge_run(run)
@@ -151,7 +152,7 @@ class Turns:
     def _start(self, run: Run) -> None:
         self._waiting.remove(run)
         self._running.append(run)
-        run.since = run.began = self._clock()
+        run.began = run.checked = self._clock()
         run.admitted.set()
 
     def _weight(self, run: Run) -> float:
@@ -162,10 +163,11 @@ class Turns:
         return used * math.exp((at - self._clock()) / FADING) if used else 0.0
 
     def _charge_run(self, run: Run) -> None:
-        now = self._clock()
-        self._charge(run.session, now - run.since)
-        self._charge(run.address, now - run.since)
-        run.since = now
+        """Count what its thread, which calls this, has had of the processor: who is kept waiting has used nothing."""
+        worked, run.checked = time.thread_time(), self._clock()
+        self._charge(run.session, worked - run.worked)
+        self._charge(run.address, worked - run.worked)
+        run.worked = worked
 
     def _charge(self, name: str, seconds: float) -> None:
         self._used[name] = self._recent(name) + seconds, self._clock()
