@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import csv
 import json
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from typing import Any
 
 import pytest
@@ -210,12 +211,58 @@ def test_choices_are_counted_in_their_order_and_functions_have_a_right_one() -> 
     assert (functions.agreeing, functions.truth) == (2, "additive")
 
 
-def test_answers_become_a_table_in_which_nothing_is_a_formula() -> None:
-    questions = [question("choice", "yes", "=1+1"), Question(2, "piece", "/", "Next?")]
-    given = [{"browser-a": ChoiceAnswer(1)}, {"browser-b": PieceAnswer("爱"), "browser-a": PieceAnswer("+x")}]
-    assert answers_table(questions, given).splitlines() == [
-        "question,kind,address,words,student,answer",
-        "1,choice,/predict?q=我爱你,,1,'=1+1",
-        "2,piece,/,Next?,2,爱",
-        "2,piece,/,Next?,1,'+x",
+def test_a_table_of_answers_can_be_read_without_the_app() -> None:
+    truth = Truth((0.1, 0.8, 0.1), ("我", "爱", "你"), "love", "additive", "我爱你", 1)
+    questions = [
+        question("row"),
+        replace(question("piece"), number=2),
+        replace(question("scorer", "dot", "additive"), number=3),
+        Question(4, "choice", "/beam", "Which?", ("one", "two")),
     ]
+    given = [
+        {"browser-a": RowAnswer((0.0, 1.0, 0.0)), "browser-b": RowAnswer((1.0, 0.0))},
+        {"browser-b": PieceAnswer("Love")},
+        {"browser-b": ChoiceAnswer(0), "browser-a": ChoiceAnswer(1)},
+        {},
+    ]
+    lines = [dict(line) for line in csv.DictReader(answers_table(questions, given, [truth] * 4).splitlines())]
+    assert [(line["question"], line["student"]) for line in lines] == [(q, s) for q in "1234" for s in "12"]
+    assert all(
+        (line["sentence"], line["function"], line["step"], line["word"]) == ("我爱你", "additive", "2", "love")
+        for line in lines
+    )
+    compared = [(line["answer"], line["model"], line["agrees"], line["shared weight"]) for line in lines]
+    row = "我 0.1 | 爱 0.8 | 你 0.1"
+    assert compared == [
+        ("我 0 | 爱 1 | 你 0", row, "yes", "0.800"),
+        ("1 | 0", row, "no", ""),
+        ("", "love", "", ""),
+        ("Love", "love", "yes", ""),
+        ("additive", "additive", "yes", ""),
+        ("dot", "additive", "no", ""),
+        ("", "", "", ""),
+        ("", "", "", ""),
+    ]
+    assert [line["asked"] for line in lines[::2]] == [
+        "Where does the model look?",
+        "What does the model say next?",
+        "Which scoring function is this?",
+        "Which?",
+    ]
+    assert lines[-1]["choices"] == "one | two"
+
+
+def test_a_question_that_nobody_answered_has_a_line_and_nothing_is_a_formula() -> None:
+    written = answers_table([question("choice", "yes", "=1+1")], [{}], [None])
+    assert written.splitlines()[1] == "1,,yes | =1+1,/predict?q=我爱你,,,,,,,,,"
+    (line,) = csv.DictReader(
+        answers_table([question("piece")], [{"browser-a": PieceAnswer("+x")}], [None]).splitlines()
+    )
+    assert line["answer"] == "'+x"
+
+
+def test_a_function_that_was_found_out_is_named_on_all_screens() -> None:
+    asked = Room("cdhjp", "", Lead("/?blind=123456")).asked(question("scorer", "dot", "additive"))
+    assert asked.revealed(tally(asked.questions[-1], [], TRUTH), "/?scorer=dot").lead.address == "/?scorer=dot"
+    others = asked.asked(question("row"))
+    assert others.revealed(tally(others.questions[-1], [], TRUTH), "/?scorer=dot").lead == asked.lead

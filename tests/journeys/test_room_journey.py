@@ -8,7 +8,7 @@ from contextlib import ExitStack
 from urllib.parse import quote
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, WebSocketRoute, expect
+from playwright.sync_api import Browser, BrowserContext, FloatRect, Page, ViewportSize, WebSocketRoute, expect
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
@@ -37,13 +37,13 @@ def open_room(context: BrowserContext, address: str) -> Page:
     """A room opened at its door, with its teacher inside."""
     page = visit(context, f"{address}/rooms")
     page.get_by_role("button", name="Open a room").click(timeout=60_000)
-    page.wait_for_url(re.compile("room=[a-z]{5}"))
+    page.wait_for_url(re.compile("room=[a-z]{6}"))
     expect(status(page)).to_contain_text("Leading", timeout=60_000)
     return page
 
 
 def code_of(page: Page) -> str:
-    return page.locator(".room-code").inner_text()
+    return page.locator(".room-bar .room-code").inner_text()
 
 
 def join(context: BrowserContext, address: str, code: str) -> Page:
@@ -96,12 +96,13 @@ def test_a_lesson_in_a_room(people: list[BrowserContext], address: str) -> None:
         student.keyboard.press(digit)
         student.keyboard.press("Enter")
         expect(status(student)).to_contain_text("Handed in")
+        expect(student.locator(".gaze-handed")).to_be_visible()
     expect(student.locator(".gaze-shares .gaze-model")).to_have_count(0)
     expect(status(teacher)).to_contain_text("2 of 2 have answered")
     press(teacher, "Reveal")
     for page in (first, second, teacher):
-        expect(page.locator(".room-outcome")).to_contain_text("of 2 agree with the model.")
-        expect(page.locator(".room-heatmap .room-of_model th")).to_have_text("Model")
+        expect(page.locator(".room-outcome")).to_contain_text("of 2 share at least half of the model's weight.")
+        expect(page.locator(".room-heatmap thead .room-of_model")).to_have_text("Model")
     expect(first.locator(".gaze-shares .gaze-model").first).to_be_visible()
     expect(first.locator(".gaze-shares .gaze-class").first).to_be_visible()
     press(teacher, "Go on")
@@ -174,6 +175,9 @@ def test_who_comes_late_is_where_the_class_is(
 def test_a_question_of_ones_own_and_the_end_of_a_room(people: list[BrowserContext], address: str) -> None:
     teacher = open_room(people[0], address)
     student = join(people[1], address, code_of(teacher))
+    press(teacher, "More")
+    teacher.get_by_role("checkbox", name="Sidebar").check()
+    expect(student.get_by_test_id("stSidebar")).to_be_hidden()
     press(teacher, "Ask")
     teacher.get_by_role("textbox", name="Question").fill("Is attention an <b>explanation</b>?")
     teacher.get_by_role("textbox", name="Choices").fill("yes\nno\nsometimes")
@@ -190,6 +194,19 @@ def test_a_question_of_ones_own_and_the_end_of_a_room(people: list[BrowserContex
     press(teacher, "Close the room")
     press(teacher, "Close it for everybody?")
     expect(status(student)).to_contain_text("There is no such room any more")
+    expect(student.get_by_test_id("stSidebar")).to_be_visible()
+
+
+SAID = """() => {
+  const words = (node) => {
+    if (node.nodeType === Node.TEXT_NODE) return node.data;
+    if (!(node instanceof Element) || node.matches(".st-key-room, style, script")) return "";
+    const named = ["title", "aria-label", "href", "placeholder", "value"].map((name) => node.getAttribute(name) ?? "");
+    return [...named, ...[...(node.shadowRoot?.childNodes ?? []), ...node.childNodes].map(words)].join(" ");
+  };
+  return [document.title, location.href, words(document.body)].join(" ").toLowerCase();
+}"""
+"""All that a page says and names, but for what is asked in the room."""
 
 
 def test_which_function_it_is_stays_out_of_sight(people: list[BrowserContext], address: str) -> None:
@@ -198,16 +215,144 @@ def test_which_function_it_is_stays_out_of_sight(people: list[BrowserContext], a
     teacher.get_by_role("radio", name="Location", exact=True).click()
     student.wait_for_url("**scorer=location*")
     press(teacher, "Ask")
+    press(teacher, "Where does it look?")
+    student.wait_for_url("**/predict?*")
+    expect(student.locator(".gaze-column").first).to_be_visible()
+    press(teacher, "Reveal")
+    press(teacher, "Go on")
+    press(teacher, "Ask")
     press(teacher, "Which function is this?")
-    student.wait_for_url("**blind=*")
-    assert "location" not in student.url
     for page in (teacher, student):
+        page.wait_for_url("**/?*blind=*")
+        expect(page.locator(".gaze-drawing").first).to_be_visible()
         expect(page.get_by_test_id("stSidebar")).to_be_hidden()
+        page.wait_for_timeout(1000)
+        assert "location" not in page.evaluate(SAID)
+    student.get_by_role("link", name="Step", exact=True).click()
+    expect(student.get_by_text("This page would tell.")).to_be_visible()
+    assert "location" not in student.evaluate(SAID)
+    press(student, "Go to the question")
     press(student, "Location")
     expect(status(teacher)).to_have_text("1 of 1 have answered")
     press(teacher, "Reveal")
-    expect(student.locator(".room-outcome")).to_have_text("1 of 1 agree with the model. The model: “Location”.")
+    expect(student.locator(".room-outcome")).to_have_text("1 of 1 name the model's function, “Location”.")
+    for page in (teacher, student):
+        expect(page.get_by_role("radio", name="Location", exact=True)).to_be_checked()
+    press(teacher, "Go on")
+    press(teacher, "Ask")
+    press(teacher, "Which function is this?")
+    student.wait_for_url("**/?*blind=*")
+    press(teacher, "Reveal")
+    expect(student.locator(".room-outcome")).to_have_text("Nobody has answered. The model: “Location”.")
     expect(student.get_by_role("radio", name="Location", exact=True)).to_be_checked()
+
+
+def test_more_closes_where_one_presses_elsewhere_and_by_escape(people: list[BrowserContext], address: str) -> None:
+    teacher = open_room(people[0], address)
+    expect(teacher.locator(".room-join")).to_be_visible()
+    for close in (lambda: teacher.mouse.click(640, 20), lambda: teacher.keyboard.press("Escape")):
+        press(teacher, "More")
+        expect(teacher.get_by_role("checkbox", name="Sidebar")).to_be_visible()
+        assert apart(teacher, ".room-sheet > *", ".gaze-drawing")
+        close()
+        expect(teacher.get_by_role("checkbox", name="Sidebar")).to_have_count(0)
+
+
+def boxes(page: Page, selector: str) -> list[FloatRect]:
+    return [box for each in page.locator(selector).all() if (box := each.bounding_box()) and box["height"] > 0]
+
+
+def apart(page: Page, panel: str, picture: str) -> bool:
+    """Whether a panel covers nothing of a picture."""
+    return not any(
+        one["x"] < other["x"] + other["width"]
+        and other["x"] < one["x"] + one["width"]
+        and one["y"] < other["y"] + other["height"]
+        and other["y"] < one["y"] + one["height"]
+        for one in boxes(page, panel)
+        for other in boxes(page, picture)
+    )
+
+
+WINDOWS: dict[str, ViewportSize] = {
+    "teacher": {"width": 1280, "height": 800},
+    "first": {"width": 1280, "height": 800},
+    "second": {"width": 1024, "height": 768},
+    "phone": {"width": 390, "height": 844},
+    "wall": {"width": 1280, "height": 720},
+}
+
+
+@pytest.fixture
+def five(chromium: Browser) -> Iterator[dict[str, BrowserContext]]:
+    """A teacher, two students, a phone and the wall."""
+    with ExitStack() as stack:
+        yield {
+            name: stack.enter_context(chromium.new_context(viewport=size, locale="en-US", has_touch=name == "phone"))
+            for name, size in WINDOWS.items()
+        }
+
+
+def test_a_class_before_a_wall(five: dict[str, BrowserContext], shipped: str) -> None:
+    teacher = open_room(five["teacher"], shipped)
+    code = code_of(teacher)
+    large = teacher.locator(".room-join .room-code")
+    expect(large).to_have_text(code)
+    assert (box := large.bounding_box()) and box["height"] > 50
+    expect(teacher.get_by_role("img", name="QR code of the link for the class")).to_be_visible()
+    students = [join(five[name], shipped, code) for name in ("first", "second", "phone")]
+    phone = students[-1]
+
+    # the wall joins at the door, and is no student
+    wall = visit(five["wall"], f"{shipped}/rooms")
+    wall.get_by_role("textbox", name="Code").fill(code)
+    wall.get_by_role("radio", name="This screen is on the wall").check()
+    wall.get_by_role("button", name="Join", exact=True).click()
+    expect(wall.locator(".room-tally")).to_have_text("3 there", timeout=60_000)
+    expect(wall.locator(".room-wall .room-code")).to_have_text(code)
+    expect(status(teacher)).to_have_text("Leading: 3 there")
+
+    # where does it look?
+    field(teacher).click()
+    field(teacher).fill("我昨天买了一本书。")
+    phone.wait_for_url(f"**q={SENTENCE}*")
+    expect(large).to_have_count(0)
+    press(teacher, "Ask")
+    assert apart(teacher, ".room-sheet > *", ".gaze-drawing")
+    press(teacher, "Where does it look?")
+    expect(wall.locator(".room-words").first).to_have_text(
+        "Where does the model look? Paint your prediction and hand it in."
+    )
+    expect(wall.locator(".gaze-column").first).to_be_visible(timeout=60_000)
+    for page in (wall, teacher):
+        expect(page.get_by_role("button", name="Hand in")).to_have_count(0)
+        expect(page.get_by_text("Everybody answers on their own screen.")).to_be_visible()
+    expect(wall.locator(".gaze-turns")).to_be_hidden()
+    for number, student in enumerate(students, 1):
+        button = student.get_by_role("button", name="Hand in")
+        expect(button).to_be_visible(timeout=60_000)
+        expect(student.get_by_text("Then hand it in.")).to_be_visible()
+        student.locator(".gaze-well").nth(number).click()
+        button.click()
+        expect(student.locator(".gaze-handed")).to_have_text("Handed in")
+        for page in (wall.locator(".room-tally"), status(teacher)):
+            expect(page).to_have_text(f"{number} of 3 have answered")
+    columns = boxes(phone, ".gaze-column")
+    assert len(columns) == 8 and len({column["y"] for column in columns}) == 1, "the end mark stands beside the others"
+
+    # what came of it stands beside the bars, on all screens
+    press(teacher, "Reveal")
+    for page in (teacher, *students, wall):
+        expect(page.locator(".room-outcome")).to_contain_text("of 3 share at least half of the model's weight.")
+        expect(page.locator(".room-outcome")).to_contain_text("look most where the model does, at “买”.")
+        expect(page.locator(".gaze-well .gaze-model").first).to_be_visible()
+        expect(page.locator(".gaze-well .gaze-class").first).to_be_visible()
+        page.wait_for_timeout(600)
+        assert apart(page, ".room-sheet > *, .room-bar:visible", ".gaze-column"), page.viewport_size
+    assert all(well["y"] >= 0 and well["y"] + well["height"] <= 844 for well in boxes(phone, ".gaze-well"))
+    press(teacher, "Go on")
+    expect(wall.locator(".room-outcome")).to_have_count(0)
+    expect(wall.locator(".room-tally")).to_have_text("3 there")
 
 
 def test_who_explores_is_asked_as_well(people: list[BrowserContext], address: str) -> None:
@@ -246,8 +391,11 @@ def test_the_secret_link_leads_from_a_phone(people: list[BrowserContext], addres
     phone.set_viewport_size({"width": 390, "height": 844})
     expect(status(phone)).to_contain_text("Leading", timeout=60_000)
     assert "teach" not in phone.url
-    phone.locator(".room-bar .room-code").click()
-    expect(phone.get_by_role("img", name="QR code of the link for the class")).to_be_visible()
+    picture = phone.get_by_role("img", name="QR code of the link for the class")
+    expect(picture).to_be_visible()
+    for shown in (0, 1, 0):
+        phone.locator(".room-bar .room-code").click()
+        expect(picture).to_have_count(shown)
     press(phone, "Next step")
     for page in (student, teacher):
         expect(count(page)).to_have_text(count(phone).inner_text())
@@ -269,7 +417,7 @@ def test_the_wall_has_the_code_in_a_corner(people: list[BrowserContext], address
     hears_keys(teacher)
     teacher.keyboard.press("p")
     expect(teacher.locator(".st-key-line")).to_be_visible(timeout=60_000)
-    expect(teacher.locator(".room-code")).to_have_text(code)
+    expect(teacher.locator(".room-bar .room-code")).to_have_text(code)
     expect(status(teacher)).to_be_hidden()
 
 

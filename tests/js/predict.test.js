@@ -2,14 +2,15 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 
 import { sceneOf } from "../../pages/ui/components/shared/scene.js";
-import { levelAt } from "../../pages/ui/predict/board.js";
+import { columnsIn, levelAt } from "../../pages/ui/predict/board.js";
 import { keyMove } from "../../pages/ui/predict/keyboard.js";
 import { PREDICT_WORDS } from "../../pages/ui/predict/labels.js";
 import { coveredShare, jensenShannon, outcomeOf, streakOf, weightsOf } from "../../pages/ui/predict/scoring.js";
-import { BEGINNING, withDecoding, reducePrediction, guessOf, isAsked, nextGuess } from "../../pages/ui/predict/state.js";
-import { outcomeAt, questionOf, resultOf } from "../../pages/ui/predict/texts.js";
+import { BEGINNING, withDecoding, reducePrediction, guessOf, isAsked, isOnlyRead, isShown, nextGuess } from "../../pages/ui/predict/state.js";
+import { hintOf, outcomeAt, questionOf } from "../../pages/ui/predict/texts.js";
 import { evenMeasure, joinedTrace, loveTrace } from "./traces.js";
 
+const ALONE = { handing: false, reads: false };
 const close = (one, other) => assert.ok(Math.abs(one - other) < 1e-9, `${one} is not ${other}`);
 const opened = (trace = loveTrace(), step = 1, ask = "row") => withDecoding(BEGINNING, { trace, opening: 0, choices: { step, ask }, labels: {} }, false);
 const scene = (trace = loveTrace()) => sceneOf(trace, null, { labels: PREDICT_WORDS, flipped: false, font: 16, measure: evenMeasure });
@@ -107,15 +108,17 @@ test("the height of a pointer is a level: the floor is nothing, the lowest touch
 test("question and result in words", () => {
   const state = after(opened(), { type: "guess", guess: { kind: "row", weights: [0, 0, 1, 0] } });
   assert.equal(questionOf(scene(), state), "Where does the model look as it says “love”?");
-  assert.match(resultOf(scene(), state), /^Almost exactly right\. You covered 91\.0% .* 0\.0\d bits apart .* It looked most at “爱” \(91\.0%\)\.$/);
-  assert.match(resultOf(scene(), opened()), /^Click or drag in the columns/);
+  assert.match(hintOf(scene(), state, ALONE), /^Almost exactly right\. You covered 91\.0% .* 0\.0\d bits apart .* It looked most at “爱” \(91\.0%\)\.$/);
+  assert.match(hintOf(scene(), opened(), ALONE), /^Click or drag in the columns.* Then reveal it\.$/);
+  assert.match(hintOf(scene(), opened(), { handing: true, reads: false }), /^Click or drag in the columns.* Then hand it in\.$/);
+  assert.match(hintOf(scene(), opened(), { handing: false, reads: true }), /^Everybody answers on their own screen/);
 });
 
 test("a word of several pieces is judged as a word, its probability is that of its first piece", () => {
   const trace = { ...joinedTrace(), words: { ...joinedTrace().words, rows: [1, 1, 1, 1] } };
   const state = after(opened(trace, 1, "piece"), { type: "guess", guess: { kind: "piece", piece: "hate" } });
   assert.deepEqual(outcomeAt(scene(trace), state), { kind: "piece", hit: false, mine: 0.2, best: 0.8 });
-  assert.match(resultOf(scene(trace), state), /^The model says “love”\. .* It gave your word 20\.0%\.$/);
+  assert.match(hintOf(scene(trace), state, ALONE), /^The model says “love”\. .* It gave your word 20\.0%\.$/);
 });
 
 test("a class is asked about one step: what is guessed there is handed in, elsewhere it is revealed at once", () => {
@@ -130,7 +133,25 @@ test("what a teacher reveals stands beside one's own guess until the next step",
   const revealed = after(opened(), { type: "reveal_class", ofClass: [0, 0.5, 0.5, 0], guess });
   assert.deepEqual([guessOf(revealed), revealed.ofClass], [guess, [0, 0.5, 0.5, 0]]);
   assert.deepEqual(after(revealed, { type: "move", by: 1 }).ofClass, []);
-  assert.equal(guessOf(after(opened(), { type: "reveal_class", ofClass: [1, 0, 0, 0], guess: null })), null);
+  const read = after(opened(), { type: "reveal_class", ofClass: [1, 0, 0, 0], guess: null });
+  assert.deepEqual([guessOf(read), isShown(read)], [null, true]);
+  assert.equal(hintOf(scene(), read, ALONE), "It looked most at “爱” (91.0%).");
+  assert.equal(after(read, { type: "level", source: 0, to: 5 }), read, "what is revealed is guessed no more");
+  const word = after(opened(loveTrace(), 1, "piece"), { type: "reveal_class", ofClass: [], guess: null });
+  assert.match(hintOf(scene(), word, ALONE), /^The model says “love”\./);
+});
+
+test("where a class answers elsewhere, on its teacher's screen and on the wall, one only reads", () => {
+  const question = { kind: "row", step: 1, answers: false, handed: false, revealed: null };
+  assert.ok(isOnlyRead(opened(), question));
+  assert.ok(!isOnlyRead(opened(), { ...question, answers: true }) && !isOnlyRead(opened(loveTrace(), 2), question) && !isOnlyRead(opened(), null));
+  assert.ok(!isOnlyRead(after(opened(), { type: "reveal_class", ofClass: [], guess: null }), question));
+});
+
+test("all pieces stand in one row where they have room, or else none stands alone", () => {
+  assert.equal(columnsIn(9, 358, 16), 9, "a sentence of eight words and its end on a phone");
+  assert.deepEqual([12, 20, 30].map((pieces) => columnsIn(pieces, 358, 16)), [6, 7, 8]);
+  assert.equal(columnsIn(9, 0, 16), 1);
 });
 
 test("what is ready to be guessed: what is painted, or what is typed, which may be nothing", () => {

@@ -1,16 +1,15 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { spokenText } from "../../pages/ui/layout/room/answering.js";
-import { askedAt, choicesIn, faultIn } from "../../pages/ui/layout/room/asksheet.js";
 import { statusText } from "../../pages/ui/layout/room/bar.js";
 import { WORDS_OF_ROOM } from "../../pages/ui/layout/room/labels.js";
 import { atStep, differsInStep, followedAddress, isPlaceOf, leadOf, leadsAlike, predictionOf, rootOf, stepIn } from "../../pages/ui/layout/room/lead.js";
 import { createQueueOfOne, leadAfterLook, leadAfterStep } from "../../pages/ui/layout/room/leading.js";
 import { secretIn, teacherLink } from "../../pages/ui/layout/room/membership.js";
-import { toggled } from "../../pages/ui/layout/room/moresheet.js";
+import { askedAt, choicesIn, faultIn, toggled } from "../../pages/ui/layout/room/menus.js";
 import { nameOfAnswer, outcomeText } from "../../pages/ui/layout/room/outcome.js";
 import { EMPTY_SEAT, hasAnswered, withNews, hiddenControls, openQuestion } from "../../pages/ui/layout/room/seat.js";
+import { spokenText, tallyText, wallLink } from "../../pages/ui/layout/room/sheet.js";
 
 const LEAD = { address: "/?q=a", hidden: [], frozen: false };
 const QUESTION = { number: 2, kind: "choice", address: "/", words: "Which?", choices: ["one", "two"] };
@@ -59,9 +58,9 @@ test("what is in view is predicted with the same sentence, step and function", (
     { kind: "choice", words: "Why?", choices: ["1", "2"], address: "/step?q=a" });
 });
 
-test("which function it is can't be read in the address", () => {
-  const { address } = askedAt("scorer", "/step?scorer=dot&q=a&step=2", { choices: ["dot", "none"], alias: "0a1b2c" });
-  assert.equal(address, "/step?q=a&step=2&blind=0a1b2c");
+test("which function it is, is asked about the picture, and can't be read in the address", () => {
+  const { address } = askedAt("scorer", "/predict?scorer=dot&ask=piece&q=a&step=2", { choices: ["dot", "none"], alias: "0a1b2c" });
+  assert.equal(address, "/?q=a&step=2&blind=0a1b2c");
   assert.equal(predictionOf(address, "row"), "/predict?blind=0a1b2c&q=a&step=2");
 });
 
@@ -159,25 +158,41 @@ test("which function it is stays hidden while it is asked", () => {
 // -- words
 
 test("how one stands to a room is said", () => {
-  const words = (seat, teaches = false) => statusText(WORDS_OF_ROOM, seat, teaches, true);
+  const words = (seat, role = "student") => statusText(WORDS_OF_ROOM, seat, role, true);
   const counted = (seat) => withNews(seat, { type: "counts", counts: { present: 5, answers: 2 } });
   assert.equal(words(EMPTY_SEAT), "Joining…");
   assert.equal(words(after({ type: "link", link: "lost" })), "Connection lost. Trying again…");
   assert.match(words(after({ type: "link", link: "gone" })), /^There is no such room any more/);
   assert.equal(words(inRoom()), "Following the teacher");
   assert.equal(words(withNews(inRoom(), { type: "follow", on: false })), "Exploring by yourself");
-  assert.equal(words(counted(inRoom()), true), "Leading: 5 there");
-  assert.equal(words(counted(inRoom({ question: QUESTION })), true), "2 of 5 have answered");
+  assert.equal(words(counted(inRoom()), "teacher"), "Leading: 5 there");
+  assert.equal(words(counted(inRoom({ question: QUESTION })), "teacher"), "2 of 5 have answered");
   assert.equal(words(withNews(inRoom(), { type: "problem", reason: "too_late" })), "Too late: this question is closed.");
 });
 
-test("what a class has answered is said in words", () => {
+test("the wall counts for all to read", () => {
+  const counted = (more) => tallyText(WORDS_OF_ROOM, withNews(inRoom(more), { type: "counts", counts: { present: 5, answers: 2 } }));
+  assert.deepEqual([counted({}), counted({ question: QUESTION })], ["5 there", "2 of 5 have answered"]);
+  assert.equal(wallLink("http://school/?room=cdhjp"), "http://school/?room=cdhjp&wall=1&present=light");
+});
+
+test("what a class has answered is said in words: what is compared with what", () => {
   assert.equal(outcomeText(QUESTION, RESULT, DATA), "Answers: 3.");
   assert.equal(outcomeText(QUESTION, { ...RESULT, answers: 0 }, DATA), "Nobody has answered.");
   const right = { ...RESULT, agreeing: 2, truth: "dot" };
-  assert.equal(outcomeText({ ...QUESTION, kind: "scorer" }, right, DATA), "2 of 3 agree with the model. The model: “Dot product”.");
-  assert.equal(outcomeText({ ...QUESTION, kind: "piece" }, { ...right, truth: "" }, DATA), "2 of 3 agree with the model. The model: “end of sentence”.");
+  assert.equal(outcomeText({ ...QUESTION, kind: "scorer" }, right, DATA), "2 of 3 name the model's function, “Dot product”.");
+  assert.equal(outcomeText({ ...QUESTION, kind: "scorer" }, { ...right, answers: 0, agreeing: 0 }, DATA), "Nobody has answered. The model: “Dot product”.");
+  assert.equal(outcomeText({ ...QUESTION, kind: "piece" }, { ...right, truth: "" }, DATA), "2 of 3 say the model's next word, “end of sentence”.");
+  const row = { ...RESULT, agreeing: 2, bars: [["我", 2], ["爱", 1]], model: [0.4, 0.6] };
+  assert.equal(outcomeText({ ...QUESTION, kind: "row" }, row, DATA),
+    "2 of 3 share at least half of the model's weight. 1 of 3 look most where the model does, at “爱”.");
   assert.equal(nameOfAnswer({ kind: "choice" }, "dot", DATA), "dot");
+});
+
+test("of a room that is gone nothing stays hidden", () => {
+  const led = inRoom({ question: { ...QUESTION, kind: "scorer" }, lead: { ...LEAD, hidden: ["sidebar"], frozen: true } });
+  const gone = withNews(led, { type: "link", link: "gone" });
+  assert.deepEqual([hiddenControls(["pages"], gone, true), gone.room], [["pages"], null]);
 });
 
 test("a reader of screens says the question, then its result, then nothing", () => {
@@ -185,7 +200,7 @@ test("a reader of screens says the question, then its result, then nothing", () 
   assert.equal(spoken({ question: QUESTION }), "Which?");
   const row = { ...QUESTION, kind: "row", words: "" };
   assert.equal(spoken({ question: row }), "");
-  assert.equal(statusText(WORDS_OF_ROOM, inRoom({ question: row }), false, false), "Where does the model look? Paint your prediction and hand it in.");
+  assert.equal(statusText(WORDS_OF_ROOM, inRoom({ question: row }), "student", false), "Where does the model look? Paint your prediction and hand it in.");
   assert.equal(spoken({ question: QUESTION, result: RESULT }), "Answers: 3.");
   assert.deepEqual([spoken({}), spokenText(EMPTY_SEAT, DATA)], ["", ""]);
 });

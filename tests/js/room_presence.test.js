@@ -12,7 +12,7 @@ const roomAt = (version, address, more = {}) => ({ version, lead: { address, hid
 
 test("a student follows, looks around, and comes back to where the class is by then", () => {
   const told = openWindow("http://school/?room=cdhjp");
-  const student = createPresence("cdhjp", () => {});
+  const student = createPresence("cdhjp", false, () => {});
   const [source] = FakeSource.all;
   assert.equal(source.address, "http://school/api/rooms/cdhjp/events");
   source.say("room", roomAt(1, "/step?q=a"));
@@ -26,7 +26,7 @@ test("a student follows, looks around, and comes back to where the class is by t
 
 test("who looks elsewhere for a moment is not called back until the class goes on", () => {
   const told = openWindow("http://school/?room=cdhjp");
-  const student = createPresence("cdhjp", () => {});
+  const student = createPresence("cdhjp", false, () => {});
   const [source] = FakeSource.all;
   source.say("room", roomAt(1, "/step?q=a"));
   globalThis.location = new URL("http://school/compare?q=b&room=cdhjp");
@@ -44,7 +44,7 @@ test("an answer goes to the question that is open, and a refusal is known", asyn
     sent.push([address, JSON.parse(body)]);
     return { ...answers.shift(), json: async () => ({ reason: "too_late" }) };
   };
-  const student = createPresence("cdhjp", () => {});
+  const student = createPresence("cdhjp", false, () => {});
   await student.hand({ kind: "choice", choice: 1 });
   assert.equal(sent.length, 0, "nothing is asked");
   FakeSource.all[0].say("room", roomAt(1, "/", { question: { number: 4, kind: "choice", address: "/", words: "", choices: ["one", "two"] } }));
@@ -63,7 +63,7 @@ test("the secret in a link makes a teacher, and does not stay in the address", a
     return { ok: true, status: 200, json: async () => ({ version: 1 }) };
   };
   globalThis.history.replaceState = (_state, _unused, to) => { globalThis.location = new URL(to, "http://school/"); };
-  const teacher = createPresence("pqrtv", () => {});
+  const teacher = createPresence("pqrtv", false, () => {});
   assert.equal(location.href, "http://school/?room=pqrtv");
   tellStep(2);
   await turns();
@@ -76,7 +76,7 @@ test("a teacher's other window goes along, and the echo of one's own lead moves 
   const told = openWindow("http://school/step?q=a&step=1&room=pqrtv");
   keepSecret("pqrtv", "s3cret");
   globalThis.fetch = async () => ({ ok: true, status: 200, json: async () => ({ version: 5 }) });
-  const teacher = createPresence("pqrtv", () => {});
+  const teacher = createPresence("pqrtv", false, () => {});
   tellStep(2);
   await turns();
   await turns();
@@ -96,7 +96,7 @@ test("what a teacher changes twice in a row is changed twice, before the room ha
     sent.push(JSON.parse(body));
     return { ok: true, status: 200, json: async () => ({ version: sent.length }) };
   };
-  const teacher = createPresence("pqrtv", () => {});
+  const teacher = createPresence("pqrtv", false, () => {});
   FakeSource.all[0].say("room", roomAt(0, "/step?q=a"));
   teacher.teaching.hide(() => ({ hidden: ["pages"] }));
   teacher.teaching.hide(({ hidden }) => ({ hidden: [...hidden, "sidebar"] }));
@@ -105,4 +105,27 @@ test("what a teacher changes twice in a row is changed twice, before the room ha
   assert.deepEqual(sent.at(-1), { address: "/step?q=a", hidden: ["pages", "sidebar"], frozen: false });
   teacher.stop();
   forgetSecret("pqrtv");
+});
+
+test("the wall hears the counts and leads nobody, also where the browser is the teacher's", async () => {
+  openWindow("http://school/?room=pqrtv&wall=1");
+  keepSecret("pqrtv", "s3cret");
+  const sent = [];
+  globalThis.fetch = async (address) => { sent.push(address); return { ok: true, status: 200, json: async () => ({}) }; };
+  const wall = createPresence("pqrtv", true, () => {});
+  assert.deepEqual([wall.role, wall.teaching, FakeSource.all[0].address], ["wall", null, "http://school/api/rooms/pqrtv/events?counts"]);
+  dispatchEvent(new Event("pointerdown"));
+  tellStep(2);
+  await turns();
+  assert.deepEqual(sent, []);
+  wall.stop();
+  forgetSecret("pqrtv");
+});
+
+test("where a room is closed, its students get back a function with a name", () => {
+  const told = openWindow("http://school/?q=a&blind=0a1b2c&room=cdhjp");
+  const student = createPresence("cdhjp", false, () => {});
+  FakeSource.all[0].say("gone", {});
+  assert.deepEqual([told, student.seat.room], [["http://school/?q=a&room=cdhjp"], null]);
+  student.stop();
 });

@@ -1,12 +1,11 @@
 import assert from "node:assert/strict";
 import { beforeEach, mock, test } from "node:test";
 
-import { answerStep, asked, handIn, hearAsked, hearLeads, hearReveals, leadViews, revealClass, setAsked, takeGuesses, tellStep } from "../../pages/ui/components/shared/classroom.js";
+import { answerStep, asked, handIn, hearAsked, hearLeads, leadViews, setAsked, takeGuesses, tellStep } from "../../pages/ui/components/shared/classroom.js";
 import { createFollowing, goToLead } from "../../pages/ui/layout/room/following.js";
 import { createLeading } from "../../pages/ui/layout/room/leading.js";
 import { browserName, forgetSecret, keepSecret, secretOf } from "../../pages/ui/layout/room/membership.js";
-import { steadyCounts } from "../../pages/ui/layout/room/steady.js";
-import { listenToRoom } from "../../pages/ui/layout/room/stream.js";
+import { listenToRoom, steadyCounts } from "../../pages/ui/layout/room/transport.js";
 import { FakeSource, openWindow, resetWindow, turns } from "./rooms.js";
 
 beforeEach(resetWindow);
@@ -106,17 +105,6 @@ test("a view that opens at another step than the class's is led there", () => {
   assert.equal(step, 3);
   mock.timers.tick(1000);
   assert.equal(following.isUnderWay(), false);
-  mock.timers.reset();
-});
-
-test("a room that was just opened leads to the first page, whatever the app writes in its address", () => {
-  mock.timers.enable({ apis: ["setInterval"] });
-  const told = openWindow("http://school/?room=cdhjp");
-  const following = createFollowing();
-  following.go("/");
-  globalThis.location = new URL("http://school/?q=a&room=cdhjp");
-  mock.timers.tick(1000);
-  assert.deepEqual([told, following.isUnderWay()], [[], false]);
   mock.timers.reset();
 });
 
@@ -305,14 +293,10 @@ test("a view hears what its class is asked, whenever it comes, and hands its gue
   assert.deepEqual(guesses, [{ kind: "piece", piece: "love" }]);
 });
 
-test("a room knows whether there is a view to lead; a class's row is shown to all", () => {
+test("a room knows whether there is a view to lead", () => {
   assert.equal(leadViews({ by: 1 }), false);
   hearLeads(() => {});
   assert.equal(leadViews({ by: 1 }), true);
-  const rows = [];
-  hearReveals((mean) => rows.push(mean));
-  revealClass([0.5, 0.5]);
-  assert.deepEqual(rows, [[0.5, 0.5]]);
 });
 
 // -- what a browser keeps

@@ -9,6 +9,7 @@ import pytest
 from pages.ui.engine import work
 from pages.ui.rooms.room import Truth
 from pages.ui.server.room_truth import model_truth, row_of_step
+from pages.ui.session.address import write_alias
 from seq2seq.config.schema import Request
 from seq2seq.trace.trace import DecodeTrace
 
@@ -25,6 +26,15 @@ def test_the_models_row_is_that_of_the_step_in_the_address() -> None:
     truth = model_truth(f"/predict?q={quote(TEXT)}&scorer=dot&step=3&grain=pieces")
     assert truth and truth.scorer == "dot" and len(truth.source) == len(trace.source.pieces)
     assert truth.row == pytest.approx(trace.alignment[2], abs=1e-3)
+    assert (truth.sentence, truth.step) == (TEXT, 2)
+
+
+def test_an_address_that_hides_its_function_has_one_that_names_it() -> None:
+    truth = model_truth(f"/first?q={quote(TEXT)}&blind={write_alias('dot')}&step=2")
+    assert truth and truth.scorer == "dot"
+    assert truth.named == f"/first?scorer=dot&q={quote(TEXT)}&step=2"
+    first = model_truth(f"/?q={quote(TEXT)}&blind={write_alias('additive')}")
+    assert first and first.named == f"/?q={quote(TEXT)}"
 
 
 def test_words_have_a_row_of_their_own() -> None:

@@ -13,7 +13,7 @@ _SEPARATOR = " · "
 
 def of(view: View) -> list[str]:
     """The caption of a picture of the chosen sentence and scoring function."""
-    return lines(view.family, view.text, titles.scorer_title(view.scorer))
+    return lines(view.family, view.text, *([] if view.blind else [titles.scorer_title(view.scorer)]))
 
 
 def of_encoders() -> str:

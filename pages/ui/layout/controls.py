@@ -77,7 +77,13 @@ def scorer_groups() -> dict[str, list[str]]:
 
 @region(shows(*SCORER))
 def scorers() -> None:
-    """Draw all scoring functions, a row of pills per group."""
+    """Draw all scoring functions, a row of pills per group. Where which one is in view is to be found out, draw a
+    button that tells it; in a room its teacher does."""
+    view = state.view()
+    if view.blind:
+        if not view.room:
+            st.button(_("Which function is this?"), key="unblind", on_click=state.choose, args=("scorer", view.scorer))
+        return
     for group, names in scorer_groups().items():
         _scorers(group, names)
 
@@ -114,7 +120,9 @@ def _explained(name: str) -> str:
 
 @region(shows(*SCORER))
 def scorer_menu() -> None:
-    """Draw a menu of the family's scoring functions."""
+    """Draw a menu of the family's scoring functions, unless which one is in view is to be found out."""
+    if state.view().blind:
+        return
     models = cache.models(state.view().family)
     chosen = state.view().scorer
     ready = [name for name, entry in models.items() if not entry.problem]

@@ -32,6 +32,8 @@ _STYLE = Path(__file__).with_name("app.css")
 ICON = str(Path(__file__).with_name("gaze.svg"))
 _PAGES = sorted(Path(__file__).parents[2].glob("*.py"))
 WORDMARK = str(Path(__file__).with_name("wordmark.svg"))
+TELLS_NOTHING = "predict"
+"""The page beside the first that shows a decoding and says nothing of the scoring function in view."""
 
 
 def start_run() -> None:
@@ -89,7 +91,11 @@ def _sidebar(entry: PageEntry) -> None:
 @region(shows(*SENTENCE))
 def _whole_page(page: StreamlitPage) -> None:
     controls.sentence_field()
-    _run(copy(page))  # a page runs only once, its copy once more
+    entry = page_entry(page.url_path)
+    if state.view().blind and entry.scorer and entry.name != TELLS_NOTHING:
+        show.missing(_("Which function this is, is being asked. This page would tell."))
+    else:
+        _run(copy(page))  # a page runs only once, its copy once more
 
 
 def _run(page: StreamlitPage) -> None:

@@ -26,8 +26,9 @@ GROWN = '<p class="gaze-grown"></p>'
 
 @region(shows(*SCORER))
 def scorer_card() -> None:
-    """Draw the scoring function in view, as a region."""
-    scorer(state.view().scorer)
+    """Draw the scoring function in view, as a region; where a class is to find out which it is, nothing of it."""
+    if not state.view().blind:
+        scorer(state.view().scorer)
 
 
 def scorer(name: str) -> None:
@@ -174,7 +175,7 @@ def _opened_details() -> object:
     """What the section of details shows: whether it is there, and what is in it when it is open."""
     view = state.view()
     decoded = work.translate(view.request)
-    there = isinstance(decoded, DecodeTrace) and not view.reveal
+    there = isinstance(decoded, DecodeTrace) and not view.reveal and not view.blind
     return there, (decoded, view.grain) if there and state.remembered(_DETAILS) else None
 
 
@@ -183,7 +184,7 @@ def details() -> None:
     """Draw the matrix, its numbers and the trace as a file; made, and plotly imported, when the section is opened."""
     view = state.view()
     decoded = work.translate(view.request)
-    if isinstance(decoded, cache.Problem) or view.reveal:
+    if isinstance(decoded, cache.Problem) or view.reveal or view.blind:
         return
     with st.expander(
         _("Matrix, numbers and data"), icon=":material/table_chart:", key=_DETAILS, on_change="rerun"

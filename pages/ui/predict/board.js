@@ -18,6 +18,9 @@ export function createBoard(dispatch, levels) {
   const root = html("div", { class: "gaze-columns", role: "group", "data-zone": "field" });
   /** @type {Column[]} */
   let columns = [];
+  const fit = () => { root.style.setProperty("--columns", String(columnsIn(columns.length, root.clientWidth, parseFloat(getComputedStyle(root).fontSize)))); };
+  const observer = new ResizeObserver(fit);
+  observer.observe(root);
   listenForPainting(root, () => columns.map(({ well }) => well), levels, dispatch);
 
   /** @param {Scene} scene */
@@ -25,6 +28,7 @@ export function createBoard(dispatch, levels) {
     setAll(root, { "aria-label": `${say(labels, "board")}. ${say(labels, "board_keys")}` });
     columns = source.map(drawColumn);
     root.replaceChildren(...columns.map((column) => column.root));
+    fit();
   }
 
   /** @param {Scene} scene @param {DrawnRow[]} rows @param {number} cursor @param {number[]} now the levels */
@@ -44,7 +48,22 @@ export function createBoard(dispatch, levels) {
   /** @param {number} cursor */
   const focus = (cursor) => columns[cursor]?.root.focus();
 
-  return /** @satisfies {Part} */ ({ root, build, paint, focus });
+  return /** @satisfies {Part} */ ({ root, build, paint, focus, dispose: () => observer.disconnect() });
+}
+
+/** The least width of a column, and what is between two, in letters. */
+const [LEAST, BETWEEN] = [2.15, 0.25];
+
+/**
+ * How many columns stand in a row: all of them, if they have room; or else as many in each row, so that none is left alone.
+ * @param {number} pieces
+ * @param {number} width of the board
+ * @param {number} letter in the same unit
+ * @returns {number}
+ */
+export function columnsIn(pieces, width, letter) {
+  const most = Math.max(1, Math.floor((width + BETWEEN * letter) / ((LEAST + BETWEEN) * letter)));
+  return Math.max(1, Math.ceil(pieces / Math.ceil(pieces / most)));
 }
 
 /**

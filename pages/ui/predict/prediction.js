@@ -1,6 +1,6 @@
 /** The page Predict: its state, the parts that show it, and the input that changes it. */
 
-import { asked, handIn, hearAsked, hearReveals } from "../components/shared/classroom.js";
+import { asked, handIn, hearAsked } from "../components/shared/classroom.js";
 import { html, pressable, setAll, setText } from "../components/shared/dom.js";
 import { showTranslation } from "../components/shared/translation.js";
 import { guardShortcuts, zoneOfPage } from "../components/shared/keys.js";
@@ -12,10 +12,14 @@ import { scrollToSight } from "../components/shared/scrolling.js";
 import { createBoard } from "./board.js";
 import { keyMove } from "./keyboard.js";
 import { streakOf, weightsOf } from "./scoring.js";
-import { BEGINNING, withDecoding, reducePrediction, guessOf, isAsked, madeGuesses, nextGuess } from "./state.js";
-import { outcomeAt, questionOf, resultOf } from "./texts.js";
+import { BEGINNING, withDecoding, reducePrediction, guessOf, isAsked, isOnlyRead, isShown, madeGuesses, nextGuess } from "./state.js";
+import { hintOf, outcomeAt, questionOf } from "./texts.js";
 import { createTurns } from "./turns.js";
 
+/** What enters an answer. @type {(Action | Move)["type"][]} */
+const ENTERS = ["level", "raise", "levels"];
+/** Milliseconds until the page has made room for what a room says of an answer. */
+const PANEL_OPENS = 300;
 /** @type {Question[]} */
 const ASKS = ["row", "piece"];
 
@@ -26,12 +30,28 @@ export function createPrediction(report) {
   /** @type {Scene | null} */
   let scene = null;
   const stepper = createStepper({ start: BEGINNING, reduce: reducePrediction, stageOf: ({ stage }) => stage, changed, report });
-  const parts = createParts(stepper.dispatch, continueTurn, () => stepper.state.levels);
+  const parts = createParts(play, continueTurn, () => stepper.state.levels);
   const { root, field } = parts;
-  const reveal = (/** @type {number[]} */ ofClass) => stepper.dispatch({ type: "reveal_class", ofClass, guess: nextGuess(stepper.state, field.value) });
-  stepper.until(guardShortcuts(root), listenOnPage(root, act), hearAsked(paint), hearReveals(reveal));
+  stepper.until(guardShortcuts(root), listenOnPage(root, act), hearAsked(hearClass), parts.board.dispose);
   root.addEventListener("keydown", (event) => act(event, event.target === field));
   field.addEventListener("input", paint);
+
+  /** Where a class answers on its own screens, nothing is entered in this one. @param {Action | Move} action */
+  function play(action) {
+    if (ENTERS.includes(action.type) && isOnlyRead(stepper.state, asked())) return;
+    stepper.dispatch(action);
+  }
+
+  /** What a teacher has revealed is shown once, also to who comes late or comes back to the step. */
+  function hearClass() {
+    const question = asked();
+    if (question?.revealed && isAsked(stepper.state, question) && !stepper.state.revealed) {
+      const { mean, own } = question.revealed;
+      const typed = stepper.state.ask === "row" || field.value.trim() ? nextGuess(stepper.state, field.value) : null;
+      stepper.dispatch({ type: "reveal_class", ofClass: mean, guess: own ?? typed });
+      setTimeout(() => parts.board.root.scrollIntoView({ block: "nearest" }), PANEL_OPENS);
+    } else paint();
+  }
 
   /** @param {Prediction} before */
   function changed(before) {
@@ -39,14 +59,15 @@ export function createPrediction(report) {
     if (ask !== before.ask) report("ask", ask);
     if (madeGuesses(stepper.state) !== madeGuesses(before)) report("guesses", madeGuesses(stepper.state));
     if (ask !== before.ask || stage.step !== before.stage.step) field.value = "";
-    paint();
+    hearClass();
     if (root.getRootNode() instanceof ShadowRoot && root.matches(":focus-within") && !field.matches(":focus")) parts.board.focus(stepper.state.cursor);
   }
 
   /** Submits the guess, which shows the answer, or hands it in where a teacher will; after the answer, goes to the next step. */
   function continueTurn() {
     const { state } = stepper;
-    if (guessOf(state)) return stepper.dispatch({ type: "move", by: 1 });
+    if (isOnlyRead(state, asked())) return;
+    if (isShown(state)) return stepper.dispatch({ type: "move", by: 1 });
     const guess = nextGuess(state, field.value);
     if (!guess) setText(parts.result, scene ? say(scene.labels, "paint_first") : "");
     else if (isAsked(state, asked())) handIn(guess);
@@ -60,7 +81,7 @@ export function createPrediction(report) {
     event.preventDefault();
     event.stopPropagation();
     if (move === "go on") continueTurn();
-    else stepper.dispatch(move);
+    else play(move);
     if (!typing && stepper.state.ask === "row") parts.board.focus(stepper.state.cursor);
   }
 
@@ -70,7 +91,7 @@ export function createPrediction(report) {
     scene = sceneOf(data.trace, null, { labels: data.labels, flipped: false, font: 0, measure: () => 0 });
     stepper.receive(withDecoding(stepper.state, data, Boolean(known)));
     buildParts(parts, scene);
-    paint();
+    hearClass();
   }
 
   /** Where words are asked for now, the next one can be typed. @param {Partial<PredictData["choices"]>} choices */
@@ -139,18 +160,20 @@ function buildParts({ root, asks, chosen, field, board, candidates, turns, note 
  */
 function paintParts({ asks, question, result, field, board, candidates, turns }, scene, prediction, ready) {
   const { ask, stage, cursor, levels } = prediction;
-  const guess = guessOf(prediction);
+  const [ofClass, shown] = [asked(), isShown(prediction)];
+  const [handing, reads] = [isAsked(prediction, ofClass) && ofClass !== null && ofClass.answers, isOnlyRead(prediction, ofClass)];
   asks.forEach((button, i) => setAll(button, { "aria-pressed": String(ASKS[i] === ask) }));
   setText(question, questionOf(scene, prediction));
-  setText(result, resultOf(scene, prediction));
+  setText(result, hintOf(scene, prediction, { handing, reads }));
   board.paint(scene, rowsOf(scene, prediction), cursor, levels);
-  setAll(board.root, { hidden: ask === "piece", "data-locked": guess !== null });
-  setAll(field, { hidden: ask === "row", readonly: guess !== null });
-  setAll(candidates.root, { hidden: guess?.kind !== "piece" });
+  setAll(board.root, { hidden: ask === "piece", "data-locked": shown || reads });
+  setAll(field, { hidden: ask === "row" || reads, readonly: shown });
+  setAll(candidates.root, { hidden: ask === "row" || !shown });
   candidates.paint(scene, stage.step);
   const hits = prediction.guesses.map((_, step) => outcomeAt(scene, prediction, step)?.hit ?? null);
-  turns.paint(scene.labels, { guessed: guess !== null, ready, handing: isAsked(prediction, asked()), step: stage.step, steps: stage.steps, hits, streak: streakOf(hits, stage.step) });
-  showTranslation(scene.trace.target.pieces, { ...stage, step: ask === "piece" && !guess ? stage.step - 1 : stage.step, reveal: true });
+  const handed = handing && ofClass !== null && ofClass.handed;
+  turns.paint(scene.labels, { shown, ready, handing, handed, reads, step: stage.step, steps: stage.steps, hits, streak: streakOf(hits, stage.step) });
+  showTranslation(scene.trace.target.pieces, { ...stage, step: ask === "piece" && !shown ? stage.step - 1 : stage.step, reveal: true });
 }
 
 /**
@@ -167,7 +190,7 @@ function rowsOf({ weights }, prediction) {
   return [
     ...rowOfWhom("mine", painted),
     ...rowOfWhom("class", ofClass),
-    ...rowOfWhom("model", ofClass || guess?.kind === "row" ? row : null),
+    ...rowOfWhom("model", prediction.revealed || guess?.kind === "row" ? row : null),
   ];
 }
 

@@ -8,7 +8,7 @@ import { weightsOf } from "./scoring.js";
 export const HIGHEST = 9;
 
 /** @type {Prediction} */
-export const BEGINNING = { stage: START, fixed: false, ask: "row", levels: [], cursor: 0, guesses: [], ofClass: [] };
+export const BEGINNING = { stage: START, fixed: false, ask: "row", levels: [], cursor: 0, guesses: [], ofClass: [], revealed: false };
 
 /**
  * The next state. An action that changes nothing returns the same object. A guess cannot be changed once it is made.
@@ -24,7 +24,7 @@ export function reducePrediction(state, action) {
     case "raise": return withLevel(state, state.cursor, state.levels[state.cursor] + action.by);
     case "levels": return { ...state, levels: action.to };
     case "guess": return withGuess(state, action.guess);
-    case "reveal_class": return withGuess({ ...state, ofClass: action.ofClass }, action.guess);
+    case "reveal_class": return withGuess({ ...state, ofClass: action.ofClass, revealed: true }, action.guess);
     case "adopt": return withChoices(state, action.choices);
     case "again": return withoutGuesses({ ...state, stage: reduce(state.stage, { type: "first" }) });
     default: return withStage(state, reduce(state.stage, action));
@@ -37,6 +37,14 @@ export function reducePrediction(state, action) {
  */
 export function guessOf({ guesses, stage }) {
   return guesses[stage.step] ?? null;
+}
+
+/**
+ * @param {Prediction} state
+ * @returns {boolean} whether the answer is shown: after a guess, or because a teacher has revealed it to a class
+ */
+export function isShown(state) {
+  return state.revealed || guessOf(state) !== null;
 }
 
 /**
@@ -65,6 +73,15 @@ export function nextGuess({ ask, levels }, typed) {
  */
 export function isAsked({ ask, stage }, question) {
   return question !== null && question.kind === ask && rowOf(stage.lengths, question.step) === stage.step;
+}
+
+/**
+ * @param {Prediction} state
+ * @param {import("../components/shared/classroom.js").Asked | null} question of a class
+ * @returns {boolean} whether a class answers this elsewhere: the window is its teacher's, or on the wall
+ */
+export function isOnlyRead(state, question) {
+  return question !== null && !question.answers && isAsked(state, question) && !isShown(state);
 }
 
 /**
@@ -100,7 +117,7 @@ function withChoices(state, { step, ask = state.ask, guesses }) {
  */
 function withoutGuesses(state) {
   const { steps, sources } = state.stage;
-  return { ...state, levels: Array(sources).fill(0), cursor: 0, guesses: Array(steps).fill(null), ofClass: [] };
+  return { ...state, levels: Array(sources).fill(0), cursor: 0, guesses: Array(steps).fill(null), ofClass: [], revealed: false };
 }
 
 /**
@@ -121,7 +138,7 @@ function withCursorMoved(state, by) {
  */
 function withLevel(state, source, level) {
   const to = clamp(level, 0, HIGHEST);
-  if (guessOf(state) || (state.cursor === source && state.levels[source] === to)) return state;
+  if (isShown(state) || (state.cursor === source && state.levels[source] === to)) return state;
   return { ...state, cursor: source, levels: state.levels.with(source, to) };
 }
 
@@ -142,5 +159,5 @@ function withGuess(state, guess) {
  */
 function withStage(state, stage) {
   if (stage === state.stage || stage.step === state.stage.step) return state;
-  return { ...state, stage, levels: state.levels.map(() => 0), cursor: 0, ofClass: [] };
+  return { ...state, stage, levels: state.levels.map(() => 0), cursor: 0, ofClass: [], revealed: false };
 }

@@ -30,15 +30,41 @@ export function outcomeAt({ trace, labels, target, weights }, { guesses, stage }
 }
 
 /**
- * The outcome as text; before there is one, how to predict a row.
+ * The outcome as text; before there is one, how to predict a row, and what becomes of it.
+ * @param {Scene} scene
+ * @param {Prediction} prediction
+ * @param {{handing: boolean, reads: boolean}} ofClass whether a class is asked this and answers here, or elsewhere
+ * @returns {string}
+ */
+export function hintOf(scene, prediction, { handing, reads }) {
+  const { labels } = scene;
+  const outcome = outcomeAt(scene, prediction);
+  if (outcome) return outcome.kind === "row" ? rowResult(scene, prediction, outcome) : pieceResult(scene, prediction, outcome);
+  if (prediction.revealed) return prediction.ask === "row" ? lookedMost(scene, prediction) : saidText(scene, prediction);
+  if (reads) return say(labels, "answered_elsewhere");
+  if (prediction.ask === "piece") return "";
+  return `${say(labels, "board_how")} ${say(labels, handing ? "then_hand_in" : "then_reveal")}`;
+}
+
+/**
  * @param {Scene} scene
  * @param {Prediction} prediction
  * @returns {string}
  */
-export function resultOf(scene, prediction) {
-  const outcome = outcomeAt(scene, prediction);
-  if (!outcome) return prediction.ask === "row" ? say(scene.labels, "board_how") : "";
-  return outcome.kind === "row" ? rowResult(scene, prediction, outcome) : pieceResult(scene, prediction, outcome);
+function lookedMost({ labels, source, weights }, { stage }) {
+  const row = weights[stage.step];
+  const most = row.indexOf(Math.max(...row));
+  return say(labels, "looked_most", { piece: isolate(source[most].name), percent: percentText(row[most]) });
+}
+
+/**
+ * @param {Scene} scene
+ * @param {Prediction} prediction
+ * @returns {string}
+ */
+function saidText({ trace, labels, target }, { stage }) {
+  const best = candidateRows(trace, stage.step)[0]?.probability ?? 0;
+  return say(labels, "piece_wrong", { piece: isolate(target[stage.step].name), percent: percentText(best) });
 }
 
 /**
@@ -47,12 +73,9 @@ export function resultOf(scene, prediction) {
  * @param {Extract<Outcome, {kind: "row"}>} outcome
  * @returns {string}
  */
-function rowResult({ labels, source, weights }, { stage }, { bits, covered }) {
-  const row = weights[stage.step];
-  const most = row.indexOf(Math.max(...row));
-  const looked = say(labels, "looked_most", { piece: isolate(source[most].name), percent: percentText(row[most]) });
-  const share = say(labels, "covered", { percent: percentText(covered), x: bits.toFixed(2) });
-  return [verdictOf(labels, covered), share, looked].join(" ");
+function rowResult(scene, prediction, { bits, covered }) {
+  const share = say(scene.labels, "covered", { percent: percentText(covered), x: bits.toFixed(2) });
+  return [verdictOf(scene.labels, covered), share, lookedMost(scene, prediction)].join(" ");
 }
 
 /**

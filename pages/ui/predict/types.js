@@ -23,9 +23,10 @@
  */
 
 /** The state that the browser changes by itself. `levels` are painted at the present step, 0 to 9; `guesses` have one place a
- * step, null where there is no guess yet. A `fixed` decoding has no attention to ask for. `ofClass` is the mean row of a class at the present step, once its teacher has revealed
- * it, and empty until then.
- * @typedef {{stage: StageState, fixed: boolean, ask: Question, levels: number[], cursor: number, guesses: (Guess | null)[], ofClass: number[]}} Prediction */
+ * step, null where there is no guess yet. A `fixed` decoding has no attention to ask for. `ofClass` is the mean row of a class at
+ * the present step, once its teacher has `revealed` it, and empty until then.
+ * @typedef {{stage: StageState, fixed: boolean, ask: Question, levels: number[], cursor: number, guesses: (Guess | null)[],
+ *   ofClass: number[], revealed: boolean}} Prediction */
 /** @typedef {{type: "ask", to: Question} | {type: "cursor", by: number} | {type: "level", source: number, to: number}
  *   | {type: "raise", by: number} | {type: "levels", to: number[]} | {type: "guess", guess: Guess}
  *   | {type: "reveal_class", ofClass: number[], guess: Guess | null} | {type: "again"}} Move */

@@ -59,12 +59,16 @@ StudentAnswer = RowAnswer | PieceAnswer | ChoiceAnswer
 @dataclass(frozen=True)
 class Truth:
     """What the model does at an address: its `row` over the `source`, the word that it says, its scoring function.
-    The row is empty where nothing attends."""
+    The row is empty where nothing attends. The address is of a `step` of a `sentence`; it is `named` where it says the
+    scoring function, which it may hide."""
 
     row: tuple[float, ...]
     source: tuple[str, ...]
     piece: str
     scorer: str
+    sentence: str = ""
+    step: int = 0
+    named: str = ""
 
 
 @dataclass(frozen=True)
@@ -116,9 +120,12 @@ class Room:
         """The room where the class is asked this next."""
         return replace(self, questions=(*self.questions, question), open=True, result=None)
 
-    def revealed(self, result: ClassResult) -> Room:
-        """The room where everybody sees this result."""
-        return replace(self, result=result, result_version=self.version + 1)
+    def revealed(self, result: ClassResult, named: str = "") -> Room:
+        """The room where everybody sees this result; where a scoring function was to be found out, at the address that
+        says its name."""
+        found = self.question is not None and self.question.kind == "scorer" and named
+        lead = replace(self.lead, address=named) if found else self.lead
+        return replace(self, result=result, result_version=self.version + 1, lead=lead)
 
     def dismissed(self) -> Room:
         """The room where nothing is asked any more."""

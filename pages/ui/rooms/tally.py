@@ -27,6 +27,18 @@ def tally(question: Question, answers: Sequence[StudentAnswer], truth: Truth | N
     return _tally_choices(question, chosen, truth)
 
 
+def agrees(question: Question, answer: StudentAnswer, truth: Truth) -> bool | None:
+    """Whether an answer agrees with the model; None where there is nothing to agree with."""
+    match answer:
+        case RowAnswer(weights) if truth.row:
+            return len(weights) == len(truth.row) and covered_weight(weights, truth.row) >= AGREEING_SHARE
+        case PieceAnswer(piece):
+            return is_same_word(piece, truth.piece)
+        case ChoiceAnswer(choice) if question.kind == "scorer":
+            return question.choices[choice] == truth.scorer
+    return None
+
+
 def covered_weight(guess: Sequence[float], row: Sequence[float]) -> float:
     """The share of the weights of `row` that lies under those of `guess`: 1 for equal rows."""
     return sum(map(min, guess, row))

@@ -140,7 +140,8 @@ class RoomRoutes:
         truth = None if question.kind == "choice" else await run_sync(self._truth, question.address)
         answers = await self._store.answers(room.code, question.number)
         result = tally(question, list(answers.values()), truth)
-        return await self._change(room, lambda now: now.revealed(result) if now.question == question else now)
+        named = truth.named if truth else ""
+        return await self._change(room, lambda now: now.revealed(result, named) if now.question == question else now)
 
     @answered_in_words
     async def clear(self, request: Request) -> Response:
@@ -176,7 +177,8 @@ class RoomRoutes:
         """All answers to all questions as CSV."""
         room = await find_room_of_teacher(self._store, self._rates, request)
         answers = [await self._store.answers(room.code, question.number) for question in room.questions]
-        return Response(answers_table(room.questions, answers), media_type="text/csv", headers=NO_STORE)
+        truths = [await run_sync(self._truth, question.address) for question in room.questions]
+        return Response(answers_table(room.questions, answers, truths), media_type="text/csv", headers=NO_STORE)
 
     async def _looked_for(self, request: Request) -> Room:
         room = await find_room(self._store, self._rates, request)

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from itertools import accumulate
-from urllib.parse import parse_qsl, urlsplit
+from urllib.parse import parse_qsl, urlencode, urlsplit
 
 from pages.ui.engine import work
 from pages.ui.rooms.room import Truth
-from pages.ui.session.choices import decode_address
+from pages.ui.session.choices import decode_address, encode_address
 from pages.ui.session.view import View
 from seq2seq.data.families import has_symbols
 from seq2seq.text.merging import merge_to_words
@@ -23,20 +23,21 @@ def model_truth(address: str) -> Truth | None:
     trace = work.translate(view.request)
     if not isinstance(trace, DecodeTrace):
         return None
+    path, step = urlsplit(address).path, view.step or 0
+    named = f"{path}?{urlencode(encode_address({**values, 'scorer': view.scorer, 'blind': ''}))}"
     if view.grain == "words" and not has_symbols(view.family):
         merged = merge_to_words(trace)
-        return _truth(merged.trace, row_of_step(merged.rows, view.step or 0), view.scorer)
-    return _truth(trace, view.step or 0, view.scorer)
+        row, trace = row_of_step(merged.rows, step), merged.trace
+    else:
+        row = step
+    row = min(row, len(trace) - 1)
+    weights = tuple(round(float(weight), 3) for weight in trace.alignment[row]) if trace.attends else ()
+    piece = trace.pieces[row]
+    said = "" if piece == EOS_PIECE else piece_label(piece)
+    source = tuple(map(piece_label, trace.source.pieces))
+    return Truth(weights, source, said, view.scorer, sentence=view.text, step=step, named=named)
 
 
 def row_of_step(lengths: tuple[int, ...], step: int) -> int:
     """The row that a step lies in, where each row is so many steps long."""
     return bisect_right(list(accumulate(lengths)), step)
-
-
-def _truth(trace: DecodeTrace, row: int, scorer: str) -> Truth:
-    row = min(row, len(trace) - 1)
-    weights = tuple(round(float(weight), 3) for weight in trace.alignment[row]) if trace.attends else ()
-    piece = trace.pieces[row]
-    said = "" if piece == EOS_PIECE else piece_label(piece)
-    return Truth(weights, tuple(map(piece_label, trace.source.pieces)), said, scorer)

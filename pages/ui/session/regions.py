@@ -16,7 +16,7 @@ from streamlit.runtime.scriptrunner import RerunData, ScriptRunContext, get_scri
 
 from pages.ui.session import state
 
-EVERYWHERE = ("lang", "family", "present", "lesson", "room", "hide")
+EVERYWHERE = ("lang", "family", "present", "lesson", "room", "wall", "hide", "blind")
 """The choices that the whole screen shows."""
 SCORER = ("scorer", "blind")
 """Those that say which scoring function is in view."""

@@ -139,12 +139,14 @@ class View:
     With `reveal` the translation is shown step by step. `begun` is what the visitor began the translation with, on the
     pages Beam and Step. `other` is another sentence, beside this one on Compare and States. `grain` says whether pieces
     are joined to words. `present` is the ground on which all is shown on a wall; empty where one works. `lesson` is the
-    one that runs beside the page, at the `part` in view. `room` is the code of the one that the visitor is in; `hide`
-    are the controls that are not shown."""
+    one that runs beside the page, at the `part` in view. `room` is the code of the one that the visitor is in, or the
+    screen on the `wall`; `hide` are the controls that are not shown. With `blind` nothing on the page says which
+    scoring function is in view."""
 
     lang: str
     family: str
     scorer: str
+    blind: bool
     text: str
     search: SearchConfig
     step: int | None
@@ -157,6 +159,7 @@ class View:
     lesson: str
     part: int
     room: str
+    wall: bool
     hide: tuple[str, ...]
     translate: TranslateView
     step_page: StepView
@@ -176,7 +179,8 @@ class View:
         """From the values of all choices, by name. A scoring function that is `blind` stands in place of the other: a
         class that is to find out which it is does not read it in the address."""
         pages = {page: _pick(kind, values) for page, kind in PAGE_VIEWS.items()}
-        return _pick(cls, {**values, **pages, "scorer": values["blind"] or values["scorer"]})
+        scorer, blind = values["blind"] or values["scorer"], bool(values["blind"])
+        return _pick(cls, {**values, **pages, "scorer": scorer, "blind": blind})
 
     @property
     def model(self) -> str:

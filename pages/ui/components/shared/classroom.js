@@ -4,7 +4,6 @@ const STEPPED = "gaze:stepped";
 const LED = "gaze:led";
 const GUESSED = "gaze:guessed";
 const ASKED = "gaze:asked";
-const REVEALED = "gaze:revealed";
 const SHOWN = "gaze:shown";
 
 /** Where all views are led: to a step, or by so many rows.
@@ -57,8 +56,10 @@ export function hearLeads(follow) {
   });
 }
 
-/** What a class is asked and its teacher has not yet revealed: the kind of guess, and the step it is about.
- * @typedef {{kind: string, step: number}} Asked */
+/** What a class is asked: the kind of guess, and the step it is about; whether it is answered in this window, and has been
+ * already; once it is revealed, the mean of the class's rows, empty where there are none, and this window's own answer.
+ * @typedef {{kind: string, step: number, answers: boolean, handed: boolean, revealed: {mean: number[], own: any} | null}} Asked any: each
+ *   kind has answers of its own */
 
 /**
  * Sets what a class is asked, null for nothing. It is kept in the page, for views that are mounted later.
@@ -91,14 +92,4 @@ export function handIn(guess) {
 /** @param {(guess: any) => void} take @returns {() => void} stops listening */
 export function takeGuesses(take) {
   return hearEvent(GUESSED, take);
-}
-
-/** Shows the views what the class has guessed: the mean of its rows, empty where there are none. @param {number[]} mean @returns {void} */
-export function revealClass(mean) {
-  dispatchEvent(new CustomEvent(REVEALED, { detail: mean }));
-}
-
-/** @param {(mean: number[]) => void} hear @returns {() => void} stops listening */
-export function hearReveals(hear) {
-  return hearEvent(REVEALED, hear);
 }

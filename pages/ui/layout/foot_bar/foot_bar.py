@@ -52,12 +52,13 @@ MENU_CHOICE = ComponentReport("chosen", partial(read_numbered, read_menu))
 @region(shows(*SCORER))
 def bar(page: StreamlitPage, pages: Sequence[StreamlitPage]) -> None:
     """Draw both menus; the style sheet shows them only on a phone."""
+    view = state.view()
     here = next((entry for entry in pages if entry.title == page.title), page)  # a page may have a second name
     data = {
         "pages": [{"value": _path(entry), "title": entry.title} for entry in pages],
         "page": _path(here),
-        "groups": _groups() if page_entry(page.url_path).scorer else [],
-        "scorer": state.view().scorer,
+        "groups": _groups() if page_entry(page.url_path).scorer and not view.blind else [],
+        "scorer": "" if view.blind else view.scorer,
     }
     THUMB("thumb", data, MENU_CHOICE.listener(partial(_choose, [choice["value"] for choice in data["pages"]])))
 

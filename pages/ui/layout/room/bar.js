@@ -2,8 +2,8 @@
 
 import { html, icon, pressable, setAll, setName, setText } from "../../components/shared/dom.js";
 import { say } from "../../components/shared/labels.js";
-import { questionText } from "./answering.js";
 import { hasAnswered, isAskedByPage, openQuestion } from "./seat.js";
+import { questionText, tallyText } from "./sheet.js";
 
 const BACK_ARROW = "M14.5 6l-6 6 6 6";
 const FORWARD_ARROW = "M9.5 6l6 6-6 6";
@@ -14,8 +14,8 @@ const AWAY = "M7 7l10 10M17 7L7 17";
  * @typedef {{follow: () => void, leave: () => void, move: (by: number) => void, reveal: () => void, dismiss: () => void, open: (sheet: RoomSheet) => void}} RoomWays */
 /** What is open above the line: nothing, how to join, what to ask, or everything else a teacher can do.
  * @typedef {"" | "join" | "ask" | "more"} RoomSheet */
-/** Whether somebody teaches, whether this window leads, and what is open.
- * @typedef {{teaches: boolean, leads: boolean, sheet: RoomSheet}} RoomDesk */
+/** Who looks at this window, whether it leads, and what is open.
+ * @typedef {{role: RoomRole, leads: boolean, sheet: RoomSheet}} RoomDesk */
 
 /**
  * @param {RoomWays} ways
@@ -48,14 +48,15 @@ export function createRoomBar(ways) {
   }
 
   /** @param {RoomData} data @param {RoomSeat} seat @param {RoomDesk} desk */
-  function paint({ labels }, seat, { teaches, leads, sheet }) {
+  function paint({ labels }, seat, { role, leads, sheet }) {
     const question = seat.room?.question ?? null;
     const asking = openQuestion(seat) !== null;
     const gone = seat.link === "gone";
-    const drives = teaches && !gone;
-    setText(status, statusText(labels, seat, teaches, leads));
+    const drives = role === "teacher" && !gone;
+    setText(status, statusText(labels, seat, role, leads));
+    setAll(status, { "data-done": asking && hasAnswered(seat) });
     setText(follow, say(labels, seat.following ? "explore" : "follow_again"));
-    setAll(follow, { hidden: teaches || gone });
+    setAll(follow, { hidden: role !== "student" || gone });
     for (const button of [back, forward, more]) setAll(button, { hidden: !drives });
     setAll(ask, { hidden: !drives || question !== null, "aria-expanded": String(sheet === "ask") });
     setAll(more, { "aria-expanded": String(sheet === "more") });
@@ -71,16 +72,16 @@ export function createRoomBar(ways) {
 /**
  * @param {Record<string, string>} labels
  * @param {RoomSeat} seat
- * @param {boolean} teaches
+ * @param {RoomRole} role
  * @param {boolean} leads
  * @returns {string}
  */
-export function statusText(labels, seat, teaches, leads) {
+export function statusText(labels, seat, role, leads) {
   if (seat.problem) return say(labels, seat.problem);
   if (seat.link !== "live") return say(labels, seat.link);
-  const { present, answers } = seat.counts;
-  if (teaches && openQuestion(seat)) return say(labels, "answered_of", { n: answers, total: Math.max(answers, present) });
-  if (teaches) return say(labels, leads ? "leading" : "not_leading", { n: present });
+  if (role === "teacher" && openQuestion(seat)) return tallyText(labels, seat);
+  if (role === "teacher") return say(labels, leads ? "leading" : "not_leading", { n: seat.counts.present });
+  if (role === "wall") return "";
   const question = openQuestion(seat);
   if (question && hasAnswered(seat)) return say(labels, "handed_in");
   if (question && isAskedByPage(question)) return questionText(question, labels);

@@ -28,12 +28,11 @@ export function goToLead(lead, again = false) {
 }
 
 /**
- * @param {string} lead without any choice where a room was just opened: the app completes it
+ * @param {string} lead
  * @returns {boolean} whether this window is there; where there are views, they show the step
  */
 function isAt(lead) {
   const [here, wanted, shown] = [leadOf(location.href), stepIn(lead), stepInView()];
-  if (!lead.includes("?")) return here.split("?")[0] === lead;
   return leadsAlike(here, lead, "step") && (wanted === null || shown === null || wanted === shown);
 }
 

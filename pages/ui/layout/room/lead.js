@@ -1,7 +1,7 @@
 /** Addresses to which a class is led: below that of the app, without what is each visitor's own. Pure. */
 
 /** What is each visitor's own, and kept where they are led. */
-const OWN = ["lang", "present", "room", "hide"];
+const OWN = ["lang", "present", "room", "wall", "hide"];
 /** What each visitor has done at a place, and begins anew elsewhere. */
 const DONE = ["guesses"];
 const STEP = "step";
@@ -90,19 +90,6 @@ export function differsInStep(one, other) {
 }
 
 /**
- * The same place with its scoring function under another name, which says nothing.
- * @param {string} lead
- * @param {string} alias
- * @returns {string}
- */
-export function withoutScorer(lead, alias) {
-  const { page, params } = partsOf(lead);
-  params.delete("scorer");
-  params.set("blind", alias);
-  return `/${page}${queryOf(params)}`;
-}
-
-/**
  * Whether a question can be answered at this place.
  * @param {RoomQuestion} question
  * @param {string} lead
@@ -134,11 +121,34 @@ function predictsAlike(one, other) {
  * @returns {string}
  */
 export function predictionOf(lead, ask) {
-  const { params } = partsOf(lead);
-  const kept = new URLSearchParams();
-  for (const name of ["family", "scorer", "blind", "q", "search", STEP, "grain", "lesson", "part"]) if (params.has(name)) kept.set(name, params.get(name) ?? "");
+  const kept = keptOf(lead, ["family", "scorer", "blind", "q", "search", STEP, "grain", "lesson", "part"]);
   if (ask !== "row") kept.set("ask", ask);
   return `/predict${queryOf(kept)}`;
+}
+
+/**
+ * The picture of the sentence in view, on the first page, with its scoring function under another name, which says nothing.
+ * @param {string} lead
+ * @param {string} alias
+ * @returns {string}
+ */
+export function pictureOf(lead, alias) {
+  const kept = keptOf(lead, ["family", "q", "search", STEP, "grain", "lesson", "part"]);
+  kept.set("blind", alias);
+  return `/${queryOf(kept)}`;
+}
+
+/** @param {string} lead @returns {string} the same place with the scoring function that everybody begins with */
+export function withoutAlias(lead) {
+  const { page, params } = partsOf(lead);
+  params.delete("blind");
+  return `/${page}${queryOf(params)}`;
+}
+
+/** @param {string} lead @param {string[]} names @returns {URLSearchParams} those of its parameters */
+function keptOf(lead, names) {
+  const { params } = partsOf(lead);
+  return new URLSearchParams(names.filter((name) => params.has(name)).map((name) => [name, params.get(name) ?? ""]));
 }
 
 /** @param {string} lead */

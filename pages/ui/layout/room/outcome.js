@@ -7,21 +7,24 @@ import { say } from "../../components/shared/labels.js";
  * @param {RoomQuestion} question
  * @param {RoomResult} result
  * @param {RoomData} data
- * @returns {string} in words, for everybody and for a reader of screens
+ * @returns {string} in words, for everybody and for a reader of screens: what is compared with what, and how many agree
  */
-export function outcomeText(question, { answers, agreeing, truth }, data) {
+export function outcomeText(question, result, data) {
   const { labels } = data;
-  if (!answers) return say(labels, "result_none");
-  const counted = agreeing === null
-    ? say(labels, "result_total", { total: answers })
-    : say(labels, "result_agree", { n: agreeing, total: answers });
-  const known = (question.kind === "piece" && agreeing !== null) || truth !== "";
-  return [counted, known && say(labels, "result_truth", { truth: nameOfAnswer(question, truth, data) })].filter(Boolean).join(" ");
+  const { answers, truth, agreeing, model } = result;
+  const known = agreeing !== null && (question.kind === "piece" || truth !== "");
+  const told = known ? [say(labels, "result_truth", { truth: nameOfAnswer(question, truth, data) })] : [];
+  if (!answers) return [say(labels, "result_none"), ...told].join(" ");
+  if (agreeing === null) return say(labels, "result_total", { total: answers });
+  if (question.kind !== "row") return say(labels, `result_${question.kind}`, { n: agreeing, total: answers, truth: nameOfAnswer(question, truth, data) });
+  const most = model.indexOf(Math.max(...model));
+  const [piece, same] = result.bars[most];
+  return [say(labels, "result_row", { n: agreeing, total: answers }), say(labels, "result_top", { n: same, total: answers, truth: piece })].join(" ");
 }
 
 /**
  * An answer as it is shown: a scoring function by its title, no word as the end of the sentence.
- * @param {RoomQuestion} question
+ * @param {Pick<RoomQuestion, "kind">} question
  * @param {string} answer
  * @param {Pick<RoomData, "labels" | "scorers">} data
  * @returns {string}
@@ -39,36 +42,40 @@ export function nameOfAnswer({ kind }, answer, { labels, scorers = [] }) {
  */
 export function outcomeView(question, result, data) {
   const words = html("p", { class: "room-outcome" }, outcomeText(question, result, data));
-  const pictures = question.kind === "row" && result.rows.length ? [heatmapOf(result, data.labels)] : [];
   const asked = question.words ? [html("p", {}, question.words)] : [];
-  return html("div", { class: "room-result" }, ...asked, words, ...pictures, histogramOf(question, result, data));
+  const pictures = question.kind === "row" && (result.rows.length || result.model.length) ? [heatmapOf(result, data.labels)] : [];
+  const caption = question.kind === "row" && result.answers ? [html("p", { class: "room-quiet" }, say(data.labels, "most_at"))] : [];
+  return html("div", { class: "room-result" }, ...asked, words, ...pictures, ...caption, histogramOf(question, result, data));
 }
 
 /**
- * The rows of model and class have names and numbers; those of the students are for the eye alone.
+ * A line for each source piece, as a panel is narrow and a sentence long. The weights of model and class have names and numbers;
+ * those of the students are for the eye alone.
  * @param {RoomResult} result
  * @param {Record<string, string>} labels
  * @returns {HTMLElement}
  */
 function heatmapOf({ source, model, mean, rows }, labels) {
-  const pieces = source.map((piece) => html("th", { scope: "col" }, html("bdi", {}, piece)));
   const named = /** @type {[string, number[]][]} */ ([["of_model", model], ["of_class", mean]]).filter(([, row]) => row.length);
+  const heads = named.map(([key]) => html("th", { scope: "col", class: `room-${key}` }, say(labels, key)));
+  const lines = source.map((piece, at) => html("tr", {}, html("th", { scope: "row" }, html("bdi", {}, piece)),
+    ...named.map(([key, row]) => numberCell(row[at], key)),
+    html("td", { class: "room-students", "aria-hidden": "true" }, ...rows.map((row) => tinted("i", row[at])))));
   return html("table", { class: "room-heatmap", "aria-label": say(labels, "heatmap") },
-    html("thead", {}, html("tr", {}, html("td"), ...pieces)),
-    html("tbody", {}, ...named.map(([key, row]) => html("tr", { class: `room-${key}` }, html("th", { scope: "row" }, say(labels, key)), ...row.map(numberCell)))),
-    html("tbody", { class: "room-students", "aria-hidden": "true" }, ...rows.map((row) => html("tr", {}, html("td"), ...row.map(tintCell)))));
+    html("thead", {}, html("tr", {}, html("td"), ...heads, html("td"))), html("tbody", {}, ...lines));
 }
 
-/** @param {number} weight */
-function numberCell(weight) {
-  const cell = tintCell(weight);
+/** @param {number} weight @param {string} whose */
+function numberCell(weight, whose) {
+  const cell = tinted("td", weight);
+  cell.className = `room-cell room-${whose}`;
   cell.append(`${Math.round(weight * 100)}%`);
   return cell;
 }
 
-/** @param {number} weight */
-function tintCell(weight) {
-  const cell = html("td", { class: "room-cell" });
+/** @param {"td" | "i"} tag @param {number} weight */
+function tinted(tag, weight) {
+  const cell = html(tag);
   cell.style.setProperty("--weight", `${Math.round(weight * 100)}%`);
   setAll(cell, { "data-strong": weight >= 0.6 });
   return cell;

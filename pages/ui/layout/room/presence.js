@@ -1,39 +1,48 @@
 /** The part of this browser in a room: receives events, follows, submits answers; for a teacher, leads as well. */
 
-import { postToRoom, roomAddress } from "./requests.js";
 import { createFollowing } from "./following.js";
-import { isPlaceOf, leadOf, rootOf } from "./lead.js";
+import { isPlaceOf, leadOf, rootOf, withoutAlias } from "./lead.js";
 import { browserName, keepSecret, secretIn, secretOf } from "./membership.js";
 import { EMPTY_SEAT, withNews, openQuestion } from "./seat.js";
-import { listenToRoom } from "./stream.js";
 import { createTeaching } from "./teaching.js";
+import { listenToRoom, postToRoom, roomAddress } from "./transport.js";
 
 /** @typedef {ReturnType<typeof createPresence>} Presence */
 
-/** Milliseconds between two looks whether a student is where the question can be answered. */
+/** Milliseconds between two looks whether this window is where the question is asked. */
 const LOOK_FOR_QUESTION = 500;
 
 /**
  * @param {string} code
- * @param {() => void} changed
+ * @param {boolean} wall whether this window is read by the class, even where its browser knows the teacher's secret
+ * @param {(news: RoomNews) => void} changed
  */
-export function createPresence(code, changed) {
+export function createPresence(code, wall, changed) {
   const room = roomAddress(rootOf(location.href), `/${code}`);
-  const secret = takeSecret(code);
+  const secret = wall ? "" : takeSecret(code);
+  /** @type {RoomRole} */
+  const role = wall ? "wall" : secret ? "teacher" : "student";
   /** @type {RoomSeat} */
   let seat = EMPTY_SEAT;
   /** The last lead that this window has followed. */
   let lastLead = "";
   const following = createFollowing();
   const teaching = secret ? createTeaching({ code, room, secret, following, seat: () => seat, hear }) : null;
-  const timer = teaching ? undefined : setInterval(() => { if (openQuestion(seat)) changed(); }, LOOK_FOR_QUESTION);
-  const stopListening = listenToRoom(room, teaching !== null, hear);
+  const timer = setInterval(() => { if (seat.room?.question) changed({ type: "follow", on: seat.following }); }, LOOK_FOR_QUESTION);
+  const stopListening = listenToRoom(room, role !== "student", hear);
 
   /** @param {RoomNews} news */
   function hear(news) {
     seat = withNews(seat, news);
     if (news.type === "room" || news.type === "follow") takeLead();
-    changed();
+    if (seat.link === "gone") showFunction();
+    changed(news);
+  }
+
+  /** Where there is no room any more, nobody is to find out which function this is. */
+  function showFunction() {
+    const lead = leadOf(location.href);
+    if (withoutAlias(lead) !== lead) following.go(withoutAlias(lead));
   }
 
   /** Goes where the class is, once for each lead, so that one can look around until the next one. */
@@ -72,15 +81,15 @@ export function createPresence(code, changed) {
     teaching?.stop();
   }
 
-  return { get seat() { return seat; }, teaching, follow, hand, goToQuestion, isAtQuestion: () => isAtQuestion(seat), hearReads: following.hear, stop };
+  return { role, get seat() { return seat; }, teaching, follow, hand, goToQuestion, isAtQuestion: () => isAtQuestion(seat), hearReads: following.hear, isUnderWay: following.isUnderWay, stop };
 }
 
 /**
  * @param {RoomSeat} seat
- * @returns {boolean} whether what is asked, if anything, can be answered where one is
+ * @returns {boolean} whether what is asked, if anything, is asked where one is
  */
-function isAtQuestion(seat) {
-  const question = openQuestion(seat);
+function isAtQuestion({ room }) {
+  const question = room?.question ?? null;
   return question === null || isPlaceOf(question, leadOf(location.href));
 }
 

@@ -30,7 +30,7 @@ def room_panel() -> None:
 @region(lambda: state.chosen("room") and state.view().scorer)
 def _line() -> None:
     code = state.chosen("room") if has_rooms() else ""
-    given = {"code": code, "hide": state.chosen("hide"), "read": state.navigation_count()}
+    given = {"code": code, "wall": state.view().wall, "hide": state.chosen("hide"), "read": state.navigation_count()}
     ROOM_LINE("room-panel", {**given, **(_inside(code) if code else {})})
 
 

@@ -5,6 +5,7 @@ export const EMPTY_SEAT = { link: "joining", room: null, counts: { present: 0, a
 
 /**
  * The state after an event or a request. A room of an older version is ignored: an answer may arrive before an earlier event.
+ * Of a room that is gone nothing is left.
  * @param {RoomSeat} seat
  * @param {RoomNews} news
  * @returns {RoomSeat}
@@ -13,11 +14,17 @@ export function withNews(seat, news) {
   switch (news.type) {
     case "room": return seat.room && news.room.version <= seat.room.version ? { ...seat, link: "live" } : { ...seat, link: "live", room: news.room, problem: "" };
     case "counts": return { ...seat, counts: news.counts };
-    case "link": return seat.link === "gone" ? seat : { ...seat, link: news.link, problem: "" };
+    case "link": return withLink(seat, news.link);
     case "follow": return { ...seat, following: news.on };
     case "handed": return { ...seat, handed: { number: news.number, answer: news.answer }, problem: "" };
     case "problem": return { ...seat, problem: news.reason };
   }
+}
+
+/** @param {RoomSeat} seat @param {RoomLink} link @returns {RoomSeat} */
+function withLink(seat, link) {
+  if (seat.link === "gone") return seat;
+  return link === "gone" ? { ...EMPTY_SEAT, link } : { ...seat, link, problem: "" };
 }
 
 /**

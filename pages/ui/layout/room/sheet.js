@@ -1,14 +1,13 @@
-/** The panel above the bar of a room: the question, its result, or one of the teacher's menus. */
+/** What a room shows beside the page: the question, its result, how to join, or one of the teacher's menus. On the wall the first three at once. */
 
-import { revealClass } from "../../components/shared/classroom.js";
-import { html } from "../../components/shared/dom.js";
-import { answeringView } from "./answering.js";
-import { askSheet } from "./asksheet.js";
-import { joinSheet } from "./joinsheet.js";
-import { moreSheet } from "./moresheet.js";
-import { outcomeView } from "./outcome.js";
-import { isAskedByPage } from "./seat.js";
+import { html, pressable, setAll, setText, vector } from "../../components/shared/dom.js";
+import { say } from "../../components/shared/labels.js";
+import { drawQrCode } from "../../components/shared/qr.js";
+import { askSheet, moreSheet } from "./menus.js";
+import { nameOfAnswer, outcomeText, outcomeView } from "./outcome.js";
+import { hasAnswered, isAskedByPage, openQuestion } from "./seat.js";
 
+/** @typedef {import("./presence.js").Presence} Presence */
 /** @typedef {{asked: () => void, leave: () => void}} SheetWays */
 
 /**
@@ -16,49 +15,144 @@ import { isAskedByPage } from "./seat.js";
  */
 export function createRoomSheet(ways) {
   const root = html("div", { class: "room-sheet" });
-  let [shown, revealed] = ["", ""];
+  const tally = html("p", { class: "room-tally", role: "status" });
+  let shown = "";
 
   /**
    * Draws the panel again only if its content differs, so that forms keep what was typed in them.
    * @param {RoomData} data
-   * @param {import("./presence.js").Presence} presence
+   * @param {Presence} presence
    * @param {import("./bar.js").RoomSheet} open
    */
   function paint(data, presence, open) {
-    const { room, handed, link } = presence.seat;
-    const now = JSON.stringify([data.code, data.labels.room, open, data.alias, link === "gone", room?.question, room?.result, handed, presence.isAtQuestion(), room !== null]);
-    if (now !== shown) root.replaceChildren(...sheetViews(data, presence, open, ways));
+    const { seat } = presence;
+    setText(tally, tallyText(data.labels, seat));
+    const now = JSON.stringify([data.code, data.labels.room, open, data.alias, seat.link === "gone", seat.room?.question, seat.room?.result, seat.handed, presence.isAtQuestion(), seat.room !== null]);
+    if (now !== shown) root.replaceChildren(...sheetViews(data, presence, open, ways, tally));
     shown = now;
-    showViews(room?.result ?? null);
   }
 
-  /** @param {RoomResult | null} result */
-  function showViews(result) {
-    const now = result ? JSON.stringify(result) : "";
-    if (now !== revealed && result) revealClass(result.mean);
-    revealed = now;
-  }
-
-  return /** @satisfies {Part} */ ({ root, paint });
+  return /** @satisfies {Part} */ ({ root, paint, isShown: () => root.childElementCount > 0 });
 }
 
 /**
  * @param {RoomData} data
- * @param {import("./presence.js").Presence} presence
+ * @param {Presence} presence
  * @param {import("./bar.js").RoomSheet} open
  * @param {SheetWays} ways
+ * @param {HTMLElement} tally
  * @returns {HTMLElement[]} one at most
  */
-function sheetViews(data, presence, open, { asked, leave }) {
-  const { seat, teaching } = presence;
+function sheetViews(data, presence, open, { asked, leave }, tally) {
+  const { seat, teaching, role } = presence;
   const { room } = seat;
   if (!room || seat.link === "gone") return [];
-  if (open === "join") return [joinSheet(data)];
+  if (role === "wall") return [html("div", { class: "room-wall" }, ...questionViews(data, presence), tally, joinView(data))];
+  if (open === "join") return [joinView(data)];
   if (teaching && open === "ask") return [askSheet(data, (question) => { teaching.ask(question); asked(); })];
   if (teaching && open === "more") {
     const close = () => { teaching.close().then(leave); };
-    return [moreSheet(data, room.lead, teaching.leads, { ...teaching, close, teacherLink: teaching.linkFor(data.link ?? "") })];
+    const link = data.link ?? "";
+    return [moreSheet(data, room.lead, teaching.leads, { ...teaching, close, teacherLink: teaching.linkFor(link), wallLink: wallLink(link) })];
   }
-  if (!room.question || (isAskedByPage(room.question) && !room.result && presence.isAtQuestion())) return [];
-  return [room.result ? outcomeView(room.question, room.result, data) : answeringView(room.question, presence, data)];
+  return questionViews(data, presence);
+}
+
+/**
+ * What is asked, or what came of it. Where the page Predict asks, it need not be said again.
+ * @param {RoomData} data
+ * @param {Presence} presence
+ * @returns {HTMLElement[]} one at most
+ */
+function questionViews(data, presence) {
+  const { seat, role } = presence;
+  const { question, result } = /** @type {RoomState} */ (seat.room);
+  if (!question) return [];
+  if (result) return [outcomeView(question, result, data)];
+  if (role !== "student") return isAskedByPage(question) && role === "teacher" ? [] : [readView(question, data)];
+  return isAskedByPage(question) && presence.isAtQuestion() ? [] : [answeringView(question, presence, data)];
+}
+
+/**
+ * @param {RoomQuestion} question
+ * @param {Record<string, string>} labels
+ * @returns {string}
+ */
+export function questionText({ kind, words }, labels) {
+  return words || (kind === "choice" ? "" : say(labels, `asked_${kind}`));
+}
+
+/**
+ * What a reader of screens says of a question as it comes, unless the bar says it, and of its result.
+ * @param {RoomSeat} seat
+ * @param {RoomData} data
+ * @returns {string}
+ */
+export function spokenText({ room }, data) {
+  if (!room?.question || (isAskedByPage(room.question) && !room.result)) return "";
+  return room.result ? outcomeText(room.question, room.result, data) : questionText(room.question, data.labels);
+}
+
+/**
+ * @param {Record<string, string>} labels
+ * @param {RoomSeat} seat
+ * @returns {string} how many are there, and have answered, for all to read
+ */
+export function tallyText(labels, seat) {
+  const { present, answers } = seat.counts;
+  return openQuestion(seat) ? say(labels, "answered_of", { n: answers, total: Math.max(answers, present) }) : say(labels, "there", { n: present });
+}
+
+/**
+ * The question as a student answers it.
+ * @param {RoomQuestion} question
+ * @param {Presence} presence
+ * @param {RoomData} data
+ * @returns {HTMLElement}
+ */
+function answeringView(question, { seat, hand, goToQuestion, isAtQuestion }, data) {
+  const words = html("p", { class: "room-words" }, questionText(question, data.labels));
+  const answered = hasAnswered(seat);
+  const chosen = answered ? /** @type {any} */ (seat.handed?.answer)?.choice : null;
+  const choices = question.choices.map((choice, number) => {
+    const button = pressable({ class: "room-choice" }, () => hand({ kind: "choice", choice: number }), html("bdi", {}, nameOfAnswer(question, choice, data)));
+    setAll(button, { "aria-pressed": String(number === chosen) });
+    return button;
+  });
+  const way = isAtQuestion() ? [] : [pressable({ class: "room-button room-main" }, goToQuestion, say(data.labels, "go_to_question"))];
+  return html("div", { class: "room-question" }, words, ...way, html("div", { class: "room-choices" }, ...choices));
+}
+
+/**
+ * The question as a teacher's window and the wall show it: to be read by a class, not to be answered.
+ * @param {RoomQuestion} question
+ * @param {RoomData} data
+ * @returns {HTMLElement}
+ */
+function readView(question, data) {
+  const choices = question.choices.map((choice) => html("li", {}, html("bdi", {}, nameOfAnswer(question, choice, data))));
+  return html("div", { class: "room-question" }, html("p", { class: "room-words" }, questionText(question, data.labels)), html("ul", { class: "room-list" }, ...choices));
+}
+
+/**
+ * How to join, for the wall and for a neighbour: the code, the link for the class, and its QR code.
+ * @param {RoomData} data
+ * @returns {HTMLElement}
+ */
+function joinView({ code, link = "", modules = [], here = false, labels }) {
+  const picture = vector("svg", { class: "room-qr" });
+  drawQrCode(picture, modules, say(labels, "join_qr"));
+  const remarks = here ? [html("p", { class: "room-quiet" }, say(labels, "only_here"))] : [];
+  return html("div", { class: "room-join" }, picture,
+    html("div", {}, html("p", { class: "room-words" }, say(labels, "join_title")), html("b", { class: "room-code" }, code.toUpperCase()),
+      html("p", { class: "room-link" }, link), ...remarks));
+}
+
+/**
+ * The link that shows the room on a wall, black on white.
+ * @param {string} link for students
+ * @returns {string}
+ */
+export function wallLink(link) {
+  return link && `${link}&wall=1&present=light`;
 }

@@ -1,11 +1,10 @@
 /** The teacher's actions: lead, ask, reveal, close the room. */
 
 import { saveTable } from "../../components/shared/saves.js";
-import { fetchTable } from "./requests.js";
+import { fetchTable, postToRoom } from "./transport.js";
 import { leadOf } from "./lead.js";
-import { createLeading } from "./leading.js";
+import { createLeading, createQueueOfOne } from "./leading.js";
 import { forgetSecret, teacherLink } from "./membership.js";
-import { createSender } from "./sending.js";
 
 /** Milliseconds between two requests that keep the room for another two hours. */
 const SIGN_OF_LIFE = 60_000;
@@ -28,7 +27,7 @@ export function createTeaching(place) {
     following.go(lead.address);
   }
 
-  /** The class and this window go where the question is. @param {import("./asksheet.js").RoomAsked} question */
+  /** The class and this window go where the question is. @param {import("./menus.js").RoomAsked} question */
   async function ask(question) {
     const { address } = question;
     leading.follow(address);
@@ -75,4 +74,44 @@ export function createTeaching(place) {
 async function saveAnswers(room, code, secret) {
   const table = await fetchTable(`${room}/answers.csv`, secret);
   if (table) saveTable(table, `room-${code}`);
+}
+
+/**
+ * The requests of a teacher's window, one after the other.
+ * @param {{room: string, secret: string, seat: () => RoomSeat, hear: (news: RoomNews) => void}} place
+ */
+function createSender({ room, secret, seat, hear }) {
+  /** The last version of the room that this window has led to. */
+  let version = -1;
+  /** @type {RoomLead | null} */
+  let sent = null;
+  const queue = createQueueOfOne((/** @type {RoomLead} */ lead) => post("lead", lead));
+
+  /** @param {string} action @param {unknown} body */
+  async function post(action, body) {
+    const { reason, data } = await postToRoom(`${room}/${action}`, body, secret);
+    if (action === "lead") version = Math.max(version, data.version ?? 0);
+    if (reason) hear({ type: "problem", reason });
+  }
+
+  /** Where the class is, or is about to be. @returns {RoomLead} */
+  function leadNow() {
+    const state = seat().room;
+    const ahead = queue.isBusy() || (state?.version ?? -1) < version;
+    return (ahead && sent) || (state?.lead ?? { address: leadOf(location.href), hidden: [], frozen: false });
+  }
+
+  /** @param {(lead: RoomLead) => Partial<RoomLead>} changed */
+  function change(changed) {
+    const lead = leadNow();
+    sent = { ...lead, ...changed(lead) };
+    return queue.put(sent);
+  }
+
+  return {
+    post,
+    change,
+    /** Whether a version of the room may be the result of a lead that was sent here. @param {number} now */
+    isOwn: (now) => queue.isBusy() || now <= version,
+  };
 }

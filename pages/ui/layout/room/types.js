@@ -8,6 +8,9 @@
 /** @typedef {{version: number, lead: RoomLead, question: RoomQuestion | null, result: RoomResult | null}} RoomState */
 /** @typedef {{present: number, answers: number}} RoomCounts */
 
+/** Who looks at a window: somebody who leads, somebody who follows and answers, or a class that reads along.
+ * @typedef {"teacher" | "student" | "wall"} RoomRole */
+
 /** How a browser stands to a room: no word from it yet, all well, no connection for the moment, or no such room.
  * @typedef {"joining" | "live" | "lost" | "gone"} RoomLink */
 
@@ -17,8 +20,8 @@
 /** @typedef {{type: "room", room: RoomState} | {type: "counts", counts: RoomCounts} | {type: "link", link: RoomLink}
  *   | {type: "follow", on: boolean} | {type: "handed", number: number, answer: unknown} | {type: "problem", reason: string}} RoomNews */
 
-/** What Python hands over: the room in the address, and what else the address hides; how many addresses it has read; inside a room the link that students get, its QR
+/** What Python hands over: the room in the address, whether this is the wall in it, and what else the address hides; how many addresses it has read; inside a room the link that students get, its QR
  * code, whether that works on this computer alone, the scoring functions that a question can have as its choices, the alias of the
  * one in view, and whether that attends.
- * @typedef {{code: string, hide: string[], link?: string, modules?: string[], here?: boolean, alias?: string, attends?: boolean, scorers?: {value: string, title: string}[], present: boolean, read: number,
+ * @typedef {{code: string, wall: boolean, hide: string[], link?: string, modules?: string[], here?: boolean, alias?: string, attends?: boolean, scorers?: {value: string, title: string}[], present: boolean, read: number,
  *   labels: Record<string, string>}} RoomData */

@@ -3,7 +3,7 @@
 import { html, pressable, setAll, setText } from "../../components/shared/dom.js";
 import { guardShortcuts } from "../../components/shared/keys.js";
 import { say } from "../../components/shared/labels.js";
-import { lookAtRoom, postToRoom, roomAddress } from "../room/requests.js";
+import { lookAtRoom, postToRoom, roomAddress } from "../room/transport.js";
 import { rootOf } from "../room/lead.js";
 import { keepSecret } from "../room/membership.js";
 import { WORDS_OF_DOOR } from "./labels.js";
@@ -25,7 +25,9 @@ export function createDoor() {
   const field = html("input", { class: "gaze-field door-code", type: "text", autocomplete: "off", autocapitalize: "characters", spellcheck: "false", maxlength: 12, "data-zone": "field" });
   const problem = html("p", { class: "door-problem", role: "alert" });
   const [join, open] = [html("button", { class: "gaze-main", type: "submit" }), pressable({ class: "gaze-main" }, openRoom)];
-  const form = html("form", { class: "door-form" }, field, join);
+  const roles = html("fieldset", { class: "door-roles" }, html("legend", { class: "gaze-hidden" }));
+  const [student, wall] = [roleOption(roles, true), roleOption(roles, false)];
+  const form = html("form", { class: "door-form" }, field, join, roles);
   const [joinTitle, joinAbout, openTitle, openAbout] = [html("h2"), html("p"), html("h2"), html("p")];
   const root = html("section", { class: "gaze gaze-door" },
     html("div", { class: "door-part" }, joinTitle, joinAbout, form, problem),
@@ -39,7 +41,7 @@ export function createDoor() {
   async function joinRoom(code) {
     const { reason, data } = await lookAtRoom(roomAddress(rootOf(location.href), `/${encodeURIComponent(code) || "none"}`));
     refuse(reason, data.seconds);
-    if (!reason) enterRoom(code);
+    if (!reason) enterRoom(code, wall.option.checked);
   }
 
   async function openRoom() {
@@ -47,7 +49,7 @@ export function createDoor() {
     refuse(reason, data.seconds);
     if (reason) return;
     keepSecret(data.code, data.secret);
-    enterRoom(data.code);
+    enterRoom(data.code, false);
   }
 
   /** @param {string} reason @param {number} [seconds] until it may be tried again */
@@ -60,6 +62,7 @@ export function createDoor() {
     labels = { ...WORDS_OF_DOOR, ...data.labels };
     for (const [node, key] of /** @type {[Element, string][]} */ ([
       [joinTitle, "join_title"], [joinAbout, "join_about"], [join, "join"], [openTitle, "open_title"], [openAbout, "open_about"], [open, "open_room"],
+      [student.words, "as_student"], [wall.words, "as_wall"], [/** @type {Element} */ (roles.firstElementChild), "role"],
     ])) setText(node, say(labels, key));
     setAll(field, { "aria-label": say(labels, "code_field"), placeholder: say(labels, "code_field") });
   }
@@ -67,11 +70,31 @@ export function createDoor() {
   return /** @satisfies {Part} */ ({ root, build, dispose: guardShortcuts(root) });
 }
 
-/** @param {string} code */
-function enterRoom(code) {
+/**
+ * One of the ways to be in a room.
+ * @param {HTMLElement} place
+ * @param {boolean} first
+ */
+function roleOption(place, first) {
+  const [option, words] = [html("input", { type: "radio", name: "role" }), html("span")];
+  option.checked = first;
+  place.append(html("label", { class: "door-role" }, option, words));
+  return { option, words };
+}
+
+/**
+ * The wall is presented on its own ground.
+ * @param {string} code
+ * @param {boolean} wall
+ */
+function enterRoom(code, wall) {
   const address = rootOf(location.href);
   const language = new URLSearchParams(location.search).get("lang");
   address.searchParams.set("room", code);
   if (language) address.searchParams.set("lang", language);
+  if (wall) {
+    address.searchParams.set("wall", "1");
+    address.searchParams.set("present", matchMedia("(prefers-color-scheme: dark)").matches ? "dark" : "light");
+  }
   location.assign(address);
 }

@@ -1,9 +1,10 @@
-/** What a teacher can ask. */
+/** What a teacher can ask, and everything else that a teacher can do: what is hidden, links, the answers, the end. */
 
 import { stepInView } from "../../components/shared/classroom.js";
-import { html, pressable, setText } from "../../components/shared/dom.js";
+import { copyField } from "../../components/shared/copying.js";
+import { html, pressable, setAll, setText } from "../../components/shared/dom.js";
 import { say } from "../../components/shared/labels.js";
-import { atStep, leadOf, predictionOf, withoutScorer } from "./lead.js";
+import { atStep, leadOf, pictureOf, predictionOf } from "./lead.js";
 
 /** What the server takes. */
 const FEWEST_CHOICES = 2, MOST_CHOICES = 14, LONGEST_CHOICE = 80;
@@ -20,7 +21,7 @@ const FEWEST_CHOICES = 2, MOST_CHOICES = 14, LONGEST_CHOICE = 80;
  */
 export function askedAt(kind, lead, { words = "", choices = [], alias = "" } = {}) {
   if (kind === "row" || kind === "piece") return { kind, words, choices, address: predictionOf(lead, kind) };
-  return { kind, words, choices, address: kind === "scorer" ? withoutScorer(lead, alias) : lead };
+  return { kind, words, choices, address: kind === "scorer" ? pictureOf(lead, alias) : lead };
 }
 
 /** @returns {string} the lead to what is in view, with its step: an address has none where a page opens a sentence */
@@ -86,4 +87,81 @@ function ownQuestion(labels, ask) {
     ask(askedAt("choice", leadInView(), { words: words.value.trim(), choices: choicesIn(choices.value) }));
   });
   return form;
+}
+
+const CONTROLS = ["sentence", "examples", "scorer", "sidebar", "pages"];
+
+/** @typedef {{lead: (on: boolean) => void, hide: (changed: (lead: RoomLead) => Partial<RoomLead>) => void, teacherLink: string, wallLink: string,
+ *   save: () => void, close: () => void}} TeacherWays */
+
+/**
+ * @param {Pick<RoomData, "labels">} data
+ * @param {RoomLead} lead
+ * @param {boolean} leads
+ * @param {TeacherWays} ways
+ * @returns {HTMLElement}
+ */
+export function moreSheet({ labels }, lead, leads, ways) {
+  const names = html("fieldset", { class: "room-controls" }, html("legend", {}, say(labels, "hide_controls")),
+    ...CONTROLS.map((name) => checkbox(say(labels, `hide_${name}`), lead.hidden.includes(name), (on) => ways.hide(({ hidden }) => ({ hidden: toggled(hidden, name, on) })))));
+  return html("div", { class: "room-settings" },
+    checkbox(say(labels, "lead_on"), leads, ways.lead),
+    checkbox(say(labels, "freeze"), lead.frozen, (on) => ways.hide(() => ({ frozen: on }))),
+    names, linkTo(labels, "wall", ways.wallLink), linkTo(labels, "phone", ways.teacherLink),
+    pressable({ class: "room-choice" }, ways.save, say(labels, "export_csv")),
+    closeButton(labels, ways.close));
+}
+
+/**
+ * @param {string[]} names
+ * @param {string} name
+ * @param {boolean} on
+ * @returns {string[]}
+ */
+export function toggled(names, name, on) {
+  const others = names.filter((other) => other !== name);
+  return on ? [...others, name] : others;
+}
+
+/**
+ * @param {string} words
+ * @param {boolean} on
+ * @param {(on: boolean) => void} changed
+ * @returns {HTMLElement}
+ */
+function checkbox(words, on, changed) {
+  const box = html("input", { type: "checkbox" });
+  box.checked = on;
+  box.addEventListener("change", () => changed(box.checked));
+  return html("label", { class: "room-tick" }, box, html("span", {}, words));
+}
+
+/**
+ * A link for another device. It is copied and never shown: the one that leads must not be read from the wall.
+ * @param {Record<string, string>} labels
+ * @param {"phone" | "wall"} device
+ * @param {string} link
+ * @returns {HTMLElement}
+ */
+function linkTo(labels, device, link) {
+  const note = html("span", { class: "room-quiet", role: "status" });
+  const field = html("input", { class: "gaze-hidden", readonly: true, tabindex: -1, "aria-hidden": "true" });
+  field.value = link;
+  const copy = async () => { if (await copyField(field)) setText(note, say(labels, `${device}_copied`)); };
+  return html("div", { class: "room-link-to" }, field, pressable({ class: "room-choice" }, copy, say(labels, `${device}_link`)), note);
+}
+
+/**
+ * Pressed once it asks, pressed twice it closes.
+ * @param {Record<string, string>} labels
+ * @param {() => void} close
+ * @returns {HTMLElement}
+ */
+function closeButton(labels, close) {
+  const button = pressable({ class: "room-choice" }, () => {
+    if (button.hasAttribute("data-sure")) return close();
+    setAll(button, { "data-sure": true });
+    setText(button, say(labels, "close_surely"));
+  }, say(labels, "close_room"));
+  return button;
 }
