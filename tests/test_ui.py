@@ -120,6 +120,7 @@ choices = st.fixed_dictionaries(
         "lesson": st.sampled_from(["", *VIEW_CHOICES["lesson"].options()]),
         "part": st.integers(0, 39),
         "room": st.sampled_from(["", "cdhjpq"]),
+        "wall": st.booleans(),
         "blind": st.sampled_from(["", *CARDS]),
         "hide": st.lists(st.sampled_from(VIEW_CHOICES["hide"].options()), unique=True).map(tuple),
         "settings": st.sampled_from(["", "length-10~rate-0.01", "sabotage-"]),
