@@ -5,15 +5,18 @@ from __future__ import annotations
 import json
 import math
 import shutil
+from dataclasses import replace
 from pathlib import Path
+from subprocess import CompletedProcess
 
 import pytest
 
 from seq2seq.checkpoints import zoo
-from seq2seq.cli import printing
+from seq2seq.cli import inspect, printing
 from seq2seq.cli.main import main
 from seq2seq.evaluation import verify
 from seq2seq.evaluation.verify import Check, compare_figures, numbers_by_path, tolerance, verification_table
+from seq2seq.training.lenses.registry import check_lens
 from tests.conftest import RunCommand
 
 
@@ -107,3 +110,26 @@ def test_the_table_counts_what_differs() -> None:
     ]
     assert lines[2] == "m s two: shipped 1, found 1.5, 0.5 apart, allowed 0.2"
     assert lines[3] == "3 figures, 1 differ"
+
+
+def test_an_experiment_is_had_again() -> None:
+    """The one without a training: its curves are equal, and a curve that is not as it ships is told."""
+    checks = check_lens("scaling")
+    assert len(checks) > 20 and all(check.holds for check in checks)
+    assert not replace(checks[0], shipped=checks[0].shipped + 0.01).holds
+
+
+def test_claims_are_a_check_of_their_own(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    asked = list[list[str]]()
+
+    def run(command: list[str], **_: object) -> CompletedProcess[str]:
+        asked.append(command)
+        return CompletedProcess(command, 1)
+
+    monkeypatch.setattr(inspect.subprocess, "run", run)
+    with pytest.raises(SystemExit, match="1"):
+        main(["verify", "small/dot", "--claims"])
+    (command,) = asked
+    assert command[1:4] == ["-m", "pytest", "-q"] and len(command) > 80 and len(set(command)) == len(command)
+    assert "tests/test_lens_claims.py::test_slopes_of_saturated_gates" in command
+    assert "exit code" in capsys.readouterr().out

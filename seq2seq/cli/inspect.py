@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+import subprocess
 import sys
 from argparse import Namespace
 from collections.abc import Sequence
@@ -19,6 +21,7 @@ from seq2seq.cli.options import read_fields
 from seq2seq.cli.printing import card_summary, family_examples, print_values, progress_on
 from seq2seq.config.cards import CARDS
 from seq2seq.config.edit_codec import parse_edits
+from seq2seq.config.places import HOUSE
 from seq2seq.config.schema import Request, SearchConfig
 from seq2seq.config.variants import attends
 from seq2seq.data.corpus import group_references, read_sentence_pairs
@@ -45,6 +48,7 @@ from seq2seq.figures import results as tables_of_results
 from seq2seq.figures.results import verdicts_table
 from seq2seq.figures.terminal import picture
 from seq2seq.trace.links import Links, format_links
+from seq2seq.training.lenses.registry import check_lens
 
 
 def run_translate(options: Namespace) -> None:
@@ -194,6 +198,8 @@ def run_verify(options: Namespace) -> None:
     if options.corpus and len({name.partition("/")[0] for name in names}) > 1:
         raise ValueError("a corpus is of one family: name the family, or models of it")
     checks = [check for name in tqdm(names, disable=None, unit="model") for check in _checks_of_model(name, options)]
+    checks += [check for name in options.experiments for check in check_lens(name)]
+    checks += [_check_claims()] if options.claims else []
     if options.json:
         print_values({"checks": [check.to_dict() | {"holds": check.holds} for check in checks]})
     else:
@@ -208,6 +214,15 @@ def _checks_of_model(name: str, options: Namespace) -> list[verifying.Check]:
     sets = {path.name: report.read_gold_folder(path, options.swapped) for path in options.gold}
     checks = verifying.check_repository(bundle, root) + verifying.check_gold(bundle, sets, root)
     return checks + (verifying.check_corpus(bundle, options.corpus, root) if options.corpus else [])
+
+
+def _check_claims() -> verifying.Check:
+    """Run the tests that bear out what hints, cards, lessons, the tour and the documents say, in a checkout. Its report
+    goes to the standard error."""
+    table = (HOUSE / "docs" / "what-bears-it-out.md").read_text("utf-8")
+    tests = dict.fromkeys(re.findall(r"`(tests/[\w/]+\.py(?:::\w+)?)`", table))
+    ended = subprocess.run([sys.executable, "-m", "pytest", "-q", *tests], cwd=HOUSE, stdout=sys.stderr, check=False)
+    return verifying.Check("docs", f"{len(tests)} tests", "exit code", 0.0, float(ended.returncode), 0.0)
 
 
 def _all_usable_models() -> list[str]:

@@ -222,6 +222,8 @@ def _seen(command: argparse.ArgumentParser) -> None:
 def _verify(command: argparse.ArgumentParser) -> None:
     _models_of(command, "*")
     command.add_argument("--corpus", type=Path, help="folder that `data` wrote: translate its test part, fit the maps")
+    command.add_argument("--claims", action="store_true", help="run the tests of docs/what-bears-it-out.md too")
+    command.add_argument("--experiments", nargs="*", default=[], metavar="LENS", help="measure these again, in minutes")
     _gold(command)
     _json(command, "print every figure as JSON")
 

@@ -157,8 +157,8 @@ DEFINITIONS = (
     (
         "p, Holm",
         r"\tilde p_{(i)} = \max_{j \le i} \min\left(1,\ (m - j + 1)\, p_{(j)}\right)",
-        "Of many comparisons some look striking by chance. Adjusted for all m of a column, the chance of even one "
-        "false alarm at .05 stays below 5 %. Holm 1979.",
+        "Among many comparisons, some look significant by chance. Adjusting for all m in a column keeps the chance of "
+        "any false positive at .05 to at most 5 %. Holm 1979.",
     ),
     (
         "What p does not say",

@@ -5,9 +5,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
+from seq2seq.evaluation.verify import CLOSE, Check
 from seq2seq.training.lenses.exposure import measure_exposure, measure_parting
 from seq2seq.training.lenses.guidance import measure_guidance
-from seq2seq.training.lenses.record import LensCurve, LensRecord
+from seq2seq.training.lenses.record import LensCurve, LensRecord, read_lens_record, record_path
 from seq2seq.training.lenses.saturation import measure_saturation
 from seq2seq.training.lenses.scaling import measure_scaling
 
@@ -18,6 +19,17 @@ LENSES: dict[str, Callable[[int], Iterator[LensCurve]]] = {
     "scaling": measure_scaling,
 }
 """Lens → the curves that it measures from a seed."""
+
+
+def check_lens(name: str) -> list[Check]:
+    """The curves that ship, measured again. On the processor that measured them all are equal; on another a training
+    soon becomes another model, and only what the page says of the curves holds."""
+    shipped = read_lens_record(record_path(name))
+    return [
+        Check(f"lenses/{name}", "experiment", f"{curve.panel}.{curve.line}.{curve.seed}.{x:g}", y, found, CLOSE)
+        for curve, again in zip(shipped.curves, record_lens(name, shipped.seeds).curves, strict=True)
+        for x, y, found in zip(curve.x, curve.y, again.y, strict=True)
+    ]
 
 
 def record_lens(name: str, seeds: int) -> LensRecord:
