@@ -5,7 +5,7 @@ import { html, setAll, setText } from "../components/shared/dom.js";
 import { say } from "../components/shared/labels.js";
 import { percentText } from "../components/shared/reading.js";
 import { createMixing } from "./mixing.js";
-import { createStrip } from "./strip.js";
+import { createStrip, nameStrip } from "./strip.js";
 
 const JOINED = /** @type {const} */ (["state", "context", "readout"]);
 
@@ -34,9 +34,11 @@ export function createAnswer() {
   function paint({ data, labels, ramp, reach }, { step, context, settled }) {
     mixing.paint({ data, labels }, step);
     const { combination: joinPieces, prediction } = data.explanation;
-    strips[0].paint(joinPieces.states[step], reach.outcome, ramp);
-    strips[1].paint(context, reach.states, ramp);
-    strips[2].paint(joinPieces.readouts[step], reach.outcome, ramp);
+    const values = [joinPieces.states[step], context, joinPieces.readouts[step]];
+    strips.forEach((strip, i) => {
+      strip.paint(values[i], JOINED[i] === "context" ? reach.states : reach.outcome, ramp);
+      nameStrip(strip, names[i].textContent ?? "", values[i], labels);
+    });
     candidates.paint(/** @type {Scene} */ ({ trace: data.trace, labels }), step);
     setText(rest, say(labels, "rest", { x: percentText(prediction.rest[step]) }));
     setText(spread, say(labels, "spread", { x: prediction.entropy[step].toFixed(2) }));

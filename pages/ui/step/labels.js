@@ -34,6 +34,7 @@ export const EXPLANATION_WORDS = {
   col_weight: "Weight",
   col_share: "Weight × value",
   query: "Query",
+  strip: "{name}: {n} numbers, from {low} to {high}",
   row_max: "max {x}",
   row_sum: "sum {x}",
   row_threshold: "threshold {x}",

@@ -1,6 +1,7 @@
 /** A vector as a strip of colour. Short ones are written out, a number in each cell. */
 
 import { html, setAll, setText } from "../components/shared/dom.js";
+import { say } from "../components/shared/labels.js";
 import { numberText } from "./numbers.js";
 import { inkOfShare, shadeOf } from "./ramp.js";
 
@@ -37,6 +38,19 @@ export function createStrip(attributes = {}, fill = fillCanvas) {
   }
 
   return /** @satisfies {Part} */ ({ root, paint });
+}
+
+/**
+ * Names a strip for screen readers, with how many numbers it has and the range they lie in.
+ * @param {ColourStrip} strip
+ * @param {string} name
+ * @param {number[]} values
+ * @param {Record<string, string>} labels
+ * @returns {void}
+ */
+export function nameStrip({ root }, name, values, labels) {
+  const [low, high] = [Math.min(...values), Math.max(...values)].map((value) => numberText(value));
+  setAll(root, { "aria-label": say(labels, "strip", { name, n: values.length, low, high }) });
 }
 
 /**

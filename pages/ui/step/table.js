@@ -5,7 +5,7 @@ import { say } from "../components/shared/labels.js";
 import { readBefore } from "../components/shared/mixture.js";
 import { inkOf } from "../components/shared/reading.js";
 import { factorText, numberText } from "./numbers.js";
-import { createWeightedStrip, createStaticStrip, createStrip } from "./strip.js";
+import { createWeightedStrip, createStaticStrip, createStrip, nameStrip } from "./strip.js";
 
 /** The columns with their classes, in order. */
 const COLUMNS = ["piece", "key", "score", "shifted", "part", "weight", "gift"];
@@ -53,6 +53,7 @@ export function createTable(dispatch) {
     const { covers, weights } = drawn.data.trace;
     const read = covers ? readBefore(weights, step) : null;
     query.paint(moment.query, reach.query, ramp);
+    nameStrip(query, say(labels, "query"), moment.query, labels);
     setText(titles[3], coolingText(labels, decision.temperature));
     rows.forEach((row, j) => {
       row.key.paint(explanation.keys[Math.min(head, explanation.keys.length - 1)][j], reach.keys[Math.min(head, explanation.keys.length - 1)], ramp);
@@ -66,7 +67,9 @@ export function createTable(dispatch) {
     setText(sums[2], say(labels, "row_max", { x: numberText(columns.max) }));
     setText(sums[4], say(labels, sparse ? "row_threshold" : "row_sum", { x: numberText(columns.total) }));
     setText(sums[5], numberText(columns.weights.reduce((sum, weight) => sum + weight, 0)));
-    context.paint(moment.contributions[0].map((_, e) => moment.contributions.reduce((sum, contribution) => sum + contribution[e], 0)), reach.states, ramp);
+    const total = moment.contributions[0].map((_, e) => moment.contributions.reduce((sum, contribution) => sum + contribution[e], 0));
+    context.paint(total, reach.states, ramp);
+    nameStrip(context, say(labels, "context"), total, labels);
   }
 
   return /** @satisfies {Part} */ ({ root, build, paint });
