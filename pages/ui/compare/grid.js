@@ -13,8 +13,8 @@ import { planDrawing } from "./plans.js";
 import { createVisibility } from "../components/shared/visibility.js";
 
 const GAP = 28;
-/** For an audience: pixels above the panels, and what stands around a matrix in letters. */
-const [TOP, AROUND] = [92, 11.5];
+/** For an audience: what stands above the panels in letters of the page, and around a matrix in its own. */
+const [TOP, AROUND] = [3.6, 11.5];
 /** Milliseconds until the panels outside the window follow. */
 const DELAY = 120;
 /** The largest font, as a multiple of the smallest: in a panel, and in the enlarged one. */
@@ -148,7 +148,8 @@ export function fontOf(width) {
  * @returns {number}
  */
 function tallOnWall(rows, grid) {
-  return (innerHeight - TOP - rows * AROUND * parseFloat(getComputedStyle(grid).fontSize)) / rows;
+  const [page, own] = [document.documentElement, grid].map((element) => parseFloat(getComputedStyle(element).fontSize));
+  return (innerHeight - TOP * page - rows * AROUND * own) / rows;
 }
 
 /**

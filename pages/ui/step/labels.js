@@ -34,7 +34,7 @@ export const EXPLANATION_WORDS = {
   col_weight: "Weight",
   col_share: "Weight × value",
   query: "Query",
-  strip: "{name}: {n} numbers, from {low} to {high}",
+  strip: "{name}: from {low} to {high}, width {width}",
   row_max: "max {x}",
   row_sum: "sum {x}",
   row_threshold: "threshold {x}",

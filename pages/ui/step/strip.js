@@ -50,7 +50,7 @@ export function createStrip(attributes = {}, fill = fillCanvas) {
  */
 export function nameStrip({ root }, name, values, labels) {
   const [low, high] = [Math.min(...values), Math.max(...values)].map((value) => numberText(value));
-  setAll(root, { "aria-label": say(labels, "strip", { name, n: values.length, low, high }) });
+  setAll(root, { "aria-label": say(labels, "strip", { name, width: values.length, low, high }) });
 }
 
 /**
