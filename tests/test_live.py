@@ -1,4 +1,4 @@
-"""Live training: settings and how an address writes them, updates and their halves, snapshots, sabotage."""
+"""Live training: settings and how an address writes them, updates and their phases, snapshots, sabotage."""
 
 from dataclasses import replace
 
@@ -157,29 +157,29 @@ def test_a_snapshot_of_another_model_is_refused() -> None:
         LiveRun(EASY).restore(b"nonsense")
 
 
-def test_three_halves_are_one_update() -> None:
-    whole, halves = trained(EASY, 1), LiveRun(EASY)
+def test_three_phases_are_one_update() -> None:
+    whole, run = trained(EASY, 1), LiveRun(EASY)
     shown = []
     for _ in range(3):
-        halves.half_update()
-        shown.append(halves.report().half)
+        run.make_phase()
+        shown.append(run.report().phase)
     first, second, third = shown
     assert first and second and third
-    assert [half.stage for half in (first, second, third)] == ["forward", "backward", "step"]
+    assert [phase.name for phase in (first, second, third)] == ["forward", "backward", "step"]
     assert first.loss == second.loss == third.loss and not first.gradients
     assert second.norm == pytest.approx(sum(norm**2 for norm in second.gradients.values() if norm) ** 0.5, rel=1e-3)
-    assert all(move and move > 0 for move in third.moves.values()) and halves.update == 1
-    assert all(torch.equal(a, b) for a, b in zip(whole.model.parameters(), halves.model.parameters(), strict=True))
+    assert all(move and move > 0 for move in third.moves.values()) and run.update == 1
+    assert all(torch.equal(a, b) for a, b in zip(whole.model.parameters(), run.model.parameters(), strict=True))
 
 
 def test_play_finishes_the_update_that_is_under_way() -> None:
     run = LiveRun(EASY)
-    run.half_update()
+    run.make_phase()
     run.advance(60, 1)
-    assert (run.update, run.next_stage, run.report().half) == (2, "forward", None)
+    assert (run.update, run.next_phase, run.report().phase) == (2, "forward", None)
 
 
-def test_stages_have_an_order() -> None:
+def test_phases_have_an_order() -> None:
     with pytest.raises(RuntimeError, match="no loss"):
         LiveRun(EASY).backward()
     with pytest.raises(RuntimeError, match="no gradients"):
@@ -220,10 +220,14 @@ def test_a_frozen_encoder_does_not_move() -> None:
 def test_unclipped_gradients_keep_their_length() -> None:
     for sabotage, factor in (("", 0.01), ("unclipped", 1.0)):
         run = LiveRun(replace(EASY, clip=0.01, sabotage=sabotage))
-        run.half_update()
-        run.half_update()
-        half = run.report().half
-        assert half and half.norm and half.factor == pytest.approx(factor if sabotage else factor / half.norm, rel=1e-3)
+        run.make_phase()
+        run.make_phase()
+        phase = run.report().phase
+        assert (
+            phase
+            and phase.norm
+            and phase.factor == pytest.approx(factor if sabotage else factor / phase.norm, rel=1e-3)
+        )
 
 
 def test_a_rate_ten_times_as_high() -> None:
@@ -268,14 +272,3 @@ def test_gradients_are_clipped_as_torch_does_to_the_bit(monkeypatch: pytest.Monk
     monkeypatch.setattr(LiveRun, "_clip_gradients", clipped_by_torch)
     theirs = trained(settings, 6)
     assert all(map(torch.equal, ours.model.parameters(), theirs.model.parameters()))
-
-
-def test_one_update_ends_the_one_under_way() -> None:
-    run = LiveRun(LiveSettings())
-    run.one_update()
-    assert run.update == 1
-    run.half_update()
-    run.one_update()
-    assert (run.update, run.next_stage) == (2, "forward")
-    half = run.report().half
-    assert half is not None and half.stage == "step" and half.moves

@@ -1,4 +1,4 @@
-"""Journeys over the page Live: reverse to its diagonal, half an update, a race, a class that shares a run, a link."""
+"""Journeys over the page Live: to the diagonal, phases of an update, a race, two visitors, a room, a link, a phone."""
 
 from __future__ import annotations
 
@@ -6,9 +6,9 @@ import re
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import BrowserContext, Locator, Page, expect
+from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
 
-from tests.browser import p95, page_of, visit
+from tests.browser import p95, page_of, resize, visit
 
 pytestmark = pytest.mark.browser
 PATIENCE = 120_000
@@ -40,15 +40,23 @@ def wait_for_update(page: Page, least: int, number: int = 0) -> None:
     expect(lane(page, number)).to_contain_text(words, timeout=PATIENCE)
 
 
+def expect_update(page: Page, update: int, number: int = 0) -> None:
+    expect(lane(page, number)).to_contain_text(f"Update {update:,} ", timeout=PATIENCE)
+
+
+def press(page: Page, name: str) -> None:
+    page.get_by_role("button", name=name, exact=True).click()
+
+
 def pause(page: Page) -> None:
-    page.get_by_role("button", name="Pause").click()
+    press(page, "Pause")
     expect(page.get_by_role("button", name="Play", exact=True)).to_be_visible()
 
 
 def test_reverse_is_trained_to_a_diagonal_while_one_looks(context: BrowserContext, address: str) -> None:
     page = watched(context, f"{address}/live?settings={EASY}")
     assert update_of(page) == 0
-    page.get_by_role("button", name="Play", exact=True).click()
+    press(page, "Play")
     chart = page.locator('[data-chart="aer"] .gaze-value')
     expect(chart).to_have_text(re.compile(r"^(1?\d|20) %$"), timeout=PATIENCE)
     expect(page.locator(".gaze-said [data-right]").first).to_be_visible(timeout=PATIENCE)
@@ -75,7 +83,7 @@ def test_a_length_is_typed_and_a_scoring_function_is_chosen_on_the_wall(context:
     page.get_by_role("option", name="Dot product", exact=True).click()
     page.wait_for_url("**scorer-dot*")
     expect(lane(page)).to_contain_text("Dot product")
-    page.get_by_role("button", name="Play", exact=True).click()
+    press(page, "Play")
     wait_for_update(page, 2)
     page.get_by_role("button", name="Leave").click()
     expect(page.get_by_role("button", name="Present")).to_be_visible()
@@ -83,27 +91,61 @@ def test_a_length_is_typed_and_a_scoring_function_is_chosen_on_the_wall(context:
     pause(page)
 
 
-def test_half_an_update_is_made_by_keyboard(context: BrowserContext, address: str) -> None:
+def test_the_phases_of_an_update_are_made_by_buttons_and_by_keyboard(context: BrowserContext, address: str) -> None:
     page = watched(context, f"{address}/live?settings={EASY}~seed-11")
-    half = page.locator(".gaze-half")
-    expect(half).to_be_hidden()
-    page.keyboard.press("h")
-    expect(half).to_contain_text("Loss of this batch", timeout=PATIENCE)
-    expect(half.locator("table")).to_be_hidden()
-    page.keyboard.press("h")
-    expect(half).to_contain_text("norm of all gradients", timeout=PATIENCE)
+    phases = page.locator(".gaze-phases")
+    expect(phases).to_be_hidden()
+    press(page, "Phase: forward")
+    expect(phases).to_contain_text("Loss of this batch", timeout=PATIENCE)
+    expect(phases.locator("table")).to_be_hidden()
+    expect(page.get_by_role("button", name="Phase: backward", exact=True)).to_be_visible()
+    page.keyboard.press("Shift+ArrowRight")
+    expect(phases).to_contain_text("norm of all gradients", timeout=PATIENCE)
     assert update_of(page) == 0
-    page.keyboard.press("h")
-    expect(half.locator("td").last).to_contain_text("%", timeout=PATIENCE)
+    page.keyboard.press("Shift+ArrowRight")
+    expect(phases.locator("td").last).to_contain_text("%", timeout=PATIENCE)
     assert update_of(page) == 1
     page.keyboard.press("ArrowRight")
-    expect(lane(page)).to_contain_text("Update 2 ", timeout=PATIENCE)
+    expect_update(page, 2)
+    press(page, "One update")
+    expect_update(page, 3)
+    press(page, "Start over")
+    expect_update(page, 0)
 
 
-def test_a_race_runs_under_one_clock_and_a_link_brings_it_back(context: BrowserContext, address: str) -> None:
+def test_two_visitors_have_a_run_each_and_none_moves_the_others(
+    context: BrowserContext, fresh_context: BrowserContext, address: str
+) -> None:
+    settings = f"{address}/live?settings={EASY}~seed-12"
+    mine = watched(context, settings)
+    press(mine, "Play")
+    wait_for_update(mine, 5)
+    yours = watched(fresh_context, settings)
+    assert update_of(yours) == 0
+    pause(mine)
+    stopped = update_of(mine)
+    press(yours, "Play")
+    wait_for_update(yours, 3)
+    pause(yours)
+    assert update_of(mine) == stopped
+    press(yours, "Start over")
+    expect_update(yours, 0)
+    assert update_of(mine) == stopped
+    mine.reload()
+    expect_update(mine, stopped)
+    press(mine, "Start over")
+    expect_update(mine, 0)
+
+
+def test_a_race_begins_at_zero_and_a_link_brings_it_back(context: BrowserContext, address: str) -> None:
     page = watched(context, f"{address}/live?settings={EASY}&race=scorer-none*cell-rnn")
     expect(page.locator(".gaze-lane h3")).to_have_text(["Additive, GRU", "No attention", "RNN"])
-    page.get_by_role("button", name="Play", exact=True).click()
+    for number in range(3):
+        expect_update(page, 0, number)
+    expect(lane(page, 1)).to_contain_text("No attention, so no weights: every step is given the same vector c")
+    expect(lane(page, 1).get_by_role("img")).to_have_attribute("aria-label", re.compile("the same vector c at every"))
+    expect(lane(page, 1)).not_to_contain_text("AER")
+    press(page, "Play")
     for number in range(3):
         wait_for_update(page, 5, number)
     pause(page)
@@ -113,23 +155,68 @@ def test_a_race_runs_under_one_clock_and_a_link_brings_it_back(context: BrowserC
     before = update_of(page)
     page.reload()
     expect(page.locator(".gaze-lane h3")).to_have_text(["Additive, GRU", "No attention", "RNN"])
-    wait_for_update(page, 5)
-    assert update_of(page) >= before
+    expect_update(page, before)
     expect(page.get_by_role("button", name="Seconds")).to_have_attribute("aria-pressed", "true")
     expect(page.locator(".gaze-lane").first.locator("[aria-pressed=true]")).to_have_count(1)
 
 
-def test_a_class_follows_one_run_and_a_closed_browser_frees_its_place(context: BrowserContext, address: str) -> None:
-    page = watched(context, f"{address}/live?settings={EASY}~seed-12")
-    beside = context.new_page()
-    beside.goto(f"{address}/live?settings={EASY}~seed-12")
-    expect(lane(page)).to_contain_text("Also watched by 1", timeout=PATIENCE)
-    beside.get_by_role("button", name="Play", exact=True).click()
-    wait_for_update(page, 3)
-    page.get_by_role("button", name="One update").click()
-    expect(page.locator(".gaze-notice")).to_contain_text("Somebody else plays this run", timeout=PATIENCE)
-    beside.close()
-    expect(lane(page)).not_to_contain_text("Also watched by", timeout=PATIENCE)
+def test_a_rival_is_found_by_its_name_and_joins_late_if_asked_to(context: BrowserContext, address: str) -> None:
+    page = watched(context, f"{address}/live?settings={EASY}~seed-13")
+    press(page, "Play")
+    wait_for_update(page, 5)
+    pause(page)
+    was = update_of(page)
+    page.get_by_role("button", name="Race", exact=True).click()
+    menu = page.get_by_role("combobox", name="Race against")
+    menu.click()
+    menu.press_sequentially("Dot")
+    expect(page.get_by_role("option")).to_have_text(["Dot product", "Scaled dot product"])
+    menu.press("Enter")
+    page.wait_for_url("**race=scorer-dot")
+    expect(page.locator(".gaze-lane h3")).to_have_text(["Additive", "Dot product"])
+    page.keyboard.press("Escape")
+    page.keyboard.press("Escape")
+    for number in range(2):
+        expect_update(page, 0, number)
+    page.get_by_role("button", name="Let the others go on from where they were").click()
+    expect_update(page, was)
+    expect_update(page, 0, 1)
+    press(page, "Start over")
+    expect_update(page, 0)
+
+
+def test_a_teacher_plays_for_the_room_and_a_student_may_play_alone(
+    context: BrowserContext, chromium: Browser, shipped: str
+) -> None:
+    teacher = visit(context, f"{shipped}/live?settings={EASY}~seed-14")
+    expect(lane(teacher)).to_contain_text("of training", timeout=PATIENCE)
+    teacher.evaluate(
+        """async () => {
+          const body = JSON.stringify({ address: "/live" + location.search, hidden: [], frozen: false });
+          const headers = { "Content-Type": "application/json" };
+          const { code, secret } = await (await fetch("api/rooms", { method: "POST", headers, body })).json();
+          localStorage.setItem("gaze-rooms", JSON.stringify({ [code]: secret }));
+          location.assign(`${location.href}&room=${code}`);
+        }"""
+    )
+    expect(teacher.locator(".gaze-notice")).to_have_text("The class sees this run.", timeout=PATIENCE)
+    with chromium.new_context(locale="en-US") as seat:
+        student = seat.new_page()
+        student.goto(teacher.url)
+        expect(student.locator(".gaze-notice")).to_contain_text("Your teacher plays this run", timeout=PATIENCE)
+        press(teacher, "One update")
+        expect_update(teacher, 1)
+        expect_update(student, 1)
+        student.keyboard.press("ArrowRight")
+        expect(student.get_by_role("button", name="One update")).to_be_disabled()
+        press(teacher, "One update")
+        expect_update(student, 2)
+        press(student, "Explore")
+        expect(student.locator(".gaze-notice")).to_be_hidden(timeout=PATIENCE)
+        expect_update(student, 0)
+        press(student, "One update")
+        expect_update(student, 1)
+        expect_update(teacher, 2)
 
 
 def test_sabotage_is_named_and_said_what_to_watch(context: BrowserContext, address: str) -> None:
@@ -137,6 +224,20 @@ def test_sabotage_is_named_and_said_what_to_watch(context: BrowserContext, addre
     expect(lane(page)).to_contain_text("Padding is not masked")
     expect(lane(page)).to_contain_text("of the weight on padding", timeout=PATIENCE)
     expect(lane(page, 1)).not_to_contain_text("of the weight on padding")
+
+
+@pytest.mark.parametrize(("width", "height"), [(390, 844), (844, 390)])
+def test_on_a_phone_the_picture_stands_below_the_button(
+    phone: BrowserContext, address: str, width: int, height: int
+) -> None:
+    page = visit(phone, f"{address}/live")
+    resize(phone, width, height)
+    expect(page.locator(".gaze-said li").first).to_be_visible(timeout=PATIENCE)
+    play, picture = (page.locator(name).bounding_box() for name in (".gaze-play", "canvas.gaze-weights"))
+    assert play and picture
+    assert picture["y"] - play["y"] - play["height"] < 110
+    assert picture["y"] + picture["height"] - play["y"] <= height  # both are seen together
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
 
 
 def test_on_a_phone_nothing_is_wider_than_the_window(phone: BrowserContext, address: str) -> None:
@@ -155,8 +256,9 @@ def test_a_table_of_ones_own_is_uploaded_and_trained(context: BrowserContext, ad
     page.wait_for_url(re.compile("settings=task-table_"), timeout=PATIENCE)
     page.keyboard.press("Escape")
     expect(page.locator(".gaze-said")).to_contain_text(re.compile(r"(one|two|three|four|five) "), timeout=PATIENCE)
-    page.get_by_role("button", name="Play", exact=True).click()
+    press(page, "Play")
     wait_for_update(page, 5)
     pause(page)
+    expect(page.locator('[data-chart="aer"]')).to_be_hidden()
     page.goto(f"{address}/live?settings=task-table_0123456789abcdef~length-4~alphabet-9")
     expect(page.locator(".gaze-notice")).to_contain_text("no longer on the server", timeout=PATIENCE)

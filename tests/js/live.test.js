@@ -1,44 +1,58 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { chartOf } from "../../pages/ui/live/charts.js";
+import { chartOf, isAligned } from "../../pages/ui/live/charts.js";
 import { decadesOf, tickText } from "../../pages/ui/live/curves.js";
-import { columnsOf } from "../../pages/ui/live/heatmap.js";
+import { shownOf } from "../../pages/ui/live/heatmap.js";
 import { keyCommand } from "../../pages/ui/live/keyboard.js";
 import { LIVE_WORDS } from "../../pages/ui/live/labels.js";
-import { createPlayingRecord } from "../../pages/ui/live/playing.js";
 import { written } from "../../pages/ui/live/sentences.js";
-import { curveOf, NOTHING_YET, reduceLive, secondsAt } from "../../pages/ui/live/state.js";
+import { couldJoinLate, curveOf, NOTHING_YET, plays, reduceLive, secondsAt } from "../../pages/ui/live/state.js";
 import { figuresText, numberText, shareText, spokenText, stateText } from "../../pages/ui/live/texts.js";
 
-const LANE = { code: "", title: "Additive", chooses: true, broken: "", sign: "" };
+const LANE = { code: "", title: "Additive", chooses: true, attends: true, fixed: "", broken: "", sign: "" };
 const NEWS = {
-  lane: 0, from: [0, 0], losses: [[10, 3, 0.5], [20, 2, 1]], measured: [[0, 0, 0, 0.1, 0.8, 0], [20, 2, 0.5, 0.75, 0.25, 0]],
-  update: 20, seconds: 2, sentences: [], half: null, diverged: false, finished: false, problem: "", place: 0, active: 1, watchers: 1,
+  from: -1, losses: [[10, 3, 0.5], [20, 2, 1]], measured: [[0, 0, 0, 0.1, 0.8, 0], [20, 2, 0.5, 0.75, 0.25, 0]],
+  update: 20, seconds: 2, sentences: [], phase: null, diverged: false, finished: false, problem: "", place: 0,
 };
 const begun = reduceLive(NOTHING_YET, { type: "lanes", lanes: [LANE, { ...LANE, code: "cell-rnn" }] });
 const after = (...actions) => actions.reduce(reduceLive, begun);
-const news = (values = {}) => ({ type: "news", news: { ...NEWS, ...values } });
+const news = (values = {}, lane = 0) => ({ type: "news", news: { version: 1, playing: false, lanes: [0, 1].map((i) => (i === lane ? { ...NEWS, ...values } : null)) } });
+const said = (version, playing) => ({ type: "news", news: { version, playing, lanes: [null, null] } });
 
 test("curves grow by what is new, and begin anew where the server says so", () => {
-  const grown = after(news(), news({ from: [2, 2], losses: [[30, 1, 1]], measured: [] }));
+  const grown = after(news(), news({ from: 20, losses: [[30, 1, 1]], measured: [] }));
   assert.deepEqual(grown.lanes[0].losses.map(([update]) => update), [10, 20, 30]);
   assert.equal(grown.lanes[0].measured.length, 2);
   assert.equal(grown.lanes[1].news, null);
   assert.deepEqual(reduceLive(grown, news({ losses: [] })).lanes[0].losses, []);
 });
 
-test("other settings are other runs; a run that stays keeps its curves", () => {
-  const changed = reduceLive(after(news()), { type: "lanes", lanes: [{ ...LANE, code: "seed-2" }, LANE] });
-  assert.deepEqual(changed.lanes.map(({ losses }) => losses.length), [0, 2]);
+test("other settings are another run, which has curves of its own; other words are not", () => {
+  const begun = after(news());
+  const renamed = reduceLive(begun, { type: "lanes", lanes: begun.lanes.map(({ code }) => ({ ...LANE, code, title: "加性" })) });
+  assert.deepEqual(renamed.lanes.map(({ title, losses }) => [title, losses.length]), [["加性", 2], ["加性", 0]]);
+  const changed = reduceLive(begun, { type: "lanes", lanes: [{ ...LANE, code: "seed-2" }, LANE] });
+  assert.deepEqual(changed.lanes.map(({ news }) => news), [null, null]);
 });
 
-test("play goes on until all runs have come to their end", () => {
-  const playing = after({ type: "play" });
-  assert.equal(playing.playing, true);
-  assert.equal(reduceLive(playing, news({ finished: true })).playing, true);
-  assert.equal([news({ finished: true }), news({ lane: 1, finished: true })].reduce(reduceLive, playing).playing, false);
-  assert.equal(reduceLive(playing, { type: "play" }).playing, false);
+test("whether it plays is what was pressed, until the server has done it", () => {
+  const pressed = after({ type: "wish", playing: true });
+  assert.deepEqual([plays(pressed), plays(reduceLive(pressed, said(3, false)))], [true, true]);
+  const done = reduceLive(pressed, { type: "done", done: { made: true, playing: true, version: 5 } });
+  assert.equal(plays(reduceLive(done, said(4, false))), true);  // written before
+  assert.equal(plays(reduceLive(done, said(6, false))), false);
+  assert.equal(plays(reduceLive(pressed, { type: "done", done: null })), false);
+});
+
+test("who was on the way may be joined late, and is so only if asked for", () => {
+  const alone = [{ type: "lanes", lanes: [LANE] }, news()].reduce(reduceLive, NOTHING_YET);
+  const race = [{ type: "lanes", lanes: [LANE, { ...LANE, code: "cell-rnn" }] }, news({ update: 0 }), news({ update: 0 }, 1)].reduce(reduceLive, alone);
+  assert.deepEqual([race.before, couldJoinLate(race)], [[""], true]);
+  assert.equal(couldJoinLate(reduceLive(race, news({ update: 10 }))), false);
+  assert.equal(couldJoinLate(reduceLive(race, { type: "seat", seat: "watching" })), false);
+  const others = reduceLive(alone, { type: "lanes", lanes: [{ ...LANE, code: "seed-2" }, { ...LANE, code: "seed-3" }] });
+  assert.deepEqual(others.before, []);
 });
 
 test("seconds lie between the measurements before and after an update", () => {
@@ -57,21 +71,33 @@ test("a curve over updates or seconds leaves out what is no number", () => {
 });
 
 test("a chart has the curves of all lanes and says their last values", () => {
-  const state = after(news(), news({ lane: 1, losses: [[10, 4, 0.5]] }));
+  const state = after(news(), news({ losses: [[10, 4, 0.5]] }, 1));
   const chart = chartOf("loss", state);
   assert.deepEqual(chart.curves.map(({ lane, points }) => [lane, points.length]), [[0, 2], [1, 1]]);
   assert.deepEqual([chart.top, chart.end, chart.value], [4, 100, ""]);
   assert.equal(chartOf("right", { ...state, lanes: state.lanes.slice(0, 1) }).value, "50 % / 75 %");
-  assert.equal(figuresText(state.lanes[1], LIVE_WORDS), "Loss 4 · right 50 % / 75 % · AER 25 %");
+  assert.equal(figuresText(state.lanes[1], LIVE_WORDS), "Loss 4 · accuracy 50 % / 75 % · AER 25 %");
   assert.deepEqual(decadesOf(30, 1), [-1, 0, 1, 2]);
   assert.deepEqual(decadesOf(30, 0.02), [-2, -1, 0, 1, 2]);
   assert.deepEqual(decadesOf(0.5, 4e-8), [-8, -6, -4, -2, 0]);
   assert.deepEqual(decadesOf(0.5, 1e-40), [-12, -9, -6, -3, 0]);
-  assert.deepEqual([tickText(1234), tickText(0.5), tickText(7)], ["1,234", "0.5", "7"]);
 });
 
-test("padding has columns of its own, behind the end", () => {
-  assert.deepEqual(columnsOf({ source: ["a", "b"], weights: [[1, 2, 3, 4]] }), ["a", "b", "↵", "·"]);
+test("where nobody knows the alignment, or nothing chooses, there is no figure for it", () => {
+  const [lane] = after(news({ measured: [[20, 2, 0.5, 0.75, null, 0]] })).lanes;
+  assert.deepEqual([isAligned(lane), isAligned(after(news()).lanes[0])], [false, true]);
+  assert.equal(figuresText(lane, LIVE_WORDS), "Loss 2 · accuracy 50 % / 75 %");
+  assert.doesNotMatch(spokenText(lane, LIVE_WORDS), /lignment/);
+});
+
+test("numbers beside an axis are written as they are", () => {
+  assert.deepEqual([1234, 0.5, 7].map(tickText), ["1,234", "0.5", "7"]);
+});
+
+test("padding has columns of its own, behind the end; a fixed vector has one, and the pieces no weights", () => {
+  const sentence = { source: ["a", "b"], weights: [[1, 2, 3, 4], [5, 6, 7, 8]] };
+  assert.deepEqual(shownOf(sentence, true), { columns: ["a", "b", "↵", "·"], weights: sentence.weights });
+  assert.deepEqual(shownOf({ source: ["a"], weights: [[50, 50]] }, false), { columns: ["a", "↵", "c"], weights: [[0, 0, 100]] });
 });
 
 test("letters are written together, words apart", () => {
@@ -79,17 +105,18 @@ test("letters are written together, words apart", () => {
   assert.equal(written(["3", "May"]), "3 May");
 });
 
-test("keys: play, one update, half of one, another sentence; none in a field", () => {
-  const key = (name, zone = "page") => keyCommand({ key: name, ctrlKey: false, metaKey: false, altKey: false }, zone);
-  assert.deepEqual([" ", "ArrowRight", "H", "ArrowUp", "ArrowDown", "x"].map((name) => key(name)), ["play", "one", "half", "up", "down", null]);
-  assert.deepEqual([key("h", "field"), key(" ", "pressable"), key("h", "pressable")], [null, null, "half"]);
+test("keys: play, one update, a phase of one, another sentence; none in a field", () => {
+  const key = (name, zone = "page", shiftKey = false) => keyCommand({ key: name, ctrlKey: false, metaKey: false, altKey: false, shiftKey }, zone);
+  assert.deepEqual([" ", "ArrowRight", "ArrowUp", "ArrowDown", "x", "h"].map((name) => key(name)), ["play", "one", "up", "down", null, null]);
+  assert.deepEqual([key("ArrowRight", "page", true), key("ArrowUp", "page", true)], ["phase", null]);
+  assert.deepEqual([key("ArrowRight", "field"), key(" ", "pressable"), key("ArrowRight", "pressable")], [null, null, "one"]);
 });
 
 test("what hinders a run is said in words", () => {
   const state = (values) => stateText(after(news(values)).lanes[0], LIVE_WORDS);
   assert.equal(stateText(begun.lanes[0], LIVE_WORDS), LIVE_WORDS.starting);
   assert.equal(state({}), "");
-  assert.equal(state({ place: 3, watchers: 2 }), "3 before you in the queue · Also watched by 1");
+  assert.equal(state({ place: 3 }), "3 before you in the queue");
   assert.equal(state({ diverged: true, finished: true }), LIVE_WORDS.diverged);
   assert.equal(state({ measured: [[0, 0, 0, 0, 0.5, 0.25]] }), "25 % of the weight on padding");
 });
@@ -97,18 +124,4 @@ test("what hinders a run is said in words", () => {
 test("numbers have three digits, and what is none is a dash", () => {
   assert.deepEqual([numberText(0.012345), numberText(null), shareText(0.255), shareText(null)], ["0.0123", "–", "26 %", "–"]);
   assert.match(spokenText(after(news()).lanes[0], LIVE_WORDS), /^Additive: update 20, accuracy 50 % free-running/);
-});
-
-test("what played goes on when it is put into the page again soon, and not later", () => {
-  let clock = 0;
-  const playing = createPlayingRecord(() => clock);
-  assert.equal(playing.wasPlaying(), false);
-  playing.record(true);
-  clock = 2999;
-  assert.equal(playing.wasPlaying(), true);
-  clock = 3000;
-  assert.equal(playing.wasPlaying(), false);
-  playing.record(true);
-  playing.record(false);
-  assert.equal(playing.wasPlaying(), false);
 });

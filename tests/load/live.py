@@ -38,15 +38,20 @@ class Spectator:
     async def listen(self, client: AsyncClient) -> None:
         """Hear of the run until it is enough."""
         began, known = time.perf_counter(), ""
+        opened = await client.post("/api/live/open", json={"browser": f"spectator-{self.code}", "lanes": [self.code]})
+        run = opened.json()["run"]
+        await client.post("/api/live/act", json={"run": run, "action": "play"})
         while True:
-            query = {"run": self.code, "play": "1", "visitor": self.code, "known": known}
+            query = {"run": run, "known": known}
             with suppress(TransportError):
                 async with client.stream("GET", "/api/live/events", params=query) as answer:
                     async for line in answer.aiter_lines():
                         if line.startswith("id: "):
                             known = line.removeprefix("id: ")
                         elif line.startswith("data: "):
-                            self._take(json.loads(line.removeprefix("data: ")), time.perf_counter() - began)
+                            [news] = json.loads(line.removeprefix("data: "))["lanes"]
+                            if news:
+                                self._take(news, time.perf_counter() - began)
 
     def _take(self, news: dict[str, Any], seconds: float) -> None:
         self.news += 1

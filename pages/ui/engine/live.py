@@ -1,75 +1,82 @@
-"""Live trainings for all visitors: a fair queue gives each run its turn, a slice at a time, in processes of the lowest
-priority.
+"""Live trainings for all visitors: a fair queue gives each recording its turn, a slice at a time, in processes of the
+lowest priority.
 
-Equal settings are one run, which all visitors share who look at it. It goes on while at least one of them plays it, and
-keeps its state for when somebody comes back."""
+A run belongs to the visitor who plays it, or to the room whose teacher does. What equal settings have computed is
+recorded once, and every run walks through it at its own time. A recording is extended while a run that somebody watches
+comes to its end."""
 
 from __future__ import annotations
 
 import os
 import threading
 import time
-from collections import deque
-from collections.abc import Iterator, Sequence
+from collections import Counter, deque
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from cachetools import LRUCache
 
 from pages.ui.engine.jobs import ENDED
-from pages.ui.engine.live_training import LiveTraining
+from pages.ui.engine.live_playing import LOOKAHEAD, HandAction, Mark, Owner, Playhead, VisitorRun
+from pages.ui.engine.live_recording import Recording
 from seq2seq.data.tsv import Pair
 from seq2seq.evaluation.child_process import ProcessEnded
 from seq2seq.training.live.settings import read_settings
 from seq2seq.training.live.tables import is_table, table_name
 
 if TYPE_CHECKING:
-    from seq2seq.training.live.process import LiveProcess, SliceAction
+    from seq2seq.training.live.process import LiveProcess, Slice
 
 WORKERS = max(1, (os.cpu_count() or 2) - 1)
 SLICE, SHORTEST_SLICE = 0.15, 0.05
 """Seconds of a turn where there are enough processes, and where very many wait."""
 ROUND = 0.5
 """Seconds in which everybody who waits should have had a turn."""
-MOST_RUNS = 40
-"""Runs that are kept; beyond, those that nobody looks at are forgotten, the oldest first."""
+TICK = 0.08
+"""Seconds between two movements of the playheads."""
+MOST_RECORDINGS, KEPT_FREE = 40, 8
+"""Recordings that visitors have, and how many of these places are for who has none yet. Beyond, those that nobody
+watches are forgotten, the oldest first; then those of whoever holds most."""
+MOST_ROOM_RECORDINGS = 16
+"""Recordings that rooms have besides."""
+MOST_RUNS, MOST_OWN_RUNS = 2000, 8
+"""Runs that are kept, in all and of one owner: a run is its places in recordings, and small."""
+WORTH_SAYING = 0.5
+"""Seconds to wait from which on a run says how many come first."""
 IDLE_TIME = 300.0
 """Seconds without a turn after which a process is closed."""
 MOST_TABLES = 20
 """Tables of visitors that are kept, of at most 5,000 pairs each."""
-MOST_PENDING = 4
-"""Updates by hand that wait in one run."""
-RETURN_SECONDS = 1.5
-"""Seconds after which a visitor who is gone no longer counts, so that a connection may be made anew."""
+RETURN_SECONDS = 3.0
+"""Seconds after which a run that nobody watches any more is paused, so that a connection may be made anew."""
 MOST_FAILURES = 3
-"""Ends of its process, one after the other, after which a run is given up."""
-CROWDED = "too many trainings are being watched; try again in a few minutes"
-
-
-@dataclass
-class Presence:
-    """A visitor at a run: whether it is played, and until when the visitor counts."""
-
-    playing: bool
-    until: float = float("inf")
+"""Ends of its process, one after the other, after which a recording is given up."""
 
 
 class TableGone(ValueError):
     """A table that somebody uploaded is no longer kept."""
 
 
+class Crowded(ValueError):
+    """There is no place for another training."""
+
+
 class TrainingPool:
-    """All runs, the visitors who look at them, and the processes that train them."""
+    """All runs, their recordings, and the processes that compute them."""
 
     def __init__(self, workers: int = WORKERS) -> None:
         self._workers, self._visits = workers, 0
-        self._runs: dict[str, LiveTraining] = {}
+        self._recordings: dict[str, Recording] = {}
+        self._runs: dict[tuple[Owner, tuple[str, ...]], VisitorRun] = {}
+        """The ones that were opened last at the end."""
+        self._tokens: dict[str, VisitorRun] = {}
+        self._of_rooms: dict[str, VisitorRun] = {}
+        """The run that each room has opened last."""
         self._tables: LRUCache[str, tuple[Pair, ...]] = LRUCache(MOST_TABLES)
-        self._visitors: dict[str, dict[str, Presence]] = {}
-        """For each run its visitors."""
+        self._listeners: dict[VisitorRun, list[Callable[[], None]]] = {}
         self._queue, self._serving = deque[str](), set[str]()
-        self._changed = threading.Condition()
+        self._changed = threading.Condition(threading.RLock())
         self.pids: dict[int, int] = {}
         """The process of each worker."""
 
@@ -79,6 +86,7 @@ class TrainingPool:
             self._visits += 1
             self._changed.notify_all()
             if self._visits == 1:
+                threading.Thread(target=self._move, daemon=True, name="live playheads").start()
                 for worker in range(self._workers):
                     name = f"live training {worker}"
                     threading.Thread(target=self._serve, args=(worker,), daemon=True, name=name).start()
@@ -90,110 +98,209 @@ class TrainingPool:
             self._tables[name] = tuple(pairs)
         return name
 
-    @contextmanager
-    def watching(self, code: str, playing: bool, visitor: str) -> Iterator[LiveTraining]:
-        """The run of these settings, while a visitor looks at it and perhaps plays it. Who comes again takes the place
-        of before. Raises ValueError for impossible settings, and where too many are watched."""
-        training, presence = self._open(code), Presence(playing)
-        self._join(training.code, visitor, presence)
-        try:
-            yield training
-        finally:
-            presence.until = time.monotonic() + RETURN_SECONDS
-
-    def make(self, code: str, action: SliceAction) -> bool:
-        """One update or half of one by hand; False while somebody plays the run, or too many wait."""
-        training = self._open(code)
+    def open(self, owner: Owner, codes: Sequence[str]) -> VisitorRun:
+        """The owner's run of these settings: where it was left, or a new one at update 0. Raises ValueError for
+        impossible settings, TableGone, and Crowded."""
+        settings = [read_settings(code) for code in codes]
+        key = owner, tuple(setting.code() for setting in settings)
         with self._changed:
-            if self._played(training.code) or training.finished or len(training.pending) >= MOST_PENDING:
-                return False
-            training.pending.append(action)
-            self._enqueue(training.code)
+            run = self._runs.pop(key, None)
+            if run is None:
+                self._make_room(owner, set(key[1]))
+                run = VisitorRun(owner, [self._recording(code) for code in key[1]])
+                self._tokens |= {run.token: run, run.seat: run}
+            self._runs[key] = run
+            if owner.room:
+                self._of_rooms[owner.name] = run
+            self._try_again(run)
+            for lane in run.lanes:
+                self._recordings[lane.recording.code] = self._recordings.pop(lane.recording.code)
+                self._enqueue(lane.recording)
         self.warm_up()
-        return True
+        return run
 
-    def begin_anew(self, code: str) -> bool:
-        """Begin a run anew; False where others look at it too."""
-        training = self._open(code)
+    def of_room(self, code: str, codes: Sequence[str]) -> VisitorRun | None:
+        """The run that a room has opened last, if its settings are these."""
         with self._changed:
-            if self.watchers(training.code) > 1:
-                return False
-            training.begin()
-        return True
+            run = self._of_rooms.get(code)
+            return run if run and run.codes == tuple(codes) else None
 
-    def watchers(self, code: str) -> int:
-        """The number of visitors who look at a run."""
+    def find(self, token: str) -> VisitorRun | None:
+        """The run of which this is the token or the seat."""
         with self._changed:
-            return len(self._present(code))
+            return self._tokens.get(token)
 
-    def place(self, code: str) -> int:
-        """The number of runs whose turn comes before this one's; 0 where it is being trained or does not wait."""
+    def play(self, run: VisitorRun, playing: bool) -> None:
+        """Play or pause."""
+        with self._acting(run):
+            run.play(playing)
+
+    def press(self, run: VisitorRun, action: HandAction) -> bool:
+        """One update by hand, or a phase of one; False while it plays, has ended, or too many wait."""
+        with self._acting(run):
+            return run.press(action)
+
+    def begin(self, run: VisitorRun, before: Sequence[str] = ()) -> None:
+        """Start over. Lanes that the owner has in the run of the settings `before` go on from where they are there:
+        what is new joins late."""
+        with self._acting(run):
+            earlier = self._runs.get((run.owner, tuple(before)))
+            at = {lane.recording.code: lane.update for lane in earlier.lanes} if earlier else {}
+            run.begin([at.get(code, 0) for code in run.codes])
+            self._try_again(run)
+
+    @contextmanager
+    def watching(self, run: VisitorRun, tell: Callable[[], None]) -> Iterator[None]:
+        """Watch a run; `tell` is called, from any thread, when something has changed, or the run was closed."""
+        with self._acting(run):
+            if run.playing and not _watched(run):
+                run.play(False)
+            run.watchers += 1
+            self._listeners.setdefault(run, []).append(tell)
+        try:
+            yield
+        finally:
+            with self._changed:
+                run.watchers, run.left = run.watchers - 1, time.monotonic()
+                self._listeners[run].remove(tell)
+                if not self._listeners[run]:
+                    del self._listeners[run]
+
+    def news(self, run: VisitorRun, marks: Sequence[Mark]) -> tuple[str, list[Mark]]:
+        """What is new in a run since the marks, as JSON, and the marks after it."""
         with self._changed:
-            return self._queue.index(code) if code in self._queue else 0
+            return run.news(marks)
 
     @property
     def active(self) -> int:
-        """The number of runs that are trained or wait for it."""
+        """The number of recordings that are trained or wait for it."""
         with self._changed:
             return len(self._queue) + len(self._serving)
 
-    def _open(self, code: str) -> LiveTraining:
-        settings = read_settings(code)
+    @contextmanager
+    def _acting(self, run: VisitorRun) -> Iterator[None]:
+        """Something is done with a run, after which more may have to be computed. Who does it is there."""
         with self._changed:
-            training = self._runs.pop(settings.code(), None)
-            if training is None:
-                self._make_room()
-                training = LiveTraining(settings, self._table(settings.task))
-            self._runs[training.code] = training
-            return training
+            yield
+            run.left = time.monotonic()
+            for lane in run.lanes:
+                self._enqueue(lane.recording)
+            self._tell(run)
+            self._changed.notify_all()
 
-    def _table(self, task: str) -> tuple[Pair, ...]:
-        """The pairs of a task that is a visitor's table. Raises TableGone."""
-        if is_table(task) and task not in self._tables:
-            raise TableGone(task)
-        return self._tables[task] if is_table(task) else ()
+    def _recording(self, code: str) -> Recording:
+        if code not in self._recordings:
+            settings = read_settings(code)
+            if is_table(settings.task) and settings.task not in self._tables:
+                raise TableGone(settings.task)
+            table = self._tables[settings.task] if is_table(settings.task) else ()
+            self._recordings[code] = Recording(settings, table)
+        return self._recordings[code]
 
-    def _make_room(self) -> None:
-        """Forget runs that nobody looks at, the oldest first. Raises ValueError where there is no room."""
-        for code in [code for code in self._runs if not self.watchers(code)]:
-            if len(self._runs) < MOST_RUNS:
-                break
-            self._forget(code)
-        if len(self._runs) >= MOST_RUNS:
-            raise ValueError(CROWDED)
+    def _try_again(self, run: VisitorRun) -> None:
+        """One that was given up is tried once more by who opens it or starts over."""
+        for lane in run.lanes:
+            lane.recording.failures, lane.recording.problem = 0, ""
 
-    def _forget(self, code: str) -> None:
-        self._visitors.pop(code, None)
-        del self._runs[code]
-        if code in self._queue:
-            self._queue.remove(code)
+    def _make_room(self, owner: Owner, codes: set[str]) -> None:
+        """Let go what is needed to open recordings of these settings. Raises Crowded where there is no place."""
+        own = [run for run in self._runs.values() if run.owner == owner]
+        for run in own[: max(0, len(own) + 1 - MOST_OWN_RUNS)]:
+            self._close(run)
+        for run in [run for run in self._runs.values() if not _watched(run)][: max(0, len(self._runs) - MOST_RUNS)]:
+            self._close(run)
+        new = len(codes - self._recordings.keys())
+        most = MOST_ROOM_RECORDINGS if owner.room else MOST_RECORDINGS
+        others = [run for run in self._runs.values() if run.owner.room == owner.room]
+        held = sum(_watched(run) for run in others if run.owner == owner)
+        while new and self._count(owner.room) + new > (most - KEPT_FREE if held or new > 1 else most):
+            run = next((run for run in others if not _watched(run)), None) or _held_most(others, owner)
+            if run is None:
+                raise Crowded
+            others.remove(run)
+            self._close(run)
 
-    def _join(self, code: str, visitor: str, presence: Presence) -> None:
-        with self._changed:
-            self._visitors.setdefault(code, {})[visitor] = presence
-            if presence.playing or self._runs[code].report is None:
-                self._enqueue(code)
-        self.warm_up()
+    def _count(self, room: bool) -> int:
+        """The recordings that visitors have, or rooms alone."""
+        of_visitors = {code for run in self._runs.values() if not run.owner.room for code in run.codes}
+        return len(self._recordings.keys() - of_visitors) if room else len(of_visitors)
 
-    def _present(self, code: str) -> list[bool]:
-        """Whether each visitor plays, of all who still count."""
-        now, visitors = time.monotonic(), self._visitors.get(code, {})
-        for visitor in [visitor for visitor, presence in visitors.items() if presence.until < now]:
-            del visitors[visitor]
-        return [presence.playing for presence in visitors.values()]
+    def _close(self, run: VisitorRun) -> None:
+        """Forget a run, and recordings that no other run has."""
+        run.closed = True
+        self._runs.pop((run.owner, run.codes), None)
+        del self._tokens[run.token], self._tokens[run.seat]
+        if self._of_rooms.get(run.owner.name) is run:
+            del self._of_rooms[run.owner.name]
+        used = {code for other in self._runs.values() for code in other.codes}
+        for code in set(run.codes) - used:
+            self._recordings.pop(code, None)
+            with suppress(ValueError):
+                self._queue.remove(code)
+        self._tell(run)
 
-    def _played(self, code: str) -> bool:
-        return any(self._present(code))
+    def _tell(self, run: VisitorRun) -> None:
+        for tell in self._listeners.get(run, ()):
+            tell()
 
-    def _enqueue(self, code: str) -> None:
-        training = self._runs.get(code)
-        if training and code not in self._queue and code not in self._serving and not training.finished:
+    def _lanes(self, recording: Recording) -> list[Playhead]:
+        """The playheads in a recording that somebody watches."""
+        lanes = [lane for run in self._listeners for lane in run.lanes]
+        return [lane for lane in lanes if lane.recording is recording]
+
+    def _enqueue(self, recording: Recording) -> None:
+        """Let a recording wait for its turn, if it needs one."""
+        code = recording.code
+        if self._recordings.get(code) is not recording or code in self._queue or code in self._serving:
+            return
+        if self._next_slice(recording):
             self._queue.append(code)
-            self._changed.notify()
+            self._changed.notify_all()
+
+    def _next_slice(self, recording: Recording) -> tuple[Slice, bytes] | None:
+        """What has to be computed next, with the snapshot it begins from: what somebody has asked for by hand, the
+        first look, or what those who play come to soon."""
+        if not recording.frames and not recording.problem:
+            return recording.look()
+        asked = min((lane for lane in self._lanes(recording) if lane.wants), key=lambda lane: lane.asked, default=None)
+        if asked and asked.pending[0] == "phase":
+            return recording.make_phase(asked.position, self._slice_seconds())
+        if asked:
+            return recording.reach(asked.update + 1, self._slice_seconds())
+        playing = (lane for run in self._listeners if run.playing for lane in run.lanes)
+        soon = any(lane.recording is recording and lane.room_ahead < LOOKAHEAD for lane in playing)
+        return recording.extend(self._slice_seconds()) if soon and not recording.complete else None
+
+    def _move(self) -> None:
+        """Move the playheads of all runs that play, and say who waits for how many."""
+        while True:
+            with self._changed:
+                self._changed.wait_for(lambda: self._queue or any(run.playing for run in self._listeners))
+                now, places = time.monotonic(), {code: place for place, code in enumerate(self._queue)}
+                for run in self._listeners:
+                    self._move_one(run, now, places)
+                for recording in {lane.recording for run in self._listeners if run.playing for lane in run.lanes}:
+                    self._enqueue(recording)
+            time.sleep(TICK)
+
+    def _move_one(self, run: VisitorRun, now: float, places: dict[str, int]) -> None:
+        version, waits = run.version, [self._place(run, places.get(code, 0), places) for code in run.codes]
+        if waits != run.places:
+            run.places = waits
+            run.changed()
+        if run.playing:
+            run.tick(now)
+        if version != run.version:
+            self._tell(run)
+
+    def _place(self, run: VisitorRun, place: int, places: dict[str, int]) -> int:
+        """The number of other trainings whose turn comes first, where this is worth saying."""
+        others = place - sum(places.get(code, place) < place for code in run.codes)
+        return others if others * self._slice_seconds() / self._workers > WORTH_SAYING else 0
 
     def _serve(self, worker: int) -> None:
-        """Give one run after another its turn, with a process that is started anew whenever it ends. It is closed where
-        nobody has needed it for a while, until there is a visit."""
+        """Give one recording after another its turn, with a process that is started anew whenever it ends. It is closed
+        where nobody has needed it for a while, until there is a visit."""
         from seq2seq.training.live.process import LiveProcess
 
         while True:
@@ -207,43 +314,61 @@ class TrainingPool:
                 self._changed.wait_for(lambda seen=visits: self._queue or self._visits != seen)
 
     def _serve_next(self, process: LiveProcess) -> bool:
-        """Give a run its turn; False if none has waited for one for long."""
+        """Give a recording its turn; False if none has waited for one for long."""
         with self._changed:
             if not self._changed.wait_for(lambda: self._queue, IDLE_TIME):
                 return False
-            training = self._runs[self._queue.popleft()]
-            self._serving.add(training.code)
-            action = self._next_action(training)
+            recording = self._recordings[self._queue.popleft()]
+            self._serving.add(recording.code)
+            part = self._next_slice(recording)
         try:
-            training.advance(process, action, self._slice_seconds())
+            if part:
+                report, snapshot = process.advance(*part)
+                with self._changed:
+                    recording.keep(report, snapshot, {lane.update for lane in self._lanes(recording)})
         except ProcessEnded:
-            self._count_failure(training, action)
+            recording.failures += 1
+            if recording.failures >= MOST_FAILURES:
+                recording.problem = ENDED
             raise
         finally:
-            self._end_turn(training)
+            self._end_turn(recording)
         return True
 
-    def _next_action(self, training: LiveTraining) -> SliceAction:
-        if training.pending:
-            return training.pending.popleft()
-        return "play" if self._played(training.code) else "look"
+    def _end_turn(self, recording: Recording) -> None:
+        with self._changed:
+            self._serving.discard(recording.code)
+            for run in list(self._listeners):
+                lanes = [lane for lane in run.lanes if lane.recording is recording]
+                for lane in lanes:
+                    lane.settle()
+                if lanes:
+                    run.changed()
+                    self._tell(run)
+            self._enqueue(recording)
 
     def _slice_seconds(self) -> float:
-        return min(SLICE, max(SHORTEST_SLICE, ROUND * self._workers / self.active))
+        return min(SLICE, max(SHORTEST_SLICE, ROUND * self._workers / max(1, self.active)))
 
-    def _count_failure(self, training: LiveTraining, action: SliceAction) -> None:
-        training.failures += 1
-        if action != "play":
-            training.pending.appendleft(action)
-        if training.failures >= MOST_FAILURES:
-            training.problem = ENDED
-            training.version += 1
 
-    def _end_turn(self, training: LiveTraining) -> None:
-        with self._changed:
-            self._serving.remove(training.code)
-            if training.pending or self._played(training.code):
-                self._enqueue(training.code)
+def _watched(run: VisitorRun) -> bool:
+    return run.watchers > 0 or time.monotonic() - run.left < RETURN_SECONDS
+
+
+def _held_most(runs: Sequence[VisitorRun], owner: Owner) -> VisitorRun | None:
+    """The oldest run of whoever holds most, by addresses and then by browsers; None where nobody holds more than the
+    owner would."""
+    for of in (lambda run: run.address, lambda run: run.name):
+        lanes = Counter[str]()
+        for run in runs:
+            lanes[of(run.owner)] += len(run.lanes)
+        most, count = max(lanes.items(), key=lambda item: item[1], default=("", 0))
+        if most != of(owner) and count > lanes[of(owner)] + 1:
+            candidates = [run for run in runs if of(run.owner) == most]
+            return max(
+                candidates, key=lambda run: sum(len(other.lanes) for other in candidates if other.owner == run.owner)
+            )
+    return None
 
 
 POOL = TrainingPool()

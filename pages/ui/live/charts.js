@@ -1,6 +1,6 @@
 /** The four charts of all lanes under one clock. */
 
-import { html } from "../components/shared/dom.js";
+import { html, setAll } from "../components/shared/dom.js";
 import { say } from "../components/shared/labels.js";
 import { createChart } from "./curves.js";
 import { curveOf } from "./state.js";
@@ -21,14 +21,24 @@ export function createCharts() {
   /** @param {Record<string, string>} labels */
   const build = (labels) => charts.forEach((chart, i) => chart.build(say(labels, `chart_${CHARTS[i]}`)));
 
-  /** @param {LiveState} state @param {{width: number, scale: number, ink: string, rule: string, lanes: string[]}} look */
+  /** @param {LiveState} state @param {{chartsWidth: number, scale: number, ink: string, rule: string, lanes: string[]}} look */
   function paint(state, look) {
-    const across = Math.max(1, Math.min(CHARTS.length, Math.floor((look.width + BETWEEN) / (NARROWEST + BETWEEN))));
-    const width = Math.floor((look.width - BETWEEN * (across - 1)) / across);
+    const across = Math.max(1, Math.min(CHARTS.length, Math.floor((look.chartsWidth + BETWEEN) / (NARROWEST + BETWEEN))));
+    const width = Math.floor((look.chartsWidth - BETWEEN * (across - 1)) / across);
     charts.forEach((chart, i) => chart.paint(chartOf(CHARTS[i], state), { ...look, width }));
+    setAll(charts[CHARTS.indexOf("aer")].root, { hidden: !state.lanes.some(isAligned) });
   }
 
   return /** @satisfies {Part} */ ({ root, build, paint });
+}
+
+/**
+ * Whether there is an alignment error: not without weights that are chosen, or without links that are known.
+ * @param {Lane} lane
+ * @returns {boolean}
+ */
+export function isAligned({ measured }) {
+  return measured.some(([, , , , aer]) => aer !== null);
 }
 
 /**
@@ -45,7 +55,7 @@ export function chartOf(name, { lanes, clock }) {
   const least = values.reduce((low, y) => (y > 0 ? Math.min(low, y) : low), 1);
   return {
     name, curves, end,
-    top: shares ? 1 : Math.max(most, 0.1),
+    top: shares || !most ? 1 : Math.max(most, 0.1),
     low: least,
     log: name === "gradient",
     write: shares ? shareText : numberText,

@@ -1,10 +1,13 @@
 /** A chart on a canvas, which is drawn anew with every report: much faster than lines of SVG. */
 
 import { html, setAll, setText } from "../components/shared/dom.js";
+import { roundTicks } from "../components/shared/ticks.js";
 
 /** Pixels around a chart and its height, for type of the size that pages have; larger type scales them. */
 const [LEFT, RIGHT, TOP, BOTTOM, HEIGHT, TICK] = [40, 8, 8, 20, 136, 11];
 
+/** About so many intervals between the round numbers beside and below a chart. */
+const [ROWS, COLUMNS] = [3, 4];
 /** The most powers of ten on an axis. */
 const MOST_DECADES = 12;
 
@@ -70,7 +73,7 @@ function plotOf({ end, top, low: least, log = false }, width) {
   const [low, high] = [decades[0], decades[decades.length - 1]];
   const share = (/** @type {number} */ y) => (log ? (Math.log10(Math.max(y, 10 ** low)) - low) / (high - low) : y / top);
   const down = (/** @type {number} */ y) => TOP + (1 - Math.max(0, Math.min(1, share(y)))) * inner;
-  return { across, down, rows: log ? decades.map((decade) => 10 ** decade) : [0, top / 2, top], width };
+  return { across, down, rows: log ? decades.map((decade) => 10 ** decade) : roundTicks(top, ROWS), width };
 }
 
 /**
@@ -108,9 +111,10 @@ function drawAxes(pen, { end, write }, { across, down, rows, width }, { ink, rul
     pen.stroke();
     pen.fillText(write(row), LEFT - 6, down(row));
   }
-  for (const [share, align] of /** @type {[number, CanvasTextAlign][]} */ ([[0, "left"], [0.5, "center"], [1, "right"]])) {
-    pen.textAlign = align;
-    pen.fillText(tickText(share * end), across(share * end), HEIGHT - BOTTOM / 2 + 2);
+  for (const x of roundTicks(end, COLUMNS)) {
+    const half = pen.measureText(tickText(x)).width / 2;
+    pen.textAlign = "center";
+    pen.fillText(tickText(x), Math.min(across(x), width - half), HEIGHT - BOTTOM / 2 + 2);
   }
 }
 
@@ -119,7 +123,7 @@ function drawAxes(pen, { end, write }, { across, down, rows, width }, { ink, rul
  * @returns {string}
  */
 export function tickText(x) {
-  return x >= 20 || Number.isInteger(x) ? Math.round(x).toLocaleString("en") : x.toFixed(1);
+  return x.toLocaleString("en");
 }
 
 /**

@@ -7,8 +7,12 @@ import { sized } from "./curves.js";
 const [LARGEST, SMALLEST, GAP] = [34, 12, 1];
 /** The size of a letter beside a cell, and the widths of a letter and of the mark of the end beside one of size 1. */
 const [LETTER, ACROSS, MARK] = [0.46, 0.7, 1.1];
+/** The most that a picture takes of the height of the window: the buttons above it stay in view. */
+const TALLEST = 0.6;
 const END = "↵";
 const PADDING = "·";
+/** The column of the fixed vector of a model without attention. */
+const FIXED = "c";
 
 /**
  */
@@ -16,19 +20,20 @@ export function createHeatmap() {
   const canvas = html("canvas", { class: "gaze-weights", role: "img" });
   const root = html("div", { class: "gaze-place" }, canvas);
 
-  /** @param {LiveSentence} sentence @param {boolean} chooses @param {{width: number, scale: number, ink: string, accent: string, mark: string, font: string, labels: Record<string, string>}} look */
-  function paint(sentence, chooses, look) {
+  /** @param {LiveSentence} sentence @param {LaneData} lane @param {{width: number, height: number, scale: number, ink: string, accent: string, mark: string, font: string, labels: Record<string, string>}} look */
+  function paint(sentence, { chooses, attends }, look) {
+    const { columns, weights } = shownOf(sentence, attends);
     const rows = [...sentence.target, END];
-    const columns = columnsOf(sentence);
     const largest = LARGEST * LETTER * look.scale;
     const left = Math.ceil(Math.max(widest(rows) * ACROSS, MARK) * largest) + 8;
     const top = widest(columns) > 1 ? widest(columns) * largest / 2 + 10 : 20 * look.scale;
-    const cell = Math.max(SMALLEST, Math.min(LARGEST * look.scale, Math.floor((look.width - left) / columns.length)));
+    const across = Math.floor((look.width - left) / columns.length), down = Math.floor((look.height * TALLEST - top) / rows.length);
+    const cell = Math.max(SMALLEST, Math.min(LARGEST * look.scale, across, down));
     const pen = sized(canvas, left + cell * columns.length + 2, top + cell * rows.length + 2);
     drawLabels(pen, rows, columns, { left, top, cell }, look);
-    drawWeights(pen, sentence, { left, top, cell }, look);
+    drawWeights(pen, weights, { left, top, cell }, look);
     if (chooses) drawLinks(pen, sentence, { left, top, cell }, look.mark);
-    setAll(canvas, { "aria-label": say(look.labels, "heatmap", { source: sentence.source.join(" "), target: sentence.target.join(" ") }) });
+    setAll(canvas, { "aria-label": say(look.labels, attends ? "heatmap" : "heatmap_fixed", { source: sentence.source.join(" "), target: sentence.target.join(" ") }) });
   }
 
   return /** @satisfies {Part} */ ({ root, paint });
@@ -37,13 +42,16 @@ export function createHeatmap() {
 /** @typedef {{left: number, top: number, cell: number}} Place */
 
 /**
- * The source pieces, the mark of the end, and padding where it can be seen.
- * @param {LiveSentence} sentence
- * @returns {string[]}
+ * The columns with their weights: source pieces, the mark of the end, and padding where it can be seen. Without attention there are
+ * no weights on these, and every row has the same fixed vector.
+ * @param {Pick<LiveSentence, "source" | "weights">} sentence
+ * @param {boolean} attends
+ * @returns {{columns: string[], weights: number[][]}}
  */
-export function columnsOf({ source, weights }) {
+export function shownOf({ source, weights }, attends) {
   const width = weights[0]?.length ?? 0;
-  return Array.from({ length: width }, (_, i) => source[i] ?? (i === source.length ? END : PADDING));
+  const columns = Array.from({ length: width }, (_, i) => source[i] ?? (i === source.length ? END : PADDING));
+  return attends ? { columns, weights } : { columns: [...columns, FIXED], weights: weights.map((row) => [...row.map(() => 0), 100]) };
 }
 
 /** @param {string[]} pieces @returns {number} */
@@ -78,12 +86,12 @@ function drawLabels(pen, rows, columns, { left, top, cell }, { ink, font }) {
 
 /**
  * @param {CanvasRenderingContext2D} pen
- * @param {LiveSentence} sentence
+ * @param {number[][]} weights
  * @param {Place} place
  * @param {{accent: string, ink: string}} look
  * @returns {void}
  */
-function drawWeights(pen, { weights }, { left, top, cell }, { accent, ink }) {
+function drawWeights(pen, weights, { left, top, cell }, { accent, ink }) {
   weights.forEach((row, t) => row.forEach((percent, s) => {
     const [x, y, side] = [left + s * cell, top + t * cell, cell - GAP];
     pen.globalAlpha = 0.05;

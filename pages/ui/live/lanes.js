@@ -1,8 +1,7 @@
-/** One column for each lane: its title, how far it is, the picture of the chosen sentence, half an update, what it says. */
+/** One column for each lane: its title, how far it is, the picture of the chosen sentence, the phases of an update, what it says. */
 
 import { html, setAll, setText } from "../components/shared/dom.js";
-import { say } from "../components/shared/labels.js";
-import { createHalf } from "./half.js";
+import { createPhases } from "./phases.js";
 import { createHeatmap } from "./heatmap.js";
 import { createSentences } from "./sentences.js";
 import { figuresText, progressText, stateText } from "./texts.js";
@@ -38,9 +37,9 @@ function createLane(choose) {
   const [progress, figures, status] = ["", "", " gaze-status"].map((name) => html("p", { class: `gaze-facts-line${name}` }));
   const [broken, sign] = [html("strong"), html("span")];
   const warning = html("p", { class: "gaze-broken" }, broken, " ", sign);
-  const [heatmap, half, sentences, fixed] = [createHeatmap(), createHalf(), createSentences(choose), html("p", { class: "gaze-facts-line" })];
+  const [heatmap, phase, sentences, fixed] = [createHeatmap(), createPhases(), createSentences(choose), html("p", { class: "gaze-facts-line gaze-fixed" })];
   const root = html("article", { class: "gaze-lane" }, html("header", {}, key, title), progress, figures, status, warning,
-    html("div", { class: "gaze-lane-body" }, html("div", {}, heatmap.root, fixed), sentences.root, half.root));
+    html("div", { class: "gaze-lane-body" }, html("div", {}, heatmap.root, fixed), sentences.root, phase.root));
 
   /** @param {LaneData} data @param {Record<string, string>} labels */
   function build(data, labels) {
@@ -48,8 +47,8 @@ function createLane(choose) {
     setText(broken, data.broken);
     setText(sign, data.sign);
     setAll(warning, { hidden: !data.broken });
-    setText(fixed, data.chooses ? "" : say(labels, "fixed_weights"));
-    half.build(labels);
+    setText(fixed, data.fixed);
+    phase.build(labels);
   }
 
   /** @param {Lane} lane @param {number} probe @param {import("./live.js").Look & {mark: string}} look */
@@ -60,9 +59,9 @@ function createLane(choose) {
     setText(status, stateText(lane, look.labels));
     const all = lane.news?.sentences ?? [];
     const shown = all[Math.min(probe, all.length - 1)];
-    if (shown) heatmap.paint(shown, lane.chooses, { ...look, width: Math.min(root.clientWidth, 360 * look.scale) });
+    if (shown) heatmap.paint(shown, lane, { ...look, width: Math.min(root.clientWidth, 360 * look.scale) });
     sentences.paint(all, probe, look.labels);
-    half.paint(lane.news?.half ?? null, look.labels);
+    phase.paint(lane.news?.phase ?? null, look.labels);
   }
 
   return /** @satisfies {Part} */ ({ root, build, paint });

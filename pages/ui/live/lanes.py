@@ -31,7 +31,7 @@ def race_settings(base: LiveSettings, race: tuple[str, ...]) -> list[LiveSetting
 
 
 def rival_codes(base: LiveSettings) -> list[str]:
-    """What may be different in a rival, each as the code of one setting."""
+    """What may be different in the model or the training of a rival, each as the code of one setting."""
     changes: list[dict[str, object]] = [
         *({"scorer": name} for name in CARDS),
         *({"cell": cell} for cell in CHOICES["Cell"]),
@@ -39,9 +39,13 @@ def rival_codes(base: LiveSettings) -> list[str]:
         *({"bidirectional": both} for both in (True, False)),
         *({"guided": guided} for guided in (True, False)),
         *({"forcing": forcing} for forcing in (1.0, 0.5, 0.0)),
-        *({"sabotage": sabotage} for sabotage in SABOTAGE),
     ]
     return [code for change in changes if (code := _rival_code(base, change))]
+
+
+def broken_codes(base: LiveSettings) -> list[str]:
+    """What may be broken in a rival, each as the code of one setting."""
+    return [code for sabotage in SABOTAGE if (code := _rival_code(base, {"sabotage": sabotage}))]
 
 
 def lane_titles(base: LiveSettings, race: tuple[str, ...]) -> list[str]:

@@ -9,9 +9,10 @@ import streamlit as st
 from pages.ui.components.component import Component
 from pages.ui.engine.live import POOL
 from pages.ui.live.lanes import base_settings, lane_titles, race_settings
-from pages.ui.live.titles import ABOUT_LIVE, SABOTAGE_SIGNS, SABOTAGE_TITLES, task_title
+from pages.ui.live.titles import ABOUT_LIVE, SABOTAGE_SIGNS, SABOTAGE_TITLES, fixed_words, task_title
 from pages.ui.session import state
 from pages.ui.session.words import _
+from seq2seq.config.cards import CARDS
 from seq2seq.data.tasks.registry import TASKS
 from seq2seq.training.live.settings import LiveSettings
 
@@ -44,6 +45,8 @@ def _lane(settings: LiveSettings, title: str) -> dict[str, Any]:
         "code": settings.code(),
         "title": title,
         "chooses": settings.chooses,
+        "attends": CARDS[settings.scorer].attends,
+        "fixed": fixed_words(settings),
         "broken": _(SABOTAGE_TITLES[broken]) if broken else "",
         "sign": _(SABOTAGE_SIGNS[broken]) if broken else "",
     }

@@ -10,7 +10,7 @@ import streamlit as st
 
 from pages.ui.engine.cache import Problem
 from pages.ui.live import table_upload
-from pages.ui.live.lanes import base_settings, lane_titles, race_settings, rival_codes
+from pages.ui.live.lanes import base_settings, broken_codes, lane_titles, race_settings, rival_codes
 from pages.ui.live.titles import (
     CELL_TITLES,
     ORDER_TITLES_LIVE,
@@ -91,19 +91,31 @@ def _more(settings: LiveSettings) -> None:
 
 def _race(settings: LiveSettings) -> None:
     chosen = [code for code in state.view().live.race if len(race_settings(settings, (code,))) > 1]
-    options = _with(rival_codes(settings), *chosen)
-    key = widgets.menu_key("live-rivals", chosen)
+    broken = broken_codes(settings)
+    healthy = [code for code in chosen if code not in broken]
+    _rivals("rivals", _("Race against"), _with(rival_codes(settings), *healthy), chosen)
+    _rivals("broken_rivals", _("Against one that is broken on purpose"), broken, chosen)
+    st.caption(_("All runs learn from the same batches, from the same seed; each differs from the first in one thing."))
+    st.caption(_("All start at update 0. One that is added later can join a race under way: the page offers it."))
+
+
+def _rivals(name: str, label: str, options: Sequence[str], chosen: Sequence[str]) -> None:
+    """A menu of rivals. What is typed is looked for in their names as it stands."""
+    here, elsewhere = ([code for code in chosen if (code in options) == among] for among in (True, False))
+    key, left = widgets.menu_key(f"live-{name}", here), MOST_RIVALS - len(elsewhere)
     st.multiselect(
-        _("Race against"),
+        label,
         options,
         key=key,
-        format_func=lambda code: lane_titles(settings, (code,))[1],
+        format_func=lambda code: lane_titles(base_settings(), (code,))[1],
         on_change=_take_rivals,
-        args=(key,),
-        max_selections=MOST_RIVALS,
+        args=(key, elsewhere),
+        max_selections=max(1, left),
+        disabled=not left,
         placeholder=_("What is to be different"),
+        filter_mode="contains",
+        select_all=False,
     )
-    st.caption(_("All runs learn from the same batches, from the same seed; each differs from the first in one thing."))
 
 
 def _sabotage(settings: LiveSettings) -> None:
@@ -129,6 +141,7 @@ def _menu(name: str, options: Sequence[Any], shown: Callable[[Any], str]) -> Non
         format_func=shown,
         on_change=_take,
         args=(name, key),
+        filter_mode="contains",
     )
 
 
@@ -164,8 +177,9 @@ def _take(name: str, key: str) -> None:
         state.refuse(refusal_text(Problem.of(error)))
 
 
-def _take_rivals(key: str) -> None:
-    state.choose("race", tuple(widgets.widget_value(key) or ()))
+def _take_rivals(key: str, elsewhere: Sequence[str]) -> None:
+    """Take the rivals of one menu, beside those of the other."""
+    state.choose("race", (*elsewhere, *(widgets.widget_value(key) or ())))
 
 
 def _with(options: Sequence[Any], *chosen: Any) -> list[Any]:

@@ -1,7 +1,7 @@
 /** The state of the page Live: a pure reducer. */
 
 /** @type {LiveState} */
-export const NOTHING_YET = { lanes: [], playing: false, probe: 0, clock: "updates", link: "", notice: "" };
+export const NOTHING_YET = { lanes: [], before: [], playing: false, wish: null, version: -1, seat: "own", probe: 0, clock: "updates", link: "" };
 
 /**
  * @param {LiveState} state
@@ -10,53 +10,74 @@ export const NOTHING_YET = { lanes: [], playing: false, probe: 0, clock: "update
  */
 export function reduceLive(state, action) {
   switch (action.type) {
-    case "lanes": return { ...state, lanes: withLanes(state.lanes, action.lanes), notice: "" };
-    case "news": return withPlaying({ ...state, lanes: state.lanes.map((lane, i) => (i === action.news.lane ? withNews(lane, action.news) : lane)), link: "" });
-    case "play": return withPlaying({ ...state, playing: !state.playing, notice: "" });
-    case "pause": return { ...state, playing: false };
+    case "lanes": return withLanes(state, action.lanes);
+    case "seat": return { ...state, seat: action.seat, version: -1 };
+    case "news": return withNews(state, action.news);
+    case "wish": return { ...state, wish: action.playing };
+    case "done": return { ...state, wish: null, ...(action.done && { playing: action.done.playing, version: action.done.version }) };
     case "probe": return { ...state, probe: action.to };
     case "clock": return { ...state, clock: action.to };
     case "link": return { ...state, link: action.link };
-    case "notice": return { ...state, notice: action.text };
   }
 }
 
 /**
- * Runs that were there before keep their curves.
- * @param {Lane[]} before
- * @param {LaneData[]} lanes
- * @returns {Lane[]}
+ * Whether it plays, or will in a moment.
+ * @param {LiveState} state
+ * @returns {boolean}
  */
-function withLanes(before, lanes) {
-  return lanes.map((data) => {
-    const same = before.find(({ code }) => code === data.code);
-    return { ...(same ?? { news: null, losses: [], measured: [] }), ...data };
-  });
+export function plays({ wish, playing }) {
+  return wish ?? playing;
+}
+
+/**
+ * Whether a race is about to begin in which some could go on from where they were: what is new would join late.
+ * @param {LiveState} state
+ * @returns {boolean}
+ */
+export function couldJoinLate({ lanes, before, seat, playing }) {
+  return before.length > 0 && seat !== "watching" && !playing && lanes.every(({ news }) => news?.update === 0 && !news.phase);
+}
+
+/**
+ * Other lanes are another run, which has curves of its own; that of before is remembered if it had begun and one of its lanes stays.
+ * @param {LiveState} state
+ * @param {LaneData[]} lanes
+ * @returns {LiveState}
+ */
+function withLanes(state, lanes) {
+  const [old, codes] = [state.lanes.map(({ code }) => code), lanes.map(({ code }) => code)];
+  if (state.lanes.length && old.join() === codes.join()) return { ...state, lanes: state.lanes.map((lane, i) => ({ ...lane, ...lanes[i] })) };
+  const stays = lanes.length > 1 && state.lanes.some(({ code, news }) => codes.includes(code) && (news?.update ?? 0) > 0);
+  const fresh = lanes.map((data) => ({ news: null, losses: [], measured: [], ...data }));
+  return { ...state, lanes: fresh, before: stays ? old : [], playing: false, wish: null, version: -1 };
+}
+
+/**
+ * News that was written before the server did what was asked says nothing on whether it plays.
+ * @param {LiveState} state
+ * @param {RunNews} news
+ * @returns {LiveState}
+ */
+function withNews(state, news) {
+  const lanes = state.lanes.map((lane, i) => withLaneNews(lane, news.lanes[i] ?? null));
+  const late = news.version < state.version;
+  return { ...state, lanes, link: "", playing: late ? state.playing : news.playing, version: late ? state.version : news.version };
 }
 
 /**
  * @param {Lane} lane
- * @param {RunNews} news
+ * @param {LaneNews | null} news
  * @returns {Lane}
  */
-function withNews(lane, news) {
-  const [points, measurements] = news.from;
+function withLaneNews(lane, news) {
+  if (!news) return lane;
   return {
     ...lane,
     news,
-    losses: [...lane.losses.slice(0, points), ...news.losses],
-    measured: [...lane.measured.slice(0, measurements), ...news.measured],
+    losses: [...lane.losses.filter(([update]) => update <= news.from), ...news.losses],
+    measured: [...lane.measured.filter(([update]) => update <= news.from), ...news.measured],
   };
-}
-
-/**
- * Nothing plays once all runs have come to their end.
- * @param {LiveState} state
- * @returns {LiveState}
- */
-function withPlaying(state) {
-  const over = state.lanes.length > 0 && state.lanes.every(({ news }) => news?.finished);
-  return over && state.playing ? { ...state, playing: false } : state;
 }
 
 /**

@@ -37,11 +37,12 @@ export function progressText({ news }, labels) {
 export function figuresText({ losses, measured }, labels) {
   const [point, now] = [losses.at(-1), measured.at(-1)];
   if (!now) return "";
-  return say(labels, "figures", { loss: numberText(point ? point[1] : null), free: shareText(now[2]), forced: shareText(now[3]), aer: shareText(now[4]) });
+  const said = say(labels, "figures", { loss: numberText(point ? point[1] : null), free: shareText(now[2]), forced: shareText(now[3]) });
+  return now[4] === null ? said : `${said} · ${say(labels, "figure_aer", { aer: shareText(now[4]) })}`;
 }
 
 /**
- * What hinders a run, what ended it, or how many others there are.
+ * What hinders a run, or what ended it.
  * @param {Lane} lane
  * @param {Record<string, string>} labels
  * @returns {string}
@@ -53,7 +54,6 @@ export function stateText({ news, measured }, labels) {
   else if (news.problem) words.push(say(labels, "gave_up"));
   else if (news.finished) words.push(say(labels, "finished"));
   if (news.place > 0) words.push(say(labels, "waiting", { n: news.place }));
-  if (news.watchers > 1) words.push(say(labels, "watched", { n: news.watchers - 1 }));
   const padding = measured.at(-1)?.[5] ?? 0;
   if (padding > 0) words.push(say(labels, "on_padding", { percent: shareText(padding) }));
   return words.join(" · ");
@@ -69,5 +69,6 @@ export function spokenText(lane, labels) {
   const now = lane.measured.at(-1);
   if (!now) return "";
   const [update, , free, forced, aer] = now;
-  return say(labels, "spoken", { title: lane.title, n: update, free: shareText(free), forced: shareText(forced), aer: shareText(aer) });
+  const said = say(labels, "spoken", { title: lane.title, n: update, free: shareText(free), forced: shareText(forced) });
+  return aer === null ? said : `${said} ${say(labels, "spoken_aer", { aer: shareText(aer) })}`;
 }

@@ -6,7 +6,9 @@ from typing import Any
 
 from pages.ui.session import titles
 from pages.ui.session.words import _
+from seq2seq.config.cards import CARDS
 from seq2seq.data.tasks.registry import TASKS
+from seq2seq.training.live.settings import LiveSettings
 from seq2seq.training.live.tables import is_table
 
 CELL_TITLES = {"rnn": "RNN", "gru": "GRU", "lstm": "LSTM"}
@@ -54,12 +56,12 @@ SABOTAGE_SIGNS = {
 ABOUT_LIVE = {
     "figures": "The model is the one of the library, only small; it is trained on the server, in a process of its own, "
     "and equal settings with an equal seed give the same numbers again. **Loss**: mean cross-entropy of ten updates, "
-    "in nats a piece. **Right**: the share of pieces of 64 held-out pairs that are right at their place, told the "
+    "in nats a piece. **Accuracy**: the share of pieces of 64 held-out pairs that are right at their place, told the "
     "pieces before (teacher forcing, dashed) or going on from its own (free running, solid). **Alignment error** "
     "(AER): how often the heaviest weight of a piece is not where it comes from, which is known exactly here. "
     "**Gradient**: its norm before clipping. An update has three parts: *forward* gives the loss of a batch, "
-    "*backward* the gradients, *step* moves the weights. Who has the same settings sees the same run; a run that "
-    "nobody looks at waits.",
+    "*backward* the gradients, *step* moves the weights. A run is yours alone, or your class's where "
+    "a teacher plays it in a room; it waits while nobody looks.",
     "seconds": "Seconds are those of the processor that the training alone has used, so that a race is fair.",
     "forcing": "The share of target pieces that the decoder is told in training; otherwise it reads its own last "
     "piece.",
@@ -72,6 +74,20 @@ LIVE_TABLES = (TASK_TITLES, SETTING_TITLES, ORDER_TITLES_LIVE, SABOTAGE_TITLES, 
 def task_title(name: str) -> str:
     """The title of a task in the language of the visitor."""
     return _("Table of your own") if is_table(name) else _(TASK_TITLES[name])
+
+
+def fixed_words(settings: LiveSettings) -> str:
+    """What a model is given that does not choose where to look; empty for one that does."""
+    if settings.chooses:
+        return ""
+    if CARDS[settings.scorer].attends:
+        return _("Its weights are fixed: every piece has the same.")
+    if settings.bidirectional:
+        return _(
+            "No attention, so no weights: every step is given the same vector c. Its forward half was read off at the "
+            "last piece, its backward half at the first."
+        )
+    return _("No attention, so no weights: every step is given the same vector c, read off at the last piece.")
 
 
 def setting_title(name: str) -> str:

@@ -7,35 +7,42 @@
 /** @typedef {[update: number, seconds: number, free: number, forced: number, aer: number | null, padding: number]} LiveMeasurement */
 /** A held-out pair, what the model says, and the weights (T, S) in whole percents. `links` are (target, source).
  * @typedef {{source: string[], target: string[], said: string[], weights: number[][], links: [number, number][]}} LiveSentence */
-/** @typedef {{stage: "forward" | "backward" | "step", loss: number | null, gradients: Record<string, number | null>,
- *   norm: number | null, factor: number | null, moves: Record<string, number | null>}} HalfUpdate */
+/** @typedef {{name: "forward" | "backward" | "step", loss: number | null, gradients: Record<string, number | null>,
+ *   norm: number | null, factor: number | null, moves: Record<string, number | null>}} PhaseReport */
 
-/** What the server says of the run in a lane. The points follow after as many as `from` says.
- * @typedef {object} RunNews
- * @property {number} lane
- * @property {[points: number, measurements: number]} from
+/** What the server says of a lane. The points follow those up to the update `from`.
+ * @typedef {object} LaneNews
+ * @property {number} from
  * @property {LossPoint[]} losses
  * @property {LiveMeasurement[]} measured
  * @property {number} update
  * @property {number} seconds
  * @property {LiveSentence[]} sentences
- * @property {HalfUpdate | null} half
+ * @property {PhaseReport | null} phase
  * @property {boolean} diverged
  * @property {boolean} finished
  * @property {string} problem
  * @property {number} place in the queue
- * @property {number} active the number of runs that are trained or wait
- * @property {number} watchers
  */
+/** What the server says of a run; null for a lane in which nothing is new.
+ * @typedef {{version: number, playing: boolean, lanes: (LaneNews | null)[]}} RunNews */
+/** @typedef {"play" | "pause" | "one" | "phase" | "begin"} LiveDoing */
+/** @typedef {{made: boolean, playing: boolean, version: number}} LiveDone */
+/** Whose run one sees: one's own, that of the room one teaches, or that of the room whose teacher plays it.
+ * @typedef {"own" | "leading" | "watching"} LiveSeat */
 
-/** What Python says of a lane: the code of its settings, its title, whether its weights mean anything, and what is broken in it.
- * @typedef {{code: string, title: string, chooses: boolean, broken: string, sign: string}} LaneData */
-/** A lane as it is drawn. @typedef {LaneData & {news: RunNews | null, losses: LossPoint[], measured: LiveMeasurement[]}} Lane */
+/** What Python says of a lane: the code of its settings, its title, whether it chooses where to look and attends at all, what there is to
+ * know where it does not, and what is broken in it.
+ * @typedef {{code: string, title: string, chooses: boolean, attends: boolean, fixed: string, broken: string, sign: string}} LaneData */
+/** A lane as it is drawn. @typedef {LaneData & {news: LaneNews | null, losses: LossPoint[], measured: LiveMeasurement[]}} Lane */
 
 /** @typedef {"updates" | "seconds"} LiveClock */
 /** @typedef {{lanes: LaneData[], task: string, choices: {probe: number, clock: LiveClock}, present: boolean, labels: Record<string, string>}} LiveData */
 
-/** `link`: whether the server is heard. @typedef {{lanes: Lane[], playing: boolean, probe: number, clock: LiveClock, link: "" | "lost" | "crowded" | "gone", notice: string}} LiveState */
-/** @typedef {{type: "lanes", lanes: LaneData[]} | {type: "news", news: RunNews} | {type: "play"} | {type: "pause"}
- *   | {type: "probe", to: number} | {type: "clock", to: LiveClock} | {type: "link", link: "" | "lost" | "crowded" | "gone"}
- *   | {type: "notice", text: string}} LiveAction */
+/** @typedef {"" | "lost" | "crowded" | "gone"} LiveLink */
+/** `before`: the settings of the run that was there before these lanes, if one of them goes on; `wish`: what was pressed and the
+ * server has not done yet; `version`: of the run as it was heard last; `link`: whether the server is heard.
+ * @typedef {{lanes: Lane[], before: string[], playing: boolean, wish: boolean | null, version: number, seat: LiveSeat, probe: number, clock: LiveClock, link: LiveLink}} LiveState */
+/** @typedef {{type: "lanes", lanes: LaneData[]} | {type: "news", news: RunNews} | {type: "seat", seat: LiveSeat}
+ *   | {type: "wish", playing: boolean} | {type: "done", done: LiveDone | null}
+ *   | {type: "probe", to: number} | {type: "clock", to: LiveClock} | {type: "link", link: LiveLink}} LiveAction */

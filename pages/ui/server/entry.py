@@ -15,11 +15,13 @@ from pages.ui.components.component import remove_served_folder
 from pages.ui.engine.garbage import collect_when_idle
 from pages.ui.engine.live import POOL
 from pages.ui.rooms.settings import has_rooms, open_room_store
+from pages.ui.rooms.store import RoomStore
 from pages.ui.server import health
 from pages.ui.server.door import AllowedHosts, BodiesInTime
 from pages.ui.server.headers import SecurityHeaders, security_headers
 from pages.ui.server.live_routes import LIVE_PATH, LiveRoutes
 from pages.ui.server.logs import keep_visitors_out_of_logs
+from pages.ui.server.room_requests import RequestRates
 from pages.ui.server.room_routes import ROOMS_PATH, RoomRoutes
 from pages.ui.server.room_truth import model_truth
 from pages.ui.server.streams import EndingStreams, OpenStreams
@@ -63,7 +65,7 @@ def routes() -> list[Route]:
     return [
         Route(make_url_path(base, "healthz"), health.alive),
         Route(make_url_path(base, "readyz"), health.ready),
-        *LiveRoutes(POOL).routes(make_url_path(base, LIVE_PATH)),
+        *_live(has_rooms()).routes(make_url_path(base, LIVE_PATH)),
         *(_rooms().routes(make_url_path(base, ROOMS_PATH)) if has_rooms() else ()),
     ]
 
@@ -71,4 +73,15 @@ def routes() -> list[Route]:
 @cache
 def _rooms() -> RoomRoutes:
     """The rooms of this process."""
-    return RoomRoutes(open_room_store(), model_truth)
+    return RoomRoutes(_store(), model_truth)
+
+
+@cache
+def _live(with_rooms: bool) -> LiveRoutes:
+    """The live trainings of this process; who guesses codes of rooms there has guessed them here."""
+    return LiveRoutes(POOL, _rooms().rates, _store()) if with_rooms else LiveRoutes(POOL, RequestRates())
+
+
+@cache
+def _store() -> RoomStore:
+    return open_room_store()

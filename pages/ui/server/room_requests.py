@@ -26,6 +26,7 @@ RATES = {
     "reveal": (1.0, 10.0),
     "answer": (40.0, 400.0),
     "live": (20.0, 200.0),
+    "live_streams": (20.0, 200.0),
 }
 """Requests a second that are taken in the long run, and at once: of an address of visitors for rooms that it opens and
 for codes that are none, of an address in one room for what it looks at and answers, of one room for the rest. A school

@@ -43,7 +43,7 @@ class RoomRoutes:
     """Endpoints around a store. `truth` says what the model does at an address; it may take a while."""
 
     def __init__(self, store: RoomStore, truth: Callable[[str], Truth | None]) -> None:
-        self._store, self._truth, self._rates = store, truth, RequestRates()
+        self._store, self._truth, self.rates = store, truth, RequestRates()
         self._browsers: TTLCache[str, set[str]] = TTLCache(MOST_BUCKETS, LIFETIME)
         self.unreachable = store.unreachable
 
@@ -74,7 +74,7 @@ class RoomRoutes:
     @answered_in_words
     async def open_room(self, request: Request) -> Response:
         """A new room, its class at the given address: its code, and the teacher's secret, which is told this once."""
-        self._rates.take("open", client_network(request.scope))
+        self.rates.take("open", client_network(request.scope))
         lead, secret = await read_body(request, read_lead), new_secret()
         room = Room(new_code(), hash_secret(secret), lead)
         try:
@@ -82,7 +82,7 @@ class RoomRoutes:
                 room = Room(new_code(), room.secret_hash, lead)
         except RoomsFull as error:
             raise Refusal(503, "full") from error
-        self._rates.found(client_network(request.scope), room.code)
+        self.rates.found(client_network(request.scope), room.code)
         return JSONResponse({"code": room.code, "secret": secret}, status_code=201)
 
     @answered_in_words
@@ -118,8 +118,8 @@ class RoomRoutes:
     @answered_in_words
     async def answer(self, request: Request) -> Response:
         """A browser's answer to the question that is open: `{browser, number, answer}`."""
-        room, client = await find_room(self._store, self._rates, request), client_network(request.scope)
-        self._rates.take("answer", f"{room.code} {client}")
+        room, client = await find_room(self._store, self.rates, request), client_network(request.scope)
+        self.rates.take("answer", f"{room.code} {client}")
         question = room.question
         if question is None or not room.takes_answers:
             raise Refusal(409, "too_late")
@@ -133,7 +133,7 @@ class RoomRoutes:
     async def reveal(self, request: Request) -> Response:
         """Shows everybody what the class has answered, and what the model does."""
         room = await self._led_by_teacher(request)
-        self._rates.take("reveal", room.code)
+        self.rates.take("reveal", room.code)
         question = room.question
         if question is None:
             raise Refusal(409, "nothing_asked")
@@ -162,27 +162,27 @@ class RoomRoutes:
     @answered_in_words
     async def stay(self, request: Request) -> Response:
         """The teacher is still there."""
-        room = await find_room_of_teacher(self._store, self._rates, request)
+        room = await find_room_of_teacher(self._store, self.rates, request)
         await self._store.touch(room.code)
         return JSONResponse(await room_counts(self._store, room))
 
     @answered_in_words
     async def close_room(self, request: Request) -> Response:
-        room = await find_room_of_teacher(self._store, self._rates, request)
+        room = await find_room_of_teacher(self._store, self.rates, request)
         await self._store.remove(room.code)
         return JSONResponse({})
 
     @answered_in_words
     async def export(self, request: Request) -> Response:
         """All answers to all questions as CSV."""
-        room = await find_room_of_teacher(self._store, self._rates, request)
+        room = await find_room_of_teacher(self._store, self.rates, request)
         answers = [await self._store.answers(room.code, question.number) for question in room.questions]
         truths = [await run_sync(self._truth, question.address) for question in room.questions]
         return Response(answers_table(room.questions, answers, truths), media_type="text/csv", headers=NO_STORE)
 
     async def _looked_for(self, request: Request) -> Room:
-        room = await find_room(self._store, self._rates, request)
-        self._rates.take("look", f"{room.code} {client_network(request.scope)}")
+        room = await find_room(self._store, self.rates, request)
+        self.rates.take("look", f"{room.code} {client_network(request.scope)}")
         return room
 
     def _count(self, room: Room, client: str, browser: str) -> None:
@@ -194,8 +194,8 @@ class RoomRoutes:
         browsers.add(browser)
 
     async def _led_by_teacher(self, request: Request) -> Room:
-        room = await find_room_of_teacher(self._store, self._rates, request)
-        self._rates.take("lead", room.code)
+        room = await find_room_of_teacher(self._store, self.rates, request)
+        self.rates.take("lead", room.code)
         return room
 
     async def _change(self, room: Room, change: Callable[[Room], Room]) -> Response:

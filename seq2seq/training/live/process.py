@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any, BinaryIO, Literal
 from seq2seq.config.records import Record
 from seq2seq.data.tsv import Pair
 from seq2seq.evaluation.child_process import ChildProcess, ProcessEnded, begin_child
-from seq2seq.training.live.report import HalfUpdate, LiveReport, LossPoint, Measurement, Sentence
+from seq2seq.training.live.report import LiveReport, LossPoint, Measurement, PhaseReport, Sentence
 from seq2seq.training.live.settings import read_settings
 
 if TYPE_CHECKING:
@@ -23,25 +23,25 @@ if TYPE_CHECKING:
 
 RESIDENT = 48
 """Runs that a process keeps, so that it need not begin them anew from their snapshots."""
-SliceAction = Literal["look", "play", "one", "half"]
+SliceAction = Literal["look", "play", "phase"]
 
 
 @dataclass(frozen=True)
 class Slice(Record):
     """What is to be done with the run of these settings: nothing but to `look`, to `play` for so many `seconds` and
-    no more than so many `updates`, `one` update, or `half` of one. So far it has made `update` updates, and `halves`
-    stages of the next. `table` has the pairs of a task that is a visitor's own table."""
+    no more than so many `updates`, or to make the next `phase` of an update. It begins after `update` updates and
+    `phases` of the next. `table` has the pairs of a task that is a visitor's own table."""
 
     code: str
     update: int
-    halves: int
+    phases: int
     action: SliceAction
     seconds: float
     updates: int
     table: Sequence[Pair] = ()
 
 
-_WARMING = Slice("width-8", 0, 0, "one", 0.0, 1)
+_WARMING = Slice("width-8", 0, 0, "play", 0.0, 1)
 
 
 class LiveProcess:
@@ -77,7 +77,7 @@ def read_report(values: dict[str, Any]) -> LiveReport:
         losses=tuple(LossPoint(**point) for point in values["losses"]),
         measured=Measurement(**values["measured"]),
         sentences=tuple(_read_sentence(sentence) for sentence in values["sentences"]),
-        half=HalfUpdate(**values["half"]) if values["half"] else None,
+        phase=PhaseReport(**values["phase"]) if values["phase"] else None,
         diverged=values["diverged"],
     )
 
@@ -99,10 +99,8 @@ def serve_slices() -> None:
 
 def act(run: LiveRun, part: Slice) -> None:
     """Do with the run what the slice says."""
-    if part.action == "half":
-        run.half_update()
-    elif part.action == "one":
-        run.one_update()
+    if part.action == "phase":
+        run.make_phase()
     elif part.action == "play":
         run.advance(part.seconds, part.updates)
 
@@ -118,12 +116,13 @@ class Residents:
         from seq2seq.training.live.run import LiveRun
 
         run = self._runs.pop(part.code, None)
-        if run is None or (not snapshot and run.update):
+        elsewhere = run is not None and (run.update != part.update or run.phases > part.phases)
+        if run is None or (elsewhere and not snapshot):
             run = LiveRun(read_settings(part.code), part.table)
-        if snapshot and run.update != part.update:
+        if snapshot and (run.update != part.update or elsewhere):
             run.restore(snapshot)
-        while run.halves < part.halves:
-            run.half_update()
+        while run.phases < part.phases:
+            run.make_phase()
         self._runs[part.code] = run
         if len(self._runs) > RESIDENT:
             self._runs.popitem(last=False)

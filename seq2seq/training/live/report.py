@@ -6,9 +6,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
-Stage = Literal["forward", "backward", "step"]
-STAGES: tuple[Stage, ...] = ("forward", "backward", "step")
-"""The parts of an update: the loss of a batch; its gradients; the weights move."""
+Phase = Literal["forward", "backward", "step"]
+PHASES: tuple[Phase, ...] = ("forward", "backward", "step")
+"""The phases of an update: the loss of a batch; its gradients; the weights move."""
 MODEL_PARTS = ("source_embedding", "encoder", "attention", "decoder", "target_embedding", "output")
 """The parts of a model for which norms are given. The output layer's matrix is the target embedding."""
 LOSS_EVERY = 10
@@ -26,12 +26,12 @@ class LossPoint:
 
 
 @dataclass(frozen=True)
-class HalfUpdate:
-    """The last stage that was made by hand: the loss of the batch; after `backward` the norm of the gradient of each
+class PhaseReport:
+    """The last phase that was made by hand: the loss of the batch; after `backward` the norm of the gradient of each
     part, of all, and the factor by which clipping shortens it; after `step` the norm of each part's change, as a share
     of the norm of its weights."""
 
-    stage: Stage
+    name: Phase
     loss: float | None
     gradients: Mapping[str, float | None] = field(default_factory=dict)
     norm: float | None = None
@@ -70,13 +70,14 @@ class Sentence:
 @dataclass(frozen=True)
 class LiveReport:
     """The state of a run: how far it is, the points of the loss since the last report, the present measurement and
-    sentences, and the half update that is under way. `seconds` is processor time, the only figure that differs between
-    runs of equal settings. With `diverged` the loss is no number any more, and nothing is trained further."""
+    sentences, and the last phase of the update that is under way. `seconds` is processor time, the only figure that
+    differs between runs of equal settings. With `diverged` the loss is no number any more, and nothing
+    is trained further."""
 
     update: int
     seconds: float
     losses: tuple[LossPoint, ...]
     measured: Measurement
     sentences: tuple[Sentence, ...]
-    half: HalfUpdate | None
+    phase: PhaseReport | None
     diverged: bool

@@ -1,4 +1,4 @@
-"""A live training: each update in three stages that can be made one at a time, reports, and snapshots to go on from."""
+"""A live training: each update in three phases that can be made one at a time, reports, and snapshots to go on from."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from seq2seq.model.seq2seq import Seq2Seq
 from seq2seq.text.special_ids import PAD
 from seq2seq.training.live.measuring import measure_live
 from seq2seq.training.live.pairs import LinkedBatch, LivePairs
-from seq2seq.training.live.report import LOSS_EVERY, MODEL_PARTS, STAGES, HalfUpdate, LiveReport, LossPoint, Stage
+from seq2seq.training.live.report import LOSS_EVERY, MODEL_PARTS, PHASES, LiveReport, LossPoint, Phase, PhaseReport
 from seq2seq.training.live.sabotage import sabotage
 from seq2seq.training.live.settings import LiveSettings
 from seq2seq.training.live.snapshot import pack_snapshot, unpack_snapshot
@@ -42,51 +42,44 @@ class LiveRun:
         self._block: list[tuple[float, float]] = []
         self._points: list[LossPoint] = []
         self._loss: Tensor | None = None
-        self._half: HalfUpdate | None = None
+        self._phase: PhaseReport | None = None
 
     @property
-    def next_stage(self) -> Stage:
-        """The stage that comes next: `forward` between two updates."""
+    def next_phase(self) -> Phase:
+        """The phase that comes next: `forward` between two updates."""
         if self._loss is None:
             return "forward"
-        return "step" if self._half and self._half.stage == "backward" else "backward"
+        return "step" if self._phase and self._phase.name == "backward" else "backward"
 
     @property
-    def halves(self) -> int:
-        """The number of stages of the present update that are made."""
-        return STAGES.index(self.next_stage)
+    def phases(self) -> int:
+        """The number of phases of the present update that are made."""
+        return PHASES.index(self.next_phase)
 
     def advance(self, seconds: float, updates: int) -> None:
         """Make updates for so many seconds of the clock, and no more than so many; first finish the one under way."""
         end = time.monotonic() + seconds
         self._end_update()
-        self._half = None
+        self._phase = None
         while updates and not self.diverged:
             self._whole_update()
             updates -= 1
             if time.monotonic() >= end:
                 break
 
-    def one_update(self) -> None:
-        """Make the next update, or what is left of the one under way."""
-        if self.next_stage == "forward":
-            self.advance(0.0, 1)
-        else:
-            self._end_update()
-
-    def half_update(self) -> None:
-        """Make the next stage, and keep what it did for the report."""
+    def make_phase(self) -> None:
+        """Make the next phase, and keep what it did for the report."""
         if self.diverged:
             return
-        stages = {"forward": self.forward, "backward": self.backward, "step": self.apply}
-        self._half = stages[self.next_stage]()
+        make = {"forward": self.forward, "backward": self.backward, "step": self.apply}
+        self._phase = make[self.next_phase]()
 
-    def forward(self) -> HalfUpdate:
+    def forward(self) -> PhaseReport:
         """The loss of the next batch."""
         self._loss = self._batch_loss()
-        return HalfUpdate("forward", _number(self._loss.item()))
+        return PhaseReport("forward", _number(self._loss.item()))
 
-    def backward(self) -> HalfUpdate:
+    def backward(self) -> PhaseReport:
         """The gradients of that loss. Raises RuntimeError if there is none."""
         if self._loss is None:
             raise RuntimeError("there is no loss yet")
@@ -96,24 +89,24 @@ class LiveRun:
         norm = math.hypot(*gradients.values())
         factor = min(1.0, self.settings.applied_clip / norm) if norm else 1.0
         numbers = {part: _number(value) for part, value in gradients.items()}
-        return HalfUpdate("backward", _number(self._loss.item()), numbers, _number(norm), _number(factor))
+        return PhaseReport("backward", _number(self._loss.item()), numbers, _number(norm), _number(factor))
 
-    def apply(self) -> HalfUpdate:
+    def apply(self) -> PhaseReport:
         """Move the weights. Raises RuntimeError if there are no gradients."""
-        half = self._half
-        if self._loss is None or half is None or half.stage != "backward":
+        phase = self._phase
+        if self._loss is None or phase is None or phase.name != "backward":
             raise RuntimeError("there are no gradients yet")
         before = {part: [weights.detach().clone() for weights in group] for part, group in self._parts()}
         self._finish(self._loss)
         moves = {part: _relative_change(before[part], group) for part, group in self._parts()}
         numbers = {part: _number(value) for part, value in moves.items()}
-        return HalfUpdate("step", half.loss, half.gradients, half.norm, half.factor, numbers)
+        return PhaseReport("step", phase.loss, phase.gradients, phase.norm, phase.factor, numbers)
 
     def report(self) -> LiveReport:
         """The present state; the points of the loss since the last report."""
         measured, sentences = measure_live(self.model, self.pairs, self.update)
         points, self._points = tuple(self._points), []
-        return LiveReport(self.update, round(self.seconds, 3), points, measured, sentences, self._half, self.diverged)
+        return LiveReport(self.update, round(self.seconds, 3), points, measured, sentences, self._phase, self.diverged)
 
     def snapshot(self) -> bytes:
         """All that the run depends on between two updates, as safetensors. An update under way is not in it."""
@@ -125,12 +118,12 @@ class LiveRun:
         notes = unpack_snapshot(snapshot, self._trained, self._optimizer)
         self.update, self.seconds, self.diverged = notes["update"], notes["seconds"], notes["diverged"]
         self._block = [(loss, norm) for loss, norm in notes["block"]]
-        self._points, self._loss, self._half = [], None, None
+        self._points, self._loss, self._phase = [], None, None
 
     def _end_update(self) -> None:
-        """Make the stages that are left of an update under way."""
-        while self.next_stage != "forward":
-            self.half_update()
+        """Make the phases that are left of an update under way."""
+        while self.next_phase != "forward":
+            self.make_phase()
 
     def _whole_update(self) -> None:
         started = time.process_time()

@@ -5,6 +5,7 @@ const LED = "gaze:led";
 const GUESSED = "gaze:guessed";
 const ASKED = "gaze:asked";
 const SHOWN = "gaze:shown";
+const FOLLOWED = "gaze:followed";
 
 /** Where all views are led: to a step, or by so many rows.
  * @typedef {{to: number} | {by: number}} StepLead */
@@ -82,6 +83,30 @@ export function asked() {
 /** @param {() => void} hear @returns {() => void} stops listening */
 export function hearAsked(hear) {
   return hearEvent(ASKED, hear);
+}
+
+/**
+ * Sets the room that this window follows, or that it leads; empty for none.
+ * @param {string} code
+ * @param {boolean} leads
+ * @returns {void}
+ */
+export function setFollowedRoom(code, leads) {
+  const { dataset } = document.documentElement;
+  const written = code ? JSON.stringify({ code, leads }) : "";
+  if (written === (dataset.gazeFollowed ?? "")) return;
+  dataset.gazeFollowed = written;
+  dispatchEvent(new CustomEvent(FOLLOWED));
+}
+
+/** @returns {{code: string, leads: boolean} | null} */
+export function followedRoom() {
+  return JSON.parse(document.documentElement.dataset.gazeFollowed || "null");
+}
+
+/** @param {() => void} hear @returns {() => void} stops listening */
+export function hearFollowedRoom(hear) {
+  return hearEvent(FOLLOWED, hear);
 }
 
 /** Hands a guess in to the room that asks for it. @param {unknown} guess @returns {void} */

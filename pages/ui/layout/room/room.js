@@ -1,6 +1,6 @@
 /** The component of a room: its bar, the panel beside the page, and its effects on the page. */
 
-import { asked, leadViews, setAsked, takeGuesses } from "../../components/shared/classroom.js";
+import { asked, leadViews, setAsked, setFollowedRoom, takeGuesses } from "../../components/shared/classroom.js";
 import { html, setAll, setText } from "../../components/shared/dom.js";
 import { guardShortcuts } from "../../components/shared/keys.js";
 import { say } from "../../components/shared/labels.js";
@@ -83,6 +83,7 @@ export function createRoom() {
   function enter({ code, wall }) {
     presence?.stop();
     presence = code ? createPresence(code, wall, changed) : null;
+    if (!presence) setFollowedRoom("", false);
   }
 
   /** A room that was just opened shows how to join it. @param {RoomNews} news */
@@ -95,6 +96,7 @@ export function createRoom() {
     if (!given) return;
     changePage(given, presence);
     if (presence) {
+      setFollowedRoom(follows(presence) ? given.code : "", presence.teaching !== null);
       bar.paint(given, presence.seat, { role: presence.role, leads: presence.teaching?.leads ?? false, sheet: open });
       sheet.paint(given, presence, open);
       setText(spoken, spokenText(presence.seat, given));
@@ -118,6 +120,15 @@ export function createRoom() {
   }
 
   return /** @satisfies {Part} */ ({ root, build, paint, dispose: () => [() => presence?.stop(), ...undo].forEach((end) => end()) });
+}
+
+/**
+ * Whether this window leads its room, or follows it. One that has lost its connection for a moment still does.
+ * @param {import("./presence.js").Presence} presence
+ * @returns {boolean}
+ */
+function follows({ seat, teaching }) {
+  return seat.room !== null && seat.link !== "gone" && (teaching ? teaching.leads : seat.following);
 }
 
 /**
