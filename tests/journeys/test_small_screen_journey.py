@@ -41,7 +41,8 @@ EVERYTHING = """
 """
 SMALL_TARGETS = f"""() => {{
   {EVERYTHING}
-  const pressed = inside(document.body).filter((each) => each.matches("button, select, summary, a[href], [role='radio']"));
+  const selector = "button, select, summary, a[href], [role='radio']";
+  const pressed = inside(document.body).filter((each) => each.matches(selector));
   return pressed.filter((each) => {{
     const {{ width, height }} = each.getBoundingClientRect();
     const side = Math.min(width, height);
@@ -144,6 +145,19 @@ def test_a_hint_opens(phone: BrowserContext, shipped: str) -> None:
     page.get_by_role("button", name="The whole hint").tap()
     page.locator(".hint-act").tap()
     expect(page.locator(".st-key-text input")).to_have_value("我昨天买了一本书。")
+
+
+def test_comparing_begins_with_the_chosen_function_and_another_beside_it(phone: BrowserContext, shipped: str) -> None:
+    page = settled(phone, shipped, "compare", UPRIGHT)
+    panels = [
+        (box["y"], box["x"], panel.locator("h3").inner_text())
+        for panel in page.locator(".gaze-panel").all()
+        if (box := panel.bounding_box())
+    ]
+    (high, _left, chosen), (beside, left, _name) = sorted(panels)[:2]
+    assert chosen == "Additive"
+    assert beside == pytest.approx(high, abs=1)
+    assert left >= UPRIGHT["width"] / 2
 
 
 @pytest.mark.parametrize("size", [UPRIGHT, SIDEWAYS], ids=("upright", "sideways"))
