@@ -145,14 +145,15 @@ class RoomRoutes:
 
     @answered_in_words
     async def clear(self, request: Request) -> Response:
-        """Forgets the answers to the question that is open: nobody should have given so many."""
+        """Forgets the answers to the question that is open, and asks it again: nobody should have given so many."""
         room = await self._led_by_teacher(request)
-        if room.question is None:
+        question = room.question
+        if question is None:
             raise Refusal(409, "nothing_asked")
-        await self._store.clear_answers(room.code, room.question.number)
-        for name in [name for name in self._browsers if name.startswith(f"{room.code} ")]:
-            del self._browsers[name]
-        return JSONResponse({})
+        if len(room.questions) >= MOST_QUESTIONS:
+            raise Refusal(409, "too_many")
+        await self._store.clear_answers(room.code, question.number)
+        return await self._change(room, lambda now: now.asked(replace(question, number=len(now.questions) + 1)))
 
     @answered_in_words
     async def dismiss(self, request: Request) -> Response:

@@ -66,6 +66,7 @@ export const WORDS_OF_ROOM = {
   wall_link: "Copy the link for the wall (it answers nothing)",
   wall_copied: "Copied: open it on the projector's computer.",
   export_csv: "Answers as CSV",
+  clear_answers: "Clear the answers and ask again",
   close_room: "Close the room",
   close_surely: "Close it for everybody?",
   no_room: "There is no room with this code.",

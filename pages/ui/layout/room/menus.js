@@ -92,7 +92,7 @@ function ownQuestion(labels, ask) {
 const CONTROLS = ["sentence", "examples", "scorer", "sidebar", "pages"];
 
 /** @typedef {{lead: (on: boolean) => void, hide: (changed: (lead: RoomLead) => Partial<RoomLead>) => void, teacherLink: string, wallLink: string,
- *   save: () => void, close: () => void}} TeacherWays */
+ *   save: () => void, clear: (() => void) | null, close: () => void}} TeacherWays `clear` where there is a question to ask again */
 
 /**
  * @param {Pick<RoomData, "labels">} data
@@ -109,6 +109,7 @@ export function moreSheet({ labels }, lead, leads, ways) {
     checkbox(say(labels, "freeze"), lead.frozen, (on) => ways.hide(() => ({ frozen: on }))),
     names, linkTo(labels, "wall", ways.wallLink), linkTo(labels, "phone", ways.teacherLink),
     pressable({ class: "room-choice" }, ways.save, say(labels, "export_csv")),
+    ...(ways.clear ? [pressable({ class: "room-choice" }, ways.clear, say(labels, "clear_answers"))] : []),
     closeButton(labels, ways.close));
 }
 

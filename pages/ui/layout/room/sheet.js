@@ -53,7 +53,8 @@ function sheetViews(data, presence, open, { asked, leave }, tally) {
   if (teaching && open === "more") {
     const close = () => { teaching.close().then(leave); };
     const link = data.link ?? "";
-    return [moreSheet(data, room.lead, teaching.leads, { ...teaching, close, teacherLink: teaching.linkFor(link), wallLink: wallLink(link) })];
+    const clear = room.question && (() => { teaching.post("clear", {}); });
+    return [moreSheet(data, room.lead, teaching.leads, { ...teaching, close, clear, teacherLink: teaching.linkFor(link), wallLink: wallLink(link) })];
   }
   return questionViews(data, presence);
 }
