@@ -112,14 +112,19 @@ def test_enter_opens_the_alternatives_and_one_is_taken(context: BrowserContext, 
     expect(cursor(page)).to_be_focused()
     page.keyboard.press("Enter")
     page.keyboard.press("ArrowDown")
+    taken = page.locator(".gaze-alternatives :focus bdi").inner_text()
     page.keyboard.press("Enter")
-    page.wait_for_url("**begun=*")
+    expect(page.locator(".st-key-begun")).to_contain_text(f"These words were forced: {taken}")
+    expect(page.locator(".gaze-node.gaze-path").first).to_contain_text(taken)
 
 
 def test_a_branch_is_opened_under_what_if(context: BrowserContext, address: str) -> None:
     page = open_beam(context, address)
+    begun = sentence_so_far(page).split()[0]
     page.get_by_role("button", name="Open in What if").click()
-    page.wait_for_url("**/what-if?*branches=*")
+    expect(page.locator(".what-twig")).to_have_count(2, timeout=60_000)
+    expect(page.locator(".what-twig[aria-pressed=true]")).to_contain_text(begun)
+    expect(page.locator(".what-headline").last).to_contain_text(begun)
 
 
 def test_a_branch_is_opened_under_step_and_given_up_there(context: BrowserContext, address: str) -> None:

@@ -57,11 +57,11 @@ def test_the_drawer_closes_on_a_choice(phone: BrowserContext, address: str) -> N
     page = opened(phone, f"{address}/?q={SENTENCE}")
     page.get_by_test_id("stExpandSidebarButton").click()
     page.get_by_role("radio", name="Cosine").click()
-    page.wait_for_url("**scorer=cosine*")
     expect(page.get_by_test_id("stSidebarCollapseButton")).not_to_be_in_viewport()
+    expect(page.locator(".thumb-scorer")).to_have_value("cosine")
     page.get_by_test_id("stExpandSidebarButton").click()
     page.get_by_test_id("stSidebarNavLink").filter(has_text="Beam").click()
-    page.wait_for_url("**/beam*")
+    expect(page.get_by_role("tree")).to_be_visible()
     expect(page.get_by_test_id("stSidebarCollapseButton")).not_to_be_in_viewport()
 
 
