@@ -17,6 +17,7 @@ from websockets.typing import Subprotocol
 
 from pages.ui.rooms.codes import CODE_LENGTH, CODE_LETTERS
 from seq2seq.checkpoints.catalog import list_entries
+from seq2seq.training.live.settings import LiveSettings
 from tests.load.session import visiting
 
 REFUSED: tuple[type[Exception], ...] = (OSError, WebSocketException, TimeoutError)
@@ -177,6 +178,34 @@ async def answers(address: str, random: Random, end: float) -> None:
                 await client.post(f"{path}/answer", json=body)
 
 
+# -- live trainings
+
+
+async def live_runs(address: str, random: Random, end: float) -> None:
+    """Runs of forty invented browsers with four lanes each, all played, and twelve streams of each."""
+
+    async def listen(client: AsyncClient, run: str) -> None:
+        while time.monotonic() < end:
+            with suppress(HTTPError):
+                async with client.stream("GET", "/api/live/events", params={"run": run}) as stream:
+                    async for _ in stream.aiter_bytes():
+                        pass
+            await asyncio.sleep(0.2)
+
+    async with http(address) as client:
+        streams = []
+        for number in range(40):
+            lanes = [LiveSettings(seed=random.randrange(900)).code() for _ in range(4)]
+            with suppress(HTTPError, KeyError):
+                opened = await client.post("/api/live/open", json={"browser": f"invented-{number}", "lanes": lanes})
+                run = opened.json()["run"]
+                await client.post("/api/live/act", json={"run": run, "action": "play"})
+                streams += [asyncio.create_task(listen(client, run)) for _ in range(12)]
+        await asyncio.sleep(max(0.0, end - time.monotonic()))
+        for stream in streams:
+            stream.cancel()
+
+
 # -- bodies and files
 
 
@@ -233,5 +262,5 @@ async def walk(address: str, random: Random, end: float) -> None:
 ATTACKS: tuple[Callable[[str, Random, float], Awaitable[None]], ...] = (
     *(reruns, flood_of_reruns, bombs, frames_of_text),
     *(guesses, openings, results, answers),
-    *(half_bodies, uploads, walk),
+    *(live_runs, half_bodies, uploads, walk),
 )

@@ -41,6 +41,7 @@ def quiet(served: Served) -> list[float]:
         (attacks.flood_of_reruns, attacks.bombs, attacks.frames_of_text),
         (attacks.guesses, attacks.openings, attacks.half_bodies),
         (attacks.results, attacks.answers),
+        (attacks.live_runs,),
         (attacks.uploads,),
         (attacks.walk,),
     ],
