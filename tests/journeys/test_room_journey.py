@@ -99,7 +99,7 @@ def test_a_lesson_in_a_room(people: list[BrowserContext], address: str) -> None:
         expect(student.locator(".gaze-handed")).to_be_visible()
     expect(student.locator(".gaze-shares .gaze-model")).to_have_count(0)
     expect(status(teacher)).to_contain_text("2 of 2 have answered")
-    press(teacher, "Reveal")
+    press(teacher, "Reveal it")
     for page in (first, second, teacher):
         expect(page.locator(".room-outcome")).to_contain_text("of 2 share at least half of the model's weight.")
         expect(page.locator(".room-heatmap thead .room-of_model")).to_have_text("Model")
@@ -187,7 +187,7 @@ def test_a_question_of_ones_own_and_the_end_of_a_room(people: list[BrowserContex
     press(student, "no")
     expect(student.locator('.room [aria-pressed="true"]')).to_have_text("no")
     expect(status(teacher)).to_contain_text("1 of 1")
-    press(teacher, "Reveal")
+    press(teacher, "Reveal it")
     expect(student.locator(".room-bars li").nth(1)).to_contain_text("1")
     press(teacher, "Go on")
     press(teacher, "More")
@@ -218,7 +218,7 @@ def test_which_function_it_is_stays_out_of_sight(people: list[BrowserContext], a
     press(teacher, "Where does it look?")
     student.wait_for_url("**/predict?*")
     expect(student.locator(".gaze-column").first).to_be_visible()
-    press(teacher, "Reveal")
+    press(teacher, "Reveal it")
     press(teacher, "Go on")
     press(teacher, "Ask")
     press(teacher, "Which function is this?")
@@ -234,7 +234,7 @@ def test_which_function_it_is_stays_out_of_sight(people: list[BrowserContext], a
     press(student, "Go to the question")
     press(student, "Location")
     expect(status(teacher)).to_have_text("1 of 1 have answered")
-    press(teacher, "Reveal")
+    press(teacher, "Reveal it")
     expect(student.locator(".room-outcome")).to_have_text("1 of 1 name the model's function, “Location”.")
     for page in (teacher, student):
         expect(page.get_by_role("radio", name="Location", exact=True)).to_be_checked()
@@ -242,7 +242,7 @@ def test_which_function_it_is_stays_out_of_sight(people: list[BrowserContext], a
     press(teacher, "Ask")
     press(teacher, "Which function is this?")
     student.wait_for_url("**/?*blind=*")
-    press(teacher, "Reveal")
+    press(teacher, "Reveal it")
     expect(student.locator(".room-outcome")).to_have_text("Nobody has answered. The model: “Location”.")
     expect(student.get_by_role("radio", name="Location", exact=True)).to_be_checked()
 
@@ -341,7 +341,7 @@ def test_a_class_before_a_wall(five: dict[str, BrowserContext], shipped: str) ->
     assert len(columns) == 8 and len({column["y"] for column in columns}) == 1, "the end mark stands beside the others"
 
     # what came of it stands beside the bars, on all screens
-    press(teacher, "Reveal")
+    press(teacher, "Reveal it")
     for page in (teacher, *students, wall):
         expect(page.locator(".room-outcome")).to_contain_text("of 3 share at least half of the model's weight.")
         expect(page.locator(".room-outcome")).to_contain_text("look most where the model does, at “买”.")
