@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
@@ -20,10 +21,12 @@ def opened(query: dict[str, str] | None = None, locale: str | None = None, path:
     return app.run()
 
 
-def open_page(name: str, query: dict[str, str] | None = None) -> AppTest:
-    """A page in its frame, as an address opens it."""
+def open_page(name: str, query: dict[str, str] | None = None, unfolded: Iterable[str] = ()) -> AppTest:
+    """A page in its frame, as an address opens it, with the sections of these keys unfolded in its first run."""
     app = AppTest.from_file(str(APP), default_timeout=60)
     app.query_params.update(query or {})
+    for key in unfolded:
+        app.session_state[key] = True
     app._page_hash = calc_hash(name)
     return healthy(app.run())
 

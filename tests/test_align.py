@@ -91,7 +91,7 @@ def test_only_annotated_tokens_count(trained: Bundle) -> None:
 
 
 def test_unknown_tokens_are_counted(trained: Bundle) -> None:
-    odd = [GoldSentence(("我", "☃", "狗", "猫"), ("I",), Links())]
+    odd = [GoldSentence(("我", "☃", "狗", "猫"), ("I",), parse_links("0-0"))]
     assert alignment_report(trained, odd, align_corpus(trained, odd)).unknown == 0.5
 
 
@@ -108,12 +108,12 @@ def test_heads_are_scored_by_themselves(trained: Bundle, house: Path) -> None:
     assert len(errors) == 2 and errors[0] != errors[1]
 
 
-def test_no_sentences_and_empty_ones(trained: Bundle) -> None:
-    with pytest.raises(ValueError, match="no sentences to score"):
-        alignment_report(trained, [], [])
+def test_without_gold_links_there_is_nothing_to_score(trained: Bundle) -> None:
     empty = [GoldSentence((), ())]
     assert align_corpus(trained, empty) == [frozenset()]
-    assert alignment_report(trained, empty, [frozenset()]).unknown == 0
+    for sentences in ([], empty, [GoldSentence(("我",), ("I",))]):
+        with pytest.raises(ValueError, match="no gold links to score against"):
+            alignment_report(trained, sentences, [frozenset({(0, 0)})] * len(sentences))
 
 
 def test_parts_of_a_sentence_are_scored_by_themselves() -> None:

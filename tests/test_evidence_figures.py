@@ -104,7 +104,7 @@ def test_quality_by_length_has_a_band_for_the_chosen_and_the_baseline() -> None:
 def test_points_stand_where_their_numbers_are() -> None:
     rows = tables.overview_table(FOUND, "gold", "weights")
     figures: Any = (evidence.quality_by_error(rows, "bleu", STYLE), evidence.weight_on_marks(rows, STYLE))
-    (points,), (end, punctuation) = figures[0].data, figures[1].data
+    (_others, points), (end, punctuation) = figures[0].data, figures[1].data
     assert (list(points.x), list(points.y)) == ([40, 90], [30, 20])
     assert points.marker.color[0] == STYLE.accent
     assert (list(end.x), list(punctuation.x)) == ([20, 20], [10, 10])
@@ -112,8 +112,8 @@ def test_points_stand_where_their_numbers_are() -> None:
 
 def test_only_the_chosen_and_the_baseline_wear_their_interval() -> None:
     rows = tables.overview_table(FOUND, "gold", "weights")
-    figure: Any = evidence.quality_by_error(rows, "bleu", replace(STYLE, baseline="dot"))
-    assert list(figure.data[0].error_y.array) == [1.5, 0]
+    others, compared = evidence.quality_by_error(rows, "bleu", replace(STYLE, baseline="dot")).data
+    assert list(others.error_y.array) == [0] and list(compared.error_y.array) == [1.5]
 
 
 @pytest.mark.parametrize(

@@ -153,9 +153,9 @@ def align_all(bundle: Bundle, sentences: Iterable[GoldSentence]) -> dict[Alignme
 def alignment_report(
     bundle: Bundle, sentences: Sequence[GoldSentence], links: Sequence[frozenset[Link]]
 ) -> AlignmentReport:
-    """Score links against the gold links. Raises ValueError if there are no sentences."""
-    if not sentences:
-        raise ValueError("there are no sentences to score")
+    """Score links against the gold links. Raises ValueError if there are none."""
+    if not any(sentence.gold.possible for sentence in sentences):
+        raise ValueError("there are no gold links to score against")
     diagonal = [diagonal_links(len(sentence.source), len(sentence.target)) for sentence in sentences]
     return AlignmentReport(
         model=_score_against_gold(sentences, links),

@@ -98,10 +98,13 @@ def measure_heads(name: str, gold: Mapping[str, Sequence[GoldSentence]], root: P
 
 
 def offset_figures(bundle: Bundle, examples: Sequence[Example]) -> dict[str, Any]:
-    """The row offset that agrees best with the hand-aligned examples; 0 shows that rows are assigned correctly."""
-    cases = [_example_case(bundle, example) for example in examples]
+    """The row offset that agrees best with the hand-aligned examples; 0 shows that rows are assigned correctly. Nothing
+    where no example has links."""
+    cases = [_example_case(bundle, example) for example in examples if example.links.possible]
+    if not cases:
+        return {}
     offset = best_offset(cases, null=False)
-    return {"best": offset.best, "aer": {str(shift): aer for shift, aer in offset.aer.items()}}
+    return {"offset": {"best": offset.best, "aer": {str(shift): aer for shift, aer in offset.aer.items()}}}
 
 
 def make_card(
@@ -121,7 +124,7 @@ def make_card(
         "milliseconds": median_milliseconds(bundle, [example.source for example in examples]) if examples else None,
         "alignment": {name: alignment_figures(bundle, sentences) for name, sentences in gold.items()},
         **head_figures(bundle, gold),
-        "offset": offset_figures(bundle, examples),
+        **offset_figures(bundle, examples),
         "training": dict(training),
         "data": {"corpus": family.corpus, "licence": family.licence, "credit": family.credit},
     }

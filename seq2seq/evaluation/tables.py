@@ -88,8 +88,8 @@ def overview_table(
     reading: AlignmentReading,
     against: Mapping[str, PairedTest] | None = None,
 ) -> pd.DataFrame:
-    """One row per model: BLEU, chrF and their ±, BLEU of beam search, AER of short pairs, attention, size, speed; of
-    symbols first the percentages of right answers and of wrong symbols."""
+    """One row per model: BLEU, chrF and their ±, BLEU of beam search, AER of short pairs if there is a gold set,
+    attention, size, speed; of symbols first the percentages of right answers and of wrong symbols."""
     rows = []
     for checkpoint in checkpoints:
         test, comparison = checkpoint.test, (against or {}).get(checkpoint.scorer)
@@ -107,8 +107,8 @@ def overview_table(
                 "chrf_ci": test.get("chrf_ci", NAN),
                 "beam": test.get("beam", {}).get("bleu", NAN),
                 "perplexity": test["perplexity"],
-                "aer": 100 * aer["model"]["aer"] if aer else NAN,
-                "aer_ci": 100 * aer.get("aer_ci", NAN) if aer else NAN,
+                **({"aer": NAN, "aer_ci": NAN} if gold else {}),
+                **({"aer": 100 * aer["model"]["aer"], "aer_ci": 100 * aer.get("aer_ci", NAN)} if aer else {}),
                 **{name: test.get(name, NAN) if checkpoint.attends else NAN for name in ATTENTION_MEASURES},
                 "parameters": checkpoint.card["parameters"] / 1e6,
                 "milliseconds": checkpoint.card.get("milliseconds") or NAN,

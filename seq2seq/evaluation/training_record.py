@@ -98,7 +98,7 @@ def record_from_history(history: Mapping[str, Any]) -> TrainingRecord:
 
 def gold_tokens(probe: ProbeRecord, examples: Sequence[Example]) -> GoldTokens | None:
     """The links made by hand for this sentence and translation; None where there are none."""
-    example = next((example for example in examples if example.source == probe.text), None)
+    example = next((example for example in examples if example.source == probe.text and example.links.possible), None)
     if example is None:
         return None
     read = locate_tokens([text.strip() for text in piece_texts(probe.source)], example.source)

@@ -107,32 +107,36 @@ def error_by_part(parts: pd.DataFrame, style: FigureStyle) -> go.Figure:
 
 
 def quality_by_error(overview: pd.DataFrame, quality: str, style: FigureStyle) -> go.Figure:
-    """Quality against AER, a point per model; the chosen model and the baseline with their 95 % intervals."""
+    """Quality against AER, a point per model; the chosen model and the baseline, in a trace of their own on top, with
+    their 95 % intervals."""
     rows: Any = overview[overview["aer"].notna()]
     rows = rows.sort_values(  # who comes first finds room for its name: the chosen model, functions, variants
         "scorer", key=lambda names: 2 * (names != style.chosen) + names.str.contains("@"), kind="stable"
     )
     titles = [style.title(name) for name in rows["scorer"]]
-    at_side = label_sides(rows["aer"], rows[quality], titles)
-    halves = rows[f"{quality}_ci"].where(rows["scorer"].isin((style.chosen, style.baseline)), 0)
-    figure = go.Figure(
-        go.Scatter(
-            x=rows["aer"].tolist(),
-            y=rows[quality].tolist(),
-            error_y={"array": halves.tolist(), "color": QUIET, "thickness": 1, "width": 0},
-            mode="markers+text",
-            text=[f"  {title}  " if side else "" for title, side in zip(titles, at_side, strict=True)],
-            textposition=[f"middle {side or 'right'}" for side in at_side],
-            textfont={"size": 12},
-            customdata=titles,
-            marker={
-                "color": [style.colour(name) for name in rows["scorer"]],
-                "size": [13 if name == style.chosen else 9 for name in rows["scorer"]],
-            },
-            hovertemplate="%{customdata}<br>%{x:.1f} %, %{y:.1f}<extra></extra>",
-            cliponaxis=False,
+    named = rows.assign(title=titles, side=label_sides(rows["aer"], rows[quality], titles))
+    stand_out = named["scorer"].isin((style.chosen, style.baseline))
+    figure = go.Figure()
+    for models in (named[~stand_out], named[stand_out]):
+        halves = models[f"{quality}_ci"].where(stand_out, 0)
+        figure.add_trace(
+            go.Scatter(
+                x=models["aer"].tolist(),
+                y=models[quality].tolist(),
+                error_y={"array": halves.tolist(), "color": QUIET, "thickness": 1, "width": 0},
+                mode="markers+text",
+                text=[f"  {row.title}  " if row.side else "" for row in models.itertuples()],
+                textposition=[f"middle {side or 'right'}" for side in models["side"]],
+                textfont={"size": 12},
+                customdata=models["title"].tolist(),
+                marker={
+                    "color": [style.colour(name) for name in models["scorer"]],
+                    "size": [13 if name == style.chosen else 9 for name in models["scorer"]],
+                },
+                hovertemplate="%{customdata}<br>%{x:.1f} %, %{y:.1f}<extra></extra>",
+                cliponaxis=False,
+            )
         )
-    )
     figure.update_xaxes(title_text=style.words["aer"])
     figure.update_yaxes(title_text=style.words[quality])
     return _framed(figure)

@@ -16,6 +16,7 @@ HOSTILE = "<img src=x onerror=alert(1)>我爱"
 
 def visited(context: BrowserContext, address: str) -> Page:
     page = visit(context, f"{address}/evidence")
+    page.get_by_text("Sentences", exact=True).click(timeout=60_000)
     expect(page.get_by_text("on the project's own examples")).to_be_visible(timeout=60_000)
     return page
 
@@ -64,7 +65,7 @@ def test_a_run_is_cancelled_while_it_is_at_work(context: BrowserContext, address
 
 
 def test_a_point_of_the_bottleneck_shows_the_sentences_of_that_length(context: BrowserContext, address: str) -> None:
-    page = visited(context, address)
+    page = visit(context, f"{address}/evidence")
     chart = page.get_by_test_id("stPlotlyChart").first
     point = chart.locator(".scatterlayer .trace").last.locator(".point").first
     expect(page.get_by_test_id("stApp")).to_have_attribute("data-test-script-state", "notRunning", timeout=60_000)
@@ -88,3 +89,21 @@ def test_nothing_overflows_a_phone(phone: BrowserContext, address: str, width: i
     resize(phone, width)
     main = visited(phone, address).get_by_test_id("stMain")
     assert main.evaluate("element => element.scrollWidth - element.clientWidth") <= 0
+
+
+def test_on_a_phone_the_first_view_is_short_and_no_button_lies_over_a_table(
+    phone: BrowserContext, shipped: str
+) -> None:
+    page = visit(phone, f"{shipped}/evidence")
+    expect(page.get_by_text("Definitions")).to_be_visible(timeout=60_000)
+    assert page.get_by_test_id("stMain").evaluate("element => element.scrollHeight") < 4000
+    page.get_by_text("Sentences", exact=True).click()
+    expect(page.get_by_text("on the project's own examples")).to_be_visible(timeout=60_000)
+    tables, buttons = (
+        page.locator("[data-testid=stDataFrame]:visible"),
+        page.get_by_role("button", name="Numbers as CSV"),
+    )
+    ends = [box["y"] + box["height"] for table in tables.all() if (box := table.bounding_box())]
+    starts = [box["y"] for button in buttons.all() if (box := button.bounding_box())]
+    assert len(ends) == len(starts) == 2
+    assert all(start >= end for end, start in zip(ends, starts, strict=True))

@@ -95,7 +95,7 @@ def moved(page: Page, context: BrowserContext, there: str, seconds: int = 30) ->
 
 def upload(page: Page, address: str) -> None:
     """Everything that must reach the server of the session: websocket, component files, an uploaded table."""
-    page.goto(f"{address}/evidence")
+    page.goto(f"{address}/evidence?order=length")
     chooser = page.locator("input[type=file]")
     with page.expect_response(lambda answer: "/upload_file/" in answer.url) as answered:
         chooser.set_input_files({"name": "pairs.tsv", "mimeType": "text/plain", "buffer": PAIRS.encode()})

@@ -38,6 +38,12 @@ test("each chart has a line of every run that has its values, and the chosen run
   assert.equal(charts[0].write(0.214), "21 %");
 });
 
+test("where no sentence has gold links there is no alignment error: no chart, no line of the table", () => {
+  const unlinked = { ...quick, aer: [], begun: null };
+  assert.deepEqual(chartsOf([unlinked, slow], "dot", "updates").map(({ name }) => name), ["entropy", "loss", "bleu"]);
+  assert.doesNotMatch(tableOfRuns([unlinked, slow]), /aer/);
+});
+
 test("the table has a line for each value of each run", () => {
   const lines = tableOfRuns([quick, slow]).split("\r\n");
   assert.equal(lines[0], "run,measure,update,seconds,value");

@@ -40,7 +40,13 @@ def models(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def page(query: dict[str, str] | None = None) -> AppTest:
-    return open_page("evidence", query)
+    """The page with all its sections unfolded."""
+    return open_page("evidence", query, [f"evidence-{name}" for name in ("metrics", "readers", "sentences")])
+
+
+def listing() -> AppTest:
+    """The page with its sentences, which stay unfolded as the address asks for their order."""
+    return open_page("evidence", {"order": "bleu"})
 
 
 def table(app: AppTest, column: str) -> Any:
@@ -86,14 +92,51 @@ def bare(card: Mapping[str, Any]) -> dict[str, Any]:
     return {name: value for name, value in card.items() if name != "alignment"}
 
 
-def test_every_figure_names_its_command_which_is_folded_away() -> None:
-    app = page()
+def test_one_command_prints_the_numbers_of_all_figures_and_is_folded_away() -> None:
     command = "python -m seq2seq evaluate --all --family zh-en --against none --quality bleu --reading posterior --json"
-    folded = [fold for fold in app.expander if fold.label == "Command"]
-    assert [fold.code[0].value for fold in folded].count(command) == 8
-    assert not any(fold.proto.expanded for fold in folded)
-    for part in ("checkpoints", "lengths", "errors", "parts", "readings"):
-        assert any(f"`{part}`" in fold.caption[0].value for fold in folded if fold.caption)
+    (folded,) = [fold for fold in page().expander if fold.label == "Command" and fold.code[0].value == command]
+    assert not folded.proto.expanded
+    parts = ("checkpoints", "lengths", "errors", "parts", "readings")
+    assert folded.caption[0].value == f"Its output has the parts {', '.join(f'`{part}`' for part in parts)}."
+
+
+def test_at_first_there_are_one_chart_and_one_table_and_the_rest_is_made_when_it_is_opened() -> None:
+    app = open_page("evidence")
+    assert [tab.label for tab in app.tabs] == ["Quality by length", "Numbers"]
+    assert len(app.dataframe) == 2  # the numbers of the chart, and the models
+    closed = [fold.label for fold in app.expander if fold.label != "Command"]
+    assert closed == ["Metrics compared", "Sentences", "Definitions"]
+    assert not app.file_uploader
+    app.session_state["evidence-metrics"] = True
+    assert "Intervals" in [tab.label for tab in healthy(app.run()).tabs]
+
+
+@pytest.mark.parametrize("query", [{"pieces": "1"}, {"order": "length"}])
+def test_an_address_that_asks_for_sentences_unfolds_them(query: dict[str, str]) -> None:
+    assert "source" in table(open_page("evidence", query), "source")
+
+
+def hint(app: AppTest) -> list[str]:
+    found = [part.proto for part in app.get("bidi_component") if part.proto.component_name == "gaze.hint"]
+    return [json.loads(proto.bytes)["button"] for proto in found]
+
+
+def test_the_hint_proposes_a_measured_model_other_than_those_compared() -> None:
+    assert hint(page()) == ["Compare with Dot product"]
+    assert hint(page({"against": "dot"})) == ["Compare with No attention"]
+
+
+def test_one_model_is_compared_with_nothing(models: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    shutil.copytree(models, tmp_path, dirs_exist_ok=True)
+    for other in ("none", "dot", "location"):
+        shutil.rmtree(tmp_path / "zh-en" / other)
+    monkeypatch.setenv("GAZE_PRETRAINED", str(tmp_path))
+    app = page()
+    assert not [menu for menu in app.selectbox if menu.label == "Compared with"]
+    shown = json.loads(next(frame for frame in app.dataframe if "beam" in frame.value).proto.columns)
+    assert "bleu" in shown and not {"difference", "p", "holm"} & {*shown}
+    assert "Intervals" not in [tab.label for tab in app.tabs]
+    assert hint(app) == []
 
 
 def test_there_is_no_sentence_to_type_where_none_is_used() -> None:
@@ -140,7 +183,8 @@ def test_the_page_speaks_chinese() -> None:
 
 
 def test_all_numbers_are_headed_by_words_in_the_visitors_language() -> None:
-    _checkpoints, *numbers = [dataframe for dataframe in page({"lang": "zh"}).dataframe if "scorer" in dataframe.value]
+    found = [dataframe for dataframe in page({"lang": "zh"}).dataframe if "scorer" in dataframe.value]
+    numbers = [dataframe for dataframe in found if "_index" not in json.loads(dataframe.proto.columns)]
     assert len(numbers) == 7
     for dataframe in numbers:
         headed = json.loads(dataframe.proto.columns)
@@ -171,7 +215,7 @@ def wait_for_queue() -> None:
 
 
 def test_an_upload_is_measured_and_browsed() -> None:
-    app = finished(upload_file(page(), tsv(PAIRS)))
+    app = finished(upload_file(listing(), tsv(PAIRS)))
     assert f"Additive on own.tsv (n = {len(PAIRS)})" in texts(app)
     assert set(table(app, "source")["source"]) == {source for source, _ in PAIRS}
     healthy(app.button(key="drop").click().run())
@@ -180,7 +224,7 @@ def test_an_upload_is_measured_and_browsed() -> None:
 
 def test_hostile_text_is_shown_as_it_is() -> None:
     hostile = "<img src=x onerror=alert(1)> **我** \u202e$x$"
-    app = finished(upload_file(page(), tsv([(hostile, "[x](javascript:alert(1))")]), "<b>‮.tsv"))
+    app = finished(upload_file(listing(), tsv([(hostile, "[x](javascript:alert(1))")]), "<b>‮.tsv"))
     (row,) = table(app, "source")[["source", "reference"]].to_numpy().tolist()
     assert row == ["<img src=x onerror=alert(1)> **我** ‹202E›$x$", "[x](javascript:alert(1))"]
 
@@ -204,14 +248,14 @@ def test_hostile_text_is_shown_as_it_is() -> None:
     ids=["empty", "one", "three", "encoding", "blank", "many", "long", "large", "packed"],
 )
 def test_a_refused_file_gets_a_clear_word_and_changes_nothing(content: bytes, word: str) -> None:
-    app = upload_file(page(), content)
+    app = upload_file(listing(), content)
     assert f"own.tsv: {word}" in texts(app)
     assert "the project's own examples (n = 63)" in texts(app)
 
 
 def test_a_cancelled_run_leaves_everything_as_it_was(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(MeasureProcess, "measure", lambda *_: time.sleep(0.5) or Failure("it was not cancelled"))
-    app = upload_file(page(), tsv(PAIRS))
+    app = upload_file(listing(), tsv(PAIRS))
     assert "n = 63" not in texts(app)
     healthy(app.button(key="cancel").click().run())
     assert "the project's own examples (n = 63)" in texts(finished(app))
@@ -219,7 +263,7 @@ def test_a_cancelled_run_leaves_everything_as_it_was(monkeypatch: pytest.MonkeyP
 
 def test_a_failing_run_says_why_and_leaves_everything_as_it_was(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(MeasureProcess, "measure", lambda *_: Failure("no memory is left"))
-    app = finished(upload_file(page(), tsv(PAIRS)))
+    app = finished(upload_file(listing(), tsv(PAIRS)))
     assert "It could not be measured: no memory is left" in texts(app)
     assert "the project's own examples (n = 63)" in texts(healthy(app.run()))
 
@@ -229,7 +273,7 @@ def test_who_waits_is_told_the_place_in_the_queue(monkeypatch: pytest.MonkeyPatc
     monkeypatch.setattr(MeasureProcess, "measure", lambda *_: shown.wait(60) and Failure("enough"))
     for _ in range(2):
         jobs.Measuring("zh-en/additive", tuple(PAIRS))
-    app = upload_file(page(), tsv(PAIRS))
+    app = upload_file(listing(), tsv(PAIRS))
     shown.set()
     assert "2 files have their turns before yours." in texts(app)
     wait_for_queue()
@@ -241,7 +285,7 @@ def test_every_reason_of_a_bad_line_has_a_word() -> None:
 
 def test_a_model_that_is_broken_is_named(models: Path) -> None:
     (models / "zh-en" / "location" / "config.json").write_text(json.dumps({"scorer": "telepathy"}))
-    assert "config.json" in texts(choose(page(), "scorer-position", "location"))
+    assert "config.json" in texts(choose(listing(), "scorer-position", "location"))
 
 
 def test_commands_are_in_a_table_of_their_own(models: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -273,14 +317,14 @@ def test_the_first_model_is_compared_with_where_the_chosen_one_is_missing(
 def test_readers_stand_side_by_side_with_what_they_cost(
     models: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    assert "other encoders" not in " ".join(heading.value for heading in page().subheader)
+    assert "Same scoring function, other encoders" not in [fold.label for fold in page().expander]
     shutil.copytree(models, tmp_path, dirs_exist_ok=True)
     tiny.add_model(tmp_path / "zh-en", "additive@conv")
     measured.publish(tmp_path / "zh-en" / "additive@conv", 2)
     EncoderSpeeds((4, 8), {"additive": (1.0, 2.0), "additive@conv": (0.5, 0.5)}).write(tmp_path / "zh-en")
     monkeypatch.setenv("GAZE_PRETRAINED", str(tmp_path))
     app = page()
-    assert "Same scoring function, other encoders" in [heading.value for heading in app.subheader]
+    assert "Same scoring function, other encoders" in [fold.label for fold in app.expander]
     costs = table(app, "products")
     assert costs["encoding"].tolist() == [1.0, 2.0, 0.5, 0.5] and costs["steps"].tolist() == [4, 8, 1, 1]
     assert any("clock --encoders zh-en" in code.value for code in app.code)

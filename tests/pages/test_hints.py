@@ -11,7 +11,7 @@ from streamlit.testing.v1 import AppTest
 from seq2seq.text.word_classes import first_content_word
 from tests.app import choose, healthy, open_page, stage
 
-PAGES = ("translate", "step", "compare", "what-if", "states", "beam", "predict", "evidence", "training", "gradients")
+PAGES = ("translate", "step", "compare", "what-if", "states", "beam", "predict", "training", "gradients")
 
 
 def line(app: AppTest) -> dict[str, Any] | None:
@@ -27,7 +27,7 @@ def test_every_page_says_what_to_do_and_has_a_button_for_it(page: str) -> None:
     assert hint and hint["name"] == hint["names"][0] and page in hint["names"] and hint["words"] and hint["button"]
 
 
-@pytest.mark.parametrize("page", PAGES[:-3])
+@pytest.mark.parametrize("page", PAGES[:-2])
 def test_where_nothing_is_typed_nothing_is_said(page: str) -> None:
     assert line(open_page(page, {"q": ""})) is None
 

@@ -49,7 +49,7 @@ def draw_comparison() -> None:
             show.remarks(panel.trace)
     if lens == "difference":
         _distances([panel for panel in compared if panel.attending])
-    if gold:
+    if gold and gold.links:
         _thresholds(compared, gold, base)
 
 

@@ -197,11 +197,11 @@ def _pair(one: DecodeTrace, other: DecodeTrace) -> dict[str, Any]:
 
 
 def _case(trace: DecodeTrace | None, gold: Gold | None) -> AlignmentCase | None:
-    return (
-        compare.trace_alignment_case(trace, gold.source, gold.target, parse_links(gold.links))
-        if trace and gold
-        else None
-    )
+    """The trace to be scored against the gold links; None while there are none."""
+    if not trace or not gold:
+        return None
+    case = compare.trace_alignment_case(trace, gold.source, gold.target, parse_links(gold.links))
+    return case if case and case.gold.possible else None
 
 
 def _gold(case: AlignmentCase) -> dict[str, Any]:

@@ -57,7 +57,8 @@ export function buildParts({ root, transport, goldBar, editor, grid, note }, dat
   grid.build(data);
   setAll(root, { "aria-label": `${say(labels, "panels")}. ${say(labels, "keys")}` });
   transport.build(labels);
-  goldBar.root.hidden = editor.root.hidden = !gold?.target.length;
+  editor.root.hidden = !gold?.target.length;
+  goldBar.root.hidden = !gold || !data.choices.links;
   if (gold) editor.build({ ...gold, links: data.choices.links }, labels);
   goldBar.build(labels, panels.every((panel) => panel.gold || panel.trace?.fixed));
   setText(note, [...new Set([...grid.scenes().values()].map(noteOf))].filter(Boolean).join(" "));

@@ -12,12 +12,13 @@ import streamlit as st
 from pages.ui.components import captions
 from pages.ui.engine import cache
 from pages.ui.evidence.commands import draw_commands
-from pages.ui.evidence.evidence_controls import buckets, draw_heading, valid_option
+from pages.ui.evidence.evidence_controls import buckets, draw_heading, gold_set, section, unfold, valid_option
 from pages.ui.evidence.heads import draw_heads
 from pages.ui.evidence.readers import draw_readers
 from pages.ui.layout.live_link import live_link
 from pages.ui.session import state, titles, widgets
 from pages.ui.session.definitions import (
+    ALIGNMENT_DEFINITIONS,
     COLUMN_HEADINGS,
     DEFINITIONS,
     FIGURE_WORDS,
@@ -36,14 +37,15 @@ if TYPE_CHECKING:
     from seq2seq.evaluation.tables import Checkpoint
     from seq2seq.figures.evidence import FigureStyle
 
-_COMMAND = (
-    "python -m seq2seq evaluate --all --family {family} "
-    "--against {against} --quality {quality} --reading {reading} --json"
-)
+_NAME_WIDTH = 236
+"""Pixels of a column in which the longest name of a model stands whole."""
+_COMMAND = "python -m seq2seq evaluate --all --family {family} --against {against} --quality {quality}"
 
 
 def family_evidence(view: View) -> None:
-    """Draw all that was measured on the family's test split, or say that nothing was."""
+    """Draw all that was measured on the family's test split, or say that nothing was.
+
+    What is folded is computed, and sent to the browser, when it is opened."""
     checkpoints = cache.checkpoints(view.family)
     if not checkpoints:
         st.text(_("No model of this language pair has been evaluated yet."))
@@ -51,16 +53,17 @@ def family_evidence(view: View) -> None:
     view = _comparable(view, checkpoints)
     style = _style(checkpoints, view)
     draw_heading(checkpoints, view)
+    _bottleneck(checkpoints, style, view)  # the browser draws it while the models are tested against each other
     table = _overview(checkpoints, view)
-    _checkpoint_table(table, view)
+    _checkpoint_table(table)
     draw_commands(checkpoints)
     _seeds(checkpoints, view)
-    _bottleneck(checkpoints, style, view)
-    _relations(checkpoints, table, style, view)
-    draw_heads(checkpoints, style, view)
+    with section("metrics", _("Metrics compared"), ":material/scatter_plot:") as metrics:
+        if metrics.open:
+            _relations(checkpoints, table, style, view)
+            draw_heads(checkpoints, style, view)
     draw_readers(table, style, view)
-    st.page_link("pages/training.py", label=_("How these models learned it"), icon=":material/timeline:")
-    live_link()
+    _command(checkpoints, view)
 
 
 def _comparable(view: View, checkpoints: Sequence[Checkpoint]) -> View:
@@ -78,40 +81,34 @@ def _style(checkpoints: Sequence[Checkpoint], view: View) -> FigureStyle:
     return FigureStyle(view.scorer, view.evidence.against, shown, words, charts.accent())
 
 
-def _gold(checkpoints: Sequence[Checkpoint]) -> str:
-    """The gold set that alignments are scored on: the first on the cards."""
-    from seq2seq.evaluation import tables
-
-    return next(iter(tables.gold_sets(checkpoints)), "")
-
-
 def _overview(checkpoints: Sequence[Checkpoint], view: View) -> pd.DataFrame:
     from seq2seq.evaluation import tables
 
     compared = cache.comparison(view.family, view.evidence.against, view.evidence.quality)
-    return tables.overview_table(checkpoints, _gold(checkpoints), view.evidence.reading, compared)
+    return tables.overview_table(checkpoints, gold_set(checkpoints), view.evidence.reading, compared)
 
 
-def _checkpoint_table(table: pd.DataFrame, view: View) -> None:
+def _checkpoint_table(table: pd.DataFrame) -> None:
     """Draw the table of checkpoints, one row per model; clicking a column's header sorts it."""
     from pages.ui.layout import charts, tables
 
     shown = table.assign(scorer=table["scorer"].map(titles.scorer_title))
-    known = {name: words for name, words in TABLE_COLUMNS.items() if name in table}
+    measured = table.columns[table.notna().any()]
+    known = {name: words for name, words in TABLE_COLUMNS.items() if name in measured}
     columns = {
         name: st.column_config.NumberColumn(_(title), help=_(meaning))
         for name, (title, _pattern, meaning) in known.items()
     }
+    names = st.column_config.TextColumn(_("Scoring function"), width=_NAME_WIDTH, pinned=True)
     tables.table_container("checkpoints").dataframe(
         tables.format_columns(shown, {name: pattern for name, (_title, pattern, _said) in known.items()}),
         hide_index=True,
-        column_config={"scorer": st.column_config.TextColumn(_("Scoring function"), pinned=True), **columns},
+        column_config={"scorer": names, **columns},
         column_order=["scorer", *known],
         height="content",
         placeholder="–",
     )
-    charts.csv(shown, "checkpoints")
-    _command(view, "checkpoints")
+    charts.csv(shown[["scorer", *known]], "checkpoints")
 
 
 def _seeds(checkpoints: Sequence[Checkpoint], view: View) -> None:
@@ -152,7 +149,6 @@ def _bottleneck(checkpoints: Sequence[Checkpoint], style: FigureStyle, view: Vie
     figure = evidence.quality_by_length(rows, view.evidence.quality, buckets(), style)
     title = _("Quality by length")
     charts.chart(title, figure, rows, "lengths", headings(), _press, _caption(title, view))
-    _command(view, "lengths")
 
 
 def _caption(title: str, view: View) -> list[str]:
@@ -166,10 +162,11 @@ def headings() -> dict[str, str]:
 
 
 def _press() -> None:
-    """Choose the length bucket of the point that was clicked."""
+    """Choose the length bucket of the point that was clicked, and open the list of sentences."""
     bucket = pressed_bucket(widgets.widget_value("lengths-figure"))
     if bucket is not None:
         state.choose("bucket", bucket)
+        unfold("sentences")
 
 
 def _relations(checkpoints: Sequence[Checkpoint], table: pd.DataFrame, style: FigureStyle, view: View) -> None:
@@ -178,39 +175,29 @@ def _relations(checkpoints: Sequence[Checkpoint], table: pd.DataFrame, style: Fi
     from seq2seq.evaluation import tables
     from seq2seq.figures import evidence
 
-    st.subheader(_("Metrics compared"), anchor=False)
-    errors, parts = (
-        tables.error_table(checkpoints),
-        tables.part_table(checkpoints, _gold(checkpoints), view.evidence.reading),
-    )
-    charted = {
-        "intervals": (
-            _("Intervals"),
-            evidence.quality_intervals(table, view.evidence.quality, style),
-            table,
-            "checkpoints",
-        ),
-        "trade": (
-            _("Quality and alignment"),
-            evidence.quality_by_error(table, view.evidence.quality, style),
-            table,
-            "checkpoints",
-        ),
-        "entropy": (_("Entropy and error"), evidence.error_by_entropy(errors, style), errors, "errors"),
-        "parts": (_("Alignment by part of the sentence"), evidence.error_by_part(parts, style), parts, "parts"),
-        "masses": (_("Weight on end and punctuation"), evidence.weight_on_marks(table, style), table, "checkpoints"),
-        "readings": (_("Alignment readings"), *_readings(checkpoints, style), "readings"),
-    }
-    known = {name for name in ("aer", "end") if table[name].notna().to_numpy().any()}
-    aligned = ("trade", "parts", *(("readings",) if attends(view.scorer) else ())) if "aer" in known else ()
-    names = [*aligned, *(("entropy", "masses") if "end" in known and len(errors) else ()), "intervals"]
-    for pair in zip_longest(names[::2], names[1::2]):
-        for column, name in zip(st.columns(2, gap="large"), filter(None, pair), strict=False):
-            title, figure, numbers, part = charted[name]
+    quality, gold = view.evidence.quality, gold_set(checkpoints)
+    errors = tables.error_table(checkpoints)
+    charted = []
+    if gold:
+        parts = tables.part_table(checkpoints, gold, view.evidence.reading)
+        charted += [
+            ("trade", _("Quality and alignment"), evidence.quality_by_error(table, quality, style), table),
+            ("parts", _("Alignment by part of the sentence"), evidence.error_by_part(parts, style), parts),
+        ]
+    if gold and attends(view.scorer):
+        charted.append(("readings", _("Alignment readings"), *_readings(checkpoints, style)))
+    if len(errors):
+        charted += [
+            ("entropy", _("Entropy and error"), evidence.error_by_entropy(errors, style), errors),
+            ("masses", _("Weight on end and punctuation"), evidence.weight_on_marks(table, style), table),
+        ]
+    if len(table) > 1:
+        charted.append(("intervals", _("Intervals"), evidence.quality_intervals(table, quality, style), table))
+    for pair in zip_longest(charted[::2], charted[1::2]):
+        for column, (name, title, figure, numbers) in zip(st.columns(2, gap="large"), filter(None, pair), strict=False):
             with column:
                 charts.chart(title, figure, numbers, name, headings(), caption=_caption(title, view))
                 st.caption(_(FIGURE_WORDS[f"{name}_caption"]))
-                _command(view, part)
 
 
 def _readings(checkpoints: Sequence[Checkpoint], style: FigureStyle) -> tuple[object, pd.DataFrame]:
@@ -222,21 +209,30 @@ def _readings(checkpoints: Sequence[Checkpoint], style: FigureStyle) -> tuple[ob
     return evidence.reading_heatmap(rows, style, names), rows
 
 
-def _command(view: View, part: str) -> None:
-    """Show the shell command that prints the numbers, and the name of the part that has them."""
+def _command(checkpoints: Sequence[Checkpoint], view: View) -> None:
+    """Show the shell command that prints the numbers of all tables and charts, and the names of its parts."""
     from pages.ui.layout import charts
 
-    chosen = view.evidence
-    command = _COMMAND.format(
-        family=view.family, against=chosen.against, quality=chosen.quality, reading=chosen.reading
-    )
-    charts.command(command, part)
+    command = _COMMAND.format(family=view.family, against=view.evidence.against, quality=view.evidence.quality)
+    aligned = gold_set(checkpoints)
+    reading = f" --reading {view.evidence.reading}" if aligned else ""
+    parts = ("checkpoints", "lengths", "errors", *(("parts", "readings") if aligned else ()))
+    charts.command(f"{command}{reading} --json", parts)
 
 
-def definitions() -> None:
-    """Draw the definitions: each figure with its formula and meaning."""
-    with st.expander(_("Definitions"), icon=":material/function:", key="definitions"):
-        for title, formula, meaning in DEFINITIONS:
-            st.markdown(f"**{_(title)}**")
-            st.latex(formula, width="content")
-            st.caption(_(meaning))
+def links() -> None:
+    """Draw the ways to the pages on which the models are seen learning."""
+    st.page_link("pages/training.py", label=_("How these models learned it"), icon=":material/timeline:")
+    live_link()
+
+
+def definitions(view: View) -> None:
+    """Draw the definitions: each figure with its formula and meaning; those of alignments where there are any."""
+    aligned = gold_set(cache.checkpoints(view.family))
+    with section("definitions", _("Definitions"), ":material/function:") as opened:
+        if opened.open:
+            for title, formula, meaning in DEFINITIONS:
+                if aligned or title not in ALIGNMENT_DEFINITIONS:
+                    st.markdown(f"**{_(title)}**")
+                    st.latex(formula, width="content")
+                    st.caption(_(meaning))

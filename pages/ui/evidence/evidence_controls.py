@@ -14,6 +14,8 @@ from pages.ui.session.words import _, ngettext
 from seq2seq.config.schema import AlignmentReading
 
 if TYPE_CHECKING:
+    from streamlit.elements.layouts import ExpanderContainer
+
     from seq2seq.evaluation.tables import Checkpoint
 
 
@@ -33,11 +35,34 @@ def draw_heading(checkpoints: Sequence[Checkpoint], view: View) -> None:
     names = [checkpoint.scorer for checkpoint in checkpoints]
     row = st.container(horizontal=True, vertical_alignment="bottom", key="compared", gap="medium")
     with row:
-        choice(_("Compared with"), "against", names, titles.scorer_title)
+        if len(names) > 1:
+            choice(_("Compared with"), "against", names, titles.scorer_title)
         choice(_("Quality"), "quality", list(QUALITIES), lambda name: _(QUALITIES[name]))
-        choice(
-            _("Alignments read as"), "reading", list(get_args(AlignmentReading)), lambda name: _(READING_TITLES[name])
-        )
+        if gold_set(checkpoints):
+            readings = list(get_args(AlignmentReading))
+            choice(_("Alignments read as"), "reading", readings, lambda name: _(READING_TITLES[name]))
+
+
+def gold_set(checkpoints: Sequence[Checkpoint]) -> str:
+    """The gold set that alignments are scored on: the first on the cards; empty without any."""
+    from seq2seq.evaluation import tables
+
+    return next(iter(tables.gold_sets(checkpoints)), "")
+
+
+def section(name: str, title: str, icon: str, opened: bool = False) -> ExpanderContainer:
+    """A part of the page that is folded at first, unless it is `opened`. What is in it should be drawn only once it is
+    open."""
+    return st.expander(title, icon=icon, key=_section_key(name), on_change="rerun", expanded=opened)
+
+
+def unfold(name: str) -> None:
+    """Open a section."""
+    widgets.widget_key(_section_key(name), True)
+
+
+def _section_key(name: str) -> str:
+    return f"evidence-{name}"
 
 
 def choice(label: str, field: str, options: list[str], shown: Callable[[str], str]) -> None:

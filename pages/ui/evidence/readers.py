@@ -9,8 +9,9 @@ import streamlit as st
 
 from pages.ui.components import captions
 from pages.ui.engine import cache
+from pages.ui.evidence.evidence_controls import section
 from pages.ui.session import state, titles
-from pages.ui.session.definitions import COLUMN_HEADINGS, QUALITIES, TABLE_COLUMNS
+from pages.ui.session.definitions import COLUMN_HEADINGS, FIGURE_WORDS, QUALITIES, TABLE_COLUMNS
 from pages.ui.session.lineup import READERS
 from pages.ui.session.view import View
 from pages.ui.session.words import _
@@ -34,7 +35,12 @@ def draw_readers(overview: pd.DataFrame, style: FigureStyle, view: View) -> None
         return
     names = {entry.scorer: titles.reader_title(entry.scorer, entry.read_config()) for entry in entries}
     style = replace(style, titles=names)
-    st.subheader(_("Same scoring function, other encoders"), anchor=False)
+    with section("readers", _("Same scoring function, other encoders"), ":material/compare:") as readers_compared:
+        if readers_compared.open:
+            _draw_comparison(rows, entries, names, style, view)
+
+
+def _draw_comparison(rows: Any, entries: list[Entry], names: dict[str, str], style: FigureStyle, view: View) -> None:
     st.caption(
         _(
             "Within a scoring function the encoder differs; the Transformer has another decoder, other widths and "
@@ -93,10 +99,10 @@ def _draw_costs(entries: list[Entry], style: FigureStyle, view: View) -> None:
             with column:
                 figure = cost_over_length(costs, name, style)
                 charts.chart(_(style.words[name]), figure, costs, name, _headings(), caption=_caption(view))
+                st.caption(_(FIGURE_WORDS[f"{name}_caption"]))
         st.caption(
             _(
-                "Left: one source on one thread, the least of many rounds. Right: multiplications within products of "
-                "matrices, counted. A cell waits for the piece before it, a convolution and self-attention take all "
+                "A cell waits for the piece before it, a convolution and self-attention take all "
                 "pieces at once; but self-attention looks at all pairs, which grow with the square of the length. "
                 "Time is also a matter of the library: torch runs an LSTM on a processor as one routine, a GRU or an "
                 "RNN as several for each piece."

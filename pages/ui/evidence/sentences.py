@@ -8,7 +8,7 @@ import streamlit as st
 
 from pages.ui.engine import cache, work
 from pages.ui.evidence import upload
-from pages.ui.evidence.evidence_controls import buckets, choice
+from pages.ui.evidence.evidence_controls import buckets, choice, section
 from pages.ui.layout import charts, tables
 from pages.ui.session import state, titles, widgets
 from pages.ui.session.definitions import ORDER_TITLES, SORT_ORDERS, TABLE_COLUMNS, TEXTS
@@ -29,8 +29,15 @@ _COMMAND = "python -m seq2seq evaluate --model {model} {what} --json"
 
 
 def listing(view: View) -> None:
-    """Draw the table of sentences, which can be sorted, filtered and opened."""
-    st.subheader(_("Sentences"), anchor=False)
+    """Draw the table of sentences, which can be sorted, filtered and opened. It is folded unless somebody has asked for
+    it: by an address, a length or a file."""
+    asked = bool({"order", "pieces"} & state.link().keys() or upload.current())
+    with section("sentences", _("Sentences"), ":material/list:", asked) as sentences:
+        if sentences.open:
+            _listing(view)
+
+
+def _listing(view: View) -> None:
     upload.chooser()
     corpus = _measured(view)
     if corpus is None:

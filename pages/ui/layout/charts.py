@@ -98,7 +98,8 @@ def chart(
     add_caption(figure, captions.of(state.view()) if caption is None else caption)
     figure.update_layout(modebar={"bgcolor": "rgba(0,0,0,0)", "color": QUIET, "activecolor": QUIET})
     with table:
-        tables.table_container(f"{name}-table").dataframe(numbers.round(4), column_config=headings)
+        shown = {column: heading for column, heading in (headings or {}).items() if column in numbers}
+        tables.table_container(f"{name}-table").dataframe(numbers.round(4), column_config=shown)
         with st.container(horizontal=True, vertical_alignment="bottom", key=f"{name}-files"):
             csv(numbers, name)
             form = st.segmented_control(_("Save the picture as"), PICTURES, default="PNG", key=f"{name}-picture")
@@ -123,12 +124,12 @@ def _tools(name: str, form: str) -> dict[str, object]:
     }
 
 
-def command(line: str, part: str = "") -> None:
-    """Draw the shell command that prints the numbers of a figure, folded; `part` is their name in its output."""
+def command(line: str, parts: Sequence[str] = ()) -> None:
+    """Draw the shell command that prints the numbers of figures, folded; `parts` are their names in its output."""
     with st.expander(_("Command"), icon=":material/terminal:", type="compact"):
         st.code(line, language="bash", wrap_lines=True)
-        if part:
-            st.caption(_("Its numbers are printed as {part}.").format(part=f"`{part}`"))
+        if parts:
+            st.caption(_("Its output has the parts {parts}.").format(parts=", ".join(f"`{part}`" for part in parts)))
 
 
 def csv(numbers: pd.DataFrame, name: str) -> None:

@@ -67,6 +67,8 @@ FIGURE_WORDS = {
     "mass": "Share of all weight, %",
     "encoding": "Milliseconds to encode",
     "products": "Million multiplications",
+    "encoding_caption": "One source on one thread, the least of many rounds.",
+    "products_caption": "Multiplications within products of matrices, counted.",
     "trade_caption": "Models that translate better do not always align better: the upper left corner has both.",
     "entropy_caption": "Sentences of each model in six groups, from sharp to spread out attention. Longer sentences "
     "have more to look at, which is part of the slope.",
@@ -214,6 +216,8 @@ DEFINITIONS = (
     ),
 )
 """Title, formula, meaning."""
+ALIGNMENT_DEFINITIONS = ("AER", "Posterior")
+"""Those of them that speak of gold alignments."""
 
 DEFINITION_TABLES = (
     QUALITIES.values(),

@@ -8,7 +8,7 @@ const EPOCH_AXIS = /** @type {const} */ ({ updates: "update", seconds: "seconds"
  * @param {TrainingRun[]} runs
  * @param {string} chosen
  * @param {TimeAxis} axis
- * @returns {ChartData[]}
+ * @returns {ChartData[]} those that any run has a line in
  */
 export function chartsOf(runs, chosen, axis) {
   /** @param {"loss" | "valid_loss" | "bleu"} name @returns {LineOf} */
@@ -21,7 +21,7 @@ export function chartsOf(runs, chosen, axis) {
     chartOf("entropy", runs.map(moments("entropy")), (value) => value.toFixed(2)),
     chartOf("loss", [...runs.map(epochs("valid_loss")), ...training], (value) => value.toFixed(2)),
     chartOf("bleu", runs.map(epochs("bleu")), (value) => value.toFixed(1)),
-  ];
+  ].filter(({ lines }) => lines.length);
 }
 
 /**

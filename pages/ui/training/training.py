@@ -67,7 +67,7 @@ def explanations() -> None:
         _("What is shown, and how it was trained"), icon=":material/info:", key="training-about", on_change="rerun"
     ) as opened:
         if opened.open:
-            st.markdown(_about())
+            st.markdown(_about(any(run.errors for run in _runs(view).values())))
             commands = [command for name in _runs(view) for command in _commands(cache.models(view.family)[name].card)]
             st.code("\n".join(commands), language="shell", wrap_lines=True)
 
@@ -181,13 +181,20 @@ def _boxes(gold: GoldTokens) -> list[tuple[int, int, int, int, bool]]:
     ]
 
 
-def _about() -> str:
-    return _(
+def _about(aligned: bool) -> str:
+    """What the curves are; of the alignment error only where there are gold links."""
+    weights = _(
         "While a model was trained, its weights on these sentences were written down at moments that lie farther "
-        "and farther apart; the translation is given, so every moment has the same rows. **Alignment error** (AER) "
-        "compares each word's heaviest weight with links made by hand, in all recorded sentences together. A model "
-        "**begins to look** at the first moment at which this error is below halfway between its first and its "
-        "lowest value. Loss and BLEU are those of the validation part, after each epoch; entropy is that of the "
-        "weights on the recorded sentences. Where training was continued in a second run, its moments are close "
-        "together again at its start."
+        "and farther apart; the translation is given, so every moment has the same rows."
     )
+    error = _(
+        "**Alignment error** (AER) compares each word's heaviest weight with links made by hand, in all recorded "
+        "sentences together. A model **begins to look** at the first moment at which this error is below halfway "
+        "between its first and its lowest value."
+    )
+    curves = _(
+        "Loss and BLEU are those of the validation part, after each epoch; entropy is that of the weights on the "
+        "recorded sentences. Where training was continued in a second run, its moments are close together again at "
+        "its start."
+    )
+    return "\n\n".join([weights, *([error] if aligned else []), curves])

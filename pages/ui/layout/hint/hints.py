@@ -72,23 +72,20 @@ def _next_step(view: View, trace: DecodeTrace) -> Hint:
 
 
 def _another_scorer(view: View, trace: DecodeTrace) -> Hint | None:
+    models = cache.models(view.family)
+    ready = [name for name, entry in models.items() if not entry.problem and name != view.scorer]
     words = _("The same sentence, another scoring function: where does it look?")
-    return _another(view, "scorer", words, _("Switch to {scorer}"))
+    return _another("scorer", ready, words, _("Switch to {scorer}"))
 
 
-def _another(view: View, field: str, words: str, button: str) -> Hint | None:
-    """A hint that proposes another scoring function for the choice `field`; None if there is none."""
-    if not (other := _other_scorer(view, state.chosen(field))):
+def _another(field: str, others: Sequence[str], words: str, button: str) -> Hint | None:
+    """A hint that proposes one of these scoring functions for the choice `field`, preferably one with a different
+    alignment; None if there is none."""
+    if not others:
         return None
+    other = next((name for name in ("location", "dot") if name in others), others[0])
     title = button.format(scorer=titles.scorer_title(other))
     return Hint(words, title, field, state.choose, (field, other))
-
-
-def _other_scorer(view: View, than: str) -> str:
-    """Another trained scoring function, preferably one with a different alignment; empty if there is none."""
-    models = cache.models(view.family)
-    ready = [name for name, entry in models.items() if not entry.problem and name != than]
-    return next((name for name in ("location", "dot") if name in ready), ready[0] if ready else "")
 
 
 def _open_a_cell(view: View, trace: DecodeTrace) -> Hint:
@@ -157,7 +154,9 @@ def _another_beginning(view: View, trace: DecodeTrace) -> Hint | None:
 
 def _compared_with(view: View) -> Hint | None:
     words = _("Δ says by how much two models differ on these sentences, p how easily chance does it: choose the other.")
-    return _another(view, "against", words, _("Compare with {scorer}"))
+    measured = [checkpoint.scorer for checkpoint in cache.checkpoints(view.family)]
+    others = [name for name in measured if name not in (view.scorer, view.evidence.against)]
+    return _another("against", others, words, _("Compare with {scorer}"))
 
 
 def _watch_it_learn(view: View) -> Hint:
