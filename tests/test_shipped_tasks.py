@@ -1,6 +1,7 @@
 """The models of made-up tasks that ship: what they answer, what their history and moments hold, how large they are."""
 
 import json
+import re
 
 import pytest
 import torch
@@ -34,6 +35,17 @@ def test_additive_answers_pairs_that_it_has_never_seen(name: str) -> None:
     texts = [task.texts(pair) for pair in task.pairs(99, 100)]
     answers = translate_all(load_bundle(f"{name}/additive"), [source for source, _ in texts])
     assert sum(answer == target for answer, (_, target) in zip(answers, texts, strict=True)) >= 85
+
+
+def test_the_examples_of_the_documentation_are_what_the_models_answer() -> None:
+    rows = re.findall(
+        r"^\| `([\w-]+)` \| (.+?) → (.+?) \|",
+        (PRETRAINED.parent / "docs" / "tasks.md").read_text("utf-8"),
+        re.MULTILINE,
+    )
+    assert len(rows) == len(SHIPPED)
+    for family, source, target in rows:
+        assert translate_all(load_bundle(f"{family}/additive"), [source]) == [target], family
 
 
 def test_probes_have_the_links_of_the_task(name: str) -> None:

@@ -34,7 +34,8 @@ def card_summary(card: Any) -> str:
     parts = [
         *([f"{test['accuracy']:.1%} right"] if "accuracy" in test else []),
         *([f"{test['symbol_error_rate']:.1%} of symbols wrong"] if "symbol_error_rate" in test else []),
-        f"BLEU {test['bleu']:.1f}",
+        # 0 with a good chrF: no translation has the four words that BLEU counts
+        f"BLEU {test['bleu']:.1f}" if test["bleu"] or not test["chrf"] else "BLEU –",
         f"chrF {test['chrf']:.1f}",
         f"perplexity {test['perplexity']:.2f}",
         *errors,

@@ -12,7 +12,6 @@ from typing import Any
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from pages.ui.layout.controls import OWN_MODELS
 from seq2seq.cli import inspect, printing
 from seq2seq.cli.main import main
 from seq2seq.data.examples import read_examples
@@ -46,7 +45,7 @@ AGREEMENT = re.compile(
     r'"(?:precision|recall|diagonal|offset)": (?!"fp)|"aer": ?(?!\[\])|"heaviest":'
 )
 """What an agreement with gold links is called, and the fields that it has in the data of components."""
-ELSEWHERE = {*OWN_MODELS, "lessons", "lenses", "rooms"}
+ELSEWHERE = {"live", "lessons", "lenses", "rooms"}
 PAGES = sorted({path.stem for path in (APP.parent / "pages").glob("*.py")} - ELSEWHERE)
 """The pages that show models of the chosen family."""
 FOLDED = ("training-about", "evidence-definitions", "evidence-metrics", "evidence-sentences", "thresholds", "distances")

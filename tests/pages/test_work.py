@@ -30,7 +30,10 @@ def test_what_was_worked_out_once_is_not_worked_out_again() -> None:
 @pytest.mark.parametrize(
     ("request_", "problem"),
     [
-        (Request("zh-en/telepathy", "我"), Problem(cache.UNTRAINED)),
+        (
+            Request("zh-en/telepathy", "我"),
+            Problem(cache.UNTRAINED, {"command": "python -m seq2seq train zh-en --scorer telepathy"}),
+        ),
         (Request(ADDITIVE, " "), Problem()),
         (
             Request(ADDITIVE, "我", edits=(DeletePiece(70),)),

@@ -53,7 +53,7 @@ export const WORDS_OF_PANELS = {
   unlinked: "not linked",
   whole: "Panel",
   less: "Minus this panel",
-  mean_distance: "Jensen–Shannon divergence {x} bits in the mean",
+  mean_distance: "Mean Jensen–Shannon divergence over all steps with the same output: {x} bits",
   no_common: "The two have no piece in common.",
   pin: "Pin {title}",
   enlarge: "Enlarge {title}",

@@ -36,7 +36,7 @@ if TYPE_CHECKING:
     from seq2seq.evaluation.tables import Checkpoint
     from seq2seq.evaluation.training_record import TrainingRecord
 
-UNTRAINED = "it has not been trained yet"
+UNTRAINED = "it has not been trained yet; to train it: {command}"
 FRESH = 20
 """Seconds until a folder is looked at again: a checkpoint that training writes appears by itself."""
 MEASURED = 300

@@ -93,8 +93,10 @@ def compute_in_background(
 def _outcome(run: Callable[..., Any], analysis: Callable[..., Any], model: str, *arguments: Any) -> Any:
     family, _, scorer = split_update(model)[0].partition("/")
     entry = cache.models(family).get(scorer)
-    if not entry or entry.problem:
-        return Problem(entry.problem if entry else cache.UNTRAINED)
+    if not entry:
+        return Problem(cache.UNTRAINED, {"command": f"python -m seq2seq train {family} --scorer {scorer}"})
+    if entry.problem:
+        return Problem(entry.problem)
     try:
         return _computed(run, cache.root(), analysis, model, *arguments)
     except NothingToTranslate:

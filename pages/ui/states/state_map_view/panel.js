@@ -26,8 +26,8 @@ export function createPanel(open) {
     setText(piece, dot?.piece.text ?? "\u00a0");
     setText(what, dot ? describeDot(dot, data.paths[dot.path].points[dot.kind].length, labels) : "\u00a0");
     setText(title, say(labels, "neighbours_of"));
-    setText(note, near.length ? "" : data.waiting || say(labels, "no_neighbours"));
-    setAll(note, { hidden: near.length > 0 });
+    setText(note, near.length || !dot ? "" : data.waiting || say(labels, "no_neighbours"));
+    setAll(note, { hidden: near.length > 0 || !dot });
     list.replaceChildren(...near.map((one) => rowOf(one, dot?.kind ?? "", data)));
   }
 
