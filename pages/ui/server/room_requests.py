@@ -31,7 +31,7 @@ RATES = {
 """Requests a second that are taken in the long run, and at once: of an address of visitors for rooms that it opens and
 for codes that are none, of an address in one room for what it looks at and answers, of one room for the rest. A school
 has one address for all."""
-TOO_OFTEN, SLOWED = 429, 0.5
+TOO_OFTEN, SLOWED = 429, 2.0
 """The status for who asks too often, and seconds after which it is answered: who floods waits for it."""
 MOST_BUCKETS = 4096
 MOST_MEMBERS = 20_000
