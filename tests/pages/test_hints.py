@@ -46,6 +46,13 @@ def test_the_cell_it_opens_is_where_the_decoder_looks_most() -> None:
     assert hint and (piece in hint["button"] or piece == "</s>")
 
 
+@pytest.mark.parametrize("page", ["translate", "step", "what-if"])
+def test_nothing_is_said_of_scores_and_weights_where_the_model_has_none(page: str) -> None:
+    """A model without attention looks nowhere: no line asks where, opens a score or pulls at a weight."""
+    hint = line(open_page(page, {"q": "现在几点", "scorer": "none"}))
+    assert hint is None or not any(word in hint["words"] for word in ("look", "score", "bar"))
+
+
 def test_it_offers_no_beginning_that_is_in_force() -> None:
     first = line(open_page("beam", {"q": "现在几点"}))
     assert first

@@ -11,7 +11,6 @@ from dataclasses import replace
 import torch
 from torch import Tensor
 
-from seq2seq.evaluation.measure import one_thread
 from seq2seq.text.special_ids import PAD
 from seq2seq.training.lenses.record import LensCurve, Parting
 from seq2seq.training.live.measuring import say_freely
@@ -28,22 +27,17 @@ _UPDATES = 1200
 def measure_exposure(seed: int, updates: int = _UPDATES) -> Iterator[LensCurve]:
     """Panels `forced` and `free`: the share of errors at each position, a line for each ratio."""
     for ratio in _RATIOS:
-        run = _trained(LiveRun(replace(_SETTINGS, forcing=ratio, seed=seed)), updates)
+        run = LiveRun(replace(_SETTINGS, forcing=ratio, seed=seed))
+        run.advance(torch.inf, updates)
         for panel, errors in errors_by_position(run).items():
             yield LensCurve(panel, f"{ratio:g}", seed, tuple(range(1, len(errors) + 1)), errors)
 
 
 def measure_parting(seed: int, updates: int = _UPDATES) -> Parting | None:
     """An example from the model that was always told."""
-    return find_parting(_trained(LiveRun(replace(_SETTINGS, seed=seed)), updates))
-
-
-def _trained(run: LiveRun, updates: int) -> LiveRun:
-    """The run after so many updates, on one thread: sums of several threads come in another order, and after a thousand
-    updates it is another model."""
-    with one_thread():
-        run.advance(torch.inf, updates)
-    return run
+    run = LiveRun(replace(_SETTINGS, seed=seed))
+    run.advance(torch.inf, updates)
+    return find_parting(run)
 
 
 def errors_by_position(run: LiveRun) -> dict[str, tuple[float, ...]]:

@@ -22,8 +22,9 @@ LENSES: dict[str, Callable[[int], Iterator[LensCurve]]] = {
 
 
 def check_lens(name: str) -> list[Check]:
-    """The curves that ship, measured again. On the processor that measured them all are equal; on another a training
-    soon becomes another model, and only what the page says of the curves holds."""
+    """The curves that ship, measured again. Those of `scaling`, which trains nothing, are equal. A training need not be,
+    even on one processor: a sum in another order changes a last digit, and after hundreds of updates that is another
+    model. Of those only what the page says of its curves is expected again."""
     shipped = read_lens_record(record_path(name))
     return [
         Check(f"lenses/{name}", "experiment", f"{curve.panel}.{curve.line}.{curve.seed}.{x:g}", y, found, CLOSE)

@@ -66,7 +66,9 @@ def _another_sentence(view: View, trace: DecodeTrace) -> Hint | None:
     )
 
 
-def _next_step(view: View, trace: DecodeTrace) -> Hint:
+def _next_step(view: View, trace: DecodeTrace) -> Hint | None:
+    if not trace.attends:
+        return None
     words = _("Go through the translation step by step: where does each word look?")
     return Hint(words, _("Next step"), "step", key="ArrowRight")
 
@@ -88,7 +90,9 @@ def _another(field: str, others: Sequence[str], words: str, button: str) -> Hint
     return Hint(words, title, field, state.choose, (field, other))
 
 
-def _open_a_cell(view: View, trace: DecodeTrace) -> Hint:
+def _open_a_cell(view: View, trace: DecodeTrace) -> Hint | None:
+    if not trace.attends:
+        return None
     piece = int(trace.alignment[_step(view, trace)].argmax())
     return Hint(
         _("Every score is worked out before your eyes, number by number: open one."),
