@@ -22,8 +22,8 @@ LENSES: dict[str, Callable[[int], Iterator[LensCurve]]] = {
 
 
 def check_lens(name: str) -> list[Check]:
-    """The curves that ship, measured again. Those of `scaling`, which trains nothing, are equal. A training need not be,
-    even on one processor: a sum in another order changes a last digit, and after hundreds of updates that is another
+    """The curves that ship, measured again. Those of `scaling`, which trains nothing, are equal. A training need not
+    be, even on one processor: a sum in another order changes a last digit, and after hundreds of updates that is another
     model. Of those only what the page says of its curves is expected again."""
     shipped = read_lens_record(record_path(name))
     return [
