@@ -23,8 +23,8 @@ LENSES: dict[str, Callable[[int], Iterator[LensCurve]]] = {
 
 def check_lens(name: str) -> list[Check]:
     """The curves that ship, measured again. Those of `scaling`, which trains nothing, are equal. A training need not
-    be, even on one processor: a sum in another order changes a last digit, and after hundreds of updates that is another
-    model. Of those only what the page says of its curves is expected again."""
+    be, even on one processor: a last digit of a sum makes another model after hundreds of updates. Of those only what
+    the page says of its curves is expected again."""
     shipped = read_lens_record(record_path(name))
     return [
         Check(f"lenses/{name}", "experiment", f"{curve.panel}.{curve.line}.{curve.seed}.{x:g}", y, found, CLOSE)
