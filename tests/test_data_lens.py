@@ -52,7 +52,7 @@ def test_a_record_grows_by_a_model_and_goes_on_where_it_was(places: DataPlaces, 
     for _ in range(3):
         next(steps).write(path)
     half = read_lens_record(path)
-    assert [len(half.curve("zh-en_bleu", scorer, 1).x) for scorer in ("none", "additive")] == [2, 1]
+    assert [len(half.curve("zh-en_bleu", scorer, 1).x) for scorer in ("additive", "none")] == [2, 1]
     *_, whole = record_data(places, half, {"zh-en": PLAN})
     assert {(curve.panel, curve.line) for curve in whole.curves} == {
         ("zh-en_bleu", "none"),

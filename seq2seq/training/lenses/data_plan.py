@@ -10,7 +10,7 @@ from typing import Any
 from seq2seq.config.schema import TrainConfig
 from seq2seq.training.lenses.record import LensRecord
 
-DATA_SCORERS = ("none", "additive")
+DATA_SCORERS = ("additive", "none")
 DATA_SHARES = (Fraction(1, 16), Fraction(1, 8), Fraction(1, 4), Fraction(1, 2), Fraction(1))
 """Parts of the corpus, from the quickest training to the longest."""
 DATA_SEED = 1
