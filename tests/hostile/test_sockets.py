@@ -16,7 +16,8 @@ pytestmark = pytest.mark.slow
 
 
 def test_a_bomb_is_refused_packed_and_text_in_a_line() -> None:
-    """Each bomb has 5 MB unpacked, less than what the server may send. This fails, too, if another release of the server does not ask for our limit."""
+    """Each bomb has 5 MB unpacked, less than what the server itself may send. This fails, too, if another release of
+    the server does not ask for our limit."""
 
     async def refused(address: str, message: str | bytes) -> tuple[int | None, bool]:
         """The code, and whether the server itself gave it, while it unpacked."""
