@@ -129,9 +129,10 @@ def test_panels_share_one_title_of_their_axes() -> None:
     """On a phone two titles beside each other would overlap."""
     line = ReachLine(np.ones((1, 2)), np.array([[1, 2]]), "#000000")
     figure = reach_curves({"Untrained": {"a": line}, "Trained": {"a": line}}, "State updates", "Norm").to_dict()
-    texts = [annotation["text"] for annotation in figure["layout"]["annotations"]]
-    assert texts == ["Untrained", "Trained", "State updates"]
-    assert not any("title" in figure["layout"][axis] for axis in ("xaxis", "xaxis2"))
+    layout = figure["layout"]
+    assert [annotation["text"] for annotation in layout["annotations"]] == ["Untrained", "Trained"]
+    assert layout["xaxis"]["title"]["text"] == "State updates" and "title" not in layout["xaxis2"]
+    assert layout["yaxis"]["title"]["text"] == "Norm" and "title" not in layout["yaxis2"]
 
 
 def test_a_transformer_has_no_recurrent_steps_to_measure(untrained: Untrained) -> None:

@@ -239,14 +239,14 @@ def test_in_memory_a_room_is_gone_two_hours_after_its_teacher() -> None:
 @needs_redis
 def test_in_redis_a_room_is_gone_after_its_lifetime_and_shared_until_then(redis_url: str) -> None:
     async def scenario() -> None:
-        one, other = RedisRooms(redis_url, lifetime=1), RedisRooms(redis_url)
+        one, other = RedisRooms(redis_url, lifetime=3), RedisRooms(redis_url)
         await one.remove(ROOM.code)
         await one.add(ROOM)
-        await asyncio.sleep(0.6)
+        await asyncio.sleep(1.6)
         await one.touch(ROOM.code)
-        await asyncio.sleep(0.6)
+        await asyncio.sleep(1.6)
         assert await other.get(ROOM.code) == ROOM
-        await asyncio.sleep(1.1)
+        await asyncio.sleep(3.1)
         assert await other.get(ROOM.code) is None
         await one.close()
         await other.close()

@@ -128,6 +128,9 @@ class Turns:
     def holds(self, run: Run) -> bool:
         return run in self._running
 
+    def waits(self, run: Run) -> bool:
+        return run in self._waiting
+
     def _queue(self, run: Run) -> None:
         with self._lock:
             self._waiting.append(run)
