@@ -64,7 +64,7 @@ def test_what_does_not_attend_says_so_on_every_page() -> None:
 
 def test_weights_can_not_be_changed_where_there_are_none() -> None:
     data = page_data("what-if", {"scorer": "none"})
-    assert data["offers"] == {"rows": [], "rules": []} and not data["dependence"]
+    assert data["offers"] == {"rows": [], "rules": []} and data["reliance"] is None
     assert "none" not in json.dumps(page_data("what-if", {"scorer": "dot"})["offers"])
     flat = codec.write_branches(BranchHistory().change(Flatten(step=0)))
     data = page_data("what-if", {"scorer": "none", "branches": flat})

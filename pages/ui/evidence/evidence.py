@@ -220,8 +220,10 @@ def _command(checkpoints: Sequence[Checkpoint], view: View) -> None:
     charts.command(f"{command}{reading} --json", parts)
 
 
-def links() -> None:
-    """Draw the ways to the pages on which the models are seen learning."""
+def links(view: View) -> None:
+    """Draw the ways to the pages on which the models that were evaluated are seen learning."""
+    if not cache.checkpoints(view.family):
+        return
     st.page_link("pages/training.py", label=_("How these models learned it"), icon=":material/timeline:")
     live_link()
 
