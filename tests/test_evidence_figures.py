@@ -94,7 +94,7 @@ def test_quality_by_length_has_a_band_for_the_chosen_and_the_baseline() -> None:
     lines = [trace for trace in figure.data if trace.mode == "lines+markers"]
     assert [list(band.y) for band in bands] == [[22, 22, 18, 18], [32, 32, 28, 28]]
     assert [list(line.y) for line in lines] == [[20, 20], [30, 30]]
-    assert lines[0].line.dash == "dash" and lines[1].line.color == STYLE.accent
+    assert lines[0].line.dash == "dash" and [line.line.color for line in lines] == ["#515244", "#3457d5"]
     assert [point[2] for point in lines[1].customdata] == [0, 1]
     assert {note.text for note in figure.layout.annotations} == {"Additive", "&lt;i&gt;Uniform&lt;/i&gt;"}
     lower, higher = sorted(figure.layout.annotations, key=lambda note: note.y)
@@ -106,7 +106,7 @@ def test_points_stand_where_their_numbers_are() -> None:
     figures: Any = (evidence.quality_by_error(rows, "bleu", STYLE), evidence.weight_on_marks(rows, STYLE))
     (_others, points), (end, punctuation) = figures[0].data, figures[1].data
     assert (list(points.x), list(points.y)) == ([40, 90], [30, 20])
-    assert points.marker.color[0] == STYLE.accent
+    assert points.marker.color == ("#3457d5", "#515244")
     assert (list(end.x), list(punctuation.x)) == ([20, 20], [10, 10])
 
 

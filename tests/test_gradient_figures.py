@@ -49,7 +49,7 @@ def test_the_table_of_a_field_has_every_pair() -> None:
 
 
 def test_moments_grow_stronger_and_have_one_legend() -> None:
-    figure = moment_curves(MOMENTS, None, ("steps", "norm"), "after {n}", "#3457d5").to_dict()
+    figure = moment_curves(MOMENTS, None, ("steps", "norm"), "after {n}", ("#3457d5", "#777b88")).to_dict()
     assert [(line["name"], line["y"], line["xaxis"]) for line in figure["data"]] == [
         ("after 0", [1.0, 0.5], "x"),
         ("after 1,000", [2.0, 1.0], "x"),
@@ -62,7 +62,9 @@ def test_moments_grow_stronger_and_have_one_legend() -> None:
 
 
 def test_the_chosen_moment_stands_out() -> None:
-    first, last, other = moment_curves(MOMENTS, 0, ("steps", "norm"), "after {n}", "#3457d5").to_dict()["data"]
+    first, last, other = moment_curves(MOMENTS, 0, ("steps", "norm"), "after {n}", ("#3457d5", "#777b88")).to_dict()[
+        "data"
+    ]
     assert first["opacity"] == other["opacity"] == 1 and first["line"] == other["line"] == {"color": STEP, "width": 4}
     assert last["line"] == {"color": "#3457d5", "width": 2}
 

@@ -7,13 +7,17 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+UNKNOWN = "#777b88"
+"""The colour of a scoring function that has none."""
+
 
 @dataclass(frozen=True)
 class Card:
     """`formula` is LaTeX for the score of one source state h_i under the query s_t; `config.symbols` says what its
     letters stand for. `place` is its place in `paper`; `hint` says what to look for in the picture; `group` is the
     menu's heading; `parameters` names the hyper-parameters of ModelConfig. One that does not attend gives every step
-    the same vector; its weights only write down how that one is made."""
+    the same vector; its weights only write down how that one is made. `colour` is that of its
+    lines on a light ground, on every page."""
 
     name: str
     title: str
@@ -26,6 +30,7 @@ class Card:
     hint: str
     parameters: tuple[str, ...] = ()
     attends: bool = True
+    colour: str = UNKNOWN
 
 
 SCORER_GROUPS = ("baseline", "content", "position", "both")
@@ -45,6 +50,7 @@ _ALL = (
         "Sequence to Sequence Learning with Neural Networks",
         "One fixed vector must encode the whole source: try a long one, and compare.",
         attends=False,
+        colour="#777b88",
     ),
     Card(
         "uniform",
@@ -56,6 +62,7 @@ _ALL = (
         "section 3",
         "Attention is not not Explanation",
         "All pieces weigh the same: see which words are still translated and which are mixed up.",
+        colour="#515244",
     ),
     Card(
         "dot",
@@ -67,6 +74,7 @@ _ALL = (
         "section 3.1",
         _LUONG,
         "No parameters: query and encoder state are compared as they are.",
+        colour="#dc4900",
     ),
     Card(
         "scaled_dot",
@@ -79,6 +87,7 @@ _ALL = (
         _VASWANI,
         "Query and state are projected to K numbers each; √K undoes what K adds to the spread of scores.",
         ("attention",),
+        colour="#9b2f00",
     ),
     Card(
         "cosine",
@@ -90,6 +99,7 @@ _ALL = (
         "equations 5 and 6",
         "Neural Turing Machines",
         "Only the angle counts, never the lengths: all scores lie between −β and β.",
+        colour="#b68d02",
     ),
     Card(
         "general",
@@ -101,6 +111,7 @@ _ALL = (
         "section 3.1",
         _LUONG,
         "A learned matrix maps encoder states into the query's space, where they are compared.",
+        colour="#1aa95c",
     ),
     Card(
         "additive",
@@ -113,6 +124,7 @@ _ALL = (
         "Neural Machine Translation by Jointly Learning to Align and Translate",
         "The first attention used in translation: a small network scores each pair. Follow its weights.",
         ("attention",),
+        colour="#3457d5",
     ),
     Card(
         "concat",
@@ -125,6 +137,7 @@ _ALL = (
         _LUONG,
         "Additive written with one matrix, W = [W U], and without the bias b: compare the two pictures.",
         ("attention",),
+        colour="#1c98f6",
     ),
     Card(
         "multi_head",
@@ -137,6 +150,7 @@ _ALL = (
         _VASWANI,
         "Several heads read at once: choose one to see what it does alone.",
         ("attention", "heads"),
+        colour="#4d00ff",
     ),
     Card(
         "location",
@@ -149,6 +163,7 @@ _ALL = (
         _LUONG,
         "It sees positions, not words: swap two words and see whether its weights follow.",
         ("max_length",),
+        colour="#c314a4",
     ),
     Card(
         "sinusoidal",
@@ -161,6 +176,7 @@ _ALL = (
         _VASWANI,
         "Positions again, as waves, so that neighbours have similar codes: compare with Location.",
         ("attention",),
+        colour="#e561c1",
     ),
     Card(
         "location_aware",
@@ -174,6 +190,7 @@ _ALL = (
         "Attention-Based Models for Speech Recognition",
         "It knows where it looked a step ago: see whether it moves on or stays.",
         ("attention",),
+        colour="#00386c",
     ),
     Card(
         "local_m",
@@ -186,6 +203,7 @@ _ALL = (
         _LUONG,
         "A window of ±D pieces moves along with the output: nothing outside it can be seen.",
         ("window",),
+        colour="#657c2e",
     ),
     Card(
         "local_p",
@@ -200,6 +218,7 @@ _ALL = (
         _LUONG,
         "It predicts where to look and sees only what is near: check whether the prediction is right.",
         ("attention", "window"),
+        colour="#262700",
     ),
 )
 

@@ -6,7 +6,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from seq2seq.config.cards import CARDS, Card
+from seq2seq.config.cards import CARDS, UNKNOWN, Card
 from seq2seq.config.decoder_cards import DECODER_CARDS
 from seq2seq.config.encoder_cards import ENCODER_CARDS
 
@@ -23,6 +23,8 @@ class Variant:
 
 
 _AT_UPDATE = "#"
+_TOWARDS_WHITE = 0.38
+"""How far the colours of scoring functions go towards white on a dark ground."""
 
 SECOND_SEED = "second_seed"
 """The variant that was trained again from another seed, with all that its recipe makes anew."""
@@ -77,6 +79,16 @@ def card_and_variant(name: str) -> tuple[Card, Variant | None]:
     A variant that the project does not know has its name alone. Raises KeyError for another scorer."""
     scorer, mark, variant = name.partition("@")
     return CARDS[scorer], VARIANTS.get(variant, Variant(variant, variant, "")) if mark else None
+
+
+def scorer_colour(scorer: str, dark: bool = False) -> str:
+    """The colour of a scoring function on a light or a dark ground, and of its variants."""
+    card = CARDS.get(scorer.partition("@")[0])
+    colour = card.colour if card else UNKNOWN
+    if not dark:
+        return colour
+    channels = bytes.fromhex(colour.removeprefix("#"))
+    return "#" + bytes(round(one + _TOWARDS_WHITE * (255 - one)) for one in channels).hex()
 
 
 def at_update(model: str, update: int) -> str:

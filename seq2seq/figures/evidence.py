@@ -1,5 +1,5 @@
-"""Figures that compare the models of a family. The chosen model is in the accent colour, the baseline dashed, all
-others grey; hovering shows the name of a model."""
+"""Figures that compare the models of a family, each in the colour of its scoring function. The chosen model is thick,
+the baseline dashed; hovering shows the name of a model."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ import numpy as np
 import pandas as pd
 import plotly.graph_objects as go
 
+from seq2seq.config.variants import scorer_colour
 from seq2seq.figures.names import label_sides
 from seq2seq.figures.results import GOLD
 from seq2seq.figures.style import ATTENTION_COLOUR, QUIET, apply_layout, colour_scale, escape_label
@@ -20,25 +21,27 @@ _HEIGHT = 380
 """Pixels of a figure with two axes of numbers."""
 ROW = 26
 """Pixels per model, where models are rows."""
-FAINT, BAND = 0.38, 0.16
+FAINT, BAND = 0.7, 0.16
 """Opacity of models that are neither chosen nor the baseline, and of a confidence band."""
 
 
 @dataclass(frozen=True)
 class FigureStyle:
-    """The chosen model, the baseline, the titles of the scorers, and the titles of the axes."""
+    """The chosen model, the baseline, the titles of the scorers, the titles of the axes, the colour of attention, and
+    whether the ground is dark."""
 
     chosen: str
     baseline: str
     titles: Mapping[str, str]
     words: Mapping[str, str]
     accent: str = ATTENTION_COLOUR
+    dark: bool = False
 
     def title(self, scorer: str) -> str:
         return escape_label(self.titles.get(scorer, scorer))
 
     def colour(self, scorer: str) -> str:
-        return self.accent if scorer == self.chosen else QUIET
+        return scorer_colour(scorer, self.dark)
 
     def line_style(self, scorer: str) -> dict[str, Any]:
         """Line style and opacity of a model, as arguments of `go.Scatter`."""

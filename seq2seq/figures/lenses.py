@@ -9,6 +9,8 @@ import numpy as np
 import pandas as pd
 import plotly.graph_objects as go
 
+from seq2seq.config.cards import CARDS
+from seq2seq.config.variants import scorer_colour
 from seq2seq.figures.style import ATTENTION_COLOUR, QUIET, STEP, apply_layout
 
 DASHES = ("solid", "dash", "dot", "dashdot", "longdash")
@@ -55,11 +57,14 @@ def lens_curves(
     axis: str,
     logarithmic: bool = False,
     accent: str = ATTENTION_COLOUR,
+    dark: bool = False,
 ) -> go.Figure:
-    """One panel: a line with its band for each of the curves' lines; `titles` are those of lines, `axis` that of x."""
+    """One panel: a line with its band for each of the curves' lines; `titles` are those of lines, `axis` that of x.
+    Scoring functions have their own colours."""
     figure = go.Figure()
     lines = dict.fromkeys(curve.line for curve in curves)
     for line, colour, dash in zip(lines, (accent, STEP, QUIET, *OTHERS), DASHES, strict=False):
+        colour = scorer_colour(line, dark) if line in CARDS else colour
         figure.add_traces(_line([curve for curve in curves if curve.line == line], titles[line], colour, dash))
     figure.update_xaxes(type="log" if logarithmic else "linear", title_text=axis)
     figure.update_yaxes(rangemode="tozero")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 import pandas as pd
@@ -28,17 +28,22 @@ def moment_table(panels: Mapping[str, MomentMeans]) -> pd.DataFrame:
 
 
 def moment_curves(
-    panels: Mapping[str, MomentMeans], chosen: int | None, axes: tuple[str, str], update_title: str, accent: str
+    panels: Mapping[str, MomentMeans],
+    chosen: int | None,
+    axes: tuple[str, str],
+    update_title: str,
+    colours: Sequence[str],
 ) -> go.Figure:
     """A panel for each model, a line for each moment, on one logarithmic axis; that of the `chosen` update stands out.
-    `axes` are the titles of distances and of norms, `update_title` that of a line, with {n} for the update."""
+    `colours` are those of the panels, `axes` the titles of distances and of norms, `update_title` that of a line, with
+    {n} for the update."""
     titles = [escape_label(title) for title in panels]
     figure = make_subplots(cols=len(panels), shared_yaxes=True, subplot_titles=titles, horizontal_spacing=0.04)
     named = set[int]()
-    for column, lines in enumerate(panels.values(), start=1):
+    for column, (lines, colour) in enumerate(zip(panels.values(), colours, strict=True), start=1):
         for (update, means), strength in zip(lines.items(), np.linspace(_FAINTEST, 1, len(lines)), strict=True):
             title = update_title.format(n=f"{update:,}")
-            line = _line(means, title, float(strength), accent).update(showlegend=update not in named)
+            line = _line(means, title, float(strength), colour).update(showlegend=update not in named)
             figure.add_trace(line.update(_CHOSEN if update == chosen else {}), row=1, col=column)
             named.add(update)
     figure.update_xaxes(title_text=axes[0])
@@ -49,7 +54,7 @@ def moment_curves(
     return apply_layout(figure.update_layout(height=_HEIGHT, legend=legend)).update_layout(margin={"t": 36})
 
 
-def _line(means: Mapping[int, float], title: str, strength: float, accent: str) -> go.Scatter:
+def _line(means: Mapping[int, float], title: str, strength: float, colour: str) -> go.Scatter:
     return go.Scatter(
         x=list(means),
         y=list(means.values()),
@@ -57,6 +62,6 @@ def _line(means: Mapping[int, float], title: str, strength: float, accent: str) 
         legendgroup=title,
         mode="lines",
         opacity=strength,
-        line={"color": accent, "width": 2},
+        line={"color": colour, "width": 2},
         hovertemplate=f"{title}<br>%{{x}}: %{{y:.2e}}<extra></extra>",
     )

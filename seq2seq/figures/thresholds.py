@@ -9,12 +9,10 @@ import plotly.graph_objects as go
 from plotly.subplots import make_subplots
 
 from seq2seq.evaluation.compare import THRESHOLDS, Agreement
-from seq2seq.figures.style import ATTENTION_COLOUR, QUIET, STEP, apply_layout, escape_label
+from seq2seq.figures.style import QUIET, STEP, apply_layout, escape_label
 
 _HEIGHT = 300
 """Pixels."""
-_FAINT = "rgba(138, 141, 152, 0.5)"
-"""The colour of models that are not chosen."""
 THRESHOLD_SCORES = {"aer": "AER", "precision": "Precision", "recall": "Recall"}
 """Score → its title in tables and figures."""
 
@@ -32,18 +30,18 @@ def threshold_table(agreements: Mapping[str, Agreement], titles: Mapping[str, st
 
 def threshold_curves(
     agreements: Mapping[str, Agreement],
+    colours: Mapping[str, str],
     chosen: str,
     threshold: float | None = None,
-    accent: str = ATTENTION_COLOUR,
     titles: Mapping[str, str] = THRESHOLD_SCORES,
 ) -> go.Figure:
-    """One panel per score. The chosen model is in the accent colour, all others are grey; hovering shows the name of a
-    model. A point beside the axis is the score of the links of largest weight; `threshold` is marked."""
+    """One panel per score. The chosen model is thick; hovering shows the name of a model. A point beside the
+    axis is the score of the links of largest weight; `threshold` is marked."""
     figure = make_subplots(rows=1, cols=len(titles), subplot_titles=list(titles.values()), horizontal_spacing=0.05)
     names = sorted(agreements, key=lambda name: name == chosen)  # the chosen model is drawn on top
     for column, key in enumerate(titles, start=1):
         for name in names:
-            figure.add_trace(_line(agreements[name], key, name, accent if name == chosen else None), row=1, col=column)
+            figure.add_trace(_line(agreements[name], key, name, colours[name], name == chosen), row=1, col=column)
     if threshold is not None:
         figure.add_vline(x=threshold, line={"color": STEP, "width": 2})
     figure.update_xaxes(range=[-0.06, 1.02], tickvals=[0, 0.25, 0.5, 0.75, 1])
@@ -53,14 +51,14 @@ def threshold_curves(
     return apply_layout(figure).update_layout(margin={"t": 36})
 
 
-def _line(agreement: Agreement, key: str, name: str, accent: str | None) -> go.Scatter:
+def _line(agreement: Agreement, key: str, name: str, colour: str, chosen: bool) -> go.Scatter:
     """The curve, and to the left of it the point of the links of largest weight."""
     return go.Scatter(
         x=[-0.04, None, *THRESHOLDS],
         y=[getattr(agreement.best, key), None, *(getattr(score, key) for score in agreement.curve)],
         mode="lines+markers",
-        line={"color": accent or _FAINT, "width": 3 if accent else 1.2},
-        marker={"size": [9 if accent else 6, *[0] * (len(THRESHOLDS) + 1)], "color": accent or _FAINT},
+        line={"color": colour, "width": 3 if chosen else 1.2},
+        marker={"size": [9 if chosen else 6, *[0] * (len(THRESHOLDS) + 1)], "color": colour},
         text=["", "", *(f"≥ {at:.2f}: " for at in THRESHOLDS)],
         hovertemplate=f"{escape_label(name)}<br>%{{text}}%{{y:.2f}}<extra></extra>",
     )

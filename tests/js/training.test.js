@@ -5,8 +5,8 @@ import { chartsOf, endOf, tableOfRuns } from "../../pages/ui/training/charts.js"
 import { lastBefore, momentOf, shareOf, ticksOf, timeText, valueAt } from "../../pages/ui/training/timeline.js";
 
 const EPOCHS = { loss: [4, 2], valid_loss: [3, 1.5], bleu: [10, 20], update: [50, 100], seconds: [30, 60] };
-const quick = { name: "dot", title: "Dot", fixed: false, weights: [], updates: [0, 1, 10, 100], seconds: [0, 1, 6, 60], aer: [0.8, 0.8, 0.3, 0.2], entropy: [2, 2, 1, 1], begun: 2, epochs: EPOCHS };
-const slow = { ...quick, name: "none", title: "None", fixed: true, seconds: [0, 2, 12, 120], aer: [], entropy: [], begun: null };
+const quick = { name: "dot", title: "Dot", colour: "#dc4900", fixed: false, weights: [], updates: [0, 1, 10, 100], seconds: [0, 1, 6, 60], aer: [0.8, 0.8, 0.3, 0.2], entropy: [2, 2, 1, 1], begun: 2, epochs: EPOCHS };
+const slow = { ...quick, name: "none", title: "None", colour: "#777b88", fixed: true, seconds: [0, 2, 12, 120], aer: [], entropy: [], begun: null };
 
 test("an axis of time is logarithmic and has room for 0", () => {
   assert.equal(shareOf(0, 999), 0);
@@ -19,8 +19,8 @@ test("what holds at a place is the last that was recorded by then", () => {
   assert.equal(lastBefore([0, 1, 10], 9.9), 1);
   assert.equal(lastBefore([0, 1, 10], 10), 2);
   assert.equal(lastBefore([5], 1), -1);
-  assert.equal(valueAt({ run: "dot", x: [50, 100], y: [3, 1.5] }, 49), null);
-  assert.equal(valueAt({ run: "dot", x: [50, 100], y: [3, 1.5] }, 70), 3);
+  assert.equal(valueAt({ run: "dot", colour: "#000", x: [50, 100], y: [3, 1.5] }, 49), null);
+  assert.equal(valueAt({ run: "dot", colour: "#000", x: [50, 100], y: [3, 1.5] }, 70), 3);
 });
 
 test("over updates all runs stand at the same moment, over seconds a slower one stays behind", () => {
@@ -33,7 +33,8 @@ test("over updates all runs stand at the same moment, over seconds a slower one 
 test("each chart has a line of every run that has its values, and the chosen run's training loss", () => {
   const charts = chartsOf([quick, slow], "dot", "seconds");
   assert.deepEqual(charts.map(({ name, lines }) => [name, lines.length]), [["aer", 1], ["entropy", 1], ["loss", 3], ["bleu", 2]]);
-  assert.deepEqual(charts[2].lines[2], { run: "dot", x: [30, 60], y: [4, 2], dashed: true });
+  assert.deepEqual(charts[2].lines.map(({ colour }) => colour), ["#dc4900", "#777b88", "#dc4900"]);
+  assert.deepEqual(charts[2].lines[2], { run: "dot", colour: "#dc4900", x: [30, 60], y: [4, 2], dashed: true });
   assert.equal(charts[2].most, 4);
   assert.equal(charts[0].write(0.214), "21 %");
 });

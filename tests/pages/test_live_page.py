@@ -10,6 +10,7 @@ from streamlit.testing.v1 import AppTest
 
 from pages.ui.engine.live import POOL, TrainingPool
 from pages.ui.live.titles import SABOTAGE_SIGNS
+from seq2seq.config.cards import CARDS
 from seq2seq.training.live.settings import LiveSettings
 from tests.app import healthy, open_page
 
@@ -81,6 +82,11 @@ def test_impossible_settings_are_refused_in_words() -> None:
 def test_a_race_leaves_out_what_is_impossible() -> None:
     app = open_page("live", {"settings": "scorer-none", "race": "guided-1*cell-rnn"})
     assert titles(app) == ["GRU", "RNN"]
+
+
+def test_lanes_have_the_colours_of_their_functions() -> None:
+    app = open_page("live", {"settings": "scorer-dot", "race": "scorer-none*cell-rnn"})
+    assert [lane["colour"] for lane in lanes(app)] == [CARDS["dot"].colour, CARDS["none"].colour, ""]
 
 
 def test_sabotage_says_what_to_watch() -> None:

@@ -79,7 +79,10 @@ def _thresholds(compared: list[Panel], gold: Gold, base: str) -> None:
 
             look = VIEW_CHOICES["look"].read_parts(state.chosen("look"))
             scores, percent = panels.agreements(compared, gold, look["offset"]), look["threshold"]
-            charts.threshold_chart(scores, titles.scorer_title(base), None if percent is None else percent / 100)
+            colours = {panel.title: titles.scorer_colour(panel.scorer) for panel in compared}
+            charts.threshold_chart(
+                scores, colours, titles.scorer_title(base), None if percent is None else percent / 100
+            )
 
 
 def _models(view: View) -> list[Panel]:

@@ -78,7 +78,7 @@ def _style(checkpoints: Sequence[Checkpoint], view: View) -> FigureStyle:
 
     shown = {checkpoint.scorer: titles.scorer_title(checkpoint.scorer) for checkpoint in checkpoints}
     words = {name: _(words) for name, words in FIGURE_WORDS.items()}
-    return FigureStyle(view.scorer, view.evidence.against, shown, words, charts.accent())
+    return FigureStyle(view.scorer, view.evidence.against, shown, words, charts.accent(), state.on_dark())
 
 
 def _overview(checkpoints: Sequence[Checkpoint], view: View) -> pd.DataFrame:

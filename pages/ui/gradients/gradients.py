@@ -23,7 +23,6 @@ from seq2seq.analysis.decay import factor_per_step, mean_by_distance
 from seq2seq.config.schema import Cell
 from seq2seq.config.variants import attends, split_update
 from seq2seq.figures.gradients import ReachLine, reach_curves, reach_matrices, reach_table
-from seq2seq.figures.style import QUIET
 
 if TYPE_CHECKING:
     from seq2seq.analysis.gradients import GradientReach
@@ -161,13 +160,13 @@ def _draw_figures(reaches: Mapping[_Variant, GradientReach]) -> None:
 
 def _lines(variant: _Variant, reach: GradientReach) -> dict[str, ReachLine]:
     """The line of a model, and with attention that of recurrence alone."""
-    title = titles.scorer_title(variant.scorer)
+    title, colour = titles.scorer_title(variant.scorer), titles.scorer_colour(variant.scorer)
     if variant.scorer == WITHOUT:
-        return {title: ReachLine(reach.norms, reach.distances, QUIET)}
+        return {title: ReachLine(reach.norms, reach.distances, colour)}
     alone = _("{scorer}, recurrence alone").format(scorer=title)
     return {
-        title: ReachLine(reach.norms, reach.distances, charts.accent()),
-        alone: ReachLine(reach.recurrent_norms, reach.distances, charts.accent(), dotted=True),
+        title: ReachLine(reach.norms, reach.distances, colour),
+        alone: ReachLine(reach.recurrent_norms, reach.distances, colour, dotted=True),
     }
 
 

@@ -21,7 +21,8 @@ from seq2seq.figures.moments import MomentMeans, moment_curves, moment_table
 
 def draw_moments(view: View, pair: ReplayedPair, scorers: Sequence[str]) -> None:
     """Draw a panel for each scoring function with a line for each moment, or say that no moments were kept."""
-    panels = {titles.scorer_title(scorer): means for scorer in scorers if (means := _means(view, scorer, pair))}
+    means_of = {scorer: means for scorer in scorers if (means := _means(view, scorer, pair))}
+    panels = {titles.scorer_title(scorer): means for scorer, means in means_of.items()}
     if not panels:
         show.missing(
             _("Only models of made-up tasks keep their parameters at every moment of their training. Choose a task.")
@@ -33,7 +34,8 @@ def draw_moments(view: View, pair: ReplayedPair, scorers: Sequence[str]) -> None
     st.text(_("Every model is made to say: {words}").format(words=pair.target))
     chosen = update_in_view(view, view.scorer)
     axes = _("State updates between them"), _("Norm of the gradient")
-    curves = moment_curves(panels, chosen, axes, _("Update {n}"), charts.accent())
+    colours = [titles.scorer_colour(scorer) for scorer in means_of]
+    curves = moment_curves(panels, chosen, axes, _("Update {n}"), colours)
     charts.chart(_("Gradient at all moments"), curves, moment_table(panels), "gradient-moments")
 
 

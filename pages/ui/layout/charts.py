@@ -35,12 +35,12 @@ SAVING = (
 
 def accent() -> str:
     """The colour of attention in the visitor's theme."""
-    return ATTENTION_ON_DARK if st.context.theme.type == "dark" else ATTENTION_COLOUR
+    return ATTENTION_ON_DARK if state.on_dark() else ATTENTION_COLOUR
 
 
 def ink() -> str:
     """The colour of text in the visitor's theme, for text on a coloured ground."""
-    return INK_ON_DARK if st.context.theme.type == "dark" else INK
+    return INK_ON_DARK if state.on_dark() else INK
 
 
 def alignment_expander(trace: DecodeTrace) -> None:
@@ -65,10 +65,12 @@ def distance_chart(traces: Sequence[DecodeTrace], titles: Sequence[str]) -> None
     chart(_("Distances"), distance.distance_heatmap(numbers, accent()), numbers, "distances")
 
 
-def threshold_chart(agreements: Mapping[str, Agreement], chosen: str, threshold: float | None) -> None:
-    """Draw the agreement with the gold links by weight threshold."""
+def threshold_chart(
+    agreements: Mapping[str, Agreement], colours: Mapping[str, str], chosen: str, threshold: float | None
+) -> None:
+    """Draw the agreement with the gold links by weight threshold, each model in its colour."""
     titles = {name: _(title) for name, title in threshold_curves.THRESHOLD_SCORES.items()}
-    figure = threshold_curves.threshold_curves(agreements, chosen, threshold, accent(), titles)
+    figure = threshold_curves.threshold_curves(agreements, colours, chosen, threshold, titles)
     chart(_("Threshold from 0 to 1"), figure, threshold_curves.threshold_table(agreements, titles), "thresholds")
 
 

@@ -51,7 +51,7 @@ def control_line(page: StreamlitPage, pages: Sequence[StreamlitPage], asked: boo
 
 
 def _own_ground() -> str:
-    return "dark" if st.context.theme.type == "dark" else "light"
+    return "dark" if state.on_dark() else "light"
 
 
 def _pressed(label: str, key: str, icon: str, to: str, help: str | None = None) -> None:

@@ -12,7 +12,7 @@ from pages.ui.layout import charts
 from pages.ui.layout.fold import opener
 from pages.ui.lenses.cells import draw_cells
 from pages.ui.lenses.texts import LENS_TEXTS, PARTING_TITLES, PARTING_WORDS, LensText
-from pages.ui.session import titles, widgets
+from pages.ui.session import state, titles, widgets
 from pages.ui.session.view import View
 from pages.ui.session.words import _
 from seq2seq.training.lenses.cells_record import CELLS_LENS
@@ -72,7 +72,7 @@ def _draw_panel(lens: str, panel: str, curves: Sequence[LensCurve], text: LensTe
     from seq2seq.figures.lenses import lens_curves, lens_table
 
     words, axis = {name: _(title) for name, title in text.titles.items()}, _(text.axis)
-    figure = lens_curves(curves, words, axis, text.logarithmic, charts.accent())
+    figure = lens_curves(curves, words, axis, text.logarithmic, charts.accent(), state.on_dark())
     numbers = lens_table(curves, words, axis).reset_index()
     caption = [_("Gaze: {title}").format(title=_(text.question)), words[panel]]
     charts.chart(words[panel], figure, numbers, f"{lens}-{panel}", caption=caption)

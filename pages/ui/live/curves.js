@@ -4,7 +4,7 @@ import { html, setAll, setText } from "../components/shared/dom.js";
 import { roundTicks } from "../components/shared/ticks.js";
 
 /** Pixels around a chart and its height, for type of the size that pages have; larger type scales them. */
-const [LEFT, RIGHT, TOP, BOTTOM, HEIGHT, TICK] = [40, 8, 8, 20, 136, 11];
+const [LEFT, RIGHT, TOP, BOTTOM, HEIGHT, TICK] = [40, 8, 8, 20, 136, 12];
 
 /** About so many intervals between the round numbers beside and below a chart. */
 const [ROWS, COLUMNS] = [3, 4];

@@ -29,6 +29,8 @@ export function createLive(report) {
   let look = null;
   /** @type {Record<string, string>} */
   let labels = LIVE_WORDS;
+  /** @type {string[]} */
+  let colours = [];
   let frame = 0;
   const connection = createConnection(dispatch);
   const commands = createCommands({ get state() { return state; }, dispatch, report, act: connection.act });
@@ -40,6 +42,7 @@ export function createLive(report) {
   /** @param {LiveData} data */
   function build(data) {
     labels = { ...LIVE_WORDS, ...data.labels };
+    colours = data.lanes.map(({ colour }) => colour);
     buildParts(parts, data, labels);
     restyle();
     dispatch({ type: "lanes", lanes: data.lanes });
@@ -73,7 +76,7 @@ export function createLive(report) {
   }
 
   function restyle() {
-    look = lookOf(parts, labels);
+    look = lookOf(parts, labels, colours);
     frame ||= requestAnimationFrame(paint);
   }
 
@@ -173,13 +176,15 @@ function buildParts({ root, toolbar, charts, lanes, begins, join }, data, labels
  * What the theme and the size say, read once and not with every report.
  * @param {{root: HTMLElement, charts: {root: HTMLElement}}} parts
  * @param {Record<string, string>} labels
+ * @param {string[]} colours of the lanes' scoring functions
  * @returns {Look}
  */
-function lookOf({ root, charts }, labels) {
+function lookOf({ root, charts }, labels, colours) {
   const style = getComputedStyle(root);
   const dark = style.colorScheme === "dark" || isDark(style.color);
   const accent = style.getPropertyValue("--st-primary-color").trim() || "#3457d5";
-  const lanes = [accent, ...(dark ? ["#ffb454", "#4fd1a5", "#e58fd0"] : ["#c46a00", "#0b7a55", "#a3338a"])];
+  const others = [accent, ...(dark ? ["#ffb454", "#4fd1a5", "#e58fd0"] : ["#c46a00", "#0b7a55", "#a3338a"])];
+  const lanes = colours.map((colour, i) => colour || others[i % others.length]);
   const rule = dark ? "rgba(255,255,255,0.14)" : "rgba(0,0,0,0.12)";
   const scale = root.hasAttribute("data-present") ? PRESENTED : 1;
   return { width: root.clientWidth, chartsWidth: charts.root.clientWidth, height: innerHeight, scale, ink: style.color, rule, accent, mark: accent, font: style.fontFamily, lanes, labels };

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 import streamlit as st
@@ -10,7 +11,7 @@ from pages.ui.components.component import Component
 from pages.ui.engine.live import POOL
 from pages.ui.live.lanes import base_settings, lane_titles, race_settings
 from pages.ui.live.titles import ABOUT_LIVE, SABOTAGE_SIGNS, SABOTAGE_TITLES, fixed_words, task_title
-from pages.ui.session import state
+from pages.ui.session import state, titles
 from pages.ui.session.words import _
 from seq2seq.config.cards import CARDS
 from seq2seq.data.tasks.registry import TASKS
@@ -25,7 +26,7 @@ def draw_lanes() -> None:
     POOL.warm_up()
     view, base = state.view(), base_settings()
     lanes = race_settings(base, view.live.race)
-    drawn = [_lane(*lane) for lane in zip(lanes, lane_titles(base, view.live.race), strict=True)]
+    drawn = [_lane(*lane) for lane in zip(lanes, lane_titles(base, view.live.race), _colours(lanes), strict=True)]
     data = {"lanes": drawn, "task": task_title(base.task)}
     _LIVE(f"live-{state.navigation_count()}", data, choices=("clock", "probe"))
 
@@ -39,11 +40,20 @@ def draw_about() -> None:
             st.text(_(TASKS[base_settings().task].summary))
 
 
-def _lane(settings: LiveSettings, title: str) -> dict[str, Any]:
+def _colours(lanes: Sequence[LiveSettings]) -> Iterator[str]:
+    """The colours of the lanes' scoring functions; empty for a lane whose function another one has already."""
+    known = set[str]()
+    for lane in lanes:
+        yield "" if lane.scorer in known else titles.scorer_colour(lane.scorer)
+        known.add(lane.scorer)
+
+
+def _lane(settings: LiveSettings, title: str, colour: str) -> dict[str, Any]:
     broken = settings.sabotage
     return {
         "code": settings.code(),
         "title": title,
+        "colour": colour,
         "chooses": settings.chooses,
         "attends": CARDS[settings.scorer].attends,
         "fixed": fixed_words(settings),

@@ -31,9 +31,9 @@
 /** Whose run one sees: one's own, that of the room one teaches, or that of the room whose teacher plays it.
  * @typedef {"own" | "leading" | "watching"} LiveSeat */
 
-/** What Python says of a lane: the code of its settings, its title, whether it chooses where to look and attends at all, what there is to
+/** What Python says of a lane: the code of its settings, its title, the colour of its scoring function unless another lane has that, whether it chooses where to look and attends at all, what there is to
  * know where it does not, and what is broken in it.
- * @typedef {{code: string, title: string, chooses: boolean, attends: boolean, fixed: string, broken: string, sign: string}} LaneData */
+ * @typedef {{code: string, title: string, colour: string, chooses: boolean, attends: boolean, fixed: string, broken: string, sign: string}} LaneData */
 /** A lane as it is drawn. @typedef {LaneData & {news: LaneNews | null, losses: LossPoint[], measured: LiveMeasurement[]}} Lane */
 
 /** @typedef {"updates" | "seconds"} LiveClock */

@@ -89,6 +89,11 @@ def language() -> str:
     return chosen("lang")
 
 
+def on_dark() -> bool:
+    """Whether the visitor's theme is dark."""
+    return st.context.theme.type == "dark"
+
+
 def choose(name: str, value: Any) -> None:
     """Choose `value` for the choice `name` of the table, unless a link could not restore it."""
     if not VIEW_CHOICES[name].holds(value, st.session_state["values"]):

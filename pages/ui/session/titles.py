@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from pages.ui.session import state
 from pages.ui.session.words import _
+from seq2seq.config import variants
 from seq2seq.config.cards import Card
 from seq2seq.config.schema import ModelConfig
 from seq2seq.config.symbols import DIFFERS
@@ -28,6 +30,11 @@ def scorer_title(name: str) -> str:
     if variant is None:
         return _(card.title)
     return _("{scorer}, {variant}").format(scorer=_(card.title), variant=_(variant.title))
+
+
+def scorer_colour(name: str) -> str:
+    """The colour of a scoring function in the visitor's theme, the same on every page."""
+    return variants.scorer_colour(name, state.on_dark())
 
 
 def reader_title(name: str, config: ModelConfig | None) -> str:

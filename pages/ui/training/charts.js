@@ -12,9 +12,9 @@ const EPOCH_AXIS = /** @type {const} */ ({ updates: "update", seconds: "seconds"
  */
 export function chartsOf(runs, chosen, axis) {
   /** @param {"loss" | "valid_loss" | "bleu"} name @returns {LineOf} */
-  const epochs = (name) => ({ name: run, epochs: curves }) => ({ run, x: curves[EPOCH_AXIS[axis]], y: curves[name] });
+  const epochs = (name) => ({ name: run, colour, epochs: curves }) => ({ run, colour, x: curves[EPOCH_AXIS[axis]], y: curves[name] });
   /** @param {"entropy" | "aer"} name @returns {LineOf} */
-  const moments = (name) => (run) => ({ run: run.name, x: run[axis], y: run[name] });
+  const moments = (name) => (run) => ({ run: run.name, colour: run.colour, x: run[axis], y: run[name] });
   const training = runs.filter(({ name }) => name === chosen).map((run) => ({ ...epochs("loss")(run), dashed: true }));
   return [
     chartOf("aer", runs.map(moments("aer")), (value) => `${Math.round(100 * value)} %`, 1),

@@ -87,9 +87,9 @@ function drawAxes({ most, write }, end, { across, down, left, right, height, fon
  */
 function drawLines({ lines }, chosen, { across, down }) {
   const sorted = [...lines].sort((a, b) => Number(a.run === chosen) - Number(b.run === chosen));
-  return sorted.map(({ run, x, y, dashed = false }) => {
+  return sorted.map(({ run, colour, x, y, dashed = false }) => {
     const d = y.map((value, i) => `${i ? "L" : "M"}${across(x[i]).toFixed(1)} ${down(value).toFixed(1)}`).join("");
-    return vector("path", { d, class: "gaze-line", "data-run": run, "data-chosen": run === chosen, "data-dashed": dashed });
+    return vector("path", { d, class: "gaze-line", "data-run": run, "data-chosen": run === chosen, "data-dashed": dashed, stroke: colour });
   });
 }
 

@@ -42,7 +42,7 @@ export function createRunPanel(run, { source, target, links, labels, chosen }, c
   const place = html("div", { class: "gaze-place" });
   const facts = html("p", { class: "gaze-facts-line" });
   const root = html("article", { class: "gaze-run-panel", "data-name": run.name, "data-fixed": run.fixed, "data-chosen": isChosen },
-    html("h3", {}, title), place, facts);
+    html("h3", {}, html("i", { class: "gaze-key", style: `background:${run.colour}` }), title), place, facts);
   /** @type {SmallDrawing[]} */
   let drawings = [];
   let shown = -1;

@@ -148,6 +148,7 @@ def _run(name: str, view: View, run: RecordedRun, shown: ProbeRecord) -> dict[st
     return {
         "name": name,
         "title": titles.scorer_title(name),
+        "colour": titles.scorer_colour(name),
         "fixed": not looks,
         "weights": np.round(shown.weights * 100).astype(int).tolist() if looks else [],
         "updates": record.updates.tolist(),

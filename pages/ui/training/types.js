@@ -13,6 +13,7 @@
  * @typedef {object} TrainingRun
  * @property {string} name
  * @property {string} title
+ * @property {string} colour of its lines
  * @property {boolean} fixed
  * @property {number[][][]} weights
  * @property {number[]} updates
@@ -47,6 +48,6 @@
  * @typedef {{axis: TimeAxis, draw: "matrix" | "ribbons"}} HistoryLook */
 
 /** A line of a chart. `dashed` for the second line of the chosen run.
- * @typedef {{run: string, x: number[], y: number[], dashed?: boolean}} CurveLine */
+ * @typedef {{run: string, colour: string, x: number[], y: number[], dashed?: boolean}} CurveLine */
 /** A chart: its name, its lines, how far it reaches, and how its values are written.
  * @typedef {{name: string, lines: CurveLine[], most: number, write: (value: number) => string}} ChartData */
