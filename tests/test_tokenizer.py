@@ -57,6 +57,15 @@ def test_pieces_lie_over_what_was_typed(tokenizers: Both, text: str, expected: l
     assert laid(tokenizers[0], text) == expected
 
 
+def test_capitals_are_read_as_small_letters_where_there_are_no_others() -> None:
+    letters = Tokenizer.of_symbols("ehlo")
+    assert laid(letters, "HEllo") == [("h", "H"), ("e", "E"), ("l", "l"), ("l", "l"), ("o", "o")]
+    assert letters.encode("Hİo").unknown == (False, True, False)
+    assert letters.ids("Hello") == letters.ids("hello")
+    assert Tokenizer.of_symbols("ehLo").encode("HeLlo").unknown == (True, False, False, True, False)
+    assert Tokenizer.of_symbols("我爱").encode("我A").pieces == ("我", "A")
+
+
 def test_words_are_cut_into_pieces_that_join_to_them(tokenizers: Both) -> None:
     pieces = laid(tokenizers[1], "I love  cats.")
     assert "".join(typed for _, typed in pieces) == "I love  cats."

@@ -182,12 +182,21 @@ def test_a_module_comes_behind_what_it_imports(tmp_path: Path) -> None:
     (tmp_path / "b.js").write_text(
         'import { a } from "./a.js";\nimport { d } from "./d.js";\nexport const b = a + d;\n'
     )
-    (tmp_path / "d.js").write_text('import { a } from "./a.js";\nexport const d = a;\n')
+    (tmp_path / "d.js").write_text(
+        'import { a } from "./a.js";\nexport const d = a;\n/** @type {any} */ (d).e = a;\n/** Two. */\n'
+    )
     (tmp_path / "a.js").write_text("/** One.\n * @type {number}\n */\n// See b.\nexport const a = 1; // kept\n")
     code = [line for line in assets.bundle_modules(tmp_path / "index.js").splitlines() if line]
     assert code == [
         *("const a_0 = (() => {", "const a = 1; // kept", "return { a };", "})();"),
-        *("const d_1 = (() => {", "const { a } = a_0;", "const d = a;", "return { d };", "})();"),
+        *(
+            "const d_1 = (() => {",
+            "const { a } = a_0;",
+            "const d = a;",
+            "/** @type {any} */ (d).e = a;",
+            "return { d };",
+            "})();",
+        ),
         *("const b_2 = (() => {", "const { a } = a_0;", "const { d } = d_1;"),
         *("const b = a + d;", "return { b };", "})();"),
         "const { b } = b_2;",

@@ -34,7 +34,7 @@ class Family:
     with weights trained on them.
 
     A family of made-up sentences has no archive but a function `generate` that returns its pairs, a `label` before its
-    languages, and whole words as target pieces; it reads `characters` only. That of a made-up `task` has one piece for
+    languages, and whole words as target pieces. That of a made-up `task` has one piece for
     each symbol of the task. `pieces` says what the tokenizers make; of words, those seen twice are known. `summary` is
     a sentence on what there is to do or to know, where there is one. A family that is `own` was made from a table, by
     whoever uses the project.
@@ -54,7 +54,6 @@ class Family:
     opencc: str = ""
     label: str = ""
     generate: Callable[[], list[tuple[str, str]]] | None = None
-    characters: str = ""
     task: Task | None = None
     own: bool = False
     pieces: PieceKind = "subwords"
@@ -75,11 +74,8 @@ class Family:
         return replace(self, name=name, source=self.target, target=self.source, vocabulary=(target, source))
 
     def reads(self, text: str) -> bool:
-        """Whether a text can be translated: it has letters of the source's script, or in a family of made-up sentences
-        only characters that occur in these."""
-        if self.characters:
-            return bool(text.strip()) and set(text) <= set(self.characters)
-        return scripts(text)[self.source.script] > 0
+        """Whether a text has letters of the source's script. Made-up sentences are of whatever a model knows."""
+        return bool(self.generate) or scripts(text)[self.source.script] > 0
 
 
 def _task_family(task: Task) -> Family:
@@ -96,7 +92,6 @@ def _task_family(task: Task) -> Family:
         vocabulary=(len(symbols[0]) + FIRST_SYMBOL, len(symbols[1]) + FIRST_SYMBOL),
         label="Task",
         generate=partial(task_texts, task),
-        characters="".join(sorted({" ", *"".join(symbols[0])})),
         task=task,
         pieces="symbols",
         summary=task.summary,
@@ -145,7 +140,6 @@ FAMILIES: dict[str, Family] = {
             vocabulary=(12, 13),
             label="Small",
             generate=small.all_pairs,
-            characters="".join(sorted({char for source, _ in small.all_pairs() for char in source})),
         ),
         Family(
             name="nl2bash",

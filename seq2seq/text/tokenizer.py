@@ -39,7 +39,8 @@ class Encoding:
 
 
 class Tokenizer:
-    """A sentencepiece model of one language, without state between calls. Kudo 2018 (unigram).
+    """A sentencepiece model of one language, without state between calls. Kudo 2018 (unigram). Where all
+    letters of its pieces are small, it reads capitals as small letters.
 
     Raises ValueError for an empty model."""
 
@@ -48,6 +49,8 @@ class Tokenizer:
             raise ValueError("an empty file is no tokenizer")
         self.model = model
         self._spm = spm.SentencePieceProcessor(model_proto=model)
+        letters = "".join(self._spm.id_to_piece(list(range(FIRST_SYMBOL, len(self)))))
+        self._folds_case = letters.lower() == letters != letters.upper()
 
     @classmethod
     def load(cls, path: Path) -> Tokenizer:
@@ -169,7 +172,7 @@ class Tokenizer:
         """The pieces of a text. Raises InvalidRequest, a ValueError, for half a character."""
         require_whole_characters(text)
         characters = _character_offsets(text)
-        pieces = self._spm.encode(text, return_type="proto").pieces
+        pieces = self._spm.encode(self._folded(text), return_type="proto").pieces
         return Encoding(
             tuple(piece.piece for piece in pieces),
             tuple(piece.id for piece in pieces),
@@ -180,7 +183,14 @@ class Tokenizer:
     def ids(self, text: str) -> list[int]:
         """The ids of a text, without special ones for its begin and end."""
         require_whole_characters(text)
-        return self._spm.encode(text)
+        return self._spm.encode(self._folded(text))
+
+    def _folded(self, text: str) -> str:
+        """The text in small letters if the pieces have no others; every character has as many bytes as before, for the
+        spans."""
+        if not self._folds_case:
+            return text
+        return "".join(low if len((low := char.lower()).encode()) == len(char.encode()) else char for char in text)
 
     def pieces(self, ids: Iterable[int]) -> tuple[str, ...]:
         """The pieces with these ids."""

@@ -60,12 +60,12 @@ def test_a_family_without_the_chosen_function_takes_one_that_it_has() -> None:
 
 
 def test_a_reference_and_links_stay_with_their_family() -> None:
-    """Both families read such a sentence, so that it stays."""
-    app = opened({"q": "我 find", "ref": "a hundred", "links": "0-0"})
+    """The new family reads the sentence, so that it stays."""
+    app = opened({"q": "remove the file", "ref": "a hundred", "links": "0-0"})
     assert {"q", "ref", "links"} <= app.query_params.keys()
     (menu,) = [menu for menu in app.selectbox if "family" in str(menu.key)]
     healthy(menu.set_value("nl2bash").run())
-    assert app.query_params["q"] == "我 find" and not {"ref", "links"} & app.query_params.keys()
+    assert app.query_params["q"] == "remove the file" and not {"ref", "links"} & app.query_params.keys()
 
 
 def test_the_stage_gets_what_was_generated_and_copied_and_that_coverage_is_known() -> None:

@@ -235,3 +235,27 @@ def test_the_shipped_model_translates_what_everybody_types_first(monkeypatch: py
     assert words(app) == "I love you."
     app.text_input(key="text").set_value("他没有钱。").run()
     assert "money" in words(healthy(app))
+
+
+@pytest.mark.parametrize(
+    ("before", "text", "after", "kept", "read"),
+    [
+        ("en-fr", "Where is the library?", "g2p", False, "gaze"),
+        ("en-fr", "Hello", "g2p", True, "hello"),
+        ("g2p", "knight", "zh-en", False, "我爱你"),
+        ("zh-en", "我爱你", "small", True, "我爱你"),
+        ("zh-en", "我爱你。", "small", False, "我也爱你"),
+        ("en-fr", "hello", "addition", False, "123+456"),
+    ],
+)
+def test_a_sentence_that_the_new_family_cannot_read_gives_way(
+    monkeypatch: pytest.MonkeyPatch, before: str, text: str, after: str, kept: bool, read: str
+) -> None:
+    monkeypatch.setenv("GAZE_PRETRAINED", str(PRETRAINED))
+    app = opened({"family": before, "q": text})
+    (menu,) = [menu for menu in app.selectbox if "family" in str(menu.key)]
+    healthy(menu.set_value(after).run())
+    trace = stage(app)["trace"]
+    assert trace["model"].startswith(f"{after}/") and not any(trace["source"]["unknown"])
+    assert "".join(trace["source"]["pieces"]).removesuffix("</s>") == read
+    assert trace["text"] == app.text_input(key="text").value == (text if kept else read)

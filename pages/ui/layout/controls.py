@@ -164,9 +164,17 @@ def _take_family(key: str) -> None:
     wanted = (view.scorer, view.scorer.partition("@")[0], VIEW_CHOICES["scorer"].first, *usable)
     if fitting := [name for name in wanted if name in usable]:
         state.choose("scorer", fitting[0])
-    known = FAMILIES.get(view.family)
-    if known and not known.reads(view.text):
+    if not _reads(view.family, view.text):
         state.choose("text", cache.first_sentence(view.family))
+
+
+def _reads(family: str, text: str) -> bool:
+    """Whether a text is in the script of the family, and its model knows every piece."""
+    known, view = FAMILIES.get(family), state.view()
+    if known and not known.reads(text):
+        return False
+    trace = work.translate(replace(view.request, model=f"{family}/{view.scorer}", text=text))
+    return isinstance(trace, DecodeTrace) and not any(trace.source.unknown)
 
 
 def small_numbers() -> None:
@@ -188,18 +196,12 @@ def _take_small(key: str) -> None:
     view, first = state.view(), next(iter(cache.families()))
     if widgets.widget_value(key):
         state.remember("large", (view.family, view.text))
-        family, text = _SMALL, view.text if _all_known(view.text) else cache.first_sentence(_SMALL)
+        family, text = _SMALL, view.text if _reads(_SMALL, view.text) else cache.first_sentence(_SMALL)
     else:
         family, text = state.remembered("large") or (first, cache.first_sentence(first))
     state.choose("family", family)
     if text != view.text:
         state.choose("text", text)
-
-
-def _all_known(text: str) -> bool:
-    """Whether the small models know every piece of the text."""
-    trace = work.translate(replace(state.view().request, model=f"{_SMALL}/{state.view().scorer}", text=text))
-    return isinstance(trace, DecodeTrace) and not any(trace.source.unknown)
 
 
 @region(shows("grain"))

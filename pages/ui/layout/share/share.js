@@ -1,4 +1,4 @@
-/** An address to share: copied to the clipboard when it appears, and drawn as a QR code. */
+/** An address to share: copied to the clipboard by a button, and drawn as a QR code. */
 
 import { copyField } from "../../components/shared/copying.js";
 import { html, pressable, setAll, setText, vector } from "../../components/shared/dom.js";
@@ -31,7 +31,6 @@ export function createShare() {
     setText(copied, "");
     setText(remarks, [!modules.length && say(labels, "too_long"), here && say(labels, "only_here")].filter(Boolean).join(" "));
     drawQrCode(code, modules, say(labels, "qr"));
-    copy();
   }
 
   return /** @satisfies {Part} */ ({ root, build });
