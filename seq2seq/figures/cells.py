@@ -70,7 +70,7 @@ def cells_gradients(results: Sequence[ShapeResult], axis: str, accent: str = ATT
                 hovertemplate=f"{name}<br>%{{x}}: %{{y:.2g}}<extra></extra>",
             )
         )
-    figure.update_xaxes(title_text=axis).update_yaxes(type="log", exponentformat="power", dtick=1)
+    figure.update_xaxes(title_text=axis).update_yaxes(type="log", exponentformat="e", dtick=1)
     legend = {"orientation": "h", "y": 1.02, "yanchor": "bottom"}
     figure.update_layout(height=_PANEL, legend=legend, showlegend=True)
     return apply_layout(figure).update_layout(margin={"t": 32})

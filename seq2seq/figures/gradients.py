@@ -59,7 +59,7 @@ def reach_curves(panels: Panels, across: str, down: str) -> go.Figure:
         for title, line in lines.items():
             figure.add_trace(_points(line), row=1, col=column)
             figure.add_trace(_mean_line(title, line, column == 1), row=1, col=column)
-    figure.update_yaxes(type="log", exponentformat="power", dtick=1)
+    figure.update_yaxes(type="log", exponentformat="e", dtick=1)
     figure.update_yaxes(title_text=down, col=1).update_xaxes(title_text=across, col=(len(panels) + 1) // 2)
     figure.update_annotations(font={"size": 14, "color": QUIET})
     legend = {"orientation": "h", "y": 1.14, "yanchor": "bottom"}

@@ -47,7 +47,7 @@ def moment_curves(
             figure.add_trace(line.update(_CHOSEN if update == chosen else {}), row=1, col=column)
             named.add(update)
     figure.update_xaxes(title_text=axes[0])
-    figure.update_yaxes(type="log", exponentformat="power", dtick=1)
+    figure.update_yaxes(type="log", exponentformat="e", dtick=1)
     figure.update_yaxes(title_text=axes[1], col=1)
     figure.update_annotations(font={"size": 13, "color": QUIET})
     legend = {"orientation": "h", "y": -0.28, "yanchor": "top"}

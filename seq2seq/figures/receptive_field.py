@@ -91,5 +91,5 @@ def field_curves(field: Field, names: Sequence[str], across: str, accent: str) -
             )
         )
     figure.update_xaxes(title_text=across, dtick=1 if len(field.source) < 20 else None)
-    figure.update_yaxes(type="log", exponentformat="power", title_text="‖∂hᵢ / ∂xⱼ‖")
+    figure.update_yaxes(type="log", exponentformat="e", title_text="‖∂hᵢ / ∂xⱼ‖")
     return apply_layout(figure.update_layout(height=_HEIGHT, showlegend=len(names) > 1))

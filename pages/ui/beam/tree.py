@@ -40,6 +40,7 @@ def _data(trace: DecodeTrace) -> dict[str, Any]:
         "text": trace.request.text,
         "tree": record,
         "fixed": not trace.attends,
+        "languages": grain.languages(state.view().family),
         "source": source,
         "prefix": list(trace.request.prefix),
         "request": {"search": {"unknown": trace.request.search.unknown}},

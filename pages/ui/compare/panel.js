@@ -36,6 +36,7 @@ export function createPanel({ name, title }, labels, press) {
     if (runs.length) heading.write(runs);
     shown = trace && sceneOfPanel(trace, labels);
     brief = shown && shortenNames(shown);
+    setAll(output.root, { lang: trace?.languages?.[1] || false });
     output.build(trace?.target.pieces ?? [], shown?.target ?? [], differs);
     place.clear();
     setText(problem, next.problem);

@@ -5,7 +5,7 @@
 
 /** The part of a trace that panels draw. `weights` are (T, S), averaged over heads.
  * @typedef {{source: {pieces: string[], unknown: boolean[]}, target: {pieces: string[], text: string}, weights: number[][],
- *   words?: Joined | null, fixed?: boolean, generate?: number[], copied?: number[][], covers?: boolean}} SlimTrace */
+ *   words?: Joined | null, fixed?: boolean, languages?: [string, string], generate?: number[], copied?: number[][], covers?: boolean}} SlimTrace */
 
 /** Error rate, precision and recall, each 0 to 1.
  * @typedef {[aer: number, precision: number, recall: number]} Score */

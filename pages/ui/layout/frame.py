@@ -20,12 +20,11 @@ from pages.ui.layout.page_list import PAGES, PageEntry, page_entry
 from pages.ui.layout.room.room_panel import room_panel
 from pages.ui.layout.share import share
 from pages.ui.layout.window import window
-from pages.ui.session import state
+from pages.ui.session import grain, state
 from pages.ui.session.callbacks import protect_callbacks
 from pages.ui.session.regions import SENTENCE, begin_screen, region, shows
 from pages.ui.session.widget_states import guard_widget_states
 from pages.ui.session.words import _
-from seq2seq.data.families import FAMILIES
 from seq2seq.trace.labels import visible
 
 _STYLE = Path(__file__).with_name("app.css")
@@ -50,7 +49,7 @@ def surround(page: StreamlitPage, pages: Sequence[StreamlitPage]) -> None:
     Widgets that stand in no region, such as the menu of languages, run everything."""
     st.html(_STYLE)
     entry = page_entry(page.url_path)
-    window.watch_window(_(entry.title), _(entry.group) if entry.group else "", _languages())
+    window.watch_window(_(entry.title), _(entry.group) if entry.group else "", grain.languages(state.view().family))
     _heading(entry)
     _window_title(entry)
     st.logo(WORDMARK, size="large", icon_image=ICON)
@@ -115,12 +114,6 @@ def _heading(entry: PageEntry) -> None:
     with st.container(horizontal=True, key="heading"):
         st.title(_(entry.title), anchor=False, width="content")
         st.caption(_(entry.purpose), width="content")
-
-
-def _languages() -> tuple[str, str]:
-    """The codes of what is read and written; empty for symbols."""
-    family = FAMILIES.get(state.view().family)
-    return (family.source.code, family.target.code) if family else ("", "")
 
 
 @region(shows("text"))

@@ -69,10 +69,14 @@ def piecewise(trace: DecodeTrace) -> dict[str, Any]:
 
 
 def _facts(trace: DecodeTrace) -> dict[str, Any]:
-    """Whether the model lacks attention, and the codes of both languages, empty where it is none."""
-    family = FAMILIES.get(trace.request.model.partition("/")[0])
-    languages = (family.source.code, family.target.code) if family else ("", "")
-    return {"fixed": not trace.attends, "languages": languages}
+    """Whether the model lacks attention, and the codes of both languages."""
+    return {"fixed": not trace.attends, "languages": languages(trace.request.model.partition("/")[0])}
+
+
+def languages(family: str) -> tuple[str, str]:
+    """The codes of what is read and written; empty for symbols."""
+    known = FAMILIES.get(family)
+    return (known.source.code, known.target.code) if known else ("", "")
 
 
 def piece_labels(pieces: Sequence[str]) -> tuple[str, ...]:

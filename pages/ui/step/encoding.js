@@ -69,6 +69,7 @@ function drawPiece({ data, ramp, reach }, piece, j) {
   embedding.paint(reading.embeddings[j], reach.embeddings, ramp);
   state.paint(reading.states[j], reach.encoded, ramp);
   const typed = [...data.trace.text].slice(...data.trace.source.spans[j]).join("");
-  const cells = [html("bdi", {}, visible(typed)), html("bdi", {}, piece.text), String(reading.ids[j]), embedding.root, state.root];
+  const lang = data.trace.languages?.[0] || false;
+  const cells = [html("bdi", { lang }, visible(typed)), html("bdi", { lang }, piece.text), String(reading.ids[j]), embedding.root, state.root];
   return html("tr", {}, ...cells.map((cell) => html("td", {}, cell)));
 }

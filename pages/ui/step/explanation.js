@@ -208,7 +208,7 @@ function watchPrinting(turned) {
  * @param {ExplanationData | null} known the parsed data, if the sheet is the same
  * @returns {ExplanationData}
  */
-function parseSheets({ sheet, arithmetic, labels, fixed, ...rest }, known) {
+function parseSheets({ sheet, arithmetic, labels, fixed, languages, ...rest }, known) {
   const { trace, explanation, asking } = known ?? JSON.parse(sheet);
-  return { trace: { ...trace, fixed }, explanation, asking, arithmetic: arithmetic && JSON.parse(arithmetic), labels: { ...EXPLANATION_WORDS, ...labels }, ...rest };
+  return { trace: { ...trace, fixed, languages }, explanation, asking, arithmetic: arithmetic && JSON.parse(arithmetic), labels: { ...EXPLANATION_WORDS, ...labels }, ...rest };
 }

@@ -56,5 +56,5 @@ function drawMixed(trace, step, candidate, labels) {
   const { generated, copied } = mixtureOf(trace, step, candidate) ?? { generated: candidate.probability, copied: 0 };
   const numbers = [generated, copied, candidate.probability].map((value) => html("td", {}, numberText(value, DIGITS)));
   const { text, name } = shownAlone(candidate.piece, labels);
-  return html("tr", { class: candidate.chosen ? "gaze-now" : "" }, html("th", { scope: "row", title: name }, html("bdi", {}, text)), ...numbers);
+  return html("tr", { class: candidate.chosen ? "gaze-now" : "" }, html("th", { scope: "row", title: name }, html("bdi", { lang: trace.languages?.[1] || false }, text)), ...numbers);
 }

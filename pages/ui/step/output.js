@@ -20,10 +20,11 @@ export function createOutput(dispatch) {
   /** @param {Drawn} next */
   function build(next) {
     drawn = next;
-    const { target, labels } = next;
+    const { data, target, labels } = next;
+    const lang = data.trace.languages?.[data.asked === "encoder" ? 0 : 1] || false;
     setAll(row, { "aria-label": say(labels, "output_row") });
     buttons = target.map((piece, step) => {
-      const button = pressable({ title: piece.name, tabindex: -1 }, () => dispatch({ type: "step", to: step }), html("bdi"));
+      const button = pressable({ title: piece.name, tabindex: -1 }, () => dispatch({ type: "step", to: step }), html("bdi", { lang }));
       setText(/** @type {Node} */ (button.firstChild), piece.text);
       return button;
     });

@@ -22,7 +22,7 @@ def draw_step(view: state.View, request: Request, trace: DecodeTrace) -> None:
     if data is None:
         return
     page = view.step_page
-    shown = {"opening": opening(view, trace), "reveal": view.reveal}
+    shown = {"opening": opening(view, trace), "reveal": view.reveal, "languages": grain.languages(view.family)}
     shown |= {"asked": page.asked, "temperature": page.temperature}
     choices = ("step", "piece", "head", "temperature", "asked")
     EXPLANATION(f"explanation-{state.navigation_count()}", shown | data, choices=choices)

@@ -41,7 +41,8 @@ export function createTable(dispatch) {
     titles.forEach((title, i) => setText(title, say(labels, words[i])));
     stages.forEach((stage, i) => setText(stage, say(labels, STAGES[i][0])));
     setText(asks, say(labels, "query"));
-    rows = source.map((piece) => drawRowOf(piece, labels));
+    const lang = data.trace.languages?.[data.asked === "decoder" ? 1 : 0] || false;
+    rows = source.map((piece) => drawRowOf(piece, labels, lang));
     body.replaceChildren(...rows.map(({ row }) => row));
     setText(/** @type {Node} */ (sums[6].lastChild), say(labels, "context"));
   }
@@ -87,10 +88,11 @@ function coolingText(labels, temperature) {
 /**
  * @param {Shown} piece
  * @param {Record<string, string>} labels
+ * @param {string | false} lang of the piece
  * @returns {Row}
  */
-function drawRowOf(piece, labels) {
-  const button = html("button", { type: "button", class: "gaze-open", title: say(labels, "open", { piece: piece.name }) }, html("bdi", {}, piece.text));
+function drawRowOf(piece, labels, lang) {
+  const button = html("button", { type: "button", class: "gaze-open", title: say(labels, "open", { piece: piece.name }) }, html("bdi", { lang }, piece.text));
   const [key, contribution, bar] = [createStaticStrip(), createWeightedStrip(), html("i")];
   const read = html("span", { class: "gaze-figure gaze-quiet", title: say(labels, "coverage_read") });
   const cells = Object.fromEntries(["score", "shifted", "part"].map((name) => [name, html("span", { class: "gaze-figure" })]));

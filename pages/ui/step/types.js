@@ -55,8 +55,8 @@
  * @property {Record<string, string>} labels
  */
 
-/** The data before parsing: the large parts as JSON, and whether there is no attention.
- * @typedef {Omit<ExplanationData, "trace" | "explanation" | "arithmetic" | "asking"> & {fixed: boolean, sheet: string, arithmetic: string | null}} Sheets */
+/** The data before parsing: the large parts as JSON, whether there is no attention, and the codes of both languages.
+ * @typedef {Omit<ExplanationData, "trace" | "explanation" | "arithmetic" | "asking"> & {fixed: boolean, languages: [string, string], sheet: string, arithmetic: string | null}} Sheets */
 
 /** The state that the browser changes by itself. `stage` is the part shared with other pages: the step, and playing.
  * @typedef {{stage: StageState, piece: number | null, head: number, temperature: number}} Decision */

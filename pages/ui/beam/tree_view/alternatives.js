@@ -41,7 +41,7 @@ export function createAlternatives({ branch, undo }) {
   });
 
   /** @param {TreeData} data @param {Record<string, string>} labels */
-  function build({ tree, prefix, notice: text }, labels) {
+  function build({ tree, prefix, notice: text, languages: [, written] }, labels) {
     setText(notice, text);
     setText(title, say(labels, "alternatives"));
     setName(word, say(labels, "own_word"));
@@ -50,6 +50,7 @@ export function createAlternatives({ branch, undo }) {
     back.hidden = prefix.length === 0;
     const most = Math.max(0, ...tree.candidates.map((candidate) => candidate.length));
     choices = Array.from({ length: most }, (_, i) => drawChoice(() => branch([...before, offered[i]], "")));
+    for (const { piece } of choices) setAll(piece, { lang: written || false });
     list.replaceChildren(...choices.map((choice) => choice.row));
   }
 

@@ -23,14 +23,15 @@ export function createDrawing(dispatch) {
   /**
    * @param {Shape} shape
    * @param {TreeState} state
-   * @param {{width: number, tall?: number | undefined, font: number, measure: Measure, show: (piece: string) => string, name: string}} look
+   * @param {{width: number, tall?: number | undefined, font: number, measure: Measure, show: (piece: string) => string, name: string, lang: string}} look
    */
-  function build(shape, state, { width, tall, font, measure, show, name }) {
+  function build(shape, state, { width, tall, font, measure, show, name, lang }) {
     const columns = columnsOfTree(shape, state);
     const label = (/** @type {TreeNode} */ node) => ({ text: show(node.displayed), percent: shortPercent(node.logprob) });
     const layout = placeTree({ shape, columns, width, tall, font, gap: state.numbers ? 3.4 : 1.6, measure, label });
     const band = vector("rect", { class: "gaze-tree-now", y: 0, height: layout.height });
     const nodes = new Map([...layout.boxes.values()].map((box) => [box.node, drawNode(shape, state, layout, box)]));
+    for (const { group } of nodes.values()) setAll(group, { lang: lang || false });
     svg.replaceChildren(band, ...layersOfTree([...nodes.values()]));
     setAll(svg, { width: layout.width, height: layout.height, viewBox: `0 0 ${layout.width} ${layout.height}`, "aria-label": name });
     svg.style.fontSize = `${layout.font}px`;

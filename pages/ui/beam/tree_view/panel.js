@@ -41,7 +41,9 @@ export function createPanel(commands) {
 
   /** @param {TreeData} data @param {Record<string, string>} labels */
   function build(data, labels) {
-    const { source, pages, fixed } = data;
+    const { source, pages, fixed, languages: [read, written] } = data;
+    setAll(text, { lang: written || false });
+    setAll(row, { lang: read || false });
     setText(soFar, say(labels, "so_far"));
     setText(rowTitle, say(labels, "reading_row"));
     setText(about, notesOf(data, labels));

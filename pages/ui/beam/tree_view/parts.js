@@ -35,7 +35,7 @@ export function createTreeParts(dispatch, save, commands) {
     setText(hint, say(labels, "tree_keys"));
     for (const part of [transport, options]) part.build(labels);
     panel.build(data, labels);
-    ranking.build(shape, labels);
+    ranking.build(shape, labels, data.languages[1]);
   }
 
   /** @param {TreeScene} scene @param {TreeState} state @param {number} width */
@@ -43,7 +43,7 @@ export function createTreeParts(dispatch, save, commands) {
     const show = (/** @type {string} */ piece) => shownPiece(piece, false, labels).text;
     const measure = textMeasure(getComputedStyle(root).fontFamily);
     const wall = data.present ? { tall: innerHeight * ON_THE_WALL, font: LARGEST } : { font: Math.max(13, Math.min(20, 10 + width / 260)) };
-    drawing.build(shape, state, { width, ...wall, measure, show, name: say(labels, "tree") });
+    drawing.build(shape, state, { width, ...wall, measure, show, name: say(labels, "tree"), lang: data.languages[1] });
   }
 
   /** @param {TreeScene} scene @param {TreeState} state */

@@ -15,15 +15,15 @@ export function createRanking(dispatch) {
   /** @type {{button: HTMLButtonElement, node: number}[]} */
   let rows = [];
 
-  /** @param {Shape} shape @param {Record<string, string>} labels */
-  function build(shape, labels) {
+  /** @param {Shape} shape @param {Record<string, string>} labels @param {string} lang of the translations */
+  function build(shape, labels, lang) {
     setText(title, say(labels, "ranking"));
     rows = shape.best.map((number, rank) => {
       const node = shape.nodes[number];
       const [logprob, score] = [node.total, node.score].map((value) => value.toFixed(2).replace("-", "−"));
       const text = joinPieces(piecesTo(shape, number)) || say(labels, "empty");
       const name = say(labels, "rank_row", { n: rank + 1, text, logprob, score });
-      const cells = [html("span", { class: "gaze-rank" }, String(rank + 1)), html("bdi", { class: "gaze-ranked-text" }, text),
+      const cells = [html("span", { class: "gaze-rank" }, String(rank + 1)), html("bdi", { class: "gaze-ranked-text", lang: lang || false }, text),
         html("span", { class: "gaze-figure" }, `${say(labels, "log_p")} ${logprob}`),
         html("span", { class: "gaze-figure" }, `${say(labels, "score_word")} ${score}`)];
       const button = pressable({ class: "gaze-ranked-row", "aria-label": name, "data-zone": "field" }, () => dispatch({ type: "to", node: number }), ...cells);

@@ -45,7 +45,7 @@
 
 /** An action for Python.
  * @typedef {{kind: "branch", pieces: string[], word: string} | {kind: "undo"} | {kind: "send", page: string, pieces: string[]}} TreeRequest */
-/** @typedef {{pages: {path: string, title: string}[], prefix: string[], tree: TreeRecord, request: NonNullable<Trace["request"]>, source: TraceSource, text: string, fixed: boolean,
+/** @typedef {{pages: {path: string, title: string}[], prefix: string[], tree: TreeRecord, request: NonNullable<Trace["request"]>, source: TraceSource, text: string, fixed: boolean, languages: [string, string],
  *   notice: string, answered: number, choices: {step: number | null}, caption: string[], present?: boolean, labels: Record<string, string>}} TreeData */
 
 /** What is drawn: the data of the tree, its shape, and the words.
