@@ -161,6 +161,28 @@ def test_everybody_has_a_turn(pool: TrainingPool) -> None:
             pool.play(run, False)
 
 
+def test_first_looks_and_updates_by_hand_have_every_other_turn(pool: TrainingPool) -> None:
+    with ExitStack() as stack:
+        players = [watched(stack, pool, Owner(f"player-{n}"), f"{CODE}~seed-{n}") for n in range(2, 12)]
+        stepper = watched(stack, pool, ME)
+        Recorder.turns.clear()
+        with pool._changed:  # all at once
+            for run in players:
+                pool.play(run, True)
+            pool.press(stepper, "one")
+            newcomers = [pool.open(Owner(f"newcomer-{n}"), [f"{CODE}~seed-{n}"]) for n in range(20, 24)]
+            for run in newcomers:
+                stack.enter_context(pool.watching(run, lambda: None))
+            assert json.loads(pool.news(stepper, [UNKNOWN])[0])["lanes"][0]["computing"]
+        wait_for(lambda: len(Recorder.turns) >= 10)
+        hurried = {run.codes[0] for run in (stepper, *newcomers)}
+        assert sorted(code in hurried for code, *_ in Recorder.turns[:10]) == [False] * 5 + [True] * 5
+        wait_for(lambda: at(stepper) == [1])
+        assert not json.loads(pool.news(stepper, [UNKNOWN])[0])["lanes"][0]["computing"]
+        for run in players:
+            pool.play(run, False)
+
+
 def test_updates_by_hand_and_their_phases(pool: TrainingPool) -> None:
     with ExitStack() as stack:
         run = watched(stack, pool, ME)
@@ -247,7 +269,7 @@ def test_news_is_written_once_for_all_who_know_the_same(pool: TrainingPool) -> N
         assert pool.news(run, [UNKNOWN])[0] is first
         assert json.loads(first)["lanes"][0] | {"measured": [], "sentences": []} == {
             **{"from": -1, "losses": [], "measured": [], "update": 0, "seconds": 0.0, "sentences": [], "phase": None},
-            **{"diverged": False, "finished": False, "problem": "", "place": 0},
+            **{"diverged": False, "finished": False, "problem": "", "place": 0, "computing": False},
         }
         assert json.loads(pool.news(run, marks)[0])["lanes"] == [None]
         for _ in range(3):

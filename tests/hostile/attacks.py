@@ -5,11 +5,11 @@ from __future__ import annotations
 import asyncio
 import time
 from collections.abc import Awaitable, Callable
-from contextlib import suppress
+from contextlib import AsyncExitStack, suppress
 from random import Random
 from urllib.parse import urlsplit
 
-from httpx2 import AsyncClient, HTTPError, Limits
+from httpx2 import AsyncClient, AsyncHTTPTransport, HTTPError, Limits
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import WebSocketException
@@ -98,8 +98,10 @@ async def frames_of_text(address: str, random: Random, end: float) -> None:
 # -- rooms
 
 
-def http(address: str) -> AsyncClient:
-    return AsyncClient(base_url=address, timeout=10, limits=Limits(max_connections=None), trust_env=False)
+def http(address: str, seat: str | None = None) -> AsyncClient:
+    """A client; `seat` is the address on loopback that it comes from."""
+    transport = AsyncHTTPTransport(limits=Limits(max_connections=None), trust_env=False, local_address=seat)
+    return AsyncClient(base_url=address, timeout=10, transport=transport)
 
 
 async def opened_room(client: AsyncClient) -> tuple[str, dict[str, str]]:
@@ -181,17 +183,33 @@ async def answers(address: str, random: Random, end: float) -> None:
 # -- live trainings
 
 
+async def _listen(client: AsyncClient, run: str, end: float) -> None:
+    while time.monotonic() < end:
+        with suppress(HTTPError):
+            async with client.stream("GET", "/api/live/events", params={"run": run}) as stream:
+                async for _ in stream.aiter_bytes():
+                    pass
+        await asyncio.sleep(0.2)
+
+
+async def idle_streams(address: str, random: Random, end: float) -> None:
+    """Five hundred streams of runs that nobody plays, from three addresses."""
+    streams = []
+    async with AsyncExitStack() as stack:
+        for seat in ("127.0.0.2", "127.0.0.3", "127.0.0.4"):
+            client = await stack.enter_async_context(http(address, seat))
+            for number in range(42):
+                body = {"browser": f"listener-{number}", "lanes": [LiveSettings(seed=random.randrange(9)).code()]}
+                with suppress(HTTPError, KeyError):
+                    run = (await client.post("/api/live/open", json=body)).json()["run"]
+                    streams += [asyncio.create_task(_listen(client, run, end)) for _ in range(4)]
+        await asyncio.sleep(max(0.0, end - time.monotonic()))
+        for stream in streams:
+            stream.cancel()
+
+
 async def live_runs(address: str, random: Random, end: float) -> None:
     """Runs of forty invented browsers with four lanes each, all played, and twelve streams of each."""
-
-    async def listen(client: AsyncClient, run: str) -> None:
-        while time.monotonic() < end:
-            with suppress(HTTPError):
-                async with client.stream("GET", "/api/live/events", params={"run": run}) as stream:
-                    async for _ in stream.aiter_bytes():
-                        pass
-            await asyncio.sleep(0.2)
-
     async with http(address) as client:
         streams = []
         for number in range(40):
@@ -200,7 +218,7 @@ async def live_runs(address: str, random: Random, end: float) -> None:
                 opened = await client.post("/api/live/open", json={"browser": f"invented-{number}", "lanes": lanes})
                 run = opened.json()["run"]
                 await client.post("/api/live/act", json={"run": run, "action": "play"})
-                streams += [asyncio.create_task(listen(client, run)) for _ in range(12)]
+                streams += [asyncio.create_task(_listen(client, run, end)) for _ in range(12)]
         await asyncio.sleep(max(0.0, end - time.monotonic()))
         for stream in streams:
             stream.cancel()
@@ -262,5 +280,5 @@ async def walk(address: str, random: Random, end: float) -> None:
 ATTACKS: tuple[Callable[[str, Random, float], Awaitable[None]], ...] = (
     *(reruns, flood_of_reruns, bombs, frames_of_text),
     *(guesses, openings, results, answers),
-    *(live_runs, half_bodies, uploads, walk),
+    *(idle_streams, live_runs, half_bodies, uploads, walk),
 )

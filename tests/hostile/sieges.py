@@ -47,26 +47,32 @@ class Siege:
 
 
 def besiege(
-    served: Served, attacks: Sequence[Attack], seconds: float, seed: int, quiet: list[float] | None = None
+    served: Served,
+    attacks: Sequence[Attack],
+    seconds: float,
+    seed: int,
+    quiet: list[float] | None = None,
+    does: str = "type",
 ) -> Siege:
-    """Attacks at once, and what they do to a bystander. `quiet` is what is known of the server at rest."""
-    return asyncio.run(_besiege(served, attacks, seconds, seed, quiet))
+    """Attacks at once, and what they do to a bystander, who `does` one thing again and again. `quiet` is what is known
+    of the server at rest."""
+    return asyncio.run(_besiege(served, attacks, seconds, seed, quiet, does))
 
 
 async def _besiege(
-    served: Served, attacks: Sequence[Attack], seconds: float, seed: int, known: list[float] | None
+    served: Served, attacks: Sequence[Attack], seconds: float, seed: int, known: list[float] | None, does: str
 ) -> Siege:
-    quiet, before = known or await bystander(served.address, seconds), megabytes(served)
+    quiet, before = known or await bystander(served.address, seconds, does), megabytes(served)
     end = time.monotonic() + seconds + 3  # the bystander opens the page first
     attacking = asyncio.gather(*(attack(served.address, Random(seed), end) for attack in attacks))
-    under_attack = await bystander(served.address, seconds)
+    under_attack = await bystander(served.address, seconds, does)
     with suppress(TimeoutError):
         await asyncio.wait_for(attacking, LONGEST)
     return Siege(", ".join(attack.__name__ for attack in attacks), quiet, under_attack, (before, megabytes(served)))
 
 
-async def bystander(address: str, seconds: float) -> list[float]:
-    command = (sys.executable, "-m", "tests.hostile.bystander", address, str(seconds))
+async def bystander(address: str, seconds: float, does: str = "type") -> list[float]:
+    command = (sys.executable, "-m", "tests.hostile.bystander", address, str(seconds), does)
     process = await create_subprocess_exec(*command, cwd=APP.parent, stdout=PIPE)
     try:
         written, _ = await asyncio.wait_for(process.communicate(), seconds + LONGEST)

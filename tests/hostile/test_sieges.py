@@ -18,6 +18,8 @@ SECONDS = 4.0
 MOST_TIMES, LEAST = 10.0, 0.03
 """How many times as long a bystander may wait in the median, where the attack itself takes half of the machine, and
 the seconds that count as none. Before page runs took turns it was some hundred times."""
+LEAST_LOOK = 0.3
+"""The same for the first look at a training, which waits for the turn that is under way."""
 MOST_MEGABYTES = 1200.0
 
 
@@ -41,6 +43,7 @@ def quiet(served: Served) -> list[float]:
         (attacks.flood_of_reruns, attacks.bombs, attacks.frames_of_text),
         (attacks.guesses, attacks.openings, attacks.half_bodies),
         (attacks.results, attacks.answers),
+        (attacks.idle_streams,),
         (attacks.live_runs,),
         (attacks.uploads,),
         (attacks.walk,),
@@ -52,3 +55,12 @@ def test_a_bystander_is_answered_under_attack(served: Served, quiet: list[float]
     print(siege)
     assert median(siege.under_attack) <= MOST_TIMES * max(LEAST, median(quiet))
     assert siege.memory[1] <= MOST_MEGABYTES
+
+
+@pytest.mark.slow
+@pytest.mark.timed
+def test_who_comes_new_sees_a_training_while_somebody_else_holds_all_places(served: Served) -> None:
+    """Where all places were held, nobody else had one. What is left is the wait for one turn of another training."""
+    siege = besiege(served, (attacks.live_runs,), SECONDS, seed=1, does="look")
+    print(siege)
+    assert median(siege.under_attack) <= MOST_TIMES * max(LEAST_LOOK, median(siege.quiet))

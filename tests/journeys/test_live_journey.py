@@ -204,9 +204,9 @@ def test_a_teacher_plays_for_the_room_and_a_student_may_play_alone(
         student = seat.new_page()
         student.goto(teacher.url)
         expect(student.locator(".gaze-notice")).to_contain_text("Your teacher plays this run", timeout=PATIENCE)
-        teacher.locator(".gaze-lane h3").click()  # what shows how to join is put away by a press elsewhere
-        expect(teacher.locator("html:not([data-gaze-sheet])")).to_be_attached()
-        press(teacher, "One update")
+        expect(teacher.locator(".room-join")).to_be_visible()
+        press(teacher, "One update")  # which puts away what shows how to join, and is done
+        expect(teacher.locator(".room-join")).to_have_count(0)
         expect_update(teacher, 1)
         expect_update(student, 1)
         student.keyboard.press("ArrowRight")

@@ -258,6 +258,23 @@ def test_more_closes_where_one_presses_elsewhere_and_by_escape(people: list[Brow
         expect(teacher.get_by_role("checkbox", name="Sidebar")).to_have_count(0)
 
 
+@pytest.mark.parametrize(("width", "height"), [(1280, 720), (390, 844)])
+def test_the_first_press_in_the_page_puts_the_code_away_and_is_done(
+    people: list[BrowserContext], address: str, width: int, height: int
+) -> None:
+    """The page grows as the panel goes, and moves what is pressed."""
+    visit(people[0], "about:blank").set_viewport_size({"width": width, "height": height})
+    teacher = open_room(people[0], address)
+    expect(teacher.locator(".room-join")).to_be_visible()
+    for name in ("Dot product", "Location"):
+        teacher.get_by_role("radio", name=name, exact=True).click()
+        expect(teacher.locator(".room-join")).to_have_count(0)
+        teacher.wait_for_url(f"**scorer={name.split()[0].lower()}*")
+        expect(teacher.get_by_role("radio", name=name, exact=True)).to_be_checked()
+        teacher.locator(".room-bar .room-code").click()
+        expect(teacher.locator(".room-join")).to_be_visible()
+
+
 def boxes(page: Page, selector: str) -> list[FloatRect]:
     return [box for each in page.locator(selector).all() if (box := each.bounding_box()) and box["height"] > 0]
 

@@ -13,7 +13,7 @@ import { figuresText, numberText, shareText, spokenText, stateText } from "../..
 const LANE = { code: "", title: "Additive", chooses: true, attends: true, fixed: "", broken: "", sign: "" };
 const NEWS = {
   from: -1, losses: [[10, 3, 0.5], [20, 2, 1]], measured: [[0, 0, 0, 0.1, 0.8, 0], [20, 2, 0.5, 0.75, 0.25, 0]],
-  update: 20, seconds: 2, sentences: [], phase: null, diverged: false, finished: false, problem: "", place: 0,
+  update: 20, seconds: 2, sentences: [], phase: null, diverged: false, finished: false, problem: "", place: 0, computing: false,
 };
 const begun = reduceLive(NOTHING_YET, { type: "lanes", lanes: [LANE, { ...LANE, code: "cell-rnn" }] });
 const after = (...actions) => actions.reduce(reduceLive, begun);

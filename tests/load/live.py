@@ -33,6 +33,8 @@ class Spectator:
     seconds: float = 0.0
     aer: float | None = None
     news: int = 0
+    first_look: float = 0.0
+    first_update: float = 0.0
     first_curve: float = 0.0
 
     async def listen(self, client: AsyncClient) -> None:
@@ -56,6 +58,10 @@ class Spectator:
     def _take(self, news: dict[str, Any], seconds: float) -> None:
         self.news += 1
         self.update, self.seconds = news["update"], news["seconds"]
+        if news["sentences"] and not self.first_look:
+            self.first_look = seconds
+        if self.update and not self.first_update:
+            self.first_update = seconds
         if news["measured"]:
             self.aer = news["measured"][-1][4]
         if news["losses"] and not self.first_curve:
@@ -90,14 +96,23 @@ def describe(spectators: list[Spectator], times: list[float], seconds: float) ->
     updates = [spectator.update for spectator in spectators]
     trained = sum(spectator.seconds for spectator in spectators)
     news = median(spectator.news for spectator in spectators) / seconds
-    curve = median(spectator.first_curve for spectator in spectators)
+    look, first, curve = (
+        _last([getattr(spectator, name) for spectator in spectators])
+        for name in ("first_look", "first_update", "first_curve")
+    )
     aer = ", ".join(f"{spectator.aer:.2f}" for spectator in spectators[:3] if spectator.aer is not None)
     return (
         f"{len(spectators)} runs: updates {min(updates)} to {max(updates)}, "
         f"{sum(updates) / max(trained, 1e-9):.0f} a second of training, {news:.1f} reports a second each, "
-        f"first curve after {curve:.2f} s, AER {aer}\n"
+        f"AER {aer}\n"
+        f"  first sentences after at most {look}, the first update after {first}, a curve after {curve}\n"
         f"  an answer takes {median(times):.1f} ms, 95 %: {quantiles(times, n=20)[-1]:.1f} ms"
     )
+
+
+def _last(moments: list[float]) -> str:
+    """When something had happened to everybody; 0 stands for somebody to whom it has not."""
+    return f"{max(moments):.1f} s" if all(moments) else f"more than that for {moments.count(0)}"
 
 
 def main() -> None:

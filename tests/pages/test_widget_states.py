@@ -76,7 +76,7 @@ HOSTILE: list[dict[str, Any]] = [
 ]
 
 
-FREE = {"text", "other", "reference", "links", "search"}
+FREE = {"text", "other", "reference", "links", "search", "settings"}
 """What may be any text, with what hangs on it; and sliders, which Streamlit sets to their least where it gets none."""
 
 
@@ -93,10 +93,12 @@ PAGES = (
     "gallery",
     "training",
     "gradients",
+    "live",
+    "rooms",
 )
 
 
-WITHOUT_MODEL = ("lessons", "gallery")
+WITHOUT_MODEL = ("lessons", "gallery", "live", "rooms")
 """Pages for which no model is chosen in the sidebar."""
 
 

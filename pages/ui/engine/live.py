@@ -13,6 +13,7 @@ import time
 from collections import Counter, deque
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
+from itertools import zip_longest
 from typing import TYPE_CHECKING
 
 from cachetools import LRUCache
@@ -76,6 +77,8 @@ class TrainingPool:
         self._tables: LRUCache[str, tuple[Pair, ...]] = LRUCache(MOST_TABLES)
         self._listeners: dict[VisitorRun, list[Callable[[], None]]] = {}
         self._queue, self._serving = deque[str](), set[str]()
+        self._served_first = False
+        """Whether the last turn was of somebody who goes before those who play."""
         self._changed = threading.Condition(threading.RLock())
         self.pids: dict[int, int] = {}
         """The process of each worker."""
@@ -276,7 +279,7 @@ class TrainingPool:
         while True:
             with self._changed:
                 self._changed.wait_for(lambda: self._queue or any(run.playing for run in self._listeners))
-                now, places = time.monotonic(), {code: place for place, code in enumerate(self._queue)}
+                now, places = time.monotonic(), {code: place for place, code in enumerate(self._line()[0])}
                 for run in self._listeners:
                     self._move_one(run, now, places)
                 for recording in {lane.recording for run in self._listeners if run.playing for lane in run.lanes}:
@@ -318,7 +321,10 @@ class TrainingPool:
         with self._changed:
             if not self._changed.wait_for(lambda: self._queue, IDLE_TIME):
                 return False
-            recording = self._recordings[self._queue.popleft()]
+            line, first = self._line()
+            recording = self._recordings[line[0]]
+            self._served_first = recording.code in first
+            self._queue.remove(recording.code)
             self._serving.add(recording.code)
             part = self._next_slice(recording)
         try:
@@ -334,6 +340,14 @@ class TrainingPool:
         finally:
             self._end_turn(recording)
         return True
+
+    def _line(self) -> tuple[list[str], set[str]]:
+        """Who waits, in the order of turns, and who of them goes first: a first look, and what is made by hand. Those
+        who play have every other turn."""
+        wanted = {lane.recording.code for run in self._listeners for lane in run.lanes if lane.wants}
+        first, rest = (([code for code in self._queue if (code in wanted) is goes]) for goes in (True, False))
+        turns = zip_longest(rest, first) if self._served_first else zip_longest(first, rest)
+        return [code for pair in turns for code in pair if code is not None], wanted
 
     def _end_turn(self, recording: Recording) -> None:
         with self._changed:

@@ -198,7 +198,9 @@ class VisitorRun:
 def _lane_news(lane: Playhead, place: int, mark: Mark) -> tuple[dict[str, Any] | None, Mark]:
     """What has changed in a lane since the mark, None for nothing, and the mark after it."""
     frame = lane.frame
-    after = (lane.epoch, frame.update if frame else -1, (lane.version * MOST_PLACES + place) * 2 + lane.finished)
+    computing = bool(lane.pending)
+    rest = ((lane.version * MOST_PLACES + place) * 2 + lane.finished) * 2 + computing
+    after = (lane.epoch, frame.update if frame else -1, rest)
     if mark == after:
         return None, after
     known = mark[1] if mark[0] == lane.epoch else -1
@@ -215,6 +217,7 @@ def _lane_news(lane: Playhead, place: int, mark: Mark) -> tuple[dict[str, Any] |
         "finished": lane.finished,
         "problem": lane.recording.problem,
         "place": place,
+        "computing": computing,
     }, after
 
 

@@ -19,6 +19,7 @@ export const LIVE_WORDS = {
   progress: "Update {n} · {x} s of training",
   figures: "Loss {loss} · accuracy {free} / {forced}",
   figure_aer: "AER {aer}",
+  computing: "computing …",
   starting: "The server is getting ready …",
   diverged: "The loss is no longer a number: the training has diverged.",
   gave_up: "The training was given up: the server ran out of memory.",

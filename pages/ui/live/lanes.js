@@ -1,6 +1,7 @@
 /** One column for each lane: its title, how far it is, the picture of the chosen sentence, the phases of an update, what it says. */
 
 import { html, setAll, setText } from "../components/shared/dom.js";
+import { say } from "../components/shared/labels.js";
 import { createPhases } from "./phases.js";
 import { createHeatmap } from "./heatmap.js";
 import { createSentences } from "./sentences.js";
@@ -34,11 +35,12 @@ export function createLanes(choose) {
  */
 function createLane(choose) {
   const [key, title] = [html("i", { class: "gaze-key" }), html("h3")];
-  const [progress, figures, status] = ["", "", " gaze-status"].map((name) => html("p", { class: `gaze-facts-line${name}` }));
+  const [figures, status] = ["", " gaze-status"].map((name) => html("p", { class: `gaze-facts-line${name}` }));
+  const [progress, computing] = [html("span"), html("span", { class: "gaze-computing" })];
   const [broken, sign] = [html("strong"), html("span")];
   const warning = html("p", { class: "gaze-broken" }, broken, " ", sign);
   const [heatmap, phase, sentences, fixed] = [createHeatmap(), createPhases(), createSentences(choose), html("p", { class: "gaze-facts-line gaze-fixed" })];
-  const root = html("article", { class: "gaze-lane" }, html("header", {}, key, title), progress, figures, status, warning,
+  const root = html("article", { class: "gaze-lane" }, html("header", {}, key, title), html("p", { class: "gaze-facts-line" }, progress, " ", computing), figures, status, warning,
     html("div", { class: "gaze-lane-body" }, html("div", {}, heatmap.root, fixed), sentences.root, phase.root));
 
   /** @param {LaneData} data @param {Record<string, string>} labels */
@@ -48,6 +50,7 @@ function createLane(choose) {
     setText(sign, data.sign);
     setAll(warning, { hidden: !data.broken });
     setText(fixed, data.fixed);
+    setText(computing, say(labels, "computing"));
     phase.build(labels);
   }
 
@@ -55,6 +58,7 @@ function createLane(choose) {
   function paint(lane, probe, look) {
     key.style.background = look.mark;
     setText(progress, progressText(lane, look.labels));
+    setAll(computing, { hidden: !lane.news?.computing });
     setText(figures, figuresText(lane, look.labels));
     setText(status, stateText(lane, look.labels));
     const all = lane.news?.sentences ?? [];

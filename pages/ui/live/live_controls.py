@@ -175,6 +175,8 @@ def _take(name: str, key: str) -> None:
         state.choose("settings", replace(base_settings(), **changes).code())
     except InvalidRequest as error:
         state.refuse(refusal_text(Problem.of(error)))
+    except ValueError:  # no setting at all: nothing that a menu offers, but a browser may send anything
+        return
 
 
 def _take_rivals(key: str, elsewhere: Sequence[str]) -> None:

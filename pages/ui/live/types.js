@@ -23,6 +23,7 @@
  * @property {boolean} finished
  * @property {string} problem
  * @property {number} place in the queue
+ * @property {boolean} computing whether an update by hand is under way
  */
 /** What the server says of a run; null for a lane in which nothing is new.
  * @typedef {{version: number, playing: boolean, lanes: (LaneNews | null)[]}} RunNews */

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 import torch
 from torch import Tensor
@@ -58,7 +59,6 @@ class LivePairs:
         self.held_out, self._learned_from = _divide(drawn)
         self._batch = min(settings.batch, len(self._learned_from))
         self._extra = max(2, settings.length // 2) if settings.sabotage == "unmasked" else 0
-        self._learned = self._tensors(self._learned_from)
         self.measured = self._padded(self._tensors(self.held_out))
 
     def batch(self, update: int) -> LinkedBatch:
@@ -66,6 +66,11 @@ class LivePairs:
         generator = torch.Generator().manual_seed(self.settings.seed * 1_000_003 + update)
         start = int(torch.randint(len(self._learned_from) - self._batch + 1, (), generator=generator))
         return self._padded(self._learned.rows(start, start + self._batch))
+
+    @cached_property
+    def _learned(self) -> LinkedBatch:
+        """Not before the first update: a class that opens its runs at once waits for as many first looks."""
+        return self._tensors(self._learned_from)
 
     def _padded(self, linked: LinkedBatch) -> LinkedBatch:
         return linked.unmasked(self._extra) if self._extra else linked

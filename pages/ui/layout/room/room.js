@@ -56,7 +56,8 @@ export function createRoom() {
       event.stopPropagation();
       openSheet("");
     }, options);
-    addEventListener("pointerdown", (event) => {
+    // Not before the press is over: the page takes the panel's place, and what was pressed would move away from under the finger.
+    addEventListener("click", (event) => {
       if (CLOSES_BY_ITSELF.includes(open) && !event.composedPath().includes(root)) openSheet("");
     }, options);
     return () => stop.abort();
