@@ -366,6 +366,7 @@ def test_a_class_before_a_wall(five: dict[str, BrowserContext], shipped: str) ->
         expect(page.locator(".gaze-well .gaze-class").first).to_be_visible()
         page.wait_for_timeout(600)
         assert apart(page, ".room-sheet > *, .room-bar:visible", ".gaze-column"), page.viewport_size
+        assert all(bar["width"] > 20 for bar in boxes(page, ".room-bars i")), "each stands for somebody"
     assert all(well["y"] >= 0 and well["y"] + well["height"] <= 844 for well in boxes(phone, ".gaze-well"))
     press(teacher, "Go on")
     expect(wall.locator(".room-outcome")).to_have_count(0)

@@ -182,6 +182,8 @@ test("what a class has answered is said in words: what is compared with what", (
   const right = { ...RESULT, agreeing: 2, truth: "dot" };
   assert.equal(outcomeText({ ...QUESTION, kind: "scorer" }, right, DATA), "2 of 3 name the model's function, “Dot product”.");
   assert.equal(outcomeText({ ...QUESTION, kind: "scorer" }, { ...right, answers: 0, agreeing: 0 }, DATA), "Nobody has answered. The model: “Dot product”.");
+  const chinese = { ...DATA, labels: { result_none: "没有人作答。", result_truth: "模型：“{truth}”。" } };
+  assert.equal(outcomeText({ ...QUESTION, kind: "scorer" }, { ...right, answers: 0, agreeing: 0 }, chinese), "没有人作答。模型：“Dot product”。");
   assert.equal(outcomeText({ ...QUESTION, kind: "piece" }, { ...right, truth: "" }, DATA), "2 of 3 say the model's next word, “end of sentence”.");
   const row = { ...RESULT, agreeing: 2, bars: [["我", 2], ["爱", 1]], model: [0.4, 0.6] };
   assert.equal(outcomeText({ ...QUESTION, kind: "row" }, row, DATA),

@@ -1,6 +1,6 @@
 /** The texts of questions and results. Pure. */
 
-import { say } from "../components/shared/labels.js";
+import { say, sentences } from "../components/shared/labels.js";
 import { isolate, shownPiece } from "../components/shared/pieces.js";
 import { candidateRows, percentText } from "../components/shared/reading.js";
 import { outcomeOf } from "./scoring.js";
@@ -43,7 +43,7 @@ export function hintOf(scene, prediction, { handing, reads }) {
   if (prediction.revealed) return prediction.ask === "row" ? lookedMost(scene, prediction) : saidText(scene, prediction);
   if (reads) return say(labels, "answered_elsewhere");
   if (prediction.ask === "piece") return "";
-  return `${say(labels, "board_how")} ${say(labels, handing ? "then_hand_in" : "then_reveal")}`;
+  return sentences(say(labels, "board_how"), say(labels, handing ? "then_hand_in" : "then_reveal"));
 }
 
 /**
@@ -75,7 +75,7 @@ function saidText({ trace, labels, target }, { stage }) {
  */
 function rowResult(scene, prediction, { bits, covered }) {
   const share = say(scene.labels, "covered", { percent: percentText(covered), x: bits.toFixed(2) });
-  return [verdictOf(scene.labels, covered), share, lookedMost(scene, prediction)].join(" ");
+  return sentences(verdictOf(scene.labels, covered), share, lookedMost(scene, prediction));
 }
 
 /**
@@ -98,7 +98,7 @@ function verdictOf(labels, covered) {
 function pieceResult({ labels, target }, { stage }, { hit, mine, best }) {
   const verdict = say(labels, hit ? "piece_right" : "piece_wrong", { piece: isolate(target[stage.step].name), percent: percentText(best) });
   if (hit) return verdict;
-  return [verdict, mine === null ? say(labels, "not_a_candidate") : say(labels, "your_probability", { percent: percentText(mine) })].join(" ");
+  return sentences(verdict, mine === null ? say(labels, "not_a_candidate") : say(labels, "your_probability", { percent: percentText(mine) }));
 }
 
 /**

@@ -78,3 +78,12 @@ export function say(labels, key, values = {}) {
   const pattern = labels[key] ?? ENGLISH[key] ?? key;
   return pattern.replace(/\{(\w+)\}/g, (whole, name) => (name in values ? String(values[name]) : whole));
 }
+
+/**
+ * Sentences one after the other: no space follows the full stop of Chinese.
+ * @param {string[]} said
+ * @returns {string}
+ */
+export function sentences(...said) {
+  return said.join(" ").replace(/([。！？]) /g, "$1");
+}

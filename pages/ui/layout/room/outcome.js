@@ -1,7 +1,7 @@
 /** What a class has answered: in words, as a heatmap beside the model's row, as a histogram. */
 
 import { html, setAll } from "../../components/shared/dom.js";
-import { say } from "../../components/shared/labels.js";
+import { say, sentences } from "../../components/shared/labels.js";
 
 /**
  * @param {RoomQuestion} question
@@ -14,12 +14,12 @@ export function outcomeText(question, result, data) {
   const { answers, truth, agreeing, model } = result;
   const known = agreeing !== null && (question.kind === "piece" || truth !== "");
   const told = known ? [say(labels, "result_truth", { truth: nameOfAnswer(question, truth, data) })] : [];
-  if (!answers) return [say(labels, "result_none"), ...told].join(" ");
+  if (!answers) return sentences(say(labels, "result_none"), ...told);
   if (agreeing === null) return say(labels, "result_total", { total: answers });
   if (question.kind !== "row") return say(labels, `result_${question.kind}`, { n: agreeing, total: answers, truth: nameOfAnswer(question, truth, data) });
   const most = model.indexOf(Math.max(...model));
   const [piece, same] = result.bars[most];
-  return [say(labels, "result_row", { n: agreeing, total: answers }), say(labels, "result_top", { n: same, total: answers, truth: piece })].join(" ");
+  return sentences(say(labels, "result_row", { n: agreeing, total: answers }), say(labels, "result_top", { n: same, total: answers, truth: piece }));
 }
 
 /**
