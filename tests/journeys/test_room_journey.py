@@ -258,7 +258,7 @@ def test_more_closes_where_one_presses_elsewhere_and_by_escape(people: list[Brow
         expect(teacher.get_by_role("checkbox", name="Sidebar")).to_have_count(0)
 
 
-@pytest.mark.parametrize(("width", "height"), [(1280, 720), (760, 1000)])
+@pytest.mark.parametrize(("width", "height"), [(1280, 720), (1000, 1100)])
 def test_the_first_press_in_the_page_puts_the_code_away_and_is_done(
     people: list[BrowserContext], address: str, width: int, height: int
 ) -> None:
