@@ -27,18 +27,23 @@ ROOM = 560
 
 
 def alignment_heatmap(
-    trace: DecodeTrace, step: int | None = None, head: int | None = None, accent: str = ATTENTION_COLOUR
+    trace: DecodeTrace,
+    step: int | None = None,
+    head: int | None = None,
+    accent: str = ATTENTION_COLOUR,
+    largest: int = CELL[1],
 ) -> go.Figure:
     """A heatmap of weights from 0 (background) to 1 (`accent`), one row per step, one column per source piece. Without
     attention, an additional grey column stands for the fixed context vector (see `matrix_columns`).
 
     Axes are positions, labelled with pieces, so repeated pieces stay separate. `step` frames one row; `head` shows one
-    head instead of the mean of all. Raises IndexError for a step or a head that does not exist.
+    head instead of the mean of all. A cell's side is at most `largest` pixels.
+    Raises IndexError for a step or a head that does not exist.
     """
     sources, weights = matrix_columns(trace, head)
     steps, count = weights.shape
     targets, pieces = ([escape_label(piece_label(piece)) for piece in row] for row in (trace.pieces, sources))
-    cell = int(np.clip(ROOM // max(steps, count, 1), *CELL))
+    cell = int(np.clip(ROOM // max(steps, count, 1), CELL[0], largest))
     labels = [[f"{target} ← {piece}" for piece in pieces] for target in targets]
     figure = go.Figure(matrix_cells(weights.tolist(), labels, 3, accent if trace.attends else QUIET))
     size = max(12, min(15, cell // 2 + 2))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 
 import pytest
 from playwright.sync_api import BrowserContext, Page, expect
@@ -33,3 +34,17 @@ def test_a_fault_is_diagnosed_and_shown_on_the_numbers(context: BrowserContext, 
     page.wait_for_url(f"**case={case + 1}*")
     expect(page.get_by_test_id("stAlert")).to_have_count(0)
     assert page.get_by_role("radio", name=FAULTS["axis"].title).is_checked() is False
+
+
+def test_on_a_phone_no_label_of_the_picture_lies_over_another(phone: BrowserContext, shipped: str) -> None:
+    """The picture fills its room: a row of the matrix is at least half as high as its share of the figure."""
+    case = shuffled_faults(5).index("padding") + 1
+    page = visit(phone, f"{shipped}/gallery?seed=5&case={case}")
+    labels = page.locator(".xaxislayer-above text")
+    expect(labels.filter(has_text="<pad>").first).to_be_visible(timeout=60_000)
+    boxes = [box for label in labels.all() if (box := label.bounding_box())]
+    edges = sorted((box["x"], box["x"] + box["width"]) for box in boxes)
+    assert len(edges) > 5 and all(end <= begin + 1 for (_, end), (begin, _) in pairwise(edges))
+    figure = page.locator(".js-plotly-plot").bounding_box()
+    matrix = page.locator(".heatmaplayer image").bounding_box()
+    assert figure and matrix and matrix["height"] > figure["height"] / 2

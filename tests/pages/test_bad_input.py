@@ -11,7 +11,7 @@ import pytest
 from seq2seq.data import families
 from seq2seq.data.languages import ENGLISH, Language
 from tests import tiny
-from tests.app import choose, healthy, opened, stage, stage_is_drawn, words
+from tests.app import choose, healthy, open_page, opened, stage, stage_is_drawn, words
 
 BEAM = Path(__file__).parents[2] / "pages" / "beam.py"
 HOSTILE = "<b>我</b> **爱** [x](javascript:alert(1)) $a$ :red[你] \u202e\u0007 ‮&amp;"
@@ -112,8 +112,21 @@ def test_models_that_are_known_to_be_unusable_are_struck_out(
 ) -> None:
     monkeypatch.setenv("GAZE_PRETRAINED", str(broken_models(models, tmp_path)))
     app = healthy(opened())
-    struck = [option for option in app.button_group(key="scorer-content").options if "~~" in option]
+    content = app.button_group(key="scorer-content")
+    struck = [option for option in content.options if "~~" in option]
     assert struck == [":gray[~~Dot product~~]", ":gray[~~Concat~~]"]
+    reasons = {line.split("**")[1]: line.partition("Struck through: ")[2] for line in content.proto.help.split("\n\n")}
+    train = "it has not been trained yet; to train it: python -m seq2seq train zh-en --scorer dot"
+    assert (reasons["Dot product"], reasons["Concat"]) == (train, "card.json is missing")
+    assert [name for name in reasons if reasons[name]] == ["Dot product", "Concat"]
+
+
+def test_gradients_says_how_to_train_what_is_missing(
+    models: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("GAZE_PRETRAINED", str(broken_models(models, tmp_path)))
+    app = open_page("gradients", {"scorer": "dot"})
+    assert "to train it: python -m seq2seq train zh-en --scorer dot" in words(app)
 
 
 def test_without_any_model_there_is_a_word(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

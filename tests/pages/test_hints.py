@@ -8,6 +8,8 @@ from typing import Any
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from seq2seq.config.places import PRETRAINED
+from seq2seq.notebook import load
 from seq2seq.text.word_classes import first_content_word
 from tests.app import choose, healthy, open_page, stage
 
@@ -59,6 +61,22 @@ def test_it_offers_no_beginning_that_is_in_force() -> None:
     offered = first["button"].removeprefix("Begin with “").removesuffix("”")
     second = line(open_page("beam", {"q": "现在几点", "begun": f"▁{offered}"}))
     assert second and second["button"] not in (first["button"], "")
+
+
+@pytest.mark.parametrize(
+    ("sentence", "beginning"),
+    [
+        ("我爱你", "Do I love you."),  # not: me love you.
+        ("他在北京工作。", "She works in Beijing."),
+        ("她每天早上喝茶。", "They drink tea every morning."),  # not: she drinks tea every morning.
+    ],
+)
+def test_the_beginning_it_offers_reads_like_one(monkeypatch: pytest.MonkeyPatch, sentence: str, beginning: str) -> None:
+    monkeypatch.setenv("GAZE_PRETRAINED", str(PRETRAINED))
+    hint = line(open_page("beam", {"q": sentence}))
+    assert hint
+    offered = hint["button"].removeprefix("Begin with “").removesuffix("”")
+    assert load("zh-en/additive")(sentence, prefix=(f"▁{offered}",)).text == beginning
 
 
 def test_the_first_page_has_three_lines_one_after_the_other() -> None:

@@ -66,6 +66,11 @@ class Problem:
         return cls(str(error) or type(error).__name__)
 
 
+def untrained(family: str, scorer: str) -> Problem:
+    """That there is no such model, and the command that trains it."""
+    return Problem(UNTRAINED, {"command": f"python -m seq2seq train {family} --scorer {scorer}"})
+
+
 @dataclass(frozen=True, eq=False)
 class RecordedRun:
     """A recorded training, with what follows from it at each moment: the alignment error and the entropy in bits of

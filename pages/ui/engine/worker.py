@@ -94,7 +94,7 @@ def _outcome(run: Callable[..., Any], analysis: Callable[..., Any], model: str, 
     family, _, scorer = split_update(model)[0].partition("/")
     entry = cache.models(family).get(scorer)
     if not entry:
-        return Problem(cache.UNTRAINED, {"command": f"python -m seq2seq train {family} --scorer {scorer}"})
+        return cache.untrained(family, scorer)
     if entry.problem:
         return Problem(entry.problem)
     try:

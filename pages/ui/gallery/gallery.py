@@ -25,6 +25,8 @@ _LENGTHS = range(5, 9)
 _NARROW = "small"
 """The family whose keys are too narrow for some of the faults."""
 _SEEDS = 9999
+_CELL = 28
+"""Pixels of a cell's side: as large as a phone has room for, with a weight printed in it."""
 
 
 def draw_gallery(view: View) -> None:
@@ -77,7 +79,7 @@ def _picture(broken: BrokenAttention, model: str) -> None:
     trace, (family, _slash, scorer) = broken.trace, model.partition("/")
     title = titles.scorer_title(scorer)
     st.caption(f"{visible(trace.request.text)} → {visible(trace.text)} · {title}")
-    figure = alignment.alignment_heatmap(trace, accent=charts.accent())
+    figure = alignment.alignment_heatmap(trace, accent=charts.accent(), largest=_CELL)
     light, dark = "#f4f5f8", "#1c2230"
     inks = (light, dark) if st.context.theme.type == "dark" else (dark, light)
     alignment.print_weights(figure, trace, *inks, size=16 if state.view().present else 12)

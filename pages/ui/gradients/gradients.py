@@ -114,11 +114,11 @@ def _draw_variants(view: View, pair: ReplayedPair) -> None:
     reaches = {variant: reach for variant, reach in outcomes.items() if not isinstance(reach, cache.Problem)}
     if not reaches:
         show.missing(_("This model is not available."))
-        return
     for reason in dict.fromkeys(problem_text(each) for each in outcomes.values() if isinstance(each, cache.Problem)):
         st.text(reason)
-    _draw_figures(reaches)
-    _numbers(view, reaches)
+    if reaches:
+        _draw_figures(reaches)
+        _numbers(view, reaches)
 
 
 def _variants(view: View) -> list[_Variant]:

@@ -12,10 +12,11 @@ from pages.ui.session import state, titles, widgets
 from pages.ui.session.choices import VIEW_CHOICES
 from pages.ui.session.regions import SCORER, region, shows
 from pages.ui.session.translations import LANGUAGES, NATIVE
-from pages.ui.session.words import _
+from pages.ui.session.words import _, problem_text
 from seq2seq.config.cards import CARDS, SCORER_GROUPS
 from seq2seq.config.variants import card_and_variant, is_second_seed
 from seq2seq.data.families import FAMILIES, has_symbols
+from seq2seq.trace.labels import visible
 from seq2seq.trace.trace import DecodeTrace
 
 PAUSE = "300ms"
@@ -112,10 +113,14 @@ def _pill(name: str, ready: bool) -> str:
 
 
 def _explained(name: str) -> str:
-    """The hint and source of a scorer; for a variant, how it differs."""
+    """The hint and source of a scorer; for a variant, how it differs; why there is no model, if there is none."""
     card, variant = card_and_variant(name)
     text = _(variant.hint) if variant else f"{_(card.hint)} {titles.origin(card, None)}"
-    return f"**{titles.scorer_title(name)}**: {text}"
+    family = state.view().family
+    entry = cache.models(family).get(name)
+    problem = cache.Problem(entry.problem) if entry else cache.untrained(family, name)
+    missing = _("Struck through: {reason}").format(reason=visible(problem_text(problem))) if problem.reason else ""
+    return f"**{titles.scorer_title(name)}**: {text} {missing}".strip()
 
 
 @region(shows(*SCORER))

@@ -13,12 +13,15 @@ from pages.ui.session.opening import step_in_view
 from pages.ui.session.view import View
 from pages.ui.session.words import _
 from seq2seq.config.edits import ReplaceWeights
+from seq2seq.config.schema import Request
 from seq2seq.text.word_classes import is_mark
 from seq2seq.trace.labels import piece_label
 from seq2seq.trace.trace import EOS_PIECE, DecodeTrace
 
 PROPOSED_WEIGHT = 0.9
 """The weight that the hint of What if sets."""
+_TRIED_BEGINNINGS = 5
+"""The number of candidates of the first step that are tried for the hint of Beam."""
 _PROPOSED_EXAMPLE = 1
 """The index of the proposed example among the others; its word order changes in translation."""
 
@@ -142,17 +145,27 @@ def _play(view: View, trace: DecodeTrace) -> Hint:
 
 
 def _another_beginning(view: View, trace: DecodeTrace) -> Hint | None:
-    present = (trace.pieces[0], *view.begun[:1], EOS_PIECE)
-    others = [candidate.piece for candidate in trace.candidates[0] if candidate.piece not in present]
-    others.sort(key=lambda piece: len(piece_label(piece)) == 1)  # a single letter is seldom a word
+    """Propose the one of the first candidates that the model continues most readily, of those that begin with a capital
+    as the translation does, if there are any; a single letter only for want of others, as it is seldom a word."""
+    present = [piece_label(piece) for piece in (trace.pieces[0], *view.begun[:1], EOS_PIECE)]
+    others = [each.piece for each in trace.candidates[0] if piece_label(each.piece) not in present]
     if not others:
         return None
+    capital = present[0][:1].isupper()
+    alike = [piece for piece in others if piece_label(piece)[:1].isupper() == capital] or others
+
+    def fluency(piece: str) -> tuple[bool, float]:
+        continued = work.translate(Request(view.model, view.text, prefix=(piece,)))
+        readily = -np.inf if isinstance(continued, cache.Problem) else float(continued.logprobs[1:].mean())
+        return len(piece_label(piece)) > 1, readily
+
+    best = max(alike[:_TRIED_BEGINNINGS], key=fluency)
     return Hint(
         _("What would follow if the translation began with another word?"),
-        _("Begin with {piece}").format(piece=_named(others, 0)),
+        _("Begin with {piece}").format(piece=_named((best,), 0)),
         "begun",
         state.choose_beginning,
-        ((others[0],),),
+        ((best,),),
     )
 
 
