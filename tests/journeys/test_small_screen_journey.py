@@ -32,6 +32,7 @@ ZOOMED: ViewportSize = {"width": 640, "height": 400}
 HIGHEST, IN_SIGHT = 300, 80
 """Pixels: where a picture begins upright, and how much of it is seen sideways."""
 
+ONE_ROW = "(parts) => new Set(parts.map((part) => Math.round(part.getBoundingClientRect().y))).size === 1"
 EVERYTHING = """
   const inside = (root) => [...root.querySelectorAll("*")].flatMap((each) =>
     each.shadowRoot ? [each, ...inside(each.shadowRoot)] : [each]);
@@ -128,12 +129,22 @@ def test_sideways_the_picture_is_in_sight(phone: BrowserContext, shipped: str, n
     assert page.evaluate(SMALL_TARGETS) == []
 
 
+def test_sideways_whole_columns_are_painted_and_three_menus_share_a_row(phone: BrowserContext, shipped: str) -> None:
+    page = settled(phone, shipped, "predict", SIDEWAYS)
+    column = page.locator(".gaze-column").first.bounding_box()
+    assert column and column["y"] + column["height"] <= foot(page)
+    page.goto(f"{shipped}/evidence")
+    menus = page.locator(".st-key-compared").get_by_test_id("stSelectbox")
+    expect(menus).to_have_count(3, timeout=60_000)
+    page.wait_for_function(ONE_ROW, arg=[menu.element_handle() for menu in menus.all()])
+
+
 def test_the_formula_can_be_read_sideways_and_opens(phone: BrowserContext, shipped: str) -> None:
     page = settled(phone, shipped, "", SIDEWAYS)
     formula, card = page.locator(".st-key-card .katex-html").bounding_box(), page.locator(".st-key-card").bounding_box()
     assert formula and card and formula["height"] >= 16
     assert formula["x"] + formula["width"] <= card["x"] + card["width"]
-    hint = page.locator(".st-key-card").get_by_text("The first attention in translation")
+    hint = page.locator(".st-key-card").get_by_text("The first attention used in translation")
     expect(hint).to_be_hidden()
     page.locator(".st-key-card summary").tap()
     expect(hint).to_be_in_viewport()

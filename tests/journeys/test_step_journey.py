@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from decimal import Decimal
+from pathlib import Path
 from urllib.parse import quote
 
 import pytest
@@ -19,7 +21,7 @@ def rows(page: Page, part: str) -> list[str]:
 
 
 def number(text: str) -> float:
-    return float(text.replace("−", "-"))
+    return float(text.strip("≈").replace("−", "-"))
 
 
 def test_the_arithmetic_of_a_cell_opens_by_keyboard_and_steps(context: BrowserContext, address: str) -> None:
@@ -52,6 +54,48 @@ def test_the_columns_add_up(context: BrowserContext, address: str) -> None:
     assert sum(weights) == pytest.approx(1, abs=0.05)
     assert scores[weights.index(max(weights))] == max(scores)  # rounded, two scores may be equal
     assert 0 in [number(text) for text in rows(page, "shifted")]
+
+
+PRINTED_SUMS = Path(__file__).with_name("printed_sums.js").read_text("utf-8")
+
+
+def bounds(text: str) -> tuple[Decimal, Decimal]:
+    """What a printed number may be: itself, or up to it."""
+    value = Decimal(text.strip("≈<%").replace("−", "-"))
+    return (Decimal(0) if "<" in text else value, value)
+
+
+@pytest.mark.parametrize(
+    ("query", "steps"),
+    [
+        (f"family=small&scorer=dot&q={quote('我爱你')}&piece=2", 4),
+        (f"family=small&scorer=additive&q={quote('我爱你')}&piece=3", 4),
+        (f"family=small&scorer=sinusoidal&q={quote('我爱你')}&piece=1", 4),
+        (f"family=zh-en&scorer=dot&q={SENTENCE}&piece=4", 7),
+        (f"family=zh-en&scorer=local_p&q={SENTENCE}&piece=2", 7),
+        ("family=nl2bash&scorer=additive@copy&piece=2", 4),
+    ],
+)
+def test_what_is_added_up_has_the_sum_that_stands_there(
+    context: BrowserContext, shipped: str, query: str, steps: int
+) -> None:
+    page = opened(context, f"{shipped}/step?{query}&step=1")
+    expect(page.locator(".gaze-check")).to_contain_text("Difference:")
+    exact, rounded = 0, 0
+    for step in range(1, steps + 1):
+        expect(count(page)).to_contain_text(f"{step} / ")
+        sums = page.evaluate(PRINTED_SUMS)
+        assert len(sums) >= 4
+        for parts, total in sums:
+            if "∞" in total or any("∞" in part for part in parts):
+                continue
+            low, high = (sum(bounds(part)[end] for part in parts) for end in (0, 1))
+            adds_up = low <= bounds(total)[1] and bounds(total)[0] <= high
+            said_rounded = "≈" in total or any("≈" in part for part in parts)
+            assert adds_up != said_rounded, (step, parts, total)
+            exact, rounded = exact + adds_up, rounded + said_rounded
+        page.keyboard.press("ArrowRight")
+    assert exact > rounded > 0
 
 
 def test_the_temperature_moves_all_of_it_and_survives_a_reload(context: BrowserContext, address: str) -> None:

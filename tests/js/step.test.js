@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 
 import { BEGINNING, withExplanation, reduceDecision } from "../../pages/ui/step/decision.js";
-import { leadingEntries, leftSide, splitSubscripts, valueOf, writerOf } from "../../pages/ui/step/lines.js";
+import { equationOf, leadingEntries, splitSubscripts, summandsOf, valueOf, writerOf } from "../../pages/ui/step/lines.js";
 import { momentOf } from "../../pages/ui/step/moment.js";
 import { factorText, numberText, reachOf, tinyText } from "../../pages/ui/step/numbers.js";
 import { shadeOf } from "../../pages/ui/step/ramp.js";
@@ -112,15 +112,15 @@ const TERMS = [
   { symbol: "score", operation: "scale", of: ["sum", "1/√K"], value: [-0.5, -0.625] },
   { symbol: "last", operation: "window", of: ["score", "D"], value: [null, -0.625] },
 ];
-const written = (i, step) => leftSide(TERMS, TERMS[i], step, others);
+const written = (i, step) => Object.values(equationOf(TERMS, TERMS[i], step, others)).join(" ").trim();
 
 test("a line of the arithmetic has this cell's numbers put in", () => {
-  assert.equal(written(3, 0), "0.50 + 0.50 =");
-  assert.equal(written(3, 1), "1.50 − 0.25 =");
-  assert.equal(written(5, 0), "1 − 0.50 =");
-  assert.equal(written(6, 1), "1.25 × (−0.50) =");
-  assert.equal(written(7, 1), "score = −0.63 →");
-  assert.equal(written(4, 0), "");
+  assert.equal(written(3, 0), "0.50 + 0.50 = 1");
+  assert.equal(written(3, 1), "1.50 − 0.25 = 1.25");
+  assert.equal(written(5, 0), "1 − 0.50 = 0.50");
+  assert.equal(written(6, 1), "1.25 × (−0.50) ≈ −0.63");
+  assert.equal(written(7, 1), "score = −0.63 → −0.63");
+  assert.equal(written(4, 0), "−0.50");
   assert.deepEqual(valueOf(TERMS[1], 1), [0.5, 0.25]);
   assert.equal(valueOf(TERMS[7], 0), null);
 });
@@ -128,7 +128,7 @@ test("a line of the arithmetic has this cell's numbers put in", () => {
 test("of a long sum the largest parts are named, the others summed", () => {
   const vector = [5, -4, 3, 1, 1, 1, 1, 1, 1];
   const terms = [{ symbol: "p", operation: "multiply", of: [], value: [vector] }, { symbol: "sum", operation: "sum", of: ["p"], value: [10] }];
-  assert.equal(leftSide(terms, terms[1], 0, others), "5 − 4 + 3 + 6 (6 others) =");
+  assert.deepEqual(equationOf(terms, terms[1], 0, others), { left: "5 − 4 + 3 + 6 (6 others) =", right: "10" });
   assert.equal(leadingEntries(vector), "5.00, −4.00, 3.00, …");
   assert.equal(leadingEntries([1, 2]), "");
 });

@@ -8,7 +8,7 @@ import streamlit as st
 
 from pages.ui.engine import cache, work
 from pages.ui.evidence import upload
-from pages.ui.evidence.evidence_controls import buckets, choice, section, unfold
+from pages.ui.evidence.evidence_controls import buckets, choice, section
 from pages.ui.layout import charts, tables
 from pages.ui.session import state, titles, widgets
 from pages.ui.session.definitions import ORDER_TITLES, SORT_ORDERS, TABLE_COLUMNS, TEXTS
@@ -31,7 +31,7 @@ _COMMAND = "python -m seq2seq evaluate --model {model} {what} --json"
 def listing(view: View) -> None:
     """Draw the table of sentences, which can be sorted, filtered and opened. It is folded unless somebody has asked for
     it: by an address, a length or a file."""
-    asked = bool({"order", "pieces"} & state.link().keys() or upload.current())
+    asked = bool({"order", "pieces"} & state.link().keys() or upload.used())
     with section("sentences", _("Sentences"), ":material/list:", asked) as sentences:
         if sentences.open:
             _listing(view)
@@ -94,13 +94,7 @@ def _draw_summary(corpus: MeasuredCorpus, view: View) -> None:
             )
         )
         if own:
-            st.button(_("Back to the examples"), key="drop", type="tertiary", on_click=_back)
-
-
-def _back() -> None:
-    """A callback: show the examples again, in the section that the file had unfolded."""
-    upload.drop()
-    unfold("sentences")
+            st.button(_("Back to the examples"), key="drop", type="tertiary", on_click=upload.drop)
 
 
 def _filtered(rows: Any, view: View, known: list[str]) -> pd.DataFrame:

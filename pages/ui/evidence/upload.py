@@ -94,6 +94,11 @@ def measured(model: str) -> MeasuredCorpus | None:
     return None
 
 
+def used() -> bool:
+    """Whether the visitor has given a file, also one that was put away again."""
+    return current() is not None or _dropped() > 0
+
+
 def drop() -> None:
     """A callback: go back to the examples, and empty the field."""
     _replace(None)

@@ -3,9 +3,21 @@
 import { createCandidates } from "../components/shared/candidates.js";
 import { html, setAll, setText } from "../components/shared/dom.js";
 import { say } from "../components/shared/labels.js";
-import { percentText } from "../components/shared/reading.js";
+import { candidateRows, percentText } from "../components/shared/reading.js";
+import { addsUp } from "../components/shared/sums.js";
 import { createMixing } from "./mixing.js";
 import { createStrip, nameStrip } from "./strip.js";
+
+/**
+ * What all other pieces have, as printed: with the percentages printed above it makes 100, or it has a "≈".
+ * @param {number[]} shown the probabilities above
+ * @param {number} left
+ * @returns {string}
+ */
+export function restText(shown, left) {
+  const text = percentText(left);
+  return addsUp([...shown.map(percentText), text], "100%") ? text : `≈${(left * 100).toFixed(1)}%`;
+}
 
 const JOINED = /** @type {const} */ (["state", "context", "readout"]);
 
@@ -40,7 +52,9 @@ export function createAnswer() {
       nameStrip(strip, names[i].textContent ?? "", values[i], labels);
     });
     candidates.paint(/** @type {Scene} */ ({ trace: data.trace, labels }), step);
-    setText(rest, say(labels, "rest", { x: percentText(prediction.rest[step]) }));
+    const shown = candidateRows(data.trace, step).map(({ probability }) => probability);
+    const beyond = shown.slice(data.trace.candidates[step]?.length ?? 0); // a chosen piece that is none of the likeliest has its bar
+    setText(rest, say(labels, "rest", { x: restText(shown, Math.max(0, prediction.rest[step] - (beyond[0] ?? 0))) }));
     setText(spread, say(labels, "spread", { x: prediction.entropy[step].toFixed(2) }));
     setAll(root, { "data-stale": !settled });
   }

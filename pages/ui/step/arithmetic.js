@@ -2,7 +2,7 @@
 
 import { html, icon, pressable, setAll, setName, setText } from "../components/shared/dom.js";
 import { say } from "../components/shared/labels.js";
-import { leadingEntries, leftSide, splitSubscripts, valueOf, writerOf } from "./lines.js";
+import { equationOf, leadingEntries, splitSubscripts, summandsOf, valueOf } from "./lines.js";
 import { scoresAt } from "./moment.js";
 import { numberText, reachOf, tinyText } from "./numbers.js";
 import { createStaticStrip, createStrip } from "./strip.js";
@@ -110,10 +110,11 @@ function drawMatrix({ matrix, bias }) {
 function fillLine({ term, strip, left, result, reach }, terms, step, ramp, others) {
   const value = valueOf(term, step);
   if (Array.isArray(value)) {
-    strip?.paint(value, reach, ramp);
+    strip?.paint(value, reach, ramp, summandsOf(terms, term, step));
     setText(left, leadingEntries(value));
     return;
   }
-  left.replaceChildren(...drawSymbol(leftSide(terms, term, step, others)));
-  setText(result, writerOf(terms)(value));
+  const equation = equationOf(terms, term, step, others);
+  left.replaceChildren(...drawSymbol(equation.left));
+  setText(result, equation.right);
 }

@@ -1,12 +1,20 @@
 /** The terms of the arithmetic as equations with numbers. Pure. */
 
+import { printedSum } from "../components/shared/sums.js";
 import { MINUS, numberText } from "./numbers.js";
 
 /** Vectors up to this width are written out. */
 const SHORT = 8;
 /** The number of summands of a long sum that are written out, the largest ones. */
 const NAMED = 3;
-const INFIX = { subtract: MINUS, scale: "×", divide: "÷" };
+/** No more decimals than vectors are sent with. */
+const MOST_DECIMALS = 4;
+/** Exact in units of the last decimal that could be printed, so that 1.1 × 0.1 is 0.11. */
+const exact = (/** @type {number} */ value) => Number(value.toPrecision(12));
+const INFIX = {
+  scale: { infix: "×", on: (/** @type {number[]} */ values) => exact(values.reduce((all, value) => all * value, 1)) },
+  divide: { infix: "÷", on: (/** @type {number[]} */ [first, ...rest]) => exact(rest.reduce((all, value) => all / value, first)) },
+};
 
 /**
  * @param {Term} term
@@ -18,25 +26,43 @@ export function valueOf({ value }, step) {
 }
 
 /**
- * The left side of an equation, with numbers for the operands; empty without operands. For operations other than the
- * four of arithmetic it is a list of the operands and an arrow to the result.
+ * An equation of numbers, its left side with numbers for the operands, and empty without operands. For operations other than the
+ * four of arithmetic the left side is a list of the operands and an arrow to the result.
  * @param {Term[]} terms
  * @param {Term} term
  * @param {number} step
  * @param {(count: number) => string} others the text for the summands that are not written out
- * @returns {string}
+ * @returns {{left: string, right: string}}
  */
-export function leftSide(terms, term, step, others) {
+export function equationOf(terms, term, step, others) {
   const write = writerOf(terms);
+  const result = /** @type {number | null} */ (valueOf(term, step));
   const operands = operandsOf(terms, term, step);
-  if (operands.length === 0) return "";
-  const [{ value: summands }] = operands;
-  if (term.operation === "sum" && Array.isArray(summands)) return `${sumText(summands, others, write)} =`;
   const numbers = operands.flatMap(({ symbol, value }) => (Array.isArray(value) ? [] : [{ symbol, value }]));
-  if (term.operation === "add") return `${signedSum(numbers.map(({ value }) => write(value)))} =`;
-  const infix = INFIX[/** @type {keyof typeof INFIX} */ (term.operation)];
-  if (infix) return `${numbers.map(({ value }) => bracket(write(value))).join(` ${infix} `)} =`;
-  return numbers.length ? `${numbers.map(({ symbol, value }) => `${symbol} = ${write(value)}`).join(", ")} →` : "";
+  const values = numbers.map(({ value }) => value);
+  const summands = operands[0]?.value;
+  if (term.operation === "sum" && Array.isArray(summands)) return sumOf(summands, result, terms, others);
+  if (term.operation === "add") return sumOf(values, result, terms, others);
+  if (term.operation === "subtract") return sumOf([values[0], ...values.slice(1).map((value) => -(value ?? -Infinity))], result, terms, others);
+  if (term.operation in INFIX) {
+    const { infix, on } = INFIX[/** @type {keyof typeof INFIX} */ (term.operation)];
+    const sign = on(values.map((value) => parsed(write(value)))) === parsed(write(result)) ? "=" : "≈";
+    return { left: `${values.map((value) => bracket(write(value))).join(` ${infix} `)} ${sign}`, right: write(result) };
+  }
+  return { left: numbers.length ? `${numbers.map(({ symbol, value }) => `${symbol} = ${write(value)}`).join(", ")} →` : "", right: write(result) };
+}
+
+/**
+ * The vectors that are written out above their sum, entry by entry.
+ * @param {Term[]} terms
+ * @param {Term} term
+ * @param {number} step
+ * @returns {number[][]} none if the term is no sum of such
+ */
+export function summandsOf(terms, term, step) {
+  if (term.operation !== "add") return [];
+  const vectors = operandsOf(terms, term, step).flatMap(({ value }) => (Array.isArray(value) ? [value] : []));
+  return vectors.length === term.of.length ? vectors : [];
 }
 
 /**
@@ -61,16 +87,20 @@ function operandsOf(terms, { of }, step) {
 }
 
 /**
- * @param {number[]} entries
+ * @param {(number | null)[]} entries
+ * @param {number | null} sum
+ * @param {Term[]} terms
  * @param {(count: number) => string} others
- * @param {(value: number | null) => string} write
- * @returns {string}
+ * @returns {{left: string, right: string}}
  */
-function sumText(entries, others, write) {
-  if (entries.length <= SHORT) return signedSum(entries.map(write));
-  const ranked = [...entries].sort((a, b) => Math.abs(b) - Math.abs(a));
-  const rest = ranked.slice(NAMED).reduce((sum, value) => sum + value, 0);
-  return `${signedSum([...ranked.slice(0, NAMED), rest].map(write))} (${others(entries.length - NAMED)})`;
+function sumOf(entries, sum, terms, others) {
+  const least = decimalsOf(sum, isShort(terms));
+  const ranked = entries.length <= SHORT ? entries : [...entries].sort((a, b) => Math.abs(b ?? Infinity) - Math.abs(a ?? Infinity));
+  const named = ranked.slice(0, entries.length <= SHORT ? SHORT : NAMED);
+  const rest = ranked.slice(named.length);
+  const parts = rest.length ? [...named, rest.reduce((/** @type {number} */ all, value) => all + (value ?? -Infinity), 0)] : named;
+  const printed = printedSum(parts, sum, (value, extra) => numberText(value, isWhole(value) ? 0 : Math.min(MOST_DECIMALS, least + extra)));
+  return { left: `${signedSum(printed.parts)}${rest.length ? ` (${others(rest.length)})` : ""} ${printed.sign}`, right: printed.sum };
 }
 
 /**
@@ -90,25 +120,40 @@ function bracket(text) {
   return text.startsWith(MINUS) ? `(${text})` : text;
 }
 
+/** @param {string} text @returns {number} */
+function parsed(text) {
+  return Number(text.replace(MINUS, "-").replace("∞", "Infinity"));
+}
+
+/** @param {Term[]} terms @returns {boolean} whether all of an arithmetic is small enough for a blackboard */
+function isShort(terms) {
+  return terms.every(({ value: [first] }) => !Array.isArray(first) || first.length <= SHORT);
+}
+
+/** @param {number | null} value @returns {boolean} */
+function isWhole(value) {
+  return value === null || Number.isInteger(value);
+}
+
 /**
- * How the numbers of an arithmetic are written: two decimals if all of it is small enough for a blackboard.
+ * @param {number | null} value
+ * @param {boolean} short
+ * @returns {number} two decimals, more for numbers near 0 unless they stand on a blackboard
+ */
+function decimalsOf(value, short) {
+  const size = Math.abs(value ?? 0);
+  return short || size >= 1 || size === 0 ? 2 : size >= 0.1 ? 3 : 4;
+}
+
+/**
+ * How the numbers of an arithmetic are written: two decimals if all of it is small enough for a blackboard, else more for
+ * numbers near 0; none for a whole number.
  * @param {Term[]} terms
  * @returns {(value: number | null) => string}
  */
 export function writerOf(terms) {
-  const short = terms.every(({ value: [first] }) => !Array.isArray(first) || first.length <= SHORT);
-  return short ? (value) => numberText(value, Number.isInteger(value) ? 0 : 2) : decimalText;
-}
-
-/**
- * Two decimals, more for numbers near 0, none for a whole number.
- * @param {number | null} value
- * @returns {string}
- */
-function decimalText(value) {
-  if (value === null || Number.isInteger(value)) return numberText(value, 0);
-  const size = Math.abs(value);
-  return numberText(value, size >= 1 ? 2 : size >= 0.1 ? 3 : 4);
+  const short = isShort(terms);
+  return (value) => numberText(value, isWhole(value) ? 0 : decimalsOf(value, short));
 }
 
 /**

@@ -5,6 +5,7 @@ import { say } from "../components/shared/labels.js";
 import { mixtureOf } from "../components/shared/mixture.js";
 import { shownAlone } from "../components/shared/pieces.js";
 import { candidateRows } from "../components/shared/reading.js";
+import { sumText } from "../components/shared/sums.js";
 import { numberText } from "./numbers.js";
 
 const MIXED = ["mix_piece", "mix_generated", "mix_copied", "mix_sum"];
@@ -54,7 +55,8 @@ export function createMixing() {
  */
 function drawMixed(trace, step, candidate, labels) {
   const { generated, copied } = mixtureOf(trace, step, candidate) ?? { generated: candidate.probability, copied: 0 };
-  const numbers = [generated, copied, candidate.probability].map((value) => html("td", {}, numberText(value, DIGITS)));
+  const [parts, sum] = [[generated, copied].map((value) => numberText(value, DIGITS)), numberText(candidate.probability, DIGITS)];
+  const numbers = [...parts, sumText(parts, sum)].map((text) => html("td", {}, text));
   const { text, name } = shownAlone(candidate.piece, labels);
   return html("tr", { class: candidate.chosen ? "gaze-now" : "" }, html("th", { scope: "row", title: name }, html("bdi", { lang: trace.languages?.[1] || false }, text)), ...numbers);
 }

@@ -2,6 +2,7 @@
 
 import { html, setAll, setText } from "../components/shared/dom.js";
 import { say } from "../components/shared/labels.js";
+import { sumText } from "../components/shared/sums.js";
 import { numberText } from "./numbers.js";
 import { inkOfShare, shadeOf } from "./ramp.js";
 
@@ -25,12 +26,12 @@ export function createStrip(attributes = {}, fill = fillCanvas) {
   const role = "tabindex" in attributes ? { role: "img" } : { "aria-hidden": true };
   const root = html("span", { class: "gaze-strip", ...role, ...attributes });
 
-  /** @param {number[]} values @param {number} reach @param {Ramp} ramp */
-  function paint(values, reach, ramp) {
+  /** @param {number[]} values @param {number} reach @param {Ramp} ramp @param {number[][]} [summands] the vectors shown above that add up to it */
+  function paint(values, reach, ramp, summands = []) {
     const before = painted.get(root);
     if (before?.values === values && before.reach === reach && before.ramp === ramp) return;
     painted.set(root, { values, reach, ramp });
-    if (values.length <= WRITTEN) writeCells(root, values, reach, ramp);
+    if (values.length <= WRITTEN) writeCells(root, values, reach, ramp, summands);
     else {
       setAll(root, { "data-written": false });
       fill(root, values, reach, ramp);
@@ -91,9 +92,10 @@ export function createWeightedStrip() {
  * @param {number[]} values
  * @param {number} reach
  * @param {Ramp} ramp
+ * @param {number[][]} summands
  * @returns {void}
  */
-function writeCells(root, values, reach, ramp) {
+function writeCells(root, values, reach, ramp, summands) {
   if (!root.hasAttribute("data-written") || root.childElementCount !== values.length) {
     setAll(root, { "data-written": true });
     root.replaceChildren(...values.map(() => html("span", { "aria-hidden": true })));
@@ -103,7 +105,7 @@ function writeCells(root, values, reach, ramp) {
     const { colour, over } = shadeOf(ramp, value, reach);
     cell.style.backgroundColor = colour;
     cell.classList.toggle("gaze-over", over);
-    setText(cell, numberText(value));
+    setText(cell, summands.length ? sumText(summands.map((summand) => numberText(summand[i])), numberText(value)) : numberText(value));
   });
 }
 

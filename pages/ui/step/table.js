@@ -4,6 +4,7 @@ import { html, setAll, setText } from "../components/shared/dom.js";
 import { say } from "../components/shared/labels.js";
 import { readBefore } from "../components/shared/mixture.js";
 import { inkOf } from "../components/shared/reading.js";
+import { sumText } from "../components/shared/sums.js";
 import { factorText, numberText } from "./numbers.js";
 import { createWeightedStrip, createStaticStrip, createStrip, nameStrip } from "./strip.js";
 
@@ -56,20 +57,21 @@ export function createTable(dispatch) {
     query.paint(moment.query, reach.query, ramp);
     nameStrip(query, say(labels, "query"), moment.query, labels);
     setText(titles[3], coolingText(labels, decision.temperature));
+    const sparse = explanation.weighing.normalizer === "sparsemax";
     rows.forEach((row, j) => {
       row.key.paint(explanation.keys[Math.min(head, explanation.keys.length - 1)][j], reach.keys[Math.min(head, explanation.keys.length - 1)], ramp);
       row.contribution.paint(moment.contributions[j], { whole: moment.states[j], share: columns.weights[j] }, reach.states, ramp);
-      fillRow(row, moment, j);
+      fillRow(row, moment, j, { temperature: decision.temperature, sparse });
       fillRead(row, read?.[j] ?? null);
       setAll(row.row, { "data-open": decision.piece === j });
       setAll(row.button, { "aria-expanded": String(decision.piece === j), tabindex: (decision.piece ?? 0) === j ? 0 : -1 });
     });
-    const sparse = explanation.weighing.normalizer === "sparsemax";
+    const printed = (/** @type {number[]} */ column, /** @type {number} */ sum) => sumText(column.map((value) => numberText(value)), numberText(sum));
     setText(sums[2], say(labels, "row_max", { x: numberText(columns.max) }));
-    setText(sums[4], say(labels, sparse ? "row_threshold" : "row_sum", { x: numberText(columns.total) }));
-    setText(sums[5], numberText(columns.weights.reduce((sum, weight) => sum + weight, 0)));
+    setText(sums[4], say(labels, sparse ? "row_threshold" : "row_sum", { x: sparse ? numberText(columns.total) : printed(columns.parts, columns.total) }));
+    setText(sums[5], printed(columns.weights, columns.weights.reduce((sum, weight) => sum + weight, 0)));
     const total = moment.contributions[0].map((_, e) => moment.contributions.reduce((sum, contribution) => sum + contribution[e], 0));
-    context.paint(total, reach.states, ramp);
+    context.paint(total, reach.states, ramp, moment.contributions);
     nameStrip(context, say(labels, "context"), total, labels);
   }
 
@@ -118,12 +120,14 @@ function fillRead({ cells }, read) {
  * @param {Row} row
  * @param {Moment} moment
  * @param {number} j
+ * @param {{temperature: number, sparse: boolean}} how
  * @returns {void}
  */
-function fillRow({ row, bar, cells }, { scores, columns: { shifted, parts, weights }, shares }, j) {
+function fillRow({ row, bar, cells }, { scores, columns: { max, shifted, parts, total, weights }, shares }, j, { temperature, sparse }) {
+  const less = (/** @type {number | null} */ from, /** @type {number} */ by, /** @type {number | null} */ left) => sumText([numberText(from), numberText(-by)], numberText(left));
   setText(cells.score, numberText(scores[j]));
-  setText(cells.shifted, numberText(shifted[j]));
-  setText(cells.part, numberText(parts[j]));
+  setText(cells.shifted, temperature === 1 ? less(scores[j], max, shifted[j]) : numberText(shifted[j]));
+  setText(cells.part, sparse && parts[j] > 0 ? less(shifted[j], total, parts[j]) : numberText(parts[j]));
   setText(cells.weight, numberText(weights[j]));
   setText(cells.share, `${numberText(shares[j] * 100, 0)}%`);
   bar.style.transform = `scaleX(${weights[j].toFixed(4)})`;
