@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from math import dist
 from urllib.parse import quote
 
 import pytest
-from playwright.sync_api import BrowserContext, Download, Page, expect
+from playwright.sync_api import BrowserContext, Download, Locator, Page, expect
 
 from tests.browser import count, every_key_is_painted_in_a_frame, field, opened, resize
 
@@ -119,3 +120,33 @@ def test_a_key_is_painted_within_one_frame(context: BrowserContext, address: str
     page = states(context, address, "&step=20")
     neighbours(page)
     assert every_key_is_painted_in_a_frame(page)
+
+
+def test_a_close_up_moves_the_sentences_own_marks_apart(context: BrowserContext, shipped: str) -> None:
+    """Encoder states and contexts, which a close-up shows, lie farther apart on the screen than before."""
+    page = states(context, shipped)
+    marks = page.locator(".space-map .space-mark:is(.space-encoder, .space-context)")
+    before = spread(marks)
+    page.get_by_role("button", name="Close-up").click()
+    page.wait_for_url("**close=1*")
+    page.wait_for_timeout(500)  # they move
+    assert spread(marks) > 1.2 * before > 0
+
+
+def spread(marks: Locator) -> float:
+    """The greatest distance of two marks on the screen, in pixels."""
+    boxes = [box for mark in marks.all() if (box := mark.bounding_box())]
+    centres = [(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2) for box in boxes]
+    return max(dist(one, other) for one in centres for other in centres)
+
+
+def test_the_encoders_map_says_nothing_of_neighbours_before_a_point_is_chosen(
+    context: BrowserContext, shipped: str
+) -> None:
+    page = opened(context, f"{shipped}/states?q={SENTENCE}&show=encoder")
+    expect(page.locator(".space-map .space-mark.space-encoder").first).to_be_visible(timeout=60_000)
+    expect(page.get_by_text("No other sentences to search.")).to_be_hidden()
+    page.locator(".space-map .space-mark.space-encoder").first.hover()
+    expect(page.locator(".space-what")).to_contain_text("encoder state, piece 1 of")
+    neighbours(page)
+    expect(page.get_by_text("No other sentences to search.")).to_be_hidden()
