@@ -9,6 +9,7 @@ from typing import Any, cast
 import numpy as np
 import pytest
 import torch
+from safetensors.torch import load_file
 
 from pages.ui.session import definitions
 from seq2seq.attention import AttentionHistory, Memory
@@ -133,13 +134,15 @@ def test_a_state_of_tanh_is_bounded_and_gates_are_cited() -> None:
 
 
 def test_what_a_second_seed_made_anew_is_said() -> None:
-    assert "also with a new teacher, back-translations and phrases" in VARIANTS[SECOND_SEED].hint
+    assert "also with a new teacher, back-translations and phrases, and stored in int8" in VARIANTS[SECOND_SEED].hint
     seconds = [entry for entry in list_entries() if entry.name.endswith(f"@{SECOND_SEED}")]
     assert {entry.family for entry in seconds} == {"zh-en"}
     for entry in seconds:
         first = card_of("zh-en", entry.scorer.partition("@")[0])["training"]
         assert (first["recipe"]["seed"], entry.card["training"]["recipe"]["seed"]) == (1, 2)
         assert first["before"]["recipe"] == {**entry.card["training"]["before"]["recipe"], "seed": 1}
+        stored = torch.int8 in {tensor.dtype for tensor in load_file(entry.folder / "model.safetensors").values()}
+        assert stored, entry.name
 
 
 def test_coverage_discourages_reading_again_and_does_not_forbid_it() -> None:

@@ -192,7 +192,7 @@ def test_a_model_without_mistakes_has_no_example() -> None:
 
 
 def test_the_figure_shades_what_is_wrong_and_frames_the_step() -> None:
-    titles = {"target": "Right", "told": "Told", "free": "Free"}
+    titles = {"target": "Target", "told": "Teacher-forced", "free": "Free-running"}
     figure = parting_figure(SAID, titles, "Step").to_dict()
     assert np.array(figure["data"][0]["z"]).tolist() == [[0, 0, 0, 0], [0, 1, 0, 0], [0, 1, 1, 0]]
     assert (figure["layout"]["shapes"][0]["x0"], figure["layout"]["shapes"][0]["x1"]) == (2.5, 3.5)

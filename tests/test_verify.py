@@ -20,7 +20,7 @@ from seq2seq.training.lenses.registry import check_lens
 from tests.conftest import RunCommand
 
 
-@pytest.mark.parametrize("name", ["zh-en/dot", "en-fr/additive", "small/additive"])
+@pytest.mark.parametrize("name", ["zh-en/dot", "en-fr/additive", "small/additive", "nl2bash/additive@copy_coverage"])
 def test_a_shipped_model_is_as_its_files_say(name: str) -> None:
     checks = verify.check_repository(zoo.load_bundle(name))
     assert {check.source for check in checks} == {"checkpoint", "sentences.json", "recorded.json", "history.json"}

@@ -43,6 +43,12 @@ def read_shapes(path: Path) -> Shapes:
         return {name: tuple(file.get_slice(name).get_shape()) for name in names}
 
 
+def is_quantised(path: Path) -> bool:
+    """Whether matrices of a safetensors file are kept in int8, with scales."""
+    with safe_open(path, "pt") as file:
+        return any(name.endswith(SCALE_SUFFIX) for name in file.keys())  # noqa: SIM118 (no dict)
+
+
 def require_shapes(given: Shapes, expected: Shapes) -> None:
     """Raises ValueError that names the first tensor that is missing, unexpected, or of another shape."""
     for name in sorted(given.keys() | expected.keys()):

@@ -43,7 +43,8 @@ _VARIANTS = (
     Variant(
         SECOND_SEED,
         "second seed",
-        "Trained again with another seed; in Chinese → English also with a new teacher, back-translations and phrases.",
+        "Trained again with another seed; in Chinese → English also with a new teacher, back-translations and phrases, "
+        "and stored in int8.",
     ),
     Variant(
         "copy",

@@ -24,6 +24,7 @@ from typing import Any
 import numpy as np
 
 from seq2seq.analysis import maps
+from seq2seq.checkpoints.shapes import is_quantised
 from seq2seq.checkpoints.catalog import find_entry
 from seq2seq.checkpoints.zoo import Bundle, load_bundle
 from seq2seq.config.places import PRETRAINED
@@ -31,7 +32,7 @@ from seq2seq.config.schema import Record
 from seq2seq.data.corpus import read_sentence_pairs
 from seq2seq.data.examples import read_examples
 from seq2seq.data.families import FAMILIES
-from seq2seq.decoding.corpus import encode_source, source_pieces
+from seq2seq.decoding.corpus import encode_source
 from seq2seq.decoding.translate import translate
 from seq2seq.evaluation.align import GoldSentence
 from seq2seq.evaluation.evaluate import forced_weights
@@ -49,9 +50,9 @@ _LINKS = re.compile(r"\b(aer|aer_ci|precision|recall|unknown)\b")
 _COUNTED = re.compile(r"predicted$")
 CLOSE, TIPPED, SHARE = 2e-4, 0.005, 0.1
 """Tolerances: relative to a figure; of scores that depend on links; as a share of a half interval."""
-ROUNDED = {False: 0.005, True: 0.05}
-"""Tolerance of the weights that training recorded before the parameters were rounded: to 16 bits, or in a made-up
-family (True) to two decimals."""
+ROUNDED, QUANTISED, DECIMALS = 0.005, 0.02, 0.05
+"""Tolerances of the weights that training recorded before the parameters were rounded: to 16 bits, to 8, or in a made-up
+family to two decimals."""
 
 
 @dataclass(frozen=True)
@@ -196,9 +197,10 @@ def _check_probes(bundle: Bundle, folder: Path) -> Iterator[Check]:
     """Check the last weights of the probes in history.json against the weights of the shipped model."""
     history = json.loads((folder / "history.json").read_text("utf-8"))
     family = FAMILIES.get(folder.parent.name)
-    limit = ROUNDED[family is not None and family.generate is not None]
+    rounded = QUANTISED if is_quantised(folder / "model.safetensors") else ROUNDED
+    limit = DECIMALS if family and family.generate else rounded
     for number, (probe, shipped) in enumerate(zip(history["probes"], history["moments"][-1]["weights"], strict=True)):
-        says = bundle.says(source_pieces(bundle, probe["text"]))
+        says = bundle.says(probe["source"])
         target = [says.id(piece) for piece in probe["target"][:-1]]
         weights = forced_weights(bundle, encode_source(bundle, probe["text"]), target)
         yield Check(

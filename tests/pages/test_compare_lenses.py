@@ -95,6 +95,14 @@ def test_one_function_stands_with_every_encoder_side_by_side() -> None:
     assert all(panel["facts"]["entropy"] > 0 for panel in panels(app))
 
 
+@pytest.mark.usefixtures("readers")
+def test_a_saved_picture_of_encoders_says_for_whom_sizes_were_chosen() -> None:
+    said = "Sizes and learning rates were chosen for the GRU, not for each encoder."
+    assert said in stage(compared({"shown": "readers"}))["caption"]
+    assert said in stage(compared({"shown": "additive*additive@conv"}))["caption"]
+    assert said not in stage(compared())["caption"]
+
+
 def test_a_family_without_other_readers_offers_none() -> None:
     app = compared({"shown": "readers"})
     assert stage(app)["lineups"] == {"few": False, "all": False}

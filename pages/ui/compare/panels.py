@@ -112,7 +112,8 @@ def _caption(view: View, panels: Sequence[Panel]) -> list[str]:
     """The lines under a saved picture: what the titles of the panels do not say."""
     scorers = {panel.scorer for panel in panels}
     alike = [titles.scorer_title(name) for name in scorers] if len(scorers) == 1 else []
-    return captions.lines(view.family, *(panel.text for panel in panels), *alike)
+    lines = captions.lines(view.family, *(panel.text for panel in panels), *alike)
+    return [*lines, captions.of_encoders()] if other_networks(scorers) else lines
 
 
 def _carry_out(names: Sequence[str], offered: Mapping[str, str], actions: Iterable[Numbered[PanelsAction]]) -> None:

@@ -116,4 +116,4 @@ def _caption(view: View) -> list[str]:
 
 
 def _headings() -> dict[str, str]:
-    return {name: _(title) for name, title in COLUMN_HEADINGS.items()} | {"scorer": _("Reader")}
+    return {name: _(title) for name, title in COLUMN_HEADINGS.items()} | {"scorer": _("Architecture")}

@@ -168,7 +168,7 @@ def ignored_parameters() -> None:
     """Name the invalid parameters of the URL."""
     if ignored := state.ignored():
         with st.container(key="ignored"):
-            st.text(_("Ignored in the address: {parts}").format(parts=visible(", ".join(ignored))))
+            st.text(_("Ignored in the address: {parts}").format(parts=visible(_(", ").join(ignored))))
 
 
 def _opened_details() -> object:

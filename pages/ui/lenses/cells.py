@@ -37,7 +37,7 @@ def draw_cells(text: LensText) -> None:
     if record.results:
         _draw_results(record, text)
     if record.missing:
-        names = "; ".join(map(shape_title, record.missing))
+        names = _("; ").join(map(shape_title, record.missing))
         st.text(_("Not measured here: {names}. The command below does it.").format(names=names))
     charts.command(record.command)
 

@@ -85,7 +85,7 @@ def _draw_parting(parting: Parting | None) -> None:
     from seq2seq.figures.partings import parting_figure, parting_table
 
     words, step = {row: _(title) for row, title in PARTING_TITLES.items()}, _("Position in the translation")
-    st.subheader(_("One sentence, told and free"), anchor=False)
+    st.subheader(_("One sentence, teacher-forced and free-running"), anchor=False)
     said = {"mistake": parting.mistake + 1, "step": parting.step + 1, "word": "".join(parting.source)}
     st.text(_(PARTING_WORDS).format(**said))
     figure = parting_figure(parting, words, step, charts.accent(), charts.ink())
@@ -104,4 +104,4 @@ def _missing(record: LensRecord) -> str:
     """Which parts of which corpora have no models in the record of Data."""
     known = missing_shares(record) if record.name == "data" else {}
     rows = [f"{titles.family_title(family)}: {', '.join(map(str, shares))}" for family, shares in known.items()]
-    return _("Not measured: {parts}.").format(parts="; ".join(rows)) if rows else ""
+    return _("Not measured: {parts}.").format(parts=_("; ").join(rows)) if rows else ""

@@ -22,11 +22,11 @@ class LensText:
         return {self.title, self.question, self.words, self.axis, *self.titles.values()}
 
 
-PARTING_TITLES = {"target": "Right", "told": "Told", "free": "Free"}
+PARTING_TITLES = {"target": "Target", "told": "Teacher-forced", "free": "Free-running"}
 PARTING_WORDS = (
-    "The model that was always told in training reverses {word}. Its first mistake is at step {mistake}, either way. "
-    "Told, it reads the right piece at the next step all the same; free, it reads its own mistake. They part at step "
-    "{step}, the first at which they say different pieces. Shaded: wrong."
+    "The model trained with teacher forcing at every step reverses {word}. Its first error is at step {mistake} in both "
+    "modes. Teacher-forced, it still reads the correct piece at the next step; free-running, it reads its own error. "
+    "The outputs first differ at step {step}. Shaded: wrong."
 )
 
 LENS_TEXTS = {
@@ -40,13 +40,13 @@ LENS_TEXTS = {
         "do not show. A model without attention reverses eight letters, after 1,200 updates.",
         "Position in the translation",
         {
-            "forced": "Errors when told the pieces before",
-            "free": "Errors when going on from its own",
-            "1": "told all",
-            "0.75": "told 75 %",
-            "0.5": "told half",
-            "0.25": "told 25 %",
-            "0": "told none",
+            "forced": "Errors with teacher forcing",
+            "free": "Errors when free-running",
+            "1": "100 % forced",
+            "0.75": "75 % forced",
+            "0.5": "50 % forced",
+            "0.25": "25 % forced",
+            "0": "0 % forced",
         },
     ),
     "saturation": LensText(
@@ -87,7 +87,7 @@ LENS_TEXTS = {
     ),
     "guidance": LensText(
         "Guided attention",
-        "What if one shows the model where to look?",
+        "What if the model is shown where to look?",
         "A second loss pulls the weights towards the known alignment (Chen et al. 2016; Mi et al. 2016). In an "
         "addition each digit depends on several, and with guidance far more are right from update 300 on. When "
         "reversing letters the model finds the diagonal by itself: guidance is ahead up to update 100, behind from "

@@ -69,7 +69,8 @@ def _more(settings: LiveSettings) -> None:
         on_change=_take,
         args=("forcing", key),
         help=_(
-            "The share of target pieces that the decoder is told in training; otherwise it reads its own last piece."
+            "In training, the share of steps at which the decoder reads the correct previous piece; at the others it "
+            "reads its own output."
         ),
     )
     key = widgets.widget_key("live-guided", settings.guided)

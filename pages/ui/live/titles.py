@@ -56,15 +56,13 @@ SABOTAGE_SIGNS = {
 ABOUT_LIVE = {
     "figures": "The model is the one of the library, only small; it is trained on the server, in a process of its own, "
     "and equal settings with an equal seed give the same numbers again. **Loss**: mean cross-entropy of ten updates, "
-    "in nats a piece. **Accuracy**: the share of pieces of 64 held-out pairs that are right at their place, told the "
-    "pieces before (teacher forcing, dashed) or going on from its own (free running, solid). **Alignment error** "
+    "in nats a piece. **Accuracy**: the share of pieces of 64 held-out pairs that are right at their "
+    "place, with teacher forcing (dashed) or free-running (solid). **Alignment error** "
     "(AER): how often the heaviest weight of a piece is not where it comes from, which is known exactly here. "
     "**Gradient**: its norm before clipping. An update has three parts: *forward* gives the loss of a batch, "
     "*backward* the gradients, *step* moves the weights. A run is yours alone, or your class's where "
     "a teacher plays it in a room; it waits while nobody looks.",
     "seconds": "Seconds are those of the processor that the training alone has used, so that a race is fair.",
-    "forcing": "The share of target pieces that the decoder is told in training; otherwise it reads its own last "
-    "piece.",
 }
 TASK_TITLES = {name: task.title for name, task in TASKS.items()}
 LIVE_TABLES = (TASK_TITLES, SETTING_TITLES, ORDER_TITLES_LIVE, SABOTAGE_TITLES, SABOTAGE_SIGNS, ABOUT_LIVE)

@@ -68,7 +68,7 @@ FIGURE_WORDS = {
     "encoding": "Milliseconds to encode",
     "products": "Million multiplications",
     "encoding_caption": "One source on one thread, the least of many rounds.",
-    "products_caption": "Multiplications within products of matrices, counted.",
+    "products_caption": "Multiplications within products of matrices, counted from the configuration.",
     "trade_caption": "Models that translate better do not always align better: the upper left corner has both.",
     "entropy_caption": "Sentences of each model in six groups, from sharp to spread out attention. Longer sentences "
     "have more to look at, which is part of the slope.",
