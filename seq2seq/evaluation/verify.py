@@ -24,8 +24,8 @@ from typing import Any
 import numpy as np
 
 from seq2seq.analysis import maps
-from seq2seq.checkpoints.shapes import is_quantised
 from seq2seq.checkpoints.catalog import find_entry
+from seq2seq.checkpoints.shapes import is_quantised
 from seq2seq.checkpoints.zoo import Bundle, load_bundle
 from seq2seq.config.places import PRETRAINED
 from seq2seq.config.schema import Record
@@ -51,8 +51,8 @@ _COUNTED = re.compile(r"predicted$")
 CLOSE, TIPPED, SHARE = 2e-4, 0.005, 0.1
 """Tolerances: relative to a figure; of scores that depend on links; as a share of a half interval."""
 ROUNDED, QUANTISED, DECIMALS = 0.005, 0.02, 0.05
-"""Tolerances of the weights that training recorded before the parameters were rounded: to 16 bits, to 8, or in a made-up
-family to two decimals."""
+"""Tolerances of the weights that training recorded before the parameters were rounded: to 16 bits, to 8, or in a
+made-up family to two decimals."""
 
 
 @dataclass(frozen=True)

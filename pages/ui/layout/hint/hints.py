@@ -171,7 +171,8 @@ def _another_beginning(view: View, trace: DecodeTrace) -> Hint | None:
 
 def _compared_with(view: View) -> Hint | None:
     words = _(
-        "Δ is the difference of two models' scores, p how often chance alone gives one as large: choose the other model."
+        "Δ is the difference of two models' scores, p how often chance alone gives one as large: choose the other "
+        "model."
     )
     measured = [checkpoint.scorer for checkpoint in cache.checkpoints(view.family)]
     others = [name for name in measured if name not in (view.scorer, view.evidence.against)]
