@@ -25,8 +25,8 @@ class LensText:
 PARTING_TITLES = {"target": "Target", "told": "Teacher-forced", "free": "Free-running"}
 PARTING_WORDS = (
     "The model trained with teacher forcing at every step reverses {word}. Its first error is at step {mistake} in "
-    "both modes. Teacher-forced, it still reads the correct piece at the next step; free-running, it reads its own error. "
-    "The outputs first differ at step {step}. Shaded: wrong."
+    "both modes. Teacher-forced, it still reads the correct piece at the next step; free-running, it reads its own "
+    "error. The outputs first differ at step {step}. Shaded: wrong."
 )
 
 LENS_TEXTS = {
