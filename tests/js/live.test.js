@@ -76,7 +76,7 @@ test("a chart has the curves of all lanes and says their last values", () => {
   assert.deepEqual(chart.curves.map(({ lane, points }) => [lane, points.length]), [[0, 2], [1, 1]]);
   assert.deepEqual([chart.top, chart.end, chart.value], [4, 100, ""]);
   assert.equal(chartOf("right", { ...state, lanes: state.lanes.slice(0, 1) }).value, "50 % / 75 %");
-  assert.equal(figuresText(state.lanes[1], LIVE_WORDS), "Loss 4 · accuracy 50 % / 75 % · AER 25 %");
+  assert.equal(figuresText(state.lanes[1], LIVE_WORDS), "Loss\u00a04 · accuracy\u00a050\u00a0%\u00a0/\u00a075\u00a0% · AER\u00a025\u00a0%");
   assert.deepEqual(decadesOf(30, 1), [-1, 0, 1, 2]);
   assert.deepEqual(decadesOf(30, 0.02), [-2, -1, 0, 1, 2]);
   assert.deepEqual(decadesOf(0.5, 4e-8), [-8, -6, -4, -2, 0]);
@@ -86,7 +86,7 @@ test("a chart has the curves of all lanes and says their last values", () => {
 test("where nobody knows the alignment, or nothing chooses, there is no figure for it", () => {
   const [lane] = after(news({ measured: [[20, 2, 0.5, 0.75, null, 0]] })).lanes;
   assert.deepEqual([isAligned(lane), isAligned(after(news()).lanes[0])], [false, true]);
-  assert.equal(figuresText(lane, LIVE_WORDS), "Loss 2 · accuracy 50 % / 75 %");
+  assert.equal(figuresText(lane, LIVE_WORDS), "Loss\u00a02 · accuracy\u00a050\u00a0%\u00a0/\u00a075\u00a0%");
   assert.doesNotMatch(spokenText(lane, LIVE_WORDS), /lignment/);
 });
 

@@ -23,7 +23,8 @@ export function createCharts() {
 
   /** @param {LiveState} state @param {{chartsWidth: number, scale: number, ink: string, rule: string, lanes: string[]}} look */
   function paint(state, look) {
-    const across = Math.max(1, Math.min(CHARTS.length, Math.floor((look.chartsWidth + BETWEEN) / (NARROWEST + BETWEEN))));
+    const fit = Math.floor((look.chartsWidth + BETWEEN) / (NARROWEST * look.scale + BETWEEN));
+    const across = fit < 2 ? 1 : fit < CHARTS.length ? 2 : CHARTS.length; // never three and one
     const width = Math.floor((look.chartsWidth - BETWEEN * (across - 1)) / across);
     charts.forEach((chart, i) => chart.paint(chartOf(CHARTS[i], state), { ...look, width }));
     setAll(charts[CHARTS.indexOf("aer")].root, { hidden: !state.lanes.some(isAligned) });

@@ -7,7 +7,7 @@ import { sized } from "./curves.js";
 const [LARGEST, SMALLEST, GAP] = [34, 12, 1];
 /** The size of a letter beside a cell, and the widths of a letter and of the mark of the end beside one of size 1. */
 const [LETTER, ACROSS, MARK] = [0.46, 0.7, 1.1];
-/** The most that a picture takes of the height of the window: the buttons above it stay in view. */
+/** The most that a picture takes of the height of the window, less where all is larger: the buttons above it stay in view. */
 const TALLEST = 0.6;
 const END = "↵";
 const PADDING = "·";
@@ -27,7 +27,7 @@ export function createHeatmap() {
     const largest = LARGEST * LETTER * look.scale;
     const left = Math.ceil(Math.max(widest(rows) * ACROSS, MARK) * largest) + 8;
     const top = widest(columns) > 1 ? widest(columns) * largest / 2 + 10 : 20 * look.scale;
-    const across = Math.floor((look.width - left) / columns.length), down = Math.floor((look.height * TALLEST - top) / rows.length);
+    const across = Math.floor((look.width - left) / columns.length), down = Math.floor((look.height * TALLEST / look.scale - top) / rows.length);
     const cell = Math.max(SMALLEST, Math.min(LARGEST * look.scale, across, down));
     const pen = sized(canvas, left + cell * columns.length + 2, top + cell * rows.length + 2);
     drawLabels(pen, rows, columns, { left, top, cell }, look);

@@ -29,7 +29,7 @@ export function progressText({ news }, labels) {
 }
 
 /**
- * "Loss 0.72 · right 58 % / 67 % · AER 33 %"
+ * "Loss 0.72 · accuracy 58 % / 67 % · AER 33 %", broken into lines at the points alone.
  * @param {Lane} lane
  * @param {Record<string, string>} labels
  * @returns {string}
@@ -38,7 +38,8 @@ export function figuresText({ losses, measured }, labels) {
   const [point, now] = [losses.at(-1), measured.at(-1)];
   if (!now) return "";
   const said = say(labels, "figures", { loss: numberText(point ? point[1] : null), free: shareText(now[2]), forced: shareText(now[3]) });
-  return now[4] === null ? said : `${said} · ${say(labels, "figure_aer", { aer: shareText(now[4]) })}`;
+  const whole = now[4] === null ? said : `${said} · ${say(labels, "figure_aer", { aer: shareText(now[4]) })}`;
+  return whole.split(" · ").map((part) => part.replaceAll(" ", "\u00a0")).join(" · ");
 }
 
 /**
