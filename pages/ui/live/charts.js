@@ -10,7 +10,7 @@ import { numberText, shareText } from "./texts.js";
 /** @type {ChartName[]} */
 const CHARTS = ["loss", "right", "aer", "gradient"];
 /** Pixels of a chart, and between two. */
-const [NARROWEST, BETWEEN] = [200, 24];
+const [NARROWEST, BETWEEN] = [180, 24];
 /** The first updates and seconds are never drawn wider than so many. */
 const LEAST = { updates: 100, seconds: 1 };
 
@@ -59,7 +59,7 @@ export function chartOf(name, { lanes, clock }) {
     top: shares || !most ? 1 : Math.max(most, 0.1),
     low: least,
     log: name === "gradient",
-    write: shares ? shareText : numberText,
+    write: shares ? shareText : (y) => (y > 0 && y < 0.001 ? y.toExponential(0) : numberText(y)), // short enough to stand beside the axis
     value: lanes.length === 1 ? valueOf(name, lanes[0]) : "",
   };
 }
