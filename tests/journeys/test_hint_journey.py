@@ -116,14 +116,15 @@ def the_next_word_can_be_typed(page: Page) -> None:
 
 
 def differences_are_those_to_the_other_model(page: Page) -> None:
-    cells = page.get_by_test_id("stDataFrame").first.locator("canvas tbody tr").first.locator("td")
+    table = page.locator('[data-testid="stDataFrame"]:visible').first
+    cells = table.locator("canvas tbody tr").first.locator("td")
     expect(cells.nth(3)).to_have_text("", timeout=60_000)
     press(page, "Compare with Location|与“位置”比较")
     expect(page.get_by_role("combobox", name=re.compile("^(Compared with|比较对象)$"))).to_have_value(
         re.compile("^(Location|位置)$")
     )
     expect(cells.nth(3)).to_have_text(re.compile(r"^-[5-6]\.\d+$"))
-    expect(page.get_by_test_id("stDataFrame").first).to_be_in_viewport(ratio=0.3)
+    expect(table).to_be_in_viewport(ratio=0.3)
 
 
 def alignment_appears(page: Page) -> None:

@@ -58,7 +58,7 @@ def test_a_weight_is_dragged_and_the_others_make_room_at_once(context: BrowserCo
     page.mouse.up()
     expect(chips(page)).to_have_text("step 3: weights by hand")
     expect(bar(page, 0)).to_have_attribute("aria-valuetext", "0.75")
-    expect(page.locator(".what-table tr")).to_have_count(5)
+    expect(page.locator(".what-table tr")).to_have_count(6)
 
 
 def test_everything_can_be_done_from_the_keyboard(context: BrowserContext, address: str) -> None:

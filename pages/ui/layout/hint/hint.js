@@ -2,6 +2,7 @@
 
 import { html, icon, pressable, setAll, setName, setText } from "../../components/shared/dom.js";
 import { say } from "../../components/shared/labels.js";
+import { scrollToSight } from "../../components/shared/scrolling.js";
 import { focusDrawing } from "./focus.js";
 import { WORDS_OF_HINT } from "./labels.js";
 import { cookieWith } from "./memory.js";
@@ -9,9 +10,10 @@ import { cookieWith } from "./memory.js";
 const CROSS = "M7 7l10 10M17 7L7 17";
 const DOWN = "M6 9l6 6l6 -6";
 
-/** `names`: those of all hints of the page; `place` is the place of this one among them, as text.
- * @typedef {{name: string, names: string[], place: string, words: string, button: string, key: string, seen: string[],
- *   labels: Record<string, string>}} HintData */
+/** `names`: those of all hints of the page; `place` is the place of this one among them, as text; `shows`: the key of the
+ * container that comes into view, or "".
+ * @typedef {{name: string, names: string[], place: string, words: string, button: string, key: string, shows: string,
+ *   seen: string[], labels: Record<string, string>}} HintData */
 
 /**
  * @param {ReportToPython} report
@@ -66,6 +68,8 @@ export function createHint(report) {
     leave();
     root.hidden = true;
     document.cookie = cookieWith(document.cookie, kind === "dismiss" ? latest.names : [latest.name]);
+    const shown = kind === "act" && latest.shows ? document.querySelector(`.st-key-${latest.shows}`) : null;
+    if (shown) scrollToSight(shown);
     report("seen", { kind });
   }
 

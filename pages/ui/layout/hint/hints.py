@@ -29,7 +29,8 @@ _PROPOSED_EXAMPLE = 1
 @dataclass(frozen=True)
 class Hint:
     """What to do, the words on the button, and what it does: a call of `act` with what is `given`, or a `key` press in
-    the browser. A change of the choice `field` counts as doing it without the button."""
+    the browser. A change of the choice `field` counts as doing it without the button. `shows`: the key of the container
+    that comes into view, where what changes may lie further down."""
 
     words: str
     button: str
@@ -37,6 +38,7 @@ class Hint:
     act: Callable[..., object] | None = None
     given: tuple[object, ...] = ()
     key: str = ""
+    shows: str = ""
 
 
 def hint_names(page: str) -> tuple[str, ...]:
@@ -83,14 +85,14 @@ def _another_scorer(view: View, trace: DecodeTrace) -> Hint | None:
     return _another("scorer", ready, words, _("Switch to {scorer}"))
 
 
-def _another(field: str, others: Sequence[str], words: str, button: str) -> Hint | None:
+def _another(field: str, others: Sequence[str], words: str, button: str, shows: str = "") -> Hint | None:
     """A hint that proposes one of these scoring functions for the choice `field`, preferably one with a different
     alignment; None if there is none."""
     if not others:
         return None
     other = next((name for name in ("location", "dot") if name in others), others[0])
     title = button.format(scorer=titles.scorer_title(other))
-    return Hint(words, title, field, state.choose, (field, other))
+    return Hint(words, title, field, state.choose, (field, other), shows=shows)
 
 
 def _open_a_cell(view: View, trace: DecodeTrace) -> Hint | None:
@@ -176,7 +178,7 @@ def _compared_with(view: View) -> Hint | None:
     )
     measured = [checkpoint.scorer for checkpoint in cache.checkpoints(view.family)]
     others = [name for name in measured if name not in (view.scorer, view.evidence.against)]
-    return _another("against", others, words, _("Compare with {scorer}"))
+    return _another("against", others, words, _("Compare with {scorer}"), shows=f"checkpoints-{state.language()}")
 
 
 def _watch_it_learn(view: View) -> Hint:

@@ -47,6 +47,7 @@ def _show(name: str, hint: Hint, names: tuple[str, ...]) -> None:
         "words": hint.words,
         "button": hint.button,
         "key": hint.key,
+        "shows": hint.shows,
         "seen": sorted(_ended_hints()),
     }
     HINT(f"hint-{name}", data, HINT_ENDED.listener(partial(_end, name, names, hint)))
