@@ -26,6 +26,7 @@ export function createCharts() {
     const fit = Math.floor((look.chartsWidth + BETWEEN) / (NARROWEST * look.scale + BETWEEN));
     const across = fit < 2 ? 1 : fit < CHARTS.length ? 2 : CHARTS.length; // never three and one
     const width = Math.floor((look.chartsWidth - BETWEEN * (across - 1)) / across);
+    root.style.gridTemplateColumns = `repeat(${across}, minmax(0, 1fr))`;
     charts.forEach((chart, i) => chart.paint(chartOf(CHARTS[i], state), { ...look, width }));
     setAll(charts[CHARTS.indexOf("aer")].root, { hidden: !state.lanes.some(isAligned) });
   }

@@ -19,7 +19,14 @@ export function createConnection(hear) {
   let lanes = [];
   let [run, known, playing, attempt, again] = ["", "", false, 0, 0];
 
-  async function open() {
+  /** What is pressed while a run is being opened is for that run, not for the one before. @type {Promise<void>} */
+  let opening = Promise.resolve();
+
+  function open() {
+    opening = enter();
+  }
+
+  async function enter() {
     close();
     if (!lanes.length || document.hidden) return;
     const mine = attempt;
@@ -30,7 +37,7 @@ export function createConnection(hear) {
     run = token;
     hear({ type: "seat", seat });
     if (seat === "own" && followedRoom()) again = window.setTimeout(lookForRoom, ASK_AGAIN);
-    if (playing && seat !== "watching") await act("play");
+    if (playing && seat !== "watching") await post("play");
     if (mine === attempt) listen();
   }
 
@@ -82,7 +89,7 @@ export function createConnection(hear) {
   /** @param {string[]} codes */
   function watch(codes) {
     if (lanes.length && codes.join() === lanes.join()) return;
-    [lanes, playing] = [codes, false];
+    [lanes, playing, run] = [codes, false, ""];
     open();
   }
 
@@ -92,6 +99,12 @@ export function createConnection(hear) {
    * @returns {Promise<LiveDone | null>} null where it was not done
    */
   async function act(action, before) {
+    for (let awaited; awaited !== opening;) await (awaited = opening);
+    return post(action, before);
+  }
+
+  /** @param {LiveDoing} action @param {string[]} [before] @returns {Promise<LiveDone | null>} */
+  async function post(action, before) {
     const { reason, data } = await postToRoom(address("act"), { run, action, ...(before ? { before } : {}) });
     return reason ? null : data;
   }
