@@ -234,6 +234,27 @@ def test_a_rate_ten_times_as_high() -> None:
     assert replace(EASY, sabotage="rate_10").applied_rate == pytest.approx(10 * EASY.rate)
 
 
+def test_a_rate_ten_times_as_high_learns_faster_from_a_small_one_and_nothing_from_a_hundredth() -> None:
+    settings = LiveSettings(length=6)
+    slow, fast, wild = (
+        trained(run, 100).report().measured
+        for run in (settings, replace(settings, sabotage="rate_10"), replace(settings, rate=0.01, sabotage="rate_10"))
+    )
+    assert slow.aer and fast.aer and wild.aer
+    assert fast.aer < 0.3 < 0.6 < min(slow.aer, wild.aer)
+    assert fast.free > 0.5 > 0.3 > max(slow.free, wild.free)
+
+
+def test_shuffled_in_training_no_diagonal_appears_and_about_as_much_is_learned_as_with_uniform_weights() -> None:
+    settings = LiveSettings(length=6)
+    shuffled, uniform = (
+        trained(run, 400).report().measured
+        for run in (replace(settings, sabotage="shuffled"), replace(settings, scorer="uniform"))
+    )
+    assert shuffled.aer and shuffled.aer > 0.6
+    assert shuffled.forced == pytest.approx(uniform.forced, abs=0.12)
+
+
 def test_without_a_mask_weight_falls_on_padding() -> None:
     assert LiveRun(EASY).report().measured.padding == 0
     assert LiveRun(replace(EASY, sabotage="unmasked")).report().measured.padding > 0.2

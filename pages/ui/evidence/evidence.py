@@ -121,8 +121,9 @@ def _seeds(checkpoints: Sequence[Checkpoint], view: View) -> None:
     moved = table[f"{view.evidence.quality}_difference"].abs()
     st.caption(
         _(
-            "Trained again from other random numbers, {quality} moved by {mean} on average and by {most} at most "
-            "({names}). Differences between scoring functions that are no larger may be chance."
+            "Trained again from another seed, in Chinese → English also with a new teacher, back-translations and "
+            "phrases, {quality} moved by {mean} on average and by {most} at most ({names}). "
+            "Differences between scoring functions that are no larger may be chance."
         ).format(
             quality=_(QUALITIES[view.evidence.quality]),
             mean=f"{moved.mean():.1f}",
@@ -141,7 +142,7 @@ def _bottleneck(checkpoints: Sequence[Checkpoint], style: FigureStyle, view: Vie
     st.subheader(_("The bottleneck"), anchor=False)
     st.caption(
         _(
-            "Without attention one fixed state must carry the whole sentence, and quality falls with its length. "
+            "Without attention one fixed state must carry the whole sentence: see how quality changes with its length. "
             "Press a point to see sentences of that length below."
         )
     )

@@ -34,7 +34,7 @@ EXAMPLE_HEADINGS = {
 }
 FAILURES = {
     "unknown-words": "These have words that were rare in training: expect mistakes there.",
-    "too-long": "Longer than most training sentences: parts get lost.",
+    "too-long": "Longer than most training sentences: parts may get lost.",
 }
 """Groups whose translations go wrong, and why."""
 

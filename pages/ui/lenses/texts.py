@@ -74,7 +74,7 @@ LENS_TEXTS = {
         "Why are scores divided by √K?",
         "The dot product of two vectors of K numbers that are independent, with mean 0 and variance 1, has the "
         "variance K (Vaswani et al. 2017, footnote 4). The wider they are, the farther apart are the scores, and "
-        "the less gradient comes through the softmax. Divided by √K the scores stay as they are at any width. Ten "
+        "the less gradient comes through the softmax. Divided by √K their spread is the same at any width. Ten "
         "pieces to choose from, random queries and keys.",
         "Width K",
         {

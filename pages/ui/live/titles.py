@@ -39,19 +39,17 @@ SABOTAGE_TITLES = {
     "shuffled": "Attention is shuffled in training",
 }
 SABOTAGE_SIGNS = {
-    "unclipped": "Watch the norm of the gradient: where it has a spike, one batch moves the weights as far as it "
-    "likes, and the loss jumps. With a small learning rate hardly anything happens, as Adam scales every step; "
-    "raise it.",
-    "rate_10": "Every step is ten times as long: it leaps over the minimum. Watch the loss rise and fall, or stay "
-    "high, and the diagonal come and go.",
+    "unclipped": "Watch the norm of the gradient: nothing bounds its spikes. As Adam scales every step, the model "
+    "often learns as well as before, at higher learning rates too.",
+    "rate_10": "Every step is ten times as long. At a small learning rate the model may only learn faster; from 0.01 "
+    "on steps are often so long that the loss stays high, and no diagonal appears.",
     "unmasked": "Columns of padding stand at the right, and weight falls on them: the share above says how much. "
-    "What lies there is lost to the source, and the final state of the encoder was read after the padding.",
+    "What lies there is lost to the source, and the encoder reads the padding as well.",
     "frozen": "The parameters of the encoder stay as they were drawn at random. The decoder and the attention learn "
-    "what they can from them: alignment comes late and stays blurred, as positions can hardly be told from the "
-    "states.",
+    "what they can from them: alignment comes much later.",
     "shuffled": "In training every row of weights is dealt out to random source pieces, so that no place to look is "
-    "better than another. The attention gets no useful gradient: no diagonal appears, and the model becomes one "
-    "without attention.",
+    "better than another. The attention gets no useful gradient: no diagonal appears, and the model learns about "
+    "as much as one with uniform weights.",
 }
 ABOUT_LIVE = {
     "figures": "The model is the one of the library, only small; it is trained on the server, in a process of its own, "

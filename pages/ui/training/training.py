@@ -189,8 +189,9 @@ def _about(aligned: bool) -> str:
         "and farther apart; the translation is given, so every moment has the same rows."
     )
     error = _(
-        "**Alignment error** (AER) compares each word's heaviest weight with links made by hand, in all recorded "
-        "sentences together. A model **begins to look** at the first moment at which this error is below halfway "
+        "**Alignment error** (AER) compares each word's heaviest weight with its link, made by hand or, in a made-up "
+        "task, known exactly, in all recorded sentences together. A model **begins to look** at the first moment at "
+        "which this error is below halfway "
         "between its first and its lowest value."
     )
     curves = _(
