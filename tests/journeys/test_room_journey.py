@@ -221,6 +221,7 @@ def test_which_function_it_is_stays_out_of_sight(people: list[BrowserContext], a
     press(teacher, "Reveal it")
     press(teacher, "Go on")
     press(teacher, "Ask")
+    teacher.get_by_role("combobox", name="Function asked about").select_option("The one in view")
     press(teacher, "Which function is this?")
     for page in (teacher, student):
         page.wait_for_url("**/?*blind=*")
@@ -240,6 +241,7 @@ def test_which_function_it_is_stays_out_of_sight(people: list[BrowserContext], a
         expect(page.get_by_role("radio", name="Location", exact=True)).to_be_checked()
     press(teacher, "Go on")
     press(teacher, "Ask")
+    teacher.get_by_role("combobox", name="Function asked about").select_option("The one in view")
     press(teacher, "Which function is this?")
     student.wait_for_url("**/?*blind=*")
     press(teacher, "Reveal it")
@@ -289,6 +291,27 @@ def apart(page: Page, panel: str, picture: str) -> bool:
         for one in boxes(page, panel)
         for other in boxes(page, picture)
     )
+
+
+def test_a_room_covers_nothing_of_the_player(people: list[BrowserContext], address: str) -> None:
+    visit(people[0], "about:blank").set_viewport_size({"width": 1280, "height": 900})
+    teacher = open_room(people[0], address)
+    expect(teacher.locator(".room-join")).to_be_visible()
+    expect(teacher.locator(".gaze-transport")).to_be_visible(timeout=60_000)
+    teacher.wait_for_timeout(600)
+    assert apart(teacher, ".room-bar, .room-sheet > *", ".gaze-transport")
+    code = code_of(teacher)
+    phone = join(people[1], address, code)
+    phone.set_viewport_size({"width": 390, "height": 844})
+    wall = visit(people[2], f"{address}/?room={code.lower()}&wall=1&present=light")
+    expect(wall.locator(".room-tally")).to_have_text("1 there", timeout=60_000)
+    press(teacher, "More")
+    press(teacher, "Close the room")
+    press(teacher, "Close it for everybody?")
+    expect(status(phone)).to_contain_text("There is no such room any more")
+    expect(wall.locator(".room-gone")).to_contain_text("There is no such room any more")
+    phone.wait_for_timeout(600)
+    assert apart(phone, ".room-bar", ".gaze-transport"), boxes(phone, ".room-bar, .gaze-transport")
 
 
 WINDOWS: dict[str, ViewportSize] = {
@@ -367,6 +390,8 @@ def test_a_class_before_a_wall(five: dict[str, BrowserContext], shipped: str) ->
         page.wait_for_timeout(600)
         assert apart(page, ".room-sheet > *, .room-bar:visible", ".gaze-column"), page.viewport_size
         assert all(bar["width"] > 20 for bar in boxes(page, ".room-bars i")), "each stands for somebody"
+    said = wall.locator(".room-result")
+    assert said.evaluate("said => said.scrollHeight <= said.clientHeight"), "nobody scrolls on a wall"
     assert all(well["y"] >= 0 and well["y"] + well["height"] <= 844 for well in boxes(phone, ".gaze-well"))
     press(teacher, "Go on")
     expect(wall.locator(".room-outcome")).to_have_count(0)

@@ -6,7 +6,7 @@ import { WORDS_OF_ROOM } from "../../pages/ui/layout/room/labels.js";
 import { atStep, differsInStep, followedAddress, isPlaceOf, leadOf, leadsAlike, predictionOf, rootOf, stepIn } from "../../pages/ui/layout/room/lead.js";
 import { createQueueOfOne, leadAfterLook, leadAfterStep } from "../../pages/ui/layout/room/leading.js";
 import { secretIn, teacherLink } from "../../pages/ui/layout/room/membership.js";
-import { askedAt, choicesIn, faultIn, toggled } from "../../pages/ui/layout/room/menus.js";
+import { askedAt, choicesIn, faultIn, toggled, unseenAlias } from "../../pages/ui/layout/room/menus.js";
 import { nameOfAnswer, outcomeText } from "../../pages/ui/layout/room/outcome.js";
 import { EMPTY_SEAT, hasAnswered, withNews, hiddenControls, openQuestion } from "../../pages/ui/layout/room/seat.js";
 import { spokenText, tallyText, wallLink } from "../../pages/ui/layout/room/sheet.js";
@@ -62,6 +62,12 @@ test("which function it is, is asked about the picture, and can't be read in the
   const { address } = askedAt("scorer", "/predict?scorer=dot&ask=piece&q=a&step=2", { choices: ["dot", "none"], alias: "0a1b2c" });
   assert.equal(address, "/?q=a&step=2&blind=0a1b2c");
   assert.equal(predictionOf(address, "row"), "/predict?blind=0a1b2c&q=a&step=2");
+});
+
+test("by chance another function is asked about than the one in view, one that attends", () => {
+  const scorers = [["none", false], ["dot", true], ["cosine", true], ["concat", true]].map(([alias, attends]) => ({ value: `${alias}`, title: `${alias}`, alias: `${alias}`, attends: attends === true }));
+  assert.deepEqual([0, 0.4, 0.99].map((chance) => unseenAlias({ alias: "dot", scorers }, () => chance)), ["cosine", "cosine", "concat"]);
+  assert.equal(unseenAlias({ alias: "dot", scorers: scorers.slice(0, 2) }, () => 0), "dot");
 });
 
 test("a row is predicted with its sentence and model at any step, a choice is answered anywhere", () => {

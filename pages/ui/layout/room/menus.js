@@ -16,7 +16,7 @@ const FEWEST_CHOICES = 2, MOST_CHOICES = 14, LONGEST_CHOICE = 80;
  * The question about what is in view.
  * @param {RoomAsk} kind
  * @param {string} lead
- * @param {{words?: string, choices?: string[], alias?: string}} [own] the alias is that of the scoring function in view
+ * @param {{words?: string, choices?: string[], alias?: string}} [own] the alias is that of the scoring function asked about
  * @returns {RoomAsked}
  */
 export function askedAt(kind, lead, { words = "", choices = [], alias = "" } = {}) {
@@ -55,13 +55,39 @@ export function faultIn(choices) {
  * @param {(question: RoomAsked) => void} ask
  * @returns {HTMLElement}
  */
-export function askSheet({ labels, alias = "", attends = true, scorers = [] }, ask) {
-  const about = (/** @type {RoomAsk} */ kind, /** @type {string[]} */ choices = []) =>
-    pressable({ class: "room-choice" }, () => ask(askedAt(kind, leadInView(), { choices, alias })), say(labels, `lead_${kind}`));
-  const names = scorers.map(({ value }) => value);
-  const scorer = names.length > 1 ? [about("scorer", names)] : [];
+export function askSheet(data, ask) {
+  const { labels, attends = true, scorers = [] } = data;
+  const about = (/** @type {RoomAsk} */ kind) => pressable({ class: "room-choice" }, () => ask(askedAt(kind, leadInView())), say(labels, `lead_${kind}`));
+  const scorer = scorers.length > 1 ? [functionQuestion(data, ask)] : [];
   const row = attends ? [about("row")] : [];
   return html("div", { class: "room-ask" }, ...row, about("piece"), ...scorer, ownQuestion(labels, ask));
+}
+
+/**
+ * The alias of a scoring function that the class has not just seen by its name: one that attends, other than that in view.
+ * @param {Pick<RoomData, "alias" | "scorers">} data
+ * @param {() => number} [chance]
+ * @returns {string} that of the one in view where there is no other
+ */
+export function unseenAlias({ alias = "", scorers = [] }, chance = Math.random) {
+  const others = scorers.filter((scorer) => scorer.attends && scorer.alias !== alias);
+  return others[Math.floor(chance() * others.length)]?.alias ?? alias;
+}
+
+/**
+ * Which function it is: by chance one that the class has not just seen, the one in view, or one of the list.
+ * @param {RoomData} data
+ * @param {(question: RoomAsked) => void} ask
+ * @returns {HTMLElement}
+ */
+function functionQuestion(data, ask) {
+  const { labels, alias = "", scorers = [] } = data;
+  const option = (/** @type {string} */ value, /** @type {string} */ title) => html("option", { value }, title);
+  const menu = html("select", { class: "gaze-select", "aria-label": say(labels, "function_asked") },
+    option("", say(labels, "function_by_chance")), option(alias, say(labels, "function_in_view")), ...scorers.map((scorer) => option(scorer.alias, scorer.title)));
+  const choices = scorers.map(({ value }) => value);
+  const button = pressable({ class: "room-choice" }, () => ask(askedAt("scorer", leadInView(), { choices, alias: menu.value || unseenAlias(data) })), say(labels, "lead_scorer"));
+  return html("div", { class: "room-function" }, button, menu);
 }
 
 /**

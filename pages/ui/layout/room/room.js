@@ -46,7 +46,7 @@ export function createRoom() {
   const sheet = createRoomSheet({ asked: () => openSheet(""), leave: leaveRoom });
   const spoken = html("p", { class: "gaze-hidden", role: "status" });
   const root = html("aside", { class: "gaze-aside room" }, spoken, sheet.root, bar.root);
-  const undo = [guardShortcuts(root), listenForClosing(), keepFromTyping(), measure(sheet.root), takeGuesses((guess) => presence?.hand(guess))];
+  const undo = [guardShortcuts(root), listenForClosing(), keepFromTyping(), measure(sheet.root, "--gaze-sheet"), measure(bar.root, "--gaze-bar"), takeGuesses((guess) => presence?.hand(guess))];
 
   function listenForClosing() {
     const stop = new AbortController();
@@ -185,12 +185,17 @@ function keepFromTyping() {
 }
 
 /**
- * Tells the page how much of the window a panel at its foot takes.
+ * Tells the page how much of its window this takes; the bar, with the space below it.
  * @param {HTMLElement} panel
+ * @param {"--gaze-sheet" | "--gaze-bar"} name of the property that says it
  * @returns {() => void} stops measuring
  */
-function measure(panel) {
-  const observer = new ResizeObserver(() => document.documentElement.style.setProperty("--gaze-sheet", `${panel.offsetHeight}px`));
+function measure(panel, name) {
+  const tell = () => {
+    const below = name === "--gaze-bar" && panel.parentElement ? parseFloat(getComputedStyle(panel.parentElement).paddingBottom) : 0;
+    document.documentElement.style.setProperty(name, `${Math.ceil(panel.getBoundingClientRect().height + below)}px`);
+  };
+  const observer = new ResizeObserver(tell);
   observer.observe(panel);
   return () => observer.disconnect();
 }

@@ -36,12 +36,20 @@ def _line() -> None:
 
 def _inside(code: str) -> dict[str, Any]:
     """What is needed in a room alone: the link for students with its QR code, and the scoring functions among which a
-    class can be asked to find the one in view, which has an alias for the address. Where nothing attends, nobody can
+    class can be asked to find the one in view, each with an alias for the address. Where nothing attends, nobody can
     be asked where the model looks."""
     view = state.view()
     models = cache.models(view.family)
     ready = [name for name, entry in models.items() if not entry.problem and "@" not in name]
-    scorers = [{"value": name, "title": titles.scorer_title(name)} for name in ready]
+    scorers = [
+        {
+            "value": name,
+            "title": titles.scorer_title(name),
+            "alias": write_alias(name),
+            "attends": attends(f"{view.family}/{name}"),
+        }
+        for name in ready
+    ]
     return {
         **_joining(join_link(code)),
         "scorers": scorers,

@@ -17,6 +17,7 @@ export function createRoomSheet(ways) {
   const root = html("div", { class: "room-sheet" });
   const tally = html("p", { class: "room-tally", role: "status" });
   let shown = "";
+  new ResizeObserver(() => fitWall(root)).observe(root);
 
   /**
    * Draws the panel again only if its content differs, so that forms keep what was typed in them.
@@ -29,10 +30,28 @@ export function createRoomSheet(ways) {
     setText(tally, tallyText(data.labels, seat));
     const now = JSON.stringify([data.code, data.labels.room, open, data.alias, seat.link === "gone", seat.room?.question, seat.room?.result, seat.handed, presence.isAtQuestion(), seat.room !== null]);
     if (now !== shown) root.replaceChildren(...sheetViews(data, presence, open, ways, tally));
+    if (now !== shown) fitWall(root);
     shown = now;
   }
 
   return /** @satisfies {Part} */ ({ root, paint, isShown: () => root.childElementCount > 0 });
+}
+
+/** How much smaller what the wall says is drawn, where there is much of it. */
+const ZOOMS = [1, 0.9, 0.8, 0.7, 0.6, 0.5];
+
+/**
+ * Nobody scrolls on a wall: what is asked, or what came of it, is drawn as large as it fits.
+ * @param {HTMLElement} sheet
+ * @returns {void}
+ */
+function fitWall(sheet) {
+  const said = sheet.querySelector(".room-wall > :first-child");
+  if (!said) return;
+  for (const zoom of ZOOMS) {
+    sheet.style.setProperty("--room-zoom", String(zoom));
+    if (said.scrollHeight <= said.clientHeight) return;
+  }
 }
 
 /**
@@ -46,6 +65,7 @@ export function createRoomSheet(ways) {
 function sheetViews(data, presence, open, { asked, leave }, tally) {
   const { seat, teaching, role } = presence;
   const { room } = seat;
+  if (role === "wall" && seat.link === "gone") return [html("div", { class: "room-wall" }, html("p", { class: "room-words room-gone" }, say(data.labels, "gone")))];
   if (!room || seat.link === "gone") return [];
   if (role === "wall") return [html("div", { class: "room-wall" }, ...questionViews(data, presence), tally, joinView(data))];
   if (open === "join") return [joinView(data)];

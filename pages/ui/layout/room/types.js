@@ -21,7 +21,7 @@
  *   | {type: "follow", on: boolean} | {type: "handed", number: number, answer: unknown} | {type: "problem", reason: string}} RoomNews */
 
 /** What Python hands over: the room in the address, whether this is the wall in it, and what else the address hides; how many addresses it has read; inside a room the link that students get, its QR
- * code, whether that works on this computer alone, the scoring functions that a question can have as its choices, the alias of the
+ * code, whether that works on this computer alone, the scoring functions that a question can have as its choices, each with its alias, the alias of the
  * one in view, and whether that attends.
- * @typedef {{code: string, wall: boolean, hide: string[], link?: string, modules?: string[], here?: boolean, alias?: string, attends?: boolean, scorers?: {value: string, title: string}[], present: boolean, read: number,
+ * @typedef {{code: string, wall: boolean, hide: string[], link?: string, modules?: string[], here?: boolean, alias?: string, attends?: boolean, scorers?: {value: string, title: string, alias: string, attends: boolean}[], present: boolean, read: number,
  *   labels: Record<string, string>}} RoomData */
