@@ -136,7 +136,20 @@ def test_equal_settings_give_equal_numbers(settings: LiveSettings) -> None:
     one, other = trained(settings, 25), trained(settings, 25)
     report = one.report()
     assert numbers(report) == numbers(other.report())
-    assert (report.update, [point.update for point in report.losses]) == (25, [10, 20])
+    assert (report.update, [point.update for point in report.losses]) == (25, [*range(1, 11), 20])
+
+
+def test_the_loss_is_known_from_the_first_update_on() -> None:
+    run = LiveRun(EASY)
+    batches, points = [], []
+    for _update in range(2):
+        run.make_phase()
+        phase = run.report().phase
+        assert phase and phase.loss
+        batches.append(phase.loss)
+        run.advance(60, 0)
+        points += [(point.update, point.loss) for point in run.report().losses]
+    assert points == [(1, pytest.approx(batches[0])), (2, pytest.approx(sum(batches) / 2, abs=1e-4))]
 
 
 @pytest.mark.parametrize("settings", VARIED, ids=LiveSettings.code)

@@ -139,6 +139,19 @@ def test_sideways_whole_columns_are_painted_and_three_menus_share_a_row(phone: B
     page.wait_for_function(ONE_ROW, arg=[menu.element_handle() for menu in menus.all()])
 
 
+def test_sideways_ribbons_lead_to_words_in_sight(phone: BrowserContext, shipped: str) -> None:
+    page = settled(phone, shipped, "", SIDEWAYS)
+    said = page.locator(".gaze-chip[data-target]", has_text="love").bounding_box()
+    assert said and said["y"] + said["height"] <= foot(page)
+
+
+def test_sideways_the_chart_of_evidence_is_in_sight(phone: BrowserContext, shipped: str) -> None:
+    page = visit(phone, f"{shipped}/evidence")
+    page.set_viewport_size(SIDEWAYS)
+    expect(page.locator(".js-plotly-plot").first).to_be_visible(timeout=60_000)
+    assert foot(page) - top(page, ".js-plotly-plot") >= IN_SIGHT
+
+
 def test_the_formula_can_be_read_sideways_and_opens(phone: BrowserContext, shipped: str) -> None:
     page = settled(phone, shipped, "", SIDEWAYS)
     formula, card = page.locator(".st-key-card .katex-html").bounding_box(), page.locator(".st-key-card").bounding_box()
@@ -150,11 +163,16 @@ def test_the_formula_can_be_read_sideways_and_opens(phone: BrowserContext, shipp
     expect(hint).to_be_in_viewport()
 
 
-def test_a_hint_opens(phone: BrowserContext, shipped: str) -> None:
+def test_a_hint_has_its_button_in_one_line_and_opens(phone: BrowserContext, shipped: str) -> None:
     page = settled(phone, shipped, "", UPRIGHT)
-    expect(page.locator(".hint-act")).to_be_hidden()
+    words, act = page.locator(".hint-words"), page.locator(".hint-act")
+    expect(act).to_be_in_viewport(ratio=1)
+    line, button = words.bounding_box(), act.bounding_box()
+    assert line and button and button["y"] <= line["y"] <= line["y"] + line["height"] <= button["y"] + button["height"]
+    assert words.evaluate("(words) => words.clientWidth") >= 40
     page.get_by_role("button", name="The whole hint").tap()
-    page.locator(".hint-act").tap()
+    assert words.evaluate("(words) => words.scrollWidth <= words.clientWidth")
+    act.tap()
     expect(page.locator(".st-key-text input")).to_have_value("我昨天买了一本书。")
 
 

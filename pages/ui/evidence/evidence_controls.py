@@ -26,12 +26,10 @@ def draw_heading(checkpoints: Sequence[Checkpoint], view: View) -> None:
         "{n} models on {sentences} sentences of the test split. Shaded and ±: 95 % of resamples of the sentences.",
         len(checkpoints),
     )
-    st.subheader(titles.family_title(view.family), anchor=False)
-    st.caption(
-        caption.format(
-            n=len(checkpoints), sentences=f"{max(checkpoint.test['sentences'] for checkpoint in checkpoints):,}"
-        )
-    )
+    sentences = f"{max(checkpoint.test['sentences'] for checkpoint in checkpoints):,}"
+    with st.container(key="measured"):
+        st.subheader(titles.family_title(view.family), anchor=False)
+        st.caption(caption.format(n=len(checkpoints), sentences=sentences))
     names = [checkpoint.scorer for checkpoint in checkpoints]
     row = st.container(horizontal=True, vertical_alignment="bottom", key="compared", gap="medium")
     with row:

@@ -113,7 +113,7 @@ def _rivals(name: str, label: str, options: Sequence[str], chosen: Sequence[str]
         args=(key, elsewhere),
         max_selections=max(1, left),
         disabled=not left,
-        placeholder=_("What is to be different"),
+        placeholder=_("Choose what differs"),
         filter_mode="contains",
         select_all=False,
     )

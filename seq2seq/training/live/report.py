@@ -12,13 +12,13 @@ PHASES: tuple[Phase, ...] = ("forward", "backward", "step")
 MODEL_PARTS = ("source_embedding", "encoder", "attention", "decoder", "target_embedding", "output")
 """The parts of a model for which norms are given. The output layer's matrix is the target embedding."""
 LOSS_EVERY = 10
-"""Updates that one point of the loss stands for."""
+"""Updates that one point of the loss stands for; before that many there is a point for each, of those made so far."""
 
 
 @dataclass(frozen=True)
 class LossPoint:
-    """The mean loss (nats a piece) and the mean norm of the gradient before clipping, in the `LOSS_EVERY` updates up to
-    `update`. None where it was no number."""
+    """The mean loss (nats a piece) and the mean norm of the gradient before clipping, in the last `LOSS_EVERY` updates
+    up to `update`, or in as many as there are. None where it was no number."""
 
     update: int
     loss: float | None

@@ -141,9 +141,11 @@ class LiveRun:
         self.update += 1
         self._block.append((loss.item(), norm))
         self.diverged = not math.isfinite(self._block[-1][0])
-        if len(self._block) == LOSS_EVERY or self.diverged:
+        full = len(self._block) == LOSS_EVERY or self.diverged
+        if full or self.update < LOSS_EVERY:
             means = (_number(sum(values) / len(values)) for values in zip(*self._block, strict=True))
             self._points.append(LossPoint(self.update, *means))
+        if full:
             self._block = []
 
     def _forget_gradients(self) -> None:

@@ -8,6 +8,9 @@ const GAP = 12;
 const SHARES = Array.from({ length: 20 }, (_, i) => 0.95 ** i);
 /** The distance between the rows of chips, in ems. */
 const REACH = 3.4;
+/** The distance between the rows in a window as low as a phone held sideways, as a share of its height. */
+const REACH_IF_LOW = 0.14;
+const LOW = 500;
 /** The height of the candidates, in ems of their font. */
 const CANDIDATES = 13.5;
 /** How many times smaller the font may be in rows than in columns: rows are preferred, as on the page. */
@@ -34,12 +37,13 @@ const BESIDE = { ribbons: 0.34, matrix: 0.36 };
  */
 
 /**
- * The places on a page that may scroll.
- * @param {{width: number, font: number, flipped: boolean}} page
+ * The places on a page that may scroll. In a low window both rows are in sight.
+ * @param {{width: number, tall: number, font: number, flipped: boolean}} page `tall`: the window's height
  * @returns {Places}
  */
-export function placesOf({ width, font, flipped }) {
-  return { flipped, font, ribbons: { width, reach: null }, matrix: { width: matrixRoom(width), height: null } };
+export function placesOf({ width, tall, font, flipped }) {
+  const reach = tall <= LOW ? tall * REACH_IF_LOW : null;
+  return { flipped, font, ribbons: { width, reach }, matrix: { width: matrixRoom(width), height: null } };
 }
 
 /**

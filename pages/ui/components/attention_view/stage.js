@@ -139,7 +139,7 @@ function saveViews(views, { view, step }, caption, format) {
  * @param {number} width
  */
 function placesOnPage(upright, { flip }, width) {
-  return placesOf({ width, font: upright.font, flipped: flip ?? standsInColumns(upright, width) });
+  return placesOf({ width, tall: innerHeight, font: upright.font, flipped: flip ?? standsInColumns(upright, width) });
 }
 
 /**

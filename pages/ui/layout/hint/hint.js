@@ -24,7 +24,7 @@ export function createHint(report) {
   const [place, words] = [html("span", { class: "hint-place" }), html("span", { class: "hint-words" })];
   const act = pressable({ class: "hint-act" }, () => latest?.key ? press(latest.key) : done("act"));
   const close = pressable({ class: "hint-close" }, () => done("dismiss"), icon(CROSS));
-  // On a phone the hint is one line until it is opened.
+  // On a phone the hint is one line, its words cut, until it is opened.
   const more = pressable({ class: "hint-more", "aria-expanded": "false" }, unfold, icon(DOWN));
   const root = html("aside", { class: "gaze-aside hint" }, place, words, more, act, close);
   const stop = new AbortController();
