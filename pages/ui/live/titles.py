@@ -53,8 +53,8 @@ SABOTAGE_SIGNS = {
 }
 ABOUT_LIVE = {
     "figures": "The model is the one of the library, only small; it is trained on the server, in a process of its own, "
-    "and equal settings with an equal seed give the same numbers again. **Loss**: mean cross-entropy of ten updates, "
-    "in nats a piece. **Accuracy**: the share of pieces of 64 held-out pairs that are right at their "
+    "and equal settings with an equal seed give the same numbers again. **Loss**: mean cross-entropy of up to ten "
+    "updates, in nats a piece. **Accuracy**: the share of pieces of 64 held-out pairs that are right at their "
     "place, with teacher forcing (dashed) or free-running (solid). **Alignment error** "
     "(AER): how often the heaviest weight of a piece is not where it comes from, which is known exactly here. "
     "**Gradient**: its norm before clipping. An update has three parts: *forward* gives the loss of a batch, "
