@@ -41,7 +41,7 @@ def light(colour: str) -> np.ndarray:
 
 
 def contrast(one: str, other: str) -> float:
-    low, high = sorted(light(colour) @ (0.2126, 0.7152, 0.0722) for colour in (one, other))
+    low, high = sorted(float(light(colour) @ np.array([0.2126, 0.7152, 0.0722])) for colour in (one, other))
     return (high + 0.05) / (low + 0.05)
 
 

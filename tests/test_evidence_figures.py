@@ -112,8 +112,8 @@ def test_points_stand_where_their_numbers_are() -> None:
 
 def test_only_the_chosen_and_the_baseline_wear_their_interval() -> None:
     rows = tables.overview_table(FOUND, "gold", "weights")
-    others, compared = evidence.quality_by_error(rows, "bleu", replace(STYLE, baseline="dot")).data
-    assert list(others.error_y.array) == [0] and list(compared.error_y.array) == [1.5]
+    figure = evidence.quality_by_error(rows, "bleu", replace(STYLE, baseline="dot")).to_dict()
+    assert [list(points["error_y"]["array"]) for points in figure["data"]] == [[0], [1.5]]
 
 
 @pytest.mark.parametrize(

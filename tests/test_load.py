@@ -109,7 +109,7 @@ def test_a_sentence_never_runs_the_frame() -> None:
 def test_a_file_reaches_the_server() -> None:
     async def visit() -> None:
         with started() as app:
-            async with visiting(app.address, "evidence") as visitor:
+            async with visiting(app.address, "evidence", "pieces=1") as visitor:  # opens the section of sentences
                 await visitor.upload("pairs-0", "pairs.tsv", "我爱你。\tI love you.\n".encode())
                 assert "cancel" in visitor.widgets and not visitor.exceptions
 

@@ -20,6 +20,7 @@ from starlette.routing import Route, WebSocketRoute
 from starlette.testclient import TestClient, WebSocketDenialResponse
 from starlette.types import Message, Receive, Scope, Send
 from starlette.websockets import WebSocket, WebSocketDisconnect
+from streamlit import config
 from streamlit.proto.BackMsg_pb2 import BackendOperationRequest, BackMsg, InstallSkillsRequestPayload
 from streamlit.proto.ClientState_pb2 import ClientState
 
@@ -30,7 +31,7 @@ from pages.ui.server.logs import discreet_record
 from pages.ui.server.websocket import MOST_BYTES, TokenBucket, WebsocketLimits
 
 SENTENCE = "我的密码是月亮"
-get_option = streamlit.config.get_option
+get_option = config.get_option
 
 
 async def fail(_request: Request) -> Response:
@@ -268,7 +269,7 @@ def test_other_names_than_the_hosts_own_are_refused(client: TestClient, monkeypa
         "every name is one until a list is set"
     )
     hosts = {"server.allowedHosts": ["school.example", "*.school.example"]}
-    monkeypatch.setattr(streamlit.config, "get_option", lambda name: hosts.get(name) or get_option(name))
+    monkeypatch.setattr(config, "get_option", lambda name: hosts.get(name) or get_option(name))
     assert client.post("/api/rooms", json=lead, headers=evil).status_code == 421
     assert client.post("/api/rooms", json=lead, headers={"Host": "gaze.school.example:8501"}).status_code == 201
     assert client.get("/healthz", headers={"Host": "10.0.0.7:8501"}).status_code == 200

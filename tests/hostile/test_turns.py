@@ -57,11 +57,11 @@ def test_so_many_run_at_once_as_there_are_places(clock: Clock) -> None:
 
 
 def test_who_has_used_less_goes_first(clock: Clock) -> None:
-    ring, running = Turns(1, clock), Run("running", "home")
+    ring, running = Turns(1, clock), Run("running", "home", worked=time.thread_time())
     ring.charge("greedy", 2 * LITTLE)
     ring.charge("frequent", 1.5 * LITTLE)
     ring.enter(running)
-    waiting = [Run(name, "home") for name in ("greedy", "frequent", "new")]
+    waiting = [Run(name, "home", worked=time.thread_time()) for name in ("greedy", "frequent", "new")]
     for run in waiting:
         entered(ring, run)
     order = []

@@ -77,6 +77,6 @@ def test_step_takes_a_probability_apart(context: BrowserContext, shell: str) -> 
     page = opened(context, f"{shell}/step{SHOWN}")
     expect(page.locator(".gaze-mixture")).to_contain_text("p_gen = σ(w · [context; state; input] + b) = 0.")
     rows = [row.locator("td").all_inner_texts() for row in page.locator(".gaze-mixed tbody tr").all()]
-    for generated, copied, total in ([float(number) for number in row] for row in rows):
+    for generated, copied, total in ([float(number.lstrip("≈")) for number in row] for row in rows):
         assert generated + copied == pytest.approx(total, abs=0.0011)
     expect(page.locator(".gaze-steps tbody .gaze-key .gaze-figure").first).to_have_text("c 0.00")

@@ -108,7 +108,7 @@ def _checkpoint_table(table: pd.DataFrame) -> None:
         height="content",
         placeholder="–",
     )
-    charts.csv(shown[["scorer", *known]], "checkpoints")
+    charts.csv(shown.filter(["scorer", *known]), "checkpoints")
 
 
 def _seeds(checkpoints: Sequence[Checkpoint], view: View) -> None:

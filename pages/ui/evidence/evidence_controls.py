@@ -14,7 +14,7 @@ from pages.ui.session.words import _, ngettext
 from seq2seq.config.schema import AlignmentReading
 
 if TYPE_CHECKING:
-    from streamlit.elements.layouts import ExpanderContainer
+    from streamlit.elements.lib.mutable_expander_container import ExpanderContainer
 
     from seq2seq.evaluation.tables import Checkpoint
 

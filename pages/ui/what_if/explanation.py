@@ -113,7 +113,7 @@ def _measures(suite: Suite) -> None:
         "others": number(_("Other sentences, 97.5 %")),
         "above": st.column_config.CheckboxColumn(_("Above all three")),
     }
-    decimals = dict.fromkeys(("tau", "diagonal", "permuted", "others"), "%.2f")
+    decimals = {name: "%.2f" for name in columns if name not in ("measure", "above")}
     table = tables.format_columns(figures.measures(suite, names), decimals)
     tables.table_container("measures").dataframe(table, column_config=columns)
 
