@@ -25,10 +25,7 @@ def run() -> None:
         page = st.Page(f"pages/{known.name}.py", title=_(known.title), url_path=address, default=first)
         menu.setdefault(known.group and _(known.group), []).append(page)
     pages = [page for group in menu.values() for page in group]
-    menu[""] += [
-        st.Page("pages/translate.py", title=_("Translate"), url_path=name, visibility="hidden")
-        for name in ("translate", "home")
-    ]
+    menu[""].append(st.Page("pages/translate.py", title=_("Translate"), url_path="translate", visibility="hidden"))
     frame.surround(st.navigation(menu, position="top", expanded=True), pages)
 
 

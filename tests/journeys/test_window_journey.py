@@ -167,8 +167,8 @@ def test_small_matrices_are_there_for_who_does_not_see_them(context: BrowserCont
     expect(page.get_by_role("img", name="Cosine. Attention weights")).to_have_count(1)
 
 
-def test_the_first_page_is_at_home_too(context: BrowserContext, address: str) -> None:
-    page = opened(context, f"{address}/home?q={SENTENCE}&step=3")
+def test_the_first_page_is_at_its_name_too(context: BrowserContext, address: str) -> None:
+    page = opened(context, f"{address}/translate?q={SENTENCE}&step=3")
     expect(count(page)).to_have_text("3 / 64")
     expect(page.get_by_role("dialog")).to_have_count(0)
 
