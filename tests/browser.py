@@ -185,4 +185,4 @@ def times_of_keys(page: Page, forth: str, back: str) -> list[float]:
 
 
 def p95(times: list[float]) -> float:
-    return quantiles(times, n=20)[-1]
+    return quantiles(times, n=20)[-1] if len(times) > 1 else times[0]

@@ -44,6 +44,7 @@ def test_a_visitor_without_a_browser_is_answered() -> None:
             async with visiting(app.address, "compare", "shown=dot*cosine") as visitor:
                 await visitor.type("她看书。")
                 assert visitor.pages["compare"] == visitor.page
+                assert not visitor.known  # a browser drops what it keeps, also while an answer refers to it
                 assert not visitor.exceptions
 
     asyncio.run(visit())

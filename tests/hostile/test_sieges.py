@@ -15,10 +15,11 @@ from tests.hostile.sieges import Attack, besiege, bystander
 
 SECONDS = 4.0
 """Of each attack."""
-MOST_TIMES, LEAST = 10.0, 0.03
-"""How many times as long a bystander may wait in the median, where the attack itself takes half of the machine, and
-the seconds that count as none. Before page runs took turns it was some hundred times."""
-LEAST_LOOK = 0.3
+MOST_TIMES, LEAST = 10.0, 0.1
+"""How many times as long a bystander may wait in the median, where the attack itself takes half of the machine and
+other tests the rest, and the seconds that count as none. Before page runs took turns it was 8 seconds and more; what
+is asked, on a machine at rest, `python -m tests.hostile --check` measures."""
+LEAST_LOOK = 0.5
 """The same for the first look at a training, which waits for the turn that is under way."""
 MOST_MEGABYTES = 1200.0
 

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
+from statistics import median
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
 
-from tests.browser import p95, page_of, resize, visit
+from tests.browser import page_of, resize, visit
 
 pytestmark = pytest.mark.browser
 PATIENCE = 120_000
@@ -36,7 +37,7 @@ def update_of(page: Page, number: int = 0) -> int:
 
 
 def wait_for_update(page: Page, least: int, number: int = 0) -> None:
-    words = re.compile(rf"Update (?!{'|'.join(map(str, range(least)))}\b)\d")
+    words = re.compile(rf"Update (?!(?:{'|'.join(map(str, range(least)))})(?![\d,]))\d")
     expect(lane(page, number)).to_contain_text(words, timeout=PATIENCE)
 
 
@@ -61,7 +62,7 @@ def test_reverse_is_trained_to_a_diagonal_while_one_looks(context: BrowserContex
     expect(chart).to_have_text(re.compile(r"^(1?\d|20) %$"), timeout=PATIENCE)
     expect(page.locator(".gaze-said [data-right]").first).to_be_visible(timeout=PATIENCE)
     paints = page.evaluate("performance.getEntriesByName('gaze-live').map(({ duration }) => duration)")
-    assert len(paints) > 4 and p95(paints) < 2 * FRAME  # of a machine that trains beside; docs/ has the figure
+    assert len(paints) > 4 and median(paints) < FRAME  # of a machine that trains beside; docs/ has the p95
     pause(page)
 
 

@@ -152,6 +152,15 @@ def test_a_browser_sends_the_whole_numbers_of_a_field_as_such() -> None:
     assert healthy(app).session_state["values"]["settings"] == "length-5"
 
 
+def test_what_was_typed_on_a_page_that_is_left_has_no_callback() -> None:
+    """The browser may still send it, and the field has no value any more."""
+    app = opened({"q": "我爱你"})
+    (field,) = (element for element in app.text_input if element.label == "Sentence")
+    app._page_hash = calc_hash("lessons")
+    healthy(app.run())
+    assert healthy(sent(app, [field.proto.id], string_value="你好")).session_state["values"]["text"] == "我爱你"
+
+
 @given(value=st.recursive(st.none(), lambda inner: st.lists(inner) | st.dictionaries(st.text(), inner), max_leaves=20))
 def test_depth_is_counted_by_lists_and_objects(value: Any) -> None:
     def depth(value: Any) -> int:

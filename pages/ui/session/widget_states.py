@@ -2,13 +2,17 @@
 
 Streamlit stores what a browser sends for a widget, and reads it in every later run. Text that is not JSON, or an index
 beyond the options of a menu, would therefore end every later run of that session. Streamlit has no hook between a
-message and its widgets, so two methods of `WStates` are replaced here. The one that stores a state drops it where the
+message and its widgets, so three methods of `WStates` are replaced here. The one that stores a state drops it where the
 widget is known from the run before and can't read it. The one that reads takes it as never sent; this serves widgets
 that are not there yet. `tests/pages/test_widget_states.py` fails if another release of Streamlit does not call them.
 
 With every request a browser sends the states of all widgets, also of those for which the server has just chosen another
 value that the browser has not drawn yet. Streamlit would take that for a choice of the visitor, and undo the server's.
-So where a request is for fragments that a widget is not in, a state that was sent before is stale, and dropped."""
+So where a request is for fragments that a widget is not in, a state that was sent before is stale, and dropped.
+
+A browser that still draws the last page also sends the states of widgets that the server has removed. Streamlit would
+call back, and the callback might look for the value of a widget of the same key that has none yet. So the third method,
+which removes the states of widgets that are no longer drawn, forgets those widgets altogether."""
 
 from __future__ import annotations
 
@@ -27,12 +31,14 @@ LONGEST_STATE, DEEPEST_STATE = 500_000, 12
 """Bytes and levels of a widget's state. What the components here report has five levels at most."""
 _SENT = "sent"
 _store, _read = unwrap(WStates.set_widget_from_proto), unwrap(WStates.__getitem__)
+_remove = unwrap(WStates.remove_stale_widgets)
 """Streamlit's own methods, also where this module is loaded a second time."""
 
 
 def guard_widget_states() -> None:
     """Guard the widgets of all sessions; once is enough."""
     WStates.set_widget_from_proto, WStates.__getitem__ = _store_readable, _read_guarded
+    WStates.remove_stale_widgets = _remove_with_callbacks
 
 
 @wraps(_store)
@@ -60,6 +66,17 @@ def _read_guarded(self: WStates, k: str) -> Any:
         self.states[k] = sent  # it must not count as read
         raise KeyError(k)
     return value
+
+
+@wraps(_remove)
+def _remove_with_callbacks(
+    self: WStates, active_widget_ids: frozenset[str], fragment_ids_this_run: list[str] | None
+) -> None:
+    _remove(self, active_widget_ids, fragment_ids_this_run)
+    for widget in [*self.widget_metadata.values()]:
+        elsewhere = fragment_ids_this_run and widget.fragment_id not in fragment_ids_this_run
+        if widget.id not in active_widget_ids and not elsewhere:
+            del self.widget_metadata[widget.id]
 
 
 def remember_sent(sent: WidgetStates | None) -> None:
