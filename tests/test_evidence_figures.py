@@ -8,6 +8,7 @@ import pandas as pd
 import pytest
 
 from seq2seq.checkpoints.catalog import Entry
+from seq2seq.cli.printing import card_summary
 from seq2seq.evaluation import tables
 from seq2seq.evaluation.sentence_figures import ATTENTION_MEASURES
 from seq2seq.evaluation.tables import Checkpoint
@@ -43,6 +44,15 @@ def test_the_overview_has_what_cards_say_and_nan_for_what_they_do_not() -> None:
     assert rows.loc["additive", ["bleu", "bleu_ci", "aer", "parameters"]].tolist() == [30, 1.5, 40, 2.5]
     assert pd.isna(rows.loc["additive", ["p", "beam", "milliseconds"]]).all()
     assert tables.overview_table(FOUND, "gold", "mutual")["aer"].isna().to_numpy().all()
+
+
+def test_there_is_no_bleu_where_it_counts_nothing() -> None:
+    """Right translations of fewer than four words have a chrF of 100."""
+    short = card(0, 0.4)
+    short["test"] |= {"chrf": 100.0, "beam": {"size": 5, "bleu": 0.0, "chrf": 100.0}}
+    rows: Any = tables.overview_table((Checkpoint("additive", short, None),), "gold", "weights")
+    assert rows[["bleu", "bleu_ci", "beam"]].isna().to_numpy().all()
+    assert "BLEU –, chrF 100.0" in card_summary(short | {"alignment": {}})
 
 
 def test_models_trained_twice_stand_beside_one_another() -> None:

@@ -11,6 +11,7 @@ from tqdm import tqdm
 from seq2seq.config.places import PRETRAINED
 from seq2seq.data.examples import EXAMPLES_FILE, Example, read_examples, shown_sentences
 from seq2seq.data.tsv import Progress
+from seq2seq.evaluation.metrics import counted_bleu
 
 
 def print_values(values: dict[str, Any], as_json: bool = True) -> None:
@@ -34,8 +35,7 @@ def card_summary(card: Any) -> str:
     parts = [
         *([f"{test['accuracy']:.1%} right"] if "accuracy" in test else []),
         *([f"{test['symbol_error_rate']:.1%} of symbols wrong"] if "symbol_error_rate" in test else []),
-        # 0 with a good chrF: no translation has the four words that BLEU counts
-        f"BLEU {test['bleu']:.1f}" if test["bleu"] or not test["chrf"] else "BLEU –",
+        f"BLEU {bleu:.1f}" if (bleu := counted_bleu(test)) >= 0 else "BLEU –",
         f"chrF {test['chrf']:.1f}",
         f"perplexity {test['perplexity']:.2f}",
         *errors,

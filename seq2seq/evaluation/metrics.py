@@ -5,9 +5,11 @@ T target pieces (rows), S source pieces (columns). numpy and sacrebleu; no torch
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import math
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import zip_longest
+from typing import Any
 
 import numpy as np
 from sacrebleu.metrics.bleu import BLEU
@@ -30,6 +32,12 @@ class CorpusScores(Record):
 def bleu_tokenizer(spaced: bool) -> str:
     """sacrebleu's name of the tokens that BLEU counts: words, or characters in a language without spaces."""
     return "13a" if spaced else "char"
+
+
+def counted_bleu(scores: Mapping[str, Any]) -> float:
+    """BLEU of a corpus with the scores `bleu` and `chrf`; NaN if no translation has the four words in a row that BLEU
+    counts. sacrebleu says 0 then, also of translations that are right."""
+    return math.nan if scores["bleu"] == 0 < scores["chrf"] else scores["bleu"]
 
 
 def corpus_scores(hypotheses: Sequence[str], references: Sequence[Sequence[str]], spaced: bool = True) -> CorpusScores:

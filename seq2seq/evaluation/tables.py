@@ -16,6 +16,7 @@ import pandas as pd
 from seq2seq.checkpoints.catalog import Entry
 from seq2seq.config.schema import AlignmentReading, Quality
 from seq2seq.config.variants import SECOND_SEED, attends
+from seq2seq.evaluation.metrics import counted_bleu
 from seq2seq.evaluation.sentence_figures import ATTENTION_MEASURES, SENTENCES_FILE, MeasuredCorpus, SentenceFigures
 from seq2seq.evaluation.significance import PairedTest, paired_tests
 
@@ -98,14 +99,14 @@ def overview_table(
             {
                 "scorer": checkpoint.scorer,
                 **{name: 100 * test[name] for name in ("accuracy", "symbol_error_rate") if name in test},
-                "bleu": test["bleu"],
-                "bleu_ci": test.get("bleu_ci", NAN),
+                "bleu": counted_bleu(test),
+                "bleu_ci": test.get("bleu_ci", NAN) if counted_bleu(test) >= 0 else NAN,
                 "difference": comparison.difference if comparison else NAN,
                 "p": comparison.p if comparison else NAN,
                 "holm": comparison.holm if comparison else NAN,
                 "chrf": test["chrf"],
                 "chrf_ci": test.get("chrf_ci", NAN),
-                "beam": test.get("beam", {}).get("bleu", NAN),
+                "beam": counted_bleu(test["beam"]) if "beam" in test else NAN,
                 "perplexity": test["perplexity"],
                 **({"aer": NAN, "aer_ci": NAN} if gold else {}),
                 **({"aer": 100 * aer["model"]["aer"], "aer_ci": 100 * aer.get("aer_ci", NAN)} if aer else {}),

@@ -170,6 +170,8 @@ def test_small_matrices_are_there_for_who_does_not_see_them(context: BrowserCont
 def test_the_first_page_is_at_its_name_too(context: BrowserContext, address: str) -> None:
     page = opened(context, f"{address}/translate?q={SENTENCE}&step=3")
     expect(count(page)).to_have_text("3 / 64")
+    page.get_by_role("radio", name="Cosine").click()
+    page.wait_for_url("**scorer=cosine**")  # by now a dialog would have come
     expect(page.get_by_role("dialog")).to_have_count(0)
 
 

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { beforeEach, mock, test } from "node:test";
 
-import { answerStep, asked, handIn, hearAsked, hearLeads, leadViews, setAsked, takeGuesses, tellStep } from "../../pages/ui/components/shared/classroom.js";
+import { answerStep, asked, handIn, hearLeads, leadViews, takeGuesses, tellStep } from "../../pages/ui/components/shared/classroom.js";
 import { createFollowing, goToLead } from "../../pages/ui/layout/room/following.js";
 import { createLeading } from "../../pages/ui/layout/room/leading.js";
 import { browserName, forgetSecret, keepSecret, secretOf } from "../../pages/ui/layout/room/membership.js";
@@ -281,10 +281,10 @@ test("a room that is closed is gone, and nobody asks for it again", () => {
 
 test("a view hears what its class is asked, whenever it comes, and hands its guess in", () => {
   const heard = [];
-  const stop = hearAsked(() => heard.push(asked()));
-  assert.equal(asked(), null);
-  for (const _ of [1, 2]) setAsked({ kind: "row", step: 2 });
-  setAsked(null);
+  const stop = asked.hear(() => heard.push(asked.get()));
+  assert.equal(asked.get(), null);
+  for (const _ of [1, 2]) asked.set({ kind: "row", step: 2 });
+  asked.set(null);
   assert.deepEqual(heard, [{ kind: "row", step: 2 }, null]);
   stop();
   const guesses = [];

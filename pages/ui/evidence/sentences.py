@@ -76,19 +76,19 @@ def _figures(view: View) -> list[str]:
 
 def _draw_summary(corpus: MeasuredCorpus, view: View) -> None:
     """Draw the summary: the source of the sentences, and their corpus-level figures."""
+    from seq2seq.evaluation.metrics import counted_bleu
     from seq2seq.evaluation.sentence_figures import translation_summary
 
     whole, own = translation_summary(corpus.figures), upload.current()
     name = visible(own.name) if own else _("the project's own examples")
-    summary = _("{model} on {name} (n = {n}): BLEU {bleu} ± {ci}, chrF {chrf}, perplexity {perplexity}")
+    summary = _("{model} on {name} (n = {n}): BLEU {bleu}, chrF {chrf}, perplexity {perplexity}")
     with st.container(horizontal=True, vertical_alignment="center", key="whose"):
         st.text(
             summary.format(
                 n=f"{len(corpus.figures):,}",
                 name=name,
                 model=titles.scorer_title(view.scorer),
-                bleu=f"{whole['bleu']:.1f}",
-                ci=f"{whole['bleu_ci']:.1f}",
+                bleu=f"{whole['bleu']:.1f} ± {whole['bleu_ci']:.1f}" if counted_bleu(whole) >= 0 else "–",
                 chrf=f"{whole['chrf']:.1f}",
                 perplexity=f"{whole['perplexity']:.2f}",
             )

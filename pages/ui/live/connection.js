@@ -1,6 +1,6 @@
 /** The run of this visitor on the server: opened and played by requests, heard as a stream of events. */
 
-import { followedRoom, hearFollowedRoom } from "../components/shared/classroom.js";
+import { followed } from "../components/shared/classroom.js";
 import { rootOf } from "../layout/room/lead.js";
 import { browserName, secretOf } from "../layout/room/membership.js";
 import { postToRoom } from "../layout/room/transport.js";
@@ -36,7 +36,7 @@ export function createConnection(hear) {
     if (token !== run) known = "";
     run = token;
     hear({ type: "seat", seat });
-    if (seat === "own" && followedRoom()) again = window.setTimeout(lookForRoom, ASK_AGAIN);
+    if (seat === "own" && followed.get()) again = window.setTimeout(lookForRoom, ASK_AGAIN);
     if (playing && seat !== "watching") await post("play");
     if (mine === attempt) listen();
   }
@@ -109,7 +109,7 @@ export function createConnection(hear) {
     return reason ? null : data;
   }
 
-  const stopFollowing = hearFollowedRoom(() => {
+  const stopFollowing = followed.hear(() => {
     playing = false;
     open();
   });
@@ -128,7 +128,7 @@ export function createConnection(hear) {
  * @returns {Promise<{token: string, seat: LiveSeat, reason: string}>}
  */
 async function findRun(lanes) {
-  const [room, body] = [followedRoom(), { browser: browserName(), lanes }];
+  const [room, body] = [followed.get(), { browser: browserName(), lanes }];
   if (room) {
     const secret = room.leads ? secretOf(room.code) : "";
     const { data } = await postToRoom(address(`rooms/${room.code}/open`), body, secret);

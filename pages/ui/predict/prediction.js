@@ -1,6 +1,6 @@
 /** The page Predict: its state, the parts that show it, and the input that changes it. */
 
-import { asked, handIn, hearAsked } from "../components/shared/classroom.js";
+import { asked, handIn } from "../components/shared/classroom.js";
 import { html, pressable, setAll, setText } from "../components/shared/dom.js";
 import { showTranslation } from "../components/shared/translation.js";
 import { guardShortcuts, zoneOfPage } from "../components/shared/keys.js";
@@ -32,19 +32,19 @@ export function createPrediction(report) {
   const stepper = createStepper({ start: BEGINNING, reduce: reducePrediction, stageOf: ({ stage }) => stage, changed, report });
   const parts = createParts(play, continueTurn, () => stepper.state.levels);
   const { root, field } = parts;
-  stepper.until(guardShortcuts(root), listenOnPage(root, act), hearAsked(hearClass), parts.board.dispose);
+  stepper.until(guardShortcuts(root), listenOnPage(root, act), asked.hear(hearClass), parts.board.dispose);
   root.addEventListener("keydown", (event) => act(event, event.target === field));
   field.addEventListener("input", paint);
 
   /** Where a class answers on its own screens, nothing is entered in this one. @param {Action | Move} action */
   function play(action) {
-    if (ENTERS.includes(action.type) && isOnlyRead(stepper.state, asked())) return;
+    if (ENTERS.includes(action.type) && isOnlyRead(stepper.state, asked.get())) return;
     stepper.dispatch(action);
   }
 
   /** What a teacher has revealed is shown once, also to who comes late or comes back to the step. */
   function hearClass() {
-    const question = asked();
+    const question = asked.get();
     if (question?.revealed && isAsked(stepper.state, question) && !stepper.state.revealed) {
       const { mean, own } = question.revealed;
       const typed = stepper.state.ask === "row" || field.value.trim() ? nextGuess(stepper.state, field.value) : null;
@@ -66,11 +66,11 @@ export function createPrediction(report) {
   /** Submits the guess, which shows the answer, or hands it in where a teacher will; after the answer, goes to the next step. */
   function continueTurn() {
     const { state } = stepper;
-    if (isOnlyRead(state, asked())) return;
+    if (isOnlyRead(state, asked.get())) return;
     if (isShown(state)) return stepper.dispatch({ type: "move", by: 1 });
     const guess = nextGuess(state, field.value);
     if (!guess) setText(parts.result, scene ? say(scene.labels, "paint_first") : "");
-    else if (isAsked(state, asked())) handIn(guess);
+    else if (isAsked(state, asked.get())) handIn(guess);
     else stepper.dispatch({ type: "guess", guess });
   }
 
@@ -160,7 +160,7 @@ function buildParts({ root, asks, chosen, field, board, candidates, turns, note 
  */
 function paintParts({ asks, question, result, field, board, candidates, turns }, scene, prediction, ready) {
   const { ask, stage, cursor, levels } = prediction;
-  const [ofClass, shown] = [asked(), isShown(prediction)];
+  const [ofClass, shown] = [asked.get(), isShown(prediction)];
   const [handing, reads] = [isAsked(prediction, ofClass) && ofClass !== null && ofClass.answers, isOnlyRead(prediction, ofClass)];
   asks.forEach((button, i) => setAll(button, { "aria-pressed": String(ASKS[i] === ask) }));
   setText(question, questionOf(scene, prediction));

@@ -3,9 +3,7 @@
 const STEPPED = "gaze:stepped";
 const LED = "gaze:led";
 const GUESSED = "gaze:guessed";
-const ASKED = "gaze:asked";
 const SHOWN = "gaze:shown";
-const FOLLOWED = "gaze:followed";
 
 /** Where all views are led: to a step, or by so many rows.
  * @typedef {{to: number} | {by: number}} StepLead */
@@ -63,51 +61,33 @@ export function hearLeads(follow) {
  *   kind has answers of its own */
 
 /**
- * Sets what a class is asked, null for nothing. It is kept in the page, for views that are mounted later.
- * @param {Asked | null} question
- * @returns {void}
+ * A value that all components of the page know, also those that are mounted later: it is kept on the page.
+ * @template Value
+ * @param {"gazeAsked" | "gazeFollowed"} key
+ * @param {string} changed the event that tells of another value
  */
-export function setAsked(question) {
-  const { dataset } = document.documentElement;
-  const written = question ? JSON.stringify(question) : "";
-  if (written === (dataset.gazeAsked ?? "")) return;
-  dataset.gazeAsked = written;
-  dispatchEvent(new CustomEvent(ASKED));
+function createShared(key, changed) {
+  return {
+    /** @returns {Value | null} null for nothing */
+    get: () => JSON.parse(document.documentElement.dataset[key] || "null"),
+    /** @param {Value | null} value @returns {void} */
+    set(value) {
+      const { dataset } = document.documentElement;
+      const written = value === null ? "" : JSON.stringify(value);
+      if (written === (dataset[key] ?? "")) return;
+      dataset[key] = written;
+      dispatchEvent(new CustomEvent(changed));
+    },
+    /** @param {() => void} hear @returns {() => void} stops listening */
+    hear: (hear) => hearEvent(changed, hear),
+  };
 }
 
-/** @returns {Asked | null} */
-export function asked() {
-  return JSON.parse(document.documentElement.dataset.gazeAsked || "null");
-}
+/** What a class is asked. */
+export const asked = /** @type {typeof createShared<Asked>} */ (createShared)("gazeAsked", "gaze:asked");
 
-/** @param {() => void} hear @returns {() => void} stops listening */
-export function hearAsked(hear) {
-  return hearEvent(ASKED, hear);
-}
-
-/**
- * Sets the room that this window follows, or that it leads; empty for none.
- * @param {string} code
- * @param {boolean} leads
- * @returns {void}
- */
-export function setFollowedRoom(code, leads) {
-  const { dataset } = document.documentElement;
-  const written = code ? JSON.stringify({ code, leads }) : "";
-  if (written === (dataset.gazeFollowed ?? "")) return;
-  dataset.gazeFollowed = written;
-  dispatchEvent(new CustomEvent(FOLLOWED));
-}
-
-/** @returns {{code: string, leads: boolean} | null} */
-export function followedRoom() {
-  return JSON.parse(document.documentElement.dataset.gazeFollowed || "null");
-}
-
-/** @param {() => void} hear @returns {() => void} stops listening */
-export function hearFollowedRoom(hear) {
-  return hearEvent(FOLLOWED, hear);
-}
+/** The room that this window follows, or that it leads. */
+export const followed = /** @type {typeof createShared<{code: string, leads: boolean}>} */ (createShared)("gazeFollowed", "gaze:followed");
 
 /** Hands a guess in to the room that asks for it. @param {unknown} guess @returns {void} */
 export function handIn(guess) {

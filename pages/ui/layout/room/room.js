@@ -1,6 +1,6 @@
 /** The component of a room: its bar, the panel beside the page, and its effects on the page. */
 
-import { asked, leadViews, setAsked, setFollowedRoom, takeGuesses } from "../../components/shared/classroom.js";
+import { asked, followed, leadViews, takeGuesses } from "../../components/shared/classroom.js";
 import { html, setAll, setText } from "../../components/shared/dom.js";
 import { guardShortcuts } from "../../components/shared/keys.js";
 import { say } from "../../components/shared/labels.js";
@@ -84,7 +84,7 @@ export function createRoom() {
   function enter({ code, wall }) {
     presence?.stop();
     presence = code ? createPresence(code, wall, changed) : null;
-    if (!presence) setFollowedRoom("", false);
+    if (!presence) followed.set(null);
   }
 
   /** A room that was just opened shows how to join it. @param {RoomNews} news */
@@ -97,7 +97,7 @@ export function createRoom() {
     if (!given) return;
     changePage(given, presence);
     if (presence) {
-      setFollowedRoom(follows(presence) ? given.code : "", presence.teaching !== null);
+      followed.set(follows(presence) && given.code ? { code: given.code, leads: presence.teaching !== null } : null);
       bar.paint(given, presence.seat, { role: presence.role, leads: presence.teaching?.leads ?? false, sheet: open });
       sheet.paint(given, presence, open);
       setText(spoken, spokenText(presence.seat, given));
@@ -117,7 +117,7 @@ export function createRoom() {
     if (what === brought || matchMedia(BESIDE).matches || presence?.isUnderWay()) return;
     const picture = document.querySelector(PICTURE);
     if (picture || !what) brought = what; // or it is still to come, and one looks again
-    if (what && asked() === null) setTimeout(() => picture?.scrollIntoView({ block: "start" }), PANEL_OPENS);
+    if (what && asked.get() === null) setTimeout(() => picture?.scrollIntoView({ block: "start" }), PANEL_OPENS);
   }
 
   return /** @satisfies {Part} */ ({ root, build, paint, dispose: () => [() => presence?.stop(), ...undo].forEach((end) => end()) });
@@ -143,7 +143,7 @@ function changePage({ hide }, presence) {
   if (!presence) {
     for (const name of ["gazeFrozen", "gazeWall", "gazeRoom"]) delete dataset[name];
     dataset.gazeHide = hide.join(" ");
-    return setAsked(null);
+    return asked.set(null);
   }
   const { seat, role } = presence;
   const [learns, question] = [role === "student", seat.room?.question];
@@ -151,7 +151,7 @@ function changePage({ hide }, presence) {
   dataset.gazeFrozen = String(learns && seat.room !== null && seat.room.lead.frozen);
   dataset.gazeRoom = question ? "question" : "";
   setAll(document.documentElement, { "data-gaze-wall": role === "wall" });
-  setAsked(question && presence.isAtQuestion() ? guessAsked(presence, question) : null);
+  asked.set(question && presence.isAtQuestion() ? guessAsked(presence, question) : null);
 }
 
 /**
