@@ -252,7 +252,7 @@ async def uploads(address: str, random: Random, end: float) -> None:
 
     async def upload() -> None:
         with suppress(*REFUSED, HTTPError, KeyError):
-            async with visiting(address, "evidence") as visitor:
+            async with visiting(address, "evidence", "order=length") as visitor:  # with the list of sentences open
                 while time.monotonic() < end:
                     key = next(key for key in visitor.widgets if key.startswith("pairs-"))
                     await asyncio.wait_for(visitor.upload(key, "pairs.tsv", pairs.encode()), 10)

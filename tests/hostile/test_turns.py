@@ -48,7 +48,7 @@ def until(done: Callable[[], bool]) -> None:
 
 
 def test_so_many_run_at_once_as_there_are_places(clock: Clock) -> None:
-    ring, runs = Turns(2, clock), [Run(str(number), "home") for number in range(3)]
+    ring, runs = Turns(2, clock), [Run(str(number), "home", brief=True) for number in range(3)]
     threads = [entered(ring, run) for run in runs]
     assert [thread.is_alive() for thread in threads] == [False, False, True]
     ring.leave(runs[0])
@@ -71,14 +71,27 @@ def test_who_has_used_less_goes_first(clock: Clock) -> None:
     assert order == ["new", "frequent", "greedy"]
 
 
-def test_the_last_place_is_kept_for_who_has_used_little(clock: Clock) -> None:
-    ring, greedy, other, new = Turns(2, clock), Run("greedy", "a"), Run("other", "b"), Run("new", "c")
+def test_a_new_sentence_goes_before_a_whole_page(clock: Clock) -> None:
+    ring, running = Turns(1, clock), Run("running", "home")
+    ring.enter(running)
+    page, sentence = Run("page", "home"), Run("sentence", "home", brief=True)
+    threads = [entered(ring, run) for run in (page, sentence)]
+    ring.leave(running)
+    threads[1].join(2)
+    assert ring.holds(sentence) and not ring.holds(page)
+
+
+def test_the_last_place_is_kept_for_brief_runs_of_who_has_used_little(clock: Clock) -> None:
+    ring, greedy, other, page = Turns(2, clock), Run("greedy", "a"), Run("other", "b"), Run("page", "d")
+    new = Run("new", "c", brief=True)
     for run in (greedy, other):
         ring.charge(run.session, 3.0)
-    threads = [entered(ring, run) for run in (greedy, other, new)]
-    assert [thread.is_alive() for thread in threads] == [False, True, False]
+    threads = [entered(ring, run) for run in (greedy, other, page, new)]
+    assert [thread.is_alive() for thread in threads] == [False, True, True, False]
     ring.leave(new)
     ring.leave(greedy)
+    threads[2].join(2)
+    ring.leave(page)
     threads[1].join(2)
     assert ring.holds(other)
 
@@ -104,7 +117,7 @@ def test_who_waits_for_what_a_run_holds_does_not_stop_it_for_ever(
     clock: Clock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(turns, "PATIENCE", 0.05)
-    ring, greedy, new = Turns(2, clock), Run("greedy", "a"), Run("new", "b")
+    ring, greedy, new = Turns(2, clock), Run("greedy", "a"), Run("new", "b", brief=True)
     ring.charge("greedy", 3.0)
     ring.enter(greedy)
     ring.enter(new)
@@ -137,7 +150,7 @@ def test_use_fades_and_equals_wait_in_line(clock: Clock) -> None:
 def test_sessions_opened_one_after_the_other_count_as_their_address_does(clock: Clock) -> None:
     ring, running, again, other = Turns(1, clock), Run("running", "c"), Run("new", "flooding"), Run("old", "quiet")
     ring.charge("flooding", 20.0)
-    ring.charge("old", 1.5 * LITTLE)
+    ring.charge("old", 1.2 * LITTLE)
     ring.enter(running)
     threads = [entered(ring, run) for run in (again, other)]
     ring.leave(running)

@@ -3,7 +3,8 @@
 Streamlit runs the page of every request at once, each in a thread of its own. Twenty sockets that send as fast as they
 may would keep everybody else waiting. Here so many runs as there are cores go on at a time, those of sessions and
 addresses first that have used less of late; and at every call of Streamlit a run lets those pass that have used far
-less.
+less. A run of fragments, as for a new sentence, is short: it goes before the run of a whole page, and has a place that
+is kept for it.
 
 `take_turns` replaces three methods of Streamlit, which has no hook around a run: one by which the thread of a session
 asks for the next run, one by which a run asks whether it should stop, and one that takes a request, which counts it: of
@@ -16,6 +17,7 @@ from __future__ import annotations
 
 import math
 import os
+import sys
 import threading
 import time
 from collections.abc import Callable
@@ -34,18 +36,23 @@ from pages.ui.server.websocket import network
 
 PLACES = max(2, os.cpu_count() or 1)
 """Runs that go on at once."""
+SWITCH = 0.0002
+"""Seconds after which one thread of Python gives way to another, in place of 0.005: the loop that reads and writes for
+all visitors waits for that several times per message while somebody's page runs."""
 FADING = 10.0
 """Seconds after which what was used counts for a third."""
-PER_REQUEST = 0.02
+PER_REQUEST = 0.05
 """Seconds that a request counts for, also where a newer one takes its place."""
-LITTLE = 0.5
+LITTLE = 0.75
 """Seconds used of late that count as none: a visitor who types a sentence each second uses less."""
 FAR_LESS = 0.5
 """Who has used less than this share of what another has is let pass."""
+WHOLE_PAGE = 0.3
+"""Seconds that the run of a whole page is expected to take, more than one of fragments."""
 OF_ADDRESS = 20
 """A session counts for at least this part of what all at its address have used: a class shares one address, and so do
 sessions that somebody opens one after the other."""
-CHECK = 0.002
+CHECK = 0.005
 """Seconds between two looks of a run at who waits."""
 PATIENCE = 1.0
 """Seconds after which a run that lets others pass goes on all the same: they might wait for what it holds."""
@@ -61,6 +68,8 @@ class Run:
 
     session: str
     address: str
+    brief: bool = False
+    """Whether it is of fragments only."""
     began: float = 0.0
     checked: float = 0.0
     worked: float = 0.0
@@ -137,20 +146,25 @@ class Turns:
             self._admit()
 
     def _admit(self) -> None:
-        """Start those who are next, as long as there are places. The last one is kept for who has used little, and
-        nobody begins beside somebody who has used far less."""
-        now = self._clock()
+        """Start those who are next, as long as there are places."""
         self._running = [run for run in self._running if run.thread.is_alive()]
-        while self._waiting:
-            counting = [run for run in self._running if now - run.began < LONG]
-            run = min(self._waiting, key=self._weight)
-            weight = self._weight(run)
-            little = self._recent(run.session) <= 2 * LITTLE
-            if len(counting) >= max(1, self._places - (not little)):
-                return
-            if any(self._weight(other) < FAR_LESS * weight for other in counting):
-                return
-            self._start(run)
+        for run in sorted(self._waiting, key=self._rank):
+            if self._may_start(run):
+                self._start(run)
+
+    def _may_start(self, run: Run) -> bool:
+        """The last place is kept for brief runs of who has used little, and nobody begins beside somebody who has used
+        far less."""
+        now = self._clock()
+        counting = [other for other in self._running if now - other.began < LONG]
+        kept = run.brief and self._recent(run.session) <= 2 * LITTLE
+        bound = FAR_LESS * self._weight(run)
+        free = len(counting) < max(1, self._places - (not kept))
+        return free and all(self._weight(other) >= bound for other in counting)
+
+    def _rank(self, run: Run) -> float:
+        """Whose is the least goes first."""
+        return self._weight(run) + WHOLE_PAGE * (not run.brief)
 
     def _start(self, run: Run) -> None:
         self._waiting.remove(run)
@@ -194,6 +208,7 @@ _next, _stop = unwrap(ScriptRequests.on_scriptrunner_ready), unwrap(ScriptReques
 
 def take_turns() -> None:
     """Have all sessions of this process take turns; once is enough."""
+    sys.setswitchinterval(SWITCH)
     AppSession.request_rerun = _ask_and_count
     ScriptRequests.on_scriptrunner_ready = _next_in_turn
     ScriptRequests.on_scriptrunner_yield = _stop_or_let_pass
@@ -214,6 +229,8 @@ def _next_in_turn(self: ScriptRequests) -> ScriptRequest:
     run = _THREAD.run = _THREAD.run or Run(context.session_id, _address(context.session_id))
     TURNS.leave(run)
     if self._state == ScriptRequestType.RERUN:
+        asked = self._rerun_data
+        run.brief = bool(asked.fragment_id or asked.fragment_id_queue)
         TURNS.enter(run)
     request = _next(self)
     if request.type == ScriptRequestType.STOP:
