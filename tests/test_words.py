@@ -35,8 +35,7 @@ from seq2seq.analysis.invariants import INVARIANTS
 from seq2seq.config.cards import CARDS
 from seq2seq.config.edits import EDITS, Situation
 from seq2seq.config.errors import InvalidRequest
-from seq2seq.config.symbols import DIFFERS, symbols
-from seq2seq.config.variants import VARIANTS
+from seq2seq.config.variants import VARIANTS, symbols
 from seq2seq.data.families import FAMILIES
 from seq2seq.figures import strategies, thresholds
 
@@ -69,7 +68,7 @@ def counted() -> set[tuple[str, str]]:
 def all_messages() -> set[str]:
     messages_in_code = {message for path in SOURCES for message in messages(path.read_text("utf-8"), "_")}
     cards = {words for card in (*CARDS.values(), *VARIANTS.values()) for words in (card.title, card.hint)}
-    cards |= {*DIFFERS.values()}
+    cards |= {card.differs for card in CARDS.values() if card.differs}
     sources = {words for card in CARDS.values() for words in (card.authors, card.place)}
     cards |= {symbol.words for name in CARDS for variant in ("", "@attend_first") for symbol in symbols(name + variant)}
     family_words = {

@@ -6,23 +6,35 @@ The order here is the order of every menu. A card without a class, or a class wi
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Literal
 
 UNKNOWN = "#777b88"
 """The colour of a scoring function that has none."""
+Side = Literal["decoder", "source", ""]
+
+
+@dataclass(frozen=True)
+class Symbol:
+    """A symbol as `W_q^n`, in plain characters; the side it works on, if it is one alone; and what it stands for."""
+
+    name: str
+    side: Side
+    words: str
 
 
 @dataclass(frozen=True)
 class Card:
-    """`formula` is LaTeX for the score of one source state h_i under the query s_t; `config.symbols` says what its
-    letters stand for. `place` is its place in `paper`; `hint` says what to look for in the picture; `group` is the
-    menu's heading; `parameters` names the hyper-parameters of ModelConfig. One that does not attend gives every step
-    the same vector; its weights only write down how that one is made. `colour` is that of its
-    lines on a light ground, on every page."""
+    """`formula` is LaTeX for the score of one source state h_i under the query s_t; `symbols` are its letters in their
+    order, with what they stand for. `place` is its place in `paper`; `differs` says what is otherwise here than there;
+    `hint` says what to look for in the picture; `group` is the menu's heading; `parameters` names the hyper-parameters
+    of ModelConfig. One that does not attend gives every step the same vector; its weights only write down how that one
+    is made. `colour` is that of its lines on a light ground, on every page."""
 
     name: str
     title: str
     group: str
     formula: str
+    symbols: tuple[Symbol, ...]
     authors: str
     year: int
     place: str
@@ -30,6 +42,7 @@ class Card:
     hint: str
     parameters: tuple[str, ...] = ()
     attends: bool = True
+    differs: str = ""
     colour: str = UNKNOWN
 
 
@@ -37,6 +50,24 @@ SCORER_GROUPS = ("baseline", "content", "position", "both")
 
 _LUONG = "Effective Approaches to Attention-based Neural Machine Translation"
 _VASWANI = "Attention Is All You Need"
+_ASKS = "There the state before the step asks; here the state after it does, as for all functions."
+
+_S = Symbol("s_t", "decoder", "The decoder's state at step t, which asks: the query.")
+_H = Symbol("h_i", "source", "The encoder's state of source piece i, which answers: the key.")
+_T = Symbol("⊤", "", "Transposed: a row times a column is one number.")
+_V = Symbol("v", "", "One learned weight for each hidden unit: together they make one number, the score.")
+_TANH = Symbol("tanh", "", "Squeezes every number to between −1 and 1.")
+_W = Symbol("W", "decoder", "Learned weights on the decoder's side: they turn the state.")
+_U = Symbol("U", "source", "Learned weights on the source's side: they turn h_i.")
+_B = Symbol("b", "source", "A learned bias: one number for each hidden unit, whatever the states are.")
+_WQ = Symbol("W_q", "decoder", "Learned weights on the decoder's side: they make the query.")
+_WK = Symbol("W_k", "source", "Learned weights on the source's side: they make the key.")
+_K = Symbol("K", "", "How many numbers a query and a key have: their dot product is a sum of as many products.")
+_I = Symbol("i", "source", "The position of a source piece, whatever stands there.")
+_WINDOW = Symbol("D", "", "The reach of the window: pieces farther off have a score of −∞ and no weight.")
+_BETWEEN = Symbol("W", "source", "Learned weights between the sides: they map h_i to the space of s_t.")
+STATE_BEFORE = Symbol("s_t−1", "decoder", "The decoder's state before the step, which asks: the query.")
+"""In place of s_t where the decoder attends first."""
 
 _ALL = (
     Card(
@@ -44,12 +75,18 @@ _ALL = (
         "No attention",
         "baseline",
         r"c_t = [\overrightarrow{h}_S;\ \overleftarrow{h}_1]",
+        (
+            Symbol("c_t", "decoder", "The context vector that the decoder receives: here the same at every step."),
+            Symbol("h_S", "source", "The last state of the encoder that reads forwards: it has read all pieces."),
+            Symbol("h_1", "source", "The last state of the encoder that reads backwards: it ends at the first piece."),
+        ),
         "Sutskever et al.",
         2014,
         "equation 1",
         "Sequence to Sequence Learning with Neural Networks",
         "One fixed vector must encode the whole source: try a long one, and compare.",
         attends=False,
+        differs="There it starts the decoder; here each step reads it too, as in Cho et al. 2014, section 2.2.",
         colour="#777b88",
     ),
     Card(
@@ -57,6 +94,7 @@ _ALL = (
         "Uniform",
         "baseline",
         r"\mathrm{score}(s_t, h_i) = 0",
+        (_S, _H),
         "Wiegreffe & Pinter",
         2019,
         "section 3",
@@ -69,6 +107,7 @@ _ALL = (
         "Dot product",
         "content",
         r"\mathrm{score}(s_t, h_i) = s_t^\top h_i",
+        (_S, _T, _H),
         "Luong et al.",
         2015,
         "section 3.1",
@@ -81,6 +120,7 @@ _ALL = (
         "Scaled dot product",
         "content",
         r"\mathrm{score}(s_t, h_i) = \frac{(W_q s_t)^\top (W_k h_i)}{\sqrt{K}}",
+        (_WQ, _S, _T, _WK, _H, _K),
         "Vaswani et al.",
         2017,
         "equation 1",
@@ -94,11 +134,18 @@ _ALL = (
         "Cosine",
         "content",
         r"\mathrm{score}(s_t, h_i) = \beta \cos(s_t, h_i)",
+        (
+            Symbol("β", "", "How sharp the choice is: one learned number above 0."),
+            Symbol("cos", "", "The cosine of the angle between two vectors: from −1 to 1, whatever their lengths."),
+            _S,
+            _H,
+        ),
         "Graves et al.",
         2014,
         "equations 5 and 6",
         "Neural Turing Machines",
         "Only the angle counts, never the lengths: all scores lie between −β and β.",
+        differs="There the network sets β at every step; here it is one learned number.",
         colour="#b68d02",
     ),
     Card(
@@ -106,6 +153,7 @@ _ALL = (
         "General (bilinear)",
         "content",
         r"\mathrm{score}(s_t, h_i) = s_t^\top W h_i",
+        (_S, _T, _BETWEEN, _H),
         "Luong et al.",
         2015,
         "section 3.1",
@@ -118,12 +166,14 @@ _ALL = (
         "Additive",
         "content",
         r"\mathrm{score}(s_t, h_i) = v^\top \tanh(W s_t + U h_i + b)",
+        (_V, _T, _TANH, _W, _S, _U, _H, _B),
         "Bahdanau et al.",
         2015,
         "appendix A.1.2",
         "Neural Machine Translation by Jointly Learning to Align and Translate",
         "The first attention used in translation: a small network scores each pair. Follow its weights.",
         ("attention",),
+        differs=_ASKS,
         colour="#3457d5",
     ),
     Card(
@@ -131,6 +181,14 @@ _ALL = (
         "Concat",
         "content",
         r"\mathrm{score}(s_t, h_i) = v^\top \tanh(W [s_t; h_i])",
+        (
+            _V,
+            _T,
+            _TANH,
+            Symbol("W", "", "Learned weights for both sides: the left half turns s_t, the right half h_i."),
+            _S,
+            _H,
+        ),
         "Luong et al.",
         2015,
         "section 3.1",
@@ -144,12 +202,23 @@ _ALL = (
         "Multi-head",
         "content",
         r"\mathrm{score}_n(s_t, h_i) = \frac{(W_q^n s_t)^\top (W_k^n h_i)}{\sqrt{K/N}}",
+        (
+            Symbol("W_q^n", "decoder", "Learned weights of head n on the decoder's side: they make its query."),
+            _S,
+            _T,
+            Symbol("W_k^n", "source", "Learned weights of head n on the source's side: they make its key."),
+            _H,
+            Symbol("K", "", "How many numbers the queries of all heads have together: each has K/N."),
+            Symbol("N", "", "How many heads there are."),
+            Symbol("n", "", "The number of a head: each has scores and weights of its own."),
+        ),
         "Vaswani et al.",
         2017,
         "section 3.2.2",
         _VASWANI,
         "Several heads read at once: choose one to see what it does alone.",
         ("attention", "heads"),
+        differs="There each head projects its values; here each takes its slice of the source states.",
         colour="#4d00ff",
     ),
     Card(
@@ -157,6 +226,7 @@ _ALL = (
         "Location",
         "position",
         r"\mathrm{score}(s_t, i) = (W s_t)_i",
+        (Symbol("W", "decoder", "Learned weights on the decoder's side: one row a position."), _S, _I),
         "Luong et al.",
         2015,
         "equation 8",
@@ -170,12 +240,22 @@ _ALL = (
         "Sinusoidal positions",
         "position",
         r"\mathrm{score}(s_t, i) = \frac{(W_q s_t)^\top (W_k p_i)}{\sqrt{K}}",
+        (
+            _WQ,
+            _S,
+            _T,
+            _WK,
+            Symbol("p_i", "source", "The code of position i: sines and cosines, nothing of the word."),
+            _K,
+            _I,
+        ),
         "Vaswani et al.",
         2017,
         "section 3.5",
         _VASWANI,
         "Positions again, as waves, so that neighbours have similar codes: compare with Location.",
         ("attention",),
+        differs="There the codes are added to the embeddings; here they alone are the keys.",
         colour="#e561c1",
     ),
     Card(
@@ -184,12 +264,27 @@ _ALL = (
         "both",
         r"\begin{aligned}&\mathrm{score}(s_t, h_i) = {} \\"
         r"&v^\top \tanh(W s_t + U h_i + V (F * \alpha_{t-1})_i + b)\end{aligned}",
+        (
+            _V,
+            _T,
+            _TANH,
+            _W,
+            _S,
+            _U,
+            _H,
+            Symbol("V", "source", "Learned weights for what the filters found around piece i."),
+            Symbol("F", "source", "Learned filters that slide (*) over the weights of the previous step."),
+            Symbol("α_t−1", "source", "The attention weights of the previous step."),
+            Symbol("i", "source", "The number of the source piece."),
+            _B,
+        ),
         "Chorowski et al.",
         2015,
         "equation 9",
         "Attention-Based Models for Speech Recognition",
         "It knows where it looked a step ago: see whether it moves on or stays.",
         ("attention",),
+        differs=_ASKS,
         colour="#00386c",
     ),
     Card(
@@ -197,12 +292,22 @@ _ALL = (
         "Local, monotonic",
         "both",
         r"\mathrm{score}(s_t, h_i) = s_t^\top W h_i,\ \ |i - t| \le D",
+        (
+            _S,
+            _T,
+            _BETWEEN,
+            _H,
+            _I,
+            Symbol("t", "decoder", "The step, which the window follows; after the last piece it stays there."),
+            _WINDOW,
+        ),
         "Luong et al.",
         2015,
         "section 3.2",
         _LUONG,
         "A window of ±D pieces moves along with the output: nothing outside it can be seen.",
         ("window",),
+        differs="Once the translation is longer than the source, the window stays at its last piece.",
         colour="#657c2e",
     ),
     Card(
@@ -212,12 +317,29 @@ _ALL = (
         r"\begin{aligned}&\mathrm{score}(s_t, h_i) = {} \\"
         r"&s_t^\top W h_i - \tfrac{(i - p_t)^2}{2 (D/2)^2},\ \ |i - p_t| \le D \\"
         r"&p_t = (S - 1)\, \sigma(v_p^\top \tanh(W_p s_t))\end{aligned}",
+        (
+            _S,
+            _T,
+            _BETWEEN,
+            _H,
+            _I,
+            Symbol("p_t", "decoder", "The place that a small network predicts from s_t: the middle of the window."),
+            Symbol(
+                "D", "", "The reach of the window, beyond which no weight goes, and twice the width of the Gaussian."
+            ),
+            Symbol("S", "source", "How many source pieces there are. Places are counted from 0: the last is S − 1."),
+            Symbol("σ", "", "Squeezes a number to between 0 and 1: from the first place to the last."),
+            Symbol("v_p", "decoder", "Learned weights that make one number of the hidden units: where to look."),
+            _TANH,
+            Symbol("W_p", "decoder", "Learned weights of the small network that predicts the place."),
+        ),
         "Luong et al.",
         2015,
         "equations 9 and 10",
         _LUONG,
         "It predicts where to look and sees only what is near: check whether the prediction is right.",
         ("attention", "window"),
+        differs="There p_t = S σ(…), and the Gaussian multiplies the weights after the softmax: they do not sum to 1.",
         colour="#262700",
     ),
 )

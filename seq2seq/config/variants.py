@@ -6,7 +6,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from seq2seq.config.cards import CARDS, UNKNOWN, Card
+from seq2seq.config.cards import CARDS, STATE_BEFORE, UNKNOWN, Card, Symbol
 from seq2seq.config.decoder_cards import DECODER_CARDS
 from seq2seq.config.encoder_cards import ENCODER_CARDS
 
@@ -70,8 +70,18 @@ VARIANTS: dict[str, Variant] = {variant.name: variant for variant in _VARIANTS}
 def formula(name: str) -> str:
     """That of a scorer or of a variant of one: what attends first asks with the state before the step."""
     card, variant = card_and_variant(name)
-    first = variant is not None and variant.name == "attend_first"
-    return card.formula.replace("s_t", "s_{t-1}") if first else card.formula
+    return card.formula.replace("s_t", "s_{t-1}") if _attends_first(variant) else card.formula
+
+
+def symbols(name: str) -> tuple[Symbol, ...]:
+    """Those of the formula of a scorer or of a variant of one, in its order."""
+    card, variant = card_and_variant(name)
+    first = _attends_first(variant)
+    return tuple(STATE_BEFORE if first and symbol.name == "s_t" else symbol for symbol in card.symbols)
+
+
+def _attends_first(variant: Variant | None) -> bool:
+    return variant is not None and variant.name == "attend_first"
 
 
 def card_and_variant(name: str) -> tuple[Card, Variant | None]:

@@ -7,15 +7,13 @@ from pages.ui.session.words import _
 from seq2seq.config import variants
 from seq2seq.config.cards import Card
 from seq2seq.config.schema import ModelConfig
-from seq2seq.config.symbols import DIFFERS
 from seq2seq.config.variants import VARIANTS, Variant, card_and_variant
 from seq2seq.data.families import FAMILIES
 
 
 def origin(card: Card, variant: Variant | None) -> str:
     """Where a scoring function comes from, and what is otherwise here than there; a variant says that itself."""
-    differs = DIFFERS.get(card.name)
-    return f"{source(card)}." + (f" {_(differs)}" if differs and not variant else "")
+    return f"{source(card)}." + (f" {_(card.differs)}" if card.differs and not variant else "")
 
 
 def source(card: Card) -> str:

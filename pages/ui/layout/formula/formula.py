@@ -6,8 +6,7 @@ import streamlit as st
 
 from pages.ui.components.component import Component
 from pages.ui.session.words import _
-from seq2seq.config.symbols import symbols
-from seq2seq.config.variants import formula
+from seq2seq.config.variants import formula, symbols
 
 FORMULA = Component("layout/formula")
 
