@@ -4,20 +4,21 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
+from math import sqrt
 from pathlib import Path
 from statistics import median
 from typing import Any
 
 from seq2seq.checkpoints.catalog import Entry
+from seq2seq.config.cards import CARDS
+from seq2seq.config.encoder_cards import ENCODER_CARDS
 from seq2seq.config.variants import card_and_variant
+from seq2seq.data.tasks.registry import TASKS
 from seq2seq.evaluation.aligner_scores import MODEL_1, MODEL_1_READ, AlignerComparison, AlignerScore, read_comparison
-from seq2seq.evaluation.tables import Checkpoint, gold_sets, measured_checkpoints
+from seq2seq.evaluation.commands import command_table
+from seq2seq.evaluation.readers import EncoderSpeeds, cost_table, read_speeds, reader_entries
+from seq2seq.evaluation.tables import Z_95, Checkpoint, gold_sets, measured_checkpoints
 from seq2seq.evaluation.verdicts import FOREIGN, OWN, Verdicts, read_verdicts
-from seq2seq.figures.command_results import commands_table
-from seq2seq.figures.markdown import markdown_table
-from seq2seq.figures.reader_results import readers_table
-from seq2seq.figures.sound_results import sounds_table
-from seq2seq.figures.task_results import tasks_table
 
 GOLD = {"eng-cmn-pud": "PUD", "eng-fra": "Hansards", "eng-fra-pud": "PUD"}
 """Name of a set of gold word alignments in a card → its usual name."""
@@ -42,26 +43,27 @@ ALIGNERS = (
 )
 """Title of a row, and its score: model ("" is the one in _LINKS), reading, and the reading that is subtracted."""
 
+_PARTS = {"all": "all", "rare": "with a rare word", "known": "without"}
+"""Part of the commands of the shell → what it is called."""
 VERDICT_HEADS = ("own weights", "diagonal", "another sentence's", "columns permuted", "one row repeated", "random rows")
 
 
 def results_tables(entries: Iterable[Entry]) -> dict[str, str]:
     """Name of a part of the document → its Markdown. Families without measured models have no part."""
     models = list(entries)
-    families = {name: measured_checkpoints(model for model in models if model.family == name) for name in _FAMILIES}
+    families: dict[str, list[Entry]] = {}
+    for model in models:
+        families.setdefault(model.family, []).append(model)
     chosen = [model for model in models if model.name in _LINKS]
     linked = {model.name: checkpoint for model in chosen for checkpoint in measured_checkpoints([model])}
     compared = {model.name: scores for model in chosen if (scores := read_comparison(model.folder.parent))}
-    parts = {name: f"{_models(group)}\n{_remarks(group)}" for name, group in families.items() if group}
-    parts |= {"links": _links(linked)} if linked else {}
-    parts |= {"tasks": table} if (table := tasks_table(models)) else {}
-    parts |= {"readers": table} if (table := readers_table(models)) else {}
-    parts |= {"commands": table} if (table := commands_table(models)) else {}
-    parts |= {"sounds": table} if (table := sounds_table(models)) else {}
-    measured = {model.folder.parent for model in models if model.family in _FAMILIES}
-    verdicts = {f"verdicts-{folder.name}": read_verdicts(folder) for folder in measured}
-    parts |= {name: verdicts_table(counted) for name, counted in verdicts.items() if counted}
-    return parts | ({"ibm-model-1": _aligners(compared)} if compared else {})
+    parts = {name: _models(measured_checkpoints(families.get(name, ()))) for name in _FAMILIES}
+    parts |= {"links": _links(linked), "tasks": _tasks(families), "readers": _readers(families)}
+    parts |= {"commands": _commands(models), "sounds": _sounds(models)}
+    for folder in dict.fromkeys(model.folder.parent for name in _FAMILIES for model in families.get(name, ())):
+        parts[f"verdicts-{folder.name}"] = verdicts_table(read_verdicts(folder))
+    parts |= {"ibm-model-1": _aligners(compared)}
+    return {name: text for name, text in parts.items() if text}
 
 
 def update(document: Path, entries: Iterable[Entry]) -> None:
@@ -80,19 +82,25 @@ def update_document(document: str, parts: Mapping[str, str]) -> str:
     return document
 
 
+def _table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
+    """A table in Markdown with this head, one line a row; "" without rows."""
+    return "".join(f"| {' | '.join(row)} |\n" for row in (head, ["---"] * len(head), *rows)) if rows else ""
+
+
 def _models(checkpoints: Sequence[Checkpoint]) -> str:
-    """One row per model; models without attention have no entropy and no alignment."""
+    """One row per model, and remarks; models without attention have no entropy and no alignment."""
     measured = gold_sets(checkpoints)
     errors = [f"{GOLD.get(gold, gold)} {what} %" for gold in measured for what in ("AER", "posterior")]
     head = ["BLEU", "BLEU, beam 5", "chrF", "perplexity", "entropy, bits", *errors, "M parameters", "ms"]
-    return markdown_table(["", *head], [[_title(model.scorer), *_figures(model, measured)] for model in checkpoints])
+    table = _table(["", *head], [[_title(model.scorer), *_figures(model, measured)] for model in checkpoints])
+    return f"{table}\n{_remarks(checkpoints)}" if table else ""
 
 
 def _figures(checkpoint: Checkpoint, golds: Sequence[str]) -> list[str]:
     test = checkpoint.test
     errors = [_aer(checkpoint, gold, reading) for gold in golds for reading in ("weights", "posterior")]
     return [
-        f"{test['bleu']:.1f} ± {test['bleu_ci']:.1f}" if "bleu_ci" in test else f"{test['bleu']:.1f}",
+        _interval(test["bleu"], test.get("bleu_ci")),
         _number(test.get("beam", {}).get("bleu"), 1),
         _number(test["chrf"], 1),
         _number(test["perplexity"], 2),
@@ -118,11 +126,13 @@ def _remarks(checkpoints: Sequence[Checkpoint]) -> str:
 
 def _links(checkpoints: Mapping[str, Checkpoint]) -> str:
     """AER in percent by reading, one column per model and gold set."""
-    columns = [(name, gold) for name, model in checkpoints.items() for gold in gold_sets([model])]
-    head = ["", *(f"{name.replace('/', ' ')}, {GOLD.get(gold, gold)}" for name, gold in columns)]
-    diagonal = ["the diagonal", *(_diagonal([checkpoints[name]], gold) for name, gold in columns)]
-    errors = {reading: [_aer(checkpoints[name], gold, reading) for name, gold in columns] for reading in _READINGS}
-    return markdown_table(head, [diagonal, *([words, *errors[reading]] for reading, words in _READINGS.items())])
+    columns = [(model, name, gold) for name, model in checkpoints.items() for gold in gold_sets([model])]
+    head = ["", *(f"{name.replace('/', ' ')}, {GOLD.get(gold, gold)}" for _, name, gold in columns)]
+    diagonal = ["the diagonal", *(_diagonal([model], gold) for model, _, gold in columns)]
+    readings = [
+        [words, *(_aer(model, gold, reading) for model, _, gold in columns)] for reading, words in _READINGS.items()
+    ]
+    return _table(head, [diagonal, *readings] if columns else [])
 
 
 def _aligners(compared: Mapping[str, AlignerComparison]) -> str:
@@ -136,7 +146,104 @@ def _aligners(compared: Mapping[str, AlignerComparison]) -> str:
         [words, *(_score(scores.score(model or name, *reading)) for name, scores in compared.items())]
         for words, (model, *reading) in ALIGNERS
     ]
-    return markdown_table(["", *sets], [learned, *rows])
+    return _table(["", *sets], [learned, *rows] if compared else [])
+
+
+def _tasks(families: Mapping[str, Sequence[Entry]]) -> str:
+    """One row per scoring function, one column per task with models: right answers and AER in percent."""
+    by_task = {
+        name: {checkpoint.scorer: checkpoint for checkpoint in measured_checkpoints(families[name])}
+        for name in TASKS
+        if name in families
+    }
+    rows = [[card.title, *(_answers(group.get(card.name)) for group in by_task.values())] for card in CARDS.values()]
+    return _table(["", *(TASKS[name].title for name in by_task)], rows if by_task else [])
+
+
+def _answers(checkpoint: Checkpoint | None) -> str:
+    if checkpoint is None:
+        return "–"
+    gold = next(iter(gold_sets([checkpoint])), "")
+    return (
+        f"{100 * checkpoint.test['accuracy']:.1f} · {_percent(checkpoint.agreement(gold, 'weights', 'all'), 'model')}"
+    )
+
+
+def _readers(families: Mapping[str, Sequence[Entry]]) -> str:
+    """One row per family and model whose encoder is another: quality with intervals, size, milliseconds and millions of
+    multiplications to encode sources of some lengths."""
+    head = ["", "", "BLEU", "chrF", "M parameters", "ms", "M multiplications"]
+    return _table(head, [row for family, group in families.items() for row in _reader_rows(family, group)])
+
+
+def _reader_rows(family: str, entries: Sequence[Entry]) -> list[list[str]]:
+    readers = reader_entries(entries)
+    speeds = read_speeds(readers[0].folder.parent) if readers else None
+    costs: Any = cost_table(readers, speeds or EncoderSpeeds((), {}))
+    return [
+        [family, _reader_title(entry), *_quality(checkpoint), *_costs(costs[costs["scorer"] == entry.scorer])]
+        for entry in readers
+        for checkpoint in measured_checkpoints([entry])
+    ]
+
+
+def _reader_title(entry: Entry) -> str:
+    """The one without a variant is called by its own encoder."""
+    config = None if "@" in entry.scorer else entry.read_config()
+    return _title(entry.scorer) + (f", {ENCODER_CARDS[config.encoder_name].title} encoder" if config else "")
+
+
+def _quality(checkpoint: Checkpoint) -> list[str]:
+    """Where all are right, resampling has no width, which is no certainty."""
+    test = checkpoint.test
+    scores = [(test[name], test.get(f"{name}_ci", 0)) for name in ("bleu", "chrf")]
+    intervals = [_interval(score, half if score < 100 else None) for score, half in scores]
+    return [*intervals, f"{checkpoint.card['parameters'] / 1e6:.3g}"]
+
+
+def _costs(costs: Any) -> list[str]:
+    """Milliseconds and multiplications for all lengths, with strokes between."""
+    return [" / ".join(f"{value:.2g}" for value in costs[name]) or "–" for name in ("encoding", "products")]
+
+
+def _commands(entries: Iterable[Entry]) -> str:
+    """One row per model and part of the commands of the shell: percent right word for word and as templates, BLEU, the
+    score of NLC2CMD."""
+    table: Any = command_table(measured_checkpoints(entries))
+    head = ["", "commands", "number", "exact %", "template %", "BLEU", "NLC2CMD"]
+    return _table(head, [_command_row(row) for _, row in table.iterrows()])
+
+
+def _command_row(row: Any) -> list[str]:
+    exact, template, score = (
+        _interval(row[name], row[f"{name}_interval"]) for name in ("exact", "template", "nlc2cmd")
+    )
+    return [
+        _title(row["scorer"]),
+        _PARTS[row["part"]],
+        f"{row['count']:,}",
+        exact,
+        template,
+        f"{row['bleu']:.1f}",
+        score,
+    ]
+
+
+def _sounds(entries: Iterable[Entry]) -> str:
+    """One row per model that writes the sounds of a word: percent of words right and of sounds wrong, perplexity."""
+    models = [model for model in measured_checkpoints(entries) if "symbol_error_rate" in model.test]
+    return _table(["", "words right, %", "sounds wrong, %", "perplexity"], [_sound_row(model) for model in models])
+
+
+def _sound_row(model: Checkpoint) -> list[str]:
+    right, wrong = (model.test[name] for name in ("accuracy", "symbol_error_rate"))
+    half = Z_95 * sqrt(right * (1 - right) / model.test["sentences"])  # of a share, by the normal approximation
+    return [
+        _title(model.scorer),
+        _interval(100 * right, 100 * half),
+        f"{100 * wrong:.1f}",
+        f"{model.test['perplexity']:.2f}",
+    ]
 
 
 def verdicts_table(counted: Sequence[Verdicts]) -> str:
@@ -151,11 +258,11 @@ def verdicts_table(counted: Sequence[Verdicts]) -> str:
         ]
         for counts in counted
     ]
-    return markdown_table(["yes, %", *heads.values(), "sentences", "too short"], rows)
+    return _table(["yes, %", *heads.values(), "sentences", "too short"], rows)
 
 
 def _score(score: AlignerScore | None) -> str:
-    return f"{100 * score.aer:.1f} ± {100 * score.aer_ci:.1f}".replace("-", "−") if score else "–"
+    return _interval(100 * score.aer, 100 * score.aer_ci).replace("-", "−") if score else "–"
 
 
 def _aer(checkpoint: Checkpoint, gold: str, reading: str) -> str:
@@ -171,6 +278,10 @@ def _diagonal(checkpoints: Sequence[Checkpoint], gold: str) -> str:
 
 def _percent(figures: Mapping[str, Any], what: str) -> str:
     return f"{100 * figures[what]['aer']:.1f}" if figures else "–"
+
+
+def _interval(value: float, half: float | None) -> str:
+    return f"{value:.1f}" if half is None else f"{value:.1f} ± {half:.1f}"
 
 
 def _number(value: float | None, decimals: int) -> str:
