@@ -1,21 +1,25 @@
 """For notebooks: load a model, translate, and show the alignment as a table or a heatmap, in one line each.
 
-from seq2seq.notebook import heatmap, load
+from seq2seq.notebook import heatmap, load, run
 
-model = load("zh-en/additive")
+model = load("zh-en/additive")  # or the path of a checkpoint folder
 trace = model("我爱你")
 trace.to_frame()  # one row per cell
 heatmap(trace)
+run("zh-en/additive").epochs["bleu"]  # how it was trained
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from pathlib import Path
 
 from seq2seq.checkpoints import zoo
+from seq2seq.checkpoints.catalog import find_folder
 from seq2seq.config.edits import Edits
 from seq2seq.config.schema import Request, SearchConfig
 from seq2seq.decoding.translate import translate
+from seq2seq.evaluation.training_record import TrainingRecord, read_record
 from seq2seq.figures.alignment import alignment_heatmap as heatmap
 from seq2seq.figures.alignment import alignment_table as table
 from seq2seq.trace.trace import DecodeTrace
@@ -40,9 +44,17 @@ class Translator:
         return translate(self.bundle, Request(self.bundle.name, text, prefix, edits, search))
 
 
-def load(name: str = "zh-en/additive") -> Translator:
-    """Load the model called `family/scorer`. Raises UnknownModel or BrokenCheckpoint."""
-    return Translator(zoo.load_bundle(name))
+def load(model: str | Path = "zh-en/additive") -> Translator:
+    """Load the model in a checkpoint folder, or the shipped one called `family/scorer`. Raises UnknownModel or
+    BrokenCheckpoint."""
+    return Translator(zoo.open_model(model))
 
 
-__all__ = ["Translator", "heatmap", "load", "table"]
+def run(model: str | Path = "zh-en/additive") -> TrainingRecord:
+    """The training of the model in a checkpoint folder, or of the shipped one called `family/scorer`: its curves, and
+    the weights of its probe sentences as it learned. Raises UnknownModel, or ValueError where no training was
+    recorded."""
+    return read_record(find_folder(model))
+
+
+__all__ = ["Translator", "heatmap", "load", "run", "table"]

@@ -203,6 +203,7 @@ def exact_products() -> Iterator[None]:
 def at_house(house: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """The commands read the small house instead of pretrained/."""
     monkeypatch.setattr(zoo, "load_bundle", partial(zoo.load_bundle, root=house))
+    monkeypatch.setattr(zoo, "find_folder", partial(catalog.find_folder, root=house))
     monkeypatch.setattr(inspection, "list_entries", partial(catalog.list_entries, root=house))
     monkeypatch.setattr(inspection, "family_entries", partial(catalog.family_entries, root=house))
     monkeypatch.setattr(printing, "PRETRAINED", house)

@@ -1,6 +1,7 @@
 """The command line by its entry point: translating, what it refuses, and with which exit code."""
 
 import json
+import shutil
 import subprocess
 import sys
 from functools import partial
@@ -55,6 +56,12 @@ def test_translate_takes_a_model_and_a_search(output_of: RunCommand) -> None:
     )
     assert len(values["hypotheses"]) == 3
     assert np.shape(values["heads"]["weights"])[1] == 2
+
+
+def test_translate_takes_the_path_of_a_checkpoint_folder(output_of: RunCommand, house: Path, tmp_path: Path) -> None:
+    shutil.copytree(house / "zh-en", tmp_path / "mine")
+    values = json.loads(output_of("translate", "我爱猫。", "--model", tmp_path / "mine" / "multi_head", "--json"))
+    assert (values["model"], values["target"]["text"]) == ("mine/multi_head", "I love cats.")
 
 
 def test_translate_under_edits(output_of: RunCommand) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -89,6 +90,14 @@ def find_entry(name: str, root: Path = PRETRAINED) -> Entry:
         models = ", ".join(entries or (f"{family}/…" for family in catalog_families(root))) or "none"
         raise UnknownModel("no model is called {name!r}; there are {models}", name=name, models=models)
     return entries[name]
+
+
+def find_folder(model: str | Path, root: Path = PRETRAINED) -> Path:
+    """The checkpoint folder at this path; where there is none, that of the model called `family/scorer`. Raises
+    UnknownModel."""
+    if os.path.isdir(model):  # noqa: PTH112 (unlike Path.is_dir, False for what is too long for a path)
+        return Path(model).resolve()
+    return find_entry(str(model), root).folder
 
 
 def resolve_models(name: str, root: Path = PRETRAINED) -> list[str]:

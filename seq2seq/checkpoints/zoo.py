@@ -13,7 +13,7 @@ from safetensors.torch import load as read_tensors
 from safetensors.torch import save_file
 from torch import Tensor
 
-from seq2seq.checkpoints.catalog import UnknownModel, find_entry, parse_config, write_json
+from seq2seq.checkpoints.catalog import UnknownModel, find_entry, find_folder, parse_config, write_json
 from seq2seq.checkpoints.shapes import expected_shapes, read_shapes, require_shapes
 from seq2seq.checkpoints.storage import pack, unpack
 from seq2seq.checkpoints.writing import replacing
@@ -58,20 +58,29 @@ class Bundle:
 
 def load_bundle(name: str = "zh-en/additive", root: Path = PRETRAINED) -> Bundle:
     """The model called `family/scorer`, in float32 on the CPU. Raises UnknownModel or BrokenCheckpoint."""
-    folder = find_entry(name, root).folder
-    family = name.partition("/")[0]
+    return load_folder(find_entry(name, root).folder)
+
+
+def open_model(model: str | Path) -> Bundle:
+    """The model in a checkpoint folder, or the shipped one called `family/scorer`; see `find_folder`. For paths of
+    one's own, never for a name from an address. Raises UnknownModel or BrokenCheckpoint."""
+    return load_folder(find_folder(model))
+
+
+def load_folder(folder: Path) -> Bundle:
+    """The model in a checkpoint folder `…/family/scorer`, in float32 on the CPU, with the tokenizers beside the folder.
+    Raises BrokenCheckpoint."""
+    family, name = folder.parent, f"{folder.parent.name}/{folder.name}"
     bundle = Bundle(
         name,
         load_model(folder),
-        *load_tokenizers(folder.parent),
-        sibling=lambda scorer: load_bundle(f"{family}/{scorer}", root=root),
+        *load_tokenizers(family),
+        sibling=lambda scorer: load_bundle(f"{family.name}/{scorer}", root=family.parent),
     )
     sizes = (bundle.config.source_vocab, bundle.config.target_vocab)
     for side, size, pieces in zip(("source", "target"), sizes, (len(bundle.source), len(bundle.target)), strict=True):
         if pieces != size:
-            raise BrokenCheckpoint(
-                f"{name}: made for {size} pieces, but {folder.parent.name}/{side}.model has {pieces}"
-            )
+            raise BrokenCheckpoint(f"{name}: made for {size} pieces, but {family.name}/{side}.model has {pieces}")
     return bundle
 
 
@@ -143,7 +152,9 @@ __all__ = [
     "Bundle",
     "UnknownModel",
     "load_bundle",
+    "load_folder",
     "load_model",
     "load_tokenizers",
+    "open_model",
     "save_model",
 ]

@@ -18,7 +18,7 @@ from seq2seq.checkpoints.storage import round_to_storage
 from seq2seq.cli import bench as benchmark
 from seq2seq.cli import printing
 from seq2seq.cli.options import read_fields
-from seq2seq.cli.printing import card_summary, family_examples, print_values, progress_on
+from seq2seq.cli.printing import card_summary, family_examples, print_result, progress_on, value_lines
 from seq2seq.config.cards import CARDS
 from seq2seq.config.edit_codec import parse_edits
 from seq2seq.config.places import HOUSE
@@ -54,22 +54,19 @@ from seq2seq.training.lenses.registry import check_lens
 def run_translate(options: Namespace) -> None:
     torch.set_num_threads(1)
     search = SearchConfig(**read_fields(options, SearchConfig))
-    request = Request(options.model, options.text, edits=parse_edits(options.edits), search=search)
-    trace = run_translation(zoo.load_bundle(options.model), request)
+    edits = parse_edits(options.edits)
+    bundle = zoo.open_model(options.model)
+    trace = run_translation(bundle, Request(bundle.name, options.text, edits=edits, search=search))
     print(trace.to_json() if options.json else f"{trace.text}\n\n{picture(trace)}")
     if trace.source.cut:
         print(f"not read, beyond the limit: {trace.source.cut}", file=sys.stderr)
 
 
 def run_models(options: Namespace) -> None:
-    catalog_entries = list_entries()
-    if options.json:
-        print_values({entry.name: entry.problem or dict(entry.card) for entry in catalog_entries})
-    else:
-        width = max((len(entry.name) for entry in catalog_entries), default=0)
-        print(
-            "\n".join(f"{entry.name:{width}} {entry.problem or card_summary(entry.card)}" for entry in catalog_entries)
-        )
+    entries = list_entries()
+    width = max((len(entry.name) for entry in entries), default=0)
+    lines = (f"{entry.name:{width}} {entry.problem or card_summary(entry.card)}" for entry in entries)
+    print_result({entry.name: entry.problem or dict(entry.card) for entry in entries}, options.json, lines)
 
 
 def run_results(options: Namespace) -> None:
@@ -77,7 +74,8 @@ def run_results(options: Namespace) -> None:
     if options.update:
         tables_of_results.update(options.update, list_entries())
     else:
-        print("\n".join(f"{name}\n\n{part}" for name, part in tables_of_results.results_tables(list_entries()).items()))
+        parts = tables_of_results.results_tables(list_entries())
+        print_result(parts, False, [f"{name}\n\n{part}" for name, part in parts.items()])
 
 
 def run_evaluate(options: Namespace) -> None:
@@ -86,24 +84,24 @@ def run_evaluate(options: Namespace) -> None:
         checkpoints = tables.measured_checkpoints(family_entries(options.family))
         gold = next(iter(tables.gold_sets(checkpoints)), "")
         choices = (options.against, options.quality, gold, options.reading)
-        print_values(tables.all_tables(checkpoints, *choices))
+        print_result(tables.all_tables(checkpoints, *choices), as_json=True)
         return
-    bundle = zoo.load_bundle(options.model)
+    bundle = zoo.open_model(options.model)
     if options.storage:
         round_to_storage(bundle.model, options.storage)
-    pairs = read_sentence_pairs(options.data) if options.data else _example_pairs(options.model)
+    pairs = read_sentence_pairs(options.data) if options.data else _example_pairs(bundle.name)
     with tqdm(disable=None, unit="sentence") as bar:
         measured = measure(bundle, pairs, options.batch_size, progress_on(bar))
     if options.output:
         options.output.write_text("".join(f"{line}\n" for line in measured.translations), "utf-8")
     scores = corpus_scores(measured.translations, measured.references, bundle.target.spaced)
-    figures = {"model": options.model, "bleu": scores.bleu, "chrf": scores.chrf, "n": scores.count}
+    figures = {"model": bundle.name, "bleu": scores.bleu, "chrf": scores.chrf, "n": scores.count}
     signatures = {"signature": scores.bleu_signature, "chrf_signature": scores.chrf_signature}
     rows = {"rows": tables.to_records(tables.sentence_table(measured))} if options.json else {}
-    attention = attention_summary(measured.figures) if attends(options.model) else {}
+    attention = attention_summary(measured.figures) if attends(bundle.name) else {}
     commands = _command_figures(bundle, measured, pairs) if options.commands else {}
     more = attention | commands | signatures | rows
-    print_values(figures | translation_summary(measured.figures) | more, options.json)
+    print_result(figures | translation_summary(measured.figures) | more, options.json)
 
 
 def _command_figures(bundle: zoo.Bundle, measured: MeasuredCorpus, pairs: Sequence[Pair]) -> dict[str, Any]:
@@ -120,14 +118,13 @@ def run_firsts(options: Namespace) -> None:
         options.table.write_text(
             first_sentences_table(f"First sentences, {options.family}", sources, references, scored), "utf-8"
         )
-    if options.json:
-        print_values({"sources": sources, "models": [model.to_dict() | {"share": model.share} for model in scored]})
-    else:
-        print_values({model.model: f"{model.share:.1%} of {len(sources)}" for model in scored}, as_json=False)
+    lines = [f"{model.model}: {model.share:.1%} of {len(sources)}" for model in scored]
+    values = {"sources": sources, "models": [model.to_dict() | {"share": model.share} for model in scored]}
+    print_result(values, options.json, lines)
 
 
 def run_align(options: Namespace) -> None:
-    bundle = zoo.load_bundle(options.model)
+    bundle = zoo.open_model(options.model)
     sentences = alignment.read_sentences(
         options.source, options.target, options.gold, options.annotated, options.swapped
     )
@@ -138,11 +135,7 @@ def run_align(options: Namespace) -> None:
     scores = _report_values(alignment_report) if alignment_report else {}
     if options.gold and options.heads:
         scores |= {"heads": _errors_by_head(bundle, chosen)}
-    if options.json:
-        print_values({"links": lines} | scores)
-    else:
-        print("\n".join(lines))
-        print_values(scores, as_json=False)
+    print_result({"links": lines} | scores, options.json, lines + value_lines(scores))
 
 
 def _errors_by_head(bundle: zoo.Bundle, sentences: Sequence[alignment.GoldSentence]) -> list[list[float]]:
@@ -161,11 +154,8 @@ def run_baseline(options: Namespace) -> None:
     )
     if options.keep:
         write_json(printing.PRETRAINED / options.family / ALIGNERS, comparison.to_dict())
-    if options.json:
-        print_values(comparison.to_dict())
-    else:
-        print(f"IBM Model 1 learned from {comparison.pairs:,} pairs; {comparison.sentences:,} are scored")
-        print("\n".join(map(_score_line, comparison.scores)))
+    learned = f"IBM Model 1 learned from {comparison.pairs:,} pairs; {comparison.sentences:,} are scored"
+    print_result(comparison.to_dict(), options.json, [learned, *map(_score_line, comparison.scores)])
 
 
 def run_verdicts(options: Namespace) -> None:
@@ -180,14 +170,12 @@ def run_verdicts(options: Namespace) -> None:
     ]
     if options.keep:
         write_json(folder / VERDICTS_FILE, [verdicts.to_dict() for verdicts in counted])
-    if options.json:
-        print_values({"verdicts": [verdicts.to_dict() for verdicts in counted]})
-    else:
-        print(verdicts_table(counted), end="")
+    values = {"verdicts": [verdicts.to_dict() for verdicts in counted]}
+    print_result(values, options.json, verdicts_table(counted).splitlines())
 
 
 def run_bench(options: Namespace) -> None:
-    print_values(benchmark.run_benchmark(options.repeats), options.json)
+    print_result(benchmark.run_benchmark(options.repeats), options.json)
 
 
 def run_verify(options: Namespace) -> None:
@@ -200,10 +188,8 @@ def run_verify(options: Namespace) -> None:
     checks = [check for name in tqdm(names, disable=None, unit="model") for check in _checks_of_model(name, options)]
     checks += [check for name in options.experiments for check in check_lens(name)]
     checks += [_check_claims()] if options.claims else []
-    if options.json:
-        print_values({"checks": [check.to_dict() | {"holds": check.holds} for check in checks]})
-    else:
-        print(verifying.verification_table(checks))
+    values = {"checks": [check.to_dict() | {"holds": check.holds} for check in checks]}
+    print_result(values, options.json, [verifying.verification_table(checks)])
     if not all(check.holds for check in checks):
         raise SystemExit(1)
 

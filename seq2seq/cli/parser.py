@@ -244,7 +244,9 @@ def _bench(command: argparse.ArgumentParser) -> None:
 
 
 def _model(command: argparse.ArgumentParser) -> None:
-    command.add_argument("--model", default=DEFAULT_MODEL, help="family/scorer (default: %(default)s)")
+    command.add_argument(
+        "--model", default=DEFAULT_MODEL, help="family/scorer or a checkpoint folder (default: %(default)s)"
+    )
 
 
 def _models_of(command: argparse.ArgumentParser, count: str) -> None:

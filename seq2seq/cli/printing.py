@@ -1,8 +1,9 @@
-"""Helpers of the commands: printing of figures and progress, and the project's own examples."""
+"""Helpers of the commands: printing of results and progress, and the project's own examples."""
 
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -14,12 +15,16 @@ from seq2seq.data.tsv import Progress
 from seq2seq.evaluation.metrics import counted_bleu
 
 
-def print_values(values: dict[str, Any], as_json: bool = True) -> None:
-    """Print values as JSON, or one per line."""
+def print_result(values: Mapping[str, Any], as_json: bool, lines: Iterable[str] | None = None) -> None:
+    """Print what a command found: as JSON, or in these lines; without any, one for each value."""
     if as_json:
         print(json.dumps(values, ensure_ascii=False, indent=1))
     else:
-        print("\n".join(f"{name}: {value}" for name, value in values.items()))
+        print("\n".join(value_lines(values) if lines is None else lines))
+
+
+def value_lines(values: Mapping[str, Any]) -> list[str]:
+    return [f"{name}: {value}" for name, value in values.items()]
 
 
 def card_summary(card: Any) -> str:

@@ -18,7 +18,7 @@ from tqdm import tqdm
 from seq2seq.checkpoints import zoo
 from seq2seq.cli.cells import run_cells
 from seq2seq.cli.options import MODEL_CHOICES, read_fields
-from seq2seq.cli.printing import family_folder, family_sentences, print_values, progress_on
+from seq2seq.cli.printing import family_folder, family_sentences, print_result, progress_on
 from seq2seq.config.places import CORPORA, PRETRAINED
 from seq2seq.config.schema import ModelConfig, Precision, TrainConfig
 from seq2seq.data.corpus import prepare_corpus, read_sentence_pairs, sentence_key
@@ -54,7 +54,7 @@ def run_data(options: Namespace) -> None:
         )
     with tqdm(disable=None, unit_scale=True) as bar:
         corpus_report = prepare_corpus(family, options.table, out, progress=progress_on(bar))
-    print_values({"out": str(out)} | corpus_report.to_dict(), as_json=False)
+    print_result({"out": str(out)} | corpus_report.to_dict(), as_json=False)
 
 
 def _own_family(options: Namespace) -> Family:
@@ -97,10 +97,7 @@ def run_train(options: Namespace) -> None:
 
 def run_teach(options: Namespace) -> None:
     """Translate many sentences by one model or an ensemble, and write a table of pairs."""
-    bundles = [
-        zoo.Bundle(run.name, zoo.load_model(run), *zoo.load_tokenizers(run.parent), sibling=zoo.raise_no_family)
-        for run in options.runs
-    ]
+    bundles = [zoo.open_model(run) for run in options.runs]
     texts = list(dict.fromkeys(line.partition("\t")[0] for line in read_lines(options.texts)))
     with tqdm(disable=None, unit="sentence") as bar:
         translations = translate_ensemble(bundles, texts, options.beam, progress_on(bar))
@@ -135,7 +132,7 @@ def run_seen(options: Namespace) -> None:
     seen = SeenSentences.of(pairs)
     seen.write(options.out or PRETRAINED / options.family / SEEN)
     known = [text for text in dict.fromkeys(family_sentences(options.family)) if seen.has_source(text)]
-    print_values({"sources": len(seen.sources), "targets": len(seen.targets), "shown": known}, as_json=False)
+    print_result({"sources": len(seen.sources), "targets": len(seen.targets), "shown": known}, as_json=False)
 
 
 def _family(options: Namespace) -> Family:

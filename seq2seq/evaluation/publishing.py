@@ -14,7 +14,7 @@ from typing import Any
 from seq2seq.checkpoints.catalog import family_entries, write_json
 from seq2seq.checkpoints.moments import MOMENTS_FILE
 from seq2seq.checkpoints.storage import round_to_storage
-from seq2seq.checkpoints.zoo import Bundle, load_bundle, load_model, load_tokenizers, round_parameters, save_model
+from seq2seq.checkpoints.zoo import load_bundle, load_folder, round_parameters, save_model
 from seq2seq.config.schema import Storage
 from seq2seq.data.examples import EXAMPLES_FILE, read_examples
 from seq2seq.data.families import FAMILIES
@@ -55,20 +55,19 @@ def publish_run(
 ) -> dict[str, Any]:
     """Measure a model on the pairs of the test part, copy it with its card, and return the card. With a `storage`, its
     parameters are measured and written as that keeps them; with `decimals`, rounded to so many decimals, in fp32."""
-    folder = root / run.parent.name / run.name
-    model = load_model(run)
+    bundle = load_folder(run)
+    folder = root / bundle.name
     if decimals is not None:
-        round_parameters(model, decimals)
+        round_parameters(bundle.model, decimals)
         storage = "fp32"
     if storage:
-        round_to_storage(model, storage)
-    bundle = Bundle(f"{folder.parent.name}/{folder.name}", model, *load_tokenizers(run.parent))
+        round_to_storage(bundle.model, storage)
     measured = measure(bundle, pairs)
     card = make_card(bundle, measured, gold, read_examples(folder.with_name("examples.tsv")), read_training_notes(run))
     if folder.resolve() != run:
         _copy_run(run, folder)
     if storage:
-        save_model(model, folder, storage)
+        save_model(bundle.model, folder, storage)
     measured.figures.write(folder / SENTENCES)
     write_json(folder / "card.json", card)
     return card
