@@ -100,7 +100,7 @@ def test_json_is_written_whole_or_not_at_all(tmp_path: Path) -> None:
         "checkpoints.catalog, config.cards, config.schema",
         "trace.trace, trace.links, evaluation.alignment_metrics, evaluation.attention_links, evaluation.metrics, "
         "evaluation.tables, data.examples, data.corpus, cli.main",
-        "figures.alignment, figures.history, figures.style, figures.terminal",
+        "figures.alignment, figures.style, figures.terminal",
     ],
 )
 def test_what_the_first_screen_needs_is_there_without_torch(rooms: str) -> None:

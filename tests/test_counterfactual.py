@@ -42,7 +42,6 @@ def test_delta_is_what_the_original_pieces_lose_when_they_are_forced(untrained: 
     effect = measure_effect(bundle, ask(bundle), ask(bundle, (Flatten(2), SwapPiece(0, "她"))))
     again = force(bundle, effect.before, (Flatten(2), SwapPiece(0, "她")))
     np.testing.assert_allclose(effect.delta, again.logprobs - effect.before.logprobs, atol=1e-5)
-    assert effect.instead == tuple(row[0].piece for row in again.candidates)
     assert effect.after.source.swapped[0]
 
 

@@ -65,7 +65,7 @@ def test_perplexity_and_entropy_by_folding_steps(untrained: Untrained, scorer: s
             weights = output.weights[0].mean(dim=0)
             entropies.append(-(weights * weights.log2()).sum().item())
     fit = likelihood(bundle, pairs)
-    assert fit.perplexity == pytest.approx(math.exp(np.mean(losses)), rel=1e-4)
+    assert math.exp(fit.loss) == pytest.approx(math.exp(np.mean(losses)), rel=1e-4)
     assert fit.entropy == pytest.approx(np.mean(entropies), rel=1e-4)
 
 

@@ -5,14 +5,13 @@ from dataclasses import replace
 from typing import Any
 
 import numpy as np
-import pandas as pd
 import plotly.graph_objects as go
 import pytest
 
 from seq2seq.analysis.suite import Counterfactual, CounterfactualResult, Suite
 from seq2seq.config.edits import DeletePiece, Flatten, Shuffle
 from seq2seq.config.schema import Request
-from seq2seq.figures import alignment, history, suite
+from seq2seq.figures import alignment, suite
 from seq2seq.figures.style import ATTENTION_COLOUR, colour_scale, escape_label
 from seq2seq.trace.trace import Candidate, DecodeTrace, Source
 
@@ -165,39 +164,6 @@ def test_a_changed_table_leaves_the_trace_alone(trace: DecodeTrace) -> None:
     frame = alignment.alignment_table(trace)
     frame.iloc[0, 0] = 9
     assert trace.alignment[0, 0] == 0.7
-
-
-# -- history
-
-HISTORY = {
-    "epochs": [
-        {"epoch": 1, "loss": 5.0, "valid_loss": 4.5, "bleu": 1.5, "entropy": 2.5},
-        {"epoch": 2, "loss": 4.0, "valid_loss": 3.9, "bleu": 8.0, "entropy": 1.5},
-    ]
-}
-
-
-def test_history_is_a_row_an_epoch() -> None:
-    frame = history.history_table(HISTORY)
-    assert frame.index.tolist() == [1, 2] and frame.loc[2, "bleu"] == 8.0
-    assert isinstance(history.history_table({"epochs": []}), pd.DataFrame)
-
-
-def test_curves_draw_loss_bleu_and_entropy_under_each_other() -> None:
-    lines = history.history_curves(HISTORY).to_dict()["data"]
-    assert {line["name"]: (list(line["x"]), list(line["y"]), line["yaxis"]) for line in lines} == {
-        "training": ([1, 2], [5.0, 4.0], "y"),
-        "validation": ([1, 2], [4.5, 3.9], "y"),
-        "BLEU": ([1, 2], [1.5, 8.0], "y2"),
-        "entropy": ([1, 2], [2.5, 1.5], "y3"),
-    }
-
-
-def test_what_was_not_measured_is_not_drawn() -> None:
-    records = [{"epoch": 1, "valid_loss": 4.5}, {"epoch": 2, "valid_loss": 3.9, "bleu": 8.0}]
-    lines = history.history_curves({"epochs": records}).to_dict()["data"]
-    assert [(line["name"], list(line["x"])) for line in lines] == [("validation", [1, 2]), ("BLEU", [2])]
-    assert not history.history_curves({"epochs": []}).data
 
 
 # -- the suite

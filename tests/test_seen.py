@@ -67,8 +67,7 @@ def test_what_is_written_is_read_again(tmp_path: Path) -> None:
     np.testing.assert_array_equal(again.sources, seen_sentences.sources)
     np.testing.assert_array_equal(again.targets, seen_sentences.targets)
     assert (len(again.sources), len(again.targets)) == (64, 64)
-    assert again.has_source("我爱猫") and again.has_target("i love cats")
-    assert not again.has_source("I love cats.") and not again.has_target("我爱猫")
+    assert again.has_source("我爱猫") and not again.has_source("I love cats.")
 
 
 def test_a_file_cut_short_is_refused(tmp_path: Path) -> None:

@@ -7,13 +7,14 @@ import pytest
 import torch
 
 from seq2seq.checkpoints.catalog import family_entries
-from seq2seq.checkpoints.moments import load_moment, moment_updates
+from seq2seq.checkpoints.moments import load_moment
 from seq2seq.checkpoints.zoo import load_bundle, load_model
 from seq2seq.config.cards import CARDS
 from seq2seq.config.places import PRETRAINED
 from seq2seq.data.tasks.registry import TASKS
 from seq2seq.decoding.corpus import translate_all
 from seq2seq.trace.links import parse_links
+from tests.training_runs import kept_updates
 
 SHIPPED = [name for name in TASKS if (PRETRAINED / name / "source.model").is_file()]
 
@@ -61,6 +62,7 @@ def test_every_moment_has_parameters(name: str) -> None:
     """Those of the addition would take 10 MB."""
     folder = PRETRAINED / name / "additive"
     history = json.loads((folder / "history.json").read_text("utf-8"))
-    assert moment_updates(folder) == tuple(moment["update"] for moment in history["moments"])
-    last, shipped = load_moment(folder, moment_updates(folder)[-1]).state_dict(), load_model(folder).state_dict()
+    updates = [moment["update"] for moment in history["moments"]]
+    assert kept_updates(folder) == updates
+    last, shipped = load_moment(folder, updates[-1]).state_dict(), load_model(folder).state_dict()
     assert all(torch.equal(tensor, shipped[key]) for key, tensor in last.items())

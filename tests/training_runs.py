@@ -4,6 +4,9 @@ import json
 from dataclasses import replace
 from pathlib import Path
 
+from safetensors import safe_open
+
+from seq2seq.checkpoints.catalog import MOMENTS_FILE
 from seq2seq.config.schema import ModelConfig, TrainConfig
 from seq2seq.training.training import (
     Corpus,
@@ -24,6 +27,12 @@ def run(
 
 def history(out: Path) -> dict:
     return json.loads((out / "history.json").read_text("utf-8"))
+
+
+def kept_updates(out: Path) -> list[int]:
+    """The updates whose parameters are kept, in order."""
+    with safe_open(out / MOMENTS_FILE, "pt") as file:
+        return sorted({int(name.partition(".")[0]) for name in file.keys()})  # noqa: SIM118 (no dict)
 
 
 def without_time(epochs: list[dict]) -> list[dict]:

@@ -43,9 +43,8 @@ def measure_effect(bundle: Bundle, before: Request, after: Request) -> Effect:
     prepared = prepare_request(bundle, after, original.prepared.says)
     (edited_logprobs,) = _forced_logprobs(_Batch(prepared.stepper, prepared.memory, prepared.edits), original.ids)
     edited_logprobs = edited_logprobs[:, : original.logprobs.shape[1]]  # without what only the second could copy
-    instead = prepared.says.pieces(greedy(edited_logprobs, after.search.unknown).tolist())
     delta, kl, _ = _measures(original.ids, original.logprobs, edited_logprobs)
-    return Effect(original.trace, edited.trace, delta, kl, instead)
+    return Effect(original.trace, edited.trace, delta, kl)
 
 
 @dataclass(frozen=True, eq=False)

@@ -44,14 +44,13 @@ class Effect:
     """What an edit changed, by step of the original output, which is forced on the original and the edited model.
 
     delta (T,): log p of the original piece, edited minus original, in nats. kl (T,): KL(original ‖ edited) of the two
-    distributions of the next piece, in bits. `instead`: the piece most probable under the edit at each step.
+    distributions of the next piece, in bits.
     """
 
     before: DecodeTrace
     after: DecodeTrace
     delta: Array
     kl: Array
-    instead: tuple[str, ...]
 
     @cached_property
     def words(self) -> tuple[WordPair, ...]:

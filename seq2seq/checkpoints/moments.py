@@ -17,14 +17,6 @@ from seq2seq.checkpoints.zoo import BrokenCheckpoint, read_config, save_tensors
 from seq2seq.model.seq2seq import Seq2Seq
 
 
-def moment_updates(folder: Path) -> tuple[int, ...]:
-    """The moments that are kept, as numbers of updates, in order; none where there is no such file. Only its header is
-    read. Raises BrokenCheckpoint."""
-    if not (folder / MOMENTS_FILE).is_file():
-        return ()
-    return tuple(sorted({int(name.partition(".")[0]) for name in _names(folder)}))
-
-
 def load_moment(folder: Path, update: int) -> Seq2Seq:
     """The model in a checkpoint folder as it was after so many updates, ready to decode. Raises BrokenCheckpoint, also
     for a moment that is not kept."""

@@ -15,7 +15,6 @@ class Language:
 
     code: str
     title: str
-    native: str
     script: str
     spaced: bool = True
     spaced_marks: str = ""
@@ -28,12 +27,12 @@ class Language:
         return re.sub(self.gaps, " ", text) if self.gaps else text
 
 
-ENGLISH = Language("en", "English", "English", "LATIN")
-CHINESE = Language("zh", "Chinese", "中文", "CJK", spaced=False)
-FRENCH = Language("fr", "French", "français", "LATIN", spaced_marks="?!:;»")
-LETTERS = Language("", "Letters", "letters", "LATIN", spaced=False)
-NUMERALS = Language("", "Digits", "digits", "DIGIT", spaced=False)
-DATES = Language("", "Dates", "dates", "LATIN", spaced=False, gaps=r"(?<=[a-z,])(?=\d)|(?<=\d)(?=[A-Z])")
-SHELL = Language("", "Shell commands", "shell commands", "LATIN", verbatim=True)
-PHONES = Language("", "Sounds", "sounds", "LATIN")
-NUMBER_WORDS = Language("", "Names of numbers", "names of numbers", "LATIN")
+ENGLISH = Language("en", "English", "LATIN")
+CHINESE = Language("zh", "Chinese", "CJK", spaced=False)
+FRENCH = Language("fr", "French", "LATIN", spaced_marks="?!:;»")
+LETTERS = Language("", "Letters", "LATIN", spaced=False)
+NUMERALS = Language("", "Digits", "DIGIT", spaced=False)
+DATES = Language("", "Dates", "LATIN", spaced=False, gaps=r"(?<=[a-z,])(?=\d)|(?<=\d)(?=[A-Z])")
+SHELL = Language("", "Shell commands", "LATIN", verbatim=True)
+PHONES = Language("", "Sounds", "LATIN")
+NUMBER_WORDS = Language("", "Names of numbers", "LATIN")

@@ -122,7 +122,7 @@ def _language(code: str, texts: Sequence[str]) -> Language:
 def _known_language(code: str, script: str, spaced: bool) -> Language:
     if not _CODE.fullmatch(code):
         raise InvalidRequest("a code of a language looks like zh or pt-BR, not {code!r}", code=code)
-    return _KNOWN.get(code) or Language(code, code, code, script, spaced)
+    return _KNOWN.get(code) or Language(code, code, script, spaced)
 
 
 def _words(text: str) -> tuple[str, ...]:

@@ -38,10 +38,6 @@ class SeenSentences:
         """Whether a sentence, compared by letters and digits, was a source in training."""
         return bool(np.isin(_fingerprint(text), self.sources))
 
-    def has_target(self, text: str) -> bool:
-        """Whether a sentence, compared by letters and digits, was a target in training."""
-        return bool(np.isin(_fingerprint(text), self.targets))
-
     def write(self, path: Path) -> None:
         """Write the differences between successive fingerprints, compressed: all lowest bytes, then all second bytes,
         and so on, which halves the size."""

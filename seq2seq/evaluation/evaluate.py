@@ -75,10 +75,6 @@ class Likelihood:
     loss: float
     entropy: float
 
-    @property
-    def perplexity(self) -> float:
-        return math.exp(self.loss)
-
 
 def likelihood(bundle: Bundle, pairs: Sequence[tuple[str, str]], batch_size: int = BATCH) -> Likelihood:
     """Means over all target pieces of the pairs."""

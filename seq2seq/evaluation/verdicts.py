@@ -15,7 +15,7 @@ from seq2seq.config.arrays import Array
 from seq2seq.config.records import Record
 
 VERDICTS_FILE = "verdicts.json"
-OWN, TOO_SHORT = "own", "too_short"
+OWN = "own"
 FOREIGN = ("diagonal", "other", "permuted", "repeated", "random")
 """All weight on the diagonal; the weights of another of the measured sentences, with as many pieces where there is one;
 the sentence's own with its columns in another order; one random row at every step; rows drawn each on its own."""

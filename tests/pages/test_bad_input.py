@@ -50,7 +50,7 @@ def test_another_script_is_noticed() -> None:
 
 
 def test_the_family_that_fits_is_offered(models: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    french = Language("fr", "French", "français", "LATIN")
+    french = Language("fr", "French", "LATIN")
     other = replace(families.FAMILIES["zh-en"], name="en-fr", source=ENGLISH, target=french)
     monkeypatch.setitem(families.FAMILIES, "en-fr", other)
     shutil.copytree(models / "zh-en", tmp_path / "zh-en")

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
 
 import numpy as np
 
@@ -20,7 +19,6 @@ from seq2seq.analysis.step_explainer.predicting import (
     generate,
     predict,
 )
-from seq2seq.analysis.step_explainer.rounding import small_matrix
 from seq2seq.analysis.step_explainer.terms import SCALES, SCORING, Coverage, Derivation, ScoringContext
 from seq2seq.analysis.step_explainer.weighing import Weighing, weigh
 from seq2seq.config.arrays import Array
@@ -189,11 +187,6 @@ class StepExplanation:
         layer, within = divmod(head, self._heads)
         terms = self._derive(np.array([source]), layer, self.queries[layer])
         return Arithmetic(source, head, self.formula, cell_derivation(terms, within))
-
-    def blackboard_parameters(self) -> dict[str, Any]:
-        """All parameters by name as nested lists; empty if any of them has more than `BLACKBOARD` entries."""
-        matrices = {name: small_matrix(array) for name, array in self.parts.parameters.items()}
-        return {} if None in matrices.values() else matrices
 
     def differences(self) -> dict[str, float]:
         """Name of a quantity → the largest difference between this computation and the trace."""
