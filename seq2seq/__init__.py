@@ -9,7 +9,7 @@ The rooms, from the ground up; each imports only rooms above it in this list.
     text          text ⇄ pieces ⇄ ids; what edits make of a sentence before the encoder reads it; pieces joined to
                   words
     data          language pairs, corpora, examples, the phrase book, the made-up language
-    attention     the fourteen scoring functions and the one mechanism around them
+    attention     the scoring functions and the one mechanism around them
     model         batches, encoder, decoder, and the two joined: encode, start, step
     checkpoints   what lies in pretrained/: the catalogue without torch, models in and out
     decoding      (Bundle, Request) → DecodeTrace: greedy search, sampling, beams, forced texts, several models in

@@ -117,7 +117,7 @@ def step_page(chromium: Browser, address: str) -> None:
 
 
 def compare(chromium: Browser, address: str) -> None:
-    """One cursor for the fourteen; then all of them on sentences of twelve pieces that nobody has asked for yet."""
+    """One cursor for all functions; then all of them on sentences of twelve pieces that nobody has asked for yet."""
     page = opened(chromium, f"{address}/compare?shown={codec.write_names(tuple(CARDS))}&q={quote(TWELVE)}")
     say(f"compare, arrow key: {report([timed(page, 'keydown', arrow(page, i)) for i in range(ROUNDS)])}")
     texts = shuffled(TWELVE)

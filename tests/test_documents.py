@@ -10,6 +10,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
+from pages.ui.rooms.reading import MOST_CHOICES
 from pages.ui.session.definitions import TABLE_COLUMNS
 from seq2seq.analysis.decay import mean_by_distance
 from seq2seq.analysis.gradients import untrained_reach
@@ -19,6 +20,7 @@ from seq2seq.config.cards import CARDS
 from seq2seq.config.places import PRETRAINED
 from seq2seq.config.schema import SearchConfig
 from seq2seq.data.examples import read_examples
+from seq2seq.data.tasks.registry import TASKS
 from seq2seq.evaluation.sentence_figures import SENTENCES_FILE, SentenceFigures
 from seq2seq.evaluation.significance import sentence_scores
 from seq2seq.evaluation.training_record import alignment_errors, first_look, read_record
@@ -70,6 +72,26 @@ def test_every_command_is_in_the_list_of_commands() -> None:
     listed = re.findall(r"^python -m seq2seq (\w+)", (ROOT / "docs" / "library.md").read_text("utf-8"), re.MULTILINE)
     commands = next(action.choices for action in parser()._actions if action.dest == "command")
     assert set(listed) == set(commands or ())
+
+
+def test_documents_count_the_scoring_functions_as_the_registry_does() -> None:
+    task = TASKS["number-names"]
+    count = " ".join(task.check(task.read(str(len(CARDS)))))
+    readme = " ".join((ROOT / "README.md").read_text("utf-8").split())
+    assert f"{count} per family differ in the scoring function alone" in readme
+    assert f"**Switch** among {count} scoring functions" in readme
+    counted = re.compile(r"\b(eleven|twelve|\w+teen|twenty|[1-9]\d) (?:\w+ ){0,2}functions")
+    assert {number for path in DOCUMENTS for number in counted.findall(path.read_text("utf-8"))} == {count}
+
+
+def test_a_question_has_as_many_choices_as_there_are_scoring_functions() -> None:
+    """On the server, in the browser, and in words."""
+    task, room = TASKS["number-names"], ROOT / "pages" / "ui" / "layout" / "room"
+    count = " ".join(task.check(task.read(str(MOST_CHOICES))))
+    assert len(CARDS) == MOST_CHOICES
+    assert f"MOST_CHOICES = {MOST_CHOICES}," in (room / "menus.js").read_text("utf-8")
+    assert f'"{count.capitalize()} choices at most."' in (room / "labels.js").read_text("utf-8")
+    assert says("teaching.md", f"two to {count} choices")
 
 
 def test_the_readme_is_short() -> None:

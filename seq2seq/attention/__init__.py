@@ -1,4 +1,4 @@
-"""Attention: one mechanism, fourteen scoring functions. Importing this package fills the registry."""
+"""Attention: one mechanism, many scoring functions. Importing this package fills the registry."""
 
 from seq2seq.attention import additive, content, location
 from seq2seq.attention.mechanism import Attended, Attention

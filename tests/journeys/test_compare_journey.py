@@ -8,6 +8,7 @@ from urllib.parse import quote
 import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
+from seq2seq.config.cards import CARDS
 from tests.browser import count, every_key_is_painted_in_a_frame, field, opened, resize
 
 pytestmark = pytest.mark.browser
@@ -31,7 +32,7 @@ def expect_marked(page: Page, place: int) -> None:
 
 def test_one_cursor_steps_through_all_panels(context: BrowserContext, address: str) -> None:
     page = opened(context, f"{address}/compare?shown=all&q={SENTENCE}&step=3")
-    expect(page.locator(".gaze-panel")).to_have_count(14)
+    expect(page.locator(".gaze-panel")).to_have_count(len(CARDS))
     expect_marked(page, 2)
     page.keyboard.press("ArrowRight")
     expect_marked(page, 3)
@@ -43,7 +44,7 @@ def test_one_cursor_steps_through_all_panels(context: BrowserContext, address: s
 
 def test_the_end_of_a_sentence_is_called_so(context: BrowserContext, address: str) -> None:
     page = opened(context, f"{address}/compare?shown=all&q={SENTENCE}&compare=same&step=200")
-    expect(page.locator(".gaze-readout")).to_have_text([re.compile(r"^\(end\) ← ")] * 14)
+    expect(page.locator(".gaze-readout")).to_have_text([re.compile(r"^\(end\) ← ")] * len(CARDS))
 
 
 def test_what_comes_into_sight_shows_the_present_step(context: BrowserContext, address: str) -> None:
@@ -51,7 +52,7 @@ def test_what_comes_into_sight_shows_the_present_step(context: BrowserContext, a
     page.locator(".gaze-panel").last.scroll_into_view_if_needed()
     page.keyboard.press("ArrowRight")
     expect_marked(page, 1)
-    expect(page.locator(".gaze-panel .gaze-row")).to_have_count(14)
+    expect(page.locator(".gaze-panel .gaze-row")).to_have_count(len(CARDS))
     field(page).scroll_into_view_if_needed()
     page.keyboard.press("ArrowRight")
     expect_marked(page, 2)
@@ -65,14 +66,14 @@ def test_what_is_chosen_among_the_panels_is_in_the_address(context: BrowserConte
     page.get_by_role("button", name="Enlarge Cosine").click()
     page.get_by_role("combobox", name="Order").select_option("probability")
     page.wait_for_url("**look=draw-ribbons.sort-probability.pins-cosine.large-cosine*")
-    expect(page.locator(".gaze-panel .gaze-bands")).to_have_count(14)
+    expect(page.locator(".gaze-panel .gaze-bands")).to_have_count(len(CARDS))
     order = names(page)
     assert order[0] == "cosine" and order[1:] != [name for name in order[1:] if name != "cosine"][::-1]
     page.reload()
     expect(page.locator(".gaze-panel").first).to_have_attribute("data-name", "cosine", timeout=60_000)
     assert names(page) == order
     expect(page.get_by_role("button", name="Enlarge Cosine")).to_have_attribute("aria-pressed", "true")
-    expect(page.locator(".gaze-panel .gaze-bands")).to_have_count(14)
+    expect(page.locator(".gaze-panel .gaze-bands")).to_have_count(len(CARDS))
 
 
 def test_a_panel_leads_to_its_model_on_another_page(context: BrowserContext, address: str) -> None:
@@ -88,10 +89,10 @@ def test_a_panel_leads_to_its_model_on_another_page(context: BrowserContext, add
 def test_a_few_panels_become_all_and_a_few_again(context: BrowserContext, address: str) -> None:
     page = opened(context, f"{address}/compare?q={SENTENCE}&shown=dot*chosen")
     expect(page.locator(".gaze-panel")).to_have_count(2)
-    page.get_by_role("button", name="All 14").click()
-    expect(page.locator(".gaze-panel")).to_have_count(14)
+    page.get_by_role("button", name=f"All {len(CARDS)}").click()
+    expect(page.locator(".gaze-panel")).to_have_count(len(CARDS))
     page.wait_for_url("**shown=all*")
-    expect(page.get_by_role("button", name="All 14")).to_have_attribute("aria-pressed", "true")
+    expect(page.get_by_role("button", name=f"All {len(CARDS)}")).to_have_attribute("aria-pressed", "true")
     page.get_by_role("button", name="A few").click()
     expect(page.locator(".gaze-panel")).to_have_count(2)
     assert names(page) == ["dot", "additive"]
@@ -160,7 +161,7 @@ def test_a_new_sentence_reaches_all_panels(context: BrowserContext, address: str
     page = opened(context, f"{address}/compare?shown=all")
     field(page).fill("他没有钱")
     page.wait_for_url("**q=*")
-    expect(page.locator(".gaze-panel .gaze-labels", has_text="钱")).to_have_count(14, timeout=60_000)
+    expect(page.locator(".gaze-panel .gaze-labels", has_text="钱")).to_have_count(len(CARDS), timeout=60_000)
 
 
 def links_marked(page: Page, kind: str) -> list[int]:
@@ -235,14 +236,14 @@ def test_a_key_is_painted_within_one_frame(context: BrowserContext, address: str
 def test_the_numbers_under_the_panels_stay_whatever_is_chosen(context: BrowserContext, address: str) -> None:
     page = opened(context, f"{address}/compare?shown=all&q={SENTENCE}")
     numbers = page.locator(".gaze-panel dd")
-    expect(numbers).to_have_count(14 * 4)
+    expect(numbers).to_have_count(len(CARDS) * 4)
     page.get_by_role("radio", name="Cosine").click()
     page.wait_for_url("**scorer=cosine*")
     expect(page.locator("[data-name=cosine][data-base]")).to_have_count(1)
-    expect(numbers).to_have_count(14 * 4)
+    expect(numbers).to_have_count(len(CARDS) * 4)
     page.get_by_role("radio", name="Same words").click()
     page.get_by_role("radio", name="Word alignment").click()
-    expect(numbers).to_have_count(14 * 7)
+    expect(numbers).to_have_count(len(CARDS) * 7)
     page.get_by_text("AER, P and R count them").wait_for()
     page.goto(f"{address}/compare?q={SENTENCE}&shown=dot*none")
     expect(numbers).to_have_count(2 * 4, timeout=60_000)
@@ -258,7 +259,7 @@ def test_the_words_that_all_say_stand_in_the_box_and_stay(context: BrowserContex
     expect(box).to_have_value("I bought a book yesterday.")
     page.get_by_role("radio", name="Cosine").click()
     page.wait_for_url("**scorer=cosine*")
-    expect(page.locator(".gaze-panel")).to_have_count(14)
+    expect(page.locator(".gaze-panel")).to_have_count(len(CARDS))
     expect(box).to_have_value("I bought a book yesterday.")
     box.fill("")
     expect(box).to_have_value("I bought a book yesterday.")  # nothing typed: what the project has counts again

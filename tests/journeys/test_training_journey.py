@@ -7,6 +7,7 @@ import re
 import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
+from seq2seq.config.cards import CARDS
 from tests.browser import count, every_key_is_painted_in_a_frame, field, opened
 
 pytestmark = pytest.mark.browser
@@ -26,7 +27,7 @@ def chart_value(page: Page, number: int) -> str:
 
 def test_one_slider_moves_all_functions_and_their_curves(context: BrowserContext, shipped: str) -> None:
     page = opened(context, f"{shipped}/training")
-    expect(page.locator(".gaze-run-panel")).to_have_count(14)
+    expect(page.locator(".gaze-run-panel")).to_have_count(len(CARDS))
     expect(count(page)).to_have_text("23 / 23")
     assert (facts(page, "additive"), chart_value(page, 0)) == ("AER 12 % · looks from update 461", "12 %")
     page.keyboard.press("Home")
@@ -70,7 +71,7 @@ def test_it_plays_and_another_family_begins_at_its_end(context: BrowserContext, 
     page.wait_for_url(re.compile("q=%E6%88%91%E7%88%B1%E4%BD%A0&|q=%E6%88%91%E7%88%B1%E4%BD%A0$"))
     expect(count(page)).to_have_text("10 / 12")
     page.go_back()
-    expect(page.locator(".gaze-run-panel")).to_have_count(14)
+    expect(page.locator(".gaze-run-panel")).to_have_count(len(CARDS))
 
 
 def test_a_typed_word_is_replayed_and_goes_along_to_step(context: BrowserContext, shipped: str) -> None:

@@ -42,7 +42,7 @@ LONG = 600
 GROWTH, SHORT_GROWTH = 5, 20
 """Percent by which memory may grow in a long soak and in a short one."""
 FILLING = 160
-"""Sentences on fourteen models that fill the cache of decodings."""
+"""Sentences on all models that fill the cache of decodings."""
 ALL = f"shown={write_names(tuple(CARDS))}"
 EDITS = (
     {"kind": "flatten", "step": 0},
@@ -105,7 +105,7 @@ def _rows(soaked: Soaked, seconds: float) -> list[Row]:
 
 
 async def _visit_everything(server: Server, texts: Iterator[str], sentences: int) -> None:
-    """All models are loaded and all pages drawn once, and so many sentences are decoded by the fourteen."""
+    """All models are loaded and all pages drawn once, and so many sentences are decoded by every one."""
     async with visiting(server.address, "compare", ALL) as visitor:
         for text in islice(texts, sentences):
             await visitor.type(text)

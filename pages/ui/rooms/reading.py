@@ -19,11 +19,12 @@ from pages.ui.rooms.room import (
     RowAnswer,
     StudentAnswer,
 )
+from seq2seq.config.cards import CARDS
 
 LONGEST_ADDRESS = 2100
 """A link of the app has at most 2,000 characters, and the name of a page before them."""
 LONGEST_WORDS, LONGEST_CHOICE, LONGEST_PIECE = 300, 80, 80
-MOST_CHOICES = 14
+MOST_CHOICES = len(CARDS)
 """As many as there are scoring functions."""
 MOST_WEIGHTS = 200
 WEIGHT_DIGITS = 3
