@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 
 import { nextDot, dotOfStep, dotsOf, tableOf, describeDot } from "../../pages/ui/states/state_map_view/dots.js";
-import { fitPlaces, weightedMean, projectPlace, placeLabels } from "../../pages/ui/states/state_map_view/geometry.js";
+import { fitPlaces, projectPlace, placeLabels } from "../../pages/ui/states/state_map_view/geometry.js";
 import { WORDS_OF_SPACE } from "../../pages/ui/states/state_map_view/labels.js";
 import { legendKey, tintStyle, tintDots } from "../../pages/ui/states/state_map_view/tints.js";
 import { summarize } from "../../pages/ui/states/state_map_view/summary.js";
@@ -18,7 +18,7 @@ function lovePath(name = "Additive") {
   const trace = loveTrace();
   const encoder = [[0, 0, 0], [4, 0, 0], [0, 2, 0], [4, 2, 1]];
   const decoder = [[1, 1, 1], [2, 1, 1], [3, 1, 1], [3, 5, 1]];
-  const context = trace.weights.map((row) => weightedMean(encoder, row));
+  const context = trace.weights.map((row) => [0, 1, 2].map((axis) => row.reduce((sum, weight, i) => sum + weight * encoder[i][axis], 0)));
   const classes = { source: ["mark", "pronoun", "content", "pronoun"], target: ["pronoun", "content", "pronoun", "mark"] };
   return { name, trace, mixes: true, points: { encoder, decoder, context }, near: {}, classes };
 }

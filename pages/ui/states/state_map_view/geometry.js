@@ -43,17 +43,6 @@ function rangeOf(values) {
   return values.length ? [Math.min(...values), Math.max(...values)] : [0, 1];
 }
 
-/**
- * The weighted mean of places.
- * @param {Place[]} places
- * @param {number[]} weights
- * @returns {Place}
- */
-export function weightedMean(places, weights) {
-  const sum = (/** @type {number} */ axis) => places.reduce((total, place, i) => total + weights[i] * place[axis], 0);
-  return [sum(0), sum(1), sum(2)];
-}
-
 /** Where a label may stand around its point, best first: right, left, above, below, and between these. */
 const SIDES = [[1, 0], [-1, 0], [0, -1], [0, 1], [1, -1], [-1, -1], [1, 1], [-1, 1]];
 
