@@ -25,6 +25,7 @@ from pages.ui.rooms.room import (
     Truth,
 )
 from pages.ui.rooms.tally import tally
+from seq2seq.config.cards import CARDS
 
 TRUTH = Truth((0.1, 0.8, 0.1), ("我", "爱", "你"), "love", "additive")
 
@@ -92,6 +93,7 @@ def test_a_question_is_read() -> None:
     raw = {"kind": "choice", "words": "Which?", "choices": ["one", "two"]}
     assert read_question(raw, 3, "/step") == Question(3, "choice", "/step", "Which?", ("one", "two"))
     assert read_question({"kind": "row", "words": "", "choices": []}, 1, "/").kind == "row"
+    assert read_question({"kind": "scorer", "words": "", "choices": [*CARDS]}, 1, "/").choices == tuple(CARDS)
 
 
 @pytest.mark.parametrize(
@@ -103,7 +105,7 @@ def test_a_question_is_read() -> None:
         ("choice", "", ["one"]),
         ("choice", "", ["one", "one"]),
         ("choice", "", ["one", ""]),
-        ("scorer", "", [f"f{n}" for n in range(15)]),
+        ("scorer", "", [*CARDS, "one more"]),
         ("choice", "", ["one", "x" * 81]),
         ("piece", "\ud800", []),
         ("piece", None, []),
