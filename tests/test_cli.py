@@ -138,7 +138,7 @@ def test_a_broken_model_is_named(
 ) -> None:
     (tmp_path / "zh-en" / "additive").mkdir(parents=True)
     (tmp_path / "zh-en" / "source.model").write_bytes((family / "source.model").read_bytes())
-    monkeypatch.setattr(zoo, "load_bundle", partial(zoo.load_bundle.func, root=tmp_path))  # type: ignore[attr-defined]
+    monkeypatch.setattr(zoo, "find_folder", partial(zoo.find_folder.func, root=tmp_path))  # type: ignore[attr-defined]
     assert error_of("translate", "我") == "seq2seq translate: zh-en/additive/config.json: No such file or directory"
 
 

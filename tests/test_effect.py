@@ -90,7 +90,7 @@ def test_total_variation_is_half_of_what_moves() -> None:
 def test_an_effect_ranks_its_steps_by_kl() -> None:
     before = trace(("▁I", "▁go", EOS_PIECE), [[1, 0]] * 3)
     after = replace(before, pieces=("▁I", "▁went", EOS_PIECE))
-    effect = Effect(before, after, np.zeros(3), np.array([0.1, 4.0, 2.0]), ("▁I", "▁went", EOS_PIECE))
+    effect = Effect(before, after, np.zeros(3), np.array([0.1, 4.0, 2.0]))
     assert effect.ranking == (1, 2, 0)
     assert effect.changed
     assert [pair.same for pair in effect.words] == [True, False]
