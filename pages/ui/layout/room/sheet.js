@@ -121,7 +121,8 @@ export function spokenText({ room }, data) {
  */
 export function tallyText(labels, seat) {
   const { present, answers } = seat.counts;
-  return openQuestion(seat) ? say(labels, "answered_of", { n: answers, total: Math.max(answers, present) }) : say(labels, "there", { n: present });
+  if (!openQuestion(seat)) return say(labels, "there", { n: present });
+  return say(labels, answers > present ? "answered_more" : "answered_of", { n: answers, total: present });
 }
 
 /**
