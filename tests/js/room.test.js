@@ -179,7 +179,7 @@ test("how one stands to a room is said", () => {
 test("the wall counts for all to read", () => {
   const counted = (more, answers = 2) => tallyText(WORDS_OF_ROOM, withNews(inRoom(more), { type: "counts", counts: { present: 5, answers } }));
   assert.deepEqual([counted({}), counted({ question: QUESTION })], ["5 there", "2 of 5 have answered"]);
-  assert.equal(counted({ question: QUESTION }, 300), "300 answers, 5 are here", "browsers that somebody has invented are seen");
+  assert.equal(counted({ question: QUESTION }, 300), "300 answered, 5 are here", "browsers that somebody has invented are seen");
   assert.equal(wallLink("http://school/?room=cdhjp"), "http://school/?room=cdhjp&wall=1&present=light");
 });
 

@@ -33,7 +33,7 @@ export const WORDS_OF_ROOM = {
   there: "{n} there",
   answered_of: "{n} of {total} have answered",
   /** Some have left, or somebody invents browsers. */
-  answered_more: "{n} answers, {total} are here",
+  answered_more: "{n} answered, {total} are here",
   reveal_class: "Reveal it",
   go_on: "Go on",
   asked_row: "Where does the model look? Paint your prediction and hand it in.",
