@@ -76,8 +76,8 @@ async def _besiege(
 
 
 def _attack(address: str, attacks: Sequence[Attack], seed: int, end: float) -> None:
-    """The attacks, in a thread of low priority: an attacker has a computer of their own, and takes no processor from the
-    server and the bystander but what the server spends."""
+    """The attacks, in a thread of low priority: an attacker has a computer of their own, and takes no processor from
+    the server and the bystander but what the server spends."""
     if sys.platform == "linux":
         os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), LOW_PRIORITY)
 
