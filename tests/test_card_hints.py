@@ -19,7 +19,7 @@ from seq2seq.checkpoints import zoo
 from seq2seq.checkpoints.catalog import list_entries
 from seq2seq.checkpoints.zoo import Bundle
 from seq2seq.config.cards import CARDS
-from seq2seq.config.encoder_cards import ENCODER_CARDS
+from seq2seq.config.network_cards import ENCODER_CARDS
 from seq2seq.config.places import PRETRAINED
 from seq2seq.config.schema import Request
 from seq2seq.config.variants import SECOND_SEED, VARIANTS

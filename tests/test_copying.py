@@ -15,7 +15,7 @@ from seq2seq.analysis.states import trace_states
 from seq2seq.attention import SCORERS
 from seq2seq.config.cards import CARDS
 from seq2seq.config.edits import DeletePiece, Flatten, MaskSource
-from seq2seq.config.errors import InvalidRequest
+from seq2seq.config.records import InvalidRequest
 from seq2seq.config.schema import Request, SearchConfig
 from seq2seq.decoding.corpus import encode_pair, translate_all, translate_all_by_beam
 from seq2seq.decoding.forcing import translate_forced

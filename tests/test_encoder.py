@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 import torch
 
-from seq2seq.config.encoder_cards import ENCODER_CARDS
+from seq2seq.config.network_cards import ENCODER_CARDS
 from seq2seq.config.schema import Cell, ModelConfig
 from seq2seq.model.batch import pad
 from seq2seq.model.encoders import ENCODERS

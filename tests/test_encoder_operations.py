@@ -6,7 +6,7 @@ import pytest
 import torch
 from torch.utils.flop_counter import FlopCounterMode
 
-from seq2seq.config.encoder_operations import encoder_products, encoder_steps
+from seq2seq.config.network_cards import encoder_products, encoder_steps
 from seq2seq.config.schema import Cell, ModelConfig
 from seq2seq.evaluation.encoder_speed import encoding_milliseconds
 from seq2seq.model.encoders import make_encoder

@@ -5,8 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from seq2seq.trace.labels import joined_label, piece_label, visible
-from seq2seq.trace.pieces import piece_texts, running_text
+from seq2seq.trace.pieces import joined_label, piece_label, piece_texts, running_text, visible
 
 DATA = Path(__file__).parent / "data"
 CASES = json.loads((DATA / "piece_labels.json").read_text("utf-8"))

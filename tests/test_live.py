@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 import torch
 
-from seq2seq.config.errors import InvalidRequest
+from seq2seq.config.records import InvalidRequest
 from seq2seq.config.schema import ModelConfig
 from seq2seq.data.tasks.registry import TASKS
 from seq2seq.model.batch import Batch

@@ -26,8 +26,7 @@ from seq2seq.config.edits import (
     SourceEdit,
     register_edit,
 )
-from seq2seq.config.edits.edit import P, Tensor
-from seq2seq.config.edits.forms import Number, Place
+from seq2seq.config.edits.edit import Number, P, Place, Tensor
 from seq2seq.config.schema import Request, SearchConfig
 from tests.conftest import Untrained
 from tests.editing import SOURCES, TEXT, Edited

@@ -8,7 +8,6 @@ import torch
 from torch import Tensor, nn
 
 from seq2seq.attention import SCORERS, Memory
-from seq2seq.config.decoder_cards import DECODER_CARDS
 from seq2seq.config.edits import (
     Edit,
     Flatten,
@@ -19,7 +18,8 @@ from seq2seq.config.edits import (
     Rescore,
     Sharpen,
 )
-from seq2seq.config.errors import InvalidRequest
+from seq2seq.config.network_cards import DECODER_CARDS
+from seq2seq.config.records import InvalidRequest
 from seq2seq.config.schema import ModelConfig
 from seq2seq.decoding.beam import BeamSettings, beam_search
 from seq2seq.decoding.search import decode_batch

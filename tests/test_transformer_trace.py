@@ -16,7 +16,7 @@ from seq2seq.config.edits import (
     MaskSource,
     Temperature,
 )
-from seq2seq.config.errors import InvalidRequest
+from seq2seq.config.records import InvalidRequest
 from seq2seq.config.schema import Request, SearchConfig
 from seq2seq.decoding.translate import translate
 from seq2seq.trace.trace import DecodeTrace

@@ -24,8 +24,7 @@ from pages.ui.session.view import View
 from seq2seq.config.cards import CARDS
 from seq2seq.config.edits import Flatten
 from seq2seq.config.schema import AlignmentReading, Quality, SearchConfig
-from seq2seq.trace.recorded import FILE as RECORDED
-from seq2seq.trace.trace import DecodeTrace
+from seq2seq.trace.trace import RECORDED_FILE, DecodeTrace
 from seq2seq.training.lenses.record import LENS_NAMES
 from tests import tiny
 
@@ -225,7 +224,7 @@ def test_a_component_comes_with_its_style_and_with_its_words_in_every_language()
 
 
 def test_the_recording_holds_the_first_sentence_for_every_model(models: Path) -> None:
-    rows = json.loads((models / "zh-en" / RECORDED).read_text("utf-8"))
+    rows = json.loads((models / "zh-en" / RECORDED_FILE).read_text("utf-8"))
     traces = [DecodeTrace.from_dict(row) for row in rows]
     assert [trace.request.model for trace in traces] == ["zh-en/dot", "zh-en/multi_head"]
     assert {trace.request.text for trace in traces} == {cache.first_sentence("zh-en")}

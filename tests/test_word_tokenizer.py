@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from seq2seq.config.errors import InvalidRequest
+from seq2seq.config.records import InvalidRequest
 from seq2seq.text.special_ids import UNK
 from seq2seq.text.tokenizer import Tokenizer
 from seq2seq.text.word_tokenizer import WordTokenizer, load_tokenizer

@@ -34,7 +34,7 @@ from seq2seq.analysis.faults import FAULTS
 from seq2seq.analysis.invariants import INVARIANTS
 from seq2seq.config.cards import CARDS
 from seq2seq.config.edits import EDITS, Situation
-from seq2seq.config.errors import InvalidRequest
+from seq2seq.config.records import InvalidRequest
 from seq2seq.config.variants import VARIANTS, symbols
 from seq2seq.data.families import FAMILIES
 from seq2seq.figures import strategies, thresholds

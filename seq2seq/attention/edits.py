@@ -13,7 +13,7 @@ from seq2seq.attention.normalize import NORMALIZERS
 from seq2seq.attention.registry import make_scorer
 from seq2seq.attention.scorer import AttentionHistory, Memory, Scorer, Sizes
 from seq2seq.config.edits import AttentionRow, Edits, Normalizer, ScoringRule, scoring_rule
-from seq2seq.config.errors import InvalidRequest
+from seq2seq.config.records import InvalidRequest
 
 
 @dataclass(frozen=True)

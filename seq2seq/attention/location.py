@@ -10,7 +10,7 @@ from torch import Tensor, nn
 from seq2seq.attention.content import General
 from seq2seq.attention.registry import register
 from seq2seq.attention.scorer import AttentionHistory, Memory, Scorer, Sizes, positions, source_lengths
-from seq2seq.config.errors import InvalidRequest
+from seq2seq.config.records import InvalidRequest
 
 
 @register("none")

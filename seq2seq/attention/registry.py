@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from seq2seq.attention.scorer import Scorer, Sizes
 from seq2seq.config.cards import CARDS
-from seq2seq.config.errors import InvalidRequest
+from seq2seq.config.records import InvalidRequest
 from seq2seq.config.registry import Registry
 
 SCORERS: Registry[Scorer] = Registry("a scoring function", CARDS, "seq2seq/config/cards.py")

@@ -10,8 +10,8 @@ from pathlib import Path
 from typing import Any
 
 from seq2seq.checkpoints.writing import replacing
-from seq2seq.config.errors import InvalidRequest
 from seq2seq.config.places import PRETRAINED
+from seq2seq.config.records import InvalidRequest
 from seq2seq.config.schema import ModelConfig
 from seq2seq.config.variants import rank
 from seq2seq.data.families import FAMILIES

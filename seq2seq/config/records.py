@@ -1,4 +1,6 @@
-"""Frozen dataclasses that go to plain dicts and come back."""
+"""Frozen dataclasses that go to plain dicts and come back, and the error that says why a request makes no sense.
+
+Standard library only."""
 
 from __future__ import annotations
 
@@ -7,6 +9,15 @@ from dataclasses import MISSING, asdict, fields
 from numbers import Real
 from reprlib import repr as short
 from typing import Any, Self
+
+
+class InvalidRequest(ValueError):
+    """What was asked for makes no sense. `template` says why, in English, with `values` for its braces."""
+
+    def __init__(self, template: str, **values: object) -> None:
+        super().__init__(template.format(**values) if values else template)
+        self.template, self.values = template, values
+
 
 _TYPES = {
     "int": (int, "a whole number"),

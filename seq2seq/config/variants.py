@@ -7,8 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from seq2seq.config.cards import CARDS, STATE_BEFORE, UNKNOWN, Card, Symbol
-from seq2seq.config.decoder_cards import DECODER_CARDS
-from seq2seq.config.encoder_cards import ENCODER_CARDS
+from seq2seq.config.network_cards import DECODER_CARDS, ENCODER_CARDS
 
 
 @dataclass(frozen=True)

@@ -12,7 +12,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
-from seq2seq.config.errors import InvalidRequest
+from seq2seq.config.records import InvalidRequest
 from seq2seq.data.examples import EXAMPLES_FILE, Example, format_examples
 from seq2seq.data.families import FAMILIES, Family, scripts
 from seq2seq.data.languages import CHINESE, ENGLISH, FRENCH, Language

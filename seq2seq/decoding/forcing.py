@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from seq2seq.checkpoints.zoo import Bundle
-from seq2seq.config.errors import InvalidRequest
+from seq2seq.config.records import InvalidRequest
 from seq2seq.config.schema import SEARCH_LIMITS, Request, SearchConfig
 from seq2seq.decoding.corpus import source_pieces
 from seq2seq.decoding.translate import translate

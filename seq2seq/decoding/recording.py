@@ -10,7 +10,7 @@ from seq2seq.config.places import PRETRAINED
 from seq2seq.config.schema import Request
 from seq2seq.data.examples import read_examples
 from seq2seq.decoding.translate import translate
-from seq2seq.trace.recorded import write_recorded
+from seq2seq.trace.trace import write_recorded
 
 
 def record(family: str, root: Path = PRETRAINED) -> None:

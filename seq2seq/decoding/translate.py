@@ -14,8 +14,8 @@ from torch import Tensor
 from seq2seq.attention import Memory
 from seq2seq.checkpoints.zoo import Bundle
 from seq2seq.config.edits import Edits
-from seq2seq.config.errors import InvalidRequest
 from seq2seq.config.penalties import Penalties
+from seq2seq.config.records import InvalidRequest
 from seq2seq.config.schema import Request, SearchConfig
 from seq2seq.decoding.attention_transfer import AttentionTransfer, EncodedModel, lender_scorers
 from seq2seq.decoding.beam import BeamResult, BeamSettings, beam_search

@@ -12,7 +12,7 @@ import torch
 from torch import Tensor
 
 from seq2seq.checkpoints.zoo import Bundle
-from seq2seq.config.errors import InvalidRequest
+from seq2seq.config.records import InvalidRequest
 from seq2seq.data.tsv import Progress, no_progress
 from seq2seq.decoding.corpus import BATCH, batches_by_length, device_of, encode_pair
 from seq2seq.model.batch import Batch, IdPair, SourceRow, collate, split_copies

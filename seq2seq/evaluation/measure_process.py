@@ -11,7 +11,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from seq2seq.config.errors import InvalidRequest
+from seq2seq.config.records import InvalidRequest
 from seq2seq.data.tsv import Pair
 from seq2seq.evaluation.child_process import ChildProcess, ProcessEnded, begin_child
 from seq2seq.evaluation.sentence_figures import MeasuredCorpus

@@ -10,7 +10,7 @@ from pathlib import Path
 import pandas as pd
 
 from seq2seq.checkpoints.catalog import Entry, write_json
-from seq2seq.config.encoder_operations import encoder_products, encoder_steps
+from seq2seq.config.network_cards import encoder_products, encoder_steps
 from seq2seq.config.records import Record
 from seq2seq.config.variants import other_networks
 

@@ -41,8 +41,7 @@ from seq2seq.evaluation.model_card import alignment_figures, offset_figures, tra
 from seq2seq.evaluation.sentence_figures import SENTENCES_FILE as SENTENCES
 from seq2seq.evaluation.sentence_figures import SentenceFigures, attention_summary, translation_summary
 from seq2seq.evaluation.verdicts import read_verdicts
-from seq2seq.trace.recorded import FILE as RECORDED
-from seq2seq.trace.recorded import read_recorded
+from seq2seq.trace.trace import RECORDED_FILE, read_recorded
 
 _EXACT = re.compile(r"(^|\.)(parameters|sentences|sure|best|at_most|size|text)$")
 _QUALITY = re.compile(r"(bleu|chrf)(_ci)?$")
@@ -188,9 +187,9 @@ def _check_recordings(bundle: Bundle, family: Path) -> Iterator[Check]:
     for shipped in read_recorded(family):
         if shipped.request.model == bundle.name:
             trace = translate(bundle, shipped.request)
-            yield Check(bundle.name, RECORDED, "text", 1.0, float(trace.text == shipped.text), 0.0)
+            yield Check(bundle.name, RECORDED_FILE, "text", 1.0, float(trace.text == shipped.text), 0.0)
             difference = _largest_difference(shipped.weights, trace.weights)
-            yield Check(bundle.name, RECORDED, "weights", 0.0, difference, 2e-3)
+            yield Check(bundle.name, RECORDED_FILE, "weights", 0.0, difference, 2e-3)
 
 
 def _check_probes(bundle: Bundle, folder: Path) -> Iterator[Check]:

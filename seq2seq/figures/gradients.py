@@ -13,7 +13,7 @@ from plotly.subplots import make_subplots
 
 from seq2seq.analysis.decay import mean_by_distance
 from seq2seq.figures.style import QUIET, apply_layout, colour_scale, escape_label
-from seq2seq.trace.labels import piece_label
+from seq2seq.trace.pieces import piece_label
 from seq2seq.trace.trace import Array
 
 _HEIGHT, _MATRIX = 380, 300

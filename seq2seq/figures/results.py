@@ -11,7 +11,7 @@ from typing import Any
 
 from seq2seq.checkpoints.catalog import Entry
 from seq2seq.config.cards import CARDS
-from seq2seq.config.encoder_cards import ENCODER_CARDS
+from seq2seq.config.network_cards import ENCODER_CARDS
 from seq2seq.config.variants import card_and_variant
 from seq2seq.data.tasks.registry import TASKS
 from seq2seq.evaluation.aligner_scores import MODEL_1, MODEL_1_READ, AlignerComparison, AlignerScore, read_comparison

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 
 import plotly.graph_objects as go
 
-from seq2seq.trace.labels import visible
+from seq2seq.trace.pieces import visible
 
 ATTENTION_COLOUR = "#3457d5"
 """The accent colour of attention."""

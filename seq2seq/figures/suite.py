@@ -13,7 +13,7 @@ from seq2seq.analysis.suite import Suite
 from seq2seq.config.arrays import to_lists
 from seq2seq.figures.alignment import CELL, ROOM
 from seq2seq.figures.style import ATTENTION_COLOUR, STEP, apply_layout, escape_label, matrix_cells
-from seq2seq.trace.labels import piece_label
+from seq2seq.trace.pieces import piece_label
 
 TITLE = 13
 """Font size of a title in pixels, such that two titles fit side by side on a phone."""

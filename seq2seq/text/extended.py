@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from seq2seq.config.errors import InvalidRequest
+from seq2seq.config.records import InvalidRequest
 from seq2seq.text.special_ids import EOS, UNK
 from seq2seq.text.tokenizer import Tokenizer
 

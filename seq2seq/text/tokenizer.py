@@ -15,7 +15,7 @@ from typing import Literal
 import sentencepiece as spm
 from sentencepiece.sentencepiece_model_pb2 import ModelProto  # pyright: ignore[reportAttributeAccessIssue]
 
-from seq2seq.config.errors import InvalidRequest
+from seq2seq.config.records import InvalidRequest
 from seq2seq.text.special_ids import BOS, EOS, FIRST_SYMBOL, PAD, UNK
 
 _WORD_START = "▁"

@@ -1,14 +1,17 @@
-"""Pieces ⇄ running text: what a piece says of the spaces and marks around it. Standard library only.
+"""Pieces ⇄ running text, and how single pieces, or whatever else somebody typed, are shown. Standard library only.
 
 A piece with a word mark has a space before it, ▁love. What has a joiner touches what stands on that side, whatever that
-is: ▁￭.￭ between ▁notes and ▁txt is notes.txt.
-"""
+is: ▁￭.￭ between ▁notes and ▁txt is notes.txt. The browser shows pieces by `shared/pieces.js`; both follow the cases of
+`tests/data/piece_labels.json`."""
 
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Sequence
 from itertools import pairwise
+
+from seq2seq.trace.trace import EOS_PIECE
 
 WORD_START = "▁"
 JOINER = "￭"
@@ -39,3 +42,23 @@ def _text_after(last: str, piece: str) -> str:
     begins = piece == _UNKNOWN or piece.startswith(WORD_START)
     touches = last.endswith(JOINER) or piece.startswith(WORD_START + JOINER)
     return " " * (begins and not touches) + bare(piece).replace(WORD_START, " ")
+
+
+_UNSEEN = ("Cc", "Cf", "Cs", "Zl", "Zp")
+"""Unicode's categories of control and format characters, lone surrogates and separators of lines."""
+
+
+def visible(text: str) -> str:
+    """Somebody's text with what can't be seen, or would turn the rest around, as its code point: ‹202E›."""
+    return "".join(f"‹{ord(char):04X}›" if unicodedata.category(char) in _UNSEEN else char for char in text)
+
+
+def piece_label(piece: str) -> str:
+    """A piece without its word mark and joiners; ␣ for a bare word mark, ↵ for the end of sentence."""
+    return "↵" if piece == EOS_PIECE else visible(bare(piece)) or "␣"
+
+
+def joined_label(pieces: tuple[str, ...]) -> str:
+    """Pieces in a row as one reads them."""
+    texts = zip(pieces, piece_texts(pieces), strict=True)
+    return "".join(visible(text) or piece_label(piece) for piece, text in texts).strip() or "␣"

@@ -1,14 +1,14 @@
 """DecodeTrace: the record of one decoding, as read-only numpy arrays. Pictures are drawn from traces, not from models.
 
-A step of the decoder is an index into a trace, never a paused generator; an edit yields another trace.
-"""
+A step of the decoder is an index into a trace, never a paused generator; an edit yields another trace."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, fields
 from functools import cached_property
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -18,7 +18,54 @@ from seq2seq.config.penalties import Penalties
 from seq2seq.config.schema import Request
 from seq2seq.config.variants import attends
 from seq2seq.trace.beam_tree import END, BeamTree, Candidate, single_path
-from seq2seq.trace.source import Source
+
+
+@dataclass(frozen=True)
+class Source:
+    """The pieces that the encoder read. `spans` are character ranges in the typed text; `cut` is the text beyond the
+    length limit, which was not read.
+
+    The other fields record edits. `origin` is the position of each piece without edits; a position that is missing was
+    deleted. `swapped` says that an edit put another piece in place of the typed one, `hidden` that the attention is
+    masked there. Pieces after the end of the sentence are padding that was left unmasked."""
+
+    pieces: tuple[str, ...]
+    spans: tuple[tuple[int, int], ...]
+    unknown: tuple[bool, ...]
+    cut: str = ""
+    origin: tuple[int, ...] = ()
+    swapped: tuple[bool, ...] = ()
+    hidden: tuple[bool, ...] = ()
+
+    def __post_init__(self) -> None:
+        count = len(self.pieces)
+        unedited = {"origin": tuple(range(count)), "swapped": (False,) * count, "hidden": (False,) * count}
+        for name, value in unedited.items():
+            object.__setattr__(self, name, getattr(self, name) or value)
+
+    def to_dict(self) -> dict[str, Any]:
+        """Plain JSON values."""
+        return {
+            "pieces": list(self.pieces),
+            "spans": [list(span) for span in self.spans],
+            "unknown": list(self.unknown),
+            "cut": self.cut,
+            "origin": list(self.origin),
+            "swapped": list(self.swapped),
+            "hidden": list(self.hidden),
+        }
+
+    @classmethod
+    def from_dict(cls, values: Mapping[str, Any]) -> Source:
+        """The inverse of `to_dict`; what it says of edits may be missing."""
+        return cls(
+            tuple(values["pieces"]),
+            tuple((begin, end) for begin, end in values["spans"]),
+            tuple(values["unknown"]),
+            values["cut"],
+            *(tuple(values.get(mark, ())) for mark in ("origin", "swapped", "hidden")),
+        )
+
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -258,3 +305,22 @@ def entropy(weights: Array) -> Array:
 VECTORS = ("queries", "contexts", "states", "encoder")
 SELF_ATTENTION = ("encoder_attention", "decoder_attention")
 ARRAYS = tuple(f.name for f in fields(DecodeTrace) if f.type == "Array")
+
+
+RECORDED_FILE = "recorded.json"
+"""In the folder of a family: the translations that a visitor sees first, before torch is imported."""
+
+
+def read_recorded(family: Path) -> list[DecodeTrace]:
+    """The recorded traces in the folder of a family, none without a file.
+
+    Raises ValueError, KeyError or TypeError for a damaged file."""
+    path = family / RECORDED_FILE
+    return [DecodeTrace.from_dict(values) for values in json.loads(path.read_text("utf-8"))] if path.is_file() else []
+
+
+def write_recorded(family: Path, traces: Iterable[DecodeTrace]) -> None:
+    """Write the traces without their vectors, one per line, atomically: a reader sees the old file or the new one."""
+    partial = family / f"{RECORDED_FILE}.partial"
+    partial.write_text("[\n" + ",\n".join(trace.to_json(vectors=False) for trace in traces) + "\n]\n", "utf-8")
+    partial.replace(family / RECORDED_FILE)

@@ -14,7 +14,7 @@ from seq2seq.checkpoints.zoo import Bundle, load_bundle
 from seq2seq.config import edit_codec
 from seq2seq.config.cards import CARDS
 from seq2seq.config.edits import EDITS, forms
-from seq2seq.config.errors import InvalidRequest
+from seq2seq.config.records import InvalidRequest
 from seq2seq.config.schema import SEARCH_LIMITS, ModelConfig, Request, SearchConfig, TrainConfig
 from seq2seq.decoding.translate import prefix_pieces, translate
 from seq2seq.trace.trace import DecodeTrace, NothingToTranslate

@@ -15,7 +15,7 @@ from pages.ui.layout import tables
 from pages.ui.session import state
 from pages.ui.session.words import _
 from seq2seq.config.schema import Request, SearchConfig
-from seq2seq.trace.labels import visible
+from seq2seq.trace.pieces import visible
 
 if TYPE_CHECKING:
     from seq2seq.evaluation.searches import Outcome

@@ -21,7 +21,7 @@ from seq2seq.config.schema import Request
 from seq2seq.data.families import FAMILIES
 from seq2seq.evaluation.compare import mark_differences
 from seq2seq.text.tokens import word_spans
-from seq2seq.trace.labels import visible
+from seq2seq.trace.pieces import visible
 
 MISSING = {
     "text": "Type a sentence, or pick an example.",

@@ -6,7 +6,7 @@ from pages.ui.session import titles
 from pages.ui.session.view import View
 from pages.ui.session.words import _
 from seq2seq.data.families import FAMILIES
-from seq2seq.trace.labels import visible
+from seq2seq.trace.pieces import visible
 
 _SEPARATOR = " · "
 

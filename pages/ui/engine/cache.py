@@ -21,14 +21,13 @@ from cachetools import LRUCache, TTLCache, cached
 from seq2seq.checkpoints import catalog
 from seq2seq.checkpoints.catalog import Entry
 from seq2seq.config.cards import CARDS
-from seq2seq.config.errors import InvalidRequest
 from seq2seq.config.places import PRETRAINED
+from seq2seq.config.records import InvalidRequest
 from seq2seq.config.schema import Quality, Request
 from seq2seq.config.variants import at_update, split_update
 from seq2seq.data.examples import Example, MinimalPair, read_examples, read_minimal_pairs
 from seq2seq.model.allocator import return_freed_memory
-from seq2seq.trace.recorded import read_recorded
-from seq2seq.trace.trace import DecodeTrace
+from seq2seq.trace.trace import DecodeTrace, read_recorded
 
 if TYPE_CHECKING:
     from seq2seq.checkpoints.zoo import Bundle

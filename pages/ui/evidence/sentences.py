@@ -16,7 +16,7 @@ from pages.ui.session.reports import pressed_row
 from pages.ui.session.view import View
 from pages.ui.session.words import _, problem_text
 from seq2seq.config.variants import attends
-from seq2seq.trace.labels import visible
+from seq2seq.trace.pieces import visible
 
 if TYPE_CHECKING:
     import pandas as pd

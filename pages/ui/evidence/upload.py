@@ -14,7 +14,7 @@ from pages.ui.session import state, widgets
 from pages.ui.session.words import _, ngettext, problem_text
 from seq2seq.data import tsv as tables
 from seq2seq.data.tsv import BadLine, Pair
-from seq2seq.trace.labels import visible
+from seq2seq.trace.pieces import visible
 
 if TYPE_CHECKING:
     from seq2seq.evaluation.sentence_figures import MeasuredCorpus

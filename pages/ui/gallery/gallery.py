@@ -15,7 +15,7 @@ from pages.ui.session.words import _, problem_text
 from seq2seq.analysis.faults import FAULTS
 from seq2seq.analysis.invariants import INVARIANTS
 from seq2seq.config.schema import Request
-from seq2seq.trace.labels import visible
+from seq2seq.trace.pieces import visible
 
 if TYPE_CHECKING:
     from seq2seq.analysis.broken_attention import BrokenAttention

@@ -16,7 +16,7 @@ from pages.ui.session.words import _, problem_text
 from seq2seq.config.cards import CARDS, SCORER_GROUPS
 from seq2seq.config.variants import card_and_variant, is_second_seed
 from seq2seq.data.families import FAMILIES, has_symbols
-from seq2seq.trace.labels import visible
+from seq2seq.trace.pieces import visible
 from seq2seq.trace.trace import DecodeTrace
 
 PAUSE = "300ms"

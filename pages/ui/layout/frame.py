@@ -25,7 +25,7 @@ from pages.ui.session.callbacks import protect_callbacks
 from pages.ui.session.regions import SENTENCE, begin_screen, region, shows
 from pages.ui.session.widget_states import guard_widget_states
 from pages.ui.session.words import _
-from seq2seq.trace.labels import visible
+from seq2seq.trace.pieces import visible
 
 _STYLE = Path(__file__).with_name("app.css")
 ICON = str(Path(__file__).with_name("gaze.svg"))

@@ -12,7 +12,7 @@ from pages.ui.session.regions import SCORER, region, shows
 from pages.ui.session.words import _, ngettext, problem_text
 from seq2seq.config.variants import card_and_variant
 from seq2seq.data.families import FAMILIES, families_for, scripts
-from seq2seq.trace.labels import joined_label, visible
+from seq2seq.trace.pieces import joined_label, visible
 from seq2seq.trace.trace import DecodeTrace
 
 _ROOM = 136

@@ -24,7 +24,7 @@ from pages.ui.session.choices import MOST_RIVALS
 from pages.ui.session.refusals import refusal_text
 from pages.ui.session.words import _
 from seq2seq.config.cards import CARDS
-from seq2seq.config.errors import InvalidRequest
+from seq2seq.config.records import InvalidRequest
 from seq2seq.data.tasks.registry import TASKS
 from seq2seq.training.live.settings import SABOTAGE, WIDTH_STEP, LiveSettings, bounds
 

@@ -12,7 +12,7 @@ from pages.ui.session.choices import decode_address, encode_address
 from pages.ui.session.view import View
 from seq2seq.data.families import has_symbols
 from seq2seq.text.merging import merge_to_words
-from seq2seq.trace.labels import piece_label
+from seq2seq.trace.pieces import piece_label
 from seq2seq.trace.trace import EOS_PIECE, DecodeTrace
 
 

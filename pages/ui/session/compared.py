@@ -7,7 +7,7 @@ from pages.ui.session import state
 from pages.ui.session.branches import Branch
 from seq2seq.analysis.effect import Effect
 from seq2seq.config.edits import Edit, SourceEdit
-from seq2seq.config.errors import InvalidRequest
+from seq2seq.config.records import InvalidRequest
 from seq2seq.config.variants import attends
 
 

@@ -18,8 +18,8 @@ from seq2seq.config.edits import (
     edits_of,
     forms,
 )
-from seq2seq.config.errors import InvalidRequest
-from seq2seq.trace.labels import joined_label, piece_label
+from seq2seq.config.records import InvalidRequest
+from seq2seq.trace.pieces import joined_label, piece_label
 
 Pieces = tuple[str, ...]
 

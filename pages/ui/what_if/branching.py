@@ -29,7 +29,7 @@ from pages.ui.session.compared import alone
 from pages.ui.session.numbered import Numbered, unanswered
 from pages.ui.session.refusals import refusal_text, refuse_too_long
 from seq2seq.analysis.effect import Effect
-from seq2seq.config.errors import InvalidRequest
+from seq2seq.config.records import InvalidRequest
 
 
 def carry_out(actions: Iterable[Numbered[WhatIfAction]]) -> None:

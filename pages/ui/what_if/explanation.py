@@ -16,7 +16,7 @@ from seq2seq.analysis.suite import Baseline, CounterfactualResult, Suite
 from seq2seq.config.schema import Request
 from seq2seq.figures import suite as figures
 from seq2seq.figures.style import ATTENTION_COLOUR, QUIET
-from seq2seq.trace.labels import visible
+from seq2seq.trace.pieces import visible
 
 REWEIGHING_TITLES = {
     "uniform": "uniform weights",

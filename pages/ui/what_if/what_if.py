@@ -23,7 +23,7 @@ from pages.ui.what_if import branching
 from seq2seq.analysis.effect import Effect, Word, rank_descending
 from seq2seq.config.cards import CARDS
 from seq2seq.config.edits import Situation, edit_to_dict
-from seq2seq.trace.labels import piece_label
+from seq2seq.trace.pieces import piece_label
 from seq2seq.trace.trace import Array, DecodeTrace, Source
 
 WHAT_IF = Component("what_if")

@@ -16,7 +16,7 @@ from seq2seq.analysis.step_explainer.predicting import BEGIN
 from seq2seq.analysis.step_explainer.rounding import rounded_lists, rounded_vectors
 from seq2seq.analysis.step_explainer.self_attending import SelfAttended, self_score
 from seq2seq.config.arrays import Array
-from seq2seq.config.errors import InvalidRequest
+from seq2seq.config.records import InvalidRequest
 from seq2seq.trace.trace import entropy
 
 SelfSide = Literal["encoder", "decoder"]

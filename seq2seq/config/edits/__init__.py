@@ -7,10 +7,14 @@ a `step` counts output pieces from 0, and None means every step.
 
 from seq2seq.config.edits.edit import (
     EDITS,
+    PIECE,
+    STAND_INS,
     AttentionRow,
     Edit,
     Edits,
+    Form,
     Names,
+    Normalizer,
     Offer,
     ScoringRule,
     Situation,
@@ -21,8 +25,6 @@ from seq2seq.config.edits.edit import (
     register_edit,
     scoring_rule,
 )
-from seq2seq.config.edits.forms import PIECE, STAND_INS, Form, Normalizer
-from seq2seq.config.edits.mistakes import IgnoreEncoder, NoPaddingMask, ShiftRows, WrongAxis
 from seq2seq.config.edits.rows import (
     Flatten,
     Freeze,
@@ -33,7 +35,17 @@ from seq2seq.config.edits.rows import (
     Shuffle,
     TransferAttention,
 )
-from seq2seq.config.edits.rules import Offset, Renormalize, Rescore, RuleEdit, Temperature
+from seq2seq.config.edits.rules import (
+    IgnoreEncoder,
+    NoPaddingMask,
+    Offset,
+    Renormalize,
+    Rescore,
+    RuleEdit,
+    ShiftRows,
+    Temperature,
+    WrongAxis,
+)
 from seq2seq.config.edits.source import DeletePiece, MaskSource, MovePiece, SourceEdit, SwapPiece
 
 __all__ = [

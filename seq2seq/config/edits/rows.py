@@ -6,10 +6,24 @@ from dataclasses import dataclass, replace
 from math import inf
 from typing import ClassVar, Self
 
-from seq2seq.config.edits.edit import AttentionRow, Edit, Names, Offer, Situation, Tensor, never_zero, register_edit
-from seq2seq.config.edits.forms import Count, Number, Place, Position, ScorerName, WeightRow
+from seq2seq.config.edits.edit import (
+    AttentionRow,
+    Count,
+    Edit,
+    Names,
+    Number,
+    Offer,
+    Place,
+    Position,
+    ScorerName,
+    Situation,
+    Tensor,
+    WeightRow,
+    never_zero,
+    register_edit,
+)
 from seq2seq.config.edits.source import require_piece
-from seq2seq.config.errors import InvalidRequest
+from seq2seq.config.records import InvalidRequest
 
 
 class RowEdit(Edit):

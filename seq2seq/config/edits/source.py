@@ -7,9 +7,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import Self
 
-from seq2seq.config.edits.edit import Edit, Names, P, register_edit
-from seq2seq.config.edits.forms import PieceText, Place, Position
-from seq2seq.config.errors import InvalidRequest
+from seq2seq.config.edits.edit import Edit, Names, P, PieceText, Place, Position, register_edit
+from seq2seq.config.records import InvalidRequest
 
 
 class SourceEdit(Edit, ABC):

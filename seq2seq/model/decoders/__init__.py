@@ -1,4 +1,4 @@
-"""The decoders, by name. A new one is a module with a class here, and a card in `seq2seq.config.decoder_cards`."""
+"""The decoders, by name. A new one is a module with a class here, and a card in `seq2seq.config.network_cards`."""
 
 from seq2seq.config.schema import ModelConfig
 from seq2seq.model.decoders import recurrent, transformer

@@ -11,8 +11,8 @@ from torch import Tensor, nn
 
 from seq2seq.attention import Memory
 from seq2seq.attention.edits import PerRowEdits
-from seq2seq.config.decoder_cards import DECODER_CARDS
 from seq2seq.config.edits import Edits
+from seq2seq.config.network_cards import DECODER_CARDS
 from seq2seq.config.registry import Registry
 from seq2seq.config.schema import ModelConfig
 from seq2seq.model.pointer import Pointer
@@ -130,5 +130,5 @@ class Decoder(nn.Module, ABC):
         return logprobs.gather(-1, targets).squeeze(-1)
 
 
-DECODERS: Registry[Decoder] = Registry("a decoder", DECODER_CARDS, "seq2seq/config/decoder_cards.py")
+DECODERS: Registry[Decoder] = Registry("a decoder", DECODER_CARDS, "seq2seq/config/network_cards.py")
 register_decoder = DECODERS.register

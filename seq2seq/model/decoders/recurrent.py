@@ -12,7 +12,7 @@ from torch import Tensor, nn
 from seq2seq.attention import Attended, Attention, AttentionHistory, Memory, Sizes
 from seq2seq.attention.edits import PerRowEdits, attend
 from seq2seq.config.edits import Edits
-from seq2seq.config.errors import InvalidRequest
+from seq2seq.config.records import InvalidRequest
 from seq2seq.config.schema import Cell, ModelConfig
 from seq2seq.model.decoders.decoder import Decoder, StepOutput, TeacherForced, register_decoder
 from seq2seq.model.encoders.recurrent import RECURRENT

@@ -1,4 +1,4 @@
-"""The encoders, by name. A new one is a module with a class here, and a card in `seq2seq.config.encoder_cards`."""
+"""The encoders, by name. A new one is a module with a class here, and a card in `seq2seq.config.network_cards`."""
 
 from seq2seq.config.schema import ModelConfig
 from seq2seq.model.encoders import convolution, recurrent, self_attention

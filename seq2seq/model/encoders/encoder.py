@@ -7,7 +7,7 @@ from abc import ABC, abstractmethod
 import torch
 from torch import Tensor, nn
 
-from seq2seq.config.encoder_cards import ENCODER_CARDS
+from seq2seq.config.network_cards import ENCODER_CARDS
 from seq2seq.config.registry import Registry
 from seq2seq.config.schema import ModelConfig
 from seq2seq.text.special_ids import PAD
@@ -60,7 +60,7 @@ class Encoder(nn.Module, ABC):
         return values.sum(dim=1) / mask.sum(dim=1, keepdim=True)
 
 
-ENCODERS: Registry[Encoder] = Registry("an encoder", ENCODER_CARDS, "seq2seq/config/encoder_cards.py")
+ENCODERS: Registry[Encoder] = Registry("an encoder", ENCODER_CARDS, "seq2seq/config/network_cards.py")
 register_encoder = ENCODERS.register
 
 

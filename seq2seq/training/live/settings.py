@@ -7,7 +7,7 @@ from dataclasses import dataclass, fields, replace
 from typing import Any
 
 from seq2seq.config.cards import CARDS
-from seq2seq.config.errors import InvalidRequest
+from seq2seq.config.records import InvalidRequest
 from seq2seq.config.schema import CHOICES, Cell, ModelConfig, Order, Record
 from seq2seq.data.tasks.registry import TASKS
 from seq2seq.training.live.tables import is_table

@@ -15,7 +15,7 @@ from pages.ui.session.words import _
 from seq2seq.config.edits import ReplaceWeights
 from seq2seq.config.schema import Request
 from seq2seq.text.word_classes import is_mark
-from seq2seq.trace.labels import piece_label
+from seq2seq.trace.pieces import piece_label
 from seq2seq.trace.trace import EOS_PIECE, DecodeTrace
 
 PROPOSED_WEIGHT = 0.9
