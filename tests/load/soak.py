@@ -1,4 +1,5 @@
-"""A class that does whatever the app offers, for a while: nothing breaks, and nothing grows."""
+"""A class that does whatever the app offers, for a while, beside some who look at all models of all families: nothing
+breaks, and nothing grows."""
 
 from __future__ import annotations
 
@@ -17,7 +18,7 @@ from typing import IO
 from streamlit.proto.Common_pb2 import StringArray
 
 from pages.ui.session.address import write_names
-from seq2seq.checkpoints.catalog import family_entries
+from seq2seq.checkpoints.catalog import Entry, list_entries
 from seq2seq.config.cards import CARDS
 from tests.load.scenarios import Place, alone, visitors_at
 from tests.load.server import Server
@@ -25,6 +26,9 @@ from tests.load.session import Visitor, visiting
 from tests.load.table import Row, ratio
 
 VISITORS = 30
+WALKERS = 5
+"""Visitors besides, who open one model after the other, of all families, and some pages with each."""
+PAGES_OF_MODEL = 4
 THINK = (1.0, 5.0)
 """Seconds between two things that a visitor does."""
 PATIENCE = 60
@@ -41,6 +45,8 @@ LONG = 600
 """Seconds from which a soak is long: caches are filled before it, so that what grows later is growth."""
 GROWTH, SHORT_GROWTH = 5, 20
 """Percent by which memory may grow in a long soak and in a short one."""
+MOST_MEGABYTES = 1200
+"""Of memory, at any time: a container has 1,536."""
 FILLING = 160
 """Sentences on all models that fill the cache of decodings."""
 ALL = f"shown={write_names(tuple(CARDS))}"
@@ -73,7 +79,8 @@ async def soak(server: Server, log: IO[str], texts: Iterator[str], seconds: floa
         visitors = await visitors_at(stack, Place(server), VISITORS)
         end = time.monotonic() + seconds
         watch = asyncio.create_task(_watch(server, soaked, end))
-        await asyncio.gather(*(_wander(visitor, texts, end, soaked) for visitor in visitors), watch)
+        walkers = (_walk(server, end, soaked) for _ in range(WALKERS))
+        await asyncio.gather(*(_wander(visitor, texts, end, soaked) for visitor in visitors), *walkers, watch)
         soaked.failures += [failure for visitor in visitors for failure in visitor.exceptions]
     await asyncio.sleep(LEAVING)
     left_over = server.threads() - threads
@@ -99,6 +106,7 @@ def _rows(soaked: Soaked, seconds: float) -> list[Row]:
         Row("exceptions", len(soaked.failures), "", 0),
         Row("memory once settled", early, "MB"),
         Row("memory at the end", late, "MB"),
+        Row("memory at most", max(size for _, size in soaked.memory), "MB", MOST_MEGABYTES),
         Row("growth of memory after that", (late / early - 1) * 100, "%", GROWTH if seconds > LONG else SHORT_GROWTH),
         Row("new sentence meanwhile, median", median(soaked.latencies) * 1000, "ms"),
     ]
@@ -111,10 +119,17 @@ async def _visit_everything(server: Server, texts: Iterator[str], sentences: int
             await visitor.type(text)
         for page in visitor.pages:
             await visitor.go(page)
-    models = (entry.scorer for entry in family_entries("zh-en") if not entry.problem)
-    for name in models:
-        async with visiting(server.address, "states", f"scorer={name}"):
-            await asyncio.sleep(INDEXING)
+    for entry in _models():
+        async with visiting(server.address, "states", _query(entry)):
+            await asyncio.sleep(INDEXING if entry.family == "zh-en" else 0)
+
+
+def _models() -> list[Entry]:
+    return [entry for entry in list_entries() if not entry.problem]
+
+
+def _query(entry: Entry) -> str:
+    return f"family={entry.family}&scorer={entry.scorer}"
 
 
 async def _watch(server: Server, soaked: Soaked, end: float) -> None:
@@ -136,6 +151,24 @@ async def _wander(visitor: Visitor, texts: Iterator[str], end: float, soaked: So
         if name == "type":
             soaked.latencies.append(taken)
         await asyncio.sleep(random.uniform(*THINK))
+
+
+async def _walk(server: Server, end: float, soaked: Soaked) -> None:
+    """Open models by chance, and some pages with each."""
+    while time.monotonic() < end:
+        try:
+            async with (
+                asyncio.timeout(PATIENCE),
+                visiting(server.address, "", _query(random.choice(_models()))) as visitor,
+            ):
+                for page in random.sample(list(visitor.pages), k=PAGES_OF_MODEL):
+                    await visitor.go(page)
+                    await asyncio.sleep(random.uniform(*THINK))
+        except TimeoutError:
+            soaked.failures.append("no answer: a model")
+            return
+        soaked.failures += visitor.exceptions
+        soaked.done["model"] += 1
 
 
 def _possible(visitor: Visitor, texts: Iterator[str]) -> list[tuple[str, Callable[[], Awaitable[float]]]]:
