@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import threading
 from collections.abc import Iterator
+from itertools import product
 from typing import Any
 
 import pytest
@@ -16,9 +17,10 @@ from pages.ui.engine.live import TrainingPool
 from pages.ui.rooms.codes import hash_secret, new_code
 from pages.ui.rooms.room import Room
 from pages.ui.rooms.store import MemoryRooms
-from pages.ui.server import live_routes
+from pages.ui.server import live_routes, room_requests
 from pages.ui.server.live_routes import LiveRoutes
-from pages.ui.server.room_requests import RequestRates
+from pages.ui.server.room_requests import RATES, RequestRates
+from pages.ui.server.room_routes import RoomRoutes
 from seq2seq.training.live.report import LiveReport, Measurement, Sentence
 from tests.test_live_pool import CODE, OTHER, Recorder, wait_for
 
@@ -192,6 +194,21 @@ def test_work_begins_by_a_request_of_the_apps_own_page_alone(client: TestClient,
     assert client.get("/api/live/open", params={"lanes": CODE}).status_code == 405
     assert client.get("/api/live/events", params={"run": CODE, "play": "1"}).status_code == 404
     assert not pool.active and not Recorder.turns
+
+
+def test_who_tries_codes_of_rooms_here_has_tried_them_on_every_route(
+    pool: TrainingPool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(room_requests, "SLOWED", 0.0)
+    rooms = RoomRoutes(store := MemoryRooms(), lambda _address: None)
+    routes = [*LiveRoutes(pool, rooms.rates, store).routes("/live"), *rooms.routes("/rooms")]
+    with TestClient(Starlette(routes=routes)) as client:
+        codes = [f"zzz{''.join(rest)}" for rest in product("cdhjp", repeat=3)]
+        body = {"browser": ME, "lanes": [CODE]}
+        statuses = [client.post(f"/live/rooms/{code}/open", json=body).status_code for code in codes]
+        most = int(RATES["guess"][1])
+        assert statuses[:most] == [404] * most and set(statuses[most + 2 :]) == {429}
+        assert client.get(f"/rooms/{codes[-1]}").status_code == 429
 
 
 def test_nobody_waits_for_the_head_of_a_stream(client: TestClient) -> None:

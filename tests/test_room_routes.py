@@ -5,12 +5,14 @@ from __future__ import annotations
 import asyncio
 import csv
 import json
+from collections import Counter
 from collections.abc import Iterator
 from functools import partial
 from itertools import product
 from typing import Any
 
 import pytest
+from httpx2 import ASGITransport, AsyncClient
 from starlette.applications import Starlette
 from starlette.testclient import TestClient
 
@@ -204,6 +206,24 @@ def test_codes_that_are_none_cost_who_tries_them_on_every_route(client: TestClie
     assert client.get(f"/api/rooms/{room.code}").status_code == 200, "who is in a room stays there"
 
 
+def test_codes_that_are_tried_at_the_same_time_cost_as_much_as_those_tried_in_turn() -> None:
+    """A store that takes a while to answer, as Redis does: all those who ask have come before it says anything."""
+
+    class SlowRooms(MemoryRooms):
+        async def get(self, code: str) -> Room | None:
+            await asyncio.sleep(0.05)
+            return await super().get(code)
+
+    async def guess() -> list[int]:
+        app = Starlette(routes=RoomRoutes(SlowRooms(), lambda _address: TRUTH).routes("/api/rooms"))
+        async with AsyncClient(transport=ASGITransport(app), base_url="http://testserver") as guesser:
+            asked = (guesser.get(f"/api/rooms/{code}") for code in WRONG[: 2 * most])
+            return [answer.status_code for answer in await asyncio.gather(*asked)]
+
+    most = int(RATES["guess"][1])
+    assert Counter(asyncio.run(guess())) == {404: most, 429: most}
+
+
 def test_who_has_guessed_too_often_does_not_find_a_room_either() -> None:
     store = MemoryRooms()
     app = Starlette(routes=RoomRoutes(store, lambda _address: TRUTH).routes("/api/rooms"))
@@ -344,6 +364,10 @@ def test_a_result_comes_once_and_not_again_with_each_lead() -> None:
 def test_counts_are_told_to_who_asks_for_them(monkeypatch: pytest.MonkeyPatch) -> None:
     counted = parsed(heard(3, counting=True))
     assert counted[1] == ("counts", "", {"present": 0, "answers": 0})
+
+
+def test_nobody_waits_for_the_head_of_a_stream(room: Class) -> None:
+    assert room.client.head(f"/api/rooms/{room.code}/events").status_code == 405
 
 
 def test_a_stream_ends_so_that_a_server_can(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -120,8 +120,6 @@ class LiveRoutes:
     @answered_in_words
     async def hear(self, request: Request) -> Response:
         """What happens in a run, from what the browser knows already."""
-        if request.method != "GET":  # a HEAD would wait for the end of the stream
-            raise Refusal(405, "get_only")
         address = self._at_the_door(request, "live_streams")
         query = parse_qs(request.url.query, keep_blank_values=True)
         run = self._pool.find(query.get("run", [""])[0])

@@ -61,18 +61,29 @@ class RequestRates:
         if not bucket.spare():
             raise Refusal(TOO_OFTEN, "too_often", bucket.missing() / bucket.rate)
 
-    def admit(self, client: str, code: str) -> None:
-        """Call before a code is looked for. Raises Refusal for a client that has guessed too often; one who was in this
-        room before may come again."""
-        bucket = self._bucket("guess", client)
-        if (client, code) not in self._members and (missing := bucket.missing()):
-            raise Refusal(TOO_OFTEN, "too_often", missing / bucket.rate)
-
-    def found(self, client: str, code: str) -> None:
+    def enter(self, client: str, code: str) -> None:
+        """A client is in a room, and may come again whatever it has guessed."""
         self._members[client, code] = True
 
-    def missed(self, client: str) -> None:
-        self._bucket("guess", client).spare()
+    async def look_up(self, client: str, code: str, get: Callable[[str], Awaitable[Room | None]]) -> Room | None:
+        """The room that `get` finds for a code; where there is none, it was a guess. Raises Refusal for a client that has
+        guessed too often, unless it was in this room before. A guess is paid in advance: many at the same time cost as
+        much as one after the other."""
+        bucket, member = self._bucket("guess", client), (client, code) in self._members
+        if not member and not bucket.spare():
+            raise Refusal(TOO_OFTEN, "too_often", bucket.missing() / bucket.rate)
+        missed = False
+        try:
+            room = await get(code)
+            missed = room is None
+        finally:
+            if not missed and not member:
+                bucket.put_back()
+        if missed and self._members.pop((client, code), False):
+            bucket.spare()
+        elif not missed:
+            self.enter(client, code)
+        return room
 
     def _bucket(self, kind: str, of: str) -> TokenBucket:
         return self._buckets.setdefault((kind, of), TokenBucket(*RATES[kind]))
@@ -85,6 +96,8 @@ def answered_in_words(handle: Callable[..., Awaitable[Response]]) -> Callable[..
         try:
             if is_foreign(request.headers):
                 raise Refusal(403, "foreign")
+            if request.method == "HEAD":  # which the router takes for a GET: of a stream it would wait for the end
+                raise Refusal(405, "get_only")
             return await handle(self, request)
         except Refusal as refusal:
             if refusal.status == TOO_OFTEN:
@@ -120,13 +133,9 @@ async def find_room(store: RoomStore, rates: RequestRates, request: Request) -> 
         code = read_code(request.path_params["code"])
     except ValueError as error:
         raise Refusal(404, "no_code") from error
-    client = client_network(request.scope)
-    rates.admit(client, code)
-    room = await store.get(code)
+    room = await rates.look_up(client_network(request.scope), code, store.get)
     if room is None:
-        rates.missed(client)
         raise Refusal(404, "no_room")
-    rates.found(client, code)
     return room
 
 

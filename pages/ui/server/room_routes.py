@@ -82,7 +82,7 @@ class RoomRoutes:
                 room = Room(new_code(), room.secret_hash, lead)
         except RoomsFull as error:
             raise Refusal(503, "full") from error
-        self.rates.found(client_network(request.scope), room.code)
+        self.rates.enter(client_network(request.scope), room.code)
         return JSONResponse({"code": room.code, "secret": secret}, status_code=201)
 
     @answered_in_words

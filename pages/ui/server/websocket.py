@@ -89,6 +89,10 @@ class TokenBucket:
         self._last = now
         return max(0.0, -self._tokens / self.rate)
 
+    def put_back(self) -> None:
+        """Give back a token that was taken."""
+        self.take(-1)
+
     def missing(self) -> float:
         """What is missing of a token."""
         self.take(0)
