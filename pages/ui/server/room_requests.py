@@ -66,9 +66,9 @@ class RequestRates:
         self._members[client, code] = True
 
     async def look_up(self, client: str, code: str, get: Callable[[str], Awaitable[Room | None]]) -> Room | None:
-        """The room that `get` finds for a code; where there is none, it was a guess. Raises Refusal for a client that has
-        guessed too often, unless it was in this room before. A guess is paid in advance: many at the same time cost as
-        much as one after the other."""
+        """The room that `get` finds for a code; where there is none, it was a guess. Raises Refusal for a client that
+        has guessed too often, unless it was in this room before. A guess is paid in advance: many at the same time cost
+        as much as one after the other."""
         bucket, member = self._bucket("guess", client), (client, code) in self._members
         if not member and not bucket.spare():
             raise Refusal(TOO_OFTEN, "too_often", bucket.missing() / bucket.rate)
