@@ -7,6 +7,7 @@ import time
 from collections.abc import Awaitable, Callable
 from contextlib import AsyncExitStack, suppress
 from random import Random
+from urllib.error import URLError
 from urllib.parse import urlsplit
 
 from httpx2 import AsyncClient, AsyncHTTPTransport, HTTPError, Limits
@@ -19,6 +20,7 @@ from pages.ui.rooms.codes import CODE_LENGTH, CODE_LETTERS
 from seq2seq.checkpoints.catalog import list_entries
 from seq2seq.training.live.settings import LiveSettings
 from tests.load.session import visiting
+from tests.load.upload import put_file
 
 REFUSED: tuple[type[Exception], ...] = (OSError, WebSocketException, TimeoutError)
 """What the server may do to who attacks it."""
@@ -260,6 +262,16 @@ async def uploads(address: str, random: Random, end: float) -> None:
     await asyncio.wait([asyncio.ensure_future(upload()) for _ in range(20)], timeout=max(0.1, end - time.monotonic()))
 
 
+async def files(address: str, random: Random, end: float) -> None:
+    """Files of a megabyte that no page has asked for, under names that the browser gives them, one after the other."""
+    with suppress(*REFUSED):
+        async with visiting(address) as visitor:
+            while time.monotonic() < end:
+                where = f"{address}/_stcore/upload_file/{visitor.session}/{random.randrange(10**9)}"
+                with suppress(HTTPError, URLError):
+                    await asyncio.to_thread(put_file, where, "pairs.tsv", random.randbytes(1_000_000))
+
+
 async def walk(address: str, random: Random, end: float) -> None:
     """Ten sessions go over all pages, with models of chance."""
     models = [(entry.family, entry.scorer) for entry in list_entries() if not entry.problem]
@@ -280,5 +292,5 @@ async def walk(address: str, random: Random, end: float) -> None:
 ATTACKS: tuple[Callable[[str, Random, float], Awaitable[None]], ...] = (
     *(reruns, flood_of_reruns, bombs, frames_of_text),
     *(guesses, openings, results, answers),
-    *(idle_streams, live_runs, half_bodies, uploads, walk),
+    *(idle_streams, live_runs, half_bodies, uploads, files, walk),
 )

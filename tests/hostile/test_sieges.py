@@ -46,7 +46,7 @@ def quiet(served: Served) -> list[float]:
         (attacks.results, attacks.answers),
         (attacks.idle_streams,),
         (attacks.live_runs,),
-        (attacks.uploads,),
+        (attacks.uploads, attacks.files),
         (attacks.walk,),
     ],
     ids=lambda together: "-".join(attack.__name__ for attack in together),

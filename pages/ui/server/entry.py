@@ -27,6 +27,7 @@ from pages.ui.server.room_truth import model_truth
 from pages.ui.server.streams import EndingStreams, OpenStreams
 from pages.ui.server.theme import look_theme_up_once
 from pages.ui.server.turns import take_turns
+from pages.ui.server.uploads import UploadsUnderWay, bound_kept_files
 from pages.ui.server.websocket import WebsocketLimits, limit_message_size, most_visitors
 from seq2seq.model.allocator import share_arenas
 
@@ -42,6 +43,7 @@ async def lifespan(_app: st.App) -> AsyncIterator[None]:
     look_theme_up_once()
     take_turns()
     limit_message_size()
+    bound_kept_files()
     STREAMS.end_when_stopped()
     yield
     await _rooms().close()
@@ -54,6 +56,7 @@ def middleware() -> list[Middleware]:
         Middleware(SecurityHeaders, headers=security_headers()),
         Middleware(AllowedHosts),
         Middleware(BodiesInTime),
+        Middleware(UploadsUnderWay),
         Middleware(WebsocketLimits, most=most_visitors()),
         Middleware(EndingStreams, streams=STREAMS),
     ]
