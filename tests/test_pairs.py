@@ -15,6 +15,7 @@ from seq2seq.data.corpus import (
     sentence_key,
     split_corpus,
 )
+from seq2seq.data.tsv import BadLine, parse_pairs
 from tests.test_data import HAN, ROWS, TABLE
 
 # -- reading
@@ -26,6 +27,13 @@ def test_pairs_are_read_from_plain_and_packed_tables(tmp_path: Path) -> None:
     (tmp_path / "a.tsv.gz").write_bytes(gzip.compress(text.encode()))
     expected = [("我爱你", "I love you"), ("现在几点", "What time is it now")]
     assert read_sentence_pairs(tmp_path / "a.tsv") == read_sentence_pairs(tmp_path / "a.tsv.gz") == expected
+
+
+def test_of_a_long_table_no_more_lines_are_read_than_asked_for() -> None:
+    table = b"one\teins\ntwo\tzwei\nthree\n\xff"
+    assert parse_pairs(table, "long.tsv", 2, most=2) == [("one", "eins"), ("two", "zwei")]
+    with pytest.raises(BadLine, match="long.tsv, line 3"):
+        parse_pairs(table, "long.tsv", 2, most=3)
 
 
 @pytest.mark.parametrize(

@@ -12,6 +12,7 @@ import urllib.request
 import zipfile
 import zlib
 from collections.abc import Callable, Iterator
+from itertools import islice
 from pathlib import Path
 
 Pair = tuple[str, str]
@@ -92,18 +93,19 @@ def read_lines(path: Path) -> list[str]:
         raise ValueError(f"{path}: {NOT_UTF8}") from error
 
 
-def parse_pairs(data: bytes, name: str, max_columns: int) -> list[Pair]:
-    """The first two columns of a table with two to `max_columns` columns.
+def parse_pairs(data: bytes, name: str, max_columns: int, most: int | None = None) -> list[Pair]:
+    """The first two columns of a table with two to `max_columns` columns; with `most`, of so many lines, and no others
+    are looked at.
 
     Raises BadLine for a line that is not a pair, ValueError for an empty table; both name the file by `name`."""
-    pairs = list(_rows(data, name, max_columns))
+    pairs = list(islice(_rows(data, name, max_columns, most or -1), most))
     if not pairs:
         raise ValueError(f"{name}: the file is empty")
     return pairs
 
 
-def _rows(data: bytes, name: str, max_columns: int) -> Iterator[Pair]:
-    lines = data.removeprefix(b"\xef\xbb\xbf").split(b"\n")
+def _rows(data: bytes, name: str, max_columns: int, most: int) -> Iterator[Pair]:
+    lines = data.removeprefix(b"\xef\xbb\xbf").split(b"\n", most)
     for number, line in enumerate(lines[:-1] if not lines[-1] else lines, start=1):
         try:
             columns = line.decode().rstrip("\r").split("\t")

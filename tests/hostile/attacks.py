@@ -268,7 +268,7 @@ async def files(address: str, random: Random, end: float) -> None:
         async with visiting(address) as visitor:
             while time.monotonic() < end:
                 where = f"{address}/_stcore/upload_file/{visitor.session}/{random.randrange(10**9)}"
-                with suppress(HTTPError, URLError):
+                with suppress(URLError):
                     await asyncio.to_thread(put_file, where, "pairs.tsv", random.randbytes(1_000_000))
 
 

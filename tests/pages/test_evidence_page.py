@@ -241,11 +241,12 @@ def test_hostile_text_is_shown_as_it_is() -> None:
         (b"\xff\xfe\n", "Line 1 is not UTF-8 text."),
         ("我\t \n".encode(), "In line 1 a column is empty."),
         (tsv([("我", "I")] * 2001), "The file has 2,001 pairs; at most 2,000 are read."),
+        (tsv([("我", "I")] * 2000) + b"\n" * 9_000, "The file has 11,000 pairs; at most 2,000 are read."),
         (tsv([("我" * 2001, "I")]), "Line 1 has more than 2,000 characters in a column."),
         (b"a\tb\n" * 250_001, "The file is larger than one megabyte."),
         (b"\x1f\x8b\x08\x00" + b"\x00" * 64, "Line 1 is not UTF-8 text."),
     ],
-    ids=["empty", "one", "three", "encoding", "blank", "many", "long", "large", "packed"],
+    ids=["empty", "one", "three", "encoding", "blank", "many", "more", "long", "large", "packed"],
 )
 def test_a_refused_file_gets_a_clear_word_and_changes_nothing(content: bytes, word: str) -> None:
     app = upload_file(listing(), content)

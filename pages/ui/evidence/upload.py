@@ -48,13 +48,13 @@ def _read(data: bytes) -> tuple[Pair, ...]:
     if len(data) > MOST_BYTES:
         raise InvalidUpload(_("The file is larger than one megabyte."))
     try:
-        pairs = tables.parse_pairs(data, "", max_columns=2)
+        pairs = tables.parse_pairs(data, "", max_columns=2, most=MOST_PAIRS)
     except BadLine as error:
         raise InvalidUpload(_(REASONS[error.reason]).format(line=error.line, columns=error.columns)) from error
     except ValueError as error:
         raise InvalidUpload(_("The file is empty.")) from error
-    if len(pairs) > MOST_PAIRS:
-        raise InvalidUpload(_("The file has {n} pairs; at most 2,000 are read.").format(n=f"{len(pairs):,}"))
+    if (lines := data.count(b"\n") + (not data.endswith(b"\n"))) > MOST_PAIRS:
+        raise InvalidUpload(_("The file has {n} pairs; at most 2,000 are read.").format(n=f"{lines:,}"))
     for number, pair in enumerate(pairs, start=1):
         if max(map(len, pair)) > codec.LONGEST_TEXT:
             raise InvalidUpload(_("Line {line} has more than 2,000 characters in a column.").format(line=number))

@@ -45,4 +45,4 @@ def _take() -> None:
 
 def _read(data: bytes) -> list[Pair]:
     """The first pairs of a file. Raises ValueError if it is no table."""
-    return parse_pairs(data, "", max_columns=2)[:MOST_TABLE_PAIRS]
+    return parse_pairs(data, "", max_columns=2, most=MOST_TABLE_PAIRS)
