@@ -133,6 +133,14 @@ def test_every_step_that_uniform_weights_leave_alone_is_moved_by_others() -> Non
     assert len(quiet) > 20 and min(quiet) > 0.5
 
 
+def test_in_some_models_a_step_relies_on_nothing_that_was_tried() -> None:
+    """What the same entry of How to read these numbers says of other models."""
+    bundle = load_bundle("en-fr/dot")
+    texts = tuple(example.source for example in read_examples(PRETRAINED / "en-fr" / "examples.tsv"))
+    reliance = reliance_on_attention(bundle, Request(bundle.name, "I like music."), texts)
+    assert "I like music." in texts and reliance.most[reliance.uniform < 0.05].min() < 0.5
+
+
 def every_step_at_once(bundle: Bundle, own: Edits = ()) -> np.ndarray:
     """Bits, with the weights of all steps made uniform together."""
     return measure_effect(bundle, ask(bundle, own), ask(bundle, (*own, Flatten()))).kl

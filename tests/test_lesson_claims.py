@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import json
+import re
 from string import ascii_letters
 
 import numpy as np
 import pytest
 
+from pages.ui.lessons.library import LESSON_TEXTS
 from seq2seq.analysis.decay import factor_per_step
 from seq2seq.analysis.gradients import gradient_reach, untrained_reach
 from seq2seq.config.places import PRETRAINED
@@ -123,6 +126,14 @@ def test_the_step_by_hand() -> None:
     assert trace.contexts[1] == pytest.approx([2.38, -1.29, -1.27, 1.45], abs=0.0051)
 
 
+def test_products_of_a_state_that_points_away() -> None:
+    """The score of 我 at *love*: two products are large and negative, the others don't make up for them."""
+    assert tells(3, "products of −2.90 and −2.41, which the")
+    trace = model("small/dot")("我爱你")
+    products = trace.queries[1] * trace.encoder[0]
+    assert products[[1, 3]] == pytest.approx([-2.90, -2.41], abs=0.0051) and abs(products[[0, 2]]).sum() < 1
+
+
 def test_all_functions_by_content_find_the_morning() -> None:
     assert tells(4, "all six find 早上")
     for name in ("dot", "scaled_dot", "general", "cosine", "additive", "concat"):
@@ -135,13 +146,14 @@ def test_figures_of_functions_by_content_are_as_told() -> None:
     assert tells(4, "lie between 31.0 and 32.0 points of BLEU") and tells(
         4, "additive is at 32.0 BLEU, dot product at 31.7"
     )
-    assert tells(4, "*Dot product* trained again with a second seed has 30.3")
+    assert tells(4, "from another seed and with a new teacher, back-translations and phrases, has 30.3")
     assert round(card("zh-en/dot@second_seed")["test"]["bleu"], 1) == 30.3
     names = ("dot", "scaled_dot", "cosine", "general", "additive", "concat", "multi_head")
     bleu = {name: round(card(f"zh-en/{name}")["test"]["bleu"], 1) for name in names}
     assert (min(bleu.values()), max(bleu.values())) == (31.0, 32.0)
     assert (bleu["additive"], bleu["dot"]) == (32.0, 31.7)
-    assert tells(4, "its scores lie between −4.6 and 6.0")
+    assert tells(4, "its scores lie between −4.6 and 6.0, far from the ±16 of random vectors")
+    assert model("zh-en/dot").bundle.config.decoder_hidden == 16**2
     scores = model("zh-en/dot")(TEA).scores
     assert (round(float(scores.min()), 1), round(float(scores.max()), 1)) == (-4.6, 6.0)
 
@@ -151,6 +163,9 @@ def test_heads_look_at_different_places() -> None:
     trace = model("zh-en/multi_head")(TEA)
     rows = trace.weights[trace.pieces.index("▁every")]
     assert [trace.source.pieces[int(rows[head].argmax())] for head in (3, 0, 1)] == ["每天", "早上", "。"]
+    assert tells(5, "like the row of head 3, and unlike those of the other three")
+    apart = np.abs(rows - rows.mean(axis=0)).sum(axis=1) / 2  # total variation from the mean
+    assert apart[2] < 0.15 and apart[[0, 1, 3]].min() > 0.35
 
 
 def test_the_sliding_window_cannot_reach_back_and_the_predicted_one_can() -> None:
@@ -168,6 +183,85 @@ def test_a_word_looks_where_few_would_expect_it() -> None:
     assert words.alignment[1][-1] == pytest.approx(0.51, abs=0.0051)
 
 
+def test_sizes_are_as_told() -> None:
+    """Of the models that the lessons open, and that encoder and decoder have nothing of one shape to share."""
+    bundle = model("zh-en/additive").bundle
+    assert (len(bundle.source), len(bundle.target)) == (4000, 4000)
+    for lesson, quote in ((1, "a vocabulary of 4,000"), (7, "each of 4,000 pieces"), (11, "4,000 Chinese pieces")):
+        assert tells(lesson, quote)
+    config = bundle.config
+    assert (config.embedding, config.encoder_hidden, config.encoder_width, config.decoder_hidden) == (
+        256,
+        128,
+        256,
+        256,
+    )
+    assert tells(1, "256 numbers") and tells(1, "128 numbers each") and tells(2, "here 256 numbers")
+    assert tells(12, "The encoder here has two GRUs of 128 units, one for each direction; the decoder has one of 256")
+    assert tells(12, "even the shapes of their matrices differ")
+    shapes = {
+        side: {
+            tuple(value.shape) for name, value in bundle.model.state_dict().items() if name.startswith(f"{side}.rnn")
+        }
+        for side in ("encoder", "decoder")
+    }
+    assert all(shapes.values()) and shapes["encoder"].isdisjoint(shapes["decoder"])
+
+
+def test_functions_by_position_are_blurred_at_books() -> None:
+    assert tells(6, "see how blurred both are")
+    bits = {}
+    for name in ("additive", "location", "sinusoidal"):
+        trace = model(f"zh-en/{name}")(BOOKS)
+        row = trace.alignment[trace.pieces.index("▁books")]
+        bits[name] = float(-(row * np.log2(row)).sum())
+    assert min(bits["location"], bits["sinusoidal"]) > 2.5 > 1 > bits["additive"]
+
+
+def test_weights_of_the_first_update_are_almost_even() -> None:
+    assert tells(10, "almost evenly, between 0.23 and 0.28 each") and tells(10, "*love* has 0.97 on 爱")
+    history = json.loads((PRETRAINED / "zh-en" / "additive" / "history.json").read_text("utf-8"))
+    (number,) = (at for at, probe in enumerate(history["probes"]) if probe["text"] == "我爱你")
+    first = np.array(history["moments"][0]["weights"][number])
+    assert history["moments"][0]["update"] == 0 and np.ptp(first) < 0.06
+    assert [round(float(end), 2) for end in (first.min(), first.max())] == [0.23, 0.28]
+    assert model("zh-en/additive")("我爱你").alignment[1, 1] == pytest.approx(0.97, abs=0.0051)
+
+
+def test_an_unknown_word_is_seen_and_not_said() -> None:
+    assert tells(11, "More than half of the weight is on 榴莲")
+    durian = model("zh-en/additive")("我喜欢吃榴莲。")
+    assert durian.alignment[durian.pieces.index("."), durian.source.pieces.index("榴莲")] > 0.5
+    assert tells(11, "*the <unk>nited States*") and tells(11, "*programs*: program + s")
+    allowed = model("zh-en/additive")("我们去了张家界。", search=SearchConfig(unknown=True))
+    assert "the <unk>nited States" in allowed.text
+    english = model("en-fr/additive").bundle.source
+    assert english.pieces(english.ids("programs"))[:2] == ("▁program", "s")
+
+
+def test_alignment_errors_are_as_told() -> None:
+    for quote in ("is 56.7 % read off the weights", "gives 38.3 %", "an error of 73.2 % here"):
+        assert tells(9, quote)
+    scores = card("zh-en/additive")["alignment"]["eng-cmn-pud"]
+    found = [scores[reading]["short"]["model"]["aer"] for reading in ("weights", "posterior")]
+    diagonal = scores["weights"]["short"]["diagonal"]["aer"]
+    assert [round(100 * error, 1) for error in (*found, diagonal)] == [56.7, 38.3, 73.2]
+
+
+NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
+
+
+@pytest.mark.parametrize("number", range(1, 13))
+def test_both_languages_tell_the_same_numbers(number: int) -> None:
+    """What the tests quote is English; the Chinese lesson has the same figures, those of words such as two apart."""
+    english, chinese = (next((LESSON_TEXTS / language).glob(f"{number:02}-*.md")) for language in ("en", "zh"))
+    figures = [
+        {figure.replace(",", "") for figure in NUMBER.findall(path.read_text("utf-8")) if "." in figure}
+        for path in (english, chinese)
+    ]
+    assert figures[0] == figures[1]
+
+
 def test_letters_of_the_vocabularies_are_as_told() -> None:
     assert tells(11, "P, y, t, h, o and n are pieces of both vocabularies")
     assert tells(11, "of 52, the Chinese side lacks 19")
@@ -178,6 +272,18 @@ def test_letters_of_the_vocabularies_are_as_told() -> None:
         assert set("Python") <= pieces
         lacking.append(len(set(ascii_letters) - pieces))
     assert lacking == [19, 5]
+
+
+def test_another_seed_mostly_draws_another_translation() -> None:
+    assert tells(7, "Choose another seed: mostly another translation comes.")
+    drawn = [model("zh-en/additive")(RAIN, search=SearchConfig(temperature=0.8, seed=seed)).text for seed in range(8)]
+    assert drawn.count(drawn[0]) == 1 and 4 < len(set(drawn)) < 8
+
+
+def test_each_further_piece_makes_a_translation_less_likely() -> None:
+    """Without a length penalty, scores are sums of numbers below 0."""
+    assert tells(7, "a sum of log-probabilities favours short translations")
+    assert model("zh-en/additive")(RAIN, search=SearchConfig(beam=5)).logprobs.max() < 0
 
 
 def test_a_wider_beam_usually_finds_what_is_no_less_likely() -> None:

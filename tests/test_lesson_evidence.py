@@ -77,6 +77,9 @@ def test_uniform_weights_move_coffee_and_not_the_apostrophe_which_other_weights_
     assert (round(float(reliance.uniform[5]), 1), round(float(reliance.uniform[2]), 2)) == (4.6, 0.02)
     assert reliance.most.argmax() == 5 and reliance.uniform.argmax() == 5 and reliance.uniform[3] < 0.05
     assert round(float(reliance.most[2]), 2) == 3.67 and reliance.place[2] == 3
+    assert tells(9, "with them, too, `'` has a probability of more than 0.9")
+    even = model("zh-en/additive")(COFFEE, edits=parse_edits("flat-3"))
+    assert even.pieces[2] == "'" and np.exp(even.logprobs[2]) > 0.9
 
 
 def links_met(name: str, offset: int = 0) -> int:
