@@ -18,6 +18,7 @@ The rooms, from the ground up; each imports only rooms above it in this list.
                   their effects
     evaluation    BLEU, chrF, alignment error rate, significance; a model over a corpus, and its card
     training      the loop, and what it leaves for those who watch
+    experiments   what is measured once and shown: small training runs, encoders, aligners, tables of results
     figures       trace or table → plotly figure, or picture of characters
     notebook      a pleasant way in, from Python
     cli           the same from the shell, and how fast all this is

@@ -12,8 +12,8 @@ from seq2seq.cli import printing
 from seq2seq.config.places import PRETRAINED
 from seq2seq.data.families import FAMILIES
 from seq2seq.evaluation.align import GoldSentence
-from seq2seq.evaluation.aligner_scores import ALIGNERS_FILE, MODEL_1, MODEL_1_READ, AlignerComparison, read_comparison
-from seq2seq.evaluation.aligners import compare_aligners
+from seq2seq.experiments.aligners import compare_aligners
+from seq2seq.experiments.records import ALIGNERS_FILE, MODEL_1, MODEL_1_READ, AlignerComparison, read_comparison
 from seq2seq.trace.links import parse_links
 from tests.conftest import PAIRS, RunCommand
 

@@ -26,10 +26,10 @@ from seq2seq.config.variants import SECOND_SEED, VARIANTS
 from seq2seq.data.examples import read_examples
 from seq2seq.decoding.translate import translate
 from seq2seq.evaluation.sentence_figures import SENTENCES_FILE, SentenceFigures
+from seq2seq.experiments.records import read_experiment, record_path
 from seq2seq.model.decoders.recurrent import recurrent
 from seq2seq.model.encoders.recurrent import RecurrentEncoder
 from seq2seq.trace.trace import DecodeTrace
-from seq2seq.training.lenses.record import read_lens_record, record_path
 
 ATTENDING = [name for name, card in CARDS.items() if card.attends]
 CONTENT = [name for name, card in CARDS.items() if card.group == "content"]
@@ -114,7 +114,7 @@ def test_what_is_said_of_matrices_is_what_the_functions_have(family: str) -> Non
 
 def test_dividing_undoes_what_the_width_adds_to_the_spread() -> None:
     assert "√K undoes what K adds to the spread of scores" in hint("scaled_dot")
-    record = read_lens_record(record_path("scaling"))
+    record = read_experiment(record_path("scaling"))
     spread = {curve.line: np.array(curve.y) for curve in record.curves if curve.panel == "spread"}
     widths = np.array(record.curves[0].x)
     np.testing.assert_allclose(spread["plain"] / np.sqrt(widths), 1, atol=0.15)

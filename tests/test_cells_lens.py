@@ -11,20 +11,20 @@ import pytest
 import torch
 
 from seq2seq.analysis.receptive_field import jacobian_norms
-from seq2seq.cli import cells as cli_cells
+from seq2seq.cli import produce
 from seq2seq.decoding.corpus import source_ids
-from seq2seq.figures.cells import cells_gradients, cells_quality, cells_table
-from seq2seq.model.seq2seq import Seq2Seq
-from seq2seq.text.tokenizer import Tokenizer
-from seq2seq.training.lenses import cells
-from seq2seq.training.lenses.cells import CellsData, gradient_reach_by_distance, record_cells, shape_config
-from seq2seq.training.lenses.cells_record import (
+from seq2seq.experiments import cells
+from seq2seq.experiments.cells import CellsData, gradient_reach_by_distance, record_cells, shape_config
+from seq2seq.experiments.records import (
     SHAPES,
     CellsRecord,
     RecurrentShape,
     ShapeResult,
     read_cells_record,
 )
+from seq2seq.figures.experiments import cells_gradients, cells_quality, cells_table
+from seq2seq.model.seq2seq import Seq2Seq
+from seq2seq.text.tokenizer import Tokenizer
 from tests.conftest import PAIRS, TINY, RunCommand, Untrained
 
 GRU, RNN = RecurrentShape("gru", 2, 1), RecurrentShape("rnn", 1, 2)
@@ -101,7 +101,7 @@ def test_gradients_are_means_by_distance(untrained: Untrained, monkeypatch: pyte
 def test_a_record_is_written_and_read(tmp_path: Path) -> None:
     RECORD.write(tmp_path / "cells.json")
     assert read_cells_record(tmp_path / "cells.json") == RECORD
-    assert RECORD.command == "python -m seq2seq lens cells --epochs 3"
+    assert RECORD.command == "python -m seq2seq experiment cells --epochs 3"
     assert len(RECORD.missing) == 10 and not set(RECORD.missing) & {GRU, RNN}
 
 
@@ -143,14 +143,14 @@ def test_the_command_goes_on_with_a_record(
     shutil.copytree(corpus, tmp_path / "corpora" / "zh-en")
     shutil.copytree(family, tmp_path / "zh-en")
     (tmp_path / "zh-en" / "phrases.tsv").write_text("我。\tI.\n", "utf-8")
-    monkeypatch.setattr(cli_cells, "PRETRAINED", tmp_path)
+    monkeypatch.setattr(produce, "PRETRAINED", tmp_path)
     results = tuple(replace(RESULTS[0], shape=shape) for shape in SHAPES)
     sentences = len({source for source, _ in PAIRS[::5]})
     record, path = CellsRecord(3, len(PAIRS) + 1, sentences, results), tmp_path / "cells.json"
     record.write(path)
     place = ["--corpora", str(tmp_path / "corpora"), "--out", str(path)]
-    assert output_of("lens", "cells", *place) == ""
+    assert output_of("experiment", "cells", *place) == ""
     (first, *rest) = results
     CellsRecord(3, len(PAIRS) + 1, sentences, tuple(rest)).write(path)
-    assert output_of("lens", "cells", *place).startswith("lstm 2×1: BLEU ")
+    assert output_of("experiment", "cells", *place).startswith("lstm 2×1: BLEU ")
     assert set(read_cells_record(path).results[:-1]) == set(rest) and read_cells_record(path).results[-1] != first

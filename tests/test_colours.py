@@ -7,9 +7,9 @@ import pytest
 
 from seq2seq.config.cards import CARDS, UNKNOWN
 from seq2seq.config.variants import scorer_colour
+from seq2seq.experiments.records import ExperimentCurve
+from seq2seq.figures.experiments import experiment_curves
 from seq2seq.figures.gradients import ReachLine, reach_curves
-from seq2seq.figures.lenses import lens_curves
-from seq2seq.training.lenses.record import LensCurve
 
 GROUNDS = {False: "#ffffff", True: "#11141b"}
 NOBODY, PROTAN, DEUTAN = (
@@ -72,10 +72,10 @@ def test_a_variant_has_the_colour_of_its_function_and_what_is_unknown_is_grey() 
 
 
 def test_the_lines_of_lenses_and_gradients_have_the_colours_of_their_functions() -> None:
-    curves = [LensCurve("spread", line, 1, (1.0, 2.0), (3.0, 4.0)) for line in ("plain", "scaled_dot", "dot")]
+    curves = [ExperimentCurve("spread", line, 1, (1.0, 2.0), (3.0, 4.0)) for line in ("plain", "scaled_dot", "dot")]
     titles = {"plain": "Plain", "scaled_dot": "Scaled", "dot": "Dot"}
     for dark in (False, True):
-        lines = lens_curves(curves, titles, "x", accent="#000001", dark=dark).to_dict()["data"][1::2]
+        lines = experiment_curves(curves, titles, "x", accent="#000001", dark=dark).to_dict()["data"][1::2]
         assert [line["line"]["color"] for line in lines] == [
             "#000001",
             *(scorer_colour(name, dark) for name in ("scaled_dot", "dot")),

@@ -21,8 +21,8 @@ from seq2seq.evaluation.compare import (
     trace_alignment_case,
     word_runs,
 )
-from seq2seq.figures import distances as distance
-from seq2seq.figures import thresholds
+from seq2seq.figures import comparison
+from seq2seq.figures import comparison as distance
 from seq2seq.trace.links import Links, parse_links
 from seq2seq.trace.trace import DecodeTrace, Source
 
@@ -209,21 +209,21 @@ def test_the_figure_of_thresholds_holds_the_curve_and_the_heaviest_links() -> No
     case = trace_alignment_case(SOFT, *TOKENS, parse_links("0-0 1-1 2-2"))
     assert case is not None
     agreements = {"<soft>": agreement(case), "late": agreement(case, 1)}
-    numbers = thresholds.threshold_table(agreements)
+    numbers = comparison.threshold_table(agreements)
     assert len(numbers) == 2 * (1 + len(THRESHOLDS))
     rows = numbers[numbers["model"] == "<soft>"].set_index("from_weight")
     assert rows.loc[0.52].drop("model").tolist() == pytest.approx([1 - 2 / 5, 1 / 2, 1 / 3])
     heaviest = numbers[numbers["from_weight"].isna()].iloc[0]
     assert heaviest.drop(["model", "from_weight"]).tolist() == pytest.approx([1 - 2 / 6, 1 / 3, 1 / 3])
     colours = {"<soft>": "#3457d5", "late": "#dc4900"}
-    figure = thresholds.threshold_curves(agreements, colours, "<soft>", 0.52).to_dict()
+    figure = comparison.threshold_curves(agreements, colours, "<soft>", 0.52).to_dict()
     assert len(figure["data"]) == 6 and len(figure["layout"]["shapes"]) == 3
     assert [line["line"]["width"] for line in figure["data"]] == [1.2, 3] * 3
     assert [line["line"]["color"] for line in figure["data"]] == ["#dc4900", "#3457d5"] * 3
     error, at = figure["data"][1], 2 + THRESHOLDS.index(0.52)
     assert (error["x"][at], error["y"][at]) == pytest.approx((0.52, 0.6))
     assert error["y"][0] == pytest.approx(2 / 3) and "&lt;soft&gt;" in error["hovertemplate"]
-    assert "shapes" not in thresholds.threshold_curves(agreements, colours, "late").to_dict()["layout"]
+    assert "shapes" not in comparison.threshold_curves(agreements, colours, "late").to_dict()["layout"]
 
 
 def test_possible_links_count_for_precision_alone() -> None:

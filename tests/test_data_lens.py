@@ -9,10 +9,17 @@ import pytest
 
 from seq2seq.config.schema import TrainConfig
 from seq2seq.data.corpus import read_sentence_pairs
-from seq2seq.training.lenses import data
-from seq2seq.training.lenses.data import DataPlaces, record_data
-from seq2seq.training.lenses.data_plan import DATA_PLANS, DATA_SHARES, DataPlan, missing_shares
-from seq2seq.training.lenses.record import LensCurve, LensRecord, read_lens_record
+from seq2seq.experiments import data
+from seq2seq.experiments.data import DataPlaces, record_data
+from seq2seq.experiments.records import (
+    DATA_PLANS,
+    DATA_SHARES,
+    DataPlan,
+    ExperimentCurve,
+    ExperimentRecord,
+    missing_shares,
+    read_experiment,
+)
 from tests.conftest import PAIRS, RunCommand
 
 PLAN = DataPlan(1, TrainConfig(batch_size=8, precision="fp32"), "tiny-gold", swapped=False)
@@ -48,10 +55,10 @@ def test_each_part_holds_the_smaller_ones(places: DataPlaces) -> None:
 
 @pytest.mark.usefixtures("exact_products")
 def test_a_record_grows_by_a_model_and_goes_on_where_it_was(places: DataPlaces, tmp_path: Path) -> None:
-    path, steps = tmp_path / "data.json", record_data(places, LensRecord("data", 1), {"zh-en": PLAN})
+    path, steps = tmp_path / "data.json", record_data(places, ExperimentRecord("data", 1), {"zh-en": PLAN})
     for _ in range(3):
         next(steps).write(path)
-    half = read_lens_record(path)
+    half = read_experiment(path)
     assert [len(half.curve("zh-en_bleu", scorer, 1).x) for scorer in ("additive", "none")] == [2, 1]
     *_, whole = record_data(places, half, {"zh-en": PLAN})
     assert {(curve.panel, curve.line) for curve in whole.curves} == {
@@ -67,17 +74,17 @@ def test_a_record_grows_by_a_model_and_goes_on_where_it_was(places: DataPlaces, 
 
 
 def test_models_of_another_recipe_are_not_mixed(places: DataPlaces) -> None:
-    record = LensRecord("data", 1).with_recipe("zh-en", PLAN.notes())
+    record = ExperimentRecord("data", 1).with_recipe("zh-en", PLAN.notes())
     with pytest.raises(ValueError, match="trained otherwise"):
         next(record_data(places, record, {"zh-en": replace(PLAN, epochs=2)}))
 
 
 def test_what_is_missing_is_said_of_each_family() -> None:
     curves = (
-        LensCurve("zh-en_bleu", "none", 1, (1, 2, 3), (1, 2, 3), (0, 0, 0)),
-        LensCurve("zh-en_bleu", "additive", 1, (1, 2), (1, 2), (0, 0)),
+        ExperimentCurve("zh-en_bleu", "none", 1, (1, 2, 3), (1, 2, 3), (0, 0, 0)),
+        ExperimentCurve("zh-en_bleu", "additive", 1, (1, 2), (1, 2), (0, 0)),
     )
-    assert missing_shares(LensRecord("data", 1, curves)) == {
+    assert missing_shares(ExperimentRecord("data", 1, curves)) == {
         "zh-en": (Fraction(1, 4), Fraction(1, 2), Fraction(1)),
         "en-fr": DATA_SHARES,
     }
@@ -87,6 +94,6 @@ def test_without_corpora_or_gold_the_command_says_what_it_needs(
     error_of: RunCommand, corpus: Path, tmp_path: Path
 ) -> None:
     out = ["--out", tmp_path / "data.json"]
-    assert "has none of zh-en, en-fr" in error_of("lens", "data", "--corpora", tmp_path, *out)
+    assert "has none of zh-en, en-fr" in error_of("experiment", "data", "--corpora", tmp_path, *out)
     (tmp_path / "zh-en").symlink_to(corpus)
-    assert "name its folder by --gold" in error_of("lens", "data", "--corpora", tmp_path, *out)
+    assert "name its folder by --gold" in error_of("experiment", "data", "--corpora", tmp_path, *out)

@@ -8,7 +8,7 @@ from torch.utils.flop_counter import FlopCounterMode
 
 from seq2seq.config.network_cards import encoder_products, encoder_steps
 from seq2seq.config.schema import Cell, ModelConfig
-from seq2seq.evaluation.encoder_speed import encoding_milliseconds
+from seq2seq.experiments.cells import encoding_milliseconds
 from seq2seq.model.encoders import make_encoder
 from tests.conftest import Untrained
 from tests.encoding import SHAPES, named, parallel

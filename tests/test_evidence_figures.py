@@ -12,7 +12,7 @@ from seq2seq.cli.printing import card_summary
 from seq2seq.evaluation import tables
 from seq2seq.evaluation.sentence_figures import ATTENTION_MEASURES
 from seq2seq.evaluation.tables import Checkpoint
-from seq2seq.figures import evidence, names
+from seq2seq.figures import evidence, style
 from seq2seq.figures.evidence import FigureStyle
 
 AXES = ["length", "bleu", "chrf", "entropy", "error", "part", "aer", "end", "punctuation", "mass"]
@@ -136,18 +136,18 @@ def test_only_the_chosen_and_the_baseline_wear_their_interval() -> None:
     ],
 )
 def test_a_name_is_written_over_no_point_and_no_other_name(x: list[float], y: list[float], sides: list[str]) -> None:
-    assert names.label_sides(pd.Series(x), pd.Series(y), len(x) * ["Sinusoidal"]) == sides
+    assert style.label_sides(pd.Series(x), pd.Series(y), len(x) * ["Sinusoidal"]) == sides
 
 
 @pytest.mark.parametrize(("first", "side"), [("Dot", "right"), ("Dot product", ""), ("加性，编码器", "")])
 def test_a_name_has_room_beside_a_short_one_and_none_under_a_long_one(first: str, side: str) -> None:
     x, y = pd.Series([0.0, 2.2, 10]), pd.Series([1.0, 1, 9])
-    assert names.label_sides(x, y, [first, "Dot", "Dot"]) == ["right", side, "left"]
+    assert style.label_sides(x, y, [first, "Dot", "Dot"]) == ["right", side, "left"]
 
 
 def test_a_chinese_character_is_wider_than_a_letter() -> None:
-    assert names.text_width("加性，RNN") == pytest.approx(3 * 1 + 3 * 0.6)
-    assert names.name_width("加性，RNN") == pytest.approx(0.05 + 4.8 * 0.04)
+    assert style.text_width("加性，RNN") == pytest.approx(3 * 1 + 3 * 0.6)
+    assert style.name_width("加性，RNN") == pytest.approx(0.05 + 4.8 * 0.04)
 
 
 def test_readings_are_written_in_their_cells() -> None:

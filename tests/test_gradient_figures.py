@@ -6,8 +6,7 @@ import numpy as np
 import pytest
 
 from seq2seq.analysis.receptive_field import ReceptiveField
-from seq2seq.figures.moments import moment_curves, moment_table
-from seq2seq.figures.receptive_field import field_curves, field_matrix, field_table, layer_means
+from seq2seq.figures.gradients import field_curves, field_matrix, field_table, layer_means, moment_curves, moment_table
 from seq2seq.figures.style import STEP
 
 REACHES = np.array([[[True, True, False], [True, True, True], [False, True, True]], np.ones((3, 3), dtype=bool)])

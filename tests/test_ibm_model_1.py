@@ -5,7 +5,7 @@ import pytest
 
 from seq2seq.data.families import FAMILIES
 from seq2seq.evaluation.align import GoldSentence
-from seq2seq.evaluation.ibm_model_1 import learn_lexicon, model_1_links, read_words
+from seq2seq.experiments.aligners import learn_lexicon, model_1_links, read_words
 from seq2seq.trace.links import parse_links
 
 PAIRS = [(["das", "Haus"], ["the", "house"]), (["das", "Buch"], ["the", "book"]), (["ein", "Buch"], ["a", "book"])]

@@ -9,12 +9,12 @@ import pytest
 
 from pages.ui.lenses.texts import LENS_TEXTS
 from seq2seq.config.places import PRETRAINED
-from seq2seq.training.lenses.record import read_lens_record, record_path
+from seq2seq.experiments.records import read_experiment, record_path
 
 
 def curves(lens: str, panel: str, line: str) -> np.ndarray:
     """(seeds, x): the values of a line of a panel."""
-    record = read_lens_record(record_path(lens))
+    record = read_experiment(record_path(lens))
     return np.array([curve.y for curve in record.curves if (curve.panel, curve.line) == (panel, line)])
 
 
@@ -47,7 +47,7 @@ def test_slopes_of_saturated_gates() -> None:
 def test_guidance_is_ahead_then_behind_then_overlaps() -> None:
     words = LENS_TEXTS["guidance"].words
     assert "ahead up to update 100, behind from 150 to 400" in words and "97.8 against 94.1 % are right" in words
-    (updates,) = {curve.x for curve in read_lens_record(record_path("guidance")).curves}
+    (updates,) = {curve.x for curve in read_experiment(record_path("guidance")).curves}
     plain, guided = (curves("guidance", "reverse_free", line) for line in ("plain", "guided"))
     ahead = dict(zip(updates, (guided.mean(axis=0) - plain.mean(axis=0)).tolist(), strict=True))
     assert all(ahead[update] > 0 for update in (50, 75, 100)) and all(ahead[n] < 0 for n in (150, 200, 300, 400))

@@ -9,27 +9,40 @@ import torch
 
 from pages.ui.lenses.texts import LENS_TEXTS
 from seq2seq.config.places import PRETRAINED
-from seq2seq.figures.lenses import lens_curves, lens_table
-from seq2seq.figures.partings import parting_figure, parting_table
-from seq2seq.training.lenses.data_plan import DATA_PLANS
-from seq2seq.training.lenses.exposure import errors_by_position, find_parting, measure_exposure
-from seq2seq.training.lenses.guidance import measure_guidance
-from seq2seq.training.lenses.record import LENS_NAMES, LensCurve, LensRecord, Parting, read_lens_record, record_path
-from seq2seq.training.lenses.registry import LENSES, record_lens
-from seq2seq.training.lenses.saturation import measure_saturation, read_saturation, softmax_derivative
+from seq2seq.experiments.records import (
+    DATA_PLANS,
+    EXPERIMENT_NAMES,
+    Divergence,
+    ExperimentCurve,
+    ExperimentRecord,
+    read_experiment,
+    record_path,
+)
+from seq2seq.experiments.synthetic import (
+    EXPERIMENTS,
+    errors_by_position,
+    find_divergence,
+    measure_exposure,
+    measure_guidance,
+    measure_saturation,
+    read_saturation,
+    record_experiment,
+    softmax_derivative,
+)
+from seq2seq.figures.experiments import divergence_figure, divergence_table, experiment_curves, experiment_table
 from seq2seq.training.live.run import LiveRun
 from seq2seq.training.live.settings import LiveSettings
 from tests.conftest import RunCommand
 
 CURVES = (
-    LensCurve("left", "a", 1, (1, 2), (0.0, 1.0)),
-    LensCurve("left", "a", 2, (1, 2), (0.5, 0.5)),
-    LensCurve("right", "b", 1, (1, 2), (3.0, 4.0)),
+    ExperimentCurve("left", "a", 1, (1, 2), (0.0, 1.0)),
+    ExperimentCurve("left", "a", 2, (1, 2), (0.5, 0.5)),
+    ExperimentCurve("right", "b", 1, (1, 2), (3.0, 4.0)),
 )
 TITLES = {"left": "Left", "right": "Right", "a": "A", "b": "B"}
 
 
-def lines(curves: list[LensCurve], panel: str) -> dict[str, np.ndarray]:
+def lines(curves: list[ExperimentCurve], panel: str) -> dict[str, np.ndarray]:
     return {curve.line: np.array(curve.y) for curve in curves if curve.panel == panel}
 
 
@@ -49,7 +62,7 @@ def test_the_derivative_of_the_softmax_is_autograds() -> None:
 
 
 def test_scores_of_random_vectors_spread_with_the_root_of_the_width() -> None:
-    curves = list(LENSES["scaling"](1))
+    curves = list(EXPERIMENTS["scaling"](1))
     spread, through = lines(curves, "spread"), lines(curves, "softmax")
     widths = np.array(curves[0].x)
     np.testing.assert_allclose(spread["plain"], np.sqrt(widths), rtol=0.1)
@@ -107,68 +120,68 @@ def test_softmax_lets_less_through_once_the_model_has_learned() -> None:
 
 
 def test_every_lens_has_a_name_and_texts() -> None:
-    assert {*LENSES, "data", "cells"} == set(LENS_NAMES) == set(LENS_TEXTS)
+    assert {*EXPERIMENTS, "data", "cells"} == set(EXPERIMENT_NAMES) == set(LENS_TEXTS)
 
 
 def test_the_shipped_record_of_data_has_the_plans_recipe() -> None:
-    record = read_lens_record(record_path("data", PRETRAINED))
+    record = read_experiment(record_path("data", PRETRAINED))
     assert {curve.panel for curve in record.curves} <= set(LENS_TEXTS["data"].titles)
     assert all(DATA_PLANS[family].notes() == recipe for family, recipe in record.recipe.items())
     bleu = {line: record.curve("zh-en_bleu", line, 1).y for line in ("none", "additive")}
     assert all(with_it > without for with_it, without in zip(bleu["additive"], bleu["none"], strict=False))
 
 
-@pytest.mark.parametrize("name", LENSES)
+@pytest.mark.parametrize("name", EXPERIMENTS)
 def test_every_shipped_record_has_titles_for_its_panels_and_lines(name: str) -> None:
-    record = read_lens_record(record_path(name, PRETRAINED))
+    record = read_experiment(record_path(name, PRETRAINED))
     drawn = {curve.panel for curve in record.curves} | {curve.line for curve in record.curves}
     assert record.name == name and record.seeds >= 3 and drawn == set(LENS_TEXTS[name].titles)
 
 
 def test_a_record_is_written_and_read(tmp_path: Path) -> None:
-    record = LensRecord("exposure", 2, CURVES)
+    record = ExperimentRecord("exposure", 2, CURVES)
     record.write(tmp_path / "exposure.json")
-    assert read_lens_record(tmp_path / "exposure.json") == record
-    assert record.command == "python -m seq2seq lens exposure --seeds 2"
+    assert read_experiment(tmp_path / "exposure.json") == record
+    assert record.command == "python -m seq2seq experiment exposure --seeds 2"
 
 
 @pytest.mark.parametrize("text", ["", "[]", "{}", '{"name": 1, "seeds": 2, "curves": [3]}'])
 def test_any_other_file_is_refused(tmp_path: Path, text: str) -> None:
     (tmp_path / "x.json").write_text(text)
     with pytest.raises(ValueError):  # noqa: PT011 (JSON's own words, or ours)
-        read_lens_record(tmp_path / "x.json")
+        read_experiment(tmp_path / "x.json")
 
 
 def test_the_command_writes_what_is_measured(output_of: RunCommand, tmp_path: Path) -> None:
-    output_of("lens", "scaling", "--seeds", "1", "--out", str(tmp_path / "scaling.json"))
-    assert read_lens_record(tmp_path / "scaling.json") == record_lens("scaling", 1)
+    output_of("experiment", "scaling", "--seeds", "1", "--out", str(tmp_path / "scaling.json"))
+    assert read_experiment(tmp_path / "scaling.json") == record_experiment("scaling", 1)
 
 
 # -- figures
 
 
 def test_the_table_has_mean_and_range_over_the_seeds() -> None:
-    table = lens_table(CURVES[:2], TITLES, "x")
+    table = experiment_table(CURVES[:2], TITLES, "x")
     assert table.loc[("A", 1)].tolist() == [0.25, 0.0, 0.5]
-    assert lens_table(CURVES[2:], TITLES, "x").loc[("B", 2)].tolist() == [4.0, 4.0, 4.0]
+    assert experiment_table(CURVES[2:], TITLES, "x").loc[("B", 2)].tolist() == [4.0, 4.0, 4.0]
 
 
 def test_a_figure_has_a_band_and_a_mean_for_each_line() -> None:
-    figure = lens_curves(CURVES, TITLES, "x").to_dict()
+    figure = experiment_curves(CURVES, TITLES, "x").to_dict()
     assert [trace.get("name") for trace in figure["data"]] == [None, "A", None, "B"]
     assert figure["data"][1]["y"] == [0.25, 0.75]
     assert figure["data"][0]["y"] == [0.5, 1.0, 0.5, 0.0]
 
 
 def test_an_interval_is_the_band_of_a_single_training() -> None:
-    curves = [LensCurve("left", "a", 1, (1, 2), (3.0, 4.0), (0.5, 1.0))]
-    assert lens_curves(curves, TITLES, "x").to_dict()["data"][0]["y"] == [3.5, 5.0, 3.0, 2.5]
-    assert lens_table(curves, TITLES, "x").loc[("A", 2)].tolist() == [4.0, 3.0, 5.0]
+    curves = [ExperimentCurve("left", "a", 1, (1, 2), (3.0, 4.0), (0.5, 1.0))]
+    assert experiment_curves(curves, TITLES, "x").to_dict()["data"][0]["y"] == [3.5, 5.0, 3.0, 2.5]
+    assert experiment_table(curves, TITLES, "x").loc[("A", 2)].tolist() == [4.0, 3.0, 5.0]
 
 
 # -- a sentence told and free
 
-SAID = Parting(("a", "b", "c"), ("c", "b", "a", "</s>"), ("c", "x", "a", "</s>"), ("c", "x", "c", "</s>"))
+SAID = Divergence(("a", "b", "c"), ("c", "b", "a", "</s>"), ("c", "x", "a", "</s>"), ("c", "x", "c", "</s>"))
 
 
 def test_told_and_free_part_after_the_first_mistake() -> None:
@@ -178,30 +191,30 @@ def test_told_and_free_part_after_the_first_mistake() -> None:
 def test_the_example_is_the_sentence_that_a_mistake_costs_most() -> None:
     run = LiveRun(LiveSettings(scorer="none", length=6, alphabet=5, width=16, rate=0.005))
     run.advance(np.inf, 150)
-    found = find_parting(run)
-    assert found and found.told[: found.mistake + 1] == found.free[: found.mistake + 1]
+    found = find_divergence(run)
+    assert found and found.forced[: found.mistake + 1] == found.free[: found.mistake + 1]
     assert found.target == (*reversed(found.source), "</s>") and found.mistake < found.step
-    wrong = {name: sum(map(str.__ne__, getattr(found, name), found.target)) for name in ("told", "free")}
-    assert wrong["free"] > wrong["told"]
+    wrong = {name: sum(map(str.__ne__, getattr(found, name), found.target)) for name in ("forced", "free")}
+    assert wrong["free"] > wrong["forced"]
 
 
 def test_a_model_without_mistakes_has_no_example() -> None:
     run = LiveRun(LiveSettings(task="copy", length=2, alphabet=2, width=16, rate=0.02))
     run.advance(np.inf, 150)
-    assert find_parting(run) is None
+    assert find_divergence(run) is None
 
 
 def test_the_figure_shades_what_is_wrong_and_frames_the_step() -> None:
-    titles = {"target": "Target", "told": "Teacher-forced", "free": "Free-running"}
-    figure = parting_figure(SAID, titles, "Step").to_dict()
+    titles = {"target": "Target", "forced": "Teacher-forced", "free": "Free-running"}
+    figure = divergence_figure(SAID, titles, "Step").to_dict()
     assert np.array(figure["data"][0]["z"]).tolist() == [[0, 0, 0, 0], [0, 1, 0, 0], [0, 1, 1, 0]]
     assert (figure["layout"]["shapes"][0]["x0"], figure["layout"]["shapes"][0]["x1"]) == (2.5, 3.5)
     assert list(figure["data"][1]["text"]) == [*"cba↵", *"cxa↵", *"cxc↵"]
-    assert parting_table(SAID, titles, "Step").loc[3].tolist() == ["a", "a", "c"]
+    assert divergence_table(SAID, titles, "Step").loc[3].tolist() == ["a", "a", "c"]
 
 
 def test_a_record_keeps_its_example(tmp_path: Path) -> None:
-    record = LensRecord("exposure", 1, CURVES, parting=SAID)
+    record = ExperimentRecord("exposure", 1, CURVES, divergence=SAID)
     record.write(tmp_path / "exposure.json")
-    assert read_lens_record(tmp_path / "exposure.json") == record
-    assert read_lens_record(record_path("exposure", PRETRAINED)).parting is not None
+    assert read_experiment(tmp_path / "exposure.json") == record
+    assert read_experiment(record_path("exposure", PRETRAINED)).divergence is not None

@@ -6,11 +6,11 @@ from pathlib import Path
 import pytest
 
 from seq2seq.checkpoints.catalog import catalog_families
+from seq2seq.cli.publish import copy_family_files
 from seq2seq.data.corpus import prepare_corpus, read_sentence_pairs
 from seq2seq.data.examples import read_examples
 from seq2seq.data.families import FAMILIES
 from seq2seq.data.own import FAMILY_FILE, own_family, read_own_family, register_own_families
-from seq2seq.evaluation.publishing import copy_family_files
 from seq2seq.training.tokenizers import train_missing_tokenizers
 from tests.conftest import PAIRS
 

@@ -11,8 +11,8 @@ import torch
 from seq2seq.analysis import maps
 from seq2seq.checkpoints import zoo
 from seq2seq.checkpoints.catalog import list_entries, write_json
-from seq2seq.evaluation.aligner_scores import ALIGNERS_FILE, read_comparison
-from seq2seq.figures.results import results_tables, update_document
+from seq2seq.experiments.records import ALIGNERS_FILE, read_comparison
+from seq2seq.experiments.results import results_tables, update_document
 from seq2seq.trace.trace import read_recorded
 from tests.conftest import EXAMPLES, RunCommand
 

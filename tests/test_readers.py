@@ -9,13 +9,12 @@ import pytest
 from seq2seq.checkpoints.catalog import family_entries
 from seq2seq.checkpoints.zoo import load_bundle
 from seq2seq.cli import printing
-from seq2seq.evaluation import encoder_speed
 from seq2seq.evaluation.align import GoldSentence, align_heads
 from seq2seq.evaluation.model_card import alignment_figures, head_figures
-from seq2seq.evaluation.readers import EncoderSpeeds, cost_table, read_speeds, reader_entries
 from seq2seq.evaluation.tables import Checkpoint, head_table
-from seq2seq.figures.evidence import FigureStyle
-from seq2seq.figures.readers import cost_over_length
+from seq2seq.experiments import cells
+from seq2seq.experiments.records import EncoderSpeeds, cost_table, read_speeds, reader_entries
+from seq2seq.figures.evidence import FigureStyle, cost_over_length
 from seq2seq.trace.links import parse_links
 from tests import tiny
 from tests.conftest import RunCommand
@@ -61,7 +60,7 @@ def test_the_command_measures_all_readers_of_a_family(
     root: Path, output_of: RunCommand, error_of: RunCommand, all_tiny_models: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(printing, "PRETRAINED", root)
-    monkeypatch.setattr(encoder_speed, "ROUNDS", 2)
+    monkeypatch.setattr(cells, "ROUNDS", 2)
     assert "zh-en/additive@conv" in output_of("clock", "zh-en", "--encoders")
     speeds = read_speeds(root / "zh-en")
     assert speeds and speeds.lengths == (4, 8, 16, 32, 64) and set(speeds.milliseconds) == {"additive", "additive@conv"}

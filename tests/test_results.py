@@ -8,11 +8,10 @@ import pytest
 from seq2seq.checkpoints.catalog import Entry, list_entries, write_json
 from seq2seq.config.places import PRETRAINED
 from seq2seq.config.schema import ModelConfig
-from seq2seq.evaluation.aligner_scores import ALIGNERS_FILE, MODEL_1, AlignerComparison, AlignerScore
 from seq2seq.evaluation.commands import CommandFigures
-from seq2seq.evaluation.readers import EncoderSpeeds
 from seq2seq.evaluation.verdicts import read_verdicts
-from seq2seq.figures.results import results_tables, update_document
+from seq2seq.experiments.records import ALIGNERS_FILE, MODEL_1, AlignerComparison, AlignerScore, EncoderSpeeds
+from seq2seq.experiments.results import results_tables, update_document
 from tests.conftest import RunCommand
 
 DOCUMENT = Path(__file__).resolve().parent.parent / "docs" / "results.md"

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from seq2seq.config.schema import Request
-from seq2seq.figures.terminal import picture
+from seq2seq.figures.matrix import picture
 from seq2seq.trace.trace import Candidate, DecodeTrace, Source
 
 

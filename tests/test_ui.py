@@ -24,8 +24,8 @@ from pages.ui.session.view import View
 from seq2seq.config.cards import CARDS
 from seq2seq.config.edits import Flatten
 from seq2seq.config.schema import AlignmentReading, Quality, SearchConfig
+from seq2seq.experiments.records import EXPERIMENT_NAMES
 from seq2seq.trace.trace import RECORDED_FILE, DecodeTrace
-from seq2seq.training.lenses.record import LENS_NAMES
 from tests import tiny
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -74,7 +74,7 @@ choices = st.fixed_dictionaries(
         "runs": st.lists(st.sampled_from(list(CARDS)), min_size=1, unique=True).map(tuple),
         "reach": st.sampled_from(VIEW_CHOICES["reach"].options()),
         "layer": st.none() | st.integers(0, 15),
-        "effect": st.sampled_from(LENS_NAMES),
+        "effect": st.sampled_from(EXPERIMENT_NAMES),
         "history": st.sampled_from(["", "axis-seconds", "draw-ribbons", "axis-seconds.draw-ribbons"]),
         "drawing": st.sampled_from(["", "view-matrix.head-2.flip-0.numbers-1.least-50"]),
         "reveal": st.booleans(),

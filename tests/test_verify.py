@@ -16,7 +16,7 @@ from seq2seq.cli import inspect, printing
 from seq2seq.cli.main import main
 from seq2seq.evaluation import verify
 from seq2seq.evaluation.verify import Check, compare_figures, numbers_by_path, tolerance, verification_table
-from seq2seq.training.lenses.registry import check_lens
+from seq2seq.experiments.synthetic import check_experiment
 from tests.conftest import RunCommand
 
 
@@ -114,7 +114,7 @@ def test_the_table_counts_what_differs() -> None:
 
 def test_an_experiment_is_had_again() -> None:
     """The one without a training: its curves are equal, and a curve that is not as it ships is told."""
-    checks = check_lens("scaling")
+    checks = check_experiment("scaling")
     assert len(checks) > 20 and all(check.holds for check in checks)
     assert not replace(checks[0], shipped=checks[0].shipped + 0.01).holds
 

@@ -37,7 +37,8 @@ from seq2seq.config.edits import EDITS, Situation
 from seq2seq.config.records import InvalidRequest
 from seq2seq.config.variants import VARIANTS, symbols
 from seq2seq.data.families import FAMILIES
-from seq2seq.figures import strategies, thresholds
+from seq2seq.figures import comparison as comparison_figures
+from seq2seq.figures import strategies
 
 ROOT = Path(__file__).resolve().parent.parent
 COMPONENTS = sorted(path.parent for path in (ROOT / "pages" / "ui").glob("**/index.js"))
@@ -96,7 +97,7 @@ def all_messages() -> set[str]:
     tables |= {edit.title for edit in EDITS.values()}
     tables |= {words for table in LIVE_TABLES for words in table.values()}
     tables |= {words for table in map_controls.MAP_TABLES for words in table.values()}
-    tables |= {*strategies.BEAM_WIDTH_TITLES.values(), *thresholds.THRESHOLD_SCORES.values()}
+    tables |= {*strategies.BEAM_WIDTH_TITLES.values(), *comparison_figures.THRESHOLD_SCORES.values()}
     tables |= {words for fault in FAULTS.values() for words in (fault.title, fault.sign)}
     tables |= {words for invariant in INVARIANTS.values() for words in (invariant.title, invariant.words)}
     tables |= {

@@ -10,12 +10,12 @@ import torch
 
 from seq2seq.checkpoints.catalog import write_json
 from seq2seq.checkpoints.zoo import save_model
+from seq2seq.cli.publish import record_first_sentence
 from seq2seq.config.cards import CARDS
 from seq2seq.config.places import PRETRAINED
 from seq2seq.config.schema import ModelConfig
 from seq2seq.config.variants import SECOND_SEED
 from seq2seq.data.examples import read_examples
-from seq2seq.decoding.recording import record
 from seq2seq.model.seq2seq import Seq2Seq
 from seq2seq.text.special_ids import EOS
 from seq2seq.text.tokenizer import Tokenizer
@@ -38,7 +38,7 @@ def build(root: Path, family: str = "zh-en", scorers: Iterable[str] = CARDS) -> 
         (folder / f"{side}.model").write_bytes(Tokenizer.train(sides[side] * 3, vocabulary).model)
     for scorer in scorers:
         add_model(folder, scorer)
-    record(family, root)
+    record_first_sentence(family, root)
     return root
 
 

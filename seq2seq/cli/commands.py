@@ -17,7 +17,7 @@ from seq2seq.cli.inspect import (
     run_verdicts,
     run_verify,
 )
-from seq2seq.cli.produce import run_data, run_lens, run_seen, run_teach, run_train
+from seq2seq.cli.produce import run_data, run_experiment, run_seen, run_teach, run_train
 from seq2seq.cli.publish import run_clock, run_heads, run_project, run_publish, run_record
 
 COMMANDS: dict[str, Callable[[Namespace], None]] = {
@@ -29,7 +29,7 @@ COMMANDS: dict[str, Callable[[Namespace], None]] = {
     "evaluate": run_evaluate,
     "firsts": run_firsts,
     "heads": run_heads,
-    "lens": run_lens,
+    "experiment": run_experiment,
     "models": run_models,
     "project": run_project,
     "publish": run_publish,

@@ -17,7 +17,7 @@ from seq2seq.checkpoints.catalog import family_entries, list_entries, write_json
 from seq2seq.checkpoints.storage import round_to_storage
 from seq2seq.cli import bench as benchmark
 from seq2seq.cli import printing
-from seq2seq.cli.options import read_fields
+from seq2seq.cli.parser import read_fields
 from seq2seq.cli.printing import card_summary, family_examples, print_result, progress_on, value_lines
 from seq2seq.config.cards import CARDS
 from seq2seq.config.edit_codec import parse_edits
@@ -34,9 +34,6 @@ from seq2seq.evaluation import align as alignment
 from seq2seq.evaluation import model_card as report
 from seq2seq.evaluation import tables
 from seq2seq.evaluation import verify as verifying
-from seq2seq.evaluation.aligner_scores import ALIGNERS_FILE as ALIGNERS
-from seq2seq.evaluation.aligner_scores import AlignerScore
-from seq2seq.evaluation.aligners import compare_aligners
 from seq2seq.evaluation.commands import all_command_figures, rare_shares
 from seq2seq.evaluation.first_sentences import ScoredTranslations, first_sentences_table, score_translations
 from seq2seq.evaluation.measure import measure, measure_verdicts
@@ -44,11 +41,14 @@ from seq2seq.evaluation.metrics import corpus_scores
 from seq2seq.evaluation.model_card import read_gold_folder
 from seq2seq.evaluation.sentence_figures import MeasuredCorpus, attention_summary, translation_summary
 from seq2seq.evaluation.verdicts import VERDICTS_FILE
-from seq2seq.figures import results as tables_of_results
-from seq2seq.figures.results import verdicts_table
-from seq2seq.figures.terminal import picture
+from seq2seq.experiments import results as tables_of_results
+from seq2seq.experiments.aligners import compare_aligners
+from seq2seq.experiments.records import ALIGNERS_FILE as ALIGNERS
+from seq2seq.experiments.records import AlignerScore
+from seq2seq.experiments.results import verdicts_table
+from seq2seq.experiments.synthetic import check_experiment
+from seq2seq.figures.matrix import picture
 from seq2seq.trace.links import Links, format_links
-from seq2seq.training.lenses.registry import check_lens
 
 
 def run_translate(options: Namespace) -> None:
@@ -186,7 +186,7 @@ def run_verify(options: Namespace) -> None:
     if options.corpus and len({name.partition("/")[0] for name in names}) > 1:
         raise ValueError("a corpus is of one family: name the family, or models of it")
     checks = [check for name in tqdm(names, disable=None, unit="model") for check in _checks_of_model(name, options)]
-    checks += [check for name in options.experiments for check in check_lens(name)]
+    checks += [check for name in options.experiments for check in check_experiment(name)]
     checks += [_check_claims()] if options.claims else []
     values = {"checks": [check.to_dict() | {"holds": check.holds} for check in checks]}
     print_result(values, options.json, [verifying.verification_table(checks)])

@@ -3,16 +3,49 @@
 from __future__ import annotations
 
 import argparse
+from dataclasses import Field, fields
 from pathlib import Path
-from typing import Any, get_args
+from typing import Any, Literal, get_args, get_origin, get_type_hints
 
-from seq2seq.cli.options import MODEL_CHOICES, add_fields, positive_integer
 from seq2seq.config.cards import CARDS
 from seq2seq.config.places import CORPORA, HOUSE, PRETRAINED
 from seq2seq.config.schema import AlignmentReading, ModelConfig, Quality, SearchConfig, Storage, TrainConfig
 from seq2seq.data.families import FAMILIES
 from seq2seq.data.own import NO_LICENCE, register_own_families
-from seq2seq.training.lenses.record import LENS_NAMES
+from seq2seq.experiments.records import EXPERIMENT_NAMES
+
+MODEL_CHOICES = frozenset({"source_vocab", "target_vocab", "scorer"})
+"""Fields of ModelConfig that follow from the data and from --scorer."""
+
+
+def add_fields(command: argparse.ArgumentParser, config: type, left_out: frozenset[str] = frozenset()) -> None:
+    """Add one option for each field of a config dataclass, with its type, choices and default."""
+    hints = get_type_hints(config)
+    for field in fields(config):
+        if field.name not in left_out:
+            command.add_argument(f"--{field.name.replace('_', '-')}", **_option(field, hints[field.name]))
+
+
+def read_fields(options: argparse.Namespace, config: type, left_out: frozenset[str] = frozenset()) -> dict[str, Any]:
+    """The values of the options that belong to the fields of a config dataclass."""
+    return {field.name: getattr(options, field.name) for field in fields(config) if field.name not in left_out}
+
+
+def _option(field: Field[Any], hint: Any) -> dict[str, Any]:
+    if hint is bool:
+        return {"action": argparse.BooleanOptionalAction, "default": field.default}
+    if get_origin(hint) is Literal:
+        return {"choices": get_args(hint), "default": field.default}
+    return {"type": hint, "default": field.default}
+
+
+def positive_integer(text: str) -> int:
+    """Parse a whole number of at least 1. Raises ArgumentTypeError for a smaller one."""
+    number = int(text)
+    if number < 1:
+        raise argparse.ArgumentTypeError(f"must be at least 1, not {number}")
+    return number
+
 
 DEFAULT_MODEL = "zh-en/additive"
 
@@ -47,7 +80,9 @@ def parser(program: str = "seq2seq") -> argparse.ArgumentParser:
     _data(commands.add_parser("data", help="fetch and prepare the corpus of a family"))
     _train(commands.add_parser("train", help="train a model of a family"))
     _teach(commands.add_parser("teach", help="translate sentences for a student to learn from, by several models"))
-    _lens(commands.add_parser("lens", help="small trainings that show one effect, as the page Lenses draws them"))
+    _experiment(
+        commands.add_parser("experiment", help="run the small training experiments shown on the Experiments page")
+    )
     _publish(commands.add_parser("publish", help="measure trained models and put them into pretrained/"))
     _project(commands.add_parser("project", help="a step of it: fit the maps of states, kept beside the models"))
     _record(commands.add_parser("record", help="a step of it: translate the first example for new visitors"))
@@ -180,8 +215,8 @@ def _teach(command: argparse.ArgumentParser) -> None:
     command.add_argument("--out", type=Path, required=True, help="the table to write")
 
 
-def _lens(command: argparse.ArgumentParser) -> None:
-    command.add_argument("lens", choices=LENS_NAMES)
+def _experiment(command: argparse.ArgumentParser) -> None:
+    command.add_argument("experiment", choices=EXPERIMENT_NAMES)
     command.add_argument("--seeds", type=positive_integer, default=5, help="not of data, cells (default: %(default)s)")
     command.add_argument("--out", type=Path, help="file to write or go on with (default: where the app reads it)")
     command.add_argument("--corpora", type=Path, default=CORPORA, help="of data, cells (default: %(default)s)")
@@ -223,7 +258,9 @@ def _verify(command: argparse.ArgumentParser) -> None:
     _models_of(command, "*")
     command.add_argument("--corpus", type=Path, help="folder that `data` wrote: translate its test part, fit the maps")
     command.add_argument("--claims", action="store_true", help="run the tests of docs/what-bears-it-out.md too")
-    command.add_argument("--experiments", nargs="*", default=[], metavar="LENS", help="measure these again, in minutes")
+    command.add_argument(
+        "--experiments", nargs="*", default=[], metavar="EXPERIMENT", help="measure these again, in minutes"
+    )
     _gold(command)
     _json(command, "print every figure as JSON")
 

@@ -16,8 +16,8 @@ from torch import distributed as dist
 from tqdm import tqdm
 
 from seq2seq.checkpoints import zoo
-from seq2seq.cli.cells import run_cells
-from seq2seq.cli.options import MODEL_CHOICES, read_fields
+from seq2seq.checkpoints.zoo import load_tokenizers, read_config
+from seq2seq.cli.parser import MODEL_CHOICES, read_fields
 from seq2seq.cli.printing import family_folder, family_sentences, print_result, progress_on
 from seq2seq.config.places import CORPORA, PRETRAINED
 from seq2seq.config.schema import ModelConfig, Precision, TrainConfig
@@ -31,15 +31,33 @@ from seq2seq.data.tasks.task import Task
 from seq2seq.data.tsv import Pair, parse_pairs, read_bytes, read_lines
 from seq2seq.decoding.ensemble import translate_ensemble
 from seq2seq.evaluation import model_card as report
+from seq2seq.experiments.cells import CellsData, record_cells
+from seq2seq.experiments.data import DataPlaces, record_data
+from seq2seq.experiments.records import CELLS_EXPERIMENT, ExperimentRecord, read_experiment, record_path
+from seq2seq.experiments.synthetic import record_experiment
 from seq2seq.trace.links import Links
-from seq2seq.training.lenses.cells_record import CELLS_LENS
-from seq2seq.training.lenses.data import DataPlaces, record_data
-from seq2seq.training.lenses.record import LensRecord, read_lens_record, record_path
-from seq2seq.training.lenses.registry import record_lens
 from seq2seq.training.precision import choose_precision
 from seq2seq.training.tokenizers import train_missing_tokenizers
 from seq2seq.training.training import Corpus, Epoch, Update, training_device
 from seq2seq.training.training import train as run_training
+
+_FAMILY, _MODEL, _PHRASES = "zh-en", "additive", "phrases.tsv"
+
+
+def run_cells(options: Namespace, path: Path) -> None:
+    """Go on with the record at `path`, a line for each model that is measured."""
+    house, corpus = PRETRAINED / _FAMILY, options.corpora / _FAMILY
+    train, valid, test = (read_sentence_pairs(corpus / f"{part}.tsv.gz") for part in ("train", "valid", "test"))
+    train += read_sentence_pairs(house / _PHRASES)
+    data = CellsData(load_tokenizers(house), train, valid, test)
+    for result in record_cells(data, options.epochs, path, read_config(house / _MODEL)):
+        shape = result.shape
+        print(
+            f"{shape.cell} {shape.directions}×{shape.layers}: BLEU {result.bleu:.1f} ± {result.bleu_ci:.1f}, "
+            f"chrF {result.chrf:.1f} ± {result.chrf_ci:.1f}, {result.seconds:.0f} s",
+            flush=True,
+        )
+
 
 _TASK_PROBES = 3
 """Examples of a task whose weights are recorded in training."""
@@ -105,23 +123,23 @@ def run_teach(options: Namespace) -> None:
     options.out.write_text("".join(f"{first}\t{second}\n" for first, second in rows if first and second), "utf-8")
 
 
-def run_lens(options: Namespace) -> None:
-    path = options.out or record_path(options.lens)
+def run_experiment(options: Namespace) -> None:
+    name = options.experiment
+    path = options.out or record_path(name)
     path.parent.mkdir(parents=True, exist_ok=True)
-    if options.lens == CELLS_LENS:
+    if name == CELLS_EXPERIMENT:
         run_cells(options, path)
         return
-    records = _data_records(options, path) if options.lens == "data" else [record_lens(options.lens, options.seeds)]
-    for record in records:
+    for record in _data_records(options, path) if name == "data" else [record_experiment(name, options.seeds)]:
         record.write(path)
     print(path)
 
 
-def _data_records(options: Namespace, path: Path) -> Iterator[LensRecord]:
-    """The record of the lens Data after each model, from what is in its file."""
-    record = read_lens_record(path) if path.is_file() else LensRecord("data", 1)
+def _data_records(options: Namespace, path: Path) -> Iterator[ExperimentRecord]:
+    """The record of the experiment Data after each model, from what is in its file."""
+    record = read_experiment(path) if path.is_file() else ExperimentRecord("data", 1)
     gold = {folder.name: folder for folder in options.gold}
-    yield from record_data(DataPlaces(options.corpora, gold, Path("runs", "data-lens")), record)
+    yield from record_data(DataPlaces(options.corpora, gold, Path("runs", "data-experiment")), record)
 
 
 def run_seen(options: Namespace) -> None:

@@ -8,9 +8,8 @@ import numpy as np
 import pandas as pd
 import plotly.graph_objects as go
 
-from seq2seq.figures.columns import matrix_columns
-from seq2seq.figures.names import text_width
-from seq2seq.figures.style import ATTENTION_COLOUR, QUIET, STEP, apply_layout, escape_label, matrix_cells
+from seq2seq.figures.matrix import matrix_columns
+from seq2seq.figures.style import ATTENTION_COLOUR, QUIET, STEP, apply_layout, escape_label, matrix_cells, text_width
 from seq2seq.trace.pieces import piece_label
 from seq2seq.trace.trace import DecodeTrace
 

@@ -13,9 +13,9 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from seq2seq.config.variants import scorer_colour
-from seq2seq.figures.names import label_sides
-from seq2seq.figures.results import GOLD
-from seq2seq.figures.style import ATTENTION_COLOUR, QUIET, apply_layout, colour_scale, escape_label
+from seq2seq.experiments.results import GOLD
+from seq2seq.figures.experiments import DASHES, OTHERS
+from seq2seq.figures.style import ATTENTION_COLOUR, QUIET, STEP, apply_layout, colour_scale, escape_label, label_sides
 
 _HEIGHT = 380
 """Pixels of a figure with two axes of numbers."""
@@ -264,3 +264,32 @@ def _named(figure: go.Figure, table: Any, x: str, y: str, style: FigureStyle) ->
 
 def _framed(figure: go.Figure, height: int = _HEIGHT, legend: bool = False) -> go.Figure:
     return apply_layout(figure.update_layout(height=height, showlegend=legend, hovermode="closest"))
+
+
+_COST_HEIGHT = 340
+_COST_SYMBOLS = ("circle", "square", "diamond", "triangle-up", "x")
+"""With the dashes, they tell more readers apart than there are colours."""
+
+
+def cost_over_length(costs: pd.DataFrame, figure_name: str, style: FigureStyle) -> go.Figure:
+    """The column `figure_name` of `cost_table` over the number of source pieces, both on logarithmic axes."""
+    figure = go.Figure()
+    colours = (style.accent, STEP, QUIET, *OTHERS)
+    for number, (scorer, rows) in enumerate(costs.groupby("scorer", sort=False)):
+        at = number % len(colours)
+        figure.add_trace(
+            go.Scatter(
+                x=rows["pieces"].tolist(),
+                y=rows[figure_name].tolist(),
+                name=style.title(str(scorer)),
+                mode="lines+markers",
+                line={"color": colours[at], "width": 2, "dash": DASHES[at]},
+                marker={"size": 7, "symbol": _COST_SYMBOLS[(number // len(colours) + at) % len(_COST_SYMBOLS)]},
+                hovertemplate=f"{style.title(str(scorer))}<br>%{{x}}: %{{y:.3~f}}<extra></extra>",
+            )
+        )
+    lengths = sorted(costs["pieces"].unique().tolist())
+    figure.update_xaxes(type="log", title_text=style.words["length"], tickvals=lengths)
+    figure.update_yaxes(type="log", title_text=style.words[figure_name], dtick=1, exponentformat="none")
+    legend = {"orientation": "h", "y": 1.02, "yanchor": "bottom"}
+    return apply_layout(figure.update_layout(height=_COST_HEIGHT, legend=legend)).update_layout(margin={"t": 32})

@@ -47,20 +47,20 @@ def beam_width_curves(
     figure = make_subplots(rows=1, cols=len(panels), subplot_titles=panels, horizontal_spacing=0.07)
     changed = (frame["text"] != frame["text"].shift()).tolist()
     for column, title in enumerate(panels, start=1):
-        figure.add_trace(_line(frame, title, changed, accent), row=1, col=column)
+        figure.add_trace(
+            go.Scatter(
+                x=frame.index.tolist(),
+                y=frame[title].tolist(),
+                mode="lines+markers",
+                line={"color": accent, "width": 2, "shape": "hv"},
+                marker={"size": 9, "color": accent, "symbol": ["circle" if new else "circle-open" for new in changed]},
+                customdata=[escape_label(text) for text in frame["text"]],
+                hovertemplate=f"%{{x}}: %{{y:.2f}}<br>%{{customdata}}<extra>{title}</extra>",
+            ),
+            row=1,
+            col=column,
+        )
     figure.update_xaxes(dtick=1, range=[0.5, len(outcomes) + 0.5])
     figure.update_annotations(font={"size": 14, "color": QUIET})
     figure.update_layout(height=230, showlegend=False, margin={"t": 36})
     return apply_layout(figure).update_layout(margin={"t": 36})
-
-
-def _line(frame: pd.DataFrame, title: str, changed: list[bool], accent: str) -> go.Scatter:
-    return go.Scatter(
-        x=frame.index.tolist(),
-        y=frame[title].tolist(),
-        mode="lines+markers",
-        line={"color": accent, "width": 2, "shape": "hv"},
-        marker={"size": 9, "color": accent, "symbol": ["circle" if new else "circle-open" for new in changed]},
-        customdata=[escape_label(text) for text in frame["text"]],
-        hovertemplate=f"%{{x}}: %{{y:.2f}}<br>%{{customdata}}<extra>{title}</extra>",
-    )

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from typing import Any, NamedTuple
+from unicodedata import east_asian_width
 
 import plotly.graph_objects as go
 
@@ -92,3 +94,54 @@ def wrap_line(line: str, columns: int) -> list[str]:
 
 def _columns(text: str) -> int:
     return sum(2 if unicodedata.east_asian_width(char) in "WF" else 1 for char in text)
+
+
+LETTER, NAME_GAP, NAME_HEIGHT = 0.04, 0.05, 0.07
+"""Size of the letters, distance from the point, height of a name: shares of a figure whose points span 300 pixels."""
+
+
+class _Name(NamedTuple):
+    """Where a name begins and ends, and its height, as shares of the figure."""
+
+    start: float
+    end: float
+    height: float
+
+    def covers(self, at: float, height: float) -> bool:
+        """Whether the name hides a point there."""
+        return self.start < at < self.end and abs(self.height - height) <= NAME_HEIGHT / 2
+
+    def overlaps(self, other: _Name) -> bool:
+        return self.start < other.end and other.start < self.end and abs(self.height - other.height) <= NAME_HEIGHT
+
+
+def label_sides(x: Any, y: Any, names: Sequence[str]) -> list[str]:
+    """The side of each point, "right" or "left", at which its name overlaps no point and no earlier name; ""
+    where there is none. The first point always has a side."""
+    across, up = (max(float(axis.max() - axis.min()), 1e-9) for axis in (x, y))
+    points = [((at - x.min()) / across, height / up) for at, height in zip(x, y, strict=True)]
+    placed: list[_Name] = []
+    sides: list[str] = []
+    for (at, height), width in zip(points, map(name_width, names), strict=True):
+        places = {"right": _Name(at, at + width, height), "left": _Name(at - width, at, height)}
+        free = [
+            side
+            for side, name in places.items()
+            if 0 <= (name.start + name.end) / 2 <= 1  # half of it at least lies inside the figure
+            and not any(name.covers(*point) for point in points)
+            and not any(map(name.overlaps, placed))
+        ]
+        side = (free or ([] if sides else ["right"]) or [""])[0]
+        sides.append(side)
+        placed += [places[side]] if side else []
+    return sides
+
+
+def name_width(name: str) -> float:
+    """The width of a name with its gap, as a share of the figure."""
+    return NAME_GAP + LETTER * text_width(name)
+
+
+def text_width(text: str) -> float:
+    """Approximate width of a text in ems: 1 for an ideograph, 0.6 for any other character."""
+    return sum(1.0 if east_asian_width(char) in "WF" else 0.6 for char in text)

@@ -8,19 +8,25 @@ import pytest
 
 from pages.ui.lenses.texts import LENS_TEXTS
 from seq2seq.config.places import PRETRAINED
-from seq2seq.training.lenses.cells_record import SHAPES, CellsRecord, ShapeResult
-from seq2seq.training.lenses.data_plan import DATA_PLANS
-from seq2seq.training.lenses.record import LensCurve, LensRecord, record_path
-from seq2seq.training.lenses.registry import LENSES
+from seq2seq.experiments.records import (
+    DATA_PLANS,
+    SHAPES,
+    CellsRecord,
+    ExperimentCurve,
+    ExperimentRecord,
+    ShapeResult,
+    record_path,
+)
+from seq2seq.experiments.synthetic import EXPERIMENTS
 from tests.app import choose, open_page, words
 
 
-@pytest.mark.parametrize("name", LENSES)
+@pytest.mark.parametrize("name", EXPERIMENTS)
 def test_every_lens_opens_by_its_address(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("GAZE_PRETRAINED", str(PRETRAINED))
     app = open_page("lenses", {"effect": name})
     assert app.subheader[0].value == LENS_TEXTS[name].question
-    assert app.get("plotly_chart") and f"seq2seq lens {name}" in app.code[0].value
+    assert app.get("plotly_chart") and f"seq2seq experiment {name}" in app.code[0].value
 
 
 def test_another_lens_stands_in_the_address() -> None:
@@ -32,14 +38,14 @@ def test_another_lens_stands_in_the_address() -> None:
 def test_without_a_record_the_command_is_named(models: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("GAZE_PRETRAINED", str(models))
     app = open_page("lenses", {"lang": "zh"})
-    assert "这里没有测量过" in words(app) and "seq2seq lens exposure" in app.code[0].value
+    assert "这里没有测量过" in words(app) and "seq2seq experiment exposure" in app.code[0].value
     assert not app.get("plotly_chart")
 
 
 def test_cells_says_which_encoders_were_not_measured(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("GAZE_PRETRAINED", str(tmp_path))
     app = open_page("lenses", {"effect": "cells"})
-    assert "GRU, 2 directions, 1 layer" in words(app) and "seq2seq lens cells" in app.code[0].value
+    assert "GRU, 2 directions, 1 layer" in words(app) and "seq2seq experiment cells" in app.code[0].value
     assert not app.get("plotly_chart")
     results = tuple(ShapeResult(shape, 2_000_000, 60.0, 20.0, 1.5, 40.0, 1.0, 2.0, (1.0, 0.1)) for shape in SHAPES[1:])
     record = CellsRecord(3, 100, 50, results)
@@ -55,13 +61,13 @@ def test_cells_says_which_encoders_were_not_measured(tmp_path: Path, monkeypatch
 def test_data_says_what_was_not_measured(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("GAZE_PRETRAINED", str(tmp_path))
     curves = tuple(
-        LensCurve(f"{family}_bleu", scorer, 1, (1, 2, 4)[:parts], (1, 2, 4)[:parts], (1, 1, 1)[:parts])
+        ExperimentCurve(f"{family}_bleu", scorer, 1, (1, 2, 4)[:parts], (1, 2, 4)[:parts], (1, 1, 1)[:parts])
         for family, parts in zip(DATA_PLANS, (3, 1), strict=True)
         for scorer in ("none", "additive")
     )
     path = record_path("data", tmp_path)
     path.parent.mkdir()
-    LensRecord("data", 1, curves).write(path)
+    ExperimentRecord("data", 1, curves).write(path)
     app = open_page("lenses", {"effect": "data"})
     captions = [caption.value for caption in app.caption]
     assert "Not measured: Chinese → English: 1/2, 1; English → French: 1/8, 1/4, 1/2, 1." in captions

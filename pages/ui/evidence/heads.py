@@ -12,7 +12,7 @@ from pages.ui.session import titles
 from pages.ui.session.definitions import COLUMN_HEADINGS
 from pages.ui.session.view import View
 from pages.ui.session.words import _
-from seq2seq.figures.results import GOLD
+from seq2seq.experiments.results import GOLD
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -27,9 +27,9 @@ _COLUMNS = ("bleu", "bleu_ci", "chrf", "chrf_ci", "parameters")
 
 def draw_readers(overview: pd.DataFrame, style: FigureStyle, view: View) -> None:
     """Draw quality, size and speed of the models that differ in their encoder; nothing where all have the same."""
-    from seq2seq.evaluation import readers
+    from seq2seq.experiments import records
 
-    entries = readers.reader_entries(cache.models(view.family).values())
+    entries = records.reader_entries(cache.models(view.family).values())
     rows: Any = overview[overview["scorer"].isin([entry.scorer for entry in entries])]
     if rows.empty:
         return
@@ -89,12 +89,12 @@ def _draw_table(rows: Any, names: dict[str, str]) -> None:
 def _draw_costs(entries: list[Entry], style: FigureStyle, view: View) -> None:
     """Draw milliseconds and multiplications over the length of a source, if they were measured."""
     from pages.ui.layout import charts
-    from seq2seq.evaluation import readers
-    from seq2seq.figures.readers import cost_over_length
+    from seq2seq.experiments import records
+    from seq2seq.figures.evidence import cost_over_length
 
-    speeds = readers.read_speeds(cache.root() / view.family)
+    speeds = records.read_speeds(cache.root() / view.family)
     if speeds:
-        costs = readers.cost_table(entries, speeds)
+        costs = records.cost_table(entries, speeds)
         for column, name in zip(st.columns(2, gap="large"), ("encoding", "products"), strict=True):
             with column:
                 figure = cost_over_length(costs, name, style)

@@ -16,7 +16,7 @@ from pages.ui.session.words import _
 from pages.ui.training.replay import ReplayedPair
 from seq2seq.analysis.decay import mean_by_distance
 from seq2seq.config.variants import at_update
-from seq2seq.figures.moments import MomentMeans, moment_curves, moment_table
+from seq2seq.figures.gradients import MomentMeans, moment_curves, moment_table
 
 
 def draw_moments(view: View, pair: ReplayedPair, scorers: Sequence[str]) -> None:

@@ -14,7 +14,7 @@ from pages.ui.session import grain
 from pages.ui.session.moments import model_at_moment
 from pages.ui.session.view import View
 from pages.ui.session.words import _, ngettext
-from seq2seq.figures.receptive_field import field_curves, field_matrix, field_table
+from seq2seq.figures.gradients import field_curves, field_matrix, field_table
 from seq2seq.trace.pieces import piece_label
 
 if TYPE_CHECKING:

@@ -14,8 +14,8 @@ from pages.ui.session import grain, state
 from pages.ui.session.words import _
 from seq2seq.evaluation.compare import Agreement
 from seq2seq.figures import alignment, strategies
-from seq2seq.figures import distances as distance
-from seq2seq.figures import thresholds as threshold_curves
+from seq2seq.figures import comparison as distance
+from seq2seq.figures import comparison as threshold_curves
 from seq2seq.figures.style import ATTENTION_COLOUR, INK, QUIET, add_caption
 from seq2seq.trace.trace import DecodeTrace
 

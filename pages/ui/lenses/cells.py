@@ -11,15 +11,15 @@ from pages.ui.engine import cache
 from pages.ui.layout import charts
 from pages.ui.lenses.texts import LensText
 from pages.ui.session.words import _, ngettext
-from seq2seq.training.lenses.cells_record import (
-    CELLS_LENS,
+from seq2seq.experiments.records import (
+    CELLS_EXPERIMENT,
     SHAPES,
     CellsRecord,
     RecurrentShape,
     ShapeResult,
     read_cells_record,
+    record_path,
 )
-from seq2seq.training.lenses.record import record_path
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -31,7 +31,7 @@ _EPOCHS = 3
 def draw_cells(text: LensText) -> None:
     """Quality, gradients and numbers of the encoders that are measured, and which are not yet."""
     try:
-        record = read_cells_record(record_path(CELLS_LENS, cache.root()))
+        record = read_cells_record(record_path(CELLS_EXPERIMENT, cache.root()))
     except (OSError, ValueError):
         record = CellsRecord(_EPOCHS, 0, 0)
     if record.results:
@@ -55,7 +55,7 @@ def _panel_title(panel: tuple[int, int]) -> str:
 
 
 def _draw_results(record: CellsRecord, text: LensText) -> None:
-    from seq2seq.figures.cells import cells_table
+    from seq2seq.figures.experiments import cells_table
 
     results = sorted(record.results, key=lambda result: SHAPES.index(result.shape))
     words = {name: _(title) for name, title in text.titles.items()}
@@ -72,7 +72,7 @@ def _draw_results(record: CellsRecord, text: LensText) -> None:
 def _draw_qualities(
     results: list[ShapeResult], titles: dict[RecurrentShape, str], words: dict[str, str], numbers: pd.DataFrame
 ) -> None:
-    from seq2seq.figures.cells import cells_quality
+    from seq2seq.figures.experiments import cells_quality
 
     for column, quality in zip(st.columns(2, gap="large"), ("bleu", "chrf"), strict=True):
         with column:
@@ -88,7 +88,7 @@ def _draw_qualities(
 
 def _draw_gradients(results: list[ShapeResult], axis: str, numbers: pd.DataFrame) -> None:
     """A panel for each number of directions and layers; two beside each other, on a phone below each other."""
-    from seq2seq.figures.cells import cells_gradients
+    from seq2seq.figures.experiments import cells_gradients
 
     panels: dict[tuple[int, int], list[ShapeResult]] = {}
     for result in results:

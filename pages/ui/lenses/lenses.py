@@ -15,9 +15,15 @@ from pages.ui.lenses.texts import LENS_TEXTS, PARTING_TITLES, PARTING_WORDS, Len
 from pages.ui.session import state, titles, widgets
 from pages.ui.session.view import View
 from pages.ui.session.words import _
-from seq2seq.training.lenses.cells_record import CELLS_LENS
-from seq2seq.training.lenses.data_plan import missing_shares
-from seq2seq.training.lenses.record import LensCurve, LensRecord, Parting, read_lens_record, record_path
+from seq2seq.experiments.records import (
+    CELLS_EXPERIMENT,
+    Divergence,
+    ExperimentCurve,
+    ExperimentRecord,
+    missing_shares,
+    read_experiment,
+    record_path,
+)
 
 
 def draw_lens(view: View) -> None:
@@ -38,7 +44,7 @@ def draw_lens(view: View) -> None:
     with st.container():
         opener(_("What is measured"))
         st.text(_(text.words))
-    if view.lenses.effect == CELLS_LENS:
+    if view.lenses.effect == CELLS_EXPERIMENT:
         draw_cells(text)
     else:
         _draw_recorded(view.lenses.effect, text)
@@ -47,18 +53,18 @@ def draw_lens(view: View) -> None:
 def _draw_recorded(name: str, text: LensText) -> None:
     """The curves of a lens, or that there are none, and the command that measures them."""
     try:
-        record = read_lens_record(record_path(name, cache.root()))
+        record = read_experiment(record_path(name, cache.root()))
     except (OSError, ValueError):
         st.text(_("This was not measured here. The command below does it."))
-        record = LensRecord(name, 5, ())
+        record = ExperimentRecord(name, 5, ())
     else:
         _draw_curves(record, text)
-        _draw_parting(record.parting)
+        _draw_divergence(record.divergence)
         st.caption(_missing(record))
     charts.command(record.command)
 
 
-def _draw_curves(record: LensRecord, text: LensText) -> None:
+def _draw_curves(record: ExperimentRecord, text: LensText) -> None:
     """Two panels beside each other, on a phone below each other."""
     panels = list(record.panels().items())
     for pair in zip_longest(panels[::2], panels[1::2]):
@@ -68,31 +74,31 @@ def _draw_curves(record: LensRecord, text: LensText) -> None:
     st.caption(_bands(record))
 
 
-def _draw_panel(lens: str, panel: str, curves: Sequence[LensCurve], text: LensText) -> None:
-    from seq2seq.figures.lenses import lens_curves, lens_table
+def _draw_panel(lens: str, panel: str, curves: Sequence[ExperimentCurve], text: LensText) -> None:
+    from seq2seq.figures.experiments import experiment_curves, experiment_table
 
     words, axis = {name: _(title) for name, title in text.titles.items()}, _(text.axis)
-    figure = lens_curves(curves, words, axis, text.logarithmic, charts.accent(), state.on_dark())
-    numbers = lens_table(curves, words, axis).reset_index()
+    figure = experiment_curves(curves, words, axis, text.logarithmic, charts.accent(), state.on_dark())
+    numbers = experiment_table(curves, words, axis).reset_index()
     caption = [_("Gaze: {title}").format(title=_(text.question)), words[panel]]
     charts.chart(words[panel], figure, numbers, f"{lens}-{panel}", caption=caption)
 
 
-def _draw_parting(parting: Parting | None) -> None:
+def _draw_divergence(divergence: Divergence | None) -> None:
     """The example of Exposure, and at which step the two readings part."""
-    if not parting:
+    if not divergence:
         return
-    from seq2seq.figures.partings import parting_figure, parting_table
+    from seq2seq.figures.experiments import divergence_figure, divergence_table
 
     words, step = {row: _(title) for row, title in PARTING_TITLES.items()}, _("Position in the translation")
     st.subheader(_("One sentence, teacher-forced and free-running"), anchor=False)
-    said = {"mistake": parting.mistake + 1, "step": parting.step + 1, "word": "".join(parting.source)}
+    said = {"mistake": divergence.mistake + 1, "step": divergence.step + 1, "word": "".join(divergence.source)}
     st.text(_(PARTING_WORDS).format(**said))
-    figure = parting_figure(parting, words, step, charts.accent(), charts.ink())
-    charts.chart(said["word"], figure, parting_table(parting, words, step), "parting", caption=[said["word"]])
+    figure = divergence_figure(divergence, words, step, charts.accent(), charts.ink())
+    charts.chart(said["word"], figure, divergence_table(divergence, words, step), "parting", caption=[said["word"]])
 
 
-def _bands(record: LensRecord) -> str:
+def _bands(record: ExperimentRecord) -> str:
     """What lines and bands are."""
     if any(curve.ci for curve in record.curves):
         return _("Each point: one training. Bands: 95 % intervals over resampled test sentences.")
@@ -100,7 +106,7 @@ def _bands(record: LensRecord) -> str:
     return words.format(n=record.seeds)
 
 
-def _missing(record: LensRecord) -> str:
+def _missing(record: ExperimentRecord) -> str:
     """Which parts of which corpora have no models in the record of Data."""
     known = missing_shares(record) if record.name == "data" else {}
     rows = [f"{titles.family_title(family)}: {', '.join(map(str, shares))}" for family, shares in known.items()]

@@ -22,7 +22,7 @@ class LensText:
         return {self.title, self.question, self.words, self.axis, *self.titles.values()}
 
 
-PARTING_TITLES = {"target": "Target", "told": "Teacher-forced", "free": "Free-running"}
+PARTING_TITLES = {"target": "Target", "forced": "Teacher-forced", "free": "Free-running"}
 PARTING_WORDS = (
     "The model trained with teacher forcing at every step reverses {word}. Its first error is at step {mistake} in "
     "both modes. Teacher-forced, it still reads the correct piece at the next step; free-running, it reads its own "

@@ -24,8 +24,8 @@ from pages.ui.session.lineup import ALL, CHOSEN, READERS
 from seq2seq.analysis.paths import SPACE_OF_VIEW
 from seq2seq.config.cards import CARDS
 from seq2seq.config.schema import AlignmentReading, Quality, SearchConfig
+from seq2seq.experiments.records import EXPERIMENT_NAMES
 from seq2seq.trace.links import format_links
-from seq2seq.training.lenses.record import LENS_NAMES
 from seq2seq.training.live.settings import read_settings
 
 MOST_RIVALS = 3
@@ -189,7 +189,7 @@ NAME_LISTS: dict[str, Callable[[], tuple[str, ...]]] = {
     "families": lambda: tuple(cache.families()),
     "scorers": _scorers,
     "lessons": lesson_names,
-    "lenses": lambda: LENS_NAMES,
+    "lenses": lambda: EXPERIMENT_NAMES,
     "hideable": lambda: HIDEABLE,
     "lineup": lambda: (ALL, READERS, CHOSEN, *_scorers()),
     "state_views": lambda: (*SPACE_OF_VIEW, "gates", "units"),

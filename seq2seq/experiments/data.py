@@ -23,8 +23,16 @@ from seq2seq.evaluation.significance import (
     corpus_quality,
     quality_counts,
 )
-from seq2seq.training.lenses.data_plan import DATA_PLANS, DATA_SCORERS, DATA_SEED, DATA_SHARES, DROPOUT, DataPlan
-from seq2seq.training.lenses.record import LensCurve, LensRecord
+from seq2seq.experiments.records import (
+    DATA_PLANS,
+    DATA_SCORERS,
+    DATA_SEED,
+    DATA_SHARES,
+    DROPOUT,
+    DataPlan,
+    ExperimentCurve,
+    ExperimentRecord,
+)
 from seq2seq.training.training import RESUME, Corpus, train
 
 _WATCHED = 100
@@ -59,8 +67,8 @@ class _Subject:
 
 
 def record_data(
-    places: DataPlaces, record: LensRecord, plans: Mapping[str, DataPlan] = DATA_PLANS
-) -> Iterator[LensRecord]:
+    places: DataPlaces, record: ExperimentRecord, plans: Mapping[str, DataPlan] = DATA_PLANS
+) -> Iterator[ExperimentRecord]:
     """The record after each further model, for the families that have a corpus. What it holds is not trained again, a
     training that was interrupted goes on. Panels `FAMILY_bleu` and `FAMILY_aer` over the number of pairs, a line a
     scoring function.
@@ -92,7 +100,7 @@ def _read_subject(places: DataPlaces, family: str, plan: DataPlan) -> _Subject:
     return _Subject(family, plan, **parts, gold=short)
 
 
-def _measure(places: DataPlaces, subject: _Subject, share: Fraction, scorer: str) -> tuple[LensCurve, ...]:
+def _measure(places: DataPlaces, subject: _Subject, share: Fraction, scorer: str) -> tuple[ExperimentCurve, ...]:
     """A point of BLEU and, of a model that attends, one of AER, in percent."""
     bundle, pairs = _trained(places, subject, share, scorer), len(subject.part(share))
     rows = group_references(subject.test)
@@ -103,7 +111,7 @@ def _measure(places: DataPlaces, subject: _Subject, share: Fraction, scorer: str
         links = aer_counts(subject.gold, align_corpus(bundle, subject.gold))
         panels["aer"] = 100 * float(aer_from_counts(links.sum(axis=0))), 100 * aer_interval(links)
     return tuple(
-        LensCurve(f"{subject.family}_{panel}", scorer, DATA_SEED, (pairs,), (round(value, 2),), (round(ci, 2),))
+        ExperimentCurve(f"{subject.family}_{panel}", scorer, DATA_SEED, (pairs,), (round(value, 2),), (round(ci, 2),))
         for panel, (value, ci) in panels.items()
     )
 

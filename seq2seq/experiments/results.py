@@ -14,11 +14,20 @@ from seq2seq.config.cards import CARDS
 from seq2seq.config.network_cards import ENCODER_CARDS
 from seq2seq.config.variants import card_and_variant
 from seq2seq.data.tasks.registry import TASKS
-from seq2seq.evaluation.aligner_scores import MODEL_1, MODEL_1_READ, AlignerComparison, AlignerScore, read_comparison
 from seq2seq.evaluation.commands import command_table
-from seq2seq.evaluation.readers import EncoderSpeeds, cost_table, read_speeds, reader_entries
 from seq2seq.evaluation.tables import Z_95, Checkpoint, gold_sets, measured_checkpoints
 from seq2seq.evaluation.verdicts import FOREIGN, OWN, Verdicts, read_verdicts
+from seq2seq.experiments.records import (
+    MODEL_1,
+    MODEL_1_READ,
+    AlignerComparison,
+    AlignerScore,
+    EncoderSpeeds,
+    cost_table,
+    read_comparison,
+    read_speeds,
+    reader_entries,
+)
 
 GOLD = {"eng-cmn-pud": "PUD", "eng-fra": "Hansards", "eng-fra-pud": "PUD"}
 """Name of a set of gold word alignments in a card → its usual name."""

@@ -1,1 +1,0 @@
-"""Lenses: small trainings that show one effect each, recorded once and drawn on the page *Lenses*."""
