@@ -139,17 +139,18 @@ def _bottleneck(checkpoints: Sequence[Checkpoint], style: FigureStyle, view: Vie
     from seq2seq.evaluation import tables
     from seq2seq.figures import evidence
 
-    st.subheader(_("The bottleneck"), anchor=False)
-    st.caption(
-        _(
-            "Without attention one fixed state must carry the whole sentence: see how quality changes with its length. "
-            "Press a point to see sentences of that length below."
-        )
-    )
     rows = tables.length_table(checkpoints)
     figure = evidence.quality_by_length(rows, view.evidence.quality, buckets(), style)
     title = _("Quality by length")
-    charts.chart(title, figure, rows, "lengths", headings(), _press, _caption(title, view))
+    with st.container(key="bottleneck"):
+        st.subheader(_("The bottleneck"), anchor=False)
+        st.caption(
+            _(
+                "Without attention one fixed state must carry the whole sentence: see how quality changes with its "
+                "length. Press a point to see sentences of that length below."
+            )
+        )
+        charts.chart(title, figure, rows, "lengths", headings(), _press, _caption(title, view))
 
 
 def _caption(title: str, view: View) -> list[str]:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, get_args
 
 import streamlit as st
 
+from pages.ui.layout.fold import opener
 from pages.ui.session import state, titles, widgets
 from pages.ui.session.definitions import QUALITIES, READING_TITLES
 from pages.ui.session.view import View
@@ -27,12 +28,13 @@ def draw_heading(checkpoints: Sequence[Checkpoint], view: View) -> None:
         len(checkpoints),
     )
     sentences = f"{max(checkpoint.test['sentences'] for checkpoint in checkpoints):,}"
-    with st.container(key="measured"):
-        st.subheader(titles.family_title(view.family), anchor=False)
-        st.caption(caption.format(n=len(checkpoints), sentences=sentences))
+    st.subheader(titles.family_title(view.family), anchor=False)
     names = [checkpoint.scorer for checkpoint in checkpoints]
-    row = st.container(horizontal=True, vertical_alignment="bottom", key="compared", gap="medium")
-    with row:
+    folded = st.container(key="measured")
+    with folded:
+        opener(_("What is compared"))
+        st.caption(caption.format(n=len(checkpoints), sentences=sentences))
+    with folded.container(horizontal=True, vertical_alignment="bottom", key="compared", gap="medium"):
         if len(names) > 1:
             choice(_("Compared with"), "against", names, titles.scorer_title)
         choice(_("Quality"), "quality", list(QUALITIES), lambda name: _(QUALITIES[name]))

@@ -35,6 +35,7 @@ export function keepDrawerClosed() {
     const closed = drawer?.dataset.collapsed !== "false";
     drawer?.toggleAttribute("inert", closed);
     const open = !closed && small.matches;
+    drawer?.toggleAttribute("data-gaze-asked", open && asked !== null); // the style sheet shows no other
     if (open && !asked) return close();
     if (open === covering) return;
     covering = open;
