@@ -81,6 +81,24 @@ def test_a_new_sentence_goes_before_a_whole_page(clock: Clock) -> None:
     assert ring.holds(sentence) and not ring.holds(page)
 
 
+def test_a_whole_page_is_not_passed_by_new_sentences_for_ever(clock: Clock) -> None:
+    """A class that types more than the server can keep up with."""
+    ring, page = Turns(2, clock), Run("page", "home")
+    typed = [Run(f"student-{number}", "home", brief=True) for number in range(2)]
+    for run in typed:
+        ring.enter(run)
+    entered(ring, page)
+    for number in range(2, 60):
+        entered(ring, sentence := Run(f"student-{number}", "home", brief=True))
+        typed.append(sentence)
+        clock.now += 0.2
+        ring.leave(next(run for run in typed if ring.holds(run)))
+        if ring.holds(page):
+            break
+    assert ring.holds(page)
+    assert clock.now < 105.0
+
+
 def test_the_last_place_is_kept_for_brief_runs_of_who_has_used_little(clock: Clock) -> None:
     ring, greedy, other, page = Turns(2, clock), Run("greedy", "a"), Run("other", "b"), Run("page", "d")
     new = Run("new", "c", brief=True)

@@ -49,6 +49,9 @@ FAR_LESS = 0.5
 """Who has used less than this share of what another has is let pass."""
 WHOLE_PAGE = 0.3
 """Seconds that the run of a whole page is expected to take, more than one of fragments."""
+IMPATIENCE = 0.1
+"""Seconds of use that a second of waiting makes up for: else those who type, where they are more than the server can
+keep up with, would keep whole pages waiting for ever."""
 OF_ADDRESS = 20
 """A session counts for at least this part of what all at its address have used: a class shares one address, and so do
 sessions that somebody opens one after the other."""
@@ -70,6 +73,7 @@ class Run:
     address: str
     brief: bool = False
     """Whether it is of fragments only."""
+    asked: float = 0.0
     began: float = 0.0
     checked: float = 0.0
     worked: float = 0.0
@@ -142,6 +146,7 @@ class Turns:
 
     def _queue(self, run: Run) -> None:
         with self._lock:
+            run.asked = self._clock()
             self._waiting.append(run)
             self._admit()
 
@@ -157,14 +162,18 @@ class Turns:
         far less."""
         now = self._clock()
         counting = [other for other in self._running if now - other.began < LONG]
-        kept = run.brief and self._recent(run.session) <= 2 * LITTLE
+        others = [other for other in counting if not self._has_kept_place(other)]
+        free = len(counting) < self._places and (self._has_kept_place(run) or len(others) < max(1, self._places - 1))
         bound = FAR_LESS * self._weight(run)
-        free = len(counting) < max(1, self._places - (not kept))
         return free and all(self._weight(other) >= bound for other in counting)
+
+    def _has_kept_place(self, run: Run) -> bool:
+        return run.brief and self._recent(run.session) <= 2 * LITTLE
 
     def _rank(self, run: Run) -> float:
         """Whose is the least goes first."""
-        return self._weight(run) + WHOLE_PAGE * (not run.brief)
+        waited = self._clock() - run.asked
+        return self._weight(run) + WHOLE_PAGE * (not run.brief) - IMPATIENCE * waited
 
     def _start(self, run: Run) -> None:
         self._waiting.remove(run)
