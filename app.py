@@ -3,12 +3,12 @@
 import streamlit as st
 from streamlit.navigation.page import StreamlitPage
 
-from pages.ui.layout import frame
-from pages.ui.layout.page_list import PAGES
-from pages.ui.rooms.settings import has_rooms
+from pages.ui.features.rooms.settings import has_rooms
+from pages.ui.frame import frame
+from pages.ui.frame.page_list import PAGES
+from pages.ui.kit.words import _
 from pages.ui.server import entry
 from pages.ui.server.headers import server_error
-from pages.ui.session.words import _
 
 
 def run() -> None:

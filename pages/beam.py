@@ -2,14 +2,14 @@
 
 import streamlit as st
 
-from pages.ui.beam import strategies, tree
+from pages.ui.address import state
 from pages.ui.engine import cache, work
-from pages.ui.layout import frame
-from pages.ui.layout import result as show
-from pages.ui.layout import search_controls as searching
-from pages.ui.layout.fold import opener
-from pages.ui.session import state
-from pages.ui.session.words import _
+from pages.ui.features.beam import strategies, tree
+from pages.ui.frame import frame
+from pages.ui.kit import result as show
+from pages.ui.kit import search_controls as searching
+from pages.ui.kit.fold import opener
+from pages.ui.kit.words import _
 
 frame.enter()
 view = state.view()

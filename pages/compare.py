@@ -1,8 +1,8 @@
 """Every scoring function on one sentence with one cursor: where they differ, and which agree with the gold links."""
 
-from pages.ui.compare import comparison, comparison_controls
-from pages.ui.layout import frame
-from pages.ui.layout.moment_slider import moment_slider
+from pages.ui.features.compare import comparison, comparison_controls
+from pages.ui.frame import frame
+from pages.ui.kit.moment_slider import moment_slider
 
 frame.enter()
 comparison_controls.comparison_choices()

@@ -1,8 +1,8 @@
 """The models of a family over a corpus: figures that can be trusted, and the sentences behind them."""
 
-from pages.ui.evidence import evidence, sentences
-from pages.ui.layout import frame
-from pages.ui.session import state
+from pages.ui.address import state
+from pages.ui.features.evidence import evidence, sentences
+from pages.ui.frame import frame
 
 frame.enter()
 view = state.view()

@@ -2,11 +2,11 @@
 
 import streamlit as st
 
-from pages.ui.gradients import gradients
-from pages.ui.layout import frame
-from pages.ui.layout.fold import opener
-from pages.ui.layout.moment_slider import moment_slider
-from pages.ui.session.words import _
+from pages.ui.features.gradients import gradients
+from pages.ui.frame import frame
+from pages.ui.kit.fold import opener
+from pages.ui.kit.moment_slider import moment_slider
+from pages.ui.kit.words import _
 
 frame.enter()
 with st.container():

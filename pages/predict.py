@@ -1,10 +1,10 @@
 """Where will the model look, or what will it say? A guess first, then the truth."""
 
+from pages.ui.address import state
 from pages.ui.engine import cache, work
-from pages.ui.layout import frame
-from pages.ui.layout import result as show
-from pages.ui.predict import predict
-from pages.ui.session import state
+from pages.ui.features.predict import predict
+from pages.ui.frame import frame
+from pages.ui.kit import result as show
 
 SENTENCE_ROOM = 96  # pixels for the words so far: the bars must be in sight on a small screen
 

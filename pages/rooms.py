@@ -1,7 +1,7 @@
 """Rooms: where a class comes together, led by its teacher."""
 
-from pages.ui.layout import frame
-from pages.ui.layout.room_door import room_door
+from pages.ui.features.rooms.room_door import room_door
+from pages.ui.frame import frame
 
 frame.enter()
 room_door.draw_door()

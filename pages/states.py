@@ -1,10 +1,10 @@
 """A sentence as a path through state space: encoder, decoder and context, gates and single units."""
 
+from pages.ui.address import state
 from pages.ui.engine import cache, work
-from pages.ui.layout import frame
-from pages.ui.layout import result as show
-from pages.ui.session import state
-from pages.ui.states import map_controls, state_map, unit_heatmap
+from pages.ui.features.states import map_controls, state_map, unit_heatmap
+from pages.ui.frame import frame
+from pages.ui.kit import result as show
 
 frame.enter()
 view = state.view()

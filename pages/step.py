@@ -2,13 +2,14 @@
 
 import streamlit as st
 
+from pages.ui.address import state
+from pages.ui.address.moments import request_at_moment
 from pages.ui.engine import cache, work
-from pages.ui.layout import controls, frame
-from pages.ui.layout import result as show
-from pages.ui.layout.moment_slider import moment_slider
-from pages.ui.session import state
-from pages.ui.session.moments import request_at_moment
-from pages.ui.step import step as explanation
+from pages.ui.features.step import step as explanation
+from pages.ui.frame import frame
+from pages.ui.kit import controls
+from pages.ui.kit import result as show
+from pages.ui.kit.moment_slider import moment_slider
 
 frame.enter()
 

@@ -1,8 +1,8 @@
 """The recorded training of all scoring functions: one slider moves what they looked at, and their curves."""
 
-from pages.ui.layout import frame
-from pages.ui.layout.live_link import live_link
-from pages.ui.training import training
+from pages.ui.features.training import training
+from pages.ui.frame import frame
+from pages.ui.kit.live_link import live_link
 
 frame.enter()
 training.run_choices()

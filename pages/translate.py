@@ -3,13 +3,14 @@
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from pages.ui.components.attention_view import attention_view as stage
+from pages.ui.address import state
+from pages.ui.address.opening import opening
+from pages.ui.address.regions import SENTENCE, region, shows
 from pages.ui.engine import cache, work
-from pages.ui.layout import controls, frame
-from pages.ui.layout import result as show
-from pages.ui.session import state
-from pages.ui.session.opening import opening
-from pages.ui.session.regions import SENTENCE, region, shows
+from pages.ui.features.translate import attention_view as stage
+from pages.ui.frame import frame
+from pages.ui.kit import controls
+from pages.ui.kit import result as show
 
 frame.enter()
 

@@ -1,10 +1,10 @@
 """One sentence twice: as it was decoded, and as it would be with something changed."""
 
+from pages.ui.address import state
 from pages.ui.engine import cache, work
-from pages.ui.layout import frame
-from pages.ui.layout import result as show
-from pages.ui.session import state
-from pages.ui.what_if import what_if as whatif
+from pages.ui.features.what_if import what_if as whatif
+from pages.ui.frame import frame
+from pages.ui.kit import result as show
 
 frame.enter()
 outcome = work.translate(state.view().request)

@@ -36,7 +36,7 @@ def healthy(app: AppTest) -> AppTest:
     return app
 
 
-ASIDE = ("gaze.formula", "gaze.hint", "gaze.lesson", "gaze.foot_bar", "gaze.room", "gaze.window")
+ASIDE = ("gaze.formula", "gaze.hint", "gaze.lesson_panel", "gaze.foot_bar", "gaze.room_panel", "gaze.window")
 """Components that stand beside what a page is about."""
 
 

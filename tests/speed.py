@@ -17,7 +17,7 @@ from urllib.parse import quote
 import torch
 from playwright.sync_api import Browser, Page, sync_playwright
 
-from pages.ui.session import address as codec
+from pages.ui.address import codec
 from seq2seq.analysis.states import index_states
 from seq2seq.checkpoints import catalog
 from seq2seq.checkpoints.zoo import load_bundle

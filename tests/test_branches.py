@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pages.ui.session.address import parse_branches, write_branches
-from pages.ui.session.branches import Branch, BranchHistory
+from pages.ui.address.branches import Branch, BranchHistory
+from pages.ui.address.codec import parse_branches, write_branches
 from seq2seq.config.edits import Flatten, Freeze, MaskSource, MovePiece, ReplaceWeights, Sharpen, SwapPiece, Temperature
 from seq2seq.config.schema import Request
 

@@ -5,9 +5,7 @@ from __future__ import annotations
 import plotly.graph_objects as go
 import pytest
 
-from pages.ui.components import captions
-from pages.ui.layout import controls
-from pages.ui.session import titles
+from pages.ui.kit import captions, controls, titles
 from seq2seq.data.families import FAMILIES
 from seq2seq.figures.style import add_caption, wrap_line
 

@@ -11,7 +11,7 @@ import pytest
 import torch
 from safetensors.torch import load_file
 
-from pages.ui.session import definitions
+from pages.ui.kit import definitions
 from seq2seq.attention import AttentionHistory, Memory
 from seq2seq.attention.location import sinusoids
 from seq2seq.attention.scorer import Scorer

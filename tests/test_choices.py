@@ -5,8 +5,8 @@ from typing import Any
 
 import pytest
 
-from pages.ui.session.choices import FORMS, NAME_LISTS, VIEW_CHOICES
-from pages.ui.session.view import PAGE_VIEWS, View
+from pages.ui.address.choices import FORMS, NAME_LISTS, VIEW_CHOICES
+from pages.ui.address.view import PAGE_VIEWS, View
 from seq2seq.config.schema import MAX_PIECES
 
 PARTS = [part for choice in VIEW_CHOICES.values() for part in choice.parts.values()]

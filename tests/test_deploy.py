@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 import yaml
 
-from pages.ui.rooms.settings import REDIS_URL
+from pages.ui.features.rooms.settings import REDIS_URL
 from pages.ui.server import entry
 from pages.ui.server.headers import FRAMES
 from pages.ui.server.room_events import STREAM_LIFE

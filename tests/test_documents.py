@@ -10,8 +10,8 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from pages.ui.rooms.reading import MOST_CHOICES
-from pages.ui.session.definitions import TABLE_COLUMNS
+from pages.ui.features.rooms.reading import MOST_CHOICES
+from pages.ui.kit.definitions import TABLE_COLUMNS
 from seq2seq.analysis.decay import mean_by_distance
 from seq2seq.analysis.gradients import untrained_reach
 from seq2seq.checkpoints.zoo import load_bundle
@@ -90,7 +90,7 @@ def test_documents_count_the_scoring_functions_as_the_registry_does() -> None:
 
 def test_a_question_of_ones_own_has_as_many_choices_as_is_said() -> None:
     """The browser refuses more, in these words; the server takes them."""
-    room = ROOT / "pages" / "ui" / "layout" / "room"
+    room = ROOT / "pages" / "ui" / "features" / "rooms" / "room_panel"
     most = re.findall(r"MOST_CHOICES = (\d+)", (room / "menus.js").read_text("utf-8"))[0]
     assert f'"{in_words(most).capitalize()} choices at most."' in (room / "labels.js").read_text("utf-8")
     assert says("teaching.md", f"two to {in_words(most)} choices")

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from pages.ui.layout.examples import FAILURES
+from pages.ui.frame.examples import FAILURES
 from seq2seq.data.examples import EXAMPLE_COLUMNS, EXAMPLE_GROUPS, FAILING, Example, read_examples
 from seq2seq.data.families import FAMILIES
 from seq2seq.text.tokens import detokenize

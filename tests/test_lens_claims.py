@@ -7,7 +7,7 @@ import json
 import numpy as np
 import pytest
 
-from pages.ui.lenses.texts import LENS_TEXTS
+from pages.ui.features.lenses.texts import LENS_TEXTS
 from seq2seq.config.places import PRETRAINED
 from seq2seq.experiments.records import read_experiment, record_path
 

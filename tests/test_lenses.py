@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 import torch
 
-from pages.ui.lenses.texts import LENS_TEXTS
+from pages.ui.features.lenses.texts import LENS_TEXTS
 from seq2seq.config.places import PRETRAINED
 from seq2seq.experiments.records import (
     DATA_PLANS,

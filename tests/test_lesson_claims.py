@@ -9,7 +9,7 @@ from string import ascii_letters
 import numpy as np
 import pytest
 
-from pages.ui.lessons.library import LESSON_TEXTS
+from pages.ui.features.lessons.library import LESSON_TEXTS
 from seq2seq.analysis.decay import factor_per_step
 from seq2seq.analysis.gradients import gradient_reach, untrained_reach
 from seq2seq.config.places import PRETRAINED

@@ -6,11 +6,11 @@ from pathlib import Path
 
 import pytest
 
-from pages.ui.layout.lesson.snapshot import query_of
-from pages.ui.lessons.conditions import Snapshot, parse_condition
-from pages.ui.lessons.lesson import Lesson, parse_lesson
-from pages.ui.lessons.library import lesson_names, read_lesson
-from pages.ui.session.choices import decode_address
+from pages.ui.address.choices import decode_address
+from pages.ui.features.lessons.conditions import Snapshot, parse_condition
+from pages.ui.features.lessons.lesson import Lesson, parse_lesson
+from pages.ui.features.lessons.lesson_panel.snapshot import query_of
+from pages.ui.features.lessons.library import lesson_names, read_lesson
 
 TEXT = """---
 title: One step

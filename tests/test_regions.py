@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from pages.ui.session import regions
-from pages.ui.session.regions import Drawn
+from pages.ui.address import regions
+from pages.ui.address.regions import Drawn
 
 
 @dataclass
@@ -63,7 +63,7 @@ def test_what_has_become_outdated_runs_the_page_first(
 def one_region() -> None:
     import streamlit as st
 
-    from pages.ui.session import regions, state
+    from pages.ui.address import regions, state
 
     def say_outdated() -> None:
         st.text(str([drawn.outdated for drawn in state.remembered("regions").values()]))

@@ -8,11 +8,11 @@ from typing import Any
 
 import pytest
 
-from pages.ui.rooms import store as stores
-from pages.ui.rooms.redis_store import RedisRooms
-from pages.ui.rooms.room import ChoiceAnswer, ClassResult, Lead, PieceAnswer, Question, Room, RowAnswer
-from pages.ui.rooms.settings import has_rooms, open_room_store
-from pages.ui.rooms.store import LIFETIME, MemoryRooms, RoomsFull, RoomStore, pack, unpack
+from pages.ui.features.rooms import store as stores
+from pages.ui.features.rooms.redis_store import RedisRooms
+from pages.ui.features.rooms.room import ChoiceAnswer, ClassResult, Lead, PieceAnswer, Question, Room, RowAnswer
+from pages.ui.features.rooms.settings import has_rooms, open_room_store
+from pages.ui.features.rooms.store import LIFETIME, MemoryRooms, RoomsFull, RoomStore, pack, unpack
 from tests.room_stores import REDIS, WITHOUT_REDIS, redis_server
 
 Scenario = Callable[[RoomStore], Coroutine[Any, Any, None]]
@@ -132,7 +132,7 @@ def test_answers_have_a_limit_that_does_not_keep_one_from_thinking_again(
     play: Play, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(stores, "MOST_ANSWERS", 2)
-    monkeypatch.setattr("pages.ui.rooms.redis_store.MOST_ANSWERS", 2)
+    monkeypatch.setattr("pages.ui.features.rooms.redis_store.MOST_ANSWERS", 2)
 
     async def scenario(store: RoomStore) -> None:
         await store.add(ROOM)

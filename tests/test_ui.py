@@ -12,15 +12,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pages.ui.components import assets
+from pages.ui.address import codec
+from pages.ui.address import languages as text
+from pages.ui.address.branches import Branch, BranchHistory
+from pages.ui.address.choices import VIEW_CHOICES, decode_address, encode_address
+from pages.ui.address.view import View
 from pages.ui.engine import cache
-from pages.ui.layout import tables
-from pages.ui.session import address as codec
-from pages.ui.session import definitions
-from pages.ui.session import translations as text
-from pages.ui.session.branches import Branch, BranchHistory
-from pages.ui.session.choices import VIEW_CHOICES, decode_address, encode_address
-from pages.ui.session.view import View
+from pages.ui.kit import assets, definitions, tables
 from seq2seq.config.cards import CARDS
 from seq2seq.config.edits import Flatten
 from seq2seq.config.schema import AlignmentReading, Quality, SearchConfig
@@ -211,9 +209,13 @@ def test_a_component_is_one_module_with_one_export(folder: Path) -> None:
 
 
 def test_a_component_comes_with_its_style_and_with_its_words_in_every_language() -> None:
-    (line,) = re.findall(r"^const PACKED = (.*);$", assets.pack_component(assets.FOLDER / "compare"), re.MULTILINE)
+    (line,) = re.findall(
+        r"^const PACKED = (.*);$", assets.pack_component(assets.FOLDER / "features" / "compare"), re.MULTILINE
+    )
     packed = json.loads(line)
-    sheets = [(folder / "style.css").read_text("utf-8") for folder in (assets.COMMON, assets.FOLDER / "compare")]
+    sheets = [
+        (folder / "style.css").read_text("utf-8") for folder in (assets.COMMON, assets.FOLDER / "features" / "compare")
+    ]
     assert packed["style"] == "\n".join(sheets)
     words = packed["words"]
     assert (words["en"]["play"], words["zh"]["play"]) == ("Play", "播放")

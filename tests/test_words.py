@@ -14,22 +14,21 @@ from typing import Any
 import pytest
 from babel.messages.pofile import read_po
 
-from pages.ui.beam import tree
-from pages.ui.compare import comparison, comparison_controls
-from pages.ui.components import assets
+from pages.ui.address import languages as text
 from pages.ui.engine import cache, jobs
 from pages.ui.engine.cache import Problem
-from pages.ui.evidence import upload
-from pages.ui.gradients import gradients
-from pages.ui.layout import charts, controls, examples, present
-from pages.ui.layout import search_controls as searching
-from pages.ui.layout.page_list import PAGES
-from pages.ui.lenses.texts import LENS_TEXTS, PARTING_TITLES, PARTING_WORDS
-from pages.ui.live.titles import LIVE_TABLES
-from pages.ui.session import definitions, refusals, words
-from pages.ui.session import translations as text
-from pages.ui.states import map_controls
-from pages.ui.what_if import explanation
+from pages.ui.features.beam import tree
+from pages.ui.features.compare import comparison, comparison_controls
+from pages.ui.features.evidence import upload
+from pages.ui.features.gradients import gradients
+from pages.ui.features.lenses.texts import LENS_TEXTS, PARTING_TITLES, PARTING_WORDS
+from pages.ui.features.live.titles import LIVE_TABLES
+from pages.ui.features.states import map_controls
+from pages.ui.features.what_if import explanation
+from pages.ui.frame import examples, present
+from pages.ui.frame.page_list import PAGES
+from pages.ui.kit import assets, charts, controls, definitions, refusals, words
+from pages.ui.kit import search_controls as searching
 from seq2seq.analysis.faults import FAULTS
 from seq2seq.analysis.invariants import INVARIANTS
 from seq2seq.config.cards import CARDS
@@ -44,7 +43,7 @@ ROOT = Path(__file__).resolve().parent.parent
 COMPONENTS = sorted(path.parent for path in (ROOT / "pages" / "ui").glob("**/index.js"))
 INVALID = ("InvalidRequest", "UnknownModel")
 """Errors that keep what they say apart from their values."""
-WORDS = ROOT / "pages" / "ui" / "session" / "words.py"
+WORDS = ROOT / "pages" / "ui" / "kit" / "words.py"
 SOURCES = [ROOT / "app.py", *sorted((ROOT / "pages").rglob("*.py"))]
 
 
@@ -208,7 +207,7 @@ def test_no_message_has_two_translations() -> None:
     """Catalogues are read as one, where the last word would win."""
     messages_in_code = [
         forms_of(message.id)[0]
-        for path in text.LOCALE.rglob("*.po")
+        for path in text.CATALOGUES.rglob("*.po")
         for message in read_po(path.read_bytes().splitlines())
         if message.id
     ]
@@ -229,8 +228,8 @@ def test_what_a_catalogue_has_no_words_for_stays_english() -> None:
 
 
 def test_english_is_there_without_babel() -> None:
-    check = "translations.translate_message('Translate', 'en') == 'Translate' and 'babel' not in sys.modules"
-    code = f"import sys; from pages.ui.session import translations; assert {check}"
+    check = "languages.translate_message('Translate', 'en') == 'Translate' and 'babel' not in sys.modules"
+    code = f"import sys; from pages.ui.address import languages; assert {check}"
     process = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=False)
     assert process.returncode == 0, process.stderr
 

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from pages.ui.session.translations import LANGUAGES, read_catalogue
+from pages.ui.address.languages import LANGUAGES, read_catalogue
 from seq2seq.checkpoints.zoo import Bundle, load_bundle
 from seq2seq.config import edit_codec
 from seq2seq.config.cards import CARDS

@@ -9,15 +9,15 @@ from typing import Any
 
 import pytest
 
-from pages.ui.evidence import upload
-from pages.ui.layout.foot_bar.foot_bar import MENU_CHOICE
-from pages.ui.layout.hint.endings import HINT_ENDED
-from pages.ui.session import actions, reports
-from pages.ui.session.branches import BranchHistory
-from pages.ui.session.choices import VIEW_CHOICES, decode_address, encode_address
-from pages.ui.session.reports import ComponentReport, choice_report
-from pages.ui.session.view import View
-from pages.ui.what_if import branching
+from pages.ui.address import actions, reports
+from pages.ui.address.branches import BranchHistory
+from pages.ui.address.choices import VIEW_CHOICES, decode_address, encode_address
+from pages.ui.address.reports import ComponentReport, choice_report
+from pages.ui.address.view import View
+from pages.ui.features.evidence import upload
+from pages.ui.features.what_if import branching
+from pages.ui.frame.foot_bar.foot_bar import MENU_CHOICE
+from pages.ui.frame.hint.endings import HINT_ENDED
 from seq2seq.config.edits import EDITS, forms
 from tests import tiny
 from tests.hostile.tries import draw_either, draw_json, draw_scalar, draw_text, run_tries

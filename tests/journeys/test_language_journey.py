@@ -7,7 +7,7 @@ import re
 import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
-from pages.ui.layout.page_list import PAGES
+from pages.ui.frame.page_list import PAGES
 from tests.browser import visit
 
 EXAMPLES = (

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
-from pages.ui.layout.page_list import PAGES
+from pages.ui.frame.page_list import PAGES
 from tests.browser import count, resize, visit
 
 LOOK = Path(__file__).with_name("look.js").read_text("utf-8")

@@ -8,7 +8,7 @@ from urllib.parse import quote
 import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
-from pages.ui.session.translations import translate_message
+from pages.ui.address.languages import translate_message
 from tests.browser import count, field, opened, visit
 
 pytestmark = pytest.mark.browser

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { charactersOf, symbolAt } from "../../pages/ui/layout/formula/symbols.js";
+import { charactersOf, symbolAt } from "../../pages/ui/kit/formula/symbols.js";
 
 const SYMBOLS = ["v", "⊤", "W_q^n", "s_t", "α_t−1", "h_S", "i"].map((name) => ({ name, side: "", words: name }));
 

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { actionOf } from "../../pages/ui/components/shared/keys.js";
+import { actionOf } from "../../pages/ui/kit/keys.js";
 
 const forward = { type: "move", by: 1 };
 const back = { type: "move", by: -1 };

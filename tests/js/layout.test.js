@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { contrast, mix, turningInk } from "../../pages/ui/components/shared/colour.js";
-import { cellPoint, frameOf, matrixLayout, partAt } from "../../pages/ui/components/shared/grid.js";
-import { fontFor, prefersColumns, ribbonLayout, ribbonsOf, scrollFor } from "../../pages/ui/components/shared/layout.js";
-import { wrapLines } from "../../pages/ui/components/shared/wrapping.js";
+import { contrast, mix, turningInk } from "../../pages/ui/kit/colour.js";
+import { cellPoint, frameOf, matrixLayout, partAt } from "../../pages/ui/kit/grid.js";
+import { fontFor, prefersColumns, ribbonLayout, ribbonsOf, scrollFor } from "../../pages/ui/kit/layout.js";
+import { wrapLines } from "../../pages/ui/kit/wrapping.js";
 import { evenMeasure } from "./traces.js";
 
 const measure = evenMeasure;

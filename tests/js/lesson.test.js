@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { viewAddress } from "../../pages/ui/layout/lesson/content.js";
-import { isDone, noProgress, withAnswer, withPart, withTasks } from "../../pages/ui/layout/lesson/progress.js";
-import { resumePoint } from "../../pages/ui/layout/lesson_list/list.js";
+import { viewAddress } from "../../pages/ui/features/lessons/lesson_panel/content.js";
+import { isDone, noProgress, withAnswer, withPart, withTasks } from "../../pages/ui/features/lessons/lesson_panel/progress.js";
+import { resumePoint } from "../../pages/ui/features/lessons/lesson_list/list.js";
 
 test("what is done stays done", () => {
   const first = withTasks(noProgress(), 1, [0, 2]);

@@ -1,14 +1,14 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { chartOf, isAligned } from "../../pages/ui/live/charts.js";
-import { decadesOf, tickText } from "../../pages/ui/live/curves.js";
-import { shownOf } from "../../pages/ui/live/heatmap.js";
-import { keyCommand } from "../../pages/ui/live/keyboard.js";
-import { LIVE_WORDS } from "../../pages/ui/live/labels.js";
-import { written } from "../../pages/ui/live/sentences.js";
-import { couldJoinLate, curveOf, NOTHING_YET, plays, reduceLive, secondsAt } from "../../pages/ui/live/state.js";
-import { figuresText, numberText, shareText, spokenText, stateText } from "../../pages/ui/live/texts.js";
+import { chartOf, isAligned } from "../../pages/ui/features/live/charts.js";
+import { decadesOf, tickText } from "../../pages/ui/features/live/curves.js";
+import { shownOf } from "../../pages/ui/features/live/heatmap.js";
+import { keyCommand } from "../../pages/ui/features/live/keyboard.js";
+import { LIVE_WORDS } from "../../pages/ui/features/live/labels.js";
+import { written } from "../../pages/ui/features/live/sentences.js";
+import { couldJoinLate, curveOf, NOTHING_YET, plays, reduceLive, secondsAt } from "../../pages/ui/features/live/state.js";
+import { figuresText, numberText, shareText, spokenText, stateText } from "../../pages/ui/features/live/texts.js";
 
 const LANE = { code: "", title: "Additive", chooses: true, attends: true, fixed: "", broken: "", sign: "" };
 const NEWS = {

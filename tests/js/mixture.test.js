@@ -2,10 +2,10 @@
 
 import assert from "node:assert/strict";
 import test from "node:test";
-import { isCopied, mixtureOf, readBefore } from "../../pages/ui/components/shared/mixture.js";
-import { candidateRows } from "../../pages/ui/components/shared/reading.js";
-import { shownTarget } from "../../pages/ui/components/shared/scene.js";
-import { announcement, readingOf } from "../../pages/ui/components/shared/speech.js";
+import { isCopied, mixtureOf, readBefore } from "../../pages/ui/kit/mixture.js";
+import { candidateRows } from "../../pages/ui/kit/reading.js";
+import { shownTarget } from "../../pages/ui/kit/scene.js";
+import { announcement, readingOf } from "../../pages/ui/kit/speech.js";
 import { copyTrace } from "./traces.js";
 
 const scene = (trace) => ({ trace, labels: {}, fixed: false, weights: trace.weights, target: shownTarget(trace, {}),

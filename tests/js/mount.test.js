@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { mountComponent } from "../../pages/ui/components/shared/mount.js";
-import { PACKED } from "../../pages/ui/components/shared/packed.js";
+import { mountComponent } from "../../pages/ui/kit/mount.js";
+import { PACKED } from "../../pages/ui/kit/packed.js";
 
 let running = false;
 globalThis.document = { createElement: () => ({ append() {}, remove() {} }), querySelector: () => (running ? {} : null) };

@@ -1,15 +1,15 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { columnsFor, compactLayout, compactSize, inkPaths, fontSizeFor } from "../../pages/ui/components/shared/compact.js";
-import { linkCells, curvePoints, alignmentScores, predictedLinks, nextMark, readLinks, writeLinks } from "../../pages/ui/compare/goldlinks.js";
-import { pageAddress } from "../../pages/ui/compare/pagelinks.js";
-import { DEFAULT_LOOK, toggleEnlarged, togglePin, readLook, replacePanelName, writeLook } from "../../pages/ui/compare/look.js";
-import { factText, availableFacts, sortPanels } from "../../pages/ui/compare/ordering.js";
-import { tableOf } from "../../pages/ui/compare/saving.js";
-import { rowUnder } from "../../pages/ui/components/shared/small.js";
-import { smallRibbonLayout } from "../../pages/ui/components/shared/smallribbons.js";
-import { chosenPair, pairOf, subtractWeights } from "../../pages/ui/compare/subtracting.js";
+import { columnsFor, compactLayout, compactSize, inkPaths, fontSizeFor } from "../../pages/ui/kit/compact.js";
+import { linkCells, curvePoints, alignmentScores, predictedLinks, nextMark, readLinks, writeLinks } from "../../pages/ui/features/compare/goldlinks.js";
+import { pageAddress } from "../../pages/ui/features/compare/pagelinks.js";
+import { DEFAULT_LOOK, toggleEnlarged, togglePin, readLook, replacePanelName, writeLook } from "../../pages/ui/features/compare/look.js";
+import { factText, availableFacts, sortPanels } from "../../pages/ui/features/compare/ordering.js";
+import { tableOf } from "../../pages/ui/features/compare/saving.js";
+import { rowUnder } from "../../pages/ui/kit/small.js";
+import { smallRibbonLayout } from "../../pages/ui/kit/smallribbons.js";
+import { chosenPair, pairOf, subtractWeights } from "../../pages/ui/features/compare/subtracting.js";
 import { evenMeasure } from "./traces.js";
 
 const wanted = { source: ["我", "爱", "你", "↵"], names: ["I", "love", "you", "↵"], steps: 4, width: 200, font: 12, measure: evenMeasure };

@@ -1,11 +1,11 @@
 import assert from "node:assert/strict";
 import { beforeEach, mock, test } from "node:test";
 
-import { answerStep, asked, handIn, hearLeads, leadViews, takeGuesses, tellStep } from "../../pages/ui/components/shared/classroom.js";
-import { createFollowing, goToLead } from "../../pages/ui/layout/room/following.js";
-import { createLeading } from "../../pages/ui/layout/room/leading.js";
-import { browserName, forgetSecret, keepSecret, secretOf } from "../../pages/ui/layout/room/membership.js";
-import { listenToRoom, steadyCounts } from "../../pages/ui/layout/room/transport.js";
+import { answerStep, asked, handIn, hearLeads, leadViews, takeGuesses, tellStep } from "../../pages/ui/kit/classroom.js";
+import { createFollowing, goToLead } from "../../pages/ui/features/rooms/room_panel/following.js";
+import { createLeading } from "../../pages/ui/features/rooms/room_panel/leading.js";
+import { browserName, forgetSecret, keepSecret, secretOf } from "../../pages/ui/features/rooms/room_panel/membership.js";
+import { listenToRoom, steadyCounts } from "../../pages/ui/features/rooms/room_panel/transport.js";
 import { FakeSource, openWindow, resetWindow, turns } from "./rooms.js";
 
 beforeEach(resetWindow);

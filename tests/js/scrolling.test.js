@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { createScroller } from "../../pages/ui/components/shared/scrolling.js";
+import { createScroller } from "../../pages/ui/kit/scrolling.js";
 
 /** A field 400 pixels wide over a drawing of 2000. */
 function field() {

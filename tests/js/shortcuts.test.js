@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { pathOf } from "../../pages/ui/components/shared/qr.js";
-import { buttonOf } from "../../pages/ui/layout/window/shortcuts.js";
+import { pathOf } from "../../pages/ui/kit/qr.js";
+import { buttonOf } from "../../pages/ui/frame/window/shortcuts.js";
 
 const key = (name, held = {}) => ({ key: name, ctrlKey: false, metaKey: false, altKey: false, isComposing: false, ...held });
 

@@ -1,13 +1,13 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { BEGINNING, withExplanation, reduceDecision } from "../../pages/ui/step/decision.js";
-import { equationOf, leadingEntries, splitSubscripts, summandsOf, valueOf, writerOf } from "../../pages/ui/step/lines.js";
-import { momentOf } from "../../pages/ui/step/moment.js";
-import { factorText, numberText, reachOf, tinyText } from "../../pages/ui/step/numbers.js";
-import { shadeOf } from "../../pages/ui/step/ramp.js";
-import { alongContext, contextOf, contributionsOf, sliceOf, temperatureAt, temperatureFor, weighScores } from "../../pages/ui/step/softmax.js";
-import { headName } from "../../pages/ui/components/shared/reading.js";
+import { BEGINNING, withExplanation, reduceDecision } from "../../pages/ui/features/step/decision.js";
+import { equationOf, leadingEntries, splitSubscripts, summandsOf, valueOf, writerOf } from "../../pages/ui/features/step/lines.js";
+import { momentOf } from "../../pages/ui/features/step/moment.js";
+import { factorText, numberText, reachOf, tinyText } from "../../pages/ui/features/step/numbers.js";
+import { shadeOf } from "../../pages/ui/features/step/ramp.js";
+import { alongContext, contextOf, contributionsOf, sliceOf, temperatureAt, temperatureFor, weighScores } from "../../pages/ui/features/step/softmax.js";
+import { headName } from "../../pages/ui/kit/reading.js";
 import { loveTrace, twoHeadTrace } from "./traces.js";
 
 const close = (one, other, by = 1e-12) => assert.ok(Math.abs(one - other) < by, `${one} is not ${other}`);

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { translator } from "../../pages/ui/layout/window/streamlit.js";
+import { translator } from "../../pages/ui/frame/window/streamlit.js";
 
 const translate = translator({ open: "展开", help_for: "帮助：{label}", more: "另外 {n} 个", size: "每个文件最大 {size}" });
 

@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { addsUp, printedSum, sumText } from "../../pages/ui/components/shared/sums.js";
-import { equationOf } from "../../pages/ui/step/lines.js";
-import { numberText } from "../../pages/ui/step/numbers.js";
-import { restText } from "../../pages/ui/step/answer.js";
+import { addsUp, printedSum, sumText } from "../../pages/ui/kit/sums.js";
+import { equationOf } from "../../pages/ui/features/step/lines.js";
+import { numberText } from "../../pages/ui/features/step/numbers.js";
+import { restText } from "../../pages/ui/features/step/answer.js";
 
 /** Random numbers that are the same in every run: a linear congruential generator. */
 function generator(seed) {

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { roundEnd, roundTicks } from "../../pages/ui/components/shared/ticks.js";
+import { roundEnd, roundTicks } from "../../pages/ui/kit/ticks.js";
 
 test("ticks are round numbers, also where the axis ends at none", () => {
   assert.deepEqual(roundTicks(2953), [0, 1000, 2000]);

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { chartsOf, endOf, tableOfRuns } from "../../pages/ui/training/charts.js";
-import { lastBefore, momentOf, shareOf, ticksOf, timeText, valueAt } from "../../pages/ui/training/timeline.js";
+import { chartsOf, endOf, tableOfRuns } from "../../pages/ui/features/training/charts.js";
+import { lastBefore, momentOf, shareOf, ticksOf, timeText, valueAt } from "../../pages/ui/features/training/timeline.js";
 
 const EPOCHS = { loss: [4, 2], valid_loss: [3, 1.5], bleu: [10, 20], update: [50, 100], seconds: [30, 60] };
 const quick = { name: "dot", title: "Dot", colour: "#dc4900", fixed: false, weights: [], updates: [0, 1, 10, 100], seconds: [0, 1, 6, 60], aer: [0.8, 0.8, 0.3, 0.2], entropy: [2, 2, 1, 1], begun: 2, epochs: EPOCHS };

@@ -1,11 +1,11 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { differentPieces, differentSteps, effectColumns } from "../../pages/ui/what_if/columns.js";
-import { typedForm } from "../../pages/ui/what_if/headline.js";
-import { pieceEdits } from "../../pages/ui/what_if/input.js";
-import { measures, plainText, signedText } from "../../pages/ui/what_if/measures.js";
-import { roundRow, typedWeight, withWeight } from "../../pages/ui/what_if/weights.js";
+import { differentPieces, differentSteps, effectColumns } from "../../pages/ui/features/what_if/columns.js";
+import { typedForm } from "../../pages/ui/features/what_if/headline.js";
+import { pieceEdits } from "../../pages/ui/features/what_if/input.js";
+import { measures, plainText, signedText } from "../../pages/ui/features/what_if/measures.js";
+import { roundRow, typedWeight, withWeight } from "../../pages/ui/features/what_if/weights.js";
 
 const close = (row, wanted) => row.forEach((value, j) => assert.ok(Math.abs(value - wanted[j]) < 1e-12, `${row} is not ${wanted}`));
 

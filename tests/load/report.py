@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from statistics import median
 
-from pages.ui.session.address import write_names
+from pages.ui.address.codec import write_names
 from seq2seq.config.cards import CARDS
 from tests.load.decodes import processor_time_of_decodes
 from tests.load.scenarios import Cost, Place, alone, at_once, crowd, many

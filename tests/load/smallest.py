@@ -4,7 +4,7 @@ import streamlit as st
 from streamlit.components import v2
 
 from pages.ui.engine import cache, work
-from pages.ui.session import grain
+from pages.ui.kit import grain
 from seq2seq.config.schema import Request
 
 smallest = v2.component("smallest", js="export default () => {};\n")

@@ -17,7 +17,7 @@ from typing import IO
 
 from streamlit.proto.Common_pb2 import StringArray
 
-from pages.ui.session.address import write_names
+from pages.ui.address.codec import write_names
 from seq2seq.checkpoints.catalog import Entry, list_entries
 from seq2seq.config.cards import CARDS
 from tests.load.scenarios import Place, alone, visitors_at

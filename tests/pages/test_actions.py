@@ -9,17 +9,17 @@ from urllib.parse import urlencode
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from pages.ui.session.address import LONGEST_LINK
-from pages.ui.session.branches import BranchHistory
+from pages.ui.address.branches import BranchHistory
+from pages.ui.address.codec import LONGEST_LINK
 from seq2seq.config.edits import Flatten, MaskSource
 from tests.app import healthy
 
 
 def script() -> None:
     """The report of a component, which AppTest can not make."""
-    from pages.ui.session import state, widgets
-    from pages.ui.session.actions import WHAT_IF_ACTIONS
-    from pages.ui.what_if import branching
+    from pages.ui.address import state, widgets
+    from pages.ui.address.actions import WHAT_IF_ACTIONS
+    from pages.ui.features.what_if import branching
 
     state.view()
     WHAT_IF_ACTIONS.listener(branching.carry_out).hear(widgets.reported("heard", "actions"))

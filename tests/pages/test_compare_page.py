@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from pages.ui.session.lineup import FEW, following, lineup, replaced
+from pages.ui.address.lineup import FEW, following, lineup, replaced
 from seq2seq.config.cards import CARDS
 from tests.app import choose, healthy, stage, stage_is_drawn, told, words
 from tests.comparing import REFERENCE, SENTENCE, compared, names, panels

@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from pages.ui.components.component import served_folder
+from pages.ui.kit.component import served_folder
 from seq2seq.checkpoints.zoo import load_bundle
 from seq2seq.config.schema import Request
 from seq2seq.decoding.translate import translate
@@ -24,7 +24,7 @@ def protos(app: AppTest) -> list[Any]:
 
 def test_code_is_a_file_named_after_what_is_in_it() -> None:
     messages = protos(opened())
-    assert {"gaze.attention_view", "gaze.hint", "gaze.window"} <= {proto.component_name for proto in messages}
+    assert {"gaze.translate", "gaze.hint", "gaze.window"} <= {proto.component_name for proto in messages}
     for proto in messages:
         code = (served_folder() / proto.js_source_path).read_bytes()
         name = proto.component_name.removeprefix("gaze.")

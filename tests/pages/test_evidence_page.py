@@ -16,7 +16,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from pages.ui.engine import jobs
-from pages.ui.evidence import evidence, upload
+from pages.ui.features.evidence import evidence, upload
 from seq2seq.checkpoints import catalog
 from seq2seq.data.examples import read_examples
 from seq2seq.evaluation import tables

@@ -9,9 +9,9 @@ from typing import Any
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from pages.ui.session import address as codec
-from pages.ui.session.branches import BranchHistory
-from pages.ui.session.choices import VIEW_CHOICES
+from pages.ui.address import codec
+from pages.ui.address.branches import BranchHistory
+from pages.ui.address.choices import VIEW_CHOICES
 from seq2seq.config.edits import Flatten, edit_to_dict
 from seq2seq.config.places import PRETRAINED
 from seq2seq.text.tokenizer import Tokenizer

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from pages.ui.lenses.texts import LENS_TEXTS
+from pages.ui.features.lenses.texts import LENS_TEXTS
 from seq2seq.config.places import PRETRAINED
 from seq2seq.experiments.records import (
     DATA_PLANS,

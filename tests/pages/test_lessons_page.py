@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from pages.ui.layout.lesson.lesson_panel import OpenView, StartLesson, read_lesson_action
-from pages.ui.lessons.library import lesson_names
+from pages.ui.features.lessons.lesson_panel.lesson_panel import OpenView, StartLesson, read_lesson_action
+from pages.ui.features.lessons.library import lesson_names
 from tests.app import components, open_page
 
 STEP = {"lesson": "one-step", "q": "我爱你"}
@@ -17,7 +17,9 @@ STEP = {"lesson": "one-step", "q": "我爱你"}
 
 def panel(app: AppTest) -> dict[str, Any] | None:
     protos = [
-        component.proto for component in app.get("bidi_component") if component.proto.component_name == "gaze.lesson"
+        component.proto
+        for component in app.get("bidi_component")
+        if component.proto.component_name == "gaze.lesson_panel"
     ]
     return json.loads(protos[0].bytes) if protos else None
 

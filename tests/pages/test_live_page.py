@@ -9,7 +9,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from pages.ui.engine.live import POOL, TrainingPool
-from pages.ui.live.titles import SABOTAGE_SIGNS
+from pages.ui.features.live.titles import SABOTAGE_SIGNS
 from seq2seq.config.cards import CARDS
 from seq2seq.training.live.settings import LiveSettings
 from tests.app import healthy, open_page

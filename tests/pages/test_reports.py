@@ -10,11 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pages.ui.components.component import FOLDER
-from pages.ui.layout.foot_bar.foot_bar import MENU_CHOICE, ChooseScorer, GoTo
-from pages.ui.layout.hint.endings import HINT_ENDED, Dismiss, Follow
-from pages.ui.session import actions, reports
-from pages.ui.session.actions import (
+from pages.ui.address import actions, reports
+from pages.ui.address.actions import (
     BeginWith,
     ChangeEdit,
     CompareWith,
@@ -34,9 +31,12 @@ from pages.ui.session.actions import (
     ShowReaders,
     Undo,
 )
-from pages.ui.session.choices import VIEW_CHOICES
-from pages.ui.session.numbered import Numbered
-from pages.ui.session.reports import ComponentReport, choice_report
+from pages.ui.address.choices import VIEW_CHOICES
+from pages.ui.address.numbered import Numbered
+from pages.ui.address.reports import ComponentReport, choice_report
+from pages.ui.frame.foot_bar.foot_bar import MENU_CHOICE, ChooseScorer, GoTo
+from pages.ui.frame.hint.endings import HINT_ENDED, Dismiss, Follow
+from pages.ui.kit.component import FOLDER
 from seq2seq.config.edits import EDITS, Flatten, ReplaceWeights, forms
 
 ALL_REPORTS = [

@@ -6,10 +6,10 @@ from urllib.parse import quote
 
 import pytest
 
+from pages.ui.address.codec import write_alias
 from pages.ui.engine import work
-from pages.ui.rooms.room import Truth
+from pages.ui.features.rooms.room import Truth
 from pages.ui.server.room_truth import model_truth, row_of_step
-from pages.ui.session.address import write_alias
 from seq2seq.config.schema import Request
 from seq2seq.trace.trace import DecodeTrace
 

@@ -12,7 +12,7 @@ from tests.app import open_page, opened
 
 
 def room_data(app: AppTest) -> dict[str, Any]:
-    (proto,) = [each.proto for each in app.get("bidi_component") if each.proto.component_name == "gaze.room"]
+    (proto,) = [each.proto for each in app.get("bidi_component") if each.proto.component_name == "gaze.room_panel"]
     return json.loads(proto.bytes)
 
 

@@ -11,12 +11,11 @@ import numpy as np
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from pages.ui.address import codec, widgets
+from pages.ui.address.choices import VIEW_CHOICES
 from pages.ui.engine import cache, work
 from pages.ui.engine.worker import Job
-from pages.ui.session import address as codec
-from pages.ui.session import widgets
-from pages.ui.session.choices import VIEW_CHOICES
-from pages.ui.states import map_controls
+from pages.ui.features.states import map_controls
 from seq2seq.analysis import maps
 from seq2seq.analysis.paths import SPACE_OF_VIEW, StateIndex
 from tests import tiny

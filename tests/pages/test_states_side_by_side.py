@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 from pages.ui.engine import work
-from pages.ui.states import map_controls
+from pages.ui.features.states import map_controls
 from seq2seq.analysis import maps
 from seq2seq.analysis.paths import StateTrace
 from seq2seq.config.schema import Request

@@ -13,8 +13,8 @@ from typing import Any
 import numpy as np
 import pytest
 
-from pages.ui.layout import examples
-from pages.ui.session import translations as text
+from pages.ui.address import languages as text
+from pages.ui.frame import examples
 from seq2seq.checkpoints import catalog
 from seq2seq.checkpoints.zoo import load_bundle
 from seq2seq.config.cards import CARDS
@@ -50,7 +50,7 @@ def test_the_first_screen_needs_no_torch(models: Path) -> None:
         "import sys; from streamlit.testing.v1 import AppTest;"
         f"app = AppTest.from_file({str(APP)!r}, default_timeout=60).run();"
         "assert not app.exception;"
-        "assert 'gaze.attention_view' in {c.proto.component_name for c in app.get('bidi_component')};"
+        "assert 'gaze.translate' in {c.proto.component_name for c in app.get('bidi_component')};"
         "assert not {'torch', 'sentencepiece'} & sys.modules.keys()"
     )
     command = [sys.executable, "-c", script]
@@ -60,7 +60,7 @@ def test_the_first_screen_needs_no_torch(models: Path) -> None:
 
 
 def test_the_frame_is_imported_without_what_is_slow_to_import() -> None:
-    script = "import sys, pages.ui.layout.frame; assert not {'torch', 'sentencepiece', 'pandas'} & sys.modules.keys()"
+    script = "import sys, pages.ui.frame.frame; assert not {'torch', 'sentencepiece', 'pandas'} & sys.modules.keys()"
     result = subprocess.run([sys.executable, "-c", script], cwd=APP.parent, capture_output=True, text=True, check=False)
     assert result.returncode == 0, result.stderr
 

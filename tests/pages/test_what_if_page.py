@@ -10,10 +10,10 @@ from typing import Any
 import numpy as np
 import pytest
 
-from pages.ui.session import edit_descriptions as changes
-from pages.ui.session.actions import ChangeEdit
-from pages.ui.session.branches import BranchHistory
-from pages.ui.what_if import branching, explanation
+from pages.ui.address.actions import ChangeEdit
+from pages.ui.address.branches import BranchHistory
+from pages.ui.features.what_if import branching, explanation
+from pages.ui.features.what_if import edit_descriptions as changes
 from seq2seq.analysis.rank_correlation import kendall
 from seq2seq.analysis.suite import Baseline, Counterfactual, CounterfactualResult, Suite
 from seq2seq.config.edits import Edit, Flatten, edit_from_dict

@@ -19,9 +19,15 @@ from streamlit.runtime.state.session_state import WStates
 from streamlit.testing.v1 import AppTest
 from streamlit.util import calc_hash
 
-from pages.ui.session import widget_states
-from pages.ui.session.callbacks import protect_callbacks
-from pages.ui.session.widget_states import DEEPEST_STATE, LONGEST_STATE, deeper_than, guard_widget_states, remember_sent
+from pages.ui.streamlit_compat import widget_states
+from pages.ui.streamlit_compat.callbacks import protect_callbacks
+from pages.ui.streamlit_compat.widget_states import (
+    DEEPEST_STATE,
+    LONGEST_STATE,
+    deeper_than,
+    guard_widget_states,
+    remember_sent,
+)
 from tests.app import choose, components, healthy, open_page, opened, stage_is_drawn
 
 

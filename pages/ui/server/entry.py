@@ -11,11 +11,11 @@ from starlette.middleware import Middleware
 from starlette.routing import Route
 from streamlit.url_util import make_url_path
 
-from pages.ui.components.component import remove_served_folder
 from pages.ui.engine.garbage import collect_when_idle
 from pages.ui.engine.live import POOL
-from pages.ui.rooms.settings import has_rooms, open_room_store
-from pages.ui.rooms.store import RoomStore
+from pages.ui.features.rooms.settings import has_rooms, open_room_store
+from pages.ui.features.rooms.store import RoomStore
+from pages.ui.kit.component import remove_served_folder
 from pages.ui.server import health
 from pages.ui.server.door import AllowedHosts, BodiesInTime
 from pages.ui.server.headers import SecurityHeaders, security_headers

@@ -19,8 +19,8 @@ from starlette.routing import Route
 
 from pages.ui.engine.live import Crowded, TableGone, TrainingPool
 from pages.ui.engine.live_playing import UNKNOWN, Mark, Owner, VisitorRun
-from pages.ui.rooms.reading import read_browser
-from pages.ui.rooms.store import RoomStore
+from pages.ui.features.rooms.reading import read_browser
+from pages.ui.features.rooms.store import RoomStore
 from pages.ui.server.room_events import HEARTBEAT, RETRY, STREAM_LIFE
 from pages.ui.server.room_requests import (
     Refusal,

@@ -11,8 +11,8 @@ from typing import Any
 
 from cachetools import LRUCache, cached
 
-from pages.ui.rooms.room import Room
-from pages.ui.rooms.store import RoomStore
+from pages.ui.features.rooms.room import Room
+from pages.ui.features.rooms.store import RoomStore
 
 HEARTBEAT = 10.0
 """Seconds of silence after which a comment says that the connection stands, so that no proxy cuts it."""

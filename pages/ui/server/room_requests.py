@@ -12,9 +12,9 @@ from cachetools import TTLCache
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
-from pages.ui.rooms.codes import is_secret, read_code
-from pages.ui.rooms.room import Room
-from pages.ui.rooms.store import RoomStore
+from pages.ui.features.rooms.codes import is_secret, read_code
+from pages.ui.features.rooms.room import Room
+from pages.ui.features.rooms.store import RoomStore
 from pages.ui.server.websocket import TokenBucket, client_network, is_foreign
 
 MOST_BODY_BYTES = 16 * 1024

@@ -6,10 +6,10 @@ from bisect import bisect_right
 from itertools import accumulate
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
+from pages.ui.address.choices import decode_address, encode_address
+from pages.ui.address.view import View
 from pages.ui.engine import work
-from pages.ui.rooms.room import Truth
-from pages.ui.session.choices import decode_address, encode_address
-from pages.ui.session.view import View
+from pages.ui.features.rooms.room import Truth
 from seq2seq.data.families import has_symbols
 from seq2seq.text.merging import merge_to_words
 from seq2seq.trace.pieces import piece_label

@@ -1,0 +1,1 @@
+"""What one visitor has chosen, how the address writes it, and what a browser reports."""

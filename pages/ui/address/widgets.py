@@ -1,0 +1,58 @@
+"""Widgets: the keys that give them their values, and the values that visitors gave them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import streamlit as st
+
+from pages.ui.address import state
+
+
+def widget_key(key: str, value: Any) -> str:
+    """The key of a widget that shows `value`. It is set in every run, as a run may end before the browser has drawn the
+    widget, which then shows the value of the last run."""
+    st.session_state[key] = value
+    return key
+
+
+def menu_key(key: str, value: Any) -> str:
+    """The key of a menu that shows `value`: one per language, as the browser knows options by their words."""
+    return widget_key(f"{key}-{state.language()}", value)
+
+
+def text_field_value(key: str, text: str) -> str | None:
+    """The `value` argument of a text field that shows `text`. The field itself is set only if its text differs, as
+    setting it would undo what is being typed; the argument is its text until the browser has drawn it."""
+    if key in st.session_state and (st.session_state.get("again") or st.session_state[key] != text):
+        st.session_state[key] = text
+        return ""
+    return text
+
+
+def is_new_widget(key: str) -> bool:
+    """Whether this session has not drawn the widget of this key. If it has a value all the same, that is from a session
+    that ended with its server: the browser sends it to the next one, without a call of `on_change`."""
+    return key not in st.session_state
+
+
+def widget_value(key: str) -> Any:
+    """The value of the widget of this key."""
+    return st.session_state[key]
+
+
+def reported(key: str, name: str) -> object:
+    """What the component of this key has reported under this name; None if it has reported nothing, or is new."""
+    return st.session_state[key].get(name) if key in st.session_state else None
+
+
+def uploaded_bytes(key: str) -> bytes:
+    """The content of the file in the uploader of this key; empty without a file."""
+    file = st.session_state.get(key)
+    return file.getvalue() if file else b""
+
+
+def choose_from_widget(name: str, key: str) -> None:
+    """A callback: choose for `name` the value of the widget of this key, unless that has none."""
+    if widget_value(key) is not None:
+        state.choose(name, widget_value(key))

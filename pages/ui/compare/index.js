@@ -1,6 +1,0 @@
-/** The component that Streamlit mounts: several decodings at the same step. */
-
-import { mountComponent } from "../components/shared/mount.js";
-import { createPanels } from "./panels.js";
-
-export default mountComponent(createPanels);

@@ -1,1 +1,0 @@
-"""How JavaScript becomes a component; what all components share; the attention view."""

@@ -1,6 +1,0 @@
-/** The component that Streamlit mounts: one sentence, step by step. */
-
-import { mountComponent } from "../shared/mount.js";
-import { createStage } from "./stage.js";
-
-export default mountComponent(createStage);

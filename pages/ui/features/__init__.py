@@ -1,0 +1,1 @@
+"""One folder a page: all that only this page shows or decides, in Python and JavaScript."""

@@ -1,0 +1,170 @@
+/** The panels side by side, in columns and sorted; each is drawn when it becomes visible. */
+
+import { html, setAll } from "../../kit/dom.js";
+import { fontFor } from "../../kit/layout.js";
+import { debounce } from "../../kit/player.js";
+import { clamp } from "../../kit/state.js";
+import { columnsFor, fontSizeFor } from "../../kit/compact.js";
+import { curveOf, factsOf } from "./facts.js";
+import { DEFAULT_LOOK } from "./look.js";
+import { sortPanels } from "./ordering.js";
+import { createPanel } from "./panel.js";
+import { planDrawing } from "./plans.js";
+import { createVisibility } from "../../kit/visibility.js";
+
+const GAP = 28;
+/** For an audience: what stands above the panels in letters of the page, and around a matrix in its own. */
+const [TOP, AROUND] = [3.6, 11.5];
+/** Milliseconds until the panels outside the window follow. */
+const DELAY = 120;
+/** The largest font, as a multiple of the smallest: in a panel, and in the enlarged one. */
+const [LARGEST_SMALL, LARGEST_ENLARGED] = [1.9, 3];
+/** The translation in a panel: lines it may fill, and its largest font as a multiple of the smallest. */
+const [LINES, LARGEST_OUTPUT] = [1.7, 1.7];
+
+/** @typedef {ReturnType<typeof createPanel>} Panel */
+
+/**
+ * @param {import("./heading.js").HeadingActions} press
+ */
+export function createGrid(press) {
+  const root = html("div", { class: "gaze-panels" });
+  /** @type {Panel[]} */
+  let panels = [];
+  let [language, arrived] = ["", ""];
+  let columns = 1;
+  let now = { step: 0, look: DEFAULT_LOOK };
+  // A key press must be visible at once, so the visible panels are painted first.
+  const later = debounce(() => panels.forEach(follow), DELAY);
+  const visibility = createVisibility((root) => panels.filter((panel) => panel.root === root).forEach(follow));
+  const presses = { ...press, replace: (/** @type {string} */ old, /** @type {string} */ by) => { arrived = by; press.replace(old, by); } };
+
+  /** @param {PanelsData} data */
+  function build({ panels: data, labels }) {
+    const previous = language === labels.panels ? panels : [];
+    language = labels.panels;
+    panels = data.map((panel) => previous.find(({ name, title }) => name === panel.name && title === panel.title) ?? createPanel(panel, labels, presses));
+    for (const panel of panels) if (!previous.includes(panel)) visibility.watch(panel.root);
+    data.forEach((panel, i) => panels[i].build(panel));
+  }
+
+  /** Plans the drawings; each is made when its panel becomes visible. @param {Compared} compared @param {number} width @param {Measure} measure */
+  function draw(compared, width, measure) {
+    const room = panelSizes(compared.data.panels, width, measure);
+    const tall = compared.data.present && !compared.look.large ? tallOnWall(Math.ceil(compared.data.panels.length / room.columns), root) : 0;
+    columns = room.columns;
+    root.style.setProperty("--gaze-columns", String(columns));
+    root.style.setProperty("--gaze-output-size", `${room.outputFont.toFixed(1)}px`);
+    setAll(root, { "data-single": columns === 1 });
+    planPanels(panels, compared, { ...room, small: { ...room.small, tall } }, measure, press.goTo);
+  }
+
+  /** @param {number} step @param {Look} look */
+  function paint(step, look) {
+    now = { step, look };
+    for (const panel of panels) if (visibility.isVisible(panel.root)) follow(panel);
+    later.schedule();
+  }
+
+  /** @param {Panel} panel */
+  function follow(panel) {
+    panel.paint(now.step, now.look);
+  }
+
+  /** Fills the menus of other functions. A panel that has just replaced another gets the focus. @param {PanelsData} data */
+  function offer(data) {
+    for (const panel of panels) panel.offer(data.offered, data.panels.map(({ name }) => name));
+    panels.find(({ name }) => name === arrived)?.focus();
+    arrived = "";
+  }
+
+  /** All panels in the order shown, drawn even if they are not visible. */
+  function displayOrder() {
+    panels.forEach(follow);
+    return [...panels].sort((a, b) => [...root.children].indexOf(a.root) - [...root.children].indexOf(b.root));
+  }
+
+  const arrange = (/** @type {Compared} */ compared, /** @type {string[]} */ known) => arrangePanels(root, panels, compared, known);
+  const dispose = () => [later, visibility].forEach((part) => part.stop());
+  return /** @satisfies {Part} */ ({ root, build, draw, arrange, paint, offer, displayOrder, scenes: () => scenesOf(panels), columns: () => columns, dispose });
+}
+
+/**
+ * @param {Panel[]} panels
+ * @returns {Map<string, Scene>} by name, of those that have one
+ */
+function scenesOf(panels) {
+  return new Map(panels.flatMap(({ name, scene }) => (scene() ? [[name, /** @type {Scene} */ (scene())]] : [])));
+}
+
+/**
+ * @param {Panel[]} panels
+ * @param {Compared} compared
+ * @param {{small: {wide: number, font: number, tall?: number | undefined}, large: {wide: number, font: number}}} room
+ * @param {Measure} measure
+ * @param {(step: number) => void} goTo
+ * @returns {void}
+ */
+function planPanels(panels, compared, { small, large }, measure, goTo) {
+  const names = [...scenesOf(panels).values()].flatMap(({ target }) => target.map(({ text }) => text));
+  for (const panel of panels) {
+    const [scene, size] = [panel.scene(), panel.name === compared.look.large ? large : small];
+    if (scene) panel.plan(planDrawing(compared, panel.data(), scene, { measure, ...size }, names, goTo));
+  }
+}
+
+/**
+ * Writes the numbers, sorts the panels by them, and marks pressed buttons.
+ * @param {HTMLElement} root
+ * @param {Panel[]} panels
+ * @param {Compared} compared
+ * @param {string[]} known the numbers that any panel has
+ * @returns {void}
+ */
+function arrangePanels(root, panels, compared, known) {
+  const { data, look } = compared;
+  const against = data.panels.find(({ name }) => name === data.base)?.title ?? "";
+  for (const panel of panels) {
+    panel.mark(look, data.base);
+    panel.buildFacts(known, factsOf(compared, panel.data()), look.sort, against, curveOf(compared, panel.data()));
+  }
+  const order = sortPanels(data.panels, look, (panel) => factsOf(compared, panel)).map(({ name }) => name);
+  const next = [...panels].sort((a, b) => order.indexOf(a.name) - order.indexOf(b.name)).map((panel) => panel.root);
+  if (next.some((one, at) => root.children[at] !== one) || root.children.length !== next.length) root.replaceChildren(...next);
+}
+
+/**
+ * @param {number} width of all panels together
+ * @returns {number}
+ */
+export function fontOf(width) {
+  return clamp(fontFor(width) * 0.74, 12, 19);
+}
+
+/**
+ * The height of a matrix where so many rows of panels fill the window.
+ * @param {number} rows
+ * @param {Element} grid
+ * @returns {number}
+ */
+function tallOnWall(rows, grid) {
+  const [page, own] = [document.documentElement, grid].map((element) => parseFloat(getComputedStyle(element).fontSize));
+  return (innerHeight - TOP * page - rows * AROUND * own) / rows;
+}
+
+/**
+ * The number of columns, the size of a panel and of the enlarged one, and the font of the translations.
+ * @param {PanelData[]} panels
+ * @param {number} width
+ * @param {Measure} measure
+ */
+function panelSizes(panels, width, measure) {
+  const font = fontOf(width);
+  const sources = Math.max(0, ...panels.map(({ trace }) => trace?.source.pieces.length ?? 0));
+  // In letters: long sentences need more room.
+  const { columns, wide } = columnsFor(width, font * clamp(10 + sources * 0.6, 12, 28), GAP, panels.length);
+  const roomy = (/** @type {number} */ most, /** @type {number} */ size) => ({ wide: size, font: fontSizeFor(size, sources, font, font * most) });
+  const longest = Math.max(1, ...panels.map(({ trace }) => measure(trace?.target.text ?? "", 1)));
+  const outputFont = clamp((wide * LINES) / longest, font, font * LARGEST_OUTPUT);
+  return { columns, small: roomy(LARGEST_SMALL, wide), large: roomy(LARGEST_ENLARGED, columns > 1 ? wide * 2 + GAP : wide), outputFont };
+}

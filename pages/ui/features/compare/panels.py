@@ -1,0 +1,226 @@
+"""The panels of Compare: several traces go to the browser at once, where one cursor steps through all of them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property, partial
+from itertools import combinations
+from typing import Any
+
+import numpy as np
+
+from pages.ui.address import state
+from pages.ui.address.actions import PANELS_ACTIONS, PanelsAction, ReplaceScorer, ShowAll, ShowFew, ShowReaders
+from pages.ui.address.lineup import ALL, READERS, replaced
+from pages.ui.address.numbered import Numbered, answered, unanswered
+from pages.ui.address.opening import opening
+from pages.ui.address.view import View
+from pages.ui.engine import cache
+from pages.ui.kit import captions, grain, titles
+from pages.ui.kit.component import Component
+from pages.ui.kit.words import problem_text
+from seq2seq.config.variants import other_networks
+from seq2seq.data.families import writes_spaces
+from seq2seq.evaluation import compare
+from seq2seq.evaluation.alignment_metrics import AlignmentCase, AlignmentScore
+from seq2seq.evaluation.compare import THRESHOLDS
+from seq2seq.evaluation.metrics import sentence_bleu, sentence_chrf
+from seq2seq.trace.links import parse_links
+from seq2seq.trace.trace import DecodeTrace
+
+_PANELS = Component("features/compare")
+OFFSETS = (-1, 0, 1)
+"""The row that an output piece's links are read from, relative to its own."""
+
+
+@dataclass(frozen=True)
+class Panel:
+    """One panel: its name and title, the scoring function and the sentence, and the trace or the problem.
+
+    When two sentences are compared, `runs` are runs of characters of the sentence, each with whether the other sentence
+    lacks it."""
+
+    name: str
+    title: str
+    scorer: str
+    text: str
+    outcome: DecodeTrace | cache.Problem
+    runs: Sequence[tuple[str, bool]] = ()
+
+    @property
+    def trace(self) -> DecodeTrace | None:
+        return self.outcome if isinstance(self.outcome, DecodeTrace) else None
+
+    @cached_property
+    def displayed(self) -> DecodeTrace | None:
+        """The trace as it is drawn: of words or of pieces."""
+        return grain.displayed(self.trace) if self.trace else None
+
+    @property
+    def attending(self) -> DecodeTrace | None:
+        """The displayed trace, if its model has attention weights to compare."""
+        return self.displayed if self.displayed and self.displayed.attends else None
+
+
+@dataclass(frozen=True)
+class Gold:
+    """Tokens of the sentence and of its reference, and the written links between them, as in `0-0 1?2`."""
+
+    source: tuple[str, ...]
+    target: tuple[str, ...]
+    links: str
+
+
+def draw_panels(
+    panels: Sequence[Panel], base: str, reference: str, gold: Gold | None, offered: Mapping[str, str], pairs: bool
+) -> None:
+    """Draw the panels, each compared with the one named `base`.
+
+    The links of `gold` are drawn over the panels whose output has its tokens. `offered` are the scoring functions (name
+    to title) that can be chosen in place of a panel. With `pairs`, the weights of any two panels can be subtracted."""
+    view = state.view()
+    first = next((panel for panel in panels if panel.name == base), None)
+    cases = {panel.name: _case(panel.attending, gold) for panel in panels}
+    _PANELS(
+        f"panels-{state.navigation_count()}",
+        {
+            "panels": [_panel(panel, first and first.displayed, reference, cases[panel.name]) for panel in panels],
+            "base": base,
+            "pairs": _pairs(panels) if pairs else None,
+            "gold": vars(gold) if gold else None,
+            "lineups": _lineups(view, offered),
+            "offered": [list(item) for item in offered.items()],
+            "answered": answered(),
+            "thresholds": THRESHOLDS,
+            "caption": _caption(view, panels),
+            "opening": opening(view, first.trace) if first and first.trace else None,
+        },
+        PANELS_ACTIONS.listener(partial(_carry_out, [panel.name for panel in panels], offered)),
+        choices=("step", "look", "links"),
+    )
+
+
+def _lineups(view: View, offered: Mapping[str, str]) -> dict[str, bool]:
+    """The line-ups that one may choose, each with whether it is chosen."""
+    chosen = next((name for name in (ALL, READERS) if name in view.compare.shown), "few")
+    known = ("few", ALL, *([READERS] if other_networks(offered) else []))
+    return {name: name == chosen for name in known} if len(offered) > 1 else {}
+
+
+def _caption(view: View, panels: Sequence[Panel]) -> list[str]:
+    """The lines under a saved picture: what the titles of the panels do not say."""
+    scorers = {panel.scorer for panel in panels}
+    alike = [titles.scorer_title(name) for name in scorers] if len(scorers) == 1 else []
+    lines = captions.lines(view.family, *(panel.text for panel in panels), *alike)
+    return [*lines, captions.of_encoders()] if other_networks(scorers) else lines
+
+
+def _carry_out(names: Sequence[str], offered: Mapping[str, str], actions: Iterable[Numbered[PanelsAction]]) -> None:
+    for action in unanswered(actions):
+        view = state.view()
+        match action:
+            case ShowAll():
+                _show(view, ALL)
+            case ShowReaders():
+                _show(view, READERS)
+            case ShowFew():
+                state.choose("shown", state.remembered("few") or ())
+            case ReplaceScorer(old, new) if old in names and new in offered:
+                shown, chosen = replaced(names, view.scorer, old, new)
+                state.choose("scorer", chosen)
+                state.choose("shown", shown)
+
+
+def _show(view: View, lineup: str) -> None:
+    """Choose a line-up, and remember the few that were there before."""
+    if not {ALL, READERS} & {*view.compare.shown}:
+        state.remember("few", view.compare.shown)
+    state.choose("shown", (lineup,))
+
+
+def agreements(panels: Sequence[Panel], gold: Gold, offset: int) -> dict[str, compare.Agreement]:
+    """The agreement with the gold links by panel title, for the panels whose output has the tokens of `gold`."""
+    cases = {panel.title: _case(panel.attending, gold) for panel in panels}
+    return {title: compare.agreement(case, offset) for title, case in cases.items() if case}
+
+
+def _panel(panel: Panel, first: DecodeTrace | None, reference: str, case: AlignmentCase | None) -> dict[str, Any]:
+    named = {"name": panel.name, "title": panel.title, "scorer": panel.scorer, "text": panel.text, "runs": panel.runs}
+    if isinstance(panel.outcome, cache.Problem):
+        return named | {"problem": problem_text(panel.outcome), "trace": None}
+    displayed = grain.displayed(panel.outcome)
+    return named | {
+        "problem": "",
+        "trace": _slim(displayed) | grain.marks(panel.outcome),
+        "differs": compare.differing_pieces(displayed, first) if first else (False,) * len(displayed),
+        "facts": _facts(panel.outcome, displayed, reference),
+        "gold": _gold(case) if case else None,
+    }
+
+
+def _slim(trace: DecodeTrace) -> dict[str, Any]:
+    """The part of a trace that the panels draw; the attention view needs more."""
+    return {
+        "source": {"pieces": trace.source.pieces, "unknown": trace.source.unknown},
+        "target": {"pieces": trace.pieces, "text": trace.text},
+        "weights": np.round(trace.alignment.astype(float), 4).tolist(),
+        **trace.pointing(),
+    }
+
+
+def _facts(trace: DecodeTrace, displayed: DecodeTrace, reference: str) -> dict[str, float]:
+    """The mean entropy in bits of the displayed weights, if there are any; the geometric mean probability of a piece;
+    BLEU and chrF if there is a reference."""
+    known = {"entropy": float(displayed.entropy.mean())} if trace.attends else {}
+    known["probability"] = float(np.exp(trace.logprobs.mean()))
+    if not reference.strip():
+        return known
+    bleu = sentence_bleu(trace.text, [reference], writes_spaces(trace.request.model.partition("/")[0]))
+    return known | {"bleu": bleu, "chrf": sentence_chrf(trace.text, [reference])}
+
+
+def _pairs(panels: Sequence[Panel]) -> dict[str, Any]:
+    """For any two panels with weights: the steps at which both output the same piece, the divergence there, and their
+    words aligned."""
+    traces = {panel.name: panel.attending for panel in panels if panel.attending}
+    return {f"{one}*{other}": _pair(traces[one], traces[other]) for one, other in combinations(traces, 2)}
+
+
+def _pair(one: DecodeTrace, other: DecodeTrace) -> dict[str, Any]:
+    divergence = compare.divergence(one, other)
+    return {
+        "steps": divergence.steps,
+        "bits": [round(bits, 4) for bits in divergence.bits],
+        "mean": round(divergence.mean, 4) if divergence.bits else None,
+        "words": compare.word_runs(one, other),
+    }
+
+
+def _case(trace: DecodeTrace | None, gold: Gold | None) -> AlignmentCase | None:
+    """The trace to be scored against the gold links; None while there are none."""
+    if not trace or not gold:
+        return None
+    case = compare.trace_alignment_case(trace, gold.source, gold.target, parse_links(gold.links))
+    return case if case and case.gold.possible else None
+
+
+def _gold(case: AlignmentCase) -> dict[str, Any]:
+    """First and last piece of each token; and for each offset which tokens the weights link, with their scores."""
+    groups = {"rows": case.target_groups, "columns": case.source_groups}
+    spans = {side: [(group[0], group[-1]) if group else None for group in tokens] for side, tokens in groups.items()}
+    return spans | {"readings": {str(offset): _reading(case, offset) for offset in OFFSETS}}
+
+
+def _reading(case: AlignmentCase, offset: int) -> dict[str, Any]:
+    agreement = compare.agreement(case, offset)
+    return {
+        "heaviest": sorted(agreement.heaviest),
+        "best": _three(agreement.best),
+        "reach": agreement.reach,
+        "curve": [_three(score) for score in agreement.curve],
+    }
+
+
+def _three(score: AlignmentScore) -> tuple[float, ...]:
+    return tuple(round(value, 4) for value in (score.aer, score.precision, score.recall))

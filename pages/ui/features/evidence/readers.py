@@ -1,0 +1,119 @@
+"""Readers on the page Evidence: one scoring function with every encoder, what they reach and what they cost."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+import streamlit as st
+
+from pages.ui.address import state
+from pages.ui.address.lineup import READERS
+from pages.ui.address.view import View
+from pages.ui.engine import cache
+from pages.ui.features.evidence.evidence_controls import section
+from pages.ui.kit import captions, titles
+from pages.ui.kit.definitions import COLUMN_HEADINGS, FIGURE_WORDS, QUALITIES, TABLE_COLUMNS
+from pages.ui.kit.words import _
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from seq2seq.checkpoints.catalog import Entry
+    from seq2seq.figures.evidence import FigureStyle
+
+_COLUMNS = ("bleu", "bleu_ci", "chrf", "chrf_ci", "parameters")
+
+
+def draw_readers(overview: pd.DataFrame, style: FigureStyle, view: View) -> None:
+    """Draw quality, size and speed of the models that differ in their encoder; nothing where all have the same."""
+    from seq2seq.experiments import records
+
+    entries = records.reader_entries(cache.models(view.family).values())
+    rows: Any = overview[overview["scorer"].isin([entry.scorer for entry in entries])]
+    if rows.empty:
+        return
+    names = {entry.scorer: titles.reader_title(entry.scorer, entry.read_config()) for entry in entries}
+    style = replace(style, titles=names)
+    with section("readers", _("Same scoring function, other encoders"), ":material/compare:") as readers_compared:
+        if readers_compared.open:
+            _draw_comparison(rows, entries, names, style, view)
+
+
+def _draw_comparison(rows: Any, entries: list[Entry], names: dict[str, str], style: FigureStyle, view: View) -> None:
+    st.caption(
+        _(
+            "Within a scoring function the encoder differs; the Transformer has another decoder, other widths and "
+            "another dropout as well. Sizes and learning rates were chosen for the GRU. One training run each; ±: half "
+            "the 95 % interval over resampled sentences."
+        )
+    )
+    _draw_qualities(rows, style, view)
+    _draw_table(rows, names)
+    _draw_costs(entries, style, view)
+    st.button(
+        _("One sentence under all of them"),
+        key="compare-readers",
+        type="tertiary",
+        icon=":material/compare:",
+        on_click=_open_comparison,
+    )
+
+
+def _open_comparison() -> None:
+    state.choose("shown", (READERS,))
+    state.go_to_page("pages/compare.py")
+
+
+def _draw_qualities(rows: pd.DataFrame, style: FigureStyle, view: View) -> None:
+    from pages.ui.kit import charts
+    from seq2seq.figures import evidence
+
+    for column, (quality, title) in zip(st.columns(2, gap="large"), QUALITIES.items(), strict=True):
+        with column:
+            figure = evidence.quality_intervals(rows, quality, style)
+            charts.chart(_(title), figure, rows, f"readers-{quality}", _headings(), caption=_caption(view))
+
+
+def _draw_table(rows: Any, names: dict[str, str]) -> None:
+    from pages.ui.kit import charts, tables
+
+    shown = rows[["scorer", *_COLUMNS]].assign(scorer=rows["scorer"].map(names.get))
+    patterns = {name: TABLE_COLUMNS[name][1] for name in _COLUMNS}
+    tables.table_container("readers").dataframe(
+        tables.format_columns(shown, patterns), hide_index=True, column_config=_headings(), height="content"
+    )
+    charts.csv(shown, "readers")
+
+
+def _draw_costs(entries: list[Entry], style: FigureStyle, view: View) -> None:
+    """Draw milliseconds and multiplications over the length of a source, if they were measured."""
+    from pages.ui.kit import charts
+    from seq2seq.experiments import records
+    from seq2seq.figures.evidence import cost_over_length
+
+    speeds = records.read_speeds(cache.root() / view.family)
+    if speeds:
+        costs = records.cost_table(entries, speeds)
+        for column, name in zip(st.columns(2, gap="large"), ("encoding", "products"), strict=True):
+            with column:
+                figure = cost_over_length(costs, name, style)
+                charts.chart(_(style.words[name]), figure, costs, name, _headings(), caption=_caption(view))
+                st.caption(_(FIGURE_WORDS[f"{name}_caption"]))
+        st.caption(
+            _(
+                "A cell waits for the piece before it, a convolution and self-attention take all "
+                "pieces at once; but self-attention looks at all pairs, which grow with the square of the length. "
+                "Time is also a matter of the library: torch runs an LSTM on a processor as one routine, a GRU or an "
+                "RNN as several for each piece."
+            )
+        )
+    charts.command(f"python -m seq2seq clock --encoders {view.family}")
+
+
+def _caption(view: View) -> list[str]:
+    return [*captions.lines(view.family, _("Same scoring function, other encoders")), captions.of_encoders()]
+
+
+def _headings() -> dict[str, str]:
+    return {name: _(title) for name, title in COLUMN_HEADINGS.items()} | {"scorer": _("Architecture")}

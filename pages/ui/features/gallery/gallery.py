@@ -1,0 +1,143 @@
+"""One picture of a fault at a time: what is wrong with it is chosen among names, then a checker shows it on numbers."""
+
+from __future__ import annotations
+
+import random
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+from pages.ui.address import state
+from pages.ui.address.view import View
+from pages.ui.engine import cache, work
+from pages.ui.kit import captions, titles
+from pages.ui.kit.words import _, problem_text
+from seq2seq.analysis.faults import FAULTS
+from seq2seq.analysis.invariants import INVARIANTS
+from seq2seq.config.schema import Request
+from seq2seq.trace.pieces import visible
+
+if TYPE_CHECKING:
+    from seq2seq.analysis.broken_attention import BrokenAttention
+
+_LENGTHS = range(5, 9)
+"""Tokens of the sentences that are shown: short enough to be read, long enough to show a fault."""
+_NARROW = "small"
+"""The family whose keys are too narrow for some of the faults."""
+_SEEDS = 9999
+_CELL = 28
+"""Pixels of a cell's side: as large as a phone has room for, with a weight printed in it."""
+
+
+def draw_gallery(view: View) -> None:
+    """The picture that the view has come to, the names to choose from, and the way to the next."""
+    name = shuffled_faults(view.gallery.seed)[view.gallery.case]
+    st.subheader(_("What is wrong with this attention?"), anchor=False)
+    model, (text, other) = _model(view, name), _sentences(view)
+    broken = work.break_attention(Request(model, text), other, name)
+    if isinstance(broken, cache.Problem):
+        st.text(problem_text(broken))
+        return
+    left, right = st.columns([3, 2], gap="large")
+    with left:
+        _picture(broken, model)
+    with right, st.container(key="diagnosis"):
+        _ways_on(view)
+        _diagnosis(view, name, broken)
+
+
+def shuffled_faults(seed: int) -> list[str]:
+    """The names of all faults in the order of this seed."""
+    names = list(FAULTS)
+    random.Random(seed).shuffle(names)
+    return names
+
+
+def _family(view: View) -> str:
+    return next(iter(cache.families()), view.family) if view.family == _NARROW else view.family
+
+
+def _model(view: View, fault: str) -> str:
+    """The model with the chosen scoring function if that can have the fault, otherwise the first there is that can."""
+    family, able = _family(view), FAULTS[fault].scorers
+    ready = [name for name, entry in cache.models(family).items() if not entry.problem]
+    preferred = [name for name in (view.scorer, *able) if name in able and name in ready]
+    return f"{family}/{next(iter(preferred), able[0])}"
+
+
+def _sentences(view: View) -> tuple[str, str]:
+    """An example, and the one that stands beside it in the batch."""
+    texts = [each.source for each in cache.examples(_family(view)) if len(each.source_tokens) in _LENGTHS]
+    at = view.gallery.seed + view.gallery.case
+    return (texts[at % len(texts)], texts[(at + 1) % len(texts)]) if texts else (view.text, view.text)
+
+
+def _picture(broken: BrokenAttention, model: str) -> None:
+    from pages.ui.kit import charts
+    from seq2seq.figures import alignment
+
+    trace, (family, _slash, scorer) = broken.trace, model.partition("/")
+    title = titles.scorer_title(scorer)
+    st.caption(f"{visible(trace.request.text)} → {visible(trace.text)} · {title}")
+    figure = alignment.alignment_heatmap(trace, accent=charts.accent(), largest=_CELL)
+    light, dark = "#f4f5f8", "#1c2230"
+    inks = (light, dark) if st.context.theme.type == "dark" else (dark, light)
+    alignment.print_weights(figure, trace, *inks, size=16 if state.view().present else 12)
+    lines = captions.lines(family, trace.request.text, title)
+    charts.chart(_("Matrix"), figure, alignment.alignment_table(trace), "alignment", caption=lines)
+
+
+def _diagnosis(view: View, name: str, broken: BrokenAttention) -> None:
+    """The names, a word on a wrong choice, and what the checker says once it is the right one."""
+    chosen = st.radio(
+        _("Your diagnosis"),
+        list(FAULTS),
+        index=None,
+        key=f"diagnosis-{view.gallery.seed}-{view.gallery.case}",
+        format_func=lambda fault: _(FAULTS[fault].title),
+    )
+    if chosen and chosen != name:
+        st.info(_("Look again. {sign}").format(sign=_(FAULTS[chosen].sign)), icon=":material/search:")
+    elif chosen:
+        st.success(_("Right: {fault}.").format(fault=_(FAULTS[name].title)), icon=":material/check:")
+        _report(name, broken)
+
+
+def _report(name: str, broken: BrokenAttention) -> None:
+    """The invariants that are violated, the one that names the fault first, and where it has happened."""
+    fault = FAULTS[name]
+    ranked = sorted(broken.violations, key=lambda violation: violation.invariant != fault.invariant)
+    st.caption(_("What the checker found"))
+    for violation in ranked:
+        invariant = INVARIANTS[violation.invariant]
+        st.markdown(f"**{_(invariant.title)}**")
+        st.text(_(invariant.words).format(**violation.values))
+    if fault.thread:
+        st.link_button(_("Where it happened"), fault.thread, icon=":material/forum:", help=fault.thread)
+
+
+def _ways_on(view: View) -> None:
+    case, count = view.gallery.case, len(FAULTS)
+    with st.container(horizontal=True, vertical_alignment="center", key="cases"):
+        _go("back", ":material/chevron_left:", _("Previous picture"), case - 1, case == 0)
+        st.text(f"{case + 1} / {count}")
+        _go("next", ":material/chevron_right:", _("Next picture"), case + 1, case + 1 == count)
+        st.button(_("Shuffle"), key="shuffle", icon=":material/shuffle:", type="tertiary", on_click=_shuffle)
+
+
+def _go(key: str, icon: str, label: str, case: int, disabled: bool) -> None:
+    st.button(
+        label,
+        key=key,
+        icon=icon,
+        type="tertiary",
+        disabled=disabled,
+        on_click=state.choose,
+        args=("case", case),
+    )
+
+
+def _shuffle() -> None:
+    """Another order, from its beginning."""
+    state.choose("seed", random.randint(1, _SEEDS))
+    state.choose("case", 0)

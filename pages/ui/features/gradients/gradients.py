@@ -1,0 +1,228 @@
+"""The page Gradients: norms over distance, with and without attention, before training and after it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, get_args
+
+import pandas as pd
+import streamlit as st
+
+from pages.ui.address import state, widgets
+from pages.ui.address.moments import model_at_moment
+from pages.ui.address.view import View
+from pages.ui.engine import cache, work
+from pages.ui.features.gradients.moments import draw_moments
+from pages.ui.features.gradients.receptive import draw_receptive_field
+from pages.ui.features.training.replay import ReplayedPair, answered_pair
+from pages.ui.kit import charts, grain, titles
+from pages.ui.kit import result as show
+from pages.ui.kit.words import _, problem_text
+from seq2seq.analysis.decay import factor_per_step, mean_by_distance
+from seq2seq.config.schema import Cell
+from seq2seq.config.variants import attends, split_update
+from seq2seq.figures.gradients import ReachLine, reach_curves, reach_matrices, reach_table
+
+if TYPE_CHECKING:
+    from seq2seq.analysis.gradients import GradientReach
+
+WITHOUT = "none"
+"""The model without attention, which the chosen one is compared with."""
+_SPARE = "additive"
+"""The function with attention if the chosen one has none."""
+REACH_TITLES = {
+    "training": "Untrained and trained",
+    "cells": "RNN, GRU, LSTM, untrained",
+    "moments": "All moments",
+    "states": "Receptive field",
+}
+_CLIP, _SEED = 1.0, 1
+"""Of trainings whose recipe is not on the card."""
+
+
+@dataclass(frozen=True)
+class _Variant:
+    """One model that is drawn: a scoring function, before or after training."""
+
+    scorer: str
+    model: str
+    trained: bool = False
+    cell: str = ""
+
+    @property
+    def state(self) -> str:
+        """Untrained, trained, or trained up to an update; of untrained ones with any cell, the cell."""
+        update = split_update(self.model)[1]
+        if update is not None:
+            return _("After update {n}").format(n=f"{update:,}")
+        return self.cell.upper() or (_("Trained") if self.trained else _("Untrained"))
+
+    @property
+    def title(self) -> str:
+        return _("{scorer}: {state}").format(scorer=titles.scorer_title(self.scorer), state=self.state)
+
+
+def comparison_choice() -> None:
+    """Draw the choice of what is compared: before and after training, the cells, all moments, or the states."""
+    st.segmented_control(
+        _("Side by side"),
+        list(REACH_TITLES),
+        key=widgets.widget_key("choose-reach", state.view().gradients.reach),
+        format_func=lambda name: _(REACH_TITLES[name]),
+        on_change=widgets.choose_from_widget,
+        args=("reach", "choose-reach"),
+        required=True,
+        label_visibility="collapsed",
+    )
+
+
+def explain_comparison() -> None:
+    """Say what the lines of trained, untrained and other cells show; the other figures say it themselves."""
+    view = state.view()
+    pair = answered_pair(view)
+    if not pair or view.gradients.reach not in ("training", "cells"):
+        return
+    st.caption(_about())
+    if view.gradients.reach == "cells":
+        st.caption(_initial())
+    st.text(_("Every model is made to say: {words}").format(words=pair.target))
+
+
+def draw_gradients() -> None:
+    """Draw what is chosen, or say what is missing."""
+    view = state.view()
+    pair = answered_pair(view)
+    if not pair:
+        show.missing(_("Type a sentence, or pick an example."))
+    elif view.gradients.reach == "states":
+        draw_receptive_field(view)
+    elif view.gradients.reach == "moments":
+        draw_moments(view, pair, compared_scorers(view))
+    else:
+        _draw_variants(view, pair)
+
+
+def compared_scorers(view: View) -> tuple[str, str]:
+    """The chosen function, or another one if that has no attention; and none."""
+    return (view.scorer if attends(view.model) else _SPARE, WITHOUT)
+
+
+def _draw_variants(view: View, pair: ReplayedPair) -> None:
+    """The gradients of all variants over distance, pair by pair and in numbers."""
+    outcomes = {variant: _reach(view, variant, pair) for variant in _variants(view)}
+    reaches = {variant: reach for variant, reach in outcomes.items() if not isinstance(reach, cache.Problem)}
+    if not reaches:
+        show.missing(_("This model is not available."))
+    for reason in dict.fromkeys(problem_text(each) for each in outcomes.values() if isinstance(each, cache.Problem)):
+        st.text(reason)
+    if reaches:
+        _draw_figures(reaches)
+        _numbers(view, reaches)
+
+
+def _variants(view: View) -> list[_Variant]:
+    """With attention and without: each untrained and trained, or untrained with each cell."""
+    scorers = compared_scorers(view)
+    names = {scorer: f"{view.family}/{scorer}" for scorer in scorers}
+    if view.gradients.reach == "cells":
+        return [_Variant(scorer, names[scorer], cell=cell) for cell in get_args(Cell) for scorer in scorers]
+    untrained = [_Variant(scorer, names[scorer]) for scorer in scorers]
+    return untrained + [_Variant(scorer, model_at_moment(view, scorer), trained=True) for scorer in scorers]
+
+
+def _reach(view: View, variant: _Variant, pair: ReplayedPair) -> GradientReach | cache.Problem:
+    if variant.trained:
+        return work.gradient_reach(variant.model, pair.source, pair.target)
+    seed = int(_recipe(view, variant.scorer).get("seed", _SEED))
+    return work.untrained_reach(variant.model, variant.cell, seed, pair.source, pair.target)
+
+
+def _recipe(view: View, scorer: str) -> Mapping[str, float]:
+    """The recipe of the first training of a model."""
+    entry = cache.models(view.family).get(scorer)
+    training = entry.card.get("training", {}) if entry else {}
+    return training.get("before", training).get("recipe", {})
+
+
+def _draw_figures(reaches: Mapping[_Variant, GradientReach]) -> None:
+    panels: dict[str, dict[str, ReachLine]] = {}
+    for variant, reach in reaches.items():
+        panels.setdefault(variant.state, {}).update(_lines(variant, reach))
+    curves = reach_curves(panels, _("State updates between them"), _("Norm of the gradient"))
+    charts.chart(_("Over distance"), curves, reach_table(panels), "gradients")
+    first = next(iter(reaches.values()))
+    source, target = (grain.piece_labels(pieces) for pieces in (first.source, first.target))
+    norms = {variant.title: reach.norms for variant, reach in reaches.items()}
+    matrices = reach_matrices(norms, source, target, charts.accent())
+    charts.chart(_("Every pair"), matrices, _pair_table(reaches), "gradient-pairs")
+
+
+def _lines(variant: _Variant, reach: GradientReach) -> dict[str, ReachLine]:
+    """The line of a model, and with attention that of recurrence alone."""
+    title, colour = titles.scorer_title(variant.scorer), titles.scorer_colour(variant.scorer)
+    if variant.scorer == WITHOUT:
+        return {title: ReachLine(reach.norms, reach.distances, colour)}
+    alone = _("{scorer}, recurrence alone").format(scorer=title)
+    return {
+        title: ReachLine(reach.norms, reach.distances, colour),
+        alone: ReachLine(reach.recurrent_norms, reach.distances, colour, dotted=True),
+    }
+
+
+def _pair_table(reaches: Mapping[_Variant, GradientReach]) -> pd.DataFrame:
+    """One row per model and pair of pieces."""
+    rows = [
+        {"model": variant.title, "target": target, "source": source, "norm": reach.norms[row, column]}
+        for variant, reach in reaches.items()
+        for row, target in enumerate(reach.target)
+        for column, source in enumerate(reach.source)
+    ]
+    return pd.DataFrame(rows)
+
+
+def _numbers(view: View, reaches: Mapping[_Variant, GradientReach]) -> None:
+    """Draw what a step multiplies the gradient by, and the gradient of all parameters beside what it is clipped to."""
+    rows = {
+        variant.title: _row(reach, _recipe(view, variant.scorer).get("clip", _CLIP))
+        for variant, reach in reaches.items()
+    }
+    st.dataframe(pd.DataFrame.from_dict(rows, orient="index"))
+    st.caption(
+        _(
+            "Per step: below × 1 gradients vanish with distance, above they explode. The gradient of all parameters is "
+            "that of this one pair; training scales a batch's gradient down to the limit, by the last column."
+        )
+    )
+
+
+def _row(reach: GradientReach, clip: float) -> dict[str, str]:
+    means = list(mean_by_distance(reach.norms, reach.distances).values())
+    share = min(1.0, clip / reach.parameter_norm) if reach.parameter_norm else 1.0
+    return {
+        _("Per step"): f"× {factor_per_step(reach.norms, reach.distances):.2f}",
+        _("Recurrence alone"): f"× {factor_per_step(reach.recurrent_norms, reach.distances):.2f}",
+        _("Nearest"): f"{means[0]:.1e}" if means else "–",
+        _("Farthest"): f"{means[-1]:.1e}" if means else "–",
+        _("All parameters"): f"{reach.parameter_norm:.2f}",
+        _("Clipped at {n}").format(n=clip): f"× {share:.2f}",
+    }
+
+
+def _about() -> str:
+    return _(
+        "How much would the log-probability of an output piece change with the embedding of a source piece? A point"
+        " is a pair of pieces, ‖∂ log p(yₜ) / ∂ xᵢ‖; a line is the geometric mean at each distance. The distance "
+        "counts the state updates between them along recurrence: through the encoder to the nearer of its ends, "
+        "then through the decoder. Dotted: only gradients that take that way, as if attention read constants; what "
+        "lies above it went through attention, the short cut. A model without attention is given its one vector at "
+        "every step, so that of the decoder's updates only one counts."
+    )
+
+
+def _initial() -> str:
+    return _(
+        "Every recurrent matrix begins orthogonal, which keeps the length of a gradient: a plain RNN loses little "
+        "before it is trained. The gates of GRU and LSTM begin half open and let only a part of it through at each "
+        "step."
+    )

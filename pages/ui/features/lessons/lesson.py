@@ -1,0 +1,177 @@
+"""A lesson: its parts with their tasks, as a Markdown file says it. Standard Markdown, read in four special ways:
+
+- `##` begins a part.
+- A paragraph that is one link to an address of the app, such as `/step?q=我爱你`, is a live view to open.
+- A list item `- [ ] words {condition}` is a task, which ticks itself (see `conditions`).
+- A list whose items begin with `( )`, or `(x)` for the right one, is a question; a quotation inside an item is the word
+  on that choice.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, TypeAlias
+
+from markdown_it import MarkdownIt
+from markdown_it.tree import SyntaxTreeNode
+
+from pages.ui.features.lessons.conditions import Condition, parse_condition
+
+_MARKDOWN = MarkdownIt("commonmark").enable("table").disable(["html_block", "html_inline"])
+_TASK, _CONDITION, _CHOICE = re.compile(r"\[ \] "), re.compile(r"\s*\{([^{}]*)\}\s*$"), re.compile(r"\(([ x])\) ")
+_TAGS = {"paragraph": "p", "link": "a", "code_inline": "code", "fence": "pre", "hardbreak": "br"}
+_TAGS |= {"bullet_list": "ul", "ordered_list": "ol", "list_item": "li"}
+_TAGS |= {name: name for name in ("strong", "em", "blockquote", "table", "thead", "tbody", "tr", "th", "td")}
+
+
+@dataclass(frozen=True)
+class Element:
+    """A piece of a lesson as the browser builds it: of HTML, or one of view, tasks, task, question, choice, words and
+    remark."""
+
+    tag: str
+    children: tuple[Content, ...] = ()
+    attributes: Mapping[str, str] = field(default_factory=dict)
+
+    def to_json(self) -> list[Any]:
+        """`[tag, attributes, child, …]`."""
+        children = (each if isinstance(each, str) else each.to_json() for each in self.children)
+        return [self.tag, dict(self.attributes), *children]
+
+    def links(self) -> Iterator[str]:
+        """The addresses in it, in their order."""
+        if "href" in self.attributes:
+            yield self.attributes["href"]
+        for child in self.children:
+            if isinstance(child, Element):
+                yield from child.links()
+
+
+Content: TypeAlias = str | Element
+
+
+@dataclass(frozen=True)
+class Part:
+    """What is shown at once: a heading, content, and the conditions of its tasks in the order in which they stand."""
+
+    title: str
+    content: tuple[Element, ...]
+    tasks: tuple[Condition, ...]
+
+    def links(self) -> list[str]:
+        """The addresses of live views, in the order in which they stand."""
+        return [link for element in self.content for link in element.links()]
+
+
+@dataclass(frozen=True)
+class Lesson:
+    """`minutes` are those that a learner needs; `summary` is one sentence."""
+
+    name: str
+    title: str
+    minutes: int
+    summary: str
+    parts: tuple[Part, ...]
+
+    def links(self) -> list[str]:
+        """All addresses of live views, in the order in which they stand."""
+        return [link for part in self.parts for link in part.links()]
+
+
+def parse_lesson(name: str, text: str) -> Lesson:
+    """From the text of a file: `title`, `minutes` and `summary` between two lines `---`, then Markdown. Raises
+    ValueError where one of them is missing or a task can't be read."""
+    _, head, body = re.split(r"^---$\n?", text, maxsplit=2, flags=re.MULTILINE)
+    known = dict(line.split(": ", 1) for line in head.strip().splitlines())
+    if missing := {"title", "minutes", "summary"} - set(known):
+        raise ValueError(f"{name}: no {', '.join(sorted(missing))}")
+    parts = _by_heading(SyntaxTreeNode(_MARKDOWN.parse(body)).children)
+    return Lesson(name, known["title"], int(known["minutes"]), known["summary"], tuple(map(_part, parts)))
+
+
+def _by_heading(nodes: Sequence[SyntaxTreeNode]) -> list[Sequence[SyntaxTreeNode]]:
+    starts = [index for index, node in enumerate(nodes) if node.tag == "h2"]
+    if not starts or starts[0]:
+        raise ValueError("a lesson begins with the heading of its first part, ## …")
+    return [nodes[start:end] for start, end in zip(starts, [*starts[1:], len(nodes)], strict=True)]
+
+
+def _part(nodes: Sequence[SyntaxTreeNode]) -> Part:
+    tasks: list[Condition] = []
+    content = tuple(_block(node, tasks) for node in nodes[1:])
+    return Part(_plain(nodes[0]), content, tuple(tasks))
+
+
+def _block(node: SyntaxTreeNode, tasks: list[Condition]) -> Element:
+    """A block of a part; the conditions of its tasks are added to `tasks`."""
+    match node.type:
+        case "bullet_list" if _TASK.match(_plain(node)):
+            return Element("tasks", tuple(_task(item, tasks) for item in node.children))
+        case "bullet_list" if _CHOICE.match(_plain(node)):
+            return Element("question", tuple(map(_choice, node.children)))
+        case "paragraph" if link := _only_link(node):
+            return Element("view", _children(link), {"href": str(link.attrs["href"])})
+    return _element(node)
+
+
+def _task(item: SyntaxTreeNode, tasks: list[Condition]) -> Element:
+    *words, last = _children(item.children[0])
+    condition = _CONDITION.search(last) if isinstance(last, str) else None
+    if condition is None:
+        raise ValueError(f"a task without a condition: {_plain(item)!r}")
+    tasks.append(parse_condition(condition[1]))
+    return Element("task", _without(_TASK, (*words, condition.string[: condition.start()])))
+
+
+def _choice(item: SyntaxTreeNode) -> Element:
+    """A choice: its `words`, and the `remark` on it."""
+    words, *quotations = item.children
+    sign = _CHOICE.match(_plain(words))
+    if sign is None:
+        raise ValueError(f"( ) or (x) is missing before {_plain(item)!r}")
+    remark = tuple(_element(block) for quotation in quotations for block in quotation.children)
+    parts = (Element("words", _without(_CHOICE, _children(words))), Element("remark", remark))
+    return Element("choice", parts, {"right": "true"} if sign[1] == "x" else {})
+
+
+def _without(sign: re.Pattern[str], content: tuple[Content, ...]) -> tuple[Content, ...]:
+    """The content without the sign that it begins with."""
+    first, *rest = content
+    return (sign.sub("", first, count=1), *rest) if isinstance(first, str) else content
+
+
+def _only_link(node: SyntaxTreeNode) -> SyntaxTreeNode | None:
+    match node.children[0].children:
+        case [SyntaxTreeNode(type="link") as link] if str(link.attrs["href"]).startswith("/"):
+            return link
+    return None
+
+
+def _element(node: SyntaxTreeNode) -> Element:
+    if node.type not in _TAGS:
+        raise ValueError(f"a lesson can't hold {node.type}")
+    attributes = {"href": str(node.attrs["href"])} if node.type == "link" else {}
+    return Element(_TAGS[node.type], (node.content,) if node.content else _children(node), attributes)
+
+
+def _children(node: SyntaxTreeNode) -> tuple[Content, ...]:
+    """What a node holds; its text stands in a node of its own, which is left out."""
+    return tuple(each for child in node.children for each in _contents(child))
+
+
+def _contents(node: SyntaxTreeNode) -> tuple[Content, ...]:
+    match node.type:
+        case "inline":
+            return _children(node)
+        case "text":
+            return (node.content,)
+        case "softbreak":
+            return (" ",)
+    return (_element(node),)
+
+
+def _plain(node: SyntaxTreeNode) -> str:
+    """The text of a node, without its marks."""
+    return "".join(each.content for each in node.walk() if each.type in ("text", "code_inline"))

@@ -1,0 +1,147 @@
+"""The panel of the running lesson, beside every page; on a phone, at its foot."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+import streamlit as st
+
+from pages.ui.address import state
+from pages.ui.address.choices import decode_address
+from pages.ui.address.numbered import Numbered, read_numbered, unanswered
+from pages.ui.address.reports import ComponentReport, read_text, read_whole
+from pages.ui.features.lessons.lesson import Lesson, Part
+from pages.ui.features.lessons.lesson_panel.snapshot import query_of, take_snapshot
+from pages.ui.features.lessons.library import lesson_names, read_lesson
+from pages.ui.kit.component import Component
+
+LESSON = Component("features/lessons/lesson_panel")
+MOST_PARTS = 40
+"""The largest number of parts that a link can address."""
+PAGES = {path.stem for path in Path(__file__).parents[4].glob("*.py")}
+"""The names of all pages in addresses; an address without a name means the first page."""
+
+
+@dataclass(frozen=True)
+class OpenView:
+    """Open a live view of the lesson."""
+
+    address: str
+
+
+@dataclass(frozen=True)
+class StartLesson:
+    """Begin or continue a lesson at a part; without a name, end the running one."""
+
+    name: str
+    part: int = 0
+
+
+def read_lesson_action(raw: object) -> OpenView | StartLesson:
+    """Read an action from the panel. Raises ValueError."""
+    match raw:
+        case {"kind": "open", "address": address}:
+            return OpenView(read_text(address))
+        case {"kind": "start", "name": name, "part": part}:
+            return StartLesson(read_text(name), read_whole(part, (0, MOST_PARTS)))
+    raise ValueError("no action of a lesson")
+
+
+LESSON_ACTION = ComponentReport("action", partial(read_numbered, read_lesson_action))
+SEEN = ComponentReport("seen", read_text)
+"""The address that the browser is at, reported when it has changed and a task is still open."""
+
+
+def lesson_panel(page: str) -> None:
+    """Show the panel beside a page if a lesson runs. The container is always there, so Streamlit keeps the elements
+    below it when a lesson begins or ends."""
+    with st.container(key="lesson"):
+        if state.chosen("lesson") and not state.chosen("present"):
+            _running(state.chosen("lesson"), page)
+
+
+@st.fragment
+def _running(name: str, page: str) -> None:
+    """Show the panel as a fragment, which reports rerun alone."""
+    lesson = read_lesson(name, state.language())
+    action, seen = (
+        LESSON_ACTION.listener(partial(apply_lesson_action, page)),
+        SEEN.listener(partial(_remember_met_tasks, lesson, page)),
+    )
+    LESSON("lesson-panel", _data(lesson), action, seen, choices=("part",))
+
+
+def _data(lesson: Lesson) -> dict[str, Any]:
+    """The data of the panel: the titles of all parts, and the content of the present one."""
+    number = min(state.chosen("part"), len(lesson.parts) - 1)
+    return {
+        "name": lesson.name,
+        "title": lesson.title,
+        "parts": [part.title for part in lesson.parts],
+        "part": number,
+        "content": [element.to_json() for element in lesson.parts[number].content],
+        "tasks": len(lesson.parts[number].tasks),
+        "met": list(_met(lesson.name, number)),
+        "following": _following(lesson.name),
+    }
+
+
+def _following(name: str) -> dict[str, str] | None:
+    """The lesson after this one."""
+    names = lesson_names()
+    later = names[names.index(name) + 1 :]
+    return {"name": later[0], "title": read_lesson(later[0], state.language()).title} if later else None
+
+
+def _met(name: str, number: int) -> tuple[int, ...]:
+    """The tasks of a part that were met at the last reported address."""
+    remembered = state.remembered("met")
+    return remembered[2] if remembered and remembered[:2] == (name, number) else ()
+
+
+def _remember_met_tasks(lesson: Lesson, page: str, address: str) -> None:
+    number = min(state.chosen("part"), len(lesson.parts) - 1)
+    state.remember("met", (lesson.name, number, met_tasks(lesson, lesson.parts[number], page, address)))
+
+
+def met_tasks(lesson: Lesson, part: Part, page: str, address: str) -> tuple[int, ...]:
+    """Which tasks of the part are met on a page at an address."""
+    values, _ = decode_address(query_of(address))
+    judged = any(term.name == "translation" for task in part.tasks for term in task.terms)
+    shown = {query_of(link).get("q", "") for link in lesson.links()}
+    seen = take_snapshot(values, page, shown, judged)
+    return tuple(index for index, task in enumerate(part.tasks) if task.is_met(seen))
+
+
+def apply_lesson_action(page: str, action: Numbered[OpenView | StartLesson]) -> None:
+    """Carry out an action from the panel or the list of lessons."""
+    for step in unanswered([action], "lesson_action"):
+        match step:
+            case OpenView(address):
+                _open(address, page)
+            case StartLesson(name, part) if name in lesson_names():
+                _start(read_lesson(name, state.language()), part, page)
+            case StartLesson(""):
+                state.choose("lesson", "")
+
+
+def _open(address: str, page: str) -> None:
+    """Open an address of the app beside the lesson."""
+    name = urlsplit(address).path.strip("/") or "translate"
+    if name in PAGES:
+        state.open_link(query_of(address))
+        if name != page:
+            state.go_to_page(f"pages/{name}.py")
+
+
+def _start(lesson: Lesson, part: int, page: str) -> None:
+    """Begin a lesson at a part, and open the first view of that part."""
+    number = min(part, len(lesson.parts) - 1)
+    state.choose("lesson", lesson.name)
+    state.choose("part", number)
+    if links := [*lesson.parts[number].links(), *lesson.links()]:
+        _open(links[0], page)

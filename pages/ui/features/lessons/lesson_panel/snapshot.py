@@ -1,0 +1,99 @@
+"""What a learner sees at an address, for the conditions of tasks."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import fields
+from typing import Any
+from urllib.parse import parse_qsl, urlsplit
+
+from pages.ui.address.choices import VIEW_CHOICES
+from pages.ui.address.opening import step_in_view
+from pages.ui.address.view import View
+from pages.ui.engine import cache, work
+from pages.ui.features.lessons.conditions import Snapshot
+from seq2seq.config.schema import Request
+from seq2seq.text.merging import word_parts
+from seq2seq.trace.pieces import bare
+from seq2seq.trace.trace import DecodeTrace
+
+LOST = 75.0
+"""A translation whose chrF stays below this has little in common with the reference."""
+
+
+def query_of(address: str) -> dict[str, str]:
+    """The choices in an address."""
+    return dict(parse_qsl(urlsplit(address).query))
+
+
+def take_snapshot(values: Mapping[str, Any], page: str, shown: Collection[str] = (), judged: bool = True) -> Snapshot:
+    """The state of a page with these values of all choices. `shown` are the sentences that the lesson opens. The
+    translation is `judged` only on request, since that loads sacrebleu, and a model if there is no reference."""
+    view = View.from_values(values)
+    decoded = _decoded(view, page)
+    trace = decoded if isinstance(decoded, DecodeTrace) else None
+    step = min(step_in_view(view, trace), len(trace) - 1) if trace else 0
+    return Snapshot(
+        page,
+        dict(_written(values)) | {"step": str(step + 1)},
+        word=bare(word_parts(trace.pieces)[step][0]) if trace else "",
+        source_word=_heaviest(trace, step) if trace and trace.attends else "",
+        said=tuple(re.findall(r"[^\W_]+", trace.text.lower())) if trace else (),
+        translation=_verdict(view, trace) if trace and judged else "",
+        edits=tuple(edit.code for edit in view.what_if.branches.now.edits),
+        own_sentence=bool(trace) and view.text not in shown and cache.example(view.family, view.text) is None,
+        unknown_source=bool(trace) and any(trace.source.unknown),
+    )
+
+
+def _decoded(view: View, page: str) -> DecodeTrace | cache.Problem:
+    """The decoding that the page shows, or its problem."""
+    match page:
+        case "what-if":
+            return work.translate(view.what_if.branches.now.of(view.request))
+        case "step" | "beam":
+            return work.translate(view.searched)
+        case "compare" if view.compare.mode == "same" and view.compare.reference:
+            return work.translate_forced(view.request, view.compare.reference)
+    return work.translate(view.request)
+
+
+def _written(values: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    """Each choice that is set, as an address writes it, with the parts of choices and of the search."""
+    for name, choice in VIEW_CHOICES.items():
+        value = values[name]
+        if choice.parts:
+            parts = choice.read_parts(value).items()
+            yield from (
+                (f"{name}.{part}", choice.parts[part].write(part_value))
+                for part, part_value in parts
+                if part_value is not None
+            )
+        elif value is not None:
+            yield name, choice.write(value)
+    search = values["search"]
+    for field in fields(search):
+        value = getattr(search, field.name)
+        yield f"search.{field.name}", str(int(value) if isinstance(value, bool) else value)
+
+
+def _heaviest(trace: DecodeTrace, step: int) -> str:
+    return bare(trace.source.pieces[int(trace.alignment[step].argmax())])
+
+
+def _verdict(view: View, trace: DecodeTrace) -> str:
+    """`right`, `lost` or neither, compared with the reference translation, or with that of *Additive*."""
+    from seq2seq.evaluation.metrics import sentence_chrf  # sacrebleu takes a while to load
+
+    reference = _reference(view)
+    if reference and trace.text == reference:
+        return "right"
+    return "lost" if reference and sentence_chrf(trace.text, [reference]) < LOST else ""
+
+
+def _reference(view: View) -> str:
+    if example := cache.example(view.family, view.text):
+        return example.translation
+    trace = work.translate(Request(f"{view.family}/additive", view.text))
+    return trace.text if isinstance(trace, DecodeTrace) else ""

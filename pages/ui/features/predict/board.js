@@ -1,0 +1,144 @@
+/** A column for each source piece, to paint the guessed weights; after the guess it shows the rows to compare side by side. */
+
+import { html, setAll, setText } from "../../kit/dom.js";
+import { say } from "../../kit/labels.js";
+import { percentText } from "../../kit/reading.js";
+import { HIGHEST } from "./state.js";
+
+/** The share of the height of a bar below which the level is 0. */
+const FLOOR = 0.08;
+
+/** @typedef {{root: HTMLElement, well: HTMLElement, shares: HTMLElement}} Column */
+
+/**
+ * @param {(move: Move) => void} dispatch
+ * @param {() => number[]} levels the present ones
+ */
+export function createBoard(dispatch, levels) {
+  const root = html("div", { class: "gaze-columns", role: "group", "data-zone": "field" });
+  /** @type {Column[]} */
+  let columns = [];
+  const fit = () => { root.style.setProperty("--columns", String(columnsIn(columns.length, root.clientWidth, parseFloat(getComputedStyle(root).fontSize)))); };
+  const observer = new ResizeObserver(fit);
+  observer.observe(root);
+  listenForPainting(root, () => columns.map(({ well }) => well), levels, dispatch);
+
+  /** @param {Scene} scene */
+  function build({ source, labels }) {
+    setAll(root, { "aria-label": `${say(labels, "board")}. ${say(labels, "board_keys")}` });
+    columns = source.map(drawColumn);
+    root.replaceChildren(...columns.map((column) => column.root));
+    fit();
+  }
+
+  /** @param {Scene} scene @param {DrawnRow[]} rows @param {number} cursor @param {number[]} now the levels */
+  function paint({ source, labels }, rows, cursor, now) {
+    columns.forEach((column, i) => {
+      fillColumn(column, rows, i);
+      const shares = rows.map(({ whose, weights }) => say(labels, `share_${whose}`, { percent: percentText(weights[i]) }));
+      setAll(column.root, {
+        tabindex: i === cursor ? 0 : -1,
+        "aria-label": source[i].name,
+        "aria-valuenow": now[i] ?? 0,
+        "aria-valuetext": shares.join(say(labels, "comma")) || say(labels, "nothing_painted"),
+      });
+    });
+  }
+
+  /** @param {number} cursor */
+  const focus = (cursor) => columns[cursor]?.root.focus();
+
+  return /** @satisfies {Part} */ ({ root, build, paint, focus, dispose: () => observer.disconnect() });
+}
+
+/** The least width of a column, and what is between two, in letters. */
+const [LEAST, BETWEEN] = [2.15, 0.25];
+
+/**
+ * How many columns stand in a row: all of them, if they have room; or else as many in each row, so that none is left alone.
+ * @param {number} pieces
+ * @param {number} width of the board
+ * @param {number} letter in the same unit
+ * @returns {number}
+ */
+export function columnsIn(pieces, width, letter) {
+  const most = Math.max(1, Math.floor((width + BETWEEN * letter) / ((LEAST + BETWEEN) * letter)));
+  return Math.max(1, Math.ceil(pieces / Math.ceil(pieces / most)));
+}
+
+/**
+ * @param {Shown} piece
+ * @returns {Column}
+ */
+function drawColumn({ text, end, unknown }) {
+  const [well, shares] = [html("div", { class: "gaze-well" }), html("div", { class: "gaze-shares" })];
+  const name = html("bdi", { class: `gaze-piece${end ? " gaze-quiet" : ""}${unknown ? " gaze-strange" : ""}` }, text);
+  const limits = { role: "slider", "aria-valuemin": 0, "aria-valuemax": HIGHEST, "aria-orientation": "vertical" };
+  return { root: html("div", { class: "gaze-column", ...limits }, well, shares, name), well, shares };
+}
+
+/**
+ * @param {Column} column
+ * @param {DrawnRow[]} rows
+ * @param {number} i
+ * @returns {void}
+ */
+function fillColumn({ well, shares }, rows, i) {
+  while (well.children.length < rows.length) {
+    well.append(html("i"));
+    shares.append(html("span"));
+  }
+  const bars = /** @type {HTMLElement[]} */ ([...well.children]);
+  bars.forEach((bar, n) => {
+    const row = rows[n];
+    const share = shares.children[n];
+    setAll(bar, { class: row ? `gaze-${row.whose}` : "", hidden: !row });
+    setAll(share, { class: row ? `gaze-${row.whose}` : "", hidden: !row });
+    if (!row) return;
+    bar.style.height = `${(row.weights[i] * 100).toFixed(1)}%`;
+    setText(share, `${Math.round(row.weights[i] * 100)}%`);
+  });
+}
+
+/**
+ * A pointer that is held down sets the level of the column under it by its height. If a finger turns out to scroll the
+ * page, the levels before the touch are restored.
+ * @param {HTMLElement} root
+ * @param {() => HTMLElement[]} wells
+ * @param {() => number[]} levels
+ * @param {(move: Move) => void} dispatch
+ * @returns {void}
+ */
+function listenForPainting(root, wells, levels, dispatch) {
+  /** @type {number[] | null} */
+  let before = null;
+  /** @param {PointerEvent} event */
+  const paintAt = ({ clientX, clientY }) => {
+    const boxes = wells().map((well) => well.getBoundingClientRect());
+    const source = boxes.findIndex((box) => clientX >= box.left && clientX < box.right && clientY < box.bottom + 8 && clientY > box.top - 8);
+    if (source >= 0) dispatch({ type: "level", source, to: levelAt(boxes[source], clientY) });
+  };
+  root.addEventListener("pointerdown", (event) => {
+    if (event.button !== 0) return;
+    before = levels();
+    paintAt(event);
+  });
+  root.addEventListener("pointermove", (event) => {
+    if (before && event.buttons) paintAt(event);
+  });
+  root.addEventListener("pointercancel", () => {
+    if (before) dispatch({ type: "levels", to: before });
+    before = null;
+  });
+  root.addEventListener("pointerup", () => { before = null; });
+}
+
+/**
+ * @param {{bottom: number, height: number}} box
+ * @param {number} y
+ * @returns {number} the level at this height: at least 1 above the floor, so that every touch is visible
+ */
+export function levelAt({ bottom, height }, y) {
+  const share = (bottom - y) / height;
+  return share < FLOOR ? 0 : Math.max(1, Math.min(HIGHEST, Math.round(share * HIGHEST)));
+}

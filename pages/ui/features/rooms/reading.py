@@ -1,0 +1,143 @@
+"""What browsers send, and what a store has kept, read from JSON into values. A reader raises ValueError."""
+
+from __future__ import annotations
+
+import math
+import re
+from typing import Any, cast
+from urllib.parse import parse_qsl, urlsplit
+
+from pages.ui.address.choices import VIEW_CHOICES
+from pages.ui.features.rooms.room import (
+    QUESTION_KINDS,
+    ChoiceAnswer,
+    ClassResult,
+    Lead,
+    PieceAnswer,
+    Question,
+    QuestionKind,
+    Room,
+    RowAnswer,
+    StudentAnswer,
+)
+from seq2seq.config.cards import CARDS
+
+LONGEST_ADDRESS = 2100
+"""A link of the app has at most 2,000 characters, and the name of a page before them."""
+LONGEST_WORDS, LONGEST_CHOICE, LONGEST_PIECE = 300, 80, 80
+MOST_CHOICES = len(CARDS)
+"""As many as there are scoring functions."""
+MOST_WEIGHTS = 200
+WEIGHT_DIGITS = 3
+_ADDRESS = re.compile(r"/[a-z-]*(\?[^\s#]*)?")
+_BROWSER = re.compile(r"[\w-]{8,64}")
+
+
+def read_lead(raw: object) -> Lead:
+    match raw:
+        case {"address": address, "hidden": list(hidden), "frozen": bool(frozen)}:
+            names = tuple(dict.fromkeys(_read_control(name) for name in hidden))
+            return Lead(read_address(address), names, frozen)
+    raise ValueError("no lead")
+
+
+def read_question(raw: object, number: int, address: str) -> Question:
+    """A question of this number about an address."""
+    match raw:
+        case {"kind": str(kind), "words": words, "choices": list(choices)} if kind in QUESTION_KINDS:
+            texts = tuple(_read_string(choice, LONGEST_CHOICE) for choice in choices)
+            _check_choices(kind, texts)
+            return Question(number, cast(QuestionKind, kind), address, _read_string(words, LONGEST_WORDS), texts)
+    raise ValueError("no question")
+
+
+def _check_choices(kind: str, choices: tuple[str, ...]) -> None:
+    least, most = (2, MOST_CHOICES) if kind in ("scorer", "choice") else (0, 0)
+    if not least <= len(choices) <= most or not all(choices) or len(set(choices)) < len(choices):
+        raise ValueError(f"a question of the kind {kind} has {least} to {most} different choices")
+
+
+def read_answer(raw: object, question: Question) -> StudentAnswer:
+    """An answer of the kind that the question asks for."""
+    match question.kind, raw:
+        case "row", {"kind": "row", "weights": list(weights)} if 0 < len(weights) <= _most_weights(question.address):
+            return RowAnswer(_read_weights(weights))
+        case "piece", {"kind": "piece", "piece": piece}:
+            return PieceAnswer(_read_string(piece, LONGEST_PIECE).strip())
+        case "scorer" | "choice", {"kind": "choice", "choice": int(choice)} if not isinstance(choice, bool):
+            if 0 <= choice < len(question.choices):
+                return ChoiceAnswer(choice)
+    raise ValueError("no answer to this question")
+
+
+def _most_weights(address: str) -> int:
+    """As many as the sentence of an address can have pieces: one a byte, and the marks around it."""
+    sentence = dict(parse_qsl(urlsplit(address).query)).get("q", "")
+    return min(MOST_WEIGHTS, len(sentence.encode()) + 2) if sentence else MOST_WEIGHTS
+
+
+def read_browser(raw: object) -> str:
+    """The name that a browser has given itself."""
+    if isinstance(raw, str) and _BROWSER.fullmatch(raw):
+        return raw
+    raise ValueError("no name of a browser")
+
+
+def read_address(raw: object) -> str:
+    """An address below that of the app, of one page and its query: nothing that leads elsewhere."""
+    address = _read_string(raw, LONGEST_ADDRESS)
+    if not _ADDRESS.fullmatch(address):
+        raise ValueError("no address of the app")
+    return address
+
+
+def read_room(raw: Any) -> Room:
+    """A room that a store has kept."""
+    question_values = (Question(**{**question, "choices": tuple(question["choices"])}) for question in raw["questions"])
+    lead = Lead(**{**raw["lead"], "hidden": tuple(raw["lead"]["hidden"])})
+    result = None if raw["result"] is None else _read_result(raw["result"])
+    return Room(**{**raw, "lead": lead, "questions": tuple(question_values), "result": result})
+
+
+def read_kept_answer(raw: Any) -> StudentAnswer:
+    """An answer that a store has kept."""
+    match raw:
+        case {"weights": weights}:
+            return RowAnswer(tuple(weights))
+        case {"piece": piece}:
+            return PieceAnswer(piece)
+        case {"choice": choice}:
+            return ChoiceAnswer(choice)
+    raise ValueError("no answer")
+
+
+def _read_result(raw: Any) -> ClassResult:
+    nested = {name: tuple(map(tuple, raw[name])) for name in ("bars", "rows")}
+    flat = {name: tuple(raw[name]) for name in ("mean", "model", "source")}
+    return ClassResult(**{**raw, **nested, **flat})
+
+
+def _read_control(raw: object) -> str:
+    if raw in VIEW_CHOICES["hide"].options():
+        return cast(str, raw)
+    raise ValueError(f"no control is called {raw!r}")
+
+
+def _read_string(raw: object, longest: int) -> str:
+    if not isinstance(raw, str) or len(raw) > longest:
+        raise ValueError(f"no text of at most {longest} characters")
+    raw.encode()  # raises UnicodeEncodeError, a ValueError, for half a character
+    return raw
+
+
+def _read_weights(raw: list[object]) -> tuple[float, ...]:
+    weights = [_read_weight(weight) for weight in raw]
+    if not math.isclose(sum(weights), 1, abs_tol=0.01):
+        raise ValueError("weights sum to 1")
+    return tuple(round(weight, WEIGHT_DIGITS) for weight in weights)
+
+
+def _read_weight(raw: object) -> float:
+    if isinstance(raw, int | float) and not isinstance(raw, bool) and 0 <= raw <= 1:
+        return float(raw)
+    raise ValueError("no weight")

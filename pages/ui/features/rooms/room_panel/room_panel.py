@@ -1,0 +1,73 @@
+"""The room that a visitor is in: a line at the foot of every page, and on the wall its code in a corner."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import Any
+from urllib.parse import urljoin
+
+import streamlit as st
+
+from pages.ui.address import state
+from pages.ui.address.codec import write_alias
+from pages.ui.address.regions import region
+from pages.ui.engine import cache
+from pages.ui.features.rooms.settings import has_rooms
+from pages.ui.kit import qr, titles
+from pages.ui.kit.component import Component
+from seq2seq.config.variants import attends
+
+ROOM_LINE = Component("features/rooms/room_panel")
+
+
+def room_panel() -> None:
+    """Part of every page, at the same place: the browser keeps it, and its connection, from one page to the next. The
+    server has no part in what happens there."""
+    with st.container(key="room"):
+        _line()
+
+
+@region(lambda: state.chosen("room") and state.view().scorer)
+def _line() -> None:
+    code = state.chosen("room") if has_rooms() else ""
+    given = {"code": code, "wall": state.view().wall, "hide": state.chosen("hide"), "read": state.navigation_count()}
+    ROOM_LINE("room-panel", {**given, **(_inside(code) if code else {})})
+
+
+def _inside(code: str) -> dict[str, Any]:
+    """What is needed in a room alone: the link for students with its QR code, and the scoring functions among which a
+    class can be asked to find the one in view, each with an alias for the address. Where nothing attends, nobody can
+    be asked where the model looks."""
+    view = state.view()
+    models = cache.models(view.family)
+    ready = [name for name, entry in models.items() if not entry.problem and "@" not in name]
+    scorers = [
+        {
+            "value": name,
+            "title": titles.scorer_title(name),
+            "alias": write_alias(name),
+            "attends": attends(f"{view.family}/{name}"),
+        }
+        for name in ready
+    ]
+    return {
+        **_joining(join_link(code)),
+        "scorers": scorers,
+        "alias": write_alias(view.scorer),
+        "attends": attends(view.model),
+    }
+
+
+def _joining(link: str) -> dict[str, Any]:
+    return {"link": link, "modules": _modules(link), "here": qr.is_local(link)}
+
+
+def join_link(code: str) -> str:
+    """The address that takes a student into a room."""
+    return f"{urljoin(st.context.url or '', '.')}?room={code}"
+
+
+@lru_cache(64)
+def _modules(link: str) -> tuple[str, ...]:
+    """The QR code of a link, which is the same for a whole class."""
+    return tuple(qr.modules(link))

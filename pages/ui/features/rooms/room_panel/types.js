@@ -1,0 +1,27 @@
+/** The shapes of a room, shared by the modules of this folder as those of the stage's types.js are; by `pages/ui/features/rooms/room.py`. */
+
+/** @typedef {{address: string, hidden: string[], frozen: boolean}} RoomLead */
+/** @typedef {"row" | "piece" | "scorer" | "choice"} RoomAsk */
+/** @typedef {{number: number, kind: RoomAsk, address: string, words: string, choices: string[]}} RoomQuestion */
+/** @typedef {{answers: number, bars: [string, number][], agreeing: number | null, truth: string, rows: number[][], mean: number[],
+ *   model: number[], source: string[]}} RoomResult */
+/** @typedef {{version: number, lead: RoomLead, question: RoomQuestion | null, result: RoomResult | null}} RoomState */
+/** @typedef {{present: number, answers: number}} RoomCounts */
+
+/** Who looks at a window: somebody who leads, somebody who follows and answers, or a class that reads along.
+ * @typedef {"teacher" | "student" | "wall"} RoomRole */
+
+/** How a browser stands to a room: no word from it yet, all well, no connection for the moment, or no such room.
+ * @typedef {"joining" | "live" | "lost" | "gone"} RoomLink */
+
+/** What is known here. `handed`: the number of the question that this browser has answered, and its answer.
+ * @typedef {{link: RoomLink, room: RoomState | null, counts: RoomCounts, following: boolean, handed: {number: number, answer: unknown} | null,
+ *   problem: string}} RoomSeat */
+/** @typedef {{type: "room", room: RoomState} | {type: "counts", counts: RoomCounts} | {type: "link", link: RoomLink}
+ *   | {type: "follow", on: boolean} | {type: "handed", number: number, answer: unknown} | {type: "problem", reason: string}} RoomNews */
+
+/** What Python hands over: the room in the address, whether this is the wall in it, and what else the address hides; how many addresses it has read; inside a room the link that students get, its QR
+ * code, whether that works on this computer alone, the scoring functions that a question can have as its choices, each with its alias, the alias of the
+ * one in view, and whether that attends.
+ * @typedef {{code: string, wall: boolean, hide: string[], link?: string, modules?: string[], here?: boolean, alias?: string, attends?: boolean, scorers?: {value: string, title: string, alias: string, attends: boolean}[], present: boolean, read: number,
+ *   labels: Record<string, string>}} RoomData */

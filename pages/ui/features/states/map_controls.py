@@ -1,0 +1,156 @@
+"""The controls of the page States, in one line."""
+
+from __future__ import annotations
+
+from itertools import accumulate
+
+import streamlit as st
+
+from pages.ui.address import codec, state, widgets
+from pages.ui.engine import cache
+from pages.ui.kit import controls, titles
+from pages.ui.kit.fold import opener
+from pages.ui.kit.words import _, ngettext
+
+VIEW_TITLES = {
+    "states": "States and context",
+    "encoder": "Encoder",
+    "decoder": "Decoder",
+    "context": "Context",
+    "forward": "Encoder, forward half",
+    "backward": "Encoder, backward half",
+    "readout": "Readouts and chosen words",
+    "embedded": "Source embeddings",
+    "gates": "Gates",
+    "units": "Single units",
+}
+MAPS = {"shared": "Shared map", "own": "This model's map", "tsne": "t-SNE", "spectral": "Laplacian eigenmaps"}
+WARNINGS = {
+    "tsne": "t-SNE only keeps near points near: distances between groups, sizes, directions and weighted sums mean "
+    "nothing here, and another sentence gives another picture. The axes explain no share of the variance.",
+    "spectral": "Laplacian eigenmaps, the starting point of UMAP, draw the graph of neighbours. Distances, sizes and "
+    "weighted sums mean nothing here, and another sentence gives another picture. The axes explain no share of the "
+    "variance.",
+}
+_COLOURS = {
+    "kind": "Kind of state",
+    "position": "Position",
+    "piece": "Piece",
+    "class": "Word class",
+    "entropy": "Entropy",
+    "step": "Decoding step",
+}
+_CELLS = {"decoder": "Decoder", "encoder": "Encoder", "forward": "Encoder, forward", "backward": "Encoder, backward"}
+MAP_TABLES = (VIEW_TITLES, MAPS, WARNINGS, _COLOURS, _CELLS)
+"""Their words are translated where they are shown."""
+MOST_SENTENCES = 200
+"""The most sentences of a visitor's own that are searched for neighbours."""
+ENDINGS = ["txt", "tsv"]
+WIDTHS = {"show": 190, "layout": 155, "colour": 130, "cells": 185}
+"""Pixels, so that the controls fit in one line on a laptop."""
+_SHORT = 14
+"""Letters of a title on a button."""
+UPLOAD = "sentences-of-my-own"
+
+
+def map_choices() -> None:
+    """Draw the line of controls for what is shown: a map, or gates and units."""
+    opened = state.view().states.show in ("gates", "units")
+    with st.container(horizontal=True, vertical_alignment="bottom", gap="xsmall", key="map_controls"):
+        opener(_("What is drawn"))
+        _select(_("Show"), "show", VIEW_TITLES)
+        if opened:
+            _select(_("Cells"), "cells", _CELLS)
+        else:
+            _select(_("Map"), "layout", MAPS)
+            _select(_("Colour by"), "colour", _COLOURS)
+            _segments(_("Axes"), "dims", {"2": "2-D", "3": "3-D"})
+            _side_by_side()
+        _sentences()
+
+
+def _select(label: str, name: str, titles: dict[str, str]) -> None:
+    key = widgets.menu_key(f"sight-{name}", state.chosen(name))
+    st.selectbox(
+        label,
+        list(titles),
+        key=key,
+        format_func=lambda value: _(titles[value]),
+        on_change=widgets.choose_from_widget,
+        args=(name, key),
+        width=WIDTHS[name],
+    )
+
+
+def _segments(label: str, name: str, titles: dict[str, str]) -> None:
+    key = widgets.widget_key(f"sight-{name}", state.chosen(name))
+    st.segmented_control(
+        label,
+        list(titles),
+        key=key,
+        format_func=titles.__getitem__,
+        on_change=widgets.choose_from_widget,
+        args=(name, key),
+        required=True,
+    )
+
+
+def _side_by_side() -> None:
+    """Draw the menu of a second path on the map: another scoring function, or another sentence."""
+    view = state.view()
+    chosen = [titles.scorer_title(view.states.rival)] if view.states.rival else []
+    title = _(", ").join([*chosen, *([view.other] if view.other else [])])
+    with st.popover(_short(title) or _("Side by side"), icon=":material/compare_arrows:"):
+        names = [name for name, entry in cache.models(view.family).items() if not entry.problem and name != view.scorer]
+        key = widgets.menu_key("sight-rival", view.states.rival)
+        st.selectbox(
+            _("Another scoring function"),
+            ["", *names, *([view.states.rival] if view.states.rival and view.states.rival not in names else [])],
+            key=key,
+            format_func=lambda name: titles.scorer_title(name) if name else "—",
+            on_change=widgets.choose_from_widget,
+            args=("rival", key),
+        )
+        key = "sight-other"
+        st.text_input(
+            _("Another sentence"),
+            widgets.text_field_value(key, view.other),
+            key=key,
+            live=controls.PAUSE,
+            on_change=widgets.choose_from_widget,
+            args=("other", key),
+            max_chars=codec.LONGEST_TEXT,
+            autocomplete="off",
+        )
+
+
+def _short(title: str) -> str:
+    """The title without Markdown, since button titles would render it, and cut to a width of 14 letters, so that the
+    controls stay in one line. A Chinese character counts as two letters."""
+    plain = "".join(char if char.isalnum() or char in " ,。，.?!？！'’-" else " " for char in title)
+    ends = accumulate(1 if char.isascii() else 2 for char in plain)
+    kept = sum(end <= _SHORT for end in ends)
+    return plain if kept == len(plain) else f"{plain[:kept].rstrip()}…"
+
+
+def _sentences() -> None:
+    """Draw the upload of a visitor's own sentences, which are searched for neighbours; they stay in this session."""
+    with st.popover(_("Sentences"), icon=":material/upload_file:"):
+        st.text(
+            _("Neighbours come from the example sentences, and from up to {n} of your own.").format(n=MOST_SENTENCES)
+        )
+        st.file_uploader(_("A text file, one sentence per line"), type=ENDINGS, key=UPLOAD, max_upload_size=1)
+        if widgets.uploaded_bytes(UPLOAD):
+            own = len(own_sentences())
+            read = ngettext("{n} sentence of your own was read.", "{n} sentences of your own were read.", own)
+            st.text(read.format(n=own) if own else _("No sentence could be read in it: it must be text in UTF-8."))
+
+
+def own_sentences() -> tuple[str, ...]:
+    """The uploaded sentences: the first column of the file's lines, without duplicates; none if it is not UTF-8."""
+    try:
+        text = widgets.uploaded_bytes(UPLOAD).decode("utf-8-sig")
+    except UnicodeDecodeError:
+        return ()
+    lines = (line.partition("\t")[0].strip()[: codec.LONGEST_TEXT] for line in text.splitlines())
+    return tuple(dict.fromkeys(line for line in lines if line))[:MOST_SENTENCES]

@@ -1,0 +1,65 @@
+/** The state of Step that the browser changes by itself: a pure reducer around the one of the shared step. */
+
+import { headCount } from "../../kit/reading.js";
+import { START, reduce, clamp, unlessEqual } from "../../kit/state.js";
+
+/** @type {Decision} */
+export const BEGINNING = { stage: START, piece: null, head: 0, temperature: 1 };
+
+/**
+ * The next state. An action that changes nothing returns the same object.
+ * @param {Decision} decision
+ * @param {Action | Choice} action
+ * @returns {Decision}
+ */
+export function reduceDecision(decision, action) {
+  switch (action.type) {
+    case "open": return withChange(decision, { piece: action.piece === decision.piece ? null : action.piece });
+    case "pick": return withChange(decision, { head: action.head });
+    case "heat": return withChange(decision, { temperature: action.temperature });
+    case "adopt": return withChoices(decision, action.choices);
+    default: return withChange(decision, { stage: reduce(decision.stage, action) });
+  }
+}
+
+/**
+ * The state for data from Python. Another sentence is shown where the page opens it, with no arithmetic open.
+ * @param {Decision} decision
+ * @param {ExplanationData} data
+ * @returns {Decision}
+ */
+export function withExplanation(decision, data) {
+  const { trace, choices, opening } = data;
+  const counts = { steps: trace.target.pieces.length, sources: trace.source.pieces.length, heads: headCount(trace) || 1 };
+  const stage = reduce(decision.stage, { type: "receive", text: trace.text, step: choices.step, opening, ...counts });
+  const piece = decision.stage.text === trace.text ? decision.piece : null;
+  return fitted({ ...decision, stage, piece });
+}
+
+/**
+ * @param {Decision} decision
+ * @param {{step?: number | null} & Partial<Omit<Decision, "stage">>} choices of the server
+ * @returns {Decision}
+ */
+function withChoices(decision, { piece = decision.piece, head = decision.head, temperature = decision.temperature, step }) {
+  const stage = step === undefined ? decision.stage : reduce(decision.stage, { type: "adopt", choices: { step } });
+  return unlessEqual(decision, fitted({ stage, piece, head, temperature }));
+}
+
+/**
+ * @param {Decision} decision
+ * @returns {Decision} with no piece and no head that the sentence and the model lack
+ */
+function fitted({ stage, piece, head, temperature }) {
+  return { stage, piece: piece !== null && piece < stage.sources ? piece : null, head: clamp(head, 0, stage.heads - 1), temperature };
+}
+
+/**
+ * @param {Decision} decision
+ * @param {Partial<Decision>} change
+ * @returns {Decision}
+ */
+function withChange(decision, change) {
+  const [name, value] = Object.entries(change)[0];
+  return decision[/** @type {keyof Decision} */ (name)] === value ? decision : { ...decision, ...change };
+}

@@ -1,0 +1,68 @@
+"""The explanation of a decoding: all its steps for the component, and the arithmetic of the opened score."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from pages.ui.address import state
+from pages.ui.address.opening import opening
+from pages.ui.engine import cache, work
+from pages.ui.kit import grain
+from pages.ui.kit.component import Component
+from seq2seq.config.schema import Request
+from seq2seq.trace.trace import DecodeTrace
+
+EXPLANATION = Component("features/step")
+_BEGIN = "<s>"
+"""What the first step reads."""
+
+
+def draw_step(view: state.View, request: Request, trace: DecodeTrace) -> None:
+    """Draw the explanation of a request. Choices made in it rerun the fragment around it."""
+    data = _self_attention(view, request, trace) or _attention(view, request, trace)
+    if data is None:
+        return
+    page = view.step_page
+    shown = {"opening": opening(view, trace), "reveal": view.reveal, "languages": grain.languages(view.family)}
+    shown |= {"asked": page.asked, "temperature": page.temperature}
+    choices = ("step", "piece", "head", "temperature", "asked")
+    EXPLANATION(f"explanation-{state.navigation_count()}", shown | data, choices=choices)
+
+
+def _attention(view: state.View, request: Request, trace: DecodeTrace) -> dict[str, Any] | None:
+    """The decoder asks the source; None if the sentence can't be explained."""
+    sheet = work.explanation_json(request)
+    if isinstance(sheet, cache.Problem):
+        return None
+    displayed = {"source": grain.piece_labels(trace.source.pieces), "target": grain.piece_labels(trace.pieces)}
+    arithmetic = None
+    piece = view.step_page.piece
+    if trace.attends and piece is not None and piece < len(trace.source.pieces):
+        head = min(view.step_page.head, trace.weights.shape[1] - 1)
+        arithmetic = work.cell_json(request, piece, head)
+    return _drawing(sheet, arithmetic, displayed, trace.pieces) | {"asked": "source", "fixed": not trace.attends}
+
+
+def _self_attention(view: state.View, request: Request, trace: DecodeTrace) -> dict[str, Any] | None:
+    """The pieces of a side ask one another, where that is chosen; None for a model without self-attention there."""
+    if view.step_page.asked == "source":
+        return None
+    side = "encoder" if view.step_page.asked == "encoder" else "decoder"
+    sheet = work.self_json(request, side)
+    if isinstance(sheet, cache.Problem):
+        return None
+    pieces = trace.source.pieces if side == "encoder" else trace.pieces
+    asked = pieces if side == "encoder" else (_BEGIN, *pieces[:-1])
+    displayed = {"source": grain.piece_labels(asked), "target": grain.piece_labels(pieces)}
+    arithmetic = None
+    if view.step_page.piece is not None and view.step_page.piece < len(pieces):
+        arithmetic = work.self_cell_json(request, side, view.step_page.piece, view.step_page.head)
+    return _drawing(sheet, arithmetic, displayed, pieces) | {"fixed": False}
+
+
+def _drawing(
+    sheet: str, arithmetic: str | cache.Problem | None, displayed: dict[str, Any], pieces: tuple[str, ...]
+) -> dict[str, Any]:
+    """What the browser gets of either; without the arithmetic if the sentence lacks it."""
+    opened = None if isinstance(arithmetic, cache.Problem) else arithmetic
+    return {"sheet": sheet, "arithmetic": opened, "displayed": displayed, "parts": grain.parts(pieces)}

@@ -1,0 +1,168 @@
+/** A vector as a strip of colour. Short ones are written out, a number in each cell. */
+
+import { html, setAll, setText } from "../../kit/dom.js";
+import { say } from "../../kit/labels.js";
+import { sumText } from "../../kit/sums.js";
+import { numberText } from "./numbers.js";
+import { inkOfShare, shadeOf } from "./ramp.js";
+
+/** Vectors up to this width are written out. */
+const WRITTEN = 8;
+
+/** @type {WeakMap<Element, {values: number[], reach: number, ramp: Ramp}>} */
+const painted = new WeakMap();
+
+/** Paints the colours of a long vector on a strip.
+ * @typedef {(root: HTMLElement, values: number[], reach: number, ramp: Ramp) => void} Fill */
+
+/**
+ * @param {import("../../kit/dom.js").Attributes} [attributes]
+ * @param {Fill} [fill]
+ * @returns {ColourStrip}
+ */
+export function createStrip(attributes = {}, fill = fillCanvas) {
+  // A strip that cannot have the focus is hidden from screen readers: the text beside it describes it.
+  /** @type {import("../../kit/dom.js").Attributes} */
+  const role = "tabindex" in attributes ? { role: "img" } : { "aria-hidden": true };
+  const root = html("span", { class: "gaze-strip", ...role, ...attributes });
+
+  /** @param {number[]} values @param {number} reach @param {Ramp} ramp @param {number[][]} [summands] the vectors shown above that add up to it */
+  function paint(values, reach, ramp, summands = []) {
+    const before = painted.get(root);
+    if (before?.values === values && before.reach === reach && before.ramp === ramp) return;
+    painted.set(root, { values, reach, ramp });
+    if (values.length <= WRITTEN) writeCells(root, values, reach, ramp, summands);
+    else {
+      setAll(root, { "data-written": false });
+      fill(root, values, reach, ramp);
+    }
+  }
+
+  return /** @satisfies {Part} */ ({ root, paint });
+}
+
+/**
+ * Names a strip for screen readers, with how many numbers it has and the range they lie in.
+ * @param {ColourStrip} strip
+ * @param {string} name
+ * @param {number[]} values
+ * @param {Record<string, string>} labels
+ * @returns {void}
+ */
+export function nameStrip({ root }, name, values, labels) {
+  const [low, high] = [Math.min(...values), Math.max(...values)].map((value) => numberText(value));
+  setAll(root, { "aria-label": say(labels, "strip", { name, width: values.length, low, high }) });
+}
+
+/**
+ * A strip that is the same at every step: an image, since each canvas is a layer that costs time in every frame.
+ * @param {import("../../kit/dom.js").Attributes} [attributes]
+ * @returns {ColourStrip}
+ */
+export function createStaticStrip(attributes = {}) {
+  return createStrip(attributes, fillPicture);
+}
+
+/**
+ * A vector times a weight, as an image of the vector with an opacity. The colour scale has the same curve for numbers and
+ * for weights, so this looks like a strip of the product, without a canvas.
+ */
+export function createWeightedStrip() {
+  let dimming = { whole: /** @type {number[]} */ ([]), share: 1 };
+  /** @type {unknown[]} */
+  let shown = [];
+  const strip = createStrip({}, (root, _, reach, ramp) => {
+    if (shown[0] !== dimming.whole || shown[1] !== ramp) fillPicture(root, dimming.whole, reach, ramp);
+    shown = [dimming.whole, ramp];
+    const picture = /** @type {HTMLElement} */ (root.firstElementChild);
+    picture.style.opacity = inkOfShare(dimming.share).toFixed(3);
+  });
+
+  /** @param {number[]} product @param {{whole: number[], share: number}} factors @param {number} reach @param {Ramp} ramp */
+  function paint(product, factors, reach, ramp) {
+    dimming = factors;
+    strip.paint(product, reach, ramp);
+  }
+
+  return /** @satisfies {Part} */ ({ root: strip.root, paint });
+}
+
+/**
+ * @param {HTMLElement} root
+ * @param {number[]} values
+ * @param {number} reach
+ * @param {Ramp} ramp
+ * @param {number[][]} summands
+ * @returns {void}
+ */
+function writeCells(root, values, reach, ramp, summands) {
+  if (!root.hasAttribute("data-written") || root.childElementCount !== values.length) {
+    setAll(root, { "data-written": true });
+    root.replaceChildren(...values.map(() => html("span", { "aria-hidden": true })));
+  }
+  values.forEach((value, i) => {
+    const cell = /** @type {HTMLElement} */ (root.children[i]);
+    const { colour, over } = shadeOf(ramp, value, reach);
+    cell.style.backgroundColor = colour;
+    cell.classList.toggle("gaze-over", over);
+    setText(cell, summands.length ? sumText(summands.map((summand) => numberText(summand[i])), numberText(value)) : numberText(value));
+  });
+}
+
+/** @type {Fill} */
+function fillCanvas(root, values, reach, ramp) {
+  let canvas = root.querySelector("canvas");
+  if (canvas?.width !== values.length) {
+    canvas = canvasOf(values.length);
+    root.replaceChildren(canvas);
+  }
+  colour(canvas, values, reach, ramp);
+}
+
+/** @type {Fill} */
+function fillPicture(root, values, reach, ramp) {
+  const canvas = canvasOf(values.length);
+  colour(canvas, values, reach, ramp);
+  root.replaceChildren(html("img", { src: canvas.toDataURL(), alt: "" }));
+}
+
+/** @param {number} width @returns {HTMLCanvasElement} */
+function canvasOf(width) {
+  return html("canvas", { width, height: 1, "aria-hidden": true });
+}
+
+/**
+ * @param {HTMLCanvasElement} canvas
+ * @param {number[]} values
+ * @param {number} reach
+ * @param {Ramp} ramp
+ * @returns {void}
+ */
+function colour(canvas, values, reach, ramp) {
+  const pen = /** @type {CanvasRenderingContext2D} */ (canvas.getContext("2d"));
+  const image = pen.createImageData(values.length, 1);
+  const pixels = new Uint32Array(image.data.buffer);
+  for (let i = 0; i < values.length; i += 1) pixels[i] = shadeOf(ramp, values[i], reach).pixel;
+  pen.putImageData(image, 0, 0);
+}
+
+/**
+ * The number at a share of a strip's width; null if the element is not a strip.
+ * @param {Element} strip
+ * @param {number} share 0 to 1
+ * @returns {{index: number, value: number} | null}
+ */
+export function valueAt(strip, share) {
+  const values = painted.get(strip)?.values;
+  if (!values?.length) return null;
+  const index = Math.max(0, Math.min(values.length - 1, Math.floor(share * values.length)));
+  return { index, value: values[index] };
+}
+
+/**
+ * @param {Element} strip
+ * @returns {number} how many numbers the strip shows
+ */
+export function widthOf(strip) {
+  return painted.get(strip)?.values.length ?? 0;
+}

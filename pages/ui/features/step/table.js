@@ -1,0 +1,158 @@
+/** The table: a row for each source piece, with its key, score, weight and contribution to the context. */
+
+import { html, setAll, setText } from "../../kit/dom.js";
+import { say } from "../../kit/labels.js";
+import { readBefore } from "../../kit/mixture.js";
+import { inkOf } from "../../kit/reading.js";
+import { sumText } from "../../kit/sums.js";
+import { factorText, numberText } from "./numbers.js";
+import { createWeightedStrip, createStaticStrip, createStrip, nameStrip } from "./strip.js";
+
+/** The columns with their classes, in order. */
+const COLUMNS = ["piece", "key", "score", "shifted", "part", "weight", "gift"];
+/** The stages of the computation, and the number of columns of each. */
+const STAGES = /** @type {const} */ ([["compare", 3], ["normalise", 3], ["mix", 1]]);
+
+/** @typedef {{row: HTMLTableRowElement, button: HTMLButtonElement, key: ColourStrip, contribution: ReturnType<typeof createWeightedStrip>, bar: HTMLElement,
+ *   cells: Record<string, HTMLElement>}} Row */
+
+/**
+ * @param {(action: Action | Choice) => void} dispatch
+ */
+export function createTable(dispatch) {
+  const [query, context] = [createStrip({ tabindex: 0 }), createStrip({ tabindex: 0 })];
+  const stages = STAGES.map(([name, span]) => html("th", { class: name === "mix" ? "gaze-mixing" : "", scope: "colgroup", colspan: span }));
+  const titles = COLUMNS.map((name) => html("th", { class: `gaze-${name}`, scope: "col" }));
+  const asks = html("th", { scope: "row" });
+  const first = html("tr", { class: "gaze-asking" }, asks, html("td", { class: "gaze-key" }, query.root), html("td", { colspan: 5 }));
+  const sums = COLUMNS.map((name) => html("td", { class: `gaze-${name}` }));
+  const body = html("tbody", { "data-zone": "button" });
+  const table = html("table", { class: "gaze-steps" },
+    html("thead", {}, html("tr", { class: "gaze-stages" }, ...stages), html("tr", {}, ...titles), first), body, html("tfoot", {}, html("tr", {}, ...sums)));
+  const root = html("div", { class: "gaze-scroll" }, table);
+  sums[6].append(context.root, html("span", { class: "gaze-quiet" }));
+  /** @type {Row[]} */
+  let rows = [];
+  listenToRows(body, () => rows, dispatch);
+
+  /** @param {Drawn} drawn */
+  function build({ source, labels, data }) {
+    const sparse = data.explanation.weighing.normalizer === "sparsemax";
+    const words = [data.asked === "decoder" ? "col_read" : "col_piece", data.trace.covers ? "col_key_coverage" : "col_key", "col_score", "col_shifted", sparse ? "col_above" : "col_exp", "col_weight", "col_share"];
+    titles.forEach((title, i) => setText(title, say(labels, words[i])));
+    stages.forEach((stage, i) => setText(stage, say(labels, STAGES[i][0])));
+    setText(asks, say(labels, "query"));
+    const lang = data.trace.languages?.[data.asked === "decoder" ? 1 : 0] || false;
+    rows = source.map((piece) => drawRowOf(piece, labels, lang));
+    body.replaceChildren(...rows.map(({ row }) => row));
+    setText(/** @type {Node} */ (sums[6].lastChild), say(labels, "context"));
+  }
+
+  /** @param {Drawn} drawn @param {Moment} moment @param {Decision} decision */
+  function paint(drawn, moment, decision) {
+    const { data: { explanation }, labels, ramp, reach } = drawn;
+    const { columns, head, step } = moment;
+    const { covers, weights } = drawn.data.trace;
+    const read = covers ? readBefore(weights, step) : null;
+    query.paint(moment.query, reach.query, ramp);
+    nameStrip(query, say(labels, "query"), moment.query, labels);
+    setText(titles[3], coolingText(labels, decision.temperature));
+    const sparse = explanation.weighing.normalizer === "sparsemax";
+    rows.forEach((row, j) => {
+      row.key.paint(explanation.keys[Math.min(head, explanation.keys.length - 1)][j], reach.keys[Math.min(head, explanation.keys.length - 1)], ramp);
+      row.contribution.paint(moment.contributions[j], { whole: moment.states[j], share: columns.weights[j] }, reach.states, ramp);
+      fillRow(row, moment, j, { temperature: decision.temperature, sparse });
+      fillRead(row, read?.[j] ?? null);
+      setAll(row.row, { "data-open": decision.piece === j });
+      setAll(row.button, { "aria-expanded": String(decision.piece === j), tabindex: (decision.piece ?? 0) === j ? 0 : -1 });
+    });
+    const printed = (/** @type {number[]} */ column, /** @type {number} */ sum) => sumText(column.map((value) => numberText(value)), numberText(sum));
+    setText(sums[2], say(labels, "row_max", { x: numberText(columns.max) }));
+    setText(sums[4], say(labels, sparse ? "row_threshold" : "row_sum", { x: sparse ? numberText(columns.total) : printed(columns.parts, columns.total) }));
+    setText(sums[5], printed(columns.weights, columns.weights.reduce((sum, weight) => sum + weight, 0)));
+    const total = moment.contributions[0].map((_, e) => moment.contributions.reduce((sum, contribution) => sum + contribution[e], 0));
+    context.paint(total, reach.states, ramp, moment.contributions);
+    nameStrip(context, say(labels, "context"), total, labels);
+  }
+
+  return /** @satisfies {Part} */ ({ root, build, paint });
+}
+
+/**
+ * @param {Record<string, string>} labels
+ * @param {number} temperature
+ * @returns {string}
+ */
+function coolingText(labels, temperature) {
+  return temperature === 1 ? say(labels, "col_shifted") : say(labels, "col_cooled", { x: factorText(temperature) });
+}
+
+/**
+ * @param {Shown} piece
+ * @param {Record<string, string>} labels
+ * @param {string | false} lang of the piece
+ * @returns {Row}
+ */
+function drawRowOf(piece, labels, lang) {
+  const button = html("button", { type: "button", class: "gaze-open", title: say(labels, "open", { piece: piece.name }) }, html("bdi", { lang }, piece.text));
+  const [key, contribution, bar] = [createStaticStrip(), createWeightedStrip(), html("i")];
+  const read = html("span", { class: "gaze-figure gaze-quiet", title: say(labels, "coverage_read") });
+  const cells = Object.fromEntries(["score", "shifted", "part"].map((name) => [name, html("span", { class: "gaze-figure" })]));
+  const [weight, share] = [html("b", { class: "gaze-figure" }), html("span", { class: "gaze-figure gaze-quiet", title: say(labels, "share_name") })];
+  const row = html("tr", {}, html("th", { scope: "row", class: "gaze-piece" }, button), html("td", { class: "gaze-key" }, key.root, read),
+    ...Object.entries(cells).map(([name, figure]) => html("td", { class: `gaze-${name}` }, figure)),
+    html("td", { class: "gaze-weight" }, weight, html("span", { class: "gaze-track", "aria-hidden": true }, bar)),
+    html("td", { class: "gaze-gift" }, contribution.root, share));
+  return { row, button, key, contribution, bar, cells: { ...cells, weight, share, read } };
+}
+
+/**
+ * @param {Row} row
+ * @param {number | null} read the coverage of its piece; null for a model without
+ * @returns {void}
+ */
+function fillRead({ cells }, read) {
+  setAll(cells.read, { hidden: read === null });
+  if (read !== null) setText(cells.read, `c ${numberText(read)}`);
+}
+
+/**
+ * @param {Row} row
+ * @param {Moment} moment
+ * @param {number} j
+ * @param {{temperature: number, sparse: boolean}} how
+ * @returns {void}
+ */
+function fillRow({ row, bar, cells }, { scores, columns: { max, shifted, parts, total, weights }, shares }, j, { temperature, sparse }) {
+  const less = (/** @type {number | null} */ from, /** @type {number} */ by, /** @type {number | null} */ left) => sumText([numberText(from), numberText(-by)], numberText(left));
+  setText(cells.score, numberText(scores[j]));
+  setText(cells.shifted, temperature === 1 ? less(scores[j], max, shifted[j]) : numberText(shifted[j]));
+  setText(cells.part, sparse && parts[j] > 0 ? less(shifted[j], total, parts[j]) : numberText(parts[j]));
+  setText(cells.weight, numberText(weights[j]));
+  setText(cells.share, `${numberText(shares[j] * 100, 0)}%`);
+  bar.style.transform = `scaleX(${weights[j].toFixed(4)})`;
+  bar.style.opacity = String(0.35 + 0.65 * inkOf(weights[j]));
+  setAll(row, { "data-shut": scores[j] === null });
+}
+
+/**
+ * A click in a row opens it; the up and down keys move the focus from row to row.
+ * @param {HTMLElement} body
+ * @param {() => Row[]} rowsNow
+ * @param {(action: Choice) => void} dispatch
+ * @returns {void}
+ */
+function listenToRows(body, rowsNow, dispatch) {
+  /** @param {Event} event */
+  const rowAt = (event) => rowsNow().findIndex(({ row }) => row.contains(/** @type {Node} */ (event.target)));
+  body.addEventListener("click", (event) => {
+    const piece = rowAt(event);
+    if (piece >= 0) dispatch({ type: "open", piece });
+  });
+  body.addEventListener("keydown", (event) => {
+    const by = ["ArrowUp", "ArrowDown"].indexOf(event.key) * 2 - 1;
+    if (by === -3) return;
+    event.preventDefault();
+    rowsNow()[rowAt(event) + by]?.button.focus();
+  });
+}

@@ -1,0 +1,1 @@
+"""Translate: a sentence, its translation, and where the translator looked."""

@@ -1,0 +1,138 @@
+/** The effect of the edits: both outputs aligned word by word, and small bars for each step of the original. */
+
+import { html, pressable, setAll, setText } from "../../kit/dom.js";
+import { say } from "../../kit/labels.js";
+import { visible } from "../../kit/pieces.js";
+import { createScroller } from "../../kit/scrolling.js";
+import { effectColumns } from "./columns.js";
+import { measures } from "./measures.js";
+
+/**
+ * @param {Dispatch} dispatch
+ */
+export function createEffect(dispatch) {
+  const title = html("h3", { class: "what-title" });
+  const summary = html("p", { class: "what-summary", "aria-live": "polite" });
+  const table = html("table", { class: "what-table" });
+  const help = html("p", { class: "what-hint" });
+  const scroller = html("div", { class: "gaze-scroll", tabindex: 0, role: "group", "data-zone": "stage" }, table);
+  const root = html("section", { class: "what-effect" }, title, summary, scroller, help);
+  const view = createScroller(scroller);
+  /** @type {HTMLElement[][]} */
+  let cells = [];
+  /** @type {(step: number) => void} */
+  let follow = () => {};
+  let marked = -1;
+
+  /** @param {WhatIfData} data @param {Scene} original */
+  function build(data, original) {
+    const { effect, labels } = data;
+    setAll(root, { hidden: original.fixed && !effect });
+    setText(title, say(labels, effect ? "effect" : "mattered_title"));
+    setAll(scroller, { "aria-label": title.textContent ?? "" });
+    setText(summary, effect?.summary ?? data.matters);
+    setText(help, say(labels, effect ? "effect_help" : "mattered_help"));
+    const columns = effectColumns(effect?.words ?? originalWords(original), original.target.length);
+    const rows = [...wordRows(columns, data, original, dispatch), ...measures(data).map((one) => measureRow(one, columns, labels))];
+    table.replaceChildren(...rows.map(({ head, filled }) => html("tr", {}, html("th", { scope: "row" }, head), ...filled.filter((cell) => cell !== null))));
+    cells = original.target.map((_, step) => {
+      const at = columns.findIndex((column) => column.step === step);
+      return rows.flatMap(({ filled }) => filled.slice(0, at + 1).findLast((cell) => cell !== null) ?? []);
+    });
+    marked = -1;
+    follow = columnScroller(view, scroller, table, cells);
+    follow(heaviestOf(effect?.kl ?? data.reliance?.most ?? []));
+  }
+
+  /** @param {number} step */
+  function paint(step) {
+    if (step === marked) return;
+    for (const cell of cells[marked] ?? []) cell.classList.remove("what-now");
+    for (const cell of cells[step] ?? []) cell.classList.add("what-now");
+    if (marked >= 0) follow(step); // a new table stays at the largest effect
+    marked = step;
+  }
+
+  return /** @satisfies {Part} */ ({ root, build, paint });
+}
+
+/**
+ * A function that brings the column of a step into view, beside the fixed headings. The columns are measured once per
+ * table, since measuring at each step would force a layout of the page.
+ * @param {ReturnType<typeof createScroller>} view
+ * @param {HTMLElement} scroller
+ * @param {HTMLTableElement} table
+ * @param {HTMLElement[][]} cells
+ * @returns {(step: number) => void}
+ */
+function columnScroller(view, scroller, table, cells) {
+  const head = table.querySelector("th")?.offsetWidth ?? 0;
+  const places = cells.map(([cell]) => ({ x: cell.offsetLeft - head, y: 0, width: cell.offsetWidth, height: 0 }));
+  const whole = { width: table.offsetWidth - head, height: 0 };
+  view.fit({ width: scroller.clientWidth - head, height: 0 });
+  return (step) => places[step] && view.follow(places[step], whole);
+}
+
+/** @param {(number | null)[]} values null is infinite @returns {number} */
+function heaviestOf(values) {
+  const finite = values.map((value) => value ?? Infinity);
+  return finite.indexOf(Math.max(...finite));
+}
+
+/** @typedef {{head: string, filled: (HTMLElement | null)[]}} EffectRow */
+
+/**
+ * The pieces of the original as its words, for a sentence without edits.
+ * @param {Scene} scene
+ * @returns {Pair[]}
+ */
+function originalWords({ target }) {
+  return target.filter(({ end }) => !end).map(({ text }, i) => ({ before: { text, begin: i, end: i + 1 }, after: null, same: true }));
+}
+
+/**
+ * @param {import("./columns.js").EffectColumn[]} columns
+ * @param {WhatIfData} data
+ * @param {Scene} original
+ * @param {Dispatch} dispatch
+ * @returns {EffectRow[]}
+ */
+function wordRows(columns, { effect, base, labels }, original, dispatch) {
+  /** @param {"before" | "after"} side @param {import("./columns.js").EffectColumn} column */
+  const cell = (side, { step, pair, width }) => {
+    if (!width) return null;
+    const word = pair?.[side];
+    if (pair && !word) return html("td", { class: "what-quiet", colspan: width }, "–");
+    const [text, at] = word ? [visible(word.text), word.begin] : [original.target[step ?? 0].text, step ?? 0];
+    const look = { class: "what-word", "data-differs": side === "after" && pair?.same === false };
+    return html("td", { colspan: width }, pressable(look, () => dispatch({ type: "step", to: at }), html("bdi", {}, text)));
+  };
+  const before = { head: say(labels, base ? "left_side" : "original"), filled: columns.map((column) => cell("before", column)) };
+  return effect ? [before, { head: say(labels, "edited"), filled: columns.map((column) => cell("after", column)) }] : [before];
+}
+
+/**
+ * @param {import("./measures.js").Measured} one
+ * @param {import("./columns.js").EffectColumn[]} columns
+ * @param {Record<string, string>} labels
+ * @returns {EffectRow}
+ */
+function measureRow({ key, values, texts, most, by }, columns, labels) {
+  const due = (/** @type {number} */ step) => by && html("bdi", { class: "what-by" }, by[step] || say(labels, "other_row"));
+  const filled = columns.map(({ step }) => (step === null ? html("td") : measureCell(values[step] / most, texts[step], key, due(step))));
+  return { head: say(labels, key), filled };
+}
+
+/**
+ * A bar and its number. Δ log p points down if the word became less probable.
+ * @param {number} share −1 to 1
+ * @param {string} text
+ * @param {string} key
+ * @param {HTMLElement} [due] what the number is due to
+ * @returns {HTMLTableCellElement}
+ */
+function measureCell(share, text, key, due) {
+  const bar = html("i", { class: share < 0 ? "what-down" : "" });
+  bar.style.setProperty("--share", Math.abs(share).toFixed(3));
+  return html("td", { class: `what-measure what-${key}` }, html("span", { class: "what-gauge", "aria-hidden": "true" }, bar), html("span", { class: "what-number" }, text), ...(due ? [due] : []));
+}

@@ -1,0 +1,6 @@
+/** The component that Streamlit mounts: the bar at the foot of a phone. */
+
+import { mountComponent } from "../../kit/mount.js";
+import { createFootBar } from "./thumb.js";
+
+export default mountComponent(createFootBar);

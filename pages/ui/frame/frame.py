@@ -1,0 +1,149 @@
+"""The frame of every page: style, navigation, and the choices shared by all pages."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from copy import copy
+from pathlib import Path
+
+import streamlit as st
+from streamlit.navigation.page import StreamlitPage
+
+from pages.ui.address import state
+from pages.ui.address.regions import SENTENCE, begin_screen, region, shows
+from pages.ui.engine import cache
+from pages.ui.features.lessons.lesson_panel.lesson_panel import lesson_panel
+from pages.ui.features.rooms.room_panel.room_panel import room_panel
+from pages.ui.frame import examples, present
+from pages.ui.frame.foot_bar import foot_bar as thumb
+from pages.ui.frame.hint.line import hint_line
+from pages.ui.frame.page_list import PAGES, PageEntry, page_entry
+from pages.ui.frame.share import share
+from pages.ui.frame.window import window
+from pages.ui.kit import controls, grain
+from pages.ui.kit import result as show
+from pages.ui.kit import search_controls as searching
+from pages.ui.kit.words import _
+from pages.ui.streamlit_compat.callbacks import protect_callbacks
+from pages.ui.streamlit_compat.widget_states import guard_widget_states
+from seq2seq.trace.pieces import visible
+
+_STYLE = Path(__file__).with_name("app.css")
+ICON = str(Path(__file__).with_name("gaze.svg"))
+_PAGES = sorted(Path(__file__).parents[2].glob("*.py"))
+WORDMARK = str(Path(__file__).with_name("wordmark.svg"))
+TELLS_NOTHING = "predict"
+"""The page beside the first that shows a decoding and says nothing of the scoring function in view."""
+
+
+def start_run() -> None:
+    """Call first in every run, before anything is said in the visitor's language."""
+    guard_widget_states()
+    protect_callbacks()
+    state.begin()
+    begin_screen()
+
+
+def surround(page: StreamlitPage, pages: Sequence[StreamlitPage]) -> None:
+    """Draw the page inside the frame. `pages` are those in the navigation.
+
+    Widgets that stand in no region, such as the menu of languages, run everything."""
+    st.html(_STYLE)
+    entry = page_entry(page.url_path)
+    window.watch_window(_(entry.title), _(entry.group) if entry.group else "", grain.languages(state.view().family))
+    _heading(entry)
+    _window_title(entry)
+    st.logo(WORDMARK, size="large", icon_image=ICON)
+    with st.sidebar:
+        _sidebar(entry)
+    if bound := state.next_page():
+        state.switch_page(bound)
+    lesson_panel(entry.name)
+    room_panel()
+    asked = _takes_sentence(entry)
+    if state.view().present:
+        present.control_line(page, pages, asked)
+    else:
+        thumb.bar(page, pages)
+        _top(asked)
+        hint_line(entry.name)
+    show.ignored_parameters()
+    if entry == PAGES[0]:  # consists of regions itself
+        _run(page)
+    else:
+        _whole_page(page)
+    state.end_run()
+    cache.warm_up()
+
+
+def _sidebar(entry: PageEntry) -> None:
+    if entry.family:
+        controls.family_choice()
+    if entry.scorer:
+        controls.scorers()
+        searching.popover()
+        controls.grain()
+    controls.language_choice()
+    if entry.family:
+        show.credit(state.view().family)
+
+
+@region(shows(*SENTENCE))
+def _whole_page(page: StreamlitPage) -> None:
+    controls.sentence_field()
+    entry = page_entry(page.url_path)
+    if state.view().blind and entry.scorer and entry.name != TELLS_NOTHING:
+        show.missing(_("Which function this is, is being asked. This page would tell."))
+    else:
+        _run(copy(page))  # a page runs only once, its copy once more
+
+
+def _run(page: StreamlitPage) -> None:
+    with state.inside_frame():
+        page.run()
+
+
+def _takes_sentence(entry: PageEntry) -> bool:
+    """Whether a sentence can be typed on the page; on Training only where models keep their moments."""
+    replays = entry.name == "training" and cache.keeps_moments(state.view().family)
+    return replays or entry.sentence
+
+
+def _heading(entry: PageEntry) -> None:
+    """Say what the page is called and what it is for, in one line; the style sheet keeps that from a phone's eyes and
+    from the wall, not from screen readers."""
+    with st.container(horizontal=True, key="heading"):
+        st.title(_(entry.title), anchor=False, width="content")
+        st.caption(_(entry.purpose), width="content")
+
+
+@region(shows("text"))
+def _window_title(entry: PageEntry) -> None:
+    """Name the window, and with it bookmarks, after the sentence and the page."""
+    sentence = visible(state.view().text) if _takes_sentence(entry) else ""
+    st.set_page_config(page_title=" · ".join(filter(None, (sentence, _(entry.title), "Gaze"))))
+
+
+def _top(asked: bool) -> None:
+    """Draw the field of the sentence if `asked`, and the buttons of the whole page."""
+    with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="right", key="top"):
+        controls.sentence_place(asked)
+        present.present_button()
+        share.share_button()
+    if asked:
+        examples.chips()
+        show.script_hint()
+
+
+def enter() -> None:
+    """Run the page inside the frame; the first call of every page.
+
+    Streamlit runs files in a folder called pages/ without app.py until st.navigation is used for the first time. If the
+    first visitor of a server opens a page by its address, st.navigation is called here, with that page among others."""
+    if state.needs_frame():
+        st.navigation([st.Page(_nothing, default=True), *map(st.Page, _PAGES)], position="hidden")
+        st.rerun()
+
+
+def _nothing() -> None:
+    pass

@@ -1,0 +1,58 @@
+"""Presentation mode: one line of controls, drawings as large as the window, nothing else."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import streamlit as st
+from streamlit.navigation.page import StreamlitPage
+
+from pages.ui.address import state
+from pages.ui.frame.page_list import page_entry
+from pages.ui.frame.share import share
+from pages.ui.kit import controls
+from pages.ui.kit.words import _
+
+_STYLE = Path(__file__).with_name("present.css")
+ON = {"light": "Black on white", "dark": "White on black"}
+
+
+def present_button() -> None:
+    """Draw the button of presentation mode, which the key P presses, too (see `window/`). The mode begins with the
+    visitor's own background."""
+    _pressed(
+        _("Present"),
+        "present",
+        ":material/tv:",
+        _own_ground(),
+        help=_("Presentation mode: P to enter, Escape to leave"),
+    )
+
+
+def control_line(page: StreamlitPage, pages: Sequence[StreamlitPage], asked: bool) -> None:
+    """Draw the controls of presentation mode in one line, with the sentence if `asked`. The page adds its playback."""
+    st.html(_STYLE)
+    ground = state.view().present
+    other = next(option for option in ON if option != ground)
+    with (
+        st.container(key="upright" if ground == _own_ground() else f"turned-{ground}"),
+        st.container(horizontal=True, vertical_alignment="center", wrap=False, key="line"),
+    ):
+        controls.sentence_place(asked)
+        if page_entry(page.url_path).scorer:
+            controls.scorer_menu()
+        with st.popover(page.title, key=f"pages-{page.url_path}"):  # one per page, so that it is closed on the next
+            for other_page in pages:
+                st.page_link(other_page)
+        _pressed(_(ON[other]), "ground", ":material/contrast:", other)
+        share.share_button()
+        _pressed(_("Leave"), "leave", ":material/close:", "")
+
+
+def _own_ground() -> str:
+    return "dark" if state.on_dark() else "light"
+
+
+def _pressed(label: str, key: str, icon: str, to: str, help: str | None = None) -> None:
+    st.button(label, key=key, icon=icon, type="tertiary", help=help, on_click=state.choose, args=("present", to))

@@ -1,0 +1,242 @@
+"""The choices that are the same on every page: sentence, scoring function, search, family, language."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import streamlit as st
+
+from pages.ui.address import codec, state, widgets
+from pages.ui.address.choices import VIEW_CHOICES
+from pages.ui.address.languages import LANGUAGES, NATIVE
+from pages.ui.address.regions import SCORER, region, shows
+from pages.ui.engine import cache, work
+from pages.ui.kit import titles
+from pages.ui.kit.words import _, problem_text
+from seq2seq.config.cards import CARDS, SCORER_GROUPS
+from seq2seq.config.variants import card_and_variant, is_second_seed
+from seq2seq.data.families import FAMILIES, has_symbols
+from seq2seq.trace.pieces import visible
+from seq2seq.trace.trace import DecodeTrace
+
+PAUSE = "300ms"
+"""The pause in typing after which the text is translated."""
+GROUP_HEADINGS = {
+    "baseline": "Baselines",
+    "content": "By content",
+    "position": "By position",
+    "both": "By content and position",
+    "variant": "Variants",
+}
+"""The headings of the groups of cards."""
+GRAIN_TITLES = {"words": "Words", "pieces": "Pieces"}
+"""The units of rows and columns."""
+_PLACE = "place of the sentence"
+_SMALL = "small"
+"""The family of models small enough to show all their numbers."""
+
+
+def sentence_place(asked: bool) -> None:
+    """Keep a place in the line at the top for the field of the sentence, if it is `asked` for."""
+    state.remember(_PLACE, st.container() if asked else None)
+
+
+def sentence_field() -> None:
+    """Draw the field of the sentence, if it has a place: whatever shows the sentence draws the field, too, so that one
+    region runs for what is typed."""
+    if place := state.remembered(_PLACE):
+        with place:
+            _sentence_field()
+
+
+def _sentence_field() -> None:
+    new = widgets.is_new_widget("text")
+    typed = st.text_input(
+        _("Sentence"),
+        widgets.text_field_value("text", state.view().text),
+        key="text",
+        live=PAUSE,
+        on_change=widgets.choose_from_widget,
+        args=("text", "text"),
+        max_chars=codec.LONGEST_TEXT,
+        placeholder=_("Type a sentence"),
+        label_visibility="collapsed",
+        autocomplete="off",
+    )
+    if new and typed is not None and typed != state.view().text:  # typed after the server of the session was gone
+        state.choose("text", typed)
+
+
+def scorer_groups() -> dict[str, list[str]]:
+    """The scoring functions by group, and the variants of the family. Models of a second seed are compared on Evidence;
+    here they are listed only when chosen."""
+    view = state.view()
+    groups = {group: [card.name for card in CARDS.values() if card.group == group] for group in SCORER_GROUPS}
+    variants = [name for name in cache.variants(view.family) if not is_second_seed(name) or name == view.scorer]
+    return groups | {"variant": variants} if variants else groups
+
+
+@region(shows(*SCORER))
+def scorers() -> None:
+    """Draw all scoring functions, a row of pills per group. Where which one is in view is to be found out, draw a
+    button that tells it; in a room its teacher does."""
+    view = state.view()
+    if view.blind:
+        if not view.room:
+            st.button(_("Which function is this?"), key="unblind", on_click=state.choose, args=("scorer", view.scorer))
+        return
+    for group, names in scorer_groups().items():
+        _scorers(group, names)
+
+
+def _scorers(group: str, names: list[str]) -> None:
+    models = cache.models(state.view().family)
+    ready = {name for name in names if name in models and not models[name].problem}
+    key = f"scorer-{group}"
+    chosen = state.view().scorer
+    widgets.widget_key(key, chosen if chosen in names else None)
+    st.pills(
+        _(GROUP_HEADINGS[group]),
+        names,
+        key=key,
+        format_func=lambda name: _pill(name, name in ready),
+        on_change=widgets.choose_from_widget,
+        args=("scorer", key),
+        help="\n\n".join(map(_explained, names)),
+    )
+
+
+def _pill(name: str, ready: bool) -> str:
+    """The title of a pill; it is struck through if there is no model."""
+    title = titles.scorer_title(name)
+    return title if ready else f":gray[~~{title}~~]"
+
+
+def _explained(name: str) -> str:
+    """The hint and source of a scorer; for a variant, how it differs; why there is no model, if there is none."""
+    card, variant = card_and_variant(name)
+    text = _(variant.hint) if variant else f"{_(card.hint)} {titles.origin(card, None)}"
+    family = state.view().family
+    entry = cache.models(family).get(name)
+    problem = cache.Problem(entry.problem) if entry else cache.untrained(family, name)
+    missing = _("Struck through: {reason}").format(reason=visible(problem_text(problem))) if problem.reason else ""
+    return f"**{titles.scorer_title(name)}**: {text} {missing}".strip()
+
+
+@region(shows(*SCORER))
+def scorer_menu() -> None:
+    """Draw a menu of the family's scoring functions, unless which one is in view is to be found out."""
+    if state.view().blind:
+        return
+    models = cache.models(state.view().family)
+    chosen = state.view().scorer
+    ready = [name for name, entry in models.items() if not entry.problem]
+    key = widgets.menu_key("scorer-menu", chosen if chosen in ready else None)
+    st.selectbox(
+        _("Scoring function"),
+        ready,
+        key=key,
+        format_func=titles.scorer_title,
+        on_change=widgets.choose_from_widget,
+        args=("scorer", key),
+        label_visibility="collapsed",
+    )
+
+
+def family_choice() -> None:
+    """Draw the menu of language pairs, if there are several."""
+    names = cache.families()
+    if len(names) > 1:
+        key = widgets.menu_key("family", state.view().family)
+        st.selectbox(
+            _("Languages"),
+            names,
+            key=key,
+            format_func=titles.family_title,
+            on_change=_take_family,
+            args=(key,),
+        )
+        if (family := FAMILIES.get(state.view().family)) and family.summary:
+            st.caption(_(family.summary))
+
+
+def _take_family(key: str) -> None:
+    """Choose a family. What it does not have makes place: a variant for its scoring function, that for the one that
+    everybody begins with, or for any; a sentence that it can't read for its first example."""
+    widgets.choose_from_widget("family", key)
+    view = state.view()
+    usable = [name for name, entry in cache.models(view.family).items() if not entry.problem]
+    wanted = (view.scorer, view.scorer.partition("@")[0], VIEW_CHOICES["scorer"].first, *usable)
+    if fitting := [name for name in wanted if name in usable]:
+        state.choose("scorer", fitting[0])
+    if not _reads(view.family, view.text):
+        state.choose("text", cache.first_sentence(view.family))
+
+
+def _reads(family: str, text: str) -> bool:
+    """Whether a text is in the script of the family, and its model knows every piece."""
+    known, view = FAMILIES.get(family), state.view()
+    if known and not known.reads(text):
+        return False
+    trace = work.translate(replace(view.request, model=f"{family}/{view.scorer}", text=text))
+    return isinstance(trace, DecodeTrace) and not any(trace.source.unknown)
+
+
+def small_numbers() -> None:
+    """Draw the switch to the family of small models and back, if it is installed."""
+    if _SMALL in cache.families():
+        key = widgets.widget_key("small", state.view().family == _SMALL)
+        st.toggle(
+            _("Small numbers"),
+            key=key,
+            help=_("A tiny model of the same kind: its states have 4 numbers, and all of them are shown."),
+            on_change=_take_small,
+            args=(key,),
+        )
+
+
+def _take_small(key: str) -> None:
+    """Switch to the small models, or back to the family before; after a link, to the first family. The sentence stays
+    if the small models can read it; otherwise their first example replaces it."""
+    view, first = state.view(), next(iter(cache.families()))
+    if widgets.widget_value(key):
+        state.remember("large", (view.family, view.text))
+        family, text = _SMALL, view.text if _reads(_SMALL, view.text) else cache.first_sentence(_SMALL)
+    else:
+        family, text = state.remembered("large") or (first, cache.first_sentence(first))
+    state.choose("family", family)
+    if text != view.text:
+        state.choose("text", text)
+
+
+@region(shows("grain"))
+def grain() -> None:
+    """Draw the choice of words or pieces, for all pages, unless the pieces are symbols of a task."""
+    if has_symbols(state.view().family):
+        return
+    key = widgets.widget_key("grain", state.view().grain)
+    st.segmented_control(
+        _("Rows and columns"),
+        list(GRAIN_TITLES),
+        key=key,
+        format_func=lambda name: _(GRAIN_TITLES[name]),
+        help=_("Models read and write pieces, which may be shorter than a word."),
+        on_change=widgets.choose_from_widget,
+        args=("grain", key),
+        required=True,
+    )
+
+
+def language_choice() -> None:
+    """Draw the choice of the app's language."""
+    key = widgets.widget_key("lang", state.view().lang)
+    st.segmented_control(
+        _("Language"),
+        LANGUAGES,
+        key=key,
+        format_func=NATIVE.__getitem__,
+        on_change=widgets.choose_from_widget,
+        args=("lang", key),
+        required=True,
+        label_visibility="collapsed",
+    )

@@ -1,0 +1,6 @@
+/** The component that Streamlit mounts: the symbols of a formula. */
+
+import { mountComponent } from "../mount.js";
+import { createFormula } from "./formula.js";
+
+export default mountComponent(createFormula);

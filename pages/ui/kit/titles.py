@@ -1,0 +1,59 @@
+"""What scoring functions and language pairs are called, and where a function comes from."""
+
+from __future__ import annotations
+
+from pages.ui.address import state
+from pages.ui.kit.words import _
+from seq2seq.config import variants
+from seq2seq.config.cards import Card
+from seq2seq.config.schema import ModelConfig
+from seq2seq.config.variants import VARIANTS, Variant, card_and_variant
+from seq2seq.data.families import FAMILIES
+
+
+def origin(card: Card, variant: Variant | None) -> str:
+    """Where a scoring function comes from, and what is otherwise here than there; a variant says that itself."""
+    return f"{source(card)}." + (f" {_(card.differs)}" if card.differs and not variant else "")
+
+
+def source(card: Card) -> str:
+    """Where a scoring function comes from: authors, year, place, paper."""
+    source = _("{authors} {year}, {place}: {paper}")
+    return source.format(authors=_(card.authors), year=card.year, place=_(card.place), paper=card.paper)
+
+
+def scorer_title(name: str) -> str:
+    """Of a scorer, or of a variant of one: "Additive, attend first"."""
+    card, variant = card_and_variant(name)
+    if variant is None:
+        return _(card.title)
+    return _("{scorer}, {variant}").format(scorer=_(card.title), variant=_(variant.title))
+
+
+def scorer_colour(name: str) -> str:
+    """The colour of a scoring function in the visitor's theme, the same on every page."""
+    return variants.scorer_colour(name, state.on_dark())
+
+
+def reader_title(name: str, config: ModelConfig | None) -> str:
+    """The same among models with other encoders, where the one without a variant is named after its own."""
+    card, variant = card_and_variant(name)
+    if variant or config is None:
+        return scorer_title(name)
+    return _("{scorer}, {variant}").format(scorer=_(card.title), variant=_(VARIANTS[config.encoder_name].title))
+
+
+def family_title(name: str) -> str:
+    """That of a family, with its own name for one made from a table."""
+    family = FAMILIES.get(name)
+    if family is None:
+        return name
+    return f"{name}: {_(family.source.title)} → {_(family.target.title)}" if family.own else _(family.title)
+
+
+def family_credit(name: str) -> str:
+    """The credit for the sentences of a family, which is to be shown as plain text."""
+    family = FAMILIES[name]
+    if family.own:
+        return _("A table of one's own; licence: {licence}").format(licence=family.licence)
+    return _(family.credit)

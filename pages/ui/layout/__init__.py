@@ -1,1 +1,0 @@
-"""What surrounds every page: head, sidebar, hints, charts, sharing, presenting."""

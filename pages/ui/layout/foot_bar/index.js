@@ -1,6 +1,0 @@
-/** The component that Streamlit mounts: the bar at the foot of a phone. */
-
-import { mountComponent } from "../../components/shared/mount.js";
-import { createFootBar } from "./thumb.js";
-
-export default mountComponent(createFootBar);

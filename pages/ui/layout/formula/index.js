@@ -1,6 +1,0 @@
-/** The component that Streamlit mounts: the symbols of a formula. */
-
-import { mountComponent } from "../../components/shared/mount.js";
-import { createFormula } from "./formula.js";
-
-export default mountComponent(createFormula);

@@ -1,6 +1,0 @@
-/** The component that Streamlit mounts: a hint for newcomers. */
-
-import { mountComponent } from "../../components/shared/mount.js";
-import { createHint } from "./hint.js";
-
-export default mountComponent(createHint);

@@ -1,6 +1,0 @@
-/** The component that Streamlit mounts: the panel of the running lesson. */
-
-import { mountComponent } from "../../components/shared/mount.js";
-import { createLesson } from "./panel.js";
-
-export default mountComponent(createLesson);

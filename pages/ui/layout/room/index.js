@@ -1,6 +1,0 @@
-/** The component that Streamlit mounts: the room that one is in. */
-
-import { mountComponent } from "../../components/shared/mount.js";
-import { createRoom } from "./room.js";
-
-export default mountComponent(createRoom);

@@ -1,6 +1,0 @@
-/** The component that Streamlit mounts: the way into a room. */
-
-import { mountComponent } from "../../components/shared/mount.js";
-import { createDoor } from "./door.js";
-
-export default mountComponent(createDoor);

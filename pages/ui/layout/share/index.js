@@ -1,6 +1,0 @@
-/** The component that Streamlit mounts: an address to share. */
-
-import { mountComponent } from "../../components/shared/mount.js";
-import { createShare } from "./share.js";
-
-export default mountComponent(createShare);

@@ -1,6 +1,0 @@
-/** The component that Streamlit mounts on every page; it shows nothing. */
-
-import { mountComponent } from "../../components/shared/mount.js";
-import { createWindow } from "./window.js";
-
-export default mountComponent(createWindow);

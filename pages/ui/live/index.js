@@ -1,6 +1,0 @@
-/** The component that Streamlit mounts: trainings that one watches while they run. */
-
-import { mountComponent } from "../components/shared/mount.js";
-import { createLive } from "./live.js";
-
-export default mountComponent(createLive);

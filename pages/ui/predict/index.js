@@ -1,6 +1,0 @@
-/** The component that Streamlit mounts: the visitor guesses where the model attends, or its next piece, and then sees the answer. */
-
-import { mountComponent } from "../components/shared/mount.js";
-import { createPrediction } from "./prediction.js";
-
-export default mountComponent(createPrediction);

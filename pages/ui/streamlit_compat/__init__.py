@@ -1,0 +1,1 @@
+"""Every patch of Streamlit, each with why it is needed."""

@@ -1,0 +1,107 @@
+"""States of widgets that Streamlit could not read are dropped, those that are too long or too deep, and stale ones.
+
+Streamlit stores what a browser sends for a widget, and reads it in every later run. Text that is not JSON, or an index
+beyond the options of a menu, would therefore end every later run of that session. Streamlit has no hook between a
+message and its widgets, so three methods of `WStates` are replaced here. The one that stores a state drops it where the
+widget is known from the run before and can't read it. The one that reads takes it as never sent; this serves widgets
+that are not there yet. `tests/pages/test_widget_states.py` fails if another release of Streamlit does not call them.
+
+With every request a browser sends the states of all widgets, also of those for which the server has just chosen another
+value that the browser has not drawn yet. Streamlit would take that for a choice of the visitor, and undo the server's.
+So where a request is for fragments that a widget is not in, a state that was sent before is stale, and dropped.
+
+A browser that still draws the last page also sends the states of widgets that the server has removed. Streamlit would
+call back, and the callback might look for the value of a widget of the same key that has none yet. So the third method,
+which removes the states of widgets that are no longer drawn, forgets those widgets altogether."""
+
+from __future__ import annotations
+
+from functools import wraps
+from inspect import unwrap
+from typing import Any
+
+from streamlit.proto.WidgetStates_pb2 import WidgetState, WidgetStates
+from streamlit.runtime.state.common import WidgetMetadata
+from streamlit.runtime.state.session_state import Serialized, WStates
+
+from pages.ui.address import state
+from pages.ui.address.regions import asked_fragments
+
+LONGEST_STATE, DEEPEST_STATE = 500_000, 12
+"""Bytes and levels of a widget's state. What the components here report has five levels at most."""
+_SENT = "sent"
+_store, _read = unwrap(WStates.set_widget_from_proto), unwrap(WStates.__getitem__)
+_remove = unwrap(WStates.remove_stale_widgets)
+"""Streamlit's own methods, also where this module is loaded a second time."""
+
+
+def guard_widget_states() -> None:
+    """Guard the widgets of all sessions; once is enough."""
+    WStates.set_widget_from_proto, WStates.__getitem__ = _store_readable, _read_guarded
+    WStates.remove_stale_widgets = _remove_with_callbacks
+
+
+@wraps(_store)
+def _store_readable(self: WStates, widget_state: WidgetState) -> None:
+    if _is_stale(widget_state, self.widget_metadata.get(widget_state.id)):
+        return
+    _store(self, widget_state)
+    if widget_state.id in self.widget_metadata and widget_state.id not in self:
+        del self.states[widget_state.id]
+
+
+@wraps(_read)
+def _read_guarded(self: WStates, k: str) -> Any:
+    """Raises KeyError for what can't be read, as though it was never sent."""
+    sent, widget = self.states.get(k), self.widget_metadata.get(k)
+    if widget is None or not isinstance(sent, Serialized):
+        return _read(self, k)
+    if not _suits(sent.value, widget):
+        raise KeyError(k)
+    try:
+        value = _read(self, k)
+    except Exception as error:  # each widget reads in its own way, and fails in its own way
+        raise KeyError(k) from error
+    if deeper_than(DEEPEST_STATE, value):
+        self.states[k] = sent  # it must not count as read
+        raise KeyError(k)
+    return value
+
+
+@wraps(_remove)
+def _remove_with_callbacks(
+    self: WStates, active_widget_ids: frozenset[str], fragment_ids_this_run: list[str] | None
+) -> None:
+    _remove(self, active_widget_ids, fragment_ids_this_run)
+    for widget in [*self.widget_metadata.values()]:
+        elsewhere = fragment_ids_this_run and widget.fragment_id not in fragment_ids_this_run
+        if widget.id not in active_widget_ids and not elsewhere:
+            del self.widget_metadata[widget.id]
+
+
+def remember_sent(sent: WidgetStates | None) -> None:
+    """Call after the callbacks of a request, with the states of widgets that were `sent`."""
+    if sent is not None:
+        state.remember(_SENT, {widget.id: widget for widget in sent.widgets})
+
+
+def _is_stale(sent: WidgetState, widget: WidgetMetadata[Any] | None) -> bool:
+    """Whether the same state of the widget was sent before, and this run is one of fragments that it is not in."""
+    asked = asked_fragments()
+    if widget is None or not asked or widget.fragment_id in asked:
+        return False
+    return (state.remembered(_SENT) or {}).get(sent.id) == sent
+
+
+def _suits(sent: WidgetState, widget: WidgetMetadata[Any]) -> bool:
+    """Whether it is of the widget's type, and not too long. A field that was emptied is of no type; a browser sends the
+    whole numbers of a field as such, although Streamlit calls the field one of floating-point numbers."""
+    kind = sent.WhichOneof("value")
+    suits = kind in (widget.value_type, None) or {kind, widget.value_type} == {"int_value", "double_value"}
+    return suits and sent.ByteSize() <= LONGEST_STATE
+
+
+def deeper_than(levels: int, value: object) -> bool:
+    """Whether lists and objects are nested in more than so many levels."""
+    inner = value.values() if isinstance(value, dict) else value if isinstance(value, list | tuple) else None
+    return inner is not None and (levels == 0 or any(deeper_than(levels - 1, item) for item in inner))

@@ -1,6 +1,0 @@
-/** The component that Streamlit mounts: a recorded training, moment by moment. */
-
-import { mountComponent } from "../components/shared/mount.js";
-import { createTraining } from "./training.js";
-
-export default mountComponent(createTraining);

@@ -1,6 +1,0 @@
-/** The component that Streamlit mounts: a translation, and the translation after edits. */
-
-import { mountComponent } from "../components/shared/mount.js";
-import { createWhatIf } from "./whatif.js";
-
-export default mountComponent(createWhatIf);
