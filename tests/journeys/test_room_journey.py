@@ -314,6 +314,35 @@ def test_a_room_covers_nothing_of_the_player(people: list[BrowserContext], addre
     assert apart(phone, ".room-bar", ".gaze-transport"), boxes(phone, ".room-bar, .gaze-transport")
 
 
+def test_what_is_asked_stands_below_the_player_of_a_phone_and_choices_stand_whole(
+    people: list[BrowserContext], address: str
+) -> None:
+    teacher = open_room(people[0], address)
+    code = code_of(teacher)
+    phone = join(people[1], address, code)
+    phone.set_viewport_size({"width": 390, "height": 844})
+    wall = visit(people[2], f"{address}/?room={code.lower()}&wall=1&present=light")
+    expect(wall.locator(".room-tally")).to_have_text("1 there", timeout=60_000)
+    press(teacher, "Ask")
+    teacher.get_by_role("textbox", name="Question").fill("Is attention an explanation?")
+    teacher.get_by_role("textbox", name="Choices").fill("yes\nsometimes\nonly where its weights are large")
+    teacher.get_by_role("button", name="Ask the class").click()
+    expect(phone.locator(".room-words")).to_be_visible()
+    phone.wait_for_timeout(600)
+    (player,) = boxes(phone, ".gaze-transport")
+    (asked, *_more) = boxes(phone, ".room-sheet > *")
+    assert 0 <= asked["y"] - (player["y"] + player["height"]) <= 12, "no strip of the picture shows between them"
+    press(phone, "sometimes")
+    press(teacher, "Reveal it")
+    expect(wall.locator(".room-bars bdi")).to_have_text(["yes", "sometimes", "only where its weights are large"])
+    lines = wall.locator(".room-bars bdi").evaluate_all(
+        "(names) => names.map((name) => [name.scrollWidth <= name.clientWidth, name.getClientRects().length, name.offsetHeight])"
+    )
+    (one, two, many) = lines
+    assert one == two, "a word stands in one line"
+    assert all(whole for whole, *_rest in lines) and many[2] > one[2], "more words in as many as they need"
+
+
 WINDOWS: dict[str, ViewportSize] = {
     "teacher": {"width": 1280, "height": 800},
     "first": {"width": 1280, "height": 800},
