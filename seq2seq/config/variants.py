@@ -58,7 +58,7 @@ _VARIANTS = (
     Variant(
         "copy_coverage",
         "copying and coverage",
-        "Both of See et al. 2017: words can be copied, and a loss discourages reading a piece again.",
+        "Both of See et al. 2017: words can be copied, and a loss counts against reading a piece again.",
     ),
     *(Variant(card.name, f"{card.title} encoder", card.hint, True) for card in ENCODER_CARDS.values()),
 )

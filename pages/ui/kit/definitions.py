@@ -18,7 +18,11 @@ TABLE_COLUMNS = {
         "%.1f",
         "Sounds to insert, delete and exchange, per sound of the reference",
     ),
-    "bleu": ("BLEU", "%.1f", "Greedy, all references of a source, sacrebleu 13a"),
+    "bleu": (
+        "BLEU",
+        "%.1f",
+        "Greedy, all references of a source, sacrebleu; of words by 13a, of letters and digits one by one",
+    ),
     "bleu_ci": ("±", "%.1f", "Half of the 95 % interval of BLEU over 1,000 resamples"),
     "difference": ("Δ", "%+.1f", "Difference from the compared model in the chosen quality"),
     "p": (
@@ -69,9 +73,9 @@ FIGURE_WORDS = {
     "products": "Million multiplications",
     "encoding_caption": "One source on one thread, the least of many rounds.",
     "products_caption": "Multiplications within products of matrices, counted from the configuration.",
-    "trade_caption": "Models that translate better do not always align better: the upper left corner has both.",
-    "entropy_caption": "Sentences of each model in six groups, from sharp to spread out attention. Longer sentences "
-    "have more to look at, which is part of the slope.",
+    "trade_caption": "Does a model that does better also align better? The upper left corner has both.",
+    "entropy_caption": "Sentences of each model in six groups, from sharp to spread out attention. Groups also differ "
+    "in length: a longer source can have a larger entropy, and may be harder.",
     "parts_caption": "Alignment error from the first to the last fifth of the sentence, over all hand-aligned pairs.",
     "readings_caption": "One forced decoding, its links read in four ways; the stronger the colour, the better. Which "
     "is best is seen on these gold alignments, so the best figure is an optimistic one.",

@@ -43,9 +43,9 @@ def draw_readers(overview: pd.DataFrame, style: FigureStyle, view: View) -> None
 def _draw_comparison(rows: Any, entries: list[Entry], names: dict[str, str], style: FigureStyle, view: View) -> None:
     st.caption(
         _(
-            "Within a scoring function the encoder differs; the Transformer has another decoder, other widths and "
-            "another dropout as well. Sizes and learning rates were chosen for the GRU. One training run each; ±: half "
-            "the 95 % interval over resampled sentences."
+            "Within a scoring function the encoder differs; sizes and learning rates were chosen for the GRU. The "
+            "Transformer has another decoder, other widths, and a training of its own (warm-up and dropout, or "
+            "learning rate). One training run each; ±: half the 95 % interval over resampled sentences."
         )
     )
     _draw_qualities(rows, style, view)
