@@ -1,11 +1,14 @@
 """A request and its edited twin measured: effects, dependence, the model with uniform weights, neighbours."""
 
+import gc
+import weakref
 from dataclasses import replace
 from typing import Any
 
 import numpy as np
 import pytest
 
+from seq2seq.analysis import counterfactual
 from seq2seq.analysis.counterfactual import (
     embedding_neighbours,
     measure_effect,
@@ -24,12 +27,13 @@ from seq2seq.config.edits import (
     NoPaddingMask,
     OneHot,
     ReplaceWeights,
+    Shuffle,
     SwapPiece,
 )
 from seq2seq.config.places import PRETRAINED
 from seq2seq.config.schema import Request
 from seq2seq.data.examples import read_examples
-from seq2seq.decoding.translate import translate
+from seq2seq.decoding.translate import run_request, translate
 from tests.conftest import Untrained
 from tests.editing import SOURCES, TEXT, ask, both_orders, distributions, every_scorer, force
 
@@ -52,6 +56,23 @@ def test_kl_is_that_of_the_whole_distributions(untrained: Untrained) -> None:
     np.testing.assert_allclose(effect.kl, (p * np.log2(p / q)).sum(axis=-1), atol=1e-6)
     assert effect.ranking[0] == 1
     np.testing.assert_allclose(np.delete(effect.kl, 1), 0, atol=1e-6)  # nothing flows back to the cell
+
+
+def test_what_is_computed_of_a_model_goes_with_it_and_is_computed_once(
+    untrained: Untrained, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    bundle = untrained()
+    runs = []
+    monkeypatch.setattr(counterfactual, "run_request", lambda *asked: runs.append(asked) or run_request(*asked))
+    for seed in range(2):
+        measure_effect(bundle, ask(bundle), ask(bundle, (Shuffle(seed),)))
+    assert weights_of(bundle, OTHERS) is weights_of(bundle, OTHERS)
+    assert len(runs) == 1 + 2 + len(OTHERS)
+    model = weakref.ref(bundle.model)
+    runs.clear()
+    del bundle
+    gc.collect()
+    assert model() is None
 
 
 def test_no_edit_has_no_effect(untrained: Untrained) -> None:

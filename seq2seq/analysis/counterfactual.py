@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from functools import lru_cache, partial
+from functools import partial
 
 import numpy as np
 import torch
@@ -16,7 +16,7 @@ from seq2seq.analysis.rank_correlation import stretched
 from seq2seq.analysis.suite import Baseline, Counterfactual, CounterfactualResult, Suite, without_row_edits
 from seq2seq.attention import Memory
 from seq2seq.attention.edits import PerRowEdits, edit_mask
-from seq2seq.checkpoints.zoo import Bundle
+from seq2seq.checkpoints.zoo import Bundle, kept_with_model
 from seq2seq.config.edits import DeletePiece, Edits, Flatten, OneHot, ReplaceWeights, Shuffle, SourceEdit
 from seq2seq.config.schema import Request
 from seq2seq.decoding.search import Stepper, decode_batch, greedy
@@ -85,7 +85,7 @@ def reliance_on_attention(bundle: Bundle, request: Request, others: tuple[str, .
     )
 
 
-@lru_cache(maxsize=32)
+@kept_with_model
 def weights_of(bundle: Bundle, texts: tuple[str, ...]) -> tuple[Array, ...]:
     """The weights (T, S) that each text is translated with."""
     return tuple(run_request(bundle, Request(bundle.name, text)).trace.alignment for text in texts)
@@ -97,7 +97,7 @@ def _other_weights(bundle: Bundle, request: Request, texts: tuple[str, ...]) -> 
     return tuple(rows for text, rows in weights if text != request.text)
 
 
-@lru_cache(maxsize=32)
+@kept_with_model
 def _original(bundle: Bundle, request: Request) -> Run:
     """Decode a request; cached, since one original is compared with many edits."""
     return run_request(bundle, request)

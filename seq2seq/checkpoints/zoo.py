@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Hashable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import wraps
 from pathlib import Path
 from textwrap import shorten
+from typing import Any, TypeVar, TypeVarTuple
 
 from safetensors import SafetensorError
 from safetensors.torch import load as read_tensors
@@ -24,6 +26,11 @@ from seq2seq.text.extended import ExtendedVocabulary
 from seq2seq.text.tokenizer import Tokenizer
 from seq2seq.text.word_tokenizer import load_tokenizer
 
+MOST_RECENT = 4
+"""Results kept of one model: a comparison has one original and many edits."""
+Computed = TypeVar("Computed")
+Arguments = TypeVarTuple("Arguments")
+
 
 class BrokenCheckpoint(ValueError):
     """A checkpoint is incomplete, damaged, or of another kind. The message names the file and the reason."""
@@ -39,13 +46,14 @@ class Bundle:
     """A loaded model and its two tokenizers, immutable, so that threads can share it.
 
     `sibling` loads the model of the same family with another scoring function; it raises the errors of
-    `load_bundle`."""
+    `load_bundle`. `recent` is what `kept_with_model` keeps."""
 
     name: str
     model: Seq2Seq
     source: Tokenizer
     target: Tokenizer
     sibling: Callable[[str], Bundle] = raise_no_family
+    recent: dict[Hashable, Any] = field(default_factory=dict, init=False, compare=False, repr=False)
 
     @property
     def config(self) -> ModelConfig:
@@ -54,6 +62,24 @@ class Bundle:
     def says(self, source: Sequence[str]) -> ExtendedVocabulary:
         """What the decoder can say of a sentence with these pieces."""
         return ExtendedVocabulary(self.target, tuple(source) if self.config.copying else ())
+
+
+def kept_with_model(
+    function: Callable[[Bundle, *Arguments], Computed],
+) -> Callable[[Bundle, *Arguments], Computed]:
+    """A function of a model whose last results are kept as long as the model itself. A cache of its own would keep
+    models in memory that nobody uses any more."""
+
+    @wraps(function)
+    def kept(bundle: Bundle, *arguments: *Arguments) -> Computed:
+        key = function.__qualname__, *arguments
+        result = bundle.recent.pop(key, None) or function(bundle, *arguments)
+        bundle.recent[key] = result
+        if len(bundle.recent) > MOST_RECENT:
+            bundle.recent.pop(next(iter(bundle.recent)), None)
+        return result
+
+    return kept
 
 
 def load_bundle(name: str = "zh-en/additive", root: Path = PRETRAINED) -> Bundle:
