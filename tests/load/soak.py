@@ -49,6 +49,10 @@ MOST_MEGABYTES = 1200
 """Of memory, at any time: a container has 1,536."""
 FILLING = 160
 """Sentences on all models that fill the cache of decodings."""
+KINDS = ("page", "type", "menu", "beam", "edit", "upload", "model")
+"""What is done at least once by somebody: a control that is no longer found would be tried by nobody."""
+LISTED = "order=length"
+"""Unfolds the sentences of Evidence, below which files are taken."""
 ALL = f"shown={write_names(tuple(CARDS))}"
 EDITS = (
     {"kind": "flatten", "step": 0},
@@ -76,12 +80,13 @@ async def soak(server: Server, log: IO[str], texts: Iterator[str], seconds: floa
     await asyncio.sleep(LEAVING)
     threads, soaked = server.threads(), Soaked()
     async with AsyncExitStack() as stack:
-        visitors = await visitors_at(stack, Place(server), VISITORS)
+        visitors = await visitors_at(stack, Place(server, query=LISTED), VISITORS)
         end = time.monotonic() + seconds
         watch = asyncio.create_task(_watch(server, soaked, end))
         walkers = (_walk(server, end, soaked) for _ in range(WALKERS))
         await asyncio.gather(*(_wander(visitor, texts, end, soaked) for visitor in visitors), *walkers, watch)
         soaked.failures += [failure for visitor in visitors for failure in visitor.exceptions]
+    soaked.failures += [f"never done: {kind}" for kind in KINDS if not soaked.done[kind]]
     await asyncio.sleep(LEAVING)
     left_over = server.threads() - threads
     (after,) = await alone([Place(server)], texts, ROUNDS)
