@@ -3,7 +3,12 @@
 from __future__ import annotations
 
 import asyncio
+import resource
 import tempfile
+from contextlib import ExitStack
+from socket import create_connection
+from urllib.parse import urlsplit
+from urllib.request import urlopen
 
 import pytest
 
@@ -40,3 +45,19 @@ def test_a_bomb_is_refused_packed_and_text_in_a_line() -> None:
     assert grown < 25  # unpacked they are 30
     assert sum("it sent text" in line for line in lines) == 2
     assert not [line for line in lines if "Traceback" in line or "Error" in line]
+
+
+def test_connections_that_say_nothing_keep_nobody_out() -> None:
+    """Systems let a process open 256 or 1,024 files at first, and more if it asks."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    with ExitStack() as silent:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (256, hard))
+        try:
+            served = silent.enter_context(serve(PRETRAINED))
+        finally:
+            resource.setrlimit(resource.RLIMIT_NOFILE, (soft, hard))
+        where = urlsplit(served.address)
+        for _ in range(400):
+            silent.enter_context(create_connection((where.hostname, where.port), timeout=10))
+        with urlopen(f"{served.address}/healthz", timeout=10) as answer:
+            assert answer.read() == b"ok"

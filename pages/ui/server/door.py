@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import time
+from contextlib import suppress
 
 from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -12,6 +13,9 @@ from streamlit.web.server.starlette.starlette_websocket import is_host_allowed
 
 LONGEST_BODY = 30.0
 """Seconds until the whole body of a request has come: a megabyte on a slow line."""
+MOST_CONNECTIONS = 8192
+"""Open at once, where the system permits as many. By itself it lets a process have 256 or 1,024 files, which a class
+with some connections a browser, or one laptop with connections that say nothing, can use up."""
 HEALTH = ("/healthz", "/readyz", "/_stcore/health")
 """Asked by orchestrators, under the number of a process."""
 
@@ -75,6 +79,17 @@ class BodiesInTime:
 
 class _TooSlow(Exception):
     """The body of a request did not come in time."""
+
+
+def allow_many_connections() -> None:
+    """Let this process have `MOST_CONNECTIONS` open, or as many as the system permits."""
+    with suppress(ImportError, ValueError, OSError):  # there is no such limit on Windows
+        import resource
+
+        soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+        most = MOST_CONNECTIONS if hard == resource.RLIM_INFINITY else min(MOST_CONNECTIONS, hard)
+        if soft != resource.RLIM_INFINITY and soft < most:
+            resource.setrlimit(resource.RLIMIT_NOFILE, (most, hard))
 
 
 def _host(scope: Scope) -> str | None:

@@ -17,7 +17,7 @@ from pages.ui.features.rooms.settings import has_rooms, open_room_store
 from pages.ui.features.rooms.store import RoomStore
 from pages.ui.kit.component import remove_served_folder
 from pages.ui.server import health
-from pages.ui.server.door import AllowedHosts, BodiesInTime
+from pages.ui.server.door import AllowedHosts, BodiesInTime, allow_many_connections
 from pages.ui.server.headers import SecurityHeaders, security_headers
 from pages.ui.server.live_routes import LIVE_PATH, LiveRoutes
 from pages.ui.server.logs import keep_visitors_out_of_logs
@@ -44,6 +44,7 @@ async def lifespan(_app: st.App) -> AsyncIterator[None]:
     take_turns()
     limit_message_size()
     bound_kept_files()
+    allow_many_connections()
     STREAMS.end_when_stopped()
     yield
     await _rooms().close()
