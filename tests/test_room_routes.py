@@ -163,6 +163,8 @@ def test_pages_of_other_addresses_are_refused(client: TestClient, room: Class) -
     assert refused(room.teach("lead", ELSEWHERE, Origin="https://evil.example")) == (403, "foreign")
     foreign = client.post("/api/rooms", json=LEAD, headers={"Origin": "null"})
     assert refused(foreign) == (403, "foreign")
+    guessed = client.get(f"/api/rooms/{WRONG[0]}", headers={"Sec-Fetch-Site": "cross-site"})  # as an image, say
+    assert refused(guessed) == (403, "foreign"), "another page makes a browser guess"
     assert room.teach("lead", ELSEWHERE, Origin="http://testserver").status_code == 200
 
 

@@ -185,9 +185,7 @@ class LiveRoutes:
             raise Refusal(503, "crowded") from error
 
     def _at_the_door(self, request: Request, kind: str) -> str:
-        """The network address that asks. Raises Refusal for pages of other sites, and for who asks too often."""
-        if request.headers.get("sec-fetch-site") == "cross-site":
-            raise Refusal(403, "foreign")
+        """The network address that asks. Raises Refusal for who asks too often."""
         address = client_network(request.scope)
         self._rates.take(kind, address)
         return address

@@ -94,7 +94,7 @@ def answered_in_words(handle: Callable[..., Awaitable[Response]]) -> Callable[..
 
     async def endpoint(self: Any, request: Request) -> Response:
         try:
-            if is_foreign(request.headers):
+            if is_foreign(request.headers) or request.headers.get("sec-fetch-site") == "cross-site":
                 raise Refusal(403, "foreign")
             if request.method == "HEAD":  # which the router takes for a GET: of a stream it would wait for the end
                 raise Refusal(405, "get_only")
