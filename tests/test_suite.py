@@ -5,7 +5,7 @@ from math import isnan, log, nan
 import numpy as np
 import pytest
 
-from seq2seq.analysis.rank_correlation import diagonal, kendall, rank_correlation, stretched
+from seq2seq.analysis.rank_correlation import diagonal, kendall, rank_correlation, sharp_diagonal, stretched
 from seq2seq.analysis.suite import Counterfactual, CounterfactualResult, Suite, without_row_edits
 from seq2seq.config.edits import DeletePiece, Edits, Flatten, MaskSource, OneHot, SwapPiece
 from tests.test_effect import trace
@@ -66,6 +66,15 @@ def test_the_answer_is_yes_only_above_every_rival() -> None:
     assert rank_correlation(across, across).verdict == "yes"
     by_others = rank_correlation(across, across, (across,))
     assert by_others.verdict == "no" and by_others.strongest == ("others", 1)
+
+
+def test_a_sharp_diagonal_does_not_beat_the_diagonal() -> None:
+    """Where the piece that matters is on the diagonal, all weight on it has a greater τ than weights that fall off."""
+    random = np.random.default_rng(3)
+    importance = sharp_diagonal((8, 8)) + random.random((8, 8)) / 2
+    result = rank_correlation(sharp_diagonal((8, 8)), importance)
+    flat = kendall(diagonal((8, 8)), importance).mean()
+    assert result.tau > flat and (result.verdict, result.strongest[0]) == ("no", "diagonal")
 
 
 def test_few_pieces_are_too_short_to_tell() -> None:

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import numpy as np
 
-from seq2seq.analysis.rank_correlation import rank_correlation, stretched
+from seq2seq.analysis.rank_correlation import rank_correlation, sharp_diagonal, stretched
 from seq2seq.config.arrays import Array
 from seq2seq.config.records import Record
 
@@ -55,9 +55,8 @@ def _foreign(weights: Array, others: Sequence[Array], seed: int) -> Iterator[tup
     random, (steps, pieces) = np.random.default_rng(seed), weights.shape
     row, rows = random.dirichlet(np.ones(pieces)), random.dirichlet(np.ones(pieces), steps)
     other = next((other for other in others if other.shape[1] == pieces), others[0])
-    on_diagonal = np.eye(pieces)[np.linspace(0, pieces - 1, steps).round().astype(int)]
     permuted = weights[:, random.permutation(pieces)]
-    every = on_diagonal, stretched(other, weights.shape), permuted, np.tile(row, (steps, 1)), rows
+    every = sharp_diagonal(weights.shape), stretched(other, weights.shape), permuted, np.tile(row, (steps, 1)), rows
     return zip(FOREIGN, every, strict=True)
 
 
