@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -10,6 +11,7 @@ import pytest
 from pages.ui.features.lenses.texts import LENS_TEXTS
 from seq2seq.config.places import PRETRAINED
 from seq2seq.experiments.records import read_experiment, record_path
+from seq2seq.experiments.synthetic import findings
 
 
 def curves(lens: str, panel: str, line: str) -> np.ndarray:
@@ -18,23 +20,32 @@ def curves(lens: str, panel: str, line: str) -> np.ndarray:
     return np.array([curve.y for curve in record.curves if (curve.panel, curve.line) == (panel, line)])
 
 
-@pytest.mark.parametrize("share", ["1", "0.75", "0.5", "0.25", "0"])
-def test_errors_accumulate_with_every_share_of_teacher_forcing(share: str) -> None:
-    assert "That is so with every share, also with none" in LENS_TEXTS["exposure"].words
-    forced, free = (curves("exposure", panel, share).mean(axis=0) for panel in ("forced", "free"))
-    middle = slice(2, 7)
-    assert (free[middle] > free[0] + 0.1).all() and (free[middle] > forced[middle]).all()
+QUOTES = {
+    "exposure": (
+        "there every line has more errors in the middle of the word",
+        "That is so with every share, also with none",
+    ),
+    "saturation": (
+        "so in both dot products, whose scores spread to about 10",
+        "its derivative ends no smaller than it began",
+    ),
+    "guidance": ("ahead up to update 100, behind from 150 to 400", "far more are right from update 300 on"),
+}
 
 
-def test_where_the_derivative_of_the_softmax_shrinks() -> None:
-    words = LENS_TEXTS["saturation"].words
-    assert "so in both dot products, whose scores spread to about 10" in words
-    assert "its derivative ends no smaller than it began" in words
-    for line in ("dot", "scaled_dot"):
-        spread, slope = (curves("saturation", panel, line).mean(axis=0) for panel in ("spread", "softmax"))
-        assert slope[-1] < slope[0] / 3 and round(float(spread[-1])) in (9, 10, 11)
-    spread, slope = (curves("saturation", panel, "additive").mean(axis=0) for panel in ("spread", "softmax"))
-    assert spread[-1] < 4 and slope[-1] >= slope[0]
+@pytest.mark.parametrize("name", QUOTES)
+def test_what_is_said_of_a_trained_experiment_holds_in_the_record_that_ships(name: str) -> None:
+    assert all(quote in LENS_TEXTS[name].words for quote in QUOTES[name])
+    found = findings(read_experiment(record_path(name)))
+    assert len(found) >= 3 and all(found.values()), found
+
+
+def test_a_finding_can_fail() -> None:
+    """Curves in the opposite order do not bear out what is said of them."""
+    record = read_experiment(record_path("exposure"))
+    other = {"forced": "free", "free": "forced"}
+    exchanged = replace(record, curves=tuple(replace(curve, panel=other[curve.panel]) for curve in record.curves))
+    assert not all(findings(exchanged).values())
 
 
 def test_slopes_of_saturated_gates() -> None:
@@ -44,19 +55,12 @@ def test_slopes_of_saturated_gates() -> None:
     assert pytest.approx(0.36) == 0.1 * (1 - 0.1) / 0.25  # σ' = σ (1 − σ), at most a quarter
 
 
-def test_guidance_is_ahead_then_behind_then_overlaps() -> None:
+def test_guidance_ends_as_is_said_with_seeds_that_overlap() -> None:
     words = LENS_TEXTS["guidance"].words
-    assert "ahead up to update 100, behind from 150 to 400" in words and "97.8 against 94.1 % are right" in words
-    (updates,) = {curve.x for curve in read_experiment(record_path("guidance")).curves}
+    assert "97.8 against 94.1 % are right" in words
     plain, guided = (curves("guidance", "reverse_free", line) for line in ("plain", "guided"))
-    ahead = dict(zip(updates, (guided.mean(axis=0) - plain.mean(axis=0)).tolist(), strict=True))
-    assert all(ahead[update] > 0 for update in (50, 75, 100)) and all(ahead[n] < 0 for n in (150, 200, 300, 400))
     ends = [round(100 * float(each[:, -1].mean()), 1) for each in (guided, plain)]
     assert ends == [97.8, 94.1] and guided[:, -1].min() < plain[:, -1].max()
-    plain, guided = (curves("guidance", "addition_free", line) for line in ("plain", "guided"))
-    late = [index for index, update in enumerate(updates) if update >= 300]
-    assert "far more are right from update 300 on" in words
-    assert (guided.mean(axis=0) - plain.mean(axis=0))[late].min() > 0.1
 
 
 def test_no_alignment_error_is_told_of_a_model_without_attention() -> None:

@@ -16,7 +16,9 @@ from seq2seq.cli import inspect, printing
 from seq2seq.cli.main import main
 from seq2seq.evaluation import verify
 from seq2seq.evaluation.verify import Check, compare_figures, numbers_by_path, tolerance, verification_table
-from seq2seq.experiments.synthetic import check_experiment
+from seq2seq.experiments import synthetic
+from seq2seq.experiments.records import FROM_SEEDS, read_experiment, record_path
+from seq2seq.experiments.synthetic import EXPERIMENTS, check_experiment
 from tests.conftest import RunCommand
 
 
@@ -112,11 +114,32 @@ def test_the_table_counts_what_differs() -> None:
     assert lines[3] == "3 figures, 1 differ"
 
 
+def test_experiments_without_a_corpus_are_those_measured_from_seeds() -> None:
+    assert set(EXPERIMENTS) == set(FROM_SEEDS)
+
+
 def test_an_experiment_is_had_again() -> None:
     """The one without a training: its curves are equal, and a curve that is not as it ships is told."""
     checks = check_experiment("scaling")
     assert len(checks) > 20 and all(check.holds for check in checks)
     assert not replace(checks[0], shipped=checks[0].shipped + 0.01).holds
+
+
+def test_of_a_trained_experiment_its_findings_are_had_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A second run whose curves are others bears out what the page says, or does not."""
+    shipped = read_experiment(record_path("exposure"))
+    moved = tuple(replace(curve, y=tuple(0.99 * y for y in curve.y)) for curve in shipped.curves)
+    flat = tuple(replace(curve, y=(0.2,) * len(curve.y)) for curve in shipped.curves)
+    held = []
+    for curves in (moved, flat):
+        monkeypatch.setattr(synthetic, "record_experiment", lambda *_, again=curves: replace(shipped, curves=again))
+        held.append({check.holds for check in check_experiment("exposure")})
+    assert held == [{True}, {False}]
+
+
+@pytest.mark.parametrize("names", [(), ("data",)])
+def test_experiments_are_named_and_need_no_corpus(error_of: RunCommand, names: tuple[str, ...]) -> None:
+    assert "--experiments" in error_of("verify", "small/dot", "--experiments", *names)
 
 
 def test_claims_are_a_check_of_their_own(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:

@@ -30,8 +30,9 @@ Rival = Literal["diagonal", "permuted", "others"]
 class RankCorrelation:
     """`tau`: −1 to 1, or NaN where nothing can be ranked; `pieces`: how many source pieces were ranked.
 
-    What τ has to be above: that of the `diagonal`, flat or sharp, whichever does better; that which 97.5 % of the same weights with `permuted` columns stay
-    below; and 97.5 % of the weights of `others`, NaN where there are no other sentences."""
+    What τ has to be above: that of the `diagonal`, flat or sharp, whichever does better; that which 97.5 % of the same
+    weights with `permuted` columns stay below; and 97.5 % of the weights of `others`, NaN where there are no other
+    sentences."""
 
     tau: float
     pieces: int
@@ -67,7 +68,11 @@ def rank_correlation(weights: Array, importance: Array, others: Sequence[Array] 
     are stretched to this one's size. All rows of permuted columns have the same order, so that they stay as alike as
     the weights are."""
     known = np.isfinite(importance).all(axis=0)
-    foreign = [diagonal(weights.shape), sharp_diagonal(weights.shape), *(stretched(other, weights.shape) for other in others)]
+    foreign = [
+        diagonal(weights.shape),
+        sharp_diagonal(weights.shape),
+        *(stretched(other, weights.shape) for other in others),
+    ]
     weights, importance = weights[:, known], importance[:, known]
     taus = kendall(weights, importance)
     ranked = np.isfinite(taus)

@@ -12,7 +12,7 @@ from seq2seq.config.places import CORPORA, HOUSE, PRETRAINED
 from seq2seq.config.schema import AlignmentReading, ModelConfig, Quality, SearchConfig, Storage, TrainConfig
 from seq2seq.data.families import FAMILIES
 from seq2seq.data.own import NO_LICENCE, register_own_families
-from seq2seq.experiments.records import EXPERIMENT_NAMES
+from seq2seq.experiments.records import EXPERIMENT_NAMES, FROM_SEEDS
 
 MODEL_CHOICES = frozenset({"source_vocab", "target_vocab", "scorer"})
 """Fields of ModelConfig that follow from the data and from --scorer."""
@@ -259,7 +259,12 @@ def _verify(command: argparse.ArgumentParser) -> None:
     command.add_argument("--corpus", type=Path, help="folder that `data` wrote: translate its test part, fit the maps")
     command.add_argument("--claims", action="store_true", help="run the tests of docs/what-bears-it-out.md too")
     command.add_argument(
-        "--experiments", nargs="*", default=[], metavar="EXPERIMENT", help="measure these again, in minutes"
+        "--experiments",
+        nargs="+",
+        default=[],
+        choices=FROM_SEEDS,
+        metavar="EXPERIMENT",
+        help="measure these again, in minutes: equal curves, or after a training what the page says of them",
     )
     _gold(command)
     _json(command, "print every figure as JSON")

@@ -19,7 +19,9 @@ from seq2seq.config.records import Record
 from seq2seq.config.schema import Cell, TrainConfig
 from seq2seq.config.variants import other_networks
 
-EXPERIMENT_NAMES = ("exposure", "saturation", "scaling", "guidance", "data", "cells")
+FROM_SEEDS = ("exposure", "saturation", "scaling", "guidance")
+"""The experiments that need no corpus."""
+EXPERIMENT_NAMES = (*FROM_SEEDS, "data", "cells")
 _RECORDS_FOLDER = "lenses"
 """In `pretrained/`, beside the families."""
 _COMMAND_OPTIONS = {"data": "--corpora corpora --gold eng-cmn-pud eng-fra-pud"}

@@ -6,12 +6,14 @@ page *Experiments*. `data.py` and `cells.py` have the experiments that need a co
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 
+import numpy as np
 import torch
 from torch import Tensor, nn
 
+from seq2seq.config.arrays import Array
 from seq2seq.evaluation.verify import CLOSE, Check
 from seq2seq.experiments.records import Divergence, ExperimentCurve, ExperimentRecord, read_experiment, record_path
 from seq2seq.text.special_ids import PAD
@@ -204,15 +206,72 @@ EXPERIMENTS: dict[str, Callable[[int], Iterator[ExperimentCurve]]] = {
 
 
 def check_experiment(name: str) -> list[Check]:
-    """The curves that ship, measured again. Those of `scaling`, which trains nothing, are equal. A training need not
-    be, even on one processor: a last digit of a sum makes another model after hundreds of updates. Of those only what
-    the page says of its curves is expected again."""
+    """The experiment measured again. The curves of `scaling`, which trains nothing, are equal. A training need not be,
+    even on one processor: a last digit of a sum makes another model after hundreds of updates. Of a trained experiment
+    only what the page says of its curves is expected again: `findings`."""
     shipped = read_experiment(record_path(name))
+    record = record_experiment(name, shipped.seeds)
+    if name in _FINDINGS:
+        return [
+            Check(f"experiments/{name}", "experiment", finding, 1.0, float(holds), 0.0)
+            for finding, holds in findings(record).items()
+        ]
     return [
         Check(f"experiments/{name}", "experiment", f"{curve.panel}.{curve.line}.{curve.seed}.{x:g}", y, found, CLOSE)
-        for curve, again in zip(shipped.curves, record_experiment(name, shipped.seeds).curves, strict=True)
+        for curve, again in zip(shipped.curves, record.curves, strict=True)
         for x, y, found in zip(curve.x, curve.y, again.y, strict=True)
     ]
+
+
+def findings(record: ExperimentRecord) -> dict[str, bool]:
+    """What the page says of the mean curves of a trained experiment → whether it holds in this record."""
+    lines: dict[tuple[str, str], list[tuple[float, ...]]] = {}
+    for curve in record.curves:
+        lines.setdefault((curve.panel, curve.line), []).append(curve.y)
+    means = {line: np.mean(values, axis=0) for line, values in lines.items()}
+    return _FINDINGS[record.name](means, np.array(record.curves[0].x))
+
+
+_Means = Mapping[tuple[str, str], Array]
+
+
+def _exposure_findings(means: _Means, _positions: Array) -> dict[str, bool]:
+    middle, found = slice(2, 7), {}
+    for ratio in _RATIOS:
+        forced, free = means["forced", f"{ratio:g}"], means["free", f"{ratio:g}"]
+        found[f"{ratio:g}: errors accumulate"] = bool((free[middle] > free[0] + 0.1).all())
+        found[f"{ratio:g}: one's own errors cost more"] = bool((free[middle] > forced[middle]).all())
+    return found
+
+
+def _saturation_findings(means: _Means, _updates: Array) -> dict[str, bool]:
+    found = {}
+    for line in ("dot", "scaled_dot"):
+        spread, slope = means["spread", line], means["softmax", line]
+        found[f"{line}: scores spread to about 10"] = 8 < spread[-1] < 12
+        found[f"{line}: the derivative shrinks"] = bool(slope[-1] < slope[0] / 3)
+    found["additive: scores spread less"] = bool(means["spread", "additive"][-1] < 4)
+    found["additive: the derivative ends no smaller"] = bool(
+        means["softmax", "additive"][-1] >= means["softmax", "additive"][0]
+    )
+    return found
+
+
+def _guidance_findings(means: _Means, updates: Array) -> dict[str, bool]:
+    ahead = means["reverse_free", "guided"] - means["reverse_free", "plain"]
+    further = means["addition_free", "guided"] - means["addition_free", "plain"]
+    return {
+        "reverse: ahead up to update 100": bool((ahead[(updates >= 50) & (updates <= 100)] > 0).all()),
+        "reverse: behind from 150 to 400": bool((ahead[(updates >= 150) & (updates <= 400)] < 0).all()),
+        "addition: far more are right from update 300 on": bool((further[updates >= 300] > 0.1).all()),
+    }
+
+
+_FINDINGS: dict[str, Callable[[_Means, Array], dict[str, bool]]] = {
+    "exposure": _exposure_findings,
+    "guidance": _guidance_findings,
+    "saturation": _saturation_findings,
+}
 
 
 def record_experiment(name: str, seeds: int) -> ExperimentRecord:
