@@ -12,7 +12,7 @@ from seq2seq.checkpoints.zoo import Bundle, save_model
 from seq2seq.config.places import PRETRAINED
 from seq2seq.config.schema import ModelConfig
 from seq2seq.model.seq2seq import Seq2Seq
-from seq2seq.text.word_tokenizer import WordTokenizer
+from seq2seq.text.tokenizer import WordTokenizer
 
 SOURCE = WordTokenizer.learn(["remove the file in the folder", "remove the file in the folder"])
 TARGET = WordTokenizer.learn(["rm file -r folder", "rm file -r folder"])

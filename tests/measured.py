@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from seq2seq.checkpoints.catalog import write_json
-from seq2seq.evaluation.sentence_figures import SENTENCES_FILE, SentenceFigures, attention_summary, translation_summary
+from seq2seq.evaluation.metrics import SENTENCES_FILE, SentenceFigures, attention_summary, translation_summary
 from seq2seq.evaluation.significance import quality_counts
 
 

@@ -25,7 +25,7 @@ from seq2seq.config.schema import Request
 from seq2seq.config.variants import SECOND_SEED, VARIANTS, attends
 from seq2seq.data.examples import read_examples
 from seq2seq.decoding.translate import translate
-from seq2seq.evaluation.sentence_figures import SENTENCES_FILE, SentenceFigures
+from seq2seq.evaluation.metrics import SENTENCES_FILE, SentenceFigures
 from seq2seq.experiments.records import read_experiment, record_path
 from seq2seq.model.decoders.recurrent import recurrent
 from seq2seq.model.encoders.recurrent import RecurrentEncoder

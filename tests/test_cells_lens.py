@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 import torch
 
-from seq2seq.analysis.receptive_field import jacobian_norms
+from seq2seq.analysis.gradients import jacobian_norms
 from seq2seq.cli import produce
 from seq2seq.decoding.corpus import source_ids
 from seq2seq.experiments import cells

@@ -11,7 +11,7 @@ from seq2seq.evaluation.commands import (
     rare_words,
     template_of,
 )
-from seq2seq.evaluation.measure import measure
+from seq2seq.evaluation.evaluate import measure
 from tests.copying import SENTENCE, SOURCE, TARGET, copier
 
 

@@ -9,8 +9,7 @@ import torch
 
 from seq2seq.analysis.counterfactual import measure_effect, robustness_suite
 from seq2seq.analysis.explain_step import explain
-from seq2seq.analysis.gradients import gradient_reach
-from seq2seq.analysis.receptive_field import receptive_field
+from seq2seq.analysis.gradients import gradient_reach, receptive_field
 from seq2seq.analysis.states import trace_states
 from seq2seq.attention import SCORERS
 from seq2seq.config.cards import CARDS
@@ -18,14 +17,13 @@ from seq2seq.config.edits import DeletePiece, Flatten, MaskSource
 from seq2seq.config.records import InvalidRequest
 from seq2seq.config.schema import Request, SearchConfig
 from seq2seq.decoding.corpus import encode_pair, translate_all, translate_all_by_beam
-from seq2seq.decoding.forcing import translate_forced
-from seq2seq.decoding.translate import prefix_pieces, translate
+from seq2seq.decoding.translate import prefix_pieces, translate, translate_forced
 from seq2seq.evaluation.evaluate import posterior_weights
 from seq2seq.model.batch import collate
 from seq2seq.model.decoders.recurrent import recurrent
 from seq2seq.model.pointer import Pointer, coverage_loss, mixture_loss
-from seq2seq.text.extended import ExtendedVocabulary
 from seq2seq.text.special_ids import UNK
+from seq2seq.text.tokenizer import ExtendedVocabulary
 from seq2seq.trace.trace import DecodeTrace
 from tests.copying import CONFIG, SENTENCE, SOURCE, TARGET, copier
 

@@ -16,7 +16,7 @@ from seq2seq.analysis.counterfactual import (
     uniform_baseline,
     weights_of,
 )
-from seq2seq.analysis.rank_correlation import stretched
+from seq2seq.analysis.suite import stretched
 from seq2seq.checkpoints.zoo import Bundle, load_bundle
 from seq2seq.config.edits import (
     DeletePiece,

@@ -21,7 +21,7 @@ from seq2seq.config.places import PRETRAINED
 from seq2seq.config.schema import SearchConfig
 from seq2seq.data.examples import read_examples
 from seq2seq.data.tasks.registry import TASKS
-from seq2seq.evaluation.sentence_figures import SENTENCES_FILE, SentenceFigures
+from seq2seq.evaluation.metrics import SENTENCES_FILE, SentenceFigures
 from seq2seq.evaluation.significance import sentence_scores
 from seq2seq.evaluation.training_record import alignment_errors, first_look, read_record
 from seq2seq.notebook import load

@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from seq2seq.evaluation.sentence_figures import (
+from seq2seq.evaluation.metrics import (
     ATTENTION_MEASURES,
     LENGTHS,
     SentenceFigures,

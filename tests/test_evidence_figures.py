@@ -10,7 +10,7 @@ import pytest
 from seq2seq.checkpoints.catalog import Entry
 from seq2seq.cli.printing import card_summary
 from seq2seq.evaluation import tables
-from seq2seq.evaluation.sentence_figures import ATTENTION_MEASURES
+from seq2seq.evaluation.metrics import ATTENTION_MEASURES
 from seq2seq.evaluation.tables import Checkpoint
 from seq2seq.figures import evidence, style
 from seq2seq.figures.evidence import FigureStyle

@@ -8,7 +8,7 @@ import pytest
 from pages.ui.frame.examples import FAILURES
 from seq2seq.data.examples import EXAMPLE_COLUMNS, EXAMPLE_GROUPS, FAILING, Example, read_examples
 from seq2seq.data.families import FAMILIES
-from seq2seq.text.tokens import detokenize
+from seq2seq.text.words import detokenize
 from seq2seq.trace.links import Links, format_links, parse_links
 
 SHIPPED = Path(__file__).parent.parent / "pretrained" / "zh-en" / "examples.tsv"

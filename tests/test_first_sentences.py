@@ -6,11 +6,11 @@ from pathlib import Path
 import pytest
 
 from seq2seq.checkpoints import zoo
+from seq2seq.cli.inspect import ScoredTranslations, score_translations
 from seq2seq.config.places import PRETRAINED
 from seq2seq.data.corpus import group_references, read_sentence_pairs
 from seq2seq.data.examples import FAILING, read_examples
 from seq2seq.decoding.corpus import translate_all
-from seq2seq.evaluation.first_sentences import ScoredTranslations, score_translations
 
 pytestmark = pytest.mark.slow
 

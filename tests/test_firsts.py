@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from seq2seq.evaluation.first_sentences import ScoredTranslations, first_sentences_table, score_translations
+from seq2seq.cli.inspect import ScoredTranslations, first_sentences_table, score_translations
 from tests.conftest import PAIRS, RunCommand
 
 

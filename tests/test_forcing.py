@@ -5,7 +5,7 @@ import pytest
 
 from seq2seq.config.schema import Request, SearchConfig
 from seq2seq.decoding.corpus import encode_source
-from seq2seq.decoding.forcing import LONGEST_TARGET, translate_forced
+from seq2seq.decoding.translate import LONGEST_TARGET, translate_forced
 from seq2seq.evaluation.evaluate import forced_weights
 from tests.conftest import Untrained
 

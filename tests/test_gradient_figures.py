@@ -5,7 +5,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from seq2seq.analysis.receptive_field import ReceptiveField
+from seq2seq.analysis.gradients import ReceptiveField
 from seq2seq.figures.gradients import field_curves, field_matrix, field_table, layer_means, moment_curves, moment_table
 from seq2seq.figures.style import STEP
 

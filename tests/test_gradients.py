@@ -8,9 +8,9 @@ import numpy as np
 import pytest
 import torch
 
+from seq2seq.analysis.counterfactual import gradient_norms
 from seq2seq.analysis.decay import factor_per_step, mean_by_distance
 from seq2seq.analysis.gradients import gradient_reach, recurrent_distances, untrained_reach
-from seq2seq.analysis.importance import gradient_norms
 from seq2seq.checkpoints.zoo import load_bundle
 from seq2seq.config.schema import ModelConfig, Request
 from seq2seq.decoding.corpus import encode_source

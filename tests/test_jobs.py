@@ -18,10 +18,9 @@ from pages.ui.engine.jobs import FairQueue, Measuring, cut_slices
 from seq2seq.checkpoints.zoo import load_bundle
 from seq2seq.data.examples import read_examples
 from seq2seq.data.tsv import Pair
-from seq2seq.evaluation.child_process import ProcessEnded
-from seq2seq.evaluation.measure import measure
-from seq2seq.evaluation.measure_process import Failure, MeasureProcess
-from seq2seq.evaluation.sentence_figures import MeasuredCorpus, SentenceFigures
+from seq2seq.evaluation.child_process import Failure, MeasureProcess, ProcessEnded
+from seq2seq.evaluation.evaluate import measure
+from seq2seq.evaluation.metrics import MeasuredCorpus, SentenceFigures
 from tests import tiny
 
 PAIRS = [(example.source, example.translation) for example in read_examples(tiny.EXAMPLES)]

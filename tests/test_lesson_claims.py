@@ -15,7 +15,7 @@ from seq2seq.analysis.gradients import gradient_reach, untrained_reach
 from seq2seq.config.places import PRETRAINED
 from seq2seq.config.schema import SearchConfig
 from seq2seq.data.examples import read_examples
-from seq2seq.text.merging import merge_to_words
+from seq2seq.text.words import merge_to_words
 from tests.lessons import BOOKS, CAT, COFFEE, MONEY, PHONE, RAIN, TEA, card, model, tells
 
 TRANSLATIONS = [

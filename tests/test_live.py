@@ -9,11 +9,10 @@ from seq2seq.config.records import InvalidRequest
 from seq2seq.config.schema import ModelConfig
 from seq2seq.data.tasks.registry import TASKS
 from seq2seq.model.batch import Batch
-from seq2seq.training.live.pairs import LivePairs
+from seq2seq.training.live.measuring import LivePairs
 from seq2seq.training.live.report import LiveReport
 from seq2seq.training.live.run import LiveRun, guidance_loss, part_of
-from seq2seq.training.live.settings import SABOTAGE, LiveSettings, differences, read_settings
-from seq2seq.training.live.tables import split_symbols, table_name
+from seq2seq.training.live.settings import SABOTAGE, LiveSettings, differences, read_settings, split_symbols, table_name
 
 EASY = LiveSettings(length=4, alphabet=5, width=16, batch=8)
 VARIED = (

@@ -10,9 +10,8 @@ from seq2seq.checkpoints.zoo import Bundle, load_bundle
 from seq2seq.config.schema import Request, SearchConfig
 from seq2seq.decoding.corpus import translate_all_by_beam
 from seq2seq.decoding.translate import translate
-from seq2seq.evaluation.evaluate import likelihood, teacher_forced_sums
-from seq2seq.evaluation.measure import measure, median_milliseconds
-from seq2seq.evaluation.sentence_figures import SentenceFigures, translation_summary
+from seq2seq.evaluation.evaluate import likelihood, measure, median_milliseconds, teacher_forced_sums
+from seq2seq.evaluation.metrics import SentenceFigures, translation_summary
 from seq2seq.trace.trace import EOS_PIECE, entropy
 from tests.conftest import PAIRS, Untrained
 

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from seq2seq.config.schema import Request
-from seq2seq.text.merging import mark_continuations, merge_to_words, word_parts
+from seq2seq.text.words import mark_continuations, merge_to_words, word_parts
 from seq2seq.trace.beam_tree import Candidate
 from seq2seq.trace.trace import DecodeTrace, Source
 

@@ -7,8 +7,15 @@ import numpy as np
 import pytest
 import sacrebleu
 
-from seq2seq.evaluation.alignment_metrics import AlignmentCase, AlignmentScore, alignment_score, best_offset
-from seq2seq.evaluation.attention_links import diagonal_links, links_from_weights, token_weights
+from seq2seq.evaluation.alignment_metrics import (
+    AlignmentCase,
+    AlignmentScore,
+    alignment_score,
+    best_offset,
+    diagonal_links,
+    links_from_weights,
+    token_weights,
+)
 from seq2seq.evaluation.metrics import corpus_scores, coverage, sentence_bleu, sentence_chrf
 from seq2seq.evaluation.significance import quality_counts
 from seq2seq.trace.links import Links, parse_links

@@ -11,11 +11,9 @@ from seq2seq.checkpoints.zoo import Bundle, load_bundle
 from seq2seq.data.examples import read_examples
 from seq2seq.decoding.corpus import translate_all
 from seq2seq.evaluation.align import READINGS
-from seq2seq.evaluation.evaluate import likelihood
-from seq2seq.evaluation.measure import measure
-from seq2seq.evaluation.metrics import corpus_scores
+from seq2seq.evaluation.evaluate import likelihood, measure
+from seq2seq.evaluation.metrics import LENGTHS, corpus_scores
 from seq2seq.evaluation.model_card import make_card, read_gold_folder, translation_figures
-from seq2seq.evaluation.sentence_figures import LENGTHS
 from tests.conftest import PAIRS
 
 TEST = list(PAIRS[::5])

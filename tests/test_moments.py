@@ -8,8 +8,7 @@ import pytest
 import torch
 from safetensors.torch import load_file
 
-from seq2seq.checkpoints.moments import MOMENTS_FILE, load_moment
-from seq2seq.checkpoints.zoo import BrokenCheckpoint, load_model
+from seq2seq.checkpoints.zoo import MOMENTS_FILE, BrokenCheckpoint, load_model, load_moment
 from seq2seq.model.seq2seq import Seq2Seq
 from seq2seq.training.training import Corpus, log_spaced_updates, train
 from tests.training_runs import CONFIG, RECIPE, UPDATES, kept_updates, run

@@ -11,8 +11,15 @@ from seq2seq.data.examples import read_examples
 from seq2seq.data.examples import read_minimal_pairs as read_minimal_pairs
 from seq2seq.data.families import FAMILIES, scripts
 from seq2seq.data.phrasebook.__main__ import left_out_path, phrases_path, read_fingerprints
-from seq2seq.data.phrasebook.pairs import FAMILIES_WITH_PHRASES, fingerprint, handwritten_pairs, phrases, template_pairs
-from seq2seq.data.phrasebook.templates import Template, read_lists
+from seq2seq.data.phrasebook.pairs import (
+    FAMILIES_WITH_PHRASES,
+    Template,
+    fingerprint,
+    handwritten_pairs,
+    phrases,
+    read_lists,
+    template_pairs,
+)
 
 DATA = Path(__file__).parent / "data"
 COLUMNS = ("zh", "en")

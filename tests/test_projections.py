@@ -5,9 +5,16 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from seq2seq.analysis.layouts import LAYOUTS
 from seq2seq.analysis.paths import SentenceStates, StateIndex, path_distances
-from seq2seq.analysis.projections import column_correlations, fit_basis, nearest, procrustes, residual, transform_basis
+from seq2seq.analysis.projections import (
+    LAYOUTS,
+    column_correlations,
+    fit_basis,
+    nearest,
+    procrustes,
+    residual,
+    transform_basis,
+)
 from seq2seq.data.families import FAMILIES, language_codes
 from seq2seq.data.tasks.registry import TASKS
 from seq2seq.text.word_classes import LISTS, first_content_word, piece_classes, word_class

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 import torch
 
-from seq2seq.analysis.receptive_field import jacobian_norms, reachable, receptive_field
+from seq2seq.analysis.gradients import jacobian_norms, reachable, receptive_field
 from seq2seq.config.schema import ModelConfig
 from seq2seq.decoding.corpus import source_ids
 from seq2seq.model.seq2seq import Seq2Seq

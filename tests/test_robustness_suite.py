@@ -12,8 +12,7 @@ from seq2seq.analysis.counterfactual import (
     robustness_suite,
     weight_counterfactuals,
 )
-from seq2seq.analysis.rank_correlation import rank_correlation
-from seq2seq.analysis.suite import Counterfactual
+from seq2seq.analysis.suite import Counterfactual, rank_correlation
 from seq2seq.checkpoints.zoo import Bundle, load_bundle
 from seq2seq.config.edits import (
     DeletePiece,

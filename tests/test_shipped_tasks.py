@@ -7,8 +7,7 @@ import pytest
 import torch
 
 from seq2seq.checkpoints.catalog import family_entries
-from seq2seq.checkpoints.moments import load_moment
-from seq2seq.checkpoints.zoo import load_bundle, load_model
+from seq2seq.checkpoints.zoo import load_bundle, load_model, load_moment
 from seq2seq.config.cards import CARDS
 from seq2seq.config.places import PRETRAINED
 from seq2seq.data.tasks.registry import TASKS

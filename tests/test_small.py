@@ -13,8 +13,7 @@ from seq2seq.config.places import PRETRAINED
 from seq2seq.config.schema import Request
 from seq2seq.data.corpus import prepare_corpus, read_sentence_pairs
 from seq2seq.data.examples import read_examples
-from seq2seq.data.families import FAMILIES
-from seq2seq.data.small import all_pairs
+from seq2seq.data.families import FAMILIES, all_pairs
 from seq2seq.decoding.corpus import translate_all
 from seq2seq.decoding.translate import translate
 from seq2seq.model.decoders.recurrent import recurrent

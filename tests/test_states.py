@@ -11,8 +11,7 @@ import pytest
 import torch
 
 from seq2seq.analysis import maps, states
-from seq2seq.analysis.gates import decoder_gates, encoder_gates, trace_gates
-from seq2seq.analysis.layers import layer_vectors
+from seq2seq.analysis.explain_step import decoder_gates, encoder_gates, layer_vectors, trace_gates
 from seq2seq.analysis.paths import JOINT_KINDS, SHARED, SPACES, SentenceStates, view_points
 from seq2seq.analysis.recurrence import GATES
 from seq2seq.checkpoints import catalog

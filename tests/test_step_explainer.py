@@ -9,7 +9,7 @@ import pytest
 
 from seq2seq.analysis.explain_step import explain
 from seq2seq.analysis.step_explainer import SCORING, StepExplanation, explanation_values
-from seq2seq.analysis.step_explainer.weighing import weigh
+from seq2seq.analysis.step_explainer.scores import weigh
 from seq2seq.attention import SCORERS
 from seq2seq.config.edits import (
     STAND_INS,

@@ -7,8 +7,8 @@ import numpy as np
 import pytest
 
 from seq2seq.analysis.step_explainer import SCORING, Operation, ScoringContext
-from seq2seq.analysis.step_explainer.arithmetic import Arithmetic, cell_derivation
-from seq2seq.analysis.step_explainer.weighing import sparse_threshold
+from seq2seq.analysis.step_explainer.scores import sparse_threshold
+from seq2seq.analysis.step_explainer.terms import Arithmetic, cell_derivation
 from seq2seq.config.schema import ModelConfig
 
 CONFIG = ModelConfig(5, 5, attention=4, heads=2, window=1)

@@ -5,8 +5,17 @@ from math import isnan, log, nan
 import numpy as np
 import pytest
 
-from seq2seq.analysis.rank_correlation import diagonal, kendall, rank_correlation, sharp_diagonal, stretched
-from seq2seq.analysis.suite import Counterfactual, CounterfactualResult, Suite, without_row_edits
+from seq2seq.analysis.suite import (
+    Counterfactual,
+    CounterfactualResult,
+    Suite,
+    diagonal,
+    kendall,
+    rank_correlation,
+    sharp_diagonal,
+    stretched,
+    without_row_edits,
+)
 from seq2seq.config.edits import DeletePiece, Edits, Flatten, MaskSource, OneHot, SwapPiece
 from tests.test_effect import trace
 

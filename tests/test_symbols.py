@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from seq2seq.evaluation.symbols import accuracy, edit_distance, symbol_error_rate
+from seq2seq.evaluation.metrics import accuracy, edit_distance, symbol_error_rate
 
 
 @pytest.mark.parametrize(

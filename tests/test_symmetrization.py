@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from seq2seq.evaluation.symmetrization import grow_diag_final_and, grow_diag_final_and_links, mutual_links
+from seq2seq.evaluation.alignment_metrics import grow_diag_final_and, grow_diag_final_and_links, mutual_links
 
 MERGED = np.array(
     [

@@ -6,9 +6,9 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from seq2seq.text.chinese import segment_words
 from seq2seq.text.special_ids import BOS, EOS, PAD, UNK
 from seq2seq.text.tokenizer import Encoding, Tokenizer
+from seq2seq.training.tokenizers import segment_words
 from tests.conftest import PAIRS
 
 Both = tuple[Tokenizer, Tokenizer]

@@ -5,7 +5,7 @@ from itertools import pairwise
 import pytest
 
 from seq2seq.data.languages import FRENCH
-from seq2seq.text.tokens import detokenize, locate_tokens, piece_spans, token_groups, word_spans, word_starts
+from seq2seq.text.words import detokenize, locate_tokens, piece_spans, token_groups, word_spans, word_starts
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 import torch
 
-from seq2seq.checkpoints.writing import LOCK
+from seq2seq.checkpoints.catalog import LOCK
 from seq2seq.checkpoints.zoo import Bundle, load_model
 from seq2seq.config.schema import ModelConfig, TrainConfig
 from seq2seq.decoding.corpus import encode_source
@@ -17,14 +17,14 @@ from seq2seq.evaluation.evaluate import forced_weights, likelihood
 from seq2seq.model.decoders.recurrent import recurrent
 from seq2seq.text.tokenizer import Tokenizer
 from seq2seq.trace.links import parse_links
-from seq2seq.training.pair_forms import without_final_punctuation
-from seq2seq.training.schedule import learning_rate
 from seq2seq.training.training import (
     RESUME,
     Corpus,
     Epoch,
     Update,
+    learning_rate,
     log_spaced_updates,
+    without_final_punctuation,
 )
 from tests.conftest import PAIRS, TINY, Untrained
 from tests.training_runs import CONFIG, RECIPE, UPDATES, history, run

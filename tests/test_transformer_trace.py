@@ -7,8 +7,8 @@ import pytest
 
 from seq2seq.analysis.explain_step import explain, explanation_json, self_cell_json, self_json
 from seq2seq.analysis.step_explainer import SelfSide
-from seq2seq.analysis.step_explainer.self_attending import feed_forward
-from seq2seq.analysis.step_explainer.self_sheet import self_layers
+from seq2seq.analysis.step_explainer.encoder import feed_forward
+from seq2seq.analysis.step_explainer.sheet import self_layers
 from seq2seq.config.edits import (
     Edit,
     Flatten,

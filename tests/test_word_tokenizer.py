@@ -8,8 +8,7 @@ from hypothesis import strategies as st
 
 from seq2seq.config.records import InvalidRequest
 from seq2seq.text.special_ids import UNK
-from seq2seq.text.tokenizer import Tokenizer
-from seq2seq.text.word_tokenizer import WordTokenizer, load_tokenizer
+from seq2seq.text.tokenizer import Tokenizer, WordTokenizer, load_tokenizer
 
 COMMAND = """find . -name "*.txt" -exec rm {} \\;"""
 KNOWN = WordTokenizer.learn([COMMAND, COMMAND, "foo"])

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from seq2seq.trace.trace import Array
+from seq2seq.config.arrays import Array
 
 
 def mean_by_distance(norms: Array, distances: Array) -> dict[int, float]:

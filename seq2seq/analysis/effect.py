@@ -13,7 +13,7 @@ from itertools import pairwise, zip_longest
 
 import numpy as np
 
-from seq2seq.text.tokens import word_starts
+from seq2seq.text.words import word_starts
 from seq2seq.trace.pieces import running_text
 from seq2seq.trace.trace import EOS_PIECE, Array, DecodeTrace
 

@@ -9,8 +9,8 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from seq2seq.analysis.layouts import LAYOUTS
 from seq2seq.analysis.paths import SentenceStates, StateIndex, StateTrace
+from seq2seq.analysis.projections import LAYOUTS
 from seq2seq.attention import Memory
 from seq2seq.checkpoints.zoo import Bundle
 from seq2seq.config.arrays import Array

@@ -2,8 +2,7 @@
 
 from seq2seq.attention import additive, content, location
 from seq2seq.attention.mechanism import Attended, Attention
-from seq2seq.attention.registry import SCORERS, make_scorer, register
-from seq2seq.attention.scorer import AttentionHistory, Memory, Scorer, Sizes
+from seq2seq.attention.scorer import SCORERS, AttentionHistory, Memory, Scorer, Sizes, make_scorer, register
 
 __all__ = [
     "SCORERS",

@@ -5,8 +5,7 @@ from __future__ import annotations
 import torch
 from torch import Tensor, nn
 
-from seq2seq.attention.registry import register
-from seq2seq.attention.scorer import AttentionHistory, Memory, Scorer, Sizes
+from seq2seq.attention.scorer import AttentionHistory, Memory, Scorer, Sizes, register
 
 
 @register("additive")

@@ -8,8 +8,7 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional as F
 
-from seq2seq.attention.registry import register
-from seq2seq.attention.scorer import AttentionHistory, Memory, Scorer, Sizes, require_equal
+from seq2seq.attention.scorer import AttentionHistory, Memory, Scorer, Sizes, register, require_equal
 
 
 @register("dot")

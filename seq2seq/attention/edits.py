@@ -10,8 +10,7 @@ from torch import Tensor
 from seq2seq.attention.content import PlainScaledDot
 from seq2seq.attention.mechanism import Attended, Attention, mix
 from seq2seq.attention.normalize import NORMALIZERS
-from seq2seq.attention.registry import make_scorer
-from seq2seq.attention.scorer import AttentionHistory, Memory, Scorer, Sizes
+from seq2seq.attention.scorer import AttentionHistory, Memory, Scorer, Sizes, make_scorer
 from seq2seq.config.edits import AttentionRow, Edits, Normalizer, ScoringRule, scoring_rule
 from seq2seq.config.records import InvalidRequest
 

@@ -8,8 +8,7 @@ import torch
 from torch import Tensor, nn
 
 from seq2seq.attention.content import General
-from seq2seq.attention.registry import register
-from seq2seq.attention.scorer import AttentionHistory, Memory, Scorer, Sizes, positions, source_lengths
+from seq2seq.attention.scorer import AttentionHistory, Memory, Scorer, Sizes, positions, register, source_lengths
 from seq2seq.config.records import InvalidRequest
 
 

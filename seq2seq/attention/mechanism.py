@@ -8,8 +8,7 @@ import torch
 from torch import Tensor, nn
 
 from seq2seq.attention.normalize import NORMALIZERS
-from seq2seq.attention.registry import make_scorer
-from seq2seq.attention.scorer import AttentionHistory, Memory, Scorer, Sizes
+from seq2seq.attention.scorer import AttentionHistory, Memory, Scorer, Sizes, make_scorer
 from seq2seq.config.edits import Normalizer
 
 

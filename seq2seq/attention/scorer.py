@@ -11,8 +11,21 @@ from typing import ClassVar
 import torch
 from torch import Tensor, nn
 
+from seq2seq.config.cards import CARDS
 from seq2seq.config.records import InvalidRequest
+from seq2seq.config.registry import Registry
 from seq2seq.config.schema import ModelConfig
+
+SCORERS: Registry[Scorer] = Registry("a scoring function", CARDS, "seq2seq/config/cards.py")
+register = SCORERS.register
+
+
+def make_scorer(name: str, sizes: Sizes) -> Scorer:
+    """A new scorer with untrained parameters. Raises InvalidRequest for a name that is not registered."""
+    if name not in SCORERS:
+        names = ", ".join(SCORERS)
+        raise InvalidRequest("no scoring function is called {name!r}; there are {names}", name=name, names=names)
+    return SCORERS[name](sizes)
 
 
 @dataclass(frozen=True)

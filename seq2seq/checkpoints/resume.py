@@ -9,7 +9,7 @@ import torch
 from safetensors import SafetensorError, safe_open
 from torch import Tensor, nn
 
-from seq2seq.checkpoints.shapes import Shapes, read_shapes, require_shapes
+from seq2seq.checkpoints.storage import Shapes, read_shapes, require_shapes
 from seq2seq.checkpoints.zoo import save_tensors
 
 MEANS = ("exp_avg", "exp_avg_sq")

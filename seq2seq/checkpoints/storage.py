@@ -1,17 +1,22 @@
 """The tensors of a checkpoint as numbers of fewer bits, and back.
 
 In `int8` a matrix W (rows, …) becomes whole numbers from -127 to 127 and one scale for each row, so that the greatest
-of a row keeps its value: W ≈ scale · whole numbers. A file takes half the bytes of fp16. Vectors stay in fp16.
-"""
+of a row keeps its value: W ≈ scale · whole numbers. A file takes half the bytes of fp16. Vectors stay in fp16."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from math import prod
+from pathlib import Path
+from typing import Any
 
 import torch
-from torch import Tensor
+from safetensors import safe_open
+from torch import Tensor, nn
+from torch.overrides import TorchFunctionMode
 
-from seq2seq.config.schema import Storage
+from seq2seq.config.schema import ModelConfig, Storage
+from seq2seq.model.seq2seq import Seq2Seq
 
 SCALE_SUFFIX = ":scale"
 """Ends the name of the tensor with the scales of another one, fp32 (rows, 1, …)."""
@@ -44,3 +49,55 @@ def unpack(packed: Mapping[str, Tensor]) -> dict[str, Tensor]:
 def round_to_storage(model: torch.nn.Module, storage: Storage) -> None:
     """Give the parameters of a model the values that they will have after saving and loading."""
     model.load_state_dict(unpack(pack(model.state_dict(), storage)))
+
+
+Shapes = dict[str, tuple[int, ...]]
+MAX_PARAMETERS = 2**28
+"""Of a model that is loaded: one gigabyte in float32."""
+
+
+def expected_shapes(config: ModelConfig) -> Shapes:
+    """Name → shape of the tensors of such a model. Raises ValueError for one that is too large."""
+    with torch.device("meta"), _WithoutNormal():
+        shapes = shapes_of(Seq2Seq(config).state_dict())
+    count = sum(map(prod, shapes.values()))
+    if count > MAX_PARAMETERS:
+        raise ValueError(f"a model of {count:,} parameters; at most {MAX_PARAMETERS:,} are loaded")
+    return shapes
+
+
+def shapes_of(tensors: Mapping[str, Tensor]) -> Shapes:
+    return {name: tuple(tensor.shape) for name, tensor in tensors.items()}
+
+
+def read_shapes(path: Path) -> Shapes:
+    """Name → shape of the tensors in a safetensors file, without scales. Only its header is read."""
+    path.stat()  # a missing file is named as Python does it
+    with safe_open(path, "pt") as file:
+        names = [name for name in file.keys() if not name.endswith(SCALE_SUFFIX)]  # noqa: SIM118 (no dict)
+        return {name: tuple(file.get_slice(name).get_shape()) for name in names}
+
+
+def is_quantised(path: Path) -> bool:
+    """Whether matrices of a safetensors file are kept in int8, with scales."""
+    with safe_open(path, "pt") as file:
+        return any(name.endswith(SCALE_SUFFIX) for name in file.keys())  # noqa: SIM118 (no dict)
+
+
+def require_shapes(given: Shapes, expected: Shapes) -> None:
+    """Raises ValueError that names the first tensor that is missing, unexpected, or of another shape."""
+    for name in sorted(given.keys() | expected.keys()):
+        if name not in given:
+            raise ValueError(f"Missing tensor {name}")
+        if name not in expected:
+            raise ValueError(f"Unexpected tensor {name}")
+        if given[name] != expected[name]:
+            raise ValueError(f"tensor {name} has shape {given[name]}, not {expected[name]}")
+
+
+class _WithoutNormal(TorchFunctionMode):
+    """Leaves out normal initial values: on tensors without memory they make torch import 800 modules, for seconds."""
+
+    def __torch_function__(self, func: Any, types: Any, args: Any = (), kwargs: Any = None) -> Any:
+        kwargs = kwargs or {}
+        return kwargs["tensor"] if func is nn.init.normal_ else func(*args, **kwargs)

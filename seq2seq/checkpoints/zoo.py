@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Iterator, Sequence
+from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import wraps
@@ -10,21 +10,25 @@ from pathlib import Path
 from textwrap import shorten
 from typing import Any, TypeVar, TypeVarTuple
 
-from safetensors import SafetensorError
+from safetensors import SafetensorError, safe_open
 from safetensors.torch import load as read_tensors
 from safetensors.torch import save_file
-from torch import Tensor
+from torch import Tensor, nn
 
-from seq2seq.checkpoints.catalog import UnknownModel, find_entry, find_folder, parse_config, write_json
-from seq2seq.checkpoints.shapes import expected_shapes, read_shapes, require_shapes
-from seq2seq.checkpoints.storage import pack, unpack
-from seq2seq.checkpoints.writing import replacing
+from seq2seq.checkpoints.catalog import (
+    MOMENTS_FILE,
+    UnknownModel,
+    find_entry,
+    find_folder,
+    parse_config,
+    replacing,
+    write_json,
+)
+from seq2seq.checkpoints.storage import expected_shapes, pack, read_shapes, require_shapes, shapes_of, unpack
 from seq2seq.config.places import PRETRAINED
 from seq2seq.config.schema import ModelConfig, Storage
 from seq2seq.model.seq2seq import Seq2Seq
-from seq2seq.text.extended import ExtendedVocabulary
-from seq2seq.text.tokenizer import Tokenizer
-from seq2seq.text.word_tokenizer import load_tokenizer
+from seq2seq.text.tokenizer import ExtendedVocabulary, Tokenizer, load_tokenizer
 
 MOST_RECENT = 4
 """Results kept of one model: a comparison has one original and many edits."""
@@ -184,3 +188,51 @@ __all__ = [
     "open_model",
     "save_model",
 ]
+
+
+def load_moment(folder: Path, update: int) -> Seq2Seq:
+    """The model in a checkpoint folder as it was after so many updates, ready to decode. Raises BrokenCheckpoint, also
+    for a moment that is not kept."""
+    prefix = f"{update}."
+    names = [name for name in _names(folder) if name.startswith(prefix)]
+    if not names:
+        raise BrokenCheckpoint(f"{_place(folder)} has no moment {update}")
+    try:
+        with safe_open(folder / MOMENTS_FILE, "pt") as file:
+            tensors = {name.removeprefix(prefix): file.get_tensor(name).float() for name in names}
+        model = Seq2Seq(read_config(folder))
+        require_shapes(shapes_of(tensors), shapes_of(model.state_dict()))
+    except (SafetensorError, ValueError, OSError) as error:
+        raise BrokenCheckpoint(f"{_place(folder)}: {error}") from error
+    model.load_state_dict(tensors)
+    return model.for_decoding()
+
+
+def moment_tensors(model: nn.Module, update: int) -> dict[str, Tensor]:
+    """Copies of the parameters of a model at a moment, by the names that they have in the file."""
+    return {f"{update}.{name}": tensor.detach().cpu().half() for name, tensor in model.state_dict().items()}
+
+
+def save_moments(tensors: Mapping[str, Tensor], folder: Path) -> None:
+    """Write the tensors of all moments, atomically. Raises OSError."""
+    save_tensors(dict(tensors), folder / MOMENTS_FILE)
+
+
+def read_moments(folder: Path) -> dict[str, Tensor]:
+    """The tensors of all moments of a training that is resumed; none where there is no such file."""
+    if not (folder / MOMENTS_FILE).is_file():
+        return {}
+    with safe_open(folder / MOMENTS_FILE, "pt") as file:
+        return {name: file.get_tensor(name) for name in file.keys()}  # noqa: SIM118 (no dict)
+
+
+def _names(folder: Path) -> list[str]:
+    try:
+        with safe_open(folder / MOMENTS_FILE, "pt") as file:
+            return list(file.keys())
+    except (SafetensorError, OSError) as error:
+        raise BrokenCheckpoint(f"{_place(folder)}: {error}") from error
+
+
+def _place(folder: Path) -> str:
+    return "/".join((*folder.parts[-2:], MOMENTS_FILE))

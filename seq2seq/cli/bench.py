@@ -18,7 +18,7 @@ from torch.nn import functional as F
 from seq2seq.config.schema import ModelConfig, Precision
 from seq2seq.decoding.search import decode_batch, decode_steps, likeliest
 from seq2seq.decoding.translate import CANDIDATES, step_arrays
-from seq2seq.evaluation.measure import one_thread
+from seq2seq.evaluation.evaluate import one_thread
 from seq2seq.model.batch import Batch, collate, pad
 from seq2seq.model.decoders.recurrent import recurrent
 from seq2seq.model.seq2seq import Seq2Seq

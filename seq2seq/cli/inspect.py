@@ -6,7 +6,8 @@ import re
 import subprocess
 import sys
 from argparse import Namespace
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import torch
@@ -22,7 +23,7 @@ from seq2seq.cli.printing import card_summary, family_examples, print_result, pr
 from seq2seq.config.cards import CARDS
 from seq2seq.config.edit_codec import parse_edits
 from seq2seq.config.places import HOUSE
-from seq2seq.config.schema import Request, SearchConfig
+from seq2seq.config.schema import Record, Request, SearchConfig
 from seq2seq.config.variants import attends
 from seq2seq.data.corpus import group_references, read_sentence_pairs
 from seq2seq.data.examples import EXAMPLES_FILE, read_examples
@@ -35,11 +36,15 @@ from seq2seq.evaluation import model_card as report
 from seq2seq.evaluation import tables
 from seq2seq.evaluation import verify as verifying
 from seq2seq.evaluation.commands import all_command_figures, rare_shares
-from seq2seq.evaluation.first_sentences import ScoredTranslations, first_sentences_table, score_translations
-from seq2seq.evaluation.measure import measure, measure_verdicts
-from seq2seq.evaluation.metrics import corpus_scores
+from seq2seq.evaluation.evaluate import measure, measure_verdicts
+from seq2seq.evaluation.metrics import (
+    MeasuredCorpus,
+    attention_summary,
+    corpus_scores,
+    sentence_chrf,
+    translation_summary,
+)
 from seq2seq.evaluation.model_card import read_gold_folder
-from seq2seq.evaluation.sentence_figures import MeasuredCorpus, attention_summary, translation_summary
 from seq2seq.evaluation.verdicts import VERDICTS_FILE
 from seq2seq.experiments import results as tables_of_results
 from seq2seq.experiments.aligners import compare_aligners
@@ -49,6 +54,60 @@ from seq2seq.experiments.results import verdicts_table
 from seq2seq.experiments.synthetic import check_experiment
 from seq2seq.figures.matrix import picture
 from seq2seq.trace.links import Links, format_links
+
+RIGHT_CHRF = 65.0
+"""The chrF against the nearest reference from which on a translation counts as right."""
+
+LEGEND = f"✓: chrF of at least {RIGHT_CHRF:.0f} against one of the references. Otherwise what the model says."
+
+
+@dataclass(frozen=True)
+class ScoredTranslations(Record):
+    """The translations of n sentences by a model and their chrF, 0 to 100."""
+
+    model: str
+    translations: tuple[str, ...]
+    chrf: tuple[float, ...]
+
+    @property
+    def right(self) -> tuple[bool, ...]:
+        return tuple(score >= RIGHT_CHRF for score in self.chrf)
+
+    @property
+    def share(self) -> float:
+        """The share of the sentences that are right, 0 to 1."""
+        return sum(self.right) / len(self.right)
+
+
+def score_translations(
+    model: str, translations: Sequence[str], references: Iterable[Sequence[str]]
+) -> ScoredTranslations:
+    """Score each translation against all references of its sentence."""
+    scores = (
+        sentence_chrf(text, sentence_references)
+        for text, sentence_references in zip(translations, references, strict=True)
+    )
+    return ScoredTranslations(model, tuple(translations), tuple(scores))
+
+
+def first_sentences_table(
+    title: str, sources: Sequence[str], references: Sequence[Sequence[str]], models: Sequence[ScoredTranslations]
+) -> str:
+    """Markdown with a title and a table: one row per sentence, one column per model, ✓ or the wrong translation."""
+    columns = [[*_marks(scored)] for scored in models]
+    head = ["", "a reference", *(scored.model for scored in models)]
+    shares = ["right", "", *(f"{scored.share:.1%}" for scored in models)]
+    rows = (
+        [source, sentence_references[0], *marks]
+        for source, sentence_references, *marks in zip(sources, references, *columns, strict=True)
+    )
+    table = "".join(f"| {' | '.join(row)} |\n" for row in (head, ["---"] * len(head), shares, *rows))
+    return f"# {title}\n\n{LEGEND}\n\n{table}"
+
+
+def _marks(scored: ScoredTranslations) -> Iterable[str]:
+    for right, text in zip(scored.right, scored.translations, strict=True):
+        yield "✓" if right else text.replace("|", "\\|")
 
 
 def run_translate(options: Namespace) -> None:

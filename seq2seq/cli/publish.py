@@ -13,9 +13,8 @@ from tqdm import tqdm
 
 from seq2seq.analysis import maps
 from seq2seq.checkpoints.catalog import family_entries, list_entries, resolve_models, write_json
-from seq2seq.checkpoints.moments import MOMENTS_FILE
 from seq2seq.checkpoints.storage import round_to_storage
-from seq2seq.checkpoints.zoo import load_bundle, load_folder, round_parameters, save_model
+from seq2seq.checkpoints.zoo import MOMENTS_FILE, load_bundle, load_folder, round_parameters, save_model
 from seq2seq.cli import printing
 from seq2seq.config.places import CORPORA, PRETRAINED
 from seq2seq.config.schema import Request, Storage
@@ -27,9 +26,9 @@ from seq2seq.data.tsv import Pair
 from seq2seq.decoding.translate import translate
 from seq2seq.evaluation import model_card
 from seq2seq.evaluation.align import GoldSentence
-from seq2seq.evaluation.measure import measure
+from seq2seq.evaluation.evaluate import measure
+from seq2seq.evaluation.metrics import SENTENCES_FILE as SENTENCES
 from seq2seq.evaluation.model_card import make_card, read_training_notes
-from seq2seq.evaluation.sentence_figures import SENTENCES_FILE as SENTENCES
 from seq2seq.experiments import results
 from seq2seq.experiments.aligners import compare_aligners
 from seq2seq.experiments.cells import measure_readers

@@ -1,7 +1,6 @@
 """The registry of language pairs: their languages, the origin and licence of their sentences, and whom to credit.
 
-One entry of `FAMILIES` is a family; the command line, the checkpoints and the menus read it from there.
-"""
+One entry of `FAMILIES` is a family; the command line, the checkpoints and the menus read it from there."""
 
 from __future__ import annotations
 
@@ -10,14 +9,27 @@ from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import partial
+from itertools import product
 from typing import Literal
 
-from seq2seq.data import small
 from seq2seq.data.languages import CHINESE, ENGLISH, FRENCH, LETTERS, PHONES, SHELL, Language
-from seq2seq.data.tasks.corpus import task_texts
-from seq2seq.data.tasks.registry import TASKS
+from seq2seq.data.tasks.registry import TASKS, task_texts
 from seq2seq.data.tasks.task import Task
 from seq2seq.text.special_ids import FIRST_SYMBOL
+
+SUBJECTS = {"我": "I", "你": "you", "猫": "cats", "鸟": "birds"}
+OBJECTS = SUBJECTS | {"我": "me"}
+_VERBS = {"爱": "love", "看": "see", "怕": "fear"}
+TOO = ("也", "too")
+
+
+def all_pairs() -> list[tuple[str, str]]:
+    """All 72 pairs: each subject, verb and object, where subject and object differ, with and without 也."""
+    triples = [(s, v, o) for s, v, o in product(SUBJECTS, _VERBS, OBJECTS) if s != o]
+    clauses = [(s, v, o, f"{SUBJECTS[s]} {_VERBS[v]} {OBJECTS[o]}") for s, v, o in triples]
+    also, too = TOO
+    return [pair for s, v, o, text in clauses for pair in ((s + v + o, text), (s + also + v + o, f"{text} {too}"))]
+
 
 PieceKind = Literal["subwords", "words", "symbols"]
 """What the tokenizers of a family make: parts of words; whole words and single marks; letters, digits or sounds."""
@@ -139,7 +151,7 @@ FAMILIES: dict[str, Family] = {
             credit="Sentences made up for this project: eight Chinese words; parameters with two decimals",
             vocabulary=(12, 13),
             label="Small",
-            generate=small.all_pairs,
+            generate=all_pairs,
         ),
         Family(
             name="nl2bash",

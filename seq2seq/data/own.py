@@ -17,7 +17,7 @@ from seq2seq.data.examples import EXAMPLES_FILE, Example, format_examples
 from seq2seq.data.families import FAMILIES, Family, scripts
 from seq2seq.data.languages import CHINESE, ENGLISH, FRENCH, Language
 from seq2seq.data.tsv import Pair
-from seq2seq.text.tokens import word_spans
+from seq2seq.text.words import word_spans
 from seq2seq.trace.links import Links
 
 FAMILY_FILE = "family.json"

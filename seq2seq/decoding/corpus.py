@@ -12,8 +12,8 @@ from seq2seq.data.tsv import Progress, no_progress
 from seq2seq.decoding.beam import BeamSettings, beam_search_batch
 from seq2seq.decoding.search import decode_steps
 from seq2seq.model.batch import IdPair, SourceRow, pad
-from seq2seq.text.extended import ExtendedVocabulary
 from seq2seq.text.special_ids import EOS
+from seq2seq.text.tokenizer import ExtendedVocabulary
 from seq2seq.trace.trace import EOS_PIECE
 
 BATCH = 64

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 
 import numpy as np
@@ -16,18 +16,18 @@ from seq2seq.checkpoints.zoo import Bundle
 from seq2seq.config.edits import Edits
 from seq2seq.config.penalties import Penalties
 from seq2seq.config.records import InvalidRequest
-from seq2seq.config.schema import Request, SearchConfig
+from seq2seq.config.schema import SEARCH_LIMITS, Request, SearchConfig
 from seq2seq.decoding.attention_transfer import AttentionTransfer, EncodedModel, lender_scorers
 from seq2seq.decoding.beam import BeamResult, BeamSettings, beam_search
 from seq2seq.decoding.corpus import source_pieces, source_row
 from seq2seq.decoding.search import Choice, Stepper, decode_batch, greedy, likeliest, sampler
 from seq2seq.model.batch import pad, split_copies
 from seq2seq.model.decoders import StepOutput
-from seq2seq.text.extended import ExtendedVocabulary
 from seq2seq.text.source_edits import apply_source_edits
 from seq2seq.text.special_ids import UNK
+from seq2seq.text.tokenizer import ExtendedVocabulary
 from seq2seq.trace.beam_tree import BeamTree, Candidate, TreeNode, decided_steps
-from seq2seq.trace.trace import DecodeTrace, Hypothesis, Source
+from seq2seq.trace.trace import EOS_PIECE, DecodeTrace, Hypothesis, Source
 
 CANDIDATES = 10
 """The number of candidates for each step of a trace."""
@@ -198,3 +198,20 @@ def prefix_pieces(bundle: Bundle, text: str, words: str) -> tuple[str, ...]:
     if not ids or UNK in ids:
         raise InvalidRequest("the model can't write {words!r}", words=words)
     return says.pieces(ids)
+
+
+LONGEST_TARGET = SEARCH_LIMITS["max_steps"][1]
+
+
+def translate_forced(bundle: Bundle, request: Request, target: str) -> DecodeTrace:
+    """The trace of a model whose output is `target` and the end of sentence, in place of the request's prefix and
+    search.
+
+    Raises InvalidRequest, a ValueError, for a text with pieces that the model does not know, or with too many."""
+    ids = bundle.says(source_pieces(bundle, request.text)).ids(target)
+    if UNK in ids:
+        raise InvalidRequest("The model has no pieces to say this with.")
+    if len(ids) >= LONGEST_TARGET:
+        raise InvalidRequest("This is longer than the model can say.")
+    prefix = (*bundle.target.encode(target).pieces, EOS_PIECE)
+    return translate(bundle, replace(request, prefix=prefix, search=SearchConfig(max_steps=LONGEST_TARGET)))

@@ -13,13 +13,19 @@ from seq2seq.checkpoints.zoo import Bundle
 from seq2seq.config.schema import MAX_PIECES, AlignmentReading, Record
 from seq2seq.data.families import FAMILIES
 from seq2seq.decoding.corpus import encode_pair
-from seq2seq.evaluation.alignment_metrics import AlignmentCase, AlignmentScore, alignment_score, link_counts
-from seq2seq.evaluation.attention_links import diagonal_links
+from seq2seq.evaluation.alignment_metrics import (
+    AlignmentCase,
+    AlignmentScore,
+    alignment_score,
+    diagonal_links,
+    grow_diag_final_and_links,
+    link_counts,
+    mutual_links,
+)
 from seq2seq.evaluation.evaluate import forced_weights, posterior_weights
 from seq2seq.evaluation.significance import aer_from_counts, aer_interval
-from seq2seq.evaluation.symmetrization import grow_diag_final_and_links, mutual_links
 from seq2seq.model.batch import SourceRow
-from seq2seq.text.tokens import detokenize, token_groups
+from seq2seq.text.words import detokenize, token_groups
 from seq2seq.trace.links import Link, Links, parse_links, reverse_links
 
 NO_LINKS = Links()

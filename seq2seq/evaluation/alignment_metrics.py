@@ -1,20 +1,123 @@
 """Metrics of word alignments: AER, precision and recall of predicted links, the offset of rows, thresholds of weight.
 
-T target pieces (rows), S source pieces (columns). numpy; no torch.
-"""
+T target pieces (rows), S source pieces (columns). numpy; no torch."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import product
 
 import numpy as np
 
 from seq2seq.config.schema import Record
-from seq2seq.evaluation.attention_links import Groups, links_from_weights, token_weights
 from seq2seq.evaluation.significance import aer_from_counts
 from seq2seq.trace.links import Link, Links
+
+Groups = Sequence[Sequence[int]]
+"""For each token, the pieces (rows or columns) it is made of."""
+
+
+def token_weights(weights: np.ndarray, target_groups: Groups, source_groups: Groups) -> np.ndarray:
+    """(T, S) → (target tokens, source tokens): columns of a token summed, rows averaged.
+
+    A column that belongs to several tokens is shared evenly between them. Rows still sum to 1, less the weight of
+    columns in no group. A token without pieces gets zeros.
+    """
+    columns, rows = _membership(source_groups, weights.shape[1]), _membership(target_groups, weights.shape[0])
+    columns /= np.maximum(columns.sum(axis=0), 1)
+    rows /= np.maximum(rows.sum(axis=1, keepdims=True), 1)
+    return rows @ weights @ columns.T
+
+
+def links_from_weights(
+    weights: np.ndarray, target_groups: Groups, source_groups: Groups, null: bool = True
+) -> frozenset[Link]:
+    """At most one link for each target token: to the source token with the most weight, the first of equals.
+
+    Columns in no source group (end of sentence) belong to no token. With `null`, a target token that gives these
+    columns together more weight than any source token gets no link, because a model may look there for words
+    without a source; otherwise these columns are ignored. A target token without pieces, or without weight on
+    source tokens, gets no link.
+    """
+    merged = token_weights(weights, target_groups, source_groups)  # (target tokens, source tokens)
+    outside = np.setdiff1d(np.arange(weights.shape[1]), [column for group in source_groups for column in group])
+    outside_weight = token_weights(weights, target_groups, [outside.tolist()])[:, 0] if null else np.zeros(len(merged))
+    best = merged.max(axis=1, initial=0.0)
+    return frozenset(
+        (int(merged[target].argmax()), target)
+        for target in range(len(merged))
+        if best[target] > 0 and best[target] >= outside_weight[target]
+    )
+
+
+def diagonal_links(sources: int, targets: int) -> frozenset[Link]:
+    """Links of a baseline that knows only the lengths: each target token to the source token at the same fraction."""
+    return frozenset(((2 * target + 1) * sources // (2 * targets), target) for target in range(targets) if sources)
+
+
+def _membership(groups: Groups, pieces: int) -> np.ndarray:
+    """(tokens, pieces): 1 where the piece is in the token's group."""
+    member = np.zeros((len(groups), pieces))
+    for token, group in enumerate(groups):
+        member[token, list(group)] = 1
+    return member
+
+
+_NEIGHBOURS = tuple(step for step in product((-1, 0, 1), repeat=2) if step != (0, 0))
+
+
+def mutual_links(merged: np.ndarray) -> frozenset[Link]:
+    """(T, S) → the links that are best both in their row and in their column, the first of equals. The
+    intersection of Och & Ney 2003, with one model read in both directions instead of two models."""
+    rows, columns = _best_links(merged)
+    return frozenset(rows & columns)
+
+
+def grow_diag_final_and_links(merged: np.ndarray) -> frozenset[Link]:
+    """(T, S) → the mutual links, grown by links that are best in their row or column: first those next to a link,
+    then those between two tokens without a link."""
+    return grow_diag_final_and(*_best_links(merged))
+
+
+def grow_diag_final_and(rows: Iterable[Link], columns: Iterable[Link]) -> frozenset[Link]:
+    """The links common to two directions, grown by links of one direction. Koehn, Och & Marcu 2003."""
+    links, candidates = set(rows) & set(columns), set(rows) | set(columns)
+    while additions := [
+        link for link in sorted(candidates - links) if _has_neighbour(link, links) and not _both_linked(link, links)
+    ]:
+        links |= {additions[0]}
+    for link in sorted(candidates - links):
+        links |= set() if _either_linked(link, links) else {link}
+    return frozenset(links)
+
+
+def _best_links(merged: np.ndarray) -> tuple[set[Link], set[Link]]:
+    """The best link of each row and the best link of each column, of rows and columns with any weight."""
+    if not merged.size:
+        return set(), set()
+    rows = {(int(source), target) for target, source in enumerate(merged.argmax(axis=1))}
+    columns = {(source, int(target)) for source, target in enumerate(merged.argmax(axis=0))}
+    rows, columns = ({(s, t) for s, t in links if merged[t, s] > 0} for links in (rows, columns))
+    return rows, columns
+
+
+def _has_neighbour(link: Link, links: set[Link]) -> bool:
+    return any((link[0] + across, link[1] + down) in links for across, down in _NEIGHBOURS)
+
+
+def _endpoints_linked(link: Link, links: set[Link]) -> Iterator[bool]:
+    """Whether the source token has a link already, and whether the target token has one."""
+    return (any(link[side] == other[side] for other in links) for side in (0, 1))
+
+
+def _both_linked(link: Link, links: set[Link]) -> bool:
+    return all(_endpoints_linked(link, links))
+
+
+def _either_linked(link: Link, links: set[Link]) -> bool:
+    return any(_endpoints_linked(link, links))
 
 
 @dataclass(frozen=True)

@@ -14,8 +14,7 @@ import pandas as pd
 
 from seq2seq.config.schema import Record
 from seq2seq.data.tsv import Pair
-from seq2seq.evaluation.metrics import corpus_scores
-from seq2seq.evaluation.sentence_figures import MeasuredCorpus
+from seq2seq.evaluation.metrics import MeasuredCorpus, corpus_scores
 from seq2seq.evaluation.significance import mean_interval
 from seq2seq.evaluation.tables import Checkpoint
 from seq2seq.text.special_ids import UNK

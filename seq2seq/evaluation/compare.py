@@ -12,10 +12,11 @@ from itertools import combinations
 
 import numpy as np
 
+from seq2seq.config.arrays import Array
 from seq2seq.evaluation.alignment_metrics import AlignmentCase, AlignmentScore, alignment_score
-from seq2seq.text.tokens import locate_tokens, piece_spans, token_groups, word_spans
+from seq2seq.text.words import locate_tokens, piece_spans, token_groups, word_spans
 from seq2seq.trace.links import Link, Links
-from seq2seq.trace.trace import Array, DecodeTrace, entropy
+from seq2seq.trace.trace import DecodeTrace, entropy
 
 THRESHOLDS = tuple(percent / 100 for percent in range(0, 101, 2))
 """The minimum weights of a link that are tried."""

@@ -26,10 +26,15 @@ from seq2seq.evaluation.align import (
 )
 from seq2seq.evaluation.alignment_metrics import AlignmentCase, best_offset
 from seq2seq.evaluation.commands import all_command_figures
-from seq2seq.evaluation.measure import median_milliseconds
-from seq2seq.evaluation.metrics import corpus_scores
-from seq2seq.evaluation.sentence_figures import MeasuredCorpus, attention_summary, translation_summary
-from seq2seq.evaluation.symbols import accuracy, symbol_error_rate
+from seq2seq.evaluation.evaluate import median_milliseconds
+from seq2seq.evaluation.metrics import (
+    MeasuredCorpus,
+    accuracy,
+    attention_summary,
+    corpus_scores,
+    symbol_error_rate,
+    translation_summary,
+)
 from seq2seq.trace.links import Link
 
 SHORT_TOKENS = 15

@@ -17,7 +17,6 @@ from sacrebleu.metrics.helpers import extract_all_char_ngrams
 from sacrebleu.significance import estimate_ci
 
 from seq2seq.config.schema import Quality, Record
-from seq2seq.evaluation.metrics import bleu_tokenizer
 
 RESAMPLES, TRIALS, SEED = 1000, 10_000, 12345
 """Resamples of the bootstrap, trials of the randomisation test, and the seed of both, which makes them repeatable."""
@@ -212,3 +211,8 @@ def _chrf_counts(hypothesis: str, references: Sequence[str]) -> list[int]:
 def _ngram_counts(hypothesis: Counter[str], reference: Counter[str]) -> tuple[int, int, int]:
     """Numbers of n-grams in the hypothesis (0 if the reference is too short for any), in the reference, in both."""
     return (hypothesis.total() if reference else 0), reference.total(), (hypothesis & reference).total()
+
+
+def bleu_tokenizer(spaced: bool) -> str:
+    """sacrebleu's name of the tokens that BLEU counts: words, or characters in a language without spaces."""
+    return "13a" if spaced else "char"

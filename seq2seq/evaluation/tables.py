@@ -16,8 +16,7 @@ import pandas as pd
 from seq2seq.checkpoints.catalog import Entry
 from seq2seq.config.schema import AlignmentReading, Quality
 from seq2seq.config.variants import SECOND_SEED, attends
-from seq2seq.evaluation.metrics import counted_bleu
-from seq2seq.evaluation.sentence_figures import ATTENTION_MEASURES, SENTENCES_FILE, MeasuredCorpus, SentenceFigures
+from seq2seq.evaluation.metrics import ATTENTION_MEASURES, SENTENCES_FILE, MeasuredCorpus, SentenceFigures, counted_bleu
 from seq2seq.evaluation.significance import PairedTest, paired_tests
 
 ENTROPY_BINS = 6

@@ -14,13 +14,13 @@ from typing import Any
 
 import numpy as np
 
+from seq2seq.config.arrays import Array
 from seq2seq.data.examples import Example
-from seq2seq.evaluation.alignment_metrics import AlignmentCase, alignment_score
-from seq2seq.evaluation.attention_links import Groups, token_weights
-from seq2seq.text.tokens import locate_tokens, piece_spans, token_groups, word_starts
+from seq2seq.evaluation.alignment_metrics import AlignmentCase, Groups, alignment_score, token_weights
+from seq2seq.text.words import locate_tokens, piece_spans, token_groups, word_starts
 from seq2seq.trace.links import Links
 from seq2seq.trace.pieces import piece_texts, running_text
-from seq2seq.trace.trace import Array, entropy
+from seq2seq.trace.trace import entropy
 
 CURVES = ("loss", "valid_loss", "bleu")
 """The measures of an epoch that are drawn."""

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import numpy as np
 
-from seq2seq.analysis.rank_correlation import rank_correlation, sharp_diagonal, stretched
+from seq2seq.analysis.suite import rank_correlation, sharp_diagonal, stretched
 from seq2seq.config.arrays import Array
 from seq2seq.config.records import Record
 

@@ -25,7 +25,7 @@ import numpy as np
 
 from seq2seq.analysis import maps
 from seq2seq.checkpoints.catalog import find_entry
-from seq2seq.checkpoints.shapes import is_quantised
+from seq2seq.checkpoints.storage import is_quantised
 from seq2seq.checkpoints.zoo import Bundle, load_bundle
 from seq2seq.config.places import PRETRAINED
 from seq2seq.config.schema import Record
@@ -35,11 +35,10 @@ from seq2seq.data.families import FAMILIES
 from seq2seq.decoding.corpus import encode_source
 from seq2seq.decoding.translate import translate
 from seq2seq.evaluation.align import GoldSentence
-from seq2seq.evaluation.evaluate import forced_weights
-from seq2seq.evaluation.measure import measure, measure_verdicts
+from seq2seq.evaluation.evaluate import forced_weights, measure, measure_verdicts
+from seq2seq.evaluation.metrics import SENTENCES_FILE as SENTENCES
+from seq2seq.evaluation.metrics import SentenceFigures, attention_summary, translation_summary
 from seq2seq.evaluation.model_card import alignment_figures, offset_figures, translation_figures
-from seq2seq.evaluation.sentence_figures import SENTENCES_FILE as SENTENCES
-from seq2seq.evaluation.sentence_figures import SentenceFigures, attention_summary, translation_summary
 from seq2seq.evaluation.verdicts import read_verdicts
 from seq2seq.trace.trace import RECORDED_FILE, read_recorded
 

@@ -18,11 +18,10 @@ from seq2seq.config.schema import AlignmentReading
 from seq2seq.data.families import Family
 from seq2seq.data.tsv import Pair
 from seq2seq.evaluation.align import GoldSentence, aer_counts, align_all
-from seq2seq.evaluation.attention_links import links_from_weights
+from seq2seq.evaluation.alignment_metrics import grow_diag_final_and, links_from_weights
 from seq2seq.evaluation.significance import aer_difference, aer_from_counts, aer_interval
-from seq2seq.evaluation.symmetrization import grow_diag_final_and
 from seq2seq.experiments.records import MODEL_1, MODEL_1_READ, AlignerComparison, AlignerScore
-from seq2seq.text.tokens import Span, detokenize, token_groups, word_spans
+from seq2seq.text.words import Span, detokenize, token_groups, word_spans
 from seq2seq.trace.links import Link, reverse_links
 
 _ITERATIONS = 5

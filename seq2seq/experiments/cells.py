@@ -12,15 +12,15 @@ import numpy as np
 import torch
 
 from seq2seq.analysis.decay import mean_by_distance
-from seq2seq.analysis.receptive_field import jacobian_norms
+from seq2seq.analysis.gradients import jacobian_norms
 from seq2seq.checkpoints.catalog import family_entries
 from seq2seq.checkpoints.zoo import Bundle, load_model
 from seq2seq.config.places import PRETRAINED
 from seq2seq.config.schema import ModelConfig, TrainConfig
 from seq2seq.data.tsv import Pair
 from seq2seq.decoding.corpus import source_ids
-from seq2seq.evaluation.measure import measure, one_thread
-from seq2seq.evaluation.sentence_figures import translation_summary
+from seq2seq.evaluation.evaluate import measure, one_thread
+from seq2seq.evaluation.metrics import translation_summary
 from seq2seq.experiments.records import (
     CellsRecord,
     EncoderSpeeds,

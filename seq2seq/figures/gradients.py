@@ -13,9 +13,9 @@ import plotly.graph_objects as go
 from plotly.subplots import make_subplots
 
 from seq2seq.analysis.decay import mean_by_distance
+from seq2seq.config.arrays import Array
 from seq2seq.figures.style import QUIET, STEP, apply_layout, colour_scale, escape_label
 from seq2seq.trace.pieces import piece_label
-from seq2seq.trace.trace import Array
 
 _REACH_HEIGHT, _MATRIX_HEIGHT = 380, 300
 """Pixels: of the chart, and of a row of matrices."""
@@ -187,7 +187,7 @@ _CELL, _LEAST, _FIELD_HEIGHT, _FIELD_DECADES = 26, 260, 320, 6
 
 
 class Field(Protocol):
-    """`seq2seq.analysis.receptive_field.ReceptiveField` is one."""
+    """`seq2seq.analysis.gradients.ReceptiveField` is one."""
 
     @property
     def source(self) -> tuple[str, ...]: ...

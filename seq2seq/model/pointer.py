@@ -10,7 +10,7 @@ import torch
 from torch import Tensor, nn
 
 from seq2seq.config.schema import ModelConfig
-from seq2seq.text.extended import LEAST
+from seq2seq.text.tokenizer import LEAST
 
 
 class Pointer(nn.Module):

@@ -1,4 +1,6 @@
-"""The ids with the same meaning in every vocabulary."""
+"""The ids that every vocabulary has in common."""
+
+from __future__ import annotations
 
 PAD, UNK, BOS, EOS = 0, 1, 2, 3
 """The special ids of every tokenizer. `search.allowed_ids` says which of them a search may choose."""

@@ -17,6 +17,7 @@ from sentencepiece.sentencepiece_model_pb2 import ModelProto  # pyright: ignore[
 
 from seq2seq.config.records import InvalidRequest
 from seq2seq.text.special_ids import BOS, EOS, FIRST_SYMBOL, PAD, UNK
+from seq2seq.trace.pieces import JOINER, WORD_START, running_text
 
 _WORD_START = "▁"
 """The character that sentencepiece writes for a space."""
@@ -232,3 +233,103 @@ def require_whole_characters(text: str) -> None:
 def _character_offsets(text: str) -> list[int]:
     """For each byte of the text in UTF-8, and for its end, the index of its character."""
     return [number for number, char in enumerate(text) for _ in char.encode()] + [len(text)]
+
+
+_WORD_OR_MARK = re.compile(r"\w+|[^\w\s]")
+_KIND = "words and marks"
+
+
+class WordTokenizer(Tokenizer):
+    """A tokenizer of whole words and single marks. What its vocabulary lacks is one unknown piece, named as written."""
+
+    @classmethod
+    def learn(cls, sentences: Iterable[str], least: int = 2) -> WordTokenizer:
+        """All pieces that occur at least so many times, the commonest first."""
+        counts = Counter(piece for sentence in sentences for piece, _ in split_words(sentence))
+        common = sorted((piece for piece, count in counts.items() if count >= least), key=lambda p: (-counts[p], p))
+        return cls(Tokenizer.of_symbols(common, kind=_KIND).model)
+
+    @property
+    def spaced(self) -> bool:
+        return True
+
+    def encode(self, text: str) -> Encoding:
+        require_whole_characters(text)
+        rows = [*split_words(text)]
+        ids = tuple(self._spm.piece_to_id(piece) for piece, _ in rows)
+        unknown = tuple(id == UNK for id in ids)
+        return Encoding(tuple(WORD_START + piece for piece, _ in rows), ids, tuple(span for _, span in rows), unknown)
+
+    def ids(self, text: str) -> list[int]:
+        return list(self.encode(text).ids)
+
+    def pieces(self, ids: Iterable[int]) -> tuple[str, ...]:
+        rows = list(ids)
+        named = zip(rows, super().pieces(rows), strict=True)
+        return tuple(piece if id < FIRST_SYMBOL else WORD_START + piece for id, piece in named)
+
+    def id(self, piece: str) -> int:
+        return super().id(piece.removeprefix(WORD_START))
+
+    def join(self, pieces: Sequence[str]) -> str:
+        return running_text(pieces)
+
+
+def split_words(text: str) -> Iterable[tuple[str, tuple[int, int]]]:
+    """The pieces of a text, without the word mark, with their spans."""
+    for match in _WORD_OR_MARK.finditer(text):
+        begin, end = match.span()
+        word = match[0]
+        if not (word[0].isalnum() or word[0] == "_"):
+            before = JOINER if begin and not text[begin - 1].isspace() else ""
+            after = JOINER if end < len(text) and not text[end].isspace() else ""
+            word = f"{before}{word}{after}"
+        yield word, (begin, end)
+
+
+def load_tokenizer(path: Path) -> Tokenizer:
+    """The tokenizer in a file, of whichever kind it is. Raises the errors of `Tokenizer`, and OSError."""
+    tokenizer = Tokenizer.load(path)
+    return WordTokenizer(tokenizer.model) if tokenizer.kind == _KIND else tokenizer
+
+
+LEAST = 1e-30
+"""The probability of what can't be said, so that logarithms, gradients and divergences are finite."""
+
+
+@dataclass(frozen=True)
+class ExtendedVocabulary:
+    """The target pieces of `tokenizer`, V of them, and the pieces of a source that it lacks: the first `source[i]` has
+    the id V + i. See, Liu & Manning 2017, section 2.2. A model that does not copy has no `source` here."""
+
+    tokenizer: Tokenizer
+    source: tuple[str, ...] = ()
+
+    def pieces(self, ids: Iterable[int]) -> tuple[str, ...]:
+        """The pieces with these ids."""
+        size, rows = len(self.tokenizer), list(ids)
+        known = iter(self.tokenizer.pieces(id for id in rows if id < size))
+        return tuple(next(known) if id < size else self.source[id - size] for id in rows)
+
+    def id(self, piece: str) -> int:
+        """The id of a piece. Raises InvalidRequest, a ValueError, for one that can't be said."""
+        try:
+            return self.tokenizer.id(piece)
+        except InvalidRequest:
+            if piece not in self.source:
+                raise
+            return len(self.tokenizer) + self.source.index(piece)
+
+    def ids(self, text: str) -> list[int]:
+        """The ids of a text, that of the unknown piece for what can't be said."""
+        encoded = self.tokenizer.encode(text)
+        pairs = zip(encoded.pieces, encoded.ids, encoded.unknown, strict=True)
+        return [self.id(piece) if unknown and piece in self.source else id for piece, id, unknown in pairs]
+
+    def copies(self, pieces: Iterable[str]) -> list[int]:
+        """The ids that say these pieces of a source; that of the unknown piece for what can't be said."""
+        return [self.id(piece) if piece in self.source else UNK for piece in pieces]
+
+    def decode(self, ids: Iterable[int]) -> str:
+        """The text of some ids, as `Tokenizer.decode` writes it."""
+        return self.tokenizer.join(self.pieces(id for id in ids if id > EOS or id == UNK))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import math
 import time
+import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import nullcontext
 from dataclasses import asdict, dataclass, field
@@ -15,25 +16,58 @@ import torch
 from torch import Tensor
 from torch import distributed as dist
 
-from seq2seq.checkpoints.catalog import write_json
-from seq2seq.checkpoints.moments import moment_tensors, read_moments, save_moments
+from seq2seq.checkpoints.catalog import claim_folder, require_same_configuration, write_json
 from seq2seq.checkpoints.resume import load_state, save_state
-from seq2seq.checkpoints.shapes import require_shapes, shapes_of
-from seq2seq.checkpoints.writing import claim_folder, require_same_configuration
-from seq2seq.checkpoints.zoo import Bundle, load_model, save_model
+from seq2seq.checkpoints.storage import require_shapes, shapes_of
+from seq2seq.checkpoints.zoo import Bundle, load_model, moment_tensors, read_moments, save_model, save_moments
 from seq2seq.config.schema import ModelConfig, TrainConfig
 from seq2seq.data.corpus import group_references
-from seq2seq.decoding.corpus import translate_all
+from seq2seq.decoding.corpus import encode_source, source_pieces, translate_all
 from seq2seq.evaluation.evaluate import likelihood
 from seq2seq.evaluation.metrics import corpus_scores
-from seq2seq.model.batch import IdPair, collate, make_batches
+from seq2seq.model.batch import IdPair, SourceRow, collate, make_batches
 from seq2seq.model.seq2seq import Seq2Seq
 from seq2seq.text.tokenizer import Tokenizer
 from seq2seq.trace.links import Links
 from seq2seq.training.history import History, begin_history, join_histories, log_spaced_updates, probe_weights
-from seq2seq.training.pair_forms import pair_forms
 from seq2seq.training.precision import choose_precision, set_matmul_precision
-from seq2seq.training.schedule import learning_rate
+
+
+def learning_rate(recipe: TrainConfig, update: int, updates: int) -> float:
+    """Linear warm-up, then half a cosine down to 0 at the last update. Loshchilov & Hutter 2017, eq. 5."""
+    if update < recipe.warmup:
+        return recipe.learning_rate * (update + 1) / recipe.warmup
+    done = (update - recipe.warmup) / max(1, updates - recipe.warmup)
+    return recipe.learning_rate * (1 + math.cos(math.pi * done)) / 2
+
+
+def without_final_punctuation(text: str) -> str:
+    """The text without its final punctuation; a text of punctuation alone is returned unchanged."""
+    end = len(text)
+    while end and unicodedata.category(text[end - 1]).startswith("P"):
+        end -= 1
+    return text[:end] or text
+
+
+@dataclass(frozen=True)
+class PairForms:
+    """The variants of a training pair, as ids: source with and without final punctuation; own target, teacher's."""
+
+    marked: SourceRow
+    bare: SourceRow
+    targets: tuple[list[int], ...]
+
+    def choose(self, bare: bool, by_teacher: bool) -> IdPair:
+        return self.bare if bare else self.marked, self.targets[-1 if by_teacher else 0]
+
+
+def pair_forms(bundle: Bundle, source: str, *targets: str) -> PairForms:
+    """The variants of a pair of texts. What a model copies is where both forms of the source have it."""
+    bare = without_final_punctuation(source)
+    rows = encode_source(bundle, source), encode_source(bundle, bare)
+    says = bundle.says(source_pieces(bundle, bare))
+    return PairForms(*rows, tuple(says.ids(target) for target in targets))
+
 
 RESUME, NOTES = "resume.safetensors", "notes"
 TextPairs = Sequence[tuple[str, str]]

@@ -19,9 +19,8 @@ import torch
 from torch import nn
 
 from seq2seq.checkpoints import zoo
-from seq2seq.checkpoints.catalog import list_entries, write_json
+from seq2seq.checkpoints.catalog import FolderInUse, claim_folder, list_entries, write_json
 from seq2seq.checkpoints.resume import load_state, save_state
-from seq2seq.checkpoints.writing import FolderInUse, claim_folder
 from seq2seq.checkpoints.zoo import BrokenCheckpoint, load_model, save_model
 from seq2seq.config.cards import CARDS
 from seq2seq.config.schema import MAX_SIZE, ModelConfig

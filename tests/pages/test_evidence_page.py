@@ -20,8 +20,8 @@ from pages.ui.features.evidence import evidence, upload
 from seq2seq.checkpoints import catalog
 from seq2seq.data.examples import read_examples
 from seq2seq.evaluation import tables
+from seq2seq.evaluation.child_process import Failure, MeasureProcess
 from seq2seq.evaluation.commands import CommandFigures
-from seq2seq.evaluation.measure_process import Failure, MeasureProcess
 from seq2seq.experiments.records import EncoderSpeeds
 from tests import measured, tiny
 from tests.app import choose, healthy, open_page, stage

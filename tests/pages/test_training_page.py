@@ -15,8 +15,7 @@ from streamlit.testing.v1 import AppTest
 
 from pages.ui.engine.live import TrainingPool
 from seq2seq.checkpoints.catalog import write_json
-from seq2seq.checkpoints.moments import moment_tensors, save_moments
-from seq2seq.checkpoints.zoo import read_config
+from seq2seq.checkpoints.zoo import moment_tensors, read_config, save_moments
 from seq2seq.config.cards import CARDS
 from seq2seq.config.places import PRETRAINED
 from seq2seq.model.seq2seq import Seq2Seq

@@ -14,8 +14,7 @@ from pages.ui.address.actions import ChangeEdit
 from pages.ui.address.branches import BranchHistory
 from pages.ui.features.what_if import branching, explanation
 from pages.ui.features.what_if import edit_descriptions as changes
-from seq2seq.analysis.rank_correlation import kendall
-from seq2seq.analysis.suite import Baseline, Counterfactual, CounterfactualResult, Suite
+from seq2seq.analysis.suite import Baseline, Counterfactual, CounterfactualResult, Suite, kendall
 from seq2seq.config.edits import Edit, Flatten, edit_from_dict
 from tests.app import healthy, opened, stage, words
 from tests.test_figures import make_trace

@@ -301,7 +301,7 @@ _MODELS, _MOMENTS = ModelCache(model_memory()), ModelCache(32 * 1024**2)
 @cached(_MOMENTS, condition=_MOMENTS.changed)
 def _bundle_at(folder: Path, model: str, update: int) -> Bundle:
     """Only models of some ten thousand parameters keep their moments, so many of them have room."""
-    from seq2seq.checkpoints.moments import load_moment
+    from seq2seq.checkpoints.zoo import load_moment
 
     trained = _bundle(folder, model)
     return replace(trained, name=at_update(model, update), model=load_moment(folder / model, update))

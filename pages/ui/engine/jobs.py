@@ -16,8 +16,8 @@ from seq2seq.data.corpus import group_references
 from seq2seq.data.tsv import Pair
 
 if TYPE_CHECKING:
-    from seq2seq.evaluation.measure_process import MeasureProcess
-    from seq2seq.evaluation.sentence_figures import MeasuredCorpus
+    from seq2seq.evaluation.child_process import MeasureProcess
+    from seq2seq.evaluation.metrics import MeasuredCorpus
 
 SLICE = 4_000
 """Characters of a slice, which takes a second or two."""
@@ -63,7 +63,7 @@ class Measuring:
 
     def advance(self, process: MeasureProcess) -> None:
         """Measure the next slice."""
-        from seq2seq.evaluation.sentence_figures import MeasuredCorpus
+        from seq2seq.evaluation.metrics import MeasuredCorpus
 
         part = process.measure(cache.root(), self.model, self._slices[len(self._parts)])
         if not isinstance(part, MeasuredCorpus):
@@ -107,8 +107,7 @@ class FairQueue:
                 self._jobs.remove(job)
 
     def _serve(self) -> None:
-        from seq2seq.evaluation.child_process import ProcessEnded
-        from seq2seq.evaluation.measure_process import MeasureProcess
+        from seq2seq.evaluation.child_process import MeasureProcess, ProcessEnded
 
         process = MeasureProcess()
         while job := self._first():

@@ -23,8 +23,7 @@ from pages.ui.engine.live_playing import LOOKAHEAD, HandAction, Mark, Owner, Pla
 from pages.ui.engine.live_recording import Recording
 from seq2seq.data.tsv import Pair
 from seq2seq.evaluation.child_process import ProcessEnded
-from seq2seq.training.live.settings import read_settings
-from seq2seq.training.live.tables import is_table, table_name
+from seq2seq.training.live.settings import is_table, read_settings, table_name
 
 if TYPE_CHECKING:
     from seq2seq.training.live.process import LiveProcess, Slice

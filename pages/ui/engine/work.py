@@ -11,21 +11,21 @@ from typing import TYPE_CHECKING, Any
 from pages.ui.engine import cache
 from pages.ui.engine.cache import Problem
 from pages.ui.engine.worker import Job, compute, compute_in_background, decode
+from seq2seq.config.arrays import Array
 from seq2seq.config.schema import Request, SearchConfig
 from seq2seq.data.tsv import Pair
-from seq2seq.trace.trace import Array, DecodeTrace
+from seq2seq.trace.trace import DecodeTrace
 
 if TYPE_CHECKING:
     from seq2seq.analysis.broken_attention import BrokenAttention
     from seq2seq.analysis.counterfactual import PieceNeighbour, Reliance
     from seq2seq.analysis.effect import Effect
-    from seq2seq.analysis.gradients import GradientReach
+    from seq2seq.analysis.gradients import GradientReach, ReceptiveField
     from seq2seq.analysis.paths import StateIndex, StateMaps, StateTrace
-    from seq2seq.analysis.receptive_field import ReceptiveField
     from seq2seq.analysis.step_explainer import SelfSide
     from seq2seq.analysis.suite import Baseline, Suite
+    from seq2seq.evaluation.metrics import MeasuredCorpus
     from seq2seq.evaluation.searches import Outcome
-    from seq2seq.evaluation.sentence_figures import MeasuredCorpus
 
 
 # -- decoding
@@ -42,7 +42,7 @@ def translate(request: Request) -> DecodeTrace | Problem:
 
 def translate_forced(request: Request, target: str) -> DecodeTrace | Problem:
     """The trace of a model that says `target`."""
-    from seq2seq.decoding.forcing import translate_forced
+    from seq2seq.decoding.translate import translate_forced
 
     return decode(translate_forced, request.model, request, target)
 
@@ -121,7 +121,7 @@ def untrained_reach(model: str, cell: str, seed: int, text: str, target: str) ->
 
 def receptive_field(model: str, text: str) -> ReceptiveField | Problem:
     """Which pieces reach the states of the encoder, after each of its layers."""
-    from seq2seq.analysis.receptive_field import receptive_field
+    from seq2seq.analysis.gradients import receptive_field
 
     return compute(receptive_field, model, text)
 
@@ -209,14 +209,14 @@ def nonlinear_layout(
 
 def trace_gates(request: Request, cells: str, layer: int) -> Mapping[str, Array] | Problem:
     """Gate → its values (L, U) in these cells, those of the encoder in this layer, while the request was decoded."""
-    from seq2seq.analysis.gates import trace_gates
+    from seq2seq.analysis.explain_step import trace_gates
 
     return compute(trace_gates, request.model, request, cells, layer)
 
 
 def layer_vectors(request: Request) -> Mapping[str, Array] | Problem:
     """Kind of state → the states (L, S, U) after each layer of the encoder."""
-    from seq2seq.analysis.layers import layer_vectors
+    from seq2seq.analysis.explain_step import layer_vectors
 
     return compute(layer_vectors, request.model, request)
 
@@ -242,6 +242,6 @@ def sweep(request: Request, references: tuple[str, ...]) -> tuple[Outcome, ...] 
 
 def measure(model: str, pairs: tuple[Pair, ...]) -> MeasuredCorpus | Problem:
     """The model measured on sentence pairs."""
-    from seq2seq.evaluation.measure import measure
+    from seq2seq.evaluation.evaluate import measure
 
     return compute(measure, model, pairs)

@@ -12,7 +12,7 @@ from pages.ui.address import state
 from pages.ui.kit.compact_json import compact_json
 from seq2seq.config.arrays import rounded
 from seq2seq.data.families import FAMILIES, has_symbols
-from seq2seq.text.merging import MergedTrace, mark_continuations, merge_to_words, word_parts
+from seq2seq.text.words import MergedTrace, mark_continuations, merge_to_words, word_parts
 from seq2seq.trace.trace import DecodeTrace
 
 UNDRAWN = ("swapped", "hypotheses", "timings")

@@ -11,7 +11,7 @@ from pages.ui.address.view import View
 from pages.ui.engine import work
 from pages.ui.features.rooms.room import Truth
 from seq2seq.data.families import has_symbols
-from seq2seq.text.merging import merge_to_words
+from seq2seq.text.words import merge_to_words
 from seq2seq.trace.pieces import piece_label
 from seq2seq.trace.trace import EOS_PIECE, DecodeTrace
 

@@ -1,15 +1,12 @@
 """The explanation of a decoding: all numbers between the query and the chosen piece, recomputed in plain numpy."""
 
-from seq2seq.analysis.step_explainer import content, position
-from seq2seq.analysis.step_explainer.arithmetic import Arithmetic
-from seq2seq.analysis.step_explainer.encoding import EncodedSource
+from seq2seq.analysis.step_explainer import scores
+from seq2seq.analysis.step_explainer.decoder import Combination, Prediction, ScoredCandidate
+from seq2seq.analysis.step_explainer.encoder import EncodedSource, Parts
 from seq2seq.analysis.step_explainer.explanation import StepExplanation
-from seq2seq.analysis.step_explainer.parts import Parts
-from seq2seq.analysis.step_explainer.predicting import Combination, Prediction, ScoredCandidate
-from seq2seq.analysis.step_explainer.self_sheet import SelfSide, self_arithmetic, self_values, sides
-from seq2seq.analysis.step_explainer.sheet import explanation_values
-from seq2seq.analysis.step_explainer.terms import OPERATIONS, SCORING, Operation, ScoringContext
-from seq2seq.analysis.step_explainer.weighing import Weighing
+from seq2seq.analysis.step_explainer.scores import Weighing
+from seq2seq.analysis.step_explainer.sheet import SelfSide, explanation_values, self_arithmetic, self_values, sides
+from seq2seq.analysis.step_explainer.terms import OPERATIONS, SCORING, Arithmetic, Operation, ScoringContext
 
 __all__ = [
     "OPERATIONS",
@@ -25,9 +22,8 @@ __all__ = [
     "SelfSide",
     "StepExplanation",
     "Weighing",
-    "content",
     "explanation_values",
-    "position",
+    "scores",
     "self_arithmetic",
     "self_values",
     "sides",

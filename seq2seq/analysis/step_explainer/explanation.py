@@ -7,20 +7,28 @@ from functools import cached_property
 
 import numpy as np
 
-from seq2seq.analysis.step_explainer.arithmetic import Arithmetic, cell_derivation
-from seq2seq.analysis.step_explainer.decoder_layers import DecoderLayer, mix_slices, run_layers
-from seq2seq.analysis.step_explainer.encoding import EncodedSource, encode_source_sentence
-from seq2seq.analysis.step_explainer.parts import Parts
-from seq2seq.analysis.step_explainer.predicting import (
+from seq2seq.analysis.step_explainer.decoder import (
     Combination,
+    DecoderLayer,
     Prediction,
     combine,
     embed_inputs,
     generate,
+    mix_slices,
     predict,
+    run_layers,
 )
-from seq2seq.analysis.step_explainer.terms import SCALES, SCORING, Coverage, Derivation, ScoringContext
-from seq2seq.analysis.step_explainer.weighing import Weighing, weigh
+from seq2seq.analysis.step_explainer.encoder import EncodedSource, Parts, encode_source_sentence
+from seq2seq.analysis.step_explainer.scores import Weighing, weigh
+from seq2seq.analysis.step_explainer.terms import (
+    SCALES,
+    SCORING,
+    Arithmetic,
+    Coverage,
+    Derivation,
+    ScoringContext,
+    cell_derivation,
+)
 from seq2seq.config.arrays import Array
 from seq2seq.config.cards import CARDS
 from seq2seq.config.edits import ScoringRule, scoring_rule

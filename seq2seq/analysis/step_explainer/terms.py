@@ -3,18 +3,47 @@ that it is independent of the model.
 
 All values have the axes (T, N, S), with length 1 where a value is the same for all steps, heads or pieces; a vector has
 its entries in a fourth axis. For each scoring function, one function turns a ScoringContext into a Derivation, whose
-last operation is the score.
-"""
+last operation is the score."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 
 from seq2seq.config.arrays import Array
 from seq2seq.config.schema import ModelConfig
+
+NARROW = 16
+"""A vector up to this width is shown as numbers; a wider one as a strip of colours."""
+FINE, COARSE = 6, 4
+"""Decimals of values shown as numbers, and of values shown as colours."""
+BLACKBOARD = 80
+"""The largest number of entries of a matrix that is written out."""
+
+
+def rounded_lists(array: np.ndarray | None) -> Any:
+    """Nested lists rounded to FINE decimals; minus infinity becomes None. None stays None."""
+    return None if array is None else _rounded(array, FINE)
+
+
+def rounded_vectors(array: np.ndarray) -> Any:
+    """Nested lists of (…, D) as by `rounded_lists`, with COARSE decimals if D is larger than NARROW."""
+    return _rounded(array, FINE if array.shape[-1] <= NARROW else COARSE)
+
+
+def small_matrix(array: np.ndarray | None) -> Any:
+    """`rounded_lists` of (rows, columns); None for a matrix with more than BLACKBOARD entries."""
+    return rounded_lists(array) if array is not None and array.size <= BLACKBOARD else None
+
+
+def _rounded(array: np.ndarray, decimals: int) -> Any:
+    rounded = np.round(array.astype(float), decimals) + 0.0  # turns -0.0 into 0.0
+    forbidden = np.isneginf(rounded)
+    return np.where(forbidden, None, rounded).tolist() if forbidden.any() else rounded.tolist()  # type: ignore[arg-type]
+
 
 OPERATIONS = {
     "query": "query, from the decoder",
@@ -182,3 +211,44 @@ def constant(symbol: str, number: float) -> Operation:
 
 def _with_heads(value: Array, heads: int) -> tuple[int, ...]:
     return value.shape[0], heads, *value.shape[2:]
+
+
+@dataclass(frozen=True, eq=False)
+class Arithmetic:
+    """The computation of the score of source piece `source` in head `head`, at all T steps.
+
+    A term's value is (T,) for a number and (T, D) for a vector, with 1 for T where it is the same at every step; its
+    matrix is (rows, columns). The last term is the score. `formula` is LaTeX, that of the scoring function's card."""
+
+    source: int
+    head: int
+    formula: str
+    terms: Derivation
+
+    def to_dict(self) -> dict[str, Any]:
+        """Plain JSON values. Every value is a list over the steps, of length 1 for a constant term; minus
+        infinity is None. A matrix with more than `BLACKBOARD` entries is None."""
+        terms = [_term_dict(term) for term in self.terms]
+        return {"source": self.source, "head": self.head, "formula": self.formula, "terms": terms}
+
+
+def cell_derivation(terms: Derivation, head: int) -> Derivation:
+    """The terms of a single source piece in one head: (T, N, 1, …) → (T, …)."""
+    return tuple(_select_head(term, head) for term in terms)
+
+
+def _select_head(term: Operation, head: int) -> Operation:
+    value = term.value[:, min(head, term.value.shape[1] - 1), 0]
+    matrix, bias = (None if array is None else array[min(head, len(array) - 1)] for array in (term.matrix, term.bias))
+    return Operation(term.symbol, term.operation, value, term.operands, matrix, bias)
+
+
+def _term_dict(term: Operation) -> dict[str, Any]:
+    return {
+        "symbol": term.symbol,
+        "operation": term.operation,
+        "of": list(term.operands),
+        "value": rounded_vectors(term.value) if term.value.ndim > 1 else rounded_lists(term.value),
+        "matrix": small_matrix(term.matrix),
+        "bias": None if term.bias is None or small_matrix(term.matrix) is None else rounded_lists(term.bias),
+    }

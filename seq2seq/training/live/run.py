@@ -2,24 +2,88 @@
 
 from __future__ import annotations
 
+import json
 import math
 import time
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any
 
 import torch
+from safetensors import SafetensorError
+from safetensors.torch import load, save
 from torch import Tensor, nn
 from torch.nn import functional as F
 
-from seq2seq.attention import Memory
+from seq2seq.attention import Attended, Attention, AttentionHistory, Memory
+from seq2seq.attention.mechanism import mix
+from seq2seq.checkpoints.resume import ADAM_STATE
 from seq2seq.data.tsv import Pair
+from seq2seq.model.decoders.recurrent import recurrent
 from seq2seq.model.seq2seq import Seq2Seq
 from seq2seq.text.special_ids import PAD
-from seq2seq.training.live.measuring import measure_live
-from seq2seq.training.live.pairs import LinkedBatch, LivePairs
+from seq2seq.training.live.measuring import LinkedBatch, LivePairs, measure_live
 from seq2seq.training.live.report import LOSS_EVERY, MODEL_PARTS, PHASES, LiveReport, LossPoint, Phase, PhaseReport
-from seq2seq.training.live.sabotage import sabotage
 from seq2seq.training.live.settings import LiveSettings
-from seq2seq.training.live.snapshot import pack_snapshot, unpack_snapshot
+
+
+def sabotage(model: Seq2Seq, settings: LiveSettings) -> None:
+    """Break what the settings ask for and is not in the pairs, the learning rate or the clipping."""
+    if settings.sabotage == "frozen":
+        model.encoder.requires_grad_(False)
+    elif settings.sabotage == "shuffled":
+        decoder = recurrent(model.decoder)
+        shuffled = ShuffledAttention(settings.scorer, decoder.attention.sizes)
+        shuffled.scorer = decoder.attention.scorer
+        decoder.attention = shuffled
+
+
+class ShuffledAttention(Attention):
+    """Attention that, in training, deals out each row's weights to random source pieces."""
+
+    def forward(self, query: Tensor, memory: Memory, past: AttentionHistory) -> Attended:
+        attended = super().forward(query, memory, past)
+        if not self.training:
+            return attended
+        order = torch.rand_like(attended.weights).argsort(-1)
+        weights = attended.weights.gather(-1, order)
+        return Attended(attended.scores, weights, mix(weights, memory.values), weights)
+
+
+NOTES = "notes"
+
+
+def pack_snapshot(
+    parameters: Mapping[str, nn.Parameter], optimizer: torch.optim.Optimizer, notes: Mapping[str, Any]
+) -> bytes:
+    """Everything as bytes. A parameter that has had no gradient yet has no means."""
+    tensors = {f"model.{name}": parameter.detach() for name, parameter in parameters.items()}
+    for name, parameter in parameters.items():
+        state = optimizer.state.get(parameter, {})
+        tensors |= {f"{key}.{name}": state[key] for key in ADAM_STATE if key in state}
+    tensors[NOTES] = torch.frombuffer(bytearray(json.dumps(notes).encode()), dtype=torch.uint8)
+    return save({name: tensor.contiguous() for name, tensor in tensors.items()})
+
+
+def unpack_snapshot(
+    snapshot: bytes, parameters: Mapping[str, nn.Parameter], optimizer: torch.optim.Optimizer
+) -> dict[str, Any]:
+    """Put weights and means in their places; the notes. Raises ValueError for a snapshot of another model."""
+    try:
+        tensors = load(snapshot)
+        for name, parameter in parameters.items():
+            parameter.data.copy_(_same_shape(tensors[f"model.{name}"], parameter))
+            state = {key: tensors[f"{key}.{name}"] for key in ADAM_STATE if f"{key}.{name}" in tensors}
+            optimizer.state[parameter] = state
+        return json.loads(bytes(tensors[NOTES].tolist()))
+    except (SafetensorError, KeyError) as error:
+        raise ValueError("this is no snapshot of such a run") from error
+
+
+def _same_shape(tensor: Tensor, parameter: nn.Parameter) -> Tensor:
+    if tensor.shape != parameter.shape:
+        raise ValueError(f"expected the shape {tuple(parameter.shape)}, not {tuple(tensor.shape)}")
+    return tensor
+
 
 GUIDANCE = 1.0
 """The weight of the loss towards the known alignment, beside that of the target pieces."""

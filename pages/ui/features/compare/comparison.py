@@ -21,7 +21,7 @@ from pages.ui.kit.words import _
 from seq2seq.config.schema import Request
 from seq2seq.data.families import FAMILIES
 from seq2seq.evaluation.compare import mark_differences
-from seq2seq.text.tokens import word_spans
+from seq2seq.text.words import word_spans
 from seq2seq.trace.pieces import visible
 
 MISSING = {

@@ -81,7 +81,7 @@ def valid_option(chosen: str, options: Sequence[str]) -> str:
 
 def buckets() -> list[str]:
     """The names of the length buckets, in source pieces."""
-    from seq2seq.evaluation.sentence_figures import LENGTHS
+    from seq2seq.evaluation.metrics import LENGTHS
 
     starts = (1, *(bound + 1 for bound in LENGTHS))
     return [*(f"{low}–{high}" for low, high in zip(starts, LENGTHS, strict=False)), f"≥ {starts[-1]}"]

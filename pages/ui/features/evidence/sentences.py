@@ -21,7 +21,7 @@ from seq2seq.trace.pieces import visible
 if TYPE_CHECKING:
     import pandas as pd
 
-    from seq2seq.evaluation.sentence_figures import MeasuredCorpus
+    from seq2seq.evaluation.metrics import MeasuredCorpus
 
 FORMATS = {"end": "%.2f", "punctuation": "%.2f", "length": "%d"}
 _HEIGHT = 420
@@ -69,15 +69,14 @@ def sentence_rows(corpus: MeasuredCorpus) -> pd.DataFrame:
 
 def _figures(view: View) -> list[str]:
     """The names of the figures of a sentence; those of attention only if the model attends."""
-    from seq2seq.evaluation.sentence_figures import ATTENTION_MEASURES
+    from seq2seq.evaluation.metrics import ATTENTION_MEASURES
 
     return [name for name in ORDER_TITLES if name not in ATTENTION_MEASURES or attends(view.scorer)]
 
 
 def _draw_summary(corpus: MeasuredCorpus, view: View) -> None:
     """Draw the summary: the source of the sentences, and their corpus-level figures."""
-    from seq2seq.evaluation.metrics import counted_bleu
-    from seq2seq.evaluation.sentence_figures import translation_summary
+    from seq2seq.evaluation.metrics import counted_bleu, translation_summary
 
     whole, own = translation_summary(corpus.figures), upload.current()
     name = visible(own.name) if own else _("the project's own examples")
@@ -99,7 +98,7 @@ def _draw_summary(corpus: MeasuredCorpus, view: View) -> None:
 
 def _filtered(rows: Any, view: View, known: list[str]) -> pd.DataFrame:
     """Draw the filters; return the rows of the chosen lengths and within the chosen bounds, the worst first."""
-    from seq2seq.evaluation.sentence_figures import length_bucket
+    from seq2seq.evaluation.metrics import length_bucket
 
     order = view.evidence.order if view.evidence.order in known else known[0]
     with st.container(horizontal=True, vertical_alignment="bottom", key="narrowed", gap="medium"):

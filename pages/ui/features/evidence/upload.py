@@ -16,7 +16,7 @@ from seq2seq.data.tsv import BadLine, Pair
 from seq2seq.trace.pieces import visible
 
 if TYPE_CHECKING:
-    from seq2seq.evaluation.sentence_figures import MeasuredCorpus
+    from seq2seq.evaluation.metrics import MeasuredCorpus
 
 MOST_PAIRS, MOST_BYTES = 2000, 1_000_000
 REASONS = {

@@ -17,7 +17,7 @@ from seq2seq.figures.gradients import field_curves, field_matrix, field_table
 from seq2seq.trace.pieces import piece_label
 
 if TYPE_CHECKING:
-    from seq2seq.analysis.receptive_field import ReceptiveField
+    from seq2seq.analysis.gradients import ReceptiveField
 
 
 def draw_receptive_field(view: View) -> None:

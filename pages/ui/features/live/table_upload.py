@@ -11,7 +11,7 @@ from pages.ui.engine.live import POOL
 from pages.ui.features.live.lanes import base_settings
 from pages.ui.kit.words import _
 from seq2seq.data.tsv import Pair, parse_pairs
-from seq2seq.training.live.tables import MOST_TABLE_PAIRS
+from seq2seq.training.live.settings import MOST_TABLE_PAIRS
 
 _KEY = "live-table"
 _LENGTH, _SYMBOLS = 12, 300

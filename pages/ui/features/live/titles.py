@@ -8,8 +8,7 @@ from pages.ui.kit import titles
 from pages.ui.kit.words import _
 from seq2seq.config.cards import CARDS
 from seq2seq.data.tasks.registry import TASKS
-from seq2seq.training.live.settings import LiveSettings
-from seq2seq.training.live.tables import is_table
+from seq2seq.training.live.settings import LiveSettings, is_table
 
 CELL_TITLES = {"rnn": "RNN", "gru": "GRU", "lstm": "LSTM"}
 ORDER_TITLES_LIVE = {"rnn_first": "Update, then attend (Luong)", "attend_first": "Attend, then update (Bahdanau)"}

@@ -22,10 +22,11 @@ from pages.ui.kit.component import Component
 from pages.ui.kit.refusals import refusal_text
 from pages.ui.kit.words import _, ngettext
 from seq2seq.analysis.effect import Effect, Word, rank_descending
+from seq2seq.config.arrays import Array
 from seq2seq.config.cards import CARDS
 from seq2seq.config.edits import Situation, edit_to_dict
 from seq2seq.trace.pieces import piece_label
-from seq2seq.trace.trace import Array, DecodeTrace, Source
+from seq2seq.trace.trace import DecodeTrace, Source
 
 WHAT_IF = Component("features/what_if")
 LEAST_KL = 0.005

@@ -14,7 +14,7 @@ from pages.ui.address.view import View
 from pages.ui.engine import cache, work
 from pages.ui.features.lessons.conditions import Snapshot
 from seq2seq.config.schema import Request
-from seq2seq.text.merging import word_parts
+from seq2seq.text.words import word_parts
 from seq2seq.trace.pieces import bare
 from seq2seq.trace.trace import DecodeTrace
 
