@@ -2,14 +2,12 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 
 import { columnsFor, compactLayout, compactSize, inkPaths, fontSizeFor } from "../../pages/ui/kit/compact.js";
-import { linkCells, curvePoints, alignmentScores, predictedLinks, nextMark, readLinks, writeLinks } from "../../pages/ui/features/compare/goldlinks.js";
-import { pageAddress } from "../../pages/ui/features/compare/pagelinks.js";
-import { DEFAULT_LOOK, toggleEnlarged, togglePin, readLook, replacePanelName, writeLook } from "../../pages/ui/features/compare/look.js";
-import { factText, availableFacts, sortPanels } from "../../pages/ui/features/compare/ordering.js";
-import { tableOf } from "../../pages/ui/features/compare/saving.js";
+import { linkCells, curvePoints, alignmentScores, predictedLinks, nextMark, readLinks, writeLinks } from "../../pages/ui/features/compare/gold.js";
+import { availableFacts, DEFAULT_LOOK, factText, pageAddress, readLook, replacePanelName, sortPanels, toggleEnlarged, togglePin, writeLook } from "../../pages/ui/features/compare/look.js";
+import { tableOf } from "../../pages/ui/features/compare/index.js";
 import { rowUnder } from "../../pages/ui/kit/small.js";
 import { smallRibbonLayout } from "../../pages/ui/kit/smallribbons.js";
-import { chosenPair, pairOf, subtractWeights } from "../../pages/ui/features/compare/subtracting.js";
+import { chosenPair, pairOf, subtractWeights } from "../../pages/ui/features/compare/difference.js";
 import { evenMeasure } from "./traces.js";
 
 const wanted = { source: ["我", "爱", "你", "↵"], names: ["I", "love", "you", "↵"], steps: 4, width: 200, font: 12, measure: evenMeasure };

@@ -3,11 +3,10 @@ import { test } from "node:test";
 
 import { sceneOf } from "../../pages/ui/kit/scene.js";
 import { columnsIn, levelAt } from "../../pages/ui/features/predict/board.js";
-import { keyMove } from "../../pages/ui/features/predict/keyboard.js";
+import { keyMove } from "../../pages/ui/features/predict/index.js";
 import { PREDICT_WORDS } from "../../pages/ui/features/predict/labels.js";
-import { coveredShare, jensenShannon, outcomeOf, streakOf, weightsOf } from "../../pages/ui/features/predict/scoring.js";
+import { coveredShare, hintOf, jensenShannon, outcomeAt, outcomeOf, questionOf, streakOf, weightsOf } from "../../pages/ui/features/predict/scoring.js";
 import { BEGINNING, withDecoding, reducePrediction, guessOf, isAsked, isOnlyRead, isShown, nextGuess } from "../../pages/ui/features/predict/state.js";
-import { hintOf, outcomeAt, questionOf } from "../../pages/ui/features/predict/texts.js";
 import { evenMeasure, joinedTrace, loveTrace } from "./traces.js";
 
 const ALONE = { handing: false, reads: false };

@@ -1,12 +1,10 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { BEGINNING, withExplanation, reduceDecision } from "../../pages/ui/features/step/decision.js";
-import { equationOf, leadingEntries, splitSubscripts, summandsOf, valueOf, writerOf } from "../../pages/ui/features/step/lines.js";
-import { momentOf } from "../../pages/ui/features/step/moment.js";
-import { factorText, numberText, reachOf, tinyText } from "../../pages/ui/features/step/numbers.js";
-import { shadeOf } from "../../pages/ui/features/step/ramp.js";
-import { alongContext, contextOf, contributionsOf, sliceOf, temperatureAt, temperatureFor, weighScores } from "../../pages/ui/features/step/softmax.js";
+import { BEGINNING, withExplanation, reduceDecision } from "../../pages/ui/features/step/state.js";
+import { equationOf, leadingEntries, splitSubscripts, summandsOf, valueOf, writerOf } from "../../pages/ui/features/step/arithmetic.js";
+import { alongContext, contextOf, contributionsOf, factorText, momentOf, numberText, reachOf, sliceOf, temperatureAt, temperatureFor, tinyText, weighScores } from "../../pages/ui/features/step/numbers.js";
+import { shadeOf } from "../../pages/ui/features/step/strip.js";
 import { headName } from "../../pages/ui/kit/reading.js";
 import { loveTrace, twoHeadTrace } from "./traces.js";
 

@@ -1,11 +1,10 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { meaningOf } from "../../pages/ui/features/beam/tree_view/keyboard.js";
-import { edgePath, placeTree, spreadDown } from "../../pages/ui/features/beam/tree_view/place.js";
+import { meaningOf } from "../../pages/ui/features/beam/index.js";
+import { edgePath, placeTree, spreadDown } from "../../pages/ui/features/beam/drawing.js";
 import { joinPieces } from "../../pages/ui/kit/pieces.js";
-import { columnsOfTree, countsAt, statusAt, pathTo, piecesTo, shapeOf } from "../../pages/ui/features/beam/tree_view/shape.js";
-import { TREE_START, reduceTree } from "../../pages/ui/features/beam/tree_view/state.js";
-import { nodeAtStep, nearestVisible, nodeInDirection } from "../../pages/ui/features/beam/tree_view/walk.js";
+import { columnsOfTree, countsAt, nearestVisible, nodeAtStep, nodeInDirection, pathTo, piecesTo, shapeOf, statusAt } from "../../pages/ui/features/beam/shape.js";
+import { TREE_START, reduceTree } from "../../pages/ui/features/beam/state.js";
 import { smallTree } from "./trees.js";
 
 const shape = shapeOf(smallTree());

@@ -1,11 +1,9 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { differentPieces, differentSteps, effectColumns } from "../../pages/ui/features/what_if/columns.js";
-import { typedForm } from "../../pages/ui/features/what_if/headline.js";
-import { pieceEdits } from "../../pages/ui/features/what_if/input.js";
-import { measures, plainText, signedText } from "../../pages/ui/features/what_if/measures.js";
-import { roundRow, typedWeight, withWeight } from "../../pages/ui/features/what_if/weights.js";
+import { differentPieces, differentSteps, effectColumns, measures, plainText, signedText } from "../../pages/ui/features/what_if/effect.js";
+import { roundRow, typedForm, typedWeight, withWeight } from "../../pages/ui/features/what_if/side.js";
+import { pieceEdits } from "../../pages/ui/features/what_if/menu.js";
 
 const close = (row, wanted) => row.forEach((value, j) => assert.ok(Math.abs(value - wanted[j]) < 1e-12, `${row} is not ${wanted}`));
 

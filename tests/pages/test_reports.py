@@ -81,7 +81,7 @@ def test_an_action_is_read(page: str, raw: dict[str, Any], action: object) -> No
 
 KINDS_IN_JAVASCRIPT = {
     "what if": ("what_if/types.js", "WhatIfAction"),
-    "tree": ("beam/tree_view/types.js", "TreeRequest"),
+    "tree": ("beam/types.js", "TreeRequest"),
     "panels": ("compare/types.js", "PanelsAction"),
 }
 

@@ -18,7 +18,7 @@ from pages.ui.kit.refusals import refusal_text, refuse_too_long
 from pages.ui.kit.words import _
 from seq2seq.trace.trace import DecodeTrace
 
-_TREE = Component("features/beam/tree_view")
+_TREE = Component("features/beam")
 _WHAT_IF = "pages/what-if.py"
 TREE_WORDS = {"pages/step.py": "Step", _WHAT_IF: "What if"}
 """Pages on which a hypothesis can be opened, and their titles."""

@@ -1,14 +1,11 @@
 /** The view of differences: the weights of two panels subtracted, their divergence row by row, their words aligned. */
 
+import { compactLayout, compactSize } from "../../kit/compact.js";
 import { html, setAll, setName, setText, vector } from "../../kit/dom.js";
 import { say } from "../../kit/labels.js";
-import { compactLayout, compactSize } from "../../kit/compact.js";
 import { drawSmall } from "../../kit/small.js";
-import { chosenPair, pairOf, subtractWeights } from "./subtracting.js";
 
-/**
- * @param {(change: Partial<Look>) => void} choose
- */
+/** @param {(change: Partial<Look>) => void} choose */
 export function createDifference(choose) {
   const menus = [0, 1].map(() => html("select", { class: "gaze-select gaze-name", "data-zone": "field" }));
   const mean = html("span", { class: "gaze-quiet" });
@@ -60,11 +57,7 @@ export function createDifference(choose) {
   return /** @satisfies {Part} */ ({ root, build, paint });
 }
 
-/**
- * A run of words; where the other panel has different words, those stand below.
- * @param {[string, string]} run
- * @returns {HTMLElement}
- */
+/** A run of words; where the other panel has different words, those stand below. @param {[string, string]} run @returns {HTMLElement} */
 function drawRun([one, other]) {
   if (one === other) return html("span", { class: "gaze-run" }, one);
   return html("span", { class: "gaze-run gaze-apart" }, html("ins", {}, one || "–"), html("del", {}, other || "–"));
@@ -72,12 +65,7 @@ function drawRun([one, other]) {
 
 /**
  * Adds a bar beside each row: the divergence of the two panels there, from 0 to 1 bit.
- * @param {SVGSVGElement} svg
- * @param {CompactLayout} layout
- * @param {number[]} bits
- * @param {number} sources
- * @param {number} font
- * @returns {void}
+ * @param {SVGSVGElement} svg @param {CompactLayout} layout @param {number[]} bits @param {number} sources @param {number} font
  */
 function addBars(svg, layout, bits, sources, font) {
   const size = compactSize(layout, bits.length, sources);
@@ -88,4 +76,39 @@ function addBars(svg, layout, bits, sources, font) {
       vector("text", { x: size.width + font * 1.4 + value * font * 5, y: y + layout.high / 2, "text-anchor": "start" }, value.toFixed(2)));
   });
   setAll(svg, { width, viewBox: `0 0 ${width} ${size.height}` });
+}
+
+/**
+ * @param {Record<string, PairData> | null} pairs @param {string} one @param {string} other
+ * @returns {{pair: PairData, turned: boolean} | null} `turned` if the data have the pair in the opposite order
+ */
+export function pairOf(pairs, one, other) {
+  const [straight, turned] = [pairs?.[`${one}*${other}`], pairs?.[`${other}*${one}`]];
+  if (straight) return { pair: straight, turned: false };
+  return turned ? { pair: turned, turned: true } : null;
+}
+
+/**
+ * The chosen pair if both panels are there; otherwise the base and the panel farthest from it; if the base has no weights,
+ * the first two panels that have.
+ * @param {PanelsData} data @param {Look} look @returns {[string, string] | null}
+ */
+export function chosenPair({ pairs, base, panels }, { pair }) {
+  if (pair && pairOf(pairs, pair[0], pair[1])) return pair;
+  const far = panels.map(({ name }) => ({ name, mean: pairOf(pairs, base, name)?.pair.mean ?? -1, known: pairOf(pairs, base, name) }));
+  const best = far.filter(({ known }) => known).sort((a, b) => b.mean - a.mean)[0];
+  const first = Object.keys(pairs ?? {})[0];
+  if (best || !first) return best ? [base, best.name] : null;
+  return /** @type {[string, string]} */ (first.split("*"));
+}
+
+/**
+ * The weights of one panel minus those of the other at the steps where both output the same piece: rows of differences, from
+ * −1 to 1, and the steps of the first panel.
+ * @param {number[][]} one @param {number[][]} other @param {PairData} pair @param {boolean} turned
+ * @returns {{steps: number[], strengths: number[][]}}
+ */
+export function subtractWeights(one, other, { steps }, turned) {
+  const pairs = steps.map(([a, b]) => (turned ? [b, a] : [a, b]));
+  return { steps: pairs.map(([a]) => a), strengths: pairs.map(([a, b]) => one[a].map((weight, j) => weight - other[b][j])) };
 }

@@ -1,16 +1,13 @@
 /** The panels side by side, in columns and sorted; each is drawn when it becomes visible. */
 
+import { columnsFor, fontSizeFor } from "../../kit/compact.js";
 import { html, setAll } from "../../kit/dom.js";
 import { fontFor } from "../../kit/layout.js";
 import { debounce } from "../../kit/player.js";
 import { clamp } from "../../kit/state.js";
-import { columnsFor, fontSizeFor } from "../../kit/compact.js";
-import { curveOf, factsOf } from "./facts.js";
-import { DEFAULT_LOOK } from "./look.js";
-import { sortPanels } from "./ordering.js";
-import { createPanel } from "./panel.js";
-import { planDrawing } from "./plans.js";
 import { createVisibility } from "../../kit/visibility.js";
+import { DEFAULT_LOOK, sortPanels } from "./look.js";
+import { createPanel, curveOf, factsOf, planDrawing } from "./panel.js";
 
 const GAP = 28;
 /** For an audience: what stands above the panels in letters of the page, and around a matrix in its own. */
@@ -24,9 +21,7 @@ const [LINES, LARGEST_OUTPUT] = [1.7, 1.7];
 
 /** @typedef {ReturnType<typeof createPanel>} Panel */
 
-/**
- * @param {import("./heading.js").HeadingActions} press
- */
+/** @param {import("./panel.js").HeadingActions} press */
 export function createGrid(press) {
   const root = html("div", { class: "gaze-panels" });
   /** @type {Panel[]} */
@@ -89,21 +84,15 @@ export function createGrid(press) {
   return /** @satisfies {Part} */ ({ root, build, draw, arrange, paint, offer, displayOrder, scenes: () => scenesOf(panels), columns: () => columns, dispose });
 }
 
-/**
- * @param {Panel[]} panels
- * @returns {Map<string, Scene>} by name, of those that have one
- */
+/** @param {Panel[]} panels @returns {Map<string, Scene>} by name, of those that have one */
 function scenesOf(panels) {
   return new Map(panels.flatMap(({ name, scene }) => (scene() ? [[name, /** @type {Scene} */ (scene())]] : [])));
 }
 
 /**
- * @param {Panel[]} panels
- * @param {Compared} compared
+ * @param {Panel[]} panels @param {Compared} compared
  * @param {{small: {wide: number, font: number, tall?: number | undefined}, large: {wide: number, font: number}}} room
- * @param {Measure} measure
- * @param {(step: number) => void} goTo
- * @returns {void}
+ * @param {Measure} measure @param {(step: number) => void} goTo
  */
 function planPanels(panels, compared, { small, large }, measure, goTo) {
   const names = [...scenesOf(panels).values()].flatMap(({ target }) => target.map(({ text }) => text));
@@ -115,11 +104,8 @@ function planPanels(panels, compared, { small, large }, measure, goTo) {
 
 /**
  * Writes the numbers, sorts the panels by them, and marks pressed buttons.
- * @param {HTMLElement} root
- * @param {Panel[]} panels
- * @param {Compared} compared
+ * @param {HTMLElement} root @param {Panel[]} panels @param {Compared} compared
  * @param {string[]} known the numbers that any panel has
- * @returns {void}
  */
 function arrangePanels(root, panels, compared, known) {
   const { data, look } = compared;
@@ -133,20 +119,12 @@ function arrangePanels(root, panels, compared, known) {
   if (next.some((one, at) => root.children[at] !== one) || root.children.length !== next.length) root.replaceChildren(...next);
 }
 
-/**
- * @param {number} width of all panels together
- * @returns {number}
- */
+/** @param {number} width of all panels together @returns {number} */
 export function fontOf(width) {
   return clamp(fontFor(width) * 0.74, 12, 19);
 }
 
-/**
- * The height of a matrix where so many rows of panels fill the window.
- * @param {number} rows
- * @param {Element} grid
- * @returns {number}
- */
+/** The height of a matrix where so many rows of panels fill the window. @param {number} rows @param {Element} grid @returns {number} */
 function tallOnWall(rows, grid) {
   const [page, own] = [document.documentElement, grid].map((element) => parseFloat(getComputedStyle(element).fontSize));
   return (innerHeight - TOP * page - rows * AROUND * own) / rows;
@@ -154,9 +132,7 @@ function tallOnWall(rows, grid) {
 
 /**
  * The number of columns, the size of a panel and of the enlarged one, and the font of the translations.
- * @param {PanelData[]} panels
- * @param {number} width
- * @param {Measure} measure
+ * @param {PanelData[]} panels @param {number} width @param {Measure} measure
  */
 function panelSizes(panels, width, measure) {
   const font = fontOf(width);

@@ -1,21 +1,34 @@
 /** One panel: its name and buttons, the translation, the drawing, and the numbers. */
 
-import { html, setAll, setText } from "../../kit/dom.js";
+import { compactLayout, compactSize } from "../../kit/compact.js";
+import { html, icon, pressable, setAll, setName, setText } from "../../kit/dom.js";
 import { withFixed } from "../../kit/fixed.js";
 import { say } from "../../kit/labels.js";
-import { shownPieces } from "../../kit/pieces.js";
+import { shownPieces, withSpaces } from "../../kit/pieces.js";
+import { createSaves } from "../../kit/saves.js";
 import { shownTarget } from "../../kit/scene.js";
+import { drawSmall, rowUnder } from "../../kit/small.js";
+import { drawSmallRibbons, smallRibbonLayout } from "../../kit/smallribbons.js";
 import { readingOf } from "../../kit/speech.js";
-import { createFacts } from "./facts.js";
-import { createHeading } from "./heading.js";
-import { createPlace } from "./place.js";
-import { createOutput } from "./output.js";
+import { pairOf } from "./difference.js";
+import { alignmentScores, createGoldMarks, goldCurve, readLinks } from "./gold.js";
+import { factText, pageAddress } from "./look.js";
+
+const ICONS_OF_PANEL = {
+  pin: "M9 4h6l-1 6 3 3H7l3-3zM12 13v7",
+  enlarge: "M14 5h5v5M19 5l-6 6M10 19H5v-5M5 19l6-6",
+  lead: "M6 12h.01M12 12h.01M18 12h.01",
+};
+const PLACES = /** @type {const} */ ([["open_translate", "."], ["open_step", "step"], ["open_what_if", "what-if"]]);
+
+/** @typedef {import("../../kit/saves.js").Format} Format */
+/** @typedef {{pin: (name: string) => void, enlarge: (name: string) => void, replace: (name: string, by: string) => void,
+ *   save: (name: string, format: Format) => void, goTo: (step: number) => void}} HeadingActions */
+/** @typedef {Parameters<typeof drawSmall>[0]} DrawingContent */
 
 /**
  * A panel is kept as long as its name is shown; new data fill it in place.
- * @param {PanelData} data
- * @param {Record<string, string>} labels
- * @param {import("./heading.js").HeadingActions} press
+ * @param {PanelData} data @param {Record<string, string>} labels @param {HeadingActions} press
  */
 export function createPanel({ name, title }, labels, press) {
   let data = /** @type {PanelData} */ ({});
@@ -76,8 +89,7 @@ export function createPanel({ name, title }, labels, press) {
 
 /**
  * The scene of a panel: what the readout needs of a trace, with pieces as they are shown.
- * @param {SlimTrace} trace
- * @param {Record<string, string>} labels
+ * @param {SlimTrace} trace @param {Record<string, string>} labels
  */
 function sceneOfPanel(trace, labels) {
   const { source, weights } = trace;
@@ -92,24 +104,232 @@ function sceneOfPanel(trace, labels) {
   return trace.fixed ? withFixed(scene) : scene;
 }
 
-/**
- * Pieces with short names, as a panel has little space.
- * @param {Scene} scene
- * @returns {Scene}
- */
+/** Pieces with short names, as a panel has little space. @param {Scene} scene @returns {Scene} */
 function shortenNames(scene) {
   const marks = (/** @type {Shown[]} */ pieces) => pieces.map((piece) => ({ ...piece, name: piece.end ? say(scene.labels, "end_mark") : piece.text }));
   return { ...scene, source: marks(scene.source), target: marks(scene.target) };
 }
 
-/**
- * @param {string} title
- * @param {Scene | null} scene
- * @returns {string} the drawing in words
- */
+/** @param {string} title @param {Scene | null} scene @returns {string} the drawing in words */
 function describePanel(title, scene) {
   if (!scene) return title;
   const sizes = { steps: scene.target.length, sources: scene.source.length };
   const rows = scene.target.map((_, step) => readingOf(scene, step));
   return `${title}. ${say(scene.labels, "matrix_summary", sizes)}. ${rows.join("; ")}`;
+}
+
+/**
+ * @param {{name: string, title: string}} panel @param {Record<string, string>} labels @param {HeadingActions} press
+ * @param {() => PanelData} data the current data of the panel
+ */
+function createHeading({ name, title }, labels, press, data) {
+  const pin = pressable({ class: "gaze-button" }, () => press.pin(name), icon(ICONS_OF_PANEL.pin));
+  const enlarge = pressable({ class: "gaze-button gaze-enlarge" }, () => press.enlarge(name), icon(ICONS_OF_PANEL.enlarge));
+  setName(pin, say(labels, "pin", { title }));
+  setName(enlarge, say(labels, "enlarge", { title }));
+  const more = createLinks(title, labels, data, (format) => press.save(name, format));
+  const names = createTitle(title, labels, (by) => press.replace(name, by));
+  const root = html("header", {}, names.root, html("div", { class: "gaze-tools", "data-zone": "button" }, pin, enlarge, more));
+
+  /** @param {Look} look */
+  function paint(look) {
+    setAll(pin, { "aria-pressed": String(look.pins.includes(name)) });
+    setAll(enlarge, { "aria-pressed": String(look.large === name) });
+  }
+
+  return /** @satisfies {Part} */ ({ root, paint, write: names.write, offer: names.build, focus: names.focus });
+}
+
+/**
+ * Links to other pages with this panel's model and sentence, and buttons that save files.
+ * @param {string} title @param {Record<string, string>} labels @param {() => PanelData} data @param {(format: Format) => void} save
+ * @returns {HTMLElement}
+ */
+function createLinks(title, labels, data, save) {
+  const summary = html("summary", { class: "gaze-button" }, icon(ICONS_OF_PANEL.lead));
+  setName(summary, say(labels, "lead", { title }));
+  const links = PLACES.map(([label, page]) => {
+    const link = html("a", { href: "#" }, say(labels, label));
+    // On use, since the address changes with every choice.
+    const updateAddress = () => setAll(link, { href: pageAddress(page, location.href, data().scorer, data().text) });
+    for (const type of /** @type {const} */ (["pointerenter", "focus", "click"])) link.addEventListener(type, updateAddress);
+    return link;
+  });
+  const files = createSaves(["svg", "png", "csv"], save);
+  files.build(labels);
+  return html("details", { class: "gaze-lead" }, summary, html("nav", {}, ...links, html("div", {}, files.root)));
+}
+
+/** @param {string} title @param {Record<string, string>} labels @param {(name: string) => void} replace */
+function createTitle(title, labels, replace) {
+  const menu = html("select", { "data-zone": "field" });
+  const name = html("bdi", {}, title);
+  const root = html("div", { class: "gaze-titled" }, html("h3", {}, name), icon("M7 10l5 5 5-5"), menu);
+  setName(menu, say(labels, "replace", { title }));
+  menu.addEventListener("change", () => replace(menu.value));
+
+  /** Writes a sentence instead of a name; marks the characters that the other sentence lacks. @param {[string, boolean][]} runs */
+  function write(runs) {
+    setAll(root, { "data-read": true });
+    name.replaceChildren(...runs.map(([text, differs]) => html("span", { class: differs ? "gaze-differs" : "" }, text)));
+  }
+
+  /** Fills the menu, which is hidden if there is nothing else to choose. @param {string} own @param {[string, string][]} offered */
+  function build(own, offered) {
+    setAll(root, { "data-only": offered.length < 2 });
+    setAll(menu, { hidden: offered.length < 2 });
+    menu.replaceChildren(...offered.map(([value, text]) => html("option", { value }, text)));
+    menu.value = own;
+  }
+
+  return /** @satisfies {Part} */ ({ root, build, write, focus: () => menu.focus() });
+}
+
+/** @param {(step: number) => void} goTo */
+function createOutput(goTo) {
+  const root = html("p", { class: "gaze-output-line" });
+  /** @type {HTMLElement[]} */
+  let bits = [];
+  let now = -1;
+  root.addEventListener("click", ({ target }) => {
+    const to = bits.indexOf(/** @type {HTMLElement} */ (target));
+    if (to >= 0) goTo(to);
+  });
+
+  /** @param {string[]} pieces @param {Shown[]} shown @param {boolean[]} differs */
+  function build(pieces, shown, differs) {
+    now = -1;
+    bits = shown.map((piece, i) => drawPiece(piece, differs[i] ?? false));
+    root.replaceChildren(...withSpaces(bits, pieces));
+  }
+
+  /** @param {number} step */
+  function paint(step) {
+    bits[now]?.classList.remove("gaze-now");
+    bits[step]?.classList.add("gaze-now");
+    now = step;
+  }
+
+  return /** @satisfies {Part} */ ({ root, build, paint });
+}
+
+/**
+ * A piece of the translation. If a mark stands for it, its name is the tooltip.
+ * @param {Shown} shown @param {boolean} differs @returns {HTMLElement}
+ */
+function drawPiece({ text, name, copied = false }, differs) {
+  const mark = text !== name;
+  const look = `gaze-bit${differs ? " gaze-differs" : ""}${copied ? " gaze-pointed" : ""}${mark ? " gaze-quiet" : ""}`;
+  return html("span", { class: look, ...(mark ? { title: name } : {}) }, text);
+}
+
+/** @param {Compared} compared @param {PanelData} panel @returns {Record<string, number>} */
+export function factsOf({ data, look }, { name, facts, gold }) {
+  const mean = pairOf(data.pairs, data.base, name)?.pair.mean;
+  /** @type {Record<string, number>} */
+  const apart = typeof mean === "number" ? { distance: mean } : {};
+  return { ...facts, ...apart, ...alignmentScores(gold, look, data.thresholds) };
+}
+
+/** @param {Compared} compared @param {PanelData} panel @returns {Element[]} the curve of the alignment error, if there is one */
+export function curveOf({ data, look }, { name, gold }) {
+  const curve = gold?.readings[String(look.offset)]?.curve;
+  return curve ? [goldCurve(curve, look.threshold, say(data.labels, "about_curve"), name === look.large)] : [];
+}
+
+/** @param {Record<string, string>} labels */
+function createFacts(labels) {
+  const [list, extra] = [html("dl", { class: "gaze-facts-row" }), html("div")];
+  const root = html("div", {}, list, extra);
+
+  /** @param {string[]} known @param {Record<string, number>} values @param {string} sort @param {string} against @param {Element[]} more */
+  function build(known, values, sort, against, more) {
+    const names = known.map((fact) => say(labels, `about_${fact}`, { title: against }));
+    if (names.join() !== [...list.querySelectorAll("dt")].map(({ textContent }) => textContent).join()) {
+      list.replaceChildren(...names.map((about) => html("div", { title: about }, html("dt", { class: "gaze-hidden" }, about), html("dd"))));
+    }
+    known.forEach((fact, i) => {
+      const x = values[fact] === undefined ? "–" : factText(fact, values[fact]);
+      setAll(list.children[i], { "data-sorted": fact === sort });
+      setText(/** @type {Element} */ (list.children[i].lastChild), say(labels, `fact_${fact}`, { x }));
+    });
+    extra.replaceChildren(...more);
+  }
+
+  return /** @satisfies {Part} */ ({ root, build });
+}
+
+function createPlace() {
+  const root = html("div", { class: "gaze-place" });
+  /** @type {(() => Drawing) | null} */
+  let planned = null;
+  /** @type {Drawing | null} */
+  let drawing = null;
+  let paintedStep = -1;
+  /** @type {Look | null} */
+  let paintedLook = null;
+
+  function clear() {
+    [planned, drawing, paintedStep] = [null, null, -1];
+  }
+
+  /** @param {DrawingPlan} drawn */
+  function plan({ height, make }) {
+    [planned, drawing] = [make, null];
+    root.style.height = `${height}px`;
+  }
+
+  /** @param {number} step @param {Look} look @param {() => string} describe @returns {boolean} whether anything changed */
+  function paint(step, look, describe) {
+    if (!planned && step === paintedStep && look === paintedLook) return false;
+    if (planned) {
+      drawing = planned();
+      setAll(drawing.root, { "aria-label": describe() });
+      root.replaceChildren(drawing.root);
+    }
+    [planned, paintedLook, paintedStep] = [null, look, step];
+    drawing?.paint(step, look);
+    return true;
+  }
+
+  return /** @satisfies {Part} */ ({ root, plan, clear, paint });
+}
+
+/**
+ * @param {Compared} content @param {PanelData} panel @param {Scene} scene
+ * @param {{wide: number, font: number, tall?: number | undefined, measure: Measure}} room
+ * @param {string[]} names of the rows of all panels @param {(step: number) => void} goTo @returns {DrawingPlan}
+ */
+export function planDrawing({ data, look }, { gold }, { source, target, weights }, { wide, font, tall, measure }, names, goTo) {
+  const content = { source, target, strengths: weights, measure };
+  if (look.draw === "ribbons") return planRibbons(content, wide, font);
+  const steps = target.length;
+  const layout = compactLayout({ source: source.map(({ text }) => text), names, steps, width: wide, font, measure, tall });
+  const read = { offset: look.offset, steps, thresholds: data.thresholds };
+  const marks = () => (gold && data.gold ? createGoldMarks(layout, gold, readLinks(data.gold.links), read) : null);
+  return planMatrix(content, layout, marks, goTo);
+}
+
+/** @param {DrawingContent} content @param {number} wide @param {number} font @returns {DrawingPlan} */
+function planRibbons(content, wide, font) {
+  const layout = smallRibbonLayout(content.source.length, content.target.length, wide, font);
+  return { height: layout.height, make: () => drawSmallRibbons(content, layout) };
+}
+
+/**
+ * @param {DrawingContent} content @param {CompactLayout} layout @param {() => Marks | null} marked
+ * @param {(step: number) => void} goTo @returns {DrawingPlan}
+ */
+function planMatrix(content, layout, marked, goTo) {
+  const [steps, sources] = [content.target.length, content.source.length];
+  const make = () => {
+    const marks = marked();
+    const { root, paint } = drawSmall(content, layout, marks?.over);
+    root.addEventListener("click", (event) => {
+      const to = rowUnder(layout, event.clientY - root.getBoundingClientRect().top, steps);
+      if (to !== null) goTo(to);
+    });
+    return /** @satisfies {Part} */ ({ root, paint: (/** @type {number} */ step, /** @type {Look} */ look) => { paint(step); marks?.paint(look); } });
+  };
+  return { height: compactSize(layout, steps, sources).height, make };
 }

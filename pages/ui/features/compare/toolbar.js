@@ -8,8 +8,7 @@ const LINEUPS = /** @type {const} */ (["few", "all", "readers"]);
 const DRAWN_AS = /** @type {const} */ (["matrix", "ribbons"]);
 
 /**
- * @param {(change: Partial<Look>) => void} choose
- * @param {(kind: "few" | "all" | "readers") => void} ask
+ * @param {(change: Partial<Look>) => void} choose @param {(kind: "few" | "all" | "readers") => void} ask
  * @param {(format: import("../../kit/saves.js").Format) => void} save
  */
 export function createToolbar(choose, ask, save) {

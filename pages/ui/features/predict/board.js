@@ -7,13 +7,12 @@ import { HIGHEST } from "./state.js";
 
 /** The share of the height of a bar below which the level is 0. */
 const FLOOR = 0.08;
+/** The least width of a column, and what is between two, in letters. */
+const [LEAST, BETWEEN] = [2.15, 0.25];
 
 /** @typedef {{root: HTMLElement, well: HTMLElement, shares: HTMLElement}} Column */
 
-/**
- * @param {(move: Move) => void} dispatch
- * @param {() => number[]} levels the present ones
- */
+/** @param {(move: Move) => void} dispatch @param {() => number[]} levels the present ones */
 export function createBoard(dispatch, levels) {
   const root = html("div", { class: "gaze-columns", role: "group", "data-zone": "field" });
   /** @type {Column[]} */
@@ -51,25 +50,16 @@ export function createBoard(dispatch, levels) {
   return /** @satisfies {Part} */ ({ root, build, paint, focus, dispose: () => observer.disconnect() });
 }
 
-/** The least width of a column, and what is between two, in letters. */
-const [LEAST, BETWEEN] = [2.15, 0.25];
-
 /**
  * How many columns stand in a row: all of them, if they have room; or else as many in each row, so that none is left alone.
- * @param {number} pieces
- * @param {number} width of the board
- * @param {number} letter in the same unit
- * @returns {number}
+ * @param {number} pieces @param {number} width of the board @param {number} letter in the same unit @returns {number}
  */
 export function columnsIn(pieces, width, letter) {
   const most = Math.max(1, Math.floor((width + BETWEEN * letter) / ((LEAST + BETWEEN) * letter)));
   return Math.max(1, Math.ceil(pieces / Math.ceil(pieces / most)));
 }
 
-/**
- * @param {Shown} piece
- * @returns {Column}
- */
+/** @param {Shown} piece @returns {Column} */
 function drawColumn({ text, end, unknown }) {
   const [well, shares] = [html("div", { class: "gaze-well" }), html("div", { class: "gaze-shares" })];
   const name = html("bdi", { class: `gaze-piece${end ? " gaze-quiet" : ""}${unknown ? " gaze-strange" : ""}` }, text);
@@ -77,12 +67,7 @@ function drawColumn({ text, end, unknown }) {
   return { root: html("div", { class: "gaze-column", ...limits }, well, shares, name), well, shares };
 }
 
-/**
- * @param {Column} column
- * @param {DrawnRow[]} rows
- * @param {number} i
- * @returns {void}
- */
+/** @param {Column} column @param {DrawnRow[]} rows @param {number} i */
 function fillColumn({ well, shares }, rows, i) {
   while (well.children.length < rows.length) {
     well.append(html("i"));
@@ -103,11 +88,7 @@ function fillColumn({ well, shares }, rows, i) {
 /**
  * A pointer that is held down sets the level of the column under it by its height. If a finger turns out to scroll the
  * page, the levels before the touch are restored.
- * @param {HTMLElement} root
- * @param {() => HTMLElement[]} wells
- * @param {() => number[]} levels
- * @param {(move: Move) => void} dispatch
- * @returns {void}
+ * @param {HTMLElement} root @param {() => HTMLElement[]} wells @param {() => number[]} levels @param {(move: Move) => void} dispatch
  */
 function listenForPainting(root, wells, levels, dispatch) {
   /** @type {number[] | null} */
@@ -134,8 +115,7 @@ function listenForPainting(root, wells, levels, dispatch) {
 }
 
 /**
- * @param {{bottom: number, height: number}} box
- * @param {number} y
+ * @param {{bottom: number, height: number}} box @param {number} y
  * @returns {number} the level at this height: at least 1 above the floor, so that every touch is visible
  */
 export function levelAt({ bottom, height }, y) {

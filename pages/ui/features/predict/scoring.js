@@ -1,37 +1,28 @@
-/** The score of a guess. Pure. */
+/** The score of a guess, and the texts of questions and results. Pure. */
 
-import { entropyBits } from "../../kit/reading.js";
+import { say, sentences } from "../../kit/labels.js";
+import { isolate, shownPiece } from "../../kit/pieces.js";
+import { candidateRows, entropyBits, percentText } from "../../kit/reading.js";
 
 /** The share of the model's weight that a guessed row must cover to count as right. */
-export const ENOUGH = 0.5;
+const ENOUGH = 0.5;
 
 /**
  * H((p + q) / 2) − (H(p) + H(q)) / 2 in bits, as `jensen_shannon` of the library: 0 for equal rows, 1 for rows that have no
  * piece in common.
- * @param {number[]} p
- * @param {number[]} q
- * @returns {number}
+ * @param {number[]} p @param {number[]} q @returns {number}
  */
 export function jensenShannon(p, q) {
   const mean = p.map((weight, i) => (weight + q[i]) / 2);
   return Math.max(0, entropyBits(mean) - (entropyBits(p) + entropyBits(q)) / 2);
 }
 
-/**
- * The share of the weights q that lies under the weights p: 1 for equal rows.
- * @param {number[]} p
- * @param {number[]} q
- * @returns {number}
- */
+/** The share of the weights q that lies under the weights p: 1 for equal rows. @param {number[]} p @param {number[]} q @returns {number} */
 export function coveredShare(p, q) {
   return p.reduce((sum, weight, i) => sum + Math.min(weight, q[i]), 0);
 }
 
-/**
- * The painted levels as weights that sum to 1; null if nothing is painted.
- * @param {number[]} levels
- * @returns {number[] | null}
- */
+/** The painted levels as weights that sum to 1; null if nothing is painted. @param {number[]} levels @returns {number[] | null} */
 export function weightsOf(levels) {
   const sum = levels.reduce((all, level) => all + level, 0);
   return sum ? levels.map((level) => level / sum) : null;
@@ -39,8 +30,7 @@ export function weightsOf(levels) {
 
 /**
  * @param {Guess} guess
- * @param {{weights: number[], piece: string, candidates: {piece: string, probability: number}[]}} truth the model's row,
- *   the piece that it outputs (empty at the end), and the candidates with their probabilities, pieces as they are shown
+ * @param {{weights: number[], piece: string, candidates: {piece: string, probability: number}[]}} truth the model's row, the piece that it outputs (empty at the end), and the candidates with their probabilities, pieces as they are shown
  * @returns {Outcome}
  */
 export function outcomeOf(guess, { weights, piece, candidates }) {
@@ -54,8 +44,7 @@ export function outcomeOf(guess, { weights, piece, candidates }) {
 
 /**
  * The number of right guesses in a row up to the last one.
- * @param {(boolean | null)[]} hits null where there is no guess
- * @param {number} step the present one, with or without a guess
+ * @param {(boolean | null)[]} hits null where there is no guess @param {number} step the present one, with or without a guess
  * @returns {number}
  */
 export function streakOf(hits, step) {
@@ -63,12 +52,77 @@ export function streakOf(hits, step) {
   return until.length - 1 - until.findLastIndex((hit) => !hit);
 }
 
-/**
- * @param {string} one
- * @param {string} other
- * @returns {boolean} whether they are equal but for case and surrounding spaces
- */
+/** @param {string} one @param {string} other @returns {boolean} whether they are equal but for case and surrounding spaces */
 function equalText(one, other) {
   const plain = (/** @type {string} */ text) => text.normalize("NFC").trim().toLowerCase();
   return plain(one) === plain(other);
+}
+
+/** The question of a step. @param {Scene} scene @param {Prediction} prediction @returns {string} */
+export function questionOf({ labels, target }, { ask, stage }) {
+  return say(labels, ask === "row" ? "question_row" : "question_piece", { target: isolate(target[stage.step].name) });
+}
+
+/**
+ * The outcome of the guess at a step; null if there is none.
+ * @param {Scene} scene @param {Prediction} prediction @param {number} [step] @returns {Outcome | null}
+ */
+export function outcomeAt({ trace, labels, target, weights }, { guesses, stage }, step = stage.step) {
+  const guess = guesses[step];
+  if (!guess) return null;
+  const candidates = candidateRows(trace, step).map(({ piece, probability }) => ({ piece: wordOf(shownPiece(piece, false, labels)), probability }));
+  return outcomeOf(guess, { weights: weights[step], piece: wordOf(target[step]), candidates });
+}
+
+/**
+ * The outcome as text; before there is one, how to predict a row, and what becomes of it.
+ * @param {Scene} scene @param {Prediction} prediction
+ * @param {{handing: boolean, reads: boolean}} ofClass whether a class is asked this and answers here, or elsewhere @returns {string}
+ */
+export function hintOf(scene, prediction, { handing, reads }) {
+  const { labels } = scene;
+  const outcome = outcomeAt(scene, prediction);
+  if (outcome) return outcome.kind === "row" ? rowResult(scene, prediction, outcome) : pieceResult(scene, prediction, outcome);
+  if (prediction.revealed) return prediction.ask === "row" ? lookedMost(scene, prediction) : saidText(scene, prediction);
+  if (reads) return say(labels, "answered_elsewhere");
+  if (prediction.ask === "piece") return "";
+  return sentences(say(labels, "board_how"), say(labels, handing ? "then_hand_in" : "then_reveal"));
+}
+
+/** @param {Scene} scene @param {Prediction} prediction @returns {string} */
+function lookedMost({ labels, source, weights }, { stage }) {
+  const row = weights[stage.step];
+  const most = row.indexOf(Math.max(...row));
+  return say(labels, "looked_most", { piece: isolate(source[most].name), percent: percentText(row[most]) });
+}
+
+/** @param {Scene} scene @param {Prediction} prediction @returns {string} */
+function saidText({ trace, labels, target }, { stage }) {
+  const best = candidateRows(trace, stage.step)[0]?.probability ?? 0;
+  return say(labels, "piece_wrong", { piece: isolate(target[stage.step].name), percent: percentText(best) });
+}
+
+/** @param {Scene} scene @param {Prediction} prediction @param {Extract<Outcome, {kind: "row"}>} outcome @returns {string} */
+function rowResult(scene, prediction, { bits, covered }) {
+  const share = say(scene.labels, "covered", { percent: percentText(covered), x: bits.toFixed(2) });
+  return sentences(verdictOf(scene.labels, covered), share, lookedMost(scene, prediction));
+}
+
+/** @param {Record<string, string>} labels @param {number} covered @returns {string} */
+function verdictOf(labels, covered) {
+  const [verdict] = /** @type {[string, number][]} */ ([["almost_all", 0.9], ["most_of_it", 0.5], ["some_of_it", 0.2], ["hardly_any", 0]])
+    .find(([, least]) => covered >= least) ?? ["hardly_any"];
+  return say(labels, verdict);
+}
+
+/** @param {Scene} scene @param {Prediction} prediction @param {Extract<Outcome, {kind: "piece"}>} outcome @returns {string} */
+function pieceResult({ labels, target }, { stage }, { hit, mine, best }) {
+  const verdict = say(labels, hit ? "piece_right" : "piece_wrong", { piece: isolate(target[stage.step].name), percent: percentText(best) });
+  if (hit) return verdict;
+  return sentences(verdict, mine === null ? say(labels, "not_a_candidate") : say(labels, "your_probability", { percent: percentText(mine) }));
+}
+
+/** The text to type for a piece: none for the end of the sentence. @param {Shown} shown @returns {string} */
+function wordOf({ text, end }) {
+  return end ? "" : text;
 }

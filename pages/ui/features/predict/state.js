@@ -1,20 +1,17 @@
 /** The state of Predict that the browser changes by itself: a pure reducer around the one of the shared step. */
 
 import { rowOf } from "../../kit/rows.js";
-import { START, receiveAction, reduce, clamp } from "../../kit/state.js";
+import { clamp, receiveAction, reduce, START } from "../../kit/state.js";
 import { weightsOf } from "./scoring.js";
 
 /** The highest level: each digit key sets one. */
 export const HIGHEST = 9;
-
 /** @type {Prediction} */
 export const BEGINNING = { stage: START, fixed: false, ask: "row", levels: [], cursor: 0, guesses: [], ofClass: [], revealed: false };
 
 /**
  * The next state. An action that changes nothing returns the same object. A guess cannot be changed once it is made.
- * @param {Prediction} state
- * @param {Action | Move} action
- * @returns {Prediction}
+ * @param {Prediction} state @param {Action | Move} action @returns {Prediction}
  */
 export function reducePrediction(state, action) {
   switch (action.type) {
@@ -31,35 +28,22 @@ export function reducePrediction(state, action) {
   }
 }
 
-/**
- * @param {Prediction} state
- * @returns {Guess | null} the guess at the present step
- */
+/** @param {Prediction} state @returns {Guess | null} the guess at the present step */
 export function guessOf({ guesses, stage }) {
   return guesses[stage.step] ?? null;
 }
 
-/**
- * @param {Prediction} state
- * @returns {boolean} whether the answer is shown: after a guess, or because a teacher has revealed it to a class
- */
+/** @param {Prediction} state @returns {boolean} whether the answer is shown: after a guess, or because a teacher has revealed it to a class */
 export function isShown(state) {
   return state.revealed || guessOf(state) !== null;
 }
 
-/**
- * @param {Prediction} state
- * @returns {number} at how many steps a guess was made
- */
+/** @param {Prediction} state @returns {number} at how many steps a guess was made */
 export function madeGuesses({ guesses }) {
   return guesses.filter((guess) => guess !== null).length;
 }
 
-/**
- * @param {Prediction} state
- * @param {string} typed
- * @returns {Guess | null} the guess as it is entered now
- */
+/** @param {Prediction} state @param {string} typed @returns {Guess | null} the guess as it is entered now */
 export function nextGuess({ ask, levels }, typed) {
   if (ask === "piece") return { kind: "piece", piece: typed.trim() };
   const weights = weightsOf(levels);
@@ -67,8 +51,7 @@ export function nextGuess({ ask, levels }, typed) {
 }
 
 /**
- * @param {Prediction} state
- * @param {import("../../kit/classroom.js").Asked | null} question of a class
+ * @param {Prediction} state @param {import("../../kit/classroom.js").Asked | null} question of a class
  * @returns {boolean} whether it is what is guessed here
  */
 export function isAsked({ ask, stage }, question) {
@@ -76,8 +59,7 @@ export function isAsked({ ask, stage }, question) {
 }
 
 /**
- * @param {Prediction} state
- * @param {import("../../kit/classroom.js").Asked | null} question of a class
+ * @param {Prediction} state @param {import("../../kit/classroom.js").Asked | null} question of a class
  * @returns {boolean} whether a class answers this elsewhere: the window is its teacher's, or on the wall
  */
 export function isOnlyRead(state, question) {
@@ -87,9 +69,7 @@ export function isOnlyRead(state, question) {
 /**
  * The state for data from Python. Another decoding begins without guesses; the same one in another theme or language
  * keeps them.
- * @param {Prediction} state
- * @param {PredictData} data
- * @param {boolean} same whether the decoding is the same as before
+ * @param {Prediction} state @param {PredictData} data @param {boolean} same whether the decoding is the same as before
  * @returns {Prediction}
  */
 export function withDecoding(state, data, same) {
@@ -101,9 +81,7 @@ export function withDecoding(state, data, same) {
 
 /**
  * The state with choices of the server. Guesses come from the visitor alone: the server can only have them begun anew.
- * @param {Prediction} state
- * @param {{step?: number | null, ask?: Question, guesses?: number}} choices
- * @returns {Prediction}
+ * @param {Prediction} state @param {{step?: number | null, ask?: Question, guesses?: number}} choices @returns {Prediction}
  */
 function withChoices(state, { step, ask = state.ask, guesses }) {
   const asking = state.fixed ? state : reducePrediction(state, { type: "ask", to: ask });
@@ -111,52 +89,31 @@ function withChoices(state, { step, ask = state.ask, guesses }) {
   return step === undefined ? anew : withStage(anew, reduce(anew.stage, { type: "adopt", choices: { step } }));
 }
 
-/**
- * @param {Prediction} state
- * @returns {Prediction} without guesses
- */
+/** @param {Prediction} state @returns {Prediction} without guesses */
 function withoutGuesses(state) {
   const { steps, sources } = state.stage;
   return { ...state, levels: Array(sources).fill(0), cursor: 0, guesses: Array(steps).fill(null), ofClass: [], revealed: false };
 }
 
-/**
- * @param {Prediction} state
- * @param {number} by
- * @returns {Prediction}
- */
+/** @param {Prediction} state @param {number} by @returns {Prediction} */
 function withCursorMoved(state, by) {
   const cursor = clamp(state.cursor + by, 0, state.levels.length - 1);
   return cursor === state.cursor ? state : { ...state, cursor };
 }
 
-/**
- * @param {Prediction} state
- * @param {number} source
- * @param {number} level
- * @returns {Prediction}
- */
+/** @param {Prediction} state @param {number} source @param {number} level @returns {Prediction} */
 function withLevel(state, source, level) {
   const to = clamp(level, 0, HIGHEST);
   if (isShown(state) || (state.cursor === source && state.levels[source] === to)) return state;
   return { ...state, cursor: source, levels: state.levels.with(source, to) };
 }
 
-/**
- * @param {Prediction} state
- * @param {Guess | null} guess
- * @returns {Prediction}
- */
+/** @param {Prediction} state @param {Guess | null} guess @returns {Prediction} */
 function withGuess(state, guess) {
   return guessOf(state) || !guess ? state : { ...state, guesses: state.guesses.with(state.stage.step, guess) };
 }
 
-/**
- * The state at another step, where nothing is painted yet.
- * @param {Prediction} state
- * @param {StageState} stage
- * @returns {Prediction}
- */
+/** The state at another step, where nothing is painted yet. @param {Prediction} state @param {StageState} stage @returns {Prediction} */
 function withStage(state, stage) {
   if (stage === state.stage || stage.step === state.stage.step) return state;
   return { ...state, stage, levels: state.levels.map(() => 0), cursor: 0, ofClass: [], revealed: false };

@@ -3,23 +3,29 @@
 import { createCandidates } from "../../kit/candidates.js";
 import { html, setAll, setText } from "../../kit/dom.js";
 import { say } from "../../kit/labels.js";
+import { mixtureOf } from "../../kit/mixture.js";
+import { isolate, shownAlone } from "../../kit/pieces.js";
 import { candidateRows, percentText } from "../../kit/reading.js";
-import { addsUp } from "../../kit/sums.js";
-import { createMixing } from "./mixing.js";
-import { createStrip, nameStrip } from "./strip.js";
+import { addsUp, sumText } from "../../kit/sums.js";
+import { momentOf, numberText, sliceOf } from "./numbers.js";
+import { BEGINNING } from "./state.js";
+import { createStaticStrip, createStrip, nameStrip } from "./strip.js";
+
+const JOINED = /** @type {const} */ (["state", "context", "readout"]);
+const MIXED = ["mix_piece", "mix_generated", "mix_copied", "mix_sum"];
+const DIGITS = 3;
+/** The candidates that are taken apart, besides the chosen one. */
+const LIKELIEST = 5;
+const HALVES = /** @type {const} */ (["fixed_forward", "fixed_backward"]);
 
 /**
  * What all other pieces have, as printed: with the percentages printed above it makes 100, or it has a "≈".
- * @param {number[]} shown the probabilities above
- * @param {number} left
- * @returns {string}
+ * @param {number[]} shown the probabilities above @param {number} left @returns {string}
  */
 export function restText(shown, left) {
   const text = percentText(left);
   return addsUp([...shown.map(percentText), text], "100%") ? text : `≈${(left * 100).toFixed(1)}%`;
 }
-
-const JOINED = /** @type {const} */ (["state", "context", "readout"]);
 
 export function createAnswer() {
   const strips = JOINED.map(() => createStrip({ tabindex: 0 }));
@@ -60,4 +66,76 @@ export function createAnswer() {
   }
 
   return /** @satisfies {Part} */ ({ root, build, paint });
+}
+
+function createMixing() {
+  const title = html("h3", { class: "gaze-title" });
+  const [gate, bar] = [html("p"), html("span", { class: "gaze-track", "aria-hidden": "true" }, html("i"), html("b"))];
+  const about = html("p", { class: "gaze-quiet" });
+  const heads = MIXED.map(() => html("th", { scope: "col" }));
+  const body = html("tbody");
+  const table = html("table", { class: "gaze-mixed" }, html("thead", {}, html("tr", {}, ...heads)), body);
+  const root = html("div", { class: "gaze-mixture" }, title, gate, bar, table, about);
+
+  /** @param {Pick<Drawn, "data" | "labels">} drawn */
+  function build({ data, labels }) {
+    setAll(root, { hidden: !data.trace.generate });
+    if (!data.trace.generate) return; // hidden words would be found by whoever searches the page
+    setText(title, say(labels, "mix_title"));
+    setText(about, say(labels, "mix_about"));
+    MIXED.forEach((name, i) => setText(heads[i], say(labels, name)));
+  }
+
+  /** @param {Pick<Drawn, "data" | "labels">} drawn @param {number} step */
+  function paint({ data: { trace }, labels }, step) {
+    const share = trace.generate?.[step];
+    if (share === undefined) return;
+    setText(gate, say(labels, "mix_gate", { x: numberText(share, DIGITS) }));
+    const [generated, copied] = /** @type {HTMLCollectionOf<HTMLElement>} */ (bar.children);
+    generated.style.transform = `scaleX(${share.toFixed(4)})`;
+    copied.style.transform = `translateX(${(share * 100).toFixed(2)}%) scaleX(${(1 - share).toFixed(4)})`;
+    const rows = candidateRows(trace, step).filter(({ chosen }, rank) => chosen || rank < LIKELIEST);
+    body.replaceChildren(...rows.map((row) => drawMixed(trace, step, row, labels)));
+  }
+
+  return /** @satisfies {Part} */ ({ root, build, paint });
+}
+
+/**
+ * @param {Trace} trace @param {number} step @param {CandidateRow} candidate @param {Record<string, string>} labels
+ * @returns {HTMLTableRowElement} its piece, both parts of its probability, and their sum
+ */
+function drawMixed(trace, step, candidate, labels) {
+  const { generated, copied } = mixtureOf(trace, step, candidate) ?? { generated: candidate.probability, copied: 0 };
+  const [parts, sum] = [[generated, copied].map((value) => numberText(value, DIGITS)), numberText(candidate.probability, DIGITS)];
+  const numbers = [...parts, sumText(parts, sum)].map((text) => html("td", {}, text));
+  const { text, name } = shownAlone(candidate.piece, labels);
+  return html("tr", { class: candidate.chosen ? "gaze-now" : "" }, html("th", { scope: "row", title: name }, html("bdi", { lang: trace.languages?.[1] || false }, text)), ...numbers);
+}
+
+export function createFixedVector() {
+  const title = html("h3", { class: "gaze-title" });
+  const about = html("p", { class: "gaze-quiet" });
+  const list = html("dl", { class: "gaze-joined" });
+  const root = html("section", { class: "gaze-whole" }, title, list, about);
+
+  /** @param {Drawn} drawn */
+  function build({ data, labels, source, ramp, reach }) {
+    setAll(root, { hidden: !data.trace.fixed });
+    if (!data.trace.fixed) return;
+    const { context } = momentOf(data, BEGINNING);
+    const ends = [source[source.length - 1], source[0]];
+    const count = data.trace.heads?.weights[0].length ?? 1;
+    const halves = HALVES.slice(0, count).map((key, i) =>
+      ({ name: say(labels, key, { piece: isolate(ends[i].name) }), values: sliceOf(context, i, count) }));
+    setText(title, say(labels, "fixed_vector"));
+    setText(about, say(labels, "fixed_about"));
+    list.replaceChildren(...[...halves, { name: "c", values: context }].flatMap(({ name, values }) => {
+      const strip = createStaticStrip({ tabindex: 0 });
+      strip.paint(values, reach.states, ramp);
+      return [html("dt", {}, name), html("dd", {}, strip.root)];
+    }));
+  }
+
+  return /** @satisfies {Part} */ ({ root, build });
 }

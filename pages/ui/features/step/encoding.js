@@ -2,8 +2,8 @@
 
 import { html, icon, pressable, setAll, setName, setText } from "../../kit/dom.js";
 import { say } from "../../kit/labels.js";
-import { clamp } from "../../kit/state.js";
 import { visible } from "../../kit/pieces.js";
+import { clamp } from "../../kit/state.js";
 import { createStaticStrip } from "./strip.js";
 
 const ENCODING_STAGES = ["text", "piece", "id", "embedding", "state"];
@@ -57,12 +57,7 @@ export function createEncoding() {
   return /** @satisfies {Part} */ ({ root, build });
 }
 
-/**
- * @param {Drawn} drawn
- * @param {Shown} piece
- * @param {number} j
- * @returns {HTMLTableRowElement}
- */
+/** @param {Drawn} drawn @param {Shown} piece @param {number} j @returns {HTMLTableRowElement} */
 function drawPiece({ data, ramp, reach }, piece, j) {
   const { reading } = data.explanation;
   const [embedding, state] = [createStaticStrip(), createStaticStrip()];

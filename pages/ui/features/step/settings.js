@@ -1,18 +1,16 @@
-/** The settings: the head, the temperature of the softmax, the scale of the scores. */
+/** The settings: the attention type, the head, the temperature of the softmax, the scale of the scores. */
 
 import { html, pressable, setAll, setName, setText } from "../../kit/dom.js";
 import { say } from "../../kit/labels.js";
 import { headCount, headName } from "../../kit/reading.js";
-import { factorText } from "./numbers.js";
-import { temperatureAt, temperatureFor } from "./softmax.js";
+import { factorText, temperatureAt, temperatureFor } from "./numbers.js";
 
 const [COLDEST, HOTTEST] = [-5, 5];
 /** @type {Asked[]} */
 const SIDES = ["source", "encoder", "decoder"];
 
 /**
- * @param {(action: Choice) => void} dispatch
- * @param {() => void} reportTemperature called when a slider is released
+ * @param {(action: Choice) => void} dispatch @param {() => void} reportTemperature called when a slider is released
  * @param {(asked: Asked) => void} reportAsked
  */
 export function createSettings(dispatch, reportTemperature, reportAsked) {
@@ -74,10 +72,7 @@ export function createSettings(dispatch, reportTemperature, reportAsked) {
 
 /**
  * A slider over powers of 2 that sets the temperature.
- * @param {(action: Choice) => void} dispatch
- * @param {() => void} reportTemperature
- * @param {number} low
- * @param {number} high
+ * @param {(action: Choice) => void} dispatch @param {() => void} reportTemperature @param {number} low @param {number} high
  */
 function createSlider(dispatch, reportTemperature, low, high) {
   const input = html("input", { type: "range", class: "gaze-range", min: low, max: high, step: 0.125, "data-zone": "field" });

@@ -1,25 +1,21 @@
-/** A vector as a strip of colour. Short ones are written out, a number in each cell. */
+/** A vector as a strip of colour, its diverging scale, and the readout of a number in it. Short vectors are written out, a number in each cell. */
 
+import { colourReader, contrast, mix } from "../../kit/colour.js";
 import { html, setAll, setText } from "../../kit/dom.js";
 import { say } from "../../kit/labels.js";
 import { sumText } from "../../kit/sums.js";
 import { numberText } from "./numbers.js";
-import { inkOfShare, shadeOf } from "./ramp.js";
 
 /** Vectors up to this width are written out. */
 const WRITTEN = 8;
-
 /** @type {WeakMap<Element, {values: number[], reach: number, ramp: Ramp}>} */
 const painted = new WeakMap();
+const HALF = 100;
 
 /** Paints the colours of a long vector on a strip.
  * @typedef {(root: HTMLElement, values: number[], reach: number, ramp: Ramp) => void} Fill */
 
-/**
- * @param {import("../../kit/dom.js").Attributes} [attributes]
- * @param {Fill} [fill]
- * @returns {ColourStrip}
- */
+/** @param {import("../../kit/dom.js").Attributes} [attributes] @param {Fill} [fill] @returns {ColourStrip} */
 export function createStrip(attributes = {}, fill = fillCanvas) {
   // A strip that cannot have the focus is hidden from screen readers: the text beside it describes it.
   /** @type {import("../../kit/dom.js").Attributes} */
@@ -43,11 +39,7 @@ export function createStrip(attributes = {}, fill = fillCanvas) {
 
 /**
  * Names a strip for screen readers, with how many numbers it has and the range they lie in.
- * @param {ColourStrip} strip
- * @param {string} name
- * @param {number[]} values
- * @param {Record<string, string>} labels
- * @returns {void}
+ * @param {ColourStrip} strip @param {string} name @param {number[]} values @param {Record<string, string>} labels
  */
 export function nameStrip({ root }, name, values, labels) {
   const [low, high] = [Math.min(...values), Math.max(...values)].map((value) => numberText(value));
@@ -56,8 +48,7 @@ export function nameStrip({ root }, name, values, labels) {
 
 /**
  * A strip that is the same at every step: an image, since each canvas is a layer that costs time in every frame.
- * @param {import("../../kit/dom.js").Attributes} [attributes]
- * @returns {ColourStrip}
+ * @param {import("../../kit/dom.js").Attributes} [attributes] @returns {ColourStrip}
  */
 export function createStaticStrip(attributes = {}) {
   return createStrip(attributes, fillPicture);
@@ -87,14 +78,7 @@ export function createWeightedStrip() {
   return /** @satisfies {Part} */ ({ root: strip.root, paint });
 }
 
-/**
- * @param {HTMLElement} root
- * @param {number[]} values
- * @param {number} reach
- * @param {Ramp} ramp
- * @param {number[][]} summands
- * @returns {void}
- */
+/** @param {HTMLElement} root @param {number[]} values @param {number} reach @param {Ramp} ramp @param {number[][]} summands */
 function writeCells(root, values, reach, ramp, summands) {
   if (!root.hasAttribute("data-written") || root.childElementCount !== values.length) {
     setAll(root, { "data-written": true });
@@ -131,13 +115,7 @@ function canvasOf(width) {
   return html("canvas", { width, height: 1, "aria-hidden": true });
 }
 
-/**
- * @param {HTMLCanvasElement} canvas
- * @param {number[]} values
- * @param {number} reach
- * @param {Ramp} ramp
- * @returns {void}
- */
+/** @param {HTMLCanvasElement} canvas @param {number[]} values @param {number} reach @param {Ramp} ramp */
 function colour(canvas, values, reach, ramp) {
   const pen = /** @type {CanvasRenderingContext2D} */ (canvas.getContext("2d"));
   const image = pen.createImageData(values.length, 1);
@@ -148,21 +126,105 @@ function colour(canvas, values, reach, ramp) {
 
 /**
  * The number at a share of a strip's width; null if the element is not a strip.
- * @param {Element} strip
- * @param {number} share 0 to 1
- * @returns {{index: number, value: number} | null}
+ * @param {Element} strip @param {number} share 0 to 1 @returns {{index: number, value: number} | null}
  */
-export function valueAt(strip, share) {
+function valueAt(strip, share) {
   const values = painted.get(strip)?.values;
   if (!values?.length) return null;
   const index = Math.max(0, Math.min(values.length - 1, Math.floor(share * values.length)));
   return { index, value: values[index] };
 }
 
-/**
- * @param {Element} strip
- * @returns {number} how many numbers the strip shows
- */
-export function widthOf(strip) {
+/** @param {Element} strip @returns {number} how many numbers the strip shows */
+function widthOf(strip) {
   return painted.get(strip)?.values.length ?? 0;
+}
+
+/** The ramp in the theme of an element. @param {Element} element @returns {Ramp} */
+export function rampOf(element) {
+  const style = getComputedStyle(element);
+  const read = colourReader();
+  const rgb = (/** @type {string} */ name) => /** @type {[number, number, number]} */ (read(style.getPropertyValue(name)).slice(0, 3));
+  const [minus, ground, plus, ink] = ["--gaze-minus", "--gaze-ground", "--gaze-plus", "--gaze-ink"].map(rgb);
+  return Array.from({ length: 2 * HALF + 1 }, (_, i) => {
+    const share = inkOfShare(Math.abs(i - HALF) / HALF);
+    const colour = mix(ground, i < HALF ? minus : plus, share);
+    return { colour: `rgb(${colour.map(Math.round).join(" ")})`, pixel: pixelOf(colour), over: contrast(colour, ground) > contrast(colour, ink) };
+  });
+}
+
+/** The entry of a ramp for a value whose ramp ends at ± reach. @param {Ramp} ramp @param {number} value @param {number} reach @returns {Shade} */
+export function shadeOf(ramp, value, reach) {
+  const middle = (ramp.length - 1) / 2;
+  const share = reach > 0 ? Math.max(-1, Math.min(1, value / reach)) : 0;
+  return ramp[middle + Math.round(share * middle)];
+}
+
+/**
+ * The strength of a colour, a concave curve: most numbers of a state are far below its largest, and light tints are hard
+ * to see.
+ * @param {number} share 0 to 1 @returns {number}
+ */
+function inkOfShare(share) {
+  return share ** 0.7;
+}
+
+/** A colour as a pixel of a canvas, whatever the order of bytes on this machine. @param {[number, number, number]} colour @returns {number} */
+function pixelOf(colour) {
+  return new Uint32Array(new Uint8ClampedArray([...colour, 255]).buffer)[0];
+}
+
+/** @param {HTMLElement} root */
+export function createValues(root) {
+  const tip = html("output", { class: "gaze-tip", hidden: true });
+  root.append(tip);
+  let reached = 0;
+
+  /** @param {Element} strip @param {number} share of its width */
+  function show(strip, share) {
+    const entry = valueAt(strip, share);
+    if (!entry) return hide();
+    setText(tip, `[${entry.index + 1}] ${numberText(entry.value, 3)}`);
+    setAll(tip, { hidden: false });
+    const [frame, box] = [root.getBoundingClientRect(), strip.getBoundingClientRect()];
+    const left = Math.min(box.left - frame.left + share * box.width, frame.width - 80);
+    tip.style.transform = `translate(${left}px, ${box.top - frame.top - 30}px)`;
+  }
+
+  function hide() {
+    setAll(tip, { hidden: true });
+  }
+
+  /** @param {Event} event */
+  const stripOf = (event) => /** @type {Element} */ (event.target).closest(".gaze-strip");
+  root.addEventListener("pointermove", (event) => {
+    const strip = stripOf(event);
+    if (!strip) return hide();
+    const box = strip.getBoundingClientRect();
+    show(strip, Math.min(0.9999, (event.clientX - box.left) / box.width));
+  });
+  root.addEventListener("pointerleave", hide);
+  root.addEventListener("focusin", (event) => {
+    const strip = stripOf(event);
+    reached = 0;
+    if (strip) look(strip, 0);
+    else hide();
+  });
+  root.addEventListener("focusout", hide);
+  root.addEventListener("keydown", (event) => {
+    const strip = stripOf(event);
+    const by = ["ArrowUp", "ArrowDown"].indexOf(event.key) * 2 - 1;
+    if (!strip || by === -3) return;
+    event.preventDefault();
+    look(strip, by);
+  });
+
+  /** @param {Element} strip @param {number} by */
+  function look(strip, by) {
+    const width = widthOf(strip);
+    reached = Math.max(0, Math.min(width - 1, reached + by));
+    show(strip, (reached + 0.5) / width);
+  }
+
+  return { hide };
 }

@@ -6,7 +6,7 @@ import { readBefore } from "../../kit/mixture.js";
 import { inkOf } from "../../kit/reading.js";
 import { sumText } from "../../kit/sums.js";
 import { factorText, numberText } from "./numbers.js";
-import { createWeightedStrip, createStaticStrip, createStrip, nameStrip } from "./strip.js";
+import { createStaticStrip, createStrip, createWeightedStrip, nameStrip } from "./strip.js";
 
 /** The columns with their classes, in order. */
 const COLUMNS = ["piece", "key", "score", "shifted", "part", "weight", "gift"];
@@ -16,9 +16,7 @@ const STAGES = /** @type {const} */ ([["compare", 3], ["normalise", 3], ["mix", 
 /** @typedef {{row: HTMLTableRowElement, button: HTMLButtonElement, key: ColourStrip, contribution: ReturnType<typeof createWeightedStrip>, bar: HTMLElement,
  *   cells: Record<string, HTMLElement>}} Row */
 
-/**
- * @param {(action: Action | Choice) => void} dispatch
- */
+/** @param {(action: Action | Choice) => void} dispatch */
 export function createTable(dispatch) {
   const [query, context] = [createStrip({ tabindex: 0 }), createStrip({ tabindex: 0 })];
   const stages = STAGES.map(([name, span]) => html("th", { class: name === "mix" ? "gaze-mixing" : "", scope: "colgroup", colspan: span }));
@@ -78,21 +76,12 @@ export function createTable(dispatch) {
   return /** @satisfies {Part} */ ({ root, build, paint });
 }
 
-/**
- * @param {Record<string, string>} labels
- * @param {number} temperature
- * @returns {string}
- */
+/** @param {Record<string, string>} labels @param {number} temperature @returns {string} */
 function coolingText(labels, temperature) {
   return temperature === 1 ? say(labels, "col_shifted") : say(labels, "col_cooled", { x: factorText(temperature) });
 }
 
-/**
- * @param {Shown} piece
- * @param {Record<string, string>} labels
- * @param {string | false} lang of the piece
- * @returns {Row}
- */
+/** @param {Shown} piece @param {Record<string, string>} labels @param {string | false} lang of the piece @returns {Row} */
 function drawRowOf(piece, labels, lang) {
   const button = html("button", { type: "button", class: "gaze-open", title: say(labels, "open", { piece: piece.name }) }, html("bdi", { lang }, piece.text));
   const [key, contribution, bar] = [createStaticStrip(), createWeightedStrip(), html("i")];
@@ -106,23 +95,13 @@ function drawRowOf(piece, labels, lang) {
   return { row, button, key, contribution, bar, cells: { ...cells, weight, share, read } };
 }
 
-/**
- * @param {Row} row
- * @param {number | null} read the coverage of its piece; null for a model without
- * @returns {void}
- */
+/** @param {Row} row @param {number | null} read the coverage of its piece; null for a model without */
 function fillRead({ cells }, read) {
   setAll(cells.read, { hidden: read === null });
   if (read !== null) setText(cells.read, `c ${numberText(read)}`);
 }
 
-/**
- * @param {Row} row
- * @param {Moment} moment
- * @param {number} j
- * @param {{temperature: number, sparse: boolean}} how
- * @returns {void}
- */
+/** @param {Row} row @param {Moment} moment @param {number} j @param {{temperature: number, sparse: boolean}} how */
 function fillRow({ row, bar, cells }, { scores, columns: { max, shifted, parts, total, weights }, shares }, j, { temperature, sparse }) {
   const less = (/** @type {number | null} */ from, /** @type {number} */ by, /** @type {number | null} */ left) => sumText([numberText(from), numberText(-by)], numberText(left));
   setText(cells.score, numberText(scores[j]));
@@ -137,10 +116,7 @@ function fillRow({ row, bar, cells }, { scores, columns: { max, shifted, parts, 
 
 /**
  * A click in a row opens it; the up and down keys move the focus from row to row.
- * @param {HTMLElement} body
- * @param {() => Row[]} rowsNow
- * @param {(action: Choice) => void} dispatch
- * @returns {void}
+ * @param {HTMLElement} body @param {() => Row[]} rowsNow @param {(action: Choice) => void} dispatch
  */
 function listenToRows(body, rowsNow, dispatch) {
   /** @param {Event} event */

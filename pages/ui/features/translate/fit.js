@@ -22,7 +22,6 @@ const BESIDE = { ribbons: 0.34, matrix: 0.36 };
  * The space of each view, and the preferred font size. `reach` and `height` are null if they are not limited.
  * @typedef {{flipped: boolean, font: number, ribbons: {width: number, reach: number | null}, matrix: {width: number, height: number | null}}} Places
  */
-
 /**
  * @typedef {object} Wall
  * @property {string[]} source
@@ -48,9 +47,7 @@ export function placesOf({ width, tall, font, flipped }) {
 
 /**
  * The places in a window: the ribbons above the other views, or all side by side, whichever allows the larger font.
- * @param {Wall} wall
- * @param {boolean | null} flip null lets the window decide
- * @returns {Places}
+ * @param {Wall} wall @param {boolean | null} flip null lets the window decide @returns {Places}
  */
 export function fittedPlaces(wall, flip) {
   const orientations = flip === null ? [false, true] : [flip];
@@ -60,10 +57,7 @@ export function fittedPlaces(wall, flip) {
 
 /**
  * The places for a font size, and their score: the smaller of the font sizes, or if they do not fit, minus the excess.
- * @param {Wall} wall
- * @param {number} font
- * @param {boolean} flipped
- * @returns {{places: Places, score: number}}
+ * @param {Wall} wall @param {number} font @param {boolean} flipped @returns {{places: Places, score: number}}
  */
 function tryPlaces(wall, font, flipped) {
   const ribbons = { width: flipped ? wall.width * BESIDE.ribbons : wall.width, reach: font * REACH };

@@ -1,15 +1,17 @@
-/** The effect of the edits: both outputs aligned word by word, and small bars for each step of the original. */
+/** The effect of the edits: both translations as words, and what changed at each step. */
 
 import { html, pressable, setAll, setText } from "../../kit/dom.js";
 import { say } from "../../kit/labels.js";
 import { visible } from "../../kit/pieces.js";
 import { createScroller } from "../../kit/scrolling.js";
-import { effectColumns } from "./columns.js";
-import { measures } from "./measures.js";
 
-/**
- * @param {Dispatch} dispatch
- */
+/** @typedef {{head: string, filled: (HTMLElement | null)[]}} EffectRow */
+/** @typedef {{step: number | null, pair: Pair | null, width: number}} EffectColumn a `width` of 0 belongs to the word before it */
+/** The source pieces, and the position of each before any edit.
+ * @typedef {{pieces: string[], origin: number[]}} Source */
+/** @typedef {{key: string, values: number[], texts: string[], most: number, by?: string[]}} Measured by: the piece that a value is due to; "" is the row of another sentence */
+
+/** @param {Dispatch} dispatch */
 export function createEffect(dispatch) {
   const title = html("h3", { class: "what-title" });
   const summary = html("p", { class: "what-summary", "aria-live": "polite" });
@@ -59,11 +61,8 @@ export function createEffect(dispatch) {
 /**
  * A function that brings the column of a step into view, beside the fixed headings. The columns are measured once per
  * table, since measuring at each step would force a layout of the page.
- * @param {ReturnType<typeof createScroller>} view
- * @param {HTMLElement} scroller
- * @param {HTMLTableElement} table
- * @param {HTMLElement[][]} cells
- * @returns {(step: number) => void}
+ * @param {ReturnType<typeof createScroller>} view @param {HTMLElement} scroller @param {HTMLTableElement} table
+ * @param {HTMLElement[][]} cells @returns {(step: number) => void}
  */
 function columnScroller(view, scroller, table, cells) {
   const head = table.querySelector("th")?.offsetWidth ?? 0;
@@ -79,26 +78,14 @@ function heaviestOf(values) {
   return finite.indexOf(Math.max(...finite));
 }
 
-/** @typedef {{head: string, filled: (HTMLElement | null)[]}} EffectRow */
-
-/**
- * The pieces of the original as its words, for a sentence without edits.
- * @param {Scene} scene
- * @returns {Pair[]}
- */
+/** The pieces of the original as its words, for a sentence without edits. @param {Scene} scene @returns {Pair[]} */
 function originalWords({ target }) {
   return target.filter(({ end }) => !end).map(({ text }, i) => ({ before: { text, begin: i, end: i + 1 }, after: null, same: true }));
 }
 
-/**
- * @param {import("./columns.js").EffectColumn[]} columns
- * @param {WhatIfData} data
- * @param {Scene} original
- * @param {Dispatch} dispatch
- * @returns {EffectRow[]}
- */
+/** @param {EffectColumn[]} columns @param {WhatIfData} data @param {Scene} original @param {Dispatch} dispatch @returns {EffectRow[]} */
 function wordRows(columns, { effect, base, labels }, original, dispatch) {
-  /** @param {"before" | "after"} side @param {import("./columns.js").EffectColumn} column */
+  /** @param {"before" | "after"} side @param {EffectColumn} column */
   const cell = (side, { step, pair, width }) => {
     if (!width) return null;
     const word = pair?.[side];
@@ -111,12 +98,7 @@ function wordRows(columns, { effect, base, labels }, original, dispatch) {
   return effect ? [before, { head: say(labels, "edited"), filled: columns.map((column) => cell("after", column)) }] : [before];
 }
 
-/**
- * @param {import("./measures.js").Measured} one
- * @param {import("./columns.js").EffectColumn[]} columns
- * @param {Record<string, string>} labels
- * @returns {EffectRow}
- */
+/** @param {Measured} one @param {EffectColumn[]} columns @param {Record<string, string>} labels @returns {EffectRow} */
 function measureRow({ key, values, texts, most, by }, columns, labels) {
   const due = (/** @type {number} */ step) => by && html("bdi", { class: "what-by" }, by[step] || say(labels, "other_row"));
   const filled = columns.map(({ step }) => (step === null ? html("td") : measureCell(values[step] / most, texts[step], key, due(step))));
@@ -125,14 +107,81 @@ function measureRow({ key, values, texts, most, by }, columns, labels) {
 
 /**
  * A bar and its number. Δ log p points down if the word became less probable.
- * @param {number} share −1 to 1
- * @param {string} text
- * @param {string} key
- * @param {HTMLElement} [due] what the number is due to
+ * @param {number} share −1 to 1 @param {string} text @param {string} key @param {HTMLElement} [due] what the number is due to
  * @returns {HTMLTableCellElement}
  */
 function measureCell(share, text, key, due) {
   const bar = html("i", { class: share < 0 ? "what-down" : "" });
   bar.style.setProperty("--share", Math.abs(share).toFixed(3));
   return html("td", { class: `what-measure what-${key}` }, html("span", { class: "what-gauge", "aria-hidden": "true" }, bar), html("span", { class: "what-number" }, text), ...(due ? [due] : []));
+}
+
+/** @param {Pair[]} pairs @param {number} steps @returns {EffectColumn[]} */
+export function effectColumns(pairs, steps) {
+  const columns = pairs.flatMap((pair) => (pair.before ? wordColumns(pair, pair.before) : [{ step: null, pair, width: 1 }]));
+  const last = Math.max(-1, ...columns.map(({ step }) => step ?? -1));
+  // The steps that no word covers are the end of the sentence.
+  return [...columns, ...Array.from({ length: steps - last - 1 }, (_, i) => ({ step: last + 1 + i, pair: null, width: 1 }))];
+}
+
+/** @param {Pair} pair @param {Word} word @returns {EffectColumn[]} */
+function wordColumns(pair, { begin, end }) {
+  return Array.from({ length: end - begin }, (_, i) => ({ step: begin + i, pair, width: i ? 0 : end - begin }));
+}
+
+/**
+ * The steps of one output whose words differ from those of the other.
+ * @param {Pair[]} pairs @param {"before" | "after"} side @returns {Set<number>}
+ */
+export function differentSteps(pairs, side) {
+  const steps = pairs.flatMap(({ same, [side]: word }) => (same || !word ? [] : Array.from({ length: word.end - word.begin }, (_, i) => word.begin + i)));
+  return new Set(steps);
+}
+
+/**
+ * The positions of the source pieces that the first side has and the other does not.
+ * @param {Source} one @param {Source} other @returns {Set<number>}
+ */
+export function differentPieces(one, other) {
+  const known = new Set(other.pieces.map((piece, j) => `${other.origin[j]} ${piece}`));
+  return new Set(one.pieces.flatMap((piece, j) => (known.has(`${one.origin[j]} ${piece}`) ? [] : [j])));
+}
+
+/**
+ * The effect of the edits, if there are any, and how far the original relies on its attention.
+ * @param {Pick<WhatIfData, "effect" | "reliance">} data @returns {Measured[]}
+ */
+export function measures({ effect, reliance }) {
+  const endless = (/** @type {(number | null)[]} */ values, /** @type {number} */ sign) => values.map((value) => value ?? sign * Infinity);
+  const relied = reliance
+    ? [
+        { ...measure("mattered", endless(reliance.most, 1), plainText, 0.5), by: reliance.by },
+        measure("evened", endless(reliance.uniform, 1), plainText, 0.5),
+      ]
+    : [];
+  if (!effect) return relied;
+  return [measure("delta", endless(effect.delta, -1), signedText, 1), measure("kl", endless(effect.kl, 1), plainText, 0.5), ...relied];
+}
+
+/**
+ * Bars of one measure have the same scale, which has a minimum, so that negligible differences stay small.
+ * @param {string} key @param {number[]} values @param {(value: number) => string} write @param {number} least @returns {Measured}
+ */
+function measure(key, values, write, least) {
+  const finite = values.filter(Number.isFinite).map(Math.abs);
+  const most = Math.max(least, ...finite);
+  return { key, most, texts: values.map(write), values: values.map((value) => Math.max(-most, Math.min(most, value))) };
+}
+
+/** @param {number} value @returns {string} with its sign; minus infinity for a word that became impossible */
+export function signedText(value) {
+  if (value === -Infinity) return "−∞";
+  const text = Math.abs(value).toFixed(2);
+  return text === "0.00" ? "0" : `${value < 0 ? "−" : "+"}${text}`;
+}
+
+/** @param {number} value @returns {string} */
+export function plainText(value) {
+  if (value === Infinity) return "∞";
+  return value < 0.005 ? "0" : value.toFixed(2);
 }

@@ -1,9 +1,73 @@
-/** One of the two sides: the weights of the step, and further down the page the whole matrix. */
+/** One of the two sides: the sentence in large type, the weights of the step as bars, and the whole matrix. */
 
-import { html, setAll, setText } from "../../kit/dom.js";
+import { html, pressable, setAll, setText } from "../../kit/dom.js";
 import { say } from "../../kit/labels.js";
+import { scrollFor } from "../../kit/layout.js";
 import { createMatrix } from "../../kit/matrix.js";
-import { createBars } from "./bars.js";
+import { shownPieces, visible, withSpaces } from "../../kit/pieces.js";
+import { weightText } from "../../kit/reading.js";
+
+/** The largest number of characters of a short and of a medium sentence. */
+const [SHORT, MEDIUM] = [60, 160];
+const PULL_DELAY = 350;
+/** @type {Record<string, number>} */
+const PULLS = { ArrowUp: 0.05, ArrowDown: -0.05, PageUp: 0.2, PageDown: -0.2, Home: -1, End: 1 };
+
+/** @typedef {{root: HTMLElement, track: HTMLElement, bar: HTMLElement, number: HTMLElement | HTMLInputElement}} Column */
+
+/** @param {Dispatch} dispatch @param {string} side a prefix for `data-focus` */
+export function createHeadline(dispatch, side) {
+  const title = html("h3", { class: "what-title" });
+  const read = html("p", { class: "what-read" });
+  const line = html("div", { class: "what-line", role: "group" });
+  const root = html("section", { class: "what-headline" }, title, read, line);
+  /** @type {HTMLButtonElement[]} */
+  let words = [];
+
+  /** `lost` and `different` are the source pieces and the steps that the other side does not have.
+   * @param {Scene} scene @param {string} name @param {Set<number>} lost @param {Set<number>} different */
+  function build({ trace, labels }, name, lost, different) {
+    setText(title, name);
+    setAll(line, { "aria-label": say(labels, "target_row") });
+    const { pieces, unknown, hidden } = trace.source;
+    const source = shownPieces(pieces, labels, unknown).map((piece, j) => typedForm(piece, trace, j));
+    const target = shownPieces(trace.target.pieces, labels); // as running text, without dots
+    setAll(root, { "aria-label": name, "data-length": lengthOf([...source, ...target]) });
+    read.replaceChildren(...withSpaces(source.map((piece, j) => drawSourcePiece(piece, lost.has(j), hidden[j])), pieces));
+    words = target.map((piece, i) => {
+      const look = { class: "what-word", "data-differs": different.has(i), "data-end": piece.end, "data-focus": `${side}-${i}`, title: piece.name };
+      return pressable(look, () => dispatch({ type: "step", to: i }), html("bdi", {}, piece.text));
+    });
+    line.replaceChildren(...withSpaces(words, trace.target.pieces));
+  }
+
+  /** @param {number} step */
+  function paint(step) {
+    words.forEach((word, i) => setAll(word, { "aria-current": i === step ? "step" : false, class: i > step ? "what-word what-later" : "what-word" }));
+  }
+
+  return /** @satisfies {Part} */ ({ root, build, paint });
+}
+
+/**
+ * A piece as it was typed, if the tokenizer has only normalised its characters: "，" becomes ",".
+ * @param {Shown} piece @param {Pick<Trace, "text"> & {source: Pick<TraceSource, "spans">}} trace @param {number} j @returns {Shown}
+ */
+export function typedForm(piece, { text, source }, j) {
+  const typed = visible([...text].slice(...source.spans[j]).join("").trim());
+  return typed.normalize("NFKC") === piece.text ? { ...piece, text: typed } : piece;
+}
+
+/** @param {Shown} piece @param {boolean} lost @param {boolean} hidden @returns {HTMLElement} */
+function drawSourcePiece({ text, end }, lost, hidden) {
+  return html("span", { "data-differs": lost, "data-hidden": hidden, "data-end": end }, html("bdi", {}, text));
+}
+
+/** @param {Shown[]} pieces @returns {"short" | "middling" | "long"} */
+function lengthOf(pieces) {
+  const letters = pieces.reduce((sum, { text }) => sum + text.length, 0) / 2;
+  return letters <= SHORT ? "short" : letters <= MEDIUM ? "middling" : "long";
+}
 
 /**
  * @param {Dispatch} dispatch
@@ -45,12 +109,208 @@ export function createSide(dispatch, change) {
 
 /**
  * The shared state limited to this side, since the other side may have more steps or source pieces.
- * @param {StageState} state
- * @param {Scene} scene
- * @returns {StageState}
+ * @param {StageState} state @param {Scene} scene @returns {StageState}
  */
 function ownState(state, { source, target }) {
   const { hover } = state;
   const reached = !hover || ((hover.step ?? 0) < target.length && (hover.source ?? 0) < source.length);
   return { ...state, step: Math.min(state.step, target.length - 1), hover: reached ? hover : null };
+}
+
+/** @param {((step: number, row: number[]) => void) | null} change called with a changed row; null if bars are read-only */
+function createBars(change) {
+  const root = html("div", { class: "what-bars", role: "group", "data-zone": "field" });
+  const scroll = html("div", { class: "gaze-scroll" }, root);
+  /** @type {Column[]} */
+  let columns = [];
+  /** @type {Shown[]} */
+  let pieces = [];
+  /** @type {Record<string, string>} */
+  let labels = {};
+  const input = change && createWeightInput(() => columns, show, change);
+
+  /** Makes new bars only for other pieces, so that a bar of the same pieces keeps the focus. @param {Scene} scene */
+  function build(scene) {
+    labels = scene.labels;
+    const same = pieces.length === scene.source.length && pieces.every(({ name }, j) => name === scene.source[j].name);
+    pieces = scene.source;
+    if (!same) {
+      columns = pieces.map((piece, j) => (input ? editableColumn(piece, j) : readOnlyColumn(piece)));
+      root.replaceChildren(...columns.map((column) => column.root));
+    }
+    columns.forEach(({ root: column, track }, j) => {
+      const hidden = scene.trace.source.hidden[j];
+      setAll(column, { "data-hidden": hidden });
+      if (input) setAll(track, { "aria-label": say(labels, hidden ? "bar_hidden" : "bar", { piece: pieces[j].name }) });
+    });
+  }
+
+  /** @param {Shown} piece @param {number} at */
+  function editableColumn(piece, at) {
+    const number = html("input", { class: "what-number", type: "text", inputmode: "decimal", tabindex: -1, "aria-label": say(labels, "typed", { piece: piece.name }) });
+    const column = barColumn(piece, number, { role: "slider", tabindex: at ? -1 : 0, "aria-orientation": "vertical", "aria-valuemin": 0, "aria-valuemax": 1, "data-focus": `bar-${at}` });
+    input?.listen(column, at);
+    return column;
+  }
+
+  /** @param {number[]} row @param {number} step */
+  function paint(row, step) {
+    root.setAttribute("aria-label", `${say(labels, "bars", { n: step + 1 })}. ${input ? say(labels, "bars_keys") : ""}`);
+    input?.setRow(row, step);
+    show(row);
+    scrollToHeaviest(row.indexOf(Math.max(...row)));
+  }
+
+  /** Scrolls a long sentence to the piece with the largest weight. @param {number} heaviest */
+  function scrollToHeaviest(heaviest) {
+    const column = columns[heaviest]?.root;
+    if (!column || scroll.scrollWidth <= scroll.clientWidth) return;
+    const from = column.offsetLeft - root.offsetLeft;
+    scroll.scrollLeft = scrollFor({ from, to: from + column.offsetWidth }, scroll.scrollLeft, scroll.clientWidth);
+  }
+
+  /** @param {number[]} row */
+  function show(row) {
+    const most = Math.max(...row);
+    columns.forEach(({ root: column, track, bar, number }, j) => fillColumn(column, track, bar, number, row[j] ?? 0, row[j] === most));
+  }
+
+  return /** @satisfies {Part} */ ({ root: scroll, build, paint, flush: () => input?.flush() });
+}
+
+/** @param {Shown} piece @returns {Column} */
+function readOnlyColumn(piece) {
+  return barColumn(piece, html("span", { class: "what-number" }), { "aria-hidden": "true" });
+}
+
+/** @param {Shown} piece @param {HTMLElement} number @param {import("../../kit/dom.js").Attributes} attributes @returns {Column} */
+function barColumn(piece, number, attributes) {
+  const bar = html("i");
+  const track = html("div", { class: "what-track", ...attributes }, bar);
+  const label = html("bdi", { class: "what-piece", title: piece.name }, piece.text);
+  return { root: html("div", { class: "what-column" }, number, track, label), track, bar, number };
+}
+
+/**
+ * @param {HTMLElement} column @param {HTMLElement} track @param {HTMLElement} bar @param {HTMLElement | HTMLInputElement} number
+ * @param {number} weight @param {boolean} most
+ */
+function fillColumn(column, track, bar, number, weight, most) {
+  bar.style.transform = `scaleY(${weight.toFixed(4)})`;
+  column.classList.toggle("what-most", most);
+  const text = weightText(weight);
+  if (number instanceof HTMLInputElement) {
+    number.value = text;
+    setAll(track, { "aria-valuenow": weight.toFixed(3), "aria-valuetext": text });
+  } else setText(number, text);
+}
+
+/** @param {() => Column[]} columnsNow @param {(row: number[]) => void} show @param {(step: number, row: number[]) => void} change */
+function createWeightInput(columnsNow, show, change) {
+  /** @type {number[]} */
+  let row = [];
+  let step = 0;
+  /** @type {ReturnType<typeof setTimeout> | undefined} */
+  let timer;
+
+  /** Sets the row that is shown, after reporting a changed one that has not been reported yet. @param {number[]} weights @param {number} at */
+  function setRow(weights, at) {
+    flush();
+    row = [...weights];
+    step = at;
+  }
+
+  /** Reports a changed row that has not been reported yet. */
+  function flush() {
+    if (timer === undefined) return;
+    clearTimeout(timer);
+    timer = undefined;
+    change(step, roundRow(row));
+  }
+
+  /** @param {number} at @param {number} weight @param {number} delay */
+  function pull(at, weight, delay = PULL_DELAY) {
+    row = withWeight(row, at, weight);
+    show(row);
+    clearTimeout(timer);
+    timer = setTimeout(flush, delay);
+  }
+
+  /** @param {Column} column @param {number} at */
+  function listen({ track, number }, at) {
+    listenToPointer(track, (weight) => pull(at, weight, 60_000), flush);
+    track.addEventListener("keydown", (event) => {
+      const by = PULLS[event.key];
+      if (by !== undefined) pull(at, row[at] + by);
+      else if (event.key === "ArrowLeft" || event.key === "ArrowRight") moveFocus(columnsNow(), at, event.key === "ArrowLeft" ? -1 : 1);
+      else if (event.key === "Enter") number.focus();
+      else return;
+      event.preventDefault();
+    });
+    listenToNumber(/** @type {HTMLInputElement} */ (number), (weight) => (weight === null ? show(row) : pull(at, weight, 0)), () => track.focus());
+  }
+
+  return { setRow, flush, listen };
+}
+
+/** @param {HTMLElement} track @param {(weight: number) => void} pull @param {() => void} flush */
+function listenToPointer(track, pull, flush) {
+  /** @param {PointerEvent} event */
+  const weightAt = (event) => {
+    const box = track.getBoundingClientRect();
+    return (box.bottom - event.clientY) / box.height;
+  };
+  track.addEventListener("pointerdown", (event) => {
+    if (event.button !== 0) return;
+    event.preventDefault();
+    track.focus({ preventScroll: true });
+    track.setPointerCapture(event.pointerId);
+    pull(weightAt(event));
+  });
+  track.addEventListener("pointermove", (event) => {
+    if (track.hasPointerCapture(event.pointerId)) pull(weightAt(event));
+  });
+  for (const end of /** @type {const} */ (["pointerup", "pointercancel"])) track.addEventListener(end, flush);
+}
+
+/** @param {HTMLInputElement} number @param {(weight: number | null) => void} enter @param {() => void} leave */
+function listenToNumber(number, enter, leave) {
+  let before = "";
+  number.addEventListener("focus", () => { before = number.value; number.select(); });
+  number.addEventListener("change", () => enter(typedWeight(number.value)));
+  number.addEventListener("keydown", (event) => {
+    if (event.key === "Escape") number.value = before;
+    if (event.key === "Enter" || event.key === "Escape") leave();
+  });
+}
+
+/** Moves the focus to another bar. The whole row is one tab stop. @param {Column[]} columns @param {number} from @param {number} by */
+function moveFocus(columns, from, by) {
+  const to = Math.max(0, Math.min(columns.length - 1, from + by));
+  columns.forEach(({ track }, j) => track.setAttribute("tabindex", j === to ? "0" : "-1"));
+  columns[to].track.focus();
+}
+
+/**
+ * The row with one weight set; the others keep their proportions and share what is left.
+ * @param {number[]} row @param {number} at @param {number} weight @returns {number[]}
+ */
+export function withWeight(row, at, weight) {
+  const own = row.length === 1 ? 1 : Math.max(0, Math.min(1, weight));
+  const others = row.reduce((sum, value, j) => (j === at ? sum : sum + value), 0);
+  const share = (/** @type {number} */ value) => (others > 0 ? value / others : 1 / (row.length - 1));
+  return row.map((value, j) => (j === at ? own : (1 - own) * share(value)));
+}
+
+/** Reads a typed weight such as 0.5, .5, 0,5 or 50%; null if it is not one. @param {string} text @returns {number | null} */
+export function typedWeight(text) {
+  const match = /^\s*(\d*[.,]?\d+|\d+[.,])\s*(%?)\s*$/.exec(text);
+  if (!match) return null;
+  const value = Number(match[1].replace(",", ".")) / (match[2] ? 100 : 1);
+  return value <= 1 ? value : null;
+}
+
+/** The row rounded to three decimals, which are enough to see and keep the address short. @param {number[]} row @returns {number[]} */
+export function roundRow(row) {
+  return row.map((weight) => Math.round(weight * 1000) / 1000);
 }

@@ -1,18 +1,14 @@
 /** The state of the tree view that the browser changes by itself: a pure reducer around the one of the shared step. */
 
-import { START, reduce } from "../../../kit/state.js";
-import { columnsOfTree } from "./shape.js";
-import { nodeAtStep, nearestVisible, nodeInDirection } from "./walk.js";
+import { reduce, START } from "../../kit/state.js";
+import { columnsOfTree, nearestVisible, nodeAtStep, nodeInDirection } from "./shape.js";
 
 /** @type {TreeState} */
 export const TREE_START = { play: START, node: null, hover: null, showing: "all", folded: new Set(), numbers: false };
 
 /**
  * The next state. An action that changes nothing returns the same object.
- * @param {TreeState} state
- * @param {TreeAction} action
- * @param {Shape} shape
- * @returns {TreeState}
+ * @param {TreeState} state @param {TreeAction} action @param {Shape} shape @returns {TreeState}
  */
 export function reduceTree(state, action, shape) {
   switch (action.type) {
@@ -31,9 +27,7 @@ export function reduceTree(state, action, shape) {
  * The state for another tree. The step is the last one if the previous tree was shown to its end, or if the chosen
  * beginning has changed; after a word is taken back, the step where that word began; otherwise the step that the shared
  * reducer gives. The cursor is on the best hypothesis.
- * @param {TreeState} state
- * @param {Extract<TreeAction, {type: "load"}>} action
- * @returns {TreeState}
+ * @param {TreeState} state @param {Extract<TreeAction, {type: "load"}>} action @returns {TreeState}
  */
 function withTree(state, { shape, text, step, prefixChanged = false, shortenedTo = null }) {
   const whole = prefixChanged || (state.play.text !== null && state.play.step === state.play.steps - 1);
@@ -43,34 +37,19 @@ function withTree(state, { shape, text, step, prefixChanged = false, shortenedTo
   return { ...state, play, node: nodeAtStep(shape, null, play.step), hover: null, folded: new Set() };
 }
 
-/**
- * @param {TreeState} state
- * @param {Shape} shape
- * @param {number} node
- * @returns {TreeState}
- */
+/** @param {TreeState} state @param {Shape} shape @param {number} node @returns {TreeState} */
 function withCursor(state, shape, node) {
   if (node === state.node && shape.nodes[node].step === state.play.step) return state;
   return { ...state, play: reduce(state.play, { type: "step", to: shape.nodes[node].step }), node, hover: null };
 }
 
-/**
- * @param {TreeState} state
- * @param {Shape} shape
- * @param {string} key
- * @returns {TreeState}
- */
+/** @param {TreeState} state @param {Shape} shape @param {string} key @returns {TreeState} */
 function withArrowKey(state, shape, key) {
   if (state.node === null) return state;
   return withCursor(state, shape, nodeInDirection(shape, columnsOfTree(shape, state), state.node, key));
 }
 
-/**
- * @param {TreeState} state
- * @param {StageState} play
- * @param {Shape} shape
- * @returns {TreeState}
- */
+/** @param {TreeState} state @param {StageState} play @param {Shape} shape @returns {TreeState} */
 function withPlay(state, play, shape) {
   const same = play.playing === state.play.playing && play.speed === state.play.speed;
   if (play.step === state.play.step) return same ? state : { ...state, play };
@@ -80,20 +59,14 @@ function withPlay(state, play, shape) {
 
 /**
  * Moves the cursor to a visible node after folding or another choice of what is shown.
- * @param {TreeState} state
- * @param {Shape} shape
- * @returns {TreeState}
+ * @param {TreeState} state @param {Shape} shape @returns {TreeState}
  */
 function withVisibleCursor(state, shape) {
   const node = nearestVisible(shape, columnsOfTree(shape, state), state.node);
   return { ...state, node: node ?? nodeAtStep(shape, null, state.play.step), hover: null };
 }
 
-/**
- * @param {ReadonlySet<number>} set
- * @param {number | null} node
- * @returns {ReadonlySet<number>}
- */
+/** @param {ReadonlySet<number>} set @param {number | null} node @returns {ReadonlySet<number>} */
 function withToggled(set, node) {
   if (node === null) return set;
   const next = new Set(set);

@@ -1,16 +1,14 @@
 /** The state of Step that the browser changes by itself: a pure reducer around the one of the shared step. */
 
 import { headCount } from "../../kit/reading.js";
-import { START, reduce, clamp, unlessEqual } from "../../kit/state.js";
+import { clamp, reduce, START, unlessEqual } from "../../kit/state.js";
 
 /** @type {Decision} */
 export const BEGINNING = { stage: START, piece: null, head: 0, temperature: 1 };
 
 /**
  * The next state. An action that changes nothing returns the same object.
- * @param {Decision} decision
- * @param {Action | Choice} action
- * @returns {Decision}
+ * @param {Decision} decision @param {Action | Choice} action @returns {Decision}
  */
 export function reduceDecision(decision, action) {
   switch (action.type) {
@@ -24,9 +22,7 @@ export function reduceDecision(decision, action) {
 
 /**
  * The state for data from Python. Another sentence is shown where the page opens it, with no arithmetic open.
- * @param {Decision} decision
- * @param {ExplanationData} data
- * @returns {Decision}
+ * @param {Decision} decision @param {ExplanationData} data @returns {Decision}
  */
 export function withExplanation(decision, data) {
   const { trace, choices, opening } = data;
@@ -36,29 +32,18 @@ export function withExplanation(decision, data) {
   return fitted({ ...decision, stage, piece });
 }
 
-/**
- * @param {Decision} decision
- * @param {{step?: number | null} & Partial<Omit<Decision, "stage">>} choices of the server
- * @returns {Decision}
- */
+/** @param {Decision} decision @param {{step?: number | null} & Partial<Omit<Decision, "stage">>} choices of the server @returns {Decision} */
 function withChoices(decision, { piece = decision.piece, head = decision.head, temperature = decision.temperature, step }) {
   const stage = step === undefined ? decision.stage : reduce(decision.stage, { type: "adopt", choices: { step } });
   return unlessEqual(decision, fitted({ stage, piece, head, temperature }));
 }
 
-/**
- * @param {Decision} decision
- * @returns {Decision} with no piece and no head that the sentence and the model lack
- */
+/** @param {Decision} decision @returns {Decision} with no piece and no head that the sentence and the model lack */
 function fitted({ stage, piece, head, temperature }) {
   return { stage, piece: piece !== null && piece < stage.sources ? piece : null, head: clamp(head, 0, stage.heads - 1), temperature };
 }
 
-/**
- * @param {Decision} decision
- * @param {Partial<Decision>} change
- * @returns {Decision}
- */
+/** @param {Decision} decision @param {Partial<Decision>} change @returns {Decision} */
 function withChange(decision, change) {
   const [name, value] = Object.entries(change)[0];
   return decision[/** @type {keyof Decision} */ (name)] === value ? decision : { ...decision, ...change };

@@ -1,0 +1,318 @@
+/** The tree of a beam search: its state, the parts that show it, and the input that changes it. */
+
+import { createActions } from "../../kit/actions.js";
+import { html, pressable, setAll, setText } from "../../kit/dom.js";
+import { actionOf, zoneOfPage } from "../../kit/keys.js";
+import { say } from "../../kit/labels.js";
+import { watchSize, watchTheme, watchWindow } from "../../kit/listening.js";
+import { mountComponent } from "../../kit/mount.js";
+import { composePicture } from "../../kit/picture.js";
+import { joinPieces, shownPiece } from "../../kit/pieces.js";
+import { createStepper, debounce } from "../../kit/player.js";
+import { entropyBits } from "../../kit/reading.js";
+import { createSaves, savePicture } from "../../kit/saves.js";
+import { textMeasure } from "../../kit/scene.js";
+import { createTransport } from "../../kit/transport.js";
+import { createDrawing } from "./drawing.js";
+import { WORDS_OF_TREE } from "./labels.js";
+import { announcementOf, countsText, createPanel, nameOf, statusText } from "./panel.js";
+import { piecesTo, shapeOf } from "./shape.js";
+import { reduceTree, TREE_START } from "./state.js";
+
+/** Milliseconds after a step until the texts beside the tree follow. */
+const PANEL_DELAY = 40;
+/** The parts of the state that need a new drawing when they change; the others only change marks. */
+const DRAWN = /** @type {const} */ (["showing", "folded", "numbers"]);
+/** @type {Shape} */
+const NO_SHAPE = { nodes: [], roots: [], best: [], steps: 0 };
+/** For an audience the tree has this share of the window's height, in letters of at most so many pixels. */
+const [ON_THE_WALL, LARGEST] = [0.5, 44];
+const SHOWINGS = /** @type {const} */ (["all", "kept", "best"]);
+const ARROWS = ["ArrowLeft", "ArrowRight", "ArrowUp", "ArrowDown"];
+
+/** @typedef {{kind: "act", action: TreeAction} | {kind: "alternatives"} | {kind: "write", letter: string} | {kind: "undo"}} Meaning */
+
+/** @param {ReportToPython} report */
+function createTree(report) {
+  /** @type {TreeScene | null} */
+  let scene = null;
+  let width = 0; // as the observer last reported it, because reading it from the page after a change forces a layout
+
+  const reduceHere = (/** @type {TreeState} */ state, /** @type {TreeAction} */ action) => reduceTree(state, action, scene?.shape ?? NO_SHAPE);
+  /** @type {ReturnType<typeof createActions<TreeRequest>>} */
+  const actions = createActions((open) => report("actions", open));
+  const stepper = createStepper({ start: TREE_START, reduce: reduceHere, stageOf: ({ play }) => play, changed, report });
+  const commands = panelCommands(actions.send, stepper.dispatch, () => drawing.focus(stepper.state.node));
+  const parts = createTreeParts(stepper.dispatch, (format) => saveTree(parts, scene, stepper.state, format), commands);
+  const { root, drawing, panel } = parts;
+  const undo = () => scene?.data.prefix.length && actions.send({ kind: "undo" });
+  const panelLater = debounce(paintPanel, PANEL_DELAY);
+  // A button beside the tree acts on the current node, so the texts there must be up to date before the click.
+  panel.root.addEventListener("click", paintPanel, true);
+  stepper.until(
+    listenToTree(root, (meaning) => obeyKey(meaning, { dispatch: stepper.dispatch, look: paintPanel, undo, panel })),
+    watchSize(root, (size) => { width = size; draw(); }),
+    watchTheme(root, draw),
+    watchWindow(() => { if (scene?.data.present) draw(); }),
+    panelLater.stop,
+  );
+
+  /** @param {TreeState} before */
+  function changed(before) {
+    const { state } = stepper;
+    if (DRAWN.some((name) => state[name] !== before[name])) draw();
+    else drawing.keepFocusWhile(paint, state.node);
+  }
+
+  /** @param {TreeData} data */
+  function build(data) {
+    actions.confirm(data.answered);
+    const next = { data, shape: shapeOf(data.tree), labels: { ...WORDS_OF_TREE, ...data.labels } };
+    stepper.receive(reduceTree(stepper.state, loadAction(next, scene), next.shape));
+    scene = next;
+    parts.build(scene);
+    draw();
+  }
+
+  function draw() {
+    if (!scene || width === 0) return;
+    const [shown, { state }] = [scene, stepper];
+    drawing.keepFocusWhile(() => { parts.draw(shown, state, width); paint(); }, state.node);
+  }
+
+  function paint() {
+    if (!scene) return;
+    parts.paint(scene, stepper.state);
+    panelLater.schedule();
+  }
+
+  /** Paints the texts beside the tree. They follow a moment after the step, so that the step itself is painted at once. */
+  function paintPanel() {
+    panelLater.stop();
+    if (scene) parts.paintPanel(scene, stepper.state);
+  }
+
+  return /** @satisfies {Part} */ ({ root, build, adopt: stepper.adopt, paint, dispose: stepper.dispose });
+}
+
+/**
+ * @param {ReturnType<typeof createTreeParts>} parts @param {TreeScene | null} scene @param {TreeState} state
+ * @param {import("../../kit/saves.js").Format} format
+ */
+function saveTree({ root, drawing }, scene, { play }, format) {
+  savePicture(composePicture([drawing.svg], root, scene?.data.caption ?? []), `tree-step-${play.step + 1}`, format);
+}
+
+/**
+ * Carries out what a key means. Keys that act beside the tree first bring the texts there up to date.
+ * @param {Meaning} meaning
+ * @param {{dispatch: (action: TreeAction) => void, look: () => void, undo: () => void, panel: {openAlternatives: () => void, write: (letter: string) => void}}} commands
+ */
+function obeyKey(meaning, { dispatch, look, undo, panel }) {
+  if (meaning.kind === "act") return dispatch(meaning.action);
+  look();
+  if (meaning.kind === "alternatives") panel.openAlternatives();
+  if (meaning.kind === "write") panel.write(meaning.letter);
+  if (meaning.kind === "undo") undo();
+}
+
+/**
+ * @param {(action: TreeRequest) => void} ask @param {(action: TreeAction) => void} dispatch @param {() => void} leave
+ * @returns {import("./panel.js").PanelCommands}
+ */
+function panelCommands(ask, dispatch, leave) {
+  return {
+    branch: (pieces, word) => ask({ kind: "branch", pieces, word }),
+    undo: () => ask({ kind: "undo" }),
+    send: (page, pieces) => ask({ kind: "send", page, pieces }),
+    fold: () => dispatch({ type: "fold" }),
+    leave,
+  };
+}
+
+/**
+ * @param {TreeScene} scene @param {TreeScene | null} before
+ * @returns {TreeAction} for the same sentence, with whether its chosen beginning has changed, and to which length it was shortened
+ */
+function loadAction({ data, shape }, before) {
+  const old = before?.data.text === data.text ? before.data.prefix : data.prefix;
+  const prefixChanged = old.join("\n") !== data.prefix.join("\n");
+  const shortenedTo = data.prefix.length < old.length ? data.prefix.length : null;
+  return { type: "load", shape, text: data.text, step: data.choices.step, prefixChanged, shortenedTo };
+}
+
+/**
+ * @param {(action: TreeAction) => void} dispatch @param {(format: import("../../kit/saves.js").Format) => void} save
+ * @param {import("./panel.js").PanelCommands} commands what the buttons beside the tree do
+ */
+function createTreeParts(dispatch, save, commands) {
+  const [drawing, transport, ranking] = [createDrawing(dispatch), createTransport(dispatch), createRanking(dispatch)];
+  const [options, panel] = [createTreeOptions(dispatch, save), createPanel(commands)];
+  const hint = html("span", { class: "gaze-hidden", id: "gaze-tree-keys" });
+  const live = html("p", { class: "gaze-hidden", "aria-live": "polite" });
+  const grid = html("div", { class: "gaze-body-grid" }, transport.root, drawing.root, options.root, panel.root, ranking.root);
+  const root = html("section", { class: "gaze gaze-beam" }, hint, live, grid);
+  setAll(drawing.svg, { "aria-describedby": "gaze-tree-keys" });
+
+  /** @param {TreeScene} scene */
+  function build({ data, shape, labels }) {
+    setAll(root, { "aria-label": say(labels, "tree") });
+    setText(hint, say(labels, "tree_keys"));
+    for (const part of [transport, options]) part.build(labels);
+    panel.build(data, labels);
+    ranking.build(shape, labels, data.languages[1]);
+  }
+
+  /** @param {TreeScene} scene @param {TreeState} state @param {number} width */
+  function draw({ data, shape, labels }, state, width) {
+    const show = (/** @type {string} */ piece) => shownPiece(piece, false, labels).text;
+    const measure = textMeasure(getComputedStyle(root).fontFamily);
+    const wall = data.present ? { tall: innerHeight * ON_THE_WALL, font: LARGEST } : { font: Math.max(13, Math.min(20, 10 + width / 260)) };
+    drawing.build(shape, state, { width, ...wall, measure, show, name: say(labels, "tree"), lang: data.languages[1] });
+  }
+
+  /** @param {TreeScene} scene @param {TreeState} state */
+  function paint(scene, state) {
+    const { data, shape } = scene;
+    const node = shape.nodes[state.hover ?? state.node ?? -1];
+    transport.paint(state.play, node && !data.fixed ? entropyBits(data.tree.weights[node.reading] ?? []) : null);
+    options.paint(state, countsText(scene, state.play.step));
+    ranking.paint(state);
+    // Last, because it may scroll, and a change after that would need a second layout.
+    drawing.paint(state, (node, step) => nameOf(scene, node, step));
+  }
+
+  /** @param {TreeScene} scene @param {TreeState} state */
+  function paintPanel(scene, state) {
+    const { data, shape, labels } = scene;
+    const node = shape.nodes[state.hover ?? state.node ?? -1];
+    if (!node) return;
+    const { step } = state.play;
+    panel.paint(data, shape, node, { labels, status: statusText(scene, node, step), folded: state.folded.has(node.number) });
+    if (state.hover === null) setText(live, announcementOf(scene, node, step));
+  }
+
+  return /** @satisfies {Part} */ ({ root, drawing, panel, build, draw, paint, paintPanel });
+}
+
+/** @param {(action: TreeAction) => void} dispatch @param {(format: import("../../kit/saves.js").Format) => void} save */
+function createTreeOptions(dispatch, save) {
+  const word = html("span", { class: "gaze-quiet" });
+  const choices = SHOWINGS.map((to) => pressable({ class: "gaze-choice" }, () => dispatch({ type: "showing", to })));
+  const numbers = pressable({ class: "gaze-choice" }, () => dispatch({ type: "edges" }));
+  const count = html("span", { class: "gaze-quiet gaze-counts" });
+  const saves = createSaves(["svg", "png"], save);
+  const group = html("div", { class: "gaze-group", role: "group" }, word, ...choices);
+  const root = html("div", { class: "gaze-options" }, group, numbers, html("div", { class: "gaze-end-group" }, count, saves.root));
+
+  /** @param {Record<string, string>} labels */
+  function build(labels) {
+    setText(word, `${say(labels, "show")} `);
+    group.setAttribute("aria-label", say(labels, "show"));
+    choices.forEach((choice, i) => setText(choice, say(labels, `show_${SHOWINGS[i]}`)));
+    setText(numbers, say(labels, "edge_numbers"));
+    saves.build(labels);
+  }
+
+  /** @param {TreeState} state @param {string} counts */
+  function paint(state, counts) {
+    choices.forEach((choice, i) => setAll(choice, { "aria-pressed": String(SHOWINGS[i] === state.showing) }));
+    setAll(numbers, { "aria-pressed": String(state.numbers) });
+    setText(count, counts);
+  }
+
+  return /** @satisfies {Part} */ ({ root, build, paint });
+}
+
+/** @param {(action: TreeAction) => void} dispatch */
+function createRanking(dispatch) {
+  const title = html("h3", { class: "gaze-title" });
+  const list = html("ol", { class: "gaze-ranking" });
+  const root = html("div", { class: "gaze-ranked" }, title, list);
+  /** @type {{button: HTMLButtonElement, node: number}[]} */
+  let rows = [];
+
+  /** @param {Shape} shape @param {Record<string, string>} labels @param {string} lang of the translations */
+  function build(shape, labels, lang) {
+    setText(title, say(labels, "ranking"));
+    rows = shape.best.map((number, rank) => {
+      const node = shape.nodes[number];
+      const [logprob, score] = [node.total, node.score].map((value) => value.toFixed(2).replace("-", "−"));
+      const text = joinPieces(piecesTo(shape, number)) || say(labels, "empty");
+      const name = say(labels, "rank_row", { n: rank + 1, text, logprob, score });
+      const cells = [html("span", { class: "gaze-rank" }, String(rank + 1)), html("bdi", { class: "gaze-ranked-text", lang: lang || false }, text),
+        html("span", { class: "gaze-figure" }, `${say(labels, "log_p")} ${logprob}`),
+        html("span", { class: "gaze-figure" }, `${say(labels, "score_word")} ${score}`)];
+      const button = pressable({ class: "gaze-ranked-row", "aria-label": name, "data-zone": "field" }, () => dispatch({ type: "to", node: number }), ...cells);
+      button.addEventListener("pointerenter", () => dispatch({ type: "point", node: number }));
+      button.addEventListener("pointerleave", () => dispatch({ type: "point", node: null }));
+      return { button, node: number };
+    });
+    list.replaceChildren(...rows.map(({ button }) => html("li", {}, button)));
+  }
+
+  /** @param {TreeState} state */
+  function paint(state) {
+    for (const { button, node } of rows) setAll(button, { "aria-current": node === (state.hover ?? state.node) ? "true" : false });
+  }
+
+  return /** @satisfies {Part} */ ({ root, build, paint });
+}
+
+/** What a key means in the tree. @param {string} key @returns {Meaning | null} */
+export function meaningOf(key) {
+  if (ARROWS.includes(key)) return { kind: "act", action: { type: "walk", key } };
+  if (key === "Home") return { kind: "act", action: { type: "first" } };
+  if (key === "End") return { kind: "act", action: { type: "last" } };
+  if (key === " ") return { kind: "act", action: { type: "play" } };
+  if (key === "Enter") return { kind: "alternatives" };
+  if (key === "Backspace") return { kind: "undo" };
+  return /^[\p{L}\p{N}\p{P}]$/u.test(key) ? { kind: "write", letter: key } : null;
+}
+
+/**
+ * What a key means outside of the tree: the same as on every page.
+ * @param {string} key @param {import("../../kit/keys.js").Zone} zone @returns {Meaning | null}
+ */
+function meaningOnPage(key, zone) {
+  const action = actionOf(key, zone, false);
+  return action && { kind: "act", action: /** @type {TreeAction} */ (action) };
+}
+
+/**
+ * @param {EventTarget[]} path the focused element and its ancestors @param {string} key
+ * @returns {boolean} whether a field or a button of the tree needs the key
+ */
+function needsKey(path, key) {
+  const field = path.some((element) => element instanceof Element && element.matches('[data-zone="field"]'));
+  return field || (path[0] instanceof HTMLButtonElement && [" ", "Enter"].includes(key));
+}
+
+/**
+ * Listens on the window in the capture phase, before Streamlit, which has r and c as shortcuts.
+ * @param {HTMLElement} root @param {(meaning: Meaning) => void} act @returns {() => void} stops listening
+ */
+function listenToTree(root, act) {
+  /** @param {KeyboardEvent} event */
+  const pressed = (event) => {
+    if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return;
+    const path = event.composedPath();
+    const inside = path.includes(root);
+    if (!inside && root.clientWidth === 0) return;
+    if (inside && /^[rc]$/i.test(event.key)) event.stopPropagation();
+    if (event.type === "keyup" || (inside && needsKey(path, event.key))) return;
+    const meaning = inside ? meaningOf(event.key) : meaningOnPage(event.key, zoneOfPage(path[0]));
+    if (!meaning) return;
+    event.preventDefault();
+    event.stopPropagation();
+    act(meaning);
+  };
+  addEventListener("keydown", pressed, true);
+  addEventListener("keyup", pressed, true);
+  return () => {
+    removeEventListener("keydown", pressed, true);
+    removeEventListener("keyup", pressed, true);
+  };
+}
+
+export default mountComponent(createTree);
