@@ -18,7 +18,7 @@ from seq2seq.checkpoints.zoo import load_bundle
 from seq2seq.cli.parser import parser
 from seq2seq.config.cards import CARDS
 from seq2seq.config.places import PRETRAINED
-from seq2seq.config.schema import SearchConfig
+from seq2seq.config.schema import ModelConfig, SearchConfig
 from seq2seq.data.examples import read_examples
 from seq2seq.data.tasks.registry import TASKS
 from seq2seq.evaluation.metrics import SENTENCES_FILE, SentenceFigures
@@ -77,6 +77,64 @@ def test_every_command_is_in_the_list_of_commands() -> None:
 def in_words(number: str) -> str:
     task = TASKS["number-names"]
     return " ".join(task.check(task.read(number)))
+
+
+def differences(family: str) -> dict[str, set[str]]:
+    """Base model → what differs from *Additive* in its configuration and its recipes, the scoring function apart."""
+    known = {}
+    for scorer in CARDS:
+        folder = PRETRAINED / family / scorer
+        if folder.is_dir():
+            config = ModelConfig.from_dict(json.loads((folder / "config.json").read_text("utf-8"))).to_dict()
+            training = json.loads((folder / "card.json").read_text("utf-8"))["training"]
+            recipes = {"recipe": training["recipe"], "before": training.get("before", {}).get("recipe", {})}
+            known[scorer] = config | {
+                f"{at}.{key}": value for at, each in recipes.items() for key, value in each.items()
+            }
+    plain = known["additive"]
+    return {
+        scorer: {key for key in plain.keys() | own.keys() if plain.get(key) != own.get(key)} - {"scorer"}
+        for scorer, own in known.items()
+    }
+
+
+@pytest.mark.parametrize("family", sorted(path.parent.parent.name for path in PRETRAINED.glob("*/additive/card.json")))
+def test_base_models_differ_in_the_scoring_function_alone(family: str) -> None:
+    """As README, results and tour say: but for the seed of one of Small numbers, which its README tells."""
+    assert says("tour.md", "same data, with the same seed and budget, so that only the scoring function differs")
+    assert says("results.md", "were trained with the same data, seed, tokenizers and budget; only the scoring function")
+    found = {scorer: keys for scorer, keys in differences(family).items() if keys}
+    assert found == ({"local_m": {"recipe.seed"}} if family == "small" else {})
+    assert says("tour.md", "*Local, monotonic* of Small numbers has another seed") and "`--seed 2`" in (
+        PRETRAINED / "small" / "README.md"
+    ).read_text("utf-8")
+
+
+def test_what_readmes_tell_of_second_seeds_and_sounds_is_so() -> None:
+    """BLEU and perplexity on test, as the cards have them; the sounds of 500 words."""
+
+    def test_part(name: str) -> dict[str, float]:
+        return json.loads((PRETRAINED / name / "card.json").read_text("utf-8"))["test"]
+
+    readme = " ".join((PRETRAINED / "zh-en" / "README.md").read_text("utf-8").split())
+    assert "moved by 0.3 at most (`additive`, `location_aware`, `none`) and by 1.5 (`dot`, 31.7 and 30.3)" in readme
+    pairs = {
+        name: (test_part(f"zh-en/{name}"), test_part(f"zh-en/{name}@second_seed"))
+        for name in ("additive", "location_aware", "none", "dot")
+    }
+    moved = {name: round(abs(second["bleu"] - first["bleu"]), 1) for name, (first, second) in pairs.items()}
+    assert moved.pop("dot") == 1.5 and max(moved.values()) == 0.3
+    assert round(max(abs(second["perplexity"] - first["perplexity"]) for first, second in pairs.values()), 2) == 0.07
+    assert says("results.md", "one of four moved by 1.5 points of BLEU, three by 0.3 at most")
+    sounds = {name: test_part(f"g2p/{name}") for name in CARDS}
+    assert (
+        "`location_aware`, which knows where it looked last, makes the fewest mistakes on these 500 words"
+        in " ".join((PRETRAINED / "g2p" / "README.md").read_text("utf-8").split())
+    )
+    assert max(sounds, key=lambda name: sounds[name]["accuracy"]) == "location_aware"
+    assert min(sounds, key=lambda name: sounds[name]["symbol_error_rate"]) == "location_aware"
+    exact = [test_part(f"nl2bash/{path.name}")["commands"]["all"]["exact"] for path in PRETRAINED.glob("nl2bash/*@*")]
+    assert min(exact) > 0.5 and max(exact) < 3.5  # one to three of a hundred
 
 
 def test_documents_count_the_scoring_functions_as_the_registry_does() -> None:

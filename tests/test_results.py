@@ -5,9 +5,12 @@ from pathlib import Path
 
 import pytest
 
+from pages.ui.features.what_if.explanation import SOURCES
 from seq2seq.checkpoints.catalog import Entry, list_entries, write_json
+from seq2seq.checkpoints.zoo import load_bundle
 from seq2seq.config.places import PRETRAINED
-from seq2seq.config.schema import ModelConfig
+from seq2seq.config.schema import ModelConfig, Request
+from seq2seq.decoding.translate import translate
 from seq2seq.evaluation.commands import CommandFigures
 from seq2seq.evaluation.verdicts import read_verdicts
 from seq2seq.experiments.records import ALIGNERS_FILE, MODEL_1, AlignerComparison, AlignerScore, EncoderSpeeds
@@ -99,6 +102,15 @@ def test_verdicts_are_worth_what_is_said_of_them(family: str) -> None:
         assert max(share for kind, share in foreign.items() if kind != "other") <= 0.02
         assert counts.yes["own"] >= 2 * max(counts.yes[kind] for kind in foreign)
         assert counts.sentences + counts.too_short == 200
+
+
+def test_the_level_of_a_verdict_is_told_of_the_families_where_it_was_measured() -> None:
+    """In Reverse the words of a length have the same weights."""
+    assert "In Chinese → English and English → French, of 200 test sentences a function" in SOURCES
+    assert "where positions decide, as in Reverse, the weights of another sentence know as much" in SOURCES
+    bundle = load_bundle("reverse/additive")
+    first, second = (translate(bundle, Request(bundle.name, word)).alignment for word in ("keyboard", "sentence"))
+    assert (first.argmax(axis=1) == second.argmax(axis=1))[:-1].all()
 
 
 def test_commands_have_a_row_for_each_part() -> None:
