@@ -1,15 +1,11 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { statusText } from "../../pages/ui/features/rooms/room_panel/bar.js";
+import { statusText } from "../../pages/ui/features/rooms/room_panel/index.js";
 import { WORDS_OF_ROOM } from "../../pages/ui/features/rooms/room_panel/labels.js";
-import { atStep, differsInStep, followedAddress, isPlaceOf, leadOf, leadsAlike, predictionOf, rootOf, stepIn } from "../../pages/ui/features/rooms/room_panel/lead.js";
-import { createQueueOfOne, leadAfterLook, leadAfterStep } from "../../pages/ui/features/rooms/room_panel/leading.js";
-import { secretIn, teacherLink } from "../../pages/ui/features/rooms/room_panel/membership.js";
-import { askedAt, choicesIn, faultIn, toggled, unseenAlias } from "../../pages/ui/features/rooms/room_panel/menus.js";
-import { nameOfAnswer, outcomeText } from "../../pages/ui/features/rooms/room_panel/outcome.js";
-import { EMPTY_SEAT, hasAnswered, withNews, hiddenControls, openQuestion } from "../../pages/ui/features/rooms/room_panel/seat.js";
-import { spokenText, tallyText, wallLink } from "../../pages/ui/features/rooms/room_panel/sheet.js";
+import { atStep, differsInStep, followedAddress, isPlaceOf, leadAfterLook, leadAfterStep, leadOf, leadsAlike, predictionOf, rootOf, stepIn } from "../../pages/ui/features/rooms/room_panel/address.js";
+import { createQueueOfOne, EMPTY_SEAT, hasAnswered, hiddenControls, openQuestion, secretIn, teacherLink, withNews } from "../../pages/ui/features/rooms/room_panel/transport.js";
+import { askedAt, choicesIn, faultIn, nameOfAnswer, outcomeText, spokenText, tallyText, toggled, unseenAlias, wallLink } from "../../pages/ui/features/rooms/room_panel/sheet.js";
 
 const LEAD = { address: "/?q=a", hidden: [], frozen: false };
 const QUESTION = { number: 2, kind: "choice", address: "/", words: "Which?", choices: ["one", "two"] };

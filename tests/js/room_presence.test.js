@@ -2,8 +2,7 @@ import assert from "node:assert/strict";
 import { beforeEach, test } from "node:test";
 
 import { tellStep } from "../../pages/ui/kit/classroom.js";
-import { forgetSecret, keepSecret } from "../../pages/ui/features/rooms/room_panel/membership.js";
-import { createPresence } from "../../pages/ui/features/rooms/room_panel/presence.js";
+import { createPresence, forgetSecret, keepSecret } from "../../pages/ui/features/rooms/room_panel/transport.js";
 import { FakeSource, openWindow, resetWindow, turns } from "./rooms.js";
 
 beforeEach(resetWindow);

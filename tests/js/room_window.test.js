@@ -2,10 +2,8 @@ import assert from "node:assert/strict";
 import { beforeEach, mock, test } from "node:test";
 
 import { answerStep, asked, handIn, hearLeads, leadViews, takeGuesses, tellStep } from "../../pages/ui/kit/classroom.js";
-import { createFollowing, goToLead } from "../../pages/ui/features/rooms/room_panel/following.js";
-import { createLeading } from "../../pages/ui/features/rooms/room_panel/leading.js";
-import { browserName, forgetSecret, keepSecret, secretOf } from "../../pages/ui/features/rooms/room_panel/membership.js";
-import { listenToRoom, steadyCounts } from "../../pages/ui/features/rooms/room_panel/transport.js";
+import { createFollowing, createLeading, goToLead } from "../../pages/ui/features/rooms/room_panel/address.js";
+import { browserName, forgetSecret, keepSecret, listenToRoom, secretOf, steadyCounts } from "../../pages/ui/features/rooms/room_panel/transport.js";
 import { FakeSource, openWindow, resetWindow, turns } from "./rooms.js";
 
 beforeEach(resetWindow);

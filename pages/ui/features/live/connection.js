@@ -1,9 +1,8 @@
 /** The run of this visitor on the server: opened and played by requests, heard as a stream of events. */
 
 import { followed } from "../../kit/classroom.js";
-import { rootOf } from "../rooms/room_panel/lead.js";
-import { browserName, secretOf } from "../rooms/room_panel/membership.js";
-import { postToRoom } from "../rooms/room_panel/transport.js";
+import { rootOf } from "../rooms/room_panel/address.js";
+import { browserName, postToRoom, secretOf } from "../rooms/room_panel/transport.js";
 
 /** Milliseconds until the next attempt to reach a server, and until a room is asked again for a run that its teacher has not opened. */
 const [BACKOFF, ASK_AGAIN] = [2000, 2000];

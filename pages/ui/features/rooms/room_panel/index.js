@@ -1,6 +1,296 @@
-/** The component that Streamlit mounts: the room that one is in. */
+/** The component of a room: its bar, the panel beside the page, and its effects on the page. */
 
+import { asked, followed, leadViews, takeGuesses } from "../../../kit/classroom.js";
+import { html, icon, pressable, setAll, setName, setText } from "../../../kit/dom.js";
+import { guardShortcuts } from "../../../kit/keys.js";
+import { say } from "../../../kit/labels.js";
 import { mountComponent } from "../../../kit/mount.js";
-import { createRoom } from "./room.js";
+import { stepIn } from "./address.js";
+import { WORDS_OF_ROOM } from "./labels.js";
+import { createRoomSheet, questionText, spokenText, tallyText } from "./sheet.js";
+import { createPresence, hasAnswered, hiddenControls, isAskedByPage, openQuestion } from "./transport.js";
+
+
+/** What closes when one presses elsewhere. A question that a teacher writes stays open while the step for it is looked up. */
+const CLOSES_BY_ITSELF = ["join", "more"];
+const SENTENCE_FIELD = ".st-key-text input";
+/** A window with room for the panel beside the page; in any other it stands below. As in the style sheets. */
+const BESIDE = "(min-aspect-ratio: 5/4)";
+/** Milliseconds until the page has made room for the panel. */
+const PANEL_OPENS = 300;
+/** What is drawn on a page. */
+const PICTURE = ':is(.stBidiComponent, [data-testid="stPlotlyChart"]):not(:is(.st-key-card, .st-key-room, .st-key-window, .st-key-hint, .st-key-thumb, .st-key-lesson, .st-key-top) *)';
+
+export function createRoom() {
+  /** @type {RoomData | null} */
+  let given = null;
+  /** @type {import("./transport.js").Presence | null} */
+  let presence = null;
+  /** @type {RoomSheet} */
+  let open = "";
+  /** What the picture has been brought into view for. */
+  let brought = "";
+  const bar = createRoomBar({
+    follow: () => presence?.follow(),
+    leave: leaveRoom,
+    move: (by) => {
+      if (open === "join") openSheet("");
+      leadViews({ by });
+    },
+    reveal: () => presence?.teaching?.post("reveal", {}),
+    dismiss: () => presence?.teaching?.post("dismiss", {}),
+    open: (name) => openSheet(name === open ? "" : name),
+  });
+  const sheet = createRoomSheet({ asked: () => openSheet(""), leave: leaveRoom });
+  const spoken = html("p", { class: "gaze-hidden", role: "status" });
+  const root = html("aside", { class: "gaze-aside room" }, spoken, sheet.root, bar.root);
+  const undo = [guardShortcuts(root), listenForClosing(), keepFromTyping(), measure(sheet.root, "--gaze-sheet"), measure(bar.root, "--gaze-bar"), takeGuesses((guess) => presence?.hand(guess))];
+
+  function listenForClosing() {
+    const stop = new AbortController();
+    const options = { capture: true, signal: stop.signal };
+    addEventListener("keydown", (event) => {
+      if (event.key !== "Escape" || !open) return;
+      event.stopPropagation();
+      openSheet("");
+    }, options);
+    // Not before the press is over: the page takes the panel's place, and what was pressed would move away from under the finger.
+    addEventListener("click", (event) => {
+      if (CLOSES_BY_ITSELF.includes(open) && !event.composedPath().includes(root)) openSheet("");
+    }, options);
+    return () => stop.abort();
+  }
+
+  /** @param {RoomSheet} name */
+  function openSheet(name) {
+    open = name;
+    paint();
+  }
+
+  /** @param {RoomData} data */
+  function build(data) {
+    const entering = data.code !== given?.code || data.wall !== given.wall;
+    given = { ...data, labels: { ...WORDS_OF_ROOM, ...data.labels } };
+    setAll(root, { hidden: !data.code, "data-present": data.present, "aria-label": say(given.labels, "room", { code: data.code.toUpperCase() }) });
+    bar.build(given);
+    if (entering) enter(data);
+    presence?.hearReads(data.read);
+    paint();
+  }
+
+  /** @param {RoomData} data */
+  function enter({ code, wall }) {
+    presence?.stop();
+    presence = code ? createPresence(code, wall, changed) : null;
+    if (!presence) followed.set(null);
+  }
+
+  /** A room that was just opened shows how to join it. @param {RoomNews} news */
+  function changed(news) {
+    if (news.type === "room" && news.room.version === 0 && presence?.teaching) open = "join";
+    paint();
+  }
+
+  function paint() {
+    if (!given) return;
+    changePage(given, presence);
+    if (presence) {
+      followed.set(follows(presence) && given.code ? { code: given.code, leads: presence.teaching !== null } : null);
+      bar.paint(given, presence.seat, { role: presence.role, leads: presence.teaching?.leads ?? false, sheet: open });
+      sheet.paint(given, presence, open);
+      setText(spoken, spokenText(presence.seat, given));
+    }
+    setAll(root, { "data-role": presence?.role ?? "" });
+    showBeside();
+  }
+
+  function showBeside() {
+    const shown = presence !== null && sheet.isShown();
+    setAll(document.documentElement, { "data-gaze-sheet": shown });
+    bringPicture(shown ? JSON.stringify([open, presence?.seat.room?.question?.number, presence?.seat.room?.result]) : "");
+  }
+
+  /** Where the panel stands below, brings the picture to where it is seen, once for what the panel shows. @param {string} what */
+  function bringPicture(what) {
+    if (what === brought || matchMedia(BESIDE).matches || presence?.isUnderWay()) return;
+    const picture = document.querySelector(PICTURE);
+    if (picture || !what) brought = what; // or it is still to come, and one looks again
+    if (what && asked.get() === null) setTimeout(() => picture?.scrollIntoView({ block: "start" }), PANEL_OPENS);
+  }
+
+  return /** @satisfies {Part} */ ({ root, build, paint, dispose: () => [() => presence?.stop(), ...undo].forEach((end) => end()) });
+}
+
+/**
+ * Whether this window leads its room, or follows it. One that has lost its connection for a moment still does.
+ * @param {import("./transport.js").Presence} presence
+ * @returns {boolean}
+ */
+function follows({ seat, teaching }) {
+  return seat.room !== null && seat.link !== "gone" && (teaching ? teaching.leads : seat.following);
+}
+
+/**
+ * Hides controls, freezes the sentence, sets what is asked; for a teacher, hides only what the address hides and what would give the answer away.
+ * @param {RoomData} data
+ * @param {import("./transport.js").Presence | null} presence
+ * @returns {void}
+ */
+function changePage({ hide }, presence) {
+  const { dataset } = document.documentElement;
+  if (!presence) {
+    for (const name of ["gazeFrozen", "gazeWall", "gazeRoom"]) delete dataset[name];
+    dataset.gazeHide = hide.join(" ");
+    return asked.set(null);
+  }
+  const { seat, role } = presence;
+  const [learns, question] = [role === "student", seat.room?.question];
+  dataset.gazeHide = hiddenControls(hide, seat, learns).join(" ");
+  dataset.gazeFrozen = String(learns && seat.room !== null && seat.room.lead.frozen);
+  dataset.gazeRoom = question ? "question" : "";
+  setAll(document.documentElement, { "data-gaze-wall": role === "wall" });
+  asked.set(question && presence.isAtQuestion() ? guessAsked(presence, question) : null);
+}
+
+/**
+ * @param {import("./transport.js").Presence} presence
+ * @param {RoomQuestion} question
+ * @returns {import("../../../kit/classroom.js").Asked | null} null where it is not for the page Predict to ask
+ */
+function guessAsked({ seat, role }, question) {
+  if (!isAskedByPage(question)) return null;
+  const [handed, result] = [hasAnswered(seat), seat.room?.result];
+  const revealed = result ? { mean: result.mean, own: handed ? seat.handed?.answer : null } : null;
+  return { kind: question.kind, step: stepIn(question.address) ?? 0, answers: role === "student" && openQuestion(seat) !== null, handed, revealed };
+}
+
+/**
+ * Keeps the keyboard out of a frozen sentence, and on the wall out of everything; the style sheet keeps the pointer out.
+ * @returns {() => void} stops that, and shows everything
+ */
+function keepFromTyping() {
+  const stop = new AbortController();
+  document.addEventListener("focusin", ({ target }) => {
+    const { gazeFrozen, gazeWall } = document.documentElement.dataset;
+    const kept = gazeWall !== undefined ? "input, textarea, select" : SENTENCE_FIELD;
+    if ((gazeFrozen === "true" || gazeWall !== undefined) && target instanceof HTMLElement && target.matches(kept)) target.blur();
+  }, { signal: stop.signal });
+  return () => {
+    stop.abort();
+    const { dataset } = document.documentElement;
+    for (const name of ["gazeHide", "gazeFrozen", "gazeWall", "gazeSheet", "gazeRoom"]) delete dataset[name];
+  };
+}
+
+/**
+ * Tells the page how much of its window this takes; the bar, with the space below it.
+ * @param {HTMLElement} panel
+ * @param {"--gaze-sheet" | "--gaze-bar"} name of the property that says it
+ * @returns {() => void} stops measuring
+ */
+function measure(panel, name) {
+  const tell = () => {
+    const below = name === "--gaze-bar" && panel.parentElement ? parseFloat(getComputedStyle(panel.parentElement).paddingBottom) : 0;
+    document.documentElement.style.setProperty(name, `${Math.ceil(panel.getBoundingClientRect().height + below)}px`);
+  };
+  const observer = new ResizeObserver(tell);
+  observer.observe(panel);
+  return () => observer.disconnect();
+}
+
+/** Leaves the room and stays at the same place. */
+function leaveRoom() {
+  const address = new URL(location.href);
+  const { searchParams } = address;
+  for (const name of ["room", "blind", ...(searchParams.has("wall") ? ["wall", "present"] : [])]) searchParams.delete(name);
+  location.assign(address);
+}
+
+// The bar of a room: its code, the state of the connection, and the most frequent actions.
+
+const BACK_ARROW = "M14.5 6l-6 6 6 6";
+const FORWARD_ARROW = "M9.5 6l6 6-6 6";
+const DOTS = "M6 12h.01M12 12h.01M18 12h.01";
+const AWAY = "M7 7l10 10M17 7L7 17";
+
+/** What can be pressed.
+ * @typedef {{follow: () => void, leave: () => void, move: (by: number) => void, reveal: () => void, dismiss: () => void, open: (sheet: RoomSheet) => void}} RoomWays */
+/** What is open above the line: nothing, how to join, what to ask, or everything else a teacher can do.
+ * @typedef {"" | "join" | "ask" | "more"} RoomSheet */
+/** Who looks at this window, whether it leads, and what is open.
+ * @typedef {{role: RoomRole, leads: boolean, sheet: RoomSheet}} RoomDesk */
+
+/**
+ * @param {RoomWays} ways
+ */
+export function createRoomBar(ways) {
+  const code = pressable({ class: "room-code", "aria-expanded": "false" }, () => ways.open("join"));
+  const status = html("span", { class: "room-status", role: "status" });
+  const follow = pressable({ class: "room-button" }, ways.follow);
+  const back = pressable({ class: "room-button" }, () => ways.move(-1), icon(BACK_ARROW));
+  const forward = pressable({ class: "room-button" }, () => ways.move(1), icon(FORWARD_ARROW));
+  const ask = pressable({ class: "room-button", "aria-expanded": "false" }, () => ways.open("ask"));
+  const reveal = pressable({ class: "room-button room-main" }, ways.reveal);
+  const dismiss = pressable({ class: "room-button room-main" }, ways.dismiss);
+  const more = pressable({ class: "room-button", "aria-expanded": "false" }, () => ways.open("more"), icon(DOTS));
+  const leave = pressable({ class: "room-button" }, ways.leave, icon(AWAY));
+  const root = html("div", { class: "room-bar" }, html("div", { class: "room-name" }, code, status), back, forward, ask, reveal, dismiss, follow, more, leave);
+
+  /** @param {RoomData} data */
+  function build({ code: letters, labels }) {
+    setText(code, letters.toUpperCase());
+    const spelled = letters.toUpperCase().split("").join(" ");
+    setAll(code, { "aria-label": `${say(labels, "room", { code: spelled })}. ${say(labels, "show_join")}`, title: say(labels, "show_join") });
+    setName(back, say(labels, "earlier_step"));
+    setName(forward, say(labels, "later_step"));
+    setText(ask, say(labels, "ask_class"));
+    setText(reveal, say(labels, "reveal_class"));
+    setText(dismiss, say(labels, "go_on"));
+    setName(more, say(labels, "more"));
+    setName(leave, say(labels, "leave_room"));
+  }
+
+  /** @param {RoomData} data @param {RoomSeat} seat @param {RoomDesk} desk */
+  function paint({ labels }, seat, { role, leads, sheet }) {
+    const question = seat.room?.question ?? null;
+    const asking = openQuestion(seat) !== null;
+    const gone = seat.link === "gone";
+    const drives = role === "teacher" && !gone;
+    setText(status, statusText(labels, seat, role, leads));
+    setAll(status, { "data-done": asking && hasAnswered(seat) });
+    setText(follow, say(labels, seat.following ? "explore" : "follow_again"));
+    setAll(follow, { hidden: role !== "student" || gone });
+    for (const button of [back, forward, more]) setAll(button, { hidden: !drives });
+    setAll(ask, { hidden: !drives || question !== null, "aria-expanded": String(sheet === "ask") });
+    setAll(more, { "aria-expanded": String(sheet === "more") });
+    setAll(code, { "aria-expanded": String(sheet === "join") });
+    setAll(status, { "data-telling": asking || seat.link !== "live" });
+    setAll(reveal, { hidden: !drives || !asking });
+    setAll(dismiss, { hidden: !drives || question === null || asking });
+  }
+
+  return /** @satisfies {Part} */ ({ root, build, paint });
+}
+
+/**
+ * @param {Record<string, string>} labels
+ * @param {RoomSeat} seat
+ * @param {RoomRole} role
+ * @param {boolean} leads
+ * @returns {string}
+ */
+export function statusText(labels, seat, role, leads) {
+  if (seat.problem) return say(labels, seat.problem);
+  if (seat.link !== "live") return say(labels, seat.link);
+  if (role === "teacher" && openQuestion(seat)) return tallyText(labels, seat);
+  if (role === "teacher") return say(labels, leads ? "leading" : "not_leading", { n: seat.counts.present });
+  if (role === "wall") return "";
+  const question = openQuestion(seat);
+  if (question && hasAnswered(seat)) return say(labels, "handed_in");
+  if (question && isAskedByPage(question)) return questionText(question, labels);
+  return say(labels, seat.following ? "following" : "exploring");
+}
+
+// The component that Streamlit mounts: the room that one is in.
 
 export default mountComponent(createRoom);

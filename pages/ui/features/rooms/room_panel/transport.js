@@ -1,5 +1,8 @@
 /** What a browser and the server say to each other about a room: requests, and events, whose connection is opened again when it is lost. */
 
+import { saveTable } from "../../../kit/saves.js";
+import { createFollowing, createLeading, isPlaceOf, leadOf, rootOf, withoutAlias } from "./address.js";
+
 /** The reason where there was no answer at all. */
 const UNREACHED = "unreached";
 
@@ -174,4 +177,395 @@ export function steadyCounts(pass) {
     pass({ ...counts, present });
     timer = window.setTimeout(settle, GRACE);
   };
+}
+
+// What a browser keeps of rooms: the name that it answers under, and the secrets of those it has opened.
+
+const NAME = "gaze-browser";
+const SECRETS = "gaze-rooms";
+/** Stands before the secret in a teacher's link. Browsers never send the part of an address after # to a server. */
+const MARK = "#teach=";
+
+/** For browsers that store nothing, as in some private windows. @type {Record<string, string>} */
+const kept = {};
+
+/** @returns {string} the name of this browser, by chance at first */
+export function browserName() {
+  const name = recall(NAME) || newName();
+  keep(NAME, name);
+  return name;
+}
+
+/**
+ * A name like a UUID. `crypto.randomUUID` is there on https alone.
+ * @returns {string}
+ */
+function newName() {
+  return [...crypto.getRandomValues(new Uint8Array(16))].map((byte) => byte.toString(16).padStart(2, "0")).join("");
+}
+
+/**
+ * @param {string} code
+ * @returns {string} the teacher's secret, empty for a student
+ */
+export function secretOf(code) {
+  return secrets()[code] ?? "";
+}
+
+/** @param {string} code @param {string} secret @returns {void} */
+export function keepSecret(code, secret) {
+  keep(SECRETS, JSON.stringify({ ...secrets(), [code]: secret }));
+}
+
+/** @param {string} code @returns {void} */
+export function forgetSecret(code) {
+  const { [code]: _, ...others } = secrets();
+  keep(SECRETS, JSON.stringify(others));
+}
+
+/**
+ * The link that makes another device of the teacher's, such as a phone, lead as well.
+ * @param {string} link
+ * @param {string} secret
+ * @returns {string}
+ */
+export function teacherLink(link, secret) {
+  return `${link}${MARK}${secret}`;
+}
+
+/**
+ * @param {string} hash of an address
+ * @returns {string} the secret in it, empty if there is none
+ */
+export function secretIn(hash) {
+  return hash.startsWith(MARK) ? hash.slice(MARK.length) : "";
+}
+
+/** @returns {Record<string, string>} by code */
+function secrets() {
+  try {
+    return JSON.parse(recall(SECRETS) || "{}");
+  } catch {
+    return {};
+  }
+}
+
+/** @param {string} name @returns {string} */
+function recall(name) {
+  try {
+    return localStorage.getItem(name) ?? kept[name] ?? "";
+  } catch {
+    return kept[name] ?? "";
+  }
+}
+
+/** @param {string} name @param {string} value @returns {void} */
+function keep(name, value) {
+  kept[name] = value;
+  try {
+    localStorage.setItem(name, value);
+  } catch {
+    // It is kept until the window is closed.
+  }
+}
+
+// The state of a room in this browser: a pure reducer.
+
+/** @type {RoomSeat} */
+export const EMPTY_SEAT = { link: "joining", room: null, counts: { present: 0, answers: 0 }, following: true, handed: null, problem: "" };
+
+/**
+ * The state after an event or a request. A room of an older version is ignored: an answer may arrive before an earlier event.
+ * Of a room that is gone nothing is left.
+ * @param {RoomSeat} seat
+ * @param {RoomNews} news
+ * @returns {RoomSeat}
+ */
+export function withNews(seat, news) {
+  switch (news.type) {
+    case "room": return seat.room && news.room.version <= seat.room.version ? { ...seat, link: "live" } : { ...seat, link: "live", room: news.room, problem: "" };
+    case "counts": return { ...seat, counts: news.counts };
+    case "link": return withLink(seat, news.link);
+    case "follow": return { ...seat, following: news.on };
+    case "handed": return { ...seat, handed: { number: news.number, answer: news.answer }, problem: "" };
+    case "problem": return { ...seat, problem: news.reason };
+  }
+}
+
+/** @param {RoomSeat} seat @param {RoomLink} link @returns {RoomSeat} */
+function withLink(seat, link) {
+  if (seat.link === "gone") return seat;
+  return link === "gone" ? { ...EMPTY_SEAT, link } : { ...seat, link, problem: "" };
+}
+
+/**
+ * @param {RoomSeat} seat
+ * @returns {RoomQuestion | null} the question that is not yet revealed
+ */
+export function openQuestion({ room }) {
+  return room && !room.result ? room.question : null;
+}
+
+/**
+ * @param {RoomQuestion} question
+ * @returns {boolean} whether the page Predict asks it, so that the room need not
+ */
+export function isAskedByPage({ kind }) {
+  return kind === "row" || kind === "piece";
+}
+
+/**
+ * @param {RoomSeat} seat
+ * @returns {boolean} whether this browser has answered what is asked
+ */
+export function hasAnswered({ room, handed }) {
+  return handed !== null && room?.question?.number === handed.number;
+}
+
+/**
+ * The controls to hide: those of the address, those that would give an answer away, and from who learns those that the teacher hides.
+ * @param {string[]} own
+ * @param {RoomSeat} seat
+ * @param {boolean} learns
+ * @returns {string[]}
+ */
+export function hiddenControls(own, seat, learns) {
+  const answer = openQuestion(seat)?.kind === "scorer" ? ["scorer"] : [];
+  return [...new Set([...own, ...(learns ? seat.room?.lead.hidden ?? [] : []), ...answer])];
+}
+
+// The part of this browser in a room: receives events, follows, submits answers; for a teacher, leads as well.
+
+/** @typedef {ReturnType<typeof createPresence>} Presence */
+
+/** Milliseconds between two looks whether this window is where the question is asked. */
+const LOOK_FOR_QUESTION = 500;
+
+/**
+ * @param {string} code
+ * @param {boolean} wall whether this window is read by the class, even where its browser knows the teacher's secret
+ * @param {(news: RoomNews) => void} changed
+ */
+export function createPresence(code, wall, changed) {
+  const room = roomAddress(rootOf(location.href), `/${code}`);
+  const secret = wall ? "" : takeSecret(code);
+  /** @type {RoomRole} */
+  const role = wall ? "wall" : secret ? "teacher" : "student";
+  /** @type {RoomSeat} */
+  let seat = EMPTY_SEAT;
+  /** The last lead that this window has followed. */
+  let lastLead = "";
+  const following = createFollowing();
+  const teaching = secret ? createTeaching({ code, room, secret, following, seat: () => seat, hear }) : null;
+  const timer = setInterval(() => { if (seat.room?.question) changed({ type: "follow", on: seat.following }); }, LOOK_FOR_QUESTION);
+  const stopListening = listenToRoom(room, role !== "student", hear);
+
+  /** @param {RoomNews} news */
+  function hear(news) {
+    seat = withNews(seat, news);
+    if (news.type === "room" || news.type === "follow") takeLead();
+    if (seat.link === "gone") showFunction();
+    changed(news);
+  }
+
+  /** Where there is no room any more, nobody is to find out which function this is. */
+  function showFunction() {
+    const lead = leadOf(location.href);
+    if (withoutAlias(lead) !== lead) following.go(withoutAlias(lead));
+  }
+
+  /** Goes where the class is, once for each lead, so that one can look around until the next one. */
+  function takeLead() {
+    const state = seat.room;
+    if (!state || state.lead.address === lastLead || !seat.following) return;
+    lastLead = state.lead.address;
+    if (teaching) teaching.follow(state);
+    else following.go(lastLead);
+  }
+
+  function follow() {
+    lastLead = "";
+    following.rest();
+    hear({ type: "follow", on: !seat.following });
+  }
+
+  /** @param {unknown} answer */
+  async function hand(answer) {
+    const question = openQuestion(seat);
+    if (!question) return;
+    const { reason } = await postToRoom(`${room}/answer`, { browser: browserName(), number: question.number, answer });
+    hear(reason ? { type: "problem", reason } : { type: "handed", number: question.number, answer });
+  }
+
+  /** For who explores, or looks elsewhere. */
+  function goToQuestion() {
+    const question = openQuestion(seat);
+    if (question) following.go(question.address);
+  }
+
+  function stop() {
+    clearInterval(timer);
+    stopListening();
+    following.rest();
+    teaching?.stop();
+  }
+
+  return { role, get seat() { return seat; }, teaching, follow, hand, goToQuestion, isAtQuestion: () => isAtQuestion(seat), hearReads: following.hear, isUnderWay: following.isUnderWay, stop };
+}
+
+/**
+ * @param {RoomSeat} seat
+ * @returns {boolean} whether what is asked, if anything, is asked where one is
+ */
+function isAtQuestion({ room }) {
+  const question = room?.question ?? null;
+  return question === null || isPlaceOf(question, leadOf(location.href));
+}
+
+/**
+ * The teacher's secret of a room. A secret in the address is stored and removed from there, where others could read it.
+ * @param {string} code
+ * @returns {string}
+ */
+function takeSecret(code) {
+  const secret = secretIn(location.hash);
+  if (secret) {
+    keepSecret(code, secret);
+    history.replaceState(history.state, "", location.pathname + location.search);
+  }
+  return secretOf(code);
+}
+
+// The teacher's actions: lead, ask, reveal, close the room.
+
+/** Milliseconds between two requests that keep the room for another two hours. */
+const SIGN_OF_LIFE = 60_000;
+
+/**
+ * @param {{code: string, room: string, secret: string, following: ReturnType<typeof import("./address.js").createFollowing>,
+ *   seat: () => RoomSeat, hear: (news: RoomNews) => void}} place where one teaches
+ */
+export function createTeaching(place) {
+  const { code, room, secret, following } = place;
+  let leads = true;
+  const sender = createSender(place);
+  const timer = setInterval(() => sender.post("here", {}), SIGN_OF_LIFE);
+  const leading = createLeading(leadOf(location.href), (address) => { if (leads) sender.change(() => ({ address })); }, following);
+
+  /** Follows another window of the teacher's. A lead that this window has sent itself is ignored. @param {RoomState} state */
+  function follow({ version, lead }) {
+    if (sender.isOwn(version)) return;
+    leading.follow(lead.address);
+    following.go(lead.address);
+  }
+
+  /** The class and this window go where the question is. @param {import("./sheet.js").RoomAsked} question */
+  async function ask(question) {
+    const { address } = question;
+    leading.follow(address);
+    following.go(address);
+    await sender.change(() => ({ address }));
+    await sender.post("ask", question);
+  }
+
+  /** @param {boolean} on */
+  function lead(on) {
+    leads = on;
+    if (on) sender.change(() => ({ address: leadOf(location.href) }));
+  }
+
+  async function close() {
+    await sender.post("close", {});
+    forgetSecret(code);
+  }
+
+  function stop() {
+    clearInterval(timer);
+    leading.stop();
+  }
+
+  return {
+    get leads() { return leads; },
+    follow, ask, lead, close, stop,
+    post: sender.post,
+    /** Hides controls, shows them again, or freezes the sentence. */
+    hide: sender.change,
+    save: () => saveAnswers(room, code, secret),
+    /** @param {string} link for students @returns {string} that for another device of the teacher's */
+    linkFor: (link) => teacherLink(link, secret),
+  };
+}
+
+/**
+ * Downloads all answers.
+ * @param {string} room its address
+ * @param {string} code
+ * @param {string} secret
+ * @returns {Promise<void>}
+ */
+async function saveAnswers(room, code, secret) {
+  const table = await fetchTable(`${room}/answers.csv`, secret);
+  if (table) saveTable(table, `room-${code}`);
+}
+
+/**
+ * The requests of a teacher's window, one after the other.
+ * @param {{room: string, secret: string, seat: () => RoomSeat, hear: (news: RoomNews) => void}} place
+ */
+function createSender({ room, secret, seat, hear }) {
+  /** The last version of the room that this window has led to. */
+  let version = -1;
+  /** @type {RoomLead | null} */
+  let sent = null;
+  const queue = createQueueOfOne((/** @type {RoomLead} */ lead) => post("lead", lead));
+
+  /** @param {string} action @param {unknown} body */
+  async function post(action, body) {
+    const { reason, data } = await postToRoom(`${room}/${action}`, body, secret);
+    if (action === "lead") version = Math.max(version, data.version ?? 0);
+    if (reason) hear({ type: "problem", reason });
+  }
+
+  /** Where the class is, or is about to be. @returns {RoomLead} */
+  function leadNow() {
+    const state = seat().room;
+    const ahead = queue.isBusy() || (state?.version ?? -1) < version;
+    return (ahead && sent) || (state?.lead ?? { address: leadOf(location.href), hidden: [], frozen: false });
+  }
+
+  /** @param {(lead: RoomLead) => Partial<RoomLead>} changed */
+  function change(changed) {
+    const lead = leadNow();
+    sent = { ...lead, ...changed(lead) };
+    return queue.put(sent);
+  }
+
+  return {
+    post,
+    change,
+    /** Whether a version of the room may be the result of a lead that was sent here. @param {number} now */
+    isOwn: (now) => queue.isBusy() || now <= version,
+  };
+}
+
+/**
+ * Sends one message at a time. Of messages that wait, only the last is sent.
+ * @template Message
+ * @param {(message: Message) => Promise<void>} send
+ */
+export function createQueueOfOne(send) {
+  /** @type {Message[]} */
+  let waiting = [];
+  let busy = false;
+
+  /** @param {Message} message */
+  async function put(message) {
+    waiting = [message];
+    if (busy) return;
+    busy = true;
+    for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) await send(next);
+    busy = false;
+  }
+
+  return { put, isBusy: () => busy };
 }
