@@ -149,7 +149,7 @@ def test_documents_count_the_scoring_functions_as_the_registry_does() -> None:
 def test_a_question_of_ones_own_has_as_many_choices_as_is_said() -> None:
     """The browser refuses more, in these words; the server takes them."""
     room = ROOT / "pages" / "ui" / "features" / "rooms" / "room_panel"
-    most = re.findall(r"MOST_CHOICES = (\d+)", (room / "menus.js").read_text("utf-8"))[0]
+    most = re.findall(r"MOST_CHOICES = (\d+)", (room / "sheet.js").read_text("utf-8"))[0]
     assert f'"{in_words(most).capitalize()} choices at most."' in (room / "labels.js").read_text("utf-8")
     assert says("teaching.md", f"two to {in_words(most)} choices")
     assert int(most) <= MOST_CHOICES

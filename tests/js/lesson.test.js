@@ -1,9 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { viewAddress } from "../../pages/ui/features/lessons/lesson_panel/content.js";
-import { isDone, noProgress, withAnswer, withPart, withTasks } from "../../pages/ui/features/lessons/lesson_panel/progress.js";
-import { resumePoint } from "../../pages/ui/features/lessons/lesson_list/list.js";
+import { isDone, noProgress, viewAddress, withAnswer, withPart, withTasks } from "../../pages/ui/features/lessons/lesson_panel/progress.js";
+import { resumePoint } from "../../pages/ui/features/lessons/lesson_list/index.js";
 
 test("what is done stays done", () => {
   const first = withTasks(noProgress(), 1, [0, 2]);

@@ -3,12 +3,10 @@ import { test } from "node:test";
 
 import { chartOf, isAligned } from "../../pages/ui/features/live/charts.js";
 import { decadesOf, tickText } from "../../pages/ui/features/live/curves.js";
-import { shownOf } from "../../pages/ui/features/live/heatmap.js";
-import { keyCommand } from "../../pages/ui/features/live/keyboard.js";
+import { shownOf, written } from "../../pages/ui/features/live/lanes.js";
+import { keyCommand } from "../../pages/ui/features/live/index.js";
 import { LIVE_WORDS } from "../../pages/ui/features/live/labels.js";
-import { written } from "../../pages/ui/features/live/sentences.js";
-import { couldJoinLate, curveOf, NOTHING_YET, plays, reduceLive, secondsAt } from "../../pages/ui/features/live/state.js";
-import { figuresText, numberText, shareText, spokenText, stateText } from "../../pages/ui/features/live/texts.js";
+import { couldJoinLate, curveOf, figuresText, NOTHING_YET, numberText, plays, reduceLive, secondsAt, shareText, spokenText, stateText } from "../../pages/ui/features/live/state.js";
 
 const LANE = { code: "", title: "Additive", chooses: true, attends: true, fixed: "", broken: "", sign: "" };
 const NEWS = {

@@ -1,11 +1,10 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { nextDot, dotOfStep, dotsOf, tableOf, describeDot } from "../../pages/ui/features/states/state_map_view/dots.js";
-import { fitPlaces, projectPlace, placeLabels } from "../../pages/ui/features/states/state_map_view/geometry.js";
+import { describeDot, dotOfStep, dotsOf, legendKey, nextDot, tableOf, tintDots, tintStyle } from "../../pages/ui/features/states/state_map_view/dots.js";
+import { fitPlaces, placeLabels, projectPlace } from "../../pages/ui/features/states/state_map_view/geometry.js";
 import { WORDS_OF_SPACE } from "../../pages/ui/features/states/state_map_view/labels.js";
-import { legendKey, tintStyle, tintDots } from "../../pages/ui/features/states/state_map_view/tints.js";
-import { summarize } from "../../pages/ui/features/states/state_map_view/summary.js";
+import { summarize } from "../../pages/ui/features/states/state_map_view/panel.js";
 import { loveTrace } from "./traces.js";
 
 const SIZE = { width: 200, height: 100 };

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { inkFor, meanAt, readRaster, stripsTable, valueAt } from "../../pages/ui/features/states/unit_heatmap_view/raster.js";
+import { inkFor, meanAt, readRaster, stripsTable, valueAt } from "../../pages/ui/features/states/unit_heatmap_view/sheet.js";
 
 const bytes = (...values) => btoa(String.fromCharCode(...values));
 /** Two pieces of three units, from -1 to 1. */

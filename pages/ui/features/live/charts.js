@@ -3,8 +3,7 @@
 import { html, setAll } from "../../kit/dom.js";
 import { say } from "../../kit/labels.js";
 import { createChart } from "./curves.js";
-import { curveOf } from "./state.js";
-import { numberText, shareText } from "./texts.js";
+import { curveOf, numberText, shareText } from "./state.js";
 
 /** @typedef {"loss" | "right" | "aer" | "gradient"} ChartName */
 /** @type {ChartName[]} */

@@ -1,6 +1,284 @@
-/** The component that Streamlit mounts: trainings that one watches while they run. */
+/** The page Live: its state, the parts that draw it, what comes from the server and from the visitor. */
 
+import { html, icon, pressable, setAll, setName, setText } from "../../kit/dom.js";
+import { guardShortcuts, zoneOfPage } from "../../kit/keys.js";
+import { say } from "../../kit/labels.js";
+import { watchSize, watchTheme } from "../../kit/listening.js";
 import { mountComponent } from "../../kit/mount.js";
-import { createLive } from "./live.js";
+import { debounce } from "../../kit/player.js";
+import { createCharts } from "./charts.js";
+import { createConnection } from "./connection.js";
+import { LIVE_WORDS } from "./labels.js";
+import { createLanes } from "./lanes.js";
+import { couldJoinLate, NOTHING_YET, plays, reduceLive, spokenText } from "./state.js";
+
+const SPEECH_DELAY = 3000;
+/** How much larger charts and pictures are on a wall. */
+const PRESENTED = 1.4;
+
+/** @typedef {{width: number, chartsWidth: number, height: number, scale: number, ink: string, rule: string, accent: string, mark: string, font: string, lanes: string[], labels: Record<string, string>}} Look */
+
+/**
+ * @param {ReportToPython} report
+ */
+export function createLive(report) {
+  let state = NOTHING_YET;
+  /** @type {Look | null} */
+  let look = null;
+  /** @type {Record<string, string>} */
+  let labels = LIVE_WORDS;
+  /** @type {string[]} */
+  let colours = [];
+  let frame = 0;
+  const connection = createConnection(dispatch);
+  const commands = createCommands({ get state() { return state; }, dispatch, report, act: connection.act });
+  const parts = createParts(commands);
+  const speak = () => setText(parts.live, state.lanes.map((lane) => spokenText(lane, labels)).join(" "));
+  const speech = debounce(speak, SPEECH_DELAY);
+  const stops = [guardShortcuts(parts.root), listenToPage(parts.root, commands), watchSize(parts.root, restyle), watchTheme(parts.root, restyle), connection.stop, speech.stop];
+
+  /** @param {LiveData} data */
+  function build(data) {
+    labels = { ...LIVE_WORDS, ...data.labels };
+    colours = data.lanes.map(({ colour }) => colour);
+    buildParts(parts, data, labels);
+    restyle();
+    dispatch({ type: "lanes", lanes: data.lanes });
+    connection.watch(codesOf(state));
+    speak();
+  }
+
+  /** @param {Partial<LiveData["choices"]>} choices */
+  function adopt({ probe = state.probe, clock = state.clock }) {
+    dispatch({ type: "probe", to: probe });
+    dispatch({ type: "clock", to: clock });
+  }
+
+  /** @param {LiveAction} action */
+  function dispatch(action) {
+    state = reduceLive(state, action);
+    frame ||= requestAnimationFrame(paint);
+  }
+
+  function paint() {
+    frame = 0;
+    if (!look?.width) return;
+    performance.mark("gaze-live-paint");
+    parts.toolbar.paint(state, labels);
+    parts.charts.paint(state, look);
+    parts.lanes.paint(state, look);
+    setText(parts.notice, noticeOf(state, labels));
+    setAll(parts.late, { hidden: !couldJoinLate(state) });
+    performance.measure("gaze-live", "gaze-live-paint");
+    speech.schedule();
+  }
+
+  function restyle() {
+    look = lookOf(parts, labels, colours);
+    frame ||= requestAnimationFrame(paint);
+  }
+
+  return /** @satisfies {Part} */ ({ root: parts.root, build, adopt, paint, dispose: () => stops.forEach((stop) => stop()) });
+}
+
+/** @typedef {{readonly state: LiveState, dispatch: (action: LiveAction) => void, report: ReportToPython, act: ReturnType<typeof createConnection>["act"]}} Page */
+
+/** @param {LiveState} state @returns {string[]} */
+function codesOf({ lanes }) {
+  return lanes.map(({ code }) => code);
+}
+
+/**
+ * What hinders the whole page, or whose run it is.
+ * @param {LiveState} state
+ * @param {Record<string, string>} labels
+ * @returns {string}
+ */
+function noticeOf({ link, seat }, labels) {
+  if (link) return say(labels, link);
+  return seat === "own" ? "" : say(labels, seat);
+}
+
+/**
+ * What a visitor can do.
+ * @param {Page} page
+ */
+function createCommands(page) {
+  const { dispatch, report, act } = page;
+
+  async function play() {
+    const playing = !plays(page.state);
+    if (page.state.seat === "watching") return;
+    dispatch({ type: "wish", playing });
+    dispatch({ type: "done", done: await act(playing ? "play" : "pause") });
+  }
+
+  /** @param {"one" | "phase"} action */
+  async function make(action) {
+    if (!plays(page.state) && page.state.seat !== "watching") await act(action);
+  }
+
+  /** @param {string[]} [before] */
+  async function begin(before) {
+    if (page.state.seat === "watching") return;
+    dispatch({ type: "wish", playing: false });
+    dispatch({ type: "done", done: await act("begin", before) });
+  }
+
+  /** @param {LiveClock} clock */
+  function setClock(clock) {
+    report("clock", clock);
+    dispatch({ type: "clock", to: clock });
+  }
+
+  /** @param {number} index */
+  function choose(index) {
+    const last = (page.state.lanes[0]?.news?.sentences.length ?? 1) - 1;
+    const to = Math.max(0, Math.min(last, index));
+    report("probe", to);
+    dispatch({ type: "probe", to });
+  }
+
+  return { play, make, begin: () => begin(), joinLate: () => begin(page.state.before), setClock, choose, chooseBy: (/** @type {number} */ by) => choose(page.state.probe + by) };
+}
+
+/**
+ * @param {{play: () => void, make: (action: "one" | "phase") => void, begin: () => void, joinLate: () => void, setClock: (clock: LiveClock) => void, choose: (index: number) => void}} commands
+ */
+function createParts(commands) {
+  const [toolbar, charts, lanes] = [createToolbar(commands), createCharts(), createLanes(commands.choose)];
+  const [notice, live] = [html("p", { class: "gaze-notice", role: "status" }), html("p", { "aria-live": "polite" })];
+  const [begins, join] = [html("span"), pressable({ class: "gaze-choice" }, commands.joinLate)];
+  const late = html("p", { class: "gaze-late", hidden: true }, begins, " ", join);
+  const root = html("section", { class: "gaze", tabindex: 0, role: "region" },
+    html("div", { class: "gaze-body-grid gaze-live" }, toolbar.root, toolbar.clock, notice, late, charts.root, lanes.root, html("div", { class: "gaze-hidden" }, live)));
+  return /** @satisfies {Part} */ ({ root, toolbar, charts, lanes, notice, late, begins, join, live });
+}
+
+/**
+ * @param {ReturnType<typeof createParts>} parts
+ * @param {LiveData} data
+ * @param {Record<string, string>} labels
+ * @returns {void}
+ */
+function buildParts({ root, toolbar, charts, lanes, begins, join }, data, labels) {
+  setAll(root, { "aria-label": `${say(labels, "live")}: ${data.task}. ${say(labels, "live_keys")}` });
+  setText(begins, say(labels, "race_begins"));
+  setText(join, say(labels, "join_late"));
+  toolbar.build(labels);
+  charts.build(labels);
+  lanes.build(data.lanes, labels);
+}
+
+/**
+ * What the theme and the size say, read once and not with every report.
+ * @param {{root: HTMLElement, charts: {root: HTMLElement}}} parts
+ * @param {Record<string, string>} labels
+ * @param {string[]} colours of the lanes' scoring functions
+ * @returns {Look}
+ */
+function lookOf({ root, charts }, labels, colours) {
+  const style = getComputedStyle(root);
+  const dark = style.colorScheme === "dark" || isDark(style.color);
+  const accent = style.getPropertyValue("--st-primary-color").trim() || "#3457d5";
+  const others = [accent, ...(dark ? ["#ffb454", "#4fd1a5", "#e58fd0"] : ["#c46a00", "#0b7a55", "#a3338a"])];
+  const lanes = colours.map((colour, i) => colour || others[i % others.length]);
+  const rule = dark ? "rgba(255,255,255,0.14)" : "rgba(0,0,0,0.12)";
+  const scale = root.hasAttribute("data-present") ? PRESENTED : 1;
+  return { width: root.clientWidth, chartsWidth: charts.root.clientWidth, height: innerHeight, scale, ink: style.color, rule, accent, mark: accent, font: style.fontFamily, lanes, labels };
+}
+
+/** Whether a colour of text is meant for a dark ground. @param {string} colour @returns {boolean} */
+function isDark(colour) {
+  const [red = 0, green = 0, blue = 0] = (colour.match(/[\d.]+/g) ?? []).map(Number);
+  return red + green + blue > 3 * 128;
+}
+
+/**
+ * @param {HTMLElement} root
+ * @param {ReturnType<typeof createCommands>} commands
+ * @returns {() => void} stops listening
+ */
+function listenToPage(root, commands) {
+  /** @param {KeyboardEvent} event */
+  const onKey = (event) => {
+    const command = root.clientWidth > 0 && !event.defaultPrevented && keyCommand(event, zoneOfPage(event.composedPath()[0]));
+    if (!command) return;
+    event.preventDefault();
+    if (command === "play") commands.play();
+    else if (command === "one" || command === "phase") commands.make(command);
+    else commands.chooseBy(command === "up" ? -1 : 1);
+  };
+  document.addEventListener("keydown", onKey);
+  return () => document.removeEventListener("keydown", onKey);
+}
+
+// The buttons of a live training.
+
+const [PLAY, PAUSE] = ["M8 5v14l11-7z", "M9 5v14M15 5v14"];
+/** @type {LiveClock[]} */
+const CLOCKS = ["updates", "seconds"];
+const NEXT_PHASE = { forward: "phase_backward", backward: "phase_step", step: "phase_forward" };
+
+/**
+ * @param {{play: () => void, make: (action: "one" | "phase") => void, begin: () => void, setClock: (clock: LiveClock) => void}} commands
+ */
+export function createToolbar({ play, make, begin, setClock }) {
+  const playing = pressable({ class: "gaze-button gaze-play" }, play);
+  const [one, phase, anew] = [pressable({ class: "gaze-choice" }, () => make("one")), pressable({ class: "gaze-choice" }, () => make("phase")), pressable({ class: "gaze-choice" }, begin)];
+  const clocks = CLOCKS.map((clock) => pressable({ class: "gaze-choice" }, () => setClock(clock)));
+  const clock = html("div", { class: "gaze-clock", role: "group" }, ...clocks);
+  const root = html("div", { class: "gaze-live-bar" }, playing, one, phase, anew);
+
+  /** @param {Record<string, string>} labels */
+  function build(labels) {
+    setText(one, say(labels, "one_update"));
+    setText(anew, say(labels, "begin_anew"));
+    setAll(clock, { "aria-label": say(labels, "clock") });
+    clocks.forEach((button, i) => setText(button, say(labels, `clock_${CLOCKS[i]}`)));
+  }
+
+  /** @param {LiveState} state @param {Record<string, string>} labels */
+  function paint(state, labels) {
+    const moves = plays(state);
+    const now = moves ? "pause" : "play";
+    if (playing.dataset.now !== now) {
+      playing.dataset.now = now;
+      playing.replaceChildren(icon(moves ? PAUSE : PLAY));
+      setAll(playing, { class: `gaze-button gaze-play${moves ? " gaze-playing" : ""}` });
+    }
+    setName(playing, say(labels, now));
+    setText(phase, say(labels, NEXT_PHASE[state.lanes[0]?.news?.phase?.name ?? "step"]));
+    const ended = state.lanes.length > 0 && state.lanes.every(({ news }) => news?.finished);
+    const watching = state.seat === "watching";
+    setAll(playing, { "aria-disabled": String(ended || watching) });
+    setAll(anew, { "aria-disabled": String(watching) });
+    for (const button of [one, phase]) setAll(button, { "aria-disabled": String(ended || moves || watching) });
+    clocks.forEach((button, i) => setAll(button, { "aria-pressed": String(CLOCKS[i] === state.clock) }));
+  }
+
+  return /** @satisfies {Part} */ ({ root, clock, build, paint });
+}
+
+// Which key does what on the page Live. Pure.
+
+/** @typedef {"play" | "one" | "phase" | "up" | "down"} LiveCommand */
+
+/** @type {Record<string, LiveCommand>} */
+const COMMANDS = { " ": "play", ArrowRight: "one", ArrowUp: "up", ArrowDown: "down" };
+
+/**
+ * @param {Pick<KeyboardEvent, "key" | "ctrlKey" | "metaKey" | "altKey" | "shiftKey">} event
+ * @param {import("../../kit/keys.js").Zone} zone of what has the focus
+ * @returns {LiveCommand | null} null where the key is not ours
+ */
+export function keyCommand({ key, ctrlKey, metaKey, altKey, shiftKey }, zone) {
+  if (ctrlKey || metaKey || altKey || zone === "field") return null;
+  if (key === " " && zone === "pressable") return null;
+  if (shiftKey) return key === "ArrowRight" ? "phase" : null;
+  return COMMANDS[key] ?? null;
+}
+
+// The component that Streamlit mounts: trainings that one watches while they run.
 
 export default mountComponent(createLive);

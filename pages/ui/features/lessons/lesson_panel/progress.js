@@ -1,4 +1,4 @@
-/** A learner's progress, kept in the browser and never sent to the server. */
+/** A learner's progress, kept in the browser and never sent to the server; and the addresses of a lesson's views. */
 
 const STORE = "gaze-lessons";
 
@@ -79,4 +79,19 @@ export function withAnswer(progress, part, question, choice) {
  */
 export function isDone({ tasks }, part, task) {
   return tasks.includes(`${part}.${task}`);
+}
+
+/**
+ * The address of a live view as the browser has it: below the path of the app, in the same language, with the lesson.
+ * @param {string} address as `/step?q=…`
+ * @param {string} lesson
+ * @param {string} present what is chosen now, as in `location.search`
+ * @returns {string}
+ */
+export function viewAddress(address, lesson, present) {
+  const [path, query] = address.split("?");
+  const [target, now] = [new URLSearchParams(query), new URLSearchParams(present)];
+  for (const name of ["lang", "part"]) if (now.has(name)) target.set(name, now.get(name) ?? "");
+  target.set("lesson", lesson);
+  return `.${path}?${target}`;
 }
