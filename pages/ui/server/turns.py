@@ -49,7 +49,7 @@ FAR_LESS = 0.5
 """Who has used less than this share of what another has is let pass."""
 WHOLE_PAGE = 0.3
 """Seconds that the run of a whole page is expected to take, more than one of fragments."""
-IMPATIENCE = 0.1
+IMPATIENCE = 0.03
 """Seconds of use that a second of waiting makes up for: else those who type, where they are more than the server can
 keep up with, would keep whole pages waiting for ever."""
 OF_ADDRESS = 20
