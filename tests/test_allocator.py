@@ -35,6 +35,24 @@ print(before - memory().rss)
     assert int(printed.stdout) > 50e6
 
 
+@only_glibc
+def test_a_server_returns_large_blocks_at_once() -> None:
+    """As the matrices of a model that is let go are, also between what is still in use."""
+    code = """
+import psutil
+from seq2seq.model.allocator import share_arenas
+memory = psutil.Process().memory_info
+share_arenas()
+len(b"x" * 30_000_000)  # after which glibc would keep blocks of this size
+blocks = [(b"x" * 1_000_000, b"x" * 2_000) for _ in range(100)]
+small, before = [small for _, small in blocks], memory().rss
+del blocks
+print(before - memory().rss)
+"""
+    printed = subprocess.run([sys.executable, "-c", code], check=True, capture_output=True, text=True, cwd=APP.parent)
+    assert int(printed.stdout) > 90e6
+
+
 def test_another_library_is_left_alone(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(ctypes, "CDLL", lambda _name: object())
     assert not share_arenas() and not keep_freed_memory() and not return_freed_memory()
