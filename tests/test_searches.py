@@ -61,7 +61,7 @@ FOUND = [
 def test_the_table_has_a_row_a_beam_and_no_bleu_without_a_reference() -> None:
     frame = figures.beam_width_table(FOUND)
     assert frame.index.tolist() == [1, 2, 3] and frame["log p"].tolist() == [-2.0, -2.0, -1.5]
-    assert list(frame.columns) == ["log p", "Score", "BLEU", "Length", "text"]
+    assert list(frame.columns) == ["log p", "Search score", "BLEU", "Length", "text"]
     assert "BLEU" not in figures.beam_width_table([replace(result, bleu=None) for result in FOUND])
 
 

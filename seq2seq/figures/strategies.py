@@ -27,7 +27,7 @@ class BeamOutcome(Protocol):
     def bleu(self) -> float | None: ...
 
 
-BEAM_WIDTH_TITLES = {"logprob": "log p", "score": "Score", "bleu": "BLEU", "length": "Length"}
+BEAM_WIDTH_TITLES = {"logprob": "log p", "score": "Search score", "bleu": "BLEU", "length": "Length"}
 """Field of a search result → its title in tables and figures."""
 
 

@@ -77,10 +77,10 @@ def test_letters_begin_a_word_and_backspace_takes_it_back(context: BrowserContex
     cursor(page).focus()
     page.keyboard.press("Home")
     page.keyboard.type("cart")  # r and c would rerun the page and clear its cache, were they left to Streamlit
-    expect(page.get_by_role("textbox", name="A word of your own")).to_have_value("cart")
+    expect(page.get_by_role("textbox", name="Your own word")).to_have_value("cart")
     page.keyboard.type("s")
     page.keyboard.press("Backspace")
-    expect(page.get_by_role("textbox", name="A word of your own")).to_have_value("cart")
+    expect(page.get_by_role("textbox", name="Your own word")).to_have_value("cart")
     page.keyboard.press("Enter")
     page.wait_for_url("**begun=*")
     expect(page.get_by_role("button", name="Take it back")).to_be_visible()
@@ -114,7 +114,7 @@ def test_enter_opens_the_alternatives_and_one_is_taken(context: BrowserContext, 
     page.keyboard.press("ArrowDown")
     taken = page.locator(".gaze-alternatives :focus bdi").inner_text()
     page.keyboard.press("Enter")
-    expect(page.locator(".st-key-begun")).to_contain_text(f"These words were forced: {taken}")
+    expect(page.locator(".st-key-begun")).to_contain_text(f"Forced prefix: {taken}")
     expect(page.locator(".gaze-node.gaze-path").first).to_contain_text(taken)
 
 

@@ -100,7 +100,7 @@ def test_a_few_panels_become_all_and_a_few_again(context: BrowserContext, addres
 
 def test_one_function_stands_beside_itself_with_other_encoders(context: BrowserContext, shipped: str) -> None:
     page = opened(context, f"{shipped}/compare?family=reverse&shown=dot*chosen")
-    page.get_by_role("button", name="Other encoders").click()
+    page.get_by_role("button", name="Other architectures").click()
     expect(page.locator("[data-name='additive@lstm']")).to_be_visible()
     assert {"additive", "additive@rnn", "additive@conv", "additive@self_attention"} < set(names(page))
     page.wait_for_url("**shown=readers*")
@@ -173,7 +173,7 @@ def links_marked(page: Page, kind: str) -> list[int]:
 def test_links_that_one_draws_lie_over_all_panels(context: BrowserContext, address: str) -> None:
     query = f"q={quote('我爱书')}&ref=I+read.&compare=same&lens=gold&shown=dot*uniform&look=threshold-0"
     page = opened(context, f"{address}/compare?{query}")
-    page.get_by_text("Draw the links yourself").click()
+    page.get_by_text("Edit the links").click()
     page.get_by_role("button", name="我 – I: not linked").click()
     expect(page.get_by_role("button", name="我 – I: sure")).to_be_focused()
     page.wait_for_url("**links=0-0*")
@@ -241,7 +241,7 @@ def test_the_numbers_under_the_panels_stay_whatever_is_chosen(context: BrowserCo
     page.wait_for_url("**scorer=cosine*")
     expect(page.locator("[data-name=cosine][data-base]")).to_have_count(1)
     expect(numbers).to_have_count(len(CARDS) * 4)
-    page.get_by_role("radio", name="Same words").click()
+    page.get_by_role("radio", name="Same translation").click()
     page.get_by_role("radio", name="Word alignment").click()
     expect(numbers).to_have_count(len(CARDS) * 7)
     page.get_by_text("AER, P and R count them").wait_for()
@@ -254,7 +254,7 @@ def test_the_numbers_under_the_panels_stay_whatever_is_chosen(context: BrowserCo
 
 def test_the_words_that_all_say_stand_in_the_box_and_stay(context: BrowserContext, address: str) -> None:
     page = opened(context, f"{address}/compare?shown=all&q={SENTENCE}")
-    page.get_by_role("radio", name="Same words").click()
+    page.get_by_role("radio", name="Same translation").click()
     box = page.get_by_role("textbox", name="The translation that all models produce")
     expect(box).to_have_value("I bought a book yesterday.")
     page.get_by_role("radio", name="Cosine").click()
@@ -264,7 +264,7 @@ def test_the_words_that_all_say_stand_in_the_box_and_stay(context: BrowserContex
     box.fill("")
     expect(box).to_have_value("I bought a book yesterday.")  # nothing typed: what the project has counts again
     assert "ref=" not in page.url
-    page.get_by_role("radio", name="Own words").click()
+    page.get_by_role("radio", name="Own translations").click()
     page.wait_for_url(lambda url: "compare=same" not in url)
     page.get_by_role("button", name="Models and reference").click()
     expect(page.get_by_role("textbox", name="Reference translation")).to_have_value("I bought a book yesterday.")

@@ -79,5 +79,5 @@ def test_no_weights_can_be_pulled_where_there_are_none(context: BrowserContext, 
     page.get_by_role("tab", name="Attention").click()
     expect(page.get_by_role("tabpanel", name="Attention")).to_contain_text("no weights to change")
     page.get_by_role("tab", name="The input").click()
-    expect(page.get_by_role("button", name="Hide from the attention")).to_have_count(0)
+    expect(page.get_by_role("button", name="Hide from attention")).to_have_count(0)
     expect(page.get_by_role("button", name="Delete", exact=True)).to_be_visible()

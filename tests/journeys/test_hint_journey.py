@@ -106,7 +106,7 @@ def the_tree_grows_from_another_word(page: Page) -> None:
 def the_next_word_can_be_typed(page: Page) -> None:
     typed = page.locator(".gaze-prediction .gaze-field")
     expect(typed).to_be_hidden()
-    press(page, "Predict words|预测词语")
+    press(page, "Predict words|预测下一个词")
     expect(typed).to_be_in_viewport(ratio=1)
     expect(typed).to_be_focused()
     page.keyboard.type("I")

@@ -107,7 +107,7 @@ test("the height of a pointer is a level: the floor is nothing, the lowest touch
 test("question and result in words", () => {
   const state = after(opened(), { type: "guess", guess: { kind: "row", weights: [0, 0, 1, 0] } });
   assert.equal(questionOf(scene(), state), "Where does the model look as it says “love”?");
-  assert.match(hintOf(scene(), state, ALONE), /^Almost exactly right\. You covered 91\.0% .* 0\.0\d bits apart .* It looked most at “爱” \(91\.0%\)\.$/);
+  assert.match(hintOf(scene(), state, ALONE), /^Almost exactly correct\. You covered 91\.0% .* 0\.0\d bits .* It looked most at “爱” \(91\.0%\)\.$/);
   assert.match(hintOf(scene(), opened(), ALONE), /^Click or drag in the columns.* Then reveal it\.$/);
   assert.match(hintOf(scene(), opened(), { handing: true, reads: false }), /^Click or drag in the columns.* Then hand it in\.$/);
   assert.match(hintOf(scene(), opened(), { handing: false, reads: true }), /^Everybody answers on their own screen/);
@@ -117,7 +117,7 @@ test("a word of several pieces is judged as a word, its probability is that of i
   const trace = { ...joinedTrace(), words: { ...joinedTrace().words, rows: [1, 1, 1, 1] } };
   const state = after(opened(trace, 1, "piece"), { type: "guess", guess: { kind: "piece", piece: "hate" } });
   assert.deepEqual(outcomeAt(scene(trace), state), { kind: "piece", hit: false, mine: 0.2, best: 0.8 });
-  assert.match(hintOf(scene(trace), state, ALONE), /^The model says “love”\. .* It gave your word 20\.0%\.$/);
+  assert.match(hintOf(scene(trace), state, ALONE), /^The model outputs “love”\. .* It gave your word a probability of 20\.0%\.$/);
 });
 
 test("a class is asked about one step: what is guessed there is handed in, elsewhere it is revealed at once", () => {
@@ -137,7 +137,7 @@ test("what a teacher reveals stands beside one's own guess until the next step",
   assert.equal(hintOf(scene(), read, ALONE), "It looked most at “爱” (91.0%).");
   assert.equal(after(read, { type: "level", source: 0, to: 5 }), read, "what is revealed is guessed no more");
   const word = after(opened(loveTrace(), 1, "piece"), { type: "reveal_class", ofClass: [], guess: null });
-  assert.match(hintOf(scene(), word, ALONE), /^The model says “love”\./);
+  assert.match(hintOf(scene(), word, ALONE), /^The model outputs “love”\./);
 });
 
 test("where a class answers elsewhere, on its teacher's screen and on the wall, one only reads", () => {

@@ -89,7 +89,7 @@ def test_pieces_that_the_model_does_not_have_are_named() -> None:
 def test_searches_stand_side_by_side() -> None:
     frame = beam({"search": "beam_3_1.0"}).dataframe[0].value
     assert list(frame["Search"])[:4] == ["Beam of 3", "Greedy search", "Beam of 5", "Beam of 10"]
-    assert list(frame.columns) == ["Search", "Translation", "Length", "Log p", "Score", "BLEU"]
+    assert list(frame.columns) == ["Search", "Translation", "Length", "Log p", "Search score", "BLEU"]
     unknown = beam({"q": "他没有钱吗"}).dataframe[0].value
     assert "BLEU" not in unknown.columns
 

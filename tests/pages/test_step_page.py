@@ -61,7 +61,7 @@ def test_nothing_is_open_at_first() -> None:
 def test_words_that_were_forced_are_opened_up_and_taken_back() -> None:
     app = step_page({"begun": "▁We~t"})
     assert explanation_data(app)["sheet"]["trace"]["target"]["pieces"][:2] == ["▁We", "t"]
-    assert "These words were forced: Wet" in words(app)
+    assert "Forced prefix: Wet" in words(app)
     healthy(app.button(key="unforced").click().run())
     own = explanation_data(app)["sheet"]["trace"]["target"]["pieces"]
     assert own[:2] != ["▁We", "t"] and "begun" not in app.query_params and "forced" not in words(app)

@@ -176,7 +176,7 @@ def test_the_suite_is_worked_out_when_it_is_opened() -> None:
     assert list(measures.columns) == ["tau", "diagonal", "permuted", "others", "above"]
     page_text = words(app)
     assert "Kendall's τ" in page_text and "a diagonal has" in page_text and "Branch: Original" in page_text
-    assert "The model trained with uniform weights says" in page_text
+    assert "The model trained with uniform weights outputs" in page_text
     assert "Jain & Wallace 2019" in app.caption[-1].value
 
 
@@ -185,7 +185,7 @@ def test_the_suite_is_asked_of_the_branch_in_view() -> None:
     app.session_state["suite"] = True
     healthy(app.run())
     assert "Branch: mine" in words(app)
-    assert "survives uniform weights and 10 shuffles" in words(app)  # they are flat already
+    assert "stays the same with uniform weights and with 10 shuffles" in words(app)  # they are flat already
     assert "No answer: the weights are the same everywhere. Weights put in by hand" in words(app)
     assert len(app.dataframe[-1].value) == 3 + len(stage(app)["edited"]["source"]["pieces"])
 
@@ -204,9 +204,9 @@ def variant(name: str, changed: bool) -> CounterfactualResult:
 @pytest.mark.parametrize(
     ("changed", "sentence"),
     [
-        ([False, False, False], "The translation survives uniform weights and 2 shuffles."),
+        ([False, False, False], "The translation stays the same with uniform weights and with 2 shuffles."),
         ([True, False, True], "1 of 2 shuffles changes the translation. With uniform weights it becomes: We"),
-        ([False, True, True], "2 of 2 shuffles change the translation. It survives uniform weights."),
+        ([False, True, True], "2 of 2 shuffles change the translation. With uniform weights it stays the same."),
     ],
 )
 def test_what_other_weights_do_to_the_translation_is_said(changed: list[bool], sentence: str) -> None:
@@ -254,7 +254,9 @@ def test_the_verdict_is_given_against_weights_that_know_nothing(
 def test_what_the_model_trained_with_uniform_weights_says() -> None:
     same, other = Baseline("I go.", True, np.log(0.5), np.log(0.25), 0.3), Baseline("We", False, -1.0, -2.0, 0.5)
     assert explanation.trained_uniform(same) == (
-        "The model trained with uniform weights says the same.\nIt gives the pieces here a probability of 25% each "
-        "(geometric mean), this model 50%; total variation between the two 0.30 on average."
+        "The model trained with uniform weights outputs the same translation.\nGeometric mean probability of the "
+        "pieces here: 25%, against 50% for this model; mean total variation between the two: 0.30."
     )
-    assert explanation.trained_uniform(other).startswith("The model trained with uniform weights says: We\nIt gives")
+    assert explanation.trained_uniform(other).startswith(
+        "The model trained with uniform weights outputs: We\nGeometric"
+    )

@@ -15,7 +15,7 @@ def compared_effect(before: Branch, after: Branch) -> Effect | cache.Problem:
     """The effect of one branch compared with another."""
     view = state.view()
     if not attends(view.model) and any(of_weights(edit) for branch in (before, after) for edit in branch.edits):
-        return cache.Problem.of(InvalidRequest("nothing attends here, so there are no weights to change"))
+        return cache.Problem.of(InvalidRequest("this model has no attention, so there are no weights to change"))
     return work.measure_effect(before.of(view.request), after.of(view.request))
 
 

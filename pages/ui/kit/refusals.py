@@ -7,7 +7,7 @@ from pages.ui.address.codec import LONGEST_LINK
 from pages.ui.engine.cache import Problem
 from pages.ui.kit.words import _, problem_text
 
-TOO_LONG = "This would not fit into a link of {n} characters, so nothing was changed. Take something back first."
+TOO_LONG = "This change would make the link longer than {n} characters, so it was not applied. Undo something first."
 
 
 def refusal_text(problem: Problem) -> str:

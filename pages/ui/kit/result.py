@@ -72,7 +72,7 @@ def _blames_request(problem: cache.Problem) -> bool:
 def _begun(pieces: tuple[str, ...]) -> None:
     """Draw the forced words, and a button that removes them."""
     with st.container(key="begun", horizontal=True, vertical_alignment="center"):
-        st.text(_("These words were forced: {words}").format(words=joined_label(pieces)))
+        st.text(_("Forced prefix: {words}").format(words=joined_label(pieces)))
         st.button(
             _("Back to the model's own translation"),
             key="unforced",

@@ -18,7 +18,7 @@ SEARCH_HINTS = {
     "beam": "How many hypotheses are kept at every step; 1 is greedy search.",
     "length_penalty": "Divides the log-probability by a power of the length: higher values favour long translations.",
     "coverage_penalty": "Lowers the score for every source piece that received little attention.",
-    "temperature": "Divides the scores before sampling: the lower, the closer to greedy search.",
+    "temperature": "Divides the logits before sampling; lower values are closer to greedy search.",
     "top_k": "Samples from this many of the most probable pieces; 0 means all.",
     "top_p": "Samples from the fewest most probable pieces that together reach this probability; 1 means all.",
     "unknown": "It stands for what the vocabulary lacks. Unless this is on, it is never said, however probable.",

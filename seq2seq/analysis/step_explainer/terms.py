@@ -48,7 +48,7 @@ def _rounded(array: np.ndarray, decimals: int) -> Any:
 OPERATIONS = {
     "query": "query, from the decoder",
     "state": "encoder state of the piece",
-    "normed": "state in its layer, normed",
+    "normed": "layer state, normalised",
     "parameter": "learned",
     "rule": "fixed by rule",
     "row": "row of a matrix",

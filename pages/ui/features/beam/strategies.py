@@ -34,7 +34,7 @@ def strategy_table(request: Request) -> None:
     outcomes = work.compare_searches(request, _compared_searches(request.search), references(request.text))
     if not isinstance(outcomes, cache.Problem):
         frame = _strategy_rows(outcomes)
-        patterns = dict.fromkeys(frame.columns.intersection([_("Log p"), _("Score"), _("BLEU")]), "%.2f")
+        patterns = dict.fromkeys(frame.columns.intersection([_("Log p"), _("Search score"), _("BLEU")]), "%.2f")
         tables.table_container("strategies").dataframe(tables.format_columns(frame, patterns), hide_index=True)
 
 
@@ -50,7 +50,7 @@ def _strategy_rows(outcomes: tuple[Outcome, ...]) -> pd.DataFrame:
         _("Translation"): [visible(outcome.text) for outcome in outcomes],
         _("Length"): [outcome.length for outcome in outcomes],
         _("Log p"): [outcome.logprob for outcome in outcomes],
-        _("Score"): [outcome.score for outcome in outcomes],
+        _("Search score"): [outcome.score for outcome in outcomes],
     }
     measured = {_("BLEU"): [outcome.bleu for outcome in outcomes]}
     return pd.DataFrame(columns | (measured if outcomes[0].bleu is not None else {}))

@@ -15,7 +15,7 @@ from pages.ui.kit.fold import opener
 from pages.ui.kit.words import _
 from seq2seq.data.examples import minimal_partner
 
-MODES = {"own": "Own words", "same": "Same words", "pair": "Two sentences"}
+MODES = {"own": "Own translations", "same": "Same translation", "pair": "Two sentences"}
 LENS_TITLES = {"weights": "Weights", "difference": "Differences", "gold": "Word alignment"}
 
 
@@ -26,7 +26,7 @@ def comparison_choices() -> None:
         opener(_("What is compared"))
         _segments(_("Side by side"), "mode", MODES, _take_mode)
         if view.compare.mode != "pair":
-            _segments(_("Lens"), "lens", LENS_TITLES, widgets.choose_from_widget)
+            _segments(_("Show"), "lens", LENS_TITLES, widgets.choose_from_widget)
             _options()
     if view.compare.mode == "same":
         _field("reference", _("The translation that all models produce"), _take_reference)

@@ -30,16 +30,16 @@ MEASURES = {
     "gradient": "Gradient of log p",
 }
 VERDICTS = {
-    "yes": "Yes: the weights rank the pieces by what their deletion changes better than weights that know nothing of "
-    "this sentence.",
+    "yes": "Yes: the weights rank the pieces by the effect of deleting them better than weights unrelated to this "
+    "sentence do.",
     "too_short": "Too short to tell: {n} pieces have so few orders that chance finds the right one more often than "
     "once in forty.",
     "flat": "No answer: the weights are the same everywhere.",
-    "diagonal": "No: a diagonal, which knows positions alone, ranks the pieces by what their deletion changes at least "
-    "as well.",
-    "permuted": "No: with their columns in a random order, the weights rank the pieces by what their deletion changes "
+    "diagonal": "No: a diagonal, which depends on positions alone, ranks the pieces by the effect of deleting them at "
+    "least as well.",
+    "permuted": "No: with their columns in a random order, the weights rank the pieces by the effect of deleting them "
     "at least as well more often than once in forty.",
-    "others": "No: the weights of other sentences rank the pieces by what their deletion changes at least as well more "
+    "others": "No: the weights of other sentences rank the pieces by the effect of deleting them at least as well more "
     "often than once in forty.",
 }
 """The verdict; where it is no, by the rival that does best."""
@@ -70,10 +70,10 @@ def draw_explanation(name: str) -> None:
     _measures(suite)
     st.text(robustness(suite))
     _baseline(request)
-    titles = (_("Where it looked:\nweight"), _("What it needed:\ntotal variation when deleted"))
+    titles = (_("Attention:\nweight"), _("Importance:\ntotal variation when deleted"))
     accents = (charts.ATTENTION_ON_DARK if st.context.theme.type == "dark" else ATTENTION_COLOUR, QUIET)
     charts.chart(
-        _("Looked and needed"),
+        _("Weight and importance"),
         figures.weight_and_deletion_heatmaps(suite, titles, accents),
         figures.piece_table(suite),
         "suite",
@@ -129,11 +129,11 @@ def _baseline(request: Request) -> None:
 
 def trained_uniform(baseline: Baseline) -> str:
     """The translation of the model trained with uniform weights, and how probable it finds this one."""
-    same = _("The model trained with uniform weights says the same.")
-    other = _("The model trained with uniform weights says: {text}").format(text=visible(baseline.text))
+    same = _("The model trained with uniform weights outputs the same translation.")
+    other = _("The model trained with uniform weights outputs: {text}").format(text=visible(baseline.text))
     figures = _(
-        "It gives the pieces here a probability of {theirs} each (geometric mean), this model {own}; total variation "
-        "between the two {apart} on average."
+        "Geometric mean probability of the pieces here: {theirs}, against {own} for this model; mean total variation "
+        "between the two: {apart}."
     )
     shares = {
         "theirs": f"{exp(baseline.uniform_logprob):.0%}",
@@ -148,8 +148,12 @@ def robustness(suite: Suite) -> str:
     (uniform,), shuffled = variants_of(suite, "uniform"), variants_of(suite, "shuffled")
     changed = sum(variant.changed for variant in shuffled)
     if not uniform.changed and not changed:
-        return _("The translation survives uniform weights and {n} shuffles.").format(n=len(shuffled))
-    flat = _("With uniform weights it becomes: {text}") if uniform.changed else _("It survives uniform weights.")
+        return _("The translation stays the same with uniform weights and with {n} shuffles.").format(n=len(shuffled))
+    flat = (
+        _("With uniform weights it becomes: {text}")
+        if uniform.changed
+        else _("With uniform weights it stays the same.")
+    )
     dealt = ngettext(
         "{n} of {total} shuffles changes the translation.", "{n} of {total} shuffles change the translation.", changed
     )
